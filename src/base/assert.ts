@@ -1,0 +1,43 @@
+/** Throws an Error that starts with its address when the condition does not hold. For faults of the program; input has its own errors. */
+export function assert(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new Error(message);
+}
+
+/** A fault of the user's input: a flag, a file, a field. `message` is a sentence with place, value and reason; the process exits with 2. */
+export class InputError extends Error {
+  readonly code = 'SMARS_INPUT';
+  override readonly name = 'InputError';
+}
+
+/** The name nearest to `wrong` by edit distance, or undefined when none is near enough to be what was meant. */
+export function nearestName(wrong: string, names: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(wrong.length / 2));
+  for (const name of names) {
+    const distance = editDistance(wrong.toLowerCase(), name.toLowerCase());
+    if (distance < bestDistance || (distance === bestDistance && best === undefined)) {
+      best = name;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** `did you mean X?` or a list of the names when none is near. */
+export function suggest(wrong: string, names: readonly string[]): string {
+  const near = nearestName(wrong, names);
+  return near === undefined ? `known names: ${names.join(', ')}` : `did you mean '${near}'?`;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(substitution, previous[j]! + 1, row[j - 1]! + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length]!;
+}

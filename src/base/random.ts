@@ -1,0 +1,60 @@
+import { inverseNormal } from './numerics.js';
+
+/**
+ * The seeded generator of the simulation: 32-bit integers from a counter and a finaliser (the 32-bit mix of splitmix, constants by
+ * C. Wellons, "lowbias32"). Integer arithmetic only, so the same seed gives the same numbers everywhere.
+ */
+export function mix32(word: number): number {
+  let h = word | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
+  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** A hash of two words, for a number that depends on a place and a time and needs no state. */
+export function mixPair(a: number, b: number): number {
+  return mix32(Math.imul(a, 0x9e3779b1) ^ mix32(b));
+}
+
+/** A stream of random numbers. Streams of different names from one seed are independent. */
+export class RandomStream {
+  #counter: number;
+
+  constructor(seed: number, name: string) {
+    let h = mix32(seed);
+    for (let i = 0; i < name.length; i++) h = mix32(h ^ name.charCodeAt(i));
+    this.#counter = h;
+  }
+
+  /** An integer in [0, 2^32). */
+  next32(): number {
+    this.#counter = (this.#counter + 0x9e3779b9) | 0;
+    return mix32(this.#counter);
+  }
+
+  /** A fraction in [0, 1). */
+  fraction(): number {
+    return this.next32() / 0x100000000;
+  }
+
+  /** An integer in [0, bound). */
+  below(bound: number): number {
+    return Math.floor(this.fraction() * bound);
+  }
+
+  /** A standard normal number. */
+  normal(): number {
+    return inverseNormal((this.next32() + 0.5) / 0x100000000);
+  }
+
+  /** Shuffles in place (Fisher–Yates) and returns the same array. */
+  shuffle<T>(items: T[]): T[] {
+    for (let i = items.length - 1; i > 0; i--) {
+      const j = this.below(i + 1);
+      const held = items[i]!;
+      items[i] = items[j]!;
+      items[j] = held;
+    }
+    return items;
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Units. A price is an Int32 count of ticks of $0.0001; a quantity is an Int32 count of shares; money is ticks × shares, an exact
+ * integer in a Float64 below 2^53; time is nanoseconds since the opening bell (negative before it), an exact integer in a Float64.
+ */
+export const TICKS_PER_DOLLAR = 10_000;
+export const TICKS_PER_CENT = 100;
+export const NS_PER_MS = 1e6;
+export const NS_PER_SECOND = 1e9;
+export const NS_PER_MINUTE = 60e9;
+
+/** The bell, in seconds since midnight, Eastern time: 09:30:00. */
+export const BELL_SECOND_OF_DAY = 9 * 3600 + 30 * 60;
+
+/** Dollars of an amount of money in ticks × shares. */
+export function dollars(money: number): number {
+  return money / TICKS_PER_DOLLAR;
+}
+
+/** Ticks × shares of an amount in dollars, rounded to the nearest whole unit. */
+export function money(dollarAmount: number): number {
+  return Math.round(dollarAmount * TICKS_PER_DOLLAR);
+}
+
+/** Ticks of a price in dollars, rounded to the nearest tick. */
+export function priceTicks(dollarPrice: number): number {
+  return Math.round(dollarPrice * TICKS_PER_DOLLAR);
+}
+
+/** Nanoseconds since the bell of a time of day `HH:MM` or `HH:MM:SS[.fraction]`; NaN when the text is not one. */
+export function parseTimeOfDay(text: string): number {
+  const match = /^(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?$/.exec(text);
+  if (!match) return Number.NaN;
+  const [, hour, minute, second = '0', fraction = ''] = match;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return Number.NaN;
+  const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+  return (seconds - BELL_SECOND_OF_DAY) * NS_PER_SECOND + Number(fraction.padEnd(9, '0'));
+}
+
+/** `HH:MM:SS` or, with digits, `HH:MM:SS.fff` of a time in nanoseconds since the bell. */
+export function formatTimeOfDay(ns: number, fractionDigits = 0): string {
+  const unit = 10 ** (9 - fractionDigits);
+  const total = Math.floor(ns / unit) + BELL_SECOND_OF_DAY * 10 ** fractionDigits;
+  const second = Math.floor(total / 10 ** fractionDigits);
+  const clock = [Math.floor(second / 3600), Math.floor(second / 60) % 60, second % 60].map((n) => String(n).padStart(2, '0')).join(':');
+  if (fractionDigits === 0) return clock;
+  return `${clock}.${String(total % 10 ** fractionDigits).padStart(fractionDigits, '0')}`;
+}

@@ -1,0 +1,31 @@
+/**
+ * The digest that says two runs were the same to the last bit: 64 bits from two 32-bit lanes over the words of a buffer, printed as 16
+ * hexadecimal digits. Not cryptographic. Little-endian memory is assumed, as on every platform that Node supports in practice.
+ */
+export function digestBuffer(buffer: ArrayBufferLike, seed = 0): string {
+  const words = new Int32Array(buffer, 0, buffer.byteLength >> 2);
+  const length = words.length;
+  let a = seed ^ 0x2545f491;
+  let b = ~seed ^ 0x9e3779b1;
+  for (let i = 0; i < length; i++) {
+    const word = words[i]!;
+    a = Math.imul(a ^ word, 0x01000193);
+    b = Math.imul(b ^ (word >>> 16) ^ (word << 16), 0x85ebca6b);
+    b ^= b >>> 13;
+  }
+  const tailBytes = new Uint8Array(buffer, length << 2);
+  for (const byte of tailBytes) a = Math.imul(a ^ byte, 0x01000193);
+  return hex(a) + hex(b);
+}
+
+/** Folds several digests into one, in order. */
+export function combineDigests(digests: readonly string[]): string {
+  const bytes = new TextEncoder().encode(digests.join(' '));
+  const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+  padded.set(bytes);
+  return digestBuffer(padded.buffer, bytes.length);
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}

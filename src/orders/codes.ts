@@ -1,0 +1,36 @@
+/** Codes that orders carry. All are numbers, so that they live in columns. */
+
+/** Side of an order; the FIX Side values 1 and 2 are these plus one. `sideSign` turns it into +1 or −1. */
+export const Side = { BUY: 0, SELL: 1 } as const;
+export type Side = (typeof Side)[keyof typeof Side];
+
+/** +1 for a buy, −1 for a sell. */
+export function sideSign(side: number): number {
+  return 1 - 2 * side;
+}
+
+/** What a parent order says of itself, as bits. */
+export const OrderAttribute = {
+  /** Meant for the opening auction of the primary listing exchange: received before the bell, worked from the bell on. */
+  AUCTION: 1,
+  /** To be worked before the bell, in the pre-market session. */
+  PRE_MARKET: 2,
+} as const;
+
+/** Where a parent is in its life. */
+export const ParentState = { FREE: 0, WORKING: 1, FILLED: 2, REFUSED: 3, ABANDONED: 4 } as const;
+
+/** The gate's word on a child. Every refusal has one of these names, and a report uses no others. */
+export const Verdict = {
+  ADMITTED: 0,
+  KILLED: 1,
+  RATE: 2,
+  QUANTITY: 3,
+  NOTIONAL: 4,
+  COLLAR: 5,
+  PARENT_OVERRUN: 6,
+  GROSS_EXPOSURE: 7,
+} as const;
+export type Verdict = (typeof Verdict)[keyof typeof Verdict];
+export const VERDICT_COUNT = Object.keys(Verdict).length;
+export const VERDICT_NAMES: readonly string[] = Object.keys(Verdict).map((name) => name.toLowerCase().replaceAll('_', '-'));

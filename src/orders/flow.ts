@@ -1,0 +1,72 @@
+import { assert } from '../base/assert.js';
+
+/**
+ * Parent orders on their way in, in order of arrival: the input of a day, before any server has seen them. Row `order` of each column is one
+ * order; `count` rows are in use.
+ */
+export interface OrderFlow {
+  count: number;
+  /** When the order arrives, ns since the bell; never decreasing. */
+  arrivalNs: Float64Array;
+  /** Index into the universe's symbols. */
+  symbol: Int32Array;
+  /** `Side.BUY` or `Side.SELL`. */
+  side: Uint8Array;
+  /** Ordered shares, ≥ 1. */
+  quantity: Int32Array;
+  /** Limit price in ticks; 0 for a market order. */
+  limitTicks: Int32Array;
+  /** Flag bits as the registry of flags numbers them. */
+  flags: Uint8Array;
+  /** `OrderAttribute` bits. */
+  attributes: Uint8Array;
+  /** The order-entry session it came in on: 0 for any, otherwise the number of the server that this session is connected to. */
+  session: Uint8Array;
+  /** The customer's own order names (ClOrdID), where the orders came from a file. */
+  clOrdIds?: string[];
+}
+
+/** An empty flow with room for `capacity` orders. */
+export function createOrderFlow(capacity: number): OrderFlow {
+  return {
+    count: 0,
+    arrivalNs: new Float64Array(capacity),
+    symbol: new Int32Array(capacity),
+    side: new Uint8Array(capacity),
+    quantity: new Int32Array(capacity),
+    limitTicks: new Int32Array(capacity),
+    flags: new Uint8Array(capacity),
+    attributes: new Uint8Array(capacity),
+    session: new Uint8Array(capacity),
+  };
+}
+
+/** The flows as one, sorted by arrival; orders of one instant keep the order of the flows and of their rows. */
+export function mergeFlows(flows: readonly OrderFlow[]): OrderFlow {
+  const total = flows.reduce((sum, flow) => sum + flow.count, 0);
+  const places: { flow: OrderFlow; row: number }[] = [];
+  for (const flow of flows) for (let row = 0; row < flow.count; row++) places.push({ flow, row });
+  places.sort((a, b) => a.flow.arrivalNs[a.row]! - b.flow.arrivalNs[b.row]!);
+
+  const merged = createOrderFlow(total);
+  const named = flows.some((flow) => flow.clOrdIds !== undefined);
+  const clOrdIds: string[] = [];
+  for (const { flow, row } of places) {
+    copyOrder(flow, row, merged, merged.count++);
+    if (named) clOrdIds.push(flow.clOrdIds?.[row] ?? '');
+  }
+  if (named) merged.clOrdIds = clOrdIds;
+  return merged;
+}
+
+function copyOrder(from: OrderFlow, row: number, to: OrderFlow, order: number): void {
+  assert(order < to.arrivalNs.length, `orders/flow: row ${order} beyond capacity ${to.arrivalNs.length}`);
+  to.arrivalNs[order] = from.arrivalNs[row]!;
+  to.symbol[order] = from.symbol[row]!;
+  to.side[order] = from.side[row]!;
+  to.quantity[order] = from.quantity[row]!;
+  to.limitTicks[order] = from.limitTicks[row]!;
+  to.flags[order] = from.flags[row]!;
+  to.attributes[order] = from.attributes[row]!;
+  to.session[order] = from.session[row]!;
+}

@@ -2,45 +2,46 @@
  * exp, ln and the inverse normal from +, −, ×, ÷ and sqrt alone, which IEEE 754 rounds exactly. Math.exp and Math.log are left to the
  * engine's library and may differ in the last bit between Node versions; a digest may not.
  */
-const LN2 = 0.6931471805599453;
 
-/** e^x for |x| ≤ 700, within a few units of the last place. */
+/** ln 2 as a sum: the high part has 21 trailing zero bits, so that a multiple of it by an exponent is exact (fdlibm, e_exp.c). */
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+
+/** The coefficients of the two series, lowest first, as products instead of quotients: 1/n! and 1/(2n + 1). */
+const EXPONENTIAL_SERIES = Float64Array.from({ length: 15 }, (_, n) => 1 / factorial(n));
+const LOGARITHM_SERIES = Float64Array.from({ length: 14 }, (_, n) => 1 / (2 * n + 1));
+
+/** e^x for |x| ≤ 700, with a relative error below 2^−50. */
 export function exponential(x: number): number {
-  const power = Math.round(x / LN2);
-  const r = x - power * LN2;
-  let term = 1;
-  let sum = 1;
-  for (let n = 1; n <= 14; n++) {
-    term = (term * r) / n;
-    sum += term;
-  }
-  return sum * 2 ** power;
+  const exponent = Math.round(x / Math.LN2);
+  const r = x - exponent * LN2_HIGH - exponent * LN2_LOW;
+  let sum = 0;
+  for (let n = EXPONENTIAL_SERIES.length - 1; n >= 0; n--) sum = sum * r + EXPONENTIAL_SERIES[n]!;
+  return exponent === 0 ? sum : sum * 2 ** exponent;
 }
 
-/** The natural logarithm of x > 0, within a few units of the last place. */
+/** The natural logarithm of x, with a relative error below 2^−50; −Infinity for 0 and NaN below it. */
 export function naturalLog(x: number): number {
-  let power = 0;
+  if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
+  if (x === Number.POSITIVE_INFINITY) return x;
+  let exponent = 0;
   let mantissa = x;
-  while (mantissa > 1.4142135623730951) {
+  while (mantissa > Math.SQRT2) {
     mantissa /= 2;
-    power++;
+    exponent++;
   }
-  while (mantissa < 0.7071067811865476) {
+  while (mantissa < Math.SQRT1_2) {
     mantissa *= 2;
-    power--;
+    exponent--;
   }
   const t = (mantissa - 1) / (mantissa + 1);
   const square = t * t;
-  let term = t;
   let sum = 0;
-  for (let n = 1; n <= 27; n += 2) {
-    sum += term / n;
-    term *= square;
-  }
-  return 2 * sum + power * LN2;
+  for (let n = LOGARITHM_SERIES.length - 1; n >= 0; n--) sum = sum * square + LOGARITHM_SERIES[n]!;
+  return exponent * LN2_HIGH + (2 * t * sum + exponent * LN2_LOW);
 }
 
-/** x^y for x > 0. */
+/** x^y for x > 0 and |y ln x| ≤ 700; its relative error grows with |y ln x|, by some 2^−52 for each unit. */
 export function power(x: number, y: number): number {
   return exponential(y * naturalLog(x));
 }
@@ -66,4 +67,9 @@ function tail(q: number): number {
     2.938163982698783;
   const bottom = (((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1;
   return top / bottom;
+}
+
+/** n! for 0 ≤ n ≤ 18, exactly. */
+function factorial(n: number): number {
+  return n < 2 ? 1 : n * factorial(n - 1);
 }

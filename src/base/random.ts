@@ -16,19 +16,24 @@ export function mixPair(a: number, b: number): number {
   return mix32(Math.imul(a, 0x9e3779b1) ^ mix32(b));
 }
 
-/** A stream of random numbers. Streams of different names from one seed are independent. */
+/**
+ * A stream of random numbers: a counter that walks by an odd step and is mixed. Start and step both come from the seed (32 bits of it) and
+ * the name, because streams that shared one step would be one sequence, each some distance behind another. The period is 2^32.
+ */
 export class RandomStream {
   #counter: number;
+  readonly #step: number;
 
   constructor(seed: number, name: string) {
     let h = mix32(seed);
     for (let i = 0; i < name.length; i++) h = mix32(h ^ name.charCodeAt(i));
     this.#counter = h;
+    this.#step = mix32(h ^ 0x9e3779b9) | 1;
   }
 
   /** An integer in [0, 2^32). */
   next32(): number {
-    this.#counter = (this.#counter + 0x9e3779b9) | 0;
+    this.#counter = (this.#counter + this.#step) | 0;
     return mix32(this.#counter);
   }
 

@@ -13,6 +13,8 @@ export const FILL_SCHEMA = {
   priceTicks: 'i32',
   /** The middle of the quote at the execution, in ticks. */
   midTicks: 'i32',
+  /** Of `quantity`, the shares that match no open quantity of the parent. */
+  unmatched: 'i32',
   /** The child's limit price, at which its exposure was reserved. */
   limitTicks: 'i32',
   side: 'u8',

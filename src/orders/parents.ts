@@ -4,14 +4,18 @@ import { ParentState } from './codes.js';
 /**
  * One server's parent orders. Rows are taken from the free list at intake and given back when the parent is done and nothing of it is working.
  * `filled` is what the venues executed, whether or not the parent was still owed it; `working` is what is out and undecided.
- * leaves = ordered − filled − working; sent and not cancelled = filled + working.
+ * Sent and not cancelled = filled + working.
  */
 export const PARENT_SCHEMA = {
   orderId: 'i32',
   symbol: 'i32',
   ordered: 'i32',
-  filled: 'i32',
+  filled: 'f64',
   working: 'i32',
+  /** What the router believes is still to be sent. Whether anybody brings it up to date is what a build decides. */
+  leaves: 'i32',
+  /** The parent's place in the working set that holds it. */
+  place: 'i32',
   limitTicks: 'i32',
   collarLowTicks: 'i32',
   collarHighTicks: 'i32',

@@ -1,0 +1,52 @@
+import { assert } from '../base/assert.js';
+import { REUSED_FLAG } from './flags.js';
+
+/** What the router does with a parent. What each one means is the router's business. */
+export const Behaviour = {
+  /** Splits over the lit venues by displayed liquidity. */
+  ORDINARY: 0,
+  /** Asks for price improvement at the retail venue first, then as ordinary. */
+  RETAIL_LIQUIDITY: 1,
+  /** The code that Knight stopped using in 2003 and never removed. */
+  POWER_PEG: 2,
+  /** Refuses the order with an automated mail, "Power Peg disabled". */
+  DISABLED: 3,
+} as const;
+export type Behaviour = (typeof Behaviour)[keyof typeof Behaviour];
+export const BEHAVIOUR_COUNT = 4;
+export const BEHAVIOUR_NAMES: readonly string[] = ['ordinary', 'retail-liquidity', 'power-peg', 'disabled'];
+
+/** Where a build counts the shares that a parent has executed, and so which behaviours come to know of it. */
+export const ProgressPoint = {
+  /** Inside each behaviour's own loop, before every child. */
+  LOOP: 0,
+  /** Once, at an earlier point of the code sequence: behaviours whose path does not pass there never learn. */
+  SEQUENCE: 1,
+} as const;
+export type ProgressPoint = (typeof ProgressPoint)[keyof typeof ProgressPoint];
+
+/**
+ * THE table: what each build does with an order, by flag and by session, and where it counts progress. The SEC found: Power Peg unused since 2003
+ * but left callable (¶13–14); the tracking of cumulative shares moved to an earlier point in 2005, untested with Power Peg (¶14); the flag reused
+ * in 2012 (¶13). That the old code answers flagged pre-market orders with its "Power Peg disabled" mails (¶19) because of the session is our inference.
+ */
+export const BUILDS = [
+  { build: 2003, progress: ProgressPoint.LOOP, plain: Behaviour.ORDINARY, flagged: Behaviour.POWER_PEG, flaggedPreMarket: Behaviour.DISABLED },
+  { build: 2005, progress: ProgressPoint.SEQUENCE, plain: Behaviour.ORDINARY, flagged: Behaviour.POWER_PEG, flaggedPreMarket: Behaviour.DISABLED },
+  { build: 2012, progress: ProgressPoint.SEQUENCE, plain: Behaviour.ORDINARY, flagged: Behaviour.RETAIL_LIQUIDITY, flaggedPreMarket: Behaviour.ORDINARY },
+] as const;
+export const BUILD_NAMES = BUILDS.map(({ build }) => build);
+
+/** The row of the table for a build; throws for a build that does not exist. */
+export function buildIndex(build: number): number {
+  const index = BUILDS.findIndex((row) => row.build === build);
+  assert(index >= 0, `deployment/builds: build ${build} does not exist; there are ${BUILD_NAMES.join(', ')}`);
+  return index;
+}
+
+/** The behaviour that a build chooses. `build` is a row of `BUILDS`, `flags` the order's flag word as this server honours it. */
+export function chooseBehaviour(build: number, flags: number, preMarket: boolean): Behaviour {
+  const row = BUILDS[build]!;
+  if ((flags & REUSED_FLAG) === 0) return row.plain;
+  return preMarket ? row.flaggedPreMarket : row.flagged;
+}

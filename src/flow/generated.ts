@@ -1,0 +1,139 @@
+import { assert } from '../base/assert.js';
+import { exponential, naturalLog } from '../base/numerics.js';
+import { RandomStream } from '../base/random.js';
+import { NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
+import { OrderAttribute, Side } from '../orders/codes.js';
+import { createOrderFlow, mergeFlows, type OrderFlow } from '../orders/flow.js';
+
+/** Sizes of orders: a lognormal, rounded to `roundTo` shares and kept within [roundTo, max]. */
+export interface OrderSizes {
+  readonly median: number;
+  readonly sdLn: number;
+  readonly roundTo: number;
+  readonly max: number;
+}
+
+/** Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of the universe, on any session. Times are Eastern times of day. */
+export interface RetailStream {
+  readonly kind: 'retail';
+  readonly from: string;
+  readonly to: string;
+  readonly perSecond: number;
+  /** Share of the orders that carry the flag. */
+  readonly flaggedShare: number;
+  readonly firstPlace: number;
+  readonly endPlace: number;
+  readonly sizes: OrderSizes;
+}
+
+/** Flagged orders for the opening auction that came in on one session: one side per stock, buys in the first places, every stock at least once. */
+export interface AuctionStream {
+  readonly kind: 'auction';
+  readonly from: string;
+  readonly to: string;
+  readonly session: number;
+  readonly orders: number;
+  readonly firstPlace: number;
+  readonly buyStocks: number;
+  readonly sellStocks: number;
+  readonly sizes: OrderSizes;
+}
+
+/** Flagged orders for the pre-market session, evenly spaced, on any session. */
+export interface PreMarketStream {
+  readonly kind: 'pre-market';
+  readonly from: string;
+  readonly to: string;
+  readonly orders: number;
+  readonly firstPlace: number;
+  readonly endPlace: number;
+  readonly sizes: OrderSizes;
+}
+
+export type FlowStream = RetailStream | AuctionStream | PreMarketStream;
+
+/** Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged orders; stream k draws from a random stream of its own. */
+export function generateFlow(streams: readonly FlowStream[], flag: number, seed: number): OrderFlow {
+  const flows = streams.map((stream, index) => {
+    const random = new RandomStream(seed, `flow ${index}`);
+    if (stream.kind === 'retail') return generateRetail(stream, flag, random);
+    if (stream.kind === 'auction') return generateAuction(stream, flag, random);
+    return generatePreMarket(stream, flag, random);
+  });
+  return mergeFlows(flows);
+}
+
+function generateRetail(stream: RetailStream, flag: number, random: RandomStream): OrderFlow {
+  const fromNs = parseTimeOfDay(stream.from);
+  const toNs = parseTimeOfDay(stream.to);
+  const flow = createOrderFlow(poissonRoom((stream.perSecond * (toNs - fromNs)) / NS_PER_SECOND));
+  if (stream.perSecond === 0) return flow;
+  const meanGapNs = NS_PER_SECOND / stream.perSecond;
+  for (let at = fromNs; ; ) {
+    at += Math.round(-naturalLog(1 - random.fraction()) * meanGapNs);
+    if (at >= toNs) return flow;
+    const place = drawPlace(stream, random);
+    const side = drawSide(random);
+    const quantity = drawSize(stream.sizes, random);
+    addOrder(flow, at, place, side, quantity, random.fraction() < stream.flaggedShare ? flag : 0, 0, 0);
+  }
+}
+
+/** Room for a Poisson count: its mean and ten standard deviations. */
+function poissonRoom(mean: number): number {
+  return Math.ceil(mean + 10 * Math.sqrt(mean) + 10);
+}
+
+function generateAuction(stream: AuctionStream, flag: number, random: RandomStream): OrderFlow {
+  const { orders, buyStocks, sellStocks, firstPlace } = stream;
+  const stocks = buyStocks + sellStocks;
+  assert(orders >= stocks, `flow/generated: ${orders} auction orders cannot cover ${stocks} stocks`);
+  const flow = createOrderFlow(orders);
+  const second = orders - stocks;
+  for (let n = 0; n < orders; n++) {
+    const place = n < stocks ? n : Math.floor(((n - stocks + 0.5) * stocks) / second) % stocks;
+    const side = place < buyStocks ? Side.BUY : Side.SELL;
+    addOrder(flow, spacedNs(stream, n), firstPlace + place, side, drawSize(stream.sizes, random), flag, OrderAttribute.AUCTION, stream.session);
+  }
+  return flow;
+}
+
+function generatePreMarket(stream: PreMarketStream, flag: number, random: RandomStream): OrderFlow {
+  const flow = createOrderFlow(Math.max(1, stream.orders));
+  for (let n = 0; n < stream.orders; n++) {
+    const place = drawPlace(stream, random);
+    addOrder(flow, spacedNs(stream, n), place, drawSide(random), drawSize(stream.sizes, random), flag, OrderAttribute.PRE_MARKET, 0);
+  }
+  return flow;
+}
+
+/** The time of the n-th of evenly spaced orders. */
+function spacedNs({ from, to, orders }: { from: string; to: string; orders: number }, n: number): number {
+  const fromNs = parseTimeOfDay(from);
+  return fromNs + Math.floor(((parseTimeOfDay(to) - fromNs) * n) / orders);
+}
+
+function drawPlace({ firstPlace, endPlace }: { firstPlace: number; endPlace: number }, random: RandomStream): number {
+  return firstPlace + random.below(endPlace - firstPlace);
+}
+
+function drawSide(random: RandomStream): number {
+  return random.below(2) === 0 ? Side.BUY : Side.SELL;
+}
+
+function drawSize({ median, sdLn, roundTo, max }: OrderSizes, random: RandomStream): number {
+  const drawn = Math.round((median * exponential(sdLn * random.normal())) / roundTo) * roundTo;
+  return Math.min(max, Math.max(roundTo, drawn));
+}
+
+function addOrder(flow: OrderFlow, atNs: number, symbol: number, side: number, quantity: number, flags: number, attributes: number, session: number): void {
+  const order = flow.count++;
+  assert(order < flow.arrivalNs.length, `flow/generated: more than ${flow.arrivalNs.length} orders in a stream`);
+  flow.arrivalNs[order] = atNs;
+  flow.symbol[order] = symbol;
+  flow.side[order] = side;
+  flow.quantity[order] = quantity;
+  flow.flags[order] = flags;
+  flow.attributes[order] = attributes;
+  flow.session[order] = session;
+}

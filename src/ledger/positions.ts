@@ -1,0 +1,109 @@
+import type { Table } from '../memory/table.js';
+import { sideSign } from '../orders/codes.js';
+import type { Fills } from '../orders/fills.js';
+import type { Quotes } from '../market/quotes.js';
+import { feeTicks } from '../market/venues.js';
+
+/**
+ * One server's books by symbol. The customers' account takes what matches open parent quantity; the error account (Knight's "33 account") takes
+ * executions that match none (the SEC found, ¶23). Cash is signed money in ticks × shares: a buy of the firm lowers it. `errorMidCash` is what the error account's
+ * executions would have cost at the middle of the quote, which splits spread from shortfall. `beyond10` and `beyond30` are the parts of the error
+ * account executed 10 % and 30 % away from the opening print, in case they are busted as clearly erroneous.
+ */
+export const POSITION_SCHEMA = {
+  customerShares: 'f64',
+  customerCash: 'f64',
+  errorShares: 'f64',
+  errorCash: 'f64',
+  errorMidCash: 'f64',
+  errorVolume: 'f64',
+  beyond10Shares: 'f64',
+  beyond10Cash: 'f64',
+  beyond10MidCash: 'f64',
+  beyond30Shares: 'f64',
+  beyond30Cash: 'f64',
+  beyond30MidCash: 'f64',
+} as const;
+export type Positions = Table<typeof POSITION_SCHEMA>;
+
+/** One server's sums over all symbols, one row: money in ticks × shares, gross of sides. */
+export const BOOK_SCHEMA = {
+  customerFees: 'f64',
+  errorFees: 'f64',
+  customerExecutions: 'f64',
+  errorExecutions: 'f64',
+  errorGross: 'f64',
+  /** Time of the first and of the last execution that matched no parent, ns since the bell; NaN while there is none. */
+  firstErrorNs: 'f64',
+  lastErrorNs: 'f64',
+} as const;
+export type Book = Table<typeof BOOK_SCHEMA>;
+
+/** Books the fills in rows [begin, end), all executed at `nowNs`. */
+export function postFills(positions: Positions, book: Book, quotes: Quotes, fills: Fills, begin: number, end: number, nowNs: number): void {
+  const { symbol, side, quantity, unmatched, priceTicks, midTicks, venue } = fills;
+  for (let fill = begin; fill < end; fill++) {
+    const executed = quantity[fill]!;
+    if (executed === 0) continue;
+    const s = symbol[fill]!;
+    const price = priceTicks[fill]!;
+    const sign = sideSign(side[fill]!);
+    const excess = unmatched[fill]!;
+    const matched = executed - excess;
+    const fee = feeTicks(venue[fill]!);
+
+    if (matched > 0) {
+      positions.customerShares[s] = positions.customerShares[s]! + sign * matched;
+      positions.customerCash[s] = positions.customerCash[s]! - sign * matched * price;
+      book.customerFees[0] = book.customerFees[0]! + fee * matched;
+      book.customerExecutions[0] = book.customerExecutions[0]! + 1;
+    }
+    if (excess > 0) {
+      postError(positions, quotes, s, sign * excess, price, midTicks[fill]!);
+      book.errorFees[0] = book.errorFees[0]! + fee * excess;
+      book.errorExecutions[0] = book.errorExecutions[0]! + 1;
+      book.errorGross[0] = book.errorGross[0]! + excess * price;
+      if (Number.isNaN(book.firstErrorNs[0]!)) book.firstErrorNs[0] = nowNs;
+      book.lastErrorNs[0] = nowNs;
+    }
+  }
+}
+
+function postError(positions: Positions, quotes: Quotes, symbol: number, signed: number, price: number, mid: number): void {
+  positions.errorShares[symbol] = positions.errorShares[symbol]! + signed;
+  positions.errorCash[symbol] = positions.errorCash[symbol]! - signed * price;
+  positions.errorMidCash[symbol] = positions.errorMidCash[symbol]! - signed * mid;
+  positions.errorVolume[symbol] = positions.errorVolume[symbol]! + (signed < 0 ? -signed : signed);
+
+  const tenths = 10 * (price - quotes.openTicks[symbol]!);
+  const open = quotes.openTicks[symbol]!;
+  if (tenths < open && tenths > -open) return;
+  positions.beyond10Shares[symbol] = positions.beyond10Shares[symbol]! + signed;
+  positions.beyond10Cash[symbol] = positions.beyond10Cash[symbol]! - signed * price;
+  positions.beyond10MidCash[symbol] = positions.beyond10MidCash[symbol]! - signed * mid;
+  if (tenths < 3 * open && tenths > -3 * open) return;
+  positions.beyond30Shares[symbol] = positions.beyond30Shares[symbol]! + signed;
+  positions.beyond30Cash[symbol] = positions.beyond30Cash[symbol]! - signed * price;
+  positions.beyond30MidCash[symbol] = positions.beyond30MidCash[symbol]! - signed * mid;
+}
+
+/** The error account's holdings at the current middle, in money: the sum of longs, the sum of shorts (positive), and profit or loss marked at the middle. */
+export function markErrorAccount(positions: Positions, quotes: Quotes, out: { long: number; short: number; pnl: number }): void {
+  const { errorShares, errorCash } = positions;
+  const symbols = positions.capacity;
+  let long = 0;
+  let short = 0;
+  let pnl = 0;
+  for (let symbol = 0; symbol < symbols; symbol++) {
+    const shares = errorShares[symbol]!;
+    const cash = errorCash[symbol]!;
+    if (shares === 0 && cash === 0) continue;
+    const value = shares * quotes.midTicks[symbol]!;
+    if (value > 0) long += value;
+    else short -= value;
+    pnl += value + cash;
+  }
+  out.long += long;
+  out.short += short;
+  out.pnl += pnl;
+}

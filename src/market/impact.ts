@@ -1,0 +1,112 @@
+import { exponential } from '../base/numerics.js';
+import type { Table } from '../memory/table.js';
+import type { Quotes } from './quotes.js';
+import type { Stock } from './universe.js';
+
+/**
+ * How trades move prices. Three models over the same columns (references in ARCHITECTURE.md, "The market"):
+ * - `none`: quotes stay.
+ * - `linear`: Obizhaeva and Wang. A trade moves the middle by λ × shares; the fraction f of it stays, the rest decays with a half-life. Linear with
+ *   exponential decay is free of profitable round trips (Gatheral).
+ * - `square-root`: the empirical law I = Y σ √(Q / V). The signed square of the impact is kept and decays, so that one-sided flow follows the law exactly;
+ *   a permanent part grows linearly. Round trips can profit in corners; for studies of that use `linear`.
+ */
+export const IMPACT_MODELS = ['none', 'linear', 'square-root'] as const;
+export type ImpactModel = (typeof IMPACT_MODELS)[number];
+
+export interface ImpactSpec {
+  readonly model: ImpactModel;
+  /** Y, the prefactor of the law: 0.5 to 1 in calm markets (literature). */
+  readonly prefactor: number;
+  /** Half-life of the transient part, seconds. */
+  readonly halfLifeSeconds: number;
+  /** Permanent part: of the square-root model as a multiple of σ × Q / V; of the linear model the fraction f that stays. */
+  readonly permanent: number;
+}
+
+/** One row a symbol. `transient` is the signed squared impact (square-root) or the transient fraction (linear); `flow` is the signed shares since the last mark. */
+export const IMPACT_SCHEMA = {
+  baseTicks: 'f64',
+  transient: 'f64',
+  permanent: 'f64',
+  flow: 'f64',
+  transientPerShare: 'f64',
+  permanentPerShare: 'f64',
+  spreadTicks: 'f64',
+  markedEpoch: 'i32',
+} as const;
+export type Impact = Table<typeof IMPACT_SCHEMA>;
+
+/** The participation at which the linear model is made to agree with the square-root law. */
+const AGREEMENT_PARTICIPATION = 0.1;
+/** A quiet symbol is marked once in so many epochs; its impact decays by as much. */
+export const QUIET_EPOCHS = 10;
+
+/** The spread of a stock in ticks: a cent or some basis points of the price, whichever is more; below $1 quotes are finer. */
+export function ordinarySpreadTicks(stock: Stock): number {
+  const basisPoints = stock.advShares > 5_000_000 ? 3 : stock.advShares > 500_000 ? 6 : 15;
+  const floor = stock.openTicks >= 10_000 ? 100 : 5;
+  return Math.max(floor, (stock.openTicks * basisPoints) / 10_000);
+}
+
+/** Writes the per-share coefficients of each stock. */
+export function openImpact(stocks: readonly Stock[], impact: Impact, spec: ImpactSpec): void {
+  stocks.forEach(({ openTicks, advShares, dailyVolatility }, symbol) => {
+    impact.baseTicks[symbol] = openTicks;
+    impact.spreadTicks[symbol] = ordinarySpreadTicks(stocks[symbol]!);
+    const scale = spec.prefactor * dailyVolatility;
+    if (spec.model === 'square-root') {
+      impact.transientPerShare[symbol] = (scale * scale) / advShares;
+      impact.permanentPerShare[symbol] = (spec.permanent * dailyVolatility) / advShares;
+    } else if (spec.model === 'linear') {
+      const lambda = (scale * Math.sqrt(AGREEMENT_PARTICIPATION)) / (AGREEMENT_PARTICIPATION * advShares);
+      impact.transientPerShare[symbol] = (1 - spec.permanent) * lambda;
+      impact.permanentPerShare[symbol] = spec.permanent * lambda;
+    }
+  });
+}
+
+/** Powers of the decay over one epoch: `decay[n]` is what n epochs leave, n ≤ QUIET_EPOCHS. */
+export function decayTable(halfLifeSeconds: number, epochSeconds: number): Float64Array {
+  return Float64Array.from({ length: QUIET_EPOCHS + 1 }, (_, n) => exponential((-0.6931471805599453 * n * epochSeconds) / halfLifeSeconds));
+}
+
+/**
+ * Moves the quotes of every symbol that traded since its last mark, and of the quiet ones every QUIET_EPOCHS epochs. `linear` says which model the
+ * columns hold. Quotes are rounded against the taker: the offer up, the bid down, to a cent, or to a tick below $1.
+ */
+export function markQuotes(impact: Impact, quotes: Quotes, decay: Float64Array, linear: boolean, epoch: number, begin: number, end: number): void {
+  const { transient, permanent, flow, transientPerShare, permanentPerShare, markedEpoch } = impact;
+  for (let symbol = begin; symbol < end; symbol++) {
+    const shares = flow[symbol]!;
+    const elapsed = epoch - markedEpoch[symbol]!;
+    if (shares === 0 && elapsed < QUIET_EPOCHS) continue;
+
+    transient[symbol] = transient[symbol]! * decay[Math.min(elapsed, QUIET_EPOCHS)]! + shares * transientPerShare[symbol]!;
+    permanent[symbol] = permanent[symbol]! + shares * permanentPerShare[symbol]!;
+    flow[symbol] = 0;
+    markedEpoch[symbol] = epoch;
+    writeQuote(impact, quotes, linear, symbol);
+  }
+}
+
+/** The middle at which a symbol would stand with its transient impact gone, in ticks. */
+export function settledMidTicks(impact: Impact, linear: boolean, symbol: number): number {
+  const { baseTicks, permanent } = impact;
+  return linear ? Math.max(1, baseTicks[symbol]! * (1 + permanent[symbol]!)) : baseTicks[symbol]! * exponential(permanent[symbol]!);
+}
+
+/** Writes bid, ask and middle from the impact columns of one symbol. */
+export function writeQuote(impact: Impact, quotes: Quotes, linear: boolean, symbol: number): void {
+  const { baseTicks, transient, permanent, spreadTicks } = impact;
+  const squared = transient[symbol]!;
+  const mid = linear
+    ? Math.max(1, baseTicks[symbol]! * (1 + squared + permanent[symbol]!))
+    : baseTicks[symbol]! * exponential((squared < 0 ? -Math.sqrt(-squared) : Math.sqrt(squared)) + permanent[symbol]!);
+  const half = (spreadTicks[symbol]! * mid) / baseTicks[symbol]! / 2;
+  const step = mid >= 10_000 ? 100 : 1;
+  const bid = Math.max(1, Math.floor((mid - half) / step) * step);
+  quotes.midTicks[symbol] = Math.max(1, Math.round(mid));
+  quotes.bidTicks[symbol] = bid;
+  quotes.askTicks[symbol] = Math.max(bid + 1, Math.ceil((mid + half) / step) * step);
+}

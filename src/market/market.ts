@@ -1,0 +1,97 @@
+import { mixPair } from '../base/random.js';
+import { NS_PER_SECOND } from '../base/units.js';
+import { allocateLayout, openTables } from '../memory/table.js';
+import { COUNTERPARTY_SCHEMA, TAKEN_SCHEMA, VENUE_SCHEMA, type VenueBook } from './fills.js';
+import { decayTable, IMPACT_SCHEMA, type Impact, type ImpactSpec, markQuotes, openImpact, writeQuote } from './impact.js';
+import { openPauses, PAUSE_BUCKET_SCHEMA, PAUSE_SCHEMA, type PauseBuckets, type Pauses, pauseBucketRows } from './pauses.js';
+import { type Depth, DEPTH_SCHEMA, openQuotes, QUOTE_SCHEMA, type Quotes } from './quotes.js';
+import type { Stock } from './universe.js';
+import { LIT_VENUE_COUNT, VENUE_COUNT } from './venues.js';
+
+export interface MarketSpec {
+  readonly impact: ImpactSpec;
+  /** Seconds of a stock's ordinary volume that stand at the touch. */
+  readonly displayedSeconds: number;
+  /** How often a displayed size has partly gone before a child arrives, 0 … 1. */
+  readonly fadeProbability: number;
+  readonly darkProbability: number;
+  readonly retailProbability: number;
+  /** Whether quotes wander by themselves, by each stock's volatility. */
+  readonly wander: boolean;
+  readonly pauses: boolean;
+}
+
+/** The market: quotes, venues, impact, pauses, on one buffer. Nothing in it knows the firm. */
+export interface Market {
+  readonly buffer: SharedArrayBuffer;
+  readonly stocks: readonly Stock[];
+  readonly spec: MarketSpec;
+  readonly linear: boolean;
+  readonly quotes: Quotes;
+  readonly depth: Depth;
+  readonly impact: Impact;
+  readonly book: VenueBook;
+  readonly pauses: Pauses;
+  readonly pauseBuckets: PauseBuckets;
+  readonly decay: Float64Array;
+  readonly seed: number;
+}
+
+/** Opens the market of a universe. An epoch, of `epochNs`, is how long displayed sizes stand and how often quotes are marked. */
+export function openMarket(stocks: readonly Stock[], spec: MarketSpec, epochNs: number, seed: number): Market {
+  const symbols = stocks.length;
+  const cells = symbols * LIT_VENUE_COUNT;
+  const layout = {
+    quotes: { schema: QUOTE_SCHEMA, capacity: symbols },
+    depth: { schema: DEPTH_SCHEMA, capacity: cells },
+    taken: { schema: TAKEN_SCHEMA, capacity: cells * 2 },
+    impact: { schema: IMPACT_SCHEMA, capacity: symbols },
+    counterparties: { schema: COUNTERPARTY_SCHEMA, capacity: symbols },
+    venues: { schema: VENUE_SCHEMA, capacity: VENUE_COUNT },
+    pauses: { schema: PAUSE_SCHEMA, capacity: symbols },
+    pauseBuckets: { schema: PAUSE_BUCKET_SCHEMA, capacity: pauseBucketRows(symbols) },
+  } as const;
+  const buffer = allocateLayout(layout);
+  const { quotes, depth, taken, impact, counterparties, venues, pauses, pauseBuckets } = openTables(buffer, layout);
+  const linear = spec.impact.model !== 'square-root';
+
+  openQuotes(stocks, quotes, depth, spec.displayedSeconds);
+  openImpact(stocks, impact, spec.impact);
+  openPauses(stocks, pauses, pauseBuckets);
+  taken.epoch.fill(-1);
+  for (let symbol = 0; symbol < symbols; symbol++) writeQuote(impact, quotes, linear, symbol);
+
+  const per65536 = (probability: number): number => Math.round(probability * 65_536);
+  const book: VenueBook = {
+    quotes,
+    depth,
+    taken,
+    impact,
+    counterparties,
+    totals: venues,
+    fadePer65536: per65536(spec.fadeProbability),
+    darkPer65536: per65536(spec.darkProbability),
+    retailPer65536: per65536(spec.retailProbability),
+  };
+  const decay = decayTable(spec.impact.halfLifeSeconds, epochNs / NS_PER_SECOND);
+  return { buffer, stocks, spec, linear, quotes, depth, impact, book, pauses, pauseBuckets, decay, seed };
+}
+
+/** Marks the quotes after the fills of an epoch. */
+export function markMarket(market: Market, epoch: number): void {
+  markQuotes(market.impact, market.quotes, market.decay, market.linear, epoch, 0, market.stocks.length);
+}
+
+const SESSION_SECONDS = 23_400;
+
+/** Lets every stock's price wander by one second of its volatility: a sum of four uniform draws, which is near enough to normal. */
+export function wanderPrices(market: Market, second: number): void {
+  const { stocks, impact, seed } = market;
+  const { baseTicks } = impact;
+  const scale = Math.sqrt(3 / SESSION_SECONDS);
+  for (let symbol = 0; symbol < stocks.length; symbol++) {
+    const draw = mixPair(seed ^ symbol, second);
+    const centred = ((draw & 0xff) + ((draw >>> 8) & 0xff) + ((draw >>> 16) & 0xff) + (draw >>> 24)) / 255 - 2;
+    baseTicks[symbol] = baseTicks[symbol]! * (1 + centred * scale * stocks[symbol]!.dailyVolatility);
+  }
+}

@@ -1,0 +1,92 @@
+import { NS_PER_MINUTE, NS_PER_SECOND } from '../base/units.js';
+import type { Table } from '../memory/table.js';
+import type { Quotes } from './quotes.js';
+import type { Stock } from './universe.js';
+
+/**
+ * Single-stock circuit breakers as on 1 August 2012 (NYSE Rule 80C): a pause of five minutes when a stock moves within five minutes by 10 % (index members), by 30 %
+ * (others at $1 and more) or by 50 % (below $1); only from 09:45 to 15:35, so that nothing happens in the first quarter of an hour. Limit up – limit down did not exist yet.
+ */
+export const PAUSE_FROM_NS = 15 * NS_PER_MINUTE;
+export const PAUSE_TO_NS = 365 * NS_PER_MINUTE;
+export const PAUSE_NS = 5 * NS_PER_MINUTE;
+const BUCKET_NS = 10 * NS_PER_SECOND;
+/** Five minutes in buckets of ten seconds. */
+const BUCKETS = 30;
+
+/** One row a symbol: the fraction that pauses it, until when it is paused, and the lowest and highest middle of the window. */
+export const PAUSE_SCHEMA = { fraction: 'f64', untilNs: 'f64', lowTicks: 'i32', highTicks: 'i32' } as const;
+export type Pauses = Table<typeof PAUSE_SCHEMA>;
+/** Lowest and highest middle by symbol and bucket: row = symbol × 30 + bucket. */
+export const PAUSE_BUCKET_SCHEMA = { lowTicks: 'i32', highTicks: 'i32' } as const;
+export type PauseBuckets = Table<typeof PAUSE_BUCKET_SCHEMA>;
+export const pauseBucketRows = (symbols: number): number => symbols * BUCKETS;
+
+export function openPauses(stocks: readonly Stock[], pauses: Pauses, buckets: PauseBuckets): void {
+  stocks.forEach((stock, symbol) => {
+    pauses.fraction[symbol] = stock.indexMember ? 0.1 : stock.openTicks >= 10_000 ? 0.3 : 0.5;
+    pauses.untilNs[symbol] = Number.NEGATIVE_INFINITY;
+    pauses.lowTicks[symbol] = stock.openTicks;
+    pauses.highTicks[symbol] = stock.openTicks;
+  });
+  buckets.lowTicks.fill(0x7fffffff);
+  buckets.highTicks.fill(0);
+}
+
+/** Looks at every symbol once a second: pauses, resumes, and moves the window on. Writes the symbols newly paused to `paused` and returns how many. */
+export function watchPauses(pauses: Pauses, buckets: PauseBuckets, quotes: Quotes, nowNs: number, paused: Int32Array): number {
+  const inForce = nowNs >= PAUSE_FROM_NS && nowNs < PAUSE_TO_NS;
+  const bucket = Math.floor(nowNs / BUCKET_NS) % BUCKETS;
+  const freshBucket = nowNs % BUCKET_NS < NS_PER_SECOND;
+  const symbols = pauses.capacity;
+  let count = 0;
+  for (let symbol = 0; symbol < symbols; symbol++) {
+    const mid = quotes.midTicks[symbol]!;
+    const row = symbol * BUCKETS + bucket;
+    if (freshBucket) {
+      buckets.lowTicks[row] = mid;
+      buckets.highTicks[row] = mid;
+      widenWindow(pauses, buckets, symbol);
+    }
+    if (mid < buckets.lowTicks[row]!) buckets.lowTicks[row] = mid;
+    if (mid > buckets.highTicks[row]!) buckets.highTicks[row] = mid;
+    if (mid < pauses.lowTicks[symbol]!) pauses.lowTicks[symbol] = mid;
+    if (mid > pauses.highTicks[symbol]!) pauses.highTicks[symbol] = mid;
+
+    if (quotes.paused[symbol] !== 0) {
+      if (nowNs >= pauses.untilNs[symbol]!) {
+        quotes.paused[symbol] = 0;
+        resetWindow(pauses, buckets, symbol, row, mid);
+      }
+      continue;
+    }
+    const fraction = pauses.fraction[symbol]!;
+    const moved = mid >= pauses.lowTicks[symbol]! * (1 + fraction) || mid <= pauses.highTicks[symbol]! * (1 - fraction);
+    if (!inForce || !moved) continue;
+    quotes.paused[symbol] = 1;
+    pauses.untilNs[symbol] = nowNs + PAUSE_NS;
+    paused[count++] = symbol;
+  }
+  return count;
+}
+
+function widenWindow(pauses: Pauses, buckets: PauseBuckets, symbol: number): void {
+  let low = 0x7fffffff;
+  let high = 0;
+  for (let row = symbol * BUCKETS; row < (symbol + 1) * BUCKETS; row++) {
+    if (buckets.lowTicks[row]! < low) low = buckets.lowTicks[row]!;
+    if (buckets.highTicks[row]! > high) high = buckets.highTicks[row]!;
+  }
+  pauses.lowTicks[symbol] = low;
+  pauses.highTicks[symbol] = high;
+}
+
+/** After a pause only what trades from then on counts. */
+function resetWindow(pauses: Pauses, buckets: PauseBuckets, symbol: number, row: number, mid: number): void {
+  buckets.lowTicks.fill(0x7fffffff, symbol * BUCKETS, (symbol + 1) * BUCKETS);
+  buckets.highTicks.fill(0, symbol * BUCKETS, (symbol + 1) * BUCKETS);
+  buckets.lowTicks[row] = mid;
+  buckets.highTicks[row] = mid;
+  pauses.lowTicks[symbol] = mid;
+  pauses.highTicks[symbol] = mid;
+}

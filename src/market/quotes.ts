@@ -1,0 +1,44 @@
+import { mixPair } from '../base/random.js';
+import type { Table } from '../memory/table.js';
+import { LIT_VENUE_COUNT, VENUES } from './venues.js';
+import type { Stock } from './universe.js';
+
+/** What everybody sees of a stock: one row a symbol. Prices are NBBO, in ticks. */
+export const QUOTE_SCHEMA = {
+  bidTicks: 'i32',
+  askTicks: 'i32',
+  midTicks: 'i32',
+  openTicks: 'i32',
+  /** 1 while a single-stock pause holds. */
+  paused: 'u8',
+} as const;
+export type Quotes = Table<typeof QUOTE_SCHEMA>;
+
+/** Mean displayed size by symbol and lit venue: cell = symbol × LIT_VENUE_COUNT + venue, in round lots of 100 shares. */
+export const DEPTH_SCHEMA = { lots: 'u16' } as const;
+export type Depth = Table<typeof DEPTH_SCHEMA>;
+
+export const LOT_SHARES = 100;
+
+/** The share of a regular session's volume that the model spreads over one second: 6.5 hours have 23,400. */
+const SECONDS_A_SESSION = 23_400;
+
+/** Writes the opening quotes and the mean displayed sizes. `displayedSeconds` is how many seconds of a stock's ordinary volume stand at the touch. */
+export function openQuotes(stocks: readonly Stock[], quotes: Quotes, depth: Depth, displayedSeconds: number): void {
+  stocks.forEach((stock, symbol) => {
+    quotes.openTicks[symbol] = stock.openTicks;
+    const lotsAtTouch = (stock.advShares / SECONDS_A_SESSION / LOT_SHARES) * displayedSeconds;
+    for (let venue = 0; venue < LIT_VENUE_COUNT; venue++) {
+      depth.lots[symbol * LIT_VENUE_COUNT + venue] = Math.min(60_000, Math.max(1, Math.round(lotsAtTouch * VENUES[venue]!.displayedWeight)));
+    }
+  });
+}
+
+/**
+ * The shares displayed at the touch by one venue in one epoch: 100 × uniform 1 … 2 × mean − 1 lots. A function of place and time rather than a
+ * cell of memory, so that it costs nothing until somebody looks. Buyers look at the offer and sellers at the bid, which are drawn apart by `side`.
+ */
+export function displayedShares(lots: number, cell: number, side: number, epoch: number): number {
+  const draw = mixPair((cell << 1) | side, epoch) >>> 16;
+  return LOT_SHARES * (1 + ((draw * (2 * lots - 1)) >>> 16));
+}

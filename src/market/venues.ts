@@ -1,0 +1,30 @@
+/**
+ * The venues that a child can go to. Fees are what a taker pays per share, in ticks of $0.0001; shares of displayed size are weights. Both are
+ * parameters of a scenario's market, these are the defaults: the access fee cap of Rule 610(c) is $0.0030; market shares of August 2012 put NYSE
+ * near 27 %, Nasdaq 18 %, BATS 13 % (The Trade; BATS); the rest is assumed.
+ */
+export const VENUES = [
+  { name: 'NYSE', kind: 'lit', feeTicks: 25, displayedWeight: 0.36 },
+  { name: 'ARCA', kind: 'lit', feeTicks: 30, displayedWeight: 0.16 },
+  { name: 'NASDAQ', kind: 'lit', feeTicks: 30, displayedWeight: 0.22 },
+  { name: 'BATS', kind: 'lit', feeTicks: 29, displayedWeight: 0.14 },
+  { name: 'EDGX', kind: 'lit', feeTicks: 29, displayedWeight: 0.07 },
+  { name: 'EDGA', kind: 'lit', feeTicks: 6, displayedWeight: 0.05 },
+  { name: 'DARK', kind: 'dark', feeTicks: 10, displayedWeight: 0 },
+  { name: 'NYSE-RLP', kind: 'retail', feeTicks: 0, displayedWeight: 0 },
+] as const;
+
+export const VENUE_COUNT = VENUES.length;
+export const VENUE_NAMES: readonly string[] = VENUES.map(({ name }) => name);
+/** The venues that display liquidity come first, the largest ones mostly first. */
+export const LIT_VENUE_COUNT = 6;
+export const PRIMARY_VENUE = 0;
+export const DARK_VENUE = 6;
+export const RETAIL_VENUE = 7;
+
+const FEE_TICKS = Int32Array.from(VENUES, ({ feeTicks }) => feeTicks);
+
+/** The fee of a venue in ticks per share, paid by the taker. */
+export function feeTicks(venue: number): number {
+  return FEE_TICKS[venue]!;
+}

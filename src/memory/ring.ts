@@ -1,0 +1,237 @@
+import { assert } from '../base/assert.js';
+
+/**
+ * A ring of fixed-size records from one producer thread to one consumer thread.
+ *
+ *   byte 0            128                256                384              512
+ *   ┌─────────────────┬──────────────────┬──────────────────┬────────────────┬──────────┬──────────┬───
+ *   │ header          │ producer's words │ consumer's words │ either's words │ record 0 │ record 1 │ …
+ *   └─────────────────┴──────────────────┴──────────────────┴────────────────┴──────────┴──────────┴───
+ *   header            0 magic, 1 version, 2 words of a record, 3 capacity in records, 4 bytes in all
+ *   producer's words  32 write cursor, 33 largest depth it saw, 34 times full, 35 room wanted
+ *   consumer's words  64 read cursor, 65 largest depth it saw, 66 records wanted
+ *   either's words    96 closed, 97 failure
+ *
+ * A cursor counts records and wraps at 32 bits; the record of a position is `position & mask`. The words that one side writes all the time
+ * lie 128 bytes from those of the other: two cache lines, because processors fetch lines in pairs. Each side keeps the other's cursor as it
+ * last saw it, and looks again only when that one says full or empty: a look takes the line away from the side that writes it.
+ */
+export const RingWord = {
+  MAGIC: 0,
+  VERSION: 1,
+  RECORD_WORDS: 2,
+  CAPACITY: 3,
+  BYTES: 4,
+  WRITE: 32,
+  PRODUCER_DEPTH: 33,
+  TIMES_FULL: 34,
+  ROOM_WANTED: 35,
+  READ: 64,
+  CONSUMER_DEPTH: 65,
+  RECORDS_WANTED: 66,
+  CLOSED: 96,
+  FAILURE: 97,
+} as const;
+
+export const RING_MAGIC = 0x534d5247;
+export const RING_VERSION = 1;
+const RECORDS_AT_BYTE = 512;
+/** A gigabyte of records: the index of a word stays a small integer. */
+export const RING_WORDS_MAX = 2 ** 28;
+
+/** What both sides of a ring have. A record's words are `words[slot]` … `words[slot + recordWords - 1]`, with slot from `slotOf`. */
+export interface Ring {
+  /** The words before the records, by `RingWord`. */
+  readonly control: Int32Array;
+  readonly words: Int32Array;
+  /** The same bytes, for times: the double at `doubles[slot >> 1]`, where `recordWords` is even. */
+  readonly doubles: Float64Array;
+  readonly recordWords: number;
+  readonly capacity: number;
+  /** capacity − 1. */
+  readonly mask: number;
+}
+
+/** The writing side: one thread has it. */
+export interface RingProducer extends Ring {
+  /** Cursor of the next record to write. */
+  position: number;
+  /** The consumer's cursor as last seen. */
+  readSeen: number;
+  /** The claim before was cut short, and nothing was published since. */
+  wasFull: boolean;
+}
+
+/** The reading side: one thread has it. */
+export interface RingConsumer extends Ring {
+  /** Cursor of the next record to read. */
+  position: number;
+  /** The producer's cursor as last seen. */
+  writeSeen: number;
+}
+
+/** Allocates an empty ring of `capacity` records (a power of two ≥ 2) of `recordWords` Int32 words each. Throws on other sizes. */
+export function allocateRing(recordWords: number, capacity: number): SharedArrayBuffer {
+  const isWhole = Number.isInteger(recordWords) && recordWords > 0;
+  assert(isWhole, `memory/ring: words of a record must be a positive integer, was ${recordWords}`);
+  const isPower = Number.isInteger(capacity) && capacity >= 2 && Number.isInteger(Math.log2(capacity));
+  assert(isPower, `memory/ring: capacity must be a power of two from 2 on, was ${capacity}`);
+  const fits = recordWords * capacity <= RING_WORDS_MAX;
+  assert(fits, `memory/ring: ${capacity} records of ${recordWords} words are more than ${RING_WORDS_MAX} words`);
+
+  const buffer = new SharedArrayBuffer(RECORDS_AT_BYTE + Math.ceil((recordWords * capacity) / 2) * 8);
+  new Int32Array(buffer, 0, 5).set([RING_MAGIC, RING_VERSION, recordWords, capacity, buffer.byteLength]);
+  return buffer;
+}
+
+/** The writing side of a ring that `allocateRing` made, from where it stands. Throws when the buffer is not such a ring. */
+export function openProducer(buffer: SharedArrayBuffer, recordWords: number): RingProducer {
+  const ring = openRing(buffer, recordWords);
+  const { control } = ring;
+  const position = Atomics.load(control, RingWord.WRITE);
+  return { ...ring, position, readSeen: Atomics.load(control, RingWord.READ), wasFull: false };
+}
+
+/** The reading side of a ring that `allocateRing` made, from where it stands. Throws when the buffer is not such a ring. */
+export function openConsumer(buffer: SharedArrayBuffer, recordWords: number): RingConsumer {
+  const ring = openRing(buffer, recordWords);
+  const position = Atomics.load(ring.control, RingWord.READ);
+  return { ...ring, position, writeSeen: position };
+}
+
+/** A look at a ring from a third thread, for its counters and its end. Throws as the sides do. */
+export function openRing(buffer: SharedArrayBuffer, recordWords: number): Ring {
+  assert(buffer.byteLength >= RECORDS_AT_BYTE, `memory/ring: ${RECORDS_AT_BYTE} bytes or more expected, was ${buffer.byteLength}`);
+  const control = new Int32Array(buffer, 0, RECORDS_AT_BYTE / 4);
+  const [magic, version, words, capacity, bytes] = control;
+  assert(magic === RING_MAGIC, `memory/ring: magic ${RING_MAGIC} expected, was ${magic}`);
+  assert(version === RING_VERSION, `memory/ring: version ${RING_VERSION} expected, was ${version}`);
+  assert(words === recordWords, `memory/ring: records of ${recordWords} words expected, the buffer has ${words}`);
+  assert(bytes === buffer.byteLength, `memory/ring: ${bytes} bytes in the header, ${buffer.byteLength} in the buffer`);
+  return {
+    control,
+    words: new Int32Array(buffer, RECORDS_AT_BYTE, recordWords * capacity!),
+    doubles: new Float64Array(buffer, RECORDS_AT_BYTE),
+    recordWords,
+    capacity: capacity!,
+    mask: capacity! - 1,
+  };
+}
+
+/** The index in `words` of the first word of the record at a position. */
+export function slotOf(ring: Ring, position: number): number {
+  return Math.imul(position & ring.mask, ring.recordWords);
+}
+
+/** How many of `count` records from a position on lie side by side, before the ring starts over at its first record. */
+export function contiguousRecords(ring: Ring, position: number, count: number): number {
+  const toTheEnd = ring.capacity - (position & ring.mask);
+  return Math.min(count, toTheEnd);
+}
+
+/**
+ * How many records, at most `count`, the producer may write from `producer.position` on: 0 when the ring is full. A claim holds nothing:
+ * what is not published may be claimed again. A claim that is cut short counts once as back-pressure until something is published.
+ */
+export function claim(producer: RingProducer, count: number): number {
+  let room = producer.capacity - ((producer.position - producer.readSeen) | 0);
+  if (room >= count) return count;
+  room = writable(producer);
+  if (room >= count) return count;
+  if (!producer.wasFull) {
+    producer.wasFull = true;
+    producer.control[RingWord.TIMES_FULL] = producer.control[RingWord.TIMES_FULL]! + 1;
+  }
+  return room;
+}
+
+/** The free records, by a look at the consumer's cursor. */
+export function writable(producer: RingProducer): number {
+  const { control, position, capacity } = producer;
+  const read = Atomics.load(control, RingWord.READ);
+  producer.readSeen = read;
+  const depth = (position - read) | 0;
+  if (depth > control[RingWord.PRODUCER_DEPTH]!) control[RingWord.PRODUCER_DEPTH] = depth;
+  return capacity - depth;
+}
+
+/** Hands over the next `count` records, which were claimed and are written. Throws when there were fewer free. */
+export function publish(producer: RingProducer, count: number): void {
+  const position = (producer.position + count) | 0;
+  if (((position - producer.readSeen) | 0) > producer.capacity) refuseCursor('published', count, 'claimed');
+  producer.position = position;
+  producer.wasFull = false;
+  Atomics.store(producer.control, RingWord.WRITE, position);
+}
+
+/** How many records, at most `max`, the consumer may read from `consumer.position` on: 0 when the ring is empty. */
+export function available(consumer: RingConsumer, max: number): number {
+  let ready = (consumer.writeSeen - consumer.position) | 0;
+  if (ready === 0) ready = readable(consumer);
+  return Math.min(ready, max);
+}
+
+/** The records that wait, by a look at the producer's cursor. */
+export function readable(consumer: RingConsumer): number {
+  const { control, position } = consumer;
+  const write = Atomics.load(control, RingWord.WRITE);
+  consumer.writeSeen = write;
+  const depth = (write - position) | 0;
+  if (depth > control[RingWord.CONSUMER_DEPTH]!) control[RingWord.CONSUMER_DEPTH] = depth;
+  return depth;
+}
+
+/** Gives the next `count` records back to the producer; their words may be overwritten from now on. Throws when fewer were available. */
+export function release(consumer: RingConsumer, count: number): void {
+  if (count > ((consumer.writeSeen - consumer.position) | 0)) refuseCursor('released', count, 'available');
+  const position = (consumer.position + count) | 0;
+  consumer.position = position;
+  Atomics.store(consumer.control, RingWord.READ, position);
+}
+
+/** Says that no record follows the published ones. */
+export function closeRing(producer: RingProducer): void {
+  Atomics.store(producer.control, RingWord.CLOSED, 1);
+}
+
+/** Whether the producer has closed the ring; records may still wait in it. */
+export function isClosed(ring: Ring): boolean {
+  return Atomics.load(ring.control, RingWord.CLOSED) !== 0;
+}
+
+/** Whether the ring is closed and its last record released. */
+export function isEnded(consumer: RingConsumer): boolean {
+  return isClosed(consumer) && readable(consumer) === 0;
+}
+
+/** Says that this side cannot go on, with a code ≠ 0 of the caller's; the first code stays. */
+export function failRing(ring: Ring, code: number): void {
+  Atomics.compareExchange(ring.control, RingWord.FAILURE, 0, code);
+}
+
+/** The code of the failure that either side has told, or 0. */
+export function failureOf(ring: Ring): number {
+  return Atomics.load(ring.control, RingWord.FAILURE);
+}
+
+/** How full a ring is and was. `largestDepth` is the deepest that either side saw when it looked; it is exact when the ring was full. */
+export interface RingPressure {
+  capacity: number;
+  depth: number;
+  largestDepth: number;
+  /** Claims that got less than they asked for. */
+  timesFull: number;
+}
+
+/** The pressure on a ring, from any thread. */
+export function ringPressure(ring: Ring): RingPressure {
+  const { control, capacity } = ring;
+  const read = Atomics.load(control, RingWord.READ);
+  const depth = (Atomics.load(control, RingWord.WRITE) - read) | 0;
+  const largestDepth = Math.max(Atomics.load(control, RingWord.PRODUCER_DEPTH), Atomics.load(control, RingWord.CONSUMER_DEPTH));
+  return { capacity, depth, largestDepth, timesFull: Atomics.load(control, RingWord.TIMES_FULL) >>> 0 };
+}
+
+function refuseCursor(done: string, count: number, before: string): never {
+  throw new Error(`memory/ring: ${count} records ${done}, more than were ${before}`);
+}

@@ -1,0 +1,263 @@
+import { assert } from '../base/assert.js';
+
+/**
+ * Latency histograms on shared memory, in the bucket layout of HdrHistogram (lowest discernible value 1 ns, highest trackable 1 hour, 3
+ * significant digits): counter i of this file is counter i of theirs.
+ *
+ *   byte 0        128                                                                                    128 + 270,464
+ *   ┌─────────────┬──────────────────┬──────────────────┬─────┬──────────────────┬───────────────────────┬───────────────
+ *   │ header      │ 2048 counters    │ 1024 counters    │  …  │ 1024 counters    │ largest, over, under  │ histogram 1 …
+ *   │             │ 0 … 2047 ns by 1 │ 2048 … 4095 by 2 │     │ … 2^42 − 1       │ (16 cells)            │
+ *   └─────────────┴──────────────────┴──────────────────┴─────┴──────────────────┴───────────────────────┴───────────────
+ *   header words (Uint32): 0 magic, 1 version, 2 histograms
+ *
+ * A cell is a Float64: it counts exactly to 2^53. A Uint32 would cost the same to record into, and would start over from 0 unnoticed after
+ * 2^32 records: 86 seconds of 50 million a second at one latency. One thread records into a histogram; any thread may read it meanwhile (an
+ * aligned double is one move on the 64-bit platforms of Node.js), and histograms of several threads merge by adding their cells.
+ */
+export const SIGNIFICANT_DIGITS = 3;
+export const LOWEST_DISCERNIBLE_NS = 1;
+/** One hour. A longer latency counts as one hour, and as an overflow. */
+export const HIGHEST_TRACKABLE_NS = 3600e9;
+
+/** 2048 sub-buckets: the power of two that holds 2 × 10^digits, so that a bucket's upper half keeps that many digits. */
+const HALF_MAGNITUDE = 10;
+const HALF_COUNT = 1 << HALF_MAGNITUDE;
+const SUB_BUCKET_MASK = 2 * HALF_COUNT - 1;
+/** Math.clz32 of every value of the first bucket, when its low bits are set. */
+const FIRST_BUCKET_ZEROS = 31 - HALF_MAGNITUDE;
+/** The first bucket holds 2^11 ns, each further one twice as much: 32 buckets reach 2^42 ns, above an hour. */
+export const BUCKET_COUNT = 32;
+export const COUNTER_COUNT = (BUCKET_COUNT + 1) * HALF_COUNT;
+
+/** Cells after the counters. */
+const LARGEST = COUNTER_COUNT;
+const OVERFLOW = COUNTER_COUNT + 1;
+const REFUSED = COUNTER_COUNT + 2;
+const CELLS = COUNTER_COUNT + 16;
+
+const INT32_LIMIT = 2 ** 31;
+const HISTOGRAM_MAGIC = 0x534d4148;
+const HISTOGRAM_VERSION = 1;
+const HEADER_BYTES = 128;
+
+export interface LatencyHistogram {
+  /** COUNTER_COUNT counters, then the largest latency, how many were above the highest trackable one, and how many were refused. */
+  readonly cells: Float64Array;
+}
+
+/** Memory for `count` empty histograms, to be opened by every thread that records or reads. */
+export function allocateHistograms(count: number): SharedArrayBuffer {
+  assert(Number.isInteger(count) && count > 0, `metrics/histogram: count must be a positive integer, was ${count}`);
+  const buffer = new SharedArrayBuffer(HEADER_BYTES + count * CELLS * 8);
+  new Uint32Array(buffer, 0, 3).set([HISTOGRAM_MAGIC, HISTOGRAM_VERSION, count]);
+  return buffer;
+}
+
+/** The histograms of a buffer, in order. Throws when `allocateHistograms` did not make it. */
+export function openHistograms(buffer: SharedArrayBuffer): LatencyHistogram[] {
+  assert(buffer.byteLength >= HEADER_BYTES, `metrics/histogram: ${HEADER_BYTES} bytes or more expected, was ${buffer.byteLength}`);
+  const [magic, version, count] = new Uint32Array(buffer, 0, 3);
+  assert(magic === HISTOGRAM_MAGIC, `metrics/histogram: magic ${HISTOGRAM_MAGIC} expected, was ${magic}`);
+  assert(version === HISTOGRAM_VERSION, `metrics/histogram: version ${HISTOGRAM_VERSION} expected, was ${version}`);
+  const bytes = HEADER_BYTES + count! * CELLS * 8;
+  assert(bytes === buffer.byteLength, `metrics/histogram: ${bytes} bytes expected for ${count} histograms, was ${buffer.byteLength}`);
+  return Array.from({ length: count! }, (_, i) => ({ cells: new Float64Array(buffer, HEADER_BYTES + i * CELLS * 8, CELLS) }));
+}
+
+/** One empty histogram. */
+export function createHistogram(): LatencyHistogram {
+  return openHistograms(allocateHistograms(1))[0]!;
+}
+
+/**
+ * Counts one latency in ns (a fraction is cut off). One above HIGHEST_TRACKABLE_NS counts as that, and in `overflowCount`; a negative one or
+ * NaN is a fault of the clocks: it is left out, and counted in `refusedCount`.
+ */
+export function recordLatency({ cells }: LatencyHistogram, latencyNs: number): void {
+  if (latencyNs >= 0 && latencyNs < INT32_LIMIT) {
+    const ns = latencyNs | 0;
+    const bucket = FIRST_BUCKET_ZEROS - Math.clz32(ns | SUB_BUCKET_MASK);
+    const counter = (bucket << HALF_MAGNITUDE) + (ns >>> bucket);
+    cells[counter] = cells[counter]! + 1;
+    if (latencyNs > cells[LARGEST]!) cells[LARGEST] = latencyNs;
+  } else recordRareLatency(cells, latencyNs, 1);
+}
+
+/** Counts the same latency `times` times: for children that share one time stamp. */
+export function recordLatencyTimes({ cells }: LatencyHistogram, latencyNs: number, times: number): void {
+  if (times === 0) return;
+  if (latencyNs >= 0 && latencyNs < INT32_LIMIT) {
+    const counter = counterOf(latencyNs);
+    cells[counter] = cells[counter]! + times;
+    if (latencyNs > cells[LARGEST]!) cells[LARGEST] = latencyNs;
+  } else recordRareLatency(cells, latencyNs, times);
+}
+
+function recordRareLatency(cells: Float64Array, latencyNs: number, times: number): void {
+  if (!(latencyNs >= 0)) {
+    cells[REFUSED] = cells[REFUSED]! + times;
+    return;
+  }
+  if (latencyNs > HIGHEST_TRACKABLE_NS) cells[OVERFLOW] = cells[OVERFLOW]! + times;
+  const counter = counterOf(Math.min(latencyNs, HIGHEST_TRACKABLE_NS));
+  cells[counter] = cells[counter]! + times;
+  if (latencyNs > cells[LARGEST]!) cells[LARGEST] = latencyNs;
+}
+
+/** The counter of a latency, 0 ≤ ns < 2^42. */
+export function counterOf(latencyNs: number): number {
+  if (latencyNs < INT32_LIMIT) {
+    const ns = latencyNs | 0;
+    const bucket = FIRST_BUCKET_ZEROS - Math.clz32(ns | SUB_BUCKET_MASK);
+    return (bucket << HALF_MAGNITUDE) + (ns >>> bucket);
+  }
+  const high = Math.floor(latencyNs / 2 ** 21);
+  const shift = FIRST_BUCKET_ZEROS - Math.clz32(high | SUB_BUCKET_MASK);
+  return ((shift + 21) << HALF_MAGNITUDE) + (high >>> shift);
+}
+
+/** The smallest latency that a counter counts, ns. */
+export function lowestOf(counter: number): number {
+  const bucket = Math.max(0, (counter >>> HALF_MAGNITUDE) - 1);
+  return (counter - (bucket << HALF_MAGNITUDE)) * 2 ** bucket;
+}
+
+/** The largest latency that a counter counts, ns: what HdrHistogram gives as the value of a percentile. */
+export function highestOf(counter: number): number {
+  return lowestOf(counter + 1) - 1;
+}
+
+/** The latency half way, by which HdrHistogram reckons mean and deviation, ns. */
+function medianOf(counter: number): number {
+  return lowestOf(counter) + Math.floor((highestOf(counter) + 1 - lowestOf(counter)) / 2);
+}
+
+/** One past the last counter that may be above 0. */
+export function counterEnd({ cells }: LatencyHistogram): number {
+  return counterOf(Math.min(cells[LARGEST]!, HIGHEST_TRACKABLE_NS)) + 1;
+}
+
+/** How many latencies were counted. */
+export function totalCount(histogram: LatencyHistogram): number {
+  const { cells } = histogram;
+  const end = counterEnd(histogram);
+  let total = 0;
+  for (let counter = 0; counter < end; counter++) total += cells[counter]!;
+  return total;
+}
+
+/** The largest latency, exact and not clamped, ns; 0 when there is none. */
+export function largestNs({ cells }: LatencyHistogram): number {
+  return cells[LARGEST]!;
+}
+
+/** How many latencies were above HIGHEST_TRACKABLE_NS and counted as that. */
+export function overflowCount({ cells }: LatencyHistogram): number {
+  return cells[OVERFLOW]!;
+}
+
+/** How many latencies were negative or NaN and left out. */
+export function refusedCount({ cells }: LatencyHistogram): number {
+  return cells[REFUSED]!;
+}
+
+/**
+ * The latency in ns that `percentile` percent of the counted ones do not exceed, within 3 significant digits and never below the true one,
+ * by HdrHistogram's rule; 0 when nothing was counted. Percentile 0 gives the lowest latency.
+ */
+export function percentileNs(histogram: LatencyHistogram, percentile: number): number {
+  const { cells } = histogram;
+  const wanted = (Math.min(percentile, 100) / 100) * totalCount(histogram);
+  // A product that should be a whole number may come out one unit in the last place above it, which must not cost one latency more.
+  const lastPlace = wanted > 0 ? 2 ** (Math.floor(Math.log2(wanted)) - 52) : 0;
+  const reached = Math.max(Math.ceil(wanted - lastPlace), 1);
+  const end = counterEnd(histogram);
+  let counted = 0;
+  for (let counter = 0; counter < end; counter++) {
+    counted += cells[counter]!;
+    if (counted >= reached) return percentile === 0 ? lowestOf(counter) : highestOf(counter);
+  }
+  return 0;
+}
+
+/** The mean latency, ns; 0 when nothing was counted. */
+export function meanNs(histogram: LatencyHistogram): number {
+  const { cells } = histogram;
+  const end = counterEnd(histogram);
+  let total = 0;
+  let sum = 0;
+  for (let counter = 0; counter < end; counter++) {
+    const count = cells[counter]!;
+    if (count === 0) continue;
+    total += count;
+    sum += medianOf(counter) * count;
+  }
+  return total === 0 ? 0 : sum / total;
+}
+
+/** The standard deviation of the latencies (of all of them, not of a sample), ns; 0 when nothing was counted. */
+export function deviationNs(histogram: LatencyHistogram): number {
+  const { cells } = histogram;
+  const end = counterEnd(histogram);
+  const mean = meanNs(histogram);
+  let total = 0;
+  let squares = 0;
+  for (let counter = 0; counter < end; counter++) {
+    const count = cells[counter]!;
+    if (count === 0) continue;
+    total += count;
+    const distance = medianOf(counter) - mean;
+    squares += distance * distance * count;
+  }
+  return total === 0 ? 0 : Math.sqrt(squares / total);
+}
+
+/** Adds what `from` counted to `into`. */
+export function mergeHistogram(into: LatencyHistogram, from: LatencyHistogram): void {
+  const end = counterEnd(from);
+  for (let counter = 0; counter < end; counter++) into.cells[counter] = into.cells[counter]! + from.cells[counter]!;
+  into.cells[OVERFLOW] = into.cells[OVERFLOW]! + from.cells[OVERFLOW]!;
+  into.cells[REFUSED] = into.cells[REFUSED]! + from.cells[REFUSED]!;
+  into.cells[LARGEST] = Math.max(into.cells[LARGEST]!, from.cells[LARGEST]!);
+}
+
+/** Makes `into` a copy of `from`. */
+export function copyHistogram(from: LatencyHistogram, into: LatencyHistogram): void {
+  into.cells.set(from.cells);
+}
+
+/** Empties a histogram. While another thread records into it, take intervals instead. */
+export function clearHistogram({ cells }: LatencyHistogram): void {
+  cells.fill(0);
+}
+
+/**
+ * Makes `interval` what was recorded into `live` since the call before, and `before` a copy of `live`; another thread may record meanwhile.
+ * Each cell of `live` is read once, so that the intervals of a run add up to its histogram: nothing is lost or counted twice. Start with an
+ * empty `before`; a first interval that is thrown away is the way to leave a warm-up out. The largest latency of an interval is exact when
+ * it is a new record, else the top of its counter.
+ */
+export function takeInterval(live: LatencyHistogram, before: LatencyHistogram, interval: LatencyHistogram): void {
+  const previous = before.cells;
+  const delta = interval.cells;
+  const largest = live.cells[LARGEST]!;
+  const end = counterEnd(live);
+  let last = -1;
+  for (let counter = 0; counter < end; counter++) {
+    const now = live.cells[counter]!;
+    const count = now - previous[counter]!;
+    previous[counter] = now;
+    delta[counter] = count;
+    if (count > 0) last = counter;
+  }
+  delta.fill(0, end);
+  for (let cell = OVERFLOW; cell <= REFUSED; cell++) {
+    const now = live.cells[cell]!;
+    delta[cell] = now - previous[cell]!;
+    previous[cell] = now;
+  }
+  const isRecord = largest > previous[LARGEST]! && counterOf(Math.min(largest, HIGHEST_TRACKABLE_NS)) === last;
+  delta[LARGEST] = last < 0 ? 0 : isRecord ? largest : Math.min(highestOf(last), largest);
+  previous[LARGEST] = largest;
+}

@@ -1,0 +1,186 @@
+import type { Quotes } from '../market/quotes.js';
+import type { Table } from '../memory/table.js';
+import { type Children, lineageBehaviour } from '../orders/children.js';
+import { OrderAttribute, Side, Verdict, VERDICT_COUNT } from '../orders/codes.js';
+import type { Fills } from '../orders/fills.js';
+import type { Parents } from '../orders/parents.js';
+import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit, returnCredit } from './credit.js';
+import { isServerKilled, type KillWords } from './kill.js';
+import { CheckMode, type LimitDetails, type LimitTable } from './limits.js';
+
+/** What one server's gate keeps, one row. Money in ticks × shares. */
+export const GATE_CELL_SCHEMA = {
+  /** Credit leased from the firm and not spent; infinite while the check is off, negative where a check that only warns has let more through. */
+  creditMoney: 'f64',
+  /** Working plus executed notional at limit prices. */
+  exposureMoney: 'f64',
+  /** Theoretical arrival time of the rate's bucket, ns since the bell. */
+  arrivalNs: 'f64',
+  admitted: 'f64',
+} as const;
+export type GateCells = Table<typeof GATE_CELL_SCHEMA>;
+
+/** One row a verdict: how often its check was breached, and when first (NaN while never). Breaches of a check that only warns are counted too. */
+export const BREACH_SCHEMA = { count: 'f64', refused: 'f64', firstNs: 'f64' } as const;
+export type Breaches = Table<typeof BREACH_SCHEMA>;
+
+/** One server's gate. It knows orders, limits and quotes; it knows neither the build nor why an order was made. */
+export interface Gate {
+  readonly server: number;
+  readonly limits: LimitTable;
+  readonly details: LimitDetails;
+  readonly cells: GateCells;
+  readonly breaches: Breaches;
+  readonly kill: KillWords;
+  readonly firm: FirmCredit;
+  /** What is leased from the firm at a time, money. */
+  readonly creditSliceMoney: number;
+}
+
+const PRICE_MAX_TICKS = 0x7fffffff;
+
+/** Readies the cells of a new gate. */
+export function openGate(gate: Gate): void {
+  gate.cells.creditMoney[0] = gate.limits.mode[Verdict.GROSS_EXPOSURE] === CheckMode.OFF ? Number.POSITIVE_INFINITY : 0;
+  gate.cells.arrivalNs[0] = Number.NEGATIVE_INFINITY;
+  gate.breaches.firstNs.fill(Number.NaN);
+}
+
+/** Sets the price band of a parent from the quote as it is received. Call it for every parent before its first child, and again for auction orders at their first quote. */
+export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, parent: number): void {
+  const { collarFraction, collarAuctionOrders } = gate.details;
+  const fraction = collarFraction[0]!;
+  const exempt = (parents.attributes[parent]! & OrderAttribute.AUCTION) !== 0 && collarAuctionOrders[0] === 0;
+  const unbounded = exempt || fraction === Number.POSITIVE_INFINITY;
+  const symbol = parents.symbol[parent]!;
+  const buys = parents.side[parent] === Side.BUY;
+  parents.collarHighTicks[parent] = unbounded || !buys ? PRICE_MAX_TICKS : Math.floor(quotes.askTicks[symbol]! * (1 + fraction));
+  parents.collarLowTicks[parent] = unbounded || buys ? 0 : Math.ceil(quotes.bidTicks[symbol]! * (1 - fraction));
+}
+
+/**
+ * Admits or refuses the children in rows [begin, end), in order, at the time of the turn; returns the number admitted. The only door to a venue. A child that passes
+ * every bound takes the short way; any other is judged check by check, where a check that only warns lets it go on.
+ */
+export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
+  const { parent, quantity, priceTicks, verdict } = children;
+  const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
+  const { limits, cells, details } = gate;
+  const quantityMax = limits.bound[Verdict.QUANTITY]!;
+  const notionalMax = limits.bound[Verdict.NOTIONAL]!;
+  const tolerance = limits.bound[Verdict.PARENT_OVERRUN]!;
+  const increment = details.rateIncrementNs[0]!;
+  const horizon = nowNs + details.rateToleranceNs[0]!;
+  const clear = !isServerKilled(gate.kill, gate.server) && Atomics.load(gate.kill.scoped, 0) === 0;
+  let credit = cells.creditMoney[0]!;
+  let exposure = cells.exposureMoney[0]!;
+  let arrival = cells.arrivalNs[0]!;
+  let admitted = 0;
+
+  for (let child = begin; child < end; child++) {
+    const p = parent[child]!;
+    const shares = quantity[child]!;
+    const price = priceTicks[child]!;
+    const money = shares * price;
+    const open = filled[p]! + working[p]!;
+    const passes =
+      clear &&
+      arrival <= horizon &&
+      shares <= quantityMax &&
+      money <= notionalMax &&
+      price >= collarLowTicks[p]! &&
+      price <= collarHighTicks[p]! &&
+      open + shares <= ordered[p]! + tolerance &&
+      money <= credit;
+    if (!passes) {
+      cells.creditMoney[0] = credit;
+      cells.arrivalNs[0] = arrival;
+      const judged = judgeChild(gate, children, parents, child, nowNs);
+      credit = cells.creditMoney[0]!;
+      verdict[child] = judged;
+      if (judged !== Verdict.ADMITTED) continue;
+    } else verdict[child] = Verdict.ADMITTED;
+
+    working[p] = working[p]! + shares;
+    credit -= money;
+    exposure += money;
+    arrival = (arrival > nowNs ? arrival : nowNs) + increment;
+    admitted++;
+  }
+  cells.creditMoney[0] = credit;
+  cells.exposureMoney[0] = exposure;
+  cells.arrivalNs[0] = arrival;
+  cells.admitted[0] = cells.admitted[0]! + admitted;
+  return admitted;
+}
+
+/** The long way: every check in order, kill first and the reservation last. Returns the verdict of the first enforced check that refuses. */
+function judgeChild(gate: Gate, children: Children, parents: Parents, child: number, nowNs: number): number {
+  for (let check = 1; check < VERDICT_COUNT; check++) {
+    if (!isBreached(gate, check, children, parents, child, nowNs)) continue;
+    const { count, refused, firstNs } = gate.breaches;
+    count[check] = count[check]! + 1;
+    if (Number.isNaN(firstNs[check]!)) firstNs[check] = nowNs;
+    if (gate.limits.mode[check] === CheckMode.ENFORCE) {
+      refused[check] = refused[check]! + 1;
+      return check;
+    }
+  }
+  return Verdict.ADMITTED;
+}
+
+function isBreached(gate: Gate, check: number, children: Children, parents: Parents, child: number, nowNs: number): boolean {
+  const { limits, cells, details } = gate;
+  const bound = limits.bound[check]!;
+  const parent = children.parent[child]!;
+  const shares = children.quantity[child]!;
+  const price = children.priceTicks[child]!;
+  switch (check) {
+    case Verdict.KILLED:
+      return isChildKilled(gate, children, child);
+    case Verdict.RATE:
+      return cells.arrivalNs[0]! > nowNs + details.rateToleranceNs[0]!;
+    case Verdict.QUANTITY:
+      return shares > bound;
+    case Verdict.NOTIONAL:
+      return shares * price > bound;
+    case Verdict.COLLAR:
+      return price < parents.collarLowTicks[parent]! || price > parents.collarHighTicks[parent]!;
+    case Verdict.PARENT_OVERRUN:
+      return parents.filled[parent]! + parents.working[parent]! + shares > parents.ordered[parent]! + bound;
+    case Verdict.GROSS_EXPOSURE:
+      return !reserveCredit(gate, shares * price);
+    default:
+      return false;
+  }
+}
+
+function isChildKilled(gate: Gate, children: Children, child: number): boolean {
+  const { kill, server } = gate;
+  if (isServerKilled(kill, server)) return true;
+  return kill.symbol[children.symbol[child]!] !== 0 || kill.behaviour[lineageBehaviour(children.lineage[child]!)] !== 0;
+}
+
+/** Makes sure that the server's lease covers `money`; false when the firm has not so much left. */
+function reserveCredit(gate: Gate, money: number): boolean {
+  const { creditMoney } = gate.cells;
+  const missing = money - creditMoney[0]!;
+  if (missing <= 0) return true;
+  const leased = leaseCredit(gate.firm, missing, gate.creditSliceMoney);
+  creditMoney[0] = creditMoney[0]! + leased;
+  return leased > 0;
+}
+
+/** Gives back the reservations of what was cancelled, by the fills in rows [begin, end); unspent credit beyond two slices returns to the firm. */
+export function releaseReservations(gate: Gate, fills: Fills, begin: number, end: number): void {
+  const { cells } = gate;
+  const { cancelled, limitTicks } = fills;
+  let released = 0;
+  for (let fill = begin; fill < end; fill++) released += cancelled[fill]! * limitTicks[fill]!;
+  if (released === 0) return;
+  cells.exposureMoney[0] = cells.exposureMoney[0]! - released;
+  const credit = cells.creditMoney[0]! + released;
+  if (credit === Number.POSITIVE_INFINITY) return;
+  const excess = credit - 2 * gate.creditSliceMoney;
+  cells.creditMoney[0] = excess >= CREDIT_UNIT_MONEY ? credit - returnCredit(gate.firm, excess) : credit;
+}

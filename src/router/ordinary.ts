@@ -1,0 +1,60 @@
+import { displayedShares } from '../market/quotes.js';
+import { DARK_VENUE, LIT_VENUE_COUNT } from '../market/venues.js';
+import { ParentState } from '../orders/codes.js';
+import { WORKING_HEAD } from '../orders/working.js';
+import { marketablePrice, writeChild } from './child.js';
+import { leavesInLoop, retireParent } from './progress.js';
+import type { Router } from './router.js';
+
+/** The children that one parent may need in a turn: one for each lit venue and one for the dark pool. */
+export const SPLIT_CHILDREN_MAX = LIT_VENUE_COUNT + 1;
+
+/**
+ * Ordinary routing: splits what each working parent still needs over the lit venues by what they display, and sends what is left over to the dark pool.
+ * What does not execute is routed again in a later turn. Writes child rows from `end` on and returns the row after the last.
+ */
+export function splitParents(router: Router, lineage: number, inLoop: boolean, epoch: number, end: number, childrenMax: number): number {
+  const { cell } = router.working[lineage >>> 24]!;
+  const { leaves } = router.parents;
+  let child = end;
+  let place = cell[1]! < cell[0]! ? cell[1]! : 0;
+  for (let visits = cell[0]!; visits > 0 && child + SPLIT_CHILDREN_MAX <= childrenMax; visits--) {
+    const parent = cell[WORKING_HEAD + place]!;
+    if (inLoop) {
+      leaves[parent] = leavesInLoop(router.parents, parent);
+      if (leaves[parent]! <= 0 && router.parents.working[parent] === 0) {
+        retireParent(router, parent, ParentState.FILLED);
+        if (place >= cell[0]!) place = 0;
+        continue;
+      }
+    }
+    if (leaves[parent]! > 0) child = splitParent(router, parent, lineage, epoch, child);
+    if (++place >= cell[0]!) place = 0;
+  }
+  cell[1] = place;
+  return child;
+}
+
+/** Splits one parent; at most SPLIT_CHILDREN_MAX children. */
+export function splitParent(router: Router, parent: number, lineage: number, epoch: number, end: number): number {
+  const price = marketablePrice(router, parent);
+  if (price === 0) return end;
+  const { parents, depth, quotes } = router;
+  const symbol = parents.symbol[parent]!;
+  const side = parents.side[parent]!;
+  let left = parents.leaves[parent]!;
+  let child = end;
+  for (let venue = 0; venue < LIT_VENUE_COUNT && left > 0; venue++) {
+    const cell = symbol * LIT_VENUE_COUNT + venue;
+    const shown = displayedShares(depth.lots[cell]!, cell, side, epoch);
+    const quantity = shown < left ? shown : left;
+    child = writeChild(router, child, parent, lineage, quantity, price, venue);
+    left -= quantity;
+  }
+  if (left > 0) {
+    child = writeChild(router, child, parent, lineage, left, quotes.midTicks[symbol]!, DARK_VENUE);
+    left = 0;
+  }
+  parents.leaves[parent] = left;
+  return child;
+}

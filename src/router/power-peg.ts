@@ -1,0 +1,71 @@
+import { PRIMARY_VENUE } from '../market/venues.js';
+import { ParentState } from '../orders/codes.js';
+import { WORKING_HEAD } from '../orders/working.js';
+import { marketablePrice, writeChild } from './child.js';
+import { leavesInLoop, retireParent } from './progress.js';
+import type { Router } from './router.js';
+
+/**
+ * Power Peg, twice: what it was, and what the move of 2005 made of it. Both send small marketable children of a parent to the primary venue at a pace. The two
+ * loops differ in one question. Pace, child size and price are reconstructions: the order says only "in rapid succession" (¶16).
+ */
+
+/** The children that one parent may send in a turn when no pace holds it back. */
+const UNPACED_CHILDREN = 16;
+
+/** Build 2003: asks before every child what the parent still needs, and stops when that is nothing. */
+export function pegInLoop(router: Router, lineage: number, nowNs: number, end: number, childrenMax: number): number {
+  const { cell } = router.working[lineage >>> 24]!;
+  const { parents, settings } = router;
+  let child = end;
+  let place = cell[1]! < cell[0]! ? cell[1]! : 0;
+  for (let visits = cell[0]!; visits > 0 && child < childrenMax; visits--) {
+    const parent = cell[WORKING_HEAD + place]!;
+    let left = leavesInLoop(parents, parent);
+    if (left <= 0 && parents.working[parent] === 0) {
+      retireParent(router, parent, ParentState.FILLED);
+      if (place >= cell[0]!) place = 0;
+      continue;
+    }
+    const price = marketablePrice(router, parent);
+    for (let n = childrenDue(router, parent, nowNs, childrenMax - child); n > 0 && price !== 0 && left > 0; n--) {
+      const quantity = Math.min(settings.pegShares, left);
+      child = writeChild(router, child, parent, lineage, quantity, price, PRIMARY_VENUE);
+      left -= quantity;
+    }
+    if (++place >= cell[0]!) place = 0;
+  }
+  cell[1] = place;
+  return child;
+}
+
+/** Builds since 2005: nobody asks. The tracking happens at a point of the sequence that this path does not pass. */
+export function pegUntracked(router: Router, lineage: number, nowNs: number, end: number, childrenMax: number): number {
+  const { cell } = router.working[lineage >>> 24]!;
+  const { parents, settings } = router;
+  let child = end;
+  let place = cell[1]! < cell[0]! ? cell[1]! : 0;
+  for (let visits = cell[0]!; visits > 0 && child < childrenMax; visits--) {
+    const parent = cell[WORKING_HEAD + place]!;
+    const price = marketablePrice(router, parent);
+    for (let n = childrenDue(router, parent, nowNs, childrenMax - child); n > 0 && price !== 0; n--) {
+      const quantity = Math.min(settings.pegShares, parents.ordered[parent]!);
+      child = writeChild(router, child, parent, lineage, quantity, price, PRIMARY_VENUE);
+    }
+    if (++place >= cell[0]!) place = 0;
+  }
+  cell[1] = place;
+  return child;
+}
+
+/** How many children the pace allows a parent by now, at most `room`; moves its due time on by as many intervals. */
+function childrenDue(router: Router, parent: number, nowNs: number, room: number): number {
+  const { dueNs } = router.parents;
+  const { pegIntervalNs } = router.settings;
+  if (pegIntervalNs === 0) return Math.min(UNPACED_CHILDREN, room);
+  const due = dueNs[parent]!;
+  if (due > nowNs) return 0;
+  const count = Math.min(1 + Math.floor((nowNs - due) / pegIntervalNs), room);
+  dueNs[parent] = due + count * pegIntervalNs;
+  return count;
+}

@@ -1,0 +1,77 @@
+import { Behaviour } from '../deployment/builds.js';
+import type { Children } from '../orders/children.js';
+import { ParentState, Verdict } from '../orders/codes.js';
+import type { Fills } from '../orders/fills.js';
+import { type Parents, releaseParentRow } from '../orders/parents.js';
+import { removeWorking } from '../orders/working.js';
+import type { Router } from './router.js';
+
+/**
+ * Progress: who comes to know what has been executed. Three places to compare, in the order of the story:
+ *
+ *   settle           writes `filled` and `working`. Always, in every build: the parent's own row is never wrong.
+ *   build 2003       `leavesInLoop`: a behaviour asks inside its own loop, before every child. Power Peg does.
+ *   build 2005 on    `trackFills`: one earlier point of the sequence, on the path of the ordinary and the retail behaviour. The path that leads to
+ *                    Power Peg does not pass there any more, and Power Peg's loop no longer asks (the SEC found, ¶14, ¶16, ¶41).
+ */
+
+/** Writes what the venues answered into the parents, and into each fill how much of it matches no open quantity. Returns the unmatched shares. */
+export function settleFills(parents: Parents, fills: Fills, begin: number, end: number): number {
+  const { ordered, filled, working } = parents;
+  const { parent, quantity, cancelled, unmatched } = fills;
+  let excess = 0;
+  for (let fill = begin; fill < end; fill++) {
+    const p = parent[fill]!;
+    const executed = quantity[fill]!;
+    const before = filled[p]!;
+    const owed = ordered[p]! - before;
+    const beyond = executed - (owed > 0 ? owed : 0);
+    unmatched[fill] = beyond > 0 ? beyond : 0;
+    if (beyond > 0) excess += beyond;
+    filled[p] = before + executed;
+    working[p] = working[p]! - executed - cancelled[fill]!;
+  }
+  return excess;
+}
+
+/** Build 2003. What a parent still needs, from its own row, asked by the behaviour that is about to send. */
+export function leavesInLoop(parents: Parents, parent: number): number {
+  return parents.ordered[parent]! - parents.filled[parent]! - parents.working[parent]!;
+}
+
+/** Which behaviours' paths pass the point where builds since 2005 count. */
+const PASSES_TRACKING = Uint8Array.of(0, 0, 0, 0);
+PASSES_TRACKING[Behaviour.ORDINARY] = 1;
+PASSES_TRACKING[Behaviour.RETAIL_LIQUIDITY] = 1;
+
+/** Builds 2005 and 2012. Brings `leaves` up to date for the parents of the fills in rows [begin, end), and retires those that are done. */
+export function trackFills(router: Router, fills: Fills, begin: number, end: number): void {
+  const { parents } = router;
+  const { state, behaviour, leaves } = parents;
+  const { parent } = fills;
+  for (let fill = begin; fill < end; fill++) {
+    const p = parent[fill]!;
+    if (state[p] !== ParentState.WORKING || PASSES_TRACKING[behaviour[p]!] === 0) continue;
+    leaves[p] = leavesInLoop(parents, p);
+    if (leaves[p]! <= 0 && parents.working[p] === 0) retireParent(router, p, ParentState.FILLED);
+  }
+}
+
+/** Gives back to `leaves` what the gate refused of the children in rows [begin, end), on the same paths as `trackFills`. */
+export function trackRefusals(router: Router, children: Children, begin: number, end: number): void {
+  const { parents } = router;
+  const { verdict, parent } = children;
+  for (let child = begin; child < end; child++) {
+    const p = parent[child]!;
+    if (verdict[child] !== Verdict.ADMITTED && PASSES_TRACKING[parents.behaviour[p]!] !== 0) parents.leaves[p] = leavesInLoop(parents, p);
+  }
+}
+
+/** Takes a parent out of its working set and frees its row. */
+export function retireParent(router: Router, parent: number, state: number): void {
+  const { parents, free, counts } = router;
+  removeWorking(router.working[parents.behaviour[parent]!]!, parents, parent);
+  if (state === ParentState.FILLED) counts.filledParents[0] = counts.filledParents[0]! + 1;
+  else counts.abandonedParents[0] = counts.abandonedParents[0]! + 1;
+  releaseParentRow(parents, free, parent);
+}

@@ -1,0 +1,41 @@
+import { RETAIL_VENUE } from '../market/venues.js';
+import { Side } from '../orders/codes.js';
+import { WORKING_HEAD } from '../orders/working.js';
+import { marketablePrice, writeChild } from './child.js';
+import { SPLIT_CHILDREN_MAX, splitParent } from './ordinary.js';
+import type { Router } from './router.js';
+
+/** Steps of a parent: the retail venue has not been asked, or it has. */
+const ASK_RETAIL = 0;
+const ROUTE_LIT = 1;
+
+/**
+ * Retail liquidity (NYSE Rule 107C): a flagged parent asks the retail venue for an execution better than the touch, and what it does not get there is routed as
+ * ordinary. Writes child rows from `end` on and returns the row after the last.
+ */
+export function improveParents(router: Router, lineage: number, epoch: number, end: number, childrenMax: number): number {
+  const { cell } = router.working[lineage >>> 24]!;
+  const { leaves, step } = router.parents;
+  let child = end;
+  let place = cell[1]! < cell[0]! ? cell[1]! : 0;
+  for (let visits = cell[0]!; visits > 0 && child + SPLIT_CHILDREN_MAX <= childrenMax; visits--) {
+    const parent = cell[WORKING_HEAD + place]!;
+    if (leaves[parent]! > 0) {
+      child = step[parent] === ASK_RETAIL ? askRetail(router, parent, lineage, child) : splitParent(router, parent, lineage, epoch, child);
+    }
+    if (++place >= cell[0]!) place = 0;
+  }
+  cell[1] = place;
+  return child;
+}
+
+function askRetail(router: Router, parent: number, lineage: number, end: number): number {
+  const { parents, settings } = router;
+  const touch = marketablePrice(router, parent);
+  if (touch === 0) return end;
+  parents.step[parent] = ROUTE_LIT;
+  const improvement = parents.side[parent] === Side.BUY ? -settings.improvementTicks : settings.improvementTicks;
+  const child = writeChild(router, end, parent, lineage, parents.leaves[parent]!, Math.max(1, touch + improvement), RETAIL_VENUE);
+  parents.leaves[parent] = 0;
+  return child;
+}

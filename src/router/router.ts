@@ -1,0 +1,162 @@
+import { Behaviour, BUILDS, chooseBehaviour, ProgressPoint } from '../deployment/builds.js';
+import type { Depth, Quotes } from '../market/quotes.js';
+import type { Table } from '../memory/table.js';
+import { type Children, lineageOf } from '../orders/children.js';
+import { OrderAttribute, ParentState } from '../orders/codes.js';
+import type { OrderFlow } from '../orders/flow.js';
+import { type FreeRows, type Parents, takeParentRow } from '../orders/parents.js';
+import { addWorking, removeWorking, type WorkingSet, workingCount, workingParent } from '../orders/working.js';
+import { splitParents } from './ordinary.js';
+import { pegInLoop, pegUntracked } from './power-peg.js';
+import { improveParents } from './retail-liquidity.js';
+
+/** What one server's router has counted, one row. */
+export const ROUTER_COUNT_SCHEMA = {
+  sequence: 'f64',
+  receivedParents: 'f64',
+  filledParents: 'f64',
+  refusedParents: 'f64',
+  abandonedParents: 'f64',
+  /** "Power Peg disabled" mails. */
+  alerts: 'f64',
+} as const;
+export type RouterCounts = Table<typeof ROUTER_COUNT_SCHEMA>;
+
+/** How the behaviours are set, as numbers. */
+export interface RouterSettings {
+  /** Shares of a Power Peg child. */
+  readonly pegShares: number;
+  /** Time between two children of one Power Peg parent, ns; 0 for as fast as the server turns. */
+  readonly pegIntervalNs: number;
+  /** What the retail venue improves on the touch, ticks. */
+  readonly improvementTicks: number;
+}
+
+/**
+ * One server's router: its tables and what it is set to. It does not know positions, limits, other servers, threads, or the time of day; `build` is a row of
+ * `BUILDS`, and the router does what that row says.
+ */
+export interface Router {
+  readonly server: number;
+  build: number;
+  /** The flag bits that this server honours. */
+  flagMask: number;
+  readonly settings: RouterSettings;
+  readonly parents: Parents;
+  readonly free: FreeRows;
+  /** By behaviour; the set of `DISABLED` holds the parents that wait for the bell. */
+  readonly working: readonly WorkingSet[];
+  readonly children: Children;
+  readonly counts: RouterCounts;
+  readonly quotes: Quotes;
+  readonly depth: Depth;
+}
+
+/** The working set that holds auction orders until the bell: nothing else ever waits under `DISABLED`. */
+const HELD = Behaviour.DISABLED;
+
+/**
+ * Takes row `order` of the flow as a parent; returns its row, or −1 when the table is full, or −2 when this build refuses it. Flag and build decide the behaviour.
+ */
+export function takeParent(router: Router, flow: OrderFlow, order: number, nowNs: number): number {
+  const { parents, counts } = router;
+  const flags = flow.flags[order]! & router.flagMask;
+  const attributes = flow.attributes[order]!;
+  const behaviour = chooseBehaviour(router.build, flags, (attributes & OrderAttribute.PRE_MARKET) !== 0);
+  if (behaviour === Behaviour.DISABLED) {
+    counts.receivedParents[0] = counts.receivedParents[0]! + 1;
+    counts.refusedParents[0] = counts.refusedParents[0]! + 1;
+    counts.alerts[0] = counts.alerts[0]! + 1;
+    return REFUSED;
+  }
+
+  const parent = takeParentRow(router.free);
+  if (parent < 0) return FULL;
+  counts.receivedParents[0] = counts.receivedParents[0]! + 1;
+  const quantity = flow.quantity[order]!;
+  parents.orderId[parent] = order;
+  parents.symbol[parent] = flow.symbol[order]!;
+  parents.side[parent] = flow.side[order]!;
+  parents.ordered[parent] = quantity;
+  parents.filled[parent] = 0;
+  parents.working[parent] = 0;
+  parents.leaves[parent] = quantity;
+  parents.limitTicks[parent] = flow.limitTicks[order]!;
+  parents.flags[parent] = flow.flags[order]!;
+  parents.attributes[parent] = attributes;
+  parents.state[parent] = ParentState.WORKING;
+  parents.receivedNs[parent] = nowNs;
+  if ((attributes & OrderAttribute.AUCTION) !== 0 && nowNs < 0) placeParent(router, parent, HELD, nowNs);
+  else placeParent(router, parent, behaviour, nowNs);
+  return parent;
+}
+export const FULL = -1;
+export const REFUSED = -2;
+
+function placeParent(router: Router, parent: number, behaviour: number, nowNs: number): void {
+  const { parents, settings } = router;
+  parents.behaviour[parent] = behaviour;
+  parents.step[parent] = 0;
+  parents.dueNs[parent] = nowNs + phaseNs(parent, settings.pegIntervalNs);
+  addWorking(router.working[behaviour]!, parents, parent);
+}
+
+/** Spreads the first children of parents over the pacing interval (golden-ratio steps), as orders that came one after the other would be. */
+function phaseNs(parent: number, intervalNs: number): number {
+  const step = parent * 0.6180339887498949;
+  return Math.floor((step - Math.floor(step)) * intervalNs);
+}
+
+/** Sends the parents that waited for the bell to the behaviours that flag and build give them. */
+export function releaseHeld(router: Router, nowNs: number): void {
+  const held = router.working[HELD]!;
+  while (workingCount(held) > 0) moveParent(router, workingParent(held, 0), nowNs);
+}
+
+/**
+ * Puts another build, or another flag mask, on a server and restarts it: every parent is dispatched again, by the table of the new build. Outstanding
+ * children are unaffected.
+ */
+export function restartRouter(router: Router, build: number, flagMask: number, nowNs: number): void {
+  router.build = build;
+  router.flagMask = flagMask;
+  const { working, parents } = router;
+  const open: number[] = [];
+  for (let behaviour = 0; behaviour < working.length; behaviour++) {
+    if (behaviour === HELD) continue;
+    for (let place = 0; place < workingCount(working[behaviour]!); place++) open.push(workingParent(working[behaviour]!, place));
+  }
+  for (const parent of open) {
+    if (parents.state[parent] === ParentState.WORKING) moveParent(router, parent, nowNs);
+  }
+}
+
+function moveParent(router: Router, parent: number, nowNs: number): void {
+  const { parents } = router;
+  const behaviour = chooseBehaviour(router.build, parents.flags[parent]! & router.flagMask, false);
+  removeWorking(router.working[parents.behaviour[parent]!]!, parents, parent);
+  placeParent(router, parent, behaviour, nowNs);
+}
+
+/**
+ * Decides this turn's children: rows [0, n) of `children`, at most `childrenMax`; returns n. A behaviour is chosen once per run of parents, then loops.
+ * Where the run was cut off by `childrenMax`, the next turn goes on from there.
+ */
+export function decideChildren(router: Router, nowNs: number, epoch: number, childrenMax: number): number {
+  const { build, flagMask, server, working } = router;
+  const inLoop = BUILDS[build]!.progress === ProgressPoint.LOOP;
+  if (nowNs >= 0 && workingCount(working[HELD]!) > 0) releaseHeld(router, nowNs);
+
+  let end = 0;
+  if (workingCount(working[Behaviour.POWER_PEG]!) > 0) {
+    const lineage = lineageOf(server, build, flagMask, Behaviour.POWER_PEG);
+    end = inLoop ? pegInLoop(router, lineage, nowNs, end, childrenMax) : pegUntracked(router, lineage, nowNs, end, childrenMax);
+  }
+  if (workingCount(working[Behaviour.RETAIL_LIQUIDITY]!) > 0) {
+    end = improveParents(router, lineageOf(server, build, flagMask, Behaviour.RETAIL_LIQUIDITY), epoch, end, childrenMax);
+  }
+  if (workingCount(working[Behaviour.ORDINARY]!) > 0) {
+    end = splitParents(router, lineageOf(server, build, 0, Behaviour.ORDINARY), inLoop, epoch, end, childrenMax);
+  }
+  return end;
+}

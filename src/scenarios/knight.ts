@@ -1,0 +1,96 @@
+import type { Scenario } from './schema.js';
+
+/** Small retail orders: medians of a few hundred shares. */
+const RETAIL_SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
+
+/** One rollout line a server: build 2012 in stages from 27 July, a few servers a day (the SEC found the stages, ¶15; which server on which day is assumed). */
+const ROLLOUT_STEPS: Scenario['deployment']['rollout']['steps'] = [
+  { date: '2012-07-27', server: 1, build: 2012, outcome: 'copied' },
+  { date: '2012-07-27', server: 2, build: 2012, outcome: 'copied' },
+  { date: '2012-07-30', server: 3, build: 2012, outcome: 'copied' },
+  { date: '2012-07-30', server: 4, build: 2012, outcome: 'copied' },
+  { date: '2012-07-30', server: 5, build: 2012, outcome: 'copied' },
+  { date: '2012-07-31', server: 6, build: 2012, outcome: 'copied' },
+  { date: '2012-07-31', server: 7, build: 2012, outcome: 'copied' },
+  { date: '2012-07-31', server: 8, build: 2012, outcome: 'omitted' },
+];
+
+/** The auction orders of the session on server 8: 212 in 154 stocks, 80 bought and 74 sold (the SEC found these numbers, ¶17, ¶21). */
+const AFFECTED = { firstPlace: 0, buyStocks: 80, sellStocks: 74 };
+/** The other sessions' auction orders, as many each, in stocks that the error does not reach. */
+const UNAFFECTED = { firstPlace: 154, buyStocks: 106, sellStocks: 106 };
+
+function auctionOrders(session: number): Scenario['flow'][number] {
+  return { kind: 'auction', from: '08:00:00', to: '08:00:50', session, orders: 212, ...(session === 8 ? AFFECTED : UNAFFECTED), sizes: RETAIL_SIZES };
+}
+
+/** The morning of 1 August 2012. What is calibrated is listed with reason and source in `calibration.ts`; what the SEC found is marked. */
+export const KNIGHT_2012: Scenario = {
+  name: 'knight-2012',
+  title: 'Knight Capital, 1 August 2012',
+  description:
+    'Seven of eight servers get the new build; a technician omits the eighth. A reused flag wakes Power Peg there, which no longer learns of its fills. 45 minutes, as in the order of the SEC.',
+  seed: 2012,
+  clock: { start: '08:00', end: '10:15', tickMs: 100, preMarketTickMs: 1000 },
+  universe: {
+    stocks: 500,
+    named: true,
+    price: { median: 12, sdLn: 0.85 },
+    advShares: { median: 3_000_000, sdLn: 1.8 },
+    dailyVolatility: { median: 0.022, sdLn: 0.3 },
+  },
+  flow: [
+    ...[1, 2, 3, 4, 5, 6, 7, 8].map(auctionOrders),
+    { kind: 'pre-market', from: '08:01:00', to: '09:30:00', orders: 776, firstPlace: 0, endPlace: 500, sizes: RETAIL_SIZES },
+    { kind: 'retail', from: '09:30:01', to: '10:15:00', perSecond: 12, flaggedShare: 0.5, firstPlace: 0, endPlace: 500, sizes: RETAIL_SIZES },
+  ],
+  deployment: {
+    rollout: { servers: 8, initialBuild: 2005, onUnreachable: 'skip-silently', steps: ROLLOUT_STEPS },
+    flagServers: 'all',
+  },
+  router: { pegShares: 100, pegChildrenPerSecond: 7.2, improvementTicks: 10 },
+  risk: {
+    maxQuantity: { mode: 'off', shares: 10_000 },
+    maxNotional: { mode: 'off', dollars: 500_000 },
+    collar: { mode: 'enforce', percent: 9.5, auctionOrders: false },
+    parentQuantity: { mode: 'off', toleranceShares: 0 },
+    grossExposure: { mode: 'off', dollars: 400_000_000 },
+    serverRate: { mode: 'off', perSecond: 1000, windowSeconds: 3 },
+  },
+  operations: {
+    fleetAudit: { mode: 'off', at: '09:00' },
+    preOpenAlerts: { mode: 'warn', unacknowledgedMax: 0 },
+    canary: { mode: 'off', server: 1, childrenMax: 10_000, notionalMaxDollars: 1_000_000, promoteAt: '09:45' },
+    errorAccountAdvisoryDollars: 2_000_000,
+  },
+  market: {
+    impact: { model: 'square-root', prefactor: 2.5, halfLifeSeconds: 1800, permanent: 0.2 },
+    displayedSeconds: 6,
+    fadeProbability: 0.03,
+    darkProbability: 0.3,
+    retailProbability: 0.4,
+    wander: true,
+    pauses: true,
+  },
+  after: { busts: true, soldDownShare: 0.31, sellDownPrefactor: 1, blockDiscount: 0.05, naturalVolumeShare: 0.16 },
+  actions: [
+    { at: '09:34', do: 'notice', text: 'NYSE sees double the normal volume and calls; nobody can tell which system it is' },
+    { at: '10:15', do: 'kill', scope: 'firm' },
+  ],
+  capacity: { parentsPerServer: 16_384, childrenPerTurn: 8192 },
+  reference: {
+    source: 'SEC Release 34-70694, ¶1 and ¶16–19',
+    parents: 212,
+    executions: 4_000_000,
+    shares: 397_000_000,
+    stocks: 154,
+    longStocks: 80,
+    shortStocks: 74,
+    longDollars: 3.5e9,
+    shortDollars: 3.15e9,
+    stocksMoved5: 75,
+    stocksMoved10: 37,
+    lossDollars: 460e6,
+    alerts: 97,
+  },
+};

@@ -1,0 +1,111 @@
+import { BEHAVIOUR_COUNT } from '../deployment/builds.js';
+import { BOOK_SCHEMA, type Book, POSITION_SCHEMA, type Positions } from '../ledger/positions.js';
+import type { Depth, Quotes } from '../market/quotes.js';
+import { allocateLayout, openTables } from '../memory/table.js';
+import { CHILD_SCHEMA, type Children } from '../orders/children.js';
+import { VERDICT_COUNT } from '../orders/codes.js';
+import { FILL_SCHEMA, type Fills } from '../orders/fills.js';
+import { FREE_ROW_SCHEMA, PARENT_SCHEMA, resetFreeRows } from '../orders/parents.js';
+import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
+import type { FirmCredit } from '../risk/credit.js';
+import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/gate.js';
+import type { KillWords } from '../risk/kill.js';
+import type { LimitDetails, LimitTable } from '../risk/limits.js';
+import { ROUTER_COUNT_SCHEMA, type Router, type RouterSettings } from '../router/router.js';
+import type { Table } from '../memory/table.js';
+
+/** By behaviour: what the server decided, sent and executed. `tape` is row 0 and 1: a running digest of every child, verdict included. */
+export const TALLY_SCHEMA = { children: 'f64', admitted: 'f64', executions: 'f64', shares: 'f64', tape: "i32" } as const;
+export type Tally = Table<typeof TALLY_SCHEMA>;
+
+/** How much a server holds. Nothing of it grows later. */
+export interface ServerLimits {
+  /** Open parents at one time; a parent beyond it waits in its inbox. */
+  readonly parentsMax: number;
+  /** Children of one turn; a behaviour that would send more goes on in the next turn. */
+  readonly childrenMax: number;
+  readonly symbols: number;
+}
+
+/** What all servers of a firm share: the market they look at, the limits, the kill words, the firm's credit. */
+export interface Surroundings {
+  readonly quotes: Quotes;
+  readonly depth: Depth;
+  readonly limits: LimitTable;
+  readonly details: LimitDetails;
+  readonly kill: KillWords;
+  readonly firm: FirmCredit;
+  readonly creditSliceMoney: number;
+}
+
+/** One server: a router, a gate, and the books of what they did, on one buffer. */
+export interface Server {
+  readonly number: number;
+  readonly buffer: SharedArrayBuffer;
+  readonly router: Router;
+  readonly gate: Gate;
+  readonly children: Children;
+  readonly fills: Fills;
+  readonly positions: Positions;
+  readonly book: Book;
+  readonly tally: Tally;
+}
+
+function serverLayout({ parentsMax, childrenMax, symbols }: ServerLimits) {
+  const working = { schema: WORKING_SCHEMA, capacity: parentsMax + WORKING_HEAD };
+  return {
+    parents: { schema: PARENT_SCHEMA, capacity: parentsMax },
+    free: { schema: FREE_ROW_SCHEMA, capacity: parentsMax + 1 },
+    working0: working,
+    working1: working,
+    working2: working,
+    working3: working,
+    children: { schema: CHILD_SCHEMA, capacity: childrenMax },
+    fills: { schema: FILL_SCHEMA, capacity: childrenMax },
+    counts: { schema: ROUTER_COUNT_SCHEMA, capacity: 1 },
+    gateCells: { schema: GATE_CELL_SCHEMA, capacity: 1 },
+    breaches: { schema: BREACH_SCHEMA, capacity: VERDICT_COUNT },
+    positions: { schema: POSITION_SCHEMA, capacity: symbols },
+    book: { schema: BOOK_SCHEMA, capacity: 1 },
+    tally: { schema: TALLY_SCHEMA, capacity: BEHAVIOUR_COUNT },
+  } as const;
+}
+
+/** Allocates a server. `number` counts from 1; `build` is a row of `BUILDS`; `flagMask` the flag bits that it honours. */
+export function createServer(
+  number: number,
+  build: number,
+  flagMask: number,
+  settings: RouterSettings,
+  limits: ServerLimits,
+  around: Surroundings,
+): Server {
+  const layout = serverLayout(limits);
+  const buffer = allocateLayout(layout);
+  const tables = openTables(buffer, layout);
+  const { parents, free, children, counts, fills, positions, book, tally } = tables;
+  resetFreeRows(free);
+  book.firstErrorNs[0] = Number.NaN;
+  book.lastErrorNs[0] = Number.NaN;
+
+  const working = [tables.working0, tables.working1, tables.working2, tables.working3];
+  const { quotes, depth } = around;
+  const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth };
+  const gate: Gate = {
+    server: number,
+    limits: around.limits,
+    details: around.details,
+    cells: tables.gateCells,
+    breaches: tables.breaches,
+    kill: around.kill,
+    firm: around.firm,
+    creditSliceMoney: around.creditSliceMoney,
+  };
+  openGate(gate);
+  return { number, buffer, router, gate, children, fills, positions, book, tally };
+}
+
+/** The parents that a server has taken and not finished. */
+export function openParents(server: Server): number {
+  return server.router.parents.capacity - server.router.free.row[0]!;
+}

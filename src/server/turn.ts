@@ -1,0 +1,83 @@
+import { BUILDS, ProgressPoint } from '../deployment/builds.js';
+import { postFills } from '../ledger/positions.js';
+import { type Children, lineageBehaviour } from '../orders/children.js';
+import { Verdict } from '../orders/codes.js';
+import type { OrderFlow } from '../orders/flow.js';
+import { admitChildren, collarParent, releaseReservations } from '../risk/gate.js';
+import { settleFills, trackFills, trackRefusals } from '../router/progress.js';
+import { decideChildren, takeParent } from '../router/router.js';
+import type { Server, Tally } from './server.js';
+
+/**
+ * One server's turn, the engine of both clocks:
+ *
+ *   1 take     parents from the inbox            takeOrder
+ *   2 decide   parents → children                ┐
+ *   3 gate     children → verdicts               ┴ turnServer
+ *   4 settle   fills → parents, reservations, books, and (builds since 2005) the router's tracking    settleServer
+ */
+
+/** Stage 1. Takes row `order` of the flow; returns its parent row, or FULL or REFUSED of router/router. */
+export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs: number): number {
+  const { router, gate } = server;
+  const parent = takeParent(router, flow, order, nowNs);
+  if (parent >= 0) collarParent(gate, router.parents, router.quotes, parent);
+  return parent;
+}
+
+/** Stages 2 and 3. Decides at most `childrenMax` children and gates them; they stand in rows [0, returned) of `server.children`. */
+export function turnServer(server: Server, nowNs: number, epoch: number, childrenMax: number): number {
+  const { router, gate, children, tally } = server;
+  const end = decideChildren(router, nowNs, epoch, childrenMax);
+  if (end === 0) return 0;
+  const admitted = admitChildren(gate, children, router.parents, 0, end, nowNs);
+  if (admitted < end && tracksSequence(server)) trackRefusals(router, children, 0, end);
+  tallyChildren(tally, children, end);
+  return end;
+}
+
+/** Stage 4. Takes the venues' answers in rows [begin, end) of `server.fills`; returns the shares that matched no open parent quantity. */
+export function settleServer(server: Server, begin: number, end: number, nowNs: number): number {
+  const { router, gate, fills, positions, book } = server;
+  const { parents, quotes } = router;
+  const excess = settleFills(parents, fills, begin, end);
+  releaseReservations(gate, fills, begin, end);
+  postFills(positions, book, quotes, fills, begin, end, nowNs);
+  tallyFills(server, begin, end);
+  if (tracksSequence(server)) trackFills(router, fills, begin, end);
+  return excess;
+}
+
+function tracksSequence(server: Server): boolean {
+  return BUILDS[server.router.build]!.progress === ProgressPoint.SEQUENCE;
+}
+
+/** Counts the children of a turn by behaviour and runs them into the tape, the digest that says two runs sent the same. */
+function tallyChildren(tally: Tally, children: Children, end: number): void {
+  const { sequence, parent, quantity, priceTicks, lineage, side, venue, verdict, symbol } = children;
+  let a = tally.tape[0]!;
+  let b = tally.tape[1]!;
+  for (let child = 0; child < end; child++) {
+    const behaviour = lineageBehaviour(lineage[child]!);
+    tally.children[behaviour] = tally.children[behaviour]! + 1;
+    if (verdict[child] === Verdict.ADMITTED) tally.admitted[behaviour] = tally.admitted[behaviour]! + 1;
+    a = Math.imul(a ^ parent[child]! ^ (quantity[child]! << 9), 0x01000193) ^ (sequence[child]! | 0);
+    b = Math.imul(b ^ priceTicks[child]! ^ (symbol[child]! << 16), 0x85ebca6b) ^ lineage[child]!;
+    a ^= (side[child]! << 30) ^ (venue[child]! << 24) ^ (verdict[child]! << 16) ^ (b >>> 15);
+  }
+  tally.tape[0] = a;
+  tally.tape[1] = b;
+}
+
+function tallyFills(server: Server, begin: number, end: number): void {
+  const { tally, fills, router } = server;
+  const { behaviour } = router.parents;
+  const { quantity, parent } = fills;
+  for (let fill = begin; fill < end; fill++) {
+    const shares = quantity[fill]!;
+    if (shares === 0) continue;
+    const b = behaviour[parent[fill]!]!;
+    tally.executions[b] = tally.executions[b]! + 1;
+    tally.shares[b] = tally.shares[b]! + shares;
+  }
+}

@@ -1,0 +1,174 @@
+import { mix32 } from '../base/random.js';
+import { formatTimeOfDay, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
+import { assert } from '../base/assert.js';
+import { buildIndex } from '../deployment/builds.js';
+import { REUSED_FLAG } from '../deployment/flags.js';
+import { carryOut, type Manifest } from '../deployment/rollout.js';
+import { generateFlow } from '../flow/generated.js';
+import { type Market, openMarket } from '../market/market.js';
+import { generateUniverse } from '../market/universe.js';
+import { allocateLayout, openTables, type Table } from '../memory/table.js';
+import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../metrics/events.js';
+import { VERDICT_COUNT } from '../orders/codes.js';
+import { mergeFlows, type OrderFlow } from '../orders/flow.js';
+import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../risk/credit.js';
+import { KILL_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
+import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
+import { createServer, type Server } from '../server/server.js';
+import type { Action, DaySpec } from './spec.js';
+import { SERVER_TIMELINE_SCHEMA, type ServerTimeline, TIMELINE_SCHEMA, type Timeline } from './timeline.js';
+
+/** Where the day is, one row. */
+const CURSOR_SCHEMA = {
+  nowNs: 'f64',
+  epoch: 'i32',
+  nextOrder: 'i32',
+  nextAction: 'i32',
+  lastServer: 'i32',
+  seconds: 'i32',
+  /** Orders that found their server full and waited a tick or more, and orders that no server could take because all were stopped. */
+  waited: 'f64',
+  unassigned: 'f64',
+  errorAdvised: 'u8',
+  alertsJudged: 'u8',
+  audited: 'u8',
+  promoted: 'u8',
+} as const;
+/** Orders that wait for room: by server a queue, linked through `next` (row = order). */
+const WAITING_SCHEMA = { head: 'i32', tail: 'i32' } as const;
+const NEXT_SCHEMA = { order: 'i32' } as const;
+/** What the day remembers of each server (`turnChildren` within a tick only) and of each stock. */
+const SEEN_SCHEMA = { breaches: 'i32', alerts: 'f64', heldOut: 'u8', turnChildren: 'i32' } as const;
+const EXTREME_SCHEMA = { lowTicks: 'i32', highTicks: 'i32' } as const;
+
+const EVENTS_MAX = 20_000;
+
+/** A simulated day in progress: all of its state is in the buffers of `market`, `servers` and `buffer`. */
+export interface Day {
+  readonly spec: DaySpec;
+  readonly seed: number;
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly tickNs: number;
+  readonly manifest: Manifest;
+  /** The build that the rollout meant for everybody. */
+  readonly expectedBuild: number;
+  readonly flow: OrderFlow;
+  readonly market: Market;
+  readonly servers: readonly Server[];
+  readonly kill: KillWords;
+  readonly firm: FirmCredit;
+  readonly actions: readonly (Action & { atNs: number })[];
+  readonly notices: readonly string[];
+  readonly events: EventLog;
+  readonly cursor: Table<typeof CURSOR_SCHEMA>;
+  readonly waiting: Table<typeof WAITING_SCHEMA>;
+  readonly next: Table<typeof NEXT_SCHEMA>;
+  readonly seen: Table<typeof SEEN_SCHEMA>;
+  readonly extremes: Table<typeof EXTREME_SCHEMA>;
+  readonly timeline: Timeline;
+  readonly serverTimeline: ServerTimeline;
+  /** Room that stages use within one call. */
+  readonly pausedScratch: Int32Array;
+  readonly mark: { long: number; short: number; pnl: number };
+  readonly buffer: SharedArrayBuffer;
+}
+
+/** Sets up a day. `orders`, where given, stands in place of the generated flow or, with `beside`, beside it. */
+export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): Day {
+  const startNs = parseTimeOfDay(spec.clock.start);
+  const endNs = parseTimeOfDay(spec.clock.end);
+  const tickNs = spec.clock.tickMs * NS_PER_MS;
+  assert(startNs < endNs && NS_PER_SECOND % tickNs === 0, `session/day: a tick of ${spec.clock.tickMs} ms does not divide a second`);
+  const manifest = carryOut(spec.deployment.rollout);
+  const stocks = generateUniverse(spec.universe, seed);
+  const flow = chooseFlow(spec, seed, orders);
+  const market = openMarket(stocks, spec.market, tickNs, mix32(seed));
+
+  const { rollout, flagServers } = spec.deployment;
+  const serverCount = rollout.servers;
+  const seconds = Math.max(1, Math.ceil(Math.max(endNs, NS_PER_SECOND) / NS_PER_SECOND) + 1);
+  const layout = {
+    limits: { schema: LIMIT_SCHEMA, capacity: VERDICT_COUNT },
+    details: { schema: LIMIT_DETAIL_SCHEMA, capacity: 1 },
+    kill: { schema: KILL_SCHEMA, capacity: killRows(stocks.length, serverCount) },
+    firm: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
+    cursor: { schema: CURSOR_SCHEMA, capacity: 1 },
+    waiting: { schema: WAITING_SCHEMA, capacity: serverCount },
+    next: { schema: NEXT_SCHEMA, capacity: Math.max(1, flow.count) },
+    seen: { schema: SEEN_SCHEMA, capacity: serverCount },
+    extremes: { schema: EXTREME_SCHEMA, capacity: stocks.length },
+    events: { schema: EVENT_SCHEMA, capacity: EVENTS_MAX },
+    eventCounts: { schema: EVENT_COUNT_SCHEMA, capacity: 1 },
+    timeline: { schema: TIMELINE_SCHEMA, capacity: seconds },
+    serverTimeline: { schema: SERVER_TIMELINE_SCHEMA, capacity: seconds * serverCount },
+  } as const;
+  const buffer = allocateLayout(layout);
+  const tables = openTables(buffer, layout);
+  const { limits, details, kill, firm, cursor, waiting } = tables;
+  writeLimits(spec.risk, limits, details);
+  openCredit(firm, spec.risk.grossExposure.dollars * 10_000);
+  waiting.head.fill(-1);
+  waiting.tail.fill(-1);
+  stocks.forEach((stock, symbol) => {
+    tables.extremes.lowTicks[symbol] = stock.openTicks;
+    tables.extremes.highTicks[symbol] = stock.openTicks;
+  });
+  cursor.nowNs[0] = startNs;
+  cursor.epoch[0] = mix32(seed ^ 0x5eed) >>> 2;
+  market.impact.markedEpoch.fill(cursor.epoch[0]!);
+
+  const around = { quotes: market.quotes, depth: market.depth, limits, details, kill, firm, creditSliceMoney: 0 };
+  const pace = spec.router.pegChildrenPerSecond;
+  const settings = {
+    pegShares: spec.router.pegShares,
+    pegIntervalNs: pace === 0 ? 0 : Math.round(NS_PER_SECOND / pace),
+    improvementTicks: spec.router.improvementTicks,
+  };
+  const sizes = { parentsMax: spec.capacity.parentsPerServer, childrenMax: spec.capacity.childrenPerTurn, symbols: stocks.length };
+  const servers = manifest.builds.map((build, index) => {
+    const number = index + 1;
+    const canary = spec.operations.canary;
+    const flagged = canary.mode === 'enforce' ? canary.server === number : flagServers === 'all' || flagServers.includes(number);
+    return createServer(number, buildIndex(build), flagged ? REUSED_FLAG : 0, settings, sizes, around);
+  });
+
+  const actions = spec.actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
+  return {
+    spec,
+    seed,
+    startNs,
+    endNs,
+    tickNs,
+    manifest,
+    expectedBuild: rollout.steps.at(-1)?.build ?? rollout.initialBuild,
+    flow,
+    market,
+    servers,
+    kill,
+    firm,
+    actions,
+    notices: actions.map((action) => (action.do === 'notice' ? action.text : '')),
+    events: { rows: tables.events, counts: tables.eventCounts },
+    cursor,
+    waiting,
+    next: tables.next,
+    seen: tables.seen,
+    extremes: tables.extremes,
+    timeline: tables.timeline,
+    serverTimeline: tables.serverTimeline,
+    pausedScratch: new Int32Array(stocks.length),
+    mark: { long: 0, short: 0, pnl: 0 },
+    buffer,
+  };
+}
+
+function chooseFlow(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): OrderFlow {
+  if (orders === undefined) return generateFlow(spec.flow, REUSED_FLAG, seed);
+  return orders.beside ? mergeFlows([generateFlow(spec.flow, REUSED_FLAG, seed), orders.flow]) : orders.flow;
+}
+
+/** The time of the day as it is shown. */
+export function clockOf(day: Day): string {
+  return formatTimeOfDay(day.cursor.nowNs[0]!);
+}

@@ -1,0 +1,98 @@
+import { formatTimeOfDay } from '../base/units.js';
+import type { EventLog } from '../metrics/events.js';
+import { VERDICT_NAMES } from '../orders/codes.js';
+import type { Day } from './day.js';
+
+/** What can happen in a day beside orders. `first` and `second` of the log are what the sentence below makes of them. */
+export const EventKind = {
+  ROLLOUT_STEP: 0,
+  ALERT: 1,
+  AUDIT_CLEAN: 2,
+  AUDIT_STRAY: 3,
+  HELD_OUT: 4,
+  OPEN: 5,
+  ERROR_ACCOUNT: 6,
+  BREACH: 7,
+  NOTICE: 8,
+  DEPLOYED: 9,
+  KILL: 10,
+  PAUSE: 11,
+  CANARY_STOPPED: 12,
+  CANARY_PROMOTED: 13,
+  BUST: 14,
+} as const;
+
+/** An event as it is shown. */
+export interface DayEvent {
+  readonly at: string;
+  readonly kind: string;
+  readonly server: number;
+  readonly text: string;
+}
+
+const KIND_NAMES = Object.keys(EventKind).map((name) => name.toLowerCase().replaceAll('_', '-'));
+
+/** The log as sentences, in order. Alerts of one server are drawn together: the first, and how many there were. */
+export function readEvents(day: Day, log: EventLog): DayEvent[] {
+  const { rows, counts } = log;
+  const alerts = new Map<number, number>();
+  for (let row = 0; row < counts.count[0]!; row++) {
+    const server = rows.server[row]!;
+    if (rows.kind[row] === EventKind.ALERT) alerts.set(server, (alerts.get(server) ?? 0) + 1);
+  }
+  const told = new Set<number>();
+  const events: DayEvent[] = [];
+  for (let row = 0; row < counts.count[0]!; row++) {
+    const kind = rows.kind[row]!;
+    const server = rows.server[row]!;
+    if (kind === EventKind.ALERT) {
+      if (told.has(server)) continue;
+      told.add(server);
+    }
+    const text = tell(day, kind, server, rows.first[row]!, rows.second[row]!, alerts.get(server) ?? 0);
+    const at = kind === EventKind.ROLLOUT_STEP ? day.manifest.records[rows.first[row]!]!.date : formatTimeOfDay(rows.timeNs[row]!, 1);
+    events.push({ at, kind: KIND_NAMES[kind]!, server, text });
+  }
+  if (counts.dropped[0]! > 0) events.push({ at: '', kind: 'dropped', server: 0, text: `${counts.dropped[0]} events found the log full` });
+  return events;
+}
+
+function tell(day: Day, kind: number, server: number, first: number, second: number, alerts: number): string {
+  switch (kind) {
+    case EventKind.ROLLOUT_STEP: {
+      const step = day.manifest.records[first]!;
+      const truth = step.buildAfter === step.build ? `runs build ${step.build}` : `${step.outcome}: still runs build ${step.buildAfter}`;
+      return `rollout of build ${step.build} to server ${step.server} reported ${step.reported}; it ${truth}`;
+    }
+    case EventKind.ALERT:
+      return `server ${server} mails "Power Peg disabled"; ${alerts} such mails in all`;
+    case EventKind.AUDIT_CLEAN:
+      return `fleet audit: all servers run build ${first}`;
+    case EventKind.AUDIT_STRAY:
+      return `fleet audit: server ${server} runs build ${first}, not ${second}`;
+    case EventKind.HELD_OUT:
+      return `server ${server} is kept out of the market`;
+    case EventKind.OPEN:
+      return `the bell: ${first} parents stand on ${second} servers`;
+    case EventKind.ERROR_ACCOUNT:
+      return `the error account passes $${first.toLocaleString('en-US')} gross; the limit is linked to nothing`;
+    case EventKind.BREACH:
+      return `server ${server}: first breach of ${VERDICT_NAMES[first]}${second === 2 ? ', refused' : ', warned'}`;
+    case EventKind.NOTICE:
+      return day.notices[first]!;
+    case EventKind.DEPLOYED:
+      return `server ${server} is put on build ${first} and restarted; flags stay`;
+    case EventKind.KILL:
+      return server === 0 ? 'kill switch: the firm' : `kill switch: server ${server}`;
+    case EventKind.PAUSE:
+      return `single-stock pause of ${day.market.stocks[first]!.symbol}, five minutes`;
+    case EventKind.CANARY_STOPPED:
+      return `canary limit passed on server ${server} after ${first} children; stopped, nothing is promoted`;
+    case EventKind.CANARY_PROMOTED:
+      return `canary promoted: server ${server} honours the flag`;
+    case EventKind.BUST:
+      return `clearly erroneous: trades ${first} % from the opening print are busted in ${second} stocks`;
+    default:
+      return '';
+  }
+}

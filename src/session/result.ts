@@ -1,0 +1,258 @@
+import { dollars, NS_PER_MINUTE } from '../base/units.js';
+import { Behaviour, BUILDS } from '../deployment/builds.js';
+import { VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
+import { combineDigests, digestBuffer } from '../memory/digest.js';
+import { VERDICT_COUNT, VERDICT_NAMES } from '../orders/codes.js';
+import { type Server, openParents } from '../server/server.js';
+import { workingCount } from '../orders/working.js';
+import type { Day } from './day.js';
+import { type DayEvent, readEvents } from './events.js';
+import { computeLoss } from './loss.js';
+
+/** What a server did. Dollars are dollars, counts are counts, times are ns since the bell or null. */
+export interface ServerResult {
+  readonly server: number;
+  readonly build: number;
+  readonly honoursFlag: boolean;
+  readonly parents: number;
+  readonly parentsFilled: number;
+  readonly parentsRefused: number;
+  readonly parentsOpen: number;
+  readonly children: number;
+  readonly admitted: number;
+  readonly executions: number;
+  readonly shares: number;
+  readonly unmatchedExecutions: number;
+  readonly alerts: number;
+}
+
+/** The outcome of a day: version 1 of what `--json` prints. Money in dollars. */
+export interface DayResult {
+  readonly version: 1;
+  readonly seed: number;
+  readonly digest: string;
+  readonly parents: number;
+  readonly parentsFilled: number;
+  readonly parentsOpen: number;
+  readonly parentsRefused: number;
+  readonly ordersWaited: number;
+  readonly ordersUnassigned: number;
+  readonly children: number;
+  readonly admitted: number;
+  /** The part of the day that matched no parent: what went to the error account. `parents` are those that Power Peg worked. */
+  readonly runaway: {
+    readonly parents: number;
+    readonly children: number;
+    readonly executions: number;
+    readonly shares: number;
+    readonly unmatchedExecutions: number;
+    readonly unmatchedShares: number;
+    readonly stocks: number;
+    readonly longStocks: number;
+    readonly shortStocks: number;
+    readonly longDollars: number;
+    readonly shortDollars: number;
+    readonly grossDollars: number;
+    readonly firstNs: number | null;
+    readonly lastNs: number | null;
+    /** Stocks of the error account that moved by more than 5 % with more than 20 % of the volume, and by more than 10 % with more than 50 %. */
+    readonly stocksMoved5: number;
+    readonly stocksMoved10: number;
+  };
+  readonly retail: { readonly parents: number; readonly filled: number; readonly open: number; readonly executions: number; readonly shares: number; readonly feesDollars: number };
+  readonly loss: {
+    readonly totalDollars: number;
+    readonly shortfallDollars: number;
+    readonly spreadDollars: number;
+    readonly feesDollars: number;
+    readonly unwindDollars: number;
+    readonly bustedStocks: number;
+    readonly bustPercent: number;
+  };
+  readonly checks: readonly { readonly name: string; readonly breaches: number; readonly refused: number; readonly firstNs: number | null }[];
+  readonly servers: readonly ServerResult[];
+  readonly venues: readonly { readonly name: string; readonly orders: number; readonly executions: number; readonly shares: number; readonly feesDollars: number }[];
+  readonly events: readonly DayEvent[];
+  /** Differences between the firm's books and the venues' own: all exactly 0. */
+  readonly reconciliation: { readonly shares: number; readonly cashDollars: number; readonly feesDollars: number };
+}
+
+/** Sums a day up. Allocates; call it when the day is over, or to look at it midway. */
+export function summariseDay(day: Day): DayResult {
+  const servers = day.servers.map(summariseServer);
+  const total = (pick: (server: ServerResult) => number): number => servers.reduce((sum, server) => sum + pick(server), 0);
+  const loss = computeLoss(day);
+  const lossDollars = {
+    totalDollars: dollars(loss.total),
+    shortfallDollars: dollars(loss.shortfall),
+    spreadDollars: dollars(loss.spread),
+    feesDollars: dollars(loss.fees),
+    unwindDollars: dollars(loss.unwind),
+    bustedStocks: loss.bustedStocks,
+    bustPercent: loss.bustPercent,
+  };
+  return {
+    version: 1,
+    seed: day.seed,
+    digest: digestDay(day),
+    parents: total((s) => s.parents),
+    parentsFilled: total((s) => s.parentsFilled),
+    parentsOpen: total((s) => s.parentsOpen),
+    parentsRefused: total((s) => s.parentsRefused),
+    ordersWaited: day.cursor.waited[0]!,
+    ordersUnassigned: day.cursor.unassigned[0]!,
+    children: total((s) => s.children),
+    admitted: total((s) => s.admitted),
+    runaway: summariseRunaway(day),
+    retail: summariseRetail(day),
+    loss: lossDollars,
+    checks: summariseChecks(day),
+    servers,
+    venues: summariseVenues(day),
+    events: readEvents(day, day.events),
+    reconciliation: reconcile(day),
+  };
+}
+
+/** The digest of everything that a day holds. */
+export function digestDay(day: Day): string {
+  return combineDigests([digestBuffer(day.buffer), digestBuffer(day.market.buffer), ...day.servers.map(({ buffer }) => digestBuffer(buffer))]);
+}
+
+function summariseServer(server: Server): ServerResult {
+  const { number, router, gate, tally, book } = server;
+  const { counts } = router;
+  return {
+    server: number,
+    build: BUILDS[router.build]!.build,
+    honoursFlag: router.flagMask !== 0,
+    parents: counts.receivedParents[0]!,
+    parentsFilled: counts.filledParents[0]!,
+    parentsRefused: counts.refusedParents[0]!,
+    parentsOpen: openParents(server),
+    children: counts.sequence[0]!,
+    admitted: gate.cells.admitted[0]!,
+    executions: sum(tally.executions),
+    shares: sum(tally.shares),
+    unmatchedExecutions: book.errorExecutions[0]!,
+    alerts: counts.alerts[0]!,
+  };
+}
+
+function summariseRunaway(day: Day): DayResult['runaway'] {
+  const { servers, market } = day;
+  const over = (pick: (server: Server) => number): number => servers.reduce((total, server) => total + pick(server), 0);
+  const holdings = { longStocks: 0, shortStocks: 0, longDollars: 0, shortDollars: 0, stocks: 0, stocksMoved5: 0, stocksMoved10: 0, unmatchedShares: 0 };
+  for (let symbol = 0; symbol < market.stocks.length; symbol++) {
+    const volume = over(({ positions }) => positions.errorVolume[symbol]!);
+    if (volume === 0) continue;
+    const shares = over(({ positions }) => positions.errorShares[symbol]!);
+    const cash = over(({ positions }) => positions.errorCash[symbol]!);
+    holdings.stocks++;
+    holdings.unmatchedShares += volume;
+    if (shares > 0) {
+      holdings.longStocks++;
+      holdings.longDollars -= dollars(cash);
+    } else if (shares < 0) {
+      holdings.shortStocks++;
+      holdings.shortDollars += dollars(cash);
+    }
+    const moved = priceMove(day, symbol);
+    const share = volumeShare(day, symbol);
+    if (moved > 0.05 && share > 0.2) holdings.stocksMoved5++;
+    if (moved > 0.1 && share > 0.5) holdings.stocksMoved10++;
+  }
+  const times = servers.map(({ book }) => [book.firstErrorNs[0]!, book.lastErrorNs[0]!] as const).filter(([first]) => !Number.isNaN(first));
+  return {
+    parents: over(({ router }) => workingCount(router.working[Behaviour.POWER_PEG]!)),
+    children: over(({ tally }) => tally.children[Behaviour.POWER_PEG]!),
+    executions: over(({ tally }) => tally.executions[Behaviour.POWER_PEG]!),
+    shares: over(({ tally }) => tally.shares[Behaviour.POWER_PEG]!),
+    unmatchedExecutions: over(({ book }) => book.errorExecutions[0]!),
+    grossDollars: over(({ book }) => dollars(book.errorGross[0]!)),
+    firstNs: times.length === 0 ? null : Math.min(...times.map(([first]) => first)),
+    lastNs: times.length === 0 ? null : Math.max(...times.map(([, last]) => last)),
+    ...holdings,
+  };
+}
+
+/** The largest distance of the middle from the opening print so far, as a fraction. */
+function priceMove(day: Day, symbol: number): number {
+  const open = day.market.quotes.openTicks[symbol]!;
+  return Math.max(day.extremes.highTicks[symbol]! - open, open - day.extremes.lowTicks[symbol]!) / open;
+}
+
+/** SMARS's share of the volume since the bell: what the venues executed for it, against that and the natural volume of the same time. */
+function volumeShare(day: Day, symbol: number): number {
+  const own = day.market.book.counterparties.volume[symbol]!;
+  const elapsed = Math.max(0, Math.min(day.cursor.nowNs[0]!, day.endNs)) / (45 * NS_PER_MINUTE);
+  const natural = day.market.stocks[symbol]!.advShares * day.spec.after.naturalVolumeShare * elapsed;
+  return own / (own + natural);
+}
+
+function summariseRetail(day: Day): DayResult['retail'] {
+  const over = (pick: (server: Server) => number): number => day.servers.reduce((total, server) => total + pick(server), 0);
+  const pegged = over(({ router }) => workingCount(router.working[Behaviour.POWER_PEG]!));
+  const open = over(openParents);
+  return {
+    parents: over(({ router }) => router.counts.receivedParents[0]! - router.counts.refusedParents[0]!) - pegged,
+    filled: over(({ router }) => router.counts.filledParents[0]!),
+    open: open - pegged,
+    executions: over(({ tally }) => sum(tally.executions) - tally.executions[Behaviour.POWER_PEG]!),
+    shares: over(({ tally }) => sum(tally.shares) - tally.shares[Behaviour.POWER_PEG]!),
+    feesDollars: dollars(over(({ book }) => book.customerFees[0]!)),
+  };
+}
+
+function summariseChecks(day: Day): DayResult['checks'] {
+  const rows: DayResult['checks'][number][] = [];
+  for (let check = 1; check < VERDICT_COUNT; check++) {
+    let breaches = 0;
+    let refused = 0;
+    let firstNs: number | null = null;
+    for (const { gate } of day.servers) {
+      breaches += gate.breaches.count[check]!;
+      refused += gate.breaches.refused[check]!;
+      const first = gate.breaches.firstNs[check]!;
+      if (!Number.isNaN(first) && (firstNs === null || first < firstNs)) firstNs = first;
+    }
+    rows.push({ name: VERDICT_NAMES[check]!, breaches, refused, firstNs });
+  }
+  return rows;
+}
+
+function summariseVenues(day: Day): DayResult['venues'] {
+  const { totals } = day.market.book;
+  return Array.from({ length: VENUE_COUNT }, (_, venue) => ({
+    name: VENUE_NAMES[venue]!,
+    orders: totals.orders[venue]!,
+    executions: totals.executions[venue]!,
+    shares: totals.shares[venue]!,
+    feesDollars: dollars(totals.fees[venue]!),
+  }));
+}
+
+/** Compares the firm's books with what the venues kept of the other side. */
+export function reconcile(day: Day): DayResult['reconciliation'] {
+  const { counterparties, totals } = day.market.book;
+  let shares = 0;
+  let cash = 0;
+  for (let symbol = 0; symbol < day.market.stocks.length; symbol++) {
+    let own = counterparties.shares[symbol]!;
+    let ownCash = counterparties.cash[symbol]!;
+    for (const { positions } of day.servers) {
+      own += positions.customerShares[symbol]! + positions.errorShares[symbol]!;
+      ownCash += positions.customerCash[symbol]! + positions.errorCash[symbol]!;
+    }
+    shares += Math.abs(own);
+    cash += Math.abs(ownCash);
+  }
+  const paid = day.servers.reduce((total, { book }) => total + book.customerFees[0]! + book.errorFees[0]!, 0);
+  return { shares, cashDollars: dollars(cash), feesDollars: dollars(Math.abs(paid - sum(totals.fees))) };
+}
+
+function sum(column: Float64Array): number {
+  let total = 0;
+  for (let row = 0; row < column.length; row++) total += column[row]!;
+  return total;
+}

@@ -31,9 +31,27 @@ export type ProgressPoint = (typeof ProgressPoint)[keyof typeof ProgressPoint];
  * in 2012 (¶13). That the old code answers flagged pre-market orders with its "Power Peg disabled" mails (¶19) because of the session is our inference.
  */
 export const BUILDS = [
-  { build: 2003, progress: ProgressPoint.LOOP, plain: Behaviour.ORDINARY, flagged: Behaviour.POWER_PEG, flaggedPreMarket: Behaviour.DISABLED },
-  { build: 2005, progress: ProgressPoint.SEQUENCE, plain: Behaviour.ORDINARY, flagged: Behaviour.POWER_PEG, flaggedPreMarket: Behaviour.DISABLED },
-  { build: 2012, progress: ProgressPoint.SEQUENCE, plain: Behaviour.ORDINARY, flagged: Behaviour.RETAIL_LIQUIDITY, flaggedPreMarket: Behaviour.ORDINARY },
+  {
+    build: 2003,
+    progress: ProgressPoint.LOOP,
+    plain: Behaviour.ORDINARY,
+    flagged: Behaviour.POWER_PEG,
+    flaggedPreMarket: Behaviour.DISABLED,
+  },
+  {
+    build: 2005,
+    progress: ProgressPoint.SEQUENCE,
+    plain: Behaviour.ORDINARY,
+    flagged: Behaviour.POWER_PEG,
+    flaggedPreMarket: Behaviour.DISABLED,
+  },
+  {
+    build: 2012,
+    progress: ProgressPoint.SEQUENCE,
+    plain: Behaviour.ORDINARY,
+    flagged: Behaviour.RETAIL_LIQUIDITY,
+    flaggedPreMarket: Behaviour.ORDINARY,
+  },
 ] as const;
 export const BUILD_NAMES = BUILDS.map(({ build }) => build);
 

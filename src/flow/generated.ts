@@ -93,7 +93,16 @@ function generateAuction(stream: AuctionStream, flag: number, random: RandomStre
   for (let n = 0; n < orders; n++) {
     const place = n < stocks ? n : Math.floor(((n - stocks + 0.5) * stocks) / second) % stocks;
     const side = place < buyStocks ? Side.BUY : Side.SELL;
-    addOrder(flow, spacedNs(stream, n), firstPlace + place, side, drawSize(stream.sizes, random), flag, OrderAttribute.AUCTION, stream.session);
+    addOrder(
+      flow,
+      spacedNs(stream, n),
+      firstPlace + place,
+      side,
+      drawSize(stream.sizes, random),
+      flag,
+      OrderAttribute.AUCTION,
+      stream.session,
+    );
   }
   return flow;
 }
@@ -126,7 +135,16 @@ function drawSize({ median, sdLn, roundTo, max }: OrderSizes, random: RandomStre
   return Math.min(max, Math.max(roundTo, drawn));
 }
 
-function addOrder(flow: OrderFlow, atNs: number, symbol: number, side: number, quantity: number, flags: number, attributes: number, session: number): void {
+function addOrder(
+  flow: OrderFlow,
+  atNs: number,
+  symbol: number,
+  side: number,
+  quantity: number,
+  flags: number,
+  attributes: number,
+  session: number,
+): void {
   const order = flow.count++;
   assert(order < flow.arrivalNs.length, `flow/generated: more than ${flow.arrivalNs.length} orders in a stream`);
   flow.arrivalNs[order] = atNs;

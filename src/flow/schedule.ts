@@ -41,7 +41,7 @@ export interface RateStep {
 export const SCHEDULE_KINDS = ['constant', 'ramp', 'steps', 'spike', 'microburst', 'poisson'] as const;
 /** One arrival a nanosecond, the unit of time: above it, arrivals could not be told apart. */
 export const PER_SECOND_MAX = 1e9;
-/** A hundred days: times stay exact integers, and what a rate adds up to within a thousandth of an arrival. */
+/** A hundred days: times in ns, and counts at the highest rate, stay below 2^53. */
 export const SECONDS_MAX = 100 * 86_400;
 export const BURST_MAX = 2 ** 24;
 

@@ -1,8 +1,8 @@
+import type { Quotes } from '../market/quotes.js';
+import { feeTicks } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { sideSign } from '../orders/codes.js';
 import type { Fills } from '../orders/fills.js';
-import type { Quotes } from '../market/quotes.js';
-import { feeTicks } from '../market/venues.js';
 
 /**
  * One server's books by symbol. The customers' account takes what matches open parent quantity; the error account (Knight's "33 account") takes

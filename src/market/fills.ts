@@ -41,7 +41,15 @@ const HIDDEN_SHARES = 1000;
  * Executes the admitted children in rows [begin, end) against the venues, in order, and writes one row to `fills` for each, from row `fillBegin` on;
  * returns the row after the last. A child takes what is displayed at its venue at its limit or better, and the rest of it is cancelled.
  */
-export function fillChildren(book: VenueBook, children: Children, begin: number, end: number, fills: Fills, fillBegin: number, epoch: number): number {
+export function fillChildren(
+  book: VenueBook,
+  children: Children,
+  begin: number,
+  end: number,
+  fills: Fills,
+  fillBegin: number,
+  epoch: number,
+): number {
   const { verdict, sequence, parent, symbol, side, quantity, priceTicks, venue } = children;
   const { quotes, impact, counterparties, totals } = book;
   const { bidTicks, askTicks, midTicks, paused } = quotes;
@@ -64,7 +72,10 @@ export function fillChildren(book: VenueBook, children: Children, begin: number,
         price = limit;
         executed = takeHidden(ordered, sequence[child]!, s, book.retailPer65536);
       } else if (sign * (limit - touch) >= 0) {
-        executed = v === DARK_VENUE ? takeHidden(ordered, sequence[child]!, s, book.darkPer65536) : takeDisplayed(book, s, v, sideOfChild, ordered, epoch);
+        executed =
+          v === DARK_VENUE
+            ? takeHidden(ordered, sequence[child]!, s, book.darkPer65536)
+            : takeDisplayed(book, s, v, sideOfChild, ordered, epoch);
       }
     }
 

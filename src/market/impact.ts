@@ -1,4 +1,5 @@
 import { exponential } from '../base/numerics.js';
+import { TICKS_PER_CENT, TICKS_PER_DOLLAR } from '../base/units.js';
 import type { Table } from '../memory/table.js';
 import type { Quotes } from './quotes.js';
 import type { Stock } from './universe.js';
@@ -32,11 +33,13 @@ export const IMPACT_SCHEMA = {
   flow: 'f64',
   transientPerShare: 'f64',
   permanentPerShare: 'f64',
-  spreadTicks: 'f64',
+  /** Half the spread as a fraction of the middle. */
+  halfSpread: 'f64',
   markedEpoch: 'i32',
 } as const;
 export type Impact = Table<typeof IMPACT_SCHEMA>;
 
+const CENT_PER_TICK = 1 / TICKS_PER_CENT;
 /** The participation at which the linear model is made to agree with the square-root law. */
 const AGREEMENT_PARTICIPATION = 0.1;
 /** A quiet symbol is marked once in so many epochs; its impact decays by as much. */
@@ -45,7 +48,7 @@ export const QUIET_EPOCHS = 10;
 /** The spread of a stock in ticks: a cent or some basis points of the price, whichever is more; below $1 quotes are finer. */
 export function ordinarySpreadTicks(stock: Stock): number {
   const basisPoints = stock.advShares > 5_000_000 ? 3 : stock.advShares > 500_000 ? 6 : 15;
-  const floor = stock.openTicks >= 10_000 ? 100 : 5;
+  const floor = stock.openTicks >= TICKS_PER_DOLLAR ? TICKS_PER_CENT : 5;
   return Math.max(floor, (stock.openTicks * basisPoints) / 10_000);
 }
 
@@ -53,7 +56,7 @@ export function ordinarySpreadTicks(stock: Stock): number {
 export function openImpact(stocks: readonly Stock[], impact: Impact, spec: ImpactSpec): void {
   stocks.forEach(({ openTicks, advShares, dailyVolatility }, symbol) => {
     impact.baseTicks[symbol] = openTicks;
-    impact.spreadTicks[symbol] = ordinarySpreadTicks(stocks[symbol]!);
+    impact.halfSpread[symbol] = ordinarySpreadTicks(stocks[symbol]!) / openTicks / 2;
     const scale = spec.prefactor * dailyVolatility;
     if (spec.model === 'square-root') {
       impact.transientPerShare[symbol] = (scale * scale) / advShares;
@@ -75,7 +78,15 @@ export function decayTable(halfLifeSeconds: number, epochSeconds: number): Float
  * Moves the quotes of every symbol that traded since its last mark, and of the quiet ones every QUIET_EPOCHS epochs. `linear` says which model the
  * columns hold. Quotes are rounded against the taker: the offer up, the bid down, to a cent, or to a tick below $1.
  */
-export function markQuotes(impact: Impact, quotes: Quotes, decay: Float64Array, linear: boolean, epoch: number, begin: number, end: number): void {
+export function markQuotes(
+  impact: Impact,
+  quotes: Quotes,
+  decay: Float64Array,
+  linear: boolean,
+  epoch: number,
+  begin: number,
+  end: number,
+): void {
   const { transient, permanent, flow, transientPerShare, permanentPerShare, markedEpoch } = impact;
   for (let symbol = begin; symbol < end; symbol++) {
     const shares = flow[symbol]!;
@@ -98,15 +109,16 @@ export function settledMidTicks(impact: Impact, linear: boolean, symbol: number)
 
 /** Writes bid, ask and middle from the impact columns of one symbol. */
 export function writeQuote(impact: Impact, quotes: Quotes, linear: boolean, symbol: number): void {
-  const { baseTicks, transient, permanent, spreadTicks } = impact;
-  const squared = transient[symbol]!;
+  const { baseTicks, transient, permanent, halfSpread } = impact;
+  const state = transient[symbol]!;
   const mid = linear
-    ? Math.max(1, baseTicks[symbol]! * (1 + squared + permanent[symbol]!))
-    : baseTicks[symbol]! * exponential((squared < 0 ? -Math.sqrt(-squared) : Math.sqrt(squared)) + permanent[symbol]!);
-  const half = (spreadTicks[symbol]! * mid) / baseTicks[symbol]! / 2;
-  const step = mid >= 10_000 ? 100 : 1;
-  const bid = Math.max(1, Math.floor((mid - half) / step) * step);
+    ? Math.max(1, baseTicks[symbol]! * (1 + state + permanent[symbol]!))
+    : baseTicks[symbol]! * exponential((state < 0 ? -Math.sqrt(-state) : Math.sqrt(state)) + permanent[symbol]!);
+  const half = mid * halfSpread[symbol]!;
+  const cents = mid >= TICKS_PER_DOLLAR;
+  const bid = Math.max(1, cents ? Math.floor((mid - half) * CENT_PER_TICK) * TICKS_PER_CENT : Math.floor(mid - half));
+  const ask = cents ? Math.ceil((mid + half) * CENT_PER_TICK) * TICKS_PER_CENT : Math.ceil(mid + half);
   quotes.midTicks[symbol] = Math.max(1, Math.round(mid));
   quotes.bidTicks[symbol] = bid;
-  quotes.askTicks[symbol] = Math.max(bid + 1, Math.ceil((mid + half) / step) * step);
+  quotes.askTicks[symbol] = Math.max(bid + 1, ask);
 }

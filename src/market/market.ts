@@ -4,7 +4,7 @@ import { allocateLayout, openTables } from '../memory/table.js';
 import { COUNTERPARTY_SCHEMA, TAKEN_SCHEMA, VENUE_SCHEMA, type VenueBook } from './fills.js';
 import { decayTable, IMPACT_SCHEMA, type Impact, type ImpactSpec, markQuotes, openImpact, writeQuote } from './impact.js';
 import { openPauses, PAUSE_BUCKET_SCHEMA, PAUSE_SCHEMA, type PauseBuckets, type Pauses, pauseBucketRows } from './pauses.js';
-import { type Depth, DEPTH_SCHEMA, openQuotes, QUOTE_SCHEMA, type Quotes } from './quotes.js';
+import { DEPTH_SCHEMA, type Depth, openQuotes, QUOTE_SCHEMA, type Quotes } from './quotes.js';
 import type { Stock } from './universe.js';
 import { LIT_VENUE_COUNT, VENUE_COUNT } from './venues.js';
 

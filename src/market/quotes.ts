@@ -1,7 +1,7 @@
 import { mixPair } from '../base/random.js';
 import type { Table } from '../memory/table.js';
-import { LIT_VENUE_COUNT, VENUES } from './venues.js';
 import type { Stock } from './universe.js';
+import { LIT_VENUE_COUNT, VENUES } from './venues.js';
 
 /** What everybody sees of a stock: one row a symbol. Prices are NBBO, in ticks. */
 export const QUOTE_SCHEMA = {
@@ -29,7 +29,10 @@ export function openQuotes(stocks: readonly Stock[], quotes: Quotes, depth: Dept
     quotes.openTicks[symbol] = stock.openTicks;
     const lotsAtTouch = (stock.advShares / SECONDS_A_SESSION / LOT_SHARES) * displayedSeconds;
     for (let venue = 0; venue < LIT_VENUE_COUNT; venue++) {
-      depth.lots[symbol * LIT_VENUE_COUNT + venue] = Math.min(60_000, Math.max(1, Math.round(lotsAtTouch * VENUES[venue]!.displayedWeight)));
+      depth.lots[symbol * LIT_VENUE_COUNT + venue] = Math.min(
+        60_000,
+        Math.max(1, Math.round(lotsAtTouch * VENUES[venue]!.displayedWeight)),
+      );
     }
   });
 }

@@ -1,7 +1,7 @@
 import type { Quotes } from '../market/quotes.js';
 import type { Table } from '../memory/table.js';
 import { type Children, lineageBehaviour } from '../orders/children.js';
-import { OrderAttribute, Side, Verdict, VERDICT_COUNT } from '../orders/codes.js';
+import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../orders/codes.js';
 import type { Fills } from '../orders/fills.js';
 import type { Parents } from '../orders/parents.js';
 import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit, returnCredit } from './credit.js';

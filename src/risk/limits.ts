@@ -32,7 +32,12 @@ export const LIMIT_SCHEMA = { mode: 'u8', bound: 'f64' } as const;
 export type LimitTable = Table<typeof LIMIT_SCHEMA>;
 
 /** What the gate keeps besides bounds, one row: the collar and the pacing of the rate. */
-export const LIMIT_DETAIL_SCHEMA = { collarFraction: 'f64', collarAuctionOrders: 'u8', rateIncrementNs: 'f64', rateToleranceNs: 'f64' } as const;
+export const LIMIT_DETAIL_SCHEMA = {
+  collarFraction: 'f64',
+  collarAuctionOrders: 'u8',
+  rateIncrementNs: 'f64',
+  rateToleranceNs: 'f64',
+} as const;
 export type LimitDetails = Table<typeof LIMIT_DETAIL_SCHEMA>;
 
 /** Writes the limits into the gate's tables. A check that is off has an infinite bound, so that the gate need not ask whether it is on. */

@@ -1,7 +1,15 @@
 import type { Router } from './router.js';
 
 /** Writes child row `child` for a parent and returns the next row. The gate writes the verdict. */
-export function writeChild(router: Router, child: number, parent: number, lineage: number, quantity: number, priceTicks: number, venue: number): number {
+export function writeChild(
+  router: Router,
+  child: number,
+  parent: number,
+  lineage: number,
+  quantity: number,
+  priceTicks: number,
+  venue: number,
+): number {
   const { children, parents, counts } = router;
   const sequence = counts.sequence[0]! + 1;
   counts.sequence[0] = sequence;

@@ -27,8 +27,9 @@ export function pegInLoop(router: Router, lineage: number, nowNs: number, end: n
       if (place >= cell[0]!) place = 0;
       continue;
     }
-    const price = marketablePrice(router, parent);
-    for (let n = childrenDue(router, parent, nowNs, childrenMax - child); n > 0 && price !== 0 && left > 0; n--) {
+    const due = childrenDue(router, parent, nowNs, childrenMax - child);
+    const price = due > 0 ? marketablePrice(router, parent) : 0;
+    for (let n = due; n > 0 && price !== 0 && left > 0; n--) {
       const quantity = Math.min(settings.pegShares, left);
       child = writeChild(router, child, parent, lineage, quantity, price, PRIMARY_VENUE);
       left -= quantity;
@@ -47,8 +48,9 @@ export function pegUntracked(router: Router, lineage: number, nowNs: number, end
   let place = cell[1]! < cell[0]! ? cell[1]! : 0;
   for (let visits = cell[0]!; visits > 0 && child < childrenMax; visits--) {
     const parent = cell[WORKING_HEAD + place]!;
-    const price = marketablePrice(router, parent);
-    for (let n = childrenDue(router, parent, nowNs, childrenMax - child); n > 0 && price !== 0; n--) {
+    const due = childrenDue(router, parent, nowNs, childrenMax - child);
+    const price = due > 0 ? marketablePrice(router, parent) : 0;
+    for (let n = due; n > 0 && price !== 0; n--) {
       const quantity = Math.min(settings.pegShares, parents.ordered[parent]!);
       child = writeChild(router, child, parent, lineage, quantity, price, PRIMARY_VENUE);
     }

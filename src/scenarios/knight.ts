@@ -21,7 +21,15 @@ const AFFECTED = { firstPlace: 0, buyStocks: 80, sellStocks: 74 };
 const UNAFFECTED = { firstPlace: 154, buyStocks: 106, sellStocks: 106 };
 
 function auctionOrders(session: number): Scenario['flow'][number] {
-  return { kind: 'auction', from: '08:00:00', to: '08:00:50', session, orders: 212, ...(session === 8 ? AFFECTED : UNAFFECTED), sizes: RETAIL_SIZES };
+  return {
+    kind: 'auction',
+    from: '08:00:00',
+    to: '08:00:50',
+    session,
+    orders: 212,
+    ...(session === 8 ? AFFECTED : UNAFFECTED),
+    sizes: RETAIL_SIZES,
+  };
 }
 
 /** The morning of 1 August 2012. What is calibrated is listed with reason and source in `calibration.ts`; what the SEC found is marked. */
@@ -35,20 +43,29 @@ export const KNIGHT_2012: Scenario = {
   universe: {
     stocks: 500,
     named: true,
-    price: { median: 12, sdLn: 0.85 },
+    price: { median: 11.75, sdLn: 0.85 },
     advShares: { median: 3_000_000, sdLn: 1.8 },
-    dailyVolatility: { median: 0.022, sdLn: 0.3 },
+    dailyVolatility: { median: 0.022, sdLn: 0.4 },
   },
   flow: [
     ...[1, 2, 3, 4, 5, 6, 7, 8].map(auctionOrders),
     { kind: 'pre-market', from: '08:01:00', to: '09:30:00', orders: 776, firstPlace: 0, endPlace: 500, sizes: RETAIL_SIZES },
-    { kind: 'retail', from: '09:30:01', to: '10:15:00', perSecond: 12, flaggedShare: 0.5, firstPlace: 0, endPlace: 500, sizes: RETAIL_SIZES },
+    {
+      kind: 'retail',
+      from: '09:30:01',
+      to: '10:15:00',
+      perSecond: 12,
+      flaggedShare: 0.5,
+      firstPlace: 0,
+      endPlace: 500,
+      sizes: RETAIL_SIZES,
+    },
   ],
   deployment: {
     rollout: { servers: 8, initialBuild: 2005, onUnreachable: 'skip-silently', steps: ROLLOUT_STEPS },
     flagServers: 'all',
   },
-  router: { pegShares: 100, pegChildrenPerSecond: 7.2, improvementTicks: 10 },
+  router: { pegShares: 100, pegChildrenPerSecond: 7.73, improvementTicks: 10 },
   risk: {
     maxQuantity: { mode: 'off', shares: 10_000 },
     maxNotional: { mode: 'off', dollars: 500_000 },
@@ -64,7 +81,7 @@ export const KNIGHT_2012: Scenario = {
     errorAccountAdvisoryDollars: 2_000_000,
   },
   market: {
-    impact: { model: 'square-root', prefactor: 2.5, halfLifeSeconds: 1800, permanent: 0.2 },
+    impact: { model: 'square-root', prefactor: 2.65, halfLifeSeconds: 1800, permanent: 0.2 },
     displayedSeconds: 6,
     fadeProbability: 0.03,
     darkProbability: 0.3,

@@ -52,7 +52,15 @@ const stream = z.discriminatedUnion('kind', [
     sellStocks: place,
     sizes,
   }),
-  z.strictObject({ kind: z.literal('pre-market'), from: time, to: time, orders: z.int().min(0).max(1_000_000), firstPlace: place, endPlace: place, sizes }),
+  z.strictObject({
+    kind: z.literal('pre-market'),
+    from: time,
+    to: time,
+    orders: z.int().min(0).max(1_000_000),
+    firstPlace: place,
+    endPlace: place,
+    sizes,
+  }),
 ]);
 
 const action = z.discriminatedUnion('do', [
@@ -121,8 +129,19 @@ export const scenarioSchema = z
     title: z.string().min(1).max(200),
     description: z.string().max(4000),
     seed: z.int().min(0).max(0xffffffff),
-    clock: z.strictObject({ start: time, end: time, tickMs: z.number().positive().max(1000), preMarketTickMs: z.number().positive().max(60_000) }),
-    universe: z.strictObject({ stocks: z.int().min(1).max(STOCKS_MAX), named: z.boolean(), price: lognormal, advShares: lognormal, dailyVolatility: lognormal }),
+    clock: z.strictObject({
+      start: time,
+      end: time,
+      tickMs: z.number().positive().max(1000),
+      preMarketTickMs: z.number().positive().max(60_000),
+    }),
+    universe: z.strictObject({
+      stocks: z.int().min(1).max(STOCKS_MAX),
+      named: z.boolean(),
+      price: lognormal,
+      advShares: lognormal,
+      dailyVolatility: lognormal,
+    }),
     flow: z.array(stream).max(256),
     deployment: z.strictObject({
       rollout: z.strictObject({
@@ -166,7 +185,8 @@ function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void 
   });
   scenario.actions.forEach((row, i) => {
     if (row.do === 'deploy' && !row.servers.every(known)) fault(['actions', i, 'servers'], beyond);
-    if (row.do === 'kill' && row.scope === 'server' && row.server === undefined) fault(['actions', i, 'server'], 'a kill of a server must name it');
+    if (row.do === 'kill' && row.scope === 'server' && row.server === undefined)
+      fault(['actions', i, 'server'], 'a kill of a server must name it');
     if (row.do === 'kill' && row.server !== undefined && !known(row.server)) fault(['actions', i, 'server'], beyond);
   });
   if (!known(scenario.operations.canary.server)) fault(['operations', 'canary', 'server'], beyond);
@@ -176,7 +196,8 @@ function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void 
     const end = row.kind === 'auction' ? row.firstPlace + row.buyStocks + row.sellStocks : row.endPlace;
     if (end > universe.stocks) fault(['flow', i], `reaches place ${end}, the universe has ${universe.stocks} stocks`);
     if (end <= row.firstPlace) fault(['flow', i], 'covers no stock');
-    if (row.kind === 'auction' && row.orders < row.buyStocks + row.sellStocks) fault(['flow', i, 'orders'], 'must be at least one for each stock');
+    if (row.kind === 'auction' && row.orders < row.buyStocks + row.sellStocks)
+      fault(['flow', i, 'orders'], 'must be at least one for each stock');
     if (parseTimeOfDay(row.from) >= parseTimeOfDay(row.to)) fault(['flow', i, 'to'], `must lie after ${row.from}`);
   });
 }

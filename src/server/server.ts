@@ -1,6 +1,7 @@
 import { BEHAVIOUR_COUNT } from '../deployment/builds.js';
 import { BOOK_SCHEMA, type Book, POSITION_SCHEMA, type Positions } from '../ledger/positions.js';
 import type { Depth, Quotes } from '../market/quotes.js';
+import type { Table } from '../memory/table.js';
 import { allocateLayout, openTables } from '../memory/table.js';
 import { CHILD_SCHEMA, type Children } from '../orders/children.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
@@ -12,10 +13,9 @@ import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/ga
 import type { KillWords } from '../risk/kill.js';
 import type { LimitDetails, LimitTable } from '../risk/limits.js';
 import { ROUTER_COUNT_SCHEMA, type Router, type RouterSettings } from '../router/router.js';
-import type { Table } from '../memory/table.js';
 
 /** By behaviour: what the server decided, sent and executed. `tape` is row 0 and 1: a running digest of every child, verdict included. */
-export const TALLY_SCHEMA = { children: 'f64', admitted: 'f64', executions: 'f64', shares: 'f64', tape: "i32" } as const;
+export const TALLY_SCHEMA = { children: 'f64', admitted: 'f64', executions: 'f64', shares: 'f64', tape: 'i32' } as const;
 export type Tally = Table<typeof TALLY_SCHEMA>;
 
 /** How much a server holds. Nothing of it grows later. */

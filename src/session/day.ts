@@ -1,6 +1,6 @@
+import { assert } from '../base/assert.js';
 import { mix32 } from '../base/random.js';
 import { formatTimeOfDay, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
-import { assert } from '../base/assert.js';
 import { buildIndex } from '../deployment/builds.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { carryOut, type Manifest } from '../deployment/rollout.js';

@@ -27,7 +27,8 @@ export function operate(day: Day, nowNs: number): void {
     logEvent(day.events, nowNs, EventKind.OPEN, 0, open, day.servers.length);
   }
   watchCanary(day, nowNs);
-  while (cursor.nextAction[0]! < day.actions.length && day.actions[cursor.nextAction[0]!]!.atNs <= nowNs) act(day, cursor.nextAction[0]!++, nowNs);
+  while (cursor.nextAction[0]! < day.actions.length && day.actions[cursor.nextAction[0]!]!.atNs <= nowNs)
+    act(day, cursor.nextAction[0]!++, nowNs);
 }
 
 /** Writes the rollout into the log, as its own report tells it and as it was. */

@@ -3,8 +3,8 @@ import { Behaviour, BUILDS } from '../deployment/builds.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { combineDigests, digestBuffer } from '../memory/digest.js';
 import { VERDICT_COUNT, VERDICT_NAMES } from '../orders/codes.js';
-import { type Server, openParents } from '../server/server.js';
 import { workingCount } from '../orders/working.js';
+import { openParents, type Server } from '../server/server.js';
 import type { Day } from './day.js';
 import { type DayEvent, readEvents } from './events.js';
 import { computeLoss } from './loss.js';
@@ -59,7 +59,14 @@ export interface DayResult {
     readonly stocksMoved5: number;
     readonly stocksMoved10: number;
   };
-  readonly retail: { readonly parents: number; readonly filled: number; readonly open: number; readonly executions: number; readonly shares: number; readonly feesDollars: number };
+  readonly retail: {
+    readonly parents: number;
+    readonly filled: number;
+    readonly open: number;
+    readonly executions: number;
+    readonly shares: number;
+    readonly feesDollars: number;
+  };
   readonly loss: {
     readonly totalDollars: number;
     readonly shortfallDollars: number;
@@ -69,9 +76,20 @@ export interface DayResult {
     readonly bustedStocks: number;
     readonly bustPercent: number;
   };
-  readonly checks: readonly { readonly name: string; readonly breaches: number; readonly refused: number; readonly firstNs: number | null }[];
+  readonly checks: readonly {
+    readonly name: string;
+    readonly breaches: number;
+    readonly refused: number;
+    readonly firstNs: number | null;
+  }[];
   readonly servers: readonly ServerResult[];
-  readonly venues: readonly { readonly name: string; readonly orders: number; readonly executions: number; readonly shares: number; readonly feesDollars: number }[];
+  readonly venues: readonly {
+    readonly name: string;
+    readonly orders: number;
+    readonly executions: number;
+    readonly shares: number;
+    readonly feesDollars: number;
+  }[];
   readonly events: readonly DayEvent[];
   /** Differences between the firm's books and the venues' own: all exactly 0. */
   readonly reconciliation: { readonly shares: number; readonly cashDollars: number; readonly feesDollars: number };
@@ -116,7 +134,11 @@ export function summariseDay(day: Day): DayResult {
 
 /** The digest of everything that a day holds. */
 export function digestDay(day: Day): string {
-  return combineDigests([digestBuffer(day.buffer), digestBuffer(day.market.buffer), ...day.servers.map(({ buffer }) => digestBuffer(buffer))]);
+  return combineDigests([
+    digestBuffer(day.buffer),
+    digestBuffer(day.market.buffer),
+    ...day.servers.map(({ buffer }) => digestBuffer(buffer)),
+  ]);
 }
 
 function summariseServer(server: Server): ServerResult {
@@ -142,7 +164,16 @@ function summariseServer(server: Server): ServerResult {
 function summariseRunaway(day: Day): DayResult['runaway'] {
   const { servers, market } = day;
   const over = (pick: (server: Server) => number): number => servers.reduce((total, server) => total + pick(server), 0);
-  const holdings = { longStocks: 0, shortStocks: 0, longDollars: 0, shortDollars: 0, stocks: 0, stocksMoved5: 0, stocksMoved10: 0, unmatchedShares: 0 };
+  const holdings = {
+    longStocks: 0,
+    shortStocks: 0,
+    longDollars: 0,
+    shortDollars: 0,
+    stocks: 0,
+    stocksMoved5: 0,
+    stocksMoved10: 0,
+    unmatchedShares: 0,
+  };
   for (let symbol = 0; symbol < market.stocks.length; symbol++) {
     const volume = over(({ positions }) => positions.errorVolume[symbol]!);
     if (volume === 0) continue;

@@ -19,7 +19,10 @@ export interface GivenOrders {
  * Runs a simulated day to its end and sums it up. Deterministic: the same spec, seed and orders give the same digest. Throws where the spec contradicts itself
  * (an unknown build, a tick that does not divide a second).
  */
-export function runSession(spec: DaySpec, options: { seed?: number | undefined; orders?: GivenOrders | undefined; watch?: WatchDay | undefined } = {}): DayResult {
+export function runSession(
+  spec: DaySpec,
+  options: { seed?: number | undefined; orders?: GivenOrders | undefined; watch?: WatchDay | undefined } = {},
+): DayResult {
   const day = createDay(spec, options.seed ?? spec.seed, options.orders);
   runDay(day, options.watch);
   return summariseDay(day);

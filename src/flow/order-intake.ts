@@ -1,0 +1,233 @@
+import { assert } from '../base/assert.js';
+import { formatTimeOfDay, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
+import { OrderAttribute } from '../orders/codes.js';
+import { createOrderFlow, type OrderFlow } from '../orders/flow.js';
+import type { EasternTime } from './eastern-time.js';
+import { ValueKind } from './ndjson.js';
+import { FaultList, shownBytes, shownText } from './order-faults.js';
+import { decodeText, FIELDS, Field, type FieldLookup, type OrderFileNames, OrdType, TimeInForce } from './order-fields.js';
+import { LINE_BYTES_MAX } from './order-lines.js';
+
+/** One order as its line writes it. The columns have a row for each field. */
+export interface OrderText {
+  bytes: Uint8Array;
+  /** The value of field `f` is in [begin[f], end[f]). */
+  readonly begin: Int32Array;
+  readonly end: Int32Array;
+  /** `ValueKind`; in CSV all that is not empty is TEXT. */
+  readonly kind: Uint8Array;
+  /** What the file calls the field, for messages. */
+  readonly written: string[];
+}
+
+/**
+ * Most orders of a file. A full file takes some 700 MB while it is read, most of it for the names of the orders, and Node.js gives a program
+ * 2 GB on a small machine; the busiest retail broker routes fewer parent orders a day.
+ */
+export const ORDERS_MAX = 5_000_000;
+
+/** The hours of the extended session; an order outside them would be refused by every exchange. */
+const FIRST_NS = parseTimeOfDay('04:00');
+const LAST_NS = parseTimeOfDay('20:00');
+
+/** Why a whole line may be refused, whatever the format. */
+export const TOO_LONG = `must have at most ${LINE_BYTES_MAX.toLocaleString('en-US')} bytes`;
+export const NOT_UTF8 = 'must be UTF-8';
+
+/** Takes the orders of one file, line by line: either all of them are good and become a flow, or their faults an error. */
+export class OrderIntake {
+  readonly faults: FaultList;
+  readonly text: OrderText;
+  readonly #lookup: FieldLookup;
+  readonly #ordersMax: number;
+  /** The value of each field of the order at hand: an integer, NaN when it is at fault, 0 when absent. */
+  readonly #values = new Float64Array(FIELDS.length);
+  /** The line on which a ClOrdID stands. */
+  readonly #lines = new Map<string, number>();
+  readonly #clOrdIds: string[] = [];
+  #flow = createOrderFlow(1024);
+  #orders = 0;
+  /** The date of the orders and the line where it was first given; −1 before that. */
+  #day = -1;
+  #dayLine = 0;
+
+  constructor(source: string, names: OrderFileNames, ordersMax: number) {
+    assert(names.servers >= 1 && names.servers <= 255, `flow/order-intake: servers must be from 1 to 255, was ${names.servers}`);
+    this.faults = new FaultList(source);
+    const words = () => new Int32Array(FIELDS.length);
+    const kind = new Uint8Array(FIELDS.length);
+    this.text = { bytes: new Uint8Array(0), begin: words(), end: words(), kind, written: FIELDS.map(({ name }) => name) };
+    const symbolRows = new Map(names.symbols.map((symbol, row) => [symbol, row]));
+    this.#lookup = { names, symbolRows, time: { ns: 0, day: -1 } };
+    this.#ordersMax = ordersMax;
+  }
+
+  /** Takes the order in `text`, or adds what is wrong with it to the faults. Throws when the file has more orders than a flow may hold. */
+  take(line: number): void {
+    if (this.#orders++ === this.#ordersMax) {
+      const most = this.#ordersMax.toLocaleString('en-US');
+      const reason = `a file may hold at most ${most} orders, so that they fit the memory of a small machine; split it`;
+      this.faults.add(() => ({ line, field: '', value: '', reason }));
+      throw this.faults.error();
+    }
+    const before = this.faults.total;
+    this.#readValues(line);
+    this.#checkTogether(line);
+    this.#takeName(line);
+    if (this.faults.total === before && before === 0) this.#append();
+  }
+
+  /** The orders, sorted by arrival; those of one instant stay as they stood in the file. Throws the faults when there are any, or no orders. */
+  finish(): OrderFlow {
+    if (this.faults.total > 0) throw this.faults.error();
+    if (this.#orders === 0) {
+      this.faults.add(() => ({ line: 0, field: '', value: '', reason: 'holds no orders' }));
+      throw this.faults.error();
+    }
+    return sortedByArrival(this.#flow, this.#clOrdIds);
+  }
+
+  /** Adds a fault of the whole line [begin, end). */
+  refuseLine(bytes: Uint8Array, begin: number, end: number, line: number, reason: string): void {
+    this.faults.add(() => ({ line, field: '', value: shownBytes(bytes, begin, end), reason }));
+  }
+
+  #readValues(line: number): void {
+    const { bytes, begin, end, kind } = this.text;
+    for (let field = 0; field < FIELDS.length; field++) {
+      const rule = FIELDS[field]!;
+      const is = kind[field]!;
+      this.#values[field] = 0;
+      if (is === ValueKind.ABSENT) {
+        if (rule.required) this.#refuse(line, field, () => 'is required');
+      } else if (is !== ValueKind.TEXT && !rule.kinds.includes(is)) {
+        this.#refuse(line, field, () => 'must be a JSON string');
+      } else {
+        const value = rule.read(bytes, begin[field]!, end[field]!, this.#lookup);
+        this.#values[field] = value;
+        if (Number.isNaN(value)) {
+          this.#refuse(line, field, () => rule.reason(decodeText(bytes, begin[field]!, end[field]!), this.#lookup));
+        }
+      }
+    }
+  }
+
+  /** What the values of one order, each good by itself, must be to each other and to the orders before it. */
+  #checkTogether(line: number): void {
+    const values = this.#values;
+    const { kind } = this.text;
+    const { time } = this.#lookup;
+    const priced = kind[Field.PRICE] !== ValueKind.ABSENT;
+    if (values[Field.ORD_TYPE] === OrdType.LIMIT && !priced)
+      this.#refuse(line, Field.PRICE, () => 'is required for a limit order (OrdType 2)');
+    if (values[Field.ORD_TYPE] === OrdType.MARKET && priced) {
+      this.#refuse(line, Field.PRICE, () => 'must be left out for a market order (OrdType 1)');
+    }
+    if (kind[Field.TRANSACT_TIME] !== ValueKind.ABSENT && !Number.isNaN(values[Field.TRANSACT_TIME]!)) this.#checkTime(line, time);
+  }
+
+  #checkTime(line: number, { ns, day }: EasternTime): void {
+    const clock = () => formatTimeOfDay(ns, ns % NS_PER_SECOND === 0 ? 0 : 9);
+    if (ns < FIRST_NS || ns > LAST_NS) {
+      this.#refuse(line, Field.TRANSACT_TIME, () => `must lie from 04:00:00 to 20:00:00 Eastern, is ${clock()}`);
+    }
+    if (day >= 0 && this.#day < 0) {
+      this.#day = day;
+      this.#dayLine = line;
+    } else if (day >= 0 && day !== this.#day) {
+      const first = `line ${this.#dayLine} is on ${formatDay(this.#day)}`;
+      this.#refuse(line, Field.TRANSACT_TIME, () => `must be on one date with the others: it is on ${formatDay(day)} Eastern, ${first}`);
+    }
+    if (this.#values[Field.TIME_IN_FORCE] === TimeInForce.AT_THE_OPENING && ns >= 0) {
+      this.#refuse(
+        line,
+        Field.TIME_IN_FORCE,
+        () => `must not be at the opening for an order that arrives at ${clock()}: the bell is at 09:30:00`,
+      );
+    }
+  }
+
+  /** Enters the ClOrdID, also of an order that is refused for something else, so that a second use is found. */
+  #takeName(line: number): void {
+    const { bytes, begin, end } = this.text;
+    if (!(this.#values[Field.CL_ORD_ID]! > 0)) return;
+    const name = decodeText(bytes, begin[Field.CL_ORD_ID]!, end[Field.CL_ORD_ID]!);
+    const first = this.#lines.get(name);
+    if (first === undefined) {
+      this.#lines.set(name, line);
+      this.#clOrdIds.push(name);
+    } else this.#refuse(line, Field.CL_ORD_ID, () => `must be used once, and line ${first} has it`);
+  }
+
+  #append(): void {
+    if (this.#flow.count === this.#flow.arrivalNs.length) this.#flow = grown(this.#flow);
+    const flow = this.#flow;
+    const values = this.#values;
+    const order = flow.count++;
+    const ns = values[Field.TRANSACT_TIME]!;
+    const auction = values[Field.TIME_IN_FORCE] === TimeInForce.AT_THE_OPENING;
+    flow.arrivalNs[order] = ns;
+    flow.symbol[order] = values[Field.SYMBOL]!;
+    flow.side[order] = values[Field.SIDE]!;
+    flow.quantity[order] = values[Field.ORDER_QTY]!;
+    flow.limitTicks[order] = values[Field.PRICE]!;
+    flow.flags[order] = values[Field.RETAIL_FLAG] === 1 ? this.#lookup.names.retailFlag : 0;
+    flow.attributes[order] = auction ? OrderAttribute.AUCTION : ns < 0 ? OrderAttribute.PRE_MARKET : 0;
+    flow.session[order] = values[Field.TARGET_SUB_ID]!;
+  }
+
+  #refuse(line: number, field: number, reason: () => string): void {
+    const { bytes, begin, end, kind, written } = this.text;
+    this.faults.add(() => {
+      const value = kind[field] === ValueKind.ABSENT ? '' : shownBytes(bytes, begin[field]!, end[field]!);
+      return { line, field: shownText(written[field]!), value, reason: reason() };
+    });
+  }
+}
+
+/** `2012-08-01` of days since 1970-01-01. */
+function formatDay(day: number): string {
+  return new Date(day * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The same flow with room for twice as many orders. */
+function grown(flow: OrderFlow): OrderFlow {
+  const larger = createOrderFlow(2 * flow.count);
+  larger.count = flow.count;
+  larger.arrivalNs.set(flow.arrivalNs);
+  larger.symbol.set(flow.symbol);
+  larger.side.set(flow.side);
+  larger.quantity.set(flow.quantity);
+  larger.limitTicks.set(flow.limitTicks);
+  larger.flags.set(flow.flags);
+  larger.attributes.set(flow.attributes);
+  larger.session.set(flow.session);
+  return larger;
+}
+
+/** The rows in use, in the order of arrival and otherwise as they stood. */
+function sortedByArrival(flow: OrderFlow, clOrdIds: readonly string[]): OrderFlow {
+  const { arrivalNs, count } = flow;
+  const rows = Uint32Array.from({ length: count }, (_, row) => row);
+  let sorted = true;
+  for (let row = 1; row < count && sorted; row++) sorted = arrivalNs[row - 1]! <= arrivalNs[row]!;
+  if (!sorted) rows.sort((a, b) => arrivalNs[a]! - arrivalNs[b]! || a - b);
+
+  const result = createOrderFlow(count);
+  const names = new Array<string>(count);
+  for (let order = 0; order < count; order++) {
+    const row = rows[order]!;
+    result.arrivalNs[order] = arrivalNs[row]!;
+    result.symbol[order] = flow.symbol[row]!;
+    result.side[order] = flow.side[row]!;
+    result.quantity[order] = flow.quantity[row]!;
+    result.limitTicks[order] = flow.limitTicks[row]!;
+    result.flags[order] = flow.flags[row]!;
+    result.attributes[order] = flow.attributes[row]!;
+    result.session[order] = flow.session[row]!;
+    names[order] = clOrdIds[row]!;
+  }
+  result.count = count;
+  result.clOrdIds = names;
+  return result;
+}

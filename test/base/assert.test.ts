@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { assert, InputError, nearestName, suggest } from '../../src/base/assert.js';
+
+const FLAGS = ['--seed', '--out', '--json', '--set', '--scenario'];
+
+describe('a condition', () => {
+  test('that holds says nothing, and one that does not throws its message as an ordinary error', () => {
+    assert(true, 'orders: never said');
+    expect(() => assert(false, 'orders: 3 rows expected, were 2')).toThrow(new Error('orders: 3 rows expected, were 2'));
+    expect(() => assert(false, 'orders')).not.toThrow(InputError);
+  });
+});
+
+describe('a fault of the input', () => {
+  test('is known by its class, its name and its code', () => {
+    const fault = new InputError('flow.csv:3: quantity -5');
+    expect(fault).toBeInstanceOf(Error);
+    expect([fault.name, fault.code, fault.message]).toEqual(['InputError', 'SMARS_INPUT', 'flow.csv:3: quantity -5']);
+    expect(String(fault)).toBe('InputError: flow.csv:3: quantity -5');
+  });
+});
+
+describe('the nearest name', () => {
+  test('is the one that was meant', () => {
+    expect(nearestName('--sed', FLAGS)).toBe('--seed');
+    expect(nearestName('--JSON', FLAGS)).toBe('--json');
+    expect(nearestName('--scenaroi', FLAGS)).toBe('--scenario');
+    expect(nearestName('power-pge', ['retail-liquidity', 'power-peg', 'sweep'])).toBe('power-peg');
+  });
+
+  test('is none when nothing is near or there are no names', () => {
+    expect(nearestName('completely different', FLAGS)).toBeUndefined();
+    expect(nearestName('--seed', [])).toBeUndefined();
+  });
+
+  test('is the first of the names that are equally near', () => {
+    expect(nearestName('cat', ['bat', 'hat'])).toBe('bat');
+    expect(nearestName('cat', ['hat', 'bat'])).toBe('hat');
+  });
+
+  test('is a known name itself, whatever its case', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z-]{1,12}$/), { minLength: 1 }), fc.nat(), (names, pick) => {
+        const name = names[pick % names.length]!;
+        expect(nearestName(name.toUpperCase(), names)).toBe(name);
+      }),
+    );
+  });
+
+  test('is one of the smallest edit distance, by a recursive count of edits', () => {
+    const short = fc.stringMatching(/^[abc]{3,6}$/);
+    fc.assert(
+      fc.property(short, fc.uniqueArray(short, { minLength: 1, maxLength: 6 }), (wrong, names) => {
+        const distances = names.map((name) => edits(wrong, name));
+        const least = Math.min(...distances);
+        const expected = least <= Math.max(2, Math.floor(wrong.length / 2)) ? names[distances.indexOf(least)] : undefined;
+        expect(nearestName(wrong, names)).toBe(expected);
+      }),
+    );
+  });
+});
+
+describe('a suggestion', () => {
+  test('names the near name, or else all names', () => {
+    expect(suggest('--sed', FLAGS)).toBe("did you mean '--seed'?");
+    expect(suggest('verbose-please', ['run', 'load'])).toBe('known names: run, load');
+  });
+});
+
+/** The edit distance by its definition. */
+function edits(a: string, b: string): number {
+  if (a === '' || b === '') return a.length + b.length;
+  if (a[0] === b[0]) return edits(a.slice(1), b.slice(1));
+  return 1 + Math.min(edits(a.slice(1), b), edits(a, b.slice(1)), edits(a.slice(1), b.slice(1)));
+}

@@ -1,0 +1,120 @@
+import { ROOMS } from './rooms.js';
+import type { Source } from './source.js';
+
+/** Words that may not be written: where, in the code alone or in the whole text, except in which files, and what to write instead. */
+export interface Ban {
+  where: (path: string) => boolean;
+  within: 'code' | 'text';
+  pattern: RegExp;
+  instead: string;
+  /** Files that may, with the reason. */
+  except?: Readonly<Record<string, string>>;
+}
+
+const ROOM_NAMES = Object.keys(ROOMS);
+const SIMULATED_DAY = ROOM_NAMES.slice(0, ROOM_NAMES.indexOf('session') + 1);
+const DIGESTED = SIMULATED_DAY.filter((room) => room !== 'memory' && room !== 'metrics');
+
+const inRooms = (rooms: readonly string[]) => (path: string) => rooms.some((room) => path.startsWith(`src/${room}/`));
+const isCode = (path: string) => path.endsWith('.ts');
+const isWritten = (path: string) => !/^(?:LICENSE|package-lock\.json)$/.test(path) && !path.startsWith('test/tidy/');
+
+export const BANS: Readonly<Record<string, Ban>> = {
+  'the router knows no time of day and draws no lots': {
+    where: inRooms(['router']),
+    within: 'code',
+    pattern: /\b(?:Date|performance|setTimeout|setInterval|setImmediate|Math\.random)\b/,
+    instead: 'take the time as an argument, ns since the bell, and random numbers from a RandomStream',
+  },
+  'no clock in the simulated day': {
+    where: inRooms(SIMULATED_DAY),
+    within: 'code',
+    pattern: /\b(?:Date\.now|performance\.now|process\.hrtime)\b|\bnew Date\(\)/,
+    instead: 'take the time as an argument, ns since the bell; clocks are read in fleet, cli and metrics/stalls',
+    except: { 'src/metrics/stalls.ts': 'it measures the machine: how long a thread was not running' },
+  },
+  'no unseeded random numbers': {
+    where: inRooms(SIMULATED_DAY),
+    within: 'code',
+    pattern: /\bMath\.random\b|\bcrypto\.(?:getRandomValues|randomUUID|randomInt)\b/,
+    instead: 'draw from a RandomStream (base/random), which has a seed and a name',
+  },
+  'no transcendental function of the engine': {
+    where: inRooms(DIGESTED),
+    within: 'code',
+    pattern: /\bMath\.(?:exp|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot)\b/,
+    instead: 'use base/numerics: the last bit of these differs between engines, and a digest must not',
+  },
+  'no power but of whole numbers': {
+    where: inRooms(DIGESTED),
+    within: 'code',
+    pattern: /(?<!\b\d+ )\*\*|\*\*(?!=? ?-?\d+(?![\w.]))/,
+    instead: 'write the product, use power of base/numerics, or whole literals on both sides as in 2 ** 32: engines differ in the last bit',
+    except: {
+      'src/base/numerics.ts': 'a power of two by a whole exponent is exact',
+      'src/base/units.ts': 'a power of ten by a count of digits is exact',
+    },
+  },
+  'no enum': {
+    where: isCode,
+    within: 'code',
+    pattern: /^\s*(?:export )?(?:declare )?(?:const )?enum\s+\w/m,
+    instead: 'write an object of numbers `as const`, as in orders/codes',
+  },
+  'no namespace': {
+    where: isCode,
+    within: 'code',
+    pattern: /^\s*(?:export )?(?:declare )?(?:namespace|module)\s+\w/m,
+    instead: 'a file is a module: export from it',
+  },
+  'no default export': {
+    where: (path) => isCode(path) && path !== 'vitest.config.ts',
+    within: 'code',
+    pattern: /\bexport default\b|\bas default\b/,
+    instead: 'export it by its name',
+  },
+  'no require': { where: isCode, within: 'code', pattern: /\brequire\(/, instead: 'import it' },
+  'no note to oneself': {
+    where: isWritten,
+    within: 'text',
+    pattern: /\b(?:TODO|FIXME|XXX|HACK)\b/,
+    instead: 'do it now, or say in a sentence what is deliberately absent',
+  },
+  'no list by colour': {
+    where: isWritten,
+    within: 'text',
+    pattern: /\b(?:white|black)[- ]?list/i,
+    instead: 'say allow list or deny list',
+  },
+  'no masters': {
+    where: isWritten,
+    within: 'text',
+    pattern: /\b(?:master|slave)s?\b/i,
+    instead: 'say what it does: main, primary and replica, coordinator and worker',
+  },
+  'no absolute path': {
+    where: isWritten,
+    within: 'text',
+    pattern: /(?<![\w.:/-])\/(?:home|work|root|tmp|Users)\/\w/,
+    instead: 'use a path from the top of the repository, or os.tmpdir()',
+  },
+  'no test left out': {
+    where: (path) => path.startsWith('test/'),
+    within: 'code',
+    pattern: /\b(?:test|it|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|todo)\b|\.(?:only|skip)\(/,
+    instead: 'run it, or take it away; where a platform lacks something, skipIf says which',
+  },
+  'no printing': {
+    where: (path) => isCode(path) && !/^(?:src\/cli\/|src\/main\.ts$|bench\/|workers\/)/.test(path),
+    within: 'code',
+    pattern: /\bconsole\.\w+/,
+    instead: 'return it: only the command line, benchmarks and workers print',
+  },
+};
+
+/** The places, in the code or the text, where a ban is broken. */
+export function placesOf(ban: Ban, source: Source): number[] {
+  if (!ban.where(source.path) || ban.except?.[source.path] !== undefined) return [];
+  const global = new RegExp(ban.pattern.source, `${ban.pattern.flags}g`);
+  return [...source[ban.within].matchAll(global)].map((match) => match.index + (/^\s*/.exec(match[0])?.[0].length ?? 0));
+}

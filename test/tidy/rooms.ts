@@ -1,0 +1,60 @@
+/**
+ * The rooms of `src`, lowest first, and what each may import: the table of ARCHITECTURE.md as data. `may` names rooms, or the one file of a room
+ * that may be known (`market/quotes`). A room may import itself, and any room may `import type` from the rooms below it, but for its walls.
+ */
+export interface Room {
+  may: readonly string[];
+  /** Rooms of which it may know the types as well, although they are not in `may`. Where it is given, no other types may be imported. */
+  types?: readonly string[];
+  /** What it must not know at all, types included. */
+  walls?: readonly string[];
+  /** Packages and `node:` modules; `node:*` is any of them. */
+  packages?: readonly string[];
+}
+
+const SERVER = ['base', 'memory', 'orders', 'market/quotes', 'ledger', 'deployment', 'router', 'risk', 'metrics'];
+const BELOW_SESSION = ['base', 'memory', 'orders', 'metrics', 'deployment', 'flow', 'market', 'ledger', 'router', 'risk', 'server'];
+
+export const ROOMS: Readonly<Record<string, Room>> = {
+  base: { may: [] },
+  memory: { may: ['base'] },
+  orders: { may: ['base', 'memory'] },
+  metrics: { may: ['base', 'memory'], types: [], packages: ['hdr-histogram-js', 'node:perf_hooks'] },
+  deployment: { may: ['base', 'memory'], walls: ['router'] },
+  flow: { may: ['base', 'orders'], walls: ['deployment'], packages: ['zod'] },
+  market: { may: ['base', 'memory', 'orders'], walls: ['deployment', 'flow'] },
+  ledger: { may: ['base', 'memory', 'orders', 'market/quotes', 'market/venues'], walls: ['deployment', 'flow'] },
+  router: { may: ['base', 'memory', 'orders', 'deployment', 'market/quotes', 'market/venues'], walls: ['risk', 'ledger'] },
+  risk: { may: ['base', 'memory', 'orders', 'market/quotes', 'ledger'], walls: ['router', 'deployment'], packages: ['zod'] },
+  server: { may: SERVER },
+  session: { may: BELOW_SESSION },
+  fleet: { may: BELOW_SESSION, packages: ['zod', 'piscina', 'node:worker_threads', 'node:perf_hooks', 'node:os'] },
+  scenarios: { may: ['base', 'flow', 'deployment', 'risk/limits', 'market/universe', 'market/impact'], packages: ['zod'] },
+  report: { may: ['base', 'metrics'], types: ['session', 'fleet', 'scenarios'], packages: ['fast-json-stringify', 'hdr-histogram-js'] },
+  cli: { may: ['session', 'fleet', 'scenarios', 'report'], packages: ['zod', 'piscina', 'node:*'] },
+};
+
+/** Departures from the table, each by file (or by room, `src/cli/`) with what it may import and the reason why. */
+export const IMPORTS_ALLOWED: readonly { from: string; target: string; reason: string }[] = [
+  { from: 'src/cli/', target: 'base', reason: 'a fault of the input is known by its class, InputError, and a flag by its units' },
+];
+
+/** What may stand beside the rooms: the public entries of `src`, the threads' entries and the benchmarks. They may import any room. */
+export const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  src: [],
+  workers: ['piscina', 'node:worker_threads', 'node:perf_hooks'],
+  bench: ['tinybench', 'piscina', 'hdr-histogram-js', 'node:*'],
+};
+
+const DRIVERS = ['src/session/', 'src/fleet/', 'src/cli/', 'src/scenarios/', 'src/report/', 'node:fs', 'node:worker_threads'];
+
+/** What an entry must not reach, directly or through others: a library stays a library. */
+export const UNREACHABLE: Readonly<Record<string, readonly string[]>> = {
+  'src/index.ts': ['src/cli/', 'src/main.ts'],
+  'src/core.ts': DRIVERS,
+  'src/risk.ts': DRIVERS,
+  'src/metrics.ts': DRIVERS,
+};
+
+/** Files of `src` that only tests or benchmarks reach, with the reason why they are there. */
+export const ORPHANS_ALLOWED: Readonly<Record<string, string>> = {};

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Tree } from './rules.js';
+import { parseSource, type Source } from './source.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const NOT_OURS = new Set(['node_modules', 'dist', 'runs', 'coverage']);
+const TEXT = /(?:\.(?:ts|js|mjs|md|json|ya?ml|csv|html)|^LICENSE)$/;
+
+/** The repository that this file is in: all its text, without what is generated, installed or begins with a dot. */
+export function readTree(): Tree {
+  return { top: readdirSync(ROOT), sources: sourcesUnder('') };
+}
+
+function sourcesUnder(folder: string): Source[] {
+  const sources: Source[] = [];
+  for (const entry of readdirSync(ROOT + folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.') || NOT_OURS.has(entry.name)) continue;
+    const path = folder + entry.name;
+    if (entry.isDirectory()) sources.push(...sourcesUnder(`${path}/`));
+    else if (TEXT.test(entry.name)) sources.push(parseSource(path, readFileSync(ROOT + path, 'utf8')));
+  }
+  return sources;
+}

@@ -16,12 +16,14 @@ export interface JsonMembers {
   count: number;
   /** Whether every byte of the strings is ASCII. */
   ascii: boolean;
+  /** Whether the string scanned last has a backslash in it. */
+  escaped: boolean;
 }
 
 export function createJsonMembers(): JsonMembers {
   const column = () => new Int32Array(MEMBERS_MAX);
   const kind = new Uint8Array(MEMBERS_MAX);
-  return { keyBegin: column(), keyEnd: column(), begin: column(), end: column(), kind, count: 0, ascii: true };
+  return { keyBegin: column(), keyEnd: column(), begin: column(), end: column(), kind, count: 0, ascii: true, escaped: false };
 }
 
 const TAB = 0x09;
@@ -87,12 +89,11 @@ function scanValue(bytes: Uint8Array, i: number, members: JsonMembers): number {
   const first = bytes[i]!;
   members.begin[member] = i;
   if (first === QUOTE) {
-    members.kind[member] = ValueKind.TEXT;
-    members.begin[member] = i + 1;
     const close = scanString(bytes, i + 1, members);
+    members.begin[member] = i + 1;
     members.end[member] = close;
+    members.kind[member] = members.escaped ? ValueKind.ESCAPED_TEXT : ValueKind.TEXT;
     if (bytes[close] !== QUOTE) return -1 - close;
-    if (bytes.subarray(i + 1, close).includes(BACKSLASH)) members.kind[member] = ValueKind.ESCAPED_TEXT;
     return close + 1;
   }
   if (first === MINUS || (first >= ZERO && first <= NINE)) {
@@ -114,11 +115,15 @@ function scanValue(bytes: Uint8Array, i: number, members: JsonMembers): number {
 function scanString(bytes: Uint8Array, begin: number, members: JsonMembers): number {
   let seen = 0;
   let i = begin;
+  members.escaped = false;
   for (;;) {
     const byte = bytes[i]!;
     if (byte === QUOTE || byte < SPACE) break;
     seen |= byte;
-    if (byte === BACKSLASH && bytes[i + 1]! >= SPACE) i++;
+    if (byte === BACKSLASH) {
+      members.escaped = true;
+      if (bytes[i + 1]! >= SPACE) i++;
+    }
     i++;
   }
   if (seen >= 0x80) members.ascii = false;

@@ -2,6 +2,7 @@ import { nearestName, suggest } from '../base/assert.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { Side } from '../orders/codes.js';
 import { type EasternTime, readEasternTime, YEAR_MAX, YEAR_MIN } from './eastern-time.js';
+import { type NameTable, NO_PLACE } from './name-table.js';
 import { ValueKind } from './ndjson.js';
 
 /** The fields of an order, by their FIX names, as numbers that index `FIELDS`. */
@@ -41,7 +42,8 @@ export interface OrderFileNames {
 /** What reading a value needs beside its bytes. `time` is written by reading TransactTime. */
 export interface FieldLookup {
   readonly names: OrderFileNames;
-  readonly symbolRows: ReadonlyMap<string, number>;
+  /** The symbols; the place of each is its row. */
+  readonly symbols: NameTable;
   readonly time: EasternTime;
 }
 
@@ -98,7 +100,10 @@ export const FIELDS: readonly FieldRule[] = [
     name: 'Symbol',
     required: true,
     kinds: [],
-    read: (bytes, begin, end, { symbolRows }) => symbolRows.get(decodeText(bytes, begin, end)) ?? Number.NaN,
+    read: (bytes, begin, end, { symbols }) => {
+      const row = symbols.find(bytes, begin, end);
+      return row === NO_PLACE ? Number.NaN : row;
+    },
     reason: symbolReason,
   },
   {

@@ -3,10 +3,12 @@ import { formatTimeOfDay, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js
 import { OrderAttribute } from '../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../orders/flow.js';
 import type { EasternTime } from './eastern-time.js';
+import { NameTable, NO_PLACE } from './name-table.js';
 import { ValueKind } from './ndjson.js';
 import { FaultList, shownBytes, shownText } from './order-faults.js';
 import { decodeText, FIELDS, Field, type FieldLookup, type OrderFileNames, OrdType, TimeInForce } from './order-fields.js';
 import { LINE_BYTES_MAX } from './order-lines.js';
+import { rowsByTime } from './time-order.js';
 
 /** One order as its line writes it. The columns have a row for each field. */
 export interface OrderText {
@@ -42,9 +44,9 @@ export class OrderIntake {
   readonly #ordersMax: number;
   /** The value of each field of the order at hand: an integer, NaN when it is at fault, 0 when absent. */
   readonly #values = new Float64Array(FIELDS.length);
-  /** The line on which a ClOrdID stands. */
-  readonly #lines = new Map<string, number>();
-  readonly #clOrdIds: string[] = [];
+  /** The ClOrdIDs, and by their places the lines where they stand first. */
+  readonly #clOrdIds = new NameTable();
+  readonly #clOrdIdLines: number[] = [];
   #flow = createOrderFlow(1024);
   #orders = 0;
   /** The date of the orders and the line where it was first given; −1 before that. */
@@ -57,8 +59,7 @@ export class OrderIntake {
     const words = () => new Int32Array(FIELDS.length);
     const kind = new Uint8Array(FIELDS.length);
     this.text = { bytes: new Uint8Array(0), begin: words(), end: words(), kind, written: FIELDS.map(({ name }) => name) };
-    const symbolRows = new Map(names.symbols.map((symbol, row) => [symbol, row]));
-    this.#lookup = { names, symbolRows, time: { ns: 0, day: -1 } };
+    this.#lookup = { names, symbols: symbolTable(names.symbols), time: { ns: 0, day: -1 } };
     this.#ordersMax = ordersMax;
   }
 
@@ -84,12 +85,35 @@ export class OrderIntake {
       this.faults.add(() => ({ line: 0, field: '', value: '', reason: 'holds no orders' }));
       throw this.faults.error();
     }
-    return sortedByArrival(this.#flow, this.#clOrdIds);
+    return this.#sorted();
   }
 
   /** Adds a fault of the whole line [begin, end). */
   refuseLine(bytes: Uint8Array, begin: number, end: number, line: number, reason: string): void {
     this.faults.add(() => ({ line, field: '', value: shownBytes(bytes, begin, end), reason }));
+  }
+
+  #sorted(): OrderFlow {
+    const flow = this.#flow;
+    const rows = rowsByTime(flow.arrivalNs, flow.count);
+    const result = createOrderFlow(flow.count);
+    const names = this.#clOrdIds.texts();
+    const clOrdIds = new Array<string>(flow.count);
+    for (let order = 0; order < flow.count; order++) {
+      const row = rows[order]!;
+      result.arrivalNs[order] = flow.arrivalNs[row]!;
+      result.symbol[order] = flow.symbol[row]!;
+      result.side[order] = flow.side[row]!;
+      result.quantity[order] = flow.quantity[row]!;
+      result.limitTicks[order] = flow.limitTicks[row]!;
+      result.flags[order] = flow.flags[row]!;
+      result.attributes[order] = flow.attributes[row]!;
+      result.session[order] = flow.session[row]!;
+      clOrdIds[order] = names[row]!;
+    }
+    result.count = flow.count;
+    result.clOrdIds = clOrdIds;
+    return result;
   }
 
   #readValues(line: number): void {
@@ -151,12 +175,9 @@ export class OrderIntake {
   #takeName(line: number): void {
     const { bytes, begin, end } = this.text;
     if (!(this.#values[Field.CL_ORD_ID]! > 0)) return;
-    const name = decodeText(bytes, begin[Field.CL_ORD_ID]!, end[Field.CL_ORD_ID]!);
-    const first = this.#lines.get(name);
-    if (first === undefined) {
-      this.#lines.set(name, line);
-      this.#clOrdIds.push(name);
-    } else this.#refuse(line, Field.CL_ORD_ID, () => `must be used once, and line ${first} has it`);
+    const place = this.#clOrdIds.add(bytes, begin[Field.CL_ORD_ID]!, end[Field.CL_ORD_ID]!);
+    if (place === NO_PLACE) this.#clOrdIdLines.push(line);
+    else this.#refuse(line, Field.CL_ORD_ID, () => `must be used once, and line ${this.#clOrdIdLines[place]} has it`);
   }
 
   #append(): void {
@@ -185,6 +206,17 @@ export class OrderIntake {
   }
 }
 
+/** The symbols in a table where the place of each is its row. */
+function symbolTable(symbols: readonly string[]): NameTable {
+  const table = new NameTable();
+  for (const [row, symbol] of symbols.entries()) {
+    const bytes = new TextEncoder().encode(symbol);
+    const place = table.add(bytes, 0, bytes.length);
+    assert(place === NO_PLACE, `flow/order-intake: symbol '${symbol}' has rows ${place} and ${row}`);
+  }
+  return table;
+}
+
 /** `2012-08-01` of days since 1970-01-01. */
 function formatDay(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
@@ -203,31 +235,4 @@ function grown(flow: OrderFlow): OrderFlow {
   larger.attributes.set(flow.attributes);
   larger.session.set(flow.session);
   return larger;
-}
-
-/** The rows in use, in the order of arrival and otherwise as they stood. */
-function sortedByArrival(flow: OrderFlow, clOrdIds: readonly string[]): OrderFlow {
-  const { arrivalNs, count } = flow;
-  const rows = Uint32Array.from({ length: count }, (_, row) => row);
-  let sorted = true;
-  for (let row = 1; row < count && sorted; row++) sorted = arrivalNs[row - 1]! <= arrivalNs[row]!;
-  if (!sorted) rows.sort((a, b) => arrivalNs[a]! - arrivalNs[b]! || a - b);
-
-  const result = createOrderFlow(count);
-  const names = new Array<string>(count);
-  for (let order = 0; order < count; order++) {
-    const row = rows[order]!;
-    result.arrivalNs[order] = arrivalNs[row]!;
-    result.symbol[order] = flow.symbol[row]!;
-    result.side[order] = flow.side[row]!;
-    result.quantity[order] = flow.quantity[row]!;
-    result.limitTicks[order] = flow.limitTicks[row]!;
-    result.flags[order] = flow.flags[row]!;
-    result.attributes[order] = flow.attributes[row]!;
-    result.session[order] = flow.session[row]!;
-    names[order] = clOrdIds[row]!;
-  }
-  result.count = count;
-  result.clOrdIds = names;
-  return result;
 }

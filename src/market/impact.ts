@@ -71,7 +71,7 @@ export function openImpact(stocks: readonly Stock[], impact: Impact, spec: Impac
 
 /** Powers of the decay over one epoch: `decay[n]` is what n epochs leave, n ≤ QUIET_EPOCHS. */
 export function decayTable(halfLifeSeconds: number, epochSeconds: number): Float64Array {
-  return Float64Array.from({ length: QUIET_EPOCHS + 1 }, (_, n) => exponential((-0.6931471805599453 * n * epochSeconds) / halfLifeSeconds));
+  return Float64Array.from({ length: QUIET_EPOCHS + 1 }, (_, n) => exponential((-Math.LN2 * n * epochSeconds) / halfLifeSeconds));
 }
 
 /**

@@ -130,7 +130,7 @@ export function formatLogInterval(tag: string, interval: LatencyHistogram, begin
   return `Tag=${tag},${beginSeconds.toFixed(3)},${length},${largestMs},${encodeHistogram(interval)}\n`;
 }
 
-/** A latency with three digits and its unit: `850ns`, `12.3us`, `1.2ms`, `70s`. */
+/** A latency with three digits and its unit: `850ns`, `12.3us`, `1.20ms`, `70.0s`, `3600s`. */
 export function formatLatency(latencyNs: number): string {
   const units = ['ns', 'us', 'ms', 's'] as const;
   let value = latencyNs;
@@ -139,7 +139,9 @@ export function formatLatency(latencyNs: number): string {
     value /= 1000;
     unit++;
   }
-  return `${value >= 999.5 ? Math.round(value) : Number(value.toPrecision(3))}${units[unit]}`;
+  if (value >= 999.5) return `${Math.round(value)}${units[unit]}`;
+  const digits = value.toPrecision(3);
+  return `${unit === 0 ? Number(digits) : digits}${units[unit]}`;
 }
 
 export const TABLE_PERCENTILES = [50, 90, 99, 99.9, 99.99, 99.999] as const;
@@ -199,7 +201,7 @@ export function percentileChart(histogram: LatencyHistogram, columns: number = C
     lines.push(`${label.padStart(LABEL_COLUMNS)} |${cells.join('')}`.trimEnd());
   }
   lines.push(...percentileAxis(width));
-  if (marks.some(({ mark }) => mark === '.')) lines.push(`${' '.repeat(LABEL_COLUMNS)} . fewer than one latency lies beyond`);
+  if (marks.some(({ mark }) => mark === '.')) lines.push(`${' '.repeat(LABEL_COLUMNS)} . fewer than 1 latency beyond`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -236,7 +236,7 @@ export function clearHistogram({ cells }: LatencyHistogram): void {
  * Makes `interval` what was recorded into `live` since the call before, and `before` a copy of `live`; another thread may record meanwhile.
  * Each cell of `live` is read once, so that the intervals of a run add up to its histogram: nothing is lost or counted twice. Start with an
  * empty `before`; a first interval that is thrown away is the way to leave a warm-up out. The largest latency of an interval is exact when
- * it is a new record, else the top of its counter.
+ * it is a new record, else the top of its counter, and above an hour the largest so far.
  */
 export function takeInterval(live: LatencyHistogram, before: LatencyHistogram, interval: LatencyHistogram): void {
   const previous = before.cells;
@@ -258,6 +258,7 @@ export function takeInterval(live: LatencyHistogram, before: LatencyHistogram, i
     previous[cell] = now;
   }
   const isRecord = largest > previous[LARGEST]! && counterOf(Math.min(largest, HIGHEST_TRACKABLE_NS)) === last;
-  delta[LARGEST] = last < 0 ? 0 : isRecord ? largest : Math.min(highestOf(last), largest);
+  if (last < 0) delta[LARGEST] = 0;
+  else delta[LARGEST] = isRecord || delta[OVERFLOW]! > 0 ? largest : Math.min(highestOf(last), largest);
   previous[LARGEST] = largest;
 }

@@ -26,6 +26,9 @@ export const PARENT_SCHEMA = {
   state: 'u8',
   /** The behaviour's own note on how far it is with this parent. */
   step: 'u8',
+  /** How often in a row the gate refused a child of it. */
+  refusals: 'u8',
+  /** Not before this time does a behaviour send for it again. */
   dueNs: 'f64',
   receivedNs: 'f64',
 } as const;

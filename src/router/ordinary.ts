@@ -13,9 +13,17 @@ export const SPLIT_CHILDREN_MAX = LIT_VENUE_COUNT + 1;
  * Ordinary routing: splits what each working parent still needs over the lit venues by what they display, and sends what is left over to the dark pool.
  * What does not execute is routed again in a later turn. Writes child rows from `end` on and returns the row after the last.
  */
-export function splitParents(router: Router, lineage: number, inLoop: boolean, epoch: number, end: number, childrenMax: number): number {
+export function splitParents(
+  router: Router,
+  lineage: number,
+  inLoop: boolean,
+  nowNs: number,
+  epoch: number,
+  end: number,
+  childrenMax: number,
+): number {
   const { cell } = router.working[lineage >>> 24]!;
-  const { leaves } = router.parents;
+  const { leaves, dueNs } = router.parents;
   let child = end;
   let place = cell[1]! < cell[0]! ? cell[1]! : 0;
   for (let visits = cell[0]!; visits > 0 && child + SPLIT_CHILDREN_MAX <= childrenMax; visits--) {
@@ -28,7 +36,7 @@ export function splitParents(router: Router, lineage: number, inLoop: boolean, e
         continue;
       }
     }
-    if (leaves[parent]! > 0) child = splitParent(router, parent, lineage, epoch, child);
+    if (leaves[parent]! > 0 && dueNs[parent]! <= nowNs) child = splitParent(router, parent, lineage, epoch, child);
     if (++place >= cell[0]!) place = 0;
   }
   cell[1] = place;

@@ -1,3 +1,4 @@
+import { NS_PER_SECOND } from '../base/units.js';
 import { Behaviour } from '../deployment/builds.js';
 import type { Children } from '../orders/children.js';
 import { ParentState, Verdict } from '../orders/codes.js';
@@ -47,23 +48,33 @@ PASSES_TRACKING[Behaviour.RETAIL_LIQUIDITY] = 1;
 /** Builds 2005 and 2012. Brings `leaves` up to date for the parents of the fills in rows [begin, end), and retires those that are done. */
 export function trackFills(router: Router, fills: Fills, begin: number, end: number): void {
   const { parents } = router;
-  const { state, behaviour, leaves } = parents;
+  const { state, behaviour, leaves, refusals } = parents;
   const { parent } = fills;
   for (let fill = begin; fill < end; fill++) {
     const p = parent[fill]!;
     if (state[p] !== ParentState.WORKING || PASSES_TRACKING[behaviour[p]!] === 0) continue;
     leaves[p] = leavesInLoop(parents, p);
+    refusals[p] = 0;
     if (leaves[p]! <= 0 && parents.working[p] === 0) retireParent(router, p, ParentState.FILLED);
   }
 }
 
-/** Gives back to `leaves` what the gate refused of the children in rows [begin, end), on the same paths as `trackFills`. */
-export function trackRefusals(router: Router, children: Children, begin: number, end: number): void {
+/** How long a parent waits after the first refusal, and how often that doubles at the most: a gate that stays shut is asked about once a minute, not every turn. */
+const REFUSED_WAIT_NS = NS_PER_SECOND;
+const REFUSED_DOUBLINGS = 6;
+
+/** Gives back to `leaves` what the gate refused of the children in rows [begin, end), on the same paths as `trackFills`, and lets their parents wait. */
+export function trackRefusals(router: Router, children: Children, begin: number, end: number, nowNs: number): void {
   const { parents } = router;
   const { verdict, parent } = children;
+  const { behaviour, leaves, dueNs, refusals } = parents;
   for (let child = begin; child < end; child++) {
     const p = parent[child]!;
-    if (verdict[child] !== Verdict.ADMITTED && PASSES_TRACKING[parents.behaviour[p]!] !== 0) parents.leaves[p] = leavesInLoop(parents, p);
+    if (verdict[child] === Verdict.ADMITTED || PASSES_TRACKING[behaviour[p]!] === 0) continue;
+    leaves[p] = leavesInLoop(parents, p);
+    if (dueNs[p]! > nowNs) continue;
+    dueNs[p] = nowNs + REFUSED_WAIT_NS * (1 << refusals[p]!);
+    if (refusals[p]! < REFUSED_DOUBLINGS) refusals[p] = refusals[p]! + 1;
   }
 }
 

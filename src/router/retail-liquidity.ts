@@ -13,14 +13,14 @@ const ROUTE_LIT = 1;
  * Retail liquidity (NYSE Rule 107C): a flagged parent asks the retail venue for an execution better than the touch, and what it does not get there is routed as
  * ordinary. Writes child rows from `end` on and returns the row after the last.
  */
-export function improveParents(router: Router, lineage: number, epoch: number, end: number, childrenMax: number): number {
+export function improveParents(router: Router, lineage: number, nowNs: number, epoch: number, end: number, childrenMax: number): number {
   const { cell } = router.working[lineage >>> 24]!;
-  const { leaves, step } = router.parents;
+  const { leaves, step, dueNs } = router.parents;
   let child = end;
   let place = cell[1]! < cell[0]! ? cell[1]! : 0;
   for (let visits = cell[0]!; visits > 0 && child + SPLIT_CHILDREN_MAX <= childrenMax; visits--) {
     const parent = cell[WORKING_HEAD + place]!;
-    if (leaves[parent]! > 0) {
+    if (leaves[parent]! > 0 && dueNs[parent]! <= nowNs) {
       child = step[parent] === ASK_RETAIL ? askRetail(router, parent, lineage, child) : splitParent(router, parent, lineage, epoch, child);
     }
     if (++place >= cell[0]!) place = 0;

@@ -97,7 +97,8 @@ function placeParent(router: Router, parent: number, behaviour: number, nowNs: n
   const { parents, settings } = router;
   parents.behaviour[parent] = behaviour;
   parents.step[parent] = 0;
-  parents.dueNs[parent] = nowNs + phaseNs(parent, settings.pegIntervalNs);
+  parents.refusals[parent] = 0;
+  parents.dueNs[parent] = behaviour === Behaviour.POWER_PEG ? nowNs + phaseNs(parent, settings.pegIntervalNs) : nowNs;
   addWorking(router.working[behaviour]!, parents, parent);
 }
 
@@ -153,10 +154,10 @@ export function decideChildren(router: Router, nowNs: number, epoch: number, chi
     end = inLoop ? pegInLoop(router, lineage, nowNs, end, childrenMax) : pegUntracked(router, lineage, nowNs, end, childrenMax);
   }
   if (workingCount(working[Behaviour.RETAIL_LIQUIDITY]!) > 0) {
-    end = improveParents(router, lineageOf(server, build, flagMask, Behaviour.RETAIL_LIQUIDITY), epoch, end, childrenMax);
+    end = improveParents(router, lineageOf(server, build, flagMask, Behaviour.RETAIL_LIQUIDITY), nowNs, epoch, end, childrenMax);
   }
   if (workingCount(working[Behaviour.ORDINARY]!) > 0) {
-    end = splitParents(router, lineageOf(server, build, 0, Behaviour.ORDINARY), inLoop, epoch, end, childrenMax);
+    end = splitParents(router, lineageOf(server, build, 0, Behaviour.ORDINARY), inLoop, nowNs, epoch, end, childrenMax);
   }
   return end;
 }

@@ -111,3 +111,43 @@ export const KNIGHT_2012: Scenario = {
     alerts: 97,
   },
 };
+
+/** The same morning with the eighth server deployed like the others: one word of one line of the rollout differs. */
+export const CLEAN_ROLLOUT: Scenario = {
+  ...KNIGHT_2012,
+  name: 'clean-rollout',
+  title: 'The same morning, eight of eight servers deployed',
+  description: 'knight-2012 with the last line of the rollout carried out. Nothing else differs.',
+  deployment: {
+    ...KNIGHT_2012.deployment,
+    rollout: { ...KNIGHT_2012.deployment.rollout, steps: ROLLOUT_STEPS.map((step) => ({ ...step, outcome: 'copied' as const })) },
+  },
+};
+
+/** The 28 minutes of the retellings: at 09:54 the new build is taken off the seven good servers, its flag stays, and incoming orders meet Power Peg on all eight. */
+export const KNIGHT_2012_ROLLBACK: Scenario = {
+  ...KNIGHT_2012,
+  name: 'knight-2012-rollback',
+  title: 'Knight Capital, with the rollback: 28 minutes',
+  description:
+    'As knight-2012 until 09:54, when the new code is uninstalled from the seven good servers while the flag stays (the SEC found the rollback, ¶27; no source gives its time, 09:54 is the retelling’s). Stopped at 09:58.',
+  clock: { ...KNIGHT_2012.clock, end: '09:58' },
+  flow: KNIGHT_2012.flow.map((stream) => (stream.kind === 'retail' ? { ...stream, to: '09:58:00' } : stream)),
+  actions: [
+    { at: '09:34', do: 'notice', text: 'NYSE sees double the normal volume and calls; the new code is suspected' },
+    { at: '09:54', do: 'deploy', servers: [1, 2, 3, 4, 5, 6, 7], build: 2005 },
+    { at: '09:58', do: 'kill', scope: 'firm' },
+  ],
+  reference: undefined,
+};
+
+/** The flag is honoured on one server first, within limits of amount and count, and an audit of the builds gates the rest: the omitted server is found, not met. */
+export const CANARY: Scenario = {
+  ...KNIGHT_2012,
+  name: 'canary',
+  title: 'The same faulty rollout, behind a canary and an audit',
+  description:
+    'knight-2012 with its omitted server, but the flag is honoured by server 1 alone until 09:45, within limits; then by every server that an audit finds on the new build.',
+  operations: { ...KNIGHT_2012.operations, canary: { ...KNIGHT_2012.operations.canary, mode: 'enforce' } },
+  reference: undefined,
+};

@@ -4,6 +4,7 @@ import { type Children, lineageBehaviour } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { admitChildren, collarParent, releaseReservations } from '../risk/gate.js';
+import { isServerKilled } from '../risk/kill.js';
 import { settleFills, trackFills, trackRefusals } from '../router/progress.js';
 import { decideChildren, takeParent } from '../router/router.js';
 import type { Server, Tally } from './server.js';
@@ -25,13 +26,14 @@ export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs:
   return parent;
 }
 
-/** Stages 2 and 3. Decides at most `childrenMax` children and gates them; they stand in rows [0, returned) of `server.children`. */
+/** Stages 2 and 3. A server that is killed decides nothing; the gate would refuse it all. Decides at most `childrenMax` children and gates them; they stand in rows [0, returned) of `server.children`. */
 export function turnServer(server: Server, nowNs: number, epoch: number, childrenMax: number): number {
-  const { router, gate, children, tally } = server;
+  const { router, gate, children, tally, number } = server;
+  if (isServerKilled(gate.kill, number)) return 0;
   const end = decideChildren(router, nowNs, epoch, childrenMax);
   if (end === 0) return 0;
   const admitted = admitChildren(gate, children, router.parents, 0, end, nowNs);
-  if (admitted < end && tracksSequence(server)) trackRefusals(router, children, 0, end);
+  if (admitted < end && tracksSequence(server)) trackRefusals(router, children, 0, end, nowNs);
   tallyChildren(tally, children, end);
   return end;
 }

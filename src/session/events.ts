@@ -25,6 +25,8 @@ export const EventKind = {
 /** An event as it is shown. */
 export interface DayEvent {
   readonly at: string;
+  /** Nanoseconds since the bell; null for what happened on an earlier day. */
+  readonly timeNs: number | null;
   readonly kind: string;
   readonly server: number;
   readonly text: string;
@@ -50,10 +52,13 @@ export function readEvents(day: Day, log: EventLog): DayEvent[] {
       told.add(server);
     }
     const text = tell(day, kind, server, rows.first[row]!, rows.second[row]!, alerts.get(server) ?? 0);
-    const at = kind === EventKind.ROLLOUT_STEP ? day.manifest.records[rows.first[row]!]!.date : formatTimeOfDay(rows.timeNs[row]!, 1);
-    events.push({ at, kind: KIND_NAMES[kind]!, server, text });
+    const earlier = kind === EventKind.ROLLOUT_STEP;
+    const timeNs = earlier ? null : rows.timeNs[row]!;
+    const at = timeNs === null ? day.manifest.records[rows.first[row]!]!.date : formatTimeOfDay(timeNs, 1);
+    events.push({ at, timeNs, kind: KIND_NAMES[kind]!, server, text });
   }
-  if (counts.dropped[0]! > 0) events.push({ at: '', kind: 'dropped', server: 0, text: `${counts.dropped[0]} events found the log full` });
+  if (counts.dropped[0]! > 0)
+    events.push({ at: '', timeNs: null, kind: 'dropped', server: 0, text: `${counts.dropped[0]} events found the log full` });
   return events;
 }
 
@@ -61,8 +66,8 @@ function tell(day: Day, kind: number, server: number, first: number, second: num
   switch (kind) {
     case EventKind.ROLLOUT_STEP: {
       const step = day.manifest.records[first]!;
-      const truth = step.buildAfter === step.build ? `runs build ${step.build}` : `${step.outcome}: still runs build ${step.buildAfter}`;
-      return `rollout of build ${step.build} to server ${step.server} reported ${step.reported}; it ${truth}`;
+      const truth = `${step.outcome}; the server runs build ${step.buildAfter}`;
+      return `rollout of build ${step.build} to server ${step.server}: reported ${step.reported}, in fact ${truth}`;
     }
     case EventKind.ALERT:
       return `server ${server} mails "Power Peg disabled"; ${alerts} such mails in all`;

@@ -1,0 +1,90 @@
+/**
+ * Question: how long does a record take to wake the other thread, by the way of waiting? Half of the time from a record to its answer.
+ *
+ *   this thread ──► ring ──► other thread ──► ring ──► this thread        one record at a time, 20,000 volleys after 2,000 to warm up
+ *
+ * Not by tinybench: a volley is a latency with a tail, and goes into a histogram. The stalls of the machine are sampled before, for the tail.
+ */
+import { once } from 'node:events';
+import { availableParallelism, cpus } from 'node:os';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { allocateRing, claim, closeRing, isEnded, openConsumer, openProducer, publish, release } from '../src/memory/ring.js';
+import {
+  allocateSleepers,
+  createConsumerWaiter,
+  openSleeper,
+  WAITING_NAMES,
+  type Waiting,
+  waitForRecords,
+  wake,
+  wakeConsumer,
+} from '../src/memory/waiting.js';
+import { createHistogram, recordLatency } from '../src/metrics/histogram.js';
+import { percentileTable } from '../src/metrics/histogram-files.js';
+import { createStallCounts, sampleStalls, stallRates } from '../src/metrics/stalls.js';
+
+const VOLLEYS = 20_000;
+const WARM_UP = 2000;
+const IDLE_MS = 100;
+
+interface Court {
+  there: SharedArrayBuffer;
+  back: SharedArrayBuffer;
+  sleepers: SharedArrayBuffer;
+  waiting: Waiting;
+}
+
+/** The two rings as thread `me` has them, with its waiter and the other's sleeper. */
+function openCourt({ there, back, sleepers, waiting }: Court, me: 0 | 1) {
+  const producer = openProducer(me === 0 ? there : back, 1);
+  const consumer = openConsumer(me === 0 ? back : there, 1);
+  const sleeper = openSleeper(sleepers, me);
+  const waiter = createConsumerWaiter(consumer, { waiting, sleeper, nowMs: () => performance.now(), idleMs: IDLE_MS });
+  return { producer, consumer, waiter, other: openSleeper(sleepers, 1 - me) };
+}
+
+function answer(court: Court): void {
+  const { producer, consumer, waiter, other } = openCourt(court, 1);
+  while (!isEnded(consumer)) {
+    const count = waitForRecords(waiter);
+    if (count === 0) continue;
+    release(consumer, count);
+    publish(producer, claim(producer, count));
+    wakeConsumer(producer, other);
+  }
+}
+
+async function play(waiting: Waiting): Promise<ReturnType<typeof createHistogram>> {
+  const court: Court = { there: allocateRing(1, 4), back: allocateRing(1, 4), sleepers: allocateSleepers(2), waiting };
+  const { producer, consumer, waiter, other } = openCourt(court, 0);
+  const worker = new Worker(new URL(import.meta.url), { workerData: court });
+  await once(worker, 'message');
+  const histogram = createHistogram();
+  for (let volley = -WARM_UP; volley < VOLLEYS; volley++) {
+    const begin = performance.now();
+    publish(producer, claim(producer, 1));
+    wakeConsumer(producer, other);
+    let count = 0;
+    while (count === 0) count = waitForRecords(waiter);
+    release(consumer, count);
+    if (volley >= 0) recordLatency(histogram, ((performance.now() - begin) * 1e6) / 2);
+  }
+  closeRing(producer);
+  wake(other);
+  await once(worker, 'exit');
+  return histogram;
+}
+
+if (isMainThread) {
+  const stalls = createStallCounts();
+  sampleStalls(stalls, 1000);
+  const { over10usPerSecond, over1msPerSecond, largestNs } = stallRates(stalls);
+  const seen = `${over10usPerSecond.toFixed(0)} above 10 us, ${over1msPerSecond.toFixed(0)} above 1 ms, largest ${(largestNs / 1e6).toFixed(1)} ms`;
+  console.log(`node ${process.version}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, batch 1; stalls a second: ${seen}`);
+  const histograms: Record<string, ReturnType<typeof createHistogram>> = {};
+  for (const waiting of WAITING_NAMES) histograms[waiting] = await play(waiting);
+  console.log(percentileTable(histograms));
+} else {
+  parentPort!.postMessage('ready');
+  answer(workerData as Court);
+}

@@ -1,0 +1,110 @@
+import { parseArgs } from 'node:util';
+import { InputError, suggest } from '../base/assert.js';
+
+/** A flag of a command. Values come as strings; `multiple` flags may be given more than once. */
+export interface Flag {
+  readonly type: 'string' | 'boolean';
+  readonly value?: string;
+  readonly about: string;
+  readonly multiple?: boolean;
+}
+
+export interface FlagValues {
+  readonly [name: string]: string | boolean | (string | boolean)[] | undefined;
+}
+
+/** Where a command reads and prints. `answer` is standard output; everything else a person sees goes to standard error. */
+export interface Terminal {
+  answer(text: string): void;
+  tell(text: string): void;
+  /** Whether standard error is a terminal that can redraw a line. */
+  readonly live: boolean;
+  readonly columns: number;
+  /** Aborted by the first Ctrl-C. */
+  readonly interrupted: AbortSignal;
+}
+
+/** One command of `smars`. */
+export interface Command {
+  readonly name: string;
+  readonly about: string;
+  /** What follows the name in the usage line. */
+  readonly operands: string;
+  readonly operandsMax: number;
+  readonly flags: Readonly<Record<string, Flag>>;
+  readonly examples: readonly string[];
+  run(flags: FlagValues, operands: readonly string[], terminal: Terminal): Promise<number>;
+}
+
+export const EXIT = { GOOD: 0, FAILURE: 1, USAGE: 2, BREACH: 99, INTERRUPTED: 130 } as const;
+
+/** Flags that every command has. */
+const COMMON: Readonly<Record<string, Flag>> = { help: { type: 'boolean', about: 'print this and exit' } };
+
+/** Reads the arguments of a command. Throws an InputError that names a wrong flag and the nearest right one. */
+export function parseCommand(command: Command, args: readonly string[]): { flags: FlagValues; operands: string[] } {
+  const known = { ...command.flags, ...COMMON };
+  const names = Object.keys(known);
+  const options = Object.fromEntries(names.map((name) => [name, { type: known[name]!.type, multiple: known[name]!.multiple ?? false }]));
+  const { values, positionals, tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const given = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const flag = known[token.name];
+    if (flag === undefined) {
+      const near = suggest(
+        `--${token.name}`,
+        names.map((name) => `--${name}`),
+      );
+      throw new InputError(`smars ${command.name}: '${token.rawName}' is not a flag; ${near}`);
+    }
+    if (flag.type === 'string' && (token.value === undefined || token.value === ''))
+      throw new InputError(`smars ${command.name}: ${token.rawName} needs a value, ${flag.value}`);
+    if (flag.type === 'boolean' && token.value !== undefined)
+      throw new InputError(`smars ${command.name}: ${token.rawName} takes no value, was given '${token.value}'`);
+    if (given.has(token.name) && flag.multiple !== true) throw new InputError(`smars ${command.name}: --${token.name} is given twice`);
+    given.add(token.name);
+  }
+  if (positionals.length > command.operandsMax) {
+    throw new InputError(
+      `smars ${command.name}: '${positionals[command.operandsMax]}' is one argument too many; usage: smars ${command.name} ${command.operands}`,
+    );
+  }
+  return { flags: values as FlagValues, operands: positionals };
+}
+
+/** The help of a command. */
+export function describeCommand(command: Command): string {
+  const lines = [`smars ${command.name} ${command.operands}`.trimEnd(), '', command.about, ''];
+  const flags = Object.entries({ ...command.flags, ...COMMON });
+  const heads = flags.map(([name, flag]) => `--${name}${flag.value === undefined ? '' : ` ${flag.value}`}`);
+  const width = Math.max(...heads.map((head) => head.length));
+  flags.forEach(([, flag], row) => {
+    lines.push(`  ${heads[row]!.padEnd(width)}  ${flag.about}`);
+  });
+  lines.push('', 'Examples:', ...command.examples.map((example) => `  ${example}`));
+  return `${lines.join('\n')}\n`;
+}
+
+/** A flag's value as text, or undefined. */
+export function textFlag(flags: FlagValues, name: string): string | undefined {
+  const value = flags[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The values of a flag that may be repeated. */
+export function listFlag(flags: FlagValues, name: string): string[] {
+  const value = flags[name];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** A flag's value as a whole number in [min, max], or undefined. */
+export function integerFlag(flags: FlagValues, name: string, min: number, max: number): number | undefined {
+  const text = textFlag(flags, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < min || value > max) {
+    throw new InputError(`--${name} is '${text}'; must be a whole number from ${min} to ${max.toLocaleString('en-US')}`);
+  }
+  return value;
+}

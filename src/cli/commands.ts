@@ -1,0 +1,9 @@
+import type { Command } from './command.js';
+
+/** The commands, each loaded when it is called: what `--help` needs is here, and nothing else is read for it. */
+export const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command> }>> = {
+  run: { about: 'simulate a day and compare it with the findings', load: async () => (await import('./run.js')).RUN },
+  whatif: { about: 'run the day again with each control, over the cores', load: async () => (await import('./whatif.js')).WHATIF },
+  list: { about: 'scenarios and controls', load: async () => (await import('./list.js')).LIST },
+  schema: { about: 'the JSON Schema of a scenario file', load: async () => (await import('./schema.js')).SCHEMA },
+};

@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { InputError } from '../base/assert.js';
+import { writeTimelineCsv } from '../report/timeline-csv.js';
+import type { Scenario } from '../scenarios/schema.js';
+import type { Day } from '../session/day.js';
+import type { DayResult } from '../session/result.js';
+
+/** What goes into the folder of a run. */
+export interface RunRecord {
+  readonly summary: { readonly result: DayResult };
+  readonly scenario: Scenario;
+  readonly day: Day;
+  readonly withEvents: boolean;
+}
+
+/** Refuses a folder that cannot be made or has something in it, before anything runs. */
+export function checkRunFolder(path: string): void {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw new InputError(`--out ${path}: is a file; a run leaves a folder`);
+    if (readdirSync(path).length > 0) throw new InputError(`--out ${path}: is not empty; a run leaves a folder of its own`);
+  }
+  const parent = dirname(resolve(path));
+  attempt(path, () => {
+    mkdirSync(parent, { recursive: true });
+    rmdirSync(mkdtempSync(join(parent, '.smars-')));
+  });
+}
+
+/** Writes the folder whole or not at all: beside its place first, then moved there. */
+export async function writeRunFolder(path: string, { summary, scenario, day, withEvents }: RunRecord): Promise<void> {
+  const target = resolve(path);
+  const files: [string, string][] = [
+    ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
+    ['scenario.json', `${JSON.stringify(scenario, null, 2)}\n`],
+    ['timeline.csv', writeTimelineCsv(day.timeline, day.serverTimeline, day.servers.length, day.cursor.seconds[0]!)],
+  ];
+  if (withEvents) {
+    const { writeEventsNdjson } = await import('../report/events-ndjson.js');
+    files.push(['events.ndjson', writeEventsNdjson(summary.result.events)]);
+  }
+  attempt(path, () => {
+    const beside = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+    try {
+      for (const [name, text] of files) writeFileSync(join(beside, name), text);
+      if (existsSync(target)) rmdirSync(target);
+      renameSync(beside, target);
+    } catch (error) {
+      rmSync(beside, { recursive: true, force: true });
+      throw error;
+    }
+  });
+}
+
+function attempt(path: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw new InputError(`--out ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+  }
+}

@@ -1,0 +1,90 @@
+import { setImmediate } from 'node:timers/promises';
+import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
+import { count, usd } from '../report/format.js';
+import { describeRun } from '../report/run-text.js';
+import type { Scenario } from '../scenarios/schema.js';
+import { createDay, type Day } from '../session/day.js';
+import { summariseDay } from '../session/result.js';
+import { advanceDay, type GivenOrders } from '../session/session.js';
+import { type Command, EXIT, type Terminal, textFlag } from './command.js';
+import { readConditions } from './conditions.js';
+import { Progress } from './progress.js';
+import { checkRunFolder, writeRunFolder } from './run-folder.js';
+import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
+
+export const RUN: Command = {
+  name: 'run',
+  about: 'Simulates a day on eight servers and prints what came of it, beside the SEC’s figures where the scenario has them.',
+  operands: '[SCENARIO | FILE.json]',
+  operandsMax: 1,
+  flags: {
+    ...SCENARIO_FLAGS,
+    orders: { type: 'string', value: 'FILE', about: 'parent orders from a CSV or NDJSON file in place of the generated flow' },
+    beside: { type: 'boolean', about: 'with --orders: beside the generated flow' },
+    json: { type: 'boolean', about: 'the result as JSON' },
+    out: { type: 'string', value: 'DIR', about: 'leave summary.json, scenario.json and timeline.csv in a new folder' },
+    events: { type: 'boolean', about: 'with --out: events.ndjson as well' },
+  },
+  examples: [
+    'smars run',
+    'smars run clean-rollout --json',
+    'smars run knight-2012 --set risk.parentQuantity.mode=enforce',
+    'smars run --orders my-orders.csv --out runs/mine',
+  ],
+
+  async run(flags, operands, terminal) {
+    const scenario = readScenario(operands[0], flags);
+    const out = textFlag(flags, 'out');
+    if (out !== undefined) checkRunFolder(out);
+    const day = createDay(scenario, scenario.seed, await readOrders(scenario, ordersFlag(flags)));
+    const finished = await advance(day, terminal);
+    const result = summariseDay(day);
+    const summary = { version: 1 as const, command: 'run', scenario: scenario.name, finished, conditions: readConditions(), result };
+    if (out !== undefined) await writeRunFolder(out, { summary, scenario, day, withEvents: flags.events === true });
+    if (!finished)
+      terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
+    terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : describeRun(scenario, result));
+    return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
+  },
+};
+
+async function readOrders(scenario: Scenario, given: { path: string; beside: boolean } | undefined): Promise<GivenOrders | undefined> {
+  if (given === undefined) return undefined;
+  const { readOrderFile } = await import('./order-source.js');
+  const { generateUniverse } = await import('../market/universe.js');
+  const { REUSED_FLAG } = await import('../deployment/flags.js');
+  const symbols = generateUniverse(scenario.universe, scenario.seed).map(({ symbol }) => symbol);
+  const flow = await readOrderFile(given.path, { symbols, retailFlag: REUSED_FLAG, servers: scenario.deployment.rollout.servers });
+  return { flow, beside: given.beside };
+}
+
+/** Simulated time between two looks at the terminal. */
+const SLICE_NS = 20 * NS_PER_SECOND;
+
+/** Runs the day in slices, so that Ctrl-C and the progress line have their turn; false when it was interrupted. */
+async function advance(day: Day, terminal: Terminal): Promise<boolean> {
+  const progress = new Progress(terminal);
+  const started = performance.now();
+  for (;;) {
+    const nowNs = day.cursor.nowNs[0]!;
+    if (advanceDay(day, nowNs + SLICE_NS)) break;
+    progress.show((nowNs - day.startNs) / (day.endNs - day.startNs), describeNow(day, performance.now() - started));
+    await setImmediate();
+    if (terminal.interrupted.aborted) {
+      progress.end();
+      return false;
+    }
+  }
+  progress.end();
+  return true;
+}
+
+function describeNow(day: Day, elapsedMs: number): string {
+  const { timeline, cursor, servers } = day;
+  const children = servers.reduce((sum, { router }) => sum + router.counts.sequence[0]!, 0);
+  const row = cursor.seconds[0]! - 1;
+  const gross = row < 0 ? 0 : timeline.long[row]! + timeline.short[row]!;
+  const pnl = row < 0 ? 0 : timeline.pnl[row]!;
+  const rate = count((children / elapsedMs) * 1000);
+  return `${formatTimeOfDay(cursor.nowNs[0]!)}  ${rate} orders/s  exposure ${usd(dollars(gross))}  P&L ${usd(dollars(pnl))}`;
+}

@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import type { DayResult } from '../session/result.js';
+import type { GivenOrders } from '../session/session.js';
+import type { DaySpec } from '../session/spec.js';
+
+/** One simulated run to be done. */
+export interface SessionTask {
+  readonly spec: DaySpec;
+  readonly seed: number;
+  readonly orders?: GivenOrders | undefined;
+}
+
+/** How long a thread may take to come up before the pool is given up: a broken worker file would otherwise keep a second task waiting for ever. */
+const READY_MS = 20_000;
+
+/**
+ * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done, with the task's place. Stops at the first failure. When `signal` is
+ * aborted, running tasks are given up and the iteration ends.
+ */
+export async function* runSessions(
+  tasks: readonly SessionTask[],
+  options: { threads?: number | undefined; signal: AbortSignal; workerFile?: URL },
+): AsyncGenerator<{ task: number; result: DayResult }> {
+  const threads = Math.min(options.threads ?? availableParallelism(), Math.max(1, tasks.length));
+  const filename = (options.workerFile ?? new URL('../../workers/session.js', import.meta.url)).href;
+  const pool = new Piscina({ filename, minThreads: threads, maxThreads: threads, idleTimeout: Number.POSITIVE_INFINITY });
+  // A failure of a thread reaches us through its task; without a listener it would end the process as well.
+  pool.on('error', () => undefined);
+  try {
+    await pool.run(undefined, { name: 'isReady', signal: AbortSignal.timeout(READY_MS) });
+    const done: { task: number; result: DayResult }[] = [];
+    let failure: unknown;
+    let wake = (): void => undefined;
+    let left = tasks.length;
+    tasks.forEach((work, task) => {
+      pool.run(work, { name: 'runTask', signal: options.signal }).then(
+        (result: DayResult) => {
+          done.push({ task, result });
+          left--;
+          wake();
+        },
+        (error: unknown) => {
+          failure ??= error;
+          wake();
+        },
+      );
+    });
+    while (left > 0 || done.length > 0) {
+      const next = done.shift();
+      if (next !== undefined) yield next;
+      else if (options.signal.aborted) return;
+      else if (failure !== undefined) throw failure;
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    await pool.destroy();
+  }
+}

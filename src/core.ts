@@ -1,0 +1,20 @@
+/** `smars/core`: the router and what it works on, without threads, files, clock or terminal. */
+export * from './base/random.js';
+export * from './base/units.js';
+export * from './deployment/builds.js';
+export { FLAGS, findReusedFlags, REUSED_FLAG } from './deployment/flags.js';
+export { carryOut, type Manifest, type RolloutPlan, type RolloutStep, type StepOutcome } from './deployment/rollout.js';
+export { fillChildren, type VenueBook } from './market/fills.js';
+export { type Market, type MarketSpec, markMarket, openMarket } from './market/market.js';
+export { generateUniverse, type Stock, type UniverseSpec } from './market/universe.js';
+export { VENUES } from './market/venues.js';
+export { allocateLayout, allocateTable, type Layout, openTables, type Schema, type Table } from './memory/table.js';
+export * from './orders/children.js';
+export * from './orders/codes.js';
+export * from './orders/fills.js';
+export { createOrderFlow, mergeFlows, type OrderFlow } from './orders/flow.js';
+export * from './orders/parents.js';
+export { leavesInLoop, settleFills, trackFills } from './router/progress.js';
+export { decideChildren, type Router, type RouterSettings, restartRouter, takeParent } from './router/router.js';
+export { createServer, type Server, type ServerLimits, type Surroundings } from './server/server.js';
+export { settleServer, takeOrder, turnServer } from './server/turn.js';

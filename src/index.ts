@@ -1,0 +1,12 @@
+/** `smars`: scenarios, and the simulated day that plays them. */
+export { InputError } from './base/assert.js';
+export { CALIBRATED_INPUTS, type CalibratedInput } from './scenarios/calibration.js';
+export { CONTROLS, type Control, controlSettings } from './scenarios/controls.js';
+export { applySettings, parseScenario, scenarioJsonSchema, validateScenario } from './scenarios/load.js';
+export { findScenario, SCENARIOS } from './scenarios/scenarios.js';
+export { type Scenario, scenarioSchema } from './scenarios/schema.js';
+export { createDay, type Day } from './session/day.js';
+export type { DayEvent } from './session/events.js';
+export { type DayResult, digestDay, type ServerResult, summariseDay } from './session/result.js';
+export { advanceDay, type GivenOrders, runSession, type SessionOptions } from './session/session.js';
+export type { Action, AfterTheFact, DaySpec, Operations } from './session/spec.js';

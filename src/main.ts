@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { InputError, suggest } from './base/assert.js';
+import { describeCommand, EXIT, parseCommand, type Terminal } from './cli/command.js';
+import { COMMANDS } from './cli/commands.js';
+
+const USAGE = `smars: an order-router emulator, and the morning of 1 August 2012
+
+  smars <command> [--help]
+
+${Object.entries(COMMANDS)
+  .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+  .join('\n')}
+
+  smars --version
+
+Exit codes: 0 good, 1 a failure of ours, 2 wrong usage or input, 99 a threshold
+was breached, 130 ended by Ctrl-C (with what was measured so far).
+`;
+
+/** Runs one command line; returns the exit code. */
+async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--version') {
+    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+    terminal.answer(`${manifest.version}\n`);
+    return EXIT.GOOD;
+  }
+  if (name === undefined || name === '--help' || name === 'help') {
+    if (name === undefined) terminal.tell(USAGE);
+    else terminal.answer(USAGE);
+    return name === undefined ? EXIT.USAGE : EXIT.GOOD;
+  }
+  if (!Object.hasOwn(COMMANDS, name)) throw new InputError(`smars: '${name}' is not a command; ${suggest(name, Object.keys(COMMANDS))}`);
+  const command = await COMMANDS[name]!.load();
+  const { flags, operands } = parseCommand(command, rest);
+  if (flags.help === true) {
+    terminal.answer(describeCommand(command));
+    return EXIT.GOOD;
+  }
+  return command.run(flags, operands, terminal);
+}
+
+/** The first Ctrl-C asks the command to end with what it has; a second one ends the process at once. */
+function openTerminal(): Terminal {
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (interrupt.signal.aborted) process.exit(EXIT.INTERRUPTED);
+      interrupt.abort();
+    });
+  }
+  // A reader that closes the pipe early (head, less) has what it wants.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.GOOD : EXIT.FAILURE));
+  return {
+    answer: (text) => void process.stdout.write(text),
+    tell: (text) => void process.stderr.write(text),
+    live: process.stderr.isTTY === true,
+    columns: process.stderr.columns ?? 80,
+    interrupted: interrupt.signal,
+  };
+}
+
+const terminal = openTerminal();
+main(process.argv.slice(2), terminal).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const input = error instanceof InputError;
+    terminal.tell(input ? `${error.message}\n` : `smars: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = input ? EXIT.USAGE : EXIT.FAILURE;
+  },
+);

@@ -1,0 +1,56 @@
+/** Numbers and columns as people read them. */
+
+/** A whole number with thousands separators. */
+export function count(n: number): string {
+  return Math.round(n).toLocaleString('en-US');
+}
+
+/** Dollars with a unit that keeps three or four digits: $3.50bn, $460.1M, $12.3k, $0. */
+export function usd(amount: number): string {
+  const size = Math.abs(amount);
+  const sign = amount < 0 ? '-' : '';
+  if (size >= 999.95e6) return `${sign}$${(size / 1e9).toFixed(2)}bn`;
+  if (size >= 999.5e3) return `${sign}$${(size / 1e6).toFixed(1)}M`;
+  if (size >= 1000) return `${sign}$${(size / 1e3).toFixed(1)}k`;
+  return `${sign}$${size.toFixed(0)}`;
+}
+
+/** A distance from a reference in per cent, with its sign. */
+export function offBy(value: number, reference: number): string {
+  const percent = reference === 0 ? 0 : (100 * (value - reference)) / reference;
+  return `${percent > 0 ? '+' : percent < 0 ? '−' : ' '}${Math.abs(percent).toFixed(1)} %`;
+}
+
+/** The middle value; of an even count the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+export type Align = 'left' | 'right';
+
+/** Rows as aligned columns, two spaces apart, with a rule below the head. Trailing blanks are cut off. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], aligns: readonly Align[]): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => (aligns[column] === 'right' ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      .join('  ')
+      .trimEnd();
+  return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+}
+
+/** A text in lines of at most `width` columns, each after `indent`. Words longer than a line stand alone. */
+export function wrap(text: string, width: number, indent = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+      lines.push(indent + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  if (line !== '') lines.push(indent + line);
+  return lines.join('\n');
+}

@@ -1,0 +1,132 @@
+import { formatTimeOfDay } from '../base/units.js';
+import type { Scenario } from '../scenarios/schema.js';
+import type { DayResult } from '../session/result.js';
+import { type Align, count, offBy, table, usd, wrap } from './format.js';
+
+const WIDTH = 80;
+
+/** The outcome of a run as text of at most 80 columns: figures beside the SEC's where the scenario has them, loss, servers, checks, events, digest. */
+export function describeRun(scenario: Scenario, result: DayResult): string {
+  const parts = [
+    `${scenario.title}\n${wrap(scenario.description, WIDTH)}`,
+    describeFigures(scenario, result),
+    describeLoss(result),
+    describeRetail(result),
+    describeServers(result),
+    describeChecks(result),
+    describeEvents(result),
+    describeTail(result),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly show: (n: number) => string;
+  readonly reference: number | undefined;
+}
+
+/** The figures of the comparison, in the order of the findings. */
+export function figuresOf(scenario: Scenario, result: DayResult): Figure[] {
+  const { runaway, loss } = result;
+  const told = scenario.reference;
+  const alerts = result.servers.reduce((sum, server) => sum + server.alerts, 0);
+  return [
+    { name: '"Power Peg disabled" mails', value: alerts, show: count, reference: told?.alerts },
+    { name: 'parents on Power Peg', value: runaway.parents, show: count, reference: told?.parents },
+    { name: 'children of these', value: runaway.children, show: count, reference: undefined },
+    { name: 'executions', value: runaway.executions, show: count, reference: told?.executions },
+    { name: 'shares', value: runaway.shares, show: count, reference: told?.shares },
+    { name: 'stocks', value: runaway.stocks, show: count, reference: told?.stocks },
+    { name: 'stocks net long', value: runaway.longStocks, show: count, reference: told?.longStocks },
+    { name: 'stocks net short', value: runaway.shortStocks, show: count, reference: told?.shortStocks },
+    { name: 'net long', value: runaway.longDollars, show: usd, reference: told?.longDollars },
+    { name: 'net short', value: runaway.shortDollars, show: usd, reference: told?.shortDollars },
+    { name: 'moved > 5 %, > 20 % of volume', value: runaway.stocksMoved5, show: count, reference: told?.stocksMoved5 },
+    { name: 'moved > 10 %, > 50 % of volume', value: runaway.stocksMoved10, show: count, reference: told?.stocksMoved10 },
+    { name: 'loss', value: loss.totalDollars, show: usd, reference: told?.lossDollars },
+  ];
+}
+
+function describeFigures(scenario: Scenario, result: DayResult): string {
+  const compared = scenario.reference !== undefined;
+  const rows = figuresOf(scenario, result).map(({ name, value, show, reference }) =>
+    compared
+      ? [name, show(value), ...(reference === undefined ? ['–', '–'] : [show(reference), offBy(value, reference)])]
+      : [name, show(value)],
+  );
+  const head = compared ? ['', 'this run', 'the SEC found', 'off by'] : ['', 'this run'];
+  const note = compared
+    ? `\n${wrap(`${scenario.reference!.source}. Parents, stocks, sides and mails are inputs; the rest comes out of the run.`, WIDTH)}`
+    : '';
+  return table(head, rows, ['left', 'right', 'right', 'right']) + note;
+}
+
+function describeLoss({ loss }: DayResult): string {
+  const busted = loss.bustedStocks > 0 ? ` (after busts ${loss.bustPercent} % from the open in ${count(loss.bustedStocks)} stocks)` : '';
+  const rows = [
+    ['shortfall', usd(loss.shortfallDollars), 'executions against the price to which each stock returns'],
+    ['spread', usd(loss.spreadDollars), 'paid beyond the middle of the quote'],
+    ['fees', usd(loss.feesDollars), 'to the venues, for these executions'],
+    ['unwind', usd(loss.unwindDollars), 'sell-down on the day and block discount'],
+    ['total', usd(loss.totalDollars), ''],
+  ];
+  return `Loss of the error account${busted}\n${table(['part', 'dollars', ''], rows, ['left', 'right', 'left'])}`;
+}
+
+function describeRetail({ retail }: DayResult): string {
+  const text = `Retail and other flow: ${count(retail.parents)} parents, ${count(retail.filled)} filled, ${count(retail.open)} open at the end; ${count(retail.executions)} executions of ${count(retail.shares)} shares; ordinary cost (fees) ${usd(retail.feesDollars)}.`;
+  return wrap(text, WIDTH);
+}
+
+function describeServers({ servers }: DayResult): string {
+  const rows = servers.map((s) => [
+    String(s.server),
+    String(s.build),
+    s.honoursFlag ? 'on' : 'off',
+    count(s.parents),
+    count(s.parentsOpen),
+    count(s.children),
+    count(s.admitted),
+    count(s.executions),
+    count(s.unmatchedExecutions),
+  ]);
+  const right: Align = 'right';
+  const head = ['server', 'build', 'flag', 'parents', 'open', 'children', 'admitted', 'fills', 'unmatched'];
+  return table(head, rows, [right, right, 'left', right, right, right, right, right, right]);
+}
+
+function describeChecks({ checks }: DayResult): string {
+  const rows = checks
+    .filter((check) => check.breaches > 0)
+    .map((check) => [
+      check.name,
+      count(check.breaches),
+      count(check.refused),
+      check.firstNs === null ? '–' : formatTimeOfDay(check.firstNs, 1),
+    ]);
+  return rows.length === 0 ? '' : table(['check', 'breaches', 'refused', 'first'], rows, ['left', 'right', 'right', 'left']);
+}
+
+/** Events beyond this many are counted, not told; `--json` has them all. */
+const EVENTS_TOLD = 40;
+
+function describeEvents({ events }: DayResult): string {
+  const told = events
+    .slice(0, EVENTS_TOLD)
+    .map(({ at, text }) => `${at.padEnd(12)}${wrap(text, WIDTH - 12).replaceAll('\n', `\n${' '.repeat(12)}`)}`);
+  if (events.length > EVENTS_TOLD) told.push(`… and ${count(events.length - EVENTS_TOLD)} more`);
+  return told.join('\n');
+}
+
+function describeTail(result: DayResult): string {
+  const { shares, cashDollars, feesDollars } = result.reconciliation;
+  const even = shares === 0 && cashDollars === 0 && feesDollars === 0;
+  const books = even
+    ? 'the firm’s books and the venues’ agree exactly'
+    : `BOOKS DIFFER: shares ${shares}, cash ${usd(cashDollars)}, fees ${usd(feesDollars)}`;
+  const waits = result.ordersWaited > 0 ? `; ${count(result.ordersWaited)} orders waited for room` : '';
+  const unassigned = result.ordersUnassigned > 0 ? `; ${count(result.ordersUnassigned)} orders found every server stopped` : '';
+  return `seed ${result.seed}, digest ${result.digest}; ${books}${waits}${unassigned}`;
+}

@@ -1,0 +1,92 @@
+import type { Scenario } from './schema.js';
+
+/** One control that the matrix switches on in a scenario that has it off: a name, what it is, and the settings that switch it on. */
+export interface Control {
+  readonly name: string;
+  readonly about: string;
+  readonly settings: readonly string[];
+  /** Part of the short matrix. */
+  readonly short: boolean;
+  /** Which check's first breach is when it tripped, or the kind of event that says so. */
+  readonly trips: { readonly check?: string; readonly event?: string };
+}
+
+/** The controls of the matrix, cheapest in orders first: what happens before the bell, what looks at flows, what looks at single orders, what people do. */
+export const CONTROLS: readonly Control[] = [
+  {
+    name: 'fleet-audit',
+    about: 'builds of the fleet compared before the bell',
+    settings: ['operations.fleetAudit.mode=enforce'],
+    short: true,
+    trips: { event: 'audit-stray' },
+  },
+  {
+    name: 'pre-open-alerts',
+    about: 'a server with unread alerts does not open',
+    settings: ['operations.preOpenAlerts.mode=enforce'],
+    short: true,
+    trips: { event: 'held-out' },
+  },
+  {
+    name: 'parent-quantity',
+    about: 'orders leaving compared with orders entering',
+    settings: ['risk.parentQuantity.mode=enforce'],
+    short: true,
+    trips: { check: 'parent-overrun' },
+  },
+  {
+    name: 'gross-exposure',
+    about: 'working + executed notional of the firm',
+    settings: ['risk.grossExposure.mode=enforce'],
+    short: true,
+    trips: { check: 'gross-exposure' },
+  },
+  {
+    name: 'server-rate',
+    about: 'children a second of one server',
+    settings: ['risk.serverRate.mode=enforce'],
+    short: true,
+    trips: { check: 'rate' },
+  },
+  {
+    name: 'collar-all',
+    about: 'the 9.5 % collar on auction orders too',
+    settings: ['risk.collar.mode=enforce', 'risk.collar.auctionOrders=true'],
+    short: true,
+    trips: { check: 'collar' },
+  },
+  {
+    name: 'max-quantity',
+    about: 'shares of one child',
+    settings: ['risk.maxQuantity.mode=enforce'],
+    short: false,
+    trips: { check: 'quantity' },
+  },
+  {
+    name: 'max-notional',
+    about: 'dollars of one child',
+    settings: ['risk.maxNotional.mode=enforce'],
+    short: false,
+    trips: { check: 'notional' },
+  },
+  {
+    name: 'kill-on-call',
+    about: 'kill switch at the call of 09:34',
+    settings: [],
+    short: true,
+    trips: { event: 'kill' },
+  },
+];
+
+/** When a control by that name exists that is an action rather than a setting: the kill at the exchange's call. */
+export const KILL_ON_CALL = { name: 'kill-on-call', at: '09:34' } as const;
+
+/** The settings that switch on some controls in a scenario. */
+export function controlSettings(scenario: Scenario, controls: readonly Control[]): string[] {
+  const settings = controls.flatMap((control) => [...control.settings]);
+  if (controls.some((control) => control.name === KILL_ON_CALL.name)) {
+    const actions = [...scenario.actions, { at: KILL_ON_CALL.at, do: 'kill', scope: 'firm' }];
+    settings.push(`actions=${JSON.stringify(actions)}`);
+  }
+  return settings;
+}

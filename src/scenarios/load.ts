@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { InputError, suggest } from '../base/assert.js';
+import { type Scenario, scenarioSchema } from './schema.js';
+
+/** Reads a scenario from the text of a JSON file. Every fault is reported with its place; nothing is taken over when there is one. */
+export function parseScenario(text: string, source: string): Scenario {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`${source}: is not JSON: ${jsonFault(text, error as Error)}`);
+  }
+  return validateScenario(data, source);
+}
+
+/** Checks data against the form of a scenario; an InputError lists every fault as place, value and reason. */
+export function validateScenario(data: unknown, source: string): Scenario {
+  const parsed = scenarioSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.flatMap((issue) => describeIssue(issue, data));
+  throw new InputError(`${source}: ${faults.length === 1 ? '' : `${faults.length} faults\n  `}${faults.join('\n  ')}`);
+}
+
+function describeIssue(issue: z.core.$ZodIssue, data: unknown): string[] {
+  const place = issue.path.length === 0 ? 'the whole' : issue.path.join('.');
+  const at = valueAt(data, issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(issue.path);
+    return issue.keys.map((key) => `${[...issue.path, key].join('.')}: is not a field here; ${suggest(key, known)}`);
+  }
+  if (at === undefined) return [`${place}: is missing`];
+  return [`${place}: is ${shorten(at)}; ${issue.message}`];
+}
+
+function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], data);
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** Line and column of a JSON fault, where the engine tells a position, and its reason. */
+function jsonFault(text: string, error: Error): string {
+  const position = /position (\d+)/.exec(error.message)?.[1];
+  if (position === undefined) return error.message;
+  const before = text.slice(0, Number(position)).split('\n');
+  return `line ${before.length}, column ${before.at(-1)!.length + 1}: ${error.message.replace(/ in JSON at position.*/s, '')}`;
+}
+
+/** The JSON Schema of a scenario file (draft 2020-12). */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(scenarioSchema), title: 'smars scenario' };
+}
+
+type SchemaNode = { properties?: Record<string, SchemaNode>; items?: SchemaNode; anyOf?: SchemaNode[]; oneOf?: SchemaNode[] };
+
+/** The field names that the schema knows at a place; of all alternatives, where it is one of several forms. */
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  let nodes: SchemaNode[] = [scenarioJsonSchema() as SchemaNode];
+  for (const key of path) {
+    nodes = nodes.flatMap(alternatives).flatMap((node) => {
+      const next = typeof key === 'number' ? node.items : node.properties?.[String(key)];
+      return next === undefined ? [] : [next];
+    });
+  }
+  return [...new Set(nodes.flatMap(alternatives).flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+function alternatives(node: SchemaNode): SchemaNode[] {
+  return [node, ...(node.anyOf ?? []), ...(node.oneOf ?? [])];
+}
+
+/**
+ * Applies `path=value` settings to a copy of a scenario and checks the whole again. A path is field names and list places with dots (`risk.parentQuantity.mode=enforce`,
+ * `deployment.rollout.steps.7.outcome=copied`); a value is JSON, or else text. A path that does not exist is refused with the nearest name.
+ */
+export function applySettings(scenario: Scenario, settings: readonly string[]): Scenario {
+  if (settings.length === 0) return scenario;
+  const copy = JSON.parse(JSON.stringify(scenario)) as Record<string, unknown>;
+  for (const setting of settings) applySetting(copy, setting);
+  return validateScenario(copy, `scenario '${scenario.name}' with --set ${settings.join(' --set ')}`);
+}
+
+function applySetting(root: Record<string, unknown>, setting: string): void {
+  const equals = setting.indexOf('=');
+  if (equals <= 0) throw new InputError(`--set '${setting}': must be path=value`);
+  const keys = setting.slice(0, equals).split('.');
+  let parent: unknown = root;
+  keys.forEach((key, depth) => {
+    const names = typeof parent === 'object' && parent !== null ? Object.keys(parent) : [];
+    if (!names.includes(key)) {
+      const place = keys.slice(0, depth).join('.');
+      const hint = names.length === 0 ? 'it is not a group of fields' : suggest(key, names);
+      throw new InputError(`--set '${setting}': ${place === '' ? 'a scenario' : `'${place}'`} has no field '${key}'; ${hint}`);
+    }
+    if (depth < keys.length - 1) parent = (parent as Record<string, unknown>)[key];
+  });
+  (parent as Record<string, unknown>)[keys.at(-1)!] = settingValue(setting.slice(equals + 1));
+}
+
+function settingValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

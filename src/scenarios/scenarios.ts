@@ -1,0 +1,16 @@
+import { InputError, suggest } from '../base/assert.js';
+import { CANARY, CLEAN_ROLLOUT, KNIGHT_2012, KNIGHT_2012_ROLLBACK } from './knight.js';
+import type { Scenario } from './schema.js';
+
+/** The built-in scenarios, in the order in which `smars list` shows them. */
+export const SCENARIOS: readonly Scenario[] = [KNIGHT_2012, KNIGHT_2012_ROLLBACK, CLEAN_ROLLOUT, CANARY];
+
+/** The built-in scenario of a name; an InputError with the nearest name where there is none. */
+export function findScenario(name: string): Scenario {
+  const scenario = SCENARIOS.find((known) => known.name === name);
+  if (scenario === undefined) {
+    const names = SCENARIOS.map((known) => known.name);
+    throw new InputError(`scenario '${name}' is not known: ${suggest(name, names)}`);
+  }
+  return scenario;
+}

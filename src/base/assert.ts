@@ -9,13 +9,15 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
-/** The name nearest to `wrong` by edit distance, or undefined when none is near enough to be what was meant. */
+/** The name nearest to `wrong` by edit distance, or undefined when none is near enough to be what was meant. A name's beginning counts as well: `knigt` is near `knight-2012`. */
 export function nearestName(wrong: string, names: Iterable<string>): string | undefined {
+  const typed = wrong.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(wrong.length / 2));
+  let bestDistance = Math.min(typed.length, Math.max(3, Math.floor(typed.length / 2) + 1));
   for (const name of names) {
-    const distance = editDistance(wrong.toLowerCase(), name.toLowerCase());
-    if (distance < bestDistance || (distance === bestDistance && best === undefined)) {
+    const known = name.toLowerCase();
+    const distance = Math.min(editDistance(typed, known), editDistance(typed, known.slice(0, typed.length + 1)) + 1);
+    if (distance < bestDistance) {
       best = name;
       bestDistance = distance;
     }

@@ -13,11 +13,19 @@ const LOGARITHM_SERIES = Float64Array.from({ length: 14 }, (_, n) => 1 / (2 * n 
 
 /** e^x for |x| ≤ 700, with a relative error below 2^−50. */
 export function exponential(x: number): number {
+  if (x <= 0.125 && x >= -0.125) return exponentialNearZero(x);
   const exponent = Math.round(x / Math.LN2);
   const r = x - exponent * LN2_HIGH - exponent * LN2_LOW;
   let sum = 0;
   for (let n = EXPONENTIAL_SERIES.length - 1; n >= 0; n--) sum = sum * r + EXPONENTIAL_SERIES[n]!;
   return exponent === 0 ? sum : sum * 2 ** exponent;
+}
+
+/** Nine terms of the series, which are enough for |x| ≤ 1/8: x^10 / 10! is below 2^−51. Price moves are mostly as small, and there are millions of them. */
+function exponentialNearZero(x: number): number {
+  const low = 1 + x * (1 + x * (1 / 2 + x * (1 / 6 + x * (1 / 24))));
+  const square = x * x;
+  return low + square * square * x * (1 / 120 + x * (1 / 720 + x * (1 / 5040 + x * (1 / 40_320 + x * (1 / 362_880)))));
 }
 
 /** The natural logarithm of x, with a relative error below 2^−50; −Infinity for 0 and NaN below it. */

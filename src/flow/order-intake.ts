@@ -23,8 +23,8 @@ export interface OrderText {
 }
 
 /**
- * Most orders of a file. A full file takes some 700 MB while it is read, most of it for the names of the orders, and Node.js gives a program
- * 2 GB on a small machine; the busiest retail broker routes fewer parent orders a day.
+ * Most orders of a file: five million take some 1 GB while they are read, for their columns, the sorted copy of these and the names, and a day
+ * that is run needs memory too.
  */
 export const ORDERS_MAX = 5_000_000;
 
@@ -54,7 +54,10 @@ export class OrderIntake {
   #dayLine = 0;
 
   constructor(source: string, names: OrderFileNames, ordersMax: number) {
-    assert(names.servers >= 1 && names.servers <= 255, `flow/order-intake: servers must be from 1 to 255, was ${names.servers}`);
+    assert(
+      Number.isInteger(names.servers) && names.servers >= 1 && names.servers <= 255,
+      `flow/order-intake: servers must be a whole number from 1 to 255, was ${names.servers}`,
+    );
     this.faults = new FaultList(source);
     const words = () => new Int32Array(FIELDS.length);
     const kind = new Uint8Array(FIELDS.length);
@@ -67,7 +70,7 @@ export class OrderIntake {
   take(line: number): void {
     if (this.#orders++ === this.#ordersMax) {
       const most = this.#ordersMax.toLocaleString('en-US');
-      const reason = `a file may hold at most ${most} orders, so that they fit the memory of a small machine; split it`;
+      const reason = `a file may hold at most ${most} orders, which take 1 GB of memory; split it`;
       this.faults.add(() => ({ line, field: '', value: '', reason }));
       throw this.faults.error();
     }
@@ -78,13 +81,15 @@ export class OrderIntake {
     if (this.faults.total === before && before === 0) this.#append();
   }
 
-  /** The orders, sorted by arrival; those of one instant stay as they stood in the file. Throws the faults when there are any, or no orders. */
-  finish(): OrderFlow {
-    if (this.faults.total > 0) throw this.faults.error();
-    if (this.#orders === 0) {
-      this.faults.add(() => ({ line: 0, field: '', value: '', reason: 'holds no orders' }));
-      throw this.faults.error();
+  /**
+   * The orders of a file that had `lines` lines which are not blank, sorted by arrival; those of one instant stay as they stood in the file. Throws
+   * the faults when there are any, or no orders.
+   */
+  finish(lines: number): OrderFlow {
+    if (this.faults.total === 0 && this.#orders === 0) {
+      this.faults.add(() => ({ line: 0, field: '', value: '', reason: lines === 0 ? 'is empty' : 'holds no orders' }));
     }
+    if (this.faults.total > 0) throw this.faults.error();
     return this.#sorted();
   }
 
@@ -209,8 +214,9 @@ export class OrderIntake {
 /** The symbols in a table where the place of each is its row. */
 function symbolTable(symbols: readonly string[]): NameTable {
   const table = new NameTable();
+  const encoder = new TextEncoder();
   for (const [row, symbol] of symbols.entries()) {
-    const bytes = new TextEncoder().encode(symbol);
+    const bytes = encoder.encode(symbol);
     const place = table.add(bytes, 0, bytes.length);
     assert(place === NO_PLACE, `flow/order-intake: symbol '${symbol}' has rows ${place} and ${row}`);
   }

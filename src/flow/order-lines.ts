@@ -13,11 +13,14 @@ const CR = 13;
  */
 export type LineVisitor = (bytes: Uint8Array, begin: number, end: number, line: number) => void;
 
-/** Hands each line of the chunks to the visitor, in order. Lines end in LF or CRLF, the last one also where the chunks end; memory is one window. */
-export async function readLines(chunks: AsyncIterable<Uint8Array>, visit: LineVisitor): Promise<void> {
+/**
+ * Hands each line of the chunks that is not blank to the visitor, in order, and returns their number. Lines end in LF or CRLF, the last one also
+ * where the chunks end; memory is one window.
+ */
+export async function readLines(chunks: AsyncIterable<Uint8Array>, visit: LineVisitor): Promise<number> {
   const window = new LineWindow(visit);
   for await (const chunk of chunks) window.push(chunk);
-  window.finish();
+  return window.finish();
 }
 
 /**
@@ -31,6 +34,7 @@ class LineWindow {
   readonly #bytes = new Uint8Array(WINDOW_BYTES);
   #filled = 0;
   #line = 0;
+  #visited = 0;
 
   constructor(visit: LineVisitor) {
     this.#visit = visit;
@@ -47,10 +51,12 @@ class LineWindow {
     }
   }
 
-  finish(): void {
-    if (this.#filled === 0) return;
-    this.#bytes[this.#filled++] = LF;
-    this.#takeLines();
+  finish(): number {
+    if (this.#filled > 0) {
+      this.#bytes[this.#filled++] = LF;
+      this.#takeLines();
+    }
+    return this.#visited;
   }
 
   #takeLines(): void {
@@ -73,6 +79,7 @@ class LineWindow {
     if (end > begin && bytes[end - 1] === CR) end--;
     if (this.#line === 1 && bytes[begin] === 0xef && bytes[begin + 1] === 0xbb && bytes[begin + 2] === 0xbf) begin += 3;
     if (isBlank(bytes, begin, end)) return;
+    this.#visited++;
     this.#visit(bytes, begin, Math.min(end, begin + LINE_BYTES_MAX + 1), this.#line);
   }
 }

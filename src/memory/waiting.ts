@@ -28,6 +28,8 @@ export function chooseWaiting(threads: number, cores: number): Waiting {
 const POLLS_PER_CLOCK_READ = 32;
 /** Polls before a thread goes to sleep, some microseconds: as long as it takes to fall asleep and be woken. */
 const POLLS_BEFORE_SLEEP = 100;
+/** How long a lazy consumer lingers awake before it goes to sleep: a ring fills in less time than a sleep takes. */
+const LINGER_BEFORE_SLEEP_MS = 0.02;
 const BACK_OFF_FIRST_MS = 0.05;
 const BACK_OFF_LAST_MS = 1;
 /** Of a lazy consumer's linger, how much passes between two looks at the producer's cursor. */
@@ -98,7 +100,10 @@ export function waitUntil(waiter: Waiter, isReady: () => boolean, boundMs: numbe
   if (isReady()) return true;
   const untilMs = waiter.nowMs() + boundMs;
   if (waiter.waiting === 'spin') return spin(waiter, isReady, untilMs, pollEveryMs);
-  if (pollEveryMs === 0) for (let poll = 0; poll < POLLS_BEFORE_SLEEP; poll++) if (isReady()) return true;
+  if (pollEveryMs > 0) {
+    const sleepAtMs = untilMs - boundMs + Math.min(boundMs, LINGER_BEFORE_SLEEP_MS);
+    if (spin(waiter, isReady, sleepAtMs, pollEveryMs)) return true;
+  } else for (let poll = 0; poll < POLLS_BEFORE_SLEEP; poll++) if (isReady()) return true;
   return waiter.waiting === 'block' ? block(waiter, isReady, untilMs) : backOff(waiter, isReady, untilMs);
 }
 
@@ -139,7 +144,8 @@ function block({ sleeper: { words, index }, nowMs }: Waiter, isReady: () => bool
 
 /**
  * How a consumer waits. With `minimum` above 1 it is lazy: after the first record it leaves the producer's cursor alone until `minimum`
- * records wait or `lingerMs` has passed. That is the knob between latency and throughput.
+ * records wait or `lingerMs` has passed. That is the knob between latency and throughput. A minimum of more than a quarter of the capacity
+ * makes the two sides take turns instead of working side by side.
  */
 export interface ConsumerWaiter extends Waiter {
   readonly consumer: RingConsumer;

@@ -15,8 +15,9 @@ export function usd(amount: number): string {
   return `${sign}$${size.toFixed(0)}`;
 }
 
-/** A distance from a reference in per cent, with its sign. */
+/** A distance from a reference in per cent, with its sign; a dash where there is nothing to compare. */
 export function offBy(value: number, reference: number): string {
+  if (value === 0 && reference !== 0) return '–';
   const percent = reference === 0 ? 0 : (100 * (value - reference)) / reference;
   return `${percent > 0 ? '+' : percent < 0 ? '−' : ' '}${Math.abs(percent).toFixed(1)} %`;
 }

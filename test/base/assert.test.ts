@@ -39,22 +39,29 @@ describe('the nearest name', () => {
     expect(nearestName('cat', ['hat', 'bat'])).toBe('hat');
   });
 
+  test('is found by its beginning, and not for a word that shares nothing', () => {
+    expect(nearestName('knigt', ['clean-rollout', 'knight-2012'])).toBe('knight-2012');
+    expect(nearestName('x', ['ab', 'run'])).toBeUndefined();
+    expect(nearestName('', ['ab'])).toBeUndefined();
+  });
+
   test('is a known name itself, whatever its case', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z-]{1,12}$/), { minLength: 1 }), fc.nat(), (names, pick) => {
+      fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z-]{2,12}$/), { minLength: 1 }), fc.nat(), (names, pick) => {
         const name = names[pick % names.length]!;
         expect(nearestName(name.toUpperCase(), names)).toBe(name);
       }),
     );
   });
 
-  test('is one of the smallest edit distance, by a recursive count of edits', () => {
+  test('is one of the smallest edit distance to a name or its beginning, by a recursive count of edits', () => {
     const short = fc.stringMatching(/^[abc]{3,6}$/);
     fc.assert(
       fc.property(short, fc.uniqueArray(short, { minLength: 1, maxLength: 6 }), (wrong, names) => {
-        const distances = names.map((name) => edits(wrong, name));
+        const distances = names.map((name) => Math.min(edits(wrong, name), edits(wrong, name.slice(0, wrong.length + 1)) + 1));
         const least = Math.min(...distances);
-        const expected = least <= Math.max(2, Math.floor(wrong.length / 2)) ? names[distances.indexOf(least)] : undefined;
+        const nearEnough = least < Math.min(wrong.length, Math.max(3, Math.floor(wrong.length / 2) + 1));
+        const expected = nearEnough ? names[distances.indexOf(least)] : undefined;
         expect(nearestName(wrong, names)).toBe(expected);
       }),
     );

@@ -1,0 +1,91 @@
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { InputError } from '../base/assert.js';
+import type { OrderFileNames } from '../flow/order-fields.js';
+import { type OrderFormat, parseOrders } from '../flow/order-file.js';
+import type { OrderFlow } from '../orders/flow.js';
+
+const CHUNK_BYTES = 1 << 18;
+
+/** The format that a name ends in. */
+const FORMATS: Readonly<Record<string, OrderFormat>> = { csv: 'csv', ndjson: 'ndjson', jsonl: 'ndjson' };
+
+/**
+ * Reads the parent orders of `smars run --orders FILE`: `.csv`, `.ndjson` or `.jsonl`, each also compressed as `.gz`, or `-` for standard input,
+ * which is NDJSON when it begins with a brace. Throws an `InputError` when the file cannot be read, an `OrderFileError` when its orders are at fault.
+ */
+export async function readOrderFile(
+  path: string,
+  names: OrderFileNames,
+  standardInput: AsyncIterable<Uint8Array> = process.stdin,
+): Promise<OrderFlow> {
+  if (path === '-') {
+    const source = 'standard input';
+    const { format, chunks } = await guessFormat(blaming(source, standardInput));
+    return parseOrders(chunks, format, source, names);
+  }
+  const [, extension = '', gz] = /\.(\w+?)(\.gz)?$/i.exec(path) ?? [];
+  const format = FORMATS[extension.toLowerCase()];
+  if (format === undefined)
+    throw new InputError(`${path}: the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz`);
+  return parseOrders(blaming(path, readBytes(path, gz !== undefined)), format, path, names);
+}
+
+/** The bytes of a file, uncompressed. */
+async function* readBytes(path: string, compressed: boolean): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  if ((await file.stat()).isDirectory()) {
+    await file.close();
+    throw new InputError(`${path}: is a directory, not a file of orders`);
+  }
+  const stream = file.createReadStream({ highWaterMark: CHUNK_BYTES });
+  // The errors of both streams arrive at the one that is read, so that there is nothing left to do in the callback.
+  yield* compressed ? pipeline(stream, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : stream;
+}
+
+/** The same bytes; what goes wrong while they are read becomes an `InputError`, for it is the user's file. */
+async function* blaming(source: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    throw error instanceof InputError ? error : new InputError(`${source}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'it may not be read: permission denied',
+  EPERM: 'it may not be read: permission denied',
+  Z_BUF_ERROR: 'its compressed data end too early',
+  Z_DATA_ERROR: 'its data are not those of gzip, or are damaged',
+};
+
+function reasonOf(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return REASONS[code] ?? `it cannot be read: ${message}`;
+}
+
+/** What may stand before the first order: blanks, line ends and the bytes of a byte order mark. */
+const BEFORE_ORDERS = new Set([0x20, 0x09, 0x0d, 0x0a, 0xef, 0xbb, 0xbf]);
+const OPEN_BRACE = 0x7b;
+
+/** Reads as far as the first byte that tells the format, and gives the same bytes again. */
+async function guessFormat(input: AsyncIterable<Uint8Array>): Promise<{ format: OrderFormat; chunks: AsyncIterable<Uint8Array> }> {
+  const iterator = input[Symbol.asyncIterator]();
+  const held: Uint8Array[] = [];
+  let first: number | undefined;
+  while (first === undefined) {
+    const { value, done } = await iterator.next();
+    if (done === true) break;
+    held.push(value);
+    first = value.find((byte: number) => !BEFORE_ORDERS.has(byte));
+  }
+  return { format: first === OPEN_BRACE ? 'ndjson' : 'csv', chunks: followedBy(held, iterator) };
+}
+
+async function* followedBy(held: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* held;
+  yield* { [Symbol.asyncIterator]: () => rest };
+}

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { InputError } from '../base/assert.js';
 import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import { count, usd } from '../report/format.js';
 import { describeRun } from '../report/run-text.js';
@@ -6,11 +7,14 @@ import type { Scenario } from '../scenarios/schema.js';
 import { createDay, type Day } from '../session/day.js';
 import { summariseDay } from '../session/result.js';
 import { advanceDay, type GivenOrders } from '../session/session.js';
-import { type Command, EXIT, type Terminal, textFlag } from './command.js';
+import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
 import { readConditions } from './conditions.js';
 import { Progress } from './progress.js';
 import { checkRunFolder, writeRunFolder } from './run-folder.js';
 import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
+
+/** Seeds of one command at the most: a night's work of two cores. */
+const SEEDS_MAX = 10_000;
 
 export const RUN: Command = {
   name: 'run',
@@ -21,6 +25,8 @@ export const RUN: Command = {
     ...SCENARIO_FLAGS,
     orders: { type: 'string', value: 'FILE', about: 'parent orders from a CSV or NDJSON file in place of the generated flow' },
     beside: { type: 'boolean', about: 'with --orders: beside the generated flow' },
+    seeds: { type: 'string', value: 'N', about: 'N seeds from the scenario’s on, over the cores: the median and range of each figure' },
+    threads: { type: 'string', value: 'N', about: 'with --seeds: worker threads (default: one a core)' },
     json: { type: 'boolean', about: 'the result as JSON' },
     out: { type: 'string', value: 'DIR', about: 'leave summary.json, scenario.json and timeline.csv in a new folder' },
     events: { type: 'boolean', about: 'with --out: events.ndjson as well' },
@@ -28,6 +34,7 @@ export const RUN: Command = {
   examples: [
     'smars run',
     'smars run clean-rollout --json',
+    'smars run --seeds 20',
     'smars run knight-2012 --set risk.parentQuantity.mode=enforce',
     'smars run --orders my-orders.csv --out runs/mine',
   ],
@@ -36,7 +43,15 @@ export const RUN: Command = {
     const scenario = readScenario(operands[0], flags);
     const out = textFlag(flags, 'out');
     if (out !== undefined) checkRunFolder(out);
-    const day = createDay(scenario, scenario.seed, await readOrders(scenario, ordersFlag(flags)));
+    const orders = await readOrders(scenario, ordersFlag(flags));
+    const seeds = integerFlag(flags, 'seeds', 1, SEEDS_MAX);
+    const threads = integerFlag(flags, 'threads', 1, 256);
+    if (seeds === undefined && threads !== undefined) throw new InputError('--threads goes with --seeds N');
+    if (seeds !== undefined) {
+      if (out !== undefined) throw new InputError('--seeds and --out: give one of them; a folder holds one run');
+      return (await import('./run-seeds.js')).runSeeds({ scenario, orders, seeds, threads, json: flags.json === true }, terminal);
+    }
+    const day = createDay(scenario, scenario.seed, orders);
     const finished = await advance(day, terminal);
     const result = summariseDay(day);
     const summary = { version: 1 as const, command: 'run', scenario: scenario.name, finished, conditions: readConditions(), result };

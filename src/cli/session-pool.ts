@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { DayResult } from '../session/result.js';
@@ -24,6 +25,8 @@ export async function* runSessions(
 ): AsyncGenerator<{ task: number; result: DayResult }> {
   const threads = Math.min(options.threads ?? availableParallelism(), Math.max(1, tasks.length));
   const filename = (options.workerFile ?? new URL('../../workers/session.js', import.meta.url)).href;
+  // Every task in the pool listens to the one signal.
+  setMaxListeners(tasks.length + 1, options.signal);
   const pool = new Piscina({ filename, minThreads: threads, maxThreads: threads, idleTimeout: Number.POSITIVE_INFINITY });
   // A failure of a thread reaches us through its task; without a listener it would end the process as well.
   pool.on('error', () => undefined);

@@ -58,7 +58,7 @@ export class CsvReader {
     const place = before.length + 1;
     const same = before.findIndex((column) => field !== OWN_FIELD && column.field === field) + 1;
     const refuse = (reason: () => string) => faults.add(() => ({ line, field: shownText(name), value: '', reason: reason() }));
-    if (name === '') refuse(() => `is the name of column ${place}, which must have one`);
+    if (name === '') refuse(() => `column ${place} must have a name`);
     else if (field === UNKNOWN_FIELD) refuse(() => unknownFieldReason(name));
     else if (same > 0) refuse(() => `must stand in one column, and stands in ${same} and ${place}`);
     return { name, field };

@@ -159,6 +159,7 @@ export class OrderIntake {
     const clock = () => formatTimeOfDay(ns, ns % NS_PER_SECOND === 0 ? 0 : 9);
     if (ns < FIRST_NS || ns > LAST_NS) {
       this.#refuse(line, Field.TRANSACT_TIME, () => `must lie from 04:00:00 to 20:00:00 Eastern, is ${clock()}`);
+      return;
     }
     if (day >= 0 && this.#day < 0) {
       this.#day = day;

@@ -1,7 +1,7 @@
 import { formatTimeOfDay } from '../base/units.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
-import { type Align, count, offBy, table, usd, wrap } from './format.js';
+import { type Align, count, median, offBy, table, usd, wrap } from './format.js';
 
 const WIDTH = 80;
 
@@ -20,7 +20,7 @@ export function describeRun(scenario: Scenario, result: DayResult): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-interface Figure {
+export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly show: (n: number) => string;
@@ -61,6 +61,26 @@ function describeFigures(scenario: Scenario, result: DayResult): string {
     ? `\n${wrap(`${scenario.reference!.source}. Parents, stocks, sides and mails are inputs; the rest comes out of the run.`, WIDTH)}`
     : '';
   return table(head, rows, ['left', 'right', 'right', 'right']) + note;
+}
+
+/** The figures of several runs as median and range, beside the SEC's where the scenario has them. */
+export function describeSeeds(scenario: Scenario, results: readonly DayResult[]): string {
+  const columns = results.map((result) => figuresOf(scenario, result));
+  const rows = columns[0]!.map(({ name, show, reference }, row) => {
+    const values = columns.map((figures) => figures[row]!.value);
+    const middle = median(values);
+    const compared = reference === undefined ? ['–', '–'] : [shortCount(reference, show), offBy(middle, reference)];
+    return [name, ...[middle, Math.min(...values), Math.max(...values)].map((value) => shortCount(value, show)), ...compared];
+  });
+  const head = ['', 'median', 'least', 'most', 'SEC', 'off by'];
+  const seeds = results.map(({ seed }) => seed);
+  const title = `${scenario.title}: ${count(results.length)} seeds, ${Math.min(...seeds)} to ${Math.max(...seeds)}`;
+  return `${title}\n\n${table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])}\n`;
+}
+
+/** A figure for narrow columns: counts of a million and more in millions. */
+function shortCount(value: number, show: (n: number) => string): string {
+  return show === count && value >= 1e6 ? `${(value / 1e6).toFixed(3)}M` : show(value);
 }
 
 function describeLoss({ loss }: DayResult): string {

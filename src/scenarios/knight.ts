@@ -43,7 +43,7 @@ export const KNIGHT_2012: Scenario = {
   universe: {
     stocks: 500,
     named: true,
-    price: { median: 11.75, sdLn: 0.85 },
+    price: { median: 11.9, sdLn: 0.85 },
     advShares: { median: 3_000_000, sdLn: 1.8 },
     dailyVolatility: { median: 0.022, sdLn: 0.4 },
   },

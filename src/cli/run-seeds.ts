@@ -1,0 +1,40 @@
+import { describeSeeds } from '../report/run-text.js';
+import type { Scenario } from '../scenarios/schema.js';
+import type { DayResult } from '../session/result.js';
+import type { GivenOrders } from '../session/session.js';
+import { EXIT, type Terminal } from './command.js';
+import { readConditions } from './conditions.js';
+import { Progress } from './progress.js';
+import { runSessions } from './session-pool.js';
+
+export interface SeedRuns {
+  readonly scenario: Scenario;
+  readonly orders: GivenOrders | undefined;
+  readonly seeds: number;
+  readonly threads: number | undefined;
+  readonly json: boolean;
+}
+
+/** Runs a scenario once for each of N seeds over the worker pool and prints median and range of each figure. Returns the exit code. */
+export async function runSeeds({ scenario, orders, seeds, threads, json }: SeedRuns, terminal: Terminal): Promise<number> {
+  const tasks = Array.from({ length: seeds }, (_, n) => ({ spec: scenario, seed: (scenario.seed + n) >>> 0, orders }));
+  const results: DayResult[] = [];
+  const progress = new Progress(terminal);
+  try {
+    for await (const { result } of runSessions(tasks, { threads, signal: terminal.interrupted })) {
+      results.push(result);
+      progress.show(results.length / seeds, `${results.length} of ${seeds} runs`);
+    }
+  } finally {
+    progress.end();
+  }
+  results.sort((a, b) => a.seed - b.seed);
+  const finished = results.length === seeds;
+  if (!finished) terminal.tell(`ended by Ctrl-C after ${results.length} of ${seeds} runs\n`);
+  if (json)
+    terminal.answer(
+      `${JSON.stringify({ version: 1, command: 'run', scenario: scenario.name, finished, conditions: readConditions(), results }, null, 2)}\n`,
+    );
+  else if (results.length > 0) terminal.answer(describeSeeds(scenario, results));
+  return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
+}

@@ -14,6 +14,8 @@ export class NdjsonReader {
   readonly #expected = new Int8Array(MEMBERS_MAX).fill(UNKNOWN_FIELD);
   /** Whether the object at hand has the field already. */
   readonly #seen = new Uint8Array(FIELDS.length);
+  /** Whether an object has spelled a name in a case of its own, which is forgotten with the object. */
+  #respelled = false;
 
   constructor(intake: OrderIntake) {
     this.#intake = intake;
@@ -32,6 +34,7 @@ export class NdjsonReader {
       text.bytes = bytes;
       text.kind.fill(ValueKind.ABSENT);
       this.#seen.fill(0);
+      if (this.#respelled) this.#restoreNames();
       for (let member = 0; member < members.count; member++) this.#takeMember(bytes, line, member);
       if (faults.total === before) this.#intake.take(line);
     }
@@ -74,17 +77,21 @@ export class NdjsonReader {
   /** The field that a member's key names. */
   #fieldOf(bytes: Uint8Array, member: number): number {
     const { keyBegin, keyEnd } = this.#members;
-    const { written } = this.#intake.text;
     const guess = this.#expected[member]!;
-    if (guess >= 0 && sameBytes(bytes, keyBegin[member]!, keyEnd[member]!, NAME_BYTES[guess]!)) {
-      written[guess] = FIELDS[guess]!.name;
-      return guess;
-    }
+    if (guess >= 0 && sameBytes(bytes, keyBegin[member]!, keyEnd[member]!, NAME_BYTES[guess]!)) return guess;
     const name = unquoteJson(bytes, keyBegin[member]!, keyEnd[member]!);
     const field = name === undefined ? UNKNOWN_FIELD : fieldNumber(name);
-    if (field >= 0) written[field] = name!;
+    if (field >= 0) {
+      this.#intake.text.written[field] = name!;
+      this.#respelled = true;
+    }
     this.#expected[member] = field;
     return field;
+  }
+
+  #restoreNames(): void {
+    for (const [field, { name }] of FIELDS.entries()) this.#intake.text.written[field] = name;
+    this.#respelled = false;
   }
 
   /** A member's key as it can be shown. */

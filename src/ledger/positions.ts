@@ -39,29 +39,42 @@ export const BOOK_SCHEMA = {
 } as const;
 export type Book = Table<typeof BOOK_SCHEMA>;
 
-/** Books the fills in rows [begin, end), all executed at `nowNs`. */
+/** Books the fills in rows [begin, end), all executed at `nowNs`. Fills of one symbol, side, venue and price that follow each other are booked together. */
 export function postFills(positions: Positions, book: Book, quotes: Quotes, fills: Fills, begin: number, end: number, nowNs: number): void {
-  const { symbol, side, quantity, unmatched, priceTicks, midTicks, venue } = fills;
-  for (let fill = begin; fill < end; fill++) {
-    const executed = quantity[fill]!;
-    if (executed === 0) continue;
+  const { symbol, side, quantity, unmatched, priceTicks, venue } = fills;
+  for (let fill = begin; fill < end; ) {
     const s = symbol[fill]!;
     const price = priceTicks[fill]!;
-    const sign = sideSign(side[fill]!);
-    const excess = unmatched[fill]!;
-    const matched = executed - excess;
-    const fee = feeTicks(venue[fill]!);
+    const v = venue[fill]!;
+    const sideOfRun = side[fill]!;
+    const mid = fills.midTicks[fill]!;
+    let shares = 0;
+    let excess = 0;
+    let customerExecutions = 0;
+    let errorExecutions = 0;
+    for (; fill < end && symbol[fill] === s && priceTicks[fill] === price && venue[fill] === v && side[fill] === sideOfRun; fill++) {
+      const executed = quantity[fill]!;
+      const beyond = unmatched[fill]!;
+      shares += executed;
+      excess += beyond;
+      if (beyond > 0) errorExecutions++;
+      if (executed > beyond) customerExecutions++;
+    }
+    if (shares === 0) continue;
 
-    if (matched > 0) {
+    const sign = sideSign(sideOfRun);
+    const fee = feeTicks(v);
+    if (shares > excess) {
+      const matched = shares - excess;
       positions.customerShares[s] = positions.customerShares[s]! + sign * matched;
       positions.customerCash[s] = positions.customerCash[s]! - sign * matched * price;
       book.customerFees[0] = book.customerFees[0]! + fee * matched;
-      book.customerExecutions[0] = book.customerExecutions[0]! + 1;
+      book.customerExecutions[0] = book.customerExecutions[0]! + customerExecutions;
     }
     if (excess > 0) {
-      postError(positions, quotes, s, sign * excess, price, midTicks[fill]!);
+      postError(positions, quotes, s, sign * excess, price, mid);
       book.errorFees[0] = book.errorFees[0]! + fee * excess;
-      book.errorExecutions[0] = book.errorExecutions[0]! + 1;
+      book.errorExecutions[0] = book.errorExecutions[0]! + errorExecutions;
       book.errorGross[0] = book.errorGross[0]! + excess * price;
       if (Number.isNaN(book.firstErrorNs[0]!)) book.firstErrorNs[0] = nowNs;
       book.lastErrorNs[0] = nowNs;

@@ -39,7 +39,8 @@ const HIDDEN_SHARES = 1000;
 
 /**
  * Executes the admitted children in rows [begin, end) against the venues, in order, and writes one row to `fills` for each, from row `fillBegin` on;
- * returns the row after the last. A child takes what is displayed at its venue at its limit or better, and the rest of it is cancelled.
+ * returns the row after the last. A child takes what is displayed at its venue at its limit or better, and the rest of it is cancelled. Children alike
+ * that follow each other are executed as a run, so that quotes, depth and totals are looked up once for them.
  */
 export function fillChildren(
   book: VenueBook,
@@ -50,88 +51,122 @@ export function fillChildren(
   fillBegin: number,
   epoch: number,
 ): number {
-  const { verdict, sequence, parent, symbol, side, quantity, priceTicks, venue } = children;
-  const { quotes, impact, counterparties, totals } = book;
-  const { bidTicks, askTicks, midTicks, paused } = quotes;
+  const { symbol, side, venue, priceTicks } = children;
   let fill = fillBegin;
-
-  for (let child = begin; child < end; child++) {
-    if (verdict[child] !== Verdict.ADMITTED) continue;
+  for (let child = begin; child < end; ) {
     const s = symbol[child]!;
-    const sideOfChild = side[child]!;
-    const limit = priceTicks[child]!;
-    const ordered = quantity[child]!;
     const v = venue[child]!;
-    const sign = sideSign(sideOfChild);
-    const touch = v === DARK_VENUE ? midTicks[s]! : sideOfChild === Side.BUY ? askTicks[s]! : bidTicks[s]!;
-
-    let executed = 0;
-    let price = touch;
-    if (paused[s] === 0) {
-      if (v === RETAIL_VENUE) {
-        price = limit;
-        executed = takeHidden(ordered, sequence[child]!, s, book.retailPer65536);
-      } else if (sign * (limit - touch) >= 0) {
-        executed =
-          v === DARK_VENUE
-            ? takeHidden(ordered, sequence[child]!, s, book.darkPer65536)
-            : takeDisplayed(book, s, v, sideOfChild, ordered, epoch);
-      }
-    }
-
-    fills.sequence[fill] = sequence[child]!;
-    fills.parent[fill] = parent[child]!;
-    fills.symbol[fill] = s;
-    fills.side[fill] = sideOfChild;
-    fills.venue[fill] = v;
-    fills.quantity[fill] = executed;
-    fills.cancelled[fill] = ordered - executed;
-    fills.priceTicks[fill] = price;
-    fills.midTicks[fill] = midTicks[s]!;
-    fills.limitTicks[fill] = limit;
-    fill++;
-
-    totals.orders[v] = totals.orders[v]! + 1;
-    if (executed === 0) continue;
-    const signed = sign * executed;
-    impact.flow[s] = impact.flow[s]! + signed;
-    counterparties.shares[s] = counterparties.shares[s]! - signed;
-    counterparties.cash[s] = counterparties.cash[s]! + signed * price;
-    counterparties.volume[s] = counterparties.volume[s]! + executed;
-    totals.executions[v] = totals.executions[v]! + 1;
-    totals.shares[v] = totals.shares[v]! + executed;
-    totals.fees[v] = totals.fees[v]! + executed * feeTicks(v);
+    const limit = priceTicks[child]!;
+    const sideOfRun = side[child]!;
+    let runEnd = child + 1;
+    while (runEnd < end && symbol[runEnd] === s && venue[runEnd] === v && priceTicks[runEnd] === limit && side[runEnd] === sideOfRun)
+      runEnd++;
+    fill = fillRun(book, children, child, runEnd, fills, fill, epoch);
+    child = runEnd;
   }
   return fill;
 }
 
-/** Takes up to `wanted` shares of what the venue displays in this epoch, less what faded before the child came. */
-function takeDisplayed(book: VenueBook, symbol: number, venue: number, side: number, wanted: number, epoch: number): number {
-  const { taken } = book;
-  const cell = symbol * LIT_VENUE_COUNT + venue;
-  const row = (cell << 1) | side;
+/** Executes children alike: rows [begin, end) of one symbol, side, venue and limit. */
+function fillRun(book: VenueBook, children: Children, begin: number, end: number, fills: Fills, fillBegin: number, epoch: number): number {
+  const { verdict, sequence, parent, quantity } = children;
+  const { quotes } = book;
+  const s = children.symbol[begin]!;
+  const v = children.venue[begin]!;
+  const limit = children.priceTicks[begin]!;
+  const side = children.side[begin]!;
+  const mid = quotes.midTicks[s]!;
+  const price = executionPrice(quotes, s, side, v, limit);
+  const hidden = v === DARK_VENUE ? book.darkPer65536 : v === RETAIL_VENUE ? book.retailPer65536 : NOT_HIDDEN;
+  const row = ((s * LIT_VENUE_COUNT + v) << 1) | side;
+  const shown = price !== 0 && hidden === NOT_HIDDEN ? shownShares(book, row, epoch) : 0;
+  let left = shown;
+  let fill = fillBegin;
+  let executions = 0;
+  let shares = 0;
+
+  for (let child = begin; child < end; child++) {
+    if (verdict[child] !== Verdict.ADMITTED) continue;
+    const ordered = quantity[child]!;
+    if (hidden !== NOT_HIDDEN) left = price === 0 ? 0 : hiddenShares(sequence[child]!, s, hidden);
+    const executed = ordered < left ? ordered : left;
+    left -= executed;
+    if (executed > 0) executions++;
+    shares += executed;
+
+    fills.sequence[fill] = sequence[child]!;
+    fills.parent[fill] = parent[child]!;
+    fills.symbol[fill] = s;
+    fills.side[fill] = side;
+    fills.venue[fill] = v;
+    fills.quantity[fill] = executed;
+    fills.cancelled[fill] = ordered - executed;
+    fills.priceTicks[fill] = price;
+    fills.midTicks[fill] = mid;
+    fills.limitTicks[fill] = limit;
+    fill++;
+  }
+
+  if (hidden === NOT_HIDDEN) book.taken.shares[row] = book.taken.shares[row]! + shares;
+  settleRun(book, s, v, side, price, fill - fillBegin, executions, shares);
+  return fill;
+}
+
+/** Marks a venue whose size is displayed. */
+const NOT_HIDDEN = -1;
+
+/** The price at which a child would execute, in ticks; 0 when its symbol is paused or its limit does not reach. */
+function executionPrice(quotes: Quotes, symbol: number, side: number, venue: number, limit: number): number {
+  if (quotes.paused[symbol] !== 0) return 0;
+  if (venue === RETAIL_VENUE) return limit;
+  const touch = venue === DARK_VENUE ? quotes.midTicks[symbol]! : side === Side.BUY ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
+  return sideSign(side) * (limit - touch) >= 0 ? touch : 0;
+}
+
+/** Books a run with the other side of its trades, the venue's totals and the flow that moves prices. */
+function settleRun(
+  book: VenueBook,
+  symbol: number,
+  venue: number,
+  side: number,
+  price: number,
+  orders: number,
+  executions: number,
+  shares: number,
+): void {
+  const { impact, counterparties, totals } = book;
+  totals.orders[venue] = totals.orders[venue]! + orders;
+  if (shares === 0) return;
+  const signed = sideSign(side) * shares;
+  impact.flow[symbol] = impact.flow[symbol]! + signed;
+  counterparties.shares[symbol] = counterparties.shares[symbol]! - signed;
+  counterparties.cash[symbol] = counterparties.cash[symbol]! + signed * price;
+  counterparties.volume[symbol] = counterparties.volume[symbol]! + shares;
+  totals.executions[venue] = totals.executions[venue]! + executions;
+  totals.shares[venue] = totals.shares[venue]! + shares;
+  totals.fees[venue] = totals.fees[venue]! + shares * feeTicks(venue);
+}
+
+/** What a venue still shows in this epoch; `row` is a row of `taken`. */
+function shownShares({ taken, depth, fadePer65536 }: VenueBook, row: number, epoch: number): number {
+  const cell = row >> 1;
+  const side = row & 1;
+  const displayed = displayedShares(depth.lots[cell]!, cell, side, epoch);
   if (taken.epoch[row] !== epoch) {
     taken.epoch[row] = epoch;
-    taken.shares[row] = fadedShares(book, cell, side, epoch);
+    taken.shares[row] = fadedShares(displayed, row, epoch, fadePer65536);
   }
-  const already = taken.shares[row]!;
-  const left = displayedShares(book.depth.lots[cell]!, cell, side, epoch) - already;
-  const executed = wanted < left ? wanted : left;
-  taken.shares[row] = already + executed;
-  return executed;
+  return displayed - taken.shares[row]!;
 }
 
 /** What others took of a displayed size before the first child of the epoch arrives: mostly nothing, sometimes a uniform part of it. */
-function fadedShares(book: VenueBook, cell: number, side: number, epoch: number): number {
-  const draw = mixPair(~((cell << 1) | side), epoch);
-  if ((draw & 0xffff) >= book.fadePer65536) return 0;
-  return Math.floor((displayedShares(book.depth.lots[cell]!, cell, side, epoch) * (draw >>> 16)) / 65_536);
+function fadedShares(displayed: number, row: number, epoch: number, per65536: number): number {
+  const draw = mixPair(~row, epoch);
+  return (draw & 0xffff) >= per65536 ? 0 : Math.floor((displayed * (draw >>> 16)) / 65_536);
 }
 
-/** A hidden contra order: there with a probability, and of up to HIDDEN_SHARES. */
-function takeHidden(wanted: number, sequence: number, symbol: number, per65536: number): number {
+/** The size of a hidden contra order: there with a probability, and of up to HIDDEN_SHARES. */
+function hiddenShares(sequence: number, symbol: number, per65536: number): number {
   const draw = mixPair(sequence, ~symbol);
-  if ((draw & 0xffff) >= per65536) return 0;
-  const there = 1 + (((draw >>> 16) * HIDDEN_SHARES) >>> 16);
-  return wanted < there ? wanted : there;
+  return (draw & 0xffff) >= per65536 ? 0 : 1 + (((draw >>> 16) * HIDDEN_SHARES) >>> 16);
 }

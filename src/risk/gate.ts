@@ -77,20 +77,31 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
   let arrival = cells.arrivalNs[0]!;
   let admitted = 0;
 
+  // Children of one parent mostly follow each other: what the parent says is read once per run of them.
+  let p = -1;
+  let open = 0;
+  let openMax = 0;
+  let low = 0;
+  let high = 0;
   for (let child = begin; child < end; child++) {
-    const p = parent[child]!;
+    if (parent[child] !== p) {
+      p = parent[child]!;
+      open = filled[p]! + working[p]!;
+      openMax = ordered[p]! + tolerance;
+      low = collarLowTicks[p]!;
+      high = collarHighTicks[p]!;
+    }
     const shares = quantity[child]!;
     const price = priceTicks[child]!;
     const money = shares * price;
-    const open = filled[p]! + working[p]!;
     const passes =
       clear &&
       arrival <= horizon &&
       shares <= quantityMax &&
       money <= notionalMax &&
-      price >= collarLowTicks[p]! &&
-      price <= collarHighTicks[p]! &&
-      open + shares <= ordered[p]! + tolerance &&
+      price >= low &&
+      price <= high &&
+      open + shares <= openMax &&
       money <= credit;
     if (!passes) {
       cells.creditMoney[0] = credit;
@@ -101,6 +112,7 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       if (judged !== Verdict.ADMITTED) continue;
     } else verdict[child] = Verdict.ADMITTED;
 
+    open += shares;
     working[p] = working[p]! + shares;
     credit -= money;
     exposure += money;

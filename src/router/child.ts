@@ -10,18 +10,37 @@ export function writeChild(
   priceTicks: number,
   venue: number,
 ): number {
+  return writeChildren(router, child, child + 1, parent, lineage, quantity, priceTicks, venue);
+}
+
+/** Writes rows [begin, end) as children alike of one parent; returns `end`. */
+export function writeChildren(
+  router: Router,
+  begin: number,
+  end: number,
+  parent: number,
+  lineage: number,
+  quantity: number,
+  priceTicks: number,
+  venue: number,
+): number {
   const { children, parents, counts } = router;
-  const sequence = counts.sequence[0]! + 1;
-  counts.sequence[0] = sequence;
-  children.sequence[child] = sequence;
-  children.parent[child] = parent;
-  children.symbol[child] = parents.symbol[parent]!;
-  children.side[child] = parents.side[parent]!;
-  children.quantity[child] = quantity;
-  children.priceTicks[child] = priceTicks;
-  children.venue[child] = venue;
-  children.lineage[child] = lineage;
-  return child + 1;
+  const { sequence, parent: parentOf, symbol, side, quantity: shares, priceTicks: price, venue: venueOf, lineage: lineageOf } = children;
+  const s = parents.symbol[parent]!;
+  const sideOfParent = parents.side[parent]!;
+  const before = counts.sequence[0]! + 1 - begin;
+  for (let child = begin; child < end; child++) {
+    sequence[child] = before + child;
+    parentOf[child] = parent;
+    symbol[child] = s;
+    side[child] = sideOfParent;
+    shares[child] = quantity;
+    price[child] = priceTicks;
+    venueOf[child] = venue;
+    lineageOf[child] = lineage;
+  }
+  counts.sequence[0] = before + end - 1;
+  return end;
 }
 
 /** The price at which a parent can trade at once, in ticks; 0 when its symbol is paused or its limit does not reach. */

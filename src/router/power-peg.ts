@@ -1,7 +1,7 @@
 import { PRIMARY_VENUE } from '../market/venues.js';
 import { ParentState } from '../orders/codes.js';
 import { WORKING_HEAD } from '../orders/working.js';
-import { marketablePrice, writeChild } from './child.js';
+import { marketablePrice, writeChild, writeChildren } from './child.js';
 import { leavesInLoop, retireParent } from './progress.js';
 import type { Router } from './router.js';
 
@@ -50,9 +50,9 @@ export function pegUntracked(router: Router, lineage: number, nowNs: number, end
     const parent = cell[WORKING_HEAD + place]!;
     const due = childrenDue(router, parent, nowNs, childrenMax - child);
     const price = due > 0 ? marketablePrice(router, parent) : 0;
-    for (let n = due; n > 0 && price !== 0; n--) {
+    if (price !== 0) {
       const quantity = Math.min(settings.pegShares, parents.ordered[parent]!);
-      child = writeChild(router, child, parent, lineage, quantity, price, PRIMARY_VENUE);
+      child = writeChildren(router, child, child + due, parent, lineage, quantity, price, PRIMARY_VENUE);
     }
     if (++place >= cell[0]!) place = 0;
   }

@@ -21,16 +21,22 @@ export function settleFills(parents: Parents, fills: Fills, begin: number, end: 
   const { ordered, filled, working } = parents;
   const { parent, quantity, cancelled, unmatched } = fills;
   let excess = 0;
-  for (let fill = begin; fill < end; fill++) {
+  for (let fill = begin; fill < end; ) {
     const p = parent[fill]!;
-    const executed = quantity[fill]!;
-    const before = filled[p]!;
-    const owed = ordered[p]! - before;
-    const beyond = executed - (owed > 0 ? owed : 0);
-    unmatched[fill] = beyond > 0 ? beyond : 0;
-    if (beyond > 0) excess += beyond;
-    filled[p] = before + executed;
-    working[p] = working[p]! - executed - cancelled[fill]!;
+    let owed = Math.max(0, ordered[p]! - filled[p]!);
+    let executed = 0;
+    let answered = 0;
+    for (; fill < end && parent[fill] === p; fill++) {
+      const shares = quantity[fill]!;
+      const beyond = shares > owed ? shares - owed : 0;
+      owed -= shares - beyond;
+      unmatched[fill] = beyond;
+      excess += beyond;
+      executed += shares;
+      answered += shares + cancelled[fill]!;
+    }
+    filled[p] = filled[p]! + executed;
+    working[p] = working[p]! - answered;
   }
   return excess;
 }
@@ -50,8 +56,11 @@ export function trackFills(router: Router, fills: Fills, begin: number, end: num
   const { parents } = router;
   const { state, behaviour, leaves, refusals } = parents;
   const { parent } = fills;
+  let last = -1;
   for (let fill = begin; fill < end; fill++) {
     const p = parent[fill]!;
+    if (p === last) continue;
+    last = p;
     if (state[p] !== ParentState.WORKING || PASSES_TRACKING[behaviour[p]!] === 0) continue;
     leaves[p] = leavesInLoop(parents, p);
     refusals[p] = 0;

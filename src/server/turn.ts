@@ -56,30 +56,47 @@ function tracksSequence(server: Server): boolean {
 
 /** Counts the children of a turn by behaviour and runs them into the tape, the digest that says two runs sent the same. */
 function tallyChildren(tally: Tally, children: Children, end: number): void {
-  const { sequence, parent, quantity, priceTicks, lineage, side, venue, verdict, symbol } = children;
+  const { parent, quantity, priceTicks, lineage, side, venue, verdict, symbol } = children;
   let a = tally.tape[0]!;
   let b = tally.tape[1]!;
-  for (let child = 0; child < end; child++) {
-    const behaviour = lineageBehaviour(lineage[child]!);
-    tally.children[behaviour] = tally.children[behaviour]! + 1;
-    if (verdict[child] === Verdict.ADMITTED) tally.admitted[behaviour] = tally.admitted[behaviour]! + 1;
-    a = Math.imul(a ^ parent[child]! ^ (quantity[child]! << 9), 0x01000193) ^ (sequence[child]! | 0);
-    b = Math.imul(b ^ priceTicks[child]! ^ (symbol[child]! << 16), 0x85ebca6b) ^ lineage[child]!;
-    a ^= (side[child]! << 30) ^ (venue[child]! << 24) ^ (verdict[child]! << 16) ^ (b >>> 15);
+  for (let child = 0; child < end; ) {
+    const lineageOfRun = lineage[child]!;
+    const runBegin = child;
+    let admitted = 0;
+    for (; child < end && lineage[child] === lineageOfRun; child++) {
+      const judged = verdict[child]!;
+      if (judged === Verdict.ADMITTED) admitted++;
+      a = Math.imul(a ^ quantity[child]! ^ (parent[child]! << 12), 0x01000193);
+      b =
+        Math.imul(b ^ priceTicks[child]! ^ (symbol[child]! << 20), 0x85ebca6b) ^
+        (side[child]! | (venue[child]! << 1) | (judged << 8)) ^
+        (a >>> 15);
+    }
+    b ^= lineageOfRun;
+    const behaviour = lineageBehaviour(lineageOfRun);
+    tally.children[behaviour] = tally.children[behaviour]! + (child - runBegin);
+    tally.admitted[behaviour] = tally.admitted[behaviour]! + admitted;
   }
   tally.tape[0] = a;
   tally.tape[1] = b;
 }
 
+/** Counts the executions of a turn by behaviour. */
 function tallyFills(server: Server, begin: number, end: number): void {
   const { tally, fills, router } = server;
   const { behaviour } = router.parents;
   const { quantity, parent } = fills;
-  for (let fill = begin; fill < end; fill++) {
-    const shares = quantity[fill]!;
-    if (shares === 0) continue;
-    const b = behaviour[parent[fill]!]!;
-    tally.executions[b] = tally.executions[b]! + 1;
+  for (let fill = begin; fill < end; ) {
+    const p = parent[fill]!;
+    let executions = 0;
+    let shares = 0;
+    for (; fill < end && parent[fill] === p; fill++) {
+      const executed = quantity[fill]!;
+      shares += executed;
+      if (executed > 0) executions++;
+    }
+    const b = behaviour[p]!;
+    tally.executions[b] = tally.executions[b]! + executions;
     tally.shares[b] = tally.shares[b]! + shares;
   }
 }

@@ -235,22 +235,40 @@ describe('the date of the orders', () => {
   });
 });
 
-describe('a header', () => {
-  test('must have the required columns, each once, and no others but those of one’s own', async () => {
-    expect((await messageOf(csv('ClOrdID,Symbl,Side,SIDE,OrderQty,,x-1,x-1', 'A'))).split('\n')).toEqual([
-      "orders.csv:1: field 'Symbl' is not a field of an order; did you mean 'Symbol'? (a column of your own begins with x-)",
-      "orders.csv:1: field 'SIDE' must stand in one column, and stands in 3 and 4",
-      'orders.csv:1: column 6 must have a name',
-      "orders.csv:1: field 'Symbol' is required, and the header lacks it",
-      "orders.csv:1: field 'TransactTime' is required, and the header lacks it",
-    ]);
-  });
+describe('the number of orders', () => {
+  const lines = (orders: number) => [HEADER, ...Array.from({ length: orders }, (_, k) => `A${k},WZE,1,1,10:00:00`)].join('\n');
 
-  test('with another delimiter is told of the comma', async () => {
-    expect(await messageOf(csv(HEADER.replaceAll(',', ';'), 'A;WZE;1;1;10:00:00'))).toMatch(
-      /^orders.csv:1: line is 'ClOrdID;.*: must be the names of the columns, separated by commas$/,
+  test('has a limit, which is reached and not passed', async () => {
+    const parsed = await parseOrders(chunkOf(lines(5000)), 'csv', 'orders.csv', NAMES, 5000);
+    expect(parsed.count).toBe(5000);
+    expect(await messageOf(parseOrders(chunkOf(lines(5001)), 'csv', 'orders.csv', NAMES, 5000))).toBe(
+      'orders.csv:5002: a file may hold at most 5,000 orders, which take 1 GB of memory; split it',
     );
   });
+
+  test('past the limit ends the reading: no further chunk is asked for', async () => {
+    let asked = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      yield encode(`${HEADER}\n`);
+      for (;;) yield encode(`A${asked++},WZE,1,1,10:00:00\n`);
+    }
+    await refusal(parseOrders(endless(), 'csv', 'orders.csv', NAMES, 100));
+    expect(asked).toBe(101);
+  });
+
+  test('is not none', async () => {
+    expect(await messageOf(csv())).toBe('orders.csv: is empty');
+    expect(await messageOf(ndjson('\uFEFF', ' ', ''))).toBe('orders.ndjson: is empty');
+    expect(await messageOf(csv(HEADER, ''))).toBe('orders.csv: holds no orders');
+  });
+});
+
+test('what the chunks throw passes through', async () => {
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield encode(`${HEADER}\nA,WZE,1,0,10:00:00\n`);
+    throw new Error('the disk is gone');
+  }
+  await expect(parseOrders(broken(), 'csv', 'orders.csv', NAMES)).rejects.toThrow('the disk is gone');
 });
 
 function row(order: Partial<PlainOrder>): PlainOrder {

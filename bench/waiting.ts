@@ -1,8 +1,9 @@
 /**
  * Question: how long does a record take to wake the other thread, by the way of waiting? Half of the time from a record to its answer.
  *
- *   this thread ──► ring ──► other thread ──► ring ──► this thread        one record at a time, 20,000 volleys after 2,000 to warm up
+ *   this thread ──► ring ──► other thread ──► ring ──► this thread        one record at a time
  *
+ * Once back to back, when the other thread still polls, and once after a pause of 300 us, when it has gone to sleep if that is its way.
  * Not by tinybench: a volley is a latency with a tail, and goes into a histogram. The stalls of the machine are sampled before, for the tail.
  */
 import { once } from 'node:events';
@@ -24,6 +25,8 @@ import { percentileTable } from '../src/metrics/histogram-files.js';
 import { createStallCounts, sampleStalls, stallRates } from '../src/metrics/stalls.js';
 
 const VOLLEYS = 20_000;
+const VOLLEYS_AFTER_PAUSE = 4000;
+const PAUSE_MS = 0.3;
 const WARM_UP = 2000;
 const IDLE_MS = 100;
 
@@ -54,14 +57,15 @@ function answer(court: Court): void {
   }
 }
 
-async function play(waiting: Waiting): Promise<ReturnType<typeof createHistogram>> {
+async function play(waiting: Waiting, volleys: number, pauseMs: number): Promise<ReturnType<typeof createHistogram>> {
   const court: Court = { there: allocateRing(1, 4), back: allocateRing(1, 4), sleepers: allocateSleepers(2), waiting };
   const { producer, consumer, waiter, other } = openCourt(court, 0);
   const worker = new Worker(new URL(import.meta.url), { workerData: court });
   await once(worker, 'message');
   const histogram = createHistogram();
-  for (let volley = -WARM_UP; volley < VOLLEYS; volley++) {
-    const begin = performance.now();
+  for (let volley = -WARM_UP; volley < volleys; volley++) {
+    let begin = performance.now();
+    for (const playAt = begin + pauseMs; begin < playAt; ) begin = performance.now();
     publish(producer, claim(producer, 1));
     wakeConsumer(producer, other);
     let count = 0;
@@ -82,7 +86,10 @@ if (isMainThread) {
   const seen = `${over10usPerSecond.toFixed(0)} above 10 us, ${over1msPerSecond.toFixed(0)} above 1 ms, largest ${(largestNs / 1e6).toFixed(1)} ms`;
   console.log(`node ${process.version}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, batch 1; stalls a second: ${seen}`);
   const histograms: Record<string, ReturnType<typeof createHistogram>> = {};
-  for (const waiting of WAITING_NAMES) histograms[waiting] = await play(waiting);
+  for (const waiting of WAITING_NAMES) {
+    histograms[waiting] = await play(waiting, VOLLEYS, 0);
+    histograms[`${waiting}, after a pause`] = await play(waiting, VOLLEYS_AFTER_PAUSE, PAUSE_MS);
+  }
   console.log(percentileTable(histograms));
 } else {
   parentPort!.postMessage('ready');

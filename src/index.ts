@@ -1,5 +1,6 @@
 /** `smars`: scenarios, and the simulated day that plays them. */
 export { InputError } from './base/assert.js';
+export { createSchedule, fillArrivals, type ScheduleSpec } from './flow/schedule.js';
 export { CALIBRATED_INPUTS, type CalibratedInput } from './scenarios/calibration.js';
 export { CONTROLS, type Control, controlSettings } from './scenarios/controls.js';
 export { applySettings, parseScenario, scenarioJsonSchema, validateScenario } from './scenarios/load.js';

@@ -74,11 +74,10 @@ export class OrderIntake {
       this.faults.add(() => ({ line, field: '', value: '', reason }));
       throw this.faults.error();
     }
-    const before = this.faults.total;
     this.#readValues(line);
     this.#checkTogether(line);
     this.#takeName(line);
-    if (this.faults.total === before && before === 0) this.#append();
+    if (this.faults.total === 0) this.#append();
   }
 
   /**

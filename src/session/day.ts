@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.js';
 import { mix32 } from '../base/random.js';
-import { formatTimeOfDay, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
+import { formatTimeOfDay, money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
 import { buildIndex } from '../deployment/builds.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { carryOut, type Manifest } from '../deployment/rollout.js';
@@ -14,7 +14,7 @@ import { mergeFlows, type OrderFlow } from '../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../risk/credit.js';
 import { KILL_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
-import { createServer, type Server } from '../server/server.js';
+import { createServer, type Server, type Surroundings } from '../server/server.js';
 import type { Action, DaySpec } from './spec.js';
 import { SERVER_TIMELINE_SCHEMA, type ServerTimeline, TIMELINE_SCHEMA, type Timeline } from './timeline.js';
 
@@ -74,65 +74,53 @@ export interface Day {
   readonly buffer: SharedArrayBuffer;
 }
 
+/** What a day keeps beside market and servers. */
+function dayLayout(stocks: number, servers: number, orders: number, seconds: number) {
+  return {
+    limits: { schema: LIMIT_SCHEMA, capacity: VERDICT_COUNT },
+    details: { schema: LIMIT_DETAIL_SCHEMA, capacity: 1 },
+    kill: { schema: KILL_SCHEMA, capacity: killRows(stocks, servers) },
+    firm: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
+    cursor: { schema: CURSOR_SCHEMA, capacity: 1 },
+    waiting: { schema: WAITING_SCHEMA, capacity: servers },
+    next: { schema: NEXT_SCHEMA, capacity: Math.max(1, orders) },
+    seen: { schema: SEEN_SCHEMA, capacity: servers },
+    extremes: { schema: EXTREME_SCHEMA, capacity: stocks },
+    events: { schema: EVENT_SCHEMA, capacity: EVENTS_MAX },
+    eventCounts: { schema: EVENT_COUNT_SCHEMA, capacity: 1 },
+    timeline: { schema: TIMELINE_SCHEMA, capacity: seconds },
+    serverTimeline: { schema: SERVER_TIMELINE_SCHEMA, capacity: seconds * servers },
+  } as const;
+}
+
 /** Sets up a day. `orders`, where given, stands in place of the generated flow or, with `beside`, beside it. */
 export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): Day {
   const startNs = parseTimeOfDay(spec.clock.start);
   const endNs = parseTimeOfDay(spec.clock.end);
   const tickNs = spec.clock.tickMs * NS_PER_MS;
   assert(startNs < endNs && NS_PER_SECOND % tickNs === 0, `session/day: a tick of ${spec.clock.tickMs} ms does not divide a second`);
-  const manifest = carryOut(spec.deployment.rollout);
+  const { rollout } = spec.deployment;
+  const manifest = carryOut(rollout);
   const stocks = generateUniverse(spec.universe, seed);
   const flow = chooseFlow(spec, seed, orders);
   const market = openMarket(stocks, spec.market, tickNs, mix32(seed));
 
-  const { rollout, flagServers } = spec.deployment;
-  const serverCount = rollout.servers;
   const seconds = Math.max(1, Math.ceil(Math.max(endNs, NS_PER_SECOND) / NS_PER_SECOND) + 1);
-  const layout = {
-    limits: { schema: LIMIT_SCHEMA, capacity: VERDICT_COUNT },
-    details: { schema: LIMIT_DETAIL_SCHEMA, capacity: 1 },
-    kill: { schema: KILL_SCHEMA, capacity: killRows(stocks.length, serverCount) },
-    firm: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
-    cursor: { schema: CURSOR_SCHEMA, capacity: 1 },
-    waiting: { schema: WAITING_SCHEMA, capacity: serverCount },
-    next: { schema: NEXT_SCHEMA, capacity: Math.max(1, flow.count) },
-    seen: { schema: SEEN_SCHEMA, capacity: serverCount },
-    extremes: { schema: EXTREME_SCHEMA, capacity: stocks.length },
-    events: { schema: EVENT_SCHEMA, capacity: EVENTS_MAX },
-    eventCounts: { schema: EVENT_COUNT_SCHEMA, capacity: 1 },
-    timeline: { schema: TIMELINE_SCHEMA, capacity: seconds },
-    serverTimeline: { schema: SERVER_TIMELINE_SCHEMA, capacity: seconds * serverCount },
-  } as const;
+  const layout = dayLayout(stocks.length, rollout.servers, flow.count, seconds);
   const buffer = allocateLayout(layout);
   const tables = openTables(buffer, layout);
-  const { limits, details, kill, firm, cursor, waiting } = tables;
+  const { limits, details, kill, firm, cursor, waiting, extremes } = tables;
   writeLimits(spec.risk, limits, details);
-  openCredit(firm, spec.risk.grossExposure.dollars * 10_000);
+  openCredit(firm, money(spec.risk.grossExposure.dollars));
   waiting.head.fill(-1);
   waiting.tail.fill(-1);
-  stocks.forEach((stock, symbol) => {
-    tables.extremes.lowTicks[symbol] = stock.openTicks;
-    tables.extremes.highTicks[symbol] = stock.openTicks;
-  });
+  extremes.lowTicks.set(market.quotes.openTicks);
+  extremes.highTicks.set(market.quotes.openTicks);
   cursor.nowNs[0] = startNs;
   cursor.epoch[0] = mix32(seed ^ 0x5eed) >>> 2;
   market.impact.markedEpoch.fill(cursor.epoch[0]!);
 
   const around = { quotes: market.quotes, depth: market.depth, limits, details, kill, firm, creditSliceMoney: 0 };
-  const pace = spec.router.pegChildrenPerSecond;
-  const settings = {
-    pegShares: spec.router.pegShares,
-    pegIntervalNs: pace === 0 ? 0 : Math.round(NS_PER_SECOND / pace),
-    improvementTicks: spec.router.improvementTicks,
-  };
-  const sizes = { parentsMax: spec.capacity.parentsPerServer, childrenMax: spec.capacity.childrenPerTurn, symbols: stocks.length };
-  const servers = manifest.builds.map((build, index) => {
-    const number = index + 1;
-    const canary = spec.operations.canary;
-    const flagged = canary.mode === 'enforce' ? canary.server === number : flagServers === 'all' || flagServers.includes(number);
-    return createServer(number, buildIndex(build), flagged ? REUSED_FLAG : 0, settings, sizes, around);
-  });
-
   const actions = spec.actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
   return {
     spec,
@@ -144,7 +132,7 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
     expectedBuild: rollout.steps.at(-1)?.build ?? rollout.initialBuild,
     flow,
     market,
-    servers,
+    servers: createServers(spec, manifest, stocks.length, around),
     kill,
     firm,
     actions,
@@ -154,13 +142,32 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
     waiting,
     next: tables.next,
     seen: tables.seen,
-    extremes: tables.extremes,
+    extremes,
     timeline: tables.timeline,
     serverTimeline: tables.serverTimeline,
     pausedScratch: new Int32Array(stocks.length),
     mark: { long: 0, short: 0, pnl: 0 },
     buffer,
   };
+}
+
+/** One server for each of the manifest, on its build, with the flag where the rollout or the canary has it. */
+function createServers(spec: DaySpec, manifest: Manifest, symbols: number, around: Surroundings): Server[] {
+  const { router, capacity, operations, deployment } = spec;
+  const pace = router.pegChildrenPerSecond;
+  const settings = {
+    pegShares: router.pegShares,
+    pegIntervalNs: pace === 0 ? 0 : Math.round(NS_PER_SECOND / pace),
+    improvementTicks: router.improvementTicks,
+  };
+  const sizes = { parentsMax: capacity.parentsPerServer, childrenMax: capacity.childrenPerTurn, symbols };
+  const honours = (server: number): boolean => {
+    if (operations.canary.mode === 'enforce') return server === operations.canary.server;
+    return deployment.flagServers === 'all' || deployment.flagServers.includes(server);
+  };
+  return manifest.builds.map((build, index) => {
+    return createServer(index + 1, buildIndex(build), honours(index + 1) ? REUSED_FLAG : 0, settings, sizes, around);
+  });
 }
 
 function chooseFlow(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): OrderFlow {

@@ -32,16 +32,27 @@ describe('a header', () => {
   });
 });
 
-
 describe('a row', () => {
   test.each([
     ['A,WZE,1,1', "line is 'A,WZE,1,1': must have 5 fields as the header has, has 4"],
     ['A,WZE,1,1,10:00:00,', "line is 'A,WZE,1,1,10:00:00,': must have 5 fields as the header has, has 6"],
-    ['A,WZE,1,"1,10:00:00', "field 'OrderQty' is '1,10:00:00': must close its quote on the line where it opens: a line break inside a field is not accepted"],
-    ['A"1",WZE,1,1,10:00:00', `field 'ClOrdID' is 'A"1"': must stand in quotes as it holds a quote, which is then written twice (RFC 4180)`],
-    ['"A"1,WZE,1,1,10:00:00', "field 'ClOrdID' is 'A': must end at its closing quote; a quote inside a quoted field is written twice (RFC 4180)"],
+    [
+      'A,WZE,1,"1,10:00:00',
+      "field 'OrderQty' is '1,10:00:00': must close its quote on the line where it opens: a line break inside a field is not accepted",
+    ],
+    [
+      'A"1",WZE,1,1,10:00:00',
+      `field 'ClOrdID' is 'A"1"': must stand in quotes as it holds a quote, which is then written twice (RFC 4180)`,
+    ],
+    [
+      '"A"1,WZE,1,1,10:00:00',
+      "field 'ClOrdID' is 'A': must end at its closing quote; a quote inside a quoted field is written twice (RFC 4180)",
+    ],
     ['A,WZE,1,1\r,10:00:00', "field 'OrderQty' is '1\\x0d': must not hold a carriage return; lines end in LF or CRLF"],
-    ['A,WZE,1,1,10:00:00,x"y', "line is 'A,WZE,1,1,10:00:00,x\"y': must stand in quotes as it holds a quote, which is then written twice (RFC 4180)"],
+    [
+      'A,WZE,1,1,10:00:00,x"y',
+      "line is 'A,WZE,1,1,10:00:00,x\"y': must stand in quotes as it holds a quote, which is then written twice (RFC 4180)",
+    ],
   ])('%j is refused', async (line, fault) => {
     expect(await messageOf(csv(HEADER, '', GOOD, line))).toBe(`orders.csv:4: ${fault}`);
   });
@@ -56,16 +67,21 @@ describe('a row', () => {
     expect(flow.clOrdIds).toEqual(['a "b", c', 'G']);
   });
 
-  test.each(['A\xe9,WZE,1,1,10:00:00,', 'A,WZE,1,1,10:00:00,\xc3('])('that is not UTF-8, here %j, is refused at the field that is not', async (line) => {
-    const bytes = Buffer.from(`${HEADER},X-Note\n${GOOD},\n${line}\n`, 'latin1');
-    const field = line.startsWith('A\xe9') ? "'ClOrdID' is 'A\uFFFD'" : "'X-Note' is '\uFFFD('";
-    expect(await messageOf(parseOrders(chunked(bytes), 'csv', 'orders.csv', NAMES))).toBe(`orders.csv:3: field ${field}: must be UTF-8`);
-  });
+  test.each(['A\xe9,WZE,1,1,10:00:00,', 'A,WZE,1,1,10:00:00,\xc3('])(
+    'that is not UTF-8, here %j, is refused at the field that is not',
+    async (line) => {
+      const bytes = Buffer.from(`${HEADER},X-Note\n${GOOD},\n${line}\n`, 'latin1');
+      const field = line.startsWith('A\xe9') ? "'ClOrdID' is 'A\uFFFD'" : "'X-Note' is '\uFFFD('";
+      expect(await messageOf(parseOrders(chunked(bytes), 'csv', 'orders.csv', NAMES))).toBe(`orders.csv:3: field ${field}: must be UTF-8`);
+    },
+  );
 
   test('longer than 65,536 bytes is refused, and one of just that length is not', async () => {
     const note = (bytes: number) => `${GOOD},${'x'.repeat(bytes - GOOD.length - 1)}`;
     expect((await csv(`${HEADER},x-note`, note(65_536))).count).toBe(1);
-    expect(await messageOf(csv(`${HEADER},x-note`, note(65_537)))).toBe(`orders.csv:2: line is '${note(40)}…': must have at most 65,536 bytes`);
+    expect(await messageOf(csv(`${HEADER},x-note`, note(65_537)))).toBe(
+      `orders.csv:2: line is '${note(40)}…': must have at most 65,536 bytes`,
+    );
   });
 });
 
@@ -80,6 +96,8 @@ describe('a header that cannot be one', () => {
 
   test('in UTF-16 is told that files are UTF-8', async () => {
     const bytes = Buffer.from(`\uFEFF${HEADER}\r\n${GOOD}\r\n`, 'utf16le');
-    expect(await messageOf(parseOrders(chunked(bytes), 'csv', 'orders.csv', NAMES))).toMatch(/^orders.csv:1: line is '\uFFFD\uFFFDC\\x00.*': must be UTF-8$/);
+    expect(await messageOf(parseOrders(chunked(bytes), 'csv', 'orders.csv', NAMES))).toMatch(
+      /^orders.csv:1: line is '\uFFFD\uFFFDC\\x00.*': must be UTF-8$/,
+    );
   });
 });

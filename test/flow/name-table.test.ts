@@ -29,6 +29,13 @@ describe('a table of names', () => {
     );
   });
 
+  test('keeps names apart that have one hash (known pairs of 32-bit FNV-1a)', () => {
+    const table = new NameTable();
+    const names = ['costarring', 'liquid', 'declinate', 'macallums', 'altarage', 'zinke'];
+    for (const name of names) expect(table.add(encode(name), 0, name.length)).toBe(NO_PLACE);
+    expect(names.map((name) => table.find(encode(name), 0, name.length))).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
   test('keeps a hundred thousand names apart', () => {
     const table = new NameTable();
     for (let n = 0; n < 100_000; n++) {

@@ -24,7 +24,11 @@ describe('an object', () => {
     ['a boolean where there is none', { Side: true }, "field 'Side' is 'true': must be a JSON string"],
     ['null for what is required', { Symbol: null }, "field 'Symbol' is required"],
     ['a quantity with a fraction', { OrderQty: 1.5 }, "field 'OrderQty' is '1.5': must be a whole number from 1 to 100,000,000"],
-    ['a name that no field has', { OrdQty: 1 }, "field 'OrdQty' is '1': is not a field of an order; did you mean 'OrderQty'? (a column of your own begins with x-)"],
+    [
+      'a name that no field has',
+      { OrdQty: 1 },
+      "field 'OrdQty' is '1': is not a field of an order; did you mean 'OrderQty'? (a column of your own begins with x-)",
+    ],
     ['a field twice', { orderqty: 100 }, "field 'orderqty' is '100': must stand in the object once"],
   ])('with %s is refused', async (_, members, message) => {
     expect(await messageOf(members)).toBe(message);
@@ -33,7 +37,11 @@ describe('an object', () => {
   test.each([
     ['OrderQty', '1e2', "field 'OrderQty' is '1e2': must be a whole number from 1 to 100,000,000"],
     ['OrderQty', '100.0', "field 'OrderQty' is '100.0': must be a whole number from 1 to 100,000,000"],
-    ['Price', '23.040000000000003', "field 'Price' is '23.040000000000003': must be dollars above 0 and up to 200,000, with at most 4 decimal places"],
+    [
+      'Price',
+      '23.040000000000003',
+      "field 'Price' is '23.040000000000003': must be dollars above 0 and up to 200,000, with at most 4 decimal places",
+    ],
     ['ClOrdID', '"\\x"', "field 'ClOrdID' is '\\x': must have no escapes but those of JSON, and surrogates in pairs"],
     ['ClOrdID', '"\\ud834"', "field 'ClOrdID' is '\\ud834': must have no escapes but those of JSON, and surrogates in pairs"],
     ['ClOrdID', '"a\\u0000"', "field 'ClOrdID' is 'a\\x00': must be a text of 1 to 64 characters without control characters"],
@@ -50,7 +58,9 @@ describe('an object', () => {
     ['{"OrderQty":007}', 14],
     ["{'ClOrdID':'A'}", 2],
   ])('that is %s is refused at its byte %i', async (line, place) => {
-    expect(await messageOf(line)).toBe(`line is '${line}': must be one JSON object of strings, numbers, true, false and null; at byte ${place} it is not`);
+    expect(await messageOf(line)).toBe(
+      `line is '${line}': must be one JSON object of strings, numbers, true, false and null; at byte ${place} it is not`,
+    );
   });
 
   test('has its name for a field shown as it is written, and the one before it forgotten', async () => {
@@ -70,7 +80,7 @@ describe('an object', () => {
 
   test.each([
     [`${JSON.stringify({ ...ORDER, ClOrdID: 'A\xe9' })}`, "field 'ClOrdID' is 'A\uFFFD': must be UTF-8"],
-    [`${JSON.stringify({ ...ORDER, 'x-\xe9': 'b' })}`, "line is '{\"ClOrdID\":\"A\",\"Symbol\":\"WZE\",\"Side\":1,\"…': must be UTF-8"],
+    [`${JSON.stringify({ ...ORDER, 'x-\xe9': 'b' })}`, 'line is \'{"ClOrdID":"A","Symbol":"WZE","Side":1,"…\': must be UTF-8'],
   ])('that is not UTF-8, here %j, is refused', async (line, fault) => {
     const parsed = parseOrders(chunked(Buffer.from(line, 'latin1')), 'ndjson', 'o', NAMES);
     await expect(parsed).rejects.toThrow(`o:1: ${fault}`);

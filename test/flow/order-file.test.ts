@@ -141,7 +141,7 @@ describe('a file of orders', () => {
     ...['2', 'maybe', 'YES'].map((value): [string, string] => ['RetailFlag', value]),
     ...['0', '9', '256', 'one'].map((value): [string, string] => ['TargetSubID', value]),
     ...['wze', 'ZZZZZZ', 'WZE '].map((value): [string, string] => ['Symbol', value]),
-    ...['\u0007', 'a\u0085b', 'x'.repeat(65)].map((value): [string, string] => ['ClOrdID', value]),
+    ...['\u0007', '\u007f', 'a\u0085b', 'x'.repeat(65)].map((value): [string, string] => ['ClOrdID', value]),
   ];
 
   test.each(FORMATS)('in %s with one bad value is refused with that line and that field, and nothing of it is used', async (format) => {
@@ -207,6 +207,14 @@ describe('a refusal', () => {
     const wild = await refusal(csv(HEADER, 'A,\u001b[31m\u202e\u0000,1,1,10:00:00'));
     expect(wild.faults[0]!.value).toBe('\\x1b[31m\\u{202e}\\x00');
   });
+});
+
+test('an order at the opening arrives before the bell, and not at it', async () => {
+  const order = (time: string) => csv(`${HEADER},TimeInForce`, `A,WZE,1,1,${time},2`);
+  expect((await order('09:29:59.999999999')).attributes[0]).toBe(OrderAttribute.AUCTION);
+  expect(await messageOf(order('09:30:00'))).toContain(
+    "field 'TimeInForce' is '2': must not be at the opening for an order that arrives at 09:30:00:",
+  );
 });
 
 describe('the date of the orders', () => {

@@ -19,7 +19,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   base: { may: [] },
   memory: { may: ['base'] },
   orders: { may: ['base', 'memory'] },
-  metrics: { may: ['base', 'memory'], types: [], packages: ['hdr-histogram-js', 'node:perf_hooks'] },
+  metrics: { may: ['base', 'memory'], types: [], packages: ['hdr-histogram-js', 'node:perf_hooks', 'node:zlib'] },
   deployment: { may: ['base', 'memory'], walls: ['router'] },
   flow: { may: ['base', 'orders'], walls: ['deployment'], packages: ['zod'] },
   market: { may: ['base', 'memory', 'orders'], walls: ['deployment', 'flow'] },
@@ -37,6 +37,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 /** Departures from the table, each by file (or by room, `src/cli/`) with what it may import and the reason why. */
 export const IMPORTS_ALLOWED: readonly { from: string; target: string; reason: string }[] = [
   { from: 'src/cli/', target: 'base', reason: 'a fault of the input is known by its class, InputError, and a flag by its units' },
+  { from: 'src/cli/order-source.ts', target: 'flow/order-file', reason: 'cli opens the file of orders, flow reads it' },
+  {
+    from: 'src/cli/run.ts',
+    target: 'market/universe',
+    reason: 'a file of orders names stocks, and the scenario’s universe has their names',
+  },
+  { from: 'src/cli/run.ts', target: 'deployment/flags', reason: 'a file of orders marks retail orders, and the flag has a bit' },
 ];
 
 /** What may stand beside the rooms: the public entries of `src`, the threads' entries and the benchmarks. They may import any room. */

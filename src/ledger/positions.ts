@@ -1,5 +1,5 @@
 import type { Quotes } from '../market/quotes.js';
-import { feeTicks } from '../market/venues.js';
+import { DEFAULT_FEE_TICKS } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { sideSign } from '../orders/codes.js';
 import type { Fills } from '../orders/fills.js';
@@ -39,8 +39,17 @@ export const BOOK_SCHEMA = {
 } as const;
 export type Book = Table<typeof BOOK_SCHEMA>;
 
-/** Books the fills in rows [begin, end), all executed at `nowNs`. Fills of one symbol, side, venue and price that follow each other are booked together. */
-export function postFills(positions: Positions, book: Book, quotes: Quotes, fills: Fills, begin: number, end: number, nowNs: number): void {
+/** Books the fills in rows [begin, end), all executed at `nowNs`. Fills of one symbol, side, venue and price that follow each other are booked together. `feeTicks` are the fees by venue. */
+export function postFills(
+  positions: Positions,
+  book: Book,
+  quotes: Quotes,
+  fills: Fills,
+  begin: number,
+  end: number,
+  nowNs: number,
+  feeTicks: Int32Array = DEFAULT_FEE_TICKS,
+): void {
   const { symbol, side, quantity, unmatched, priceTicks, venue } = fills;
   for (let fill = begin; fill < end; ) {
     const s = symbol[fill]!;
@@ -63,7 +72,7 @@ export function postFills(positions: Positions, book: Book, quotes: Quotes, fill
     if (shares === 0) continue;
 
     const sign = sideSign(sideOfRun);
-    const fee = feeTicks(v);
+    const fee = feeTicks[v]!;
     if (shares > excess) {
       const matched = shares - excess;
       positions.customerShares[s] = positions.customerShares[s]! + sign * matched;

@@ -5,7 +5,7 @@ import { Side, sideSign, Verdict } from '../orders/codes.js';
 import type { Fills } from '../orders/fills.js';
 import type { Impact } from './impact.js';
 import { type Depth, displayedShares, type Quotes } from './quotes.js';
-import { DARK_VENUE, feeTicks, LIT_VENUE_COUNT, RETAIL_VENUE } from './venues.js';
+import { DARK_VENUE, LIT_VENUE_COUNT, RETAIL_VENUE } from './venues.js';
 
 /** What has been taken from a venue's displayed size in the current epoch: row = (symbol × LIT_VENUE_COUNT + venue) × 2 + side. */
 export const TAKEN_SCHEMA = { epoch: 'i32', shares: 'i32' } as const;
@@ -27,6 +27,8 @@ export interface VenueBook {
   readonly impact: Impact;
   readonly counterparties: Counterparties;
   readonly totals: VenueTotals;
+  /** What a taker pays, by venue, ticks per share. */
+  readonly feeTicks: Int32Array;
   /** Of 65,536: how often a displayed size has partly gone before the child arrives. */
   readonly fadePer65536: number;
   /** Of 65,536: how often the dark pool, and the retail venue, hold a contra order. */
@@ -144,7 +146,7 @@ function settleRun(
   counterparties.volume[symbol] = counterparties.volume[symbol]! + shares;
   totals.executions[venue] = totals.executions[venue]! + executions;
   totals.shares[venue] = totals.shares[venue]! + shares;
-  totals.fees[venue] = totals.fees[venue]! + shares * feeTicks(venue);
+  totals.fees[venue] = totals.fees[venue]! + shares * book.feeTicks[venue]!;
 }
 
 /** What a venue still shows in this epoch; `row` is a row of `taken`. */

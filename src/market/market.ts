@@ -6,12 +6,14 @@ import { decayTable, IMPACT_SCHEMA, type Impact, type ImpactSpec, markQuotes, op
 import { openPauses, PAUSE_BUCKET_SCHEMA, PAUSE_SCHEMA, type PauseBuckets, type Pauses, pauseBucketRows } from './pauses.js';
 import { DEPTH_SCHEMA, type Depth, openQuotes, QUOTE_SCHEMA, type Quotes } from './quotes.js';
 import type { Stock } from './universe.js';
-import { LIT_VENUE_COUNT, VENUE_COUNT } from './venues.js';
+import { LIT_VENUE_COUNT, VENUE_COUNT, type VenueTerms, venueFees, venueWeights } from './venues.js';
 
 export interface MarketSpec {
   readonly impact: ImpactSpec;
   /** Seconds of a stock's ordinary volume that stand at the touch. */
   readonly displayedSeconds: number;
+  /** Terms of venues that differ from the defaults of `VENUES`. */
+  readonly venues?: readonly VenueTerms[] | undefined;
   /** How often a displayed size has partly gone before a child arrives, 0 … 1. */
   readonly fadeProbability: number;
   readonly darkProbability: number;
@@ -37,11 +39,9 @@ export interface Market {
   readonly seed: number;
 }
 
-/** Opens the market of a universe. An epoch, of `epochNs`, is how long displayed sizes stand and how often quotes are marked. */
-export function openMarket(stocks: readonly Stock[], spec: MarketSpec, epochNs: number, seed: number): Market {
-  const symbols = stocks.length;
+function marketLayout(symbols: number) {
   const cells = symbols * LIT_VENUE_COUNT;
-  const layout = {
+  return {
     quotes: { schema: QUOTE_SCHEMA, capacity: symbols },
     depth: { schema: DEPTH_SCHEMA, capacity: cells },
     taken: { schema: TAKEN_SCHEMA, capacity: cells * 2 },
@@ -51,16 +51,23 @@ export function openMarket(stocks: readonly Stock[], spec: MarketSpec, epochNs: 
     pauses: { schema: PAUSE_SCHEMA, capacity: symbols },
     pauseBuckets: { schema: PAUSE_BUCKET_SCHEMA, capacity: pauseBucketRows(symbols) },
   } as const;
-  const buffer = allocateLayout(layout);
-  const { quotes, depth, taken, impact, counterparties, venues, pauses, pauseBuckets } = openTables(buffer, layout);
-  const linear = spec.impact.model !== 'square-root';
+}
 
-  openQuotes(stocks, quotes, depth, spec.displayedSeconds);
+/** Opens the market of a universe. An epoch, of `epochNs`, is how long displayed sizes stand and how often quotes are marked. */
+export function openMarket(stocks: readonly Stock[], spec: MarketSpec, epochNs: number, seed: number): Market {
+  const market = attachMarket(allocateLayout(marketLayout(stocks.length)), stocks, spec, epochNs, seed);
+  const { quotes, depth, impact, book, pauses, pauseBuckets, linear } = market;
+  openQuotes(stocks, quotes, depth, spec.displayedSeconds, venueWeights(spec.venues));
   openImpact(stocks, impact, spec.impact);
   openPauses(stocks, pauses, pauseBuckets);
-  taken.epoch.fill(-1);
-  for (let symbol = 0; symbol < symbols; symbol++) writeQuote(impact, quotes, linear, symbol);
+  book.taken.epoch.fill(-1);
+  for (let symbol = 0; symbol < stocks.length; symbol++) writeQuote(impact, quotes, linear, symbol);
+  return market;
+}
 
+/** The market of a buffer that `openMarket` made with the same arguments, for another thread. One thread at a time may fill and mark. */
+export function attachMarket(buffer: SharedArrayBuffer, stocks: readonly Stock[], spec: MarketSpec, epochNs: number, seed: number): Market {
+  const { quotes, depth, taken, impact, counterparties, venues, pauses, pauseBuckets } = openTables(buffer, marketLayout(stocks.length));
   const per65536 = (probability: number): number => Math.round(probability * 65_536);
   const book: VenueBook = {
     quotes,
@@ -69,10 +76,12 @@ export function openMarket(stocks: readonly Stock[], spec: MarketSpec, epochNs: 
     impact,
     counterparties,
     totals: venues,
+    feeTicks: venueFees(spec.venues),
     fadePer65536: per65536(spec.fadeProbability),
     darkPer65536: per65536(spec.darkProbability),
     retailPer65536: per65536(spec.retailProbability),
   };
+  const linear = spec.impact.model !== 'square-root';
   const decay = decayTable(spec.impact.halfLifeSeconds, epochNs / NS_PER_SECOND);
   return { buffer, stocks, spec, linear, quotes, depth, impact, book, pauses, pauseBuckets, decay, seed };
 }

@@ -1,7 +1,7 @@
 import { mixPair } from '../base/random.js';
 import type { Table } from '../memory/table.js';
 import type { Stock } from './universe.js';
-import { LIT_VENUE_COUNT, VENUES } from './venues.js';
+import { DEFAULT_WEIGHTS, LIT_VENUE_COUNT } from './venues.js';
 
 /** What everybody sees of a stock: one row a symbol. Prices are NBBO, in ticks. */
 export const QUOTE_SCHEMA = {
@@ -24,15 +24,18 @@ export const LOT_SHARES = 100;
 const SECONDS_A_SESSION = 23_400;
 
 /** Writes the opening quotes and the mean displayed sizes. `displayedSeconds` is how many seconds of a stock's ordinary volume stand at the touch. */
-export function openQuotes(stocks: readonly Stock[], quotes: Quotes, depth: Depth, displayedSeconds: number): void {
+export function openQuotes(
+  stocks: readonly Stock[],
+  quotes: Quotes,
+  depth: Depth,
+  displayedSeconds: number,
+  weights: Float64Array = DEFAULT_WEIGHTS,
+): void {
   stocks.forEach((stock, symbol) => {
     quotes.openTicks[symbol] = stock.openTicks;
     const lotsAtTouch = (stock.advShares / SECONDS_A_SESSION / LOT_SHARES) * displayedSeconds;
     for (let venue = 0; venue < LIT_VENUE_COUNT; venue++) {
-      depth.lots[symbol * LIT_VENUE_COUNT + venue] = Math.min(
-        60_000,
-        Math.max(1, Math.round(lotsAtTouch * VENUES[venue]!.displayedWeight)),
-      );
+      depth.lots[symbol * LIT_VENUE_COUNT + venue] = Math.min(60_000, Math.max(1, Math.round(lotsAtTouch * weights[venue]!)));
     }
   });
 }

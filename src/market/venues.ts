@@ -1,6 +1,6 @@
 /**
  * The venues that a child can go to. Fees are what a taker pays per share, in ticks of $0.0001; shares of displayed size are weights. Both are
- * parameters of a scenario's market, these are the defaults: the access fee cap of Rule 610(c) is $0.0030; market shares of August 2012 put NYSE
+ * fields of a scenario's market, these are the defaults: the access fee cap of Rule 610(c) is $0.0030; market shares of August 2012 put NYSE
  * near 27 %, Nasdaq 18 %, BATS 13 % (The Trade; BATS); the rest is assumed.
  */
 export const VENUES = [
@@ -22,9 +22,22 @@ export const PRIMARY_VENUE = 0;
 export const DARK_VENUE = 6;
 export const RETAIL_VENUE = 7;
 
-const FEE_TICKS = Int32Array.from(VENUES, ({ feeTicks }) => feeTicks);
-
-/** The fee of a venue in ticks per share, paid by the taker. */
-export function feeTicks(venue: number): number {
-  return FEE_TICKS[venue]!;
+/** What a scenario may set of a venue: the taker's fee in ticks per share, and its weight in the displayed size. */
+export interface VenueTerms {
+  readonly name: string;
+  readonly feeTicks: number;
+  readonly displayedWeight: number;
 }
+
+/** The fees of all venues in the order of `VENUES`, ticks per share, with a scenario's terms in place of the defaults. */
+export function venueFees(terms: readonly VenueTerms[] = []): Int32Array {
+  return Int32Array.from(VENUES, (venue) => (terms.find(({ name }) => name === venue.name) ?? venue).feeTicks);
+}
+
+/** The weights of the venues in the displayed size, likewise. */
+export function venueWeights(terms: readonly VenueTerms[] = []): Float64Array {
+  return Float64Array.from(VENUES, (venue) => (terms.find(({ name }) => name === venue.name) ?? venue).displayedWeight);
+}
+
+export const DEFAULT_FEE_TICKS = venueFees();
+export const DEFAULT_WEIGHTS = venueWeights();

@@ -8,6 +8,8 @@ export interface MatrixCell {
   readonly trippedNs: number | null;
   /** The last execution that matched no parent. */
   readonly stoppedNs: number | null;
+  /** Children of Power Peg that the gate let through, and executions that matched no parent. */
+  readonly children: number;
   readonly unmatchedExecutions: number;
   readonly grossDollars: number;
   readonly lossDollars: number;
@@ -35,6 +37,7 @@ export function readCell(result: DayResult, controls: readonly Control[]): Matri
   return {
     trippedNs: times.length === 0 ? null : Math.min(...times),
     stoppedNs: runaway.lastNs,
+    children: runaway.admitted,
     unmatchedExecutions: runaway.unmatchedExecutions,
     grossDollars: runaway.grossDollars,
     lossDollars: result.loss.totalDollars,

@@ -148,5 +148,6 @@ function describeTail(result: DayResult): string {
     : `BOOKS DIFFER: shares ${shares}, cash ${usd(cashDollars)}, fees ${usd(feesDollars)}`;
   const waits = result.ordersWaited > 0 ? `; ${count(result.ordersWaited)} orders waited for room` : '';
   const unassigned = result.ordersUnassigned > 0 ? `; ${count(result.ordersUnassigned)} orders found every server stopped` : '';
-  return `seed ${result.seed}, digest ${result.digest}; ${books}${waits}${unassigned}`;
+  const late = result.ordersAfterEnd > 0 ? `; ${count(result.ordersAfterEnd)} orders of the flow were due after the end` : '';
+  return wrap(`seed ${result.seed}, digest ${result.digest}; ${books}${waits}${unassigned}${late}`, WIDTH);
 }

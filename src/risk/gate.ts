@@ -1,11 +1,11 @@
 import type { Quotes } from '../market/quotes.js';
 import type { Table } from '../memory/table.js';
-import { type Children, lineageBehaviour } from '../orders/children.js';
+import { type Children, lineageBehaviour, lineageFlags } from '../orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../orders/codes.js';
 import type { Fills } from '../orders/fills.js';
 import type { Parents } from '../orders/parents.js';
 import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit, returnCredit } from './credit.js';
-import { isServerKilled, type KillWords } from './kill.js';
+import { isFlagKilled, isOrderKilled, isServerKilled, type KillWords } from './kill.js';
 import { CheckMode, type LimitDetails, type LimitTable } from './limits.js';
 
 /** What one server's gate keeps, one row. Money in ticks × shares. */
@@ -149,7 +149,7 @@ function isBreached(gate: Gate, check: number, children: Children, parents: Pare
   const price = children.priceTicks[child]!;
   switch (check) {
     case Verdict.KILLED:
-      return isChildKilled(gate, children, child);
+      return isChildKilled(gate.kill, gate.server, children, parents, child);
     case Verdict.RATE:
       return cells.arrivalNs[0]! > nowNs + details.rateToleranceNs[0]!;
     case Verdict.QUANTITY:
@@ -167,10 +167,14 @@ function isBreached(gate: Gate, check: number, children: Children, parents: Pare
   }
 }
 
-function isChildKilled(gate: Gate, children: Children, child: number): boolean {
-  const { kill, server } = gate;
+/** Whether any kill stops a child: of the firm, its server, symbol, behaviour, flags or parent. */
+export function isChildKilled(kill: KillWords, server: number, children: Children, parents: Parents, child: number): boolean {
   if (isServerKilled(kill, server)) return true;
-  return kill.symbol[children.symbol[child]!] !== 0 || kill.behaviour[lineageBehaviour(children.lineage[child]!)] !== 0;
+  if (kill.scoped[0] === 0) return false;
+  const lineage = children.lineage[child]!;
+  if (kill.symbol[children.symbol[child]!] !== 0 || kill.behaviour[lineageBehaviour(lineage)] !== 0) return true;
+  if (isFlagKilled(kill, lineageFlags(lineage))) return true;
+  return kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[children.parent[child]!]!);
 }
 
 /** Makes sure that the server's lease covers `money`; false when the firm has not so much left. */

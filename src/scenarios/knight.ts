@@ -1,3 +1,4 @@
+import { VENUES } from '../market/venues.js';
 import type { Scenario } from './schema.js';
 
 /** Small retail orders: medians of a few hundred shares. */
@@ -39,7 +40,7 @@ export const KNIGHT_2012: Scenario = {
   description:
     'Seven of eight servers get the new build; a technician omits the eighth. A reused flag wakes Power Peg there, which no longer learns of its fills. 45 minutes, as in the order of the SEC.',
   seed: 2012,
-  clock: { start: '08:00', end: '10:15', tickMs: 100, preMarketTickMs: 1000 },
+  clock: { start: '08:00', end: '10:15:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: {
     stocks: 500,
     named: true,
@@ -53,7 +54,7 @@ export const KNIGHT_2012: Scenario = {
     {
       kind: 'retail',
       from: '09:30:01',
-      to: '10:15:00',
+      to: '10:14:50',
       perSecond: 12,
       flaggedShare: 0.5,
       firstPlace: 0,
@@ -83,6 +84,7 @@ export const KNIGHT_2012: Scenario = {
   market: {
     impact: { model: 'square-root', prefactor: 2.65, halfLifeSeconds: 1800, permanent: 0.2 },
     displayedSeconds: 6,
+    venues: VENUES.map(({ name, feeTicks, displayedWeight }) => ({ name, feeTicks, displayedWeight })),
     fadeProbability: 0.03,
     darkProbability: 0.3,
     retailProbability: 0.4,
@@ -131,8 +133,8 @@ export const KNIGHT_2012_ROLLBACK: Scenario = {
   title: 'Knight Capital, with the rollback: 28 minutes',
   description:
     'As knight-2012 until 09:54, when the new code is uninstalled from the seven good servers while the flag stays (the SEC found the rollback, ¶27; no source gives its time, 09:54 is the retelling’s). Stopped at 09:58.',
-  clock: { ...KNIGHT_2012.clock, end: '09:58' },
-  flow: KNIGHT_2012.flow.map((stream) => (stream.kind === 'retail' ? { ...stream, to: '09:58:00' } : stream)),
+  clock: { ...KNIGHT_2012.clock, end: '09:58:01' },
+  flow: KNIGHT_2012.flow.map((stream) => (stream.kind === 'retail' ? { ...stream, to: '09:57:50' } : stream)),
   actions: [
     { at: '09:34', do: 'notice', text: 'NYSE sees double the normal volume and calls; the new code is suspected' },
     { at: '09:54', do: 'deploy', servers: [1, 2, 3, 4, 5, 6, 7], build: 2005 },

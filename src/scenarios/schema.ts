@@ -3,6 +3,7 @@ import { parseTimeOfDay } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import { STEP_OUTCOMES } from '../deployment/rollout.js';
 import { IMPACT_MODELS } from '../market/impact.js';
+import { VENUE_NAMES } from '../market/venues.js';
 import { CHECK_MODE_NAMES } from '../risk/limits.js';
 
 /** The form of a scenario file. Every object refuses fields that it does not know, so that a misspelt limit is an error and not a default. */
@@ -99,6 +100,16 @@ const market = z.strictObject({
     permanent: z.number().min(0).max(1),
   }),
   displayedSeconds: z.number().positive().max(3600),
+  venues: z
+    .array(
+      z.strictObject({
+        name: z.enum(VENUE_NAMES as [string, ...string[]]),
+        feeTicks: z.int().min(-100).max(100),
+        displayedWeight: fraction,
+      }),
+    )
+    .max(VENUE_NAMES.length)
+    .optional(),
   fadeProbability: fraction,
   darkProbability: fraction,
   retailProbability: fraction,

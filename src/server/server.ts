@@ -1,6 +1,7 @@
 import { BEHAVIOUR_COUNT } from '../deployment/builds.js';
 import { BOOK_SCHEMA, type Book, POSITION_SCHEMA, type Positions } from '../ledger/positions.js';
 import type { Depth, Quotes } from '../market/quotes.js';
+import { DEFAULT_FEE_TICKS } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { allocateLayout, openTables } from '../memory/table.js';
 import { CHILD_SCHEMA, type Children } from '../orders/children.js';
@@ -36,6 +37,8 @@ export interface Surroundings {
   readonly kill: KillWords;
   readonly firm: FirmCredit;
   readonly creditSliceMoney: number;
+  /** Fees by venue, ticks per share; the venues' defaults where absent. */
+  readonly feeTicks?: Int32Array;
 }
 
 /** One server: a router, a gate, and the books of what they did, on one buffer. */
@@ -49,6 +52,7 @@ export interface Server {
   readonly positions: Positions;
   readonly book: Book;
   readonly tally: Tally;
+  readonly feeTicks: Int32Array;
 }
 
 function serverLayout({ parentsMax, childrenMax, symbols }: ServerLimits) {
@@ -71,7 +75,39 @@ function serverLayout({ parentsMax, childrenMax, symbols }: ServerLimits) {
   } as const;
 }
 
-/** Allocates a server. `number` counts from 1; `build` is a row of `BUILDS`; `flagMask` the flag bits that it honours. */
+/** What a server is, besides how much it holds. `number` counts from 1; `build` is a row of `BUILDS`; `flagMask` the flag bits that it honours. */
+export interface ServerRole {
+  readonly number: number;
+  readonly build: number;
+  readonly flagMask: number;
+  readonly settings: RouterSettings;
+}
+
+/** Allocates a server's buffer, ready to be opened. */
+export function allocateServer(limits: ServerLimits): SharedArrayBuffer {
+  const layout = serverLayout(limits);
+  const buffer = allocateLayout(layout);
+  const { free, book, breaches } = openTables(buffer, layout);
+  resetFreeRows(free);
+  book.firstErrorNs[0] = Number.NaN;
+  book.lastErrorNs[0] = Number.NaN;
+  breaches.firstNs.fill(Number.NaN);
+  return buffer;
+}
+
+/** Opens the server of a buffer, in any thread. One thread at a time takes its turns; others may read what it counts. */
+export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: ServerLimits, around: Surroundings): Server {
+  const { number, build, flagMask, settings } = role;
+  const { quotes, depth, kill, firm, creditSliceMoney } = around;
+  const tables = openTables(buffer, serverLayout(limits));
+  const { parents, free, children, counts, fills, positions, book, tally, gateCells: cells, breaches } = tables;
+  const working = [tables.working0, tables.working1, tables.working2, tables.working3];
+  const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth };
+  const gate: Gate = { server: number, limits: around.limits, details: around.details, cells, breaches, kill, firm, creditSliceMoney };
+  return { number, buffer, router, gate, children, fills, positions, book, tally, feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS };
+}
+
+/** Allocates and opens a server. */
 export function createServer(
   number: number,
   build: number,
@@ -80,29 +116,9 @@ export function createServer(
   limits: ServerLimits,
   around: Surroundings,
 ): Server {
-  const layout = serverLayout(limits);
-  const buffer = allocateLayout(layout);
-  const tables = openTables(buffer, layout);
-  const { parents, free, children, counts, fills, positions, book, tally } = tables;
-  resetFreeRows(free);
-  book.firstErrorNs[0] = Number.NaN;
-  book.lastErrorNs[0] = Number.NaN;
-
-  const working = [tables.working0, tables.working1, tables.working2, tables.working3];
-  const { quotes, depth } = around;
-  const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth };
-  const gate: Gate = {
-    server: number,
-    limits: around.limits,
-    details: around.details,
-    cells: tables.gateCells,
-    breaches: tables.breaches,
-    kill: around.kill,
-    firm: around.firm,
-    creditSliceMoney: around.creditSliceMoney,
-  };
-  openGate(gate);
-  return { number, buffer, router, gate, children, fills, positions, book, tally };
+  const server = openServer(allocateServer(limits), { number, build, flagMask, settings }, limits, around);
+  openGate(server.gate);
+  return server;
 }
 
 /** The parents that a server has taken and not finished. */

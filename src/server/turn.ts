@@ -13,8 +13,8 @@ import type { Server, Tally } from './server.js';
  * One server's turn, the engine of both clocks:
  *
  *   1 take     parents from the inbox            takeOrder
- *   2 decide   parents → children                ┐
- *   3 gate     children → verdicts               ┴ turnServer
+ *   2 decide   parents → children                decideTurn   ┐
+ *   3 gate     children → verdicts               gateTurn     ┴ turnServer
  *   4 settle   fills → parents, reservations, books, and (builds since 2005) the router's tracking    settleServer
  */
 
@@ -26,16 +26,32 @@ export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs:
   return parent;
 }
 
-/** Stages 2 and 3. A server that is killed decides nothing; the gate would refuse it all. Decides at most `childrenMax` children and gates them; they stand in rows [0, returned) of `server.children`. */
+/** Stages 2 and 3. Decides at most `childrenMax` children and gates them; they stand in rows [0, returned) of `server.children`. */
 export function turnServer(server: Server, nowNs: number, epoch: number, childrenMax: number): number {
-  const { router, gate, children, tally, number } = server;
-  if (isServerKilled(gate.kill, number)) return 0;
-  const end = decideChildren(router, nowNs, epoch, childrenMax);
-  if (end === 0) return 0;
+  const end = decideTurn(server, nowNs, epoch, childrenMax);
+  if (end > 0) {
+    gateTurn(server, end, nowNs);
+    tallyTurn(server, end);
+  }
+  return end;
+}
+
+/** Stage 2. A server that is killed decides nothing; the gate would refuse it all. */
+export function decideTurn(server: Server, nowNs: number, epoch: number, childrenMax: number): number {
+  return isServerKilled(server.gate.kill, server.number) ? 0 : decideChildren(server.router, nowNs, epoch, childrenMax);
+}
+
+/** Stage 3. Gates the children in rows [0, end); returns the number admitted. */
+export function gateTurn(server: Server, end: number, nowNs: number): number {
+  const { router, gate, children } = server;
   const admitted = admitChildren(gate, children, router.parents, 0, end, nowNs);
   if (admitted < end && tracksSequence(server)) trackRefusals(router, children, 0, end, nowNs);
-  tallyChildren(tally, children, end);
-  return end;
+  return admitted;
+}
+
+/** Counts the children of a turn, rows [0, end), once their verdicts stand. */
+export function tallyTurn(server: Server, end: number): void {
+  tallyChildren(server.tally, server.children, end);
 }
 
 /** Stage 4. Takes the venues' answers in rows [begin, end) of `server.fills`; returns the shares that matched no open parent quantity. */
@@ -44,7 +60,7 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
   const { parents, quotes } = router;
   const excess = settleFills(parents, fills, begin, end);
   releaseReservations(gate, fills, begin, end);
-  postFills(positions, book, quotes, fills, begin, end, nowNs);
+  postFills(positions, book, quotes, fills, begin, end, nowNs, server.feeTicks);
   tallyFills(server, begin, end);
   if (tracksSequence(server)) trackFills(router, fills, begin, end);
   return excess;

@@ -120,7 +120,16 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
   cursor.epoch[0] = mix32(seed ^ 0x5eed) >>> 2;
   market.impact.markedEpoch.fill(cursor.epoch[0]!);
 
-  const around = { quotes: market.quotes, depth: market.depth, limits, details, kill, firm, creditSliceMoney: 0 };
+  const around = {
+    quotes: market.quotes,
+    depth: market.depth,
+    limits,
+    details,
+    kill,
+    firm,
+    creditSliceMoney: 0,
+    feeTicks: market.book.feeTicks,
+  };
   const actions = spec.actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
   return {
     spec,

@@ -19,7 +19,6 @@ export const EventKind = {
   PAUSE: 11,
   CANARY_STOPPED: 12,
   CANARY_PROMOTED: 13,
-  BUST: 14,
 } as const;
 
 /** An event as it is shown. */
@@ -95,8 +94,6 @@ function tell(day: Day, kind: number, server: number, first: number, second: num
       return `canary limit passed on server ${server} after ${first} children; stopped, nothing is promoted`;
     case EventKind.CANARY_PROMOTED:
       return `canary promoted: server ${server} honours the flag`;
-    case EventKind.BUST:
-      return `clearly erroneous: trades ${first} % from the opening print are busted in ${second} stocks`;
     default:
       return '';
   }

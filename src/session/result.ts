@@ -37,12 +37,16 @@ export interface DayResult {
   readonly parentsRefused: number;
   readonly ordersWaited: number;
   readonly ordersUnassigned: number;
+  /** Orders that still waited for room at the end, and orders of the flow that were due only after it. */
+  readonly ordersWaiting: number;
+  readonly ordersAfterEnd: number;
   readonly children: number;
   readonly admitted: number;
   /** The part of the day that matched no parent: what went to the error account. `parents` are those that Power Peg worked. */
   readonly runaway: {
     readonly parents: number;
     readonly children: number;
+    readonly admitted: number;
     readonly executions: number;
     readonly shares: number;
     readonly unmatchedExecutions: number;
@@ -119,6 +123,8 @@ export function summariseDay(day: Day): DayResult {
     parentsRefused: total((s) => s.parentsRefused),
     ordersWaited: day.cursor.waited[0]!,
     ordersUnassigned: day.cursor.unassigned[0]!,
+    ordersWaiting: countWaiting(day),
+    ordersAfterEnd: day.flow.count - day.cursor.nextOrder[0]!,
     children: total((s) => s.children),
     admitted: total((s) => s.admitted),
     runaway: summariseRunaway(day),
@@ -130,6 +136,15 @@ export function summariseDay(day: Day): DayResult {
     events: readEvents(day, day.events),
     reconciliation: reconcile(day),
   };
+}
+
+/** The orders in the queues of servers that had no room. */
+function countWaiting({ waiting, next }: Day): number {
+  let count = 0;
+  for (let server = 0; server < waiting.capacity; server++) {
+    for (let order = waiting.head[server]!; order !== -1; order = next.order[order]!) count++;
+  }
+  return count;
 }
 
 /** The digest of everything that a day holds. */
@@ -197,6 +212,7 @@ function summariseRunaway(day: Day): DayResult['runaway'] {
   return {
     parents: over(({ router }) => workingCount(router.working[Behaviour.POWER_PEG]!)),
     children: over(({ tally }) => tally.children[Behaviour.POWER_PEG]!),
+    admitted: over(({ tally }) => tally.admitted[Behaviour.POWER_PEG]!),
     executions: over(({ tally }) => tally.executions[Behaviour.POWER_PEG]!),
     shares: over(({ tally }) => tally.shares[Behaviour.POWER_PEG]!),
     unmatchedExecutions: over(({ book }) => book.errorExecutions[0]!),

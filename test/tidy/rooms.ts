@@ -12,7 +12,7 @@ export interface Room {
   packages?: readonly string[];
 }
 
-const SERVER = ['base', 'memory', 'orders', 'market/quotes', 'ledger', 'deployment', 'router', 'risk', 'metrics'];
+const SERVER = ['base', 'memory', 'orders', 'market/quotes', 'market/venues', 'ledger', 'deployment', 'router', 'risk', 'metrics'];
 const BELOW_SESSION = ['base', 'memory', 'orders', 'metrics', 'deployment', 'flow', 'market', 'ledger', 'router', 'risk', 'server'];
 
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -29,7 +29,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   server: { may: SERVER },
   session: { may: BELOW_SESSION },
   fleet: { may: BELOW_SESSION, packages: ['zod', 'piscina', 'node:worker_threads', 'node:perf_hooks', 'node:os'] },
-  scenarios: { may: ['base', 'flow', 'deployment', 'risk/limits', 'market/universe', 'market/impact'], packages: ['zod'] },
+  scenarios: { may: ['base', 'flow', 'deployment', 'risk/limits', 'market/universe', 'market/impact', 'market/venues'], packages: ['zod'] },
   report: { may: ['base', 'metrics'], types: ['session', 'fleet', 'scenarios'], packages: ['fast-json-stringify', 'hdr-histogram-js'] },
   cli: { may: ['session', 'fleet', 'scenarios', 'report'], packages: ['zod', 'piscina', 'node:*'] },
 };

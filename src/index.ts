@@ -3,7 +3,17 @@ export { InputError } from './base/assert.js';
 export { createSchedule, fillArrivals, type ScheduleSpec } from './flow/schedule.js';
 export { CALIBRATED_INPUTS, type CalibratedInput } from './scenarios/calibration.js';
 export { CONTROLS, type Control, controlSettings } from './scenarios/controls.js';
-export { applySettings, parseScenario, scenarioJsonSchema, validateScenario } from './scenarios/load.js';
+export {
+  applyProfileSettings,
+  applySettings,
+  parseProfile,
+  parseScenario,
+  profileJsonSchema,
+  scenarioJsonSchema,
+  validateScenario,
+} from './scenarios/load.js';
+export { type LoadProfile, profileSchema } from './scenarios/profile.js';
+export { findProfile, PROFILES } from './scenarios/profiles.js';
 export { findScenario, SCENARIOS } from './scenarios/scenarios.js';
 export { type Scenario, scenarioSchema } from './scenarios/schema.js';
 export { createDay, type Day } from './session/day.js';

@@ -22,11 +22,13 @@ export function readScenario(operand: string | undefined, flags: FlagValues): Sc
   return seed === undefined ? set : { ...set, seed };
 }
 
-function looksLikeFile(name: string): boolean {
+/** Whether an operand names a file rather than something built in. */
+export function looksLikeFile(name: string): boolean {
   return name.endsWith('.json') || name.includes('/') || name.includes('\\');
 }
 
-function readText(path: string): string {
+/** The text of a small JSON file; an InputError says why it cannot be had. */
+export function readText(path: string): string {
   if (!existsSync(path)) throw new InputError(`${path}: there is no such file`);
   const { size } = statSync(path);
   if (statSync(path).isDirectory()) throw new InputError(`${path}: is a directory, not a scenario file`);

@@ -1,31 +1,54 @@
 import { z } from 'zod';
 import { InputError, suggest } from '../base/assert.js';
+import { type LoadProfile, profileSchema } from './profile.js';
 import { type Scenario, scenarioSchema } from './schema.js';
+
+/** A kind of file: what it is called in messages, and its form. */
+interface Form<T> {
+  readonly what: string;
+  readonly schema: z.ZodType<T>;
+}
+
+const SCENARIO: Form<Scenario> = { what: 'scenario', schema: scenarioSchema };
+const PROFILE: Form<LoadProfile> = { what: 'load profile', schema: profileSchema };
 
 /** Reads a scenario from the text of a JSON file. Every fault is reported with its place; nothing is taken over when there is one. */
 export function parseScenario(text: string, source: string): Scenario {
+  return parseForm(SCENARIO, text, source);
+}
+
+/** Reads a load profile likewise. */
+export function parseProfile(text: string, source: string): LoadProfile {
+  return parseForm(PROFILE, text, source);
+}
+
+/** Checks data against the form of a scenario; an InputError lists every fault as place, value and reason. */
+export function validateScenario(data: unknown, source: string): Scenario {
+  return validateForm(SCENARIO, data, source);
+}
+
+function parseForm<T>(form: Form<T>, text: string, source: string): T {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
     throw new InputError(`${source}: is not JSON: ${jsonFault(text, error as Error)}`);
   }
-  return validateScenario(data, source);
+  return validateForm(form, data, source);
 }
 
-/** Checks data against the form of a scenario; an InputError lists every fault as place, value and reason. */
-export function validateScenario(data: unknown, source: string): Scenario {
-  const parsed = scenarioSchema.safeParse(data);
+function validateForm<T>({ schema }: Form<T>, data: unknown, source: string): T {
+  const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.flatMap((issue) => describeIssue(issue, data));
+  const faults = parsed.error.issues.flatMap((issue) => describeIssue(issue, data, schema));
   throw new InputError(`${source}: ${faults.length === 1 ? '' : `${faults.length} faults\n  `}${faults.join('\n  ')}`);
 }
 
-function describeIssue(issue: z.core.$ZodIssue, data: unknown): string[] {
+function describeIssue(issue: z.core.$ZodIssue, data: unknown, schema: z.ZodType): string[] {
   const place = issue.path.length === 0 ? 'the whole' : issue.path.join('.');
   const at = valueAt(data, issue.path);
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(issue.path);
+    const known = knownKeys(schema, issue.path);
     return issue.keys.map((key) => `${[...issue.path, key].join('.')}: is not a field here; ${suggest(key, known)}`);
   }
   if (at === undefined) return [`${place}: is missing`];
@@ -54,11 +77,16 @@ export function scenarioJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(scenarioSchema), title: 'smars scenario' };
 }
 
+/** The JSON Schema of a load profile. */
+export function profileJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(profileSchema), title: 'smars load profile' };
+}
+
 type SchemaNode = { properties?: Record<string, SchemaNode>; items?: SchemaNode; anyOf?: SchemaNode[]; oneOf?: SchemaNode[] };
 
 /** The field names that the schema knows at a place; of all alternatives, where it is one of several forms. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let nodes: SchemaNode[] = [scenarioJsonSchema() as SchemaNode];
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let nodes: SchemaNode[] = [z.toJSONSchema(schema) as SchemaNode];
   for (const key of path) {
     nodes = nodes.flatMap(alternatives).flatMap((node) => {
       const next = typeof key === 'number' ? node.items : node.properties?.[String(key)];
@@ -77,13 +105,22 @@ function alternatives(node: SchemaNode): SchemaNode[] {
  * `deployment.rollout.steps.7.outcome=copied`); a value is JSON, or else text. A path that does not exist is refused with the nearest name.
  */
 export function applySettings(scenario: Scenario, settings: readonly string[]): Scenario {
-  if (settings.length === 0) return scenario;
-  const copy = JSON.parse(JSON.stringify(scenario)) as Record<string, unknown>;
-  for (const setting of settings) applySetting(copy, setting);
-  return validateScenario(copy, `scenario '${scenario.name}' with --set ${settings.join(' --set ')}`);
+  return applyToForm(SCENARIO, scenario, settings);
 }
 
-function applySetting(root: Record<string, unknown>, setting: string): void {
+/** Applies settings to a load profile likewise. */
+export function applyProfileSettings(profile: LoadProfile, settings: readonly string[]): LoadProfile {
+  return applyToForm(PROFILE, profile, settings);
+}
+
+function applyToForm<T extends { readonly name: string }>(form: Form<T>, value: T, settings: readonly string[]): T {
+  if (settings.length === 0) return value;
+  const copy = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+  for (const setting of settings) applySetting(copy, setting, form.what);
+  return validateForm(form, copy, `${form.what} '${value.name}' with --set ${settings.join(' --set ')}`);
+}
+
+function applySetting(root: Record<string, unknown>, setting: string, what: string): void {
   const equals = setting.indexOf('=');
   if (equals <= 0) throw new InputError(`--set '${setting}': must be path=value`);
   const keys = setting.slice(0, equals).split('.');
@@ -93,7 +130,7 @@ function applySetting(root: Record<string, unknown>, setting: string): void {
     if (!names.includes(key)) {
       const place = keys.slice(0, depth).join('.');
       const hint = names.length === 0 ? 'it is not a group of fields' : suggest(key, names);
-      throw new InputError(`--set '${setting}': ${place === '' ? 'a scenario' : `'${place}'`} has no field '${key}'; ${hint}`);
+      throw new InputError(`--set '${setting}': ${place === '' ? `a ${what}` : `'${place}'`} has no field '${key}'; ${hint}`);
     }
     if (depth < keys.length - 1) parent = (parent as Record<string, unknown>)[key];
   });

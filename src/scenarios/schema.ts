@@ -1,35 +1,24 @@
 import { z } from 'zod';
 import { parseTimeOfDay } from '../base/units.js';
-import { BUILD_NAMES } from '../deployment/builds.js';
 import { STEP_OUTCOMES } from '../deployment/rollout.js';
-import { IMPACT_MODELS } from '../market/impact.js';
-import { VENUE_NAMES } from '../market/venues.js';
-import { CHECK_MODE_NAMES } from '../risk/limits.js';
+import {
+  build,
+  date,
+  dollarAmount,
+  fraction,
+  market,
+  mode,
+  place,
+  risk,
+  router,
+  SERVERS_MAX,
+  server,
+  sizes,
+  time,
+  universe,
+} from './parts.js';
 
-/** The form of a scenario file. Every object refuses fields that it does not know, so that a misspelt limit is an error and not a default. */
-
-/** Servers of one firm at the most: the size that a kill table and the columns of a timeline are made for. */
-const SERVERS_MAX = 64;
-/** Stocks of a universe at the most: some five times the listed US stocks. */
-const STOCKS_MAX = 50_000;
-/** Shares of one order or child at the most; a price of $200,000 times this stays an exact integer below 2^53 ticks × shares. */
-const SHARES_MAX = 1_000_000;
-
-const time = z.string().refine((text) => !Number.isNaN(parseTimeOfDay(text)), 'must be a time of day, HH:MM or HH:MM:SS');
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, YYYY-MM-DD');
-const mode = z.enum(CHECK_MODE_NAMES);
-const fraction = z.number().min(0).max(1);
-const server = z.int().min(1).max(SERVERS_MAX);
-const place = z.int().min(0).max(STOCKS_MAX);
-const build = z.literal(BUILD_NAMES as [number, ...number[]]);
-const dollarAmount = z.number().min(0).max(100e9);
-const lognormal = z.strictObject({ median: z.number().positive(), sdLn: z.number().min(0).max(5) });
-const sizes = z.strictObject({
-  median: z.number().min(1).max(SHARES_MAX),
-  sdLn: z.number().min(0).max(3),
-  roundTo: z.int().min(1).max(1000),
-  max: z.int().min(1).max(SHARES_MAX),
-});
+/** The form of a scenario file. */
 
 const stream = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -70,15 +59,6 @@ const action = z.discriminatedUnion('do', [
   z.strictObject({ at: time, do: z.literal('deploy'), servers: z.array(server).min(1), build }),
 ]);
 
-const risk = z.strictObject({
-  maxQuantity: z.strictObject({ mode, shares: z.int().min(0).max(SHARES_MAX) }),
-  maxNotional: z.strictObject({ mode, dollars: dollarAmount }),
-  collar: z.strictObject({ mode, percent: z.number().min(0).max(100), auctionOrders: z.boolean() }),
-  parentQuantity: z.strictObject({ mode, toleranceShares: z.int().min(0).max(SHARES_MAX) }),
-  grossExposure: z.strictObject({ mode, dollars: dollarAmount.multipleOf(100) }),
-  serverRate: z.strictObject({ mode, perSecond: z.number().positive().max(1e9), windowSeconds: z.number().positive().max(3600) }),
-});
-
 const operations = z.strictObject({
   fleetAudit: z.strictObject({ mode, at: time }),
   preOpenAlerts: z.strictObject({ mode, unacknowledgedMax: z.int().min(0) }),
@@ -90,31 +70,6 @@ const operations = z.strictObject({
     promoteAt: time,
   }),
   errorAccountAdvisoryDollars: dollarAmount,
-});
-
-const market = z.strictObject({
-  impact: z.strictObject({
-    model: z.enum(IMPACT_MODELS),
-    prefactor: z.number().min(0).max(20),
-    halfLifeSeconds: z.number().positive(),
-    permanent: z.number().min(0).max(1),
-  }),
-  displayedSeconds: z.number().positive().max(3600),
-  venues: z
-    .array(
-      z.strictObject({
-        name: z.enum(VENUE_NAMES as [string, ...string[]]),
-        feeTicks: z.int().min(-100).max(100),
-        displayedWeight: fraction,
-      }),
-    )
-    .max(VENUE_NAMES.length)
-    .optional(),
-  fadeProbability: fraction,
-  darkProbability: fraction,
-  retailProbability: fraction,
-  wander: z.boolean(),
-  pauses: z.boolean(),
 });
 
 const figures = z.strictObject({
@@ -146,13 +101,7 @@ export const scenarioSchema = z
       tickMs: z.number().positive().max(1000),
       preMarketTickMs: z.number().positive().max(60_000),
     }),
-    universe: z.strictObject({
-      stocks: z.int().min(1).max(STOCKS_MAX),
-      named: z.boolean(),
-      price: lognormal,
-      advShares: lognormal,
-      dailyVolatility: lognormal,
-    }),
+    universe,
     flow: z.array(stream).max(256),
     deployment: z.strictObject({
       rollout: z.strictObject({
@@ -163,11 +112,7 @@ export const scenarioSchema = z
       }),
       flagServers: z.union([z.literal('all'), z.array(server)]),
     }),
-    router: z.strictObject({
-      pegShares: z.int().min(1).max(SHARES_MAX),
-      pegChildrenPerSecond: z.number().min(0).max(1e6),
-      improvementTicks: z.int().min(0).max(10_000),
-    }),
+    router,
     risk,
     operations,
     market,

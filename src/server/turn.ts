@@ -3,7 +3,7 @@ import { postFills } from '../ledger/positions.js';
 import { type Children, lineageBehaviour } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
-import { admitChildren, collarParent, releaseReservations } from '../risk/gate.js';
+import { admitChildren, collarParent, isChildKilled, releaseReservations } from '../risk/gate.js';
 import { isServerKilled } from '../risk/kill.js';
 import { settleFills, trackFills, trackRefusals } from '../router/progress.js';
 import { decideChildren, takeParent } from '../router/router.js';
@@ -52,6 +52,33 @@ export function gateTurn(server: Server, end: number, nowNs: number): number {
 /** Counts the children of a turn, rows [0, end), once their verdicts stand. */
 export function tallyTurn(server: Server, end: number): void {
   tallyChildren(server.tally, server.children, end);
+}
+
+/**
+ * Takes back the admitted children in rows [0, end) that a kill which came since the gate stops, before any of them is handed over: their reservations are released
+ * as if the venues had cancelled them, and their verdict becomes KILLED. Writes over `server.fills`; returns how many there were.
+ */
+export function recallChildren(server: Server, end: number, nowNs: number): number {
+  const { gate, children, fills, router, number } = server;
+  const { sequence, parent, symbol, quantity, priceTicks, side, venue, verdict } = children;
+  let recalled = 0;
+  for (let child = 0; child < end; child++) {
+    if (verdict[child] !== Verdict.ADMITTED || !isChildKilled(gate.kill, number, children, router.parents, child)) continue;
+    verdict[child] = Verdict.KILLED;
+    fills.sequence[recalled] = sequence[child]!;
+    fills.parent[recalled] = parent[child]!;
+    fills.symbol[recalled] = symbol[child]!;
+    fills.side[recalled] = side[child]!;
+    fills.venue[recalled] = venue[child]!;
+    fills.quantity[recalled] = 0;
+    fills.cancelled[recalled] = quantity[child]!;
+    fills.priceTicks[recalled] = 0;
+    fills.midTicks[recalled] = 0;
+    fills.limitTicks[recalled] = priceTicks[child]!;
+    recalled++;
+  }
+  if (recalled > 0) settleServer(server, 0, recalled, nowNs);
+  return recalled;
 }
 
 /** Stage 4. Takes the venues' answers in rows [begin, end) of `server.fills`; returns the shares that matched no open parent quantity. */

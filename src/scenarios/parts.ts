@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { parseTimeOfDay } from '../base/units.js';
+import { BUILD_NAMES } from '../deployment/builds.js';
+import { IMPACT_MODELS } from '../market/impact.js';
+import { VENUE_NAMES } from '../market/venues.js';
+import { CHECK_MODE_NAMES } from '../risk/limits.js';
+
+/** The forms that scenario files and load profiles share. Every object refuses fields that it does not know, so that a misspelt limit is an error and not a default. */
+
+/** Servers of one firm at the most: the size that a kill table and the columns of a timeline are made for. */
+export const SERVERS_MAX = 64;
+/** Stocks of a universe at the most: some five times the listed US stocks. */
+export const STOCKS_MAX = 50_000;
+/** Shares of one order or child at the most; a price of $200,000 times this stays an exact integer below 2^53 ticks × shares. */
+export const SHARES_MAX = 1_000_000;
+
+export const time = z.string().refine((text) => !Number.isNaN(parseTimeOfDay(text)), 'must be a time of day, HH:MM or HH:MM:SS');
+export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, YYYY-MM-DD');
+export const mode = z.enum(CHECK_MODE_NAMES);
+export const fraction = z.number().min(0).max(1);
+export const server = z.int().min(1).max(SERVERS_MAX);
+export const place = z.int().min(0).max(STOCKS_MAX);
+export const build = z.literal(BUILD_NAMES as [number, ...number[]]);
+export const dollarAmount = z.number().min(0).max(100e9);
+export const lognormal = z.strictObject({ median: z.number().positive(), sdLn: z.number().min(0).max(5) });
+export const sizes = z.strictObject({
+  median: z.number().min(1).max(SHARES_MAX),
+  sdLn: z.number().min(0).max(3),
+  roundTo: z.int().min(1).max(1000),
+  max: z.int().min(1).max(SHARES_MAX),
+});
+
+export const risk = z.strictObject({
+  maxQuantity: z.strictObject({ mode, shares: z.int().min(0).max(SHARES_MAX) }),
+  maxNotional: z.strictObject({ mode, dollars: dollarAmount }),
+  collar: z.strictObject({ mode, percent: z.number().min(0).max(100), auctionOrders: z.boolean() }),
+  parentQuantity: z.strictObject({ mode, toleranceShares: z.int().min(0).max(SHARES_MAX) }),
+  grossExposure: z.strictObject({ mode, dollars: dollarAmount.multipleOf(100) }),
+  serverRate: z.strictObject({ mode, perSecond: z.number().positive().max(1e9), windowSeconds: z.number().positive().max(3600) }),
+});
+
+export const market = z.strictObject({
+  impact: z.strictObject({
+    model: z.enum(IMPACT_MODELS),
+    prefactor: z.number().min(0).max(20),
+    halfLifeSeconds: z.number().positive(),
+    permanent: z.number().min(0).max(1),
+  }),
+  displayedSeconds: z.number().positive().max(3600),
+  venues: z
+    .array(
+      z.strictObject({
+        name: z.enum(VENUE_NAMES as [string, ...string[]]),
+        feeTicks: z.int().min(-100).max(100),
+        displayedWeight: fraction,
+      }),
+    )
+    .max(VENUE_NAMES.length)
+    .optional(),
+  fadeProbability: fraction,
+  darkProbability: fraction,
+  retailProbability: fraction,
+  wander: z.boolean(),
+  pauses: z.boolean(),
+});
+
+export const universe = z.strictObject({
+  stocks: z.int().min(1).max(STOCKS_MAX),
+  named: z.boolean(),
+  price: lognormal,
+  advShares: lognormal,
+  dailyVolatility: lognormal,
+});
+export const router = z.strictObject({
+  pegShares: z.int().min(1).max(SHARES_MAX),
+  pegChildrenPerSecond: z.number().min(0).max(1e6),
+  improvementTicks: z.int().min(0).max(10_000),
+});

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { build, dollarAmount, fraction, market, place, risk, router, SERVERS_MAX, sizes, universe } from './parts.js';
+
+/** The form of a load profile: a fleet, its market and limits, and how its parents arrive. */
+
+const perSecond = z.number().min(0).max(1e8);
+const seconds = z.number().positive().max(86_400);
+
+/** When parents arrive. `max` is the closed loop: each server keeps so many parents open. The others are open loops; see `flow/schedule`. */
+const arrivals = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('constant'), perSecond }),
+  z.strictObject({ kind: z.literal('poisson'), perSecond }),
+  z.strictObject({ kind: z.literal('ramp'), fromPerSecond: perSecond, toPerSecond: perSecond, seconds }),
+  z.strictObject({ kind: z.literal('steps'), steps: z.array(z.strictObject({ perSecond, seconds })).min(1).max(1000) }),
+  z.strictObject({ kind: z.literal('spike'), perSecond, spikePerSecond: perSecond, atSeconds: z.number().min(0).max(86_400), seconds }),
+  z.strictObject({
+    kind: z.literal('microburst'),
+    perSecond,
+    burst: z.int().min(1).max(1_000_000),
+    periodSeconds: seconds,
+    gapNs: z.int().min(0).max(1e9).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('max'),
+    openParents: z
+      .int()
+      .min(1)
+      .max(2 ** 20),
+  }),
+]);
+
+export const profileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and dashes'),
+  title: z.string().min(1).max(200),
+  description: z.string().max(4000),
+  seed: z.int().min(0).max(0xffffffff),
+  servers: z.int().min(1).max(SERVERS_MAX),
+  threads: z.int().min(1).max(SERVERS_MAX).optional(),
+  venues: z.enum(['thread', 'inline']),
+  waiting: z.enum(['auto', 'spin', 'back-off', 'block']).optional(),
+  childrenMax: z.int().min(16).max(65_536),
+  lazy: z.strictObject({ minimum: z.int().min(1).max(65_536), lingerMicros: z.number().min(0).max(1e6) }).optional(),
+  ringRecords: z
+    .int()
+    .min(64)
+    .max(2 ** 20)
+    .optional(),
+  inboxRecords: z
+    .int()
+    .min(64)
+    .max(2 ** 22)
+    .optional(),
+  parentsPerServer: z
+    .int()
+    .min(1)
+    .max(2 ** 20),
+  universe,
+  market,
+  epochMs: z.int().min(1).max(1000),
+  risk,
+  firm: z
+    .strictObject({
+      creditSliceDollars: dollarAmount.optional(),
+      orderRate: z
+        .strictObject({
+          perWindow: z
+            .int()
+            .min(1)
+            .max(2 ** 20 - 1),
+          windowMs: z.int().min(1).max(10_000),
+        })
+        .optional(),
+    })
+    .optional(),
+  /** The build of each server, or one for all. */
+  builds: z.array(build).min(1).max(SERVERS_MAX),
+  flagMask: z.int().min(0).max(255),
+  router,
+  arrivals,
+  mix: z.strictObject({ sizes, flaggedShare: fraction, firstPlace: place, endPlace: place }),
+  warmupSeconds: z.number().min(0).max(3600),
+  durationSeconds: seconds,
+  lateMicros: z.number().min(0).max(1e9).optional(),
+});
+
+/** A load profile, as data. */
+export type LoadProfile = z.infer<typeof profileSchema>;

@@ -1,0 +1,111 @@
+import { InputError, suggest } from '../base/assert.js';
+import { KNIGHT_2012 } from './knight.js';
+import type { LoadProfile } from './profile.js';
+
+const { universe, market, risk } = KNIGHT_2012;
+
+/**
+ * Parents a second on an ordinary day: 3.3 bn shares a day were Knight's flow in mid-2012 (press: 3.1 bn in June), at 300 shares an order over 23,400 seconds.
+ */
+const ORDINARY_PER_SECOND = 470;
+const GOOD = 2012 as const;
+const OLD = 2005 as const;
+
+const NORMAL_DAY: LoadProfile = {
+  name: 'normal-day',
+  title: 'An ordinary day at the whole of Knight’s flow',
+  description: 'Eight servers on the good build, Poisson arrivals of 470 parents a second, half of them flagged.',
+  seed: 1,
+  servers: 8,
+  venues: 'thread',
+  childrenMax: 1024,
+  parentsPerServer: 16_384,
+  universe: { ...universe, named: false },
+  market,
+  epochMs: 100,
+  risk: {
+    ...risk,
+    maxQuantity: { ...risk.maxQuantity, mode: 'enforce' },
+    maxNotional: { ...risk.maxNotional, mode: 'enforce' },
+    parentQuantity: { ...risk.parentQuantity, mode: 'enforce' },
+  },
+  builds: [GOOD],
+  flagMask: 1,
+  router: { ...KNIGHT_2012.router, pegChildrenPerSecond: 0 },
+  arrivals: { kind: 'poisson', perSecond: ORDINARY_PER_SECOND },
+  mix: { sizes: { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 }, flaggedShare: 0.5, firstPlace: 0, endPlace: 500 },
+  warmupSeconds: 2,
+  durationSeconds: 10,
+};
+
+/** The story's limits as they were: the collar, and nothing that compares orders leaving with orders entering. */
+const AS_IT_WAS: LoadProfile['risk'] = { ...NORMAL_DAY.risk, parentQuantity: { ...risk.parentQuantity, mode: 'off' } };
+
+const RUNAWAY: LoadProfile = {
+  ...NORMAL_DAY,
+  name: 'runaway',
+  title: 'Server 8 on the old build, inside ordinary flow',
+  description:
+    'As normal-day, with build 2005 on the eighth server and no check of the parent’s quantity: its flagged parents meet Power Peg, which sends as fast as the server turns, bounded by back-pressure only.',
+  market: { ...market, displayedSeconds: 3600 },
+  risk: AS_IT_WAS,
+  builds: [GOOD, GOOD, GOOD, GOOD, GOOD, GOOD, GOOD, OLD],
+};
+
+export const PROFILES: readonly LoadProfile[] = [
+  NORMAL_DAY,
+  {
+    ...NORMAL_DAY,
+    name: 'open-burst',
+    title: 'The opening burst',
+    description: 'As normal-day, but for one second the rate is fifty times as high.',
+    arrivals: { kind: 'spike', perSecond: ORDINARY_PER_SECOND, spikePerSecond: 50 * ORDINARY_PER_SECOND, atSeconds: 4, seconds: 1 },
+  },
+  RUNAWAY,
+  {
+    ...RUNAWAY,
+    name: 'runaway-after-rollback',
+    title: 'All eight servers on the old build',
+    description: 'As runaway, after the new build was taken off the good servers while its flag stayed.',
+    builds: [OLD],
+  },
+  {
+    ...RUNAWAY,
+    name: 'risk-reject-storm',
+    title: 'Most orders refused',
+    description:
+      'As runaway-after-rollback, with the parent’s quantity enforced: Power Peg goes on, and the gate refuses nearly everything.',
+    builds: [OLD],
+    risk: NORMAL_DAY.risk,
+  },
+  {
+    ...NORMAL_DAY,
+    name: 'many-symbols',
+    title: 'Ten thousand symbols',
+    description: 'As normal-day over 10,000 stocks, at ten times the flow.',
+    universe: { ...universe, stocks: 10_000, named: false },
+    mix: { ...NORMAL_DAY.mix, endPlace: 10_000 },
+    arrivals: { kind: 'poisson', perSecond: 10 * ORDINARY_PER_SECOND },
+  },
+  {
+    ...NORMAL_DAY,
+    name: 'deep-queue',
+    title: 'Queues that fill',
+    description: 'As normal-day, with 100,000 parents at once every two seconds.',
+    arrivals: { kind: 'microburst', perSecond: ORDINARY_PER_SECOND, burst: 100_000, periodSeconds: 2 },
+    parentsPerServer: 65_536,
+  },
+];
+
+/** The built-in profile of a name; an InputError with the nearest name where there is none. */
+export function findProfile(name: string): LoadProfile {
+  const profile = PROFILES.find((known) => known.name === name);
+  if (profile === undefined)
+    throw new InputError(
+      `load profile '${name}' is not known: ${suggest(
+        name,
+        PROFILES.map((known) => known.name),
+      )}`,
+    );
+  return profile;
+}

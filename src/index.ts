@@ -1,5 +1,10 @@
 /** `smars`: scenarios, and the simulated day that plays them. */
 export { InputError } from './base/assert.js';
+export { FleetError } from './fleet/failure.js';
+export { Fleet, type FleetOptions, runFleet, startFleet } from './fleet/fleet.js';
+export { type Replay, replayServer, type ServerJournal } from './fleet/replay.js';
+export type { FleetResult, FleetSnapshot } from './fleet/result.js';
+export type { FleetSpec } from './fleet/spec.js';
 export { createSchedule, fillArrivals, type ScheduleSpec } from './flow/schedule.js';
 export { CALIBRATED_INPUTS, type CalibratedInput } from './scenarios/calibration.js';
 export { CONTROLS, type Control, controlSettings } from './scenarios/controls.js';

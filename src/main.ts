@@ -52,6 +52,8 @@ function openTerminal(): Terminal {
   }
   // A reader that closes the pipe early (head, less) has what it wants.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.GOOD : EXIT.FAILURE));
+  // Nobody has to read the progress: the answer counts.
+  process.stderr.on('error', () => undefined);
   return {
     answer: (text) => void process.stdout.write(text),
     tell: (text) => void process.stderr.write(text),

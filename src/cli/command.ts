@@ -50,7 +50,7 @@ export function parseCommand(command: Command, args: readonly string[]): { flags
   const given = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    const flag = known[token.name];
+    const flag = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
     if (flag === undefined) {
       const near = suggest(
         `--${token.name}`,
@@ -60,6 +60,8 @@ export function parseCommand(command: Command, args: readonly string[]): { flags
     }
     if (flag.type === 'string' && (token.value === undefined || token.value === ''))
       throw new InputError(`smars ${command.name}: ${token.rawName} needs a value, ${flag.value}`);
+    if (flag.type === 'string' && token.inlineValue === false && /^--?[a-z]/i.test(token.value!))
+      throw new InputError(`smars ${command.name}: ${token.rawName} needs a value, ${flag.value}; '${token.value}' looks like a flag`);
     if (flag.type === 'boolean' && token.value !== undefined)
       throw new InputError(`smars ${command.name}: ${token.rawName} takes no value, was given '${token.value}'`);
     if (given.has(token.name) && flag.multiple !== true) throw new InputError(`smars ${command.name}: --${token.name} is given twice`);

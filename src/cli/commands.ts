@@ -4,6 +4,11 @@ import type { Command } from './command.js';
 export const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command> }>> = {
   run: { about: 'simulate a day and compare it with the findings', load: async () => (await import('./run.js')).RUN },
   whatif: { about: 'run the day again with each control, over the cores', load: async () => (await import('./whatif.js')).WHATIF },
-  list: { about: 'scenarios and controls', load: async () => (await import('./list.js')).LIST },
+  load: {
+    about: 'servers on worker threads, on the wall clock: throughput and latency',
+    load: async () => (await import('./load.js')).LOAD,
+  },
+  replay: { about: 'play the record of a load again', load: async () => (await import('./replay.js')).REPLAY },
+  list: { about: 'scenarios, load profiles and controls', load: async () => (await import('./list.js')).LIST },
   schema: { about: 'the JSON Schema of a scenario file', load: async () => (await import('./schema.js')).SCHEMA },
 };

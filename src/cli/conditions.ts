@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** What a result was measured on. */
 export interface Conditions {
@@ -21,4 +24,24 @@ export function readConditions(): Conditions {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     nodeFlags: process.execArgv,
   };
+}
+
+/** Conditions as lines for people. */
+export function describeConditions({ node, platform: system, cpu, cores, memoryGiB, nodeFlags }: Conditions): string[] {
+  const flags = nodeFlags.length === 0 ? 'no flags' : nodeFlags.join(' ');
+  return [`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; Node ${node}, ${flags}; ${describeRevision()}`];
+}
+
+/** The commit that runs, where the code stands in a clone of its own; an installed package stands in somebody else's. */
+function describeRevision(): string {
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const ask = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    if (resolve(ask('rev-parse', '--show-toplevel')) !== resolve(root)) return 'not a clone';
+    const changed = ask('status', '--porcelain', '--untracked-files=no') !== '';
+    return `commit ${ask('rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}`;
+  } catch {
+    return 'not a clone';
+  }
 }

@@ -21,7 +21,7 @@ export function checkRunFolder(path: string): void {
     if (readdirSync(path).length > 0) throw new InputError(`--out ${path}: is not empty; a run leaves a folder of its own`);
   }
   const parent = dirname(resolve(path));
-  attempt(path, () => {
+  attempt('--out', path, () => {
     mkdirSync(parent, { recursive: true });
     rmdirSync(mkdtempSync(join(parent, '.smars-')));
   });
@@ -29,7 +29,6 @@ export function checkRunFolder(path: string): void {
 
 /** Writes the folder whole or not at all: beside its place first, then moved there. */
 export async function writeRunFolder(path: string, { summary, scenario, day, withEvents }: RunRecord): Promise<void> {
-  const target = resolve(path);
   const files: [string, string][] = [
     ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
     ['scenario.json', `${JSON.stringify(scenario, null, 2)}\n`],
@@ -39,10 +38,19 @@ export async function writeRunFolder(path: string, { summary, scenario, day, wit
     const { writeEventsNdjson } = await import('../report/events-ndjson.js');
     files.push(['events.ndjson', writeEventsNdjson(summary.result.events)]);
   }
-  attempt(path, () => {
+  writeFolder(path, files);
+}
+
+/** Writes a folder of texts, by their names in it, whole or not at all: beside its place first, then moved there. */
+export function writeFolder(path: string, files: readonly (readonly [string, string])[]): void {
+  const target = resolve(path);
+  attempt('--out', path, () => {
     const beside = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
     try {
-      for (const [name, text] of files) writeFileSync(join(beside, name), text);
+      for (const [name, text] of files) {
+        mkdirSync(dirname(join(beside, name)), { recursive: true });
+        writeFileSync(join(beside, name), text);
+      }
       if (existsSync(target)) rmdirSync(target);
       renameSync(beside, target);
     } catch (error) {
@@ -52,10 +60,33 @@ export async function writeRunFolder(path: string, { summary, scenario, day, wit
   });
 }
 
-function attempt(path: string, write: () => void): void {
+/** Refuses a place for a file that cannot be written, before anything runs. `flag` is what the message names. */
+export function checkFilePlace(path: string, flag: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) throw new InputError(`${flag} ${path}: is a folder`);
+  const parent = dirname(resolve(path));
+  if (!existsSync(parent)) throw new InputError(`${flag} ${path}: there is no folder ${dirname(path)}`);
+  attempt(flag, path, () => rmdirSync(mkdtempSync(join(parent, '.smars-'))));
+}
+
+/** Writes a file whole or not at all. */
+export function writeWhole(path: string, flag: string, content: string | Uint8Array): void {
+  const target = resolve(path);
+  const beside = join(dirname(target), `.${basename(target)}-${process.pid}`);
+  attempt(flag, path, () => {
+    try {
+      writeFileSync(beside, content);
+      renameSync(beside, target);
+    } catch (error) {
+      rmSync(beside, { force: true });
+      throw error;
+    }
+  });
+}
+
+function attempt(flag: string, path: string, write: () => void): void {
   try {
     write();
   } catch (error) {
-    throw new InputError(`--out ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+    throw new InputError(`${flag} ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
   }
 }

@@ -42,13 +42,15 @@ export const RUN: Command = {
   async run(flags, operands, terminal) {
     const scenario = readScenario(operands[0], flags);
     const out = textFlag(flags, 'out');
-    if (out !== undefined) checkRunFolder(out);
-    const orders = await readOrders(scenario, ordersFlag(flags));
     const seeds = integerFlag(flags, 'seeds', 1, SEEDS_MAX);
     const threads = integerFlag(flags, 'threads', 1, 256);
+    const ordersFrom = ordersFlag(flags);
     if (seeds === undefined && threads !== undefined) throw new InputError('--threads goes with --seeds N');
+    if (seeds !== undefined && out !== undefined) throw new InputError('--seeds and --out: give one of them; a folder holds one run');
+    if (out === undefined && flags.events === true) throw new InputError('--events goes with --out DIR');
+    if (out !== undefined) checkRunFolder(out);
+    const orders = await readOrders(scenario, ordersFrom);
     if (seeds !== undefined) {
-      if (out !== undefined) throw new InputError('--seeds and --out: give one of them; a folder holds one run');
       return (await import('./run-seeds.js')).runSeeds({ scenario, orders, seeds, threads, json: flags.json === true }, terminal);
     }
     const day = createDay(scenario, scenario.seed, orders);

@@ -1,6 +1,6 @@
 import { InputError, suggest } from '../base/assert.js';
-import { count, median, table, usd, wrap } from '../report/format.js';
-import { describeMatrix, MATRIX_LEGEND, type MatrixRow, readCell } from '../report/matrix.js';
+import { count, median, offBy, table, usd, wrap } from '../report/format.js';
+import { BASE_ROW, describeMatrix, MATRIX_LEGEND, type MatrixRow, readCell } from '../report/matrix.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import { CONTROLS, type Control, controlSettings } from '../scenarios/controls.js';
 import { applySettings } from '../scenarios/load.js';
@@ -46,7 +46,8 @@ export const WHATIF: Command = {
       throw new InputError(`--seeds ${seeds}: ${count(sets.length * seeds)} runs; at most ${count(RUNS_MAX)}`);
     const { rows, finished } = await runSets(sets, scenario.seed, seeds, threads, terminal);
     if (!finished) terminal.tell('ended by Ctrl-C; what follows is what was done by then\n');
-    const heading = `${scenario.title}: ${count(rows.reduce((sum, row) => sum + row.seeds.length, 0))} runs, seeds from ${scenario.seed}`;
+    const runs = rows.reduce((sum, row) => sum + row.seeds.length, 0);
+    const heading = wrap(`${scenario.title}: ${count(runs)} runs, seeds from ${scenario.seed}`, 80);
     if (flags.json === true) {
       const answer = { version: 1, command: 'whatif', scenario: scenario.name, finished, conditions: readConditions(), rows };
       terminal.answer(`${JSON.stringify(answer, null, 2)}\n`);
@@ -73,7 +74,7 @@ function controlSets(scenario: Scenario, flags: FlagValues): RunSet[] {
     controls,
   });
   return [
-    row('none', 'the scenario as it is', []),
+    row(BASE_ROW, 'the scenario as it is', []),
     ...chosen.map((control) => row(control.name, control.about, [control])),
     ...(chosen.length > 1 ? [row('all', 'all of these', chosen)] : []),
   ];
@@ -96,6 +97,8 @@ function chooseControls(flags: FlagValues): readonly Control[] {
   });
 }
 
+const AS_CALIBRATED = 'as calibrated';
+
 function sensitivitySets(scenario: Scenario): RunSet[] {
   const row = (name: string, about: string, settings: string[]): RunSet => ({
     name,
@@ -104,7 +107,7 @@ function sensitivitySets(scenario: Scenario): RunSet[] {
     controls: [],
   });
   return [
-    row('as calibrated', '', []),
+    row(AS_CALIBRATED, '', []),
     ...CALIBRATED_INPUTS.flatMap(({ path, low, high, reason }) => [
       row(`${path}=${low}`, reason, [`${path}=${low}`]),
       row(`${path}=${high}`, reason, [`${path}=${high}`]),
@@ -138,11 +141,9 @@ async function runSets(sets: readonly RunSet[], firstSeed: number, seeds: number
 
 function describeSensitivity(rows: readonly MatrixRow[]): string {
   const loss = (row: MatrixRow): number => median(row.seeds.map(({ cell }) => cell.lossDollars));
-  const base = rows[0] === undefined ? 0 : loss(rows[0]);
-  const body = rows.map((row) => {
-    const change = (100 * (loss(row) - base)) / base;
-    return [row.name, usd(loss(row)), row === rows[0] ? '' : `${change >= 0 ? '+' : '−'}${Math.abs(change).toFixed(1)} %`];
-  });
+  const base = rows.find(({ name }) => name === AS_CALIBRATED);
+  const change = (row: MatrixRow): string => (base === undefined ? '–' : offBy(loss(row), loss(base)));
+  const body = rows.map((row) => [row.name, usd(loss(row)), row === base ? '' : change(row)]);
   const reasons = CALIBRATED_INPUTS.map(({ path, reason, source }) => `${path}\n${wrap(`${reason} Source: ${source}.`, 80, '  ')}`);
   return `${table(['input', 'loss', 'change'], body, ['left', 'right', 'right'])}\n\n${reasons.join('\n')}`;
 }

@@ -130,7 +130,8 @@ function drawSide(random: RandomStream): number {
   return random.below(2) === 0 ? Side.BUY : Side.SELL;
 }
 
-function drawSize({ median, sdLn, roundTo, max }: OrderSizes, random: RandomStream): number {
+/** Draws the shares of an order. */
+export function drawSize({ median, sdLn, roundTo, max }: OrderSizes, random: RandomStream): number {
   const drawn = Math.round((median * exponential(sdLn * random.normal())) / roundTo) * roundTo;
   return Math.min(max, Math.max(roundTo, drawn));
 }

@@ -28,7 +28,7 @@ export type ScheduleSpec =
       readonly perSecond: number;
       readonly burst: number;
       readonly periodSeconds: number;
-      readonly gapNs?: number;
+      readonly gapNs?: number | undefined;
     }
   /** Exponential gaps with the mean 1 / perSecond. */
   | { readonly kind: 'poisson'; readonly perSecond: number };

@@ -39,7 +39,7 @@ export const BOOK_SCHEMA = {
 } as const;
 export type Book = Table<typeof BOOK_SCHEMA>;
 
-/** Books the fills in rows [begin, end), all executed at `nowNs`. Fills of one symbol, side, venue and price that follow each other are booked together. `feeTicks` are the fees by venue. */
+/** Books the fills in rows [begin, end), all executed at `nowNs`. Fills of one symbol, side, venue, price and middle that follow each other are booked together. `feeTicks` are the fees by venue. */
 export function postFills(
   positions: Positions,
   book: Book,
@@ -50,18 +50,19 @@ export function postFills(
   nowNs: number,
   feeTicks: Int32Array = DEFAULT_FEE_TICKS,
 ): void {
-  const { symbol, side, quantity, unmatched, priceTicks, venue } = fills;
+  const { symbol, side, quantity, unmatched, priceTicks, midTicks, venue } = fills;
   for (let fill = begin; fill < end; ) {
     const s = symbol[fill]!;
     const price = priceTicks[fill]!;
     const v = venue[fill]!;
     const sideOfRun = side[fill]!;
-    const mid = fills.midTicks[fill]!;
+    const mid = midTicks[fill]!;
     let shares = 0;
     let excess = 0;
     let customerExecutions = 0;
     let errorExecutions = 0;
-    for (; fill < end && symbol[fill] === s && priceTicks[fill] === price && venue[fill] === v && side[fill] === sideOfRun; fill++) {
+    for (; fill < end && symbol[fill] === s && priceTicks[fill] === price && venue[fill] === v; fill++) {
+      if (side[fill] !== sideOfRun || midTicks[fill] !== mid) break;
       const executed = quantity[fill]!;
       const beyond = unmatched[fill]!;
       shares += executed;

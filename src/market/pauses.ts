@@ -61,7 +61,10 @@ export function watchPauses(pauses: Pauses, buckets: PauseBuckets, quotes: Quote
       continue;
     }
     const fraction = pauses.fraction[symbol]!;
-    const moved = mid >= pauses.lowTicks[symbol]! * (1 + fraction) || mid <= pauses.highTicks[symbol]! * (1 - fraction);
+    // The product is exact where 10, 30 or 50 % of a price is a whole number of ticks: a move by just as much pauses.
+    const moved =
+      mid - pauses.lowTicks[symbol]! >= pauses.lowTicks[symbol]! * fraction ||
+      pauses.highTicks[symbol]! - mid >= pauses.highTicks[symbol]! * fraction;
     if (!inForce || !moved) continue;
     quotes.paused[symbol] = 1;
     pauses.untilNs[symbol] = nowNs + PAUSE_NS;

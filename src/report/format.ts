@@ -11,13 +11,13 @@ export function usd(amount: number): string {
   const sign = amount < 0 ? '-' : '';
   if (size >= 999.95e6) return `${sign}$${(size / 1e9).toFixed(2)}bn`;
   if (size >= 999.5e3) return `${sign}$${(size / 1e6).toFixed(1)}M`;
-  if (size >= 1000) return `${sign}$${(size / 1e3).toFixed(1)}k`;
-  return `${sign}$${size.toFixed(0)}`;
+  if (size >= 999.5) return `${sign}$${(size / 1e3).toFixed(1)}k`;
+  return size < 0.5 ? '$0' : `${sign}$${size.toFixed(0)}`;
 }
 
 /** A distance from a reference in per cent, with its sign; a dash where there is nothing to compare. */
 export function offBy(value: number, reference: number): string {
-  if (value === 0 && reference !== 0) return '–';
+  if ((value === 0) !== (reference === 0)) return '–';
   const percent = reference === 0 ? 0 : (100 * (value - reference)) / reference;
   return `${percent > 0 ? '+' : percent < 0 ? '−' : ' '}${Math.abs(percent).toFixed(1)} %`;
 }

@@ -45,9 +45,12 @@ export function readCell(result: DayResult, controls: readonly Control[]): Matri
   };
 }
 
-/** The matrix as a table of at most 80 columns. The first row is what the others are measured against. */
+/** The row that the others are measured against. */
+export const BASE_ROW = 'none';
+
+/** The matrix as a table of at most 80 columns. What a control avoided is the distance from the base row, or a dash where that row is not there. */
 export function describeMatrix(rows: readonly MatrixRow[]): string {
-  const base = rows[0] === undefined ? 0 : median(rows[0].seeds.map(({ cell }) => cell.lossDollars));
+  const base = rows.find(({ name }) => name === BASE_ROW)?.seeds.map(({ cell }) => cell.lossDollars);
   const many = (rows[0]?.seeds.length ?? 0) > 1;
   const body = rows.map(({ name, seeds }) => {
     const cells = seeds.map(({ cell }) => cell);
@@ -60,7 +63,7 @@ export function describeMatrix(rows: readonly MatrixRow[]): string {
       count(middle(({ unmatchedExecutions }) => unmatchedExecutions)),
       usd(middle(({ grossDollars }) => grossDollars)),
       usd(median(losses)),
-      many ? `${usd(Math.min(...losses))}…${usd(Math.max(...losses))}` : usd(base - median(losses)),
+      many ? `${usd(Math.min(...losses))}…${usd(Math.max(...losses))}` : base === undefined ? '–' : usd(median(base) - median(losses)),
       ...(many ? [] : [count(middle(({ parentsAbandoned }) => parentsAbandoned))]),
     ];
   });

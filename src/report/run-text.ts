@@ -8,7 +8,7 @@ const WIDTH = 80;
 /** The outcome of a run as text of at most 80 columns: figures beside the SEC's where the scenario has them, loss, servers, checks, events, digest. */
 export function describeRun(scenario: Scenario, result: DayResult): string {
   const parts = [
-    `${scenario.title}\n${wrap(scenario.description, WIDTH)}`,
+    `${wrap(scenario.title, WIDTH)}\n${wrap(scenario.description, WIDTH)}`,
     describeFigures(scenario, result),
     describeLoss(result),
     describeRetail(result),
@@ -75,7 +75,7 @@ export function describeSeeds(scenario: Scenario, results: readonly DayResult[])
   const head = ['', 'median', 'least', 'most', 'SEC', 'off by'];
   const seeds = results.map(({ seed }) => seed);
   const title = `${scenario.title}: ${count(results.length)} seeds, ${Math.min(...seeds)} to ${Math.max(...seeds)}`;
-  return `${title}\n\n${table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])}\n`;
+  return `${wrap(title, WIDTH)}\n\n${table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])}\n`;
 }
 
 /** A figure for narrow columns: counts of a million and more in millions. */

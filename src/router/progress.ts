@@ -68,6 +68,15 @@ export function trackFills(router: Router, fills: Fills, begin: number, end: num
   }
 }
 
+/** What a restart finds out: what a parent still needs, read from its own row, whatever the build before believed. On the paths that track, a parent that needs nothing is done. */
+export function recountParent(router: Router, parent: number): void {
+  const { parents } = router;
+  const { behaviour, leaves, working } = parents;
+  leaves[parent] = leavesInLoop(parents, parent);
+  if (leaves[parent]! <= 0 && working[parent] === 0 && PASSES_TRACKING[behaviour[parent]!] !== 0)
+    retireParent(router, parent, ParentState.FILLED);
+}
+
 /** How long a parent waits after the first refusal, and how often that doubles at the most: a gate that stays shut is asked about once a minute, not every turn. */
 const REFUSED_WAIT_NS = NS_PER_SECOND;
 const REFUSED_DOUBLINGS = 6;

@@ -8,6 +8,7 @@ import { type FreeRows, type Parents, takeParentRow } from '../orders/parents.js
 import { addWorking, removeWorking, type WorkingSet, workingCount, workingParent } from '../orders/working.js';
 import { splitParents } from './ordinary.js';
 import { pegInLoop, pegUntracked } from './power-peg.js';
+import { recountParent } from './progress.js';
 import { improveParents } from './retail-liquidity.js';
 
 /** What one server's router has counted, one row. */
@@ -115,8 +116,8 @@ export function releaseHeld(router: Router, nowNs: number): void {
 }
 
 /**
- * Puts another build, or another flag mask, on a server and restarts it: every parent is dispatched again, by the table of the new build. Outstanding
- * children are unaffected.
+ * Puts another build, or another flag mask, on a server and restarts it: every parent is dispatched again, by the table of the new build, with what its own
+ * row says it still needs. Outstanding children are unaffected.
  */
 export function restartRouter(router: Router, build: number, flagMask: number, nowNs: number): void {
   router.build = build;
@@ -128,7 +129,9 @@ export function restartRouter(router: Router, build: number, flagMask: number, n
     for (let place = 0; place < workingCount(working[behaviour]!); place++) open.push(workingParent(working[behaviour]!, place));
   }
   for (const parent of open) {
-    if (parents.state[parent] === ParentState.WORKING) moveParent(router, parent, nowNs);
+    if (parents.state[parent] !== ParentState.WORKING) continue;
+    moveParent(router, parent, nowNs);
+    recountParent(router, parent);
   }
 }
 

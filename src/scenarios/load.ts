@@ -64,12 +64,38 @@ function shorten(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** Line and column of a JSON fault, where the engine tells a position, and its reason. */
-function jsonFault(text: string, error: Error): string {
-  const position = /position (\d+)/.exec(error.message)?.[1];
-  if (position === undefined) return error.message;
-  const before = text.slice(0, Number(position)).split('\n');
-  return `line ${before.length}, column ${before.at(-1)!.length + 1}: ${error.message.replace(/ in JSON at position.*/s, '')}`;
+/** Line and column of a JSON fault, where a position can be had, and its reason. */
+function jsonFault(text: string, { message }: Error): string {
+  const position = faultPosition(text, message);
+  if (position === undefined) return message;
+  const before = text.slice(0, position).split('\n');
+  const reason = message.replace(/ in JSON at position.*|, (?:\.\.\.)?".*is not valid JSON$/s, '');
+  return `line ${before.length}, column ${before.at(-1)!.length + 1}: ${reason}`;
+}
+
+/** The engine tells a position for some faults only. A token that it calls unexpected stands behind the longest beginning of the text without that fault. */
+function faultPosition(text: string, message: string): number | undefined {
+  const told = /^[^"]* in JSON at position (\d+)/.exec(message)?.[1];
+  if (told !== undefined) return Number(told);
+  if (message.startsWith('Unexpected end')) return text.length;
+  if (!message.startsWith('Unexpected token')) return undefined;
+  let begin = 0;
+  let end = text.length;
+  while (begin < end) {
+    const middle = (begin + end + 1) >> 1;
+    if (isUnexpected(text.slice(0, middle))) end = middle - 1;
+    else begin = middle;
+  }
+  return begin;
+}
+
+function isUnexpected(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error) {
+    return (error as Error).message.startsWith('Unexpected token');
+  }
 }
 
 /** The JSON Schema of a scenario file (draft 2020-12). */

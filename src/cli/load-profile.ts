@@ -1,0 +1,144 @@
+import { InputError, suggest } from '../base/assert.js';
+import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
+import type { Arrivals, FleetSpec } from '../fleet/spec.js';
+import { generateUniverse } from '../market/universe.js';
+import type { OrderFlow } from '../orders/flow.js';
+import type { KillScope } from '../risk/kill.js';
+import { applyProfileSettings, parseProfile } from '../scenarios/load.js';
+import type { LoadProfile } from '../scenarios/profile.js';
+import { findProfile } from '../scenarios/profiles.js';
+import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
+import { looksLikeFile, readText } from './scenario-source.js';
+
+/** Open parents a server keeps in the closed loop where a profile does not say. */
+const MAX_OPEN_PARENTS = 256;
+
+/** The profile that the operand or --profile names, a built-in one or a file, with the flags that change it. */
+export function readProfile(operand: string | undefined, flags: FlagValues): LoadProfile {
+  const named = operand ?? textFlag(flags, 'profile') ?? 'normal-day';
+  if (operand !== undefined && flags.profile !== undefined)
+    throw new InputError('a profile is named twice: as an argument and by --profile');
+  const profile = looksLikeFile(named) ? parseProfile(readText(named), named) : findProfile(named);
+  const set = applyProfileSettings(profile, listFlag(flags, 'set'));
+  return { ...set, ...changesOf(set, flags) };
+}
+
+function changesOf(profile: LoadProfile, flags: FlagValues): Partial<LoadProfile> {
+  const rate = numberFlag(flags, 'rate', 0, 1e8);
+  const changes: { -readonly [K in keyof LoadProfile]?: LoadProfile[K] } = {};
+  if (flags.max === true && rate !== undefined) throw new InputError('--max and --rate: a load is closed or open, give one of them');
+  if (rate !== undefined) changes.arrivals = { kind: 'poisson', perSecond: rate };
+  if (flags.max === true) changes.arrivals = { kind: 'max', openParents: Math.min(MAX_OPEN_PARENTS, profile.parentsPerServer) };
+  const seed = integerFlag(flags, 'seed', 0, 0xffffffff);
+  if (seed !== undefined) changes.seed = seed;
+  const servers = integerFlag(flags, 'servers', 1, 64);
+  if (servers !== undefined) changes.servers = servers;
+  const threads = integerFlag(flags, 'threads', 1, 64);
+  if (threads !== undefined) changes.threads = threads;
+  const batch = integerFlag(flags, 'batch', 16, 65_536);
+  if (batch !== undefined) changes.childrenMax = batch;
+  const lazy = integerFlag(flags, 'lazy', 1, 65_536);
+  if (lazy !== undefined) changes.lazy = { minimum: lazy, lingerMicros: lazy === 1 ? 0 : 50 };
+  const duration = durationFlag(flags, 'duration');
+  if (duration !== undefined) changes.durationSeconds = duration;
+  const warmup = durationFlag(flags, 'warmup');
+  if (warmup !== undefined) changes.warmupSeconds = warmup;
+  const venues = choiceFlag(flags, 'venues', ['thread', 'inline'] as const);
+  if (venues !== undefined) changes.venues = venues;
+  const waiting = choiceFlag(flags, 'waiting', ['auto', 'spin', 'back-off', 'block'] as const);
+  if (waiting !== undefined) changes.waiting = waiting;
+  return changes;
+}
+
+/** The fleet of a profile. Where a profile names other builds than it has servers, the last one is the last server's and the first one everybody else's. */
+export function fleetOf(profile: LoadProfile): FleetSpec {
+  const { builds, servers } = profile;
+  const first = builds[0]!;
+  const last = builds.at(-1)!;
+  const spread = builds.length === servers ? builds : Array.from({ length: servers }, (_, index) => (index === servers - 1 ? last : first));
+  return { ...profile, builds: spread, stallSampleMs: 400 };
+}
+
+/** Arrivals by the orders of a file, `speed` times as fast as they were. */
+export function replayArrivals(flow: OrderFlow, speed: number): Arrivals {
+  return { kind: 'replay', flow, speed };
+}
+
+/** `firm`, `server:8`, `symbol:GT`, `behaviour:power-peg`, `flag:0`, `parent:17`. */
+export function parseScope(text: string, profile: LoadProfile): KillScope {
+  const [kind = '', name = ''] = text.split(':', 2);
+  const refuse = (wanted: string): never => {
+    throw new InputError(`--kill-scope '${text}': ${wanted}`);
+  };
+  const whole = (low: number, high: number): number =>
+    /^\d+$/.test(name) && Number(name) >= low && Number(name) <= high
+      ? Number(name)
+      : refuse(`'${name}' must be a whole number from ${low} to ${high}`);
+  switch (kind) {
+    case 'firm':
+      return name === '' ? { kind } : refuse('firm takes no name');
+    case 'server':
+      return { kind, server: whole(1, profile.servers) };
+    case 'flag':
+      return { kind, bit: whole(0, 7) };
+    case 'parent':
+      return { kind, order: whole(0, 2 ** 31 - 1) };
+    case 'behaviour': {
+      const behaviour = BEHAVIOUR_NAMES.indexOf(name);
+      return behaviour >= 0 ? { kind, behaviour } : refuse(`'${name}' is not a behaviour; ${suggest(name, BEHAVIOUR_NAMES)}`);
+    }
+    case 'symbol': {
+      const symbols = generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol);
+      const symbol = symbols.indexOf(name);
+      return symbol >= 0 ? { kind, symbol } : refuse(`'${name}' is not a stock of the profile; ${suggest(name, symbols.slice(0, 20))}`);
+    }
+    default:
+      return refuse(`must be firm, server:N, symbol:NAME, behaviour:NAME, flag:BIT or parent:ID`);
+  }
+}
+
+/** A flag's value as seconds: `5s`, `500ms`, `2m`, or plain seconds. */
+export function durationFlag(flags: FlagValues, name: string): number | undefined {
+  const text = textFlag(flags, name);
+  if (text === undefined) return undefined;
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|)$/.exec(text);
+  if (!match) throw new InputError(`--${name} is '${text}'; must be a time such as 5s, 500ms or 2m`);
+  return Number(match[1]) * { ms: 0.001, s: 1, m: 60, '': 1 }[match[2] as 'ms' | 's' | 'm' | ''];
+}
+
+/** A flag's value as a number in [low, high]. */
+export function numberFlag(flags: FlagValues, name: string, low: number, high: number): number | undefined {
+  const text = textFlag(flags, name);
+  if (text === undefined) return undefined;
+  const match = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text);
+  const value = match ? Number(match[1]) * { '': 1, k: 1e3, M: 1e6 }[match[2] as '' | 'k' | 'M'] : Number.NaN;
+  if (!(value >= low && value <= high))
+    throw new InputError(
+      `--${name} is '${text}'; must be a number from ${low} to ${high.toLocaleString('en-US')}, such as 500, 20k or 1.5M`,
+    );
+  return value;
+}
+
+function choiceFlag<T extends string>(flags: FlagValues, name: string, choices: readonly T[]): T | undefined {
+  const text = textFlag(flags, name);
+  if (text === undefined) return undefined;
+  if (!choices.includes(text as T)) throw new InputError(`--${name} is '${text}'; ${suggest(text, choices)}`);
+  return text as T;
+}
+
+/** How the parents of a fleet arrive, in words. */
+export function describeArrivals(arrivals: Arrivals): string {
+  switch (arrivals.kind) {
+    case 'max':
+      return `closed loop, saturating, ${arrivals.openParents} open parents a server`;
+    case 'constant':
+    case 'poisson':
+      return `open loop, ${arrivals.kind}, ${arrivals.perSecond.toLocaleString('en-US')} parents a second`;
+    case 'replay':
+      return `open loop, ${arrivals.flow.count.toLocaleString('en-US')} recorded orders at ${arrivals.speed} times their speed`;
+    default: {
+      const { kind, ...rest } = arrivals;
+      return `open loop, ${kind} ${JSON.stringify(rest)}`;
+    }
+  }
+}

@@ -1,0 +1,234 @@
+import { InputError } from '../base/assert.js';
+import { FleetError } from '../fleet/failure.js';
+import { runFleet } from '../fleet/fleet.js';
+import type { FleetResult, FleetSnapshot } from '../fleet/result.js';
+import type { FleetSpec } from '../fleet/spec.js';
+import { percentileNs } from '../metrics/histogram.js';
+import { formatLatency } from '../metrics/histogram-files.js';
+import { count } from '../report/format.js';
+import { writeJUnit } from '../report/junit.js';
+import { LOAD_METRICS, measureInterval, measureLoad } from '../report/load-metrics.js';
+import { describeLoad, showMetric } from '../report/load-text.js';
+import { judgeThresholds, parseThreshold, type Threshold, type ThresholdOutcome } from '../report/thresholds.js';
+import type { LoadProfile } from '../scenarios/profile.js';
+import { type Command, EXIT, type FlagValues, integerFlag, listFlag, type Terminal, textFlag } from './command.js';
+import { describeConditions, readConditions } from './conditions.js';
+import { findKnee } from './knee.js';
+import { LoadFolder } from './load-folder.js';
+import { describeArrivals, durationFlag, fleetOf, numberFlag, parseScope, readProfile, replayArrivals } from './load-profile.js';
+import { Progress } from './progress.js';
+import { writeRecordFile } from './record-file.js';
+import { checkFilePlace, writeWhole } from './run-folder.js';
+
+/** Records that a server's journal holds: 32 bytes each. */
+const RECORDS_MAX = 4_000_000;
+/** How long a scope trades between two kills of --kills. */
+const KILL_TRADE_MS = 5;
+
+export const LOAD: Command = {
+  name: 'load',
+  about:
+    'Runs servers on worker threads against emulated venues, on the wall clock, and measures latency from the intended time of each order.',
+  operands: '[PROFILE | FILE.json]',
+  operandsMax: 1,
+  flags: {
+    profile: { type: 'string', value: 'NAME', about: 'the load profile, a built-in one or a file (default normal-day; see smars list)' },
+    rate: { type: 'string', value: 'N', about: 'open loop: so many parents a second (Poisson), e.g. 20k' },
+    max: { type: 'boolean', about: 'closed loop: as much as the servers take' },
+    'find-knee': { type: 'string', value: 'BOUND', about: "search the highest rate at which e.g. 'response.p99.9<1ms' holds" },
+    orders: { type: 'string', value: 'FILE', about: 'open loop: the orders of a CSV or NDJSON file' },
+    speed: { type: 'string', value: 'X', about: 'with --orders: so many times as fast as they were (default 1)' },
+    duration: { type: 'string', value: 'TIME', about: 'measured time, e.g. 30s' },
+    warmup: { type: 'string', value: 'TIME', about: 'time before that, which is not counted' },
+    servers: { type: 'string', value: 'N', about: 'emulated servers, 1 to 64' },
+    threads: { type: 'string', value: 'N', about: 'threads that host them (default: the cores, less one for the venues)' },
+    venues: { type: 'string', value: 'WHERE', about: 'thread, or inline with the servers' },
+    waiting: { type: 'string', value: 'HOW', about: 'spin, back-off, block, or auto' },
+    batch: { type: 'string', value: 'N', about: 'children of one turn at the most' },
+    lazy: { type: 'string', value: 'N', about: 'the venues wait for N children or 50 µs; 1 is eager' },
+    seed: { type: 'string', value: 'N', about: 'seed of universe and flow' },
+    set: { type: 'string', value: 'PATH=VALUE', multiple: true, about: 'change one field of the profile' },
+    'kill-at': { type: 'string', value: 'TIME', about: 'press the kill switch so long after the start, warm-up included' },
+    'kill-scope': { type: 'string', value: 'SCOPE', about: 'firm, server:8, symbol:GT, behaviour:power-peg, flag:0, parent:17' },
+    kills: { type: 'string', value: 'N', about: 'kill and re-arm N times, for a distribution' },
+    threshold: { type: 'string', value: 'BOUND', multiple: true, about: "e.g. 'decision.p99.9<50us', 'rejected.rate<1%', 'throughput>5M'" },
+    'abort-on-fail': { type: 'boolean', about: 'end the run when an interval breaches a threshold' },
+    junit: { type: 'string', value: 'FILE', about: 'the thresholds as a JUnit file' },
+    record: { type: 'string', value: 'FILE', about: 'keep each server’s inputs, for smars replay' },
+    out: { type: 'string', value: 'DIR', about: 'leave summary.json, profile.json and latency files in a new folder' },
+    json: { type: 'boolean', about: 'the result as JSON' },
+  },
+  examples: [
+    'smars load --profile runaway --max --duration 30s',
+    "smars load --rate 50k --threshold 'roundTrip.p99<100us'",
+    'smars load --profile runaway --max --kill-at 5s --kill-scope server:8',
+    "smars load --find-knee 'response.p99.9<1ms'",
+  ],
+
+  async run(flags, operands, terminal) {
+    const profile = readProfile(operands[0], flags);
+    const thresholds = listFlag(flags, 'threshold').map((text) => parseThreshold(text, LOAD_METRICS));
+    const spec = await completeSpec(profile, flags);
+    const files = openFiles(flags);
+    if (flags['find-knee'] !== undefined)
+      return findKnee(spec, parseThreshold(textFlag(flags, 'find-knee')!, LOAD_METRICS), flags.json === true, terminal);
+
+    const { result, ended } = await runWatched(spec, {
+      thresholds,
+      abortOnFail: flags['abort-on-fail'] === true,
+      folder: files.folder,
+      terminal,
+    });
+    const outcomes = judgeThresholds(thresholds, measureLoad(result));
+    const conditions = readConditions();
+    const arrivals = describeArrivals(spec.arrivals);
+    const summary = summariseLoad(profile, result, outcomes, conditions, arrivals);
+    await files.folder?.finish(summary, profile, result);
+    if (files.junit !== undefined) writeWhole(files.junit, '--junit', junitOf(profile, outcomes, result.seconds));
+    if (files.record !== undefined) writeRecordFile(files.record, result.journals);
+    const story = {
+      title: profile.title,
+      description: profile.description,
+      conditions: describeConditions(conditions),
+      arrivals,
+      thresholds: outcomes,
+    };
+    terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : describeLoad(story, result));
+    if (ended === 'interrupted') return EXIT.INTERRUPTED;
+    return outcomes.every(({ held }) => held) ? EXIT.GOOD : EXIT.BREACH;
+  },
+};
+
+/** The fleet of the profile with what only flags can say: recorded orders, kills, a journal. */
+async function completeSpec(profile: LoadProfile, flags: FlagValues): Promise<FleetSpec> {
+  const base = fleetOf(profile);
+  const scopeText = textFlag(flags, 'kill-scope');
+  const killAt = durationFlag(flags, 'kill-at');
+  const kills = integerFlag(flags, 'kills', 1, 3000);
+  if (scopeText !== undefined && killAt === undefined && kills === undefined)
+    throw new InputError('--kill-scope goes with --kill-at TIME or --kills N');
+  if (killAt !== undefined && kills !== undefined) throw new InputError('--kill-at and --kills: give one of them');
+  const scope = parseScope(scopeText ?? 'firm', profile);
+  const path = textFlag(flags, 'orders');
+  const speed = numberFlag(flags, 'speed', 0.001, 1e6);
+  if (speed !== undefined && path === undefined) throw new InputError('--speed goes with --orders FILE');
+  if (path !== undefined && (flags.max === true || flags.rate !== undefined))
+    throw new InputError('--orders has times of its own; leave --max and --rate away');
+  return {
+    ...base,
+    ...(killAt === undefined ? {} : { kills: [{ atSeconds: killAt, scope }] }),
+    ...(kills === undefined ? {} : { killCycles: { count: kills, scope, tradeMs: KILL_TRADE_MS } }),
+    ...(flags.record === undefined ? {} : { record: { recordsMax: RECORDS_MAX } }),
+    ...(path === undefined ? {} : { arrivals: replayArrivals(await readFlow(path, profile), speed ?? 1) }),
+  };
+}
+
+async function readFlow(path: string, profile: LoadProfile) {
+  const { readOrderFile } = await import('./order-source.js');
+  const { generateUniverse } = await import('../market/universe.js');
+  const symbols = generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol);
+  return readOrderFile(path, { symbols, retailFlag: 1, servers: profile.servers });
+}
+
+interface LoadFiles {
+  readonly folder: LoadFolder | undefined;
+  readonly junit: string | undefined;
+  readonly record: string | undefined;
+}
+
+/** Refuses places that cannot be written before anything runs. */
+function openFiles(flags: FlagValues): LoadFiles {
+  const out = textFlag(flags, 'out');
+  const junit = textFlag(flags, 'junit');
+  const record = textFlag(flags, 'record');
+  if (junit !== undefined) checkFilePlace(junit, '--junit');
+  if (record !== undefined) checkFilePlace(record, '--record');
+  return { folder: out === undefined ? undefined : new LoadFolder(out), junit, record };
+}
+
+interface Watch {
+  readonly thresholds: readonly Threshold[];
+  readonly abortOnFail: boolean;
+  readonly folder: LoadFolder | undefined;
+  readonly terminal: Terminal;
+}
+
+/** Runs the fleet with a progress line, and ends it when an interval breaches a threshold and that was asked for. */
+async function runWatched(
+  spec: FleetSpec,
+  { thresholds, abortOnFail, folder, terminal }: Watch,
+): Promise<{ result: FleetResult; ended: 'done' | 'breached' | 'interrupted' }> {
+  const progress = new Progress(terminal);
+  const abort = new AbortController();
+  let breached: ThresholdOutcome | undefined;
+  const onInterval = (snapshot: FleetSnapshot): void => {
+    folder?.addInterval(snapshot);
+    progress.show(Math.min(1, snapshot.atSeconds / spec.durationSeconds), describeInterval(snapshot));
+    breached ??= judgeThresholds(thresholds, measureInterval(snapshot)).find(({ held, value }) => !held && value !== undefined);
+    if (abortOnFail && breached !== undefined) abort.abort();
+  };
+  try {
+    const result = await runFleet(spec, { signal: AbortSignal.any([abort.signal, terminal.interrupted]), onInterval });
+    progress.end();
+    if (terminal.interrupted.aborted) terminal.tell('ended by Ctrl-C; rings drained; what follows was measured until then\n');
+    else if (abort.signal.aborted)
+      terminal.tell(`ended early: ${breached!.threshold.text} was breached: ${showMetric(breached!.threshold.metric, breached!.value)}\n`);
+    return { result, ended: terminal.interrupted.aborted ? 'interrupted' : abort.signal.aborted ? 'breached' : 'done' };
+  } catch (error) {
+    progress.end();
+    if (error instanceof FleetError) terminal.tell(describeFailure(error));
+    throw error;
+  }
+}
+
+function describeInterval({ counts, seconds, latency, queued, held, inFlight }: FleetSnapshot): string {
+  const rate = (n: number): string => `${count(n / seconds)}/s`;
+  const p99 = formatLatency(percentileNs(latency.roundTrip, 99));
+  return `${rate(counts.arrived)} children  ${rate(counts.parents)} parents  round trip p99 ${p99}  queued ${count(queued + held)}  in flight ${count(inFlight)}`;
+}
+
+function describeFailure(error: FleetError): string {
+  const { accounts } = error;
+  if (accounts === undefined) return '';
+  const lines = accounts.servers.map(
+    (s) =>
+      `  server ${s.server}: ${count(s.fed)} parents handed over, ${count(s.accepted)} taken, ${count(s.queued)} queued; ${count(s.sent)} children sent, ${count(s.answered)} answered, ${count(s.inFlight)} in flight`,
+  );
+  return `${error.message}\nwhat the servers had been handed by then:\n${lines.join('\n')}\n`;
+}
+
+function summariseLoad(
+  profile: LoadProfile,
+  result: FleetResult,
+  outcomes: readonly ThresholdOutcome[],
+  machine: ReturnType<typeof readConditions>,
+  arrivals: string,
+) {
+  const { conditions, endedBy, seconds, measured, accounts, kills, stalls, garbage, residentBytes } = result;
+  return {
+    version: 1 as const,
+    command: 'load',
+    profile: profile.name,
+    arrivals,
+    conditions: { ...machine, ...conditions },
+    endedBy,
+    seconds,
+    measured,
+    metrics: measureLoad(result),
+    accounts,
+    kills,
+    stalls,
+    garbage,
+    residentBytes,
+    thresholds: outcomes.map(({ threshold, value, held }) => ({ threshold: threshold.text, value, held })),
+  };
+}
+
+function junitOf(profile: LoadProfile, outcomes: readonly ThresholdOutcome[], seconds: number): string {
+  const cases = outcomes.map(({ threshold, value, held }) => ({
+    name: threshold.text,
+    seconds,
+    failure: held ? undefined : `measured ${showMetric(threshold.metric, value)}`,
+  }));
+  return writeJUnit(`smars load ${profile.name}`, cases);
+}

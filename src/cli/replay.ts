@@ -1,0 +1,50 @@
+import { InputError } from '../base/assert.js';
+import { replayServer } from '../fleet/replay.js';
+import { count, table } from '../report/format.js';
+import { type Command, EXIT } from './command.js';
+import { readRecordFile } from './record-file.js';
+
+export const REPLAY: Command = {
+  name: 'replay',
+  about: 'Plays the record of a load again, each server by itself and without threads, and compares its children with those of the run.',
+  operands: 'FILE',
+  operandsMax: 1,
+  flags: { json: { type: 'boolean', about: 'the outcome as JSON' } },
+  examples: ['smars load --rate 5k --duration 3s --record run.rec', 'smars replay run.rec'],
+
+  async run(flags, operands, terminal) {
+    const path = operands[0];
+    if (path === undefined) throw new InputError('smars replay: name the file that smars load --record wrote');
+    const outcomes = readRecordFile(path).map((journal) => {
+      const { sequence, tape, isSame } = replayServer(journal);
+      return {
+        server: journal.server,
+        children: sequence,
+        digest: digestOf(tape),
+        recorded: digestOf(journal.tape),
+        isSame,
+        isFull: journal.isFull,
+      };
+    });
+    const same = outcomes.every(({ isSame }) => isSame);
+    if (flags.json === true) terminal.answer(`${JSON.stringify({ version: 1, command: 'replay', same, servers: outcomes }, null, 2)}\n`);
+    else {
+      const rows = outcomes.map((one) => [
+        String(one.server),
+        count(one.children),
+        one.digest,
+        one.recorded,
+        one.isSame ? 'same' : 'DIFFERENT',
+        one.isFull ? 'journal full: up to there' : '',
+      ]);
+      terminal.answer(
+        `${table(['server', 'children', 'replayed', 'recorded', '', ''], rows, ['right', 'right', 'left', 'left', 'left', 'left'])}\n`,
+      );
+    }
+    return same ? EXIT.GOOD : EXIT.FAILURE;
+  },
+};
+
+function digestOf(tape: readonly [number, number]): string {
+  return tape.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+}

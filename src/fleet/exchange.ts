@@ -1,0 +1,245 @@
+import { fillChildren } from '../market/fills.js';
+import {
+  closeRing,
+  isEnded,
+  openConsumer,
+  openProducer,
+  publish,
+  type RingConsumer,
+  type RingProducer,
+  readable,
+  release,
+  writable,
+} from '../memory/ring.js';
+import { allocateTable } from '../memory/table.js';
+import { openSleeper, type Sleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../memory/waiting.js';
+import { createStallCounts, noteGap } from '../metrics/stalls.js';
+import { CHILD_SCHEMA, type Children } from '../orders/children.js';
+import { Verdict } from '../orders/codes.js';
+import { FILL_SCHEMA, type Fills } from '../orders/fills.js';
+import { CheckMode } from '../risk/limits.js';
+import { type Barrier, countBehindBarrier, openBarrier } from './barrier.js';
+import { type Book, type Control, type FleetMemory, firstEpoch, hostOf, openBook, openControl, openDesk, Phase } from './board.js';
+import { type FleetClock, openClock, readClock } from './clock.js';
+import { watchGarbage } from './garbage.js';
+import type { FleetTask, ThreadReport } from './host.js';
+import { advanceMarks, isMarked, type Marker, openMarker } from './marks.js';
+import { RECORD_WORDS, RecordKind, readChildren, writeAnswers, writeMark, writeQuoteRecord } from './records.js';
+import { countArrived, countCancelled } from './recount.js';
+import type { FleetPlan } from './spec.js';
+import { awaitStart } from './start.js';
+
+/** Children that the venues take from one server before they look at the next. */
+const BATCH = 512;
+/** Symbols that are looked through for a server in one pass: some microseconds. A small ring has its quarter. */
+const QUOTE_STEP = 256;
+/** The longest sleep of the idle venue thread: epochs begin without anybody waking it. */
+const IDLE_MS = 0.5;
+const GAP_NS = 10_000;
+
+/** What the venues have of one server. */
+interface Link {
+  readonly number: number;
+  readonly out: RingConsumer;
+  readonly back: RingProducer;
+  readonly host: Sleeper;
+  readonly barrier: Barrier;
+  lastSequence: number;
+  /** A lazy consumer leaves the ring alone until then, and has seen a first child at `firstSeenNs`; −1 where it has not. */
+  lookAtNs: number;
+  firstSeenNs: number;
+  /** The count of marks that the server knows of, and that it will know of when the scan under way has come to its end. */
+  knownMarks: number;
+  scanMarks: number;
+  scanEpoch: number;
+  /** The next symbol of the scan. */
+  cursor: number;
+  closed: boolean;
+}
+
+/** The venue thread. */
+interface Exchange {
+  readonly plan: FleetPlan;
+  readonly control: Control;
+  readonly book: Book;
+  readonly marker: Marker;
+  readonly links: readonly Link[];
+  readonly children: Children;
+  readonly orderIds: Int32Array;
+  readonly fills: Fills;
+  readonly clock: FleetClock;
+  readonly waiter: Waiter;
+  readonly isExposureCounted: boolean;
+}
+
+/** Runs the venues until every server has ended or the fleet is given up; the whole life of the venue thread. */
+export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<ThreadReport> {
+  const garbage = watchGarbage();
+  const control = openControl(plan, memory);
+  const stalls = createStallCounts();
+  if (awaitStart(control, thread) === Phase.RUN) runExchange(openExchange(plan, memory, control), stalls);
+  return { thread, garbage: await garbage.report(), stalls };
+}
+
+function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): Exchange {
+  const book = openBook(plan, memory, 0);
+  const orderIds = new Int32Array(BATCH);
+  const links = memory.servers.map(({ number, desk, out, back }) => ({
+    number,
+    out: openConsumer(out!, RECORD_WORDS),
+    back: openProducer(back!, RECORD_WORDS),
+    host: openSleeper(memory.sleepers, hostOf(plan, number)),
+    barrier: openBarrier(number, control.acts, openDesk(plan, desk), (child) => orderIds[child]!),
+    lastSequence: 0,
+    lookAtNs: 0,
+    firstSeenNs: -1,
+    knownMarks: 0,
+    scanMarks: 0,
+    scanEpoch: firstEpoch(plan),
+    cursor: plan.universe.stocks,
+    closed: false,
+  }));
+  const nowMs = () => performance.now();
+  return {
+    plan,
+    control,
+    book,
+    marker: openMarker(book.market, plan.epochMs * 1e6, firstEpoch(plan)),
+    links,
+    children: allocateTable(CHILD_SCHEMA, BATCH),
+    orderIds,
+    fills: allocateTable(FILL_SCHEMA, BATCH),
+    clock: openClock(control.control.startNs[0]!),
+    waiter: { waiting: plan.waiting, sleeper: openSleeper(memory.sleepers, plan.threads), nowMs },
+    isExposureCounted: control.limits.mode[Verdict.GROSS_EXPOSURE] !== CheckMode.OFF,
+  };
+}
+
+function runExchange(exchange: Exchange, stalls: ThreadReport['stalls']): void {
+  const { control, links, marker, clock, waiter, book } = exchange;
+  const { phase } = control.control;
+  const isReady = () => hasWork(exchange);
+  let idleSinceNs = -1;
+  let open = links.length;
+  while (open > 0 && Atomics.load(phase, 0) !== Phase.ABORT) {
+    const nowNs = readClock(clock);
+    if (idleSinceNs >= 0) {
+      stalls.sampledNs += nowNs - idleSinceNs;
+      if (nowNs - idleSinceNs > GAP_NS) noteGap(stalls, nowNs - idleSinceNs);
+    }
+    let work = 0;
+    if (advanceMarks(marker, nowNs) >= 0) {
+      work++;
+      book.counts.cells.marks[0] = marker.marks;
+    }
+    for (let index = 0; index < links.length; index++) {
+      const link = links[index]!;
+      if (link.closed) continue;
+      work += serveLink(exchange, link, nowNs) + sendQuotes(exchange, link);
+      if (isEnded(link.out)) {
+        closeRing(link.back);
+        wakeConsumer(link.back, link.host);
+        link.closed = true;
+        open--;
+      }
+    }
+    idleSinceNs = work === 0 ? nowNs : -1;
+    if (work > 0 || waiter.waiting === 'spin') continue;
+    idleSinceNs = -1;
+    waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextLookNs(exchange) - nowNs) / 1e6)));
+  }
+}
+
+/** Takes children of one server, fills them and answers; returns how many. */
+function serveLink(exchange: Exchange, link: Link, nowNs: number): number {
+  const count = Math.min(childrenReady(exchange, link, nowNs), BATCH, writable(link.back));
+  if (count <= 0) return 0;
+  const { book, control, children, orderIds, fills, marker } = exchange;
+  const { out, back } = link;
+  link.lastSequence = readChildren(out, out.position, count, children, orderIds, link.lastSequence);
+  release(out, count);
+  wakeProducer(out, link.host);
+
+  const { cells, arrived } = book.counts;
+  cells.children[0] = cells.children[0]! + count;
+  cells.batches[0] = cells.batches[0]! + 1;
+  arrived.children[link.number - 1] = arrived.children[link.number - 1]! + count;
+  const behind = countBehindBarrier(link.barrier, children, count);
+  if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
+  if (exchange.isExposureCounted) countArrived(book, control, children, count);
+  fillChildren(book.market.book, children, 0, count, fills, 0, marker.epoch);
+  // Before the answers are out: what the server releases by them may be leased again at once.
+  if (exchange.isExposureCounted) countCancelled(book, control, fills, count);
+  writeAnswers(back, back.position, fills, count);
+  publish(back, count);
+  wakeConsumer(back, link.host);
+  return count;
+}
+
+/** How many children a server has ready. A lazy consumer says 0 until there are enough of them or it has waited long enough. */
+function childrenReady({ plan: { lazy } }: Exchange, link: Link, nowNs: number): number {
+  const { out } = link;
+  const seen = (out.writeSeen - out.position) | 0;
+  if (lazy.minimum === 1) return seen > 0 ? seen : readable(out);
+  if (seen >= lazy.minimum) return seen;
+  if (nowNs < link.lookAtNs) return 0;
+  const ready = readable(out);
+  if (ready === 0) return 0;
+  const lingerNs = lazy.lingerMicros * 1000;
+  if (link.firstSeenNs < 0) link.firstSeenNs = nowNs;
+  if (ready < lazy.minimum && nowNs - link.firstSeenNs < lingerNs) {
+    link.lookAtNs = Math.min(nowNs + lingerNs / 4, link.firstSeenNs + lingerNs);
+    return 0;
+  }
+  link.firstSeenNs = -1;
+  return ready;
+}
+
+/** Tells a server what changed in the quotes since it last knew, a stretch of symbols at a time, and then that the epoch has begun; returns how many records. */
+function sendQuotes({ marker, book }: Exchange, link: Link): number {
+  const { version } = marker;
+  const symbols = version.length;
+  if (link.cursor === symbols) {
+    if (link.scanEpoch === marker.epoch || !isMarked(marker)) return 0;
+    link.scanEpoch = marker.epoch;
+    link.scanMarks = marker.marks;
+    link.cursor = 0;
+  }
+  const { back } = link;
+  const step = Math.min(QUOTE_STEP, back.capacity >> 2);
+  const end = Math.min(link.cursor + step, symbols);
+  if (writable(back) <= step) return 0;
+  let sent = 0;
+  for (let symbol = link.cursor; symbol < end; symbol++) {
+    if (version[symbol]! > link.knownMarks) writeQuoteRecord(back, (back.position + sent++) | 0, book.market.quotes, symbol);
+  }
+  link.cursor = end;
+  if (end === symbols) {
+    writeMark(back, (back.position + sent++) | 0, RecordKind.EPOCH, link.scanEpoch);
+    link.knownMarks = link.scanMarks;
+  }
+  if (sent > 0) {
+    publish(back, sent);
+    wakeConsumer(back, link.host);
+  }
+  return sent + 1;
+}
+
+/** What the idle venue thread wakes up for. An epoch that begins, or the end of a lazy consumer's patience, is in the bound of its sleep. */
+function hasWork({ plan, control, links, marker }: Exchange): boolean {
+  if (Atomics.load(control.control.phase, 0) === Phase.ABORT) return true;
+  for (const { out, closed, cursor, scanEpoch, firstSeenNs } of links) {
+    if (closed) continue;
+    const ready = readable(out);
+    if (ready >= plan.lazy.minimum || (ready > 0 && firstSeenNs < 0)) return true;
+    if (isEnded(out) || cursor < marker.version.length || scanEpoch !== marker.epoch) return true;
+  }
+  return false;
+}
+
+/** When there is something to look at without anybody saying so, ns. */
+function nextLookNs({ marker, links }: Exchange): number {
+  let next = marker.nextNs;
+  for (const { firstSeenNs, lookAtNs } of links) if (firstSeenNs >= 0) next = Math.min(next, lookAtNs);
+  return next;
+}

@@ -1,0 +1,310 @@
+import { announce, openSleeper, type Sleeper, wake } from '../memory/waiting.js';
+import { createStallCounts, type StallCounts, sampleStalls } from '../metrics/stalls.js';
+import type { KillScope } from '../risk/kill.js';
+import { drawAccounts, type FleetView, openView } from './accounts.js';
+import { allocateFleet, Phase } from './board.js';
+import { type FleetClock, monotonicNs, openClock, readClock } from './clock.js';
+import { awaitThread, type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES, type WorkerFiles } from './crew.js';
+import { FleetError, type FleetFault } from './failure.js';
+import { drawTemplates, type Feeder, feed, openFeeder } from './feeder.js';
+import type { ThreadReport } from './host.js';
+import { type CycleState, isAcknowledged, type KillReport, openCycles, reportAct, requestAct, stepCycles } from './kills.js';
+import { type Meter, openMeter, startMeter } from './meter.js';
+import {
+  countsBetween,
+  type FleetCounts,
+  type FleetEnd,
+  type FleetResult,
+  type FleetSnapshot,
+  readCounts,
+  summariseFleet,
+  takeSnapshot,
+} from './result.js';
+import { checkScope, type FleetPlan, type FleetSpec, planFleet } from './spec.js';
+
+export interface FleetOptions {
+  /** Ends the run early: no more parents, rings drained, result as far as it went. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called about once a second of the measured time. The histograms of a snapshot are written over by the next. */
+  readonly onInterval?: ((snapshot: FleetSnapshot) => void) | undefined;
+  /** Where the compiled entries of the threads are. */
+  readonly workers?: Partial<WorkerFiles> | undefined;
+  /** The largest JavaScript heap of a thread, MB. */
+  readonly heapMbMax?: number | undefined;
+}
+
+/** How far ahead of its time a parent is written into an inbox, and how often. */
+const AHEAD_NS = 100e6;
+const FEED_MS = 4;
+const POLL_MS = 10;
+const CYCLE_POLL_MS = 1;
+const INTERVAL_NS = 1e9;
+const START_MS = 20_000;
+const DRAIN_MS = 10_000;
+/** How long the other threads have to end by themselves after one has failed. */
+const ABORT_MS = 400;
+
+/** Runs a load on a fleet to its end. Rejects with an InputError when the specification cannot be kept, and with a FleetError when a thread ends before it should. */
+export async function runFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<FleetResult> {
+  const fleet = await startFleet(spec, options);
+  return fleet.result;
+}
+
+/** Starts a fleet and returns as soon as it runs. */
+export async function startFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<Fleet> {
+  const plan = planFleet(spec);
+  const fleet = new Fleet(plan, options);
+  await fleet.start();
+  return fleet;
+}
+
+/** A fleet that runs: servers on some threads, fed and watched from this one. */
+export class Fleet {
+  readonly plan: FleetPlan;
+  /** Settles when the fleet has ended. */
+  readonly result: Promise<FleetResult>;
+  readonly #options: FleetOptions;
+  readonly #view: FleetView;
+  readonly #feeder: Feeder;
+  readonly #meter: Meter;
+  readonly #sleepers: readonly Sleeper[];
+  readonly #crew: readonly CrewThread[];
+  readonly #quiet: StallCounts = createStallCounts();
+  #reports: Promise<ThreadReport>[] = [];
+  #clock: FleetClock = { offsetNs: 0 };
+  #failure: FleetFailure | undefined;
+  #endedBy: FleetResult['endedBy'] | undefined;
+  #cycles: CycleState | undefined;
+  #plannedActs: PlannedAct[];
+  #settle!: { resolve: (result: FleetResult) => void; reject: (error: unknown) => void };
+
+  constructor(plan: FleetPlan, options: FleetOptions) {
+    this.plan = plan;
+    this.#options = options;
+    const memory = allocateFleet(plan);
+    drawTemplates(plan, memory);
+    this.#view = openView(plan, memory);
+    this.#feeder = openFeeder(plan, memory);
+    this.#meter = openMeter(memory);
+    this.#sleepers = Array.from({ length: plan.threads + 1 }, (_, thread) => openSleeper(memory.sleepers, thread));
+    this.#plannedActs = planActs(plan);
+    this.#crew = hireCrew(plan, { ...WORKER_FILES, ...options.workers }, options.heapMbMax);
+    this.result = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    this.result.catch(() => undefined);
+  }
+
+  /** Brings the threads up and lets them run. Rejects when one does not come up. */
+  async start(): Promise<void> {
+    const { plan } = this;
+    const { control } = this.#view;
+    sampleStalls(this.#quiet, plan.stallSampleMs / 2);
+    try {
+      await this.#bringUp();
+    } catch (error) {
+      Atomics.store(control.control.phase, 0, Phase.ABORT);
+      await dismissCrew(this.#crew);
+      throw error;
+    }
+    control.control.startNs[0] = monotonicNs();
+    this.#clock = openClock(control.control.startNs[0]);
+    if (plan.arrivals.kind !== 'max') feed(this.#feeder, AHEAD_NS);
+    announce(control.control.phase, 0, Phase.RUN);
+    this.#drive().then(this.#settle.resolve, this.#settle.reject);
+  }
+
+  /** Kills a scope. Resolves when every server has acknowledged it. Throws an InputError for a scope that is not there. */
+  kill(scope: KillScope): Promise<KillReport> {
+    return this.#act(scope, true);
+  }
+
+  /** Lets a scope trade again. Resolves when every server has acknowledged it. */
+  rearm(scope: KillScope): Promise<KillReport> {
+    return this.#act(scope, false);
+  }
+
+  /** Stops feeding, drains the rings and ends. */
+  stop(): Promise<FleetResult> {
+    this.#endedBy ??= 'stop';
+    return this.result;
+  }
+
+  async #act(scope: KillScope, engaged: boolean): Promise<KillReport> {
+    checkScope('scope', scope, this.plan);
+    const row = this.#request(scope, engaged);
+    while (!isAcknowledged(this.#view, row) && !this.#isOver()) await sleep(1);
+    return reportAct(this.#view, row);
+  }
+
+  #request(scope: KillScope, engaged: boolean): number {
+    return requestAct(this.#view, this.#sleepers, scope, engaged, readClock(this.#clock));
+  }
+
+  #isOver(): boolean {
+    return this.#failure !== undefined || this.#endedBy !== undefined;
+  }
+
+  async #bringUp(): Promise<void> {
+    for (const thread of this.#crew) {
+      try {
+        await awaitThread(thread);
+      } catch (error) {
+        throw new FleetError('start', thread.name, thread.servers, error, undefined);
+      }
+    }
+    this.#reports = this.#crew.map((thread) => startThread(thread, this.plan, this.#view.memory));
+    this.#reports.forEach((report, index) => {
+      const thread = this.#crew[index]!;
+      report.then(
+        () => {
+          if (this.#endedBy === undefined) this.#failure ??= { thread, cause: 'its task ended by itself', fault: 'worker' };
+        },
+        (cause: unknown) => {
+          this.#failure ??= { thread, cause, fault: 'worker' };
+        },
+      );
+    });
+    const { ready } = this.#view.control.threads;
+    const untilMs = performance.now() + START_MS;
+    for (const thread of this.#crew) {
+      while (Atomics.load(ready, thread.thread) === 0) {
+        if (this.#failure !== undefined) throw this.#error('start');
+        if (performance.now() > untilMs)
+          throw new FleetError('start', thread.name, thread.servers, `not ready after ${START_MS} ms`, undefined);
+        await sleep(1);
+      }
+    }
+  }
+
+  /** From the start to the end: feeds, kills, looks on, drains, sums up. */
+  async #drive(): Promise<FleetResult> {
+    try {
+      const end = await this.#run();
+      this.#setPhase(Phase.DRAIN);
+      const reports = await this.#drain();
+      sampleStalls(this.#quiet, this.plan.stallSampleMs / 2);
+      return summariseFleet(this.#view, this.#feeder, this.#meter, reports, end);
+    } finally {
+      if (this.#failure !== undefined) {
+        this.#setPhase(Phase.ABORT);
+        await Promise.race([Promise.allSettled(this.#reports), sleep(ABORT_MS)]);
+      }
+      await dismissCrew(this.#crew);
+    }
+  }
+
+  async #run(): Promise<FleetEnd> {
+    const { plan } = this;
+    const warmupNs = plan.warmupSeconds * 1e9;
+    const endNs = warmupNs + plan.durationSeconds * 1e9;
+    const isFed = plan.arrivals.kind !== 'max';
+    const pollMs = plan.killCycles === undefined ? (isFed ? FEED_MS : POLL_MS) : CYCLE_POLL_MS;
+    let begun: Moment | undefined;
+    let last: Moment | undefined;
+    for (;;) {
+      const nowNs = readClock(this.#clock);
+      if (this.#failure !== undefined) throw this.#error('worker');
+      if (this.#options.signal?.aborted) this.#endedBy ??= 'signal';
+      if (nowNs >= endNs) this.#endedBy ??= 'duration';
+      if (begun === undefined && nowNs >= warmupNs) {
+        startMeter(this.#meter);
+        begun = last = this.#moment();
+        if (plan.killCycles !== undefined) this.#cycles = openCycles(plan.killCycles, nowNs);
+      }
+      if (this.#endedBy !== undefined) return this.#end(begun ?? this.#moment(), this.#endedBy);
+      if (isFed) feed(this.#feeder, Math.min(nowNs + AHEAD_NS, endNs));
+      this.#stepKills(nowNs);
+      if (begun !== undefined && last !== undefined && nowNs - last.atNs >= INTERVAL_NS) last = this.#snapshot(begun, last);
+      await sleep(pollMs);
+    }
+  }
+
+  #stepKills(nowNs: number): void {
+    while (this.#plannedActs.length > 0 && this.#plannedActs[0]!.atNs <= nowNs) {
+      const { scope, engaged } = this.#plannedActs.shift()!;
+      this.#request(scope, engaged);
+    }
+    if (this.#cycles === undefined) return;
+    stepCycles(this.#cycles, this.#view, nowNs, (scope, engaged) => this.#request(scope, engaged));
+  }
+
+  #moment(): Moment {
+    return { atNs: readClock(this.#clock), counts: readCounts(this.#view, this.#feeder), residentBytes: process.memoryUsage.rss() };
+  }
+
+  #snapshot(begun: Moment, last: Moment): Moment {
+    const now = this.#moment();
+    const { onInterval } = this.#options;
+    if (onInterval === undefined) return now;
+    const atSeconds = (now.atNs - begun.atNs) / 1e9;
+    onInterval(takeSnapshot(this.#view, this.#feeder, this.#meter, last.counts, now.counts, atSeconds, (now.atNs - last.atNs) / 1e9));
+    return now;
+  }
+
+  #end(begun: Moment, endedBy: FleetResult['endedBy']): FleetEnd {
+    const now = this.#moment();
+    return {
+      endedBy,
+      seconds: (now.atNs - begun.atNs) / 1e9,
+      measured: countsBetween(begun.counts, now.counts),
+      quiet: this.#quiet,
+      residentBytes: { begin: begun.residentBytes, end: now.residentBytes },
+    };
+  }
+
+  #setPhase(phase: number): void {
+    announce(this.#view.control.control.phase, 0, phase);
+    for (const sleeper of this.#sleepers) wake(sleeper);
+  }
+
+  /** Waits until every thread has ended by itself. */
+  async #drain(): Promise<ThreadReport[]> {
+    const late = sleep(DRAIN_MS).then(() => undefined);
+    const reports = await Promise.race([Promise.all(this.#reports).catch(() => undefined), late]);
+    if (this.#failure !== undefined) throw this.#error('worker');
+    if (reports !== undefined) return reports;
+    this.#failure = { thread: this.#crew[0]!, cause: `rings are not empty after ${DRAIN_MS} ms`, fault: 'drain' };
+    throw this.#error('drain');
+  }
+
+  #error(fault: FleetFault): FleetError {
+    const { thread, cause } = this.#failure!;
+    return new FleetError(fault, thread.name, thread.servers, cause, drawAccounts(this.#view, this.#feeder));
+  }
+}
+
+interface FleetFailure {
+  readonly thread: CrewThread;
+  readonly cause: unknown;
+  readonly fault: FleetFault;
+}
+
+interface Moment {
+  readonly atNs: number;
+  readonly counts: FleetCounts;
+  readonly residentBytes: number;
+}
+
+interface PlannedAct {
+  readonly atNs: number;
+  readonly scope: KillScope;
+  readonly engaged: boolean;
+}
+
+/** The kills of a plan and their re-arms, in order of time. */
+function planActs({ kills = [] }: FleetPlan): PlannedAct[] {
+  const acts = kills.flatMap(({ atSeconds, scope, rearmAfterSeconds }) => {
+    const killed = { atNs: atSeconds * 1e9, scope, engaged: true };
+    return rearmAfterSeconds === undefined
+      ? [killed]
+      : [killed, { ...killed, atNs: (atSeconds + rearmAfterSeconds) * 1e9, engaged: false }];
+  });
+  return acts.sort((a, b) => a.atNs - b.atNs);
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

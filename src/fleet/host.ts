@@ -1,0 +1,183 @@
+import { closeRing, isEnded, readable, writable } from '../memory/ring.js';
+import { openSleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../memory/waiting.js';
+import { createStallCounts, noteGap, type StallCounts } from '../metrics/stalls.js';
+import type { OrderFlow } from '../orders/flow.js';
+import { type Barrier, openBarrier } from './barrier.js';
+import { type Book, type Control, type FleetMemory, firstEpoch, openBook, openControl, openTemplates, Phase } from './board.js';
+import { type FleetClock, openClock, readClock } from './clock.js';
+import { type GarbageReport, watchGarbage } from './garbage.js';
+import { journalMark, journalQuote, sealJournal } from './journal.js';
+import { takeRate } from './leases.js';
+import { advanceMarks, type Marker, openMarker } from './marks.js';
+import { passActs, passAnswers, passInbox, passMix, passTurn, passTurnInline } from './passes.js';
+import { intendedNs, RecordKind } from './records.js';
+import type { FleetPlan } from './spec.js';
+import { awaitStart } from './start.js';
+import { bookOfHost, openStations, type Station } from './station.js';
+
+/** What a thread is given. */
+export interface FleetTask {
+  readonly plan: FleetPlan;
+  readonly memory: FleetMemory;
+  /** Which host, from 0; the venue thread has the number after the last. */
+  readonly thread: number;
+}
+
+/** What a thread says when it has ended as it was asked to. */
+export interface ThreadReport {
+  readonly thread: number;
+  readonly garbage: GarbageReport;
+  /** Gaps between two looks at the clock while it had nothing to do: the machine, not the load. */
+  readonly stalls: StallCounts;
+}
+
+/** The longest sleep of an idle thread: paced orders come due without anybody waking it. */
+const IDLE_MS = 0.5;
+/** An idle pass later than this after the one before was kept from running. */
+const GAP_NS = 10_000;
+
+/** What a host thread has. */
+interface Host {
+  readonly plan: FleetPlan;
+  readonly control: Control;
+  readonly stations: readonly Station[];
+  readonly barriers: readonly Barrier[];
+  readonly book: Book;
+  /** Where venues are inline: this host's own market moves by it. */
+  readonly marker: Marker | undefined;
+  readonly templates: OrderFlow;
+  /** Closed loop: how many parents a server has open. Open loop: 0. */
+  readonly openParents: number;
+  readonly clock: FleetClock;
+  readonly waiter: Waiter;
+  readonly venues: ReturnType<typeof openSleeper>;
+  readonly stalls: StallCounts;
+}
+
+/** Hosts servers until the fleet has drained or is given up; the whole life of a host thread. */
+export async function hostServers({ plan, memory, thread }: FleetTask): Promise<ThreadReport> {
+  const garbage = watchGarbage();
+  const control = openControl(plan, memory);
+  const stalls = createStallCounts();
+  if (awaitStart(control, thread) === Phase.RUN) runHost(openHost(plan, memory, control, thread, stalls));
+  return { thread, garbage: await garbage.report(), stalls };
+}
+
+function openHost(plan: FleetPlan, memory: FleetMemory, control: Control, thread: number, stalls: StallCounts): Host {
+  const book = openBook(plan, memory, bookOfHost(plan, thread));
+  const stations = openStations(plan, memory, control, book, thread);
+  const nowMs = () => performance.now();
+  return {
+    plan,
+    control,
+    stations,
+    barriers: stations.map(({ number, desk, server }) => {
+      const { router, children } = server;
+      return openBarrier(number, control.acts, desk, (child) => router.parents.orderId[children.parent[child]!]!);
+    }),
+    book,
+    marker: plan.venues === 'inline' ? openMarker(book.market, plan.epochMs * 1e6, firstEpoch(plan)) : undefined,
+    templates: openTemplates(memory),
+    openParents: plan.arrivals.kind === 'max' ? plan.arrivals.openParents : 0,
+    clock: openClock(control.control.startNs[0]!),
+    waiter: { waiting: plan.waiting, sleeper: openSleeper(memory.sleepers, thread), nowMs },
+    venues: openSleeper(memory.sleepers, plan.threads),
+    stalls,
+  };
+}
+
+function runHost(host: Host): void {
+  const { control, stations, clock, waiter } = host;
+  const { phase } = control.control;
+  const isReady = () => hasWork(host);
+  let idleSinceNs = -1;
+  for (;;) {
+    const current = Atomics.load(phase, 0);
+    if (current === Phase.ABORT) break;
+    const nowNs = readClock(clock);
+    let work = host.marker === undefined ? 0 : markInline(host, host.marker, nowNs);
+    if (idleSinceNs >= 0) noteIdle(host.stalls, nowNs - idleSinceNs);
+    for (let index = 0; index < stations.length; index++) work += passStation(host, index, nowNs, current === Phase.RUN);
+    idleSinceNs = work === 0 ? nowNs : -1;
+    if (work > 0) continue;
+    if (current === Phase.DRAIN && stations.every((station) => isDrained(station))) break;
+    if (waiter.waiting === 'spin') continue;
+    idleSinceNs = -1;
+    waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextDueNs(stations) - nowNs) / 1e6)));
+  }
+  for (const { journal } of stations) if (journal !== undefined) sealJournal(journal);
+}
+
+function noteIdle(stalls: StallCounts, gapNs: number): void {
+  stalls.sampledNs += gapNs;
+  if (gapNs > GAP_NS) noteGap(stalls, gapNs);
+}
+
+/** One pass of one server; returns how much it did. */
+function passStation(host: Host, index: number, nowNs: number, isRunning: boolean): number {
+  const station = host.stations[index]!;
+  const { clock, marker } = host;
+  let work = passActs(station, clock) ? 1 : 0;
+  const { out, back } = station;
+  if (back !== undefined) {
+    const answers = passAnswers(station, back, clock);
+    if (answers > 0) wakeProducer(back, host.venues);
+    work += answers;
+  }
+  if (!isRunning) return work + closeWhenAnswered(station);
+  work += host.openParents > 0 ? passMix(station, host.templates, host.openParents, nowNs) : passInbox(station, clock, nowNs);
+  if (station.rate !== undefined) takeRate(station.rate, nowNs, 0);
+  if (marker !== undefined) return work + passTurnInline(station, host.book, host.barriers[index]!, marker.epoch, clock, nowNs);
+  const children = passTurn(station, out!, clock, nowNs);
+  if (children > 0) wakeConsumer(out!, host.venues);
+  return work + children;
+}
+
+/** Moves this thread's own market on; with a journal, keeps what its servers come to see. */
+function markInline({ stations, book }: Host, marker: Marker, nowNs: number): number {
+  const begin = advanceMarks(marker, nowNs);
+  if (begin < 0) return 0;
+  const { quotes } = book.market;
+  for (const { journal } of stations) if (journal !== undefined && begin === 0) journalMark(journal, RecordKind.EPOCH, marker.epoch);
+  for (const { journal } of stations) {
+    if (journal === undefined) continue;
+    for (let symbol = begin; symbol < marker.cursor; symbol++) {
+      if (marker.version[symbol] === marker.marks) journalQuote(journal, quotes, symbol);
+    }
+  }
+  book.counts.cells.marks[0] = marker.marks;
+  return 1;
+}
+
+/** After the feeding has stopped: says that no child follows, once every child has its answer. */
+function closeWhenAnswered(station: Station): number {
+  const { out, desk } = station;
+  if (out === undefined || station.closed || desk.cells.sent[0] !== desk.cells.answered[0]) return 0;
+  closeRing(out);
+  station.closed = true;
+  return 1;
+}
+
+function isDrained({ back }: Station): boolean {
+  return back === undefined || isEnded(back);
+}
+
+/** What an idle host wakes up for. A parent that comes due is in the bound of its sleep. */
+function hasWork({ control, stations }: Host): boolean {
+  if (Atomics.load(control.control.phase, 0) !== Phase.RUN) return true;
+  for (const { back, out, desk, starved, plan } of stations) {
+    if (Atomics.load(control.control.acts, 0) !== desk.cells.acts[0]) return true;
+    if (back !== undefined && readable(back) > 0) return true;
+    if (out !== undefined && starved && writable(out) >= plan.childrenMax) return true;
+  }
+  return false;
+}
+
+/** When the next parent of any inbox is due, ns; infinity where none waits. */
+function nextDueNs(stations: readonly Station[]): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { inbox } of stations) {
+    if (readable(inbox) > 0) next = Math.min(next, intendedNs(inbox, inbox.position));
+  }
+  return next;
+}

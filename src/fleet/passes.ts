@@ -1,0 +1,307 @@
+import { fillChildren } from '../market/fills.js';
+import { available, claim, publish, type RingConsumer, type RingProducer, readable, release } from '../memory/ring.js';
+import { recordLatency, recordLatencyTimes } from '../metrics/histogram.js';
+import { Verdict } from '../orders/codes.js';
+import type { OrderFlow } from '../orders/flow.js';
+import { CheckMode } from '../risk/limits.js';
+import { FULL } from '../router/router.js';
+import { openParents } from '../server/server.js';
+import { decideTurn, gateTurn, recallChildren, settleServer, takeOrder, tallyTurn } from '../server/turn.js';
+import { applyAct, readAct } from './acts.js';
+import { type Barrier, countBehindBarrier } from './barrier.js';
+import type { Book } from './board.js';
+import { type FleetClock, readClock } from './clock.js';
+import { journalAnswers, journalCopy, journalMark, journalParent, reserveTurn } from './journal.js';
+import { leaseForTurn, returnLease, returnRate, takeRate } from './leases.js';
+import {
+  answersAhead,
+  intendedNs,
+  markNumber,
+  RecordKind,
+  readAnswers,
+  readParent,
+  readQuoteRecord,
+  recordKind,
+  writeChildren,
+} from './records.js';
+import { countArrived, countCancelled } from './recount.js';
+import { SAMPLED_TURNS } from './stages.js';
+import { type Station, TAKE_MAX } from './station.js';
+import { childrenSince, recordRoundTrips, stampTurn } from './turn-stamps.js';
+
+/**
+ * What a host does for one server in one pass, in this order:
+ *
+ *   acts     human acts since the last pass → the server's own kill words, acknowledgement
+ *   answers  from the venues → settle; quotes and epochs → the server's own           (venues on a thread)
+ *   take     due parents → router
+ *   turn     decide → lease → gate → (acts again → recall) → hand over
+ *   answers                                                                           (venues inline)
+ */
+
+/** Takes over human acts and acknowledges them; returns whether there were any. */
+export function passActs(station: Station, clock: FleetClock): boolean {
+  const { control, desk } = station;
+  if (Atomics.load(control.control.acts, 0) === desk.cells.acts[0]!) return false;
+  const end = takeOverActs(station);
+  acknowledgeActs(station, end, 0, readClock(clock));
+  return true;
+}
+
+function takeOverActs({ control, desk, journal }: Station): number {
+  const end = Atomics.load(control.control.acts, 0);
+  for (let row = desk.cells.acts[0]!; row < end; row++) {
+    applyAct(control.acts, row, desk.kill);
+    if (journal !== undefined) journalMark(journal, RecordKind.ACT, row);
+  }
+  return end;
+}
+
+/** The barrier: what is sent from now on has a later sequence than the one acknowledged, and went through a gate that knows of the act. */
+function acknowledgeActs(station: Station, end: number, recalled: number, nowNs: number): void {
+  const { control, desk, latency, stamps } = station;
+  const { acknowledgements, cells } = desk;
+  for (let row = cells.acts[0]!; row < end; row++) {
+    const { engaged, requestNs } = readAct(control.acts, row);
+    acknowledgements.sequence[row] = cells.lastSequence[0]!;
+    acknowledgements.ackNs[row] = nowNs;
+    acknowledgements.lastOutNs[row] = cells.lastOutNs[0]!;
+    acknowledgements.sentAfter[row] = childrenSince(stamps, requestNs);
+    acknowledgements.recalled[row] = recalled;
+    if (engaged) recordLatency(latency.kill, nowNs - requestNs);
+  }
+  Atomics.store(cells.acts, 0, end);
+}
+
+/** Reads what the venues sent, at most one batch; returns how many records. */
+export function passAnswers(station: Station, back: RingConsumer, clock: FleetClock): number {
+  const count = available(back, station.plan.childrenMax);
+  if (count === 0) return 0;
+  const { server, desk, journal } = station;
+  for (let done = 0; done < count; ) {
+    const position = (back.position + done) | 0;
+    const answers = answersAhead(back, position, count - done);
+    if (answers > 0) {
+      readAnswers(back, position, answers, server.fills);
+      settleAnswers(station, answers, readClock(clock));
+      done += answers;
+      continue;
+    }
+    if (recordKind(back, position) === RecordKind.QUOTE) readQuoteRecord(back, position, desk.quotes);
+    else desk.cells.epoch[0] = markNumber(back, position);
+    if (journal !== undefined) journalCopy(journal, back, position);
+    done++;
+  }
+  release(back, count);
+  return count;
+}
+
+/** Settles the answers in rows [0, count) of the server's fills, which came at `nowNs`. */
+function settleAnswers(station: Station, count: number, nowNs: number): void {
+  const { server, desk, journal, control } = station;
+  const { cells } = desk;
+  recordRoundTrips(station.stamps, station.latency.roundTrip, count, nowNs);
+  if (journal !== undefined) journalAnswers(journal, server.fills, count, nowNs);
+  settleServer(server, 0, count, nowNs);
+  cells.answered[0] = cells.answered[0]! + count;
+  const returned = returnLease(desk.firm, control.firm);
+  if (returned > 0) cells.leasedMoney[0] = cells.leasedMoney[0]! - returned;
+}
+
+/** Takes the parents of the inbox whose time has come; returns how many. */
+export function passInbox(station: Station, clock: FleetClock, nowNs: number): number {
+  const { inbox, order, server, firsts, journal, desk } = station;
+  const { cells } = desk;
+  const ready = available(inbox, TAKE_MAX);
+  let taken = 0;
+  let accepted = 0;
+  let isFull = false;
+  for (; taken < ready; taken++) {
+    const position = (inbox.position + taken) | 0;
+    const intended = intendedNs(inbox, position);
+    if (intended > nowNs) break;
+    const orderId = readParent(inbox, position, order);
+    const parent = takeOrder(server, order, 0, nowNs);
+    if (parent === FULL) {
+      isFull = true;
+      break;
+    }
+    if (journal !== undefined) journalParent(journal, order, 0, orderId, nowNs);
+    if (nowNs - intended > station.plan.lateMicros * 1000) cells.lateStarts[0] = cells.lateStarts[0]! + 1;
+    if (parent < 0) continue;
+    server.router.parents.orderId[parent] = orderId;
+    firsts.intendedNs[parent] = intended;
+    firsts.rows[accepted++] = parent;
+  }
+  if (isFull) cells.tableFull[0] = cells.tableFull[0]! + 1;
+  if (taken === 0 && !isFull) return 0;
+  const queue = isFull || taken === TAKE_MAX ? dueParents(inbox, nowNs) : taken;
+  if (queue > cells.largestQueue[0]!) cells.largestQueue[0] = queue;
+  if (taken > 0) release(inbox, taken);
+  noteAccepted(station, accepted, readClock(clock));
+  return taken;
+}
+
+function noteAccepted({ firsts, latency }: Station, accepted: number, nowNs: number): void {
+  for (let n = 0; n < accepted; n++) {
+    const parent = firsts.rows[n]!;
+    firsts.takenNs[parent] = nowNs;
+    recordLatency(latency.accepted, nowNs - firsts.intendedNs[parent]!);
+  }
+  firsts.waiting += accepted;
+}
+
+/** How many parents of the inbox are due: they stand in the order of their times, so halving finds the first that is not. */
+function dueParents(inbox: RingConsumer, nowNs: number): number {
+  let low = 0;
+  let high = readable(inbox);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (intendedNs(inbox, (inbox.position + middle) | 0) <= nowNs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Closed loop: takes the next parents of the mix while fewer than `openMax` are open; returns how many. */
+export function passMix(station: Station, templates: OrderFlow, openMax: number, nowNs: number): number {
+  const { server, firsts, journal, plan, number } = station;
+  let taken = 0;
+  for (let open = openParents(server); open < openMax && taken < TAKE_MAX; taken++) {
+    const orderId = station.taken * plan.servers + number - 1;
+    const row = orderId % templates.count;
+    const parent = takeOrder(server, templates, row, nowNs);
+    if (parent === FULL) break;
+    if (journal !== undefined) journalParent(journal, templates, row, orderId, nowNs);
+    station.taken++;
+    if (parent < 0) continue;
+    server.router.parents.orderId[parent] = orderId;
+    firsts.takenNs[parent] = nowNs;
+    firsts.waiting++;
+    open++;
+  }
+  return taken;
+}
+
+/** A turn whose children go to the venue thread; returns how many do. */
+export function passTurn(station: Station, out: RingProducer, clock: FleetClock, nowNs: number): number {
+  const { plan, server, desk } = station;
+  if (claim(out, plan.childrenMax) < plan.childrenMax) {
+    station.starved = true;
+    return 0;
+  }
+  station.starved = false;
+  const end = decideAndGate(station, clock, nowNs);
+  if (end === 0) return 0;
+  let sent = writeChildren(out, out.position, server.children, server.router.parents, end);
+  if (recallTurn(station, end, clock)) sent = writeChildren(out, out.position, server.children, server.router.parents, end);
+  const outNs = readClock(clock);
+  if (sent > 0) {
+    publish(out, sent);
+    noteSent(station, end, sent, outNs);
+  }
+  tallyTurn(server, end);
+  desk.cells.turns[0] = desk.cells.turns[0]! + 1;
+  noteFirstTurns(station, end, outNs);
+  return end;
+}
+
+/** A turn whose children go to a book on this thread, and come back at once; returns how many children it decided. */
+export function passTurnInline(station: Station, book: Book, barrier: Barrier, epoch: number, clock: FleetClock, nowNs: number): number {
+  const { server, desk, control } = station;
+  desk.cells.epoch[0] = epoch;
+  const end = decideAndGate(station, clock, nowNs);
+  if (end === 0) return 0;
+  recallTurn(station, end, clock);
+  const outNs = readClock(clock);
+  const isCounted = control.limits.mode[Verdict.GROSS_EXPOSURE] !== CheckMode.OFF;
+  if (isCounted) countArrived(book, control, server.children, end);
+  const sent = fillChildren(book.market.book, server.children, 0, end, server.fills, 0, epoch);
+  if (sent > 0) {
+    const { cells, arrived } = book.counts;
+    cells.children[0] = cells.children[0]! + sent;
+    cells.batches[0] = cells.batches[0]! + 1;
+    arrived.children[station.number - 1] = arrived.children[station.number - 1]! + sent;
+    noteSent(station, end, sent, outNs);
+    const behind = countBehindBarrier(barrier, server.children, end);
+    if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
+    if (isCounted) countCancelled(book, control, server.fills, sent);
+  }
+  tallyTurn(server, end);
+  desk.cells.turns[0] = desk.cells.turns[0]! + 1;
+  noteFirstTurns(station, end, outNs);
+  if (sent > 0) settleAnswers(station, sent, readClock(clock));
+  return end;
+}
+
+/** Decides a turn, leases for it and gates it; returns how many children there are, admitted or not. */
+function decideAndGate(station: Station, clock: FleetClock, nowNs: number): number {
+  const { server, desk, plan, control, rate, journal } = station;
+  const { cells } = desk;
+  const room = rate === undefined ? plan.childrenMax : takeRate(rate, nowNs, plan.childrenMax);
+  if (room < plan.childrenMax) cells.throttled[0] = cells.throttled[0]! + 1;
+  const free = server.router.free.row[0]!;
+  if (journal !== undefined) reserveTurn(journal);
+  const end = decideTurn(server, nowNs, cells.epoch[0]!, room);
+  if (end === 0) {
+    if (rate !== undefined) returnRate(rate, nowNs, room);
+    if (journal !== undefined && server.router.free.row[0] !== free) journalMark(journal, RecordKind.TURN, room, nowNs);
+    return 0;
+  }
+  const leased = leaseForTurn(server.gate, control.firm, server.children, end, plan.creditSliceMoney, plan.servers);
+  if (leased > 0) cells.leasedMoney[0] = cells.leasedMoney[0]! + leased;
+  if (journal !== undefined) journalMark(journal, RecordKind.TURN, room, nowNs, leased);
+
+  const isSampled = --station.untilSample === 0;
+  const beginNs = isSampled ? readClock(clock) : 0;
+  const admitted = gateTurn(server, end, nowNs);
+  if (isSampled) {
+    recordLatencyTimes(station.latency.gate, (readClock(clock) - beginNs) / end, end);
+    station.untilSample = SAMPLED_TURNS;
+  }
+  if (rate !== undefined) returnRate(rate, nowNs, room - admitted);
+  return end;
+}
+
+/** After the gate and before the hand-over: takes back what a kill that came in between stops. Returns whether an act came. */
+function recallTurn(station: Station, end: number, clock: FleetClock): boolean {
+  const { control, desk, server, journal } = station;
+  if (Atomics.load(control.control.acts, 0) === desk.cells.acts[0]!) return false;
+  const acts = takeOverActs(station);
+  const nowNs = readClock(clock);
+  if (journal !== undefined) journalMark(journal, RecordKind.RECALL, end, nowNs);
+  const recalled = recallChildren(server, end, nowNs);
+  desk.cells.recalled[0] = desk.cells.recalled[0]! + recalled;
+  acknowledgeActs(station, acts, recalled, nowNs);
+  return true;
+}
+
+function noteSent({ desk, server, stamps }: Station, end: number, sent: number, outNs: number): void {
+  const { cells } = desk;
+  const { verdict, sequence } = server.children;
+  let last = end - 1;
+  while (verdict[last] !== Verdict.ADMITTED) last--;
+  cells.sent[0] = cells.sent[0]! + sent;
+  cells.lastSequence[0] = sequence[last]!;
+  cells.lastOutNs[0] = outNs;
+  stampTurn(stamps, outNs, sent);
+}
+
+/** Notes decision and response of the parents that had their first turn. */
+function noteFirstTurns({ firsts, server, latency }: Station, end: number, outNs: number): void {
+  if (firsts.waiting === 0) return;
+  const { parent } = server.children;
+  const { takenNs, intendedNs: meantNs } = firsts;
+  let last = -1;
+  for (let child = 0; child < end; child++) {
+    const p = parent[child]!;
+    if (p === last) continue;
+    last = p;
+    const since = takenNs[p]!;
+    if (Number.isNaN(since)) continue;
+    recordLatency(latency.decision, outNs - since);
+    if (!Number.isNaN(meantNs[p]!)) recordLatency(latency.response, outNs - meantNs[p]!);
+    takenNs[p] = Number.NaN;
+    firsts.waiting--;
+  }
+}

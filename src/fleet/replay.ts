@@ -1,0 +1,190 @@
+import { mix32 } from '../base/random.js';
+import { NS_PER_MS } from '../base/units.js';
+import { openMarket } from '../market/market.js';
+import { generateUniverse } from '../market/universe.js';
+import { allocateTable } from '../memory/table.js';
+import { VERDICT_COUNT } from '../orders/codes.js';
+import { createOrderFlow } from '../orders/flow.js';
+import { FIRM_CREDIT_SCHEMA } from '../risk/credit.js';
+import { openGate } from '../risk/gate.js';
+import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, kill, killRows, rearm } from '../risk/kill.js';
+import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
+import { allocateServer, openServer, type Server } from '../server/server.js';
+import { decideTurn, gateTurn, recallChildren, settleServer, takeOrder, tallyTurn } from '../server/turn.js';
+import type { FleetView } from './accounts.js';
+import { ACTS_MAX, type Act, readAct } from './acts.js';
+import { firstEpoch, roleOf, type ServerPlan, serverLimits } from './board.js';
+import { journalSpace } from './journal.js';
+import {
+  intendedNs,
+  markMoney,
+  markNumber,
+  markTimeNs,
+  RECORD_WORDS,
+  RecordKind,
+  type RecordSpace,
+  readAnswers,
+  readParent,
+  readQuoteRecord,
+  recordKind,
+} from './records.js';
+
+/** What one server was fed, in order, and what it made of it: enough to play it again without threads or a clock. */
+export interface ServerJournal {
+  readonly server: number;
+  readonly plan: ServerPlan;
+  /** Records of RECORD_WORDS words, as fleet/records describes them. */
+  readonly records: Int32Array;
+  readonly acts: readonly Act[];
+  /** True when the run went on after the journal was full: it ends where it ends, and so do these. */
+  readonly isFull: boolean;
+  readonly sequence: number;
+  readonly tape: readonly [number, number];
+}
+
+/** The journals of a fleet that kept them. */
+export function collectJournals({ plan, memory, desks, control }: FleetView): ServerJournal[] {
+  const { arrivals: _, ...rest } = plan;
+  const acts = Array.from({ length: Atomics.load(control.control.acts, 0) }, (_, row) => readAct(control.acts, row));
+  return memory.servers.flatMap(({ journal, number }) => {
+    if (journal === undefined) return [];
+    const { cells } = desks[number - 1]!;
+    return [
+      {
+        server: number,
+        plan: rest,
+        records: new Int32Array(journal).slice(0, cells.journalRecords[0]! * RECORD_WORDS),
+        acts,
+        isFull: cells.journalFull[0] === 1,
+        sequence: cells.journalSequence[0]!,
+        tape: [cells.journalTape0[0]!, cells.journalTape1[0]!] as const,
+      },
+    ];
+  });
+}
+
+/** What a replay gave: the same children have the same tape. */
+export interface Replay {
+  readonly sequence: number;
+  readonly tape: readonly [number, number];
+  readonly isSame: boolean;
+  readonly server: Server;
+}
+
+/** Plays a journal again, on this thread and as fast as it can. Throws when a record is not one that a journal has. */
+export function replayServer(journal: ServerJournal): Replay {
+  const player = openPlayer(journal);
+  const { records } = player;
+  const count = journal.records.length / RECORD_WORDS;
+  for (let position = 0; position < count; position++) playRecord(player, records, position);
+  endTurn(player);
+  const { tally, router } = player.server;
+  const tape = [tally.tape[0]!, tally.tape[1]!] as const;
+  const sequence = router.counts.sequence[0]!;
+  const isSame = sequence === journal.sequence && tape[0] === journal.tape[0] && tape[1] === journal.tape[1];
+  return { sequence, tape, isSame, server: player.server };
+}
+
+interface Player {
+  readonly server: Server;
+  readonly records: RecordSpace;
+  readonly acts: readonly Act[];
+  readonly order: ReturnType<typeof createOrderFlow>;
+  epoch: number;
+  /** Answers read and not settled. */
+  answers: number;
+  /** Children of the last turn, until it is sure that none of them is recalled; then 0. */
+  turnEnd: number;
+}
+
+function openPlayer({ plan, server: number, records, acts }: ServerJournal): Player {
+  const market = openMarket(generateUniverse(plan.universe, plan.seed), plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed));
+  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
+  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
+  writeLimits(plan.risk, limits, details);
+  const words = allocateTable(KILL_SCHEMA, killRows(plan.universe.stocks, plan.servers));
+  const around = {
+    quotes: market.quotes,
+    depth: market.depth,
+    limits,
+    details,
+    kill: { ...words, orders: allocateTable(KILLED_ORDER_SCHEMA, ACTS_MAX + 1) },
+    firm: allocateTable(FIRM_CREDIT_SCHEMA, 1),
+    creditSliceMoney: plan.creditSliceMoney,
+    feeTicks: market.book.feeTicks,
+  };
+  const server = openServer(allocateServer(serverLimits(plan)), roleOf(plan, number), serverLimits(plan), around);
+  openGate(server.gate);
+  const shared = new SharedArrayBuffer(records.byteLength);
+  new Int32Array(shared).set(records);
+  return {
+    server,
+    records: journalSpace(shared),
+    acts,
+    order: { ...createOrderFlow(1), count: 1 },
+    epoch: firstEpoch(plan),
+    answers: 0,
+    turnEnd: 0,
+  };
+}
+
+function playRecord(player: Player, records: RecordSpace, position: number): void {
+  const { server } = player;
+  const kind = recordKind(records, position);
+  if (kind !== RecordKind.ACT && kind !== RecordKind.RECALL) endTurn(player);
+  switch (kind) {
+    case RecordKind.PARENT:
+      playParent(player, records, position);
+      return;
+    case RecordKind.TURN:
+      playTurn(player, markNumber(records, position), markTimeNs(records, position), markMoney(records, position));
+      return;
+    case RecordKind.ANSWER:
+      readAnswers(records, position, 1, server.fills, player.answers++);
+      return;
+    case RecordKind.SETTLE:
+      settleServer(server, 0, player.answers, markTimeNs(records, position));
+      server.gate.firm.leftUnits[0] = 0;
+      player.answers = 0;
+      return;
+    case RecordKind.QUOTE:
+      readQuoteRecord(records, position, server.router.quotes);
+      return;
+    case RecordKind.EPOCH:
+      player.epoch = markNumber(records, position);
+      return;
+    case RecordKind.ACT:
+      playAct(server, player.acts[markNumber(records, position)]!);
+      return;
+    case RecordKind.RECALL:
+      recallChildren(server, markNumber(records, position), markTimeNs(records, position));
+      return;
+    default:
+      throw new Error(`fleet/replay: record ${position} has kind ${kind}, which no journal has`);
+  }
+}
+
+function playParent({ server, order }: Player, records: RecordSpace, position: number): void {
+  const orderId = readParent(records, position, order);
+  const parent = takeOrder(server, order, 0, intendedNs(records, position));
+  if (parent >= 0) server.router.parents.orderId[parent] = orderId;
+}
+
+function playTurn(player: Player, childrenMax: number, nowNs: number, leasedMoney: number): void {
+  const { server, epoch } = player;
+  const end = decideTurn(server, nowNs, epoch, childrenMax);
+  const { creditMoney } = server.gate.cells;
+  if (leasedMoney > 0) creditMoney[0] = creditMoney[0]! + leasedMoney;
+  if (end > 0) gateTurn(server, end, nowNs);
+  player.turnEnd = end;
+}
+
+function endTurn(player: Player): void {
+  if (player.turnEnd > 0) tallyTurn(player.server, player.turnEnd);
+  player.turnEnd = 0;
+}
+
+function playAct({ gate }: Server, { scope, engaged }: Act): void {
+  if (engaged) kill(gate.kill, scope);
+  else rearm(gate.kill, scope);
+}

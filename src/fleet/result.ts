@@ -1,0 +1,179 @@
+import { availableParallelism } from 'node:os';
+import type { StallCounts } from '../metrics/stalls.js';
+import { drawAccounts, type FleetAccounts, type FleetView } from './accounts.js';
+import { type Feeder, queuedParents } from './feeder.js';
+import type { ThreadReport } from './host.js';
+import { type KillReport, reportActs } from './kills.js';
+import { type Meter, readMeter, type StageHistograms, takeMeter } from './meter.js';
+import { collectJournals, type ServerJournal } from './replay.js';
+import type { FleetPlan } from './spec.js';
+import { SAMPLED_TURNS } from './stages.js';
+
+/** Counts over all servers, at one moment or over some time. */
+export interface FleetCounts {
+  /** Parents: taken by servers, refused by their builds, completed. */
+  readonly parents: number;
+  readonly refusedParents: number;
+  readonly filledParents: number;
+  readonly turnedAway: number;
+  readonly lateStarts: number;
+  /** Children: decided, admitted by the gates, handed over, counted by the venues, answered. */
+  readonly children: number;
+  readonly admitted: number;
+  readonly sent: number;
+  readonly arrived: number;
+  readonly answered: number;
+  readonly executions: number;
+  readonly turns: number;
+  readonly batches: number;
+}
+
+/** What is seen about once a second while a fleet runs. */
+export interface FleetSnapshot {
+  /** Since the measured time began, and how long this interval was. */
+  readonly atSeconds: number;
+  readonly seconds: number;
+  /** Within the interval. */
+  readonly counts: FleetCounts;
+  /** Parents in inboxes, fed ahead of their time included, and outside of them; children without an answer. */
+  readonly queued: number;
+  readonly held: number;
+  readonly inFlight: number;
+  /** What all servers measured within the interval; written over by the next snapshot. */
+  readonly latency: StageHistograms;
+  /** Memory of the whole process, bytes. */
+  readonly residentBytes: number;
+}
+
+/** The outcome of a run. Money in ticks × shares, time in ns where it is not named otherwise. */
+export interface FleetResult {
+  readonly conditions: {
+    readonly servers: number;
+    readonly threads: number;
+    readonly venues: FleetPlan['venues'];
+    readonly waiting: FleetPlan['waiting'];
+    readonly childrenMax: number;
+    readonly lazy: FleetPlan['lazy'];
+    readonly ringRecords: number;
+    readonly inboxRecords: number;
+    readonly cores: number;
+    readonly node: string;
+    readonly seed: number;
+    readonly warmupSeconds: number;
+    /** One turn in so many has its gate timed. */
+    readonly gateSampledTurns: number;
+  };
+  readonly endedBy: 'duration' | 'stop' | 'signal';
+  /** The measured time, and what was counted in it. */
+  readonly seconds: number;
+  readonly measured: FleetCounts;
+  /** Everything since the start, warm-up and draining included. */
+  readonly accounts: FleetAccounts;
+  /** The measured time, by server and merged; counted until the rings were empty. */
+  readonly latency: { readonly servers: readonly StageHistograms[]; readonly merged: StageHistograms };
+  readonly kills: readonly KillReport[];
+  /** Stalls of the machine: sampled with nothing running, before and after, and seen by the threads themselves while they had nothing to do. */
+  readonly stalls: { readonly quiet: StallCounts; readonly threads: readonly StallCounts[] };
+  readonly garbage: readonly ThreadReport['garbage'][];
+  /** When the measured time began and when it ended, bytes. */
+  readonly residentBytes: { readonly begin: number; readonly end: number };
+  readonly journals: readonly ServerJournal[];
+}
+
+/** What everybody has counted by now. */
+export function readCounts({ servers, desks, books }: FleetView, feeder: Feeder): FleetCounts {
+  const over = (of: (index: number) => number): number => servers.reduce((total, _, index) => total + of(index), 0);
+  const counts = (index: number) => servers[index]!.router.counts;
+  return {
+    parents: over((index) => counts(index).receivedParents[0]! - counts(index).refusedParents[0]!),
+    refusedParents: over((index) => counts(index).refusedParents[0]!),
+    filledParents: over((index) => counts(index).filledParents[0]!),
+    turnedAway: over((index) => feeder.turnedAway[index]!),
+    lateStarts: over((index) => desks[index]!.cells.lateStarts[0]!),
+    children: over((index) => counts(index).sequence[0]!),
+    admitted: over((index) => servers[index]!.gate.cells.admitted[0]!),
+    sent: over((index) => desks[index]!.cells.sent[0]!),
+    arrived: books.reduce((total, book) => total + book.counts.cells.children[0]!, 0),
+    answered: over((index) => desks[index]!.cells.answered[0]!),
+    executions: over((index) => servers[index]!.tally.executions.reduce((total, count) => total + count, 0)),
+    turns: over((index) => desks[index]!.cells.turns[0]!),
+    batches: books.reduce((total, book) => total + book.counts.cells.batches[0]!, 0),
+  };
+}
+
+/** Counts in a stretch of time. */
+export function countsBetween(before: FleetCounts, after: FleetCounts): FleetCounts {
+  const names = Object.keys(after) as (keyof FleetCounts)[];
+  return Object.fromEntries(names.map((name) => [name, after[name] - before[name]])) as unknown as FleetCounts;
+}
+
+/** What a snapshot says; `before` are the counts at the one before. */
+export function takeSnapshot(
+  view: FleetView,
+  feeder: Feeder,
+  meter: Meter,
+  before: FleetCounts,
+  after: FleetCounts,
+  atSeconds: number,
+  seconds: number,
+): FleetSnapshot {
+  const queues = view.servers.map((_, index) => queuedParents(feeder, index));
+  return {
+    atSeconds,
+    seconds,
+    counts: countsBetween(before, after),
+    queued: queues.reduce((total, { inbox }) => total + inbox, 0),
+    held: queues.reduce((total, { held }) => total + held, 0),
+    inFlight: view.desks.reduce((total, { cells }) => total + cells.sent[0]! - cells.answered[0]!, 0),
+    latency: takeMeter(meter),
+    residentBytes: process.memoryUsage.rss(),
+  };
+}
+
+/** What the driver of a fleet knows at its end. */
+export interface FleetEnd {
+  readonly endedBy: FleetResult['endedBy'];
+  readonly seconds: number;
+  readonly measured: FleetCounts;
+  readonly quiet: StallCounts;
+  readonly residentBytes: FleetResult['residentBytes'];
+}
+
+/** Sums a drained fleet up. */
+export function summariseFleet(
+  view: FleetView,
+  feeder: Feeder,
+  meter: Meter,
+  reports: readonly ThreadReport[],
+  end: FleetEnd,
+): FleetResult {
+  const { plan } = view;
+  const { servers, threads, venues, waiting, childrenMax, lazy, ringRecords, inboxRecords, seed, warmupSeconds } = plan;
+  return {
+    conditions: {
+      servers,
+      threads,
+      venues,
+      waiting,
+      childrenMax,
+      lazy,
+      ringRecords,
+      inboxRecords,
+      cores: availableParallelism(),
+      node: process.version,
+      seed,
+      warmupSeconds,
+      gateSampledTurns: SAMPLED_TURNS,
+    },
+    endedBy: end.endedBy,
+    seconds: end.seconds,
+    measured: end.measured,
+    accounts: drawAccounts(view, feeder),
+    latency: readMeter(meter),
+    kills: reportActs(view),
+    stalls: { quiet: end.quiet, threads: reports.map(({ stalls }) => stalls) },
+    garbage: reports.map(({ garbage }) => garbage),
+    residentBytes: end.residentBytes,
+    journals: collectJournals(view),
+  };
+}

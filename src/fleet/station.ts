@@ -1,0 +1,96 @@
+import { openConsumer, openProducer, type RingConsumer, type RingProducer } from '../memory/ring.js';
+import { type LatencyHistogram, openHistograms } from '../metrics/histogram.js';
+import { createOrderFlow, type OrderFlow } from '../orders/flow.js';
+import type { Server } from '../server/server.js';
+import { type Book, bookOf, type Control, type Desk, type FleetMemory, openDesk, openFleetServer } from './board.js';
+import { type Journal, openJournal } from './journal.js';
+import type { RateWindow } from './leases.js';
+import { RECORD_WORDS } from './records.js';
+import type { FleetPlan } from './spec.js';
+import { STAGES, type Stage } from './stages.js';
+import { openTurnStamps, type TurnStamps } from './turn-stamps.js';
+
+/** One server as its host thread has it: the engine's server, its rings, and what is noted about it. Only that thread has it. */
+export interface Station {
+  readonly number: number;
+  readonly plan: FleetPlan;
+  readonly control: Control;
+  readonly server: Server;
+  readonly desk: Desk;
+  readonly inbox: RingConsumer;
+  /** Where venues have a thread: children to them, and what comes back. */
+  readonly out: RingProducer | undefined;
+  readonly back: RingConsumer | undefined;
+  readonly latency: Readonly<Record<Stage, LatencyHistogram>>;
+  readonly journal: Journal | undefined;
+  readonly rate: RateWindow | undefined;
+  readonly stamps: TurnStamps;
+  /** One parent on its way from the inbox to the router. */
+  readonly order: OrderFlow;
+  readonly firsts: FirstTurns;
+  /** Parents taken in a closed loop. */
+  taken: number;
+  /** The next turn but so many has its gate timed. */
+  untilSample: number;
+  /** The last turn was put off for want of room in the ring. */
+  starved: boolean;
+  closed: boolean;
+}
+
+/** Parents that are taken and had no turn yet, by parent row: when they were taken and meant to arrive, NaN where there is none. */
+export interface FirstTurns {
+  readonly takenNs: Float64Array;
+  readonly intendedNs: Float64Array;
+  /** How many there are. */
+  waiting: number;
+  /** Parent rows: those of one take, then those of one turn. */
+  readonly rows: Int32Array;
+}
+
+/** The most parents that a server takes before it has a turn. */
+export const TAKE_MAX = 256;
+
+/** Opens the station of a server; `book` is the one that its children go to. */
+export function openStation(plan: FleetPlan, memory: FleetMemory, control: Control, book: Book, number: number): Station {
+  const own = memory.servers[number - 1]!;
+  const desk = openDesk(plan, own.desk);
+  const server = openFleetServer(plan, memory, control, desk, book.market, number);
+  const histograms = openHistograms(own.histograms);
+  const { orderRate } = plan.firm ?? {};
+  return {
+    number,
+    plan,
+    control,
+    server,
+    desk,
+    inbox: openConsumer(own.inbox, RECORD_WORDS),
+    out: own.out && openProducer(own.out, RECORD_WORDS),
+    back: own.back && openConsumer(own.back, RECORD_WORDS),
+    latency: Object.fromEntries(STAGES.map((stage, index) => [stage, histograms[index]!])) as Record<Stage, LatencyHistogram>,
+    journal: own.journal && openJournal(own.journal, desk.cells, server.tally, server.router.counts.sequence),
+    rate: orderRate && { word: control.control.window, perWindow: orderRate.perWindow, windowNs: orderRate.windowMs * 1e6 },
+    stamps: openTurnStamps(4 * plan.ringRecords),
+    order: { ...createOrderFlow(1), count: 1 },
+    firsts: {
+      takenNs: new Float64Array(plan.parentsPerServer).fill(Number.NaN),
+      intendedNs: new Float64Array(plan.parentsPerServer).fill(Number.NaN),
+      waiting: 0,
+      rows: new Int32Array(Math.max(TAKE_MAX, plan.childrenMax)),
+    },
+    taken: 0,
+    untilSample: 1,
+    starved: false,
+    closed: false,
+  };
+}
+
+/** The stations of one host thread, numbered from 0. */
+export function openStations(plan: FleetPlan, memory: FleetMemory, control: Control, book: Book, host: number): Station[] {
+  const stations: Station[] = [];
+  for (let number = host + 1; number <= plan.servers; number += plan.threads)
+    stations.push(openStation(plan, memory, control, book, number));
+  return stations;
+}
+
+/** The book that a host's children go to. */
+export const bookOfHost = (plan: FleetPlan, host: number): number => bookOf(plan, host + 1);

@@ -1,0 +1,219 @@
+import type { FleetResult } from '../fleet/result.js';
+import { totalCount } from '../metrics/histogram.js';
+import { formatLatency, percentileChart, percentileTable } from '../metrics/histogram-files.js';
+import { stallRates } from '../metrics/stalls.js';
+import { count, table, usd, wrap } from './format.js';
+import type { ThresholdOutcome } from './thresholds.js';
+
+const WIDTH = 80;
+
+/** What a report of a load is made of besides the result. */
+export interface LoadStory {
+  readonly title: string;
+  readonly description: string;
+  /** One line each: machine, Node, revision of the code. */
+  readonly conditions: readonly string[];
+  /** How parents arrived, in words. */
+  readonly arrivals: string;
+  readonly thresholds: readonly ThresholdOutcome[];
+}
+
+/** The outcome of a load as text of at most 80 columns. */
+export function describeLoad(story: LoadStory, result: FleetResult): string {
+  const parts = [
+    `${story.title}\n${wrap(story.description, WIDTH)}`,
+    describeConditions(story, result),
+    describeRates(result),
+    describeLatency(result),
+    describeServers(result),
+    describeChecks(result),
+    describeKills(result),
+    describeLimits(result),
+    describeBooks(result),
+    describeThresholds(story.thresholds),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function describeConditions({ conditions, arrivals }: LoadStory, { conditions: run, stalls, garbage, residentBytes }: FleetResult): string {
+  const quiet = stallRates(stalls.quiet);
+  const seen = stalls.threads.reduce((sum, { over1ms }) => sum + over1ms, 0);
+  const longest = Math.max(stalls.quiet.largestNs, ...stalls.threads.map(({ largestNs }) => largestNs));
+  const venues = run.venues === 'thread' ? 'venues on one thread more' : 'venues inline with them';
+  const lines = [
+    ...conditions,
+    `${run.servers} servers on ${run.threads} thread${run.threads === 1 ? '' : 's'}, ${venues}; ${run.cores} cores; waiting: ${run.waiting}`,
+    `batch ${count(run.childrenMax)} children a turn; rings of ${count(run.ringRecords)}; lazy consumer: ${run.lazy.minimum} records or ${run.lazy.lingerMicros} µs`,
+    `arrivals: ${arrivals}; seed ${run.seed}; ${run.warmupSeconds} s of warm-up left out`,
+    `stalls of the machine: ${quiet.over10usPerSecond.toFixed(0)} above 10 µs and ${quiet.over1msPerSecond.toFixed(1)} above 1 ms a second with nothing running; ${count(seen)} above 1 ms seen by idle threads in the run; longest ${formatLatency(longest)}`,
+    `garbage: ${describeGarbage(garbage)}; memory ${mega(residentBytes.begin)} MB when the measured time began, ${mega(residentBytes.end)} MB when it ended`,
+    `one clock read a turn and a parent; gate timed one turn in ${run.gateSampledTurns}, by its children; no network, no disk`,
+  ];
+  return lines.map((line) => wrap(line, WIDTH)).join('\n');
+}
+
+function describeGarbage(garbage: FleetResult['garbage']): string {
+  const totals = new Map<string, number>();
+  for (const thread of garbage) {
+    for (const [kind, value] of Object.entries(thread ?? {}))
+      if (typeof value === 'number') totals.set(kind, (totals.get(kind) ?? 0) + value);
+  }
+  return (
+    [...totals].map(([kind, value]) => `${kind} ${Number.isInteger(value) ? count(value) : value.toFixed(1)}`).join(', ') || 'not observed'
+  );
+}
+
+const mega = (bytes: number): string => count(bytes / 1e6);
+
+function describeRates({ measured, seconds, endedBy }: FleetResult): string {
+  const rate = (n: number): string => count(n / seconds);
+  const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(2)} %`);
+  const rows = [
+    ['parents taken', count(measured.parents), rate(measured.parents), ''],
+    ['  late starts', count(measured.lateStarts), rate(measured.lateStarts), `${share(measured.lateStarts, measured.parents)} of them`],
+    ['children decided', count(measured.children), rate(measured.children), ''],
+    [
+      '  refused by the gate',
+      count(measured.children - measured.admitted),
+      rate(measured.children - measured.admitted),
+      `${share(measured.children - measured.admitted, measured.children)} of them`,
+    ],
+    [
+      '  counted by the venues',
+      count(measured.arrived),
+      rate(measured.arrived),
+      `batches of ${measured.batches === 0 ? '–' : count(measured.arrived / measured.batches)}`,
+    ],
+    [
+      'executions',
+      count(measured.executions),
+      rate(measured.executions),
+      `${share(measured.executions, measured.arrived)} of the children`,
+    ],
+  ];
+  const ended = endedBy === 'duration' ? '' : `, ended by ${endedBy}`;
+  return `Measured for ${seconds.toFixed(2)} s${ended}\n${table(['', 'count', 'a second', ''], rows, ['left', 'right', 'right', 'left'])}`;
+}
+
+/** What the stages are called in a report. */
+const STAGE_NAMES = {
+  accepted: 'intended → taken',
+  decision: 'taken → children out',
+  response: 'intended → children out',
+  gate: 'gate, a child',
+  roundTrip: 'child → answer',
+  kill: 'kill → acknowledged',
+} as const;
+
+function describeLatency({ latency }: FleetResult): string {
+  const { merged } = latency;
+  const shown = Object.entries(STAGE_NAMES).filter(([stage]) => totalCount(merged[stage as keyof typeof STAGE_NAMES]) > 0);
+  if (shown.length === 0) return '';
+  const rows = Object.fromEntries(shown.map(([stage, name]) => [name, merged[stage as keyof typeof STAGE_NAMES]]));
+  const chart = totalCount(merged.roundTrip) > 0 ? `\n\nchild → answer\n${percentileChart(merged.roundTrip, 78).trimEnd()}` : '';
+  return `Latency, all servers\n${withoutCounts(percentileTable(rows))}${chart}`;
+}
+
+/** The table of percentiles with counts in short, so that it fits. */
+function withoutCounts(text: string): string {
+  return text.trimEnd().replaceAll(/(?<=\s)\d{8,}(?=\s)/g, (digits) => `${(Number(digits) / 1e6).toFixed(0)}M`.padStart(digits.length));
+}
+
+function describeServers({ accounts }: FleetResult): string {
+  const rows = accounts.servers.map((s) => [
+    String(s.server),
+    String(s.build),
+    count(s.accepted),
+    count(s.openParents),
+    count(s.sent),
+    count(s.refusedChildren),
+    count(s.unmatchedExecutions),
+    count(s.largestQueue),
+    count(s.backPressure),
+  ]);
+  const head = ['srv', 'build', 'parents', 'open', 'sent', 'refused', 'unmatched', 'queue', 'no room'];
+  return `Since the start, warm-up and draining included\n${table(
+    head,
+    rows,
+    head.map(() => 'right' as const),
+  )}`;
+}
+
+function describeChecks({ accounts }: FleetResult): string {
+  const rows = accounts.checks
+    .filter(({ breaches }) => breaches > 0)
+    .map(({ name, breaches, refused }) => [name, count(breaches), count(refused)]);
+  return rows.length === 0 ? '' : table(['check', 'breaches', 'refused'], rows, ['left', 'right', 'right']);
+}
+
+/** Acts that are told one by one; more are summed up. */
+const ACTS_TOLD = 4;
+
+function describeKills({ kills, latency, accounts }: FleetResult): string {
+  const engaged = kills.filter((act) => act.engaged);
+  if (engaged.length === 0) return '';
+  const told = engaged.slice(0, ACTS_TOLD).map(({ scope, answers }) => {
+    const rows = answers
+      .filter(({ isConcerned }) => isConcerned)
+      .map((answer) => [
+        String(answer.server),
+        Number.isNaN(answer.lastOutNs) ? '–' : answer.lastOutNs < 0 ? 'before' : formatLatency(answer.lastOutNs),
+        formatLatency(answer.ackNs),
+        count(answer.sentAfter),
+        count(answer.recalled),
+        count(answer.sequence),
+      ]);
+    const head = ['server', 'last child out', 'acknowledged', 'sent after', 'recalled', 'barrier'];
+    const about = scope.kind === 'firm' ? 'firm' : `${scope.kind}:${Object.values(scope)[1]}`;
+    return `Kill of ${about}, from the request\n${table(
+      head,
+      rows,
+      head.map(() => 'right' as const),
+    )}`;
+  });
+  const sentAfter = engaged.flatMap(({ answers }) => answers.filter(({ isConcerned }) => isConcerned).map((answer) => answer.sentAfter));
+  const most = Math.max(0, ...sentAfter);
+  const sum = `${count(engaged.length)} kills, ${count(kills.length - engaged.length)} re-arms, ${count(totalCount(latency.merged.kill))} acknowledgements; children sent between request and barrier: at most ${count(most)} by a server; children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}`;
+  return [...(engaged.length > ACTS_TOLD ? [] : told), wrap(sum, WIDTH)].join('\n\n');
+}
+
+/** Money of the fleet, in ticks × shares, as dollars. */
+const fleetUsd = (money: number): string => usd(money / 10_000);
+
+function describeLimits({ accounts }: FleetResult): string {
+  const leased = accounts.servers.reduce((sum, { unspentMoney }) => sum + unspentMoney, 0);
+  const held = accounts.servers.reduce((sum, { exposureMoney }) => sum + exposureMoney, 0);
+  if (leased === 0 && accounts.firmCreditLeftMoney === 0) return '';
+  const text = `Gross exposure of the firm: ${fleetUsd(held)} working or executed at the end, at most ${fleetUsd(accounts.venues.peakExposureMoney)} by the venues’ own count; ${fleetUsd(leased)} leased and unspent, ${fleetUsd(accounts.firmCreditLeftMoney)} never leased.`;
+  return wrap(text, WIDTH);
+}
+
+function describeBooks({ accounts }: FleetResult): string {
+  const { shares, cash, fees } = accounts.reconciliation;
+  const over = (pick: (server: FleetResult['accounts']['servers'][number]) => number): number =>
+    accounts.servers.reduce((sum, server) => sum + pick(server), 0);
+  const handed = `parents: ${count(over((s) => s.fed))} handed over = ${count(over((s) => s.accepted))} taken + ${count(over((s) => s.refusedParents))} refused + ${count(over((s) => s.queued))} queued; ${count(over((s) => s.held + s.turnedAway))} never handed over`;
+  const sent = `children: ${count(over((s) => s.sent))} sent = ${count(over((s) => s.answered))} answered + ${count(over((s) => s.inFlight))} in flight`;
+  const even = shares === 0 && cash === 0 && fees === 0;
+  const books = even ? 'the firm’s books and the venues’ agree exactly' : `BOOKS DIFFER: ${shares} shares, ${cash} cash, ${fees} fees`;
+  return wrap(`Accounts: ${handed}; ${sent}; ${books}.`, WIDTH);
+}
+
+/** Thresholds and whether they held. */
+export function describeThresholds(outcomes: readonly ThresholdOutcome[]): string {
+  if (outcomes.length === 0) return '';
+  const rows = outcomes.map(({ threshold, value, held }) => [
+    held ? 'held' : 'BREACHED',
+    threshold.text,
+    showMetric(threshold.metric, value),
+  ]);
+  return table(['', 'threshold', 'measured'], rows, ['left', 'left', 'right']);
+}
+
+/** A measured number in the unit of its metric. */
+export function showMetric(metric: string, value: number | undefined): string {
+  if (value === undefined) return 'not measured';
+  if (/\.(p[\d.]+|mean|max)$/.test(metric)) return formatLatency(value);
+  if (metric === 'rejected.rate' || metric === 'late.rate') return `${(100 * value).toFixed(3)} %`;
+  return count(value);
+}

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { DayResult } from '../../src/session/result.js';
+import { type Outcome, scratchFolder, startSmars } from '../support/command.js';
+import { ENDLESS, SMALL, writeScenario } from '../support/scenarios.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+const endless = writeScenario(folder.path, ENDLESS);
+const small = writeScenario(folder.path, SMALL);
+
+const PROGRESS = /^ {0,2}\d+ % {2}/m;
+const STACK = /^ +at |Error/m;
+
+/** Starts a command that would go on and on, and sends it signals once it has told how far it is. */
+async function interrupt(args: readonly string[], ...signals: NodeJS.Signals[]): Promise<Outcome> {
+  const { child, ended, told } = startSmars(args);
+  await told(PROGRESS);
+  for (const signal of signals) child.kill(signal);
+  return ended;
+}
+
+describe.concurrent('Ctrl-C', () => {
+  test('ends a run with the figures as of then, which are even', async () => {
+    const { code, out, err } = await interrupt(['run', endless], 'SIGINT');
+    expect(code).toBe(130);
+    expect(err).toMatch(/^ended by Ctrl-C at (?:09|1\d|2[0-3]):\d\d:\d\d of the simulated day; what follows is as of then$/m);
+    expect(err).not.toMatch(STACK);
+    expect(out.split('\n')[0]).toBe(ENDLESS.title);
+    expect(out).toMatch(/^parents on Power Peg +10$/m);
+    expect(out.replaceAll('\n', ' ')).toContain('the firm’s books and the venues’ agree exactly');
+  });
+
+  test('ends a run with its JSON and its folder, both of which say that it was not finished', async () => {
+    const target = join(folder.path, 'interrupted');
+    const { code, out } = await interrupt(['run', endless, '--json', '--out', target, '--events'], 'SIGINT');
+    const summary = JSON.parse(out) as { finished: boolean; result: DayResult };
+    expect([code, summary.finished]).toEqual([130, false]);
+    expect(summary.result.runaway.executions).toBeGreaterThan(0);
+    expect(summary.result.reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+    expect(readdirSync(target).sort()).toEqual(['events.ndjson', 'scenario.json', 'summary.json', 'timeline.csv']);
+    expect(JSON.parse(readFileSync(join(target, 'summary.json'), 'utf8'))).toEqual(summary);
+    const seconds = readFileSync(join(target, 'timeline.csv'), 'utf8').trimEnd().split('\n').length - 1;
+    expect(seconds).toBeGreaterThan(10);
+    expect(seconds).toBeLessThan((24 - 9.5) * 3600);
+  });
+
+  test('ends a matrix with the runs that were done', async () => {
+    const { code, out, err } = await interrupt(['whatif', small, '--seeds', '10000', '--only', 'parent-quantity', '--json'], 'SIGINT');
+    const matrix = JSON.parse(out) as { finished: boolean; rows: { name: string; seeds: { seed: number }[] }[] };
+    expect([code, matrix.finished]).toEqual([130, false]);
+    expect(err).toMatch(/^ended by Ctrl-C; what follows is what was done by then$/m);
+    expect(err).not.toMatch(STACK);
+    expect(matrix.rows.map(({ name }) => name)).toEqual(['none', 'parent-quantity']);
+    const told = Number(/(\d+) of 20000 runs\n(?!.*of 20000)/s.exec(err)![1]);
+    const runs = matrix.rows.reduce((sum, { seeds }) => sum + seeds.length, 0);
+    expect(runs).toBeGreaterThanOrEqual(told);
+    expect(runs).toBeLessThan(20_000);
+    // Runs are begun seed by seed: what is done has no gap but for those that were under way, one a thread.
+    const [none, alone] = matrix.rows.map(({ seeds }) => seeds.map(({ seed }) => seed));
+    expect(Math.abs(none!.length - alone!.length)).toBeLessThanOrEqual(availableParallelism());
+    for (const seeds of [none!, alone!]) expect(seeds.at(-1)! - seeds[0]! + 1 - seeds.length).toBeLessThanOrEqual(availableParallelism());
+  });
+
+  test('ends runs over many seeds with the median of those that were done', async () => {
+    const { code, out, err } = await interrupt(['run', small, '--seeds', '10000'], 'SIGINT');
+    expect(code).toBe(130);
+    const [, done] = /^ended by Ctrl-C after (\d+) of 10000 runs$/m.exec(err)!;
+    expect(out.split('\n')[0]).toMatch(new RegExp(`^The incident in small: ${Number(done).toLocaleString('en-US')} seeds, 7 to \\d+$`));
+    expect(out).toMatch(/^parents on Power Peg +10 +10 +10 /m);
+  });
+
+  test.each([
+    ['a run', ['run', endless], 'SIGINT'],
+    ['a matrix', ['whatif', small, '--seeds', '9000'], 'SIGINT'],
+    ['runs over many seeds', ['run', small, '--seeds', '10000'], 'SIGTERM'],
+  ] as const)('and a second signal end %s at once, with the same code', async (_, args, second) => {
+    const { code, err } = await interrupt(args, 'SIGINT', second);
+    expect(code).toBe(130);
+    expect(err).not.toMatch(STACK);
+  });
+});

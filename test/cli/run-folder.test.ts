@@ -1,0 +1,121 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { validateScenario } from '../../src/scenarios/load.js';
+import type { DayEvent } from '../../src/session/events.js';
+import type { DayResult } from '../../src/session/result.js';
+import { type Outcome, scratchFolder, smars } from '../support/command.js';
+import { ENDLESS, SMALL, writeScenario } from '../support/scenarios.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+const small = writeScenario(folder.path, SMALL);
+const endless = writeScenario(folder.path, ENDLESS);
+
+function read(...path: string[]): string {
+  return readFileSync(join(...path), 'utf8');
+}
+
+describe('the folder that a run leaves', () => {
+  const target = join(folder.path, 'runs', 'first', 'small');
+  let outcome: Outcome;
+  let result: DayResult;
+  beforeAll(async () => {
+    outcome = await smars('run', small, '--set', 'title=For the folder', '--seed', '11', '--json', '--out', target, '--events');
+    result = (JSON.parse(read(target, 'summary.json')) as { result: DayResult }).result;
+  });
+
+  test('is made with the folders above it, holds four files and has nothing beside it', () => {
+    expect([outcome.code, outcome.err]).toEqual([0, '']);
+    expect(readdirSync(target).sort()).toEqual(['events.ndjson', 'scenario.json', 'summary.json', 'timeline.csv']);
+    expect(readdirSync(dirname(target))).toEqual(['small']);
+  });
+
+  test('has the summary that --json printed', () => {
+    expect(JSON.parse(read(target, 'summary.json'))).toEqual(JSON.parse(outcome.out));
+  });
+
+  test('has the scenario as it was run, with --set and --seed, so that a run of it gives the same digest', async () => {
+    const scenario = validateScenario(JSON.parse(read(target, 'scenario.json')), 'scenario.json');
+    expect([scenario.title, scenario.seed]).toEqual(['For the folder', 11]);
+    const again = JSON.parse((await smars('run', join(target, 'scenario.json'), '--json')).out) as { result: DayResult };
+    expect(again.result).toEqual(result);
+    const otherwise = JSON.parse((await smars('run', small, '--json')).out) as { result: DayResult };
+    expect(otherwise.result.digest).not.toBe(result.digest);
+  });
+
+  test('has a timeline of one line a second from the bell to the end, of which the last agrees with the summary', () => {
+    const [head, ...lines] = read(target, 'timeline.csv').trimEnd().split('\n');
+    const names = head!.split(',');
+    const rows = lines.map((line) => Object.fromEntries(line.split(',').map((cell, column) => [names[column]!, cell])));
+    expect(rows.length).toBe(5 * 60);
+    expect([rows[0]!.time, rows[60]!.time, rows.at(-1)!.time]).toEqual(['09:30:00', '09:31:00', '09:34:59']);
+    const last = rows.at(-1)!;
+    const servers = result.servers.map(({ server }) => Number(last[`children_server_${server}`]));
+    expect(servers.reduce((sum, children) => sum + children, 0)).toBe(Number(last.children));
+    // The last second has nine ticks behind the last sample, in which Power Peg sends at most nine times its pace.
+    const behind = result.children - Number(last.children);
+    expect(behind).toBeGreaterThanOrEqual(0);
+    expect(behind).toBeLessThan(0.9 * SMALL.router.pegChildrenPerSecond * result.runaway.parents + 10);
+    const executionsBehind = result.runaway.executions + result.retail.executions - Number(last.executions);
+    expect(executionsBehind).toBeGreaterThanOrEqual(0);
+    expect(executionsBehind).toBeLessThanOrEqual(2 * behind);
+    expect(Number(last.error_gross_usd) / result.runaway.grossDollars).toBeCloseTo(1, 2);
+    for (let row = 1; row < rows.length; row++) {
+      for (const name of ['children', 'executions', 'error_gross_usd', 'children_server_3'])
+        expect(Number(rows[row]![name])).toBeGreaterThanOrEqual(Number(rows[row - 1]![name]));
+    }
+  });
+
+  test('has the events of the summary, one a line, when --events asks for them', async () => {
+    const lines = read(target, 'events.ndjson').trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as DayEvent)).toEqual(result.events);
+    expect(lines.length).toBeGreaterThan(2);
+    const without = join(folder.path, 'without');
+    await smars('run', small, '--out', without);
+    expect(readdirSync(without).sort()).toEqual(['scenario.json', 'summary.json', 'timeline.csv']);
+  });
+
+  test('may be an empty folder that is there already', async () => {
+    const empty = join(folder.path, 'empty');
+    mkdirSync(empty);
+    expect((await smars('run', small, '--out', empty)).code).toBe(0);
+    expect(readdirSync(empty).length).toBe(3);
+  });
+});
+
+describe('a folder that cannot be had is refused before the run', () => {
+  const taken = join(folder.path, 'taken');
+  mkdirSync(taken);
+  writeFileSync(join(taken, 'note.txt'), 'kept');
+  const file = join(folder.path, 'file');
+  writeFileSync(file, 'kept');
+
+  // Were it refused after the run, the endless scenario would outlast the test's time.
+  test.each([
+    ['because something is in it', taken, /: is not empty; a run leaves a folder of its own\n$/],
+    ['because it is a file', file, /: is a file; a run leaves a folder\n$/],
+    ['because it would lie below a file', join(file, 'run'), /: cannot be written \((?:EEXIST|ENOTDIR)\)\n$/],
+    ['because it would lie deep below a file', join(file, 'a', 'run'), /: cannot be written \((?:EEXIST|ENOTDIR)\)\n$/],
+  ])('%s', async (_, path, reason) => {
+    const { code, out, err } = await smars('run', endless, '--out', path);
+    expect([code, out]).toEqual([2, '']);
+    expect(err.startsWith(`--out ${path}: `)).toBe(true);
+    expect(err).toMatch(reason);
+    expect([read(taken, 'note.txt'), read(file), readdirSync(taken).length]).toEqual(['kept', 'kept', 1]);
+  });
+
+  test('and nothing is made for it when another flag is wrong', async () => {
+    const target = join(folder.path, 'never', 'made');
+    for (const flags of [
+      ['--seeds', '2'],
+      ['--seeds', 'two'],
+      ['--threads', '2'],
+      ['--beside'],
+      ['--set', 'seed=-1'],
+    ]) {
+      const { code, out } = await smars('run', endless, '--out', target, ...flags);
+      expect([code, out, statSync(dirname(target), { throwIfNoEntry: false })]).toEqual([2, '', undefined]);
+    }
+  });
+});

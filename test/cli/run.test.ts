@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { count, usd } from '../../src/report/format.js';
+import { SCENARIOS } from '../../src/scenarios/scenarios.js';
+import type { DayResult } from '../../src/session/result.js';
+import { linesWider, type Outcome, scratchFolder, smars } from '../support/command.js';
+import { SMALL, writeScenario } from '../support/scenarios.js';
+
+interface Summary {
+  version: number;
+  command: string;
+  scenario: string;
+  finished: boolean;
+  conditions: Record<string, unknown>;
+  result: DayResult;
+}
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+
+/** The built-in scenarios, each run once, as text and with a folder beside it. */
+const runs = new Map<string, { outcome: Outcome; summary: Summary }>();
+beforeAll(async () => {
+  for (const { name } of SCENARIOS) {
+    const path = join(folder.path, name);
+    const outcome = await smars('run', name, '--out', path);
+    runs.set(name, { outcome, summary: JSON.parse(readFileSync(join(path, 'summary.json'), 'utf8')) as Summary });
+  }
+});
+
+const PROGRESS = /^(?: {0,2}\d{1,3} % {2}\d\d:\d\d:\d\d {2}[\d,]+ orders\/s {2}exposure \S+ {2}P&L \S+\n)*$/;
+
+describe.each(SCENARIOS.map(({ name, title }) => [name, title]))('smars run %s', (name, title) => {
+  test('answers in 80 columns, under the title of the scenario, and ends well', () => {
+    const { outcome, summary } = runs.get(name)!;
+    expect([outcome.code, outcome.signal]).toEqual([0, null]);
+    expect(outcome.out.split('\n')[0]).toBe(title);
+    expect(linesWider(outcome.out)).toEqual([]);
+    const tail = outcome.out.replaceAll('\n', ' ').trimEnd();
+    expect(tail.endsWith(` seed 2012, digest ${summary.result.digest}; the firm’s books and the venues’ agree exactly`)).toBe(true);
+  });
+
+  test('tells on standard error how far it is, and nothing else', () => {
+    expect(runs.get(name)!.outcome.err).toMatch(PROGRESS);
+  });
+
+  test('prints the figures that it measured', () => {
+    const { outcome, summary } = runs.get(name)!;
+    const { runaway, loss, servers } = summary.result;
+    const row = (figure: string): string => outcome.out.split('\n').find((line) => line.startsWith(`${figure}  `))!;
+    const printed = (figure: string): string => row(figure).slice(figure.length).trim().split(/ {2,}/)[0]!;
+    expect(printed('executions')).toBe(count(runaway.executions));
+    expect(printed('shares')).toBe(count(runaway.shares));
+    expect(printed('net short')).toBe(usd(runaway.shortDollars));
+    expect(printed('loss')).toBe(usd(loss.totalDollars));
+    const fleet = outcome.out.split('\n').filter((line) => /^ {5}\d {3}20\d\d /.test(line));
+    expect(fleet.map((line) => line.trim().split(/ +/).slice(0, 4))).toEqual(
+      servers.map((server) => [
+        String(server.server),
+        String(server.build),
+        server.honoursFlag ? 'on' : 'off',
+        server.parents.toLocaleString('en-US'),
+      ]),
+    );
+  });
+});
+
+describe('what the scenarios show', () => {
+  test('knight-2012 agrees with what the SEC found, and prints it beside', () => {
+    const { outcome, summary } = runs.get('knight-2012')!;
+    const { runaway, loss } = summary.result;
+    const off = (value: number, reference: number): number => Math.abs(value / reference - 1);
+    expect([runaway.parents, runaway.stocks, runaway.longStocks, runaway.shortStocks]).toEqual([212, 154, 80, 74]);
+    expect(off(runaway.executions, 4.0e6)).toBeLessThan(0.01);
+    expect(off(runaway.shares, 397e6)).toBeLessThan(0.01);
+    expect(off(runaway.longDollars, 3.5e9)).toBeLessThan(0.05);
+    expect(off(runaway.shortDollars, 3.15e9)).toBeLessThan(0.05);
+    expect(off(runaway.stocksMoved5, 75)).toBeLessThan(0.1);
+    expect(off(runaway.stocksMoved10, 37)).toBeLessThan(0.1);
+    expect(off(loss.totalDollars, 460e6)).toBeLessThan(0.1);
+    expect(outcome.out).toMatch(/^loss +\$\d{3}\.\dM +\$460\.0M +[+− ]\d\.\d %$/m);
+    expect(outcome.out).toMatch(/^stocks +154 +154 +0\.0 %$/m);
+  });
+
+  test('clean-rollout loses nothing: every order is filled, none to the error account', () => {
+    const { runaway, loss, retail } = runs.get('clean-rollout')!.summary.result;
+    expect([runaway.parents, runaway.children, runaway.unmatchedExecutions, loss.totalDollars, retail.open]).toEqual([0, 0, 0, 0, 0]);
+    expect(retail.filled).toBe(retail.parents);
+    expect(retail.parents).toBeGreaterThan(30_000);
+  });
+
+  test('the canary’s audit finds the omitted server before it gets the flag', () => {
+    const { result } = runs.get('canary')!.summary;
+    expect([result.runaway.parents, result.loss.totalDollars]).toEqual([0, 0]);
+    expect(result.servers.map(({ build, honoursFlag }) => `${build} ${honoursFlag}`)).toEqual([...Array(7).fill('2012 true'), '2005 false']);
+    expect(result.events.filter(({ kind }) => kind === 'audit-stray').map(({ at, server }) => `${at} ${server}`)).toEqual(['09:45:00.0 8']);
+  });
+
+  test('the rollback puts the parents of all eight servers on Power Peg', () => {
+    const { result } = runs.get('knight-2012-rollback')!.summary;
+    expect(result.servers.map(({ build }) => build)).toEqual([2005, 2005, 2005, 2005, 2005, 2005, 2005, 2005]);
+    for (const { unmatchedExecutions } of result.servers) expect(unmatchedExecutions).toBeGreaterThan(1000);
+  });
+});
+
+describe('smars run FILE.json', () => {
+  const file = writeScenario(folder.path, SMALL);
+
+  test('--json answers with JSON and nothing but JSON', async () => {
+    const { code, out, err } = await smars('run', file, '--json');
+    const summary = JSON.parse(out) as Summary;
+    expect([code, err]).toEqual([0, '']);
+    expect(Object.keys(summary)).toEqual(['version', 'command', 'scenario', 'finished', 'conditions', 'result']);
+    expect(summary).toMatchObject({ version: 1, command: 'run', scenario: 'small', finished: true });
+    expect(summary.conditions).toMatchObject({ node: process.version, v8: process.versions.v8, nodeFlags: [] });
+    expect(summary.result).toMatchObject({ version: 1, seed: 7, digest: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(summary.result.runaway.unmatchedExecutions).toBeGreaterThan(10_000);
+  });
+
+  test('has no column for the SEC’s figures where the scenario has none', async () => {
+    const { out } = await smars('run', file);
+    expect(out).toMatch(/^ +this run$/m);
+    expect(out).not.toMatch(/SEC|off by/);
+  });
+
+  test('--seed and --set change the day, and are what they say', async () => {
+    const [base, again, seeded, set] = await Promise.all(
+      [[], ['--seed', '7'], ['--seed', '8'], ['--set', 'risk.parentQuantity.mode=enforce', '--set', 'title="set, twice"']].map(
+        async (flags) => (await smars('run', file, ...flags)).out,
+      ),
+    );
+    expect(again).toBe(base);
+    expect(seeded).toContain('seed 8, digest ');
+    expect(/digest \w+/.exec(seeded!)![0]).not.toBe(/digest \w+/.exec(base!)![0]);
+    expect(set!.split('\n')[0]).toBe('set, twice');
+    expect(set).toMatch(/^loss +\$0$/m);
+    expect(set).toMatch(/^parent-overrun +[\d,]+ +[\d,]+ +09:30:00\.\d$/m);
+  });
+
+  test('wraps a title and a description that are longer than a line', async () => {
+    const words = 'a morning on three servers that '.repeat(6).trim();
+    const { out } = await smars('run', file, '--set', `title=${words}`, '--set', `description=${words}`, '--set', 'clock.end=09:28:30');
+    expect(linesWider(out)).toEqual([]);
+    expect(out.replaceAll('\n', ' ').startsWith(`${words} ${words} `)).toBe(true);
+  });
+});

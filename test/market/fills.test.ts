@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fillChildren } from '../../src/market/fills.js';
+import type { Market } from '../../src/market/market.js';
+import { displayedShares } from '../../src/market/quotes.js';
+import { DARK_VENUE, DEFAULT_FEE_TICKS, LIT_VENUE_COUNT, PRIMARY_VENUE, RETAIL_VENUE } from '../../src/market/venues.js';
+import { digestBuffer } from '../../src/memory/digest.js';
+import { allocateTable } from '../../src/memory/table.js';
+import { CHILD_SCHEMA, type Children } from '../../src/orders/children.js';
+import { Side, Verdict } from '../../src/orders/codes.js';
+import { FILL_SCHEMA } from '../../src/orders/fills.js';
+import { smallMarket, thinStock } from '../support/market.js';
+import { fillTape } from '../support/tape.js';
+
+/** A child in words; a buy of 100 at 20.02 for NYSE where nothing else is said. */
+interface WrittenChild {
+  symbol?: number;
+  side?: Side;
+  quantity?: number;
+  priceTicks?: number;
+  venue?: number;
+  verdict?: Verdict;
+}
+
+function childrenOf(rows: readonly WrittenChild[], firstSequence = 1): Children {
+  const children = allocateTable(CHILD_SCHEMA, Math.max(1, rows.length));
+  rows.forEach((row, child) => {
+    children.sequence[child] = firstSequence + child;
+    children.symbol[child] = row.symbol ?? 0;
+    children.side[child] = row.side ?? Side.BUY;
+    children.quantity[child] = row.quantity ?? 100;
+    children.priceTicks[child] = row.priceTicks ?? (row.side === Side.SELL ? 199_800 : 200_200);
+    children.venue[child] = row.venue ?? PRIMARY_VENUE;
+    children.verdict[child] = row.verdict ?? Verdict.ADMITTED;
+  });
+  return children;
+}
+
+/** The answers of the venues to some children in an epoch, as a tape. */
+function answers(market: Market, rows: readonly WrittenChild[], epoch = 1, firstSequence = 1): string[] {
+  const fills = allocateTable(FILL_SCHEMA, rows.length + 1);
+  return fillTape(fills, fillChildren(market.book, childrenOf(rows, firstSequence), 0, rows.length, fills, 0, epoch));
+}
+
+describe('a lit venue', () => {
+  test('executes at the touch what it shows and cancels the rest: first come, first served', () => {
+    expect(answers(smallMarket(), [{ quantity: 60 }, { quantity: 60 }, { quantity: 10 }])).toEqual([
+      '1 p0 bought 60 @ 20.02 NYSE',
+      '2 p0 bought 40 @ 20.02 NYSE, cancelled 20',
+      '3 p0 nothing, cancelled 10',
+    ]);
+  });
+
+  test('shows new size in a new epoch, and has a size of its own for either side', () => {
+    const market = smallMarket();
+    expect(answers(market, [{}, { side: Side.SELL }, {}])).toEqual([
+      '1 p0 bought 100 @ 20.02 NYSE',
+      '2 p0 sold 100 @ 19.98 NYSE',
+      '3 p0 nothing, cancelled 100',
+    ]);
+    expect(answers(market, [{ quantity: 30 }], 2)).toEqual(['1 p0 bought 30 @ 20.02 NYSE']);
+    expect(answers(market, [{}], 2)).toEqual(['1 p0 bought 70 @ 20.02 NYSE, cancelled 30']);
+  });
+
+  test('gives the touch to a better limit, and nothing to a limit that does not reach', () => {
+    expect(
+      answers(smallMarket(), [
+        { quantity: 10, priceTicks: 200_300 },
+        { quantity: 10, priceTicks: 200_199 },
+        { quantity: 10, side: Side.SELL, priceTicks: 199_700 },
+        { quantity: 10, side: Side.SELL, priceTicks: 199_801 },
+      ]),
+    ).toEqual(['1 p0 bought 10 @ 20.02 NYSE', '2 p0 nothing, cancelled 10', '3 p0 sold 10 @ 19.98 NYSE', '4 p0 nothing, cancelled 10']);
+  });
+
+  test('answers only what the gate admitted', () => {
+    const { QUANTITY, ADMITTED, KILLED } = Verdict;
+    const rows = [QUANTITY, ADMITTED, KILLED, ADMITTED].map((verdict) => ({ verdict, quantity: 60 }));
+    expect(answers(smallMarket(), rows)).toEqual(['2 p0 bought 60 @ 20.02 NYSE', '4 p0 bought 40 @ 20.02 NYSE, cancelled 20']);
+  });
+
+  test('has nothing while its symbol is paused, nor has any other', () => {
+    const market = smallMarket([thinStock()], { darkProbability: 1, retailProbability: 1 });
+    market.quotes.paused[0] = 1;
+    const rows = [PRIMARY_VENUE, DARK_VENUE, RETAIL_VENUE].map((venue) => ({ venue, quantity: 1 }));
+    expect(answers(market, rows)).toEqual([1, 2, 3].map((sequence) => `${sequence} p0 nothing, cancelled 1`));
+  });
+
+  test('has sometimes lost a part of its size to others before the first child comes, as often as the market says', () => {
+    const market = smallMarket([thinStock()], { fadeProbability: 0.25 });
+    let faded = 0;
+    let gone = 0;
+    for (let epoch = 0; epoch < 4000; epoch++) {
+      const [line] = answers(market, [{}], epoch);
+      const cancelled = Number(/cancelled (\d+)/.exec(line!)?.[1] ?? 0);
+      if (cancelled > 0) faded++;
+      gone += cancelled;
+      expect(answers(market, [{}], epoch)[0]).toBe('1 p0 nothing, cancelled 100');
+    }
+    expect(faded / 4000).toBeCloseTo(0.25, 1);
+    expect(gone / faded).toBeGreaterThan(45);
+    expect(gone / faded).toBeLessThan(55);
+  });
+});
+
+describe('a hidden order', () => {
+  test('of the dark pool trades at the middle, and only for a limit that reaches it', () => {
+    const market = smallMarket([thinStock()], { darkProbability: 1 });
+    const dark = (priceTicks: number, side: Side) => ({ priceTicks, side, venue: DARK_VENUE, quantity: 1 });
+    expect(answers(market, [dark(200_000, Side.BUY), dark(199_999, Side.BUY), dark(200_000, Side.SELL), dark(200_001, Side.SELL)])).toEqual(
+      ['1 p0 bought 1 @ 20.00 DARK', '2 p0 nothing, cancelled 1', '3 p0 sold 1 @ 20.00 DARK', '4 p0 nothing, cancelled 1'],
+    );
+  });
+
+  test('of the retail venue trades at the price that was asked for', () => {
+    const market = smallMarket([thinStock()], { retailProbability: 1 });
+    expect(answers(market, [{ venue: RETAIL_VENUE, priceTicks: 200_190, quantity: 1 }])).toEqual(['1 p0 bought 1 @ 20.0190 NYSE-RLP']);
+  });
+
+  test.each([
+    ['dark pool', DARK_VENUE, 'darkProbability', 0.3],
+    ['retail venue', RETAIL_VENUE, 'retailProbability', 0.4],
+  ] as const)('is in the %s as often as the market says, and of 1 to 1000 shares', (_, venue, key, probability) => {
+    const market = smallMarket([thinStock()], { [key]: probability });
+    const sizes: number[] = [];
+    for (let sequence = 1; sequence <= 5000; sequence++) {
+      const [line] = answers(market, [{ venue, quantity: 5000 }], 1, sequence);
+      const size = Number(/bought (\d+)/.exec(line!)?.[1] ?? 0);
+      if (size > 0) sizes.push(size);
+    }
+    expect(sizes.length / 5000).toBeCloseTo(probability, 1);
+    expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length / 500.5).toBeCloseTo(1, 1);
+    expect(Math.min(...sizes)).toBeLessThan(10);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(1000);
+    expect(Math.max(...sizes)).toBeGreaterThan(990);
+  });
+
+  test('is never there at a probability of 0', () => {
+    const rows = Array.from({ length: 500 }, (_, n) => ({ venue: n % 2 === 0 ? DARK_VENUE : RETAIL_VENUE }));
+    for (const line of answers(smallMarket(), rows)) expect(line).toMatch(/nothing, cancelled 100$/);
+  });
+});
+
+describe('the other side', () => {
+  test('is booked to the last share and tick, with fees, volume and the flow that moves prices', () => {
+    const market = smallMarket();
+    answers(market, [
+      { quantity: 60 },
+      { quantity: 100, side: Side.SELL, venue: 1 },
+      { quantity: 500, venue: 2 },
+      { verdict: Verdict.RATE, venue: 3 },
+    ]);
+    const { counterparties, totals, impact } = market.book;
+    expect(counterparties.shares[0]).toBe(-60 + 100 - 100);
+    expect(counterparties.cash[0]).toBe(60 * 200_200 - 100 * 199_800 + 100 * 200_200);
+    expect(counterparties.volume[0]).toBe(260);
+    expect(impact.flow[0]).toBe(60);
+    expect([...totals.orders]).toEqual([1, 1, 1, 0, 0, 0, 0, 0]);
+    expect([...totals.executions]).toEqual([1, 1, 1, 0, 0, 0, 0, 0]);
+    expect([...totals.shares]).toEqual([60, 100, 100, 0, 0, 0, 0, 0]);
+    expect([...totals.fees]).toEqual([60 * 25, 100 * 30, 100 * 30, 0, 0, 0, 0, 0]);
+  });
+
+  test('takes the fees of the scenario where it names its own', () => {
+    const market = smallMarket([thinStock()], { venues: [{ name: 'NYSE', feeTicks: 7, displayedWeight: 1 }] });
+    answers(market, [{ quantity: 60 }]);
+    expect(market.book.totals.fees[0]).toBe(420);
+  });
+
+  test('counts an order that found nothing as an order and not as an execution', () => {
+    const market = smallMarket();
+    answers(market, [{ priceTicks: 1 }, {}, {}]);
+    expect([market.book.totals.orders[0], market.book.totals.executions[0]]).toEqual([3, 1]);
+  });
+});
+
+describe('execution by runs', () => {
+  const child = fc.record({
+    symbol: fc.nat({ max: 1 }),
+    side: fc.constantFrom(Side.BUY, Side.SELL),
+    quantity: fc.integer({ min: 1, max: 400 }),
+    priceTicks: fc.constantFrom(199_800, 200_000, 200_200),
+    venue: fc.constantFrom(0, 0, 1, 5, DARK_VENUE, RETAIL_VENUE),
+    verdict: fc.constantFrom(Verdict.ADMITTED, Verdict.ADMITTED, Verdict.ADMITTED, Verdict.NOTIONAL),
+  });
+  /** Runs of children alike, as a router writes them. */
+  const written = fc.array(fc.record({ child, times: fc.integer({ min: 1, max: 6 }) }), { minLength: 1, maxLength: 12 });
+  const probability = fc.constantFrom(0, 0.3, 1);
+
+  test('gives what executing the children one at a time gives, in fills and in every column of the market', () => {
+    fc.assert(
+      fc.property(written, probability, probability, fc.nat({ max: 50 }), (runs, fadeProbability, hidden, epoch) => {
+        const rows = runs.flatMap(({ child: row, times }) => Array.from({ length: times }, () => row));
+        const stocks = [thinStock(), thinStock({ advShares: 400_000 })];
+        const changes = { fadeProbability, darkProbability: hidden, retailProbability: hidden };
+        const [whole, single] = [smallMarket(stocks, changes), smallMarket(stocks, changes)];
+        const [fills, fillsOfSingle] = [allocateTable(FILL_SCHEMA, rows.length), allocateTable(FILL_SCHEMA, rows.length)];
+        const children = childrenOf(rows);
+        const end = fillChildren(whole.book, children, 0, rows.length, fills, 0, epoch);
+        let endOfSingle = 0;
+        for (let row = 0; row < rows.length; row++) {
+          endOfSingle = fillChildren(single.book, children, row, row + 1, fillsOfSingle, endOfSingle, epoch);
+        }
+        expect(end).toBe(endOfSingle);
+        expect(digestBuffer(fills.parent.buffer)).toBe(digestBuffer(fillsOfSingle.parent.buffer));
+        expect(digestBuffer(whole.buffer)).toBe(digestBuffer(single.buffer));
+      }),
+      { seed: 20120801, numRuns: 200 },
+    );
+  });
+
+  test('never executes more than is shown, answers each admitted child whole, and books the mirror of its fills', () => {
+    fc.assert(
+      fc.property(written, fc.nat({ max: 50 }), (runs, epoch) => {
+        const rows = runs.flatMap(({ child: row, times }) => Array.from({ length: times }, () => row));
+        const stocks = [thinStock(), thinStock({ advShares: 400_000 })];
+        const market = smallMarket(stocks, { darkProbability: 0.5, retailProbability: 0.5 });
+        const fills = allocateTable(FILL_SCHEMA, rows.length);
+        const end = fillChildren(market.book, childrenOf(rows), 0, rows.length, fills, 0, epoch);
+        const admitted = rows.filter(({ verdict }) => verdict === Verdict.ADMITTED);
+        expect(end).toBe(admitted.length);
+
+        const left = new Map<number, number>();
+        const sums = stocks.map(() => ({ shares: 0, cash: 0, fees: 0 }));
+        admitted.forEach(({ symbol, side, venue, quantity, priceTicks }, fill) => {
+          const executed = fills.quantity[fill]!;
+          expect(executed + fills.cancelled[fill]!).toBe(quantity);
+          expect(fills.limitTicks[fill]).toBe(priceTicks);
+          expect(fills.midTicks[fill]).toBe(200_000);
+          const sign = side === Side.BUY ? 1 : -1;
+          if (executed > 0) expect(sign * (priceTicks - fills.priceTicks[fill]!)).toBeGreaterThanOrEqual(0);
+          if (venue < LIT_VENUE_COUNT) {
+            const cell = symbol * LIT_VENUE_COUNT + venue;
+            const shown = left.get(2 * cell + side) ?? displayedShares(market.depth.lots[cell]!, cell, side, epoch);
+            const isMarketable = side === Side.BUY ? priceTicks >= 200_200 : priceTicks <= 199_800;
+            expect(executed).toBe(isMarketable ? Math.min(shown, quantity) : 0);
+            left.set(2 * cell + side, shown - executed);
+          }
+          sums[symbol]!.shares -= sign * executed;
+          sums[symbol]!.cash += sign * executed * fills.priceTicks[fill]!;
+          sums[symbol]!.fees += executed * DEFAULT_FEE_TICKS[venue]!;
+        });
+        const { counterparties, totals } = market.book;
+        expect([...counterparties.shares]).toEqual(sums.map(({ shares }) => shares));
+        expect([...counterparties.cash]).toEqual(sums.map(({ cash }) => cash));
+        expect(totals.fees.reduce((sum, fee) => sum + fee, 0)).toBe(sums.reduce((sum, { fees }) => sum + fees, 0));
+      }),
+      { seed: 20120801, numRuns: 200 },
+    );
+  });
+});

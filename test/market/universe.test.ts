@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { generateUniverse, type Stock, type UniverseSpec } from '../../src/market/universe.js';
+
+const SPEC: UniverseSpec = {
+  stocks: 500,
+  named: true,
+  price: { median: 12, sdLn: 0.85 },
+  advShares: { median: 3_000_000, sdLn: 1.8 },
+  dailyVolatility: { median: 0.022, sdLn: 0.4 },
+};
+
+const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+describe('a universe', () => {
+  test('is the same for the same seed and another for another', () => {
+    const prices = (seed: number) => generateUniverse(SPEC, seed).map(({ openTicks }) => openTicks);
+    expect(prices(1)).toEqual(prices(1));
+    expect(prices(1)).not.toEqual(prices(2));
+  });
+
+  test('has the stocks of that morning in their places, with their published opens', () => {
+    const stocks = generateUniverse(SPEC, 7);
+    const published = (place: number) => `${stocks[place]!.symbol} ${stocks[place]!.openTicks}`;
+    expect([0, 1, 2, 3, 4].map(published)).toEqual(['WZE 36000', 'CO 24700', 'GT 115100', 'ANF 338000', 'NOK 24000']);
+    expect([80, 81, 82, 83, 84].map(published)).toEqual(['CLGX 230400', 'HOG 432300', 'EJ 48000', 'UTG.R 710', 'CODE 114000']);
+    expect([stocks[0]!.advShares, stocks[84]!.advShares]).toEqual([53_000, 100_000]);
+    expect(stocks[5]!.symbol).toBe('S0006');
+    expect(generateUniverse({ ...SPEC, named: false }, 7)[0]!.symbol).toBe('S0001');
+  });
+
+  test('has as many stocks as asked for, each with a name of its own, and prices and sizes to be traded', () => {
+    const stocks = generateUniverse({ ...SPEC, stocks: 2000 }, 3);
+    expect(stocks).toHaveLength(2000);
+    expect(new Set(stocks.map(({ symbol }) => symbol)).size).toBe(2000);
+    for (const { openTicks, advShares, dailyVolatility } of stocks) {
+      expect(Number.isInteger(openTicks) && openTicks >= 1).toBe(true);
+      if (openTicks >= 10_000) expect(openTicks % 100).toBe(0);
+      expect(Number.isInteger(advShares) && advShares >= 1000).toBe(true);
+      expect(dailyVolatility).toBeGreaterThan(0);
+    }
+  });
+
+  test('calls index members what trades a million shares a day', () => {
+    for (const { indexMember, advShares } of generateUniverse(SPEC, 3)) {
+      if (Math.abs(advShares - 1_000_000) > 1) expect(indexMember).toBe(advShares > 1_000_000);
+    }
+  });
+
+  test('keeps the medians that it was given, in every stretch of places and for every seed', () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const stocks = generateUniverse({ ...SPEC, named: false, stocks: 600 }, seed);
+      for (const begin of [0, 150, 300, 450]) {
+        const stretch = stocks.slice(begin, begin + 150);
+        const median = (pick: (stock: Stock) => number) => medianOf(stretch.map(pick));
+        expect(Math.abs(Math.log(median(({ openTicks }) => openTicks) / 120_000))).toBeLessThan(0.85 * 0.06);
+        expect(Math.abs(Math.log(median(({ advShares }) => advShares) / 3_000_000))).toBeLessThan(1.8 * 0.06);
+        expect(Math.abs(Math.log(median(({ dailyVolatility }) => dailyVolatility) / 0.022))).toBeLessThan(0.4 * 0.06);
+      }
+    }
+  });
+
+  test('spreads the logarithms by as much as it was told', () => {
+    const stocks = generateUniverse({ ...SPEC, named: false, stocks: 5000 }, 1);
+    const spread = (pick: (stock: Stock) => number) => {
+      const logs = stocks.map((stock) => Math.log(pick(stock)));
+      const mean = logs.reduce((sum, x) => sum + x, 0) / logs.length;
+      return Math.sqrt(logs.reduce((sum, x) => sum + (x - mean) ** 2, 0) / logs.length);
+    };
+    expect(spread(({ openTicks }) => openTicks)).toBeCloseTo(0.85, 1);
+    expect(spread(({ dailyVolatility }) => dailyVolatility)).toBeCloseTo(0.4, 2);
+  });
+});

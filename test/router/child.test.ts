@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { lineageOf } from '../../src/orders/children.js';
+import { marketablePrice, writeChild, writeChildren } from '../../src/router/child.js';
+import { give, smallServer } from '../support/server.js';
+import { childTape } from '../support/tape.js';
+
+describe('children', () => {
+  test('carry on the sequence of their server, whether written one by one or as a run', () => {
+    const { server, ...rest } = smallServer();
+    give({ server, ...rest }, [{ quantity: 700 }, { quantity: 800, side: 'sell' }]);
+    const lineage = lineageOf(1, 2, 1, 0);
+    let end = writeChild(server.router, 0, 1, lineage, 30, 199_800, 0);
+    end = writeChildren(server.router, end, end + 2, 0, lineage, 40, 200_200, 3);
+    end = writeChildren(server.router, end, end, 0, lineage, 40, 200_200, 3);
+    end = writeChild(server.router, end, 1, lineage, 50, 199_700, 6);
+    expect(end).toBe(4);
+    expect(childTape(server.children, end)).toEqual([
+      '1 p1 sell 30 @ 19.98 NYSE',
+      '2 p0 buy 40 @ 20.02 BATS',
+      '3 p0 buy 40 @ 20.02 BATS',
+      '4 p1 sell 50 @ 19.97 DARK',
+    ]);
+    expect([...server.children.lineage.subarray(0, 4)]).toEqual([lineage, lineage, lineage, lineage]);
+    expect(server.router.counts.sequence[0]).toBe(4);
+
+    writeChild(server.router, 0, 0, lineage, 1, 1, 0);
+    expect(server.children.sequence[0]).toBe(5);
+  });
+});
+
+describe('the price at which a parent can trade at once', () => {
+  test.each<[string, { side?: 'buy' | 'sell'; limitTicks?: number }, number]>([
+    ['is the offer for a buy', {}, 200_200],
+    ['is the bid for a sale', { side: 'sell' }, 199_800],
+    ['is the offer for a buy limited to it', { limitTicks: 200_200 }, 200_200],
+    ['is none for a buy limited to less', { limitTicks: 200_199 }, 0],
+    ['is the bid for a sale limited to it', { side: 'sell', limitTicks: 199_800 }, 199_800],
+    ['is none for a sale limited to more', { side: 'sell', limitTicks: 199_801 }, 0],
+  ])('%s', (_, order, expected) => {
+    const small = smallServer();
+    give(small, [order]);
+    expect(marketablePrice(small.server.router, 0)).toBe(expected);
+    small.market.quotes.paused[0] = 1;
+    expect(marketablePrice(small.server.router, 0)).toBe(0);
+  });
+});

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { NS_PER_SECOND } from '../../src/base/units.js';
+import { Behaviour } from '../../src/deployment/builds.js';
+import { allocateTable } from '../../src/memory/table.js';
+import { ParentState } from '../../src/orders/codes.js';
+import { FILL_SCHEMA } from '../../src/orders/fills.js';
+import { PARENT_SCHEMA } from '../../src/orders/parents.js';
+import { kill, rearm } from '../../src/risk/kill.js';
+import { leavesInLoop, retireParent, settleFills } from '../../src/router/progress.js';
+import { openParents } from '../../src/server/server.js';
+import { give, smallServer, turn } from '../support/server.js';
+
+describe('settling', () => {
+  test('writes what was executed, and calls unmatched what the parent was no longer owed', () => {
+    const parents = allocateTable(PARENT_SCHEMA, 2);
+    parents.ordered.set([250, 10]);
+    parents.working.set([300, 20]);
+    const fills = allocateTable(FILL_SCHEMA, 4);
+    fills.parent.set([0, 0, 0, 1]);
+    fills.quantity.set([100, 100, 80, 0]);
+    fills.cancelled.set([0, 0, 20, 20]);
+
+    expect(settleFills(parents, fills, 0, 4)).toBe(30);
+    expect([...fills.unmatched]).toEqual([0, 0, 30, 0]);
+    expect([...parents.filled]).toEqual([280, 0]);
+    expect([...parents.working]).toEqual([0, 0]);
+    expect(leavesInLoop(parents, 0)).toBe(-30);
+    expect(leavesInLoop(parents, 1)).toBe(10);
+  });
+
+  test('by runs of a parent gives what settling fill by fill gives', () => {
+    const fill = fc.record({
+      parent: fc.integer({ min: 0, max: 3 }),
+      quantity: fc.integer({ min: 0, max: 90 }),
+      cancelled: fc.integer({ min: 0, max: 90 }),
+    });
+    const ordered = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(fill, { maxLength: 24 }), ordered, fc.nat({ max: 5 }), (rows, orders, begin) => {
+        const parents = allocateTable(PARENT_SCHEMA, 4);
+        parents.ordered.set(orders);
+        parents.working.fill(100_000);
+        const fills = allocateTable(FILL_SCHEMA, begin + rows.length + 1);
+        const plain = orders.map((quantity) => ({ owed: quantity, filled: 0, answered: 0 }));
+        const unmatched = rows.map((row, n) => {
+          fills.parent[begin + n] = row.parent;
+          fills.quantity[begin + n] = row.quantity;
+          fills.cancelled[begin + n] = row.cancelled;
+          const parent = plain[row.parent]!;
+          const matched = Math.min(parent.owed, row.quantity);
+          parent.owed -= matched;
+          parent.filled += row.quantity;
+          parent.answered += row.quantity + row.cancelled;
+          return row.quantity - matched;
+        });
+
+        expect(settleFills(parents, fills, begin, begin + rows.length)).toBe(unmatched.reduce((sum, shares) => sum + shares, 0));
+        expect([...fills.unmatched.subarray(begin, begin + rows.length)]).toEqual(unmatched);
+        expect([...parents.filled]).toEqual(plain.map(({ filled }) => filled));
+        expect([...parents.working]).toEqual(plain.map(({ answered }) => 100_000 - answered));
+      }),
+      { seed: 20120801, numRuns: 300 },
+    );
+  });
+});
+
+describe('tracking, builds 2005 and 2012', () => {
+  test('brings leaves up to date on the ordinary path and retires the parent that is done, once', () => {
+    const small = smallServer({ build: 2005 });
+    give(small, [{ quantity: 150 }, { quantity: 700 }]);
+    turn(small);
+    const { parents, counts, working } = small.server.router;
+    expect(parents.state[0]).toBe(ParentState.FREE);
+    expect(parents.state[1]).toBe(ParentState.WORKING);
+    expect(parents.leaves[1]).toBe(250);
+    expect(counts.filledParents[0]).toBe(1);
+    expect([...working[Behaviour.ORDINARY]!.cell.subarray(0, 3)]).toEqual([1, 0, 1]);
+  });
+
+  test('does not pass where Power Peg goes: leaves stay what they were', () => {
+    const small = smallServer({ build: 2005 });
+    give(small, [{ quantity: 150, flagged: true }]);
+    for (let n = 0; n < 3; n++) turn(small);
+    const { parents } = small.server.router;
+    expect(parents.leaves[0]).toBe(150);
+    expect(parents.filled[0]).toBe(300);
+    expect(parents.state[0]).toBe(ParentState.WORKING);
+  });
+
+  test('waits for everything that is out before it retires', () => {
+    const small = smallServer();
+    give(small, [{ quantity: 100 }]);
+    small.server.router.parents.working[0] = 40;
+    turn(small);
+    expect(openParents(small.server)).toBe(1);
+  });
+});
+
+describe('refusals', () => {
+  /** The times, in half seconds, at which a parent asks a gate that stays shut. */
+  function asks(small: ReturnType<typeof smallServer>, halfSeconds: number): number[] {
+    const times: number[] = [];
+    for (let n = 0; n < halfSeconds; n++) {
+      const { children } = turn(small, (n * NS_PER_SECOND) / 2);
+      if (children.length > 0) {
+        expect(children.every((line) => line.endsWith(' quantity'))).toBe(true);
+        times.push(n / 2);
+      }
+    }
+    return times;
+  }
+  const SHUT = { maxQuantity: { mode: 'enforce' as const, shares: 0 } };
+
+  test('give back to leaves what was not sent, and are asked about ever more rarely, at last once a minute', () => {
+    for (const order of [{ quantity: 250 }, { quantity: 250, flagged: true }]) {
+      const small = smallServer({ risk: SHUT });
+      give(small, [order]);
+      expect(asks(small, 512)).toEqual([0, 1, 3, 7, 15, 31, 63, 127, 191, 255]);
+      const { parents } = small.server.router;
+      expect(parents.leaves[0]).toBe(250);
+      expect(parents.working[0]).toBe(0);
+    }
+  });
+
+  test('are forgotten with the first answer of a venue', () => {
+    const small = smallServer();
+    give(small, [{ quantity: 900 }]);
+    kill(small.kill, { kind: 'symbol', symbol: 0 });
+    turn(small, 0);
+    turn(small, 1 * NS_PER_SECOND);
+    expect(small.server.router.parents.refusals[0]).toBe(2);
+    rearm(small.kill, { kind: 'symbol', symbol: 0 });
+    expect(turn(small, 3 * NS_PER_SECOND).children).toHaveLength(7);
+    expect(small.server.router.parents.refusals[0]).toBe(0);
+    expect(turn(small, 3 * NS_PER_SECOND).children).toHaveLength(3);
+  });
+
+  test('of a part of a split leave the other part to be filled', () => {
+    const small = smallServer({ risk: { maxNotional: { mode: 'enforce', dollars: 1500 } } });
+    give(small, [{ quantity: 170 }]);
+    expect(turn(small).children).toEqual(['1 p0 buy 100 @ 20.02 NYSE notional', '2 p0 buy 70 @ 20.02 ARCA']);
+    const { parents } = small.server.router;
+    expect([parents.leaves[0], parents.filled[0]]).toEqual([100, 70]);
+  });
+
+  test('do not slow down Power Peg, which does not look back', () => {
+    for (const build of [2003, 2005]) {
+      const small = smallServer({ build, risk: SHUT, settings: { pegIntervalNs: NS_PER_SECOND } });
+      give(small, [{ quantity: 100, flagged: true }]);
+      expect(asks(small, 12)).toEqual([0, 1, 2, 3, 4, 5]);
+    }
+  });
+});
+
+describe('retiring', () => {
+  test('frees the row for the next parent and says how the parent ended', () => {
+    const small = smallServer({ parentsMax: 2 });
+    expect(give(small, [{}, {}, {}])).toEqual([0, 1, -1]);
+    const { router } = small.server;
+    retireParent(router, 0, ParentState.ABANDONED);
+    expect(router.counts.abandonedParents[0]).toBe(1);
+    expect(router.counts.filledParents[0]).toBe(0);
+    expect(give(small, [{}, {}])).toEqual([0, -1]);
+  });
+});

@@ -1,0 +1,121 @@
+import { buildIndex } from '../../src/deployment/builds.js';
+import { REUSED_FLAG } from '../../src/deployment/flags.js';
+import { fillChildren } from '../../src/market/fills.js';
+import { type Market, markMarket } from '../../src/market/market.js';
+import { allocateTable } from '../../src/memory/table.js';
+import { VERDICT_COUNT } from '../../src/orders/codes.js';
+import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/credit.js';
+import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillWords, killRows } from '../../src/risk/kill.js';
+import {
+  type GateLimits,
+  LIMIT_DETAIL_SCHEMA,
+  LIMIT_SCHEMA,
+  type LimitDetails,
+  type LimitTable,
+  writeLimits,
+} from '../../src/risk/limits.js';
+import type { RouterSettings } from '../../src/router/router.js';
+import { createServer, type Server } from '../../src/server/server.js';
+import { settleServer, takeOrder, turnServer } from '../../src/server/turn.js';
+import { smallMarket } from './market.js';
+import { flowOf, type WrittenOrder } from './orders.js';
+import { childTape, fillTape } from './tape.js';
+
+/** A gate with every check off. */
+export const NO_LIMITS: GateLimits = {
+  maxQuantity: { mode: 'off', shares: 0 },
+  maxNotional: { mode: 'off', dollars: 0 },
+  collar: { mode: 'off', percent: 0, auctionOrders: false },
+  parentQuantity: { mode: 'off', toleranceShares: 0 },
+  grossExposure: { mode: 'off', dollars: 0 },
+  serverRate: { mode: 'off', perSecond: 1, windowSeconds: 1 },
+};
+
+export interface SmallServerOptions {
+  number?: number;
+  /** The year of the build. */
+  build?: number;
+  flagMask?: number;
+  market?: Market;
+  risk?: Partial<GateLimits>;
+  settings?: Partial<RouterSettings>;
+  parentsMax?: number;
+  childrenMax?: number;
+  creditSliceMoney?: number;
+  /** What several servers of a firm share. */
+  kill?: KillWords;
+  firm?: FirmCredit;
+}
+
+/** A server with what it stands on. `epoch` counts its turns. */
+export interface SmallServer {
+  readonly server: Server;
+  readonly market: Market;
+  readonly kill: KillWords;
+  readonly firm: FirmCredit;
+  readonly limits: LimitTable;
+  readonly details: LimitDetails;
+  epoch: number;
+}
+
+/** Kill words for some symbols, with room for single orders. */
+export function killWords(symbols = 8, orders = 16): KillWords {
+  return {
+    ...allocateTable(KILL_SCHEMA, killRows(symbols, 64)),
+    orders: allocateTable(KILLED_ORDER_SCHEMA, orders + 1),
+  };
+}
+
+/** A server of build 2012 that honours the flag, in a still and thin market, with every check off, unless something else is said. */
+export function smallServer(options: SmallServerOptions = {}): SmallServer {
+  const { number = 1, build = 2012, flagMask = REUSED_FLAG, market = smallMarket(), parentsMax = 8, childrenMax = 64 } = options;
+  const kill = options.kill ?? killWords(market.stocks.length);
+  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
+  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
+  const risk = { ...NO_LIMITS, ...options.risk };
+  writeLimits(risk, limits, details);
+  const firm = options.firm ?? allocateTable(FIRM_CREDIT_SCHEMA, 1);
+  if (options.firm === undefined) openCredit(firm, risk.grossExposure.dollars * 10_000);
+  const server = createServer(
+    number,
+    buildIndex(build),
+    flagMask,
+    { pegShares: 100, pegIntervalNs: 0, improvementTicks: 10, ...options.settings },
+    { parentsMax, childrenMax, symbols: market.stocks.length },
+    {
+      quotes: market.quotes,
+      depth: market.depth,
+      limits,
+      details,
+      kill,
+      firm,
+      creditSliceMoney: options.creditSliceMoney ?? 0,
+      feeTicks: market.book.feeTicks,
+    },
+  );
+  return { server, market, kill, firm, limits, details, epoch: 1 };
+}
+
+/** Hands orders to a server at one time; returns what it made of each: a parent row, FULL or REFUSED. */
+export function give({ server }: SmallServer, orders: readonly WrittenOrder[], nowNs = 0): number[] {
+  const flow = flowOf(orders);
+  return orders.map((_, order) => takeOrder(server, flow, order, nowNs));
+}
+
+/** What one turn wrote, as tapes, and the shares that matched no open parent quantity. */
+export interface Turn {
+  children: string[];
+  fills: string[];
+  excess: number;
+}
+
+/** One whole turn with venues at once: decide, gate, fill, settle, mark. */
+export function turn(small: SmallServer, nowNs = 0, childrenMax = small.server.children.capacity): Turn {
+  const { server, market } = small;
+  const epoch = small.epoch++;
+  const end = turnServer(server, nowNs, epoch, childrenMax);
+  const fills = fillChildren(market.book, server.children, 0, end, server.fills, 0, epoch);
+  const excess = settleServer(server, 0, fills, nowNs);
+  markMarket(market, epoch);
+  return { children: childTape(server.children, end), fills: fillTape(server.fills, fills), excess };
+}

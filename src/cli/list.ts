@@ -1,11 +1,12 @@
 import { table } from '../report/format.js';
 import { CONTROLS } from '../scenarios/controls.js';
+import { PROFILES } from '../scenarios/profiles.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import { type Command, EXIT } from './command.js';
 
 export const LIST: Command = {
   name: 'list',
-  about: 'Lists the built-in scenarios and the controls of the matrix.',
+  about: 'Lists the built-in scenarios, the load profiles and the controls of the matrix.',
   operands: '',
   operandsMax: 0,
   flags: { json: { type: 'boolean', about: 'as JSON' } },
@@ -13,8 +14,9 @@ export const LIST: Command = {
 
   async run(flags, _operands, terminal) {
     const scenarios = SCENARIOS.map(({ name, title, description }) => ({ name, title, description }));
+    const profiles = PROFILES.map(({ name, title, description }) => ({ name, title, description }));
     const controls = CONTROLS.map(({ name, about, settings }) => ({ name, about, settings }));
-    if (flags.json === true) terminal.answer(`${JSON.stringify({ version: 1, scenarios, controls }, null, 2)}\n`);
+    if (flags.json === true) terminal.answer(`${JSON.stringify({ version: 1, scenarios, profiles, controls }, null, 2)}\n`);
     else {
       const stories = table(
         ['scenario', ''],
@@ -26,7 +28,12 @@ export const LIST: Command = {
         controls.map(({ name, about }) => [name, about]),
         ['left', 'left'],
       );
-      terminal.answer(`${stories}\n\n${matrix}\n`);
+      const loads = table(
+        ['load profile', ''],
+        profiles.map(({ name, title }) => [name, title]),
+        ['left', 'left'],
+      );
+      terminal.answer(`${stories}\n\n${loads}\n\n${matrix}\n`);
     }
     return EXIT.GOOD;
   },

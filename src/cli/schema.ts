@@ -1,18 +1,38 @@
-import { scenarioJsonSchema } from '../scenarios/load.js';
+import { InputError } from '../base/assert.js';
+import { profileJsonSchema, scenarioJsonSchema } from '../scenarios/load.js';
+import { findProfile } from '../scenarios/profiles.js';
 import { findScenario } from '../scenarios/scenarios.js';
-import { type Command, EXIT, textFlag } from './command.js';
+import { type Command, EXIT, type FlagValues, textFlag } from './command.js';
 
 export const SCHEMA: Command = {
   name: 'schema',
-  about: 'Prints the JSON Schema of a scenario file, or a built-in scenario as a file to start from.',
+  about: 'Prints the JSON Schema of a scenario file or of a load profile, or a built-in one as a file to start from.',
   operands: '',
   operandsMax: 0,
-  flags: { scenario: { type: 'string', value: 'NAME', about: 'print this built-in scenario instead' } },
-  examples: ['smars schema > scenario.schema.json', 'smars schema --scenario knight-2012 > mine.json'],
+  flags: {
+    load: { type: 'boolean', about: 'the schema of a load profile' },
+    scenario: { type: 'string', value: 'NAME', about: 'print this built-in scenario instead' },
+    profile: { type: 'string', value: 'NAME', about: 'print this built-in load profile instead' },
+  },
+  examples: [
+    'smars schema > scenario.schema.json',
+    'smars schema --scenario knight-2012 > mine.json',
+    'smars schema --profile runaway > mine.json',
+  ],
 
   async run(flags, _operands, terminal) {
-    const name = textFlag(flags, 'scenario');
-    terminal.answer(`${JSON.stringify(name === undefined ? scenarioJsonSchema() : findScenario(name), null, 2)}\n`);
+    terminal.answer(`${JSON.stringify(chooseAnswer(flags), null, 2)}\n`);
     return EXIT.GOOD;
   },
 };
+
+function chooseAnswer(flags: FlagValues): unknown {
+  const scenario = textFlag(flags, 'scenario');
+  const profile = textFlag(flags, 'profile');
+  if ([scenario, profile, flags.load].filter((given) => given !== undefined).length > 1) {
+    throw new InputError('smars schema: --load, --scenario and --profile: give one of them');
+  }
+  if (scenario !== undefined) return findScenario(scenario);
+  if (profile !== undefined) return findProfile(profile);
+  return flags.load === true ? profileJsonSchema() : scenarioJsonSchema();
+}

@@ -25,8 +25,10 @@ export async function* runSessions(
 ): AsyncGenerator<{ task: number; result: DayResult }> {
   const threads = Math.min(options.threads ?? availableParallelism(), Math.max(1, tasks.length));
   const filename = (options.workerFile ?? new URL('../../workers/session.js', import.meta.url)).href;
+  // A long queue in the pool would be taken apart task by task at a Ctrl-C, which takes minutes: it holds what keeps the threads busy.
+  const queued = 2 * threads;
   // Every task in the pool listens to the one signal.
-  setMaxListeners(tasks.length + 1, options.signal);
+  setMaxListeners(queued + 1, options.signal);
   // Without the stricter order a queue is taken 0 2 4 … 1 3 5, and what is done at a Ctrl-C has gaps.
   const pool = new Piscina({
     filename,
@@ -42,21 +44,24 @@ export async function* runSessions(
     const done: { task: number; result: DayResult }[] = [];
     let failure: unknown;
     let wake = (): void => undefined;
-    let left = tasks.length;
-    tasks.forEach((work, task) => {
-      pool.run(work, { name: 'runTask', signal: options.signal }).then(
-        (result: DayResult) => {
-          done.push({ task, result });
-          left--;
-          wake();
-        },
-        (error: unknown) => {
-          failure ??= error;
-          wake();
-        },
-      );
-    });
-    while (left > 0 || done.length > 0) {
+    let begun = 0;
+    let underWay = 0;
+    const settled = (): void => {
+      underWay--;
+      wake();
+    };
+    while (begun < tasks.length || underWay > 0 || done.length > 0) {
+      for (; underWay < queued && begun < tasks.length && failure === undefined && !options.signal.aborted; begun++) {
+        const task = begun;
+        underWay++;
+        pool
+          .run(tasks[task], { name: 'runTask', signal: options.signal })
+          .then(
+            (result: DayResult) => done.push({ task, result }),
+            (error: unknown) => (failure ??= error),
+          )
+          .then(settled);
+      }
       const next = done.shift();
       if (next !== undefined) yield next;
       else if (options.signal.aborted) return;

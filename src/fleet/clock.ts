@@ -5,6 +5,8 @@
 export interface FleetClock {
   /** What is added to performance.now() in ns. */
   readonly offsetNs: number;
+  /** Row 0: the time at which the current pass began. A cell, because a number that is handed from function to function would be garbage every time. */
+  readonly passNs: Float64Array;
 }
 
 /** Pairs of readings, of which the tightest counts. */
@@ -27,10 +29,15 @@ export function openClock(startNs: number): FleetClock {
     tightestNs = widthNs;
     offsetNs = before + widthNs / 2 - startNs - ownNs;
   }
-  return { offsetNs };
+  return { offsetNs, passNs: new Float64Array(1) };
 }
 
 /** The time, ns since the start. */
 export function readClock(clock: FleetClock): number {
   return Math.floor(performance.now() * 1e6 + clock.offsetNs);
+}
+
+/** Begins a pass: notes the time, ns since the start. */
+export function beginPass(clock: FleetClock): void {
+  clock.passNs[0] = readClock(clock);
 }

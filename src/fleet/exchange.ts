@@ -13,16 +13,17 @@ import {
 } from '../memory/ring.js';
 import { allocateTable } from '../memory/table.js';
 import { openSleeper, type Sleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../memory/waiting.js';
-import { createStallCounts, noteGap } from '../metrics/stalls.js';
+import { createStallCounts, type StallCounts } from '../metrics/stalls.js';
 import { CHILD_SCHEMA, type Children } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import { FILL_SCHEMA, type Fills } from '../orders/fills.js';
 import { CheckMode } from '../risk/limits.js';
 import { type Barrier, countBehindBarrier, openBarrier } from './barrier.js';
 import { type Book, type Control, type FleetMemory, firstEpoch, hostOf, openBook, openControl, openDesk, Phase } from './board.js';
-import { type FleetClock, openClock, readClock } from './clock.js';
+import { beginPass, type FleetClock, openClock } from './clock.js';
 import { watchGarbage } from './garbage.js';
 import type { FleetTask, ThreadReport } from './host.js';
+import { endIdleTime, noteIdlePass, openIdleTime, pollBriefly } from './idle.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from './marks.js';
 import { RECORD_WORDS, RecordKind, readChildren, writeAnswers, writeMark, writeQuoteRecord } from './records.js';
 import { countArrived, countCancelled } from './recount.js';
@@ -35,7 +36,6 @@ const BATCH = 512;
 const QUOTE_STEP = 256;
 /** The longest sleep of the idle venue thread: epochs begin without anybody waking it. */
 const IDLE_MS = 0.5;
-const GAP_NS = 10_000;
 
 /** What the venues have of one server. */
 interface Link {
@@ -115,27 +115,24 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): E
   };
 }
 
-function runExchange(exchange: Exchange, stalls: ThreadReport['stalls']): void {
+function runExchange(exchange: Exchange, stalls: StallCounts): void {
   const { control, links, marker, clock, waiter, book } = exchange;
   const { phase } = control.control;
   const isReady = () => hasWork(exchange);
-  let idleSinceNs = -1;
+  const idle = openIdleTime(stalls);
   let open = links.length;
   while (open > 0 && Atomics.load(phase, 0) !== Phase.ABORT) {
-    const nowNs = readClock(clock);
-    if (idleSinceNs >= 0) {
-      stalls.sampledNs += nowNs - idleSinceNs;
-      if (nowNs - idleSinceNs > GAP_NS) noteGap(stalls, nowNs - idleSinceNs);
-    }
+    beginPass(clock);
+    noteIdlePass(idle, clock);
     let work = 0;
-    if (advanceMarks(marker, nowNs) >= 0) {
+    if (advanceMarks(marker, clock.passNs) >= 0) {
       work++;
       book.counts.cells.marks[0] = marker.marks;
     }
     for (let index = 0; index < links.length; index++) {
       const link = links[index]!;
       if (link.closed) continue;
-      work += serveLink(exchange, link, nowNs) + sendQuotes(exchange, link);
+      work += serveLink(exchange, link) + sendQuotes(exchange, link);
       if (isEnded(link.out)) {
         closeRing(link.back);
         wakeConsumer(link.back, link.host);
@@ -143,16 +140,18 @@ function runExchange(exchange: Exchange, stalls: ThreadReport['stalls']): void {
         open--;
       }
     }
-    idleSinceNs = work === 0 ? nowNs : -1;
-    if (work > 0 || waiter.waiting === 'spin') continue;
-    idleSinceNs = -1;
-    waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextLookNs(exchange) - nowNs) / 1e6)));
+    if (work > 0) endIdleTime(idle);
+    else if (waiter.waiting === 'spin') pollBriefly(isReady);
+    else {
+      endIdleTime(idle);
+      waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextLookNs(exchange) - clock.passNs[0]!) / 1e6)));
+    }
   }
 }
 
 /** Takes children of one server, fills them and answers; returns how many. */
-function serveLink(exchange: Exchange, link: Link, nowNs: number): number {
-  const count = Math.min(childrenReady(exchange, link, nowNs), BATCH, writable(link.back));
+function serveLink(exchange: Exchange, link: Link): number {
+  const count = Math.min(childrenReady(exchange, link), BATCH, writable(link.back));
   if (count <= 0) return 0;
   const { book, control, children, orderIds, fills, marker } = exchange;
   const { out, back } = link;
@@ -177,11 +176,12 @@ function serveLink(exchange: Exchange, link: Link, nowNs: number): number {
 }
 
 /** How many children a server has ready. A lazy consumer says 0 until there are enough of them or it has waited long enough. */
-function childrenReady({ plan: { lazy } }: Exchange, link: Link, nowNs: number): number {
+function childrenReady({ plan: { lazy }, clock }: Exchange, link: Link): number {
   const { out } = link;
   const seen = (out.writeSeen - out.position) | 0;
   if (lazy.minimum === 1) return seen > 0 ? seen : readable(out);
   if (seen >= lazy.minimum) return seen;
+  const nowNs = clock.passNs[0]!;
   if (nowNs < link.lookAtNs) return 0;
   const ready = readable(out);
   if (ready === 0) return 0;

@@ -71,7 +71,7 @@ export class Fleet {
   readonly #crew: readonly CrewThread[];
   readonly #quiet: StallCounts = createStallCounts();
   #reports: Promise<ThreadReport>[] = [];
-  #clock: FleetClock = { offsetNs: 0 };
+  #clock: FleetClock = openClock(0);
   #failure: FleetFailure | undefined;
   #endedBy: FleetResult['endedBy'] | undefined;
   #cycles: CycleState | undefined;
@@ -260,8 +260,13 @@ export class Fleet {
 
   /** Waits until every thread has ended by itself. */
   async #drain(): Promise<ThreadReport[]> {
-    const late = sleep(DRAIN_MS).then(() => undefined);
-    const reports = await Promise.race([Promise.all(this.#reports).catch(() => undefined), late]);
+    // The timer must not keep the process alive once the threads have reported.
+    let late: NodeJS.Timeout | undefined;
+    const deadline = new Promise<undefined>((resolve) => {
+      late = setTimeout(resolve, DRAIN_MS, undefined);
+    });
+    const reports = await Promise.race([Promise.all(this.#reports).catch(() => undefined), deadline]);
+    clearTimeout(late);
     if (this.#failure !== undefined) throw this.#error('worker');
     if (reports !== undefined) return reports;
     this.#failure = { thread: this.#crew[0]!, cause: `rings are not empty after ${DRAIN_MS} ms`, fault: 'drain' };

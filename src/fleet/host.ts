@@ -1,11 +1,12 @@
 import { closeRing, isEnded, readable, writable } from '../memory/ring.js';
 import { openSleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../memory/waiting.js';
-import { createStallCounts, noteGap, type StallCounts } from '../metrics/stalls.js';
+import { createStallCounts, type StallCounts } from '../metrics/stalls.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { type Barrier, openBarrier } from './barrier.js';
 import { type Book, type Control, type FleetMemory, firstEpoch, openBook, openControl, openTemplates, Phase } from './board.js';
-import { type FleetClock, openClock, readClock } from './clock.js';
+import { beginPass, type FleetClock, openClock } from './clock.js';
 import { type GarbageReport, watchGarbage } from './garbage.js';
+import { endIdleTime, noteIdlePass, openIdleTime, pollBriefly } from './idle.js';
 import { journalMark, journalQuote, sealJournal } from './journal.js';
 import { takeRate } from './leases.js';
 import { advanceMarks, type Marker, openMarker } from './marks.js';
@@ -33,8 +34,6 @@ export interface ThreadReport {
 
 /** The longest sleep of an idle thread: paced orders come due without anybody waking it. */
 const IDLE_MS = 0.5;
-/** An idle pass later than this after the one before was kept from running. */
-const GAP_NS = 10_000;
 
 /** What a host thread has. */
 interface Host {
@@ -90,31 +89,30 @@ function runHost(host: Host): void {
   const { control, stations, clock, waiter } = host;
   const { phase } = control.control;
   const isReady = () => hasWork(host);
-  let idleSinceNs = -1;
+  const idle = openIdleTime(host.stalls);
   for (;;) {
     const current = Atomics.load(phase, 0);
     if (current === Phase.ABORT) break;
-    const nowNs = readClock(clock);
-    let work = host.marker === undefined ? 0 : markInline(host, host.marker, nowNs);
-    if (idleSinceNs >= 0) noteIdle(host.stalls, nowNs - idleSinceNs);
-    for (let index = 0; index < stations.length; index++) work += passStation(host, index, nowNs, current === Phase.RUN);
-    idleSinceNs = work === 0 ? nowNs : -1;
-    if (work > 0) continue;
+    beginPass(clock);
+    noteIdlePass(idle, clock);
+    let work = host.marker === undefined ? 0 : markInline(host, host.marker);
+    for (let index = 0; index < stations.length; index++) work += passStation(host, index, current === Phase.RUN);
+    if (work > 0) {
+      endIdleTime(idle);
+      continue;
+    }
     if (current === Phase.DRAIN && stations.every((station) => isDrained(station))) break;
-    if (waiter.waiting === 'spin') continue;
-    idleSinceNs = -1;
-    waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextDueNs(stations) - nowNs) / 1e6)));
+    if (waiter.waiting === 'spin') pollBriefly(isReady);
+    else {
+      endIdleTime(idle);
+      waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextDueNs(stations) - clock.passNs[0]!) / 1e6)));
+    }
   }
   for (const { journal } of stations) if (journal !== undefined) sealJournal(journal);
 }
 
-function noteIdle(stalls: StallCounts, gapNs: number): void {
-  stalls.sampledNs += gapNs;
-  if (gapNs > GAP_NS) noteGap(stalls, gapNs);
-}
-
 /** One pass of one server; returns how much it did. */
-function passStation(host: Host, index: number, nowNs: number, isRunning: boolean): number {
+function passStation(host: Host, index: number, isRunning: boolean): number {
   const station = host.stations[index]!;
   const { clock, marker } = host;
   let work = passActs(station, clock) ? 1 : 0;
@@ -125,17 +123,17 @@ function passStation(host: Host, index: number, nowNs: number, isRunning: boolea
     work += answers;
   }
   if (!isRunning) return work + closeWhenAnswered(station);
-  work += host.openParents > 0 ? passMix(station, host.templates, host.openParents, nowNs) : passInbox(station, clock, nowNs);
-  if (station.rate !== undefined) takeRate(station.rate, nowNs, 0);
-  if (marker !== undefined) return work + passTurnInline(station, host.book, host.barriers[index]!, marker.epoch, clock, nowNs);
-  const children = passTurn(station, out!, clock, nowNs);
+  work += host.openParents > 0 ? passMix(station, host.templates, host.openParents, clock) : passInbox(station, clock);
+  if (station.rate !== undefined) takeRate(station.rate, clock.passNs[0]!, 0);
+  if (marker !== undefined) return work + passTurnInline(station, host.book, host.barriers[index]!, marker.epoch, clock);
+  const children = passTurn(station, out!, clock);
   if (children > 0) wakeConsumer(out!, host.venues);
   return work + children;
 }
 
 /** Moves this thread's own market on; with a journal, keeps what its servers come to see. */
-function markInline({ stations, book }: Host, marker: Marker, nowNs: number): number {
-  const begin = advanceMarks(marker, nowNs);
+function markInline({ stations, book, clock }: Host, marker: Marker): number {
+  const begin = advanceMarks(marker, clock.passNs);
   if (begin < 0) return 0;
   const { quotes } = book.market;
   for (const { journal } of stations) if (journal !== undefined && begin === 0) journalMark(journal, RecordKind.EPOCH, marker.epoch);

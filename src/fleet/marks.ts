@@ -48,10 +48,11 @@ export function openMarker(market: Market, epochNs: number, epoch: number): Mark
   };
 }
 
-/** Begins the next epoch when it is time, or marks the next slice of the current one. Returns the first symbol of the slice, or −1 when there was nothing to do. */
-export function advanceMarks(marker: Marker, nowNs: number): number {
+/** Begins the next epoch when it is time, or marks the next slice of the current one; row 0 of `passNs` is the time. Returns the first symbol of the slice, or −1 when there was nothing to do. */
+export function advanceMarks(marker: Marker, passNs: Float64Array): number {
   const { market, version } = marker;
   if (marker.cursor === version.length) {
+    const nowNs = passNs[0]!;
     if (nowNs < marker.nextNs) return -1;
     marker.epoch++;
     marker.cursor = 0;

@@ -109,10 +109,12 @@ function settleAnswers(station: Station, count: number, nowNs: number): void {
 }
 
 /** Takes the parents of the inbox whose time has come; returns how many. */
-export function passInbox(station: Station, clock: FleetClock, nowNs: number): number {
+export function passInbox(station: Station, clock: FleetClock): number {
   const { inbox, order, server, firsts, journal, desk } = station;
   const { cells } = desk;
   const ready = available(inbox, TAKE_MAX);
+  if (ready === 0) return 0;
+  const nowNs = clock.passNs[0]!;
   let taken = 0;
   let accepted = 0;
   let isFull = false;
@@ -164,10 +166,13 @@ function dueParents(inbox: RingConsumer, nowNs: number): number {
 }
 
 /** Closed loop: takes the next parents of the mix while fewer than `openMax` are open; returns how many. */
-export function passMix(station: Station, templates: OrderFlow, openMax: number, nowNs: number): number {
+export function passMix(station: Station, templates: OrderFlow, openMax: number, clock: FleetClock): number {
   const { server, firsts, journal, plan, number } = station;
+  let open = openParents(server);
+  if (open >= openMax) return 0;
+  const nowNs = clock.passNs[0]!;
   let taken = 0;
-  for (let open = openParents(server); open < openMax && taken < TAKE_MAX; taken++) {
+  for (; open < openMax && taken < TAKE_MAX; taken++) {
     const orderId = station.taken * plan.servers + number - 1;
     const row = orderId % templates.count;
     const parent = takeOrder(server, templates, row, nowNs);
@@ -184,14 +189,14 @@ export function passMix(station: Station, templates: OrderFlow, openMax: number,
 }
 
 /** A turn whose children go to the venue thread; returns how many do. */
-export function passTurn(station: Station, out: RingProducer, clock: FleetClock, nowNs: number): number {
+export function passTurn(station: Station, out: RingProducer, clock: FleetClock): number {
   const { plan, server, desk } = station;
   if (claim(out, plan.childrenMax) < plan.childrenMax) {
     station.starved = true;
     return 0;
   }
   station.starved = false;
-  const end = decideAndGate(station, clock, nowNs);
+  const end = decideAndGate(station, clock);
   if (end === 0) return 0;
   let sent = writeChildren(out, out.position, server.children, server.router.parents, end);
   if (recallTurn(station, end, clock)) sent = writeChildren(out, out.position, server.children, server.router.parents, end);
@@ -207,10 +212,10 @@ export function passTurn(station: Station, out: RingProducer, clock: FleetClock,
 }
 
 /** A turn whose children go to a book on this thread, and come back at once; returns how many children it decided. */
-export function passTurnInline(station: Station, book: Book, barrier: Barrier, epoch: number, clock: FleetClock, nowNs: number): number {
+export function passTurnInline(station: Station, book: Book, barrier: Barrier, epoch: number, clock: FleetClock): number {
   const { server, desk, control } = station;
   desk.cells.epoch[0] = epoch;
-  const end = decideAndGate(station, clock, nowNs);
+  const end = decideAndGate(station, clock);
   if (end === 0) return 0;
   recallTurn(station, end, clock);
   const outNs = readClock(clock);
@@ -235,7 +240,8 @@ export function passTurnInline(station: Station, book: Book, barrier: Barrier, e
 }
 
 /** Decides a turn, leases for it and gates it; returns how many children there are, admitted or not. */
-function decideAndGate(station: Station, clock: FleetClock, nowNs: number): number {
+function decideAndGate(station: Station, clock: FleetClock): number {
+  const nowNs = clock.passNs[0]!;
   const { server, desk, plan, control, rate, journal } = station;
   const { cells } = desk;
   const room = rate === undefined ? plan.childrenMax : takeRate(rate, nowNs, plan.childrenMax);

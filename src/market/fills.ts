@@ -72,6 +72,8 @@ export function fillChildren(
 /** Executes children alike: rows [begin, end) of one symbol, side, venue and limit. */
 function fillRun(book: VenueBook, children: Children, begin: number, end: number, fills: Fills, fillBegin: number, epoch: number): number {
   const { verdict, sequence, parent, quantity } = children;
+  const { sequence: sequenceOf, parent: parentOf, symbol: symbolOf, side: sideOf, venue: venueOf, quantity: executedOf } = fills;
+  const { cancelled: cancelledOf, priceTicks: priceOf, midTicks: midOf, limitTicks: limitOf } = fills;
   const { quotes } = book;
   const s = children.symbol[begin]!;
   const v = children.venue[begin]!;
@@ -96,16 +98,16 @@ function fillRun(book: VenueBook, children: Children, begin: number, end: number
     if (executed > 0) executions++;
     shares += executed;
 
-    fills.sequence[fill] = sequence[child]!;
-    fills.parent[fill] = parent[child]!;
-    fills.symbol[fill] = s;
-    fills.side[fill] = side;
-    fills.venue[fill] = v;
-    fills.quantity[fill] = executed;
-    fills.cancelled[fill] = ordered - executed;
-    fills.priceTicks[fill] = price;
-    fills.midTicks[fill] = mid;
-    fills.limitTicks[fill] = limit;
+    sequenceOf[fill] = sequence[child]!;
+    parentOf[fill] = parent[child]!;
+    symbolOf[fill] = s;
+    sideOf[fill] = side;
+    venueOf[fill] = v;
+    executedOf[fill] = executed;
+    cancelledOf[fill] = ordered - executed;
+    priceOf[fill] = price;
+    midOf[fill] = mid;
+    limitOf[fill] = limit;
     fill++;
   }
 

@@ -26,6 +26,8 @@ export const PARENT_SCHEMA = {
   state: 'u8',
   /** The behaviour's own note on how far it is with this parent. */
   step: 'u8',
+  /** The epoch in which it was last split over what the venues display; −1 for never. */
+  splitEpoch: 'i32',
   /** How often in a row the gate refused a child of it. */
   refusals: 'u8',
   /** Not before this time does a behaviour send for it again. */

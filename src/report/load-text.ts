@@ -97,26 +97,28 @@ function describeRates({ measured, seconds, endedBy }: FleetResult): string {
 
 /** What the stages are called in a report. */
 const STAGE_NAMES = {
-  accepted: 'intended → taken',
-  decision: 'taken → children out',
-  response: 'intended → children out',
-  gate: 'gate, a child',
-  roundTrip: 'child → answer',
-  kill: 'kill → acknowledged',
+  accepted: 'accepted',
+  decision: 'decision',
+  response: 'response',
+  gate: 'gate',
+  roundTrip: 'round trip',
+  kill: 'kill',
 } as const;
+const STAGE_LEGEND =
+  'accepted: intended arrival → taken; decision: taken → its children out (service time); response: intended arrival → its children out; gate: a child; round trip: child out → answer; kill: request → acknowledged.';
 
 function describeLatency({ latency }: FleetResult): string {
   const { merged } = latency;
   const shown = Object.entries(STAGE_NAMES).filter(([stage]) => totalCount(merged[stage as keyof typeof STAGE_NAMES]) > 0);
   if (shown.length === 0) return '';
   const rows = Object.fromEntries(shown.map(([stage, name]) => [name, merged[stage as keyof typeof STAGE_NAMES]]));
-  const chart = totalCount(merged.roundTrip) > 0 ? `\n\nchild → answer\n${percentileChart(merged.roundTrip, 78).trimEnd()}` : '';
-  return `Latency, all servers\n${withoutCounts(percentileTable(rows))}${chart}`;
+  const chart = totalCount(merged.roundTrip) > 0 ? `\n\nround trip\n${percentileChart(merged.roundTrip, 78).trimEnd()}` : '';
+  return `Latency, all servers\n${withoutCounts(percentileTable(rows))}\n${wrap(STAGE_LEGEND, WIDTH)}${chart}`;
 }
 
 /** The table of percentiles with counts in short, so that it fits. */
 function withoutCounts(text: string): string {
-  return text.trimEnd().replaceAll(/(?<=\s)\d{8,}(?=\s)/g, (digits) => `${(Number(digits) / 1e6).toFixed(0)}M`.padStart(digits.length));
+  return text.trimEnd().replaceAll(/ *\b\d{7,}(?=\s)/g, (text) => ` ${(Number(text) / 1e6).toFixed(1)}M`.padStart(7));
 }
 
 function describeServers({ accounts }: FleetResult): string {

@@ -38,6 +38,8 @@ export interface Gate {
 }
 
 const PRICE_MAX_TICKS = 0x7fffffff;
+/** Keeps a band that ends on a whole tick there: 115 % of 100 ticks is 114.99999999999999 in floating point. */
+const ROUNDING_TICKS = 1e-6;
 
 /** Readies the cells of a new gate. */
 export function openGate(gate: Gate): void {
@@ -54,79 +56,86 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
   const unbounded = exempt || fraction === Number.POSITIVE_INFINITY;
   const symbol = parents.symbol[parent]!;
   const buys = parents.side[parent] === Side.BUY;
-  parents.collarHighTicks[parent] = unbounded || !buys ? PRICE_MAX_TICKS : Math.floor(quotes.askTicks[symbol]! * (1 + fraction));
-  parents.collarLowTicks[parent] = unbounded || buys ? 0 : Math.ceil(quotes.bidTicks[symbol]! * (1 - fraction));
+  parents.collarHighTicks[parent] =
+    unbounded || !buys ? PRICE_MAX_TICKS : Math.floor(quotes.askTicks[symbol]! * (1 + fraction) + ROUNDING_TICKS);
+  parents.collarLowTicks[parent] = unbounded || buys ? 0 : Math.ceil(quotes.bidTicks[symbol]! * (1 - fraction) - ROUNDING_TICKS);
 }
 
 /**
- * Admits or refuses the children in rows [begin, end), in order, at the time of the turn; returns the number admitted. The only door to a venue. A child that passes
- * every bound takes the short way; any other is judged check by check, where a check that only warns lets it go on.
+ * Admits or refuses the children in rows [begin, end), in order, at the time of the turn; returns the number admitted. The only door to a venue. Children alike of one
+ * parent that follow each other are a run: a run that passes every bound as a whole takes the short way; the children of any other are judged one by one and check by
+ * check, where a check that only warns lets a child go on.
  */
 export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
   const { parent, quantity, priceTicks, verdict } = children;
   const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
   const { limits, cells, details } = gate;
+  const { creditMoney, exposureMoney, arrivalNs } = cells;
   const quantityMax = limits.bound[Verdict.QUANTITY]!;
   const notionalMax = limits.bound[Verdict.NOTIONAL]!;
   const tolerance = limits.bound[Verdict.PARENT_OVERRUN]!;
   const increment = details.rateIncrementNs[0]!;
   const horizon = nowNs + details.rateToleranceNs[0]!;
   const clear = !isServerKilled(gate.kill, gate.server) && Atomics.load(gate.kill.scoped, 0) === 0;
-  let credit = cells.creditMoney[0]!;
-  let exposure = cells.exposureMoney[0]!;
-  let arrival = cells.arrivalNs[0]!;
   let admitted = 0;
 
-  // Children of one parent mostly follow each other: what the parent says is read once per run of them.
-  let p = -1;
-  let open = 0;
-  let openMax = 0;
-  let low = 0;
-  let high = 0;
-  for (let child = begin; child < end; child++) {
-    if (parent[child] !== p) {
-      p = parent[child]!;
-      open = filled[p]! + working[p]!;
-      openMax = ordered[p]! + tolerance;
-      low = collarLowTicks[p]!;
-      high = collarHighTicks[p]!;
-    }
+  for (let child = begin; child < end; ) {
+    const p = parent[child]!;
     const shares = quantity[child]!;
     const price = priceTicks[child]!;
+    let runEnd = child + 1;
+    while (runEnd < end && parent[runEnd] === p && quantity[runEnd] === shares && priceTicks[runEnd] === price) runEnd++;
+
+    const count = runEnd - child;
     const money = shares * price;
+    const credit = creditMoney[0]!;
+    const arrival = arrivalNs[0]! > nowNs ? arrivalNs[0]! : nowNs;
     const passes =
       clear &&
-      arrival <= horizon &&
+      arrival + (count - 1) * increment <= horizon &&
       shares <= quantityMax &&
       money <= notionalMax &&
-      price >= low &&
-      price <= high &&
-      open + shares <= openMax &&
-      money <= credit;
+      price >= collarLowTicks[p]! &&
+      price <= collarHighTicks[p]! &&
+      filled[p]! + working[p]! + count * shares <= ordered[p]! + tolerance &&
+      count * money <= credit;
     if (!passes) {
-      cells.creditMoney[0] = credit;
-      cells.arrivalNs[0] = arrival;
-      const judged = judgeChild(gate, children, parents, child, nowNs);
-      credit = cells.creditMoney[0]!;
-      verdict[child] = judged;
-      if (judged !== Verdict.ADMITTED) continue;
-    } else verdict[child] = Verdict.ADMITTED;
-
-    open += shares;
-    working[p] = working[p]! + shares;
-    credit -= money;
-    exposure += money;
-    arrival = (arrival > nowNs ? arrival : nowNs) + increment;
-    admitted++;
+      admitted += judgeRun(gate, children, parents, child, runEnd, nowNs);
+      child = runEnd;
+      continue;
+    }
+    for (; child < runEnd; child++) verdict[child] = Verdict.ADMITTED;
+    working[p] = working[p]! + count * shares;
+    creditMoney[0] = credit - count * money;
+    exposureMoney[0] = exposureMoney[0]! + count * money;
+    arrivalNs[0] = arrival + count * increment;
+    admitted += count;
   }
-  cells.creditMoney[0] = credit;
-  cells.exposureMoney[0] = exposure;
-  cells.arrivalNs[0] = arrival;
   cells.admitted[0] = cells.admitted[0]! + admitted;
   return admitted;
 }
 
-/** The long way: every check in order, kill first and the reservation last. Returns the verdict of the first enforced check that refuses. */
+/** The long way for the children in rows [begin, end); returns the number admitted. */
+function judgeRun(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
+  const { creditMoney, exposureMoney, arrivalNs } = gate.cells;
+  let admitted = 0;
+  for (let child = begin; child < end; child++) {
+    const judged = judgeChild(gate, children, parents, child, nowNs);
+    children.verdict[child] = judged;
+    if (judged !== Verdict.ADMITTED) continue;
+    const p = children.parent[child]!;
+    const shares = children.quantity[child]!;
+    const money = shares * children.priceTicks[child]!;
+    parents.working[p] = parents.working[p]! + shares;
+    creditMoney[0] = creditMoney[0]! - money;
+    exposureMoney[0] = exposureMoney[0]! + money;
+    arrivalNs[0] = (arrivalNs[0]! > nowNs ? arrivalNs[0]! : nowNs) + gate.details.rateIncrementNs[0]!;
+    admitted++;
+  }
+  return admitted;
+}
+
+/** Every check in order, kill first and the reservation last. Returns the verdict of the first enforced check that refuses. */
 function judgeChild(gate: Gate, children: Children, parents: Parents, child: number, nowNs: number): number {
   for (let check = 1; check < VERDICT_COUNT; check++) {
     if (!isBreached(gate, check, children, parents, child, nowNs)) continue;

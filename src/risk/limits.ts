@@ -58,5 +58,7 @@ export function writeLimits(spec: GateLimits, limits: LimitTable, details: Limit
   const rated = spec.serverRate.mode !== 'off';
   const increment = rated ? Math.floor(NS_PER_SECOND / spec.serverRate.perSecond) : 0;
   details.rateIncrementNs[0] = increment;
-  details.rateToleranceNs[0] = rated ? Math.floor(spec.serverRate.windowSeconds * NS_PER_SECOND) - increment : Number.POSITIVE_INFINITY;
+  // A bucket that is smaller than one child still holds one.
+  const tolerance = Math.max(0, Math.floor(spec.serverRate.windowSeconds * NS_PER_SECOND) - increment);
+  details.rateToleranceNs[0] = rated ? tolerance : Number.POSITIVE_INFINITY;
 }

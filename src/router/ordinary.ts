@@ -43,11 +43,13 @@ export function splitParents(
   return child;
 }
 
-/** Splits one parent; at most SPLIT_CHILDREN_MAX children. */
+/** Splits one parent; at most SPLIT_CHILDREN_MAX children. Once an epoch: what the venues displayed has been asked for, and they show nothing new before the next. */
 export function splitParent(router: Router, parent: number, lineage: number, epoch: number, end: number): number {
+  const { parents, depth, quotes } = router;
+  if (parents.splitEpoch[parent] === epoch) return end;
   const price = marketablePrice(router, parent);
   if (price === 0) return end;
-  const { parents, depth, quotes } = router;
+  parents.splitEpoch[parent] = epoch;
   const symbol = parents.symbol[parent]!;
   const side = parents.side[parent]!;
   let left = parents.leaves[parent]!;

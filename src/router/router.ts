@@ -98,6 +98,7 @@ function placeParent(router: Router, parent: number, behaviour: number, nowNs: n
   const { parents, settings } = router;
   parents.behaviour[parent] = behaviour;
   parents.step[parent] = 0;
+  parents.splitEpoch[parent] = -1;
   parents.refusals[parent] = 0;
   parents.dueNs[parent] = behaviour === Behaviour.POWER_PEG ? nowNs + phaseNs(parent, settings.pegIntervalNs) : nowNs;
   addWorking(router.working[behaviour]!, parents, parent);

@@ -107,13 +107,7 @@ describe('a folder that cannot be had is refused before the run', () => {
 
   test('and nothing is made for it when another flag is wrong', async () => {
     const target = join(folder.path, 'never', 'made');
-    for (const flags of [
-      ['--seeds', '2'],
-      ['--seeds', 'two'],
-      ['--threads', '2'],
-      ['--beside'],
-      ['--set', 'seed=-1'],
-    ]) {
+    for (const flags of [['--seeds', '2'], ['--seeds', 'two'], ['--threads', '2'], ['--beside'], ['--set', 'seed=-1']]) {
       const { code, out } = await smars('run', endless, '--out', target, ...flags);
       expect([code, out, statSync(dirname(target), { throwIfNoEntry: false })]).toEqual([2, '', undefined]);
     }

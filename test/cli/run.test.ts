@@ -93,7 +93,10 @@ describe('what the scenarios show', () => {
   test('the canary’s audit finds the omitted server before it gets the flag', () => {
     const { result } = runs.get('canary')!.summary;
     expect([result.runaway.parents, result.loss.totalDollars]).toEqual([0, 0]);
-    expect(result.servers.map(({ build, honoursFlag }) => `${build} ${honoursFlag}`)).toEqual([...Array(7).fill('2012 true'), '2005 false']);
+    expect(result.servers.map(({ build, honoursFlag }) => `${build} ${honoursFlag}`)).toEqual([
+      ...Array(7).fill('2012 true'),
+      '2005 false',
+    ]);
     expect(result.events.filter(({ kind }) => kind === 'audit-stray').map(({ at, server }) => `${at} ${server}`)).toEqual(['09:45:00.0 8']);
   });
 

@@ -1,0 +1,148 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { scratchFolder, smars, startSmars } from '../support/command.js';
+
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const { path, remove } = scratchFolder();
+  try {
+    await use(path);
+  } finally {
+    remove();
+  }
+}
+
+/** A load that is over soon, on two threads. */
+const SHORT = ['--servers', '2', '--threads', '1', '--duration', '1s', '--warmup', '200ms', '--waiting', 'block'];
+
+describe('smars load', () => {
+  test('prints what was measured in 80 columns, and accounts for every order', async () => {
+    const { code, out } = await smars(...['load', 'normal-day', '--rate', '500', ...SHORT]);
+    expect(code).toBe(0);
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+    expect(out).toContain('round trip\n');
+    expect(out.replaceAll('\n', ' ')).toContain('the firm’s books and the venues’ agree exactly');
+    expect(out).toContain('arrivals: open loop, poisson, 500 parents a second');
+  });
+
+  test('gives the same as JSON, where what was handed over adds up', async () => {
+    const { code, out } = await smars(...['load', '--profile', 'runaway', '--max', '--json', ...SHORT]);
+    expect(code).toBe(0);
+    const answer = JSON.parse(out);
+    expect(answer).toMatchObject({ version: 1, command: 'load', profile: 'runaway', endedBy: 'duration' });
+    expect(answer.measured.arrived).toBeGreaterThan(0);
+    for (const server of answer.accounts.servers) {
+      expect(server.fed).toBe(server.accepted + server.refusedParents + server.queued);
+      expect(server.sent).toBe(server.answered + server.inFlight);
+      expect(server.inFlight).toBe(0);
+    }
+    expect(answer.accounts.reconciliation).toEqual({ shares: 0, cash: 0, fees: 0 });
+  });
+
+  test('exits with 99 when a threshold is breached, and says so in the JUnit file', async () => {
+    await inFolder(async (folder) => {
+      const junit = join(folder, 'load.xml');
+      const flags = ['--threshold', 'throughput>1000G', '--threshold', 'rejected.rate<1%', '--junit', junit];
+      const { code, out } = await smars(...['load', '--rate', '500', ...flags, ...SHORT]);
+      expect(code).toBe(99);
+      expect(out).toMatch(/BREACHED +throughput>1000G/);
+      expect(out).toMatch(/held +rejected.rate<1%/);
+      expect(readFileSync(junit, 'utf8')).toContain('tests="2" failures="1"');
+    });
+  });
+
+  test('kills a scope and reports the barrier', async () => {
+    const { code, out } = await smars(
+      ...['load', '--profile', 'runaway', '--max', '--kill-at', '600ms', '--kill-scope', 'server:2', '--json', ...SHORT],
+    );
+    expect(code).toBe(0);
+    const answer = JSON.parse(out);
+    expect(answer.kills).toHaveLength(1);
+    expect(answer.kills[0].scope).toEqual({ kind: 'server', server: 2 });
+    expect(answer.kills[0].answers).toHaveLength(2);
+    expect(answer.accounts.venues.behindBarrier).toBe(0);
+  });
+
+  test('leaves a folder with summary, profile, percentiles and the log of intervals', async () => {
+    await inFolder(async (folder) => {
+      const out = join(folder, 'run');
+      const { code } = await smars(...['load', '--rate', '500', '--out', out, ...SHORT]);
+      expect(code).toBe(0);
+      expect(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')).command).toBe('load');
+      expect(JSON.parse(readFileSync(join(out, 'profile.json'), 'utf8')).name).toBe('normal-day');
+      expect(readFileSync(join(out, 'latency', 'roundTrip.hgrm'), 'utf8')).toContain('#[Mean');
+      expect(readFileSync(join(out, 'latency', 'intervals.hlog'), 'utf8')).toContain('#[Histogram log format version 1.3]');
+    });
+  });
+
+  test('a record plays again to the same children', async () => {
+    await inFolder(async (folder) => {
+      const record = join(folder, 'run.rec');
+      const recorded = await smars(...['load', '--rate', '300', '--record', record, ...SHORT]);
+      expect(recorded.code).toBe(0);
+      const replayed = await smars(...['replay', record, '--json']);
+      expect(replayed.code).toBe(0);
+      const answer = JSON.parse(replayed.out);
+      expect(answer.same).toBe(true);
+      expect(answer.servers).toHaveLength(2);
+      for (const server of answer.servers) expect(server.children).toBeGreaterThan(0);
+
+      const bytes = readFileSync(record);
+      writeFileSync(join(folder, 'cut.rec'), bytes.subarray(0, bytes.length - 4));
+      const cut = await smars(...['replay', join(folder, 'cut.rec')]);
+      expect(cut.code).toBe(2);
+      expect(cut.err).toContain('cut off or damaged');
+    });
+  });
+
+  test('Ctrl-C drains the rings and prints what was measured', async () => {
+    const running = startSmars([
+      'load',
+      '--rate',
+      '500',
+      '--servers',
+      '2',
+      '--threads',
+      '1',
+      '--waiting',
+      'block',
+      '--warmup',
+      '0s',
+      '--duration',
+      '60s',
+      '--json',
+    ]);
+    await running.told(/children/);
+    running.child.kill('SIGINT');
+    const { code, out, err } = await running.ended;
+    expect(code).toBe(130);
+    expect(err).toContain('ended by Ctrl-C');
+    const answer = JSON.parse(out);
+    expect(answer.endedBy).toBe('signal');
+    for (const server of answer.accounts.servers) expect(server.inFlight).toBe(0);
+  });
+
+  test.each([
+    [['load', 'runawy'], "did you mean 'runaway'?"],
+    [['load', '--rate', 'fast'], "--rate is 'fast'"],
+    [['load', '--rate', '5', '--max'], 'a load is closed or open'],
+    [['load', '--duration', '5 parsecs'], "--duration is '5 parsecs'"],
+    [['load', '--kill-scope', 'server:1'], '--kill-scope goes with --kill-at TIME or --kills N'],
+    [['load', '--kill-at', '1s', '--kill-scope', 'server:9'], "'9' must be a whole number from 1 to 8"],
+    [['load', '--kill-at', '1s', '--kill-scope', 'behaviour:power-pig'], "did you mean 'power-peg'?"],
+    [['load', '--threshold', 'decision.p9<1us'], "is not measured; did you mean 'decision.p90'?"],
+    [['load', '--waiting', 'spinn'], "did you mean 'spin'?"],
+    [['load', '--threads', '9'], 'fleet.threads: a whole number from 1 to 8 expected, was 9'],
+    [['load', '--set', 'risk.collr.mode=off'], "did you mean 'collar'?"],
+    [['load', '--out', 'package.json'], 'is a file; a run leaves a folder'],
+    [['load', '--junit', 'no-such-folder/x.xml'], 'there is no folder no-such-folder'],
+    [['replay'], 'name the file'],
+    [['replay', 'package.json'], 'is not a record of smars load'],
+    [['replay', 'nothing.rec'], 'cannot be read (ENOENT)'],
+  ])('%j is refused with the reason', async (args, reason) => {
+    const { code, out, err } = await smars(...args);
+    expect(err).toContain(reason);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+  });
+});

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SCENARIOS } from '../../src/scenarios/scenarios.js';
+import { scratchFolder, smars } from '../support/command.js';
+import { accepts, type JsonSchema } from '../support/json-schema.js';
+import { SMALL, writeScenario } from '../support/scenarios.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+
+describe('smars schema', () => {
+  let schema: JsonSchema;
+  beforeAll(async () => {
+    const { code, out, err } = await smars('schema');
+    expect([code, err]).toEqual([0, '']);
+    schema = JSON.parse(out) as JsonSchema;
+  });
+
+  test('prints a JSON Schema of draft 2020-12 that accepts the built-in scenarios', () => {
+    expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'smars scenario', type: 'object' });
+    for (const scenario of SCENARIOS) expect(accepts(schema, JSON.parse(JSON.stringify(scenario)))).toBe(true);
+  });
+
+  test('lets a file name the schema that it follows', async () => {
+    const named = { $schema: './scenario.schema.json', ...SMALL };
+    expect(accepts(schema, JSON.parse(JSON.stringify(named)))).toBe(true);
+    const path = writeScenario(folder.path, named);
+    expect((await smars('run', path, '--set', 'clock.end=09:28:30')).code).toBe(0);
+  });
+
+  test('refuses what the command refuses', async () => {
+    const [first, ...others] = SMALL.flow;
+    const { clock: _, ...clockless } = SMALL;
+    const wrong: (object & { name: string })[] = [
+      { ...SMALL, name: 'No Capitals' },
+      { ...SMALL, seed: 1.5 },
+      { ...SMALL, colour: 'red' },
+      { ...SMALL, router: { ...SMALL.router, pegShares: '100' } },
+      { ...SMALL, risk: { ...SMALL.risk, collar: { ...SMALL.risk.collar, mode: 'on' } } },
+      { ...SMALL, flow: [{ ...first, kind: 'auktion' }, ...others] },
+      { ...SMALL, flow: SMALL.flow[0] },
+      clockless,
+    ];
+    for (const scenario of wrong) expect(accepts(schema, JSON.parse(JSON.stringify(scenario)))).toBe(false);
+    const codes = await Promise.all(
+      wrong.map(async (scenario, k) => (await smars('run', writeScenario(folder.path, { ...scenario, name: `wrong-${k}` }))).code),
+    );
+    // The first is wrong by its name alone, which the file's name replaced.
+    expect(codes.slice(1)).toEqual(wrong.slice(1).map(() => 2));
+  });
+
+  test('--scenario prints a scenario that runs as a file as it does by name', async () => {
+    const { out } = await smars('schema', '--scenario', 'knight-2012-rollback');
+    const printed = JSON.parse(out) as object & { name: string };
+    expect(printed).toEqual(JSON.parse(JSON.stringify(SCENARIOS.find(({ name }) => name === 'knight-2012-rollback'))));
+    const path = writeScenario(folder.path, printed);
+    const short = ['--set', 'clock.end=09:30:30', '--json'];
+    const [named, read] = await Promise.all([smars('run', 'knight-2012-rollback', ...short), smars('run', path, ...short)]);
+    expect(JSON.parse(read.out)).toEqual(JSON.parse(named.out));
+  });
+});

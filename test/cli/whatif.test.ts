@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MatrixRow } from '../../src/report/matrix.js';
+import { CALIBRATED_INPUTS } from '../../src/scenarios/calibration.js';
+import { CONTROLS } from '../../src/scenarios/controls.js';
+import { linesWider, type Outcome, scratchFolder, smars } from '../support/command.js';
+import { SMALL, writeScenario } from '../support/scenarios.js';
+
+interface Matrix {
+  version: number;
+  command: string;
+  scenario: string;
+  finished: boolean;
+  conditions: { node: string };
+  rows: MatrixRow[];
+}
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+const small = writeScenario(folder.path, SMALL);
+
+const PROGRESS = /^(?: {0,2}\d+ % {2}\d+ of \d+ runs\n)*$/;
+
+/** The cells of the rows of a table, by their first cell. */
+function rowsOf(text: string): Map<string, string[]> {
+  const table = text.split('\n\n')[1]!.split('\n').slice(2);
+  return new Map(
+    table.map((line) => {
+      const [name, ...cells] = line.split(/ {2,}/);
+      return [name!, cells];
+    }),
+  );
+}
+
+describe('smars whatif', () => {
+  let full: Outcome;
+  let json: Outcome;
+  beforeAll(async () => {
+    full = await smars('whatif', small);
+    json = await smars('whatif', small, '--json');
+  });
+
+  test('has a row for no control, for each alone, and for all', () => {
+    expect([full.code, linesWider(full.out)]).toEqual([0, []]);
+    expect(full.err).toMatch(PROGRESS);
+    expect(full.out.split('\n')[0]).toBe(`The incident in small: ${CONTROLS.length + 2} runs, seeds from 7`);
+    expect([...rowsOf(full.out).keys()]).toEqual(['none', ...CONTROLS.map(({ name }) => name), 'all']);
+  });
+
+  test('says of each when it tripped, when the flow stopped, and what it cost', () => {
+    const rows = rowsOf(full.out);
+    const [tripped, stopped, excess, , loss, avoided] = rows.get('none')!;
+    expect([tripped, stopped, avoided]).toEqual(['–', '+299.9s', '$0']);
+    expect(Number(excess!.replaceAll(',', ''))).toBeGreaterThan(10_000);
+    // What acts before the bell or refuses every child beyond its parent leaves nothing to lose.
+    expect(rows.get('fleet-audit')!.slice(0, 6)).toEqual(['09:29:00', '–', '0', '$0', '$0', loss]);
+    expect(rows.get('pre-open-alerts')!.slice(0, 6)).toEqual(['+0.0s', '–', '0', '$0', '$0', loss]);
+    expect(rows.get('parent-quantity')!.slice(1, 6)).toEqual(['–', '0', '$0', '$0', loss]);
+    expect(rows.get('kill-on-call')!.slice(0, 2)).toEqual(['+240.0s', '+239.9s']);
+    expect(rows.get('all')!.slice(1, 5)).toEqual(['–', '0', '$0', '$0']);
+    for (const { name } of CONTROLS) expect(`${name} ${rows.get(name)![0]}`).not.toMatch(/ –$/);
+  });
+
+  test('--json answers with the same matrix, and nothing but JSON', () => {
+    const matrix = JSON.parse(json.out) as Matrix;
+    expect(Object.keys(matrix)).toEqual(['version', 'command', 'scenario', 'finished', 'conditions', 'rows']);
+    expect(matrix).toMatchObject({
+      version: 1,
+      command: 'whatif',
+      scenario: 'small',
+      finished: true,
+      conditions: { node: process.version },
+    });
+    const printed = rowsOf(full.out);
+    expect(matrix.rows.map(({ name }) => name)).toEqual([...printed.keys()]);
+    for (const { name, seeds } of matrix.rows) {
+      expect(seeds.map(({ seed }) => seed)).toEqual([7]);
+      const { unmatchedExecutions, parentsAbandoned } = seeds[0]!.cell;
+      expect([printed.get(name)![2], printed.get(name)![6]]).toEqual([
+        unmatchedExecutions.toLocaleString('en-US'),
+        parentsAbandoned.toLocaleString('en-US'),
+      ]);
+    }
+  });
+
+  test('takes its first row from the very day that smars run shows', async () => {
+    const { result } = JSON.parse((await smars('run', small, '--json')).out);
+    const [none] = (JSON.parse(json.out) as Matrix).rows;
+    expect(none!.seeds[0]!.cell).toMatchObject({
+      stoppedNs: result.runaway.lastNs,
+      unmatchedExecutions: result.runaway.unmatchedExecutions,
+      lossDollars: result.loss.totalDollars,
+    });
+  });
+
+  test('--short leaves out the checks of single orders', async () => {
+    const { code, out } = await smars('whatif', small, '--short');
+    const short = CONTROLS.filter((control) => control.short).map(({ name }) => name);
+    expect([code, [...rowsOf(out).keys()]]).toEqual([0, ['none', ...short, 'all']]);
+    expect(short).not.toContain('max-quantity');
+  });
+
+  test('--only takes these controls, in the order in which they are named; one alone has no row for all', async () => {
+    const two = await smars('whatif', small, '--only', 'kill-on-call,fleet-audit');
+    expect([...rowsOf(two.out).keys()]).toEqual(['none', 'kill-on-call', 'fleet-audit', 'all']);
+    const one = await smars('whatif', small, '--only', 'fleet-audit');
+    expect([...rowsOf(one.out).keys()]).toEqual(['none', 'fleet-audit']);
+  });
+
+  test('--seeds N gives the median and range over N seeds, on any number of threads', async () => {
+    const args = ['whatif', small, '--only', 'gross-exposure', '--seeds', '5', '--seed', '21'];
+    const [text, single, double] = await Promise.all(
+      [[], ['--json', '--threads', '1'], ['--json', '--threads', '2']].map((flags) => smars(...args, ...flags)),
+    );
+    const matrix = JSON.parse(single!.out) as Matrix;
+    expect(JSON.parse(double!.out)).toEqual(matrix);
+    expect(linesWider(text!.out)).toEqual([]);
+    expect(text!.out.split('\n')[0]).toBe('The incident in small: 10 runs, seeds from 21');
+    const shown = rowsOf(text!.out);
+    for (const { name, seeds } of matrix.rows) {
+      expect(seeds.map(({ seed }) => seed)).toEqual([21, 22, 23, 24, 25]);
+      const [excess] = seeds
+        .map(({ cell }) => cell.unmatchedExecutions)
+        .sort((a, b) => a - b)
+        .slice(2);
+      const losses = seeds.map(({ cell }) => cell.lossDollars).sort((a, b) => a - b);
+      expect(new Set(losses).size).toBe(5);
+      expect(shown.get(name)![2]).toBe(excess!.toLocaleString('en-US'));
+      expect(shown.get(name)![5]).toMatch(/^\$[\d.]+[kM]…\$[\d.]+[kM]$/);
+      expect(Math.abs(thousands(shown.get(name)![4]!) - losses[2]! / 1000)).toBeLessThanOrEqual(50);
+    }
+  });
+
+  test('--sensitivity moves each calibrated input to either end and says how the loss moves, and why it may', async () => {
+    const { code, out, err } = await smars('whatif', small, '--sensitivity');
+    expect([code, linesWider(out)]).toEqual([0, []]);
+    expect(err).toMatch(PROGRESS);
+    const rows = rowsOf(out);
+    const inputs = CALIBRATED_INPUTS.flatMap(({ path, low, high }) => [`${path}=${low}`, `${path}=${high}`]);
+    expect([...rows.keys()]).toEqual(['as calibrated', ...inputs]);
+    expect(rows.get('as calibrated')!.length).toBe(1);
+    // A larger discount to the buyer of the block costs more, a smaller one less.
+    expect(rows.get('after.blockDiscount=0.04')![1]).toMatch(/^−\d+\.\d %$/);
+    expect(rows.get('after.blockDiscount=0.09')![1]).toMatch(/^\+\d+\.\d %$/);
+    for (const { path } of CALIBRATED_INPUTS) expect(out).toMatch(new RegExp(`^${path.replaceAll('.', '\\.')}\n {2}\\w`, 'm'));
+  });
+});
+
+/** `$1.2M` as thousands. */
+function thousands(text: string): number {
+  const [, digits, unit] = /^\$([\d.]+)([kM])$/.exec(text)!;
+  return Number(digits) * (unit === 'M' ? 1000 : 1);
+}

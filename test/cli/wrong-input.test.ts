@@ -1,0 +1,128 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.js';
+import { SCENARIOS } from '../../src/scenarios/scenarios.js';
+import { scratchFolder, startSmars } from '../support/command.js';
+import { SMALL, writeScenario } from '../support/scenarios.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+
+/** Runs in the scratch folder, so that messages have short paths. */
+async function refusal(args: readonly string[]): Promise<string> {
+  const { code, out, err } = await startSmars(args, { cwd: folder.path }).ended;
+  expect([code, out]).toEqual([2, '']);
+  return err.trimEnd();
+}
+
+function file(name: string, text: string): void {
+  writeFileSync(join(folder.path, name), text);
+}
+
+const COMMAND_NAMES = Object.keys(COMMANDS);
+const SCENARIO_NAMES = SCENARIOS.map(({ name }) => name).join(', ');
+
+describe.concurrent('a wrong command line ends with 2, nothing on standard output, and says what was meant:', () => {
+  test.each<[args: string[], message: string]>([
+    [['rnu'], "smars: 'rnu' is not a command; did you mean 'run'?"],
+    [['--run'], "smars: '--run' is not a command; did you mean 'run'?"],
+    [['constructor'], `smars: 'constructor' is not a command; known names: ${COMMAND_NAMES.join(', ')}`],
+    [['run', '--sede', '3'], "smars run: '--sede' is not a flag; did you mean '--seed'?"],
+    [['whatif', '--seed-s=3'], "smars whatif: '--seed-s' is not a flag; did you mean '--seeds'?"],
+    [['run', '--constructor'], "smars run: '--constructor' is not a flag; known names: "],
+    [['run', '--seed'], 'smars run: --seed needs a value, N'],
+    [['run', '--seed='], 'smars run: --seed needs a value, N'],
+    [['run', '--seed', '1', '--seed', '2'], 'smars run: --seed is given twice'],
+    [['run', '--json=yes'], "smars run: --json takes no value, was given 'yes'"],
+    [['run', '--out', '--json'], "smars run: --out needs a value, DIR; '--json' looks like a flag"],
+    [['run', 'canary', 'clean-rollout'], "smars run: 'clean-rollout' is one argument too many; usage: smars run [SCENARIO | FILE.json]"],
+    [['list', 'scenarios'], "smars list: 'scenarios' is one argument too many; usage: smars list"],
+    [['run', '--seed', '7.5'], "--seed is '7.5'; must be a whole number from 0 to 4,294,967,295"],
+    [['run', '--seed', '-1'], "--seed is '-1'; must be a whole number from 0 to 4,294,967,295"],
+    [['run', '--seed', '4294967296'], "--seed is '4294967296'; must be a whole number from 0 to 4,294,967,295"],
+    [['run', '--seeds', '0'], "--seeds is '0'; must be a whole number from 1 to 10,000"],
+    [['run', '--seeds', '2', '--threads', '0x2'], "--threads is '0x2'; must be a whole number from 1 to 256"],
+    [['run', '--threads', '2'], '--threads goes with --seeds N'],
+    [['run', '--seeds', '2', '--out', 'x'], '--seeds and --out: give one of them; a folder holds one run'],
+    [['run', '--events'], '--events goes with --out DIR'],
+    [['run', '--beside'], '--beside goes with --orders FILE'],
+    [['whatif', '--seeds', '100000'], '--seeds 100000: 1,100,000 runs; at most 100,000'],
+    [['whatif', '--short', '--only', 'fleet-audit'], '--only and --short: give one of them'],
+    [['whatif', '--only', 'fleet-audit,parent-quantiti'], "--only 'parent-quantiti': is not a control; did you mean 'parent-quantity'?"],
+    [['run', 'knigt-2012'], "scenario 'knigt-2012' is not known: did you mean 'knight-2012'?"],
+    [['whatif', 'zzz'], `scenario 'zzz' is not known: known names: ${SCENARIO_NAMES}`],
+    [['schema', '--scenario', 'canarie'], "scenario 'canarie' is not known: did you mean 'canary'?"],
+    [['run', '--set', 'seed'], "--set 'seed': must be path=value"],
+    [
+      ['run', '--set', 'risk.parentQuantiy.mode=enforce'],
+      "--set 'risk.parentQuantiy.mode=enforce': 'risk' has no field 'parentQuantiy'; did you mean 'parentQuantity'?",
+    ],
+    [['run', '--set', 'seed.first=3'], "--set 'seed.first=3': 'seed' has no field 'first'; it is not a group of fields"],
+    [
+      ['run', '--set', 'risk.collar.percent=wide'],
+      'scenario \'knight-2012\' with --set risk.collar.percent=wide: risk.collar.percent: is "wide"; Invalid input: expected number, received string',
+    ],
+    [
+      ['run', '--set', 'clock.start=10:16'],
+      'scenario \'knight-2012\' with --set clock.start=10:16: clock.end: is "10:15:01"; must lie after the start, 10:16',
+    ],
+  ])('%j', async (args, message) => {
+    const lines = (await refusal(args)).split('\n');
+    expect(lines.length).toBe(1);
+    if (message.endsWith(': ')) expect(lines[0]!.startsWith(message)).toBe(true);
+    else expect(lines[0]).toBe(message);
+  });
+
+  test('no command at all', async () => {
+    const usage = await refusal([]);
+    for (const command of COMMAND_NAMES) expect(usage).toMatch(new RegExp(`^  ${command} +\\w`, 'm'));
+  });
+});
+
+describe.concurrent('a scenario file that cannot be taken ends with 2 and its path:', () => {
+  mkdirSync(join(folder.path, 'folder.json'));
+  file('comma.json', '{\n  "name": "mine",\n}\n');
+  file('word.json', '{\n  "seed": 1,\n  "seed": two\n}\n');
+  file('cut.json', `${JSON.stringify(SMALL, null, 2).slice(0, 600)}`);
+  file('empty.json', '');
+  file('list.json', '[]');
+  file('huge.json', ' '.repeat(16 * 1024 * 1024 + 1));
+  const parent = { ...SMALL.risk.parentQuantity, tolerence: 3 };
+  writeScenario(folder.path, { ...SMALL, name: 'unknown', risk: { ...SMALL.risk, parentQuantity: parent } });
+  const { router: _, ...routerless } = SMALL;
+  writeScenario(folder.path, {
+    ...routerless,
+    name: 'several',
+    title: 5,
+    clock: { ...SMALL.clock, tickMs: 0 },
+    flow: [{ ...SMALL.flow[0], kind: 'auktion' }, ...SMALL.flow.slice(1)],
+  });
+
+  test.each<[args: string[], message: string | RegExp]>([
+    [['run', 'nothing.json'], 'nothing.json: there is no such file'],
+    [['whatif', 'nowhere/nothing'], 'nowhere/nothing: there is no such file'],
+    [['run', 'comma.json/below'], 'comma.json/below: there is no such file'],
+    [['run', 'folder.json'], 'folder.json: is a directory, not a scenario file'],
+    [['run', './'], './: is a directory, not a scenario file'],
+    [['run', 'comma.json'], 'comma.json: is not JSON: line 3, column 1: Expected double-quoted property name'],
+    [['run', 'word.json'], "word.json: is not JSON: line 3, column 12: Unexpected token 'w'"],
+    [['run', 'cut.json'], /^cut\.json: is not JSON: line \d+, column \d+: \w.*$/],
+    [['run', 'empty.json'], 'empty.json: is not JSON: line 1, column 1: Unexpected end of JSON input'],
+    [['run', 'list.json'], 'list.json: the whole: is []; Invalid input: expected object, received array'],
+    [['run', 'huge.json'], 'huge.json: has 16,777,217 bytes; a scenario has at most 16,777,216'],
+    [['run', 'unknown.json'], "unknown.json: risk.parentQuantity.tolerence: is not a field here; did you mean 'toleranceShares'?"],
+  ])('%j', async (args, message) => {
+    const said = await refusal(args);
+    if (typeof message === 'string') expect(said).toBe(message);
+    else expect(said).toMatch(message);
+  });
+
+  test('every fault of it is told, each with its place', async () => {
+    const [head, ...faults] = (await refusal(['run', 'several.json'])).split('\n');
+    expect(head).toBe('several.json: 4 faults');
+    expect(faults.map((fault) => fault.trim().split(':')[0]).sort()).toEqual(['clock.tickMs', 'flow.0.kind', 'router', 'title']);
+    expect(faults).toContain('  router: is missing');
+    expect(faults).toContain('  title: is 5; Invalid input: expected string, received number');
+  });
+});

@@ -1,0 +1,82 @@
+import { Worker } from 'node:worker_threads';
+import { describe, expect, test } from 'vitest';
+import { allocateTable } from '../../src/memory/table.js';
+import { CREDIT_UNIT_MONEY, FIRM_CREDIT_SCHEMA, leaseCredit, openCredit, returnCredit } from '../../src/risk/credit.js';
+
+const UNIT = CREDIT_UNIT_MONEY;
+
+function credit(limitMoney: number) {
+  const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
+  openCredit(firm, limitMoney);
+  return firm;
+}
+
+describe('the credit of the firm', () => {
+  test('is counted in units of $100, and a limit is rounded down to them', () => {
+    expect(UNIT).toBe(100 * 10_000);
+    expect(credit(10 * UNIT + 999_999).leftUnits[0]).toBe(10);
+    expect(credit(1e18).leftUnits[0]).toBe(0x7fffffff);
+  });
+
+  test('is leased as needed or by the slice, whichever is more, and the last slice may be short', () => {
+    const firm = credit(10 * UNIT);
+    expect(leaseCredit(firm, 1, 0)).toBe(UNIT);
+    expect(leaseCredit(firm, 1, 4 * UNIT)).toBe(4 * UNIT);
+    expect(leaseCredit(firm, 2 * UNIT + 1, UNIT)).toBe(3 * UNIT);
+    expect(leaseCredit(firm, UNIT, 100 * UNIT)).toBe(2 * UNIT);
+    expect(firm.leftUnits[0]).toBe(0);
+  });
+
+  test('is not leased beyond what is left, and then not in part', () => {
+    const firm = credit(3 * UNIT);
+    expect(leaseCredit(firm, 3 * UNIT + 1, 0)).toBe(0);
+    expect(firm.leftUnits[0]).toBe(3);
+    expect(leaseCredit(firm, 3 * UNIT, 0)).toBe(3 * UNIT);
+    expect(leaseCredit(firm, 1, 0)).toBe(0);
+  });
+
+  test('comes back in whole units', () => {
+    const firm = credit(5 * UNIT);
+    leaseCredit(firm, 5 * UNIT, 0);
+    expect(returnCredit(firm, 2 * UNIT + 999_999)).toBe(2 * UNIT);
+    expect(returnCredit(firm, 999_999)).toBe(0);
+    expect(firm.leftUnits[0]).toBe(2);
+  });
+});
+
+describe('servers that race for the credit of a firm on threads of their own', () => {
+  interface Raced {
+    held: number;
+    leasesRefused: number;
+    lowest: number;
+  }
+
+  /** Lets some threads lease and return at once; resolves with what each ended up holding, in units. */
+  async function race(firm: ReturnType<typeof credit>, threads: number, options: Record<string, number | boolean>): Promise<Raced[]> {
+    const gateWords = new Int32Array(new SharedArrayBuffer(8));
+    const workers = Array.from({ length: threads }, (_, seed) => {
+      const workerData = { leftUnits: firm.leftUnits, gateWords, threads, seed: seed + 1, ...options };
+      return new Worker(new URL('./credit-racer.mjs', import.meta.url), { workerData });
+    });
+    return Promise.all(
+      workers.map((worker) => new Promise<Raced>((resolve, reject) => worker.once('message', resolve).once('error', reject))),
+    );
+  }
+
+  test('never lease a unit twice nor lose one, whoever leases and returns what', async () => {
+    const firm = credit(200 * UNIT);
+    const raced = await race(firm, 4, { turns: 150_000, returns: true });
+    const held = raced.reduce((sum, one) => sum + one.held, 0);
+    expect(held + firm.leftUnits[0]!).toBe(200);
+    expect(Math.min(...raced.map(({ lowest }) => lowest))).toBeGreaterThanOrEqual(0);
+    for (const { leasesRefused } of raced) expect(leasesRefused).toBeGreaterThan(0);
+  });
+
+  test('take the limit to the last unit and not beyond it', async () => {
+    const firm = credit(400_000 * UNIT);
+    const raced = await race(firm, 4, { turns: 1_000_000, returns: false });
+    expect(firm.leftUnits[0]).toBe(0);
+    expect(raced.reduce((sum, one) => sum + one.held, 0)).toBe(400_000);
+    for (const { leasesRefused } of raced) expect(leasesRefused).toBeGreaterThan(0);
+  });
+});

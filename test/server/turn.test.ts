@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { BUILD_NAMES } from '../../src/deployment/builds.js';
+import { fillChildren } from '../../src/market/fills.js';
+import { digestBuffer } from '../../src/memory/digest.js';
+import { Verdict } from '../../src/orders/codes.js';
+import { kill, rearm } from '../../src/risk/kill.js';
+import { FULL, REFUSED } from '../../src/router/router.js';
+import { openParents } from '../../src/server/server.js';
+import { decideTurn, gateTurn, recallChildren, settleServer, tallyTurn, turnServer } from '../../src/server/turn.js';
+import { smallMarket, thinStock } from '../support/market.js';
+import { give, type SmallServer, smallServer, turn } from '../support/server.js';
+import { childTape } from '../support/tape.js';
+
+const PARENT_CHECK = { parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 } };
+
+describe('taking an order', () => {
+  test('gives it the price band of the quote as it stands', () => {
+    const small = smallServer({ risk: { collar: { mode: 'enforce', percent: 10, auctionOrders: false } } });
+    expect(give(small, [{}, { side: 'sell' }, { auction: true }])).toEqual([0, 1, 2]);
+    const { collarLowTicks, collarHighTicks } = small.server.router.parents;
+    expect([collarLowTicks[0], collarHighTicks[0]]).toEqual([0, 220_220]);
+    expect([collarLowTicks[1], collarHighTicks[1]]).toEqual([179_820, 0x7fffffff]);
+    expect([collarLowTicks[2], collarHighTicks[2]]).toEqual([0, 0x7fffffff]);
+  });
+
+  test('says when there is no room, and when the build refuses it', () => {
+    const small = smallServer({ build: 2005, parentsMax: 1 });
+    expect(give(small, [{}, { flagged: true, preMarket: true }, {}], -1)).toEqual([0, REFUSED, FULL]);
+  });
+});
+
+describe('a turn', () => {
+  test('routes what it can, learns of it, and goes on with the rest until the parent is done', () => {
+    const small = smallServer({ risk: PARENT_CHECK });
+    give(small, [{ quantity: 750 }]);
+    const tape = [turn(small), turn(small), turn(small)];
+    expect(tape.map(({ children }) => children.length)).toEqual([7, 2, 0]);
+    expect(openParents(small.server)).toBe(0);
+    expect(small.server.gate.cells.exposureMoney[0]).toBe(750 * 200_200);
+    expect(small.server.positions.customerCash[0]).toBe(-750 * 200_200);
+  });
+
+  test('with the parent check on leaks no excess child, though Power Peg goes on asking', () => {
+    const small = smallServer({ build: 2005, risk: PARENT_CHECK, settings: { pegIntervalNs: 10 } });
+    give(small, [{ quantity: 250, flagged: true }]);
+    const tape = Array.from({ length: 200 }, (_, n) => turn(small, n));
+    expect(tape.flatMap(({ fills }) => fills)).toEqual(['1 p0 bought 100 @ 20.02 NYSE', '2 p0 bought 100 @ 20.02 NYSE']);
+    expect(tape.flatMap(({ children }) => children).slice(2, 4)).toEqual([
+      '3 p0 buy 100 @ 20.02 NYSE parent-overrun',
+      '4 p0 buy 100 @ 20.02 NYSE parent-overrun',
+    ]);
+    expect(small.server.router.counts.sequence[0]).toBe(20);
+    expect(small.server.gate.breaches.refused[Verdict.PARENT_OVERRUN]).toBe(18);
+    expect(small.server.book.errorExecutions[0]).toBe(0);
+  });
+
+  test('counts by behaviour what was decided, admitted and executed', () => {
+    const small = smallServer({ build: 2005, risk: { maxQuantity: { mode: 'enforce', shares: 99 } } });
+    give(small, [{ quantity: 150, flagged: true, side: 'sell' }, { quantity: 150 }]);
+    turn(small, 0, 32);
+    const { tally } = small.server;
+    expect([...tally.children]).toEqual([2, 0, 16, 0]);
+    expect([...tally.admitted]).toEqual([1, 0, 0, 0]);
+    expect([...tally.executions]).toEqual([1, 0, 0, 0]);
+    expect([...tally.shares]).toEqual([50, 0, 0, 0]);
+  });
+
+  test('of a killed server decides nothing and uses up no sequence', () => {
+    const small = smallServer({ build: 2005 });
+    give(small, [{ flagged: true }]);
+    kill(small.kill, { kind: 'server', server: 1 });
+    expect(turn(small).children).toEqual([]);
+    expect(small.server.router.counts.sequence[0]).toBe(0);
+  });
+
+  test('in parts is the turn as a whole', () => {
+    const risk = { maxNotional: { mode: 'enforce' as const, dollars: 1500 } };
+    const servers = [smallServer({ risk }), smallServer({ risk })];
+    for (const small of servers)
+      give(small, [
+        { quantity: 520, flagged: true },
+        { quantity: 270, side: 'sell' },
+      ]);
+    const [whole, parts] = servers as [SmallServer, SmallServer];
+    for (let epoch = 1; epoch < 5; epoch++) {
+      const nowNs = epoch * 3e9;
+      const end = turnServer(whole.server, nowNs, epoch, 64);
+      expect(decideTurn(parts.server, nowNs, epoch, 64)).toBe(end);
+      gateTurn(parts.server, end, nowNs);
+      tallyTurn(parts.server, end);
+      for (const { server, market } of servers) {
+        settleServer(server, 0, fillChildren(market.book, server.children, 0, end, server.fills, 0, epoch), nowNs);
+      }
+    }
+    expect(digestBuffer(parts.server.buffer)).toBe(digestBuffer(whole.server.buffer));
+  });
+});
+
+describe('settling a turn', () => {
+  test('in several parts gives what settling it at once gives', () => {
+    const order = fc.record({
+      quantity: fc.integer({ min: 1, max: 900 }),
+      flagged: fc.boolean(),
+      side: fc.constantFrom('buy' as const, 'sell' as const),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(order, { minLength: 1, maxLength: 5 }),
+        fc.constantFrom(...BUILD_NAMES),
+        fc.nat({ max: 60 }),
+        (orders, build, cut) => {
+          const market = () => smallMarket([thinStock({ advShares: 100_000 })], { fadeProbability: 0.4, retailProbability: 0.5 });
+          const servers = [smallServer({ build, market: market() }), smallServer({ build, market: market() })];
+          for (const small of servers) give(small, orders);
+          const [whole, parts] = servers as [SmallServer, SmallServer];
+          for (let epoch = 1; epoch < 4; epoch++) {
+            const ends = servers.map(({ server, market: { book } }) => {
+              const end = turnServer(server, epoch, epoch, 64);
+              return fillChildren(book, server.children, 0, end, server.fills, 0, epoch);
+            });
+            const end = ends[0]!;
+            const excess = settleServer(whole.server, 0, end, epoch);
+            const at = Math.min(cut, end);
+            expect(settleServer(parts.server, 0, at, epoch) + settleServer(parts.server, at, end, epoch)).toBe(excess);
+          }
+          const plain = ({ server }: SmallServer) => [
+            ...server.positions.customerShares,
+            ...server.positions.errorShares,
+            ...server.router.parents.filled,
+          ];
+          expect(plain(parts)).toEqual(plain(whole));
+          expect(parts.server.gate.cells.exposureMoney[0]).toBe(whole.server.gate.cells.exposureMoney[0]);
+          expect(openParents(parts.server)).toBe(openParents(whole.server));
+        },
+      ),
+      { seed: 20120801, numRuns: 100 },
+    );
+  });
+});
+
+describe('recalling children that a kill overtook', () => {
+  test('takes back those that it stops, with their reservations, and lets the others go', () => {
+    const small = smallServer({
+      market: smallMarket([thinStock(), thinStock()]),
+      risk: { grossExposure: { mode: 'enforce', dollars: 1_000_000 } },
+    });
+    const { server } = small;
+    give(small, [
+      { symbol: 0, quantity: 150 },
+      { symbol: 1, quantity: 150 },
+    ]);
+    const end = decideTurn(server, 0, 1, 64);
+    gateTurn(server, end, 0);
+    expect(server.gate.cells.exposureMoney[0]).toBe(300 * 200_200);
+    kill(small.kill, { kind: 'symbol', symbol: 1 });
+    expect(recallChildren(server, end, 0)).toBe(2);
+    expect(childTape(server.children, end)).toEqual([
+      '1 p0 buy 100 @ 20.02 NYSE',
+      '2 p0 buy 50 @ 20.02 ARCA',
+      '3 p1 buy 100 @ 20.02 NYSE killed',
+      '4 p1 buy 50 @ 20.02 ARCA killed',
+    ]);
+    expect(server.gate.cells.exposureMoney[0]).toBe(150 * 200_200);
+    expect([...server.router.parents.working.subarray(0, 2)]).toEqual([150, 0]);
+    expect(server.router.parents.leaves[1]).toBe(150);
+    expect(server.tally.shares.every((shares) => shares === 0)).toBe(true);
+    expect(recallChildren(server, end, 0)).toBe(0);
+
+    rearm(small.kill, { kind: 'symbol', symbol: 1 });
+    settleServer(server, 0, fillChildren(small.market.book, server.children, 0, end, server.fills, 0, 1), 0);
+    expect(turn(small).children).toEqual(['5 p1 buy 100 @ 20.02 NYSE', '6 p1 buy 50 @ 20.02 ARCA']);
+    expect(openParents(server)).toBe(0);
+  });
+
+  test('takes back nothing while nothing is killed', () => {
+    const small = smallServer();
+    give(small, [{ quantity: 150 }]);
+    const end = turnServer(small.server, 0, 1, 64);
+    expect(recallChildren(small.server, end, 0)).toBe(0);
+    expect(small.server.router.parents.working[0]).toBe(150);
+  });
+});
+
+describe('the tape', () => {
+  const tapeAfter = (orders: Parameters<typeof give>[1], options: Parameters<typeof smallServer>[0] = {}) => {
+    const small = smallServer(options);
+    give(small, orders);
+    for (let n = 0; n < 3; n++) turn(small);
+    return [...small.server.tally.tape.subarray(0, 2)].join();
+  };
+
+  test('is the same for the same children and tells any difference', () => {
+    const tapes = [
+      tapeAfter([{ quantity: 500, flagged: true }]),
+      tapeAfter([{ quantity: 501, flagged: true }]),
+      tapeAfter([{ quantity: 500, flagged: true, side: 'sell' }]),
+      tapeAfter([{ quantity: 500 }]),
+      tapeAfter([{ quantity: 500, flagged: true }], { build: 2005 }),
+      tapeAfter([{ quantity: 500, flagged: true }], { number: 2 }),
+      tapeAfter([{ quantity: 500, flagged: true }], { risk: { maxQuantity: { mode: 'enforce', shares: 1 } } }),
+      tapeAfter([{ quantity: 500, flagged: true }], { settings: { improvementTicks: 20 } }),
+    ];
+    expect(new Set(tapes).size).toBe(tapes.length);
+    expect(tapeAfter([{ quantity: 500, flagged: true }])).toBe(tapes[0]);
+  });
+});

@@ -5,7 +5,7 @@ export const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<
   run: { about: 'simulate a day and compare it with the findings', load: async () => (await import('./run.js')).RUN },
   whatif: { about: 'run the day again with each control, over the cores', load: async () => (await import('./whatif.js')).WHATIF },
   load: {
-    about: 'servers on worker threads, on the wall clock: throughput and latency',
+    about: 'servers on worker threads, in real time: throughput and latency',
     load: async () => (await import('./load.js')).LOAD,
   },
   replay: { about: 'play the record of a load again', load: async () => (await import('./replay.js')).REPLAY },

@@ -8,7 +8,7 @@ import { awaitThread, type CrewThread, dismissCrew, hireCrew, startThread, WORKE
 import { FleetError, type FleetFault } from './failure.js';
 import { drawTemplates, type Feeder, feed, openFeeder } from './feeder.js';
 import type { ThreadReport } from './host.js';
-import { type CycleState, isAcknowledged, type KillReport, openCycles, reportAct, requestAct, stepCycles } from './kills.js';
+import { type CycleState, isAcknowledged, type KillReport, openCycles, reportAct, reportActs, requestAct, stepCycles } from './kills.js';
 import { type Meter, openMeter, startMeter } from './meter.js';
 import {
   countsBetween,
@@ -122,6 +122,16 @@ export class Fleet {
   /** Lets a scope trade again. Resolves when every server has acknowledged it. */
   rearm(scope: KillScope): Promise<KillReport> {
     return this.#act(scope, false);
+  }
+
+  /** What has been counted since the start, read while the threads go on. */
+  counts(): FleetCounts {
+    return readCounts(this.#view, this.#feeder);
+  }
+
+  /** The human acts so far, with the acknowledgements there are. */
+  killReports(): KillReport[] {
+    return reportActs(this.#view);
   }
 
   /** Stops feeding, drains the rings and ends. */

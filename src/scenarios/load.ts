@@ -69,13 +69,13 @@ function jsonFault(text: string, { message }: Error): string {
   const position = faultPosition(text, message);
   if (position === undefined) return message;
   const before = text.slice(0, position).split('\n');
-  const reason = message.replace(/ in JSON at position.*|, (?:\.\.\.)?".*is not valid JSON$/s, '');
+  const reason = message.replace(/(?: in JSON)? at position.*|, (?:\.\.\.)?".*is not valid JSON$/s, '');
   return `line ${before.length}, column ${before.at(-1)!.length + 1}: ${reason}`;
 }
 
 /** The engine tells a position for some faults only. A token that it calls unexpected stands behind the longest beginning of the text without that fault. */
 function faultPosition(text: string, message: string): number | undefined {
-  const told = /^[^"]* in JSON at position (\d+)/.exec(message)?.[1];
+  const told = /^[^"]* JSON at position (\d+)/.exec(message)?.[1];
   if (told !== undefined) return Number(told);
   if (message.startsWith('Unexpected end')) return text.length;
   if (!message.startsWith('Unexpected token')) return undefined;

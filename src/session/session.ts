@@ -33,7 +33,7 @@ export function advanceDay(day: Day, untilNs: number): boolean {
   const { cursor, tickNs, endNs, spec } = day;
   const preMarketTickNs = spec.clock.preMarketTickMs * NS_PER_MS;
   const stopNs = Math.min(untilNs, endNs);
-  if (cursor.nowNs[0] === day.startNs) logRollout(day);
+  if (cursor.nowNs[0] === day.startNs && day.startNs < stopNs) logRollout(day);
   while (cursor.nowNs[0]! < stopNs) {
     const nowNs = cursor.nowNs[0]!;
     tickDay(day);

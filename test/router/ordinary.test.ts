@@ -85,6 +85,18 @@ describe('ordinary routing', () => {
     expect(parentsOf(20)).toEqual(['p1', 'p2']);
   });
 
+  test('asks once an epoch, as the venues show nothing new before the next', () => {
+    for (const build of BUILD_NAMES) {
+      const small = smallServer({ build });
+      give(small, [{ quantity: 800 }]);
+      const children = [1, 1, 2, 2, 3].map((epoch) => {
+        small.epoch = epoch;
+        return turn(small).children.length;
+      });
+      expect(children).toEqual([7, 0, 2, 0, 0]);
+    }
+  });
+
   test('in every build fills any order exactly, whatever the venues show, fade and hide', () => {
     const order = fc.record({
       symbol: fc.integer({ min: 0, max: 2 }),

@@ -150,7 +150,7 @@ describe('recalling children that a kill overtook', () => {
       { symbol: 0, quantity: 150 },
       { symbol: 1, quantity: 150 },
     ]);
-    const end = decideTurn(server, 0, 1, 64);
+    const end = decideTurn(server, 0, small.epoch++, 64);
     gateTurn(server, end, 0);
     expect(server.gate.cells.exposureMoney[0]).toBe(300 * 200_200);
     kill(small.kill, { kind: 'symbol', symbol: 1 });

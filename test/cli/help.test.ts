@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.js';
+import { CONTROLS } from '../../src/scenarios/controls.js';
+import { SCENARIOS } from '../../src/scenarios/scenarios.js';
+import { linesWider, ROOT, smars } from '../support/command.js';
+
+describe('help', () => {
+  test('of the whole names every command and every exit code, on standard output', async () => {
+    const { code, out, err } = await smars('--help');
+    expect([code, err, linesWider(out)]).toEqual([0, '', []]);
+    for (const [name, { about }] of Object.entries(COMMANDS)) expect(out).toMatch(new RegExp(`^  ${name} +${about}$`, 'm'));
+    for (const exit of ['0 good', '1 a failure', '2 wrong', '99 a threshold', '130 ended by Ctrl-C'])
+      expect(out.replace('\n', ' ')).toContain(exit);
+    expect((await smars('help')).out).toBe(out);
+  });
+
+  test('stands on standard error where no command was given, and the code says so', async () => {
+    const { code, out, err } = await smars();
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toBe((await smars('--help')).out);
+  });
+
+  test.each(Object.keys(COMMANDS))('of %s names each flag, and gives an example', async (name) => {
+    const { code, out, err } = await smars(name, '--help');
+    expect([code, err]).toEqual([0, '']);
+    const { flags, examples, about } = await COMMANDS[name]!.load();
+    expect(out).toContain(`\n${about}\n`);
+    for (const [flag, { value, about: purpose }] of Object.entries(flags)) {
+      const line = out.split('\n').find((text) => text.startsWith(`  --${flag}${value === undefined ? '' : ` ${value}`}  `));
+      expect(line?.endsWith(`  ${purpose}`), `--${flag} in the help of ${name}`).toBe(true);
+    }
+    expect(out).toMatch(/^ {2}--help +print this and exit$/m);
+    expect(examples.length).toBeGreaterThan(0);
+    const [, shown] = out.split('\nExamples:\n');
+    expect(
+      shown!
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.trim()),
+    ).toEqual(examples);
+    expect(examples.some((example) => example.startsWith(`smars ${name}`))).toBe(true);
+  });
+
+  test.each(Object.keys(COMMANDS))('of %s gives examples of commands that there are, with flags that these have', async (name) => {
+    const { examples } = await COMMANDS[name]!.load();
+    for (const example of examples) {
+      const [, command] = /^smars (\w+)/.exec(example)!;
+      const { flags } = await COMMANDS[command!]!.load();
+      for (const [, flag] of example.matchAll(/ --([\w-]+)/g)) expect(Object.keys(flags), example).toContain(flag);
+    }
+  });
+});
+
+test('--version is that of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  expect(await smars('--version')).toEqual({ code: 0, signal: null, out: `${version}\n`, err: '' });
+});
+
+describe('smars list', () => {
+  test('shows every scenario with its title and every control with what it is, in 80 columns', async () => {
+    const { code, out, err } = await smars('list');
+    expect([code, err, linesWider(out)]).toEqual([0, '', []]);
+    for (const { name, title } of SCENARIOS)
+      expect(out.split('\n').some((line) => line.startsWith(`${name} `) && line.endsWith(` ${title}`))).toBe(true);
+    for (const { name, about } of CONTROLS)
+      expect(out.split('\n').some((line) => line.startsWith(`${name} `) && line.endsWith(` ${about}`))).toBe(true);
+  });
+
+  test('--json gives them as data, and a control’s settings', async () => {
+    const { code, out, err } = await smars('list', '--json');
+    const answer = JSON.parse(out) as { version: number; scenarios: { name: string }[]; controls: { name: string; settings: string[] }[] };
+    expect([code, err, answer.version]).toEqual([0, '', 1]);
+    expect(answer.scenarios).toEqual(SCENARIOS.map(({ name, title, description }) => ({ name, title, description })));
+    expect(answer.controls.find(({ name }) => name === 'parent-quantity')!.settings).toEqual(['risk.parentQuantity.mode=enforce']);
+  });
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { median } from '../../src/report/format.js';
+import type { DayResult } from '../../src/session/result.js';
+import { linesWider, type Outcome, scratchFolder, smars } from '../support/command.js';
+import { SMALL, writeScenario } from '../support/scenarios.js';
+
+interface Seeds {
+  version: number;
+  command: string;
+  scenario: string;
+  finished: boolean;
+  conditions: { node: string };
+  results: DayResult[];
+}
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+const small = writeScenario(folder.path, SMALL);
+
+describe('smars run --seeds N', () => {
+  let json: Outcome;
+  let seeds: Seeds;
+  beforeAll(async () => {
+    json = await smars('run', small, '--seeds', '5', '--json');
+    seeds = JSON.parse(json.out) as Seeds;
+  });
+
+  test('--json gives the result of every seed, in order, and nothing but JSON', () => {
+    expect(json.code).toBe(0);
+    expect(Object.keys(seeds)).toEqual(['version', 'command', 'scenario', 'finished', 'conditions', 'results']);
+    expect(seeds).toMatchObject({ version: 1, command: 'run', scenario: 'small', finished: true, conditions: { node: process.version } });
+    expect(seeds.results.map(({ seed }) => seed)).toEqual([7, 8, 9, 10, 11]);
+    expect(new Set(seeds.results.map(({ digest }) => digest)).size).toBe(5);
+  });
+
+  test('gives for each seed what a run of that seed alone gives', async () => {
+    const alone = JSON.parse((await smars('run', small, '--seed', '9', '--json')).out) as { result: DayResult };
+    expect(seeds.results[2]).toEqual(alone.result);
+  });
+
+  test('prints the median, the least and the most of each figure, in 80 columns', async () => {
+    const { code, out } = await smars('run', small, '--seeds', '5');
+    expect([code, linesWider(out)]).toEqual([0, []]);
+    expect(out.split('\n')[0]).toBe('The incident in small: 5 seeds, 7 to 11');
+    const executions = seeds.results.map(({ runaway }) => runaway.executions);
+    const row = [median(executions), Math.min(...executions), Math.max(...executions)].map((n) => n.toLocaleString('en-US'));
+    expect(out).toMatch(new RegExp(`^executions +${row.join(' +')} +– +–$`, 'm'));
+    expect(out).toMatch(/^parents on Power Peg +10 +10 +10 +– +–$/m);
+  });
+
+  test('gives the same with one thread, and begins at the seed that --seed names', async () => {
+    const again = JSON.parse((await smars('run', small, '--seeds', '3', '--seed', '9', '--threads', '1', '--json')).out) as Seeds;
+    expect(again.results).toEqual(seeds.results.slice(2));
+  });
+
+  test('goes round behind the last seed there is', async () => {
+    const { out } = await smars('run', small, '--seeds', '2', '--seed', '4294967295', '--json');
+    expect((JSON.parse(out) as Seeds).results.map(({ seed }) => seed)).toEqual([0, 4294967295]);
+  });
+
+  test('puts the SEC’s figures beside, where the scenario has them, in 80 columns', async () => {
+    const { code, out } = await smars('run', 'knight-2012', '--seeds', '2', '--set', 'clock.end=09:40');
+    expect([code, linesWider(out)]).toEqual([0, []]);
+    expect(out).toMatch(/^ +median +least +most +SEC +off by$/m);
+    expect(out).toMatch(/^parents on Power Peg +212 +212 +212 +212 +0\.0 %$/m);
+    expect(out).toMatch(/^executions +[\d,.]+M? +[\d,.]+M? +[\d,.]+M? +4\.000M +−\d\d\.\d %$/m);
+  });
+});

@@ -1,0 +1,29 @@
+/** A thread's entry that works as it should until its clock has been read often enough, and then fails in the way that the environment names. */
+const { SMARS_FAULT: how, SMARS_WORKERS: workers } = process.env;
+if (how === 'cannot load') throw new Error('a fault of the file');
+
+const READS = 20_000;
+const hoard = [];
+const FAULTS = {
+  throws: () => {
+    throw new Error('a fault of the worker');
+  },
+  exits: () => process.exit(7),
+  hoards: () => {
+    for (;;) hoard.push(new Array(100_000).fill(hoard.length + 0.5));
+  },
+};
+
+export const isReady = () => true;
+
+export async function runThread(task) {
+  if (how === 'ends') return { thread: task.thread };
+  const { runThread: run } = await import(new URL(task.thread === task.plan.threads ? 'venues.js' : 'servers.js', workers).href);
+  const now = performance.now.bind(performance);
+  let reads = 0;
+  performance.now = () => {
+    if (++reads > READS) FAULTS[how]();
+    return now();
+  };
+  return run(task);
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { runFleet } from '../../src/fleet/fleet.js';
+import { RECORD_WORDS } from '../../src/fleet/records.js';
+import { replayServer, type ServerJournal } from '../../src/fleet/replay.js';
+import type { FleetSpec } from '../../src/fleet/spec.js';
+import { faultsOf, OPEN_LOOP, OPTIONS, RUNAWAY } from '../support/fleet.js';
+
+const record = { recordsMax: 2 ** 20 };
+
+async function journalsOf(spec: FleetSpec): Promise<readonly ServerJournal[]> {
+  const result = await runFleet(spec, OPTIONS);
+  expect(faultsOf(result)).toEqual([]);
+  expect(result.journals.map(({ server }) => server)).toEqual(result.accounts.servers.map(({ server }) => server));
+  return result.journals;
+}
+
+function expectSame(journals: readonly ServerJournal[]): void {
+  for (const journal of journals) {
+    const { isSame, sequence, tape } = replayServer(journal);
+    expect({ sequence, tape }).toEqual({ sequence: journal.sequence, tape: journal.tape });
+    expect(isSame).toBe(true);
+    expect(sequence).toBeGreaterThan(0);
+  }
+}
+
+describe.each(['thread', 'inline'] as const)('a journal, venues %s', (venues) => {
+  test('gives the same children again, order for order, of ordinary flow', async () => {
+    expectSame(await journalsOf({ ...OPEN_LOOP, venues, record }));
+  });
+
+  test('gives the same children again on the build that counts inside its loop', async () => {
+    expectSame(await journalsOf({ ...OPEN_LOOP, venues, builds: [2003], record }));
+  });
+
+  test('gives the same children again of a runaway that is killed and re-armed, and short of credit and rate', async () => {
+    const spec: FleetSpec = {
+      ...RUNAWAY,
+      venues,
+      risk: { ...RUNAWAY.risk, grossExposure: { mode: 'enforce', dollars: 100e6 } },
+      firm: { orderRate: { perWindow: 4000, windowMs: 10 } },
+      killCycles: { count: 20, scope: { kind: 'symbol', symbol: 3 }, tradeMs: 1 },
+      record,
+    };
+    expectSame(await journalsOf(spec));
+  });
+});
+
+test('a journal that was full gives the same children as far as it goes', async () => {
+  const journals = await journalsOf({ ...RUNAWAY, record: { recordsMax: 4096 } });
+  expect(journals.every(({ isFull, records }) => isFull && records.length <= 4096 * RECORD_WORDS)).toBe(true);
+  expectSame(journals);
+});
+
+test('a journal in which one share was changed does not', async () => {
+  const [journal] = await journalsOf({ ...OPEN_LOOP, record, durationSeconds: 0.1 });
+  const records = journal!.records.slice();
+  // The quantity of the first parent: word 3 of the first record of kind PARENT.
+  const at = Array.from({ length: records.length / RECORD_WORDS }, (_, n) => n).find((n) => records[n * RECORD_WORDS + 2]! >>> 28 === 4)!;
+  records[at * RECORD_WORDS + 3]! += 1;
+  expect(replayServer({ ...journal!, records }).isSame).toBe(false);
+});

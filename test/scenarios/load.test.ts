@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../../src/base/assert.js';
+import { applyProfileSettings, applySettings, parseProfile, parseScenario, validateScenario } from '../../src/scenarios/load.js';
+import { PROFILES } from '../../src/scenarios/profiles.js';
+import { SCENARIOS } from '../../src/scenarios/scenarios.js';
+import type { Scenario } from '../../src/scenarios/schema.js';
+import { SMALL } from '../support/scenarios.js';
+
+/** A scenario as a file has it: without what is undefined. */
+function plain(scenario: Scenario): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(scenario)) as Record<string, unknown>;
+}
+
+/** The lines of the InputError that is thrown. */
+function faultsOf(act: () => unknown): string[] {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return (error as InputError).message.split('\n').map((line) => line.trim());
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** What a scenario says when one of its fields is something else. */
+function faultsWith(changes: object): string[] {
+  return faultsOf(() => validateScenario({ ...plain(SMALL), ...changes }, 'mine.json'));
+}
+
+describe('a scenario file', () => {
+  test('is read as it is written', () => {
+    expect(parseScenario(JSON.stringify(SMALL, null, 2), 'mine.json')).toEqual(plain(SMALL));
+  });
+
+  test.each<[text: string, fault: string]>([
+    ['', 'line 1, column 1: Unexpected end of JSON input'],
+    ['{\n  "name": "mine",\n', 'line 3, column 1: '],
+    ['{ "seed": two }', "line 1, column 12: Unexpected token 'w'"],
+    ['[\n  1,\n  2,\n]', "line 4, column 1: Unexpected token ']'"],
+    ['{\n  "seed": 1,\n}', 'line 3, column 1: '],
+    ['{ "a": 1 } { }', 'line 1, column 12: '],
+    ['\uFEFF{}', "line 1, column 1: Unexpected token '\uFEFF'"],
+    ['{ "title": "in JSON at position 3", \n x }', 'line 2, column 2: '],
+    ['[" in JSON at position 3", y]', "line 1, column 28: Unexpected token 'y'"],
+    ['undefined', '"undefined" is not valid JSON'],
+  ])('%j is not JSON, and where not is told', (text, fault) => {
+    const [message, ...more] = faultsOf(() => parseScenario(text, 'mine.json'));
+    expect(more).toEqual([]);
+    expect(message!.startsWith(`mine.json: is not JSON: ${fault}`)).toBe(true);
+  });
+
+  test('with a strange character anywhere is refused at that character', () => {
+    const text = JSON.stringify({ ...SMALL, title: 'plain', description: 'plain' }, null, 2);
+    fc.assert(
+      fc.property(fc.nat({ max: text.length - 1 }), (at) => {
+        // Within a string the character is not strange, and behind the last brace there is nothing left.
+        fc.pre((text.slice(0, at).match(/"/g)?.length ?? 0) % 2 === 0);
+        const lines = text.slice(0, at).split('\n');
+        const [message] = faultsOf(() => parseScenario(`${text.slice(0, at)}§${text.slice(at)}`, 'mine.json'));
+        expect(message).toMatch(new RegExp(`^mine\\.json: is not JSON: line ${lines.length}, column ${lines.at(-1)!.length + 1}: \\w`));
+      }),
+    );
+  });
+
+  test('tells every fault with place, value and reason', () => {
+    const [first, ...others] = SMALL.flow;
+    const { router: _, ...scenario } = plain(SMALL);
+    const wrong = {
+      ...scenario,
+      seed: -1,
+      colour: 'red',
+      flow: [{ ...first, orders: 0 }, ...others],
+      risk: { ...SMALL.risk, collar: 'wide' },
+    };
+    const [head, ...faults] = faultsOf(() => validateScenario(wrong, 'mine.json'));
+    expect(head).toBe('mine.json: 5 faults');
+    expect(faults.sort()).toEqual([
+      expect.stringMatching(/^colour: is not a field here; (?:did you mean|known names: )/),
+      expect.stringMatching(/^flow\.0\.orders: is 0; .*>=1$/),
+      expect.stringMatching(/^risk\.collar: is "wide"; .*expected object, received string$/),
+      'router: is missing',
+      expect.stringMatching(/^seed: is -1; .*>=0$/),
+    ]);
+  });
+
+  test.each<[what: string, changes: object, fault: string]>([
+    ['a name with capitals', { name: 'Mine' }, 'name: is "Mine"; must be lower-case letters, digits and dashes'],
+    ['a time that is none', { clock: { ...SMALL.clock, end: '24:00' } }, 'clock.end: is "24:00"; must be a time of day, HH:MM or HH:MM:SS'],
+    ['an end before the start', { clock: { ...SMALL.clock, end: '09:28' } }, 'clock.end: is "09:28"; must lie after the start, 09:28'],
+    ['a tick that does not divide a second', { clock: { ...SMALL.clock, tickMs: 300 } }, 'clock.tickMs: is 300; must divide a second'],
+    [
+      'a step for a server that there is not',
+      { deployment: { ...SMALL.deployment, rollout: { ...SMALL.deployment.rollout, servers: 2 } } },
+      'deployment.rollout.steps.2.server: is 3; there are 2 servers',
+    ],
+    ['a kill of no server', { actions: [{ at: '09:31', do: 'kill', scope: 'server' }] }, 'actions.0.server: is missing'],
+    [
+      'a kill of a fourth',
+      { actions: [{ at: '09:31', do: 'kill', scope: 'server', server: 4 }] },
+      'actions.0.server: is 4; there are 3 servers',
+    ],
+    ['a build that there never was', { actions: [{ at: '09:31', do: 'deploy', servers: [1], build: 2007 }] }, 'actions.0.build: is 2007; '],
+    ['a list of too few orders', { flow: [{ ...SMALL.flow[0], orders: 6 }] }, 'flow.0.orders: is 6; must be at least one for each stock'],
+    ['a stream beyond the universe', { universe: { ...SMALL.universe, stocks: 13 } }, 'flow.0: is {"kind":"auction",'],
+    ['a stream of a kind unknown', { flow: [{ ...SMALL.flow[0], kind: 'auktion' }] }, 'flow.0.kind: is "auktion"; '],
+  ])('with %s is refused with its place', (_, changes, fault) => {
+    expect(faultsWith(changes).some((line) => line.replace('mine.json: ', '').startsWith(fault))).toBe(true);
+  });
+
+  test('names the nearest field for one that is not known, at any depth', () => {
+    expect(faultsWith({ risk: { ...SMALL.risk, grossExposur: {} } })).toEqual([
+      "mine.json: risk.grossExposur: is not a field here; did you mean 'grossExposure'?",
+    ]);
+    const sizes = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000, maxx: 1 };
+    expect(faultsWith({ flow: [{ ...SMALL.flow[0], sizes }] })).toEqual([
+      "mine.json: flow.0.sizes.maxx: is not a field here; did you mean 'max'?",
+    ]);
+  });
+
+  test('may not smuggle in a prototype', () => {
+    const text = JSON.stringify(SMALL).replace(/^\{/, '{"__proto__":{"seed":1},');
+    expect(faultsOf(() => parseScenario(text, 'mine.json'))[0]).toMatch(/^mine\.json: __proto__: is not a field here/);
+  });
+});
+
+describe('settings', () => {
+  const set = (...settings: string[]) => applySettings(SMALL, settings);
+
+  test('change the fields that they name in a copy, later ones over earlier ones', () => {
+    const before = JSON.stringify(SMALL);
+    const after = set(
+      'seed=1',
+      'risk.collar.percent=5',
+      'deployment.rollout.steps.2.outcome=copied',
+      'actions=[]',
+      'title=8 servers',
+      'seed=2',
+    );
+    expect([after.seed, after.risk.collar.percent, after.title]).toEqual([2, 5, '8 servers']);
+    expect(after.deployment.rollout.steps.map(({ outcome }) => outcome)).toEqual(['copied', 'copied', 'copied']);
+    expect(JSON.stringify(SMALL)).toBe(before);
+  });
+
+  test('that are none give the scenario itself', () => {
+    expect(set()).toBe(SMALL);
+  });
+
+  test('have a value that is JSON, or else text, and may hold an equals sign', () => {
+    expect(set('title="5"').title).toBe('5');
+    expect(set('title=a=b').title).toBe('a=b');
+    expect(set('flow=[]').flow).toEqual([]);
+    expect(faultsOf(() => set('title=5'))[0]).toMatch(/title: is 5; /);
+  });
+
+  test.each([
+    ['seed', "--set 'seed': must be path=value"],
+    ['=1', "--set '=1': must be path=value"],
+    ['sed=1', "--set 'sed=1': a scenario has no field 'sed'; did you mean 'seed'?"],
+    ['risk.colar.mode=off', "--set 'risk.colar.mode=off': 'risk' has no field 'colar'; did you mean 'collar'?"],
+    ['seed.low=1', "--set 'seed.low=1': 'seed' has no field 'low'; it is not a group of fields"],
+    ['flow.length=0', "--set 'flow.length=0': 'flow' has no field 'length'; "],
+    ['flow.9.orders=1', "--set 'flow.9.orders=1': 'flow' has no field '9'; "],
+    ['risk..mode=off', "--set 'risk..mode=off': 'risk' has no field ''; "],
+    ['__proto__.seed=1', "--set '__proto__.seed=1': a scenario has no field '__proto__'; "],
+    ['constructor.prototype.seed=1', "--set 'constructor.prototype.seed=1': a scenario has no field 'constructor'; "],
+  ])('%j is refused with the reason', (setting, message) => {
+    const [fault, ...more] = faultsOf(() => set('seed=3', setting));
+    expect(more).toEqual([]);
+    expect(fault!.startsWith(message)).toBe(true);
+  });
+
+  test('whose values do not belong there are refused together, with the scenario and the settings', () => {
+    const [head, ...faults] = faultsOf(() => set('seed=1.5', 'risk.collar.mode=on'));
+    expect(head).toBe("scenario 'small' with --set seed=1.5 --set risk.collar.mode=on: 2 faults");
+    expect(faults[0]).toMatch(/^seed: is 1\.5; .*int/);
+    expect(faults[1]).toMatch(/^risk\.collar\.mode: is "on"; .*"off"\|"warn"\|"enforce"$/);
+  });
+
+  test('are never half applied: what is given is another valid scenario, or nothing, and the one given stays as it was', () => {
+    const value = fc.oneof(fc.jsonValue(), fc.constantFrom('off', 'enforce', '09:29', 'copied', 0, 1, -1, 1e9, [], {}));
+    const setting = fc.tuple(anyPath(plain(SMALL)), value).map(([path, to]) => `${path}=${JSON.stringify(to)}`);
+    const before = JSON.stringify(SMALL);
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.array(setting, { minLength: 1, maxLength: 3 }), (settings) => {
+        const outcome = attempt(() => applySettings(SMALL, settings));
+        expect(JSON.stringify(SMALL)).toBe(before);
+        if (outcome instanceof Error) {
+          expect(outcome).toBeInstanceOf(InputError);
+          return;
+        }
+        taken++;
+        expect(validateScenario(plain(outcome), 'again')).toEqual(plain(outcome));
+        const last = settings.at(-1)!;
+        const path = last.slice(0, last.indexOf('='));
+        expect(JSON.stringify(valueAt(plain(outcome), path))).toBe(JSON.stringify(JSON.parse(last.slice(path.length + 1))));
+      }),
+      { numRuns: 500 },
+    );
+    expect(taken).toBeGreaterThan(10);
+  });
+
+  test('of a load profile are taken and refused likewise', () => {
+    const [profile] = PROFILES;
+    const text = JSON.stringify(profile);
+    expect(parseProfile(text, 'profile.json')).toEqual(JSON.parse(text));
+    expect(applyProfileSettings(profile!, ['title=Mine'])).toEqual({ ...JSON.parse(text), title: 'Mine' });
+    expect(faultsOf(() => applyProfileSettings(profile!, ['titel=Mine']))[0]).toBe(
+      "--set 'titel=Mine': a load profile has no field 'titel'; did you mean 'title'?",
+    );
+    expect(JSON.stringify(profile)).toBe(text);
+  });
+});
+
+test('a scenario survives its own text, whatever is set in it', () => {
+  for (const scenario of SCENARIOS) {
+    const moved = applySettings(scenario, ['seed=4294967295', 'market.wander=false', 'after.blockDiscount=0.5']);
+    expect(parseScenario(JSON.stringify(moved), 'moved.json')).toEqual(moved);
+  }
+});
+
+function attempt<T>(act: () => T): T | Error {
+  try {
+    return act();
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function valueAt(root: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], root);
+}
+
+/** Any path that there is in a value, with dots. */
+function anyPath(root: unknown): fc.Arbitrary<string> {
+  const paths: string[] = [];
+  const walk = (value: unknown, path: string): void => {
+    if (path !== '') paths.push(path);
+    if (typeof value === 'object' && value !== null)
+      for (const [key, next] of Object.entries(value)) walk(next, path === '' ? key : `${path}.${key}`);
+  };
+  walk(root, '');
+  return fc.constantFrom(...paths);
+}

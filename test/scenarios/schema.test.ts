@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { profileJsonSchema, scenarioJsonSchema } from '../../src/scenarios/load.js';
+import { profileSchema } from '../../src/scenarios/profile.js';
+import { PROFILES } from '../../src/scenarios/profiles.js';
+import { SCENARIOS } from '../../src/scenarios/scenarios.js';
+import { scenarioSchema } from '../../src/scenarios/schema.js';
+import { accepts } from '../support/json-schema.js';
+import { SMALL } from '../support/scenarios.js';
+
+type Tree = { [key: string]: unknown };
+
+/** Values that some field somewhere takes and most do not. */
+const STRAY = fc.oneof(
+  fc.constantFrom(0, -1, 0.5, 1e12, '', 'off', 'enforce', '09:30', '2012-08-01', 'all', true, null, [], {}, [1], { mode: 'off' }),
+  fc.integer(),
+  fc.string({ maxLength: 5 }),
+);
+
+/** A copy of a value in which one place holds something else, or nothing, or has a field too many. */
+function spoiled(root: object): fc.Arbitrary<Tree> {
+  const places: [string[], string][] = [];
+  const walk = (value: unknown, path: string[]): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, next] of Object.entries(value)) {
+      places.push([path, key]);
+      walk(next, [...path, key]);
+    }
+  };
+  walk(root, []);
+  const act = fc.constantFrom('replace', 'replace', 'remove', 'add');
+  return fc.tuple(fc.constantFrom(...places), act, STRAY).map(([[path, key], what, value]) => {
+    const copy = structuredClone(root) as Tree;
+    const parent = path.reduce<Tree>((at, name) => at[name] as Tree, copy);
+    if (what === 'replace') parent[key] = value;
+    else if (what === 'add' && !Array.isArray(parent)) parent[`${key}x`] = value;
+    else if (what === 'remove' && !Array.isArray(parent)) delete parent[key];
+    return copy;
+  });
+}
+
+describe.each([
+  ['scenario', scenarioJsonSchema(), scenarioSchema, JSON.parse(JSON.stringify([SMALL, ...SCENARIOS])) as object[]],
+  ['load profile', profileJsonSchema(), profileSchema, JSON.parse(JSON.stringify(PROFILES)) as object[]],
+] as const)('the published schema of a %s', (_, published, form, built) => {
+  test('accepts what is built in', () => {
+    for (const value of built) expect([accepts(published, value), form.safeParse(value).success]).toEqual([true, true]);
+  });
+
+  test('refuses what the form refuses, but for what a schema cannot say: times, and what two fields say together', () => {
+    const seen = { both: 0, neither: 0 };
+    fc.assert(
+      fc.property(fc.oneof(...built.slice(0, 2).map(spoiled)), (value) => {
+        const parsed = form.safeParse(value);
+        const formal = parsed.success || parsed.error.issues.every(({ code }) => code === 'custom');
+        expect(accepts(published, value)).toBe(formal);
+        seen[formal ? 'both' : 'neither']++;
+      }),
+      { numRuns: 1000 },
+    );
+    expect(Math.min(seen.both, seen.neither)).toBeGreaterThan(20);
+  });
+});

@@ -28,7 +28,8 @@ function changesOf(profile: LoadProfile, flags: FlagValues): Partial<LoadProfile
   const changes: { -readonly [K in keyof LoadProfile]?: LoadProfile[K] } = {};
   if (flags.max === true && rate !== undefined) throw new InputError('--max and --rate: a load is closed or open, give one of them');
   if (rate !== undefined) changes.arrivals = { kind: 'poisson', perSecond: rate };
-  if (flags.max === true) changes.arrivals = { kind: 'max', openParents: Math.min(MAX_OPEN_PARENTS, profile.parentsPerServer) };
+  if (flags.max === true && profile.saturatesItself !== true)
+    changes.arrivals = { kind: 'max', openParents: Math.min(MAX_OPEN_PARENTS, profile.parentsPerServer) };
   const seed = integerFlag(flags, 'seed', 0, 0xffffffff);
   if (seed !== undefined) changes.seed = seed;
   const servers = integerFlag(flags, 'servers', 1, 64);

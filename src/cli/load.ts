@@ -34,7 +34,7 @@ export const LOAD: Command = {
   flags: {
     profile: { type: 'string', value: 'NAME', about: 'the load profile, a built-in one or a file (default normal-day; see smars list)' },
     rate: { type: 'string', value: 'N', about: 'open loop: so many parents a second (Poisson), e.g. 20k' },
-    max: { type: 'boolean', about: 'closed loop: as much as the servers take' },
+    max: { type: 'boolean', about: 'closed loop, as much as the servers take; a profile that saturates by itself keeps its arrivals' },
     'find-knee': { type: 'string', value: 'BOUND', about: "search the highest rate at which e.g. 'response.p99.9<1ms' holds" },
     orders: { type: 'string', value: 'FILE', about: 'open loop: the orders of a CSV or NDJSON file' },
     speed: { type: 'string', value: 'X', about: 'with --orders: so many times as fast as they were (default 1)' },

@@ -5,6 +5,12 @@ export function count(n: number): string {
   return Math.round(n).toLocaleString('en-US');
 }
 
+/** A count in at most six characters below ten million: 99,999, 354k, 3.994M. */
+export function roughCount(n: number): string {
+  if (n >= 999_500) return `${(n / 1e6).toFixed(3)}M`;
+  return n >= 99_999.5 ? `${(n / 1e3).toFixed(0)}k` : count(n);
+}
+
 /** Dollars with a unit that keeps three or four digits: $3.50bn, $460.1M, $12.3k, $0. */
 export function usd(amount: number): string {
   const size = Math.abs(amount);

@@ -1,7 +1,7 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import type { Control } from '../scenarios/controls.js';
 import type { DayResult } from '../session/result.js';
-import { count, median, table, usd } from './format.js';
+import { median, roughCount, table, usd } from './format.js';
 
 /** What one run of the matrix brought. Times are ns since the bell, null for never. */
 export interface MatrixCell {
@@ -60,16 +60,16 @@ export function describeMatrix(rows: readonly MatrixRow[]): string {
       name,
       showTime(medianTime(cells.map(({ trippedNs }) => trippedNs))),
       showTime(medianTime(cells.map(({ stoppedNs }) => stoppedNs))),
-      count(middle(({ unmatchedExecutions }) => unmatchedExecutions)),
+      roughCount(middle(({ unmatchedExecutions }) => unmatchedExecutions)),
       usd(middle(({ grossDollars }) => grossDollars)),
       usd(median(losses)),
       many ? `${usd(Math.min(...losses))}…${usd(Math.max(...losses))}` : base === undefined ? '–' : usd(median(base) - median(losses)),
-      ...(many ? [] : [count(middle(({ parentsAbandoned }) => parentsAbandoned))]),
+      ...(many ? [] : [roughCount(middle(({ parentsAbandoned }) => parentsAbandoned))]),
     ];
   });
   const head = many
     ? ['control', 'tripped', 'stopped', 'excess', '$ out', 'loss', 'range']
-    : ['control', 'tripped', 'stopped', 'excess', '$ out', 'loss', 'avoided', 'unfilled'];
+    : ['control', 'tripped', 'stopped', 'excess', '$ out', 'loss', 'avoided', 'open'];
   return table(head, body, ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right']);
 }
 
@@ -78,7 +78,7 @@ export const MATRIX_LEGEND = [
   'tripped   when the control first acted or refused; – for never',
   'stopped   the last execution that matched no parent order',
   'excess    executions that matched no parent order; $ out is their dollars',
-  'unfilled  parent orders, of any kind, not completed at the end of the run',
+  'open      parent orders, of any kind, not completed at the end of the run',
 ].join('\n');
 
 /** Times before the bell and from the first ten minutes as a distance from it, others as time of day. */

@@ -78,6 +78,8 @@ export const profileSchema = z.strictObject({
   flagMask: z.int().min(0).max(255),
   router,
   arrivals,
+  /** That its servers saturate by what they do rather than by what arrives: `--max` then leaves the arrivals as they are. */
+  saturatesItself: z.boolean().optional(),
   mix: z.strictObject({ sizes, flaggedShare: fraction, firstPlace: place, endPlace: place }),
   warmupSeconds: z.number().min(0).max(3600),
   durationSeconds: seconds,

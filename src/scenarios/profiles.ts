@@ -46,11 +46,19 @@ const RUNAWAY: LoadProfile = {
   name: 'runaway',
   title: 'Server 8 on the old build, inside ordinary flow',
   description:
-    'As normal-day, with build 2005 on the eighth server and no check of the parent’s quantity: its flagged parents meet Power Peg, which sends as fast as the server turns, bounded by back-pressure only. Displayed sizes are deep and prices stand still, so that the market is not what stops it.',
+    'As normal-day, with build 2005 on the eighth server and no check of the parent’s quantity: its flagged parents meet Power Peg, some 250 of them at the open, which sends as fast as the server turns, bounded by back-pressure only. Displayed sizes are deep and prices stand still, so that the market is not what stops it.',
   universe: { ...NORMAL_DAY.universe, advShares: { median: 50_000_000, sdLn: 0 } },
   market: { ...market, displayedSeconds: 3600, impact: { ...market.impact, model: 'none' } },
   risk: AS_IT_WAS,
   builds: [GOOD, GOOD, GOOD, GOOD, GOOD, GOOD, GOOD, OLD],
+  arrivals: {
+    kind: 'steps',
+    steps: [
+      { perSecond: 20_000, seconds: 0.2 },
+      { perSecond: ORDINARY_PER_SECOND, seconds: 86_400 },
+    ],
+  },
+  saturatesItself: true,
 };
 
 export const PROFILES: readonly LoadProfile[] = [

@@ -40,7 +40,7 @@ export function computeLoss(day: Day): Loss {
   const symbols = market.stocks.length;
   let involved = 0;
   for (let symbol = 0; symbol < symbols; symbol++) {
-    if (servers.some(({ positions }) => positions.beyond10Shares[symbol] !== 0)) involved++;
+    if (servers.some(({ positions: p }) => p.beyond10Shares[symbol] !== 0 || p.beyond10Cash[symbol] !== 0)) involved++;
   }
   const bustPercent = spec.after.busts && involved > 0 ? bustThreshold(involved) : 0;
 
@@ -51,7 +51,8 @@ export function computeLoss(day: Day): Loss {
   for (let symbol = 0; symbol < symbols; symbol++) {
     const holding = sumHolding(day, symbol, 0);
     const busted = bustPercent === 0 ? undefined : sumHolding(day, symbol, bustPercent);
-    if (busted !== undefined && busted.shares !== 0) {
+    // As many shares may have been sold as bought: then it is the cash that shows that there were trades.
+    if (busted !== undefined && (busted.shares !== 0 || busted.cash !== 0)) {
       bustedStocks++;
       holding.shares -= busted.shares;
       holding.cash -= busted.cash;

@@ -65,9 +65,9 @@ test('a worker file that is not there, or cannot be read, ends the start', async
   await expect(start({ venues: faulty('cannot load') })).rejects.toMatchObject({ fault: 'start', reason: 'a fault of the file' });
 });
 
-test('a thread that ends by itself is a failure too', async () => {
+test('a thread whose task ends by itself is a failure too', async () => {
   const error = await failureOf({ workers: { ...WORKERS, venues: faulty('ends') } });
-  expect(error).toMatchObject({ thread: 'venues', fault: 'worker', reason: 'its task ended by itself' });
+  expect(error).toMatchObject({ thread: 'venues', reason: 'its task ended by itself' });
 });
 
 test('after a failure the next run is as good as new', async () => {

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { writeEventsNdjson } from '../../src/report/events-ndjson.js';
+import type { DayEvent } from '../../src/session/events.js';
+
+const anyText = fc.oneof(
+  fc.string(),
+  fc.string({ unit: fc.constantFrom('"', '\\', '\n', '\r', '\u2028', '\u0000', '\ud800', '¶', '𝄞', '/', 'a') }),
+);
+const anyEvent: fc.Arbitrary<DayEvent> = fc.record(
+  {
+    at: anyText,
+    timeNs: fc.option(fc.oneof(fc.maxSafeInteger(), fc.constantFrom(0, -1, 2_700e9, 1e21))),
+    kind: fc.constantFrom('kill', 'breach', 'dropped'),
+    server: fc.integer({ min: 0, max: 64 }),
+    text: anyText,
+  },
+  { noNullPrototype: true },
+);
+
+describe('events as NDJSON', () => {
+  test('read like this', () => {
+    const events = [
+      { at: '2012-07-31', timeNs: null, kind: 'rollout-step', server: 8, text: 'reported "success"' },
+      { at: '10:15:00.0', timeNs: 2_700e9, kind: 'kill', server: 0, text: 'kill switch: the firm' },
+    ];
+    expect(writeEventsNdjson(events).split('\n')).toEqual([
+      '{"at":"2012-07-31","timeNs":null,"kind":"rollout-step","server":8,"text":"reported \\"success\\""}',
+      '{"at":"10:15:00.0","timeNs":2700000000000,"kind":"kill","server":0,"text":"kill switch: the firm"}',
+      '',
+    ]);
+    expect(writeEventsNdjson([])).toBe('');
+  });
+
+  test('have one line an event, whatever is in its text, which says what JSON.stringify says', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 8 }), (events) => {
+        const text = writeEventsNdjson(events);
+        const lines = text.split('\n');
+        expect(lines.pop()).toBe('');
+        expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
+          events.map((event) => JSON.parse(JSON.stringify(event)) as unknown),
+        );
+      }),
+    );
+  });
+});

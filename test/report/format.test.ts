@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { count, median, offBy, table, usd, wrap } from '../../src/report/format.js';
+
+const word = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '–', '5', '$', '.'), minLength: 1, maxLength: 14 });
+
+describe('a count', () => {
+  test('has thousands separators and no fraction', () => {
+    expect([0, 999, 1000, 4_424_488, 1234.6].map(count)).toEqual(['0', '999', '1,000', '4,424,488', '1,235']);
+  });
+
+  test('read without its separators is the number', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (n) => {
+        expect(Number(count(n).replaceAll(',', ''))).toBe(n);
+      }),
+    );
+  });
+});
+
+describe('dollars', () => {
+  test.each([
+    [0, '$0'],
+    [-0.2, '$0'],
+    [0.4, '$0'],
+    [999.4, '$999'],
+    [999.5, '$1.0k'],
+    [12_345, '$12.3k'],
+    [999_499, '$999.5k'],
+    [999_500, '$1.0M'],
+    [460_100_000, '$460.1M'],
+    [999_949_999, '$999.9M'],
+    [999_950_000, '$1.00bn'],
+    [3_499_000_000, '$3.50bn'],
+    [-12_345, '-$12.3k'],
+  ])('%d are written %s', (amount, text) => {
+    expect(usd(amount)).toBe(text);
+  });
+
+  test('are read back to within half of the last digit, and grow with the amount', () => {
+    const unit = { '': 1, k: 1e3, M: 1e6, bn: 1e9 } as const;
+    const read = (text: string): [value: number, half: number] => {
+      const [, sign, digits, name] = /^(-?)\$(\d+(?:\.\d+)?)(k|M|bn|)$/.exec(text)!;
+      const scale = unit[name as keyof typeof unit];
+      const decimals = digits!.split('.')[1]?.length ?? 0;
+      return [(sign === '-' ? -1 : 1) * Number(digits) * scale, (scale * 10 ** -decimals) / 2];
+    };
+    fc.assert(
+      fc.property(fc.double({ min: -99e9, max: 99e9, noNaN: true }), fc.double({ min: 0, max: 11, noNaN: true }), (wide, exponent) => {
+        for (const amount of [wide, 10 ** exponent * 0.9]) {
+          const [value, half] = read(usd(amount));
+          expect(Math.abs(value - amount)).toBeLessThanOrEqual(half * 1.000001);
+          expect(usd(amount).length).toBeLessThanOrEqual(amount < 0 ? 9 : 8);
+        }
+        const [lesser, greater] = [Math.min(wide, 10 ** exponent), Math.max(wide, 10 ** exponent)];
+        expect(read(usd(lesser))[0]).toBeLessThanOrEqual(read(usd(greater))[0]);
+      }),
+    );
+  });
+});
+
+describe('a distance from a reference', () => {
+  test.each([
+    [101, 100, '+1.0 %'],
+    [99, 100, '−1.0 %'],
+    [100, 100, ' 0.0 %'],
+    [0, 0, ' 0.0 %'],
+    [0, 100, '–'],
+    [5, 0, '–'],
+  ])('of %d from %d is %j', (value, reference, text) => {
+    expect(offBy(value, reference)).toBe(text);
+  });
+});
+
+describe('the median', () => {
+  test('of an even count is the mean of the two in the middle', () => {
+    expect([median([3]), median([4, 1]), median([5, 1, 3]), median([1, 100, 2, 3])]).toEqual([3, 2.5, 3, 2.5]);
+  });
+
+  test('has as many values below it as above, in any order, and leaves the list alone', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer(), { minLength: 1, maxLength: 30 }), (values) => {
+        const before = [...values];
+        const middle = median(values);
+        expect(values).toEqual(before);
+        const below = values.filter((value) => value < middle).length;
+        const above = values.filter((value) => value > middle).length;
+        expect(Math.max(below, above)).toBeLessThanOrEqual(values.length / 2);
+        expect(median([...values].reverse())).toBe(middle);
+      }),
+    );
+  });
+});
+
+describe('a table', () => {
+  test('reads like this', () => {
+    expect(
+      table(
+        ['control', '', 'loss'],
+        [
+          ['none', 'as it is', '$460.0M'],
+          ['fleet-audit', '', '$0'],
+        ],
+        ['left', 'left', 'right'],
+      ).split('\n'),
+    ).toEqual([
+      'control                   loss', //
+      '───────────  ────────  ───────',
+      'none         as it is  $460.0M',
+      'fleet-audit                 $0',
+    ]);
+  });
+
+  test('has a line for the head, a rule and one for each row, cells under their heads, and no blanks at the end', () => {
+    const shape = fc.integer({ min: 1, max: 5 }).chain((columns) => {
+      const cells = fc.array(fc.oneof(fc.constant(''), word), { minLength: columns, maxLength: columns });
+      const aligns = fc.array(fc.constantFrom('left' as const, 'right' as const), { minLength: columns, maxLength: columns });
+      return fc.tuple(cells, fc.array(cells, { maxLength: 5 }), aligns);
+    });
+    fc.assert(
+      fc.property(shape, ([head, rows, aligns]) => {
+        const [first, rule, ...rest] = table(head, rows, aligns).split('\n');
+        const widths = rule!.split('  ').map((line) => line.length);
+        expect(rest.length).toBe(rows.length);
+        [head, ...rows].forEach((cells, row) => {
+          const line = [first!, ...rest][row]!;
+          expect(line).toBe(line.trimEnd());
+          let begin = 0;
+          cells.forEach((cell, column) => {
+            const shown = line.padEnd(200).slice(begin, begin + widths[column]!);
+            expect(shown).toBe(aligns[column] === 'right' ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!));
+            begin += widths[column]! + 2;
+          });
+        });
+        widths.forEach((width, column) => {
+          expect(width).toBe(Math.max(...[head, ...rows].map((cells) => cells[column]!.length)));
+        });
+      }),
+    );
+  });
+
+  test('without rows is its head', () => {
+    expect(table(['control', 'loss'], [], ['left', 'right'])).toBe('control  loss\n───────  ────');
+  });
+});
+
+describe('a wrapped text', () => {
+  test('reads like this', () => {
+    expect(wrap('one two three  four\nfive', 9, '> ')).toBe('> one two\n> three\n> four\n> five');
+    expect(wrap('', 80)).toBe('');
+  });
+
+  test('keeps its words, in order, in lines no longer than the width but for a single word, each as full as it can be', () => {
+    const width = fc.integer({ min: 1, max: 30 });
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 30 }), width, fc.constantFrom('', '  ', '> '), (words, columns, indent) => {
+        const lines = wrap(words.join(' '), columns, indent).split('\n');
+        for (const line of lines) expect(line.startsWith(indent)).toBe(true);
+        const bodies = lines.map((line) => line.slice(indent.length));
+        expect(bodies.join(' ')).toBe(words.join(' '));
+        bodies.forEach((body, n) => {
+          if (indent.length + body.length > columns) expect(body).not.toContain(' ');
+          const next = bodies[n + 1]?.split(' ')[0];
+          if (next !== undefined) expect(indent.length + body.length + 1 + next.length).toBeGreaterThan(columns);
+        });
+      }),
+    );
+  });
+});

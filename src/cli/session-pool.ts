@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { DayResult } from '../session/result.js';
@@ -25,11 +24,7 @@ export async function* runSessions(
 ): AsyncGenerator<{ task: number; result: DayResult }> {
   const threads = Math.min(options.threads ?? availableParallelism(), Math.max(1, tasks.length));
   const filename = (options.workerFile ?? new URL('../../workers/session.js', import.meta.url)).href;
-  // A long queue in the pool would be taken apart task by task at a Ctrl-C, which takes minutes: it holds what keeps the threads busy.
-  const queued = 2 * threads;
-  // Every task in the pool listens to the one signal.
-  setMaxListeners(queued + 1, options.signal);
-  // Without the stricter order a queue is taken 0 2 4 … 1 3 5, and what is done at a Ctrl-C has gaps.
+  // The pool is given a task a thread and no signal: at a Ctrl-C it takes a long queue apart task by task, for minutes, and tasks with a signal out of order.
   const pool = new Piscina({
     filename,
     minThreads: threads,
@@ -39,28 +34,29 @@ export async function* runSessions(
   });
   // A failure of a thread reaches us through its task; without a listener it would end the process as well.
   pool.on('error', () => undefined);
+  let wake = (): void => undefined;
+  const look = (): void => wake();
+  options.signal.addEventListener('abort', look);
   try {
     await pool.run(undefined, { name: 'isReady', signal: AbortSignal.timeout(READY_MS) });
     const done: { task: number; result: DayResult }[] = [];
     let failure: unknown;
-    let wake = (): void => undefined;
     let begun = 0;
     let underWay = 0;
-    const settled = (): void => {
-      underWay--;
-      wake();
-    };
     while (begun < tasks.length || underWay > 0 || done.length > 0) {
-      for (; underWay < queued && begun < tasks.length && failure === undefined && !options.signal.aborted; begun++) {
+      for (; underWay < threads && begun < tasks.length && failure === undefined && !options.signal.aborted; begun++) {
         const task = begun;
         underWay++;
         pool
-          .run(tasks[task], { name: 'runTask', signal: options.signal })
+          .run(tasks[task], { name: 'runTask' })
           .then(
             (result: DayResult) => done.push({ task, result }),
             (error: unknown) => (failure ??= error),
           )
-          .then(settled);
+          .then(() => {
+            underWay--;
+            look();
+          });
       }
       const next = done.shift();
       if (next !== undefined) yield next;
@@ -73,6 +69,7 @@ export async function* runSessions(
       }
     }
   } finally {
+    options.signal.removeEventListener('abort', look);
     await pool.destroy();
   }
 }

@@ -1,7 +1,7 @@
 import { formatTimeOfDay } from '../base/units.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
-import { type Align, count, median, offBy, table, usd, wrap } from './format.js';
+import { type Align, count, median, offBy, roughCount, table, usd, wrap } from './format.js';
 
 const WIDTH = 80;
 
@@ -84,7 +84,8 @@ function shortCount(value: number, show: (n: number) => string): string {
 }
 
 function describeLoss({ loss }: DayResult): string {
-  const busted = loss.bustedStocks > 0 ? ` (after busts ${loss.bustPercent} % from the open in ${count(loss.bustedStocks)} stocks)` : '';
+  const stocks = `${count(loss.bustedStocks)} ${loss.bustedStocks === 1 ? 'stock' : 'stocks'}`;
+  const busted = loss.bustedStocks > 0 ? ` (after busts ${loss.bustPercent} % from the open in ${stocks})` : '';
   const rows = [
     ['shortfall', usd(loss.shortfallDollars), 'executions against the price to which each stock returns'],
     ['spread', usd(loss.spreadDollars), 'paid beyond the middle of the quote'],
@@ -106,11 +107,8 @@ function describeServers({ servers }: DayResult): string {
     String(s.build),
     s.honoursFlag ? 'on' : 'off',
     count(s.parents),
-    count(s.parentsOpen),
-    count(s.children),
-    count(s.admitted),
-    count(s.executions),
-    count(s.unmatchedExecutions),
+    roughCount(s.parentsOpen),
+    ...[s.children, s.admitted, s.executions, s.unmatchedExecutions].map((n) => (n < 1e7 ? count(n) : roughCount(n))),
   ]);
   const right: Align = 'right';
   const head = ['server', 'build', 'flag', 'parents', 'open', 'children', 'admitted', 'fills', 'unmatched'];

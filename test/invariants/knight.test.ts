@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Verdict } from '../../src/orders/codes.js';
+import { CANARY, CLEAN_ROLLOUT, KNIGHT_2012, KNIGHT_2012_ROLLBACK } from '../../src/scenarios/knight.js';
+import { applySettings } from '../../src/scenarios/load.js';
+import { createDay, type Day } from '../../src/session/day.js';
+import { type DayResult, reconcile, summariseDay } from '../../src/session/result.js';
+import { advanceDay } from '../../src/session/session.js';
+import type { DaySpec } from '../../src/session/spec.js';
+
+/** A whole morning: the day as it stands at its end, and its result. */
+function run(spec: DaySpec, seed = spec.seed): { day: Day; result: DayResult } {
+  const day = createDay(spec, seed);
+  advanceDay(day, day.endNs);
+  return { day, result: summariseDay(day) };
+}
+
+/** Whether a figure is within some per cent of what the SEC found. */
+function expectWithin(figure: number, found: number, percent: number): void {
+  expect(figure).toBeGreaterThanOrEqual(found * (1 - percent / 100));
+  expect(figure).toBeLessThanOrEqual(found * (1 + percent / 100));
+}
+
+const NOTHING = { shares: 0, cashDollars: 0, feesDollars: 0 };
+
+describe('knight-2012 brings forth what the SEC found (Release 34-70694)', () => {
+  let knight: { day: Day; result: DayResult };
+  let second: DayResult;
+  beforeAll(() => {
+    knight = run(KNIGHT_2012);
+    second = run(KNIGHT_2012, 1).result;
+  });
+
+  test('the inputs: 212 parents meet Power Peg on the eighth server, which had sent 97 mails', () => {
+    const { servers, runaway } = knight.result;
+    expect(runaway.parents).toBe(212);
+    expect(servers.map(({ build }) => build)).toEqual([2012, 2012, 2012, 2012, 2012, 2012, 2012, 2005]);
+    expect(servers.map(({ alerts }) => alerts)).toEqual([0, 0, 0, 0, 0, 0, 0, 97]);
+    expect(servers[7]!.parentsRefused).toBe(97);
+  });
+
+  test('4.0 million executions of 397 million shares, each within 1 %', () => {
+    for (const { runaway } of [knight.result, second]) {
+      expectWithin(runaway.executions, 4.0e6, 1);
+      expectWithin(runaway.shares, 397e6, 1);
+    }
+  });
+
+  test('in 154 stocks, 80 long and 74 short', () => {
+    for (const { runaway } of [knight.result, second]) {
+      expect([runaway.stocks, runaway.longStocks, runaway.shortStocks]).toEqual([154, 80, 74]);
+    }
+  });
+
+  test('$3.5 bn long and $3.15 bn short, within 5 %', () => {
+    expectWithin(knight.result.runaway.longDollars, 3.5e9, 5);
+    expectWithin(knight.result.runaway.shortDollars, 3.15e9, 5);
+  });
+
+  test('75 stocks moved by more than 5 % and 37 by more than 10 %, within 10 %', () => {
+    expectWithin(knight.result.runaway.stocksMoved5, 75, 10);
+    expectWithin(knight.result.runaway.stocksMoved10, 37, 10);
+  });
+
+  test('$460 million lost, within 10 %', () => {
+    expectWithin(knight.result.loss.totalDollars, 460e6, 10);
+    const { totalDollars, ...loss } = knight.result.loss;
+    expect(loss.shortfallDollars + loss.spreadDollars + loss.feesDollars + loss.unwindDollars).toBeCloseTo(totalDollars, 3);
+  });
+
+  test('from the bell for 45 minutes', () => {
+    const { firstNs, lastNs } = knight.result.runaway;
+    expect(firstNs).toBeLessThan(1e9);
+    expect(lastNs).toBeGreaterThan(2699e9);
+    expect(lastNs).toBeLessThanOrEqual(2700e9);
+  });
+
+  test('while the retail orders on the other servers are all completed, and none of them matches no parent', () => {
+    const { retail, servers } = knight.result;
+    expect(retail.open).toBe(0);
+    expect(retail.filled).toBe(retail.parents);
+    expect(retail.parents).toBeGreaterThan(30_000);
+    for (const server of servers.slice(0, 7)) {
+      expect([server.unmatchedExecutions, server.parentsOpen, server.parentsFilled]).toEqual([0, 0, server.parents]);
+    }
+  });
+
+  test('and the books agree with the venues’ to the last ten-thousandth of a dollar', () => {
+    expect(reconcile(knight.day)).toEqual(NOTHING);
+    const { parents, parentsFilled, parentsOpen, parentsRefused, ordersUnassigned, ordersWaiting, ordersAfterEnd } = knight.result;
+    expect(parentsFilled + parentsOpen + parentsRefused).toBe(parents);
+    expect(parents + ordersUnassigned + ordersWaiting + ordersAfterEnd).toBe(knight.day.flow.count);
+  });
+
+  test('pauses and the audit trail are there: no pause before 09:45, the rollout’s report and what was true', () => {
+    const { events } = knight.result;
+    for (const { kind, timeNs } of events) if (kind === 'pause') expect(timeNs).toBeGreaterThanOrEqual(900e9);
+    expect(events[0]!.text).toBe('rollout of build 2012 to server 8: reported success, in fact omitted; the server runs build 2005');
+  });
+});
+
+describe('what is changed in that morning', () => {
+  test('one word of the rollout: the eighth server copied, and nothing runs away', () => {
+    const { steps } = KNIGHT_2012.deployment.rollout;
+    const rollout = { ...KNIGHT_2012.deployment.rollout, steps: [...steps.slice(0, -1), { ...steps.at(-1)!, outcome: 'copied' as const }] };
+    const { result } = run({ ...KNIGHT_2012, deployment: { ...KNIGHT_2012.deployment, rollout } });
+    expect(result.runaway).toMatchObject({ parents: 0, executions: 0, unmatchedExecutions: 0, unmatchedShares: 0, firstNs: null });
+    expect(result.loss.totalDollars).toBe(0);
+    expect(result.servers.every(({ alerts }) => alerts === 0)).toBe(true);
+    expect(result.parentsFilled).toBe(result.parents);
+    expect(result.reconciliation).toEqual(NOTHING);
+    expect(result.digest).toBe(run(CLEAN_ROLLOUT).result.digest);
+  });
+
+  test('the parent check enforced: Power Peg asks all morning, and no excess child leaves', () => {
+    const { day, result } = run(applySettings(KNIGHT_2012, ['risk.parentQuantity.mode=enforce']));
+    expect(result.runaway).toMatchObject({ parents: 212, unmatchedExecutions: 0, unmatchedShares: 0, stocks: 0 });
+    expect(result.runaway.children).toBeGreaterThan(4e6);
+    const { parents } = day.servers[7]!.router;
+    for (let parent = 0; parent < parents.capacity; parent++) {
+      expect(parents.filled[parent]! + parents.working[parent]! <= parents.ordered[parent]!).toBe(true);
+    }
+    expect(day.servers[7]!.gate.breaches.refused[Verdict.PARENT_OVERRUN]).toBeGreaterThan(4e6);
+    expect(result.loss.totalDollars).toBe(0);
+    expect(result.retail.open).toBe(0);
+  });
+
+  test('a canary and an audit: the omitted server is found and never gets the flag', () => {
+    const { result } = run(CANARY);
+    expect(result.runaway.unmatchedExecutions).toBe(0);
+    expect(result.servers.map(({ honoursFlag }) => honoursFlag)).toEqual([true, true, true, true, true, true, true, false]);
+    expect(result.events.filter(({ kind }) => kind === 'audit-stray').map(({ server }) => server)).toEqual([8]);
+  });
+
+  test('the rollback of code without its flag: all eight run away, and more is lost in less time', () => {
+    const { day, result } = run(KNIGHT_2012_ROLLBACK);
+    expect(result.servers.every(({ build }) => build === 2005)).toBe(true);
+    const ran = result.servers.map(({ unmatchedExecutions }) => unmatchedExecutions > 0);
+    expect(ran).toEqual([true, true, true, true, true, true, true, true]);
+    const untilRollback = [...day.serverTimeline.children.subarray(0, 1440 * 8)];
+    expect(untilRollback.filter((_, cell) => cell % 8 !== 7 && cell >= 1439 * 8).every((children) => children > 0)).toBe(true);
+    for (const { book } of day.servers.slice(0, 7)) expect(book.firstErrorNs[0]).toBeGreaterThanOrEqual(1440e9);
+    expect(result.reconciliation).toEqual(NOTHING);
+  });
+});

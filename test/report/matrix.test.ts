@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { parseTimeOfDay } from '../../src/base/units.js';
+import { describeMatrix, MATRIX_LEGEND, type MatrixCell, type MatrixRow, readCell } from '../../src/report/matrix.js';
+import { CONTROLS, controlSettings } from '../../src/scenarios/controls.js';
+import { applySettings } from '../../src/scenarios/load.js';
+import type { DayResult } from '../../src/session/result.js';
+import { runSession } from '../../src/session/session.js';
+import { linesWider } from '../support/command.js';
+import { SMALL } from '../support/scenarios.js';
+
+const chosen = (...names: string[]) => CONTROLS.filter(({ name }) => names.includes(name));
+
+/** The small day with some controls on. */
+function dayWith(...names: string[]): DayResult {
+  return runSession(applySettings(SMALL, controlSettings(SMALL, chosen(...names))));
+}
+
+/** The whole morning of knight-2012 as a cell, with some of it otherwise. */
+function cell(changes: Partial<MatrixCell> = {}): MatrixCell {
+  return {
+    trippedNs: null,
+    stoppedNs: parseTimeOfDay('10:14:59.9'),
+    children: 4_424_488,
+    unmatchedExecutions: 3_993_594,
+    grossDollars: 6.83e9,
+    lossDollars: 457.1e6,
+    parentsAbandoned: 212,
+    ...changes,
+  };
+}
+
+function row(name: string, ...cells: MatrixCell[]): MatrixRow {
+  return { name, about: '', seeds: cells.map((each, seed) => ({ seed, cell: each })) };
+}
+
+const NOTHING = { stoppedNs: null, children: 0, unmatchedExecutions: 0, grossDollars: 0, lossDollars: 0 };
+
+describe('a cell of the matrix', () => {
+  const plain = dayWith();
+
+  test('takes its figures from the part of the day that matched no parent', () => {
+    const { runaway, retail, loss, ordersUnassigned } = plain;
+    expect(readCell(plain, [])).toEqual({
+      trippedNs: null,
+      stoppedNs: runaway.lastNs,
+      children: runaway.admitted,
+      unmatchedExecutions: runaway.unmatchedExecutions,
+      grossDollars: runaway.grossDollars,
+      lossDollars: loss.totalDollars,
+      parentsAbandoned: retail.open + runaway.parents + ordersUnassigned,
+    });
+    expect(runaway.unmatchedExecutions).toBeGreaterThan(10_000);
+  });
+
+  test('of a check has tripped at its first breach, and not where the check is off', () => {
+    const limited = dayWith('parent-quantity');
+    const { firstNs, refused } = limited.checks.find(({ name }) => name === 'parent-overrun')!;
+    expect(refused).toBeGreaterThan(0);
+    expect(readCell(limited, chosen('parent-quantity')).trippedNs).toBe(firstNs);
+    expect(readCell(plain, chosen('parent-quantity')).trippedNs).toBeNull();
+  });
+
+  test('of an event has tripped when the first of its kind happened', () => {
+    const audited = dayWith('fleet-audit');
+    expect(readCell(audited, chosen('fleet-audit')).trippedNs).toBe(parseTimeOfDay('09:29'));
+    expect(readCell(dayWith('kill-on-call'), chosen('kill-on-call')).trippedNs).toBe(parseTimeOfDay('09:34'));
+    expect(readCell(audited, chosen('kill-on-call')).trippedNs).toBeNull();
+  });
+
+  test('of several controls has tripped when the first of them did', () => {
+    const both = dayWith('kill-on-call', 'parent-quantity');
+    const { firstNs } = both.checks.find(({ name }) => name === 'parent-overrun')!;
+    expect(readCell(both, chosen('kill-on-call', 'parent-quantity')).trippedNs).toBe(firstNs);
+    expect(firstNs).toBeLessThan(parseTimeOfDay('09:34'));
+  });
+});
+
+describe('the matrix', () => {
+  test('reads like this', () => {
+    const rows = [
+      row('none', cell()),
+      row('fleet-audit', cell({ ...NOTHING, trippedNs: parseTimeOfDay('09:00') })),
+      row('parent-quantity', cell({ ...NOTHING, trippedNs: 0.2e9 })),
+      row(
+        'kill-on-call',
+        cell({ trippedNs: 240e9, stoppedNs: 239.9e9, unmatchedExecutions: 354_082, grossDollars: 604.5e6, lossDollars: 29.4e6 }),
+      ),
+      row('server-rate', cell({ trippedNs: 600e9, unmatchedExecutions: 99_999, lossDollars: 457.6e6, parentsAbandoned: 34_682 })),
+    ];
+    expect(describeMatrix(rows).split('\n')).toEqual([
+      'control          tripped   stopped   excess    $ out     loss   avoided    open',
+      '───────────────  ────────  ────────  ──────  ───────  ───────  ────────  ──────',
+      'none             –         10:14:59  3.994M  $6.83bn  $457.1M        $0     212',
+      'fleet-audit      09:00:00  –              0       $0       $0   $457.1M     212',
+      'parent-quantity  +0.2s     –              0       $0       $0   $457.1M     212',
+      'kill-on-call     +240.0s   +239.9s     354k  $604.5M   $29.4M   $427.7M     212',
+      'server-rate      09:40:00  10:14:59  99,999  $6.83bn  $457.6M  -$500.0k  34,682',
+    ]);
+  });
+
+  test('over several seeds has the median of each and the range of the loss', () => {
+    const rows = [
+      row('none', cell({ lossDollars: 472.9e6 }), cell({ lossDollars: 430e6, grossDollars: 6e9 }), cell()),
+      row(
+        'pre-open-alerts',
+        cell({ ...NOTHING, trippedNs: 0 }),
+        cell({ ...NOTHING, trippedNs: 100e6, lossDollars: -999.9e6, unmatchedExecutions: 10 }),
+        cell({ trippedNs: null, lossDollars: 999.9e6 }),
+      ),
+    ];
+    expect(describeMatrix(rows).split('\n')).toEqual([
+      'control          tripped  stopped   excess    $ out     loss             range',
+      '───────────────  ───────  ────────  ──────  ───────  ───────  ────────────────',
+      'none             –        10:14:59  3.994M  $6.83bn  $457.1M   $430.0M…$472.9M',
+      'pre-open-alerts  +0.1s    –             10       $0       $0  -$999.9M…$999.9M',
+    ]);
+  });
+
+  test('has tripped or stopped only where most of the seeds did', () => {
+    const times = (...trips: (number | null)[]) =>
+      describeMatrix([row('none', ...trips.map((trippedNs) => cell({ trippedNs })))]).split('\n')[2]!;
+    expect(times(1e9, 3e9, null)).toMatch(/^none +\+2\.0s /);
+    expect(times(1e9, null, null)).toMatch(/^none +– /);
+    expect(times(1e9, null)).toMatch(/^none +– /);
+    expect(times(1e9, 3e9)).toMatch(/^none +\+2\.0s /);
+    expect(times(null, null)).toMatch(/^none +– /);
+  });
+
+  test('does not measure against another row when the base row was not done', () => {
+    const [, , only] = describeMatrix([row('fleet-audit', cell(NOTHING))]).split('\n');
+    expect(only).toMatch(/^fleet-audit +– +– +0 +\$0 +\$0 +– +212$/);
+    expect(describeMatrix([]).split('\n').length).toBe(2);
+  });
+
+  test('and its legend are no wider than 80 columns at the figures of knight-2012 and the longest name', () => {
+    const widest = { trippedNs: parseTimeOfDay('09:00'), parentsAbandoned: 34_682 };
+    for (const name of CONTROLS.map((control) => control.name)) {
+      const single = [row('none', cell()), row(name, cell({ ...widest, lossDollars: 457.7e6 }))];
+      const several = [
+        row('none', cell(), cell({ lossDollars: 472.9e6 })),
+        row(name, cell(widest), cell({ ...widest, lossDollars: 472.9e6 })),
+      ];
+      expect([linesWider(describeMatrix(single)), linesWider(describeMatrix(several)), linesWider(MATRIX_LEGEND)]).toEqual([[], [], []]);
+    }
+  });
+});

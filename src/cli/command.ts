@@ -69,7 +69,7 @@ export function parseCommand(command: Command, args: readonly string[]): { flags
   }
   if (positionals.length > command.operandsMax) {
     throw new InputError(
-      `smars ${command.name}: '${positionals[command.operandsMax]}' is one argument too many; usage: smars ${command.name} ${command.operands}`,
+      `smars ${command.name}: '${positionals[command.operandsMax]}' is one argument too many; usage: smars ${command.name} ${command.operands}`.trimEnd(),
     );
   }
   return { flags: values as FlagValues, operands: positionals };

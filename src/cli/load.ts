@@ -21,7 +21,7 @@ import { writeRecordFile } from './record-file.js';
 import { checkFilePlace, writeWhole } from './run-folder.js';
 
 /** Records that a server's journal holds: 32 bytes each. */
-const RECORDS_MAX = 4_000_000;
+const RECORDS_MAX = 2 ** 22;
 /** How long a scope trades between two kills of --kills. */
 const KILL_TRADE_MS = 5;
 

@@ -13,17 +13,7 @@ import type { Book } from './board.js';
 import { type FleetClock, readClock } from './clock.js';
 import { journalAnswers, journalCopy, journalMark, journalParent, reserveTurn } from './journal.js';
 import { leaseForTurn, returnLease, returnRate, takeRate } from './leases.js';
-import {
-  answersAhead,
-  intendedNs,
-  markNumber,
-  RecordKind,
-  readAnswers,
-  readParent,
-  readQuoteRecord,
-  recordKind,
-  writeChildren,
-} from './records.js';
+import { intendedNs, markNumber, RecordKind, readAnswers, readParent, readQuoteRecord, recordKind, writeChildren } from './records.js';
 import { countArrived, countCancelled } from './recount.js';
 import { SAMPLED_TURNS } from './stages.js';
 import { type Station, TAKE_MAX } from './station.js';
@@ -80,9 +70,8 @@ export function passAnswers(station: Station, back: RingConsumer, clock: FleetCl
   const { server, desk, journal } = station;
   for (let done = 0; done < count; ) {
     const position = (back.position + done) | 0;
-    const answers = answersAhead(back, position, count - done);
+    const answers = readAnswers(back, position, count - done, server.fills);
     if (answers > 0) {
-      readAnswers(back, position, answers, server.fills);
       settleAnswers(station, answers, readClock(clock));
       done += answers;
       continue;

@@ -50,13 +50,6 @@ export function recordKind({ words, mask }: RecordSpace, position: number): numb
   return words[((position & mask) << 3) + 2]! >>> KIND_SHIFT;
 }
 
-/** How many of `count` records from a position on are answers, before the first of another kind. */
-export function answersAhead({ words, mask }: RecordSpace, position: number, count: number): number {
-  let n = 0;
-  while (n < count && words[(((position + n) & mask) << 3) + 2]! >>> KIND_SHIFT === RecordKind.ANSWER) n++;
-  return n;
-}
-
 /** Copies one record as it is. */
 export function copyRecord(from: RecordSpace, fromPosition: number, to: RecordSpace, toPosition: number): void {
   const source = (fromPosition & from.mask) << 3;
@@ -95,24 +88,33 @@ export function readParent({ words, mask }: RecordSpace, position: number, flow:
   return words[slot]!;
 }
 
-/** Writes the admitted ones of the children in rows [0, end) from a position on; returns how many. */
+/**
+ * Writes the admitted ones of the children in rows [0, end) from a position on; returns how many. Children of one parent at one price and venue mostly follow each
+ * other: what they have in common is put together once for them.
+ */
 export function writeChildren(to: RecordSpace, begin: number, children: Children, parents: Parents, end: number): number {
   const { words, mask } = to;
   const { sequence, parent, symbol, quantity, priceTicks, lineage, side, venue, verdict } = children;
-  const { orderId } = parents;
   let position = begin;
-  for (let child = 0; child < end; child++) {
-    if (verdict[child] !== Verdict.ADMITTED) continue;
-    const slot = (position & mask) << 3;
+  for (let child = 0; child < end; ) {
     const p = parent[child]!;
-    words[slot] = sequence[child]!;
-    words[slot + 1] = p;
-    words[slot + 2] = symbol[child]! | (side[child]! << SIDE_SHIFT) | (venue[child]! << VENUE_SHIFT);
-    words[slot + 3] = quantity[child]!;
-    words[slot + 4] = priceTicks[child]!;
-    words[slot + 5] = lineage[child]!;
-    words[slot + 6] = orderId[p]!;
-    position = (position + 1) | 0;
+    const v = venue[child]!;
+    const price = priceTicks[child]!;
+    const packed = symbol[child]! | (side[child]! << SIDE_SHIFT) | (v << VENUE_SHIFT);
+    const lineageOfRun = lineage[child]!;
+    const orderId = parents.orderId[p]!;
+    for (; child < end && parent[child] === p && venue[child] === v && priceTicks[child] === price; child++) {
+      if (verdict[child] !== Verdict.ADMITTED) continue;
+      const slot = (position & mask) << 3;
+      words[slot] = sequence[child]!;
+      words[slot + 1] = p;
+      words[slot + 2] = packed;
+      words[slot + 3] = quantity[child]!;
+      words[slot + 4] = price;
+      words[slot + 5] = lineageOfRun;
+      words[slot + 6] = orderId;
+      position = (position + 1) | 0;
+    }
   }
   return (position - begin) | 0;
 }
@@ -167,15 +169,19 @@ export function writeAnswers(to: RecordSpace, begin: number, fills: Fills, count
   }
 }
 
-/** Reads `count` answers into the fills from row `fillBegin` on. Their sequences are the low 32 bits. */
-export function readAnswers(from: RecordSpace, begin: number, count: number, fills: Fills, fillBegin = 0): void {
+/**
+ * Reads answers into the fills from row `fillBegin` on, at most `count`, up to the first record of another kind; returns how many. It leaves their sequences out:
+ * answers come in the order of the children, and nobody behind the ring asks for them.
+ */
+export function readAnswers(from: RecordSpace, begin: number, count: number, fills: Fills, fillBegin = 0): number {
   const { words, mask } = from;
-  const { sequence, parent, symbol, quantity, cancelled, priceTicks, midTicks, limitTicks, side, venue } = fills;
-  for (let n = 0; n < count; n++) {
+  const { parent, symbol, quantity, cancelled, priceTicks, midTicks, limitTicks, side, venue } = fills;
+  let n = 0;
+  for (; n < count; n++) {
     const slot = ((begin + n) & mask) << 3;
-    const fill = fillBegin + n;
     const packed = words[slot + 2]!;
-    sequence[fill] = words[slot]! >>> 0;
+    if (packed >>> KIND_SHIFT !== RecordKind.ANSWER) break;
+    const fill = fillBegin + n;
     parent[fill] = words[slot + 1]!;
     symbol[fill] = packed & SYMBOL_MASK;
     side[fill] = (packed >>> SIDE_SHIFT) & 1;
@@ -186,6 +192,7 @@ export function readAnswers(from: RecordSpace, begin: number, count: number, fil
     midTicks[fill] = words[slot + 6]!;
     limitTicks[fill] = words[slot + 7]!;
   }
+  return n;
 }
 
 /** A symbol's quote as columns of prices and the paused mark. */

@@ -140,7 +140,7 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       playTurn(player, markNumber(records, position), markTimeNs(records, position), markMoney(records, position));
       return;
     case RecordKind.ANSWER:
-      readAnswers(records, position, 1, server.fills, player.answers++);
+      player.answers += readAnswers(records, position, 1, server.fills, player.answers);
       return;
     case RecordKind.SETTLE:
       settleServer(server, 0, player.answers, markTimeNs(records, position));

@@ -73,9 +73,8 @@ describe.concurrent('Ctrl-C', () => {
   });
 
   test.each([
-    ['a run', ['run', endless], 'SIGINT'],
-    ['a matrix', ['whatif', small, '--seeds', '9000'], 'SIGINT'],
-    ['runs over many seeds', ['run', small, '--seeds', '10000'], 'SIGTERM'],
+    ['a run', ['run', endless], 'SIGTERM'],
+    ['a matrix of 99,000 runs', ['whatif', small, '--seeds', '9000'], 'SIGINT'],
   ] as const)('and a second signal end %s at once, with the same code', async (_, args, second) => {
     const { code, err } = await interrupt(args, 'SIGINT', second);
     expect(code).toBe(130);

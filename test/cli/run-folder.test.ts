@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { InputError } from '../../src/base/assert.js';
+import { checkRunFolder } from '../../src/cli/run-folder.js';
 import { validateScenario } from '../../src/scenarios/load.js';
 import type { DayEvent } from '../../src/session/events.js';
 import type { DayResult } from '../../src/session/result.js';
@@ -91,25 +93,44 @@ describe('a folder that cannot be had is refused before the run', () => {
   const file = join(folder.path, 'file');
   writeFileSync(file, 'kept');
 
-  // Were it refused after the run, the endless scenario would outlast the test's time.
   test.each([
-    ['because something is in it', taken, /: is not empty; a run leaves a folder of its own\n$/],
-    ['because it is a file', file, /: is a file; a run leaves a folder\n$/],
-    ['because it would lie below a file', join(file, 'run'), /: cannot be written \((?:EEXIST|ENOTDIR)\)\n$/],
-    ['because it would lie deep below a file', join(file, 'a', 'run'), /: cannot be written \((?:EEXIST|ENOTDIR)\)\n$/],
-  ])('%s', async (_, path, reason) => {
-    const { code, out, err } = await smars('run', endless, '--out', path);
-    expect([code, out]).toEqual([2, '']);
-    expect(err.startsWith(`--out ${path}: `)).toBe(true);
-    expect(err).toMatch(reason);
+    ['because something is in it', taken, /: is not empty; a run leaves a folder of its own$/],
+    ['because it is a file', file, /: is a file; a run leaves a folder$/],
+    ['because it would lie below a file', join(file, 'run'), /: cannot be written \((?:EEXIST|ENOTDIR)\)$/],
+    ['because it would lie deep below a file', join(file, 'a', 'run'), /: cannot be written \((?:EEXIST|ENOTDIR)\)$/],
+  ])('%s', (_, path, reason) => {
+    const refusal = faultOf(() => checkRunFolder(path));
+    expect(refusal.startsWith(`--out ${path}: `)).toBe(true);
+    expect(refusal).toMatch(reason);
     expect([read(taken, 'note.txt'), read(file), readdirSync(taken).length]).toEqual(['kept', 'kept', 1]);
+  });
+
+  // Were it refused after the run, the endless scenario would outlast the test's time.
+  test('by the command, with its code', async () => {
+    for (const path of [taken, join(file, 'run')]) {
+      const { code, out, err } = await smars('run', endless, '--out', path);
+      expect([code, out, err]).toEqual([2, '', `${faultOf(() => checkRunFolder(path))}\n`]);
+    }
   });
 
   test('and nothing is made for it when another flag is wrong', async () => {
     const target = join(folder.path, 'never', 'made');
-    for (const flags of [['--seeds', '2'], ['--seeds', 'two'], ['--threads', '2'], ['--beside'], ['--set', 'seed=-1']]) {
+    for (const flags of [
+      ['--seeds', '2'],
+      ['--threads', '2'],
+    ]) {
       const { code, out } = await smars('run', endless, '--out', target, ...flags);
       expect([code, out, statSync(dirname(target), { throwIfNoEntry: false })]).toEqual([2, '', undefined]);
     }
   });
 });
+
+function faultOf(act: () => void): string {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return (error as InputError).message;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -57,12 +57,4 @@ describe('smars run --seeds N', () => {
     const { out } = await smars('run', small, '--seeds', '2', '--seed', '4294967295', '--json');
     expect((JSON.parse(out) as Seeds).results.map(({ seed }) => seed)).toEqual([0, 4294967295]);
   });
-
-  test('puts the SEC’s figures beside, where the scenario has them, in 80 columns', async () => {
-    const { code, out } = await smars('run', 'knight-2012', '--seeds', '2', '--set', 'clock.end=09:40');
-    expect([code, linesWider(out)]).toEqual([0, []]);
-    expect(out).toMatch(/^ +median +least +most +SEC +off by$/m);
-    expect(out).toMatch(/^parents on Power Peg +212 +212 +212 +212 +0\.0 %$/m);
-    expect(out).toMatch(/^executions +[\d,.]+M? +[\d,.]+M? +[\d,.]+M? +4\.000M +−\d\d\.\d %$/m);
-  });
 });

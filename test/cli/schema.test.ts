@@ -28,23 +28,15 @@ describe('smars schema', () => {
   });
 
   test('refuses what the command refuses', async () => {
-    const [first, ...others] = SMALL.flow;
     const { clock: _, ...clockless } = SMALL;
-    const wrong: (object & { name: string })[] = [
-      { ...SMALL, title: '' },
-      { ...SMALL, seed: 1.5 },
-      { ...SMALL, colour: 'red' },
-      { ...SMALL, router: { ...SMALL.router, pegShares: '100' } },
-      { ...SMALL, risk: { ...SMALL.risk, collar: { ...SMALL.risk.collar, mode: 'on' } } },
-      { ...SMALL, flow: [{ ...first, kind: 'auktion' }, ...others] },
-      { ...SMALL, flow: SMALL.flow[0] },
-      clockless,
+    const wrong = [
+      { ...clockless, name: 'wrong-0' },
+      { ...SMALL, name: 'wrong-1', risk: { ...SMALL.risk, collar: { ...SMALL.risk.collar, mode: 'on' } } },
     ];
-    for (const scenario of wrong) expect(accepts(schema, JSON.parse(JSON.stringify(scenario)))).toBe(false);
-    const codes = await Promise.all(
-      wrong.map(async (scenario, k) => (await smars('run', writeScenario(folder.path, { ...scenario, name: `wrong-${k}` }))).code),
-    );
-    expect(codes).toEqual(wrong.map(() => 2));
+    for (const scenario of wrong) {
+      expect(accepts(schema, JSON.parse(JSON.stringify(scenario)))).toBe(false);
+      expect((await smars('run', writeScenario(folder.path, scenario))).code).toBe(2);
+    }
   });
 
   test('--scenario prints a scenario that runs as a file as it does by name', async () => {

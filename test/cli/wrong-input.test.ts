@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { InputError } from '../../src/base/assert.js';
+import { parseCommand } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { SCENARIOS } from '../../src/scenarios/scenarios.js';
 import { scratchFolder, startSmars } from '../support/command.js';
@@ -9,25 +11,33 @@ import { SMALL, writeScenario } from '../support/scenarios.js';
 const folder = scratchFolder();
 afterAll(folder.remove);
 
-/** Runs in the scratch folder, so that messages have short paths. */
-async function refusal(args: readonly string[]): Promise<string> {
-  const { code, out, err } = await startSmars(args, { cwd: folder.path }).ended;
-  expect([code, out]).toEqual([2, '']);
-  return err.trimEnd();
+const SILENT = { tell: () => undefined, live: false, columns: 80, interrupted: new AbortController().signal };
+
+/** What a command line is refused with, without a process for each: neither of the two places where a refusal may come from prints an answer. */
+async function refusal([name, ...args]: readonly string[]): Promise<string> {
+  const answers: string[] = [];
+  const command = await COMMANDS[name!]!.load();
+  try {
+    const { flags, operands } = parseCommand(command, args);
+    await command.run(flags, operands, { ...SILENT, answer: (text) => answers.push(text) });
+  } catch (error) {
+    expect([error, answers]).toEqual([expect.any(InputError), []]);
+    return (error as InputError).message.replaceAll(`${folder.path}/`, '');
+  }
+  throw new Error(`not refused: ${name} ${args.join(' ')}`);
 }
 
-function file(name: string, text: string): void {
-  writeFileSync(join(folder.path, name), text);
+function file(name: string, text: string): string {
+  const path = join(folder.path, name);
+  writeFileSync(path, text);
+  return path;
 }
 
 const COMMAND_NAMES = Object.keys(COMMANDS);
 const SCENARIO_NAMES = SCENARIOS.map(({ name }) => name).join(', ');
 
-describe.concurrent('a wrong command line ends with 2, nothing on standard output, and says what was meant:', () => {
+describe('a wrong command line is refused with what was meant:', () => {
   test.each<[args: string[], message: string]>([
-    [['rnu'], "smars: 'rnu' is not a command; did you mean 'run'?"],
-    [['--run'], "smars: '--run' is not a command; did you mean 'run'?"],
-    [['constructor'], `smars: 'constructor' is not a command; known names: ${COMMAND_NAMES.join(', ')}`],
     [['run', '--sede', '3'], "smars run: '--sede' is not a flag; did you mean '--seed'?"],
     [['whatif', '--seed-s=3'], "smars whatif: '--seed-s' is not a flag; did you mean '--seeds'?"],
     [['run', '--constructor'], "smars run: '--constructor' is not a flag; known names: "],
@@ -73,14 +83,9 @@ describe.concurrent('a wrong command line ends with 2, nothing on standard outpu
     if (message.endsWith(': ')) expect(lines[0]!.startsWith(message)).toBe(true);
     else expect(lines[0]).toBe(message);
   });
-
-  test('no command at all', async () => {
-    const usage = await refusal([]);
-    for (const command of COMMAND_NAMES) expect(usage).toMatch(new RegExp(`^  ${command} +\\w`, 'm'));
-  });
 });
 
-describe.concurrent('a scenario file that cannot be taken ends with 2 and its path:', () => {
+describe('a scenario file that cannot be taken is refused with its path:', () => {
   mkdirSync(join(folder.path, 'folder.json'));
   file('comma.json', '{\n  "name": "mine",\n}\n');
   file('word.json', '{\n  "seed": 1,\n  "seed": two\n}\n');
@@ -99,30 +104,49 @@ describe.concurrent('a scenario file that cannot be taken ends with 2 and its pa
     flow: [{ ...SMALL.flow[0], kind: 'auktion' }, ...SMALL.flow.slice(1)],
   });
 
-  test.each<[args: string[], message: string | RegExp]>([
-    [['run', 'nothing.json'], 'nothing.json: there is no such file'],
-    [['whatif', 'nowhere/nothing'], 'nowhere/nothing: there is no such file'],
-    [['run', 'comma.json/below'], 'comma.json/below: there is no such file'],
-    [['run', 'folder.json'], 'folder.json: is a directory, not a scenario file'],
-    [['run', './'], './: is a directory, not a scenario file'],
-    [['run', 'comma.json'], 'comma.json: is not JSON: line 3, column 1: Expected double-quoted property name'],
-    [['run', 'word.json'], "word.json: is not JSON: line 3, column 12: Unexpected token 'w'"],
-    [['run', 'cut.json'], /^cut\.json: is not JSON: line \d+, column \d+: \w.*$/],
-    [['run', 'empty.json'], 'empty.json: is not JSON: line 1, column 1: Unexpected end of JSON input'],
-    [['run', 'list.json'], 'list.json: the whole: is []; Invalid input: expected object, received array'],
-    [['run', 'huge.json'], 'huge.json: has 16,777,217 bytes; a scenario has at most 16,777,216'],
-    [['run', 'unknown.json'], "unknown.json: risk.parentQuantity.tolerence: is not a field here; did you mean 'toleranceShares'?"],
-  ])('%j', async (args, message) => {
-    const said = await refusal(args);
-    if (typeof message === 'string') expect(said).toBe(message);
-    else expect(said).toMatch(message);
+  test.each<[name: string, message: string | RegExp]>([
+    ['nothing.json', 'nothing.json: there is no such file'],
+    ['nowhere/nothing', 'nowhere/nothing: there is no such file'],
+    ['comma.json/below', 'comma.json/below: there is no such file'],
+    ['folder.json', 'folder.json: is a directory, not a scenario file'],
+    ['comma.json', 'comma.json: is not JSON: line 3, column 1: Expected double-quoted property name'],
+    ['word.json', "word.json: is not JSON: line 3, column 12: Unexpected token 'w'"],
+    ['cut.json', /^cut\.json: is not JSON: line \d+, column \d+: \w.*$/],
+    ['empty.json', 'empty.json: is not JSON: line 1, column 1: Unexpected end of JSON input'],
+    ['list.json', 'list.json: the whole: is []; Invalid input: expected object, received array'],
+    ['huge.json', 'huge.json: has 16,777,217 bytes; a scenario has at most 16,777,216'],
+    ['unknown.json', "unknown.json: risk.parentQuantity.tolerence: is not a field here; did you mean 'toleranceShares'?"],
+  ])('%s', async (name, message) => {
+    for (const command of ['run', 'whatif']) {
+      const said = await refusal([command, join(folder.path, name)]);
+      if (typeof message === 'string') expect(said).toBe(message);
+      else expect(said).toMatch(message);
+    }
   });
 
   test('every fault of it is told, each with its place', async () => {
-    const [head, ...faults] = (await refusal(['run', 'several.json'])).split('\n');
+    const [head, ...faults] = (await refusal(['run', join(folder.path, 'several.json')])).split('\n');
     expect(head).toBe('several.json: 4 faults');
     expect(faults.map((fault) => fault.trim().split(':')[0]).sort()).toEqual(['clock.tickMs', 'flow.0.kind', 'router', 'title']);
     expect(faults).toContain('  router: is missing');
     expect(faults).toContain('  title: is 5; Invalid input: expected string, received number');
+  });
+});
+
+describe.concurrent('a refusal ends the process with 2, with nothing on standard output, and one sentence on standard error:', () => {
+  test.each<[args: string[], message: string]>([
+    [['rnu'], "smars: 'rnu' is not a command; did you mean 'run'?"],
+    [['--run'], "smars: '--run' is not a command; did you mean 'run'?"],
+    [['constructor'], `smars: 'constructor' is not a command; known names: ${COMMAND_NAMES.join(', ')}`],
+    [['run', '--sede', '3'], "smars run: '--sede' is not a flag; did you mean '--seed'?"],
+    [['whatif', '--seeds', 'many'], "--seeds is 'many'; must be a whole number from 1 to 100,000"],
+    [['run', '--set', 'sead=1'], "--set 'sead=1': a scenario has no field 'sead'; did you mean 'seed'?"],
+    [['run', 'nothing.json'], 'nothing.json: there is no such file'],
+    [['run', './'], './: is a directory, not a scenario file'],
+    [['run', 'bad.json'], 'bad.json: is not JSON: line 1, column 10: Unexpected end of JSON input'],
+  ])('%j', async (args, message) => {
+    file('bad.json', '{"seed": ');
+    const outcome = await startSmars(args, { cwd: folder.path }).ended;
+    expect(outcome).toEqual({ code: 2, signal: null, out: '', err: `${message}\n` });
   });
 });

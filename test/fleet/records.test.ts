@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  answersAhead,
   copyRecord,
   intendedNs,
   markMoney,
@@ -102,7 +101,7 @@ test('admitted children come out as they went in, refused ones do not, and their
   );
 });
 
-test('answers come out as they went in, with the low words of their sequences', () => {
+test('answers come out as they went in, but for their sequences', () => {
   const fill = fc.record({
     sequence: fc.integer({ min: 1, max: 2 ** 40 }),
     parent: int32,
@@ -123,10 +122,9 @@ test('answers come out as they went in, with the low words of their sequences', 
       });
       const records = space();
       writeAnswers(records, at, from, rows.length);
-      expect(answersAhead(records, at, rows.length)).toBe(rows.length);
-      readAnswers(records, at, rows.length, to);
+      expect(readAnswers(records, at, rows.length, to)).toBe(rows.length);
       rows.forEach((row, index) => {
-        for (const [column, value] of Object.entries({ ...row, sequence: row.sequence % 2 ** 32 })) {
+        for (const [column, value] of Object.entries({ ...row, sequence: 0 })) {
           expect(to[column as keyof typeof row][index]).toBe(value);
         }
       });
@@ -147,8 +145,8 @@ describe('what stands between answers', () => {
     writeAnswers(records, 0, fills, 3);
     writeQuoteRecord(records, 3, quotes, 2);
     writeMark(records, 4, RecordKind.EPOCH, 77);
-    expect(answersAhead(records, 0, 5)).toBe(3);
-    expect(answersAhead(records, 3, 2)).toBe(0);
+    expect(readAnswers(records, 0, 5, fills)).toBe(3);
+    expect(readAnswers(records, 3, 2, fills)).toBe(0);
     readQuoteRecord(records, 3, own);
     expect([own.bidTicks[2], own.askTicks[2], own.midTicks[2], own.paused[2]]).toEqual([99_900, 100_100, 100_000, 1]);
     expect([recordKind(records, 4), markNumber(records, 4)]).toEqual([RecordKind.EPOCH, 77]);

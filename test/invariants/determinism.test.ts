@@ -35,13 +35,13 @@ describe('invariant 1: the same scenario and seed give the same digest of the fu
     const url = new URL('./session-digests.mjs', import.meta.url);
     const { digestsOf } = (await import(url.href)) as { digestsOf(seeds: readonly number[]): string[] };
     const seeds = [2012, 7];
-    const workers = [0, 1, 2].map(() => new Worker(url, { workerData: seeds }));
+    const workers = [0, 1].map(() => new Worker(url, { workerData: seeds }));
     const digests = await Promise.all(
       workers.map((worker) => new Promise<string[]>((resolve, reject) => worker.once('message', resolve).once('error', reject))),
     );
     const here = digestsOf(seeds);
     expect(new Set(here).size).toBe(2);
-    expect(digests).toEqual([here, here, here]);
+    expect(digests).toEqual([here, here]);
   });
 });
 

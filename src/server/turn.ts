@@ -106,14 +106,18 @@ function tallyChildren(tally: Tally, children: Children, end: number): void {
     const lineageOfRun = lineage[child]!;
     const runBegin = child;
     let admitted = 0;
-    for (; child < end && lineage[child] === lineageOfRun; child++) {
-      const judged = verdict[child]!;
-      if (judged === Verdict.ADMITTED) admitted++;
-      a = Math.imul(a ^ quantity[child]! ^ (parent[child]! << 12), 0x01000193);
-      b =
-        Math.imul(b ^ priceTicks[child]! ^ (symbol[child]! << 20), 0x85ebca6b) ^
-        (side[child]! | (venue[child]! << 1) | (judged << 8)) ^
-        (a >>> 15);
+    while (child < end && lineage[child] === lineageOfRun) {
+      // Children of one parent share its symbol and side, and in one turn its lineage.
+      const p = parent[child]!;
+      const parentBits = p << 12;
+      const symbolBits = symbol[child]! << 20;
+      const sideOfRun = side[child]!;
+      for (; child < end && parent[child] === p; child++) {
+        const judged = verdict[child]!;
+        if (judged === Verdict.ADMITTED) admitted++;
+        a = Math.imul(a ^ quantity[child]! ^ parentBits, 0x01000193);
+        b = Math.imul(b ^ priceTicks[child]! ^ symbolBits, 0x85ebca6b) ^ (sideOfRun | (venue[child]! << 1) | (judged << 8)) ^ (a >>> 15);
+      }
     }
     b ^= lineageOfRun;
     const behaviour = lineageBehaviour(lineageOfRun);

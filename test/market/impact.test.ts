@@ -222,6 +222,13 @@ describe('quotes', () => {
     );
   });
 
+  test('of a stock that has lost all but everything are a tick apart', () => {
+    const market = marketOf('square-root', {}, {}, thinStock({ openTicks: 1000 }));
+    market.impact.transient[0] = -100;
+    writeQuote(market.impact, market.quotes, false, 0);
+    expect(quoteOf(market)).toBe('1/1/2');
+  });
+
   test('stand a cent or some basis points apart: 3 for busy stocks, 6, and 15 for quiet ones', () => {
     const spread = (openTicks: number, advShares: number): number => ordinarySpreadTicks(thinStock({ openTicks, advShares }));
     expect([6_000_000, 600_000, 60_000].map((adv) => spread(1_000_000, adv))).toEqual([300, 600, 1500]);

@@ -31,12 +31,14 @@ export interface Running {
 export interface StartOptions {
   readonly cwd?: string | undefined;
   readonly input?: string | undefined;
+  /** The Node that runs it; the one that runs the tests where nothing is said. */
+  readonly node?: string | undefined;
 }
 
 /** Starts the built command. */
-export function startSmars(args: readonly string[], { cwd = ROOT, input }: StartOptions = {}): Running {
+export function startSmars(args: readonly string[], { cwd = ROOT, input, node = process.execPath }: StartOptions = {}): Running {
   if (!existsSync(MAIN)) throw new Error(`test/support/command: there is no ${MAIN}; build first: npm run build`);
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(node, [MAIN, ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));

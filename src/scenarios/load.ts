@@ -142,25 +142,34 @@ export function applyProfileSettings(profile: LoadProfile, settings: readonly st
 function applyToForm<T extends { readonly name: string }>(form: Form<T>, value: T, settings: readonly string[]): T {
   if (settings.length === 0) return value;
   const copy = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
-  for (const setting of settings) applySetting(copy, setting, form.what);
+  for (const setting of settings) applySetting(copy, setting, form);
   return validateForm(form, copy, `${form.what} '${value.name}' with --set ${settings.join(' --set ')}`);
 }
 
-function applySetting(root: Record<string, unknown>, setting: string, what: string): void {
+/** A field that the form knows and the value leaves out can be set as well, as long as the group that it stands in is there. */
+function applySetting<T>(root: Record<string, unknown>, setting: string, { what, schema }: Form<T>): void {
   const equals = setting.indexOf('=');
   if (equals <= 0) throw new InputError(`--set '${setting}': must be path=value`);
   const keys = setting.slice(0, equals).split('.');
   let parent: unknown = root;
   keys.forEach((key, depth) => {
-    const names = typeof parent === 'object' && parent !== null ? Object.keys(parent) : [];
+    const isGroup = typeof parent === 'object' && parent !== null;
+    const isLast = depth === keys.length - 1;
+    const left = isGroup && isLast && !Array.isArray(parent) ? knownKeys(schema, keys.slice(0, depth).map(asPathKey)) : [];
+    const names = isGroup ? [...new Set([...Object.keys(parent as object), ...left])] : [];
     if (!names.includes(key)) {
       const place = keys.slice(0, depth).join('.');
       const hint = names.length === 0 ? 'it is not a group of fields' : suggest(key, names);
       throw new InputError(`--set '${setting}': ${place === '' ? `a ${what}` : `'${place}'`} has no field '${key}'; ${hint}`);
     }
-    if (depth < keys.length - 1) parent = (parent as Record<string, unknown>)[key];
+    if (!isLast) parent = (parent as Record<string, unknown>)[key];
   });
   (parent as Record<string, unknown>)[keys.at(-1)!] = settingValue(setting.slice(equals + 1));
+}
+
+/** A place of a list is a number in the form's paths. */
+function asPathKey(key: string): string | number {
+  return /^\d+$/.test(key) ? Number(key) : key;
 }
 
 function settingValue(text: string): unknown {

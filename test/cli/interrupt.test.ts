@@ -53,15 +53,22 @@ describe.concurrent('Ctrl-C', () => {
     expect([code, matrix.finished]).toEqual([130, false]);
     expect(err).toMatch(/^ended by Ctrl-C; what follows is what was done by then$/m);
     expect(err).not.toMatch(STACK);
-    expect(matrix.rows.map(({ name }) => name)).toEqual(['none', 'parent-quantity']);
+    // A row appears with its first run that is done, in the order of the matrix.
+    const names = matrix.rows.map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(0);
+    expect(['none', 'parent-quantity'].filter((name) => names.includes(name))).toEqual(names);
     const told = Number(/(\d+) of 20000 runs\n(?!.*of 20000)/s.exec(err)![1]);
     const runs = matrix.rows.reduce((sum, { seeds }) => sum + seeds.length, 0);
     expect(runs).toBeGreaterThanOrEqual(told);
     expect(runs).toBeLessThan(20_000);
     // Runs are begun seed by seed: what is done has no gap but for those that were under way, one a thread.
-    const [none, alone] = matrix.rows.map(({ seeds }) => seeds.map(({ seed }) => seed));
+    const [none, alone] = ['none', 'parent-quantity'].map(
+      (name) => matrix.rows.find((row) => row.name === name)?.seeds.map(({ seed }) => seed) ?? [],
+    );
     expect(Math.abs(none!.length - alone!.length)).toBeLessThanOrEqual(availableParallelism());
-    for (const seeds of [none!, alone!]) expect(seeds.at(-1)! - seeds[0]! + 1 - seeds.length).toBeLessThanOrEqual(availableParallelism());
+    for (const seeds of [none!, alone!]) {
+      if (seeds.length > 0) expect(seeds.at(-1)! - seeds[0]! + 1 - seeds.length).toBeLessThanOrEqual(availableParallelism());
+    }
   });
 
   test('ends runs over many seeds with the median of those that were done', async () => {

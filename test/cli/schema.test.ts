@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SCENARIOS } from '../../src/scenarios/scenarios.js';
+import type { Scenario } from '../../src/scenarios/schema.js';
 import { scratchFolder, smars } from '../support/command.js';
 import { accepts, type JsonSchema } from '../support/json-schema.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
@@ -41,7 +42,7 @@ describe('smars schema', () => {
 
   test('--scenario prints a scenario that runs as a file as it does by name', async () => {
     const { out } = await smars('schema', '--scenario', 'knight-2012-rollback');
-    const printed = JSON.parse(out) as object & { name: string };
+    const printed = JSON.parse(out) as Scenario;
     expect(printed).toEqual(JSON.parse(JSON.stringify(SCENARIOS.find(({ name }) => name === 'knight-2012-rollback'))));
     const path = writeScenario(folder.path, printed);
     const short = ['--set', 'clock.end=09:30:30', '--json'];

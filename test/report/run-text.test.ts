@@ -41,7 +41,7 @@ beforeAll(() => {
       bustedStocks: 109,
       bustPercent: 30,
     },
-    servers: Array.from({ length: 64 }, (_, k) => ({ ...small.servers[2]!, server: k + 1, parents: 34_309, parentsOpen: 16_384, ...WIDE })),
+    servers: Array.from({ length: 64 }, (_, k) => ({ ...small.servers[2]!, ...WIDE, server: k + 1, parents: 34_309, parentsOpen: 16_384 })),
     checks: small.checks.map(({ name }) => ({ name, breaches: 4_424_488, refused: 4_424_488, firstNs: -1 })),
     ordersWaited: 1_000_000,
     ordersUnassigned: 34_470,

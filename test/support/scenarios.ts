@@ -60,7 +60,7 @@ export const ENDLESS: Scenario = applySettings(SMALL, [
 ]);
 
 /** Writes a scenario as a file into a folder; returns its path. */
-export function writeScenario(folder: string, scenario: object & { readonly name: string }): string {
+export function writeScenario(folder: string, scenario: { readonly name: string; readonly [field: string]: unknown }): string {
   const path = join(folder, `${scenario.name}.json`);
   writeFileSync(path, JSON.stringify(scenario, null, 2));
   return path;

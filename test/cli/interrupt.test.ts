@@ -75,7 +75,7 @@ describe.concurrent('Ctrl-C', () => {
     const { code, out, err } = await interrupt(['run', small, '--seeds', '10000'], 'SIGINT');
     expect(code).toBe(130);
     const [, done] = /^ended by Ctrl-C after (\d+) of 10000 runs$/m.exec(err)!;
-    expect(out.split('\n')[0]).toMatch(new RegExp(`^The incident in small: ${Number(done).toLocaleString('en-US')} seeds, 7 to \\d+$`));
+    expect(out.split('\n')[0]).toMatch(new RegExp(`^The incident in small: ${Number(done).toLocaleString('en-US')} seeds, \\d+ to \\d+$`));
     expect(out).toMatch(/^parents on Power Peg +10 +10 +10 /m);
   });
 

@@ -94,20 +94,19 @@ describe('the books', () => {
   });
 
   test('by runs are what booking fill by fill gives', () => {
-    const fill = fc.record({
+    const run = fc.record({
       symbol: fc.nat({ max: 2 }),
       side: fc.constantFrom(Side.BUY, Side.SELL),
       venue: fc.nat({ max: VENUE_COUNT - 1 }),
-      quantity: fc.nat({ max: 5 }),
-      unmatched: fc.nat({ max: 5 }),
       priceTicks: fc.constantFrom(69_000, 90_000, 100_000, 131_000),
       midTicks: fc.constantFrom(99_000, 100_100),
-      times: fc.integer({ min: 1, max: 4 }),
     });
+    const executed = fc.record({ quantity: fc.nat({ max: 5 }), unmatched: fc.nat({ max: 5 }) });
+    const runs = fc.array(fc.tuple(run, fc.array(executed, { minLength: 1, maxLength: 4 })), { maxLength: 10 });
     fc.assert(
-      fc.property(fc.array(fill, { maxLength: 10 }), (runs) => {
-        const rows = runs.flatMap(({ times, ...row }) =>
-          Array.from({ length: times }, () => ({ ...row, unmatched: Math.min(row.unmatched, row.quantity) })),
+      fc.property(runs, (written) => {
+        const rows = written.flatMap(([same, fills]) =>
+          fills.map(({ quantity, unmatched }) => ({ ...same, quantity, unmatched: Math.min(unmatched, quantity) })),
         );
         const { positions, book } = booksAfter(rows);
         const plain = rows.map((row) => ({ ...row, signed: row.side === Side.BUY ? 1 : -1, fee: DEFAULT_FEE_TICKS[row.venue]! }));

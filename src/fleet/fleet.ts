@@ -1,7 +1,7 @@
 import { announce, openSleeper, type Sleeper, wake } from '../memory/waiting.js';
 import { createStallCounts, type StallCounts, sampleStalls } from '../metrics/stalls.js';
 import type { KillScope } from '../risk/kill.js';
-import { drawAccounts, type FleetView, openView } from './accounts.js';
+import { drawAccounts, type FleetAccounts, type FleetView, openView } from './accounts.js';
 import { allocateFleet, Phase } from './board.js';
 import { type FleetClock, monotonicNs, openClock, readClock } from './clock.js';
 import { awaitThread, type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES, type WorkerFiles } from './crew.js';
@@ -127,6 +127,11 @@ export class Fleet {
   /** What has been counted since the start, read while the threads go on. */
   counts(): FleetCounts {
     return readCounts(this.#view, this.#feeder);
+  }
+
+  /** What every server has been handed and what became of it so far; while the threads go on, the numbers are some microseconds apart. */
+  accounts(): FleetAccounts {
+    return drawAccounts(this.#view, this.#feeder);
   }
 
   /** The human acts so far, with the acknowledgements there are. */

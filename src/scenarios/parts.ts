@@ -22,7 +22,19 @@ export const server = z.int().min(1).max(SERVERS_MAX);
 export const place = z.int().min(0).max(STOCKS_MAX);
 export const build = z.literal(BUILD_NAMES as [number, ...number[]]);
 export const dollarAmount = z.number().min(0).max(100e9);
-export const lognormal = z.strictObject({ median: z.number().positive(), sdLn: z.number().min(0).max(5) });
+/** Dollars of the dearest stock at the most: with SHARES_MAX still exact, and a count of ticks that an Int32 holds. */
+const PRICE_MAX = 200_000;
+/** Daily volatility of the wildest stock at the most, as a fraction. */
+const VOLATILITY_MAX = 5;
+/** Where a universe cuts its distributions off: the quantile 0.9995, in standard deviations. */
+const HIGHEST_SD = 3.2906;
+
+const lognormal = z.strictObject({ median: z.number().positive(), sdLn: z.number().min(0).max(5) });
+/** A distribution of which the highest value that a universe draws is no more than `most`. */
+function lognormalUpTo(most: number): typeof lognormal {
+  const limit = most.toLocaleString('en-US');
+  return lognormal.refine(({ median, sdLn }) => median * Math.exp(HIGHEST_SD * sdLn) <= most, `its highest value must be ${limit} at most`);
+}
 export const sizes = z.strictObject({
   median: z.number().min(1).max(SHARES_MAX),
   sdLn: z.number().min(0).max(3),
@@ -67,9 +79,9 @@ export const market = z.strictObject({
 export const universe = z.strictObject({
   stocks: z.int().min(1).max(STOCKS_MAX),
   named: z.boolean(),
-  price: lognormal,
+  price: lognormalUpTo(PRICE_MAX),
   advShares: lognormal,
-  dailyVolatility: lognormal,
+  dailyVolatility: lognormalUpTo(VOLATILITY_MAX),
 });
 export const router = z.strictObject({
   pegShares: z.int().min(1).max(SHARES_MAX),

@@ -20,6 +20,9 @@ import {
 
 /** The form of a scenario file. */
 
+/** A finer tick would keep a day, and Ctrl-C with it, for hours. */
+const TICK_MS_MIN = 0.1;
+
 const stream = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('retail'),
@@ -98,8 +101,8 @@ export const scenarioSchema = z
     clock: z.strictObject({
       start: time,
       end: time,
-      tickMs: z.number().positive().max(1000),
-      preMarketTickMs: z.number().positive().max(60_000),
+      tickMs: z.number().min(TICK_MS_MIN).max(1000),
+      preMarketTickMs: z.number().min(TICK_MS_MIN).max(60_000),
     }),
     universe,
     flow: z.array(stream).max(256),
@@ -145,6 +148,12 @@ function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void 
       fault(['actions', i, 'server'], 'a kill of a server must name it');
     if (row.do === 'kill' && row.server !== undefined && !known(row.server)) fault(['actions', i, 'server'], beyond);
   });
+  const { flagServers } = scenario.deployment;
+  if (flagServers !== 'all') {
+    flagServers.forEach((n, i) => {
+      if (!known(n)) fault(['deployment', 'flagServers', i], beyond);
+    });
+  }
   if (!known(scenario.operations.canary.server)) fault(['operations', 'canary', 'server'], beyond);
   if (parseTimeOfDay(clock.start) >= parseTimeOfDay(clock.end)) fault(['clock', 'end'], `must lie after the start, ${clock.start}`);
   if (1000 % clock.tickMs !== 0) fault(['clock', 'tickMs'], 'must divide a second');

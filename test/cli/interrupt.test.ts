@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { applySettings } from '../../src/scenarios/load.js';
 import type { DayResult } from '../../src/session/result.js';
 import { linesWider, type Outcome, scratchFolder, startSmars } from '../support/command.js';
 import { ENDLESS, SMALL, writeScenario } from '../support/scenarios.js';
@@ -10,6 +11,10 @@ const folder = scratchFolder();
 afterAll(folder.remove);
 const endless = writeScenario(folder.path, ENDLESS);
 const small = writeScenario(folder.path, SMALL);
+
+/** So many children that the command is deaf for a second or so between two looks at its signals. */
+const DEAF = applySettings(ENDLESS, ['name=deaf', 'router.pegChildrenPerSecond=100000', 'capacity.childrenPerTurn=100000']);
+const deaf = writeScenario(folder.path, DEAF);
 
 const PROGRESS = /^ {0,2}\d+ % {2}/m;
 const STACK = /^ +at |Error/m;
@@ -86,5 +91,14 @@ describe.concurrent('Ctrl-C', () => {
     const { code, err } = await interrupt(args, 'SIGINT', second);
     expect(code).toBe(130);
     expect(err).not.toMatch(STACK);
+  });
+
+  // Both are there when it looks: the second one is not waited for until the first has been answered.
+  test('and a second signal before the first is answered end a run without an answer, with the same code', async () => {
+    expect(await interrupt(['run', deaf], 'SIGINT', 'SIGTERM')).toMatchObject({
+      code: 130,
+      out: '',
+      err: expect.not.stringMatching(/ended/),
+    });
   });
 });

@@ -11,7 +11,7 @@ const faulty = (how: string): URL => {
 };
 
 async function failureOf(options: FleetOptions): Promise<FleetError> {
-  const failed = await runFleet({ ...RUNAWAY, durationSeconds: 600 }, options).catch((error: unknown) => error);
+  const failed = await runFleet(RUNAWAY, options).catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(FleetError);
   return failed as FleetError;
 }

@@ -1,74 +1,84 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { type Fleet, runFleet, startFleet } from '../../src/fleet/fleet.js';
+import { runFleet, startFleet } from '../../src/fleet/fleet.js';
 import type { FleetSnapshot } from '../../src/fleet/result.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { totalCount } from '../../src/metrics/histogram.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
-import { faultsOf, OPEN_LOOP, OPTIONS, RUNAWAY, total } from '../support/fleet.js';
+import { everyServer, faultsOf, OPEN_LOOP, OPTIONS, RUNAWAY, runUntil, total, until } from '../support/fleet.js';
 
 const VENUES = ['thread', 'inline'] as const;
 
 describe.each(VENUES)('a fleet with its venues %s', (venues) => {
   test('that runs away accounts for every child, and the venues agree with the books to the cent', async () => {
-    const result = await runFleet({ ...RUNAWAY, venues }, OPTIONS);
+    const result = await runUntil(
+      { ...RUNAWAY, venues },
+      everyServer(({ answered }) => answered > 5000),
+    );
     expect(faultsOf(result)).toEqual([]);
-    expect(result.endedBy).toBe('duration');
-    expect(total(result, ({ sent }) => sent)).toBeGreaterThan(10_000);
     expect(result.accounts.venues.children).toBe(total(result, ({ sent }) => sent));
     expect(total(result, ({ unmatchedExecutions }) => unmatchedExecutions)).toBeGreaterThan(0);
     expect(totalCount(result.latency.merged.roundTrip)).toBe(total(result, ({ answered }) => answered));
   });
 
   test('in an open loop hands every parent over in its turn and completes them', async () => {
-    const result = await runFleet({ ...OPEN_LOOP, venues }, OPTIONS);
+    const result = await runUntil(
+      { ...OPEN_LOOP, venues },
+      everyServer(({ filledParents }) => filledParents > 500),
+    );
     expect(faultsOf(result)).toEqual([]);
     const fed = result.accounts.servers.map((server) => server.fed);
     expect(Math.max(...fed) - Math.min(...fed)).toBeLessThanOrEqual(1);
-    expect(total(result, ({ fed: parents }) => parents)).toBeGreaterThan(0.2 * 20_000);
     expect(total(result, ({ turnedAway }) => turnedAway)).toBe(0);
-    expect(total(result, ({ filledParents }) => filledParents)).toBeGreaterThan(0);
     expect(total(result, ({ unmatchedExecutions }) => unmatchedExecutions)).toBe(0);
     expect(totalCount(result.latency.merged.accepted)).toBe(total(result, ({ accepted }) => accepted));
   });
 
   test('with more threads than cores comes to its end', async () => {
-    const result = await runFleet({ ...RUNAWAY, venues, servers: 8, threads: 8 }, OPTIONS);
+    const result = await runUntil(
+      { ...RUNAWAY, venues, servers: 8, threads: 8 },
+      everyServer(({ sent }) => sent > 1000),
+    );
     expect(faultsOf(result)).toEqual([]);
-    expect(result.accounts.servers.every(({ sent }) => sent > 0)).toBe(true);
   });
 
   test('whose gates refuse most children accounts for the refusals', async () => {
     const risk: FleetSpec['risk'] = { ...RUNAWAY.risk, parentQuantity: { mode: 'enforce', toleranceShares: 0 } };
-    const result = await runFleet({ ...RUNAWAY, venues, risk }, OPTIONS);
+    const result = await runUntil(
+      { ...RUNAWAY, venues, risk },
+      everyServer(({ refusedChildren }) => refusedChildren > 1000),
+    );
     expect(faultsOf(result)).toEqual([]);
     const overrun = result.accounts.checks.find(({ name }) => name === 'parent-overrun')!;
     expect(overrun.refused).toBe(total(result, ({ refusedChildren }) => refusedChildren));
-    expect(overrun.refused).toBeGreaterThan(0);
     expect(total(result, ({ unmatchedExecutions }) => unmatchedExecutions)).toBe(0);
   });
 });
 
 describe('waiting', () => {
   test.each(['spin', 'back-off', 'block'] as const)('by %s loses nothing', async (waiting) => {
-    const result = await runFleet({ ...RUNAWAY, servers: 2, threads: 1, waiting, durationSeconds: 0.15 }, OPTIONS);
+    const result = await runUntil(
+      { ...RUNAWAY, servers: 2, threads: 1, waiting },
+      everyServer(({ answered }) => answered > 1000),
+    );
     expect(result.conditions.waiting).toBe(waiting);
     expect(faultsOf(result)).toEqual([]);
-    expect(result.accounts.venues.children).toBeGreaterThan(0);
   });
 
   test('of a lazy venue thread loses nothing', async () => {
-    const result = await runFleet({ ...OPEN_LOOP, lazy: { minimum: 64, lingerMicros: 200 } }, OPTIONS);
+    const result = await runUntil(
+      { ...OPEN_LOOP, lazy: { minimum: 64, lingerMicros: 200 } },
+      everyServer(({ answered }) => answered > 1000),
+    );
     expect(faultsOf(result)).toEqual([]);
-    expect(result.accounts.venues.children).toBeGreaterThan(0);
   });
 });
 
 describe('the end of a run', () => {
   test('by a signal stops the feeding and drains the rings', async () => {
     const abort = new AbortController();
-    const fleet = await startFleet({ ...RUNAWAY, durationSeconds: 600 }, { ...OPTIONS, signal: abort.signal });
-    await untilSent(fleet, 1000);
+    const fleet = await startFleet(RUNAWAY, { ...OPTIONS, signal: abort.signal });
+    await until(fleet, () => fleet.counts().arrived > 1000);
     abort.abort();
     const result = await fleet.result;
     expect(result.endedBy).toBe('signal');
@@ -77,12 +87,19 @@ describe('the end of a run', () => {
   });
 
   test('by a stop while parents of the future wait counts them as queued', async () => {
-    const fleet = await startFleet({ ...OPEN_LOOP, durationSeconds: 600 }, OPTIONS);
-    await untilSent(fleet, 1000);
+    const fleet = await startFleet(OPEN_LOOP, OPTIONS);
+    await until(fleet, () => fleet.counts().arrived > 1000);
     const result = await fleet.stop();
     expect(result.endedBy).toBe('stop');
     expect(faultsOf(result)).toEqual([]);
     expect(total(result, ({ queued }) => queued)).toBeGreaterThan(0);
+  });
+
+  test('by its duration comes by itself', async () => {
+    const result = await runFleet({ ...RUNAWAY, durationSeconds: 0.1 }, OPTIONS);
+    expect(result.endedBy).toBe('duration');
+    expect(result.seconds).toBeGreaterThan(0);
+    expect(faultsOf(result)).toEqual([]);
   });
 
   test('leaves nothing behind: a second fleet runs in the same process, and so do two at once', async () => {
@@ -97,12 +114,17 @@ describe('the end of a run', () => {
 describe('parents', () => {
   test('beyond what a server can hold wait outside its inbox, late but not lost', async () => {
     const arrivals = { kind: 'microburst', perSecond: 0, burst: 20_000, periodSeconds: 0.05 } as const;
-    const spec = { ...RUNAWAY, arrivals, parentsPerServer: 64, inboxRecords: 64, durationSeconds: 0.2 };
-    const result = await runFleet(spec, OPTIONS);
+    const spec = { ...RUNAWAY, arrivals, parentsPerServer: 64, inboxRecords: 64 };
+    const result = await runUntil(
+      spec,
+      everyServer(({ openParents, tableFull, held }) => openParents === 64 && tableFull > 0 && held > 10_000),
+    );
     expect(faultsOf(result)).toEqual([]);
-    const waiting = total(result, ({ queued, held }) => queued + held);
-    expect(waiting + total(result, ({ accepted }) => accepted)).toBeGreaterThanOrEqual(60_000);
-    expect(result.accounts.servers.every(({ openParents, tableFull }) => openParents === 64 && tableFull > 0)).toBe(true);
+    expect(total(result, ({ turnedAway }) => turnedAway)).toBe(0);
+    // Four bursts or more for four servers; whatever arrived is in the table, the inbox or outside of it.
+    const arrived = total(result, ({ accepted, queued, held }) => accepted + queued + held);
+    expect(arrived % 20_000).toBe(0);
+    expect(arrived).toBeGreaterThan(40_000);
   });
 
   test('of a recorded flow arrive in its order, at its speed, and on the server of their session', async () => {
@@ -114,7 +136,10 @@ describe('parents', () => {
       flow.quantity[order] = 100;
       flow.session[order] = order < 100 ? 3 : 0;
     }
-    const result = await runFleet({ ...OPEN_LOOP, arrivals: { kind: 'replay', flow, speed: 2 }, durationSeconds: 0.4 }, OPTIONS);
+    const result = await runUntil(
+      { ...OPEN_LOOP, arrivals: { kind: 'replay', flow, speed: 2 } },
+      (fleet) => fleet.counts().parents === 400,
+    );
     expect(faultsOf(result)).toEqual([]);
     expect(result.accounts.servers.map(({ fed }) => fed)).toEqual([75, 75, 175, 75]);
   });
@@ -127,8 +152,8 @@ test('intervals add up to what was measured, stage by stage', async () => {
     counted.push(totalCount(latency.roundTrip));
     arrived += counts.arrived;
   };
-  const result = await runFleet({ ...OPEN_LOOP, durationSeconds: 2.3 }, { ...OPTIONS, onInterval });
-  expect(counted.length).toBe(2);
+  const result = await runUntil(OPEN_LOOP, () => counted.length === 2, { ...OPTIONS, onInterval });
+  expect(result.endedBy).toBe('stop');
   const sum = counted.reduce((a, b) => a + b, 0);
   expect(sum).toBeGreaterThan(0);
   expect(sum).toBeLessThanOrEqual(totalCount(result.latency.merged.roundTrip));
@@ -140,11 +165,6 @@ test('the warm-up is not measured', async () => {
   expect(result.measured.parents).toBeLessThan(total(result, ({ accepted }) => accepted));
   expect(totalCount(result.latency.merged.accepted)).toBeLessThan(total(result, ({ accepted }) => accepted));
 });
-
-/** Waits until the venues have counted so many children. */
-async function untilSent(fleet: Fleet, children: number): Promise<void> {
-  while (fleet.counts().arrived < children) await new Promise((resolve) => setTimeout(resolve, 2));
-}
 
 function activeThreads(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'MessagePort' || name === 'Worker').length;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
 import { Behaviour } from '../../src/deployment/builds.js';
-import { runFleet, startFleet } from '../../src/fleet/fleet.js';
+import { startFleet } from '../../src/fleet/fleet.js';
 import { totalCount } from '../../src/metrics/histogram.js';
 import type { KillScope } from '../../src/risk/kill.js';
-import { faultsOf, OPTIONS, RUNAWAY, total } from '../support/fleet.js';
+import { faultsOf, OPTIONS, RUNAWAY, runUntil, sleep, total, until } from '../support/fleet.js';
 
 const CYCLES = 40;
 
@@ -17,8 +17,8 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
     ['a flag', { kind: 'flag', bit: 0 }],
   ])('no child of %s is behind its kill barrier, kill after kill', async (_, scope) => {
     const killCycles = { count: CYCLES, scope, tradeMs: 1 };
-    const fleet = await startFleet({ ...RUNAWAY, venues, killCycles, durationSeconds: 600 }, OPTIONS);
-    while (fleet.killReports().filter(({ engaged }) => !engaged).length < CYCLES) await sleep(5);
+    const fleet = await startFleet({ ...RUNAWAY, venues, killCycles }, OPTIONS);
+    await until(fleet, () => fleet.killReports().filter(({ engaged }) => !engaged).length === CYCLES);
     const result = await fleet.stop();
     expect(faultsOf(result)).toEqual([]);
     const kills = result.kills.filter(({ engaged }) => engaged);
@@ -29,7 +29,7 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
   });
 
   test('a killed firm sends nothing, a re-armed one sends again, and both are on record', async () => {
-    const fleet = await startFleet({ ...RUNAWAY, venues, durationSeconds: 600 }, OPTIONS);
+    const fleet = await startFleet({ ...RUNAWAY, venues }, OPTIONS);
     const killed = await fleet.kill({ kind: 'firm' });
     expect(killed.answers.map(({ server }) => server)).toEqual([1, 2, 3, 4]);
     const sequences = killed.answers.map(({ sequence }) => sequence);
@@ -37,7 +37,7 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
     const rearmed = await fleet.rearm({ kind: 'firm' });
     expect(rearmed.answers.map(({ sequence }) => sequence)).toEqual(sequences);
     const before = fleet.counts().arrived;
-    while (fleet.counts().arrived < before + 1000) await sleep(2);
+    await until(fleet, () => fleet.counts().arrived > before + 1000);
     const result = await fleet.stop();
     expect(faultsOf(result)).toEqual([]);
     expect(result.kills.map(({ scope, engaged }) => [scope.kind, engaged])).toEqual([
@@ -47,11 +47,11 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
   });
 
   test('one killed server stands still while the others go on', async () => {
-    const fleet = await startFleet({ ...RUNAWAY, venues, durationSeconds: 600 }, OPTIONS);
+    const fleet = await startFleet({ ...RUNAWAY, venues }, OPTIONS);
     const { answers } = await fleet.kill({ kind: 'server', server: 3 });
     expect(answers.map(({ isConcerned }) => isConcerned)).toEqual([false, false, true, false]);
     const before = fleet.counts().arrived;
-    while (fleet.counts().arrived < before + 5000) await sleep(2);
+    await until(fleet, () => fleet.counts().arrived > before + 5000);
     const result = await fleet.stop();
     expect(faultsOf(result)).toEqual([]);
     const [first, , third] = result.accounts.servers;
@@ -60,9 +60,9 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
   });
 
   test('one killed parent sends nothing more', async () => {
-    const spec = { ...RUNAWAY, venues, servers: 1, threads: 1, arrivals: { kind: 'max', openParents: 1 }, durationSeconds: 600 } as const;
+    const spec = { ...RUNAWAY, venues, servers: 1, threads: 1, arrivals: { kind: 'max', openParents: 1 } } as const;
     const fleet = await startFleet(spec, OPTIONS);
-    while (fleet.counts().arrived < 100) await sleep(2);
+    await until(fleet, () => fleet.counts().arrived > 100);
     await fleet.kill({ kind: 'parent', order: 0 });
     const { arrived } = fleet.counts();
     await sleep(20);
@@ -76,7 +76,7 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
 
 test('planned kills happen at their time, and their re-arms after them', async () => {
   const kills = [{ atSeconds: 0.1, scope: { kind: 'symbol', symbol: 1 }, rearmAfterSeconds: 0.05 }] as const;
-  const result = await runFleet({ ...RUNAWAY, kills }, OPTIONS);
+  const result = await runUntil({ ...RUNAWAY, kills }, (fleet) => fleet.killReports().length === 2);
   expect(faultsOf(result)).toEqual([]);
   const [kill, rearm] = result.kills;
   expect(kill!.requestNs).toBeGreaterThanOrEqual(0.1e9);
@@ -85,16 +85,10 @@ test('planned kills happen at their time, and their re-arms after them', async (
 });
 
 test('a scope that is not there is refused', async () => {
-  const fleet = await startFleet({ ...RUNAWAY, durationSeconds: 600 }, OPTIONS);
+  const fleet = await startFleet({ ...RUNAWAY }, OPTIONS);
   await expect(fleet.kill({ kind: 'server', server: 5 })).rejects.toThrow(InputError);
   await expect(fleet.kill({ kind: 'symbol', symbol: 40 })).rejects.toThrow(
     'fleet.scope.symbol: a whole number from 0 to 39 expected, was 40',
   );
   await fleet.stop();
 });
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-}

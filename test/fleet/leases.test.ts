@@ -4,11 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runFleet } from '../../src/fleet/fleet.js';
 import { type RateWindow, returnRate, takeRate } from '../../src/fleet/leases.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { DIST } from '../support/command.js';
-import { faultsOf, OPTIONS, RUNAWAY, total } from '../support/fleet.js';
+import { everyServer, faultsOf, RUNAWAY, runUntil, total } from '../support/fleet.js';
 
 const rateWindow = (perWindow: number, windowNs: number): RateWindow => ({
   word: new Int32Array(new SharedArrayBuffer(4)),
@@ -70,11 +69,10 @@ describe('the order rate of the firm', () => {
 
   test('bounds what a fleet sends, and the rest waits without being refused', async () => {
     const firm = { orderRate: { perWindow: 500, windowMs: 50 } };
-    const result = await runFleet({ ...RUNAWAY, servers: 8, threads: 4, firm, durationSeconds: 0.5 }, OPTIONS);
+    const result = await runUntil({ ...RUNAWAY, servers: 8, threads: 4, firm }, (fleet) => fleet.counts().arrived > 2500);
     expect(faultsOf(result)).toEqual([]);
     const windows = Math.ceil((result.seconds * 1000) / 50) + 2;
     expect(result.accounts.venues.children).toBeLessThanOrEqual(windows * 500);
-    expect(result.accounts.venues.children).toBeGreaterThan(500);
     expect(total(result, ({ refusedChildren }) => refusedChildren)).toBe(0);
     expect(total(result, ({ throttled }) => throttled)).toBeGreaterThan(0);
   });
@@ -84,7 +82,10 @@ describe.each(['thread', 'inline'] as const)('the gross exposure of the firm, ve
   test('is never passed by eight servers that race for it, and nearly all of it can be used', async () => {
     const limitMoney = 20e6 * 10_000;
     const risk: FleetSpec['risk'] = { ...RUNAWAY.risk, grossExposure: { mode: 'enforce', dollars: 20e6 } };
-    const result = await runFleet({ ...RUNAWAY, venues, servers: 8, threads: 4, risk, durationSeconds: 0.5 }, OPTIONS);
+    const result = await runUntil(
+      { ...RUNAWAY, venues, servers: 8, threads: 4, risk },
+      everyServer(({ refusedChildren }) => refusedChildren > 1000),
+    );
     expect(faultsOf(result)).toEqual([]);
     const { venues: counted, firmCreditLeftMoney } = result.accounts;
     expect(counted.peakExposureMoney).toBeLessThanOrEqual(limitMoney);

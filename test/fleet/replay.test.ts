@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { runFleet } from '../../src/fleet/fleet.js';
+import type { ServerAccount } from '../../src/fleet/accounts.js';
+import type { Fleet } from '../../src/fleet/fleet.js';
 import { RECORD_WORDS } from '../../src/fleet/records.js';
 import { replayServer, type ServerJournal } from '../../src/fleet/replay.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
-import { faultsOf, OPEN_LOOP, OPTIONS, RUNAWAY } from '../support/fleet.js';
+import { everyServer, faultsOf, OPEN_LOOP, RUNAWAY, runUntil } from '../support/fleet.js';
 
 const record = { recordsMax: 2 ** 20 };
+const isBusy = ({ answered }: ServerAccount): boolean => answered > 1500;
 
-async function journalsOf(spec: FleetSpec): Promise<readonly ServerJournal[]> {
-  const result = await runFleet(spec, OPTIONS);
+async function journalsOf(spec: FleetSpec, holds: (fleet: Fleet) => boolean): Promise<readonly ServerJournal[]> {
+  const result = await runUntil(spec, holds);
   expect(faultsOf(result)).toEqual([]);
   expect(result.journals.map(({ server }) => server)).toEqual(result.accounts.servers.map(({ server }) => server));
   return result.journals;
@@ -25,11 +27,11 @@ function expectSame(journals: readonly ServerJournal[]): void {
 
 describe.each(['thread', 'inline'] as const)('a journal, venues %s', (venues) => {
   test('gives the same children again, order for order, of ordinary flow', async () => {
-    expectSame(await journalsOf({ ...OPEN_LOOP, venues, record }));
+    expectSame(await journalsOf({ ...OPEN_LOOP, venues, record }, everyServer(isBusy)));
   });
 
   test('gives the same children again on the build that counts inside its loop', async () => {
-    expectSame(await journalsOf({ ...OPEN_LOOP, venues, builds: [2003], record }));
+    expectSame(await journalsOf({ ...OPEN_LOOP, venues, builds: [2003], record }, everyServer(isBusy)));
   });
 
   test('gives the same children again of a runaway that is killed and re-armed, and short of credit and rate', async () => {
@@ -41,18 +43,21 @@ describe.each(['thread', 'inline'] as const)('a journal, venues %s', (venues) =>
       killCycles: { count: 20, scope: { kind: 'symbol', symbol: 3 }, tradeMs: 1 },
       record,
     };
-    expectSame(await journalsOf(spec));
+    expectSame(await journalsOf(spec, (fleet) => fleet.killReports().length >= 40 && everyServer(isBusy)(fleet)));
   });
 });
 
 test('a journal that was full gives the same children as far as it goes', async () => {
-  const journals = await journalsOf({ ...RUNAWAY, record: { recordsMax: 4096 } });
+  const journals = await journalsOf(
+    { ...RUNAWAY, record: { recordsMax: 4096 } },
+    everyServer(({ answered }) => answered > 8192),
+  );
   expect(journals.every(({ isFull, records }) => isFull && records.length <= 4096 * RECORD_WORDS)).toBe(true);
   expectSame(journals);
 });
 
 test('a journal in which one share was changed does not', async () => {
-  const [journal] = await journalsOf({ ...OPEN_LOOP, record, durationSeconds: 0.1 });
+  const [journal] = await journalsOf({ ...OPEN_LOOP, record }, everyServer(isBusy));
   const records = journal!.records.slice();
   // The quantity of the first parent: word 3 of the first record of kind PARENT.
   const at = Array.from({ length: records.length / RECORD_WORDS }, (_, n) => n).find((n) => records[n * RECORD_WORDS + 2]! >>> 28 === 4)!;

@@ -101,6 +101,12 @@ describe('a lit venue', () => {
     expect(gone / faded).toBeGreaterThan(45);
     expect(gone / faded).toBeLessThan(55);
   });
+
+  test('has lost a part of its size from the first epoch on where that always happens', () => {
+    const market = smallMarket([thinStock()], { fadeProbability: 1 });
+    const executed = [0, 1, 2, 3].map((epoch) => Number(/bought (\d+)/.exec(answers(market, [{}], epoch)[0]!)?.[1]));
+    for (const shares of executed) expect(shares).toBeLessThan(100);
+  });
 });
 
 describe('a hidden order', () => {

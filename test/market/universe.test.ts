@@ -40,6 +40,11 @@ describe('a universe', () => {
     }
   });
 
+  test('has no stock that trades less than a thousand shares a day', () => {
+    const rare = generateUniverse({ ...SPEC, named: false, advShares: { median: 20, sdLn: 1 } }, 3);
+    expect(new Set(rare.map(({ advShares }) => advShares))).toEqual(new Set([1000]));
+  });
+
   test('calls index members what trades a million shares a day', () => {
     for (const { indexMember, advShares } of generateUniverse(SPEC, 3)) {
       if (Math.abs(advShares - 1_000_000) > 1) expect(indexMember).toBe(advShares > 1_000_000);

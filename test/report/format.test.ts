@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { count, median, offBy, table, usd, wrap } from '../../src/report/format.js';
+import { count, median, offBy, roughCount, table, usd, wrap } from '../../src/report/format.js';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '–', '5', '$', '.'), minLength: 1, maxLength: 14 });
 
@@ -13,6 +13,45 @@ describe('a count', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (n) => {
         expect(Number(count(n).replaceAll(',', ''))).toBe(n);
+      }),
+    );
+  });
+});
+
+describe('a rough count', () => {
+  test.each([
+    [0, '0'],
+    [99_999.4, '99,999'],
+    [99_999.5, '100k'],
+    [354_082, '354k'],
+    [999_499, '999k'],
+    [999_500, '1.000M'],
+    [3_993_594, '3.994M'],
+    [12_345_678, '12.346M'],
+  ])('of %d is written %s', (n, text) => {
+    expect(roughCount(n)).toBe(text);
+  });
+
+  test('has at most six characters below ten million, grows with the number and is as near to it as its digits', () => {
+    const number = fc.oneof(
+      fc.integer({ min: 0, max: 9_999_499 }),
+      fc.integer({ min: 0, max: 69 }).map((n) => Math.floor(1.26 ** n)),
+    );
+    const read = (text: string): [value: number, half: number] => {
+      const [, digits, unit] = /^([\d,.]+)([kM]?)$/.exec(text)!;
+      const scale = unit === 'M' ? 1e6 : unit === 'k' ? 1e3 : 1;
+      return [Number(digits!.replaceAll(',', '')) * scale, unit === '' ? 0 : 500];
+    };
+    fc.assert(
+      fc.property(number, number, (a, b) => {
+        const [less, more] = [Math.min(a, b), Math.max(a, b)].map((n) => {
+          const text = roughCount(n);
+          const [value, half] = read(text);
+          expect(text.length).toBeLessThanOrEqual(6);
+          expect(Math.abs(value - n)).toBeLessThanOrEqual(half * 1.000001);
+          return value;
+        });
+        expect(less).toBeLessThanOrEqual(more!);
       }),
     );
   });

@@ -50,6 +50,8 @@ describe('a cell of the matrix', () => {
       parentsAbandoned: retail.open + runaway.parents + ordersUnassigned,
     });
     expect(runaway.unmatchedExecutions).toBeGreaterThan(10_000);
+    const stopped = { ...plain, ordersUnassigned: 99 };
+    expect(readCell(stopped, []).parentsAbandoned).toBe(readCell(plain, []).parentsAbandoned + 99);
   });
 
   test('of a check has tripped at its first breach, and not where the check is off', () => {

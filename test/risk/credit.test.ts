@@ -72,6 +72,13 @@ describe('servers that race for the credit of a firm on threads of their own', (
     for (const { leasesRefused } of raced) expect(leasesRefused).toBeGreaterThan(0);
   });
 
+  test('lose none on its way back either', async () => {
+    const firm = credit(200 * UNIT);
+    const raced = await race(firm, 3, { turns: 2_000_000, returns: true, swift: true });
+    expect(raced.reduce((sum, one) => sum + one.held, 0)).toBe(0);
+    expect(firm.leftUnits[0]).toBe(200);
+  });
+
   test('take the limit to the last unit and not beyond it', async () => {
     const firm = credit(400_000 * UNIT);
     const raced = await race(firm, 4, { turns: 1_000_000, returns: false });

@@ -24,8 +24,8 @@ const BOUNDARIES: Record<string, Boundary> = {
   },
   'the largest notional': {
     limits: (mode) => ({ maxNotional: { mode, dollars: 2000 } }),
-    within: { quantity: 100, priceTicks: 200_000 },
-    beyond: { quantity: 100, priceTicks: 200_001 },
+    within: { quantity: 1, priceTicks: 20_000_000 },
+    beyond: { quantity: 1, priceTicks: 20_000_001 },
     verdict: 'notional',
   },
   'the collar of a buy, above the offer': {
@@ -57,8 +57,8 @@ const BOUNDARIES: Record<string, Boundary> = {
   },
   'the exposure of the firm': {
     limits: (mode) => ({ grossExposure: { mode, dollars: 2000 } }),
-    within: { quantity: 100, priceTicks: 200_000 },
-    beyond: { quantity: 100, priceTicks: 200_001 },
+    within: { quantity: 1, priceTicks: 20_000_000 },
+    beyond: { quantity: 1, priceTicks: 20_000_001 },
     verdict: 'gross-exposure',
   },
 };
@@ -251,6 +251,15 @@ describe('a reservation', () => {
     judge(eager, [{ quantity: 200 }]);
     answer(eager, [{ cancelled: 77 }]);
     expect([eager.firm.leftUnits[0], eager.gate.cells.creditMoney[0]]).toEqual([15, 400_000]);
+  });
+
+  test('that a server holds to the last dollar is enough, also for a child that another check warns of', () => {
+    const risk = { grossExposure: { mode: 'enforce' as const, dollars: 2000 }, maxQuantity: { mode: 'warn' as const, shares: 1 } };
+    const lone = loneGate(risk, [{}], { creditSliceMoney: 20_000_000 });
+    expect(judge(lone, [{ quantity: 100 }])).toEqual(['admitted']);
+    answer(lone, [{ cancelled: 100 }]);
+    expect([lone.firm.leftUnits[0], lone.gate.cells.creditMoney[0]]).toEqual([0, 20_000_000]);
+    expect(judge(lone, [{ quantity: 100 }])).toEqual(['admitted']);
   });
 
   test('leases a slice at a time, so that the firm is asked rarely', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NS_PER_SECOND } from '../../src/base/units.js';
 import { Behaviour } from '../../src/deployment/builds.js';
+import { fillChildren } from '../../src/market/fills.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { ParentState } from '../../src/orders/codes.js';
 import { FILL_SCHEMA } from '../../src/orders/fills.js';
@@ -9,6 +10,7 @@ import { PARENT_SCHEMA } from '../../src/orders/parents.js';
 import { kill, rearm } from '../../src/risk/kill.js';
 import { leavesInLoop, retireParent, settleFills } from '../../src/router/progress.js';
 import { openParents } from '../../src/server/server.js';
+import { settleServer, turnServer } from '../../src/server/turn.js';
 import { give, smallServer, turn } from '../support/server.js';
 
 describe('settling', () => {
@@ -78,6 +80,16 @@ describe('tracking, builds 2005 and 2012', () => {
     expect([...working[Behaviour.ORDINARY]!.cell.subarray(0, 3)]).toEqual([1, 0, 1]);
   });
 
+  test('is not there in build 2003, whose loop finds out by itself when it comes by again', () => {
+    const small = smallServer({ build: 2003 });
+    give(small, [{ quantity: 150 }]);
+    turn(small);
+    const { parents } = small.server.router;
+    expect([parents.filled[0], parents.leaves[0], parents.state[0]]).toEqual([150, 0, ParentState.WORKING]);
+    turn(small);
+    expect([parents.state[0], openParents(small.server)]).toEqual([ParentState.FREE, 0]);
+  });
+
   test('does not pass where Power Peg goes: leaves stay what they were', () => {
     const small = smallServer({ build: 2005 });
     give(small, [{ quantity: 150, flagged: true }]);
@@ -94,6 +106,27 @@ describe('tracking, builds 2005 and 2012', () => {
     small.server.router.parents.working[0] = 40;
     turn(small);
     expect(openParents(small.server)).toBe(1);
+  });
+});
+
+describe('a parent of build 2003 whose children are still out', () => {
+  test.each([
+    ['as ordinary', false],
+    ['by Power Peg', true],
+  ])('%s is neither done nor sent again, and goes on with what comes back', (_, flagged) => {
+    const small = smallServer({ build: 2003 });
+    const { server, market } = small;
+    give(small, [{ quantity: 100, flagged }]);
+    expect(turnServer(server, 0, 1, 64)).toBe(1);
+    expect(turnServer(server, 0, 2, 64)).toBe(0);
+    expect(openParents(server)).toBe(1);
+    market.quotes.paused[0] = 1;
+    settleServer(server, 0, fillChildren(market.book, server.children, 0, 1, server.fills, 0, 2), 0);
+    market.quotes.paused[0] = 0;
+    small.epoch = 3;
+    expect(turn(small).fills).toEqual(['2 p0 bought 100 @ 20.02 NYSE']);
+    expect(turn(small).children).toEqual([]);
+    expect(openParents(server)).toBe(0);
   });
 });
 
@@ -142,6 +175,12 @@ describe('refusals', () => {
     expect(turn(small).children).toEqual(['1 p0 buy 100 @ 20.02 NYSE notional', '2 p0 buy 70 @ 20.02 ARCA']);
     const { parents } = small.server.router;
     expect([parents.leaves[0], parents.filled[0]]).toEqual([100, 70]);
+  });
+
+  test('slow down nothing in build 2003, whose loop asks again whatever it was told', () => {
+    const small = smallServer({ build: 2003, risk: SHUT });
+    give(small, [{ quantity: 100 }]);
+    expect(asks(small, 6)).toEqual([0, 0.5, 1, 1.5, 2, 2.5]);
   });
 
   test('do not slow down Power Peg, which does not look back', () => {

@@ -4,6 +4,7 @@ import { Behaviour, BUILD_NAMES, buildIndex } from '../../src/deployment/builds.
 import { REUSED_FLAG } from '../../src/deployment/flags.js';
 import { lineageBehaviour, lineageBuild, lineageFlags, lineageServer } from '../../src/orders/children.js';
 import { workingCount } from '../../src/orders/working.js';
+import { kill } from '../../src/risk/kill.js';
 import { FULL, REFUSED, releaseHeld, restartRouter } from '../../src/router/router.js';
 import { openParents } from '../../src/server/server.js';
 import { smallMarket, thinStock } from '../support/market.js';
@@ -75,6 +76,31 @@ describe('taking a parent', () => {
     turn(small);
     turn(small);
     expect(give(small, [{ quantity: 7 }])).not.toEqual([FULL]);
+  });
+});
+
+describe('a row that is used again', () => {
+  test('knows nothing of the parent before: it asks the retail venue first, and splits in the same epoch', () => {
+    const small = smallServer({ parentsMax: 1 });
+    give(small, [{ quantity: 100, flagged: true }]);
+    const venues = () => turn(small).children.map((line) => line.split(' ').at(-1));
+    expect([venues(), venues()]).toEqual([['NYSE-RLP'], ['NYSE']]);
+    give(small, [{ quantity: 100, flagged: true }]);
+    expect([venues(), venues()]).toEqual([['NYSE-RLP'], ['NYSE']]);
+    small.epoch--;
+    give(small, [{ quantity: 100 }]);
+    expect(venues()).toEqual(['NYSE']);
+    expect(openParents(small.server)).toBe(1);
+  });
+
+  test('or is dispatched again asks without the wait that refusals had come to', () => {
+    const small = smallServer();
+    give(small, [{ quantity: 100 }]);
+    kill(small.kill, { kind: 'symbol', symbol: 0 });
+    const asks = (second: number) => turn(small, second * 1e9).children.length;
+    expect([0, 1, 3, 4, 5].map(asks)).toEqual([1, 1, 1, 0, 0]);
+    restartRouter(small.server.router, buildIndex(2012), REUSED_FLAG, 5e9);
+    expect([5, 5.5, 6, 7, 8].map(asks)).toEqual([1, 0, 1, 0, 1]);
   });
 });
 

@@ -89,6 +89,23 @@ describe('a scenario file', () => {
     ['a time that is none', { clock: { ...SMALL.clock, end: '24:00' } }, 'clock.end: is "24:00"; must be a time of day, HH:MM or HH:MM:SS'],
     ['an end before the start', { clock: { ...SMALL.clock, end: '09:28' } }, 'clock.end: is "09:28"; must lie after the start, 09:28'],
     ['a tick that does not divide a second', { clock: { ...SMALL.clock, tickMs: 300 } }, 'clock.tickMs: is 300; must divide a second'],
+    ['a tick so fine that the day would not end', { clock: { ...SMALL.clock, preMarketTickMs: 1e-9 } }, 'clock.preMarketTickMs: is 1e-9; '],
+    ['a tick as fine that divides a second', { clock: { ...SMALL.clock, tickMs: 2 ** -30 } }, 'clock.tickMs: is 9.313225746154785e-10; '],
+    [
+      'stocks dearer than a count of ticks can say',
+      { universe: { ...SMALL.universe, price: { median: 11.9, sdLn: 5 } } },
+      'universe.price: is {"median":11.9,"sdLn":5}; its highest value must be 200,000 at most',
+    ],
+    [
+      'stocks wilder than any',
+      { universe: { ...SMALL.universe, dailyVolatility: { median: 5.1, sdLn: 0 } } },
+      'universe.dailyVolatility: is {"median":5.1,"sdLn":0}; its highest value must be 5 at most',
+    ],
+    [
+      'the flag on a server that there is not',
+      { deployment: { ...SMALL.deployment, flagServers: [1, 9] } },
+      'deployment.flagServers.1: is 9; there are 3 servers',
+    ],
     [
       'a step for a server that there is not',
       { deployment: { ...SMALL.deployment, rollout: { ...SMALL.deployment.rollout, servers: 2 } } },
@@ -103,6 +120,23 @@ describe('a scenario file', () => {
     ['a build that there never was', { actions: [{ at: '09:31', do: 'deploy', servers: [1], build: 2007 }] }, 'actions.0.build: is 2007; '],
     ['a list of too few orders', { flow: [{ ...SMALL.flow[0], orders: 6 }] }, 'flow.0.orders: is 6; must be at least one for each stock'],
     ['a stream beyond the universe', { universe: { ...SMALL.universe, stocks: 13 } }, 'flow.0: is {"kind":"auction",'],
+    ['a title that is null', { title: null }, 'title: is null; '],
+    ['a stream that covers no stock', { flow: [{ ...SMALL.flow[3], firstPlace: 9, endPlace: 9 }] }, 'flow.0: is {"kind":"pre-market",'],
+    [
+      'a stream that ends as it begins',
+      { flow: [{ ...SMALL.flow[3], to: '09:28:20' }] },
+      'flow.0.to: is "09:28:20"; must lie after 09:28:20',
+    ],
+    [
+      'a canary on a server that there is not',
+      { operations: { ...SMALL.operations, canary: { ...SMALL.operations.canary, server: 4 } } },
+      'operations.canary.server: is 4; there are 3 servers',
+    ],
+    [
+      'a build for a server that there is not beside one that there is',
+      { actions: [{ at: '09:31', do: 'deploy', servers: [1, 4], build: 2005 }] },
+      'actions.0.servers: is [1,4]; there are 3 servers',
+    ],
     ['a stream of a kind unknown', { flow: [{ ...SMALL.flow[0], kind: 'auktion' }] }, 'flow.0.kind: is "auktion"; '],
   ])('with %s is refused with its place', (_, changes, fault) => {
     expect(faultsWith(changes).some((line) => line.replace('mine.json: ', '').startsWith(fault))).toBe(true);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { generateUniverse } from '../../src/market/universe.js';
 import { profileJsonSchema, scenarioJsonSchema } from '../../src/scenarios/load.js';
+import { universe } from '../../src/scenarios/parts.js';
 import { profileSchema } from '../../src/scenarios/profile.js';
 import { PROFILES } from '../../src/scenarios/profiles.js';
 import { SCENARIOS } from '../../src/scenarios/scenarios.js';
@@ -59,5 +61,31 @@ describe.each([
       { numRuns: 1000 },
     );
     expect(Math.min(seen.both, seen.neither)).toBeGreaterThan(20);
+  });
+});
+
+describe('a universe', () => {
+  test('that is accepted has no price that a count of ticks cannot hold, and one that is refused has a price beyond the limit', () => {
+    const limitTicks = 200_000 * 10_000;
+    const shape = fc.record({
+      // How far beyond the limit the value is that stands at the quantile 0.9995, the last one: 3.2905 standard deviations up.
+      beyond: fc.oneof(fc.double({ min: -0.02, max: 0.02, noNaN: true }), fc.double({ min: -10, max: 1, noNaN: true })),
+      sdLn: fc.double({ min: 0, max: 5, noNaN: true }),
+      seed: fc.integer({ min: 0, max: 1000 }),
+    });
+    const seen = { accepted: 0, refused: 0 };
+    fc.assert(
+      fc.property(shape, ({ beyond, sdLn, seed }) => {
+        const price = { median: Math.exp(Math.log(200_000) + beyond - 3.2905 * sdLn), sdLn };
+        // So many places that the sequence reaches the quantiles at which the universe cuts it off.
+        const spec = { ...SMALL.universe, stocks: 4000, named: false, price };
+        const { success } = universe.safeParse(spec);
+        const dearest = Math.max(...generateUniverse(spec, seed).map(({ openTicks }) => openTicks));
+        seen[success ? 'accepted' : 'refused']++;
+        if (success) expect(dearest).toBeLessThanOrEqual(limitTicks);
+        else expect(dearest).toBeGreaterThan(0.999 * limitTicks);
+      }),
+    );
+    expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(10);
   });
 });

@@ -197,6 +197,7 @@ describe('the tape', () => {
       tapeAfter([{ quantity: 500, flagged: true, side: 'sell' }]),
       tapeAfter([{ quantity: 500 }]),
       tapeAfter([{ quantity: 500, flagged: true }], { build: 2005 }),
+      tapeAfter([{ quantity: 500, flagged: true }], { build: 2005, risk: { maxQuantity: { mode: 'enforce', shares: 1 } } }),
       tapeAfter([{ quantity: 500, flagged: true }], { number: 2 }),
       tapeAfter([{ quantity: 500, flagged: true }], { risk: { maxQuantity: { mode: 'enforce', shares: 1 } } }),
       tapeAfter([{ quantity: 500, flagged: true }], { settings: { improvementTicks: 20 } }),

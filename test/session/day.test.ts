@@ -36,6 +36,22 @@ describe('a day', () => {
     expect([interval(8), interval(7.73), interval(0)]).toEqual([125_000_000, 129_366_106, 0]);
   });
 
+  test('opens the credit of the firm with its limit, in units of $100', () => {
+    const grossExposure = { mode: 'enforce' as const, dollars: 1_000_000 };
+    expect(begin({ ...QUIET_DAY, risk: { ...QUIET_DAY.risk, grossExposure } }).firm.leftUnits[0]).toBe(10_000);
+  });
+
+  test('lets the same stocks wander otherwise under another seed', () => {
+    const universe = { ...QUIET_DAY.universe, price: { median: 200, sdLn: 0 } };
+    const bases = [1, 2].map((seed) => {
+      const day = begin({ ...QUIET_DAY, universe, market: { ...QUIET_DAY.market, wander: true } }, [], seed);
+      advanceDay(day, day.endNs);
+      expect([...day.market.quotes.openTicks]).toEqual([2e6, 2e6, 2e6, 2e6]);
+      return [...day.market.impact.baseTicks];
+    });
+    for (const [symbol, base] of bases[0]!.entries()) expect(base).not.toBe(bases[1]![symbol]);
+  });
+
   test('sorts what people do by its time', () => {
     const actions = [
       { at: '09:40', do: 'notice' as const, text: 'later' },

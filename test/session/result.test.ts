@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NS_PER_MINUTE } from '../../src/base/units.js';
+import { VENUES } from '../../src/market/venues.js';
 import { createDay, type Day } from '../../src/session/day.js';
 import { digestDay, reconcile, summariseDay } from '../../src/session/result.js';
 import { advanceDay, runSession } from '../../src/session/session.js';
@@ -128,6 +129,13 @@ describe('the result of a day', () => {
 describe('the books beside the venues’ own', () => {
   test('agree exactly', () => {
     expect(reconcile(ran())).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+  });
+
+  test('agree also where the scenario has its own fees, and those are paid', () => {
+    const terms = VENUES.map(({ name, displayedWeight }, venue) => ({ name, displayedWeight, feeTicks: 3 + venue }));
+    const day = runDay({ ...dayOf([2005, 2012]), market: { ...QUIET_DAY.market, venues: terms } }, ORDERS);
+    expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+    expect(day.servers[0]!.book.errorFees[0]).toBe(3 * day.servers[0]!.positions.errorVolume.reduce((sum, shares) => sum + shares, 0));
   });
 
   test.each<[string, (day: Day) => Float64Array, string]>([

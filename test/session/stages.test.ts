@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NS_PER_MS, NS_PER_SECOND } from '../../src/base/units.js';
 import { kill } from '../../src/risk/kill.js';
+import { summariseDay } from '../../src/session/result.js';
 import { advanceDay } from '../../src/session/session.js';
 import { tickDay } from '../../src/session/stages.js';
 import { accountOf, begin, dayOf, openOrders, QUIET_DAY, runDay } from '../support/day.js';
@@ -126,8 +127,9 @@ describe('a server whose table is full', () => {
       { atNs: -1e9, quantity: 100 },
       { atNs: -1e9, flagged: true, preMarket: true },
     ];
-    const day = runDay(old, orders);
-    expect(accountOf(day)).toEqual({ open: 0, filled: 2, refused: 1, waiting: 0, unassigned: 0, later: 0 });
+    expect(accountOf(runDay(old, orders))).toEqual({ open: 0, filled: 2, refused: 1, waiting: 0, unassigned: 0, later: 0 });
+    const behindOpen = [{ atNs: -1e9, ...OPEN }, ...orders.slice(1)];
+    expect(accountOf(runDay(old, behindOpen))).toEqual({ open: 1, filled: 0, refused: 0, waiting: 2, unassigned: 0, later: 0 });
   });
 
   test('accounts for every order of any flow at any time', () => {
@@ -194,6 +196,26 @@ describe('a tick', () => {
     expect([...timeline.short.subarray(0, 3)]).toEqual([0, 0, 0]);
     expect(timeline.pnl[1]).toBe(1000 * (midTicks[0]! - askTicks[0]!));
     expect(bidTicks[0]).toBeLessThan(askTicks[0]!);
+  });
+
+  test('on the second watches for pauses, where the market has them: a stock that is paused gets no child for five minutes', () => {
+    /** The pauses, and the seconds since 09:44 in which no child was sent. */
+    const tapeOf = (pauses: boolean): [paused: string[], still: number[]] => {
+      const clock = { start: '09:44', end: '09:52', tickMs: 1000, preMarketTickMs: 1000 };
+      const router = { ...QUIET_DAY.router, pegChildrenPerSecond: 1 };
+      const spec = { ...dayOf([2005]), clock, router, market: { ...QUIET_DAY.market, pauses } };
+      const day = begin(spec, [{ atNs: 840e9, symbol: 2, flagged: true }]);
+      advanceDay(day, 930e9);
+      day.market.impact.baseTicks[2] = day.market.impact.baseTicks[2]! * 1.31;
+      advanceDay(day, day.endNs);
+      const paused = summariseDay(day).events.filter(({ kind }) => kind === 'pause');
+      const children = [...day.serverTimeline.children.subarray(0, 480)];
+      const still = children.flatMap((count, second) => (second > 0 && count === children[second - 1] ? [second] : []));
+      return [paused.map(({ at, text }) => `${at} ${text}`), still];
+    };
+    const whilePaused = Array.from({ length: 300 }, (_, n) => 91 + n);
+    expect(tapeOf(true)).toEqual([['09:45:30.0 single-stock pause of S0003, five minutes'], whilePaused]);
+    expect(tapeOf(false)).toEqual([[], []]);
   });
 
   test('notes how low and how high every stock has been', () => {

@@ -4,12 +4,19 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 /** The top of the repository. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Where the build is: `dist`, or what SMARS_DIST says. */
 export const DIST = resolve(ROOT, process.env.SMARS_DIST ?? 'dist');
 export const MAIN = join(DIST, 'src', 'main.js');
+
+/** What still runs when the tests of a file are over, because one of them failed, would run on without end. */
+const underWay = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of underWay) child.kill('SIGKILL');
+});
 
 /** How a process ended, and what it wrote. */
 export interface Outcome {
@@ -39,6 +46,8 @@ export interface StartOptions {
 export function startSmars(args: readonly string[], { cwd = ROOT, input, node = process.execPath }: StartOptions = {}): Running {
   if (!existsSync(MAIN)) throw new Error(`test/support/command: there is no ${MAIN}; build first: npm run build`);
   const child = spawn(node, [MAIN, ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  underWay.add(child);
+  child.once('close', () => underWay.delete(child));
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));

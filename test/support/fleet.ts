@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { FleetOptions } from '../../src/fleet/fleet.js';
+import type { ServerAccount } from '../../src/fleet/accounts.js';
+import { type Fleet, type FleetOptions, startFleet } from '../../src/fleet/fleet.js';
 import type { FleetResult } from '../../src/fleet/result.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
@@ -43,7 +44,7 @@ export const RUNAWAY: FleetSpec = {
   arrivals: { kind: 'max', openParents: 64 },
   mix: { sizes: { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 }, flaggedShare: 1, firstPlace: 0, endPlace: 40 },
   warmupSeconds: 0,
-  durationSeconds: 0.3,
+  durationSeconds: 600,
   seed: 20120801,
   stallSampleMs: 0,
 };
@@ -55,6 +56,35 @@ export const OPEN_LOOP: FleetSpec = {
   arrivals: { kind: 'poisson', perSecond: 20_000 },
   mix: { ...RUNAWAY.mix, flaggedShare: 0.5 },
 };
+
+/** Runs a fleet until something holds, however long that takes on this machine, and stops it. */
+export async function runUntil(spec: FleetSpec, holds: (fleet: Fleet) => boolean, options: FleetOptions = OPTIONS): Promise<FleetResult> {
+  const fleet = await startFleet(spec, options);
+  await until(fleet, holds);
+  return fleet.stop();
+}
+
+/** Waits until something holds of a fleet, or it has ended. */
+export async function until(fleet: Fleet, holds: (fleet: Fleet) => boolean): Promise<void> {
+  let hasEnded = false;
+  const end = (): void => {
+    hasEnded = true;
+  };
+  fleet.result.then(end, end);
+  while (!hasEnded && !holds(fleet)) await sleep(2);
+}
+
+/** For `runUntil`: every server has come so far. */
+export const everyServer =
+  (holds: (server: ServerAccount) => boolean) =>
+  (fleet: Fleet): boolean =>
+    fleet.accounts().servers.every(holds);
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
 
 /** What must be true of every run that has drained, whatever it ran: nothing is lost, and the firm's books are the venues'. Returns what is not. */
 export function faultsOf({ accounts, kills }: FleetResult): string[] {

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Progress } from '../../src/cli/progress.js';
+
+/** A terminal that keeps what it is told; nothing of it may go to the answer. */
+function terminal(live: boolean, columns = 80) {
+  const told: string[] = [];
+  const answer = (text: string): never => {
+    throw new Error(`an answer: ${text}`);
+  };
+  return { told, answer, tell: (text: string) => told.push(text), live, columns, interrupted: new AbortController().signal };
+}
+
+const ERASE = '\r\u001b[2K';
+
+describe('progress', () => {
+  let nowMs = 0;
+  beforeEach(() => {
+    nowMs = 5000;
+    vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  /** Shows a count of milliseconds as the work goes on, every ten of them. */
+  function showFor(progress: Progress, milliseconds: number): void {
+    const begin = nowMs;
+    while (nowMs - begin < milliseconds) {
+      nowMs += 10;
+      progress.show((nowMs - begin) / milliseconds, `${nowMs - begin} ms`);
+    }
+  }
+
+  test('on a terminal is a bar that is drawn again every tenth of a second, and taken away at the end', () => {
+    const live = terminal(true);
+    const progress = new Progress(live);
+    showFor(progress, 400);
+    expect(live.told).toEqual([
+      `${ERASE}${'█'.repeat(5)}${'░'.repeat(15)}  25 %  100 ms`,
+      `${ERASE}${'█'.repeat(10)}${'░'.repeat(10)}  50 %  200 ms`,
+      `${ERASE}${'█'.repeat(15)}${'░'.repeat(5)}  75 %  300 ms`,
+      `${ERASE}${'█'.repeat(20)} 100 %  400 ms`,
+    ]);
+    progress.end();
+    progress.end();
+    expect(live.told.slice(4)).toEqual([ERASE]);
+  });
+
+  test('on a narrow terminal stays on one line, with a column to spare', () => {
+    const live = terminal(true, 30);
+    showFor(new Progress(live), 100);
+    expect(live.told).toEqual([`${ERASE}${'█'.repeat(20)} 100 %  1`]);
+  });
+
+  test('where nothing can be drawn again is a plain line every two seconds, without a bar or a code', () => {
+    const plain = terminal(false);
+    const progress = new Progress(plain);
+    showFor(progress, 6500);
+    progress.end();
+    expect(plain.told).toEqual([' 30 %  2000 ms\n', ' 61 %  4000 ms\n', ' 92 %  6000 ms\n']);
+  });
+
+  test('of what is over soon is nothing', () => {
+    for (const [live, milliseconds] of [
+      [true, 90],
+      [false, 1990],
+    ] as const) {
+      const quiet = terminal(live);
+      const progress = new Progress(quiet);
+      showFor(progress, milliseconds);
+      progress.end();
+      expect(quiet.told).toEqual([]);
+    }
+  });
+});

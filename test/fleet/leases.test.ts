@@ -82,14 +82,16 @@ describe.each(['thread', 'inline'] as const)('the gross exposure of the firm, ve
   test('is never passed by eight servers that race for it, and nearly all of it can be used', async () => {
     const limitMoney = 20e6 * 10_000;
     const risk: FleetSpec['risk'] = { ...RUNAWAY.risk, grossExposure: { mode: 'enforce', dollars: 20e6 } };
+    // What is out when the run ends comes back in part as cancelled: how much of the limit can be used is what the venues held at the most.
+    const everyServerRefused = everyServer(({ refusedChildren }) => refusedChildren > 1000);
     const result = await runUntil(
       { ...RUNAWAY, venues, servers: 8, threads: 4, risk },
-      everyServer(({ refusedChildren }) => refusedChildren > 1000),
+      (fleet) => everyServerRefused(fleet) && fleet.accounts().venues.peakExposureMoney >= 0.95 * limitMoney,
     );
     expect(faultsOf(result)).toEqual([]);
     const { venues: counted, firmCreditLeftMoney } = result.accounts;
     expect(counted.peakExposureMoney).toBeLessThanOrEqual(limitMoney);
-    expect(counted.exposureMoney).toBeGreaterThanOrEqual(0.95 * limitMoney);
+    expect(counted.peakExposureMoney).toBeGreaterThanOrEqual(0.95 * limitMoney);
     expect(counted.exposureMoney).toBe(total(result, ({ exposureMoney }) => exposureMoney));
     expect(firmCreditLeftMoney + total(result, ({ exposureMoney, unspentMoney }) => exposureMoney + unspentMoney)).toBe(limitMoney);
     expect(result.accounts.checks.find(({ name }) => name === 'gross-exposure')!.refused).toBeGreaterThan(0);

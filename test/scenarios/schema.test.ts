@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inverseNormal } from '../../src/base/numerics.js';
+import { TICKS_PER_DOLLAR } from '../../src/base/units.js';
 import { generateUniverse } from '../../src/market/universe.js';
 import { profileJsonSchema, scenarioJsonSchema } from '../../src/scenarios/load.js';
 import { universe } from '../../src/scenarios/parts.js';
 import { profileSchema } from '../../src/scenarios/profile.js';
 import { PROFILES } from '../../src/scenarios/profiles.js';
 import { SCENARIOS } from '../../src/scenarios/scenarios.js';
-import { scenarioSchema } from '../../src/scenarios/schema.js';
+import { type Scenario, scenarioSchema } from '../../src/scenarios/schema.js';
 import { accepts } from '../support/json-schema.js';
 import { SMALL } from '../support/scenarios.js';
 
@@ -65,27 +67,44 @@ describe.each([
 });
 
 describe('a universe', () => {
-  test('that is accepted has no price that a count of ticks cannot hold, and one that is refused has a price beyond the limit', () => {
-    const limitTicks = 200_000 * 10_000;
-    const shape = fc.record({
-      // How far beyond the limit the value is that stands at the quantile 0.9995, the last one: 3.2905 standard deviations up.
-      beyond: fc.oneof(fc.double({ min: -0.02, max: 0.02, noNaN: true }), fc.double({ min: -10, max: 1, noNaN: true })),
+  const limit = 200_000;
+  /** The quantile at which a universe cuts its distributions off, in standard deviations. */
+  const highest = inverseNormal(0.9995);
+  const price = fc
+    .record({
+      // How far beyond the limit the highest value lies, as the logarithm of the ratio: often near, to either side.
+      beyond: fc.oneof(
+        fc.double({ min: -0.02, max: 0.02, noNaN: true }),
+        fc.integer({ min: -1000, max: 1000 }).map((thousandths) => thousandths / 1000),
+      ),
       sdLn: fc.double({ min: 0, max: 5, noNaN: true }),
-      seed: fc.integer({ min: 0, max: 1000 }),
-    });
+    })
+    .map(({ beyond, sdLn }) => ({ beyond, spec: { median: limit * Math.exp(beyond - highest * sdLn), sdLn } }));
+  const withPrice = (spec: Scenario['universe']['price']) => ({ ...SMALL.universe, stocks: 2000, named: false, price: spec });
+
+  test('is refused if the highest price that it may draw is beyond the limit, and only then', () => {
     const seen = { accepted: 0, refused: 0 };
     fc.assert(
-      fc.property(shape, ({ beyond, sdLn, seed }) => {
-        const price = { median: Math.exp(Math.log(200_000) + beyond - 3.2905 * sdLn), sdLn };
-        // So many places that the sequence reaches the quantiles at which the universe cuts it off.
-        const spec = { ...SMALL.universe, stocks: 4000, named: false, price };
-        const { success } = universe.safeParse(spec);
-        const dearest = Math.max(...generateUniverse(spec, seed).map(({ openTicks }) => openTicks));
+      fc.property(price, ({ beyond, spec }) => {
+        // The form knows the quantile to four places.
+        fc.pre(Math.abs(beyond) > 0.001);
+        const { success } = universe.safeParse(withPrice(spec));
+        expect(success).toBe(beyond < 0);
         seen[success ? 'accepted' : 'refused']++;
-        if (success) expect(dearest).toBeLessThanOrEqual(limitTicks);
-        else expect(dearest).toBeGreaterThan(0.999 * limitTicks);
       }),
     );
     expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(10);
+  });
+
+  test('that is accepted draws no price beyond the limit, which a count of ticks holds', () => {
+    fc.assert(
+      fc.property(price, fc.integer({ min: 0, max: 1000 }), ({ spec }, seed) => {
+        const whole = withPrice(spec);
+        fc.pre(universe.safeParse(whole).success);
+        const dearest = Math.max(...generateUniverse(whole, seed).map(({ openTicks }) => openTicks));
+        expect(dearest).toBeLessThanOrEqual(limit * TICKS_PER_DOLLAR);
+        expect(Int32Array.of(dearest)[0]).toBe(dearest);
+      }),
+    );
   });
 });

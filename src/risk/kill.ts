@@ -30,7 +30,7 @@ export function killRows(symbols: number, servers: number): number {
   return Math.max(symbols, servers + 1, 256);
 }
 
-/** Stops the scope. Servers are numbered from 1. Takes effect with the next child that any gate looks at. Returns false when no more single orders can be killed. */
+/** Stops the scope. Servers are numbered from 1. Takes effect with the next batch of children that any gate looks at. Returns false when no more single orders can be killed. */
 export function kill(words: KillWords, scope: KillScope): boolean {
   if (scope.kind === 'firm') Atomics.store(words.firm, 0, 1);
   else if (scope.kind === 'server') Atomics.store(words.server, scope.server, 1);

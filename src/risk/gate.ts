@@ -1,8 +1,7 @@
 import type { Quotes } from '../market/quotes.js';
 import type { Table } from '../memory/table.js';
-import { type Children, lineageBehaviour, lineageFlags } from '../orders/children.js';
+import { type Children, ChildWord, childSlot, instrumentSymbol, judgeSlot, lineageBehaviour, lineageFlags } from '../orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../orders/codes.js';
-import type { Fills } from '../orders/fills.js';
 import type { Parents } from '../orders/parents.js';
 import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit, returnCredit } from './credit.js';
 import { isFlagKilled, isOrderKilled, isServerKilled, type KillWords } from './kill.js';
@@ -62,12 +61,12 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
 }
 
 /**
- * Admits or refuses the children in rows [begin, end), in order, at the time of the turn; returns the number admitted. The only door to a venue. Children alike of one
- * parent that follow each other are a run: a run that passes every bound as a whole takes the short way; the children of any other are judged one by one and check by
- * check, where a check that only warns lets a child go on.
+ * Admits or refuses the children at positions [begin, end), in order, at the time of the turn; returns the number admitted. The only door to a venue. Children alike,
+ * as the router marked them, are a run: a run that passes every bound as a whole takes the short way, on which nothing is written, since children are born admitted;
+ * the children of any other are judged one by one and check by check, where a check that only warns lets a child go on.
  */
 export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
-  const { parent, quantity, priceTicks, verdict } = children;
+  const { words, mask } = children;
   const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
   const { limits, cells, details } = gate;
   const { creditMoney, exposureMoney, arrivalNs } = cells;
@@ -79,17 +78,16 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
   const clear = !isServerKilled(gate.kill, gate.server) && Atomics.load(gate.kill.scoped, 0) === 0;
   let admitted = 0;
 
-  for (let child = begin; child < end; ) {
-    const p = parent[child]!;
-    const shares = quantity[child]!;
-    const price = priceTicks[child]!;
-    let runEnd = child + 1;
-    while (runEnd < end && parent[runEnd] === p && quantity[runEnd] === shares && priceTicks[runEnd] === price) runEnd++;
-
-    const count = runEnd - child;
+  for (let child = begin; child !== end; ) {
+    const slot = (child & mask) << 3;
+    const p = words[slot]!;
+    const shares = words[slot + ChildWord.QUANTITY]!;
+    const price = words[slot + ChildWord.LIMIT]!;
+    const count = Math.min(words[slot + ChildWord.ALIKE]!, (end - child) | 0);
     const money = shares * price;
     const credit = creditMoney[0]!;
     const arrival = arrivalNs[0]! > nowNs ? arrivalNs[0]! : nowNs;
+    const runEnd = (child + count) | 0;
     const passes =
       clear &&
       arrival + (count - 1) * increment <= horizon &&
@@ -99,33 +97,34 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       price <= collarHighTicks[p]! &&
       filled[p]! + working[p]! + count * shares <= ordered[p]! + tolerance &&
       count * money <= credit;
-    if (!passes) {
-      admitted += judgeRun(gate, children, parents, child, runEnd, nowNs);
-      child = runEnd;
-      continue;
-    }
-    for (; child < runEnd; child++) verdict[child] = Verdict.ADMITTED;
-    working[p] = working[p]! + count * shares;
-    creditMoney[0] = credit - count * money;
-    exposureMoney[0] = exposureMoney[0]! + count * money;
-    arrivalNs[0] = arrival + count * increment;
-    admitted += count;
+    if (passes) {
+      working[p] = working[p]! + count * shares;
+      creditMoney[0] = credit - count * money;
+      exposureMoney[0] = exposureMoney[0]! + count * money;
+      arrivalNs[0] = arrival + count * increment;
+      admitted += count;
+    } else admitted += judgeRun(gate, children, parents, child, runEnd, nowNs);
+    child = runEnd;
   }
   cells.admitted[0] = cells.admitted[0]! + admitted;
   return admitted;
 }
 
-/** The long way for the children in rows [begin, end); returns the number admitted. */
+/** The long way for the children at positions [begin, end); returns the number admitted. */
 function judgeRun(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
   const { creditMoney, exposureMoney, arrivalNs } = gate.cells;
+  const { words } = children;
   let admitted = 0;
-  for (let child = begin; child < end; child++) {
-    const judged = judgeChild(gate, children, parents, child, nowNs);
-    children.verdict[child] = judged;
-    if (judged !== Verdict.ADMITTED) continue;
-    const p = children.parent[child]!;
-    const shares = children.quantity[child]!;
-    const money = shares * children.priceTicks[child]!;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = childSlot(children, child);
+    const judged = judgeChild(gate, words, slot, parents, nowNs);
+    if (judged !== Verdict.ADMITTED) {
+      judgeSlot(words, slot, judged);
+      continue;
+    }
+    const p = words[slot]!;
+    const shares = words[slot + ChildWord.QUANTITY]!;
+    const money = shares * words[slot + ChildWord.LIMIT]!;
     parents.working[p] = parents.working[p]! + shares;
     creditMoney[0] = creditMoney[0]! - money;
     exposureMoney[0] = exposureMoney[0]! + money;
@@ -136,9 +135,9 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
 }
 
 /** Every check in order, kill first and the reservation last. Returns the verdict of the first enforced check that refuses. */
-function judgeChild(gate: Gate, children: Children, parents: Parents, child: number, nowNs: number): number {
+function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parents, nowNs: number): number {
   for (let check = 1; check < VERDICT_COUNT; check++) {
-    if (!isBreached(gate, check, children, parents, child, nowNs)) continue;
+    if (!isBreached(gate, check, words, slot, parents, nowNs)) continue;
     const { count, refused, firstNs } = gate.breaches;
     count[check] = count[check]! + 1;
     if (Number.isNaN(firstNs[check]!)) firstNs[check] = nowNs;
@@ -150,15 +149,15 @@ function judgeChild(gate: Gate, children: Children, parents: Parents, child: num
   return Verdict.ADMITTED;
 }
 
-function isBreached(gate: Gate, check: number, children: Children, parents: Parents, child: number, nowNs: number): boolean {
+function isBreached(gate: Gate, check: number, words: Int32Array, slot: number, parents: Parents, nowNs: number): boolean {
   const { limits, cells, details } = gate;
   const bound = limits.bound[check]!;
-  const parent = children.parent[child]!;
-  const shares = children.quantity[child]!;
-  const price = children.priceTicks[child]!;
+  const parent = words[slot]!;
+  const shares = words[slot + ChildWord.QUANTITY]!;
+  const price = words[slot + ChildWord.LIMIT]!;
   switch (check) {
     case Verdict.KILLED:
-      return isChildKilled(gate.kill, gate.server, children, parents, child);
+      return isChildKilled(gate.kill, gate.server, words, slot, parents);
     case Verdict.RATE:
       return cells.arrivalNs[0]! > nowNs + details.rateToleranceNs[0]!;
     case Verdict.QUANTITY:
@@ -176,14 +175,15 @@ function isBreached(gate: Gate, check: number, children: Children, parents: Pare
   }
 }
 
-/** Whether any kill stops a child: of the firm, its server, symbol, behaviour, flags or parent. */
-export function isChildKilled(kill: KillWords, server: number, children: Children, parents: Parents, child: number): boolean {
+/** Whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour, flags or parent. */
+export function isChildKilled(kill: KillWords, server: number, words: Int32Array, slot: number, parents: Parents): boolean {
   if (isServerKilled(kill, server)) return true;
   if (kill.scoped[0] === 0) return false;
-  const lineage = children.lineage[child]!;
-  if (kill.symbol[children.symbol[child]!] !== 0 || kill.behaviour[lineageBehaviour(lineage)] !== 0) return true;
+  const lineage = words[slot + ChildWord.LINEAGE]!;
+  const symbol = instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!);
+  if (kill.symbol[symbol] !== 0 || kill.behaviour[lineageBehaviour(lineage)] !== 0) return true;
   if (isFlagKilled(kill, lineageFlags(lineage))) return true;
-  return kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[children.parent[child]!]!);
+  return kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[words[slot]!]!);
 }
 
 /** Makes sure that the server's lease covers `money`; false when the firm has not so much left. */
@@ -196,15 +196,12 @@ function reserveCredit(gate: Gate, money: number): boolean {
   return leased > 0;
 }
 
-/** Gives back the reservations of what was cancelled, by the fills in rows [begin, end); unspent credit beyond two slices returns to the firm. */
-export function releaseReservations(gate: Gate, fills: Fills, begin: number, end: number): void {
+/** Gives back the reservation of what was cancelled, shares at their limit price in money; unspent credit beyond two slices returns to the firm. */
+export function releaseReservation(gate: Gate, cancelledMoney: number): void {
+  if (cancelledMoney === 0) return;
   const { cells } = gate;
-  const { cancelled, limitTicks } = fills;
-  let released = 0;
-  for (let fill = begin; fill < end; fill++) released += cancelled[fill]! * limitTicks[fill]!;
-  if (released === 0) return;
-  cells.exposureMoney[0] = cells.exposureMoney[0]! - released;
-  const credit = cells.creditMoney[0]! + released;
+  cells.exposureMoney[0] = cells.exposureMoney[0]! - cancelledMoney;
+  const credit = cells.creditMoney[0]! + cancelledMoney;
   if (credit === Number.POSITIVE_INFINITY) return;
   const excess = credit - 2 * gate.creditSliceMoney;
   cells.creditMoney[0] = excess >= CREDIT_UNIT_MONEY ? credit - returnCredit(gate.firm, excess) : credit;

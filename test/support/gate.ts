@@ -1,8 +1,7 @@
 import { QUOTE_SCHEMA, type Quotes } from '../../src/market/quotes.js';
 import { allocateTable } from '../../src/memory/table.js';
-import { CHILD_SCHEMA, type Children, lineageOf } from '../../src/orders/children.js';
+import { type Children, lineageOf } from '../../src/orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
-import { FILL_SCHEMA, type Fills } from '../../src/orders/fills.js';
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/credit.js';
 import {
@@ -12,10 +11,11 @@ import {
   GATE_CELL_SCHEMA,
   type Gate,
   openGate,
-  releaseReservations,
+  releaseReservation,
 } from '../../src/risk/gate.js';
 import type { KillWords } from '../../src/risk/kill.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits.js';
+import { childrenOf, emptyChildren, readChildren } from './children.js';
 import { killWords, NO_LIMITS } from './server.js';
 
 /** A parent and a child as a gate sees them, in words. */
@@ -38,7 +38,6 @@ export interface LoneGate {
   readonly gate: Gate;
   readonly parents: Parents;
   readonly children: Children;
-  readonly fills: Fills;
   readonly quotes: Quotes;
   readonly kill: KillWords;
   readonly firm: FirmCredit;
@@ -77,38 +76,37 @@ export function loneGate(
     parents.attributes[row] = parent.auction ? OrderAttribute.AUCTION : 0;
     collarParent(gate, parents, quotes, row);
   });
-  return { gate, parents, children: allocateTable(CHILD_SCHEMA, ROWS), fills: allocateTable(FILL_SCHEMA, ROWS), quotes, kill, firm };
+  return { gate, parents, children: emptyChildren(ROWS), quotes, kill, firm };
 }
 
 /** Puts children to the gate in one batch; returns its verdicts by name. */
 export function judge({ gate, parents, children }: LoneGate, rows: readonly GatedChild[], nowNs = 0): string[] {
-  rows.forEach((row, child) => {
+  const written = rows.map((row) => {
     const parent = row.parent ?? 0;
-    children.parent[child] = parent;
-    children.symbol[child] = parents.symbol[parent]!;
-    children.side[child] = parents.side[parent]!;
-    children.quantity[child] = row.quantity ?? 100;
-    children.priceTicks[child] = row.priceTicks ?? 200_000;
-    children.lineage[child] = lineageOf(gate.server, 0, row.flags ?? 0, row.behaviour ?? 0);
+    return {
+      parent,
+      symbol: parents.symbol[parent]!,
+      side: parents.side[parent] as Side,
+      quantity: row.quantity ?? 100,
+      priceTicks: row.priceTicks ?? 200_000,
+      lineage: lineageOf(gate.server, 0, row.flags ?? 0, row.behaviour ?? 0),
+    };
   });
+  childrenOf(written, 0, children);
   admitChildren(gate, children, parents, 0, rows.length, nowNs);
-  return rows.map((_, child) => VERDICT_NAMES[children.verdict[child]!]!);
+  return readChildren(children, 0, rows.length).map(({ verdict }) => VERDICT_NAMES[verdict]!);
 }
 
 /** Lets the venues answer: of each entry `executed` is filled and `cancelled` is not, at the limit price given. */
 export function answer(
-  { gate, parents, fills }: LoneGate,
+  { gate, parents }: LoneGate,
   rows: readonly { parent?: number; executed?: number; cancelled?: number; limitTicks?: number }[],
 ): void {
-  rows.forEach((row, fill) => {
-    const parent = row.parent ?? 0;
-    const executed = row.executed ?? 0;
-    const cancelled = row.cancelled ?? 0;
-    fills.quantity[fill] = executed;
-    fills.cancelled[fill] = cancelled;
-    fills.limitTicks[fill] = row.limitTicks ?? 200_000;
+  let released = 0;
+  for (const { parent = 0, executed = 0, cancelled = 0, limitTicks = 200_000 } of rows) {
     parents.filled[parent] = parents.filled[parent]! + executed;
     parents.working[parent] = parents.working[parent]! - executed - cancelled;
-  });
-  releaseReservations(gate, fills, 0, rows.length);
+    released += cancelled * limitTicks;
+  }
+  releaseReservation(gate, released);
 }

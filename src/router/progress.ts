@@ -3,7 +3,7 @@ import { Behaviour } from '../deployment/builds.js';
 import { type Children, ChildWord, childSlot, isAdmitted } from '../orders/children.js';
 import { ParentState } from '../orders/codes.js';
 import { type Parents, releaseParentRow } from '../orders/parents.js';
-import { removeWorking } from '../orders/working.js';
+import { removeWorking, roundEpoch, wakeWorking } from '../orders/working.js';
 import type { Router } from './router.js';
 
 /**
@@ -36,14 +36,17 @@ const PASSES_TRACKING = Uint8Array.of(0, 0, 0, 0);
 PASSES_TRACKING[Behaviour.ORDINARY] = 1;
 PASSES_TRACKING[Behaviour.RETAIL_LIQUIDITY] = 1;
 
-/** Builds 2005 and 2012. Brings `leaves` of a parent up to date after an answer, and retires it when it is done. */
+/** Builds 2005 and 2012. Brings `leaves` of a parent up to date after an answer, has it visited again unless what the venues show was asked for in this epoch, and retires it when it is done. */
 export function trackFill(router: Router, parent: number): void {
   const { parents } = router;
-  const { state, behaviour, leaves, refusals, working } = parents;
+  const { state, behaviour, leaves, refusals, working, splitEpoch } = parents;
   if (state[parent] !== ParentState.WORKING || PASSES_TRACKING[behaviour[parent]!] === 0) return;
   leaves[parent] = leavesInLoop(parents, parent);
   refusals[parent] = 0;
-  if (leaves[parent]! <= 0 && working[parent] === 0) retireParent(router, parent, ParentState.FILLED);
+  if (leaves[parent]! > 0) {
+    const set = router.working[behaviour[parent]!]!;
+    if (splitEpoch[parent] !== roundEpoch(set)) wakeWorking(set, parents, parent);
+  } else if (working[parent] === 0) retireParent(router, parent, ParentState.FILLED);
 }
 
 /** What a restart finds out: what a parent still needs, read from its own row, whatever the build before believed. On the paths that track, a parent that needs nothing is done. */

@@ -1,4 +1,6 @@
-/** `smars/risk`: the gate, its limits, the firm's credit and the kill switch. */
+/** `smars/risk`: the gate, the catalogue of checks, its limits, the firm's credit and the kill switch. */
+export * from './risk/catalogue.js';
+export * from './risk/check-row.js';
 export * from './risk/credit.js';
 export * from './risk/gate.js';
 export * from './risk/kill.js';

@@ -1,12 +1,19 @@
 import type { Quotes } from '../market/quotes.js';
 import type { Table } from '../memory/table.js';
-import { type Children, lineageBehaviour, lineageFlags } from '../orders/children.js';
+import type { Children } from '../orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../orders/codes.js';
 import type { Fills } from '../orders/fills.js';
 import type { Parents } from '../orders/parents.js';
-import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit, returnCredit } from './credit.js';
-import { isFlagKilled, isOrderKilled, isServerKilled, type KillWords } from './kill.js';
+import type { Catalogue } from './catalogue-space.js';
+import { CREDIT_UNIT_MONEY, type FirmCredit, returnCredit } from './credit.js';
+import { reserveCatalogue } from './exposure.js';
+import { boundGate, measureGate } from './gate-checks.js';
+import { judgeOrder } from './judge.js';
+import { isServerKilled, type KillWords } from './kill.js';
 import { CheckMode, type LimitDetails, type LimitTable } from './limits.js';
+import { beginBatch, passesCatalogue } from './short-way.js';
+import { isAllActive } from './states.js';
+import { endBatch } from './trips.js';
 
 /** What one server's gate keeps, one row. Money in ticks × shares. */
 export const GATE_CELL_SCHEMA = {
@@ -35,6 +42,8 @@ export interface Gate {
   readonly firm: FirmCredit;
   /** What is leased from the firm at a time, money. */
   readonly creditSliceMoney: number;
+  /** The second stage; absent while every check of it is off. */
+  readonly catalogue?: Catalogue | undefined;
 }
 
 const PRICE_MAX_TICKS = 0x7fffffff;
@@ -68,7 +77,7 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
  */
 export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
   const { parent, quantity, priceTicks, verdict } = children;
-  const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
+  const { symbol, side, ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
   const { limits, cells, details } = gate;
   const { creditMoney, exposureMoney, arrivalNs } = cells;
   const quantityMax = limits.bound[Verdict.QUANTITY]!;
@@ -76,7 +85,9 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
   const tolerance = limits.bound[Verdict.PARENT_OVERRUN]!;
   const increment = details.rateIncrementNs[0]!;
   const horizon = nowNs + details.rateToleranceNs[0]!;
-  const clear = !isServerKilled(gate.kill, gate.server) && Atomics.load(gate.kill.scoped, 0) === 0;
+  const { catalogue } = gate;
+  const active = catalogue === undefined || beginBatch(catalogue, nowNs);
+  let clear = active && !isServerKilled(gate.kill, gate.server) && Atomics.load(gate.kill.scoped, 0) === 0;
   let admitted = 0;
 
   for (let child = begin; child < end; ) {
@@ -99,8 +110,13 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       price <= collarHighTicks[p]! &&
       filled[p]! + working[p]! + count * shares <= ordered[p]! + tolerance &&
       count * money <= credit;
-    if (!passes) {
+    if (
+      !passes ||
+      (catalogue !== undefined && !passesCatalogue(catalogue, parents, p, symbol[p]!, side[p]!, shares, price, count, nowNs))
+    ) {
       admitted += judgeRun(gate, children, parents, child, runEnd, nowNs);
+      // What a check has stopped on the long way, the short way must not let through.
+      if (catalogue !== undefined && !isAllActive(catalogue.firm.states)) clear = false;
       child = runEnd;
       continue;
     }
@@ -110,8 +126,10 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
     exposureMoney[0] = exposureMoney[0]! + count * money;
     arrivalNs[0] = arrival + count * increment;
     admitted += count;
+    if (catalogue !== undefined) reserveCatalogue(catalogue, p, symbol[p]!, side[p]!, shares, price, count, nowNs);
   }
   cells.admitted[0] = cells.admitted[0]! + admitted;
+  if (catalogue !== undefined) endBatch(catalogue, nowNs);
   return admitted;
 }
 
@@ -129,6 +147,9 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
     parents.working[p] = parents.working[p]! + shares;
     creditMoney[0] = creditMoney[0]! - money;
     exposureMoney[0] = exposureMoney[0]! + money;
+    if (gate.catalogue !== undefined) {
+      reserveCatalogue(gate.catalogue, p, parents.symbol[p]!, parents.side[p]!, shares, children.priceTicks[child]!, 1, nowNs);
+    }
     arrivalNs[0] = (arrivalNs[0]! > nowNs ? arrivalNs[0]! : nowNs) + gate.details.rateIncrementNs[0]!;
     admitted++;
   }
@@ -137,8 +158,9 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
 
 /** Every check in order, kill first and the reservation last. Returns the verdict of the first enforced check that refuses. */
 function judgeChild(gate: Gate, children: Children, parents: Parents, child: number, nowNs: number): number {
+  if (gate.catalogue !== undefined) return judgeOrder(gate, gate.catalogue, children, parents, child, nowNs);
   for (let check = 1; check < VERDICT_COUNT; check++) {
-    if (!isBreached(gate, check, children, parents, child, nowNs)) continue;
+    if (measureGate(gate, check, children, parents, child, nowNs) <= boundGate(gate, check)) continue;
     const { count, refused, firstNs } = gate.breaches;
     count[check] = count[check]! + 1;
     if (Number.isNaN(firstNs[check]!)) firstNs[check] = nowNs;
@@ -148,52 +170,6 @@ function judgeChild(gate: Gate, children: Children, parents: Parents, child: num
     }
   }
   return Verdict.ADMITTED;
-}
-
-function isBreached(gate: Gate, check: number, children: Children, parents: Parents, child: number, nowNs: number): boolean {
-  const { limits, cells, details } = gate;
-  const bound = limits.bound[check]!;
-  const parent = children.parent[child]!;
-  const shares = children.quantity[child]!;
-  const price = children.priceTicks[child]!;
-  switch (check) {
-    case Verdict.KILLED:
-      return isChildKilled(gate.kill, gate.server, children, parents, child);
-    case Verdict.RATE:
-      return cells.arrivalNs[0]! > nowNs + details.rateToleranceNs[0]!;
-    case Verdict.QUANTITY:
-      return shares > bound;
-    case Verdict.NOTIONAL:
-      return shares * price > bound;
-    case Verdict.COLLAR:
-      return price < parents.collarLowTicks[parent]! || price > parents.collarHighTicks[parent]!;
-    case Verdict.PARENT_OVERRUN:
-      return parents.filled[parent]! + parents.working[parent]! + shares > parents.ordered[parent]! + bound;
-    case Verdict.GROSS_EXPOSURE:
-      return !reserveCredit(gate, shares * price);
-    default:
-      return false;
-  }
-}
-
-/** Whether any kill stops a child: of the firm, its server, symbol, behaviour, flags or parent. */
-export function isChildKilled(kill: KillWords, server: number, children: Children, parents: Parents, child: number): boolean {
-  if (isServerKilled(kill, server)) return true;
-  if (kill.scoped[0] === 0) return false;
-  const lineage = children.lineage[child]!;
-  if (kill.symbol[children.symbol[child]!] !== 0 || kill.behaviour[lineageBehaviour(lineage)] !== 0) return true;
-  if (isFlagKilled(kill, lineageFlags(lineage))) return true;
-  return kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[children.parent[child]!]!);
-}
-
-/** Makes sure that the server's lease covers `money`; false when the firm has not so much left. */
-function reserveCredit(gate: Gate, money: number): boolean {
-  const { creditMoney } = gate.cells;
-  const missing = money - creditMoney[0]!;
-  if (missing <= 0) return true;
-  const leased = leaseCredit(gate.firm, missing, gate.creditSliceMoney);
-  creditMoney[0] = creditMoney[0]! + leased;
-  return leased > 0;
 }
 
 /** Gives back the reservations of what was cancelled, by the fills in rows [begin, end); unspent credit beyond two slices returns to the firm. */

@@ -9,6 +9,7 @@ import { VERDICT_COUNT } from '../orders/codes.js';
 import { FILL_SCHEMA, type Fills } from '../orders/fills.js';
 import { FREE_ROW_SCHEMA, PARENT_SCHEMA, resetFreeRows } from '../orders/parents.js';
 import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
+import { type CatalogueSpace, openCatalogue } from '../risk/catalogue-space.js';
 import type { FirmCredit } from '../risk/credit.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/gate.js';
 import type { KillWords } from '../risk/kill.js';
@@ -39,6 +40,8 @@ export interface Surroundings {
   readonly creditSliceMoney: number;
   /** Fees by venue, ticks per share; the venues' defaults where absent. */
   readonly feeTicks?: Int32Array;
+  /** The memory of the gates' second stage; absent while every check of it is off. */
+  readonly catalogue?: CatalogueSpace | undefined;
 }
 
 /** One server: a router, a gate, and the books of what they did, on one buffer. */
@@ -103,7 +106,18 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
   const { parents, free, children, counts, fills, positions, book, tally, gateCells: cells, breaches } = tables;
   const working = [tables.working0, tables.working1, tables.working2, tables.working3];
   const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth };
-  const gate: Gate = { server: number, limits: around.limits, details: around.details, cells, breaches, kill, firm, creditSliceMoney };
+  const catalogue = around.catalogue && openCatalogue(around.catalogue, number, quotes, kill, creditSliceMoney);
+  const gate: Gate = {
+    server: number,
+    limits: around.limits,
+    details: around.details,
+    cells,
+    breaches,
+    kill,
+    firm,
+    creditSliceMoney,
+    catalogue,
+  };
   return { number, buffer, router, gate, children, fills, positions, book, tally, feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS };
 }
 

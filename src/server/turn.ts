@@ -1,10 +1,14 @@
 import { BUILDS, ProgressPoint } from '../deployment/builds.js';
-import { postFills } from '../ledger/positions.js';
+import { markErrorAccount, postFills } from '../ledger/positions.js';
 import { type Children, lineageBehaviour } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
-import { admitChildren, collarParent, isChildKilled, releaseReservations } from '../risk/gate.js';
+import { noteQuote, receiveParent } from '../risk/exposure.js';
+import { admitChildren, collarParent, releaseReservations } from '../risk/gate.js';
+import { isChildKilled } from '../risk/gate-checks.js';
 import { isServerKilled } from '../risk/kill.js';
+import { CheckMode } from '../risk/limits.js';
+import { isMarkDue, markLoss, settleCatalogue } from '../risk/trips.js';
 import { settleFills, trackFills, trackRefusals } from '../router/progress.js';
 import { decideChildren, takeParent } from '../router/router.js';
 import type { Server, Tally } from './server.js';
@@ -22,7 +26,9 @@ import type { Server, Tally } from './server.js';
 export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs: number): number {
   const { router, gate } = server;
   const parent = takeParent(router, flow, order, nowNs);
-  if (parent >= 0) collarParent(gate, router.parents, router.quotes, parent);
+  if (parent < 0) return parent;
+  collarParent(gate, router.parents, router.quotes, parent);
+  if (gate.catalogue !== undefined) receiveParent(gate.catalogue, parent);
   return parent;
 }
 
@@ -44,9 +50,25 @@ export function decideTurn(server: Server, nowNs: number, epoch: number, childre
 /** Stage 3. Gates the children in rows [0, end); returns the number admitted. */
 export function gateTurn(server: Server, end: number, nowNs: number): number {
   const { router, gate, children } = server;
+  const { catalogue } = gate;
+  if (catalogue !== undefined && isMarkDue(catalogue, nowNs)) markLoss(catalogue, ownProfit(server), nowNs);
   const admitted = admitChildren(gate, children, router.parents, 0, end, nowNs);
   if (admitted < end && tracksSequence(server)) trackRefusals(router, children, 0, end, nowNs);
   return admitted;
+}
+
+/** Profit of the firm's own account on this server at the middle, money. What is marked is what can still send: a server that decides nothing is not asked. */
+function ownProfit({ positions, router }: Server): number {
+  const mark = { long: 0, short: 0, pnl: 0 };
+  markErrorAccount(positions, router.quotes, mark);
+  return mark.pnl;
+}
+
+/** Takes note of all quotes as they come in now, for the check of stale ones. Call it whenever quotes have come; it does nothing while that check is off. */
+export function noteQuotes({ gate, router }: Server, nowNs: number): void {
+  const { catalogue } = gate;
+  if (catalogue === undefined || catalogue.bounds.mode[Verdict.STALE_QUOTE] === CheckMode.OFF) return;
+  for (let symbol = 0; symbol < router.quotes.capacity; symbol++) noteQuote(catalogue, symbol, nowNs);
 }
 
 /** Counts the children of a turn, rows [0, end), once their verdicts stand. */
@@ -87,6 +109,7 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
   const { parents, quotes } = router;
   const excess = settleFills(parents, fills, begin, end);
   releaseReservations(gate, fills, begin, end);
+  if (gate.catalogue !== undefined) settleCatalogue(gate.catalogue, fills, begin, end, nowNs);
   postFills(positions, book, quotes, fills, begin, end, nowNs, server.feeTicks);
   tallyFills(server, begin, end);
   if (tracksSequence(server)) trackFills(router, fills, begin, end);

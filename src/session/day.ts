@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.js';
 import { mix32 } from '../base/random.js';
 import { formatTimeOfDay, money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
-import { buildIndex } from '../deployment/builds.js';
+import { BEHAVIOUR_NAMES, buildIndex } from '../deployment/builds.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { carryOut, type Manifest } from '../deployment/rollout.js';
 import { generateFlow } from '../flow/generated.js';
@@ -11,6 +11,7 @@ import { allocateLayout, openTables, type Table } from '../memory/table.js';
 import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../metrics/events.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { mergeFlows, type OrderFlow } from '../orders/flow.js';
+import { allocateCatalogue, type CatalogueSpace, isCatalogueOn } from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../risk/credit.js';
 import { KILL_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
@@ -58,6 +59,8 @@ export interface Day {
   readonly servers: readonly Server[];
   readonly kill: KillWords;
   readonly firm: FirmCredit;
+  /** The memory of the gates' second stage, while any check of it is on. */
+  readonly catalogue: CatalogueSpace | undefined;
   readonly actions: readonly (Action & { atNs: number })[];
   readonly notices: readonly string[];
   readonly events: EventLog;
@@ -120,6 +123,14 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
   cursor.epoch[0] = mix32(seed ^ 0x5eed) >>> 2;
   market.impact.markedEpoch.fill(cursor.epoch[0]!);
 
+  const setup = {
+    limits: spec.risk,
+    stocks,
+    strategyNames: BEHAVIOUR_NAMES,
+    servers: rollout.servers,
+    parentsMax: spec.capacity.parentsPerServer,
+  };
+  const catalogue = isCatalogueOn(spec.risk) ? allocateCatalogue(setup) : undefined;
   const around = {
     quotes: market.quotes,
     depth: market.depth,
@@ -129,6 +140,7 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
     firm,
     creditSliceMoney: 0,
     feeTicks: market.book.feeTicks,
+    catalogue,
   };
   const actions = spec.actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
   return {
@@ -144,6 +156,7 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
     servers: createServers(spec, manifest, stocks.length, around),
     kill,
     firm,
+    catalogue,
     actions,
     notices: actions.map((action) => (action.do === 'notice' ? action.text : '')),
     events: { rows: tables.events, counts: tables.eventCounts },

@@ -1,0 +1,92 @@
+import { Side, Verdict } from '../orders/codes.js';
+import type { Parents } from '../orders/parents.js';
+import { writeBounds } from './bounds.js';
+import type { Catalogue } from './catalogue-space.js';
+import { countAlike } from './duplicates.js';
+import { unitsOf } from './exposure.js';
+import { kill } from './kill.js';
+import { nextExpiryNs } from './raises.js';
+import { isAllActive, readState, State } from './states.js';
+
+/** Keeps a collar that ends on a whole tick there. */
+const ROUNDING_TICKS = 1e-6;
+
+/**
+ * Whether `count` orders alike pass every check of the second stage as a whole, soft levels included; changes nothing. A check that is off has an infinite bound. What does
+ * not pass goes the long way, where it may still be admitted.
+ */
+export function passesCatalogue(
+  catalogue: Catalogue,
+  parents: Parents,
+  parent: number,
+  symbol: number,
+  side: number,
+  shares: number,
+  priceTicks: number,
+  count: number,
+  nowNs: number,
+): boolean {
+  const { bounds, symbolBounds, symbols, sides, quotes, pace, cells } = catalogue;
+  const { first } = bounds;
+  const row = (symbol << 1) | side;
+  const total = count * shares;
+  const reach = sides.reach[row]! + total;
+  const other = sides.workingTicks[row ^ 1]!;
+  const collar = 1 + pace.collarFraction[0]!;
+  const buys = side === Side.BUY;
+  const away = priceTicks - symbolBounds.referenceTicks[symbol]!;
+  const arrival = symbols.arrivalNs[symbol]! > nowNs ? symbols.arrivalNs[symbol]! : nowNs;
+  const softArrival = symbols.softArrivalNs[symbol]! > nowNs ? symbols.softArrivalNs[symbol]! : nowNs;
+  return (
+    symbolBounds.barred[symbol] === 0 &&
+    catalogue.strategies.barred[parents.behaviour[parent]!] === 0 &&
+    nowNs - symbols.validNs[symbol]! <= first[Verdict.STALE_QUOTE]! &&
+    shares <= symbolBounds.orderMax[symbol]! &&
+    (buys
+      ? priceTicks <= quotes.askTicks[symbol]! * collar + ROUNDING_TICKS
+      : priceTicks >= quotes.bidTicks[symbol]! * (2 - collar) - ROUNDING_TICKS) &&
+    (away < 0 ? -away : away) <= symbolBounds.staticFirst[symbol]! &&
+    (buys || reach <= first[Verdict.LOCATE]!) &&
+    (first[Verdict.SELF_MATCH] !== 0 || (buys ? priceTicks < other : priceTicks > other)) &&
+    catalogue.parents.uses[parent]! + count <= catalogue.parents.ceiling[parent]! &&
+    cells.openOrders[0]! + count <= first[Verdict.OPEN_ORDERS]! &&
+    arrival + (count - 1) * pace.incrementNs[0]! - nowNs <= pace.toleranceNs[0]! &&
+    softArrival + (count - 1) * pace.softIncrementNs[0]! - nowNs <= pace.softToleranceNs[0]! &&
+    symbols.tradedShares[symbol]! + total <= symbolBounds.tradedFirst[symbol]! &&
+    reach * priceTicks <= first[Verdict.POSITION]! &&
+    cells.grossMoney[0]! + total * priceTicks <= first[Verdict.SERVER_GROSS]! &&
+    total * priceTicks <= catalogue.net.creditMoney[side]! &&
+    (first[Verdict.DUPLICATE_ORDERS] === Number.POSITIVE_INFINITY ||
+      countAlike(catalogue.alike, row, priceTicks, shares, pace.alikeWindowNs[0]!, nowNs) + count <= first[Verdict.DUPLICATE_ORDERS]!)
+  );
+}
+
+/**
+ * Before a batch: takes over raises that came or ended, and kills of the firm or the server that another thread has made. Returns whether every scope is active, so that the
+ * short way is open.
+ */
+export function beginBatch(catalogue: Catalogue, nowNs: number): boolean {
+  const { firm, cells, server } = catalogue;
+  const version = Atomics.load(firm.raises.version, 0);
+  if (version !== cells.raisesSeen[0] || nowNs >= cells.nextExpiryNs[0]!) {
+    cells.raisesSeen[0] = version;
+    cells.nextExpiryNs[0] = nextExpiryNs(firm.raises, nowNs);
+    writeBounds(catalogue, nowNs);
+    raiseNetCredit(catalogue);
+  }
+  if (isAllActive(firm.states)) return true;
+  if (readState(firm.states, { kind: 'firm' }) === State.KILLED) kill(catalogue.kill, { kind: 'firm' });
+  if (readState(firm.states, { kind: 'server', server }) === State.KILLED) kill(catalogue.kill, { kind: 'server', server });
+  return false;
+}
+
+/** The credits of the net exposure follow the limit in force: whichever server sees a raise, or its end, first moves both words. */
+function raiseNetCredit({ firm, bounds, baseNetMoney }: Catalogue): void {
+  const limit = bounds.hard[Verdict.NET_EXPOSURE]!;
+  if (limit === Number.POSITIVE_INFINITY) return;
+  const wanted = unitsOf(limit) - unitsOf(baseNetMoney);
+  const word = firm.words.netRaisedUnits;
+  const before = Atomics.exchange(word, 0, wanted);
+  if (before === wanted) return;
+  for (const credit of firm.net) Atomics.add(credit.leftUnits, 0, wanted - before);
+}

@@ -41,6 +41,7 @@ export const PACE_SCHEMA = {
   parentsMax: 'i32',
   lossMarks: 'i32',
   markEveryNs: 'f64',
+  conservativeMarks: 'u8',
 } as const;
 
 /** Keeps a proportion that comes out on a whole number there. */
@@ -102,6 +103,7 @@ function writePace({ settings, bounds, pace }: Catalogue): void {
   pace.goodQuotes[0] = read('staleQuote', 'goodQuotes');
   pace.parentsMax[0] = read('executionsPerParent', 'parentsMax');
   pace.lossMarks[0] = read('lossLimit', 'marks');
+  pace.conservativeMarks[0] = read('lossLimit', 'conservativeMarks');
   pace.markEveryNs[0] = read('lossLimit', 'everySeconds') * NS_PER_SECOND;
 }
 

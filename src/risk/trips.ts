@@ -1,7 +1,9 @@
+import type { Positions } from '../ledger/positions.js';
 import { Verdict } from '../orders/codes.js';
 import type { Fills } from '../orders/fills.js';
 import { recordAct } from './authority.js';
 import type { Catalogue } from './catalogue-space.js';
+import { ownProfit } from './checks/loss.js';
 import { distrustQuote } from './checks/order.js';
 import { CREDIT_UNIT_MONEY } from './credit.js';
 import { settleExposure, unitsOf } from './exposure.js';
@@ -83,16 +85,18 @@ function postUnits(word: Int32Array, posted: Int32Array, money: number): number 
 }
 
 /**
- * Check 16, the loss limit: a mark of the firm's own account on this server, profit or loss at the middle. RTS 6 Art. 15(4). Default $5 M on 3 marks in a row: one bad tick
- * does not stop a firm. Kills the firm.
+ * Check 16, the loss limit: marks the firm's own account on this server. RTS 6 Art. 15(4). Default $5 M on 3 marks in a row: one bad tick does not stop a firm. Kills the
+ * firm. Marked is what can still send: it is asked before a server's orders are gated, at most once in so many seconds.
  */
-export function markLoss(catalogue: Catalogue, pnlMoney: number, nowNs: number): void {
-  const { cells, firm, bounds, pace, order } = catalogue;
+export function markLoss(catalogue: Catalogue, positions: Positions, nowNs: number): void {
+  const { cells, firm, bounds, pace, order, quotes } = catalogue;
   const limit = bounds.hard[Verdict.LOSS_LIMIT]!;
   order.nowNs = nowNs;
   order.sequence = 0;
   cells.nextMarkNs[0] = nowNs + pace.markEveryNs[0]!;
-  const loss = postUnits(firm.words.lossUnits, cells.postedLossUnits, -pnlMoney) * CREDIT_UNIT_MONEY;
+  const loss =
+    postUnits(firm.words.lossUnits, cells.postedLossUnits, -ownProfit(positions, quotes, pace.conservativeMarks[0] !== 0)) *
+    CREDIT_UNIT_MONEY;
   warnOnLadder(catalogue, firm.rungs.rung, Verdict.LOSS_LIMIT, Verdict.LOSS_LIMIT, loss, limit);
   cells.lossMarks[0] = loss > limit ? cells.lossMarks[0]! + 1 : 0;
   if (cells.lossMarks[0]! >= pace.lossMarks[0]!) trip(catalogue, Verdict.LOSS_LIMIT, { kind: 'firm' }, loss, limit);

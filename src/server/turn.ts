@@ -1,5 +1,5 @@
 import { BUILDS, ProgressPoint } from '../deployment/builds.js';
-import { markErrorAccount, postFills } from '../ledger/positions.js';
+import { postFills } from '../ledger/positions.js';
 import { type Children, lineageBehaviour } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
@@ -51,17 +51,10 @@ export function decideTurn(server: Server, nowNs: number, epoch: number, childre
 export function gateTurn(server: Server, end: number, nowNs: number): number {
   const { router, gate, children } = server;
   const { catalogue } = gate;
-  if (catalogue !== undefined && isMarkDue(catalogue, nowNs)) markLoss(catalogue, ownProfit(server), nowNs);
+  if (catalogue !== undefined && isMarkDue(catalogue, nowNs)) markLoss(catalogue, server.positions, nowNs);
   const admitted = admitChildren(gate, children, router.parents, 0, end, nowNs);
   if (admitted < end && tracksSequence(server)) trackRefusals(router, children, 0, end, nowNs);
   return admitted;
-}
-
-/** Profit of the firm's own account on this server at the middle, money. What is marked is what can still send: a server that decides nothing is not asked. */
-function ownProfit({ positions, router }: Server): number {
-  const mark = { long: 0, short: 0, pnl: 0 };
-  markErrorAccount(positions, router.quotes, mark);
-  return mark.pnl;
 }
 
 /** Takes note of all quotes as they come in now, for the check of stale ones. Call it whenever quotes have come; it does nothing while that check is off. */

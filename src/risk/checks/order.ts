@@ -25,8 +25,9 @@ export function measureQuoteAge({ symbols, order }: Catalogue): number {
   return order.nowNs - symbols.validNs[order.symbol]!;
 }
 
-/** Makes a symbol that was found stale show good quotes again. */
+/** Makes a symbol that is found stale show good quotes again; one that is doing so goes on. */
 export function distrustQuote({ symbols, order }: Catalogue): void {
+  if (symbols.validNs[order.symbol] === Number.NEGATIVE_INFINITY) return;
   symbols.goodQuotes[order.symbol] = 0;
   symbols.validNs[order.symbol] = Number.NEGATIVE_INFINITY;
 }

@@ -6,7 +6,7 @@ import { REUSED_FLAG } from '../deployment/flags.js';
 import { carryOut, type Manifest } from '../deployment/rollout.js';
 import { generateFlow } from '../flow/generated.js';
 import { type Market, openMarket } from '../market/market.js';
-import { generateUniverse } from '../market/universe.js';
+import { generateUniverse, type Stock } from '../market/universe.js';
 import { allocateLayout, openTables, type Table } from '../memory/table.js';
 import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../metrics/events.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
@@ -123,14 +123,7 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
   cursor.epoch[0] = mix32(seed ^ 0x5eed) >>> 2;
   market.impact.markedEpoch.fill(cursor.epoch[0]!);
 
-  const setup = {
-    limits: spec.risk,
-    stocks,
-    strategyNames: BEHAVIOUR_NAMES,
-    servers: rollout.servers,
-    parentsMax: spec.capacity.parentsPerServer,
-  };
-  const catalogue = isCatalogueOn(spec.risk) ? allocateCatalogue(setup) : undefined;
+  const catalogue = setUpCatalogue(spec, stocks);
   const around = {
     quotes: market.quotes,
     depth: market.depth,
@@ -190,6 +183,13 @@ function createServers(spec: DaySpec, manifest: Manifest, symbols: number, aroun
   return manifest.builds.map((build, index) => {
     return createServer(index + 1, buildIndex(build), honours(index + 1) ? REUSED_FLAG : 0, settings, sizes, around);
   });
+}
+
+/** The memory of the gates' second stage, where the scenario sets any check of it. */
+function setUpCatalogue({ risk, deployment, capacity }: DaySpec, stocks: readonly Stock[]): CatalogueSpace | undefined {
+  if (!isCatalogueOn(risk)) return undefined;
+  const { servers } = deployment.rollout;
+  return allocateCatalogue({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers, parentsMax: capacity.parentsPerServer });
 }
 
 function chooseFlow(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): OrderFlow {

@@ -1,6 +1,7 @@
 import { Verdict } from '../../orders/codes.js';
 import type { Catalogue } from '../catalogue-space.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from '../credit.js';
+import { measureIncrease } from './order.js';
 
 /** The checks of sums: working and filled, counted when an order is sent. */
 
@@ -23,9 +24,13 @@ export function measurePosition({ sides, order }: Catalogue): number {
   return (sides.reach[(order.symbol << 1) | order.side]! + order.shares) * order.priceTicks;
 }
 
-/** Check 14 for one server: working and executed notional, this order included. NYSE Rule 7.19. Default $25 M. Puts the server into REDUCING until a person lets it go on. */
-export function measureServerGross({ cells, order }: Catalogue): number {
-  return cells.grossMoney[0]! + order.shares * order.priceTicks;
+/**
+ * Check 14 for one server: working and executed notional, this order included; nothing for an order that only reduces, since there must be a way out. NYSE Rule 7.19. Default
+ * $25 M. Puts the server into REDUCING until a person lets it go on.
+ */
+export function measureServerGross(catalogue: Catalogue): number {
+  const { cells, order } = catalogue;
+  return measureIncrease(catalogue) === 0 ? 0 : cells.grossMoney[0]! + order.shares * order.priceTicks;
 }
 
 /**

@@ -70,7 +70,12 @@ describe('the gross exposure of a server', () => {
     expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }])).toEqual(['admitted', 'admitted']);
     answer(lone, [{ executed: 60, cancelled: 40 }]);
     expect(judge(lone, [{ quantity: 40 }, { quantity: 1 }, { quantity: 1 }])).toEqual(['admitted', 'server-gross', 'reducing']);
-    expect(judge(lone, [{ parent: 1, quantity: 60 }])).toEqual(['server-gross']);
+    expect(
+      judge(lone, [
+        { parent: 1, quantity: 61 },
+        { parent: 1, quantity: 60 },
+      ]),
+    ).toEqual(['reducing', 'admitted']);
   });
 });
 
@@ -127,6 +132,9 @@ describe('the ladder of an aggregate limit', () => {
     ]);
     answer(lone, [{ cancelled: 49 }]);
     judge(lone, [{ quantity: 4 }]);
+    expect(rungs().slice(5)).toEqual([]);
+    answer(lone, [{ cancelled: 6 }]);
+    judge(lone, [{ quantity: 6 }]);
     expect(rungs().slice(5)).toEqual(['server-gross rung 1000']);
   });
 

@@ -44,8 +44,7 @@ export function releaseParent({ firm, parents, bounds }: Catalogue, parent: numb
   if (parents.ceiling[parent]! >= 0) throw new InputError(`${what}: it is not held`);
   demandAuthority(firm.acts, what, by, 1);
   recordAct(firm.acts, { act: 'release', scope: 'parent', scopeId: parent, roles: by.roles, check: 0, reason: by.reason, atNs: by.nowNs });
-  parents.uses[parent] = 0;
-  parents.ceiling[parent] = Math.min(0x7fffffff, bounds.hard[Verdict.EXECUTIONS_PER_PARENT]!);
+  parents.ceiling[parent] = Math.min(0x7fffffff, parents.uses[parent]! + bounds.hard[Verdict.EXECUTIONS_PER_PARENT]!);
 }
 
 /**

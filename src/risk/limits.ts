@@ -11,6 +11,8 @@ export type CheckModeName = (typeof CHECK_MODE_NAMES)[number];
 
 /** The limits of the gate as a scenario writes them, with those of the catalogue's second stage beside them. L passes, L + 1 does not, for each of them. */
 export interface GateLimits extends CatalogueLimits {
+  /** Puts an order that does not pass at once to every check, writes all findings down, and acts on the most severe; by default the first that refuses is the last that is asked. */
+  readonly explain?: boolean | undefined;
   /** Largest quantity of a child, shares. Rule 15c3-5(c)(1)(ii); RTS 6 Art. 15(1)(c). */
   readonly maxQuantity: { readonly mode: CheckModeName; readonly shares: number };
   /** Largest notional of a child at its limit price, dollars. Rule 15c3-5(c)(1)(ii); RTS 6 Art. 15(1)(b). */

@@ -74,8 +74,8 @@ export function measureShort({ sides, order }: Catalogue): number {
 }
 
 /**
- * Check 19, self-match: 1 where the order could meet a working order of the same server on the other side of its symbol. FIA 2024; CME. Rejects the newer of the two: an
- * immediate-or-cancel order that is out cannot be called back.
+ * Check 19, self-match: 1 where the order could meet a working order of the same server on the other side of its symbol, by the most aggressive price of that side since it was
+ * last flat. FIA 2024; CME. Rejects the newer of the two: an immediate-or-cancel order that is out cannot be called back.
  */
 export function measureSelfMatch({ sides, order }: Catalogue): number {
   const { symbol, side, priceTicks } = order;

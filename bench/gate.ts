@@ -1,0 +1,232 @@
+/**
+ * Question: what does each check of the gate cost, ns an order, alone and in the full gate?
+ *
+ *   65,536 orders of 20,000 parents in 500 stocks, in batches of 1,024 ──► gate (first stage ─► second stage) ──► verdicts
+ *
+ * Normal flow: three or four orders of a parent follow each other, alike or not, and all of them pass. Timed is the gate alone; answers, which give everything back, are
+ * between the rounds. All gates have their turn in every round, so that what disturbs the machine disturbs them alike. The floor is the same orders copied as 40-byte records.
+ */
+import { cpus } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { RandomStream } from '../src/base/random.js';
+import { QUOTE_SCHEMA } from '../src/market/quotes.js';
+import { allocateTable } from '../src/memory/table.js';
+import { CHILD_SCHEMA } from '../src/orders/children.js';
+import { VERDICT_COUNT } from '../src/orders/codes.js';
+import { FILL_SCHEMA } from '../src/orders/fills.js';
+import { PARENT_SCHEMA } from '../src/orders/parents.js';
+import { CATALOGUE_ROWS, type CatalogueLimits } from '../src/risk/catalogue.js';
+import { allocateCatalogue, isCatalogueOn, openCatalogue } from '../src/risk/catalogue-space.js';
+import { FIRM_CREDIT_SCHEMA, openCredit } from '../src/risk/credit.js';
+import { noteQuote, receiveParent } from '../src/risk/exposure.js';
+import {
+  admitChildren,
+  BREACH_SCHEMA,
+  collarParent,
+  GATE_CELL_SCHEMA,
+  type Gate,
+  openGate,
+  releaseReservations,
+} from '../src/risk/gate.js';
+import { KILL_SCHEMA, killRows } from '../src/risk/kill.js';
+import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../src/risk/limits.js';
+import { settleCatalogue } from '../src/risk/trips.js';
+
+const ORDERS = 65_536;
+const PARENTS = 20_000;
+const STOCKS = 500;
+const BATCH = 1024;
+const ROUNDS = 31;
+const SEED = 20120801;
+const DOLLARS = 50e9;
+const SLICE_MONEY = 1e12;
+
+const on = { mode: 'enforce' } as const;
+const OFF: GateLimits = {
+  maxQuantity: { mode: 'off', shares: 0 },
+  maxNotional: { mode: 'off', dollars: 0 },
+  collar: { mode: 'off', percent: 0, auctionOrders: false },
+  parentQuantity: { mode: 'off', toleranceShares: 0 },
+  grossExposure: { mode: 'off', dollars: 0 },
+  serverRate: { mode: 'off', perSecond: 1, windowSeconds: 1 },
+};
+/** The checks of the story: kill, quantity, notional, collar, parent quantity, rate, gross exposure. */
+const SEVEN: GateLimits = {
+  maxQuantity: { ...on, shares: 10_000 },
+  maxNotional: { ...on, dollars: 500_000 },
+  collar: { ...on, percent: 9.5, auctionOrders: false },
+  parentQuantity: { ...on, toleranceShares: 0 },
+  grossExposure: { ...on, dollars: DOLLARS },
+  serverRate: { ...on, perSecond: 1e9, windowSeconds: 3 },
+};
+/** The second stage with limits that a day's ordinary flow does not reach. What looks at answers or marks rather than at orders is not timed here. */
+const SECOND: Required<Omit<CatalogueLimits, 'unmatchedAccount' | 'lossLimit'>> = {
+  executionsPerParent: { ...on, executions: 1000 },
+  duplicateOrders: { ...on, orders: 1e6, softOrders: 1e6 },
+  symbolRate: { ...on, perSecond: 1e6, softPerSecond: 1e6 },
+  advShare: { ...on, percent: 100 },
+  quoteCollar: on,
+  staticCollar: on,
+  cumulativeAdv: { ...on, percent: 1000, softPercent: 1000 },
+  position: { ...on, dollars: DOLLARS },
+  serverGross: { ...on, dollars: DOLLARS },
+  netExposure: { ...on, dollars: DOLLARS },
+  locate: { ...on, shares: 1e9 },
+  restrictedList: { ...on, symbols: ['S0499'] },
+  selfMatch: on,
+  openOrders: { ...on, orders: 1e6 },
+  staleQuote: { ...on, milliseconds: 86_400_000 },
+  unconfiguredLimit: { ...on, strategies: ['ordinary'] },
+};
+
+const stocks = Array.from({ length: STOCKS }, (_, stock) => ({
+  symbol: `S${String(stock).padStart(4, '0')}`,
+  advShares: 10_000_000,
+  openTicks: 200_000,
+}));
+const quotes = allocateTable(QUOTE_SCHEMA, STOCKS);
+quotes.bidTicks.fill(199_900);
+quotes.askTicks.fill(200_100);
+quotes.midTicks.fill(200_000);
+quotes.openTicks.fill(200_000);
+const parents = allocateTable(PARENT_SCHEMA, PARENTS);
+const children = allocateTable(CHILD_SCHEMA, ORDERS);
+const fills = allocateTable(FILL_SCHEMA, ORDERS);
+writeOrders();
+
+/** Each stock is bought or sold, not both, as a normal day's self-matches are rare. */
+function writeOrders(): void {
+  const random = new RandomStream(SEED, 'bench/gate');
+  for (let parent = 0; parent < PARENTS; parent++) {
+    const symbol = random.below(STOCKS - 1);
+    parents.symbol[parent] = symbol;
+    parents.side[parent] = symbol & 1;
+    parents.ordered[parent] = 1_000_000;
+  }
+  let parent = 0;
+  for (let child = 0; child < ORDERS; parent++) {
+    const end = Math.min(ORDERS, child + 3 + random.below(2));
+    const isSplit = random.below(2) === 0;
+    const even = 100 * (1 + random.below(5));
+    for (; child < end; child++) {
+      const p = parent % PARENTS;
+      children.parent[child] = fills.parent[child] = p;
+      children.symbol[child] = fills.symbol[child] = parents.symbol[p]!;
+      children.side[child] = fills.side[child] = parents.side[p]!;
+      children.quantity[child] = fills.cancelled[child] = isSplit ? 100 * (1 + random.below(5)) : even;
+      children.priceTicks[child] = fills.limitTicks[child] = parents.side[p] === 0 ? 200_100 : 199_900;
+    }
+  }
+}
+
+function createGate(limits: GateLimits): Gate {
+  const table = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
+  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
+  writeLimits(limits, table, details);
+  const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
+  openCredit(firm, limits.grossExposure.dollars * 10_000);
+  const kill = allocateTable(KILL_SCHEMA, killRows(STOCKS, 1));
+  const setup = { limits, stocks, strategyNames: ['ordinary'], servers: 1, parentsMax: PARENTS };
+  const catalogue = isCatalogueOn(limits) ? openCatalogue(allocateCatalogue(setup), 1, quotes, kill, SLICE_MONEY) : undefined;
+  const gate: Gate = {
+    server: 1,
+    limits: table,
+    details,
+    cells: allocateTable(GATE_CELL_SCHEMA, 1),
+    breaches: allocateTable(BREACH_SCHEMA, VERDICT_COUNT),
+    kill,
+    firm,
+    creditSliceMoney: SLICE_MONEY,
+    catalogue,
+  };
+  openGate(gate);
+  for (let parent = 0; parent < PARENTS; parent++) {
+    collarParent(gate, parents, quotes, parent);
+    if (catalogue !== undefined) receiveParent(catalogue, parent);
+  }
+  if (catalogue !== undefined) for (let symbol = 0; symbol < STOCKS; symbol++) noteQuote(catalogue, symbol, 0);
+  return gate;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly gate: Gate | undefined;
+  readonly ns: number[];
+}
+
+const without = (field: string): GateLimits => ({
+  ...SEVEN,
+  ...Object.fromEntries(Object.entries(SECOND).filter(([name]) => name !== field)),
+});
+const rows = CATALOGUE_ROWS.filter(({ field }) => field in SECOND);
+const entries: Entry[] = [
+  { name: 'floor: copy a record', gate: undefined, ns: [] },
+  { name: 'every check off', gate: createGate(OFF), ns: [] },
+  { name: 'the story’s seven', gate: createGate(SEVEN), ns: [] },
+  { name: 'the full gate', gate: createGate({ ...SEVEN, ...SECOND }), ns: [] },
+  ...rows.map(({ name, field }) => ({
+    name: `alone ${name}`,
+    gate: createGate({ ...OFF, [field]: SECOND[field as keyof typeof SECOND] }),
+    ns: [],
+  })),
+  ...rows.map(({ name, field }) => ({ name: `without ${name}`, gate: createGate(without(field)), ns: [] })),
+];
+
+const from = new Int32Array(ORDERS * 10).fill(1);
+const to = new Int32Array(ORDERS * 10);
+let sink = 0;
+let nowNs = 0;
+
+function decide(gate: Gate | undefined): void {
+  if (gate === undefined) {
+    for (let begin = 0; begin < ORDERS; begin += BATCH) {
+      for (let word = begin * 10; word < (begin + BATCH) * 10; word++) to[word] = from[word]!;
+    }
+    sink += to[nowNs % to.length]!;
+    return;
+  }
+  let admitted = 0;
+  for (let begin = 0; begin < ORDERS; begin += BATCH) admitted += admitChildren(gate, children, parents, begin, begin + BATCH, nowNs);
+  if (admitted !== ORDERS) throw new Error(`bench/gate: ${ORDERS - admitted} orders of a normal day were refused`);
+  sink += admitted;
+}
+
+function giveBack(gate: Gate): void {
+  parents.working.fill(0);
+  releaseReservations(gate, fills, 0, ORDERS);
+  if (gate.catalogue !== undefined) settleCatalogue(gate.catalogue, fills, 0, ORDERS, nowNs);
+}
+
+const WARM_UP = 5;
+for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+  nowNs += 10e9;
+  for (const { gate, ns } of entries) {
+    const begin = performance.now();
+    decide(gate);
+    const took = ((performance.now() - begin) * 1e6) / ORDERS;
+    if (round >= WARM_UP) ns.push(took);
+    if (gate !== undefined) giveBack(gate);
+  }
+}
+
+const middle = (ns: readonly number[]): number => [...ns].sort((a, b) => a - b)[ns.length >> 1]!;
+const find = (name: string): Entry => entries.find((entry) => entry.name === name)!;
+/** The median of the differences round by round. */
+const apart = (a: Entry, b: Entry): number => middle(a.ns.map((ns, round) => ns - b.ns[round]!));
+
+console.log(`${cpus()[0]?.model.trim()}, Node ${process.version}, ${ROUNDS} rounds of ${ORDERS} orders, seed ${SEED}`);
+for (const { name, ns } of entries.slice(0, 4)) {
+  const p50 = middle(ns);
+  console.log(
+    `${name.padEnd(24)} p50 ${p50.toFixed(1).padStart(5)} ns, min ${Math.min(...ns)
+      .toFixed(1)
+      .padStart(5)} ns, ${(1000 / p50).toFixed(1).padStart(6)} M orders/s`,
+  );
+}
+console.log(`\n${'check'.padEnd(24)} ${'alone, ns'.padStart(10)} ${'in the full gate, ns'.padStart(22)}`);
+for (const { name } of rows) {
+  const alone = apart(find(`alone ${name}`), find('every check off'));
+  const marginal = apart(find('the full gate'), find(`without ${name}`));
+  console.log(`${name.padEnd(24)} ${alone.toFixed(1).padStart(10)} ${marginal.toFixed(1).padStart(22)}`);
+}
+console.log(`sink ${sink}`);

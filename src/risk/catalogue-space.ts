@@ -16,7 +16,7 @@ import {
 } from './bounds.js';
 import { CATALOGUE_ROWS, type CatalogueLimits } from './catalogue.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from './credit.js';
-import { DUPLICATE_ROWS, DUPLICATE_SCHEMA, type Duplicates } from './duplicates.js';
+import { DUPLICATE_PLACES, DUPLICATE_SCHEMA, DUPLICATE_START_SCHEMA, DUPLICATE_WORDS, type Duplicates } from './duplicates.js';
 import {
   EXPOSURE_CELL_SCHEMA,
   type ExposureCells,
@@ -96,6 +96,20 @@ export interface Candidate {
   nowNs: number;
 }
 
+/** Orders of one parent and price that have passed the short way together, rows up to `end`, and what of them has been admitted and not yet reserved. */
+export interface Cover {
+  end: number;
+  parent: number;
+  symbol: number;
+  side: number;
+  priceTicks: number;
+  count: number;
+  shares: number;
+  /** Where the kind of order in hand is counted among duplicates, and how many stand there. */
+  place: number;
+  counted: number;
+}
+
 /** The gate's second stage on one server. Counts and bounds are columns of its buffer; one thread at a time works on them. */
 export interface Catalogue {
   readonly server: number;
@@ -124,6 +138,7 @@ export interface Catalogue {
   readonly findings: Findings;
   readonly firm: FirmWords;
   readonly order: Candidate;
+  readonly cover: Cover;
 }
 
 export const FINDINGS_MAX = 4096;
@@ -155,7 +170,8 @@ function serverLayout({ stocks, parentsMax }: CatalogueSetup) {
     parents: { schema: PARENT_COUNT_SCHEMA, capacity: parentsMax },
     cells: { schema: EXPOSURE_CELL_SCHEMA, capacity: 1 },
     net: { schema: NET_CREDIT_SCHEMA, capacity: 2 },
-    alike: { schema: DUPLICATE_SCHEMA, capacity: DUPLICATE_ROWS },
+    alikeKinds: { schema: DUPLICATE_SCHEMA, capacity: DUPLICATE_WORDS },
+    alikeStarts: { schema: DUPLICATE_START_SCHEMA, capacity: DUPLICATE_PLACES },
     breaches: { schema: CATALOGUE_BREACH_SCHEMA, capacity: ALL_VERDICT_COUNT },
     findings: { schema: FINDING_SCHEMA, capacity: FINDINGS_MAX },
     findingCounts: { schema: FINDING_COUNT_SCHEMA, capacity: 1 },
@@ -177,13 +193,14 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
 
   const servers = Array.from({ length: setup.servers }, () => {
     const buffer = allocateLayout(serverLayout(setup));
-    const { symbols, sides, net, cells, breaches, parents } = openTables(buffer, serverLayout(setup));
+    const { symbols, sides, net, cells, breaches, parents, alikeStarts } = openTables(buffer, serverLayout(setup));
     symbols.arrivalNs.fill(Number.NEGATIVE_INFINITY);
     symbols.softArrivalNs.fill(Number.NEGATIVE_INFINITY);
     symbols.validNs.fill(Number.NEGATIVE_INFINITY);
     // The first good quote of the day makes a symbol current.
     symbols.goodQuotes.fill(0x7fffffff);
     for (let row = 0; row < sides.capacity; row++) sides.workingTicks[row] = (row & 1) === 0 ? NO_BUY_TICKS : NO_SELL_TICKS;
+    alikeStarts.startNs.fill(Number.NEGATIVE_INFINITY);
     parents.ceiling.fill(0x7fffffff);
     net.creditMoney.fill(mode === 'off' ? Number.POSITIVE_INFINITY : 0);
     cells.nextMarkNs[0] = Number.NEGATIVE_INFINITY;
@@ -217,7 +234,7 @@ export function openCatalogue(space: CatalogueSpace, server: number, quotes: Quo
   const { setup } = space;
   const { grossExposure } = setup.limits;
   const settings = completeSettings(setup.limits);
-  const { findings, findingCounts, ...tables } = openTables(space.servers[server - 1]!, serverLayout(setup));
+  const { findings, findingCounts, alikeKinds, alikeStarts, ...tables } = openTables(space.servers[server - 1]!, serverLayout(setup));
   return {
     server,
     settings,
@@ -230,8 +247,10 @@ export function openCatalogue(space: CatalogueSpace, server: number, quotes: Quo
     kill,
     creditSliceMoney,
     ...tables,
+    alike: { kinds: alikeKinds, starts: alikeStarts },
     findings: { rows: findings, counts: findingCounts },
     firm: openFirm(space),
     order: { parent: 0, symbol: 0, side: 0, shares: 0, priceTicks: 0, behaviour: 0, sequence: 0, nowNs: 0 },
+    cover: { end: 0, parent: 0, symbol: 0, side: 0, priceTicks: 0, count: 0, shares: 0, place: 0, counted: 0 },
   };
 }

@@ -3,7 +3,7 @@ import { Side, Verdict } from '../orders/codes.js';
 import type { Fills } from '../orders/fills.js';
 import type { Catalogue } from './catalogue-space.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
-import { addAlike } from './duplicates.js';
+import { addAlike, countAlike, placeAlike } from './duplicates.js';
 
 /**
  * What one server's gate counts for the catalogue. Exposure is working and filled, counted when an order is sent; what is refused is never counted, what is cancelled is
@@ -64,20 +64,19 @@ export function receiveParent({ parents, bounds }: Catalogue, parent: number): v
   parents.ceiling[parent] = Math.min(0x7fffffff, bounds.first[Verdict.EXECUTIONS_PER_PARENT]!);
 }
 
-/** Counts `count` orders alike that have been admitted. A bucket of a rate is filled only by what was within it. */
+/** Counts `count` orders of one parent and price, `total` shares together, that have been admitted. A bucket of a rate is filled only by what was within it. */
 export function reserveCatalogue(
   catalogue: Catalogue,
   parent: number,
   symbol: number,
   side: number,
-  shares: number,
+  total: number,
   priceTicks: number,
   count: number,
   nowNs: number,
 ): void {
-  const { symbols, sides, parents, cells, net, bounds, pace } = catalogue;
+  const { symbols, sides, parents, cells, net, pace } = catalogue;
   const row = (symbol << 1) | side;
-  const total = count * shares;
   const money = total * priceTicks;
   sides.reach[row] = sides.reach[row]! + total;
   sides.working[row] = sides.working[row]! + total;
@@ -98,8 +97,14 @@ export function reserveCatalogue(
       count * pace.softIncrementNs[0]!,
     );
   }
-  if (bounds.first[Verdict.DUPLICATE_ORDERS] !== Number.POSITIVE_INFINITY)
-    addAlike(catalogue.alike, row, priceTicks, shares, count, pace.alikeWindowNs[0]!, nowNs);
+}
+
+/** Counts one order that has been admitted among those alike. */
+export function countKind({ alike, bounds, pace }: Catalogue, row: number, priceTicks: number, shares: number, nowNs: number): void {
+  if (bounds.first[Verdict.DUPLICATE_ORDERS] === Number.POSITIVE_INFINITY) return;
+  const place = placeAlike(alike, row, priceTicks, shares);
+  const counted = countAlike(alike, place, row, priceTicks, shares, nowNs - pace.alikeWindowNs[0]!);
+  addAlike(alike, place, row, priceTicks, shares, counted, 1, nowNs);
 }
 
 /** The bucket's theoretical arrival time after orders that take `ns` of it. */

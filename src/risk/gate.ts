@@ -6,12 +6,11 @@ import type { Fills } from '../orders/fills.js';
 import type { Parents } from '../orders/parents.js';
 import type { Catalogue } from './catalogue-space.js';
 import { CREDIT_UNIT_MONEY, type FirmCredit, returnCredit } from './credit.js';
-import { reserveCatalogue } from './exposure.js';
 import { boundGate, measureGate } from './gate-checks.js';
-import { judgeOrder } from './judge.js';
+import { judgeOrder, reserveOrder } from './judge.js';
 import { isServerKilled, type KillWords } from './kill.js';
 import { CheckMode, type LimitDetails, type LimitTable } from './limits.js';
-import { beginBatch, passesCatalogue } from './short-way.js';
+import { admitCovered, beginBatch, isCovered, postCover } from './short-way.js';
 import { isAllActive } from './states.js';
 import { endBatch } from './trips.js';
 
@@ -77,7 +76,7 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
  */
 export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
   const { parent, quantity, priceTicks, verdict } = children;
-  const { symbol, side, ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
+  const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
   const { limits, cells, details } = gate;
   const { creditMoney, exposureMoney, arrivalNs } = cells;
   const quantityMax = limits.bound[Verdict.QUANTITY]!;
@@ -110,10 +109,8 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       price <= collarHighTicks[p]! &&
       filled[p]! + working[p]! + count * shares <= ordered[p]! + tolerance &&
       count * money <= credit;
-    if (
-      !passes ||
-      (catalogue !== undefined && !passesCatalogue(catalogue, parents, p, symbol[p]!, side[p]!, shares, price, count, nowNs))
-    ) {
+    if (!passes || (catalogue !== undefined && !isCovered(catalogue, children, parents, child, runEnd, end, nowNs))) {
+      if (catalogue !== undefined) postCover(catalogue, nowNs);
       admitted += judgeRun(gate, children, parents, child, runEnd, nowNs);
       // What a check has stopped on the long way, the short way must not let through.
       if (catalogue !== undefined && !isAllActive(catalogue.firm.states)) clear = false;
@@ -126,10 +123,13 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
     exposureMoney[0] = exposureMoney[0]! + count * money;
     arrivalNs[0] = arrival + count * increment;
     admitted += count;
-    if (catalogue !== undefined) reserveCatalogue(catalogue, p, symbol[p]!, side[p]!, shares, price, count, nowNs);
+    if (catalogue !== undefined) admitCovered(catalogue, shares, count, nowNs);
   }
   cells.admitted[0] = cells.admitted[0]! + admitted;
-  if (catalogue !== undefined) endBatch(catalogue, nowNs);
+  if (catalogue !== undefined) {
+    postCover(catalogue, nowNs);
+    endBatch(catalogue, nowNs);
+  }
   return admitted;
 }
 
@@ -147,9 +147,7 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
     parents.working[p] = parents.working[p]! + shares;
     creditMoney[0] = creditMoney[0]! - money;
     exposureMoney[0] = exposureMoney[0]! + money;
-    if (gate.catalogue !== undefined) {
-      reserveCatalogue(gate.catalogue, p, parents.symbol[p]!, parents.side[p]!, shares, children.priceTicks[child]!, 1, nowNs);
-    }
+    if (gate.catalogue !== undefined) reserveOrder(gate.catalogue);
     arrivalNs[0] = (arrivalNs[0]! > nowNs ? arrivalNs[0]! : nowNs) + gate.details.rateIncrementNs[0]!;
     admitted++;
   }

@@ -7,6 +7,7 @@ import type { CheckAction } from './check-row.js';
 import * as sums from './checks/aggregate.js';
 import * as orders from './checks/order.js';
 import * as times from './checks/time.js';
+import { countKind, reserveCatalogue } from './exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from './findings.js';
 import type { Gate } from './gate.js';
 import { boundGate, measureGate } from './gate-checks.js';
@@ -79,6 +80,13 @@ export function judgeOrder(gate: Gate, catalogue: Catalogue, children: Children,
     refuseOrder(catalogue, verdict);
   }
   return verdict;
+}
+
+/** Counts the order in hand, which has been admitted. */
+export function reserveOrder(catalogue: Catalogue): void {
+  const { parent, symbol, side, shares, priceTicks, nowNs } = catalogue.order;
+  reserveCatalogue(catalogue, parent, symbol, side, shares, priceTicks, 1, nowNs);
+  countKind(catalogue, (symbol << 1) | side, priceTicks, shares, nowNs);
 }
 
 function presentOrder({ order }: Catalogue, children: Children, parents: Parents, child: number, nowNs: number): void {

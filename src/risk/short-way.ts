@@ -1,9 +1,10 @@
+import type { Children } from '../orders/children.js';
 import { Side, Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
 import { writeBounds } from './bounds.js';
 import type { Catalogue } from './catalogue-space.js';
-import { countAlike } from './duplicates.js';
-import { unitsOf } from './exposure.js';
+import { addAlike, countAlike, placeAlike } from './duplicates.js';
+import { reserveCatalogue, unitsOf } from './exposure.js';
 import { kill } from './kill.js';
 import { nextExpiryNs } from './raises.js';
 import { isAllActive, readState, State } from './states.js';
@@ -12,8 +13,8 @@ import { isAllActive, readState, State } from './states.js';
 const ROUNDING_TICKS = 1e-6;
 
 /**
- * Whether `count` orders alike pass every check of the second stage as a whole, soft levels included; changes nothing. A check that is off has an infinite bound. What does
- * not pass goes the long way, where it may still be admitted.
+ * Whether `count` orders of one parent and price, the largest of `shares` and `total` together, pass every check of the second stage but that of duplicates, soft levels included;
+ * changes nothing. A check that is off has an infinite bound. What does not pass goes the long way, where it may still be admitted.
  */
 export function passesCatalogue(
   catalogue: Catalogue,
@@ -22,6 +23,7 @@ export function passesCatalogue(
   symbol: number,
   side: number,
   shares: number,
+  total: number,
   priceTicks: number,
   count: number,
   nowNs: number,
@@ -29,7 +31,6 @@ export function passesCatalogue(
   const { bounds, symbolBounds, symbols, sides, quotes, pace, cells } = catalogue;
   const { first } = bounds;
   const row = (symbol << 1) | side;
-  const total = count * shares;
   const reach = sides.reach[row]! + total;
   const other = sides.workingTicks[row ^ 1]!;
   const collar = 1 + pace.collarFraction[0]!;
@@ -55,10 +56,79 @@ export function passesCatalogue(
     symbols.tradedShares[symbol]! + total <= symbolBounds.tradedFirst[symbol]! &&
     reach * priceTicks <= first[Verdict.POSITION]! &&
     cells.grossMoney[0]! + total * priceTicks <= first[Verdict.SERVER_GROSS]! &&
-    total * priceTicks <= catalogue.net.creditMoney[side]! &&
-    (first[Verdict.DUPLICATE_ORDERS] === Number.POSITIVE_INFINITY ||
-      countAlike(catalogue.alike, row, priceTicks, shares, pace.alikeWindowNs[0]!, nowNs) + count <= first[Verdict.DUPLICATE_ORDERS]!)
+    total * priceTicks <= catalogue.net.creditMoney[side]!
   );
+}
+
+/**
+ * Whether the orders alike in rows [child, runEnd) pass the second stage on the short way. It is asked once for all orders of a parent and price that follow each other, up to
+ * `end` at the most: where they pass together, so does each run of them, and what of them the gate admits is reserved together as well. Only duplicates are looked up run by run.
+ */
+export function isCovered(
+  catalogue: Catalogue,
+  children: Children,
+  parents: Parents,
+  child: number,
+  runEnd: number,
+  end: number,
+  nowNs: number,
+): boolean {
+  const { cover, bounds, alike, pace } = catalogue;
+  if (child >= cover.end) {
+    postCover(catalogue, nowNs);
+    if (!coverFrom(catalogue, children, parents, child, end, nowNs) && !coverFrom(catalogue, children, parents, child, runEnd, nowNs))
+      return false;
+  }
+  const most = bounds.first[Verdict.DUPLICATE_ORDERS]!;
+  if (most === Number.POSITIVE_INFINITY) return true;
+  const row = (cover.symbol << 1) | cover.side;
+  const shares = children.quantity[child]!;
+  cover.place = placeAlike(alike, row, cover.priceTicks, shares);
+  cover.counted = countAlike(alike, cover.place, row, cover.priceTicks, shares, nowNs - pace.alikeWindowNs[0]!);
+  return cover.counted + runEnd - child <= most;
+}
+
+/** Puts the orders from `child` on that have its parent and price to the second stage together. */
+function coverFrom(catalogue: Catalogue, children: Children, parents: Parents, child: number, end: number, nowNs: number): boolean {
+  const { parent, priceTicks, quantity } = children;
+  const { cover } = catalogue;
+  const p = parent[child]!;
+  const price = priceTicks[child]!;
+  let largest = 0;
+  let total = 0;
+  let next = child;
+  for (; next < end && parent[next] === p && priceTicks[next] === price; next++) {
+    const shares = quantity[next]!;
+    total += shares;
+    if (shares > largest) largest = shares;
+  }
+  const symbol = parents.symbol[p]!;
+  const side = parents.side[p]!;
+  if (!passesCatalogue(catalogue, parents, p, symbol, side, largest, total, price, next - child, nowNs)) return false;
+  cover.end = next;
+  cover.parent = p;
+  cover.symbol = symbol;
+  cover.side = side;
+  cover.priceTicks = price;
+  return true;
+}
+
+/** Takes note of `count` orders alike that have been admitted under the cover. */
+export function admitCovered({ cover, alike, bounds }: Catalogue, shares: number, count: number, nowNs: number): void {
+  cover.count += count;
+  cover.shares += count * shares;
+  if (bounds.first[Verdict.DUPLICATE_ORDERS] === Number.POSITIVE_INFINITY) return;
+  addAlike(alike, cover.place, (cover.symbol << 1) | cover.side, cover.priceTicks, shares, cover.counted, count, nowNs);
+}
+
+/** Reserves what has been admitted under the cover, and ends it. */
+export function postCover(catalogue: Catalogue, nowNs: number): void {
+  const { cover } = catalogue;
+  cover.end = 0;
+  if (cover.count === 0) return;
+  reserveCatalogue(catalogue, cover.parent, cover.symbol, cover.side, cover.shares, cover.priceTicks, cover.count, nowNs);
+  cover.count = 0;
+  cover.shares = 0;
 }
 
 /**

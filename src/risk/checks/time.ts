@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue-space.js';
-import { countAlike } from '../duplicates.js';
+import { countAlike, placeAlike } from '../duplicates.js';
 
 /** The checks of orders over time. */
 
@@ -41,5 +41,7 @@ function ahead(arrivalNs: number, nowNs: number): number {
  */
 export function measureAlike({ alike, pace, order }: Catalogue): number {
   const { symbol, side, priceTicks, shares, nowNs } = order;
-  return countAlike(alike, (symbol << 1) | side, priceTicks, shares, pace.alikeWindowNs[0]!, nowNs) + 1;
+  const row = (symbol << 1) | side;
+  const place = placeAlike(alike, row, priceTicks, shares);
+  return countAlike(alike, place, row, priceTicks, shares, nowNs - pace.alikeWindowNs[0]!) + 1;
 }

@@ -4,6 +4,7 @@ import type { Table } from '../memory/table.js';
 import { Verdict } from '../orders/codes.js';
 import { CATALOGUE_ROWS, type CatalogueRow, completeSetting } from './catalogue.js';
 import type { Catalogue } from './catalogue-space.js';
+import { RateWord, SymbolWord } from './exposure.js';
 import { CHECK_MODE_NAMES } from './limits.js';
 import { raisedValue } from './raises.js';
 
@@ -14,11 +15,9 @@ export type Bounds = Table<typeof BOUND_SCHEMA>;
 /** Bounds that are proportions, worked out by symbol: shares of one order, shares traded, ticks from the reference. `barred` has a bit for each list that stops it. */
 export const SYMBOL_BOUND_SCHEMA = {
   orderMax: 'f64',
-  tradedFirst: 'f64',
   tradedSoft: 'f64',
   tradedMax: 'f64',
   referenceTicks: 'i32',
-  staticFirst: 'f64',
   staticSoft: 'f64',
   staticMax: 'f64',
   barred: 'u8',
@@ -28,14 +27,9 @@ export const STRATEGY_SCHEMA = { barred: 'u8' } as const;
 export const STRATEGIES_MAX = 128;
 export const Barred = { RESTRICTED: 1, UNCONFIGURED: 2 } as const;
 
-/** What the checks over time, the collar and the quotes go by, one row. */
+/** What the checks over time and the quotes go by, one row, but for what stands in RATE_SCHEMA. */
 export const PACE_SCHEMA = {
-  incrementNs: 'f64',
-  toleranceNs: 'f64',
-  softIncrementNs: 'f64',
-  softToleranceNs: 'f64',
   alikeWindowNs: 'f64',
-  collarFraction: 'f64',
   spreadPercent: 'f64',
   goodQuotes: 'i32',
   parentsMax: 'i32',
@@ -64,8 +58,8 @@ export function writeBounds(catalogue: Catalogue, nowNs: number): void {
   }
   for (let check = 0; check < bounds.capacity; check++) bounds.first[check] = Math.min(bounds.hard[check]!, bounds.soft[check]!);
   writePace(catalogue);
-  writeSymbols(catalogue);
   writeLists(catalogue);
+  writeSymbols(catalogue);
 }
 
 function levelOf(row: CatalogueRow, level: 'hard' | 'soft', setting: Record<string, unknown>): number | undefined {
@@ -83,7 +77,7 @@ function inMeasure(row: CatalogueRow, level: number): number {
   return level;
 }
 
-function writePace({ settings, bounds, pace }: Catalogue): void {
+function writePace({ settings, bounds, pace, rates }: Catalogue): void {
   const read = (field: string, name: string): number => completed(settings, field, name);
   const isRated = bounds.first[Verdict.SYMBOL_RATE] !== Number.POSITIVE_INFINITY;
   const windowNs = Math.floor(read('symbolRate', 'windowSeconds') * NS_PER_SECOND);
@@ -93,12 +87,12 @@ function writePace({ settings, bounds, pace }: Catalogue): void {
     const increment = Math.floor(NS_PER_SECOND / perSecond);
     return [increment, Math.max(0, windowNs - increment)];
   };
-  [pace.incrementNs[0], pace.toleranceNs[0]] = pacing(bounds.hard[Verdict.SYMBOL_RATE]!);
-  [pace.softIncrementNs[0], pace.softToleranceNs[0]] = pacing(bounds.soft[Verdict.SYMBOL_RATE]!);
-  bounds.hard[Verdict.SYMBOL_RATE] = pace.toleranceNs[0]!;
-  bounds.soft[Verdict.SYMBOL_RATE] = pace.softToleranceNs[0]!;
+  [rates.words[RateWord.INCREMENT], rates.words[RateWord.TOLERANCE]] = pacing(bounds.hard[Verdict.SYMBOL_RATE]!);
+  [rates.words[RateWord.SOFT_INCREMENT], rates.words[RateWord.SOFT_TOLERANCE]] = pacing(bounds.soft[Verdict.SYMBOL_RATE]!);
+  bounds.hard[Verdict.SYMBOL_RATE] = rates.words[RateWord.TOLERANCE]!;
+  bounds.soft[Verdict.SYMBOL_RATE] = rates.words[RateWord.SOFT_TOLERANCE]!;
   pace.alikeWindowNs[0] = Math.floor(read('duplicateOrders', 'windowSeconds') * NS_PER_SECOND);
-  pace.collarFraction[0] = bounds.hard[Verdict.QUOTE_COLLAR]!;
+  rates.words[RateWord.COLLAR] = bounds.hard[Verdict.QUOTE_COLLAR]!;
   pace.spreadPercent[0] = read('staleQuote', 'spreadPercent');
   pace.goodQuotes[0] = read('staleQuote', 'goodQuotes');
   pace.parentsMax[0] = read('executionsPerParent', 'parentsMax');
@@ -111,17 +105,22 @@ function completed(settings: Catalogue['settings'], field: string, name: string)
   return settings[field]![name] as number;
 }
 
-function writeSymbols({ bounds, symbolBounds, stocks }: Catalogue): void {
-  const { orderMax, tradedFirst, tradedSoft, tradedMax, referenceTicks, staticFirst, staticSoft, staticMax } = symbolBounds;
+function writeSymbols({ bounds, symbolBounds, stocks, symbols }: Catalogue): void {
+  const { orderMax, tradedSoft, tradedMax, referenceTicks, staticSoft, staticMax, barred } = symbolBounds;
+  const { words } = symbols;
   stocks.forEach(({ advShares, openTicks }, symbol) => {
     referenceTicks[symbol] = openTicks;
     orderMax[symbol] = Math.floor(advShares * bounds.hard[Verdict.ADV_SHARE]! + ROUNDING);
     tradedMax[symbol] = Math.floor(advShares * bounds.hard[Verdict.CUMULATIVE_ADV]! + ROUNDING);
     tradedSoft[symbol] = Math.floor(advShares * bounds.soft[Verdict.CUMULATIVE_ADV]! + ROUNDING);
-    tradedFirst[symbol] = Math.min(tradedSoft[symbol]!, tradedMax[symbol]!);
     staticMax[symbol] = Math.floor(openTicks * bounds.hard[Verdict.STATIC_COLLAR]! + ROUNDING);
     staticSoft[symbol] = Math.floor(openTicks * bounds.soft[Verdict.STATIC_COLLAR]! + ROUNDING);
-    staticFirst[symbol] = Math.min(staticSoft[symbol]!, staticMax[symbol]!);
+    const at = symbol << 3;
+    const ticks = Math.min(staticSoft[symbol]!, staticMax[symbol]!);
+    words[at + SymbolWord.ORDER_MAX] = barred[symbol] === 0 ? orderMax[symbol]! : -1;
+    words[at + SymbolWord.TRADED_MAX] = Math.min(tradedSoft[symbol]!, tradedMax[symbol]!);
+    words[at + SymbolWord.STATIC_LOW] = openTicks - ticks;
+    words[at + SymbolWord.STATIC_HIGH] = openTicks + ticks;
   });
 }
 

@@ -26,10 +26,15 @@ import {
   NO_SELL_TICKS,
   PARENT_COUNT_SCHEMA,
   type ParentCounts,
+  RATE_SCHEMA,
+  RATE_WORDS,
+  RECOVERY_SCHEMA,
   SIDE_COUNT_SCHEMA,
   type SideCounts,
+  SideWord,
   SYMBOL_COUNT_SCHEMA,
   type SymbolCounts,
+  SymbolWord,
 } from './exposure.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA, type Findings } from './findings.js';
 import type { KillWords } from './kill.js';
@@ -130,6 +135,8 @@ export interface Catalogue {
   readonly pace: Table<typeof PACE_SCHEMA>;
   readonly symbols: SymbolCounts;
   readonly sides: SideCounts;
+  readonly recovery: Table<typeof RECOVERY_SCHEMA>;
+  readonly rates: Table<typeof RATE_SCHEMA>;
   readonly parents: ParentCounts;
   readonly cells: ExposureCells;
   readonly net: NetCredit;
@@ -165,8 +172,10 @@ function serverLayout({ stocks, parentsMax }: CatalogueSetup) {
     symbolBounds: { schema: SYMBOL_BOUND_SCHEMA, capacity: stocks.length },
     strategies: { schema: STRATEGY_SCHEMA, capacity: STRATEGIES_MAX },
     pace: { schema: PACE_SCHEMA, capacity: 1 },
-    symbols: { schema: SYMBOL_COUNT_SCHEMA, capacity: stocks.length },
-    sides: { schema: SIDE_COUNT_SCHEMA, capacity: 2 * stocks.length },
+    symbols: { schema: SYMBOL_COUNT_SCHEMA, capacity: 8 * stocks.length },
+    sides: { schema: SIDE_COUNT_SCHEMA, capacity: 8 * stocks.length },
+    recovery: { schema: RECOVERY_SCHEMA, capacity: stocks.length },
+    rates: { schema: RATE_SCHEMA, capacity: RATE_WORDS },
     parents: { schema: PARENT_COUNT_SCHEMA, capacity: parentsMax },
     cells: { schema: EXPOSURE_CELL_SCHEMA, capacity: 1 },
     net: { schema: NET_CREDIT_SCHEMA, capacity: 2 },
@@ -193,13 +202,15 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
 
   const servers = Array.from({ length: setup.servers }, () => {
     const buffer = allocateLayout(serverLayout(setup));
-    const { symbols, sides, net, cells, breaches, parents, alikeStarts } = openTables(buffer, serverLayout(setup));
-    symbols.arrivalNs.fill(Number.NEGATIVE_INFINITY);
-    symbols.softArrivalNs.fill(Number.NEGATIVE_INFINITY);
-    symbols.validNs.fill(Number.NEGATIVE_INFINITY);
+    const { symbols, sides, recovery, net, cells, breaches, parents, alikeStarts } = openTables(buffer, serverLayout(setup));
+    for (let symbol = 0; symbol < setup.stocks.length; symbol++) {
+      const at = symbol << 3;
+      symbols.words.fill(Number.NEGATIVE_INFINITY, at + SymbolWord.VALID, at + SymbolWord.SOFT_ARRIVAL + 1);
+      sides.words[at + SideWord.TICKS] = NO_BUY_TICKS;
+      sides.words[at + 4 + SideWord.TICKS] = NO_SELL_TICKS;
+    }
     // The first good quote of the day makes a symbol current.
-    symbols.goodQuotes.fill(0x7fffffff);
-    for (let row = 0; row < sides.capacity; row++) sides.workingTicks[row] = (row & 1) === 0 ? NO_BUY_TICKS : NO_SELL_TICKS;
+    recovery.goodQuotes.fill(0x7fffffff);
     alikeStarts.startNs.fill(Number.NEGATIVE_INFINITY);
     parents.ceiling.fill(0x7fffffff);
     net.creditMoney.fill(mode === 'off' ? Number.POSITIVE_INFINITY : 0);

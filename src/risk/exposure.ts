@@ -12,18 +12,32 @@ import { addAlike, countAlike, placeAlike } from './duplicates.js';
  *   reach of a side = the position on that side if all of its working orders were filled and none of the other side's
  *                     buy  b shares:  reach[buy] + b         executed: reach[sell] − executed        cancelled: reach[buy] − cancelled
  */
-export const SYMBOL_COUNT_SCHEMA = {
-  /** Executed and open shares, both sides. */
-  tradedShares: 'f64',
+export const SYMBOL_COUNT_SCHEMA = { words: 'f64' } as const;
+/** What the short way asks of a symbol stands in one cache line: word = symbol × 8 + one of these. */
+export const SymbolWord = {
+  /** Shares of one order at the most; −1 where a list bars the symbol. */
+  ORDER_MAX: 0,
+  /** Shares executed and open at the most, and the prices of the static collar: hard or soft, whichever comes first. */
+  TRADED_MAX: 1,
+  STATIC_LOW: 2,
+  STATIC_HIGH: 3,
+  /** When the last good quote came, −Infinity while the symbol has to show good ones again. */
+  VALID: 4,
   /** Theoretical arrival times of the two buckets of the rate, ns since the bell. */
-  arrivalNs: 'f64',
-  softArrivalNs: 'f64',
-  /** When the last sane quote came, −Infinity while the symbol has to show good ones again; and how many it has shown. */
-  validNs: 'f64',
-  goodQuotes: 'i32',
+  ARRIVAL: 5,
+  SOFT_ARRIVAL: 6,
+  /** Executed and open shares, both sides. */
+  TRADED: 7,
 } as const;
-/** Row = symbol × 2 + side. `workingTicks` is the most aggressive price among the working orders. */
-export const SIDE_COUNT_SCHEMA = { reach: 'f64', working: 'f64', workingTicks: 'i32' } as const;
+/** Row = symbol × 2 + side; word = row × 4 + one of these. Shares; and the most aggressive price among the working orders since the side was last flat, ticks. */
+export const SIDE_COUNT_SCHEMA = { words: 'f64' } as const;
+export const SideWord = { REACH: 0, WORKING: 1, TICKS: 2 } as const;
+/** How many good quotes in a row a symbol has shown. */
+export const RECOVERY_SCHEMA = { goodQuotes: 'i32' } as const;
+/** What the short way asks of rate and collar, one word each. */
+export const RATE_SCHEMA = { words: 'f64' } as const;
+export const RateWord = { INCREMENT: 0, TOLERANCE: 1, SOFT_INCREMENT: 2, SOFT_TOLERANCE: 3, COLLAR: 4 } as const;
+export const RATE_WORDS = 8;
 /** By parent row: executions and working orders, and how many of them it may have; −1 while a person has to release it. */
 export const PARENT_COUNT_SCHEMA = { uses: 'i32', ceiling: 'i32' } as const;
 /** One row. `posted` units are what this server has added to a word of the firm. */
@@ -49,9 +63,16 @@ export type ParentCounts = Table<typeof PARENT_COUNT_SCHEMA>;
 export type ExposureCells = Table<typeof EXPOSURE_CELL_SCHEMA>;
 export type NetCredit = Table<typeof NET_CREDIT_SCHEMA>;
 
-/** Beyond every price: what stands in `workingTicks` of a side that has nothing working. */
+/** Beyond every price: what stands for the price of a side that has nothing working. */
 export const NO_BUY_TICKS = -1;
 export const NO_SELL_TICKS = 0x7fffffff;
+
+/** The codes as numbers of this file, for the same reason as in `short-way`. */
+const { ARRIVAL, SOFT_ARRIVAL, TRADED, VALID } = SymbolWord;
+const { REACH, TICKS, WORKING } = SideWord;
+const { INCREMENT, SOFT_INCREMENT, SOFT_TOLERANCE, TOLERANCE } = RateWord;
+const { DUPLICATE_ORDERS, EXECUTIONS_PER_PARENT } = Verdict;
+const { BUY, SELL } = Side;
 
 /** Units of $100, rounded up: a sum that is above a limit of whole units is so in units too, and one that is not is not. */
 export function unitsOf(money: number): number {
@@ -61,7 +82,7 @@ export function unitsOf(money: number): number {
 /** Begins to count a parent that has just been taken. */
 export function receiveParent({ parents, bounds }: Catalogue, parent: number): void {
   parents.uses[parent] = 0;
-  parents.ceiling[parent] = Math.min(0x7fffffff, bounds.first[Verdict.EXECUTIONS_PER_PARENT]!);
+  parents.ceiling[parent] = Math.min(0x7fffffff, bounds.first[EXECUTIONS_PER_PARENT]!);
 }
 
 /** Counts `count` orders of one parent and price, `total` shares together, that have been admitted. A bucket of a rate is filled only by what was within it. */
@@ -75,49 +96,43 @@ export function reserveCatalogue(
   count: number,
   nowNs: number,
 ): void {
-  const { symbols, sides, parents, cells, net, pace } = catalogue;
-  const row = (symbol << 1) | side;
+  const { symbols, sides, parents, cells, net, rates } = catalogue;
+  const { words } = symbols;
+  const { words: places } = sides;
+  const { words: pace } = rates;
+  const at = symbol << 3;
+  const row = at + (side << 2);
   const money = total * priceTicks;
-  sides.reach[row] = sides.reach[row]! + total;
-  sides.working[row] = sides.working[row]! + total;
-  const seen = sides.workingTicks[row]!;
-  if (side === Side.BUY ? priceTicks > seen : priceTicks < seen) sides.workingTicks[row] = priceTicks;
-  symbols.tradedShares[symbol] = symbols.tradedShares[symbol]! + total;
+  places[row + REACH] = places[row + REACH]! + total;
+  places[row + WORKING] = places[row + WORKING]! + total;
+  const seen = places[row + TICKS]!;
+  if (side === BUY ? priceTicks > seen : priceTicks < seen) places[row + TICKS] = priceTicks;
+  words[at + TRADED] = words[at + TRADED]! + total;
   parents.uses[parent] = parents.uses[parent]! + count;
   cells.openOrders[0] = cells.openOrders[0]! + count;
   cells.grossMoney[0] = cells.grossMoney[0]! + money;
   net.creditMoney[side] = net.creditMoney[side]! - money;
-  const increment = pace.incrementNs[0]!;
-  if (increment > 0) {
-    symbols.arrivalNs[symbol] = fillBucket(symbols.arrivalNs[symbol]!, nowNs, pace.toleranceNs[0]!, count * increment);
-    symbols.softArrivalNs[symbol] = fillBucket(
-      symbols.softArrivalNs[symbol]!,
-      nowNs,
-      pace.softToleranceNs[0]!,
-      count * pace.softIncrementNs[0]!,
-    );
-  }
+  const increment = pace[INCREMENT]!;
+  if (increment === 0) return;
+  const arrival = Math.max(words[at + ARRIVAL]!, nowNs);
+  if (arrival - nowNs <= pace[TOLERANCE]!) words[at + ARRIVAL] = arrival + count * increment;
+  const softArrival = Math.max(words[at + SOFT_ARRIVAL]!, nowNs);
+  if (softArrival - nowNs <= pace[SOFT_TOLERANCE]!) words[at + SOFT_ARRIVAL] = softArrival + count * pace[SOFT_INCREMENT]!;
 }
 
 /** Counts one order that has been admitted among those alike. */
 export function countKind({ alike, bounds, pace }: Catalogue, row: number, priceTicks: number, shares: number, nowNs: number): void {
-  if (bounds.first[Verdict.DUPLICATE_ORDERS] === Number.POSITIVE_INFINITY) return;
+  if (bounds.first[DUPLICATE_ORDERS] === Number.POSITIVE_INFINITY) return;
   const place = placeAlike(alike, row, priceTicks, shares);
   const counted = countAlike(alike, place, row, priceTicks, shares, nowNs - pace.alikeWindowNs[0]!);
   addAlike(alike, place, row, priceTicks, shares, counted, 1, nowNs);
-}
-
-/** The bucket's theoretical arrival time after orders that take `ns` of it. */
-function fillBucket(arrivalNs: number, nowNs: number, toleranceNs: number, ns: number): number {
-  const at = arrivalNs > nowNs ? arrivalNs : nowNs;
-  return at - nowNs <= toleranceNs ? at + ns : arrivalNs;
 }
 
 /** Takes the venues' answers in rows [begin, end): working orders end, cancelled ones give back all, executions turn reach around. Returns the money of what matched no parent. */
 export function settleExposure(catalogue: Catalogue, fills: Fills, begin: number, end: number): number {
   const { symbols, sides, parents, cells, net } = catalogue;
   const { parent, symbol, side, quantity, cancelled, limitTicks, priceTicks, unmatched } = fills;
-  const { reach, working, workingTicks } = sides;
+  const { words } = sides;
   const { creditMoney } = net;
   let gross = 0;
   let unmatchedMoney = 0;
@@ -128,12 +143,14 @@ export function settleExposure(catalogue: Catalogue, fills: Fills, begin: number
     const executed = quantity[fill]!;
     const back = cancelled[fill]!;
     const limit = limitTicks[fill]!;
-    const left = working[row]! - executed - back;
-    working[row] = left;
-    if (left === 0) workingTicks[row] = sideOfFill === Side.BUY ? NO_BUY_TICKS : NO_SELL_TICKS;
-    reach[row] = reach[row]! - back;
-    reach[row ^ 1] = reach[row ^ 1]! - executed;
-    symbols.tradedShares[s] = symbols.tradedShares[s]! - back;
+    const at = row << 2;
+    const opposite = (row ^ 1) << 2;
+    const left = words[at + WORKING]! - executed - back;
+    words[at + WORKING] = left;
+    if (left === 0) words[at + TICKS] = sideOfFill === BUY ? NO_BUY_TICKS : NO_SELL_TICKS;
+    words[at + REACH] = words[at + REACH]! - back;
+    words[opposite + REACH] = words[opposite + REACH]! - executed;
+    symbols.words[(s << 3) + TRADED] = symbols.words[(s << 3) + TRADED]! - back;
     if (executed === 0) parents.uses[parent[fill]!] = parents.uses[parent[fill]!]! - 1;
     creditMoney[sideOfFill] = creditMoney[sideOfFill]! + back * limit;
     creditMoney[sideOfFill ^ 1] = creditMoney[sideOfFill ^ 1]! + executed * limit;
@@ -142,8 +159,8 @@ export function settleExposure(catalogue: Catalogue, fills: Fills, begin: number
   }
   cells.openOrders[0] = cells.openOrders[0]! - (end - begin);
   cells.grossMoney[0] = cells.grossMoney[0]! + gross;
-  returnNet(catalogue, Side.BUY);
-  returnNet(catalogue, Side.SELL);
+  returnNet(catalogue, BUY);
+  returnNet(catalogue, SELL);
   return unmatchedMoney;
 }
 
@@ -159,11 +176,11 @@ function returnNet({ net, firm, creditSliceMoney }: Catalogue, side: number): vo
  * Takes note of a symbol's quote as it came in. A crossed quote, or one with a spread beyond the limit, makes the symbol stale until it has shown as many good ones in a row
  * as the check asks for.
  */
-export function noteQuote({ symbols, quotes, pace }: Catalogue, symbol: number, nowNs: number): void {
+export function noteQuote({ symbols, recovery, quotes, pace }: Catalogue, symbol: number, nowNs: number): void {
   const bid = quotes.bidTicks[symbol]!;
   const ask = quotes.askTicks[symbol]!;
   const isSane = bid > 0 && ask >= bid && 100 * (ask - bid) <= pace.spreadPercent[0]! * bid;
-  const good = isSane ? symbols.goodQuotes[symbol]! + 1 : 0;
-  symbols.goodQuotes[symbol] = Math.min(good, pace.goodQuotes[0]!);
-  symbols.validNs[symbol] = good >= pace.goodQuotes[0]! ? nowNs : Number.NEGATIVE_INFINITY;
+  const good = isSane ? recovery.goodQuotes[symbol]! + 1 : 0;
+  recovery.goodQuotes[symbol] = Math.min(good, pace.goodQuotes[0]!);
+  symbols.words[(symbol << 3) + VALID] = good >= pace.goodQuotes[0]! ? nowNs : Number.NEGATIVE_INFINITY;
 }

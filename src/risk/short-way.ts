@@ -4,10 +4,17 @@ import type { Parents } from '../orders/parents.js';
 import { writeBounds } from './bounds.js';
 import type { Catalogue } from './catalogue-space.js';
 import { addAlike, countAlike, placeAlike } from './duplicates.js';
-import { reserveCatalogue, unitsOf } from './exposure.js';
+import { RateWord, reserveCatalogue, SideWord, SymbolWord, unitsOf } from './exposure.js';
 import { kill } from './kill.js';
 import { nextExpiryNs } from './raises.js';
 import { isAllActive, readState, State } from './states.js';
+
+/** The codes as numbers of this file: a code that is looked up in another module's object costs as much as a comparison. */
+const { DUPLICATE_ORDERS, LOCATE, NET_EXPOSURE, OPEN_ORDERS, POSITION, SELF_MATCH, SERVER_GROSS, STALE_QUOTE } = Verdict;
+const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } = SymbolWord;
+const { REACH, TICKS } = SideWord;
+const { COLLAR, INCREMENT, SOFT_INCREMENT, SOFT_TOLERANCE, TOLERANCE } = RateWord;
+const { BUY } = Side;
 
 /** Keeps a collar that ends on a whole tick there. */
 const ROUNDING_TICKS = 1e-6;
@@ -28,35 +35,38 @@ export function passesCatalogue(
   count: number,
   nowNs: number,
 ): boolean {
-  const { bounds, symbolBounds, symbols, sides, quotes, pace, cells } = catalogue;
+  const { bounds, symbols, sides, quotes, rates, cells } = catalogue;
   const { first } = bounds;
-  const row = (symbol << 1) | side;
-  const reach = sides.reach[row]! + total;
-  const other = sides.workingTicks[row ^ 1]!;
-  const collar = 1 + pace.collarFraction[0]!;
-  const buys = side === Side.BUY;
-  const away = priceTicks - symbolBounds.referenceTicks[symbol]!;
-  const arrival = symbols.arrivalNs[symbol]! > nowNs ? symbols.arrivalNs[symbol]! : nowNs;
-  const softArrival = symbols.softArrivalNs[symbol]! > nowNs ? symbols.softArrivalNs[symbol]! : nowNs;
+  const { words } = symbols;
+  const { words: pace } = rates;
+  const at = symbol << 3;
+  const reach = sides.words[at + (side << 2) + REACH]! + total;
+  const other = sides.words[at + ((side ^ 1) << 2) + TICKS]!;
+  const money = total * priceTicks;
+  const arrival = words[at + ARRIVAL]! - nowNs;
+  const softArrival = words[at + SOFT_ARRIVAL]! - nowNs;
+  const buys = side === BUY;
+  // Ticks through the touch; a tick is beyond a collar that ends within it.
+  const touch = buys ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
+  const through = buys ? priceTicks - touch : touch - priceTicks;
+  const meets = buys ? priceTicks >= other : priceTicks <= other;
   return (
-    symbolBounds.barred[symbol] === 0 &&
+    shares <= words[at + ORDER_MAX]! &&
     catalogue.strategies.barred[parents.behaviour[parent]!] === 0 &&
-    nowNs - symbols.validNs[symbol]! <= first[Verdict.STALE_QUOTE]! &&
-    shares <= symbolBounds.orderMax[symbol]! &&
-    (buys
-      ? priceTicks <= quotes.askTicks[symbol]! * collar + ROUNDING_TICKS
-      : priceTicks >= quotes.bidTicks[symbol]! * (2 - collar) - ROUNDING_TICKS) &&
-    (away < 0 ? -away : away) <= symbolBounds.staticFirst[symbol]! &&
-    (buys || reach <= first[Verdict.LOCATE]!) &&
-    (first[Verdict.SELF_MATCH] !== 0 || (buys ? priceTicks < other : priceTicks > other)) &&
+    nowNs - words[at + VALID]! <= first[STALE_QUOTE]! &&
+    through <= touch * pace[COLLAR]! + ROUNDING_TICKS &&
+    priceTicks >= words[at + STATIC_LOW]! &&
+    priceTicks <= words[at + STATIC_HIGH]! &&
+    (buys || reach <= first[LOCATE]!) &&
+    (!meets || first[SELF_MATCH] !== 0) &&
     catalogue.parents.uses[parent]! + count <= catalogue.parents.ceiling[parent]! &&
-    cells.openOrders[0]! + count <= first[Verdict.OPEN_ORDERS]! &&
-    arrival + (count - 1) * pace.incrementNs[0]! - nowNs <= pace.toleranceNs[0]! &&
-    softArrival + (count - 1) * pace.softIncrementNs[0]! - nowNs <= pace.softToleranceNs[0]! &&
-    symbols.tradedShares[symbol]! + total <= symbolBounds.tradedFirst[symbol]! &&
-    reach * priceTicks <= first[Verdict.POSITION]! &&
-    cells.grossMoney[0]! + total * priceTicks <= first[Verdict.SERVER_GROSS]! &&
-    total * priceTicks <= catalogue.net.creditMoney[side]!
+    cells.openOrders[0]! + count <= first[OPEN_ORDERS]! &&
+    (arrival > 0 ? arrival : 0) + (count - 1) * pace[INCREMENT]! <= pace[TOLERANCE]! &&
+    (softArrival > 0 ? softArrival : 0) + (count - 1) * pace[SOFT_INCREMENT]! <= pace[SOFT_TOLERANCE]! &&
+    words[at + TRADED]! + total <= words[at + TRADED_MAX]! &&
+    reach * priceTicks <= first[POSITION]! &&
+    cells.grossMoney[0]! + money <= first[SERVER_GROSS]! &&
+    money <= catalogue.net.creditMoney[side]!
   );
 }
 
@@ -79,7 +89,7 @@ export function isCovered(
     if (!coverFrom(catalogue, children, parents, child, end, nowNs) && !coverFrom(catalogue, children, parents, child, runEnd, nowNs))
       return false;
   }
-  const most = bounds.first[Verdict.DUPLICATE_ORDERS]!;
+  const most = bounds.first[DUPLICATE_ORDERS]!;
   if (most === Number.POSITIVE_INFINITY) return true;
   const row = (cover.symbol << 1) | cover.side;
   const shares = children.quantity[child]!;
@@ -117,7 +127,7 @@ function coverFrom(catalogue: Catalogue, children: Children, parents: Parents, c
 export function admitCovered({ cover, alike, bounds }: Catalogue, shares: number, count: number, nowNs: number): void {
   cover.count += count;
   cover.shares += count * shares;
-  if (bounds.first[Verdict.DUPLICATE_ORDERS] === Number.POSITIVE_INFINITY) return;
+  if (bounds.first[DUPLICATE_ORDERS] === Number.POSITIVE_INFINITY) return;
   addAlike(alike, cover.place, (cover.symbol << 1) | cover.side, cover.priceTicks, shares, cover.counted, count, nowNs);
 }
 
@@ -152,7 +162,7 @@ export function beginBatch(catalogue: Catalogue, nowNs: number): boolean {
 
 /** The credits of the net exposure follow the limit in force: whichever server sees a raise, or its end, first moves both words. */
 function raiseNetCredit({ firm, bounds, baseNetMoney }: Catalogue): void {
-  const limit = bounds.hard[Verdict.NET_EXPOSURE]!;
+  const limit = bounds.hard[NET_EXPOSURE]!;
   if (limit === Number.POSITIVE_INFINITY) return;
   const wanted = unitsOf(limit) - unitsOf(baseNetMoney);
   const word = firm.words.netRaisedUnits;

@@ -6,7 +6,7 @@ import { VERDICT_NAMES } from '../../src/orders/codes.js';
 import { raiseLimit, rearmScope, releaseParent, stopScope } from '../../src/risk/acts.js';
 import type { Role } from '../../src/risk/authority.js';
 import { CATALOGUE_ROWS } from '../../src/risk/catalogue.js';
-import { noteQuote, receiveParent } from '../../src/risk/exposure.js';
+import { noteQuote, receiveParent, SideWord, SymbolWord } from '../../src/risk/exposure.js';
 import type { CheckModeName, GateLimits } from '../../src/risk/limits.js';
 import { State, type StateScope } from '../../src/risk/states.js';
 import { markLoss } from '../../src/risk/trips.js';
@@ -277,9 +277,9 @@ class Beside {
       const { sides, symbols, cells, breaches, firm } = gate.catalogue!;
       const twin = this.twins[server]!;
       for (const symbol of [0, 1]) {
-        same('reach', sides.reach[2 * symbol]!, twin.reach(symbol, 'buy'));
-        same('reach', sides.reach[2 * symbol + 1]!, twin.reach(symbol, 'sell'));
-        same('traded', symbols.tradedShares[symbol]!, twin.traded(symbol));
+        same('reach', sides.words[((2 * symbol) << 2) + SideWord.REACH]!, twin.reach(symbol, 'buy'));
+        same('reach', sides.words[((2 * symbol + 1) << 2) + SideWord.REACH]!, twin.reach(symbol, 'sell'));
+        same('traded', symbols.words[(symbol << 3) + SymbolWord.TRADED]!, twin.traded(symbol));
       }
       same('open orders', cells.openOrders[0]!, twin.open());
       same('gross', cells.grossMoney[0]!, twin.gross());

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
 import { raiseLimit, rearmScope, releaseParent, stopScope } from '../../src/risk/acts.js';
 import { ACTS_MAX, type Authority, COOL_OFF_NS, type Role, readActs } from '../../src/risk/authority.js';
+import { SideWord, SymbolWord } from '../../src/risk/exposure.js';
 import type { GateLimits } from '../../src/risk/limits.js';
 import { State } from '../../src/risk/states.js';
 import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../support/gate.js';
@@ -93,9 +94,13 @@ describe('a halt', () => {
       stopScope(...words(lone), FIRM, act, by(0, 'trader'));
       answer(lone, [{ cancelled: 50 }, { cancelled: 50 }]);
       const { cells, sides, symbols, firm } = lone.gate.catalogue!;
-      expect([cells.openOrders[0], cells.grossMoney[0], sides.reach[0], sides.working[0], symbols.tradedShares[0]]).toEqual([
-        0, 0, 0, 0, 0,
-      ]);
+      expect([
+        cells.openOrders[0],
+        cells.grossMoney[0],
+        sides.words[SideWord.REACH],
+        sides.words[SideWord.WORKING],
+        symbols.words[SymbolWord.TRADED],
+      ]).toEqual([0, 0, 0, 0, 0]);
       expect([firm.net[0]!.leftUnits[0], lone.parents.working[0]]).toEqual([20, 0]);
     },
   );

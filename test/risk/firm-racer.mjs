@@ -6,7 +6,7 @@ import { FILL_SCHEMA } from '../../dist/src/orders/fills.js';
 import { PARENT_SCHEMA } from '../../dist/src/orders/parents.js';
 import { openCatalogue } from '../../dist/src/risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA } from '../../dist/src/risk/credit.js';
-import { receiveParent } from '../../dist/src/risk/exposure.js';
+import { receiveParent, SideWord } from '../../dist/src/risk/exposure.js';
 import { readFindings } from '../../dist/src/risk/findings.js';
 import { admitChildren, BREACH_SCHEMA, GATE_CELL_SCHEMA, openGate, releaseReservations } from '../../dist/src/risk/gate.js';
 import { KILL_SCHEMA } from '../../dist/src/risk/kill.js';
@@ -101,7 +101,7 @@ parentPort.postMessage({
   refused,
   beyond,
   unspent: [...catalogue.net.creditMoney],
-  reach: catalogue.sides.reach[0],
+  reach: catalogue.sides.words[SideWord.REACH],
   killed: kill.server[server],
   rungs: rungs.map(({ bound }) => bound),
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Verdict } from '../../src/orders/codes.js';
 import { stopScope } from '../../src/risk/acts.js';
 import { FINDINGS_MAX } from '../../src/risk/catalogue-space.js';
+import { SymbolWord } from '../../src/risk/exposure.js';
 import { readFindings } from '../../src/risk/findings.js';
 import { JUDGE_ORDER } from '../../src/risk/judge.js';
 import type { GateLimits } from '../../src/risk/limits.js';
@@ -96,7 +97,8 @@ describe('a check in shadow', () => {
     }
     expect(firm.states.firm.attention[0]).toBe(0);
     const plain = off.gate.catalogue!;
-    expect([[...sides.reach], [...symbols.tradedShares]]).toEqual([[...plain.sides.reach], [...plain.symbols.tradedShares]]);
+    expect([...sides.words]).toEqual([...plain.sides.words]);
+    expect(symbols.words[SymbolWord.TRADED]).toBe(135);
   });
 });
 

@@ -1,13 +1,14 @@
 import { Verdict } from '../../orders/codes.js';
 import type { Catalogue } from '../catalogue-space.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from '../credit.js';
+import { SideWord, SymbolWord } from '../exposure.js';
 import { measureIncrease } from './order.js';
 
 /** The checks of sums: working and filled, counted when an order is sent. */
 
 /** Check 12, cumulative share of the daily volume: shares executed and open in the symbol, both sides, this order included. Default 1 %, soft 0.5 %. Blocks the symbol. */
 export function measureTraded({ symbols, order }: Catalogue): number {
-  return symbols.tradedShares[order.symbol]! + order.shares;
+  return symbols.words[(order.symbol << 3) + SymbolWord.TRADED]! + order.shares;
 }
 export function tradedBound({ symbolBounds, order }: Catalogue): number {
   return symbolBounds.tradedMax[order.symbol]!;
@@ -21,7 +22,7 @@ export function tradedSoft({ symbolBounds, order }: Catalogue): number {
  * executed. RTS 6 Art. 15(4); FIA 2024. Default $1 M. Puts the symbol into REDUCING until a person lets it go on.
  */
 export function measurePosition({ sides, order }: Catalogue): number {
-  return (sides.reach[(order.symbol << 1) | order.side]! + order.shares) * order.priceTicks;
+  return (sides.words[(((order.symbol << 1) | order.side) << 2) + SideWord.REACH]! + order.shares) * order.priceTicks;
 }
 
 /**

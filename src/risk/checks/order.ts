@@ -1,6 +1,7 @@
 import { Side, type Verdict } from '../../orders/codes.js';
 import { Barred } from '../bounds.js';
 import type { Catalogue } from '../catalogue-space.js';
+import { RateWord, SideWord, SymbolWord } from '../exposure.js';
 
 /**
  * The checks of one order. Each function is the measure of a check for the order in hand, and its bound where that is not the same for all symbols: an order is beyond it
@@ -22,14 +23,14 @@ export function measureUnconfigured({ symbolBounds, strategies, order }: Catalog
  * quotes in a row.
  */
 export function measureQuoteAge({ symbols, order }: Catalogue): number {
-  return order.nowNs - symbols.validNs[order.symbol]!;
+  return order.nowNs - symbols.words[(order.symbol << 3) + SymbolWord.VALID]!;
 }
 
 /** Makes a symbol that is found stale show good quotes again; one that is doing so goes on. */
-export function distrustQuote({ symbols, order }: Catalogue): void {
-  if (symbols.validNs[order.symbol] === Number.NEGATIVE_INFINITY) return;
-  symbols.goodQuotes[order.symbol] = 0;
-  symbols.validNs[order.symbol] = Number.NEGATIVE_INFINITY;
+export function distrustQuote({ symbols, recovery, order }: Catalogue): void {
+  if (symbols.words[(order.symbol << 3) + SymbolWord.VALID] === Number.NEGATIVE_INFINITY) return;
+  recovery.goodQuotes[order.symbol] = 0;
+  symbols.words[(order.symbol << 3) + SymbolWord.VALID] = Number.NEGATIVE_INFINITY;
 }
 
 /** Check 9, share of the daily volume: shares of the order. Cboe. Default 1 % of the average daily volume. Rejects. */
@@ -45,10 +46,10 @@ export function measureThroughTouch({ quotes, order }: Catalogue): number {
   const { symbol, side, priceTicks } = order;
   return side === Side.BUY ? priceTicks - quotes.askTicks[symbol]! : quotes.bidTicks[symbol]! - priceTicks;
 }
-export function quoteCollarBound({ quotes, pace, order }: Catalogue): number {
+export function quoteCollarBound({ quotes, rates, order }: Catalogue): number {
   const { symbol, side } = order;
   const touch = side === Side.BUY ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
-  return Math.floor(touch * pace.collarFraction[0]! + 1e-6);
+  return Math.floor(touch * rates.words[RateWord.COLLAR]! + 1e-6);
 }
 
 /**
@@ -70,7 +71,7 @@ export function staticCollarSoft({ symbolBounds, order }: Catalogue): number {
  * located. Rejects; a buy is never short.
  */
 export function measureShort({ sides, order }: Catalogue): number {
-  return order.side === Side.BUY ? 0 : sides.reach[(order.symbol << 1) | Side.SELL]! + order.shares;
+  return order.side === Side.BUY ? 0 : sides.words[(((order.symbol << 1) | Side.SELL) << 2) + SideWord.REACH]! + order.shares;
 }
 
 /**
@@ -79,13 +80,13 @@ export function measureShort({ sides, order }: Catalogue): number {
  */
 export function measureSelfMatch({ sides, order }: Catalogue): number {
   const { symbol, side, priceTicks } = order;
-  const other = sides.workingTicks[(symbol << 1) | (side ^ 1)]!;
+  const other = sides.words[(((symbol << 1) | (side ^ 1)) << 2) + SideWord.TICKS]!;
   return (side === Side.BUY ? priceTicks >= other : priceTicks <= other) ? 1 : 0;
 }
 
 /** The state REDUCING: 1 where the order would not bring the server's position in the symbol nearer to flat, whatever of its side is still working. */
 export function measureIncrease({ sides, order }: Catalogue): number {
-  return sides.reach[(order.symbol << 1) | order.side]! + order.shares > 0 ? 1 : 0;
+  return sides.words[(((order.symbol << 1) | order.side) << 2) + SideWord.REACH]! + order.shares > 0 ? 1 : 0;
 }
 
 /** The bound of a check that is the same for all symbols. */

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue-space.js';
 import { countAlike, placeAlike } from '../duplicates.js';
+import { SymbolWord } from '../exposure.js';
 
 /** The checks of orders over time. */
 
@@ -24,11 +25,11 @@ export function measureOpenOrders({ cells }: Catalogue): number {
  * over a second. Throttles, until time has passed.
  */
 export function measureSymbolRate({ symbols, order }: Catalogue): number {
-  return ahead(symbols.arrivalNs[order.symbol]!, order.nowNs);
+  return ahead(symbols.words[(order.symbol << 3) + SymbolWord.ARRIVAL]!, order.nowNs);
 }
 /** The same for the bucket of the soft level. */
 export function measureSoftSymbolRate({ symbols, order }: Catalogue): number {
-  return ahead(symbols.softArrivalNs[order.symbol]!, order.nowNs);
+  return ahead(symbols.words[(order.symbol << 3) + SymbolWord.SOFT_ARRIVAL]!, order.nowNs);
 }
 
 function ahead(arrivalNs: number, nowNs: number): number {

@@ -4,33 +4,24 @@
  *   4,096 orders of some 1,200 parents in 500 stocks, in turns of 1,024 ──► gate (first stage ─► second stage) ──► verdicts
  *
  * Normal flow: three or four orders of a parent follow each other, alike or not, and all of them pass. Timed is the gate alone; answers, which give everything back, are
- * between the rounds. All gates have their turn in every round, so that what disturbs the machine disturbs them alike. The floor is the same orders copied as 40-byte records.
+ * between the rounds. All gates have their turn in every round, so that what disturbs the machine disturbs them alike. The floor is the same orders copied as 32-byte records.
  */
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { RandomStream } from '../src/base/random.js';
 import { QUOTE_SCHEMA } from '../src/market/quotes.js';
 import { allocateTable } from '../src/memory/table.js';
-import { CHILD_SCHEMA } from '../src/orders/children.js';
+import { CHILD_WORDS, ChildWord, instrumentOf, lineageOf, openChildren } from '../src/orders/children.js';
 import { VERDICT_COUNT } from '../src/orders/codes.js';
-import { FILL_SCHEMA } from '../src/orders/fills.js';
 import { PARENT_SCHEMA } from '../src/orders/parents.js';
 import { CATALOGUE_ROWS, type CatalogueLimits } from '../src/risk/catalogue.js';
 import { allocateCatalogue, isCatalogueOn, openCatalogue } from '../src/risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../src/risk/credit.js';
-import { noteQuote, receiveParent } from '../src/risk/exposure.js';
-import {
-  admitChildren,
-  BREACH_SCHEMA,
-  collarParent,
-  GATE_CELL_SCHEMA,
-  type Gate,
-  openGate,
-  releaseReservations,
-} from '../src/risk/gate.js';
+import { noteQuote, receiveParent, settleOrders } from '../src/risk/exposure.js';
+import { admitChildren, BREACH_SCHEMA, collarParent, GATE_CELL_SCHEMA, type Gate, openGate, releaseReservation } from '../src/risk/gate.js';
 import { KILL_SCHEMA, killRows } from '../src/risk/kill.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../src/risk/limits.js';
-import { settleCatalogue } from '../src/risk/trips.js';
+import { endSettlement } from '../src/risk/trips.js';
 
 const ORDERS = 4096;
 const PARENTS = 2048;
@@ -92,8 +83,7 @@ quotes.askTicks.fill(200_100);
 quotes.midTicks.fill(200_000);
 quotes.openTicks.fill(200_000);
 const parents = allocateTable(PARENT_SCHEMA, PARENTS);
-const children = allocateTable(CHILD_SCHEMA, ORDERS);
-const fills = allocateTable(FILL_SCHEMA, ORDERS);
+const children = openChildren(new Int32Array(new SharedArrayBuffer(ORDERS * CHILD_WORDS * 4)));
 writeOrders();
 
 /** Each stock is bought or sold, not both, as a normal day's self-matches are rare. */
@@ -110,14 +100,28 @@ function writeOrders(): void {
     const end = Math.min(ORDERS, child + 3 + random.below(2));
     const isSplit = random.below(2) === 0;
     const even = 100 * (1 + random.below(5));
+    const p = parent % PARENTS;
     for (; child < end; child++) {
-      const p = parent % PARENTS;
-      children.parent[child] = fills.parent[child] = p;
-      children.symbol[child] = fills.symbol[child] = parents.symbol[p]!;
-      children.side[child] = fills.side[child] = parents.side[p]!;
-      children.quantity[child] = fills.cancelled[child] = isSplit ? 100 * (1 + random.below(5)) : even;
-      children.priceTicks[child] = fills.limitTicks[child] = parents.side[p] === 0 ? 200_100 : 199_900;
+      const slot = child * CHILD_WORDS;
+      children.words[slot] = p;
+      children.words[slot + ChildWord.INSTRUMENT] = instrumentOf(parents.symbol[p]!, parents.side[p]!, 0);
+      children.words[slot + ChildWord.QUANTITY] = isSplit ? 100 * (1 + random.below(5)) : even;
+      children.words[slot + ChildWord.LIMIT] = parents.side[p] === 0 ? 200_100 : 199_900;
+      children.words[slot + ChildWord.LINEAGE] = lineageOf(1, 0, 0, 0);
     }
+  }
+  markAlike();
+}
+
+/** As the router marks them: how many alike begin at each order. */
+function markAlike(): void {
+  const { words } = children;
+  for (let child = ORDERS - 1; child >= 0; child--) {
+    const slot = child * CHILD_WORDS;
+    const next = slot + CHILD_WORDS;
+    const isAlike =
+      child + 1 < ORDERS && words[slot] === words[next] && words[slot + ChildWord.QUANTITY] === words[next + ChildWord.QUANTITY];
+    words[slot + ChildWord.ALIKE] = isAlike ? words[next + ChildWord.ALIKE]! + 1 : 1;
   }
 }
 
@@ -174,15 +178,15 @@ const entries: Entry[] = [
   ...rows.map(({ name, field }) => ({ name: `without ${name}`, gate: createGate(without(field)), ns: [] })),
 ];
 
-const from = new Int32Array(ORDERS * 10).fill(1);
-const to = new Int32Array(ORDERS * 10);
+const from = new Int32Array(ORDERS * CHILD_WORDS).fill(1);
+const to = new Int32Array(ORDERS * CHILD_WORDS);
 let sink = 0;
 let nowNs = 0;
 
 function decide(gate: Gate | undefined): void {
   if (gate === undefined) {
     for (let begin = 0; begin < ORDERS; begin += BATCH) {
-      for (let word = begin * 10; word < (begin + BATCH) * 10; word++) to[word] = from[word]!;
+      for (let word = begin * CHILD_WORDS; word < (begin + BATCH) * CHILD_WORDS; word++) to[word] = from[word]!;
     }
     sink += to[nowNs % to.length]!;
     return;
@@ -193,10 +197,21 @@ function decide(gate: Gate | undefined): void {
   sink += admitted;
 }
 
+/** Every order is cancelled. */
 function giveBack(gate: Gate): void {
+  const { words } = children;
+  const { catalogue } = gate;
+  let money = 0;
+  for (let slot = 0; slot < words.length; slot += CHILD_WORDS) {
+    const parent = words[slot]!;
+    const shares = words[slot + ChildWord.QUANTITY]!;
+    const limit = words[slot + ChildWord.LIMIT]!;
+    money += shares * limit;
+    if (catalogue !== undefined) settleOrders(catalogue, parent, parents.symbol[parent]!, parents.side[parent]!, limit, 0, shares, 1, 0);
+  }
   parents.working.fill(0);
-  releaseReservations(gate, fills, 0, ORDERS);
-  if (gate.catalogue !== undefined) settleCatalogue(gate.catalogue, fills, 0, ORDERS, nowNs);
+  releaseReservation(gate, money);
+  if (catalogue !== undefined) endSettlement(catalogue, nowNs);
 }
 
 const WARM_UP = 5;

@@ -13,10 +13,10 @@ export { allocateLayout, allocateTable, type Layout, openTables, type Schema, ty
 export * from './memory/waiting.js';
 export * from './orders/children.js';
 export * from './orders/codes.js';
-export * from './orders/fills.js';
 export { createOrderFlow, mergeFlows, type OrderFlow } from './orders/flow.js';
 export * from './orders/parents.js';
-export { leavesInLoop, settleFills, trackFills } from './router/progress.js';
+export { leavesInLoop } from './router/progress.js';
 export { decideChildren, type Router, type RouterSettings, restartRouter, takeParent } from './router/router.js';
 export { createServer, type Server, type ServerLimits, type Surroundings } from './server/server.js';
-export { settleServer, takeOrder, turnServer } from './server/turn.js';
+export { settleServer } from './server/settle.js';
+export { takeOrder, turnBegin, turnEnd, turnServer } from './server/turn.js';

@@ -12,4 +12,4 @@ export * from './risk/gate-checks.js';
 export * from './risk/kill.js';
 export * from './risk/limits.js';
 export * from './risk/states.js';
-export { settleCatalogue } from './risk/trips.js';
+export { endSettlement } from './risk/trips.js';

@@ -1,5 +1,4 @@
-import { type Children, lineageBehaviour, lineageFlags } from '../orders/children.js';
-import { Verdict } from '../orders/codes.js';
+import { type Children, ChildWord, childSlot, instrumentSymbol, isAdmitted, lineageBehaviour, lineageFlags } from '../orders/children.js';
 import type { KillScope } from '../risk/kill.js';
 import { type Acts, readAct } from './acts.js';
 import type { Desk } from './board.js';
@@ -17,8 +16,8 @@ export interface Barrier {
   seen: number;
   /** Kills in force for some sequences. */
   intervals: BarrierInterval[];
-  /** The order id of the parent of a child in some row. */
-  readonly orderIdOf: (child: number) => number;
+  /** The order id of a parent row of the server, which stays its parent's until the last child is answered. */
+  readonly orderIds: Int32Array;
 }
 
 /** Children of the scope with sequences in (after, upTo] must not arrive. */
@@ -28,28 +27,29 @@ interface BarrierInterval {
   upTo: number;
 }
 
-export function openBarrier(server: number, acts: Acts, desk: Desk, orderIdOf: (child: number) => number): Barrier {
+export function openBarrier(server: number, acts: Acts, desk: Desk, orderIds: Int32Array): Barrier {
   const { acknowledgements, cells } = desk;
-  return { server, acts, acknowledgements, acknowledged: cells.acts, seen: 0, intervals: [], orderIdOf };
+  return { server, acts, acknowledgements, acknowledged: cells.acts, seen: 0, intervals: [], orderIds };
 }
 
 /**
- * How many of the admitted children in rows [0, end) are behind the barrier. Call it after the children were read: whoever sees a child sees every act that its
- * server had acknowledged before.
+ * How many of the admitted children at positions [begin, end) are behind the barrier; `firstSequence` is the sequence of the first. Call it after the children became
+ * visible: whoever sees a child sees every act that its server had acknowledged before.
  */
-export function countBehindBarrier(barrier: Barrier, children: Children, end: number): number {
+export function countBehindBarrier(barrier: Barrier, children: Children, begin: number, end: number, firstSequence: number): number {
   if (Atomics.load(barrier.acknowledged, 0) !== barrier.seen) noticeActs(barrier);
   if (barrier.intervals.length === 0) return 0;
-  const { sequence, verdict } = children;
+  const { words } = children;
   let behind = 0;
   for (const { scope, after, upTo } of barrier.intervals) {
-    for (let child = 0; child < end; child++) {
-      if (verdict[child] !== Verdict.ADMITTED || sequence[child]! <= after || sequence[child]! > upTo) continue;
-      if (isInScope(scope, children, child, barrier.orderIdOf)) behind++;
+    let sequence = firstSequence;
+    for (let child = begin; child !== end; child = (child + 1) | 0, sequence++) {
+      const slot = childSlot(children, child);
+      if (sequence <= after || sequence > upTo || !isAdmitted(words[slot + ChildWord.INSTRUMENT]!)) continue;
+      if (isInScope(scope, words, slot, barrier.orderIds)) behind++;
     }
   }
-  const first = sequence[0]!;
-  barrier.intervals = barrier.intervals.filter(({ upTo }) => upTo >= first);
+  barrier.intervals = barrier.intervals.filter(({ upTo }) => upTo >= firstSequence);
   return behind;
 }
 
@@ -73,18 +73,19 @@ function isSameScope(a: KillScope, b: KillScope): boolean {
   return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 }
 
-function isInScope(scope: KillScope, children: Children, child: number, orderIdOf: (child: number) => number): boolean {
+function isInScope(scope: KillScope, words: Int32Array, slot: number, orderIds: Int32Array): boolean {
+  const lineage = words[slot + ChildWord.LINEAGE]!;
   switch (scope.kind) {
     case 'firm':
     case 'server':
       return true;
     case 'symbol':
-      return children.symbol[child] === scope.symbol;
+      return instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!) === scope.symbol;
     case 'behaviour':
-      return lineageBehaviour(children.lineage[child]!) === scope.behaviour;
+      return lineageBehaviour(lineage) === scope.behaviour;
     case 'flag':
-      return (lineageFlags(children.lineage[child]!) & (1 << scope.bit)) !== 0;
+      return (lineageFlags(lineage) & (1 << scope.bit)) !== 0;
     case 'parent':
-      return orderIdOf(child) === scope.order;
+      return orderIds[words[slot]!] === scope.order;
   }
 }

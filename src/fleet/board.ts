@@ -4,10 +4,11 @@ import { buildIndex } from '../deployment/builds.js';
 import { attachMarket, type Market, openMarket } from '../market/market.js';
 import { QUOTE_SCHEMA, type Quotes } from '../market/quotes.js';
 import { generateUniverse, type Stock } from '../market/universe.js';
-import { allocateRing } from '../memory/ring.js';
+import { allocateRing, openRing } from '../memory/ring.js';
 import { allocateLayout, openTables, type Table, type Tables } from '../memory/table.js';
 import { allocateSleepers } from '../memory/waiting.js';
 import { allocateHistograms } from '../metrics/histogram.js';
+import { CHILD_WORDS, openChildren } from '../orders/children.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/credit.js';
@@ -27,7 +28,8 @@ import { STAGES } from './stages.js';
  *   server k    the engine's tables                                      its host
  *   desk k      its own quotes, kill words and counters                  its host
  *   inbox k     parents                                                  main thread → host
- *   out k, back k   children; answers, quotes, epochs                    host → venue thread; venue thread → host
+ *   out k       children, and their answers in the same rows              host → venue thread → host
+ *   feed k      quotes, epochs                                            venue thread → host
  *   book b      a market and what its venues count                       venue thread, or each host where venues are inline
  *
  * A server reads nothing that another thread changes under its hands: quotes come as records, kills are copied from the log of acts between two turns, credit is
@@ -48,7 +50,7 @@ export interface ServerMemory {
   readonly desk: SharedArrayBuffer;
   readonly inbox: SharedArrayBuffer;
   readonly out: SharedArrayBuffer | undefined;
-  readonly back: SharedArrayBuffer | undefined;
+  readonly feed: SharedArrayBuffer | undefined;
   readonly histograms: SharedArrayBuffer;
   readonly journal: SharedArrayBuffer | undefined;
 }
@@ -181,8 +183,8 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
       server: allocateServer(serverLimits(plan)),
       desk: allocateLayout(deskLayout(plan)),
       inbox: allocateRing(RECORD_WORDS, plan.inboxRecords),
-      out: threaded ? allocateRing(RECORD_WORDS, plan.ringRecords) : undefined,
-      back: threaded ? allocateRing(RECORD_WORDS, plan.ringRecords) : undefined,
+      out: threaded ? allocateRing(CHILD_WORDS, plan.ringRecords) : undefined,
+      feed: threaded ? allocateRing(RECORD_WORDS, plan.ringRecords) : undefined,
       histograms: allocateHistograms(STAGES.length),
       journal: plan.record === undefined ? undefined : new SharedArrayBuffer(plan.record.recordsMax * RECORD_WORDS * 4),
     })),
@@ -253,6 +255,7 @@ export function openFleetServer(
   market: Market,
   number: number,
 ): Server {
+  const own = memory.servers[number - 1]!;
   const around: Surroundings = {
     quotes: plan.venues === 'thread' ? desk.quotes : market.quotes,
     depth: market.depth,
@@ -262,8 +265,9 @@ export function openFleetServer(
     firm: desk.firm,
     creditSliceMoney: plan.creditSliceMoney,
     feeTicks: market.book.feeTicks,
+    ...(own.out === undefined ? {} : { children: openChildren(openRing(own.out, CHILD_WORDS).words) }),
   };
-  return openServer(memory.servers[number - 1]!.server, roleOf(plan, number), serverLimits(plan), around);
+  return openServer(own.server, roleOf(plan, number), serverLimits(plan), around);
 }
 
 /** The parts of a plan that say what a server is: all but where its parents come from. */

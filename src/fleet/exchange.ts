@@ -11,21 +11,30 @@ import {
   release,
   writable,
 } from '../memory/ring.js';
-import { allocateTable } from '../memory/table.js';
 import { openSleeper, type Sleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../memory/waiting.js';
 import { createStallCounts, type StallCounts } from '../metrics/stalls.js';
-import { CHILD_SCHEMA, type Children } from '../orders/children.js';
+import { CHILD_WORDS, type Children, openChildren } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
-import { FILL_SCHEMA, type Fills } from '../orders/fills.js';
 import { CheckMode } from '../risk/limits.js';
 import { type Barrier, countBehindBarrier, openBarrier } from './barrier.js';
-import { type Book, type Control, type FleetMemory, firstEpoch, hostOf, openBook, openControl, openDesk, Phase } from './board.js';
-import { beginPass, type FleetClock, openClock } from './clock.js';
+import {
+  type Book,
+  type Control,
+  type FleetMemory,
+  firstEpoch,
+  hostOf,
+  openBook,
+  openControl,
+  openDesk,
+  openFleetServer,
+  Phase,
+} from './board.js';
+import { beginPass, type FleetClock, openClock, performanceMs } from './clock.js';
 import { watchGarbage } from './garbage.js';
 import type { FleetTask, ThreadReport } from './host.js';
 import { endIdleTime, noteIdlePass, openIdleTime, pollBriefly } from './idle.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from './marks.js';
-import { RECORD_WORDS, RecordKind, readChildren, writeAnswers, writeMark, writeQuoteRecord } from './records.js';
+import { RECORD_WORDS, RecordKind, writeMark, writeQuoteRecord } from './records.js';
 import { countArrived, countCancelled } from './recount.js';
 import type { FleetPlan } from './spec.js';
 import { awaitStart } from './start.js';
@@ -41,10 +50,12 @@ const IDLE_MS = 0.5;
 interface Link {
   readonly number: number;
   readonly out: RingConsumer;
-  readonly back: RingProducer;
+  readonly feed: RingProducer;
+  readonly children: Children;
   readonly host: Sleeper;
   readonly barrier: Barrier;
-  lastSequence: number;
+  /** Children taken so far: the sequence of the last. */
+  sequence: number;
   /** A lazy consumer leaves the ring alone until then, and has seen a first child at `firstSeenNs`; −1 where it has not. */
   lookAtNs: number;
   firstSeenNs: number;
@@ -64,9 +75,6 @@ interface Exchange {
   readonly book: Book;
   readonly marker: Marker;
   readonly links: readonly Link[];
-  readonly children: Children;
-  readonly orderIds: Int32Array;
-  readonly fills: Fills;
   readonly clock: FleetClock;
   readonly waiter: Waiter;
   readonly isExposureCounted: boolean;
@@ -78,27 +86,33 @@ export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<T
   const control = openControl(plan, memory);
   const stalls = createStallCounts();
   if (awaitStart(control, thread) === Phase.RUN) runExchange(openExchange(plan, memory, control), stalls);
-  return { thread, garbage: await garbage.report(), stalls };
+  const measuredFromMs = performanceMs(openClock(control.control.startNs[0]!), plan.warmupSeconds * 1e9);
+  return { thread, garbage: await garbage.report(measuredFromMs), stalls };
 }
 
 function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): Exchange {
   const book = openBook(plan, memory, 0);
-  const orderIds = new Int32Array(BATCH);
-  const links = memory.servers.map(({ number, desk, out, back }) => ({
-    number,
-    out: openConsumer(out!, RECORD_WORDS),
-    back: openProducer(back!, RECORD_WORDS),
-    host: openSleeper(memory.sleepers, hostOf(plan, number)),
-    barrier: openBarrier(number, control.acts, openDesk(plan, desk), (child) => orderIds[child]!),
-    lastSequence: 0,
-    lookAtNs: 0,
-    firstSeenNs: -1,
-    knownMarks: 0,
-    scanMarks: 0,
-    scanEpoch: firstEpoch(plan),
-    cursor: plan.universe.stocks,
-    closed: false,
-  }));
+  const links = memory.servers.map(({ number, desk: buffer, out: ring, feed }) => {
+    const out = openConsumer(ring!, CHILD_WORDS);
+    const desk = openDesk(plan, buffer);
+    const { router } = openFleetServer(plan, memory, control, desk, book.market, number);
+    return {
+      number,
+      out,
+      feed: openProducer(feed!, RECORD_WORDS),
+      children: openChildren(out.words),
+      host: openSleeper(memory.sleepers, hostOf(plan, number)),
+      barrier: openBarrier(number, control.acts, desk, router.parents.orderId),
+      sequence: 0,
+      lookAtNs: 0,
+      firstSeenNs: -1,
+      knownMarks: 0,
+      scanMarks: 0,
+      scanEpoch: firstEpoch(plan),
+      cursor: plan.universe.stocks,
+      closed: false,
+    };
+  });
   const nowMs = () => performance.now();
   return {
     plan,
@@ -106,9 +120,6 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): E
     book,
     marker: openMarker(book.market, plan.epochMs * 1e6, firstEpoch(plan)),
     links,
-    children: allocateTable(CHILD_SCHEMA, BATCH),
-    orderIds,
-    fills: allocateTable(FILL_SCHEMA, BATCH),
     clock: openClock(control.control.startNs[0]!),
     waiter: { waiting: plan.waiting, sleeper: openSleeper(memory.sleepers, plan.threads), nowMs },
     isExposureCounted: control.limits.mode[Verdict.GROSS_EXPOSURE] !== CheckMode.OFF,
@@ -134,8 +145,8 @@ function runExchange(exchange: Exchange, stalls: StallCounts): void {
       if (link.closed) continue;
       work += serveLink(exchange, link) + sendQuotes(exchange, link);
       if (isEnded(link.out)) {
-        closeRing(link.back);
-        wakeConsumer(link.back, link.host);
+        closeRing(link.feed);
+        wakeConsumer(link.feed, link.host);
         link.closed = true;
         open--;
       }
@@ -149,29 +160,27 @@ function runExchange(exchange: Exchange, stalls: StallCounts): void {
   }
 }
 
-/** Takes children of one server, fills them and answers; returns how many. */
+/** Takes children of one server, fills them in their rows and hands the rows back, which is the answer; returns how many. */
 function serveLink(exchange: Exchange, link: Link): number {
-  const count = Math.min(childrenReady(exchange, link), BATCH, writable(link.back));
+  const count = Math.min(childrenReady(exchange, link), BATCH);
   if (count <= 0) return 0;
-  const { book, control, children, orderIds, fills, marker } = exchange;
-  const { out, back } = link;
-  link.lastSequence = readChildren(out, out.position, count, children, orderIds, link.lastSequence);
+  const { book, control, marker } = exchange;
+  const { out, children } = link;
+  const begin = out.position;
+  const end = (begin + count) | 0;
+  const behind = countBehindBarrier(link.barrier, children, begin, end, link.sequence + 1);
+  link.sequence += count;
+  if (exchange.isExposureCounted) countArrived(book, control, children, begin, end);
+  const answered = fillChildren(book.market.book, children, begin, end, marker.epoch);
+  // Before the answers are out: what the server releases by them may be leased again at once.
+  if (exchange.isExposureCounted) countCancelled(book, control, children, begin, end);
+  const { cells, arrived } = book.counts;
+  cells.children[0] = cells.children[0]! + answered;
+  cells.batches[0] = cells.batches[0]! + 1;
+  arrived.children[link.number - 1] = arrived.children[link.number - 1]! + answered;
+  if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
   release(out, count);
   wakeProducer(out, link.host);
-
-  const { cells, arrived } = book.counts;
-  cells.children[0] = cells.children[0]! + count;
-  cells.batches[0] = cells.batches[0]! + 1;
-  arrived.children[link.number - 1] = arrived.children[link.number - 1]! + count;
-  const behind = countBehindBarrier(link.barrier, children, count);
-  if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
-  if (exchange.isExposureCounted) countArrived(book, control, children, count);
-  fillChildren(book.market.book, children, 0, count, fills, 0, marker.epoch);
-  // Before the answers are out: what the server releases by them may be leased again at once.
-  if (exchange.isExposureCounted) countCancelled(book, control, fills, count);
-  writeAnswers(back, back.position, fills, count);
-  publish(back, count);
-  wakeConsumer(back, link.host);
   return count;
 }
 
@@ -205,22 +214,22 @@ function sendQuotes({ marker, book }: Exchange, link: Link): number {
     link.scanMarks = marker.marks;
     link.cursor = 0;
   }
-  const { back } = link;
-  const step = Math.min(QUOTE_STEP, back.capacity >> 2);
+  const { feed } = link;
+  const step = Math.min(QUOTE_STEP, feed.capacity >> 2);
   const end = Math.min(link.cursor + step, symbols);
-  if (writable(back) <= step) return 0;
+  if (writable(feed) <= step) return 0;
   let sent = 0;
   for (let symbol = link.cursor; symbol < end; symbol++) {
-    if (version[symbol]! > link.knownMarks) writeQuoteRecord(back, (back.position + sent++) | 0, book.market.quotes, symbol);
+    if (version[symbol]! > link.knownMarks) writeQuoteRecord(feed, (feed.position + sent++) | 0, book.market.quotes, symbol);
   }
   link.cursor = end;
   if (end === symbols) {
-    writeMark(back, (back.position + sent++) | 0, RecordKind.EPOCH, link.scanEpoch);
+    writeMark(feed, (feed.position + sent++) | 0, RecordKind.EPOCH, link.scanEpoch);
     link.knownMarks = link.scanMarks;
   }
   if (sent > 0) {
-    publish(back, sent);
-    wakeConsumer(back, link.host);
+    publish(feed, sent);
+    wakeConsumer(feed, link.host);
   }
   return sent + 1;
 }

@@ -4,13 +4,13 @@ import { createStallCounts, type StallCounts } from '../metrics/stalls.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { type Barrier, openBarrier } from './barrier.js';
 import { type Book, type Control, type FleetMemory, firstEpoch, openBook, openControl, openTemplates, Phase } from './board.js';
-import { beginPass, type FleetClock, openClock } from './clock.js';
+import { beginPass, type FleetClock, openClock, performanceMs } from './clock.js';
 import { type GarbageReport, watchGarbage } from './garbage.js';
 import { endIdleTime, noteIdlePass, openIdleTime, pollBriefly } from './idle.js';
 import { journalMark, journalQuote, sealJournal } from './journal.js';
 import { takeRate } from './leases.js';
 import { advanceMarks, type Marker, openMarker } from './marks.js';
-import { passActs, passAnswers, passInbox, passMix, passTurn, passTurnInline } from './passes.js';
+import { passActs, passAnswers, passFeed, passInbox, passMix, passTurn, passTurnInline } from './passes.js';
 import { intendedNs, RecordKind } from './records.js';
 import type { FleetPlan } from './spec.js';
 import { awaitStart } from './start.js';
@@ -59,7 +59,8 @@ export async function hostServers({ plan, memory, thread }: FleetTask): Promise<
   const control = openControl(plan, memory);
   const stalls = createStallCounts();
   if (awaitStart(control, thread) === Phase.RUN) runHost(openHost(plan, memory, control, thread, stalls));
-  return { thread, garbage: await garbage.report(), stalls };
+  const measuredFromMs = performanceMs(openClock(control.control.startNs[0]!), plan.warmupSeconds * 1e9);
+  return { thread, garbage: await garbage.report(measuredFromMs), stalls };
 }
 
 function openHost(plan: FleetPlan, memory: FleetMemory, control: Control, thread: number, stalls: StallCounts): Host {
@@ -71,8 +72,7 @@ function openHost(plan: FleetPlan, memory: FleetMemory, control: Control, thread
     control,
     stations,
     barriers: stations.map(({ number, desk, server }) => {
-      const { router, children } = server;
-      return openBarrier(number, control.acts, desk, (child) => router.parents.orderId[children.parent[child]!]!);
+      return openBarrier(number, control.acts, desk, server.router.parents.orderId);
     }),
     book,
     marker: plan.venues === 'inline' ? openMarker(book.market, plan.epochMs * 1e6, firstEpoch(plan)) : undefined,
@@ -116,11 +116,11 @@ function passStation(host: Host, index: number, isRunning: boolean): number {
   const station = host.stations[index]!;
   const { clock, marker } = host;
   let work = passActs(station, clock) ? 1 : 0;
-  const { out, back } = station;
-  if (back !== undefined) {
-    const answers = passAnswers(station, back, clock);
-    if (answers > 0) wakeProducer(back, host.venues);
-    work += answers;
+  const { out, feed } = station;
+  if (out !== undefined && feed !== undefined) {
+    const records = passFeed(station, feed);
+    if (records > 0) wakeProducer(feed, host.venues);
+    work += records + passAnswers(station, out, clock);
   }
   if (!isRunning) return work + closeWhenAnswered(station);
   work += host.openParents > 0 ? passMix(station, host.templates, host.openParents, clock) : passInbox(station, clock);
@@ -149,24 +149,24 @@ function markInline({ stations, book, clock }: Host, marker: Marker): number {
 
 /** After the feeding has stopped: says that no child follows, once every child has its answer. */
 function closeWhenAnswered(station: Station): number {
-  const { out, desk } = station;
-  if (out === undefined || station.closed || desk.cells.sent[0] !== desk.cells.answered[0]) return 0;
+  const { out } = station;
+  if (out === undefined || station.closed || out.position !== station.settled) return 0;
   closeRing(out);
   station.closed = true;
   return 1;
 }
 
-function isDrained({ back }: Station): boolean {
-  return back === undefined || isEnded(back);
+function isDrained({ feed }: Station): boolean {
+  return feed === undefined || isEnded(feed);
 }
 
 /** What an idle host wakes up for. A parent that comes due is in the bound of its sleep. */
 function hasWork({ control, stations }: Host): boolean {
   if (Atomics.load(control.control.phase, 0) !== Phase.RUN) return true;
-  for (const { back, out, desk, starved, plan } of stations) {
+  for (const { feed, out, desk, settled } of stations) {
     if (Atomics.load(control.control.acts, 0) !== desk.cells.acts[0]) return true;
-    if (back !== undefined && readable(back) > 0) return true;
-    if (out !== undefined && starved && writable(out) >= plan.childrenMax) return true;
+    if (feed !== undefined && readable(feed) > 0) return true;
+    if (out !== undefined && out.position !== settled && out.capacity - writable(out) !== ((out.position - settled) | 0)) return true;
   }
   return false;
 }

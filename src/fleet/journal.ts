@@ -1,5 +1,5 @@
 import type { Quotes } from '../market/quotes.js';
-import type { Fills } from '../orders/fills.js';
+import type { Children } from '../orders/children.js';
 import type { OrderFlow } from '../orders/flow.js';
 import type { Tally } from '../server/server.js';
 import type { DeskCells } from './board.js';
@@ -73,10 +73,11 @@ export function journalParent(journal: Journal, flow: OrderFlow, row: number, or
   if (hasRoom(journal, 1)) writeParent(journal, journal.position++, flow, row, orderId, timeNs);
 }
 
-/** Keeps the answers in rows [0, count) and that they were settled at a time. */
-export function journalAnswers(journal: Journal, fills: Fills, count: number, timeNs: number): void {
+/** Keeps the answers to the children at positions [begin, end) and that they were settled at a time. */
+export function journalAnswers(journal: Journal, children: Children, begin: number, end: number, timeNs: number): void {
+  const count = (end - begin) | 0;
   if (!hasRoom(journal, count + 1)) return;
-  writeAnswers(journal, journal.position, fills, count);
+  writeAnswers(journal, journal.position, children, begin, end);
   journal.position += count;
   writeMark(journal, journal.position++, RecordKind.SETTLE, count, timeNs);
 }

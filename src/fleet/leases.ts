@@ -1,4 +1,4 @@
-import type { Children } from '../orders/children.js';
+import { type Children, ChildWord, childSlot } from '../orders/children.js';
 import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit } from '../risk/credit.js';
 import type { Gate } from '../risk/gate.js';
 
@@ -14,14 +14,25 @@ import type { Gate } from '../risk/gate.js';
 /** Of what is left, the part that one server may lease beyond its need: leases shrink as the limit comes near, so that little stands idle with others. */
 const SPARE_PARTS = 4;
 
-/** Leases what the children in rows [0, end) need beyond what the gate has, and up to a slice if that is more, or else what is left; returns the money leased. */
-export function leaseForTurn(gate: Gate, firm: FirmCredit, children: Children, end: number, sliceMoney: number, servers: number): number {
+/** Leases what the children at positions [begin, end) need beyond what the gate has, and up to a slice if that is more, or else what is left; returns the money leased. */
+export function leaseForTurn(
+  gate: Gate,
+  firm: FirmCredit,
+  children: Children,
+  begin: number,
+  end: number,
+  sliceMoney: number,
+  servers: number,
+): number {
   const { creditMoney } = gate.cells;
   const credit = creditMoney[0]!;
   if (credit === Number.POSITIVE_INFINITY) return 0;
-  const { quantity, priceTicks } = children;
+  const { words } = children;
   let needed = 0;
-  for (let child = 0; child < end; child++) needed += quantity[child]! * priceTicks[child]!;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = childSlot(children, child);
+    needed += words[slot + ChildWord.QUANTITY]! * words[slot + ChildWord.LIMIT]!;
+  }
   if (needed <= credit) return 0;
   const leftMoney = Atomics.load(firm.leftUnits, 0) * CREDIT_UNIT_MONEY;
   const slice = Math.min(sliceMoney, leftMoney / (SPARE_PARTS * servers));

@@ -1,19 +1,21 @@
 import { fillChildren } from '../market/fills.js';
-import { available, claim, publish, type RingConsumer, type RingProducer, readable, release } from '../memory/ring.js';
+import { available, countFull, publish, type RingConsumer, type RingProducer, readable, release, writable } from '../memory/ring.js';
 import { recordLatency, recordLatencyTimes } from '../metrics/histogram.js';
+import { ChildWord, childSlot, isAdmitted } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { CheckMode } from '../risk/limits.js';
 import { FULL } from '../router/router.js';
 import { openParents } from '../server/server.js';
-import { decideTurn, gateTurn, recallChildren, settleServer, takeOrder, tallyTurn } from '../server/turn.js';
+import { settleServer } from '../server/settle.js';
+import { decideTurn, gateTurn, recallChildren, takeOrder, tallyTurn, turnBegin, turnEnd } from '../server/turn.js';
 import { applyAct, readAct } from './acts.js';
 import { type Barrier, countBehindBarrier } from './barrier.js';
 import type { Book } from './board.js';
 import { type FleetClock, readClock } from './clock.js';
 import { journalAnswers, journalCopy, journalMark, journalParent, reserveTurn } from './journal.js';
 import { leaseForTurn, returnLease, returnRate, takeRate } from './leases.js';
-import { intendedNs, markNumber, RecordKind, readAnswers, readParent, readQuoteRecord, recordKind, writeChildren } from './records.js';
+import { intendedNs, markNumber, RecordKind, readParent, readQuoteRecord, recordKind } from './records.js';
 import { countArrived, countCancelled } from './recount.js';
 import { SAMPLED_TURNS } from './stages.js';
 import { type Station, TAKE_MAX } from './station.js';
@@ -23,7 +25,8 @@ import { childrenSince, recordRoundTrips, stampTurn } from './turn-stamps.js';
  * What a host does for one server in one pass, in this order:
  *
  *   acts     human acts since the last pass → the server's own kill words, acknowledgement
- *   answers  from the venues → settle; quotes and epochs → the server's own           (venues on a thread)
+ *   feed     quotes and epochs from the venues → the server's own                     (venues on a thread)
+ *   answers  in the rows of the children → settle                                     (venues on a thread)
  *   take     due parents → router
  *   turn     decide → lease → gate → (acts again → recall) → hand over
  *   answers                                                                           (venues inline)
@@ -63,36 +66,44 @@ function acknowledgeActs(station: Station, end: number, recalled: number, nowNs:
   Atomics.store(cells.acts, 0, end);
 }
 
-/** Reads what the venues sent, at most one batch; returns how many records. */
-export function passAnswers(station: Station, back: RingConsumer, clock: FleetClock): number {
-  const count = available(back, station.plan.childrenMax);
+/** Reads the venues' feed of quotes and epochs, at most one batch; returns how many records. */
+export function passFeed(station: Station, feed: RingConsumer): number {
+  const { desk, journal, plan } = station;
+  const count = available(feed, plan.childrenMax);
   if (count === 0) return 0;
-  const { server, desk, journal } = station;
-  for (let done = 0; done < count; ) {
-    const position = (back.position + done) | 0;
-    const answers = readAnswers(back, position, count - done, server.fills);
-    if (answers > 0) {
-      settleAnswers(station, answers, readClock(clock));
-      done += answers;
-      continue;
-    }
-    if (recordKind(back, position) === RecordKind.QUOTE) readQuoteRecord(back, position, desk.quotes);
-    else desk.cells.epoch[0] = markNumber(back, position);
-    if (journal !== undefined) journalCopy(journal, back, position);
-    done++;
+  for (let n = 0; n < count; n++) {
+    const position = (feed.position + n) | 0;
+    if (recordKind(feed, position) === RecordKind.QUOTE) readQuoteRecord(feed, position, desk.quotes);
+    else desk.cells.epoch[0] = markNumber(feed, position);
+    if (journal !== undefined) journalCopy(journal, feed, position);
   }
-  release(back, count);
+  release(feed, count);
   return count;
 }
 
-/** Settles the answers in rows [0, count) of the server's fills, which came at `nowNs`. */
-function settleAnswers(station: Station, count: number, nowNs: number): void {
+/** Settles what the venues have answered, at most one batch; returns how many children that were. */
+export function passAnswers(station: Station, out: RingProducer, clock: FleetClock): number {
+  const { settled, plan } = station;
+  let count = (out.readSeen - settled) | 0;
+  if (count === 0) {
+    writable(out);
+    count = (out.readSeen - settled) | 0;
+    if (count === 0) return 0;
+  }
+  const end = (settled + Math.min(count, plan.childrenMax)) | 0;
+  settleAnswers(station, settled, end, readClock(clock));
+  station.settled = end;
+  return (end - settled) | 0;
+}
+
+/** Settles the answers to the children at positions [begin, end), which came at `nowNs`. */
+function settleAnswers(station: Station, begin: number, end: number, nowNs: number): void {
   const { server, desk, journal, control } = station;
   const { cells } = desk;
-  recordRoundTrips(station.stamps, station.latency.roundTrip, count, nowNs);
-  if (journal !== undefined) journalAnswers(journal, server.fills, count, nowNs);
-  settleServer(server, 0, count, nowNs);
-  cells.answered[0] = cells.answered[0]! + count;
+  if (journal !== undefined) journalAnswers(journal, server.children, begin, end, nowNs);
+  const answers = settleServer(server, begin, end, nowNs);
+  recordRoundTrips(station.stamps, station.latency.roundTrip, answers, nowNs);
+  cells.answered[0] = cells.answered[0]! + answers;
   const returned = returnLease(desk.firm, control.firm);
   if (returned > 0) cells.leasedMoney[0] = cells.leasedMoney[0]! - returned;
 }
@@ -177,56 +188,59 @@ export function passMix(station: Station, templates: OrderFlow, openMax: number,
   return taken;
 }
 
-/** A turn whose children go to the venue thread; returns how many do. */
+/** A turn whose children go to the venue thread; returns how many it decided. It waits until the rows of a whole turn are settled and free. */
 export function passTurn(station: Station, out: RingProducer, clock: FleetClock): number {
-  const { plan, server, desk } = station;
-  if (claim(out, plan.childrenMax) < plan.childrenMax) {
+  const { plan, server, desk, settled } = station;
+  if (out.capacity - ((out.position - settled) | 0) < plan.childrenMax) {
     station.starved = true;
+    countFull(out);
     return 0;
   }
   station.starved = false;
-  const end = decideAndGate(station, clock);
-  if (end === 0) return 0;
-  let sent = writeChildren(out, out.position, server.children, server.router.parents, end);
-  if (recallTurn(station, end, clock)) sent = writeChildren(out, out.position, server.children, server.router.parents, end);
+  const count = decideAndGate(station, clock);
+  if (count === 0) return 0;
+  recallTurn(station, count, clock);
+  tallyTurn(server, count);
   const outNs = readClock(clock);
-  if (sent > 0) {
-    publish(out, sent);
-    noteSent(station, end, sent, outNs);
-  }
-  tallyTurn(server, end);
+  const admitted = server.gate.cells.admitted[0]! - desk.cells.sent[0]! - desk.cells.recalled[0]!;
+  publish(out, count);
+  if (admitted > 0) noteSent(station, admitted, outNs);
   desk.cells.turns[0] = desk.cells.turns[0]! + 1;
-  noteFirstTurns(station, end, outNs);
-  return end;
+  noteFirstTurns(station, count, outNs);
+  return count;
 }
 
 /** A turn whose children go to a book on this thread, and come back at once; returns how many children it decided. */
 export function passTurnInline(station: Station, book: Book, barrier: Barrier, epoch: number, clock: FleetClock): number {
   const { server, desk, control } = station;
   desk.cells.epoch[0] = epoch;
-  const end = decideAndGate(station, clock);
-  if (end === 0) return 0;
-  recallTurn(station, end, clock);
+  const count = decideAndGate(station, clock);
+  if (count === 0) return 0;
+  recallTurn(station, count, clock);
+  tallyTurn(server, count);
   const outNs = readClock(clock);
+  const begin = turnBegin(server, count);
+  const end = turnEnd(server);
   const isCounted = control.limits.mode[Verdict.GROSS_EXPOSURE] !== CheckMode.OFF;
-  if (isCounted) countArrived(book, control, server.children, end);
-  const sent = fillChildren(book.market.book, server.children, 0, end, server.fills, 0, epoch);
+  if (isCounted) countArrived(book, control, server.children, begin, end);
+  const sent = fillChildren(book.market.book, server.children, begin, end, epoch);
   if (sent > 0) {
     const { cells, arrived } = book.counts;
     cells.children[0] = cells.children[0]! + sent;
     cells.batches[0] = cells.batches[0]! + 1;
     arrived.children[station.number - 1] = arrived.children[station.number - 1]! + sent;
-    noteSent(station, end, sent, outNs);
-    const behind = countBehindBarrier(barrier, server.children, end);
+    noteSent(station, sent, outNs);
+    const behind = countBehindBarrier(barrier, server.children, begin, end, firstSequence(station, count));
     if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
-    if (isCounted) countCancelled(book, control, server.fills, sent);
+    if (isCounted) countCancelled(book, control, server.children, begin, end);
   }
-  tallyTurn(server, end);
   desk.cells.turns[0] = desk.cells.turns[0]! + 1;
-  noteFirstTurns(station, end, outNs);
-  if (sent > 0) settleAnswers(station, sent, readClock(clock));
-  return end;
+  noteFirstTurns(station, count, outNs);
+  settleAnswers(station, begin, end, readClock(clock));
+  return count;
 }
+
+const firstSequence = ({ server }: Station, count: number): number => server.router.counts.sequence[0]! - count + 1;
 
 /** Decides a turn, leases for it and gates it; returns how many children there are, admitted or not. */
 function decideAndGate(station: Station, clock: FleetClock): number {
@@ -237,59 +251,69 @@ function decideAndGate(station: Station, clock: FleetClock): number {
   if (room < plan.childrenMax) cells.throttled[0] = cells.throttled[0]! + 1;
   const free = server.router.free.row[0]!;
   if (journal !== undefined) reserveTurn(journal);
-  const end = decideTurn(server, nowNs, cells.epoch[0]!, room);
-  if (end === 0) {
+  const count = decideTurn(server, nowNs, cells.epoch[0]!, room);
+  if (count === 0) {
     if (rate !== undefined) returnRate(rate, nowNs, room);
     if (journal !== undefined && server.router.free.row[0] !== free) journalMark(journal, RecordKind.TURN, room, nowNs);
     return 0;
   }
-  const leased = leaseForTurn(server.gate, control.firm, server.children, end, plan.creditSliceMoney, plan.servers);
+  const leased = leaseForTurn(
+    server.gate,
+    control.firm,
+    server.children,
+    turnBegin(server, count),
+    turnEnd(server),
+    plan.creditSliceMoney,
+    plan.servers,
+  );
   if (leased > 0) cells.leasedMoney[0] = cells.leasedMoney[0]! + leased;
   if (journal !== undefined) journalMark(journal, RecordKind.TURN, room, nowNs, leased);
 
   const isSampled = --station.untilSample === 0;
   const beginNs = isSampled ? readClock(clock) : 0;
-  const admitted = gateTurn(server, end, nowNs);
+  const admitted = gateTurn(server, count, nowNs);
   if (isSampled) {
-    recordLatencyTimes(station.latency.gate, (readClock(clock) - beginNs) / end, end);
+    recordLatencyTimes(station.latency.gate, (readClock(clock) - beginNs) / count, count);
     station.untilSample = SAMPLED_TURNS;
   }
   if (rate !== undefined) returnRate(rate, nowNs, room - admitted);
-  return end;
+  return count;
 }
 
-/** After the gate and before the hand-over: takes back what a kill that came in between stops. Returns whether an act came. */
-function recallTurn(station: Station, end: number, clock: FleetClock): boolean {
+/** After the gate and before the hand-over: takes back what a kill that came in between stops. */
+function recallTurn(station: Station, count: number, clock: FleetClock): void {
   const { control, desk, server, journal } = station;
-  if (Atomics.load(control.control.acts, 0) === desk.cells.acts[0]!) return false;
+  if (Atomics.load(control.control.acts, 0) === desk.cells.acts[0]!) return;
   const acts = takeOverActs(station);
   const nowNs = readClock(clock);
-  if (journal !== undefined) journalMark(journal, RecordKind.RECALL, end, nowNs);
-  const recalled = recallChildren(server, end, nowNs);
+  if (journal !== undefined) journalMark(journal, RecordKind.RECALL, count, nowNs);
+  const recalled = recallChildren(server, count);
   desk.cells.recalled[0] = desk.cells.recalled[0]! + recalled;
   acknowledgeActs(station, acts, recalled, nowNs);
-  return true;
 }
 
-function noteSent({ desk, server, stamps }: Station, end: number, sent: number, outNs: number): void {
+/** Notes that children were handed over, of which `sent` are admitted: how many, when, and the sequence of the last admitted one. */
+function noteSent(station: Station, sent: number, outNs: number): void {
+  const { desk, server, stamps } = station;
+  const { children, router } = server;
   const { cells } = desk;
-  const { verdict, sequence } = server.children;
-  let last = end - 1;
-  while (verdict[last] !== Verdict.ADMITTED) last--;
+  let sequence = router.counts.sequence[0]!;
+  while (!isAdmitted(children.words[childSlot(children, (sequence - 1) | 0) + ChildWord.INSTRUMENT]!)) sequence--;
   cells.sent[0] = cells.sent[0]! + sent;
-  cells.lastSequence[0] = sequence[last]!;
+  cells.lastSequence[0] = sequence;
   cells.lastOutNs[0] = outNs;
   stampTurn(stamps, outNs, sent);
 }
 
 /** Notes decision and response of the parents that had their first turn. */
-function noteFirstTurns({ firsts, server, latency }: Station, end: number, outNs: number): void {
+function noteFirstTurns({ firsts, server, latency }: Station, count: number, outNs: number): void {
   if (firsts.waiting === 0) return;
-  const { parent } = server.children;
+  const { children } = server;
   const { takenNs, intendedNs: meantNs } = firsts;
+  const end = turnEnd(server);
   let last = -1;
-  for (let child = 0; child < end; child++) {
-    const p = parent[child]!;
+  for (let child = turnBegin(server, count); child !== end; child = (child + 1) | 0) {
+    const p = children.words[childSlot(children, child)]!;
     if (p === last) continue;
     last = p;
     const since = takenNs[p]!;

@@ -1,40 +1,33 @@
-import type { Children } from '../orders/children.js';
-import { Verdict } from '../orders/codes.js';
-import type { Fills } from '../orders/fills.js';
+import { type Children, ChildWord, childSlot } from '../orders/children.js';
 import type { OrderFlow } from '../orders/flow.js';
-import type { Parents } from '../orders/parents.js';
 
 /**
- * The records that threads hand each other, and that a journal keeps: eight Int32 words, 32 bytes, half a cache line. This file is the only one
- * that knows where in a record something stands.
+ * The records that threads hand each other besides children, and that a journal keeps: eight Int32 words, 32 bytes, half a cache line. This file is the only one that
+ * knows where in a record something stands; children have rows of their own, of the same size (orders/children).
  *
  *   word       0            1          2         3           4            5         6            7
  *            ┌────────────┬──────────┬─────────┬───────────┬────────────┬─────────┬────────────┬──────────┐
  *   PARENT   │ order id   │ flags    │ kind ·  │ ordered   │ intended time, ns    │ limit      │          │  feeder → server
- *   CHILD    │ sequence   │ parent   │ symbol ·│ quantity  │ limit      │ lineage │ order id   │          │  server → venues
- *   ANSWER   │ sequence   │ parent   │ side ·  │ executed  │ cancelled  │ price   │ middle     │ limit    │  ┐
- *   QUOTE    │            │ paused   │ venue   │ bid       │ ask        │ middle  │            │          │  ├ venues → server
- *   EPOCH    │ epoch      │          │         │           │            │         │            │          │  ┘
- *   TAKE     │ parents    │          │         │           │ time, ns             │            │          │  ┐
+ *   QUOTE    │            │ paused   │ symbol ·│ bid       │ ask        │ middle  │            │          │  ┐ venues → server
+ *   EPOCH    │ epoch      │          │ side    │           │            │         │            │          │  ┘
+ *   ANSWER   │            │ executed │         │           │            │ price   │ middle     │          │  ┐
+ *   TAKE     │ parents    │          │         │           │ time, ns             │            │          │  │
  *   TURN     │ childrenMax│          │         │           │ time, ns             │ credit leased, money  │  │ a journal has
- *   SETTLE   │ answers    │          │         │           │ time, ns             │            │          │  ├ these as well
+ *   SETTLE   │ answers    │          │         │           │ time, ns             │            │          │  │ these as well
  *   ACT      │ control row│          │         │           │            │         │            │          │  │
  *   RECALL   │ children   │          │         │           │ time, ns             │            │          │  ┘
  *            └────────────┴──────────┴─────────┴───────────┴────────────┴─────────┴────────────┴──────────┘
- *   word 2:  bits 0–22 symbol, 23 side, 24–27 venue, 28–31 kind
+ *   word 2:  bits 0–22 symbol, 23 side, 28–31 kind
  *   flags:   bits 0–7 flags, 8–15 attributes of the order
  *
- * A sequence is its low 32 bits: the reader knows the one before and adds the rest. A time is a Float64 in two words.
+ * A time is a Float64 in two words.
  */
 export const RECORD_WORDS = 8;
-export const RecordKind = { CHILD: 0, ANSWER: 1, QUOTE: 2, EPOCH: 3, PARENT: 4, TAKE: 5, TURN: 6, SETTLE: 7, ACT: 8, RECALL: 9 } as const;
+export const RecordKind = { ANSWER: 1, QUOTE: 2, EPOCH: 3, PARENT: 4, TAKE: 5, TURN: 6, SETTLE: 7, ACT: 8, RECALL: 9 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 
-/** The largest number of symbols that a record can name. */
-export const RECORD_SYMBOLS_MAX = 2 ** 23;
-const SYMBOL_MASK = RECORD_SYMBOLS_MAX - 1;
+const SYMBOL_MASK = 2 ** 23 - 1;
 const SIDE_SHIFT = 23;
-const VENUE_SHIFT = 24;
 const KIND_SHIFT = 28;
 
 /** Where records stand: a ring or a journal. The record of a position is `position & mask`. */
@@ -88,111 +81,27 @@ export function readParent({ words, mask }: RecordSpace, position: number, flow:
   return words[slot]!;
 }
 
-/**
- * Writes the admitted ones of the children in rows [0, end) from a position on; returns how many. Children of one parent at one price and venue mostly follow each
- * other: what they have in common is put together once for them.
- */
-export function writeChildren(to: RecordSpace, begin: number, children: Children, parents: Parents, end: number): number {
+/** Writes what the venues answered to the children at positions [begin, end), from a record's position on; a refused child has a record as well. */
+export function writeAnswers(to: RecordSpace, position: number, children: Children, begin: number, end: number): void {
   const { words, mask } = to;
-  const { sequence, parent, symbol, quantity, priceTicks, lineage, side, venue, verdict } = children;
-  let position = begin;
-  for (let child = 0; child < end; ) {
-    const p = parent[child]!;
-    const v = venue[child]!;
-    const price = priceTicks[child]!;
-    const packed = symbol[child]! | (side[child]! << SIDE_SHIFT) | (v << VENUE_SHIFT);
-    const lineageOfRun = lineage[child]!;
-    const orderId = parents.orderId[p]!;
-    for (; child < end && parent[child] === p && venue[child] === v && priceTicks[child] === price; child++) {
-      if (verdict[child] !== Verdict.ADMITTED) continue;
-      const slot = (position & mask) << 3;
-      words[slot] = sequence[child]!;
-      words[slot + 1] = p;
-      words[slot + 2] = packed;
-      words[slot + 3] = quantity[child]!;
-      words[slot + 4] = price;
-      words[slot + 5] = lineageOfRun;
-      words[slot + 6] = orderId;
-      position = (position + 1) | 0;
-    }
-  }
-  return (position - begin) | 0;
-}
-
-/**
- * Reads `count` children into rows [0, count), all admitted. `lastSequence` is the sequence of the child before; returns that of the last one. The order ids of
- * their parents go to `orderIds`.
- */
-export function readChildren(
-  from: RecordSpace,
-  begin: number,
-  count: number,
-  children: Children,
-  orderIds: Int32Array,
-  lastSequence: number,
-): number {
-  const { words, mask } = from;
-  const { sequence, parent, symbol, quantity, priceTicks, lineage, side, venue } = children;
-  const lastLow = lastSequence | 0;
-  let full = lastSequence;
-  for (let child = 0; child < count; child++) {
-    const slot = ((begin + child) & mask) << 3;
-    const packed = words[slot + 2]!;
-    full = lastSequence + ((words[slot]! - lastLow) | 0);
-    sequence[child] = full;
-    parent[child] = words[slot + 1]!;
-    symbol[child] = packed & SYMBOL_MASK;
-    side[child] = (packed >>> SIDE_SHIFT) & 1;
-    venue[child] = (packed >>> VENUE_SHIFT) & 15;
-    quantity[child] = words[slot + 3]!;
-    priceTicks[child] = words[slot + 4]!;
-    lineage[child] = words[slot + 5]!;
-    orderIds[child] = words[slot + 6]!;
-  }
-  return full;
-}
-
-/** Writes the fills in rows [0, count) as answers from a position on. */
-export function writeAnswers(to: RecordSpace, begin: number, fills: Fills, count: number): void {
-  const { words, mask } = to;
-  const { sequence, parent, symbol, quantity, cancelled, priceTicks, midTicks, limitTicks, side, venue } = fills;
-  for (let fill = 0; fill < count; fill++) {
-    const slot = ((begin + fill) & mask) << 3;
-    words[slot] = sequence[fill]!;
-    words[slot + 1] = parent[fill]!;
-    words[slot + 2] = symbol[fill]! | (side[fill]! << SIDE_SHIFT) | (venue[fill]! << VENUE_SHIFT) | (RecordKind.ANSWER << KIND_SHIFT);
-    words[slot + 3] = quantity[fill]!;
-    words[slot + 4] = cancelled[fill]!;
-    words[slot + 5] = priceTicks[fill]!;
-    words[slot + 6] = midTicks[fill]!;
-    words[slot + 7] = limitTicks[fill]!;
+  const { words: rows } = children;
+  for (let child = begin, at = position; child !== end; child = (child + 1) | 0, at++) {
+    const slot = (at & mask) << 3;
+    const row = childSlot(children, child);
+    words[slot + 1] = rows[row + ChildWord.EXECUTED]!;
+    words[slot + 2] = RecordKind.ANSWER << KIND_SHIFT;
+    words[slot + 5] = rows[row + ChildWord.PRICE]!;
+    words[slot + 6] = rows[row + ChildWord.MIDDLE]!;
   }
 }
 
-/**
- * Reads answers into the fills from row `fillBegin` on, at most `count`, up to the first record of another kind; returns how many. It leaves their sequences out:
- * answers come in the order of the children, and nobody behind the ring asks for them.
- */
-export function readAnswers(from: RecordSpace, begin: number, count: number, fills: Fills, fillBegin = 0): number {
-  const { words, mask } = from;
-  const { parent, symbol, quantity, cancelled, priceTicks, midTicks, limitTicks, side, venue } = fills;
-  let n = 0;
-  for (; n < count; n++) {
-    const slot = ((begin + n) & mask) << 3;
-    const packed = words[slot + 2]!;
-    if (packed >>> KIND_SHIFT !== RecordKind.ANSWER) break;
-    const fill = fillBegin + n;
-    parent[fill] = words[slot + 1]!;
-    symbol[fill] = packed & SYMBOL_MASK;
-    side[fill] = (packed >>> SIDE_SHIFT) & 1;
-    venue[fill] = (packed >>> VENUE_SHIFT) & 15;
-    quantity[fill] = words[slot + 3]!;
-    cancelled[fill] = words[slot + 4]!;
-    priceTicks[fill] = words[slot + 5]!;
-    midTicks[fill] = words[slot + 6]!;
-    limitTicks[fill] = words[slot + 7]!;
-  }
-  return n;
+/** Writes the answer of a record into the row of the child at a position. */
+export function readAnswer({ words, mask }: RecordSpace, position: number, children: Children, child: number): void {
+  const slot = (position & mask) << 3;
+  const row = childSlot(children, child);
+  children.words[row + ChildWord.EXECUTED] = words[slot + 1]!;
+  children.words[row + ChildWord.PRICE] = words[slot + 5]!;
+  children.words[row + ChildWord.MIDDLE] = words[slot + 6]!;
 }
 
 /** A symbol's quote as columns of prices and the paused mark. */

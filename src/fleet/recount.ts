@@ -1,6 +1,4 @@
-import type { Children } from '../orders/children.js';
-import { Verdict } from '../orders/codes.js';
-import type { Fills } from '../orders/fills.js';
+import { type Children, ChildWord, childSlot, isAdmitted } from '../orders/children.js';
 import { CREDIT_UNIT_MONEY } from '../risk/credit.js';
 import type { Book, Control } from './board.js';
 
@@ -8,18 +6,25 @@ import type { Book, Control } from './board.js';
  * The venues' own count of the firm's gross exposure: limit price × shares of every child that arrived, less what was cancelled. It knows nothing of leases and
  * limits. One book counts to the last tick; where several threads have a book each, their sum is kept in whole credit units of $100, rounded down by book.
  */
-export function countArrived(book: Book, control: Control, children: Children, end: number): void {
-  const { quantity, priceTicks, verdict } = children;
+export function countArrived(book: Book, control: Control, children: Children, begin: number, end: number): void {
+  const { words } = children;
   let arrived = 0;
-  for (let child = 0; child < end; child++) if (verdict[child] === Verdict.ADMITTED) arrived += quantity[child]! * priceTicks[child]!;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = childSlot(children, child);
+    if (isAdmitted(words[slot + ChildWord.INSTRUMENT]!)) arrived += words[slot + ChildWord.QUANTITY]! * words[slot + ChildWord.LIMIT]!;
+  }
   changeExposure(book, control, arrived);
 }
 
-/** Counts what the venues cancelled of the children whose answers stand in rows [0, end). */
-export function countCancelled(book: Book, control: Control, fills: Fills, end: number): void {
-  const { cancelled, limitTicks } = fills;
+/** Counts what the venues cancelled of the children at positions [begin, end), which they have answered. */
+export function countCancelled(book: Book, control: Control, children: Children, begin: number, end: number): void {
+  const { words } = children;
   let money = 0;
-  for (let fill = 0; fill < end; fill++) money += cancelled[fill]! * limitTicks[fill]!;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = childSlot(children, child);
+    if (!isAdmitted(words[slot + ChildWord.INSTRUMENT]!)) continue;
+    money += (words[slot + ChildWord.QUANTITY]! - words[slot + ChildWord.EXECUTED]!) * words[slot + ChildWord.LIMIT]!;
+  }
   changeExposure(book, control, -money);
 }
 

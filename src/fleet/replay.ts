@@ -3,6 +3,7 @@ import { NS_PER_MS } from '../base/units.js';
 import { openMarket } from '../market/market.js';
 import { generateUniverse } from '../market/universe.js';
 import { allocateTable } from '../memory/table.js';
+import { CHILD_SCHEMA, CHILD_WORDS, openChildren } from '../orders/children.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { createOrderFlow } from '../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA } from '../risk/credit.js';
@@ -10,7 +11,8 @@ import { openGate } from '../risk/gate.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, kill, killRows, rearm } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import { allocateServer, openServer, type Server } from '../server/server.js';
-import { decideTurn, gateTurn, recallChildren, settleServer, takeOrder, tallyTurn } from '../server/turn.js';
+import { settleServer } from '../server/settle.js';
+import { decideTurn, gateTurn, recallChildren, takeOrder, tallyTurn } from '../server/turn.js';
 import type { FleetView } from './accounts.js';
 import { ACTS_MAX, type Act, readAct } from './acts.js';
 import { firstEpoch, roleOf, type ServerPlan, serverLimits } from './board.js';
@@ -23,7 +25,7 @@ import {
   RECORD_WORDS,
   RecordKind,
   type RecordSpace,
-  readAnswers,
+  readAnswer,
   readParent,
   readQuoteRecord,
   recordKind,
@@ -91,10 +93,11 @@ interface Player {
   readonly acts: readonly Act[];
   readonly order: ReturnType<typeof createOrderFlow>;
   epoch: number;
-  /** Answers read and not settled. */
-  answers: number;
-  /** Children of the last turn, until it is sure that none of them is recalled; then 0. */
-  turnEnd: number;
+  /** The positions of the first child that is not settled, and of the first that has no answer. */
+  settled: number;
+  answered: number;
+  /** How many children the last turn had, until it is sure that none of them is recalled; then 0. */
+  unsent: number;
 }
 
 function openPlayer({ plan, server: number, records, acts }: ServerJournal): Player {
@@ -113,7 +116,11 @@ function openPlayer({ plan, server: number, records, acts }: ServerJournal): Pla
     creditSliceMoney: plan.creditSliceMoney,
     feeTicks: market.book.feeTicks,
   };
-  const server = openServer(allocateServer(serverLimits(plan)), roleOf(plan, number), serverLimits(plan), around);
+  const children = allocateTable(CHILD_SCHEMA, plan.ringRecords * CHILD_WORDS);
+  const server = openServer(allocateServer(serverLimits(plan)), roleOf(plan, number), serverLimits(plan), {
+    ...around,
+    children: openChildren(children.word),
+  });
   openGate(server.gate);
   const shared = new SharedArrayBuffer(records.byteLength);
   new Int32Array(shared).set(records);
@@ -123,8 +130,9 @@ function openPlayer({ plan, server: number, records, acts }: ServerJournal): Pla
     acts,
     order: { ...createOrderFlow(1), count: 1 },
     epoch: firstEpoch(plan),
-    answers: 0,
-    turnEnd: 0,
+    settled: 0,
+    answered: 0,
+    unsent: 0,
   };
 }
 
@@ -140,12 +148,13 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       playTurn(player, markNumber(records, position), markTimeNs(records, position), markMoney(records, position));
       return;
     case RecordKind.ANSWER:
-      player.answers += readAnswers(records, position, 1, server.fills, player.answers);
+      readAnswer(records, position, server.children, player.answered);
+      player.answered = (player.answered + 1) | 0;
       return;
     case RecordKind.SETTLE:
-      settleServer(server, 0, player.answers, markTimeNs(records, position));
+      settleServer(server, player.settled, player.answered, markTimeNs(records, position));
       server.gate.firm.leftUnits[0] = 0;
-      player.answers = 0;
+      player.settled = player.answered;
       return;
     case RecordKind.QUOTE:
       readQuoteRecord(records, position, server.router.quotes);
@@ -157,7 +166,7 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       playAct(server, player.acts[markNumber(records, position)]!);
       return;
     case RecordKind.RECALL:
-      recallChildren(server, markNumber(records, position), markTimeNs(records, position));
+      recallChildren(server, markNumber(records, position));
       return;
     default:
       throw new Error(`fleet/replay: record ${position} has kind ${kind}, which no journal has`);
@@ -172,16 +181,16 @@ function playParent({ server, order }: Player, records: RecordSpace, position: n
 
 function playTurn(player: Player, childrenMax: number, nowNs: number, leasedMoney: number): void {
   const { server, epoch } = player;
-  const end = decideTurn(server, nowNs, epoch, childrenMax);
+  const count = decideTurn(server, nowNs, epoch, childrenMax);
   const { creditMoney } = server.gate.cells;
   if (leasedMoney > 0) creditMoney[0] = creditMoney[0]! + leasedMoney;
-  if (end > 0) gateTurn(server, end, nowNs);
-  player.turnEnd = end;
+  if (count > 0) gateTurn(server, count, nowNs);
+  player.unsent = count;
 }
 
 function endTurn(player: Player): void {
-  if (player.turnEnd > 0) tallyTurn(player.server, player.turnEnd);
-  player.turnEnd = 0;
+  if (player.unsent > 0) tallyTurn(player.server, player.unsent);
+  player.unsent = 0;
 }
 
 function playAct({ gate }: Server, { scope, engaged }: Act): void {

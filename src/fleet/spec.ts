@@ -6,12 +6,12 @@ import { createSchedule, SCHEDULE_KINDS, type ScheduleSpec } from '../flow/sched
 import type { MarketSpec } from '../market/market.js';
 import type { UniverseSpec } from '../market/universe.js';
 import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js';
+import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { CATALOGUE_ROWS } from '../risk/catalogue.js';
 import { isCatalogueOn } from '../risk/catalogue-space.js';
 import type { KillScope } from '../risk/kill.js';
 import type { GateLimits } from '../risk/limits.js';
-import { RECORD_SYMBOLS_MAX } from './records.js';
 
 /** Where parent orders come from. */
 export type Arrivals =
@@ -163,7 +163,7 @@ function checkSizes(plan: FleetPlan): void {
   within('lazy.minimum', plan.lazy.minimum, 1, plan.ringRecords / 4);
   atLeast('lazy.lingerMicros', plan.lazy.lingerMicros, 0);
   within('parentsPerServer', plan.parentsPerServer, 1, 2 ** 20);
-  within('universe.stocks', plan.universe.stocks, 1, RECORD_SYMBOLS_MAX);
+  within('universe.stocks', plan.universe.stocks, 1, CHILD_SYMBOLS_MAX);
   within('epochMs', plan.epochMs, 1, 1000);
   if (plan.builds.length !== plan.servers) refuse('builds', plan.builds.length, `one build for each of the ${plan.servers} servers`);
   plan.builds.forEach((build, index) => {

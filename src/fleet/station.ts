@@ -18,9 +18,9 @@ export interface Station {
   readonly server: Server;
   readonly desk: Desk;
   readonly inbox: RingConsumer;
-  /** Where venues have a thread: children to them, and what comes back. */
+  /** Where venues have a thread: children to them, whose answers stand in the same rows, and the feed of quotes from them. */
   readonly out: RingProducer | undefined;
-  readonly back: RingConsumer | undefined;
+  readonly feed: RingConsumer | undefined;
   readonly latency: Readonly<Record<Stage, LatencyHistogram>>;
   readonly journal: Journal | undefined;
   readonly rate: RateWindow | undefined;
@@ -32,6 +32,8 @@ export interface Station {
   taken: number;
   /** The next turn but so many has its gate timed. */
   untilSample: number;
+  /** The position of the first child whose answer is not settled. */
+  settled: number;
   /** The last turn was put off for want of room in the ring. */
   starved: boolean;
   closed: boolean;
@@ -65,7 +67,7 @@ export function openStation(plan: FleetPlan, memory: FleetMemory, control: Contr
     desk,
     inbox: openConsumer(own.inbox, RECORD_WORDS),
     out: own.out && openProducer(own.out, RECORD_WORDS),
-    back: own.back && openConsumer(own.back, RECORD_WORDS),
+    feed: own.feed && openConsumer(own.feed, RECORD_WORDS),
     latency: Object.fromEntries(STAGES.map((stage, index) => [stage, histograms[index]!])) as Record<Stage, LatencyHistogram>,
     journal: own.journal && openJournal(own.journal, desk.cells, server.tally, server.router.counts.sequence),
     rate: orderRate && { word: control.control.window, perWindow: orderRate.perWindow, windowNs: orderRate.windowMs * 1e6 },
@@ -79,6 +81,7 @@ export function openStation(plan: FleetPlan, memory: FleetMemory, control: Contr
     },
     taken: 0,
     untilSample: 1,
+    settled: 0,
     starved: false,
     closed: false,
   };

@@ -1,8 +1,6 @@
 import type { Quotes } from '../market/quotes.js';
-import { DEFAULT_FEE_TICKS } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { sideSign } from '../orders/codes.js';
-import type { Fills } from '../orders/fills.js';
 
 /**
  * One server's books by symbol. The customers' account takes what matches open parent quantity; the error account (Knight's "33 account") takes
@@ -39,57 +37,49 @@ export const BOOK_SCHEMA = {
 } as const;
 export type Book = Table<typeof BOOK_SCHEMA>;
 
-/** Books the fills in rows [begin, end), all executed at `nowNs`. Fills of one symbol, side, venue, price and middle that follow each other are booked together. `feeTicks` are the fees by venue. */
-export function postFills(
-  positions: Positions,
-  book: Book,
-  quotes: Quotes,
-  fills: Fills,
-  begin: number,
-  end: number,
-  nowNs: number,
-  feeTicks: Int32Array = DEFAULT_FEE_TICKS,
-): void {
-  const { symbol, side, quantity, unmatched, priceTicks, midTicks, venue } = fills;
-  for (let fill = begin; fill < end; ) {
-    const s = symbol[fill]!;
-    const price = priceTicks[fill]!;
-    const v = venue[fill]!;
-    const sideOfRun = side[fill]!;
-    const mid = midTicks[fill]!;
-    let shares = 0;
-    let excess = 0;
-    let customerExecutions = 0;
-    let errorExecutions = 0;
-    for (; fill < end && symbol[fill] === s && priceTicks[fill] === price && venue[fill] === v; fill++) {
-      if (side[fill] !== sideOfRun || midTicks[fill] !== mid) break;
-      const executed = quantity[fill]!;
-      const beyond = unmatched[fill]!;
-      shares += executed;
-      excess += beyond;
-      if (beyond > 0) errorExecutions++;
-      if (executed > beyond) customerExecutions++;
-    }
-    if (shares === 0) continue;
+/** A server's books and what they are kept by. `feeTicks` are the fees by venue, ticks per share. */
+export interface Accounts {
+  readonly positions: Positions;
+  readonly book: Book;
+  readonly quotes: Quotes;
+  readonly feeTicks: Int32Array;
+}
 
-    const sign = sideSign(sideOfRun);
-    const fee = feeTicks[v]!;
-    if (shares > excess) {
-      const matched = shares - excess;
-      positions.customerShares[s] = positions.customerShares[s]! + sign * matched;
-      positions.customerCash[s] = positions.customerCash[s]! - sign * matched * price;
-      book.customerFees[0] = book.customerFees[0]! + fee * matched;
-      book.customerExecutions[0] = book.customerExecutions[0]! + customerExecutions;
-    }
-    if (excess > 0) {
-      postError(positions, quotes, s, sign * excess, price, mid);
-      book.errorFees[0] = book.errorFees[0]! + fee * excess;
-      book.errorExecutions[0] = book.errorExecutions[0]! + errorExecutions;
-      book.errorGross[0] = book.errorGross[0]! + excess * price;
-      if (Number.isNaN(book.firstErrorNs[0]!)) book.firstErrorNs[0] = nowNs;
-      book.lastErrorNs[0] = nowNs;
-    }
-  }
+/** Books shares that matched open quantity of a parent, executed at one price. */
+export function postCustomer(
+  { positions, book, feeTicks }: Accounts,
+  symbol: number,
+  side: number,
+  venue: number,
+  priceTicks: number,
+  shares: number,
+  executions: number,
+): void {
+  const signed = sideSign(side) * shares;
+  positions.customerShares[symbol] = positions.customerShares[symbol]! + signed;
+  positions.customerCash[symbol] = positions.customerCash[symbol]! - signed * priceTicks;
+  book.customerFees[0] = book.customerFees[0]! + feeTicks[venue]! * shares;
+  book.customerExecutions[0] = book.customerExecutions[0]! + executions;
+}
+
+/** Books shares that matched none, executed at one price and one middle of the quote, at `nowNs`. */
+export function postUnmatched(
+  { positions, book, quotes, feeTicks }: Accounts,
+  symbol: number,
+  side: number,
+  venue: number,
+  priceTicks: number,
+  middleTicks: number,
+  shares: number,
+  executions: number,
+  nowNs: number,
+): void {
+  postError(positions, quotes, symbol, sideSign(side) * shares, priceTicks, middleTicks);
+  book.errorFees[0] = book.errorFees[0]! + feeTicks[venue]! * shares;
+  book.errorExecutions[0] = book.errorExecutions[0]! + executions;
+  book.errorGross[0] = book.errorGross[0]! + shares * priceTicks;
+  if (Number.isNaN(book.firstErrorNs[0]!)) book.firstErrorNs[0] = nowNs;
+  book.lastErrorNs[0] = nowNs;
 }
 
 function postError(positions: Positions, quotes: Quotes, symbol: number, signed: number, price: number, mid: number): void {

@@ -1,8 +1,7 @@
 import { mixPair } from '../base/random.js';
 import type { Table } from '../memory/table.js';
-import type { Children } from '../orders/children.js';
-import { Side, sideSign, Verdict } from '../orders/codes.js';
-import type { Fills } from '../orders/fills.js';
+import { type Children, ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
+import { Side, sideSign } from '../orders/codes.js';
 import type { Impact } from './impact.js';
 import { type Depth, displayedShares, type Quotes } from './quotes.js';
 import { DARK_VENUE, LIT_VENUE_COUNT, RETAIL_VENUE } from './venues.js';
@@ -40,80 +39,60 @@ export interface VenueBook {
 const HIDDEN_SHARES = 1000;
 
 /**
- * Executes the admitted children in rows [begin, end) against the venues, in order, and writes one row to `fills` for each, from row `fillBegin` on;
- * returns the row after the last. A child takes what is displayed at its venue at its limit or better, and the rest of it is cancelled. Children alike
- * that follow each other are executed as a run, so that quotes, depth and totals are looked up once for them.
+ * Executes the admitted children at positions [begin, end) against the venues, in order, and writes into the row of each what was executed, at which price, and the
+ * middle of the quote; returns how many there were. A child takes what is displayed at its venue at its limit or better, and the rest of it is cancelled. A refused
+ * child has executed nothing. Children alike are executed as a run, so that quotes, depth and totals are looked up once for them.
  */
-export function fillChildren(
-  book: VenueBook,
-  children: Children,
-  begin: number,
-  end: number,
-  fills: Fills,
-  fillBegin: number,
-  epoch: number,
-): number {
-  const { symbol, side, venue, priceTicks } = children;
-  let fill = fillBegin;
-  for (let child = begin; child < end; ) {
-    const s = symbol[child]!;
-    const v = venue[child]!;
-    const limit = priceTicks[child]!;
-    const sideOfRun = side[child]!;
-    let runEnd = child + 1;
-    while (runEnd < end && symbol[runEnd] === s && venue[runEnd] === v && priceTicks[runEnd] === limit && side[runEnd] === sideOfRun)
-      runEnd++;
-    fill = fillRun(book, children, child, runEnd, fills, fill, epoch);
+export function fillChildren(book: VenueBook, children: Children, begin: number, end: number, epoch: number): number {
+  const { words, mask } = children;
+  let answered = 0;
+  for (let child = begin; child !== end; ) {
+    const alike = words[((child & mask) << 3) + ChildWord.ALIKE]!;
+    const runEnd = (child + Math.min(alike, (end - child) | 0)) | 0;
+    answered += fillRun(book, words, mask, child, runEnd, epoch);
     child = runEnd;
   }
-  return fill;
+  return answered;
 }
 
-/** Executes children alike: rows [begin, end) of one symbol, side, venue and limit. */
-function fillRun(book: VenueBook, children: Children, begin: number, end: number, fills: Fills, fillBegin: number, epoch: number): number {
-  const { verdict, sequence, parent, quantity } = children;
-  const { sequence: sequenceOf, parent: parentOf, symbol: symbolOf, side: sideOf, venue: venueOf, quantity: executedOf } = fills;
-  const { cancelled: cancelledOf, priceTicks: priceOf, midTicks: midOf, limitTicks: limitOf } = fills;
+/** Executes children alike, at positions [begin, end); returns how many of them were admitted. */
+function fillRun(book: VenueBook, words: Int32Array, mask: number, begin: number, end: number, epoch: number): number {
   const { quotes } = book;
-  const s = children.symbol[begin]!;
-  const v = children.venue[begin]!;
-  const limit = children.priceTicks[begin]!;
-  const side = children.side[begin]!;
+  const first = (begin & mask) << 3;
+  const instrument = words[first + ChildWord.INSTRUMENT]!;
+  const s = instrumentSymbol(instrument);
+  const v = instrumentVenue(instrument);
+  const side = instrumentSide(instrument);
+  const ordered = words[first + ChildWord.QUANTITY]!;
   const mid = quotes.midTicks[s]!;
-  const price = executionPrice(quotes, s, side, v, limit);
+  const price = executionPrice(quotes, s, side, v, words[first + ChildWord.LIMIT]!);
   const hidden = v === DARK_VENUE ? book.darkPer65536 : v === RETAIL_VENUE ? book.retailPer65536 : NOT_HIDDEN;
   const row = ((s * LIT_VENUE_COUNT + v) << 1) | side;
-  const shown = price !== 0 && hidden === NOT_HIDDEN ? shownShares(book, row, epoch) : 0;
-  let left = shown;
-  let fill = fillBegin;
+  let left = price !== 0 && hidden === NOT_HIDDEN ? shownShares(book, row, epoch) : 0;
+  let answered = 0;
   let executions = 0;
   let shares = 0;
 
-  for (let child = begin; child < end; child++) {
-    if (verdict[child] !== Verdict.ADMITTED) continue;
-    const ordered = quantity[child]!;
-    if (hidden !== NOT_HIDDEN) left = price === 0 ? 0 : hiddenShares(sequence[child]!, s, hidden);
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = (child & mask) << 3;
+    if (!isAdmitted(words[slot + ChildWord.INSTRUMENT]!)) {
+      words[slot + ChildWord.EXECUTED] = 0;
+      continue;
+    }
+    if (hidden !== NOT_HIDDEN) left = price === 0 ? 0 : hiddenShares((child + 1) | 0, s, hidden);
     const executed = ordered < left ? ordered : left;
     left -= executed;
     if (executed > 0) executions++;
     shares += executed;
-
-    sequenceOf[fill] = sequence[child]!;
-    parentOf[fill] = parent[child]!;
-    symbolOf[fill] = s;
-    sideOf[fill] = side;
-    venueOf[fill] = v;
-    executedOf[fill] = executed;
-    cancelledOf[fill] = ordered - executed;
-    priceOf[fill] = price;
-    midOf[fill] = mid;
-    limitOf[fill] = limit;
-    fill++;
+    answered++;
+    words[slot + ChildWord.EXECUTED] = executed;
+    words[slot + ChildWord.PRICE] = price;
+    words[slot + ChildWord.MIDDLE] = mid;
   }
 
   if (hidden === NOT_HIDDEN) book.taken.shares[row] = book.taken.shares[row]! + shares;
-  settleRun(book, s, v, side, price, fill - fillBegin, executions, shares);
-  return fill;
+  settleRun(book, s, v, side, price, answered, executions, shares);
+  return answered;
 }
 
 /** Marks a venue whose size is displayed. */

@@ -138,11 +138,15 @@ export function claim(producer: RingProducer, count: number): number {
   if (room >= count) return count;
   room = writable(producer);
   if (room >= count) return count;
-  if (!producer.wasFull) {
-    producer.wasFull = true;
-    producer.control[RingWord.TIMES_FULL] = producer.control[RingWord.TIMES_FULL]! + 1;
-  }
+  countFull(producer);
   return room;
+}
+
+/** Counts a claim, or what a producer does in place of one, that got less than it asked for: once until something is published. */
+export function countFull(producer: RingProducer): void {
+  if (producer.wasFull) return;
+  producer.wasFull = true;
+  producer.control[RingWord.TIMES_FULL] = producer.control[RingWord.TIMES_FULL]! + 1;
 }
 
 /** The free records, by a look at the consumer's cursor. */

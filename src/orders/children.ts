@@ -1,22 +1,79 @@
-import type { Table } from '../memory/table.js';
+import { Verdict } from './codes.js';
 
 /**
- * One server's child orders of one turn: rows [0, n) are the turn's children, and the next turn writes over them.
+ * One server's child orders and what the venues answered to them: rows of eight Int32 words, half a cache line, in a circle. The router writes words 0 to 5, the
+ * gate the verdict, the venue words 5 to 7; nothing is copied on the way, and where venues have a thread of their own the rows lie in the ring between the two.
  *
- *   lineage: bits 0–7 server, 8–15 build, 16–23 flags, 24–30 behaviour. It is the same for a run of children, so it is one word.
+ *   word    0        1             2          3       4         5                        6        7
+ *         ┌────────┬─────────────┬──────────┬───────┬─────────┬────────────────────────┬────────┬────────┐
+ *         │ parent │ instrument  │ quantity │ limit │ lineage │ alike → executed       │ price  │ middle │
+ *         └────────┴─────────────┴──────────┴───────┴─────────┴────────────────────────┴────────┴────────┘
+ *   instrument: bits 0–21 symbol, 22 side, 23–26 venue, 27–31 verdict
+ *   lineage:    bits 0–7 server, 8–15 build, 16–23 flags, 24–30 behaviour
+ *   alike:      until the venue answers, how many children alike begin here: this one and those behind it that differ in their sequence alone
+ *
+ * The child with sequence n stands at position n − 1: sequences have no gaps, refused children keep their row, and a position is a sequence's low 32 bits. Children
+ * are immediate-or-cancel: what is not executed is cancelled.
  */
-export const CHILD_SCHEMA = {
-  sequence: 'f64',
-  parent: 'i32',
-  symbol: 'i32',
-  quantity: 'i32',
-  priceTicks: 'i32',
-  lineage: 'i32',
-  side: 'u8',
-  venue: 'u8',
-  verdict: 'u8',
+export interface Children {
+  readonly words: Int32Array;
+  /** The row of a position is `position & mask`; `mask` is `capacity` − 1. */
+  readonly mask: number;
+  readonly capacity: number;
+}
+
+export const CHILD_WORDS = 8;
+export const ChildWord = {
+  PARENT: 0,
+  INSTRUMENT: 1,
+  QUANTITY: 2,
+  LIMIT: 3,
+  LINEAGE: 4,
+  ALIKE: 5,
+  EXECUTED: 5,
+  PRICE: 6,
+  MIDDLE: 7,
 } as const;
-export type Children = Table<typeof CHILD_SCHEMA>;
+
+/** Words of a table of children, as a schema. */
+export const CHILD_SCHEMA = { word: 'i32' } as const;
+
+/** The largest number of symbols that a child can name. */
+export const CHILD_SYMBOLS_MAX = 2 ** 22;
+const SYMBOL_MASK = CHILD_SYMBOLS_MAX - 1;
+const SIDE_SHIFT = 22;
+const VENUE_SHIFT = 23;
+const VERDICT_SHIFT = 27;
+const INSTRUMENT_MASK = 2 ** 27 - 1;
+
+/** Children on the words of a table, whose number of rows is a power of two. */
+export function openChildren(words: Int32Array): Children {
+  const capacity = words.length / CHILD_WORDS;
+  return { words, mask: capacity - 1, capacity };
+}
+
+/** The rows that hold at least so many children: a power of two. */
+export function childRows(children: number): number {
+  let rows = 2;
+  while (rows < children) rows *= 2;
+  return rows;
+}
+
+/** The index of the first word of the child at a position. */
+export const childSlot = (children: Children, position: number): number => (position & children.mask) << 3;
+
+/** The instrument word of an admitted child. */
+export const instrumentOf = (symbol: number, side: number, venue: number): number => symbol | (side << SIDE_SHIFT) | (venue << VENUE_SHIFT);
+export const instrumentSymbol = (instrument: number): number => instrument & SYMBOL_MASK;
+export const instrumentSide = (instrument: number): number => (instrument >>> SIDE_SHIFT) & 1;
+export const instrumentVenue = (instrument: number): number => (instrument >>> VENUE_SHIFT) & 15;
+export const instrumentVerdict = (instrument: number): number => instrument >>> VERDICT_SHIFT;
+export const isAdmitted = (instrument: number): boolean => instrument >>> VERDICT_SHIFT === Verdict.ADMITTED;
+
+/** Writes the gate's word on the child in a slot. */
+export function judgeSlot(words: Int32Array, slot: number, verdict: number): void {
+  words[slot + ChildWord.INSTRUMENT] = (words[slot + ChildWord.INSTRUMENT]! & INSTRUMENT_MASK) | (verdict << VERDICT_SHIFT);
+}
 
 /** The word that says which server, build, flags and behaviour made a child. */
 export function lineageOf(server: number, build: number, flags: number, behaviour: number): number {

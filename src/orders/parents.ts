@@ -16,6 +16,10 @@ export const PARENT_SCHEMA = {
   leaves: 'i32',
   /** The parent's place in the working set that holds it. */
   place: 'i32',
+  /** Whether it waits to be visited in this round, and its neighbours in the queue: rows plus one, 0 for none. */
+  isWaiting: 'u8',
+  waitsAfter: 'i32',
+  waitsBefore: 'i32',
   limitTicks: 'i32',
   collarLowTicks: 'i32',
   collarHighTicks: 'i32',

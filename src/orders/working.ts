@@ -2,14 +2,24 @@ import type { Table } from '../memory/table.js';
 import type { Parents } from './parents.js';
 
 /**
- * The parents that one behaviour works on: row 0 holds how many, row 1 the place where the next turn begins, and rows 2 … the parents.
- * A parent is in at most one working set, at its `place`.
+ * The parents that one behaviour works on, each at its `place`, and of these, in a queue linked through the parents' rows, those that wait to be visited.
+ *
+ *   row 0      1                2       3       4                5 …
+ *     count    where the next   first   last    the epoch of     parents, in no order
+ *              turn begins      waiting         the round
+ *
+ * A behaviour that has nothing to ask a parent twice in an epoch lets it rest once it was visited, and goes through the queue only: a turn costs what there is to do, not
+ * what is open. A parent that has something new to say is woken. A behaviour that visits everybody in every turn leaves the queue alone and uses row 1. Links and ends
+ * of the queue are rows plus one; 0 is none.
  */
 export const WORKING_SCHEMA = { cell: 'i32' } as const;
 export type WorkingSet = Table<typeof WORKING_SCHEMA>;
 
 /** Rows before the first parent. A set for n parents has a capacity of n + WORKING_HEAD. */
-export const WORKING_HEAD = 2;
+export const WORKING_HEAD = 5;
+const FIRST = 2;
+const LAST = 3;
+const EPOCH = 4;
 
 export function workingCount(set: WorkingSet): number {
   return set.cell[0]!;
@@ -20,12 +30,15 @@ export function workingParent(set: WorkingSet, place: number): number {
   return set.cell[WORKING_HEAD + place]!;
 }
 
+/** Adds a parent, as the last that waits to be visited. */
 export function addWorking(set: WorkingSet, parents: Parents, parent: number): void {
   const { cell } = set;
   const count = cell[0]!;
   cell[WORKING_HEAD + count] = parent;
   cell[0] = count + 1;
   parents.place[parent] = count;
+  parents.isWaiting[parent] = 0;
+  wakeWorking(set, parents, parent);
 }
 
 /** Takes a parent out; the last one of the set moves to its place. */
@@ -37,4 +50,54 @@ export function removeWorking(set: WorkingSet, parents: Parents, parent: number)
   cell[WORKING_HEAD + place] = moved;
   parents.place[moved] = place;
   cell[0] = last;
+  if (parents.isWaiting[parent] !== 0) restWorking(set, parents, parent);
+}
+
+/** Begins a round where the epoch is a new one: everybody waits to be visited, those that the round before did not come to first. */
+export function beginRound(set: WorkingSet, parents: Parents, epoch: number): void {
+  if (set.cell[EPOCH] === epoch) return;
+  set.cell[EPOCH] = epoch;
+  restartRound(set, parents);
+}
+
+/** Begins a round whatever the epoch. */
+export function restartRound(set: WorkingSet, parents: Parents): void {
+  const { cell } = set;
+  const end = WORKING_HEAD + cell[0]!;
+  for (let row = WORKING_HEAD; row < end; row++) wakeWorking(set, parents, cell[row]!);
+}
+
+/** The epoch of the round that is under way. */
+export function roundEpoch(set: WorkingSet): number {
+  return set.cell[EPOCH]!;
+}
+
+/** The parent that has waited longest, or −1 when all rest. */
+export function nextWorking(set: WorkingSet): number {
+  return set.cell[FIRST]! - 1;
+}
+
+/** Has a parent visited again in this round, after all others that wait. */
+export function wakeWorking({ cell }: WorkingSet, parents: Parents, parent: number): void {
+  const { isWaiting, waitsAfter, waitsBefore } = parents;
+  if (isWaiting[parent] !== 0) return;
+  const last = cell[LAST]!;
+  isWaiting[parent] = 1;
+  waitsAfter[parent] = last;
+  waitsBefore[parent] = 0;
+  if (last === 0) cell[FIRST] = parent + 1;
+  else waitsBefore[last - 1] = parent + 1;
+  cell[LAST] = parent + 1;
+}
+
+/** Lets a parent that waits rest. */
+export function restWorking({ cell }: WorkingSet, parents: Parents, parent: number): void {
+  const { isWaiting, waitsAfter, waitsBefore } = parents;
+  const before = waitsAfter[parent]!;
+  const after = waitsBefore[parent]!;
+  isWaiting[parent] = 0;
+  if (before === 0) cell[FIRST] = after;
+  else waitsBefore[before - 1] = after;
+  if (after === 0) cell[LAST] = before;
+  else waitsAfter[after - 1] = before;
 }

@@ -101,9 +101,9 @@ export interface Candidate {
   nowNs: number;
 }
 
-/** Orders of one parent and price that have passed the short way together, rows up to `end`, and what of them has been admitted and not yet reserved. */
+/** Orders of one parent and price that have passed the short way together: how many are left, and what of them has been admitted and not yet reserved. */
 export interface Cover {
-  end: number;
+  left: number;
   parent: number;
   symbol: number;
   side: number;
@@ -262,6 +262,6 @@ export function openCatalogue(space: CatalogueSpace, server: number, quotes: Quo
     findings: { rows: findings, counts: findingCounts },
     firm: openFirm(space),
     order: { parent: 0, symbol: 0, side: 0, shares: 0, priceTicks: 0, behaviour: 0, sequence: 0, nowNs: 0 },
-    cover: { end: 0, parent: 0, symbol: 0, side: 0, priceTicks: 0, count: 0, shares: 0, place: 0, counted: 0 },
+    cover: { left: 0, parent: 0, symbol: 0, side: 0, priceTicks: 0, count: 0, shares: 0, place: 0, counted: 0 },
   };
 }

@@ -1,6 +1,5 @@
 import type { Table } from '../memory/table.js';
 import { Side, Verdict } from '../orders/codes.js';
-import type { Fills } from '../orders/fills.js';
 import type { Catalogue } from './catalogue-space.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
 import { addAlike, countAlike, placeAlike } from './duplicates.js';
@@ -47,6 +46,8 @@ export const EXPOSURE_CELL_SCHEMA = {
   postedGrossUnits: 'i32',
   grossRung: 'i32',
   unmatchedMoney: 'f64',
+  /** Of executions that matched nothing, what has come since the last look. */
+  newUnmatchedMoney: 'f64',
   postedUnmatchedUnits: 'i32',
   postedLossUnits: 'i32',
   lossMarks: 'i32',
@@ -128,40 +129,49 @@ export function countKind({ alike, bounds, pace }: Catalogue, row: number, price
   addAlike(alike, place, row, priceTicks, shares, counted, 1, nowNs);
 }
 
-/** Takes the venues' answers in rows [begin, end): working orders end, cancelled ones give back all, executions turn reach around. Returns the money of what matched no parent. */
-export function settleExposure(catalogue: Catalogue, fills: Fills, begin: number, end: number): number {
+/**
+ * Takes the answers to `orders` orders of one parent and limit price: working orders end, what is cancelled gives back all, executions turn reach around. `executed` and
+ * `cancelled` are shares, `executions` the orders of which any share was executed.
+ */
+export function settleOrders(
+  catalogue: Catalogue,
+  parent: number,
+  symbol: number,
+  side: number,
+  limitTicks: number,
+  executed: number,
+  cancelled: number,
+  orders: number,
+  executions: number,
+): void {
   const { symbols, sides, parents, cells, net } = catalogue;
-  const { parent, symbol, side, quantity, cancelled, limitTicks, priceTicks, unmatched } = fills;
   const { words } = sides;
-  const { creditMoney } = net;
-  let gross = 0;
-  let unmatchedMoney = 0;
-  for (let fill = begin; fill < end; fill++) {
-    const s = symbol[fill]!;
-    const sideOfFill = side[fill]!;
-    const row = (s << 1) | sideOfFill;
-    const executed = quantity[fill]!;
-    const back = cancelled[fill]!;
-    const limit = limitTicks[fill]!;
-    const at = row << 2;
-    const opposite = (row ^ 1) << 2;
-    const left = words[at + WORKING]! - executed - back;
-    words[at + WORKING] = left;
-    if (left === 0) words[at + TICKS] = sideOfFill === BUY ? NO_BUY_TICKS : NO_SELL_TICKS;
-    words[at + REACH] = words[at + REACH]! - back;
-    words[opposite + REACH] = words[opposite + REACH]! - executed;
-    symbols.words[(s << 3) + TRADED] = symbols.words[(s << 3) + TRADED]! - back;
-    if (executed === 0) parents.uses[parent[fill]!] = parents.uses[parent[fill]!]! - 1;
-    creditMoney[sideOfFill] = creditMoney[sideOfFill]! + back * limit;
-    creditMoney[sideOfFill ^ 1] = creditMoney[sideOfFill ^ 1]! + executed * limit;
-    gross -= back * limit;
-    unmatchedMoney += unmatched[fill]! * priceTicks[fill]!;
-  }
-  cells.openOrders[0] = cells.openOrders[0]! - (end - begin);
-  cells.grossMoney[0] = cells.grossMoney[0]! + gross;
+  const { words: counts } = symbols;
+  const traded = (symbol << 3) + TRADED;
+  const at = ((symbol << 1) | side) << 2;
+  const opposite = at ^ 4;
+  const left = words[at + WORKING]! - executed - cancelled;
+  words[at + WORKING] = left;
+  if (left === 0) words[at + TICKS] = side === BUY ? NO_BUY_TICKS : NO_SELL_TICKS;
+  words[at + REACH] = words[at + REACH]! - cancelled;
+  words[opposite + REACH] = words[opposite + REACH]! - executed;
+  counts[traded] = counts[traded]! - cancelled;
+  parents.uses[parent] = parents.uses[parent]! - (orders - executions);
+  net.creditMoney[side] = net.creditMoney[side]! + cancelled * limitTicks;
+  net.creditMoney[side ^ 1] = net.creditMoney[side ^ 1]! + executed * limitTicks;
+  cells.openOrders[0] = cells.openOrders[0]! - orders;
+  cells.grossMoney[0] = cells.grossMoney[0]! - cancelled * limitTicks;
+}
+
+/** Takes note of executions that matched no open parent quantity, money. */
+export function noteUnmatched({ cells }: Catalogue, money: number): void {
+  cells.newUnmatchedMoney[0] = cells.newUnmatchedMoney[0]! + money;
+}
+
+/** Gives unspent credit for the net exposure back to the firm. */
+export function returnNetCredit(catalogue: Catalogue): void {
   returnNet(catalogue, BUY);
   returnNet(catalogue, SELL);
-  return unmatchedMoney;
 }
 
 /** Gives unspent credit beyond two slices back to the firm. */

@@ -1,4 +1,4 @@
-import { type Children, lineageBehaviour, lineageFlags } from '../orders/children.js';
+import { ChildWord, instrumentSymbol, lineageBehaviour, lineageFlags } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from './credit.js';
@@ -7,14 +7,14 @@ import { isFlagKilled, isOrderKilled, isServerKilled, type KillWords } from './k
 
 /** The checks of the gate's first stage, one by one: a child is beyond a check when its measure is greater than its bound. */
 
-/** What a check measures of a child, in the unit of its bound. That of the firm's gross exposure reserves what can be had. */
-export function measureGate(gate: Gate, check: number, children: Children, parents: Parents, child: number, nowNs: number): number {
-  const parent = children.parent[child]!;
-  const shares = children.quantity[child]!;
-  const price = children.priceTicks[child]!;
+/** What a check measures of the child in a slot, in the unit of its bound. That of the firm's gross exposure reserves what can be had. */
+export function measureGate(gate: Gate, check: number, words: Int32Array, slot: number, parents: Parents, nowNs: number): number {
+  const parent = words[slot]!;
+  const shares = words[slot + ChildWord.QUANTITY]!;
+  const price = words[slot + ChildWord.LIMIT]!;
   switch (check) {
     case Verdict.KILLED:
-      return isChildKilled(gate.kill, gate.server, children, parents, child) ? 1 : 0;
+      return isChildKilled(gate.kill, gate.server, words, slot, parents) ? 1 : 0;
     case Verdict.RATE:
       return gate.cells.arrivalNs[0]! - nowNs;
     case Verdict.QUANTITY:
@@ -37,14 +37,15 @@ export function boundGate({ limits, details }: Gate, check: number): number {
   return check === Verdict.RATE ? details.rateToleranceNs[0]! : limits.bound[check]!;
 }
 
-/** Whether any kill stops a child: of the firm, its server, symbol, behaviour, flags or parent. */
-export function isChildKilled(kill: KillWords, server: number, children: Children, parents: Parents, child: number): boolean {
+/** Whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour, flags or parent. */
+export function isChildKilled(kill: KillWords, server: number, words: Int32Array, slot: number, parents: Parents): boolean {
   if (isServerKilled(kill, server)) return true;
   if (kill.scoped[0] === 0) return false;
-  const lineage = children.lineage[child]!;
-  if (kill.symbol[children.symbol[child]!] !== 0 || kill.behaviour[lineageBehaviour(lineage)] !== 0) return true;
+  const lineage = words[slot + ChildWord.LINEAGE]!;
+  const symbol = instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!);
+  if (kill.symbol[symbol] !== 0 || kill.behaviour[lineageBehaviour(lineage)] !== 0) return true;
   if (isFlagKilled(kill, lineageFlags(lineage))) return true;
-  return kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[children.parent[child]!]!);
+  return kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[words[slot]!]!);
 }
 
 /** What the firm has out and executed with `money` more; within the limit only where the server's lease covers it, or was made to. */

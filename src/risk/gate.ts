@@ -1,8 +1,7 @@
 import type { Quotes } from '../market/quotes.js';
 import type { Table } from '../memory/table.js';
-import type { Children } from '../orders/children.js';
+import { type Children, ChildWord, childSlot, judgeSlot } from '../orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../orders/codes.js';
-import type { Fills } from '../orders/fills.js';
 import type { Parents } from '../orders/parents.js';
 import type { Catalogue } from './catalogue-space.js';
 import { CREDIT_UNIT_MONEY, type FirmCredit, returnCredit } from './credit.js';
@@ -70,12 +69,12 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
 }
 
 /**
- * Admits or refuses the children in rows [begin, end), in order, at the time of the turn; returns the number admitted. The only door to a venue. Children alike of one
- * parent that follow each other are a run: a run that passes every bound as a whole takes the short way; the children of any other are judged one by one and check by
- * check, where a check that only warns lets a child go on.
+ * Admits or refuses the children at positions [begin, end), in order, at the time of the turn; returns the number admitted. The only door to a venue. Children alike,
+ * as the router marked them, are a run: a run that passes every bound as a whole takes the short way, on which nothing is written, since children are born admitted;
+ * the children of any other are judged one by one and check by check, where a check that only warns lets a child go on.
  */
 export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
-  const { parent, quantity, priceTicks, verdict } = children;
+  const { words, mask } = children;
   const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
   const { limits, cells, details } = gate;
   const { creditMoney, exposureMoney, arrivalNs } = cells;
@@ -89,17 +88,16 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
   let clear = active && !isServerKilled(gate.kill, gate.server) && Atomics.load(gate.kill.scoped, 0) === 0;
   let admitted = 0;
 
-  for (let child = begin; child < end; ) {
-    const p = parent[child]!;
-    const shares = quantity[child]!;
-    const price = priceTicks[child]!;
-    let runEnd = child + 1;
-    while (runEnd < end && parent[runEnd] === p && quantity[runEnd] === shares && priceTicks[runEnd] === price) runEnd++;
-
-    const count = runEnd - child;
+  for (let child = begin; child !== end; ) {
+    const slot = (child & mask) << 3;
+    const p = words[slot]!;
+    const shares = words[slot + ChildWord.QUANTITY]!;
+    const price = words[slot + ChildWord.LIMIT]!;
+    const count = Math.min(words[slot + ChildWord.ALIKE]!, (end - child) | 0);
     const money = shares * price;
     const credit = creditMoney[0]!;
     const arrival = arrivalNs[0]! > nowNs ? arrivalNs[0]! : nowNs;
+    const runEnd = (child + count) | 0;
     const passes =
       clear &&
       arrival + (count - 1) * increment <= horizon &&
@@ -109,21 +107,20 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       price <= collarHighTicks[p]! &&
       filled[p]! + working[p]! + count * shares <= ordered[p]! + tolerance &&
       count * money <= credit;
-    if (!passes || (catalogue !== undefined && !isCovered(catalogue, children, parents, child, runEnd, end, nowNs))) {
+    if (passes && (catalogue === undefined || isCovered(catalogue, children, parents, child, count, end, nowNs))) {
+      working[p] = working[p]! + count * shares;
+      creditMoney[0] = credit - count * money;
+      exposureMoney[0] = exposureMoney[0]! + count * money;
+      arrivalNs[0] = arrival + count * increment;
+      admitted += count;
+      if (catalogue !== undefined) admitCovered(catalogue, shares, count, nowNs);
+    } else {
       if (catalogue !== undefined) postCover(catalogue, nowNs);
       admitted += judgeRun(gate, children, parents, child, runEnd, nowNs);
       // What a check has stopped on the long way, the short way must not let through.
       if (catalogue !== undefined && !isAllActive(catalogue.firm.states)) clear = false;
-      child = runEnd;
-      continue;
     }
-    for (; child < runEnd; child++) verdict[child] = Verdict.ADMITTED;
-    working[p] = working[p]! + count * shares;
-    creditMoney[0] = credit - count * money;
-    exposureMoney[0] = exposureMoney[0]! + count * money;
-    arrivalNs[0] = arrival + count * increment;
-    admitted += count;
-    if (catalogue !== undefined) admitCovered(catalogue, shares, count, nowNs);
+    child = runEnd;
   }
   cells.admitted[0] = cells.admitted[0]! + admitted;
   if (catalogue !== undefined) {
@@ -133,17 +130,21 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
   return admitted;
 }
 
-/** The long way for the children in rows [begin, end); returns the number admitted. */
+/** The long way for the children at positions [begin, end); returns the number admitted. */
 function judgeRun(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
   const { creditMoney, exposureMoney, arrivalNs } = gate.cells;
+  const { words } = children;
   let admitted = 0;
-  for (let child = begin; child < end; child++) {
-    const judged = judgeChild(gate, children, parents, child, nowNs);
-    children.verdict[child] = judged;
-    if (judged !== Verdict.ADMITTED) continue;
-    const p = children.parent[child]!;
-    const shares = children.quantity[child]!;
-    const money = shares * children.priceTicks[child]!;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = childSlot(children, child);
+    const judged = judgeChild(gate, words, slot, parents, child, nowNs);
+    if (judged !== Verdict.ADMITTED) {
+      judgeSlot(words, slot, judged);
+      continue;
+    }
+    const p = words[slot]!;
+    const shares = words[slot + ChildWord.QUANTITY]!;
+    const money = shares * words[slot + ChildWord.LIMIT]!;
     parents.working[p] = parents.working[p]! + shares;
     creditMoney[0] = creditMoney[0]! - money;
     exposureMoney[0] = exposureMoney[0]! + money;
@@ -155,10 +156,10 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
 }
 
 /** Every check in order, kill first and the reservation last. Returns the verdict of the first enforced check that refuses. */
-function judgeChild(gate: Gate, children: Children, parents: Parents, child: number, nowNs: number): number {
-  if (gate.catalogue !== undefined) return judgeOrder(gate, gate.catalogue, children, parents, child, nowNs);
+function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parents, child: number, nowNs: number): number {
+  if (gate.catalogue !== undefined) return judgeOrder(gate, gate.catalogue, words, slot, parents, child, nowNs);
   for (let check = 1; check < VERDICT_COUNT; check++) {
-    if (measureGate(gate, check, children, parents, child, nowNs) <= boundGate(gate, check)) continue;
+    if (measureGate(gate, check, words, slot, parents, nowNs) <= boundGate(gate, check)) continue;
     const { count, refused, firstNs } = gate.breaches;
     count[check] = count[check]! + 1;
     if (Number.isNaN(firstNs[check]!)) firstNs[check] = nowNs;
@@ -170,15 +171,12 @@ function judgeChild(gate: Gate, children: Children, parents: Parents, child: num
   return Verdict.ADMITTED;
 }
 
-/** Gives back the reservations of what was cancelled, by the fills in rows [begin, end); unspent credit beyond two slices returns to the firm. */
-export function releaseReservations(gate: Gate, fills: Fills, begin: number, end: number): void {
+/** Gives back the reservation of what was cancelled, shares at their limit price in money; unspent credit beyond two slices returns to the firm. */
+export function releaseReservation(gate: Gate, cancelledMoney: number): void {
+  if (cancelledMoney === 0) return;
   const { cells } = gate;
-  const { cancelled, limitTicks } = fills;
-  let released = 0;
-  for (let fill = begin; fill < end; fill++) released += cancelled[fill]! * limitTicks[fill]!;
-  if (released === 0) return;
-  cells.exposureMoney[0] = cells.exposureMoney[0]! - released;
-  const credit = cells.creditMoney[0]! + released;
+  cells.exposureMoney[0] = cells.exposureMoney[0]! - cancelledMoney;
+  const credit = cells.creditMoney[0]! + cancelledMoney;
   if (credit === Number.POSITIVE_INFINITY) return;
   const excess = credit - 2 * gate.creditSliceMoney;
   cells.creditMoney[0] = excess >= CREDIT_UNIT_MONEY ? credit - returnCredit(gate.firm, excess) : credit;

@@ -1,4 +1,4 @@
-import type { Children } from '../orders/children.js';
+import { ChildWord } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
 import { CATALOGUE } from './catalogue.js';
@@ -56,15 +56,23 @@ SEVERITY_OF[Verdict.HALTED] = SEVERITY.block;
 SEVERITY_OF[Verdict.REDUCING] = SEVERITY.block;
 for (const [verdict, { action }] of BY_VERDICT) SEVERITY_OF[verdict] = SEVERITY[action];
 
-/** The verdict on one child. The first enforced check that it is beyond refuses it; with `explain` all checks are asked, and the most severe does. What refuses also acts. */
-export function judgeOrder(gate: Gate, catalogue: Catalogue, children: Children, parents: Parents, child: number, nowNs: number): number {
-  presentOrder(catalogue, children, parents, child, nowNs);
+/** The verdict on the child in a slot, at a position. The first enforced check that it is beyond refuses it; with `explain` all checks are asked, and the most severe does. What refuses also acts. */
+export function judgeOrder(
+  gate: Gate,
+  catalogue: Catalogue,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+  child: number,
+  nowNs: number,
+): number {
+  presentOrder(catalogue, words, slot, parents, child, nowNs);
   let verdict: number = Verdict.ADMITTED;
   for (const check of JUDGE_ORDER) {
     const mode = modeOf(gate, catalogue, check);
     if (mode === CheckMode.OFF) continue;
     const value =
-      check <= Verdict.GROSS_EXPOSURE ? measureFirst(gate, catalogue, check, children, parents, child, nowNs) : measure(catalogue, check);
+      check <= Verdict.GROSS_EXPOSURE ? measureFirst(gate, catalogue, check, words, slot, parents, nowNs) : measure(catalogue, check);
     const bound = check <= Verdict.GROSS_EXPOSURE ? boundGate(gate, check) : boundOf(catalogue, check);
     if (value <= bound) {
       noteSoft(catalogue, check, value);
@@ -89,15 +97,15 @@ export function reserveOrder(catalogue: Catalogue): void {
   countKind(catalogue, (symbol << 1) | side, priceTicks, shares, nowNs);
 }
 
-function presentOrder({ order }: Catalogue, children: Children, parents: Parents, child: number, nowNs: number): void {
-  const parent = children.parent[child]!;
+function presentOrder({ order }: Catalogue, words: Int32Array, slot: number, parents: Parents, child: number, nowNs: number): void {
+  const parent = words[slot]!;
   order.parent = parent;
   order.symbol = parents.symbol[parent]!;
   order.side = parents.side[parent]!;
-  order.shares = children.quantity[child]!;
-  order.priceTicks = children.priceTicks[child]!;
+  order.shares = words[slot + ChildWord.QUANTITY]!;
+  order.priceTicks = words[slot + ChildWord.LIMIT]!;
   order.behaviour = parents.behaviour[parent]!;
-  order.sequence = children.sequence[child]!;
+  order.sequence = (child + 1) >>> 0;
   order.nowNs = nowNs;
 }
 
@@ -111,12 +119,12 @@ function measureFirst(
   gate: Gate,
   catalogue: Catalogue,
   check: number,
-  children: Children,
+  words: Int32Array,
+  slot: number,
   parents: Parents,
-  child: number,
   nowNs: number,
 ): number {
-  const value = measureGate(gate, check, children, parents, child, nowNs);
+  const value = measureGate(gate, check, words, slot, parents, nowNs);
   return check === Verdict.KILLED && stateOfOrder(catalogue) === State.KILLED ? 1 : value;
 }
 

@@ -1,4 +1,4 @@
-import type { Children } from '../orders/children.js';
+import { type Children, ChildWord } from '../orders/children.js';
 import { Side, Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
 import { writeBounds } from './bounds.js';
@@ -71,51 +71,57 @@ export function passesCatalogue(
 }
 
 /**
- * Whether the orders alike in rows [child, runEnd) pass the second stage on the short way. It is asked once for all orders of a parent and price that follow each other, up to
- * `end` at the most: where they pass together, so does each run of them, and what of them the gate admits is reserved together as well. Only duplicates are looked up run by run.
+ * Whether the `count` orders alike from position `child` on pass the second stage on the short way. It is asked once for all orders of a parent and price that follow each
+ * other, up to `end` at the most: where they pass together, so does each run of them, and what of them the gate admits is reserved together as well. Only duplicates are looked
+ * up run by run.
  */
 export function isCovered(
   catalogue: Catalogue,
   children: Children,
   parents: Parents,
   child: number,
-  runEnd: number,
+  count: number,
   end: number,
   nowNs: number,
 ): boolean {
   const { cover, bounds, alike, pace } = catalogue;
-  if (child >= cover.end) {
+  if (cover.left === 0) {
     postCover(catalogue, nowNs);
-    if (!coverFrom(catalogue, children, parents, child, end, nowNs) && !coverFrom(catalogue, children, parents, child, runEnd, nowNs))
+    const rest = (end - child) | 0;
+    if (!coverFrom(catalogue, children, parents, child, rest, nowNs) && !coverFrom(catalogue, children, parents, child, count, nowNs))
       return false;
   }
   const most = bounds.first[DUPLICATE_ORDERS]!;
   if (most === Number.POSITIVE_INFINITY) return true;
   const row = (cover.symbol << 1) | cover.side;
-  const shares = children.quantity[child]!;
+  const shares = children.words[((child & children.mask) << 3) + ChildWord.QUANTITY]!;
   cover.place = placeAlike(alike, row, cover.priceTicks, shares);
   cover.counted = countAlike(alike, cover.place, row, cover.priceTicks, shares, nowNs - pace.alikeWindowNs[0]!);
-  return cover.counted + runEnd - child <= most;
+  return cover.counted + count <= most;
 }
 
-/** Puts the orders from `child` on that have its parent and price to the second stage together. */
-function coverFrom(catalogue: Catalogue, children: Children, parents: Parents, child: number, end: number, nowNs: number): boolean {
-  const { parent, priceTicks, quantity } = children;
+/** Puts those of the `rest` orders from `child` on that have its parent and price to the second stage together. */
+function coverFrom(catalogue: Catalogue, children: Children, parents: Parents, child: number, rest: number, nowNs: number): boolean {
+  const { words, mask } = children;
   const { cover } = catalogue;
-  const p = parent[child]!;
-  const price = priceTicks[child]!;
+  const first = (child & mask) << 3;
+  const p = words[first]!;
+  const price = words[first + ChildWord.LIMIT]!;
   let largest = 0;
   let total = 0;
-  let next = child;
-  for (; next < end && parent[next] === p && priceTicks[next] === price; next++) {
-    const shares = quantity[next]!;
-    total += shares;
+  let covered = 0;
+  for (let slot = first; words[slot] === p && words[slot + ChildWord.LIMIT] === price; slot = ((child + covered) & mask) << 3) {
+    const shares = words[slot + ChildWord.QUANTITY]!;
+    const count = Math.min(words[slot + ChildWord.ALIKE]!, rest - covered);
+    total += count * shares;
     if (shares > largest) largest = shares;
+    covered += count;
+    if (covered === rest) break;
   }
   const symbol = parents.symbol[p]!;
   const side = parents.side[p]!;
-  if (!passesCatalogue(catalogue, parents, p, symbol, side, largest, total, price, next - child, nowNs)) return false;
-  cover.end = next;
+  if (!passesCatalogue(catalogue, parents, p, symbol, side, largest, total, price, covered, nowNs)) return false;
+  cover.left = covered;
   cover.parent = p;
   cover.symbol = symbol;
   cover.side = side;
@@ -125,6 +131,7 @@ function coverFrom(catalogue: Catalogue, children: Children, parents: Parents, c
 
 /** Takes note of `count` orders alike that have been admitted under the cover. */
 export function admitCovered({ cover, alike, bounds }: Catalogue, shares: number, count: number, nowNs: number): void {
+  cover.left -= count;
   cover.count += count;
   cover.shares += count * shares;
   if (bounds.first[DUPLICATE_ORDERS] === Number.POSITIVE_INFINITY) return;
@@ -134,7 +141,7 @@ export function admitCovered({ cover, alike, bounds }: Catalogue, shares: number
 /** Reserves what has been admitted under the cover, and ends it. */
 export function postCover(catalogue: Catalogue, nowNs: number): void {
   const { cover } = catalogue;
-  cover.end = 0;
+  cover.left = 0;
   if (cover.count === 0) return;
   reserveCatalogue(catalogue, cover.parent, cover.symbol, cover.side, cover.shares, cover.priceTicks, cover.count, nowNs);
   cover.count = 0;

@@ -1,12 +1,11 @@
 import type { Positions } from '../ledger/positions.js';
 import { Verdict } from '../orders/codes.js';
-import type { Fills } from '../orders/fills.js';
 import { recordAct } from './authority.js';
 import type { Catalogue } from './catalogue-space.js';
 import { ownProfit } from './checks/loss.js';
 import { distrustQuote } from './checks/order.js';
 import { CREDIT_UNIT_MONEY } from './credit.js';
-import { settleExposure, unitsOf } from './exposure.js';
+import { returnNetCredit, unitsOf } from './exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from './findings.js';
 import { kill } from './kill.js';
 import { climbLadder, RUNGS_PERCENT, rungOf } from './ladder.js';
@@ -59,14 +58,15 @@ function holdParent(catalogue: Catalogue): void {
     stopScope(catalogue, { kind: 'firm' }, State.HALTED, Verdict.EXECUTIONS_PER_PARENT);
 }
 
-/** Takes the answers in rows [begin, end): exposure, and what matched no open parent. */
-export function settleCatalogue(catalogue: Catalogue, fills: Fills, begin: number, end: number, nowNs: number): void {
-  if (begin === end) return;
+/** After the answers of a turn have been settled: unspent credit goes back, and what matched no open parent is held against its limit. */
+export function endSettlement(catalogue: Catalogue, nowNs: number): void {
   const { cells, bounds, firm, server, order } = catalogue;
   order.nowNs = nowNs;
   order.sequence = 0;
-  const unmatched = settleExposure(catalogue, fills, begin, end);
-  if (unmatched > 0) cells.unmatchedMoney[0] = cells.unmatchedMoney[0]! + unmatched;
+  returnNetCredit(catalogue);
+  const unmatched = cells.newUnmatchedMoney[0]!;
+  cells.newUnmatchedMoney[0] = 0;
+  cells.unmatchedMoney[0] = cells.unmatchedMoney[0]! + unmatched;
   const limit = bounds.hard[Verdict.UNMATCHED_ACCOUNT]!;
   if (unmatched > 0 && limit !== Number.POSITIVE_INFINITY) {
     const total = postUnits(firm.words.unmatchedUnits, cells.postedUnmatchedUnits, cells.unmatchedMoney[0]!) * CREDIT_UNIT_MONEY;

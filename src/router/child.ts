@@ -1,3 +1,4 @@
+import { ChildWord, instrumentOf } from '../orders/children.js';
 import type { Router } from './router.js';
 
 /** Writes child row `child` for a parent and returns the next row. The gate writes the verdict. */
@@ -13,7 +14,10 @@ export function writeChild(
   return writeChildren(router, child, child + 1, parent, lineage, quantity, priceTicks, venue);
 }
 
-/** Writes rows [begin, end) as children alike of one parent; returns `end`. */
+/**
+ * Writes rows [begin, end) of the turn as children alike of one parent; returns `end`. Row 0 of a turn is at the position that follows the last child of the turn
+ * before, so a row and a sequence lie the same distance apart throughout it.
+ */
 export function writeChildren(
   router: Router,
   begin: number,
@@ -25,21 +29,20 @@ export function writeChildren(
   venue: number,
 ): number {
   const { children, parents, counts } = router;
-  const { sequence, parent: parentOf, symbol, side, quantity: shares, priceTicks: price, venue: venueOf, lineage: lineageOf } = children;
-  const s = parents.symbol[parent]!;
-  const sideOfParent = parents.side[parent]!;
-  const before = counts.sequence[0]! + 1 - begin;
-  for (let child = begin; child < end; child++) {
-    sequence[child] = before + child;
-    parentOf[child] = parent;
-    symbol[child] = s;
-    side[child] = sideOfParent;
-    shares[child] = quantity;
-    price[child] = priceTicks;
-    venueOf[child] = venue;
-    lineageOf[child] = lineage;
+  const { words, mask } = children;
+  const instrument = instrumentOf(parents.symbol[parent]!, parents.side[parent]!, venue);
+  const sequence = counts.sequence[0]!;
+  const first = sequence | 0;
+  for (let n = 0, alike = end - begin; alike > 0; n++, alike--) {
+    const slot = ((first + n) & mask) << 3;
+    words[slot] = parent;
+    words[slot + ChildWord.INSTRUMENT] = instrument;
+    words[slot + ChildWord.QUANTITY] = quantity;
+    words[slot + ChildWord.LIMIT] = priceTicks;
+    words[slot + ChildWord.LINEAGE] = lineage;
+    words[slot + ChildWord.ALIKE] = alike;
   }
-  counts.sequence[0] = before + end - 1;
+  counts.sequence[0] = sequence + (end - begin);
   return end;
 }
 

@@ -1,7 +1,7 @@
 import { displayedShares } from '../market/quotes.js';
 import { DARK_VENUE, LIT_VENUE_COUNT } from '../market/venues.js';
 import { ParentState } from '../orders/codes.js';
-import { WORKING_HEAD } from '../orders/working.js';
+import { beginRound, nextWorking, restartRound, restWorking } from '../orders/working.js';
 import { marketablePrice, writeChild } from './child.js';
 import { leavesInLoop, retireParent } from './progress.js';
 import type { Router } from './router.js';
@@ -11,7 +11,7 @@ export const SPLIT_CHILDREN_MAX = LIT_VENUE_COUNT + 1;
 
 /**
  * Ordinary routing: splits what each working parent still needs over the lit venues by what they display, and sends what is left over to the dark pool.
- * What does not execute is routed again in a later turn. Writes child rows from `end` on and returns the row after the last.
+ * What does not execute is routed again in a later epoch; builds since 2005 visit a parent again when something came of it, build 2003 asks all of them in every turn. Writes child rows from `end` on and returns the row after the last.
  */
 export function splitParents(
   router: Router,
@@ -22,24 +22,23 @@ export function splitParents(
   end: number,
   childrenMax: number,
 ): number {
-  const { cell } = router.working[lineage >>> 24]!;
-  const { leaves, dueNs } = router.parents;
+  const set = router.working[lineage >>> 24]!;
+  const { parents } = router;
+  const { leaves, dueNs, working } = parents;
+  if (inLoop) restartRound(set, parents);
+  else beginRound(set, parents, epoch);
   let child = end;
-  let place = cell[1]! < cell[0]! ? cell[1]! : 0;
-  for (let visits = cell[0]!; visits > 0 && child + SPLIT_CHILDREN_MAX <= childrenMax; visits--) {
-    const parent = cell[WORKING_HEAD + place]!;
+  for (let parent = nextWorking(set); parent >= 0 && child + SPLIT_CHILDREN_MAX <= childrenMax; parent = nextWorking(set)) {
     if (inLoop) {
-      leaves[parent] = leavesInLoop(router.parents, parent);
-      if (leaves[parent]! <= 0 && router.parents.working[parent] === 0) {
+      leaves[parent] = leavesInLoop(parents, parent);
+      if (leaves[parent]! <= 0 && working[parent] === 0) {
         retireParent(router, parent, ParentState.FILLED);
-        if (place >= cell[0]!) place = 0;
         continue;
       }
     }
+    restWorking(set, parents, parent);
     if (leaves[parent]! > 0 && dueNs[parent]! <= nowNs) child = splitParent(router, parent, lineage, epoch, child);
-    if (++place >= cell[0]!) place = 0;
   }
-  cell[1] = place;
   return child;
 }
 

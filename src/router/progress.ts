@@ -1,10 +1,9 @@
 import { NS_PER_SECOND } from '../base/units.js';
 import { Behaviour } from '../deployment/builds.js';
-import type { Children } from '../orders/children.js';
-import { ParentState, Verdict } from '../orders/codes.js';
-import type { Fills } from '../orders/fills.js';
+import { type Children, ChildWord, childSlot, isAdmitted } from '../orders/children.js';
+import { ParentState } from '../orders/codes.js';
 import { type Parents, releaseParentRow } from '../orders/parents.js';
-import { removeWorking } from '../orders/working.js';
+import { removeWorking, roundEpoch, wakeWorking } from '../orders/working.js';
 import type { Router } from './router.js';
 
 /**
@@ -12,33 +11,19 @@ import type { Router } from './router.js';
  *
  *   settle           writes `filled` and `working`. Always, in every build: the parent's own row is never wrong.
  *   build 2003       `leavesInLoop`: a behaviour asks inside its own loop, before every child. Power Peg does.
- *   build 2005 on    `trackFills`: one earlier point of the sequence, on the path of the ordinary and the retail behaviour. The path that leads to
+ *   build 2005 on    `trackFill`: one earlier point of the sequence, on the path of the ordinary and the retail behaviour. The path that leads to
  *                    Power Peg does not pass there any more, and Power Peg's loop no longer asks (the SEC found, ¶14, ¶16, ¶41).
  */
 
-/** Writes what the venues answered into the parents, and into each fill how much of it matches no open quantity. Returns the unmatched shares. */
-export function settleFills(parents: Parents, fills: Fills, begin: number, end: number): number {
-  const { ordered, filled, working } = parents;
-  const { parent, quantity, cancelled, unmatched } = fills;
-  let excess = 0;
-  for (let fill = begin; fill < end; ) {
-    const p = parent[fill]!;
-    let owed = Math.max(0, ordered[p]! - filled[p]!);
-    let executed = 0;
-    let answered = 0;
-    for (; fill < end && parent[fill] === p; fill++) {
-      const shares = quantity[fill]!;
-      const beyond = shares > owed ? shares - owed : 0;
-      owed -= shares - beyond;
-      unmatched[fill] = beyond;
-      excess += beyond;
-      executed += shares;
-      answered += shares + cancelled[fill]!;
-    }
-    filled[p] = filled[p]! + executed;
-    working[p] = working[p]! - answered;
-  }
-  return excess;
+/** The shares that the venues may still execute for a parent before they match no open quantity of it. */
+export function owedShares({ ordered, filled }: Parents, parent: number): number {
+  return Math.max(0, ordered[parent]! - filled[parent]!);
+}
+
+/** Writes what the venues answered to children of a parent: shares executed, and shares executed or cancelled. */
+export function settleParent({ filled, working }: Parents, parent: number, executed: number, answered: number): void {
+  filled[parent] = filled[parent]! + executed;
+  working[parent] = working[parent]! - answered;
 }
 
 /** Build 2003. What a parent still needs, from its own row, asked by the behaviour that is about to send. */
@@ -51,21 +36,17 @@ const PASSES_TRACKING = Uint8Array.of(0, 0, 0, 0);
 PASSES_TRACKING[Behaviour.ORDINARY] = 1;
 PASSES_TRACKING[Behaviour.RETAIL_LIQUIDITY] = 1;
 
-/** Builds 2005 and 2012. Brings `leaves` up to date for the parents of the fills in rows [begin, end), and retires those that are done. */
-export function trackFills(router: Router, fills: Fills, begin: number, end: number): void {
+/** Builds 2005 and 2012. Brings `leaves` of a parent up to date after an answer, has it visited again unless what the venues show was asked for in this epoch, and retires it when it is done. */
+export function trackFill(router: Router, parent: number): void {
   const { parents } = router;
-  const { state, behaviour, leaves, refusals } = parents;
-  const { parent } = fills;
-  let last = -1;
-  for (let fill = begin; fill < end; fill++) {
-    const p = parent[fill]!;
-    if (p === last) continue;
-    last = p;
-    if (state[p] !== ParentState.WORKING || PASSES_TRACKING[behaviour[p]!] === 0) continue;
-    leaves[p] = leavesInLoop(parents, p);
-    refusals[p] = 0;
-    if (leaves[p]! <= 0 && parents.working[p] === 0) retireParent(router, p, ParentState.FILLED);
-  }
+  const { state, behaviour, leaves, refusals, working, splitEpoch } = parents;
+  if (state[parent] !== ParentState.WORKING || PASSES_TRACKING[behaviour[parent]!] === 0) return;
+  leaves[parent] = leavesInLoop(parents, parent);
+  refusals[parent] = 0;
+  if (leaves[parent]! > 0) {
+    const set = router.working[behaviour[parent]!]!;
+    if (splitEpoch[parent] !== roundEpoch(set)) wakeWorking(set, parents, parent);
+  } else if (working[parent] === 0) retireParent(router, parent, ParentState.FILLED);
 }
 
 /** What a restart finds out: what a parent still needs, read from its own row, whatever the build before believed. On the paths that track, a parent that needs nothing is done. */
@@ -81,14 +62,15 @@ export function recountParent(router: Router, parent: number): void {
 const REFUSED_WAIT_NS = NS_PER_SECOND;
 const REFUSED_DOUBLINGS = 6;
 
-/** Gives back to `leaves` what the gate refused of the children in rows [begin, end), on the same paths as `trackFills`, and lets their parents wait. */
+/** Gives back to `leaves` what the gate refused of the children at positions [begin, end), on the same paths as `trackFill`, and lets their parents wait. */
 export function trackRefusals(router: Router, children: Children, begin: number, end: number, nowNs: number): void {
   const { parents } = router;
-  const { verdict, parent } = children;
+  const { words } = children;
   const { behaviour, leaves, dueNs, refusals } = parents;
-  for (let child = begin; child < end; child++) {
-    const p = parent[child]!;
-    if (verdict[child] === Verdict.ADMITTED || PASSES_TRACKING[behaviour[p]!] === 0) continue;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = childSlot(children, child);
+    const p = words[slot]!;
+    if (isAdmitted(words[slot + ChildWord.INSTRUMENT]!) || PASSES_TRACKING[behaviour[p]!] === 0) continue;
     leaves[p] = leavesInLoop(parents, p);
     if (dueNs[p]! > nowNs) continue;
     dueNs[p] = nowNs + REFUSED_WAIT_NS * (1 << refusals[p]!);

@@ -1,6 +1,6 @@
 import { RETAIL_VENUE } from '../market/venues.js';
 import { Side } from '../orders/codes.js';
-import { WORKING_HEAD } from '../orders/working.js';
+import { beginRound, nextWorking, restWorking } from '../orders/working.js';
 import { marketablePrice, writeChild } from './child.js';
 import { SPLIT_CHILDREN_MAX, splitParent } from './ordinary.js';
 import type { Router } from './router.js';
@@ -14,18 +14,15 @@ const ROUTE_LIT = 1;
  * ordinary. Writes child rows from `end` on and returns the row after the last.
  */
 export function improveParents(router: Router, lineage: number, nowNs: number, epoch: number, end: number, childrenMax: number): number {
-  const { cell } = router.working[lineage >>> 24]!;
+  const set = router.working[lineage >>> 24]!;
   const { leaves, step, dueNs } = router.parents;
+  beginRound(set, router.parents, epoch);
   let child = end;
-  let place = cell[1]! < cell[0]! ? cell[1]! : 0;
-  for (let visits = cell[0]!; visits > 0 && child + SPLIT_CHILDREN_MAX <= childrenMax; visits--) {
-    const parent = cell[WORKING_HEAD + place]!;
-    if (leaves[parent]! > 0 && dueNs[parent]! <= nowNs) {
-      child = step[parent] === ASK_RETAIL ? askRetail(router, parent, lineage, child) : splitParent(router, parent, lineage, epoch, child);
-    }
-    if (++place >= cell[0]!) place = 0;
+  for (let parent = nextWorking(set); parent >= 0 && child + SPLIT_CHILDREN_MAX <= childrenMax; parent = nextWorking(set)) {
+    restWorking(set, router.parents, parent);
+    if (leaves[parent]! <= 0 || dueNs[parent]! > nowNs) continue;
+    child = step[parent] === ASK_RETAIL ? askRetail(router, parent, lineage, child) : splitParent(router, parent, lineage, epoch, child);
   }
-  cell[1] = place;
   return child;
 }
 

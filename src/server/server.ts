@@ -1,12 +1,11 @@
 import { BEHAVIOUR_COUNT } from '../deployment/builds.js';
-import { BOOK_SCHEMA, type Book, POSITION_SCHEMA, type Positions } from '../ledger/positions.js';
+import { type Accounts, BOOK_SCHEMA, type Book, POSITION_SCHEMA, type Positions } from '../ledger/positions.js';
 import type { Depth, Quotes } from '../market/quotes.js';
 import { DEFAULT_FEE_TICKS } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { allocateLayout, openTables } from '../memory/table.js';
-import { CHILD_SCHEMA, type Children } from '../orders/children.js';
+import { CHILD_SCHEMA, CHILD_WORDS, type Children, childRows, openChildren } from '../orders/children.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
-import { FILL_SCHEMA, type Fills } from '../orders/fills.js';
 import { FREE_ROW_SCHEMA, PARENT_SCHEMA, resetFreeRows } from '../orders/parents.js';
 import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
 import { type CatalogueSpace, openCatalogue } from '../risk/catalogue-space.js';
@@ -40,6 +39,8 @@ export interface Surroundings {
   readonly creditSliceMoney: number;
   /** Fees by venue, ticks per share; the venues' defaults where absent. */
   readonly feeTicks?: Int32Array;
+  /** Where the server's children stand, if not in its own buffer: the ring that venues on another thread read. */
+  readonly children?: Children;
   /** The memory of the gates' second stage; absent while every check of it is off. */
   readonly catalogue?: CatalogueSpace | undefined;
 }
@@ -51,11 +52,10 @@ export interface Server {
   readonly router: Router;
   readonly gate: Gate;
   readonly children: Children;
-  readonly fills: Fills;
   readonly positions: Positions;
   readonly book: Book;
+  readonly accounts: Accounts;
   readonly tally: Tally;
-  readonly feeTicks: Int32Array;
 }
 
 function serverLayout({ parentsMax, childrenMax, symbols }: ServerLimits) {
@@ -67,8 +67,7 @@ function serverLayout({ parentsMax, childrenMax, symbols }: ServerLimits) {
     working1: working,
     working2: working,
     working3: working,
-    children: { schema: CHILD_SCHEMA, capacity: childrenMax },
-    fills: { schema: FILL_SCHEMA, capacity: childrenMax },
+    children: { schema: CHILD_SCHEMA, capacity: childRows(childrenMax) * CHILD_WORDS },
     counts: { schema: ROUTER_COUNT_SCHEMA, capacity: 1 },
     gateCells: { schema: GATE_CELL_SCHEMA, capacity: 1 },
     breaches: { schema: BREACH_SCHEMA, capacity: VERDICT_COUNT },
@@ -103,22 +102,15 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
   const { number, build, flagMask, settings } = role;
   const { quotes, depth, kill, firm, creditSliceMoney } = around;
   const tables = openTables(buffer, serverLayout(limits));
-  const { parents, free, children, counts, fills, positions, book, tally, gateCells: cells, breaches } = tables;
+  const { parents, free, counts, positions, book, tally, gateCells: cells, breaches } = tables;
+  const children = around.children ?? openChildren(tables.children.word);
   const working = [tables.working0, tables.working1, tables.working2, tables.working3];
   const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth };
   const catalogue = around.catalogue && openCatalogue(around.catalogue, number, quotes, kill, creditSliceMoney);
-  const gate: Gate = {
-    server: number,
-    limits: around.limits,
-    details: around.details,
-    cells,
-    breaches,
-    kill,
-    firm,
-    creditSliceMoney,
-    catalogue,
-  };
-  return { number, buffer, router, gate, children, fills, positions, book, tally, feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS };
+  const { limits: limitTable, details } = around;
+  const gate: Gate = { server: number, limits: limitTable, details, cells, breaches, kill, firm, creditSliceMoney, catalogue };
+  const accounts: Accounts = { positions, book, quotes, feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS };
+  return { number, buffer, router, gate, children, positions, book, accounts, tally };
 }
 
 /** Allocates and opens a server. */

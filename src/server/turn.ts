@@ -1,15 +1,14 @@
 import { BUILDS, ProgressPoint } from '../deployment/builds.js';
-import { postFills } from '../ledger/positions.js';
-import { type Children, lineageBehaviour } from '../orders/children.js';
+import { type Children, ChildWord, childSlot, isAdmitted, judgeSlot, lineageBehaviour } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
-import { noteQuote, receiveParent } from '../risk/exposure.js';
-import { admitChildren, collarParent, releaseReservations } from '../risk/gate.js';
+import { noteQuote, receiveParent, settleOrders } from '../risk/exposure.js';
+import { admitChildren, collarParent, releaseReservation } from '../risk/gate.js';
 import { isChildKilled } from '../risk/gate-checks.js';
 import { isServerKilled } from '../risk/kill.js';
 import { CheckMode } from '../risk/limits.js';
-import { isMarkDue, markLoss, settleCatalogue } from '../risk/trips.js';
-import { settleFills, trackFills, trackRefusals } from '../router/progress.js';
+import { endSettlement, isMarkDue, markLoss } from '../risk/trips.js';
+import { settleParent, trackFill, trackRefusals } from '../router/progress.js';
 import { decideChildren, takeParent } from '../router/router.js';
 import type { Server, Tally } from './server.js';
 
@@ -19,7 +18,9 @@ import type { Server, Tally } from './server.js';
  *   1 take     parents from the inbox            takeOrder
  *   2 decide   parents → children                decideTurn   ┐
  *   3 gate     children → verdicts               gateTurn     ┴ turnServer
- *   4 settle   fills → parents, reservations, books, and (builds since 2005) the router's tracking    settleServer
+ *   4 settle   answers → parents, reservations, books, and (builds since 2005) the router's tracking    server/settle
+ *
+ * The children of a turn of n stand at the n positions up to that of the last sequence: `turnBegin` says where they begin.
  */
 
 /** Stage 1. Takes row `order` of the flow; returns its parent row, or FULL or REFUSED of router/router. */
@@ -32,28 +33,33 @@ export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs:
   return parent;
 }
 
-/** Stages 2 and 3. Decides at most `childrenMax` children and gates them; they stand in rows [0, returned) of `server.children`. */
+/** Stages 2 and 3. Decides at most `childrenMax` children and gates them; returns how many there are, admitted or not. */
 export function turnServer(server: Server, nowNs: number, epoch: number, childrenMax: number): number {
-  const end = decideTurn(server, nowNs, epoch, childrenMax);
-  if (end > 0) {
-    gateTurn(server, end, nowNs);
-    tallyTurn(server, end);
+  const count = decideTurn(server, nowNs, epoch, childrenMax);
+  if (count > 0) {
+    gateTurn(server, count, nowNs);
+    tallyTurn(server, count);
   }
-  return end;
+  return count;
 }
+
+/** The position after the last child of the server, and that of the first of its last `count` children. */
+export const turnEnd = ({ router }: Server): number => router.counts.sequence[0]! | 0;
+export const turnBegin = (server: Server, count: number): number => (turnEnd(server) - count) | 0;
 
 /** Stage 2. A server that is killed decides nothing; the gate would refuse it all. */
 export function decideTurn(server: Server, nowNs: number, epoch: number, childrenMax: number): number {
   return isServerKilled(server.gate.kill, server.number) ? 0 : decideChildren(server.router, nowNs, epoch, childrenMax);
 }
 
-/** Stage 3. Gates the children in rows [0, end); returns the number admitted. */
-export function gateTurn(server: Server, end: number, nowNs: number): number {
+/** Stage 3. Gates the last `count` children; returns the number admitted. */
+export function gateTurn(server: Server, count: number, nowNs: number): number {
   const { router, gate, children } = server;
   const { catalogue } = gate;
   if (catalogue !== undefined && isMarkDue(catalogue, nowNs)) markLoss(catalogue, server.positions, nowNs);
-  const admitted = admitChildren(gate, children, router.parents, 0, end, nowNs);
-  if (admitted < end && tracksSequence(server)) trackRefusals(router, children, 0, end, nowNs);
+  const begin = turnBegin(server, count);
+  const admitted = admitChildren(gate, children, router.parents, begin, turnEnd(server), nowNs);
+  if (admitted < count && tracksSequence(server)) trackRefusals(router, children, begin, turnEnd(server), nowNs);
   return admitted;
 }
 
@@ -64,102 +70,69 @@ export function noteQuotes({ gate, router }: Server, nowNs: number): void {
   for (let symbol = 0; symbol < router.quotes.capacity; symbol++) noteQuote(catalogue, symbol, nowNs);
 }
 
-/** Counts the children of a turn, rows [0, end), once their verdicts stand. */
-export function tallyTurn(server: Server, end: number): void {
-  tallyChildren(server.tally, server.children, end);
+/** Counts the last `count` children, once their verdicts stand and before a venue answers. */
+export function tallyTurn(server: Server, count: number): void {
+  tallyChildren(server.tally, server.children, turnBegin(server, count), turnEnd(server));
 }
 
 /**
- * Takes back the admitted children in rows [0, end) that a kill which came since the gate stops, before any of them is handed over: their reservations are released
- * as if the venues had cancelled them, and their verdict becomes KILLED. Writes over `server.fills`; returns how many there were.
+ * Takes back those of the last `count` children that are admitted and that a kill which came since the gate stops, before any of them is handed over: their reservations
+ * are released as if the venues had cancelled them, and their verdict becomes KILLED. Returns how many there were.
  */
-export function recallChildren(server: Server, end: number, nowNs: number): number {
-  const { gate, children, fills, router, number } = server;
-  const { sequence, parent, symbol, quantity, priceTicks, side, venue, verdict } = children;
+export function recallChildren(server: Server, count: number): number {
+  const { gate, children, router, number } = server;
+  const { catalogue } = gate;
+  const { parents } = router;
+  const { words } = children;
+  const end = turnEnd(server);
   let recalled = 0;
-  for (let child = 0; child < end; child++) {
-    if (verdict[child] !== Verdict.ADMITTED || !isChildKilled(gate.kill, number, children, router.parents, child)) continue;
-    verdict[child] = Verdict.KILLED;
-    fills.sequence[recalled] = sequence[child]!;
-    fills.parent[recalled] = parent[child]!;
-    fills.symbol[recalled] = symbol[child]!;
-    fills.side[recalled] = side[child]!;
-    fills.venue[recalled] = venue[child]!;
-    fills.quantity[recalled] = 0;
-    fills.cancelled[recalled] = quantity[child]!;
-    fills.priceTicks[recalled] = 0;
-    fills.midTicks[recalled] = 0;
-    fills.limitTicks[recalled] = priceTicks[child]!;
+  let money = 0;
+  for (let child = turnBegin(server, count); child !== end; child = (child + 1) | 0) {
+    const slot = childSlot(children, child);
+    if (!isAdmitted(words[slot + ChildWord.INSTRUMENT]!) || !isChildKilled(gate.kill, number, words, slot, router.parents)) continue;
+    judgeSlot(words, slot, Verdict.KILLED);
+    const shares = words[slot + ChildWord.QUANTITY]!;
+    const parent = words[slot]!;
+    const limit = words[slot + ChildWord.LIMIT]!;
+    money += shares * limit;
+    if (catalogue !== undefined) settleOrders(catalogue, parent, parents.symbol[parent]!, parents.side[parent]!, limit, 0, shares, 1, 0);
+    settleParent(router.parents, parent, 0, shares);
+    if (tracksSequence(server)) trackFill(router, parent);
     recalled++;
   }
-  if (recalled > 0) settleServer(server, 0, recalled, nowNs);
+  releaseReservation(gate, money);
+  if (catalogue !== undefined && recalled > 0) endSettlement(catalogue, catalogue.order.nowNs);
   return recalled;
 }
 
-/** Stage 4. Takes the venues' answers in rows [begin, end) of `server.fills`; returns the shares that matched no open parent quantity. */
-export function settleServer(server: Server, begin: number, end: number, nowNs: number): number {
-  const { router, gate, fills, positions, book } = server;
-  const { parents, quotes } = router;
-  const excess = settleFills(parents, fills, begin, end);
-  releaseReservations(gate, fills, begin, end);
-  if (gate.catalogue !== undefined) settleCatalogue(gate.catalogue, fills, begin, end, nowNs);
-  postFills(positions, book, quotes, fills, begin, end, nowNs, server.feeTicks);
-  tallyFills(server, begin, end);
-  if (tracksSequence(server)) trackFills(router, fills, begin, end);
-  return excess;
-}
-
-function tracksSequence(server: Server): boolean {
+/** Whether the server's build tracks progress at a point of the sequence, and not in its behaviours' loops. */
+export function tracksSequence(server: Server): boolean {
   return BUILDS[server.router.build]!.progress === ProgressPoint.SEQUENCE;
 }
 
 /** Counts the children of a turn by behaviour and runs them into the tape, the digest that says two runs sent the same. */
-function tallyChildren(tally: Tally, children: Children, end: number): void {
-  const { parent, quantity, priceTicks, lineage, side, venue, verdict, symbol } = children;
+function tallyChildren(tally: Tally, children: Children, begin: number, end: number): void {
+  const { words, mask } = children;
   let a = tally.tape[0]!;
   let b = tally.tape[1]!;
-  for (let child = 0; child < end; ) {
-    const lineageOfRun = lineage[child]!;
-    const runBegin = child;
+  for (let child = begin; child !== end; ) {
+    const first = (child & mask) << 3;
+    const alike = Math.min(words[first + ChildWord.ALIKE]!, (end - child) | 0);
+    const lineage = words[first + ChildWord.LINEAGE]!;
+    const parentAndQuantity = (words[first]! << 12) ^ words[first + ChildWord.QUANTITY]!;
+    const lineageAndLimit = lineage ^ words[first + ChildWord.LIMIT]!;
     let admitted = 0;
-    while (child < end && lineage[child] === lineageOfRun) {
-      // Children of one parent share its symbol and side, and in one turn its lineage.
-      const p = parent[child]!;
-      const parentBits = p << 12;
-      const symbolBits = symbol[child]! << 20;
-      const sideOfRun = side[child]!;
-      for (; child < end && parent[child] === p; child++) {
-        const judged = verdict[child]!;
-        if (judged === Verdict.ADMITTED) admitted++;
-        a = Math.imul(a ^ quantity[child]! ^ parentBits, 0x01000193);
-        b = Math.imul(b ^ priceTicks[child]! ^ symbolBits, 0x85ebca6b) ^ (sideOfRun | (venue[child]! << 1) | (judged << 8)) ^ (a >>> 15);
-      }
+    for (let n = 0; n < alike; n++) {
+      const instrument = words[(((child + n) & mask) << 3) + ChildWord.INSTRUMENT]!;
+      if (isAdmitted(instrument)) admitted++;
+      a = Math.imul(a ^ parentAndQuantity, 0x01000193);
+      b = Math.imul(b ^ lineageAndLimit, 0x85ebca6b) ^ instrument ^ (a >>> 15);
     }
-    b ^= lineageOfRun;
-    const behaviour = lineageBehaviour(lineageOfRun);
-    tally.children[behaviour] = tally.children[behaviour]! + (child - runBegin);
+    child = (child + alike) | 0;
+    const behaviour = lineageBehaviour(lineage);
+    tally.children[behaviour] = tally.children[behaviour]! + alike;
     tally.admitted[behaviour] = tally.admitted[behaviour]! + admitted;
   }
   tally.tape[0] = a;
   tally.tape[1] = b;
-}
-
-/** Counts the executions of a turn by behaviour. */
-function tallyFills(server: Server, begin: number, end: number): void {
-  const { tally, fills, router } = server;
-  const { behaviour } = router.parents;
-  const { quantity, parent } = fills;
-  for (let fill = begin; fill < end; ) {
-    const p = parent[fill]!;
-    let executions = 0;
-    let shares = 0;
-    for (; fill < end && parent[fill] === p; fill++) {
-      const executed = quantity[fill]!;
-      shares += executed;
-      if (executed > 0) executions++;
-    }
-    const b = behaviour[p]!;
-    tally.executions[b] = tally.executions[b]! + executions;
-    tally.shares[b] = tally.shares[b]! + shares;
-  }
 }

@@ -7,7 +7,8 @@ import { logEvent } from '../metrics/events.js';
 import { isServerKilled } from '../risk/kill.js';
 import { FULL } from '../router/router.js';
 import { openParents } from '../server/server.js';
-import { noteQuotes, settleServer, takeOrder, turnServer } from '../server/turn.js';
+import { settleServer } from '../server/settle.js';
+import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import type { Day } from './day.js';
 import { EventKind } from './events.js';
 import { noteTrouble, operate } from './operations.js';
@@ -102,8 +103,9 @@ function routeAndSettle(day: Day, nowNs: number): void {
     const children = seen.turnChildren[index]!;
     if (children === 0) continue;
     const server = servers[index]!;
-    const fills = fillChildren(market.book, server.children, 0, children, server.fills, 0, epoch);
-    settleServer(server, 0, fills, nowNs);
+    const begin = turnBegin(server, children);
+    fillChildren(market.book, server.children, begin, turnEnd(server), epoch);
+    settleServer(server, begin, turnEnd(server), nowNs);
   }
   noteTrouble(day, nowNs);
 }

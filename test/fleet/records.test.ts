@@ -9,23 +9,19 @@ import {
   RECORD_WORDS,
   RecordKind,
   type RecordSpace,
-  readAnswers,
-  readChildren,
+  readAnswer,
   readParent,
   readQuoteRecord,
   recordKind,
   writeAnswers,
-  writeChildren,
   writeMark,
   writeParent,
   writeQuoteRecord,
 } from '../../src/fleet/records.js';
 import { QUOTE_SCHEMA } from '../../src/market/quotes.js';
 import { allocateTable } from '../../src/memory/table.js';
-import { CHILD_SCHEMA } from '../../src/orders/children.js';
-import { FILL_SCHEMA } from '../../src/orders/fills.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
-import { PARENT_SCHEMA } from '../../src/orders/parents.js';
+import { childrenOf, emptyChildren } from '../support/children.js';
 
 const CAPACITY = 8;
 const RUNS = { seed: 20120801, numRuns: 200 };
@@ -37,9 +33,8 @@ function space(): RecordSpace {
 
 const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const shares = fc.integer({ min: 1, max: 2 ** 31 - 1 });
-const symbol = fc.integer({ min: 0, max: 2 ** 23 - 1 });
+const symbol = fc.integer({ min: 0, max: 2 ** 22 - 1 });
 const side = fc.integer({ min: 0, max: 1 });
-const venue = fc.integer({ min: 0, max: 15 });
 const byte = fc.integer({ min: 0, max: 255 });
 /** Cursors wrap at 32 bits. */
 const position = fc.oneof(int32, fc.constantFrom(-1, 2 ** 31 - 1, -(2 ** 31)));
@@ -61,92 +56,39 @@ test('a parent comes out of its record as it went in', () => {
   );
 });
 
-const child = fc.record({
-  parent: fc.integer({ min: 0, max: 3 }),
-  symbol,
-  side,
-  venue,
-  quantity: shares,
-  priceTicks: int32,
-  lineage: int32,
-  gap: fc.integer({ min: 1, max: 1000 }),
-});
-
-test('admitted children come out as they went in, refused ones do not, and their sequences are whole again', () => {
-  const batch = fc.array(fc.record({ child, admitted: fc.boolean() }), { minLength: 1, maxLength: CAPACITY });
+test('answers come out of a journal as they went in, and touch nothing else of a row', () => {
+  const answer = fc.record({ executed: shares, executedAtTicks: int32, middleTicks: int32, quantity: shares, priceTicks: int32, symbol });
   fc.assert(
-    fc.property(batch, fc.integer({ min: 0, max: 2 ** 40 }), position, (rows, lastSequence, at) => {
-      const [from, to] = [allocateTable(CHILD_SCHEMA, CAPACITY), allocateTable(CHILD_SCHEMA, CAPACITY)];
-      const parents = allocateTable(PARENT_SCHEMA, 4);
-      parents.orderId.set([11, -22, 33, 44]);
-      let sequence = lastSequence;
-      const sent = rows.flatMap(({ child: { gap, ...columns }, admitted }, index) => {
-        sequence += gap;
-        from.sequence[index] = sequence;
-        from.verdict[index] = admitted ? 0 : 3;
-        for (const [column, value] of Object.entries(columns)) from[column as keyof typeof columns][index] = value;
-        return admitted ? [{ ...columns, sequence, orderId: parents.orderId[columns.parent]! }] : [];
-      });
+    fc.property(fc.array(answer, { minLength: 1, maxLength: CAPACITY }), position, fc.nat({ max: 2 ** 30 }), (rows, at, first) => {
+      const from = childrenOf(rows, first, emptyChildren(CAPACITY));
+      const to = childrenOf(
+        rows.map(({ quantity, priceTicks, symbol: stock }) => ({ quantity, priceTicks, symbol: stock, executed: 0 })),
+        first,
+        emptyChildren(CAPACITY),
+      );
       const records = space();
-      expect(writeChildren(records, at, from, parents, rows.length)).toBe(sent.length);
-      const orderIds = new Int32Array(CAPACITY);
-      const last = readChildren(records, at, sent.length, to, orderIds, lastSequence);
-      expect(last).toBe(sent.at(-1)?.sequence ?? lastSequence);
-      sent.forEach(({ orderId, ...columns }, index) => {
-        expect(orderIds[index]).toBe(orderId);
-        for (const [column, value] of Object.entries(columns)) expect(to[column as keyof typeof columns][index]).toBe(value);
+      writeAnswers(records, at, from, first, first + rows.length);
+      rows.forEach((_, n) => {
+        expect(recordKind(records, (at + n) | 0)).toBe(RecordKind.ANSWER);
+        readAnswer(records, (at + n) | 0, to, first + n);
       });
+      expect(to.words).toEqual(from.words);
     }),
     RUNS,
   );
 });
 
-test('answers come out as they went in, but for their sequences', () => {
-  const fill = fc.record({
-    sequence: fc.integer({ min: 1, max: 2 ** 40 }),
-    parent: int32,
-    symbol,
-    side,
-    venue,
-    quantity: shares,
-    cancelled: shares,
-    priceTicks: int32,
-    midTicks: int32,
-    limitTicks: int32,
-  });
-  fc.assert(
-    fc.property(fc.array(fill, { minLength: 1, maxLength: CAPACITY }), position, (rows, at) => {
-      const [from, to] = [allocateTable(FILL_SCHEMA, CAPACITY), allocateTable(FILL_SCHEMA, CAPACITY)];
-      rows.forEach((row, index) => {
-        for (const [column, value] of Object.entries(row)) from[column as keyof typeof row][index] = value;
-      });
-      const records = space();
-      writeAnswers(records, at, from, rows.length);
-      expect(readAnswers(records, at, rows.length, to)).toBe(rows.length);
-      rows.forEach((row, index) => {
-        for (const [column, value] of Object.entries({ ...row, sequence: 0 })) {
-          expect(to[column as keyof typeof row][index]).toBe(value);
-        }
-      });
-    }),
-    RUNS,
-  );
-});
-
-describe('what stands between answers', () => {
-  test('ends a run of them, and is read for what it is', () => {
+describe('what the venues feed', () => {
+  test('is read for what it is', () => {
     const records = space();
-    const fills = allocateTable(FILL_SCHEMA, 4);
     const [quotes, own] = [allocateTable(QUOTE_SCHEMA, 3), allocateTable(QUOTE_SCHEMA, 3)];
     quotes.bidTicks[2] = 99_900;
     quotes.askTicks[2] = 100_100;
     quotes.midTicks[2] = 100_000;
     quotes.paused[2] = 1;
-    writeAnswers(records, 0, fills, 3);
     writeQuoteRecord(records, 3, quotes, 2);
     writeMark(records, 4, RecordKind.EPOCH, 77);
-    expect(readAnswers(records, 0, 5, fills)).toBe(3);
-    expect(readAnswers(records, 3, 2, fills)).toBe(0);
+    expect(recordKind(records, 3)).toBe(RecordKind.QUOTE);
     readQuoteRecord(records, 3, own);
     expect([own.bidTicks[2], own.askTicks[2], own.midTicks[2], own.paused[2]]).toEqual([99_900, 100_100, 100_000, 1]);
     expect([recordKind(records, 4), markNumber(records, 4)]).toEqual([RecordKind.EPOCH, 77]);

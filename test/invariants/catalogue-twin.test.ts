@@ -185,11 +185,7 @@ class Beside {
     const executed = Math.floor((order.quantity * Math.min(eighths, 7)) / 7);
     const unmatched = stray < 4 ? 0 : Math.min(executed, 25 * stray);
     const { priceTicks, quantity } = order;
-    answer(
-      this.gates[server]!,
-      [{ parent: row, executed, cancelled: quantity - executed, limitTicks: priceTicks, priceTicks, unmatched }],
-      this.nowNs,
-    );
+    answer(this.gates[server]!, [{ parent: row, executed, cancelled: quantity - executed, limitTicks: priceTicks, unmatched }], this.nowNs);
     this.twins[server]!.answer(order, executed, unmatched);
   }
 

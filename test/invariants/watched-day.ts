@@ -2,6 +2,7 @@ import { sideSign, Verdict } from '../../src/orders/codes.js';
 import { createDay, type Day } from '../../src/session/day.js';
 import { advanceDay } from '../../src/session/session.js';
 import type { DaySpec } from '../../src/session/spec.js';
+import { lastChildren } from '../support/server.js';
 
 /** One child as it stood on the tape, with what the venues answered when it was admitted. */
 export interface TapedChild {
@@ -55,32 +56,15 @@ export function tickWatched(watched: WatchedDay): TapedChild[] {
   advanceDay(day, day.cursor.nowNs[0]! + 1);
   const children: TapedChild[] = [];
   for (const [index, server] of day.servers.entries()) {
-    const { children: rows, fills } = server;
-    let fill = 0;
-    for (let child = 0; child < day.seen.turnChildren[index]!; child++) {
-      const parent = rows.parent[child]!;
-      const taped: TapedChild = {
-        server: server.number,
-        sequence: rows.sequence[child]!,
-        order: server.router.parents.orderId[parent]!,
-        parent,
-        symbol: rows.symbol[child]!,
-        side: rows.side[child]!,
-        quantity: rows.quantity[child]!,
-        priceTicks: rows.priceTicks[child]!,
-        venue: rows.venue[child]!,
-        verdict: rows.verdict[child]!,
-        lineage: rows.lineage[child]!,
-      };
-      if (taped.verdict === Verdict.ADMITTED) {
-        if (fills.sequence[fill] !== taped.sequence) throw new Error(`child ${taped.sequence} has the answer of ${fills.sequence[fill]}`);
-        taped.fill = {
-          quantity: fills.quantity[fill]!,
-          cancelled: fills.cancelled[fill]!,
-          unmatched: fills.unmatched[fill]!,
-          priceTicks: fills.priceTicks[fill]!,
-        };
-        fill++;
+    const { parents } = server.router;
+    for (const row of lastChildren(server, day.seen.turnChildren[index]!)) {
+      const { executed, cancelled, executedAtTicks, ...child } = row;
+      const order = parents.orderId[row.parent]!;
+      const taped: TapedChild = { ...child, server: server.number, order };
+      if (row.verdict === Verdict.ADMITTED) {
+        const owed = Math.max(0, day.flow.quantity[order]! - watched.orders[order]!.filled);
+        const unmatched = Math.max(0, executed - owed);
+        taped.fill = { quantity: executed, cancelled, unmatched, priceTicks: executedAtTicks };
         bookTaped(watched, taped, taped.fill);
       }
       children.push(taped);

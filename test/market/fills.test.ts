@@ -5,41 +5,18 @@ import type { Market } from '../../src/market/market.js';
 import { displayedShares } from '../../src/market/quotes.js';
 import { DARK_VENUE, DEFAULT_FEE_TICKS, LIT_VENUE_COUNT, PRIMARY_VENUE, RETAIL_VENUE } from '../../src/market/venues.js';
 import { digestBuffer } from '../../src/memory/digest.js';
-import { allocateTable } from '../../src/memory/table.js';
-import { CHILD_SCHEMA, type Children } from '../../src/orders/children.js';
 import { Side, Verdict } from '../../src/orders/codes.js';
-import { FILL_SCHEMA } from '../../src/orders/fills.js';
+import { childrenOf, readChild, readChildren, type WrittenChild } from '../support/children.js';
 import { smallMarket, thinStock } from '../support/market.js';
 import { fillTape } from '../support/tape.js';
 
-/** A child in words; a buy of 100 at 20.02 for NYSE where nothing else is said. */
-interface WrittenChild {
-  symbol?: number;
-  side?: Side;
-  quantity?: number;
-  priceTicks?: number;
-  venue?: number;
-  verdict?: Verdict;
-}
-
-function childrenOf(rows: readonly WrittenChild[], firstSequence = 1): Children {
-  const children = allocateTable(CHILD_SCHEMA, Math.max(1, rows.length));
-  rows.forEach((row, child) => {
-    children.sequence[child] = firstSequence + child;
-    children.symbol[child] = row.symbol ?? 0;
-    children.side[child] = row.side ?? Side.BUY;
-    children.quantity[child] = row.quantity ?? 100;
-    children.priceTicks[child] = row.priceTicks ?? (row.side === Side.SELL ? 199_800 : 200_200);
-    children.venue[child] = row.venue ?? PRIMARY_VENUE;
-    children.verdict[child] = row.verdict ?? Verdict.ADMITTED;
-  });
-  return children;
-}
-
 /** The answers of the venues to some children in an epoch, as a tape. */
 function answers(market: Market, rows: readonly WrittenChild[], epoch = 1, firstSequence = 1): string[] {
-  const fills = allocateTable(FILL_SCHEMA, rows.length + 1);
-  return fillTape(fills, fillChildren(market.book, childrenOf(rows, firstSequence), 0, rows.length, fills, 0, epoch));
+  const first = firstSequence - 1;
+  const children = childrenOf(rows, first);
+  const admitted = rows.filter(({ verdict = Verdict.ADMITTED }) => verdict === Verdict.ADMITTED).length;
+  expect(fillChildren(market.book, children, first, first + rows.length, epoch)).toBe(admitted);
+  return fillTape(readChildren(children, first, first + rows.length));
 }
 
 describe('a lit venue', () => {
@@ -200,15 +177,12 @@ describe('execution by runs', () => {
         const stocks = [thinStock(), thinStock({ advShares: 400_000 })];
         const changes = { fadeProbability, darkProbability: hidden, retailProbability: hidden };
         const [whole, single] = [smallMarket(stocks, changes), smallMarket(stocks, changes)];
-        const [fills, fillsOfSingle] = [allocateTable(FILL_SCHEMA, rows.length), allocateTable(FILL_SCHEMA, rows.length)];
-        const children = childrenOf(rows);
-        const end = fillChildren(whole.book, children, 0, rows.length, fills, 0, epoch);
-        let endOfSingle = 0;
-        for (let row = 0; row < rows.length; row++) {
-          endOfSingle = fillChildren(single.book, children, row, row + 1, fillsOfSingle, endOfSingle, epoch);
-        }
-        expect(end).toBe(endOfSingle);
-        expect(digestBuffer(fills.parent.buffer)).toBe(digestBuffer(fillsOfSingle.parent.buffer));
+        const [children, childrenOfSingle] = [childrenOf(rows), childrenOf(rows)];
+        const answered = fillChildren(whole.book, children, 0, rows.length, epoch);
+        let answeredOfSingle = 0;
+        for (let row = 0; row < rows.length; row++) answeredOfSingle += fillChildren(single.book, childrenOfSingle, row, row + 1, epoch);
+        expect(answered).toBe(answeredOfSingle);
+        expect(children.words).toEqual(childrenOfSingle.words);
         expect(digestBuffer(whole.buffer)).toBe(digestBuffer(single.buffer));
       }),
       { seed: 20120801, numRuns: 200 },
@@ -221,20 +195,18 @@ describe('execution by runs', () => {
         const rows = runs.flatMap(({ child: row, times }) => Array.from({ length: times }, () => row));
         const stocks = [thinStock(), thinStock({ advShares: 400_000 })];
         const market = smallMarket(stocks, { darkProbability: 0.5, retailProbability: 0.5 });
-        const fills = allocateTable(FILL_SCHEMA, rows.length);
-        const end = fillChildren(market.book, childrenOf(rows), 0, rows.length, fills, 0, epoch);
-        const admitted = rows.filter(({ verdict }) => verdict === Verdict.ADMITTED);
-        expect(end).toBe(admitted.length);
+        const children = childrenOf(rows);
+        const answered = fillChildren(market.book, children, 0, rows.length, epoch);
+        const admitted = rows.flatMap((row, position) => (row.verdict === Verdict.ADMITTED ? [{ ...row, position }] : []));
+        expect(answered).toBe(admitted.length);
 
         const left = new Map<number, number>();
         const sums = stocks.map(() => ({ shares: 0, cash: 0, fees: 0 }));
-        admitted.forEach(({ symbol, side, venue, quantity, priceTicks }, fill) => {
-          const executed = fills.quantity[fill]!;
-          expect(executed + fills.cancelled[fill]!).toBe(quantity);
-          expect(fills.limitTicks[fill]).toBe(priceTicks);
-          expect(fills.midTicks[fill]).toBe(200_000);
+        admitted.forEach(({ symbol, side, venue, quantity, priceTicks, position }) => {
+          const { executed, executedAtTicks, ...row } = readChild(children, position);
+          expect(row).toMatchObject({ symbol, side, venue, quantity, priceTicks, middleTicks: 200_000 });
           const sign = side === Side.BUY ? 1 : -1;
-          if (executed > 0) expect(sign * (priceTicks - fills.priceTicks[fill]!)).toBeGreaterThanOrEqual(0);
+          if (executed > 0) expect(sign * (priceTicks - executedAtTicks)).toBeGreaterThanOrEqual(0);
           if (venue < LIT_VENUE_COUNT) {
             const cell = symbol * LIT_VENUE_COUNT + venue;
             const shown = left.get(2 * cell + side) ?? displayedShares(market.depth.lots[cell]!, cell, side, epoch);
@@ -243,7 +215,7 @@ describe('execution by runs', () => {
             left.set(2 * cell + side, shown - executed);
           }
           sums[symbol]!.shares -= sign * executed;
-          sums[symbol]!.cash += sign * executed * fills.priceTicks[fill]!;
+          sums[symbol]!.cash += sign * executed * executedAtTicks;
           sums[symbol]!.fees += executed * DEFAULT_FEE_TICKS[venue]!;
         });
         const { counterparties, totals } = market.book;

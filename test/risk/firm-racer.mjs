@@ -1,17 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { QUOTE_SCHEMA } from '../../dist/src/market/quotes.js';
 import { allocateTable } from '../../dist/src/memory/table.js';
-import { CHILD_SCHEMA } from '../../dist/src/orders/children.js';
-import { FILL_SCHEMA } from '../../dist/src/orders/fills.js';
+import { ChildWord, instrumentOf, instrumentVerdict, openChildren } from '../../dist/src/orders/children.js';
 import { PARENT_SCHEMA } from '../../dist/src/orders/parents.js';
 import { openCatalogue } from '../../dist/src/risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA } from '../../dist/src/risk/credit.js';
-import { receiveParent, SideWord } from '../../dist/src/risk/exposure.js';
+import { noteUnmatched, receiveParent, SideWord, settleOrders } from '../../dist/src/risk/exposure.js';
 import { readFindings } from '../../dist/src/risk/findings.js';
-import { admitChildren, BREACH_SCHEMA, GATE_CELL_SCHEMA, openGate, releaseReservations } from '../../dist/src/risk/gate.js';
+import { admitChildren, BREACH_SCHEMA, GATE_CELL_SCHEMA, openGate, releaseReservation } from '../../dist/src/risk/gate.js';
 import { KILL_SCHEMA } from '../../dist/src/risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../dist/src/risk/limits.js';
-import { settleCatalogue } from '../../dist/src/risk/trips.js';
+import { endSettlement } from '../../dist/src/risk/trips.js';
 
 const { space, server, threads, gateWords, sums, limitUnits, turns, sliceMoney, does } = workerData;
 
@@ -36,8 +35,8 @@ openGate(gate);
 
 // Parent 0 buys and parent 1 sells, any number of shares.
 const parents = allocateTable(PARENT_SCHEMA, 2);
-const children = allocateTable(CHILD_SCHEMA, 1);
-const fills = allocateTable(FILL_SCHEMA, 1);
+const children = openChildren(new Int32Array(16));
+const { words } = children;
 parents.side[1] = 1;
 parents.ordered.fill(0x7fffffff);
 for (const parent of [0, 1]) receiveParent(catalogue, parent);
@@ -50,23 +49,21 @@ if (Atomics.add(gateWords, 0, 1) === threads - 1) {
 
 /** Puts an order of so many units of $100 to the gate; returns whether it is admitted. */
 function send(parent, units) {
-  children.parent[0] = parent;
-  children.quantity[0] = 5 * units;
-  children.priceTicks[0] = 200_000;
-  return admitChildren(gate, children, parents, 0, 1, 0) === 1;
+  words[0] = parent;
+  words[ChildWord.INSTRUMENT] = instrumentOf(0, parent, 0);
+  words[ChildWord.QUANTITY] = 5 * units;
+  words[ChildWord.LIMIT] = 200_000;
+  words[ChildWord.ALIKE] = 1;
+  return admitChildren(gate, children, parents, 0, 1, 0) === 1 && instrumentVerdict(words[ChildWord.INSTRUMENT]) === 0;
 }
 
 function answer(parent, units, executed, unmatched) {
-  fills.parent[0] = parent;
-  fills.side[0] = parent;
-  fills.quantity[0] = 5 * executed;
-  fills.cancelled[0] = 5 * (units - executed);
-  fills.unmatched[0] = 5 * unmatched;
-  fills.priceTicks[0] = 200_000;
-  fills.limitTicks[0] = 200_000;
+  const cancelled = units - executed;
   parents.working[parent] -= 5 * units;
-  releaseReservations(gate, fills, 0, 1);
-  settleCatalogue(catalogue, fills, 0, 1, 0);
+  settleOrders(catalogue, parent, 0, parent, 200_000, 5 * executed, 5 * cancelled, 1, executed > 0 ? 1 : 0);
+  noteUnmatched(catalogue, 5 * unmatched * 200_000);
+  releaseReservation(gate, 5 * cancelled * 200_000);
+  endSettlement(catalogue, 0);
 }
 
 let random = server;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lineageOf } from '../../src/orders/children.js';
 import { marketablePrice, writeChild, writeChildren } from '../../src/router/child.js';
+import { readChildren } from '../support/children.js';
 import { give, smallServer } from '../support/server.js';
 import { childTape } from '../support/tape.js';
 
@@ -14,17 +15,19 @@ describe('children', () => {
     end = writeChildren(server.router, end, end, 0, lineage, 40, 200_200, 3);
     end = writeChild(server.router, end, 1, lineage, 50, 199_700, 6);
     expect(end).toBe(4);
-    expect(childTape(server.children, end)).toEqual([
+    const written = readChildren(server.children, 0, end);
+    expect(childTape(written)).toEqual([
       '1 p1 sell 30 @ 19.98 NYSE',
       '2 p0 buy 40 @ 20.02 BATS',
       '3 p0 buy 40 @ 20.02 BATS',
       '4 p1 sell 50 @ 19.97 DARK',
     ]);
-    expect([...server.children.lineage.subarray(0, 4)]).toEqual([lineage, lineage, lineage, lineage]);
+    expect(written.map((child) => child.lineage)).toEqual([lineage, lineage, lineage, lineage]);
+    expect(written.map(({ alike }) => alike)).toEqual([1, 2, 1, 1]);
     expect(server.router.counts.sequence[0]).toBe(4);
 
     writeChild(server.router, 0, 0, lineage, 1, 1, 0);
-    expect(server.children.sequence[0]).toBe(5);
+    expect(childTape(readChildren(server.children, 4, 5))).toEqual(['5 p0 buy 1 @ 0.0001 NYSE']);
   });
 });
 

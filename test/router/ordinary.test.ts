@@ -82,7 +82,8 @@ describe('ordinary routing', () => {
     expect(parentsOf(6)).toEqual([]);
     expect(parentsOf(20)).toEqual(['p0', 'p1']);
     expect(parentsOf(20)).toEqual(['p2', 'p0']);
-    expect(parentsOf(20)).toEqual(['p1', 'p2']);
+    expect(parentsOf(20)).toEqual(['p1', 'p0']);
+    expect(parentsOf(20)).toEqual(['p2', 'p0']);
   });
 
   test('asks once an epoch, as the venues show nothing new before the next', () => {

@@ -1,69 +1,33 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NS_PER_SECOND } from '../../src/base/units.js';
 import { Behaviour } from '../../src/deployment/builds.js';
 import { fillChildren } from '../../src/market/fills.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { ParentState } from '../../src/orders/codes.js';
-import { FILL_SCHEMA } from '../../src/orders/fills.js';
 import { PARENT_SCHEMA } from '../../src/orders/parents.js';
+import { workingCount, workingParent } from '../../src/orders/working.js';
 import { kill, rearm } from '../../src/risk/kill.js';
-import { leavesInLoop, retireParent, settleFills } from '../../src/router/progress.js';
+import { leavesInLoop, owedShares, retireParent, settleParent } from '../../src/router/progress.js';
 import { openParents } from '../../src/server/server.js';
-import { settleServer, turnServer } from '../../src/server/turn.js';
+import { settleServer } from '../../src/server/settle.js';
+import { turnServer } from '../../src/server/turn.js';
 import { give, smallServer, turn } from '../support/server.js';
 
-describe('settling', () => {
-  test('writes what was executed, and calls unmatched what the parent was no longer owed', () => {
+describe('settling a parent', () => {
+  test('writes what was executed and what is no longer out, and owes what is left', () => {
     const parents = allocateTable(PARENT_SCHEMA, 2);
     parents.ordered.set([250, 10]);
     parents.working.set([300, 20]);
-    const fills = allocateTable(FILL_SCHEMA, 4);
-    fills.parent.set([0, 0, 0, 1]);
-    fills.quantity.set([100, 100, 80, 0]);
-    fills.cancelled.set([0, 0, 20, 20]);
-
-    expect(settleFills(parents, fills, 0, 4)).toBe(30);
-    expect([...fills.unmatched]).toEqual([0, 0, 30, 0]);
+    expect(owedShares(parents, 0)).toBe(250);
+    settleParent(parents, 0, 200, 220);
+    expect(owedShares(parents, 0)).toBe(50);
+    settleParent(parents, 0, 80, 80);
+    settleParent(parents, 1, 0, 20);
     expect([...parents.filled]).toEqual([280, 0]);
     expect([...parents.working]).toEqual([0, 0]);
+    expect([owedShares(parents, 0), owedShares(parents, 1)]).toEqual([0, 10]);
     expect(leavesInLoop(parents, 0)).toBe(-30);
     expect(leavesInLoop(parents, 1)).toBe(10);
-  });
-
-  test('by runs of a parent gives what settling fill by fill gives', () => {
-    const fill = fc.record({
-      parent: fc.integer({ min: 0, max: 3 }),
-      quantity: fc.integer({ min: 0, max: 90 }),
-      cancelled: fc.integer({ min: 0, max: 90 }),
-    });
-    const ordered = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 4, maxLength: 4 });
-    fc.assert(
-      fc.property(fc.array(fill, { maxLength: 24 }), ordered, fc.nat({ max: 5 }), (rows, orders, begin) => {
-        const parents = allocateTable(PARENT_SCHEMA, 4);
-        parents.ordered.set(orders);
-        parents.working.fill(100_000);
-        const fills = allocateTable(FILL_SCHEMA, begin + rows.length + 1);
-        const plain = orders.map((quantity) => ({ owed: quantity, filled: 0, answered: 0 }));
-        const unmatched = rows.map((row, n) => {
-          fills.parent[begin + n] = row.parent;
-          fills.quantity[begin + n] = row.quantity;
-          fills.cancelled[begin + n] = row.cancelled;
-          const parent = plain[row.parent]!;
-          const matched = Math.min(parent.owed, row.quantity);
-          parent.owed -= matched;
-          parent.filled += row.quantity;
-          parent.answered += row.quantity + row.cancelled;
-          return row.quantity - matched;
-        });
-
-        expect(settleFills(parents, fills, begin, begin + rows.length)).toBe(unmatched.reduce((sum, shares) => sum + shares, 0));
-        expect([...fills.unmatched.subarray(begin, begin + rows.length)]).toEqual(unmatched);
-        expect([...parents.filled]).toEqual(plain.map(({ filled }) => filled));
-        expect([...parents.working]).toEqual(plain.map(({ answered }) => 100_000 - answered));
-      }),
-      { seed: 20120801, numRuns: 300 },
-    );
   });
 });
 
@@ -77,7 +41,8 @@ describe('tracking, builds 2005 and 2012', () => {
     expect(parents.state[1]).toBe(ParentState.WORKING);
     expect(parents.leaves[1]).toBe(250);
     expect(counts.filledParents[0]).toBe(1);
-    expect([...working[Behaviour.ORDINARY]!.cell.subarray(0, 3)]).toEqual([1, 0, 1]);
+    const ordinary = working[Behaviour.ORDINARY]!;
+    expect([workingCount(ordinary), workingParent(ordinary, 0)]).toEqual([1, 1]);
   });
 
   test('is not there in build 2003, whose loop finds out by itself when it comes by again', () => {
@@ -121,7 +86,8 @@ describe('a parent of build 2003 whose children are still out', () => {
     expect(turnServer(server, 0, 2, 64)).toBe(0);
     expect(openParents(server)).toBe(1);
     market.quotes.paused[0] = 1;
-    settleServer(server, 0, fillChildren(market.book, server.children, 0, 1, server.fills, 0, 2), 0);
+    fillChildren(market.book, server.children, 0, 1, 2);
+    settleServer(server, 0, 1, 0);
     market.quotes.paused[0] = 0;
     small.epoch = 3;
     expect(turn(small).fills).toEqual(['2 p0 bought 100 @ 20.02 NYSE']);

@@ -7,6 +7,7 @@ import { workingCount } from '../../src/orders/working.js';
 import { kill } from '../../src/risk/kill.js';
 import { FULL, REFUSED, releaseHeld, restartRouter } from '../../src/router/router.js';
 import { openParents } from '../../src/server/server.js';
+import { readChildren } from '../support/children.js';
 import { smallMarket, thinStock } from '../support/market.js';
 import { give, type SmallServer, smallServer, turn } from '../support/server.js';
 
@@ -109,7 +110,7 @@ describe('the children of a turn', () => {
     const small = smallServer({ number: 8, build: 2005 });
     give(small, [{ quantity: 100, flagged: true }, { quantity: 100 }]);
     turn(small, 0, 32);
-    const { lineage } = small.server.children;
+    const lineage = readChildren(small.server.children, 0, 17).map((child) => child.lineage);
     const read = (child: number) => [lineageServer, lineageBuild, lineageFlags, lineageBehaviour].map((part) => part(lineage[child]!));
     expect(read(0)).toEqual([8, 1, REUSED_FLAG, Behaviour.POWER_PEG]);
     expect(read(16)).toEqual([8, 1, 0, Behaviour.ORDINARY]);

@@ -1,15 +1,12 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BUILD_NAMES } from '../../src/deployment/builds.js';
-import { fillChildren } from '../../src/market/fills.js';
 import { digestBuffer } from '../../src/memory/digest.js';
 import { Verdict } from '../../src/orders/codes.js';
 import { kill, rearm } from '../../src/risk/kill.js';
 import { FULL, REFUSED } from '../../src/router/router.js';
 import { openParents } from '../../src/server/server.js';
-import { decideTurn, gateTurn, recallChildren, settleServer, tallyTurn, turnServer } from '../../src/server/turn.js';
+import { decideTurn, gateTurn, recallChildren, tallyTurn, turnServer } from '../../src/server/turn.js';
 import { smallMarket, thinStock } from '../support/market.js';
-import { give, type SmallServer, smallServer, turn } from '../support/server.js';
+import { answerLast, give, lastChildren, type SmallServer, settleLast, smallServer, turn } from '../support/server.js';
 import { childTape } from '../support/tape.js';
 
 const PARENT_CHECK = { parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 } };
@@ -85,57 +82,16 @@ describe('a turn', () => {
     const [whole, parts] = servers as [SmallServer, SmallServer];
     for (let epoch = 1; epoch < 5; epoch++) {
       const nowNs = epoch * 3e9;
-      const end = turnServer(whole.server, nowNs, epoch, 64);
-      expect(decideTurn(parts.server, nowNs, epoch, 64)).toBe(end);
-      gateTurn(parts.server, end, nowNs);
-      tallyTurn(parts.server, end);
-      for (const { server, market } of servers) {
-        settleServer(server, 0, fillChildren(market.book, server.children, 0, end, server.fills, 0, epoch), nowNs);
+      const count = turnServer(whole.server, nowNs, epoch, 64);
+      expect(decideTurn(parts.server, nowNs, epoch, 64)).toBe(count);
+      gateTurn(parts.server, count, nowNs);
+      tallyTurn(parts.server, count);
+      for (const small of servers) {
+        answerLast(small, count, epoch);
+        settleLast(small, count, nowNs);
       }
     }
     expect(digestBuffer(parts.server.buffer)).toBe(digestBuffer(whole.server.buffer));
-  });
-});
-
-describe('settling a turn', () => {
-  test('in several parts gives what settling it at once gives', () => {
-    const order = fc.record({
-      quantity: fc.integer({ min: 1, max: 900 }),
-      flagged: fc.boolean(),
-      side: fc.constantFrom('buy' as const, 'sell' as const),
-    });
-    fc.assert(
-      fc.property(
-        fc.array(order, { minLength: 1, maxLength: 5 }),
-        fc.constantFrom(...BUILD_NAMES),
-        fc.nat({ max: 60 }),
-        (orders, build, cut) => {
-          const market = () => smallMarket([thinStock({ advShares: 100_000 })], { fadeProbability: 0.4, retailProbability: 0.5 });
-          const servers = [smallServer({ build, market: market() }), smallServer({ build, market: market() })];
-          for (const small of servers) give(small, orders);
-          const [whole, parts] = servers as [SmallServer, SmallServer];
-          for (let epoch = 1; epoch < 4; epoch++) {
-            const ends = servers.map(({ server, market: { book } }) => {
-              const end = turnServer(server, epoch, epoch, 64);
-              return fillChildren(book, server.children, 0, end, server.fills, 0, epoch);
-            });
-            const end = ends[0]!;
-            const excess = settleServer(whole.server, 0, end, epoch);
-            const at = Math.min(cut, end);
-            expect(settleServer(parts.server, 0, at, epoch) + settleServer(parts.server, at, end, epoch)).toBe(excess);
-          }
-          const plain = ({ server }: SmallServer) => [
-            ...server.positions.customerShares,
-            ...server.positions.errorShares,
-            ...server.router.parents.filled,
-          ];
-          expect(plain(parts)).toEqual(plain(whole));
-          expect(parts.server.gate.cells.exposureMoney[0]).toBe(whole.server.gate.cells.exposureMoney[0]);
-          expect(openParents(parts.server)).toBe(openParents(whole.server));
-        },
-      ),
-      { seed: 20120801, numRuns: 100 },
-    );
   });
 });
 
@@ -154,8 +110,8 @@ describe('recalling children that a kill overtook', () => {
     gateTurn(server, end, 0);
     expect(server.gate.cells.exposureMoney[0]).toBe(300 * 200_200);
     kill(small.kill, { kind: 'symbol', symbol: 1 });
-    expect(recallChildren(server, end, 0)).toBe(2);
-    expect(childTape(server.children, end)).toEqual([
+    expect(recallChildren(server, end)).toBe(2);
+    expect(childTape(lastChildren(server, end))).toEqual([
       '1 p0 buy 100 @ 20.02 NYSE',
       '2 p0 buy 50 @ 20.02 ARCA',
       '3 p1 buy 100 @ 20.02 NYSE killed',
@@ -165,10 +121,11 @@ describe('recalling children that a kill overtook', () => {
     expect([...server.router.parents.working.subarray(0, 2)]).toEqual([150, 0]);
     expect(server.router.parents.leaves[1]).toBe(150);
     expect(server.tally.shares.every((shares) => shares === 0)).toBe(true);
-    expect(recallChildren(server, end, 0)).toBe(0);
+    expect(recallChildren(server, end)).toBe(0);
 
     rearm(small.kill, { kind: 'symbol', symbol: 1 });
-    settleServer(server, 0, fillChildren(small.market.book, server.children, 0, end, server.fills, 0, 1), 0);
+    answerLast(small, end, 1);
+    settleLast(small, end, 0);
     expect(turn(small).children).toEqual(['5 p1 buy 100 @ 20.02 NYSE', '6 p1 buy 50 @ 20.02 ARCA']);
     expect(openParents(server)).toBe(0);
   });
@@ -177,7 +134,7 @@ describe('recalling children that a kill overtook', () => {
     const small = smallServer();
     give(small, [{ quantity: 150 }]);
     const end = turnServer(small.server, 0, 1, 64);
-    expect(recallChildren(small.server, end, 0)).toBe(0);
+    expect(recallChildren(small.server, end)).toBe(0);
     expect(small.server.router.parents.working[0]).toBe(150);
   });
 });

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { money } from '../../src/base/units.js';
-import { postFills } from '../../src/ledger/positions.js';
-import { allocateTable } from '../../src/memory/table.js';
+import { postUnmatched } from '../../src/ledger/positions.js';
 import { Side } from '../../src/orders/codes.js';
-import { FILL_SCHEMA } from '../../src/orders/fills.js';
 import type { Day } from '../../src/session/day.js';
 import { computeLoss } from '../../src/session/loss.js';
 import type { AfterTheFact } from '../../src/session/spec.js';
@@ -27,16 +25,9 @@ interface Execution {
 
 /** Books executions that matched no parent, with the fees of NYSE. */
 function execute(day: Day, rows: readonly Execution[]): void {
-  const fills = allocateTable(FILL_SCHEMA, 1);
   for (const { symbol = 0, side = Side.BUY, shares = 100, priceTicks, midTicks = priceTicks, server = 0 } of rows) {
-    fills.symbol[0] = symbol;
-    fills.side[0] = side;
-    fills.quantity[0] = shares;
-    fills.unmatched[0] = shares;
-    fills.priceTicks[0] = priceTicks;
-    fills.midTicks[0] = midTicks;
-    const { positions, book } = day.servers[server]!;
-    postFills(positions, book, day.market.quotes, fills, 0, 1, 0);
+    const { accounts } = day.servers[server]!;
+    postUnmatched(accounts, symbol, side, 0, priceTicks, midTicks, shares, 1, 0);
   }
 }
 

@@ -6,6 +6,7 @@ import { summariseDay } from '../../src/session/result.js';
 import { advanceDay } from '../../src/session/session.js';
 import { tickDay } from '../../src/session/stages.js';
 import { accountOf, begin, dayOf, openOrders, QUIET_DAY, runDay } from '../support/day.js';
+import { lastChildren } from '../support/server.js';
 import { fillTape } from '../support/tape.js';
 
 /** Orders that stay open, as their limit does not reach. */
@@ -167,8 +168,8 @@ describe('a tick', () => {
     ]);
     advanceDay(day, 0);
     tickDay(day);
-    expect(fillTape(day.servers[0]!.fills, 1)).toEqual([expect.stringMatching(/^1 p0 bought 100 @ \d+\.\d\d NYSE$/)]);
-    expect(fillTape(day.servers[1]!.fills, 1)).toEqual(['1 p0 nothing, cancelled 100']);
+    expect(fillTape(lastChildren(day.servers[0]!, 1))).toEqual([expect.stringMatching(/^1 p0 bought 100 @ \d+\.\d\d NYSE$/)]);
+    expect(fillTape(lastChildren(day.servers[1]!, 1))).toEqual(['1 p0 nothing, cancelled 100']);
   });
 
   test('takes what arrives at its time, not before', () => {

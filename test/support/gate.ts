@@ -1,12 +1,11 @@
 import { QUOTE_SCHEMA, type Quotes } from '../../src/market/quotes.js';
 import { allocateTable } from '../../src/memory/table.js';
-import { CHILD_SCHEMA, type Children, lineageOf } from '../../src/orders/children.js';
+import { type Children, lineageOf } from '../../src/orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
-import { FILL_SCHEMA, type Fills } from '../../src/orders/fills.js';
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
 import { allocateCatalogue, type CatalogueSpace, isCatalogueOn, openCatalogue } from '../../src/risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/credit.js';
-import { receiveParent } from '../../src/risk/exposure.js';
+import { noteUnmatched, receiveParent, settleOrders } from '../../src/risk/exposure.js';
 import {
   admitChildren,
   BREACH_SCHEMA,
@@ -14,11 +13,12 @@ import {
   GATE_CELL_SCHEMA,
   type Gate,
   openGate,
-  releaseReservations,
+  releaseReservation,
 } from '../../src/risk/gate.js';
 import type { KillWords } from '../../src/risk/kill.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits.js';
-import { settleCatalogue } from '../../src/risk/trips.js';
+import { endSettlement } from '../../src/risk/trips.js';
+import { childrenOf, emptyChildren, readChildren } from './children.js';
 import { killWords, NO_LIMITS } from './server.js';
 
 /** A parent and a child as a gate sees them, in words. */
@@ -42,13 +42,13 @@ export interface LoneGate {
   readonly gate: Gate;
   readonly parents: Parents;
   readonly children: Children;
-  readonly fills: Fills;
   readonly quotes: Quotes;
   readonly kill: KillWords;
   readonly firm: FirmCredit;
 }
 
 const ROWS = 64;
+
 const SYMBOLS = 8;
 
 /** The memory of a catalogue for symbols A to H with an average daily volume of 100,000 shares each, an opening print of $20, and the strategies `plain`, `retail` and `rogue`. */
@@ -98,45 +98,49 @@ export function loneGate(
     collarParent(gate, parents, quotes, row);
     if (catalogue !== undefined) receiveParent(catalogue, row);
   });
-  return { gate, parents, children: allocateTable(CHILD_SCHEMA, ROWS), fills: allocateTable(FILL_SCHEMA, ROWS), quotes, kill, firm };
+  return { gate, parents, children: emptyChildren(ROWS), quotes, kill, firm };
 }
 
 /** Puts children to the gate in one batch; returns its verdicts by name. */
 export function judge({ gate, parents, children }: LoneGate, rows: readonly GatedChild[], nowNs = 0): string[] {
-  rows.forEach((row, child) => {
+  const written = rows.map((row) => {
     const parent = row.parent ?? 0;
-    children.parent[child] = parent;
-    children.symbol[child] = parents.symbol[parent]!;
-    children.side[child] = parents.side[parent]!;
-    children.quantity[child] = row.quantity ?? 100;
-    children.priceTicks[child] = row.priceTicks ?? 200_000;
-    children.lineage[child] = lineageOf(gate.server, 0, row.flags ?? 0, row.behaviour ?? 0);
+    return {
+      parent,
+      symbol: parents.symbol[parent]!,
+      side: parents.side[parent] as Side,
+      quantity: row.quantity ?? 100,
+      priceTicks: row.priceTicks ?? 200_000,
+      lineage: lineageOf(gate.server, 0, row.flags ?? 0, row.behaviour ?? 0),
+    };
   });
+  childrenOf(written, 0, children);
   admitChildren(gate, children, parents, 0, rows.length, nowNs);
-  return rows.map((_, child) => VERDICT_NAMES[children.verdict[child]!]!);
+  return readChildren(children, 0, rows.length).map(({ verdict }) => VERDICT_NAMES[verdict]!);
 }
 
-/** Lets the venues answer: of each entry `executed` is filled and `cancelled` is not, at the limit price given. */
-export function answer(
-  { gate, parents, fills }: LoneGate,
-  rows: readonly { parent?: number; executed?: number; cancelled?: number; limitTicks?: number; priceTicks?: number; unmatched?: number }[],
-  nowNs = 0,
-): void {
-  rows.forEach((row, fill) => {
-    const parent = row.parent ?? 0;
-    const executed = row.executed ?? 0;
-    const cancelled = row.cancelled ?? 0;
-    fills.parent[fill] = parent;
-    fills.symbol[fill] = parents.symbol[parent]!;
-    fills.side[fill] = parents.side[parent]!;
-    fills.priceTicks[fill] = row.priceTicks ?? row.limitTicks ?? 200_000;
-    fills.unmatched[fill] = row.unmatched ?? 0;
-    fills.quantity[fill] = executed;
-    fills.cancelled[fill] = cancelled;
-    fills.limitTicks[fill] = row.limitTicks ?? 200_000;
+/** An answer: of an order `executed` shares are filled, `unmatched` of them beyond what the parent was owed, and `cancelled` are not. */
+export interface GatedAnswer {
+  parent?: number;
+  executed?: number;
+  cancelled?: number;
+  limitTicks?: number;
+  unmatched?: number;
+}
+
+/** Lets the venues answer, each entry one order. */
+export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[], nowNs = 0): void {
+  const { catalogue } = gate;
+  let released = 0;
+  for (const { parent = 0, executed = 0, cancelled = 0, limitTicks = 200_000, unmatched = 0 } of rows) {
     parents.filled[parent] = parents.filled[parent]! + executed;
     parents.working[parent] = parents.working[parent]! - executed - cancelled;
-  });
-  releaseReservations(gate, fills, 0, rows.length);
-  if (gate.catalogue !== undefined) settleCatalogue(gate.catalogue, fills, 0, rows.length, nowNs);
+    released += cancelled * limitTicks;
+    if (catalogue === undefined) continue;
+    const [symbol, side] = [parents.symbol[parent]!, parents.side[parent]!];
+    settleOrders(catalogue, parent, symbol, side, limitTicks, executed, cancelled, 1, executed > 0 ? 1 : 0);
+    if (unmatched > 0) noteUnmatched(catalogue, unmatched * limitTicks);
+  }
+  releaseReservation(gate, released);
+  if (catalogue !== undefined && rows.length > 0) endSettlement(catalogue, nowNs);
 }

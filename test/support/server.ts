@@ -16,7 +16,9 @@ import {
 } from '../../src/risk/limits.js';
 import type { RouterSettings } from '../../src/router/router.js';
 import { createServer, type Server } from '../../src/server/server.js';
-import { settleServer, takeOrder, turnServer } from '../../src/server/turn.js';
+import { settleServer } from '../../src/server/settle.js';
+import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
+import { type ReadChild, readChildren } from './children.js';
 import { smallMarket } from './market.js';
 import { flowOf, type WrittenOrder } from './orders.js';
 import { childTape, fillTape } from './tape.js';
@@ -110,12 +112,41 @@ export interface Turn {
 }
 
 /** One whole turn with venues at once: decide, gate, fill, settle, mark. */
-export function turn(small: SmallServer, nowNs = 0, childrenMax = small.server.children.capacity): Turn {
+export function turn(small: SmallServer, nowNs = 0, childrenMax = 64): Turn {
   const { server, market } = small;
   const epoch = small.epoch++;
-  const end = turnServer(server, nowNs, epoch, childrenMax);
-  const fills = fillChildren(market.book, server.children, 0, end, server.fills, 0, epoch);
-  const excess = settleServer(server, 0, fills, nowNs);
+  const count = turnServer(server, nowNs, epoch, childrenMax);
+  const children = childTape(lastChildren(server, count));
+  answerLast(small, count, epoch);
+  const answered = lastChildren(server, count);
+  const unmatched = unmatchedShares(server, answered);
+  settleServer(server, turnBegin(server, count), turnEnd(server), nowNs);
   markMarket(market, epoch);
-  return { children: childTape(server.children, end), fills: fillTape(server.fills, fills), excess };
+  return { children, fills: fillTape(answered, unmatched), excess: unmatched.reduce((sum, shares) => sum + shares, 0) };
+}
+
+/** The last children of a server, as they stand. */
+export function lastChildren(server: Server, count: number): ReadChild[] {
+  return readChildren(server.children, turnBegin(server, count), turnEnd(server));
+}
+
+/** Lets the venues answer the last children of a server; returns how many they were. */
+export function answerLast({ server, market }: SmallServer, count: number, epoch: number): number {
+  return fillChildren(market.book, server.children, turnBegin(server, count), turnEnd(server), epoch);
+}
+
+/** Settles the last children of a server. */
+export function settleLast({ server }: SmallServer, count: number, nowNs: number): number {
+  return settleServer(server, turnBegin(server, count), turnEnd(server), nowNs);
+}
+
+/** Of what each child executed, the shares that its parent is no longer owed: one child after the other, from what the parents' rows say before they are settled. */
+export function unmatchedShares({ router: { parents } }: Server, children: readonly ReadChild[]): number[] {
+  const owed = new Map<number, number>();
+  return children.map(({ parent, executed, verdict }) => {
+    const left = owed.get(parent) ?? Math.max(0, parents.ordered[parent]! - parents.filled[parent]!);
+    const matched = verdict === 0 ? Math.min(left, executed) : 0;
+    owed.set(parent, left - matched);
+    return verdict === 0 ? executed - matched : 0;
+  });
 }

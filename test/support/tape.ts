@@ -1,29 +1,29 @@
 import { TICKS_PER_DOLLAR } from '../../src/base/units.js';
 import { VENUE_NAMES } from '../../src/market/venues.js';
-import type { Children } from '../../src/orders/children.js';
 import { Side, VERDICT_NAMES, Verdict } from '../../src/orders/codes.js';
-import type { Fills } from '../../src/orders/fills.js';
+import type { ReadChild } from './children.js';
 
 const price = (ticks: number): string => (ticks / TICKS_PER_DOLLAR).toFixed(ticks % 100 === 0 ? 2 : 4);
 
-/** The children in rows [0, end) as lines: `3 p0 buy 100 @ 20.02 NYSE`, with the verdict behind it where the gate refused. */
-export function childTape(children: Children, end: number): string[] {
-  return Array.from({ length: end }, (_, child) => {
-    const side = children.side[child] === Side.BUY ? 'buy' : 'sell';
-    const verdict = children.verdict[child] === Verdict.ADMITTED ? '' : ` ${VERDICT_NAMES[children.verdict[child]!]}`;
-    const to = `@ ${price(children.priceTicks[child]!)} ${VENUE_NAMES[children.venue[child]!]}`;
-    return `${children.sequence[child]} p${children.parent[child]} ${side} ${children.quantity[child]} ${to}${verdict}`;
+/** Children as lines: `3 p0 buy 100 @ 20.02 NYSE`, with the verdict behind it where the gate refused. */
+export function childTape(children: readonly ReadChild[]): string[] {
+  return children.map(({ sequence, parent, side, quantity, priceTicks, venue, verdict }) => {
+    const refused = verdict === Verdict.ADMITTED ? '' : ` ${VERDICT_NAMES[verdict]}`;
+    return `${sequence} p${parent} ${side === Side.BUY ? 'buy' : 'sell'} ${quantity} @ ${price(priceTicks)} ${VENUE_NAMES[venue]}${refused}`;
   });
 }
 
-/** The fills in rows [0, end) as lines: `3 p0 bought 60 @ 20.02 NYSE, cancelled 40, unmatched 10`; what is nothing is left out. */
-export function fillTape(fills: Fills, end: number): string[] {
-  return Array.from({ length: end }, (_, fill) => {
-    const quantity = fills.quantity[fill]!;
-    const verb = fills.side[fill] === Side.BUY ? 'bought' : 'sold';
-    const done = quantity === 0 ? 'nothing' : `${verb} ${quantity} @ ${price(fills.priceTicks[fill]!)} ${VENUE_NAMES[fills.venue[fill]!]}`;
-    const cancelled = fills.cancelled[fill] === 0 ? '' : `, cancelled ${fills.cancelled[fill]}`;
-    const unmatched = fills.unmatched[fill] === 0 ? '' : `, unmatched ${fills.unmatched[fill]}`;
-    return `${fills.sequence[fill]} p${fills.parent[fill]} ${done}${cancelled}${unmatched}`;
+/**
+ * The answers to the admitted ones of some children as lines: `3 p0 bought 60 @ 20.02 NYSE, cancelled 40, unmatched 10`; what is nothing is left out. `unmatched` are the
+ * shares of each child that match no open quantity of its parent.
+ */
+export function fillTape(children: readonly ReadChild[], unmatched: readonly number[] = []): string[] {
+  return children.flatMap(({ sequence, parent, side, executed, cancelled, executedAtTicks, venue, verdict }, n) => {
+    if (verdict !== Verdict.ADMITTED) return [];
+    const verb = side === Side.BUY ? 'bought' : 'sold';
+    const done = executed === 0 ? 'nothing' : `${verb} ${executed} @ ${price(executedAtTicks)} ${VENUE_NAMES[venue]}`;
+    const rest = cancelled === 0 ? '' : `, cancelled ${cancelled}`;
+    const beyond = (unmatched[n] ?? 0) === 0 ? '' : `, unmatched ${unmatched[n]}`;
+    return [`${sequence} p${parent} ${done}${rest}${beyond}`];
   });
 }

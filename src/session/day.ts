@@ -1,16 +1,17 @@
 import { assert } from '../base/assert.js';
 import { mix32 } from '../base/random.js';
 import { formatTimeOfDay, money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
-import { buildIndex } from '../deployment/builds.js';
+import { BEHAVIOUR_NAMES, buildIndex } from '../deployment/builds.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { carryOut, type Manifest } from '../deployment/rollout.js';
 import { generateFlow } from '../flow/generated.js';
 import { type Market, openMarket } from '../market/market.js';
-import { generateUniverse } from '../market/universe.js';
+import { generateUniverse, type Stock } from '../market/universe.js';
 import { allocateLayout, openTables, type Table } from '../memory/table.js';
 import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../metrics/events.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { mergeFlows, type OrderFlow } from '../orders/flow.js';
+import { allocateCatalogue, type CatalogueSpace, isCatalogueOn } from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../risk/credit.js';
 import { KILL_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
@@ -63,6 +64,8 @@ export interface Day {
   readonly servers: readonly Server[];
   readonly kill: KillWords;
   readonly firm: FirmCredit;
+  /** The memory of the gates' second stage, while any check of it is on. */
+  readonly catalogue: CatalogueSpace | undefined;
   readonly actions: readonly (Action & { atNs: number })[];
   readonly notices: readonly string[];
   readonly events: EventLog;
@@ -127,6 +130,7 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
   cursor.epoch[0] = mix32(seed ^ 0x5eed) >>> 2;
   market.impact.markedEpoch.fill(cursor.epoch[0]!);
 
+  const catalogue = setUpCatalogue(spec, stocks);
   const around = {
     quotes: market.quotes,
     depth: market.depth,
@@ -136,6 +140,7 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
     firm,
     creditSliceMoney: 0,
     feeTicks: market.book.feeTicks,
+    catalogue,
   };
   const actions = spec.actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
   return {
@@ -151,6 +156,7 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
     servers: createServers(spec, manifest, stocks.length, around),
     kill,
     firm,
+    catalogue,
     actions,
     notices: actions.map((action) => (action.do === 'notice' ? action.text : '')),
     events: { rows: tables.events, counts: tables.eventCounts },
@@ -185,6 +191,13 @@ function createServers(spec: DaySpec, manifest: Manifest, symbols: number, aroun
   return manifest.builds.map((build, index) => {
     return createServer(index + 1, buildIndex(build), honours(index + 1) ? REUSED_FLAG : 0, settings, sizes, around);
   });
+}
+
+/** The memory of the gates' second stage, where the scenario sets any check of it. */
+function setUpCatalogue({ risk, deployment, capacity }: DaySpec, stocks: readonly Stock[]): CatalogueSpace | undefined {
+  if (!isCatalogueOn(risk)) return undefined;
+  const { servers } = deployment.rollout;
+  return allocateCatalogue({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers, parentsMax: capacity.parentsPerServer });
 }
 
 function chooseFlow(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): OrderFlow {

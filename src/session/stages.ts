@@ -8,7 +8,7 @@ import { isServerKilled } from '../risk/kill.js';
 import { FULL } from '../router/router.js';
 import { openParents } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
-import { takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';
+import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import type { Day } from './day.js';
 import { EventKind } from './events.js';
 import { noteTrouble, operate } from './operations.js';
@@ -109,6 +109,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
   const { childrenPerTurn } = spec.capacity;
   let any = 0;
   for (let index = 0; index < servers.length; index++) {
+    noteQuotes(servers[index]!, nowNs);
     const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);
     seen.turnChildren[index] = children;
     any += children;

@@ -43,6 +43,7 @@ export const WHATIF: Command = {
     only: { type: 'string', value: 'A,B,…', about: 'these controls (see smars list)' },
     sets: { type: 'string', value: 'A+B,…', about: 'these combinations as well, each as one row' },
     short: { type: 'boolean', about: 'the short matrix, without the checks of single orders' },
+    'skip-normal': { type: 'boolean', about: 'leave out the runs of the normal morning, and with them the false positives' },
     'loss-below': { type: 'string', value: 'AMOUNT', about: 'also the minimal sets of controls that keep the loss under it, e.g. 10M' },
     penalty: { type: 'string', value: 'AMOUNT', about: `what an abandoned parent costs (default ${PENALTY_DOLLARS}, an assumption)` },
     sensitivity: { type: 'boolean', about: 'instead: how the loss moves with each calibrated input' },
@@ -114,7 +115,7 @@ function readQuestion(scenario: Scenario, flags: FlagValues): Question {
   }
   const seeds = integerFlag(flags, 'seeds', 1, RUNS_MAX) ?? 1;
   const sets = isSensitivity ? sensitivitySets(scenario) : controlSets(scenario, flags);
-  const withNormal = !isSensitivity && flags.short !== true;
+  const withNormal = !isSensitivity && flags.short !== true && flags['skip-normal'] !== true;
   const runs = sets.length * (seeds + (withNormal ? 1 : 0));
   if (runs > RUNS_MAX) throw new InputError(`--seeds ${seeds}: ${count(runs)} runs; at most ${count(RUNS_MAX)}`);
   return {

@@ -34,6 +34,8 @@ const CURSOR_SCHEMA = {
   alertsJudged: 'u8',
   audited: 'u8',
   promoted: 'u8',
+  /** Events whose standing is noted. */
+  stampedEvents: 'i32',
 } as const;
 /** Orders that wait for room: by server a queue, linked through `next` (row = order). */
 const WAITING_SCHEMA = { head: 'i32', tail: 'i32' } as const;
@@ -41,6 +43,9 @@ const NEXT_SCHEMA = { order: 'i32' } as const;
 /** What the day remembers of each server (`turnChildren` within a tick only) and of each stock. */
 const SEEN_SCHEMA = { breaches: 'i32', alerts: 'f64', heldOut: 'u8', turnChildren: 'i32' } as const;
 const EXTREME_SCHEMA = { lowTicks: 'i32', highTicks: 'i32' } as const;
+
+/** How the error account stood at the end of the tick of each event: executions, and gross money. */
+const STANDING_SCHEMA = { unmatched: 'f64', gross: 'f64' } as const;
 
 const EVENTS_MAX = 20_000;
 
@@ -64,6 +69,7 @@ export interface Day {
   readonly actions: readonly (Action & { atNs: number })[];
   readonly notices: readonly string[];
   readonly events: EventLog;
+  readonly standings: Table<typeof STANDING_SCHEMA>;
   readonly cursor: Table<typeof CURSOR_SCHEMA>;
   readonly waiting: Table<typeof WAITING_SCHEMA>;
   readonly next: Table<typeof NEXT_SCHEMA>;
@@ -91,6 +97,7 @@ function dayLayout(stocks: number, servers: number, orders: number, seconds: num
     extremes: { schema: EXTREME_SCHEMA, capacity: stocks },
     events: { schema: EVENT_SCHEMA, capacity: EVENTS_MAX },
     eventCounts: { schema: EVENT_COUNT_SCHEMA, capacity: 1 },
+    standings: { schema: STANDING_SCHEMA, capacity: EVENTS_MAX },
     timeline: { schema: TIMELINE_SCHEMA, capacity: seconds },
     serverTimeline: { schema: SERVER_TIMELINE_SCHEMA, capacity: seconds * servers },
   } as const;
@@ -153,6 +160,7 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
     actions,
     notices: actions.map((action) => (action.do === 'notice' ? action.text : '')),
     events: { rows: tables.events, counts: tables.eventCounts },
+    standings: tables.standings,
     cursor,
     waiting,
     next: tables.next,

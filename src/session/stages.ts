@@ -26,6 +26,22 @@ export function tickDay(day: Day): void {
   openStage(day, nowNs);
   routeAndSettle(day, nowNs);
   markStage(day, nowNs);
+  noteStandings(day);
+}
+
+/** Notes how the error account stands for the events of this tick. */
+function noteStandings({ cursor, events, standings, servers }: Day): void {
+  const end = events.counts.count[0]!;
+  if (cursor.stampedEvents[0] === end) return;
+  let unmatched = 0;
+  let gross = 0;
+  for (const { book } of servers) {
+    unmatched += book.errorExecutions[0]!;
+    gross += book.errorGross[0]!;
+  }
+  standings.unmatched.fill(unmatched, cursor.stampedEvents[0]!, end);
+  standings.gross.fill(gross, cursor.stampedEvents[0]!, end);
+  cursor.stampedEvents[0] = end;
 }
 
 function openStage(day: Day, nowNs: number): void {

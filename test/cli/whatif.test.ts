@@ -40,7 +40,7 @@ describe('smars whatif', () => {
   let json: Outcome;
   beforeAll(async () => {
     [full, json] = await Promise.all([smars('whatif', small), smars('whatif', small, '--json', '--threads', '1')]);
-  });
+  }, 240_000);
 
   test('has a row for no control, for each alone, and for all', () => {
     expect([full.code, linesWider(full.out)]).toEqual([0, []]);

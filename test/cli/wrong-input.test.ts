@@ -57,7 +57,7 @@ describe('a wrong command line is refused with what was meant:', () => {
     [['run', '--seeds', '2', '--out', 'x'], '--seeds and --out: give one of them; a folder holds one run'],
     [['run', '--events'], '--events goes with --out DIR'],
     [['run', '--beside'], '--beside goes with --orders FILE'],
-    [['whatif', '--seeds', '100000'], '--seeds 100000: 1,100,000 runs; at most 100,000'],
+    [['whatif', '--seeds', '100000'], '--seeds 100000: 2,900,029 runs; at most 100,000'],
     [['whatif', '--short', '--only', 'fleet-audit'], '--only and --short: give one of them'],
     [['whatif', '--only', 'fleet-audit,parent-quantiti'], "--only 'parent-quantiti': is not a control; did you mean 'parent-quantity'?"],
     [['run', 'knigt-2012'], "scenario 'knigt-2012' is not known: did you mean 'knight-2012'?"],

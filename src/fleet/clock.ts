@@ -30,6 +30,11 @@ export function readClock({ startSeconds, startNs }: FleetClock): number {
   return (seconds - startSeconds) * 1e9 + (ns - startNs);
 }
 
+/** A time of the run, ns since its start, on this thread's performance.now, ms. */
+export function performanceMs(clock: FleetClock, runNs: number): number {
+  return performance.now() - (readClock(clock) - runNs) / 1e6;
+}
+
 /** Begins a pass: notes the time, ns since the start. */
 export function beginPass(clock: FleetClock): void {
   clock.passNs[0] = readClock(clock);

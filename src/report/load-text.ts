@@ -52,15 +52,14 @@ function describeConditions({ conditions, arrivals }: LoadStory, { conditions: r
   return lines.map((line) => wrap(line, WIDTH)).join('\n');
 }
 
+/** What the fleet's threads collected: the whole heap in the measured time, and everything since the start. */
 function describeGarbage(garbage: FleetResult['garbage']): string {
-  const totals = new Map<string, number>();
-  for (const thread of garbage) {
-    for (const [kind, value] of Object.entries(thread ?? {}))
-      if (typeof value === 'number') totals.set(kind, (totals.get(kind) ?? 0) + value);
-  }
-  return (
-    [...totals].map(([kind, value]) => `${kind} ${Number.isInteger(value) ? count(value) : value.toFixed(1)}`).join(', ') || 'not observed'
-  );
+  const sum = (pick: (thread: FleetResult['garbage'][number]) => number): number =>
+    garbage.reduce((total, thread) => total + pick(thread), 0);
+  const longest = Math.max(0, ...garbage.map(({ longestMs }) => longestMs));
+  const all = sum(({ collections }) => collections);
+  const major = sum(({ majorMeasured }) => majorMeasured);
+  return `${count(major)} major collections in the measured time; ${count(all)} of any kind since the start, ${sum(({ totalMs }) => totalMs).toFixed(1)} ms in all, the longest ${longest.toFixed(1)} ms`;
 }
 
 const mega = (bytes: number): string => count(bytes / 1e6);

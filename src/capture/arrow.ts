@@ -30,9 +30,9 @@ class SinkWriter extends RecordBatchFileWriter {
     this.#put = put;
   }
 
-  protected override _write(chunk: Uint8Array): this {
+  protected override _write(chunk: ArrayBufferView): this {
     if (chunk.byteLength > 0) {
-      this.#put(chunk);
+      this.#put(new Uint8Array(chunk.buffer as ArrayBuffer, chunk.byteOffset, chunk.byteLength));
       this._position += chunk.byteLength;
     }
     return this;

@@ -22,7 +22,7 @@ export interface CaptureMemory {
   readonly sleepers: SharedArrayBuffer;
 }
 
-/** Records of all rings together: 20 MB. */
+/** Records of one ring at the most, and of all rings together if there are not too many for it: 20 MB. */
 const RECORDS = 2 ** 19;
 
 function cellLayout(rings: number) {
@@ -31,7 +31,8 @@ function cellLayout(rings: number) {
 
 /** Allocates the rings for `producers` producers. */
 export function allocateCapture(producers: number, policy: CapturePolicy): CaptureMemory {
-  const records = Math.max(4 * BLOCK_ROWS_MAX, 2 ** Math.floor(Math.log2(RECORDS / producers)));
+  let records = RECORDS;
+  while (records * producers > RECORDS && records > 4 * BLOCK_ROWS_MAX) records /= 2;
   return {
     policy,
     rings: Array.from({ length: producers }, () => allocateRing(CAPTURE_WORDS, records)),

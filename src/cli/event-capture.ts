@@ -82,8 +82,9 @@ export class EventCapture {
       const files = readdirSync(this.#folder).map((name): [string, string] => [name, join(this.#folder, name)]);
       return { report: { format: this.#format, policy: this.memory.policy, ...rows, ...countCapture(this.memory) }, files };
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
+      // An error that comes from another thread has its message left, and no code.
+      const code = error instanceof Error ? /^(E[A-Z]+): /.exec(error.message)?.[1] : undefined;
+      if (code === undefined) throw error;
       throw new InputError(`--events ${this.#format}: cannot be written (${code})`);
     }
   }

@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { tableFromIPC } from '@uwdata/flechette';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DayResult } from '../../src/session/result.js';
-import { scratchFolder, smars } from '../support/command.js';
+import { MAIN, scratchFolder, smars } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 
 const folder = scratchFolder();
@@ -170,4 +171,13 @@ describe.each(['csv', 'ndjson', 'parquet'])('children and fills as %s, read by D
     expect(loss.bustedStocks).toBe(0);
     expect(sum(losses, 'loss') / (loss.totalDollars - loss.unwindDollars)).toBeCloseTo(1, 8);
   });
+});
+
+test.skipIf(process.platform === 'win32')('a disk that takes no more ends the run with its code, and nothing is left', async () => {
+  const path = join(folder.path, 'full');
+  // A limit of 64 blocks of 512 bytes or 1024, by shell, for each file.
+  const command = `ulimit -f 64; exec "${process.execPath}" "${MAIN}" run "${small}" --out "${path}" --events arrow`;
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+  expect([status, stdout, stderr]).toEqual([2, '', '--events arrow: cannot be written (EFBIG)\n']);
+  expect(readdirSync(folder.path).filter((name) => name.includes('full'))).toEqual([]);
 });

@@ -127,6 +127,7 @@ async function runAndTell(
     conditions: describeConditions(conditions),
     arrivals,
     thresholds: outcomes,
+    screen: terminal.screen,
   };
   const events = written === undefined ? '' : `\n${describeEvents(written.report)}\n`;
   terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : `${describeLoad(story, result)}${events}`);

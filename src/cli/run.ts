@@ -4,6 +4,7 @@ import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import { describeEvents } from '../report/events-text.js';
 import { count, usd } from '../report/format.js';
 import { describeRun } from '../report/run-text.js';
+import { drawTimeline } from '../report/timeline-picture.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { createDay, type Day } from '../session/day.js';
 import { summariseDay } from '../session/result.js';
@@ -77,8 +78,10 @@ export const RUN: Command = {
       if (out !== undefined) await writeRunFolder(out, { summary, scenario, day, events: written?.files });
       if (!finished)
         terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
-      const files = written === undefined ? '' : `\n${describeEvents(written.report)}\n`;
-      terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : `${describeRun(scenario, result)}${files}`);
+      const picture = terminal.screen === undefined ? '' : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
+      const files = written === undefined ? '' : describeEvents(written.report);
+      const after = [picture, files].filter((part) => part !== '').map((part) => `\n${part}\n`);
+      terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : `${describeRun(scenario, result)}${after.join('')}`);
       return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
     } finally {
       await capture?.close();

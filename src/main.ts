@@ -27,7 +27,7 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
     terminal.answer(`${manifest.version}\n`);
     return EXIT.GOOD;
   }
-  if (name === undefined || name === '--help' || name === 'help') {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     if (name === undefined) terminal.tell(USAGE);
     else terminal.answer(USAGE);
     return name === undefined ? EXIT.USAGE : EXIT.GOOD;

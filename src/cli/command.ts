@@ -42,14 +42,20 @@ export interface Command {
 export const EXIT = { GOOD: 0, FAILURE: 1, USAGE: 2, BREACH: 99, INTERRUPTED: 130 } as const;
 
 /** Flags that every command has. */
-const COMMON: Readonly<Record<string, Flag>> = { help: { type: 'boolean', about: 'print this and exit' } };
+export const COMMON_FLAGS: Readonly<Record<string, Flag>> = { help: { type: 'boolean', about: 'print this and exit' } };
 
 /** Reads the arguments of a command. Throws an InputError that names a wrong flag and the nearest right one. */
 export function parseCommand(command: Command, args: readonly string[]): { flags: FlagValues; operands: string[] } {
-  const known = { ...command.flags, ...COMMON };
+  const known = { ...command.flags, ...COMMON_FLAGS };
   const names = Object.keys(known);
   const options = Object.fromEntries(names.map((name) => [name, { type: known[name]!.type, multiple: known[name]!.multiple ?? false }]));
-  const { values, positionals, tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const { values, positionals, tokens } = parseArgs({
+    args: args.map((arg) => (arg === '-h' ? '--help' : arg)),
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   const given = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
@@ -81,7 +87,7 @@ export function parseCommand(command: Command, args: readonly string[]): { flags
 /** The help of a command. */
 export function describeCommand(command: Command): string {
   const lines = [`smars ${command.name} ${command.operands}`.trimEnd(), '', command.about, ''];
-  const flags = Object.entries({ ...command.flags, ...COMMON });
+  const flags = Object.entries({ ...command.flags, ...COMMON_FLAGS });
   const heads = flags.map(([name, flag]) => `--${name}${flag.value === undefined ? '' : ` ${flag.value}`}`);
   const width = Math.max(...heads.map((head) => head.length));
   flags.forEach(([, flag], row) => {

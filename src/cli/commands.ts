@@ -10,5 +10,9 @@ export const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<
   },
   replay: { about: 'play the record of a load again', load: async () => (await import('./replay.js')).REPLAY },
   list: { about: 'scenarios, load profiles and controls', load: async () => (await import('./list.js')).LIST },
+  completion: {
+    about: 'a script that completes smars in bash, zsh or fish',
+    load: async () => (await import('./completion.js')).COMPLETION,
+  },
   schema: { about: 'the JSON Schema of a scenario file', load: async () => (await import('./schema.js')).SCHEMA },
 };

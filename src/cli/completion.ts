@@ -1,0 +1,62 @@
+import { InputError, suggest } from '../base/assert.js';
+import { describeCompletion, SHELLS, type Shell } from '../report/completion.js';
+import { CONTROLS } from '../scenarios/controls.js';
+import { PROFILES } from '../scenarios/profiles.js';
+import { SCENARIOS } from '../scenarios/scenarios.js';
+import { COMMON_FLAGS, type Command, EXIT } from './command.js';
+import { COMMANDS } from './commands.js';
+
+const names = (rows: readonly { readonly name: string }[]): string[] => rows.map(({ name }) => name);
+
+/** What may follow a command or one of its flags, besides files. */
+const OPERANDS: Readonly<Record<string, () => readonly string[]>> = {
+  run: () => names(SCENARIOS),
+  whatif: () => names(SCENARIOS),
+  load: () => names(PROFILES),
+  completion: () => SHELLS,
+};
+const VALUES: Readonly<Record<string, () => readonly string[]>> = {
+  profile: () => names(PROFILES),
+  only: () => names(CONTROLS),
+  venues: () => ['thread', 'inline'],
+  waiting: () => ['spin', 'back-off', 'block', 'auto'],
+};
+
+export const COMPLETION: Command = {
+  name: 'completion',
+  about: 'Prints a script that completes commands, flags, scenarios, profiles and controls in a shell.',
+  operands: 'bash | zsh | fish',
+  operandsMax: 1,
+  flags: {},
+  examples: ['smars completion bash > ~/.local/share/bash-completion/completions/smars', 'smars completion fish | source'],
+
+  async run(_flags, operands, terminal) {
+    const shell = SHELLS.find((name) => name === operands[0]);
+    if (shell === undefined) {
+      const given = operands[0] === undefined ? 'a shell is missing' : `'${operands[0]}' is not a shell that is known`;
+      throw new InputError(
+        `smars completion: ${given}; ${operands[0] === undefined ? `one of ${SHELLS.join(', ')}` : suggest(operands[0], SHELLS)}`,
+      );
+    }
+    terminal.answer(describeCompletion(shell satisfies Shell, await readCommands()));
+    return EXIT.GOOD;
+  },
+};
+
+async function readCommands() {
+  const entries = Object.entries(COMMANDS).map(async ([name, { about, load }]) => {
+    const { flags } = await load();
+    return {
+      name,
+      about,
+      operands: OPERANDS[name]?.() ?? [],
+      flags: Object.entries({ ...flags, ...COMMON_FLAGS }).map(([flag, { about: purpose, type }]) => ({
+        name: flag,
+        about: purpose,
+        takesValue: type === 'string',
+        values: VALUES[flag]?.() ?? [],
+      })),
+    };
+  });
+  return Promise.all(entries);
+}

@@ -1,0 +1,121 @@
+/** A bug that somebody could write: one place of one file, and the named test that has to find it. */
+export interface PlantedBug {
+  readonly name: string;
+  readonly file: string;
+  /** What stands there, once in the file, and what the bug makes of it. */
+  readonly right: string;
+  readonly wrong: string;
+  readonly foundBy: { readonly file: string; readonly test: string };
+  /** Whether that test has threads of its own, which run what was built. */
+  readonly isBuilt?: boolean;
+}
+
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'the gate’s short way skips the kill switch',
+    file: 'src/risk/gate.ts',
+    right: 'const clear = !isServerKilled(gate.kill, gate.server) && ',
+    wrong: 'const clear = ',
+    foundBy: { file: 'test/invariants/gate-twin.test.ts', test: 'gives the same verdicts, breaches and exposure' },
+  },
+  {
+    name: 'a limit is off by one: L + 1 passes',
+    file: 'src/risk/gate.ts',
+    right: 'return shares > bound;',
+    wrong: 'return shares > bound + 1;',
+    foundBy: { file: 'test/risk/gate.test.ts', test: 'is passed at the limit, and refused one beyond' },
+  },
+  {
+    name: 'what is cancelled is given back twice',
+    file: 'src/risk/gate.ts',
+    right: 'cells.exposureMoney[0] = cells.exposureMoney[0]! - cancelledMoney;',
+    wrong: 'cells.exposureMoney[0] = cells.exposureMoney[0]! - 2 * cancelledMoney;',
+    foundBy: { file: 'test/server/settle.test.ts', test: 'give back the reservation of what was cancelled' },
+  },
+  {
+    name: 'a fill is lost: the parent does not learn of it',
+    file: 'src/router/progress.ts',
+    right: 'filled[parent] = filled[parent]! + executed;',
+    wrong: 'filled[parent] = filled[parent]!;',
+    foundBy: { file: 'test/invariants/conservation.test.ts', test: 'filled ≤ sent, and sent = filled' },
+  },
+  {
+    name: 'the new build reuses the flag for Power Peg',
+    file: 'src/deployment/builds.ts',
+    right: 'flagged: Behaviour.RETAIL_LIQUIDITY,',
+    wrong: 'flagged: Behaviour.POWER_PEG,',
+    foundBy: { file: 'test/deployment/builds.test.ts', test: 'does not have Power Peg in any build' },
+  },
+  {
+    name: 'build 2005 tracks Power Peg after all',
+    file: 'src/router/progress.ts',
+    right: 'PASSES_TRACKING[Behaviour.RETAIL_LIQUIDITY] = 1;',
+    wrong: 'PASSES_TRACKING.fill(1);',
+    foundBy: { file: 'test/router/progress.test.ts', test: 'does not pass where Power Peg goes' },
+  },
+  {
+    name: 'an unmatched execution is booked for the customers',
+    file: 'src/server/settle.ts',
+    right: 'const matched = executed < owed ? executed : owed;',
+    wrong: 'const matched = executed;',
+    foundBy: { file: 'test/invariants/conservation.test.ts', test: 'all of them and nothing else' },
+  },
+  {
+    name: 'a sale raises the position',
+    file: 'src/ledger/positions.ts',
+    right: 'const signed = sideSign(side) * shares;',
+    wrong: 'const signed = shares;',
+    foundBy: { file: 'test/invariants/conservation.test.ts', test: 'positions are the sum of fills' },
+  },
+  {
+    name: 'a venue executes more than it shows',
+    file: 'src/market/fills.ts',
+    right: '    left -= executed;\n',
+    wrong: '',
+    foundBy: { file: 'test/market/fills.test.ts', test: 'never executes more than is shown' },
+  },
+  {
+    name: 'credit is taken without looking again: a race loses',
+    file: 'src/risk/credit.ts',
+    right: 'if (Atomics.compareExchange(word, 0, left, left - taken) === left) return',
+    wrong: 'word[0] = left - taken;\n    if (word.length > 0) return',
+    foundBy: { file: 'test/risk/credit.test.ts', test: 'never lease a unit twice nor lose one' },
+    isBuilt: true,
+  },
+  {
+    name: 'the barrier lets the first child after a kill through',
+    file: 'src/fleet/barrier.ts',
+    right: 'if (sequence <= after || sequence > upTo',
+    wrong: 'if (sequence <= after + 1 || sequence > upTo',
+    foundBy: { file: 'test/fleet/barrier.test.ts', test: 'later children of the scope are behind the barrier' },
+  },
+  {
+    name: 'a kill ends by re-arming another scope',
+    file: 'src/risk/kill.ts',
+    right: "else if (scope.kind === 'server') Atomics.store(words.server, scope.server, 0);",
+    wrong: "else if (scope.kind === 'server') Atomics.store(words.firm, 0, 0);",
+    foundBy: { file: 'test/risk/kill.test.ts', test: 'of one scope is not ended by re-arming another' },
+  },
+  {
+    name: 'a full ring is written over',
+    file: 'src/memory/ring.ts',
+    right: '  return capacity - depth;\n',
+    wrong: '  return capacity;\n',
+    foundBy: { file: 'test/memory/ring.test.ts', test: '' },
+  },
+  {
+    name: 'a refused child keeps its place in the parent’s quantity',
+    file: 'src/risk/gate.ts',
+    right: '      judgeSlot(words, slot, judged);\n      continue;',
+    wrong:
+      '      judgeSlot(words, slot, judged);\n      parents.working[words[slot]!] = parents.working[words[slot]!]! + 1;\n      continue;',
+    foundBy: { file: 'test/risk/gate.test.ts', test: 'reserves nothing' },
+  },
+  {
+    name: 'an audit believes the deployment’s report',
+    file: 'src/deployment/audit.ts',
+    right: 'if (build !== expectedBuild) strays',
+    wrong: 'if (build > expectedBuild) strays',
+    foundBy: { file: 'test/deployment/audit.test.ts', test: 'names the servers, from 1' },
+  },
+];

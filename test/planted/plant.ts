@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../support/command.js';
+import type { PlantedBug } from './bugs.js';
+
+/** A copy of the tree, to plant bugs into. */
+export interface Garden {
+  readonly folder: string;
+  remove(): void;
+}
+
+/** Copies what tests need. */
+export function openGarden(): Garden {
+  const folder = mkdtempSync(join(tmpdir(), 'smars-test-'));
+  for (const part of ['src', 'test', 'bench', 'workers', 'dist', 'package.json', 'vitest.config.ts', 'tsconfig.json']) {
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The file of a bug with and without it. Throws where what the bug changes does not stand there exactly once. */
+export function readBug({ name, file, right, wrong }: PlantedBug): { sound: string; broken: string } {
+  const sound = readFileSync(join(ROOT, file), 'utf8');
+  const places = sound.split(right).length - 1;
+  if (places !== 1) throw new Error(`planted bug '${name}': ${JSON.stringify(right)} stands ${places} times in ${file}`);
+  return { sound, broken: sound.replace(right, () => wrong) };
+}
+
+/** Runs the test that has to find a bug, in the garden, with the bug planted; whether it failed. */
+export function isFound(garden: Garden, bug: PlantedBug): boolean {
+  const { sound, broken } = readBug(bug);
+  const path = join(garden.folder, bug.file);
+  writeFileSync(path, broken);
+  if (bug.isBuilt === true) build(garden);
+  const { passed, failed } = runTests(garden, [bug.foundBy.file], bug.foundBy.test);
+  writeFileSync(path, sound);
+  if (bug.isBuilt === true) build(garden);
+  if (passed + failed === 0) throw new Error(`planted bug '${bug.name}': no test is called ${bug.foundBy.test}`);
+  return failed > 0;
+}
+
+function build({ folder }: Garden): void {
+  const { status, stdout } = spawnSync(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc')], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the garden cannot be built: ${stdout}`);
+}
+
+/** Runs tests in the garden: those whose names hold `name`. */
+export function runTests({ folder }: Garden, files: readonly string[], name = ''): { passed: number; failed: number } {
+  const command = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...files, '--reporter=json', '--root', folder];
+  const pattern = name === '' ? [] : ['-t', name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')];
+  const { stdout } = spawnSync(process.execPath, [...command, ...pattern], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  const report = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { numPassedTests: number; numFailedTests: number };
+  return { passed: report.numPassedTests, failed: report.numFailedTests };
+}

@@ -1,6 +1,6 @@
-import { claim, failureOf, openProducer, publish, type RingProducer, slotOf } from '../memory/ring.js';
+import { claim, failureOf, openProducer, publish, type RingProducer } from '../memory/ring.js';
 import { createProducerWaiter, openSleeper, type ProducerWaiter, waitForRoom } from '../memory/waiting.js';
-import { type Children, childSlot } from '../orders/children.js';
+import type { Children } from '../orders/children.js';
 import type { Parents } from '../orders/parents.js';
 import { type CaptureCells, type CaptureMemory, openCaptureCells } from './memory.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, RowWord, writeHead } from './record.js';
@@ -126,15 +126,15 @@ function copyRows(
   rows: number,
   position: number,
 ): void {
-  const { words: from } = children;
-  const { words: to } = producer;
+  const { words: from, mask: fromMask } = children;
+  const { words: to, mask: toMask } = producer;
   const { orderId, ordered, filled } = parents;
   let parent = -1;
   let left = 0;
   let order = 0;
   for (let n = 0; n < rows; n++) {
-    const source = childSlot(children, (begin + n) | 0);
-    const target = slotOf(producer, (position + n) | 0);
+    const source = ((begin + n) & fromMask) << 3;
+    const target = Math.imul((position + n) & toMask, CAPTURE_WORDS);
     const p = from[source]!;
     if (p !== parent) {
       if (parent >= 0) owed[parent] = left;
@@ -146,10 +146,16 @@ function copyRows(
       left = owed[p]!;
       order = orderId[p]!;
     }
-    to[target] = order;
-    for (let word = 1; word < 8; word++) to[target + word] = from[source + word]!;
     const executed = from[source + RowWord.EXECUTED]!;
-    to[target + RowWord.UNMATCHED] = executed > left ? executed - left : 0;
+    to[target] = order;
+    to[target + 1] = from[source + 1]!;
+    to[target + 2] = from[source + 2]!;
+    to[target + 3] = from[source + 3]!;
+    to[target + 4] = from[source + 4]!;
+    to[target + 5] = executed;
+    to[target + 6] = from[source + 6]!;
+    to[target + 7] = from[source + 7]!;
+    to[target + 8] = executed > left ? executed - left : 0;
     left = executed < left ? left - executed : 0;
   }
   if (parent >= 0) owed[parent] = left;

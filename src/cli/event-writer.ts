@@ -9,6 +9,7 @@ import { failRing, isEnded, openConsumer, type RingConsumer, readable } from '..
 import { openSleeper, type Waiter, waitUntil } from '../memory/waiting.js';
 import type { StockPrices } from '../session/stocks.js';
 import type { EventFormat } from './event-formats.js';
+import { yieldToMeasured } from './thread-priority.js';
 
 /** What the writer's thread is given: rings and what their records mean, and a folder of its own. */
 export interface WriterTask {
@@ -36,6 +37,7 @@ const WRITER_FAILED = 1;
 export async function writeEvents({ memory, head, format, folder }: WriterTask): Promise<WrittenRows> {
   const rings = memory.rings.map((ring) => openConsumer(ring, CAPTURE_WORDS));
   const files: EventFile[] = [];
+  if (memory.policy === 'drop') yieldToMeasured();
   try {
     const children = await openFile(folder, 'children', format, childColumns(head), head);
     files.push(children);

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { tableFromIPC } from '@uwdata/flechette';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DayResult } from '../../src/session/result.js';
@@ -112,17 +111,10 @@ const LOSS_BY_STOCK = `
   GROUP BY symbol`;
 
 /** Rows of a query over the files of a run, read by DuckDB. */
-async function query(path: string, format: string, sql: string): Promise<Record<string, unknown>[]> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  try {
-    for (const name of ['children', 'fills', 'stocks'])
-      await connection.run(`CREATE VIEW ${name} AS SELECT * FROM '${join(path, `${name}.${format}`)}'`);
-    return (await connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, unknown>[];
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+async function query(path: string, sql: string): Promise<Record<string, unknown>[]> {
+  const { code, out, err } = await smars('query', path, sql, '--json');
+  expect([code, err]).toEqual([0, '']);
+  return JSON.parse(out) as Record<string, unknown>[];
 }
 
 describe.each(['csv', 'ndjson', 'parquet'])('children and fills as %s, read by DuckDB', (format) => {
@@ -134,7 +126,7 @@ describe.each(['csv', 'ndjson', 'parquet'])('children and fills as %s, read by D
   test('have the rows and sums of the Arrow files', async () => {
     const totals =
       'count(*) AS count, sum(executed) AS executed, sum(cancelled) AS cancelled, sum(unmatched) AS unmatched, sum(fees) AS fees';
-    const [row] = await query(run.path, format, `SELECT ${totals}, count(price) AS prices, sum(price) AS price FROM fills`);
+    const [row] = await query(run.path, `SELECT ${totals}, count(price) AS prices, sum(price) AS price FROM fills`);
     expect(Number(row!.count)).toBe(fills.length);
     for (const name of ['executed', 'cancelled', 'unmatched']) expect(Number(row![name])).toBe(sum(fills, name));
     expect(Number(row!.fees)).toBeCloseTo(sum(fills, 'fees'), 6);
@@ -165,11 +157,41 @@ describe.each(['csv', 'ndjson', 'parquet'])('children and fills as %s, read by D
   });
 
   test('give the loss by stock that the summary gives in all', async () => {
-    const losses = await query(run.path, format, LOSS_BY_STOCK);
+    const losses = await query(run.path, LOSS_BY_STOCK);
     const { loss, runaway } = run.result;
     expect(losses.length).toBe(runaway.stocks);
     expect(loss.bustedStocks).toBe(0);
     expect(sum(losses, 'loss') / (loss.totalDollars - loss.unwindDollars)).toBeCloseTo(1, 8);
+  });
+});
+
+describe('smars query', () => {
+  test('prints a table, with numbers to the right', async () => {
+    const { path, result } = await runWith('parquet', 'table');
+    const { code, out } = await smars('query', path, "SELECT 'x' AS name, max(children) AS children, NULL AS nothing FROM timeline");
+    expect(code).toBe(0);
+    const [head, , row] = out.split('\n');
+    expect(head).toMatch(/^name +children +nothing$/);
+    const last = Number(row!.split(/ +/)[1]);
+    expect(last).toBeGreaterThan(0);
+    expect(last).toBeLessThanOrEqual(result.children);
+  });
+
+  test('refuses a folder that has nothing for it, Arrow files, and SQL that is wrong', async () => {
+    const empty = join(folder.path, 'none');
+    mkdirSync(empty);
+    const csv = join(folder.path, 'csv');
+    for (const [args, reason] of [
+      [[empty], 'smars query: a folder and a question in SQL are needed, DIR SQL'],
+      [[empty, 'SELECT 1'], `smars query ${empty}: has no tables; smars run --out leaves such a folder`],
+      [[`${empty}x`, 'SELECT 1'], `smars query ${empty}x: there is no such folder`],
+      [[arrow.path, 'SELECT 1'], 'run with --events parquet'],
+      [[csv, 'SELECT nothing FROM fills'], 'smars query: Binder Error: Referenced column "nothing" not found'],
+    ] as const) {
+      const { code, out, err } = await smars('query', ...args);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(reason);
+    }
   });
 });
 

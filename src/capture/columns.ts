@@ -70,7 +70,7 @@ export function stockColumns({ symbols }: CaptureHead): ColumnSpec[] {
   return [
     { name: 'symbol', kind: 'name', names: symbols },
     { name: 'open_price', kind: 'dollars' },
-    { name: 'mid_price', kind: 'dollars' },
+    { name: 'last_mid_price', kind: 'dollars' },
     { name: 'settled_price', kind: 'dollars' },
   ];
 }

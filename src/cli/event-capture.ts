@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Piscina } from 'piscina';
 import { InputError } from '../base/assert.js';
@@ -18,6 +18,8 @@ import type { WriterTask, WrittenRows } from './event-writer.js';
 
 /** What was written, and what it cost. */
 export interface EventReport extends CaptureCounts, WrittenRows {
+  /** Of all files. */
+  readonly bytes: number;
   readonly format: EventFormat;
   readonly policy: CapturePolicy;
 }
@@ -80,7 +82,8 @@ export class EventCapture {
       if (prices !== undefined) await this.#pool.run({ ...task, prices }, { name: 'writeStocks' });
       if (this.#format === 'parquet') await (await import('./parquet.js')).makeParquet(this.#folder);
       const files = readdirSync(this.#folder).map((name): [string, string] => [name, join(this.#folder, name)]);
-      return { report: { format: this.#format, policy: this.memory.policy, ...rows, ...countCapture(this.memory) }, files };
+      const bytes = files.reduce((sum, [, path]) => sum + statSync(path).size, 0);
+      return { report: { format: this.#format, policy: this.memory.policy, ...rows, bytes, ...countCapture(this.memory) }, files };
     } catch (error) {
       // An error that comes from another thread has its message left, and no code.
       const code = error instanceof Error ? /^(E[A-Z]+): /.exec(error.message)?.[1] : undefined;

@@ -23,8 +23,6 @@ export interface WriterTask {
 export interface WrittenRows {
   readonly children: number;
   readonly fills: number;
-  /** The bytes of both files. */
-  readonly bytes: number;
 }
 
 /** Blocks of one ring before the next ring has its turn. */
@@ -48,7 +46,7 @@ export async function writeEvents({ memory, head, format, folder }: WriterTask):
     flushBatch(children, reader.children);
     flushBatch(fills, reader.fills);
     for (const { writer } of files) writer.end();
-    return { children: children.rows, fills: fills.rows, bytes: children.bytes + fills.bytes };
+    return { children: children.rows, fills: fills.rows };
   } catch (error) {
     for (const ring of rings) failRing(ring, WRITER_FAILED);
     throw error;
@@ -86,19 +84,12 @@ interface EventFile {
   readonly handle: number;
   readonly writer: TableWriter;
   rows: number;
-  bytes: number;
 }
 
 async function openFile(folder: string, name: string, format: EventFormat, specs: Batch['specs'], head: CaptureHead): Promise<EventFile> {
   const handle = openSync(join(folder, fileName(name, format)), 'wx');
-  const sink: ByteSink = (chunks) => {
-    file.bytes += writeAll(handle, chunks);
-  };
-  const file: EventFile = { handle, writer: NO_WRITER, rows: 0, bytes: 0 };
-  return Object.assign(file, { writer: await createWriter(format, specs, head, sink) });
+  return { handle, writer: await createWriter(format, specs, head, (chunks) => writeAll(handle, chunks)), rows: 0 };
 }
-
-const NO_WRITER: TableWriter = { write: () => undefined, end: () => undefined };
 
 /** The name of a table's file while it is written: Parquet is made of CSV at the end. */
 export const fileName = (table: string, format: EventFormat): string => `${table}.${format === 'parquet' ? 'csv' : format}`;
@@ -117,14 +108,13 @@ function flushBatch(file: EventFile, batch: Batch): void {
 }
 
 /** Writes all bytes; a disk may take a part of them at a time. */
-function writeAll(handle: number, chunks: readonly Uint8Array[]): number {
+function writeAll(handle: number, chunks: readonly Uint8Array[]): void {
   const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
   let written = bytes === 0 ? 0 : writevSync(handle, chunks);
   if (written < bytes) {
     const rest = Buffer.concat(chunks);
     while (written < bytes) written += writevSync(handle, [rest.subarray(written)]);
   }
-  return bytes;
 }
 
 /** Writes what the stocks are worth at the end of a day. */

@@ -134,7 +134,6 @@ describe.each(['csv', 'ndjson', 'parquet'])('children and fills as %s, read by D
     expect(Number(row!.price)).toBeCloseTo(sum(fills, 'price'), 4);
     const counts = await query(
       run.path,
-      format,
       'SELECT verdict, side, count(*) AS count, sum(quantity * limit_price) AS notional FROM children GROUP BY ALL',
     );
     for (const { verdict, side, count, notional } of counts) {
@@ -150,7 +149,6 @@ describe.each(['csv', 'ndjson', 'parquet'])('children and fills as %s, read by D
   test('have times to the nanosecond', async () => {
     const [row] = await query(
       run.path,
-      format,
       'SELECT epoch_ns(min(time)::TIMESTAMP_NS) AS first, epoch_ns(max(time)::TIMESTAMP_NS) AS last FROM children',
     );
     expect([Number(row!.first) / 1e6, Number(row!.last) / 1e6]).toEqual([children[0]!.time, children.at(-1)!.time].map(Number));

@@ -17,7 +17,7 @@ export {
   scenarioJsonSchema,
   validateScenario,
 } from './scenarios/load.js';
-export { type LoadProfile, profileSchema } from './scenarios/profile.js';
+export { fleetOf, type LoadProfile, profileSchema } from './scenarios/profile.js';
 export { findProfile, PROFILES } from './scenarios/profiles.js';
 export { findScenario, SCENARIOS } from './scenarios/scenarios.js';
 export { type Scenario, scenarioSchema } from './scenarios/schema.js';

@@ -1,6 +1,6 @@
 import { InputError, suggest } from '../base/assert.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
-import type { Arrivals, FleetSpec } from '../fleet/spec.js';
+import type { Arrivals } from '../fleet/spec.js';
 import { generateUniverse } from '../market/universe.js';
 import type { OrderFlow } from '../orders/flow.js';
 import type { KillScope } from '../risk/kill.js';
@@ -49,15 +49,6 @@ function changesOf(profile: LoadProfile, flags: FlagValues): Partial<LoadProfile
   const waiting = choiceFlag(flags, 'waiting', ['auto', 'spin', 'back-off', 'block'] as const);
   if (waiting !== undefined) changes.waiting = waiting;
   return changes;
-}
-
-/** The fleet of a profile. Where a profile names other builds than it has servers, the last one is the last server's and the first one everybody else's. */
-export function fleetOf(profile: LoadProfile): FleetSpec {
-  const { builds, servers } = profile;
-  const first = builds[0]!;
-  const last = builds.at(-1)!;
-  const spread = builds.length === servers ? builds : Array.from({ length: servers }, (_, index) => (index === servers - 1 ? last : first));
-  return { ...profile, builds: spread, stallSampleMs: 400 };
 }
 
 /** Arrivals by the orders of a file, `speed` times as fast as they were. */

@@ -8,6 +8,8 @@ import type { UniverseSpec } from '../market/universe.js';
 import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js';
 import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import type { OrderFlow } from '../orders/flow.js';
+import { CATALOGUE_ROWS } from '../risk/catalogue.js';
+import { isCatalogueOn } from '../risk/catalogue-space.js';
 import type { KillScope } from '../risk/kill.js';
 import type { GateLimits } from '../risk/limits.js';
 
@@ -124,6 +126,12 @@ export interface FleetPlan extends FleetSpec {
 
 /** Fills in what the specification leaves open and checks it. Throws an InputError with field, value and reason. */
 export function planFleet(spec: FleetSpec): FleetPlan {
+  if (isCatalogueOn(spec.risk)) {
+    const on = CATALOGUE_ROWS.filter(({ field }) => (spec.risk[field]?.mode ?? 'off') !== 'off').map(({ field }) => `risk.${field}`);
+    throw new InputError(
+      `${on.join(', ') || 'risk.explain'}: is for the simulated day; a fleet on the wall clock has the gate's first stage`,
+    );
+  }
   const cores = availableParallelism();
   within('servers', spec.servers, 1, SERVERS_MAX);
   const venueThreads = spec.venues === 'thread' ? 1 : 0;

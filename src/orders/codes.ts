@@ -30,7 +30,29 @@ export const Verdict = {
   COLLAR: 5,
   PARENT_OVERRUN: 6,
   GROSS_EXPOSURE: 7,
+  HALTED: 8,
+  REDUCING: 9,
+  RESTRICTED_LIST: 10,
+  UNCONFIGURED_LIMIT: 11,
+  STALE_QUOTE: 12,
+  ADV_SHARE: 13,
+  QUOTE_COLLAR: 14,
+  STATIC_COLLAR: 15,
+  LOCATE: 16,
+  SELF_MATCH: 17,
+  EXECUTIONS_PER_PARENT: 18,
+  OPEN_ORDERS: 19,
+  SYMBOL_RATE: 20,
+  DUPLICATE_ORDERS: 21,
+  CUMULATIVE_ADV: 22,
+  POSITION: 23,
+  SERVER_GROSS: 24,
+  NET_EXPOSURE: 25,
+  LOSS_LIMIT: 26,
+  UNMATCHED_ACCOUNT: 27,
 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
-export const VERDICT_COUNT = Object.keys(Verdict).length;
+/** Verdicts of the gate's first stage. Those that follow are the catalogue's, which counts them in tables of its own. */
+export const VERDICT_COUNT = Verdict.GROSS_EXPOSURE + 1;
+export const ALL_VERDICT_COUNT = Object.keys(Verdict).length;
 export const VERDICT_NAMES: readonly string[] = Object.keys(Verdict).map((name) => name.toLowerCase().replaceAll('_', '-'));

@@ -8,7 +8,10 @@ const writeEvent = fastJson({
     timeNs: { type: 'number', nullable: true },
     kind: { type: 'string' },
     server: { type: 'integer' },
+    check: { type: 'string', nullable: true },
     text: { type: 'string' },
+    unmatchedExecutions: { type: 'number' },
+    grossDollars: { type: 'number' },
   },
 });
 

@@ -1,88 +1,196 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import type { Control } from '../scenarios/controls.js';
+import type { DayEvent } from '../session/events.js';
 import type { DayResult } from '../session/result.js';
 import { median, roughCount, table, usd } from './format.js';
 
 /** What one run of the matrix brought. Times are ns since the bell, null for never. */
 export interface MatrixCell {
   readonly trippedNs: number | null;
-  /** The last execution that matched no parent. */
+  /** The first and the last execution that matched no parent. */
+  readonly startedNs: number | null;
   readonly stoppedNs: number | null;
   /** Children of Power Peg that the gate let through, and executions that matched no parent. */
   readonly children: number;
   readonly unmatchedExecutions: number;
   readonly grossDollars: number;
+  /** Of these, what came after the control tripped: all of it where it tripped before, none where it never did. */
+  readonly leakedExecutions: number;
+  readonly leakedDollars: number;
   readonly lossDollars: number;
   /** Orders that were not filled because of what stopped: open at the end, refused by the gate's stop, or found no server. */
   readonly parentsAbandoned: number;
+  readonly stocksMoved5: number;
+  readonly stocksMoved10: number;
+  /** Children that the gates refused. */
+  readonly refused: number;
 }
 
-/** One row: a set of controls over all seeds. */
+/** What a set of controls does on a day on which nothing is wrong: children that it refused, parents that were not completed, and when it first tripped. */
+export interface NormalCell {
+  readonly refused: number;
+  readonly parentsAbandoned: number;
+  readonly trippedNs: number | null;
+  readonly parents: number;
+  readonly children: number;
+}
+
+/** One row: a set of controls over all seeds, and on a normal day where one was run. */
 export interface MatrixRow {
   readonly name: string;
   readonly about: string;
+  readonly controls: readonly string[];
   readonly seeds: readonly { readonly seed: number; readonly cell: MatrixCell }[];
+  readonly normal?: NormalCell | undefined;
 }
 
 /** Reads a cell out of a run. The control that trips first gives the time. */
 export function readCell(result: DayResult, controls: readonly Control[]): MatrixCell {
-  const times: number[] = [];
-  for (const { trips } of controls) {
-    const check = trips.check === undefined ? undefined : result.checks.find(({ name }) => name === trips.check);
-    if (check !== undefined && check.firstNs !== null && check.breaches > 0) times.push(check.firstNs);
-    const event = trips.event === undefined ? undefined : result.events.find(({ kind }) => kind === trips.event);
-    if (event !== undefined && event.timeNs !== null) times.push(event.timeNs);
-  }
-  const { runaway, retail } = result;
+  const trip = firstTrip(result, controls);
+  const { runaway, loss } = result;
   return {
-    trippedNs: times.length === 0 ? null : Math.min(...times),
+    trippedNs: trip?.timeNs ?? null,
+    startedNs: runaway.firstNs,
     stoppedNs: runaway.lastNs,
     children: runaway.admitted,
     unmatchedExecutions: runaway.unmatchedExecutions,
     grossDollars: runaway.grossDollars,
-    lossDollars: result.loss.totalDollars,
-    parentsAbandoned: retail.open + runaway.parents + result.ordersUnassigned,
+    leakedExecutions: trip === undefined ? 0 : runaway.unmatchedExecutions - trip.unmatchedExecutions,
+    leakedDollars: trip === undefined ? 0 : runaway.grossDollars - trip.grossDollars,
+    lossDollars: loss.totalDollars,
+    parentsAbandoned: abandoned(result),
+    stocksMoved5: runaway.stocksMoved5,
+    stocksMoved10: runaway.stocksMoved10,
+    refused: result.children - result.admitted,
   };
+}
+
+/** Reads what some controls did on a normal day. */
+export function readNormal(result: DayResult, controls: readonly Control[]): NormalCell {
+  return {
+    refused: result.children - result.admitted,
+    parentsAbandoned: abandoned(result),
+    trippedNs: firstTrip(result, controls)?.timeNs ?? null,
+    parents: result.parents,
+    children: result.children,
+  };
+}
+
+const abandoned = ({ retail, runaway, ordersUnassigned }: DayResult): number => retail.open + runaway.parents + ordersUnassigned;
+
+/** The event of the first trip: the first breach of a control's check, or its own kind of event. */
+function firstTrip(result: DayResult, controls: readonly Control[]): (DayEvent & { timeNs: number }) | undefined {
+  let first: (DayEvent & { timeNs: number }) | undefined;
+  for (const event of result.events) {
+    const { timeNs } = event;
+    if (timeNs === null || (first !== undefined && first.timeNs <= timeNs)) continue;
+    if (controls.some(({ trips }) => trips.event === event.kind || (trips.check !== undefined && event.check === trips.check)))
+      first = { ...event, timeNs };
+  }
+  return first;
 }
 
 /** The row that the others are measured against. */
 export const BASE_ROW = 'none';
 
-/** The matrix as a table of at most 80 columns. What a control avoided is the distance from the base row, or a dash where that row is not there. */
-export function describeMatrix(rows: readonly MatrixRow[]): string {
-  const base = rows.find(({ name }) => name === BASE_ROW)?.seeds.map(({ cell }) => cell.lossDollars);
-  const many = (rows[0]?.seeds.length ?? 0) > 1;
-  const body = rows.map(({ name, seeds }) => {
-    const cells = seeds.map(({ cell }) => cell);
-    const middle = (pick: (cell: MatrixCell) => number): number => median(cells.map(pick));
-    const losses = cells.map(({ lossDollars }) => lossDollars);
-    return [
-      name,
-      showTime(medianTime(cells.map(({ trippedNs }) => trippedNs))),
-      showTime(medianTime(cells.map(({ stoppedNs }) => stoppedNs))),
-      roughCount(middle(({ unmatchedExecutions }) => unmatchedExecutions)),
-      usd(middle(({ grossDollars }) => grossDollars)),
-      usd(median(losses)),
-      many ? `${usd(Math.min(...losses))}…${usd(Math.max(...losses))}` : base === undefined ? '–' : usd(median(base) - median(losses)),
-      ...(many ? [] : [roughCount(middle(({ parentsAbandoned }) => parentsAbandoned))]),
-    ];
-  });
-  const head = many
-    ? ['control', 'tripped', 'stopped', 'excess', '$ out', 'loss', 'range']
-    : ['control', 'tripped', 'stopped', 'excess', '$ out', 'loss', 'avoided', 'open'];
-  return table(head, body, ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right']);
+/**
+ * Two rough estimates of the loss of a runaway that is stopped after a while, from that of the whole one, for the comparison with what was simulated: in proportion to
+ * the time, which is an upper bound, and to its power of 1.5, since the cost of Q shares goes with Q^1.5 by the square-root law. Dollars.
+ */
+export function estimateLoss(base: MatrixCell, cell: MatrixCell): { linear: number; powerLaw: number } {
+  const span = ({ startedNs, stoppedNs }: MatrixCell): number => (startedNs === null || stoppedNs === null ? 0 : stoppedNs - startedNs);
+  const share = span(base) === 0 ? 0 : Math.min(1, span(cell) / span(base));
+  return { linear: base.lossDollars * share, powerLaw: base.lossDollars * share * Math.sqrt(share) };
 }
 
-/** What the columns mean, for below the table. */
+/** What stopping cost beside the base row: parents abandoned that the base did not abandon, at a penalty each; and the penalty at which stopping costs what it avoided. */
+export function costOfStopping(
+  base: MatrixCell,
+  cell: MatrixCell,
+  penaltyDollars: number,
+): { parents: number; dollars: number; breakEvenDollars: number | null } {
+  const parents = Math.max(0, cell.parentsAbandoned - base.parentsAbandoned);
+  const avoided = base.lossDollars - cell.lossDollars;
+  return { parents, dollars: parents * penaltyDollars, breakEvenDollars: parents === 0 ? null : Math.max(0, avoided) / parents };
+}
+
+type Pick = (cell: MatrixCell) => number;
+
+const middleOf = ({ seeds }: MatrixRow, pick: Pick): number => median(seeds.map(({ cell }) => pick(cell)));
+
+/** The first table, of at most 80 columns: did it stop the runaway, and when. What a control avoided is the distance from the base row, or a dash where that row is not there. */
+export function describeMatrix(rows: readonly MatrixRow[]): string {
+  const base = rows.find(({ name }) => name === BASE_ROW);
+  const many = (rows[0]?.seeds.length ?? 0) > 1;
+  const body = rows.map((row) => {
+    const cells = row.seeds.map(({ cell }) => cell);
+    const losses = cells.map(({ lossDollars }) => lossDollars);
+    const avoided = base === undefined ? '–' : usd(middleOf(base, ({ lossDollars }) => lossDollars) - median(losses));
+    return [
+      row.name,
+      showTime(medianTime(cells.map(({ trippedNs }) => trippedNs))),
+      showTime(medianTime(cells.map(({ stoppedNs }) => stoppedNs))),
+      roughCount(middleOf(row, ({ unmatchedExecutions }) => unmatchedExecutions)),
+      usd(middleOf(row, ({ grossDollars }) => grossDollars)),
+      usd(median(losses)),
+      many ? `${usd(Math.min(...losses))}…${usd(Math.max(...losses))}` : avoided,
+    ];
+  });
+  const head = ['control', 'tripped', 'stopped', 'excess', '$ out', 'loss', many ? 'range' : 'avoided'];
+  return table(head, body, ['left', 'left', 'left', 'right', 'right', 'right', 'right']);
+}
+
+/** The second table, of at most 80 columns: what leaked after the trip, what stopping cost, and what the control does on a normal day. */
+export function describeCosts(rows: readonly MatrixRow[], penaltyDollars: number): string {
+  const base = rows.find(({ name }) => name === BASE_ROW);
+  const baseCell = base?.seeds[0]?.cell;
+  const body = rows.map((row) => {
+    const cell = row.seeds[0]!.cell;
+    const estimate = baseCell === undefined ? undefined : estimateLoss(baseCell, cell);
+    const cost = baseCell === undefined ? undefined : costOfStopping(baseCell, cell, penaltyDollars);
+    return [
+      row.name,
+      row === base ? '–' : `${roughCount(middleOf(row, ({ leakedExecutions }) => leakedExecutions))}`,
+      row === base ? '–' : usd(middleOf(row, ({ leakedDollars }) => leakedDollars)),
+      estimate === undefined || row === base ? '–' : usd(estimate.linear),
+      estimate === undefined || row === base ? '–' : usd(estimate.powerLaw),
+      roughCount(middleOf(row, ({ parentsAbandoned }) => parentsAbandoned)),
+      cost === undefined || row === base ? '–' : usd(cost.dollars),
+      `${Math.round(middleOf(row, ({ stocksMoved5 }) => stocksMoved5))}/${Math.round(middleOf(row, ({ stocksMoved10 }) => stocksMoved10))}`,
+      row.normal === undefined ? '–' : showShare(row.normal.refused, row.normal.children),
+    ];
+  });
+  const head = ['control', 'leaked', '$ leak', 'linear', '^1.5', 'open', 'cost', 'moved', 'false+'];
+  return table(head, body, ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right']);
+}
+
+/** What the columns mean, for below the tables. */
 export const MATRIX_LEGEND = [
   'tripped   when the control first acted or refused; – for never',
   'stopped   the last execution that matched no parent order',
   'excess    executions that matched no parent order; $ out is their dollars',
-  'open      parent orders, of any kind, not completed at the end of the run',
 ].join('\n');
 
+export const costsLegend = (penaltyDollars: number): string =>
+  [
+    'leaked    excess executions after the control tripped, and their dollars',
+    'linear    the loss of “none” in proportion to the time it ran, an upper bound;',
+    '^1.5      by the square-root law of impact: two estimates beside the simulation',
+    'open      parent orders, of any kind, not completed at the end of the run',
+    `cost      those beyond the ones of “none”, at ${usd(penaltyDollars)} each (an assumption; --penalty)`,
+    'moved     stocks moved by more than 5 % and 10 %, as the SEC counted them',
+    'false+    of the children on a normal morning at Knight’s flow, those refused',
+  ].join('\n');
+
+/** A part of a whole in per cent, in at most five characters; a part that is not nothing is not shown as nothing. */
+function showShare(part: number, whole: number): string {
+  if (part === 0) return '0';
+  const percent = (100 * part) / whole;
+  return percent < 0.1 ? '<0.1%' : `${percent.toFixed(percent < 9.95 ? 1 : 0)}%`;
+}
+
 /** Times before the bell and from the first ten minutes as a distance from it, others as time of day. */
-function showTime(ns: number | null): string {
+export function showTime(ns: number | null): string {
   if (ns === null) return '–';
   if (ns >= 0 && ns < 600 * NS_PER_SECOND) return `+${(ns / NS_PER_SECOND).toFixed(1)}s`;
   return formatTimeOfDay(ns);
@@ -91,4 +199,43 @@ function showTime(ns: number | null): string {
 function medianTime(times: readonly (number | null)[]): number | null {
   const known = times.filter((time) => time !== null);
   return known.length * 2 <= times.length && known.length < times.length ? null : median(known);
+}
+
+const CSV_FIGURES: readonly (readonly [name: string, pick: (cell: MatrixCell) => number | null])[] = [
+  ['tripped_ns', ({ trippedNs }) => trippedNs],
+  ['started_ns', ({ startedNs }) => startedNs],
+  ['stopped_ns', ({ stoppedNs }) => stoppedNs],
+  ['children', ({ children }) => children],
+  ['unmatched_executions', ({ unmatchedExecutions }) => unmatchedExecutions],
+  ['gross_dollars', ({ grossDollars }) => grossDollars],
+  ['leaked_executions', ({ leakedExecutions }) => leakedExecutions],
+  ['leaked_dollars', ({ leakedDollars }) => leakedDollars],
+  ['loss_dollars', ({ lossDollars }) => lossDollars],
+  ['parents_abandoned', ({ parentsAbandoned }) => parentsAbandoned],
+  ['stocks_moved_5', ({ stocksMoved5 }) => stocksMoved5],
+  ['stocks_moved_10', ({ stocksMoved10 }) => stocksMoved10],
+  ['refused', ({ refused }) => refused],
+];
+
+/** The matrix as CSV, a line a row and seed; what never happened is empty. */
+export function writeMatrixCsv(rows: readonly MatrixRow[], penaltyDollars: number): string {
+  const base = new Map(rows.find(({ name }) => name === BASE_ROW)?.seeds.map(({ seed, cell }) => [seed, cell]));
+  const estimates = ['linear_loss_dollars', 'power_law_loss_dollars', 'cost_of_stopping_dollars', 'break_even_penalty_dollars'];
+  const head = ['set', 'seed', ...CSV_FIGURES.map(([name]) => name), ...estimates, 'normal_refused', 'normal_parents_abandoned'];
+  const lines = rows.flatMap(({ name, seeds, normal }) =>
+    seeds.map(({ seed, cell }) => {
+      const beside = base.get(seed) ?? cell;
+      const estimate = estimateLoss(beside, cell);
+      const cost = costOfStopping(beside, cell, penaltyDollars);
+      const figures = [
+        ...CSV_FIGURES.map(([, pick]) => pick(cell)),
+        estimate.linear,
+        estimate.powerLaw,
+        cost.dollars,
+        cost.breakEvenDollars,
+      ];
+      return [name, seed, ...figures, normal?.refused ?? null, normal?.parentsAbandoned ?? null].map((value) => value ?? '').join(',');
+    }),
+  );
+  return `${[head.join(','), ...lines].join('\n')}\n`;
 }

@@ -1,11 +1,17 @@
 import type { Quotes } from '../market/quotes.js';
 import type { Table } from '../memory/table.js';
-import { type Children, ChildWord, childSlot, instrumentSymbol, judgeSlot, lineageBehaviour, lineageFlags } from '../orders/children.js';
+import { type Children, ChildWord, childSlot, judgeSlot } from '../orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
-import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit, returnCredit } from './credit.js';
-import { isFlagKilled, isOrderKilled, isServerKilled, type KillWords } from './kill.js';
+import type { Catalogue } from './catalogue-space.js';
+import { CREDIT_UNIT_MONEY, type FirmCredit, returnCredit } from './credit.js';
+import { boundGate, measureGate } from './gate-checks.js';
+import { judgeOrder, reserveOrder } from './judge.js';
+import { isServerKilled, type KillWords } from './kill.js';
 import { CheckMode, type LimitDetails, type LimitTable } from './limits.js';
+import { admitCovered, beginBatch, isCovered, postCover } from './short-way.js';
+import { isAllActive } from './states.js';
+import { endBatch } from './trips.js';
 
 /** What one server's gate keeps, one row. Money in ticks × shares. */
 export const GATE_CELL_SCHEMA = {
@@ -34,6 +40,8 @@ export interface Gate {
   readonly firm: FirmCredit;
   /** What is leased from the firm at a time, money. */
   readonly creditSliceMoney: number;
+  /** The second stage; absent while every check of it is off. */
+  readonly catalogue?: Catalogue | undefined;
 }
 
 const PRICE_MAX_TICKS = 0x7fffffff;
@@ -75,7 +83,9 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
   const tolerance = limits.bound[Verdict.PARENT_OVERRUN]!;
   const increment = details.rateIncrementNs[0]!;
   const horizon = nowNs + details.rateToleranceNs[0]!;
-  const clear = !isServerKilled(gate.kill, gate.server) && Atomics.load(gate.kill.scoped, 0) === 0;
+  const { catalogue } = gate;
+  const active = catalogue === undefined || beginBatch(catalogue, nowNs);
+  let clear = active && !isServerKilled(gate.kill, gate.server) && Atomics.load(gate.kill.scoped, 0) === 0;
   let admitted = 0;
 
   for (let child = begin; child !== end; ) {
@@ -97,16 +107,26 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       price <= collarHighTicks[p]! &&
       filled[p]! + working[p]! + count * shares <= ordered[p]! + tolerance &&
       count * money <= credit;
-    if (passes) {
+    if (passes && (catalogue === undefined || isCovered(catalogue, children, parents, child, count, end, nowNs))) {
       working[p] = working[p]! + count * shares;
       creditMoney[0] = credit - count * money;
       exposureMoney[0] = exposureMoney[0]! + count * money;
       arrivalNs[0] = arrival + count * increment;
       admitted += count;
-    } else admitted += judgeRun(gate, children, parents, child, runEnd, nowNs);
+      if (catalogue !== undefined) admitCovered(catalogue, shares, count, nowNs);
+    } else {
+      if (catalogue !== undefined) postCover(catalogue, nowNs);
+      admitted += judgeRun(gate, children, parents, child, runEnd, nowNs);
+      // What a check has stopped on the long way, the short way must not let through.
+      if (catalogue !== undefined && !isAllActive(catalogue.firm.states)) clear = false;
+    }
     child = runEnd;
   }
   cells.admitted[0] = cells.admitted[0]! + admitted;
+  if (catalogue !== undefined) {
+    postCover(catalogue, nowNs);
+    endBatch(catalogue, nowNs);
+  }
   return admitted;
 }
 
@@ -117,7 +137,7 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
   let admitted = 0;
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     const slot = childSlot(children, child);
-    const judged = judgeChild(gate, words, slot, parents, nowNs);
+    const judged = judgeChild(gate, words, slot, parents, child, nowNs);
     if (judged !== Verdict.ADMITTED) {
       judgeSlot(words, slot, judged);
       continue;
@@ -128,6 +148,7 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
     parents.working[p] = parents.working[p]! + shares;
     creditMoney[0] = creditMoney[0]! - money;
     exposureMoney[0] = exposureMoney[0]! + money;
+    if (gate.catalogue !== undefined) reserveOrder(gate.catalogue);
     arrivalNs[0] = (arrivalNs[0]! > nowNs ? arrivalNs[0]! : nowNs) + gate.details.rateIncrementNs[0]!;
     admitted++;
   }
@@ -135,9 +156,10 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
 }
 
 /** Every check in order, kill first and the reservation last. Returns the verdict of the first enforced check that refuses. */
-function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parents, nowNs: number): number {
+function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parents, child: number, nowNs: number): number {
+  if (gate.catalogue !== undefined) return judgeOrder(gate, gate.catalogue, words, slot, parents, child, nowNs);
   for (let check = 1; check < VERDICT_COUNT; check++) {
-    if (!isBreached(gate, check, words, slot, parents, nowNs)) continue;
+    if (measureGate(gate, check, words, slot, parents, nowNs) <= boundGate(gate, check)) continue;
     const { count, refused, firstNs } = gate.breaches;
     count[check] = count[check]! + 1;
     if (Number.isNaN(firstNs[check]!)) firstNs[check] = nowNs;
@@ -147,53 +169,6 @@ function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parent
     }
   }
   return Verdict.ADMITTED;
-}
-
-function isBreached(gate: Gate, check: number, words: Int32Array, slot: number, parents: Parents, nowNs: number): boolean {
-  const { limits, cells, details } = gate;
-  const bound = limits.bound[check]!;
-  const parent = words[slot]!;
-  const shares = words[slot + ChildWord.QUANTITY]!;
-  const price = words[slot + ChildWord.LIMIT]!;
-  switch (check) {
-    case Verdict.KILLED:
-      return isChildKilled(gate.kill, gate.server, words, slot, parents);
-    case Verdict.RATE:
-      return cells.arrivalNs[0]! > nowNs + details.rateToleranceNs[0]!;
-    case Verdict.QUANTITY:
-      return shares > bound;
-    case Verdict.NOTIONAL:
-      return shares * price > bound;
-    case Verdict.COLLAR:
-      return price < parents.collarLowTicks[parent]! || price > parents.collarHighTicks[parent]!;
-    case Verdict.PARENT_OVERRUN:
-      return parents.filled[parent]! + parents.working[parent]! + shares > parents.ordered[parent]! + bound;
-    case Verdict.GROSS_EXPOSURE:
-      return !reserveCredit(gate, shares * price);
-    default:
-      return false;
-  }
-}
-
-/** Whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour, flags or parent. */
-export function isChildKilled(kill: KillWords, server: number, words: Int32Array, slot: number, parents: Parents): boolean {
-  if (isServerKilled(kill, server)) return true;
-  if (kill.scoped[0] === 0) return false;
-  const lineage = words[slot + ChildWord.LINEAGE]!;
-  const symbol = instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!);
-  if (kill.symbol[symbol] !== 0 || kill.behaviour[lineageBehaviour(lineage)] !== 0) return true;
-  if (isFlagKilled(kill, lineageFlags(lineage))) return true;
-  return kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[words[slot]!]!);
-}
-
-/** Makes sure that the server's lease covers `money`; false when the firm has not so much left. */
-function reserveCredit(gate: Gate, money: number): boolean {
-  const { creditMoney } = gate.cells;
-  const missing = money - creditMoney[0]!;
-  if (missing <= 0) return true;
-  const leased = leaseCredit(gate.firm, missing, gate.creditSliceMoney);
-  creditMoney[0] = creditMoney[0]! + leased;
-  return leased > 0;
 }
 
 /** Gives back the reservation of what was cancelled, shares at their limit price in money; unspent credit beyond two slices returns to the firm. */

@@ -1,15 +1,18 @@
 import { NS_PER_SECOND } from '../base/units.js';
 import type { Table } from '../memory/table.js';
 import { Verdict } from '../orders/codes.js';
+import type { CatalogueLimits } from './catalogue.js';
 
-/** What a check does when its bound is passed: nothing, count and let through, or refuse. */
-export const CheckMode = { OFF: 0, WARN: 1, ENFORCE: 2 } as const;
+/** What a check does when its bound is passed: nothing, count and let through, refuse, or count what would have been refused and say nothing. */
+export const CheckMode = { OFF: 0, WARN: 1, ENFORCE: 2, SHADOW: 3 } as const;
 export type CheckMode = (typeof CheckMode)[keyof typeof CheckMode];
-export const CHECK_MODE_NAMES = ['off', 'warn', 'enforce'] as const;
+export const CHECK_MODE_NAMES = ['off', 'warn', 'enforce', 'shadow'] as const;
 export type CheckModeName = (typeof CHECK_MODE_NAMES)[number];
 
-/** The limits of the gate as a scenario writes them. L passes, L + 1 does not, for each of them. */
-export interface GateLimits {
+/** The limits of the gate as a scenario writes them, with those of the catalogue's second stage beside them. L passes, L + 1 does not, for each of them. */
+export interface GateLimits extends CatalogueLimits {
+  /** Puts an order that does not pass at once to every check, writes all findings down, and acts on the most severe; by default the first that refuses is the last that is asked. */
+  readonly explain?: boolean | undefined;
   /** Largest quantity of a child, shares. Rule 15c3-5(c)(1)(ii); RTS 6 Art. 15(1)(c). */
   readonly maxQuantity: { readonly mode: CheckModeName; readonly shares: number };
   /** Largest notional of a child at its limit price, dollars. Rule 15c3-5(c)(1)(ii); RTS 6 Art. 15(1)(b). */

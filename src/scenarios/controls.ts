@@ -1,3 +1,4 @@
+import { CATALOGUE_ROWS } from '../risk/catalogue.js';
 import type { Scenario } from './schema.js';
 
 /** One control that the matrix switches on in a scenario that has it off: a name, what it is, and the settings that switch it on. */
@@ -69,6 +70,15 @@ export const CONTROLS: readonly Control[] = [
     short: false,
     trips: { check: 'notional' },
   },
+  ...CATALOGUE_ROWS.map(
+    ({ name, about, field }): Control => ({
+      name,
+      about,
+      settings: [`risk.${field}.mode=enforce`],
+      short: false,
+      trips: { check: name },
+    }),
+  ),
   {
     name: 'kill-on-call',
     about: 'kill switch at the call of 09:34',

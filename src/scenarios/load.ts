@@ -146,7 +146,7 @@ function applyToForm<T extends { readonly name: string }>(form: Form<T>, value: 
   return validateForm(form, copy, `${form.what} '${value.name}' with --set ${settings.join(' --set ')}`);
 }
 
-/** A field that the form knows and the value leaves out can be set as well, as long as the group that it stands in is there. */
+/** A field that the form knows and the value leaves out can be set as well; a check of `risk` that is left out is there, and off. */
 function applySetting<T>(root: Record<string, unknown>, setting: string, { what, schema }: Form<T>): void {
   const equals = setting.indexOf('=');
   if (equals <= 0) throw new InputError(`--set '${setting}': must be path=value`);
@@ -155,14 +155,17 @@ function applySetting<T>(root: Record<string, unknown>, setting: string, { what,
   keys.forEach((key, depth) => {
     const isGroup = typeof parent === 'object' && parent !== null;
     const isLast = depth === keys.length - 1;
-    const left = isGroup && isLast && !Array.isArray(parent) ? knownKeys(schema, keys.slice(0, depth).map(asPathKey)) : [];
+    const left = isGroup && !Array.isArray(parent) ? knownKeys(schema, keys.slice(0, depth).map(asPathKey)) : [];
     const names = isGroup ? [...new Set([...Object.keys(parent as object), ...left])] : [];
     if (!names.includes(key)) {
       const place = keys.slice(0, depth).join('.');
       const hint = names.length === 0 ? 'it is not a group of fields' : suggest(key, names);
       throw new InputError(`--set '${setting}': ${place === '' ? `a ${what}` : `'${place}'`} has no field '${key}'; ${hint}`);
     }
-    if (!isLast) parent = (parent as Record<string, unknown>)[key];
+    if (isLast) return;
+    const group = parent as Record<string, unknown>;
+    if (group[key] === undefined && keys[depth - 1] === 'risk') group[key] = { mode: 'off' };
+    parent = group[key];
   });
   (parent as Record<string, unknown>)[keys.at(-1)!] = settingValue(setting.slice(equals + 1));
 }

@@ -4,6 +4,7 @@ import { BUILD_NAMES } from '../deployment/builds.js';
 import { IMPACT_MODELS } from '../market/impact.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { CHECK_MODE_NAMES } from '../risk/limits.js';
+import { checkForms } from './check-forms.js';
 
 /** The forms that scenario files and load profiles share. Every object refuses fields that it does not know, so that a misspelt limit is an error and not a default. */
 
@@ -49,6 +50,8 @@ export const risk = z.strictObject({
   parentQuantity: z.strictObject({ mode, toleranceShares: z.int().min(0).max(SHARES_MAX) }),
   grossExposure: z.strictObject({ mode, dollars: dollarAmount.multipleOf(100) }),
   serverRate: z.strictObject({ mode, perSecond: z.number().positive().max(1e9), windowSeconds: z.number().positive().max(3600) }),
+  ...checkForms,
+  explain: z.boolean().optional(),
 });
 
 export const market = z.strictObject({

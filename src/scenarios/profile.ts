@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FleetSpec } from '../fleet/spec.js';
 import { build, dollarAmount, fraction, market, place, risk, router, SERVERS_MAX, sizes, universe } from './parts.js';
 
 /** The form of a load profile: a fleet, its market and limits, and how its parents arrive. */
@@ -88,3 +89,12 @@ export const profileSchema = z.strictObject({
 
 /** A load profile, as data. */
 export type LoadProfile = z.infer<typeof profileSchema>;
+
+/** The fleet of a profile. Where a profile names other builds than it has servers, the last one is the last server's and the first one everybody else's. */
+export function fleetOf(profile: LoadProfile): FleetSpec {
+  const { builds, servers } = profile;
+  const first = builds[0]!;
+  const last = builds.at(-1)!;
+  const spread = builds.length === servers ? builds : Array.from({ length: servers }, (_, index) => (index === servers - 1 ? last : first));
+  return { ...profile, builds: spread, stallSampleMs: 400 };
+}

@@ -1,9 +1,10 @@
 import { InputError, suggest } from '../base/assert.js';
 import { CANARY, CLEAN_ROLLOUT, KNIGHT_2012, KNIGHT_2012_ROLLBACK } from './knight.js';
+import { NORMAL_MORNING } from './normal.js';
 import type { Scenario } from './schema.js';
 
 /** The built-in scenarios, in the order in which `smars list` shows them. */
-export const SCENARIOS: readonly Scenario[] = [KNIGHT_2012, KNIGHT_2012_ROLLBACK, CLEAN_ROLLOUT, CANARY];
+export const SCENARIOS: readonly Scenario[] = [KNIGHT_2012, KNIGHT_2012_ROLLBACK, CLEAN_ROLLOUT, CANARY, NORMAL_MORNING];
 
 /** The built-in scenario of a name; an InputError with the nearest name where there is none. */
 export function findScenario(name: string): Scenario {

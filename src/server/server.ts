@@ -8,6 +8,7 @@ import { CHILD_SCHEMA, CHILD_WORDS, type Children, childRows, openChildren } fro
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { FREE_ROW_SCHEMA, PARENT_SCHEMA, resetFreeRows } from '../orders/parents.js';
 import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
+import { type CatalogueSpace, openCatalogue } from '../risk/catalogue-space.js';
 import type { FirmCredit } from '../risk/credit.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/gate.js';
 import type { KillWords } from '../risk/kill.js';
@@ -40,6 +41,8 @@ export interface Surroundings {
   readonly feeTicks?: Int32Array;
   /** Where the server's children stand, if not in its own buffer: the ring that venues on another thread read. */
   readonly children?: Children;
+  /** The memory of the gates' second stage; absent while every check of it is off. */
+  readonly catalogue?: CatalogueSpace | undefined;
 }
 
 /** One server: a router, a gate, and the books of what they did, on one buffer. */
@@ -103,7 +106,9 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
   const children = around.children ?? openChildren(tables.children.word);
   const working = [tables.working0, tables.working1, tables.working2, tables.working3];
   const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth };
-  const gate: Gate = { server: number, limits: around.limits, details: around.details, cells, breaches, kill, firm, creditSliceMoney };
+  const catalogue = around.catalogue && openCatalogue(around.catalogue, number, quotes, kill, creditSliceMoney);
+  const { limits: limitTable, details } = around;
+  const gate: Gate = { server: number, limits: limitTable, details, cells, breaches, kill, firm, creditSliceMoney, catalogue };
   const accounts: Accounts = { positions, book, quotes, feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS };
   return { number, buffer, router, gate, children, positions, book, accounts, tally };
 }

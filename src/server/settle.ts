@@ -1,6 +1,8 @@
 import { postCustomer, postUnmatched } from '../ledger/positions.js';
 import { ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
+import { noteUnmatched, settleOrders } from '../risk/exposure.js';
 import { releaseReservation } from '../risk/gate.js';
+import { endSettlement } from '../risk/trips.js';
 import { owedShares, settleParent, trackFill } from '../router/progress.js';
 import type { Server } from './server.js';
 import { tracksSequence } from './turn.js';
@@ -13,6 +15,7 @@ import { tracksSequence } from './turn.js';
 export function settleServer(server: Server, begin: number, end: number, nowNs: number): number {
   const { router, gate, children, accounts } = server;
   const { parents } = router;
+  const { catalogue } = gate;
   const { words, mask } = children;
   const tracks = tracksSequence(server);
   let answers = 0;
@@ -30,6 +33,7 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
     const price = words[first + ChildWord.PRICE]!;
     const middle = words[first + ChildWord.MIDDLE]!;
     const owed = owedShares(parents, parent);
+    const answersBefore = answers;
     let executed = 0;
     let answered = 0;
     let executions = 0;
@@ -54,9 +58,13 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
 
     settleParent(parents, parent, executed, answered);
     releasedMoney += (answered - executed) * limit;
+    const symbol = instrumentSymbol(instrument);
+    const side = instrumentSide(instrument);
+    if (catalogue !== undefined) {
+      settleOrders(catalogue, parent, symbol, side, limit, executed, answered - executed, answers - answersBefore, executions);
+      if (executed > owed) noteUnmatched(catalogue, (executed - owed) * price);
+    }
     if (executed > 0) {
-      const symbol = instrumentSymbol(instrument);
-      const side = instrumentSide(instrument);
       const venue = instrumentVenue(instrument);
       const matched = executed < owed ? executed : owed;
       if (matched > 0) postCustomer(accounts, symbol, side, venue, price, matched, matchedExecutions);
@@ -66,6 +74,7 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
     if (tracks) trackFill(router, parent);
   }
   releaseReservation(gate, releasedMoney);
+  if (catalogue !== undefined && answers > 0) endSettlement(catalogue, nowNs);
   return answers;
 }
 

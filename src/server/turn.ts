@@ -2,8 +2,12 @@ import { BUILDS, ProgressPoint } from '../deployment/builds.js';
 import { type Children, ChildWord, childSlot, isAdmitted, judgeSlot, lineageBehaviour } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
-import { admitChildren, collarParent, isChildKilled, releaseReservation } from '../risk/gate.js';
+import { noteQuote, receiveParent, settleOrders } from '../risk/exposure.js';
+import { admitChildren, collarParent, releaseReservation } from '../risk/gate.js';
+import { isChildKilled } from '../risk/gate-checks.js';
 import { isServerKilled } from '../risk/kill.js';
+import { CheckMode } from '../risk/limits.js';
+import { endSettlement, isMarkDue, markLoss } from '../risk/trips.js';
 import { settleParent, trackFill, trackRefusals } from '../router/progress.js';
 import { decideChildren, takeParent } from '../router/router.js';
 import type { Server, Tally } from './server.js';
@@ -23,7 +27,9 @@ import type { Server, Tally } from './server.js';
 export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs: number): number {
   const { router, gate } = server;
   const parent = takeParent(router, flow, order, nowNs);
-  if (parent >= 0) collarParent(gate, router.parents, router.quotes, parent);
+  if (parent < 0) return parent;
+  collarParent(gate, router.parents, router.quotes, parent);
+  if (gate.catalogue !== undefined) receiveParent(gate.catalogue, parent);
   return parent;
 }
 
@@ -49,10 +55,19 @@ export function decideTurn(server: Server, nowNs: number, epoch: number, childre
 /** Stage 3. Gates the last `count` children; returns the number admitted. */
 export function gateTurn(server: Server, count: number, nowNs: number): number {
   const { router, gate, children } = server;
+  const { catalogue } = gate;
+  if (catalogue !== undefined && isMarkDue(catalogue, nowNs)) markLoss(catalogue, server.positions, nowNs);
   const begin = turnBegin(server, count);
   const admitted = admitChildren(gate, children, router.parents, begin, turnEnd(server), nowNs);
   if (admitted < count && tracksSequence(server)) trackRefusals(router, children, begin, turnEnd(server), nowNs);
   return admitted;
+}
+
+/** Takes note of all quotes as they come in now, for the check of stale ones. Call it whenever quotes have come; it does nothing while that check is off. */
+export function noteQuotes({ gate, router }: Server, nowNs: number): void {
+  const { catalogue } = gate;
+  if (catalogue === undefined || catalogue.bounds.mode[Verdict.STALE_QUOTE] === CheckMode.OFF) return;
+  for (let symbol = 0; symbol < router.quotes.capacity; symbol++) noteQuote(catalogue, symbol, nowNs);
 }
 
 /** Counts the last `count` children, once their verdicts stand and before a venue answers. */
@@ -66,6 +81,8 @@ export function tallyTurn(server: Server, count: number): void {
  */
 export function recallChildren(server: Server, count: number): number {
   const { gate, children, router, number } = server;
+  const { catalogue } = gate;
+  const { parents } = router;
   const { words } = children;
   const end = turnEnd(server);
   let recalled = 0;
@@ -76,12 +93,15 @@ export function recallChildren(server: Server, count: number): number {
     judgeSlot(words, slot, Verdict.KILLED);
     const shares = words[slot + ChildWord.QUANTITY]!;
     const parent = words[slot]!;
-    money += shares * words[slot + ChildWord.LIMIT]!;
+    const limit = words[slot + ChildWord.LIMIT]!;
+    money += shares * limit;
+    if (catalogue !== undefined) settleOrders(catalogue, parent, parents.symbol[parent]!, parents.side[parent]!, limit, 0, shares, 1, 0);
     settleParent(router.parents, parent, 0, shares);
     if (tracksSequence(server)) trackFill(router, parent);
     recalled++;
   }
   releaseReservation(gate, money);
+  if (catalogue !== undefined && recalled > 0) endSettlement(catalogue, catalogue.order.nowNs);
   return recalled;
 }
 

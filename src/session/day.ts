@@ -2,16 +2,17 @@ import { assert } from '../base/assert.js';
 import { mix32 } from '../base/random.js';
 import { formatTimeOfDay, money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
 import type { Tap } from '../capture/tap.js';
-import { buildIndex } from '../deployment/builds.js';
+import { BEHAVIOUR_NAMES, buildIndex } from '../deployment/builds.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { carryOut, type Manifest } from '../deployment/rollout.js';
 import { generateFlow } from '../flow/generated.js';
 import { type Market, openMarket } from '../market/market.js';
-import { generateUniverse } from '../market/universe.js';
+import { generateUniverse, type Stock } from '../market/universe.js';
 import { allocateLayout, openTables, type Table } from '../memory/table.js';
 import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../metrics/events.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { mergeFlows, type OrderFlow } from '../orders/flow.js';
+import { allocateCatalogue, type CatalogueSpace, isCatalogueOn } from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../risk/credit.js';
 import { KILL_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
@@ -34,6 +35,8 @@ const CURSOR_SCHEMA = {
   alertsJudged: 'u8',
   audited: 'u8',
   promoted: 'u8',
+  /** Events whose standing is noted. */
+  stampedEvents: 'i32',
 } as const;
 /** Orders that wait for room: by server a queue, linked through `next` (row = order). */
 const WAITING_SCHEMA = { head: 'i32', tail: 'i32' } as const;
@@ -41,6 +44,9 @@ const NEXT_SCHEMA = { order: 'i32' } as const;
 /** What the day remembers of each server (`turnChildren` within a tick only) and of each stock. */
 const SEEN_SCHEMA = { breaches: 'i32', alerts: 'f64', heldOut: 'u8', turnChildren: 'i32' } as const;
 const EXTREME_SCHEMA = { lowTicks: 'i32', highTicks: 'i32' } as const;
+
+/** How the error account stood at the end of the tick of each event: executions, and gross money. */
+const STANDING_SCHEMA = { unmatched: 'f64', gross: 'f64' } as const;
 
 const EVENTS_MAX = 20_000;
 
@@ -59,9 +65,12 @@ export interface Day {
   readonly servers: readonly Server[];
   readonly kill: KillWords;
   readonly firm: FirmCredit;
+  /** The memory of the gates' second stage, while any check of it is on. */
+  readonly catalogue: CatalogueSpace | undefined;
   readonly actions: readonly (Action & { atNs: number })[];
   readonly notices: readonly string[];
   readonly events: EventLog;
+  readonly standings: Table<typeof STANDING_SCHEMA>;
   readonly cursor: Table<typeof CURSOR_SCHEMA>;
   readonly waiting: Table<typeof WAITING_SCHEMA>;
   readonly next: Table<typeof NEXT_SCHEMA>;
@@ -91,6 +100,7 @@ function dayLayout(stocks: number, servers: number, orders: number, seconds: num
     extremes: { schema: EXTREME_SCHEMA, capacity: stocks },
     events: { schema: EVENT_SCHEMA, capacity: EVENTS_MAX },
     eventCounts: { schema: EVENT_COUNT_SCHEMA, capacity: 1 },
+    standings: { schema: STANDING_SCHEMA, capacity: EVENTS_MAX },
     timeline: { schema: TIMELINE_SCHEMA, capacity: seconds },
     serverTimeline: { schema: SERVER_TIMELINE_SCHEMA, capacity: seconds * servers },
   } as const;
@@ -123,6 +133,7 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
   cursor.epoch[0] = mix32(seed ^ 0x5eed) >>> 2;
   market.impact.markedEpoch.fill(cursor.epoch[0]!);
 
+  const catalogue = setUpCatalogue(spec, stocks);
   const around = {
     quotes: market.quotes,
     depth: market.depth,
@@ -132,6 +143,7 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
     firm,
     creditSliceMoney: 0,
     feeTicks: market.book.feeTicks,
+    catalogue,
   };
   const actions = spec.actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
   return {
@@ -147,9 +159,11 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
     servers: createServers(spec, manifest, stocks.length, around),
     kill,
     firm,
+    catalogue,
     actions,
     notices: actions.map((action) => (action.do === 'notice' ? action.text : '')),
     events: { rows: tables.events, counts: tables.eventCounts },
+    standings: tables.standings,
     cursor,
     waiting,
     next: tables.next,
@@ -180,6 +194,13 @@ function createServers(spec: DaySpec, manifest: Manifest, symbols: number, aroun
   return manifest.builds.map((build, index) => {
     return createServer(index + 1, buildIndex(build), honours(index + 1) ? REUSED_FLAG : 0, settings, sizes, around);
   });
+}
+
+/** The memory of the gates' second stage, where the scenario sets any check of it. */
+function setUpCatalogue({ risk, deployment, capacity }: DaySpec, stocks: readonly Stock[]): CatalogueSpace | undefined {
+  if (!isCatalogueOn(risk)) return undefined;
+  const { servers } = deployment.rollout;
+  return allocateCatalogue({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers, parentsMax: capacity.parentsPerServer });
 }
 
 function chooseFlow(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): OrderFlow {

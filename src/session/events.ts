@@ -1,4 +1,4 @@
-import { formatTimeOfDay } from '../base/units.js';
+import { dollars, formatTimeOfDay } from '../base/units.js';
 import type { EventLog } from '../metrics/events.js';
 import { VERDICT_NAMES } from '../orders/codes.js';
 import type { Day } from './day.js';
@@ -28,9 +28,15 @@ export interface DayEvent {
   readonly timeNs: number | null;
   readonly kind: string;
   readonly server: number;
+  /** Of a breach, the check; of others null. */
+  readonly check: string | null;
   readonly text: string;
+  /** How the error account stood at the end of that tick: executions that matched no parent, and their dollars. */
+  readonly unmatchedExecutions: number;
+  readonly grossDollars: number;
 }
 
+const NOTHING = { check: null, unmatchedExecutions: 0, grossDollars: 0 };
 const KIND_NAMES = Object.keys(EventKind).map((name) => name.toLowerCase().replaceAll('_', '-'));
 
 /** The log as sentences, in order. Alerts of one server are drawn together: the first, and how many there were. */
@@ -54,10 +60,19 @@ export function readEvents(day: Day, log: EventLog): DayEvent[] {
     const earlier = kind === EventKind.ROLLOUT_STEP;
     const timeNs = earlier ? null : rows.timeNs[row]!;
     const at = timeNs === null ? day.manifest.records[rows.first[row]!]!.date : formatTimeOfDay(timeNs, 1);
-    events.push({ at, timeNs, kind: KIND_NAMES[kind]!, server, text });
+    const standing = { unmatchedExecutions: day.standings.unmatched[row]!, grossDollars: dollars(day.standings.gross[row]!) };
+    events.push({
+      at,
+      timeNs,
+      kind: KIND_NAMES[kind]!,
+      server,
+      check: kind === EventKind.BREACH ? VERDICT_NAMES[rows.first[row]!]! : null,
+      text,
+      ...standing,
+    });
   }
   if (counts.dropped[0]! > 0)
-    events.push({ at: '', timeNs: null, kind: 'dropped', server: 0, text: `${counts.dropped[0]} events found the log full` });
+    events.push({ at: '', timeNs: null, kind: 'dropped', server: 0, text: `${counts.dropped[0]} events found the log full`, ...NOTHING });
   return events;
 }
 

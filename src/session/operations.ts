@@ -3,7 +3,8 @@ import { auditFleet } from '../deployment/audit.js';
 import { BUILDS, buildIndex } from '../deployment/builds.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { logEvent } from '../metrics/events.js';
-import { VERDICT_COUNT } from '../orders/codes.js';
+import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../orders/codes.js';
+import type { Gate } from '../risk/gate.js';
 import { kill } from '../risk/kill.js';
 import { CheckMode } from '../risk/limits.js';
 import { restartRouter } from '../router/router.js';
@@ -121,17 +122,24 @@ function promote(day: Day, nowNs: number): void {
   }
 }
 
+function modeOf({ limits, catalogue }: Gate, check: number): number {
+  if (check < VERDICT_COUNT) return limits.mode[check]!;
+  // A state that a check or a person has set is always enforced.
+  return check <= Verdict.REDUCING ? CheckMode.ENFORCE : catalogue!.bounds.mode[check]!;
+}
+
 /** Logs what the gates breached for the first time since the last look, and the error account when it passes its advisory limit. Called once a tick, after the fills. */
 export function noteTrouble(day: Day, nowNs: number): void {
   const { cursor, seen, spec } = day;
   let errorGross = 0;
   for (const { number, gate, book } of day.servers) {
     errorGross += book.errorGross[0]!;
-    const { firstNs } = gate.breaches;
-    for (let check = 1; check < VERDICT_COUNT; check++) {
+    const checks = gate.catalogue === undefined ? VERDICT_COUNT : ALL_VERDICT_COUNT;
+    for (let check = 1; check < checks; check++) {
+      const { firstNs } = check < VERDICT_COUNT ? gate.breaches : gate.catalogue!.breaches;
       if (Number.isNaN(firstNs[check]!) || (seen.breaches[number - 1]! & (1 << check)) !== 0) continue;
       seen.breaches[number - 1]! |= 1 << check;
-      logEvent(day.events, nowNs, EventKind.BREACH, number, check, gate.limits.mode[check] === CheckMode.ENFORCE ? 2 : 1);
+      logEvent(day.events, nowNs, EventKind.BREACH, number, check, modeOf(gate, check) === CheckMode.ENFORCE ? 2 : 1);
     }
   }
   if (cursor.errorAdvised[0] === 0 && errorGross > spec.operations.errorAccountAdvisoryDollars * 10_000) {

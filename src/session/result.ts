@@ -2,7 +2,7 @@ import { dollars, NS_PER_MINUTE } from '../base/units.js';
 import { Behaviour, BUILDS } from '../deployment/builds.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { combineDigests, digestBuffer } from '../memory/digest.js';
-import { VERDICT_COUNT, VERDICT_NAMES } from '../orders/codes.js';
+import { ALL_VERDICT_COUNT, VERDICT_COUNT, VERDICT_NAMES } from '../orders/codes.js';
 import { workingCount } from '../orders/working.js';
 import { openParents, type Server } from '../server/server.js';
 import type { Day } from './day.js';
@@ -153,6 +153,7 @@ export function digestDay(day: Day): string {
     digestBuffer(day.buffer),
     digestBuffer(day.market.buffer),
     ...day.servers.map(({ buffer }) => digestBuffer(buffer)),
+    ...(day.catalogue === undefined ? [] : [day.catalogue.firm, ...day.catalogue.servers].map((buffer) => digestBuffer(buffer))),
   ]);
 }
 
@@ -253,14 +254,16 @@ function summariseRetail(day: Day): DayResult['retail'] {
 
 function summariseChecks(day: Day): DayResult['checks'] {
   const rows: DayResult['checks'][number][] = [];
-  for (let check = 1; check < VERDICT_COUNT; check++) {
+  const checks = day.catalogue === undefined ? VERDICT_COUNT : ALL_VERDICT_COUNT;
+  for (let check = 1; check < checks; check++) {
     let breaches = 0;
     let refused = 0;
     let firstNs: number | null = null;
     for (const { gate } of day.servers) {
-      breaches += gate.breaches.count[check]!;
-      refused += gate.breaches.refused[check]!;
-      const first = gate.breaches.firstNs[check]!;
+      const counted = check < VERDICT_COUNT ? gate.breaches : gate.catalogue!.breaches;
+      breaches += counted.count[check]!;
+      refused += counted.refused[check]!;
+      const first = counted.firstNs[check]!;
       if (!Number.isNaN(first) && (firstNs === null || first < firstNs)) firstNs = first;
     }
     rows.push({ name: VERDICT_NAMES[check]!, breaches, refused, firstNs });

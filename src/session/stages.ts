@@ -9,7 +9,7 @@ import { isServerKilled } from '../risk/kill.js';
 import { FULL } from '../router/router.js';
 import { openParents } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
-import { takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';
+import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import type { Day } from './day.js';
 import { EventKind } from './events.js';
 import { noteTrouble, operate } from './operations.js';
@@ -27,6 +27,22 @@ export function tickDay(day: Day): void {
   openStage(day, nowNs);
   routeAndSettle(day, nowNs);
   markStage(day, nowNs);
+  noteStandings(day);
+}
+
+/** Notes how the error account stands for the events of this tick. */
+function noteStandings({ cursor, events, standings, servers }: Day): void {
+  const end = events.counts.count[0]!;
+  if (cursor.stampedEvents[0] === end) return;
+  let unmatched = 0;
+  let gross = 0;
+  for (const { book } of servers) {
+    unmatched += book.errorExecutions[0]!;
+    gross += book.errorGross[0]!;
+  }
+  standings.unmatched.fill(unmatched, cursor.stampedEvents[0]!, end);
+  standings.gross.fill(gross, cursor.stampedEvents[0]!, end);
+  cursor.stampedEvents[0] = end;
 }
 
 function openStage(day: Day, nowNs: number): void {
@@ -94,6 +110,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
   const { childrenPerTurn } = spec.capacity;
   let any = 0;
   for (let index = 0; index < servers.length; index++) {
+    noteQuotes(servers[index]!, nowNs);
     const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);
     seen.turnChildren[index] = children;
     any += children;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allocateTable } from '../../src/memory/table.js';
-import { Verdict } from '../../src/orders/codes.js';
+import { VERDICT_COUNT, Verdict } from '../../src/orders/codes.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/credit.js';
 import { kill } from '../../src/risk/kill.js';
 import type { CheckModeName, GateLimits } from '../../src/risk/limits.js';
@@ -92,7 +92,7 @@ describe('the gate beside its obvious twin', () => {
             else if (batch.kill.kind === 'symbol') twin.killed.symbols.add(batch.kill.symbol);
             else twin.killed.behaviours.add(batch.kill.behaviour);
           }
-          for (const [name, check] of Object.entries(Verdict)) {
+          for (const [name, check] of Object.entries(Verdict).slice(0, VERDICT_COUNT)) {
             expect(lone.gate.breaches.count[check]).toBe(twin.breaches[name.toLowerCase().replace('_', '-')] ?? 0);
           }
         },

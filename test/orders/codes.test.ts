@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { OrderAttribute, ParentState, Side, sideSign, VERDICT_COUNT, VERDICT_NAMES, Verdict } from '../../src/orders/codes.js';
+import {
+  ALL_VERDICT_COUNT,
+  OrderAttribute,
+  ParentState,
+  Side,
+  sideSign,
+  VERDICT_COUNT,
+  VERDICT_NAMES,
+  Verdict,
+} from '../../src/orders/codes.js';
 
 describe('the codes of an order', () => {
   test('a buy adds and a sell takes away', () => {
@@ -23,8 +32,9 @@ describe('the codes of an order', () => {
   });
 
   test('every verdict indexes its own name', () => {
-    expect(VERDICT_COUNT).toBe(VERDICT_NAMES.length);
-    expect(new Set(VERDICT_NAMES).size).toBe(VERDICT_COUNT);
+    expect(ALL_VERDICT_COUNT).toBe(VERDICT_NAMES.length);
+    expect(new Set(VERDICT_NAMES).size).toBe(ALL_VERDICT_COUNT);
+    expect(VERDICT_COUNT).toBe(8);
     for (const [key, code] of Object.entries(Verdict)) expect(VERDICT_NAMES[code]).toBe(key.toLowerCase().replaceAll('_', '-'));
     expect(VERDICT_NAMES[Verdict.PARENT_OVERRUN]).toBe('parent-overrun');
     expect(VERDICT_NAMES[Verdict.GROSS_EXPOSURE]).toBe('gross-exposure');

@@ -14,15 +14,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the gate’s short way skips the kill switch',
     file: 'src/risk/gate.ts',
-    right: 'const clear = !isServerKilled(gate.kill, gate.server) && ',
-    wrong: 'const clear = ',
+    right: 'let clear = active && !isServerKilled(gate.kill, gate.server) && ',
+    wrong: 'let clear = active && ',
     foundBy: { file: 'test/invariants/gate-twin.test.ts', test: 'gives the same verdicts, breaches and exposure' },
   },
   {
     name: 'a limit is off by one: L + 1 passes',
     file: 'src/risk/gate.ts',
-    right: 'return shares > bound;',
-    wrong: 'return shares > bound + 1;',
+    right: 'nowNs) <= boundGate(gate, check)) continue;',
+    wrong: 'nowNs) <= boundGate(gate, check) + 1) continue;',
     foundBy: { file: 'test/risk/gate.test.ts', test: 'is passed at the limit, and refused one beyond' },
   },
   {

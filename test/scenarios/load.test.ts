@@ -208,7 +208,7 @@ describe('settings', () => {
     const [head, ...faults] = faultsOf(() => set('seed=1.5', 'risk.collar.mode=on'));
     expect(head).toBe("scenario 'small' with --set seed=1.5 --set risk.collar.mode=on: 2 faults");
     expect(faults[0]).toMatch(/^seed: is 1\.5; .*int/);
-    expect(faults[1]).toMatch(/^risk\.collar\.mode: is "on"; .*"off"\|"warn"\|"enforce"$/);
+    expect(faults[1]).toMatch(/^risk\.collar\.mode: is "on"; .*"off"\|"warn"\|"enforce"\|"shadow"$/);
   });
 
   test('are never half applied: what is given is another valid scenario, or nothing, and the one given stays as it was', () => {

@@ -3,7 +3,9 @@ import { allocateTable } from '../../src/memory/table.js';
 import { type Children, lineageOf } from '../../src/orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
+import { allocateCatalogue, type CatalogueSpace, isCatalogueOn, openCatalogue } from '../../src/risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/credit.js';
+import { noteUnmatched, receiveParent, settleOrders } from '../../src/risk/exposure.js';
 import {
   admitChildren,
   BREACH_SCHEMA,
@@ -15,6 +17,7 @@ import {
 } from '../../src/risk/gate.js';
 import type { KillWords } from '../../src/risk/kill.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits.js';
+import { endSettlement } from '../../src/risk/trips.js';
 import { childrenOf, emptyChildren, readChildren } from './children.js';
 import { killWords, NO_LIMITS } from './server.js';
 
@@ -24,6 +27,7 @@ export interface GatedParent {
   ordered?: number;
   auction?: boolean;
   symbol?: number;
+  behaviour?: number;
 }
 export interface GatedChild {
   parent?: number;
@@ -45,11 +49,24 @@ export interface LoneGate {
 
 const ROWS = 64;
 
+const SYMBOLS = 8;
+
+/** The memory of a catalogue for symbols A to H with an average daily volume of 100,000 shares each, an opening print of $20, and the strategies `plain`, `retail` and `rogue`. */
+export function catalogueSpace(risk: Partial<GateLimits>, servers = 1): CatalogueSpace {
+  return allocateCatalogue({
+    limits: { ...NO_LIMITS, ...risk },
+    stocks: [...'ABCDEFGH'].map((symbol) => ({ symbol, advShares: 100_000, openTicks: 200_000 })),
+    strategyNames: ['ordinary', 'retail-liquidity', 'power-peg', 'disabled'],
+    servers,
+    parentsMax: ROWS,
+  });
+}
+
 /** A gate in a market quoted 19.98 to 20.02, with the parents received. Order ids are 100 and up. */
 export function loneGate(
   risk: Partial<GateLimits>,
   written: readonly GatedParent[] = [{}],
-  shared: { server?: number; kill?: KillWords; firm?: FirmCredit; creditSliceMoney?: number } = {},
+  shared: { server?: number; kill?: KillWords; firm?: FirmCredit; creditSliceMoney?: number; space?: CatalogueSpace } = {},
 ): LoneGate {
   const { server = 1, kill = killWords(), creditSliceMoney = 0 } = shared;
   const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
@@ -60,13 +77,16 @@ export function loneGate(
   if (shared.firm === undefined) openCredit(firm, all.grossExposure.dollars * 10_000);
   const cells = allocateTable(GATE_CELL_SCHEMA, 1);
   const breaches = allocateTable(BREACH_SCHEMA, VERDICT_COUNT);
-  const gate: Gate = { server, limits, details, cells, breaches, kill, firm, creditSliceMoney };
-  openGate(gate);
-
-  const quotes = allocateTable(QUOTE_SCHEMA, 8);
+  const quotes = allocateTable(QUOTE_SCHEMA, SYMBOLS);
   quotes.bidTicks.fill(199_800);
   quotes.midTicks.fill(200_000);
   quotes.askTicks.fill(200_200);
+  quotes.openTicks.fill(200_000);
+  const space = shared.space ?? (isCatalogueOn(all) ? catalogueSpace(risk) : undefined);
+  const catalogue = space && openCatalogue(space, server, quotes, kill, creditSliceMoney);
+  const gate: Gate = { server, limits, details, cells, breaches, kill, firm, creditSliceMoney, catalogue };
+  openGate(gate);
+
   const parents = allocateTable(PARENT_SCHEMA, Math.max(1, written.length));
   written.forEach((parent, row) => {
     parents.orderId[row] = 100 + row;
@@ -74,7 +94,9 @@ export function loneGate(
     parents.side[row] = parent.side === 'sell' ? Side.SELL : Side.BUY;
     parents.ordered[row] = parent.ordered ?? 1_000_000;
     parents.attributes[row] = parent.auction ? OrderAttribute.AUCTION : 0;
+    parents.behaviour[row] = parent.behaviour ?? 0;
     collarParent(gate, parents, quotes, row);
+    if (catalogue !== undefined) receiveParent(catalogue, row);
   });
   return { gate, parents, children: emptyChildren(ROWS), quotes, kill, firm };
 }
@@ -97,16 +119,28 @@ export function judge({ gate, parents, children }: LoneGate, rows: readonly Gate
   return readChildren(children, 0, rows.length).map(({ verdict }) => VERDICT_NAMES[verdict]!);
 }
 
-/** Lets the venues answer: of each entry `executed` is filled and `cancelled` is not, at the limit price given. */
-export function answer(
-  { gate, parents }: LoneGate,
-  rows: readonly { parent?: number; executed?: number; cancelled?: number; limitTicks?: number }[],
-): void {
+/** An answer: of an order `executed` shares are filled, `unmatched` of them beyond what the parent was owed, and `cancelled` are not. */
+export interface GatedAnswer {
+  parent?: number;
+  executed?: number;
+  cancelled?: number;
+  limitTicks?: number;
+  unmatched?: number;
+}
+
+/** Lets the venues answer, each entry one order. */
+export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[], nowNs = 0): void {
+  const { catalogue } = gate;
   let released = 0;
-  for (const { parent = 0, executed = 0, cancelled = 0, limitTicks = 200_000 } of rows) {
+  for (const { parent = 0, executed = 0, cancelled = 0, limitTicks = 200_000, unmatched = 0 } of rows) {
     parents.filled[parent] = parents.filled[parent]! + executed;
     parents.working[parent] = parents.working[parent]! - executed - cancelled;
     released += cancelled * limitTicks;
+    if (catalogue === undefined) continue;
+    const [symbol, side] = [parents.symbol[parent]!, parents.side[parent]!];
+    settleOrders(catalogue, parent, symbol, side, limitTicks, executed, cancelled, 1, executed > 0 ? 1 : 0);
+    if (unmatched > 0) noteUnmatched(catalogue, unmatched * limitTicks);
   }
   releaseReservation(gate, released);
+  if (catalogue !== undefined && rows.length > 0) endSettlement(catalogue, nowNs);
 }

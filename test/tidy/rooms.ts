@@ -47,7 +47,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   session: { may: BELOW_SESSION },
   fleet: { may: BELOW_SESSION, packages: ['zod', 'piscina', 'node:worker_threads', 'node:perf_hooks', 'node:os'] },
-  scenarios: { may: ['base', 'flow', 'deployment', 'risk/limits', 'market/universe', 'market/impact', 'market/venues'], packages: ['zod'] },
+  scenarios: {
+    may: ['base', 'flow', 'deployment', 'risk/limits', 'risk/catalogue', 'market/universe', 'market/impact', 'market/venues'],
+    packages: ['zod'],
+  },
   report: { may: ['base', 'metrics'], types: ['session', 'fleet', 'scenarios'], packages: ['fast-json-stringify', 'hdr-histogram-js'] },
   cli: {
     may: [

@@ -1,0 +1,267 @@
+import { money } from '../base/units.js';
+import type { Quotes } from '../market/quotes.js';
+import type { Stock } from '../market/universe.js';
+import { allocateLayout, openTables, type Table } from '../memory/table.js';
+import { ALL_VERDICT_COUNT } from '../orders/codes.js';
+import { ACT_JOURNAL_SCHEMA, ACT_REASON_SCHEMA, ACTS_MAX, type ActJournal, REASON_BYTES } from './authority.js';
+import {
+  BOUND_SCHEMA,
+  type Bounds,
+  completeSettings,
+  PACE_SCHEMA,
+  STRATEGIES_MAX,
+  STRATEGY_SCHEMA,
+  SYMBOL_BOUND_SCHEMA,
+  writeBounds,
+} from './bounds.js';
+import { CATALOGUE_ROWS, type CatalogueLimits } from './catalogue.js';
+import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from './credit.js';
+import { DUPLICATE_PLACES, DUPLICATE_SCHEMA, DUPLICATE_START_SCHEMA, DUPLICATE_WORDS, type Duplicates } from './duplicates.js';
+import {
+  EXPOSURE_CELL_SCHEMA,
+  type ExposureCells,
+  NET_CREDIT_SCHEMA,
+  type NetCredit,
+  NO_BUY_TICKS,
+  NO_SELL_TICKS,
+  PARENT_COUNT_SCHEMA,
+  type ParentCounts,
+  RATE_SCHEMA,
+  RATE_WORDS,
+  RECOVERY_SCHEMA,
+  SIDE_COUNT_SCHEMA,
+  type SideCounts,
+  SideWord,
+  SYMBOL_COUNT_SCHEMA,
+  type SymbolCounts,
+  SymbolWord,
+} from './exposure.js';
+import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA, type Findings } from './findings.js';
+import type { KillWords } from './kill.js';
+import type { CheckModeName } from './limits.js';
+import { RAISE_SCHEMA, type Raises } from './raises.js';
+import { FIRM_STATE_SCHEMA, SCOPE_STATE_SCHEMA, type StateWords } from './states.js';
+
+/** One row a verdict, of both stages: how often its check was breached, refused and passed its soft level, when first breached (NaN while never), and what a check in shadow would have refused. */
+export const CATALOGUE_BREACH_SCHEMA = {
+  count: 'f64',
+  refused: 'f64',
+  firstNs: 'f64',
+  soft: 'f64',
+  shadowShares: 'f64',
+  shadowMoney: 'f64',
+} as const;
+export type CatalogueBreaches = Table<typeof CATALOGUE_BREACH_SCHEMA>;
+
+/** Words of the firm, row 0 of each; units of $100. `netRaisedUnits` is what a raise has added to the credits of the net exposure. */
+const FIRM_WORD_SCHEMA = { grossUnits: 'i32', unmatchedUnits: 'i32', lossUnits: 'i32', heldParents: 'i32', netRaisedUnits: 'i32' } as const;
+/** By verdict: how many rungs of its ladder have been warned of. */
+const RUNG_SCHEMA = { rung: 'i32' } as const;
+
+/** What all servers of a firm share, on one buffer. */
+export interface FirmWords {
+  readonly words: Table<typeof FIRM_WORD_SCHEMA>;
+  /** Credit for the net exposure, by side. */
+  readonly net: readonly FirmCredit[];
+  readonly states: StateWords;
+  readonly raises: Raises;
+  readonly rungs: Table<typeof RUNG_SCHEMA>;
+  readonly acts: ActJournal;
+}
+
+/** What the catalogue is set up with: plain data, the same in every thread. */
+export interface CatalogueSetup {
+  readonly limits: CatalogueLimits & {
+    readonly explain?: boolean | undefined;
+    readonly grossExposure: { readonly mode: CheckModeName; readonly dollars: number };
+  };
+  readonly stocks: readonly Pick<Stock, 'symbol' | 'advShares' | 'openTicks'>[];
+  /** Names of the behaviours by their codes. */
+  readonly strategyNames: readonly string[];
+  readonly servers: number;
+  readonly parentsMax: number;
+}
+
+/** The memory of a firm's catalogue: what it was set up with, the firm's buffer, and one for each server. */
+export interface CatalogueSpace {
+  readonly setup: CatalogueSetup;
+  readonly firm: SharedArrayBuffer;
+  readonly servers: readonly SharedArrayBuffer[];
+}
+
+/** An order as the long way looks at it. */
+export interface Candidate {
+  parent: number;
+  symbol: number;
+  side: number;
+  shares: number;
+  priceTicks: number;
+  behaviour: number;
+  sequence: number;
+  nowNs: number;
+}
+
+/** Orders of one parent and price that have passed the short way together: how many are left, and what of them has been admitted and not yet reserved. */
+export interface Cover {
+  left: number;
+  parent: number;
+  symbol: number;
+  side: number;
+  priceTicks: number;
+  count: number;
+  shares: number;
+  /** Where the kind of order in hand is counted among duplicates, and how many stand there. */
+  place: number;
+  counted: number;
+}
+
+/** The gate's second stage on one server. Counts and bounds are columns of its buffer; one thread at a time works on them. */
+export interface Catalogue {
+  readonly server: number;
+  readonly settings: Readonly<Record<string, { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>>>;
+  readonly explain: boolean;
+  /** The firm's gross exposure limit for its ladder; infinite while that check is off. */
+  readonly grossLimitMoney: number;
+  /** The firm's net exposure limit without raises. */
+  readonly baseNetMoney: number;
+  readonly stocks: CatalogueSetup['stocks'];
+  readonly strategyNames: readonly string[];
+  readonly quotes: Quotes;
+  readonly kill: KillWords;
+  readonly creditSliceMoney: number;
+  readonly bounds: Bounds;
+  readonly symbolBounds: Table<typeof SYMBOL_BOUND_SCHEMA>;
+  readonly strategies: Table<typeof STRATEGY_SCHEMA>;
+  readonly pace: Table<typeof PACE_SCHEMA>;
+  readonly symbols: SymbolCounts;
+  readonly sides: SideCounts;
+  readonly recovery: Table<typeof RECOVERY_SCHEMA>;
+  readonly rates: Table<typeof RATE_SCHEMA>;
+  readonly parents: ParentCounts;
+  readonly cells: ExposureCells;
+  readonly net: NetCredit;
+  readonly alike: Duplicates;
+  readonly breaches: CatalogueBreaches;
+  readonly findings: Findings;
+  readonly firm: FirmWords;
+  readonly order: Candidate;
+  readonly cover: Cover;
+}
+
+export const FINDINGS_MAX = 4096;
+
+function firmLayout({ servers, stocks }: CatalogueSetup) {
+  return {
+    words: { schema: FIRM_WORD_SCHEMA, capacity: 1 },
+    netBuys: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
+    netSells: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
+    firmState: { schema: FIRM_STATE_SCHEMA, capacity: 1 },
+    firmSince: { schema: SCOPE_STATE_SCHEMA, capacity: 1 },
+    serverStates: { schema: SCOPE_STATE_SCHEMA, capacity: servers + 1 },
+    symbolStates: { schema: SCOPE_STATE_SCHEMA, capacity: stocks.length },
+    raises: { schema: RAISE_SCHEMA, capacity: ALL_VERDICT_COUNT },
+    rungs: { schema: RUNG_SCHEMA, capacity: ALL_VERDICT_COUNT },
+    acts: { schema: ACT_JOURNAL_SCHEMA, capacity: ACTS_MAX },
+    reasons: { schema: ACT_REASON_SCHEMA, capacity: ACTS_MAX * REASON_BYTES },
+  } as const;
+}
+
+function serverLayout({ stocks, parentsMax }: CatalogueSetup) {
+  return {
+    bounds: { schema: BOUND_SCHEMA, capacity: ALL_VERDICT_COUNT },
+    symbolBounds: { schema: SYMBOL_BOUND_SCHEMA, capacity: stocks.length },
+    strategies: { schema: STRATEGY_SCHEMA, capacity: STRATEGIES_MAX },
+    pace: { schema: PACE_SCHEMA, capacity: 1 },
+    symbols: { schema: SYMBOL_COUNT_SCHEMA, capacity: 8 * stocks.length },
+    sides: { schema: SIDE_COUNT_SCHEMA, capacity: 8 * stocks.length },
+    recovery: { schema: RECOVERY_SCHEMA, capacity: stocks.length },
+    rates: { schema: RATE_SCHEMA, capacity: RATE_WORDS },
+    parents: { schema: PARENT_COUNT_SCHEMA, capacity: parentsMax },
+    cells: { schema: EXPOSURE_CELL_SCHEMA, capacity: 1 },
+    net: { schema: NET_CREDIT_SCHEMA, capacity: 2 },
+    alikeKinds: { schema: DUPLICATE_SCHEMA, capacity: DUPLICATE_WORDS },
+    alikeStarts: { schema: DUPLICATE_START_SCHEMA, capacity: DUPLICATE_PLACES },
+    breaches: { schema: CATALOGUE_BREACH_SCHEMA, capacity: ALL_VERDICT_COUNT },
+    findings: { schema: FINDING_SCHEMA, capacity: FINDINGS_MAX },
+    findingCounts: { schema: FINDING_COUNT_SCHEMA, capacity: 1 },
+  } as const;
+}
+
+/** Whether the limits set any check of the second stage, or ask to be explained. */
+export function isCatalogueOn(limits: CatalogueSetup['limits']): boolean {
+  return limits.explain === true || CATALOGUE_ROWS.some(({ field }) => (limits[field]?.mode ?? 'off') !== 'off');
+}
+
+/** Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an InputError where a list names what there is not. */
+export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
+  const firm = allocateLayout(firmLayout(setup));
+  const tables = openTables(firm, firmLayout(setup));
+  tables.raises.untilNs.fill(Number.NEGATIVE_INFINITY);
+  const { mode, dollars } = completeSettings(setup.limits).netExposure!;
+  for (const credit of [tables.netBuys, tables.netSells]) openCredit(credit, mode === 'off' ? 0 : money(dollars as number));
+
+  const servers = Array.from({ length: setup.servers }, () => {
+    const buffer = allocateLayout(serverLayout(setup));
+    const { symbols, sides, recovery, net, cells, breaches, parents, alikeStarts } = openTables(buffer, serverLayout(setup));
+    for (let symbol = 0; symbol < setup.stocks.length; symbol++) {
+      const at = symbol << 3;
+      symbols.words.fill(Number.NEGATIVE_INFINITY, at + SymbolWord.VALID, at + SymbolWord.SOFT_ARRIVAL + 1);
+      sides.words[at + SideWord.TICKS] = NO_BUY_TICKS;
+      sides.words[at + 4 + SideWord.TICKS] = NO_SELL_TICKS;
+    }
+    // The first good quote of the day makes a symbol current.
+    recovery.goodQuotes.fill(0x7fffffff);
+    alikeStarts.startNs.fill(Number.NEGATIVE_INFINITY);
+    parents.ceiling.fill(0x7fffffff);
+    net.creditMoney.fill(mode === 'off' ? Number.POSITIVE_INFINITY : 0);
+    cells.nextMarkNs[0] = Number.NEGATIVE_INFINITY;
+    cells.nextExpiryNs[0] = Number.POSITIVE_INFINITY;
+    breaches.firstNs.fill(Number.NaN);
+    return buffer;
+  });
+  const space = { setup, firm, servers };
+  servers.forEach((_, index) => {
+    writeBounds(openCatalogue(space, index + 1, {} as Quotes, {} as KillWords, 0), 0);
+  });
+  return space;
+}
+
+/** Opens what all servers share. */
+export function openFirm({ setup, firm }: CatalogueSpace): FirmWords {
+  const tables = openTables(firm, firmLayout(setup));
+  const { words, netBuys, netSells, firmState, firmSince, serverStates, symbolStates, raises, rungs, acts, reasons } = tables;
+  return {
+    words,
+    net: [netBuys, netSells],
+    states: { firm: firmState, firmSince, servers: serverStates, symbols: symbolStates },
+    raises,
+    rungs,
+    acts: { rows: acts, reasons },
+  };
+}
+
+/** Opens a server's second stage, in any thread, as often as it restarts: nothing that it has counted or stopped is forgotten. Servers are numbered from 1. */
+export function openCatalogue(space: CatalogueSpace, server: number, quotes: Quotes, kill: KillWords, creditSliceMoney: number): Catalogue {
+  const { setup } = space;
+  const { grossExposure } = setup.limits;
+  const settings = completeSettings(setup.limits);
+  const { findings, findingCounts, alikeKinds, alikeStarts, ...tables } = openTables(space.servers[server - 1]!, serverLayout(setup));
+  return {
+    server,
+    settings,
+    explain: setup.limits.explain === true,
+    grossLimitMoney: grossExposure.mode === 'off' ? Number.POSITIVE_INFINITY : money(grossExposure.dollars),
+    baseNetMoney: money(settings.netExposure!.dollars as number),
+    stocks: setup.stocks,
+    strategyNames: setup.strategyNames,
+    quotes,
+    kill,
+    creditSliceMoney,
+    ...tables,
+    alike: { kinds: alikeKinds, starts: alikeStarts },
+    findings: { rows: findings, counts: findingCounts },
+    firm: openFirm(space),
+    order: { parent: 0, symbol: 0, side: 0, shares: 0, priceTicks: 0, behaviour: 0, sequence: 0, nowNs: 0 },
+    cover: { left: 0, parent: 0, symbol: 0, side: 0, priceTicks: 0, count: 0, shares: 0, place: 0, counted: 0 },
+  };
+}

@@ -1,0 +1,58 @@
+/** What a check looks at: one order, orders over time, sums, what people and machines around the servers do, or what the venues have. */
+export type CheckKind = 'order' | 'time' | 'aggregate' | 'operational' | 'venue';
+/** What it does when it is enforced and its hard level is passed: refuse the order, refuse until the window has room, stop the scope until a person lets it go on, or kill it. */
+export type CheckAction = 'reject' | 'throttle' | 'block' | 'kill';
+/** Whom the action is for. */
+export type CheckScope = 'order' | 'parent' | 'symbol' | 'server' | 'firm';
+/** What ends it: the next order is judged anew; time; a named person; two of them; another deployment; the venue. */
+export type CheckReset = 'per-order' | 'auto' | 'human' | 'two-roles' | 'redeploy' | 'venue';
+/** Who carries it out: the gate's first stage, its second stage, or a room beyond risk. */
+export type CheckPlace = 'gate' | 'catalogue' | 'session' | 'deployment' | 'fleet' | 'market';
+/** What a parameter is counted in; `fraction` is a proportion, `symbols` and `strategies` are lists of names, `choice` is yes (1) or no (0). */
+export type ParameterUnit =
+  | 'shares'
+  | 'dollars'
+  | 'credit-dollars'
+  | 'percent'
+  | 'per-second'
+  | 'seconds'
+  | 'milliseconds'
+  | 'count'
+  | 'fraction'
+  | 'symbols'
+  | 'strategies'
+  | 'choice';
+
+export interface CheckParameter {
+  readonly name: string;
+  readonly unit: ParameterUnit;
+  readonly default: number | readonly string[];
+}
+
+export interface CheckRow {
+  /** In the catalogue, 1 … 31. */
+  readonly number: number;
+  readonly name: string;
+  readonly kind: CheckKind;
+  readonly about: string;
+  /** The verdict on what it refuses, and the row of its breaches. Absent for checks that are not the gate's. */
+  readonly verdict?: number;
+  /** Its field in a scenario's `risk`, or in `operations` where it is not the gate's. */
+  readonly field: string;
+  readonly parameters: readonly CheckParameter[];
+  /** The parameters that are its hard and its soft level. Between them it warns. */
+  readonly hard?: string;
+  readonly soft?: string;
+  readonly action: CheckAction;
+  readonly scope: CheckScope;
+  readonly reset: CheckReset;
+  readonly source: string;
+  readonly place: CheckPlace;
+}
+
+/** A parameter that is a number, with its default. */
+export const numberParameter = <const N extends string, U extends ParameterUnit>(name: N, unit: U, value: number) =>
+  ({ name, unit, default: value }) as const;
+/** A parameter that is a list of names, with its default. */
+export const namesParameter = <const N extends string>(name: N, unit: 'symbols' | 'strategies', value: readonly string[]) =>
+  ({ name, unit, default: value }) as const;

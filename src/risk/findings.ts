@@ -1,0 +1,89 @@
+import type { Table } from '../memory/table.js';
+import { VERDICT_NAMES } from '../orders/codes.js';
+
+/** What came of a finding. */
+export const Outcome = { SOFT: 0, WARNED: 1, REFUSED: 2, SHADOWED: 3, RUNG: 4, TRIPPED: 5 } as const;
+export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+export const OUTCOME_NAMES = ['soft', 'warned', 'refused', 'shadowed', 'rung', 'tripped'] as const;
+/** Whom a finding is about. */
+export const FINDING_SCOPES = ['order', 'parent', 'symbol', 'server', 'firm'] as const;
+
+/**
+ * What one server's gate found, a row each, in order: which check, its measure and bound in the unit of the check (money in ticks × shares, times in ns), over which window,
+ * about whom. `sequence` is the child's, 0 where a finding is about no single child. The table is bounded; what found it full is counted.
+ */
+export const FINDING_SCHEMA = {
+  check: 'u8',
+  outcome: 'u8',
+  scope: 'u8',
+  scopeId: 'i32',
+  value: 'f64',
+  bound: 'f64',
+  windowNs: 'f64',
+  sequence: 'f64',
+  atNs: 'f64',
+} as const;
+export const FINDING_COUNT_SCHEMA = { rows: 'i32', dropped: 'f64' } as const;
+
+export interface Findings {
+  readonly rows: Table<typeof FINDING_SCHEMA>;
+  readonly counts: Table<typeof FINDING_COUNT_SCHEMA>;
+}
+
+/** Writes a finding down. */
+export function noteFinding(
+  { rows, counts }: Findings,
+  check: number,
+  outcome: Outcome,
+  scope: number,
+  scopeId: number,
+  value: number,
+  bound: number,
+  windowNs: number,
+  sequence: number,
+  atNs: number,
+): void {
+  const row = counts.rows[0]!;
+  if (row === rows.capacity) {
+    counts.dropped[0] = counts.dropped[0]! + 1;
+    return;
+  }
+  rows.check[row] = check;
+  rows.outcome[row] = outcome;
+  rows.scope[row] = scope;
+  rows.scopeId[row] = scopeId;
+  rows.value[row] = value;
+  rows.bound[row] = bound;
+  rows.windowNs[row] = windowNs;
+  rows.sequence[row] = sequence;
+  rows.atNs[row] = atNs;
+  counts.rows[0] = row + 1;
+}
+
+/** A finding in words. */
+export interface Finding {
+  readonly check: string;
+  readonly outcome: (typeof OUTCOME_NAMES)[number];
+  readonly scope: (typeof FINDING_SCOPES)[number];
+  readonly scopeId: number;
+  readonly value: number;
+  readonly bound: number;
+  readonly windowNs: number;
+  readonly sequence: number;
+  readonly atNs: number;
+}
+
+/** All findings, oldest first. */
+export function readFindings({ rows, counts }: Findings): Finding[] {
+  return Array.from({ length: counts.rows[0]! }, (_, row) => ({
+    check: VERDICT_NAMES[rows.check[row]!]!,
+    outcome: OUTCOME_NAMES[rows.outcome[row]!]!,
+    scope: FINDING_SCOPES[rows.scope[row]!]!,
+    scopeId: rows.scopeId[row]!,
+    value: rows.value[row]!,
+    bound: rows.bound[row]!,
+    windowNs: rows.windowNs[row]!,
+    sequence: rows.sequence[row]!,
+    atNs: rows.atNs[row]!,
+  }));
+}

@@ -1,0 +1,62 @@
+import { ChildWord, instrumentSymbol, lineageBehaviour, lineageFlags } from '../orders/children.js';
+import { Verdict } from '../orders/codes.js';
+import type { Parents } from '../orders/parents.js';
+import { CREDIT_UNIT_MONEY, leaseCredit } from './credit.js';
+import type { Gate } from './gate.js';
+import { isFlagKilled, isOrderKilled, isServerKilled, type KillWords } from './kill.js';
+
+/** The checks of the gate's first stage, one by one: a child is beyond a check when its measure is greater than its bound. */
+
+/** What a check measures of the child in a slot, in the unit of its bound. That of the firm's gross exposure reserves what can be had. */
+export function measureGate(gate: Gate, check: number, words: Int32Array, slot: number, parents: Parents, nowNs: number): number {
+  const parent = words[slot]!;
+  const shares = words[slot + ChildWord.QUANTITY]!;
+  const price = words[slot + ChildWord.LIMIT]!;
+  switch (check) {
+    case Verdict.KILLED:
+      return isChildKilled(gate.kill, gate.server, words, slot, parents) ? 1 : 0;
+    case Verdict.RATE:
+      return gate.cells.arrivalNs[0]! - nowNs;
+    case Verdict.QUANTITY:
+      return shares;
+    case Verdict.NOTIONAL:
+      return shares * price;
+    case Verdict.COLLAR:
+      return Math.max(parents.collarLowTicks[parent]! - price, price - parents.collarHighTicks[parent]!);
+    case Verdict.PARENT_OVERRUN:
+      return parents.filled[parent]! + parents.working[parent]! + shares - parents.ordered[parent]!;
+    case Verdict.GROSS_EXPOSURE:
+      return measureGross(gate, shares * price);
+    default:
+      return Number.NEGATIVE_INFINITY;
+  }
+}
+
+/** What the measure of a check may be at the most; infinite while it is off. */
+export function boundGate({ limits, details }: Gate, check: number): number {
+  return check === Verdict.RATE ? details.rateToleranceNs[0]! : limits.bound[check]!;
+}
+
+/** Whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour, flags or parent. */
+export function isChildKilled(kill: KillWords, server: number, words: Int32Array, slot: number, parents: Parents): boolean {
+  if (isServerKilled(kill, server)) return true;
+  if (kill.scoped[0] === 0) return false;
+  const lineage = words[slot + ChildWord.LINEAGE]!;
+  const symbol = instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!);
+  if (kill.symbol[symbol] !== 0 || kill.behaviour[lineageBehaviour(lineage)] !== 0) return true;
+  if (isFlagKilled(kill, lineageFlags(lineage))) return true;
+  return kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[words[slot]!]!);
+}
+
+/** What the firm has out and executed with `money` more; within the limit only where the server's lease covers it, or was made to. */
+function measureGross(gate: Gate, money: number): number {
+  const { creditMoney } = gate.cells;
+  const limit = gate.limits.bound[Verdict.GROSS_EXPOSURE]!;
+  const credit = creditMoney[0]!;
+  if (money <= credit) return Math.min(limit, money);
+  const used = limit - Atomics.load(gate.firm.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + money;
+  const leased = leaseCredit(gate.firm, money - credit, gate.creditSliceMoney);
+  if (leased === 0) return Math.max(used, limit + 1);
+  creditMoney[0] = credit + leased;
+  return Math.min(used, limit);
+}

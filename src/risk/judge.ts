@@ -1,0 +1,247 @@
+import { ChildWord } from '../orders/children.js';
+import { Verdict } from '../orders/codes.js';
+import type { Parents } from '../orders/parents.js';
+import { CATALOGUE } from './catalogue.js';
+import type { Catalogue } from './catalogue-space.js';
+import type { CheckAction } from './check-row.js';
+import * as sums from './checks/aggregate.js';
+import * as orders from './checks/order.js';
+import * as times from './checks/time.js';
+import { countKind, reserveCatalogue } from './exposure.js';
+import { FINDING_SCOPES, noteFinding, Outcome } from './findings.js';
+import type { Gate } from './gate.js';
+import { boundGate, measureGate } from './gate-checks.js';
+import { CheckMode } from './limits.js';
+import { State, stateFor } from './states.js';
+import { refuseOrder } from './trips.js';
+
+/**
+ * The long way with a catalogue: an order put to the checks one by one, kill first, then by cost and effect, reservations last.
+ */
+export const JUDGE_ORDER: readonly number[] = [
+  Verdict.KILLED,
+  Verdict.HALTED,
+  Verdict.REDUCING,
+  Verdict.RATE,
+  Verdict.QUANTITY,
+  Verdict.NOTIONAL,
+  Verdict.COLLAR,
+  Verdict.RESTRICTED_LIST,
+  Verdict.UNCONFIGURED_LIMIT,
+  Verdict.STALE_QUOTE,
+  Verdict.ADV_SHARE,
+  Verdict.QUOTE_COLLAR,
+  Verdict.STATIC_COLLAR,
+  Verdict.LOCATE,
+  Verdict.SELF_MATCH,
+  Verdict.PARENT_OVERRUN,
+  Verdict.EXECUTIONS_PER_PARENT,
+  Verdict.OPEN_ORDERS,
+  Verdict.SYMBOL_RATE,
+  Verdict.DUPLICATE_ORDERS,
+  Verdict.CUMULATIVE_ADV,
+  Verdict.POSITION,
+  Verdict.SERVER_GROSS,
+  Verdict.GROSS_EXPOSURE,
+  Verdict.NET_EXPOSURE,
+];
+
+const BY_VERDICT = new Map<number, (typeof CATALOGUE)[number]>();
+for (const row of CATALOGUE) if ('verdict' in row) BY_VERDICT.set(row.verdict, row);
+
+const SEVERITY: Readonly<Record<CheckAction, number>> = { throttle: 1, reject: 2, block: 3, kill: 4 };
+const SEVERITY_OF = new Uint8Array(256);
+SEVERITY_OF[Verdict.KILLED] = SEVERITY.kill;
+SEVERITY_OF[Verdict.HALTED] = SEVERITY.block;
+SEVERITY_OF[Verdict.REDUCING] = SEVERITY.block;
+for (const [verdict, { action }] of BY_VERDICT) SEVERITY_OF[verdict] = SEVERITY[action];
+
+/** The verdict on the child in a slot, at a position. The first enforced check that it is beyond refuses it; with `explain` all checks are asked, and the most severe does. What refuses also acts. */
+export function judgeOrder(
+  gate: Gate,
+  catalogue: Catalogue,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+  child: number,
+  nowNs: number,
+): number {
+  presentOrder(catalogue, words, slot, parents, child, nowNs);
+  let verdict: number = Verdict.ADMITTED;
+  for (const check of JUDGE_ORDER) {
+    const mode = modeOf(gate, catalogue, check);
+    if (mode === CheckMode.OFF) continue;
+    const value =
+      check <= Verdict.GROSS_EXPOSURE ? measureFirst(gate, catalogue, check, words, slot, parents, nowNs) : measure(catalogue, check);
+    const bound = check <= Verdict.GROSS_EXPOSURE ? boundGate(gate, check) : boundOf(catalogue, check);
+    if (value <= bound) {
+      noteSoft(catalogue, check, value);
+      continue;
+    }
+    noteBreach(gate, catalogue, check, mode, value, bound);
+    if (mode !== CheckMode.ENFORCE) continue;
+    if (SEVERITY_OF[check]! > SEVERITY_OF[verdict]!) verdict = check;
+    if (!catalogue.explain) break;
+  }
+  if (verdict !== Verdict.ADMITTED) {
+    countRefused(gate, catalogue, verdict);
+    refuseOrder(catalogue, verdict);
+  }
+  return verdict;
+}
+
+/** Counts the order in hand, which has been admitted. */
+export function reserveOrder(catalogue: Catalogue): void {
+  const { parent, symbol, side, shares, priceTicks, nowNs } = catalogue.order;
+  reserveCatalogue(catalogue, parent, symbol, side, shares, priceTicks, 1, nowNs);
+  countKind(catalogue, (symbol << 1) | side, priceTicks, shares, nowNs);
+}
+
+function presentOrder({ order }: Catalogue, words: Int32Array, slot: number, parents: Parents, child: number, nowNs: number): void {
+  const parent = words[slot]!;
+  order.parent = parent;
+  order.symbol = parents.symbol[parent]!;
+  order.side = parents.side[parent]!;
+  order.shares = words[slot + ChildWord.QUANTITY]!;
+  order.priceTicks = words[slot + ChildWord.LIMIT]!;
+  order.behaviour = parents.behaviour[parent]!;
+  order.sequence = (child + 1) >>> 0;
+  order.nowNs = nowNs;
+}
+
+function modeOf(gate: Gate, { bounds }: Catalogue, check: number): number {
+  if (check === Verdict.HALTED || check === Verdict.REDUCING) return CheckMode.ENFORCE;
+  return check <= Verdict.GROSS_EXPOSURE ? gate.limits.mode[check]! : bounds.mode[check]!;
+}
+
+/** The first stage's measure; a scope in the state KILLED is killed as by the kill words. */
+function measureFirst(
+  gate: Gate,
+  catalogue: Catalogue,
+  check: number,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+  nowNs: number,
+): number {
+  const value = measureGate(gate, check, words, slot, parents, nowNs);
+  return check === Verdict.KILLED && stateOfOrder(catalogue) === State.KILLED ? 1 : value;
+}
+
+function stateOfOrder({ firm, server, order }: Catalogue): State {
+  return stateFor(firm.states, server, order.symbol);
+}
+
+function measure(catalogue: Catalogue, check: number): number {
+  switch (check) {
+    case Verdict.HALTED:
+      return stateOfOrder(catalogue) === State.HALTED ? 1 : 0;
+    case Verdict.REDUCING:
+      return stateOfOrder(catalogue) === State.REDUCING ? orders.measureIncrease(catalogue) : 0;
+    case Verdict.RESTRICTED_LIST:
+      return orders.measureRestricted(catalogue);
+    case Verdict.UNCONFIGURED_LIMIT:
+      return orders.measureUnconfigured(catalogue);
+    case Verdict.STALE_QUOTE:
+      return orders.measureQuoteAge(catalogue);
+    case Verdict.ADV_SHARE:
+      return orders.measureShares(catalogue);
+    case Verdict.QUOTE_COLLAR:
+      return orders.measureThroughTouch(catalogue);
+    case Verdict.STATIC_COLLAR:
+      return orders.measureFromReference(catalogue);
+    case Verdict.LOCATE:
+      return orders.measureShort(catalogue);
+    case Verdict.SELF_MATCH:
+      return orders.measureSelfMatch(catalogue);
+    case Verdict.EXECUTIONS_PER_PARENT:
+      return times.measureExecutions(catalogue);
+    case Verdict.OPEN_ORDERS:
+      return times.measureOpenOrders(catalogue);
+    case Verdict.SYMBOL_RATE:
+      return times.measureSymbolRate(catalogue);
+    case Verdict.DUPLICATE_ORDERS:
+      return times.measureAlike(catalogue);
+    case Verdict.CUMULATIVE_ADV:
+      return sums.measureTraded(catalogue);
+    case Verdict.POSITION:
+      return sums.measurePosition(catalogue);
+    case Verdict.SERVER_GROSS:
+      return sums.measureServerGross(catalogue);
+    case Verdict.NET_EXPOSURE:
+      return sums.measureNet(catalogue);
+    default:
+      return Number.NEGATIVE_INFINITY;
+  }
+}
+
+function boundOf(catalogue: Catalogue, check: number): number {
+  switch (check) {
+    case Verdict.HALTED:
+    case Verdict.REDUCING:
+      return 0;
+    case Verdict.ADV_SHARE:
+      return orders.advShareBound(catalogue);
+    case Verdict.QUOTE_COLLAR:
+      return orders.quoteCollarBound(catalogue);
+    case Verdict.STATIC_COLLAR:
+      return orders.staticCollarBound(catalogue);
+    case Verdict.EXECUTIONS_PER_PARENT:
+      return times.executionsBound(catalogue);
+    case Verdict.CUMULATIVE_ADV:
+      return sums.tradedBound(catalogue);
+    default:
+      return catalogue.bounds.hard[check]!;
+  }
+}
+
+/** Writes down that an order within a hard level is beyond the soft one. */
+function noteSoft(catalogue: Catalogue, check: number, value: number): void {
+  const { breaches, bounds } = catalogue;
+  if (bounds.soft[check] === Number.POSITIVE_INFINITY) return;
+  let soft = bounds.soft[check]!;
+  let measured = value;
+  if (check === Verdict.STATIC_COLLAR) soft = orders.staticCollarSoft(catalogue);
+  else if (check === Verdict.CUMULATIVE_ADV) soft = sums.tradedSoft(catalogue);
+  else if (check === Verdict.SYMBOL_RATE) measured = times.measureSoftSymbolRate(catalogue);
+  if (measured <= soft) return;
+  breaches.soft[check] = breaches.soft[check]! + 1;
+  noteOrder(catalogue, check, Outcome.SOFT, measured, soft);
+}
+
+function noteBreach(gate: Gate, catalogue: Catalogue, check: number, mode: number, value: number, bound: number): void {
+  const { breaches, order } = catalogue;
+  breaches.count[check] = breaches.count[check]! + 1;
+  if (Number.isNaN(breaches.firstNs[check]!)) breaches.firstNs[check] = order.nowNs;
+  if (check <= Verdict.GROSS_EXPOSURE) {
+    const { count, firstNs } = gate.breaches;
+    count[check] = count[check]! + 1;
+    if (Number.isNaN(firstNs[check]!)) firstNs[check] = order.nowNs;
+  }
+  if (mode === CheckMode.SHADOW) {
+    breaches.shadowShares[check] = breaches.shadowShares[check]! + order.shares;
+    breaches.shadowMoney[check] = breaches.shadowMoney[check]! + order.shares * order.priceTicks;
+  }
+  const outcome = mode === CheckMode.ENFORCE ? Outcome.REFUSED : mode === CheckMode.SHADOW ? Outcome.SHADOWED : Outcome.WARNED;
+  noteOrder(catalogue, check, outcome, value, bound);
+}
+
+function countRefused(gate: Gate, { breaches }: Catalogue, check: number): void {
+  breaches.refused[check] = breaches.refused[check]! + 1;
+  if (check <= Verdict.GROSS_EXPOSURE) gate.breaches.refused[check] = gate.breaches.refused[check]! + 1;
+}
+
+/** A finding about the order in hand. */
+function noteOrder(catalogue: Catalogue, check: number, outcome: Outcome, value: number, bound: number): void {
+  const { findings, order, server } = catalogue;
+  const scope = FINDING_SCOPES.indexOf(BY_VERDICT.get(check)?.scope ?? 'order');
+  const ids = [0, order.parent, order.symbol, server, 0];
+  noteFinding(findings, check, outcome, scope, ids[scope]!, value, bound, windowOf(catalogue, check), order.sequence, order.nowNs);
+}
+
+/** The window that a check looks at, ns; 0 for one order, infinity for the whole day. */
+function windowOf({ pace, settings }: Catalogue, check: number): number {
+  if (check === Verdict.DUPLICATE_ORDERS) return pace.alikeWindowNs[0]!;
+  if (check === Verdict.SYMBOL_RATE) return (settings.symbolRate!.windowSeconds as number) * 1e9;
+  return BY_VERDICT.get(check)?.kind === 'aggregate' || check === Verdict.EXECUTIONS_PER_PARENT ? Number.POSITIVE_INFINITY : 0;
+}

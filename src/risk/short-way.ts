@@ -1,0 +1,179 @@
+import { type Children, ChildWord } from '../orders/children.js';
+import { Side, Verdict } from '../orders/codes.js';
+import type { Parents } from '../orders/parents.js';
+import { writeBounds } from './bounds.js';
+import type { Catalogue } from './catalogue-space.js';
+import { addAlike, countAlike, placeAlike } from './duplicates.js';
+import { RateWord, reserveCatalogue, SideWord, SymbolWord, unitsOf } from './exposure.js';
+import { kill } from './kill.js';
+import { nextExpiryNs } from './raises.js';
+import { isAllActive, readState, State } from './states.js';
+
+/** The codes as numbers of this file: a code that is looked up in another module's object costs as much as a comparison. */
+const { DUPLICATE_ORDERS, LOCATE, NET_EXPOSURE, OPEN_ORDERS, POSITION, SELF_MATCH, SERVER_GROSS, STALE_QUOTE } = Verdict;
+const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } = SymbolWord;
+const { REACH, TICKS } = SideWord;
+const { COLLAR, INCREMENT, SOFT_INCREMENT, SOFT_TOLERANCE, TOLERANCE } = RateWord;
+const { BUY } = Side;
+
+/** Keeps a collar that ends on a whole tick there. */
+const ROUNDING_TICKS = 1e-6;
+
+/**
+ * Whether `count` orders of one parent and price, the largest of `shares` and `total` together, pass every check of the second stage but that of duplicates, soft levels included;
+ * changes nothing. A check that is off has an infinite bound. What does not pass goes the long way, where it may still be admitted.
+ */
+export function passesCatalogue(
+  catalogue: Catalogue,
+  parents: Parents,
+  parent: number,
+  symbol: number,
+  side: number,
+  shares: number,
+  total: number,
+  priceTicks: number,
+  count: number,
+  nowNs: number,
+): boolean {
+  const { bounds, symbols, sides, quotes, rates, cells } = catalogue;
+  const { first } = bounds;
+  const { words } = symbols;
+  const { words: pace } = rates;
+  const at = symbol << 3;
+  const reach = sides.words[at + (side << 2) + REACH]! + total;
+  const other = sides.words[at + ((side ^ 1) << 2) + TICKS]!;
+  const money = total * priceTicks;
+  const arrival = words[at + ARRIVAL]! - nowNs;
+  const softArrival = words[at + SOFT_ARRIVAL]! - nowNs;
+  const buys = side === BUY;
+  // Ticks through the touch; a tick is beyond a collar that ends within it.
+  const touch = buys ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
+  const through = buys ? priceTicks - touch : touch - priceTicks;
+  const meets = buys ? priceTicks >= other : priceTicks <= other;
+  return (
+    shares <= words[at + ORDER_MAX]! &&
+    catalogue.strategies.barred[parents.behaviour[parent]!] === 0 &&
+    nowNs - words[at + VALID]! <= first[STALE_QUOTE]! &&
+    through <= touch * pace[COLLAR]! + ROUNDING_TICKS &&
+    priceTicks >= words[at + STATIC_LOW]! &&
+    priceTicks <= words[at + STATIC_HIGH]! &&
+    (buys || reach <= first[LOCATE]!) &&
+    (!meets || first[SELF_MATCH] !== 0) &&
+    catalogue.parents.uses[parent]! + count <= catalogue.parents.ceiling[parent]! &&
+    cells.openOrders[0]! + count <= first[OPEN_ORDERS]! &&
+    (arrival > 0 ? arrival : 0) + (count - 1) * pace[INCREMENT]! <= pace[TOLERANCE]! &&
+    (softArrival > 0 ? softArrival : 0) + (count - 1) * pace[SOFT_INCREMENT]! <= pace[SOFT_TOLERANCE]! &&
+    words[at + TRADED]! + total <= words[at + TRADED_MAX]! &&
+    reach * priceTicks <= first[POSITION]! &&
+    cells.grossMoney[0]! + money <= first[SERVER_GROSS]! &&
+    money <= catalogue.net.creditMoney[side]!
+  );
+}
+
+/**
+ * Whether the `count` orders alike from position `child` on pass the second stage on the short way. It is asked once for all orders of a parent and price that follow each
+ * other, up to `end` at the most: where they pass together, so does each run of them, and what of them the gate admits is reserved together as well. Only duplicates are looked
+ * up run by run.
+ */
+export function isCovered(
+  catalogue: Catalogue,
+  children: Children,
+  parents: Parents,
+  child: number,
+  count: number,
+  end: number,
+  nowNs: number,
+): boolean {
+  const { cover, bounds, alike, pace } = catalogue;
+  if (cover.left === 0) {
+    postCover(catalogue, nowNs);
+    const rest = (end - child) | 0;
+    if (!coverFrom(catalogue, children, parents, child, rest, nowNs) && !coverFrom(catalogue, children, parents, child, count, nowNs))
+      return false;
+  }
+  const most = bounds.first[DUPLICATE_ORDERS]!;
+  if (most === Number.POSITIVE_INFINITY) return true;
+  const row = (cover.symbol << 1) | cover.side;
+  const shares = children.words[((child & children.mask) << 3) + ChildWord.QUANTITY]!;
+  cover.place = placeAlike(alike, row, cover.priceTicks, shares);
+  cover.counted = countAlike(alike, cover.place, row, cover.priceTicks, shares, nowNs - pace.alikeWindowNs[0]!);
+  return cover.counted + count <= most;
+}
+
+/** Puts those of the `rest` orders from `child` on that have its parent and price to the second stage together. */
+function coverFrom(catalogue: Catalogue, children: Children, parents: Parents, child: number, rest: number, nowNs: number): boolean {
+  const { words, mask } = children;
+  const { cover } = catalogue;
+  const first = (child & mask) << 3;
+  const p = words[first]!;
+  const price = words[first + ChildWord.LIMIT]!;
+  let largest = 0;
+  let total = 0;
+  let covered = 0;
+  for (let slot = first; words[slot] === p && words[slot + ChildWord.LIMIT] === price; slot = ((child + covered) & mask) << 3) {
+    const shares = words[slot + ChildWord.QUANTITY]!;
+    const count = Math.min(words[slot + ChildWord.ALIKE]!, rest - covered);
+    total += count * shares;
+    if (shares > largest) largest = shares;
+    covered += count;
+    if (covered === rest) break;
+  }
+  const symbol = parents.symbol[p]!;
+  const side = parents.side[p]!;
+  if (!passesCatalogue(catalogue, parents, p, symbol, side, largest, total, price, covered, nowNs)) return false;
+  cover.left = covered;
+  cover.parent = p;
+  cover.symbol = symbol;
+  cover.side = side;
+  cover.priceTicks = price;
+  return true;
+}
+
+/** Takes note of `count` orders alike that have been admitted under the cover. */
+export function admitCovered({ cover, alike, bounds }: Catalogue, shares: number, count: number, nowNs: number): void {
+  cover.left -= count;
+  cover.count += count;
+  cover.shares += count * shares;
+  if (bounds.first[DUPLICATE_ORDERS] === Number.POSITIVE_INFINITY) return;
+  addAlike(alike, cover.place, (cover.symbol << 1) | cover.side, cover.priceTicks, shares, cover.counted, count, nowNs);
+}
+
+/** Reserves what has been admitted under the cover, and ends it. */
+export function postCover(catalogue: Catalogue, nowNs: number): void {
+  const { cover } = catalogue;
+  cover.left = 0;
+  if (cover.count === 0) return;
+  reserveCatalogue(catalogue, cover.parent, cover.symbol, cover.side, cover.shares, cover.priceTicks, cover.count, nowNs);
+  cover.count = 0;
+  cover.shares = 0;
+}
+
+/**
+ * Before a batch: takes over raises that came or ended, and kills of the firm or the server that another thread has made. Returns whether every scope is active, so that the
+ * short way is open.
+ */
+export function beginBatch(catalogue: Catalogue, nowNs: number): boolean {
+  const { firm, cells, server } = catalogue;
+  const version = Atomics.load(firm.raises.version, 0);
+  if (version !== cells.raisesSeen[0] || nowNs >= cells.nextExpiryNs[0]!) {
+    cells.raisesSeen[0] = version;
+    cells.nextExpiryNs[0] = nextExpiryNs(firm.raises, nowNs);
+    writeBounds(catalogue, nowNs);
+    raiseNetCredit(catalogue);
+  }
+  if (isAllActive(firm.states)) return true;
+  if (readState(firm.states, { kind: 'firm' }) === State.KILLED) kill(catalogue.kill, { kind: 'firm' });
+  if (readState(firm.states, { kind: 'server', server }) === State.KILLED) kill(catalogue.kill, { kind: 'server', server });
+  return false;
+}
+
+/** The credits of the net exposure follow the limit in force: whichever server sees a raise, or its end, first moves both words. */
+function raiseNetCredit({ firm, bounds, baseNetMoney }: Catalogue): void {
+  const limit = bounds.hard[NET_EXPOSURE]!;
+  if (limit === Number.POSITIVE_INFINITY) return;
+  const wanted = unitsOf(limit) - unitsOf(baseNetMoney);
+  const word = firm.words.netRaisedUnits;
+  const before = Atomics.exchange(word, 0, wanted);
+  if (before === wanted) return;
+  for (const credit of firm.net) Atomics.add(credit.leftUnits, 0, wanted - before);
+}

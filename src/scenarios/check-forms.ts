@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
+import { CATALOGUE_ROWS, type CatalogueLimits } from '../risk/catalogue.js';
+import type { CheckParameter, ParameterUnit } from '../risk/check-row.js';
+import { CHECK_MODE_NAMES } from '../risk/limits.js';
+
+/** The forms of the catalogue's checks in a scenario, made from the table: a mode, and each parameter where it is not to be the default. */
+
+const DOLLARS_MAX = 100e9;
+const COUNT_MAX = 1e9;
+const symbolNames = z.array(z.string().min(1).max(32)).max(50_000);
+
+const FORMS: Readonly<Record<ParameterUnit, z.ZodType>> = {
+  shares: z.int().min(0).max(COUNT_MAX),
+  dollars: z.number().min(0).max(DOLLARS_MAX),
+  'credit-dollars': z.number().min(0).max(DOLLARS_MAX).multipleOf(100),
+  percent: z.number().min(0).max(1000),
+  'per-second': z.number().positive().max(1e9),
+  seconds: z.number().positive().max(86_400),
+  milliseconds: z.number().min(0).max(86_400_000),
+  count: z.int().min(0).max(COUNT_MAX),
+  fraction: z.number().min(0).max(1000),
+  symbols: symbolNames,
+  strategies: z.array(z.enum(BEHAVIOUR_NAMES as [string, ...string[]])),
+  choice: z.literal([0, 1]),
+};
+
+function parameterForm({ unit, default: value }: CheckParameter): z.ZodType {
+  return FORMS[unit].optional().describe(`default: ${JSON.stringify(value)}`);
+}
+
+function checkForm(parameters: readonly CheckParameter[]): z.ZodType {
+  const fields = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameterForm(parameter)]));
+  return z.strictObject({ mode: z.enum(CHECK_MODE_NAMES), ...fields });
+}
+
+/** By field of a scenario's `risk`. */
+export const checkForms = Object.fromEntries(
+  CATALOGUE_ROWS.map((row) => [row.field, checkForm(row.parameters).optional().describe(row.about)]),
+) as unknown as { readonly [F in keyof CatalogueLimits]-?: z.ZodOptional<z.ZodType<NonNullable<CatalogueLimits[F]>>> };

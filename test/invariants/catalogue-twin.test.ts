@@ -1,0 +1,315 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { POSITION_SCHEMA } from '../../src/ledger/positions.js';
+import { allocateTable } from '../../src/memory/table.js';
+import { VERDICT_NAMES } from '../../src/orders/codes.js';
+import { raiseLimit, rearmScope, releaseParent, stopScope } from '../../src/risk/acts.js';
+import type { Role } from '../../src/risk/authority.js';
+import { CATALOGUE_ROWS } from '../../src/risk/catalogue.js';
+import { noteQuote, receiveParent, SideWord, SymbolWord } from '../../src/risk/exposure.js';
+import type { CheckModeName, GateLimits } from '../../src/risk/limits.js';
+import { State, type StateScope } from '../../src/risk/states.js';
+import { markLoss } from '../../src/risk/trips.js';
+import { PlainFirm, type PlainOrder, type PlainParent, PlainServer, type PlainSettings } from '../risk/plain-catalogue.js';
+import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../support/gate.js';
+import { killWords } from '../support/server.js';
+
+/** Two servers of one firm, each with these parents: symbols A and B, both sides, one of a strategy without limits. */
+const PARENTS = [
+  { symbol: 0, side: 'buy', behaviour: 0 },
+  { symbol: 0, side: 'sell', behaviour: 0 },
+  { symbol: 1, side: 'buy', behaviour: 1 },
+  { symbol: 1, side: 'sell', behaviour: 2 },
+] as const;
+const PRICES = [189_810, 189_809, 199_800, 200_000, 200_001, 210_210, 210_211, 220_001];
+const QUANTITIES = [1, 5, 50, 100, 400];
+const QUOTES = [
+  [199_800, 200_200],
+  [195_000, 196_000],
+  [200_000, 199_999],
+  [180_000, 220_000],
+] as const;
+const BOTH: readonly Role[] = ['risk-officer', 'operations'];
+
+const mode = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<CheckModeName>('off') },
+  { weight: 3, arbitrary: fc.constant<CheckModeName>('enforce') },
+  { weight: 1, arbitrary: fc.constantFrom<CheckModeName>('warn', 'shadow') },
+);
+const pick = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
+const anyLimits = fc.record({
+  explain: fc.boolean(),
+  maxQuantity: fc.record({ mode, shares: pick(99, 399) }),
+  unmatchedAccount: fc.record({ mode, dollars: pick(500, 5000) }),
+  executionsPerParent: fc.record({ mode, executions: pick(2, 6), parentsMax: pick(1, 2) }),
+  duplicateOrders: fc.record({ mode, orders: pick(3, 6), softOrders: pick(1, 3), windowSeconds: pick(0.5, 1) }),
+  symbolRate: fc.record({ mode, perSecond: pick(3, 8), softPerSecond: pick(1, 2), windowSeconds: pick(0.1, 1, 2) }),
+  advShare: fc.record({ mode, percent: pick(0.1, 0.399) }),
+  quoteCollar: fc.record({ mode, percent: pick(0.1, 5) }),
+  staticCollar: fc.record({ mode, percent: pick(5, 10), softPercent: pick(1, 5) }),
+  cumulativeAdv: fc.record({ mode, percent: pick(0.4, 1), softPercent: pick(0.2, 0.4) }),
+  position: fc.record({ mode, dollars: pick(2000, 9000) }),
+  serverGross: fc.record({ mode, dollars: pick(3000, 20_000) }),
+  netExposure: fc.record({ mode, dollars: pick(2000, 10_000) }),
+  lossLimit: fc.record({ mode, dollars: pick(1000), marks: pick(1, 3) }),
+  locate: fc.record({ mode, shares: pick(0, 100) }),
+  restrictedList: fc.record({ mode, symbols: pick<string[]>([], ['B']) }),
+  selfMatch: fc.record({ mode }),
+  openOrders: fc.record({ mode, orders: pick(2, 5) }),
+  staleQuote: fc.record({ mode, milliseconds: pick(100, 500), spreadPercent: fc.constant(20), goodQuotes: pick(1, 3) }),
+  unconfiguredLimit: fc.record({ mode, strategies: fc.constant(['ordinary', 'retail-liquidity']) }),
+});
+type Limits = ReturnType<typeof anyLimits.generate>['value'];
+
+/** A command is a few small numbers; what they mean is said where it is carried out. */
+const anyCommand = fc.record({
+  does: fc.nat({ max: 99 }),
+  server: fc.nat({ max: 1 }),
+  a: fc.nat({ max: 7 }),
+  b: fc.nat({ max: 7 }),
+  c: fc.nat({ max: 7 }),
+  gapNs: pick(0, 0, 1, 5e7, 1e8, 3e8, 1e9),
+});
+type Command = ReturnType<typeof anyCommand.generate>['value'];
+
+function plainSettings(limits: Limits): PlainSettings {
+  const modes = Object.fromEntries(CATALOGUE_ROWS.map(({ name, field }) => [name, limits[field].mode]));
+  const { symbolRate: rate } = limits;
+  return {
+    explain: limits.explain,
+    mode: { ...modes, quantity: limits.maxQuantity.mode, killed: 'enforce', halted: 'enforce', reducing: 'enforce' },
+    hard: {
+      quantity: limits.maxQuantity.shares,
+      'adv-share': Math.floor(limits.advShare.percent * 1000 + 1e-9),
+      'static-collar': limits.staticCollar.percent * 2000,
+      'cumulative-adv': Math.round(limits.cumulativeAdv.percent * 1000),
+      position: limits.position.dollars * 10_000,
+      'server-gross': limits.serverGross.dollars * 10_000,
+      'net-exposure': limits.netExposure.dollars * 10_000,
+      'unmatched-account': limits.unmatchedAccount.dollars * 10_000,
+      'loss-limit': limits.lossLimit.dollars * 10_000,
+      locate: limits.locate.shares,
+      'open-orders': limits.openOrders.orders,
+      'duplicate-orders': limits.duplicateOrders.orders,
+      'stale-quote': limits.staleQuote.milliseconds * 1e6,
+    },
+    soft: {
+      'static-collar': limits.staticCollar.softPercent * 2000,
+      'cumulative-adv': Math.round(limits.cumulativeAdv.softPercent * 1000),
+      'duplicate-orders': limits.duplicateOrders.softOrders,
+    },
+    symbolRate: {
+      incrementNs: Math.floor(1e9 / rate.perSecond),
+      softIncrementNs: Math.floor(1e9 / rate.softPerSecond),
+      windowNs: rate.windowSeconds * 1e9,
+    },
+    alikeWindowNs: limits.duplicateOrders.windowSeconds * 1e9,
+    collarPercent: limits.quoteCollar.percent,
+    parentsMax: limits.executionsPerParent.parentsMax,
+    lossMarks: limits.lossLimit.marks,
+    goodQuotes: limits.staleQuote.goodQuotes,
+    restricted: limits.restrictedList.symbols,
+    strategies: [0, 1],
+  };
+}
+
+/** The gate and its twin side by side: each command is carried out on both, and what they say is compared at once. */
+class Beside {
+  readonly gates: LoneGate[];
+  readonly twins: PlainServer[];
+  readonly parents: PlainParent[][];
+  readonly firm = new PlainFirm();
+  readonly out: { order: PlainOrder; row: number }[][] = [[], []];
+  readonly verdicts: Map<string, number>;
+  readonly #limits: Limits;
+  nowNs = 0;
+
+  constructor(limits: Limits, verdicts: Map<string, number>) {
+    this.#limits = limits;
+    this.verdicts = verdicts;
+    const space = catalogueSpace(limits, 2);
+    const kill = killWords();
+    this.gates = [1, 2].map((server) => loneGate(limits as Partial<GateLimits>, PARENTS, { server, space, kill }));
+    const settings = plainSettings(limits);
+    this.twins = [0, 1].map((index) => new PlainServer(index, this.firm, settings));
+    const { mode: asked, executions } = limits.executionsPerParent;
+    const allowed = asked === 'off' ? 0x7fffffff : executions;
+    this.parents = [0, 1].map(() => PARENTS.map((parent) => ({ ...parent, allowed, held: false, orders: [] })));
+    for (const index of [0, 1]) for (let symbol = 0; symbol < 8; symbol++) this.quote(index, symbol, 0);
+  }
+
+  carryOut(command: Command): void {
+    const { does, server, a, b, c } = command;
+    this.nowNs += command.gapNs;
+    // Half of the orders are of few kinds, so that some are alike.
+    if (does < 20) this.send(server, [a & 3, does & 3], QUANTITIES[b & 1]!, PRICES[3 + (c & 1)]!, 1 + (does & 3));
+    else if (does < 45) this.send(server, [a & 3], QUANTITIES[b % 5]!, PRICES[c]!, 1);
+    else if (does < 75) this.answer(server, a, b, c);
+    else if (does < 83) this.quote(server, a & 1, does < 80 ? 0 : b & 3);
+    else if (does < 87) this.mark(server, [0, 900, 1000, 1001, 3000, -2000, 1100, 5000][a]!);
+    else if (does < 89) this.stop(a & 3 ? { kind: 'symbol', symbol: a & 1 } : { kind: 'server', server: server + 1 }, b % 3);
+    else if (does < 97)
+      this.rearm(
+        (
+          [
+            { kind: 'firm' },
+            { kind: 'server', server: 1 },
+            { kind: 'server', server: 2 },
+            { kind: 'symbol', symbol: 0 },
+            { kind: 'symbol', symbol: 1 },
+          ] as const
+        )[a % 5]!,
+      );
+    else if (does < 98) this.raise(a % 3, b);
+    else if (does < 99) this.release(server, a & 3);
+    else this.receive(server, a & 3);
+  }
+
+  /** One batch: `count` orders alike of each of the parents. */
+  send(server: number, of: readonly number[], quantity: number, priceTicks: number, count: number): void {
+    const rows = of.flatMap((parent) => Array.from({ length: count }, () => ({ parent, quantity, priceTicks })));
+    const expected = rows.map(({ parent }) => {
+      const plain = this.parents[server]![parent]!;
+      const verdict = this.twins[server]!.judge(plain, quantity, priceTicks, this.nowNs);
+      if (verdict === 'admitted') this.out[server]!.push({ order: plain.orders.at(-1)!, row: parent });
+      this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1);
+      return verdict;
+    });
+    same('verdicts', judge(this.gates[server]!, rows, this.nowNs).join(), expected.join());
+  }
+
+  answer(server: number, which: number, eighths: number, stray: number): void {
+    const waiting = this.out[server]!;
+    if (waiting.length === 0) return;
+    const [{ order, row }] = waiting.splice(which % waiting.length, 1) as [{ order: PlainOrder; row: number }];
+    const executed = Math.floor((order.quantity * Math.min(eighths, 7)) / 7);
+    const unmatched = stray < 4 ? 0 : Math.min(executed, 25 * stray);
+    const { priceTicks, quantity } = order;
+    answer(this.gates[server]!, [{ parent: row, executed, cancelled: quantity - executed, limitTicks: priceTicks, unmatched }], this.nowNs);
+    this.twins[server]!.answer(order, executed, unmatched);
+  }
+
+  quote(server: number, symbol: number, row: number): void {
+    const [bidTicks, askTicks] = QUOTES[row]!;
+    const { quotes, gate } = this.gates[server]!;
+    quotes.bidTicks[symbol] = bidTicks;
+    quotes.askTicks[symbol] = askTicks;
+    noteQuote(gate.catalogue!, symbol, this.nowNs);
+    this.twins[server]!.quote(symbol, { bidTicks, askTicks }, this.nowNs, this.#limits.staleQuote.spreadPercent);
+  }
+
+  mark(server: number, dollars: number): void {
+    if (this.#limits.lossLimit.mode === 'off') return;
+    const positions = allocateTable(POSITION_SCHEMA, 1);
+    positions.errorCash[0] = -dollars * 10_000;
+    markLoss(this.gates[server]!.gate.catalogue!, positions, this.nowNs);
+    this.twins[server]!.mark(dollars * 10_000);
+  }
+
+  stop(scope: StateScope, how: number): void {
+    const { gate, kill } = this.gates[0]!;
+    const act = (['reduce', 'halt', 'kill'] as const)[how]!;
+    stopScope(gate.catalogue!.firm, kill, scope, act, { roles: ['trader'], reason: '', nowNs: this.nowNs });
+    const [states, row] = this.#place(scope);
+    states[row] = Math.max(states[row]!, how + 1);
+  }
+
+  rearm(scope: StateScope): void {
+    const [states, row] = this.#place(scope);
+    const { gate, kill } = this.gates[0]!;
+    const act = () => rearmScope(gate.catalogue!.firm, kill, scope, { roles: BOTH, reason: 'tried', nowNs: this.nowNs + 61e9 });
+    if (states[row] === State.ACTIVE) {
+      let refused = false;
+      try {
+        act();
+      } catch {
+        refused = true;
+      }
+      same('re-arm of what trades', refused, true);
+      return;
+    }
+    same('state', act(), states[row]);
+    states[row] = State.ACTIVE;
+    if (scope.kind === 'firm') this.firm.heldParents = 0;
+  }
+
+  #place(scope: StateScope): [number[], number] {
+    const { state } = this.firm;
+    if (scope.kind === 'server') return [state.servers, scope.server - 1];
+    if (scope.kind === 'symbol') return [state.symbols, scope.symbol];
+    return [state.firm, 0];
+  }
+
+  raise(which: number, more: number): void {
+    const name = (['net-exposure', 'server-gross', 'position'] as const)[which]!;
+    const field = (['netExposure', 'serverGross', 'position'] as const)[which]!;
+    const dollars = this.#limits[field].dollars + 1000 * more;
+    const untilNs = this.nowNs + 5e8;
+    raiseLimit(this.gates[0]!.gate.catalogue!.firm, name, dollars, untilNs, { roles: BOTH, reason: 'asked for', nowNs: this.nowNs });
+    this.firm.raises[name] = { value: dollars * 10_000, untilNs };
+  }
+
+  release(server: number, parent: number): void {
+    const plain = this.parents[server]![parent]!;
+    if (!plain.held) return;
+    releaseParent(this.gates[server]!.gate.catalogue!, parent, { roles: BOTH, reason: 'seen', nowNs: this.nowNs });
+    plain.held = false;
+    plain.allowed =
+      plain.orders.filter(({ isOpen, executed }) => isOpen || executed > 0).length + this.#limits.executionsPerParent.executions;
+  }
+
+  receive(server: number, parent: number): void {
+    const plain = this.parents[server]![parent]!;
+    if (plain.orders.some(({ isOpen }) => isOpen)) return;
+    receiveParent(this.gates[server]!.gate.catalogue!, parent);
+    plain.orders = [];
+    plain.held = false;
+    plain.allowed = this.#limits.executionsPerParent.mode === 'off' ? 0x7fffffff : this.#limits.executionsPerParent.executions;
+  }
+
+  /** All sums and counts of both servers. */
+  compare(): void {
+    this.gates.forEach(({ gate }, server) => {
+      const { sides, symbols, cells, breaches, firm } = gate.catalogue!;
+      const twin = this.twins[server]!;
+      for (const symbol of [0, 1]) {
+        same('reach', sides.words[((2 * symbol) << 2) + SideWord.REACH]!, twin.reach(symbol, 'buy'));
+        same('reach', sides.words[((2 * symbol + 1) << 2) + SideWord.REACH]!, twin.reach(symbol, 'sell'));
+        same('traded', symbols.words[(symbol << 3) + SymbolWord.TRADED]!, twin.traded(symbol));
+      }
+      same('open orders', cells.openOrders[0]!, twin.open());
+      same('gross', cells.grossMoney[0]!, twin.gross());
+      VERDICT_NAMES.forEach((name, check) => {
+        const counts = twin.counts[name] ?? { count: 0, refused: 0, soft: 0 };
+        for (const what of ['count', 'refused', 'soft'] as const) same(`${name} ${what}`, breaches[what][check]!, counts[what]);
+      });
+      same('held parents', firm.words.heldParents[0]!, this.firm.heldParents);
+    });
+  }
+}
+
+function same(what: string, real: unknown, plain: unknown): void {
+  if (!Object.is(real, plain) && !(real === 0 && plain === 0)) throw new Error(`${what}: the gate has ${real}, its twin ${plain}`);
+}
+
+const RUNS = 2500;
+const COMMANDS = 90;
+
+test('the second stage and its obvious twin give the same verdicts, exposures and counts over 200,000 commands', () => {
+  const verdicts = new Map<string, number>();
+  let commands = 0;
+  fc.assert(
+    fc.property(anyLimits, fc.array(anyCommand, { minLength: COMMANDS, maxLength: COMMANDS, size: 'max' }), (limits, all) => {
+      const beside = new Beside(limits, verdicts);
+      for (const command of all) {
+        beside.carryOut(command);
+        commands++;
+      }
+      beside.compare();
+    }),
+    { seed: 20120801, numRuns: RUNS },
+  );
+  expect(commands).toBeGreaterThanOrEqual(200_000);
+  const checks = CATALOGUE_ROWS.map(({ name }) => name as string).filter((name) => name !== 'unmatched-account' && name !== 'loss-limit');
+  expect([...verdicts.keys()].sort()).toEqual(['admitted', 'killed', 'halted', 'reducing', 'quantity', ...checks].sort());
+});

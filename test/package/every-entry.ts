@@ -1,0 +1,10 @@
+import { findScenario, runSession, type Scenario } from 'smars';
+import { createOrderFlow, type Router, Verdict } from 'smars/core';
+import type { LatencyHistogram } from 'smars/metrics';
+import type { Gate, kill } from 'smars/risk';
+
+const scenario: Scenario = findScenario('knight-2012');
+export const digest: string = runSession(scenario).digest;
+export const flow = createOrderFlow(1);
+export const admitted: 0 = Verdict.ADMITTED;
+export type Parts = [Router, Gate, LatencyHistogram, typeof kill];

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { Verdict } from '../../src/orders/codes.js';
+import { stopScope } from '../../src/risk/acts.js';
+import { FINDINGS_MAX } from '../../src/risk/catalogue-space.js';
+import { SymbolWord } from '../../src/risk/exposure.js';
+import { readFindings } from '../../src/risk/findings.js';
+import { JUDGE_ORDER } from '../../src/risk/judge.js';
+import type { GateLimits } from '../../src/risk/limits.js';
+import { answer, judge, loneGate } from '../support/gate.js';
+
+const THREE: Partial<GateLimits> = {
+  maxQuantity: { mode: 'enforce', shares: 50 },
+  symbolRate: { mode: 'enforce', perSecond: 1, softPerSecond: 1, windowSeconds: 1 },
+  cumulativeAdv: { mode: 'enforce', percent: 0.02, softPercent: 0.01 },
+};
+const names = (lone: ReturnType<typeof loneGate>) =>
+  readFindings(lone.gate.catalogue!.findings).map(({ check, outcome }) => `${check} ${outcome}`);
+
+describe('an order that is beyond several checks', () => {
+  test('is refused by the first of them, which is the last that is asked', () => {
+    const lone = loneGate(THREE);
+    expect(judge(lone, [{ quantity: 60 }])).toEqual(['quantity']);
+    expect(names(lone)).toEqual(['quantity refused']);
+  });
+
+  test('is put to all of them where it is to be explained, and the most severe acts', () => {
+    const lone = loneGate({ ...THREE, explain: true });
+    judge(lone, [{ quantity: 10 }]);
+    expect(judge(lone, [{ quantity: 60 }, { quantity: 1 }])).toEqual(['cumulative-adv', 'halted']);
+    expect(names(lone)).toEqual([
+      'quantity refused',
+      'symbol-rate refused',
+      'cumulative-adv refused',
+      'halted refused',
+      'symbol-rate refused',
+      'cumulative-adv soft',
+    ]);
+  });
+});
+
+describe('a finding', () => {
+  test('has check, measure, bound, window, scope, sequence and time', () => {
+    const lone = loneGate({ duplicateOrders: { mode: 'warn', orders: 1, softOrders: 1, windowSeconds: 2 } }, [{ symbol: 3 }]);
+    judge(lone, [{}, {}], 5);
+    expect(readFindings(lone.gate.catalogue!.findings)).toEqual([
+      {
+        check: 'duplicate-orders',
+        outcome: 'warned',
+        scope: 'server',
+        scopeId: 1,
+        value: 2,
+        bound: 1,
+        windowNs: 2e9,
+        sequence: 2,
+        atNs: 5,
+      },
+    ]);
+  });
+
+  test('of a symbol names the symbol, and of a parent its row', () => {
+    const lone = loneGate({ position: { mode: 'warn', dollars: 0 }, executionsPerParent: { mode: 'warn', executions: 0 } }, [
+      {},
+      { symbol: 3 },
+    ]);
+    judge(lone, [{ parent: 1 }]);
+    expect(readFindings(lone.gate.catalogue!.findings).map(({ scope, scopeId }) => [scope, scopeId])).toEqual([
+      ['parent', 1],
+      ['symbol', 3],
+    ]);
+  });
+
+  test('that finds the table full is counted', () => {
+    const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 1 }, explain: true });
+    for (let n = 0; n < FINDINGS_MAX / 32 + 1; n++) judge(lone, new Array(32).fill({ quantity: 2 }));
+    const { counts } = lone.gate.catalogue!.findings;
+    expect([counts.rows[0], counts.dropped[0]]).toEqual([FINDINGS_MAX, 32]);
+  });
+});
+
+describe('a check in shadow', () => {
+  const limits = (mode: 'shadow' | 'off'): Partial<GateLimits> => ({
+    position: { mode, dollars: 2000 },
+    cumulativeAdv: { mode, percent: 0.1, softPercent: 0.1 },
+    netExposure: { mode, dollars: 2000 },
+    explain: true,
+  });
+
+  test('counts what it would have refused, and neither acts nor changes what is reserved', () => {
+    const [shadow, off] = [loneGate(limits('shadow')), loneGate(limits('off'))];
+    for (const lone of [shadow, off])
+      expect(judge(lone, [{ quantity: 100 }, { quantity: 30 }, { quantity: 5 }])).toEqual(new Array(3).fill('admitted'));
+    const { breaches, firm, sides, symbols } = shadow.gate.catalogue!;
+    for (const check of [Verdict.POSITION, Verdict.CUMULATIVE_ADV, Verdict.NET_EXPOSURE]) {
+      expect([breaches.count[check], breaches.refused[check], breaches.shadowShares[check]]).toEqual([2, 0, 35]);
+      expect(breaches.shadowMoney[check]).toBe(35 * 200_000);
+    }
+    expect(firm.states.firm.attention[0]).toBe(0);
+    const plain = off.gate.catalogue!;
+    expect([...sides.words]).toEqual([...plain.sides.words]);
+    expect(symbols.words[SymbolWord.TRADED]).toBe(135);
+  });
+});
+
+describe('the order of the checks', () => {
+  test('is kill, states, what is cheap, what reserves, and has every check of the gate once', () => {
+    expect(JUDGE_ORDER.slice(0, 3)).toEqual([Verdict.KILLED, Verdict.HALTED, Verdict.REDUCING]);
+    expect(JUDGE_ORDER.slice(-2)).toEqual([Verdict.GROSS_EXPOSURE, Verdict.NET_EXPOSURE]);
+    const notAsked: number[] = [Verdict.ADMITTED, Verdict.LOSS_LIMIT, Verdict.UNMATCHED_ACCOUNT];
+    expect([...JUDGE_ORDER].sort((a, b) => a - b)).toEqual(Object.values(Verdict).filter((verdict) => !notAsked.includes(verdict)));
+  });
+
+  test('puts what stands in the way of all before what stands in the way of one', () => {
+    const lone = loneGate({ ...THREE, explain: true });
+    stopScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'firm' }, 'kill', { roles: ['trader'], reason: '', nowNs: 0 });
+    expect(judge(lone, [{ quantity: 60 }])).toEqual(['killed']);
+    answer(lone, []);
+  });
+});

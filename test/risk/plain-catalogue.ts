@@ -1,0 +1,348 @@
+import { VERDICT_NAMES } from '../../src/orders/codes.js';
+import { JUDGE_ORDER } from '../../src/risk/judge.js';
+import type { CheckModeName } from '../../src/risk/limits.js';
+
+/** The obvious twin of the gate's second stage: objects, sums over all orders that were ever admitted, one rule after the other. Money in ticks × shares. */
+
+const UNIT = 1_000_000;
+type Side = 'buy' | 'sell';
+const other = (side: Side): Side => (side === 'buy' ? 'sell' : 'buy');
+
+export interface PlainSettings {
+  explain: boolean;
+  mode: Record<string, CheckModeName>;
+  /** Hard and soft levels by check, in the unit of the measure. */
+  hard: Record<string, number>;
+  soft: Record<string, number>;
+  symbolRate: { incrementNs: number; softIncrementNs: number; windowNs: number };
+  alikeWindowNs: number;
+  collarPercent: number;
+  parentsMax: number;
+  lossMarks: number;
+  goodQuotes: number;
+  restricted: string[];
+  strategies: number[];
+}
+
+export interface PlainParent {
+  symbol: number;
+  side: Side;
+  behaviour: number;
+  /** Executions it may have before the next word of a person. */
+  allowed: number;
+  held: boolean;
+  orders: PlainOrder[];
+}
+
+export interface PlainOrder {
+  parent: PlainParent;
+  quantity: number;
+  priceTicks: number;
+  executed: number;
+  isOpen: boolean;
+}
+
+interface Bucket {
+  heldNs: number;
+  asOfNs: number;
+}
+
+export interface PlainQuote {
+  bidTicks: number;
+  askTicks: number;
+}
+
+type State = 0 | 1 | 2 | 3;
+
+/** What the servers of a firm share. */
+export class PlainFirm {
+  state: { firm: State[]; servers: State[]; symbols: State[] } = { firm: [0], servers: [0, 0], symbols: new Array<State>(8).fill(0) };
+  heldParents = 0;
+  netUnits: Record<Side, number[]> = { buy: [0, 0], sell: [0, 0] };
+  unmatchedMoney = [0, 0];
+  lossUnits = [0, 0];
+  raises: Record<string, { value: number; untilNs: number }> = {};
+}
+
+const units = (money: number): number => Math.ceil(money / UNIT);
+
+export class PlainServer {
+  orders: PlainOrder[] = [];
+  quotes: PlainQuote[] = Array.from({ length: 8 }, () => ({ bidTicks: 199_800, askTicks: 200_200 }));
+  validNs: number[] = new Array<number>(8).fill(Number.NEGATIVE_INFINITY);
+  good: number[] = new Array<number>(8).fill(1e9);
+  buckets = new Map<string, Bucket>();
+  alike = new Map<string, { startNs: number; count: number }>();
+  sinceFlat = new Map<string, number[]>();
+  lossMarks = 0;
+  counts: Record<string, { count: number; refused: number; soft: number }> = {};
+
+  readonly #index: number;
+  readonly #firm: PlainFirm;
+  readonly #settings: PlainSettings;
+
+  constructor(index: number, firm: PlainFirm, settings: PlainSettings) {
+    this.#index = index;
+    this.#firm = firm;
+    this.#settings = settings;
+  }
+
+  /** The worst position on a side: all of its open orders executed, none of the other side's. */
+  reach(symbol: number, side: Side): number {
+    let shares = 0;
+    for (const { parent, quantity, executed, isOpen } of this.orders) {
+      if (parent.symbol !== symbol) continue;
+      if (parent.side === side) shares += isOpen ? quantity : executed;
+      else shares -= executed;
+    }
+    return shares;
+  }
+
+  traded(symbol: number): number {
+    return this.orders.reduce(
+      (sum, { parent, quantity, executed, isOpen }) => sum + (parent.symbol === symbol ? (isOpen ? quantity : executed) : 0),
+      0,
+    );
+  }
+
+  gross(): number {
+    return this.orders.reduce((sum, { quantity, executed, isOpen, priceTicks }) => sum + (isOpen ? quantity : executed) * priceTicks, 0);
+  }
+
+  open(): number {
+    return this.orders.filter(({ isOpen }) => isOpen).length;
+  }
+
+  /** Notional of a side, less what the other side has executed. */
+  net(side: Side): number {
+    let money = 0;
+    for (const { parent, quantity, executed, isOpen, priceTicks } of this.orders) {
+      money += parent.side === side ? (isOpen ? quantity : executed) * priceTicks : -executed * priceTicks;
+    }
+    return money;
+  }
+
+  judge(parent: PlainParent, quantity: number, priceTicks: number, nowNs: number): string {
+    let verdict = 'admitted';
+    let worst = 0;
+    for (const code of JUDGE_ORDER) {
+      const check = VERDICT_NAMES[code]!;
+      const mode = this.#settings.mode[check] ?? 'off';
+      if (mode === 'off') continue;
+      const value = this.#measure(check, parent, quantity, priceTicks, nowNs);
+      const count = (this.counts[check] ??= { count: 0, refused: 0, soft: 0 });
+      if (value <= this.#bound(check, parent, nowNs)) {
+        const soft = this.#soft(check, parent, nowNs);
+        const measured = check === 'symbol-rate' ? this.#bucket(`soft ${parent.symbol}`, nowNs).heldNs : value;
+        if (measured > soft) count.soft++;
+        continue;
+      }
+      count.count++;
+      if (mode !== 'enforce') continue;
+      const severity = SEVERITY[check] ?? 2;
+      if (severity > worst) {
+        verdict = check;
+        worst = severity;
+      }
+      if (!this.#settings.explain) break;
+    }
+    if (verdict === 'admitted') this.#admit(parent, quantity, priceTicks, nowNs);
+    else {
+      this.counts[verdict]!.refused++;
+      this.#act(verdict, parent);
+    }
+    return verdict;
+  }
+
+  #measure(check: string, parent: PlainParent, quantity: number, priceTicks: number, nowNs: number): number {
+    const { symbol, side } = parent;
+    const { state } = this.#firm;
+    const worstState = Math.max(state.firm[0]!, state.servers[this.#index]!, state.symbols[symbol]!);
+    const increases = this.reach(symbol, side) + quantity > 0;
+    const quote = this.quotes[symbol]!;
+    switch (check) {
+      case 'killed':
+        return worstState === 3 ? 1 : 0;
+      case 'halted':
+        return worstState === 2 ? 1 : 0;
+      case 'reducing':
+        return worstState === 1 && increases ? 1 : 0;
+      case 'quantity':
+      case 'adv-share':
+        return quantity;
+      case 'restricted-list':
+        return this.#settings.restricted.includes('ABCDEFGH'[symbol]!) ? 1 : 0;
+      case 'unconfigured-limit':
+        return this.#settings.strategies.includes(parent.behaviour) ? 0 : 1;
+      case 'stale-quote':
+        return nowNs - this.validNs[symbol]!;
+      case 'quote-collar':
+        return side === 'buy' ? priceTicks - quote.askTicks : quote.bidTicks - priceTicks;
+      case 'static-collar':
+        return Math.abs(priceTicks - 200_000);
+      case 'locate':
+        return side === 'buy' ? 0 : this.reach(symbol, 'sell') + quantity;
+      case 'self-match': {
+        const prices = this.sinceFlat.get(`${symbol} ${other(side)}`) ?? [];
+        return prices.some((price) => (side === 'buy' ? priceTicks >= price : priceTicks <= price)) ? 1 : 0;
+      }
+      case 'executions-per-parent':
+        return parent.orders.filter(({ isOpen, executed }) => isOpen || executed > 0).length + 1;
+      case 'open-orders':
+        return this.open() + 1;
+      case 'symbol-rate':
+        return this.#bucket(`hard ${symbol}`, nowNs).heldNs;
+      case 'duplicate-orders':
+        return this.#alike(parent, quantity, priceTicks, nowNs) + 1;
+      case 'cumulative-adv':
+        return this.traded(symbol) + quantity;
+      case 'position':
+        return (this.reach(symbol, side) + quantity) * priceTicks;
+      case 'server-gross':
+        return increases ? this.gross() + quantity * priceTicks : 0;
+      case 'net-exposure':
+        return this.#reserveNet(side, quantity * priceTicks, nowNs);
+      default:
+        throw new Error(check);
+    }
+  }
+
+  /** A server holds whole units of the firm's limit: it takes what it lacks, if there is as much. Returns 0 where it could, and 1 where not. */
+  #reserveNet(side: Side, money: number, nowNs: number): number {
+    const held = this.#firm.netUnits[side];
+    const lacking = units(this.net(side) + money) - held[this.#index]!;
+    if (lacking <= 0) return 0;
+    if (held[0]! + held[1]! + lacking > this.level('net-exposure', nowNs) / UNIT) return 1;
+    held[this.#index]! += lacking;
+    return 0;
+  }
+
+  /** The hard level in force. */
+  level(check: string, nowNs: number): number {
+    const hard = this.#settings.hard[check] ?? 0;
+    const raise = this.#firm.raises[check];
+    return raise !== undefined && nowNs < raise.untilNs ? Math.max(hard, raise.value) : hard;
+  }
+
+  #bound(check: string, parent: PlainParent, nowNs: number): number {
+    if (check === 'net-exposure') return 0;
+    if (check === 'executions-per-parent') return parent.held ? -1 : parent.allowed;
+    if (check === 'symbol-rate') return this.#tolerance(this.#settings.symbolRate.incrementNs);
+    if (check === 'quote-collar') {
+      const { bidTicks, askTicks } = this.quotes[parent.symbol]!;
+      return Math.floor(((parent.side === 'buy' ? askTicks : bidTicks) * this.#settings.collarPercent) / 100 + 1e-9);
+    }
+    return this.level(check, nowNs);
+  }
+
+  #soft(check: string, _parent: PlainParent, _nowNs: number): number {
+    if (check === 'symbol-rate') return this.#tolerance(this.#settings.symbolRate.softIncrementNs);
+    return this.#settings.soft[check] ?? Number.POSITIVE_INFINITY;
+  }
+
+  #tolerance(incrementNs: number): number {
+    return Math.max(0, this.#settings.symbolRate.windowNs - incrementNs);
+  }
+
+  /** A bucket that runs out by a nanosecond a nanosecond. */
+  #bucket(name: string, nowNs: number): Bucket {
+    let bucket = this.buckets.get(name);
+    if (bucket === undefined) this.buckets.set(name, (bucket = { heldNs: 0, asOfNs: nowNs }));
+    bucket.heldNs = Math.max(0, bucket.heldNs - (nowNs - bucket.asOfNs));
+    bucket.asOfNs = nowNs;
+    return bucket;
+  }
+
+  #alike({ symbol, side }: PlainParent, quantity: number, priceTicks: number, nowNs: number): number {
+    const seen = this.alike.get(`${symbol} ${side} ${priceTicks} ${quantity}`);
+    return seen === undefined || nowNs - seen.startNs >= this.#settings.alikeWindowNs ? 0 : seen.count;
+  }
+
+  #admit(parent: PlainParent, quantity: number, priceTicks: number, nowNs: number): void {
+    const { symbol, side } = parent;
+    const order = { parent, quantity, priceTicks, executed: 0, isOpen: true };
+    const { symbolRate } = this.#settings;
+    for (const [name, incrementNs] of [
+      ['hard', symbolRate.incrementNs],
+      ['soft', symbolRate.softIncrementNs],
+    ] as const) {
+      const bucket = this.#bucket(`${name} ${symbol}`, nowNs);
+      if (bucket.heldNs <= this.#tolerance(incrementNs)) bucket.heldNs += incrementNs;
+    }
+    const count = this.#alike(parent, quantity, priceTicks, nowNs);
+    const key = `${symbol} ${side} ${priceTicks} ${quantity}`;
+    if (count === 0) this.alike.set(key, { startNs: nowNs, count: 1 });
+    else this.alike.get(key)!.count++;
+    this.sinceFlat.set(`${symbol} ${side}`, [...(this.sinceFlat.get(`${symbol} ${side}`) ?? []), priceTicks]);
+    this.orders.push(order);
+    parent.orders.push(order);
+  }
+
+  #act(verdict: string, parent: PlainParent): void {
+    const { state } = this.#firm;
+    const { symbol } = parent;
+    const server = this.#index;
+    if (verdict === 'duplicate-orders') state.servers[server] = Math.max(state.servers[server]!, 2) as State;
+    if (verdict === 'static-collar' || verdict === 'cumulative-adv') state.symbols[symbol] = Math.max(state.symbols[symbol]!, 2) as State;
+    if (verdict === 'position') state.symbols[symbol] = Math.max(state.symbols[symbol]!, 1) as State;
+    if (verdict === 'server-gross') state.servers[server] = Math.max(state.servers[server]!, 1) as State;
+    if (verdict === 'stale-quote' && this.validNs[symbol] !== Number.NEGATIVE_INFINITY) {
+      this.good[symbol] = 0;
+      this.validNs[symbol] = Number.NEGATIVE_INFINITY;
+    }
+    if (verdict === 'executions-per-parent' && !parent.held) {
+      parent.held = true;
+      if (++this.#firm.heldParents >= this.#settings.parentsMax) state.firm[0] = Math.max(state.firm[0]!, 2) as State;
+    }
+  }
+
+  answer(order: PlainOrder, executed: number, unmatched: number): void {
+    const { symbol, side } = order.parent;
+    order.isOpen = false;
+    order.executed = executed;
+    const working = this.orders.some(({ parent, isOpen }) => isOpen && parent.symbol === symbol && parent.side === side);
+    if (!working) this.sinceFlat.delete(`${symbol} ${side}`);
+    for (const one of ['buy', 'sell'] as const) {
+      const held = this.#firm.netUnits[one];
+      held[this.#index] = Math.min(held[this.#index]!, units(this.net(one)));
+    }
+    if (unmatched === 0) return;
+    const { unmatchedMoney, state } = this.#firm;
+    unmatchedMoney[this.#index]! += unmatched * order.priceTicks;
+    const mode = this.#settings.mode['unmatched-account'] ?? 'off';
+    if (mode === 'off' || units(unmatchedMoney[0]!) + units(unmatchedMoney[1]!) <= this.level('unmatched-account', 0) / UNIT) return;
+    (this.counts['unmatched-account'] ??= { count: 0, refused: 0, soft: 0 }).count++;
+    if (mode === 'enforce') state.servers[this.#index] = 3;
+  }
+
+  quote(symbol: number, quote: PlainQuote, nowNs: number, spreadPercent: number): void {
+    this.quotes[symbol] = quote;
+    const sane =
+      quote.bidTicks > 0 && quote.askTicks >= quote.bidTicks && 100 * (quote.askTicks - quote.bidTicks) <= spreadPercent * quote.bidTicks;
+    this.good[symbol] = sane ? this.good[symbol]! + 1 : 0;
+    this.validNs[symbol] = this.good[symbol]! >= this.#settings.goodQuotes ? nowNs : Number.NEGATIVE_INFINITY;
+  }
+
+  mark(lossMoney: number): void {
+    const { lossUnits, state } = this.#firm;
+    const mode = this.#settings.mode['loss-limit'] ?? 'off';
+    lossUnits[this.#index] = units(lossMoney);
+    this.lossMarks = lossUnits[0]! + lossUnits[1]! > this.level('loss-limit', 0) / UNIT ? this.lossMarks + 1 : 0;
+    if (mode === 'off' || this.lossMarks < this.#settings.lossMarks) return;
+    (this.counts['loss-limit'] ??= { count: 0, refused: 0, soft: 0 }).count++;
+    if (mode === 'enforce') state.firm[0] = 3;
+  }
+}
+
+const SEVERITY: Record<string, number> = {
+  killed: 4,
+  halted: 3,
+  reducing: 3,
+  'duplicate-orders': 3,
+  'static-collar': 3,
+  'cumulative-adv': 3,
+  'executions-per-parent': 3,
+  'symbol-rate': 1,
+  'open-orders': 1,
+  'stale-quote': 1,
+};

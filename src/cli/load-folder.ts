@@ -23,8 +23,13 @@ export class LoadFolder {
     }
   }
 
-  /** Writes summary.json, profile.json, latency/<stage>.hgrm over all servers and by server, and latency/intervals.hlog. */
-  async finish(summary: object, profile: LoadProfile, result: FleetResult): Promise<void> {
+  /** Writes summary.json, profile.json, latency/<stage>.hgrm over all servers and by server, and latency/intervals.hlog; takes `moved` in, files of children and fills. */
+  async finish(
+    summary: object,
+    profile: LoadProfile,
+    result: FleetResult,
+    moved: readonly (readonly [string, string])[] = [],
+  ): Promise<void> {
     const files: [string, string][] = [
       ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
       ['profile.json', `${JSON.stringify(profile, null, 2)}\n`],
@@ -39,6 +44,6 @@ export class LoadFolder {
     result.latency.servers.forEach((stages, index) => {
       add(`server-${index + 1}-`, stages);
     });
-    writeFolder(this.#path, files);
+    writeFolder(this.#path, files, moved);
   }
 }

@@ -1,14 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { InputError } from '../base/assert.js';
 import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
+import { describeEvents } from '../report/events-text.js';
 import { count, usd } from '../report/format.js';
 import { describeRun } from '../report/run-text.js';
+import { drawTimeline } from '../report/timeline-picture.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { createDay, type Day } from '../session/day.js';
 import { summariseDay } from '../session/result.js';
 import { advanceDay, type GivenOrders } from '../session/session.js';
+import { stockPrices } from '../session/stocks.js';
 import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
 import { readConditions } from './conditions.js';
+import { captureDay } from './day-capture.js';
+import { readEventFormat } from './event-formats.js';
 import { Progress } from './progress.js';
 import { checkRunFolder, writeRunFolder } from './run-folder.js';
 import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
@@ -29,7 +34,7 @@ export const RUN: Command = {
     threads: { type: 'string', value: 'N', about: 'with --seeds: worker threads (default: one a core)' },
     json: { type: 'boolean', about: 'the result as JSON' },
     out: { type: 'string', value: 'DIR', about: 'leave summary.json, scenario.json and timeline.csv in a new folder' },
-    events: { type: 'boolean', about: 'with --out: events.ndjson as well' },
+    events: { type: 'string', value: 'FORMAT', about: 'with --out: every child, fill and event as arrow, ndjson, csv or parquet' },
   },
   examples: [
     'smars run',
@@ -37,6 +42,7 @@ export const RUN: Command = {
     'smars run --seeds 20',
     'smars run knight-2012 --set risk.parentQuantity.mode=enforce',
     'smars run --orders my-orders.csv --out runs/mine',
+    'smars run --out runs/knight --events arrow',
   ],
 
   async run(flags, operands, terminal) {
@@ -47,21 +53,39 @@ export const RUN: Command = {
     const ordersFrom = ordersFlag(flags);
     if (seeds === undefined && threads !== undefined) throw new InputError('--threads goes with --seeds N');
     if (seeds !== undefined && out !== undefined) throw new InputError('--seeds and --out: give one of them; a folder holds one run');
-    if (out === undefined && flags.events === true) throw new InputError('--events goes with --out DIR');
+    const format = await readEventFormat(textFlag(flags, 'events'));
+    if (out === undefined && format !== undefined) throw new InputError('--events goes with --out DIR');
     if (out !== undefined) checkRunFolder(out);
     const orders = await readOrders(scenario, ordersFrom);
     if (seeds !== undefined) {
       return (await import('./run-seeds.js')).runSeeds({ scenario, orders, seeds, threads, json: flags.json === true }, terminal);
     }
     const day = createDay(scenario, scenario.seed, orders);
-    const finished = await advance(day, terminal);
-    const result = summariseDay(day);
-    const summary = { version: 1 as const, command: 'run', scenario: scenario.name, finished, conditions: readConditions(), result };
-    if (out !== undefined) await writeRunFolder(out, { summary, scenario, day, withEvents: flags.events === true });
-    if (!finished)
-      terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
-    terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : describeRun(scenario, result));
-    return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
+    const capture = format === undefined ? undefined : await captureDay(day, scenario, { out: out!, format });
+    try {
+      const finished = await advance(day, terminal);
+      const result = summariseDay(day);
+      const written = await capture?.finish(stockPrices(day));
+      const summary = {
+        version: 1 as const,
+        command: 'run',
+        scenario: scenario.name,
+        finished,
+        conditions: readConditions(),
+        result,
+        ...(written && { events: written.report }),
+      };
+      if (out !== undefined) await writeRunFolder(out, { summary, scenario, day, events: written?.files });
+      if (!finished)
+        terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
+      const picture = terminal.screen === undefined ? '' : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
+      const files = written === undefined ? '' : describeEvents(written.report);
+      const after = [picture, files].filter((part) => part !== '').map((part) => `\n${part}\n`);
+      terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : `${describeRun(scenario, result)}${after.join('')}`);
+      return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
+    } finally {
+      await capture?.close();
+    }
   },
 };
 

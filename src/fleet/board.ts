@@ -1,5 +1,6 @@
 import { mix32 } from '../base/random.js';
 import { NS_PER_MS, NS_PER_SECOND } from '../base/units.js';
+import type { CaptureMemory } from '../capture/memory.js';
 import { buildIndex } from '../deployment/builds.js';
 import { attachMarket, type Market, openMarket } from '../market/market.js';
 import { QUOTE_SCHEMA, type Quotes } from '../market/quotes.js';
@@ -42,6 +43,8 @@ export interface FleetMemory {
   readonly servers: readonly ServerMemory[];
   readonly books: readonly BookMemory[];
   readonly stocks: readonly Stock[];
+  /** Where children and fills are kept: a ring for each server. */
+  readonly capture?: CaptureMemory | undefined;
 }
 
 export interface ServerMemory {

@@ -63,6 +63,8 @@ export interface FleetSpec {
   readonly threads?: number | undefined;
   /** Venues on a thread of their own for all servers, or a market of its own on each thread that hosts servers. */
   readonly venues: 'thread' | 'inline';
+  /** Threads beside the fleet that want a core as well, such as a writer of events; by default none. */
+  readonly otherThreads?: number | undefined;
   readonly waiting?: Waiting | 'auto' | undefined;
   /** Children of one server's turn at the most: the batch. */
   readonly childrenMax: number;
@@ -142,7 +144,7 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     ...spec,
     builds: spec.builds.length === 1 ? new Array<number>(spec.servers).fill(spec.builds[0]!) : spec.builds,
     threads,
-    waiting: asked === 'auto' ? chooseWaiting(threads + venueThreads, cores) : asked,
+    waiting: asked === 'auto' ? chooseWaiting(threads + venueThreads + (spec.otherThreads ?? 0), cores) : asked,
     lazy: spec.lazy ?? DEFAULTS.lazy,
     ringRecords: spec.ringRecords ?? DEFAULTS.ringRecords,
     inboxRecords: spec.inboxRecords ?? DEFAULTS.inboxRecords,

@@ -1,3 +1,4 @@
+import { openTap, openTapRing, type Tap } from '../capture/tap.js';
 import { openConsumer, openProducer, type RingConsumer, type RingProducer } from '../memory/ring.js';
 import { type LatencyHistogram, openHistograms } from '../metrics/histogram.js';
 import { createOrderFlow, type OrderFlow } from '../orders/flow.js';
@@ -23,6 +24,8 @@ export interface Station {
   readonly feed: RingConsumer | undefined;
   readonly latency: Readonly<Record<Stage, LatencyHistogram>>;
   readonly journal: Journal | undefined;
+  /** Where children and fills are kept: what takes them. */
+  readonly tap: Tap | undefined;
   readonly rate: RateWindow | undefined;
   readonly stamps: TurnStamps;
   /** One parent on its way from the inbox to the router. */
@@ -70,6 +73,15 @@ export function openStation(plan: FleetPlan, memory: FleetMemory, control: Contr
     feed: own.feed && openConsumer(own.feed, RECORD_WORDS),
     latency: Object.fromEntries(STAGES.map((stage, index) => [stage, histograms[index]!])) as Record<Stage, LatencyHistogram>,
     journal: own.journal && openJournal(own.journal, desk.cells, server.tally, server.router.counts.sequence),
+    tap:
+      memory.capture &&
+      openTap(
+        openTapRing(memory.capture, number - 1, () => performance.now()),
+        number,
+        server.children,
+        server.router.parents,
+        0,
+      ),
     rate: orderRate && { word: control.control.window, perWindow: orderRate.perWindow, windowNs: orderRate.windowMs * 1e6 },
     stamps: openTurnStamps(4 * plan.ringRecords),
     order: { ...createOrderFlow(1), count: 1 },

@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.js';
 import { mix32 } from '../base/random.js';
 import { formatTimeOfDay, money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
+import type { Tap } from '../capture/tap.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../deployment/builds.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { carryOut, type Manifest } from '../deployment/rollout.js';
@@ -81,6 +82,8 @@ export interface Day {
   readonly pausedScratch: Int32Array;
   readonly mark: { long: number; short: number; pnl: number };
   readonly buffer: SharedArrayBuffer;
+  /** Where children and fills are kept: what takes them, a tap for each server. */
+  taps?: readonly Tap[];
 }
 
 /** What a day keeps beside market and servers. */

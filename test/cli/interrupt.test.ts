@@ -40,12 +40,20 @@ describe.concurrent('Ctrl-C', () => {
 
   test('ends a run with its JSON and its folder, both of which say that it was not finished', async () => {
     const target = join(folder.path, 'interrupted');
-    const { code, out } = await interrupt(['run', endless, '--json', '--out', target, '--events'], 'SIGINT');
+    const { code, out } = await interrupt(['run', endless, '--json', '--out', target, '--events', 'arrow'], 'SIGINT');
     const summary = JSON.parse(out) as { finished: boolean; result: DayResult };
     expect([code, summary.finished]).toEqual([130, false]);
     expect(summary.result.runaway.executions).toBeGreaterThan(0);
     expect(summary.result.reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
-    expect(readdirSync(target).sort()).toEqual(['events.ndjson', 'scenario.json', 'summary.json', 'timeline.csv']);
+    expect(readdirSync(target).sort()).toEqual([
+      'children.arrow',
+      'events.ndjson',
+      'fills.arrow',
+      'scenario.json',
+      'stocks.arrow',
+      'summary.json',
+      'timeline.csv',
+    ]);
     expect(JSON.parse(readFileSync(join(target, 'summary.json'), 'utf8'))).toEqual(summary);
     const seconds = readFileSync(join(target, 'timeline.csv'), 'utf8').trimEnd().split('\n').length - 1;
     expect(seconds).toBeGreaterThan(10);

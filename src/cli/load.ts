@@ -11,7 +11,9 @@ import { writeJUnit } from '../report/junit.js';
 import { LOAD_METRICS, measureInterval, measureLoad } from '../report/load-metrics.js';
 import { describeLoad, showMetric } from '../report/load-text.js';
 import { judgeThresholds, parseThreshold, type Threshold, type ThresholdOutcome } from '../report/thresholds.js';
+import { loadChecks } from '../risk/own-checks.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
+import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, type FlagValues, integerFlag, listFlag, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';
 import type { EventCapture } from './event-capture.js';
@@ -58,6 +60,7 @@ export const LOAD: Command = {
     threshold: { type: 'string', value: 'BOUND', multiple: true, about: "e.g. 'decision.p99.9<50us', 'rejected.rate<1%', 'throughput>5M'" },
     'abort-on-fail': { type: 'boolean', about: 'end the run when an interval breaches a threshold' },
     junit: { type: 'string', value: 'FILE', about: 'the thresholds as a JUnit file' },
+    check: CHECK_FLAG,
     record: { type: 'string', value: 'FILE', about: 'keep each server’s inputs, for smars replay' },
     events: { type: 'string', value: 'FORMAT', about: 'with --out: every child and fill as arrow, ndjson, csv or parquet' },
     out: { type: 'string', value: 'DIR', about: 'leave summary.json, profile.json and latency files in a new folder' },
@@ -137,6 +140,8 @@ async function runAndTell(
 
 /** The fleet of the profile with what only flags can say: recorded orders, kills, a journal. */
 async function completeSpec(profile: LoadProfile, flags: FlagValues): Promise<FleetSpec> {
+  const checks = checkModules(flags);
+  await loadChecks(checks);
   const base = fleetOf(profile);
   const scopeText = textFlag(flags, 'kill-scope');
   const killAt = durationFlag(flags, 'kill-at');
@@ -152,6 +157,7 @@ async function completeSpec(profile: LoadProfile, flags: FlagValues): Promise<Fl
     throw new InputError('--orders has times of its own; leave --max and --rate away');
   return {
     ...base,
+    ...(checks.length === 0 ? {} : { checks }),
     ...(killAt === undefined ? {} : { kills: [{ atSeconds: killAt, scope }] }),
     ...(kills === undefined ? {} : { killCycles: { count: kills, scope, tradeMs: KILL_TRADE_MS } }),
     ...(flags.record === undefined ? {} : { record: { recordsMax: RECORDS_MAX } }),

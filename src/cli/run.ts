@@ -3,13 +3,16 @@ import { InputError } from '../base/assert.js';
 import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import { describeEvents } from '../report/events-text.js';
 import { count, usd } from '../report/format.js';
+import { describeOwnChecks } from '../report/own-checks.js';
 import { describeRun } from '../report/run-text.js';
 import { drawTimeline } from '../report/timeline-picture.js';
+import { loadChecks } from '../risk/own-checks.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { createDay, type Day } from '../session/day.js';
 import { summariseDay } from '../session/result.js';
 import { advanceDay, type GivenOrders } from '../session/session.js';
 import { stockPrices } from '../session/stocks.js';
+import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
 import { readConditions } from './conditions.js';
 import { captureDay } from './day-capture.js';
@@ -30,6 +33,7 @@ export const RUN: Command = {
     ...SCENARIO_FLAGS,
     orders: { type: 'string', value: 'FILE', about: 'parent orders from a CSV or NDJSON file in place of the generated flow' },
     beside: { type: 'boolean', about: 'with --orders: beside the generated flow' },
+    check: CHECK_FLAG,
     seeds: { type: 'string', value: 'N', about: 'N seeds from the scenario’s on, over the cores: the median and range of each figure' },
     threads: { type: 'string', value: 'N', about: 'with --seeds: worker threads (default: one a core)' },
     json: { type: 'boolean', about: 'the result as JSON' },
@@ -57,10 +61,15 @@ export const RUN: Command = {
     if (out === undefined && format !== undefined) throw new InputError('--events goes with --out DIR');
     if (out !== undefined) checkRunFolder(out);
     const orders = await readOrders(scenario, ordersFrom);
+    const modules = checkModules(flags);
+    const checks = await loadChecks(modules);
     if (seeds !== undefined) {
-      return (await import('./run-seeds.js')).runSeeds({ scenario, orders, seeds, threads, json: flags.json === true }, terminal);
+      return (await import('./run-seeds.js')).runSeeds(
+        { scenario, orders, checks: modules, seeds, threads, json: flags.json === true },
+        terminal,
+      );
     }
-    const day = createDay(scenario, scenario.seed, orders);
+    const day = createDay(scenario, scenario.seed, orders, checks);
     const capture = format === undefined ? undefined : await captureDay(day, scenario, { out: out!, format });
     try {
       const finished = await advance(day, terminal);
@@ -80,7 +89,7 @@ export const RUN: Command = {
         terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
       const picture = terminal.screen === undefined ? '' : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
       const files = written === undefined ? '' : describeEvents(written.report);
-      const after = [picture, files].filter((part) => part !== '').map((part) => `\n${part}\n`);
+      const after = [describeOwnChecks(result.ownChecks), picture, files].filter((part) => part !== '').map((part) => `\n${part}\n`);
       terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : `${describeRun(scenario, result)}${after.join('')}`);
       return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
     } finally {

@@ -89,6 +89,8 @@ export interface FleetSpec {
   readonly router: { readonly pegShares: number; readonly pegChildrenPerSecond: number; readonly improvementTicks: number };
   readonly arrivals: Arrivals;
   readonly mix: OrderMix;
+  /** URLs of modules with checks of the user's own, which every thread loads. */
+  readonly checks?: readonly string[] | undefined;
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
   readonly seed: number;
@@ -172,6 +174,8 @@ function checkSizes(plan: FleetPlan): void {
     if (!BUILD_NAMES.includes(build as (typeof BUILD_NAMES)[number])) refuse(`builds.${index}`, build, `one of ${BUILD_NAMES.join(', ')}`);
   });
   within('flagMask', plan.flagMask, 0, 255);
+  if (plan.record !== undefined && plan.checks !== undefined && plan.checks.length > 0)
+    throw new InputError('fleet.record: a journal does not hold what checks of your own keep; give one of record and checks');
   if (plan.record !== undefined) within('record.recordsMax', plan.record.recordsMax, 1024, 2 ** 25);
 }
 

@@ -3,6 +3,7 @@ import { totalCount } from '../metrics/histogram.js';
 import { formatLatency, percentileChart, percentileTable } from '../metrics/histogram-files.js';
 import { stallRates } from '../metrics/stalls.js';
 import { count, table, usd, wrap } from './format.js';
+import { describeOwnChecks } from './own-checks.js';
 import type { Screen } from './sparkline.js';
 import type { ThresholdOutcome } from './thresholds.js';
 
@@ -30,6 +31,7 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
     describeLatency(result, story.screen),
     describeServers(result),
     describeChecks(result),
+    describeOwnChecks(result.ownChecks),
     describeKills(result),
     describeLimits(result),
     describeBooks(result),

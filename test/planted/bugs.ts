@@ -14,8 +14,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the gate’s short way skips the kill switch',
     file: 'src/risk/gate.ts',
-    right: 'let clear = active && !isServerKilled(gate.kill, gate.server) && ',
-    wrong: 'let clear = active && ',
+    right: 'gate.own === undefined && !isServerKilled(gate.kill, gate.server) && ',
+    wrong: 'gate.own === undefined && ',
     foundBy: { file: 'test/invariants/gate-twin.test.ts', test: 'gives the same verdicts, breaches and exposure' },
   },
   {

@@ -105,7 +105,7 @@ describe('the order of the checks', () => {
   test('is kill, states, what is cheap, what reserves, and has every check of the gate once', () => {
     expect(JUDGE_ORDER.slice(0, 3)).toEqual([Verdict.KILLED, Verdict.HALTED, Verdict.REDUCING]);
     expect(JUDGE_ORDER.slice(-2)).toEqual([Verdict.GROSS_EXPOSURE, Verdict.NET_EXPOSURE]);
-    const notAsked: number[] = [Verdict.ADMITTED, Verdict.LOSS_LIMIT, Verdict.UNMATCHED_ACCOUNT];
+    const notAsked: number[] = [Verdict.ADMITTED, Verdict.LOSS_LIMIT, Verdict.UNMATCHED_ACCOUNT, Verdict.OWN_CHECK];
     expect([...JUDGE_ORDER].sort((a, b) => a - b)).toEqual(Object.values(Verdict).filter((verdict) => !notAsked.includes(verdict)));
   });
 

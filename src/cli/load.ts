@@ -12,7 +12,7 @@ import { describeLoad, showMetric } from '../report/load-text.js';
 import { judgeThresholds, parseThreshold, type Threshold, type ThresholdOutcome } from '../report/thresholds.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
 import { type Command, EXIT, type FlagValues, integerFlag, listFlag, type Terminal, textFlag } from './command.js';
-import { describeConditions, readConditions } from './conditions.js';
+import { describeConditions, readConditions, readInvocation } from './conditions.js';
 import { findKnee } from './knee.js';
 import { LoadFolder } from './load-folder.js';
 import { describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals } from './load-profile.js';
@@ -55,7 +55,11 @@ export const LOAD: Command = {
     'abort-on-fail': { type: 'boolean', about: 'end the run when an interval breaches a threshold' },
     junit: { type: 'string', value: 'FILE', about: 'the thresholds as a JUnit file' },
     record: { type: 'string', value: 'FILE', about: 'keep each server’s inputs, for smars replay' },
-    out: { type: 'string', value: 'DIR', about: 'leave summary.json, profile.json and latency files in a new folder' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      about: 'leave report.html, summary.json, profile.json, timeline.csv and latency files in a new folder',
+    },
     json: { type: 'boolean', about: 'the result as JSON' },
   },
   examples: [
@@ -209,6 +213,7 @@ function summariseLoad(
     version: 1 as const,
     command: 'load',
     profile: profile.name,
+    invocation: readInvocation(),
     arrivals,
     conditions: { ...machine, ...conditions },
     endedBy,

@@ -5,10 +5,11 @@ import { count, usd } from '../report/format.js';
 import { describeRun } from '../report/run-text.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { createDay, type Day } from '../session/day.js';
+import { type PathRecorder, readPaths, recordPaths, samplePaths } from '../session/paths.js';
 import { summariseDay } from '../session/result.js';
 import { advanceDay, type GivenOrders } from '../session/session.js';
 import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
-import { readConditions } from './conditions.js';
+import { readConditions, readInvocation } from './conditions.js';
 import { Progress } from './progress.js';
 import { checkRunFolder, writeRunFolder } from './run-folder.js';
 import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
@@ -28,7 +29,11 @@ export const RUN: Command = {
     seeds: { type: 'string', value: 'N', about: 'N seeds from the scenario’s on, over the cores: the median and range of each figure' },
     threads: { type: 'string', value: 'N', about: 'with --seeds: worker threads (default: one a core)' },
     json: { type: 'boolean', about: 'the result as JSON' },
-    out: { type: 'string', value: 'DIR', about: 'leave summary.json, scenario.json and timeline.csv in a new folder' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      about: 'leave report.html, summary.json, scenario.json, timeline.csv and paths.json in a new folder',
+    },
     events: { type: 'boolean', about: 'with --out: events.ndjson as well' },
   },
   examples: [
@@ -54,10 +59,13 @@ export const RUN: Command = {
       return (await import('./run-seeds.js')).runSeeds({ scenario, orders, seeds, threads, json: flags.json === true }, terminal);
     }
     const day = createDay(scenario, scenario.seed, orders);
-    const finished = await advance(day, terminal);
+    const paths = out === undefined ? undefined : recordPaths(day);
+    const finished = await advance(day, terminal, paths);
     const result = summariseDay(day);
-    const summary = { version: 1 as const, command: 'run', scenario: scenario.name, finished, conditions: readConditions(), result };
-    if (out !== undefined) await writeRunFolder(out, { summary, scenario, day, withEvents: flags.events === true });
+    const about = { version: 1 as const, command: 'run', scenario: scenario.name, finished };
+    const summary = { ...about, invocation: readInvocation(), conditions: readConditions(), result };
+    if (out !== undefined && paths !== undefined)
+      await writeRunFolder(out, { summary, scenario, day, paths: readPaths(paths, day), withEvents: flags.events === true });
     if (!finished)
       terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
     terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : describeRun(scenario, result));
@@ -78,13 +86,15 @@ async function readOrders(scenario: Scenario, given: { path: string; beside: boo
 /** Simulated time between two looks at the terminal. */
 const SLICE_NS = 20 * NS_PER_SECOND;
 
-/** Runs the day in slices, so that Ctrl-C and the progress line have their turn; false when it was interrupted. */
-async function advance(day: Day, terminal: Terminal): Promise<boolean> {
+/** Runs the day in slices, so that Ctrl-C, the progress line and the samples of the paths have their turn; false when it was interrupted. */
+async function advance(day: Day, terminal: Terminal, paths: PathRecorder | undefined): Promise<boolean> {
+  const sliceNs = Math.min(SLICE_NS, paths?.everyNs ?? SLICE_NS);
   const progress = new Progress(terminal);
   const started = performance.now();
   for (;;) {
     const nowNs = day.cursor.nowNs[0]!;
-    if (advanceDay(day, nowNs + SLICE_NS)) break;
+    if (advanceDay(day, (Math.floor(nowNs / sliceNs) + 1) * sliceNs)) break;
+    if (paths !== undefined) samplePaths(paths, day);
     progress.show((nowNs - day.startNs) / (day.endNs - day.startNs), describeNow(day, performance.now() - started));
     await setImmediate();
     if (terminal.interrupted.aborted) {
@@ -92,6 +102,7 @@ async function advance(day: Day, terminal: Terminal): Promise<boolean> {
       return false;
     }
   }
+  if (paths !== undefined) samplePaths(paths, day);
   progress.end();
   return true;
 }

@@ -24,6 +24,8 @@ function tellDeployment({ servers, events }: Result): string {
 
 function serverNames(numbers: readonly number[]): string {
   if (numbers.length === 1) return `server ${numbers[0]}`;
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  if (numbers.length > 2 && high - low + 1 === numbers.length) return `servers ${low} to ${high}`;
   return `servers ${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}`;
 }
 
@@ -46,11 +48,17 @@ function tellRunaway({ runaway, loss, events }: Result): string[] {
   return [
     `At ${formatTimeOfDay(firstNs, 1)} an execution was first beyond what its parent order had asked for. Until ${formatTimeOfDay(lastNs, 1)}, ${showSpan(seconds)} later, ` +
       `${plural(runaway.parents, 'parent')} made ${count(runaway.unmatchedExecutions)} such executions of ${count(runaway.unmatchedShares)} shares in ${plural(runaway.stocks, 'stock')}${pace}.` +
-      (ended === undefined ? '' : ` It ended with this: ${ended.text}.`),
+      (ended === undefined ? '' : ` ${nameEnd(ended)} ended it.`),
     `It left the firm long ${usd(runaway.longDollars)} in ${plural(runaway.longStocks, 'stock')} and short ${usd(runaway.shortDollars)} in ${count(runaway.shortStocks)}. ` +
       `The loss is ${usd(loss.totalDollars)}: ${usd(loss.shortfallDollars)} between the prices paid and those to which the stocks return, ${usd(loss.unwindDollars)} for getting rid of what was left, ` +
       `${usd(loss.spreadDollars)} of spread and ${usd(loss.feesDollars)} of fees.`,
   ];
+}
+
+function nameEnd({ kind, server }: Happened): string {
+  const where = server === 0 ? 'the firm' : `server ${server}`;
+  if (kind === 'kill') return `The kill switch of ${where}`;
+  return kind === 'deployed' ? `A deployment to ${where}` : `Keeping ${where} out of the market`;
 }
 
 function tellRefusals({ checks }: Result): string {

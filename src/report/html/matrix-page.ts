@@ -43,16 +43,21 @@ const middle = ({ seeds }: Row, pick: Pick): number => median(seeds.map(({ cell 
 const lossOf = (row: Row): number => middle(row, ({ lossDollars }) => lossDollars);
 
 function headline({ rows }: WhatifSummary, base: Row): Figure[] {
-  const others = rows.filter((row) => row !== base);
+  const others = singlesOf(rows, base);
   const whole = lossOf(base);
   const prevented = others.filter((row) => lossOf(row) < PREVENTED * whole);
   const unchanged = others.filter((row) => lossOf(row) > (1 - PREVENTED) * whole);
   return [
     { name: base.name === BASE_ROW ? 'loss without a control' : `loss ${base.name}`, value: usd(whole), note: spread(base), tone: 'alarm' },
-    { name: 'rows', value: count(others.length), note: 'beside that one', tone: 'main' },
+    { name: 'tried', value: count(others.length), note: 'each by running the whole day again', tone: 'main' },
     { name: 'prevent it', value: count(prevented.length), note: 'leave less than 1 % of the loss', tone: 'good' },
     { name: 'change nothing', value: count(unchanged.length), note: 'leave more than 99 % of it', tone: 'main' },
   ];
+}
+
+/** The rows that are compared with the base: all but the one that has every control. */
+function singlesOf(rows: readonly Row[], base: Row): Row[] {
+  return rows.filter((row) => row !== base && row.name !== 'all');
 }
 
 /** The range of a row's loss over its seeds. */
@@ -63,7 +68,7 @@ function spread({ seeds }: Row): string {
 }
 
 function pointSection({ rows }: WhatifSummary, base: Row): Section {
-  const singles = rows.filter((row) => row !== base && row.name !== 'all');
+  const singles = singlesOf(rows, base);
   const whole = lossOf(base);
   const points: string[] = [];
   const name = (list: readonly Row[]): string => list.map((row) => row.name).join(', ');
@@ -74,10 +79,7 @@ function pointSection({ rows }: WhatifSummary, base: Row): Section {
   if (prevented.length > 0) points.push(`Any one of these alone leaves less than 1 % of the ${usd(whole)}: ${name(prevented)}.`);
   if (harmless.length > 0) points.push(`Of them, these refuse nothing on a normal morning: ${name(harmless)}.`);
   if (partly.length > 0) points.push(`These limit the loss: ${partly.map((row) => `${row.name} to ${usd(lossOf(row))}`).join(', ')}.`);
-  if (idle.length > 0)
-    points.push(
-      `These do not change it: ${name(idle)}. A check that looks at one order at a time does not see that there are too many of them.`,
-    );
+  if (idle.length > 0) points.push(`These do not change it: ${name(idle)}.`);
   return { id: 'points', title: 'Takeaways', lead: '', blocks: [{ kind: 'points', points }] };
 }
 
@@ -98,7 +100,7 @@ const OPTIONAL: readonly Optional[] = [
         : countCell(middle(row, ({ leakedExecutions }) => leakedExecutions ?? 0)),
   },
   {
-    name: '>refused on a normal morning',
+    name: '>false positives',
     about: 'of the children of a day on which nothing is wrong, those that the control refuses',
     cell: ({ normal }) =>
       normal === undefined ? undefined : shareCell(normal.children === 0 ? 0 : normal.refused / normal.children, 'alarm'),
@@ -115,24 +117,24 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
     const executions = middle(row, ({ unmatchedExecutions }) => unmatchedExecutions);
     return [
       textCell(row.name, row.about),
+      { ...usdCell(loss, largest, 'alarm'), title: spread(row) },
+      row === base || whole <= 0 ? textCell('–') : shareCell(Math.max(0, 1 - loss / whole), 'good'),
       timeCell(row, 'trippedNs'),
       timeCell(row, 'stoppedNs'),
       { ...countCell(executions), bar: excess === 0 ? 0 : executions / excess },
       usdCell(middle(row, ({ grossDollars }) => grossDollars)),
-      { ...usdCell(loss, largest, 'alarm'), title: spread(row) },
-      row === base || whole <= 0 ? textCell('–') : shareCell(Math.max(0, 1 - loss / whole), 'good'),
       countCell(middle(row, ({ parentsAbandoned }) => parentsAbandoned)),
       ...extra.map(({ cell }) => cell(row) ?? textCell('–')),
     ];
   });
   const names = [
     'control',
+    '>loss',
+    '>loss avoided',
     '>tripped',
     '>stopped',
     '>excess executions',
     '>dollars out',
-    '>loss',
-    '>loss avoided',
     '>parents left',
     ...extra.map(({ name }) => name),
   ];

@@ -1,7 +1,7 @@
 import { NS_PER_SECOND } from '../../base/units.js';
 import { count } from '../format.js';
 import type { Chart, Series, Tone } from './model.js';
-import type { Columns, Folder, RunSummary } from './record.js';
+import type { Columns, Folder, Paths, RunSummary } from './record.js';
 
 type RunFolder = Folder<RunSummary>;
 
@@ -43,20 +43,33 @@ export function exposureCharts(folder: RunFolder): Chart[] {
   }
   if (paths !== undefined && paths.atNs.length > 1) {
     charts.push({
-      title: 'Loss if stopped then',
+      title: 'Loss',
       about:
         summary.result.runaway.unmatchedExecutions === 0
           ? 'nothing went to the error account'
-          : 'of the positions so far, once prices return and the rest is sold',
+          : 'if stopped then: of the positions so far, once prices return and the rest is sold; marked: at the quotes, which the orders themselves have moved',
       axis: 'clock',
       unit: 'usd',
       isLog: false,
       linked: true,
       x: paths.atNs.map((ns) => ns / NS_PER_SECOND),
-      series: [{ label: 'loss', tone: 'alarm', values: paths.lossDollars.map(round) }],
+      series: [
+        { label: 'if stopped then', tone: 'alarm', values: paths.lossDollars.map(round) },
+        { label: 'marked', tone: 's1', values: markedLoss(paths, timeline) },
+      ],
     });
   }
   return charts;
+}
+
+/** The loss as the firm's books show it, positions marked at the quotes, at the times of the paths. */
+export function markedLoss({ atNs }: Paths, timeline: Columns | undefined): (number | null)[] {
+  const pnl = new Map(timeline?.get('time')?.map((second, row) => [second, timeline.get('pnl_usd')?.[row] ?? 0]));
+  return atNs.map((ns) => {
+    const second = Math.floor(ns / NS_PER_SECOND);
+    const dollars = pnl.get(second) ?? pnl.get(second - 1);
+    return dollars === undefined ? null : round(-dollars);
+  });
 }
 
 /** Children a second of each server. Where one ran away it alone has a colour; its fellows lie together at the foot. */

@@ -6,7 +6,7 @@ import { countCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import type { Block, Chart, Figure, Happening, Mark, Page, Section, ServerCard, Tone } from './model.js';
 import type { Folder, Happened, RunSummary } from './record.js';
-import { exposureCharts, priceCharts, serverLines } from './run-charts.js';
+import { exposureCharts, markedLoss, priceCharts, serverLines } from './run-charts.js';
 
 type RunFolder = Folder<RunSummary>;
 
@@ -146,7 +146,7 @@ function chanceSection({ summary: { result }, paths }: RunFolder, chances: reado
   return { id: 'chances', title: 'When it could have been stopped', lead, blocks: [{ kind: 'table', table }] };
 }
 
-function pointSection({ summary: { result }, paths }: RunFolder, chances: readonly Chance[]): Section {
+function pointSection({ summary: { result }, paths, timeline }: RunFolder, chances: readonly Chance[]): Section {
   const { runaway, loss, servers, checks } = result;
   const points: string[] = [];
   const builds = new Set(servers.map(({ build }) => build));
@@ -167,6 +167,12 @@ function pointSection({ summary: { result }, paths }: RunFolder, chances: readon
     if (after.length > 0)
       points.push(`A stop would have limited the loss to ${after.join(', ')}; the whole of it is ${usd(loss.totalDollars)}.`);
   }
+  const marked = paths === undefined ? [] : markedLoss(paths, timeline).filter((dollars) => dollars !== null);
+  const best = Math.min(0, ...marked);
+  if (-best > 0.01 * loss.totalDollars && loss.totalDollars > 0)
+    points.push(
+      `Marked at the quotes, which its own orders moved, the error account showed a profit of up to ${usd(-best)} while the loss grew.`,
+    );
   const warned = checks.filter(({ breaches, refused }) => breaches > 0 && refused === 0);
   if (warned.length > 0)
     points.push(
@@ -174,7 +180,7 @@ function pointSection({ summary: { result }, paths }: RunFolder, chances: readon
     );
   if (runaway.unmatchedExecutions > 0 && checks.every(({ breaches }) => breaches === 0))
     points.push(
-      'No pre-trade check was breached, because none that could see it was on. smars whatif runs this day again with each of them.',
+      'No pre-trade check was breached, because none of those that were on could see it. smars whatif runs this day again with each of them.',
     );
   if (runaway.unmatchedExecutions === 0) points.push('Nothing was executed beyond what was ordered.');
   return { id: 'points', title: 'Takeaways', lead: '', blocks: [{ kind: 'points', points }] };
@@ -268,7 +274,15 @@ function priceSection(folder: RunFolder): Section | undefined {
   if (charts.length === 0) return undefined;
   const lead =
     'The stocks of the error account that moved furthest from their opening print. They zoom together with the charts over time.';
-  return { id: 'prices', title: 'Stock prices', lead, blocks: [{ kind: 'charts', layout: 'grid', charts }] };
+  return {
+    id: 'prices',
+    title: 'Stock prices',
+    lead,
+    blocks: [
+      { kind: 'zoom', axis: 'clock' },
+      { kind: 'charts', layout: 'grid', charts },
+    ],
+  };
 }
 
 function checkSection({ summary: { result } }: RunFolder): Section | undefined {

@@ -59,11 +59,13 @@ code { font: .9375rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans
 .happenings li { display: grid; grid-template-columns: 1.6rem 6.2rem 1fr; gap: .75rem; padding: .4rem 0; border-bottom: 1px solid var(--rule); }
 .mark { display: inline-grid; place-items: center; width: 1.35rem; height: 1.35rem; border-radius: 50%; font-size: .75rem; font-weight: 650; color: var(--ground); margin-top: .1rem; }
 .at { color: var(--faded); }
+.happenings li > :last-child::first-letter, .figures dt::first-letter, .facts dt::first-letter, thead th::first-letter, thead button::first-letter { text-transform: uppercase; }
 
 .servers { list-style: none; margin: .75rem 0 1.25rem; padding: 0; display: grid; gap: .75rem; grid-template-columns: repeat(auto-fill, minmax(14.5rem, 1fr)); }
 .servers li { padding: .7rem .9rem .6rem; background: var(--raised); border: 1px solid var(--rule); border-radius: 6px; border-top-width: 3px; }
-.servers .head { display: flex; justify-content: space-between; gap: .5rem; align-items: baseline; flex-wrap: wrap; }
-.state { font-size: .8125rem; font-weight: 600; }
+.servers li { display: flex; flex-direction: column; }
+.servers .spark { margin-top: auto; }
+.state { display: block; font-size: .8125rem; font-weight: 600; line-height: 1.3; }
 .servers .facts { margin: .35rem 0; font-size: .875rem; }
 .servers .facts div { padding: .1rem 0; border: 0; justify-content: space-between; }
 .servers .facts dt { flex: none; }
@@ -84,7 +86,7 @@ figcaption b { color: var(--ink); font-size: 1rem; font-weight: 600; margin-righ
 .legend:empty { display: none; }
 .legend button { border-color: transparent; background: none; padding: .1rem .4rem; font-size: inherit; min-height: 1.75rem; }
 .legend button[aria-pressed=false] { text-decoration: line-through; color: var(--faded); }
-.legend output { font-weight: 600; display: inline-block; min-width: 3.2em; }
+.legend output { font-weight: 600; display: inline-block; min-width: 3.6em; }
 .swatch { display: inline-block; width: .8rem; height: .2rem; border-radius: 1px; margin-right: .4rem; vertical-align: middle; }
 button { font: inherit; font-size: .9375rem; color: inherit; background: var(--raised); border: 1px solid var(--rule); border-radius: 5px; padding: .25rem .7rem; min-height: 2.1rem; cursor: pointer; }
 button:hover { border-color: var(--faded); }
@@ -98,19 +100,29 @@ button:hover { border-color: var(--faded); }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 caption { text-align: left; color: var(--faded); font-size: .875rem; padding-bottom: .35rem; }
 th, td { padding: .38rem .75rem .38rem 0; text-align: left; font-weight: 400; vertical-align: top; border-bottom: 1px solid var(--rule); }
-thead th { color: var(--faded); font-size: .875rem; vertical-align: bottom; white-space: nowrap; border-bottom-color: var(--quiet); }
-tbody th { font-weight: 500; min-width: 8rem; }
-th.right, td.right { text-align: right; white-space: nowrap; padding: .38rem 0 .38rem .9rem; }
+thead th { color: var(--faded); font-size: .875rem; line-height: 1.3; vertical-align: bottom; border-bottom-color: var(--quiet); }
+tbody th { font-weight: 500; white-space: nowrap; }
+td.right { white-space: nowrap; }
+th.right, td.right { text-align: right; padding: .38rem 0 .38rem .9rem; }
 thead button { border: 0; background: none; padding: 0; min-height: 1.6rem; font-size: inherit; font-weight: 500; text-align: inherit; }
-thead button::after { content: "\\2195"; margin-left: .3em; opacity: .55; }
-th[aria-sort=ascending] button::after { content: "\\2191"; opacity: 1; }
-th[aria-sort=descending] button::after { content: "\\2193"; opacity: 1; }
-.bar { display: block; height: .22rem; border-radius: 1px; margin-top: .2rem; min-width: 1px; }
+thead button::after { content: "\\2195"; content: "\\2195" / ""; margin-left: .3em; opacity: .55; }
+th[aria-sort=ascending] button::after { content: "\\2191"; content: "\\2191" / ""; opacity: 1; }
+th[aria-sort=descending] button::after { content: "\\2193"; content: "\\2193" / ""; opacity: 1; }
+.bar { display: block; height: .22rem; border-radius: 1px; margin-top: .2rem; }
 td.right .bar { margin-left: auto; }
 .data summary { cursor: pointer; color: var(--faded); font-size: .8125rem; width: max-content; padding: .2rem 0; }
 .data .scroll { max-height: 22rem; overflow: auto; }
 
+@media (min-width: 64rem) {
+  #account { display: grid; grid-template-columns: 1fr 1fr; gap: 0 3rem; align-items: start; }
+  #account h2 { grid-column: 1 / -1; }
+  .points { columns: 2; column-gap: 3rem; max-width: none; }
+  .points li { break-inside: avoid; }
+  #account .happenings { margin-top: 0; }
+  #account .happenings li:first-child { padding-top: 0; }
+}
 @media (max-width: 40rem) {
+  tbody th { white-space: normal; }
   .happenings li { grid-template-columns: 1.6rem 1fr; }
   .happenings li > :last-child { grid-column: 2; }
   .facts div { flex-wrap: wrap; gap: 0 1rem; }

@@ -1,7 +1,7 @@
 import type UPlot from 'uplot';
 import type { Axis, Chart, Mark, Series, Unit } from '../model.js';
 import { colour, element, whenColoursChange } from './elements.js';
-import { showNumber, showPlace, showTick } from './numbers.js';
+import { isDecade, showNumber, showPlace, showTick } from './numbers.js';
 import { dataTable } from './tables.js';
 
 /** Comes with the page, before this script. */
@@ -29,6 +29,8 @@ export class Charts {
   readonly #marks: readonly (Mark & { readonly axis: Axis })[];
   readonly #drawn: Drawn[] = [];
   readonly #listeners: ((axis: Axis, min: number, max: number) => void)[] = [];
+  /** How many charts of an axis had one range when they last were brought to it. */
+  readonly #settled = new Map<Axis, number>();
   #isLinking = false;
 
   constructor(marks: readonly (Mark & { readonly axis: Axis })[]) {
@@ -87,20 +89,37 @@ export class Charts {
       return reading;
     });
     const read = (plot: UPlot): void => {
-      const at = plot.cursor.idx;
+      const at = plot.cursor.idx ?? chart.x.length - 1;
       readings.forEach((reading, index) => {
-        reading.textContent = at === null || at === undefined ? '' : showNumber(chart.series[index]!.values[at], chart.unit);
+        reading.textContent = showNumber(chart.series[index]!.values[at], chart.unit);
       });
     };
+    read({ cursor: {} } as UPlot);
     const plotOf = (): UPlot => this.#plot(chart, place, HEIGHT[layout], hidden, read);
     new ResizeObserver(() => {
       const width = place.clientWidth;
       if (width === 0) return;
-      if (drawn === undefined) this.#drawn.push((drawn = { chart, plot: plotOf(), hidden }));
-      else if (drawn.plot.width !== width) drawn.plot.setSize({ width, height: HEIGHT[layout] });
+      if (drawn === undefined) {
+        this.#drawn.push((drawn = { chart, plot: plotOf(), hidden }));
+        if (chart.linked) requestAnimationFrame(() => this.#settle(chart.axis));
+      } else if (drawn.plot.width !== width) drawn.plot.setSize({ width, height: HEIGHT[layout] });
     }).observe(place);
     figure.append(dataTable(chart));
     return figure;
+  }
+
+  /** Brings the charts of an axis to one range, once all of this frame are drawn. */
+  #settle(axis: Axis): void {
+    const count = this.#linked(axis).length;
+    if (this.#settled.get(axis) === count) return;
+    this.#settled.set(axis, count);
+    this.#showWhole(axis);
+  }
+
+  /** Shows the whole time; charts of the same axis may begin and end a little apart. */
+  #showWhole(axis: Axis): null {
+    this.zoom(axis, ...this.ranges(axis).whole);
+    return null;
   }
 
   #linked(axis: Axis): Drawn[] {
@@ -128,15 +147,16 @@ export class Charts {
       {
         width: place.clientWidth,
         height,
+        padding: [marks.length === 0 ? 8 : 2 * MARK_RADIUS + 6, 26, 0, 0],
         legend: { show: false },
         cursor: {
           y: false,
           drag: { x: true, y: false },
           points: { size: 7 },
-          ...(linked ? { sync: { key: axis, scales: ['x', null] } } : {}),
+          ...(linked ? { sync: { key: axis, scales: ['x', null] }, bind: { dblclick: () => () => this.#showWhole(axis) } } : {}),
         },
         scales: { x: { time: false }, y: chart.isLog ? { distr: 3 } : { range: rangeFromZero } },
-        axes: [across(axis), upward(unit)],
+        axes: [across(axis), upward(unit, chart.isLog)],
         series: [{}, ...chart.series.map((series, index) => line(series, !hidden.has(index)))],
         hooks: { draw: [(plot) => drawMarks(plot, marks)], setCursor: [read], setScale: [link] },
       },
@@ -177,14 +197,17 @@ function across(axis: Axis): UPlot.Axis {
   };
 }
 
-function upward(unit: Unit): UPlot.Axis {
+/** On a logarithmic scale only the powers of ten have lines and numbers. */
+function upward(unit: Unit, isLog: boolean): UPlot.Axis {
+  const decades: UPlot.Axis.Filter = (_, splits) => splits.map((value) => (isLog && !isDecade(value) ? null : value));
   return {
     stroke: colour('faded'),
-    grid: { stroke: colour('rule'), width: 1 },
+    grid: { stroke: colour('rule'), width: 1, filter: decades },
+    filter: decades,
     ticks: { show: false },
     font: FONT,
     size: 62,
-    space: 34,
+    space: isLog ? 2 : 34,
     values: (_, splits) => splits.map((value) => (value === null ? '' : showNumber(value, unit))),
   };
 }
@@ -215,10 +238,10 @@ function drawMarks(plot: UPlot, marks: readonly Mark[]): void {
     ctx.globalAlpha = 1;
     ctx.fillStyle = colour(tone);
     ctx.beginPath();
-    ctx.arc(at, bbox.top + MARK_RADIUS * scale, MARK_RADIUS * scale, 0, 2 * Math.PI);
+    ctx.arc(at, bbox.top - (MARK_RADIUS + 2) * scale, MARK_RADIUS * scale, 0, 2 * Math.PI);
     ctx.fill();
     ctx.fillStyle = colour('ground');
-    ctx.fillText(label, at, bbox.top + (MARK_RADIUS + 0.5) * scale);
+    ctx.fillText(label, at, bbox.top - (MARK_RADIUS + 1.5) * scale);
   }
   ctx.restore();
 }

@@ -1,6 +1,6 @@
 import type { HeatMap } from '../model.js';
 import { colour, element, whenColoursChange } from './elements.js';
-import { showNumber } from './numbers.js';
+import { isDecade, showNumber } from './numbers.js';
 import { drawTable } from './tables.js';
 
 const MARGIN = { left: 62, right: 8, top: 6, bottom: 26 };
@@ -61,10 +61,6 @@ function paintHeat(canvas: HTMLCanvasElement, { intervals, edges, counts }: Heat
       HEAT_HEIGHT - 10,
     );
   }
-}
-
-function isDecade(ns: number): boolean {
-  return Math.abs(Math.log10(ns) - Math.round(Math.log10(ns))) < 1e-9;
 }
 
 function readCell(canvas: HTMLCanvasElement, { intervals, edges, counts }: HeatMap, x: number, y: number): string {

@@ -43,3 +43,8 @@ export function showTick(value: number, axis: Axis, step: number): string {
 function showPercentile(nines: number): string {
   return String(Number((100 * (1 - 10 ** -nines)).toFixed(Math.max(0, Math.ceil(nines) - 1))));
 }
+
+/** Whether a number is a power of ten. */
+export function isDecade(value: number): boolean {
+  return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
+}

@@ -28,7 +28,7 @@ export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLEl
     });
   }
   const table = element('table', {}, element('caption', {}, caption), element('thead', {}, element('tr', {}, ...heads)), body);
-  return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption }, table);
+  return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Table: ${caption}` }, table);
 }
 
 function drawCell({ text, bar, tone, title }: Cell, column: number, columns: Table['columns']): HTMLElement {

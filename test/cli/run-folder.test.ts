@@ -27,9 +27,16 @@ describe('the folder that a run leaves', () => {
     result = (JSON.parse(read(target, 'summary.json')) as { result: DayResult }).result;
   });
 
-  test('is made with the folders above it, holds four files and has nothing beside it', () => {
+  test('is made with the folders above it, holds six files and has nothing beside it', () => {
     expect([outcome.code, outcome.err]).toEqual([0, '']);
-    expect(readdirSync(target).sort()).toEqual(['events.ndjson', 'scenario.json', 'summary.json', 'timeline.csv']);
+    expect(readdirSync(target).sort()).toEqual([
+      'events.ndjson',
+      'paths.json',
+      'report.html',
+      'scenario.json',
+      'summary.json',
+      'timeline.csv',
+    ]);
     expect(readdirSync(dirname(target))).toEqual(['small']);
   });
 
@@ -75,14 +82,14 @@ describe('the folder that a run leaves', () => {
     expect(lines.length).toBeGreaterThan(2);
     const without = join(folder.path, 'without');
     await smars('run', small, '--out', without);
-    expect(readdirSync(without).sort()).toEqual(['scenario.json', 'summary.json', 'timeline.csv']);
+    expect(readdirSync(without).sort()).toEqual(['paths.json', 'report.html', 'scenario.json', 'summary.json', 'timeline.csv']);
   });
 
   test('may be an empty folder that is there already', async () => {
     const empty = join(folder.path, 'empty');
     mkdirSync(empty);
     expect((await smars('run', small, '--out', empty)).code).toBe(0);
-    expect(readdirSync(empty).length).toBe(3);
+    expect(readdirSync(empty).length).toBe(5);
   });
 });
 

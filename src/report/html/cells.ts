@@ -14,12 +14,22 @@ export function countCell(value: number | undefined): Cell {
 /** Dollars, with a bar where they are to be compared with the largest of the column. */
 export function usdCell(value: number | undefined, largest?: number, tone?: Tone): Cell {
   if (value === undefined) return { text: '–' };
-  return { text: usd(value), sort: value, ...(largest === undefined || largest <= 0 ? {} : { bar: value / largest }), tone };
+  return {
+    text: usd(value),
+    sort: value,
+    ...(largest === undefined || largest <= 0 ? {} : { bar: value / largest }),
+    ...(value === 0 ? {} : { tone }),
+  };
 }
 
 /** A fraction in per cent, with a bar. */
 export function shareCell(share: number, tone: Tone): Cell {
-  return { text: share > 0 && share < 0.0005 ? '< 0.1 %' : `${(100 * share).toFixed(1)} %`, sort: share, bar: share, tone };
+  return {
+    text: share > 0 && share < 0.0005 ? '< 0.1 %' : `${(100 * share).toFixed(1)} %`,
+    sort: share,
+    bar: share,
+    ...(share === 0 ? {} : { tone }),
+  };
 }
 
 /** A table from names of columns; a `>` before a name aligns it to the right. */

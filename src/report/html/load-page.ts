@@ -227,7 +227,7 @@ function serverSection({ accounts }: LoadSummary): Section {
     countCell(s.openParents),
     countCell(s.largestQueue),
   ]);
-  const names = ['server', 'build', '>parents', '>children', '>refused', '>executions', '>unmatched', '>open', '>longest queue'];
+  const names = ['server', '>build', '>parents', '>children', '>refused', '>executions', '>unmatched', '>open', '>longest queue'];
   return {
     id: 'servers',
     title: 'The servers',

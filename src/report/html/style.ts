@@ -123,7 +123,8 @@ td.right .bar { margin-left: auto; }
 }
 @media (max-width: 40rem) {
   tbody th { white-space: normal; }
-  .happenings li { grid-template-columns: 1.6rem 1fr; }
+  td.left { min-width: 11rem; }
+  .happenings li { grid-template-columns: 1.6rem 1fr; gap: 0 .75rem; }
   .happenings li > :last-child { grid-column: 2; }
   .facts div { flex-wrap: wrap; gap: 0 1rem; }
   .hint { display: none; }

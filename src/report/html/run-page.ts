@@ -40,7 +40,7 @@ export function runPage(folder: RunFolder): Page {
         ['books', describeBooks(result.reconciliation)],
         ...(summary.finished ? [] : [['ended', 'by Ctrl-C before the end of the day'] as const]),
       ],
-      'smars run scenario.json',
+      / --orders\b/.test(summary.invocation ?? '') ? undefined : 'smars run scenario.json',
     ),
   ];
   return {
@@ -107,7 +107,7 @@ export function markEvents(events: readonly Happened[]): { happenings: Happening
   });
   if (told.length > HAPPENINGS_MAX)
     happenings.push({ at: '', mark: '', text: `and ${count(told.length - HAPPENINGS_MAX)} more, in summary.json`, tone: 'quiet' });
-  for (const { timeNs } of pauses.slice(0, PAUSES_MARKED))
+  for (const { timeNs } of pauses.slice(1, PAUSES_MARKED))
     if (timeNs !== null) marks.push({ axis: 'clock', x: timeNs / NS_PER_SECOND, label: '', tone: 'quiet' });
   return { happenings, marks };
 }

@@ -47,14 +47,12 @@ describe('the chances to stop it', () => {
 });
 
 test('the loss at a time lies between the samples around it, and is theirs where it was taken', () => {
-  const paths = fc
-    .uniqueArray(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 20 })
-    .chain((times) =>
-      fc.record({
-        atNs: fc.constant(times.sort((a, b) => a - b)),
-        lossDollars: fc.array(fc.integer({ min: 0, max: 1e9 }), { minLength: times.length, maxLength: times.length }),
-      }),
-    );
+  const paths = fc.uniqueArray(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 20 }).chain((times) =>
+    fc.record({
+      atNs: fc.constant(times.sort((a, b) => a - b)),
+      lossDollars: fc.array(fc.integer({ min: 0, max: 1e9 }), { minLength: times.length, maxLength: times.length }),
+    }),
+  );
   fc.assert(
     fc.property(paths, fc.integer({ min: 0, max: 1000 }), (path, at) => {
       const loss = lossAt({ version: 1, stocks: [], ...path }, at)!;

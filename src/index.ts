@@ -22,6 +22,7 @@ export { findProfile, PROFILES } from './scenarios/profiles.js';
 export { findScenario, SCENARIOS } from './scenarios/scenarios.js';
 export { type Scenario, scenarioSchema } from './scenarios/schema.js';
 export { createDay, type Day } from './session/day.js';
+export { Engine, type EngineChild, type EngineOptions, type EngineOrder, type EngineVenue } from './session/engine.js';
 export type { DayEvent } from './session/events.js';
 export { type DayResult, digestDay, type ServerResult, summariseDay } from './session/result.js';
 export { advanceDay, type GivenOrders, runSession, type SessionOptions } from './session/session.js';

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { InputError, suggest } from './base/assert.js';
 import { describeCommand, EXIT, parseCommand, type Terminal } from './cli/command.js';
 import { COMMANDS } from './cli/commands.js';
+import { screenOf } from './report/sparkline.js';
 
 const USAGE = `smars: an order-router emulator, and the morning of 1 August 2012
 
@@ -59,6 +60,7 @@ function openTerminal(): Terminal {
     tell: (text) => void process.stderr.write(text),
     live: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? 80,
+    screen: process.stdout.isTTY === true ? screenOf(process.env, process.stdout.columns || 80) : undefined,
     interrupted: interrupt.signal,
   };
 }

@@ -11,5 +11,14 @@ export * from './risk/gate.js';
 export * from './risk/gate-checks.js';
 export * from './risk/kill.js';
 export * from './risk/limits.js';
+export {
+  type CheckDefinition,
+  type CheckedFill,
+  type CheckedOrder,
+  type CheckRows,
+  defineCheck,
+  loadChecks,
+  type OwnCheckResult,
+} from './risk/own-checks.js';
 export * from './risk/states.js';
 export { endSettlement } from './risk/trips.js';

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { InputError, suggest } from '../base/assert.js';
+import type { Screen } from '../report/sparkline.js';
 
 /** A flag of a command. Values come as strings; `multiple` flags may be given more than once. */
 export interface Flag {
@@ -20,6 +21,8 @@ export interface Terminal {
   /** Whether standard error is a terminal that can redraw a line. */
   readonly live: boolean;
   readonly columns: number;
+  /** Where standard output is a terminal: what it can show. Pictures are for it alone. */
+  readonly screen?: Screen | undefined;
   /** Aborted by the first Ctrl-C. */
   readonly interrupted: AbortSignal;
 }

@@ -1,8 +1,11 @@
-import { table } from '../report/format.js';
+import { table, wrap } from '../report/format.js';
 import { CONTROLS } from '../scenarios/controls.js';
 import { PROFILES } from '../scenarios/profiles.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import { type Command, EXIT } from './command.js';
+
+/** What is left of 80 columns beside the longest name of a control. */
+const ABOUT_WIDTH = 56;
 
 export const LIST: Command = {
   name: 'list',
@@ -25,7 +28,10 @@ export const LIST: Command = {
       );
       const matrix = table(
         ['control', ''],
-        controls.map(({ name, about }) => [name, about]),
+        controls.flatMap(({ name, about }) => {
+          const lines = wrap(about, ABOUT_WIDTH).split('\n');
+          return lines.map((line, n) => [n === 0 ? name : '', line]);
+        }),
         ['left', 'left'],
       );
       const loads = table(

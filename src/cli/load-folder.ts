@@ -26,8 +26,13 @@ export class LoadFolder {
     }
   }
 
-  /** Writes report.html, summary.json, profile.json, timeline.csv, latency/<stage>.hgrm over all servers and by server, and latency/intervals.hlog. */
-  async finish(summary: object, profile: LoadProfile, result: FleetResult): Promise<void> {
+  /** Writes report.html, summary.json, profile.json, timeline.csv, latency/<stage>.hgrm over all servers and by server, and latency/intervals.hlog; takes `moved` in, files of children and fills. */
+  async finish(
+    summary: object,
+    profile: LoadProfile,
+    result: FleetResult,
+    moved: readonly (readonly [string, string])[] = [],
+  ): Promise<void> {
     const files: [string, string][] = [
       ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
       ['profile.json', `${JSON.stringify(profile, null, 2)}\n`],
@@ -45,6 +50,6 @@ export class LoadFolder {
     });
     const { pageOfFiles } = await import('./report-page.js');
     files.push(['report.html', pageOfFiles(this.#path, files)]);
-    writeFolder(this.#path, files);
+    writeFolder(this.#path, files, moved);
   }
 }

@@ -5,15 +5,21 @@ import type { FleetResult, FleetSnapshot } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { percentileNs } from '../metrics/histogram.js';
 import { formatLatency } from '../metrics/histogram-files.js';
+import { describeEvents } from '../report/events-text.js';
 import { count } from '../report/format.js';
 import { writeJUnit } from '../report/junit.js';
 import { LOAD_METRICS, measureInterval, measureLoad } from '../report/load-metrics.js';
 import { describeLoad, showMetric } from '../report/load-text.js';
 import { judgeThresholds, parseThreshold, type Threshold, type ThresholdOutcome } from '../report/thresholds.js';
+import { loadChecks } from '../risk/own-checks.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
+import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, type FlagValues, integerFlag, listFlag, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions, readInvocation } from './conditions.js';
+import type { EventCapture } from './event-capture.js';
+import { readEventFormat } from './event-formats.js';
 import { findKnee } from './knee.js';
+import { captureLoad } from './load-capture.js';
 import { LoadFolder } from './load-folder.js';
 import { describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals } from './load-profile.js';
 import { Progress } from './progress.js';
@@ -54,7 +60,9 @@ export const LOAD: Command = {
     threshold: { type: 'string', value: 'BOUND', multiple: true, about: "e.g. 'decision.p99.9<50us', 'rejected.rate<1%', 'throughput>5M'" },
     'abort-on-fail': { type: 'boolean', about: 'end the run when an interval breaches a threshold' },
     junit: { type: 'string', value: 'FILE', about: 'the thresholds as a JUnit file' },
+    check: CHECK_FLAG,
     record: { type: 'string', value: 'FILE', about: 'keep each server’s inputs, for smars replay' },
+    events: { type: 'string', value: 'FORMAT', about: 'with --out: every child and fill as arrow, ndjson, csv or parquet' },
     out: {
       type: 'string',
       value: 'DIR',
@@ -67,6 +75,7 @@ export const LOAD: Command = {
     "smars load --rate 50k --threshold 'roundTrip.p99<100us'",
     'smars load --profile runaway --max --kill-at 5s --kill-scope server:8',
     "smars load --find-knee 'response.p99.9<1ms'",
+    'smars load --rate 20k --out runs/load --events arrow',
   ],
 
   async run(flags, operands, terminal) {
@@ -74,37 +83,69 @@ export const LOAD: Command = {
     const thresholds = listFlag(flags, 'threshold').map((text) => parseThreshold(text, LOAD_METRICS));
     const spec = await completeSpec(profile, flags);
     const files = openFiles(flags);
-    if (flags['find-knee'] !== undefined)
+    const format = await readEventFormat(textFlag(flags, 'events'));
+    if (format !== undefined && files.folder === undefined) throw new InputError('--events goes with --out DIR');
+    if (flags['find-knee'] !== undefined) {
+      if (format !== undefined) throw new InputError('--find-knee and --events: give one of them; a folder holds one run');
       return findKnee(spec, parseThreshold(textFlag(flags, 'find-knee')!, LOAD_METRICS), flags.json === true, terminal);
-
-    const { result, ended } = await runWatched(spec, {
-      thresholds,
-      abortOnFail: flags['abort-on-fail'] === true,
-      folder: files.folder,
-      terminal,
-    });
-    const outcomes = judgeThresholds(thresholds, measureLoad(result));
-    const conditions = readConditions();
-    const arrivals = describeArrivals(spec.arrivals);
-    const summary = summariseLoad(profile, result, outcomes, conditions, arrivals);
-    await files.folder?.finish(summary, profile, result);
-    if (files.junit !== undefined) writeWhole(files.junit, '--junit', junitOf(profile, outcomes, result.seconds));
-    if (files.record !== undefined) writeRecordFile(files.record, result.journals);
-    const story = {
-      title: profile.title,
-      description: profile.description,
-      conditions: describeConditions(conditions),
-      arrivals,
-      thresholds: outcomes,
-    };
-    terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : describeLoad(story, result));
-    if (ended === 'interrupted') return EXIT.INTERRUPTED;
-    return outcomes.every(({ held }) => held) ? EXIT.GOOD : EXIT.BREACH;
+    }
+    const capture = format === undefined ? undefined : await captureLoad(profile, { out: textFlag(flags, 'out')!, format });
+    try {
+      return await runAndTell(profile, spec, { flags, thresholds, files, capture, terminal });
+    } finally {
+      await capture?.close();
+    }
   },
 };
 
+interface LoadRun {
+  readonly flags: FlagValues;
+  readonly thresholds: readonly Threshold[];
+  readonly files: LoadFiles;
+  readonly capture: EventCapture | undefined;
+  readonly terminal: Terminal;
+}
+
+/** Runs the load, writes its files and prints its outcome; returns the exit code. */
+async function runAndTell(
+  profile: LoadProfile,
+  spec: FleetSpec,
+  { flags, thresholds, files, capture, terminal }: LoadRun,
+): Promise<number> {
+  const watched = capture === undefined ? spec : { ...spec, otherThreads: 1 };
+  const { result, ended } = await runWatched(watched, {
+    thresholds,
+    abortOnFail: flags['abort-on-fail'] === true,
+    folder: files.folder,
+    capture,
+    terminal,
+  });
+  const written = await capture?.finish();
+  const outcomes = judgeThresholds(thresholds, measureLoad(result));
+  const conditions = readConditions();
+  const arrivals = describeArrivals(spec.arrivals);
+  const summary = { ...summariseLoad(profile, result, outcomes, conditions, arrivals), ...(written && { events: written.report }) };
+  await files.folder?.finish(summary, profile, result, written?.files);
+  if (files.junit !== undefined) writeWhole(files.junit, '--junit', junitOf(profile, outcomes, result.seconds));
+  if (files.record !== undefined) writeRecordFile(files.record, result.journals);
+  const story = {
+    title: profile.title,
+    description: profile.description,
+    conditions: describeConditions(conditions),
+    arrivals,
+    thresholds: outcomes,
+    screen: terminal.screen,
+  };
+  const events = written === undefined ? '' : `\n${describeEvents(written.report)}\n`;
+  terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : `${describeLoad(story, result)}${events}`);
+  if (ended === 'interrupted') return EXIT.INTERRUPTED;
+  return outcomes.every(({ held }) => held) ? EXIT.GOOD : EXIT.BREACH;
+}
+
 /** The fleet of the profile with what only flags can say: recorded orders, kills, a journal. */
 async function completeSpec(profile: LoadProfile, flags: FlagValues): Promise<FleetSpec> {
+  const checks = checkModules(flags);
+  await loadChecks(checks);
   const base = fleetOf(profile);
   const scopeText = textFlag(flags, 'kill-scope');
   const killAt = durationFlag(flags, 'kill-at');
@@ -120,6 +161,7 @@ async function completeSpec(profile: LoadProfile, flags: FlagValues): Promise<Fl
     throw new InputError('--orders has times of its own; leave --max and --rate away');
   return {
     ...base,
+    ...(checks.length === 0 ? {} : { checks }),
     ...(killAt === undefined ? {} : { kills: [{ atSeconds: killAt, scope }] }),
     ...(kills === undefined ? {} : { killCycles: { count: kills, scope, tradeMs: KILL_TRADE_MS } }),
     ...(flags.record === undefined ? {} : { record: { recordsMax: RECORDS_MAX } }),
@@ -154,13 +196,14 @@ interface Watch {
   readonly thresholds: readonly Threshold[];
   readonly abortOnFail: boolean;
   readonly folder: LoadFolder | undefined;
+  readonly capture: EventCapture | undefined;
   readonly terminal: Terminal;
 }
 
 /** Runs the fleet with a progress line, and ends it when an interval breaches a threshold and that was asked for. */
 async function runWatched(
   spec: FleetSpec,
-  { thresholds, abortOnFail, folder, terminal }: Watch,
+  { thresholds, abortOnFail, folder, capture, terminal }: Watch,
 ): Promise<{ result: FleetResult; ended: 'done' | 'breached' | 'interrupted' }> {
   const progress = new Progress(terminal);
   const abort = new AbortController();
@@ -172,7 +215,11 @@ async function runWatched(
     if (abortOnFail && breached !== undefined) abort.abort();
   };
   try {
-    const result = await runFleet(spec, { signal: AbortSignal.any([abort.signal, terminal.interrupted]), onInterval });
+    const result = await runFleet(spec, {
+      signal: AbortSignal.any([abort.signal, terminal.interrupted]),
+      onInterval,
+      capture: capture?.memory,
+    });
     progress.end();
     if (terminal.interrupted.aborted) terminal.tell('ended by Ctrl-C; rings drained; what follows was measured until then\n');
     else if (abort.signal.aborted)

@@ -13,7 +13,8 @@ export interface RunRecord {
   readonly scenario: Scenario;
   readonly day: Day;
   readonly paths: DayPaths;
-  readonly withEvents: boolean;
+  /** Where children and fills are kept: their files, by the names in the folder and where they lie now. The log of the day's events is written beside them. */
+  readonly events: readonly (readonly [string, string])[] | undefined;
 }
 
 /** Refuses a folder that cannot be made or has something in it, before anything runs. */
@@ -30,24 +31,28 @@ export function checkRunFolder(path: string): void {
 }
 
 /** Writes the folder whole or not at all: beside its place first, then moved there. */
-export async function writeRunFolder(path: string, { summary, scenario, day, paths, withEvents }: RunRecord): Promise<void> {
+export async function writeRunFolder(path: string, { summary, scenario, day, paths, events }: RunRecord): Promise<void> {
   const files: [string, string][] = [
     ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
     ['scenario.json', `${JSON.stringify(scenario, null, 2)}\n`],
     ['timeline.csv', writeTimelineCsv(day.timeline, day.serverTimeline, day.servers.length, day.cursor.seconds[0]!)],
     ['paths.json', `${JSON.stringify(paths)}\n`],
   ];
-  if (withEvents) {
+  if (events !== undefined) {
     const { writeEventsNdjson } = await import('../report/events-ndjson.js');
     files.push(['events.ndjson', writeEventsNdjson(summary.result.events)]);
   }
   const { pageOfFiles } = await import('./report-page.js');
   files.push(['report.html', pageOfFiles(path, files)]);
-  writeFolder(path, files);
+  writeFolder(path, files, events);
 }
 
-/** Writes a folder of texts, by their names in it, whole or not at all: beside its place first, then moved there. */
-export function writeFolder(path: string, files: readonly (readonly [string, string])[]): void {
+/** Writes a folder of texts, by their names in it, whole or not at all: beside its place first, then moved there. `moved` are files from elsewhere on the same disk. */
+export function writeFolder(
+  path: string,
+  files: readonly (readonly [string, string])[],
+  moved: readonly (readonly [string, string])[] = [],
+): void {
   const target = resolve(path);
   attempt('--out', path, () => {
     const beside = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
@@ -56,6 +61,7 @@ export function writeFolder(path: string, files: readonly (readonly [string, str
         mkdirSync(dirname(join(beside, name)), { recursive: true });
         writeFileSync(join(beside, name), text);
       }
+      for (const [name, from] of moved) renameSync(from, join(beside, name));
       if (existsSync(target)) rmdirSync(target);
       renameSync(beside, target);
     } catch (error) {

@@ -10,14 +10,16 @@ import { runSessions } from './session-pool.js';
 export interface SeedRuns {
   readonly scenario: Scenario;
   readonly orders: GivenOrders | undefined;
+  /** URLs of modules with checks of the user's own. */
+  readonly checks: readonly string[];
   readonly seeds: number;
   readonly threads: number | undefined;
   readonly json: boolean;
 }
 
 /** Runs a scenario once for each of N seeds over the worker pool and prints median and range of each figure. Returns the exit code. */
-export async function runSeeds({ scenario, orders, seeds, threads, json }: SeedRuns, terminal: Terminal): Promise<number> {
-  const tasks = Array.from({ length: seeds }, (_, n) => ({ spec: scenario, seed: (scenario.seed + n) >>> 0, orders }));
+export async function runSeeds({ scenario, orders, checks, seeds, threads, json }: SeedRuns, terminal: Terminal): Promise<number> {
+  const tasks = Array.from({ length: seeds }, (_, n) => ({ spec: scenario, seed: (scenario.seed + n) >>> 0, orders, checks }));
   const results: DayResult[] = [];
   const progress = new Progress(terminal);
   try {

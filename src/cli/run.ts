@@ -1,15 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
 import { InputError } from '../base/assert.js';
 import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
+import { describeEvents } from '../report/events-text.js';
 import { count, usd } from '../report/format.js';
+import { describeOwnChecks } from '../report/own-checks.js';
 import { describeRun } from '../report/run-text.js';
+import { drawTimeline } from '../report/timeline-picture.js';
+import { loadChecks } from '../risk/own-checks.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { createDay, type Day } from '../session/day.js';
 import { type PathRecorder, readPaths, recordPaths, samplePaths } from '../session/paths.js';
 import { summariseDay } from '../session/result.js';
 import { advanceDay, type GivenOrders } from '../session/session.js';
+import { stockPrices } from '../session/stocks.js';
+import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
+import { captureDay } from './day-capture.js';
+import { readEventFormat } from './event-formats.js';
 import { Progress } from './progress.js';
 import { checkRunFolder, writeRunFolder } from './run-folder.js';
 import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
@@ -26,6 +34,7 @@ export const RUN: Command = {
     ...SCENARIO_FLAGS,
     orders: { type: 'string', value: 'FILE', about: 'parent orders from a CSV or NDJSON file in place of the generated flow' },
     beside: { type: 'boolean', about: 'with --orders: beside the generated flow' },
+    check: CHECK_FLAG,
     seeds: { type: 'string', value: 'N', about: 'N seeds from the scenario’s on, over the cores: the median and range of each figure' },
     threads: { type: 'string', value: 'N', about: 'with --seeds: worker threads (default: one a core)' },
     json: { type: 'boolean', about: 'the result as JSON' },
@@ -34,7 +43,7 @@ export const RUN: Command = {
       value: 'DIR',
       about: 'leave report.html, summary.json, scenario.json, timeline.csv and paths.json in a new folder',
     },
-    events: { type: 'boolean', about: 'with --out: events.ndjson as well' },
+    events: { type: 'string', value: 'FORMAT', about: 'with --out: every child, fill and event as arrow, ndjson, csv or parquet' },
   },
   examples: [
     'smars run',
@@ -42,6 +51,7 @@ export const RUN: Command = {
     'smars run --seeds 20',
     'smars run knight-2012 --set risk.parentQuantity.mode=enforce',
     'smars run --orders my-orders.csv --out runs/mine',
+    'smars run --out runs/knight --events arrow',
   ],
 
   async run(flags, operands, terminal) {
@@ -52,24 +62,47 @@ export const RUN: Command = {
     const ordersFrom = ordersFlag(flags);
     if (seeds === undefined && threads !== undefined) throw new InputError('--threads goes with --seeds N');
     if (seeds !== undefined && out !== undefined) throw new InputError('--seeds and --out: give one of them; a folder holds one run');
-    if (out === undefined && flags.events === true) throw new InputError('--events goes with --out DIR');
+    const format = await readEventFormat(textFlag(flags, 'events'));
+    if (out === undefined && format !== undefined) throw new InputError('--events goes with --out DIR');
     if (out !== undefined) checkRunFolder(out);
     const orders = await readOrders(scenario, ordersFrom);
+    const modules = checkModules(flags);
+    const checks = await loadChecks(modules);
     if (seeds !== undefined) {
-      return (await import('./run-seeds.js')).runSeeds({ scenario, orders, seeds, threads, json: flags.json === true }, terminal);
+      return (await import('./run-seeds.js')).runSeeds(
+        { scenario, orders, checks: modules, seeds, threads, json: flags.json === true },
+        terminal,
+      );
     }
-    const day = createDay(scenario, scenario.seed, orders);
+    const day = createDay(scenario, scenario.seed, orders, checks);
+    const capture = format === undefined ? undefined : await captureDay(day, scenario, { out: out!, format });
     const paths = out === undefined ? undefined : recordPaths(day);
-    const finished = await advance(day, terminal, paths);
-    const result = summariseDay(day);
-    const about = { version: 1 as const, command: 'run', scenario: scenario.name, finished };
-    const summary = { ...about, invocation: readInvocation(), conditions: readConditions(), result };
-    if (out !== undefined && paths !== undefined)
-      await writeRunFolder(out, { summary, scenario, day, paths: readPaths(paths, day), withEvents: flags.events === true });
-    if (!finished)
-      terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
-    terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : describeRun(scenario, result));
-    return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
+    try {
+      const finished = await advance(day, terminal, paths);
+      const result = summariseDay(day);
+      const written = await capture?.finish(stockPrices(day));
+      const summary = {
+        version: 1 as const,
+        command: 'run',
+        scenario: scenario.name,
+        finished,
+        invocation: readInvocation(),
+        conditions: readConditions(),
+        result,
+        ...(written && { events: written.report }),
+      };
+      if (out !== undefined && paths !== undefined)
+        await writeRunFolder(out, { summary, scenario, day, paths: readPaths(paths, day), events: written?.files });
+      if (!finished)
+        terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
+      const picture = terminal.screen === undefined ? '' : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
+      const files = written === undefined ? '' : describeEvents(written.report);
+      const after = [describeOwnChecks(result.ownChecks), picture, files].filter((part) => part !== '').map((part) => `\n${part}\n`);
+      terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : `${describeRun(scenario, result)}${after.join('')}`);
+      return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
+    } finally {
+      await capture?.close();
+    }
   },
 };
 

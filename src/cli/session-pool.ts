@@ -9,6 +9,8 @@ export interface SessionTask {
   readonly spec: DaySpec;
   readonly seed: number;
   readonly orders?: GivenOrders | undefined;
+  /** URLs of modules with checks of the user's own. */
+  readonly checks?: readonly string[] | undefined;
 }
 
 /** How long a thread may take to come up before the pool is given up: a broken worker file would otherwise keep a second task waiting for ever. */

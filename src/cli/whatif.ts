@@ -11,6 +11,7 @@ import {
   readNormal,
   writeMatrixCsv,
 } from '../report/matrix.js';
+import { loadChecks } from '../risk/own-checks.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import { CONTROLS, type Control, controlSettings } from '../scenarios/controls.js';
 import { applySettings } from '../scenarios/load.js';
@@ -18,12 +19,13 @@ import { findMinimalSets } from '../scenarios/minimal-sets.js';
 import { NORMAL_MORNING } from '../scenarios/normal.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
+import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, type FlagValues, integerFlag, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { Progress } from './progress.js';
 import { checkRunFolder, writeFolder } from './run-folder.js';
 import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
-import { runSessions } from './session-pool.js';
+import { runSessions, type SessionTask } from './session-pool.js';
 
 /** Runs of one matrix at the most: a night's work of two cores. */
 const RUNS_MAX = 100_000;
@@ -43,9 +45,11 @@ export const WHATIF: Command = {
     only: { type: 'string', value: 'A,B,…', about: 'these controls (see smars list)' },
     sets: { type: 'string', value: 'A+B,…', about: 'these combinations as well, each as one row' },
     short: { type: 'boolean', about: 'the short matrix, without the checks of single orders' },
+    'skip-normal': { type: 'boolean', about: 'leave out the runs of the normal morning, and with them the false positives' },
     'loss-below': { type: 'string', value: 'AMOUNT', about: 'also the minimal sets of controls that keep the loss under it, e.g. 10M' },
     penalty: { type: 'string', value: 'AMOUNT', about: `what an abandoned parent costs (default ${PENALTY_DOLLARS}, an assumption)` },
     sensitivity: { type: 'boolean', about: 'instead: how the loss moves with each calibrated input' },
+    check: CHECK_FLAG,
     seeds: { type: 'string', value: 'N', about: 'repeat over N seeds from the scenario’s on; median and range (default 1)' },
     threads: { type: 'string', value: 'N', about: 'worker threads (default: one a core)' },
     out: { type: 'string', value: 'DIR', about: 'leave report.html, summary.json, scenario.json and matrix.csv in a new folder' },
@@ -64,6 +68,7 @@ export const WHATIF: Command = {
   async run(flags, operands, terminal) {
     const scenario = readScenario(operands[0], flags);
     const asked = readQuestion(scenario, flags);
+    await loadChecks(asked.checks);
     const out = textFlag(flags, 'out');
     if (out !== undefined) checkRunFolder(out);
     const runner = new Runner(scenario, asked, terminal);
@@ -109,6 +114,7 @@ interface RunSet {
 /** What was asked for. */
 interface Question {
   readonly sets: readonly RunSet[];
+  readonly checks: readonly string[];
   readonly seeds: number;
   readonly threads: number | undefined;
   readonly isSensitivity: boolean;
@@ -125,11 +131,12 @@ function readQuestion(scenario: Scenario, flags: FlagValues): Question {
   }
   const seeds = integerFlag(flags, 'seeds', 1, RUNS_MAX) ?? 1;
   const sets = isSensitivity ? sensitivitySets(scenario) : controlSets(scenario, flags);
-  const withNormal = !isSensitivity && flags.short !== true;
+  const withNormal = !isSensitivity && flags.short !== true && flags['skip-normal'] !== true;
   const runs = sets.length * (seeds + (withNormal ? 1 : 0));
   if (runs > RUNS_MAX) throw new InputError(`--seeds ${seeds}: ${count(runs)} runs; at most ${count(RUNS_MAX)}`);
   return {
     sets,
+    checks: checkModules(flags),
     seeds,
     threads: integerFlag(flags, 'threads', 1, 256),
     isSensitivity,
@@ -215,9 +222,17 @@ class Runner {
   /** Runs each set on each seed, and on a normal day where that was asked for; the rows of those that were begun. */
   async runRows(sets: readonly RunSet[], withNormal = this.#asked.withNormal): Promise<MatrixRow[]> {
     const seeds = Array.from({ length: this.#asked.seeds }, (_, n) => (this.scenario.seed + n) >>> 0);
-    const days = seeds.flatMap((seed) => sets.map(({ scenario }, set) => ({ spec: scenario, seed, set, isNormal: false })));
+    const days = seeds.flatMap((seed) =>
+      sets.map(({ scenario }, set) => ({ spec: scenario, seed, set, checks: this.#asked.checks, isNormal: false })),
+    );
     const normal = withNormal
-      ? sets.map(({ controls }, set) => ({ spec: normalDay(controls), seed: NORMAL_MORNING.seed, set, isNormal: true }))
+      ? sets.map(({ controls }, set) => ({
+          spec: normalDay(controls),
+          seed: NORMAL_MORNING.seed,
+          set,
+          checks: this.#asked.checks,
+          isNormal: true,
+        }))
       : [];
     const tasks = [...days, ...normal];
     const rows = sets.map(({ name, about, controls }) => ({
@@ -237,7 +252,7 @@ class Runner {
     return rows.filter((row) => row.seeds.length > 0);
   }
 
-  async #runAll(tasks: readonly { spec: Scenario; seed: number }[], keep: (task: number, result: DayResult) => void): Promise<void> {
+  async #runAll(tasks: readonly SessionTask[], keep: (task: number, result: DayResult) => void): Promise<void> {
     const progress = new Progress(this.#terminal);
     const { threads } = this.#asked;
     let done = 0;

@@ -1,5 +1,6 @@
 import { mix32 } from '../base/random.js';
 import { NS_PER_MS, NS_PER_SECOND } from '../base/units.js';
+import type { CaptureMemory } from '../capture/memory.js';
 import { buildIndex } from '../deployment/builds.js';
 import { attachMarket, type Market, openMarket } from '../market/market.js';
 import { QUOTE_SCHEMA, type Quotes } from '../market/quotes.js';
@@ -15,6 +16,7 @@ import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/credit.js';
 import { openGate } from '../risk/gate.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
+import type { CheckDefinition } from '../risk/own-checks.js';
 import { allocateServer, openServer, type Server, type ServerLimits, type ServerRole, type Surroundings } from '../server/server.js';
 import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
 import { RECORD_WORDS } from './records.js';
@@ -42,6 +44,8 @@ export interface FleetMemory {
   readonly servers: readonly ServerMemory[];
   readonly books: readonly BookMemory[];
   readonly stocks: readonly Stock[];
+  /** Where children and fills are kept: a ring for each server. */
+  readonly capture?: CaptureMemory | undefined;
 }
 
 export interface ServerMemory {
@@ -254,6 +258,7 @@ export function openFleetServer(
   desk: Desk,
   market: Market,
   number: number,
+  checks: readonly CheckDefinition[] = [],
 ): Server {
   const own = memory.servers[number - 1]!;
   const around: Surroundings = {
@@ -265,6 +270,7 @@ export function openFleetServer(
     firm: desk.firm,
     creditSliceMoney: plan.creditSliceMoney,
     feeTicks: market.book.feeTicks,
+    checks,
     ...(own.out === undefined ? {} : { children: openChildren(openRing(own.out, CHILD_WORDS).words) }),
   };
   return openServer(own.server, roleOf(plan, number), serverLimits(plan), around);

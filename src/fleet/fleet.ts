@@ -1,3 +1,4 @@
+import { type CaptureMemory, openCaptureCells } from '../capture/memory.js';
 import { announce, openSleeper, type Sleeper, wake } from '../memory/waiting.js';
 import { createStallCounts, type StallCounts, sampleStalls } from '../metrics/stalls.js';
 import type { KillScope } from '../risk/kill.js';
@@ -29,6 +30,8 @@ export interface FleetOptions {
   readonly onInterval?: ((snapshot: FleetSnapshot) => void) | undefined;
   /** Where the compiled entries of the threads are. */
   readonly workers?: Partial<WorkerFiles> | undefined;
+  /** Where children and fills are to be kept, with a ring for each server, in order; a ring without room is counted and what finds it full is left out. */
+  readonly capture?: CaptureMemory | undefined;
   /** The largest JavaScript heap of a thread, MB. */
   readonly heapMbMax?: number | undefined;
 }
@@ -81,7 +84,7 @@ export class Fleet {
   constructor(plan: FleetPlan, options: FleetOptions) {
     this.plan = plan;
     this.#options = options;
-    const memory = allocateFleet(plan);
+    const memory = { ...allocateFleet(plan), capture: options.capture };
     drawTemplates(plan, memory);
     this.#view = openView(plan, memory);
     this.#feeder = openFeeder(plan, memory);
@@ -109,6 +112,8 @@ export class Fleet {
     }
     control.control.startNs[0] = monotonicNs();
     this.#clock = openClock(control.control.startNs[0]);
+    const { capture } = this.#options;
+    if (capture !== undefined) openCaptureCells(capture).origin.originMs[0] = performance.timeOrigin + performance.now();
     if (plan.arrivals.kind !== 'max') feed(this.#feeder, AHEAD_NS);
     announce(control.control.phase, 0, Phase.RUN);
     this.#drive().then(this.#settle.resolve, this.#settle.reject);

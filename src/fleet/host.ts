@@ -2,6 +2,7 @@ import { closeRing, isEnded, readable, writable } from '../memory/ring.js';
 import { openSleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../memory/waiting.js';
 import { createStallCounts, type StallCounts } from '../metrics/stalls.js';
 import type { OrderFlow } from '../orders/flow.js';
+import { type CheckDefinition, loadChecks, type OwnCheckResult, summariseOwn } from '../risk/own-checks.js';
 import { type Barrier, openBarrier } from './barrier.js';
 import { type Book, type Control, type FleetMemory, firstEpoch, openBook, openControl, openTemplates, Phase } from './board.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from './clock.js';
@@ -30,6 +31,8 @@ export interface ThreadReport {
   readonly garbage: GarbageReport;
   /** Gaps between two looks at the clock while it had nothing to do: the machine, not the load. */
   readonly stalls: StallCounts;
+  /** What the checks of the user's did on this thread's servers. */
+  readonly ownChecks: readonly OwnCheckResult[];
 }
 
 /** The longest sleep of an idle thread: paced orders come due without anybody waking it. */
@@ -58,14 +61,27 @@ export async function hostServers({ plan, memory, thread }: FleetTask): Promise<
   const garbage = watchGarbage();
   const control = openControl(plan, memory);
   const stalls = createStallCounts();
-  if (awaitStart(control, thread) === Phase.RUN) runHost(openHost(plan, memory, control, thread, stalls));
+  const checks = await loadChecks(plan.checks ?? []);
+  let ownChecks: OwnCheckResult[] = [];
+  if (awaitStart(control, thread) === Phase.RUN) {
+    const host = openHost(plan, memory, control, thread, stalls, checks);
+    runHost(host);
+    ownChecks = summariseOwn(host.stations.map(({ server }) => server.gate.own));
+  }
   const measuredFromMs = performanceMs(openClock(control.control.startNs[0]!), plan.warmupSeconds * 1e9);
-  return { thread, garbage: await garbage.report(measuredFromMs), stalls };
+  return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks };
 }
 
-function openHost(plan: FleetPlan, memory: FleetMemory, control: Control, thread: number, stalls: StallCounts): Host {
+function openHost(
+  plan: FleetPlan,
+  memory: FleetMemory,
+  control: Control,
+  thread: number,
+  stalls: StallCounts,
+  checks: readonly CheckDefinition[],
+): Host {
   const book = openBook(plan, memory, bookOfHost(plan, thread));
-  const stations = openStations(plan, memory, control, book, thread);
+  const stations = openStations(plan, memory, control, book, thread, checks);
   const nowMs = () => performance.now();
   return {
     plan,

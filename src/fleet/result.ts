@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { StallCounts } from '../metrics/stalls.js';
+import { mergeOwn, type OwnCheckResult } from '../risk/own-checks.js';
 import { drawAccounts, type FleetAccounts, type FleetView } from './accounts.js';
 import { type Feeder, queuedParents } from './feeder.js';
 import type { ThreadReport } from './host.js';
@@ -78,6 +79,8 @@ export interface FleetResult {
   /** When the measured time began and when it ended, bytes. */
   readonly residentBytes: { readonly begin: number; readonly end: number };
   readonly journals: readonly ServerJournal[];
+  /** What checks of the user's own did, over all servers. */
+  readonly ownChecks: readonly OwnCheckResult[];
 }
 
 /** What everybody has counted by now. */
@@ -175,5 +178,6 @@ export function summariseFleet(
     garbage: reports.map(({ garbage }) => garbage),
     residentBytes: end.residentBytes,
     journals: collectJournals(view),
+    ownChecks: mergeOwn(reports.map(({ ownChecks }) => ownChecks)),
   };
 }

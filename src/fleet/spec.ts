@@ -63,6 +63,8 @@ export interface FleetSpec {
   readonly threads?: number | undefined;
   /** Venues on a thread of their own for all servers, or a market of its own on each thread that hosts servers. */
   readonly venues: 'thread' | 'inline';
+  /** Threads beside the fleet that want a core as well, such as a writer of events; by default none. */
+  readonly otherThreads?: number | undefined;
   readonly waiting?: Waiting | 'auto' | undefined;
   /** Children of one server's turn at the most: the batch. */
   readonly childrenMax: number;
@@ -87,6 +89,8 @@ export interface FleetSpec {
   readonly router: { readonly pegShares: number; readonly pegChildrenPerSecond: number; readonly improvementTicks: number };
   readonly arrivals: Arrivals;
   readonly mix: OrderMix;
+  /** URLs of modules with checks of the user's own, which every thread loads. */
+  readonly checks?: readonly string[] | undefined;
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
   readonly seed: number;
@@ -142,7 +146,7 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     ...spec,
     builds: spec.builds.length === 1 ? new Array<number>(spec.servers).fill(spec.builds[0]!) : spec.builds,
     threads,
-    waiting: asked === 'auto' ? chooseWaiting(threads + venueThreads, cores) : asked,
+    waiting: asked === 'auto' ? chooseWaiting(threads + venueThreads + (spec.otherThreads ?? 0), cores) : asked,
     lazy: spec.lazy ?? DEFAULTS.lazy,
     ringRecords: spec.ringRecords ?? DEFAULTS.ringRecords,
     inboxRecords: spec.inboxRecords ?? DEFAULTS.inboxRecords,
@@ -170,6 +174,8 @@ function checkSizes(plan: FleetPlan): void {
     if (!BUILD_NAMES.includes(build as (typeof BUILD_NAMES)[number])) refuse(`builds.${index}`, build, `one of ${BUILD_NAMES.join(', ')}`);
   });
   within('flagMask', plan.flagMask, 0, 255);
+  if (plan.record !== undefined && plan.checks !== undefined && plan.checks.length > 0)
+    throw new InputError('fleet.record: a journal does not hold what checks of your own keep; give one of record and checks');
   if (plan.record !== undefined) within('record.recordsMax', plan.record.recordsMax, 1024, 2 ** 25);
 }
 

@@ -1,6 +1,8 @@
+import { openTap, openTapRing, type Tap } from '../capture/tap.js';
 import { openConsumer, openProducer, type RingConsumer, type RingProducer } from '../memory/ring.js';
 import { type LatencyHistogram, openHistograms } from '../metrics/histogram.js';
 import { createOrderFlow, type OrderFlow } from '../orders/flow.js';
+import type { CheckDefinition } from '../risk/own-checks.js';
 import type { Server } from '../server/server.js';
 import { type Book, bookOf, type Control, type Desk, type FleetMemory, openDesk, openFleetServer } from './board.js';
 import { type Journal, openJournal } from './journal.js';
@@ -23,6 +25,8 @@ export interface Station {
   readonly feed: RingConsumer | undefined;
   readonly latency: Readonly<Record<Stage, LatencyHistogram>>;
   readonly journal: Journal | undefined;
+  /** Where children and fills are kept: what takes them. */
+  readonly tap: Tap | undefined;
   readonly rate: RateWindow | undefined;
   readonly stamps: TurnStamps;
   /** One parent on its way from the inbox to the router. */
@@ -53,10 +57,17 @@ export interface FirstTurns {
 export const TAKE_MAX = 256;
 
 /** Opens the station of a server; `book` is the one that its children go to. */
-export function openStation(plan: FleetPlan, memory: FleetMemory, control: Control, book: Book, number: number): Station {
+export function openStation(
+  plan: FleetPlan,
+  memory: FleetMemory,
+  control: Control,
+  book: Book,
+  number: number,
+  checks: readonly CheckDefinition[],
+): Station {
   const own = memory.servers[number - 1]!;
   const desk = openDesk(plan, own.desk);
-  const server = openFleetServer(plan, memory, control, desk, book.market, number);
+  const server = openFleetServer(plan, memory, control, desk, book.market, number, checks);
   const histograms = openHistograms(own.histograms);
   const { orderRate } = plan.firm ?? {};
   return {
@@ -70,6 +81,15 @@ export function openStation(plan: FleetPlan, memory: FleetMemory, control: Contr
     feed: own.feed && openConsumer(own.feed, RECORD_WORDS),
     latency: Object.fromEntries(STAGES.map((stage, index) => [stage, histograms[index]!])) as Record<Stage, LatencyHistogram>,
     journal: own.journal && openJournal(own.journal, desk.cells, server.tally, server.router.counts.sequence),
+    tap:
+      memory.capture &&
+      openTap(
+        openTapRing(memory.capture, number - 1, () => performance.now()),
+        number,
+        server.children,
+        server.router.parents,
+        0,
+      ),
     rate: orderRate && { word: control.control.window, perWindow: orderRate.perWindow, windowNs: orderRate.windowMs * 1e6 },
     stamps: openTurnStamps(4 * plan.ringRecords),
     order: { ...createOrderFlow(1), count: 1 },
@@ -88,10 +108,17 @@ export function openStation(plan: FleetPlan, memory: FleetMemory, control: Contr
 }
 
 /** The stations of one host thread, numbered from 0. */
-export function openStations(plan: FleetPlan, memory: FleetMemory, control: Control, book: Book, host: number): Station[] {
+export function openStations(
+  plan: FleetPlan,
+  memory: FleetMemory,
+  control: Control,
+  book: Book,
+  host: number,
+  checks: readonly CheckDefinition[],
+): Station[] {
   const stations: Station[] = [];
   for (let number = host + 1; number <= plan.servers; number += plan.threads)
-    stations.push(openStation(plan, memory, control, book, number));
+    stations.push(openStation(plan, memory, control, book, number, checks));
   return stations;
 }
 

@@ -50,6 +50,7 @@ export const Verdict = {
   NET_EXPOSURE: 25,
   LOSS_LIMIT: 26,
   UNMATCHED_ACCOUNT: 27,
+  OWN_CHECK: 28,
 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 /** Verdicts of the gate's first stage. Those that follow are the catalogue's, which counts them in tables of its own. */

@@ -3,6 +3,8 @@ import { totalCount } from '../metrics/histogram.js';
 import { formatLatency, percentileChart, percentileTable } from '../metrics/histogram-files.js';
 import { stallRates } from '../metrics/stalls.js';
 import { count, table, usd, wrap } from './format.js';
+import { describeOwnChecks } from './own-checks.js';
+import type { Screen } from './sparkline.js';
 import type { ThresholdOutcome } from './thresholds.js';
 
 const WIDTH = 80;
@@ -16,6 +18,8 @@ export interface LoadStory {
   /** How parents arrived, in words. */
   readonly arrivals: string;
   readonly thresholds: readonly ThresholdOutcome[];
+  /** Where it goes to a terminal: then there is a chart. */
+  readonly screen?: Screen | undefined;
 }
 
 /** The outcome of a load as text of at most 80 columns. */
@@ -24,9 +28,10 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
     `${story.title}\n${wrap(story.description, WIDTH)}`,
     describeConditions(story, result),
     describeRates(result),
-    describeLatency(result),
+    describeLatency(result, story.screen),
     describeServers(result),
     describeChecks(result),
+    describeOwnChecks(result.ownChecks),
     describeKills(result),
     describeLimits(result),
     describeBooks(result),
@@ -106,12 +111,13 @@ const STAGE_NAMES = {
 const STAGE_LEGEND =
   'accepted: intended arrival → taken; decision: taken → its children out (service time); response: intended arrival → its children out; gate: a child; round trip: child out → answer; kill: request → acknowledged.';
 
-function describeLatency({ latency }: FleetResult): string {
+function describeLatency({ latency }: FleetResult, screen: Screen | undefined): string {
   const { merged } = latency;
   const shown = Object.entries(STAGE_NAMES).filter(([stage]) => totalCount(merged[stage as keyof typeof STAGE_NAMES]) > 0);
   if (shown.length === 0) return '';
   const rows = Object.fromEntries(shown.map(([stage, name]) => [name, merged[stage as keyof typeof STAGE_NAMES]]));
-  const chart = totalCount(merged.roundTrip) > 0 ? `\n\nround trip\n${percentileChart(merged.roundTrip, 78).trimEnd()}` : '';
+  const isDrawn = screen !== undefined && totalCount(merged.roundTrip) > 0;
+  const chart = isDrawn ? `\n\nround trip\n${percentileChart(merged.roundTrip, screen.columns - 2).trimEnd()}` : '';
   return `Latency, all servers\n${withoutCounts(percentileTable(rows))}\n${wrap(STAGE_LEGEND, WIDTH)}${chart}`;
 }
 

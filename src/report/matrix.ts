@@ -131,12 +131,12 @@ export function describeMatrix(rows: readonly MatrixRow[]): string {
       showTime(medianTime(cells.map(({ trippedNs }) => trippedNs))),
       showTime(medianTime(cells.map(({ stoppedNs }) => stoppedNs))),
       roughCount(middleOf(row, ({ unmatchedExecutions }) => unmatchedExecutions)),
-      usd(middleOf(row, ({ grossDollars }) => grossDollars)),
+      ...(many ? [] : [usd(middleOf(row, ({ grossDollars }) => grossDollars))]),
       usd(median(losses)),
       many ? `${usd(Math.min(...losses))}…${usd(Math.max(...losses))}` : avoided,
     ];
   });
-  const head = ['control', 'tripped', 'stopped', 'excess', '$ out', 'loss', many ? 'range' : 'avoided'];
+  const head = ['control', 'tripped', 'stopped', 'excess', ...(many ? ['loss', 'range'] : ['$ out', 'loss', 'avoided'])];
   return table(head, body, ['left', 'left', 'left', 'right', 'right', 'right', 'right']);
 }
 
@@ -154,14 +154,13 @@ export function describeCosts(rows: readonly MatrixRow[], penaltyDollars: number
       row === base ? '–' : usd(middleOf(row, ({ leakedDollars }) => leakedDollars)),
       estimate === undefined || row === base ? '–' : usd(estimate.linear),
       estimate === undefined || row === base ? '–' : usd(estimate.powerLaw),
-      roughCount(middleOf(row, ({ parentsAbandoned }) => parentsAbandoned)),
       cost === undefined || row === base ? '–' : usd(cost.dollars),
       `${Math.round(middleOf(row, ({ stocksMoved5 }) => stocksMoved5))}/${Math.round(middleOf(row, ({ stocksMoved10 }) => stocksMoved10))}`,
       row.normal === undefined ? '–' : showShare(row.normal.refused, row.normal.children),
     ];
   });
-  const head = ['control', 'leaked', '$ leak', 'linear', '^1.5', 'open', 'cost', 'moved', 'false+'];
-  return table(head, body, ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right']);
+  const head = ['control', 'leaked', '$ leak', 'linear', '^1.5', 'cost', 'moved', 'false+'];
+  return table(head, body, ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right']);
 }
 
 /** What the columns mean, for below the tables. */
@@ -176,8 +175,8 @@ export const costsLegend = (penaltyDollars: number): string =>
     'leaked    excess executions after the control tripped, and their dollars',
     'linear    the loss of “none” in proportion to the time it ran, an upper bound;',
     '^1.5      by the square-root law of impact: two estimates beside the simulation',
-    'open      parent orders, of any kind, not completed at the end of the run',
-    `cost      those beyond the ones of “none”, at ${usd(penaltyDollars)} each (an assumption; --penalty)`,
+    `cost      parents not completed beyond those of “none”, at ${usd(penaltyDollars)} each: an`,
+    '          assumption (--penalty)',
     'moved     stocks moved by more than 5 % and 10 %, as the SEC counted them',
     'false+    of the children on a normal morning at Knight’s flow, those refused',
   ].join('\n');

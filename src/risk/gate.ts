@@ -9,6 +9,7 @@ import { boundGate, measureGate } from './gate-checks.js';
 import { judgeOrder, reserveOrder } from './judge.js';
 import { isServerKilled, type KillWords } from './kill.js';
 import { CheckMode, type LimitDetails, type LimitTable } from './limits.js';
+import { admitsOwn, type OwnChecks } from './own-checks.js';
 import { admitCovered, beginBatch, isCovered, postCover } from './short-way.js';
 import { isAllActive } from './states.js';
 import { endBatch } from './trips.js';
@@ -42,6 +43,8 @@ export interface Gate {
   readonly creditSliceMoney: number;
   /** The second stage; absent while every check of it is off. */
   readonly catalogue?: Catalogue | undefined;
+  /** Checks of the user's own; with any, every order goes the long way. */
+  readonly own?: OwnChecks | undefined;
 }
 
 const PRICE_MAX_TICKS = 0x7fffffff;
@@ -85,7 +88,7 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
   const horizon = nowNs + details.rateToleranceNs[0]!;
   const { catalogue } = gate;
   const active = catalogue === undefined || beginBatch(catalogue, nowNs);
-  let clear = active && !isServerKilled(gate.kill, gate.server) && Atomics.load(gate.kill.scoped, 0) === 0;
+  let clear = active && gate.own === undefined && !isServerKilled(gate.kill, gate.server) && Atomics.load(gate.kill.scoped, 0) === 0;
   let admitted = 0;
 
   for (let child = begin; child !== end; ) {
@@ -137,7 +140,9 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
   let admitted = 0;
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     const slot = childSlot(children, child);
-    const judged = judgeChild(gate, words, slot, parents, child, nowNs);
+    let judged = judgeChild(gate, words, slot, parents, child, nowNs);
+    const { own } = gate;
+    if (judged === Verdict.ADMITTED && own !== undefined && !admitsOwn(own, words, slot, parents, child, nowNs)) judged = Verdict.OWN_CHECK;
     if (judged !== Verdict.ADMITTED) {
       judgeSlot(words, slot, judged);
       continue;

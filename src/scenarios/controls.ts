@@ -12,6 +12,15 @@ export interface Control {
   readonly trips: { readonly check?: string; readonly event?: string };
 }
 
+/** Names that are too long for a row of the matrix, as a control is called there. */
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  'unmatched-account': 'unmatched',
+  'executions-per-parent': 'executions',
+  'duplicate-orders': 'duplicates',
+  'restricted-list': 'restricted',
+  'unconfigured-limit': 'unconfigured',
+};
+
 /** The controls of the matrix, cheapest in orders first: what happens before the bell, what looks at flows, what looks at single orders, what people do. */
 export const CONTROLS: readonly Control[] = [
   {
@@ -72,7 +81,7 @@ export const CONTROLS: readonly Control[] = [
   },
   ...CATALOGUE_ROWS.map(
     ({ name, about, field }): Control => ({
-      name,
+      name: SHORT_NAMES[name] ?? name,
       about,
       settings: [`risk.${field}.mode=enforce`],
       short: false,

@@ -14,14 +14,14 @@ const CLEAN_SHARES = 14.4e6;
  */
 export const NORMAL_MORNING: Scenario = {
   ...CLEAN_ROLLOUT,
-  clock: { ...CLEAN_ROLLOUT.clock, end: '09:45' },
+  clock: { ...CLEAN_ROLLOUT.clock, end: '09:35' },
   name: 'normal-morning',
   title: 'A morning on which nothing is wrong, at Knight’s own flow',
   description:
-    'clean-rollout with the retail flow of a firm that trades 3.3 bn shares a day, of which 16 % in the first 45 minutes; its first quarter of an hour. The matrix of controls counts its false positives on it.',
+    'clean-rollout with the retail flow of a firm that trades 3.3 bn shares a day, of which 16 % in the first 45 minutes; its first five minutes. The matrix of controls counts its false positives on it.',
   flow: CLEAN_ROLLOUT.flow.map((stream) =>
     stream.kind === 'retail'
-      ? { ...stream, to: '09:44:50', perSecond: Math.round((stream.perSecond * KNIGHT_SHARES_A_DAY * FIRST_45_MINUTES) / CLEAN_SHARES) }
+      ? { ...stream, to: '09:34:50', perSecond: Math.round((stream.perSecond * KNIGHT_SHARES_A_DAY * FIRST_45_MINUTES) / CLEAN_SHARES) }
       : stream,
   ),
   capacity: { parentsPerServer: 65_536, childrenPerTurn: 65_536 },

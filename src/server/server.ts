@@ -13,6 +13,7 @@ import type { FirmCredit } from '../risk/credit.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/gate.js';
 import type { KillWords } from '../risk/kill.js';
 import type { LimitDetails, LimitTable } from '../risk/limits.js';
+import { type CheckDefinition, openOwnChecks } from '../risk/own-checks.js';
 import { ROUTER_COUNT_SCHEMA, type Router, type RouterSettings } from '../router/router.js';
 
 /** By behaviour: what the server decided, sent and executed. `tape` is row 0 and 1: a running digest of every child, verdict included. */
@@ -43,6 +44,8 @@ export interface Surroundings {
   readonly children?: Children;
   /** The memory of the gates' second stage; absent while every check of it is off. */
   readonly catalogue?: CatalogueSpace | undefined;
+  /** Checks of the user's own. */
+  readonly checks?: readonly CheckDefinition[] | undefined;
 }
 
 /** One server: a router, a gate, and the books of what they did, on one buffer. */
@@ -107,8 +110,9 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
   const working = [tables.working0, tables.working1, tables.working2, tables.working3];
   const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth };
   const catalogue = around.catalogue && openCatalogue(around.catalogue, number, quotes, kill, creditSliceMoney);
-  const { limits: limitTable, details } = around;
-  const gate: Gate = { server: number, limits: limitTable, details, cells, breaches, kill, firm, creditSliceMoney, catalogue };
+  const { limits: limitTable, details, checks = [] } = around;
+  const own = checks.length === 0 ? undefined : openOwnChecks(checks, number, limits.symbols, limits.parentsMax);
+  const gate: Gate = { server: number, limits: limitTable, details, cells, breaches, kill, firm, creditSliceMoney, catalogue, own };
   const accounts: Accounts = { positions, book, quotes, feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS };
   return { number, buffer, router, gate, children, positions, book, accounts, tally };
 }

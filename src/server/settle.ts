@@ -2,6 +2,7 @@ import { postCustomer, postUnmatched } from '../ledger/positions.js';
 import { ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
 import { noteUnmatched, settleOrders } from '../risk/exposure.js';
 import { releaseReservation } from '../risk/gate.js';
+import { tellOwn } from '../risk/own-checks.js';
 import { endSettlement } from '../risk/trips.js';
 import { owedShares, settleParent, trackFill } from '../router/progress.js';
 import type { Server } from './server.js';
@@ -15,7 +16,7 @@ import { tracksSequence } from './turn.js';
 export function settleServer(server: Server, begin: number, end: number, nowNs: number): number {
   const { router, gate, children, accounts } = server;
   const { parents } = router;
-  const { catalogue } = gate;
+  const { catalogue, own } = gate;
   const { words, mask } = children;
   const tracks = tracksSequence(server);
   let answers = 0;
@@ -60,6 +61,7 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
     releasedMoney += (answered - executed) * limit;
     const symbol = instrumentSymbol(instrument);
     const side = instrumentSide(instrument);
+    if (own !== undefined) tellOwn(own, parents, parent, executed, answered - executed, price, nowNs);
     if (catalogue !== undefined) {
       settleOrders(catalogue, parent, symbol, side, limit, executed, answered - executed, answers - answersBefore, executions);
       if (executed > owed) noteUnmatched(catalogue, (executed - owed) * price);

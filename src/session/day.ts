@@ -1,13 +1,14 @@
 import { assert } from '../base/assert.js';
 import { mix32 } from '../base/random.js';
 import { formatTimeOfDay, money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
+import type { Tap } from '../capture/tap.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../deployment/builds.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { carryOut, type Manifest } from '../deployment/rollout.js';
 import { generateFlow } from '../flow/generated.js';
 import { type Market, openMarket } from '../market/market.js';
 import { generateUniverse, type Stock } from '../market/universe.js';
-import { allocateLayout, openTables, type Table } from '../memory/table.js';
+import { allocateLayout, openTables, type Table, type Tables } from '../memory/table.js';
 import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../metrics/events.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { mergeFlows, type OrderFlow } from '../orders/flow.js';
@@ -15,6 +16,7 @@ import { allocateCatalogue, type CatalogueSpace, isCatalogueOn } from '../risk/c
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../risk/credit.js';
 import { KILL_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
+import type { CheckDefinition } from '../risk/own-checks.js';
 import { createServer, type Server, type Surroundings } from '../server/server.js';
 import type { Action, DaySpec } from './spec.js';
 import { SERVER_TIMELINE_SCHEMA, type ServerTimeline, TIMELINE_SCHEMA, type Timeline } from './timeline.js';
@@ -81,6 +83,8 @@ export interface Day {
   readonly pausedScratch: Int32Array;
   readonly mark: { long: number; short: number; pnl: number };
   readonly buffer: SharedArrayBuffer;
+  /** Where children and fills are kept: what takes them, a tap for each server. */
+  taps?: readonly Tap[];
 }
 
 /** What a day keeps beside market and servers. */
@@ -104,7 +108,12 @@ function dayLayout(stocks: number, servers: number, orders: number, seconds: num
 }
 
 /** Sets up a day. `orders`, where given, stands in place of the generated flow or, with `beside`, beside it. */
-export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): Day {
+export function createDay(
+  spec: DaySpec,
+  seed: number,
+  orders?: { flow: OrderFlow; beside: boolean },
+  checks?: readonly CheckDefinition[],
+): Day {
   const startNs = parseTimeOfDay(spec.clock.start);
   const endNs = parseTimeOfDay(spec.clock.end);
   const tickNs = spec.clock.tickMs * NS_PER_MS;
@@ -120,15 +129,9 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
   const buffer = allocateLayout(layout);
   const tables = openTables(buffer, layout);
   const { limits, details, kill, firm, cursor, waiting, extremes } = tables;
-  writeLimits(spec.risk, limits, details);
-  openCredit(firm, money(spec.risk.grossExposure.dollars));
-  waiting.head.fill(-1);
-  waiting.tail.fill(-1);
-  extremes.lowTicks.set(market.quotes.openTicks);
-  extremes.highTicks.set(market.quotes.openTicks);
   cursor.nowNs[0] = startNs;
   cursor.epoch[0] = mix32(seed ^ 0x5eed) >>> 2;
-  market.impact.markedEpoch.fill(cursor.epoch[0]!);
+  readyTables(tables, spec, market);
 
   const catalogue = setUpCatalogue(spec, stocks);
   const around = {
@@ -141,6 +144,7 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
     creditSliceMoney: 0,
     feeTicks: market.book.feeTicks,
     catalogue,
+    checks,
   };
   const actions = spec.actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
   return {
@@ -172,6 +176,21 @@ export function createDay(spec: DaySpec, seed: number, orders?: { flow: OrderFlo
     mark: { long: 0, short: 0, pnl: 0 },
     buffer,
   };
+}
+
+/** Writes what stands in the tables of a day before it begins; the cursor has the first epoch. */
+function readyTables(
+  { limits, details, firm, waiting, extremes, cursor }: Tables<ReturnType<typeof dayLayout>>,
+  spec: DaySpec,
+  market: Market,
+): void {
+  writeLimits(spec.risk, limits, details);
+  openCredit(firm, money(spec.risk.grossExposure.dollars));
+  waiting.head.fill(-1);
+  waiting.tail.fill(-1);
+  extremes.lowTicks.set(market.quotes.openTicks);
+  extremes.highTicks.set(market.quotes.openTicks);
+  market.impact.markedEpoch.fill(cursor.epoch[0]!);
 }
 
 /** One server for each of the manifest, on its build, with the flag where the rollout or the canary has it. */

@@ -4,6 +4,7 @@ import { VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { combineDigests, digestBuffer } from '../memory/digest.js';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, VERDICT_NAMES } from '../orders/codes.js';
 import { workingCount } from '../orders/working.js';
+import { type OwnCheckResult, summariseOwn } from '../risk/own-checks.js';
 import { openParents, type Server } from '../server/server.js';
 import type { Day } from './day.js';
 import { type DayEvent, readEvents } from './events.js';
@@ -86,6 +87,8 @@ export interface DayResult {
     readonly refused: number;
     readonly firstNs: number | null;
   }[];
+  /** Checks of the user's own; empty where there are none. */
+  readonly ownChecks: readonly OwnCheckResult[];
   readonly servers: readonly ServerResult[];
   readonly venues: readonly {
     readonly name: string;
@@ -131,6 +134,7 @@ export function summariseDay(day: Day): DayResult {
     retail: summariseRetail(day),
     loss: lossDollars,
     checks: summariseChecks(day),
+    ownChecks: summariseOwn(day.servers.map(({ gate }) => gate.own)),
     servers,
     venues: summariseVenues(day),
     events: readEvents(day, day.events),

@@ -1,5 +1,6 @@
 import { NS_PER_MS } from '../base/units.js';
 import type { OrderFlow } from '../orders/flow.js';
+import type { CheckDefinition } from '../risk/own-checks.js';
 import { createDay, type Day } from './day.js';
 import { logRollout } from './operations.js';
 import { type DayResult, summariseDay } from './result.js';
@@ -16,6 +17,8 @@ export interface SessionOptions {
   /** Stands in place of the spec's own seed; an integer in [0, 2^32). */
   readonly seed?: number | undefined;
   readonly orders?: GivenOrders | undefined;
+  /** Checks of the user's own, as defineCheck gives them. */
+  readonly checks?: readonly CheckDefinition[] | undefined;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface SessionOptions {
  * (an unknown build, a tick that does not divide a second).
  */
 export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResult {
-  const day = createDay(spec, options.seed ?? spec.seed, options.orders);
+  const day = createDay(spec, options.seed ?? spec.seed, options.orders, options.checks);
   advanceDay(day, day.endNs);
   return summariseDay(day);
 }

@@ -1,4 +1,5 @@
 import { NS_PER_SECOND } from '../base/units.js';
+import { type Tap, tapAnswers, tapTurn } from '../capture/tap.js';
 import { markErrorAccount } from '../ledger/positions.js';
 import { fillChildren } from '../market/fills.js';
 import { markMarket, wanderPrices } from '../market/market.js';
@@ -121,9 +122,16 @@ function routeAndSettle(day: Day, nowNs: number): void {
     const server = servers[index]!;
     const begin = turnBegin(server, children);
     fillChildren(market.book, server.children, begin, turnEnd(server), epoch);
+    if (day.taps !== undefined) tapChildren(day.taps[index]!, begin, turnEnd(server), nowNs);
     settleServer(server, begin, turnEnd(server), nowNs);
   }
   noteTrouble(day, nowNs);
+}
+
+/** In the simulated day a child is sent and answered within one tick. */
+function tapChildren(tap: Tap, begin: number, end: number, nowNs: number): void {
+  tapTurn(tap, end, nowNs);
+  tapAnswers(tap, begin, end, nowNs);
 }
 
 function markStage(day: Day, nowNs: number): void {

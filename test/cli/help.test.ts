@@ -64,8 +64,8 @@ describe('smars list', () => {
     expect([code, err, linesWider(out)]).toEqual([0, '', []]);
     for (const { name, title } of SCENARIOS)
       expect(out.split('\n').some((line) => line.startsWith(`${name} `) && line.endsWith(` ${title}`))).toBe(true);
-    for (const { name, about } of CONTROLS)
-      expect(out.split('\n').some((line) => line.startsWith(`${name} `) && line.endsWith(` ${about}`))).toBe(true);
+    const plain = out.replace(/\s+/g, ' ');
+    for (const { name, about } of CONTROLS) expect(plain).toContain(` ${name} ${about} `);
   });
 
   test('--json gives them as data, and a control’s settings', async () => {

@@ -40,12 +40,20 @@ describe.concurrent('Ctrl-C', () => {
 
   test('ends a run with its JSON and its folder, both of which say that it was not finished', async () => {
     const target = join(folder.path, 'interrupted');
-    const { code, out } = await interrupt(['run', endless, '--json', '--out', target, '--events'], 'SIGINT');
+    const { code, out } = await interrupt(['run', endless, '--json', '--out', target, '--events', 'arrow'], 'SIGINT');
     const summary = JSON.parse(out) as { finished: boolean; result: DayResult };
     expect([code, summary.finished]).toEqual([130, false]);
     expect(summary.result.runaway.executions).toBeGreaterThan(0);
     expect(summary.result.reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
-    expect(readdirSync(target).sort()).toEqual(['events.ndjson', 'scenario.json', 'summary.json', 'timeline.csv']);
+    expect(readdirSync(target).sort()).toEqual([
+      'children.arrow',
+      'events.ndjson',
+      'fills.arrow',
+      'scenario.json',
+      'stocks.arrow',
+      'summary.json',
+      'timeline.csv',
+    ]);
     expect(JSON.parse(readFileSync(join(target, 'summary.json'), 'utf8'))).toEqual(summary);
     const seconds = readFileSync(join(target, 'timeline.csv'), 'utf8').trimEnd().split('\n').length - 1;
     expect(seconds).toBeGreaterThan(10);
@@ -53,7 +61,10 @@ describe.concurrent('Ctrl-C', () => {
   });
 
   test('ends a matrix with the runs that were done', async () => {
-    const { code, out, err } = await interrupt(['whatif', small, '--seeds', '10000', '--only', 'parent-quantity', '--json'], 'SIGINT');
+    const { code, out, err } = await interrupt(
+      ['whatif', small, '--skip-normal', '--seeds', '10000', '--only', 'parent-quantity', '--json'],
+      'SIGINT',
+    );
     const matrix = JSON.parse(out) as { finished: boolean; rows: { name: string; seeds: { seed: number }[] }[] };
     expect([code, matrix.finished]).toEqual([130, false]);
     expect(err).toMatch(/^ended by Ctrl-C; what follows is what was done by then$/m);
@@ -86,7 +97,7 @@ describe.concurrent('Ctrl-C', () => {
 
   test.each([
     ['a run', ['run', endless], 'SIGTERM'],
-    ['a matrix of 99,000 runs', ['whatif', small, '--seeds', '9000'], 'SIGINT'],
+    ['a matrix of 98,600 runs', ['whatif', small, '--seeds', '3400'], 'SIGINT'],
   ] as const)('and a second signal end %s at once, with the same code', async (_, args, second) => {
     const { code, err } = await interrupt(args, 'SIGINT', second);
     expect(code).toBe(130);

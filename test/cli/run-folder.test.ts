@@ -23,17 +23,20 @@ describe('the folder that a run leaves', () => {
   let outcome: Outcome;
   let result: DayResult;
   beforeAll(async () => {
-    outcome = await smars('run', small, '--set', 'title=For the folder', '--seed', '11', '--json', '--out', target, '--events');
+    outcome = await smars('run', small, '--set', 'title=For the folder', '--seed', '11', '--json', '--out', target, '--events', 'ndjson');
     result = (JSON.parse(read(target, 'summary.json')) as { result: DayResult }).result;
   });
 
-  test('is made with the folders above it, holds six files and has nothing beside it', () => {
+  test('is made with the folders above it, holds its files and has nothing beside it', () => {
     expect([outcome.code, outcome.err]).toEqual([0, '']);
     expect(readdirSync(target).sort()).toEqual([
+      'children.ndjson',
       'events.ndjson',
+      'fills.ndjson',
       'paths.json',
       'report.html',
       'scenario.json',
+      'stocks.ndjson',
       'summary.json',
       'timeline.csv',
     ]);

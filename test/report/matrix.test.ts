@@ -19,8 +19,14 @@ function dayWith(...names: string[]): DayResult {
 function cell(changes: Partial<MatrixCell> = {}): MatrixCell {
   return {
     trippedNs: null,
+    startedNs: 0,
     stoppedNs: parseTimeOfDay('10:14:59.9'),
     children: 4_424_488,
+    leakedExecutions: 0,
+    leakedDollars: 0,
+    stocksMoved5: 78,
+    stocksMoved10: 38,
+    refused: 0,
     unmatchedExecutions: 3_993_594,
     grossDollars: 6.83e9,
     lossDollars: 457.1e6,
@@ -30,7 +36,7 @@ function cell(changes: Partial<MatrixCell> = {}): MatrixCell {
 }
 
 function row(name: string, ...cells: MatrixCell[]): MatrixRow {
-  return { name, about: '', seeds: cells.map((each, seed) => ({ seed, cell: each })) };
+  return { name, about: '', controls: [], seeds: cells.map((each, seed) => ({ seed, cell: each })) };
 }
 
 const NOTHING = { stoppedNs: null, children: 0, unmatchedExecutions: 0, grossDollars: 0, lossDollars: 0 };
@@ -48,6 +54,12 @@ describe('a cell of the matrix', () => {
       grossDollars: runaway.grossDollars,
       lossDollars: loss.totalDollars,
       parentsAbandoned: retail.open + runaway.parents + ordersUnassigned,
+      startedNs: runaway.firstNs,
+      leakedExecutions: 0,
+      leakedDollars: 0,
+      stocksMoved5: runaway.stocksMoved5,
+      stocksMoved10: runaway.stocksMoved10,
+      refused: plain.children - plain.admitted,
     });
     expect(runaway.unmatchedExecutions).toBeGreaterThan(10_000);
     const stopped = { ...plain, ordersUnassigned: 99 };
@@ -90,13 +102,13 @@ describe('the matrix', () => {
       row('server-rate', cell({ trippedNs: 600e9, unmatchedExecutions: 99_999, lossDollars: 457.6e6, parentsAbandoned: 34_682 })),
     ];
     expect(describeMatrix(rows).split('\n')).toEqual([
-      'control          tripped   stopped   excess    $ out     loss   avoided    open',
-      '───────────────  ────────  ────────  ──────  ───────  ───────  ────────  ──────',
-      'none             –         10:14:59  3.994M  $6.83bn  $457.1M        $0     212',
-      'fleet-audit      09:00:00  –              0       $0       $0   $457.1M     212',
-      'parent-quantity  +0.2s     –              0       $0       $0   $457.1M     212',
-      'kill-on-call     +240.0s   +239.9s     354k  $604.5M   $29.4M   $427.7M     212',
-      'server-rate      09:40:00  10:14:59  99,999  $6.83bn  $457.6M  -$500.0k  34,682',
+      'control          tripped   stopped   excess    $ out     loss   avoided',
+      '───────────────  ────────  ────────  ──────  ───────  ───────  ────────',
+      'none             –         10:14:59  3.994M  $6.83bn  $457.1M        $0',
+      'fleet-audit      09:00:00  –              0       $0       $0   $457.1M',
+      'parent-quantity  +0.2s     –              0       $0       $0   $457.1M',
+      'kill-on-call     +240.0s   +239.9s     354k  $604.5M   $29.4M   $427.7M',
+      'server-rate      09:40:00  10:14:59  99,999  $6.83bn  $457.6M  -$500.0k',
     ]);
   });
 
@@ -111,10 +123,10 @@ describe('the matrix', () => {
       ),
     ];
     expect(describeMatrix(rows).split('\n')).toEqual([
-      'control          tripped  stopped   excess    $ out     loss             range',
-      '───────────────  ───────  ────────  ──────  ───────  ───────  ────────────────',
-      'none             –        10:14:59  3.994M  $6.83bn  $457.1M   $430.0M…$472.9M',
-      'pre-open-alerts  +0.1s    –             10       $0       $0  -$999.9M…$999.9M',
+      'control          tripped  stopped   excess     loss             range',
+      '───────────────  ───────  ────────  ──────  ───────  ────────────────',
+      'none             –        10:14:59  3.994M  $457.1M   $430.0M…$472.9M',
+      'pre-open-alerts  +0.1s    –             10       $0  -$999.9M…$999.9M',
     ]);
   });
 
@@ -130,7 +142,7 @@ describe('the matrix', () => {
 
   test('does not measure against another row when the base row was not done', () => {
     const [, , only] = describeMatrix([row('fleet-audit', cell(NOTHING))]).split('\n');
-    expect(only).toMatch(/^fleet-audit +– +– +0 +\$0 +\$0 +– +212$/);
+    expect(only).toMatch(/^fleet-audit +– +– +0 +\$0 +\$0 +–$/);
     expect(describeMatrix([]).split('\n').length).toBe(2);
   });
 

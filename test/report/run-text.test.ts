@@ -119,6 +119,9 @@ describe('the text of a run', () => {
       timeNs: 60e9,
       kind: 'notice',
       server: 0,
+      check: null,
+      unmatchedExecutions: 0,
+      grossDollars: 0,
       text: 'somebody says something that takes more than one line of this text, and then some',
     };
     const text = describeRun(SMALL, { ...small, events: Array.from({ length: 1043 }, () => event) });

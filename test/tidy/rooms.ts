@@ -13,7 +13,20 @@ export interface Room {
 }
 
 const SERVER = ['base', 'memory', 'orders', 'market/quotes', 'market/venues', 'ledger', 'deployment', 'router', 'risk', 'metrics'];
-const BELOW_SESSION = ['base', 'memory', 'orders', 'metrics', 'deployment', 'flow', 'market', 'ledger', 'router', 'risk', 'server'];
+const BELOW_SESSION = [
+  'base',
+  'memory',
+  'orders',
+  'metrics',
+  'deployment',
+  'flow',
+  'market',
+  'ledger',
+  'router',
+  'risk',
+  'server',
+  'capture',
+];
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { may: [] },
@@ -27,6 +40,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   router: { may: ['base', 'memory', 'orders', 'deployment', 'market/quotes', 'market/venues'], walls: ['risk', 'ledger'] },
   risk: { may: ['base', 'memory', 'orders', 'market/quotes', 'ledger'], walls: ['router', 'deployment'], packages: ['zod'] },
   server: { may: SERVER },
+  capture: {
+    may: ['base', 'memory', 'orders', 'deployment', 'market/venues'],
+    walls: ['router', 'risk', 'ledger'],
+    packages: ['apache-arrow', 'fast-json-stringify'],
+  },
   session: { may: BELOW_SESSION },
   fleet: { may: BELOW_SESSION, packages: ['zod', 'piscina', 'node:worker_threads', 'node:perf_hooks', 'node:os'] },
   scenarios: {
@@ -39,14 +57,32 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['fast-json-stringify', 'hdr-histogram-js', 'uplot', 'zod', 'node:crypto'],
   },
   cli: {
-    may: ['base', 'metrics', 'deployment', 'market/universe', 'session', 'fleet', 'scenarios', 'report'],
-    packages: ['zod', 'piscina', 'node:*'],
+    may: [
+      'base',
+      'memory',
+      'metrics',
+      'deployment',
+      'market/universe',
+      'market/venues',
+      'capture',
+      'session',
+      'fleet',
+      'scenarios',
+      'report',
+    ],
+    packages: ['zod', 'piscina', '@duckdb/node-api', 'node:*'],
   },
 };
 
 /** Departures from the table, each by file (or by room, `src/cli/`) with what it may import and the reason why. */
 export const IMPORTS_ALLOWED: readonly { from: string; target: string; reason: string }[] = [
+  ...['run', 'whatif', 'load'].map((name) => ({
+    from: `src/cli/${name}.ts`,
+    target: 'risk/own-checks',
+    reason: 'a module of the user’s is looked at before anything runs',
+  })),
   { from: 'src/cli/order-source.ts', target: 'flow/order-file', reason: 'cli opens the file of orders, flow reads it' },
+  { from: 'src/cli/day-capture.ts', target: 'flow/eastern-time', reason: 'files have times with a date and an offset' },
 ];
 
 /** What may stand beside the rooms: the public entries of `src`, the threads' entries and the benchmarks. They may import any room. */

@@ -84,7 +84,11 @@ describe('a room imports what its row of the table allows', () => {
     ['src/report/a.ts', "import { a } from '../session/a.js';", 'of session it may know types, with import type'],
     ['src/report/a.ts', "import type { A } from '../router/a.js';", 'it may import base, metrics'],
     ['src/session/a.ts', "import { a } from 'piscina';", 'session imports no package and no node: module'],
-    ['src/cli/a.ts', "import { a } from '../router/a.js';", 'it may import base, metrics, deployment, market/universe, session'],
+    [
+      'src/cli/a.ts',
+      "import { a } from '../router/a.js';",
+      'it may import base, memory, metrics, deployment, market/universe, market/venues, capture, session',
+    ],
     ['src/session/a.ts', "import { a } from '../index.js';", 'a room imports rooms'],
     ['src/session/a.ts', "import { a } from '../../workers/a.js';", 'a room imports rooms'],
     ['src/session/a.ts', "import { a } from '../../test/a.js';", 'a room imports rooms'],

@@ -40,7 +40,7 @@ export function runPage(folder: RunFolder): Page {
         ['books', describeBooks(result.reconciliation)],
         ...(summary.finished ? [] : [['ended', 'by Ctrl-C before the end of the day'] as const]),
       ],
-      / --orders\b/.test(summary.invocation ?? '') ? undefined : 'smars run scenario.json',
+      / --(?:orders|check)\b/.test(summary.invocation ?? '') ? undefined : 'smars run scenario.json',
     ),
   ];
   return {

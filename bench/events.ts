@@ -1,0 +1,63 @@
+/**
+ * Question: what do 10 million events as Arrow cost the thread that simulates the day?
+ *
+ *   A  knight-2012 with some more children ──► books
+ *   B  knight-2012 with some more children ──► books
+ *                                  └── tap ──► ring ──► writer's thread ──► children.arrow, fills.arrow in a temporary folder
+ *
+ * A and B in turn; the cost is that of a pair, wall clock of the days alone: the thread is up before, and ends its files after.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { captureDay } from '../src/cli/day-capture.js';
+import { EVENT_FORMATS } from '../src/cli/event-formats.js';
+import { median } from '../src/report/format.js';
+import { KNIGHT_2012 } from '../src/scenarios/knight.js';
+import { createDay } from '../src/session/day.js';
+import { advanceDay } from '../src/session/session.js';
+
+const PAIRS = 7;
+const format = EVENT_FORMATS.find((name) => name === process.env.EVENTS) ?? 'arrow';
+const { router } = KNIGHT_2012;
+const scenario = { ...KNIGHT_2012, router: { ...router, pegChildrenPerSecond: 1.12 * router.pegChildrenPerSecond } };
+
+interface Run {
+  readonly ms: number;
+  readonly events: number;
+  readonly waitedMs: number;
+  readonly endedMs: number;
+}
+
+async function runDay(folder: string | undefined): Promise<Run> {
+  const day = createDay(scenario, scenario.seed);
+  const capture = folder === undefined ? undefined : await captureDay(day, scenario, { out: join(folder, 'run'), format });
+  const began = performance.now();
+  advanceDay(day, day.endNs);
+  const ms = performance.now() - began;
+  const report = (await capture?.finish())?.report;
+  const endedMs = performance.now() - began;
+  await capture?.close();
+  return { ms, events: (report?.children ?? 0) + (report?.fills ?? 0), waitedMs: report?.waitedMs ?? 0, endedMs };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'smars-bench-'));
+try {
+  await runDay(undefined);
+  await runDay(folder);
+  const pairs: { without: Run; kept: Run }[] = [];
+  for (let n = 0; n < PAIRS; n++) pairs.push({ without: await runDay(undefined), kept: await runDay(folder) });
+  for (const { without, kept } of pairs) {
+    const cost = `${(100 * (1 - without.ms / kept.ms)).toFixed(1)} % of throughput`;
+    console.log(
+      `without ${without.ms.toFixed(0)} ms, with ${kept.ms.toFixed(0)} ms (waited ${kept.waitedMs.toFixed(0)} ms, files ended at ${kept.endedMs.toFixed(0)} ms): ${cost}`,
+    );
+  }
+  const costs = pairs.map(({ without, kept }) => 100 * (1 - without.ms / kept.ms));
+  const { events } = pairs[0]!.kept;
+  console.log(
+    `${events.toLocaleString('en-US')} events as ${format}: median ${median(costs).toFixed(1)} %, ${Math.min(...costs).toFixed(1)} to ${Math.max(...costs).toFixed(1)} %, of ${PAIRS} pairs`,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

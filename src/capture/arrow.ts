@@ -1,0 +1,104 @@
+import {
+  type Data,
+  type DataType,
+  Dictionary,
+  Field,
+  Float64,
+  Int8,
+  Int32,
+  Int64,
+  makeData,
+  RecordBatch,
+  RecordBatchFileWriter,
+  Schema,
+  Struct,
+  TimestampNanosecond,
+  Uint8,
+  Utf8,
+  type Vector,
+  vectorFromArray,
+} from 'apache-arrow';
+import type { Batch, Cells, ColumnSpec } from './columns.js';
+import type { ByteSink, TableWriter } from './table-writer.js';
+
+/** Writes the Arrow IPC file format straight into a sink: the package's own one is a queue of promises that would keep every byte until it is read. */
+class SinkWriter extends RecordBatchFileWriter {
+  readonly #put: (chunk: Uint8Array) => void;
+
+  constructor(put: (chunk: Uint8Array) => void) {
+    super({ autoDestroy: false });
+    this.#put = put;
+  }
+
+  protected override _write(chunk: ArrayBufferView): this {
+    if (chunk.byteLength > 0) {
+      this.#put(new Uint8Array(chunk.buffer as ArrayBuffer, chunk.byteOffset, chunk.byteLength));
+      this._position += chunk.byteLength;
+    }
+    return this;
+  }
+}
+
+/** A table as an Arrow IPC file, a record batch for each batch; names are dictionary-coded, the dictionaries stand once at its beginning. */
+export function createArrowWriter(specs: readonly ColumnSpec[], timeZone: string, sink: ByteSink): TableWriter {
+  let chunks: Uint8Array[] = [];
+  const writer = new SinkWriter((chunk) => chunks.push(chunk));
+  const types = specs.map((spec, id) => arrowType(spec, id, timeZone));
+  const names = specs.map((spec) => (spec.names === undefined ? undefined : vectorFromArray([...spec.names], new Utf8())));
+  const schema = new Schema(specs.map(({ name, nullable }, column) => new Field(name, types[column]!, nullable === true)));
+  const struct = new Struct(schema.fields);
+  const flush = (): void => {
+    sink(chunks);
+    chunks = [];
+  };
+  writer.reset(undefined, schema);
+  return {
+    write(batch) {
+      const children = specs.map((spec, column) => arrowData(spec, types[column]!, names[column], batch, column));
+      writer.write(new RecordBatch(schema, makeData({ type: struct, length: batch.rows, nullCount: 0, children })));
+      flush();
+    },
+    end() {
+      writer.finish();
+      flush();
+    },
+  };
+}
+
+function arrowType({ kind, names }: ColumnSpec, id: number, timeZone: string): DataType {
+  switch (kind) {
+    case 'time':
+      return new TimestampNanosecond(timeZone);
+    case 'long':
+      return new Int64();
+    case 'int':
+      return new Int32();
+    case 'small':
+      return new Uint8();
+    case 'dollars':
+      return new Float64();
+    case 'name':
+      return new Dictionary(new Utf8(), names!.length <= 128 ? new Int8() : new Int32(), id);
+  }
+}
+
+function arrowData(spec: ColumnSpec, type: DataType, dictionary: Vector | undefined, { cells, rows }: Batch, column: number): Data {
+  const of = cells[column]!;
+  const isPair = spec.kind === 'time' || spec.kind === 'long';
+  const data = of.subarray(0, isPair ? 2 * rows : rows);
+  const nulls = spec.nullable === true ? nullsOf(of, rows) : { nullCount: 0 };
+  return makeData({ type, length: rows, data: isPair ? asLongs(data) : data, ...nulls, ...(dictionary && { dictionary }) } as never);
+}
+
+const asLongs = (words: Cells): BigInt64Array => new BigInt64Array(words.buffer as ArrayBuffer, words.byteOffset, words.length / 2);
+
+/** A bit for each row that has something. */
+function nullsOf(cells: Cells, rows: number): { nullCount: number; nullBitmap: Uint8Array } {
+  const nullBitmap = new Uint8Array(Math.ceil(rows / 8));
+  let nullCount = 0;
+  for (let row = 0; row < rows; row++) {
+    if (Number.isNaN(cells[row]!)) nullCount++;
+    else nullBitmap[row >> 3] = nullBitmap[row >> 3]! | (1 << (row & 7));
+  }
+  return { nullCount, nullBitmap };
+}

@@ -1,0 +1,126 @@
+import { TICKS_PER_DOLLAR } from '../base/units.js';
+import { available, type RingConsumer, readable, release, slotOf } from '../memory/ring.js';
+import {
+  instrumentSide,
+  instrumentSymbol,
+  instrumentVenue,
+  instrumentVerdict,
+  lineageBehaviour,
+  lineageBuild,
+  lineageFlags,
+  lineageServer,
+} from '../orders/children.js';
+import { Verdict } from '../orders/codes.js';
+import { type Batch, type CaptureHead, type Cells, childColumns, createBatch, fillColumns } from './columns.js';
+import { BLOCK_ROWS_MAX, type BlockHead, RowWord, readHead } from './record.js';
+
+/** Rows of a batch: a few megabytes. */
+const BATCH_ROWS = 2 ** 16;
+
+/** Turns blocks into rows of the two files. Memory is that of one batch of each. */
+export interface CaptureReader {
+  readonly children: Batch;
+  readonly fills: Batch;
+  readonly builds: readonly number[];
+  readonly feeTicks: Int32Array;
+  readonly head: BlockHead;
+}
+
+export function createReader(head: CaptureHead): CaptureReader {
+  return {
+    children: createBatch(childColumns(head), BATCH_ROWS),
+    fills: createBatch(fillColumns(head), BATCH_ROWS),
+    builds: head.buildNames,
+    feeTicks: head.feeTicks,
+    head: { rows: 0, server: 0, sequence: 0, sentNs: 0, answeredNs: 0 },
+  };
+}
+
+/** Whether another block may be too much for a batch, which then has to be written. */
+export const isFull = ({ rows, capacity }: Batch): boolean => rows + BLOCK_ROWS_MAX > capacity;
+
+/** Reads the next block of a ring, if there is one, into both batches; returns its rows. `originMs`: when ns 0 of the run was. */
+export function readBlock(reader: CaptureReader, ring: RingConsumer, originMs: number): number {
+  if (available(ring, 1) === 0) return 0;
+  const { head, children, fills } = reader;
+  readHead(ring, ring.position, head);
+  // Head and rows are published at once; the ring may know only of its older part so far.
+  if (((ring.writeSeen - ring.position) | 0) <= head.rows) readable(ring);
+  const begin = (ring.position + 1) | 0;
+  const answers = readFills(reader, ring, begin);
+  readChildren(reader, ring, begin);
+  fillTime(children.cells[0]!, children.rows, head.rows, originMs, head.sentNs);
+  fillTime(fills.cells[0]!, fills.rows, answers, originMs, head.answeredNs);
+  children.rows += head.rows;
+  fills.rows += answers;
+  release(ring, head.rows + 1);
+  return head.rows;
+}
+
+function readChildren({ children: batch, builds, head }: CaptureReader, ring: RingConsumer, begin: number): void {
+  const [, sequence, server, build, flags, behaviour, order, symbol, side, quantity, limit, venue, verdict] = batch.cells as Cells[];
+  const { words } = ring;
+  for (let n = 0, row = batch.rows; n < head.rows; n++, row++) {
+    const slot = slotOf(ring, (begin + n) | 0);
+    const instrument = words[slot + RowWord.INSTRUMENT]!;
+    const lineage = words[slot + RowWord.LINEAGE]!;
+    writeLong(sequence!, row, head.sequence + n);
+    server![row] = lineageServer(lineage);
+    build![row] = builds[lineageBuild(lineage)]!;
+    flags![row] = lineageFlags(lineage);
+    behaviour![row] = lineageBehaviour(lineage);
+    order![row] = words[slot]!;
+    symbol![row] = instrumentSymbol(instrument);
+    side![row] = instrumentSide(instrument);
+    quantity![row] = words[slot + RowWord.QUANTITY]!;
+    limit![row] = words[slot + RowWord.LIMIT]! / TICKS_PER_DOLLAR;
+    venue![row] = instrumentVenue(instrument);
+    verdict![row] = instrumentVerdict(instrument);
+  }
+}
+
+/** Reads what the venues answered to the admitted ones; returns how many. */
+function readFills({ fills: batch, feeTicks, head }: CaptureReader, ring: RingConsumer, begin: number): number {
+  const [, sequence, server, symbol, side, venue, executed, cancelled, price, middle, fees, unmatched] = batch.cells as Cells[];
+  const { words } = ring;
+  let row = batch.rows;
+  for (let n = 0; n < head.rows; n++) {
+    const slot = slotOf(ring, (begin + n) | 0);
+    const instrument = words[slot + RowWord.INSTRUMENT]!;
+    if (instrumentVerdict(instrument) !== Verdict.ADMITTED) continue;
+    const shares = words[slot + RowWord.EXECUTED]!;
+    const v = instrumentVenue(instrument);
+    writeLong(sequence!, row, head.sequence + n);
+    server![row] = head.server;
+    symbol![row] = instrumentSymbol(instrument);
+    side![row] = instrumentSide(instrument);
+    venue![row] = v;
+    executed![row] = shares;
+    cancelled![row] = words[slot + RowWord.QUANTITY]! - shares;
+    price![row] = shares === 0 ? Number.NaN : words[slot + RowWord.PRICE]! / TICKS_PER_DOLLAR;
+    middle![row] = words[slot + RowWord.MIDDLE]! / TICKS_PER_DOLLAR;
+    fees![row] = (shares * feeTicks[v]!) / TICKS_PER_DOLLAR;
+    unmatched![row] = words[slot + RowWord.UNMATCHED]!;
+    row++;
+  }
+  return row - batch.rows;
+}
+
+const TWO_32 = 2 ** 32;
+
+function writeLong(cells: Cells, row: number, value: number): void {
+  cells[2 * row] = value | 0;
+  cells[2 * row + 1] = Math.floor(value / TWO_32);
+}
+
+/** Writes one time into rows [begin, begin + count). */
+function fillTime(cells: Cells, begin: number, count: number, originMs: number, timeNs: number): void {
+  if (count === 0) return;
+  const ns = BigInt(Math.round(originMs * 1000)) * 1000n + BigInt(Math.round(timeNs));
+  const low = Number(BigInt.asIntN(32, ns));
+  const high = Number(ns >> 32n);
+  for (let cell = 2 * begin; cell < 2 * (begin + count); cell += 2) {
+    cells[cell] = low;
+    cells[cell + 1] = high;
+  }
+}

@@ -1,0 +1,22 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { InputError } from '../base/assert.js';
+import { type Flag, type FlagValues, listFlag } from './command.js';
+
+/** The flag that names modules with checks of the user's own. */
+export const CHECK_FLAG: Flag = {
+  type: 'string',
+  value: 'FILE.js',
+  about: 'a module whose default export is a check of your own (defineCheck)',
+  multiple: true,
+};
+
+/** The modules of the flag as URLs, which every thread loads. Throws an InputError where there is no such file. */
+export function checkModules(flags: FlagValues): string[] {
+  return listFlag(flags, 'check').map((path) => {
+    const file = resolve(path);
+    if (!existsSync(file) || !statSync(file).isFile()) throw new InputError(`--check ${path}: there is no such file`);
+    return pathToFileURL(file).href;
+  });
+}

@@ -1,0 +1,37 @@
+import { BELL_SECOND_OF_DAY } from '../base/units.js';
+import type { CaptureHead } from '../capture/columns.js';
+import { BUILD_NAMES } from '../deployment/builds.js';
+import { isDaylightTime } from '../flow/eastern-time.js';
+import { venueFees } from '../market/venues.js';
+import type { Scenario } from '../scenarios/schema.js';
+import type { Day } from '../session/day.js';
+import { tapDay } from '../session/tapping.js';
+import { EventCapture } from './event-capture.js';
+import type { EventFormat } from './event-formats.js';
+
+/** The date of scenarios that name none: that of the incident. */
+const DATE = '2012-08-01';
+
+/** Has the children and fills of a day written while it runs; the day waits for its writer, so that nothing is lost. */
+export async function captureDay(
+  day: Day,
+  scenario: Scenario,
+  { out, format }: { out: string; format: EventFormat },
+): Promise<EventCapture> {
+  const head: CaptureHead = {
+    symbols: day.market.stocks.map(({ symbol }) => symbol),
+    buildNames: BUILD_NAMES,
+    feeTicks: venueFees(scenario.market.venues),
+    timeZone: 'America/New_York',
+  };
+  const originMs = bellMs(scenario.date ?? DATE);
+  const capture = await EventCapture.start({ out, format, head, producers: 1, policy: 'wait', originMs });
+  tapDay(day, capture.memory, () => performance.now());
+  return capture;
+}
+
+/** When the bell of a date `YYYY-MM-DD` rings, ms since 1970 UTC. */
+export function bellMs(date: string): number {
+  const standard = Date.parse(`${date}T00:00:00Z`) / 1000 + BELL_SECOND_OF_DAY + 5 * 3600;
+  return 1000 * (isDaylightTime(standard) ? standard - 3600 : standard);
+}

@@ -1,0 +1,135 @@
+import { closeSync, openSync, writevSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Batch, type CaptureHead, childColumns, createBatch, fillColumns, stockColumns } from '../capture/columns.js';
+import { type CaptureMemory, openCaptureCells } from '../capture/memory.js';
+import { type CaptureReader, createReader, isFull, readBlock } from '../capture/reader.js';
+import { CAPTURE_WORDS } from '../capture/record.js';
+import type { ByteSink, TableWriter } from '../capture/table-writer.js';
+import { failRing, isEnded, openConsumer, type RingConsumer, readable } from '../memory/ring.js';
+import { openSleeper, type Waiter, waitUntil } from '../memory/waiting.js';
+import type { StockPrices } from '../session/stocks.js';
+import type { EventFormat } from './event-formats.js';
+import { yieldToMeasured } from './thread-priority.js';
+
+/** What the writer's thread is given: rings and what their records mean, and a folder of its own. */
+export interface WriterTask {
+  readonly memory: CaptureMemory;
+  readonly head: CaptureHead;
+  readonly format: EventFormat;
+  readonly folder: string;
+}
+
+/** The rows of the files. */
+export interface WrittenRows {
+  readonly children: number;
+  readonly fills: number;
+}
+
+/** Blocks of one ring before the next ring has its turn. */
+const BLOCKS_A_TURN = 64;
+const IDLE_MS = 20;
+/** What a ring is told when its writer has failed. */
+const WRITER_FAILED = 1;
+
+/** Writes children and fills until every ring has ended; the whole life of the thread. Rejects when a file cannot be written, and tells the producers so. */
+export async function writeEvents({ memory, head, format, folder }: WriterTask): Promise<WrittenRows> {
+  const rings = memory.rings.map((ring) => openConsumer(ring, CAPTURE_WORDS));
+  const files: EventFile[] = [];
+  if (memory.policy === 'drop') yieldToMeasured();
+  try {
+    const children = await openFile(folder, 'children', format, childColumns(head), head);
+    files.push(children);
+    const fills = await openFile(folder, 'fills', format, fillColumns(head), head);
+    files.push(fills);
+    const reader = createReader(head);
+    drainRings(rings, memory, reader, children, fills);
+    flushBatch(children, reader.children);
+    flushBatch(fills, reader.fills);
+    for (const { writer } of files) writer.end();
+    return { children: children.rows, fills: fills.rows };
+  } catch (error) {
+    for (const ring of rings) failRing(ring, WRITER_FAILED);
+    throw error;
+  } finally {
+    for (const { handle } of files) closeSync(handle);
+  }
+}
+
+function drainRings(
+  rings: readonly RingConsumer[],
+  memory: CaptureMemory,
+  reader: CaptureReader,
+  children: EventFile,
+  fills: EventFile,
+): void {
+  const { origin } = openCaptureCells(memory);
+  const waiter: Waiter = { waiting: 'back-off', sleeper: openSleeper(memory.sleepers, 0), nowMs: () => performance.now() };
+  const hasWork = (): boolean => rings.some((ring) => readable(ring) > 0) || rings.every(isEnded);
+  while (!rings.every(isEnded)) {
+    let rows = 0;
+    for (const ring of rings) {
+      for (let block = 0; block < BLOCKS_A_TURN; block++) {
+        if (isFull(reader.children)) flushBatch(children, reader.children);
+        if (isFull(reader.fills)) flushBatch(fills, reader.fills);
+        const read = readBlock(reader, ring, origin.originMs[0]!);
+        if (read === 0) break;
+        rows += read;
+      }
+    }
+    if (rows === 0) waitUntil(waiter, hasWork, IDLE_MS);
+  }
+}
+
+interface EventFile {
+  readonly handle: number;
+  readonly writer: TableWriter;
+  rows: number;
+}
+
+async function openFile(folder: string, name: string, format: EventFormat, specs: Batch['specs'], head: CaptureHead): Promise<EventFile> {
+  const handle = openSync(join(folder, fileName(name, format)), 'wx');
+  return { handle, writer: await createWriter(format, specs, head, (chunks) => writeAll(handle, chunks)), rows: 0 };
+}
+
+/** The name of a table's file while it is written: Parquet is made of CSV at the end. */
+export const fileName = (table: string, format: EventFormat): string => `${table}.${format === 'parquet' ? 'csv' : format}`;
+
+async function createWriter(format: EventFormat, specs: Batch['specs'], { timeZone }: CaptureHead, sink: ByteSink): Promise<TableWriter> {
+  if (format === 'arrow') return (await import('../capture/arrow.js')).createArrowWriter(specs, timeZone, sink);
+  const { createCsvWriter, createNdjsonWriter } = await import('../capture/text.js');
+  return format === 'ndjson' ? createNdjsonWriter(specs, sink) : createCsvWriter(specs, sink);
+}
+
+function flushBatch(file: EventFile, batch: Batch): void {
+  if (batch.rows === 0) return;
+  file.writer.write(batch);
+  file.rows += batch.rows;
+  batch.rows = 0;
+}
+
+/** Writes all bytes; a disk may take a part of them at a time. */
+function writeAll(handle: number, chunks: readonly Uint8Array[]): void {
+  const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  let written = bytes === 0 ? 0 : writevSync(handle, chunks);
+  if (written < bytes) {
+    const rest = Buffer.concat(chunks);
+    while (written < bytes) written += writevSync(handle, [rest.subarray(written)]);
+  }
+}
+
+/** Writes what the stocks are worth at the end of a day. */
+export async function writeStocks({ head, format, folder, prices }: Omit<WriterTask, 'memory'> & { prices: StockPrices }): Promise<void> {
+  const specs = stockColumns(head);
+  const file = await openFile(folder, 'stocks', format, specs, head);
+  try {
+    const batch = createBatch(specs, Math.max(1, head.symbols.length));
+    [head.symbols.map((_, symbol) => symbol), prices.openDollars, prices.midDollars, prices.settledDollars].forEach((column, index) => {
+      batch.cells[index]!.set(column);
+    });
+    batch.rows = head.symbols.length;
+    flushBatch(file, batch);
+    file.writer.end();
+  } finally {
+    closeSync(file.handle);
+  }
+}

@@ -1,0 +1,12 @@
+import type { DayResult } from '../session/result.js';
+import { count } from './format.js';
+
+/** A line for each check of the user's own: what it refused, and what it threw. */
+export function describeOwnChecks(checks: DayResult['ownChecks']): string {
+  return checks
+    .map(({ name, refused, failed, error }) => {
+      const faults = failed === 0 ? '' : `; it threw ${count(failed)} times, first: ${error}`;
+      return `own check ${name}: refused ${count(refused)} orders${faults}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,203 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { tableFromIPC } from '@uwdata/flechette';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DayResult } from '../../src/session/result.js';
+import { MAIN, scratchFolder, smars } from '../support/command.js';
+import { SMALL, writeScenario } from '../support/scenarios.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+// A gate that refuses some: children and fills are not the same rows then.
+const risk = { ...SMALL.risk, serverRate: { mode: 'enforce', perSecond: 20, windowSeconds: 3 } } as const;
+const small = writeScenario(folder.path, { ...SMALL, risk });
+
+interface Run {
+  readonly path: string;
+  readonly result: DayResult;
+  readonly events: { children: number; fills: number; dropped: number; bytes: number };
+}
+
+async function runWith(format: string, name: string): Promise<Run> {
+  const path = join(folder.path, name);
+  const { code, out, err } = await smars('run', small, '--json', '--out', path, '--events', format);
+  expect([code, err]).toEqual([0, '']);
+  return { path, ...(JSON.parse(out) as Omit<Run, 'path'>) };
+}
+
+/** A file as rows, read by a library that did not write it. */
+function readArrow(path: string): Record<string, unknown>[] {
+  const table = tableFromIPC(readFileSync(path), { useBigInt: true });
+  return table.toArray() as Record<string, unknown>[];
+}
+
+const sum = (rows: readonly Record<string, unknown>[], name: string): number => rows.reduce((total, row) => total + Number(row[name]), 0);
+
+let arrow: Run;
+let children: Record<string, unknown>[];
+let fills: Record<string, unknown>[];
+beforeAll(async () => {
+  arrow = await runWith('arrow', 'arrow');
+  children = readArrow(join(arrow.path, 'children.arrow'));
+  fills = readArrow(join(arrow.path, 'fills.arrow'));
+});
+
+describe('children and fills as Arrow, read back by another library', () => {
+  test('have a row for each child, refused ones too, and for each answer, as many as the summary says', () => {
+    const { result, events } = arrow;
+    const admitted = result.servers.reduce((total, server) => total + server.admitted, 0);
+    expect([children.length, fills.length]).toEqual([result.children, admitted]);
+    expect(admitted).toBeLessThan(result.children);
+    expect([events.children, events.fills, events.dropped]).toEqual([children.length, fills.length, 0]);
+    for (const { server, children: sent } of result.servers) expect(children.filter((row) => row.server === server).length).toBe(sent);
+  });
+
+  test('have the executions, shares, unmatched shares and fees of the summary', () => {
+    const { runaway, retail, servers } = arrow.result;
+    expect(fills.filter(({ executed }) => Number(executed) > 0).length).toBe(runaway.executions + retail.executions);
+    expect(sum(fills, 'executed')).toBe(runaway.shares + retail.shares);
+    const unmatched = fills.filter((row) => Number(row.unmatched) > 0);
+    expect(unmatched.length).toBe(servers.reduce((total, server) => total + server.unmatchedExecutions, 0));
+    expect(sum(unmatched, 'unmatched')).toBe(runaway.unmatchedShares);
+    expect(unmatched.length).toBeGreaterThan(100);
+  });
+
+  test('have gap-free sequences by server, and each fill the child that it answers', () => {
+    const byServer = new Map<unknown, number>();
+    const bySequence = new Map<string, Record<string, unknown>>();
+    for (const child of children) {
+      const next = (byServer.get(child.server) ?? 0) + 1;
+      expect(child.sequence).toBe(BigInt(next));
+      byServer.set(child.server, next);
+      bySequence.set(`${child.server} ${child.sequence}`, child);
+    }
+    for (const fill of fills) {
+      const child = bySequence.get(`${fill.server} ${fill.sequence}`)!;
+      expect([child.verdict, child.symbol, child.side, child.venue]).toEqual(['admitted', fill.symbol, fill.side, fill.venue]);
+      expect(Number(fill.executed) + Number(fill.cancelled)).toBe(child.quantity);
+      expect(fill.price === null).toBe(fill.executed === 0);
+    }
+  });
+
+  test('have names, and times of the day of the scenario in Eastern time', () => {
+    const lost = children.filter(({ server }) => server === 3);
+    expect(new Set(lost.map(({ build }) => build))).toEqual(new Set([2005]));
+    expect(new Set(children.map(({ behaviour }) => behaviour))).toEqual(new Set(['ordinary', 'retail-liquidity', 'power-peg']));
+    expect(new Set(children.map(({ verdict }) => verdict))).toEqual(new Set(['admitted', 'rate']));
+    const times = fills.filter(({ unmatched }) => Number(unmatched) > 0).map(({ time }) => Number(time));
+    // 09:30 Eastern daylight time is 13:30 in UTC.
+    const bell = Date.UTC(2012, 7, 1, 13, 30);
+    const { firstNs, lastNs } = arrow.result.runaway;
+    expect([times[0], times.at(-1)]).toEqual([firstNs!, lastNs!].map((ns) => bell + ns / 1e6));
+  });
+
+  test('are the same bytes when the day is run again', async () => {
+    const again = await runWith('arrow', 'again');
+    for (const name of ['children.arrow', 'fills.arrow', 'stocks.arrow'])
+      expect(readFileSync(join(again.path, name)).equals(readFileSync(join(arrow.path, name)))).toBe(true);
+  });
+
+  test('leave nothing beside the folder', () => {
+    expect(readdirSync(dirname(arrow.path)).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});
+
+/** The loss of the error account by stock, as the day's result counts it before the unwind. */
+const LOSS_BY_STOCK = `
+  SELECT symbol, sum(CASE side WHEN 'buy' THEN 1 ELSE -1 END * unmatched * (price - settled_price)) + sum(unmatched * fees / executed) AS loss
+  FROM fills JOIN stocks USING (symbol)
+  WHERE unmatched > 0
+  GROUP BY symbol`;
+
+/** Rows of a query over the files of a run, read by DuckDB. */
+async function query(path: string, sql: string): Promise<Record<string, unknown>[]> {
+  const { code, out, err } = await smars('query', path, sql, '--json');
+  expect([code, err]).toEqual([0, '']);
+  return JSON.parse(out) as Record<string, unknown>[];
+}
+
+describe.each(['csv', 'ndjson', 'parquet'])('children and fills as %s, read by DuckDB', (format) => {
+  let run: Run;
+  beforeAll(async () => {
+    run = await runWith(format, format);
+  });
+
+  test('have the rows and sums of the Arrow files', async () => {
+    const totals =
+      'count(*) AS count, sum(executed) AS executed, sum(cancelled) AS cancelled, sum(unmatched) AS unmatched, sum(fees) AS fees';
+    const [row] = await query(run.path, `SELECT ${totals}, count(price) AS prices, sum(price) AS price FROM fills`);
+    expect(Number(row!.count)).toBe(fills.length);
+    for (const name of ['executed', 'cancelled', 'unmatched']) expect(Number(row![name])).toBe(sum(fills, name));
+    expect(Number(row!.fees)).toBeCloseTo(sum(fills, 'fees'), 6);
+    expect(Number(row!.prices)).toBe(fills.filter(({ price }) => price !== null).length);
+    expect(Number(row!.price)).toBeCloseTo(sum(fills, 'price'), 4);
+    const counts = await query(
+      run.path,
+      'SELECT verdict, side, count(*) AS count, sum(quantity * limit_price) AS notional FROM children GROUP BY ALL',
+    );
+    for (const { verdict, side, count, notional } of counts) {
+      const same = children.filter((child) => child.verdict === verdict && child.side === side);
+      expect(Number(count)).toBe(same.length);
+      expect(Number(notional)).toBeCloseTo(
+        same.reduce((total, child) => total + Number(child.quantity) * Number(child.limit_price), 0),
+        3,
+      );
+    }
+  });
+
+  test('have times to the nanosecond', async () => {
+    const [row] = await query(
+      run.path,
+      'SELECT epoch_ns(min(time)::TIMESTAMP_NS) AS first, epoch_ns(max(time)::TIMESTAMP_NS) AS last FROM children',
+    );
+    expect([Number(row!.first) / 1e6, Number(row!.last) / 1e6]).toEqual([children[0]!.time, children.at(-1)!.time].map(Number));
+  });
+
+  test('give the loss by stock that the summary gives in all', async () => {
+    const losses = await query(run.path, LOSS_BY_STOCK);
+    const { loss, runaway } = run.result;
+    expect(losses.length).toBe(runaway.stocks);
+    expect(loss.bustedStocks).toBe(0);
+    expect(sum(losses, 'loss') / (loss.totalDollars - loss.unwindDollars)).toBeCloseTo(1, 8);
+  });
+});
+
+describe('smars query', () => {
+  test('prints a table, with numbers to the right', async () => {
+    const { path, result } = await runWith('parquet', 'table');
+    const { code, out } = await smars('query', path, "SELECT 'x' AS name, max(children) AS children, NULL AS nothing FROM timeline");
+    expect(code).toBe(0);
+    const [head, , row] = out.split('\n');
+    expect(head).toMatch(/^name +children +nothing$/);
+    const last = Number(row!.split(/ +/)[1]);
+    expect(last).toBeGreaterThan(0);
+    expect(last).toBeLessThanOrEqual(result.children);
+  });
+
+  test('refuses a folder that has nothing for it, Arrow files, and SQL that is wrong', async () => {
+    const empty = join(folder.path, 'none');
+    mkdirSync(empty);
+    const csv = join(folder.path, 'csv');
+    for (const [args, reason] of [
+      [[empty], 'smars query: a folder and a question in SQL are needed, DIR SQL'],
+      [[empty, 'SELECT 1'], `smars query ${empty}: has no tables; smars run --out leaves such a folder`],
+      [[`${empty}x`, 'SELECT 1'], `smars query ${empty}x: there is no such folder`],
+      [[arrow.path, 'SELECT 1'], 'run with --events parquet'],
+      [[csv, 'SELECT nothing FROM fills'], 'smars query: Binder Error: Referenced column "nothing" not found'],
+    ] as const) {
+      const { code, out, err } = await smars('query', ...args);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(reason);
+    }
+  });
+});
+
+test.skipIf(process.platform === 'win32')('a disk that takes no more ends the run with its code, and nothing is left', async () => {
+  const path = join(folder.path, 'full');
+  // A limit of 64 blocks of 512 bytes or 1024, by shell, for each file.
+  const command = `ulimit -f 64; exec "${process.execPath}" "${MAIN}" run "${small}" --out "${path}" --events arrow`;
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+  expect([status, stdout, stderr]).toEqual([2, '', '--events arrow: cannot be written (EFBIG)\n']);
+  expect(readdirSync(folder.path).filter((name) => name.includes('full'))).toEqual([]);
+});

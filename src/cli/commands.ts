@@ -9,6 +9,7 @@ export const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<
     load: async () => (await import('./load.js')).LOAD,
   },
   replay: { about: 'play the record of a load again', load: async () => (await import('./replay.js')).REPLAY },
+  report: { about: 'the page of a run, load or matrix: report.html', load: async () => (await import('./report.js')).REPORT },
   query: { about: 'ask a run’s folder in SQL', load: async () => (await import('./query.js')).QUERY },
   list: { about: 'scenarios, load profiles and controls', load: async () => (await import('./list.js')).LIST },
   completion: {

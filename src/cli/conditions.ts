@@ -26,6 +26,12 @@ export function readConditions(): Conditions {
   };
 }
 
+/** The command line as it was given, quoted for a shell where that is needed. */
+export function readInvocation(): string {
+  const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+  return ['smars', ...process.argv.slice(2).map(quote)].join(' ');
+}
+
 /** Conditions as lines for people. */
 export function describeConditions({ node, platform: system, cpu, cores, memoryGiB, nodeFlags }: Conditions): string[] {
   const flags = nodeFlags.length === 0 ? 'no flags' : nodeFlags.join(' ');

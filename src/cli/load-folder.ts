@@ -1,6 +1,7 @@
 import type { FleetResult, FleetSnapshot } from '../fleet/result.js';
 import { totalCount } from '../metrics/histogram.js';
 import { formatHgrm, formatLogHead, formatLogInterval } from '../metrics/histogram-files.js';
+import { type LoadSecond, writeLoadTimeline } from '../report/load-timeline.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { checkRunFolder, writeFolder } from './run-folder.js';
 
@@ -9,6 +10,7 @@ export class LoadFolder {
   readonly #path: string;
   readonly #startedMs = Date.now();
   #log = '';
+  readonly #seconds: LoadSecond[] = [];
 
   /** Throws an InputError when the folder cannot be made. */
   constructor(path: string) {
@@ -17,13 +19,14 @@ export class LoadFolder {
   }
 
   /** Adds the histograms of an interval, a tag for each stage. */
-  addInterval({ latency, atSeconds, seconds }: FleetSnapshot): void {
+  addInterval({ latency, atSeconds, seconds, counts, queued, held, inFlight, residentBytes }: FleetSnapshot): void {
+    this.#seconds.push({ atSeconds, seconds, counts: { ...counts }, queued, held, inFlight, residentBytes });
     for (const [stage, histogram] of Object.entries(latency)) {
       if (totalCount(histogram) > 0) this.#log += formatLogInterval(stage, histogram, atSeconds - seconds, atSeconds);
     }
   }
 
-  /** Writes summary.json, profile.json, latency/<stage>.hgrm over all servers and by server, and latency/intervals.hlog; takes `moved` in, files of children and fills. */
+  /** Writes report.html, summary.json, profile.json, timeline.csv, latency/<stage>.hgrm over all servers and by server, and latency/intervals.hlog; takes `moved` in, files of children and fills. */
   async finish(
     summary: object,
     profile: LoadProfile,
@@ -34,6 +37,7 @@ export class LoadFolder {
       ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
       ['profile.json', `${JSON.stringify(profile, null, 2)}\n`],
       ['latency/intervals.hlog', formatLogHead(this.#startedMs, [`smars load ${profile.name}, latencies in ns`]) + this.#log],
+      ['timeline.csv', writeLoadTimeline(this.#seconds)],
     ];
     const add = (name: string, stages: FleetResult['latency']['merged']): void => {
       for (const [stage, histogram] of Object.entries(stages)) {
@@ -44,6 +48,8 @@ export class LoadFolder {
     result.latency.servers.forEach((stages, index) => {
       add(`server-${index + 1}-`, stages);
     });
+    const { pageOfFiles } = await import('./report-page.js');
+    files.push(['report.html', pageOfFiles(this.#path, files)]);
     writeFolder(this.#path, files, moved);
   }
 }

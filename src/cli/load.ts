@@ -15,7 +15,7 @@ import { loadChecks } from '../risk/own-checks.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, type FlagValues, integerFlag, listFlag, type Terminal, textFlag } from './command.js';
-import { describeConditions, readConditions } from './conditions.js';
+import { describeConditions, readConditions, readInvocation } from './conditions.js';
 import type { EventCapture } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { findKnee } from './knee.js';
@@ -63,7 +63,11 @@ export const LOAD: Command = {
     check: CHECK_FLAG,
     record: { type: 'string', value: 'FILE', about: 'keep each server’s inputs, for smars replay' },
     events: { type: 'string', value: 'FORMAT', about: 'with --out: every child and fill as arrow, ndjson, csv or parquet' },
-    out: { type: 'string', value: 'DIR', about: 'leave summary.json, profile.json and latency files in a new folder' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      about: 'leave report.html, summary.json, profile.json, timeline.csv and latency files in a new folder',
+    },
     json: { type: 'boolean', about: 'the result as JSON' },
   },
   examples: [
@@ -256,6 +260,7 @@ function summariseLoad(
     version: 1 as const,
     command: 'load',
     profile: profile.name,
+    invocation: readInvocation(),
     arrivals,
     conditions: { ...machine, ...conditions },
     endedBy,

@@ -4,6 +4,7 @@ import { InputError } from '../base/assert.js';
 import { writeTimelineCsv } from '../report/timeline-csv.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { Day } from '../session/day.js';
+import type { DayPaths } from '../session/paths.js';
 import type { DayResult } from '../session/result.js';
 
 /** What goes into the folder of a run. */
@@ -11,6 +12,7 @@ export interface RunRecord {
   readonly summary: { readonly result: DayResult };
   readonly scenario: Scenario;
   readonly day: Day;
+  readonly paths: DayPaths;
   /** Where children and fills are kept: their files, by the names in the folder and where they lie now. The log of the day's events is written beside them. */
   readonly events: readonly (readonly [string, string])[] | undefined;
 }
@@ -29,16 +31,19 @@ export function checkRunFolder(path: string): void {
 }
 
 /** Writes the folder whole or not at all: beside its place first, then moved there. */
-export async function writeRunFolder(path: string, { summary, scenario, day, events }: RunRecord): Promise<void> {
+export async function writeRunFolder(path: string, { summary, scenario, day, paths, events }: RunRecord): Promise<void> {
   const files: [string, string][] = [
     ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
     ['scenario.json', `${JSON.stringify(scenario, null, 2)}\n`],
     ['timeline.csv', writeTimelineCsv(day.timeline, day.serverTimeline, day.servers.length, day.cursor.seconds[0]!)],
+    ['paths.json', `${JSON.stringify(paths)}\n`],
   ];
   if (events !== undefined) {
     const { writeEventsNdjson } = await import('../report/events-ndjson.js');
     files.push(['events.ndjson', writeEventsNdjson(summary.result.events)]);
   }
+  const { pageOfFiles } = await import('./report-page.js');
+  files.push(['report.html', pageOfFiles(path, files)]);
   writeFolder(path, files, events);
 }
 

@@ -9,12 +9,13 @@ import { drawTimeline } from '../report/timeline-picture.js';
 import { loadChecks } from '../risk/own-checks.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { createDay, type Day } from '../session/day.js';
+import { type PathRecorder, readPaths, recordPaths, samplePaths } from '../session/paths.js';
 import { summariseDay } from '../session/result.js';
 import { advanceDay, type GivenOrders } from '../session/session.js';
 import { stockPrices } from '../session/stocks.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
-import { readConditions } from './conditions.js';
+import { readConditions, readInvocation } from './conditions.js';
 import { captureDay } from './day-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { Progress } from './progress.js';
@@ -37,7 +38,11 @@ export const RUN: Command = {
     seeds: { type: 'string', value: 'N', about: 'N seeds from the scenario’s on, over the cores: the median and range of each figure' },
     threads: { type: 'string', value: 'N', about: 'with --seeds: worker threads (default: one a core)' },
     json: { type: 'boolean', about: 'the result as JSON' },
-    out: { type: 'string', value: 'DIR', about: 'leave summary.json, scenario.json and timeline.csv in a new folder' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      about: 'leave report.html, summary.json, scenario.json, timeline.csv and paths.json in a new folder',
+    },
     events: { type: 'string', value: 'FORMAT', about: 'with --out: every child, fill and event as arrow, ndjson, csv or parquet' },
   },
   examples: [
@@ -71,8 +76,9 @@ export const RUN: Command = {
     }
     const day = createDay(scenario, scenario.seed, orders, checks);
     const capture = format === undefined ? undefined : await captureDay(day, scenario, { out: out!, format });
+    const paths = out === undefined ? undefined : recordPaths(day);
     try {
-      const finished = await advance(day, terminal);
+      const finished = await advance(day, terminal, paths);
       const result = summariseDay(day);
       const written = await capture?.finish(stockPrices(day));
       const summary = {
@@ -80,11 +86,13 @@ export const RUN: Command = {
         command: 'run',
         scenario: scenario.name,
         finished,
+        invocation: readInvocation(),
         conditions: readConditions(),
         result,
         ...(written && { events: written.report }),
       };
-      if (out !== undefined) await writeRunFolder(out, { summary, scenario, day, events: written?.files });
+      if (out !== undefined && paths !== undefined)
+        await writeRunFolder(out, { summary, scenario, day, paths: readPaths(paths, day), events: written?.files });
       if (!finished)
         terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
       const picture = terminal.screen === undefined ? '' : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
@@ -111,13 +119,15 @@ async function readOrders(scenario: Scenario, given: { path: string; beside: boo
 /** Simulated time between two looks at the terminal. */
 const SLICE_NS = 20 * NS_PER_SECOND;
 
-/** Runs the day in slices, so that Ctrl-C and the progress line have their turn; false when it was interrupted. */
-async function advance(day: Day, terminal: Terminal): Promise<boolean> {
+/** Runs the day in slices, so that Ctrl-C, the progress line and the samples of the paths have their turn; false when it was interrupted. */
+async function advance(day: Day, terminal: Terminal, paths: PathRecorder | undefined): Promise<boolean> {
+  const sliceNs = Math.min(SLICE_NS, paths?.everyNs ?? SLICE_NS);
   const progress = new Progress(terminal);
   const started = performance.now();
   for (;;) {
     const nowNs = day.cursor.nowNs[0]!;
-    if (advanceDay(day, nowNs + SLICE_NS)) break;
+    if (advanceDay(day, (Math.floor(nowNs / sliceNs) + 1) * sliceNs)) break;
+    if (paths !== undefined) samplePaths(paths, day);
     progress.show((nowNs - day.startNs) / (day.endNs - day.startNs), describeNow(day, performance.now() - started));
     await setImmediate();
     if (terminal.interrupted.aborted) {
@@ -125,6 +135,7 @@ async function advance(day: Day, terminal: Terminal): Promise<boolean> {
       return false;
     }
   }
+  if (paths !== undefined) samplePaths(paths, day);
   progress.end();
   return true;
 }

@@ -21,7 +21,7 @@ import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, type FlagValues, integerFlag, type Terminal, textFlag } from './command.js';
-import { readConditions } from './conditions.js';
+import { readConditions, readInvocation } from './conditions.js';
 import { Progress } from './progress.js';
 import { checkRunFolder, writeFolder } from './run-folder.js';
 import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
@@ -52,7 +52,7 @@ export const WHATIF: Command = {
     check: CHECK_FLAG,
     seeds: { type: 'string', value: 'N', about: 'repeat over N seeds from the scenario’s on; median and range (default 1)' },
     threads: { type: 'string', value: 'N', about: 'worker threads (default: one a core)' },
-    out: { type: 'string', value: 'DIR', about: 'leave summary.json and matrix.csv in a new folder' },
+    out: { type: 'string', value: 'DIR', about: 'leave report.html, summary.json, scenario.json and matrix.csv in a new folder' },
     json: { type: 'boolean', about: 'the matrix as JSON' },
     csv: { type: 'boolean', about: 'the matrix as CSV' },
   },
@@ -76,14 +76,25 @@ export const WHATIF: Command = {
     const minimal = asked.lossBelow === undefined ? undefined : await searchMinimal(runner, rows, asked.lossBelow);
     const { finished } = runner;
     if (!finished) terminal.tell('ended by Ctrl-C; what follows is what was done by then\n');
-    const answer = { version: 1, command: 'whatif', scenario: scenario.name, finished, conditions: readConditions(), rows };
+    const answer = {
+      version: 1,
+      command: 'whatif',
+      scenario: scenario.name,
+      finished,
+      invocation: readInvocation(),
+      conditions: readConditions(),
+      rows,
+    };
     const summary = { ...answer, penaltyDollars: asked.penaltyDollars, ...(minimal === undefined ? {} : { minimal }) };
     const csv = writeMatrixCsv(rows, asked.penaltyDollars);
     if (out !== undefined) {
-      writeFolder(out, [
+      const files: [string, string][] = [
         ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
+        ['scenario.json', `${JSON.stringify(scenario, null, 2)}\n`],
         ['matrix.csv', csv],
-      ]);
+      ];
+      const { pageOfFiles } = await import('./report-page.js');
+      writeFolder(out, [...files, ['report.html', pageOfFiles(out, files)]]);
     }
     if (flags.json === true) terminal.answer(`${JSON.stringify(summary, null, 2)}\n`);
     else if (flags.csv === true) terminal.answer(csv);

@@ -28,7 +28,10 @@ export interface Figure {
 }
 
 /** The figures of the comparison, in the order of the findings. */
-export function figuresOf(scenario: Scenario, result: DayResult): Figure[] {
+export function figuresOf(
+  scenario: Pick<Scenario, 'reference'>,
+  result: Pick<DayResult, 'runaway' | 'loss'> & { readonly servers: readonly { readonly alerts: number }[] },
+): Figure[] {
   const { runaway, loss } = result;
   const told = scenario.reference;
   const alerts = result.servers.reduce((sum, server) => sum + server.alerts, 0);

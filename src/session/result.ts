@@ -229,13 +229,13 @@ function summariseRunaway(day: Day): DayResult['runaway'] {
 }
 
 /** The largest distance of the middle from the opening print so far, as a fraction. */
-function priceMove(day: Day, symbol: number): number {
+export function priceMove(day: Day, symbol: number): number {
   const open = day.market.quotes.openTicks[symbol]!;
   return Math.max(day.extremes.highTicks[symbol]! - open, open - day.extremes.lowTicks[symbol]!) / open;
 }
 
 /** SMARS's share of the volume since the bell: what the venues executed for it, against that and the natural volume of the same time. */
-function volumeShare(day: Day, symbol: number): number {
+export function volumeShare(day: Day, symbol: number): number {
   const own = day.market.book.counterparties.volume[symbol]!;
   const elapsed = Math.max(0, Math.min(day.cursor.nowNs[0]!, day.endNs)) / (45 * NS_PER_MINUTE);
   const natural = day.market.stocks[symbol]!.advShares * day.spec.after.naturalVolumeShare * elapsed;

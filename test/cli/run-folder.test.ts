@@ -33,6 +33,8 @@ describe('the folder that a run leaves', () => {
       'children.ndjson',
       'events.ndjson',
       'fills.ndjson',
+      'paths.json',
+      'report.html',
       'scenario.json',
       'stocks.ndjson',
       'summary.json',
@@ -83,14 +85,14 @@ describe('the folder that a run leaves', () => {
     expect(lines.length).toBeGreaterThan(2);
     const without = join(folder.path, 'without');
     await smars('run', small, '--out', without);
-    expect(readdirSync(without).sort()).toEqual(['scenario.json', 'summary.json', 'timeline.csv']);
+    expect(readdirSync(without).sort()).toEqual(['paths.json', 'report.html', 'scenario.json', 'summary.json', 'timeline.csv']);
   });
 
   test('may be an empty folder that is there already', async () => {
     const empty = join(folder.path, 'empty');
     mkdirSync(empty);
     expect((await smars('run', small, '--out', empty)).code).toBe(0);
-    expect(readdirSync(empty).length).toBe(3);
+    expect(readdirSync(empty).length).toBe(5);
   });
 });
 

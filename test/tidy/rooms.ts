@@ -51,7 +51,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     may: ['base', 'flow', 'deployment', 'risk/limits', 'risk/catalogue', 'market/universe', 'market/impact', 'market/venues'],
     packages: ['zod'],
   },
-  report: { may: ['base', 'metrics'], types: ['session', 'fleet', 'scenarios'], packages: ['fast-json-stringify', 'hdr-histogram-js'] },
+  report: {
+    may: ['base', 'metrics'],
+    types: ['session', 'fleet', 'scenarios'],
+    packages: ['fast-json-stringify', 'hdr-histogram-js', 'uplot', 'zod', 'node:crypto'],
+  },
   cli: {
     may: [
       'base',

@@ -143,7 +143,7 @@ function orphanFaults({ sources }: Tree): Fault[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const paths = [...byPath.keys()];
   const reached = reach(
-    paths.filter((path) => /^(?:src|workers)\/[^/]+\.ts$/.test(path)),
+    paths.filter((path) => /^(?:(?:src|workers)\/[^/]+|src\/report\/html\/client\/main)\.ts$/.test(path)),
     byPath,
   );
   const benched = reach(
@@ -168,7 +168,7 @@ function orphanFaults({ sources }: Tree): Fault[] {
 }
 
 /** Tests that are about more than one file. */
-const ACROSS_ROOMS = /^test\/(?:tidy\.test\.ts$|(?:tidy|invariants|cli|examples|package)\/)/;
+const ACROSS_ROOMS = /^test\/(?:tidy\.test\.ts$|(?:tidy|invariants|cli|examples|package|browser)\/)/;
 
 function mirrorFaults({ sources }: Tree): Fault[] {
   const paths = new Set(sources.map(({ path }) => path));
@@ -187,7 +187,7 @@ function mirrorFaults({ sources }: Tree): Fault[] {
 const TOP =
   /^(?:package\.json|package-lock\.json|tsconfig\.json|biome\.json|vitest\.config\.ts|LICENSE|[\w-]+\.md|src|workers|bench|test|docs|\..+)$/;
 /** Generated, and not kept. */
-const TOP_GENERATED = /^(?:dist|runs|node_modules|coverage|.+\.tgz)$/;
+const TOP_GENERATED = /^(?:dist|runs|node_modules|coverage|test-artefacts|.+\.tgz)$/;
 
 function topFaults({ top }: Tree): Fault[] {
   return top

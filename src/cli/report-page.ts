@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleModules } from '../report/html/bundle.js';
+import { writePage } from '../report/html/page.js';
+import { makePage } from '../report/html/pages.js';
+import { type Folder, readFolder } from '../report/html/record.js';
+
+/** Where the compiled modules are that run in the page: below the folder of this build's `src`. */
+const SOURCES = fileURLToPath(new URL('..', import.meta.url));
+
+/** The page of some folders as HTML. */
+export function renderPage(folders: readonly Folder[]): string {
+  const library = dirname(createRequire(import.meta.url).resolve('uplot'));
+  return writePage(makePage(folders), {
+    library: readFileSync(join(library, 'uPlot.iife.min.js'), 'utf8'),
+    libraryStyle: readFileSync(join(library, 'uPlot.min.css'), 'utf8'),
+    script: bundleModules('report/html/client/main.js', (path) => readFileSync(join(SOURCES, path), 'utf8')),
+  });
+}
+
+/** The page of a folder that is about to be written, from its files by name. */
+export function pageOfFiles(path: string, files: readonly (readonly [name: string, text: string])[]): string {
+  const texts = new Map(files);
+  return renderPage([readFolder(path, (file) => texts.get(file))]);
+}

@@ -1,0 +1,134 @@
+import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
+import { count, usd } from '../format.js';
+import type { Happened, Paths, RunSummary } from './record.js';
+
+type Result = RunSummary['result'];
+
+/** What happened, in sentences made from what the run counted and logged: one paragraph each for the deployment, the warnings, the runaway, its end and the customers. */
+export function tellDay(result: Result): string[] {
+  return [tellDeployment(result), tellWarnings(result), ...tellRunaway(result), tellRefusals(result), tellCustomers(result)].filter(
+    (text) => text !== '',
+  );
+}
+
+function tellDeployment({ servers, events }: Result): string {
+  const builds = new Map<number, number[]>();
+  for (const { server, build } of servers) builds.set(build, [...(builds.get(build) ?? []), server]);
+  const [most, ...rest] = [...builds].sort(([, a], [, b]) => b.length - a.length);
+  if (most === undefined) return '';
+  if (rest.length === 0) return `All ${servers.length} servers ran build ${most[0]}.`;
+  const steps = events.filter(({ kind }) => kind === 'rollout-step').map(({ at, text }) => ` ${at}: ${text}.`);
+  const others = rest.map(([build, numbers]) => `${serverNames(numbers)} ran build ${build}`);
+  return `S${serverNames(most[1]).slice(1)} ran build ${most[0]}; ${others.join(', ')}.${steps.join('')}`;
+}
+
+function serverNames(numbers: readonly number[]): string {
+  if (numbers.length === 1) return `server ${numbers[0]}`;
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  if (numbers.length > 2 && high - low + 1 === numbers.length) return `servers ${low} to ${high}`;
+  return `servers ${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}`;
+}
+
+function tellWarnings({ events }: Result): string {
+  const before = events.filter(({ timeNs, kind }) => timeNs !== null && timeNs < 0 && kind !== 'open');
+  if (before.length === 0) return '';
+  return `Before the bell: ${before.map(({ at, text }) => `at ${shortTime(at)} ${text}`).join('; ')}.`;
+}
+
+function tellRunaway({ runaway, loss, events }: Result): string[] {
+  const { firstNs, lastNs } = runaway;
+  if (firstNs === null || lastNs === null || runaway.unmatchedExecutions === 0)
+    return ['No execution went beyond what its parent order asked for, so the error account stayed empty.'];
+  const seconds = (lastNs - firstNs) / NS_PER_SECOND;
+  const pace = seconds < 1 ? '' : `, ${count(runaway.unmatchedExecutions / seconds)} a second on average`;
+  const ended = events.find(
+    ({ kind, timeNs }) =>
+      (kind === 'kill' || kind === 'deployed' || kind === 'held-out') && timeNs !== null && timeNs >= lastNs - NS_PER_SECOND,
+  );
+  return [
+    `At ${formatTimeOfDay(firstNs, 1)} an execution was first beyond what its parent order had asked for. Until ${formatTimeOfDay(lastNs, 1)}, ${showSpan(seconds)} later, ` +
+      `${plural(runaway.parents, 'parent')} made ${count(runaway.unmatchedExecutions)} such executions of ${count(runaway.unmatchedShares)} shares in ${plural(runaway.stocks, 'stock')}${pace}.` +
+      (ended === undefined ? '' : ` ${nameEnd(ended)} ended it.`),
+    `It left the firm long ${usd(runaway.longDollars)} in ${plural(runaway.longStocks, 'stock')} and short ${usd(runaway.shortDollars)} in ${count(runaway.shortStocks)}. ` +
+      `The loss is ${usd(loss.totalDollars)}: ${usd(loss.shortfallDollars)} between the prices paid and those to which the stocks return, ${usd(loss.unwindDollars)} for getting rid of what was left, ` +
+      `${usd(loss.spreadDollars)} of spread and ${usd(loss.feesDollars)} of fees.`,
+  ];
+}
+
+function nameEnd({ kind, server }: Happened): string {
+  const where = server === 0 ? 'the firm' : `server ${server}`;
+  if (kind === 'kill') return `The kill switch of ${where}`;
+  return kind === 'deployed' ? `A deployment to ${where}` : `Keeping ${where} out of the market`;
+}
+
+function tellRefusals({ checks }: Result): string {
+  const acted = checks.filter(({ breaches }) => breaches > 0);
+  if (acted.length === 0) return 'No pre-trade check was breached.';
+  const told = acted.map(({ name, breaches, refused, firstNs }) => {
+    const outcome = refused === breaches ? 'all refused' : refused === 0 ? 'none refused' : `${count(refused)} refused`;
+    return `${name} ${count(breaches)} times, ${outcome}${firstNs === null ? '' : `, first at ${formatTimeOfDay(firstNs, 1)}`}`;
+  });
+  return `Pre-trade checks that were breached: ${told.join('; ')}.`;
+}
+
+function tellCustomers({ retail }: Result): string {
+  return `Of ${count(retail.parents)} other parent orders ${retail.filled === retail.parents ? 'all' : count(retail.filled)} were filled and ${retail.open === 0 ? 'none' : count(retail.open)} stood open at the end.`;
+}
+
+/** A moment at which somebody or something could have stopped the runaway: what had been done by then, and the loss had it ended there. Dollars; `lossDollars` is undefined where no path of it was kept. */
+export interface Chance {
+  readonly at: string;
+  readonly text: string;
+  readonly executions: number;
+  readonly grossDollars: number;
+  readonly lossDollars: number | undefined;
+}
+
+/** Kinds of event that tell an attentive firm that something is wrong. */
+const SIGNS = new Set(['rollout-step', 'alert', 'audit-stray', 'error-account', 'breach', 'notice', 'pause', 'canary-stopped']);
+
+/** The signs that came while the runaway could still be stopped, each kind of breach and the first pause once. */
+export function findChances({ events, runaway }: Result, paths: Paths | undefined): Chance[] {
+  const { lastNs } = runaway;
+  if (lastNs === null || runaway.unmatchedExecutions === 0) return [];
+  const seen = new Set<string>();
+  return events.filter(isSign).flatMap((event) => {
+    const { at, timeNs, kind, check, text, unmatchedExecutions, grossDollars } = event;
+    const once = kind === 'breach' ? `breach ${check}` : kind === 'pause' ? kind : text;
+    if ((timeNs !== null && timeNs > lastNs) || seen.has(once)) return [];
+    seen.add(once);
+    return [{ at: shortTime(at), text, executions: unmatchedExecutions, grossDollars, lossDollars: lossAt(paths, timeNs) }];
+  });
+}
+
+function isSign({ kind }: Happened): boolean {
+  return SIGNS.has(kind);
+}
+
+/** The loss had the firm stopped at a time: between the two samples around it. Nothing was lost before the first. */
+export function lossAt(paths: Paths | undefined, timeNs: number | null): number | undefined {
+  if (paths === undefined || paths.atNs.length === 0) return undefined;
+  if (timeNs === null || timeNs <= paths.atNs[0]!) return timeNs === null || timeNs < 0 ? 0 : paths.lossDollars[0]!;
+  const after = paths.atNs.findIndex((at) => at >= timeNs);
+  if (after < 0) return paths.lossDollars.at(-1);
+  const [begin, end] = [paths.atNs[after - 1]!, paths.atNs[after]!];
+  const share = (timeNs - begin) / (end - begin);
+  return paths.lossDollars[after - 1]! * (1 - share) + paths.lossDollars[after]! * share;
+}
+
+/** `09:30:00.0` without a fraction that says nothing. */
+export function shortTime(at: string): string {
+  return at.replace(/\.0$/, '');
+}
+
+/** 45 minutes, 12 s. */
+export function showSpan(seconds: number): string {
+  if (seconds < 120) return `${Number(seconds.toFixed(1))} s`;
+  const minutes = Math.floor(seconds / 60);
+  const rest = Math.round(seconds - 60 * minutes);
+  return rest === 0 ? `${minutes} minutes` : rest === 60 ? `${minutes + 1} minutes` : `${minutes} minutes ${rest} s`;
+}
+
+export function plural(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}

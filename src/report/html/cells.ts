@@ -1,0 +1,41 @@
+import { count, roughCount, usd } from '../format.js';
+import type { Cell, Table, Tone } from './model.js';
+
+/** Cells and columns of the page's tables. */
+
+export function textCell(text: string, title?: string): Cell {
+  return { text, title };
+}
+
+export function countCell(value: number | undefined): Cell {
+  return value === undefined ? { text: '–' } : { text: value < 1e7 ? count(value) : roughCount(value), sort: value };
+}
+
+/** Dollars, with a bar where they are to be compared with the largest of the column. */
+export function usdCell(value: number | undefined, largest?: number, tone?: Tone): Cell {
+  if (value === undefined) return { text: '–' };
+  return {
+    text: usd(value),
+    sort: value,
+    ...(largest === undefined || largest <= 0 ? {} : { bar: value / largest }),
+    ...(value === 0 ? {} : { tone }),
+  };
+}
+
+/** A fraction in per cent, with a bar. */
+export function shareCell(share: number, tone: Tone): Cell {
+  return {
+    text: share > 0 && share < 0.0005 ? '< 0.1 %' : `${(100 * share).toFixed(1)} %`,
+    sort: share,
+    bar: share,
+    ...(share === 0 ? {} : { tone }),
+  };
+}
+
+/** A table from names of columns; a `>` before a name aligns it to the right. */
+export function tableOf(caption: string, names: readonly string[], rows: readonly (readonly Cell[])[], isSortable = false): Table {
+  const columns = names.map((name) =>
+    name.startsWith('>') ? { name: name.slice(1), align: 'right' as const } : { name, align: 'left' as const },
+  );
+  return { caption, columns, rows, isSortable };
+}

@@ -1,0 +1,43 @@
+type Attributes = Readonly<Record<string, string | undefined>>;
+type Child = Node | string;
+
+/** An element with attributes and children; a string becomes text, never markup. */
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Name] {
+  return complete(document.createElement(name), attributes, children);
+}
+
+/** The same for a part of a drawing. */
+export function drawing<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): SVGElementTagNameMap[Name] {
+  return complete(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
+}
+
+function complete<Made extends Element>(made: Made, attributes: Attributes, children: readonly Child[]): Made {
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** A button that says what it does. */
+export function button(text: string, label: string, act: () => void): HTMLButtonElement {
+  const made = element('button', { type: 'button', 'aria-label': label, title: label }, text);
+  made.addEventListener('click', act);
+  return made;
+}
+
+/** The colour that the style sheet has for a name, as it is now: light, dark or on paper. */
+export function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+/** Calls back when the colours change: the other scheme, or paper. */
+export function whenColoursChange(act: () => void): void {
+  for (const query of ['(prefers-color-scheme: dark)', 'print']) matchMedia(query).addEventListener('change', act);
+}

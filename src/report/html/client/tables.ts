@@ -1,0 +1,77 @@
+import type { Cell, Chart, Table } from '../model.js';
+import { element } from './elements.js';
+import { showNumber, showPlace } from './numbers.js';
+
+/** Rows of the table behind a chart, at the most: enough to follow it, few enough to read. */
+const DATA_ROWS = 46;
+
+/** A table that is sorted by a press on the head of a column, where it may be. Too wide a table scrolls by itself. */
+export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLElement {
+  const body = element(
+    'tbody',
+    {},
+    ...rows.map((cells) => element('tr', {}, ...cells.map((cell, column) => drawCell(cell, column, columns)))),
+  );
+  const lines = [...body.rows];
+  const heads = columns.map(({ name, align, about }) => element('th', { scope: 'col', class: align, title: about }, name));
+  if (isSortable) {
+    heads.forEach((head, column) => {
+      const sort = element('button', { type: 'button' }, columns[column]!.name);
+      sort.addEventListener('click', () => {
+        const isDown = head.getAttribute('aria-sort') === 'ascending' || (head.ariaSort === null && columns[column]!.align === 'right');
+        for (const other of heads) other.removeAttribute('aria-sort');
+        head.setAttribute('aria-sort', isDown ? 'descending' : 'ascending');
+        const order = rows.map((_, row) => row).sort((a, b) => compare(rows[a]![column]!, rows[b]![column]!, isDown));
+        body.append(...order.map((row) => lines[row]!));
+      });
+      head.replaceChildren(sort);
+    });
+  }
+  const table = element('table', {}, element('caption', {}, caption), element('thead', {}, element('tr', {}, ...heads)), body);
+  return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Table: ${caption}` }, table);
+}
+
+function drawCell({ text, bar, tone, title }: Cell, column: number, columns: Table['columns']): HTMLElement {
+  const cell = element(column === 0 ? 'th' : 'td', { class: columns[column]!.align, title, scope: column === 0 ? 'row' : undefined }, text);
+  if (tone !== undefined) cell.classList.add(`ink-${tone}`);
+  if (bar === undefined) return cell;
+  const filled = element('i', { class: `bar tone-${tone ?? 'main'}`, 'aria-hidden': 'true' });
+  filled.style.width = `${(100 * Math.max(0, Math.min(1, bar))).toFixed(1)}%`;
+  cell.append(filled);
+  return cell;
+}
+
+/** What has no place in the order, such as a time that never was, comes last whichever way. */
+function compare(a: Cell, b: Cell, isDown: boolean): number {
+  const sign = isDown ? -1 : 1;
+  if (a.sort !== undefined && b.sort !== undefined) return sign * (a.sort - b.sort);
+  if (a.sort !== undefined || b.sort !== undefined) return a.sort === undefined ? 1 : -1;
+  return sign * a.text.localeCompare(b.text, 'en', { numeric: true });
+}
+
+/** The numbers behind a chart, made when somebody opens them. */
+export function dataTable({ title, axis, unit, x, series }: Chart): HTMLElement {
+  const details = element(
+    'details',
+    { class: 'data' },
+    element('summary', {}, 'Numbers', element('span', { class: 'unseen' }, ` of ${title}`)),
+  );
+  details.addEventListener(
+    'toggle',
+    () => {
+      const step = Math.max(1, Math.ceil(x.length / DATA_ROWS));
+      const rows = x.flatMap((value, row) =>
+        row % step === 0 || row === x.length - 1
+          ? [[{ text: showPlace(value, axis) }, ...series.map(({ values }) => ({ text: showNumber(values[row], unit) }))]]
+          : [],
+      );
+      const columns = [
+        { name: axis === 'nines' ? 'percentile' : 'time', align: 'left' as const },
+        ...series.map(({ label }) => ({ name: label, align: 'right' as const })),
+      ];
+      details.append(drawTable({ caption: title, columns, rows, isSortable: false }));
+    },
+    { once: true },
+  );
+  return details;
+}

@@ -1,0 +1,137 @@
+import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
+import { count, usd } from '../format.js';
+import { figuresOf } from '../run-text.js';
+import { countCell, tableOf, textCell } from './cells.js';
+import { conditionsSection } from './conditions.js';
+import { latencySection, loadFacts, thresholdSection } from './load-page.js';
+import type { Cell, Chart, Figure, Page, Section } from './model.js';
+import type { Folder, LoadSummary, RunSummary } from './record.js';
+import { toneAt } from './run-charts.js';
+
+/** The page of several folders of one kind, beside and over one another. */
+export function comparePage(folders: readonly Folder[]): Page {
+  const isRun = folders[0]!.summary.command === 'run';
+  const named = nameApart(folders);
+  const sections = isRun ? compareRuns(named as Folder<RunSummary>[]) : compareLoads(named as Folder<LoadSummary>[]);
+  return {
+    kicker: `smars ${isRun ? 'run' : 'load'} · ${count(folders.length)} beside one another`,
+    title: named.map(({ name }) => name).join(' · '),
+    lead: [...new Set(named.map(({ story }) => story.title))].join('; '),
+    figures: isRun ? (named as Folder<RunSummary>[]).map(lossFigure) : (named as Folder<LoadSummary>[]).map(rateFigure),
+    sections,
+    marks: [],
+    foot: 'Made by smars from the files of these folders.',
+  };
+}
+
+/** Folders by the last parts of their names, as many as tell them apart. */
+function nameApart(folders: readonly Folder[]): Folder[] {
+  const parts = folders.map(({ name }) => name.split(/[\\/]/).filter((part) => part !== ''));
+  const deepest = Math.max(...parts.map(({ length }) => length));
+  for (let kept = 1; kept <= deepest; kept++) {
+    const names = parts.map((part) => part.slice(-kept).join('/'));
+    if (new Set(names).size === names.length) return folders.map((folder, index) => ({ ...folder, name: names[index]! }));
+  }
+  return folders.map((folder, index) => ({ ...folder, name: `${folder.name} (${index + 1})` }));
+}
+
+function lossFigure({ name, summary: { result } }: Folder<RunSummary>): Figure {
+  const { loss, runaway } = result;
+  return {
+    name,
+    value: usd(loss.totalDollars),
+    note: `${count(runaway.unmatchedExecutions)} executions beyond orders`,
+    tone: loss.totalDollars > 0 ? 'alarm' : 'good',
+  };
+}
+
+function rateFigure({ name, summary: { metrics } }: Folder<LoadSummary>): Figure {
+  return { name, value: count(metrics.throughput ?? 0), note: 'children a second', tone: 'main' };
+}
+
+function compareRuns(folders: readonly Folder<RunSummary>[]): Section[] {
+  const columns = folders.map(({ summary, story }) => figuresOf({ reference: story.reference }, summary.result));
+  const ends = folders.map(({ summary }) => summary.result.runaway.lastNs);
+  const rows: Cell[][] = columns[0]!.map(({ name, show }, row) => [
+    textCell(name),
+    ...columns.map((figures) => textCell(show(figures[row]!.value))),
+  ]);
+  rows.push([textCell('last execution beyond an order'), ...ends.map((ns) => textCell(ns === null ? '–' : formatTimeOfDay(ns, 1)))]);
+  const table = tableOf('Figures', ['figure', ...folders.map(({ name }) => `>${name}`)], rows);
+  const charts = overlays(folders);
+  return [
+    { id: 'figures', title: 'Figures', lead: '', blocks: [{ kind: 'table', table }] },
+    ...(charts.length === 0
+      ? []
+      : [
+          {
+            id: 'time',
+            title: 'Over time',
+            lead: '',
+            blocks: [
+              { kind: 'zoom', axis: 'clock' },
+              { kind: 'charts', layout: 'stack', charts },
+            ],
+          } satisfies Section,
+        ]),
+    ...folders.map((folder, index) =>
+      namedConditions(folder, index, [
+        ['digest', folder.summary.result.digest],
+        ['seed', String(folder.summary.result.seed)],
+      ]),
+    ),
+  ];
+}
+
+/** The loss and the exposure of every run over one axis: the longest, on which shorter ones end early. */
+function overlays(folders: readonly Folder<RunSummary>[]): Chart[] {
+  const shape = { axis: 'clock', unit: 'usd', isLog: false, linked: true } as const;
+  const over = (
+    title: string,
+    about: string,
+    pick: (folder: Folder<RunSummary>) => { x: readonly number[]; values: readonly number[] },
+  ): Chart[] => {
+    const lines = folders.map(pick);
+    const x = [...new Set(lines.flatMap((line) => line.x))].sort((a, b) => a - b);
+    if (x.length < 2) return [];
+    const series = lines.map((line, index) => {
+      const at = new Map(line.x.map((place, row) => [place, line.values[row]!]));
+      return { label: folders[index]!.name, tone: toneAt(index), values: x.map((place) => at.get(place) ?? null) };
+    });
+    return [{ ...shape, title, about, x, series }];
+  };
+  return [
+    ...over('Loss if stopped then', 'of the positions so far, once prices return and the rest is sold', ({ paths }) => ({
+      x: (paths?.atNs ?? []).map((ns) => ns / NS_PER_SECOND),
+      values: paths?.lossDollars ?? [],
+    })),
+    ...over('Gross exposure of the error account', 'marked at the middle of the quote', ({ timeline }) => ({
+      x: timeline?.get('time') ?? [],
+      values: (timeline?.get('long_usd') ?? []).map((long, row) => Math.round(long + timeline!.get('short_usd')![row]!)),
+    })),
+  ];
+}
+
+function compareLoads(folders: readonly Folder<LoadSummary>[]): Section[] {
+  const names: readonly (readonly [string, string])[] = [
+    ['children a second', 'throughput'],
+    ['parents a second', 'parents.rate'],
+    ['executions a second', 'executions.rate'],
+    ['late starts', 'late.starts'],
+    ['longest queue', 'queue.largest'],
+  ];
+  const rows = names.map(([name, metric]) => [textCell(name), ...folders.map(({ summary }) => countCell(summary.metrics[metric]))]);
+  const table = tableOf('Rates', ['figure', ...folders.map(({ name }) => `>${name}`)], rows);
+  const sections = [
+    latencySection(folders),
+    { id: 'figures', title: 'Rates', lead: '', blocks: [{ kind: 'table', table }] } satisfies Section,
+    thresholdSection(folders),
+    ...folders.map((folder, index) => namedConditions(folder, index, loadFacts(folder))),
+  ];
+  return sections.filter((section) => section !== undefined);
+}
+
+function namedConditions(folder: Folder, index: number, facts: readonly (readonly [string, string])[]): Section {
+  const section = conditionsSection(folder, facts, undefined);
+  return { ...section, id: `${section.id}-${index + 1}`, title: `${section.title} of ${folder.name}` };
+}

@@ -1,0 +1,26 @@
+import type { Block, Section } from './model.js';
+import type { Folder } from './record.js';
+
+/** What the result was measured on, and how to have it again. `command` repeats it from the files in the folder. */
+export function conditionsSection(
+  { summary }: Folder,
+  facts: readonly (readonly [name: string, value: string])[],
+  command: string | undefined,
+): Section {
+  const { cpu, cores, memoryGiB, platform, node, nodeFlags } = summary.conditions;
+  const machine = [
+    cpu,
+    cores === undefined ? undefined : `${cores} cores`,
+    memoryGiB === undefined ? undefined : `${memoryGiB} GiB`,
+    platform,
+  ];
+  const runtime =
+    node === undefined ? '' : `${node}, ${nodeFlags === undefined || nodeFlags.length === 0 ? 'no flags' : nodeFlags.join(' ')}`;
+  const rows = [...facts, ['machine', machine.filter((part) => part !== undefined).join(', ')] as const, ['Node', runtime] as const].filter(
+    ([, value]) => value !== '',
+  );
+  const blocks: Block[] = [{ kind: 'facts', facts: rows }];
+  if (summary.invocation !== undefined) blocks.push({ kind: 'command', about: 'It was started with', command: summary.invocation });
+  if (command !== undefined) blocks.push({ kind: 'command', about: 'From within this folder, this runs it again', command });
+  return { id: 'conditions', title: 'Conditions', lead: '', blocks };
+}

@@ -1,0 +1,296 @@
+import { count } from '../format.js';
+import { plural } from './account.js';
+import { countCell, tableOf, textCell } from './cells.js';
+import { conditionsSection } from './conditions.js';
+import { NINES, readHeat, readPercentiles, STAGE_TITLES } from './latency.js';
+import type { Block, Cell, Chart, Figure, Page, Section } from './model.js';
+import { type Folder, type LoadSummary, STAGES } from './record.js';
+import { toneAt } from './run-charts.js';
+import { showLatency } from './units.js';
+
+type LoadFolder = Folder<LoadSummary>;
+
+const PERCENTILES = ['p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max'] as const;
+/** Stages whose spread over time is drawn. */
+const HEATED = ['response', 'roundTrip'] as const;
+
+/** The page of a load. */
+export function loadPage(folder: LoadFolder): Page {
+  const { summary, story } = folder;
+  const sections = [
+    pointSection(summary),
+    latencySection([folder]),
+    heatSection(folder),
+    timeSection(folder),
+    serverSection(summary),
+    killSection(summary),
+    thresholdSection([folder]),
+    conditionsSection(folder, loadFacts(folder), 'smars load profile.json'),
+  ];
+  return {
+    kicker: `smars load · ${summary.profile}`,
+    title: story.title,
+    lead: story.description,
+    figures: headline(summary),
+    sections: sections.filter((section) => section !== undefined),
+    marks: [],
+    foot: 'Made by smars from the files beside this page. Latency is measured from the intended time of each order; the machine’s own stalls are in the conditions.',
+  };
+}
+
+/** What a load ran with, beside the machine. */
+export function loadFacts({ summary }: LoadFolder): [string, string][] {
+  const known = summary.conditions as Readonly<Record<string, unknown>>;
+  const told = (name: string): string => (typeof known[name] === 'string' || typeof known[name] === 'number' ? String(known[name]) : '–');
+  const stalls = summary.stalls.threads.reduce((sum, { over1ms }) => sum + over1ms, 0);
+  const longest = Math.max(0, ...summary.stalls.threads.map(({ largestNs }) => largestNs));
+  return [
+    ['profile', summary.profile],
+    ['seed', told('seed')],
+    ['arrivals', summary.arrivals],
+    ['measured', `${summary.seconds.toFixed(2)} s after ${told('warmupSeconds')} s of warm-up, ended by ${summary.endedBy}`],
+    ['threads', `${told('servers')} servers on ${told('threads')}, venues: ${told('venues')}, waiting: ${told('waiting')}`],
+    ['stalls', `${count(stalls)} above 1 ms seen by idle threads, the longest ${showLatency(longest)}`],
+  ];
+}
+
+function headline({ metrics, thresholds }: LoadSummary): Figure[] {
+  const stage = metrics['response.p99'] === undefined ? 'roundTrip' : 'response';
+  const [title, about] = STAGE_TITLES[stage]!;
+  const latency = (percentile: string): string => showLatency(metrics[`${stage}.${percentile}`]);
+  const held = thresholds.filter((threshold) => threshold.held).length;
+  return [
+    {
+      name: 'children a second',
+      value: count(metrics.throughput ?? 0),
+      note: `${count(metrics['parents.rate'] ?? 0)} parents a second`,
+      tone: 'main',
+    },
+    { name: `${title}, half within`, value: latency('p50'), note: about, tone: 'main' },
+    { name: '99 % within', value: latency('p99'), note: `99.9 % within ${latency('p99.9')}`, tone: 'main' },
+    thresholds.length === 0
+      ? {
+          name: 'refused by the gates',
+          value: `${(100 * (metrics['rejected.rate'] ?? 0)).toFixed(2)} %`,
+          note: 'of the children',
+          tone: 'main',
+        }
+      : {
+          name: 'thresholds held',
+          value: `${held} of ${thresholds.length}`,
+          note: '',
+          tone: held === thresholds.length ? 'good' : 'alarm',
+        },
+  ];
+}
+
+function pointSection({ metrics, accounts, stalls, thresholds, kills }: LoadSummary): Section {
+  const points: string[] = [];
+  const late = metrics['late.rate'] ?? 0;
+  if (late > 0.01)
+    points.push(
+      `${(100 * late).toFixed(0)} % of the parents were taken late. They waited before a server had time for them, so response counts more than decision does.`,
+    );
+  const [decision, response] = [metrics['decision.p99'], metrics['response.p99']];
+  if (decision !== undefined && response !== undefined && response > 2 * decision)
+    points.push(
+      `At the 99th percentile an order waits longer than it is worked on: response ${showLatency(response)}, decision ${showLatency(decision)}.`,
+    );
+  const longest = Math.max(0, ...stalls.threads.map(({ largestNs }) => largestNs));
+  const most = metrics['response.max'] ?? metrics['roundTrip.max'] ?? 0;
+  if (longest > most / 2 && longest > 1e6)
+    points.push(
+      `A thread that had nothing to do lost ${showLatency(longest)} at a stretch. The machine, not the router, has a part in the highest latencies.`,
+    );
+  for (const { threshold, held } of thresholds) if (!held) points.push(`The threshold ${threshold} did not hold.`);
+  const engaged = kills.filter((act) => act.engaged);
+  if (engaged.length > 0) {
+    const after = Math.max(
+      0,
+      ...engaged.flatMap(({ answers }) => answers.filter(({ isConcerned }) => isConcerned).map(({ sentAfter }) => sentAfter)),
+    );
+    points.push(
+      `${plural(engaged.length, 'kill')}; at most ${count(after)} children left a server between request and barrier, and ${count(accounts.venues.behindBarrier)} reached a venue behind one.`,
+    );
+  }
+  const { shares, cash, fees } = accounts.reconciliation;
+  points.push(
+    shares === 0 && cash === 0 && fees === 0
+      ? 'The firm’s books and the venues’ agree exactly.'
+      : 'The firm’s books and the venues’ DIFFER.',
+  );
+  return { id: 'points', title: 'Takeaways', lead: '', blocks: [{ kind: 'points', points }] };
+}
+
+/** Percentiles by stage: curves and a table. Of one load the stages lie over one another, of several each stage has a chart with a line for each load. */
+export function latencySection(folders: readonly LoadFolder[]): Section | undefined {
+  const stages = STAGES.filter((stage) => folders.some(({ latency }) => latency.has(stage)));
+  if (stages.length === 0) return undefined;
+  const curve = (folder: LoadFolder, stage: string): (number | null)[] => {
+    const text = folder.latency.get(stage);
+    return text === undefined ? NINES.map(() => null) : readPercentiles(`${folder.name}/latency/${stage}.hgrm`, text);
+  };
+  const shape = { axis: 'nines', unit: 'latency', isLog: true, linked: false, x: NINES } as const;
+  const [only] = folders;
+  const charts: Chart[] =
+    folders.length === 1
+      ? [
+          {
+            ...shape,
+            title: 'Latency by percentile',
+            about: 'each nine is as wide as the next, each factor of ten as high',
+            series: stages.map((stage, index) => ({ label: STAGE_TITLES[stage]![0], tone: toneAt(index), values: curve(only!, stage) })),
+          },
+        ]
+      : stages.map((stage) => ({
+          ...shape,
+          title: STAGE_TITLES[stage]![0],
+          about: STAGE_TITLES[stage]![1],
+          series: folders.map((folder, index) => ({ label: folder.name, tone: toneAt(index), values: curve(folder, stage) })),
+        }));
+  const rows = stages.flatMap((stage) =>
+    folders.map(({ name, summary: { metrics } }): Cell[] => [
+      textCell(STAGE_TITLES[stage]![0], STAGE_TITLES[stage]![1]),
+      ...(folders.length === 1 ? [textCell(STAGE_TITLES[stage]![1])] : [textCell(name)]),
+      ...PERCENTILES.map((percentile) => {
+        const ns = metrics[`${stage}.${percentile}`];
+        return { text: showLatency(ns), sort: ns };
+      }),
+    ]),
+  );
+  const names = ['stage', folders.length === 1 ? 'from … to' : 'load', ...PERCENTILES.map((percentile) => `>${percentile}`)];
+  const blocks: Block[] = [
+    { kind: 'charts', layout: folders.length === 1 ? 'stack' : 'grid', charts },
+    { kind: 'table', table: tableOf('Percentiles', names, rows, true) },
+  ];
+  return { id: 'latency', title: 'Latency', lead: '', blocks };
+}
+
+function heatSection({ name, intervals }: LoadFolder): Section | undefined {
+  if (intervals === undefined) return undefined;
+  const heats = HEATED.map((stage) => readHeat(`${name}/latency/intervals.hlog`, intervals, stage)).filter((heat) => heat !== undefined);
+  if (heats.length === 0) return undefined;
+  const lead =
+    'Each column is an interval of the load; the stronger the colour, the more of its latencies lay there (on a logarithmic scale).';
+  return { id: 'heat', title: 'Latency over time', lead, blocks: heats.map((heat) => ({ kind: 'heat', heat })) };
+}
+
+function timeSection({ timeline }: LoadFolder): Section | undefined {
+  const x = timeline?.get('seconds');
+  if (timeline === undefined || x === undefined || x.length < 2) return undefined;
+  const column = (name: string): readonly number[] => timeline.get(name) ?? [];
+  const over = { axis: 'seconds', isLog: false, linked: true, x } as const;
+  const charts: Chart[] = [
+    {
+      ...over,
+      title: 'Rates',
+      about: 'over all servers',
+      unit: 'rate',
+      series: ['children', 'refused', 'executions', 'parents'].map((name, index) => ({
+        label: name,
+        tone: toneAt(index),
+        values: column(name),
+      })),
+    },
+    {
+      ...over,
+      title: 'Waiting',
+      about: 'parents in the inboxes, children without an answer',
+      unit: 'count',
+      series: [
+        { label: 'parents queued', tone: 's1', values: column('queued') },
+        { label: 'children in flight', tone: 's2', values: column('in_flight') },
+      ],
+    },
+  ];
+  return {
+    id: 'time',
+    title: 'Rates over time',
+    lead: '',
+    blocks: [
+      { kind: 'zoom', axis: 'seconds' },
+      { kind: 'charts', layout: 'stack', charts },
+    ],
+  };
+}
+
+function serverSection({ accounts }: LoadSummary): Section {
+  const most = Math.max(1, ...accounts.servers.map(({ children }) => children));
+  const rows = accounts.servers.map((s): Cell[] => [
+    { text: `server ${s.server}`, sort: s.server },
+    textCell(String(s.build)),
+    countCell(s.accepted),
+    { ...countCell(s.children), bar: s.children / most, tone: s.unmatchedExecutions > 0 ? 'alarm' : 'main' },
+    countCell(s.refusedChildren),
+    countCell(s.executions),
+    countCell(s.unmatchedExecutions),
+    countCell(s.openParents),
+    countCell(s.largestQueue),
+  ]);
+  const names = ['server', '>build', '>parents', '>children', '>refused', '>executions', '>unmatched', '>open', '>longest queue'];
+  return {
+    id: 'servers',
+    title: 'The servers',
+    lead: '',
+    blocks: [{ kind: 'table', table: tableOf('Since the start, warm-up and draining included', names, rows, true) }],
+  };
+}
+
+/** Kills that have a row of their own, at the most. */
+const KILLS_TOLD = 20;
+
+function killSection({ kills, accounts }: LoadSummary): Section | undefined {
+  const engaged = kills.filter((act) => act.engaged);
+  if (engaged.length === 0) return undefined;
+  const rows = engaged
+    .slice(0, KILLS_TOLD)
+    .flatMap(({ scope, answers }, act) =>
+      answers
+        .filter(({ isConcerned }) => isConcerned)
+        .map(({ server, ackNs, sentAfter, recalled }): Cell[] => [
+          { text: `${act + 1}: ${describeScope(scope)}`, sort: act },
+          { text: `server ${server}`, sort: server },
+          { text: showLatency(ackNs), sort: ackNs },
+          countCell(sentAfter),
+          countCell(recalled),
+        ]),
+    );
+  const lead = `${plural(engaged.length, 'kill')}. Children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}.`;
+  const table = tableOf(
+    'From request to barrier',
+    ['kill', 'server', '>acknowledged after', '>children sent after', '>taken back'],
+    rows,
+    true,
+  );
+  return { id: 'kills', title: 'The kill switch', lead, blocks: [{ kind: 'table', table }] };
+}
+
+function describeScope(scope: LoadSummary['kills'][number]['scope']): string {
+  const place = Object.entries(scope).find(([name]) => name !== 'kind')?.[1];
+  return place === undefined ? scope.kind : `${scope.kind} ${String(place)}`;
+}
+
+/** What was demanded and whether it held. */
+export function thresholdSection(folders: readonly LoadFolder[]): Section | undefined {
+  const rows = folders.flatMap(({ name, summary }) =>
+    summary.thresholds.map(({ threshold, value, held }): Cell[] => [
+      textCell(threshold),
+      ...(folders.length === 1 ? [] : [textCell(name)]),
+      { text: held ? 'held' : 'breached', tone: held ? 'good' : 'alarm' },
+      { text: value === undefined ? 'not measured' : showMetric(threshold, value), sort: value },
+    ]),
+  );
+  if (rows.length === 0) return undefined;
+  const names = ['threshold', ...(folders.length === 1 ? [] : ['load']), 'outcome', '>measured'];
+  return {
+    id: 'thresholds',
+    title: 'Thresholds',
+    lead: '',
+    blocks: [{ kind: 'table', table: tableOf('What was demanded', names, rows, true) }],
+  };
+}
+
+function showMetric(threshold: string, value: number): string {
+  if (/\.(?:p[\d.]+|mean|max)\s*[<>]/.test(threshold)) return showLatency(value);
+  return /^(?:rejected|late)\.rate/.test(threshold) ? `${(100 * value).toFixed(2)} %` : count(value);
+}

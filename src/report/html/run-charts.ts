@@ -1,0 +1,124 @@
+import { NS_PER_SECOND } from '../../base/units.js';
+import { count } from '../format.js';
+import type { Chart, Series, Tone } from './model.js';
+import type { Columns, Folder, Paths, RunSummary } from './record.js';
+
+type RunFolder = Folder<RunSummary>;
+
+/** Points of the small line on a server's card. */
+const LINE_POINTS = 90;
+const PALETTE: readonly Tone[] = ['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8'];
+
+/** The colour of the n-th of several things that are compared. */
+export function toneAt(n: number): Tone {
+  return PALETTE[n % PALETTE.length]!;
+}
+
+/** Orders a second by server, exposure, loss: over the seconds of the timeline, and the loss over the samples of the paths. */
+export function exposureCharts(folder: RunFolder): Chart[] {
+  const { timeline, paths, summary } = folder;
+  const charts: Chart[] = [];
+  const column = (name: string): readonly number[] => timeline?.get(name) ?? [];
+  const x = column('time');
+  if (x.length > 1) {
+    const over = { axis: 'clock', isLog: false, linked: true, x } as const;
+    charts.push({
+      ...over,
+      title: 'Orders a second',
+      about: 'children that each server decided',
+      unit: 'rate',
+      series: serverSeries(folder, timeline!),
+    });
+    charts.push({
+      ...over,
+      title: 'Exposure of the error account',
+      about: 'marked at the middle of the quote',
+      unit: 'usd',
+      series: [
+        { label: 'gross', tone: 'alarm', values: column('long_usd').map((long, row) => round(long + column('short_usd')[row]!)) },
+        { label: 'long', tone: 's1', values: column('long_usd').map(round) },
+        { label: 'short', tone: 's3', values: column('short_usd').map((short) => -round(short)) },
+      ],
+    });
+  }
+  if (paths !== undefined && paths.atNs.length > 1) {
+    charts.push({
+      title: 'Loss',
+      about:
+        summary.result.runaway.unmatchedExecutions === 0
+          ? 'nothing went to the error account'
+          : 'if stopped then: of the positions so far, once prices return and the rest is sold; marked: at the quotes, which the orders themselves have moved',
+      axis: 'clock',
+      unit: 'usd',
+      isLog: false,
+      linked: true,
+      x: paths.atNs.map((ns) => ns / NS_PER_SECOND),
+      series: [
+        { label: 'if stopped then', tone: 'alarm', values: paths.lossDollars.map(round) },
+        { label: 'marked', tone: 's1', values: markedLoss(paths, timeline) },
+      ],
+    });
+  }
+  return charts;
+}
+
+/** The loss as the firm's books show it, positions marked at the quotes, at the times of the paths. */
+export function markedLoss({ atNs }: Paths, timeline: Columns | undefined): (number | null)[] {
+  const pnl = new Map(timeline?.get('time')?.map((second, row) => [second, timeline.get('pnl_usd')?.[row] ?? 0]));
+  return atNs.map((ns) => {
+    const second = Math.floor(ns / NS_PER_SECOND);
+    const dollars = pnl.get(second) ?? pnl.get(second - 1);
+    return dollars === undefined ? null : round(-dollars);
+  });
+}
+
+/** Children a second of each server. Where one ran away it alone has a colour; its fellows lie together at the foot. */
+function serverSeries({ summary }: RunFolder, timeline: Columns): Series[] {
+  const { servers } = summary.result;
+  const anyRunaway = servers.some(({ unmatchedExecutions }) => unmatchedExecutions > 0);
+  const series = servers.map(({ server, unmatchedExecutions }, index): Series => {
+    const tone = anyRunaway ? (unmatchedExecutions > 0 ? 'alarm' : 'quiet') : toneAt(index);
+    return { label: `server ${server}`, tone, values: perSecond(timeline.get(`children_server_${server}`) ?? []) };
+  });
+  return series;
+}
+
+function perSecond(total: readonly number[]): (number | null)[] {
+  return total.map((value, row) => (row === 0 ? null : value - total[row - 1]!));
+}
+
+/** Orders a second of each server in few points, for the lines on the cards; empty where there is no timeline. */
+export function serverLines({ timeline, summary }: RunFolder): number[][] {
+  if (timeline === undefined) return [];
+  return summary.result.servers.map(({ server }) => {
+    const total = timeline.get(`children_server_${server}`) ?? [];
+    const step = Math.max(1, Math.ceil(total.length / LINE_POINTS));
+    const line: number[] = [];
+    for (let row = step; row < total.length; row += step) line.push((total[row]! - total[row - step]!) / step);
+    return line;
+  });
+}
+
+/** The price of each kept stock, a chart each. */
+export function priceCharts({ paths }: RunFolder): Chart[] {
+  if (paths === undefined || paths.atNs.length < 2) return [];
+  const x = paths.atNs.map((ns) => ns / NS_PER_SECOND);
+  return paths.stocks.map(({ symbol, midDollars, moved, volumeShare, errorShares }) => {
+    const held = errorShares === 0 ? 'flat at the end' : `${errorShares > 0 ? 'long' : 'short'} ${count(Math.abs(errorShares))} shares`;
+    return {
+      title: symbol,
+      about: `moved ${(100 * moved).toFixed(1)} %; ${held}; ${(100 * volumeShare).toFixed(0)} % of the volume`,
+      axis: 'clock',
+      unit: 'price',
+      isLog: false,
+      linked: true,
+      x,
+      series: [{ label: 'middle of the quote', tone: errorShares < 0 ? 's3' : 's1', values: midDollars }],
+    };
+  });
+}
+
+/** Dollars to the nearest hundred: finer than a line can show. */
+function round(dollars: number): number {
+  return Math.round(dollars / 100) * 100;
+}

@@ -1,0 +1,234 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROOT, scratchFolder, smars } from '../support/command.js';
+
+/** What a symbol may be called. */
+const HOSTILE = '<img src=x onerror=alert(1)>';
+/** Where the screenshots go; kept by CI, ignored by git. */
+const ARTEFACTS = join(ROOT, 'test-artefacts');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const SCREENS = [
+  { name: 'desktop', width: 1280, height: 900, colorScheme: 'light' },
+  { name: 'dark', width: 1280, height: 900, colorScheme: 'dark' },
+  { name: 'phone', width: 390, height: 800, colorScheme: 'light' },
+] as const;
+const KINDS = ['run', 'whatif', 'load', 'comparison'] as const;
+
+function findChromium(): string | undefined {
+  const given = process.env.SMARS_CHROMIUM;
+  if (given !== undefined && given !== '') return given;
+  const found = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
+    (process.env.PATH ?? '').split(':').map((folder) => join(folder, name)),
+  );
+  return found.find((path) => existsSync(path));
+}
+
+const executablePath = findChromium();
+if (executablePath === undefined)
+  process.stderr.write(
+    '\nNO CHROMIUM: the pages are NOT tested in a browser. Install Debian’s chromium, or name one in SMARS_CHROMIUM.\n\n',
+  );
+
+describe.skipIf(executablePath === undefined)('the page in a browser', () => {
+  const scratch = scratchFolder();
+  const pages = {} as Record<(typeof KINDS)[number], string>;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    await makeFolders(scratch.path, pages);
+    mkdirSync(ARTEFACTS, { recursive: true });
+    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    scratch.remove();
+  });
+
+  test.each(SCREENS.flatMap((screen) => KINDS.map((kind) => ({ kind, screen, name: screen.name }))))(
+    '$kind on a $name draws its charts, asks nobody for anything, and axe finds nothing',
+    async ({ kind, screen }) => {
+      const { page, troubles } = await open(browser, pages[kind], screen);
+      expect(await blankCanvases(page)).toEqual([]);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(screen.width);
+      await page.screenshot({ path: join(ARTEFACTS, `${kind}-${screen.name}.png`), fullPage: true });
+      await page.evaluate(AXE);
+      expect(
+        await page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))"),
+      ).toEqual([]);
+      expect(troubles).toEqual([]);
+      await page.close();
+    },
+  );
+
+  test('charts of one time zoom together, by a button, by dragging, and back by a double click', async () => {
+    const { page, troubles } = await open(browser, pages.run, SCREENS[0]);
+    const range = page.locator('#time .zoom output');
+    const picture = (): Promise<string> =>
+      page.evaluate('[...document.querySelectorAll("#prices canvas")].map((canvas) => canvas.toDataURL()).join()');
+    const whole = await picture();
+
+    await page.getByRole('button', { name: 'Zoom in' }).first().click();
+    const zoomed = await range.textContent();
+    expect(zoomed).toBe('09:31:30 to 09:34:30');
+    expect(await picture()).not.toBe(whole);
+    await page.getByRole('button', { name: 'Show the whole time' }).first().click();
+    expect(await range.textContent()).toBe('09:30:00 to 09:36:01');
+
+    await page.locator('#time .charts').scrollIntoViewIfNeeded();
+    const box = (await page.locator('#time .u-over').first().boundingBox())!;
+    await page.mouse.move(box.x + 0.25 * box.width, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.5 * box.width, box.y + 60, { steps: 5 });
+    await page.mouse.up();
+    expect(await range.textContent()).toBe('09:31:30 to 09:33:00');
+    await page.mouse.dblclick(box.x + 0.5 * box.width, box.y + 60);
+    expect(await range.textContent()).toBe('09:30:00 to 09:36:01');
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('the matrix is sorted by the column whose head is pressed, and the other way by the next press', async () => {
+    const { page, troubles } = await open(browser, pages.whatif, SCREENS[0]);
+    const heads = page.locator('#matrix thead th');
+    const names = (): Promise<string[]> => page.locator('#matrix tbody th').allTextContents();
+    const before = await names();
+
+    await page.getByRole('button', { name: 'loss', exact: true }).click();
+    expect(await heads.nth(1).getAttribute('aria-sort')).toBe('descending');
+    const [down, matrix] = [await names(), readMatrix(pages.whatif)];
+    expect(down.map((name) => matrix.get(name)!)).toEqual([...matrix.values()].sort((a, b) => b - a));
+    await page.getByRole('button', { name: 'loss', exact: true }).press('Enter');
+    expect(await heads.nth(1).getAttribute('aria-sort')).toBe('ascending');
+    expect((await names()).map((name) => matrix.get(name)!)).toEqual([...matrix.values()].sort((a, b) => a - b));
+    await page.getByRole('button', { name: 'control' }).click();
+    expect(await heads.nth(1).getAttribute('aria-sort')).toBeNull();
+    expect(await names()).toEqual([...before].sort((a, b) => a.localeCompare(b, 'en')));
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('a symbol, a title and an event that look like markup are shown as they are written', async () => {
+    const { page, troubles } = await open(browser, pages.run, SCREENS[0]);
+    expect(await page.locator('#prices figcaption b').first().textContent()).toBe(HOSTILE);
+    expect(await page.locator('h1').textContent()).toBe(`</script>${HOSTILE}`);
+    expect(await page.title()).toBe(`</script>${HOSTILE}`);
+    expect(await page.locator('#account .happenings').textContent()).toContain(HOSTILE);
+    expect(await page.locator('img').count()).toBe(0);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('the numbers behind a chart are a table, and a line of it is hidden by its button', async () => {
+    const { page, troubles } = await open(browser, pages.run, SCREENS[0]);
+    const chart = page.locator('#time figure').nth(1);
+    await chart.locator('summary').click();
+    expect(await chart.locator('thead th').allTextContents()).toEqual(['time', 'gross', 'long', 'short']);
+    expect(await chart.locator('tbody th').first().textContent()).toBe('09:30:00');
+    expect(await chart.locator('tbody th').last().textContent()).toBe('09:36:00');
+    const gross = chart.getByRole('button', { name: 'gross' });
+    await gross.click();
+    expect(await gross.getAttribute('aria-pressed')).toBe('false');
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+});
+
+/** Folders as the command leaves them, of a morning that ends early; the run's with hostile names put in, and its page made again. */
+async function makeFolders(root: string, pages: Record<(typeof KINDS)[number], string>): Promise<void> {
+  const short = ['--set', 'clock.end=09:36:01'];
+  const folder = (name: string): string => join(root, name);
+  const good = async (...args: string[]): Promise<void> => {
+    const { code, err } = await smars(...args);
+    if (code !== 0) throw new Error(`smars ${args.join(' ')} ended with ${code}: ${err}`);
+  };
+  await good('run', 'knight-2012', ...short, '--out', folder('run'));
+  await good('run', 'clean-rollout', ...short, '--out', folder('clean'));
+  await good('whatif', 'knight-2012', '--short', ...short, '--out', folder('whatif'));
+  await good(
+    'load',
+    '--rate',
+    '500',
+    '--duration',
+    '3s',
+    '--warmup',
+    '200ms',
+    '--servers',
+    '2',
+    '--kill-at',
+    '2s',
+    '--threshold',
+    'throughput>1',
+    '--out',
+    folder('load'),
+  );
+  edit(join(folder('run'), 'paths.json'), (paths) => {
+    paths.stocks[0].symbol = HOSTILE;
+  });
+  edit(join(folder('run'), 'scenario.json'), (scenario) => {
+    scenario.title = `</script>${HOSTILE}`;
+  });
+  edit(join(folder('run'), 'summary.json'), ({ result }) => {
+    result.events[0].text = `<!--<script>${HOSTILE}`;
+  });
+  await good('report', folder('run'));
+  await good('report', folder('run'), folder('clean'));
+  for (const kind of ['run', 'whatif', 'load'] as const) pages[kind] = join(folder(kind), 'report.html');
+  pages.comparison = join(folder('run'), 'comparison.html');
+  for (const path of Object.values(pages)) expect(statSync(path).size).toBeLessThan(2_000_000);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a file that smars wrote, changed in one place.
+function edit(path: string, change: (value: any) => void): void {
+  const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  change(value);
+  writeFileSync(path, JSON.stringify(value));
+}
+
+/** A page that has drawn itself, and what went wrong on it: errors, dialogues, requests for anything but itself. */
+async function open(
+  browser: Browser,
+  path: string,
+  { width, height, colorScheme }: (typeof SCREENS)[number],
+): Promise<{ page: Page; troubles: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  const troubles: string[] = [];
+  const url = pathToFileURL(path).href;
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') troubles.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => troubles.push(`dialogue: ${dialog.message()}`));
+  page.on('request', (request) => {
+    if (request.url() !== url) troubles.push(`request: ${request.url()}`);
+  });
+  await page.goto(url);
+  await page.waitForFunction('[...document.querySelectorAll(".plot")].every((plot) => plot.querySelector("canvas"))');
+  return { page, troubles };
+}
+
+/** The charts, by their labels, across which no coloured line or field runs: axes, rules and marks alone do not count. */
+function blankCanvases(page: Page): Promise<string[]> {
+  return page.evaluate(`[...document.querySelectorAll('canvas')].filter((canvas) => {
+    const { width, height } = canvas;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+    const columns = new Set();
+    for (let at = 0; at < data.length; at += 4) {
+      const [red, green, blue, alpha] = data.subarray(at, at + 4);
+      if (alpha > 20 && Math.max(red, green, blue) - Math.min(red, green, blue) > 40) columns.add((at / 4) % width);
+    }
+    return columns.size < width / 3;
+  }).map((canvas) => canvas.closest('[aria-label]').getAttribute('aria-label'))`);
+}
+
+/** The losses of the matrix that the page shows, by row. */
+function readMatrix(page: string): Map<string, number> {
+  const { rows } = JSON.parse(readFileSync(join(page, '..', 'summary.json'), 'utf8')) as {
+    rows: { name: string; seeds: { cell: { lossDollars: number } }[] }[];
+  };
+  return new Map(rows.map(({ name, seeds }) => [name, seeds[0]!.cell.lossDollars]));
+}

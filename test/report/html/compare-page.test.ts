@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { createHistogram, recordLatency } from '../../../src/metrics/histogram.js';
+import { formatHgrm } from '../../../src/metrics/histogram-files.js';
+import { comparePage } from '../../../src/report/html/compare-page.js';
+import type { Chart, Page } from '../../../src/report/html/model.js';
+import { folderOf, LOAD, PATHS, RUNAWAY_FILES } from '../../support/folders.js';
+
+const chartsOf = (page: Page): Chart[] =>
+  page.sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'charts' ? block.charts : [])));
+
+describe('runs beside one another', () => {
+  const shorter = { ...RUNAWAY_FILES, 'paths.json': JSON.stringify({ ...PATHS, atNs: [0, 2e9], lossDollars: [0, 300] }) };
+  const page = comparePage([folderOf(RUNAWAY_FILES, 'runs/before/seed-1'), folderOf(shorter, 'runs/after/seed-1')]);
+
+  test('are called by as much of their folders as tells them apart', () => {
+    expect(page.title).toBe('before/seed-1 · after/seed-1');
+    expect(comparePage([folderOf(RUNAWAY_FILES, 'a'), folderOf(RUNAWAY_FILES, 'a')]).title).toBe('a (1) · a (2)');
+  });
+
+  test('have their losses over one axis, with gaps where one has no sample', () => {
+    const [loss] = chartsOf(page);
+    expect(loss!.x).toEqual([0, 2, 5, 10]);
+    expect(loss!.series.map(({ label, values }) => [label, values])).toEqual([
+      ['before/seed-1', [0, null, 40_000, 100_000]],
+      ['after/seed-1', [0, 300, null, null]],
+    ]);
+  });
+
+  test('have a column of figures and the conditions each', () => {
+    const table = page.sections[0]!.blocks[0]!;
+    expect(table.kind === 'table' && table.table.rows.find(([name]) => name!.text === 'executions')!.map(({ text }) => text)).toEqual([
+      'executions',
+      '910',
+      '910',
+    ]);
+    expect(page.sections.map(({ id }) => id)).toEqual(['figures', 'time', 'conditions-1', 'conditions-2']);
+  });
+});
+
+describe('loads beside one another', () => {
+  test('have a chart for each stage with a line for each load', () => {
+    const hgrm = (ns: number): string => {
+      const histogram = createHistogram();
+      recordLatency(histogram, ns);
+      return formatHgrm(histogram);
+    };
+    const folder = (name: string, files: Record<string, string>) => folderOf({ 'summary.json': JSON.stringify(LOAD), ...files }, name);
+    const page = comparePage([
+      folder('a', { 'latency/response.hgrm': hgrm(5000), 'latency/gate.hgrm': hgrm(50) }),
+      folder('b', { 'latency/response.hgrm': hgrm(7000) }),
+    ]);
+    const [response, gate, ...others] = chartsOf(page);
+    expect([response!.title, gate!.title, others]).toEqual(['Response', 'Gate', []]);
+    expect(response!.series.map(({ label }) => label)).toEqual(['a', 'b']);
+    expect(response!.series.map(({ values }) => values[0]! / 1000)).toEqual([expect.closeTo(5, 1), expect.closeTo(7, 1)]);
+    expect(gate!.series.map(({ values }) => values[0])).toEqual([50, null]);
+    expect(page.sections.map(({ id }) => id)).toEqual(['latency', 'figures', 'thresholds', 'conditions-1', 'conditions-2']);
+  });
+});

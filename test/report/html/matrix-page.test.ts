@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { matrixPage } from '../../../src/report/html/matrix-page.js';
+import type { Cell, Page } from '../../../src/report/html/model.js';
+import { folderOf, MATRIX } from '../../support/folders.js';
+
+const pageOf = (summary: object): Page => matrixPage(folderOf({ 'summary.json': JSON.stringify(summary) }) as never);
+const tableRows = (page: Page, id: string): readonly (readonly Cell[])[] => {
+  const block = page.sections.find((section) => section.id === id)?.blocks[0];
+  return block?.kind === 'table' ? block.table.rows : [];
+};
+
+describe('the page of a matrix', () => {
+  const page = pageOf(MATRIX);
+
+  test('has a row for each set, with medians over the seeds', () => {
+    const rows = tableRows(page, 'matrix').map((row) => row.map(({ text }) => text));
+    expect(rows[0]).toEqual(['none', '$110.0k', '–', '–', '+10.0s', '925', '$925.0k', '4', '0.0 %']);
+    expect(rows[1]).toEqual(['audit', '$0', '100.0 %', '09:29:30', '–', '0', '$0', '4', '0.0 %']);
+    expect(rows[3]!.slice(0, 4)).toEqual(['late', '$45.0k', '59.1 %', '–']);
+  });
+
+  test('has bars of losses that are shares of the largest, and cells that sort by their number', () => {
+    const rows = tableRows(page, 'matrix');
+    expect(rows.map((row) => row[1]!.bar)).toEqual([1, 0, 550 / 110_000, 45_000 / 110_000, 1, 0]);
+    expect(rows.map((row) => row[1]!.sort)).toEqual([110_000, 0, 550, 45_000, 110_000, 0]);
+    expect(rows[0]![1]!.title).toBe('$100.0k to $120.0k over 2 seeds');
+    expect(rows[2]![0]!.title).toBe('what strict is');
+  });
+
+  test('tells which controls prevent, which limit, and which change nothing, without the row of all', () => {
+    const block = page.sections.find(({ id }) => id === 'points')!.blocks[0]!;
+    expect(block.kind === 'points' && block.points).toEqual([
+      'Any one of these alone leaves less than 1 % of the $110.0k: audit, strict.',
+      'Of them, these refuse nothing on a normal morning: audit.',
+      'These limit the loss: late to $45.0k.',
+      'These do not change it: idle.',
+    ]);
+    expect(page.figures.map(({ value }) => value)).toEqual(['$110.0k', '4', '2', '1']);
+  });
+
+  test('leaves a column away that no row knows', () => {
+    const rows = MATRIX.rows.map(({ normal: _, ...row }) => row);
+    expect(tableRows(pageOf({ ...MATRIX, rows }), 'matrix')[0]).toHaveLength(8);
+  });
+
+  test('has the minimal sets where they were searched, and says where there is none', () => {
+    const minimal = { boundDollars: 1000, sets: [{ controls: ['a', 'b'], lossDollarsMax: 10 }] };
+    expect(tableRows(pageOf({ ...MATRIX, minimal }), 'minimal').map((row) => row.map(({ text }) => text))).toEqual([['a + b', '$10']]);
+    const none = pageOf({ ...MATRIX, minimal: { boundDollars: 1000, sets: [] } }).sections.find(({ id }) => id === 'minimal')!;
+    expect(none.blocks).toEqual([{ kind: 'text', paragraphs: ['There is none.'] }]);
+  });
+
+  test('of a matrix that was ended before its first run has its conditions', () => {
+    expect(pageOf({ ...MATRIX, rows: [], finished: false }).sections.map(({ id }) => id)).toEqual(['conditions']);
+  });
+});

@@ -114,7 +114,7 @@ describe('smars run FILE.json', () => {
     const { code, out, err } = await smars('run', file, '--json');
     const summary = JSON.parse(out) as Summary;
     expect([code, err]).toEqual([0, '']);
-    expect(Object.keys(summary)).toEqual(['version', 'command', 'scenario', 'finished', 'conditions', 'result']);
+    expect(Object.keys(summary)).toEqual(['version', 'command', 'scenario', 'finished', 'invocation', 'conditions', 'result']);
     expect(summary).toMatchObject({ version: 1, command: 'run', scenario: 'small', finished: true });
     expect(summary.conditions).toMatchObject({ node: process.version, v8: process.versions.v8, nodeFlags: [] });
     expect(summary.result).toMatchObject({ version: 1, seed: 7, digest: expect.stringMatching(/^[0-9a-f]{16}$/) });

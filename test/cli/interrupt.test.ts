@@ -49,6 +49,8 @@ describe.concurrent('Ctrl-C', () => {
       'children.arrow',
       'events.ndjson',
       'fills.arrow',
+      'paths.json',
+      'report.html',
       'scenario.json',
       'stocks.arrow',
       'summary.json',

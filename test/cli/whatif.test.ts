@@ -73,7 +73,16 @@ describe('smars whatif', () => {
 
   test('--json answers with the same matrix, and nothing but JSON', () => {
     const matrix = JSON.parse(json.out) as Matrix;
-    expect(Object.keys(matrix)).toEqual(['version', 'command', 'scenario', 'finished', 'invocation', 'conditions', 'rows', 'penaltyDollars']);
+    expect(Object.keys(matrix)).toEqual([
+      'version',
+      'command',
+      'scenario',
+      'finished',
+      'invocation',
+      'conditions',
+      'rows',
+      'penaltyDollars',
+    ]);
     expect(matrix).toMatchObject({
       version: 1,
       command: 'whatif',

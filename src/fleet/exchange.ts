@@ -205,7 +205,7 @@ function childrenReady({ plan: { lazy }, clock }: Exchange, link: Link): number 
 }
 
 /** Tells a server what changed in the quotes since it last knew, a stretch of symbols at a time, and then that the epoch has begun; returns how many records. */
-function sendQuotes({ marker, book }: Exchange, link: Link): number {
+function sendQuotes({ marker, book, clock }: Exchange, link: Link): number {
   const { version } = marker;
   const symbols = version.length;
   if (link.cursor === symbols) {
@@ -224,7 +224,7 @@ function sendQuotes({ marker, book }: Exchange, link: Link): number {
   }
   link.cursor = end;
   if (end === symbols) {
-    writeMark(feed, (feed.position + sent++) | 0, RecordKind.EPOCH, link.scanEpoch);
+    writeMark(feed, (feed.position + sent++) | 0, RecordKind.EPOCH, link.scanEpoch, clock.passNs[0]!);
     link.knownMarks = link.scanMarks;
   }
   if (sent > 0) {

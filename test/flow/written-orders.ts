@@ -161,7 +161,9 @@ function jsonLine(row: Record<string, string>, { order }: Manner, choose: (from:
   const columns = Object.keys({ ...row, ...own });
   const blank = () => ['', '', ' ', ' \t'][choose(4)]!;
   const text = (value: string) =>
-    choose(4) > 0 ? JSON.stringify(value) : `"${[...value].map((c) => (choose(3) > 0 && !/["\\\p{Cc}]/u.test(c) ? c : escaped(c))).join('')}"`;
+    choose(4) > 0
+      ? JSON.stringify(value)
+      : `"${[...value].map((c) => (choose(3) > 0 && !/["\\\p{Cc}]/u.test(c) ? c : escaped(c))).join('')}"`;
   const value = (column: string, plain: string) => {
     if (plain === '' && choose(2) === 0) return 'null';
     if (column === 'RetailFlag' && /^(?:true|false)$/i.test(plain) && choose(2) === 0) return plain.toLowerCase();

@@ -31,6 +31,7 @@ import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
 import { DETECTION_SCHEMA } from './detection.js';
 import { FIRM_SEEN_SCHEMA, openFirmCopy } from './firm.js';
 import { RECORD_WORDS } from './records.js';
+import { EXPOSURE_COUNT } from './recount.js';
 import type { FleetPlan } from './spec.js';
 import { STAGES } from './stages.js';
 
@@ -85,7 +86,7 @@ export const Phase = { STARTING: 0, RUN: 1, DRAIN: 2, ABORT: 3 } as const;
 
 /** Words of a column that several threads write, so that the next column is 128 bytes away. */
 const APART = 32;
-/** Row 0 of each. `startNs` is of the monotonic clock; `window` is the firm's order rate; `breached` has a bit for each check that any gate has found breached; `units` what all venues hold of the firm's exposure, in credit units, and the most they held. */
+/** Row 0 of each. `startNs` is of the monotonic clock; `window` is the firm's order rate; `breached` has a bit for each check that any gate has found breached; `units` what all venues hold of the firm's exposures, in credit units, and the most they held, rows as in fleet/recount. */
 const CONTROL_SCHEMA = {
   phase: 'i32',
   acts: 'i32',
@@ -138,6 +139,8 @@ export const DESK_CELL_SCHEMA = {
   turnMoney: 'f64',
   /** The checks of which this server has noted how much it had sent when they were first breached, a bit each. */
   breachesSeen: 'i32',
+  /** The last turn of which the gate refused any child. */
+  lastRefusedNs: 'f64',
   journalRecords: 'i32',
   /** 1 when the journal had no room for more. */
   journalFull: 'u8',
@@ -171,14 +174,18 @@ export const BOOK_CELL_SCHEMA = {
   batches: 'f64',
   /** Children that arrived with a sequence behind their kill barrier. Zero, or the kill switch is broken. */
   behindBarrier: 'f64',
-  /** Limit price × shares of what arrived less what was cancelled, and its peak: the venues' own count of the firm's gross exposure. */
-  exposureMoney: 'f64',
-  peakMoney: 'f64',
   marks: 'f64',
 } as const;
 
+const EXPOSURE_SCHEMA = { money: 'f64', peakMoney: 'f64' } as const;
+
 function bookLayout(plan: FleetPlan) {
-  return { cells: { schema: BOOK_CELL_SCHEMA, capacity: 1 }, arrived: { schema: { children: 'f64' }, capacity: plan.servers } } as const;
+  return {
+    cells: { schema: BOOK_CELL_SCHEMA, capacity: 1 },
+    arrived: { schema: { children: 'f64' }, capacity: plan.servers },
+    /** The firm's exposures as this book holds them, and their peaks: rows as in fleet/recount. */
+    exposures: { schema: EXPOSURE_SCHEMA, capacity: EXPOSURE_COUNT },
+  } as const;
 }
 export type BookCells = Tables<ReturnType<typeof bookLayout>>;
 
@@ -237,6 +244,8 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     copyQuotes(market.quotes, desk.quotes);
     desk.cells.epoch[0] = firstEpoch(plan);
     desk.cells.lastOutNs[0] = Number.NaN;
+    desk.cells.lastRefusedNs[0] = Number.NaN;
+    desk.detections.atNs.fill(Number.NaN);
     const server = openFleetServer(plan, memory, openControl(plan, memory), desk, market, number);
     openGate(server.gate);
     noteQuotes(server, 0);

@@ -7,9 +7,9 @@ import type { Control, Desk } from './board.js';
 
 /**
  * How much the firm had sent when a check was first breached: the server that found it breached sets the check's bit in a word of the firm and notes what it had handed to
- * the venues before the child in question; every other server, when it next sees the word, what it has handed over by then. So the sum is true to one turn of each other server.
+ * the venues before the child in question, and the time, which is NaN elsewhere; every other server, when it next sees the word, what it has handed over by then. So the sum is true to one turn of each other server.
  */
-export const DETECTION_SCHEMA = { children: 'f64', money: 'f64' } as const;
+export const DETECTION_SCHEMA = { atNs: 'f64', children: 'f64', money: 'f64' } as const;
 
 /** Before a turn: notes what this server has sent, for checks that others have found breached. */
 export function noticeBreaches({ control }: Control, desk: Desk): void {
@@ -20,10 +20,11 @@ export function noticeBreaches({ control }: Control, desk: Desk): void {
 }
 
 /** After a turn of `count` children, before they are counted as sent, or after a settlement, with 0: tells of the checks that this server's gate has found breached for the first time. */
-export function tellBreaches({ control }: Control, desk: Desk, server: Server, count: number): void {
+export function tellBreaches({ control }: Control, desk: Desk, server: Server, count: number, nowNs: number): void {
   const { cells } = desk;
   for (let check = 1; check < ALL_VERDICT_COUNT; check++) {
     if ((cells.breachesSeen[0]! & (1 << check)) !== 0 || !isBreached(server.gate, check)) continue;
+    desk.detections.atNs[check] = nowNs;
     noteInTurn(desk, server, check, count);
     Atomics.or(control.breached, 0, 1 << check);
   }

@@ -4,9 +4,7 @@ import { available, countFull, publish, type RingConsumer, type RingProducer, re
 import { recordLatency, recordLatencyTimes } from '../metrics/histogram.js';
 import { ChildWord, childSlot, isAdmitted } from '../orders/children.js';
 import type { Side } from '../orders/codes.js';
-import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
-import { CheckMode } from '../risk/limits.js';
 import { isMarkDue } from '../risk/trips.js';
 import { FULL } from '../router/router.js';
 import { openParents } from '../server/server.js';
@@ -21,7 +19,7 @@ import { exchangeLoss, exchangeStops, exchangeUnmatched, returnNetLeases } from 
 import { journalAnswers, journalCopy, journalMark, journalParent, reserveTurn } from './journal.js';
 import { giveUnspentBack, leaseForTurn, leaseNetForTurn, returnLease, returnRate, takeRate } from './leases.js';
 import { intendedNs, markNumber, markTimeNs, RecordKind, readParent, readQuoteRecord, recordKind } from './records.js';
-import { countArrived, countCancelled } from './recount.js';
+import { countAnswered, countArrived } from './recount.js';
 import { SAMPLED_TURNS } from './stages.js';
 import { type Station, TAKE_MAX } from './station.js';
 import { childrenSince, recordRoundTrips, stampTurn } from './turn-stamps.js';
@@ -123,7 +121,7 @@ function settleAnswers(station: Station, begin: number, end: number, nowNs: numb
   returnLeases(station);
   const { firm } = station;
   if (firm !== undefined) exchangeUnmatched(firm, nowNs);
-  if (station.tripsAfter) tellBreaches(control, desk, server, 0);
+  if (station.tripsAfter) tellBreaches(control, desk, server, 0, nowNs);
 }
 
 /** Passes credit on that the gate has given back. */
@@ -249,7 +247,7 @@ export function passTurnInline(station: Station, book: Book, barrier: Barrier, e
   if (station.tap !== undefined) tapTurn(station.tap, turnEnd(server), outNs);
   const begin = turnBegin(server, count);
   const end = turnEnd(server);
-  const isCounted = control.limits.mode[Verdict.GROSS_EXPOSURE] !== CheckMode.OFF;
+  const isCounted = station.isExposureCounted;
   if (isCounted) countArrived(book, control, server.children, begin, end);
   const sent = fillChildren(book.market.book, server.children, begin, end, epoch);
   if (sent > 0) {
@@ -260,7 +258,7 @@ export function passTurnInline(station: Station, book: Book, barrier: Barrier, e
     noteSent(station, sent, outNs);
     const behind = countBehindBarrier(barrier, server.children, begin, end, firstSequence(station, count));
     if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
-    if (isCounted) countCancelled(book, control, server.children, begin, end);
+    if (isCounted) countAnswered(book, control, server.children, begin, end);
   }
   desk.cells.turns[0] = desk.cells.turns[0]! + 1;
   noteFirstTurns(station, count, outNs);
@@ -297,10 +295,11 @@ function decideAndGate(station: Station, clock: FleetClock): number {
   }
   if (rate !== undefined) returnRate(rate, nowNs, room - admitted);
   if (admitted < count) {
+    cells.lastRefusedNs[0] = nowNs;
     giveUnspentBack(server.gate);
     returnLeases(station);
   }
-  if (admitted < count || station.warns) tellBreaches(control, desk, server, count);
+  if (admitted < count || station.warns) tellBreaches(control, desk, server, count, nowNs);
   return count;
 }
 

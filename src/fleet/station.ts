@@ -12,6 +12,7 @@ import type { FirmLink } from './firm.js';
 import { type Journal, openJournal } from './journal.js';
 import type { RateWindow } from './leases.js';
 import { RECORD_WORDS } from './records.js';
+import { isExposureCounted } from './recount.js';
 import type { FleetPlan } from './spec.js';
 import { STAGES, type Stage } from './stages.js';
 import { openTurnStamps, type TurnStamps } from './turn-stamps.js';
@@ -34,6 +35,7 @@ export interface Station {
   readonly rate: RateWindow | undefined;
   /** What it exchanges with the gates of other servers, while there is a catalogue. */
   readonly firm: FirmLink | undefined;
+  readonly isExposureCounted: boolean;
   /** Whether a check may be breached in a turn of which nothing is refused, and in a settlement. */
   readonly warns: boolean;
   readonly tripsAfter: boolean;
@@ -103,6 +105,7 @@ export function openStation(
       ),
     rate: orderRate && { word: control.control.window, perWindow: orderRate.perWindow, windowNs: orderRate.windowMs * 1e6 },
     firm: catalogue && { catalogue, shared: openFirm(memory.catalogue!), seen: desk.firmSeen, journal },
+    isExposureCounted: isExposureCounted(server.gate),
     warns: mayWarn(server),
     tripsAfter: catalogue !== undefined && catalogue.bounds.mode[Verdict.UNMATCHED_ACCOUNT] !== CheckMode.OFF,
     stamps: openTurnStamps(4 * plan.ringRecords),

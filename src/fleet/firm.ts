@@ -46,12 +46,18 @@ export function openFirmCopy(space: CatalogueSpace, copy: SharedArrayBuffer): Fi
 export function exchangeStops(link: FirmLink, nowNs: number): void {
   const { catalogue, shared, seen, journal } = link;
   const { states, words } = catalogue.firm;
+  exchangeStates(link, nowNs);
   const held = passOn(shared.words.heldParents, words.heldParents, seen.heldParents);
   if (held !== words.heldParents[0]) {
     if (journal !== undefined) journalMark(journal, RecordKind.HELD, held, nowNs);
     seeHeldParents(catalogue, held, nowNs);
+    if (states.firm.changes[0] !== seen.ownChanges[0]) tellStates(link, nowNs);
   }
-  if (states.firm.changes[0] !== seen.ownChanges[0]) tellStates(link, nowNs);
+}
+
+function exchangeStates(link: FirmLink, nowNs: number): void {
+  const { catalogue, shared, seen } = link;
+  if (catalogue.firm.states.firm.changes[0] !== seen.ownChanges[0]) tellStates(link, nowNs);
   if (Atomics.load(shared.states.firm.changes, 0) !== seen.sharedChanges[0]) hearStates(link, nowNs);
 }
 

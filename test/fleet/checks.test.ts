@@ -149,7 +149,7 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
 });
 
 test('a symbol that one server’s gate has stopped is stopped for all of them', async () => {
-  // Every server works the same single stock; each is far from a limit that only server 1 sees, by an order of its own.
+  // Every server works the same single stock: whichever passes its part of the daily volume first stops it for all.
   const spec = withRisk(
     { ...RACE, mix: { ...RACE.mix, firstPlace: 0, endPlace: 1 } },
     { cumulativeAdv: { mode: 'enforce', percent: 0.5, softPercent: 0.4 } },

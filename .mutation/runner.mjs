@@ -1,6 +1,6 @@
 /**
  * A test runner for Stryker that loads the tests once and runs them for one mutant after the other in the same process: Stryker switches mutants by a word, and starting vitest
- * for each of them takes a hundred times as long as the tests do.
+ * for each of them takes many times as long as the tests do.
  */
 import { readdirSync } from 'node:fs';
 import { register } from 'node:module';
@@ -12,10 +12,9 @@ import { collected, endings } from './vitest.mjs';
 
 /** Where Stryker's build command has put the instrumented sources and the tests. */
 const BUILT = 'built';
+/** The room's own tests, and those of the twins; others with threads or commands run what was built before, which has no mutants. */
 const FOLDERS = ['test/risk', 'test/risk/checks'];
 const TWINS = ['test/invariants/gate-twin.test.js', 'test/invariants/catalogue-twin.test.js'];
-/** Tests with threads, days and commands run what was built before, which has no mutants. */
-const ELSEWHERE = /-(?:threads|day)\.test\.js$/;
 /** Of the twins' random sequences: a mutant is found early or not at all. */
 const TWIN_SHARE = '0.015';
 
@@ -26,7 +25,7 @@ const words = (globalThis.__stryker__ ??= {});
 
 function testFiles() {
   const found = FOLDERS.flatMap((folder) => readdirSync(join(BUILT, folder)).map((name) => `${folder}/${name}`));
-  return [...found.filter((file) => file.endsWith('.test.js') && !ELSEWHERE.test(file)).sort(), ...TWINS];
+  return [...found.filter((file) => file.endsWith('.test.js')).sort(), ...TWINS];
 }
 
 class LoadedTestRunner {

@@ -1,4 +1,4 @@
-import { mixPair } from '../base/random.js';
+import { mix32, mixWith } from '../base/random.js';
 import type { Table } from '../memory/table.js';
 import type { Stock } from './universe.js';
 import { DEFAULT_WEIGHTS, LIT_VENUE_COUNT } from './venues.js';
@@ -45,6 +45,11 @@ export function openQuotes(
  * cell of memory, so that it costs nothing until somebody looks. Buyers look at the offer and sellers at the bid, which are drawn apart by `side`.
  */
 export function displayedShares(lots: number, cell: number, side: number, epoch: number): number {
-  const draw = mixPair((cell << 1) | side, epoch) >>> 16;
+  return displayedAt(lots, cell, side, mix32(epoch));
+}
+
+/** The same by the mixed word of the epoch, for those who look at many places in one. */
+export function displayedAt(lots: number, cell: number, side: number, mixedEpoch: number): number {
+  const draw = mixWith((cell << 1) | side, mixedEpoch) >>> 16;
   return LOT_SHARES * (1 + ((draw * (2 * lots - 1)) >>> 16));
 }

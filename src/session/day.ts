@@ -134,7 +134,7 @@ export function createDay(
   const layout = dayLayout(stocks.length, rollout.servers, flow.count, seconds);
   const buffer = allocateLayout(layout);
   const tables = openTables(buffer, layout);
-  const { limits, details, kill, firm, cursor, waiting, extremes } = tables;
+  const { kill, firm, cursor, waiting, extremes } = tables;
   cursor.nowNs[0] = startNs;
   cursor.epoch[0] = mix32(seed ^ 0x5eed) >>> 2;
   readyTables(tables, spec, market);
@@ -142,18 +142,6 @@ export function createDay(
   const catalogue = setUpCatalogue(spec, stocks);
   const guarded = setUpGuards(spec, stocks, flow);
   const actions = orderActions(spec.actions, stocks);
-  const around = {
-    quotes: market.quotes,
-    depth: market.depth,
-    limits,
-    details,
-    kill,
-    firm,
-    creditSliceMoney: 0,
-    feeTicks: market.book.feeTicks,
-    catalogue,
-    checks,
-  };
   return {
     spec,
     seed,
@@ -164,7 +152,13 @@ export function createDay(
     expectedBuild: rollout.steps.at(-1)?.build ?? rollout.initialBuild,
     flow,
     market,
-    servers: createServers(spec, manifest, stocks.length, around, guarded.isFlagRefused ? 0 : guarded.flagMask),
+    servers: createServers(
+      spec,
+      manifest,
+      stocks.length,
+      surround(tables, market, catalogue, checks),
+      guarded.isFlagRefused ? 0 : guarded.flagMask,
+    ),
     kill,
     firm,
     catalogue,
@@ -201,6 +195,16 @@ function readyTables(
   extremes.lowTicks.set(market.quotes.openTicks);
   extremes.highTicks.set(market.quotes.openTicks);
   market.impact.markedEpoch.fill(cursor.epoch[0]!);
+}
+
+/** What all servers share. */
+function surround(
+  { limits, details, kill, firm }: Tables<ReturnType<typeof dayLayout>>,
+  { quotes, depth, book }: Market,
+  catalogue: CatalogueSpace | undefined,
+  checks: readonly CheckDefinition[] | undefined,
+): Surroundings {
+  return { quotes, depth, limits, details, kill, firm, creditSliceMoney: 0, feeTicks: book.feeTicks, catalogue, checks };
 }
 
 /** One server for each of the manifest, on its build, with the flag where the rollout or the canary has it. */

@@ -47,7 +47,8 @@ export function measureNet({ net, firm, bounds, creditSliceMoney, order }: Catal
   if (needed <= credit) return limit;
   const leased = leaseCredit(firm.net[side]!, needed - credit, creditSliceMoney);
   // As in the firm's gross exposure.
-  if (leased === 0) return Math.max(limit + 1, limit - Atomics.load(firm.net[side]!.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + needed);
+  if (leased === 0)
+    return Math.max(limit + 1, limit - Atomics.load(firm.netLeft[side]!.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + needed);
   net.creditMoney[side] = credit + leased;
   return limit;
 }

@@ -47,6 +47,7 @@ export interface ServerAccount {
   readonly unspentMoney: number;
 }
 
+/** What all servers of a fleet were handed and what became of it, and what the venues counted on their side; money in ticks × shares. */
 export interface FleetAccounts {
   readonly servers: readonly ServerAccount[];
   /** Refusals of the gates by check. */

@@ -12,10 +12,12 @@ export const QUOTE_SCHEMA = {
   /** 1 while a single-stock pause holds. */
   paused: 'u8',
 } as const;
+/** Quotes of all symbols in columns. */
 export type Quotes = Table<typeof QUOTE_SCHEMA>;
 
 /** Mean displayed size by symbol and lit venue: cell = symbol × LIT_VENUE_COUNT + venue, in round lots of 100 shares. */
 export const DEPTH_SCHEMA = { lots: 'u16' } as const;
+/** Mean displayed sizes in columns. */
 export type Depth = Table<typeof DEPTH_SCHEMA>;
 
 export const LOT_SHARES = 100;

@@ -37,7 +37,7 @@ import {
   SymbolWord,
 } from './exposure.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA, type Findings } from './findings.js';
-import type { KillWords } from './kill.js';
+import type { KillSwitch } from './kill.js';
 import type { CheckModeName } from './limits.js';
 import { RAISE_SCHEMA, type Raises } from './raises.js';
 import { FIRM_STATE_SCHEMA, SCOPE_STATE_SCHEMA, type StateWords } from './states.js';
@@ -127,7 +127,7 @@ export interface Catalogue {
   readonly stocks: CatalogueSetup['stocks'];
   readonly strategyNames: readonly string[];
   readonly quotes: Quotes;
-  readonly kill: KillWords;
+  readonly kill: KillSwitch;
   readonly creditSliceMoney: number;
   readonly bounds: Bounds;
   readonly symbolBounds: Table<typeof SYMBOL_BOUND_SCHEMA>;
@@ -221,7 +221,7 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
   });
   const space = { setup, firm, servers };
   servers.forEach((_, index) => {
-    writeBounds(openCatalogue(space, index + 1, {} as Quotes, {} as KillWords, 0), 0);
+    writeBounds(openCatalogue(space, index + 1, {} as Quotes, {} as KillSwitch, 0), 0);
   });
   return space;
 }
@@ -241,7 +241,13 @@ export function openFirm({ setup, firm }: CatalogueSpace): FirmWords {
 }
 
 /** Opens a server's second stage, in any thread, as often as it restarts: nothing that it has counted or stopped is forgotten. Servers are numbered from 1. */
-export function openCatalogue(space: CatalogueSpace, server: number, quotes: Quotes, kill: KillWords, creditSliceMoney: number): Catalogue {
+export function openCatalogue(
+  space: CatalogueSpace,
+  server: number,
+  quotes: Quotes,
+  kill: KillSwitch,
+  creditSliceMoney: number,
+): Catalogue {
   const { setup } = space;
   const { grossExposure } = setup.limits;
   const settings = completeSettings(setup.limits);

@@ -22,6 +22,8 @@ export interface OrderFlow {
   attributes: Uint8Array;
   /** The order-entry session it came in on: 0 for any, otherwise the number of the server that this session is connected to. */
   session: Uint8Array;
+  /** The Account (FIX tag 1) that the order is for: 0 where it names none, n for the n-th account that has limits, one more than there are for any other. */
+  account: Uint16Array;
   /** The customer's own order names (ClOrdID), where the orders came from a file. */
   clOrdIds?: string[];
 }
@@ -38,6 +40,7 @@ export function createOrderFlow(capacity: number): OrderFlow {
     flags: new Uint8Array(capacity),
     attributes: new Uint8Array(capacity),
     session: new Uint8Array(capacity),
+    account: new Uint16Array(capacity),
   };
 }
 
@@ -69,4 +72,5 @@ function copyOrder(from: OrderFlow, row: number, to: OrderFlow, order: number): 
   to.flags[order] = from.flags[row]!;
   to.attributes[order] = from.attributes[row]!;
   to.session[order] = from.session[row]!;
+  to.account[order] = from.account[row]!;
 }

@@ -259,3 +259,27 @@ export function openCatalogue(
   kill: KillSwitch,
   creditSliceMoney: number,
   firm: FirmWords = openFirm(space),
+): Catalogue {
+  const { setup } = space;
+  const { grossExposure } = setup.limits;
+  const settings = completeSettings(setup.limits);
+  const { findings, findingCounts, alikeKinds, alikeStarts, ...tables } = openTables(space.servers[server - 1]!, serverLayout(setup));
+  return {
+    server,
+    settings,
+    explain: setup.limits.explain === true,
+    grossLimitMoney: grossExposure.mode === 'off' ? Number.POSITIVE_INFINITY : money(grossExposure.dollars),
+    baseNetMoney: money(settings.netExposure!.dollars as number),
+    stocks: setup.stocks,
+    strategyNames: setup.strategyNames,
+    quotes,
+    kill,
+    creditSliceMoney,
+    ...tables,
+    alike: { kinds: alikeKinds, starts: alikeStarts },
+    findings: { rows: findings, counts: findingCounts },
+    firm,
+    order: { parent: 0, symbol: 0, side: 0, shares: 0, priceTicks: 0, behaviour: 0, sequence: 0, nowNs: 0 },
+    cover: { left: 0, parent: 0, symbol: 0, side: 0, priceTicks: 0, count: 0, shares: 0, place: 0, counted: 0 },
+  };
+}

@@ -78,6 +78,7 @@ export function attachMarket(buffer: SharedArrayBuffer, stocks: readonly Stock[]
     counterparties,
     totals: venues,
     feeTicks: venueFees(spec.venues),
+    memberHalts: new Uint8Array(VENUE_COUNT),
     fadePer65536: per65536(spec.fadeProbability),
     darkPer65536: per65536(spec.darkProbability),
     retailPer65536: per65536(spec.retailProbability),

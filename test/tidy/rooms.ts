@@ -48,7 +48,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   session: { may: BELOW_SESSION, packages: ['piscina', 'node:os'] },
   fleet: { may: BELOW_SESSION, packages: ['zod', 'piscina', 'node:worker_threads', 'node:perf_hooks', 'node:os'] },
   scenarios: {
-    may: ['base', 'flow', 'deployment', 'risk/limits', 'risk/catalogue', 'market/universe', 'market/impact', 'market/venues'],
+    may: [
+      'base',
+      'flow',
+      'deployment',
+      'risk/limits',
+      'risk/catalogue',
+      'risk/authority',
+      'market/universe',
+      'market/impact',
+      'market/venues',
+    ],
     packages: ['zod'],
   },
   report: {

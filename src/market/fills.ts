@@ -3,7 +3,7 @@ import type { Table } from '../memory/table.js';
 import { type Children, ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
 import { Side, sideSign } from '../orders/codes.js';
 import type { Impact } from './impact.js';
-import { type Depth, displayedAt, type Quotes } from './quotes.js';
+import { type Depth, displayedAt, isPaused, type Quotes } from './quotes.js';
 import { DARK_VENUE, LIT_VENUE_COUNT, RETAIL_VENUE } from './venues.js';
 
 /** What has been taken from a venue's displayed size in the current epoch: row = (symbol × LIT_VENUE_COUNT + venue) × 2 + side. */
@@ -28,6 +28,8 @@ export interface VenueBook {
   readonly totals: VenueTotals;
   /** What a taker pays, by venue, ticks per share. */
   readonly feeTicks: Int32Array;
+  /** By venue: 1 while it refuses all orders of the member. */
+  readonly memberHalts: Uint8Array;
   /** Of 65,536: how often a displayed size has partly gone before the child arrives. */
   readonly fadePer65536: number;
   /** Of 65,536: how often the dark pool, and the retail venue, hold a contra order. */
@@ -70,7 +72,7 @@ function fillRun(book: VenueBook, words: Int32Array, mask: number, begin: number
   const side = instrumentSide(instrument);
   const ordered = words[first + QUANTITY]!;
   const middle = book.quotes.midTicks[symbol]!;
-  const price = executionPrice(book.quotes, symbol, side, venue, words[first + LIMIT]!);
+  const price = book.memberHalts[venue] !== 0 ? 0 : executionPrice(book.quotes, symbol, side, venue, words[first + LIMIT]!);
   const row = ((symbol * LIT_VENUE_COUNT + venue) << 1) | side;
   const isShown = venue < LIT_VENUE_COUNT;
   let left = isShown && price !== 0 ? shownShares(book, row, epoch, mixedEpoch) : 0;
@@ -100,9 +102,9 @@ function fillRun(book: VenueBook, words: Int32Array, mask: number, begin: number
   return answered;
 }
 
-/** The price at which a child would execute, in ticks; 0 when its symbol is paused or its limit does not reach. */
+/** The price at which a child would execute, in ticks; 0 when its side of the symbol is paused or its limit does not reach. */
 function executionPrice(quotes: Quotes, symbol: number, side: number, venue: number, limit: number): number {
-  if (quotes.paused[symbol] !== 0) return 0;
+  if (isPaused(quotes, symbol, side)) return 0;
   if (venue >= LIT_VENUE_COUNT) return hiddenPrice(quotes, symbol, side, venue, limit);
   if (side === BUY) {
     const ask = quotes.askTicks[symbol]!;

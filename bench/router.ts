@@ -4,35 +4,28 @@
  *   1,000 parents in 1,000 stocks ──► router ──► gate, the story's seven checks ──► rows, tally, tape ──► venues ──► (settle) ──► the same parents
  *
  * A parent sends as many children alike as its pace allows when it is visited. A turn has 1,000 children, and before it the clock is read once for each parent of it, as where
- * parents are taken live. Every turn is settled; the first figure leaves the time of that out, the second has it. Ordinary parents stand beside it: each is taken, split over the
- * venues by what they display, filled and retired, and the children of one parent differ in venue and size. The floors touch as many rows: a loop that writes and reads their
- * columns and does nothing else, and a copy of their bytes.
+ * parents are taken live. Every turn is settled; "filled" leaves the time of that out, "settled" has it. Ordinary parents stand beside them: each is taken, split over the venues
+ * by what they display, filled and retired, and its children differ in venue and size. The floors touch as many rows: a loop that writes and reads their columns and does nothing
+ * else, and a copy of their bytes.
  */
-import { cpus } from 'node:os';
 import { monotonicNs, openClock, readClock } from '../src/fleet/clock.js';
 import { CHILD_WORDS } from '../src/orders/children.js';
+import { copier } from './harness/floors.js';
+import { Suite } from './harness/suite.js';
 import { type BenchFirm, openFirm, refreshFirm, settleFirm, turnFirm } from './support/firm.js';
 
-const STOCKS = 1000;
-const PARENTS = 1000;
 const CHILDREN_PER_TURN = 1000;
-const ROUNDS = 300;
-const WARM_UP = 50;
-const TURNS = 100;
+const ROUNDS = 400;
+const WARM_UP = 100;
+const TURNS = 20;
 const SEED = 20120801;
 
 const clock = openClock(monotonicNs());
-
-interface Line {
-  readonly name: string;
-  readonly ns: number[];
-}
-
-const shared = { stocks: STOCKS, servers: 1, childrenPerTurn: CHILDREN_PER_TURN, seed: SEED } as const;
+const shared = { stocks: 1000, servers: 1, childrenPerTurn: CHILDREN_PER_TURN, seed: SEED } as const;
 const firms = [
-  { name: '5 alike a parent', firm: openFirm({ ...shared, build: 2005, parents: PARENTS, childrenPerParent: 5 }) },
-  { name: '50 alike a parent', firm: openFirm({ ...shared, build: 2005, parents: PARENTS, childrenPerParent: 50 }) },
-  { name: 'ordinary parents', firm: openFirm({ ...shared, build: 2012, parents: 180, childrenPerParent: 0 }) },
+  { name: '5 alike a parent', firm: openFirm({ ...shared, build: 2005, parents: 1000, childrenPerParent: 5 }) },
+  { name: '50 alike a parent', firm: openFirm({ ...shared, build: 2005, parents: 1000, childrenPerParent: 50 }) },
+  { name: 'ordinary parents', firm: openFirm({ ...shared, build: 2012, parents: 140, childrenPerParent: 0 }) },
 ].map(({ name, firm }) => ({ name, firm, filled: [] as number[], settled: [] as number[] }));
 
 /** Plays a round and returns its ns a child, without and with the settlement. */
@@ -54,19 +47,12 @@ function playRound(firm: BenchFirm): readonly [filled: number, settled: number] 
 }
 
 const rows = new Int32Array(CHILDREN_PER_TURN * CHILD_WORDS);
-const copied = new Int32Array(CHILDREN_PER_TURN * CHILD_WORDS);
-let sink = 0;
+const { copy, sink } = copier(rows.byteLength);
 
-function loopRows(): void {
+function writeRows(): void {
   for (let slot = 0; slot < rows.length; slot += CHILD_WORDS) {
-    for (let word = 0; word < CHILD_WORDS; word++) rows[slot + word] = slot;
-    sink = (sink + rows[slot]!) | 0;
+    for (let word = 0; word < CHILD_WORDS; word++) rows[slot + word] = rows[slot]! + word;
   }
-}
-
-function copyRows(): void {
-  copied.set(rows);
-  sink = (sink + copied[CHILD_WORDS]!) | 0;
 }
 
 function timeFloor(touch: () => void): number {
@@ -75,46 +61,34 @@ function timeFloor(touch: () => void): number {
   return (readClock(clock) - begin) / (TURNS * CHILDREN_PER_TURN);
 }
 
-const loop: Line = { name: 'floor: write the rows', ns: [] };
-const copy: Line = { name: 'floor: copy the rows', ns: [] };
-for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-  const isCounted = round >= WARM_UP;
-  const [loopNs, copyNs] = [timeFloor(loopRows), timeFloor(copyRows)];
-  if (isCounted) {
-    loop.ns.push(loopNs);
-    copy.ns.push(copyNs);
+const written: number[] = [];
+const copied: number[] = [];
+for (let round = -WARM_UP; round < ROUNDS; round++) {
+  const [writeNs, copyNs] = [timeFloor(writeRows), timeFloor(copy)];
+  if (round >= 0) {
+    written.push(writeNs);
+    copied.push(copyNs);
   }
   for (const { firm, filled, settled } of firms) {
     const [filledNs, settledNs] = playRound(firm);
-    if (!isCounted) continue;
+    if (round < 0) continue;
     filled.push(filledNs);
     settled.push(settledNs);
   }
 }
 
-const quantile = (ns: readonly number[], part: number): number => [...ns].sort((a, b) => a - b)[Math.floor(part * (ns.length - 1))]!;
-
-function print({ name, ns }: Line, of: Line): void {
-  const [min, p50, p90] = [quantile(ns, 0), quantile(ns, 0.5), quantile(ns, 0.9)];
-  const fast = (1000 / min).toFixed(1).padStart(6);
-  const usual = (1000 / p50).toFixed(1).padStart(6);
-  const times = (p50 / quantile(of.ns, 0.5)).toFixed(1).padStart(5);
-  console.log(
-    `${name.padEnd(30)} ${min.toFixed(2).padStart(6)} ${p50.toFixed(2).padStart(6)} ${p90.toFixed(2).padStart(6)} ${fast} ${usual} ${times}`,
-  );
+const suite = new Suite({
+  question: 'how many children a second does one thread decide, gate, record and fill?',
+  unit: 'child',
+  work: `1,000 stocks, turns of ${CHILDREN_PER_TURN} children, the story’s seven checks, ${ROUNDS} rounds of ${TURNS} turns, seed ${SEED}`,
+});
+suite.floorMeasured('copy the rows', copied);
+suite.floorMeasured('write the rows', written);
+for (const { name, filled, settled } of firms) {
+  suite.addMeasured(`${name}, filled`, filled);
+  suite.addMeasured(`${name}, settled`, settled);
 }
-
-console.log(`${cpus()[0]?.model.trim()}, Node ${process.version}, ${STOCKS} stocks, turns of ${CHILDREN_PER_TURN} children, seed ${SEED}`);
-console.log(`${ROUNDS} rounds of ${TURNS} turns each, in turn; × is of the median of the first floor\n`);
-console.log(
-  `${'ns a child'.padEnd(30)} ${'min'.padStart(6)} ${'p50'.padStart(6)} ${'p90'.padStart(6)} ${'M/s'.padStart(6)} ${'p50'.padStart(6)} ${'×'.padStart(5)}`,
-);
-print(loop, loop);
-print(copy, loop);
-for (const { name, firm, filled, settled } of firms) {
-  print({ name: `${name}, filled`, ns: filled }, loop);
-  print({ name: `${name}, settled`, ns: settled }, loop);
-  sink += firm.sink;
-}
-for (const { name, firm } of firms) console.log(`${name}: ${(firm.children / firm.visits).toFixed(2)} children for each read of the clock`);
-console.log(`sink ${sink}`);
+suite.finish(() => [
+  ...firms.map(({ name, firm }) => `${name}: ${(firm.children / firm.visits).toFixed(2)} children for each read of the clock`),
+  `sink ${firms.reduce((sum, { firm }) => sum + firm.sink, sink() + rows[1]!)}`,
+]);

@@ -18,8 +18,10 @@ import { KILL_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
 import { createServer, type Server, type Surroundings } from '../server/server.js';
+import { addMishaps, type Mishaps } from './mishaps.js';
 import type { Action, DaySpec } from './spec.js';
 import { SERVER_TIMELINE_SCHEMA, type ServerTimeline, TIMELINE_SCHEMA, type Timeline } from './timeline.js';
+import { openWatches, type Watch } from './watch.js';
 
 /** Where the day is, one row. */
 const CURSOR_SCHEMA = {
@@ -68,6 +70,10 @@ export interface Day {
   readonly firm: FirmCredit;
   /** The memory of the gates' second stage, while any check of it is on. */
   readonly catalogue: CatalogueSpace | undefined;
+  /** What goes astray, where anything can. */
+  readonly mishaps: Mishaps | undefined;
+  /** People before a monitor of positions. */
+  readonly watches: readonly Watch[];
   readonly actions: readonly (Action & { atNs: number })[];
   readonly notices: readonly string[];
   readonly events: EventLog;
@@ -146,6 +152,7 @@ export function createDay(
     catalogue,
     checks,
   };
+  const { servers, mishaps } = addMishaps(spec, flow, stocks.length, createServers(spec, manifest, stocks.length, around));
   const actions = spec.actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
   return {
     spec,
@@ -157,10 +164,12 @@ export function createDay(
     expectedBuild: rollout.steps.at(-1)?.build ?? rollout.initialBuild,
     flow,
     market,
-    servers: createServers(spec, manifest, stocks.length, around),
+    servers,
     kill,
     firm,
     catalogue,
+    mishaps,
+    watches: openWatches(spec.actions),
     actions,
     notices: actions.map((action) => (action.do === 'notice' ? action.text : '')),
     events: { rows: tables.events, counts: tables.eventCounts },

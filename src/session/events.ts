@@ -2,6 +2,7 @@ import { dollars, formatTimeOfDay } from '../base/units.js';
 import type { EventLog } from '../metrics/events.js';
 import { VERDICT_NAMES } from '../orders/codes.js';
 import type { Day } from './day.js';
+import { tellMishap } from './mishap-words.js';
 
 /** What can happen in a day beside orders. `first` and `second` of the log are what the sentence below makes of them. */
 export const EventKind = {
@@ -19,6 +20,12 @@ export const EventKind = {
   PAUSE: 11,
   CANARY_STOPPED: 12,
   CANARY_PROMOTED: 13,
+  FAULT: 14,
+  FAULT_OVER: 15,
+  REPEATED: 16,
+  INTAKE_STRAY: 17,
+  MONITOR: 18,
+  ENTRY: 19,
 } as const;
 
 /** An event as it is shown. */
@@ -110,6 +117,6 @@ function tell(day: Day, kind: number, server: number, first: number, second: num
     case EventKind.CANARY_PROMOTED:
       return `canary promoted: server ${server} honours the flag`;
     default:
-      return '';
+      return tellMishap(day, kind, server, first, second);
   }
 }

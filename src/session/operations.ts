@@ -11,6 +11,7 @@ import { restartRouter } from '../router/router.js';
 import type { Server } from '../server/server.js';
 import type { Day } from './day.js';
 import { EventKind } from './events.js';
+import { watchMonitors } from './watch.js';
 
 /** What people and procedures do in a day, outside the path of an order: rollout, audit, alerts, canary, actions. Called once a tick, before orders are routed. */
 export function operate(day: Day, nowNs: number): void {
@@ -28,6 +29,7 @@ export function operate(day: Day, nowNs: number): void {
     logEvent(day.events, nowNs, EventKind.OPEN, 0, open, day.servers.length);
   }
   watchCanary(day, nowNs);
+  if (day.watches.length > 0) watchMonitors(day, nowNs);
   while (cursor.nextAction[0]! < day.actions.length && day.actions[cursor.nextAction[0]!]!.atNs <= nowNs)
     act(day, cursor.nextAction[0]!++, nowNs);
 }
@@ -46,7 +48,7 @@ function act(day: Day, row: number, nowNs: number): void {
     const server = action.scope === 'server' ? action.server! : 0;
     kill(day.kill, server === 0 ? { kind: 'firm' } : { kind: 'server', server });
     logEvent(day.events, nowNs, EventKind.KILL, server, 0, 0);
-  } else {
+  } else if (action.do === 'deploy') {
     for (const number of action.servers) {
       const { router } = day.servers[number - 1]!;
       restartRouter(router, buildIndex(action.build), router.flagMask, nowNs);
@@ -85,7 +87,8 @@ function auditBeforeOpen(day: Day, nowNs: number): void {
   }
 }
 
-function holdOut(day: Day, server: Server, nowNs: number): void {
+/** Keeps a server out of the market. */
+export function holdOut(day: Day, server: Server, nowNs: number): void {
   const row = server.number - 1;
   if (day.seen.heldOut[row] !== 0) return;
   day.seen.heldOut[row] = 1;
@@ -99,7 +102,7 @@ function watchCanary(day: Day, nowNs: number): void {
   if (mode === 'off' || cursor.promoted[0] !== 0 || nowNs < 0) return;
   const canary = day.servers[number - 1]!;
   const children = canary.gate.cells.admitted[0]!;
-  if (children > childrenMax || canary.book.errorGross[0]! > notionalMaxDollars * 10_000) {
+  if (children > childrenMax || (canary.known?.book ?? canary.book).errorGross[0]! > notionalMaxDollars * 10_000) {
     cursor.promoted[0] = 1;
     kill(day.kill, { kind: 'server', server: number });
     logEvent(day.events, nowNs, EventKind.CANARY_STOPPED, number, children, 0);
@@ -132,8 +135,8 @@ function modeOf({ limits, catalogue }: Gate, check: number): number {
 export function noteTrouble(day: Day, nowNs: number): void {
   const { cursor, seen, spec } = day;
   let errorGross = 0;
-  for (const { number, gate, book } of day.servers) {
-    errorGross += book.errorGross[0]!;
+  for (const { number, gate, book, known } of day.servers) {
+    errorGross += (known?.book ?? book).errorGross[0]!;
     const checks = gate.catalogue === undefined ? VERDICT_COUNT : ALL_VERDICT_COUNT;
     for (let check = 1; check < checks; check++) {
       const { firstNs } = check < VERDICT_COUNT ? gate.breaches : gate.catalogue!.breaches;

@@ -5,8 +5,8 @@ import {
   costsLegend,
   describeCosts,
   describeMatrix,
-  MATRIX_LEGEND,
   type MatrixRow,
+  matrixLegend,
   readCell,
   readNormal,
   writeMatrixCsv,
@@ -328,13 +328,7 @@ function describe(
   const runs = rows.reduce((sum, row) => sum + row.seeds.length, 0);
   const heading = wrap(`${scenario.title}: ${count(runs)} runs, seeds from ${scenario.seed}`, 80);
   if (asked.isSensitivity) return `${heading}\n\n${describeSensitivity(rows)}\n`;
-  const parts = [
-    heading,
-    describeMatrix(rows),
-    MATRIX_LEGEND,
-    describeCosts(rows, asked.penaltyDollars),
-    costsLegend(asked.penaltyDollars),
-  ];
+  const parts = [heading, describeMatrix(rows), matrixLegend, describeCosts(rows, asked.penaltyDollars), costsLegend(asked.penaltyDollars)];
   if (minimal !== undefined) parts.push(describeMinimal(minimal));
   return `${parts.join('\n\n')}\n`;
 }

@@ -157,6 +157,7 @@ const TEMPLATE_SCHEMA = {
   flags: 'u8',
   attributes: 'u8',
   session: 'u8',
+  account: 'u16',
 } as const;
 /** Parents that differ; after so many the mix begins again. */
 export const TEMPLATES = 2 ** 16;

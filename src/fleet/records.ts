@@ -7,7 +7,7 @@ import type { OrderFlow } from '../orders/flow.js';
  *
  *   word       0            1          2         3           4            5         6            7
  *            ┌────────────┬──────────┬─────────┬───────────┬────────────┬─────────┬────────────┬──────────┐
- *   PARENT   │ order id   │ flags    │ kind ·  │ ordered   │ intended time, ns    │ limit      │          │  feeder → server
+ *   PARENT   │ order id   │ flags    │ kind ·  │ ordered   │ intended time, ns    │ limit      │ account  │  feeder → server
  *   QUOTE    │            │ paused   │ symbol ·│ bid       │ ask        │ middle  │            │          │  ┐ venues → server
  *   EPOCH    │ epoch      │          │ side    │           │            │         │            │          │  ┘
  *   ANSWER   │            │ executed │         │           │            │ price   │ middle     │          │  ┐
@@ -60,7 +60,7 @@ export function writeParent(to: RecordSpace, position: number, flow: OrderFlow, 
   words[slot + 3] = flow.quantity[row]!;
   doubles[(slot >> 1) + 2] = intendedNs;
   words[slot + 6] = flow.limitTicks[row]!;
-  words[slot + 7] = 0;
+  words[slot + 7] = flow.account[row]!;
 }
 
 /** When the parent of a record is meant to arrive, ns. */
@@ -78,6 +78,7 @@ export function readParent({ words, mask }: RecordSpace, position: number, flow:
   flow.side[0] = (packed >>> SIDE_SHIFT) & 1;
   flow.quantity[0] = words[slot + 3]!;
   flow.limitTicks[0] = words[slot + 6]!;
+  flow.account[0] = words[slot + 7]!;
   return words[slot]!;
 }
 

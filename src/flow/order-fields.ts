@@ -17,6 +17,7 @@ export const Field = {
   TIME_IN_FORCE: 7,
   RETAIL_FLAG: 8,
   TARGET_SUB_ID: 9,
+  ACCOUNT: 10,
 } as const;
 
 /** FIX OrdType (40) and TimeInForce (59). */
@@ -27,7 +28,8 @@ export const TimeInForce = { DAY: 0, AT_THE_OPENING: 2, IMMEDIATE_OR_CANCEL: 3 }
 export const QUANTITY_MAX = 100_000_000;
 /** Dearest price, in dollars: above the dearest share there is, and its ticks fit an Int32. */
 export const PRICE_DOLLARS_MAX = 200_000;
-export const CL_ORD_ID_CHARACTERS_MAX = 64;
+/** Characters of a ClOrdID or an Account. */
+export const NAME_CHARACTERS_MAX = 64;
 
 /** What the values of a file may refer to. */
 export interface OrderFileNames {
@@ -37,6 +39,8 @@ export interface OrderFileNames {
   readonly retailFlag: number;
   /** How many servers a session may be connected to: they are numbered from 1. */
   readonly servers: number;
+  /** The accounts that have limits of their own; an order for any other is told apart from these, not from each other. */
+  readonly accounts?: readonly string[] | undefined;
 }
 
 /** What reading a value needs beside its bytes. `time` is written by reading TransactTime. */
@@ -44,6 +48,8 @@ export interface FieldLookup {
   readonly names: OrderFileNames;
   /** The symbols; the place of each is its row. */
   readonly symbols: NameTable;
+  /** The accounts; a code is a place plus one. */
+  readonly accounts: NameTable;
   readonly time: EasternTime;
 }
 
@@ -94,7 +100,7 @@ export const FIELDS: readonly FieldRule[] = [
     required: true,
     kinds: [],
     read: textLength,
-    reason: () => `must be a text of 1 to ${CL_ORD_ID_CHARACTERS_MAX} characters without control characters`,
+    reason: () => `must be a text of 1 to ${NAME_CHARACTERS_MAX} characters without control characters`,
   },
   {
     name: 'Symbol',
@@ -170,6 +176,17 @@ export const FIELDS: readonly FieldRule[] = [
     read: (bytes, begin, end, { names }) => wholeNumber(bytes, begin, end, 1, names.servers),
     reason: (_, { names }) => `must be the number of a server, from 1 to ${names.servers}`,
   },
+  {
+    name: 'Account',
+    required: false,
+    kinds: [],
+    read: (bytes, begin, end, { names, accounts }) => {
+      const place = accounts.find(bytes, begin, end);
+      if (place !== NO_PLACE) return place + 1;
+      return Number.isNaN(textLength(bytes, begin, end)) ? Number.NaN : (names.accounts ?? []).length + 1;
+    },
+    reason: () => `must be a text of 1 to ${NAME_CHARACTERS_MAX} characters without control characters`,
+  },
 ];
 
 /** What a name that is no field's is worth: a column of the user's own, or a mistake. */
@@ -186,7 +203,7 @@ export function fieldNumber(name: string): number {
 /** Why an unknown name is refused. */
 export function unknownFieldReason(name: string): string {
   const names = FIELDS.map((field) => field.name);
-  const hint = name.length <= CL_ORD_ID_CHARACTERS_MAX ? suggest(name, names) : `known names: ${names.join(', ')}`;
+  const hint = name.length <= NAME_CHARACTERS_MAX ? suggest(name, names) : `known names: ${names.join(', ')}`;
   return `is not a field of an order; ${hint} (a column of your own begins with x-)`;
 }
 
@@ -199,7 +216,7 @@ function symbolReason(text: string, { names }: FieldLookup): string {
   return `must be one of the universe's ${names.symbols.length.toLocaleString('en-US')} symbols${hint}`;
 }
 
-/** The number of characters, 1 to `CL_ORD_ID_CHARACTERS_MAX`; NaN for a longer text or one with control characters. The bytes are UTF-8. */
+/** The number of characters, 1 to `NAME_CHARACTERS_MAX`; NaN for a longer text or one with control characters. The bytes are UTF-8. */
 function textLength(bytes: Uint8Array, begin: number, end: number): number {
   let characters = 0;
   for (let i = begin; i < end; i++) {
@@ -208,7 +225,7 @@ function textLength(bytes: Uint8Array, begin: number, end: number): number {
     if (control) return Number.NaN;
     if ((byte & 0xc0) !== 0x80) characters++;
   }
-  return characters <= CL_ORD_ID_CHARACTERS_MAX ? characters : Number.NaN;
+  return characters <= NAME_CHARACTERS_MAX ? characters : Number.NaN;
 }
 
 const ZERO = 0x30;

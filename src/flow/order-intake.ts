@@ -62,7 +62,12 @@ export class OrderIntake {
     const words = () => new Int32Array(FIELDS.length);
     const kind = new Uint8Array(FIELDS.length);
     this.text = { bytes: new Uint8Array(0), begin: words(), end: words(), kind, written: FIELDS.map(({ name }) => name) };
-    this.#lookup = { names, symbols: symbolTable(names.symbols), time: { ns: 0, day: -1 } };
+    this.#lookup = {
+      names,
+      symbols: nameTable('symbol', names.symbols),
+      accounts: nameTable('account', names.accounts ?? []),
+      time: { ns: 0, day: -1 },
+    };
     this.#ordersMax = ordersMax;
   }
 
@@ -113,6 +118,7 @@ export class OrderIntake {
       result.flags[order] = flow.flags[row]!;
       result.attributes[order] = flow.attributes[row]!;
       result.session[order] = flow.session[row]!;
+      result.account[order] = flow.account[row]!;
       clOrdIds[order] = names[row]!;
     }
     result.count = flow.count;
@@ -200,6 +206,7 @@ export class OrderIntake {
     flow.flags[order] = values[Field.RETAIL_FLAG] === 1 ? this.#lookup.names.retailFlag : 0;
     flow.attributes[order] = auction ? OrderAttribute.AUCTION : ns < 0 ? OrderAttribute.PRE_MARKET : 0;
     flow.session[order] = values[Field.TARGET_SUB_ID]!;
+    flow.account[order] = values[Field.ACCOUNT]!;
   }
 
   #refuse(line: number, field: number, reason: () => string): void {
@@ -211,14 +218,14 @@ export class OrderIntake {
   }
 }
 
-/** The symbols in a table where the place of each is its row. */
-function symbolTable(symbols: readonly string[]): NameTable {
+/** Names in a table where the place of each is its row. */
+function nameTable(what: string, names: readonly string[]): NameTable {
   const table = new NameTable();
   const encoder = new TextEncoder();
-  for (const [row, symbol] of symbols.entries()) {
-    const bytes = encoder.encode(symbol);
+  for (const [row, name] of names.entries()) {
+    const bytes = encoder.encode(name);
     const place = table.add(bytes, 0, bytes.length);
-    assert(place === NO_PLACE, `flow/order-intake: symbol '${symbol}' has rows ${place} and ${row}`);
+    assert(place === NO_PLACE, `flow/order-intake: ${what} '${name}' has rows ${place} and ${row}`);
   }
   return table;
 }
@@ -240,5 +247,6 @@ function grown(flow: OrderFlow): OrderFlow {
   larger.flags.set(flow.flags);
   larger.attributes.set(flow.attributes);
   larger.session.set(flow.session);
+  larger.account.set(flow.account);
   return larger;
 }

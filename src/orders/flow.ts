@@ -27,6 +27,8 @@ export interface OrderFlow {
   /** Where orders are slices of larger ones: by row the number of the larger order, counted from 1, and the shares that were entered for it; both 0 for an order by itself. */
   line?: Int32Array;
   entered?: Int32Array;
+  /** The Account (FIX tag 1) that the order is for: 0 where it names none, n for the n-th account that has limits, one more than there are for any other. */
+  account: Uint16Array;
   /** The customer's own order names (ClOrdID), where the orders came from a file. */
   clOrdIds?: string[];
 }
@@ -43,6 +45,7 @@ export function createOrderFlow(capacity: number): OrderFlow {
     flags: new Uint8Array(capacity),
     attributes: new Uint8Array(capacity),
     session: new Uint8Array(capacity),
+    account: new Uint16Array(capacity),
   };
 }
 
@@ -79,6 +82,7 @@ function copyOrder(from: OrderFlow, row: number, to: OrderFlow, order: number): 
   to.flags[order] = from.flags[row]!;
   to.attributes[order] = from.attributes[row]!;
   to.session[order] = from.session[row]!;
+  to.account[order] = from.account[row]!;
   if (to.meant === undefined) return;
   to.meant[order] = from.meant?.[row] ?? from.quantity[row]!;
   to.line![order] = from.line?.[row] ?? 0;

@@ -9,6 +9,8 @@ import { ParentState } from './codes.js';
 export const PARENT_SCHEMA = {
   orderId: 'i32',
   symbol: 'i32',
+  /** As in `OrderFlow`: whose limits the gate holds it to. */
+  account: 'u16',
   ordered: 'i32',
   filled: 'f64',
   working: 'i32',

@@ -77,6 +77,7 @@ export function takeParent(router: Router, flow: OrderFlow, order: number, nowNs
   const quantity = flow.quantity[order]!;
   parents.orderId[parent] = order;
   parents.symbol[parent] = flow.symbol[order]!;
+  parents.account[parent] = flow.account[order]!;
   parents.side[parent] = flow.side[order]!;
   parents.ordered[parent] = quantity;
   parents.filled[parent] = 0;

@@ -40,7 +40,15 @@ const byte = fc.integer({ min: 0, max: 255 });
 const position = fc.oneof(int32, fc.constantFrom(-1, 2 ** 31 - 1, -(2 ** 31)));
 
 test('a parent comes out of its record as it went in', () => {
-  const row = fc.record({ symbol, side, quantity: shares, limitTicks: int32, flags: byte, attributes: byte });
+  const row = fc.record({
+    symbol,
+    side,
+    quantity: shares,
+    limitTicks: int32,
+    flags: byte,
+    attributes: byte,
+    account: fc.nat({ max: 65_535 }),
+  });
   fc.assert(
     fc.property(row, int32, fc.maxSafeInteger(), position, (order, id, timeNs, at) => {
       const [from, to] = [createOrderFlow(1), createOrderFlow(1)];

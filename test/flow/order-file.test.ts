@@ -29,11 +29,11 @@ const messageOf = async (parsed: Promise<unknown>) => (await refusal(parsed)).me
 describe('a file of orders', () => {
   test('becomes a flow, sorted by arrival, with what each field means', async () => {
     const flow = await csv(
-      'ClOrdID,Symbol,Side,OrderQty,OrdType,Price,TransactTime,TimeInForce,RetailFlag,TargetSubID,x-desk',
-      'late,CO,SELL,500,1,,09:30:01.5,,N,,',
-      'early,WZE,1,200,2,3.6,08:01:00,2,Y,8,anything',
-      'before,GT,5,300,,11.5101,09:29:59.999999999,0,true,,',
-      'at the bell,GT,b,1,,,09:30:00,3,,1,',
+      'ClOrdID,Symbol,Side,OrderQty,OrdType,Price,TransactTime,TimeInForce,RetailFlag,TargetSubID,x-desk,Account',
+      'late,CO,SELL,500,1,,09:30:01.5,,N,,,HEDGE-2',
+      'early,WZE,1,200,2,3.6,08:01:00,2,Y,8,anything,HEDGE-1',
+      'before,GT,5,300,,11.5101,09:29:59.999999999,0,true,,,',
+      'at the bell,GT,b,1,,,09:30:00,3,,1,,',
     );
     expect(ordersOf(flow)).toEqual<PlainOrder[]>([
       row({
@@ -44,6 +44,7 @@ describe('a file of orders', () => {
         flags: 4,
         attributes: OrderAttribute.AUCTION,
         session: 8,
+        account: 1,
       }),
       row({
         clOrdId: 'before',
@@ -56,7 +57,7 @@ describe('a file of orders', () => {
         attributes: OrderAttribute.PRE_MARKET,
       }),
       row({ clOrdId: 'at the bell', arrivalNs: 0, symbol: 2, quantity: 1, session: 1 }),
-      row({ clOrdId: 'late', arrivalNs: 1.5e9, symbol: 1, side: 1, quantity: 500 }),
+      row({ clOrdId: 'late', arrivalNs: 1.5e9, symbol: 1, side: 1, quantity: 500, account: 3 }),
     ]);
   });
 
@@ -140,6 +141,8 @@ describe('a file of orders', () => {
     ...['1', '4', 'DAY'].map((value): [string, string] => ['TimeInForce', value]),
     ...['2', 'maybe', 'YES'].map((value): [string, string] => ['RetailFlag', value]),
     ...['0', '9', '256', 'one'].map((value): [string, string] => ['TargetSubID', value]),
+    ['Account', 'a\u0007'],
+    ['Account', 'a'.repeat(65)],
     ...['wze', 'ZZZZZZ', 'WZE '].map((value): [string, string] => ['Symbol', value]),
     ...['\u0007', '\u007f', 'a\u0085b', 'x'.repeat(65)].map((value): [string, string] => ['ClOrdID', value]),
   ];
@@ -280,5 +283,17 @@ test('what the chunks throw passes through', async () => {
 });
 
 function row(order: Partial<PlainOrder>): PlainOrder {
-  return { clOrdId: '', arrivalNs: 0, symbol: 0, side: 0, quantity: 1, limitTicks: 0, flags: 0, attributes: 0, session: 0, ...order };
+  return {
+    clOrdId: '',
+    arrivalNs: 0,
+    symbol: 0,
+    side: 0,
+    quantity: 1,
+    limitTicks: 0,
+    flags: 0,
+    attributes: 0,
+    session: 0,
+    account: 0,
+    ...order,
+  };
 }

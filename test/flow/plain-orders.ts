@@ -13,6 +13,7 @@ export interface PlainOrder {
   flags: number;
   attributes: number;
   session: number;
+  account: number;
 }
 
 /** The rows of a flow that came from a file. */
@@ -27,6 +28,7 @@ export function ordersOf(flow: OrderFlow): PlainOrder[] {
     flags: flow.flags[row]!,
     attributes: flow.attributes[row]!,
     session: flow.session[row]!,
+    account: flow.account[row]!,
   }));
 }
 
@@ -40,7 +42,7 @@ export class Refusal {
 
 type Values = Record<string, string>;
 const REQUIRED = ['clordid', 'symbol', 'side', 'orderqty', 'transacttime'];
-const KNOWN = [...REQUIRED, 'ordtype', 'price', 'timeinforce', 'retailflag', 'targetsubid'];
+const KNOWN = [...REQUIRED, 'ordtype', 'price', 'timeinforce', 'retailflag', 'targetsubid', 'account'];
 
 /**
  * The plain way to read a file of orders, with strings, regular expressions, JSON.parse, BigInt and the time zones of Intl: what `parseOrders` is
@@ -135,6 +137,9 @@ function orderOf(values: Values, names: OrderFileNames, dates: Set<string>): Pla
   const ticks = price === '' ? 0n : ticksOf(price);
   const server = values.targetsubid ?? '';
   const row = names.symbols.indexOf(symbol);
+  const account = values.account ?? '';
+  if (Array.from(account).length > 64 || /\p{Cc}/u.test(account)) return undefined;
+  const known = (names.accounts ?? []).indexOf(account);
   if (time === undefined || ticks === undefined || retail === null || row < 0) return undefined;
   if (time.date !== undefined && dates.add(time.date).size > 1) return undefined;
   if (clordid === '' || Array.from(clordid).length > 64 || /\p{Cc}/u.test(clordid)) return undefined;
@@ -154,6 +159,7 @@ function orderOf(values: Values, names: OrderFileNames, dates: Set<string>): Pla
     flags: retail[1] === undefined ? 0 : names.retailFlag,
     attributes: auction ? OrderAttribute.AUCTION : time.ns < 0 ? OrderAttribute.PRE_MARKET : 0,
     session: Number(server),
+    account: account === '' ? 0 : known >= 0 ? known + 1 : (names.accounts ?? []).length + 1,
   };
 }
 

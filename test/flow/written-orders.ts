@@ -4,7 +4,12 @@ import type { OrderFileNames } from '../../src/flow/order-fields.js';
 import { OrderAttribute } from '../../src/orders/codes.js';
 import type { PlainOrder } from './plain-orders.js';
 
-export const NAMES: OrderFileNames = { symbols: ['WZE', 'CO', 'GT', 'UTG.R', 'ÅKER', 'S0001'], retailFlag: 4, servers: 8 };
+export const NAMES: OrderFileNames = {
+  symbols: ['WZE', 'CO', 'GT', 'UTG.R', 'ÅKER', 'S0001'],
+  retailFlag: 4,
+  servers: 8,
+  accounts: ['HEDGE-1', 'é"2'],
+};
 
 /** An order and one of the ways to write it: FIX names and their values as text; an empty text is an absent value. */
 export interface WrittenOrder {
@@ -53,6 +58,7 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
     timeInForce: fc.constantFrom('', '0', '2', '3'),
     retail: fc.constantFrom('', 'Y', 'n', '1', '0', 'true', 'FALSE'),
     session: fc.nat({ max: NAMES.servers }),
+    account: fc.constantFrom('', ...NAMES.accounts!, 'nobody’s', ' '),
   };
   return fc.record(draw, { noNullPrototype: true }).map((drawn) => {
     const { second, fraction, price, zeros } = drawn;
@@ -70,6 +76,7 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
         flags: /^[y1t]/i.test(drawn.retail) ? NAMES.retailFlag : 0,
         attributes: timeInForce === '2' ? OrderAttribute.AUCTION : arrivalNs < 0 ? OrderAttribute.PRE_MARKET : 0,
         session: drawn.session,
+        account: drawn.account === '' ? 0 : drawn.account === NAMES.accounts![0] ? 1 : drawn.account === NAMES.accounts![1] ? 2 : 3,
       },
       values: {
         ClOrdID: drawn.clOrdId,
@@ -82,6 +89,7 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
         TimeInForce: timeInForce,
         RetailFlag: drawn.retail,
         TargetSubID: drawn.session === 0 ? '' : String(drawn.session),
+        Account: drawn.account,
       },
     };
   });
@@ -116,7 +124,7 @@ export interface Manner {
 export function anyManner(): fc.Arbitrary<Manner> {
   const manner = {
     choices: fc.array(fc.nat({ max: 11 }), { minLength: 1, maxLength: 40 }),
-    order: fc.shuffledSubarray([...Array(12).keys()], { minLength: 12 }),
+    order: fc.shuffledSubarray([...Array(13).keys()], { minLength: 13 }),
     lineEnd: fc.constantFrom('\n', '\r\n', '\n\n', '\r\n \t\r\n'),
     lastLineEnd: fc.boolean(),
     byteOrderMark: fc.boolean(),
@@ -153,7 +161,9 @@ function jsonLine(row: Record<string, string>, { order }: Manner, choose: (from:
   const columns = Object.keys({ ...row, ...own });
   const blank = () => ['', '', ' ', ' \t'][choose(4)]!;
   const text = (value: string) =>
-    choose(4) > 0 ? JSON.stringify(value) : `"${[...value].map((c) => (choose(3) > 0 && !/["\\]/.test(c) ? c : escaped(c))).join('')}"`;
+    choose(4) > 0
+      ? JSON.stringify(value)
+      : `"${[...value].map((c) => (choose(3) > 0 && !/["\\\p{Cc}]/u.test(c) ? c : escaped(c))).join('')}"`;
   const value = (column: string, plain: string) => {
     if (plain === '' && choose(2) === 0) return 'null';
     if (column === 'RetailFlag' && /^(?:true|false)$/i.test(plain) && choose(2) === 0) return plain.toLowerCase();

@@ -11,6 +11,7 @@ interface Order {
   flags: number;
   attributes: number;
   session: number;
+  account: number;
 }
 
 describe('flows merged', () => {
@@ -57,7 +58,7 @@ describe('flows merged', () => {
 });
 
 function at(arrivalNs: number, quantity: number): Order {
-  return { arrivalNs, symbol: 0, side: 0, quantity, limitTicks: 0, flags: 0, attributes: 0, session: 0 };
+  return { arrivalNs, symbol: 0, side: 0, quantity, limitTicks: 0, flags: 0, attributes: 0, session: 0, account: 0 };
 }
 
 function anyOrder(): fc.Arbitrary<Order> {
@@ -73,6 +74,7 @@ function anyOrder(): fc.Arbitrary<Order> {
       flags: byte,
       attributes: byte,
       session: byte,
+      account: fc.nat({ max: 65_535 }),
     },
     { noNullPrototype: true },
   );
@@ -97,6 +99,7 @@ function rowsOf(flow: OrderFlow): Order[] {
     flags: flow.flags[row]!,
     attributes: flow.attributes[row]!,
     session: flow.session[row]!,
+    account: flow.account[row]!,
   }));
 }
 

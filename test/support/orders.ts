@@ -13,6 +13,7 @@ export interface WrittenOrder {
   auction?: boolean;
   preMarket?: boolean;
   session?: number;
+  account?: number;
 }
 
 /** A flow of these orders, in the order in which they are written. */
@@ -27,6 +28,7 @@ export function flowOf(orders: readonly WrittenOrder[]): OrderFlow {
     flow.flags[row] = order.flagged ? REUSED_FLAG : 0;
     flow.attributes[row] = (order.auction ? OrderAttribute.AUCTION : 0) | (order.preMarket ? OrderAttribute.PRE_MARKET : 0);
     flow.session[row] = order.session ?? 0;
+    flow.account[row] = order.account ?? 0;
   });
   flow.count = orders.length;
   return flow;

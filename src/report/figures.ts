@@ -18,8 +18,12 @@ export interface Told {
     | { readonly by: string; readonly source: string; readonly figures: readonly { readonly of: string; readonly value: number }[] }
     | undefined;
 }
-type Counted = Pick<DayResult, 'runaway' | 'loss'> &
-  Partial<Pick<DayResult, 'mishaps' | 'children' | 'parents'>> & { readonly servers: readonly { readonly alerts: number }[] };
+type Counted = Pick<DayResult, 'runaway' | 'loss'> & {
+  readonly servers: readonly { readonly alerts: number }[];
+  readonly parents?: number;
+  readonly children?: number;
+  readonly mishaps?: DayResult['mishaps'] | undefined;
+};
 
 /** The figures of the comparison, in the order of the findings: Knight's, or those of a story whose excess has a name of its own. */
 export function figuresOf(told: Told, result: Counted): Figure[] {
@@ -32,7 +36,7 @@ export function findingsOf({ reference, findings }: Told): { by: string; source:
   if (reference === undefined) return undefined;
   return {
     by: 'the SEC found',
-    source: `${reference.source}. Parents, stocks, sides and mails are inputs of the scenario; the rest comes out of the run.`,
+    source: `${reference.source}. Parents, stocks, sides and mails are inputs; the rest comes out of the run.`,
   };
 }
 

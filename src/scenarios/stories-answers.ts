@@ -37,7 +37,7 @@ export const EVERBRIGHT_2013: Scenario = {
     'A desk buys the stocks of an index fund. Answers of the exchange come late from 11:05:08 on, and the system sends again whatever it has not heard of, and again. Nothing asks whether the firm has the money. That it began with late answers is a reconstruction; sums are in dollars.',
   clock: { start: '11:04', end: '11:06:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: {
-    stocks: 180,
+    stocks: 150,
     named: false,
     price: { median: 1.6, sdLn: 0.5 },
     advShares: { median: 17_000_000, sdLn: 0.7 },
@@ -47,17 +47,17 @@ export const EVERBRIGHT_2013: Scenario = {
   flow: [
     {
       kind: 'basket',
-      from: '11:05:07',
-      to: '11:05:08',
+      from: '11:05:08',
+      to: '11:05:09',
       side: 'buy',
       firstPlace: 0,
-      endPlace: 180,
-      sizes: { median: 600_000, sdLn: 0.3, roundTo: 100, max: 1_000_000 },
+      endPlace: 150,
+      sizes: { median: 540_000, sdLn: 0.3, roundTo: 100, max: 1_000_000 },
       timesTyped: 1,
     },
   ],
-  market: { ...STORY_BASE.market, displayedSeconds: 165 },
-  faults: [{ kind: 'answers-late', at: '11:05:07', until: '11:05:10' }],
+  market: { ...STORY_BASE.market, displayedSeconds: 240 },
+  faults: [{ kind: 'answers-late', at: '11:05:08', until: '11:05:11' }],
   resend: { afterSeconds: 0.1 },
   excess: 'executions of orders that were sent again',
   actions: [{ at: '11:05:30', do: 'notice', text: 'the index has risen by some five per cent; the exchange calls' }],
@@ -82,7 +82,7 @@ export const FACEBOOK_2012: Scenario = {
   title: 'UBS and the first day of Facebook, 18 May 2012',
   description:
     'The exchange trades and says nothing from 11:30 to 13:50. Customers’ systems enter orders again that nobody has confirmed, and all of them are filled. How many orders, their sizes and how often they came again are reconstruction, fitted to the loss.',
-  clock: { start: '11:29', end: '13:55', tickMs: 1000, preMarketTickMs: 1000 },
+  clock: { start: '11:29', end: '13:51', tickMs: 1000, preMarketTickMs: 1000 },
   universe: {
     stocks: 1,
     named: false,
@@ -90,6 +90,7 @@ export const FACEBOOK_2012: Scenario = {
     advShares: { median: 500_000_000, sdLn: 0 },
     dailyVolatility: { median: 0.03, sdLn: 0 },
   },
+  deployment: { ...fleetOf(8), flagServers: [] },
   flow: [
     {
       kind: 'auction',
@@ -100,14 +101,10 @@ export const FACEBOOK_2012: Scenario = {
       firstPlace: 0,
       buyStocks: 1,
       sellStocks: 0,
-      sizes: { median: 2000, sdLn: 1.2, roundTo: 100, max: 100_000 },
+      sizes: { median: 1700, sdLn: 1.2, roundTo: 100, max: 100_000 },
     },
   ],
-  market: {
-    ...STORY_BASE.market,
-    venues: STORY_BASE.market.venues!.map((venue) => ({ ...venue, displayedWeight: venue.name === 'NASDAQ' ? 1 : 0 })),
-  },
-  faults: [{ kind: 'answers-late', at: '11:29', until: '13:50', venue: 'NASDAQ' }],
+  faults: [{ kind: 'answers-late', at: '11:29', until: '13:50' }],
   customers: { repeatAfterSeconds: 180, repeatsMax: 100 },
   excess: 'executions of orders that were entered again',
   after: { busts: false, soldDownShare: 0, sellDownPrefactor: 1, blockDiscount: 0.19, naturalVolumeShare: 0.16 },

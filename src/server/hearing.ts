@@ -99,7 +99,7 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
     const parent = words[slot]!;
     const instrument = words[slot + ChildWord.INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
-      recountBelief(router, hearing.beliefs, parent);
+      if (hearing.beliefs.presumed[parent] !== 0) recountBelief(router, hearing.beliefs, parent);
       continue;
     }
     const limit = words[slot + ChildWord.LIMIT]!;

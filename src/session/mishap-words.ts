@@ -44,6 +44,6 @@ function tellFault(fault: Fault): string {
   const name = nameFault(fault);
   if (fault.kind === 'orders-loop') return `${name}: what it is sent comes again every ${fault.seconds} s`;
   if (fault.kind === 'answers-late')
-    return `${name}: they come ${fault.seconds === undefined ? 'all at once, later' : `after ${fault.seconds} s`}`;
+    return `${name}: they come ${fault.seconds === undefined ? `all at once at ${fault.until}` : `after ${fault.seconds} s`}`;
   return `${name}: they do not arrive`;
 }

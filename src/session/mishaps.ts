@@ -49,7 +49,8 @@ export interface Mishaps {
 }
 
 /** Whether anything in a day can go astray. */
-function hasMishaps({ faults, resend, customers, entry }: DaySpec, flow: OrderFlow): boolean {
+function hasMishaps({ faults, resend, customers, entry, operations }: DaySpec, flow: OrderFlow): boolean {
+  if ((operations.intakeCounts?.mode ?? 'off') !== 'off') return true;
   return (faults?.length ?? 0) > 0 || resend !== undefined || customers !== undefined || entry !== undefined || flow.meant !== undefined;
 }
 

@@ -328,7 +328,13 @@ function describe(
   const runs = rows.reduce((sum, row) => sum + row.seeds.length, 0);
   const heading = wrap(`${scenario.title}: ${count(runs)} runs, seeds from ${scenario.seed}`, 80);
   if (asked.isSensitivity) return `${heading}\n\n${describeSensitivity(rows)}\n`;
-  const parts = [heading, describeMatrix(rows), matrixLegend, describeCosts(rows, asked.penaltyDollars), costsLegend(asked.penaltyDollars)];
+  const parts = [
+    heading,
+    describeMatrix(rows),
+    matrixLegend(scenario.excess),
+    describeCosts(rows, asked.penaltyDollars),
+    costsLegend(asked.penaltyDollars),
+  ];
   if (minimal !== undefined) parts.push(describeMinimal(minimal));
   return `${parts.join('\n\n')}\n`;
 }

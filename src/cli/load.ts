@@ -21,7 +21,7 @@ import { readEventFormat } from './event-formats.js';
 import { findKnee } from './knee.js';
 import { captureLoad } from './load-capture.js';
 import { LoadFolder } from './load-folder.js';
-import { describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals } from './load-profile.js';
+import { describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals, symbolsOf } from './load-profile.js';
 import { Progress } from './progress.js';
 import { writeRecordFile } from './record-file.js';
 import { checkFilePlace, writeWhole } from './run-folder.js';
@@ -134,6 +134,7 @@ async function runAndTell(
     conditions: describeConditions(conditions),
     arrivals,
     thresholds: outcomes,
+    symbolOf: symbolsOf(profile),
     screen: terminal.screen,
   };
   const events = written === undefined ? '' : `\n${describeEvents(written.report)}\n`;
@@ -255,7 +256,7 @@ function summariseLoad(
   machine: ReturnType<typeof readConditions>,
   arrivals: string,
 ) {
-  const { conditions, endedBy, seconds, measured, accounts, kills, stalls, garbage, residentBytes } = result;
+  const { conditions, endedBy, seconds, measured, accounts, kills, stalls, garbage, residentBytes, findings, ownChecks } = result;
   return {
     version: 1 as const,
     command: 'load',
@@ -268,6 +269,8 @@ function summariseLoad(
     measured,
     metrics: measureLoad(result),
     accounts,
+    findings,
+    ownChecks,
     kills,
     stalls,
     garbage,

@@ -66,6 +66,7 @@ export interface BasketStream {
   readonly sliceSeconds?: number | undefined;
 }
 
+/** One stream of generated parents: retail through the day, auction orders before the bell, orders of the pre-market, baskets. */
 export type FlowStream = RetailStream | AuctionStream | PreMarketStream | BasketStream;
 
 /** Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged orders; stream k draws from a random stream of its own. */

@@ -37,7 +37,7 @@ import {
   SymbolWord,
 } from './exposure.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA, type Findings } from './findings.js';
-import type { KillWords } from './kill.js';
+import type { KillSwitch } from './kill.js';
 import type { CheckModeName } from './limits.js';
 import { RAISE_SCHEMA, type Raises } from './raises.js';
 import { FIRM_STATE_SCHEMA, SCOPE_STATE_SCHEMA, type StateWords } from './states.js';
@@ -61,8 +61,10 @@ const RUNG_SCHEMA = { rung: 'i32' } as const;
 /** What all servers of a firm share, on one buffer. */
 export interface FirmWords {
   readonly words: Table<typeof FIRM_WORD_SCHEMA>;
-  /** Credit for the net exposure, by side. */
+  /** Credit for the net exposure, by side: what a gate leases from and gives back to. */
   readonly net: readonly FirmCredit[];
+  /** The same of the whole firm, which says how much of the limit is used; it is `net` itself where gates lease from it directly. */
+  readonly netLeft: readonly FirmCredit[];
   readonly states: StateWords;
   readonly raises: Raises;
   readonly rungs: Table<typeof RUNG_SCHEMA>;
@@ -127,7 +129,7 @@ export interface Catalogue {
   readonly stocks: CatalogueSetup['stocks'];
   readonly strategyNames: readonly string[];
   readonly quotes: Quotes;
-  readonly kill: KillWords;
+  readonly kill: KillSwitch;
   readonly creditSliceMoney: number;
   readonly bounds: Bounds;
   readonly symbolBounds: Table<typeof SYMBOL_BOUND_SCHEMA>;
@@ -192,13 +194,20 @@ export function isCatalogueOn(limits: CatalogueSetup['limits']): boolean {
   return limits.explain === true || CATALOGUE_ROWS.some(({ field }) => (limits[field]?.mode ?? 'off') !== 'off');
 }
 
-/** Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an InputError where a list names what there is not. */
-export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
+/** Allocates what the servers of a firm share, as it stands before the bell. */
+export function allocateFirm(setup: CatalogueSetup): SharedArrayBuffer {
   const firm = allocateLayout(firmLayout(setup));
   const tables = openTables(firm, firmLayout(setup));
   tables.raises.untilNs.fill(Number.NEGATIVE_INFINITY);
   const { mode, dollars } = completeSettings(setup.limits).netExposure!;
   for (const credit of [tables.netBuys, tables.netSells]) openCredit(credit, mode === 'off' ? 0 : money(dollars as number));
+  return firm;
+}
+
+/** Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an InputError where a list names what there is not. */
+export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
+  const firm = allocateFirm(setup);
+  const { mode } = completeSettings(setup.limits).netExposure!;
 
   const servers = Array.from({ length: setup.servers }, () => {
     const buffer = allocateLayout(serverLayout(setup));
@@ -221,18 +230,20 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
   });
   const space = { setup, firm, servers };
   servers.forEach((_, index) => {
-    writeBounds(openCatalogue(space, index + 1, {} as Quotes, {} as KillWords, 0), 0);
+    writeBounds(openCatalogue(space, index + 1, {} as Quotes, {} as KillSwitch, 0), 0);
   });
   return space;
 }
 
 /** Opens what all servers share. */
-export function openFirm({ setup, firm }: CatalogueSpace): FirmWords {
+export function openFirm({ setup, firm }: Pick<CatalogueSpace, 'setup' | 'firm'>): FirmWords {
   const tables = openTables(firm, firmLayout(setup));
   const { words, netBuys, netSells, firmState, firmSince, serverStates, symbolStates, raises, rungs, acts, reasons } = tables;
+  const net = [netBuys, netSells];
   return {
     words,
-    net: [netBuys, netSells],
+    net,
+    netLeft: net,
     states: { firm: firmState, firmSince, servers: serverStates, symbols: symbolStates },
     raises,
     rungs,
@@ -241,7 +252,14 @@ export function openFirm({ setup, firm }: CatalogueSpace): FirmWords {
 }
 
 /** Opens a server's second stage, in any thread, as often as it restarts: nothing that it has counted or stopped is forgotten. Servers are numbered from 1. */
-export function openCatalogue(space: CatalogueSpace, server: number, quotes: Quotes, kill: KillWords, creditSliceMoney: number): Catalogue {
+export function openCatalogue(
+  space: CatalogueSpace,
+  server: number,
+  quotes: Quotes,
+  kill: KillSwitch,
+  creditSliceMoney: number,
+  firm: FirmWords = openFirm(space),
+): Catalogue {
   const { setup } = space;
   const { grossExposure } = setup.limits;
   const settings = completeSettings(setup.limits);
@@ -260,7 +278,7 @@ export function openCatalogue(space: CatalogueSpace, server: number, quotes: Quo
     ...tables,
     alike: { kinds: alikeKinds, starts: alikeStarts },
     findings: { rows: findings, counts: findingCounts },
-    firm: openFirm(space),
+    firm,
     order: { parent: 0, symbol: 0, side: 0, shares: 0, priceTicks: 0, behaviour: 0, sequence: 0, nowNs: 0 },
     cover: { left: 0, parent: 0, symbol: 0, side: 0, priceTicks: 0, count: 0, shares: 0, place: 0, counted: 0 },
   };

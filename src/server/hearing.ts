@@ -3,6 +3,7 @@ import { VENUE_COUNT } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { allocateLayout, openTables } from '../memory/table.js';
 import { ChildWord, childSlot, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
+import { sideSign } from '../orders/codes.js';
 import { BELIEF_SCHEMA, type Beliefs, OUTSTANDING_SCHEMA, type Outstanding } from '../orders/outstanding.js';
 import { noteUnmatched, settleOrders } from '../risk/exposure.js';
 import { releaseReservation } from '../risk/gate.js';
@@ -27,6 +28,8 @@ export const AnswerPath = {
 
 /** By venue, what becomes of its answers now; a late one is due `delayNs` after its time or at `untilNs`, whichever is later. */
 const PATH_SCHEMA = { path: 'u8', delayNs: 'f64', untilNs: 'f64' } as const;
+/** By symbol: shares executed, net of sides, that the server has not heard of. */
+const UNHEARD_SCHEMA = { shares: 'f64' } as const;
 /** Counts, one row. Money in ticks × shares: what was sent at limit prices, and what of it was executed. */
 const HEARING_SCHEMA = {
   outstanding: 'i32',
@@ -50,6 +53,7 @@ export interface Hearing {
   readonly outstanding: Outstanding;
   readonly cells: Table<typeof HEARING_SCHEMA>;
   readonly paths: Table<typeof PATH_SCHEMA>;
+  readonly unheard: Table<typeof UNHEARD_SCHEMA>;
   readonly known: Accounts;
 }
 
@@ -63,15 +67,16 @@ export function openHearing(parentsMax: number, symbols: number, accounts: Pick<
     outstanding: { schema: OUTSTANDING_SCHEMA, capacity: OUTSTANDING_MAX },
     cells: { schema: HEARING_SCHEMA, capacity: 1 },
     paths: { schema: PATH_SCHEMA, capacity: VENUE_COUNT },
+    unheard: { schema: UNHEARD_SCHEMA, capacity: symbols },
     positions: { schema: POSITION_SCHEMA, capacity: symbols },
     book: { schema: BOOK_SCHEMA, capacity: 1 },
   } as const;
   const buffer = allocateLayout(layout);
-  const { beliefs, outstanding, cells, paths, positions, book } = openTables(buffer, layout);
+  const { beliefs, outstanding, cells, paths, unheard, positions, book } = openTables(buffer, layout);
   book.firstErrorNs[0] = Number.NaN;
   book.lastErrorNs[0] = Number.NaN;
   const { quotes, feeTicks } = accounts;
-  return { buffer, beliefs, outstanding, cells, paths, known: { positions, book, quotes, feeTicks } };
+  return { buffer, beliefs, outstanding, cells, paths, unheard, known: { positions, book, quotes, feeTicks } };
 }
 
 /** How many children more may go without an answer. */
@@ -129,7 +134,7 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
 /** Books what a venue executed, heard of or not; returns the shares of it that nobody meant. */
 export function bookExecution(
   server: Server,
-  { beliefs, cells }: Hearing,
+  { beliefs, cells, unheard }: Hearing,
   parent: number,
   instrument: number,
   price: number,
@@ -146,6 +151,7 @@ export function bookExecution(
   const matched = executed < owed ? executed : owed;
   beliefs.executed[parent] = beliefs.executed[parent]! + executed;
   cells.executedMoney[0] = cells.executedMoney[0]! + executed * price;
+  unheard.shares[symbol] = unheard.shares[symbol]! + sideSign(side) * executed;
   if (matched > 0) postCustomer(accounts, symbol, side, venue, price, matched, 1);
   if (executed > matched) postUnmatched(accounts, symbol, side, venue, price, middle, executed - matched, 1, nowNs);
   tallyExecutions(server, parent, 1, executed);
@@ -173,6 +179,8 @@ export function hearAnswer(
   const side = instrumentSide(instrument);
   const cancelled = answered - executed;
   const owed = owedShares(parents, parent);
+  const { unheard, known } = hearing;
+  unheard.shares[symbol] = unheard.shares[symbol]! - sideSign(side) * executed;
   settleParent(parents, parent, executed, answered);
   releaseReservation(gate, cancelled * limit);
   if (own !== undefined) tellOwn(own, parents, parent, executed, cancelled, price, nowNs);
@@ -180,7 +188,7 @@ export function hearAnswer(
     settleOrders(catalogue, parent, symbol, side, limit, executed, cancelled, 1, executed > 0 ? 1 : 0);
     if (executed > owed) noteUnmatched(catalogue, (executed - owed) * price);
   }
-  if (excess > 0) postUnmatched(hearing.known, symbol, side, instrumentVenue(instrument), price, middle, excess, 1, nowNs);
+  if (excess > 0) postUnmatched(known, symbol, side, instrumentVenue(instrument), price, middle, excess, 1, nowNs);
   if (tracksSequence(server)) trackFill(router, parent);
   if (hearing.beliefs.presumed[parent] !== 0) recountBelief(router, hearing.beliefs, parent);
 }

@@ -3,12 +3,20 @@ import { FULL } from '../router/router.js';
 import { openParents } from '../server/server.js';
 import { takeOrder } from '../server/turn.js';
 import type { Day } from './day.js';
+import { copyOrder } from './guards/drop-copy.js';
 import { noteTaken } from './mishaps.js';
 
 /** Who gets an order, and what becomes of it where there is no room. */
 
-/** Has a server take an order; returns its parent row, or FULL or REFUSED of router/router. */
+/** Has a server take an order that it is handed; returns its parent row, or FULL or REFUSED of router/router. */
 export function takeFor(day: Day, server: number, order: number, nowNs: number): number {
+  const parent = deliver(day, server, order, nowNs);
+  if (parent >= 0) copyOrder(day, server, order);
+  return parent;
+}
+
+/** Has a server take an order that the network delivers to it, whether or not anybody handed it over; returns likewise. */
+export function deliver(day: Day, server: number, order: number, nowNs: number): number {
   const parent = takeOrder(day.servers[server]!, day.flow, order, nowNs);
   if (day.mishaps !== undefined && parent >= 0) noteTaken(day.mishaps, day.flow, server, parent, order, nowNs);
   return parent;

@@ -161,6 +161,8 @@ export function digestDay(day: Day): string {
     digestBuffer(day.buffer),
     digestBuffer(day.market.buffer),
     ...day.servers.map(({ buffer }) => digestBuffer(buffer)),
+    ...(day.guards === undefined ? [] : [digestBuffer(day.guards.buffer)]),
+    ...(day.bands === undefined ? [] : [digestBuffer(day.bands.buffer)]),
     ...day.watches.map(({ buffer }) => digestBuffer(buffer)),
     ...(day.mishaps === undefined ? [] : [day.mishaps, ...day.mishaps.hearings].map(({ buffer }) => digestBuffer(buffer))),
     ...(day.catalogue === undefined ? [] : [day.catalogue.firm, ...day.catalogue.servers].map((buffer) => digestBuffer(buffer))),

@@ -1,7 +1,7 @@
 import { NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
 import { logEvent } from '../metrics/events.js';
 import { ParentState } from '../orders/codes.js';
-import { serverFor, takeFor } from './assign.js';
+import { deliver, serverFor, takeFor } from './assign.js';
 import type { Day } from './day.js';
 import { EventKind } from './events.js';
 import type { Mishaps } from './mishaps.js';
@@ -53,7 +53,7 @@ function loopOrders(day: Day, mishaps: Mishaps, nowNs: number): void {
     const server = loops.server[row]!;
     let dueNs = loops.dueNs[row]!;
     for (; dueNs <= nowNs; dueNs += faults[fault]!.seconds! * NS_PER_SECOND) {
-      if (takeFor(day, server, order, nowNs) >= 0) {
+      if (deliver(day, server, order, nowNs) >= 0) {
         counts.looped[0] = counts.looped[0]! + 1;
         handed.orders[server] = handed.orders[server]! - 1;
       } else counts.loopsRefused[0] = counts.loopsRefused[0]! + 1;
@@ -100,6 +100,6 @@ function compareCounts(day: Day, { counts, handed }: Mishaps, nowNs: number): vo
     const given = handed.orders[server.number - 1]!;
     if (taken === given) continue;
     logEvent(day.events, nowNs, EventKind.INTAKE_STRAY, server.number, taken, given);
-    if (intakeCounts.mode === 'enforce') holdOut(day, server, nowNs);
+    if (intakeCounts.mode === 'enforce') holdOut(day, server, 'intake-counts', nowNs);
   }
 }

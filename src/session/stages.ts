@@ -12,6 +12,8 @@ import { assignOrder, retryWaiting } from './assign.js';
 import type { Day } from './day.js';
 import { isEntered, noteEntry } from './entry.js';
 import { EventKind } from './events.js';
+import { copyAnswers } from './guards/drop-copy.js';
+import { watchBands } from './guards/venues.js';
 import { passMishaps } from './mishaps.js';
 import { noteTrouble, operate } from './operations.js';
 import { enterLoops, returnOrders } from './returns.js';
@@ -84,6 +86,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
     const server = servers[index]!;
     const begin = turnBegin(server, children);
     fillChildren(market.book, server.children, begin, turnEnd(server), epoch);
+    if (day.guards !== undefined) copyAnswers(day, index, begin, turnEnd(server));
     if (day.taps !== undefined) tapChildren(day.taps[index]!, begin, turnEnd(server), nowNs);
     if (mishaps === undefined) settleServer(server, begin, turnEnd(server), nowNs);
     else settleHearing(server, mishaps.hearings[index]!, begin, turnEnd(server), nowNs);
@@ -103,12 +106,18 @@ function markStage(day: Day, nowNs: number): void {
   const onTheSecond = nowNs >= 0 && nowNs % NS_PER_SECOND === 0;
   if (onTheSecond && market.spec.wander) wanderPrices(market, nowNs / NS_PER_SECOND);
   markMarket(market, epoch);
+  watchBands(day, nowNs);
   if (onTheSecond) {
-    if (market.spec.pauses) notePauses(day, nowNs);
+    if (market.spec.pauses && !replacesPauses(day)) notePauses(day, nowNs);
     noteExtremes(day);
     sampleSecond(day, nowNs);
   }
   cursor.epoch[0] = epoch + 1;
+}
+
+/** Limit up – limit down took the place of the single-stock pauses. */
+function replacesPauses({ spec }: Day): boolean {
+  return spec.operations.limitUpLimitDown?.mode === 'enforce';
 }
 
 function notePauses(day: Day, nowNs: number): void {

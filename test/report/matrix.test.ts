@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseTimeOfDay } from '../../src/base/units.js';
-import { describeMatrix, matrixLegend, type MatrixCell, type MatrixRow, readCell } from '../../src/report/matrix.js';
+import { describeMatrix, type MatrixCell, type MatrixRow, matrixLegend, readCell } from '../../src/report/matrix.js';
 import { CONTROLS, controlSettings } from '../../src/scenarios/controls.js';
 import { applySettings } from '../../src/scenarios/load.js';
 import type { DayResult } from '../../src/session/result.js';

@@ -14,6 +14,7 @@ import { VERDICT_COUNT } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/credit.js';
 import { openGate } from '../risk/gate.js';
+import { layLimits } from '../risk/gate-layers.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
@@ -272,6 +273,11 @@ export function openFleetServer(
     creditSliceMoney: plan.creditSliceMoney,
     feeTicks: market.book.feeTicks,
     checks,
+    ...layLimits(
+      plan.risk,
+      number,
+      memory.stocks.map(({ symbol }) => symbol),
+    ),
     ...(own.out === undefined ? {} : { children: openChildren(openRing(own.out, CHILD_WORDS).words) }),
   };
   return openServer(own.server, roleOf(plan, number), serverLimits(plan), around);

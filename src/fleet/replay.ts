@@ -8,6 +8,7 @@ import { VERDICT_COUNT } from '../orders/codes.js';
 import { createOrderFlow } from '../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA } from '../risk/credit.js';
 import { openGate } from '../risk/gate.js';
+import { layLimits } from '../risk/gate-layers.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, kill, killRows, rearm } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import { allocateServer, openServer, type Server } from '../server/server.js';
@@ -101,7 +102,8 @@ interface Player {
 }
 
 function openPlayer({ plan, server: number, records, acts }: ServerJournal): Player {
-  const market = openMarket(generateUniverse(plan.universe, plan.seed), plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed));
+  const stocks = generateUniverse(plan.universe, plan.seed);
+  const market = openMarket(stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed));
   const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
   const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
   writeLimits(plan.risk, limits, details);
@@ -115,6 +117,11 @@ function openPlayer({ plan, server: number, records, acts }: ServerJournal): Pla
     firm: allocateTable(FIRM_CREDIT_SCHEMA, 1),
     creditSliceMoney: plan.creditSliceMoney,
     feeTicks: market.book.feeTicks,
+    ...layLimits(
+      plan.risk,
+      number,
+      stocks.map(({ symbol }) => symbol),
+    ),
   };
   const children = allocateTable(CHILD_SCHEMA, plan.ringRecords * CHILD_WORDS);
   const server = openServer(allocateServer(serverLimits(plan)), roleOf(plan, number), serverLimits(plan), {

@@ -14,6 +14,7 @@ import { VERDICT_COUNT } from '../orders/codes.js';
 import { mergeFlows, type OrderFlow } from '../orders/flow.js';
 import { allocateCatalogue, type CatalogueSpace, isCatalogueOn } from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../risk/credit.js';
+import { layLimits } from '../risk/gate-layers.js';
 import { KILL_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
@@ -157,7 +158,7 @@ export function createDay(
     expectedBuild: rollout.steps.at(-1)?.build ?? rollout.initialBuild,
     flow,
     market,
-    servers: createServers(spec, manifest, stocks.length, around),
+    servers: createServers(spec, manifest, stocks, around),
     kill,
     firm,
     catalogue,
@@ -194,7 +195,7 @@ function readyTables(
 }
 
 /** One server for each of the manifest, on its build, with the flag where the rollout or the canary has it. */
-function createServers(spec: DaySpec, manifest: Manifest, symbols: number, around: Surroundings): Server[] {
+function createServers(spec: DaySpec, manifest: Manifest, stocks: readonly Stock[], around: Surroundings): Server[] {
   const { router, capacity, operations, deployment } = spec;
   const pace = router.pegChildrenPerSecond;
   const settings = {
@@ -202,13 +203,15 @@ function createServers(spec: DaySpec, manifest: Manifest, symbols: number, aroun
     pegIntervalNs: pace === 0 ? 0 : Math.round(NS_PER_SECOND / pace),
     improvementTicks: router.improvementTicks,
   };
-  const sizes = { parentsMax: capacity.parentsPerServer, childrenMax: capacity.childrenPerTurn, symbols };
+  const sizes = { parentsMax: capacity.parentsPerServer, childrenMax: capacity.childrenPerTurn, symbols: stocks.length };
+  const symbols = stocks.map(({ symbol }) => symbol);
   const honours = (server: number): boolean => {
     if (operations.canary.mode === 'enforce') return server === operations.canary.server;
     return deployment.flagServers === 'all' || deployment.flagServers.includes(server);
   };
   return manifest.builds.map((build, index) => {
-    return createServer(index + 1, buildIndex(build), honours(index + 1) ? REUSED_FLAG : 0, settings, sizes, around);
+    const surroundings = { ...around, ...layLimits(spec.risk, index + 1, symbols) };
+    return createServer(index + 1, buildIndex(build), honours(index + 1) ? REUSED_FLAG : 0, settings, sizes, surroundings);
   });
 }
 

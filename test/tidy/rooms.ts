@@ -48,8 +48,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   session: { may: BELOW_SESSION },
   fleet: { may: BELOW_SESSION, packages: ['zod', 'piscina', 'node:worker_threads', 'node:perf_hooks', 'node:os'] },
   scenarios: {
-    may: ['base', 'flow', 'deployment', 'risk/limits', 'risk/catalogue', 'market/universe', 'market/impact', 'market/venues'],
-    packages: ['zod'],
+    may: [
+      'base',
+      'flow',
+      'deployment',
+      'risk/limits',
+      'risk/layers',
+      'risk/catalogue',
+      'market/universe',
+      'market/impact',
+      'market/venues',
+    ],
+    packages: ['zod', 'jsonc-parser'],
   },
   report: {
     may: ['base', 'metrics'],
@@ -81,6 +91,7 @@ export const IMPORTS_ALLOWED: readonly { from: string; target: string; reason: s
     target: 'risk/own-checks',
     reason: 'a module of the user’s is looked at before anything runs',
   })),
+  { from: 'src/cli/', target: 'risk/layers', reason: 'the accounts that an order file may name are those that have limits' },
   { from: 'src/cli/order-source.ts', target: 'flow/order-file', reason: 'cli opens the file of orders, flow reads it' },
   { from: 'src/cli/day-capture.ts', target: 'flow/eastern-time', reason: 'files have times with a date and an offset' },
 ];

@@ -120,6 +120,8 @@ function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccou
   const { inbox: queued, held } = queuedParents(feeder, index);
   const received = counts.receivedParents[0]!;
   const isOpenLoop = plan.arrivals.kind !== 'max';
+  const sent = cells.sent[0]!;
+  const answered = cells.answered[0]!;
   return {
     server: index + 1,
     build: plan.builds[index]!,
@@ -138,10 +140,10 @@ function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccou
     admitted: server.gate.cells.admitted[0]!,
     refusedChildren: counts.sequence[0]! - server.gate.cells.admitted[0]!,
     recalled: cells.recalled[0]!,
-    sent: cells.sent[0]!,
+    sent,
     arrived: books.reduce((sum, book) => sum + book.counts.arrived.children[index]!, 0),
-    answered: cells.answered[0]!,
-    inFlight: cells.sent[0]! - cells.answered[0]!,
+    answered,
+    inFlight: sent - answered,
     turns: cells.turns[0]!,
     throttled: cells.throttled[0]!,
     backPressure: pressure?.timesFull ?? 0,

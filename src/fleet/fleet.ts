@@ -77,6 +77,8 @@ export class Fleet {
   #clock: FleetClock = openClock(0);
   #failure: FleetFailure | undefined;
   #endedBy: FleetResult['endedBy'] | undefined;
+  /** When the measured time began. */
+  #begun: Moment | undefined;
   #cycles: CycleState | undefined;
   #plannedActs: PlannedAct[];
   #settle!: { resolve: (result: FleetResult) => void; reject: (error: unknown) => void };
@@ -115,6 +117,8 @@ export class Fleet {
     const { capture } = this.#options;
     if (capture !== undefined) openCaptureCells(capture).origin.originMs[0] = performance.timeOrigin + performance.now();
     if (plan.arrivals.kind !== 'max') feed(this.#feeder, AHEAD_NS);
+    // Without a warm-up everything is measured, also what servers do before this thread looks again.
+    if (plan.warmupSeconds === 0) this.#begin();
     announce(control.control.phase, 0, Phase.RUN);
     this.#drive().then(this.#settle.resolve, this.#settle.reject);
   }
@@ -201,43 +205,49 @@ export class Fleet {
   async #drive(): Promise<FleetResult> {
     try {
       const end = await this.#run();
-      this.#setPhase(Phase.DRAIN);
-      const reports = await this.#drain();
-      sampleStalls(this.#quiet, this.plan.stallSampleMs / 2);
-      return summariseFleet(this.#view, this.#feeder, this.#meter, reports, end);
-    } finally {
-      if (this.#failure !== undefined) {
-        this.#setPhase(Phase.ABORT);
-        await Promise.race([Promise.allSettled(this.#reports), sleep(ABORT_MS)]);
+      const reports = end === undefined ? undefined : await this.#drain();
+      if (end !== undefined && reports !== undefined) {
+        sampleStalls(this.#quiet, this.plan.stallSampleMs / 2);
+        return summariseFleet(this.#view, this.#feeder, this.#meter, reports, end);
       }
+      this.#setPhase(Phase.ABORT);
+      await Promise.race([Promise.allSettled(this.#reports), sleep(ABORT_MS)]);
+    } finally {
       await dismissCrew(this.#crew);
     }
+    // Only now does no thread change any more what the accounts are drawn from.
+    throw this.#error();
   }
 
-  async #run(): Promise<FleetEnd> {
+  /** Feeds, kills and looks on until the end; undefined when a thread has failed before that. */
+  async #run(): Promise<FleetEnd | undefined> {
     const { plan } = this;
     const warmupNs = plan.warmupSeconds * 1e9;
     const endNs = warmupNs + plan.durationSeconds * 1e9;
+    let last = this.#begun;
     const isFed = plan.arrivals.kind !== 'max';
     const pollMs = plan.killCycles === undefined ? (isFed ? FEED_MS : POLL_MS) : CYCLE_POLL_MS;
-    let begun: Moment | undefined;
-    let last: Moment | undefined;
     for (;;) {
       const nowNs = readClock(this.#clock);
-      if (this.#failure !== undefined) throw this.#error('worker');
+      if (this.#failure !== undefined) return undefined;
       if (this.#options.signal?.aborted) this.#endedBy ??= 'signal';
       if (nowNs >= endNs) this.#endedBy ??= 'duration';
-      if (begun === undefined && nowNs >= warmupNs) {
-        startMeter(this.#meter);
-        begun = last = this.#moment();
-        if (plan.killCycles !== undefined) this.#cycles = openCycles(plan.killCycles, nowNs);
-      }
-      if (this.#endedBy !== undefined) return this.#end(begun ?? this.#moment(), this.#endedBy);
+      if (this.#begun === undefined && nowNs >= warmupNs) last = this.#begin();
+      if (this.#endedBy !== undefined) return this.#end(this.#begun ?? this.#moment(), this.#endedBy);
       if (isFed) feed(this.#feeder, Math.min(nowNs + AHEAD_NS, endNs));
       this.#stepKills(nowNs);
-      if (begun !== undefined && last !== undefined && nowNs - last.atNs >= INTERVAL_NS) last = this.#snapshot(begun, last);
+      if (this.#begun !== undefined && last !== undefined && nowNs - last.atNs >= INTERVAL_NS) last = this.#snapshot(this.#begun, last);
       await sleep(pollMs);
     }
+  }
+
+  /** Begins the measured time. */
+  #begin(): Moment {
+    const { killCycles } = this.plan;
+    startMeter(this.#meter);
+    this.#begun = this.#moment();
+    if (killCycles !== undefined) this.#cycles = openCycles(killCycles, this.#begun.atNs);
+    return this.#begun;
   }
 
   #stepKills(nowNs: number): void {
@@ -278,8 +288,9 @@ export class Fleet {
     for (const sleeper of this.#sleepers) wake(sleeper);
   }
 
-  /** Waits until every thread has ended by itself. */
-  async #drain(): Promise<ThreadReport[]> {
+  /** Asks every thread to drain and waits until it has ended by itself; undefined when one has failed or is too late. */
+  async #drain(): Promise<ThreadReport[] | undefined> {
+    this.#setPhase(Phase.DRAIN);
     // The timer must not keep the process alive once the threads have reported.
     let late: NodeJS.Timeout | undefined;
     const deadline = new Promise<undefined>((resolve) => {
@@ -287,13 +298,12 @@ export class Fleet {
     });
     const reports = await Promise.race([Promise.all(this.#reports).catch(() => undefined), deadline]);
     clearTimeout(late);
-    if (this.#failure !== undefined) throw this.#error('worker');
-    if (reports !== undefined) return reports;
-    this.#failure = { thread: this.#crew[0]!, cause: `rings are not empty after ${DRAIN_MS} ms`, fault: 'drain' };
-    throw this.#error('drain');
+    if (reports === undefined)
+      this.#failure ??= { thread: this.#crew[0]!, cause: `rings are not empty after ${DRAIN_MS} ms`, fault: 'drain' };
+    return this.#failure === undefined ? reports : undefined;
   }
 
-  #error(fault: FleetFault): FleetError {
+  #error(fault: FleetFault = this.#failure!.fault): FleetError {
     const { thread, cause } = this.#failure!;
     return new FleetError(fault, thread.name, thread.servers, cause, drawAccounts(this.#view, this.#feeder));
   }

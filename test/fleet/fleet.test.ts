@@ -27,8 +27,8 @@ describe.each(VENUES)('a fleet with its venues %s', (venues) => {
       everyServer(({ filledParents }) => filledParents > 500),
     );
     expect(faultsOf(result)).toEqual([]);
-    const fed = result.accounts.servers.map((server) => server.fed);
-    expect(Math.max(...fed) - Math.min(...fed)).toBeLessThanOrEqual(1);
+    const given = result.accounts.servers.map(({ fed, held, turnedAway }) => fed + held + turnedAway);
+    expect(Math.max(...given) - Math.min(...given)).toBeLessThanOrEqual(1);
     expect(total(result, ({ turnedAway }) => turnedAway)).toBe(0);
     expect(total(result, ({ unmatchedExecutions }) => unmatchedExecutions)).toBe(0);
     expect(totalCount(result.latency.merged.accepted)).toBe(total(result, ({ accepted }) => accepted));

@@ -12,10 +12,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { captureDay } from '../src/cli/day-capture.js';
 import { EVENT_FORMATS } from '../src/cli/event-formats.js';
-import { median } from '../src/report/format.js';
 import { KNIGHT_2012 } from '../src/scenarios/knight.js';
 import { createDay } from '../src/session/day.js';
 import { advanceDay } from '../src/session/session.js';
+import { Suite } from './harness/suite.js';
 
 const PAIRS = 7;
 const format = EVENT_FORMATS.find((name) => name === process.env.EVENTS) ?? 'arrow';
@@ -47,16 +47,26 @@ try {
   await runDay(folder);
   const pairs: { without: Run; kept: Run }[] = [];
   for (let n = 0; n < PAIRS; n++) pairs.push({ without: await runDay(undefined), kept: await runDay(folder) });
-  for (const { without, kept } of pairs) {
-    const cost = `${(100 * (1 - without.ms / kept.ms)).toFixed(1)} % of throughput`;
-    console.log(
-      `without ${without.ms.toFixed(0)} ms, with ${kept.ms.toFixed(0)} ms (waited ${kept.waitedMs.toFixed(0)} ms, files ended at ${kept.endedMs.toFixed(0)} ms): ${cost}`,
-    );
-  }
-  const costs = pairs.map(({ without, kept }) => 100 * (1 - without.ms / kept.ms));
   const { events } = pairs[0]!.kept;
-  console.log(
-    `${events.toLocaleString('en-US')} events as ${format}: median ${median(costs).toFixed(1)} %, ${Math.min(...costs).toFixed(1)} to ${Math.max(...costs).toFixed(1)} %, of ${PAIRS} pairs`,
+  const suite = new Suite({
+    question: `what do ${events.toLocaleString('en-US')} events as ${format} cost the thread that simulates the day?`,
+    unit: 'event',
+    work: `knight-2012 with some more children, ${PAIRS} pairs in turn, seed ${scenario.seed}; the thread that writes is up before and ends its files after`,
+  });
+  const perEvent = ({ ms }: Run): number => (ms * 1e6) / events;
+  suite.floorMeasured(
+    'the day without',
+    pairs.map(({ without }) => perEvent(without)),
+  );
+  suite.addMeasured(
+    'the day with its events kept',
+    pairs.map(({ kept }) => perEvent(kept)),
+  );
+  suite.finish(() =>
+    pairs.map(({ without, kept }) => {
+      const share = `${(100 * (1 - without.ms / kept.ms)).toFixed(1)} % of throughput`;
+      return `${without.ms.toFixed(0)} ms, ${kept.ms.toFixed(0)} ms with (waited ${kept.waitedMs.toFixed(0)} ms, files ended at ${kept.endedMs.toFixed(0)} ms): ${share}`;
+    }),
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });

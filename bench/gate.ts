@@ -4,17 +4,15 @@
  *   4,096 orders of some 1,200 parents in 500 stocks, in turns of 1,024 ──► gate (first stage ─► second stage) ──► verdicts
  *
  * Normal flow: three or four orders of a parent follow each other, alike or not, and all of them pass. Timed is the gate alone; answers, which give everything back, are
- * between the rounds. All gates have their turn in every round, so that what disturbs the machine disturbs them alike. The floor is the same orders copied as 32-byte records.
+ * between the batches. The floor is the same orders copied as 32-byte records.
  */
-import { cpus } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import { RandomStream } from '../src/base/random.js';
 import { QUOTE_SCHEMA } from '../src/market/quotes.js';
 import { allocateTable } from '../src/memory/table.js';
 import { CHILD_WORDS, ChildWord, instrumentOf, lineageOf, openChildren } from '../src/orders/children.js';
 import { VERDICT_COUNT } from '../src/orders/codes.js';
 import { PARENT_SCHEMA } from '../src/orders/parents.js';
-import { CATALOGUE_ROWS, type CatalogueLimits } from '../src/risk/catalogue.js';
+import { CATALOGUE, type CatalogueLimits } from '../src/risk/catalogue.js';
 import { allocateCatalogue, isCatalogueOn, openCatalogue } from '../src/risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../src/risk/credit.js';
 import { noteQuote, receiveParent, settleOrders } from '../src/risk/exposure.js';
@@ -22,14 +20,15 @@ import { admitChildren, BREACH_SCHEMA, collarParent, GATE_CELL_SCHEMA, type Gate
 import { KILL_SCHEMA, killRows } from '../src/risk/kill.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../src/risk/limits.js';
 import { endSettlement } from '../src/risk/trips.js';
+import { copier } from './harness/floors.js';
+import { Suite } from './harness/suite.js';
 
 const ORDERS = 4096;
 const PARENTS = 2048;
 const STOCKS = 500;
 const BATCH = 1024;
-const ROUNDS = 31;
-/** How often each gate decides all orders in one round. */
-const PASSES = 16;
+const ROUNDS = 21;
+const ROUND_MS = 6;
 const SEED = 20120801;
 const DOLLARS = 50e9;
 const SLICE_MONEY = 1e12;
@@ -154,43 +153,24 @@ function createGate(limits: GateLimits): Gate {
   return gate;
 }
 
-interface Entry {
-  readonly name: string;
-  readonly gate: Gate | undefined;
-  readonly ns: number[];
-}
+const without = (field: string): GateLimits =>
+  ({ ...SEVEN, ...SECOND, [field]: OFF[field as keyof GateLimits] ?? { mode: 'off' } }) as GateLimits;
+const alone = (field: string): GateLimits => ({ ...OFF, [field]: { ...SEVEN, ...SECOND }[field as keyof GateLimits] }) as GateLimits;
+/** The checks that are asked of an order: those of the story, and the second stage's. */
+const rows = CATALOGUE.filter((row) => (row.place === 'gate' || row.place === 'catalogue') && (row.field in SEVEN || row.field in SECOND));
 
-const without = (field: string): GateLimits => ({
-  ...SEVEN,
-  ...Object.fromEntries(Object.entries(SECOND).filter(([name]) => name !== field)),
+const suite = new Suite({
+  question: 'what does each check of the gate cost?',
+  unit: 'order',
+  work: `${ORDERS.toLocaleString('en-US')} orders of some 1,200 parents in ${STOCKS} stocks a batch, in turns of ${BATCH.toLocaleString('en-US')}, all admitted, seed ${SEED}`,
+  roundMs: ROUND_MS,
+  rounds: ROUNDS,
 });
-const rows = CATALOGUE_ROWS.filter(({ field }) => field in SECOND);
-const entries: Entry[] = [
-  { name: 'floor: copy a record', gate: undefined, ns: [] },
-  { name: 'every check off', gate: createGate(OFF), ns: [] },
-  { name: 'the story’s seven', gate: createGate(SEVEN), ns: [] },
-  { name: 'the full gate', gate: createGate({ ...SEVEN, ...SECOND }), ns: [] },
-  ...rows.map(({ name, field }) => ({
-    name: `alone ${name}`,
-    gate: createGate({ ...OFF, [field]: SECOND[field as keyof typeof SECOND] }),
-    ns: [],
-  })),
-  ...rows.map(({ name, field }) => ({ name: `without ${name}`, gate: createGate(without(field)), ns: [] })),
-];
-
-const from = new Int32Array(ORDERS * CHILD_WORDS).fill(1);
-const to = new Int32Array(ORDERS * CHILD_WORDS);
 let sink = 0;
 let nowNs = 0;
 
-function decide(gate: Gate | undefined): void {
-  if (gate === undefined) {
-    for (let begin = 0; begin < ORDERS; begin += BATCH) {
-      for (let word = begin * CHILD_WORDS; word < (begin + BATCH) * CHILD_WORDS; word++) to[word] = from[word]!;
-    }
-    sink += to[nowNs % to.length]!;
-    return;
-  }
+function decide(gate: Gate): void {
+  nowNs += 10e9;
   let admitted = 0;
   for (let begin = 0; begin < ORDERS; begin += BATCH) admitted += admitChildren(gate, children, parents, begin, begin + BATCH, nowNs);
   if (admitted !== ORDERS) throw new Error(`bench/gate: ${ORDERS - admitted} orders of a normal day were refused`);
@@ -214,39 +194,24 @@ function giveBack(gate: Gate): void {
   if (catalogue !== undefined) endSettlement(catalogue, nowNs);
 }
 
-const WARM_UP = 5;
-for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-  for (const { gate, ns } of entries) {
-    let took = 0;
-    for (let pass = 0; pass < PASSES; pass++) {
-      nowNs += 10e9;
-      const begin = performance.now();
-      decide(gate);
-      took += performance.now() - begin;
-      if (gate !== undefined) giveBack(gate);
-    }
-    if (round >= WARM_UP) ns.push((took * 1e6) / (PASSES * ORDERS));
-  }
-}
-
-const middle = (ns: readonly number[]): number => [...ns].sort((a, b) => a - b)[ns.length >> 1]!;
-const find = (name: string): Entry => entries.find((entry) => entry.name === name)!;
-/** The median of the differences round by round. */
-const apart = (a: Entry, b: Entry): number => middle(a.ns.map((ns, round) => ns - b.ns[round]!));
-
-console.log(`${cpus()[0]?.model.trim()}, Node ${process.version}, ${ROUNDS} rounds of ${PASSES} × ${ORDERS} orders, seed ${SEED}`);
-for (const { name, ns } of entries.slice(0, 4)) {
-  const p50 = middle(ns);
-  console.log(
-    `${name.padEnd(24)} p50 ${p50.toFixed(1).padStart(5)} ns, min ${Math.min(...ns)
-      .toFixed(1)
-      .padStart(5)} ns, ${(1000 / p50).toFixed(1).padStart(6)} M orders/s`,
+function addGate(name: string, limits: GateLimits): void {
+  const gate = createGate(limits);
+  suite.add(
+    name,
+    ORDERS,
+    () => decide(gate),
+    () => giveBack(gate),
   );
 }
-console.log(`\n${'check'.padEnd(24)} ${'alone, ns'.padStart(10)} ${'in the full gate, ns'.padStart(22)}`);
-for (const { name } of rows) {
-  const alone = apart(find(`alone ${name}`), find('every check off'));
-  const marginal = apart(find('the full gate'), find(`without ${name}`));
-  console.log(`${name.padEnd(24)} ${alone.toFixed(1).padStart(10)} ${marginal.toFixed(1).padStart(22)}`);
-}
-console.log(`sink ${sink}`);
+
+const { copy, sink: copied } = copier(ORDERS * CHILD_WORDS * 4);
+suite.floor('copy the rows', ORDERS, copy);
+addGate('every check off', OFF);
+addGate('the story’s seven', SEVEN);
+addGate('the full gate', { ...SEVEN, ...SECOND });
+for (const { name, field } of rows) addGate(`alone ${name}`, alone(field));
+for (const { name, field } of rows) addGate(`without ${name}`, without(field));
+suite.finish(() => [
+  'a check costs what a gate with it alone takes more than one with every check off, and what the full gate takes more than one without it; smars bench risk has both',
+  `sink: ${sink}, ${copied()}`,
+]);

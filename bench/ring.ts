@@ -6,9 +6,8 @@
  * The floor is one thread that copies the same bytes. Waiting is chosen by threads and cores, or given: `node bench/ring.js block`.
  */
 import { once } from 'node:events';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { Bench } from 'tinybench';
 import {
   allocateRing,
   claim,
@@ -34,6 +33,7 @@ import {
   wakeConsumer,
   wakeProducer,
 } from '../src/memory/waiting.js';
+import { Suite } from './harness/suite.js';
 
 const RECORD_WORDS = 8;
 const CAPACITY = 4096;
@@ -78,27 +78,8 @@ function produce({ ring, sleepers, waiting, publishCount }: Sides): void {
 
 let sum = 0;
 
-/** Measures `consume`, which takes BATCH records, and prints a line. */
-function measure(name: string, consume: () => void, note: () => string): void {
-  const bench = new Bench({ time: 1000, warmupTime: 300 });
-  bench.add(name, () => {
-    const begin = performance.now();
-    consume();
-    const elapsed = performance.now() - begin;
-    return { overriddenDuration: elapsed / BATCH, overriddenIterationCost: elapsed };
-  });
-  const [task] = bench.runSync();
-  const result = task!.result;
-  if (!('latency' in result)) throw new Error(`bench/ring: '${name}' did not complete`);
-  const { p50, min } = result.latency;
-  const [p50Ns, minNs] = [p50 * 1e6, min * 1e6];
-  const millions = `${(1000 / p50Ns).toFixed(1)} M/s`;
-  console.log(
-    `${name.padEnd(24)} p50 ${p50Ns.toFixed(2).padStart(7)}  min ${minNs.toFixed(2).padStart(7)}  ${millions.padStart(10)}  ${note()}`,
-  );
-}
-
-async function measureRing(publishCount: number, kind: 'eager' | 'lazy', waiting: Waiting): Promise<void> {
+/** Measures one pair of threads; returns what the ring has to say of its depth. */
+async function measureRing(suite: Suite, publishCount: number, kind: 'eager' | 'lazy', waiting: Waiting): Promise<string> {
   const sides: Sides = { ring: allocateRing(RECORD_WORDS, CAPACITY), sleepers: allocateSleepers(2), waiting, publishCount };
   const consumer = openConsumer(sides.ring, RECORD_WORDS);
   const producerSleeper = openSleeper(sides.sleepers, PRODUCER);
@@ -124,33 +105,33 @@ async function measureRing(publishCount: number, kind: 'eager' | 'lazy', waiting
     }
     sum = (sum + batchSum) | 0;
   };
-  measure(`publish ${publishCount}, ${kind}`, consume, () => {
-    const { largestDepth, timesFull } = ringPressure(consumer);
-    return `largest depth ${largestDepth}, ${timesFull} times full`;
-  });
+  const name = `publish ${publishCount}, ${kind}`;
+  suite.measureAlone(name, BATCH, consume);
+  const { largestDepth, timesFull } = ringPressure(consumer);
   failRing(consumer, 1);
   wake(producerSleeper);
   await once(worker, 'exit');
+  return `${name}: largest depth ${largestDepth}, ${timesFull.toLocaleString('en-US')} times full`;
 }
 
 if (isMainThread) {
   const asked = WAITING_NAMES.find((name) => name === process.argv[2]);
   const waiting = asked ?? chooseWaiting(2, availableParallelism());
-  const lazy = `lazy: ${LAZY.minimum} records or ${LAZY.lingerMs * 1000} us`;
-  console.log(
-    `node ${process.version}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, batch ${BATCH}, ${waiting}, ${lazy}; ns a record`,
-  );
+  const lazy = `lazy is ${LAZY.minimum} records or ${LAZY.lingerMs * 1000} us`;
+  const suite = new Suite({
+    question: 'what does it cost to hand a record from one thread to another, by the records of a publish?',
+    unit: 'record of 32 bytes',
+    work: `${BATCH.toLocaleString('en-US')} records a batch through a ring of ${CAPACITY.toLocaleString('en-US')}; waiting: ${waiting}; ${lazy}`,
+  });
   const [from, to] = [new Int32Array(new SharedArrayBuffer(BATCH * 32)), new Int32Array(new SharedArrayBuffer(BATCH * 32))];
   from.forEach((_, i) => {
     from[i] = i;
   });
-  measure(
-    'floor: copy 32 bytes',
-    () => to.set(from),
-    () => `${(BATCH * 32) / 2 ** 20} MB at once`,
-  );
-  for (const kind of ['eager', 'lazy'] as const) for (const publishCount of [1, 16, 256]) await measureRing(publishCount, kind, waiting);
-  console.log(`sink: ${sum + to[BATCH]!}`);
+  suite.floor('copy 8 MB, one thread', BATCH, () => to.set(from));
+  const depths: string[] = [];
+  for (const kind of ['eager', 'lazy'] as const)
+    for (const publishCount of [1, 16, 256]) depths.push(await measureRing(suite, publishCount, kind, waiting));
+  suite.finish(() => [...depths, `sink: ${sum + to[BATCH]!}`]);
 } else {
   parentPort!.postMessage('ready');
   produce(workerData as Sides);

@@ -4,9 +4,8 @@
  *
  *   schedule ──► 4,096 due times a round
  */
-import { cpus } from 'node:os';
-import { Bench } from 'tinybench';
 import { createSchedule, fillArrivals, type ScheduleSpec } from '../src/flow/schedule.js';
+import { Suite } from './harness/suite.js';
 
 const BATCH = 4096;
 const SEED = 1;
@@ -30,41 +29,22 @@ const due = new Float64Array(BATCH);
 let lastNs = 0;
 let sum = 0;
 
-/** One sample: the time of a batch, shared out. */
-function timed(fill: () => void) {
-  return () => {
-    const begin = performance.now();
-    fill();
-    const elapsed = performance.now() - begin;
-    sum += due[BATCH - 1]!;
-    return { overriddenDuration: elapsed / BATCH, overriddenIterationCost: elapsed };
-  };
-}
-
-const bench = new Bench({ time: 500, warmupTime: 200 });
-bench.add(
-  'floor: add up',
-  timed(() => {
-    let dueNs = lastNs;
-    for (let i = 0; i < BATCH; i++) due[i] = dueNs += 333;
-    lastNs = dueNs;
-  }),
-);
+const suite = new Suite({
+  question: 'what does it cost to know when the next arrival is due, by the kind of schedule?',
+  unit: 'arrival',
+  work: `${BATCH.toLocaleString('en-US')} due times a batch, seed ${SEED}; the floor adds, which drifts`,
+});
+suite.floor('add up', BATCH, () => {
+  let dueNs = lastNs;
+  for (let i = 0; i < BATCH; i++) due[i] = dueNs += 333;
+  lastNs = dueNs;
+  sum += due[BATCH - 1]!;
+});
 for (const spec of SPECS) {
   const schedule = createSchedule(spec, SEED);
-  bench.add(
-    spec.kind,
-    timed(() => fillArrivals(schedule, due, 0, BATCH)),
-  );
+  suite.add(spec.kind, BATCH, () => {
+    fillArrivals(schedule, due, 0, BATCH);
+    sum += due[BATCH - 1]!;
+  });
 }
-bench.runSync();
-
-console.log(`node ${process.version}, ${cpus()[0]?.model.trim()}, batch ${BATCH}, seed ${SEED}; ns an arrival`);
-for (const { name, result } of bench.tasks) {
-  if (!('latency' in result)) throw new Error(`bench/schedule: '${name}' did not complete`);
-  const { p50, min, samplesCount } = result.latency;
-  console.log(
-    `${name.padEnd(16)} p50 ${(p50 * 1e6).toFixed(2).padStart(6)}  min ${(min * 1e6).toFixed(2).padStart(6)}  of ${samplesCount}`,
-  );
-}
-console.log(`sink: ${sum}`);
+suite.finish(() => [`sink: ${sum}`]);

@@ -5,10 +5,10 @@
  *
  * The floor is the same number of children copied as 40-byte records. Peak memory is the process's.
  */
-import { cpus } from 'node:os';
-import { Bench } from 'tinybench';
+import { median } from '../src/report/format.js';
 import { KNIGHT_2012 } from '../src/scenarios/knight.js';
 import { runSession } from '../src/session/session.js';
+import { Suite } from './harness/suite.js';
 
 const RUNS = 7;
 const RECORD_WORDS = 10;
@@ -21,31 +21,28 @@ const from = new Int32Array(BLOCK_RECORDS * RECORD_WORDS).fill(1);
 const to = new Int32Array(BLOCK_RECORDS * RECORD_WORDS);
 let sink = 0;
 
-const bench = new Bench({ iterations: RUNS, time: 0, warmup: false });
-bench
-  .add('floor: copy a record for each child', () => {
-    for (let done = 0; done < children; done += BLOCK_RECORDS) {
-      from[0] = done;
-      to.set(from);
-    }
-    sink += to[0]!;
-  })
-  .add('knight-2012, the whole morning', () => {
-    sink += runSession(KNIGHT_2012).children;
-  });
-await bench.run();
-
-console.log(
-  `${cpus()[0]?.model.trim()}, Node ${process.version}, ${RUNS} runs each, seed ${KNIGHT_2012.seed}, ${children.toLocaleString('en-US')} children`,
-);
-let floorMs = Number.NaN;
-for (const { name, result } of bench.tasks) {
-  if (result.state !== 'completed') throw new Error(`${name}: ${result.state}`);
-  const { p50, min } = result.latency;
-  if (Number.isNaN(floorMs)) floorMs = p50;
-  const rate = (children / p50 / 1000).toFixed(2);
-  console.log(
-    `${name.padEnd(38)} p50 ${p50.toFixed(0)} ms, min ${min.toFixed(0)} ms, ${rate} M children/s, ${(p50 / floorMs).toFixed(1)} × floor`,
-  );
-}
-console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB; digest ${first.digest}; sink ${sink}`);
+const suite = new Suite({
+  question: 'how long does the whole morning take, on one thread, after start-up?',
+  unit: 'child',
+  work: `knight-2012 with ${children.toLocaleString('en-US')} children, ${RUNS} runs, seed ${KNIGHT_2012.seed}`,
+  rounds: RUNS,
+  warmUpRounds: 1,
+  roundMs: 1,
+});
+suite.floor('copy a record for each', children, () => {
+  for (let done = 0; done < children; done += BLOCK_RECORDS) {
+    from[0] = done;
+    to.set(from);
+  }
+  sink += to[0]!;
+});
+const tookMs: number[] = [];
+suite.add('knight-2012', children, () => {
+  const begin = performance.now();
+  sink += runSession(KNIGHT_2012).children;
+  tookMs.push(performance.now() - begin);
+});
+suite.finish(() => [
+  `a morning: p50 ${median(tookMs.slice(1)).toFixed(0)} ms, min ${Math.min(...tookMs.slice(1)).toFixed(0)} ms; peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
+  `digest ${first.digest}; sink ${sink}`,
+]);

@@ -3,6 +3,8 @@ import { describeCompletion, SHELLS, type Shell } from '../report/completion.js'
 import { CONTROLS } from '../scenarios/controls.js';
 import { PROFILES } from '../scenarios/profiles.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';
+import { hasBenchmarks, listBenchmarks } from './bench-process.js';
+import { RISK_TABLE } from './bench-risk.js';
 import { COMMON_FLAGS, type Command, EXIT } from './command.js';
 import { COMMANDS } from './commands.js';
 
@@ -14,6 +16,7 @@ const OPERANDS: Readonly<Record<string, () => readonly string[]>> = {
   whatif: () => names(SCENARIOS),
   load: () => names(PROFILES),
   completion: () => SHELLS,
+  bench: () => [...(hasBenchmarks() ? listBenchmarks() : []), RISK_TABLE],
 };
 const VALUES: Readonly<Record<string, () => readonly string[]>> = {
   profile: () => names(PROFILES),

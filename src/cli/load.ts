@@ -23,7 +23,7 @@ import { findKnee } from './knee.js';
 import { describeLimitsInForce, LIMITS_FLAG, type LimitsInForce, limitsInForce, readLimits } from './limits-source.js';
 import { captureLoad } from './load-capture.js';
 import { LoadFolder } from './load-folder.js';
-import { describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals } from './load-profile.js';
+import { describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals, symbolsOf } from './load-profile.js';
 import { Progress } from './progress.js';
 import { writeRecordFile } from './record-file.js';
 import { checkFilePlace, writeWhole } from './run-folder.js';
@@ -141,6 +141,7 @@ async function runAndTell(
     conditions: [...describeConditions(conditions), describeLimitsInForce(limits, 'the profile')],
     arrivals,
     thresholds: outcomes,
+    symbolOf: symbolsOf(profile),
     screen: terminal.screen,
   };
   const events = written === undefined ? '' : `\n${describeEvents(written.report)}\n`;
@@ -262,7 +263,7 @@ function summariseLoad(
   machine: ReturnType<typeof readConditions>,
   arrivals: string,
 ) {
-  const { conditions, endedBy, seconds, measured, accounts, kills, stalls, garbage, residentBytes } = result;
+  const { conditions, endedBy, seconds, measured, accounts, kills, stalls, garbage, residentBytes, findings, ownChecks } = result;
   return {
     version: 1 as const,
     command: 'load',
@@ -275,6 +276,8 @@ function summariseLoad(
     measured,
     metrics: measureLoad(result),
     accounts,
+    findings,
+    ownChecks,
     kills,
     stalls,
     garbage,

@@ -11,7 +11,7 @@ import { writeWhole } from './run-folder.js';
  * The head has for each server everything of its journal but the records, and how many words these are. Little-endian.
  */
 const MAGIC = 'SMARSREC';
-const VERSION = 1;
+const VERSION = 2;
 const HEAD_AT = 16;
 
 /** Writes the journals of a run. */

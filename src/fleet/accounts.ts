@@ -1,11 +1,12 @@
 import { VENUE_COUNT } from '../market/venues.js';
 import { openRing, ringPressure } from '../memory/ring.js';
-import { VERDICT_COUNT, VERDICT_NAMES } from '../orders/codes.js';
 import { CREDIT_UNIT_MONEY } from '../risk/credit.js';
 import { openParents, type Server } from '../server/server.js';
 import { type Book, bookOf, type Control, type Desk, type FleetMemory, openBook, openControl, openDesk, openFleetServer } from './board.js';
+import { type CheckAccount, drawChecks, drawRunaway, drawStops, type RunawayAccount, type StopAccount } from './checks.js';
 import { type Feeder, queuedParents } from './feeder.js';
 import { RECORD_WORDS } from './records.js';
+import { Exposure } from './recount.js';
 import type { FleetPlan } from './spec.js';
 
 /** What one server was handed and what became of it, since the start. */
@@ -49,8 +50,10 @@ export interface ServerAccount {
 
 export interface FleetAccounts {
   readonly servers: readonly ServerAccount[];
-  /** Refusals of the gates by check. */
-  readonly checks: readonly { readonly name: string; readonly breaches: number; readonly refused: number }[];
+  /** What the checks of the gates did, what they stopped, and what the servers did that matched no parent. */
+  readonly checks: readonly CheckAccount[];
+  readonly stops: readonly StopAccount[];
+  readonly runaway: RunawayAccount | null;
   readonly venues: {
     readonly children: number;
     readonly batches: number;
@@ -58,9 +61,13 @@ export interface FleetAccounts {
     readonly exposureMoney: number;
     /** The most that the venues held at any instant: to the tick with one book, in whole credit units of $100 where several count together. */
     readonly peakExposureMoney: number;
+    /** Likewise the most of the firm's net exposure, to buy and to sell. */
+    readonly peakNetMoney: readonly [number, number];
     readonly marks: number;
   };
   readonly firmCreditLeftMoney: number;
+  /** Credit of the firm's net exposure, to buy and to sell: what was never leased or came back. */
+  readonly netCreditLeftMoney: readonly [number, number];
   /** Differences between the firm's books and the venues', all 0; money in ticks × shares. In flight they differ. */
   readonly reconciliation: { readonly shares: number; readonly cash: number; readonly fees: number };
 }
@@ -89,25 +96,36 @@ export function openView(plan: FleetPlan, memory: FleetMemory): FleetView {
 export function drawAccounts(view: FleetView, feeder: Feeder): FleetAccounts {
   const { books, control, servers } = view;
   const total = (of: (book: Book) => number): number => books.reduce((sum, book) => sum + of(book), 0);
-  const peakUnits = Atomics.load(control.control.peakUnits, 0);
   return {
     servers: servers.map((_, index) => drawServer(view, feeder, index)),
-    checks: Array.from({ length: VERDICT_COUNT - 1 }, (_, index) => ({
-      name: VERDICT_NAMES[index + 1]!,
-      breaches: servers.reduce((sum, { gate }) => sum + gate.breaches.count[index + 1]!, 0),
-      refused: servers.reduce((sum, { gate }) => sum + gate.breaches.refused[index + 1]!, 0),
-    })),
+    checks: drawChecks(view),
+    stops: drawStops(view),
+    runaway: drawRunaway(view),
     venues: {
       children: total(({ counts }) => counts.cells.children[0]!),
       batches: total(({ counts }) => counts.cells.batches[0]!),
       behindBarrier: total(({ counts }) => counts.cells.behindBarrier[0]!),
-      exposureMoney: total(({ counts }) => counts.cells.exposureMoney[0]!),
-      peakExposureMoney: books.length === 1 ? books[0]!.counts.cells.peakMoney[0]! : peakUnits * CREDIT_UNIT_MONEY,
+      exposureMoney: total(({ counts }) => counts.exposures.money[Exposure.GROSS]!),
+      peakExposureMoney: peakOf(view, Exposure.GROSS),
+      peakNetMoney: [peakOf(view, Exposure.NET_BUYS), peakOf(view, Exposure.NET_SELLS)],
       marks: total(({ counts }) => counts.cells.marks[0]!),
     },
     firmCreditLeftMoney: Atomics.load(control.firm.leftUnits, 0) * CREDIT_UNIT_MONEY,
+    netCreditLeftMoney: netCreditLeft(view),
     reconciliation: reconcile(view),
   };
+}
+
+/** The most of an exposure that the venues held at any instant. */
+function peakOf({ books, control }: FleetView, exposure: Exposure): number {
+  if (books.length === 1) return books[0]!.counts.exposures.peakMoney[exposure]!;
+  return Atomics.load(control.control.peakUnits, exposure) * CREDIT_UNIT_MONEY;
+}
+
+function netCreditLeft({ servers }: FleetView): [number, number] {
+  const left = servers[0]!.gate.catalogue?.firm.netLeft ?? [];
+  const of = (side: number): number => (left[side] === undefined ? 0 : Atomics.load(left[side].leftUnits, 0) * CREDIT_UNIT_MONEY);
+  return [of(0), of(1)];
 }
 
 function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccount {

@@ -1,7 +1,7 @@
 import { mix32 } from '../base/random.js';
 import { NS_PER_MS, NS_PER_SECOND } from '../base/units.js';
 import type { CaptureMemory } from '../capture/memory.js';
-import { buildIndex } from '../deployment/builds.js';
+import { BEHAVIOUR_NAMES, buildIndex } from '../deployment/builds.js';
 import { attachMarket, type Market, openMarket } from '../market/market.js';
 import { QUOTE_SCHEMA, type Quotes } from '../market/quotes.js';
 import { generateUniverse, type Stock } from '../market/universe.js';
@@ -10,8 +10,16 @@ import { allocateLayout, openTables, type Table, type Tables } from '../memory/t
 import { allocateSleepers } from '../memory/waiting.js';
 import { allocateHistograms } from '../metrics/histogram.js';
 import { CHILD_WORDS, openChildren } from '../orders/children.js';
-import { VERDICT_COUNT } from '../orders/codes.js';
+import { ALL_VERDICT_COUNT, VERDICT_COUNT } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
+import {
+  allocateCatalogue,
+  allocateFirm,
+  type CatalogueSetup,
+  type CatalogueSpace,
+  isCatalogueOn,
+  openFirm,
+} from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/credit.js';
 import { openGate } from '../risk/gate.js';
 import { layLimits } from '../risk/gate-layers.js';
@@ -19,8 +27,12 @@ import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillWords, killRows } from '../r
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
 import { allocateServer, openServer, type Server, type ServerLimits, type ServerRole, type Surroundings } from '../server/server.js';
+import { noteQuotes } from '../server/turn.js';
 import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
+import { DETECTION_SCHEMA } from './detection.js';
+import { FIRM_SEEN_SCHEMA, openFirmCopy } from './firm.js';
 import { RECORD_WORDS } from './records.js';
+import { EXPOSURE_COUNT } from './recount.js';
 import type { FleetPlan } from './spec.js';
 import { STAGES } from './stages.js';
 
@@ -34,6 +46,8 @@ import { STAGES } from './stages.js';
  *   out k       children, and their answers in the same rows              host → venue thread → host
  *   feed k      quotes, epochs                                            venue thread → host
  *   book b      a market and what its venues count                       venue thread, or each host where venues are inline
+ *   catalogue   the gates' second stage: what the firm shares             servers, by atomic addition and compare-and-exchange
+ *               and what each gate counts and its copy of the firm's      its host
  *
  * A server reads nothing that another thread changes under its hands: quotes come as records, kills are copied from the log of acts between two turns, credit is
  * leased between two turns. So its inputs have an order, and a journal of them gives the same children again.
@@ -45,6 +59,8 @@ export interface FleetMemory {
   readonly servers: readonly ServerMemory[];
   readonly books: readonly BookMemory[];
   readonly stocks: readonly Stock[];
+  /** The gates' second stage, while any check of it is on. */
+  readonly catalogue: CatalogueSpace | undefined;
   /** Where children and fills are kept: a ring for each server. */
   readonly capture?: CaptureMemory | undefined;
 }
@@ -58,6 +74,8 @@ export interface ServerMemory {
   readonly feed: SharedArrayBuffer | undefined;
   readonly histograms: SharedArrayBuffer;
   readonly journal: SharedArrayBuffer | undefined;
+  /** The gate's copy of the firm's words, while there is a catalogue. */
+  readonly firm: SharedArrayBuffer | undefined;
 }
 
 export interface BookMemory {
@@ -69,8 +87,16 @@ export const Phase = { STARTING: 0, RUN: 1, DRAIN: 2, ABORT: 3 } as const;
 
 /** Words of a column that several threads write, so that the next column is 128 bytes away. */
 const APART = 32;
-/** Row 0 of each. `startNs` is of the monotonic clock; `window` is the firm's order rate; `units` what all venues hold of the firm's exposure, in credit units, and the most they held. */
-const CONTROL_SCHEMA = { phase: 'i32', acts: 'i32', startNs: 'f64', window: 'i32', units: 'i32', peakUnits: 'i32' } as const;
+/** Row 0 of each. `startNs` is of the monotonic clock; `window` is the firm's order rate; `breached` has a bit for each check that any gate has found breached; `units` what all venues hold of the firm's exposures, in credit units, and the most they held, rows as in fleet/recount. */
+const CONTROL_SCHEMA = {
+  phase: 'i32',
+  acts: 'i32',
+  startNs: 'f64',
+  window: 'i32',
+  units: 'i32',
+  peakUnits: 'i32',
+  breached: 'i32',
+} as const;
 const READY_SCHEMA = { ready: 'i32' } as const;
 
 function controlLayout(plan: FleetPlan) {
@@ -108,6 +134,14 @@ export const DESK_CELL_SCHEMA = {
   throttled: 'f64',
   /** Credit that this server has leased from the firm and not given back, spent or not. */
   leasedMoney: 'f64',
+  /** Limit price × shares of what was handed to the venues. */
+  sentMoney: 'f64',
+  /** What the gate had working and executed before the turn in hand. */
+  turnMoney: 'f64',
+  /** The checks of which this server has noted how much it had sent when they were first breached, a bit each. */
+  breachesSeen: 'i32',
+  /** The last turn of which the gate refused any child. */
+  lastRefusedNs: 'f64',
   journalRecords: 'i32',
   /** 1 when the journal had no room for more. */
   journalFull: 'u8',
@@ -128,6 +162,9 @@ function deskLayout(plan: FleetPlan) {
     firm: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
     cells: { schema: DESK_CELL_SCHEMA, capacity: 1 },
     acknowledgements: { schema: ACKNOWLEDGEMENT_SCHEMA, capacity: ACTS_MAX },
+    /** By check. */
+    detections: { schema: DETECTION_SCHEMA, capacity: ALL_VERDICT_COUNT },
+    firmSeen: { schema: FIRM_SEEN_SCHEMA, capacity: 1 },
   } as const;
 }
 export type Desk = Omit<Tables<ReturnType<typeof deskLayout>>, 'kill'> & { readonly kill: KillWords };
@@ -138,14 +175,18 @@ export const BOOK_CELL_SCHEMA = {
   batches: 'f64',
   /** Children that arrived with a sequence behind their kill barrier. Zero, or the kill switch is broken. */
   behindBarrier: 'f64',
-  /** Limit price × shares of what arrived less what was cancelled, and its peak: the venues' own count of the firm's gross exposure. */
-  exposureMoney: 'f64',
-  peakMoney: 'f64',
   marks: 'f64',
 } as const;
 
+const EXPOSURE_SCHEMA = { money: 'f64', peakMoney: 'f64' } as const;
+
 function bookLayout(plan: FleetPlan) {
-  return { cells: { schema: BOOK_CELL_SCHEMA, capacity: 1 }, arrived: { schema: { children: 'f64' }, capacity: plan.servers } } as const;
+  return {
+    cells: { schema: BOOK_CELL_SCHEMA, capacity: 1 },
+    arrived: { schema: { children: 'f64' }, capacity: plan.servers },
+    /** The firm's exposures as this book holds them, and their peaks: rows as in fleet/recount. */
+    exposures: { schema: EXPOSURE_SCHEMA, capacity: EXPOSURE_COUNT },
+  } as const;
 }
 export type BookCells = Tables<ReturnType<typeof bookLayout>>;
 
@@ -177,6 +218,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
   writeLimits(plan.risk, limits, details);
   openCredit(firm, plan.risk.grossExposure.dollars * 10_000);
 
+  const setup = isCatalogueOn(plan.risk) ? catalogueSetup(plan, stocks) : undefined;
   const threaded = plan.venues === 'thread';
   const memory: FleetMemory = {
     control,
@@ -184,6 +226,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     templates: allocateLayout(TEMPLATE_LAYOUT),
     books,
     stocks,
+    catalogue: setup && allocateCatalogue(setup),
     servers: Array.from({ length: plan.servers }, (_, index) => ({
       number: index + 1,
       server: allocateServer(serverLimits(plan)),
@@ -193,6 +236,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
       feed: threaded ? allocateRing(RECORD_WORDS, plan.ringRecords) : undefined,
       histograms: allocateHistograms(STAGES.length),
       journal: plan.record === undefined ? undefined : new SharedArrayBuffer(plan.record.recordsMax * RECORD_WORDS * 4),
+      firm: setup && allocateFirmCopy(setup),
     })),
   };
   const { market } = openBook(plan, memory, 0);
@@ -201,9 +245,31 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     copyQuotes(market.quotes, desk.quotes);
     desk.cells.epoch[0] = firstEpoch(plan);
     desk.cells.lastOutNs[0] = Number.NaN;
-    openGate(openFleetServer(plan, memory, openControl(plan, memory), desk, market, number).gate);
+    desk.cells.lastRefusedNs[0] = Number.NaN;
+    desk.detections.atNs.fill(Number.NaN);
+    const server = openFleetServer(plan, memory, openControl(plan, memory), desk, market, number);
+    openGate(server.gate);
+    noteQuotes(server, 0);
   }
   return memory;
+}
+
+/** The gates' second stage of a plan. */
+export function catalogueSetup(plan: ServerPlan, stocks: readonly Stock[]): CatalogueSetup {
+  return {
+    limits: plan.risk,
+    stocks,
+    strategyNames: BEHAVIOUR_NAMES,
+    servers: plan.servers,
+    parentsMax: plan.parentsPerServer,
+  };
+}
+
+/** A gate's copy of what the firm shares: with no credit, which it has to lease. */
+function allocateFirmCopy(setup: CatalogueSetup): SharedArrayBuffer {
+  const copy = allocateFirm(setup);
+  for (const { leftUnits } of openFirm({ setup, firm: copy }).net) leftUnits[0] = 0;
+  return copy;
 }
 
 function copyQuotes(from: Quotes, to: Quotes): void {
@@ -278,6 +344,9 @@ export function openFleetServer(
       number,
       memory.stocks.map(({ symbol }) => symbol),
     ),
+    catalogue: memory.catalogue,
+    firmWords: memory.catalogue && openFirmCopy(memory.catalogue, own.firm!),
+    netSliceMoney: plan.netSliceMoney,
     ...(own.out === undefined ? {} : { children: openChildren(openRing(own.out, CHILD_WORDS).words) }),
   };
   return openServer(own.server, roleOf(plan, number), serverLimits(plan), around);

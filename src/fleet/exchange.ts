@@ -14,8 +14,7 @@ import {
 import { openSleeper, type Sleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../memory/waiting.js';
 import { createStallCounts, type StallCounts } from '../metrics/stalls.js';
 import { CHILD_WORDS, type Children, openChildren } from '../orders/children.js';
-import { Verdict } from '../orders/codes.js';
-import { CheckMode } from '../risk/limits.js';
+import type { Gate } from '../risk/gate.js';
 import { type Barrier, countBehindBarrier, openBarrier } from './barrier.js';
 import {
   type Book,
@@ -35,7 +34,7 @@ import type { FleetTask, ThreadReport } from './host.js';
 import { endIdleTime, noteIdlePass, openIdleTime, pollBriefly } from './idle.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from './marks.js';
 import { RECORD_WORDS, RecordKind, writeMark, writeQuoteRecord } from './records.js';
-import { countArrived, countCancelled } from './recount.js';
+import { countAnswered, countArrived, isExposureCounted } from './recount.js';
 import type { FleetPlan } from './spec.js';
 import { awaitStart } from './start.js';
 
@@ -92,10 +91,12 @@ export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<T
 
 function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): Exchange {
   const book = openBook(plan, memory, 0);
+  const gates: Gate[] = [];
   const links = memory.servers.map(({ number, desk: buffer, out: ring, feed }) => {
     const out = openConsumer(ring!, CHILD_WORDS);
     const desk = openDesk(plan, buffer);
-    const { router } = openFleetServer(plan, memory, control, desk, book.market, number);
+    const { router, gate } = openFleetServer(plan, memory, control, desk, book.market, number);
+    gates.push(gate);
     return {
       number,
       out,
@@ -122,7 +123,7 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): E
     links,
     clock: openClock(control.control.startNs[0]!),
     waiter: { waiting: plan.waiting, sleeper: openSleeper(memory.sleepers, plan.threads), nowMs },
-    isExposureCounted: control.limits.mode[Verdict.GROSS_EXPOSURE] !== CheckMode.OFF,
+    isExposureCounted: gates.some(isExposureCounted),
   };
 }
 
@@ -173,7 +174,7 @@ function serveLink(exchange: Exchange, link: Link): number {
   if (exchange.isExposureCounted) countArrived(book, control, children, begin, end);
   const answered = fillChildren(book.market.book, children, begin, end, marker.epoch);
   // Before the answers are out: what the server releases by them may be leased again at once.
-  if (exchange.isExposureCounted) countCancelled(book, control, children, begin, end);
+  if (exchange.isExposureCounted) countAnswered(book, control, children, begin, end);
   const { cells, arrived } = book.counts;
   cells.children[0] = cells.children[0]! + answered;
   cells.batches[0] = cells.batches[0]! + 1;
@@ -205,7 +206,7 @@ function childrenReady({ plan: { lazy }, clock }: Exchange, link: Link): number 
 }
 
 /** Tells a server what changed in the quotes since it last knew, a stretch of symbols at a time, and then that the epoch has begun; returns how many records. */
-function sendQuotes({ marker, book }: Exchange, link: Link): number {
+function sendQuotes({ marker, book, clock }: Exchange, link: Link): number {
   const { version } = marker;
   const symbols = version.length;
   if (link.cursor === symbols) {
@@ -224,7 +225,7 @@ function sendQuotes({ marker, book }: Exchange, link: Link): number {
   }
   link.cursor = end;
   if (end === symbols) {
-    writeMark(feed, (feed.position + sent++) | 0, RecordKind.EPOCH, link.scanEpoch);
+    writeMark(feed, (feed.position + sent++) | 0, RecordKind.EPOCH, link.scanEpoch, clock.passNs[0]!);
     link.knownMarks = link.scanMarks;
   }
   if (sent > 0) {

@@ -3,6 +3,7 @@ import { openSleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from 
 import { createStallCounts, type StallCounts } from '../metrics/stalls.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { type CheckDefinition, loadChecks, type OwnCheckResult, summariseOwn } from '../risk/own-checks.js';
+import { noteQuotes } from '../server/turn.js';
 import { type Barrier, openBarrier } from './barrier.js';
 import { type Book, type Control, type FleetMemory, firstEpoch, openBook, openControl, openTemplates, Phase } from './board.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from './clock.js';
@@ -10,8 +11,8 @@ import { type GarbageReport, watchGarbage } from './garbage.js';
 import { endIdleTime, noteIdlePass, openIdleTime, pollBriefly } from './idle.js';
 import { journalMark, journalQuote, sealJournal } from './journal.js';
 import { takeRate } from './leases.js';
-import { advanceMarks, type Marker, openMarker } from './marks.js';
-import { passActs, passAnswers, passFeed, passInbox, passMix, passTurn, passTurnInline } from './passes.js';
+import { advanceMarks, isMarked, type Marker, openMarker } from './marks.js';
+import { passActs, passAnswers, passFeed, passFirm, passInbox, passMix, passTurn, passTurnInline } from './passes.js';
 import { intendedNs, RecordKind } from './records.js';
 import type { FleetPlan } from './spec.js';
 import { awaitStart } from './start.js';
@@ -131,6 +132,7 @@ function runHost(host: Host): void {
 function passStation(host: Host, index: number, isRunning: boolean): number {
   const station = host.stations[index]!;
   const { clock, marker } = host;
+  passFirm(station, clock);
   let work = passActs(station, clock) ? 1 : 0;
   const { out, feed } = station;
   if (out !== undefined && feed !== undefined) {
@@ -157,6 +159,12 @@ function markInline({ stations, book, clock }: Host, marker: Marker): number {
     if (journal === undefined) continue;
     for (let symbol = begin; symbol < marker.cursor; symbol++) {
       if (marker.version[symbol] === marker.marks) journalQuote(journal, quotes, symbol);
+    }
+  }
+  if (isMarked(marker)) {
+    for (const { journal, server } of stations) {
+      if (journal !== undefined) journalMark(journal, RecordKind.EPOCH, marker.epoch, clock.passNs[0]!);
+      noteQuotes(server, clock.passNs[0]!);
     }
   }
   book.counts.cells.marks[0] = marker.marks;

@@ -1,5 +1,8 @@
-import { type Children, ChildWord, childSlot } from '../orders/children.js';
-import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit } from '../risk/credit.js';
+import { type Children, ChildWord, instrumentSide } from '../orders/children.js';
+import { Side } from '../orders/codes.js';
+import type { Catalogue } from '../risk/catalogue-space.js';
+import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit, returnCredit } from '../risk/credit.js';
+import { returnNetCredit } from '../risk/exposure.js';
 import type { Gate } from '../risk/gate.js';
 
 /**
@@ -27,23 +30,64 @@ export function leaseForTurn(
   const { creditMoney } = gate.cells;
   const credit = creditMoney[0]!;
   if (credit === Number.POSITIVE_INFINITY) return 0;
-  const { words } = children;
+  const needed = neededMoney(children, begin, end, Side.BUY) + neededMoney(children, begin, end, Side.SELL);
+  const leased = leaseUpTo(firm, needed - credit, sliceMoney, servers);
+  creditMoney[0] = credit + leased;
+  return leased;
+}
+
+/** The same of the firm's net exposure, for the children of one side; `net` is what the firm has left on that side. */
+export function leaseNetForTurn(
+  catalogue: Catalogue,
+  net: FirmCredit,
+  children: Children,
+  begin: number,
+  end: number,
+  side: Side,
+  servers: number,
+): number {
+  const { creditMoney } = catalogue.net;
+  const credit = creditMoney[side]!;
+  if (credit === Number.POSITIVE_INFINITY) return 0;
+  const leased = leaseUpTo(net, neededMoney(children, begin, end, side) - credit, catalogue.creditSliceMoney, servers);
+  creditMoney[side] = credit + leased;
+  return leased;
+}
+
+/** Limit price × shares of the children of a side; children alike, as the router marked them, are counted together. */
+function neededMoney({ words, mask }: Children, begin: number, end: number, side: Side): number {
   let needed = 0;
-  for (let child = begin; child !== end; child = (child + 1) | 0) {
-    const slot = childSlot(children, child);
-    needed += words[slot + ChildWord.QUANTITY]! * words[slot + ChildWord.LIMIT]!;
+  for (let child = begin; child !== end; ) {
+    const slot = (child & mask) << 3;
+    const alike = Math.min(words[slot + ChildWord.ALIKE]!, (end - child) | 0);
+    if (instrumentSide(words[slot + ChildWord.INSTRUMENT]!) === side)
+      needed += alike * words[slot + ChildWord.QUANTITY]! * words[slot + ChildWord.LIMIT]!;
+    child = (child + alike) | 0;
   }
-  if (needed <= credit) return 0;
+  return needed;
+}
+
+/** Leases what is needed, up to a slice if that is more, or else what is left. */
+function leaseUpTo(firm: FirmCredit, neededMoney: number, sliceMoney: number, servers: number): number {
+  if (neededMoney <= 0) return 0;
   const leftMoney = Atomics.load(firm.leftUnits, 0) * CREDIT_UNIT_MONEY;
   const slice = Math.min(sliceMoney, leftMoney / (SPARE_PARTS * servers));
-  let leased = leaseCredit(firm, needed - credit, slice);
+  let leased = leaseCredit(firm, neededMoney, slice);
   while (leased === 0) {
     const left = Atomics.load(firm.leftUnits, 0);
     if (left <= 0) return 0;
     leased = leaseCredit(firm, left * CREDIT_UNIT_MONEY, 0);
   }
-  creditMoney[0] = credit + leased;
   return leased;
+}
+
+/** After a turn of which the gate refused some: what was leased for them beyond two slices goes back to the server's own words, which are then passed on. */
+export function giveUnspentBack(gate: Gate): void {
+  const { cells, firm, creditSliceMoney, catalogue } = gate;
+  const credit = cells.creditMoney[0]!;
+  const excess = credit - 2 * creditSliceMoney;
+  if (credit !== Number.POSITIVE_INFINITY && excess >= CREDIT_UNIT_MONEY) cells.creditMoney[0] = credit - returnCredit(firm, excess);
+  if (catalogue !== undefined) returnNetCredit(catalogue);
 }
 
 /** Passes on what the gate gave back to its server's own word; returns the money. */

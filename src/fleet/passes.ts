@@ -3,21 +3,23 @@ import { fillChildren } from '../market/fills.js';
 import { available, countFull, publish, type RingConsumer, type RingProducer, readable, release, writable } from '../memory/ring.js';
 import { recordLatency, recordLatencyTimes } from '../metrics/histogram.js';
 import { ChildWord, childSlot, isAdmitted } from '../orders/children.js';
-import { Verdict } from '../orders/codes.js';
+import type { Side } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
-import { CheckMode } from '../risk/limits.js';
+import { isMarkDue } from '../risk/trips.js';
 import { FULL } from '../router/router.js';
 import { openParents } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
-import { decideTurn, gateTurn, recallChildren, takeOrder, tallyTurn, turnBegin, turnEnd } from '../server/turn.js';
+import { decideTurn, gateTurn, noteQuotes, recallChildren, takeOrder, tallyTurn, turnBegin, turnEnd } from '../server/turn.js';
 import { applyAct, readAct } from './acts.js';
 import { type Barrier, countBehindBarrier } from './barrier.js';
 import type { Book } from './board.js';
 import { type FleetClock, readClock } from './clock.js';
+import { noticeBreaches, tellBreaches } from './detection.js';
+import { exchangeLoss, exchangeStops, exchangeUnmatched, returnNetLeases } from './firm.js';
 import { journalAnswers, journalCopy, journalMark, journalParent, reserveTurn } from './journal.js';
-import { leaseForTurn, returnLease, returnRate, takeRate } from './leases.js';
-import { intendedNs, markNumber, RecordKind, readParent, readQuoteRecord, recordKind } from './records.js';
-import { countArrived, countCancelled } from './recount.js';
+import { giveUnspentBack, leaseForTurn, leaseNetForTurn, returnLease, returnRate, takeRate } from './leases.js';
+import { intendedNs, markNumber, markTimeNs, RecordKind, readParent, readQuoteRecord, recordKind } from './records.js';
+import { countAnswered, countArrived } from './recount.js';
 import { SAMPLED_TURNS } from './stages.js';
 import { type Station, TAKE_MAX } from './station.js';
 import { childrenSince, recordRoundTrips, stampTurn } from './turn-stamps.js';
@@ -25,13 +27,20 @@ import { childrenSince, recordRoundTrips, stampTurn } from './turn-stamps.js';
 /**
  * What a host does for one server in one pass, in this order:
  *
+ *   firm     what other gates have stopped → the server's own copy of the firm's words
  *   acts     human acts since the last pass → the server's own kill words, acknowledgement
  *   feed     quotes and epochs from the venues → the server's own                     (venues on a thread)
  *   answers  in the rows of the children → settle                                     (venues on a thread)
  *   take     due parents → router
- *   turn     decide → lease → gate → (acts again → recall) → hand over
+ *   turn     decide → lease → gate → (acts again → recall) → hand over → what the gate has stopped, for the others
  *   answers                                                                           (venues inline)
  */
+
+/** Takes over what other gates of the firm have stopped and found. */
+export function passFirm({ firm, control, desk }: Station, clock: FleetClock): void {
+  noticeBreaches(control, desk);
+  if (firm !== undefined) exchangeStops(firm, clock.passNs[0]!);
+}
 
 /** Takes over human acts and acknowledges them; returns whether there were any. */
 export function passActs(station: Station, clock: FleetClock): boolean {
@@ -69,13 +78,16 @@ function acknowledgeActs(station: Station, end: number, recalled: number, nowNs:
 
 /** Reads the venues' feed of quotes and epochs, at most one batch; returns how many records. */
 export function passFeed(station: Station, feed: RingConsumer): number {
-  const { desk, journal, plan } = station;
+  const { desk, journal, plan, server } = station;
   const count = available(feed, plan.childrenMax);
   if (count === 0) return 0;
   for (let n = 0; n < count; n++) {
     const position = (feed.position + n) | 0;
     if (recordKind(feed, position) === RecordKind.QUOTE) readQuoteRecord(feed, position, desk.quotes);
-    else desk.cells.epoch[0] = markNumber(feed, position);
+    else {
+      desk.cells.epoch[0] = markNumber(feed, position);
+      noteQuotes(server, markTimeNs(feed, position));
+    }
     if (journal !== undefined) journalCopy(journal, feed, position);
   }
   release(feed, count);
@@ -106,8 +118,17 @@ function settleAnswers(station: Station, begin: number, end: number, nowNs: numb
   const answers = settleServer(server, begin, end, nowNs);
   recordRoundTrips(station.stamps, station.latency.roundTrip, answers, nowNs);
   cells.answered[0] = cells.answered[0]! + answers;
+  returnLeases(station);
+  const { firm } = station;
+  if (firm !== undefined) exchangeUnmatched(firm, nowNs);
+  if (station.tripsAfter) tellBreaches(control, desk, server, 0, nowNs);
+}
+
+/** Passes credit on that the gate has given back. */
+function returnLeases({ desk, control, firm }: Station): void {
   const returned = returnLease(desk.firm, control.firm);
-  if (returned > 0) cells.leasedMoney[0] = cells.leasedMoney[0]! - returned;
+  if (returned > 0) desk.cells.leasedMoney[0] = desk.cells.leasedMoney[0]! - returned;
+  if (firm !== undefined) returnNetLeases(firm);
 }
 
 /** Takes the parents of the inbox whose time has come; returns how many. */
@@ -210,6 +231,7 @@ export function passTurn(station: Station, out: RingProducer, clock: FleetClock)
   if (admitted > 0) noteSent(station, admitted, outNs);
   desk.cells.turns[0] = desk.cells.turns[0]! + 1;
   noteFirstTurns(station, count, outNs);
+  passFirm(station, clock);
   return count;
 }
 
@@ -225,7 +247,7 @@ export function passTurnInline(station: Station, book: Book, barrier: Barrier, e
   if (station.tap !== undefined) tapTurn(station.tap, turnEnd(server), outNs);
   const begin = turnBegin(server, count);
   const end = turnEnd(server);
-  const isCounted = control.limits.mode[Verdict.GROSS_EXPOSURE] !== CheckMode.OFF;
+  const isCounted = station.isExposureCounted;
   if (isCounted) countArrived(book, control, server.children, begin, end);
   const sent = fillChildren(book.market.book, server.children, begin, end, epoch);
   if (sent > 0) {
@@ -236,11 +258,12 @@ export function passTurnInline(station: Station, book: Book, barrier: Barrier, e
     noteSent(station, sent, outNs);
     const behind = countBehindBarrier(barrier, server.children, begin, end, firstSequence(station, count));
     if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
-    if (isCounted) countCancelled(book, control, server.children, begin, end);
+    if (isCounted) countAnswered(book, control, server.children, begin, end);
   }
   desk.cells.turns[0] = desk.cells.turns[0]! + 1;
   noteFirstTurns(station, count, outNs);
   settleAnswers(station, begin, end, readClock(clock));
+  passFirm(station, clock);
   return count;
 }
 
@@ -261,18 +284,8 @@ function decideAndGate(station: Station, clock: FleetClock): number {
     if (journal !== undefined && server.router.free.row[0] !== free) journalMark(journal, RecordKind.TURN, room, nowNs);
     return 0;
   }
-  const leased = leaseForTurn(
-    server.gate,
-    control.firm,
-    server.children,
-    turnBegin(server, count),
-    turnEnd(server),
-    plan.creditSliceMoney,
-    plan.servers,
-  );
-  if (leased > 0) cells.leasedMoney[0] = cells.leasedMoney[0]! + leased;
-  if (journal !== undefined) journalMark(journal, RecordKind.TURN, room, nowNs, leased);
-
+  leaseTurn(station, count, room, nowNs);
+  cells.turnMoney[0] = server.gate.cells.exposureMoney[0]!;
   const isSampled = --station.untilSample === 0;
   const beginNs = isSampled ? readClock(clock) : 0;
   const admitted = gateTurn(server, count, nowNs);
@@ -281,7 +294,31 @@ function decideAndGate(station: Station, clock: FleetClock): number {
     station.untilSample = SAMPLED_TURNS;
   }
   if (rate !== undefined) returnRate(rate, nowNs, room - admitted);
+  if (admitted < count) {
+    cells.lastRefusedNs[0] = nowNs;
+    giveUnspentBack(server.gate);
+    returnLeases(station);
+  }
+  if (admitted < count || station.warns) tellBreaches(control, desk, server, count, nowNs);
   return count;
+}
+
+/** Leases what the last `count` children need of the firm's credit, and marks the turn in the journal. */
+function leaseTurn(station: Station, count: number, room: number, nowNs: number): void {
+  const { server, desk, plan, control, journal, firm } = station;
+  const { children, gate } = server;
+  const begin = turnBegin(server, count);
+  const end = turnEnd(server);
+  const leased = leaseForTurn(gate, control.firm, children, begin, end, plan.creditSliceMoney, plan.servers);
+  if (leased > 0) desk.cells.leasedMoney[0] = desk.cells.leasedMoney[0]! + leased;
+  if (firm !== undefined) {
+    for (let side = 0; side < 2; side++) {
+      const net = leaseNetForTurn(firm.catalogue, firm.shared.net[side]!, children, begin, end, side as Side, plan.servers);
+      if (net > 0 && journal !== undefined) journalMark(journal, RecordKind.LEASE, side, 0, net);
+    }
+    if (isMarkDue(firm.catalogue, nowNs)) exchangeLoss(firm, nowNs);
+  }
+  if (journal !== undefined) journalMark(journal, RecordKind.TURN, room, nowNs, leased);
 }
 
 /** After the gate and before the hand-over: takes back what a kill that came in between stops. */
@@ -304,6 +341,7 @@ function noteSent(station: Station, sent: number, outNs: number): void {
   let sequence = router.counts.sequence[0]!;
   while (!isAdmitted(children.words[childSlot(children, (sequence - 1) | 0) + ChildWord.INSTRUMENT]!)) sequence--;
   cells.sent[0] = cells.sent[0]! + sent;
+  cells.sentMoney[0] = cells.sentMoney[0]! + server.gate.cells.exposureMoney[0]! - cells.turnMoney[0]!;
   cells.lastSequence[0] = sequence;
   cells.lastOutNs[0] = outNs;
   stampTurn(stamps, outNs, sent);

@@ -9,13 +9,17 @@ import type { OrderFlow } from '../orders/flow.js';
  *            ┌────────────┬──────────┬─────────┬───────────┬────────────┬─────────┬────────────┬──────────┐
  *   PARENT   │ order id   │ flags    │ kind ·  │ ordered   │ intended time, ns    │ limit      │ account  │  feeder → server
  *   QUOTE    │            │ paused   │ symbol ·│ bid       │ ask        │ middle  │            │          │  ┐ venues → server
- *   EPOCH    │ epoch      │          │ side    │           │            │         │            │          │  ┘
+ *   EPOCH    │ epoch      │          │ side    │           │ time, ns             │            │          │  ┘
  *   ANSWER   │            │ executed │         │           │            │ price   │ middle     │          │  ┐
- *   TAKE     │ parents    │          │         │           │ time, ns             │            │          │  │
  *   TURN     │ childrenMax│          │         │           │ time, ns             │ credit leased, money  │  │ a journal has
  *   SETTLE   │ answers    │          │         │           │ time, ns             │            │          │  │ these as well
  *   ACT      │ control row│          │         │           │            │         │            │          │  │
- *   RECALL   │ children   │          │         │           │ time, ns             │            │          │  ┘
+ *   RECALL   │ children   │          │         │           │ time, ns             │            │          │  │
+ *   LEASE    │ side       │          │         │           │                      │ credit leased, money  │  │
+ *   UNMATCHED│ units      │          │         │           │ time, ns             │            │          │  │
+ *   LOSS     │ units      │          │         │           │ time, ns             │            │          │  │
+ *   HELD     │ parents    │          │         │           │ time, ns             │            │          │  │
+ *   STATE    │ packed     │          │         │           │ time, ns             │            │          │  ┘
  *            └────────────┴──────────┴─────────┴───────────┴────────────┴─────────┴────────────┴──────────┘
  *   word 2:  bits 0–22 symbol, 23 side, 28–31 kind
  *   flags:   bits 0–7 flags, 8–15 attributes of the order
@@ -23,7 +27,21 @@ import type { OrderFlow } from '../orders/flow.js';
  * A time is a Float64 in two words.
  */
 export const RECORD_WORDS = 8;
-export const RecordKind = { ANSWER: 1, QUOTE: 2, EPOCH: 3, PARENT: 4, TAKE: 5, TURN: 6, SETTLE: 7, ACT: 8, RECALL: 9 } as const;
+export const RecordKind = {
+  ANSWER: 1,
+  QUOTE: 2,
+  EPOCH: 3,
+  PARENT: 4,
+  TURN: 5,
+  SETTLE: 6,
+  ACT: 7,
+  RECALL: 8,
+  LEASE: 9,
+  UNMATCHED: 10,
+  LOSS: 11,
+  HELD: 12,
+  STATE: 13,
+} as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 
 const SYMBOL_MASK = 2 ** 23 - 1;

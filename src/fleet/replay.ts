@@ -1,23 +1,27 @@
 import { mix32 } from '../base/random.js';
 import { NS_PER_MS } from '../base/units.js';
-import { openMarket } from '../market/market.js';
-import { generateUniverse } from '../market/universe.js';
+import { type Market, openMarket } from '../market/market.js';
+import { generateUniverse, type Stock } from '../market/universe.js';
 import { allocateTable } from '../memory/table.js';
 import { CHILD_SCHEMA, CHILD_WORDS, openChildren } from '../orders/children.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { createOrderFlow } from '../orders/flow.js';
+import { allocateCatalogue, isCatalogueOn } from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA } from '../risk/credit.js';
 import { openGate } from '../risk/gate.js';
 import { layLimits } from '../risk/gate-layers.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, kill, killRows, rearm } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
-import { allocateServer, openServer, type Server } from '../server/server.js';
+import { seeHeldParents, seeUnmatched } from '../risk/trips.js';
+import { allocateServer, openServer, type Server, type Surroundings } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
-import { decideTurn, gateTurn, recallChildren, takeOrder, tallyTurn } from '../server/turn.js';
+import { decideTurn, gateTurn, noteQuotes, recallChildren, takeOrder, tallyTurn } from '../server/turn.js';
 import type { FleetView } from './accounts.js';
 import { ACTS_MAX, type Act, readAct } from './acts.js';
-import { firstEpoch, roleOf, type ServerPlan, serverLimits } from './board.js';
+import { catalogueSetup, firstEpoch, roleOf, type ServerPlan, serverLimits } from './board.js';
+import { takeState, unpackState } from './firm.js';
 import { journalSpace } from './journal.js';
+import { giveUnspentBack } from './leases.js';
 import {
   intendedNs,
   markMoney,
@@ -101,14 +105,15 @@ interface Player {
   unsent: number;
 }
 
-function openPlayer({ plan, server: number, records, acts }: ServerJournal): Player {
-  const stocks = generateUniverse(plan.universe, plan.seed);
-  const market = openMarket(stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed));
+/** What the server had around it, with words of its own in place of those of the firm. */
+function surroundings(plan: ServerPlan, server: number, stocks: readonly Stock[], market: Market): Surroundings {
   const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
   const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
   writeLimits(plan.risk, limits, details);
   const words = allocateTable(KILL_SCHEMA, killRows(plan.universe.stocks, plan.servers));
-  const around = {
+  const catalogue = isCatalogueOn(plan.risk) ? allocateCatalogue(catalogueSetup(plan, stocks)) : undefined;
+  const children = allocateTable(CHILD_SCHEMA, plan.ringRecords * CHILD_WORDS);
+  return {
     quotes: market.quotes,
     depth: market.depth,
     limits,
@@ -116,19 +121,26 @@ function openPlayer({ plan, server: number, records, acts }: ServerJournal): Pla
     kill: { ...words, orders: allocateTable(KILLED_ORDER_SCHEMA, ACTS_MAX + 1) },
     firm: allocateTable(FIRM_CREDIT_SCHEMA, 1),
     creditSliceMoney: plan.creditSliceMoney,
+    netSliceMoney: plan.netSliceMoney,
     feeTicks: market.book.feeTicks,
+    children: openChildren(children.word),
+    catalogue,
     ...layLimits(
       plan.risk,
-      number,
+      server,
       stocks.map(({ symbol }) => symbol),
     ),
   };
-  const children = allocateTable(CHILD_SCHEMA, plan.ringRecords * CHILD_WORDS);
-  const server = openServer(allocateServer(serverLimits(plan)), roleOf(plan, number), serverLimits(plan), {
-    ...around,
-    children: openChildren(children.word),
-  });
+}
+
+function openPlayer({ plan, server: number, records, acts }: ServerJournal): Player {
+  const stocks = generateUniverse(plan.universe, plan.seed);
+  const market = openMarket(stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed));
+  const around = surroundings(plan, number, stocks, market);
+  const server = openServer(allocateServer(serverLimits(plan)), roleOf(plan, number), serverLimits(plan), around);
   openGate(server.gate);
+  forgetCredit(server);
+  noteQuotes(server, 0);
   const shared = new SharedArrayBuffer(records.byteLength);
   new Int32Array(shared).set(records);
   return {
@@ -160,7 +172,7 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       return;
     case RecordKind.SETTLE:
       settleServer(server, player.settled, player.answered, markTimeNs(records, position));
-      server.gate.firm.leftUnits[0] = 0;
+      forgetCredit(server);
       player.settled = player.answered;
       return;
     case RecordKind.QUOTE:
@@ -168,6 +180,7 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       return;
     case RecordKind.EPOCH:
       player.epoch = markNumber(records, position);
+      if (markTimeNs(records, position) > 0) noteQuotes(server, markTimeNs(records, position));
       return;
     case RecordKind.ACT:
       playAct(server, player.acts[markNumber(records, position)]!);
@@ -176,7 +189,32 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       recallChildren(server, markNumber(records, position));
       return;
     default:
-      throw new Error(`fleet/replay: record ${position} has kind ${kind}, which no journal has`);
+      playFirm(server, kind, markNumber(records, position), markTimeNs(records, position), markMoney(records, position));
+  }
+}
+
+/** What the server saw of the firm. */
+function playFirm({ gate: { catalogue } }: Server, kind: number, number: number, nowNs: number, money: number): void {
+  switch (kind) {
+    case RecordKind.LEASE:
+      catalogue!.net.creditMoney[number] = catalogue!.net.creditMoney[number]! + money;
+      return;
+    case RecordKind.UNMATCHED:
+      seeUnmatched(catalogue!, number, nowNs);
+      return;
+    case RecordKind.LOSS:
+      catalogue!.firm.words.lossUnits[0] = number;
+      return;
+    case RecordKind.HELD:
+      seeHeldParents(catalogue!, number, nowNs);
+      return;
+    case RecordKind.STATE: {
+      const { scope, state } = unpackState(number);
+      takeState(catalogue!.firm.states, scope, state, nowNs);
+      return;
+    }
+    default:
+      throw new Error(`fleet/replay: a record has kind ${kind}, which no journal has`);
   }
 }
 
@@ -191,8 +229,17 @@ function playTurn(player: Player, childrenMax: number, nowNs: number, leasedMone
   const count = decideTurn(server, nowNs, epoch, childrenMax);
   const { creditMoney } = server.gate.cells;
   if (leasedMoney > 0) creditMoney[0] = creditMoney[0]! + leasedMoney;
-  if (count > 0) gateTurn(server, count, nowNs);
+  if (count > 0 && gateTurn(server, count, nowNs) < count) {
+    giveUnspentBack(server.gate);
+    forgetCredit(server);
+  }
   player.unsent = count;
+}
+
+/** What the gate has given back is the firm's again: only what a record leases comes from there. */
+function forgetCredit({ gate: { firm, catalogue } }: Server): void {
+  firm.leftUnits[0] = 0;
+  if (catalogue !== undefined) for (const { leftUnits } of catalogue.firm.net) leftUnits[0] = 0;
 }
 
 function endTurn(player: Player): void {

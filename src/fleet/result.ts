@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { StallCounts } from '../metrics/stalls.js';
 import { mergeOwn, type OwnCheckResult } from '../risk/own-checks.js';
 import { drawAccounts, type FleetAccounts, type FleetView } from './accounts.js';
+import { drawFindings, type FindingsAccount } from './checks.js';
 import { type Feeder, queuedParents } from './feeder.js';
 import type { ThreadReport } from './host.js';
 import { type KillReport, reportActs } from './kills.js';
@@ -81,6 +82,7 @@ export interface FleetResult {
   readonly journals: readonly ServerJournal[];
   /** What checks of the user's own did, over all servers. */
   readonly ownChecks: readonly OwnCheckResult[];
+  readonly findings: FindingsAccount;
 }
 
 /** What everybody has counted by now. */
@@ -178,6 +180,7 @@ export function summariseFleet(
     garbage: reports.map(({ garbage }) => garbage),
     residentBytes: end.residentBytes,
     journals: collectJournals(view),
+    findings: drawFindings(view),
     ownChecks: mergeOwn(reports.map(({ ownChecks }) => ownChecks)),
   };
 }

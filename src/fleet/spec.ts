@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../base/assert.js';
+import { money } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import type { OrderSizes } from '../flow/generated.js';
 import { createSchedule, SCHEDULE_KINDS, type ScheduleSpec } from '../flow/schedule.js';
@@ -8,8 +9,7 @@ import type { UniverseSpec } from '../market/universe.js';
 import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js';
 import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import type { OrderFlow } from '../orders/flow.js';
-import { CATALOGUE_ROWS } from '../risk/catalogue.js';
-import { isCatalogueOn } from '../risk/catalogue-space.js';
+import { completeSettings } from '../risk/bounds.js';
 import type { KillScope } from '../risk/kill.js';
 import type { GateLimits } from '../risk/limits.js';
 
@@ -124,16 +124,12 @@ export interface FleetPlan extends FleetSpec {
   readonly lateMicros: number;
   readonly stallSampleMs: number;
   readonly creditSliceMoney: number;
+  /** The same of the net exposure. */
+  readonly netSliceMoney: number;
 }
 
 /** Fills in what the specification leaves open and checks it. Throws an InputError with field, value and reason. */
 export function planFleet(spec: FleetSpec): FleetPlan {
-  if (isCatalogueOn(spec.risk)) {
-    const on = CATALOGUE_ROWS.filter(({ field }) => (spec.risk[field]?.mode ?? 'off') !== 'off').map(({ field }) => `risk.${field}`);
-    throw new InputError(
-      `${on.join(', ') || 'risk.explain'}: is for the simulated day; a fleet on the wall clock has the gate's first stage`,
-    );
-  }
   const cores = availableParallelism();
   within('servers', spec.servers, 1, SERVERS_MAX);
   const venueThreads = spec.venues === 'thread' ? 1 : 0;
@@ -141,7 +137,7 @@ export function planFleet(spec: FleetSpec): FleetPlan {
   within('threads', threads, 1, spec.servers);
   const asked = spec.waiting ?? DEFAULTS.waiting;
   if (asked !== 'auto' && !WAITING_NAMES.includes(asked)) refuse('waiting', asked, `auto or one of ${WAITING_NAMES.join(', ')}`);
-  const slice = spec.firm?.creditSliceDollars ?? Math.max(100, spec.risk.grossExposure.dollars / (spec.servers * 40));
+  const sliceOf = (dollars: number): number => spec.firm?.creditSliceDollars ?? Math.max(100, dollars / (spec.servers * 40));
   const plan: FleetPlan = {
     ...spec,
     builds: spec.builds.length === 1 ? new Array<number>(spec.servers).fill(spec.builds[0]!) : spec.builds,
@@ -152,7 +148,8 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     inboxRecords: spec.inboxRecords ?? DEFAULTS.inboxRecords,
     lateMicros: spec.lateMicros ?? DEFAULTS.lateMicros,
     stallSampleMs: spec.stallSampleMs ?? DEFAULTS.stallSampleMs,
-    creditSliceMoney: slice * 10_000,
+    creditSliceMoney: money(sliceOf(spec.risk.grossExposure.dollars)),
+    netSliceMoney: money(sliceOf(completeSettings({ ...spec.risk }).netExposure!.dollars as number)),
   };
   checkSizes(plan);
   checkFlow(plan);

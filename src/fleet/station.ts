@@ -1,13 +1,18 @@
 import { openTap, openTapRing, type Tap } from '../capture/tap.js';
 import { openConsumer, openProducer, type RingConsumer, type RingProducer } from '../memory/ring.js';
 import { type LatencyHistogram, openHistograms } from '../metrics/histogram.js';
+import { Verdict } from '../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../orders/flow.js';
+import { openFirm } from '../risk/catalogue-space.js';
+import { CheckMode } from '../risk/limits.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
 import type { Server } from '../server/server.js';
 import { type Book, bookOf, type Control, type Desk, type FleetMemory, openDesk, openFleetServer } from './board.js';
+import type { FirmLink } from './firm.js';
 import { type Journal, openJournal } from './journal.js';
 import type { RateWindow } from './leases.js';
 import { RECORD_WORDS } from './records.js';
+import { isExposureCounted } from './recount.js';
 import type { FleetPlan } from './spec.js';
 import { STAGES, type Stage } from './stages.js';
 import { openTurnStamps, type TurnStamps } from './turn-stamps.js';
@@ -28,6 +33,12 @@ export interface Station {
   /** Where children and fills are kept: what takes them. */
   readonly tap: Tap | undefined;
   readonly rate: RateWindow | undefined;
+  /** What it exchanges with the gates of other servers, while there is a catalogue. */
+  readonly firm: FirmLink | undefined;
+  readonly isExposureCounted: boolean;
+  /** Whether a check may be breached in a turn of which nothing is refused, and in a settlement. */
+  readonly warns: boolean;
+  readonly tripsAfter: boolean;
   readonly stamps: TurnStamps;
   /** One parent on its way from the inbox to the router. */
   readonly order: OrderFlow;
@@ -70,6 +81,8 @@ export function openStation(
   const server = openFleetServer(plan, memory, control, desk, book.market, number, checks);
   const histograms = openHistograms(own.histograms);
   const { orderRate } = plan.firm ?? {};
+  const journal = own.journal && openJournal(own.journal, desk.cells, server.tally, server.router.counts.sequence);
+  const { catalogue } = server.gate;
   return {
     number,
     plan,
@@ -80,7 +93,7 @@ export function openStation(
     out: own.out && openProducer(own.out, RECORD_WORDS),
     feed: own.feed && openConsumer(own.feed, RECORD_WORDS),
     latency: Object.fromEntries(STAGES.map((stage, index) => [stage, histograms[index]!])) as Record<Stage, LatencyHistogram>,
-    journal: own.journal && openJournal(own.journal, desk.cells, server.tally, server.router.counts.sequence),
+    journal,
     tap:
       memory.capture &&
       openTap(
@@ -91,6 +104,10 @@ export function openStation(
         0,
       ),
     rate: orderRate && { word: control.control.window, perWindow: orderRate.perWindow, windowNs: orderRate.windowMs * 1e6 },
+    firm: catalogue && { catalogue, shared: openFirm(memory.catalogue!), seen: desk.firmSeen, journal },
+    isExposureCounted: isExposureCounted(server.gate),
+    warns: mayWarn(server),
+    tripsAfter: catalogue !== undefined && catalogue.bounds.mode[Verdict.UNMATCHED_ACCOUNT] !== CheckMode.OFF,
     stamps: openTurnStamps(4 * plan.ringRecords),
     order: { ...createOrderFlow(1), count: 1 },
     firsts: {
@@ -105,6 +122,13 @@ export function openStation(
     starved: false,
     closed: false,
   };
+}
+
+/** Whether any check only warns, counts in shadow, or is not about single orders. */
+function mayWarn({ gate: { limits, catalogue } }: Server): boolean {
+  const modes = [...limits.mode, ...(catalogue === undefined ? [] : catalogue.bounds.mode)];
+  const hasQuiet = modes.some((mode) => mode === CheckMode.WARN || mode === CheckMode.SHADOW);
+  return hasQuiet || (catalogue !== undefined && catalogue.bounds.mode[Verdict.LOSS_LIMIT] !== CheckMode.OFF);
 }
 
 /** The stations of one host thread, numbered from 0. */

@@ -3,6 +3,7 @@ import { totalCount } from '../metrics/histogram.js';
 import { formatLatency, percentileChart, percentileTable } from '../metrics/histogram-files.js';
 import { stallRates } from '../metrics/stalls.js';
 import { count, table, usd, wrap } from './format.js';
+import { describeChecks } from './load-checks.js';
 import { describeOwnChecks } from './own-checks.js';
 import type { Screen } from './sparkline.js';
 import type { ThresholdOutcome } from './thresholds.js';
@@ -18,6 +19,8 @@ export interface LoadStory {
   /** How parents arrived, in words. */
   readonly arrivals: string;
   readonly thresholds: readonly ThresholdOutcome[];
+  /** The symbol at a place of the universe. */
+  readonly symbolOf: (place: number) => string;
   /** Where it goes to a terminal: then there is a chart. */
   readonly screen?: Screen | undefined;
 }
@@ -30,7 +33,7 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
     describeRates(result),
     describeLatency(result, story.screen),
     describeServers(result),
-    describeChecks(result),
+    describeChecks(result, story.symbolOf),
     describeOwnChecks(result.ownChecks),
     describeKills(result),
     describeLimits(result),
@@ -146,13 +149,6 @@ function describeServers({ accounts }: FleetResult): string {
   )}`;
 }
 
-function describeChecks({ accounts }: FleetResult): string {
-  const rows = accounts.checks
-    .filter(({ breaches }) => breaches > 0)
-    .map(({ name, breaches, refused }) => [name, count(breaches), count(refused)]);
-  return rows.length === 0 ? '' : table(['check', 'breaches', 'refused'], rows, ['left', 'right', 'right']);
-}
-
 /** Acts that are told one by one; more are summed up. */
 const ACTS_TOLD = 4;
 
@@ -187,10 +183,23 @@ function describeKills({ kills, latency, accounts }: FleetResult): string {
 /** Money of the fleet, in ticks × shares, as dollars. */
 const fleetUsd = (money: number): string => usd(money / 10_000);
 
-function describeLimits({ accounts }: FleetResult): string {
+function describeLimits(result: FleetResult): string {
+  return [describeGross(result), describeNet(result)].filter((part) => part !== '').join('\n');
+}
+
+function describeNet({ accounts }: FleetResult): string {
+  const net = accounts.checks.find(({ name }) => name === 'net-exposure');
+  if (net === undefined || net.mode === 'off') return '';
+  const [buys, sells] = accounts.venues.peakNetMoney;
+  const [buysLeft, sellsLeft] = accounts.netCreditLeftMoney;
+  const text = `Net exposure of the firm: at most ${fleetUsd(buys)} to buy and ${fleetUsd(sells)} to sell by the venues’ own count; ${fleetUsd(buysLeft)} and ${fleetUsd(sellsLeft)} left at the end.`;
+  return wrap(text, WIDTH);
+}
+
+function describeGross({ accounts }: FleetResult): string {
   const leased = accounts.servers.reduce((sum, { unspentMoney }) => sum + unspentMoney, 0);
   const held = accounts.servers.reduce((sum, { exposureMoney }) => sum + exposureMoney, 0);
-  if (leased === 0 && accounts.firmCreditLeftMoney === 0) return '';
+  if (accounts.checks.find(({ name }) => name === 'gross-exposure')!.mode === 'off') return '';
   const text = `Gross exposure of the firm: ${fleetUsd(held)} working or executed at the end, at most ${fleetUsd(accounts.venues.peakExposureMoney)} by the venues’ own count; ${fleetUsd(leased)} leased and unspent, ${fleetUsd(accounts.firmCreditLeftMoney)} never leased.`;
   return wrap(text, WIDTH);
 }

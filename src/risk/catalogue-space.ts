@@ -63,8 +63,10 @@ const RUNG_SCHEMA = { rung: 'i32' } as const;
 /** What all servers of a firm share, on one buffer. */
 export interface FirmWords {
   readonly words: Table<typeof FIRM_WORD_SCHEMA>;
-  /** Credit for the net exposure, by side. */
+  /** Credit for the net exposure, by side: what a gate leases from and gives back to. */
   readonly net: readonly FirmCredit[];
+  /** The same of the whole firm, which says how much of the limit is used; it is `net` itself where gates lease from it directly. */
+  readonly netLeft: readonly FirmCredit[];
   readonly states: StateWords;
   readonly raises: Raises;
   readonly rungs: Table<typeof RUNG_SCHEMA>;
@@ -210,13 +212,20 @@ export function isCatalogueOn(limits: CatalogueSetup['limits']): boolean {
   return limits.explain === true || fields.some((field) => (limits[field]?.mode ?? 'off') !== 'off') || changesAny(limits.layers, fields);
 }
 
-/** Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an InputError where a list names what there is not. */
-export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
+/** Allocates what the servers of a firm share, as it stands before the bell. */
+export function allocateFirm(setup: CatalogueSetup): SharedArrayBuffer {
   const firm = allocateLayout(firmLayout(setup));
   const tables = openTables(firm, firmLayout(setup));
   tables.raises.untilNs.fill(Number.NEGATIVE_INFINITY);
   const { mode, dollars } = completeSettings(setup.limits).netExposure!;
   for (const credit of [tables.netBuys, tables.netSells]) openCredit(credit, mode === 'off' ? 0 : money(dollars as number));
+  return firm;
+}
+
+/** Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an InputError where a list names what there is not. */
+export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
+  const firm = allocateFirm(setup);
+  const { mode } = completeSettings(setup.limits).netExposure!;
 
   const servers = Array.from({ length: setup.servers }, () => {
     const buffer = allocateLayout(serverLayout(setup));
@@ -247,12 +256,14 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
 }
 
 /** Opens what all servers share. */
-export function openFirm({ setup, firm }: CatalogueSpace): FirmWords {
+export function openFirm({ setup, firm }: Pick<CatalogueSpace, 'setup' | 'firm'>): FirmWords {
   const tables = openTables(firm, firmLayout(setup));
   const { words, netBuys, netSells, firmState, firmSince, serverStates, symbolStates, raises, rungs, acts, reasons } = tables;
+  const net = [netBuys, netSells];
   return {
     words,
-    net: [netBuys, netSells],
+    net,
+    netLeft: net,
     states: { firm: firmState, firmSince, servers: serverStates, symbols: symbolStates },
     raises,
     rungs,
@@ -261,7 +272,14 @@ export function openFirm({ setup, firm }: CatalogueSpace): FirmWords {
 }
 
 /** Opens a server's second stage, in any thread, as often as it restarts: nothing that it has counted or stopped is forgotten. Servers are numbered from 1. */
-export function openCatalogue(space: CatalogueSpace, server: number, quotes: Quotes, kill: KillWords, creditSliceMoney: number): Catalogue {
+export function openCatalogue(
+  space: CatalogueSpace,
+  server: number,
+  quotes: Quotes,
+  kill: KillWords,
+  creditSliceMoney: number,
+  firm: FirmWords = openFirm(space),
+): Catalogue {
   const { setup } = space;
   const { grossExposure } = setup.limits;
   const settings = completeSettings({ ...resolveLimits(setup.limits as GateLimits, { server }) });
@@ -284,7 +302,7 @@ export function openCatalogue(space: CatalogueSpace, server: number, quotes: Quo
     ...tables,
     alike: { kinds: alikeKinds, starts: alikeStarts },
     findings: { rows: findings, counts: findingCounts },
-    firm: openFirm(space),
+    firm,
     order: { parent: 0, symbol: 0, account: 0, levels: 0, side: 0, shares: 0, priceTicks: 0, behaviour: 0, sequence: 0, nowNs: 0 },
     cover: { left: 0, parent: 0, symbol: 0, side: 0, priceTicks: 0, count: 0, shares: 0, place: 0, counted: 0 },
   };

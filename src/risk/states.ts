@@ -14,8 +14,8 @@ export const State = {
 export type State = (typeof State)[keyof typeof State];
 export const STATE_NAMES = ['active', 'reducing', 'halted', 'killed'] as const;
 
-/** `attention` counts what is not active, so that a gate asks for states only where there is any. Row 0. */
-export const FIRM_STATE_SCHEMA = { attention: 'i32', state: 'i32' } as const;
+/** `attention` counts what is not active, so that a gate asks for states only where there is any; `changes` counts every change of a state. Row 0. */
+export const FIRM_STATE_SCHEMA = { attention: 'i32', state: 'i32', changes: 'i32' } as const;
 /** By server (numbered from 1) and by symbol. `sinceNs` is when the state was entered, ns since the bell. */
 export const SCOPE_STATE_SCHEMA = { state: 'i32', sinceNs: 'f64' } as const;
 
@@ -40,6 +40,7 @@ export function worsenState(words: StateWords, scope: StateScope, state: State, 
     if (Atomics.compareExchange(column, row, before, state) !== before) continue;
     sinceNs[row] = nowNs;
     if (before === State.ACTIVE) Atomics.add(words.firm.attention, 0, 1);
+    Atomics.add(words.firm.changes, 0, 1);
     return true;
   }
 }
@@ -48,7 +49,9 @@ export function worsenState(words: StateWords, scope: StateScope, state: State, 
 export function clearState(words: StateWords, scope: StateScope): State {
   const { column, row } = placeOf(words, scope);
   const before = Atomics.exchange(column, row, State.ACTIVE) as State;
-  if (before !== State.ACTIVE) Atomics.sub(words.firm.attention, 0, 1);
+  if (before === State.ACTIVE) return before;
+  Atomics.sub(words.firm.attention, 0, 1);
+  Atomics.add(words.firm.changes, 0, 1);
   return before;
 }
 

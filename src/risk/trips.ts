@@ -60,7 +60,7 @@ function holdParent(catalogue: Catalogue): void {
 
 /** After the answers of a turn have been settled: unspent credit goes back, and what matched no open parent is held against its limit. */
 export function endSettlement(catalogue: Catalogue, nowNs: number): void {
-  const { cells, bounds, firm, server, order } = catalogue;
+  const { cells, bounds, firm, order } = catalogue;
   order.nowNs = nowNs;
   order.sequence = 0;
   returnNetCredit(catalogue);
@@ -68,12 +68,38 @@ export function endSettlement(catalogue: Catalogue, nowNs: number): void {
   cells.newUnmatchedMoney[0] = 0;
   cells.unmatchedMoney[0] = cells.unmatchedMoney[0]! + unmatched;
   const limit = bounds.hard[Verdict.UNMATCHED_ACCOUNT]!;
-  if (unmatched > 0 && limit !== Number.POSITIVE_INFINITY) {
-    const total = postUnits(firm.words.unmatchedUnits, cells.postedUnmatchedUnits, cells.unmatchedMoney[0]!) * CREDIT_UNIT_MONEY;
-    warnOnLadder(catalogue, firm.rungs.rung, Verdict.UNMATCHED_ACCOUNT, Verdict.UNMATCHED_ACCOUNT, total, limit);
-    if (total > limit) trip(catalogue, Verdict.UNMATCHED_ACCOUNT, { kind: 'server', server }, total, limit);
-  }
+  if (unmatched > 0 && limit !== Number.POSITIVE_INFINITY)
+    holdUnmatched(catalogue, postUnits(firm.words.unmatchedUnits, cells.postedUnmatchedUnits, cells.unmatchedMoney[0]!), limit);
   endBatch(catalogue, nowNs);
+}
+
+/** Holds the firm's unmatched account against its limit, for a server that has just added to it. */
+function holdUnmatched(catalogue: Catalogue, units: number, limit: number): void {
+  const total = units * CREDIT_UNIT_MONEY;
+  warnOnLadder(catalogue, catalogue.firm.rungs.rung, Verdict.UNMATCHED_ACCOUNT, Verdict.UNMATCHED_ACCOUNT, total, limit);
+  if (total > limit) trip(catalogue, Verdict.UNMATCHED_ACCOUNT, { kind: 'server', server: catalogue.server }, total, limit);
+}
+
+/**
+ * For a gate that has the firm's words as a copy of its own: takes over what the firm's unmatched account has come to with what this server has just added. It acts where the
+ * copy was not beyond the limit before.
+ */
+export function seeUnmatched(catalogue: Catalogue, units: number, nowNs: number): void {
+  const { firm, bounds, order } = catalogue;
+  const limit = bounds.hard[Verdict.UNMATCHED_ACCOUNT]!;
+  const before = firm.words.unmatchedUnits[0]! * CREDIT_UNIT_MONEY;
+  firm.words.unmatchedUnits[0] = units;
+  order.nowNs = nowNs;
+  order.sequence = 0;
+  if (limit !== Number.POSITIVE_INFINITY && before <= limit) holdUnmatched(catalogue, units, limit);
+}
+
+/** Likewise how many parents of the firm are held. */
+export function seeHeldParents(catalogue: Catalogue, held: number, nowNs: number): void {
+  const { firm, pace, order } = catalogue;
+  firm.words.heldParents[0] = held;
+  order.nowNs = nowNs;
+  if (held >= pace.parentsMax[0]!) stopScope(catalogue, { kind: 'firm' }, State.HALTED, Verdict.EXECUTIONS_PER_PARENT);
 }
 
 /** Brings a server's part of a sum of the firm up to date, in units of $100 rounded up; returns the sum in units. */
@@ -143,7 +169,7 @@ export function endBatch(catalogue: Catalogue, nowNs: number): void {
   warnOnLadder(catalogue, cells.grossRung, 0, Verdict.SERVER_GROSS, cells.grossMoney[0]!, bounds.hard[Verdict.SERVER_GROSS]!);
   const limit = bounds.hard[Verdict.NET_EXPOSURE]!;
   if (limit === Number.POSITIVE_INFINITY) return;
-  const left = Math.min(Atomics.load(firm.net[0]!.leftUnits, 0), Atomics.load(firm.net[1]!.leftUnits, 0));
+  const left = Math.min(Atomics.load(firm.netLeft[0]!.leftUnits, 0), Atomics.load(firm.netLeft[1]!.leftUnits, 0));
   warnOnLadder(catalogue, rung, Verdict.NET_EXPOSURE, Verdict.NET_EXPOSURE, limit - left * CREDIT_UNIT_MONEY, limit);
 }
 

@@ -1,4 +1,4 @@
-import { CATALOGUE_ROWS } from '../risk/catalogue.js';
+import { CATALOGUE, CATALOGUE_ROWS } from '../risk/catalogue.js';
 import type { Scenario } from './schema.js';
 
 /** One control that the matrix switches on in a scenario that has it off: a name, what it is, and the settings that switch it on. */
@@ -96,6 +96,14 @@ export const CONTROLS: readonly Control[] = [
     trips: { event: 'kill' },
   },
 ];
+
+/** The checks of the gate that a scenario sets, by their names in the catalogue, each with the control that switches it on. */
+export function checkControls(): { readonly check: string; readonly control: Control }[] {
+  return CATALOGUE.flatMap(({ name, field }) => {
+    const control = CONTROLS.find(({ settings }) => settings[0] === `risk.${field}.mode=enforce`);
+    return control === undefined ? [] : [{ check: name, control }];
+  });
+}
 
 /** When a control by that name exists that is an action rather than a setting: the kill at the exchange's call. */
 export const KILL_ON_CALL = { name: 'kill-on-call', at: '09:34' } as const;

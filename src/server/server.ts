@@ -8,7 +8,7 @@ import { CHILD_SCHEMA, CHILD_WORDS, type Children, childRows, openChildren } fro
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { FREE_ROW_SCHEMA, PARENT_SCHEMA, resetFreeRows } from '../orders/parents.js';
 import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
-import { type CatalogueSpace, openCatalogue } from '../risk/catalogue-space.js';
+import { type CatalogueSpace, type FirmWords, openCatalogue } from '../risk/catalogue-space.js';
 import type { FirmCredit } from '../risk/credit.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/gate.js';
 import type { GateLayers } from '../risk/gate-layers.js';
@@ -47,6 +47,9 @@ export interface Surroundings {
   readonly children?: Children;
   /** The memory of the gates' second stage; absent while every check of it is off. */
   readonly catalogue?: CatalogueSpace | undefined;
+  /** What the second stage has of the firm, if not the firm's words themselves, and what it leases of the net exposure at a time, money, if not as much as of the gross. */
+  readonly firmWords?: FirmWords | undefined;
+  readonly netSliceMoney?: number | undefined;
   /** Checks of the user's own. */
   readonly checks?: readonly CheckDefinition[] | undefined;
 }
@@ -112,7 +115,8 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
   const children = around.children ?? openChildren(tables.children.word);
   const working = [tables.working0, tables.working1, tables.working2, tables.working3];
   const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth };
-  const catalogue = around.catalogue && openCatalogue(around.catalogue, number, quotes, kill, creditSliceMoney);
+  const { netSliceMoney = creditSliceMoney } = around;
+  const catalogue = around.catalogue && openCatalogue(around.catalogue, number, quotes, kill, netSliceMoney, around.firmWords);
   const { limits: limitTable, details, layers, checks = [] } = around;
   const own = checks.length === 0 ? undefined : openOwnChecks(checks, number, limits.symbols, limits.parentsMax);
   const gate: Gate = { server: number, limits: limitTable, details, layers, cells, breaches, kill, firm, creditSliceMoney, catalogue, own };

@@ -160,7 +160,9 @@ describe('--limits', () => {
 
   test('holds for every run of a matrix and for every seed', async () => {
     const settings = ['--set', 'clock.end=09:30:05', '--limits', tight, '--threads', '2'];
-    const matrix = (await json('whatif', 'clean-rollout', '--only', 'parent-quantity', '--skip-normal', ...settings)) as Answer & { rows: object[] };
+    const matrix = (await json('whatif', 'clean-rollout', '--only', 'parent-quantity', '--skip-normal', ...settings)) as Answer & {
+      rows: object[];
+    };
     expect(matrix.limits).toMatchObject({ file: tight, version: 12, changed: false });
     expect(matrix.rows).toHaveLength(2);
     const seeds = (await json('run', 'clean-rollout', '--seeds', '2', ...settings)) as Answer & {

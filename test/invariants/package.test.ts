@@ -75,6 +75,10 @@ describe('the package', () => {
     test.skipIf(path === undefined)('has a command line that runs a day', () => {
       const main = join(project, 'node_modules', '.bin', 'smars');
       expect(run(path!, [main, '--version'], project).stdout).toBe(`${MANIFEST.version}\n`);
+      expect(run(path!, [main, 'bench'], project)).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('a clone of the repository'),
+      });
       const day = run(path!, [main, 'run', 'small.json', '--json'], project);
       expect(day.status, day.stderr).toBe(0);
       expect(JSON.parse(day.stdout)).toMatchObject({ command: 'run' });

@@ -79,7 +79,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'src/risk/credit.ts',
     right: 'if (Atomics.compareExchange(word, 0, left, left - taken) === left) return',
     wrong: 'word[0] = left - taken;\n    if (word.length > 0) return',
-    foundBy: { file: 'test/risk/credit.test.ts', test: 'never lease a unit twice nor lose one' },
+    foundBy: { file: 'test/invariants/credit-race.test.ts', test: 'never lease a unit twice nor lose one' },
     isBuilt: true,
   },
   {

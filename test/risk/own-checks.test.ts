@@ -2,16 +2,22 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { runFleet } from '../../src/fleet/fleet.js';
-import { defineCheck, loadChecks, mergeOwn } from '../../src/risk/own-checks.js';
-import { runSession } from '../../src/session/session.js';
-import { ROOT, scratchFolder, smars } from '../support/command.js';
-import { OPTIONS, RUNAWAY } from '../support/fleet.js';
-import { SMALL, writeScenario } from '../support/scenarios.js';
+import { Side, Verdict } from '../../src/orders/codes.js';
+import {
+  type CheckDefinition,
+  defineCheck,
+  loadChecks,
+  mergeOwn,
+  type OwnChecks,
+  openOwnChecks,
+  summariseOwn,
+  tellOwn,
+} from '../../src/risk/own-checks.js';
+import { scratchFolder } from '../support/command.js';
+import { judge, type LoneGate, loneGate } from '../support/gate.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
-const BURST = join(ROOT, 'test', 'examples', 'burst-check.js');
 
 /** Writes a module into the scratch folder; returns its URL. */
 function writeModule(name: string, text: string): string {
@@ -20,101 +26,180 @@ function writeModule(name: string, text: string): string {
   return pathToFileURL(path).href;
 }
 
-/** Lets so many orders of each parent go, and no more: what a parent's quantity would say in orders. */
-const perParent = (most: number) =>
-  defineCheck({
-    name: 'per-parent',
-    parameters: { most },
-    rows: 'parents',
-    columns: { order: 'i32', sent: 'i32', executed: 'f64' },
-    admit: ({ parent, orderId }, { order, sent }, { most: bound }) => {
-      if (order[parent] !== orderId + 1) {
-        order[parent] = orderId + 1;
-        sent[parent] = 0;
-      }
-      if (sent[parent]! >= bound) return false;
-      sent[parent]!++;
-      return true;
-    },
-    fill: ({ parent, executed }, columns) => {
-      columns.executed[parent]! += executed;
-    },
+/** A gate with checks of the user's behind its own. */
+function gateWith(definitions: readonly CheckDefinition[], server = 3): LoneGate & { own: OwnChecks } {
+  const own = openOwnChecks(definitions, server, 8, 16);
+  const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 500 } }, [{}, { side: 'sell', symbol: 5 }], { server });
+  return { ...lone, gate: { ...lone.gate, own }, own };
+}
+
+/** A check that asks a question and does nothing else. */
+const asks = (name: string, admit: CheckDefinition['admit']): CheckDefinition => ({
+  name,
+  parameters: {},
+  rows: 'one',
+  columns: {},
+  admit,
+});
+
+describe('the order that a check of the user’s sees', () => {
+  test('has its parent, instrument, size, price, sequence and time', () => {
+    const seen: object[] = [];
+    const lone = gateWith([asks('all', (order) => seen.push({ ...order }) > 0)]);
+    judge(lone, [{}, { parent: 1, quantity: 7, priceTicks: 199_000 }], 5);
+    expect(seen).toEqual([
+      { server: 3, parent: 0, orderId: 100, symbol: 0, side: Side.BUY, quantity: 100, priceTicks: 200_000, sequence: 1, nowNs: 5 },
+      { server: 3, parent: 1, orderId: 101, symbol: 5, side: Side.SELL, quantity: 7, priceTicks: 199_000, sequence: 2, nowNs: 5 },
+    ]);
   });
 
-describe('a check of the user’s own', () => {
-  test('refuses what it does not admit, after the other checks, and holds a runaway', () => {
-    const plain = runSession(SMALL);
-    const checked = runSession(SMALL, { checks: [perParent(40)] });
-    expect(plain.ownChecks).toEqual([]);
-    expect(plain.runaway.unmatchedExecutions).toBeGreaterThan(10_000);
-    const [own] = checked.ownChecks;
-    expect(own).toMatchObject({ name: 'per-parent', failed: 0, error: null });
-    expect(own!.refused).toBe(checked.children - checked.admitted);
-    expect(own!.firstNs).toBeGreaterThanOrEqual(0);
-    expect(checked.runaway.admitted).toBe(40 * checked.runaway.parents);
-    expect(checked.reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+  test('has passed every other check: what they refuse is never put to it', () => {
+    let asked = 0;
+    const lone = gateWith([asks('none', () => ++asked < 0)]);
+    expect(judge(lone, [{ quantity: 501 }, { quantity: 500 }])).toEqual(['quantity', 'own-check']);
+    expect(asked).toBe(1);
   });
 
-  test('that admits everything changes nothing but the way', () => {
-    const all = defineCheck({ name: 'all', parameters: {}, rows: 'one', columns: {}, admit: () => true });
-    const [plain, checked] = [runSession(SMALL), runSession(SMALL, { checks: [all] })];
-    expect({ ...checked, ownChecks: [], digest: '' }).toEqual({ ...plain, digest: '' });
+  test('reserves nothing where the check refuses it', () => {
+    const lone = gateWith([asks('none', () => false)]);
+    judge(lone, [{}]);
+    expect(lone.parents.working[0]).toBe(0);
+    expect(lone.gate.cells.exposureMoney[0]).toBe(0);
+    expect(lone.gate.cells.admitted[0]).toBe(0);
+  });
+});
+
+describe('checks of the user’s on one server', () => {
+  test('are asked in their order, and the first that refuses is the last that is asked', () => {
+    const asked: string[] = [];
+    const note = (name: string, answer: boolean) => asks(name, () => asked.push(name) > 0 && answer);
+    const { own, ...lone } = gateWith([note('yes', true), note('no', false), note('late', true)]);
+    expect(judge(lone, [{}, {}], 9)).toEqual(['own-check', 'own-check']);
+    expect(asked).toEqual(['yes', 'no', 'yes', 'no']);
+    expect(own.checks.map(({ refused, failed, firstNs }) => [refused, failed, firstNs])).toEqual([
+      [0, 0, Number.NaN],
+      [2, 0, 9],
+      [0, 0, Number.NaN],
+    ]);
   });
 
-  test('passes at L and refuses at L + 1, starts over after its reset, and is the same in every run', () => {
-    const runs = [perParent(40), perParent(41), perParent(40)].map((check) => runSession(SMALL, { checks: [check] }));
-    expect(runs.map(({ runaway }) => runaway.admitted / runaway.parents)).toEqual([40, 41, 40]);
-    expect(runs[2]!.digest).toBe(runs[0]!.digest);
+  test('admit with a plain true alone: anything else that looks like it refuses', () => {
+    expect(judge(gateWith([asks('odd', (() => 1) as never)]), [{}])).toEqual(['own-check']);
   });
 
-  test('learns of what was executed', () => {
-    const seen: number[] = [];
-    const listener = defineCheck({
-      name: 'listener',
-      parameters: {},
-      rows: 'one',
-      columns: { executed: 'f64' },
+  test('keep the time of their first refusal', () => {
+    const { own, ...lone } = gateWith([asks('no', () => false)]);
+    judge(lone, [{}], 4);
+    judge(lone, [{}], 8);
+    expect(own.checks[0]).toMatchObject({ refused: 2, firstNs: 4 });
+  });
+
+  test.each([
+    ['one', 1],
+    ['symbols', 8],
+    ['parents', 16],
+  ] as const)('have columns with rows for %s, and readied by their reset', (rows, length) => {
+    const counting = defineCheck({
+      name: 'counting',
+      parameters: { start: 3 },
+      rows,
+      columns: { count: 'i32' },
       admit: () => true,
-      fill: ({ executed }, columns) => {
-        columns.executed[0]! += executed;
-        seen[0] = (seen[0] ?? 0) + executed;
-      },
+      reset: ({ count }, { start }) => count.fill(start),
     });
-    const { servers } = runSession(SMALL, { checks: [listener] });
-    expect(seen[0]).toBe(servers.reduce((sum, { shares }) => sum + shares, 0));
+    const { checks } = openOwnChecks([counting as never], 1, 8, 16);
+    expect([...(checks[0]!.state as { count: Int32Array }).count]).toEqual(new Array(length).fill(3));
   });
 
-  test('that throws refuses the order, is told, and does not end the run', () => {
-    const broken = defineCheck({
-      name: 'broken',
-      parameters: {},
+  test('are handed their parameters and their state', () => {
+    const count = defineCheck({
+      name: 'count',
+      parameters: { most: 2 },
       rows: 'one',
-      columns: {},
-      admit: () => {
-        throw new Error('no such column');
-      },
+      columns: { sent: 'i32' },
+      admit: (_, { sent }, { most }) => ++sent[0]! <= most,
     });
-    const { ownChecks, admitted } = runSession(SMALL, { checks: [broken] });
-    expect(admitted).toBe(0);
-    expect(ownChecks[0]).toMatchObject({ name: 'broken', error: 'no such column' });
-    expect(ownChecks[0]!.failed).toBe(ownChecks[0]!.refused);
-    expect(ownChecks[0]!.failed).toBeGreaterThan(0);
+    expect(judge(gateWith([count as never]), [{}, {}, {}])).toEqual(['admitted', 'admitted', 'own-check']);
   });
 
-  test('runs on every thread of a fleet, and its counts are drawn together', async () => {
-    const checks = [
-      writeModule('none.mjs', `export default { name: 'none', parameters: {}, rows: 'one', columns: {}, admit: () => false };`),
-    ];
-    const result = await runFleet({ ...RUNAWAY, checks, durationSeconds: 0.3, warmupSeconds: 0 }, OPTIONS);
-    expect(result.ownChecks).toMatchObject([{ name: 'none', failed: 0 }]);
-    expect(result.ownChecks[0]!.refused).toBe(result.accounts.servers.reduce((sum, { children }) => sum + children, 0));
-    expect(result.accounts.servers.every(({ sent }) => sent === 0)).toBe(true);
+  test('that throw refuse the order, and what they said first is kept', () => {
+    let times = 0;
+    const { own, ...lone } = gateWith([
+      asks('broken', () => {
+        if (++times === 1) throw new Error('no such column');
+        throw 'in words';
+      }),
+    ]);
+    expect(judge(lone, [{}, {}], 6)).toEqual(['own-check', 'own-check']);
+    expect(own.checks[0]).toMatchObject({ refused: 2, failed: 2, error: 'no such column', firstNs: 6 });
   });
 
-  test('counts of threads add up, and the first refusal is the first of any', () => {
+  test('that throw something else than an error are told of in its words', () => {
+    const { own, ...lone } = gateWith([
+      asks('broken', () => {
+        throw 'in words';
+      }),
+    ]);
+    judge(lone, [{}]);
+    expect(own.checks[0]!.error).toBe('in words');
+  });
+
+  test('learn what the venues answered, of which parent', () => {
+    const told: object[] = [];
+    const listens = { ...asks('listens', () => true), fill: (fill: object) => void told.push({ ...fill }) };
+    const lone = gateWith([listens, asks('deaf', () => true)]);
+    tellOwn(lone.own, lone.parents, 1, 30, 70, 199_900, 12);
+    expect(told).toEqual([
+      { server: 3, parent: 1, orderId: 101, symbol: 5, side: Side.SELL, executed: 30, cancelled: 70, priceTicks: 199_900, nowNs: 12 },
+    ]);
+    expect(lone.own.checks.map(({ failed }) => failed)).toEqual([0, 0]);
+  });
+
+  test('that throw at an answer are counted as failed, have refused nothing, and the next still learns of it', () => {
+    let told = 0;
+    const throws = {
+      ...asks('throws', () => true),
+      fill: () => {
+        throw new Error('too late');
+      },
+    };
+    const { own, parents } = gateWith([throws, { ...asks('listens', () => true), fill: () => void told++ }]);
+    tellOwn(own, parents, 0, 1, 0, 1, 0);
+    expect(own.checks[0]).toMatchObject({ refused: 0, failed: 1, error: 'too late' });
+    expect(told).toBe(1);
+  });
+
+  test('refuse under a verdict of their own', () => {
+    expect(Verdict.OWN_CHECK).toBeGreaterThan(0);
+    expect(judge(gateWith([asks('no', () => false)]), [{}])).toEqual(['own-check']);
+  });
+});
+
+describe('what checks of the user’s did', () => {
+  test('on several servers adds up, and the first refusal and error are the first of any', () => {
+    const definitions = [asks('a', () => true), asks('b', () => true)];
+    const servers = [1, 2, 3].map((server) => openOwnChecks(definitions, server, 1, 1));
+    Object.assign(servers[0]!.checks[1]!, { refused: 2, firstNs: 7 });
+    Object.assign(servers[1]!.checks[1]!, { refused: 3, failed: 1, error: 'x', firstNs: 5 });
+    Object.assign(servers[2]!.checks[1]!, { failed: 4, error: 'y' });
+    expect(summariseOwn([undefined, ...servers])).toEqual([
+      { name: 'a', refused: 0, failed: 0, error: null, firstNs: null },
+      { name: 'b', refused: 5, failed: 5, error: 'x', firstNs: 5 },
+    ]);
+  });
+
+  test('is nothing where no server has any', () => {
+    expect(summariseOwn([undefined, undefined])).toEqual([]);
+    expect(summariseOwn([])).toEqual([]);
+    expect(mergeOwn([[], []])).toEqual([]);
+  });
+
+  test('on several threads adds up, and the first refusal is the first of any', () => {
     const one = { name: 'a', refused: 2, failed: 0, error: null, firstNs: 7 };
-    expect(mergeOwn([[one], [], [{ ...one, refused: 3, failed: 1, error: 'x', firstNs: 5 }]])).toEqual([
+    const still = { name: 'b', refused: 0, failed: 0, error: null, firstNs: null };
+    expect(mergeOwn([[one, still], [], [{ ...one, refused: 3, failed: 1, error: 'x', firstNs: 5 }, still]])).toEqual([
       { name: 'a', refused: 5, failed: 1, error: 'x', firstNs: 5 },
+      still,
     ]);
   });
 });
@@ -141,31 +226,11 @@ describe('a module with a check', () => {
     await expect(loadChecks([url])).rejects.toThrow(url);
   });
 
-  test('is not loaded twice', async () => {
-    const url = pathToFileURL(BURST).href;
-    await expect(loadChecks([url, url])).rejects.toThrow("there is a check 'burst' already");
-  });
-});
-
-describe('smars --check', () => {
-  test('runs the example in run, whatif and load', async () => {
-    const small = writeScenario(folder.path, SMALL);
-    const run = await smars('run', small, '--check', BURST);
-    expect(run.out).toMatch(/^own check burst: refused [\d,]+ orders$/m);
-    const matrix = await smars('whatif', small, '--check', BURST, '--only', 'fleet-audit', '--skip-normal', '--json');
-    const plain = await smars('whatif', small, '--only', 'fleet-audit', '--skip-normal', '--json');
-    const excess = ({ out }: typeof matrix) =>
-      (JSON.parse(out) as { rows: { seeds: { cell: { unmatchedExecutions: number } }[] }[] }).rows[0]!.seeds[0]!.cell.unmatchedExecutions;
-    expect(excess(matrix)).toBeLessThan(excess(plain));
-    const load = await smars('load', '--profile', 'runaway', '--max', '--duration', '0.2s', '--warmup', '0s', '--check', BURST);
-    expect(load.out).toMatch(/^own check burst: refused [\d,]+ orders$/m);
-  });
-
-  test('refuses a file that is not there before anything runs', async () => {
-    expect(await smars('run', '--check', 'not-there.js')).toMatchObject({
-      code: 2,
-      out: '',
-      err: '--check not-there.js: there is no such file\n',
-    });
+  test('is loaded once: two of one name are refused', async () => {
+    const [first, second] = ['first.mjs', 'second.mjs'].map((name) =>
+      writeModule(name, `export default { name: 'a', parameters: {}, rows: 'one', columns: {}, admit: () => true };`),
+    ) as [string, string];
+    expect((await loadChecks([first])).map(({ name }) => name)).toEqual(['a']);
+    await expect(loadChecks([first, second])).rejects.toThrow(`${second}: there is a check 'a' already`);
   });
 });

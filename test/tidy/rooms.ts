@@ -100,7 +100,7 @@ export const IMPORTS_ALLOWED: readonly { from: string; target: string; reason: s
 export const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   src: [],
   workers: ['piscina', 'node:worker_threads', 'node:perf_hooks'],
-  bench: ['tinybench', 'piscina', 'hdr-histogram-js', 'node:*'],
+  bench: ['tinybench', 'piscina', 'hdr-histogram-js', 'nodejs-order-book', 'node:*'],
 };
 
 const DRIVERS = ['src/session/', 'src/fleet/', 'src/cli/', 'src/scenarios/', 'src/report/', 'node:fs', 'node:worker_threads'];

@@ -44,7 +44,7 @@ export function measureNet({ net, firm, bounds, creditSliceMoney, order }: Catal
   const needed = shares * priceTicks;
   const credit = net.creditMoney[side]!;
   const limit = bounds.hard[Verdict.NET_EXPOSURE]!;
-  const used = limit - Atomics.load(firm.net[side]!.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + needed;
+  const used = limit - Atomics.load(firm.netLeft[side]!.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + needed;
   if (needed <= credit) return Math.min(used, limit);
   const leased = leaseCredit(firm.net[side]!, needed - credit, creditSliceMoney);
   if (leased === 0) return Math.max(used, limit + 1);

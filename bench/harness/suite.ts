@@ -1,0 +1,137 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { basename } from 'node:path';
+import { Bench } from 'tinybench';
+
+/** Rounds in which every case has its turn, so that what disturbs the machine disturbs them alike. */
+const ROUNDS = 11;
+const ROUND_MS = 40;
+/** Rounds that come before and are not counted: V8 compiles and settles in them. */
+const WARM_UP_ROUNDS = 3;
+
+interface Entry {
+  readonly name: string;
+  readonly floor: string | null;
+  /** Operations of one batch. */
+  readonly operations: number;
+  readonly run: () => void;
+  readonly reset: (() => void) | undefined;
+  readonly roundsNs: number[];
+  minNs: number;
+  samples: number;
+}
+
+/**
+ * One benchmark file: a question, and cases that answer it by batches of operations. Run by itself it prints a line for each; where SMARS_BENCH_RESULT names a file, as
+ * `smars bench` does, it writes its figures there. It imports nothing of src, so that `smars bench --against` can put it beside any other revision.
+ */
+export class Suite {
+  readonly #asked: { readonly question: string; readonly unit: string; readonly work: string };
+  readonly #entries: Entry[] = [];
+  #floor: string | null = null;
+  readonly #roundMs: number;
+  readonly #rounds: number;
+  readonly #warmUpRounds: number;
+
+  /** `unit` is what one operation is, in the singular; `work` says what is done with which data and seed. A round lasts `roundMs` for each case, or one batch where that takes longer. */
+  constructor(asked: { question: string; unit: string; work: string; roundMs?: number; rounds?: number; warmUpRounds?: number }) {
+    this.#asked = asked;
+    this.#roundMs = asked.roundMs ?? ROUND_MS;
+    this.#rounds = asked.rounds ?? ROUNDS;
+    this.#warmUpRounds = asked.warmUpRounds ?? WARM_UP_ROUNDS;
+  }
+
+  /** The least that the cases after it could cost: the same bytes copied, or an empty loop over the same columns. They are given as multiples of it. */
+  floor(name: string, operations: number, run: () => void): void {
+    const named = `floor: ${name}`;
+    this.#floor = null;
+    this.add(named, operations, run);
+    this.#floor = named;
+  }
+
+  /** A case whose `run` does so many operations. `reset` comes after each batch, outside of the measured time. */
+  add(name: string, operations: number, run: () => void, reset?: () => void): void {
+    this.#entries.push({ name, floor: this.#floor, operations, run, reset, roundsNs: [], minNs: Number.POSITIVE_INFINITY, samples: 0 });
+  }
+
+  /** Adds a case and measures it now and by itself, for what has threads that must not run beside others. */
+  measureAlone(name: string, operations: number, run: () => void): void {
+    this.add(name, operations, run);
+    this.#runRounds(this.#entries.slice(-1));
+  }
+
+  /** Adds a case that measured itself: ns an operation, a value a round. */
+  addMeasured(name: string, roundsNs: readonly number[]): void {
+    this.add(name, 1, () => undefined);
+    const entry = this.#entries.at(-1)!;
+    entry.roundsNs.push(...roundsNs);
+    entry.minNs = Math.min(...roundsNs);
+    entry.samples = roundsNs.length;
+  }
+
+  /** Likewise a floor. */
+  floorMeasured(name: string, roundsNs: readonly number[]): void {
+    const named = `floor: ${name}`;
+    this.#floor = null;
+    this.addMeasured(named, roundsNs);
+    this.#floor = named;
+  }
+
+  /** Measures what has not been yet, and prints or hands over everything; `notes` are asked last, for sinks. */
+  finish(notes: () => readonly string[]): void {
+    this.#runRounds(this.#entries.filter(({ roundsNs }) => roundsNs.length === 0));
+    const { question, unit, work } = this.#asked;
+    const cases = this.#entries.map(({ name, floor, roundsNs, minNs, samples }) => ({
+      name,
+      floor,
+      processes: [{ roundsNs, minNs, samples }],
+    }));
+    const name = basename(process.argv[1]!, '.js');
+    const file = process.env.SMARS_BENCH_RESULT;
+    if (file !== undefined) writeFileSync(file, JSON.stringify({ name, question, unit, work, notes: notes(), cases }));
+    else this.#print(notes());
+  }
+
+  #print(notes: readonly string[]): void {
+    const { question, unit, work } = this.#asked;
+    console.log(`${question}\n${work}\n${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}; ns a ${unit}`);
+    const width = Math.max(...this.#entries.map(({ name }) => name.length));
+    for (const { name, roundsNs, minNs } of this.#entries)
+      console.log(`${name.padEnd(width)}  p50 ${median(roundsNs).toFixed(2)}  min ${minNs.toFixed(2)}`);
+    for (const note of notes) console.log(note);
+  }
+
+  #runRounds(entries: readonly Entry[]): void {
+    for (let round = -this.#warmUpRounds; round < this.#rounds; round++) {
+      for (const entry of entries) {
+        const samples = runRound(entry, this.#roundMs);
+        if (round < 0) continue;
+        entry.roundsNs.push(median(samples));
+        entry.minNs = Math.min(entry.minNs, ...samples);
+        entry.samples += samples.length;
+      }
+    }
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+/** The batches of one round, ns an operation each. */
+function runRound({ name, operations, run, reset }: Entry, roundMs: number): readonly number[] {
+  const bench = new Bench({ time: roundMs, iterations: 1, warmup: false, retainSamples: true, throws: true });
+  bench.add(name, () => {
+    const begin = performance.now();
+    run();
+    const elapsed = performance.now() - begin;
+    reset?.();
+    return { overriddenDuration: elapsed / operations, overriddenIterationCost: elapsed };
+  });
+  const [task] = bench.runSync();
+  const { result } = task!;
+  if (!('latency' in result) || result.latency.samples === undefined) throw new Error(`bench: '${name}' did not complete`);
+  return result.latency.samples.map((ms) => ms * 1e6);
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** The figures of one process: the p50 of each round of batches, the least sample, ns an operation. */
+const FIGURES = z.strictObject({
+  roundsNs: z.array(z.number().positive()).min(1),
+  minNs: z.number().positive(),
+  samples: z.number().int().positive(),
+});
+
+/** A case with its figures, one entry a process. `floor` names the case that it is a multiple of; a floor has none. */
+const CASE = z.strictObject({ name: z.string().min(1), floor: z.string().nullable(), processes: z.array(FIGURES).min(1) });
+
+/** One question and what was measured for it. `unit` is what one operation is; `notes` are the lines that each process had to say, sinks among them. */
+export const BENCHMARK = z.strictObject({
+  name: z.string().min(1),
+  question: z.string(),
+  unit: z.string(),
+  work: z.string(),
+  notes: z.array(z.string()),
+  cases: z.array(CASE).min(1),
+});
+
+/** The file of `smars bench --save`, and the answer of `--json`. */
+export const BENCH_FILE = z.object({
+  version: z.literal(1),
+  command: z.literal('bench'),
+  invocation: z.string(),
+  conditions: z.looseObject({ node: z.string(), cpu: z.string(), cores: z.number() }),
+  benchmarks: z.array(BENCHMARK),
+});
+
+export type Figures = z.infer<typeof FIGURES>;
+export type BenchCase = z.infer<typeof CASE>;
+export type Benchmark = z.infer<typeof BENCHMARK>;
+export type BenchFile = z.infer<typeof BENCH_FILE>;

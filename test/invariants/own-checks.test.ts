@@ -1,0 +1,136 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { runFleet } from '../../src/fleet/fleet.js';
+import { defineCheck } from '../../src/risk/own-checks.js';
+import { runSession } from '../../src/session/session.js';
+import { ROOT, scratchFolder, smars } from '../support/command.js';
+import { OPTIONS, RUNAWAY } from '../support/fleet.js';
+import { SMALL, writeScenario } from '../support/scenarios.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+const BURST = join(ROOT, 'test', 'examples', 'burst-check.js');
+
+/** Writes a module into the scratch folder; returns its URL. */
+function writeModule(name: string, text: string): string {
+  const path = join(folder.path, name);
+  writeFileSync(path, text);
+  return pathToFileURL(path).href;
+}
+
+/** Lets so many orders of each parent go, and no more: what a parent's quantity would say in orders. */
+const perParent = (most: number) =>
+  defineCheck({
+    name: 'per-parent',
+    parameters: { most },
+    rows: 'parents',
+    columns: { order: 'i32', sent: 'i32', executed: 'f64' },
+    admit: ({ parent, orderId }, { order, sent }, { most: bound }) => {
+      if (order[parent] !== orderId + 1) {
+        order[parent] = orderId + 1;
+        sent[parent] = 0;
+      }
+      if (sent[parent]! >= bound) return false;
+      sent[parent]!++;
+      return true;
+    },
+    fill: ({ parent, executed }, columns) => {
+      columns.executed[parent]! += executed;
+    },
+  });
+
+describe('a check of the user’s own', () => {
+  test('refuses what it does not admit, after the other checks, and holds a runaway', () => {
+    const plain = runSession(SMALL);
+    const checked = runSession(SMALL, { checks: [perParent(40)] });
+    expect(plain.ownChecks).toEqual([]);
+    expect(plain.runaway.unmatchedExecutions).toBeGreaterThan(10_000);
+    const [own] = checked.ownChecks;
+    expect(own).toMatchObject({ name: 'per-parent', failed: 0, error: null });
+    expect(own!.refused).toBe(checked.children - checked.admitted);
+    expect(own!.firstNs).toBeGreaterThanOrEqual(0);
+    expect(checked.runaway.admitted).toBe(40 * checked.runaway.parents);
+    expect(checked.reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+  });
+
+  test('that admits everything changes nothing but the way', () => {
+    const all = defineCheck({ name: 'all', parameters: {}, rows: 'one', columns: {}, admit: () => true });
+    const [plain, checked] = [runSession(SMALL), runSession(SMALL, { checks: [all] })];
+    expect({ ...checked, ownChecks: [], digest: '' }).toEqual({ ...plain, digest: '' });
+  });
+
+  test('passes at L and refuses at L + 1, starts over after its reset, and is the same in every run', () => {
+    const runs = [perParent(40), perParent(41), perParent(40)].map((check) => runSession(SMALL, { checks: [check] }));
+    expect(runs.map(({ runaway }) => runaway.admitted / runaway.parents)).toEqual([40, 41, 40]);
+    expect(runs[2]!.digest).toBe(runs[0]!.digest);
+  });
+
+  test('learns of what was executed', () => {
+    const seen: number[] = [];
+    const listener = defineCheck({
+      name: 'listener',
+      parameters: {},
+      rows: 'one',
+      columns: { executed: 'f64' },
+      admit: () => true,
+      fill: ({ executed }, columns) => {
+        columns.executed[0]! += executed;
+        seen[0] = (seen[0] ?? 0) + executed;
+      },
+    });
+    const { servers } = runSession(SMALL, { checks: [listener] });
+    expect(seen[0]).toBe(servers.reduce((sum, { shares }) => sum + shares, 0));
+  });
+
+  test('that throws refuses the order, is told, and does not end the run', () => {
+    const broken = defineCheck({
+      name: 'broken',
+      parameters: {},
+      rows: 'one',
+      columns: {},
+      admit: () => {
+        throw new Error('no such column');
+      },
+    });
+    const { ownChecks, admitted } = runSession(SMALL, { checks: [broken] });
+    expect(admitted).toBe(0);
+    expect(ownChecks[0]).toMatchObject({ name: 'broken', error: 'no such column' });
+    expect(ownChecks[0]!.failed).toBe(ownChecks[0]!.refused);
+    expect(ownChecks[0]!.failed).toBeGreaterThan(0);
+  });
+
+  test('runs on every thread of a fleet, and its counts are drawn together', async () => {
+    const checks = [
+      writeModule('none.mjs', `export default { name: 'none', parameters: {}, rows: 'one', columns: {}, admit: () => false };`),
+    ];
+    const result = await runFleet({ ...RUNAWAY, checks, durationSeconds: 0.3, warmupSeconds: 0 }, OPTIONS);
+    expect(result.ownChecks).toMatchObject([{ name: 'none', failed: 0 }]);
+    expect(result.ownChecks[0]!.refused).toBe(result.accounts.servers.reduce((sum, { children }) => sum + children, 0));
+    expect(result.accounts.servers.every(({ sent }) => sent === 0)).toBe(true);
+  });
+});
+
+describe('smars --check', () => {
+  test('runs the example in run, whatif and load', async () => {
+    const small = writeScenario(folder.path, SMALL);
+    const run = await smars('run', small, '--check', BURST);
+    expect(run.out).toMatch(/^own check burst: refused [\d,]+ orders$/m);
+    const matrix = await smars('whatif', small, '--check', BURST, '--only', 'fleet-audit', '--skip-normal', '--json');
+    const plain = await smars('whatif', small, '--only', 'fleet-audit', '--skip-normal', '--json');
+    const excess = ({ out }: typeof matrix) =>
+      (JSON.parse(out) as { rows: { seeds: { cell: { unmatchedExecutions: number } }[] }[] }).rows[0]!.seeds[0]!.cell.unmatchedExecutions;
+    expect(excess(matrix)).toBeLessThan(excess(plain));
+    const load = await smars('load', '--profile', 'runaway', '--max', '--duration', '0.2s', '--warmup', '0s', '--check', BURST);
+    expect(load.out).toMatch(/^own check burst: refused [\d,]+ orders$/m);
+  });
+
+  test('refuses a file that is not there before anything runs', async () => {
+    expect(await smars('run', '--check', 'not-there.js')).toMatchObject({
+      code: 2,
+      out: '',
+      err: '--check not-there.js: there is no such file\n',
+    });
+  });
+});

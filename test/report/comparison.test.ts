@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RandomStream } from '../../src/base/random.js';
+import { judgeRatio, quantile, type Ratio, ratioOfMedians, ratioOfPairs, SAME_WITHIN } from '../../src/report/comparison.js';
+import { median } from '../../src/report/format.js';
+
+const times = fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 12 });
+const processes = fc.array(times, { minLength: 1, maxLength: 5 });
+
+/** Rounds of some processes: a time, times what the process and the round add by chance. */
+function measured(random: RandomStream, ns: number, count: number): number[][] {
+  return Array.from({ length: count }, () => {
+    const process = ns * (1 + 0.01 * random.normal());
+    return Array.from({ length: 11 }, () => process * (1 + 0.01 * random.normal()));
+  });
+}
+
+describe('a quantile', () => {
+  test.each([
+    [[5], 0.3, 5],
+    [[1, 3], 0.5, 2],
+    [[1, 2, 3, 4, 5], 0.25, 2],
+    [[10, 20], 0.25, 12.5],
+    [[1, 2, 9], 1, 9],
+  ])('of %j at %f is %f', (sorted, q, value) => {
+    expect(quantile(sorted, q)).toBe(value);
+  });
+
+  test('of one half is the median', () => {
+    fc.assert(
+      fc.property(times, (values) => {
+        const sorted = [...values].sort((a, b) => a - b);
+        expect(quantile(sorted, 0.5)).toBeCloseTo(median(values), 6);
+      }),
+    );
+  });
+});
+
+describe('a ratio of medians', () => {
+  test('of figures and the same figures is 1, and its interval has 1 in it', () => {
+    fc.assert(
+      fc.property(processes, (rounds) => {
+        const { ratio, low, high } = ratioOfMedians(rounds, rounds);
+        expect(ratio).toBe(1);
+        expect(low).toBeLessThanOrEqual(1);
+        expect(high).toBeGreaterThanOrEqual(1);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('and its interval do not depend on the unit, and grow with the second in proportion', () => {
+    const scale = fc.constantFrom(0.25, 2, 1024);
+    fc.assert(
+      fc.property(processes, processes, scale, (a, b, times2) => {
+        const scaled = (rounds: number[][]): number[][] => rounds.map((row) => row.map((ns) => ns * times2));
+        const plain = ratioOfMedians(a, b);
+        expect(ratioOfMedians(scaled(a), scaled(b))).toEqual(plain);
+        const more = ratioOfMedians(a, scaled(b));
+        expect([more.ratio, more.low, more.high]).toEqual([plain.ratio * times2, plain.low * times2, plain.high * times2]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('tells a twentieth apart, and no difference from none, in most of forty comparisons', () => {
+    const random = new RandomStream(7, 'comparison');
+    const verdicts = (ns: number): string[] =>
+      Array.from({ length: 40 }, () => judgeRatio(ratioOfMedians(measured(random, 100, 5), measured(random, ns, 5))));
+    expect(verdicts(107).filter((verdict) => verdict === 'slower').length).toBeGreaterThan(36);
+    expect(verdicts(93).filter((verdict) => verdict === 'faster').length).toBeGreaterThan(36);
+    expect(verdicts(100).filter((verdict) => verdict === 'same').length).toBeGreaterThan(37);
+  });
+
+  test('has an interval that holds the true one about as often as it says', () => {
+    const random = new RandomStream(11, 'comparison');
+    let held = 0;
+    for (let n = 0; n < 60; n++) {
+      const { low, high } = ratioOfMedians(measured(random, 100, 6), measured(random, 110, 6));
+      if (low <= 1.1 && high >= 1.1) held++;
+    }
+    expect(held).toBeGreaterThan(50);
+  });
+
+  test('is the same each time', () => {
+    const random = new RandomStream(3, 'comparison');
+    const [a, b] = [measured(random, 10, 3), measured(random, 11, 3)];
+    expect(ratioOfMedians(a, b)).toEqual(ratioOfMedians(a, b));
+  });
+});
+
+describe('a ratio of pairs', () => {
+  test.each([
+    [[1.2], 1.2, 1.2, 1.2, 0],
+    [[1, 2], 1.5, 1, 2, 0.5],
+    [[1, 2, 3, 4, 5, 6], 3.5, 1, 6, 1 - 2 / 64],
+    // Nine values: the interval from the second to the eighth has 1 − 2 (1 + 9) / 512.
+    [[9, 8, 7, 6, 5, 4, 3, 2, 1], 5, 2, 8, 1 - 20 / 512],
+  ])('of %j', (ratios, ratio, low, high, coverage) => {
+    expect(ratioOfPairs(ratios)).toEqual({ ratio, low, high, coverage });
+  });
+
+  test('has the narrowest interval that has 95 %, or all of the values', () => {
+    fc.assert(
+      fc.property(times, (ratios) => {
+        const { ratio, low, high, coverage } = ratioOfPairs(ratios);
+        expect(low).toBeLessThanOrEqual(ratio);
+        expect(high).toBeGreaterThanOrEqual(ratio);
+        if (ratios.length < 6) expect([low, high]).toEqual([Math.min(...ratios), Math.max(...ratios)]);
+        else expect(coverage).toBeGreaterThanOrEqual(0.95);
+      }),
+    );
+  });
+
+  test('holds the true median as often as it says', () => {
+    const random = new RandomStream(5, 'pairs');
+    let held = 0;
+    for (let n = 0; n < 2000; n++) {
+      const { low, high } = ratioOfPairs(Array.from({ length: 7 }, () => random.normal()));
+      if (low <= 0 && high >= 0) held++;
+    }
+    expect(held / 2000).toBeGreaterThan(0.97);
+  });
+});
+
+test.each<[low: number, high: number, verdict: string]>([
+  [0.5, 0.97, 'faster'],
+  [0.5, 1 - SAME_WITHIN, 'same'],
+  [0.5, 1.5, 'same'],
+  [0.999, 1.001, 'same'],
+  [1 + SAME_WITHIN, 1.5, 'same'],
+  [1.021, 1.5, 'slower'],
+])('an interval from %f to %f is %s', (low, high, verdict) => {
+  const ratio: Ratio = { ratio: (low + high) / 2, low, high, coverage: 0.95 };
+  expect(judgeRatio(ratio)).toBe(verdict);
+});

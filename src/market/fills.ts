@@ -3,7 +3,7 @@ import type { Table } from '../memory/table.js';
 import { type Children, ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
 import { Side, sideSign } from '../orders/codes.js';
 import type { Impact } from './impact.js';
-import { type Depth, displayedShares, type Quotes } from './quotes.js';
+import { type Depth, displayedShares, isPaused, type Quotes } from './quotes.js';
 import { DARK_VENUE, LIT_VENUE_COUNT, RETAIL_VENUE } from './venues.js';
 
 /** What has been taken from a venue's displayed size in the current epoch: row = (symbol × LIT_VENUE_COUNT + venue) × 2 + side. */
@@ -28,6 +28,8 @@ export interface VenueBook {
   readonly totals: VenueTotals;
   /** What a taker pays, by venue, ticks per share. */
   readonly feeTicks: Int32Array;
+  /** By venue: 1 while it refuses all orders of the member. */
+  readonly memberHalts: Uint8Array;
   /** Of 65,536: how often a displayed size has partly gone before the child arrives. */
   readonly fadePer65536: number;
   /** Of 65,536: how often the dark pool, and the retail venue, hold a contra order. */
@@ -65,7 +67,7 @@ function fillRun(book: VenueBook, words: Int32Array, mask: number, begin: number
   const side = instrumentSide(instrument);
   const ordered = words[first + ChildWord.QUANTITY]!;
   const mid = quotes.midTicks[s]!;
-  const price = executionPrice(quotes, s, side, v, words[first + ChildWord.LIMIT]!);
+  const price = book.memberHalts[v] !== 0 ? 0 : executionPrice(quotes, s, side, v, words[first + ChildWord.LIMIT]!);
   const hidden = v === DARK_VENUE ? book.darkPer65536 : v === RETAIL_VENUE ? book.retailPer65536 : NOT_HIDDEN;
   const row = ((s * LIT_VENUE_COUNT + v) << 1) | side;
   let left = price !== 0 && hidden === NOT_HIDDEN ? shownShares(book, row, epoch) : 0;
@@ -98,9 +100,9 @@ function fillRun(book: VenueBook, words: Int32Array, mask: number, begin: number
 /** Marks a venue whose size is displayed. */
 const NOT_HIDDEN = -1;
 
-/** The price at which a child would execute, in ticks; 0 when its symbol is paused or its limit does not reach. */
+/** The price at which a child would execute, in ticks; 0 when its side of the symbol is paused or its limit does not reach. */
 function executionPrice(quotes: Quotes, symbol: number, side: number, venue: number, limit: number): number {
-  if (quotes.paused[symbol] !== 0) return 0;
+  if (isPaused(quotes, symbol, side)) return 0;
   if (venue === RETAIL_VENUE) return limit;
   const touch = venue === DARK_VENUE ? quotes.midTicks[symbol]! : side === Side.BUY ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
   return sideSign(side) * (limit - touch) >= 0 ? touch : 0;

@@ -9,13 +9,24 @@ export const QUOTE_SCHEMA = {
   askTicks: 'i32',
   midTicks: 'i32',
   openTicks: 'i32',
-  /** 1 while a single-stock pause holds. */
+  /** Whether it may be traded: one of `Paused`. */
   paused: 'u8',
 } as const;
+/** Quotes of all symbols in columns. */
 export type Quotes = Table<typeof QUOTE_SCHEMA>;
+
+/** Nothing, all trading (a pause), or that of one side (the limit states of limit up – limit down; 2 + side). */
+export const Paused = { NO: 0, ALL: 1, BUYS: 2, SELLS: 3 } as const;
+
+/** Whether a side of a symbol may not trade now. */
+export function isPaused(quotes: Quotes, symbol: number, side: number): boolean {
+  const paused = quotes.paused[symbol]!;
+  return paused !== Paused.NO && (paused === Paused.ALL || paused === Paused.BUYS + side);
+}
 
 /** Mean displayed size by symbol and lit venue: cell = symbol × LIT_VENUE_COUNT + venue, in round lots of 100 shares. */
 export const DEPTH_SCHEMA = { lots: 'u16' } as const;
+/** Mean displayed sizes in columns. */
 export type Depth = Table<typeof DEPTH_SCHEMA>;
 
 export const LOT_SHARES = 100;

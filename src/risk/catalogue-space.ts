@@ -38,7 +38,7 @@ import {
   SymbolWord,
 } from './exposure.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA, type Findings } from './findings.js';
-import type { KillWords } from './kill.js';
+import type { KillSwitch } from './kill.js';
 import { changesAny, classifySymbols, type LimitLayers, limitedAccounts, resolveLimits, type SymbolClasses } from './layers.js';
 import type { CheckModeName, GateLimits } from './limits.js';
 import { RAISE_SCHEMA, type Raises } from './raises.js';
@@ -138,7 +138,7 @@ export interface Catalogue {
   readonly accountMax: number;
   readonly strategyNames: readonly string[];
   readonly quotes: Quotes;
-  readonly kill: KillWords;
+  readonly kill: KillSwitch;
   readonly creditSliceMoney: number;
   readonly bounds: Bounds;
   readonly symbolBounds: Table<typeof SYMBOL_BOUND_SCHEMA>;
@@ -248,7 +248,7 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
   });
   const space = { setup, firm, servers };
   servers.forEach((_, index) => {
-    const catalogue = openCatalogue(space, index + 1, {} as Quotes, {} as KillWords, 0);
+    const catalogue = openCatalogue(space, index + 1, {} as Quotes, {} as KillSwitch, 0);
     catalogue.symbolBounds.class.set(catalogue.classes.classOf);
     writeBounds(catalogue, 0);
   });
@@ -276,7 +276,7 @@ export function openCatalogue(
   space: CatalogueSpace,
   server: number,
   quotes: Quotes,
-  kill: KillWords,
+  kill: KillSwitch,
   creditSliceMoney: number,
   firm: FirmWords = openFirm(space),
 ): Catalogue {

@@ -1,17 +1,18 @@
 import { GATE_CHECKS } from './catalogue-gate.js';
-import { OPERATION_CHECKS } from './catalogue-operations.js';
+import { type GUARD_CHECKS, OPERATION_CHECKS } from './catalogue-operations.js';
 import type { CheckParameter, CheckRow } from './check-row.js';
 import type { CheckModeName } from './limits.js';
 
 /**
- * THE table of checks: 31 numbers, two of which stand for two checks (10: the collar as a parent is received and as a child is sent; 14: the gross of the firm and of a
- * server). A scenario file, the gate and the matrix read names, parameters and defaults from here.
+ * THE table of checks: 31 numbers, of which three stand for several checks (10: the collar as a parent is received and as a child is sent; 14: the gross of the firm and of a
+ * server; 31: what the venues have). A scenario file, the gate and the matrix read names, parameters and defaults from here.
  */
 export const CATALOGUE = [...GATE_CHECKS, ...OPERATION_CHECKS] as const;
 
 type Row = (typeof CATALOGUE)[number];
 /** The checks of the gate's second stage. */
 export type CatalogueRow = Extract<Row, { readonly place: 'catalogue' }>;
+/** A second-stage check’s field under a scenario’s `risk`. */
 export type CheckField = CatalogueRow['field'];
 type Value<P extends CheckParameter> = P['default'] extends number ? number : readonly string[];
 /** What a scenario says of a check: its mode, and parameters where they are not the defaults. */
@@ -21,6 +22,12 @@ export type CheckSetting<R extends CheckRow = CatalogueRow> = { readonly mode: C
 /** The checks of the second stage that a scenario sets; those that it leaves out are off. */
 export type CatalogueLimits = { readonly [R in CatalogueRow as R['field']]?: CheckSetting<R> | undefined };
 
+/** The checks around the servers that a scenario may set in `operations`. */
+export type GuardRow = (typeof GUARD_CHECKS)[number];
+/** Those that a scenario sets; those that it leaves out are off. */
+export type GuardSettings = { readonly [R in GuardRow as R['field']]?: CheckSetting<R> | undefined };
+
+/** The checks of the catalogue that the gate’s second stage has. */
 export const CATALOGUE_ROWS: readonly CatalogueRow[] = CATALOGUE.filter((row): row is CatalogueRow => row.place === 'catalogue');
 
 /** The row of a name in the table; undefined when there is none. */
@@ -34,3 +41,5 @@ export function completeSetting(row: CheckRow, setting: CheckSetting | undefined
   const given = Object.entries(setting ?? {}).filter(([, value]) => value !== undefined);
   return { mode: 'off', ...defaults, ...Object.fromEntries(given) } as { mode: CheckModeName } & Record<string, unknown>;
 }
+
+export { ALERT_CLASSES, type AlertClass, GUARD_CHECKS, OPERATION_CHECKS } from './catalogue-operations.js';

@@ -8,7 +8,7 @@ export type CheckScope = 'order' | 'parent' | 'symbol' | 'server' | 'firm';
 export type CheckReset = 'per-order' | 'auto' | 'human' | 'two-roles' | 'redeploy' | 'venue';
 /** Who carries it out: the gate's first stage, its second stage, or a room beyond risk. */
 export type CheckPlace = 'gate' | 'catalogue' | 'session' | 'deployment' | 'fleet' | 'market';
-/** What a parameter is counted in; `fraction` is a proportion, `symbols` and `strategies` are lists of names, `choice` is yes (1) or no (0). */
+/** What a parameter is counted in; `fraction` is a proportion, `symbols`, `strategies` and `alerts` (classes of them) are lists of names, `choice` is yes (1) or no (0). */
 export type ParameterUnit =
   | 'shares'
   | 'dollars'
@@ -21,14 +21,17 @@ export type ParameterUnit =
   | 'fraction'
   | 'symbols'
   | 'strategies'
+  | 'alerts'
   | 'choice';
 
+/** A number or list that a check is set to, its unit, and its default. */
 export interface CheckParameter {
   readonly name: string;
   readonly unit: ParameterUnit;
   readonly default: number | readonly string[];
 }
 
+/** One check of the catalogue as data: what it is, what it is set to, what it does, and the rule it comes from. */
 export interface CheckRow {
   /** In the catalogue, 1 … 31. */
   readonly number: number;
@@ -54,5 +57,5 @@ export interface CheckRow {
 export const numberParameter = <const N extends string, U extends ParameterUnit>(name: N, unit: U, value: number) =>
   ({ name, unit, default: value }) as const;
 /** A parameter that is a list of names, with its default. */
-export const namesParameter = <const N extends string>(name: N, unit: 'symbols' | 'strategies', value: readonly string[]) =>
+export const namesParameter = <const N extends string>(name: N, unit: 'symbols' | 'strategies' | 'alerts', value: readonly string[]) =>
   ({ name, unit, default: value }) as const;

@@ -1,12 +1,27 @@
 import type { Table } from '../memory/table.js';
 import { VERDICT_NAMES } from '../orders/codes.js';
+import { OPERATION_CHECKS } from './catalogue-operations.js';
 
 /** What came of a finding. */
 export const Outcome = { SOFT: 0, WARNED: 1, REFUSED: 2, SHADOWED: 3, RUNG: 4, TRIPPED: 5 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+/** Names of the outcomes, by code. */
 export const OUTCOME_NAMES = ['soft', 'warned', 'refused', 'shadowed', 'rung', 'tripped'] as const;
 /** Whom a finding is about. */
 export const FINDING_SCOPES = ['order', 'parent', 'symbol', 'server', 'firm'] as const;
+
+/** In the column of checks, verdicts stand below this; the checks around the servers, which give none, are numbered from it on. */
+const OPERATIONS_FROM = 128;
+
+/** The number of a check around the servers, for a finding. */
+export function findingCode(name: (typeof OPERATION_CHECKS)[number]['name']): number {
+  return OPERATIONS_FROM + OPERATION_CHECKS.findIndex((row) => row.name === name);
+}
+
+/** The name of the check of a finding. */
+export function findingName(code: number): string {
+  return code < OPERATIONS_FROM ? VERDICT_NAMES[code]! : OPERATION_CHECKS[code - OPERATIONS_FROM]!.name;
+}
 
 /**
  * What one server's gate found, a row each, in order: which check, its measure and bound in the unit of the check (money in ticks × shares, times in ns), over which window,
@@ -25,6 +40,7 @@ export const FINDING_SCHEMA = {
 } as const;
 export const FINDING_COUNT_SCHEMA = { rows: 'i32', dropped: 'f64' } as const;
 
+/** The bounded table of findings in columns; `readFindings` gives them as objects. What finds it full is counted in `dropped`. */
 export interface Findings {
   readonly rows: Table<typeof FINDING_SCHEMA>;
   readonly counts: Table<typeof FINDING_COUNT_SCHEMA>;
@@ -76,7 +92,7 @@ export interface Finding {
 /** All findings, oldest first. */
 export function readFindings({ rows, counts }: Findings): Finding[] {
   return Array.from({ length: counts.rows[0]! }, (_, row) => ({
-    check: VERDICT_NAMES[rows.check[row]!]!,
+    check: findingName(rows.check[row]!),
     outcome: OUTCOME_NAMES[rows.outcome[row]!]!,
     scope: FINDING_SCOPES[rows.scope[row]!]!,
     scopeId: rows.scopeId[row]!,

@@ -1,3 +1,4 @@
+import { isPaused } from '../market/quotes.js';
 import { ChildWord, instrumentOf } from '../orders/children.js';
 import type { Router } from './router.js';
 
@@ -50,7 +51,7 @@ export function writeChildren(
 export function marketablePrice(router: Router, parent: number): number {
   const { parents, quotes } = router;
   const symbol = parents.symbol[parent]!;
-  if (quotes.paused[symbol] !== 0) return 0;
+  if (isPaused(quotes, symbol, parents.side[parent]!)) return 0;
   const limit = parents.limitTicks[parent]!;
   if (parents.side[parent] === 0) {
     const ask = quotes.askTicks[symbol]!;

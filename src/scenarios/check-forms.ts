@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
-import { CATALOGUE_ROWS, type CatalogueLimits } from '../risk/catalogue.js';
+import { ALERT_CLASSES, CATALOGUE_ROWS, type CatalogueLimits, GUARD_CHECKS, type GuardSettings } from '../risk/catalogue.js';
 import type { CheckParameter, ParameterUnit } from '../risk/check-row.js';
 import { CHECK_MODE_NAMES } from '../risk/limits.js';
 
@@ -22,6 +22,7 @@ const FORMS: Readonly<Record<ParameterUnit, z.ZodType>> = {
   fraction: z.number().min(0).max(1000),
   symbols: symbolNames,
   strategies: z.array(z.enum(BEHAVIOUR_NAMES as [string, ...string[]])),
+  alerts: z.array(z.enum(ALERT_CLASSES)),
   choice: z.literal([0, 1]),
 };
 
@@ -41,3 +42,8 @@ export const catalogueForms: Readonly<Record<string, z.ZodObject>> = Object.from
 export const checkForms = Object.fromEntries(
   Object.entries(catalogueForms).map(([field, form]) => [field, form.optional()]),
 ) as unknown as { readonly [F in keyof CatalogueLimits]-?: z.ZodOptional<z.ZodType<NonNullable<CatalogueLimits[F]>>> };
+
+/** By field of a scenario's `operations`. */
+export const guardForms = Object.fromEntries(
+  GUARD_CHECKS.map((row) => [row.field, checkForm(row.parameters).optional().describe(row.about)]),
+) as unknown as { readonly [F in keyof GuardSettings]-?: z.ZodOptional<z.ZodType<NonNullable<GuardSettings[F]>>> };

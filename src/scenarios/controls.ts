@@ -1,4 +1,4 @@
-import { CATALOGUE, CATALOGUE_ROWS } from '../risk/catalogue.js';
+import { CATALOGUE, CATALOGUE_ROWS, GUARD_CHECKS } from '../risk/catalogue.js';
 import type { Scenario } from './schema.js';
 
 /** One control that the matrix switches on in a scenario that has it off: a name, what it is, and the settings that switch it on. */
@@ -19,6 +19,9 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   'duplicate-orders': 'duplicates',
   'restricted-list': 'restricted',
   'unconfigured-limit': 'unconfigured',
+  'alert-acknowledgement': 'unread-alerts',
+  'limit-up-limit-down': 'limit-bands',
+  'cancel-on-disconnect': 'disconnect',
 };
 
 /** The controls of the matrix, cheapest in orders first: what happens before the bell, what looks at flows, what looks at single orders, what people do. */
@@ -84,6 +87,22 @@ export const CONTROLS: readonly Control[] = [
       name: SHORT_NAMES[name] ?? name,
       about,
       settings: [`risk.${field}.mode=enforce`],
+      short: false,
+      trips: { check: name },
+    }),
+  ),
+  {
+    name: 'canary',
+    about: 'the flag on one server first, within limits, then where an audit finds the build',
+    settings: ['operations.canary.mode=enforce'],
+    short: false,
+    trips: { event: 'audit-stray' },
+  },
+  ...GUARD_CHECKS.filter(({ name }) => name !== 'cancel-on-disconnect').map(
+    ({ name, about, field }): Control => ({
+      name: SHORT_NAMES[name] ?? name,
+      about,
+      settings: [`operations.${field}.mode=enforce`],
       short: false,
       trips: { check: name },
     }),

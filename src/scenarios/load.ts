@@ -110,9 +110,18 @@ export function profileJsonSchema(): Record<string, unknown> {
 
 type SchemaNode = { properties?: Record<string, SchemaNode>; items?: SchemaNode; anyOf?: SchemaNode[]; oneOf?: SchemaNode[] };
 
+/** The JSON Schemas of forms, each made once. */
+const PUBLISHED = new Map<z.ZodType, SchemaNode>();
+
+function publishedSchema(schema: z.ZodType): SchemaNode {
+  const published = PUBLISHED.get(schema) ?? (z.toJSONSchema(schema) as SchemaNode);
+  PUBLISHED.set(schema, published);
+  return published;
+}
+
 /** The field names that the schema knows at a place; of all alternatives, where it is one of several forms. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let nodes: SchemaNode[] = [z.toJSONSchema(schema) as SchemaNode];
+  let nodes: SchemaNode[] = [publishedSchema(schema)];
   for (const key of path) {
     nodes = nodes.flatMap(alternatives).flatMap((node) => {
       const next = typeof key === 'number' ? node.items : node.properties?.[String(key)];
@@ -146,7 +155,10 @@ function applyToForm<T extends { readonly name: string }>(form: Form<T>, value: 
   return validateForm(form, copy, `${form.what} '${value.name}' with --set ${settings.join(' --set ')}`);
 }
 
-/** A field that the form knows and the value leaves out can be set as well; a check of `risk` that is left out is there, and off. */
+/** The groups of a scenario that hold checks. */
+const OF_CHECKS: readonly string[] = ['risk', 'operations'];
+
+/** A field that the form knows and the value leaves out can be set as well; a check that is left out is there, and off. */
 function applySetting<T>(root: Record<string, unknown>, setting: string, { what, schema }: Form<T>): void {
   const equals = setting.indexOf('=');
   if (equals <= 0) throw new InputError(`--set '${setting}': must be path=value`);
@@ -164,7 +176,7 @@ function applySetting<T>(root: Record<string, unknown>, setting: string, { what,
     }
     if (isLast) return;
     const group = parent as Record<string, unknown>;
-    if (group[key] === undefined && keys[depth - 1] === 'risk') group[key] = { mode: 'off' };
+    if (group[key] === undefined && OF_CHECKS.includes(keys[depth - 1]!)) group[key] = { mode: 'off' };
     parent = group[key];
   });
   (parent as Record<string, unknown>)[keys.at(-1)!] = settingValue(setting.slice(equals + 1));

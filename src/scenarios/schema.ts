@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { parseTimeOfDay } from '../base/units.js';
 import { STEP_OUTCOMES } from '../deployment/rollout.js';
+import { VENUE_NAMES } from '../market/venues.js';
+import { REASON_BYTES, ROLES } from '../risk/authority.js';
+import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue.js';
+import { guardForms } from './check-forms.js';
 import {
   build,
   date,
@@ -56,9 +60,32 @@ const stream = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** The checks whose hard level a person can raise for a time. */
+const RAISABLE = CATALOGUE_ROWS.filter((row) => 'hard' in row).map(({ name }) => name);
+/** Who does something, a role for each person, and why. */
+const by = z.array(z.enum(ROLES)).max(8);
+const reason = z.string().max(REASON_BYTES);
+const ofScope = { scope: z.enum(['firm', 'server', 'symbol']), server: server.optional(), symbol: z.string().min(1).max(32).optional() };
+
 const action = z.discriminatedUnion('do', [
   z.strictObject({ at: time, do: z.literal('notice'), text: z.string().min(1).max(200) }),
-  z.strictObject({ at: time, do: z.literal('kill'), scope: z.enum(['firm', 'server']), server: server.optional() }),
+  ...(['kill', 'halt', 'reduce'] as const).map((act) =>
+    z.strictObject({ at: time, do: z.literal(act), ...ofScope, by: by.optional(), reason: reason.optional() }),
+  ),
+  z.strictObject({ at: time, do: z.literal('re-arm'), ...ofScope, by, reason }),
+  z.strictObject({
+    at: time,
+    do: z.literal('raise'),
+    check: z.enum(RAISABLE),
+    value: z.number().min(0).max(100e9),
+    until: time,
+    by,
+    reason,
+  }),
+  z.strictObject({ at: time, do: z.literal('acknowledge'), alert: z.enum(ALERT_CLASSES), by }),
+  ...(['member-halt', 'member-resume'] as const).map((act) =>
+    z.strictObject({ at: time, do: z.literal(act), venue: z.enum(VENUE_NAMES as [string, ...string[]]).optional() }),
+  ),
   z.strictObject({ at: time, do: z.literal('deploy'), servers: z.array(server).min(1), build }),
 ]);
 
@@ -66,13 +93,14 @@ const operations = z.strictObject({
   fleetAudit: z.strictObject({ mode, at: time }),
   preOpenAlerts: z.strictObject({ mode, unacknowledgedMax: z.int().min(0) }),
   canary: z.strictObject({
-    mode: z.enum(['off', 'enforce']),
+    mode,
     server,
     childrenMax: z.int().min(0),
     notionalMaxDollars: dollarAmount,
     promoteAt: time,
   }),
   errorAccountAdvisoryDollars: dollarAmount,
+  ...guardForms,
 });
 
 const figures = z.strictObject({
@@ -91,6 +119,7 @@ const figures = z.strictObject({
   alerts: z.number(),
 });
 
+/** The form of a scenario, as zod checks it; `scenarioJsonSchema` gives it as JSON Schema. */
 export const scenarioSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -116,6 +145,7 @@ export const scenarioSchema = z
         steps: z.array(z.strictObject({ date, server, build, outcome: z.enum(STEP_OUTCOMES) })).max(1000),
       }),
       flagServers: z.union([z.literal('all'), z.array(server)]),
+      flagBit: z.int().min(0).max(7).optional(),
     }),
     router,
     risk,
@@ -146,9 +176,10 @@ function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void 
   });
   scenario.actions.forEach((row, i) => {
     if (row.do === 'deploy' && !row.servers.every(known)) fault(['actions', i, 'servers'], beyond);
-    if (row.do === 'kill' && row.scope === 'server' && row.server === undefined)
-      fault(['actions', i, 'server'], 'a kill of a server must name it');
-    if (row.do === 'kill' && row.server !== undefined && !known(row.server)) fault(['actions', i, 'server'], beyond);
+    if (!('scope' in row)) return;
+    if (row.scope !== 'firm' && row[row.scope] === undefined)
+      fault(['actions', i, row.scope], `a ${row.do} of a ${row.scope} must name it`);
+    if (row.server !== undefined && !known(row.server)) fault(['actions', i, 'server'], beyond);
   });
   const { flagServers } = scenario.deployment;
   if (flagServers !== 'all') {

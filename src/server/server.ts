@@ -12,7 +12,7 @@ import { type CatalogueSpace, type FirmWords, openCatalogue } from '../risk/cata
 import type { FirmCredit } from '../risk/credit.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/gate.js';
 import type { GateLayers } from '../risk/gate-layers.js';
-import type { KillWords } from '../risk/kill.js';
+import type { KillSwitch } from '../risk/kill.js';
 import type { LimitDetails, LimitTable } from '../risk/limits.js';
 import { type CheckDefinition, openOwnChecks } from '../risk/own-checks.js';
 import { ROUTER_COUNT_SCHEMA, type Router, type RouterSettings } from '../router/router.js';
@@ -38,7 +38,7 @@ export interface Surroundings {
   readonly details: LimitDetails;
   /** Limits of its own that the server has by account and symbol. */
   readonly layers?: GateLayers | undefined;
-  readonly kill: KillWords;
+  readonly kill: KillSwitch;
   readonly firm: FirmCredit;
   readonly creditSliceMoney: number;
   /** Fees by venue, ticks per share; the venues' defaults where absent. */

@@ -3,7 +3,6 @@ import { mix32 } from '../base/random.js';
 import { formatTimeOfDay, money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
 import type { Tap } from '../capture/tap.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../deployment/builds.js';
-import { REUSED_FLAG } from '../deployment/flags.js';
 import { carryOut, type Manifest } from '../deployment/rollout.js';
 import { generateFlow } from '../flow/generated.js';
 import { type Market, openMarket } from '../market/market.js';
@@ -12,14 +11,17 @@ import { allocateLayout, openTables, type Table, type Tables } from '../memory/t
 import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../metrics/events.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { mergeFlows, type OrderFlow } from '../orders/flow.js';
-import { allocateCatalogue, type CatalogueSpace, isCatalogueOn } from '../risk/catalogue-space.js';
+import { allocateCatalogue, type CatalogueSpace, type FirmWords, isCatalogueOn, openFirm } from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../risk/credit.js';
 import { layLimits } from '../risk/gate-layers.js';
-import { KILL_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
+import { KILL_SCHEMA, type KillSwitch, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
 import { createServer, type Server, type Surroundings } from '../server/server.js';
-import type { Action, DaySpec } from './spec.js';
+import { flagOf, type GuardedDay, setUpGuards } from './guards/set-up.js';
+import { needsStates } from './guards/space.js';
+import { type DueAction, orderActions } from './people.js';
+import type { DaySpec } from './spec.js';
 import { SERVER_TIMELINE_SCHEMA, type ServerTimeline, TIMELINE_SCHEMA, type Timeline } from './timeline.js';
 
 /** Where the day is, one row. */
@@ -53,7 +55,7 @@ const STANDING_SCHEMA = { unmatched: 'f64', gross: 'f64' } as const;
 const EVENTS_MAX = 20_000;
 
 /** A simulated day in progress: all of its state is in the buffers of `market`, `servers` and `buffer`. */
-export interface Day {
+export interface Day extends GuardedDay {
   readonly spec: DaySpec;
   readonly seed: number;
   readonly startNs: number;
@@ -65,11 +67,15 @@ export interface Day {
   readonly flow: OrderFlow;
   readonly market: Market;
   readonly servers: readonly Server[];
-  readonly kill: KillWords;
+  readonly kill: KillSwitch;
   readonly firm: FirmCredit;
   /** The memory of the gates' second stage, while any check of it is on. */
   readonly catalogue: CatalogueSpace | undefined;
-  readonly actions: readonly (Action & { atNs: number })[];
+  /** States of firm, servers and symbols, and the journal of acts, while the gates have a second stage. */
+  readonly firmWords: FirmWords | undefined;
+  readonly actions: readonly DueAction[];
+  /** By action, why it was refused. */
+  readonly refusals: string[];
   readonly notices: readonly string[];
   readonly events: EventLog;
   readonly standings: Table<typeof STANDING_SCHEMA>;
@@ -129,25 +135,14 @@ export function createDay(
   const layout = dayLayout(stocks.length, rollout.servers, flow.count, seconds);
   const buffer = allocateLayout(layout);
   const tables = openTables(buffer, layout);
-  const { limits, details, kill, firm, cursor, waiting, extremes } = tables;
+  const { kill, firm, cursor, waiting, extremes } = tables;
   cursor.nowNs[0] = startNs;
   cursor.epoch[0] = mix32(seed ^ 0x5eed) >>> 2;
   readyTables(tables, spec, market);
 
   const catalogue = setUpCatalogue(spec, stocks);
-  const around = {
-    quotes: market.quotes,
-    depth: market.depth,
-    limits,
-    details,
-    kill,
-    firm,
-    creditSliceMoney: 0,
-    feeTicks: market.book.feeTicks,
-    catalogue,
-    checks,
-  };
-  const actions = spec.actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
+  const guarded = setUpGuards(spec, stocks, flow);
+  const actions = orderActions(spec.actions, stocks);
   return {
     spec,
     seed,
@@ -158,11 +153,20 @@ export function createDay(
     expectedBuild: rollout.steps.at(-1)?.build ?? rollout.initialBuild,
     flow,
     market,
-    servers: createServers(spec, manifest, stocks, around),
+    servers: createServers(
+      spec,
+      manifest,
+      stocks,
+      surround(tables, market, catalogue, checks),
+      guarded.isFlagRefused ? 0 : guarded.flagMask,
+    ),
     kill,
     firm,
     catalogue,
+    firmWords: catalogue === undefined ? undefined : openFirm(catalogue),
+    ...guarded,
     actions,
+    refusals: [],
     notices: actions.map((action) => (action.do === 'notice' ? action.text : '')),
     events: { rows: tables.events, counts: tables.eventCounts },
     standings: tables.standings,
@@ -194,8 +198,18 @@ function readyTables(
   market.impact.markedEpoch.fill(cursor.epoch[0]!);
 }
 
+/** What all servers share. */
+function surround(
+  { limits, details, kill, firm }: Tables<ReturnType<typeof dayLayout>>,
+  { quotes, depth, book }: Market,
+  catalogue: CatalogueSpace | undefined,
+  checks: readonly CheckDefinition[] | undefined,
+): Surroundings {
+  return { quotes, depth, limits, details, kill, firm, creditSliceMoney: 0, feeTicks: book.feeTicks, catalogue, checks };
+}
+
 /** One server for each of the manifest, on its build, with the flag where the rollout or the canary has it. */
-function createServers(spec: DaySpec, manifest: Manifest, stocks: readonly Stock[], around: Surroundings): Server[] {
+function createServers(spec: DaySpec, manifest: Manifest, stocks: readonly Stock[], around: Surroundings, flagMask: number): Server[] {
   const { router, capacity, operations, deployment } = spec;
   const pace = router.pegChildrenPerSecond;
   const settings = {
@@ -211,20 +225,23 @@ function createServers(spec: DaySpec, manifest: Manifest, stocks: readonly Stock
   };
   return manifest.builds.map((build, index) => {
     const surroundings = { ...around, ...layLimits(spec.risk, index + 1, symbols) };
-    return createServer(index + 1, buildIndex(build), honours(index + 1) ? REUSED_FLAG : 0, settings, sizes, surroundings);
+    return createServer(index + 1, buildIndex(build), honours(index + 1) ? flagMask : 0, settings, sizes, surroundings);
   });
 }
 
-/** The memory of the gates' second stage, where the scenario sets any check of it. */
-function setUpCatalogue({ risk, deployment, capacity }: DaySpec, stocks: readonly Stock[]): CatalogueSpace | undefined {
-  if (!isCatalogueOn(risk)) return undefined;
+/** The memory of the gates' second stage, where the scenario sets any check of it, or needs what it keeps. */
+function setUpCatalogue(
+  { risk, deployment, capacity, operations, actions }: DaySpec,
+  stocks: readonly Stock[],
+): CatalogueSpace | undefined {
+  if (!isCatalogueOn(risk) && !needsStates(operations, actions)) return undefined;
   const { servers } = deployment.rollout;
   return allocateCatalogue({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers, parentsMax: capacity.parentsPerServer });
 }
 
 function chooseFlow(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): OrderFlow {
-  if (orders === undefined) return generateFlow(spec.flow, REUSED_FLAG, seed);
-  return orders.beside ? mergeFlows([generateFlow(spec.flow, REUSED_FLAG, seed), orders.flow]) : orders.flow;
+  if (orders === undefined) return generateFlow(spec.flow, flagOf(spec), seed);
+  return orders.beside ? mergeFlows([generateFlow(spec.flow, flagOf(spec), seed), orders.flow]) : orders.flow;
 }
 
 /** The time of the day as it is shown. */

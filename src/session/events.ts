@@ -1,7 +1,11 @@
 import { dollars, formatTimeOfDay } from '../base/units.js';
 import type { EventLog } from '../metrics/events.js';
 import { VERDICT_NAMES } from '../orders/codes.js';
+import { ALERT_CLASSES } from '../risk/catalogue.js';
+import { findingName } from '../risk/findings.js';
 import type { Day } from './day.js';
+import { tellAlarm, tellOperation } from './guards/tell.js';
+import { tellAct } from './people.js';
 
 /** What can happen in a day beside orders. `first` and `second` of the log are what the sentence below makes of them. */
 export const EventKind = {
@@ -19,6 +23,12 @@ export const EventKind = {
   PAUSE: 11,
   CANARY_STOPPED: 12,
   CANARY_PROMOTED: 13,
+  /** A check around the servers is beyond its bound: `first` is the row of its finding. */
+  OPERATION: 14,
+  /** What people did, or were refused: `first` is the row of the action. */
+  ACT: 15,
+  /** An alert has been shown or escalated: its class, and the stage. */
+  ALARM: 16,
 } as const;
 
 /** An event as it is shown. */
@@ -28,7 +38,7 @@ export interface DayEvent {
   readonly timeNs: number | null;
   readonly kind: string;
   readonly server: number;
-  /** Of a breach, the check; of others null. */
+  /** Of a breach, or a finding of a check around the servers, the check; of others null. */
   readonly check: string | null;
   readonly text: string;
   /** How the error account stood at the end of that tick: executions that matched no parent, and their dollars. */
@@ -66,7 +76,7 @@ export function readEvents(day: Day, log: EventLog): DayEvent[] {
       timeNs,
       kind: KIND_NAMES[kind]!,
       server,
-      check: kind === EventKind.BREACH ? VERDICT_NAMES[rows.first[row]!]! : null,
+      check: checkOf(day, kind, rows.first[row]!),
       text,
       ...standing,
     });
@@ -74,6 +84,11 @@ export function readEvents(day: Day, log: EventLog): DayEvent[] {
   if (counts.dropped[0]! > 0)
     events.push({ at: '', timeNs: null, kind: 'dropped', server: 0, text: `${counts.dropped[0]} events found the log full`, ...NOTHING });
   return events;
+}
+
+function checkOf(day: Day, kind: number, first: number): string | null {
+  if (kind === EventKind.BREACH) return VERDICT_NAMES[first]!;
+  return kind === EventKind.OPERATION ? findingName(day.guards!.findings.rows.check[first]!) : null;
 }
 
 function tell(day: Day, kind: number, server: number, first: number, second: number, alerts: number): string {
@@ -102,13 +117,20 @@ function tell(day: Day, kind: number, server: number, first: number, second: num
     case EventKind.DEPLOYED:
       return `server ${server} is put on build ${first} and restarted; flags stay`;
     case EventKind.KILL:
+      if (first > 0) return tellAct(day.actions[first - 1]!);
       return server === 0 ? 'kill switch: the firm' : `kill switch: server ${server}`;
     case EventKind.PAUSE:
       return `single-stock pause of ${day.market.stocks[first]!.symbol}, five minutes`;
     case EventKind.CANARY_STOPPED:
-      return `canary limit passed on server ${server} after ${first} children; stopped, nothing is promoted`;
+      return `canary limit passed on server ${server} after ${first} children${second === 0 ? '; stopped, nothing is promoted' : ''}`;
     case EventKind.CANARY_PROMOTED:
       return `canary promoted: server ${server} honours the flag`;
+    case EventKind.OPERATION:
+      return tellOperation(day, first, second);
+    case EventKind.ACT:
+      return second === 0 ? tellAct(day.actions[first]!) : `refused: ${day.refusals[first]}`;
+    case EventKind.ALARM:
+      return tellAlarm(ALERT_CLASSES[first]!, second);
     default:
       return '';
   }

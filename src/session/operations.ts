@@ -1,16 +1,19 @@
 import { parseTimeOfDay } from '../base/units.js';
 import { auditFleet } from '../deployment/audit.js';
-import { BUILDS, buildIndex } from '../deployment/builds.js';
-import { REUSED_FLAG } from '../deployment/flags.js';
+import { BUILDS } from '../deployment/builds.js';
 import { logEvent } from '../metrics/events.js';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../orders/codes.js';
 import type { Gate } from '../risk/gate.js';
-import { kill } from '../risk/kill.js';
 import { CheckMode } from '../risk/limits.js';
 import { restartRouter } from '../router/router.js';
 import type { Server } from '../server/server.js';
 import type { Day } from './day.js';
 import { EventKind } from './events.js';
+import { escalateAlerts, raiseAlert } from './guards/alerts.js';
+import { reconcileDrops } from './guards/drop-copy.js';
+import { byCheck, found, stop } from './guards/find.js';
+import { watchVolume } from './guards/venues.js';
+import { actPeople } from './people.js';
 
 /** What people and procedures do in a day, outside the path of an order: rollout, audit, alerts, canary, actions. Called once a tick, before orders are routed. */
 export function operate(day: Day, nowNs: number): void {
@@ -28,31 +31,27 @@ export function operate(day: Day, nowNs: number): void {
     logEvent(day.events, nowNs, EventKind.OPEN, 0, open, day.servers.length);
   }
   watchCanary(day, nowNs);
-  while (cursor.nextAction[0]! < day.actions.length && day.actions[cursor.nextAction[0]!]!.atNs <= nowNs)
-    act(day, cursor.nextAction[0]!++, nowNs);
+  actPeople(day, nowNs);
+  reconcileDrops(day, nowNs);
+  watchVolume(day, nowNs);
+  escalateAlerts(day, nowNs);
 }
 
-/** Writes the rollout into the log, as its own report tells it and as it was. */
+/** Writes the rollout into the log, as its own report tells it and as it was, and what a registry of flags has against it. */
 export function logRollout(day: Day): void {
   day.manifest.records.forEach((record, row) => {
     if (record.outcome !== 'copied') logEvent(day.events, day.startNs, EventKind.ROLLOUT_STEP, record.server, row, 0);
   });
-}
-
-function act(day: Day, row: number, nowNs: number): void {
-  const action = day.actions[row]!;
-  if (action.do === 'notice') logEvent(day.events, nowNs, EventKind.NOTICE, 0, row, 0);
-  else if (action.do === 'kill') {
-    const server = action.scope === 'server' ? action.server! : 0;
-    kill(day.kill, server === 0 ? { kind: 'firm' } : { kind: 'server', server });
-    logEvent(day.events, nowNs, EventKind.KILL, server, 0, 0);
-  } else {
-    for (const number of action.servers) {
-      const { router } = day.servers[number - 1]!;
-      restartRouter(router, buildIndex(action.build), router.flagMask, nowNs);
-      logEvent(day.events, nowNs, EventKind.DEPLOYED, number, action.build, 0);
-    }
-  }
+  const { flagFindings, guards } = day;
+  flagFindings.forEach((_, row) => {
+    found(
+      day,
+      'flag-registry',
+      guards!.settings.flagRegistry.mode,
+      { scopeId: 0, value: 1, bound: 0, windowNs: 0, detail: row },
+      day.startNs,
+    );
+  });
 }
 
 function noteAlerts(day: Day, nowNs: number): void {
@@ -60,6 +59,7 @@ function noteAlerts(day: Day, nowNs: number): void {
     const alerts = server.router.counts.alerts[0]!;
     const row = server.number - 1;
     for (let n = day.seen.alerts[row]!; n < alerts; n++) logEvent(day.events, nowNs, EventKind.ALERT, server.number, 0, 0);
+    if (alerts > day.seen.alerts[row]!) raiseAlert(day, 'mails', nowNs);
     day.seen.alerts[row] = alerts;
   }
 }
@@ -67,7 +67,7 @@ function noteAlerts(day: Day, nowNs: number): void {
 function judgeAlerts(day: Day, nowNs: number): void {
   const { mode, unacknowledgedMax } = day.spec.operations.preOpenAlerts;
   if (mode !== 'enforce') return;
-  for (const server of day.servers) if (server.router.counts.alerts[0]! > unacknowledgedMax) holdOut(day, server, nowNs);
+  for (const server of day.servers) if (server.router.counts.alerts[0]! > unacknowledgedMax) holdOut(day, server, 'pre-open-alerts', nowNs);
 }
 
 /** The builds that the servers run now. */
@@ -81,15 +81,15 @@ function auditBeforeOpen(day: Day, nowNs: number): void {
   if (strays.length === 0) logEvent(day.events, nowNs, EventKind.AUDIT_CLEAN, 0, expectedBuild, 0);
   for (const number of strays) {
     logEvent(day.events, nowNs, EventKind.AUDIT_STRAY, number, builds[number - 1]!, expectedBuild);
-    if (day.spec.operations.fleetAudit.mode === 'enforce') holdOut(day, day.servers[number - 1]!, nowNs);
+    if (day.spec.operations.fleetAudit.mode === 'enforce') holdOut(day, day.servers[number - 1]!, 'fleet-audit', nowNs);
   }
 }
 
-function holdOut(day: Day, server: Server, nowNs: number): void {
+function holdOut(day: Day, server: Server, check: 'fleet-audit' | 'pre-open-alerts', nowNs: number): void {
   const row = server.number - 1;
   if (day.seen.heldOut[row] !== 0) return;
   day.seen.heldOut[row] = 1;
-  kill(day.kill, { kind: 'server', server: server.number });
+  stop(day, { kind: 'server', server: server.number }, 'kill', byCheck(check, nowNs));
   logEvent(day.events, nowNs, EventKind.HELD_OUT, server.number, 0, 0);
 }
 
@@ -99,10 +99,15 @@ function watchCanary(day: Day, nowNs: number): void {
   if (mode === 'off' || cursor.promoted[0] !== 0 || nowNs < 0) return;
   const canary = day.servers[number - 1]!;
   const children = canary.gate.cells.admitted[0]!;
-  if (children > childrenMax || canary.book.errorGross[0]! > notionalMaxDollars * 10_000) {
+  const isBeyond = children > childrenMax || canary.book.errorGross[0]! > notionalMaxDollars * 10_000;
+  if (isBeyond || mode !== 'enforce') {
+    if (!isBeyond) return;
     cursor.promoted[0] = 1;
-    kill(day.kill, { kind: 'server', server: number });
-    logEvent(day.events, nowNs, EventKind.CANARY_STOPPED, number, children, 0);
+    if (mode === 'enforce') {
+      stop(day, { kind: 'server', server: number }, 'kill', byCheck('canary', nowNs));
+      restartRouter(canary.router, canary.router.build, 0, nowNs);
+    }
+    logEvent(day.events, nowNs, EventKind.CANARY_STOPPED, number, children, mode === 'enforce' ? 0 : 1);
   } else if (nowNs >= parseTimeOfDay(promoteAt)) {
     cursor.promoted[0] = 1;
     promote(day, nowNs);
@@ -116,7 +121,7 @@ function promote(day: Day, nowNs: number): void {
   for (const { router, number } of day.servers) {
     if (strays.includes(number)) logEvent(day.events, nowNs, EventKind.AUDIT_STRAY, number, builds[number - 1]!, expectedBuild);
     else {
-      restartRouter(router, router.build, REUSED_FLAG, nowNs);
+      restartRouter(router, router.build, day.flagMask, nowNs);
       logEvent(day.events, nowNs, EventKind.CANARY_PROMOTED, number, 0, 0);
     }
   }
@@ -130,6 +135,12 @@ function modeOf({ limits, breaches, catalogue }: Gate, check: number): number {
   return check <= Verdict.REDUCING ? CheckMode.ENFORCE : catalogue!.bounds.mode[check]!;
 }
 
+/** A breach that people are to be told of: not what a stop refuses that somebody knows of, and nothing of a check in shadow. */
+function isAlarming(check: number, mode: number): boolean {
+  const isState = check === Verdict.KILLED || check === Verdict.HALTED || check === Verdict.REDUCING;
+  return !isState && mode !== CheckMode.SHADOW;
+}
+
 /** Logs what the gates breached for the first time since the last look, and the error account when it passes its advisory limit. Called once a tick, after the fills. */
 export function noteTrouble(day: Day, nowNs: number): void {
   const { cursor, seen, spec } = day;
@@ -141,11 +152,14 @@ export function noteTrouble(day: Day, nowNs: number): void {
       const { firstNs } = check < VERDICT_COUNT ? gate.breaches : gate.catalogue!.breaches;
       if (Number.isNaN(firstNs[check]!) || (seen.breaches[number - 1]! & (1 << check)) !== 0) continue;
       seen.breaches[number - 1]! |= 1 << check;
-      logEvent(day.events, nowNs, EventKind.BREACH, number, check, modeOf(gate, check) === CheckMode.ENFORCE ? 2 : 1);
+      const mode = modeOf(gate, check);
+      logEvent(day.events, nowNs, EventKind.BREACH, number, check, mode === CheckMode.ENFORCE ? 2 : 1);
+      if (isAlarming(check, mode)) raiseAlert(day, 'breaches', nowNs);
     }
   }
   if (cursor.errorAdvised[0] === 0 && errorGross > spec.operations.errorAccountAdvisoryDollars * 10_000) {
     cursor.errorAdvised[0] = 1;
     logEvent(day.events, nowNs, EventKind.ERROR_ACCOUNT, 0, spec.operations.errorAccountAdvisoryDollars, 0);
+    raiseAlert(day, 'error-account', nowNs);
   }
 }

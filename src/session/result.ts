@@ -157,6 +157,8 @@ export function digestDay(day: Day): string {
     digestBuffer(day.buffer),
     digestBuffer(day.market.buffer),
     ...day.servers.map(({ buffer }) => digestBuffer(buffer)),
+    ...(day.guards === undefined ? [] : [digestBuffer(day.guards.buffer)]),
+    ...(day.bands === undefined ? [] : [digestBuffer(day.bands.buffer)]),
     ...(day.catalogue === undefined ? [] : [day.catalogue.firm, ...day.catalogue.servers].map((buffer) => digestBuffer(buffer))),
   ]);
 }

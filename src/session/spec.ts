@@ -2,27 +2,57 @@ import type { RolloutPlan } from '../deployment/rollout.js';
 import type { FlowStream } from '../flow/generated.js';
 import type { MarketSpec } from '../market/market.js';
 import type { UniverseSpec } from '../market/universe.js';
+import type { Role } from '../risk/authority.js';
+import type { AlertClass, GuardSettings } from '../risk/catalogue.js';
 import type { CheckModeName, GateLimits } from '../risk/limits.js';
 
-/** Something that people do at a time of the day. Servers are numbered from 1. */
+/** Who does something, a role for each person, and why. */
+interface ByPeople {
+  readonly by?: readonly Role[] | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** What an act is about: the firm, or the server (numbered from 1) or the symbol that it names. */
+interface OfScope {
+  readonly scope: 'firm' | 'server' | 'symbol';
+  readonly server?: number | undefined;
+  readonly symbol?: string | undefined;
+}
+
+/** Something that people do at a time of the day, or that happens to a server. Servers are numbered from 1. */
 export type Action =
   | { readonly at: string; readonly do: 'notice'; readonly text: string }
-  | { readonly at: string; readonly do: 'kill'; readonly scope: 'firm' | 'server'; readonly server?: number | undefined }
+  /** Stops a scope: kills it, halts it, or lets only orders through that reduce. Anybody may. */
+  | ({ readonly at: string; readonly do: 'kill' | 'halt' | 'reduce' } & OfScope & ByPeople)
+  /** Lets a scope go on: a halt takes one designated role, a kill two roles and a minute of cooling off, both a reason. What is not so is refused and told. */
+  | ({ readonly at: string; readonly do: 're-arm' } & OfScope & Required<ByPeople>)
+  /** Raises the hard level of a check of the gate's second stage until a time, when it reverts. Takes a designated role and a reason. */
+  | ({
+      readonly at: string;
+      readonly do: 'raise';
+      readonly check: string;
+      readonly value: number;
+      readonly until: string;
+    } & Required<ByPeople>)
+  /** Says that an alert has been seen. */
+  | { readonly at: string; readonly do: 'acknowledge'; readonly alert: AlertClass; readonly by: readonly Role[] }
+  /** A venue, or all of them, refuses every order of the member; and takes them again. */
+  | { readonly at: string; readonly do: 'member-halt' | 'member-resume'; readonly venue?: string | undefined }
   /** Puts a build on servers and restarts them. Flags stay as they are: a rollback of code is not one of flags. */
   | { readonly at: string; readonly do: 'deploy'; readonly servers: readonly number[]; readonly build: number };
 
-/** Controls outside the gate: what people and procedures look at. */
-export interface Operations {
+/** Controls outside the gate: what people, procedures, machines around the servers and venues look at. */
+export interface Operations extends GuardSettings {
   /** Compares the builds of the fleet with what the rollout meant, at a time before the bell; `enforce` keeps the strays out of the market. */
   readonly fleetAudit: { readonly mode: CheckModeName; readonly at: string };
   /** Alerts of a server that nobody has acknowledged by the bell; `enforce` keeps a server with more than `unacknowledgedMax` out of the market. */
   readonly preOpenAlerts: { readonly mode: CheckModeName; readonly unacknowledgedMax: number };
   /**
-   * The flag is honoured by one server first. Past either limit that server is stopped and nothing is promoted; otherwise, at `promoteAt`, the servers that an audit
-   * finds on the rollout's build honour the flag too.
+   * The flag is honoured by one server first. Past either limit that server is stopped, its flag is taken off it, and nothing is promoted; otherwise, at `promoteAt`, the
+   * servers that an audit finds on the rollout's build honour the flag too. A canary that only warns is one of servers that all honour the flag.
    */
   readonly canary: {
-    readonly mode: 'off' | 'enforce';
+    readonly mode: CheckModeName;
     readonly server: number;
     readonly childrenMax: number;
     readonly notionalMaxDollars: number;
@@ -52,7 +82,12 @@ export interface DaySpec {
   readonly clock: { readonly start: string; readonly end: string; readonly tickMs: number; readonly preMarketTickMs: number };
   readonly universe: UniverseSpec;
   readonly flow: readonly FlowStream[];
-  readonly deployment: { readonly rollout: RolloutPlan; readonly flagServers: 'all' | readonly number[] };
+  /** `flagBit` is the bit of the flag word that the Retail Liquidity Program was given: 0, Power Peg's, where it is not said. */
+  readonly deployment: {
+    readonly rollout: RolloutPlan;
+    readonly flagServers: 'all' | readonly number[];
+    readonly flagBit?: number | undefined;
+  };
   readonly router: { readonly pegShares: number; readonly pegChildrenPerSecond: number; readonly improvementTicks: number };
   readonly risk: GateLimits;
   readonly operations: Operations;

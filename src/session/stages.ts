@@ -12,6 +12,8 @@ import { settleServer } from '../server/settle.js';
 import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import type { Day } from './day.js';
 import { EventKind } from './events.js';
+import { copyAnswers, copyOrder } from './guards/drop-copy.js';
+import { watchBands } from './guards/venues.js';
 import { noteTrouble, operate } from './operations.js';
 
 /**
@@ -65,8 +67,15 @@ function assignOrder(day: Day, order: number, nowNs: number): void {
     day.cursor.unassigned[0] = day.cursor.unassigned[0]! + 1;
     return;
   }
-  if (day.waiting.head[server] === -1 && takeOrder(day.servers[server]!, day.flow, order, nowNs) !== FULL) return;
+  if (day.waiting.head[server] === -1 && give(day, server, order, nowNs)) return;
   queueOrder(day, server, order);
+}
+
+/** Lets a server take an order, or refuse it for good; false where it has no room. */
+function give(day: Day, server: number, order: number, nowNs: number): boolean {
+  const parent = takeOrder(day.servers[server]!, day.flow, order, nowNs);
+  if (parent >= 0) copyOrder(day, server, order);
+  return parent !== FULL;
 }
 
 function leastLoaded(day: Day): number {
@@ -98,7 +107,7 @@ function retryWaiting(day: Day, server: number, nowNs: number): void {
   const { waiting, next } = day;
   while (waiting.head[server] !== -1) {
     const order = waiting.head[server]!;
-    if (takeOrder(day.servers[server]!, day.flow, order, nowNs) === FULL) return;
+    if (!give(day, server, order, nowNs)) return;
     waiting.head[server] = next.order[order]!;
   }
 }
@@ -122,6 +131,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
     const server = servers[index]!;
     const begin = turnBegin(server, children);
     fillChildren(market.book, server.children, begin, turnEnd(server), epoch);
+    if (day.guards !== undefined) copyAnswers(day, index, begin, turnEnd(server));
     if (day.taps !== undefined) tapChildren(day.taps[index]!, begin, turnEnd(server), nowNs);
     settleServer(server, begin, turnEnd(server), nowNs);
   }
@@ -140,12 +150,18 @@ function markStage(day: Day, nowNs: number): void {
   const onTheSecond = nowNs >= 0 && nowNs % NS_PER_SECOND === 0;
   if (onTheSecond && market.spec.wander) wanderPrices(market, nowNs / NS_PER_SECOND);
   markMarket(market, epoch);
+  watchBands(day, nowNs);
   if (onTheSecond) {
-    if (market.spec.pauses) notePauses(day, nowNs);
+    if (market.spec.pauses && !replacesPauses(day)) notePauses(day, nowNs);
     noteExtremes(day);
     sampleSecond(day, nowNs);
   }
   cursor.epoch[0] = epoch + 1;
+}
+
+/** Limit up – limit down took the place of the single-stock pauses. */
+function replacesPauses({ spec }: Day): boolean {
+  return spec.operations.limitUpLimitDown?.mode === 'enforce';
 }
 
 function notePauses(day: Day, nowNs: number): void {

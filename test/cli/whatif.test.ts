@@ -66,7 +66,17 @@ describe('smars whatif', () => {
     expect(rows.get('kill-on-call')!.slice(0, 2)).toEqual(['+240.0s', '+239.9s']);
     expect(rows.get('all')!.slice(1, 5)).toEqual(['–', '0', '$0', '$0']);
     // Aggregate limits of a whole firm, and checks for what does not happen there, find nothing in so small a day.
-    const quiet = ['quote-collar', 'restricted', 'self-match', 'open-orders', 'stale-quote', 'server-gross', 'net-exposure', 'loss-limit'];
+    const quiet = [
+      'quote-collar',
+      'restricted',
+      'self-match',
+      'open-orders',
+      'stale-quote',
+      'server-gross',
+      'net-exposure',
+      'loss-limit',
+      'limit-bands',
+    ];
     const found = CONTROLS.filter(({ name }) => !quiet.includes(name));
     for (const { name } of found) expect(`${name} ${rows.get(name)![0]}`).not.toMatch(/ –$/);
   });

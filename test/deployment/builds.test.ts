@@ -29,12 +29,14 @@ describe('the table of builds', () => {
     expect(BUILDS.map(({ progress }) => progress)).toEqual([ProgressPoint.LOOP, ProgressPoint.SEQUENCE, ProgressPoint.SEQUENCE]);
   });
 
-  test('looks at the reused bit alone, and a plain order is ordinary in any session', () => {
+  test('looks at the reused bit alone in old builds, and in that of 2012 at the one that it is told; a plain order is ordinary in any session', () => {
     for (const { build } of BUILDS) {
       const row = buildIndex(build);
       for (const preMarket of [false, true]) {
-        expect(chooseBehaviour(row, 0xfe, preMarket)).toBe(Behaviour.ORDINARY);
+        const other = chooseBehaviour(row, 0xfe, preMarket);
+        expect(other).toBe(build === 2012 ? chooseBehaviour(row, REUSED_FLAG, preMarket) : Behaviour.ORDINARY);
         expect(chooseBehaviour(row, 0xff, preMarket)).toBe(chooseBehaviour(row, REUSED_FLAG, preMarket));
+        expect(chooseBehaviour(row, 0, preMarket)).toBe(Behaviour.ORDINARY);
       }
     }
   });

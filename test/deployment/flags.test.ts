@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FLAGS, findReusedFlags, REUSED_FLAG } from '../../src/deployment/flags.js';
+import { FLAGS, findReusedFlags, judgeFlag, REUSED_FLAG, registryWith } from '../../src/deployment/flags.js';
 
 describe('the registry of flags', () => {
   test('gives one bit two meanings, and that is found', () => {
@@ -24,5 +24,30 @@ describe('the registry of flags', () => {
       { bit: 3, names: ['a', 'b', 'c'] },
       { bit: 2, names: ['a', 'd'] },
     ]);
+  });
+});
+
+describe('a flag that is about to be deployed', () => {
+  const judged = (bit: number, builds: readonly number[]) =>
+    judgeFlag(bit, builds, registryWith(bit)).map(({ fault, names }) => [fault, names]);
+
+  test('with the bit of Power Peg has another meaning, and reaches dead code on every build that still has it', () => {
+    expect(judged(0, [2005, 2012])).toEqual([
+      ['reused', ['power-peg', 'retail-liquidity']],
+      ['dead-code', ['power-peg']],
+    ]);
+    expect(judged(0, [2012])).toEqual([['reused', ['power-peg', 'retail-liquidity']]]);
+  });
+
+  test('with a bit of its own is found in order, whatever old builds are about', () => {
+    for (let bit = 1; bit < 8; bit++) expect(judged(bit, [2003, 2005, 2012])).toEqual([]);
+    expect(registryWith(0)).toEqual(FLAGS);
+  });
+
+  test('reaches no dead code where that code is in use, or in no build that may run', () => {
+    const used = [{ bit: 2, name: 'a', firstBuild: 1, lastBuild: 5 }];
+    const unused = used.map((row) => ({ ...row, unusedSince: 3 }));
+    expect(judgeFlag(2, [1, 5], used)).toEqual([]);
+    expect([0, 1, 5, 6].map((build) => judgeFlag(2, [build], unused).length)).toEqual([0, 1, 1, 0]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { VERDICT_NAMES } from '../../src/orders/codes.js';
+import { GUARD_CHECKS } from '../../src/risk/catalogue.js';
 import { CONTROLS, type Control, controlSettings } from '../../src/scenarios/controls.js';
 import { applySettings } from '../../src/scenarios/load.js';
 import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
@@ -37,7 +38,7 @@ describe('the controls of the matrix', () => {
     const kinds = Object.keys(EventKind).map((name) => name.toLowerCase().replaceAll('_', '-'));
     for (const { trips } of CONTROLS) {
       expect(Object.keys(trips).length).toBe(1);
-      if (trips.check !== undefined) expect(VERDICT_NAMES).toContain(trips.check);
+      if (trips.check !== undefined) expect([...VERDICT_NAMES, ...GUARD_CHECKS.map((row) => row.name as string)]).toContain(trips.check);
       if (trips.event !== undefined) expect(kinds).toContain(trips.event);
     }
   });

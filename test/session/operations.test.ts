@@ -95,11 +95,11 @@ describe('a canary', () => {
     expect(summariseDay(day).runaway.unmatchedExecutions).toBe(0);
   });
 
-  test('that sends more children than it may is stopped, and nothing is promoted', () => {
+  test('that sends more children than it may is stopped, its flag taken off it, and nothing is promoted', () => {
     const day = runDay(canary({ childrenMax: 10 }), flow);
     expect(happened(day).slice(1)).toHaveLength(1);
     expect(happened(day)[1]).toMatch(/canary-stopped 1$/);
-    expect(day.servers.map(({ router }) => router.flagMask)).toEqual([1, 0, 0]);
+    expect(day.servers.map(({ router }) => router.flagMask)).toEqual([0, 0, 0]);
     const [first, , third] = summariseDay(day).servers;
     expect(first!.parentsOpen).toBeGreaterThan(0);
     expect(third!.parentsOpen).toBe(0);
@@ -109,6 +109,16 @@ describe('a canary', () => {
     const asked = (childrenMax: number) => happened(runDay(canary({ childrenMax }), [{ quantity: 100, flagged: true, session: 1 }]))[1];
     expect(asked(2)).toBe('09:30:05.0 canary-promoted 1');
     expect(asked(1)).toBe('09:30:00.2 canary-stopped 1');
+  });
+
+  test('that only warns is one of servers that all honour the flag, and goes on', () => {
+    for (const mode of ['warn', 'shadow'] as const) {
+      const day = runDay(canary({ mode, childrenMax: 10 }), flow);
+      expect(happened(day).filter((line) => line.includes('canary'))).toHaveLength(1);
+      expect(summariseDay(day).events.at(-1)!.text).toMatch(/^canary limit passed on server 1 after \d+ children$/);
+      expect(day.servers.map(({ router }) => router.flagMask)).toEqual([1, 1, 1]);
+      expect(accountOf(day).open).toBe(accountOf(runDay({ ...canary({}), ...operations({}) }, flow)).open);
+    }
   });
 
   test('on the old build runs away alone, until its dollars pass what they may', () => {

@@ -45,7 +45,12 @@ export const SMALL: Scenario = {
     grossExposure: { mode: 'off', dollars: 1_000_000 },
     serverRate: { mode: 'off', perSecond: 20, windowSeconds: 3 },
   },
-  operations: { ...KNIGHT.operations, fleetAudit: { mode: 'off', at: '09:29' }, errorAccountAdvisoryDollars: 200_000 },
+  operations: {
+    ...KNIGHT.operations,
+    fleetAudit: { mode: 'off', at: '09:29' },
+    canary: { ...KNIGHT.operations.canary, promoteAt: '09:31' },
+    errorAccountAdvisoryDollars: 200_000,
+  },
   actions: [],
   capacity: { parentsPerServer: 1024, childrenPerTurn: 256 },
   reference: undefined,

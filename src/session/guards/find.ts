@@ -1,0 +1,46 @@
+import { logEvent } from '../../metrics/events.js';
+import { stopScope } from '../../risk/acts.js';
+import type { Authority } from '../../risk/authority.js';
+import { OPERATION_CHECKS } from '../../risk/catalogue.js';
+import { FINDING_SCOPES, findingCode, noteFinding, Outcome } from '../../risk/findings.js';
+import { kill } from '../../risk/kill.js';
+import type { CheckModeName } from '../../risk/limits.js';
+import type { StateScope } from '../../risk/states.js';
+import type { Day } from '../day.js';
+import { EventKind } from '../events.js';
+
+export type OperationName = (typeof OPERATION_CHECKS)[number]['name'];
+
+/** What a check around the servers has measured beyond its bound. Units are those of the check. */
+export interface Measured {
+  /** A server's number, a symbol's row, or 0 for the firm. */
+  readonly scopeId: number;
+  readonly value: number;
+  readonly bound: number;
+  readonly windowNs: number;
+  /** A number that the check's sentence is told with. */
+  readonly detail?: number;
+}
+
+/** Writes down and logs that a check around the servers is beyond its bound; returns whether it is enforced. */
+export function found(day: Day, name: OperationName, mode: CheckModeName, measured: Measured, nowNs: number): boolean {
+  const findings = day.guards!.findings;
+  const outcome = mode === 'enforce' ? Outcome.TRIPPED : mode === 'shadow' ? Outcome.SHADOWED : Outcome.WARNED;
+  const { scope } = OPERATION_CHECKS.find((row) => row.name === name)!;
+  const { scopeId, value, bound, windowNs, detail = 0 } = measured;
+  const row = findings.counts.rows[0]!;
+  noteFinding(findings, findingCode(name), outcome, FINDING_SCOPES.indexOf(scope), scopeId, value, bound, windowNs, 0, nowNs);
+  if (findings.counts.rows[0]! > row) logEvent(day.events, nowNs, EventKind.OPERATION, scope === 'server' ? scopeId : 0, row, detail);
+  return mode === 'enforce';
+}
+
+/** Stops a scope: by the states and the journal of acts where the day keeps them, by the kill words alone where it does not. Returns false where the scope was as bad already. */
+export function stop(day: Day, scope: StateScope, act: 'reduce' | 'halt' | 'kill', by: Authority): boolean {
+  if (day.firmWords !== undefined) return stopScope(day.firmWords, day.kill, scope, act, by);
+  return kill(day.kill, scope);
+}
+
+/** A machine's authority: no person, and the name of the check as the reason. */
+export function byCheck(name: OperationName, nowNs: number): Authority {
+  return { roles: [], reason: name, nowNs };
+}

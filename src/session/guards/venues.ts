@@ -1,0 +1,61 @@
+import { NS_PER_SECOND } from '../../base/units.js';
+import { BandState, watchLimitBands } from '../../market/limit-bands.js';
+import type { Day } from '../day.js';
+import { found } from './find.js';
+import { nanosecondsOf, parameterOf } from './space.js';
+
+/** What the venues do to a member or a stock by themselves. */
+
+/**
+ * Check 31, the volume breaker: the venues pause a member whose volume in a window is above k times its baseline. Default 3 times in 60 s. There was none in 2012: NYSE saw double
+ * the ordinary volume and called. The baseline is what the venues know of the member's ordinary days: the shares of this day's parents a second, times the window. They let the
+ * member on again by their own word (action `member-resume`). Once a second.
+ */
+export function watchVolume(day: Day, nowNs: number): void {
+  const { guards, market } = day;
+  if (guards === undefined || nowNs < 0 || nowNs % NS_PER_SECOND !== 0) return;
+  const { mode } = guards.settings.volumeBreaker;
+  if (mode === 'off') return;
+  const { shares } = guards.volume;
+  const executed = market.book.totals.shares.reduce((sum, venue) => sum + venue, 0);
+  // What was traded before the bell is no part of any window.
+  if (nowNs === 0) shares.fill(executed);
+  const row = (nowNs / NS_PER_SECOND) % shares.length;
+  const windowShares = executed - shares[row]!;
+  shares[row] = executed;
+  const bound = parameterOf(guards, 'volumeBreaker', 'timesBaseline') * day.baselineSharesPerSecond * shares.length;
+  if (windowShares <= bound) {
+    if (mode !== 'enforce') guards.cell.memberPaused[0] = 0;
+    return;
+  }
+  if (guards.cell.memberPaused[0] !== 0) return;
+  guards.cell.memberPaused[0] = 1;
+  const windowNs = nanosecondsOf(guards, 'volumeBreaker', 'windowSeconds');
+  if (found(day, 'volume-breaker', mode, { scopeId: 0, value: windowShares, bound, windowNs }, nowNs)) market.book.memberHalts.fill(1);
+}
+
+/** Lets a venue (a row of VENUES), or all (−1), refuse or take the member's orders. */
+export function haltMember(day: Day, venue: number, isHalted: boolean): void {
+  const { memberHalts } = day.market.book;
+  if (venue < 0) memberHalts.fill(isHalted ? 1 : 0);
+  else memberHalts[venue] = isHalted ? 1 : 0;
+  if (day.guards !== undefined && !isHalted) day.guards.cell.memberPaused[0] = 0;
+}
+
+/** Check 31, limit up – limit down, after the quotes of a tick have been marked. See `market/limit-bands`. */
+export function watchBands(day: Day, nowNs: number): void {
+  const { guards, bands, market, pausedScratch } = day;
+  if (guards === undefined || bands === undefined || nowNs < 0) return;
+  const { mode } = guards.settings.limitUpLimitDown;
+  const count = watchLimitBands(bands, market.quotes, nowNs, mode === 'enforce', pausedScratch);
+  const { state, highTicks, lowTicks } = bands.rows;
+  for (let n = 0; n < count; n++) {
+    const symbol = pausedScratch[n]!;
+    const reached = state[symbol]!;
+    if (reached === BandState.TRADING) continue;
+    const isDown = market.quotes.midTicks[symbol]! < bands.rows.referenceTicks[symbol]!;
+    const value = isDown ? market.quotes.bidTicks[symbol]! : market.quotes.askTicks[symbol]!;
+    const bound = isDown ? lowTicks[symbol]! : highTicks[symbol]!;
+    found(day, 'limit-up-limit-down', mode, { scopeId: symbol, value, bound, windowNs: 300 * NS_PER_SECOND, detail: reached }, nowNs);
+  }
+}

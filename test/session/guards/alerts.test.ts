@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { readActs } from '../../../src/risk/authority.js';
+import type { AlertClass } from '../../../src/risk/catalogue.js';
+import type { CheckModeName } from '../../../src/risk/limits.js';
+import type { Day } from '../../../src/session/day.js';
+import { summariseDay } from '../../../src/session/result.js';
+import type { Action, DaySpec } from '../../../src/session/spec.js';
+import { dayOf, QUIET_DAY, runDay } from '../../support/day.js';
+import { NO_LIMITS } from '../../support/server.js';
+
+/** Alerts are shown after a second, escalated after one more, and halt after more than two. The error account is past a dollar with the first tick after the bell. */
+function alerted(mode: CheckModeName, changes: Partial<DaySpec> = {}, critical?: AlertClass[]): Day {
+  const alertAcknowledgement = { mode, alertSeconds: 1, escalateSeconds: 1, haltSeconds: 2, critical };
+  const operations = { ...QUIET_DAY.operations, errorAccountAdvisoryDollars: 1, alertAcknowledgement };
+  return runDay(dayOf([2005, 2012], { operations, ...changes }), [{ quantity: 100, flagged: true, session: 1 }]);
+}
+const told = (day: Day): string[] =>
+  summariseDay(day)
+    .events.filter(({ kind }) => ['error-account', 'alarm', 'operation', 'act'].includes(kind))
+    .map(({ at, kind, text }) => `${at} ${kind}: ${text}`);
+const act = (...actions: Action[]) => ({ actions });
+const lastErrorNs = ({ servers }: Day) => servers[0]!.book.lastErrorNs[0];
+
+describe('an alert that nobody acknowledges', () => {
+  test('is shown, escalated, and halts the firm when its time is passed and not when it is reached', () => {
+    const day = alerted('enforce');
+    expect(told(day)).toEqual([
+      '09:30:00.1 error-account: the error account passes $1 gross; the limit is linked to nothing',
+      '09:30:01.1 alarm: alert: the error account is past its advisory limit',
+      '09:30:02.2 alarm: alert escalated, nobody has acknowledged it: the error account is past its advisory limit',
+      '09:30:03.2 operation: an alert stands unacknowledged for 2 s; the firm is halted',
+    ]);
+    expect(lastErrorNs(day)).toBe(3.1e9);
+    expect(readActs(day.firmWords!.acts)).toEqual([
+      { act: 'halt', scope: 'firm', scopeId: 0, roles: [], check: 0, reason: 'alert-acknowledgement', atNs: 3.2e9 },
+    ]);
+  });
+
+  test.each([
+    ['warn', 'warned'],
+    ['shadow', 'shadowed'],
+  ] as const)('stops nothing in the mode %s, and is told once', (mode, word) => {
+    const day = alerted(mode);
+    expect(told(day).at(-1)).toBe(`09:30:03.2 operation: an alert stands unacknowledged for 2 s; ${word}, nothing is done`);
+    expect(lastErrorNs(day)).toBe(7.9e9);
+    expect(alerted('off').guards).toBeUndefined();
+  });
+
+  test('of a class that is not critical is shown and escalated, and halts nothing', () => {
+    const day = alerted('enforce', {}, ['mails']);
+    expect(told(day).map((line) => line.split(' ')[1])).toEqual(['error-account:', 'alarm:', 'alarm:']);
+    expect(lastErrorNs(day)).toBe(7.9e9);
+  });
+});
+
+describe('an alert that is acknowledged', () => {
+  const acknowledge = (at: string, alert: AlertClass = 'error-account'): Action => ({ at, do: 'acknowledge', alert, by: ['operations'] });
+
+  test('in time halts nothing', () => {
+    const day = alerted('enforce', act(acknowledge('09:30:03')));
+    expect(told(day).slice(2)).toEqual([
+      '09:30:02.2 alarm: alert escalated, nobody has acknowledged it: the error account is past its advisory limit',
+      '09:30:03.0 act: alert of error-account is acknowledged by operations',
+    ]);
+    expect(lastErrorNs(day)).toBe(7.9e9);
+  });
+
+  test('before it is shown, or of a class that has none, is refused', () => {
+    const day = alerted('enforce', act(acknowledge('09:30:01'), acknowledge('09:30:02', 'mails')));
+    expect(told(day).filter((line) => line.includes('refused'))).toEqual([
+      "09:30:01.0 act: refused: acknowledgement of 'error-account': no such alert is shown",
+      "09:30:02.0 act: refused: acknowledgement of 'mails': no such alert is shown",
+    ]);
+    expect(lastErrorNs(day)).toBe(3.1e9);
+  });
+});
+
+describe('a firm that an alert has halted', () => {
+  const rearm = (at: string): Action => ({ at, do: 're-arm', scope: 'firm', by: ['supervisor'], reason: 'looked into' });
+
+  test('is let go by one designated role, and halted again while the alert stands unacknowledged', () => {
+    const day = alerted('enforce', act(rearm('09:30:05')));
+    expect(told(day).slice(-2)).toEqual([
+      '09:30:05.0 act: re-arm of the firm by supervisor: looked into',
+      '09:30:05.0 operation: an alert stands unacknowledged for 4 s; the firm is halted',
+    ]);
+    expect(lastErrorNs(day)).toBe(3.1e9);
+  });
+
+  test('goes on where it is acknowledged first', () => {
+    const seen: Action = { at: '09:30:05', do: 'acknowledge', alert: 'error-account', by: ['supervisor'] };
+    const day = alerted('enforce', act(seen, rearm('09:30:05')));
+    expect(lastErrorNs(day)).toBe(7.9e9);
+    expect(readActs(day.firmWords!.acts).map(({ act: what, roles }) => [what, roles])).toEqual([
+      ['halt', []],
+      ['re-arm', ['supervisor']],
+    ]);
+  });
+});
+
+describe('alerts of other classes', () => {
+  test('come of mails, as one, and of limits breached, but for those in shadow', () => {
+    const mails = [-2e9, -1e9].map((atNs) => ({ atNs, flagged: true, preMarket: true, session: 1 }));
+    const operations = {
+      ...QUIET_DAY.operations,
+      alertAcknowledgement: { mode: 'enforce' as const, alertSeconds: 1, escalateSeconds: 60, haltSeconds: 2, critical: ['mails'] },
+    };
+    const day = runDay(dayOf([2005, 2012], { operations }), mails);
+    expect(told(day)).toEqual([
+      '09:30:00.0 alarm: alert: a server mails "Power Peg disabled"',
+      '09:30:02.1 operation: an alert stands unacknowledged for 2 s; the firm is halted',
+    ]);
+    const limited = (mode: CheckModeName): string[] => {
+      const risk = { ...NO_LIMITS, maxQuantity: { mode, shares: 1 } };
+      const quiet = { ...QUIET_DAY.operations, alertAcknowledgement: { mode: 'enforce' as const, alertSeconds: 1, haltSeconds: 2 } };
+      return told(runDay(dayOf([2012, 2012], { operations: quiet, risk }), [{ quantity: 100, session: 1 }])).map((line) =>
+        line.slice(0, 20),
+      );
+    };
+    expect(limited('enforce')).toEqual(['09:30:01.0 alarm: al', '09:30:03.1 operation']);
+    expect(limited('warn')).toEqual(['09:30:01.0 alarm: al', '09:30:03.1 operation']);
+    expect(limited('shadow')).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import type { GateLimits } from './limits.js';
 
 /** The layers of a firm's limits, each over the one before it. */
 export const LAYER_NAMES = ['firm', 'server', 'account', 'symbol'] as const;
+/** A layer by its name. */
 export type LayerName = (typeof LAYER_NAMES)[number];
 
 type LimitField = Exclude<keyof GateLimits, 'explain' | 'layers'>;

@@ -92,8 +92,3 @@ export function measureSelfMatch({ sides, order }: Catalogue): number {
 export function measureIncrease({ sides, order }: Catalogue): number {
   return sides.words[(((order.symbol << 1) | order.side) << 2) + SideWord.REACH]! + order.shares > 0 ? 1 : 0;
 }
-
-/** The bound of a check that is the same for all symbols. */
-export function plainBound({ bounds }: Catalogue, check: Verdict): number {
-  return bounds.hard[check]!;
-}

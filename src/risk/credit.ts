@@ -7,6 +7,7 @@ import type { Table } from '../memory/table.js';
  *   limit = left in the word + Σ servers (unspent slice) + Σ servers (working + executed)
  */
 export const FIRM_CREDIT_SCHEMA = { leftUnits: 'i32' } as const;
+/** What is left of the firm’s credit, on shared memory, one row. */
 export type FirmCredit = Table<typeof FIRM_CREDIT_SCHEMA>;
 
 /** One unit of credit, $100, as money in ticks × shares: an Int32 of units reaches $214 bn. */
@@ -25,7 +26,7 @@ export function leaseCredit(firm: FirmCredit, neededMoney: number, sliceMoney: n
   for (;;) {
     const left = Atomics.load(word, 0);
     if (left < needed) return 0;
-    const taken = wanted < left ? wanted : left;
+    const taken = Math.min(wanted, left);
     if (Atomics.compareExchange(word, 0, left, left - taken) === left) return taken * CREDIT_UNIT_MONEY;
   }
 }
@@ -33,6 +34,6 @@ export function leaseCredit(firm: FirmCredit, neededMoney: number, sliceMoney: n
 /** Gives whole units of unspent money back; returns the money given back. */
 export function returnCredit(firm: FirmCredit, money: number): number {
   const units = Math.floor(money / CREDIT_UNIT_MONEY);
-  if (units > 0) Atomics.add(firm.leftUnits, 0, units);
+  Atomics.add(firm.leftUnits, 0, units);
   return units * CREDIT_UNIT_MONEY;
 }

@@ -3,7 +3,7 @@ import { Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from './credit.js';
 import type { Gate } from './gate.js';
-import { isFlagKilled, isOrderKilled, isServerKilled, type KillWords } from './kill.js';
+import { isFlagKilled, isOrderKilled, isServerKilled, type KillSwitch } from './kill.js';
 
 /** The checks of the gate's first stage, one by one: a child is beyond a check when its measure is greater than its bound. */
 
@@ -38,7 +38,7 @@ export function boundGate({ limits, details }: Gate, check: number): number {
 }
 
 /** Whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour, flags or parent. */
-export function isChildKilled(kill: KillWords, server: number, words: Int32Array, slot: number, parents: Parents): boolean {
+export function isChildKilled(kill: KillSwitch, server: number, words: Int32Array, slot: number, parents: Parents): boolean {
   if (isServerKilled(kill, server)) return true;
   if (kill.scoped[0] === 0) return false;
   const lineage = words[slot + ChildWord.LINEAGE]!;
@@ -48,15 +48,15 @@ export function isChildKilled(kill: KillWords, server: number, words: Int32Array
   return kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[words[slot]!]!);
 }
 
-/** What the firm has out and executed with `money` more; within the limit only where the server's lease covers it, or was made to. */
+/** What the firm has out and executed with `money` more; the limit itself where the server's lease covers it, or was made to. */
 function measureGross(gate: Gate, money: number): number {
   const { creditMoney } = gate.cells;
   const limit = gate.limits.bound[Verdict.GROSS_EXPOSURE]!;
   const credit = creditMoney[0]!;
-  if (money <= credit) return Math.min(limit, money);
-  const used = limit - Atomics.load(gate.firm.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + money;
+  if (money <= credit) return limit;
   const leased = leaseCredit(gate.firm, money - credit, gate.creditSliceMoney);
-  if (leased === 0) return Math.max(used, limit + 1);
+  // Another server may have given some back in the meantime: it is beyond the limit all the same.
+  if (leased === 0) return Math.max(limit + 1, limit - Atomics.load(gate.firm.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + money);
   creditMoney[0] = credit + leased;
-  return Math.min(used, limit);
+  return limit;
 }

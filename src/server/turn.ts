@@ -45,6 +45,7 @@ export function turnServer(server: Server, nowNs: number, epoch: number, childre
 
 /** The position after the last child of the server, and that of the first of its last `count` children. */
 export const turnEnd = ({ router }: Server): number => router.counts.sequence[0]! | 0;
+/** Position of the first child of a turn of `count` children, the latest. */
 export const turnBegin = (server: Server, count: number): number => (turnEnd(server) - count) | 0;
 
 /** Stage 2. A server that is killed decides nothing; the gate would refuse it all. */
@@ -56,7 +57,7 @@ export function decideTurn(server: Server, nowNs: number, epoch: number, childre
 export function gateTurn(server: Server, count: number, nowNs: number): number {
   const { router, gate, children } = server;
   const { catalogue } = gate;
-  if (catalogue !== undefined && isMarkDue(catalogue, nowNs)) markLoss(catalogue, server.positions, nowNs);
+  if (catalogue !== undefined && isMarkDue(catalogue, nowNs)) markLoss(catalogue, (server.known ?? server).positions, nowNs);
   const begin = turnBegin(server, count);
   const admitted = admitChildren(gate, children, router.parents, begin, turnEnd(server), nowNs);
   if (admitted < count && tracksSequence(server)) trackRefusals(router, children, begin, turnEnd(server), nowNs);

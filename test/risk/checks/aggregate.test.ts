@@ -104,6 +104,24 @@ describe('the net exposure of the firm', () => {
     expect(judge(b!, [{ quantity: 61 }, { quantity: 60 }])).toEqual(['net-exposure', 'admitted']);
   });
 
+  test('is told of as it would be: what is out on that side and executed, less what the other side has executed, and this order', () => {
+    const lone = loneGate(LIMIT, [{}, { side: 'sell' }]);
+    judge(lone, [{ quantity: 58 }, { parent: 1, quantity: 11 }]);
+    answer(lone, [{ parent: 1, executed: 11 }]);
+    expect(judge(lone, [{ quantity: 54 }])).toEqual(['net-exposure']);
+    const { value, bound } = readFindings(lone.gate.catalogue!.findings).at(-1)!;
+    expect([value, bound]).toEqual([(58 - 11 + 54) * 200_000, 20_000_000]);
+  });
+
+  test('leases what is lacking, and not what the server holds already', () => {
+    const lone = loneGate(LIMIT);
+    const { net, firm } = lone.gate.catalogue!;
+    judge(lone, [{ quantity: 2 }]);
+    expect([firm.net[0]!.leftUnits[0], net.creditMoney[0]]).toEqual([19, 600_000]);
+    judge(lone, [{ quantity: 4, priceTicks: 175_000 }]);
+    expect([firm.net[0]!.leftUnits[0], net.creditMoney[0]]).toEqual([18, 900_000]);
+  });
+
   test('is blind to longs against shorts: offsetting trades never end', () => {
     const lone = loneGate(LIMIT, [{}, { side: 'sell', symbol: 1 }]);
     for (let turn = 0; turn < 50; turn++) {
@@ -147,5 +165,32 @@ describe('the ladder of an aggregate limit', () => {
     for (const lone of gates) expect(judge(lone, [{ quantity: 100 }])).toEqual(['admitted']);
     const found = gates.map(({ gate }) => readFindings(gate.catalogue!.findings).map(({ bound }) => bound / 10_000));
     expect(found).toEqual([[2000], [3000, 3400, 3600, 3800]]);
+  });
+
+  test('of the net exposure is that of the fuller side, and the firm’s', () => {
+    const limits = { netExposure: { mode: 'enforce', dollars: 2000 } } as const;
+    const lone = loneGate(limits, [{}, { side: 'sell', symbol: 1 }], { server: 2, space: catalogueSpace(limits, 2) });
+    const rungs = () =>
+      readFindings(lone.gate.catalogue!.findings).map(({ check, outcome, scope, scopeId, value, bound }) => [
+        check,
+        outcome,
+        scope,
+        scopeId,
+        value / 10_000,
+        bound / 10_000,
+      ]);
+    judge(lone, [{ quantity: 45 }, { parent: 1, quantity: 49 }]);
+    expect(rungs()).toEqual([['net-exposure', 'rung', 'firm', 0, 1000, 1000]]);
+    judge(lone, [{ parent: 1, quantity: 26 }]);
+    expect(rungs().slice(1)).toEqual([['net-exposure', 'rung', 'firm', 0, 1500, 1500]]);
+  });
+
+  test('of a server is told of under its number', () => {
+    const limits = { serverGross: { mode: 'enforce', dollars: 2000 } } as const;
+    const lone = loneGate(limits, [{}], { server: 2, space: catalogueSpace(limits, 2) });
+    judge(lone, [{ quantity: 50 }], 3);
+    expect(readFindings(lone.gate.catalogue!.findings)).toMatchObject([
+      { outcome: 'rung', scope: 'server', scopeId: 2, sequence: 0, atNs: 3 },
+    ]);
   });
 });

@@ -6,10 +6,10 @@
  * The time is wall clock of the whole, threads that come up included, by the morning. The floor is one morning on this thread.
  */
 import { availableParallelism } from 'node:os';
-import { runSessions } from '../src/cli/session-pool.js';
 import { median } from '../src/report/format.js';
 import { KNIGHT_2012 } from '../src/scenarios/knight.js';
 import { runSession } from '../src/session/session.js';
+import { runSessions } from '../src/session/session-pool.js';
 import { Suite } from './harness/suite.js';
 
 const ROUNDS = 3;
@@ -22,7 +22,7 @@ let children = 0;
 /** Wall clock of all mornings, ns a morning. */
 async function runAll(threads: number): Promise<number> {
   const begin = performance.now();
-  for await (const { result } of runSessions(tasks, { threads, signal: new AbortController().signal })) children += result.children;
+  for await (const { result } of runSessions(tasks, { threads })) children += result.children;
   return ((performance.now() - begin) * 1e6) / mornings;
 }
 

@@ -70,10 +70,10 @@ export function describeCounts(rows: readonly CountRow[], heading: string): stri
   const text = table(['loop', 'of a', 'instructions', 'baseline', 'change', ''], body, ['left', 'left', 'right', 'right', 'right', 'left']);
   const notes = [
     ...(rows.some(({ verdict }) => verdict === 'more')
-      ? [`A loop takes more than ${100 * THRESHOLD} % more instructions. Where that is meant: npm run bench:instructions -- --write`]
+      ? [`A loop takes more than ${100 * THRESHOLD} % more than it did. Where that is meant:\n  npm run bench:instructions -- --write`]
       : []),
     ...(rows.some(({ verdict }) => verdict === 'fewer' || verdict === 'new')
-      ? ['The baseline is out of date, and would not see it lost: npm run bench:instructions -- --write']
+      ? ['The baseline is out of date, and would not see it lost again:\n  npm run bench:instructions -- --write']
       : []),
   ];
   return [`Instructions by callgrind; ${heading}`, text, ...notes].join('\n');

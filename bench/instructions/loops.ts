@@ -1,7 +1,6 @@
 import { RandomStream } from '../../src/base/random.js';
 import { REUSED_FLAG } from '../../src/deployment/flags.js';
 import { fillChildren } from '../../src/market/fills.js';
-import { digestBuffer } from '../../src/memory/digest.js';
 import { allocateRing, available, claim, openConsumer, openProducer, publish, release, slotOf } from '../../src/memory/ring.js';
 import { createHistogram, recordLatency } from '../../src/metrics/histogram.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
@@ -125,20 +124,6 @@ function histogramLoop(): HotLoop {
   };
 }
 
-function digestLoop(): HotLoop {
-  const words = new Int32Array(4096).fill(7);
-  return {
-    name: 'digest of 4,096 words',
-    unit: 'word',
-    warmUp: 500,
-    batches: 20,
-    run() {
-      words[0] = digestBuffer(words.buffer).length + words[0]!;
-      return words.length;
-    },
-  };
-}
-
 export const openLoops = (): HotLoop[] => [
   ordinaryLoop('ordinary orders', STEADY_WORK),
   ordinaryLoop('ordinary orders, second stage', CATALOGUE_WORK),
@@ -146,5 +131,4 @@ export const openLoops = (): HotLoop[] => [
   runawayLoop(50),
   ringLoop(),
   histogramLoop(),
-  digestLoop(),
 ];

@@ -7,6 +7,7 @@ import { describeOwnChecks } from '../report/own-checks.js';
 import { describeRun } from '../report/run-text.js';
 import { drawTimeline } from '../report/timeline-picture.js';
 import { loadChecks } from '../risk/own-checks.js';
+import { applySettings } from '../scenarios/load.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { createDay, type Day } from '../session/day.js';
 import { type PathRecorder, readPaths, recordPaths, samplePaths } from '../session/paths.js';
@@ -34,6 +35,7 @@ export const RUN: Command = {
     ...SCENARIO_FLAGS,
     orders: { type: 'string', value: 'FILE', about: 'parent orders from a CSV or NDJSON file in place of the generated flow' },
     beside: { type: 'boolean', about: 'with --orders: beside the generated flow' },
+    explain: { type: 'boolean', about: 'put every order that does not pass at once to all checks, and tell what they found' },
     check: CHECK_FLAG,
     seeds: { type: 'string', value: 'N', about: 'N seeds from the scenario’s on, over the cores: the median and range of each figure' },
     threads: { type: 'string', value: 'N', about: 'with --seeds: worker threads (default: one a core)' },
@@ -50,12 +52,14 @@ export const RUN: Command = {
     'smars run clean-rollout --json',
     'smars run --seeds 20',
     'smars run knight-2012 --set risk.parentQuantity.mode=enforce',
+    'smars run --explain --set risk.position.mode=enforce --set risk.advShare.mode=warn',
     'smars run --orders my-orders.csv --out runs/mine',
     'smars run --out runs/knight --events arrow',
   ],
 
   async run(flags, operands, terminal) {
-    const scenario = readScenario(operands[0], flags);
+    const named = readScenario(operands[0], flags);
+    const scenario = flags.explain === true ? applySettings(named, ['risk.explain=true']) : named;
     const out = textFlag(flags, 'out');
     const seeds = integerFlag(flags, 'seeds', 1, SEEDS_MAX);
     const threads = integerFlag(flags, 'threads', 1, 256);
@@ -98,7 +102,11 @@ export const RUN: Command = {
       const picture = terminal.screen === undefined ? '' : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
       const files = written === undefined ? '' : describeEvents(written.report);
       const after = [describeOwnChecks(result.ownChecks), picture, files].filter((part) => part !== '').map((part) => `\n${part}\n`);
-      terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : `${describeRun(scenario, result)}${after.join('')}`);
+      terminal.answer(
+        flags.json === true
+          ? `${JSON.stringify(summary, null, 2)}\n`
+          : `${describeRun(scenario, result, flags.explain === true)}${after.join('')}`,
+      );
       return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
     } finally {
       await capture?.close();

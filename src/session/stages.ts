@@ -13,6 +13,7 @@ import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../server
 import type { Day } from './day.js';
 import { EventKind } from './events.js';
 import { copyAnswers, copyOrder } from './guards/drop-copy.js';
+import { holdChildren, roomOnLink } from './guards/links.js';
 import { watchBands } from './guards/venues.js';
 import { noteTrouble, operate } from './operations.js';
 
@@ -120,7 +121,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
   let any = 0;
   for (let index = 0; index < servers.length; index++) {
     noteQuotes(servers[index]!, nowNs);
-    const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);
+    const children = turnServer(servers[index]!, nowNs, epoch, Math.min(childrenPerTurn, roomOnLink(day, index)));
     seen.turnChildren[index] = children;
     any += children;
   }
@@ -130,6 +131,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
     if (children === 0) continue;
     const server = servers[index]!;
     const begin = turnBegin(server, children);
+    if (holdChildren(day, index, begin, turnEnd(server), nowNs)) continue;
     fillChildren(market.book, server.children, begin, turnEnd(server), epoch);
     if (day.guards !== undefined) copyAnswers(day, index, begin, turnEnd(server));
     if (day.taps !== undefined) tapChildren(day.taps[index]!, begin, turnEnd(server), nowNs);

@@ -52,16 +52,31 @@ function describeMember(member) {
   ].join('\n\n');
 }
 
+/** What of an entry's members says nothing of itself: symbols, and methods and properties of classes. A type that only names the values of a constant is described there. */
+function undocumented(entry, members) {
+  const described = new Set(members.filter(({ docComment }) => docComment).map(({ name }) => name));
+  const parts = members
+    .filter(({ kind }) => kind === 'Class')
+    .flatMap((member) => member.members.map((part) => ({ ...part, of: member.name })));
+  const silent = parts
+    .filter(({ kind, name, docComment }) => kind !== 'Constructor' && name !== 'name' && !docComment)
+    .map((part) => `${part.of}.${part.name}`);
+  return [...members.map(({ name }) => name).filter((name) => !described.has(name)), ...silent].map((name) => `${entry}: ${name}`);
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'smars-api-'));
 try {
+  const silent = [];
   const parts = Object.entries(entries)
-    .filter(([, file]) => file.endsWith('.js'))
+    .filter(([entry, file]) => file.endsWith('.js') && !entry.startsWith('./workers/'))
     .map(([entry, file]) => {
       const about =
         /\/\*\* (.*?) \*\//s.exec(readFileSync(join(ROOT, file.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts')), 'utf8'))?.[1] ?? '';
       const members = readModel(entry, file, folder).sort((a, b) => a.name.localeCompare(b.name, 'en'));
+      silent.push(...undocumented(`smars${entry.slice(1)}`, members));
       return [`## smars${entry.slice(1)}`, about.replace(/\s*\n \*\s*/g, ' '), ...members.map(describeMember)].join('\n\n');
     });
+  if (silent.length > 0) throw new Error(`no docstring: ${silent.join(', ')}`);
   const head = '# API\n\nEvery public symbol by entry, from the types of the build (`npm run api`). ESM, no side effects on import.';
   writeFileSync(process.argv[2] ?? join(ROOT, 'API.md'), `${[head, ...parts].join('\n\n')}\n`);
 } finally {

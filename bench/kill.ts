@@ -11,7 +11,7 @@ import { allocateTable } from '../src/memory/table.js';
 import { CHILD_WORDS, ChildWord, instrumentOf, lineageOf } from '../src/orders/children.js';
 import { PARENT_SCHEMA } from '../src/orders/parents.js';
 import { isChildKilled } from '../src/risk/gate-checks.js';
-import { isServerKilled, KILL_SCHEMA, type KillWords, kill, killRows } from '../src/risk/kill.js';
+import { isServerKilled, KILL_SCHEMA, type KillSwitch, kill, killRows } from '../src/risk/kill.js';
 import { Suite } from './harness/suite.js';
 
 const CHILDREN = 4096;
@@ -32,7 +32,7 @@ kill(scoped, { kind: 'symbol', symbol: SYMBOLS - 1 });
 let sum = 0;
 
 /** As the gate asks: once a turn, and for each child only where something narrow is killed. */
-function countKilled(switches: KillWords, turn: number): number {
+function countKilled(switches: KillSwitch, turn: number): number {
   let killed = 0;
   for (let begin = 0; begin < words.length; begin += turn * CHILD_WORDS) {
     const clear = !isServerKilled(switches, SERVER) && Atomics.load(switches.scoped, 0) === 0;

@@ -1,22 +1,111 @@
-/** `smars/core`: the router and what it works on, without threads, files, clock or terminal. */
-export * from './base/random.js';
-export * from './base/units.js';
-export * from './deployment/builds.js';
+/** `smars/core`: the router and what it works on, as functions over columns: without threads, files, clock or terminal. */
+export { RandomStream } from './base/random.js';
+export {
+  BELL_SECOND_OF_DAY,
+  dollars,
+  formatTimeOfDay,
+  money,
+  NS_PER_MINUTE,
+  NS_PER_MS,
+  NS_PER_SECOND,
+  parseTimeOfDay,
+  priceTicks,
+  TICKS_PER_CENT,
+  TICKS_PER_DOLLAR,
+} from './base/units.js';
+export { BEHAVIOUR_NAMES, Behaviour, BUILD_NAMES, BUILDS, buildIndex, chooseBehaviour, ProgressPoint } from './deployment/builds.js';
 export { FLAGS, findReusedFlags, REUSED_FLAG } from './deployment/flags.js';
-export { carryOut, type Manifest, type RolloutPlan, type RolloutStep, type StepOutcome } from './deployment/rollout.js';
+export {
+  carryOut,
+  type Manifest,
+  type RolloutPlan,
+  type RolloutRecord,
+  type RolloutStep,
+  type StepOutcome,
+} from './deployment/rollout.js';
+export type { Accounts, Book, Positions } from './ledger/positions.js';
 export { fillChildren, type VenueBook } from './market/fills.js';
+export type { ImpactSpec } from './market/impact.js';
 export { type Market, type MarketSpec, markMarket, openMarket } from './market/market.js';
-export { generateUniverse, type Stock, type UniverseSpec } from './market/universe.js';
+export type { Depth, Quotes } from './market/quotes.js';
+export { generateUniverse, type Lognormal, type Stock, type UniverseSpec } from './market/universe.js';
 export { VENUES } from './market/venues.js';
-export * from './memory/ring.js';
-export { allocateLayout, allocateTable, type Layout, openTables, type Schema, type Table } from './memory/table.js';
-export * from './memory/waiting.js';
-export * from './orders/children.js';
-export * from './orders/codes.js';
+export {
+  allocateRing,
+  available,
+  claim,
+  closeRing,
+  contiguousRecords,
+  countFull,
+  failRing,
+  failureOf,
+  isClosed,
+  isEnded,
+  openConsumer,
+  openProducer,
+  publish,
+  type Ring,
+  type RingConsumer,
+  type RingPressure,
+  type RingProducer,
+  readable,
+  release,
+  ringPressure,
+  slotOf,
+  writable,
+} from './memory/ring.js';
+export {
+  allocateLayout,
+  allocateTable,
+  type Columns,
+  ColumnType,
+  type Layout,
+  openTables,
+  type Schema,
+  type Table,
+} from './memory/table.js';
+export {
+  allocateSleepers,
+  type ConsumerWaiter,
+  chooseWaiting,
+  createConsumerWaiter,
+  createProducerWaiter,
+  openSleeper,
+  type ProducerWaiter,
+  type Sleeper,
+  WAITING_NAMES,
+  type Waiter,
+  type Waiting,
+  waitForRecords,
+  waitForRoom,
+  wakeConsumer,
+  wakeProducer,
+} from './memory/waiting.js';
+export {
+  CHILD_SCHEMA,
+  CHILD_WORDS,
+  type Children,
+  ChildWord,
+  childRows,
+  childSlot,
+  instrumentOf,
+  instrumentSide,
+  instrumentSymbol,
+  instrumentVenue,
+  instrumentVerdict,
+  isAdmitted,
+  lineageBehaviour,
+  lineageBuild,
+  lineageFlags,
+  lineageOf,
+  lineageServer,
+  openChildren,
+} from './orders/children.js';
+export { OrderAttribute, ParentState, Side, sideSign, VERDICT_NAMES, Verdict } from './orders/codes.js';
 export { createOrderFlow, mergeFlows, type OrderFlow } from './orders/flow.js';
-export * from './orders/parents.js';
+export type { Parents } from './orders/parents.js';
 export { leavesInLoop } from './router/progress.js';
 export { decideChildren, type Router, type RouterSettings, restartRouter, takeParent } from './router/router.js';
-export { createServer, type Server, type ServerLimits, type Surroundings } from './server/server.js';
+export { createServer, openParents, type Server, type ServerLimits, type Surroundings } from './server/server.js';
 export { settleServer } from './server/settle.js';
 export { takeOrder, turnBegin, turnEnd, turnServer } from './server/turn.js';

@@ -1,5 +1,42 @@
 /** `smars/metrics`: logs and histograms in columns on shared memory. */
-export * from './metrics/events.js';
-export * from './metrics/histogram.js';
-export * from './metrics/histogram-files.js';
-export * from './metrics/stalls.js';
+export { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog, logEvent } from './metrics/events.js';
+export {
+  allocateHistograms,
+  BUCKET_COUNT,
+  COUNTER_COUNT,
+  clearHistogram,
+  copyHistogram,
+  counterEnd,
+  counterOf,
+  createHistogram,
+  deviationNs,
+  HIGHEST_TRACKABLE_NS,
+  highestOf,
+  type LatencyHistogram,
+  LOWEST_DISCERNIBLE_NS,
+  largestNs,
+  lowestOf,
+  meanNs,
+  mergeHistogram,
+  openHistograms,
+  overflowCount,
+  percentileNs,
+  recordLatency,
+  recordLatencyTimes,
+  refusedCount,
+  SIGNIFICANT_DIGITS,
+  takeInterval,
+  totalCount,
+} from './metrics/histogram.js';
+export {
+  encodeHistogram,
+  formatHgrm,
+  formatLatency,
+  formatLogHead,
+  formatLogInterval,
+  percentileChart,
+  percentileTable,
+  TABLE_PERCENTILES,
+  toHdr,
+} from './metrics/histogram-files.js';
+export { createStallCounts, noteGap, type StallCounts, type StallRates, sampleStalls, stallRates } from './metrics/stalls.js';

@@ -1,16 +1,76 @@
 /** `smars/risk`: the gate with its two stages, the catalogue of checks, limits, credit, states, findings, and the kill switch. */
-export * from './risk/acts.js';
-export * from './risk/authority.js';
-export * from './risk/catalogue.js';
-export * from './risk/catalogue-space.js';
-export * from './risk/check-row.js';
-export * from './risk/credit.js';
-export * from './risk/exposure.js';
-export * from './risk/findings.js';
-export * from './risk/gate.js';
-export * from './risk/gate-checks.js';
-export * from './risk/kill.js';
-export * from './risk/limits.js';
+export { raiseLimit, rearmScope, releaseParent, stopScope } from './risk/acts.js';
+export {
+  ACT_NAMES,
+  ACT_SCOPES,
+  type ActJournal,
+  type ActName,
+  type Authority,
+  COOL_OFF_NS,
+  DESIGNATED,
+  demandAuthority,
+  type RecordedAct,
+  ROLES,
+  type Role,
+  readActs,
+} from './risk/authority.js';
+export {
+  CATALOGUE,
+  CATALOGUE_ROWS,
+  type CatalogueLimits,
+  type CatalogueRow,
+  type CheckField,
+  type CheckSetting,
+  completeSetting,
+  findCheck,
+} from './risk/catalogue.js';
+export {
+  allocateCatalogue,
+  type Catalogue,
+  type CatalogueSetup,
+  type CatalogueSpace,
+  type FirmWords,
+  isCatalogueOn,
+  openCatalogue,
+  openFirm,
+} from './risk/catalogue-space.js';
+export type {
+  CheckAction,
+  CheckKind,
+  CheckParameter,
+  CheckPlace,
+  CheckReset,
+  CheckRow,
+  CheckScope,
+  ParameterUnit,
+} from './risk/check-row.js';
+export { FIRM_CREDIT_SCHEMA, type FirmCredit, leaseCredit, openCredit, returnCredit } from './risk/credit.js';
+export { FINDING_SCOPES, type Finding, type Findings, OUTCOME_NAMES, Outcome, readFindings } from './risk/findings.js';
+export { admitChildren, type Breaches, collarParent, type Gate, type GateCells, openGate, releaseReservation } from './risk/gate.js';
+export { boundGate, measureGate } from './risk/gate-checks.js';
+export {
+  isOrderKilled,
+  isServerKilled,
+  KILL_SCHEMA,
+  KILLED_ORDER_SCHEMA,
+  type KilledOrders,
+  type KillScope,
+  type KillSwitch,
+  kill,
+  killRows,
+  rearm,
+} from './risk/kill.js';
+export {
+  CHECK_MODE_NAMES,
+  CheckMode,
+  type CheckModeName,
+  type GateLimits,
+  LIMIT_DETAIL_SCHEMA,
+  LIMIT_SCHEMA,
+  type LimitDetails,
+  type LimitTable,
+  writeLimits,
+} from './risk/limits.js';
 export {
   type CheckDefinition,
   type CheckedFill,
@@ -20,5 +80,4 @@ export {
   loadChecks,
   type OwnCheckResult,
 } from './risk/own-checks.js';
-export * from './risk/states.js';
-export { endSettlement } from './risk/trips.js';
+export { readState, STATE_NAMES, State, type StateScope, type StateWords, stateFor, stateSince } from './risk/states.js';

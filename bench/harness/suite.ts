@@ -12,9 +12,9 @@ const WARM_UP_ROUNDS = 3;
 interface Entry {
   readonly name: string;
   readonly floor: string | null;
-  /** Operations of one batch. */
-  readonly operations: number;
-  readonly run: () => void;
+  /** Operations of one batch; where there are none, `run` returns them. */
+  readonly operations: number | undefined;
+  readonly run: () => unknown;
   readonly reset: (() => void) | undefined;
   readonly roundsNs: number[];
   minNs: number;
@@ -51,6 +51,15 @@ export class Suite {
 
   /** A case whose `run` does so many operations. `reset` comes after each batch, outside of the measured time. */
   add(name: string, operations: number, run: () => void, reset?: () => void): void {
+    this.#push(name, operations, run, reset);
+  }
+
+  /** A case whose `run` returns how many operations it did. */
+  addCounted(name: string, run: () => number): void {
+    this.#push(name, undefined, run);
+  }
+
+  #push(name: string, operations: number | undefined, run: () => unknown, reset?: () => void): void {
     this.#entries.push({ name, floor: this.#floor, operations, run, reset, roundsNs: [], minNs: Number.POSITIVE_INFINITY, samples: 0 });
   }
 
@@ -125,10 +134,10 @@ function runRound({ name, operations, run, reset }: Entry, roundMs: number): rea
   const bench = new Bench({ time: roundMs, iterations: 1, warmup: false, retainSamples: true, throws: true });
   bench.add(name, () => {
     const begin = performance.now();
-    run();
+    const done = run();
     const elapsed = performance.now() - begin;
     reset?.();
-    return { overriddenDuration: elapsed / operations, overriddenIterationCost: elapsed };
+    return { overriddenDuration: elapsed / (operations ?? (done as number)), overriddenIterationCost: elapsed };
   });
   const [task] = bench.runSync();
   const { result } = task!;

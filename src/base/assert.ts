@@ -1,10 +1,18 @@
-/** Throws an Error that starts with its address when the condition does not hold. For faults of the program; input has its own errors. */
+/** A fault of the program that calls, or of ours: a table of the wrong size, a name that no code may use. `message` starts with its address in the source. */
+export class FaultError extends Error {
+  /** What programs tell it by. */
+  readonly code = 'SMARS_FAULT';
+  override readonly name = 'FaultError';
+}
+
+/** Throws a FaultError that starts with its address when the condition does not hold. For faults of the program; input has its own errors. */
 export function assert(condition: boolean, message: string): asserts condition {
-  if (!condition) throw new Error(message);
+  if (!condition) throw new FaultError(message);
 }
 
 /** A fault of the user's input: a flag, a file, a field. `message` is a sentence with place, value and reason; the process exits with 2. */
 export class InputError extends Error {
+  /** What programs tell it by. */
   readonly code = 'SMARS_INPUT';
   override readonly name = 'InputError';
 }

@@ -3,9 +3,13 @@
  * integer in a Float64 below 2^53; time is nanoseconds since the opening bell (negative before it), an exact integer in a Float64.
  */
 export const TICKS_PER_DOLLAR = 10_000;
+/** Ticks of $0.0001 in a cent. */
 export const TICKS_PER_CENT = 100;
+/** Nanoseconds in a millisecond. */
 export const NS_PER_MS = 1e6;
+/** Nanoseconds in a second. */
 export const NS_PER_SECOND = 1e9;
+/** Nanoseconds in a minute. */
 export const NS_PER_MINUTE = 60e9;
 
 /** The bell, in seconds since midnight, Eastern time: 09:30:00. */

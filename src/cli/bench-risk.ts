@@ -3,11 +3,11 @@ import { readCell } from '../report/matrix.js';
 import { type Control, checkControls, controlSettings } from '../scenarios/controls.js';
 import { KNIGHT_2012 } from '../scenarios/knight.js';
 import { applySettings } from '../scenarios/load.js';
+import { runSessions } from '../session/session-pool.js';
 import { runBenchmark } from './bench-process.js';
 import { EXIT, type Terminal } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';
 import { Progress } from './progress.js';
-import { runSessions } from './session-pool.js';
 
 /** What `smars bench` calls the table of the gate's checks. */
 export const RISK_TABLE = 'risk';

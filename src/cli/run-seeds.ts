@@ -2,10 +2,10 @@ import { describeSeeds } from '../report/run-text.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
 import type { GivenOrders } from '../session/session.js';
+import { runSessions } from '../session/session-pool.js';
 import { EXIT, type Terminal } from './command.js';
 import { readConditions } from './conditions.js';
 import { Progress } from './progress.js';
-import { runSessions } from './session-pool.js';
 
 export interface SeedRuns {
   readonly scenario: Scenario;

@@ -19,13 +19,13 @@ import { findMinimalSets } from '../scenarios/minimal-sets.js';
 import { NORMAL_MORNING } from '../scenarios/normal.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
+import { runSessions, type SessionTask } from '../session/session-pool.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, type FlagValues, integerFlag, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { Progress } from './progress.js';
 import { checkRunFolder, writeFolder } from './run-folder.js';
 import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
-import { runSessions, type SessionTask } from './session-pool.js';
 
 /** Runs of one matrix at the most: a night's work of two cores. */
 const RUNS_MAX = 100_000;

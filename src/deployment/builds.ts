@@ -14,6 +14,7 @@ export const Behaviour = {
 } as const;
 export type Behaviour = (typeof Behaviour)[keyof typeof Behaviour];
 export const BEHAVIOUR_COUNT = 4;
+/** Names of the behaviours, by code. */
 export const BEHAVIOUR_NAMES: readonly string[] = ['ordinary', 'retail-liquidity', 'power-peg', 'disabled'];
 
 /** Where a build counts the shares that a parent has executed, and so which behaviours come to know of it. */
@@ -57,6 +58,7 @@ export const BUILDS = [
     flaggedPreMarket: Behaviour.ORDINARY,
   },
 ] as const;
+/** The builds there are, by the year of their code, in the order of `BUILDS`. */
 export const BUILD_NAMES = BUILDS.map(({ build }) => build);
 
 /** The row of the table for a build; throws for a build that does not exist. */

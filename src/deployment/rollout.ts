@@ -16,6 +16,7 @@ export interface RolloutStep {
   readonly outcome: StepOutcome;
 }
 
+/** What a rollout means to do, step by step, and what its script does where a server cannot be reached. The SEC found that the copy to one of eight servers was left out (¶15). */
 export interface RolloutPlan {
   readonly servers: number;
   /** What all servers run before the first step. */

@@ -48,6 +48,7 @@ export interface ServerAccount {
   readonly unspentMoney: number;
 }
 
+/** What all servers of a fleet were handed and what became of it, and what the venues counted on their side; money in ticks × shares. */
 export interface FleetAccounts {
   readonly servers: readonly ServerAccount[];
   /** What the checks of the gates did, what they stopped, and what the servers did that matched no parent. */

@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.js';
 import type { Table } from '../memory/table.js';
-import { type KillScope, type KillWords, kill, rearm } from '../risk/kill.js';
+import { type KillScope, type KillSwitch, kill, rearm } from '../risk/kill.js';
 
 /**
  * The log of human acts: every kill and every re-arm, with the time of its request. Rows are written once, in order, by the main thread; the word `acts` of the
@@ -40,7 +40,7 @@ export function readAct(acts: Acts, row: number): Act {
 }
 
 /** Takes the act of a row over into a server's own kill words. */
-export function applyAct(acts: Acts, row: number, words: KillWords): void {
+export function applyAct(acts: Acts, row: number, words: KillSwitch): void {
   const { scope, engaged } = readAct(acts, row);
   if (engaged) kill(words, scope);
   else rearm(words, scope);

@@ -22,7 +22,7 @@ import {
 } from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/credit.js';
 import { openGate } from '../risk/gate.js';
-import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
+import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillSwitch, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
 import { allocateServer, openServer, type Server, type ServerLimits, type ServerRole, type Surroundings } from '../server/server.js';
@@ -166,7 +166,7 @@ function deskLayout(plan: FleetPlan) {
     firmSeen: { schema: FIRM_SEEN_SCHEMA, capacity: 1 },
   } as const;
 }
-export type Desk = Omit<Tables<ReturnType<typeof deskLayout>>, 'kill'> & { readonly kill: KillWords };
+export type Desk = Omit<Tables<ReturnType<typeof deskLayout>>, 'kill'> & { readonly kill: KillSwitch };
 
 /** What one book counts, one row, written by the thread that has the book. `children` is the venues' own count of what arrived. */
 export const BOOK_CELL_SCHEMA = {

@@ -6,12 +6,15 @@ export type FleetFault = 'worker' | 'start' | 'drain';
 /** A fleet that could not go on: which thread and servers, why, and what they had been handed. */
 export class FleetError extends Error {
   override readonly name = 'FleetError';
+  /** What programs tell it by. */
   readonly code = 'SMARS_FLEET';
+  /** A thread ended by itself (`worker`), did not come up (`start`), or did not empty its rings (`drain`). */
   readonly fault: FleetFault;
   /** The thread as its pool is named: `servers 1` …, or `venues`. */
   readonly thread: string;
   /** Numbers of the servers that the thread hosted; all of them where it was the venues'. */
   readonly servers: readonly number[];
+  /** What the thread, or its pool, said. */
   readonly reason: string;
   /** Undefined when the fleet had not started. */
   readonly accounts: FleetAccounts | undefined;

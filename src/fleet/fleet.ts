@@ -1,3 +1,4 @@
+import { Feed } from '../base/feed.js';
 import { type CaptureMemory, openCaptureCells } from '../capture/memory.js';
 import { announce, openSleeper, type Sleeper, wake } from '../memory/waiting.js';
 import { createStallCounts, type StallCounts, sampleStalls } from '../metrics/stalls.js';
@@ -10,7 +11,7 @@ import { FleetError, type FleetFault } from './failure.js';
 import { drawTemplates, type Feeder, feed, openFeeder } from './feeder.js';
 import type { ThreadReport } from './host.js';
 import { type CycleState, isAcknowledged, type KillReport, openCycles, reportAct, reportActs, requestAct, stepCycles } from './kills.js';
-import { type Meter, openMeter, startMeter } from './meter.js';
+import { copyStages, type Meter, openMeter, startMeter } from './meter.js';
 import {
   countsBetween,
   type FleetCounts,
@@ -23,6 +24,7 @@ import {
 } from './result.js';
 import { checkScope, type FleetPlan, type FleetSpec, planFleet } from './spec.js';
 
+/** How a fleet is run and watched; nothing of it changes what is measured. */
 export interface FleetOptions {
   /** Ends the run early: no more parents, rings drained, result as far as it went. */
   readonly signal?: AbortSignal | undefined;
@@ -42,6 +44,8 @@ const FEED_MS = 4;
 const POLL_MS = 10;
 const CYCLE_POLL_MS = 1;
 const INTERVAL_NS = 1e9;
+/** Snapshots that wait for a slow reader: some 1.6 MB each. */
+const SNAPSHOTS_MAX = 16;
 const START_MS = 20_000;
 const DRAIN_MS = 10_000;
 /** How long the other threads have to end by themselves after one has failed. */
@@ -63,6 +67,7 @@ export async function startFleet(spec: FleetSpec, options: FleetOptions = {}): P
 
 /** A fleet that runs: servers on some threads, fed and watched from this one. */
 export class Fleet {
+  /** The specification with every default filled in. */
   readonly plan: FleetPlan;
   /** Settles when the fleet has ended. */
   readonly result: Promise<FleetResult>;
@@ -80,6 +85,7 @@ export class Fleet {
   /** When the measured time began. */
   #begun: Moment | undefined;
   #cycles: CycleState | undefined;
+  readonly #watchers = new Set<Feed<FleetSnapshot>>();
   #plannedActs: PlannedAct[];
   #settle!: { resolve: (result: FleetResult) => void; reject: (error: unknown) => void };
 
@@ -148,6 +154,20 @@ export class Fleet {
     return reportActs(this.#view);
   }
 
+  /**
+   * What is seen about once a second of the measured time, for `for await`, from now on: each with histograms of its own. Ends with the fleet, when the loop is left, or when the
+   * signal is aborted; throws the FleetError of a fleet that fails. A reader that is behind by more than 16 loses the oldest, which `missed` counts.
+   */
+  snapshots({ signal }: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<FleetSnapshot> & { readonly missed: number } {
+    const feed = new Feed<FleetSnapshot>({ max: SNAPSHOTS_MAX, signal, closed: () => this.#watchers.delete(feed) });
+    if (!signal?.aborted) this.#watchers.add(feed);
+    this.result.then(
+      () => feed.end(),
+      (error: unknown) => feed.end({ error }),
+    );
+    return feed;
+  }
+
   /** Stops feeding, drains the rings and ends. */
   stop(): Promise<FleetResult> {
     this.#endedBy ??= 'stop';
@@ -174,7 +194,7 @@ export class Fleet {
       try {
         await awaitThread(thread);
       } catch (error) {
-        throw new FleetError('start', thread.name, thread.servers, error, undefined);
+        throw new FleetError('start', thread.name, thread.servers, explainMissing(error), undefined);
       }
     }
     this.#reports = this.#crew.map((thread) => startThread(thread, this.plan, this.#view.memory));
@@ -266,9 +286,12 @@ export class Fleet {
   #snapshot(begun: Moment, last: Moment): Moment {
     const now = this.#moment();
     const { onInterval } = this.#options;
-    if (onInterval === undefined) return now;
+    if (onInterval === undefined && this.#watchers.size === 0) return now;
     const atSeconds = (now.atNs - begun.atNs) / 1e9;
-    onInterval(takeSnapshot(this.#view, this.#feeder, this.#meter, last.counts, now.counts, atSeconds, (now.atNs - last.atNs) / 1e9));
+    const seconds = (now.atNs - last.atNs) / 1e9;
+    const snapshot = takeSnapshot(this.#view, this.#feeder, this.#meter, last.counts, now.counts, atSeconds, seconds);
+    onInterval?.(snapshot);
+    for (const watcher of this.#watchers) watcher.push({ ...snapshot, latency: copyStages(snapshot.latency) });
     return now;
   }
 
@@ -307,6 +330,12 @@ export class Fleet {
     const { thread, cause } = this.#failure!;
     return new FleetError(fault, thread.name, thread.servers, cause, drawAccounts(this.#view, this.#feeder));
   }
+}
+
+/** A worker's file that is not there is most often one that a bundler has not moved along. */
+function explainMissing(error: unknown): unknown {
+  if (!(error instanceof Error) || (error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return error;
+  return new Error(`${error.message}; where a bundler has moved the library, give its \`workers\``, { cause: error });
 }
 
 interface FleetFailure {

@@ -1,5 +1,6 @@
 import {
   clearHistogram,
+  copyHistogram,
   createHistogram,
   type LatencyHistogram,
   mergeHistogram,
@@ -9,6 +10,7 @@ import {
 import type { FleetMemory } from './board.js';
 import { STAGES, type Stage } from './stages.js';
 
+/** One histogram a stage of an order's way, ns. */
 export type StageHistograms = Readonly<Record<Stage, LatencyHistogram>>;
 
 /** Reads the servers' live histograms from the main thread: by interval over all servers, and at the end by server since the warm-up. */
@@ -38,6 +40,15 @@ export function openMeter({ servers }: FleetMemory): Meter {
 /** One empty histogram a stage. */
 export function emptyStages(): StageHistograms {
   return byStage(() => createHistogram());
+}
+
+/** A copy that the next interval does not write over. */
+export function copyStages(from: StageHistograms): StageHistograms {
+  return byStage((stage) => {
+    const copy = createHistogram();
+    copyHistogram(from[stage], copy);
+    return copy;
+  });
 }
 
 function byStage(of: (stage: Stage, index: number) => LatencyHistogram): StageHistograms {

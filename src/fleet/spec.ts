@@ -32,6 +32,7 @@ export interface OrderMix {
   readonly endPlace: number;
 }
 
+/** A kill at a time that is known beforehand, and when its scope may trade again. */
 export interface PlannedKill {
   /** After the start of the run, warm-up included. */
   readonly atSeconds: number;

@@ -50,6 +50,7 @@ export interface PreMarketStream {
   readonly sizes: OrderSizes;
 }
 
+/** One stream of generated parents: retail through the day, auction orders before the bell, orders of the pre-market. */
 export type FlowStream = RetailStream | AuctionStream | PreMarketStream;
 
 /** Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged orders; stream k draws from a random stream of its own. */

@@ -33,6 +33,7 @@ export type ScheduleSpec =
   /** Exponential gaps with the mean 1 / perSecond. */
   | { readonly kind: 'poisson'; readonly perSecond: number };
 
+/** A stretch of a stepped schedule: so many parents a second for so long. */
 export interface RateStep {
   readonly perSecond: number;
   readonly seconds: number;

@@ -22,6 +22,7 @@ export const POSITION_SCHEMA = {
   beyond30Cash: 'f64',
   beyond30MidCash: 'f64',
 } as const;
+/** A server’s positions in columns, a row a symbol; shares are signed. */
 export type Positions = Table<typeof POSITION_SCHEMA>;
 
 /** One server's sums over all symbols, one row: money in ticks × shares, gross of sides. */
@@ -35,6 +36,7 @@ export const BOOK_SCHEMA = {
   firstErrorNs: 'f64',
   lastErrorNs: 'f64',
 } as const;
+/** A server’s sums over all symbols, one row. */
 export type Book = Table<typeof BOOK_SCHEMA>;
 
 /** A server's books and what they are kept by. `feeTicks` are the fees by venue, ticks per share. */

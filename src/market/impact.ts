@@ -15,6 +15,7 @@ import type { Stock } from './universe.js';
 export const IMPACT_MODELS = ['none', 'linear', 'square-root'] as const;
 export type ImpactModel = (typeof IMPACT_MODELS)[number];
 
+/** How the firm’s own trades move prices; the models and their sources stand at `IMPACT_MODELS`. */
 export interface ImpactSpec {
   readonly model: ImpactModel;
   /** Y, the prefactor of the law: 0.5 to 1 in calm markets (literature). */

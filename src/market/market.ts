@@ -8,6 +8,7 @@ import { DEPTH_SCHEMA, type Depth, openQuotes, QUOTE_SCHEMA, type Quotes } from 
 import type { Stock } from './universe.js';
 import { LIT_VENUE_COUNT, VENUE_COUNT, type VenueTerms, venueFees, venueWeights } from './venues.js';
 
+/** How the emulated market behaves: impact, displayed size, venues, hidden liquidity. Probabilities are 0 … 1 a child. */
 export interface MarketSpec {
   readonly impact: ImpactSpec;
   /** Seconds of a stock's ordinary volume that stand at the touch. */

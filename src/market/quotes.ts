@@ -12,6 +12,7 @@ export const QUOTE_SCHEMA = {
   /** Whether it may be traded: one of `Paused`. */
   paused: 'u8',
 } as const;
+/** Quotes of all symbols in columns. */
 export type Quotes = Table<typeof QUOTE_SCHEMA>;
 
 /** Nothing, all trading (a pause), or that of one side (the limit states of limit up – limit down; 2 + side). */
@@ -25,6 +26,7 @@ export function isPaused(quotes: Quotes, symbol: number, side: number): boolean 
 
 /** Mean displayed size by symbol and lit venue: cell = symbol × LIT_VENUE_COUNT + venue, in round lots of 100 shares. */
 export const DEPTH_SCHEMA = { lots: 'u16' } as const;
+/** Mean displayed sizes in columns. */
 export type Depth = Table<typeof DEPTH_SCHEMA>;
 
 export const LOT_SHARES = 100;

@@ -15,6 +15,7 @@ export interface Stock {
   readonly indexMember: boolean;
 }
 
+/** How stocks are drawn: opening prices in dollars, average daily volumes in shares, daily volatilities as fractions. */
 export interface UniverseSpec {
   /** How many stocks, named ones included. */
   readonly stocks: number;

@@ -24,7 +24,9 @@ export type ColumnType = keyof typeof ColumnType;
 
 type ColumnConstructor = { new (buffer: ArrayBufferLike, byteOffset: number, length: number): ArrayBufferView; BYTES_PER_ELEMENT: number };
 
+/** Columns of a table by name, each with the type of its cells. */
 export type Schema = Readonly<Record<string, ColumnType>>;
+/** The typed arrays of a schema, by name. */
 export type Columns<S extends Schema> = { readonly [K in keyof S]: InstanceType<(typeof ColumnType)[S[K]]> };
 /** One table: its columns and how many rows each has. */
 export type Table<S extends Schema> = Columns<S> & { readonly capacity: number };

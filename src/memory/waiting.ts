@@ -14,6 +14,7 @@ import { failureOf, isClosed, type RingConsumer, type RingProducer, RingWord, re
  * all the same, so that a thread sees the words that stop it.
  */
 export const WAITING_NAMES = ['spin', 'back-off', 'block'] as const;
+/** How a thread waits for another. */
 export type Waiting = (typeof WAITING_NAMES)[number];
 
 /**

@@ -5,11 +5,13 @@ export const EVENT_SCHEMA = { timeNs: 'f64', kind: 'u8', server: 'u8', first: 'f
 /** Row 0 of `count` is how many events are written, of `dropped` how many found the log full. */
 export const EVENT_COUNT_SCHEMA = { count: 'i32', dropped: 'i32' } as const;
 
+/** A bounded log in columns; what finds it full is counted in `dropped`. */
 export interface EventLog {
   readonly rows: Table<typeof EVENT_SCHEMA>;
   readonly counts: Table<typeof EVENT_COUNT_SCHEMA>;
 }
 
+/** Adds an event at a time, ns since the bell; counts it as dropped where the log is full. */
 export function logEvent(log: EventLog, timeNs: number, kind: number, server: number, first: number, second: number): void {
   const { rows, counts } = log;
   const row = counts.count[0]!;

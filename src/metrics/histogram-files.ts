@@ -144,6 +144,7 @@ export function formatLatency(latencyNs: number): string {
   return `${unit === 0 ? Number(digits) : digits}${units[unit]}`;
 }
 
+/** The percentiles that tables show. */
 export const TABLE_PERCENTILES = [50, 90, 99, 99.9, 99.99, 99.999] as const;
 
 /**

@@ -16,6 +16,7 @@ import { assert } from '../base/assert.js';
  * aligned double is one move on the 64-bit platforms of Node.js), and histograms of several threads merge by adding their cells.
  */
 export const SIGNIFICANT_DIGITS = 3;
+/** Latencies below this are not told apart, ns. */
 export const LOWEST_DISCERNIBLE_NS = 1;
 /** One hour. A longer latency counts as one hour, and as an overflow. */
 export const HIGHEST_TRACKABLE_NS = 3600e9;
@@ -28,6 +29,7 @@ const SUB_BUCKET_MASK = 2 * HALF_COUNT - 1;
 const FIRST_BUCKET_ZEROS = 31 - HALF_MAGNITUDE;
 /** The first bucket holds 2^11 ns, each further one twice as much: 32 buckets reach 2^42 ns, above an hour. */
 export const BUCKET_COUNT = 32;
+/** Counters of a histogram. */
 export const COUNTER_COUNT = (BUCKET_COUNT + 1) * HALF_COUNT;
 
 /** Cells after the counters. */
@@ -41,6 +43,7 @@ const HISTOGRAM_MAGIC = 0x534d4148;
 const HISTOGRAM_VERSION = 1;
 const HEADER_BYTES = 128;
 
+/** Counts of latencies by size, 270 KB on shared memory: `recordLatency` adds one, `percentileNs` asks. One thread records, any may read. */
 export interface LatencyHistogram {
   /** COUNTER_COUNT counters, then the largest latency, how many were above the highest trackable one, and how many were refused. */
   readonly cells: Float64Array;

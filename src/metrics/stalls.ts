@@ -12,6 +12,7 @@ export interface StallCounts {
   largestNs: number;
 }
 
+/** Counts that are all 0. */
 export function createStallCounts(): StallCounts {
   return { sampledNs: 0, over10us: 0, over100us: 0, over1ms: 0, largestNs: 0 };
 }

@@ -22,7 +22,9 @@ export interface Children {
   readonly capacity: number;
 }
 
+/** Int32 words of a child’s row. */
 export const CHILD_WORDS = 8;
+/** The words of a row, as places in it. */
 export const ChildWord = {
   PARENT: 0,
   INSTRUMENT: 1,
@@ -64,10 +66,15 @@ export const childSlot = (children: Children, position: number): number => (posi
 
 /** The instrument word of an admitted child. */
 export const instrumentOf = (symbol: number, side: number, venue: number): number => symbol | (side << SIDE_SHIFT) | (venue << VENUE_SHIFT);
+/** Place of the symbol in the universe, of an instrument word. */
 export const instrumentSymbol = (instrument: number): number => instrument & SYMBOL_MASK;
+/** `Side.BUY` or `Side.SELL`, of an instrument word. */
 export const instrumentSide = (instrument: number): number => (instrument >>> SIDE_SHIFT) & 1;
+/** Place of the venue in `VENUES`, of an instrument word. */
 export const instrumentVenue = (instrument: number): number => (instrument >>> VENUE_SHIFT) & 15;
+/** The `Verdict` of the gate, of an instrument word. */
 export const instrumentVerdict = (instrument: number): number => instrument >>> VERDICT_SHIFT;
+/** Whether the gate let the child of an instrument word go. */
 export const isAdmitted = (instrument: number): boolean => instrument >>> VERDICT_SHIFT === Verdict.ADMITTED;
 
 /** Writes the gate's word on the child in a slot. */
@@ -79,7 +86,11 @@ export function judgeSlot(words: Int32Array, slot: number, verdict: number): voi
 export function lineageOf(server: number, build: number, flags: number, behaviour: number): number {
   return server | (build << 8) | (flags << 16) | (behaviour << 24);
 }
+/** The server, from 1, of a lineage word. */
 export const lineageServer = (lineage: number): number => lineage & 0xff;
+/** The row of `BUILDS`, of a lineage word. */
 export const lineageBuild = (lineage: number): number => (lineage >>> 8) & 0xff;
+/** The flag bits as the server honoured them, of a lineage word. */
 export const lineageFlags = (lineage: number): number => (lineage >>> 16) & 0xff;
+/** The `Behaviour` that made the child, of a lineage word. */
 export const lineageBehaviour = (lineage: number): number => lineage >>> 24;

@@ -56,4 +56,5 @@ export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 /** Verdicts of the gate's first stage. Those that follow are the catalogue's, which counts them in tables of its own. */
 export const VERDICT_COUNT = Verdict.GROSS_EXPOSURE + 1;
 export const ALL_VERDICT_COUNT = Object.keys(Verdict).length;
+/** Names of the verdicts, by code: `admitted`, `killed`, `rate` … */
 export const VERDICT_NAMES: readonly string[] = Object.keys(Verdict).map((name) => name.toLowerCase().replaceAll('_', '-'));

@@ -40,6 +40,7 @@ export const PARENT_SCHEMA = {
   dueNs: 'f64',
   receivedNs: 'f64',
 } as const;
+/** One server’s parent orders in columns, a row a parent. */
 export type Parents = Table<typeof PARENT_SCHEMA>;
 
 /** A stack of free parent rows. Row 0 of `top` is how many are free. */

@@ -3,7 +3,7 @@ import { Verdict } from '../orders/codes.js';
 import { type ActName, type Authority, COOL_OFF_NS, demandAuthority, recordAct } from './authority.js';
 import { CATALOGUE_ROWS } from './catalogue.js';
 import type { Catalogue, FirmWords } from './catalogue-space.js';
-import { type KillWords, kill, rearm } from './kill.js';
+import { type KillSwitch, kill, rearm } from './kill.js';
 import { setRaise } from './raises.js';
 import { clearState, readState, State, type StateScope, stateSince, worsenState } from './states.js';
 
@@ -13,7 +13,7 @@ import { clearState, readState, State, type StateScope, stateSince, worsenState 
  * Stops a scope, or lets only reducing orders of it through. Anybody may stop, at once and without a second person; an act that finds the journal full is not recorded and
  * stops all the same. A kill also pulls the kill words. Returns false where the scope was as bad already.
  */
-export function stopScope(firm: FirmWords, kills: KillWords, scope: StateScope, act: 'reduce' | 'halt' | 'kill', by: Authority): boolean {
+export function stopScope(firm: FirmWords, kills: KillSwitch, scope: StateScope, act: 'reduce' | 'halt' | 'kill', by: Authority): boolean {
   if (act === 'kill') kill(kills, scope);
   const state = act === 'reduce' ? State.REDUCING : act === 'halt' ? State.HALTED : State.KILLED;
   const changed = worsenState(firm.states, scope, state, by.nowNs);
@@ -25,7 +25,7 @@ export function stopScope(firm: FirmWords, kills: KillWords, scope: StateScope, 
  * Lets a scope go on. A halt takes one of the designated roles, a kill two different roles of which one is designated, and a cool-off of a minute; both take a reason. Throws
  * an InputError, and changes nothing, where that is not so or nothing has stopped. What sums have been counted stays: a limit that is still passed stops again.
  */
-export function rearmScope(firm: FirmWords, kills: KillWords, scope: StateScope, by: Authority): State {
+export function rearmScope(firm: FirmWords, kills: KillSwitch, scope: StateScope, by: Authority): State {
   const what = `re-arm of ${nameOf(scope)}`;
   const state = readState(firm.states, scope);
   if (state === State.ACTIVE) throw new InputError(`${what}: nothing has stopped it`);

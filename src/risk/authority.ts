@@ -11,17 +11,23 @@ export const ACT_REASON_SCHEMA = { bytes: 'u8' } as const;
 export const REASON_BYTES = 128;
 export const ACTS_MAX = 512;
 
+/** Who may act. Anybody may stop; see `DESIGNATED` for who lets go. */
 export const ROLES = ['trader', 'supervisor', 'operations', 'compliance', 'risk-officer'] as const;
+/** The name of a role. */
 export type Role = (typeof ROLES)[number];
 /** Those who may let go on what a check has stopped: the designated staff of RTS 6 Art. 15(3). */
 export const DESIGNATED: readonly Role[] = ['supervisor', 'compliance', 'risk-officer'];
 /** How long after a kill nobody may re-arm. */
 export const COOL_OFF_NS = 60 * NS_PER_SECOND;
 
+/** What people do: the acts that a journal holds, by code. */
 export const ACT_NAMES = ['reduce', 'halt', 'kill', 're-arm', 'release', 'raise'] as const;
+/** The name of an act. */
 export type ActName = (typeof ACT_NAMES)[number];
+/** What an act is about, by code. */
 export const ACT_SCOPES = ['firm', 'server', 'symbol', 'parent', 'check'] as const;
 
+/** The journal of human acts in columns on shared memory; `readActs` gives them as objects. */
 export interface ActJournal {
   readonly rows: Table<typeof ACT_JOURNAL_SCHEMA>;
   readonly reasons: Table<typeof ACT_REASON_SCHEMA>;

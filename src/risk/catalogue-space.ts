@@ -37,7 +37,7 @@ import {
   SymbolWord,
 } from './exposure.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA, type Findings } from './findings.js';
-import type { KillWords } from './kill.js';
+import type { KillSwitch } from './kill.js';
 import type { CheckModeName } from './limits.js';
 import { RAISE_SCHEMA, type Raises } from './raises.js';
 import { FIRM_STATE_SCHEMA, SCOPE_STATE_SCHEMA, type StateWords } from './states.js';
@@ -129,7 +129,7 @@ export interface Catalogue {
   readonly stocks: CatalogueSetup['stocks'];
   readonly strategyNames: readonly string[];
   readonly quotes: Quotes;
-  readonly kill: KillWords;
+  readonly kill: KillSwitch;
   readonly creditSliceMoney: number;
   readonly bounds: Bounds;
   readonly symbolBounds: Table<typeof SYMBOL_BOUND_SCHEMA>;
@@ -230,7 +230,7 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
   });
   const space = { setup, firm, servers };
   servers.forEach((_, index) => {
-    writeBounds(openCatalogue(space, index + 1, {} as Quotes, {} as KillWords, 0), 0);
+    writeBounds(openCatalogue(space, index + 1, {} as Quotes, {} as KillSwitch, 0), 0);
   });
   return space;
 }
@@ -256,7 +256,7 @@ export function openCatalogue(
   space: CatalogueSpace,
   server: number,
   quotes: Quotes,
-  kill: KillWords,
+  kill: KillSwitch,
   creditSliceMoney: number,
   firm: FirmWords = openFirm(space),
 ): Catalogue {

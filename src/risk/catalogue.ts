@@ -12,6 +12,7 @@ export const CATALOGUE = [...GATE_CHECKS, ...OPERATION_CHECKS] as const;
 type Row = (typeof CATALOGUE)[number];
 /** The checks of the gate's second stage. */
 export type CatalogueRow = Extract<Row, { readonly place: 'catalogue' }>;
+/** A second-stage check’s field under a scenario’s `risk`. */
 export type CheckField = CatalogueRow['field'];
 type Value<P extends CheckParameter> = P['default'] extends number ? number : readonly string[];
 /** What a scenario says of a check: its mode, and parameters where they are not the defaults. */
@@ -26,6 +27,7 @@ export type GuardRow = (typeof GUARD_CHECKS)[number];
 /** Those that a scenario sets; those that it leaves out are off. */
 export type GuardSettings = { readonly [R in GuardRow as R['field']]?: CheckSetting<R> | undefined };
 
+/** The checks of the catalogue that the gate’s second stage has. */
 export const CATALOGUE_ROWS: readonly CatalogueRow[] = CATALOGUE.filter((row): row is CatalogueRow => row.place === 'catalogue');
 
 /** The row of a name in the table; undefined when there is none. */

@@ -24,12 +24,14 @@ export type ParameterUnit =
   | 'alerts'
   | 'choice';
 
+/** A number or list that a check is set to, its unit, and its default. */
 export interface CheckParameter {
   readonly name: string;
   readonly unit: ParameterUnit;
   readonly default: number | readonly string[];
 }
 
+/** One check of the catalogue as data: what it is, what it is set to, what it does, and the rule it comes from. */
 export interface CheckRow {
   /** In the catalogue, 1 … 31. */
   readonly number: number;

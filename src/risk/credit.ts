@@ -7,6 +7,7 @@ import type { Table } from '../memory/table.js';
  *   limit = left in the word + Σ servers (unspent slice) + Σ servers (working + executed)
  */
 export const FIRM_CREDIT_SCHEMA = { leftUnits: 'i32' } as const;
+/** What is left of the firm’s credit, on shared memory, one row. */
 export type FirmCredit = Table<typeof FIRM_CREDIT_SCHEMA>;
 
 /** One unit of credit, $100, as money in ticks × shares: an Int32 of units reaches $214 bn. */

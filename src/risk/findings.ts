@@ -6,6 +6,7 @@ import { type MeasureUnit, unitOf } from './measures.js';
 /** What came of a finding. */
 export const Outcome = { SOFT: 0, WARNED: 1, REFUSED: 2, SHADOWED: 3, RUNG: 4, TRIPPED: 5 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+/** Names of the outcomes, by code. */
 export const OUTCOME_NAMES = ['soft', 'warned', 'refused', 'shadowed', 'rung', 'tripped'] as const;
 /** Whom a finding is about. */
 export const FINDING_SCOPES = ['order', 'parent', 'symbol', 'server', 'firm'] as const;
@@ -40,6 +41,7 @@ export const FINDING_SCHEMA = {
 } as const;
 export const FINDING_COUNT_SCHEMA = { rows: 'i32', dropped: 'f64' } as const;
 
+/** The bounded table of findings in columns; `readFindings` gives them as objects. What finds it full is counted in `dropped`. */
 export interface Findings {
   readonly rows: Table<typeof FINDING_SCHEMA>;
   readonly counts: Table<typeof FINDING_COUNT_SCHEMA>;

@@ -3,7 +3,7 @@ import { Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from './credit.js';
 import type { Gate } from './gate.js';
-import { isFlagKilled, isOrderKilled, isServerKilled, type KillWords } from './kill.js';
+import { isFlagKilled, isOrderKilled, isServerKilled, type KillSwitch } from './kill.js';
 
 /** The checks of the gate's first stage, one by one: a child is beyond a check when its measure is greater than its bound. */
 
@@ -38,7 +38,7 @@ export function boundGate({ limits, details }: Gate, check: number): number {
 }
 
 /** Whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour, flags or parent. */
-export function isChildKilled(kill: KillWords, server: number, words: Int32Array, slot: number, parents: Parents): boolean {
+export function isChildKilled(kill: KillSwitch, server: number, words: Int32Array, slot: number, parents: Parents): boolean {
   if (isServerKilled(kill, server)) return true;
   if (kill.scoped[0] === 0) return false;
   const lineage = words[slot + ChildWord.LINEAGE]!;

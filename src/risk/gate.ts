@@ -7,7 +7,7 @@ import type { Catalogue } from './catalogue-space.js';
 import { CREDIT_UNIT_MONEY, type FirmCredit, returnCredit } from './credit.js';
 import { boundGate, measureGate } from './gate-checks.js';
 import { judgeOrder, reserveOrder } from './judge.js';
-import { isServerKilled, type KillWords } from './kill.js';
+import { isServerKilled, type KillSwitch } from './kill.js';
 import { CheckMode, type LimitDetails, type LimitTable } from './limits.js';
 import { admitsOwn, type OwnChecks } from './own-checks.js';
 import { admitCovered, beginBatch, isCovered, postCover } from './short-way.js';
@@ -24,10 +24,12 @@ export const GATE_CELL_SCHEMA = {
   arrivalNs: 'f64',
   admitted: 'f64',
 } as const;
+/** What one server’s gate keeps, one row. */
 export type GateCells = Table<typeof GATE_CELL_SCHEMA>;
 
 /** One row a verdict: how often its check was breached, and when first (NaN while never). Breaches of a check that only warns are counted too. */
 export const BREACH_SCHEMA = { count: 'f64', refused: 'f64', firstNs: 'f64' } as const;
+/** Breaches of the first stage’s checks, a row a verdict. */
 export type Breaches = Table<typeof BREACH_SCHEMA>;
 
 /** One server's gate. It knows orders, limits and quotes; it knows neither the build nor why an order was made. */
@@ -37,7 +39,7 @@ export interface Gate {
   readonly details: LimitDetails;
   readonly cells: GateCells;
   readonly breaches: Breaches;
-  readonly kill: KillWords;
+  readonly kill: KillSwitch;
   readonly firm: FirmCredit;
   /** What is leased from the firm at a time, money. */
   readonly creditSliceMoney: number;

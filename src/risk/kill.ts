@@ -8,13 +8,15 @@ import type { Table } from '../memory/table.js';
 export const KILL_SCHEMA = { firm: 'i32', scoped: 'i32', server: 'i32', behaviour: 'i32', symbol: 'i32' } as const;
 /** Single parent orders that are killed, by order id: row 0 is how many, rows 1 … n which. */
 export const KILLED_ORDER_SCHEMA = { order: 'i32' } as const;
+/** Single parent orders that are killed, in a column. */
 export type KilledOrders = Table<typeof KILLED_ORDER_SCHEMA>;
 /** `orders` is absent where nobody kills a single order, as in the simulated day. */
-export type KillWords = Table<typeof KILL_SCHEMA> & { readonly orders?: KilledOrders };
+export type KillSwitch = Table<typeof KILL_SCHEMA> & { readonly orders?: KilledOrders };
 
 /** Behaviours are numbered below 128: a child's lineage has seven bits for them. */
 export const FLAG_ROW = 128;
 
+/** What a kill or a re-arm is about. Servers are numbered from 1; behaviours and symbols are places in their tables. */
 export type KillScope =
   | { readonly kind: 'firm' }
   | { readonly kind: 'server'; readonly server: number }
@@ -31,7 +33,7 @@ export function killRows(symbols: number, servers: number): number {
 }
 
 /** Stops the scope. Servers are numbered from 1. Takes effect with the next batch of children that any gate looks at. Returns false when no more single orders can be killed. */
-export function kill(words: KillWords, scope: KillScope): boolean {
+export function kill(words: KillSwitch, scope: KillScope): boolean {
   if (scope.kind === 'firm') Atomics.store(words.firm, 0, 1);
   else if (scope.kind === 'server') Atomics.store(words.server, scope.server, 1);
   else if (scope.kind === 'parent') return killOrder(words, scope.order);
@@ -40,7 +42,7 @@ export function kill(words: KillWords, scope: KillScope): boolean {
 }
 
 /** Lets the scope trade again. For a recorded human act, and nothing else. */
-export function rearm(words: KillWords, scope: KillScope): void {
+export function rearm(words: KillSwitch, scope: KillScope): void {
   if (scope.kind === 'firm') Atomics.store(words.firm, 0, 0);
   else if (scope.kind === 'server') Atomics.store(words.server, scope.server, 0);
   else if (scope.kind === 'parent') rearmOrder(words, scope.order);
@@ -49,7 +51,7 @@ export function rearm(words: KillWords, scope: KillScope): void {
 
 type NarrowScope = Extract<KillScope, { kind: 'behaviour' | 'flag' | 'symbol' }>;
 
-function scopeColumn(words: KillWords, scope: NarrowScope): Int32Array {
+function scopeColumn(words: KillSwitch, scope: NarrowScope): Int32Array {
   return scope.kind === 'symbol' ? words.symbol : words.behaviour;
 }
 
@@ -58,7 +60,7 @@ function scopeRow(scope: NarrowScope): number {
   return scope.kind === 'flag' ? FLAG_ROW + scope.bit : scope.behaviour;
 }
 
-function killOrder({ orders, scoped }: KillWords, order: number): boolean {
+function killOrder({ orders, scoped }: KillSwitch, order: number): boolean {
   if (orders === undefined) return false;
   if (isOrderKilled(orders, order)) return true;
   const count = orders.order[0]!;
@@ -69,7 +71,7 @@ function killOrder({ orders, scoped }: KillWords, order: number): boolean {
   return true;
 }
 
-function rearmOrder({ orders, scoped }: KillWords, order: number): void {
+function rearmOrder({ orders, scoped }: KillSwitch, order: number): void {
   if (orders === undefined || !isOrderKilled(orders, order)) return;
   const count = orders.order[0]!;
   const row = orders.order.indexOf(order, 1);
@@ -86,12 +88,12 @@ export function isOrderKilled({ order: orders }: KilledOrders, order: number): b
 }
 
 /** Whether a child sent under these flag bits is stopped by one of them. */
-export function isFlagKilled({ behaviour }: KillWords, flags: number): boolean {
+export function isFlagKilled({ behaviour }: KillSwitch, flags: number): boolean {
   for (let bit = 0; flags >>> bit !== 0; bit++) if ((flags & (1 << bit)) !== 0 && behaviour[FLAG_ROW + bit] !== 0) return true;
   return false;
 }
 
 /** Whether a whole server is stopped, by itself or with the firm. */
-export function isServerKilled(words: KillWords, server: number): boolean {
+export function isServerKilled(words: KillSwitch, server: number): boolean {
   return Atomics.load(words.firm, 0) !== 0 || Atomics.load(words.server, server) !== 0;
 }

@@ -6,7 +6,9 @@ import type { CatalogueLimits } from './catalogue.js';
 /** What a check does when its bound is passed: nothing, count and let through, refuse, or count what would have been refused and say nothing. */
 export const CheckMode = { OFF: 0, WARN: 1, ENFORCE: 2, SHADOW: 3 } as const;
 export type CheckMode = (typeof CheckMode)[keyof typeof CheckMode];
+/** Names of the modes, by code. */
 export const CHECK_MODE_NAMES = ['off', 'warn', 'enforce', 'shadow'] as const;
+/** The name of a mode. */
 export type CheckModeName = (typeof CHECK_MODE_NAMES)[number];
 
 /** The limits of the gate as a scenario writes them, with those of the catalogue's second stage beside them. L passes, L + 1 does not, for each of them. */
@@ -32,6 +34,7 @@ export interface GateLimits extends CatalogueLimits {
 
 /** One row a verdict: the mode of the check that gives it, and its bound in the unit of the gate. */
 export const LIMIT_SCHEMA = { mode: 'u8', bound: 'f64' } as const;
+/** Modes and bounds of the first stage, a row a verdict. */
 export type LimitTable = Table<typeof LIMIT_SCHEMA>;
 
 /** What the gate keeps besides bounds, one row: the collar and the pacing of the rate. */
@@ -41,6 +44,7 @@ export const LIMIT_DETAIL_SCHEMA = {
   rateIncrementNs: 'f64',
   rateToleranceNs: 'f64',
 } as const;
+/** Collar and pacing of the first stage, one row. */
 export type LimitDetails = Table<typeof LIMIT_DETAIL_SCHEMA>;
 
 /** Writes the limits into the gate's tables. A check that is off has an infinite bound, so that the gate need not ask whether it is on. */

@@ -12,6 +12,7 @@ export const State = {
   KILLED: 3,
 } as const;
 export type State = (typeof State)[keyof typeof State];
+/** Names of the states, by code. */
 export const STATE_NAMES = ['active', 'reducing', 'halted', 'killed'] as const;
 
 /** `attention` counts what is not active, so that a gate asks for states only where there is any; `changes` counts every change of a state. Row 0. */
@@ -19,6 +20,7 @@ export const FIRM_STATE_SCHEMA = { attention: 'i32', state: 'i32', changes: 'i32
 /** By server (numbered from 1) and by symbol. `sinceNs` is when the state was entered, ns since the bell. */
 export const SCOPE_STATE_SCHEMA = { state: 'i32', sinceNs: 'f64' } as const;
 
+/** The states of firm, servers and symbols on shared memory. */
 export interface StateWords {
   readonly firm: Table<typeof FIRM_STATE_SCHEMA>;
   readonly firmSince: Table<typeof SCOPE_STATE_SCHEMA>;
@@ -26,6 +28,7 @@ export interface StateWords {
   readonly symbols: Table<typeof SCOPE_STATE_SCHEMA>;
 }
 
+/** Whose state. Servers are numbered from 1, symbols are places in the universe. */
 export type StateScope =
   | { readonly kind: 'firm' }
   | { readonly kind: 'server'; readonly server: number }

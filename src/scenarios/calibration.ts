@@ -10,6 +10,7 @@ export interface CalibratedInput {
   readonly source: string;
 }
 
+/** Every input that was fitted to the record, with the reason and its source. Scenarios take their values from here. */
 export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
   {
     path: 'router.pegChildrenPerSecond',

@@ -30,6 +30,7 @@ const arrivals = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** The form of a load profile, as zod checks it; `profileJsonSchema` gives it as JSON Schema. */
 export const profileSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and dashes'),

@@ -61,6 +61,7 @@ const RUNAWAY: LoadProfile = {
   saturatesItself: true,
 };
 
+/** The built-in load profiles, in the order of `smars list`. */
 export const PROFILES: readonly LoadProfile[] = [
   NORMAL_DAY,
   {

@@ -120,6 +120,7 @@ const figures = z.strictObject({
   alerts: z.number(),
 });
 
+/** The form of a scenario, as zod checks it; `scenarioJsonSchema` gives it as JSON Schema. */
 export const scenarioSchema = z
   .strictObject({
     $schema: z.string().optional(),

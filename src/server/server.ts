@@ -11,7 +11,7 @@ import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
 import { type CatalogueSpace, type FirmWords, openCatalogue } from '../risk/catalogue-space.js';
 import type { FirmCredit } from '../risk/credit.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/gate.js';
-import type { KillWords } from '../risk/kill.js';
+import type { KillSwitch } from '../risk/kill.js';
 import type { LimitDetails, LimitTable } from '../risk/limits.js';
 import { type CheckDefinition, openOwnChecks } from '../risk/own-checks.js';
 import { ROUTER_COUNT_SCHEMA, type Router, type RouterSettings } from '../router/router.js';
@@ -35,7 +35,7 @@ export interface Surroundings {
   readonly depth: Depth;
   readonly limits: LimitTable;
   readonly details: LimitDetails;
-  readonly kill: KillWords;
+  readonly kill: KillSwitch;
   readonly firm: FirmCredit;
   readonly creditSliceMoney: number;
   /** Fees by venue, ticks per share; the venues' defaults where absent. */

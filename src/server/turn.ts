@@ -45,6 +45,7 @@ export function turnServer(server: Server, nowNs: number, epoch: number, childre
 
 /** The position after the last child of the server, and that of the first of its last `count` children. */
 export const turnEnd = ({ router }: Server): number => router.counts.sequence[0]! | 0;
+/** Position of the first child of a turn of `count` children, the latest. */
 export const turnBegin = (server: Server, count: number): number => (turnEnd(server) - count) | 0;
 
 /** Stage 2. A server that is killed decides nothing; the gate would refuse it all. */

@@ -13,7 +13,7 @@ import { VERDICT_COUNT } from '../orders/codes.js';
 import { mergeFlows, type OrderFlow } from '../orders/flow.js';
 import { allocateCatalogue, type CatalogueSpace, type FirmWords, isCatalogueOn, openFirm } from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../risk/credit.js';
-import { KILL_SCHEMA, type KillWords, killRows } from '../risk/kill.js';
+import { KILL_SCHEMA, type KillSwitch, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
 import { createServer, type Server, type Surroundings } from '../server/server.js';
@@ -66,7 +66,7 @@ export interface Day extends GuardedDay {
   readonly flow: OrderFlow;
   readonly market: Market;
   readonly servers: readonly Server[];
-  readonly kill: KillWords;
+  readonly kill: KillSwitch;
   readonly firm: FirmCredit;
   /** The memory of the gates' second stage, while any check of it is on. */
   readonly catalogue: CatalogueSpace | undefined;

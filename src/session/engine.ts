@@ -1,6 +1,7 @@
-import { assert, InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/assert.js';
+import { Feed } from '../base/feed.js';
 import { NS_PER_MS, TICKS_PER_DOLLAR } from '../base/units.js';
-import { buildIndex } from '../deployment/builds.js';
+import { BUILD_NAMES, buildIndex } from '../deployment/builds.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { fillChildren } from '../market/fills.js';
 import { type Market, type MarketSpec, markMarket, openMarket } from '../market/market.js';
@@ -26,6 +27,20 @@ import { FULL, REFUSED } from '../router/router.js';
 import { createServer, openParents, type Server } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
 import { takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';
+
+/** An order that is one, and that the engine does not take: its table of parents is `full` (back-pressure: try again when one is done), or its `build` refuses such orders. */
+export class RefusedError extends Error {
+  /** What programs tell it by. */
+  readonly code = 'SMARS_REFUSED';
+  override readonly name = 'RefusedError';
+  /** Why: `full` passes, `build` does not. */
+  readonly reason: 'full' | 'build';
+
+  constructor(reason: 'full' | 'build', order: string) {
+    super(`order for ${order}: ${reason === 'full' ? 'the table of parents is full' : 'this build refuses it'}`);
+    this.reason = reason;
+  }
+}
 
 /** What an engine is made of. Everything but the stocks has a default: build 2012, every limit off, a market that stands still and shows a minute of volume. */
 export interface EngineOptions {
@@ -85,6 +100,14 @@ const STILL: MarketSpec = {
   wander: false,
   pauses: false,
 };
+
+function checkOptions(symbols: readonly string[], build: number): void {
+  if (symbols.length === 0) throw new InputError('stocks is []; there must be one at least');
+  const twice = symbols.find((symbol, place) => symbols.indexOf(symbol) !== place);
+  if (twice !== undefined) throw new InputError(`stocks: '${twice}' is there twice`);
+  if (!BUILD_NAMES.some((name) => name === build)) throw new InputError(`build is ${build}; must be one of ${BUILD_NAMES.join(', ')}`);
+}
+
 const EPOCH_NS = 100 * NS_PER_MS;
 
 /**
@@ -92,7 +115,9 @@ const EPOCH_NS = 100 * NS_PER_MS;
  * orders and children as objects in place of rows: for tools, tests and lessons, not for speed. Several stand beside each other in one process.
  */
 export class Engine {
+  /** The server below: tables and integers, for what this class does not show. */
   readonly server: Server;
+  /** The market that its quotes and venues are part of. */
   readonly market: Market;
   readonly #symbols: readonly string[];
   readonly #order = createOrderFlow(1);
@@ -102,8 +127,8 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     const { stocks, build = 2012, parentsMax = 4096, childrenMax = 4096, seed = 1, pegShares = 100, pegChildrenPerSecond = 0 } = options;
-    assert(stocks.length > 0, 'session/engine: there must be a stock');
     this.#symbols = stocks.map(({ symbol }) => symbol);
+    checkOptions(this.#symbols, build);
     this.#order.count = 1;
     this.market = openMarket(stocks, { ...STILL, ...options.market }, EPOCH_NS, seed);
     const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
@@ -136,7 +161,7 @@ export class Engine {
     );
   }
 
-  /** Takes a parent order at a time, ns since the bell; returns its id. Throws an InputError for an order that is not one, and when the table is full or the build refuses it. */
+  /** Takes a parent order at a time, ns since the bell; returns its id. Throws an InputError for an order that is not one, and a RefusedError when the table is full or the build refuses it. */
   submit({ symbol, side, quantity, limitPrice, isFlagged = false }: EngineOrder, nowNs = 0): number {
     const place = this.#symbols.indexOf(symbol);
     if (place < 0) throw new InputError(`symbol '${symbol}' is not known; ${suggest(symbol, this.#symbols)}`);
@@ -151,8 +176,7 @@ export class Engine {
     order.limitTicks[0] = limitTicks;
     order.flags[0] = isFlagged ? REUSED_FLAG : 0;
     const parent = takeOrder(this.server, order, 0, nowNs);
-    if (parent === FULL) throw new InputError(`order for ${quantity} ${symbol}: the table of parents is full`);
-    if (parent === REFUSED) throw new InputError(`order for ${quantity} ${symbol}: this build refuses it`);
+    if (parent === FULL || parent === REFUSED) throw new RefusedError(parent === FULL ? 'full' : 'build', `${quantity} ${symbol}`);
     const orderId = ++this.#orders;
     this.server.router.parents.orderId[parent] = orderId;
     return orderId;
@@ -178,6 +202,14 @@ export class Engine {
   onFill(listener: (child: EngineChild) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Every execution from now on, for `for await`; held until it is taken. Ends when the loop is left or the signal is aborted. */
+  fills({ signal }: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<EngineChild> {
+    const feed = new Feed<EngineChild>({ signal, closed: () => this.#listeners.delete(push) });
+    const push = (child: EngineChild): void => feed.push(child);
+    if (!signal?.aborted) this.#listeners.add(push);
+    return feed;
   }
 
   /** Stops a scope: the next turn sends nothing of it. */

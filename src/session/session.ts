@@ -13,6 +13,7 @@ export interface GivenOrders {
   readonly beside: boolean;
 }
 
+/** What a simulated day is given beside its spec. */
 export interface SessionOptions {
   /** Stands in place of the spec's own seed; an integer in [0, 2^32). */
   readonly seed?: number | undefined;

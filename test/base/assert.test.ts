@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assert, InputError, nearestName, suggest } from '../../src/base/assert.js';
+import { assert, FaultError, InputError, nearestName, suggest } from '../../src/base/assert.js';
 
 const FLAGS = ['--seed', '--out', '--json', '--set', '--scenario'];
 
 describe('a condition', () => {
-  test('that holds says nothing, and one that does not throws its message as an ordinary error', () => {
+  test('that holds says nothing, and one that does not throws its message as a fault of the program', () => {
     assert(true, 'orders: never said');
-    expect(() => assert(false, 'orders: 3 rows expected, were 2')).toThrow(new Error('orders: 3 rows expected, were 2'));
+    expect(() => assert(false, 'orders: 3 rows expected, were 2')).toThrow(new FaultError('orders: 3 rows expected, were 2'));
     expect(() => assert(false, 'orders')).not.toThrow(InputError);
+    expect(new FaultError('orders')).toMatchObject({ name: 'FaultError', code: 'SMARS_FAULT' });
   });
 });
 

@@ -1,11 +1,12 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { FleetError } from '../../src/fleet/failure.js';
 import { runFleet, startFleet } from '../../src/fleet/fleet.js';
 import type { FleetSnapshot } from '../../src/fleet/result.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { totalCount } from '../../src/metrics/histogram.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
-import { everyServer, faultsOf, OPEN_LOOP, OPTIONS, RUNAWAY, runUntil, total, until } from '../support/fleet.js';
+import { everyServer, faultsOf, OPEN_LOOP, OPTIONS, RUNAWAY, runUntil, total, until, WORKERS } from '../support/fleet.js';
 
 const VENUES = ['thread', 'inline'] as const;
 
@@ -169,3 +170,45 @@ test('the warm-up is not measured', async () => {
 function activeThreads(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'MessagePort' || name === 'Worker').length;
 }
+
+describe('the snapshots of a fleet', () => {
+  test('come one after the other, each with histograms of its own, until the reader leaves', async () => {
+    const fleet = await startFleet(RUNAWAY, OPTIONS);
+    const seen: FleetSnapshot[] = [];
+    const counted: number[] = [];
+    for await (const snapshot of fleet.snapshots()) {
+      seen.push(snapshot);
+      counted.push(totalCount(snapshot.latency.roundTrip));
+      if (seen.length === 2) break;
+    }
+    await fleet.stop();
+    expect(seen[1]!.atSeconds).toBeGreaterThan(seen[0]!.atSeconds);
+    expect(seen.map(({ latency }) => totalCount(latency.roundTrip))).toEqual(counted);
+    expect(counted.every((count) => count > 0)).toBe(true);
+  });
+
+  test('end with the fleet, and with the signal', async () => {
+    const abort = new AbortController();
+    const fleet = await startFleet({ ...RUNAWAY, durationSeconds: 0.2 }, OPTIONS);
+    const taken = (async () => {
+      for await (const _ of fleet.snapshots()) expect.unreachable('an interval is a second');
+      return 'over';
+    })();
+    abort.abort();
+    for await (const _ of fleet.snapshots({ signal: abort.signal })) expect.unreachable('the signal is aborted');
+    expect(await taken).toBe('over');
+    await fleet.result;
+  });
+
+  test('end with the error of a fleet that fails', async () => {
+    process.env.SMARS_FAULT = 'throws';
+    process.env.SMARS_WORKERS = new URL('./', WORKERS.servers).href;
+    const faulty = new URL('faulty-worker.mjs', import.meta.url);
+    const fleet = await startFleet({ ...RUNAWAY, threads: 1 }, { workers: { ...WORKERS, servers: faulty } });
+    await expect(
+      (async () => {
+        for await (const snapshot of fleet.snapshots()) expect(snapshot.atSeconds).toBeGreaterThan(0);
+      })(),
+    ).rejects.toThrow(FleetError);
+  });
+});

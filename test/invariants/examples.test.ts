@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { ROOT, smars } from '../support/command.js';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ROOT, scratchFolder } from '../support/command.js';
 
 const FOLDER = join(ROOT, 'test', 'examples');
+const BIN = join(ROOT, 'node_modules', '.bin');
+const folder = scratchFolder();
+afterAll(folder.remove);
 
 /** What each example prints. */
 const PRINTED: Readonly<Record<string, RegExp>> = {
@@ -12,6 +15,9 @@ const PRINTED: Readonly<Record<string, RegExp>> = {
   'gate-before-my-sender.mjs': /^sent 3: buy 100 GT @ 20\.0\d; refused 13 by parent-overrun\n$/,
   'subscribe-to-fills.mjs': /^position 500\n$/,
   'whatif-in-my-test.mjs': /^kept\n$/,
+  'my-own-venue.mjs': /^1000 shares in \d+ orders\n$/,
+  'watch-a-fleet.mjs':
+    /^executions, p99 of the round trip known\n8 servers have acknowledged the kill\nended by stop; 0 children came behind a barrier\n$/,
 };
 
 describe('an example', () => {
@@ -21,13 +27,21 @@ describe('an example', () => {
     expect(stdout).toMatch(printed);
   });
 
-  test('is none that no test runs', () => {
-    expect(readdirSync(FOLDER).sort()).toEqual([...Object.keys(PRINTED), 'burst-check.js'].sort());
+  // A check of five orders a second keeps the runaway below 100,000 a second on any machine, and above one.
+  test.each([
+    ['100k', 0],
+    ['1', 99],
+  ])('load-in-ci.sh with at most %s children a second ends with %i', (bound, code) => {
+    const junit = join(folder.path, `${code}.xml`);
+    const env = { ...process.env, PATH: `${BIN}:${process.env.PATH}`, DURATION: '0.5s', CHILDREN_PER_SECOND: bound, JUNIT: junit };
+    const { status, stdout, stderr } = spawnSync('sh', [join(FOLDER, 'load-in-ci.sh')], { encoding: 'utf8', cwd: ROOT, env });
+    expect(status, stdout + stderr).toBe(code);
+    expect(readFileSync(junit, 'utf8')).toContain(`tests="2" failures="${code === 0 ? 0 : 1}"`);
   });
 
-  test('of a load with thresholds ends with the code that fails a build', async () => {
-    const brief = ['load', '--profile', 'runaway', '--max', '--duration', '0.3s', '--warmup', '0s'];
-    expect((await smars(...brief, '--threshold', 'throughput>1k')).code).toBe(0);
-    expect((await smars(...brief, '--threshold', 'throughput>1000000M')).code).toBe(99);
+  test('is none that no test runs', () => {
+    // The last one is a test, which vitest itself runs with the others.
+    const run = [...Object.keys(PRINTED), 'burst-check.js', 'load-in-ci.sh', 'whatif-in-vitest.test.mjs'];
+    expect(readdirSync(FOLDER).sort()).toEqual(run.sort());
   });
 });

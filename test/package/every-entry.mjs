@@ -4,6 +4,7 @@ import { findProfile, fleetOf, parseScenario, runFleet, runSession } from 'smars
 import * as core from 'smars/core';
 import * as metrics from 'smars/metrics';
 import * as risk from 'smars/risk';
+import { matchers } from 'smars/testing';
 
 /** The small day, here and in a worker of this script; a fleet beside it. Prints what it came to. */
 const small = parseScenario(readFileSync('small.json', 'utf8'), 'small.json');
@@ -12,8 +13,8 @@ if (isMainThread) {
   const worker = new Worker(new URL(import.meta.url));
   const theirs = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
   const result = await runFleet({ ...fleetOf(findProfile('runaway')), durationSeconds: 0.2, warmupSeconds: 0 });
-  const entries = ['smars', 'smars/core', 'smars/risk', 'smars/metrics'].filter(
-    (_, n) => typeof [runFleet, core.decideChildren, risk.kill, metrics.recordLatency][n] === 'function',
+  const entries = ['smars', 'smars/core', 'smars/risk', 'smars/metrics', 'smars/testing'].filter(
+    (_, n) => typeof [runFleet, core.decideChildren, risk.kill, metrics.recordLatency, matchers.toBeStoppedBy][n] === 'function',
   );
   console.log(JSON.stringify({ entries, digests: new Set([digest, theirs]).size, sent: result.measured.sent > 0 }));
 } else parentPort.postMessage(digest);

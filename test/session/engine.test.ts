@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Engine, type EngineChild } from '../../src/session/engine.js';
+import { InputError } from '../../src/base/assert.js';
+import { Engine, type EngineChild, RefusedError } from '../../src/session/engine.js';
 import { thinStock } from '../support/market.js';
 
 const stocks = [thinStock(), thinStock({ symbol: 'SLIM' })];
@@ -80,6 +81,33 @@ describe('an engine', () => {
   test('says when its table is full', () => {
     const engine = new Engine({ stocks, parentsMax: 1 });
     engine.submit({ symbol: 'THIN', side: 'buy', quantity: 1 });
-    expect(() => engine.submit({ symbol: 'THIN', side: 'buy', quantity: 1 })).toThrow('the table of parents is full');
+    const again = () => engine.submit({ symbol: 'THIN', side: 'buy', quantity: 1 });
+    expect(again).toThrow(RefusedError);
+    expect(again).toThrow(
+      expect.objectContaining({ code: 'SMARS_REFUSED', reason: 'full', message: 'order for 1 THIN: the table of parents is full' }),
+    );
+  });
+
+  test.each([
+    [{ stocks: [] }, 'stocks is []; there must be one at least'],
+    [{ stocks: [...stocks, thinStock()] }, "stocks: 'THIN' is there twice"],
+    [{ stocks, build: 2008 }, 'build is 2008; must be one of 2003, 2005, 2012'],
+  ])('is not made of what cannot be: %o', (options, reason) => {
+    expect(() => new Engine(options as never)).toThrow(new InputError(reason));
+  });
+
+  test('gives its fills out to a loop, until the signal says so', async () => {
+    const engine = new Engine({ stocks });
+    const abort = new AbortController();
+    const fills = engine.fills({ signal: abort.signal });
+    engine.submit({ symbol: 'THIN', side: 'buy', quantity: 250 });
+    const executed = finish(engine).filter((child) => child.executed > 0);
+    abort.abort();
+    engine.submit({ symbol: 'THIN', side: 'buy', quantity: 100 });
+    finish(engine);
+    const taken: EngineChild[] = [];
+    for await (const fill of fills) taken.push(fill);
+    expect(taken).toEqual(executed);
+    for await (const _ of engine.fills({ signal: abort.signal })) expect.unreachable('it is aborted already');
   });
 });

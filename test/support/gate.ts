@@ -15,7 +15,7 @@ import {
   openGate,
   releaseReservation,
 } from '../../src/risk/gate.js';
-import type { KillWords } from '../../src/risk/kill.js';
+import type { KillSwitch } from '../../src/risk/kill.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits.js';
 import { endSettlement } from '../../src/risk/trips.js';
 import { childrenOf, emptyChildren, readChildren } from './children.js';
@@ -43,7 +43,7 @@ export interface LoneGate {
   readonly parents: Parents;
   readonly children: Children;
   readonly quotes: Quotes;
-  readonly kill: KillWords;
+  readonly kill: KillSwitch;
   readonly firm: FirmCredit;
 }
 
@@ -66,7 +66,7 @@ export function catalogueSpace(risk: Partial<GateLimits>, servers = 1): Catalogu
 export function loneGate(
   risk: Partial<GateLimits>,
   written: readonly GatedParent[] = [{}],
-  shared: { server?: number; kill?: KillWords; firm?: FirmCredit; creditSliceMoney?: number; space?: CatalogueSpace } = {},
+  shared: { server?: number; kill?: KillSwitch; firm?: FirmCredit; creditSliceMoney?: number; space?: CatalogueSpace } = {},
 ): LoneGate {
   const { server = 1, kill = killWords(), creditSliceMoney = 0 } = shared;
   const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);

@@ -5,7 +5,7 @@ import { type Market, markMarket } from '../../src/market/market.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { VERDICT_COUNT } from '../../src/orders/codes.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/credit.js';
-import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillWords, killRows } from '../../src/risk/kill.js';
+import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillSwitch, killRows } from '../../src/risk/kill.js';
 import {
   type GateLimits,
   LIMIT_DETAIL_SCHEMA,
@@ -45,7 +45,7 @@ export interface SmallServerOptions {
   childrenMax?: number;
   creditSliceMoney?: number;
   /** What several servers of a firm share. */
-  kill?: KillWords;
+  kill?: KillSwitch;
   firm?: FirmCredit;
 }
 
@@ -53,7 +53,7 @@ export interface SmallServerOptions {
 export interface SmallServer {
   readonly server: Server;
   readonly market: Market;
-  readonly kill: KillWords;
+  readonly kill: KillSwitch;
   readonly firm: FirmCredit;
   readonly limits: LimitTable;
   readonly details: LimitDetails;
@@ -61,7 +61,7 @@ export interface SmallServer {
 }
 
 /** Kill words for some symbols, with room for single orders. */
-export function killWords(symbols = 8, orders = 16): KillWords {
+export function killWords(symbols = 8, orders = 16): KillSwitch {
   return {
     ...allocateTable(KILL_SCHEMA, killRows(symbols, 64)),
     orders: allocateTable(KILLED_ORDER_SCHEMA, orders + 1),

@@ -1,0 +1,84 @@
+import { assert } from '../../src/base/assert.js';
+import { TICKS_PER_DOLLAR } from '../../src/base/units.js';
+import { buildIndex } from '../../src/deployment/builds.js';
+import { fillChildren } from '../../src/market/fills.js';
+import type { Market } from '../../src/market/market.js';
+import { allocateTable } from '../../src/memory/table.js';
+import { ChildWord, childSlot, instrumentVenue, instrumentVerdict, isAdmitted } from '../../src/orders/children.js';
+import { VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
+import { createOrderFlow } from '../../src/orders/flow.js';
+import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/credit.js';
+import { KILL_SCHEMA, killRows } from '../../src/risk/kill.js';
+import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits.js';
+import { SPLIT_CHILDREN_MAX } from '../../src/router/ordinary.js';
+import { createServer, openParents, type Server } from '../../src/server/server.js';
+import { settleServer } from '../../src/server/settle.js';
+import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
+import { openMarketOf } from './market.js';
+import type { Desk, Listener, Work } from './work.js';
+
+/** The parts of the firm's credit that a server leases at a time. */
+const SLICES = 40;
+
+function openServer({ stocks, limits, open }: Work, market: Market, childrenMax: number): Server {
+  const table = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
+  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
+  writeLimits(limits, table, details);
+  const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
+  const creditMoney = limits.grossExposure.dollars * TICKS_PER_DOLLAR;
+  openCredit(firm, creditMoney);
+  const sizes = { parentsMax: open, childrenMax, symbols: stocks.length };
+  const settings = { pegShares: 100, pegIntervalNs: 0, improvementTicks: 10 };
+  return createServer(1, buildIndex(2012), 0, settings, sizes, {
+    quotes: market.quotes,
+    depth: market.depth,
+    limits: table,
+    details,
+    kill: allocateTable(KILL_SCHEMA, killRows(stocks.length, 1)),
+    firm,
+    creditSliceMoney: creditMoney / SLICES,
+  });
+}
+
+/** The work by the engine: columns, rows and integers. */
+export function openColumnsDesk(work: Work, listener?: Listener): Desk {
+  const childrenMax = (work.open + 1) * SPLIT_CHILDREN_MAX;
+  const market = openMarketOf(work);
+  const server = openServer(work, market, childrenMax);
+  const { children, router } = server;
+  const flow = createOrderFlow(1);
+  const tell = (begin: number, end: number): void => {
+    for (let child = begin; child !== end; child = (child + 1) | 0) {
+      const slot = childSlot(children, child);
+      const word = (index: number): number => children.words[slot + index]!;
+      const instrument = word(ChildWord.INSTRUMENT);
+      listener!({
+        order: router.parents.orderId[word(ChildWord.PARENT)]!,
+        venue: instrumentVenue(instrument),
+        quantity: word(ChildWord.QUANTITY),
+        priceTicks: word(ChildWord.LIMIT),
+        verdict: VERDICT_NAMES[instrumentVerdict(instrument)]!,
+        executed: isAdmitted(instrument) ? word(ChildWord.EXECUTED) : 0,
+      });
+    }
+  };
+  return {
+    openOrders: () => openParents(server),
+    take({ id, symbol, side, quantity }, nowNs) {
+      flow.symbol[0] = symbol;
+      flow.side[0] = side;
+      flow.quantity[0] = quantity;
+      const parent = takeOrder(server, flow, 0, nowNs);
+      assert(parent >= 0, `bench/naive: order ${id} was not taken`);
+      router.parents.orderId[parent] = id;
+    },
+    turn(nowNs, epoch) {
+      const count = turnServer(server, nowNs, epoch, childrenMax);
+      const [begin, end] = [turnBegin(server, count), turnEnd(server)];
+      fillChildren(market.book, children, begin, end, epoch);
+      if (listener !== undefined) tell(begin, end);
+      settleServer(server, begin, end, nowNs);
+      return count;
+    },
+  };
+}

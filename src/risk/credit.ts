@@ -26,7 +26,7 @@ export function leaseCredit(firm: FirmCredit, neededMoney: number, sliceMoney: n
   for (;;) {
     const left = Atomics.load(word, 0);
     if (left < needed) return 0;
-    const taken = wanted < left ? wanted : left;
+    const taken = Math.min(wanted, left);
     if (Atomics.compareExchange(word, 0, left, left - taken) === left) return taken * CREDIT_UNIT_MONEY;
   }
 }
@@ -34,6 +34,6 @@ export function leaseCredit(firm: FirmCredit, neededMoney: number, sliceMoney: n
 /** Gives whole units of unspent money back; returns the money given back. */
 export function returnCredit(firm: FirmCredit, money: number): number {
   const units = Math.floor(money / CREDIT_UNIT_MONEY);
-  if (units > 0) Atomics.add(firm.leftUnits, 0, units);
+  Atomics.add(firm.leftUnits, 0, units);
   return units * CREDIT_UNIT_MONEY;
 }

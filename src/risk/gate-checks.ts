@@ -48,15 +48,15 @@ export function isChildKilled(kill: KillSwitch, server: number, words: Int32Arra
   return kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[words[slot]!]!);
 }
 
-/** What the firm has out and executed with `money` more; within the limit only where the server's lease covers it, or was made to. */
+/** What the firm has out and executed with `money` more; the limit itself where the server's lease covers it, or was made to. */
 function measureGross(gate: Gate, money: number): number {
   const { creditMoney } = gate.cells;
   const limit = gate.limits.bound[Verdict.GROSS_EXPOSURE]!;
   const credit = creditMoney[0]!;
-  if (money <= credit) return Math.min(limit, money);
-  const used = limit - Atomics.load(gate.firm.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + money;
+  if (money <= credit) return limit;
   const leased = leaseCredit(gate.firm, money - credit, gate.creditSliceMoney);
-  if (leased === 0) return Math.max(used, limit + 1);
+  // Another server may have given some back in the meantime: it is beyond the limit all the same.
+  if (leased === 0) return Math.max(limit + 1, limit - Atomics.load(gate.firm.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + money);
   creditMoney[0] = credit + leased;
-  return Math.min(used, limit);
+  return limit;
 }

@@ -101,7 +101,7 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
     const count = Math.min(words[slot + ChildWord.ALIKE]!, (end - child) | 0);
     const money = shares * price;
     const credit = creditMoney[0]!;
-    const arrival = arrivalNs[0]! > nowNs ? arrivalNs[0]! : nowNs;
+    const arrival = Math.max(arrivalNs[0]!, nowNs);
     const runEnd = (child + count) | 0;
     const passes =
       clear &&
@@ -156,7 +156,7 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
     creditMoney[0] = creditMoney[0]! - money;
     exposureMoney[0] = exposureMoney[0]! + money;
     if (gate.catalogue !== undefined) reserveOrder(gate.catalogue);
-    arrivalNs[0] = (arrivalNs[0]! > nowNs ? arrivalNs[0]! : nowNs) + gate.details.rateIncrementNs[0]!;
+    arrivalNs[0] = Math.max(arrivalNs[0]!, nowNs) + gate.details.rateIncrementNs[0]!;
     admitted++;
   }
   return admitted;

@@ -43,8 +43,8 @@ export function passesCatalogue(
   const reach = sides.words[at + (side << 2) + REACH]! + total;
   const other = sides.words[at + ((side ^ 1) << 2) + TICKS]!;
   const money = total * priceTicks;
-  const arrival = words[at + ARRIVAL]! - nowNs;
-  const softArrival = words[at + SOFT_ARRIVAL]! - nowNs;
+  const arrival = Math.max(0, words[at + ARRIVAL]! - nowNs);
+  const softArrival = Math.max(0, words[at + SOFT_ARRIVAL]! - nowNs);
   const buys = side === BUY;
   // Ticks through the touch; a tick is beyond a collar that ends within it.
   const touch = buys ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
@@ -61,8 +61,8 @@ export function passesCatalogue(
     (!meets || first[SELF_MATCH] !== 0) &&
     catalogue.parents.uses[parent]! + count <= catalogue.parents.ceiling[parent]! &&
     cells.openOrders[0]! + count <= first[OPEN_ORDERS]! &&
-    (arrival > 0 ? arrival : 0) + (count - 1) * pace[INCREMENT]! <= pace[TOLERANCE]! &&
-    (softArrival > 0 ? softArrival : 0) + (count - 1) * pace[SOFT_INCREMENT]! <= pace[SOFT_TOLERANCE]! &&
+    arrival + (count - 1) * pace[INCREMENT]! <= pace[TOLERANCE]! &&
+    softArrival + (count - 1) * pace[SOFT_INCREMENT]! <= pace[SOFT_TOLERANCE]! &&
     words[at + TRADED]! + total <= words[at + TRADED_MAX]! &&
     reach * priceTicks <= first[POSITION]! &&
     cells.grossMoney[0]! + money <= first[SERVER_GROSS]! &&
@@ -114,7 +114,7 @@ function coverFrom(catalogue: Catalogue, children: Children, parents: Parents, c
     const shares = words[slot + ChildWord.QUANTITY]!;
     const count = Math.min(words[slot + ChildWord.ALIKE]!, rest - covered);
     total += count * shares;
-    if (shares > largest) largest = shares;
+    largest = Math.max(largest, shares);
     covered += count;
     if (covered === rest) break;
   }
@@ -174,6 +174,5 @@ function raiseNetCredit({ firm, bounds, baseNetMoney }: Catalogue): void {
   const wanted = unitsOf(limit) - unitsOf(baseNetMoney);
   const word = firm.words.netRaisedUnits;
   const before = Atomics.exchange(word, 0, wanted);
-  if (before === wanted) return;
   for (const credit of firm.net) Atomics.add(credit.leftUnits, 0, wanted - before);
 }

@@ -44,10 +44,11 @@ export function measureNet({ net, firm, bounds, creditSliceMoney, order }: Catal
   const needed = shares * priceTicks;
   const credit = net.creditMoney[side]!;
   const limit = bounds.hard[Verdict.NET_EXPOSURE]!;
-  const used = limit - Atomics.load(firm.netLeft[side]!.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + needed;
-  if (needed <= credit) return Math.min(used, limit);
+  if (needed <= credit) return limit;
   const leased = leaseCredit(firm.net[side]!, needed - credit, creditSliceMoney);
-  if (leased === 0) return Math.max(used, limit + 1);
+  // As in the firm's gross exposure.
+  if (leased === 0)
+    return Math.max(limit + 1, limit - Atomics.load(firm.netLeft[side]!.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + needed);
   net.creditMoney[side] = credit + leased;
-  return Math.min(used, limit);
+  return limit;
 }

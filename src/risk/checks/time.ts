@@ -33,7 +33,7 @@ export function measureSoftSymbolRate({ symbols, order }: Catalogue): number {
 }
 
 function ahead(arrivalNs: number, nowNs: number): number {
-  return arrivalNs > nowNs ? arrivalNs - nowNs : 0;
+  return Math.max(0, arrivalNs - nowNs);
 }
 
 /**

@@ -104,6 +104,24 @@ describe('the net exposure of the firm', () => {
     expect(judge(b!, [{ quantity: 61 }, { quantity: 60 }])).toEqual(['net-exposure', 'admitted']);
   });
 
+  test('is told of as it would be: what is out on that side and executed, less what the other side has executed, and this order', () => {
+    const lone = loneGate(LIMIT, [{}, { side: 'sell' }]);
+    judge(lone, [{ quantity: 58 }, { parent: 1, quantity: 11 }]);
+    answer(lone, [{ parent: 1, executed: 11 }]);
+    expect(judge(lone, [{ quantity: 54 }])).toEqual(['net-exposure']);
+    const { value, bound } = readFindings(lone.gate.catalogue!.findings).at(-1)!;
+    expect([value, bound]).toEqual([(58 - 11 + 54) * 200_000, 20_000_000]);
+  });
+
+  test('leases what is lacking, and not what the server holds already', () => {
+    const lone = loneGate(LIMIT);
+    const { net, firm } = lone.gate.catalogue!;
+    judge(lone, [{ quantity: 2 }]);
+    expect([firm.net[0]!.leftUnits[0], net.creditMoney[0]]).toEqual([19, 600_000]);
+    judge(lone, [{ quantity: 4, priceTicks: 175_000 }]);
+    expect([firm.net[0]!.leftUnits[0], net.creditMoney[0]]).toEqual([18, 900_000]);
+  });
+
   test('is blind to longs against shorts: offsetting trades never end', () => {
     const lone = loneGate(LIMIT, [{}, { side: 'sell', symbol: 1 }]);
     for (let turn = 0; turn < 50; turn++) {

@@ -12,6 +12,8 @@ export interface Conditions {
   readonly cores: number;
   readonly memoryGiB: number;
   readonly nodeFlags: readonly string[];
+  /** The commit that runs. */
+  readonly revision: string;
 }
 
 export function readConditions(): Conditions {
@@ -23,6 +25,7 @@ export function readConditions(): Conditions {
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     nodeFlags: process.execArgv,
+    revision: describeRevision(),
   };
 }
 
@@ -33,9 +36,9 @@ export function readInvocation(): string {
 }
 
 /** Conditions as lines for people. */
-export function describeConditions({ node, platform: system, cpu, cores, memoryGiB, nodeFlags }: Conditions): string[] {
+export function describeConditions({ node, platform: system, cpu, cores, memoryGiB, nodeFlags, revision }: Conditions): string[] {
   const flags = nodeFlags.length === 0 ? 'no flags' : nodeFlags.join(' ');
-  return [`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; Node ${node}, ${flags}; ${describeRevision()}`];
+  return [`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; Node ${node}, ${flags}; ${revision}`];
 }
 
 /** The commit that runs, where the code stands in a clone of its own; an installed package stands in somebody else's. */

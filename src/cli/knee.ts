@@ -1,75 +1,100 @@
+import { InputError } from '../base/assert.js';
 import { runFleet } from '../fleet/fleet.js';
+import { type Knee, type KneeAttempt, searchKnee } from '../fleet/knee.js';
 import type { FleetSpec } from '../fleet/spec.js';
-import { count, table } from '../report/format.js';
-import { measureLoad } from '../report/load-metrics.js';
+import { count, table, wrap } from '../report/format.js';
+import { LOAD_METRICS, measureLoad } from '../report/load-metrics.js';
 import { showMetric } from '../report/load-text.js';
-import { judgeThresholds, type Threshold } from '../report/thresholds.js';
-import { EXIT, type Terminal } from './command.js';
-import { readConditions } from './conditions.js';
+import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
+import { EXIT, type FlagValues, type Terminal, textFlag } from './command.js';
+import { describeConditions, readConditions } from './conditions.js';
+import { durationFlag } from './load-profile.js';
 import { Progress } from './progress.js';
 
-/** Where the search begins, and by how much the two ends of it may differ when it ends. */
-const FIRST_RATE = 1000;
-const RATE_MAX = 1e8;
-const CLOSE_ENOUGH = 1.05;
-/** One step: long enough for a tail, short enough for a search. */
-const STEP_SECONDS = 3;
+/** One attempt: long enough for a tail, short enough for a search. */
+const ATTEMPT_SECONDS = 3;
 const WARMUP_SECONDS = 1;
+/** A server that takes less than this part of the rate does not keep up; a Poisson stream of a few seconds varies by less. */
+const KEEPS_UP = 0.9;
+/** About how many attempts a search takes. */
+const ATTEMPTS_USUAL = 22;
+/** What says how one run is loaded, or keeps what came of it: a search has many. */
+const NOT_WITH = ['max', 'rate', 'orders', 'kill-at', 'kills', 'threshold', 'abort-on-fail', 'junit', 'record', 'out', 'events'] as const;
 
-interface Step {
-  readonly perSecond: number;
-  readonly held: boolean;
-  readonly value: number | undefined;
-  readonly throughput: number;
-}
-
-/** Searches the highest Poisson rate of parents at which the bound holds: doubles until it does not, then halves the gap. Returns the exit code. */
-export async function findKnee(spec: FleetSpec, bound: Threshold, json: boolean, terminal: Terminal): Promise<number> {
+/** Searches the highest Poisson rate of parents at which a bound holds, and prints it. Returns the exit code. Throws an InputError where bound or flags do not fit. */
+export async function findKnee(profileTitle: string, spec: FleetSpec, flags: FlagValues, terminal: Terminal): Promise<number> {
+  const bound = readBound(flags);
+  const warmupSeconds = durationFlag(flags, 'warmup') ?? WARMUP_SECONDS;
+  const durationSeconds = durationFlag(flags, 'duration') ?? ATTEMPT_SECONDS;
   const progress = new Progress(terminal);
-  const steps: Step[] = [];
-  let low = 0;
-  let high = Number.POSITIVE_INFINITY;
-  let rate = FIRST_RATE;
-  while (!terminal.interrupted.aborted && rate <= RATE_MAX && (low === 0 || high / low > CLOSE_ENOUGH) && rate >= 1) {
-    const step = await tryRate(spec, bound, rate, terminal);
-    if (terminal.interrupted.aborted) break;
-    steps.push(step);
-    if (step.held) low = rate;
-    else high = rate;
-    progress.show(Math.min(0.99, steps.length / 20), `${count(rate)} parents/s: ${bound.metric} ${showMetric(bound.metric, step.value)}`);
-    rate = high === Number.POSITIVE_INFINITY ? rate * 2 : low === 0 ? rate / 2 : Math.sqrt(low * high);
-  }
-  progress.end();
-  const rows = [...steps]
-    .sort((a, b) => a.perSecond - b.perSecond)
-    .map(({ perSecond, held, value, throughput }) => [
-      count(perSecond),
-      held ? 'held' : 'breached',
-      showMetric(bound.metric, value),
-      count(throughput),
-    ]);
-  const knee = low === 0 ? 'no rate was found at which it holds' : `highest rate at which it held: ${count(low)} parents a second`;
-  const answer = {
-    version: 1,
-    command: 'load',
-    bound: bound.text,
-    kneePerSecond: low === 0 ? null : low,
-    steps,
-    conditions: readConditions(),
+  let tried = 0;
+  let soFar = '';
+  const show = (text: string): void => progress.show(Math.min(0.99, tried / ATTEMPTS_USUAL), `${text}${soFar}`);
+  const tryRate = async (perSecond: number): Promise<KneeAttempt | undefined> => {
+    const arrivals = { kind: 'poisson' as const, perSecond };
+    const onInterval = (): void => show(`trying ${count(perSecond)} parents/s`);
+    onInterval();
+    const result = await runFleet({ ...spec, arrivals, warmupSeconds, durationSeconds }, { signal: terminal.interrupted, onInterval });
+    if (terminal.interrupted.aborted) return undefined;
+    const [outcome] = judgeThresholds([bound], measureLoad(result));
+    const takenPerSecond = result.measured.parents / result.seconds;
+    return { perSecond, held: outcome!.held && takenPerSecond >= KEEPS_UP * perSecond, value: outcome!.value, takenPerSecond };
   };
-  if (json) terminal.answer(`${JSON.stringify(answer, null, 2)}\n`);
-  else
-    terminal.answer(
-      `${table(['parents/s', bound.text, 'measured', 'children/s'], rows, ['right', 'left', 'right', 'right'])}\n\n${knee}\n`,
-    );
-  if (terminal.interrupted.aborted) return EXIT.INTERRUPTED;
-  return low === 0 ? EXIT.BREACH : EXIT.GOOD;
+  const onAttempt = ({ perSecond, value }: KneeAttempt, knee: Knee): void => {
+    tried++;
+    soFar = `; ${betweenText(knee)}`;
+    show(`${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value)}`);
+  };
+  const knee = await searchKnee({ tryRate, onAttempt }).finally(() => progress.end());
+  const interrupted = terminal.interrupted.aborted;
+  const conditions = readConditions();
+  const answer = { version: 2, command: 'load', profile: profileTitle, bound: bound.text, interrupted, ...knee, conditions };
+  const text = [
+    wrap(`${profileTitle}: the highest rate at which ${bound.text}`, 80),
+    [...describeConditions(conditions), attemptText(spec, warmupSeconds, durationSeconds)].map((line) => wrap(line, 80)).join('\n'),
+    attemptsTable(knee, bound),
+    wrap(`${interrupted ? 'Ended by Ctrl-C. ' : ''}${kneeText(knee)}`, 80),
+  ];
+  terminal.answer(flags.json === true ? `${JSON.stringify(answer, null, 2)}\n` : `${text.filter((part) => part !== '').join('\n\n')}\n`);
+  if (interrupted) return EXIT.INTERRUPTED;
+  return knee.heldPerSecond === null ? EXIT.BREACH : EXIT.GOOD;
 }
 
-async function tryRate(spec: FleetSpec, bound: Threshold, perSecond: number, terminal: Terminal): Promise<Step> {
-  const arrivals = { kind: 'poisson' as const, perSecond };
-  const stepSpec = { ...spec, arrivals, warmupSeconds: WARMUP_SECONDS, durationSeconds: STEP_SECONDS };
-  const result = await runFleet(stepSpec, { signal: terminal.interrupted });
-  const [outcome] = judgeThresholds([bound], measureLoad(result));
-  return { perSecond, held: outcome!.held, value: outcome!.value, throughput: result.measured.arrived / result.seconds };
+function readBound(flags: FlagValues): Threshold {
+  const clash = NOT_WITH.find((name) => flags[name] !== undefined && (!Array.isArray(flags[name]) || flags[name].length > 0));
+  if (clash !== undefined) throw new InputError(`--find-knee and --${clash}: give one of them; a search sets the rate and has many runs`);
+  const bound = parseThreshold(textFlag(flags, 'find-knee')!, LOAD_METRICS);
+  if (bound.comparison.startsWith('>'))
+    throw new InputError(
+      `--find-knee '${bound.text}': must be an upper bound, such as response.p99.9<1ms, that a rate can be too high for`,
+    );
+  return bound;
+}
+
+function attemptText({ servers, venues }: FleetSpec, warmupSeconds: number, durationSeconds: number): string {
+  return `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up; a breach is tried twice; below ${100 * KEEPS_UP} % of the rate the servers do not keep up`;
+}
+
+function attemptsTable({ attempts }: Knee, bound: Threshold): string {
+  if (attempts.length === 0) return '';
+  const rows = [...attempts]
+    .sort((a, b) => a.perSecond - b.perSecond)
+    .map(({ perSecond, held, value, takenPerSecond }) => [
+      count(perSecond),
+      count(takenPerSecond),
+      showMetric(bound.metric, value),
+      held ? 'held' : takenPerSecond < KEEPS_UP * perSecond ? 'not kept up' : 'breached',
+    ]);
+  return table(['parents/s', 'taken/s', bound.metric, ''], rows, ['right', 'right', 'right', 'left']);
+}
+
+function betweenText({ heldPerSecond, breachedPerSecond }: Knee): string {
+  if (breachedPerSecond === null) return heldPerSecond === null ? 'nothing known yet' : `above ${count(heldPerSecond)}`;
+  return heldPerSecond === null ? `below ${count(breachedPerSecond)}` : `between ${count(heldPerSecond)} and ${count(breachedPerSecond)}`;
+}
+
+function kneeText({ heldPerSecond, breachedPerSecond }: Knee): string {
+  if (heldPerSecond === null) return 'No rate was found at which it holds.';
+  const above = breachedPerSecond === null ? 'no higher one was found to breach it' : `it did not at ${count(breachedPerSecond)}`;
+  return `The highest rate at which it held: ${count(heldPerSecond)} parents a second; ${above}.`;
 }

@@ -82,13 +82,10 @@ export const LOAD: Command = {
     const profile = readProfile(operands[0], flags);
     const thresholds = listFlag(flags, 'threshold').map((text) => parseThreshold(text, LOAD_METRICS));
     const spec = await completeSpec(profile, flags);
+    if (flags['find-knee'] !== undefined) return findKnee(profile.title, spec, flags, terminal);
     const files = openFiles(flags);
     const format = await readEventFormat(textFlag(flags, 'events'));
     if (format !== undefined && files.folder === undefined) throw new InputError('--events goes with --out DIR');
-    if (flags['find-knee'] !== undefined) {
-      if (format !== undefined) throw new InputError('--find-knee and --events: give one of them; a folder holds one run');
-      return findKnee(spec, parseThreshold(textFlag(flags, 'find-knee')!, LOAD_METRICS), flags.json === true, terminal);
-    }
     const capture = format === undefined ? undefined : await captureLoad(profile, { out: textFlag(flags, 'out')!, format });
     try {
       return await runAndTell(profile, spec, { flags, thresholds, files, capture, terminal });

@@ -84,7 +84,7 @@ export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<T
   const garbage = watchGarbage();
   const control = openControl(plan, memory);
   const stalls = createStallCounts();
-  if (awaitStart(control, thread) === Phase.RUN) runExchange(openExchange(plan, memory, control), stalls);
+  if (awaitStart(control, thread) !== Phase.ABORT) runExchange(openExchange(plan, memory, control), stalls);
   const measuredFromMs = performanceMs(openClock(control.control.startNs[0]!), plan.warmupSeconds * 1e9);
   return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks: [] };
 }

@@ -64,7 +64,7 @@ export async function hostServers({ plan, memory, thread }: FleetTask): Promise<
   const stalls = createStallCounts();
   const checks = await loadChecks(plan.checks ?? []);
   let ownChecks: OwnCheckResult[] = [];
-  if (awaitStart(control, thread) === Phase.RUN) {
+  if (awaitStart(control, thread) !== Phase.ABORT) {
     const host = openHost(plan, memory, control, thread, stalls, checks);
     runHost(host);
     ownChecks = summariseOwn(host.stations.map(({ server }) => server.gate.own));

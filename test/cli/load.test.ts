@@ -97,6 +97,102 @@ describe('smars load', () => {
     });
   });
 
+  const BRIEF = ['--servers', '2', '--threads', '1', '--duration', '300ms', '--warmup', '0s', '--waiting', 'block'];
+
+  test.each([
+    ['firm', { kind: 'firm' }],
+    ['symbol:S0007', { kind: 'symbol', symbol: 6 }],
+    ['behaviour:power-peg', { kind: 'behaviour', behaviour: 2 }],
+    ['flag:0', { kind: 'flag', bit: 0 }],
+    ['parent:3', { kind: 'parent', order: 3 }],
+  ])('kills %s, which every server acknowledges', async (scope, killed) => {
+    const { code, out, err } = await smars('load', 'runaway', '--kill-at', '100ms', '--kill-scope', scope, '--json', ...BRIEF);
+    expect(err).not.toContain('must');
+    expect(code).toBe(0);
+    const { kills, accounts } = JSON.parse(out);
+    expect(kills).toHaveLength(1);
+    expect(kills[0]).toMatchObject({ scope: killed, engaged: true });
+    expect(kills[0].answers.map(({ server }: { server: number }) => server)).toEqual([1, 2]);
+    expect(accounts.venues.behindBarrier).toBe(0);
+  });
+
+  test('kills and re-arms again and again, for a distribution', async () => {
+    const args = ['--max', '--kills', '6', '--kill-scope', 'server:2', '--json', ...BRIEF.with(5, '4s')];
+    const { code, out } = await smars('load', 'runaway', ...args);
+    expect(code).toBe(0);
+    const { kills, accounts, metrics } = JSON.parse(out);
+    expect(kills.filter(({ engaged }: { engaged: boolean }) => engaged).length).toBeGreaterThan(0);
+    expect(kills.length).toBeLessThanOrEqual(12);
+    expect(metrics['kill.p50']).toBeGreaterThan(0);
+    expect(accounts.venues.behindBarrier).toBe(0);
+  });
+
+  test('runs a check of the catalogue on its threads, says what stopped the runaway and when, and its record plays again', async () => {
+    await inFolder(async (folder) => {
+      const record = join(folder, 'run.rec');
+      const set = ['--set', 'risk.unmatchedAccount.mode=enforce', '--set', 'risk.unmatchedAccount.dollars=10000'];
+      const args = ['--record', record, '--json', ...set, ...BRIEF.with(5, '2s')];
+      const { code, out } = await smars('load', 'runaway-after-rollback', ...args);
+      expect(code).toBe(0);
+      const { accounts, findings } = JSON.parse(out);
+      expect(accounts.runaway).toMatchObject({ stoppedBy: 'unmatched-account' });
+      const { first } = accounts.checks.find(({ name }: { name: string }) => name === 'unmatched-account');
+      expect(first.atNs).toBeGreaterThanOrEqual(accounts.runaway.firstNs);
+      expect(first.childrenBefore).toBeGreaterThan(0);
+      expect(findings.counts.map(({ outcome }: { outcome: string }) => outcome)).toContain('tripped');
+      const replayed = await smars('replay', record, '--json');
+      expect(JSON.parse(replayed.out).same).toBe(true);
+      expect(replayed.code).toBe(0);
+    });
+  });
+
+  test('runs a profile of a file, which schema gives to start from', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'mine.json');
+      const profile = JSON.parse((await smars('schema', '--profile', 'many-symbols')).out);
+      writeFileSync(
+        file,
+        JSON.stringify({
+          ...profile,
+          name: 'mine',
+          universe: { ...profile.universe, stocks: 2000 },
+          mix: { ...profile.mix, endPlace: 2000 },
+        }),
+      );
+      const { code, out } = await smars('load', file, '--rate', '500', '--json', ...BRIEF);
+      expect(code).toBe(0);
+      const { profile: name, measured, conditions } = JSON.parse(out);
+      expect(name).toBe('mine');
+      expect(measured.parents).toBeGreaterThan(0);
+      expect(conditions.revision).toMatch(/^commit |not a clone/);
+      writeFileSync(file, JSON.stringify({ ...profile, servers: 65 }));
+      const refused = await smars('load', file);
+      expect(refused.code).toBe(2);
+      expect(refused.err).toContain('servers: is 65');
+    });
+  });
+
+  test('ends as soon as an interval breaches a threshold, where that is asked for', async () => {
+    const args = ['--rate', '500', '--abort-on-fail', '--threshold', 'throughput>1000G', ...BRIEF.with(5, '600s')];
+    const { code, out, err } = await smars('load', ...args);
+    expect(code).toBe(99);
+    expect(err).toContain('ended early: throughput>1000G was breached');
+    expect(out).toMatch(/BREACHED +throughput>1000G/);
+  });
+
+  test('searches the knee, says how far it is, and gives what it knows when it is interrupted', async () => {
+    const running = startSmars(['load', '--find-knee', 'response.p99<1000s', '--json', ...BRIEF]);
+    // Whatever the first attempt gave on this machine, there will be a second.
+    await running.told(/1,000 parents\/s: response.p99/);
+    running.child.kill('SIGINT');
+    const { code, out, err } = await running.ended;
+    expect(code, err).toBe(130);
+    const { heldPerSecond, breachedPerSecond, attempts, interrupted } = JSON.parse(out);
+    expect(interrupted).toBe(true);
+    expect(attempts[0]).toMatchObject({ perSecond: 1000 });
+    expect(heldPerSecond === null || breachedPerSecond === null || breachedPerSecond > heldPerSecond).toBe(true);
+  });
+
   test('Ctrl-C drains the rings and prints what was measured', async () => {
     const running = startSmars([
       'load',
@@ -133,6 +229,8 @@ describe('smars load', () => {
     [['load', '--kill-at', '1s', '--kill-scope', 'server:9'], "'9' must be a whole number from 1 to 8"],
     [['load', '--kill-at', '1s', '--kill-scope', 'behaviour:power-pig'], "did you mean 'power-peg'?"],
     [['load', '--threshold', 'decision.p9<1us'], "is not measured; did you mean 'decision.p90'?"],
+    [['load', '--find-knee', 'response.p99>1ms'], 'must be an upper bound'],
+    [['load', '--find-knee', 'response.p99<1ms', '--max'], '--find-knee and --max: give one of them'],
     [['load', '--waiting', 'spinn'], "did you mean 'spin'?"],
     [['load', '--threads', '9'], 'fleet.threads: a whole number from 1 to 8 expected, was 9'],
     [['load', '--set', 'risk.collr.mode=off'], "did you mean 'collar'?"],

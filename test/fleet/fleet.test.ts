@@ -87,6 +87,14 @@ describe('the end of a run', () => {
     expect(getEventListeners(abort.signal, 'abort')).toEqual([]);
   });
 
+  test('before its threads have seen the start drains them all the same', async () => {
+    for (let run = 0; run < 8; run++) {
+      const result = await runFleet(RUNAWAY, { ...OPTIONS, signal: AbortSignal.abort() });
+      expect(result.endedBy).toBe('signal');
+      expect(faultsOf(result)).toEqual([]);
+    }
+  });
+
   test('by a stop while parents of the future wait counts them as queued', async () => {
     const fleet = await startFleet(OPEN_LOOP, OPTIONS);
     await until(fleet, () => fleet.counts().arrived > 1000);

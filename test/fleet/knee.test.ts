@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type KneeAttempt, searchKnee } from '../../src/fleet/knee.js';
+
+/** A fleet that holds its bound up to a rate, of whose attempts the first fails where `stalls` says so. */
+function fleetUpTo(limit: number, stalls: (attempt: number) => boolean = () => false) {
+  let count = 0;
+  return (perSecond: number): Promise<KneeAttempt> => {
+    const held = perSecond <= limit && !stalls(count++);
+    return Promise.resolve({ perSecond, held, value: perSecond, takenPerSecond: perSecond });
+  };
+}
+
+test('the knee is found to within 5 %, wherever between one and a hundred million a second it is', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.double({ min: 0, max: 7.8, noNaN: true }), async (exponent) => {
+      const limit = 10 ** exponent;
+      const { heldPerSecond, breachedPerSecond, attempts } = await searchKnee({ tryRate: fleetUpTo(limit) });
+      if (limit < 2) return;
+      expect(heldPerSecond!).toBeLessThanOrEqual(limit);
+      expect(breachedPerSecond!).toBeGreaterThan(limit);
+      expect(breachedPerSecond! / heldPerSecond!).toBeLessThanOrEqual(1.05);
+      expect(attempts.length).toBeLessThan(40);
+    }),
+    { seed: 20120801, numRuns: 300 },
+  );
+});
+
+describe('a breach', () => {
+  test('that does not come again is a stall of the machine, and the rate holds', async () => {
+    const { heldPerSecond } = await searchKnee({ tryRate: fleetUpTo(50_000, (attempt) => attempt % 2 === 0) });
+    expect(heldPerSecond!).toBeGreaterThan(50_000 / 1.05);
+  });
+
+  test('at every rate leaves no knee', async () => {
+    const { heldPerSecond, breachedPerSecond } = await searchKnee({ tryRate: fleetUpTo(0) });
+    expect(heldPerSecond).toBeNull();
+    expect(breachedPerSecond!).toBeLessThan(2);
+  });
+
+  test('at no rate leaves the search at its end', async () => {
+    const { heldPerSecond, breachedPerSecond } = await searchKnee({ tryRate: fleetUpTo(Number.POSITIVE_INFINITY) });
+    expect(heldPerSecond!).toBeGreaterThan(5e7);
+    expect(breachedPerSecond).toBeNull();
+  });
+});
+
+test('an interrupted search gives what it knows by then, and tells it after each attempt', async () => {
+  const told: (number | null)[][] = [];
+  const fleet = fleetUpTo(1500);
+  let tries = 0;
+  const { heldPerSecond, breachedPerSecond } = await searchKnee({
+    tryRate: (perSecond) => (++tries > 3 ? Promise.resolve(undefined) : fleet(perSecond)),
+    onAttempt: (attempt, knee) => told.push([attempt.perSecond, knee.heldPerSecond, knee.breachedPerSecond]),
+  });
+  expect(told).toEqual([
+    [1000, 1000, null],
+    [2000, 1000, null],
+    [2000, 1000, 2000],
+  ]);
+  expect([heldPerSecond, breachedPerSecond]).toEqual([1000, 2000]);
+});

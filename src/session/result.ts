@@ -11,6 +11,7 @@ import { openParents, type Server } from '../server/server.js';
 import type { Day } from './day.js';
 import { type DayEvent, readEvents } from './events.js';
 import { computeLoss } from './loss.js';
+import { type MishapResult, summariseMishaps } from './mishap-result.js';
 
 /** What a server did. Dollars are dollars, counts are counts, times are ns since the bell or null. */
 export interface ServerResult {
@@ -99,6 +100,8 @@ export interface DayResult {
     readonly shares: number;
     readonly feesDollars: number;
   }[];
+  /** What went astray; absent where nothing could. */
+  readonly mishaps?: MishapResult;
   readonly events: readonly DayEvent[];
   /** What the gates' second stage and the checks around the servers found, and the acts that were recorded; both empty while all of these are off. */
   readonly findings: FindingsAccount;
@@ -142,6 +145,7 @@ export function summariseDay(day: Day): DayResult {
     ownChecks: summariseOwn(day.servers.map(({ gate }) => gate.own)),
     servers,
     venues: summariseVenues(day),
+    ...(day.mishaps === undefined ? {} : { mishaps: summariseMishaps(day.mishaps) }),
     events: readEvents(day, day.events),
     findings: drawFindings(day),
     acts: day.firmWords === undefined ? [] : readActs(day.firmWords.acts),
@@ -184,6 +188,8 @@ export function digestDay(day: Day): string {
     ...(day.guards === undefined ? [] : [digestBuffer(day.guards.buffer)]),
     ...(day.links === undefined ? [] : [digestBuffer(day.links.buffer)]),
     ...(day.bands === undefined ? [] : [digestBuffer(day.bands.buffer)]),
+    ...day.watches.map(({ buffer }) => digestBuffer(buffer)),
+    ...(day.mishaps === undefined ? [] : [day.mishaps, ...day.mishaps.hearings].map(({ buffer }) => digestBuffer(buffer))),
     ...(day.catalogue === undefined ? [] : [day.catalogue.firm, ...day.catalogue.servers].map((buffer) => digestBuffer(buffer))),
   ]);
 }

@@ -1,6 +1,7 @@
 import { tapAnswers, tapTurn } from '../../capture/tap.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import { CHILD_WORDS, type Children, ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
+import { settleHearing } from '../../server/hearing.js';
 import { settleServer } from '../../server/settle.js';
 import type { Day } from '../day.js';
 import type { DaySpec } from '../spec.js';
@@ -123,6 +124,12 @@ function workingOrders({ rows, words, heldMax }: Links, server: number): number 
   return orders;
 }
 
+/** Settles the answers to the children at positions [begin, end) of a server (from 0), as far as the firm hears of them. */
+export function settleDay({ servers, mishaps }: Day, server: number, begin: number, end: number, nowNs: number): void {
+  if (mishaps === undefined) settleServer(servers[server]!, begin, end, nowNs);
+  else settleHearing(servers[server]!, mishaps.hearings[server]!, begin, end, nowNs);
+}
+
 /** Answers all that is out of a server: cancelled, nothing executed. Its rows go back to where they stood, as many as follow each other and find room, and are settled. */
 function cancelHeld(day: Day, links: Links, server: number, nowNs: number): void {
   const { rows, held, words, heldMax } = links;
@@ -142,7 +149,7 @@ function cancelHeld(day: Day, links: Links, server: number, nowNs: number): void
       child = (child + 1) | 0;
     }
     if (day.taps !== undefined) tapAnswers(day.taps[server]!, begin, child, nowNs);
-    settleServer(day.servers[server]!, begin, child, nowNs);
+    settleDay(day, server, begin, child, nowNs);
   }
   rows.held[server] = 0;
   rows.turns[server] = 0;

@@ -6,6 +6,7 @@ import { count, usd } from '../report/format.js';
 import { describeOwnChecks } from '../report/own-checks.js';
 import { describeRun } from '../report/run-text.js';
 import { drawTimeline } from '../report/timeline-picture.js';
+import { limitedAccounts } from '../risk/layers.js';
 import { loadChecks } from '../risk/own-checks.js';
 import { applySettings } from '../scenarios/load.js';
 import type { Scenario } from '../scenarios/schema.js';
@@ -19,6 +20,7 @@ import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './comm
 import { readConditions, readInvocation } from './conditions.js';
 import { captureDay } from './day-capture.js';
 import { readEventFormat } from './event-formats.js';
+import { describeLimitsInForce, LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { Progress } from './progress.js';
 import { checkRunFolder, writeRunFolder } from './run-folder.js';
 import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
@@ -36,6 +38,7 @@ export const RUN: Command = {
     orders: { type: 'string', value: 'FILE', about: 'parent orders from a CSV or NDJSON file in place of the generated flow' },
     beside: { type: 'boolean', about: 'with --orders: beside the generated flow' },
     explain: { type: 'boolean', about: 'put every order that does not pass at once to all checks, and tell what they found' },
+    limits: LIMITS_FLAG,
     check: CHECK_FLAG,
     seeds: { type: 'string', value: 'N', about: 'N seeds from the scenario’s on, over the cores: the median and range of each figure' },
     threads: { type: 'string', value: 'N', about: 'with --seeds: worker threads (default: one a core)' },
@@ -53,13 +56,15 @@ export const RUN: Command = {
     'smars run --seeds 20',
     'smars run knight-2012 --set risk.parentQuantity.mode=enforce',
     'smars run --explain --set risk.position.mode=enforce --set risk.advShare.mode=warn',
-    'smars run --orders my-orders.csv --out runs/mine',
+    'smars run --orders my-orders.csv --limits limits.json --out runs/mine',
     'smars run --out runs/knight --events arrow',
   ],
 
   async run(flags, operands, terminal) {
-    const named = readScenario(operands[0], flags);
+    const file = readLimits(flags);
+    const named = readScenario(operands[0], flags, file);
     const scenario = flags.explain === true ? applySettings(named, ['risk.explain=true']) : named;
+    const limits = limitsInForce(scenario.risk, file);
     const out = textFlag(flags, 'out');
     const seeds = integerFlag(flags, 'seeds', 1, SEEDS_MAX);
     const threads = integerFlag(flags, 'threads', 1, 256);
@@ -74,7 +79,7 @@ export const RUN: Command = {
     const checks = await loadChecks(modules);
     if (seeds !== undefined) {
       return (await import('./run-seeds.js')).runSeeds(
-        { scenario, orders, checks: modules, seeds, threads, json: flags.json === true },
+        { scenario, orders, checks: modules, limits, seeds, threads, json: flags.json === true },
         terminal,
       );
     }
@@ -92,6 +97,7 @@ export const RUN: Command = {
         finished,
         invocation: readInvocation(),
         conditions: readConditions(),
+        limits,
         result,
         ...(written && { events: written.report }),
       };
@@ -105,7 +111,7 @@ export const RUN: Command = {
       terminal.answer(
         flags.json === true
           ? `${JSON.stringify(summary, null, 2)}\n`
-          : `${describeRun(scenario, result, flags.explain === true)}${after.join('')}`,
+          : `${describeRun(scenario, result, flags.explain === true)}${describeLimitsInForce(limits)}\n${after.join('')}`,
       );
       return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
     } finally {
@@ -120,7 +126,9 @@ async function readOrders(scenario: Scenario, given: { path: string; beside: boo
   const { generateUniverse } = await import('../market/universe.js');
   const { REUSED_FLAG } = await import('../deployment/flags.js');
   const symbols = generateUniverse(scenario.universe, scenario.seed).map(({ symbol }) => symbol);
-  const flow = await readOrderFile(given.path, { symbols, retailFlag: REUSED_FLAG, servers: scenario.deployment.rollout.servers });
+  const { servers } = scenario.deployment.rollout;
+  const names = { symbols, retailFlag: REUSED_FLAG, servers, accounts: limitedAccounts(scenario.risk) };
+  const flow = await readOrderFile(given.path, names);
   return { flow, beside: given.beside };
 }
 

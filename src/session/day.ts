@@ -19,8 +19,9 @@ import type { CheckDefinition } from '../risk/own-checks.js';
 import { createServer, type Server, type Surroundings } from '../server/server.js';
 import { flagOf, type GuardedDay, setUpGuards } from './guards/set-up.js';
 import { needsStates } from './guards/space.js';
-import { addMishaps, type Mishaps } from './mishaps.js';
+import { addMishaps, hasResting, type Mishaps } from './mishaps.js';
 import { type DueAction, orderActions } from './people.js';
+import { quotesSeen } from './recorded.js';
 import type { DaySpec } from './spec.js';
 import { SERVER_TIMELINE_SCHEMA, type ServerTimeline, TIMELINE_SCHEMA, type Timeline } from './timeline.js';
 import { openWatches, type Watch } from './watch.js';
@@ -152,7 +153,7 @@ export function createDay(
     spec,
     manifest,
     stocks.length,
-    surround(tables, market, catalogue, checks),
+    { ...surround(tables, market, catalogue, checks), quotes: quotesSeen(spec, market.quotes) },
     guarded.isFlagRefused ? 0 : guarded.flagMask,
   );
   return {
@@ -224,7 +225,7 @@ function createServers(spec: DaySpec, manifest: Manifest, symbols: number, aroun
     pegIntervalNs: pace === 0 ? 0 : Math.round(NS_PER_SECOND / pace),
     improvementTicks: router.improvementTicks,
   };
-  const sizes = { parentsMax: capacity.parentsPerServer, childrenMax: capacity.childrenPerTurn, symbols };
+  const sizes = { parentsMax: capacity.parentsPerServer, childrenMax: capacity.childrenPerTurn, symbols, rests: hasResting(spec) };
   const honours = (server: number): boolean => {
     if (operations.canary.mode === 'enforce') return server === operations.canary.server;
     return deployment.flagServers === 'all' || deployment.flagServers.includes(server);

@@ -68,7 +68,7 @@ function describeGarbage(garbage: FleetResult['garbage']): string {
   const all = sum(({ collections }) => collections);
   const major = sum(({ majorMeasured }) => majorMeasured);
   const measured = sum(({ measured: own }) => own);
-  return `${count(measured)} collections in the measured time, ${count(major)} of them major; ${count(all)} since the start, ${sum(({ totalMs }) => totalMs).toFixed(1)} ms in all, the longest ${longest.toFixed(1)} ms`;
+  return `${count(measured)} collection${measured === 1 ? '' : 's'} in the measured time, ${count(major)} of them major; ${count(all)} since the start, ${sum(({ totalMs }) => totalMs).toFixed(1)} ms in all, the longest ${longest.toFixed(1)} ms`;
 }
 
 const mega = (bytes: number): string => count(bytes / 1e6);

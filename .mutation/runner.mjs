@@ -16,7 +16,7 @@ const BUILT = 'built';
 const FOLDERS = ['test/risk', 'test/risk/checks'];
 const TWINS = ['test/invariants/gate-twin.test.js', 'test/invariants/catalogue-twin.test.js'];
 /** Of the twins' random sequences: a mutant is found early or not at all. */
-const TWIN_SHARE = '0.004';
+const TWIN_SHARE = '0.002';
 
 /** What a mutant fails under which cannot be loaded. */
 const LOADING = { id: 'loading', name: 'the modules can be loaded', timeSpentMs: 0, status: TestStatus.Failed };

@@ -5,8 +5,8 @@ import {
   costsLegend,
   describeCosts,
   describeMatrix,
-  MATRIX_LEGEND,
   type MatrixRow,
+  matrixLegend,
   readCell,
   readNormal,
   writeMatrixCsv,
@@ -331,7 +331,7 @@ function describe(
   const parts = [
     heading,
     describeMatrix(rows),
-    MATRIX_LEGEND,
+    matrixLegend(scenario.excess),
     describeCosts(rows, asked.penaltyDollars),
     costsLegend(asked.penaltyDollars),
   ];

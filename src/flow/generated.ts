@@ -50,13 +50,35 @@ export interface PreMarketStream {
   readonly sizes: OrderSizes;
 }
 
-/** One stream of generated parents: retail through the day, auction orders before the bell, orders of the pre-market. */
-export type FlowStream = RetailStream | AuctionStream | PreMarketStream;
+/**
+ * One order in each place, all of one side, entered one after the other from `from` on. `sizes` is what was meant; what was typed is `timesTyped` as much. With `sliceSeconds` each
+ * is worked in equal slices until `to`, the first as it is entered; otherwise they are entered evenly spaced until then, whole.
+ */
+export interface BasketStream {
+  readonly kind: 'basket';
+  readonly from: string;
+  readonly to: string;
+  readonly side: 'buy' | 'sell';
+  readonly firstPlace: number;
+  readonly endPlace: number;
+  readonly sizes: OrderSizes;
+  readonly timesTyped: number;
+  readonly sliceSeconds?: number | undefined;
+}
+
+/** One stream of generated parents: retail through the day, auction orders before the bell, orders of the pre-market, baskets. */
+export type FlowStream = RetailStream | AuctionStream | PreMarketStream | BasketStream;
 
 /** Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged orders; stream k draws from a random stream of its own. */
 export function generateFlow(streams: readonly FlowStream[], flag: number, seed: number): OrderFlow {
+  let lines = 0;
   const flows = streams.map((stream, index) => {
     const random = new RandomStream(seed, `flow ${index}`);
+    if (stream.kind === 'basket') {
+      const basket = generateBasket(stream, lines, random);
+      lines += stream.endPlace - stream.firstPlace;
+      return basket;
+    }
     if (stream.kind === 'retail') return generateRetail(stream, flag, random);
     if (stream.kind === 'auction') return generateAuction(stream, flag, random);
     return generatePreMarket(stream, flag, random);
@@ -116,6 +138,40 @@ function generatePreMarket(stream: PreMarketStream, flag: number, random: Random
   }
   return flow;
 }
+
+function generateBasket(stream: BasketStream, linesBefore: number, random: RandomStream): OrderFlow {
+  const { firstPlace, endPlace, sizes, timesTyped, sliceSeconds, side, from, to } = stream;
+  const stocks = endPlace - firstPlace;
+  const fromNs = parseTimeOfDay(from);
+  const sliceNs = (sliceSeconds ?? 0) * NS_PER_SECOND;
+  const slices = sliceNs === 0 ? 1 : Math.ceil((parseTimeOfDay(to) - fromNs) / sliceNs);
+  const flow = createOrderFlow(stocks * slices);
+  flow.meant = new Int32Array(stocks * slices);
+  flow.line = new Int32Array(stocks * slices);
+  flow.entered = new Int32Array(stocks * slices);
+  const meant = Array.from({ length: stocks }, () => drawSize(sizes, random));
+  for (let slice = 0; slice < slices; slice++) {
+    for (let n = 0; n < stocks; n++) {
+      const typed = Math.min(ENTERED_MAX, meant[n]! * timesTyped);
+      const quantity = partOf(typed, slice, slices);
+      if (quantity === 0) continue;
+      const row = flow.count;
+      const atNs = sliceNs === 0 ? spacedNs({ from, to, orders: stocks }, n) : fromNs + slice * sliceNs;
+      addOrder(flow, atNs, firstPlace + n, side === 'buy' ? Side.BUY : Side.SELL, quantity, 0, 0, 0);
+      flow.meant[row] = partOf(meant[n]!, slice, slices);
+      flow.line[row] = linesBefore + n + 1;
+      flow.entered[row] = typed;
+    }
+  }
+  return flow;
+}
+
+/** Shares of one order at the most, whatever was typed. */
+const ENTERED_MAX = 1_000_000_000;
+
+/** The n-th of so many parts of a number of shares, as equal as whole shares allow. */
+const partOf = (shares: number, n: number, parts: number): number =>
+  Math.floor((shares * (n + 1)) / parts) - Math.floor((shares * n) / parts);
 
 /** The time of the n-th of evenly spaced orders. */
 function spacedNs({ from, to, orders }: { from: string; to: string; orders: number }, n: number): number {

@@ -22,6 +22,11 @@ export interface OrderFlow {
   attributes: Uint8Array;
   /** The order-entry session it came in on: 0 for any, otherwise the number of the server that this session is connected to. */
   session: Uint8Array;
+  /** Shares that whoever gave the order meant by it, where that is not always the ordered quantity. */
+  meant?: Int32Array;
+  /** Where orders are slices of larger ones: by row the number of the larger order, counted from 1, and the shares that were entered for it; both 0 for an order by itself. */
+  line?: Int32Array;
+  entered?: Int32Array;
   /** The Account (FIX tag 1) that the order is for: 0 where it names none, n for the n-th account that has limits, one more than there are for any other. */
   account: Uint16Array;
   /** The customer's own order names (ClOrdID), where the orders came from a file. */
@@ -52,6 +57,11 @@ export function mergeFlows(flows: readonly OrderFlow[]): OrderFlow {
   places.sort((a, b) => a.flow.arrivalNs[a.row]! - b.flow.arrivalNs[b.row]!);
 
   const merged = createOrderFlow(total);
+  if (flows.some(({ meant }) => meant !== undefined)) {
+    merged.meant = new Int32Array(total);
+    merged.line = new Int32Array(total);
+    merged.entered = new Int32Array(total);
+  }
   const named = flows.some((flow) => flow.clOrdIds !== undefined);
   const clOrdIds: string[] = [];
   for (const { flow, row } of places) {
@@ -73,4 +83,8 @@ function copyOrder(from: OrderFlow, row: number, to: OrderFlow, order: number): 
   to.attributes[order] = from.attributes[row]!;
   to.session[order] = from.session[row]!;
   to.account[order] = from.account[row]!;
+  if (to.meant === undefined) return;
+  to.meant[order] = from.meant?.[row] ?? from.quantity[row]!;
+  to.line![order] = from.line?.[row] ?? 0;
+  to.entered![order] = from.entered?.[row] ?? 0;
 }

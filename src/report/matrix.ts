@@ -164,11 +164,14 @@ export function describeCosts(rows: readonly MatrixRow[], penaltyDollars: number
 }
 
 /** What the columns mean, for below the tables. */
-export const MATRIX_LEGEND = [
-  'tripped   when the control first acted or refused; – for never',
-  'stopped   the last execution that matched no parent order',
-  'excess    executions that matched no parent order; $ out is their dollars',
-].join('\n');
+export function matrixLegend(excess = 'executions that matched no parent order'): string {
+  return [
+    'tripped   when the control first acted or refused; – for never',
+    'stopped   the last of the excess',
+    `excess    ${excess};`,
+    '          $ out is their dollars',
+  ].join('\n');
+}
 
 export const costsLegend = (penaltyDollars: number): string =>
   [

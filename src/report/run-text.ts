@@ -1,6 +1,7 @@
 import { formatTimeOfDay } from '../base/units.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
+import { figuresOf, findingsOf } from './figures.js';
 import { type Align, count, median, offBy, roughCount, table, usd, wrap } from './format.js';
 
 const WIDTH = 80;
@@ -10,9 +11,9 @@ export function describeRun(scenario: Scenario, result: DayResult): string {
   const parts = [
     `${wrap(scenario.title, WIDTH)}\n${wrap(scenario.description, WIDTH)}`,
     describeFigures(scenario, result),
-    describeLoss(result),
-    describeRetail(result),
-    describeServers(result),
+    describeLoss(scenario, result),
+    describeRetail(scenario, result),
+    describeServers(scenario, result),
     describeChecks(result),
     describeEvents(result),
     describeTail(result),
@@ -20,50 +21,17 @@ export function describeRun(scenario: Scenario, result: DayResult): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly show: (n: number) => string;
-  readonly reference: number | undefined;
-}
-
-/** The figures of the comparison, in the order of the findings. */
-export function figuresOf(
-  scenario: Pick<Scenario, 'reference'>,
-  result: Pick<DayResult, 'runaway' | 'loss'> & { readonly servers: readonly { readonly alerts: number }[] },
-): Figure[] {
-  const { runaway, loss } = result;
-  const told = scenario.reference;
-  const alerts = result.servers.reduce((sum, server) => sum + server.alerts, 0);
-  return [
-    { name: '"Power Peg disabled" mails', value: alerts, show: count, reference: told?.alerts },
-    { name: 'parents on Power Peg', value: runaway.parents, show: count, reference: told?.parents },
-    { name: 'children of these', value: runaway.children, show: count, reference: undefined },
-    { name: 'executions', value: runaway.executions, show: count, reference: told?.executions },
-    { name: 'shares', value: runaway.shares, show: count, reference: told?.shares },
-    { name: 'stocks', value: runaway.stocks, show: count, reference: told?.stocks },
-    { name: 'stocks net long', value: runaway.longStocks, show: count, reference: told?.longStocks },
-    { name: 'stocks net short', value: runaway.shortStocks, show: count, reference: told?.shortStocks },
-    { name: 'net long', value: runaway.longDollars, show: usd, reference: told?.longDollars },
-    { name: 'net short', value: runaway.shortDollars, show: usd, reference: told?.shortDollars },
-    { name: 'moved > 5 %, > 20 % of volume', value: runaway.stocksMoved5, show: count, reference: told?.stocksMoved5 },
-    { name: 'moved > 10 %, > 50 % of volume', value: runaway.stocksMoved10, show: count, reference: told?.stocksMoved10 },
-    { name: 'loss', value: loss.totalDollars, show: usd, reference: told?.lossDollars },
-  ];
-}
-
 function describeFigures(scenario: Scenario, result: DayResult): string {
-  const compared = scenario.reference !== undefined;
+  const found = findingsOf(scenario);
   const rows = figuresOf(scenario, result).map(({ name, value, show, reference }) =>
-    compared
-      ? [name, show(value), ...(reference === undefined ? ['–', '–'] : [show(reference), offBy(value, reference)])]
-      : [name, show(value)],
+    found === undefined
+      ? [name, show(value)]
+      : [name, show(value), ...(reference === undefined ? ['–', '–'] : [show(reference), offBy(value, reference)])],
   );
-  const head = compared ? ['', 'this run', 'the SEC found', 'off by'] : ['', 'this run'];
-  const note = compared
-    ? `\n${wrap(`${scenario.reference!.source}. Parents, stocks, sides and mails are inputs; the rest comes out of the run.`, WIDTH)}`
-    : '';
-  return table(head, rows, ['left', 'right', 'right', 'right']) + note;
+  const head = found === undefined ? ['', 'this run'] : ['', 'this run', found.by, 'off by'];
+  const note = found === undefined ? '' : `\n${wrap(found.source, WIDTH)}`;
+  const excess = scenario.excess === undefined ? '' : `${wrap(`Excess are ${scenario.excess}.`, WIDTH)}\n\n`;
+  return excess + table(head, rows, ['left', 'right', 'right', 'right']) + note;
 }
 
 /** The figures of several runs as median and range, beside the SEC's where the scenario has them. */
@@ -75,7 +43,7 @@ export function describeSeeds(scenario: Scenario, results: readonly DayResult[])
     const compared = reference === undefined ? ['–', '–'] : [shortCount(reference, show), offBy(middle, reference)];
     return [name, ...[middle, Math.min(...values), Math.max(...values)].map((value) => shortCount(value, show)), ...compared];
   });
-  const head = ['', 'median', 'least', 'most', 'SEC', 'off by'];
+  const head = ['', 'median', 'least', 'most', scenario.findings === undefined ? 'SEC' : 'found', 'off by'];
   const seeds = results.map(({ seed }) => seed);
   const title = `${scenario.title}: ${count(results.length)} seeds, ${Math.min(...seeds)} to ${Math.max(...seeds)}`;
   return `${wrap(title, WIDTH)}\n\n${table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])}\n`;
@@ -86,7 +54,7 @@ function shortCount(value: number, show: (n: number) => string): string {
   return show === count && value >= 1e6 ? `${(value / 1e6).toFixed(3)}M` : show(value);
 }
 
-function describeLoss({ loss }: DayResult): string {
+function describeLoss({ excess }: Scenario, { loss }: DayResult): string {
   const stocks = `${count(loss.bustedStocks)} ${loss.bustedStocks === 1 ? 'stock' : 'stocks'}`;
   const busted = loss.bustedStocks > 0 ? ` (after busts ${loss.bustPercent} % from the open in ${stocks})` : '';
   const rows = [
@@ -96,15 +64,16 @@ function describeLoss({ loss }: DayResult): string {
     ['unwind', usd(loss.unwindDollars), 'sell-down on the day and block discount'],
     ['total', usd(loss.totalDollars), ''],
   ];
-  return `Loss of the error account${busted}\n${table(['part', 'dollars', ''], rows, ['left', 'right', 'left'])}`;
+  const what = excess === undefined ? 'the error account' : 'the excess';
+  return `Loss of ${what}${busted}\n${table(['part', 'dollars', ''], rows, ['left', 'right', 'left'])}`;
 }
 
-function describeRetail({ retail }: DayResult): string {
-  const text = `Retail and other flow: ${count(retail.parents)} parents, ${count(retail.filled)} filled, ${count(retail.open)} open at the end; ${count(retail.executions)} executions of ${count(retail.shares)} shares; ordinary cost (fees) ${usd(retail.feesDollars)}.`;
+function describeRetail({ excess }: Scenario, { retail }: DayResult): string {
+  const text = `${excess === undefined ? 'Retail and other flow' : 'All orders'}: ${count(retail.parents)} parents, ${count(retail.filled)} filled, ${count(retail.open)} open at the end; ${count(retail.executions)} executions of ${count(retail.shares)} shares; ordinary cost (fees) ${usd(retail.feesDollars)}.`;
   return wrap(text, WIDTH);
 }
 
-function describeServers({ servers }: DayResult): string {
+function describeServers({ excess }: Scenario, { servers }: DayResult): string {
   const rows = servers.map((s) => [
     String(s.server),
     String(s.build),
@@ -114,7 +83,17 @@ function describeServers({ servers }: DayResult): string {
     ...[s.children, s.admitted, s.executions, s.unmatchedExecutions].map((n) => (n < 1e7 ? count(n) : roughCount(n))),
   ]);
   const right: Align = 'right';
-  const head = ['server', 'build', 'flag', 'parents', 'open', 'children', 'admitted', 'fills', 'unmatched'];
+  const head = [
+    'server',
+    'build',
+    'flag',
+    'parents',
+    'open',
+    'children',
+    'admitted',
+    'fills',
+    excess === undefined ? 'unmatched' : 'excess',
+  ];
   return table(head, rows, [right, right, 'left', right, right, right, right, right, right]);
 }
 

@@ -36,6 +36,11 @@ const PASSES_TRACKING = Uint8Array.of(0, 0, 0, 0);
 PASSES_TRACKING[Behaviour.ORDINARY] = 1;
 PASSES_TRACKING[Behaviour.RETAIL_LIQUIDITY] = 1;
 
+/** Whether a behaviour's path passes there. */
+export function passesTracking(behaviour: number): boolean {
+  return PASSES_TRACKING[behaviour] === 1;
+}
+
 /** Builds 2005 and 2012. Brings `leaves` of a parent up to date after an answer, has it visited again unless what the venues show was asked for in this epoch, and retires it when it is done. */
 export function trackFill(router: Router, parent: number): void {
   const { parents } = router;

@@ -41,6 +41,20 @@ export const CONTROLS: readonly Control[] = [
     trips: { event: 'held-out' },
   },
   {
+    name: 'intake-counts',
+    about: 'orders that each server took compared with what it was handed, before the bell',
+    settings: ['operations.intakeCounts={"mode":"enforce","at":"09:28"}'],
+    short: false,
+    trips: { event: 'intake-stray' },
+  },
+  {
+    name: 'order-entry',
+    about: 'soft limits on orders as they are entered that nobody can click away',
+    settings: [],
+    short: false,
+    trips: { event: 'entry' },
+  },
+  {
     name: 'parent-quantity',
     about: 'orders leaving compared with orders entering',
     settings: ['risk.parentQuantity.mode=enforce'],
@@ -109,7 +123,7 @@ export const CONTROLS: readonly Control[] = [
   ),
   {
     name: 'kill-on-call',
-    about: 'kill switch at the call of 09:34',
+    about: 'kill switch at the first call (of 09:34 at Knight)',
     settings: [],
     short: true,
     trips: { event: 'kill' },
@@ -124,15 +138,22 @@ export function checkControls(): { readonly check: string; readonly control: Con
   });
 }
 
-/** When a control by that name exists that is an action rather than a setting: the kill at the exchange's call. */
+/** The control that is an action rather than a setting: the kill at the first call, a scenario's first notice; where it has none, at the time at which the exchange called Knight. */
 export const KILL_ON_CALL = { name: 'kill-on-call', at: '09:34' } as const;
+/** The control of what is entered, with the limits that it has in a scenario without any, dollars. */
+export const ORDER_ENTRY = { name: 'order-entry', softDollars: 1_000_000, hardDollars: 1_000_000_000 } as const;
 
 /** The settings that switch on some controls in a scenario. */
 export function controlSettings(scenario: Scenario, controls: readonly Control[]): string[] {
   const settings = controls.flatMap((control) => [...control.settings]);
-  if (controls.some((control) => control.name === KILL_ON_CALL.name)) {
-    const actions = [...scenario.actions, { at: KILL_ON_CALL.at, do: 'kill', scope: 'firm' }];
-    settings.push(`actions=${JSON.stringify(actions)}`);
+  const has = (name: string): boolean => controls.some((control) => control.name === name);
+  if (has(KILL_ON_CALL.name)) {
+    const at = scenario.actions.find((action) => action.do === 'notice')?.at ?? KILL_ON_CALL.at;
+    settings.push(`actions=${JSON.stringify([...scenario.actions, { at, do: 'kill', scope: 'firm' }])}`);
+  }
+  if (has(ORDER_ENTRY.name)) {
+    const { softDollars, hardDollars } = scenario.entry ?? ORDER_ENTRY;
+    settings.push(`entry=${JSON.stringify({ mode: 'enforce', softDollars, hardDollars })}`);
   }
   return settings;
 }

@@ -2,9 +2,24 @@ import { InputError, suggest } from '../base/assert.js';
 import { CANARY, CLEAN_ROLLOUT, KNIGHT_2012, KNIGHT_2012_ROLLBACK } from './knight.js';
 import { NORMAL_MORNING } from './normal.js';
 import type { Scenario } from './schema.js';
+import { EVERBRIGHT_2013, FACEBOOK_2012, STOPPED_FILL_FEED } from './stories-answers.js';
+import { NETWORK_LOOP } from './stories-network.js';
+import { CITI_2022, SLOW_MONITOR } from './stories-people.js';
 
 /** The built-in scenarios, in the order in which `smars list` shows them. */
-export const SCENARIOS: readonly Scenario[] = [KNIGHT_2012, KNIGHT_2012_ROLLBACK, CLEAN_ROLLOUT, CANARY, NORMAL_MORNING];
+export const SCENARIOS: readonly Scenario[] = [
+  KNIGHT_2012,
+  KNIGHT_2012_ROLLBACK,
+  CLEAN_ROLLOUT,
+  CANARY,
+  STOPPED_FILL_FEED,
+  SLOW_MONITOR,
+  CITI_2022,
+  EVERBRIGHT_2013,
+  FACEBOOK_2012,
+  NETWORK_LOOP,
+  NORMAL_MORNING,
+];
 
 /** The built-in scenario of a name; an InputError with the nearest name where there is none. */
 export function findScenario(name: string): Scenario {

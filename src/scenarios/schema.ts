@@ -5,6 +5,7 @@ import { VENUE_NAMES } from '../market/venues.js';
 import { REASON_BYTES, ROLES } from '../risk/authority.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue.js';
 import { guardForms } from './check-forms.js';
+import { intakeCounts, mishapForms, watchForm } from './mishap-forms.js';
 import {
   build,
   date,
@@ -58,6 +59,17 @@ const stream = z.discriminatedUnion('kind', [
     endPlace: place,
     sizes,
   }),
+  z.strictObject({
+    kind: z.literal('basket'),
+    from: time,
+    to: time,
+    side: z.enum(['buy', 'sell']),
+    firstPlace: place,
+    endPlace: place,
+    sizes,
+    timesTyped: z.int().min(1).max(1_000_000),
+    sliceSeconds: z.int().min(1).max(86_400).optional(),
+  }),
 ]);
 
 /** The checks whose hard level a person can raise for a time. */
@@ -87,6 +99,7 @@ const action = z.discriminatedUnion('do', [
     z.strictObject({ at: time, do: z.literal(act), venue: z.enum(VENUE_NAMES as [string, ...string[]]).optional() }),
   ),
   z.strictObject({ at: time, do: z.literal('deploy'), servers: z.array(server).min(1), build }),
+  watchForm,
 ]);
 
 const operations = z.strictObject({
@@ -100,6 +113,7 @@ const operations = z.strictObject({
     promoteAt: time,
   }),
   errorAccountAdvisoryDollars: dollarAmount,
+  intakeCounts: intakeCounts.optional(),
   ...guardForms,
 });
 
@@ -161,6 +175,7 @@ export const scenarioSchema = z
     actions: z.array(action).max(1000),
     capacity: z.strictObject({ parentsPerServer: z.int().min(1).max(4_000_000), childrenPerTurn: z.int().min(16).max(1_000_000) }),
     reference: figures.optional(),
+    ...mishapForms,
   })
   .superRefine((scenario, context) => checkTogether(scenario, context));
 
@@ -187,6 +202,10 @@ function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void 
       if (!known(n)) fault(['deployment', 'flagServers', i], beyond);
     });
   }
+  scenario.faults?.forEach((row, i) => {
+    if (row.server !== undefined && !known(row.server)) fault(['faults', i, 'server'], beyond);
+    if (parseTimeOfDay(row.at) >= parseTimeOfDay(row.until)) fault(['faults', i, 'until'], `must lie after ${row.at}`);
+  });
   if (!known(scenario.operations.canary.server)) fault(['operations', 'canary', 'server'], beyond);
   if (parseTimeOfDay(clock.start) >= parseTimeOfDay(clock.end)) fault(['clock', 'end'], `must lie after the start, ${clock.start}`);
   if (1000 % clock.tickMs !== 0) fault(['clock', 'tickMs'], 'must divide a second');

@@ -62,6 +62,8 @@ export interface Server {
   readonly book: Book;
   readonly accounts: Accounts;
   readonly tally: Tally;
+  /** What the firm knows of the error account, on a day on which answers can go missing; the books are what is true. Otherwise they are the same. */
+  readonly known?: Accounts | undefined;
 }
 
 function serverLayout({ parentsMax, childrenMax, symbols }: ServerLimits) {

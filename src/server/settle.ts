@@ -81,7 +81,7 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
 }
 
 /** Counts executions by the behaviour of their parent. */
-function tallyExecutions({ tally, router }: Server, parent: number, executions: number, shares: number): void {
+export function tallyExecutions({ tally, router }: Server, parent: number, executions: number, shares: number): void {
   const behaviour = router.parents.behaviour[parent]!;
   tally.executions[behaviour] = tally.executions[behaviour]! + executions;
   tally.shares[behaviour] = tally.shares[behaviour]! + shares;

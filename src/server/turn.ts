@@ -57,7 +57,7 @@ export function decideTurn(server: Server, nowNs: number, epoch: number, childre
 export function gateTurn(server: Server, count: number, nowNs: number): number {
   const { router, gate, children } = server;
   const { catalogue } = gate;
-  if (catalogue !== undefined && isMarkDue(catalogue, nowNs)) markLoss(catalogue, server.positions, nowNs);
+  if (catalogue !== undefined && isMarkDue(catalogue, nowNs)) markLoss(catalogue, (server.known ?? server).positions, nowNs);
   const begin = turnBegin(server, count);
   const admitted = admitChildren(gate, children, router.parents, begin, turnEnd(server), nowNs);
   if (admitted < count && tracksSequence(server)) trackRefusals(router, children, begin, turnEnd(server), nowNs);

@@ -19,9 +19,11 @@ import type { CheckDefinition } from '../risk/own-checks.js';
 import { createServer, type Server, type Surroundings } from '../server/server.js';
 import { flagOf, type GuardedDay, setUpGuards } from './guards/set-up.js';
 import { needsStates } from './guards/space.js';
+import { addMishaps, type Mishaps } from './mishaps.js';
 import { type DueAction, orderActions } from './people.js';
 import type { DaySpec } from './spec.js';
 import { SERVER_TIMELINE_SCHEMA, type ServerTimeline, TIMELINE_SCHEMA, type Timeline } from './timeline.js';
+import { openWatches, type Watch } from './watch.js';
 
 /** Where the day is, one row. */
 const CURSOR_SCHEMA = {
@@ -70,6 +72,10 @@ export interface Day extends GuardedDay {
   readonly firm: FirmCredit;
   /** The memory of the gates' second stage, while any check of it is on. */
   readonly catalogue: CatalogueSpace | undefined;
+  /** What goes astray, where anything can. */
+  readonly mishaps: Mishaps | undefined;
+  /** People before a monitor of positions. */
+  readonly watches: readonly Watch[];
   /** States of firm, servers and symbols, and the journal of acts, while the gates have a second stage. */
   readonly firmWords: FirmWords | undefined;
   readonly actions: readonly DueAction[];
@@ -142,6 +148,13 @@ export function createDay(
   const catalogue = setUpCatalogue(spec, stocks);
   const guarded = setUpGuards(spec, stocks, flow);
   const actions = orderActions(spec.actions, stocks);
+  const fleet = createServers(
+    spec,
+    manifest,
+    stocks.length,
+    surround(tables, market, catalogue, checks),
+    guarded.isFlagRefused ? 0 : guarded.flagMask,
+  );
   return {
     spec,
     seed,
@@ -152,16 +165,11 @@ export function createDay(
     expectedBuild: rollout.steps.at(-1)?.build ?? rollout.initialBuild,
     flow,
     market,
-    servers: createServers(
-      spec,
-      manifest,
-      stocks.length,
-      surround(tables, market, catalogue, checks),
-      guarded.isFlagRefused ? 0 : guarded.flagMask,
-    ),
+    ...addMishaps(spec, flow, stocks.length, fleet),
     kill,
     firm,
     catalogue,
+    watches: openWatches(spec.actions),
     firmWords: catalogue === undefined ? undefined : openFirm(catalogue),
     ...guarded,
     actions,

@@ -5,6 +5,7 @@ import { ALERT_CLASSES } from '../risk/catalogue.js';
 import { findingName } from '../risk/findings.js';
 import type { Day } from './day.js';
 import { tellAlarm, tellOperation } from './guards/tell.js';
+import { tellMishap } from './mishap-words.js';
 import { tellAct } from './people.js';
 
 /** What can happen in a day beside orders. `first` and `second` of the log are what the sentence below makes of them. */
@@ -29,6 +30,12 @@ export const EventKind = {
   ACT: 15,
   /** An alert has been shown or escalated: its class, and the stage. */
   ALARM: 16,
+  FAULT: 17,
+  FAULT_OVER: 18,
+  REPEATED: 19,
+  INTAKE_STRAY: 20,
+  MONITOR: 21,
+  ENTRY: 22,
 } as const;
 
 /** An event as it is shown. */
@@ -132,6 +139,6 @@ function tell(day: Day, kind: number, server: number, first: number, second: num
     case EventKind.ALARM:
       return tellAlarm(ALERT_CLASSES[first]!, second);
     default:
-      return '';
+      return tellMishap(day, kind, server, first, second);
   }
 }

@@ -14,6 +14,7 @@ import { reconcileDrops } from './guards/drop-copy.js';
 import { byCheck, found, stop } from './guards/find.js';
 import { watchVolume } from './guards/venues.js';
 import { actPeople } from './people.js';
+import { watchMonitors } from './watch.js';
 
 /** What people and procedures do in a day, outside the path of an order: rollout, audit, alerts, canary, actions. Called once a tick, before orders are routed. */
 export function operate(day: Day, nowNs: number): void {
@@ -31,6 +32,7 @@ export function operate(day: Day, nowNs: number): void {
     logEvent(day.events, nowNs, EventKind.OPEN, 0, open, day.servers.length);
   }
   watchCanary(day, nowNs);
+  if (day.watches.length > 0) watchMonitors(day, nowNs);
   actPeople(day, nowNs);
   reconcileDrops(day, nowNs);
   watchVolume(day, nowNs);
@@ -85,11 +87,12 @@ function auditBeforeOpen(day: Day, nowNs: number): void {
   }
 }
 
-function holdOut(day: Day, server: Server, check: 'fleet-audit' | 'pre-open-alerts', nowNs: number): void {
+/** Keeps a server out of the market, once, in the name of a check. */
+export function holdOut(day: Day, server: Server, check: string, nowNs: number): void {
   const row = server.number - 1;
   if (day.seen.heldOut[row] !== 0) return;
   day.seen.heldOut[row] = 1;
-  stop(day, { kind: 'server', server: server.number }, 'kill', byCheck(check, nowNs));
+  stop(day, { kind: 'server', server: server.number }, 'kill', { roles: [], reason: check, nowNs });
   logEvent(day.events, nowNs, EventKind.HELD_OUT, server.number, 0, 0);
 }
 
@@ -99,7 +102,7 @@ function watchCanary(day: Day, nowNs: number): void {
   if (mode === 'off' || cursor.promoted[0] !== 0 || nowNs < 0) return;
   const canary = day.servers[number - 1]!;
   const children = canary.gate.cells.admitted[0]!;
-  const isBeyond = children > childrenMax || canary.book.errorGross[0]! > notionalMaxDollars * 10_000;
+  const isBeyond = children > childrenMax || (canary.known?.book ?? canary.book).errorGross[0]! > notionalMaxDollars * 10_000;
   if (isBeyond || mode !== 'enforce') {
     if (!isBeyond) return;
     cursor.promoted[0] = 1;
@@ -143,8 +146,8 @@ function isAlarming(check: number, mode: number): boolean {
 export function noteTrouble(day: Day, nowNs: number): void {
   const { cursor, seen, spec } = day;
   let errorGross = 0;
-  for (const { number, gate, book } of day.servers) {
-    errorGross += book.errorGross[0]!;
+  for (const { number, gate, book, known } of day.servers) {
+    errorGross += (known?.book ?? book).errorGross[0]!;
     const checks = gate.catalogue === undefined ? VERDICT_COUNT : ALL_VERDICT_COUNT;
     for (let check = 1; check < checks; check++) {
       const { firstNs } = check < VERDICT_COUNT ? gate.breaches : gate.catalogue!.breaches;

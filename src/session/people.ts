@@ -44,12 +44,14 @@ function act(day: Day, row: number, nowNs: number): void {
       else logEvent(day.events, nowNs, EventKind.ACT, serverOf(action), row, 0);
       return;
     }
+    case 'watch':
+      return;
     default:
       tryAct(day, row, action, nowNs);
   }
 }
 
-type RefusableAction = Exclude<DueAction, { do: 'notice' | 'deploy' | 'kill' | 'halt' | 'reduce' }>;
+type RefusableAction = Exclude<DueAction, { do: 'notice' | 'deploy' | 'kill' | 'halt' | 'reduce' | 'watch' }>;
 
 /** An act that may be refused: then it changes nothing, and the log says why. */
 function tryAct(day: Day, row: number, action: RefusableAction, nowNs: number): void {

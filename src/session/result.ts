@@ -9,6 +9,7 @@ import { openParents, type Server } from '../server/server.js';
 import type { Day } from './day.js';
 import { type DayEvent, readEvents } from './events.js';
 import { computeLoss } from './loss.js';
+import { type MishapResult, summariseMishaps } from './mishap-result.js';
 
 /** What a server did. Dollars are dollars, counts are counts, times are ns since the bell or null. */
 export interface ServerResult {
@@ -97,6 +98,8 @@ export interface DayResult {
     readonly shares: number;
     readonly feesDollars: number;
   }[];
+  /** What went astray; absent where nothing could. */
+  readonly mishaps?: MishapResult;
   readonly events: readonly DayEvent[];
   /** Differences between the firm's books and the venues' own: all exactly 0. */
   readonly reconciliation: { readonly shares: number; readonly cashDollars: number; readonly feesDollars: number };
@@ -137,6 +140,7 @@ export function summariseDay(day: Day): DayResult {
     ownChecks: summariseOwn(day.servers.map(({ gate }) => gate.own)),
     servers,
     venues: summariseVenues(day),
+    ...(day.mishaps === undefined ? {} : { mishaps: summariseMishaps(day.mishaps) }),
     events: readEvents(day, day.events),
     reconciliation: reconcile(day),
   };
@@ -159,6 +163,8 @@ export function digestDay(day: Day): string {
     ...day.servers.map(({ buffer }) => digestBuffer(buffer)),
     ...(day.guards === undefined ? [] : [digestBuffer(day.guards.buffer)]),
     ...(day.bands === undefined ? [] : [digestBuffer(day.bands.buffer)]),
+    ...day.watches.map(({ buffer }) => digestBuffer(buffer)),
+    ...(day.mishaps === undefined ? [] : [day.mishaps, ...day.mishaps.hearings].map(({ buffer }) => digestBuffer(buffer))),
     ...(day.catalogue === undefined ? [] : [day.catalogue.firm, ...day.catalogue.servers].map((buffer) => digestBuffer(buffer))),
   ]);
 }

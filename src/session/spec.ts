@@ -39,7 +39,21 @@ export type Action =
   /** A venue, or all of them, refuses every order of the member; and takes them again. */
   | { readonly at: string; readonly do: 'member-halt' | 'member-resume'; readonly venue?: string | undefined }
   /** Puts a build on servers and restarts them. Flags stay as they are: a rollback of code is not one of flags. */
-  | { readonly at: string; readonly do: 'deploy'; readonly servers: readonly number[]; readonly build: number };
+  | { readonly at: string; readonly do: 'deploy'; readonly servers: readonly number[]; readonly build: number }
+  | WatchAction;
+
+/**
+ * From `at` on somebody looks at a monitor of positions every `everySeconds`. The monitor takes in at most `executionsPerSecond`, so that its picture grows old with volume.
+ * When it shows an error account of more than `killAboveDollars` gross, the firm is stopped `decideSeconds` later.
+ */
+export interface WatchAction {
+  readonly at: string;
+  readonly do: 'watch';
+  readonly executionsPerSecond: number;
+  readonly everySeconds: number;
+  readonly killAboveDollars: number;
+  readonly decideSeconds: number;
+}
 
 /** Controls outside the gate: what people, procedures, machines around the servers and venues look at. */
 export interface Operations extends GuardSettings {
@@ -60,6 +74,40 @@ export interface Operations extends GuardSettings {
   };
   /** The gross size of the error account that somebody ought to notice, dollars. Linked to nothing, as at Knight ($2 M, ¶23). */
   readonly errorAccountAdvisoryDollars: number;
+  /** Compares the orders that each server took with those that it was handed, at a time before the bell; `enforce` keeps out a server whose counts differ. */
+  readonly intakeCounts?: { readonly mode: CheckModeName; readonly at: string } | undefined;
+}
+
+/**
+ * What is wrong with the messages between `at` and `until`, times of day. A fault without `server` is of all servers, one without `venue` of all venues.
+ * - `answers-late`: a venue's answers come after `seconds`, or all at once at `until` where it has none.
+ * - `answers-lost`: they never come.
+ * - `fills-lost`: the end of an order is told, what of it was executed is not.
+ * - `orders-loop`: the network goes round; what is delivered to `server` comes again every `seconds`.
+ */
+export interface Fault {
+  readonly kind: 'answers-late' | 'answers-lost' | 'fills-lost' | 'cancels-lost' | 'orders-loop';
+  readonly at: string;
+  readonly until: string;
+  readonly server?: number | undefined;
+  readonly venue?: string | undefined;
+  readonly seconds?: number | undefined;
+}
+
+/**
+ * What is asked of an order as it is entered, before any server has it: beyond `hardDollars` at the middle of the quote it is blocked; beyond `softDollars` a person is warned, who
+ * in the mode `override` clicks the warning away, and in the mode `enforce` cannot.
+ */
+export interface EntryLimits {
+  readonly mode: 'override' | 'enforce';
+  readonly softDollars: number;
+  readonly hardDollars: number;
+}
+
+/** Customers who enter an order again that they have not been told is done for so long, whole, and at most so many times. */
+export interface Customers {
+  readonly repeatAfterSeconds: number;
+  readonly repeatsMax: number;
 }
 
 /** What is true after the close. */
@@ -95,4 +143,10 @@ export interface DaySpec {
   readonly after: AfterTheFact;
   readonly actions: readonly Action[];
   readonly capacity: { readonly parentsPerServer: number; readonly childrenPerTurn: number };
+  /** What is wrong with the messages of the day. */
+  readonly faults?: readonly Fault[] | undefined;
+  /** After how long without an answer the router takes a child for lost and sends again; never where it is not said. */
+  readonly resend?: { readonly afterSeconds: number } | undefined;
+  readonly customers?: Customers | undefined;
+  readonly entry?: EntryLimits | undefined;
 }

@@ -5,16 +5,18 @@ import { fillChildren } from '../market/fills.js';
 import { markMarket, wanderPrices } from '../market/market.js';
 import { watchPauses } from '../market/pauses.js';
 import { logEvent } from '../metrics/events.js';
-import { isServerKilled } from '../risk/kill.js';
-import { FULL } from '../router/router.js';
-import { openParents } from '../server/server.js';
+import { roomOutstanding, settleHearing } from '../server/hearing.js';
 import { settleServer } from '../server/settle.js';
-import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';
+import { noteQuotes, turnBegin, turnEnd, turnServer } from '../server/turn.js';
+import { assignOrder, retryWaiting } from './assign.js';
 import type { Day } from './day.js';
+import { isEntered, noteEntry } from './entry.js';
 import { EventKind } from './events.js';
-import { copyAnswers, copyOrder } from './guards/drop-copy.js';
+import { copyAnswers } from './guards/drop-copy.js';
 import { watchBands } from './guards/venues.js';
+import { passMishaps } from './mishaps.js';
 import { noteTrouble, operate } from './operations.js';
+import { enterLoops, returnOrders } from './returns.js';
 
 /**
  * One tick of the day, in four stages:
@@ -49,82 +51,35 @@ function noteStandings({ cursor, events, standings, servers }: Day): void {
 
 function openStage(day: Day, nowNs: number): void {
   operate(day, nowNs);
-  const { cursor, flow } = day;
+  const { cursor, flow, mishaps } = day;
+  if (mishaps !== undefined) passMishaps(day, mishaps, nowNs);
   for (let server = 0; server < day.servers.length; server++) retryWaiting(day, server, nowNs);
-  let order = cursor.nextOrder[0]!;
-  for (; order < flow.count && flow.arrivalNs[order]! <= nowNs; order++) assignOrder(day, order, nowNs);
+  const first = cursor.nextOrder[0]!;
+  let order = first;
+  for (; order < flow.count && flow.arrivalNs[order]! <= nowNs; order++) {
+    if (mishaps === undefined || isEntered(day, mishaps, order)) assignOrder(day, order, nowNs);
+  }
   cursor.nextOrder[0] = order;
-}
-
-/**
- * Gives an order to the server of its session, or, when it came in on none, to the running server with the fewest open parents, the next in turn among equals. Least
- * outstanding is our reconstruction: how parents were spread over the eight servers is not documented.
- */
-function assignOrder(day: Day, order: number, nowNs: number): void {
-  const session = day.flow.session[order]!;
-  const server = session > 0 ? (session - 1) % day.servers.length : leastLoaded(day);
-  if (server < 0) {
-    day.cursor.unassigned[0] = day.cursor.unassigned[0]! + 1;
-    return;
-  }
-  if (day.waiting.head[server] === -1 && give(day, server, order, nowNs)) return;
-  queueOrder(day, server, order);
-}
-
-/** Lets a server take an order, or refuse it for good; false where it has no room. */
-function give(day: Day, server: number, order: number, nowNs: number): boolean {
-  const parent = takeOrder(day.servers[server]!, day.flow, order, nowNs);
-  if (parent >= 0) copyOrder(day, server, order);
-  return parent !== FULL;
-}
-
-function leastLoaded(day: Day): number {
-  const { servers, cursor } = day;
-  let best = -1;
-  let bestOpen = Number.POSITIVE_INFINITY;
-  for (let step = 1; step <= servers.length; step++) {
-    const index = (cursor.lastServer[0]! + step) % servers.length;
-    const open = openParents(servers[index]!);
-    if (open < bestOpen && !isServerKilled(day.kill, index + 1)) {
-      best = index;
-      bestOpen = open;
-    }
-  }
-  if (best >= 0) cursor.lastServer[0] = best;
-  return best;
-}
-
-function queueOrder(day: Day, server: number, order: number): void {
-  const { waiting, next, cursor } = day;
-  next.order[order] = -1;
-  if (waiting.head[server] === -1) waiting.head[server] = order;
-  else next.order[waiting.tail[server]!] = order;
-  waiting.tail[server] = order;
-  cursor.waited[0] = cursor.waited[0]! + 1;
-}
-
-function retryWaiting(day: Day, server: number, nowNs: number): void {
-  const { waiting, next } = day;
-  while (waiting.head[server] !== -1) {
-    const order = waiting.head[server]!;
-    if (!give(day, server, order, nowNs)) return;
-    waiting.head[server] = next.order[order]!;
-  }
+  if (mishaps === undefined) return;
+  noteEntry(day, mishaps, nowNs);
+  enterLoops(mishaps, first, order, nowNs);
+  returnOrders(day, mishaps, nowNs);
 }
 
 /** Stages 2 and 3. All servers decide and gate before the first fill is made, so that none of them sees the fills of the same tick. */
 function routeAndSettle(day: Day, nowNs: number): void {
-  const { servers, market, spec, seen } = day;
+  const { servers, market, spec, seen, mishaps } = day;
   const epoch = day.cursor.epoch[0]!;
-  const { childrenPerTurn } = spec.capacity;
   let any = 0;
   for (let index = 0; index < servers.length; index++) {
     noteQuotes(servers[index]!, nowNs);
+    const room = mishaps === undefined ? Number.POSITIVE_INFINITY : roomOutstanding(mishaps.hearings[index]!);
+    const childrenPerTurn = Math.min(spec.capacity.childrenPerTurn, room);
     const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);
     seen.turnChildren[index] = children;
     any += children;
   }
-  if (any === 0) return;
+  if (any === 0 && mishaps === undefined) return;
   for (let index = 0; index < servers.length; index++) {
     const children = seen.turnChildren[index]!;
     if (children === 0) continue;
@@ -133,7 +88,8 @@ function routeAndSettle(day: Day, nowNs: number): void {
     fillChildren(market.book, server.children, begin, turnEnd(server), epoch);
     if (day.guards !== undefined) copyAnswers(day, index, begin, turnEnd(server));
     if (day.taps !== undefined) tapChildren(day.taps[index]!, begin, turnEnd(server), nowNs);
-    settleServer(server, begin, turnEnd(server), nowNs);
+    if (mishaps === undefined) settleServer(server, begin, turnEnd(server), nowNs);
+    else settleHearing(server, mishaps.hearings[index]!, begin, turnEnd(server), nowNs);
   }
   noteTrouble(day, nowNs);
 }

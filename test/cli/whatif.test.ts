@@ -67,6 +67,8 @@ describe('smars whatif', () => {
     expect(rows.get('all')!.slice(1, 5)).toEqual(['–', '0', '$0', '$0']);
     // Aggregate limits of a whole firm, and checks for what does not happen there, find nothing in so small a day.
     const quiet = [
+      'intake-counts',
+      'order-entry',
       'quote-collar',
       'restricted',
       'self-match',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseTimeOfDay } from '../../src/base/units.js';
-import { describeMatrix, MATRIX_LEGEND, type MatrixCell, type MatrixRow, readCell } from '../../src/report/matrix.js';
+import { describeMatrix, type MatrixCell, type MatrixRow, matrixLegend, readCell } from '../../src/report/matrix.js';
 import { CONTROLS, controlSettings } from '../../src/scenarios/controls.js';
 import { applySettings } from '../../src/scenarios/load.js';
 import type { DayResult } from '../../src/session/result.js';
@@ -154,7 +154,7 @@ describe('the matrix', () => {
         row('none', cell(), cell({ lossDollars: 472.9e6 })),
         row(name, cell(widest), cell({ ...widest, lossDollars: 472.9e6 })),
       ];
-      expect([linesWider(describeMatrix(single)), linesWider(describeMatrix(several)), linesWider(MATRIX_LEGEND)]).toEqual([[], [], []]);
+      expect([linesWider(describeMatrix(single)), linesWider(describeMatrix(several)), linesWider(matrixLegend())]).toEqual([[], [], []]);
     }
   });
 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeRun, describeSeeds, figuresOf } from '../../src/report/run-text.js';
+import { figuresOf } from '../../src/report/figures.js';
+import { describeRun, describeSeeds } from '../../src/report/run-text.js';
 import { applySettings } from '../../src/scenarios/load.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import type { DayEvent } from '../../src/session/events.js';

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
+import { Verdict } from '../../src/orders/codes.js';
 import { raiseLimit, rearmScope, releaseParent, stopScope } from '../../src/risk/acts.js';
 import { ACTS_MAX, type Authority, COOL_OFF_NS, type Role, readActs } from '../../src/risk/authority.js';
 import { SideWord, SymbolWord } from '../../src/risk/exposure.js';
+import { kill } from '../../src/risk/kill.js';
 import type { GateLimits } from '../../src/risk/limits.js';
-import { State } from '../../src/risk/states.js';
+import { State, type StateScope } from '../../src/risk/states.js';
 import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../support/gate.js';
 import { killWords } from '../support/server.js';
 
@@ -106,6 +108,51 @@ describe('a halt', () => {
   );
 });
 
+describe('what a person stops', () => {
+  test('by a kill is in the kill words as well, and by a halt is not', () => {
+    const lone = loneGate(EXPLAIN);
+    stopScope(...words(lone), { kind: 'symbol', symbol: 3 }, 'kill', by(0, 'trader'));
+    stopScope(...words(lone), { kind: 'symbol', symbol: 4 }, 'halt', by(0, 'trader'));
+    expect([lone.kill.symbol[3], lone.kill.symbol[4], lone.kill.scoped[0]]).toEqual([1, 0, 1]);
+    rearmScope(...words(lone), { kind: 'symbol', symbol: 3 }, by(COOL_OFF_NS, 'risk-officer', 'trader'));
+    expect([lone.kill.symbol[3], lone.kill.scoped[0]]).toEqual([0, 0]);
+  });
+
+  test('by the kill switch itself is not let go by the re-arm of a halt', () => {
+    const lone = loneGate(EXPLAIN);
+    kill(lone.kill, { kind: 'symbol', symbol: 3 });
+    stopScope(...words(lone), { kind: 'symbol', symbol: 3 }, 'halt', by(0, 'trader'));
+    rearmScope(...words(lone), { kind: 'symbol', symbol: 3 }, by(0, 'risk-officer'));
+    expect(lone.kill.symbol[3]).toBe(1);
+  });
+
+  test('is let go under its name, and the parents held are counted anew with the firm alone', () => {
+    const space = catalogueSpace(EXPLAIN, 2);
+    const lone = loneGate(EXPLAIN, [{}], { space });
+    const { heldParents } = words(lone)[0].words;
+    heldParents[0] = 2;
+    const rearm = (scope: StateScope) => () => rearmScope(...words(lone), scope, by(0, 'supervisor'));
+    for (const [scope, name] of [
+      [{ kind: 'server', server: 2 }, 'server 2'],
+      [{ kind: 'symbol', symbol: 3 }, 'symbol 3'],
+      [FIRM, 'the firm'],
+    ] as const) {
+      expect(rearm(scope)).toThrow(new InputError(`re-arm of ${name}: nothing has stopped it`));
+      stopScope(...words(lone), scope, 'halt', by(0, 'trader'));
+      rearm(scope)();
+      expect(heldParents[0]).toBe(scope.kind === 'firm' ? 0 : 2);
+    }
+    expect(readActs(words(lone)[0].acts).map(({ act, scope, scopeId }) => `${act} ${scope} ${scopeId}`)).toEqual([
+      'halt server 2',
+      're-arm server 2',
+      'halt symbol 3',
+      're-arm symbol 3',
+      'halt firm 0',
+      're-arm firm 0',
+    ]);
+  });
+});
+
 describe('reducing', () => {
   test('lets a position be closed and not turned, whatever is working', () => {
     const lone = loneGate(EXPLAIN, [{}, { side: 'sell' }]);
@@ -160,7 +207,22 @@ describe('a raise of a limit', () => {
     expect(raise('server-gross', 1, 0, by(0, 'risk-officer'))).toThrow(/an end that lies ahead/);
     expect(raise('server-gross', 1, Number.POSITIVE_INFINITY, by(0, 'risk-officer'))).toThrow(/an end that lies ahead/);
     expect(raise('server-gross', 1, 1, by(0, 'trader'))).toThrow(/may not/);
+    expect(raise('server-gross', Number.NaN, 1, by(0, 'risk-officer'))).toThrow("raise of 'server-gross': NaN is not a limit");
+    expect(raise('server-gross', Number.POSITIVE_INFINITY, 1, by(0, 'risk-officer'))).toThrow(/Infinity is not a limit/);
+    expect(raise('self-match', 1, 1, by(0, 'risk-officer'))).toThrow(/'self-match': is no limit that can be raised/);
     expect(readActs(words(lone)[0].acts)).toEqual([]);
+    raise('server-gross', 0, 1, by(0, 'risk-officer'))();
+    expect(readActs(words(lone)[0].acts)).toEqual([
+      {
+        act: 'raise',
+        scope: 'check',
+        scopeId: Verdict.SERVER_GROSS,
+        roles: ['risk-officer'],
+        check: Verdict.SERVER_GROSS,
+        reason: 'cause found',
+        atNs: 0,
+      },
+    ]);
   });
 });
 
@@ -175,6 +237,13 @@ describe('the journal of acts', () => {
 
   test('has the release of a parent, which only one that is held can have', () => {
     const lone = loneGate(EXPLAIN);
-    expect(() => releaseParent(lone.gate.catalogue!, 0, by(0, 'risk-officer'))).toThrow(/it is not held/);
+    expect(() => releaseParent(lone.gate.catalogue!, 0, by(0, 'risk-officer'))).toThrow('release of parent row 0: it is not held');
+    const held = loneGate({ executionsPerParent: { mode: 'enforce', executions: 0 } }, [{}, {}]);
+    expect(() => releaseParent(held.gate.catalogue!, 1, by(0, 'risk-officer'))).toThrow(/it is not held/);
+    judge(held, [{ parent: 1 }]);
+    releaseParent(held.gate.catalogue!, 1, by(4, 'risk-officer'));
+    expect(readActs(words(held)[0].acts)).toEqual([
+      { act: 'release', scope: 'parent', scopeId: 1, roles: ['risk-officer'], check: 0, reason: 'cause found', atNs: 4 },
+    ]);
   });
 });

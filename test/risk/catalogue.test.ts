@@ -71,4 +71,10 @@ describe('a setting', () => {
     const setting = { mode: 'warn' as const, dollars: 5, percent: undefined };
     expect(completeSetting(position, setting)).toEqual({ mode: 'warn', dollars: 5 });
   });
+
+  test('that is undefined is one that is left out', () => {
+    const row = CATALOGUE_ROWS.find(({ name }) => name === 'duplicate-orders')!;
+    const setting = completeSetting(row, { mode: 'warn', orders: undefined, softOrders: 2 } as never);
+    expect(setting).toEqual({ mode: 'warn', orders: 5, softOrders: 2, windowSeconds: 1 });
+  });
 });

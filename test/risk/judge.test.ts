@@ -6,7 +6,8 @@ import { SymbolWord } from '../../src/risk/exposure.js';
 import { readFindings } from '../../src/risk/findings.js';
 import { JUDGE_ORDER } from '../../src/risk/judge.js';
 import type { GateLimits } from '../../src/risk/limits.js';
-import { answer, judge, loneGate } from '../support/gate.js';
+import { State, worsenState } from '../../src/risk/states.js';
+import { answer, catalogueSpace, judge, loneGate } from '../support/gate.js';
 
 const THREE: Partial<GateLimits> = {
   maxQuantity: { mode: 'enforce', shares: 50 },
@@ -69,6 +70,33 @@ describe('a finding', () => {
     ]);
   });
 
+  test.each<[Partial<GateLimits>, object]>([
+    [{ symbolRate: { mode: 'warn', perSecond: 1, softPerSecond: 1, windowSeconds: 3 } }, { scope: 'symbol', scopeId: 3, windowNs: 3e9 }],
+    [{ executionsPerParent: { mode: 'warn', executions: 0 } }, { scope: 'parent', scopeId: 1, windowNs: Number.POSITIVE_INFINITY }],
+    [{ position: { mode: 'warn', dollars: 0 } }, { scope: 'symbol', scopeId: 3, windowNs: Number.POSITIVE_INFINITY }],
+    [{ serverGross: { mode: 'warn', dollars: 0 } }, { scope: 'server', scopeId: 2, windowNs: Number.POSITIVE_INFINITY }],
+    [{ advShare: { mode: 'warn', percent: 0 } }, { scope: 'order', scopeId: 0, windowNs: 0 }],
+    [
+      { maxQuantity: { mode: 'warn', shares: 0 }, explain: true },
+      { scope: 'order', scopeId: 0, windowNs: 0 },
+    ],
+  ])('says over which window and about whom: %j', (limits, expected) => {
+    const space = catalogueSpace(limits, 2);
+    const lone = loneGate(limits, [{}, { symbol: 3 }], { server: 2, space });
+    judge(lone, new Array(5).fill({ parent: 1 }));
+    const warned = readFindings(lone.gate.catalogue!.findings).filter(({ outcome }) => outcome === 'warned');
+    expect(warned.at(-1)).toMatchObject(expected);
+  });
+
+  test('of a state is about the order that it stops', () => {
+    const lone = loneGate({ explain: true });
+    stopScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'firm' }, 'halt', { roles: ['trader'], reason: '', nowNs: 0 });
+    judge(lone, [{}], 4);
+    expect(readFindings(lone.gate.catalogue!.findings)).toMatchObject([
+      { check: 'halted', scope: 'order', scopeId: 0, value: 1, bound: 0 },
+    ]);
+  });
+
   test('that finds the table full is counted', () => {
     const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 1 }, explain: true });
     for (let n = 0; n < FINDINGS_MAX / 32 + 1; n++) judge(lone, new Array(32).fill({ quantity: 2 }));
@@ -98,6 +126,50 @@ describe('a check in shadow', () => {
     const plain = off.gate.catalogue!;
     expect([...sides.words]).toEqual([...plain.sides.words]);
     expect(symbols.words[SymbolWord.TRADED]).toBe(135);
+  });
+});
+
+describe('a breach', () => {
+  test('of the first stage is counted by both, with the time of the first', () => {
+    const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 50 }, grossExposure: { mode: 'enforce', dollars: 0 }, explain: true });
+    judge(lone, [{ quantity: 51 }, { quantity: 50 }], 5);
+    judge(lone, [{ quantity: 51 }], 9);
+    const { breaches } = lone.gate.catalogue!;
+    for (const { count, refused, firstNs } of [lone.gate.breaches, breaches]) {
+      expect([count[Verdict.QUANTITY], refused[Verdict.QUANTITY], firstNs[Verdict.QUANTITY]]).toEqual([2, 2, 5]);
+      expect([count[Verdict.GROSS_EXPOSURE], refused[Verdict.GROSS_EXPOSURE], firstNs[Verdict.GROSS_EXPOSURE]]).toEqual([3, 1, 5]);
+    }
+    expect([breaches.shadowShares[Verdict.QUANTITY], breaches.shadowMoney[Verdict.QUANTITY]]).toEqual([0, 0]);
+  });
+
+  test('of the second stage keeps the time of its first, and is told of as what it came to', () => {
+    for (const [mode, outcome] of [
+      ['enforce', 'refused'],
+      ['warn', 'warned'],
+      ['shadow', 'shadowed'],
+    ] as const) {
+      const lone = loneGate({ advShare: { mode, percent: 0.1 } });
+      for (const nowNs of [3, 8]) judge(lone, [{ quantity: 101 }], nowNs);
+      const { breaches, findings } = lone.gate.catalogue!;
+      expect([breaches.count[Verdict.ADV_SHARE], breaches.firstNs[Verdict.ADV_SHARE]]).toEqual([2, 3]);
+      expect(breaches.shadowShares[Verdict.ADV_SHARE]).toBe(mode === 'shadow' ? 202 : 0);
+      expect(readFindings(findings)[0]).toMatchObject({ outcome, value: 101, bound: 100 });
+    }
+  });
+
+  test('leaves no account of orders alike where nobody asks for it', () => {
+    const lone = loneGate({ maxQuantity: { mode: 'warn', shares: 1 }, explain: true });
+    expect(judge(lone, [{}], 5)).toEqual(['admitted']);
+    expect(Math.max(...lone.gate.catalogue!.alike.starts.startNs)).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
+
+describe('a symbol in the state killed', () => {
+  test('is killed whatever the kill words say, and its orders are still put to the other checks to be explained', () => {
+    const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 50 }, explain: true }, [{ symbol: 3 }, {}]);
+    worsenState(lone.gate.catalogue!.firm.states, { kind: 'symbol', symbol: 3 }, State.KILLED, 0);
+    expect(judge(lone, [{ quantity: 60 }, { parent: 1, quantity: 50 }])).toEqual(['killed', 'admitted']);
+    expect(names(lone)).toEqual(['killed refused', 'quantity refused']);
   });
 });
 

@@ -80,10 +80,35 @@ describe('a kill', () => {
     expect(words.scoped[0]).toBe(3);
   });
 
+  test('is counted while it is narrower than a server, once', () => {
+    const words = killWords();
+    const scopes: KillScope[] = [
+      { kind: 'symbol', symbol: 0 },
+      { kind: 'behaviour', behaviour: 0 },
+      { kind: 'flag', bit: 1 },
+      { kind: 'parent', order: 100 },
+    ];
+    for (const [before, scope] of scopes.entries()) {
+      expect([kill(words, scope), kill(words, scope), words.scoped[0]]).toEqual([true, true, before + 1]);
+    }
+    kill(words, { kind: 'firm' });
+    kill(words, { kind: 'server', server: 1 });
+    expect(words.scoped[0]).toBe(4);
+    rearm(words, { kind: 'parent', order: 99 });
+    rearm(words, { kind: 'symbol', symbol: 1 });
+    expect([words.scoped[0], isOrderKilled(words.orders!, 100)]).toEqual([4, true]);
+    for (const [ended, scope] of scopes.entries()) {
+      rearm(words, scope);
+      rearm(words, scope);
+      expect(words.scoped[0]).toBe(3 - ended);
+    }
+  });
+
   test('of a single order is refused where nobody keeps a list of them', () => {
     const { orders, ...words } = killWords();
     expect(orders).toBeDefined();
     expect(kill(words, { kind: 'parent', order: 1 })).toBe(false);
+    rearm(words, { kind: 'parent', order: 1 });
     expect(words.scoped[0]).toBe(0);
   });
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { InputError } from '../../src/base/assert.js';
 import { Side, Verdict } from '../../src/orders/codes.js';
 import {
   type CheckDefinition,
@@ -201,6 +202,44 @@ describe('what checks of the user’s did', () => {
       { name: 'a', refused: 5, failed: 1, error: 'x', firstNs: 5 },
       still,
     ]);
+  });
+});
+
+describe('a definition', () => {
+  const sound = { name: 'a-1', parameters: {}, rows: 'one', columns: { a: 'i32' }, admit: () => true };
+  const defined = (change: object) => () => defineCheck({ ...sound, ...change } as never);
+
+  test('that is sound is given back as it is', () => {
+    expect(defineCheck(sound as never)).toBe(sound);
+    for (const name of ['a', '9', 'a'.repeat(64), 'twap-2']) expect(defined({ name })).not.toThrow();
+    expect(defined({ fill: () => undefined, reset: () => undefined })).not.toThrow();
+  });
+
+  test.each<[object, string]>([
+    [{ name: 'A' }, "defineCheck: name is 'A'; must be lower-case letters, digits and dashes"],
+    [{ name: '-a' }, "name is '-a'"],
+    [{ name: 'a b' }, "name is 'a b'"],
+    [{ name: 'a'.repeat(65) }, 'must be lower-case letters'],
+    [{ name: '' }, "name is ''"],
+    [{ name: 7 }, "name is '7'"],
+    [{ parameters: null }, "defineCheck: check 'a-1': parameters must be an object"],
+    [{ parameters: 3 }, 'parameters must be an object'],
+    [{ rows: 'symbol' }, "check 'a-1': rows is 'symbol'; did you mean 'symbols'?"],
+    [{ columns: null }, 'columns must be an object of names and types'],
+    [{ columns: 'i32' }, 'columns must be an object of names and types'],
+    [{ columns: { ok: 'f64', a: 'i31' } }, "column a is of type 'i31'"],
+    [{ columns: { a: 'toString' } }, "column a is of type 'toString'"],
+    [{ admit: undefined }, 'admit must be a function'],
+    [{ admit: true }, 'admit must be a function'],
+    [{ fill: 1 }, 'fill must be a function'],
+    [{ reset: 'x' }, 'reset must be a function'],
+  ])('with %j is refused, and said why', (change, reason) => {
+    expect(defined(change)).toThrow(InputError);
+    expect(defined(change)).toThrow(reason);
+  });
+
+  test.each([[null], [undefined], [3], ['check']])('that is %j is none', (definition) => {
+    expect(() => defineCheck(definition as never)).toThrow('defineCheck: a check must be an object, as defineCheck gives it');
   });
 });
 

@@ -156,6 +156,9 @@ describe('orders on the short way past the second stage', () => {
     expect(passing([2, 3].map((count) => ({ parent: 2, count, total: 1 })))).toEqual([true, true]);
     expect(passing([{ parent: 2, count: 4, total: 1 }])).toEqual([false]);
     expect(passing([500, 501].map((total) => ({ parent: 1, total })))).toEqual([true, false]);
+    const located = gateOf({ locate: { ...enforce, shares: 100 } });
+    reserve(located, { parent: 1, total: 60 });
+    expect([40, 41].map((total) => passes(located, { parent: 1, total }))).toEqual([true, false]);
   });
 
   test.each([
@@ -296,6 +299,9 @@ describe('the short way through the gate', () => {
     const lone = gateOf({ openOrders: { ...enforce, orders: 3 } });
     const rows = [{}, {}, { parent: 1 }, { parent: 1 }];
     expect(judge(lone, rows, NOW)).toEqual(['admitted', 'admitted', 'admitted', 'open-orders']);
+    const warned = gateOf({ openOrders: { ...enforce, orders: 3 }, maxQuantity: { mode: 'warn', shares: 100 } });
+    const larger = [{}, {}, { quantity: 101 }, { quantity: 101 }];
+    expect(judge(warned, larger, NOW)).toEqual(['admitted', 'admitted', 'admitted', 'open-orders']);
   });
 
   test('looks at no child beyond the end of the batch', () => {

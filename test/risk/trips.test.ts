@@ -42,6 +42,22 @@ describe('the account of unmatched executions', () => {
     expect(readActs(firm.acts)).toMatchObject([{ act: 'kill', scope: 'server', scopeId: 1, roles: [], check: Verdict.UNMATCHED_ACCOUNT }]);
   });
 
+  test('is held against its limit when something comes, and not again while nothing does', () => {
+    const lone = loneGate(LIMIT);
+    judge(lone, [{ quantity: 101 }, { quantity: 1 }]);
+    stray(lone, 101);
+    answer(lone, [{ executed: 1 }], 6e9);
+    expect(lone.gate.catalogue!.breaches.count[Verdict.UNMATCHED_ACCOUNT]).toBe(1);
+  });
+
+  test('is not posted while the check is off', () => {
+    const lone = loneGate({ explain: true });
+    judge(lone, [{}]);
+    stray(lone, 100);
+    const { firm, cells } = lone.gate.catalogue!;
+    expect([firm.words.unmatchedUnits[0], cells.unmatchedMoney[0]]).toEqual([0, 20_000_000]);
+  });
+
   test('is the firm’s: what servers post adds up, and the one that passes the limit is killed', () => {
     const space = catalogueSpace(LIMIT, 2);
     const kill = killWords();
@@ -60,6 +76,37 @@ describe('the account of unmatched executions', () => {
     expect(isServerKilled(lone.kill, 1)).toBe(false);
     expect(lone.gate.catalogue!.breaches.count[Verdict.UNMATCHED_ACCOUNT]).toBe(1);
     expect(readFindings(lone.gate.catalogue!.findings).at(-1)!.outcome).toBe(mode === 'warn' ? 'warned' : 'shadowed');
+  });
+});
+
+describe('what a check stops', () => {
+  const enforce = { mode: 'enforce' } as const;
+
+  test.each<[string, Partial<GateLimits>, object]>([
+    ['position', { position: { ...enforce, dollars: 0 } }, { act: 'reduce', scope: 'symbol', scopeId: 3 }],
+    ['static-collar', { staticCollar: { ...enforce, percent: 0, softPercent: 0 } }, { act: 'halt', scope: 'symbol', scopeId: 3 }],
+    ['cumulative-adv', { cumulativeAdv: { ...enforce, percent: 0, softPercent: 0 } }, { act: 'halt', scope: 'symbol', scopeId: 3 }],
+    ['server-gross', { serverGross: { ...enforce, dollars: 0 } }, { act: 'reduce', scope: 'server', scopeId: 2 }],
+    ['duplicate-orders', { duplicateOrders: { ...enforce, orders: 0 } }, { act: 'halt', scope: 'server', scopeId: 2 }],
+    [
+      'executions-per-parent',
+      { executionsPerParent: { ...enforce, executions: 0, parentsMax: 1 } },
+      { act: 'halt', scope: 'firm', scopeId: 0 },
+    ],
+  ])('is in the journal of acts, without a person: %s', (verdict, limits, act) => {
+    const lone = loneGate(limits, [{ symbol: 1 }, { symbol: 3 }], { server: 2, space: catalogueSpace(limits, 2) });
+    expect(judge(lone, [{ parent: 1, priceTicks: 200_001 }], 7)).toEqual([verdict]);
+    const check = Verdict[verdict.toUpperCase().replaceAll('-', '_') as keyof typeof Verdict];
+    expect(readActs(lone.gate.catalogue!.firm.acts)).toEqual([{ ...act, roles: [], reason: '', check, atNs: 7 }]);
+    const { symbols, servers, firm } = lone.gate.catalogue!.firm.states;
+    expect([...symbols.state, ...servers.state, ...firm.state].filter((state) => state !== 0)).toHaveLength(1);
+  });
+
+  test('is a parent once, however often it is refused', () => {
+    const lone = loneGate({ executionsPerParent: { ...enforce, executions: 0, parentsMax: 2 } }, [{}, {}]);
+    expect(judge(lone, [{}, {}, {}])).toEqual(new Array(3).fill('executions-per-parent'));
+    expect(lone.gate.catalogue!.firm.words.heldParents[0]).toBe(1);
+    expect(judge(lone, [{ parent: 1 }, {}])).toEqual(['executions-per-parent', 'halted']);
   });
 });
 
@@ -99,6 +146,28 @@ describe('the loss limit', () => {
     mark(b!, -1300);
     for (let n = 0; n < 3; n++) mark(a!, 3500);
     expect([judge(a!, [{}]), judge(b!, [{}])]).toEqual([['killed'], ['killed']]);
+  });
+
+  test('says that it is the firm that it has killed, and when first', () => {
+    const space = catalogueSpace(LIMIT, 2);
+    const lone = loneGate(LIMIT, [{}], { server: 2, space });
+    for (const nowNs of [1, 2, 3, 4]) mark(lone, 2100, nowNs);
+    const { breaches, findings, firm } = lone.gate.catalogue!;
+    expect([breaches.count[Verdict.LOSS_LIMIT], breaches.firstNs[Verdict.LOSS_LIMIT]]).toEqual([2, 3]);
+    const tripped = readFindings(findings).filter(({ outcome }) => outcome === 'tripped');
+    expect(tripped[0]).toMatchObject({ check: 'loss-limit', scope: 'firm', scopeId: 0, value: 2.1e7, bound: 2e7, atNs: 3 });
+    expect(readActs(firm.acts)).toMatchObject([{ act: 'kill', scope: 'firm', scopeId: 0, atNs: 3 }]);
+    expect(lone.kill.firm[0]).toBe(1);
+  });
+
+  test.each([
+    [1, 0],
+    [0, -1000],
+  ])('marks at the worse of middle and opening print where it is conservative (%i)', (conservativeMarks, lossDollars) => {
+    const lone = loneGate({ lossLimit: { mode: 'warn', dollars: 2000, marks: 1, conservativeMarks } });
+    lone.quotes.midTicks.fill(300_000);
+    mark(lone, 0);
+    expect(lone.gate.catalogue!.firm.words.lossUnits[0]).toBe(lossDollars / 100);
   });
 
   test('is asked once a second', () => {

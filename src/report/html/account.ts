@@ -4,9 +4,9 @@ import type { Happened, Paths, RunSummary } from './record.js';
 
 type Result = RunSummary['result'];
 
-/** What happened, in sentences made from what the run counted and logged: one paragraph each for the deployment, the warnings, the runaway, its end and the customers. */
-export function tellDay(result: Result): string[] {
-  return [tellDeployment(result), tellWarnings(result), ...tellRunaway(result), tellRefusals(result), tellCustomers(result)].filter(
+/** What happened, in sentences made from what the run counted and logged: one paragraph each for the deployment, the warnings, the runaway, its end and the customers. `excess` says what nobody meant, where that is not what went beyond a parent's quantity. */
+export function tellDay(result: Result, excess?: string): string[] {
+  return [tellDeployment(result), tellWarnings(result), ...tellRunaway(result, excess), tellRefusals(result), tellCustomers(result)].filter(
     (text) => text !== '',
   );
 }
@@ -35,10 +35,14 @@ function tellWarnings({ events }: Result): string {
   return `Before the bell: ${before.map(({ at, text }) => `at ${shortTime(at)} ${text}`).join('; ')}.`;
 }
 
-function tellRunaway({ runaway, loss, events }: Result): string[] {
+function tellRunaway({ runaway, loss, events }: Result, excess: string | undefined): string[] {
   const { firstNs, lastNs } = runaway;
   if (firstNs === null || lastNs === null || runaway.unmatchedExecutions === 0)
-    return ['No execution went beyond what its parent order asked for, so the error account stayed empty.'];
+    return [
+      excess === undefined
+        ? 'No execution went beyond what its parent order asked for, so the error account stayed empty.'
+        : `There were no ${excess}.`,
+    ];
   const seconds = (lastNs - firstNs) / NS_PER_SECOND;
   const pace = seconds < 1 ? '' : `, ${count(runaway.unmatchedExecutions / seconds)} a second on average`;
   const ended = events.find(
@@ -46,8 +50,9 @@ function tellRunaway({ runaway, loss, events }: Result): string[] {
       (kind === 'kill' || kind === 'deployed' || kind === 'held-out') && timeNs !== null && timeNs >= lastNs - NS_PER_SECOND,
   );
   return [
-    `At ${formatTimeOfDay(firstNs, 1)} an execution was first beyond what its parent order had asked for. Until ${formatTimeOfDay(lastNs, 1)}, ${showSpan(seconds)} later, ` +
-      `${plural(runaway.parents, 'parent')} made ${count(runaway.unmatchedExecutions)} such executions of ${count(runaway.unmatchedShares)} shares in ${plural(runaway.stocks, 'stock')}${pace}.` +
+    `At ${formatTimeOfDay(firstNs, 1)} ${excess === undefined ? 'an execution was first beyond what its parent order had asked for' : `there were the first ${excess}`}. ` +
+      `Until ${formatTimeOfDay(lastNs, 1)}, ${showSpan(seconds)} later, ${excess === undefined ? `${plural(runaway.parents, 'parent')} made` : 'there were'} ` +
+      `${count(runaway.unmatchedExecutions)} such executions of ${count(runaway.unmatchedShares)} shares in ${plural(runaway.stocks, 'stock')}${pace}.` +
       (ended === undefined ? '' : ` ${nameEnd(ended)} ended it.`),
     `It left the firm long ${usd(runaway.longDollars)} in ${plural(runaway.longStocks, 'stock')} and short ${usd(runaway.shortDollars)} in ${count(runaway.shortStocks)}. ` +
       `The loss is ${usd(loss.totalDollars)}: ${usd(loss.shortfallDollars)} between the prices paid and those to which the stocks return, ${usd(loss.unwindDollars)} for getting rid of what was left, ` +

@@ -1,6 +1,6 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
+import { figuresOf } from '../figures.js';
 import { count, usd } from '../format.js';
-import { figuresOf } from '../run-text.js';
 import { countCell, tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import { latencySection, loadFacts, thresholdSection } from './load-page.js';
@@ -50,7 +50,7 @@ function rateFigure({ name, summary: { metrics } }: Folder<LoadSummary>): Figure
 }
 
 function compareRuns(folders: readonly Folder<RunSummary>[]): Section[] {
-  const columns = folders.map(({ summary, story }) => figuresOf({ reference: story.reference }, summary.result));
+  const columns = folders.map(({ summary, story }) => figuresOf(story, summary.result));
   const ends = folders.map(({ summary }) => summary.result.runaway.lastNs);
   const rows: Cell[][] = columns[0]!.map(({ name, show }, row) => [
     textCell(name),

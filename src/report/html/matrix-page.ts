@@ -139,7 +139,7 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
     ...extra.map(({ name }) => name),
   ];
   const legend = [
-    'Tripped: when the control first acted or refused. Stopped: the last execution that matched no parent order. Parents left: orders of any kind not completed at the end.',
+    'Tripped: when the control first acted or refused. Stopped: the last execution beyond what was ordered or meant. Parents left: orders of any kind not completed at the end.',
     ...extra.map(({ name, about }) => `${name.slice(1)[0]!.toUpperCase()}${name.slice(2)}: ${about}.`),
   ].join(' ');
   const blocks: Block[] = [

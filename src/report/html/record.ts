@@ -51,6 +51,24 @@ const runaway = z.looseObject({
   stocksMoved5: n,
   stocksMoved10: n,
 });
+const mishaps = z.looseObject({
+  sentDollars: n,
+  executedDollars: n,
+  lateAnswers: n,
+  lostAnswers: n,
+  lostFills: n,
+  lostShares: n,
+  presumedLost: n,
+  unanswered: n,
+  repeatedOrders: n,
+  loopedOrders: n,
+  loopsRefused: n,
+  enteredDollars: n,
+  warnedOrders: n,
+  warnedDollars: n,
+  blockedOrders: n,
+  blockedDollars: n,
+});
 const result = z.looseObject({
   seed: n,
   digest: z.string(),
@@ -70,6 +88,7 @@ const result = z.looseObject({
   }),
   checks: z.array(z.looseObject({ name: z.string(), breaches: n, refused: n, firstNs: time })),
   servers: z.array(server),
+  mishaps: mishaps.optional(),
   events: z.array(event),
   reconciliation: z.looseObject({ shares: n, cashDollars: n, feesDollars: n }),
 });
@@ -162,7 +181,19 @@ const reference = z.looseObject({
   lossDollars: n,
   alerts: n,
 });
-const STORY = z.looseObject({ title: z.string(), description: z.string(), seed: n.optional(), reference: reference.optional() });
+const findings = z.looseObject({
+  by: z.string(),
+  source: z.string(),
+  figures: z.array(z.looseObject({ of: z.string(), value: n })),
+});
+const STORY = z.looseObject({
+  title: z.string(),
+  description: z.string(),
+  seed: n.optional(),
+  reference: reference.optional(),
+  excess: z.string().optional(),
+  findings: findings.optional(),
+});
 const PATHS = z.looseObject({
   version: z.literal(1),
   atNs: z.array(n),

@@ -1,6 +1,6 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
+import { figuresOf, findingsOf } from '../figures.js';
 import { count, offBy, usd } from '../format.js';
-import { figuresOf } from '../run-text.js';
 import { type Chance, findChances, lossAt, plural, shortTime, showSpan, tellDay } from './account.js';
 import { countCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
@@ -50,7 +50,9 @@ export function runPage(folder: RunFolder): Page {
     figures: headline(folder),
     sections: sections.filter((section) => section !== undefined),
     marks,
-    foot: 'Made by smars from the files beside this page. Parents, stocks, sides and mails are inputs of the scenario; everything else came out of the run.',
+    foot: `Made by smars from the files beside this page. ${
+      story.excess === undefined ? 'Parents, stocks, sides and mails' : 'Orders as they were meant, and faults,'
+    } are inputs of the scenario; everything else came out of the run.`,
   };
 }
 
@@ -64,12 +66,14 @@ function headline({ summary: { result }, story }: RunFolder): Figure[] {
   const tone: Tone = runaway.unmatchedExecutions > 0 ? 'alarm' : 'good';
   return [
     { name: 'loss', value: usd(loss.totalDollars), note: beside(loss.totalDollars, told?.lossDollars, usd), tone },
-    {
-      name: 'executions of Power Peg',
-      value: count(runaway.executions),
-      note: beside(runaway.executions, told?.executions, roundCount),
-      tone: 'main',
-    },
+    story.excess === undefined
+      ? {
+          name: 'executions of Power Peg',
+          value: count(runaway.executions),
+          note: beside(runaway.executions, told?.executions, roundCount),
+          tone: 'main',
+        }
+      : { name: 'excess executions', value: count(runaway.unmatchedExecutions), note: story.excess, tone: 'main' },
     {
       name: 'position at the end',
       value: usd(gross),
@@ -117,8 +121,8 @@ function toneOf(kind: string): Tone {
   return kind === 'open' || kind === 'deployed' ? 'main' : 'alarm';
 }
 
-function accountSection({ summary: { result } }: RunFolder, happenings: readonly Happening[]): Section {
-  const blocks: Block[] = [{ kind: 'text', paragraphs: tellDay(result) }];
+function accountSection({ summary: { result }, story }: RunFolder, happenings: readonly Happening[]): Section {
+  const blocks: Block[] = [{ kind: 'text', paragraphs: tellDay(result, story.excess) }];
   if (happenings.length > 0) blocks.push({ kind: 'happenings', happenings });
   return { id: 'account', title: 'What happened', lead: '', blocks };
 }
@@ -229,25 +233,22 @@ function serverSection(folder: RunFolder): Section {
 }
 
 function figureSection({ summary: { result }, story }: RunFolder): Section {
-  const told = story.reference;
-  const rows = figuresOf({ reference: told }, result).map(({ name, value, show, reference }) => [
+  const found = findingsOf(story);
+  const rows = figuresOf(story, result).map(({ name, value, show, reference }) => [
     textCell(name),
     { text: show(value), sort: value },
-    ...(told === undefined
+    ...(found === undefined
       ? []
       : [
           textCell(reference === undefined ? '–' : show(reference)),
           textCell(reference === undefined ? '–' : offBy(value, reference).trim()),
         ]),
   ]);
-  const names = told === undefined ? ['', '>this run'] : ['', '>this run', '>the SEC found', '>off by'];
-  const table = tableOf(told === undefined ? 'Figures of the run' : `This run beside ${told.source}`, ['figure', ...names.slice(1)], rows);
-  return {
-    id: 'figures',
-    title: told === undefined ? 'Figures' : 'Beside the SEC’s figures',
-    lead: '',
-    blocks: [{ kind: 'table', table }],
-  };
+  const names = found === undefined ? ['figure', '>this run'] : ['figure', '>this run', `>${found.by}`, '>off by'];
+  const source = story.findings?.source ?? story.reference?.source;
+  const table = tableOf(source === undefined ? 'Figures of the run' : `This run beside ${source}`, names, rows);
+  const title = found === undefined ? 'Figures' : story.findings === undefined ? 'Beside the SEC’s figures' : 'Beside what is known';
+  return { id: 'figures', title, lead: '', blocks: [{ kind: 'table', table }] };
 }
 
 function lossSection({ summary: { result } }: RunFolder): Section | undefined {

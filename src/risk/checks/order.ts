@@ -1,4 +1,4 @@
-import { Side, type Verdict } from '../../orders/codes.js';
+import { Side } from '../../orders/codes.js';
 import { Barred } from '../bounds.js';
 import type { Catalogue } from '../catalogue-space.js';
 import { RateWord, SideWord, SymbolWord } from '../exposure.js';
@@ -87,9 +87,4 @@ export function measureSelfMatch({ sides, order }: Catalogue): number {
 /** The state REDUCING: 1 where the order would not bring the server's position in the symbol nearer to flat, whatever of its side is still working. */
 export function measureIncrease({ sides, order }: Catalogue): number {
   return sides.words[(((order.symbol << 1) | order.side) << 2) + SideWord.REACH]! + order.shares > 0 ? 1 : 0;
-}
-
-/** The bound of a check that is the same for all symbols. */
-export function plainBound({ bounds }: Catalogue, check: Verdict): number {
-  return bounds.hard[check]!;
 }

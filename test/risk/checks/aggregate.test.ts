@@ -166,4 +166,31 @@ describe('the ladder of an aggregate limit', () => {
     const found = gates.map(({ gate }) => readFindings(gate.catalogue!.findings).map(({ bound }) => bound / 10_000));
     expect(found).toEqual([[2000], [3000, 3400, 3600, 3800]]);
   });
+
+  test('of the net exposure is that of the fuller side, and the firm’s', () => {
+    const limits = { netExposure: { mode: 'enforce', dollars: 2000 } } as const;
+    const lone = loneGate(limits, [{}, { side: 'sell', symbol: 1 }], { server: 2, space: catalogueSpace(limits, 2) });
+    const rungs = () =>
+      readFindings(lone.gate.catalogue!.findings).map(({ check, outcome, scope, scopeId, value, bound }) => [
+        check,
+        outcome,
+        scope,
+        scopeId,
+        value / 10_000,
+        bound / 10_000,
+      ]);
+    judge(lone, [{ quantity: 45 }, { parent: 1, quantity: 49 }]);
+    expect(rungs()).toEqual([['net-exposure', 'rung', 'firm', 0, 1000, 1000]]);
+    judge(lone, [{ parent: 1, quantity: 26 }]);
+    expect(rungs().slice(1)).toEqual([['net-exposure', 'rung', 'firm', 0, 1500, 1500]]);
+  });
+
+  test('of a server is told of under its number', () => {
+    const limits = { serverGross: { mode: 'enforce', dollars: 2000 } } as const;
+    const lone = loneGate(limits, [{}], { server: 2, space: catalogueSpace(limits, 2) });
+    judge(lone, [{ quantity: 50 }], 3);
+    expect(readFindings(lone.gate.catalogue!.findings)).toMatchObject([
+      { outcome: 'rung', scope: 'server', scopeId: 2, sequence: 0, atNs: 3 },
+    ]);
+  });
 });

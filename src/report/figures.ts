@@ -1,0 +1,98 @@
+import type { Scenario } from '../scenarios/schema.js';
+import type { DayResult } from '../session/result.js';
+import { count, usd } from './format.js';
+
+/** One line of the comparison: what came out of the run, and what is known of it. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly show: (n: number) => string;
+  readonly reference: number | undefined;
+}
+
+/** What of a scenario the comparison looks at, as it stands in a scenario or in a file that one left. */
+export interface Told {
+  readonly reference?: Scenario['reference'];
+  readonly excess?: string | undefined;
+  readonly findings?:
+    | { readonly by: string; readonly source: string; readonly figures: readonly { readonly of: string; readonly value: number }[] }
+    | undefined;
+}
+type Counted = Pick<DayResult, 'runaway' | 'loss'> & {
+  readonly servers: readonly { readonly alerts: number }[];
+  readonly parents?: number;
+  readonly children?: number;
+  readonly mishaps?: DayResult['mishaps'] | undefined;
+};
+
+/** The figures of the comparison, in the order of the findings: Knight's, or those of a story whose excess has a name of its own. */
+export function figuresOf(told: Told, result: Counted): Figure[] {
+  return told.excess === undefined ? knightFigures(told.reference, result) : storyFigures(told, result);
+}
+
+/** Who says what stands beside the run, and where; undefined where nothing does. */
+export function findingsOf({ reference, findings }: Told): { by: string; source: string } | undefined {
+  if (findings !== undefined) return { by: findings.by, source: `${findings.source}.` };
+  if (reference === undefined) return undefined;
+  return {
+    by: 'the SEC found',
+    source: `${reference.source}. Parents, stocks, sides and mails are inputs; the rest comes out of the run.`,
+  };
+}
+
+function knightFigures(told: Scenario['reference'], { runaway, loss, servers }: Counted): Figure[] {
+  const alerts = servers.reduce((sum, server) => sum + server.alerts, 0);
+  return [
+    { name: '"Power Peg disabled" mails', value: alerts, show: count, reference: told?.alerts },
+    { name: 'parents on Power Peg', value: runaway.parents, show: count, reference: told?.parents },
+    { name: 'children of these', value: runaway.children, show: count, reference: undefined },
+    { name: 'executions', value: runaway.executions, show: count, reference: told?.executions },
+    { name: 'shares', value: runaway.shares, show: count, reference: told?.shares },
+    { name: 'stocks', value: runaway.stocks, show: count, reference: told?.stocks },
+    { name: 'stocks net long', value: runaway.longStocks, show: count, reference: told?.longStocks },
+    { name: 'stocks net short', value: runaway.shortStocks, show: count, reference: told?.shortStocks },
+    { name: 'net long', value: runaway.longDollars, show: usd, reference: told?.longDollars },
+    { name: 'net short', value: runaway.shortDollars, show: usd, reference: told?.shortDollars },
+    { name: 'moved > 5 %, > 20 % of volume', value: runaway.stocksMoved5, show: count, reference: told?.stocksMoved5 },
+    { name: 'moved > 10 %, > 50 % of volume', value: runaway.stocksMoved10, show: count, reference: told?.stocksMoved10 },
+    { name: 'loss', value: loss.totalDollars, show: usd, reference: told?.lossDollars },
+  ];
+}
+
+type Finding = NonNullable<Scenario['findings']>['figures'][number]['of'];
+
+/** Lines of any other story: those that a scenario can have no use for are left out where they are 0 and nothing is known of them. */
+function storyFigures({ findings }: Told, { runaway, loss, mishaps, children, parents }: Counted): Figure[] {
+  const line = (name: string, value: number, show: (n: number) => string, of?: Finding): Figure => ({
+    name,
+    value,
+    show,
+    reference: findings?.figures.find((figure) => figure.of === of)?.value,
+  });
+  const always = [
+    line('parents', parents ?? 0, count),
+    line('orders sent', children ?? 0, count, 'orders'),
+    line('excess executions', runaway.unmatchedExecutions, count, 'executions'),
+    line('excess shares', runaway.unmatchedShares, count),
+    line('excess, gross', runaway.grossDollars, usd, 'excess-dollars'),
+    line('stocks', runaway.stocks, count),
+    line('net long', runaway.longDollars, usd),
+    line('net short', runaway.shortDollars, usd),
+    line('loss', loss.totalDollars, usd, 'loss'),
+  ];
+  if (mishaps === undefined) return always;
+  const sometimes = [
+    line('entered', mishaps.enteredDollars, usd, 'entered-dollars'),
+    line('warned of as entered', mishaps.warnedOrders, count, 'warned-orders'),
+    line('blocked as entered', mishaps.blockedDollars, usd, 'blocked-dollars'),
+    line('orders entered again', mishaps.repeatedOrders, count, 'repeated-orders'),
+    line('orders delivered again', mishaps.loopedOrders, count),
+    line('answers that came late', mishaps.lateAnswers, count),
+    line('answers that never came', mishaps.lostAnswers, count),
+    line('executions never told', mishaps.lostFills, count),
+    line('orders taken for lost', mishaps.presumedLost, count),
+    line('sent, at limit prices', mishaps.sentDollars, usd, 'ordered-dollars'),
+    line('executed', mishaps.executedDollars, usd, 'executed-dollars'),
+  ].filter(({ value, reference }) => value !== 0 || reference !== undefined);
+  return [...sometimes, ...always];
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { VENUE_NAMES } from '../market/venues.js';
+import { dollarAmount, mode, server, time } from './parts.js';
+
+/** The forms of what a scenario may have go astray, and of what is known of it: all of it optional, and off where it is not said. */
+
+const SECONDS_MAX = 86_400;
+const seconds = z.number().positive().max(SECONDS_MAX);
+const venue = z.enum(VENUE_NAMES as [string, ...string[]]);
+const window = { at: time, until: time };
+
+const fault = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('answers-late'),
+    ...window,
+    server: server.optional(),
+    venue: venue.optional(),
+    seconds: seconds.optional(),
+  }),
+  z.strictObject({ kind: z.literal('answers-lost'), ...window, server: server.optional(), venue: venue.optional() }),
+  z.strictObject({ kind: z.literal('fills-lost'), ...window, server: server.optional(), venue: venue.optional() }),
+  z.strictObject({ kind: z.literal('orders-loop'), ...window, server, seconds }),
+]);
+
+/** What a finding is about: figures that a run has as well. */
+export const FINDING_NAMES = [
+  'orders',
+  'ordered-dollars',
+  'executed-dollars',
+  'executions',
+  'repeated-orders',
+  'entered-dollars',
+  'warned-orders',
+  'blocked-dollars',
+  'excess-dollars',
+  'loss',
+] as const;
+
+/** What is known of the day, to stand beside what comes out of the run. */
+const findings = z.strictObject({
+  /** Who says so, as the head of a column: at most 16 characters. */
+  by: z.string().min(1).max(16),
+  source: z.string().min(1).max(400),
+  figures: z.array(z.strictObject({ of: z.enum(FINDING_NAMES), value: z.number() })).min(1),
+});
+
+/** Somebody before a monitor of positions that takes in so many executions a second. */
+export const watchForm = z.strictObject({
+  at: time,
+  do: z.literal('watch'),
+  executionsPerSecond: z.number().positive().max(1e9),
+  everySeconds: z.int().min(1).max(SECONDS_MAX),
+  killAboveDollars: dollarAmount,
+  decideSeconds: z.int().min(0).max(SECONDS_MAX),
+});
+
+export const intakeCounts = z.strictObject({ mode, at: time });
+
+export const mishapForms = {
+  faults: z.array(fault).max(64).optional(),
+  resend: z.strictObject({ afterSeconds: seconds }).optional(),
+  customers: z.strictObject({ repeatAfterSeconds: z.int().min(1).max(SECONDS_MAX), repeatsMax: z.int().min(1).max(1000) }).optional(),
+  entry: z.strictObject({ mode: z.enum(['override', 'enforce']), softDollars: dollarAmount, hardDollars: dollarAmount }).optional(),
+  /** What an execution that nobody meant is in this story, in a few words; the report of a run uses them. */
+  excess: z.string().min(1).max(60).optional(),
+  findings: findings.optional(),
+};

@@ -1,0 +1,118 @@
+import type { Scenario } from './schema.js';
+import { fleetOf, RETAIL_SIZES, STORY_BASE } from './story-base.js';
+
+/** Stories of answers that come late, in part, or never. */
+
+/**
+ * The feed of executions to one server stops and its channel of orders does not: an order ends, and nobody says that it was filled. No record has it; a reconstruction of what
+ * operators of drop copies guard against.
+ */
+export const STOPPED_FILL_FEED: Scenario = {
+  ...STORY_BASE,
+  name: 'stopped-fill-feed',
+  title: 'The feed of fills to one server stops',
+  description:
+    'From 09:40 server 3 is told that its orders have ended, but not that they were filled. It takes them for cancelled and sends again. Found at 10:00, when somebody lays the venues’ records beside its own. A reconstruction; no record is followed.',
+  flow: [
+    { kind: 'retail', from: '09:30:01', to: '10:14:50', perSecond: 12, flaggedShare: 0, firstPlace: 0, endPlace: 200, sizes: RETAIL_SIZES },
+  ],
+  faults: [{ kind: 'fills-lost', at: '09:40', until: '10:15', server: 3 }],
+  excess: 'executions that the server was not told of',
+  actions: [
+    { at: '09:50', do: 'notice', text: 'customers ask after orders that stand unfilled; the server shows nothing but cancels' },
+    { at: '10:00', do: 'kill', scope: 'server', server: 3 },
+  ],
+};
+
+/**
+ * Everbright Securities, 16 August 2013. The record: at 11:05 the order system of a strategy desk sent 26,082 orders for 23.4 bn yuan within seconds, of which 7.27 bn were
+ * executed; a function that sends again what was not executed, and a limit on money that was not asked. That the resending starts from answers that came late is our
+ * reconstruction: what was reported is the design fault, not the messages. Dollars at 6.12 yuan.
+ */
+export const EVERBRIGHT_2013: Scenario = {
+  ...STORY_BASE,
+  name: 'everbright-2013',
+  title: 'Everbright Securities, 16 August 2013',
+  description:
+    'A desk buys the stocks of an index fund. Answers of the exchange come late from 11:05:08 on, and the system sends again whatever it has not heard of, and again. Nothing asks whether the firm has the money. That it began with late answers is a reconstruction; sums are in dollars.',
+  clock: { start: '11:04', end: '11:06:01', tickMs: 100, preMarketTickMs: 1000 },
+  universe: {
+    stocks: 150,
+    named: false,
+    price: { median: 1.6, sdLn: 0.5 },
+    advShares: { median: 17_000_000, sdLn: 0.7 },
+    dailyVolatility: { median: 0.022, sdLn: 0.3 },
+  },
+  deployment: fleetOf(1),
+  flow: [
+    {
+      kind: 'basket',
+      from: '11:05:08',
+      to: '11:05:09',
+      side: 'buy',
+      firstPlace: 0,
+      endPlace: 150,
+      sizes: { median: 540_000, sdLn: 0.3, roundTo: 100, max: 1_000_000 },
+      timesTyped: 1,
+    },
+  ],
+  market: { ...STORY_BASE.market, displayedSeconds: 240 },
+  faults: [{ kind: 'answers-late', at: '11:05:08', until: '11:05:11' }],
+  resend: { afterSeconds: 0.1 },
+  excess: 'executions of orders that were sent again',
+  actions: [{ at: '11:05:30', do: 'notice', text: 'the index has risen by some five per cent; the exchange calls' }],
+  findings: {
+    by: 'the CSRC found',
+    source: 'CSRC, 18 and 30 August 2013 (Xinhua; WatersTechnology); 26,082 orders: ECNS, 22 August 2013. Yuan at 6.12 to the dollar',
+    figures: [
+      { of: 'orders', value: 26_082 },
+      { of: 'ordered-dollars', value: 23.4e9 / 6.12 },
+      { of: 'executed-dollars', value: 7.27e9 / 6.12 },
+    ],
+  },
+};
+
+/**
+ * UBS on the first day of Facebook, 18 May 2012. The record: Nasdaq did not confirm for some two hours after the cross of 11:30; UBS's systems entered orders several times,
+ * Nasdaq filled all of them, and UBS lost CHF 349 M. Sizes, their number and how often each was repeated were not published.
+ */
+export const FACEBOOK_2012: Scenario = {
+  ...STORY_BASE,
+  name: 'facebook-2012',
+  title: 'UBS and the first day of Facebook, 18 May 2012',
+  description:
+    'The exchange trades and says nothing from 11:30 to 13:50. Customers’ systems enter orders again that nobody has confirmed, and all of them are filled. How many orders, their sizes and how often they came again are reconstruction, fitted to the loss.',
+  clock: { start: '11:29', end: '13:51', tickMs: 1000, preMarketTickMs: 1000 },
+  universe: {
+    stocks: 1,
+    named: false,
+    price: { median: 42, sdLn: 0 },
+    advShares: { median: 500_000_000, sdLn: 0 },
+    dailyVolatility: { median: 0.03, sdLn: 0 },
+  },
+  deployment: { ...fleetOf(8), flagServers: [] },
+  flow: [
+    {
+      kind: 'auction',
+      from: '11:29:10',
+      to: '11:30:00',
+      session: 0,
+      orders: 250,
+      firstPlace: 0,
+      buyStocks: 1,
+      sellStocks: 0,
+      sizes: { median: 1700, sdLn: 1.2, roundTo: 100, max: 100_000 },
+    },
+  ],
+  faults: [{ kind: 'answers-late', at: '11:29', until: '13:50' }],
+  customers: { repeatAfterSeconds: 180, repeatsMax: 100 },
+  excess: 'executions of orders that were entered again',
+  after: { busts: false, soldDownShare: 0, sellDownPrefactor: 1, blockDiscount: 0.19, naturalVolumeShare: 0.16 },
+  actions: [{ at: '11:59', do: 'notice', text: 'nobody has had a confirmation for half an hour; the exchange is asked and has no answer' }],
+  findings: {
+    by: 'UBS reported',
+    source:
+      'UBS, report for the second quarter of 2012: CHF 349 M, some $356 M (Business Insider, 31 July 2012). The number of shares was not published',
+    figures: [{ of: 'loss', value: 356e6 }],
+  },
+};

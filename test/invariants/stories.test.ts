@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { figuresOf } from '../../src/report/figures.js';
+import { describeRun } from '../../src/report/run-text.js';
+import { CONTROLS, controlSettings } from '../../src/scenarios/controls.js';
+import { applySettings } from '../../src/scenarios/load.js';
+import { findScenario } from '../../src/scenarios/scenarios.js';
+import type { Scenario } from '../../src/scenarios/schema.js';
+import type { DayResult } from '../../src/session/result.js';
+import { runSession } from '../../src/session/session.js';
+
+const control = (scenario: Scenario, name: string): string[] =>
+  controlSettings(
+    scenario,
+    CONTROLS.filter((known) => known.name === name),
+  );
+
+interface Story {
+  name: string;
+  /** What makes its day short enough for a test, and leaves its mechanism as it is. */
+  shorter: string[];
+  /** The one cause, taken out. */
+  without: string[];
+  /** Controls that keep nine tenths of the excess from happening, and ones that by their nature cannot. */
+  stop: string[];
+  blind: string[];
+  atLeast: { executions: number; dollars: number };
+}
+
+const STORIES: Story[] = [
+  {
+    name: 'stopped-fill-feed',
+    shorter: ['clock.end=09:42'],
+    without: ['faults=[]'],
+    stop: ['duplicates'],
+    // All of these count what the server was told.
+    blind: ['parent-quantity', 'unmatched', 'executions', 'gross-exposure', 'loss-limit', 'position'],
+    atLeast: { executions: 1000, dollars: 1_000_000 },
+  },
+  {
+    name: 'everbright-2013',
+    shorter: [],
+    without: ['faults=[]'],
+    stop: ['parent-quantity', 'gross-exposure', 'open-orders', 'position', 'net-exposure'],
+    blind: ['unmatched', 'loss-limit', 'quote-collar'],
+    atLeast: { executions: 15_000, dollars: 1e9 },
+  },
+  {
+    name: 'facebook-2012',
+    shorter: ['clock.end=11:50'],
+    without: ['faults=[]'],
+    stop: ['position'],
+    blind: ['parent-quantity', 'unmatched', 'executions', 'loss-limit'],
+    atLeast: { executions: 1000, dollars: 100e6 },
+  },
+  {
+    name: 'citi-2022',
+    shorter: ['clock.end=10:27:01'],
+    without: ['flow.0.timesTyped=1'],
+    stop: ['order-entry', 'cumulative-adv'],
+    blind: ['parent-quantity', 'unmatched', 'fleet-audit'],
+    atLeast: { executions: 30_000, dollars: 50e6 },
+  },
+  {
+    name: 'network-loop',
+    shorter: ['clock.end=09:31'],
+    without: ['faults=[]'],
+    stop: ['intake-counts', 'duplicates'],
+    blind: ['parent-quantity', 'unmatched', 'fleet-audit', 'pre-open-alerts'],
+    atLeast: { executions: 5000, dollars: 10e6 },
+  },
+];
+
+const even = ({ reconciliation }: DayResult) => expect(reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+
+describe.each(STORIES.map((story) => [story.name, story] as const))('%s', (_, { name, shorter, without, stop, blind, atLeast }) => {
+  const scenario = applySettings(findScenario(name), shorter);
+  const run = (settings: string[]): DayResult => runSession(applySettings(scenario, settings));
+  const base = run([]);
+
+  test('does harm, which comes out of the mechanism, and the books agree', () => {
+    expect(base.runaway.unmatchedExecutions).toBeGreaterThan(atLeast.executions);
+    expect(base.runaway.grossDollars).toBeGreaterThan(atLeast.dollars);
+    expect(base.loss.totalDollars).toBeGreaterThan(0);
+    even(base);
+  });
+
+  test('does none where its one cause is taken out', () => {
+    const clean = run(without);
+    even(clean);
+    expect(clean.runaway.unmatchedExecutions).toBe(0);
+    expect(clean.loss.totalDollars).toBe(0);
+    expect(clean.parents).toBeGreaterThan(0);
+  });
+
+  test.each(stop)('is stopped by %s', (by) => {
+    const result = run(control(scenario, by));
+    even(result);
+    expect(result.runaway.unmatchedExecutions).toBeLessThan(base.runaway.unmatchedExecutions / 10);
+  });
+
+  test.each(blind)('is not stopped by %s', (by) => {
+    expect(run(control(scenario, by)).runaway.unmatchedExecutions).toBeGreaterThan(0.8 * base.runaway.unmatchedExecutions);
+  });
+
+  test('is told in its own words, in 80 columns', () => {
+    const text = describeRun(scenario, base);
+    expect(text).toContain('Excess are');
+    expect(text).not.toMatch(/Power Peg|the SEC found/);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('slow-monitor', () => {
+  const scenario = applySettings(findScenario('slow-monitor'), ['clock.start=09:29', 'clock.end=09:39']);
+  const run = (settings: string[]): DayResult => runSession(applySettings(scenario, settings));
+  const fresh = [`actions.0.executionsPerSecond=1000000`];
+
+  test('costs several times what it costs with a monitor that keeps up, since he acts on a picture that is minutes old', () => {
+    const [slow, quick] = [run([]), run(fresh)];
+    even(slow);
+    expect(slow.loss.totalDollars).toBeGreaterThan(3 * quick.loss.totalDollars);
+    const age = ({ events }: DayResult) => Number(/as it was (\d+) s ago/.exec(events.find(({ kind }) => kind === 'monitor')!.text)![1]);
+    expect([age(slow) > 120, age(quick) < 20]).toEqual([true, true]);
+    expect(quick.runaway.unmatchedExecutions).toBeGreaterThan(0);
+  });
+
+  test('is stopped by what does not look at a picture', () => {
+    for (const by of ['parent-quantity', 'unmatched']) expect(run(control(scenario, by)).runaway.unmatchedExecutions).toBeLessThan(2000);
+  });
+});
+
+describe('what is known of a story', () => {
+  test.each(['everbright-2013', 'facebook-2012'])('%s comes within a quarter of each of its findings, which have a source', (name) => {
+    const scenario = findScenario(name);
+    expect(scenario.findings!.source.length).toBeGreaterThan(20);
+    const compared = figuresOf(scenario, runSession(scenario)).filter(({ reference }) => reference !== undefined);
+    expect(compared.length).toBe(scenario.findings!.figures.length);
+    for (const { name: of, value, reference } of compared) expect([of, Math.abs(value / reference! - 1) < 0.25]).toEqual([of, true]);
+  });
+
+  test('citi-2022 is entered and blocked as the FCA found, within a quarter', () => {
+    const scenario = applySettings(findScenario('citi-2022'), ['clock.end=10:26:02']);
+    const compared = figuresOf(scenario, runSession(scenario)).filter(
+      ({ name, reference }) => reference !== undefined && name !== 'executed',
+    );
+    expect(compared.map(({ name, value, reference }) => [name, Math.abs(value / reference! - 1) < 0.25])).toEqual([
+      ['entered', true],
+      ['blocked as entered', true],
+    ]);
+  });
+});

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { allocateTable } from '../../src/memory/table.js';
+import {
+  addAlike,
+  countAlike,
+  DUPLICATE_PLACES,
+  DUPLICATE_SCHEMA,
+  DUPLICATE_START_SCHEMA,
+  DUPLICATE_WORDS,
+  type Duplicates,
+  placeAlike,
+} from '../../src/risk/duplicates.js';
+
+function account(): Duplicates {
+  const starts = allocateTable(DUPLICATE_START_SCHEMA, DUPLICATE_PLACES);
+  starts.startNs.fill(Number.NEGATIVE_INFINITY);
+  return { kinds: allocateTable(DUPLICATE_SCHEMA, DUPLICATE_WORDS), starts };
+}
+
+/** Counts one more of a kind in a window of so many ns; returns how many had been counted. */
+function send(alike: Duplicates, [row, priceTicks, quantity]: Kind, nowNs: number, windowNs = 100): number {
+  const place = placeAlike(alike, row, priceTicks, quantity);
+  const counted = countAlike(alike, place, row, priceTicks, quantity, nowNs - windowNs);
+  addAlike(alike, place, row, priceTicks, quantity, counted, 1, nowNs);
+  return counted;
+}
+type Kind = readonly [row: number, priceTicks: number, quantity: number];
+
+/** So many kinds of order whose places are in the set of the first. */
+function ofOneSet(most: number): Kind[] {
+  const alike = account();
+  const first: Kind = [6, 200_000, 1];
+  const set = placeAlike(alike, ...first) >> 2;
+  const kinds: Kind[] = [];
+  for (let quantity = 1; kinds.length < most; quantity++) {
+    if (placeAlike(alike, first[0], first[1], quantity) >> 2 === set) kinds.push([first[0], first[1], quantity]);
+  }
+  return kinds;
+}
+
+describe('orders alike', () => {
+  test('are counted in the window that the first of them opened, and it ends when as much time has passed', () => {
+    const alike = account();
+    const kind: Kind = [3, 200_000, 100];
+    expect([0, 1, 99, 100, 199, 200].map((nowNs) => send(alike, kind, nowNs))).toEqual([0, 1, 2, 0, 1, 0]);
+  });
+
+  test('are alike in symbol and side, price and quantity', () => {
+    const alike = account();
+    send(alike, [3, 200_000, 100], 0);
+    for (const other of [
+      [2, 200_000, 100],
+      [3, 200_001, 100],
+      [3, 200_000, 101],
+    ] as const)
+      expect(send(alike, other, 0)).toBe(0);
+    expect(send(alike, [3, 200_000, 100], 0)).toBe(1);
+  });
+
+  test('of four kinds in one set are kept, and a fifth takes the place of the one whose window is oldest', () => {
+    const alike = account();
+    const [a, b, c, d, e] = ofOneSet(5) as [Kind, Kind, Kind, Kind, Kind];
+    for (const [at, kind] of [c, a, d, b].entries()) expect(send(alike, kind, at)).toBe(0);
+    expect([a, b, c, d].map((kind) => send(alike, kind, 10))).toEqual([1, 1, 1, 1]);
+    expect(send(alike, e, 11)).toBe(0);
+    expect([a, b, d, e].map((kind) => send(alike, kind, 12))).toEqual([2, 2, 2, 1]);
+    expect(send(alike, c, 13)).toBe(0);
+  });
+
+  test('of a kind whose place another holds are none', () => {
+    const alike = account();
+    const [a, b] = ofOneSet(2) as [Kind, Kind];
+    send(alike, a, 5);
+    expect(countAlike(alike, placeAlike(alike, ...a), ...b, 0)).toBe(0);
+    for (const other of [
+      [a[0] + 1, a[1], a[2]],
+      [a[0], a[1] + 1, a[2]],
+      [a[0], a[1], a[2] + 1],
+    ] as const)
+      expect(countAlike(alike, placeAlike(alike, ...a), ...other, 0)).toBe(0);
+    expect(countAlike(alike, placeAlike(alike, ...a), ...a, 0)).toBe(1);
+  });
+
+  test('of few kinds are counted as a list of all would', () => {
+    const kind = fc.tuple(fc.nat({ max: 3 }), fc.constantFrom(1, 2), fc.constantFrom(100, 200));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(kind, fc.nat({ max: 40 })), { maxLength: 60 }), (orders) => {
+        const alike = account();
+        const windows = new Map<string, { startNs: number; count: number }>();
+        let nowNs = 0;
+        for (const [one, gapNs] of orders) {
+          nowNs += gapNs;
+          const seen = windows.get(one.join());
+          const open = seen !== undefined && nowNs - seen.startNs < 100;
+          expect(send(alike, one, nowNs)).toBe(open ? seen.count : 0);
+          if (open) seen.count++;
+          else windows.set(one.join(), { startNs: nowNs, count: 1 });
+        }
+      }),
+    );
+  });
+});

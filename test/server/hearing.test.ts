@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { digestBuffer } from '../../src/memory/digest.js';
+import { isAdmitted } from '../../src/orders/children.js';
+import { createDay, type Day } from '../../src/session/day.js';
+import { reconcile, summariseDay } from '../../src/session/result.js';
+import { advanceDay } from '../../src/session/session.js';
+import type { DaySpec, Fault } from '../../src/session/spec.js';
+import { anyLimits, smallDays } from '../invariants/small-days.js';
+import { begin, dayOf, runDay } from '../support/day.js';
+
+/** A fault that the day ends before, so that everything goes the way of a day with faults and nothing is wrong. */
+const NEVER: Fault = { kind: 'answers-lost', at: '23:00', until: '23:01' };
+
+function run(spec: DaySpec): Day {
+  const day = createDay(spec, spec.seed);
+  advanceDay(day, day.endNs);
+  return day;
+}
+
+describe('a day on which answers could go missing and none does', () => {
+  test('is the day without, to the last bit of every server and of the market', () => {
+    let children = 0;
+    fc.assert(
+      fc.property(smallDays({ limits: anyLimits, people: true }), (spec) => {
+        const plain = run(spec);
+        const heard = run({ ...spec, faults: [NEVER] });
+        children += summariseDay(plain).children;
+        expect(heard.servers.map(({ buffer }) => digestBuffer(buffer))).toEqual(plain.servers.map(({ buffer }) => digestBuffer(buffer)));
+        expect(digestBuffer(heard.market.buffer)).toBe(digestBuffer(plain.market.buffer));
+      }),
+      { seed: 20130816, numRuns: 40 },
+    );
+    expect(children).toBeGreaterThan(5000);
+  });
+
+  test('the catalogue’s sums are the same as well', () => {
+    const catalogue = { position: { mode: 'enforce', dollars: 9000 }, executionsPerParent: { mode: 'warn', executions: 2 } } as const;
+    fc.assert(
+      fc.property(smallDays({ builds: [2005, 2012] }), (spec) => {
+        const risk = { ...spec.risk, ...catalogue };
+        const [plain, heard] = [run({ ...spec, risk }), run({ ...spec, risk, faults: [NEVER] })];
+        const words = ({ catalogue: space }: Day) => space!.servers.map((buffer) => digestBuffer(buffer));
+        expect(words(heard)).toEqual(words(plain));
+      }),
+      { seed: 20130817, numRuns: 20 },
+    );
+  });
+});
+
+const faults = (servers: number): fc.Arbitrary<Fault[]> => {
+  const window = fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 1, max: 5 }));
+  const server = fc.option(fc.integer({ min: 1, max: servers }), { nil: undefined });
+  const venue = fc.option(fc.constantFrom('NYSE', 'DARK', 'NASDAQ'), { nil: undefined });
+  const seconds = fc.option(fc.constantFrom(0.3, 1.5), { nil: undefined });
+  const answers = fc.constantFrom('answers-late' as const, 'answers-lost' as const, 'fills-lost' as const);
+  const lost = fc.tuple(answers, window, server, venue, seconds).map(([kind, [at, length], of, to, after]): Fault => {
+    const times = { at: `09:30:0${at}`, until: `09:30:0${at + length}` };
+    return { kind, ...times, server: of, venue: to, seconds: kind === 'answers-late' ? after : undefined };
+  });
+  const loop = fc.tuple(window, fc.integer({ min: 1, max: servers })).map(([[at, length], of]): Fault => {
+    return { kind: 'orders-loop', at: `09:30:0${at}`, until: `09:30:0${at + length}`, server: of, seconds: 0.5 };
+  });
+  return fc.array(fc.oneof(lost, lost, loop), { minLength: 1, maxLength: 3 });
+};
+
+describe('whatever goes missing', () => {
+  const days = smallDays({ limits: anyLimits, people: true }).chain((spec) =>
+    fc
+      .tuple(
+        faults(spec.deployment.rollout.servers),
+        fc.constantFrom(undefined, { afterSeconds: 0.2 }, { afterSeconds: 1 }),
+        fc.constantFrom(undefined, { repeatAfterSeconds: 1, repeatsMax: 3 }),
+      )
+      .map(([list, resend, customers]): DaySpec => ({ ...spec, faults: list, resend, customers })),
+  );
+
+  test('shares and cash are conserved after every tick: the books have what the venues executed, to the share and the tick', () => {
+    let lost = 0;
+    let resent = 0;
+    fc.assert(
+      fc.property(days, (spec) => {
+        const day = createDay(spec, spec.seed);
+        while (!advanceDay(day, day.cursor.nowNs[0]! + 1)) expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+        const { mishaps } = summariseDay(day);
+        lost += mishaps!.lateAnswers + mishaps!.lostAnswers + mishaps!.lostFills;
+        resent += mishaps!.presumedLost;
+      }),
+      { seed: 20120518, numRuns: 40 },
+    );
+    expect(lost).toBeGreaterThan(1000);
+    expect(resent).toBeGreaterThan(200);
+  });
+
+  test('what a parent is filled, cancelled and out comes to what was sent for it, and what is out to its unanswered children', () => {
+    let unanswered = 0;
+    fc.assert(
+      fc.property(days, (spec) => {
+        const day = createDay(spec, spec.seed);
+        do {
+          for (const [index, { router, gate }] of day.servers.entries()) {
+            const { outstanding: o, cells, beliefs } = day.mishaps!.hearings[index]!;
+            const out = new Map<number, number>();
+            let reserved = 0;
+            const presumed = new Map<number, number>();
+            for (let row = 0; row < cells.outstanding[0]!; row++) {
+              const parent = o.parent[row]!;
+              expect(isAdmitted(o.instrument[row]!)).toBe(true);
+              out.set(parent, (out.get(parent) ?? 0) + o.shares[row]!);
+              if (o.presumed[row] !== 0) presumed.set(parent, (presumed.get(parent) ?? 0) + o.shares[row]!);
+              reserved += o.shares[row]! * o.limitTicks[row]!;
+              unanswered++;
+            }
+            for (const [parent, shares] of out) expect([parent, router.parents.working[parent]]).toEqual([parent, shares]);
+            for (const [parent, shares] of presumed) expect([parent, beliefs.presumed[parent]]).toEqual([parent, shares]);
+            // Reserved is what is out and what the server has heard was executed, at limit prices.
+            expect(gate.cells.exposureMoney[0]).toBeGreaterThanOrEqual(reserved);
+          }
+        } while (!advanceDay(day, day.cursor.nowNs[0]! + 1));
+      }),
+      { seed: 20120519, numRuns: 25 },
+    );
+    expect(unanswered).toBeGreaterThan(1000);
+  });
+
+  test('with the parent check on, nothing is sent beyond the order as the server knows it', () => {
+    fc.assert(
+      fc.property(days, (spec) => {
+        const parentQuantity = { mode: 'enforce' as const, toleranceShares: 0 };
+        const day = createDay({ ...spec, risk: { ...spec.risk, parentQuantity } }, spec.seed);
+        do {
+          for (const { router } of day.servers) {
+            const { parents } = router;
+            for (let p = 0; p < parents.capacity; p++) {
+              if (parents.state[p] === 1) expect(parents.filled[p]! + parents.working[p]!).toBeLessThanOrEqual(parents.ordered[p]!);
+            }
+          }
+        } while (!advanceDay(day, day.cursor.nowNs[0]! + 1));
+      }),
+      { seed: 20120520, numRuns: 12 },
+    );
+  });
+});
+
+describe('one order of 300 shares, for which the venues show 600', () => {
+  const order = { atNs: 1e9, quantity: 300, session: 1 };
+  const whatHappens = (changes: Partial<DaySpec>) => {
+    const day = runDay(dayOf([2012], changes), [order]);
+    const { runaway, servers, mishaps, children } = summariseDay(day);
+    return {
+      children,
+      filled: servers[0]!.parentsFilled,
+      excess: runaway.unmatchedShares,
+      known: day.servers[0]!.known?.book.errorExecutions[0],
+      mishaps,
+    };
+  };
+  const fault = (kind: Fault['kind'], seconds?: number): Partial<DaySpec> => ({
+    faults: [{ kind, at: '09:30:00', until: '09:30:05', seconds }],
+  });
+
+  test('is filled by three children where all answers come', () => {
+    expect(whatHappens({})).toEqual({ children: 3, filled: 1, excess: 0, known: undefined, mishaps: undefined });
+  });
+
+  test('whose answers never come stands open, and nobody sends again who is not told to', () => {
+    const { mishaps, ...rest } = whatHappens(fault('answers-lost'));
+    expect(rest).toEqual({ children: 3, filled: 0, excess: 0, known: 0 });
+    expect(mishaps).toMatchObject({ lostAnswers: 3, unanswered: 3, presumedLost: 0 });
+  });
+
+  test('whose answers come late is filled when they come, with nothing in excess', () => {
+    const { mishaps, ...rest } = whatHappens(fault('answers-late'));
+    expect(rest).toEqual({ children: 3, filled: 1, excess: 0, known: 0 });
+    expect(mishaps).toMatchObject({ lateAnswers: 3, unanswered: 0 });
+  });
+
+  test('is sent once more for each time that the server takes it for lost, and what is executed again is in excess and known when it is heard of', () => {
+    // Taken for lost 1 s after they were sent, at 2, 3 and 4 s; the first are heard of at 3.5 s, and then nothing is left to send.
+    const { mishaps, ...rest } = whatHappens({ ...fault('answers-late', 2.5), resend: { afterSeconds: 1 } });
+    expect(mishaps).toMatchObject({ presumedLost: 9, lateAnswers: 9 });
+    expect(rest).toEqual({ children: 9, filled: 1, excess: 600, known: 6 });
+  });
+
+  test('whose fills are lost is sent again in every tick until the feed is back, and the firm knows of none of it', () => {
+    const { mishaps, ...rest } = whatHappens(fault('fills-lost'));
+    expect(mishaps).toMatchObject({ lostFills: 120, lostShares: 12_000, unanswered: 0 });
+    // 40 ticks of three children from 1 s to 5 s, and three that are told.
+    expect(rest).toEqual({ children: 123, filled: 1, excess: 12_000, known: 3 });
+  });
+
+  test('a fault of another server, or of a venue that was not asked, changes nothing', () => {
+    const other = (where: Partial<Fault>): Fault => ({ kind: 'answers-lost', at: '09:30:00', until: '09:30:05', ...where });
+    for (const where of [{ server: 2 }, { venue: 'EDGA' }])
+      expect(whatHappens({ ...dayOf([2012, 2012]), faults: [other(where)] })).toMatchObject({ children: 3, excess: 0 });
+  });
+});
+
+test('a server with as many unanswered children as it can hold sends no more', () => {
+  const day = begin(
+    dayOf([2012], { faults: [{ kind: 'answers-lost', at: '09:30:00', until: '09:30:05' }], resend: { afterSeconds: 0.1 } }),
+    [{ atNs: 0, quantity: 600 }],
+  );
+  advanceDay(day, 1e9);
+  const hearing = day.mishaps!.hearings[0]!;
+  const sent = summariseDay(day).children;
+  expect(sent).toBeGreaterThan(0);
+  hearing.cells.outstanding[0] = hearing.outstanding.capacity - 3;
+  hearing.outstanding.presumed.fill(1);
+  hearing.outstanding.dueNs.fill(Number.POSITIVE_INFINITY);
+  advanceDay(day, 2e9);
+  expect(summariseDay(day).children).toBe(sent);
+});

@@ -36,7 +36,7 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
   const command = await COMMANDS[name]!.load();
   const { flags, operands } = parseCommand(command, rest);
   if (flags.help === true) {
-    terminal.answer(describeCommand(command));
+    terminal.answer(describeCommand(command, Math.min(80, process.stdout.columns || 80)));
     return EXIT.GOOD;
   }
   return command.run(flags, operands, terminal);
@@ -52,7 +52,10 @@ function openTerminal(): Terminal {
     });
   }
   // A reader that closes the pipe early (head, less) has what it wants.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.GOOD : EXIT.FAILURE));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.stderr.write(`smars: standard output cannot be written (${error.code})\n`);
+    process.exit(error.code === 'EPIPE' ? EXIT.GOOD : EXIT.FAILURE);
+  });
   // Nobody has to read the progress: the answer counts.
   process.stderr.on('error', () => undefined);
   return {

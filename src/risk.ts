@@ -47,7 +47,8 @@ export type {
 export { FIRM_CREDIT_SCHEMA, type FirmCredit, leaseCredit, openCredit, returnCredit } from './risk/credit.js';
 export { FINDING_SCOPES, type Finding, type Findings, OUTCOME_NAMES, Outcome, readFindings } from './risk/findings.js';
 export { admitChildren, type Breaches, collarParent, type Gate, type GateCells, openGate, releaseReservation } from './risk/gate.js';
-export { boundGate, measureGate } from './risk/gate-checks.js';
+export { boundGate, measureGate, modeGate } from './risk/gate-checks.js';
+export { type GateLayers, type LaidLimits, layLimits } from './risk/gate-layers.js';
 export {
   isOrderKilled,
   isServerKilled,
@@ -60,6 +61,16 @@ export {
   killRows,
   rearm,
 } from './risk/kill.js';
+export {
+  LAYER_NAMES,
+  LAYER_RULES,
+  type LayerName,
+  type LayerRule,
+  type LimitChanges,
+  type LimitLayers,
+  type LimitPlace,
+  resolveLimits,
+} from './risk/layers.js';
 export {
   CHECK_MODE_NAMES,
   CheckMode,

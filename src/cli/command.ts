@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { InputError, suggest } from '../base/assert.js';
+import { wrap } from '../report/format.js';
 import type { Screen } from '../report/sparkline.js';
 
 /** A flag of a command. Values come as strings; `multiple` flags may be given more than once. */
@@ -84,14 +85,15 @@ export function parseCommand(command: Command, args: readonly string[]): { flags
   return { flags: values as FlagValues, operands: positionals };
 }
 
-/** The help of a command. */
-export function describeCommand(command: Command): string {
-  const lines = [`smars ${command.name} ${command.operands}`.trimEnd(), '', command.about, ''];
+/** The help of a command, in lines of at most `columns`. Examples are whole lines, to be copied. */
+export function describeCommand(command: Command, columns = 80): string {
+  const lines = [`usage: smars ${command.name} ${command.operands}`.trimEnd(), '', wrap(command.about, columns), ''];
   const flags = Object.entries({ ...command.flags, ...COMMON_FLAGS });
   const heads = flags.map(([name, flag]) => `--${name}${flag.value === undefined ? '' : ` ${flag.value}`}`);
   const width = Math.max(...heads.map((head) => head.length));
-  flags.forEach(([, flag], row) => {
-    lines.push(`  ${heads[row]!.padEnd(width)}  ${flag.about}`);
+  flags.forEach(([, { about, multiple }], row) => {
+    const purpose = wrap(multiple === true ? `${about} (may be repeated)` : about, Math.max(columns - width - 4, 20)).split('\n');
+    lines.push(...purpose.map((part, line) => `  ${(line === 0 ? heads[row]! : '').padEnd(width)}  ${part}`));
   });
   lines.push('', 'Examples:', ...command.examples.map((example) => `  ${example}`));
   return `${lines.join('\n')}\n`;

@@ -11,6 +11,7 @@ export const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<
   replay: { about: 'play the record of a load again', load: async () => (await import('./replay.js')).REPLAY },
   report: { about: 'the page of a run, load or matrix: report.html', load: async () => (await import('./report.js')).REPORT },
   query: { about: 'ask a run’s folder in SQL', load: async () => (await import('./query.js')).QUERY },
+  limits: { about: 'check a file of limits, and show what they come to', load: async () => (await import('./limits.js')).LIMITS },
   bench: { about: 'benchmarks of a clone, and against another revision', load: async () => (await import('./bench.js')).BENCH },
   compare: { about: 'two files of bench --save: faster, slower, same', load: async () => (await import('./compare.js')).COMPARE },
   list: { about: 'scenarios, load profiles and controls', load: async () => (await import('./list.js')).LIST },

@@ -4,23 +4,29 @@ import type { Arrivals } from '../fleet/spec.js';
 import { generateUniverse } from '../market/universe.js';
 import type { OrderFlow } from '../orders/flow.js';
 import type { KillScope } from '../risk/kill.js';
+import type { LimitsFile } from '../scenarios/limits-file.js';
 import { applyProfileSettings, parseProfile } from '../scenarios/load.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { findProfile } from '../scenarios/profiles.js';
 import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
-import { looksLikeFile, readText } from './scenario-source.js';
+import { readText } from './file-text.js';
+import { checkLimits } from './limits-source.js';
+import { looksLikeFile } from './scenario-source.js';
 
 /** Open parents a server keeps in the closed loop where a profile does not say. */
 const MAX_OPEN_PARENTS = 256;
 
-/** The profile that the operand or --profile names, a built-in one or a file, with the flags that change it. */
-export function readProfile(operand: string | undefined, flags: FlagValues): LoadProfile {
+/** The profile that the operand or --profile names, a built-in one or a file, with the limits of a file in place of its own where there is one, and the flags that change it. */
+export function readProfile(operand: string | undefined, flags: FlagValues, limits?: LimitsFile): LoadProfile {
   const named = operand ?? textFlag(flags, 'profile') ?? 'normal-day';
   if (operand !== undefined && flags.profile !== undefined)
     throw new InputError('a profile is named twice: as an argument and by --profile');
   const profile = looksLikeFile(named) ? parseProfile(readText(named), named) : findProfile(named);
-  const set = applyProfileSettings(profile, listFlag(flags, 'set'));
-  return { ...set, ...changesOf(set, flags) };
+  const limited = limits === undefined ? profile : { ...profile, risk: { ...limits.limits, explain: profile.risk.explain } };
+  const set = applyProfileSettings(limited as LoadProfile, listFlag(flags, 'set'));
+  const changed = { ...set, ...changesOf(set, flags) };
+  checkLimits(limits, changed.servers, changed.universe, changed.seed);
+  return changed;
 }
 
 function changesOf(profile: LoadProfile, flags: FlagValues): Partial<LoadProfile> {

@@ -11,6 +11,7 @@ import { writeJUnit } from '../report/junit.js';
 import { LOAD_METRICS, measureInterval, measureLoad } from '../report/load-metrics.js';
 import { describeLoad, showMetric } from '../report/load-text.js';
 import { judgeThresholds, parseThreshold, type Threshold, type ThresholdOutcome } from '../report/thresholds.js';
+import { limitedAccounts } from '../risk/layers.js';
 import { loadChecks } from '../risk/own-checks.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
@@ -19,6 +20,7 @@ import { describeConditions, readConditions, readInvocation } from './conditions
 import type { EventCapture } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { findKnee } from './knee.js';
+import { describeLimitsInForce, LIMITS_FLAG, type LimitsInForce, limitsInForce, readLimits } from './limits-source.js';
 import { captureLoad } from './load-capture.js';
 import { LoadFolder } from './load-folder.js';
 import { describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals, symbolsOf } from './load-profile.js';
@@ -61,6 +63,7 @@ export const LOAD: Command = {
     threshold: { type: 'string', value: 'BOUND', multiple: true, about: "e.g. 'decision.p99.9<50us', 'rejected.rate<1%', 'throughput>5M'" },
     'abort-on-fail': { type: 'boolean', about: 'end the run when an interval breaches a threshold' },
     junit: { type: 'string', value: 'FILE', about: 'the thresholds as a JUnit file' },
+    limits: LIMITS_FLAG,
     check: CHECK_FLAG,
     record: { type: 'string', value: 'FILE', about: 'keep each server’s inputs, for smars replay' },
     events: { type: 'string', value: 'FORMAT', about: 'with --out: every child and fill as arrow, ndjson, csv or parquet' },
@@ -77,10 +80,13 @@ export const LOAD: Command = {
     'smars load --profile runaway --max --kill-at 5s --kill-scope server:8',
     "smars load --find-knee 'response.p99.9<1ms'",
     'smars load --rate 20k --out runs/load --events arrow',
+    'smars load --limits limits.json --orders my-orders.csv',
   ],
 
   async run(flags, operands, terminal) {
-    const profile = readProfile(operands[0], flags);
+    const file = readLimits(flags);
+    const profile = readProfile(operands[0], flags, file);
+    const limits = limitsInForce(profile.risk, file);
     const thresholds = listFlag(flags, 'threshold').map((text) => parseThreshold(text, LOAD_METRICS));
     const spec = await completeSpec(profile, flags);
     enlargeNursery();
@@ -90,7 +96,7 @@ export const LOAD: Command = {
     if (format !== undefined && files.folder === undefined) throw new InputError('--events goes with --out DIR');
     const capture = format === undefined ? undefined : await captureLoad(profile, { out: textFlag(flags, 'out')!, format });
     try {
-      return await runAndTell(profile, spec, { flags, thresholds, files, capture, terminal });
+      return await runAndTell(profile, spec, { flags, limits, thresholds, files, capture, terminal });
     } finally {
       await capture?.close();
     }
@@ -99,6 +105,7 @@ export const LOAD: Command = {
 
 interface LoadRun {
   readonly flags: FlagValues;
+  readonly limits: LimitsInForce;
   readonly thresholds: readonly Threshold[];
   readonly files: LoadFiles;
   readonly capture: EventCapture | undefined;
@@ -109,7 +116,7 @@ interface LoadRun {
 async function runAndTell(
   profile: LoadProfile,
   spec: FleetSpec,
-  { flags, thresholds, files, capture, terminal }: LoadRun,
+  { flags, limits, thresholds, files, capture, terminal }: LoadRun,
 ): Promise<number> {
   const watched = capture === undefined ? spec : { ...spec, otherThreads: 1 };
   const { result, ended } = await runWatched(watched, {
@@ -123,14 +130,14 @@ async function runAndTell(
   const outcomes = judgeThresholds(thresholds, measureLoad(result));
   const conditions = readConditions();
   const arrivals = describeArrivals(spec.arrivals);
-  const summary = { ...summariseLoad(profile, result, outcomes, conditions, arrivals), ...(written && { events: written.report }) };
+  const summary = { ...summariseLoad(profile, result, outcomes, conditions, arrivals), limits, ...(written && { events: written.report }) };
   await files.folder?.finish(summary, profile, result, written?.files);
   if (files.junit !== undefined) writeWhole(files.junit, '--junit', junitOf(profile, outcomes, result.seconds));
   if (files.record !== undefined) writeRecordFile(files.record, result.journals);
   const story = {
     title: profile.title,
     description: profile.description,
-    conditions: describeConditions(conditions),
+    conditions: [...describeConditions(conditions), describeLimitsInForce(limits, 'the profile')],
     arrivals,
     thresholds: outcomes,
     symbolOf: symbolsOf(profile),
@@ -173,7 +180,7 @@ async function readFlow(path: string, profile: LoadProfile) {
   const { readOrderFile } = await import('./order-source.js');
   const { generateUniverse } = await import('../market/universe.js');
   const symbols = generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol);
-  return readOrderFile(path, { symbols, retailFlag: 1, servers: profile.servers });
+  return readOrderFile(path, { symbols, retailFlag: 1, servers: profile.servers, accounts: limitedAccounts(profile.risk) });
 }
 
 interface LoadFiles {

@@ -5,6 +5,7 @@ import type { GivenOrders } from '../session/session.js';
 import { runSessions } from '../session/session-pool.js';
 import { EXIT, type Terminal } from './command.js';
 import { readConditions } from './conditions.js';
+import { describeLimitsInForce, type LimitsInForce } from './limits-source.js';
 import { Progress } from './progress.js';
 
 export interface SeedRuns {
@@ -12,13 +13,14 @@ export interface SeedRuns {
   readonly orders: GivenOrders | undefined;
   /** URLs of modules with checks of the user's own. */
   readonly checks: readonly string[];
+  readonly limits: LimitsInForce;
   readonly seeds: number;
   readonly threads: number | undefined;
   readonly json: boolean;
 }
 
 /** Runs a scenario once for each of N seeds over the worker pool and prints median and range of each figure. Returns the exit code. */
-export async function runSeeds({ scenario, orders, checks, seeds, threads, json }: SeedRuns, terminal: Terminal): Promise<number> {
+export async function runSeeds({ scenario, orders, checks, limits, seeds, threads, json }: SeedRuns, terminal: Terminal): Promise<number> {
   const tasks = Array.from({ length: seeds }, (_, n) => ({ spec: scenario, seed: (scenario.seed + n) >>> 0, orders, checks }));
   const results: DayResult[] = [];
   const progress = new Progress(terminal);
@@ -35,8 +37,8 @@ export async function runSeeds({ scenario, orders, checks, seeds, threads, json 
   if (!finished) terminal.tell(`ended by Ctrl-C after ${results.length} of ${seeds} runs\n`);
   if (json)
     terminal.answer(
-      `${JSON.stringify({ version: 1, command: 'run', scenario: scenario.name, finished, conditions: readConditions(), results }, null, 2)}\n`,
+      `${JSON.stringify({ version: 1, command: 'run', scenario: scenario.name, finished, conditions: readConditions(), limits, results }, null, 2)}\n`,
     );
-  else if (results.length > 0) terminal.answer(describeSeeds(scenario, results));
+  else if (results.length > 0) terminal.answer(`${describeSeeds(scenario, results)}${describeLimitsInForce(limits)}\n`);
   return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
 }

@@ -6,6 +6,7 @@ import { count, usd } from '../report/format.js';
 import { describeOwnChecks } from '../report/own-checks.js';
 import { describeRun } from '../report/run-text.js';
 import { drawTimeline } from '../report/timeline-picture.js';
+import { limitedAccounts } from '../risk/layers.js';
 import { loadChecks } from '../risk/own-checks.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { createDay, type Day } from '../session/day.js';
@@ -18,6 +19,7 @@ import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './comm
 import { readConditions, readInvocation } from './conditions.js';
 import { captureDay } from './day-capture.js';
 import { readEventFormat } from './event-formats.js';
+import { describeLimitsInForce, LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { Progress } from './progress.js';
 import { checkRunFolder, writeRunFolder } from './run-folder.js';
 import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
@@ -34,6 +36,7 @@ export const RUN: Command = {
     ...SCENARIO_FLAGS,
     orders: { type: 'string', value: 'FILE', about: 'parent orders from a CSV or NDJSON file in place of the generated flow' },
     beside: { type: 'boolean', about: 'with --orders: beside the generated flow' },
+    limits: LIMITS_FLAG,
     check: CHECK_FLAG,
     seeds: { type: 'string', value: 'N', about: 'N seeds from the scenario’s on, over the cores: the median and range of each figure' },
     threads: { type: 'string', value: 'N', about: 'with --seeds: worker threads (default: one a core)' },
@@ -50,12 +53,14 @@ export const RUN: Command = {
     'smars run clean-rollout --json',
     'smars run --seeds 20',
     'smars run knight-2012 --set risk.parentQuantity.mode=enforce',
-    'smars run --orders my-orders.csv --out runs/mine',
+    'smars run --orders my-orders.csv --limits limits.json --out runs/mine',
     'smars run --out runs/knight --events arrow',
   ],
 
   async run(flags, operands, terminal) {
-    const scenario = readScenario(operands[0], flags);
+    const file = readLimits(flags);
+    const scenario = readScenario(operands[0], flags, file);
+    const limits = limitsInForce(scenario.risk, file);
     const out = textFlag(flags, 'out');
     const seeds = integerFlag(flags, 'seeds', 1, SEEDS_MAX);
     const threads = integerFlag(flags, 'threads', 1, 256);
@@ -70,7 +75,7 @@ export const RUN: Command = {
     const checks = await loadChecks(modules);
     if (seeds !== undefined) {
       return (await import('./run-seeds.js')).runSeeds(
-        { scenario, orders, checks: modules, seeds, threads, json: flags.json === true },
+        { scenario, orders, checks: modules, limits, seeds, threads, json: flags.json === true },
         terminal,
       );
     }
@@ -88,6 +93,7 @@ export const RUN: Command = {
         finished,
         invocation: readInvocation(),
         conditions: readConditions(),
+        limits,
         result,
         ...(written && { events: written.report }),
       };
@@ -98,7 +104,11 @@ export const RUN: Command = {
       const picture = terminal.screen === undefined ? '' : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
       const files = written === undefined ? '' : describeEvents(written.report);
       const after = [describeOwnChecks(result.ownChecks), picture, files].filter((part) => part !== '').map((part) => `\n${part}\n`);
-      terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : `${describeRun(scenario, result)}${after.join('')}`);
+      terminal.answer(
+        flags.json === true
+          ? `${JSON.stringify(summary, null, 2)}\n`
+          : `${describeRun(scenario, result)}${describeLimitsInForce(limits)}\n${after.join('')}`,
+      );
       return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
     } finally {
       await capture?.close();
@@ -112,7 +122,9 @@ async function readOrders(scenario: Scenario, given: { path: string; beside: boo
   const { generateUniverse } = await import('../market/universe.js');
   const { REUSED_FLAG } = await import('../deployment/flags.js');
   const symbols = generateUniverse(scenario.universe, scenario.seed).map(({ symbol }) => symbol);
-  const flow = await readOrderFile(given.path, { symbols, retailFlag: REUSED_FLAG, servers: scenario.deployment.rollout.servers });
+  const { servers } = scenario.deployment.rollout;
+  const names = { symbols, retailFlag: REUSED_FLAG, servers, accounts: limitedAccounts(scenario.risk) };
+  const flow = await readOrderFile(given.path, names);
   return { flow, beside: given.beside };
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from '../base/assert.js';
+import { limitsJsonSchema } from '../scenarios/limits-file.js';
 import { profileJsonSchema, scenarioJsonSchema } from '../scenarios/load.js';
 import { findProfile } from '../scenarios/profiles.js';
 import { findScenario } from '../scenarios/scenarios.js';
@@ -6,11 +7,12 @@ import { type Command, EXIT, type FlagValues, textFlag } from './command.js';
 
 export const SCHEMA: Command = {
   name: 'schema',
-  about: 'Prints the JSON Schema of a scenario file or of a load profile, or a built-in one as a file to start from.',
+  about: 'Prints the JSON Schema of a scenario file, a load profile or a file of limits, or a built-in one as a file to start from.',
   operands: '',
   operandsMax: 0,
   flags: {
     load: { type: 'boolean', about: 'the schema of a load profile' },
+    limits: { type: 'boolean', about: 'the schema of a file of limits' },
     scenario: { type: 'string', value: 'NAME', about: 'print this built-in scenario instead' },
     profile: { type: 'string', value: 'NAME', about: 'print this built-in load profile instead' },
   },
@@ -29,10 +31,11 @@ export const SCHEMA: Command = {
 function chooseAnswer(flags: FlagValues): unknown {
   const scenario = textFlag(flags, 'scenario');
   const profile = textFlag(flags, 'profile');
-  if ([scenario, profile, flags.load].filter((given) => given !== undefined).length > 1) {
-    throw new InputError('smars schema: --load, --scenario and --profile: give one of them');
+  if ([scenario, profile, flags.load, flags.limits].filter((given) => given !== undefined).length > 1) {
+    throw new InputError('smars schema: --load, --limits, --scenario and --profile: give one of them');
   }
   if (scenario !== undefined) return findScenario(scenario);
   if (profile !== undefined) return findProfile(profile);
+  if (flags.limits === true) return limitsJsonSchema();
   return flags.load === true ? profileJsonSchema() : scenarioJsonSchema();
 }

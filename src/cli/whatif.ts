@@ -14,6 +14,7 @@ import {
 import { loadChecks } from '../risk/own-checks.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import { CONTROLS, type Control, controlSettings } from '../scenarios/controls.js';
+import { type LimitsFile, limitsWithin } from '../scenarios/limits-file.js';
 import { applySettings } from '../scenarios/load.js';
 import { findMinimalSets } from '../scenarios/minimal-sets.js';
 import { NORMAL_MORNING } from '../scenarios/normal.js';
@@ -23,6 +24,7 @@ import { runSessions, type SessionTask } from '../session/session-pool.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, type FlagValues, integerFlag, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
+import { describeLimitsInForce, LIMITS_FLAG, limitsInForce, readLimits, symbolsOf } from './limits-source.js';
 import { Progress } from './progress.js';
 import { checkRunFolder, writeFolder } from './run-folder.js';
 import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
@@ -49,6 +51,7 @@ export const WHATIF: Command = {
     'loss-below': { type: 'string', value: 'AMOUNT', about: 'also the minimal sets of controls that keep the loss under it, e.g. 10M' },
     penalty: { type: 'string', value: 'AMOUNT', about: `what an abandoned parent costs (default ${PENALTY_DOLLARS}, an assumption)` },
     sensitivity: { type: 'boolean', about: 'instead: how the loss moves with each calibrated input' },
+    limits: LIMITS_FLAG,
     check: CHECK_FLAG,
     seeds: { type: 'string', value: 'N', about: 'repeat over N seeds from the scenario’s on; median and range (default 1)' },
     threads: { type: 'string', value: 'N', about: 'worker threads (default: one a core)' },
@@ -61,13 +64,16 @@ export const WHATIF: Command = {
     'smars whatif --seeds 20',
     'smars whatif --only gross-exposure,server-rate --sets gross-exposure+server-rate',
     'smars whatif --loss-below 10M',
+    'smars whatif --limits limits.json --short',
     'smars whatif knight-2012-rollback --only parent-quantity,fleet-audit',
     'smars whatif --sensitivity',
   ],
 
   async run(flags, operands, terminal) {
-    const scenario = readScenario(operands[0], flags);
-    const asked = readQuestion(scenario, flags);
+    const file = readLimits(flags);
+    const scenario = readScenario(operands[0], flags, file);
+    const limits = limitsInForce(scenario.risk, file);
+    const asked = readQuestion(scenario, flags, file);
     await loadChecks(asked.checks);
     const out = textFlag(flags, 'out');
     if (out !== undefined) checkRunFolder(out);
@@ -83,6 +89,7 @@ export const WHATIF: Command = {
       finished,
       invocation: readInvocation(),
       conditions: readConditions(),
+      limits,
       rows,
     };
     const summary = { ...answer, penaltyDollars: asked.penaltyDollars, ...(minimal === undefined ? {} : { minimal }) };
@@ -98,7 +105,7 @@ export const WHATIF: Command = {
     }
     if (flags.json === true) terminal.answer(`${JSON.stringify(summary, null, 2)}\n`);
     else if (flags.csv === true) terminal.answer(csv);
-    else terminal.answer(describe(scenario, asked, rows, minimal));
+    else terminal.answer(`${describe(scenario, asked, rows, minimal)}\n${describeLimitsInForce(limits)}\n`);
     return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
   },
 };
@@ -115,6 +122,8 @@ interface RunSet {
 interface Question {
   readonly sets: readonly RunSet[];
   readonly checks: readonly string[];
+  /** The normal morning, with the limits of a file where there is one. */
+  readonly normalMorning: Scenario;
   readonly seeds: number;
   readonly threads: number | undefined;
   readonly isSensitivity: boolean;
@@ -123,7 +132,7 @@ interface Question {
   readonly penaltyDollars: number;
 }
 
-function readQuestion(scenario: Scenario, flags: FlagValues): Question {
+function readQuestion(scenario: Scenario, flags: FlagValues, limits: LimitsFile | undefined): Question {
   if (flags.json === true && flags.csv === true) throw new InputError('--json and --csv: give one of them');
   const isSensitivity = flags.sensitivity === true;
   for (const other of ['sets', 'loss-below'] as const) {
@@ -137,6 +146,7 @@ function readQuestion(scenario: Scenario, flags: FlagValues): Question {
   return {
     sets,
     checks: checkModules(flags),
+    normalMorning: limits === undefined ? NORMAL_MORNING : limitedMorning(limits),
     seeds,
     threads: integerFlag(flags, 'threads', 1, 256),
     isSensitivity,
@@ -227,7 +237,7 @@ class Runner {
     );
     const normal = withNormal
       ? sets.map(({ controls }, set) => ({
-          spec: normalDay(controls),
+          spec: normalDay(this.#asked.normalMorning, controls),
           seed: NORMAL_MORNING.seed,
           set,
           checks: this.#asked.checks,
@@ -270,8 +280,15 @@ class Runner {
 }
 
 /** The normal morning with some controls on. */
-function normalDay(controls: readonly Control[]): Scenario {
-  return applySettings(NORMAL_MORNING, controlSettings(NORMAL_MORNING, controls));
+function normalDay(morning: Scenario, controls: readonly Control[]): Scenario {
+  return applySettings(morning, controlSettings(morning, controls));
+}
+
+/** The normal morning under the limits of a file, as far as they are about its own servers and symbols. */
+function limitedMorning(file: LimitsFile): Scenario {
+  const { universe, seed, deployment } = NORMAL_MORNING;
+  const risk = limitsWithin(file, { servers: deployment.rollout.servers, symbols: symbolsOf(universe, seed) });
+  return { ...NORMAL_MORNING, risk: risk as Scenario['risk'] };
 }
 
 /** A minimal set, with the largest loss over the seeds and what it does on a normal day. */

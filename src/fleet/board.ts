@@ -22,6 +22,7 @@ import {
 } from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/credit.js';
 import { openGate } from '../risk/gate.js';
+import { layLimits } from '../risk/gate-layers.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillSwitch, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
@@ -338,6 +339,11 @@ export function openFleetServer(
     creditSliceMoney: plan.creditSliceMoney,
     feeTicks: market.book.feeTicks,
     checks,
+    ...layLimits(
+      plan.risk,
+      number,
+      memory.stocks.map(({ symbol }) => symbol),
+    ),
     catalogue: memory.catalogue,
     firmWords: memory.catalogue && openFirmCopy(memory.catalogue, own.firm!),
     netSliceMoney: plan.netSliceMoney,

@@ -9,6 +9,7 @@ import { createOrderFlow } from '../orders/flow.js';
 import { allocateCatalogue, isCatalogueOn } from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA } from '../risk/credit.js';
 import { openGate } from '../risk/gate.js';
+import { layLimits } from '../risk/gate-layers.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, kill, killRows, rearm } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import { seeHeldParents, seeUnmatched } from '../risk/trips.js';
@@ -105,7 +106,7 @@ interface Player {
 }
 
 /** What the server had around it, with words of its own in place of those of the firm. */
-function surroundings(plan: ServerPlan, stocks: readonly Stock[], market: Market): Surroundings {
+function surroundings(plan: ServerPlan, server: number, stocks: readonly Stock[], market: Market): Surroundings {
   const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
   const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
   writeLimits(plan.risk, limits, details);
@@ -124,13 +125,18 @@ function surroundings(plan: ServerPlan, stocks: readonly Stock[], market: Market
     feeTicks: market.book.feeTicks,
     children: openChildren(children.word),
     catalogue,
+    ...layLimits(
+      plan.risk,
+      server,
+      stocks.map(({ symbol }) => symbol),
+    ),
   };
 }
 
 function openPlayer({ plan, server: number, records, acts }: ServerJournal): Player {
   const stocks = generateUniverse(plan.universe, plan.seed);
   const market = openMarket(stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed));
-  const around = surroundings(plan, stocks, market);
+  const around = surroundings(plan, number, stocks, market);
   const server = openServer(allocateServer(serverLimits(plan)), roleOf(plan, number), serverLimits(plan), around);
   openGate(server.gate);
   forgetCredit(server);

@@ -8,9 +8,13 @@ import { RateWord, SymbolWord } from './exposure.js';
 import { CHECK_MODE_NAMES } from './limits.js';
 import { raisedValue } from './raises.js';
 
-/** One row a verdict, in the unit of its measure; `first` is the lower of hard and soft, where the short way ends. All are infinite while a check is off. */
+/**
+ * Row = class of symbols × 32 + verdict, in the unit of its measure; `first` is the lower of hard and soft, where the short way ends. All are infinite while a check is off. Class 0
+ * is the server's own; another stands for all symbols of which the limits say the same.
+ */
 export const BOUND_SCHEMA = { mode: 'u8', hard: 'f64', soft: 'f64', first: 'f64' } as const;
 export type Bounds = Table<typeof BOUND_SCHEMA>;
+export const LEVEL_SHIFT = 5;
 
 /** Bounds that are proportions, worked out by symbol: shares of one order, shares traded, ticks from the reference. `barred` has a bit for each list that stops it. */
 export const SYMBOL_BOUND_SCHEMA = {
@@ -21,6 +25,8 @@ export const SYMBOL_BOUND_SCHEMA = {
   staticSoft: 'f64',
   staticMax: 'f64',
   barred: 'u8',
+  /** Its class of symbols. */
+  class: 'u16',
 } as const;
 /** By behaviour: 1 where nobody has set limits for the strategy. */
 export const STRATEGY_SCHEMA = { barred: 'u8' } as const;
@@ -41,28 +47,77 @@ export const PACE_SCHEMA = {
 /** Keeps a proportion that comes out on a whole number there. */
 const ROUNDING = 1e-6;
 
-/** Works all bounds out: the settings, with raises in force in place of their hard levels. Throws an InputError where a list names what there is not. */
+/** Where the levels of a symbol begin: add a verdict to have the row of `Bounds`. */
+export function levelsAt(symbolBounds: Table<typeof SYMBOL_BOUND_SCHEMA>, symbol: number): number {
+  return symbolBounds.class[symbol]! << LEVEL_SHIFT;
+}
+
+/**
+ * Works all bounds out: the settings, with raises in force in place of their hard levels. A raise is of the firm's or the server's limit: what a symbol has of its own it keeps.
+ * Throws an InputError where a list names what there is not.
+ */
 export function writeBounds(catalogue: Catalogue, nowNs: number): void {
-  const { bounds } = catalogue;
+  const { bounds, settings, classes } = catalogue;
   bounds.hard.fill(Number.POSITIVE_INFINITY);
   bounds.soft.fill(Number.POSITIVE_INFINITY);
   for (const row of CATALOGUE_ROWS) {
-    const setting = catalogue.settings[row.field]!;
-    const check = row.verdict;
-    bounds.mode[check] = CHECK_MODE_NAMES.indexOf(setting.mode);
-    if (setting.mode === 'off') continue;
-    const hard = levelOf(row, 'hard', setting);
-    bounds.hard[check] = inMeasure(row, hard === undefined ? 0 : raisedValue(catalogue.firm.raises, check, hard, nowNs));
-    const soft = levelOf(row, 'soft', setting);
-    if (soft !== undefined) bounds.soft[check] = inMeasure(row, soft);
+    const { raises } = catalogue.firm;
+    writeLevels(bounds, row, 0, settings[row.field]!, (hard) => raisedValue(raises, row.verdict, hard, nowNs));
   }
-  for (let check = 0; check < bounds.capacity; check++) bounds.first[check] = Math.min(bounds.hard[check]!, bounds.soft[check]!);
+  writeFirst(bounds, 0);
   writePace(catalogue);
+  for (let place = 1; place < classes.changes.length; place++) writeClass(catalogue, place);
+  writeTightest(catalogue);
   writeLists(catalogue);
   writeSymbols(catalogue);
 }
 
-function levelOf(row: CatalogueRow, level: 'hard' | 'soft', setting: Record<string, unknown>): number | undefined {
+/** Writes the levels of a check at the place where those of a class begin. */
+function writeLevels(bounds: Bounds, row: CatalogueRow, at: number, setting: Setting, raised: (hard: number) => number): void {
+  const check = at + row.verdict;
+  bounds.mode[check] = CHECK_MODE_NAMES.indexOf(setting.mode);
+  bounds.hard[check] = Number.POSITIVE_INFINITY;
+  bounds.soft[check] = Number.POSITIVE_INFINITY;
+  if (setting.mode === 'off') return;
+  const hard = levelOf(row, 'hard', setting);
+  bounds.hard[check] = inMeasure(row, hard === undefined ? 0 : raised(hard));
+  const soft = levelOf(row, 'soft', setting);
+  if (soft !== undefined) bounds.soft[check] = inMeasure(row, soft);
+}
+
+function writeFirst({ hard, soft, first }: Bounds, at: number): void {
+  for (let row = at; row < at + (1 << LEVEL_SHIFT); row++) first[row] = Math.min(hard[row]!, soft[row]!);
+}
+
+/** The levels of a class are the server's but for what the limits say of its symbols. */
+function writeClass({ bounds, settings, classes }: Catalogue, place: number): void {
+  const at = place << LEVEL_SHIFT;
+  for (const column of [bounds.mode, bounds.hard, bounds.soft]) column.copyWithin(at, 0, 1 << LEVEL_SHIFT);
+  for (const row of CATALOGUE_ROWS) {
+    const change = classes.changes[place]![row.field] as Partial<Setting> | undefined;
+    if (change === undefined) continue;
+    const { hard: name } = row as { hard?: string };
+    const raised = bounds.hard[row.verdict]!;
+    writeLevels(bounds, row, at, { ...settings[row.field]!, ...change }, (hard) => hard);
+    const isOwn = name === undefined || change[name] !== undefined;
+    if (!isOwn && raised !== Number.POSITIVE_INFINITY && bounds.hard[at + row.verdict] !== Number.POSITIVE_INFINITY)
+      bounds.hard[at + row.verdict] = raised;
+  }
+  writeFirst(bounds, at);
+}
+
+/** What the short way asks first: the tightest level of any class. */
+function writeTightest({ bounds, rates, classes }: Catalogue): void {
+  const tightest = (levels: Float64Array, check: number): number =>
+    classes.changes.reduce((least, _, place) => Math.min(least, levels[(place << LEVEL_SHIFT) + check]!), Number.POSITIVE_INFINITY);
+  rates.words[RateWord.COLLAR] = tightest(bounds.hard, Verdict.QUOTE_COLLAR);
+  rates.words[RateWord.LOCATE] = tightest(bounds.first, Verdict.LOCATE);
+  rates.words[RateWord.POSITION] = tightest(bounds.first, Verdict.POSITION);
+}
+
+type Setting = Catalogue['settings'][string];
+
+function levelOf(row: CatalogueRow, level: 'hard' | 'soft', setting: Setting): number | undefined {
   const name = (row as { hard?: string; soft?: string })[level];
   return name === undefined ? undefined : (setting[name] as number);
 }
@@ -92,7 +147,6 @@ function writePace({ settings, bounds, pace, rates }: Catalogue): void {
   bounds.hard[Verdict.SYMBOL_RATE] = rates.words[RateWord.TOLERANCE]!;
   bounds.soft[Verdict.SYMBOL_RATE] = rates.words[RateWord.SOFT_TOLERANCE]!;
   pace.alikeWindowNs[0] = Math.floor(read('duplicateOrders', 'windowSeconds') * NS_PER_SECOND);
-  rates.words[RateWord.COLLAR] = bounds.hard[Verdict.QUOTE_COLLAR]!;
   pace.spreadPercent[0] = read('staleQuote', 'spreadPercent');
   pace.goodQuotes[0] = read('staleQuote', 'goodQuotes');
   pace.parentsMax[0] = read('executionsPerParent', 'parentsMax');
@@ -106,25 +160,28 @@ function completed(settings: Catalogue['settings'], field: string, name: string)
 }
 
 function writeSymbols({ bounds, symbolBounds, stocks, symbols }: Catalogue): void {
+  const { hard, soft } = bounds;
   const { orderMax, tradedSoft, tradedMax, referenceTicks, staticSoft, staticMax, barred } = symbolBounds;
   const { words } = symbols;
   stocks.forEach(({ advShares, openTicks }, symbol) => {
+    const at = levelsAt(symbolBounds, symbol);
+    const word = symbol << 3;
     referenceTicks[symbol] = openTicks;
-    orderMax[symbol] = Math.floor(advShares * bounds.hard[Verdict.ADV_SHARE]! + ROUNDING);
-    tradedMax[symbol] = Math.floor(advShares * bounds.hard[Verdict.CUMULATIVE_ADV]! + ROUNDING);
-    tradedSoft[symbol] = Math.floor(advShares * bounds.soft[Verdict.CUMULATIVE_ADV]! + ROUNDING);
-    staticMax[symbol] = Math.floor(openTicks * bounds.hard[Verdict.STATIC_COLLAR]! + ROUNDING);
-    staticSoft[symbol] = Math.floor(openTicks * bounds.soft[Verdict.STATIC_COLLAR]! + ROUNDING);
-    const at = symbol << 3;
+    orderMax[symbol] = Math.floor(advShares * hard[at + Verdict.ADV_SHARE]! + ROUNDING);
+    tradedMax[symbol] = Math.floor(advShares * hard[at + Verdict.CUMULATIVE_ADV]! + ROUNDING);
+    tradedSoft[symbol] = Math.floor(advShares * soft[at + Verdict.CUMULATIVE_ADV]! + ROUNDING);
+    staticMax[symbol] = Math.floor(openTicks * hard[at + Verdict.STATIC_COLLAR]! + ROUNDING);
+    staticSoft[symbol] = Math.floor(openTicks * soft[at + Verdict.STATIC_COLLAR]! + ROUNDING);
     const ticks = Math.min(staticSoft[symbol]!, staticMax[symbol]!);
-    words[at + SymbolWord.ORDER_MAX] = barred[symbol] === 0 ? orderMax[symbol]! : -1;
-    words[at + SymbolWord.TRADED_MAX] = Math.min(tradedSoft[symbol]!, tradedMax[symbol]!);
-    words[at + SymbolWord.STATIC_LOW] = openTicks - ticks;
-    words[at + SymbolWord.STATIC_HIGH] = openTicks + ticks;
+    words[word + SymbolWord.ORDER_MAX] = barred[symbol] === 0 ? orderMax[symbol]! : -1;
+    words[word + SymbolWord.TRADED_MAX] = Math.min(tradedSoft[symbol]!, tradedMax[symbol]!);
+    words[word + SymbolWord.STATIC_LOW] = openTicks - ticks;
+    words[word + SymbolWord.STATIC_HIGH] = openTicks + ticks;
   });
 }
 
-function writeLists({ settings, symbolBounds, strategies, stocks, strategyNames }: Catalogue): void {
+function writeLists(catalogue: Catalogue): void {
+  const { settings, symbolBounds, strategies, stocks, strategyNames } = catalogue;
   symbolBounds.barred.fill(0);
   strategies.barred.fill(0);
   const symbolNames = stocks.map(({ symbol }) => symbol);
@@ -134,6 +191,7 @@ function writeLists({ settings, symbolBounds, strategies, stocks, strategyNames 
       symbolBounds.barred[rowOf('risk.restrictedList.symbols', name, symbolNames)]! |= Barred.RESTRICTED;
     }
   }
+  listSymbols(catalogue);
   if (unconfiguredLimit!.mode === 'off') return;
   strategies.barred.fill(1);
   for (const name of unconfiguredLimit!.strategies as string[]) {
@@ -144,6 +202,16 @@ function writeLists({ settings, symbolBounds, strategies, stocks, strategyNames 
   if (known.length === 0) return;
   const rows = new Set(known.map((name) => rowOf('risk.unconfiguredLimit.symbols', name, symbolNames)));
   for (let symbol = 0; symbol < stocks.length; symbol++) if (!rows.has(symbol)) symbolBounds.barred[symbol]! |= Barred.UNCONFIGURED;
+}
+
+/** A symbol of which the limits say that it is restricted, or is not, whatever stands in the list. */
+function listSymbols({ symbolBounds, classes, stocks }: Catalogue): void {
+  for (let symbol = 0; symbol < stocks.length; symbol++) {
+    const listed = classes.changes[symbolBounds.class[symbol]!]!.restrictedList;
+    if (listed === undefined) continue;
+    if (listed.mode === 'off') symbolBounds.barred[symbol]! &= ~Barred.RESTRICTED;
+    else symbolBounds.barred[symbol]! |= Barred.RESTRICTED;
+  }
 }
 
 function rowOf(place: string, name: string, known: readonly string[]): number {

@@ -8,6 +8,7 @@ import {
   BOUND_SCHEMA,
   type Bounds,
   completeSettings,
+  LEVEL_SHIFT,
   PACE_SCHEMA,
   STRATEGIES_MAX,
   STRATEGY_SCHEMA,
@@ -38,7 +39,8 @@ import {
 } from './exposure.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA, type Findings } from './findings.js';
 import type { KillSwitch } from './kill.js';
-import type { CheckModeName } from './limits.js';
+import { changesAny, classifySymbols, type LimitLayers, limitedAccounts, resolveLimits, type SymbolClasses } from './layers.js';
+import type { CheckModeName, GateLimits } from './limits.js';
 import { RAISE_SCHEMA, type Raises } from './raises.js';
 import { FIRM_STATE_SCHEMA, SCOPE_STATE_SCHEMA, type StateWords } from './states.js';
 
@@ -74,6 +76,7 @@ export interface FirmWords {
 /** What the catalogue is set up with: plain data, the same in every thread. */
 export interface CatalogueSetup {
   readonly limits: CatalogueLimits & {
+    readonly layers?: LimitLayers | undefined;
     readonly explain?: boolean | undefined;
     readonly grossExposure: { readonly mode: CheckModeName; readonly dollars: number };
   };
@@ -95,6 +98,9 @@ export interface CatalogueSpace {
 export interface Candidate {
   parent: number;
   symbol: number;
+  account: number;
+  /** Where the levels of its symbol begin. */
+  levels: number;
   side: number;
   shares: number;
   priceTicks: number;
@@ -127,6 +133,9 @@ export interface Catalogue {
   /** The firm's net exposure limit without raises. */
   readonly baseNetMoney: number;
   readonly stocks: CatalogueSetup['stocks'];
+  readonly classes: SymbolClasses;
+  /** The highest account that may trade where it is asked for limits at all; infinite where no account has its own. */
+  readonly accountMax: number;
   readonly strategyNames: readonly string[];
   readonly quotes: Quotes;
   readonly kill: KillSwitch;
@@ -168,9 +177,17 @@ function firmLayout({ servers, stocks }: CatalogueSetup) {
   } as const;
 }
 
-function serverLayout({ stocks, parentsMax }: CatalogueSetup) {
+function classesOf({ limits, stocks }: CatalogueSetup): SymbolClasses {
+  return classifySymbols(
+    limits,
+    stocks.map(({ symbol }) => symbol),
+  );
+}
+
+function serverLayout(setup: CatalogueSetup) {
+  const { stocks, parentsMax } = setup;
   return {
-    bounds: { schema: BOUND_SCHEMA, capacity: ALL_VERDICT_COUNT },
+    bounds: { schema: BOUND_SCHEMA, capacity: classesOf(setup).changes.length << LEVEL_SHIFT },
     symbolBounds: { schema: SYMBOL_BOUND_SCHEMA, capacity: stocks.length },
     strategies: { schema: STRATEGY_SCHEMA, capacity: STRATEGIES_MAX },
     pace: { schema: PACE_SCHEMA, capacity: 1 },
@@ -191,7 +208,8 @@ function serverLayout({ stocks, parentsMax }: CatalogueSetup) {
 
 /** Whether the limits set any check of the second stage, or ask to be explained. */
 export function isCatalogueOn(limits: CatalogueSetup['limits']): boolean {
-  return limits.explain === true || CATALOGUE_ROWS.some(({ field }) => (limits[field]?.mode ?? 'off') !== 'off');
+  const fields = CATALOGUE_ROWS.map(({ field }) => field);
+  return limits.explain === true || fields.some((field) => (limits[field]?.mode ?? 'off') !== 'off') || changesAny(limits.layers, fields);
 }
 
 /** Allocates what the servers of a firm share, as it stands before the bell. */
@@ -230,7 +248,9 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
   });
   const space = { setup, firm, servers };
   servers.forEach((_, index) => {
-    writeBounds(openCatalogue(space, index + 1, {} as Quotes, {} as KillSwitch, 0), 0);
+    const catalogue = openCatalogue(space, index + 1, {} as Quotes, {} as KillSwitch, 0);
+    catalogue.symbolBounds.class.set(catalogue.classes.classOf);
+    writeBounds(catalogue, 0);
   });
   return space;
 }
@@ -262,7 +282,9 @@ export function openCatalogue(
 ): Catalogue {
   const { setup } = space;
   const { grossExposure } = setup.limits;
-  const settings = completeSettings(setup.limits);
+  const settings = completeSettings({ ...resolveLimits(setup.limits as GateLimits, { server }) });
+  const classes = classesOf(setup);
+  const accounts = limitedAccounts(setup.limits);
   const { findings, findingCounts, alikeKinds, alikeStarts, ...tables } = openTables(space.servers[server - 1]!, serverLayout(setup));
   return {
     server,
@@ -271,6 +293,8 @@ export function openCatalogue(
     grossLimitMoney: grossExposure.mode === 'off' ? Number.POSITIVE_INFINITY : money(grossExposure.dollars),
     baseNetMoney: money(settings.netExposure!.dollars as number),
     stocks: setup.stocks,
+    classes,
+    accountMax: accounts.length === 0 ? Number.POSITIVE_INFINITY : accounts.length,
     strategyNames: setup.strategyNames,
     quotes,
     kill,
@@ -279,7 +303,7 @@ export function openCatalogue(
     alike: { kinds: alikeKinds, starts: alikeStarts },
     findings: { rows: findings, counts: findingCounts },
     firm,
-    order: { parent: 0, symbol: 0, side: 0, shares: 0, priceTicks: 0, behaviour: 0, sequence: 0, nowNs: 0 },
+    order: { parent: 0, symbol: 0, account: 0, levels: 0, side: 0, shares: 0, priceTicks: 0, behaviour: 0, sequence: 0, nowNs: 0 },
     cover: { left: 0, parent: 0, symbol: 0, side: 0, priceTicks: 0, count: 0, shares: 0, place: 0, counted: 0 },
   };
 }

@@ -33,9 +33,9 @@ export const SIDE_COUNT_SCHEMA = { words: 'f64' } as const;
 export const SideWord = { REACH: 0, WORKING: 1, TICKS: 2 } as const;
 /** How many good quotes in a row a symbol has shown. */
 export const RECOVERY_SCHEMA = { goodQuotes: 'i32' } as const;
-/** What the short way asks of rate and collar, one word each. */
+/** What the short way asks of rate, collar, locate and position, one word each; of the last three the tightest that any symbol has. */
 export const RATE_SCHEMA = { words: 'f64' } as const;
-export const RateWord = { INCREMENT: 0, TOLERANCE: 1, SOFT_INCREMENT: 2, SOFT_TOLERANCE: 3, COLLAR: 4 } as const;
+export const RateWord = { INCREMENT: 0, TOLERANCE: 1, SOFT_INCREMENT: 2, SOFT_TOLERANCE: 3, COLLAR: 4, LOCATE: 5, POSITION: 6 } as const;
 export const RATE_WORDS = 8;
 /** By parent row: executions and working orders, and how many of them it may have; −1 while a person has to release it. */
 export const PARENT_COUNT_SCHEMA = { uses: 'i32', ceiling: 'i32' } as const;

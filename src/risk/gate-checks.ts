@@ -3,6 +3,7 @@ import { Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from './credit.js';
 import type { Gate } from './gate.js';
+import { limitRow } from './gate-layers.js';
 import { isFlagKilled, isOrderKilled, isServerKilled, type KillSwitch } from './kill.js';
 
 /** The checks of the gate's first stage, one by one: a child is beyond a check when its measure is greater than its bound. */
@@ -32,9 +33,15 @@ export function measureGate(gate: Gate, check: number, words: Int32Array, slot: 
   }
 }
 
-/** What the measure of a check may be at the most; infinite while it is off. */
-export function boundGate({ limits, details }: Gate, check: number): number {
-  return check === Verdict.RATE ? details.rateToleranceNs[0]! : limits.bound[check]!;
+/** What the measure of a check may be at the most for a child of a parent; infinite while it is off. */
+export function boundGate({ limits, details, layers }: Gate, check: number, parents: Parents, parent: number): number {
+  if (check === Verdict.RATE) return details.rateToleranceNs[0]!;
+  return layers === undefined ? limits.bound[check]! : layers.limits.bound[limitRow(layers, parents, parent, check)]!;
+}
+
+/** The mode of a check for a child of a parent. */
+export function modeGate({ limits, layers }: Gate, check: number, parents: Parents, parent: number): number {
+  return layers === undefined ? limits.mode[check]! : layers.limits.mode[limitRow(layers, parents, parent, check)]!;
 }
 
 /** Whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour, flags or parent. */

@@ -5,7 +5,8 @@ import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../orders/codes.js
 import type { Parents } from '../orders/parents.js';
 import type { Catalogue } from './catalogue-space.js';
 import { CREDIT_UNIT_MONEY, type FirmCredit, returnCredit } from './credit.js';
-import { boundGate, measureGate } from './gate-checks.js';
+import { boundGate, measureGate, modeGate } from './gate-checks.js';
+import { blockOf, type GateLayers, passesLayered } from './gate-layers.js';
 import { judgeOrder, reserveOrder } from './judge.js';
 import { isServerKilled, type KillSwitch } from './kill.js';
 import { CheckMode, type LimitDetails, type LimitTable } from './limits.js';
@@ -35,8 +36,11 @@ export type Breaches = Table<typeof BREACH_SCHEMA>;
 /** One server's gate. It knows orders, limits and quotes; it knows neither the build nor why an order was made. */
 export interface Gate {
   readonly server: number;
+  /** The limits of the server. With `layers`, its bounds of one order are the tightest of all that stand there. */
   readonly limits: LimitTable;
   readonly details: LimitDetails;
+  /** Limits by account and symbol; absent where none has its own. */
+  readonly layers?: GateLayers | undefined;
   readonly cells: GateCells;
   readonly breaches: Breaches;
   readonly kill: KillSwitch;
@@ -62,9 +66,11 @@ export function openGate(gate: Gate): void {
 
 /** Sets the price band of a parent from the quote as it is received. Call it for every parent before its first child, and again for auction orders at their first quote. */
 export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, parent: number): void {
-  const { collarFraction, collarAuctionOrders } = gate.details;
-  const fraction = collarFraction[0]!;
-  const exempt = (parents.attributes[parent]! & OrderAttribute.AUCTION) !== 0 && collarAuctionOrders[0] === 0;
+  const { layers } = gate;
+  const { collarFraction, collarAuctionOrders } = layers === undefined ? gate.details : layers.details;
+  const block = layers === undefined ? 0 : blockOf(layers, parents, parent);
+  const fraction = collarFraction[block]!;
+  const exempt = (parents.attributes[parent]! & OrderAttribute.AUCTION) !== 0 && collarAuctionOrders[block] === 0;
   const unbounded = exempt || fraction === Number.POSITIVE_INFINITY;
   const symbol = parents.symbol[parent]!;
   const buys = parents.side[parent] === Side.BUY;
@@ -81,7 +87,7 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
 export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
   const { words, mask } = children;
   const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
-  const { limits, cells, details } = gate;
+  const { limits, cells, details, layers } = gate;
   const { creditMoney, exposureMoney, arrivalNs } = cells;
   const quantityMax = limits.bound[Verdict.QUANTITY]!;
   const notionalMax = limits.bound[Verdict.NOTIONAL]!;
@@ -112,7 +118,8 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       price <= collarHighTicks[p]! &&
       filled[p]! + working[p]! + count * shares <= ordered[p]! + tolerance &&
       count * money <= credit;
-    if (passes && (catalogue === undefined || isCovered(catalogue, children, parents, child, count, end, nowNs))) {
+    const isWithin = passes || (layers !== undefined && clear && passesLayered(gate, layers, parents, p, shares, price, count, nowNs));
+    if (isWithin && (catalogue === undefined || isCovered(catalogue, children, parents, child, count, end, nowNs))) {
       working[p] = working[p]! + count * shares;
       creditMoney[0] = credit - count * money;
       exposureMoney[0] = exposureMoney[0]! + count * money;
@@ -166,11 +173,12 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
 function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parents, child: number, nowNs: number): number {
   if (gate.catalogue !== undefined) return judgeOrder(gate, gate.catalogue, words, slot, parents, child, nowNs);
   for (let check = 1; check < VERDICT_COUNT; check++) {
-    if (measureGate(gate, check, words, slot, parents, nowNs) <= boundGate(gate, check)) continue;
+    const parent = words[slot]!;
+    if (measureGate(gate, check, words, slot, parents, nowNs) <= boundGate(gate, check, parents, parent)) continue;
     const { count, refused, firstNs } = gate.breaches;
     count[check] = count[check]! + 1;
     if (Number.isNaN(firstNs[check]!)) firstNs[check] = nowNs;
-    if (gate.limits.mode[check] === CheckMode.ENFORCE) {
+    if (modeGate(gate, check, parents, parent) === CheckMode.ENFORCE) {
       refused[check] = refused[check]! + 1;
       return check;
     }

@@ -1,6 +1,7 @@
 import { ChildWord } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
+import { levelsAt } from './bounds.js';
 import { CATALOGUE } from './catalogue.js';
 import type { Catalogue } from './catalogue-space.js';
 import type { CheckAction } from './check-row.js';
@@ -10,7 +11,7 @@ import * as times from './checks/time.js';
 import { countKind, reserveCatalogue } from './exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from './findings.js';
 import type { Gate } from './gate.js';
-import { boundGate, measureGate } from './gate-checks.js';
+import { boundGate, measureGate, modeGate } from './gate-checks.js';
 import { CheckMode } from './limits.js';
 import { State, stateFor } from './states.js';
 import { refuseOrder } from './trips.js';
@@ -69,11 +70,11 @@ export function judgeOrder(
   presentOrder(catalogue, words, slot, parents, child, nowNs);
   let verdict: number = Verdict.ADMITTED;
   for (const check of JUDGE_ORDER) {
-    const mode = modeOf(gate, catalogue, check);
+    const mode = modeOf(gate, catalogue, check, parents);
     if (mode === CheckMode.OFF) continue;
     const value =
       check <= Verdict.GROSS_EXPOSURE ? measureFirst(gate, catalogue, check, words, slot, parents, nowNs) : measure(catalogue, check);
-    const bound = check <= Verdict.GROSS_EXPOSURE ? boundGate(gate, check) : boundOf(catalogue, check);
+    const bound = check <= Verdict.GROSS_EXPOSURE ? boundGate(gate, check, parents, catalogue.order.parent) : boundOf(catalogue, check);
     if (value <= bound) {
       noteSoft(catalogue, check, value);
       continue;
@@ -97,10 +98,19 @@ export function reserveOrder(catalogue: Catalogue): void {
   countKind(catalogue, (symbol << 1) | side, priceTicks, shares, nowNs);
 }
 
-function presentOrder({ order }: Catalogue, words: Int32Array, slot: number, parents: Parents, child: number, nowNs: number): void {
+function presentOrder(
+  { order, symbolBounds }: Catalogue,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+  child: number,
+  nowNs: number,
+): void {
   const parent = words[slot]!;
   order.parent = parent;
   order.symbol = parents.symbol[parent]!;
+  order.account = parents.account[parent]!;
+  order.levels = levelsAt(symbolBounds, order.symbol);
   order.side = parents.side[parent]!;
   order.shares = words[slot + ChildWord.QUANTITY]!;
   order.priceTicks = words[slot + ChildWord.LIMIT]!;
@@ -109,9 +119,9 @@ function presentOrder({ order }: Catalogue, words: Int32Array, slot: number, par
   order.nowNs = nowNs;
 }
 
-function modeOf(gate: Gate, { bounds }: Catalogue, check: number): number {
+function modeOf(gate: Gate, { bounds, order }: Catalogue, check: number, parents: Parents): number {
   if (check === Verdict.HALTED || check === Verdict.REDUCING) return CheckMode.ENFORCE;
-  return check <= Verdict.GROSS_EXPOSURE ? gate.limits.mode[check]! : bounds.mode[check]!;
+  return check <= Verdict.GROSS_EXPOSURE ? modeGate(gate, check, parents, order.parent) : bounds.mode[order.levels + check]!;
 }
 
 /** The first stage's measure; a scope in the state KILLED is killed as by the kill words. */
@@ -191,15 +201,15 @@ function boundOf(catalogue: Catalogue, check: number): number {
     case Verdict.CUMULATIVE_ADV:
       return sums.tradedBound(catalogue);
     default:
-      return catalogue.bounds.hard[check]!;
+      return catalogue.bounds.hard[catalogue.order.levels + check]!;
   }
 }
 
 /** Writes down that an order within a hard level is beyond the soft one. */
 function noteSoft(catalogue: Catalogue, check: number, value: number): void {
-  const { breaches, bounds } = catalogue;
-  if (bounds.soft[check] === Number.POSITIVE_INFINITY) return;
-  let soft = bounds.soft[check]!;
+  const { breaches, bounds, order } = catalogue;
+  let soft = bounds.soft[order.levels + check]!;
+  if (soft === Number.POSITIVE_INFINITY) return;
   let measured = value;
   if (check === Verdict.STATIC_COLLAR) soft = orders.staticCollarSoft(catalogue);
   else if (check === Verdict.CUMULATIVE_ADV) soft = sums.tradedSoft(catalogue);

@@ -1,7 +1,8 @@
 import { NS_PER_SECOND } from '../base/units.js';
 import type { Table } from '../memory/table.js';
-import { Verdict } from '../orders/codes.js';
+import { VERDICT_COUNT, Verdict } from '../orders/codes.js';
 import type { CatalogueLimits } from './catalogue.js';
+import type { LimitLayers } from './layers.js';
 
 /** What a check does when its bound is passed: nothing, count and let through, refuse, or count what would have been refused and say nothing. */
 export const CheckMode = { OFF: 0, WARN: 1, ENFORCE: 2, SHADOW: 3 } as const;
@@ -15,6 +16,8 @@ export type CheckModeName = (typeof CHECK_MODE_NAMES)[number];
 export interface GateLimits extends CatalogueLimits {
   /** Puts an order that does not pass at once to every check, writes all findings down, and acts on the most severe; by default the first that refuses is the last that is asked. */
   readonly explain?: boolean | undefined;
+  /** What servers, accounts and symbols have of their own. */
+  readonly layers?: LimitLayers | undefined;
   /** Largest quantity of a child, shares. Rule 15c3-5(c)(1)(ii); RTS 6 Art. 15(1)(c). */
   readonly maxQuantity: { readonly mode: CheckModeName; readonly shares: number };
   /** Largest notional of a child at its limit price, dollars. Rule 15c3-5(c)(1)(ii); RTS 6 Art. 15(1)(b). */
@@ -47,11 +50,12 @@ export const LIMIT_DETAIL_SCHEMA = {
 /** Collar and pacing of the first stage, one row. */
 export type LimitDetails = Table<typeof LIMIT_DETAIL_SCHEMA>;
 
-/** Writes the limits into the gate's tables. A check that is off has an infinite bound, so that the gate need not ask whether it is on. */
-export function writeLimits(spec: GateLimits, limits: LimitTable, details: LimitDetails): void {
+/** Writes the limits into a block of the gate's tables. A check that is off has an infinite bound, so that the gate need not ask whether it is on. */
+export function writeLimits(spec: GateLimits, limits: LimitTable, details: LimitDetails, block = 0): void {
   const set = (check: number, mode: CheckModeName, bound: number): void => {
-    limits.mode[check] = CHECK_MODE_NAMES.indexOf(mode);
-    limits.bound[check] = mode === 'off' ? Number.POSITIVE_INFINITY : bound;
+    const row = block * VERDICT_COUNT + check;
+    limits.mode[row] = CHECK_MODE_NAMES.indexOf(mode);
+    limits.bound[row] = mode === 'off' ? Number.POSITIVE_INFINITY : bound;
   };
   set(Verdict.KILLED, 'enforce', 0);
   set(Verdict.QUANTITY, spec.maxQuantity.mode, spec.maxQuantity.shares);
@@ -60,12 +64,12 @@ export function writeLimits(spec: GateLimits, limits: LimitTable, details: Limit
   set(Verdict.PARENT_OVERRUN, spec.parentQuantity.mode, spec.parentQuantity.toleranceShares);
   set(Verdict.GROSS_EXPOSURE, spec.grossExposure.mode, spec.grossExposure.dollars * 10_000);
   set(Verdict.RATE, spec.serverRate.mode, spec.serverRate.perSecond);
-  details.collarFraction[0] = spec.collar.mode === 'off' ? Number.POSITIVE_INFINITY : spec.collar.percent / 100;
-  details.collarAuctionOrders[0] = spec.collar.auctionOrders ? 1 : 0;
+  details.collarFraction[block] = spec.collar.mode === 'off' ? Number.POSITIVE_INFINITY : spec.collar.percent / 100;
+  details.collarAuctionOrders[block] = spec.collar.auctionOrders ? 1 : 0;
   const rated = spec.serverRate.mode !== 'off';
   const increment = rated ? Math.floor(NS_PER_SECOND / spec.serverRate.perSecond) : 0;
-  details.rateIncrementNs[0] = increment;
+  details.rateIncrementNs[block] = increment;
   // A bucket that is smaller than one child still holds one.
   const tolerance = Math.max(0, Math.floor(spec.serverRate.windowSeconds * NS_PER_SECOND) - increment);
-  details.rateToleranceNs[0] = rated ? tolerance : Number.POSITIVE_INFINITY;
+  details.rateToleranceNs[block] = rated ? tolerance : Number.POSITIVE_INFINITY;
 }

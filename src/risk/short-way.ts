@@ -1,7 +1,7 @@
 import { type Children, ChildWord } from '../orders/children.js';
 import { Side, Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
-import { writeBounds } from './bounds.js';
+import { levelsAt, writeBounds } from './bounds.js';
 import type { Catalogue } from './catalogue-space.js';
 import { addAlike, countAlike, placeAlike } from './duplicates.js';
 import { RateWord, reserveCatalogue, SideWord, SymbolWord, unitsOf } from './exposure.js';
@@ -10,10 +10,10 @@ import { nextExpiryNs } from './raises.js';
 import { isAllActive, readState, State } from './states.js';
 
 /** The codes as numbers of this file: a code that is looked up in another module's object costs as much as a comparison. */
-const { DUPLICATE_ORDERS, LOCATE, NET_EXPOSURE, OPEN_ORDERS, POSITION, SELF_MATCH, SERVER_GROSS, STALE_QUOTE } = Verdict;
+const { DUPLICATE_ORDERS, LOCATE, NET_EXPOSURE, OPEN_ORDERS, POSITION, QUOTE_COLLAR, SELF_MATCH, SERVER_GROSS, STALE_QUOTE } = Verdict;
 const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } = SymbolWord;
 const { REACH, TICKS } = SideWord;
-const { COLLAR, INCREMENT, SOFT_INCREMENT, SOFT_TOLERANCE, TOLERANCE } = RateWord;
+const { COLLAR, INCREMENT, LOCATE: LOCATE_WORD, POSITION: POSITION_WORD, SOFT_INCREMENT, SOFT_TOLERANCE, TOLERANCE } = RateWord;
 const { BUY } = Side;
 
 /** Keeps a collar that ends on a whole tick there. */
@@ -54,17 +54,18 @@ export function passesCatalogue(
     shares <= words[at + ORDER_MAX]! &&
     catalogue.strategies.barred[parents.behaviour[parent]!] === 0 &&
     nowNs - words[at + VALID]! <= first[STALE_QUOTE]! &&
-    through <= touch * pace[COLLAR]! + ROUNDING_TICKS &&
+    (through <= touch * pace[COLLAR]! + ROUNDING_TICKS ||
+      through <= touch * bounds.hard[levelsAt(catalogue.symbolBounds, symbol) + QUOTE_COLLAR]! + ROUNDING_TICKS) &&
     priceTicks >= words[at + STATIC_LOW]! &&
     priceTicks <= words[at + STATIC_HIGH]! &&
-    (buys || reach <= first[LOCATE]!) &&
+    (buys || reach <= pace[LOCATE_WORD]! || reach <= first[levelsAt(catalogue.symbolBounds, symbol) + LOCATE]!) &&
     (!meets || first[SELF_MATCH] !== 0) &&
     catalogue.parents.uses[parent]! + count <= catalogue.parents.ceiling[parent]! &&
     cells.openOrders[0]! + count <= first[OPEN_ORDERS]! &&
     arrival + (count - 1) * pace[INCREMENT]! <= pace[TOLERANCE]! &&
     softArrival + (count - 1) * pace[SOFT_INCREMENT]! <= pace[SOFT_TOLERANCE]! &&
     words[at + TRADED]! + total <= words[at + TRADED_MAX]! &&
-    reach * priceTicks <= first[POSITION]! &&
+    (reach * priceTicks <= pace[POSITION_WORD]! || reach * priceTicks <= first[levelsAt(catalogue.symbolBounds, symbol) + POSITION]!) &&
     cells.grossMoney[0]! + money <= first[SERVER_GROSS]! &&
     money <= catalogue.net.creditMoney[side]!
   );

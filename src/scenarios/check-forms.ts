@@ -30,14 +30,17 @@ function parameterForm({ unit, default: value }: CheckParameter): z.ZodType {
   return FORMS[unit].optional().describe(`default: ${JSON.stringify(value)}`);
 }
 
-function checkForm(parameters: readonly CheckParameter[]): z.ZodType {
+function checkForm(parameters: readonly CheckParameter[]): z.ZodObject {
   const fields = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameterForm(parameter)]));
   return z.strictObject({ mode: z.enum(CHECK_MODE_NAMES), ...fields });
 }
 
 /** By field of a scenario's `risk`. */
+export const catalogueForms: Readonly<Record<string, z.ZodObject>> = Object.fromEntries(
+  CATALOGUE_ROWS.map((row) => [row.field, checkForm(row.parameters).describe(row.about)]),
+);
 export const checkForms = Object.fromEntries(
-  CATALOGUE_ROWS.map((row) => [row.field, checkForm(row.parameters).optional().describe(row.about)]),
+  Object.entries(catalogueForms).map(([field, form]) => [field, form.optional()]),
 ) as unknown as { readonly [F in keyof CatalogueLimits]-?: z.ZodOptional<z.ZodType<NonNullable<CatalogueLimits[F]>>> };
 
 /** By field of a scenario's `operations`. */

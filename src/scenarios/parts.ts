@@ -4,12 +4,12 @@ import { BUILD_NAMES } from '../deployment/builds.js';
 import { IMPACT_MODELS } from '../market/impact.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { CHECK_MODE_NAMES } from '../risk/limits.js';
-import { checkForms } from './check-forms.js';
+import { catalogueForms, checkForms } from './check-forms.js';
+import { layersForm, SERVERS_MAX } from './layer-forms.js';
 
 /** The forms that scenario files and load profiles share. Every object refuses fields that it does not know, so that a misspelt limit is an error and not a default. */
 
-/** Servers of one firm at the most: the size that a kill table and the columns of a timeline are made for. */
-export const SERVERS_MAX = 64;
+export { SERVERS_MAX };
 /** Stocks of a universe at the most: some five times the listed US stocks. */
 export const STOCKS_MAX = 50_000;
 /** Shares of one order or child at the most; a price of $200,000 times this stays an exact integer below 2^53 ticks × shares. */
@@ -43,15 +43,23 @@ export const sizes = z.strictObject({
   max: z.int().min(1).max(SHARES_MAX),
 });
 
-export const risk = z.strictObject({
+/** The forms of the gate's first stage, by field of `risk`. */
+const gateForms = {
   maxQuantity: z.strictObject({ mode, shares: z.int().min(0).max(SHARES_MAX) }),
   maxNotional: z.strictObject({ mode, dollars: dollarAmount }),
   collar: z.strictObject({ mode, percent: z.number().min(0).max(100), auctionOrders: z.boolean() }),
   parentQuantity: z.strictObject({ mode, toleranceShares: z.int().min(0).max(SHARES_MAX) }),
   grossExposure: z.strictObject({ mode, dollars: dollarAmount.multipleOf(100) }),
   serverRate: z.strictObject({ mode, perSecond: z.number().positive().max(1e9), windowSeconds: z.number().positive().max(3600) }),
+};
+/** The forms of all checks of the gate, by field of `risk`. */
+export const limitForms: Readonly<Record<string, z.ZodObject>> = { ...gateForms, ...catalogueForms };
+
+export const risk = z.strictObject({
+  ...gateForms,
   ...checkForms,
   explain: z.boolean().optional(),
+  layers: layersForm(limitForms, 'field').optional().describe('what servers, accounts and symbols have of their own'),
 });
 
 export const market = z.strictObject({

@@ -11,6 +11,7 @@ import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
 import { type CatalogueSpace, type FirmWords, openCatalogue } from '../risk/catalogue-space.js';
 import type { FirmCredit } from '../risk/credit.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/gate.js';
+import type { GateLayers } from '../risk/gate-layers.js';
 import type { KillSwitch } from '../risk/kill.js';
 import type { LimitDetails, LimitTable } from '../risk/limits.js';
 import { type CheckDefinition, openOwnChecks } from '../risk/own-checks.js';
@@ -35,6 +36,8 @@ export interface Surroundings {
   readonly depth: Depth;
   readonly limits: LimitTable;
   readonly details: LimitDetails;
+  /** Limits of its own that the server has by account and symbol. */
+  readonly layers?: GateLayers | undefined;
   readonly kill: KillSwitch;
   readonly firm: FirmCredit;
   readonly creditSliceMoney: number;
@@ -116,9 +119,9 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
   const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth };
   const { netSliceMoney = creditSliceMoney } = around;
   const catalogue = around.catalogue && openCatalogue(around.catalogue, number, quotes, kill, netSliceMoney, around.firmWords);
-  const { limits: limitTable, details, checks = [] } = around;
+  const { limits: limitTable, details, layers, checks = [] } = around;
   const own = checks.length === 0 ? undefined : openOwnChecks(checks, number, limits.symbols, limits.parentsMax);
-  const gate: Gate = { server: number, limits: limitTable, details, cells, breaches, kill, firm, creditSliceMoney, catalogue, own };
+  const gate: Gate = { server: number, limits: limitTable, details, layers, cells, breaches, kill, firm, creditSliceMoney, catalogue, own };
   const accounts: Accounts = { positions, book, quotes, feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS };
   return { number, buffer, router, gate, children, positions, book, accounts, tally };
 }

@@ -13,6 +13,7 @@ import { VERDICT_COUNT } from '../orders/codes.js';
 import { mergeFlows, type OrderFlow } from '../orders/flow.js';
 import { allocateCatalogue, type CatalogueSpace, type FirmWords, isCatalogueOn, openFirm } from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../risk/credit.js';
+import { layLimits } from '../risk/gate-layers.js';
 import { KILL_SCHEMA, type KillSwitch, killRows } from '../risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
@@ -151,7 +152,7 @@ export function createDay(
   const fleet = createServers(
     spec,
     manifest,
-    stocks.length,
+    stocks,
     surround(tables, market, catalogue, checks),
     guarded.isFlagRefused ? 0 : guarded.flagMask,
   );
@@ -216,7 +217,7 @@ function surround(
 }
 
 /** One server for each of the manifest, on its build, with the flag where the rollout or the canary has it. */
-function createServers(spec: DaySpec, manifest: Manifest, symbols: number, around: Surroundings, flagMask: number): Server[] {
+function createServers(spec: DaySpec, manifest: Manifest, stocks: readonly Stock[], around: Surroundings, flagMask: number): Server[] {
   const { router, capacity, operations, deployment } = spec;
   const pace = router.pegChildrenPerSecond;
   const settings = {
@@ -224,13 +225,15 @@ function createServers(spec: DaySpec, manifest: Manifest, symbols: number, aroun
     pegIntervalNs: pace === 0 ? 0 : Math.round(NS_PER_SECOND / pace),
     improvementTicks: router.improvementTicks,
   };
-  const sizes = { parentsMax: capacity.parentsPerServer, childrenMax: capacity.childrenPerTurn, symbols };
+  const sizes = { parentsMax: capacity.parentsPerServer, childrenMax: capacity.childrenPerTurn, symbols: stocks.length };
+  const symbols = stocks.map(({ symbol }) => symbol);
   const honours = (server: number): boolean => {
     if (operations.canary.mode === 'enforce') return server === operations.canary.server;
     return deployment.flagServers === 'all' || deployment.flagServers.includes(server);
   };
   return manifest.builds.map((build, index) => {
-    return createServer(index + 1, buildIndex(build), honours(index + 1) ? flagMask : 0, settings, sizes, around);
+    const surroundings = { ...around, ...layLimits(spec.risk, index + 1, symbols) };
+    return createServer(index + 1, buildIndex(build), honours(index + 1) ? flagMask : 0, settings, sizes, surroundings);
   });
 }
 

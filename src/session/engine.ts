@@ -20,6 +20,7 @@ import {
 import { Side, VERDICT_COUNT, VERDICT_NAMES } from '../orders/codes.js';
 import { createOrderFlow } from '../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/credit.js';
+import { layLimits } from '../risk/gate-layers.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillScope, kill, killRows, rearm } from '../risk/kill.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
@@ -157,6 +158,7 @@ export class Engine {
         creditSliceMoney: 0,
         feeTicks: book.feeTicks,
         checks: options.checks,
+        ...layLimits(risk, 1, this.#symbols),
       },
     );
   }

@@ -130,8 +130,10 @@ function promote(day: Day, nowNs: number): void {
   }
 }
 
-function modeOf({ limits, catalogue }: Gate, check: number): number {
-  if (check < VERDICT_COUNT) return limits.mode[check]!;
+/** The mode of a check that was breached; enforced where it has refused, whichever layer says so. */
+function modeOf({ limits, breaches, catalogue }: Gate, check: number): number {
+  if (check < VERDICT_COUNT) return breaches.refused[check]! > 0 ? CheckMode.ENFORCE : limits.mode[check]!;
+  if (catalogue!.breaches.refused[check]! > 0) return CheckMode.ENFORCE;
   // A state that a check or a person has set is always enforced.
   return check <= Verdict.REDUCING ? CheckMode.ENFORCE : catalogue!.bounds.mode[check]!;
 }

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { scratchFolder, startSmars } from '../support/command.js';
+import { MAIN, scratchFolder, startSmars } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 
 const folder = scratchFolder();
@@ -34,4 +36,12 @@ describe.concurrent('a reader that has gone away', () => {
     child.stderr!.destroy();
     expect(await ended).toMatchObject({ code: 2, out: '' });
   });
+});
+
+// The device that a full disk is like.
+test.skipIf(!existsSync('/dev/full'))('an answer that finds no room is a failure, and says so', () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, 'list'], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+  closeSync(full);
+  expect([status, stderr]).toEqual([1, 'smars: standard output cannot be written (ENOSPC)\n']);
 });

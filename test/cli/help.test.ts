@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { describeCommand } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { CONTROLS } from '../../src/scenarios/controls.js';
 import { SCENARIOS } from '../../src/scenarios/scenarios.js';
@@ -26,14 +27,15 @@ describe('help', () => {
     const { code, out, err } = await smars(name, '--help');
     expect([code, err]).toEqual([0, '']);
     const { flags, examples, about } = await COMMANDS[name]!.load();
-    expect(out).toContain(`\n${about}\n`);
-    for (const [flag, { value, about: purpose }] of Object.entries(flags)) {
-      const line = out.split('\n').find((text) => text.startsWith(`  --${flag}${value === undefined ? '' : ` ${value}`}  `));
-      expect(line?.endsWith(`  ${purpose}`), `--${flag} in the help of ${name}`).toBe(true);
-    }
+    const [text, shown] = out.split('\nExamples:\n');
+    expect(linesWider(text!)).toEqual([]);
+    const plain = text!.replace(/\s+/g, ' ');
+    expect(plain.startsWith(`usage: smars ${name} `)).toBe(true);
+    expect(plain).toContain(` ${about} `);
+    for (const [flag, { value, about: purpose }] of Object.entries(flags))
+      expect(plain).toContain(` --${flag}${value === undefined ? '' : ` ${value}`} ${purpose}`);
     expect(out).toMatch(/^ {2}--help +print this and exit$/m);
     expect(examples.length).toBeGreaterThan(0);
-    const [, shown] = out.split('\nExamples:\n');
     expect(
       shown!
         .trimEnd()
@@ -41,6 +43,14 @@ describe('help', () => {
         .map((line) => line.trim()),
     ).toEqual(examples);
     expect(examples.some((example) => example.startsWith(`smars ${name}`))).toBe(true);
+  });
+
+  test('is as narrow as the terminal, but for examples, which are to be copied', async () => {
+    const load = await COMMANDS.load!.load();
+    const [text, examples] = describeCommand(load, 60).split('\nExamples:\n');
+    expect(linesWider(text!, 60)).toEqual([]);
+    expect(examples!.trimEnd().split('\n')).toEqual(load.examples.map((example) => `  ${example}`));
+    expect(text!.replace(/\s+/g, ' ')).toContain(' --set PATH=VALUE change one field of the profile (may be repeated) ');
   });
 
   test.each(Object.keys(COMMANDS))('of %s gives examples of commands that there are, with flags that these have', async (name) => {

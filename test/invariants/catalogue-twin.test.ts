@@ -7,10 +7,12 @@ import { raiseLimit, rearmScope, releaseParent, stopScope } from '../../src/risk
 import type { Role } from '../../src/risk/authority.js';
 import { CATALOGUE_ROWS } from '../../src/risk/catalogue.js';
 import { noteQuote, receiveParent, SideWord, SymbolWord } from '../../src/risk/exposure.js';
-import type { CheckModeName, GateLimits } from '../../src/risk/limits.js';
+import type { GateLimits } from '../../src/risk/limits.js';
 import { State, type StateScope } from '../../src/risk/states.js';
 import { markLoss } from '../../src/risk/trips.js';
+import { anyLimits, type Limits, layeredLimits, layeredSettings, plainSettings } from '../risk/drawn-limits.js';
 import { PlainFirm, type PlainOrder, type PlainParent, PlainServer, type PlainSettings } from '../risk/plain-catalogue.js';
+import { mergePlainly } from '../risk/plain-layers.js';
 import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../support/gate.js';
 import { rememberState } from '../support/memory.js';
 import { killWords } from '../support/server.js';
@@ -18,10 +20,10 @@ import { TWIN_SHARE } from '../support/twins.js';
 
 /** Two servers of one firm, each with these parents: symbols A and B, both sides, one of a strategy without limits. */
 const PARENTS = [
-  { symbol: 0, side: 'buy', behaviour: 0 },
-  { symbol: 0, side: 'sell', behaviour: 0 },
-  { symbol: 1, side: 'buy', behaviour: 1 },
-  { symbol: 1, side: 'sell', behaviour: 2 },
+  { symbol: 0, side: 'buy', behaviour: 0, account: 0 },
+  { symbol: 0, side: 'sell', behaviour: 0, account: 1 },
+  { symbol: 1, side: 'buy', behaviour: 1, account: 2 },
+  { symbol: 1, side: 'sell', behaviour: 2, account: 3 },
 ] as const;
 const PRICES = [189_810, 189_809, 199_800, 200_000, 200_001, 210_210, 210_211, 220_001];
 const QUANTITIES = [1, 5, 50, 100, 400];
@@ -32,36 +34,6 @@ const QUOTES = [
   [180_000, 220_000],
 ] as const;
 const BOTH: readonly Role[] = ['risk-officer', 'operations'];
-
-const mode = fc.oneof(
-  { weight: 6, arbitrary: fc.constant<CheckModeName>('off') },
-  { weight: 3, arbitrary: fc.constant<CheckModeName>('enforce') },
-  { weight: 1, arbitrary: fc.constantFrom<CheckModeName>('warn', 'shadow') },
-);
-const pick = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
-const anyLimits = fc.record({
-  explain: fc.boolean(),
-  maxQuantity: fc.record({ mode, shares: pick(99, 399) }),
-  unmatchedAccount: fc.record({ mode, dollars: pick(500, 5000) }),
-  executionsPerParent: fc.record({ mode, executions: pick(2, 6), parentsMax: pick(1, 2) }),
-  duplicateOrders: fc.record({ mode, orders: pick(3, 6), softOrders: pick(1, 3), windowSeconds: pick(0.5, 1) }),
-  symbolRate: fc.record({ mode, perSecond: pick(3, 8), softPerSecond: pick(1, 2), windowSeconds: pick(0.1, 1, 2) }),
-  advShare: fc.record({ mode, percent: pick(0.1, 0.399) }),
-  quoteCollar: fc.record({ mode, percent: pick(0.1, 5) }),
-  staticCollar: fc.record({ mode, percent: pick(5, 10), softPercent: pick(1, 5) }),
-  cumulativeAdv: fc.record({ mode, percent: pick(0.4, 1), softPercent: pick(0.2, 0.4) }),
-  position: fc.record({ mode, dollars: pick(2000, 9000) }),
-  serverGross: fc.record({ mode, dollars: pick(3000, 20_000) }),
-  netExposure: fc.record({ mode, dollars: pick(2000, 10_000) }),
-  lossLimit: fc.record({ mode, dollars: pick(1000), marks: pick(1, 3) }),
-  locate: fc.record({ mode, shares: pick(0, 100) }),
-  restrictedList: fc.record({ mode, symbols: pick<string[]>([], ['B']) }),
-  selfMatch: fc.record({ mode }),
-  openOrders: fc.record({ mode, orders: pick(2, 5) }),
-  staleQuote: fc.record({ mode, milliseconds: pick(100, 500), spreadPercent: fc.constant(20), goodQuotes: pick(1, 3) }),
-  unconfiguredLimit: fc.record({ mode, strategies: fc.constant(['ordinary', 'retail-liquidity']) }),
-});
-type Limits = ReturnType<typeof anyLimits.generate>['value'];
 
 /** What a command says in a few small numbers; what they mean is said where it is carried out. */
 interface Said {
@@ -102,47 +74,6 @@ class Command implements fc.Command<Beside, Beside> {
 }
 const anyCommand = fc.nat({ max: 100 * 7 * 8 ** 3 * 2 - 1 }).map((drawn) => new Command(drawn));
 
-function plainSettings(limits: Limits): PlainSettings {
-  const modes = Object.fromEntries(CATALOGUE_ROWS.map(({ name, field }) => [name, limits[field].mode]));
-  const { symbolRate: rate } = limits;
-  return {
-    explain: limits.explain,
-    mode: { ...modes, quantity: limits.maxQuantity.mode, killed: 'enforce', halted: 'enforce', reducing: 'enforce' },
-    hard: {
-      quantity: limits.maxQuantity.shares,
-      'adv-share': Math.floor(limits.advShare.percent * 1000 + 1e-9),
-      'static-collar': limits.staticCollar.percent * 2000,
-      'cumulative-adv': Math.round(limits.cumulativeAdv.percent * 1000),
-      position: limits.position.dollars * 10_000,
-      'server-gross': limits.serverGross.dollars * 10_000,
-      'net-exposure': limits.netExposure.dollars * 10_000,
-      'unmatched-account': limits.unmatchedAccount.dollars * 10_000,
-      'loss-limit': limits.lossLimit.dollars * 10_000,
-      locate: limits.locate.shares,
-      'open-orders': limits.openOrders.orders,
-      'duplicate-orders': limits.duplicateOrders.orders,
-      'stale-quote': limits.staleQuote.milliseconds * 1e6,
-    },
-    soft: {
-      'static-collar': limits.staticCollar.softPercent * 2000,
-      'cumulative-adv': Math.round(limits.cumulativeAdv.softPercent * 1000),
-      'duplicate-orders': limits.duplicateOrders.softOrders,
-    },
-    symbolRate: {
-      incrementNs: Math.floor(1e9 / rate.perSecond),
-      softIncrementNs: Math.floor(1e9 / rate.softPerSecond),
-      windowNs: rate.windowSeconds * 1e9,
-    },
-    alikeWindowNs: limits.duplicateOrders.windowSeconds * 1e9,
-    collarPercent: limits.quoteCollar.percent,
-    parentsMax: limits.executionsPerParent.parentsMax,
-    lossMarks: limits.lossLimit.marks,
-    goodQuotes: limits.staleQuote.goodQuotes,
-    restricted: limits.restrictedList.symbols,
-    strategies: [0, 1],
-  };
-}
-
 /** The gate and its twin side by side: each command is carried out on both, and what they say is compared at once. */
 class Beside {
   readonly gates: LoneGate[];
@@ -155,12 +86,16 @@ class Beside {
   /** Commands since the bell. */
   commands = 0;
   readonly #limits: Limits;
-  readonly #settings: PlainSettings;
+  /** By server: its own settings, and those of each parent. */
+  readonly #settings: readonly { own: PlainSettings; parents: readonly PlainSettings[] }[];
   readonly #restore: () => void;
 
   constructor(limits: Limits, verdicts: Map<string, number>) {
     this.#limits = limits;
-    this.#settings = plainSettings(limits);
+    this.#settings = [1, 2].map((server) => ({
+      own: plainSettings(mergePlainly(limits, { server, symbol: '' })),
+      parents: PARENTS.map((parent) => layeredSettings(limits, server, parent)),
+    }));
     this.verdicts = verdicts;
     const space = catalogueSpace(limits, 2);
     const kill = killWords();
@@ -179,11 +114,21 @@ class Beside {
     this.nowNs = 0;
     this.commands = 0;
     this.firm = new PlainFirm();
-    this.twins = [0, 1].map((index) => new PlainServer(index, this.firm, this.#settings));
+    this.twins = this.#settings.map(({ own, parents }, index) => {
+      return new PlainServer(index, this.firm, own, ({ symbol, side }) => parents[2 * symbol + (side === 'buy' ? 0 : 1)]!);
+    });
     const { mode: asked, executions } = this.#limits.executionsPerParent;
     const allowed = asked === 'off' ? 0x7fffffff : executions;
     for (const index of [0, 1]) {
-      this.parents[index] = PARENTS.map(({ symbol, side, behaviour }) => ({ symbol, side, behaviour, allowed, held: false, orders: [] }));
+      this.parents[index] = PARENTS.map(({ symbol, side, behaviour, account }) => ({
+        symbol,
+        side,
+        behaviour,
+        account,
+        allowed,
+        held: false,
+        orders: [],
+      }));
       this.out[index] = [];
       for (const symbol of [0, 1]) this.quote(index, symbol, 0);
     }
@@ -350,17 +295,21 @@ function same(what: string, real: unknown, plain: unknown, check = ''): void {
 /** Sets of limits, and sequences of commands under each: many short ones, and one that is long enough for what takes long. */
 const LIMITS = Math.ceil(2000 * TWIN_SHARE);
 const SEQUENCES = 115;
+const LAYERED_LIMITS = Math.ceil(600 * TWIN_SHARE);
+const LAYERED_SEQUENCES = 20;
 const COMMANDS = 10;
 const COMMANDS_LONG = 90;
+const TIMEOUT_MS = 900_000;
 const sequence = (maxCommands: number) => fc.commands([anyCommand], { maxCommands, size: 'max' });
 
-test('the second stage and its obvious twin give the same verdicts, exposures and counts over 200,000 sequences of commands', () => {
+/** Plays sequences of commands under each of some sets of limits; returns how often each verdict was given, and how much was played. */
+function playBeside(anySet: fc.Arbitrary<Limits>, numRuns: number, sequencesOfEach: number) {
   const verdicts = new Map<string, number>();
   let sequences = 0;
   let commands = 0;
-  const days = fc.array(sequence(COMMANDS), { minLength: SEQUENCES, maxLength: SEQUENCES, size: 'max' });
+  const days = fc.array(sequence(COMMANDS), { minLength: sequencesOfEach, maxLength: sequencesOfEach, size: 'max' });
   fc.assert(
-    fc.property(anyLimits, days, sequence(COMMANDS_LONG), (limits, short, long) => {
+    fc.property(anySet, days, sequence(COMMANDS_LONG), (limits, short, long) => {
       const beside = new Beside(limits, verdicts);
       for (const one of [...short, long]) {
         beside.ringBell();
@@ -370,11 +319,32 @@ test('the second stage and its obvious twin give the same verdicts, exposures an
         commands += beside.commands;
       }
     }),
-    { seed: 20120801, numRuns: LIMITS },
+    { seed: 20120801, numRuns },
   );
-  if (TWIN_SHARE < 1) return;
-  expect(sequences).toBeGreaterThanOrEqual(200_000);
-  expect(commands).toBeGreaterThanOrEqual(1_000_000);
-  const checks = CATALOGUE_ROWS.map(({ name }) => name as string).filter((name) => name !== 'unmatched-account' && name !== 'loss-limit');
-  expect([...verdicts.keys()].sort()).toEqual(['admitted', 'killed', 'halted', 'reducing', 'quantity', ...checks].sort());
-}, 900_000);
+  return { verdicts: [...verdicts.keys()].sort(), sequences, commands };
+}
+
+const CHECKS = CATALOGUE_ROWS.map(({ name }) => name as string).filter((name) => name !== 'unmatched-account' && name !== 'loss-limit');
+const EVERY_VERDICT = ['admitted', 'killed', 'halted', 'reducing', 'quantity', 'notional', 'collar', ...CHECKS].sort();
+
+test(
+  'the second stage and its obvious twin give the same verdicts, exposures and counts over 200,000 sequences of commands',
+  () => {
+    const { verdicts, sequences, commands } = playBeside(anyLimits, LIMITS, SEQUENCES);
+    if (TWIN_SHARE < 1) return;
+    expect(sequences).toBeGreaterThanOrEqual(200_000);
+    expect(commands).toBeGreaterThanOrEqual(1_000_000);
+    expect(verdicts).toEqual(EVERY_VERDICT);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'so they do where servers, accounts and symbols have limits of their own',
+  () => {
+    const { verdicts } = playBeside(layeredLimits, LAYERED_LIMITS, LAYERED_SEQUENCES);
+    if (TWIN_SHARE < 1) return;
+    expect(verdicts).toEqual(EVERY_VERDICT);
+  },
+  TIMEOUT_MS,
+);

@@ -6,10 +6,12 @@ import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/credit.js';
 import { kill } from '../../src/risk/kill.js';
 import type { CheckModeName, GateLimits } from '../../src/risk/limits.js';
 import { judgePlainly, plainGate } from '../risk/plain-gate.js';
+import { accountOf, anyLayers, mergePlainly } from '../risk/plain-layers.js';
 import { answer, judge, loneGate } from '../support/gate.js';
 import { TWIN_SHARE } from '../support/twins.js';
 
 const mode = fc.constantFrom<CheckModeName>('off', 'warn', 'enforce');
+const layered = fc.option(anyLayers(false), { nil: undefined });
 const anyLimits: fc.Arbitrary<GateLimits> = fc.record({
   maxQuantity: fc.record({ mode, shares: fc.integer({ min: 0, max: 900 }) }),
   maxNotional: fc.record({ mode, dollars: fc.integer({ min: 0, max: 20_000 }) }),
@@ -24,6 +26,7 @@ const anyParents = fc.array(
     ordered: fc.integer({ min: 1, max: 2000 }),
     auction: fc.boolean(),
     symbol: fc.nat({ max: 2 }),
+    account: fc.nat({ max: 3 }),
   }),
   { minLength: 1, maxLength: 4 },
 );
@@ -51,11 +54,11 @@ const anyBatch = fc.record({
 });
 
 describe('the gate beside its obvious twin', () => {
-  test('gives the same verdicts, breaches and exposure on any children, limits, kills, times and answers', () => {
+  test('gives the same verdicts, breaches and exposure on any children, limits and layers of them, kills, times and answers', () => {
     const verdicts = new Map<string, number>();
     fc.assert(
       fc.property(
-        anyLimits,
+        fc.tuple(anyLimits, layered).map(([limits, layers]): GateLimits => ({ ...limits, layers })),
         anyParents,
         fc.array(anyBatch, { minLength: 1, maxLength: 8 }),
         fc.constantFrom(0, 1e6, 3e7),
@@ -69,7 +72,11 @@ describe('the gate beside its obvious twin', () => {
             const rows = batch.children
               .flatMap(({ times, ...child }) => Array.from({ length: times }, () => child))
               .map((child) => ({ ...child, parent: child.parent % parents.length }));
-            const expected = rows.map((row) => judgePlainly(twin, { ...row, parent: twins[row.parent]! }, nowNs));
+            const expected = rows.map((row) => {
+              const { account, symbol } = parents[row.parent]!;
+              twin.limits = mergePlainly(limits, { server: 1, account: accountOf(limits.layers ?? {}, account), symbol: 'ABC'[symbol]! });
+              return judgePlainly(twin, { ...row, parent: twins[row.parent]! }, nowNs);
+            });
             expect(judge(lone, rows, nowNs)).toEqual(expected);
             for (const verdict of expected) verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
 
@@ -98,7 +105,7 @@ describe('the gate beside its obvious twin', () => {
           }
         },
       ),
-      { seed: 20120801, numRuns: Math.ceil(600 * TWIN_SHARE) },
+      { seed: 20120801, numRuns: Math.ceil(900 * TWIN_SHARE) },
     );
     if (TWIN_SHARE < 1) return;
     expect([...verdicts.keys()].sort()).toEqual(

@@ -48,8 +48,8 @@ describe('a kill of something narrow', () => {
 
 describe('the bound of a check that is off', () => {
   test('is infinite', () => {
-    const { gate } = loneGate({});
+    const { gate, parents } = loneGate({});
     const checks = [Verdict.RATE, Verdict.QUANTITY, Verdict.NOTIONAL, Verdict.COLLAR, Verdict.PARENT_OVERRUN, Verdict.GROSS_EXPOSURE];
-    expect(checks.map((check) => boundGate(gate, check))).toEqual(checks.map(() => Number.POSITIVE_INFINITY));
+    expect(checks.map((check) => boundGate(gate, check, parents, 0))).toEqual(checks.map(() => Number.POSITIVE_INFINITY));
   });
 });

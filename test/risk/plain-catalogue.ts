@@ -17,10 +17,16 @@ export interface PlainSettings {
   symbolRate: { incrementNs: number; softIncrementNs: number; windowNs: number };
   alikeWindowNs: number;
   collarPercent: number;
+  /** Of the collar as a parent is received, at 19.98 to 20.02. */
+  bandPercent: number;
   parentsMax: number;
   lossMarks: number;
   goodQuotes: number;
   restricted: string[];
+  /** Checks of which a symbol has a level of its own, which no raise moves. */
+  own: string[];
+  /** The highest account that has limits; infinite where none has its own. */
+  accounts: number;
   strategies: number[];
 }
 
@@ -28,6 +34,7 @@ export interface PlainParent {
   symbol: number;
   side: Side;
   behaviour: number;
+  account: number;
   /** Executions it may have before the next word of a person. */
   allowed: number;
   held: boolean;
@@ -79,12 +86,17 @@ export class PlainServer {
 
   readonly #index: number;
   readonly #firm: PlainFirm;
-  readonly #settings: PlainSettings;
+  readonly #common: PlainSettings;
+  readonly #settingsOf: (parent: PlainParent) => PlainSettings;
+  /** Those of the parent in hand. */
+  #settings: PlainSettings;
 
-  constructor(index: number, firm: PlainFirm, settings: PlainSettings) {
+  constructor(index: number, firm: PlainFirm, settings: PlainSettings, settingsOf: (parent: PlainParent) => PlainSettings) {
     this.#index = index;
     this.#firm = firm;
+    this.#common = settings;
     this.#settings = settings;
+    this.#settingsOf = settingsOf;
   }
 
   /** The worst position on a side: all of its open orders executed, none of the other side's. */
@@ -123,6 +135,13 @@ export class PlainServer {
   }
 
   judge(parent: PlainParent, quantity: number, priceTicks: number, nowNs: number): string {
+    this.#settings = this.#settingsOf(parent);
+    const verdict = this.#judge(parent, quantity, priceTicks, nowNs);
+    this.#settings = this.#common;
+    return verdict;
+  }
+
+  #judge(parent: PlainParent, quantity: number, priceTicks: number, nowNs: number): string {
     let verdict = 'admitted';
     let worst = 0;
     for (const code of JUDGE_ORDER) {
@@ -167,13 +186,19 @@ export class PlainServer {
         return worstState === 2 ? 1 : 0;
       case 'reducing':
         return worstState === 1 && increases ? 1 : 0;
+      case 'notional':
+        return quantity * priceTicks;
+      case 'collar': {
+        const [touch, beyond] = side === 'buy' ? [200_200, priceTicks - 200_200] : [199_800, 199_800 - priceTicks];
+        return 100 * beyond > this.#settings.bandPercent * touch ? 1 : 0;
+      }
       case 'quantity':
       case 'adv-share':
         return quantity;
       case 'restricted-list':
         return this.#settings.restricted.includes('ABCDEFGH'[symbol]!) ? 1 : 0;
       case 'unconfigured-limit':
-        return this.#settings.strategies.includes(parent.behaviour) ? 0 : 1;
+        return this.#settings.strategies.includes(parent.behaviour) && parent.account <= this.#settings.accounts ? 0 : 1;
       case 'stale-quote':
         return nowNs - this.validNs[symbol]!;
       case 'quote-collar':
@@ -220,7 +245,7 @@ export class PlainServer {
   /** The hard level in force. */
   level(check: string, nowNs: number): number {
     const hard = this.#settings.hard[check] ?? 0;
-    const raise = this.#firm.raises[check];
+    const raise = this.#settings.own.includes(check) ? undefined : this.#firm.raises[check];
     return raise !== undefined && nowNs < raise.untilNs ? Math.max(hard, raise.value) : hard;
   }
 

@@ -7,6 +7,7 @@ export interface PlainParent {
   ordered: number;
   auction: boolean;
   symbol: number;
+  account: number;
   /** Shares admitted and not cancelled. */
   open: number;
 }

@@ -15,6 +15,7 @@ import {
   openGate,
   releaseReservation,
 } from '../../src/risk/gate.js';
+import { layLimits } from '../../src/risk/gate-layers.js';
 import type { KillSwitch } from '../../src/risk/kill.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits.js';
 import { endSettlement } from '../../src/risk/trips.js';
@@ -27,6 +28,7 @@ export interface GatedParent {
   ordered?: number;
   auction?: boolean;
   symbol?: number;
+  account?: number;
   behaviour?: number;
 }
 export interface GatedChild {
@@ -50,12 +52,13 @@ export interface LoneGate {
 const ROWS = 64;
 
 const SYMBOLS = 8;
+const SYMBOL_NAMES = [...'ABCDEFGH'];
 
 /** The memory of a catalogue for symbols A to H with an average daily volume of 100,000 shares each, an opening print of $20, and the strategies `plain`, `retail` and `rogue`. */
 export function catalogueSpace(risk: Partial<GateLimits>, servers = 1): CatalogueSpace {
   return allocateCatalogue({
     limits: { ...NO_LIMITS, ...risk },
-    stocks: [...'ABCDEFGH'].map((symbol) => ({ symbol, advShares: 100_000, openTicks: 200_000 })),
+    stocks: SYMBOL_NAMES.map((symbol) => ({ symbol, advShares: 100_000, openTicks: 200_000 })),
     strategyNames: ['ordinary', 'retail-liquidity', 'power-peg', 'disabled'],
     servers,
     parentsMax: ROWS,
@@ -84,13 +87,15 @@ export function loneGate(
   quotes.openTicks.fill(200_000);
   const space = shared.space ?? (isCatalogueOn(all) ? catalogueSpace(risk) : undefined);
   const catalogue = space && openCatalogue(space, server, quotes, kill, creditSliceMoney);
-  const gate: Gate = { server, limits, details, cells, breaches, kill, firm, creditSliceMoney, catalogue };
+  const laid = layLimits(all, server, SYMBOL_NAMES);
+  const gate: Gate = { server, limits, details, ...laid, cells, breaches, kill, firm, creditSliceMoney, catalogue };
   openGate(gate);
 
   const parents = allocateTable(PARENT_SCHEMA, Math.max(1, written.length));
   written.forEach((parent, row) => {
     parents.orderId[row] = 100 + row;
     parents.symbol[row] = parent.symbol ?? 0;
+    parents.account[row] = parent.account ?? 0;
     parents.side[row] = parent.side === 'sell' ? Side.SELL : Side.BUY;
     parents.ordered[row] = parent.ordered ?? 1_000_000;
     parents.attributes[row] = parent.auction ? OrderAttribute.AUCTION : 0;

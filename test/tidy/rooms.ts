@@ -53,13 +53,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'flow',
       'deployment',
       'risk/limits',
+      'risk/layers',
       'risk/catalogue',
       'risk/authority',
       'market/universe',
       'market/impact',
       'market/venues',
     ],
-    packages: ['zod'],
+    packages: ['zod', 'jsonc-parser'],
   },
   report: {
     may: ['base', 'metrics'],
@@ -91,6 +92,7 @@ export const IMPORTS_ALLOWED: readonly { from: string; target: string; reason: s
     target: 'risk/own-checks',
     reason: 'a module of the user’s is looked at before anything runs',
   })),
+  { from: 'src/cli/', target: 'risk/layers', reason: 'the accounts that an order file may name are those that have limits' },
   { from: 'src/cli/order-source.ts', target: 'flow/order-file', reason: 'cli opens the file of orders, flow reads it' },
   { from: 'src/cli/day-capture.ts', target: 'flow/eastern-time', reason: 'files have times with a date and an offset' },
 ];

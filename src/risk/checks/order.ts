@@ -1,7 +1,7 @@
-import { Side } from '../../orders/codes.js';
+import { Side, Verdict } from '../../orders/codes.js';
 import { Barred } from '../bounds.js';
 import type { Catalogue } from '../catalogue-space.js';
-import { RateWord, SideWord, SymbolWord } from '../exposure.js';
+import { SideWord, SymbolWord } from '../exposure.js';
 
 /**
  * The checks of one order. Each function is the measure of a check for the order in hand, and its bound where that is not the same for all symbols: an order is beyond it
@@ -13,8 +13,12 @@ export function measureRestricted({ symbolBounds, order }: Catalogue): number {
   return symbolBounds.barred[order.symbol]! & Barred.RESTRICTED ? 1 : 0;
 }
 
-/** Check 22, no limit set: 1 where nobody has set limits for the strategy or the symbol. FIA 2024. Default: the ordinary and the retail behaviour, every symbol. Rejects. */
-export function measureUnconfigured({ symbolBounds, strategies, order }: Catalogue): number {
+/**
+ * Check 22, no limit set: 1 where nobody has set limits for the strategy or the symbol, or for the account where some accounts have limits. FIA 2024. Default: the ordinary and
+ * the retail behaviour, every symbol. Rejects.
+ */
+export function measureUnconfigured({ symbolBounds, strategies, accountMax, order }: Catalogue): number {
+  if (order.account > accountMax) return 1;
   return strategies.barred[order.behaviour] !== 0 || (symbolBounds.barred[order.symbol]! & Barred.UNCONFIGURED) !== 0 ? 1 : 0;
 }
 
@@ -46,10 +50,10 @@ export function measureThroughTouch({ quotes, order }: Catalogue): number {
   const { symbol, side, priceTicks } = order;
   return side === Side.BUY ? priceTicks - quotes.askTicks[symbol]! : quotes.bidTicks[symbol]! - priceTicks;
 }
-export function quoteCollarBound({ quotes, rates, order }: Catalogue): number {
-  const { symbol, side } = order;
+export function quoteCollarBound({ quotes, bounds, order }: Catalogue): number {
+  const { symbol, side, levels } = order;
   const touch = side === Side.BUY ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
-  return Math.floor(touch * rates.words[RateWord.COLLAR]! + 1e-6);
+  return Math.floor(touch * bounds.hard[levels + Verdict.QUOTE_COLLAR]! + 1e-6);
 }
 
 /**

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { generateUniverse, type UniverseSpec } from '../market/universe.js';
+import type { GateLimits } from '../risk/limits.js';
+import { canonicalLimits, type LimitsFile, parseLimits, placeLimits } from '../scenarios/limits-file.js';
+import { type Flag, type FlagValues, textFlag } from './command.js';
+import { readText } from './file-text.js';
+
+export const LIMITS_FLAG: Flag = {
+  type: 'string',
+  value: 'FILE',
+  about: 'limits from a file, in place of all that the scenario sets (see smars limits)',
+};
+
+/** The file of --limits; undefined where it is not given. */
+export function readLimits(flags: FlagValues): LimitsFile | undefined {
+  const path = textFlag(flags, 'limits');
+  return path === undefined ? undefined : parseLimits(readText(path, 'a file of limits'), path);
+}
+
+/** The symbols of a universe, by their places. */
+export function symbolsOf(universe: UniverseSpec, seed: number): string[] {
+  return generateUniverse(universe, seed).map(({ symbol }) => symbol);
+}
+
+/** Refuses a file that names what a day or a fleet has not. */
+export function checkLimits(file: LimitsFile | undefined, servers: number, universe: UniverseSpec, seed: number): void {
+  if (file !== undefined) placeLimits(file, { servers, symbols: symbolsOf(universe, seed) });
+}
+
+/** Which limits were in force: their digest, and the file that they come from with its version. */
+export interface LimitsInForce {
+  /** SHA-256 of what they come to, hexadecimal: equal limits have equal digests, whatever comments and layout. */
+  readonly digest: string;
+  /** Null where they are the scenario's own. */
+  readonly file: string | null;
+  readonly version: number | null;
+  /** Whether they are other than in the file, by --set. */
+  readonly changed: boolean;
+}
+
+export function limitsInForce(limits: GateLimits, file: LimitsFile | undefined): LimitsInForce {
+  const digest = digestLimits(limits);
+  return {
+    digest,
+    file: file?.source ?? null,
+    version: file?.version ?? null,
+    changed: file !== undefined && digest !== digestLimits(file.limits),
+  };
+}
+
+function digestLimits(limits: GateLimits): string {
+  return createHash('sha256').update(canonicalLimits(limits)).digest('hex');
+}
+
+/** Characters of a digest that are shown to people. */
+const SHOWN = 16;
+
+/** One line for people. */
+export function describeLimitsInForce({ digest, file, version, changed }: LimitsInForce, owner = 'the scenario'): string {
+  const source = file === null ? owner : `${file}, version ${version}${changed ? ', changed by --set' : ''}`;
+  return `limits ${digest.slice(0, SHOWN)} of ${source}`;
+}

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { suggest } from '../base/assert.js';
+import { CATALOGUE, completeSetting, findCheck } from '../risk/catalogue.js';
+import type { CheckRow } from '../risk/check-row.js';
+import { LAYER_NAMES, LAYER_RULES, type LayerName, type LimitChanges, unknownSymbol } from '../risk/layers.js';
+import type { GateLimits } from '../risk/limits.js';
+import { layerForm, layersForm } from './layer-forms.js';
+import { type Fault, faultsOf, type PlacedText, readPlaced } from './limits-text.js';
+import { limitForms } from './parts.js';
+
+/** The file of a firm's limits: checks by their names in the catalogue, in layers, with the version that the risk officer gives it. */
+
+const { servers, accounts, symbols } = (layersForm(limitForms, 'name') as unknown as z.ZodObject).shape;
+
+const limitsSchema = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.int().min(1).max(1e9).describe('raised by whoever changes the limits; it stands with the digest in what a run leaves'),
+  description: z.string().max(4000).optional(),
+  firm: layerForm(limitForms, 'firm', 'name').describe('a check that is left out is off, but for unconfigured-limit'),
+  servers: servers as z.ZodType,
+  accounts: accounts as z.ZodType,
+  symbols: symbols as z.ZodType,
+});
+
+/** Checks as one layer of the file writes them. */
+type Written = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+interface WrittenLimits {
+  readonly version: number;
+  readonly firm: Written;
+  readonly servers?: Readonly<Record<string, Written>>;
+  readonly accounts?: Readonly<Record<string, Written>>;
+  readonly symbols?: Readonly<Record<string, Written>>;
+}
+
+/** The limits of a file. */
+export interface LimitsFile {
+  readonly source: string;
+  readonly version: number;
+  readonly limits: GateLimits;
+  /** What was written, and where. */
+  readonly written: WrittenLimits;
+  readonly text: PlacedText;
+}
+
+/** The checks that a file of limits sets, in the order of the catalogue. */
+export const LIMIT_ROWS: readonly CheckRow[] = CATALOGUE.filter(({ name }) => Object.hasOwn(LAYER_RULES, name));
+
+/** Where no limit is set there is no permission (FIA 2024): on in every file that does not switch it off. */
+export const ALWAYS_ON = 'unconfigured-limit';
+
+const GROUPS = { server: 'servers', account: 'accounts', symbol: 'symbols' } as const;
+type Group = (typeof GROUPS)[keyof typeof GROUPS];
+
+/** Reads a file of limits. Throws an InputError that lists every fault with file, line, column, value and reason; nothing of the file is used then. */
+export function parseLimits(text: string, source: string): LimitsFile {
+  const placed = readPlaced(text, source);
+  const parsed = limitsSchema.safeParse(placed.data);
+  if (!parsed.success) throw faultsOf(parsed.error.issues.flatMap((issue) => describeIssue(issue, placed)));
+  const written = parsed.data as unknown as WrittenLimits;
+  const faults = layersOf(written).flatMap(([path, checks]) => findCrossed(path, checks, placed));
+  if (faults.length > 0) throw faultsOf(faults);
+  return { source, version: written.version, limits: limitsOf(written), written, text: placed };
+}
+
+/** The layers of a file with their paths, the firm first. */
+function layersOf(written: WrittenLimits): [path: readonly string[], checks: Written][] {
+  const below = Object.values(GROUPS).flatMap((group) =>
+    Object.entries(written[group] ?? {}).map(([name, checks]): [readonly string[], Written] => [[group, name], checks]),
+  );
+  return [[['firm'], written.firm], ...below];
+}
+
+function limitsOf(written: WrittenLimits): GateLimits {
+  const firm: Record<string, unknown> = {};
+  for (const row of LIMIT_ROWS) {
+    const given = written.firm[row.name] ?? (row.name === ALWAYS_ON ? { mode: 'enforce' } : undefined);
+    if (given === undefined && row.place !== 'gate') continue;
+    firm[row.field] = completeSetting(row, given as never);
+  }
+  const collar = firm.collar as { auctionOrders: unknown };
+  firm.collar = { ...collar, auctionOrders: Boolean(collar.auctionOrders) };
+  const layers = Object.fromEntries(
+    Object.values(GROUPS)
+      .filter((group) => written[group] !== undefined)
+      .map((group) => [group, Object.fromEntries(Object.entries(written[group]!).map(([name, checks]) => [name, byField(checks)]))]),
+  );
+  return { ...(firm as unknown as GateLimits), ...(Object.keys(layers).length === 0 ? {} : { layers }) };
+}
+
+function byField(checks: Written): LimitChanges {
+  return Object.fromEntries(Object.entries(checks).map(([name, change]) => [LAYER_RULES[name]!.field, change])) as LimitChanges;
+}
+
+/** A soft level above the hard one that is written beside it would never be heard. */
+function findCrossed(path: readonly string[], checks: Written, text: PlacedText): Fault[] {
+  return Object.entries(checks).flatMap(([name, given]) => {
+    const { hard = '', soft = '' } = findCheck(name)!;
+    const [high, low] = [given[hard], given[soft]];
+    if (typeof high !== 'number' || typeof low !== 'number' || low <= high) return [];
+    const place = [...path, name, soft];
+    return [text.fault(place, `is ${low}; must not be above ${hard}, ${high}`)];
+  });
+}
+
+function describeIssue(issue: z.core.$ZodIssue, text: PlacedText): Fault[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => text.fault([...path, key], unknownKey(path, key), 'name'));
+  if (issue.code === 'invalid_key') return [text.fault(path, issue.issues.map(({ message }) => message).join('; '), 'name')];
+  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], text.data);
+  if (value === undefined) return [text.fault(path, 'is missing')];
+  const shown = JSON.stringify(value);
+  return [text.fault(path, `is ${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}; ${issue.message}`)];
+}
+
+/** Why a name cannot stand where it stands. */
+function unknownKey(path: readonly PropertyKey[], key: string): string {
+  if (path.length === 0) return `is not a part of a file of limits; ${suggest(key, Object.keys(limitsSchema.shape))}`;
+  const layer = layerOf(path);
+  if (layer === undefined) {
+    const check = String(path.at(-1));
+    const names = ['mode', ...(findCheck(check)?.parameters ?? []).map(({ name }) => name)];
+    const hint = check === 'restricted-list' && path[0] === 'symbols' ? 'a symbol has its mode alone' : suggest(key, names);
+    return `is not a parameter of ${check}; ${hint}`;
+  }
+  const rule = Object.hasOwn(LAYER_RULES, key) ? LAYER_RULES[key] : undefined;
+  if (rule !== undefined) return `has no meaning for one ${layer}: ${rule.why}; it stands in ${rule.layers.join(', ')}`;
+  const byField = LIMIT_ROWS.find(({ field }) => field === key);
+  if (byField !== undefined) return `is not a check by its name; did you mean '${byField.name}'?`;
+  const other = findCheck(key);
+  if (other !== undefined) return `is no limit of orders: a scenario sets it under operations.${other.field}`;
+  const names = LIMIT_ROWS.map(({ name }) => name).filter((name) => LAYER_RULES[name]!.layers.includes(layer));
+  return `is not a check of the gate; ${suggest(key, names)}`;
+}
+
+/** The layer whose checks stand at a path. */
+function layerOf(path: readonly PropertyKey[]): LayerName | undefined {
+  if (path.length === 1 && path[0] === 'firm') return 'firm';
+  return path.length === 2 ? LAYER_NAMES.find((name) => name !== 'firm' && GROUPS[name] === (path[0] as Group)) : undefined;
+}
+
+/** Refuses a file that names servers, symbols or strategies that there are not. */
+export function placeLimits(file: LimitsFile, known: { readonly servers: number; readonly symbols: readonly string[] }): void {
+  const { text, written } = file;
+  const names = new Set(known.symbols);
+  const faults: Fault[] = [];
+  for (const server of Object.keys(written.servers ?? {})) {
+    if (Number(server) > known.servers) faults.push(text.fault(['servers', server], `there are ${known.servers} servers`, 'name'));
+  }
+  for (const symbol of Object.keys(written.symbols ?? {})) {
+    if (!names.has(symbol)) faults.push(text.fault(['symbols', symbol], unknownSymbol(symbol, known.symbols), 'name'));
+  }
+  for (const [path, checks] of layersOf(written)) {
+    for (const name of ['restricted-list', ALWAYS_ON]) {
+      const listed = (checks[name]?.symbols ?? []) as readonly string[];
+      listed.forEach((symbol, n) => {
+        const place = [...path, name, 'symbols', n];
+        if (!names.has(symbol)) faults.push(text.fault(place, `'${symbol}' ${unknownSymbol(symbol, known.symbols)}`));
+      });
+    }
+  }
+  if (faults.length > 0) throw faultsOf(faults);
+}
+
+/** The limits of a file for a universe that has not all of its symbols, and not all of its servers. */
+export function limitsWithin({ limits }: LimitsFile, known: { readonly servers: number; readonly symbols: readonly string[] }): GateLimits {
+  const names = new Set(known.symbols);
+  const keep = (changes: Readonly<Record<string, LimitChanges>> | undefined, isKept: (name: string) => boolean) =>
+    changes && Object.fromEntries(Object.entries(changes).filter(([name]) => isKept(name)));
+  const within = (check: { readonly symbols?: readonly string[] | undefined } | undefined): object | undefined =>
+    check?.symbols === undefined ? check : { ...check, symbols: check.symbols.filter((name) => names.has(name)) };
+  const { layers } = limits;
+  return {
+    ...limits,
+    restrictedList: within(limits.restrictedList) as GateLimits['restrictedList'],
+    unconfiguredLimit: within(limits.unconfiguredLimit) as GateLimits['unconfiguredLimit'],
+    layers: layers && {
+      ...layers,
+      servers: keep(layers.servers, (name) => Number(name) <= known.servers),
+      symbols: keep(layers.symbols, (name) => names.has(name)),
+    },
+  };
+}
+
+/** The JSON Schema of a file of limits (draft 2020-12). */
+export function limitsJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(limitsSchema, { unrepresentable: 'any' }), title: 'smars limits' };
+}
+
+/** What the limits come to as a text in which equal limits are equal: every check of the firm with all of its parameters, and the layers with their names in order. */
+export function canonicalLimits(limits: GateLimits): string {
+  const firm = Object.fromEntries(
+    LIMIT_ROWS.map((row) => [row.name, completeSetting(row, (limits as unknown as Record<string, never>)[row.field])]),
+  );
+  return JSON.stringify(sorted({ firm, layers: limits.layers ?? {} }));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, of]) => of !== undefined);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, of]) => [key, sorted(of)]));
+}

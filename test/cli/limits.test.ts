@@ -1,0 +1,185 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { LIMITS_EXAMPLE } from '../../src/scenarios/limits-example.js';
+import { linesWider, scratchFolder, smars } from '../support/command.js';
+import { accepts, type JsonSchema } from '../support/json-schema.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+
+function file(name: string, text: string): string {
+  const path = join(folder.path, name);
+  writeFileSync(path, text);
+  return path;
+}
+const example = file('limits.json', LIMITS_EXAMPLE);
+const lines = LIMITS_EXAMPLE.split('\n');
+const lineOf = (text: string): number => lines.findIndex((line) => line.includes(text)) + 1;
+
+interface Answer {
+  limits: { digest: string; file: string | null; version: number | null; changed: boolean };
+  checks: { check: string; mode: string; values: { parameter: string; value: unknown; from: object; overrode: object[] }[] }[];
+}
+const json = async (...args: string[]): Promise<Answer> => {
+  const { code, out, err } = await smars(...args, '--json');
+  expect(code, err).toBe(0);
+  return JSON.parse(out) as Answer;
+};
+
+describe('smars limits', () => {
+  test('--example prints a file that it accepts, and the published schema too', async () => {
+    const { out } = await smars('limits', '--example');
+    expect(out).toBe(LIMITS_EXAMPLE);
+    const schema = JSON.parse((await smars('schema', '--limits')).out) as JsonSchema;
+    const bare = out.replaceAll(/^ *\/\/.*$/gm, '');
+    expect(accepts(schema, JSON.parse(bare))).toBe(true);
+  });
+
+  test('prints what a file comes to for the firm, what is off, and how many have their own', async () => {
+    const { code, out, err } = await smars('limits', example);
+    expect([code, err, linesWider(out.slice(out.indexOf('\n')))]).toEqual([0, '', []]);
+    expect(out).toMatch(/^limits [0-9a-f]{16} of .*limits\.json, version 1$/m);
+    expect(out).toMatch(new RegExp(`^max-quantity +enforce +shares 10,000 +${lineOf('"max-quantity": { "mode"')}$`, 'm'));
+    expect(out).toMatch(/^off: .*locate/ms);
+    expect(out).toContain('1 server, 2 accounts, 3 symbols with limits of their own');
+  });
+
+  test('--explain says for each value where it comes from and what it overrode', async () => {
+    const asked = ['limits', example, '--explain', 'WZE', '--server', '8', '--account', 'CLIENT-A'];
+    const { checks } = await json(...asked);
+    const find = (check: string, parameter: string) =>
+      checks.find((row) => row.check === check)!.values.find((value) => value.parameter === parameter);
+    expect(find('max-quantity', 'shares')).toEqual({
+      parameter: 'shares',
+      unit: 'shares',
+      value: 2000,
+      from: { layer: 'symbol', name: 'WZE', line: lineOf('"WZE"') },
+      overrode: [
+        { value: 5000, from: { layer: 'account', name: 'CLIENT-A', line: lineOf('"CLIENT-A"') } },
+        { value: 10_000, from: { layer: 'firm', line: lineOf('"max-quantity": { "mode"') } },
+      ],
+    });
+    expect(find('server-rate', 'perSecond')).toMatchObject({ value: 500, from: { layer: 'server', name: '8' } });
+    expect(find('executions-per-parent', 'parentsMax')).toMatchObject({ value: 3, from: { layer: 'default' }, overrode: [] });
+    const { out } = await smars(...asked);
+    expect(linesWider(out.slice(out.indexOf('\n')))).toEqual([]);
+    expect(out).toMatch(/^max-quantity +mode +enforce +firm:\d+$/m);
+    expect(out).toMatch(/^ +shares +2,000 +symbol WZE:\d+\n +over +5,000 +account CLIENT-A:\d+\n +over +10,000 +firm:\d+$/m);
+  });
+
+  test('without a file shows what a scenario has', async () => {
+    const { out } = await smars('limits', '--scenario', 'clean-rollout');
+    expect(out).toMatch(/^limits [0-9a-f]{16} of scenario clean-rollout$/m);
+    expect(out).toMatch(/^collar +enforce +percent 9\.5 %; auctionOrders no +scenario$/m);
+  });
+
+  test.each<[args: string[], message: string | RegExp]>([
+    [['limits', 'no-such.json'], 'no-such.json: there is no such file'],
+    [['limits', '.'], '.: is a directory, not a file of limits'],
+    [['limits', example, '--explain', 'WZEE'], "--explain 'WZEE': is not one of the universe's 500 symbols; did you mean 'WZE'?"],
+    [['limits', example, '--server', '3'], '--server goes with --explain SYMBOL'],
+    [['limits', example, '--explain', 'GT', '--server', '9'], "--server is '9'; must be a whole number from 1 to 8"],
+    [
+      ['limits', example, '--explain', 'GT', '--account', 'ME'],
+      "--account 'ME': has no limits of its own; accounts with limits: CLIENT-A, CLIENT-B",
+    ],
+    [['limits', '--explain', 'GT', '--account', 'ME'], "--account 'ME': has no limits of its own; no account has limits of its own"],
+    [['limits', example, '--example'], /limits\.json and --example: give one of them$/],
+    [['schema', '--limits', '--load'], 'smars schema: --load, --limits, --scenario and --profile: give one of them'],
+    [['run', '--limits', 'no-such.json'], 'no-such.json: there is no such file'],
+  ])('refuses %j', async (args, message) => {
+    const { code, out, err } = await smars(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err.trimEnd()).toMatch(message);
+  });
+});
+
+describe('--limits', () => {
+  const tight = file(
+    'tight.json',
+    `{ "version": 12, // one share and no more
+      "firm": { "max-quantity": { "mode": "enforce", "shares": 50 }, "unconfigured-limit": { "mode": "off" } },
+      "symbols": { "GT": { "max-quantity": { "shares": 1000000 } } },
+      "accounts": { "BIG": { "max-quantity": { "mode": "off" } } } }`,
+  );
+
+  test('holds a day to the file, which its summary and its scenario name', async () => {
+    const out = join(folder.path, 'run');
+    const run = await smars('run', 'clean-rollout', '--limits', tight, '--set', 'clock.end=09:30:20', '--out', out);
+    expect(run.code).toBe(0);
+    const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Answer & {
+      result: { checks: { name: string; refused: number }[] };
+    };
+    const { limits } = await json('limits', tight, '--scenario', 'clean-rollout');
+    expect(summary.limits).toEqual({ digest: limits.digest, file: tight, version: 12, changed: false });
+    expect(run.out).toMatch(new RegExp(`^limits ${limits.digest.slice(0, 16)} of .*tight\\.json, version 12$`, 'm'));
+    expect(summary.result.checks.find(({ name }) => name === 'quantity')!.refused).toBeGreaterThan(0);
+    const again = await smars('run', join(out, 'scenario.json'), '--set', 'clock.end=09:30:20', '--json');
+    expect((JSON.parse(again.out) as typeof summary).result).toEqual(JSON.parse(JSON.stringify(summary.result)));
+    const changed = await json(
+      'run',
+      'clean-rollout',
+      '--limits',
+      tight,
+      '--set',
+      'clock.end=09:29',
+      '--set',
+      'risk.maxQuantity.shares=60',
+    );
+    expect(changed.limits).toMatchObject({ version: 12, changed: true });
+  });
+
+  test('holds each order of a file to the limits of its Account and symbol', async () => {
+    const orders = file(
+      'orders.csv',
+      ['ClOrdID,Symbol,Side,OrderQty,OrdType,Price,TransactTime,Account']
+        .concat([
+          'A,CO,1,100,2,3.00,09:31:00,',
+          'B,CO,1,100,2,3.00,09:31:00,BIG',
+          'C,GT,1,100,2,13.00,09:31:00,',
+          'D,CO,1,40,2,3.00,09:31:00,OTHER',
+        ])
+        .join('\n'),
+    );
+    const day = ['run', 'clean-rollout', '--orders', orders, '--set', 'clock.end=09:32', '--limits'];
+    const { result } = (await json(...day, tight)) as unknown as {
+      result: { parentsFilled: number; checks: { name: string; refused: number }[] };
+    };
+    const refusedBy = (name: string): number => result.checks.find((check) => check.name === name)?.refused ?? 0;
+    expect(refusedBy('quantity')).toBeGreaterThan(0);
+    expect(result.parentsFilled).toBe(3);
+    const strict = file(
+      'strict.json',
+      readFileSync(tight, 'utf8').replace('"mode": "off" } },\n      "symbols"', '"mode": "enforce" } },\n      "symbols"'),
+    );
+    const denied = (await json(...day, strict)) as unknown as typeof result extends never ? never : { result: typeof result };
+    expect(denied.result.checks.find(({ name }) => name === 'unconfigured-limit')!.refused).toBeGreaterThan(0);
+    expect(denied.result.parentsFilled).toBe(2);
+  });
+
+  test('holds for every run of a matrix and for every seed', async () => {
+    const settings = ['--set', 'clock.end=09:30:05', '--limits', tight, '--threads', '2'];
+    const matrix = (await json('whatif', 'clean-rollout', '--only', 'parent-quantity', '--skip-normal', ...settings)) as Answer & {
+      rows: object[];
+    };
+    expect(matrix.limits).toMatchObject({ file: tight, version: 12, changed: false });
+    expect(matrix.rows).toHaveLength(2);
+    const seeds = (await json('run', 'clean-rollout', '--seeds', '2', ...settings)) as Answer & {
+      results: { checks: { name: string; refused: number }[] }[];
+    };
+    expect(seeds.limits.version).toBe(12);
+    for (const { checks } of seeds.results) expect(checks.find(({ name }) => name === 'quantity')!.refused).toBeGreaterThan(0);
+  });
+
+  test('holds in the threads of a load', async () => {
+    const own = file('load.json', readFileSync(tight, 'utf8').replace('"GT"', '"S0001"'));
+    const load = (await json('load', '--limits', own, '--duration', '1s', '--warmup', '0s', '--rate', '2k')) as Answer & {
+      accounts: { servers: { refusedChildren: number; admitted: number; children: number }[] };
+    };
+    expect(load.limits).toMatchObject({ file: own, version: 12, changed: false });
+    const sum = (what: 'refusedChildren' | 'children' | 'admitted') => load.accounts.servers.reduce((all, server) => all + server[what], 0);
+    expect(sum('refusedChildren')).toBeGreaterThan(0);
+    expect(sum('refusedChildren')).toBe(sum('children') - sum('admitted'));
+  });
+});

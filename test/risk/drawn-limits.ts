@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { CATALOGUE_ROWS } from '../../src/risk/catalogue.js';
+import type { CheckModeName, GateLimits } from '../../src/risk/limits.js';
+import type { PlainSettings } from './plain-catalogue.js';
+import { accountOf, anyLayers, mergePlainly } from './plain-layers.js';
+
+/** Limits for the second stage and its twin. */
+
+const mode = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<CheckModeName>('off') },
+  { weight: 3, arbitrary: fc.constant<CheckModeName>('enforce') },
+  { weight: 1, arbitrary: fc.constantFrom<CheckModeName>('warn', 'shadow') },
+);
+const pick = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
+export const anyLimits = fc.record({
+  maxNotional: fc.record({ mode, dollars: pick(2000, 9000) }),
+  collar: fc.record({ mode, percent: pick(1, 5), auctionOrders: fc.boolean() }),
+  explain: fc.boolean(),
+  maxQuantity: fc.record({ mode, shares: pick(99, 399) }),
+  unmatchedAccount: fc.record({ mode, dollars: pick(500, 5000) }),
+  executionsPerParent: fc.record({ mode, executions: pick(2, 6), parentsMax: pick(1, 2) }),
+  duplicateOrders: fc.record({ mode, orders: pick(3, 6), softOrders: pick(1, 3), windowSeconds: pick(0.5, 1) }),
+  symbolRate: fc.record({ mode, perSecond: pick(3, 8), softPerSecond: pick(1, 2), windowSeconds: pick(0.1, 1, 2) }),
+  advShare: fc.record({ mode, percent: pick(0.1, 0.399) }),
+  quoteCollar: fc.record({ mode, percent: pick(0.1, 5) }),
+  staticCollar: fc.record({ mode, percent: pick(5, 10), softPercent: pick(1, 5) }),
+  cumulativeAdv: fc.record({ mode, percent: pick(0.4, 1), softPercent: pick(0.2, 0.4) }),
+  position: fc.record({ mode, dollars: pick(2000, 9000) }),
+  serverGross: fc.record({ mode, dollars: pick(3000, 20_000) }),
+  netExposure: fc.record({ mode, dollars: pick(2000, 10_000) }),
+  lossLimit: fc.record({ mode, dollars: pick(1000), marks: pick(1, 3) }),
+  locate: fc.record({ mode, shares: pick(0, 100) }),
+  restrictedList: fc.record({ mode, symbols: pick<string[]>([], ['B']) }),
+  selfMatch: fc.record({ mode }),
+  openOrders: fc.record({ mode, orders: pick(2, 5) }),
+  staleQuote: fc.record({ mode, milliseconds: pick(100, 500), spreadPercent: fc.constant(20), goodQuotes: pick(1, 3) }),
+  unconfiguredLimit: fc.record({ mode, strategies: fc.constant(['ordinary', 'retail-liquidity']) }),
+});
+/** The same where servers, accounts and symbols have some of their own. */
+export const layeredLimits = fc.tuple(anyLimits, anyLayers(true)).map(([limits, layers]) => ({ ...limits, layers }));
+export type Limits = ReturnType<typeof anyLimits.generate>['value'] & Pick<GateLimits, 'layers'>;
+
+/** Limits as the twin has them: in the units of its measures. */
+export function plainSettings(limits: Limits): PlainSettings {
+  const modes = Object.fromEntries(CATALOGUE_ROWS.map(({ name, field }) => [name, limits[field].mode]));
+  const { symbolRate: rate } = limits;
+  return {
+    explain: limits.explain,
+    mode: {
+      ...modes,
+      quantity: limits.maxQuantity.mode,
+      notional: limits.maxNotional.mode,
+      collar: limits.collar.mode,
+      killed: 'enforce',
+      halted: 'enforce',
+      reducing: 'enforce',
+    },
+    hard: {
+      quantity: limits.maxQuantity.shares,
+      notional: limits.maxNotional.dollars * 10_000,
+      'adv-share': Math.floor(limits.advShare.percent * 1000 + 1e-9),
+      'static-collar': limits.staticCollar.percent * 2000,
+      'cumulative-adv': Math.round(limits.cumulativeAdv.percent * 1000),
+      position: limits.position.dollars * 10_000,
+      'server-gross': limits.serverGross.dollars * 10_000,
+      'net-exposure': limits.netExposure.dollars * 10_000,
+      'unmatched-account': limits.unmatchedAccount.dollars * 10_000,
+      'loss-limit': limits.lossLimit.dollars * 10_000,
+      locate: limits.locate.shares,
+      'open-orders': limits.openOrders.orders,
+      'duplicate-orders': limits.duplicateOrders.orders,
+      'stale-quote': limits.staleQuote.milliseconds * 1e6,
+    },
+    soft: {
+      'static-collar': limits.staticCollar.softPercent * 2000,
+      'cumulative-adv': Math.round(limits.cumulativeAdv.softPercent * 1000),
+      'duplicate-orders': limits.duplicateOrders.softOrders,
+    },
+    symbolRate: {
+      incrementNs: Math.floor(1e9 / rate.perSecond),
+      softIncrementNs: Math.floor(1e9 / rate.softPerSecond),
+      windowNs: rate.windowSeconds * 1e9,
+    },
+    alikeWindowNs: limits.duplicateOrders.windowSeconds * 1e9,
+    collarPercent: limits.quoteCollar.percent,
+    bandPercent: limits.collar.percent,
+    parentsMax: limits.executionsPerParent.parentsMax,
+    lossMarks: limits.lossLimit.marks,
+    goodQuotes: limits.staleQuote.goodQuotes,
+    restricted: limits.restrictedList.symbols,
+    own: [],
+    accounts: Number.POSITIVE_INFINITY,
+    strategies: [0, 1],
+  };
+}
+
+/** The settings that hold for a parent on a server. */
+export function layeredSettings(
+  limits: Limits,
+  server: number,
+  { symbol: place, account }: { symbol: number; account: number },
+): PlainSettings {
+  const layers = limits.layers ?? {};
+  const symbol = 'AB'[place]!;
+  const settings = plainSettings(mergePlainly(limits, { server, account: accountOf(layers, account), symbol }));
+  const ownPosition = layers.symbols?.[symbol]?.position?.dollars !== undefined;
+  const accounts = Object.keys(layers.accounts ?? {}).length;
+  return { ...settings, own: ownPosition ? ['position'] : [], accounts: accounts === 0 ? Number.POSITIVE_INFINITY : accounts };
+}

@@ -1,0 +1,263 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../../src/base/assert.js';
+import { CATALOGUE, completeSetting } from '../../src/risk/catalogue.js';
+import { LAYER_RULES, resolveLimits } from '../../src/risk/layers.js';
+import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
+import { LIMITS_EXAMPLE } from '../../src/scenarios/limits-example.js';
+import { explainLimits } from '../../src/scenarios/limits-explained.js';
+import { canonicalLimits, LIMIT_ROWS, limitsJsonSchema, limitsWithin, parseLimits, placeLimits } from '../../src/scenarios/limits-file.js';
+import { validateScenario } from '../../src/scenarios/load.js';
+import { accepts, type JsonSchema } from '../support/json-schema.js';
+
+const parse = (text: string) => parseLimits(text, 'limits.json');
+const refusal = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return (error as Error).message;
+  }
+  throw new Error('not refused');
+};
+const firm = (checks: object, more: object = {}): string => JSON.stringify({ version: 1, firm: checks, ...more });
+
+describe('a file of limits', () => {
+  test('sets what it names, with the defaults of the catalogue; all else is off, but for what has no limit', () => {
+    const { limits, version } = parse(
+      '{ /* one */ "version": 7, "firm": { "max-quantity": { "mode": "warn" }, // two\n "position": { "mode": "enforce" } } }',
+    );
+    expect(version).toBe(7);
+    expect(limits).toEqual({
+      maxQuantity: { mode: 'warn', shares: 10_000 },
+      maxNotional: { mode: 'off', dollars: 500_000 },
+      collar: { mode: 'off', percent: 9.5, auctionOrders: false },
+      parentQuantity: { mode: 'off', toleranceShares: 0 },
+      grossExposure: { mode: 'off', dollars: 100_000_000 },
+      serverRate: { mode: 'off', perSecond: 1000, windowSeconds: 3 },
+      position: { mode: 'enforce', dollars: 1_000_000 },
+      unconfiguredLimit: { mode: 'enforce', strategies: ['ordinary', 'retail-liquidity'], symbols: [] },
+    });
+    expect(parse(firm({ 'unconfigured-limit': { mode: 'off' } })).limits.unconfiguredLimit).toMatchObject({ mode: 'off' });
+  });
+
+  test('to start from is one, with comments, and its schema accepts it', () => {
+    const file = parse(LIMITS_EXAMPLE);
+    expect(file.limits.layers).toMatchObject({
+      servers: { '8': {} },
+      accounts: { 'CLIENT-A': {}, 'CLIENT-B': {} },
+      symbols: { WZE: {}, HOG: {} },
+    });
+    const schema = limitsJsonSchema() as JsonSchema;
+    expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'smars limits' });
+    expect(accepts(schema, file.text.data)).toBe(true);
+    expect(accepts(schema, { version: 1, firm: { 'max-quantity': { shares: 5 } } })).toBe(false);
+    expect(accepts(schema, { version: 1, firm: {}, symbols: { GT: { 'net-exposure': { mode: 'off' } } } })).toBe(false);
+    expect(accepts(schema, { version: 1, firm: {}, servers: { '65': {} } })).toBe(false);
+  });
+
+  test('becomes the risk of a scenario that is valid as a file', () => {
+    const { limits } = parse(LIMITS_EXAMPLE);
+    const scenario = JSON.parse(JSON.stringify({ ...KNIGHT_2012, risk: limits })) as { risk: unknown };
+    expect(validateScenario(scenario, 'x').risk).toEqual(scenario.risk);
+    const wrong = { ...KNIGHT_2012, risk: { ...limits, layers: { accounts: { X: { position: { dollars: 5 } } } } } };
+    expect(refusal(() => validateScenario(wrong, 'x'))).toContain('risk.layers.accounts.X.position: is not a field here; known names: ');
+  });
+
+  const LINES = '{\n  "version": 1,\n  "firm": {\n    "max-quantity": { "mode": "enforce", "shares": 100 }\n  },\n  ';
+  test.each<[text: string, message: string]>([
+    ['', 'limits.json:1:1: is not JSON with comments: value expected'],
+    ['{ "version": 1 "firm": {} }', 'limits.json:1:16: is not JSON with comments: comma expected'],
+    [
+      '{ "version": 1, "firm": {}, }',
+      'limits.json:1:29: is not JSON with comments: property name expected\nlimits.json:1:29: is not JSON with comments: value expected',
+    ],
+    [firm({}, { version: 0 }), 'limits.json:1:12: version: is 0; Too small: expected number to be >=1'],
+    ['[]', 'limits.json:1:1: the whole: is []; Invalid input: expected object, received array'],
+    ['{ "version": 1 }', 'limits.json:1:1: firm: is missing'],
+    [firm({ 'max-quantity': { shares: 5 } }), 'limits.json:1:37: firm.max-quantity.mode: is missing'],
+    [
+      firm({ 'max-quanity': { mode: 'off' } }),
+      "limits.json:1:22: firm.max-quanity: is not a check of the gate; did you mean 'max-quantity'?",
+    ],
+    [
+      firm({ maxQuantity: { mode: 'off' } }),
+      "limits.json:1:22: firm.maxQuantity: is not a check by its name; did you mean 'max-quantity'?",
+    ],
+    [firm({ canary: { mode: 'off' } }), 'limits.json:1:22: firm.canary: is no limit of orders: a scenario sets it under operations.canary'],
+    [
+      firm({ position: { mode: 'warn', dolars: 5 } }),
+      "limits.json:1:48: firm.position.dolars: is not a parameter of position; did you mean 'dollars'?",
+    ],
+    [
+      firm({ position: { mode: 'warn', dollars: -5 } }),
+      'limits.json:1:58: firm.position.dollars: is -5; Too small: expected number to be >=0',
+    ],
+    [
+      firm({ 'static-collar': { mode: 'warn', percent: 1, softPercent: 2 } }),
+      'limits.json:1:79: firm.static-collar.softPercent: is 2; must not be above percent, 1',
+    ],
+    [
+      `${LINES}"symbols": { "GT": { "max-quantity": { "shares": 5 } },\n    "GT": {} }\n}`,
+      "limits.json:7:5: 'GT' stands here a second time; the first is in line 6",
+    ],
+    [`${LINES}"symbols": { "__proto__": {} }\n}`, "limits.json:6:16: '__proto__' is no name here"],
+    [`${LINES}"accounts": { "A B": {} }\n}`, 'limits.json:6:17: accounts.A B: must be 1 to 64 characters of ASCII without blanks'],
+    [`${LINES}"servers": { "0": {} }\n}`, 'limits.json:6:16: servers.0: must be the number of a server, 1 to 64'],
+    [
+      `${LINES}"servers": { "1": { "net-exposure": { "mode": "off" } } }\n}`,
+      'limits.json:6:23: servers.1.net-exposure: has no meaning for one server: it is one sum of the firm; it stands in firm',
+    ],
+    [
+      `${LINES}"accounts": { "X": { "position": { "dollars": 5 } } }\n}`,
+      'limits.json:6:24: accounts.X.position: has no meaning for one account: a server keeps it by symbol, for all accounts together; it stands in firm, server, symbol',
+    ],
+    [
+      `${LINES}"symbols": { "GT": { "restricted-list": { "mode": "warn", "symbols": [] } } }\n}`,
+      'limits.json:6:61: symbols.GT.restricted-list.symbols: is not a parameter of restricted-list; a symbol has its mode alone',
+    ],
+    [`${LINES}"sybmols": {}\n}`, "limits.json:6:3: sybmols: is not a part of a file of limits; did you mean 'symbols'?"],
+  ])('that is wrong is refused with line and column: %j', (text, message) => {
+    expect(refusal(() => parse(text))).toBe(message);
+  });
+
+  test('has all of its faults told, in the order of the text, but no more than can be read', () => {
+    const checks = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`wrong-${n}`, {}]));
+    const lines = refusal(() => parse(firm({ position: { mode: 'onn' }, ...checks }))).split('\n');
+    expect(lines).toHaveLength(21);
+    expect(lines[0]).toMatch(/firm\.position\.mode: is "onn"/);
+    expect(lines.at(-1)).toBe('… and 11 more');
+  });
+
+  test('nested beyond all reason is refused, not a crash', () => {
+    expect(refusal(() => parse('['.repeat(1_000_000)))).toMatch(
+      /^limits\.json: is nested too deeply to be read$|is not JSON with comments/,
+    );
+  });
+
+  test('that names what a day has not is refused where it does, or held to what there is', () => {
+    const text = firm(
+      { 'restricted-list': { mode: 'enforce', symbols: ['GT', 'GTX'] } },
+      { servers: { '2': {}, '9': {} }, symbols: { CO: {}, COO: { position: { dollars: 5 } } } },
+    );
+    const file = parse(text);
+    const known = { servers: 8, symbols: ['GT', 'CO'] };
+    expect(refusal(() => placeLimits(file, known)).split('\n')).toEqual([
+      "limits.json:1:74: firm.restricted-list.symbols.1: 'GTX' is not one of the universe's 2 symbols; did you mean 'GT'?",
+      'limits.json:1:101: servers.9: there are 8 servers',
+      "limits.json:1:128: symbols.COO: is not one of the universe's 2 symbols; did you mean 'CO'?",
+    ]);
+    const held = limitsWithin(file, known);
+    expect(held.restrictedList).toEqual({ mode: 'enforce', symbols: ['GT'] });
+    expect(held.layers).toEqual({ servers: { '2': {} }, symbols: { CO: {} } });
+  });
+});
+
+/** Files of any checks in any layer where they can stand, with comments and blanks between. */
+const anyFile = (() => {
+  const value = (unit: string): fc.Arbitrary<unknown> => {
+    if (unit === 'choice') return fc.constantFrom(0, 1);
+    if (unit === 'symbols') return fc.subarray(['GT', 'CO', 'HOG']);
+    if (unit === 'strategies') return fc.subarray(['ordinary', 'power-peg']);
+    return unit === 'credit-dollars' ? fc.integer({ min: 0, max: 50 }).map((n) => 100 * n) : fc.integer({ min: 1, max: 100 });
+  };
+  const change = (name: string, layer: string): fc.Arbitrary<Record<string, unknown>> => {
+    const { parameters, soft } = LIMIT_ROWS.find((row) => row.name === name)!;
+    const mode = fc.constantFrom('off', 'warn', 'enforce', 'shadow');
+    if (layer === 'symbol' && name === 'restricted-list') return fc.record({ mode });
+    // A soft level is left at its default: beside a hard one below it, it would be refused.
+    const own = parameters.filter((parameter) => parameter.name !== soft);
+    const values = own.map(({ name: parameter, unit }) => [parameter, name === 'collar' && unit === 'choice' ? fc.boolean() : value(unit)]);
+    return fc.record({ mode, ...Object.fromEntries(values) }, { requiredKeys: layer === 'firm' ? ['mode'] : [], noNullPrototype: true });
+  };
+  const layer = (name: string) => {
+    const checks = Object.entries(LAYER_RULES).filter(([, { layers }]) => layers.includes(name as never));
+    const forms = Object.fromEntries(checks.map(([check]) => [check, change(check, name)]));
+    return fc.record(forms, { requiredKeys: [], noNullPrototype: true });
+  };
+  const named = (names: readonly string[], of: fc.Arbitrary<object>) =>
+    fc.record(Object.fromEntries(names.map((name) => [name, of])), { requiredKeys: [], noNullPrototype: true });
+  return fc.record(
+    {
+      version: fc.integer({ min: 1, max: 99 }),
+      firm: layer('firm'),
+      servers: named(['1', '8'], layer('server')),
+      accounts: named(['X', 'client 1'.replace(' ', '-')], layer('account')),
+      symbols: named(['GT', 'HOG'], layer('symbol')),
+    },
+    { requiredKeys: ['version', 'firm'], noNullPrototype: true },
+  );
+})();
+type Data = { firm: Layer; servers?: Record<string, Layer>; accounts?: Record<string, Layer>; symbols?: Record<string, Layer> };
+type Layer = Record<string, Record<string, unknown>>;
+
+/** What the file says of a place, merged the obvious way: defaults, then each layer over the one before. */
+function mergeData({ firm: top, servers, accounts, symbols }: Data, server: string, account: string, symbol: string): Layer {
+  const merged: Layer = {};
+  for (const row of CATALOGUE.filter(({ name }) => name in LAYER_RULES)) {
+    const given = top[row.name] ?? (row.name === 'unconfigured-limit' ? { mode: 'enforce' } : {});
+    merged[row.name] = { ...completeSetting(row, given as never) };
+  }
+  for (const layer of [servers?.[server], accounts?.[account], symbols?.[symbol]]) {
+    for (const [check, change] of Object.entries(layer ?? {})) Object.assign(merged[check]!, change);
+  }
+  if (symbols?.[symbol]?.['restricted-list'] !== undefined) {
+    const list = merged['restricted-list']!;
+    const others = (list.symbols as string[]).filter((name) => name !== symbol);
+    list.symbols = list.mode === 'off' ? others : [...others, symbol];
+  }
+  return merged;
+}
+
+describe('limits of any file', () => {
+  test('are what an obvious merge of its layers comes to, and explained with the line that says so', () => {
+    fc.assert(
+      fc.property(
+        anyFile,
+        fc.constantFrom('1', '2', '8'),
+        fc.constantFrom('X', 'client-1', 'nobody'),
+        fc.constantFrom('GT', 'HOG', 'CO'),
+        (data, server, account, symbol) => {
+          const text = `// limits\n${JSON.stringify(data, null, 1).replaceAll('{\n', '{ /* , } */\n')}`;
+          const lines = text.split('\n');
+          const file = parse(text);
+          const place = { server: Number(server), account, symbol };
+          const expected = mergeData(data as Data, server, account, symbol);
+          const resolved = resolveLimits(file.limits, place) as unknown as Layer;
+          for (const { name, field } of LIMIT_ROWS) {
+            const known = completeSetting(LIMIT_ROWS.find((row) => row.name === name)!, resolved[field] as never);
+            const plain = { ...expected[name] };
+            if (name === 'collar') plain.auctionOrders = Boolean(plain.auctionOrders);
+            expect(known.mode === 'off' ? { mode: 'off' } : known).toEqual(plain.mode === 'off' ? { mode: 'off' } : plain);
+          }
+          for (const { check, values } of explainLimits(file.limits, file, place)) {
+            for (const { parameter, value, from, overrode } of values) {
+              if (from.line === undefined) expect(from.layer).toBe('default');
+              else expect(lines[from.line - 1]).toMatch(new RegExp(`"${parameter}"|"${check}"`));
+              if (expected[check]!.mode !== 'off' && check !== 'collar') expect(value).toEqual(expected[check]![parameter]);
+              expect(overrode.length).toBeLessThanOrEqual(3);
+            }
+          }
+        },
+      ),
+      { seed: 20120801, numRuns: 400 },
+    );
+  });
+
+  test('are equal as canonical text where they are equal, and not where they are not', () => {
+    const one = parse(
+      firm(
+        { position: { mode: 'enforce', dollars: 5 }, locate: { mode: 'off' } },
+        { symbols: { GT: { 'max-quantity': { shares: 5, mode: 'warn' } } } },
+      ),
+    );
+    const same = parse(
+      `{ "symbols": { "GT": { "max-quantity": { "mode": "warn", "shares": 5 } } }, // moved\n "firm": { "position": { "dollars": 5, "mode": "enforce" } }, "version": 2 }`,
+    );
+    const other = parse(
+      firm({ position: { mode: 'enforce', dollars: 6 } }, { symbols: { GT: { 'max-quantity': { shares: 5, mode: 'warn' } } } }),
+    );
+    expect(canonicalLimits(same.limits)).toBe(canonicalLimits(one.limits));
+    expect(canonicalLimits(other.limits)).not.toBe(canonicalLimits(one.limits));
+  });
+});

@@ -78,7 +78,8 @@ export function trackRefusals(router: Router, children: Children, begin: number,
     if (isAdmitted(words[slot + ChildWord.INSTRUMENT]!) !== byVenues || PASSES_TRACKING[behaviour[p]!] === 0) continue;
     leaves[p] = leavesInLoop(parents, p);
     if (dueNs[p]! > nowNs) continue;
-    dueNs[p] = nowNs + REFUSED_WAIT_NS * (1 << refusals[p]!);
+    // A venue's answer has set the refusals to none: what all venues refuse waits as long as the longest.
+    dueNs[p] = nowNs + REFUSED_WAIT_NS * (1 << (byVenues ? REFUSED_DOUBLINGS : refusals[p]!));
     if (refusals[p]! < REFUSED_DOUBLINGS) refusals[p] = refusals[p]! + 1;
   }
 }

@@ -134,7 +134,7 @@ function isMemberHalted(memberHalts: Uint8Array): boolean {
 export function settleDay({ servers, mishaps, market }: Day, server: number, begin: number, end: number, nowNs: number): void {
   if (mishaps === undefined) settleServer(servers[server]!, begin, end, nowNs);
   else settleHearing(servers[server]!, mishaps.hearings[server]!, begin, end, nowNs);
-  // A member that all venues refuse asks again as one that its gate refuses: after a while, and not every turn.
+  // A member that all venues refuse asks again as one that its gate refuses: after a minute, and not every turn.
   if (isMemberHalted(market.book.memberHalts)) trackRefusals(servers[server]!.router, servers[server]!.children, begin, end, nowNs, true);
 }
 

@@ -68,6 +68,16 @@ describe('orders alike', () => {
     expect(send(alike, c, 13)).toBe(0);
   });
 
+  test('that differ in price or side alone do not share a place, though they share a set', () => {
+    const alike = account();
+    const kinds: Kind[] = [];
+    for (let priceTicks = 1; kinds.length < 2; priceTicks++)
+      if (placeAlike(alike, 6, priceTicks, 100) >> 2 === 5) kinds.push([6, priceTicks, 100]);
+    for (let row = 0; kinds.length < 4; row++) if (placeAlike(alike, row, 100, 77) >> 2 === 5) kinds.push([row, 100, 77]);
+    for (const kind of kinds) expect(send(alike, kind, 1)).toBe(0);
+    expect(kinds.map((kind) => send(alike, kind, 2))).toEqual([1, 1, 1, 1]);
+  });
+
   test('of a kind whose place another holds are none', () => {
     const alike = account();
     const [a, b] = ofOneSet(2) as [Kind, Kind];

@@ -24,6 +24,7 @@ describe('the credit of the firm’s net exposure', () => {
     const left = firm.net[0]!.leftUnits[0]!;
     for (const [held, kept, returned] of [
       [6_999_999, 6_999_999, 0],
+      [1_000_000, 1_000_000, 0],
       [7_000_000, 6_000_000, 1],
       [8_500_000, 6_500_000, 3],
     ]) {

@@ -269,7 +269,8 @@ describe('a module with a check', () => {
     const [first, second] = ['first.mjs', 'second.mjs'].map((name) =>
       writeModule(name, `export default { name: 'a', parameters: {}, rows: 'one', columns: {}, admit: () => true };`),
     ) as [string, string];
-    expect((await loadChecks([first])).map(({ name }) => name)).toEqual(['a']);
+    const other = writeModule('other.mjs', `export default { name: 'b', parameters: {}, rows: 'one', columns: {}, admit: () => true };`);
+    expect((await loadChecks([first, other])).map(({ name }) => name)).toEqual(['a', 'b']);
     await expect(loadChecks([first, second])).rejects.toThrow(`${second}: there is a check 'a' already`);
   });
 });

@@ -6,7 +6,7 @@ import { readActs } from '../../src/risk/authority.js';
 import { readFindings } from '../../src/risk/findings.js';
 import { isServerKilled } from '../../src/risk/kill.js';
 import type { GateLimits } from '../../src/risk/limits.js';
-import { isMarkDue, markLoss } from '../../src/risk/trips.js';
+import { isMarkDue, markLoss, seeHeldParents, seeUnmatched } from '../../src/risk/trips.js';
 import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../support/gate.js';
 import { killWords } from '../support/server.js';
 
@@ -76,6 +76,36 @@ describe('the account of unmatched executions', () => {
     expect(isServerKilled(lone.kill, 1)).toBe(false);
     expect(lone.gate.catalogue!.breaches.count[Verdict.UNMATCHED_ACCOUNT]).toBe(1);
     expect(readFindings(lone.gate.catalogue!.findings).at(-1)!.outcome).toBe(mode === 'warn' ? 'warned' : 'shadowed');
+  });
+});
+
+describe('a gate with a copy of the firm’s words', () => {
+  test('holds what the firm’s unmatched account has come to against its limit, once', () => {
+    const limits: Partial<GateLimits> = { unmatchedAccount: { mode: 'enforce', dollars: 2000 } };
+    const lone = loneGate(limits, [{}], { server: 2, space: catalogueSpace(limits, 2) });
+    const { breaches, firm, findings } = lone.gate.catalogue!;
+    seeUnmatched(lone.gate.catalogue!, 20, 5);
+    expect([breaches.count[Verdict.UNMATCHED_ACCOUNT], firm.words.unmatchedUnits[0]]).toEqual([0, 20]);
+    expect(readFindings(findings).at(-1)).toMatchObject({ outcome: 'rung', value: 2e7, bound: 1.9e7, sequence: 0, atNs: 5 });
+    for (const nowNs of [6, 7]) seeUnmatched(lone.gate.catalogue!, 21, nowNs);
+    expect([breaches.count[Verdict.UNMATCHED_ACCOUNT], breaches.firstNs[Verdict.UNMATCHED_ACCOUNT]]).toEqual([1, 6]);
+    expect([isServerKilled(lone.kill, 2), isServerKilled(lone.kill, 1)]).toEqual([true, false]);
+  });
+
+  test('holds nothing against a limit that is off', () => {
+    const lone = loneGate({ explain: true });
+    seeUnmatched(lone.gate.catalogue!, 0x7fffffff, 5);
+    expect(readFindings(lone.gate.catalogue!.findings)).toEqual([]);
+    expect(judge(lone, [{}])).toEqual(['admitted']);
+  });
+
+  test('is halted with the firm when as many parents are held as the limit says', () => {
+    const lone = loneGate({ executionsPerParent: { mode: 'enforce', parentsMax: 3 } });
+    seeHeldParents(lone.gate.catalogue!, 2, 5);
+    expect([judge(lone, [{}]), lone.gate.catalogue!.firm.words.heldParents[0]]).toEqual([['admitted'], 2]);
+    seeHeldParents(lone.gate.catalogue!, 3, 6);
+    expect(judge(lone, [{}])).toEqual(['halted']);
+    expect(readActs(lone.gate.catalogue!.firm.acts)).toMatchObject([{ act: 'halt', scope: 'firm', scopeId: 0, atNs: 6 }]);
   });
 });
 

@@ -8,6 +8,7 @@ import { describeRun } from '../report/run-text.js';
 import { drawTimeline } from '../report/timeline-picture.js';
 import { limitedAccounts } from '../risk/layers.js';
 import { loadChecks } from '../risk/own-checks.js';
+import { applySettings } from '../scenarios/load.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { createDay, type Day } from '../session/day.js';
 import { type PathRecorder, readPaths, recordPaths, samplePaths } from '../session/paths.js';
@@ -36,6 +37,7 @@ export const RUN: Command = {
     ...SCENARIO_FLAGS,
     orders: { type: 'string', value: 'FILE', about: 'parent orders from a CSV or NDJSON file in place of the generated flow' },
     beside: { type: 'boolean', about: 'with --orders: beside the generated flow' },
+    explain: { type: 'boolean', about: 'put every order that does not pass at once to all checks, and tell what they found' },
     limits: LIMITS_FLAG,
     check: CHECK_FLAG,
     seeds: { type: 'string', value: 'N', about: 'N seeds from the scenario’s on, over the cores: the median and range of each figure' },
@@ -53,13 +55,15 @@ export const RUN: Command = {
     'smars run clean-rollout --json',
     'smars run --seeds 20',
     'smars run knight-2012 --set risk.parentQuantity.mode=enforce',
+    'smars run --explain --set risk.position.mode=enforce --set risk.advShare.mode=warn',
     'smars run --orders my-orders.csv --limits limits.json --out runs/mine',
     'smars run --out runs/knight --events arrow',
   ],
 
   async run(flags, operands, terminal) {
     const file = readLimits(flags);
-    const scenario = readScenario(operands[0], flags, file);
+    const named = readScenario(operands[0], flags, file);
+    const scenario = flags.explain === true ? applySettings(named, ['risk.explain=true']) : named;
     const limits = limitsInForce(scenario.risk, file);
     const out = textFlag(flags, 'out');
     const seeds = integerFlag(flags, 'seeds', 1, SEEDS_MAX);
@@ -107,7 +111,7 @@ export const RUN: Command = {
       terminal.answer(
         flags.json === true
           ? `${JSON.stringify(summary, null, 2)}\n`
-          : `${describeRun(scenario, result)}${describeLimitsInForce(limits)}\n${after.join('')}`,
+          : `${describeRun(scenario, result, flags.explain === true)}${describeLimitsInForce(limits)}\n${after.join('')}`,
       );
       return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
     } finally {

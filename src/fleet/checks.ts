@@ -1,7 +1,7 @@
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, VERDICT_NAMES, Verdict } from '../orders/codes.js';
 import { readActs } from '../risk/authority.js';
 import { openFirm } from '../risk/catalogue-space.js';
-import { type Finding, readFindings } from '../risk/findings.js';
+import { type FindingsAccount, sumFindings } from '../risk/findings.js';
 import { isServerKilled } from '../risk/kill.js';
 import { CHECK_MODE_NAMES, type CheckModeName } from '../risk/limits.js';
 import { State, stateFor } from '../risk/states.js';
@@ -43,17 +43,6 @@ export interface RunawayAccount {
   readonly lastNs: number;
   readonly stoppedBy: string | null;
 }
-
-/** The findings of all gates: how many there were by check and outcome, and the first of them in order of time. */
-export interface FindingsAccount {
-  readonly counts: readonly { readonly check: string; readonly outcome: string; readonly count: number }[];
-  /** Findings beyond the room of a gate's table. */
-  readonly dropped: number;
-  readonly first: readonly (Finding & { readonly server: number })[];
-}
-
-/** How many findings a result tells one by one. */
-const FINDINGS_TOLD = 100;
 
 /** The checks of the gates: all of the first stage, and those of the second while there is any. */
 export function drawChecks({ servers, desks, control }: FleetView): CheckAccount[] {
@@ -157,19 +146,7 @@ function largest(counts: ReadonlyMap<string, number>): string | undefined {
 
 /** The findings of all gates. */
 export function drawFindings({ servers }: FleetView): FindingsAccount {
-  const all = servers.flatMap(({ number, gate }) =>
-    gate.catalogue === undefined ? [] : readFindings(gate.catalogue.findings).map((finding) => ({ server: number, ...finding })),
+  return sumFindings(
+    servers.flatMap(({ number, gate }) => (gate.catalogue === undefined ? [] : [{ server: number, findings: gate.catalogue.findings }])),
   );
-  const counts = new Map<string, { check: string; outcome: string; count: number }>();
-  for (const { check, outcome } of all) {
-    const key = `${check} ${outcome}`;
-    const row = counts.get(key) ?? { check, outcome, count: 0 };
-    row.count++;
-    counts.set(key, row);
-  }
-  return {
-    counts: [...counts.values()],
-    dropped: servers.reduce((sum, { gate }) => sum + (gate.catalogue?.findings.counts.dropped[0] ?? 0), 0),
-    first: all.sort((a, b) => a.atNs - b.atNs).slice(0, FINDINGS_TOLD),
-  };
 }

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { StallCounts } from '../metrics/stalls.js';
+import type { FindingsAccount } from '../risk/findings.js';
 import { mergeOwn, type OwnCheckResult } from '../risk/own-checks.js';
 import { drawAccounts, type FleetAccounts, type FleetView } from './accounts.js';
-import { drawFindings, type FindingsAccount } from './checks.js';
+import { drawFindings } from './checks.js';
 import { type Feeder, queuedParents } from './feeder.js';
 import type { ThreadReport } from './host.js';
 import { type KillReport, reportActs } from './kills.js';

@@ -2,12 +2,13 @@ import { formatTimeOfDay } from '../base/units.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
 import { figuresOf, findingsOf } from './figures.js';
+import { describeFindings } from './findings-text.js';
 import { type Align, count, median, offBy, roughCount, table, usd, wrap } from './format.js';
 
 const WIDTH = 80;
 
-/** The outcome of a run as text of at most 80 columns: figures beside the SEC's where the scenario has them, loss, servers, checks, events, digest. */
-export function describeRun(scenario: Scenario, result: DayResult): string {
+/** The outcome of a run as text of at most 80 columns: figures beside the SEC's where the scenario has them, loss, servers, checks, findings (many, where it is explained), events, digest. */
+export function describeRun(scenario: Scenario, result: DayResult, isExplained = false): string {
   const parts = [
     `${wrap(scenario.title, WIDTH)}\n${wrap(scenario.description, WIDTH)}`,
     describeFigures(scenario, result),
@@ -15,6 +16,7 @@ export function describeRun(scenario: Scenario, result: DayResult): string {
     describeRetail(scenario, result),
     describeServers(scenario, result),
     describeChecks(result),
+    describeFindings(result.findings, isExplained),
     describeEvents(result),
     describeTail(result),
   ];

@@ -1,6 +1,7 @@
 import type { Table } from '../memory/table.js';
 import { VERDICT_NAMES } from '../orders/codes.js';
 import { OPERATION_CHECKS } from './catalogue-operations.js';
+import { type MeasureUnit, unitOf } from './measures.js';
 
 /** What came of a finding. */
 export const Outcome = { SOFT: 0, WARNED: 1, REFUSED: 2, SHADOWED: 3, RUNG: 4, TRIPPED: 5 } as const;
@@ -82,6 +83,8 @@ export interface Finding {
   readonly outcome: (typeof OUTCOME_NAMES)[number];
   readonly scope: (typeof FINDING_SCOPES)[number];
   readonly scopeId: number;
+  /** What value and bound are counted in. */
+  readonly unit: MeasureUnit;
   readonly value: number;
   readonly bound: number;
   readonly windowNs: number;
@@ -96,10 +99,38 @@ export function readFindings({ rows, counts }: Findings): Finding[] {
     outcome: OUTCOME_NAMES[rows.outcome[row]!]!,
     scope: FINDING_SCOPES[rows.scope[row]!]!,
     scopeId: rows.scopeId[row]!,
+    unit: unitOf(findingName(rows.check[row]!)),
     value: rows.value[row]!,
     bound: rows.bound[row]!,
     windowNs: rows.windowNs[row]!,
     sequence: rows.sequence[row]!,
     atNs: rows.atNs[row]!,
   }));
+}
+
+/** The findings of several tables: how many there were by check and outcome, and the first of them in order of time, with the server that found them (0: none, the firm's own). */
+export interface FindingsAccount {
+  readonly counts: readonly { readonly check: string; readonly outcome: string; readonly count: number }[];
+  /** Findings beyond the room of a table. */
+  readonly dropped: number;
+  readonly first: readonly (Finding & { readonly server: number; readonly symbol?: string })[];
+}
+
+/** How many findings an account tells one by one. */
+const FINDINGS_TOLD = 100;
+
+export function sumFindings(tables: readonly { readonly server: number; readonly findings: Findings }[]): FindingsAccount {
+  const all = tables.flatMap(({ server, findings }) => readFindings(findings).map((finding) => ({ server, ...finding })));
+  const counts = new Map<string, { check: string; outcome: string; count: number }>();
+  for (const { check, outcome } of all) {
+    const key = `${check} ${outcome}`;
+    const row = counts.get(key) ?? { check, outcome, count: 0 };
+    row.count++;
+    counts.set(key, row);
+  }
+  return {
+    counts: [...counts.values()],
+    dropped: tables.reduce((sum, { findings }) => sum + findings.counts.dropped[0]!, 0),
+    first: all.sort((a, b) => a.atNs - b.atNs).slice(0, FINDINGS_TOLD),
+  };
 }

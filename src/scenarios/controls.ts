@@ -112,7 +112,7 @@ export const CONTROLS: readonly Control[] = [
     short: false,
     trips: { event: 'audit-stray' },
   },
-  ...GUARD_CHECKS.filter(({ name }) => name !== 'cancel-on-disconnect').map(
+  ...GUARD_CHECKS.map(
     ({ name, about, field }): Control => ({
       name: SHORT_NAMES[name] ?? name,
       about,

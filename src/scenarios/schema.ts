@@ -95,6 +95,7 @@ const action = z.discriminatedUnion('do', [
     reason,
   }),
   z.strictObject({ at: time, do: z.literal('acknowledge'), alert: z.enum(ALERT_CLASSES), by }),
+  ...(['disconnect', 'reconnect'] as const).map((act) => z.strictObject({ at: time, do: z.literal(act), server })),
   ...(['member-halt', 'member-resume'] as const).map((act) =>
     z.strictObject({ at: time, do: z.literal(act), venue: z.enum(VENUE_NAMES as [string, ...string[]]).optional() }),
   ),
@@ -191,6 +192,7 @@ function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void 
   });
   scenario.actions.forEach((row, i) => {
     if (row.do === 'deploy' && !row.servers.every(known)) fault(['actions', i, 'servers'], beyond);
+    if ((row.do === 'disconnect' || row.do === 'reconnect') && !known(row.server)) fault(['actions', i, 'server'], beyond);
     if (!('scope' in row)) return;
     if (row.scope !== 'firm' && row[row.scope] === undefined)
       fault(['actions', i, row.scope], `a ${row.do} of a ${row.scope} must name it`);

@@ -12,6 +12,7 @@ import { EventKind } from './events.js';
 import { escalateAlerts, raiseAlert } from './guards/alerts.js';
 import { reconcileDrops } from './guards/drop-copy.js';
 import { byCheck, found, stop } from './guards/find.js';
+import { watchLinks } from './guards/links.js';
 import { watchVolume } from './guards/venues.js';
 import { actPeople } from './people.js';
 import { watchMonitors } from './watch.js';
@@ -34,6 +35,7 @@ export function operate(day: Day, nowNs: number): void {
   watchCanary(day, nowNs);
   if (day.watches.length > 0) watchMonitors(day, nowNs);
   actPeople(day, nowNs);
+  watchLinks(day, nowNs);
   reconcileDrops(day, nowNs);
   watchVolume(day, nowNs);
   escalateAlerts(day, nowNs);

@@ -12,6 +12,7 @@ import type { Day } from './day.js';
 import { EventKind } from './events.js';
 import { acknowledgeAlert } from './guards/alerts.js';
 import { stop } from './guards/find.js';
+import { turnLink } from './guards/links.js';
 import { haltMember } from './guards/venues.js';
 import type { Action } from './spec.js';
 
@@ -76,6 +77,13 @@ function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
     case 'acknowledge':
       if (!acknowledgeAlert(day, action.alert)) throw new InputError(`acknowledgement of '${action.alert}': no such alert is shown`);
       return;
+    case 'disconnect':
+    case 'reconnect': {
+      const isLost = action.do === 'disconnect';
+      if (!turnLink(day, action.server - 1, isLost, nowNs))
+        throw new InputError(`${action.do} of server ${action.server}: it is so already`);
+      return;
+    }
     default:
       haltMember(day, action.venue === undefined ? -1 : VENUE_NAMES.indexOf(action.venue), action.do === 'member-halt');
   }
@@ -98,7 +106,7 @@ type ScopedAction = Extract<Action, { readonly scope: unknown }>;
 /** A stop of the firm or a server of which the log has no more to tell than that. */
 const isPlain = ({ scope, by, reason }: ScopedAction): boolean => scope !== 'symbol' && by === undefined && reason === undefined;
 
-const serverOf = (action: Action): number => ('scope' in action && action.scope === 'server' ? action.server! : 0);
+const serverOf = (action: Action): number => ('server' in action ? (action.server ?? 0) : 0);
 
 function scopeOf(day: Day, action: ScopedAction): StateScope {
   if (action.scope === 'server') return { kind: 'server', server: action.server! };
@@ -135,6 +143,10 @@ export function tellAct(action: Action): string {
       return `${action.check} is raised to ${action.value.toLocaleString('en-US')} until ${action.until}${who}${why}`;
     case 'acknowledge':
       return `alert of ${action.alert} is acknowledged${who}`;
+    case 'disconnect':
+      return `server ${action.server} loses its connection to the venues`;
+    case 'reconnect':
+      return `server ${action.server} is connected again`;
     case 'member-halt':
       return `${action.venue ?? 'every venue'} refuses the member’s orders`;
     case 'member-resume':

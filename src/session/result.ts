@@ -4,6 +4,8 @@ import { VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { combineDigests, digestBuffer } from '../memory/digest.js';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, VERDICT_NAMES } from '../orders/codes.js';
 import { workingCount } from '../orders/working.js';
+import { type RecordedAct, readActs } from '../risk/authority.js';
+import { type Findings, type FindingsAccount, sumFindings } from '../risk/findings.js';
 import { type OwnCheckResult, summariseOwn } from '../risk/own-checks.js';
 import { openParents, type Server } from '../server/server.js';
 import type { Day } from './day.js';
@@ -101,6 +103,9 @@ export interface DayResult {
   /** What went astray; absent where nothing could. */
   readonly mishaps?: MishapResult;
   readonly events: readonly DayEvent[];
+  /** What the gates' second stage and the checks around the servers found, and the acts that were recorded; both empty while all of these are off. */
+  readonly findings: FindingsAccount;
+  readonly acts: readonly RecordedAct[];
   /** Differences between the firm's books and the venues' own: all exactly 0. */
   readonly reconciliation: { readonly shares: number; readonly cashDollars: number; readonly feesDollars: number };
 }
@@ -142,8 +147,27 @@ export function summariseDay(day: Day): DayResult {
     venues: summariseVenues(day),
     ...(day.mishaps === undefined ? {} : { mishaps: summariseMishaps(day.mishaps) }),
     events: readEvents(day, day.events),
+    findings: drawFindings(day),
+    acts: day.firmWords === undefined ? [] : readActs(day.firmWords.acts),
     reconciliation: reconcile(day),
   };
+}
+
+/** The findings of gates and guards; those about a symbol name it. */
+function drawFindings(day: Day): FindingsAccount {
+  const { first, ...account } = sumFindings(findingTables(day));
+  const { stocks } = day.market;
+  return {
+    ...account,
+    first: first.map((finding) => (finding.scope === 'symbol' ? { ...finding, symbol: stocks[finding.scopeId]!.symbol } : finding)),
+  };
+}
+
+function findingTables({ servers, guards }: Day): { server: number; findings: Findings }[] {
+  const gates = servers.flatMap(({ number, gate }) =>
+    gate.catalogue === undefined ? [] : [{ server: number, findings: gate.catalogue.findings }],
+  );
+  return guards === undefined ? gates : [...gates, { server: 0, findings: guards.findings }];
 }
 
 /** The orders in the queues of servers that had no room. */
@@ -162,6 +186,7 @@ export function digestDay(day: Day): string {
     digestBuffer(day.market.buffer),
     ...day.servers.map(({ buffer }) => digestBuffer(buffer)),
     ...(day.guards === undefined ? [] : [digestBuffer(day.guards.buffer)]),
+    ...(day.links === undefined ? [] : [digestBuffer(day.links.buffer)]),
     ...(day.bands === undefined ? [] : [digestBuffer(day.bands.buffer)]),
     ...day.watches.map(({ buffer }) => digestBuffer(buffer)),
     ...(day.mishaps === undefined ? [] : [day.mishaps, ...day.mishaps.hearings].map(({ buffer }) => digestBuffer(buffer))),

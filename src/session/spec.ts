@@ -36,6 +36,8 @@ export type Action =
     } & Required<ByPeople>)
   /** Says that an alert has been seen. */
   | { readonly at: string; readonly do: 'acknowledge'; readonly alert: AlertClass; readonly by: readonly Role[] }
+  /** The connection between a server and the venues is lost: what it sends then reaches nobody. And is there again. */
+  | { readonly at: string; readonly do: 'disconnect' | 'reconnect'; readonly server: number }
   /** A venue, or all of them, refuses every order of the member; and takes them again. */
   | { readonly at: string; readonly do: 'member-halt' | 'member-resume'; readonly venue?: string | undefined }
   /** Puts a build on servers and restarts them. Flags stay as they are: a rollback of code is not one of flags. */

@@ -5,14 +5,14 @@ import { fillChildren } from '../market/fills.js';
 import { markMarket, wanderPrices } from '../market/market.js';
 import { watchPauses } from '../market/pauses.js';
 import { logEvent } from '../metrics/events.js';
-import { roomOutstanding, settleHearing } from '../server/hearing.js';
-import { settleServer } from '../server/settle.js';
+import { roomOutstanding } from '../server/hearing.js';
 import { noteQuotes, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import { assignOrder, retryWaiting } from './assign.js';
 import type { Day } from './day.js';
 import { isEntered, noteEntry } from './entry.js';
 import { EventKind } from './events.js';
 import { copyAnswers } from './guards/drop-copy.js';
+import { holdChildren, roomOnLink, settleDay } from './guards/links.js';
 import { watchBands } from './guards/venues.js';
 import { passMishaps } from './mishaps.js';
 import { noteTrouble, operate } from './operations.js';
@@ -74,7 +74,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
   for (let index = 0; index < servers.length; index++) {
     noteQuotes(servers[index]!, nowNs);
     const room = mishaps === undefined ? Number.POSITIVE_INFINITY : roomOutstanding(mishaps.hearings[index]!);
-    const childrenPerTurn = Math.min(spec.capacity.childrenPerTurn, room);
+    const childrenPerTurn = Math.min(spec.capacity.childrenPerTurn, room, roomOnLink(day, index));
     const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);
     seen.turnChildren[index] = children;
     any += children;
@@ -85,11 +85,11 @@ function routeAndSettle(day: Day, nowNs: number): void {
     if (children === 0) continue;
     const server = servers[index]!;
     const begin = turnBegin(server, children);
+    if (holdChildren(day, index, begin, turnEnd(server), nowNs)) continue;
     fillChildren(market.book, server.children, begin, turnEnd(server), epoch);
     if (day.guards !== undefined) copyAnswers(day, index, begin, turnEnd(server));
     if (day.taps !== undefined) tapChildren(day.taps[index]!, begin, turnEnd(server), nowNs);
-    if (mishaps === undefined) settleServer(server, begin, turnEnd(server), nowNs);
-    else settleHearing(server, mishaps.hearings[index]!, begin, turnEnd(server), nowNs);
+    settleDay(day, index, begin, turnEnd(server), nowNs);
   }
   noteTrouble(day, nowNs);
 }

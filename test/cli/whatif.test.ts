@@ -78,6 +78,7 @@ describe('smars whatif', () => {
       'net-exposure',
       'loss-limit',
       'limit-bands',
+      'disconnect',
     ];
     const found = CONTROLS.filter(({ name }) => !quiet.includes(name));
     for (const { name } of found) expect(`${name} ${rows.get(name)![0]}`).not.toMatch(/ –$/);

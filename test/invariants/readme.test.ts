@@ -24,7 +24,7 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
 
 /** What a test within `npm cit` cannot run without taking its own tree away, what fetches, and what measures for minutes; names, flags and files are checked. */
 const NOT_RUN =
-  /^(?:smars (?:bench|compare)\b|smars load --find-knee|npm ci\b|npm cit\b|npm install\b|npm run (?:build|bench)\b|node dist\/bench\/)/;
+  /^(?:smars (?:bench|compare)\b|smars load --find-knee|npm ci\b|npm cit\b|npm install\b|npm run (?:build|bench|profile)\b|node dist\/bench\/)/;
 
 const commands = readmeCommands();
 const folder = scratchFolder();

@@ -49,6 +49,7 @@ describe('a finding', () => {
         outcome: 'warned',
         scope: 'server',
         scopeId: 1,
+        unit: 'orders',
         value: 2,
         bound: 1,
         windowNs: 2e9,

@@ -32,6 +32,7 @@ describe('the account of unmatched executions', () => {
         outcome: 'tripped',
         scope: 'server',
         scopeId: 1,
+        unit: 'money',
         value: 2100 * 10_000,
         bound: 2000 * 10_000,
         windowNs: Number.POSITIVE_INFINITY,

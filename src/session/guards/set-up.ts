@@ -4,6 +4,7 @@ import { type LimitBands, openLimitBands } from '../../market/limit-bands.js';
 import type { Stock } from '../../market/universe.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import type { DaySpec } from '../spec.js';
+import { type Links, openLinks } from './links.js';
 import { type Guards, openGuards, parameterOf } from './space.js';
 
 /** What a day has of checks around the servers. */
@@ -16,6 +17,8 @@ export interface GuardedDay {
   readonly flagFindings: readonly FlagFinding[];
   /** Shares that the day's parents order, a second: the member's ordinary volume. */
   readonly baselineSharesPerSecond: number;
+  /** Connections, on a day that loses any. */
+  readonly links: Links | undefined;
   /** Whether that keeps the flag from being deployed. */
   readonly isFlagRefused: boolean;
 }
@@ -26,6 +29,7 @@ export function setUpGuards(spec: DaySpec, stocks: readonly Stock[], flow: Order
   return {
     guards,
     bands: guards && openBands(guards, stocks),
+    links: openLinks(spec),
     flagMask: flagOf(spec),
     flagFindings,
     isFlagRefused: flagFindings.length > 0 && spec.operations.flagRegistry?.mode === 'enforce',

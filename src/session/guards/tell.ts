@@ -36,6 +36,8 @@ export function tellOperation(day: Day, finding: number, detail: number): string
       const what = detail === DropFault.ORDERS ? 'more than its parents ordered' : 'that its books do not hold';
       return `drop copy: server ${scopeId} executed ${count(value)} shares ${what}; ${did('killed')}`;
     }
+    case 'cancel-on-disconnect':
+      return `server ${scopeId} has not been heard of for ${(value / 1e9).toFixed(1)} s; ${did(`${count(detail)} orders cancelled, halted`)}`;
     case 'alert-acknowledgement':
       return `an alert stands unacknowledged for ${count(value / 1e9)} s; ${did('the firm is halted')}`;
     case 'volume-breaker':

@@ -28,7 +28,18 @@ describe('executions beyond what parents ordered', () => {
     expect(day.servers.map(({ book }) => book.lastErrorNs[0])).toEqual([0.9e9, Number.NaN]);
     expect(day.servers[1]!.router.counts.filledParents[0]).toBe(1);
     expect(readFindings(day.guards!.findings)).toEqual([
-      { check: 'drop-copy', outcome: 'tripped', scope: 'server', scopeId: 1, value: 700, bound: 0, windowNs: 1e9, sequence: 0, atNs: 1e9 },
+      {
+        check: 'drop-copy',
+        outcome: 'tripped',
+        scope: 'server',
+        scopeId: 1,
+        unit: 'shares',
+        value: 700,
+        bound: 0,
+        windowNs: 1e9,
+        sequence: 0,
+        atNs: 1e9,
+      },
     ]);
   });
 

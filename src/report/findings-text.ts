@@ -1,0 +1,57 @@
+import { dollars, formatTimeOfDay, TICKS_PER_DOLLAR } from '../base/units.js';
+import type { DayResult } from '../session/result.js';
+import { count, table, usd, wrap } from './format.js';
+
+/** What the checks found, finding by finding: measure and bound, of whom, at which child. */
+
+const WIDTH = 80;
+/** Findings that are told one by one: of a run as it is, and of one that is to be explained. */
+const TOLD = 8;
+const TOLD_EXPLAINED = 60;
+
+type Account = DayResult['findings'];
+type Finding = Account['first'][number];
+
+/** The findings as a table, the first of them, with how many there are of each kind. Nothing where there is none. */
+export function describeFindings({ counts, dropped, first }: Account, isExplained: boolean): string {
+  if (first.length === 0) return isExplained ? 'Findings: none.' : '';
+  const all = counts.reduce((sum, row) => sum + row.count, 0);
+  const kinds = counts.map(({ check, outcome, count: n }) => `${check} ${outcome} ${count(n)}`);
+  const more = dropped > 0 ? `; ${count(dropped)} more found their table full` : '';
+  const told = first.slice(0, isExplained ? TOLD_EXPLAINED : TOLD);
+  const rows = told.map((finding) => [
+    formatTimeOfDay(finding.atNs, 1),
+    finding.check,
+    finding.outcome,
+    nameOf(finding),
+    show(finding, finding.value),
+    show(finding, finding.bound),
+    finding.sequence === 0 ? '–' : String(finding.sequence),
+  ]);
+  const heading = `Findings: ${kinds.join(', ')}${more}.${all > told.length ? ` The first ${count(told.length)}:` : ''}`;
+  const head = ['at', 'check', 'outcome', 'of', 'measure', 'bound', 'child'];
+  return `${wrap(heading, WIDTH)}\n${table(head, rows, ['left', 'left', 'left', 'left', 'right', 'right', 'right'])}`;
+}
+
+/** Whom a finding is about; of an order or a parent, the server that had it. */
+function nameOf({ scope, scopeId, server, symbol }: Finding): string {
+  if (scope === 'firm') return 'firm';
+  if (scope === 'symbol') return symbol ?? `stock ${scopeId}`;
+  return `server ${scope === 'server' ? scopeId : server}`;
+}
+
+function show({ unit }: Finding, value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  switch (unit) {
+    case 'money':
+      return usd(dollars(value));
+    case 'ticks':
+      return `$${(value / TICKS_PER_DOLLAR).toFixed(4)}`;
+    case 'ns':
+      return `${(value / 1e9).toFixed(3)}s`;
+    case 'choice':
+      return value === 0 ? 'no' : 'yes';
+    default:
+      return count(value);
+  }
+}

@@ -1,0 +1,36 @@
+/** What the value and the bound of a finding are counted in: money (ticks × shares), ticks, ns, shares, orders (a number of them), or yes (1) and no (0). */
+export type MeasureUnit = 'money' | 'ticks' | 'ns' | 'shares' | 'orders' | 'choice';
+
+const UNITS: Readonly<Record<string, MeasureUnit>> = {
+  rate: 'ns',
+  quantity: 'shares',
+  notional: 'money',
+  collar: 'ticks',
+  'parent-overrun': 'shares',
+  'gross-exposure': 'money',
+  'stale-quote': 'ns',
+  'adv-share': 'shares',
+  'quote-collar': 'ticks',
+  'static-collar': 'ticks',
+  locate: 'shares',
+  'executions-per-parent': 'orders',
+  'open-orders': 'orders',
+  'symbol-rate': 'ns',
+  'duplicate-orders': 'orders',
+  'cumulative-adv': 'shares',
+  position: 'money',
+  'server-gross': 'money',
+  'net-exposure': 'money',
+  'loss-limit': 'money',
+  'unmatched-account': 'money',
+  'drop-copy': 'shares',
+  'alert-acknowledgement': 'ns',
+  'volume-breaker': 'shares',
+  'limit-up-limit-down': 'ticks',
+  'cancel-on-disconnect': 'ns',
+};
+
+/** The unit of the measure of a check, by the name that findings have for it. */
+export function unitOf(check: string): MeasureUnit {
+  return UNITS[check] ?? 'choice';
+}

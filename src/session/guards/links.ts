@@ -1,0 +1,156 @@
+import { tapAnswers, tapTurn } from '../../capture/tap.js';
+import { allocateLayout, openTables, type Table } from '../../memory/table.js';
+import { CHILD_WORDS, type Children, ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
+import { settleHearing } from '../../server/hearing.js';
+import { settleServer } from '../../server/settle.js';
+import type { Day } from '../day.js';
+import type { DaySpec } from '../spec.js';
+import { byCheck, found, stop } from './find.js';
+import { nanosecondsOf, parameterOf } from './space.js';
+
+/**
+ * Connections between servers and venues, for days on which one is lost. What a server sends on a dead connection reaches no venue and is not answered: it goes on working, as
+ * the firm sees it, until somebody cancels it. There only while a scenario has a disconnect.
+ */
+
+/** By server: since when it is disconnected (NaN: it is not), how many rows of how many turns are out, and whether cancel on disconnect has told of it. */
+const LINK_SCHEMA = { downNs: 'f64', held: 'i32', turns: 'i32', told: 'u8' } as const;
+/** Row = server × rows held at the most + n: where a child that is out stands in the table of its server, and its words. */
+const HELD_SCHEMA = { position: 'i32' } as const;
+const HELD_WORD_SCHEMA = { word: 'i32' } as const;
+
+export interface Links {
+  readonly buffer: SharedArrayBuffer;
+  readonly rows: Table<typeof LINK_SCHEMA>;
+  readonly held: Table<typeof HELD_SCHEMA>;
+  readonly words: Table<typeof HELD_WORD_SCHEMA>;
+  readonly heldMax: number;
+}
+
+/** Turns whose children a dead connection holds at the most; then its server has no room to send. */
+const HELD_TURNS = 8;
+
+/** Makes room for what is out on connections that get lost; undefined on a day that loses none. */
+export function openLinks({ actions, deployment, capacity }: DaySpec): Links | undefined {
+  if (!actions.some((action) => action.do === 'disconnect')) return undefined;
+  const { servers } = deployment.rollout;
+  const heldMax = HELD_TURNS * capacity.childrenPerTurn;
+  const layout = {
+    rows: { schema: LINK_SCHEMA, capacity: servers },
+    held: { schema: HELD_SCHEMA, capacity: servers * heldMax },
+    words: { schema: HELD_WORD_SCHEMA, capacity: servers * heldMax * CHILD_WORDS },
+  } as const;
+  const buffer = allocateLayout(layout);
+  const tables = openTables(buffer, layout);
+  tables.rows.downNs.fill(Number.NaN);
+  return { buffer, ...tables, heldMax };
+}
+
+/** Whether a server (from 0) has lost its connection. */
+export function isDown({ rows }: Links, server: number): boolean {
+  return !Number.isNaN(rows.downNs[server]!);
+}
+
+/** How many children a server may decide in this turn, as far as its connection goes. */
+export function roomOnLink({ links, servers }: Day, server: number): number {
+  if (links === undefined) return Number.POSITIVE_INFINITY;
+  return links.rows.turns[server]! < servers[server]!.children.capacity ? links.heldMax - links.rows.held[server]! : 0;
+}
+
+/** Loses or mends the connection of a server (from 0); false where that is so already. What is out when it is mended was never at a venue: it comes back cancelled. */
+export function turnLink(day: Day, server: number, isLost: boolean, nowNs: number): boolean {
+  const links = day.links;
+  if (links === undefined || isDown(links, server) === isLost) return false;
+  links.rows.downNs[server] = isLost ? nowNs : Number.NaN;
+  links.rows.told[server] = 0;
+  if (!isLost) cancelHeld(day, links, server, nowNs);
+  return true;
+}
+
+/**
+ * Keeps the children at positions [begin, end) of a server (from 0) where its connection is lost and any of them, or of those before, was admitted; returns whether it did. Refused
+ * ones are kept among them, so that children are answered in order.
+ */
+export function holdChildren({ links, servers, taps }: Day, server: number, begin: number, end: number, nowNs: number): boolean {
+  if (links === undefined || !isDown(links, server)) return false;
+  const { children } = servers[server]!;
+  const { rows, held, words, heldMax } = links;
+  if (rows.held[server] === 0 && !anyAdmitted(children, begin, end)) return false;
+  rows.turns[server]!++;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const row = server * heldMax + rows.held[server]!++;
+    const slot = childSlot(children, child);
+    held.position[row] = child;
+    words.word.set(children.words.subarray(slot, slot + CHILD_WORDS), row * CHILD_WORDS);
+  }
+  if (taps !== undefined) tapTurn(taps[server]!, end, nowNs);
+  return true;
+}
+
+function anyAdmitted(children: Children, begin: number, end: number): boolean {
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    if (isAdmitted(children.words[childSlot(children, child) + ChildWord.INSTRUMENT]!)) return true;
+  }
+  return false;
+}
+
+/**
+ * Check 23, cancel on disconnect: a server of which nothing has been heard for longer than 2 heartbeats of 1 s has what is working of it cancelled, and is halted until its
+ * connection is back and a person lets it go on. Positions stay as they are: closing them is another decision, and another person's. CME; FIA 2024.
+ */
+export function watchLinks(day: Day, nowNs: number): void {
+  const { links, guards } = day;
+  if (links === undefined || guards === undefined || guards.settings.cancelOnDisconnect.mode === 'off') return;
+  const { mode } = guards.settings.cancelOnDisconnect;
+  const bound = nanosecondsOf(guards, 'cancelOnDisconnect', 'heartbeatSeconds') * parameterOf(guards, 'cancelOnDisconnect', 'missed');
+  for (let index = 0; index < day.servers.length; index++) {
+    const silentNs = nowNs - links.rows.downNs[index]!;
+    if (!(silentNs > bound) || links.rows.told[index] !== 0) continue;
+    links.rows.told[index] = 1;
+    const server = day.servers[index]!.number;
+    const measured = { scopeId: server, value: silentNs, bound, windowNs: 0, detail: workingOrders(links, index) };
+    if (!found(day, 'cancel-on-disconnect', mode, measured, nowNs)) continue;
+    cancelHeld(day, links, index, nowNs);
+    stop(day, { kind: 'server', server }, 'halt', byCheck('cancel-on-disconnect', nowNs));
+  }
+}
+
+/** Orders of a server that are out on its dead connection. */
+function workingOrders({ rows, words, heldMax }: Links, server: number): number {
+  let orders = 0;
+  for (let n = 0; n < rows.held[server]!; n++) {
+    if (isAdmitted(words.word[(server * heldMax + n) * CHILD_WORDS + ChildWord.INSTRUMENT]!)) orders++;
+  }
+  return orders;
+}
+
+/** Settles the answers to the children at positions [begin, end) of a server (from 0), as far as the firm hears of them. */
+export function settleDay({ servers, mishaps }: Day, server: number, begin: number, end: number, nowNs: number): void {
+  if (mishaps === undefined) settleServer(servers[server]!, begin, end, nowNs);
+  else settleHearing(servers[server]!, mishaps.hearings[server]!, begin, end, nowNs);
+}
+
+/** Answers all that is out of a server: cancelled, nothing executed. Its rows go back to where they stood, as many as follow each other and find room, and are settled. */
+function cancelHeld(day: Day, links: Links, server: number, nowNs: number): void {
+  const { rows, held, words, heldMax } = links;
+  const { children } = day.servers[server]!;
+  const first = server * heldMax;
+  const count = rows.held[server]!;
+  const ring = children.mask + 1;
+  for (let n = 0; n < count; ) {
+    const begin = held.position[first + n]!;
+    let child = begin;
+    for (; n < count && held.position[first + n] === child && ((child - begin) | 0) < ring; n++) {
+      const slot = childSlot(children, child);
+      children.words.set(words.word.subarray((first + n) * CHILD_WORDS, (first + n + 1) * CHILD_WORDS), slot);
+      children.words[slot + ChildWord.EXECUTED] = 0;
+      children.words[slot + ChildWord.PRICE] = 0;
+      children.words[slot + ChildWord.MIDDLE] = 0;
+      child = (child + 1) | 0;
+    }
+    if (day.taps !== undefined) tapAnswers(day.taps[server]!, begin, child, nowNs);
+    settleDay(day, server, begin, child, nowNs);
+  }
+  rows.held[server] = 0;
+  rows.turns[server] = 0;
+}

@@ -1,0 +1,343 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { POSITION_SCHEMA } from '../../src/ledger/positions.js';
+import { allocateTable } from '../../src/memory/table.js';
+import { rearmScope, releaseParent } from '../../src/risk/acts.js';
+import { COOL_OFF_NS } from '../../src/risk/authority.js';
+import { CATALOGUE } from '../../src/risk/catalogue.js';
+import { openCatalogue } from '../../src/risk/catalogue-space.js';
+import { noteQuote } from '../../src/risk/exposure.js';
+import type { GateLimits } from '../../src/risk/limits.js';
+import type { StateScope } from '../../src/risk/states.js';
+import { markLoss } from '../../src/risk/trips.js';
+import { answer, catalogueSpace, type GatedChild, type GatedParent, judge, type LoneGate, loneGate } from '../support/gate.js';
+
+/**
+ * Every row of the catalogue passes at its limit, acts one beyond it, still does so after a restart and ten minutes later, and ends as its column `reset` says. A row without
+ * a case fails.
+ */
+interface Case {
+  readonly limits: Partial<GateLimits>;
+  readonly parents?: readonly GatedParent[];
+  /** Brings it to its limit; every verdict must be `admitted`. */
+  readonly within: (lone: LoneGate) => string[];
+  /** One beyond. */
+  readonly beyond: (lone: LoneGate) => string[];
+  readonly verdict: string;
+  /** What the order of `probe` is answered after a restart, ten minutes later. */
+  readonly probe: (lone: LoneGate, nowNs: number) => string[];
+  readonly later: string;
+  /** Ends it, after which the probe passes. Where it is left out, time has. */
+  readonly reset?: (lone: LoneGate, nowNs: number) => void;
+}
+
+const LATER_NS = 600e9;
+const enforce = { mode: 'enforce' } as const;
+const one =
+  (child: GatedChild) =>
+  (lone: LoneGate, nowNs = 0) =>
+    judge(lone, [child], nowNs);
+const rearm =
+  (scope: StateScope, people: 1 | 2) =>
+  (lone: LoneGate, nowNs: number): void => {
+    const { firm, kill } = lone.gate.catalogue!;
+    expect(() => rearmScope(firm, kill, scope, { roles: ['trader'], reason: 'none', nowNs })).toThrow();
+    if (people === 2) expect(() => rearmScope(firm, kill, scope, { roles: ['risk-officer'], reason: 'alone', nowNs })).toThrow();
+    rearmScope(firm, kill, scope, {
+      roles: people === 2 ? ['risk-officer', 'operations'] : ['risk-officer'],
+      reason: 'looked into',
+      nowNs,
+    });
+  };
+const SERVER = { kind: 'server', server: 1 } as const;
+const SYMBOL = { kind: 'symbol', symbol: 0 } as const;
+/** A check of one order: what is within passes, what is beyond does not, at any time. */
+const single = (limits: Partial<GateLimits>, verdict: string, within: GatedChild, beyond: GatedChild, parents?: GatedParent[]): Case => ({
+  limits,
+  ...(parents && { parents }),
+  within: one(within),
+  beyond: one(beyond),
+  verdict,
+  probe: one(beyond),
+  later: verdict,
+});
+
+const positions = (cash: number) => {
+  const table = allocateTable(POSITION_SCHEMA, 8);
+  table.errorCash[0] = -cash * 10_000;
+  return table;
+};
+const mark = (lone: LoneGate, loss: number, nowNs = 0): string[] => {
+  markLoss(lone.gate.catalogue!, positions(loss), nowNs);
+  return judge(lone, [{ quantity: 1 }], nowNs);
+};
+const fill = (lone: LoneGate, quantity: number, nowNs = 0): string[] => {
+  const verdicts = judge(lone, [{ quantity }], nowNs);
+  if (verdicts[0] === 'admitted') answer(lone, [{ executed: quantity, unmatched: quantity }], nowNs);
+  return verdicts;
+};
+
+const CASES: Readonly<Record<string, Case>> = {
+  'parent-quantity': {
+    ...single({ parentQuantity: { ...enforce, toleranceShares: 0 } }, 'parent-overrun', { quantity: 100 }, { quantity: 1 }, [
+      { ordered: 100 },
+    ]),
+    reset: (lone) => answer(lone, [{ cancelled: 100 }]),
+  },
+  'unmatched-account': {
+    limits: { unmatchedAccount: { ...enforce, dollars: 2000 } },
+    within: (lone) => [...fill(lone, 100), ...judge(lone, [{ quantity: 1 }])],
+    beyond: (lone) => {
+      answer(lone, [{ executed: 1, unmatched: 1 }]);
+      return judge(lone, [{ quantity: 1 }]);
+    },
+    verdict: 'killed',
+    probe: one({ quantity: 1 }),
+    later: 'killed',
+    reset: rearm(SERVER, 2),
+  },
+  'executions-per-parent': {
+    limits: { executionsPerParent: { ...enforce, executions: 2 } },
+    within: (lone) => judge(lone, [{}, {}]),
+    beyond: one({}),
+    verdict: 'executions-per-parent',
+    probe: one({}),
+    later: 'executions-per-parent',
+    reset: ({ gate }, nowNs) => releaseParent(gate.catalogue!, 0, { roles: ['supervisor'], reason: 'looked into', nowNs }),
+  },
+  'duplicate-orders': {
+    limits: { duplicateOrders: { ...enforce, orders: 2, softOrders: 2 } },
+    within: (lone) => judge(lone, [{}, {}]),
+    beyond: one({}),
+    verdict: 'duplicate-orders',
+    probe: one({ quantity: 7 }),
+    later: 'halted',
+    reset: rearm(SERVER, 1),
+  },
+  'server-rate': {
+    limits: { serverRate: { ...enforce, perSecond: 2, windowSeconds: 1 } },
+    within: (lone) => judge(lone, [{}, {}]),
+    beyond: one({}),
+    verdict: 'rate',
+    probe: one({}),
+    later: 'admitted',
+  },
+  'symbol-rate': {
+    limits: { symbolRate: { ...enforce, perSecond: 2, softPerSecond: 2, windowSeconds: 1 } },
+    within: (lone) => judge(lone, [{}, {}]),
+    beyond: one({}),
+    verdict: 'symbol-rate',
+    probe: one({}),
+    later: 'admitted',
+  },
+  'max-quantity': single({ maxQuantity: { ...enforce, shares: 100 } }, 'quantity', { quantity: 100 }, { quantity: 101 }),
+  'max-notional': single({ maxNotional: { ...enforce, dollars: 2000 } }, 'notional', { quantity: 100 }, { quantity: 101 }),
+  'adv-share': single({ advShare: enforce }, 'adv-share', { quantity: 1000 }, { quantity: 1001 }),
+  collar: single({ collar: { ...enforce, percent: 5, auctionOrders: false } }, 'collar', { priceTicks: 210_210 }, { priceTicks: 210_211 }),
+  'quote-collar': single({ quoteCollar: enforce }, 'quote-collar', { priceTicks: 210_210 }, { priceTicks: 210_211 }),
+  'static-collar': {
+    ...single({ staticCollar: enforce }, 'static-collar', { priceTicks: 220_000 }, { priceTicks: 220_001 }),
+    probe: one({}),
+    later: 'halted',
+    reset: rearm(SYMBOL, 1),
+  },
+  'cumulative-adv': {
+    ...single({ cumulativeAdv: enforce }, 'cumulative-adv', { quantity: 1000 }, { quantity: 1 }),
+    later: 'halted',
+    reset: (lone, nowNs) => {
+      rearm(SYMBOL, 1)(lone, nowNs);
+      // What has been counted stays: without room the next order stops the symbol again.
+      expect(judge(lone, [{ quantity: 1 }], nowNs)).toEqual(['cumulative-adv']);
+      answer(lone, [{ cancelled: 1000 }], nowNs);
+      rearm(SYMBOL, 1)(lone, nowNs);
+    },
+  },
+  position: {
+    ...single({ position: { ...enforce, dollars: 2000 } }, 'position', { quantity: 100 }, { quantity: 1 }),
+    later: 'reducing',
+    reset: (lone, nowNs) => {
+      answer(lone, [{ cancelled: 100 }], nowNs);
+      expect(judge(lone, [{ quantity: 1 }], nowNs)).toEqual(['reducing']);
+      rearm(SYMBOL, 1)(lone, nowNs);
+    },
+  },
+  'gross-exposure': {
+    ...single({ grossExposure: { ...enforce, dollars: 2000 } }, 'gross-exposure', { quantity: 100 }, { quantity: 1 }),
+    reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
+  },
+  'server-gross': {
+    ...single({ serverGross: { ...enforce, dollars: 2000 } }, 'server-gross', { quantity: 100 }, { quantity: 1 }),
+    later: 'reducing',
+    reset: (lone, nowNs) => {
+      answer(lone, [{ cancelled: 100 }], nowNs);
+      rearm(SERVER, 1)(lone, nowNs);
+    },
+  },
+  'net-exposure': {
+    ...single({ netExposure: { ...enforce, dollars: 2000 } }, 'net-exposure', { quantity: 100 }, { quantity: 1 }),
+    reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
+  },
+  'loss-limit': {
+    limits: { lossLimit: { ...enforce, dollars: 1000, marks: 1 } },
+    within: (lone) => mark(lone, 1000),
+    beyond: (lone) => mark(lone, 1001),
+    verdict: 'killed',
+    probe: one({ quantity: 1 }),
+    later: 'killed',
+    reset: rearm({ kind: 'firm' }, 2),
+  },
+  locate: {
+    ...single({ locate: { ...enforce, shares: 100 } }, 'locate', { quantity: 100 }, { quantity: 1 }, [{ side: 'sell' }]),
+    reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
+  },
+  'restricted-list': single({ restrictedList: { ...enforce, symbols: ['B'] } }, 'restricted-list', {}, { parent: 1 }, [{}, { symbol: 1 }]),
+  'self-match': {
+    ...single({ selfMatch: enforce }, 'self-match', { priceTicks: 200_000 }, { parent: 1, priceTicks: 200_000 }, [{}, { side: 'sell' }]),
+    reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
+  },
+  'open-orders': {
+    limits: { openOrders: { ...enforce, orders: 2 } },
+    within: (lone) => judge(lone, [{}, {}]),
+    beyond: one({}),
+    verdict: 'open-orders',
+    probe: one({}),
+    later: 'open-orders',
+    reset: (lone, nowNs) => answer(lone, [{ executed: 100 }], nowNs),
+  },
+  'stale-quote': {
+    limits: { staleQuote: enforce },
+    within: (lone) => {
+      noteQuote(lone.gate.catalogue!, 0, 0);
+      return judge(lone, [{}], 500e6);
+    },
+    beyond: (lone) => judge(lone, [{}], 500e6 + 1),
+    verdict: 'stale-quote',
+    probe: one({}),
+    later: 'stale-quote',
+    reset: ({ gate }, nowNs) => {
+      for (let quote = 0; quote < 3; quote++) noteQuote(gate.catalogue!, 0, nowNs);
+    },
+  },
+  'unconfigured-limit': single({ unconfiguredLimit: enforce }, 'unconfigured-limit', { parent: 0 }, { parent: 1 }, [{}, { behaviour: 2 }]),
+};
+
+/** Rows of people, machines around the servers and venues: the tests of the day that show it, by what they show. */
+const ELSEWHERE: Readonly<
+  Record<string, { readonly file: string; readonly within: string; readonly beyond: string; readonly reset: string }>
+> = {
+  'cancel-on-disconnect': {
+    file: 'test/session/guards/links.test.ts',
+    within: 'has its orders working until nothing has been heard of it for two heartbeats, and no longer: positions stay, and it is halted',
+    beyond: 'has its orders working until nothing has been heard of it for two heartbeats, and no longer: positions stay, and it is halted',
+    reset: 'stays halted when it is connected again, until a person lets it go on',
+  },
+  'drop-copy': {
+    file: 'test/session/guards/drop-copy.test.ts',
+    within: 'pass up to the tolerance and not a share beyond it',
+    beyond: 'are found at the next second, and kill the server alone',
+    reset: 'comes back by two roles after a minute, and is killed again while the copy still differs',
+  },
+  'alert-acknowledgement': {
+    file: 'test/session/guards/alerts.test.ts',
+    within: 'in time halts nothing',
+    beyond: 'is shown, escalated, and halts the firm when its time is passed and not when it is reached',
+    reset: 'is let go by one designated role, and halted again while the alert stands unacknowledged',
+  },
+  'manual-kill': {
+    file: 'test/session/people.test.ts',
+    within: 'never ends by itself',
+    beyond: 'can be of a symbol, which others outlive',
+    reset: 'is ended by two roles with a reason, after a minute and not before, and all of it is in the journal',
+  },
+  'fleet-audit': {
+    file: 'test/session/operations.test.ts',
+    within: 'finds nothing where all is well, and does nothing when it is off',
+    beyond: 'that is enforced keeps them out of the market: no child leaves them',
+    reset: 'after a kill does not end it: a restarted server stays stopped',
+  },
+  'flag-registry': {
+    file: 'test/deployment/flags.test.ts',
+    within: 'with a bit of its own is found in order, whatever old builds are about',
+    beyond: 'with the bit of Power Peg has another meaning, and reaches dead code on every build that still has it',
+    reset: 'with a bit of its own is found in order, whatever old builds are about',
+  },
+  canary: {
+    file: 'test/session/operations.test.ts',
+    within: 'may send as many children as it may, and not one more',
+    beyond: 'on the old build runs away alone, until its dollars pass what they may',
+    reset: 'that sends more children than it may is stopped, its flag taken off it, and nothing is promoted',
+  },
+  'pre-open-alerts': {
+    file: 'test/session/operations.test.ts',
+    within: 'that are judged keep a server with more than so many out of the market',
+    beyond: 'that are judged keep a server with more than so many out of the market',
+    reset: 'after a kill does not end it: a restarted server stays stopped',
+  },
+  'volume-breaker': {
+    file: 'test/session/guards/venues.test.ts',
+    within: 'forgets what has left the window',
+    beyond: 'pauses the member at the venues when its volume in the window is above so many times that, and not at it',
+    reset: 'lets the member on by the venues’ word, and pauses it again',
+  },
+  'member-halt': {
+    file: 'test/session/guards/venues.test.ts',
+    within: 'leaves the other venues as they are',
+    beyond: 'refuses all of its orders there until the venue takes them again',
+    reset: 'refuses all of its orders there until the venue takes them again',
+  },
+  'limit-up-limit-down': {
+    file: 'test/market/limit-bands.test.ts',
+    within: 'trades while its quote is at the band, and not on that side a tick beyond it',
+    beyond: 'is paused when it has stood beyond the band for more than 15 s, for five minutes',
+    reset: 'begins to count again when it comes back within the band',
+  },
+  'single-stock-pauses': {
+    file: 'test/market/pauses.test.ts',
+    within: 'is there from 09:45 to 15:35 only: what happens in the first quarter of an hour does not stop anything',
+    beyond: 'is there from 09:45 to 15:35 only: what happens in the first quarter of an hour does not stop anything',
+    reset: 'lasts five minutes, and only what trades from then on counts',
+  },
+};
+
+/** The gate as it stands after its server has been started again: on the same memory. */
+function restart(lone: LoneGate, space: ReturnType<typeof catalogueSpace> | undefined): LoneGate {
+  const catalogue = space && openCatalogue(space, 1, lone.quotes, lone.kill, 0);
+  return { ...lone, gate: { ...lone.gate, catalogue } };
+}
+
+describe('the catalogue', () => {
+  test('has a case for each of its rows, and none for another', () => {
+    expect([...Object.keys(CASES), ...Object.keys(ELSEWHERE)].sort()).toEqual(CATALOGUE.map(({ name }) => name as string).sort());
+  });
+
+  test.each(Object.entries(CASES))('%s passes at its limit, acts beyond it, outlives a restart and ends as the table says', (_, row) => {
+    const space = Object.keys(row.limits).some((field) =>
+      ['parentQuantity', 'serverRate', 'maxQuantity', 'maxNotional', 'collar', 'grossExposure'].includes(field),
+    )
+      ? undefined
+      : catalogueSpace(row.limits);
+    const lone = loneGate(row.limits, row.parents, space === undefined ? {} : { space });
+    for (const verdict of row.within(lone)) expect(verdict).toBe('admitted');
+    expect(row.beyond(lone)).toEqual([row.verdict]);
+    const again = restart(lone, space);
+    expect(row.probe(again, LATER_NS)).toEqual([row.later]);
+    if (row.reset === undefined) return;
+    row.reset(again, LATER_NS + COOL_OFF_NS);
+    expect(row.probe(again, LATER_NS + COOL_OFF_NS)).toEqual(['admitted']);
+  });
+
+  test.each(Object.entries(ELSEWHERE))('%s is tested in a day: within, beyond, and how it ends', (_, { file, ...titles }) => {
+    const text = readFileSync(file, 'utf8');
+    for (const title of Object.values(titles)) expect(text).toContain(`'${title}'`);
+  });
+
+  test('ends what only judges an order with that order, and throttles with time: the others need a person', () => {
+    for (const { name, reset, action } of CATALOGUE) {
+      const row = CASES[name];
+      if (row === undefined) continue;
+      if (reset === 'auto' && name.endsWith('rate')) expect(row.reset).toBeUndefined();
+      if (action === 'kill') expect(row.later).toBe('killed');
+      if (action === 'block' && row.later !== row.verdict) expect(row.later).toBe('halted');
+    }
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import type { CheckModeName } from '../../../src/risk/limits.js';
+import type { Day } from '../../../src/session/day.js';
+import { summariseDay } from '../../../src/session/result.js';
+import { advanceDay } from '../../../src/session/session.js';
+import type { Action } from '../../../src/session/spec.js';
+import { accountOf, begin, dayOf, QUIET_DAY } from '../../support/day.js';
+import { NO_LIMITS } from '../../support/server.js';
+
+const LOST: Action = { at: '09:30:02', do: 'disconnect', server: 1 };
+const told = (day: Day): string[] =>
+  summariseDay(day)
+    .events.filter(({ kind }) => kind === 'operation' || kind === 'act')
+    .map(({ at, text }) => `${at} ${text}`);
+
+/** Server 1 gets an order before and one after its connection is lost; the open orders and gross of the server are counted. */
+function disconnected(mode: CheckModeName, actions: Action[] = [], untilNs = 8e9): Day {
+  const spec = dayOf([2012, 2012], {
+    actions: [LOST, ...actions],
+    operations: { ...QUIET_DAY.operations, cancelOnDisconnect: { mode } },
+    risk: { ...NO_LIMITS, openOrders: { mode: 'enforce', orders: 100 }, grossExposure: { mode: 'enforce', dollars: 1e6 } },
+  });
+  const day = begin(spec, [
+    { quantity: 100, session: 1 },
+    { atNs: 3e9, quantity: 300, session: 1 },
+    { atNs: 3e9, quantity: 100, session: 2, symbol: 1 },
+  ]);
+  advanceDay(day, untilNs);
+  return day;
+}
+const stateOf = ({ servers }: Day) => {
+  const { gate, positions } = servers[0]!;
+  return {
+    open: gate.catalogue!.cells.openOrders[0],
+    held: positions.customerShares[0],
+    exposure: gate.cells.exposureMoney[0]! > 3e6 * 10,
+  };
+};
+
+describe('a server that loses its connection', () => {
+  test('has its orders working until nothing has been heard of it for two heartbeats, and no longer: positions stay, and it is halted', () => {
+    expect(stateOf(disconnected('enforce', [], 4.1e9))).toEqual({ open: 3, held: 100, exposure: true });
+    const day = disconnected('enforce', [], 4.2e9);
+    expect(stateOf(day)).toEqual({ open: 0, held: 100, exposure: false });
+    expect(told(day)).toEqual([
+      '09:30:02.0 server 1 loses its connection to the venues',
+      '09:30:04.1 server 1 has not been heard of for 2.1 s; 3 orders cancelled, halted',
+    ]);
+    expect(day.firmWords!.states.servers.state[1]).toBe(2);
+    expect(summariseDay(day).reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+  });
+
+  test('stays halted when it is connected again, until a person lets it go on', () => {
+    const back: Action = { at: '09:30:05', do: 'reconnect', server: 1 };
+    expect(accountOf(disconnected('enforce', [back]))).toMatchObject({ open: 1, filled: 2 });
+    const on: Action = { at: '09:30:05', do: 're-arm', scope: 'server', server: 1, by: ['supervisor'], reason: 'connected' };
+    expect(accountOf(disconnected('enforce', [back, on]))).toMatchObject({ open: 0, filled: 3 });
+    expect(stateOf(disconnected('enforce', [back, on])).held).toBe(400);
+  });
+
+  test.each(['off', 'warn', 'shadow'] as const)(
+    'in the mode %s goes on as if its orders were working, and finds out when it is connected again',
+    (mode) => {
+      expect(stateOf(disconnected(mode))).toEqual({ open: 3, held: 100, exposure: true });
+      const day = disconnected(mode, [{ at: '09:30:06', do: 'reconnect', server: 1 }]);
+      expect(stateOf(day)).toEqual({ open: 0, held: 400, exposure: true });
+      expect(accountOf(day)).toMatchObject({ open: 0, filled: 3 });
+      expect(told(day).filter((line) => line.includes('not been heard of'))).toHaveLength(mode === 'off' ? 0 : 1);
+    },
+  );
+
+  test('of a runaway is out of the market, and has no room to send for ever', () => {
+    const spec = dayOf([2005, 2012], {
+      actions: [LOST],
+      capacity: { parentsPerServer: 64, childrenPerTurn: 16 },
+      clock: { ...QUIET_DAY.clock, end: '09:31' },
+    });
+    const day = begin(spec, [{ quantity: 100, flagged: true, session: 1 }]);
+    advanceDay(day, day.endNs);
+    expect(day.servers[0]!.book.lastErrorNs[0]).toBe(1.9e9);
+    // 20 children before, and of those since no more than there is room for: 16 turns.
+    expect(day.servers[0]!.router.counts.sequence[0]).toBe(36);
+  });
+
+  test('can lose it once only before it is there again', () => {
+    const day = disconnected('off', [
+      { at: '09:30:03', do: 'disconnect', server: 1 },
+      { at: '09:30:03', do: 'reconnect', server: 2 },
+    ]);
+    expect(told(day).slice(1)).toEqual([
+      '09:30:03.0 refused: disconnect of server 1: it is so already',
+      '09:30:03.0 refused: reconnect of server 2: it is so already',
+    ]);
+  });
+});

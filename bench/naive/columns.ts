@@ -1,16 +1,18 @@
 import { assert } from '../../src/base/assert.js';
 import { TICKS_PER_DOLLAR } from '../../src/base/units.js';
-import { buildIndex } from '../../src/deployment/builds.js';
+import { BEHAVIOUR_NAMES, buildIndex } from '../../src/deployment/builds.js';
 import { fillChildren } from '../../src/market/fills.js';
 import type { Market } from '../../src/market/market.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { ChildWord, childSlot, instrumentVenue, instrumentVerdict, isAdmitted } from '../../src/orders/children.js';
 import { VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
+import { allocateCatalogue, isCatalogueOn } from '../../src/risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/credit.js';
 import { KILL_SCHEMA, killRows } from '../../src/risk/kill.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits.js';
 import { SPLIT_CHILDREN_MAX } from '../../src/router/ordinary.js';
+import type { RouterSettings } from '../../src/router/router.js';
 import { createServer, openParents, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
 import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
@@ -19,8 +21,15 @@ import type { Desk, Listener, Work } from './work.js';
 
 /** The parts of the firm's credit that a server leases at a time. */
 const SLICES = 40;
+const STEADY: RouterSettings = { pegShares: 100, pegIntervalNs: 0, improvementTicks: 10 };
 
-function openServer({ stocks, limits, open }: Work, market: Market, childrenMax: number): Server {
+/** A server for some work: of build 2012, or of another with the settings of its behaviours. */
+export function openServer(
+  { stocks, limits, open }: Work,
+  market: Market,
+  childrenMax: number,
+  { build = 2012, flagMask = 0, settings = STEADY }: { build?: number; flagMask?: number; settings?: RouterSettings } = {},
+): Server {
   const table = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
   const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
   writeLimits(limits, table, details);
@@ -28,8 +37,7 @@ function openServer({ stocks, limits, open }: Work, market: Market, childrenMax:
   const creditMoney = limits.grossExposure.dollars * TICKS_PER_DOLLAR;
   openCredit(firm, creditMoney);
   const sizes = { parentsMax: open, childrenMax, symbols: stocks.length };
-  const settings = { pegShares: 100, pegIntervalNs: 0, improvementTicks: 10 };
-  return createServer(1, buildIndex(2012), 0, settings, sizes, {
+  return createServer(1, buildIndex(build), flagMask, settings, sizes, {
     quotes: market.quotes,
     depth: market.depth,
     limits: table,
@@ -37,6 +45,9 @@ function openServer({ stocks, limits, open }: Work, market: Market, childrenMax:
     kill: allocateTable(KILL_SCHEMA, killRows(stocks.length, 1)),
     firm,
     creditSliceMoney: creditMoney / SLICES,
+    catalogue: isCatalogueOn(limits)
+      ? allocateCatalogue({ limits, stocks, strategyNames: BEHAVIOUR_NAMES, servers: 1, parentsMax: open })
+      : undefined,
   });
 }
 

@@ -29,7 +29,7 @@ export const BENCH: Command = {
     },
     json: { type: 'boolean', about: 'the figures, or the comparison, as JSON' },
   },
-  examples: ['smars bench ring histogram', 'smars bench --save before.json', 'smars bench engine --against HEAD~1', 'smars bench risk'],
+  examples: ['smars bench ring histogram', 'smars bench --save before.json', 'smars bench session --against HEAD~1', 'smars bench risk'],
 
   async run(flags, operands, terminal) {
     const names = listBenchmarks();

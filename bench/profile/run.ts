@@ -1,0 +1,43 @@
+/**
+ * Writes CPU profiles, one a thread, and prints where the time goes: `npm run profile` for the morning of knight-2012, `npm run profile -- fleet` for a saturated fleet with
+ * venues inline.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { table } from '../../src/report/format.js';
+import { type CpuProfile, selfShares } from './shares.js';
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const RUNS = fileURLToPath(new URL('../../../runs', import.meta.url));
+const SAMPLE_MICROS = 200;
+const SHOWN = 15;
+const WORK: Readonly<Record<string, readonly string[]>> = {
+  session: ['run', 'knight-2012', '--json'],
+  fleet: ['load', '--profile', 'runaway', '--max', '--venues', 'inline', '--threads', '2', '--warmup', '1s', '--duration', '5s', '--json'],
+};
+
+const name = process.argv[2] ?? 'session';
+const args = WORK[name];
+if (args === undefined || process.argv.length > 3) {
+  console.error(`profile: '${process.argv.slice(2).join(' ')}' is not to be had; one of ${Object.keys(WORK).join(', ')}`);
+  process.exit(2);
+}
+mkdirSync(RUNS, { recursive: true });
+const folder = mkdtempSync(join(RUNS, `profile-${name}-`));
+const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${SAMPLE_MICROS}`];
+const { status, stderr } = spawnSync(process.execPath, [...flags, MAIN, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+if (status !== 0) {
+  console.error(`profile: smars ${args.join(' ')} ended with code ${status}:\n${stderr}`);
+  process.exit(1);
+}
+const files = readdirSync(folder).filter((file) => file.endsWith('.cpuprofile'));
+const profiles = files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile);
+const rows = selfShares(profiles)
+  .slice(0, SHOWN)
+  .map(({ name: title, place, share }) => [`${(100 * share).toFixed(1)} %`, title, place]);
+console.log(`smars ${args.join(' ')}, a sample each ${SAMPLE_MICROS} us; self time, idle left out\n`);
+console.log(table(['share', 'function', 'where'], rows, ['right', 'left', 'left']));
+console.log(`\n${files.map((file) => join('runs', folder.slice(RUNS.length + 1), file)).join('\n')}`);
+console.log('Open a file in Chrome (DevTools, Performance, Load profile), in Visual Studio Code, or at speedscope.app.');

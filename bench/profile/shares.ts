@@ -1,0 +1,39 @@
+/** What is read of a CPU profile: functions, and which of them each sample found at work, with the time since the sample before, us. */
+export interface CpuProfile {
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+  }[];
+  readonly samples: readonly number[];
+  readonly timeDeltas: readonly number[];
+}
+
+/** A function and the share of the time in which it was at work itself. */
+export interface Share {
+  readonly name: string;
+  readonly place: string;
+  readonly share: number;
+}
+
+/** What V8 calls the time in which nothing runs. */
+const IDLE = new Set(['(idle)', '(root)', '(program)']);
+
+/** The functions of some profiles by their own time, largest first; time in which nothing ran is left out. */
+export function selfShares(profiles: readonly CpuProfile[]): Share[] {
+  const times = new Map<string, { name: string; place: string; micros: number }>();
+  let total = 0;
+  for (const { nodes, samples, timeDeltas } of profiles) {
+    const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+    samples.forEach((id, n) => {
+      const { functionName, url, lineNumber } = frames.get(id)!;
+      if (IDLE.has(functionName)) return;
+      const place = url === '' ? '' : `${url.replace(/^.*\/dist\/|^.*\/node_modules\//, '').replace(/\.js$/, '')}:${lineNumber + 1}`;
+      const key = `${functionName} ${place}`;
+      const entry = times.get(key) ?? { name: functionName === '' ? '(anonymous)' : functionName, place, micros: 0 };
+      times.set(key, entry);
+      entry.micros += timeDeltas[n]!;
+      total += timeDeltas[n]!;
+    });
+  }
+  return [...times.values()].map(({ name, place, micros }) => ({ name, place, share: micros / total })).sort((a, b) => b.share - a.share);
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { type CpuProfile, selfShares } from '../../../bench/profile/shares.js';
+
+const frame = (id: number, functionName: string, url: string, lineNumber: number) => ({ id, callFrame: { functionName, url, lineNumber } });
+
+/** Two functions at work for 30 and 10 us, and nothing for 960. */
+const profile: CpuProfile = {
+  nodes: [
+    frame(1, '(idle)', '', -1),
+    frame(2, 'fillRun', 'file:///a/dist/src/market/fills.js', 30),
+    frame(3, 'fillRun', 'file:///a/dist/src/market/fills.js', 30),
+    frame(4, '', 'file:///a/node_modules/zod/index.js', 0),
+  ],
+  samples: [2, 1, 3, 4],
+  timeDeltas: [10, 960, 20, 10],
+};
+
+test('self time is by function, wherever it was called from, and without idle time', () => {
+  expect(selfShares([profile])).toEqual([
+    { name: 'fillRun', place: 'src/market/fills:31', share: 0.75 },
+    { name: '(anonymous)', place: 'zod/index:1', share: 0.25 },
+  ]);
+});
+
+test('profiles of several threads are added up', () => {
+  const other: CpuProfile = { ...profile, samples: [4], timeDeltas: [40] };
+  expect(selfShares([profile, other]).map(({ share }) => share)).toEqual([0.625, 0.375]);
+});

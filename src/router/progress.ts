@@ -32,9 +32,10 @@ export function leavesInLoop(parents: Parents, parent: number): number {
 }
 
 /** Which behaviours' paths pass the point where builds since 2005 count. */
-const PASSES_TRACKING = Uint8Array.of(0, 0, 0, 0);
+const PASSES_TRACKING = Uint8Array.of(0, 0, 0, 0, 0);
 PASSES_TRACKING[Behaviour.ORDINARY] = 1;
 PASSES_TRACKING[Behaviour.RETAIL_LIQUIDITY] = 1;
+PASSES_TRACKING[Behaviour.RESTING] = 1;
 
 /** Whether a behaviour's path passes there. */
 export function passesTracking(behaviour: number): boolean {
@@ -67,18 +68,19 @@ export function recountParent(router: Router, parent: number): void {
 const REFUSED_WAIT_NS = NS_PER_SECOND;
 const REFUSED_DOUBLINGS = 6;
 
-/** Gives back to `leaves` what the gate refused of the children at positions [begin, end), on the same paths as `trackFill`, and lets their parents wait. */
-export function trackRefusals(router: Router, children: Children, begin: number, end: number, nowNs: number): void {
+/** Gives back to `leaves` what the gate refused (or, `byVenues`, what it admitted and every venue refused) of the children at positions [begin, end), on the same paths as `trackFill`, and lets their parents wait. */
+export function trackRefusals(router: Router, children: Children, begin: number, end: number, nowNs: number, byVenues = false): void {
   const { parents } = router;
   const { words } = children;
   const { behaviour, leaves, dueNs, refusals } = parents;
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     const slot = childSlot(children, child);
     const p = words[slot]!;
-    if (isAdmitted(words[slot + ChildWord.INSTRUMENT]!) || PASSES_TRACKING[behaviour[p]!] === 0) continue;
+    if (isAdmitted(words[slot + ChildWord.INSTRUMENT]!) !== byVenues || PASSES_TRACKING[behaviour[p]!] === 0) continue;
     leaves[p] = leavesInLoop(parents, p);
     if (dueNs[p]! > nowNs) continue;
-    dueNs[p] = nowNs + REFUSED_WAIT_NS * (1 << refusals[p]!);
+    // A venue's answer has set the refusals to none: what all venues refuse waits as long as the longest.
+    dueNs[p] = nowNs + REFUSED_WAIT_NS * (1 << (byVenues ? REFUSED_DOUBLINGS : refusals[p]!));
     if (refusals[p]! < REFUSED_DOUBLINGS) refusals[p] = refusals[p]! + 1;
   }
 }

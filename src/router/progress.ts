@@ -32,9 +32,10 @@ export function leavesInLoop(parents: Parents, parent: number): number {
 }
 
 /** Which behaviours' paths pass the point where builds since 2005 count. */
-const PASSES_TRACKING = Uint8Array.of(0, 0, 0, 0);
+const PASSES_TRACKING = Uint8Array.of(0, 0, 0, 0, 0);
 PASSES_TRACKING[Behaviour.ORDINARY] = 1;
 PASSES_TRACKING[Behaviour.RETAIL_LIQUIDITY] = 1;
+PASSES_TRACKING[Behaviour.RESTING] = 1;
 
 /** Whether a behaviour's path passes there. */
 export function passesTracking(behaviour: number): boolean {

@@ -12,7 +12,7 @@ import { allocateTable } from '../src/memory/table.js';
 import { CHILD_WORDS, ChildWord, instrumentOf, lineageOf, openChildren } from '../src/orders/children.js';
 import { VERDICT_COUNT } from '../src/orders/codes.js';
 import { PARENT_SCHEMA } from '../src/orders/parents.js';
-import { CATALOGUE, type CatalogueLimits } from '../src/risk/catalogue.js';
+import { CATALOGUE } from '../src/risk/catalogue.js';
 import { allocateCatalogue, isCatalogueOn, openCatalogue } from '../src/risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../src/risk/credit.js';
 import { noteQuote, receiveParent, settleOrders } from '../src/risk/exposure.js';
@@ -22,6 +22,7 @@ import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from 
 import { endSettlement } from '../src/risk/trips.js';
 import { copier } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
+import { OFF, SECOND, SEVEN } from './support/limits.js';
 
 const ORDERS = 4096;
 const PARENTS = 2048;
@@ -30,46 +31,7 @@ const BATCH = 1024;
 const ROUNDS = 21;
 const ROUND_MS = 6;
 const SEED = 20120801;
-const DOLLARS = 50e9;
 const SLICE_MONEY = 1e12;
-
-const on = { mode: 'enforce' } as const;
-const OFF: GateLimits = {
-  maxQuantity: { mode: 'off', shares: 0 },
-  maxNotional: { mode: 'off', dollars: 0 },
-  collar: { mode: 'off', percent: 0, auctionOrders: false },
-  parentQuantity: { mode: 'off', toleranceShares: 0 },
-  grossExposure: { mode: 'off', dollars: 0 },
-  serverRate: { mode: 'off', perSecond: 1, windowSeconds: 1 },
-};
-/** The checks of the story: kill, quantity, notional, collar, parent quantity, rate, gross exposure. */
-const SEVEN: GateLimits = {
-  maxQuantity: { ...on, shares: 10_000 },
-  maxNotional: { ...on, dollars: 500_000 },
-  collar: { ...on, percent: 9.5, auctionOrders: false },
-  parentQuantity: { ...on, toleranceShares: 0 },
-  grossExposure: { ...on, dollars: DOLLARS },
-  serverRate: { ...on, perSecond: 1e9, windowSeconds: 3 },
-};
-/** The second stage with limits that a day's ordinary flow does not reach. What looks at answers or marks rather than at orders is not timed here. */
-const SECOND: Required<Omit<CatalogueLimits, 'unmatchedAccount' | 'lossLimit'>> = {
-  executionsPerParent: { ...on, executions: 1000 },
-  duplicateOrders: { ...on, orders: 1e6, softOrders: 1e6 },
-  symbolRate: { ...on, perSecond: 1e6, softPerSecond: 1e6 },
-  advShare: { ...on, percent: 100 },
-  quoteCollar: on,
-  staticCollar: on,
-  cumulativeAdv: { ...on, percent: 1000, softPercent: 1000 },
-  position: { ...on, dollars: DOLLARS },
-  serverGross: { ...on, dollars: DOLLARS },
-  netExposure: { ...on, dollars: DOLLARS },
-  locate: { ...on, shares: 1e9 },
-  restrictedList: { ...on, symbols: ['S0499'] },
-  selfMatch: on,
-  openOrders: { ...on, orders: 1e6 },
-  staleQuote: { ...on, milliseconds: 1e12 },
-  unconfiguredLimit: { ...on, strategies: ['ordinary'] },
-};
 
 const stocks = Array.from({ length: STOCKS }, (_, stock) => ({
   symbol: `S${String(stock).padStart(4, '0')}`,

@@ -7,8 +7,7 @@
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 
-/** The coefficients of the two series, lowest first, as products instead of quotients: 1/n! and 1/(2n + 1). */
-const EXPONENTIAL_SERIES = Float64Array.from({ length: 15 }, (_, n) => 1 / factorial(n));
+/** The coefficients of the series, lowest first, as products instead of quotients: 1/(2n + 1). */
 const LOGARITHM_SERIES = Float64Array.from({ length: 14 }, (_, n) => 1 / (2 * n + 1));
 
 /** e^x for |x| ≤ 700, with a relative error below 2^−50. */
@@ -16,9 +15,14 @@ export function exponential(x: number): number {
   if (x <= 0.125 && x >= -0.125) return exponentialNearZero(x);
   const exponent = Math.round(x / Math.LN2);
   const r = x - exponent * LN2_HIGH - exponent * LN2_LOW;
-  let sum = 0;
-  for (let n = EXPONENTIAL_SERIES.length - 1; n >= 0; n--) sum = sum * r + EXPONENTIAL_SERIES[n]!;
+  const seventh = 1 / 5040 + r * (1 / 40_320 + r * (1 / 362_880 + r * (1 / 3_628_800 + r * rest(r))));
+  const sum = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * seventh))))));
   return exponent === 0 ? sum : sum * 2 ** exponent;
+}
+
+/** The series of e^r from its eleventh power to its fourteenth, 1/n! each. */
+function rest(r: number): number {
+  return 1 / 39_916_800 + r * (1 / 479_001_600 + r * (1 / 6_227_020_800 + r * (1 / 87_178_291_200)));
 }
 
 /** Nine terms of the series, which are enough for |x| ≤ 1/8: x^10 / 10! is below 2^−51. Price moves are mostly as small, and there are millions of them. */
@@ -75,9 +79,4 @@ function tail(q: number): number {
     2.938163982698783;
   const bottom = (((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1;
   return top / bottom;
-}
-
-/** n! for 0 ≤ n ≤ 18, exactly. */
-function factorial(n: number): number {
-  return n < 2 ? 1 : n * factorial(n - 1);
 }

@@ -13,7 +13,12 @@ export function mix32(word: number): number {
 
 /** A hash of two words, for a number that depends on a place and a time and needs no state. */
 export function mixPair(a: number, b: number): number {
-  return mix32(Math.imul(a, 0x9e3779b1) ^ mix32(b));
+  return mixWith(a, mix32(b));
+}
+
+/** The same where the second word is mixed already, for many places at one time. */
+export function mixWith(a: number, mixedB: number): number {
+  return mix32(Math.imul(a, 0x9e3779b1) ^ mixedB);
 }
 
 /**

@@ -24,6 +24,7 @@ import { describeLimitsInForce, LIMITS_FLAG, type LimitsInForce, limitsInForce, 
 import { captureLoad } from './load-capture.js';
 import { LoadFolder } from './load-folder.js';
 import { describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals, symbolsOf } from './load-profile.js';
+import { enlargeNursery } from './nursery.js';
 import { Progress } from './progress.js';
 import { writeRecordFile } from './record-file.js';
 import { checkFilePlace, writeWhole } from './run-folder.js';
@@ -88,6 +89,7 @@ export const LOAD: Command = {
     const limits = limitsInForce(profile.risk, file);
     const thresholds = listFlag(flags, 'threshold').map((text) => parseThreshold(text, LOAD_METRICS));
     const spec = await completeSpec(profile, flags);
+    enlargeNursery();
     if (flags['find-knee'] !== undefined) return findKnee(profile.title, spec, flags, terminal);
     const files = openFiles(flags);
     const format = await readEventFormat(textFlag(flags, 'events'));

@@ -11,11 +11,15 @@ export const Behaviour = {
   POWER_PEG: 2,
   /** Refuses the order with an automated mail, "Power Peg disabled". */
   DISABLED: 3,
+  /** Rests a part of the order at the touch, and moves it when the touch moves. The order asks for it, whatever the build. */
+  RESTING: 4,
 } as const;
 export type Behaviour = (typeof Behaviour)[keyof typeof Behaviour];
-export const BEHAVIOUR_COUNT = 4;
+export const BEHAVIOUR_COUNT = 5;
+/** Behaviours of a server to which no order comes that wants to rest. */
+export const TAKING_BEHAVIOURS = 4;
 /** Names of the behaviours, by code. */
-export const BEHAVIOUR_NAMES: readonly string[] = ['ordinary', 'retail-liquidity', 'power-peg', 'disabled'];
+export const BEHAVIOUR_NAMES: readonly string[] = ['ordinary', 'retail-liquidity', 'power-peg', 'disabled', 'resting'];
 
 /** Where a build counts the shares that a parent has executed, and so which behaviours come to know of it. */
 export const ProgressPoint = {

@@ -35,7 +35,8 @@ export function performanceMs(clock: FleetClock, runNs: number): number {
   return performance.now() - (readClock(clock) - runNs) / 1e6;
 }
 
-/** Begins a pass: notes the time, ns since the start. */
-export function beginPass(clock: FleetClock): void {
-  clock.passNs[0] = readClock(clock);
+/** Begins a pass: notes the time, ns since the start, as `readClock` reads it, whose answer would be garbage for each pass. */
+export function beginPass({ startSeconds, startNs, passNs }: FleetClock): void {
+  const [seconds, ns] = hrtime();
+  passNs[0] = (seconds - startSeconds) * 1e9 + (ns - startNs);
 }

@@ -38,10 +38,14 @@ export interface FleetOptions {
   readonly heapMbMax?: number | undefined;
 }
 
-/** How far ahead of its time a parent is written into an inbox, and how often. */
-const AHEAD_NS = 100e6;
-const FEED_MS = 4;
-const POLL_MS = 10;
+/** How far ahead of its time a parent is written into an inbox. */
+const AHEAD_NS = 200e6;
+/**
+ * How often this thread feeds and looks on: seldom, since threads that spin have all cores, and each look takes one of them away for some ten microseconds. While
+ * an inbox is full or a kill is to come it looks more often, and while kills follow each other as often as it can.
+ */
+const POLL_MS = 25;
+const PRESSED_POLL_MS = 4;
 const CYCLE_POLL_MS = 1;
 const INTERVAL_NS = 1e9;
 /** Snapshots that wait for a slow reader: some 1.6 MB each. */
@@ -246,7 +250,6 @@ export class Fleet {
     const endNs = warmupNs + plan.durationSeconds * 1e9;
     let last = this.#begun;
     const isFed = plan.arrivals.kind !== 'max';
-    const pollMs = plan.killCycles === undefined ? (isFed ? FEED_MS : POLL_MS) : CYCLE_POLL_MS;
     for (;;) {
       const nowNs = readClock(this.#clock);
       if (this.#failure !== undefined) return undefined;
@@ -257,8 +260,14 @@ export class Fleet {
       if (isFed) feed(this.#feeder, Math.min(nowNs + AHEAD_NS, endNs));
       this.#stepKills(nowNs);
       if (this.#begun !== undefined && last !== undefined && nowNs - last.atNs >= INTERVAL_NS) last = this.#snapshot(this.#begun, last);
-      await sleep(pollMs);
+      await sleep(this.#pollMs());
     }
+  }
+
+  #pollMs(): number {
+    if (this.plan.killCycles !== undefined) return CYCLE_POLL_MS;
+    const isPressed = this.#plannedActs.length > 0 || this.#feeder.holds.some(({ count }) => count > 0);
+    return isPressed ? PRESSED_POLL_MS : POLL_MS;
   }
 
   /** Begins the measured time. */

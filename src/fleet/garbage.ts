@@ -5,6 +5,8 @@ export interface GarbageReport {
   readonly collections: number;
   readonly totalMs: number;
   readonly longestMs: number;
+  /** Collections that began in the measured time. */
+  readonly measured: number;
   /** Collections of the whole heap that began in the measured time: a hot path that leaves nothing behind has none. */
   readonly majorMeasured: number;
 }
@@ -38,12 +40,12 @@ export function watchGarbage(): { report(measuredFromMs: number): Promise<Garbag
 
 function summarise(entries: readonly CollectionEntry[], measuredFromMs: number): GarbageReport {
   const durations = entries.map(({ duration }) => duration);
-  const isMajor = ({ startTime, detail }: CollectionEntry) =>
-    startTime >= measuredFromMs && detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR;
+  const measured = entries.filter(({ startTime }) => startTime >= measuredFromMs);
   return {
     collections: entries.length,
     totalMs: durations.reduce((sum, duration) => sum + duration, 0),
     longestMs: Math.max(0, ...durations),
-    majorMeasured: entries.filter(isMajor).length,
+    measured: measured.length,
+    majorMeasured: measured.filter(({ detail }) => detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR).length,
   };
 }

@@ -136,7 +136,8 @@ export function passInbox(station: Station, clock: FleetClock): number {
   const { inbox, order, server, firsts, journal, desk } = station;
   const { cells } = desk;
   const ready = available(inbox, TAKE_MAX);
-  if (ready === 0) return 0;
+  // Before the time is a number of its own: one that is handed to other functions is garbage afterwards, and most passes take nothing.
+  if (ready === 0 || intendedNs(inbox, inbox.position) > clock.passNs[0]!) return 0;
   const nowNs = clock.passNs[0]!;
   let taken = 0;
   let accepted = 0;
@@ -271,6 +272,7 @@ const firstSequence = ({ server }: Station, count: number): number => server.rou
 
 /** Decides a turn, leases for it and gates it; returns how many children there are, admitted or not. */
 function decideAndGate(station: Station, clock: FleetClock): number {
+  if (openParents(station.server) === 0) return 0;
   const nowNs = clock.passNs[0]!;
   const { server, desk, plan, control, rate, journal } = station;
   const { cells } = desk;

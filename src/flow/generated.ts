@@ -66,8 +66,18 @@ export interface BasketStream {
   readonly sliceSeconds?: number | undefined;
 }
 
+/** Orders that want to rest, entered at `from`: in each place one that buys and one that sells, or of one side alone. */
+export interface QuoteStream {
+  readonly kind: 'quotes';
+  readonly from: string;
+  readonly sides: 'both' | 'buy' | 'sell';
+  readonly firstPlace: number;
+  readonly endPlace: number;
+  readonly sizes: OrderSizes;
+}
+
 /** One stream of generated parents: retail through the day, auction orders before the bell, orders of the pre-market, baskets. */
-export type FlowStream = RetailStream | AuctionStream | PreMarketStream | BasketStream;
+export type FlowStream = RetailStream | AuctionStream | PreMarketStream | BasketStream | QuoteStream;
 
 /** Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged orders; stream k draws from a random stream of its own. */
 export function generateFlow(streams: readonly FlowStream[], flag: number, seed: number): OrderFlow {
@@ -80,6 +90,7 @@ export function generateFlow(streams: readonly FlowStream[], flag: number, seed:
       return basket;
     }
     if (stream.kind === 'retail') return generateRetail(stream, flag, random);
+    if (stream.kind === 'quotes') return generateQuotes(stream, random);
     if (stream.kind === 'auction') return generateAuction(stream, flag, random);
     return generatePreMarket(stream, flag, random);
   });
@@ -135,6 +146,16 @@ function generatePreMarket(stream: PreMarketStream, flag: number, random: Random
   for (let n = 0; n < stream.orders; n++) {
     const place = drawPlace(stream, random);
     addOrder(flow, spacedNs(stream, n), place, drawSide(random), drawSize(stream.sizes, random), flag, OrderAttribute.PRE_MARKET, 0);
+  }
+  return flow;
+}
+
+function generateQuotes({ from, sides, firstPlace, endPlace, sizes }: QuoteStream, random: RandomStream): OrderFlow {
+  const flow = createOrderFlow(2 * (endPlace - firstPlace));
+  const fromNs = parseTimeOfDay(from);
+  for (let place = firstPlace; place < endPlace; place++) {
+    if (sides !== 'sell') addOrder(flow, fromNs, place, Side.BUY, drawSize(sizes, random), 0, OrderAttribute.RESTING, 0);
+    if (sides !== 'buy') addOrder(flow, fromNs, place, Side.SELL, drawSize(sizes, random), 0, OrderAttribute.RESTING, 0);
   }
   return flow;
 }

@@ -1,9 +1,9 @@
-import { mixPair } from '../base/random.js';
+import { mix32, mixPair, mixWith } from '../base/random.js';
 import type { Table } from '../memory/table.js';
 import { type Children, ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
 import { Side, sideSign } from '../orders/codes.js';
 import type { Impact } from './impact.js';
-import { type Depth, displayedShares, isPaused, type Quotes } from './quotes.js';
+import { type Depth, displayedAt, isPaused, type Quotes } from './quotes.js';
 import { DARK_VENUE, LIT_VENUE_COUNT, RETAIL_VENUE } from './venues.js';
 
 /** What has been taken from a venue's displayed size in the current epoch: row = (symbol × LIT_VENUE_COUNT + venue) × 2 + side. */
@@ -40,6 +40,10 @@ export interface VenueBook {
 /** The shares that a retail or dark contra order holds at the most. */
 const HIDDEN_SHARES = 1000;
 
+/** The codes as numbers of this file: a code that is looked up in another module's object costs as much as a comparison. */
+const { ALIKE, EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
+const { BUY } = Side;
+
 /**
  * Executes the admitted children at positions [begin, end) against the venues, in order, and writes into the row of each what was executed, at which price, and the
  * middle of the quote; returns how many there were. A child takes what is displayed at its venue at its limit or better, and the rest of it is cancelled. A refused
@@ -47,65 +51,74 @@ const HIDDEN_SHARES = 1000;
  */
 export function fillChildren(book: VenueBook, children: Children, begin: number, end: number, epoch: number): number {
   const { words, mask } = children;
+  const mixedEpoch = mix32(epoch);
   let answered = 0;
   for (let child = begin; child !== end; ) {
-    const alike = words[((child & mask) << 3) + ChildWord.ALIKE]!;
-    const runEnd = (child + Math.min(alike, (end - child) | 0)) | 0;
-    answered += fillRun(book, words, mask, child, runEnd, epoch);
+    const alike = words[((child & mask) << 3) + ALIKE]!;
+    const rest = (end - child) | 0;
+    const runEnd = (child + (alike < rest ? alike : rest)) | 0;
+    answered += fillRun(book, words, mask, child, runEnd, epoch, mixedEpoch);
     child = runEnd;
   }
   return answered;
 }
 
 /** Executes children alike, at positions [begin, end); returns how many of them were admitted. */
-function fillRun(book: VenueBook, words: Int32Array, mask: number, begin: number, end: number, epoch: number): number {
-  const { quotes } = book;
+function fillRun(book: VenueBook, words: Int32Array, mask: number, begin: number, end: number, epoch: number, mixedEpoch: number): number {
   const first = (begin & mask) << 3;
-  const instrument = words[first + ChildWord.INSTRUMENT]!;
-  const s = instrumentSymbol(instrument);
-  const v = instrumentVenue(instrument);
+  const instrument = words[first + INSTRUMENT]!;
+  const symbol = instrumentSymbol(instrument);
+  const venue = instrumentVenue(instrument);
   const side = instrumentSide(instrument);
-  const ordered = words[first + ChildWord.QUANTITY]!;
-  const mid = quotes.midTicks[s]!;
-  const price = book.memberHalts[v] !== 0 ? 0 : executionPrice(quotes, s, side, v, words[first + ChildWord.LIMIT]!);
-  const hidden = v === DARK_VENUE ? book.darkPer65536 : v === RETAIL_VENUE ? book.retailPer65536 : NOT_HIDDEN;
-  const row = ((s * LIT_VENUE_COUNT + v) << 1) | side;
-  let left = price !== 0 && hidden === NOT_HIDDEN ? shownShares(book, row, epoch) : 0;
+  const ordered = words[first + QUANTITY]!;
+  const middle = book.quotes.midTicks[symbol]!;
+  const price = book.memberHalts[venue] !== 0 ? 0 : executionPrice(book.quotes, symbol, side, venue, words[first + LIMIT]!);
+  const row = ((symbol * LIT_VENUE_COUNT + venue) << 1) | side;
+  const isShown = venue < LIT_VENUE_COUNT;
+  let left = isShown && price !== 0 ? shownShares(book, row, epoch, mixedEpoch) : 0;
   let answered = 0;
   let executions = 0;
   let shares = 0;
 
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     const slot = (child & mask) << 3;
-    if (!isAdmitted(words[slot + ChildWord.INSTRUMENT]!)) {
-      words[slot + ChildWord.EXECUTED] = 0;
+    if (!isAdmitted(words[slot + INSTRUMENT]!)) {
+      words[slot + EXECUTED] = 0;
       continue;
     }
-    if (hidden !== NOT_HIDDEN) left = price === 0 ? 0 : hiddenShares((child + 1) | 0, s, hidden);
+    if (!isShown) left = price === 0 ? 0 : hiddenShares(book, venue, (child + 1) | 0, symbol);
     const executed = ordered < left ? ordered : left;
     left -= executed;
     if (executed > 0) executions++;
     shares += executed;
     answered++;
-    words[slot + ChildWord.EXECUTED] = executed;
-    words[slot + ChildWord.PRICE] = price;
-    words[slot + ChildWord.MIDDLE] = mid;
+    words[slot + EXECUTED] = executed;
+    words[slot + PRICE] = price;
+    words[slot + MIDDLE] = middle;
   }
 
-  if (hidden === NOT_HIDDEN) book.taken.shares[row] = book.taken.shares[row]! + shares;
-  settleRun(book, s, v, side, price, answered, executions, shares);
+  if (isShown) book.taken.shares[row] = book.taken.shares[row]! + shares;
+  settleRun(book, symbol, venue, side, price, answered, executions, shares);
   return answered;
 }
-
-/** Marks a venue whose size is displayed. */
-const NOT_HIDDEN = -1;
 
 /** The price at which a child would execute, in ticks; 0 when its side of the symbol is paused or its limit does not reach. */
 function executionPrice(quotes: Quotes, symbol: number, side: number, venue: number, limit: number): number {
   if (isPaused(quotes, symbol, side)) return 0;
+  if (venue >= LIT_VENUE_COUNT) return hiddenPrice(quotes, symbol, side, venue, limit);
+  if (side === BUY) {
+    const ask = quotes.askTicks[symbol]!;
+    return limit >= ask ? ask : 0;
+  }
+  const bid = quotes.bidTicks[symbol]!;
+  return limit <= bid ? bid : 0;
+}
+
+/** The retail venue trades at the limit, the dark pool at the middle. */
+function hiddenPrice(quotes: Quotes, symbol: number, side: number, venue: number, limit: number): number {
   if (venue === RETAIL_VENUE) return limit;
-  const touch = venue === DARK_VENUE ? quotes.midTicks[symbol]! : side === Side.BUY ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
-  return sideSign(side) * (limit - touch) >= 0 ? touch : 0;
+  const middle = quotes.midTicks[symbol]!;
+  return sideSign(side) * (limit - middle) >= 0 ? middle : 0;
 }
 
 /** Books a run with the other side of its trades, the venue's totals and the flow that moves prices. */
@@ -133,25 +146,25 @@ function settleRun(
 }
 
 /** What a venue still shows in this epoch; `row` is a row of `taken`. */
-function shownShares({ taken, depth, fadePer65536 }: VenueBook, row: number, epoch: number): number {
+function shownShares({ taken, depth, fadePer65536 }: VenueBook, row: number, epoch: number, mixedEpoch: number): number {
   const cell = row >> 1;
-  const side = row & 1;
-  const displayed = displayedShares(depth.lots[cell]!, cell, side, epoch);
-  if (taken.epoch[row] !== epoch) {
-    taken.epoch[row] = epoch;
-    taken.shares[row] = fadedShares(displayed, row, epoch, fadePer65536);
-  }
-  return displayed - taken.shares[row]!;
+  const displayed = displayedAt(depth.lots[cell]!, cell, row & 1, mixedEpoch);
+  if (taken.epoch[row] === epoch) return displayed - taken.shares[row]!;
+  const faded = fadedShares(displayed, row, mixedEpoch, fadePer65536);
+  taken.epoch[row] = epoch;
+  taken.shares[row] = faded;
+  return displayed - faded;
 }
 
 /** What others took of a displayed size before the first child of the epoch arrives: mostly nothing, sometimes a uniform part of it. */
-function fadedShares(displayed: number, row: number, epoch: number, per65536: number): number {
-  const draw = mixPair(~row, epoch);
+function fadedShares(displayed: number, row: number, mixedEpoch: number, per65536: number): number {
+  const draw = mixWith(~row, mixedEpoch);
   return (draw & 0xffff) >= per65536 ? 0 : Math.floor((displayed * (draw >>> 16)) / 65_536);
 }
 
-/** The size of a hidden contra order: there with a probability, and of up to HIDDEN_SHARES. */
-function hiddenShares(sequence: number, symbol: number, per65536: number): number {
+/** The size of the hidden contra order that a child meets at a venue: there with a probability, and of up to HIDDEN_SHARES. */
+function hiddenShares({ darkPer65536, retailPer65536 }: VenueBook, venue: number, sequence: number, symbol: number): number {
   const draw = mixPair(sequence, ~symbol);
+  const per65536 = venue === DARK_VENUE ? darkPer65536 : retailPer65536;
   return (draw & 0xffff) >= per65536 ? 0 : 1 + (((draw >>> 16) * HIDDEN_SHARES) >>> 16);
 }

@@ -94,7 +94,7 @@ export function markQuotes(
     const elapsed = epoch - markedEpoch[symbol]!;
     if (shares === 0 && elapsed < QUIET_EPOCHS) continue;
 
-    transient[symbol] = transient[symbol]! * decay[Math.min(elapsed, QUIET_EPOCHS)]! + shares * transientPerShare[symbol]!;
+    transient[symbol] = transient[symbol]! * decay[elapsed < QUIET_EPOCHS ? elapsed : QUIET_EPOCHS]! + shares * transientPerShare[symbol]!;
     permanent[symbol] = permanent[symbol]! + shares * permanentPerShare[symbol]!;
     flow[symbol] = 0;
     markedEpoch[symbol] = epoch;
@@ -117,9 +117,12 @@ export function writeQuote(impact: Impact, quotes: Quotes, linear: boolean, symb
     : baseTicks[symbol]! * exponential((state < 0 ? -Math.sqrt(-state) : Math.sqrt(state)) + permanent[symbol]!);
   const half = mid * halfSpread[symbol]!;
   const cents = mid >= TICKS_PER_DOLLAR;
-  const bid = Math.max(1, cents ? Math.floor((mid - half) * CENT_PER_TICK) * TICKS_PER_CENT : Math.floor(mid - half));
-  const ask = cents ? Math.ceil((mid + half) * CENT_PER_TICK) * TICKS_PER_CENT : Math.ceil(mid + half);
-  quotes.midTicks[symbol] = Math.max(1, Math.round(mid));
+  // `| 0`: a price is an Int32, and whole numbers are compared as such.
+  const below = cents ? (Math.floor((mid - half) * CENT_PER_TICK) * TICKS_PER_CENT) | 0 : Math.floor(mid - half) | 0;
+  const above = cents ? (Math.ceil((mid + half) * CENT_PER_TICK) * TICKS_PER_CENT) | 0 : Math.ceil(mid + half) | 0;
+  const middle = Math.round(mid) | 0;
+  const bid = below > 1 ? below : 1;
+  quotes.midTicks[symbol] = middle > 1 ? middle : 1;
   quotes.bidTicks[symbol] = bid;
-  quotes.askTicks[symbol] = Math.max(bid + 1, ask);
+  quotes.askTicks[symbol] = above > bid ? above : bid + 1;
 }

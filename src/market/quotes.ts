@@ -1,4 +1,4 @@
-import { mixPair } from '../base/random.js';
+import { mix32, mixWith } from '../base/random.js';
 import type { Table } from '../memory/table.js';
 import type { Stock } from './universe.js';
 import { DEFAULT_WEIGHTS, LIT_VENUE_COUNT } from './venues.js';
@@ -18,10 +18,12 @@ export type Quotes = Table<typeof QUOTE_SCHEMA>;
 /** Nothing, all trading (a pause), or that of one side (the limit states of limit up – limit down; 2 + side). */
 export const Paused = { NO: 0, ALL: 1, BUYS: 2, SELLS: 3 } as const;
 
+const { ALL, BUYS, NO } = Paused;
+
 /** Whether a side of a symbol may not trade now. */
 export function isPaused(quotes: Quotes, symbol: number, side: number): boolean {
   const paused = quotes.paused[symbol]!;
-  return paused !== Paused.NO && (paused === Paused.ALL || paused === Paused.BUYS + side);
+  return paused !== NO && (paused === ALL || paused === BUYS + side);
 }
 
 /** Mean displayed size by symbol and lit venue: cell = symbol × LIT_VENUE_COUNT + venue, in round lots of 100 shares. */
@@ -56,6 +58,11 @@ export function openQuotes(
  * cell of memory, so that it costs nothing until somebody looks. Buyers look at the offer and sellers at the bid, which are drawn apart by `side`.
  */
 export function displayedShares(lots: number, cell: number, side: number, epoch: number): number {
-  const draw = mixPair((cell << 1) | side, epoch) >>> 16;
+  return displayedAt(lots, cell, side, mix32(epoch));
+}
+
+/** The same by the mixed word of the epoch, for those who look at many places in one. */
+export function displayedAt(lots: number, cell: number, side: number, mixedEpoch: number): number {
+  const draw = mixWith((cell << 1) | side, mixedEpoch) >>> 16;
   return LOT_SHARES * (1 + ((draw * (2 * lots - 1)) >>> 16));
 }

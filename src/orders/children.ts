@@ -47,6 +47,8 @@ const SIDE_SHIFT = 22;
 const VENUE_SHIFT = 23;
 const VERDICT_SHIFT = 27;
 const INSTRUMENT_MASK = 2 ** 27 - 1;
+const { ADMITTED } = Verdict;
+const { INSTRUMENT } = ChildWord;
 
 /** Children on the words of a table, whose number of rows is a power of two. */
 export function openChildren(words: Int32Array): Children {
@@ -75,11 +77,11 @@ export const instrumentVenue = (instrument: number): number => (instrument >>> V
 /** The `Verdict` of the gate, of an instrument word. */
 export const instrumentVerdict = (instrument: number): number => instrument >>> VERDICT_SHIFT;
 /** Whether the gate let the child of an instrument word go. */
-export const isAdmitted = (instrument: number): boolean => instrument >>> VERDICT_SHIFT === Verdict.ADMITTED;
+export const isAdmitted = (instrument: number): boolean => instrument >>> VERDICT_SHIFT === ADMITTED;
 
 /** Writes the gate's word on the child in a slot. */
 export function judgeSlot(words: Int32Array, slot: number, verdict: number): void {
-  words[slot + ChildWord.INSTRUMENT] = (words[slot + ChildWord.INSTRUMENT]! & INSTRUMENT_MASK) | (verdict << VERDICT_SHIFT);
+  words[slot + INSTRUMENT] = (words[slot + INSTRUMENT]! & INSTRUMENT_MASK) | (verdict << VERDICT_SHIFT);
 }
 
 /** The word that says which server, build, flags and behaviour made a child. */

@@ -15,6 +15,8 @@ export const OrderAttribute = {
   AUCTION: 1,
   /** To be worked before the bell, in the pre-market session. */
   PRE_MARKET: 2,
+  /** To be posted at the touch and not to take from it: FIX ExecInst 6, participate and don't initiate. */
+  RESTING: 4,
 } as const;
 
 /** Where a parent is in its life. */

@@ -27,5 +27,12 @@ export const OUTSTANDING_SCHEMA = {
 export type Outstanding = Table<typeof OUTSTANDING_SCHEMA>;
 
 /** By parent row: the shares that whoever gave the order meant by it, those that have been executed whether or not the server heard of it, and those sent that it takes for lost. */
-export const BELIEF_SCHEMA = { meant: 'i32', executed: 'f64', presumed: 'f64' } as const;
+export const BELIEF_SCHEMA = {
+  meant: 'i32',
+  executed: 'f64',
+  presumed: 'f64',
+  /** Of an order that rests: the price at which the server believes a child of it to stand, 0 for none, and 1 while it wants that child gone. */
+  restTicks: 'i32',
+  cancelWanted: 'u8',
+} as const;
 export type Beliefs = Table<typeof BELIEF_SCHEMA>;

@@ -90,6 +90,8 @@ function storyFigures({ findings }: Told, { runaway, loss, mishaps, children, pa
     line('answers that came late', mishaps.lateAnswers, count),
     line('answers that never came', mishaps.lostAnswers, count),
     line('executions never told', mishaps.lostFills, count),
+    line('cancels asked for', mishaps.cancelsAsked, count),
+    line('cancels that did not arrive', mishaps.cancelsIgnored, count),
     line('orders taken for lost', mishaps.presumedLost, count),
     line('sent, at limit prices', mishaps.sentDollars, usd, 'ordered-dollars'),
     line('executed', mishaps.executedDollars, usd, 'executed-dollars'),

@@ -67,7 +67,8 @@ function describeGarbage(garbage: FleetResult['garbage']): string {
   const longest = Math.max(0, ...garbage.map(({ longestMs }) => longestMs));
   const all = sum(({ collections }) => collections);
   const major = sum(({ majorMeasured }) => majorMeasured);
-  return `${count(major)} major collections in the measured time; ${count(all)} of any kind since the start, ${sum(({ totalMs }) => totalMs).toFixed(1)} ms in all, the longest ${longest.toFixed(1)} ms`;
+  const measured = sum(({ measured: own }) => own);
+  return `${count(measured)} collection${measured === 1 ? '' : 's'} in the measured time, ${count(major)} of them major; ${count(all)} since the start, ${sum(({ totalMs }) => totalMs).toFixed(1)} ms in all, the longest ${longest.toFixed(1)} ms`;
 }
 
 const mega = (bytes: number): string => count(bytes / 1e6);

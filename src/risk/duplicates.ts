@@ -24,14 +24,17 @@ export const DUPLICATE_WORDS = 4 * DUPLICATE_PLACES;
 /** The place where a kind of order is counted, or will be; changes nothing. */
 export function placeAlike({ kinds, starts }: Duplicates, row: number, priceTicks: number, quantity: number): number {
   const { words } = kinds;
-  const { startNs } = starts;
   const begin = (mix32(Math.imul(row, 0x9e3779b1) ^ Math.imul(priceTicks, 0x85ebca6b) ^ quantity) & (SETS - 1)) * WAYS;
-  let oldest = begin;
   for (let place = begin; place < begin + WAYS; place++) {
     const word = place << 2;
     if (words[word + 2] === quantity && words[word + 1] === priceTicks && words[word] === row) return place;
-    if (startNs[place]! < startNs[oldest]!) oldest = place;
   }
+  return oldestPlace(starts.startNs, begin);
+}
+
+function oldestPlace(startNs: Float64Array, begin: number): number {
+  let oldest = begin;
+  for (let place = begin + 1; place < begin + WAYS; place++) if (startNs[place]! < startNs[oldest]!) oldest = place;
   return oldest;
 }
 

@@ -53,6 +53,9 @@ export interface Gate {
   readonly own?: OwnChecks | undefined;
 }
 
+/** The codes as numbers of this file, for the reason in `market/fills`. */
+const { ALIKE, LIMIT, QUANTITY } = ChildWord;
+
 const PRICE_MAX_TICKS = 0x7fffffff;
 /** Keeps a band that ends on a whole tick there: 115 % of 100 ticks is 114.99999999999999 in floating point. */
 const ROUNDING_TICKS = 1e-6;
@@ -102,9 +105,11 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
   for (let child = begin; child !== end; ) {
     const slot = (child & mask) << 3;
     const p = words[slot]!;
-    const shares = words[slot + ChildWord.QUANTITY]!;
-    const price = words[slot + ChildWord.LIMIT]!;
-    const count = Math.min(words[slot + ChildWord.ALIKE]!, (end - child) | 0);
+    const shares = words[slot + QUANTITY]!;
+    const price = words[slot + LIMIT]!;
+    const alike = words[slot + ALIKE]!;
+    const rest = (end - child) | 0;
+    const count = alike < rest ? alike : rest;
     const money = shares * price;
     const credit = creditMoney[0]!;
     const arrival = Math.max(arrivalNs[0]!, nowNs);
@@ -157,8 +162,8 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
       continue;
     }
     const p = words[slot]!;
-    const shares = words[slot + ChildWord.QUANTITY]!;
-    const money = shares * words[slot + ChildWord.LIMIT]!;
+    const shares = words[slot + QUANTITY]!;
+    const money = shares * words[slot + LIMIT]!;
     parents.working[p] = parents.working[p]! + shares;
     creditMoney[0] = creditMoney[0]! - money;
     exposureMoney[0] = exposureMoney[0]! + money;

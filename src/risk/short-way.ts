@@ -15,6 +15,7 @@ const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADE
 const { REACH, TICKS } = SideWord;
 const { COLLAR, INCREMENT, LOCATE: LOCATE_WORD, POSITION: POSITION_WORD, SOFT_INCREMENT, SOFT_TOLERANCE, TOLERANCE } = RateWord;
 const { BUY } = Side;
+const { ALIKE, LIMIT, QUANTITY } = ChildWord;
 
 /** Keeps a collar that ends on a whole tick there. */
 const ROUNDING_TICKS = 1e-6;
@@ -95,7 +96,7 @@ export function isCovered(
   const most = bounds.first[DUPLICATE_ORDERS]!;
   if (most === Number.POSITIVE_INFINITY) return true;
   const row = (cover.symbol << 1) | cover.side;
-  const shares = children.words[((child & children.mask) << 3) + ChildWord.QUANTITY]!;
+  const shares = children.words[((child & children.mask) << 3) + QUANTITY]!;
   cover.place = placeAlike(alike, row, cover.priceTicks, shares);
   cover.counted = countAlike(alike, cover.place, row, cover.priceTicks, shares, nowNs - pace.alikeWindowNs[0]!);
   return cover.counted + count <= most;
@@ -107,13 +108,14 @@ function coverFrom(catalogue: Catalogue, children: Children, parents: Parents, c
   const { cover } = catalogue;
   const first = (child & mask) << 3;
   const p = words[first]!;
-  const price = words[first + ChildWord.LIMIT]!;
+  const price = words[first + LIMIT]!;
   let largest = 0;
   let total = 0;
   let covered = 0;
-  for (let slot = first; words[slot] === p && words[slot + ChildWord.LIMIT] === price; slot = ((child + covered) & mask) << 3) {
-    const shares = words[slot + ChildWord.QUANTITY]!;
-    const count = Math.min(words[slot + ChildWord.ALIKE]!, rest - covered);
+  for (let slot = first; words[slot] === p && words[slot + LIMIT] === price; slot = ((child + covered) & mask) << 3) {
+    const shares = words[slot + QUANTITY]!;
+    const alike = words[slot + ALIKE]!;
+    const count = alike < rest - covered ? alike : rest - covered;
     total += count * shares;
     largest = Math.max(largest, shares);
     covered += count;

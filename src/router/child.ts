@@ -2,6 +2,9 @@ import { isPaused } from '../market/quotes.js';
 import { ChildWord, instrumentOf } from '../orders/children.js';
 import type { Router } from './router.js';
 
+/** The codes as numbers of this file, for the reason in `market/fills`. */
+const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
+
 /** Writes child row `child` for a parent and returns the next row. The gate writes the verdict. */
 export function writeChild(
   router: Router,
@@ -37,11 +40,11 @@ export function writeChildren(
   for (let n = 0, alike = end - begin; alike > 0; n++, alike--) {
     const slot = ((first + n) & mask) << 3;
     words[slot] = parent;
-    words[slot + ChildWord.INSTRUMENT] = instrument;
-    words[slot + ChildWord.QUANTITY] = quantity;
-    words[slot + ChildWord.LIMIT] = priceTicks;
-    words[slot + ChildWord.LINEAGE] = lineage;
-    words[slot + ChildWord.ALIKE] = alike;
+    words[slot + INSTRUMENT] = instrument;
+    words[slot + QUANTITY] = quantity;
+    words[slot + LIMIT] = priceTicks;
+    words[slot + LINEAGE] = lineage;
+    words[slot + ALIKE] = alike;
   }
   counts.sequence[0] = sequence + (end - begin);
   return end;

@@ -6,6 +6,10 @@ import { type Parents, releaseParentRow } from '../orders/parents.js';
 import { removeWorking, roundEpoch, wakeWorking } from '../orders/working.js';
 import type { Router } from './router.js';
 
+/** The codes as numbers of this file, for the reason in `market/fills`. */
+const { INSTRUMENT } = ChildWord;
+const { FILLED, WORKING } = ParentState;
+
 /**
  * Progress: who comes to know what has been executed. Three places to compare, in the order of the story:
  *
@@ -32,9 +36,10 @@ export function leavesInLoop(parents: Parents, parent: number): number {
 }
 
 /** Which behaviours' paths pass the point where builds since 2005 count. */
-const PASSES_TRACKING = Uint8Array.of(0, 0, 0, 0);
+const PASSES_TRACKING = Uint8Array.of(0, 0, 0, 0, 0);
 PASSES_TRACKING[Behaviour.ORDINARY] = 1;
 PASSES_TRACKING[Behaviour.RETAIL_LIQUIDITY] = 1;
+PASSES_TRACKING[Behaviour.RESTING] = 1;
 
 /** Whether a behaviour's path passes there. */
 export function passesTracking(behaviour: number): boolean {
@@ -45,13 +50,13 @@ export function passesTracking(behaviour: number): boolean {
 export function trackFill(router: Router, parent: number): void {
   const { parents } = router;
   const { state, behaviour, leaves, refusals, working, splitEpoch } = parents;
-  if (state[parent] !== ParentState.WORKING || PASSES_TRACKING[behaviour[parent]!] === 0) return;
+  if (state[parent] !== WORKING || PASSES_TRACKING[behaviour[parent]!] === 0) return;
   leaves[parent] = leavesInLoop(parents, parent);
   refusals[parent] = 0;
   if (leaves[parent]! > 0) {
     const set = router.working[behaviour[parent]!]!;
     if (splitEpoch[parent] !== roundEpoch(set)) wakeWorking(set, parents, parent);
-  } else if (working[parent] === 0) retireParent(router, parent, ParentState.FILLED);
+  } else if (working[parent] === 0) retireParent(router, parent, FILLED);
 }
 
 /** What a restart finds out: what a parent still needs, read from its own row, whatever the build before believed. On the paths that track, a parent that needs nothing is done. */
@@ -59,26 +64,26 @@ export function recountParent(router: Router, parent: number): void {
   const { parents } = router;
   const { behaviour, leaves, working } = parents;
   leaves[parent] = leavesInLoop(parents, parent);
-  if (leaves[parent]! <= 0 && working[parent] === 0 && PASSES_TRACKING[behaviour[parent]!] !== 0)
-    retireParent(router, parent, ParentState.FILLED);
+  if (leaves[parent]! <= 0 && working[parent] === 0 && PASSES_TRACKING[behaviour[parent]!] !== 0) retireParent(router, parent, FILLED);
 }
 
 /** How long a parent waits after the first refusal, and how often that doubles at the most: a gate that stays shut is asked about once a minute, not every turn. */
 const REFUSED_WAIT_NS = NS_PER_SECOND;
 const REFUSED_DOUBLINGS = 6;
 
-/** Gives back to `leaves` what the gate refused of the children at positions [begin, end), on the same paths as `trackFill`, and lets their parents wait. */
-export function trackRefusals(router: Router, children: Children, begin: number, end: number, nowNs: number): void {
+/** Gives back to `leaves` what the gate refused (or, `byVenues`, what it admitted and every venue refused) of the children at positions [begin, end), on the same paths as `trackFill`, and lets their parents wait. */
+export function trackRefusals(router: Router, children: Children, begin: number, end: number, nowNs: number, byVenues = false): void {
   const { parents } = router;
   const { words } = children;
   const { behaviour, leaves, dueNs, refusals } = parents;
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     const slot = childSlot(children, child);
     const p = words[slot]!;
-    if (isAdmitted(words[slot + ChildWord.INSTRUMENT]!) || PASSES_TRACKING[behaviour[p]!] === 0) continue;
+    if (isAdmitted(words[slot + INSTRUMENT]!) !== byVenues || PASSES_TRACKING[behaviour[p]!] === 0) continue;
     leaves[p] = leavesInLoop(parents, p);
     if (dueNs[p]! > nowNs) continue;
-    dueNs[p] = nowNs + REFUSED_WAIT_NS * (1 << refusals[p]!);
+    // A venue's answer has set the refusals to none: what all venues refuse waits as long as the longest.
+    dueNs[p] = nowNs + REFUSED_WAIT_NS * (1 << (byVenues ? REFUSED_DOUBLINGS : refusals[p]!));
     if (refusals[p]! < REFUSED_DOUBLINGS) refusals[p] = refusals[p]! + 1;
   }
 }
@@ -87,7 +92,7 @@ export function trackRefusals(router: Router, children: Children, begin: number,
 export function retireParent(router: Router, parent: number, state: number): void {
   const { parents, free, counts } = router;
   removeWorking(router.working[parents.behaviour[parent]!]!, parents, parent);
-  if (state === ParentState.FILLED) counts.filledParents[0] = counts.filledParents[0]! + 1;
+  if (state === FILLED) counts.filledParents[0] = counts.filledParents[0]! + 1;
   else counts.abandonedParents[0] = counts.abandonedParents[0]! + 1;
   releaseParentRow(parents, free, parent);
 }

@@ -23,6 +23,10 @@ export function presumeLost(
     presumed[row] = 1;
     const p = parent[row]!;
     beliefs.presumed[p] = beliefs.presumed[p]! + shares[row]!;
+    if (isResting[row] !== 0) {
+      beliefs.restTicks[p] = 0;
+      beliefs.cancelWanted[p] = 0;
+    }
     recountBelief(router, beliefs, p);
     lost++;
   }

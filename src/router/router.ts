@@ -9,6 +9,7 @@ import { addWorking, removeWorking, type WorkingSet, workingCount, workingParent
 import { splitParents } from './ordinary.js';
 import { pegInLoop, pegUntracked } from './power-peg.js';
 import { recountParent } from './progress.js';
+import { type Resting, restParents } from './resting.js';
 import { improveParents } from './retail-liquidity.js';
 
 /** What one server's router has counted, one row. */
@@ -51,6 +52,8 @@ export interface Router {
   readonly counts: RouterCounts;
   readonly quotes: Quotes;
   readonly depth: Depth;
+  /** How orders rest, where any do. */
+  readonly resting?: Resting | undefined;
 }
 
 /** The working set that holds auction orders until the bell: nothing else ever waits under `DISABLED`. */
@@ -63,7 +66,7 @@ export function takeParent(router: Router, flow: OrderFlow, order: number, nowNs
   const { parents, counts } = router;
   const flags = flow.flags[order]! & router.flagMask;
   const attributes = flow.attributes[order]!;
-  const behaviour = chooseBehaviour(router.build, flags, (attributes & OrderAttribute.PRE_MARKET) !== 0);
+  const behaviour = behaviourFor(router, flags, attributes);
   if (behaviour === Behaviour.DISABLED) {
     counts.receivedParents[0] = counts.receivedParents[0]! + 1;
     counts.refusedParents[0] = counts.refusedParents[0]! + 1;
@@ -94,6 +97,12 @@ export function takeParent(router: Router, flow: OrderFlow, order: number, nowNs
 }
 export const FULL = -1;
 export const REFUSED = -2;
+
+/** What becomes of an order: the build and its flag decide, but for one that asks to rest, where the server can do that. */
+function behaviourFor({ build, working }: Router, flags: number, attributes: number): Behaviour {
+  if ((attributes & OrderAttribute.RESTING) !== 0 && working.length > Behaviour.RESTING) return Behaviour.RESTING;
+  return chooseBehaviour(build, flags, (attributes & OrderAttribute.PRE_MARKET) !== 0);
+}
 
 function placeParent(router: Router, parent: number, behaviour: number, nowNs: number): void {
   const { parents, settings } = router;
@@ -139,7 +148,8 @@ export function restartRouter(router: Router, build: number, flagMask: number, n
 
 function moveParent(router: Router, parent: number, nowNs: number): void {
   const { parents } = router;
-  const behaviour = chooseBehaviour(router.build, parents.flags[parent]! & router.flagMask, false);
+  const attributes = parents.attributes[parent]! & OrderAttribute.RESTING;
+  const behaviour = behaviourFor(router, parents.flags[parent]! & router.flagMask, attributes);
   removeWorking(router.working[parents.behaviour[parent]!]!, parents, parent);
   placeParent(router, parent, behaviour, nowNs);
 }
@@ -164,5 +174,7 @@ export function decideChildren(router: Router, nowNs: number, epoch: number, chi
   if (workingCount(working[Behaviour.ORDINARY]!) > 0) {
     end = splitParents(router, lineageOf(server, build, 0, Behaviour.ORDINARY), inLoop, nowNs, epoch, end, childrenMax);
   }
+  if (working.length > Behaviour.RESTING && workingCount(working[Behaviour.RESTING]!) > 0)
+    end = restParents(router, lineageOf(server, build, 0, Behaviour.RESTING), nowNs, end, childrenMax);
   return end;
 }

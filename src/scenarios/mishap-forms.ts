@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { VENUE_NAMES } from '../market/venues.js';
-import { dollarAmount, mode, server, time } from './parts.js';
+import { dollarAmount, mode, place, SHARES_MAX, server, time } from './parts.js';
 
 /** The forms of what a scenario may have go astray, and of what is known of it: all of it optional, and off where it is not said. */
 
@@ -20,6 +20,15 @@ const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('answers-lost'), ...window, server: server.optional(), venue: venue.optional() }),
   z.strictObject({ kind: z.literal('fills-lost'), ...window, server: server.optional(), venue: venue.optional() }),
   z.strictObject({ kind: z.literal('orders-loop'), ...window, server, seconds }),
+  z.strictObject({ kind: z.literal('cancels-lost'), ...window, server: server.optional() }),
+  z.strictObject({
+    kind: z.literal('recorded-quotes'),
+    ...window,
+    firstPlace: place,
+    endPlace: place,
+    offPercent: z.number().min(0).max(90),
+    agedHours: z.number().positive().max(10_000),
+  }),
 ]);
 
 /** What a finding is about: figures that a run has as well. */
@@ -60,6 +69,7 @@ export const mishapForms = {
   faults: z.array(fault).max(64).optional(),
   resend: z.strictObject({ afterSeconds: seconds }).optional(),
   customers: z.strictObject({ repeatAfterSeconds: z.int().min(1).max(SECONDS_MAX), repeatsMax: z.int().min(1).max(1000) }).optional(),
+  resting: z.strictObject({ showShares: z.int().min(1).max(SHARES_MAX), chaseTicks: z.int().min(1).max(1_000_000) }).optional(),
   entry: z.strictObject({ mode: z.enum(['override', 'enforce']), softDollars: dollarAmount, hardDollars: dollarAmount }).optional(),
   /** What an execution that nobody meant is in this story, in a few words; the report of a run uses them. */
   excess: z.string().min(1).max(60).optional(),

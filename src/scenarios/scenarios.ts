@@ -5,6 +5,7 @@ import type { Scenario } from './schema.js';
 import { EVERBRIGHT_2013, FACEBOOK_2012, STOPPED_FILL_FEED } from './stories-answers.js';
 import { NETWORK_LOOP } from './stories-network.js';
 import { CITI_2022, SLOW_MONITOR } from './stories-people.js';
+import { DEAD_CANCEL_PATH, STALE_DATA_2011 } from './stories-resting.js';
 
 /** The built-in scenarios, in the order in which `smars list` shows them. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -18,6 +19,8 @@ export const SCENARIOS: readonly Scenario[] = [
   EVERBRIGHT_2013,
   FACEBOOK_2012,
   NETWORK_LOOP,
+  STALE_DATA_2011,
+  DEAD_CANCEL_PATH,
   NORMAL_MORNING,
 ];
 

@@ -70,6 +70,14 @@ const stream = z.discriminatedUnion('kind', [
     timesTyped: z.int().min(1).max(1_000_000),
     sliceSeconds: z.int().min(1).max(86_400).optional(),
   }),
+  z.strictObject({
+    kind: z.literal('quotes'),
+    from: time,
+    sides: z.enum(['both', 'buy', 'sell']),
+    firstPlace: place,
+    endPlace: place,
+    sizes,
+  }),
 ]);
 
 /** The checks whose hard level a person can raise for a time. */
@@ -205,7 +213,9 @@ function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void 
     });
   }
   scenario.faults?.forEach((row, i) => {
-    if (row.server !== undefined && !known(row.server)) fault(['faults', i, 'server'], beyond);
+    if ('server' in row && row.server !== undefined && !known(row.server)) fault(['faults', i, 'server'], beyond);
+    if ('endPlace' in row && row.endPlace > universe.stocks)
+      fault(['faults', i, 'endPlace'], `reaches place ${row.endPlace}, the universe has ${universe.stocks} stocks`);
     if (parseTimeOfDay(row.at) >= parseTimeOfDay(row.until)) fault(['faults', i, 'until'], `must lie after ${row.at}`);
   });
   if (!known(scenario.operations.canary.server)) fault(['operations', 'canary', 'server'], beyond);
@@ -217,7 +227,7 @@ function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void 
     if (end <= row.firstPlace) fault(['flow', i], 'covers no stock');
     if (row.kind === 'auction' && row.orders < row.buyStocks + row.sellStocks)
       fault(['flow', i, 'orders'], 'must be at least one for each stock');
-    if (parseTimeOfDay(row.from) >= parseTimeOfDay(row.to)) fault(['flow', i, 'to'], `must lie after ${row.from}`);
+    if (row.kind !== 'quotes' && parseTimeOfDay(row.from) >= parseTimeOfDay(row.to)) fault(['flow', i, 'to'], `must lie after ${row.from}`);
   });
 }
 

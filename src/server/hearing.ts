@@ -1,8 +1,17 @@
+import { Behaviour } from '../deployment/builds.js';
 import { type Accounts, BOOK_SCHEMA, POSITION_SCHEMA, postCustomer, postUnmatched } from '../ledger/positions.js';
 import { VENUE_COUNT } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { allocateLayout, openTables } from '../memory/table.js';
-import { ChildWord, childSlot, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
+import {
+  ChildWord,
+  childSlot,
+  instrumentSide,
+  instrumentSymbol,
+  instrumentVenue,
+  isAdmitted,
+  lineageBehaviour,
+} from '../orders/children.js';
 import { sideSign } from '../orders/codes.js';
 import { BELIEF_SCHEMA, type Beliefs, OUTSTANDING_SCHEMA, type Outstanding } from '../orders/outstanding.js';
 import { noteUnmatched, settleOrders } from '../risk/exposure.js';
@@ -28,8 +37,8 @@ export const AnswerPath = {
 
 /** By venue, what becomes of its answers now; a late one is due `delayNs` after its time or at `untilNs`, whichever is later. */
 const PATH_SCHEMA = { path: 'u8', delayNs: 'f64', untilNs: 'f64' } as const;
-/** By symbol: shares executed, net of sides, that the server has not heard of. */
-const UNHEARD_SCHEMA = { shares: 'f64' } as const;
+/** By symbol: shares executed, net of sides, that the server has not heard of; and 1 while it looks at recorded data. */
+const UNHEARD_SCHEMA = { shares: 'f64', misled: 'u8' } as const;
 /** Counts, one row. Money in ticks × shares: what was sent at limit prices, and what of it was executed. */
 const HEARING_SCHEMA = {
   outstanding: 'i32',
@@ -89,6 +98,8 @@ export function noteParent({ beliefs }: Hearing, parent: number, meantShares: nu
   beliefs.meant[parent] = meantShares;
   beliefs.executed[parent] = 0;
   beliefs.presumed[parent] = 0;
+  beliefs.restTicks[parent] = 0;
+  beliefs.cancelWanted[parent] = 0;
 }
 
 /**
@@ -104,6 +115,7 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
     const parent = words[slot]!;
     const instrument = words[slot + ChildWord.INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
+      hearing.beliefs.restTicks[parent] = 0;
       if (hearing.beliefs.presumed[parent] !== 0) recountBelief(router, hearing.beliefs, parent);
       continue;
     }
@@ -114,6 +126,10 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
     const middle = words[slot + ChildWord.MIDDLE]!;
     cells.sentMoney[0] = cells.sentMoney[0]! + quantity * limit;
     const excess = bookExecution(server, hearing, parent, instrument, price, middle, executed, nowNs);
+    if (lineageBehaviour(words[slot + ChildWord.LINEAGE]!) === Behaviour.RESTING) {
+      rest(server, hearing, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
+      continue;
+    }
     const venue = instrumentVenue(instrument);
     const path = paths.path[venue]!;
     if (path === AnswerPath.WHOLE) hearAnswer(server, hearing, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
@@ -147,7 +163,8 @@ export function bookExecution(
   const symbol = instrumentSymbol(instrument);
   const side = instrumentSide(instrument);
   const venue = instrumentVenue(instrument);
-  const owed = Math.max(0, beliefs.meant[parent]! - beliefs.executed[parent]!);
+  // What is traded on recorded data was meant by nobody.
+  const owed = unheard.misled[symbol] === 0 ? Math.max(0, beliefs.meant[parent]! - beliefs.executed[parent]!) : 0;
   const matched = executed < owed ? executed : owed;
   beliefs.executed[parent] = beliefs.executed[parent]! + executed;
   cells.executedMoney[0] = cells.executedMoney[0]! + executed * price;
@@ -191,6 +208,30 @@ export function hearAnswer(
   if (excess > 0) postUnmatched(known, symbol, side, instrumentVenue(instrument), price, middle, excess, 1, nowNs);
   if (tracksSequence(server)) trackFill(router, parent);
   if (hearing.beliefs.presumed[parent] !== 0) recountBelief(router, hearing.beliefs, parent);
+}
+
+/** Lets what is not executed of a child rest at its venue; what is, is told at once. Faults of answers are of children that do not rest. */
+function rest(
+  server: Server,
+  hearing: Hearing,
+  parent: number,
+  instrument: number,
+  limit: number,
+  price: number,
+  middle: number,
+  executed: number,
+  excess: number,
+  quantity: number,
+  nowNs: number,
+): void {
+  const { cells, outstanding, beliefs } = hearing;
+  if (executed < quantity) {
+    const lost = cells.lostAnswers[0]!;
+    holdAnswer(hearing, parent, instrument, limit, 0, 0, 0, 0, quantity - executed, nowNs, Number.POSITIVE_INFINITY);
+    cells.lostAnswers[0] = lost;
+    outstanding.isResting[cells.outstanding[0]! - 1] = 1;
+  } else beliefs.restTicks[parent] = 0;
+  if (executed > 0) hearAnswer(server, hearing, parent, instrument, limit, price, middle, executed, excess, executed, nowNs);
 }
 
 function holdAnswer(
@@ -246,7 +287,8 @@ export function hearDue(server: Server, hearing: Hearing, nowNs: number): void {
   if (kept !== count && server.gate.catalogue !== undefined) endSettlement(server.gate.catalogue, nowNs);
 }
 
-function moveRow(o: Outstanding, from: number, to: number): void {
+/** Moves a row of the outstanding children to another place. */
+export function moveRow(o: Outstanding, from: number, to: number): void {
   o.parent[to] = o.parent[from]!;
   o.instrument[to] = o.instrument[from]!;
   o.limitTicks[to] = o.limitTicks[from]!;

@@ -1,9 +1,9 @@
-import { BEHAVIOUR_COUNT } from '../deployment/builds.js';
+import { BEHAVIOUR_COUNT, TAKING_BEHAVIOURS } from '../deployment/builds.js';
 import { type Accounts, BOOK_SCHEMA, type Book, POSITION_SCHEMA, type Positions } from '../ledger/positions.js';
 import type { Depth, Quotes } from '../market/quotes.js';
 import { DEFAULT_FEE_TICKS } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
-import { allocateLayout, openTables } from '../memory/table.js';
+import { allocateLayout, allocateTable, openTables } from '../memory/table.js';
 import { CHILD_SCHEMA, CHILD_WORDS, type Children, childRows, openChildren } from '../orders/children.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { FREE_ROW_SCHEMA, PARENT_SCHEMA, resetFreeRows } from '../orders/parents.js';
@@ -28,6 +28,8 @@ export interface ServerLimits {
   /** Children of one turn; a behaviour that would send more goes on in the next turn. */
   readonly childrenMax: number;
   readonly symbols: number;
+  /** Whether orders come that want to rest. */
+  readonly rests?: boolean | undefined;
 }
 
 /** What all servers of a firm share: the market they look at, the limits, the kill words, the firm's credit. */
@@ -69,7 +71,7 @@ export interface Server {
   readonly known?: Accounts | undefined;
 }
 
-function serverLayout({ parentsMax, childrenMax, symbols }: ServerLimits) {
+function serverLayout({ parentsMax, childrenMax, symbols, rests = false }: ServerLimits) {
   const working = { schema: WORKING_SCHEMA, capacity: parentsMax + WORKING_HEAD };
   return {
     parents: { schema: PARENT_SCHEMA, capacity: parentsMax },
@@ -84,7 +86,7 @@ function serverLayout({ parentsMax, childrenMax, symbols }: ServerLimits) {
     breaches: { schema: BREACH_SCHEMA, capacity: VERDICT_COUNT },
     positions: { schema: POSITION_SCHEMA, capacity: symbols },
     book: { schema: BOOK_SCHEMA, capacity: 1 },
-    tally: { schema: TALLY_SCHEMA, capacity: BEHAVIOUR_COUNT },
+    tally: { schema: TALLY_SCHEMA, capacity: rests ? BEHAVIOUR_COUNT : TAKING_BEHAVIOURS },
   } as const;
 }
 
@@ -116,6 +118,8 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
   const { parents, free, counts, positions, book, tally, gateCells: cells, breaches } = tables;
   const children = around.children ?? openChildren(tables.children.word);
   const working = [tables.working0, tables.working1, tables.working2, tables.working3];
+  // What rests has a set of its own behind the buffer's, so that a day without is as large as it was.
+  if (limits.rests === true) working.push(allocateTable(WORKING_SCHEMA, limits.parentsMax + WORKING_HEAD));
   const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth };
   const { netSliceMoney = creditSliceMoney } = around;
   const catalogue = around.catalogue && openCatalogue(around.catalogue, number, quotes, kill, netSliceMoney, around.firmWords);

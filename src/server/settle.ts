@@ -8,6 +8,9 @@ import { owedShares, settleParent, trackFill } from '../router/progress.js';
 import type { Server } from './server.js';
 import { tracksSequence } from './turn.js';
 
+/** The codes as numbers of this file, for the reason in `market/fills`. */
+const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
+
 /**
  * Stage 4 of a turn. Takes the venues' answers to the children at positions [begin, end), in order: writes them into the parents, gives back the reservations of what
  * was cancelled, books what was executed, for customers or as unmatched, and lets the builds since 2005 track it. Returns how many answers there were: one for each
@@ -24,15 +27,15 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
 
   for (let child = begin; child !== end; ) {
     const first = (child & mask) << 3;
-    const instrument = words[first + ChildWord.INSTRUMENT]!;
+    const instrument = words[first + INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
       child = (child + 1) | 0;
       continue;
     }
     const parent = words[first]!;
-    const limit = words[first + ChildWord.LIMIT]!;
-    const price = words[first + ChildWord.PRICE]!;
-    const middle = words[first + ChildWord.MIDDLE]!;
+    const limit = words[first + LIMIT]!;
+    const price = words[first + PRICE]!;
+    const middle = words[first + MIDDLE]!;
     const owed = owedShares(parents, parent);
     const answersBefore = answers;
     let executed = 0;
@@ -41,20 +44,20 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
     let matchedExecutions = 0;
     let unmatchedExecutions = 0;
     for (let slot = first; ; ) {
-      const shares = words[slot + ChildWord.EXECUTED]!;
+      const shares = words[slot + EXECUTED]!;
       if (shares > 0) {
         if (executed < owed) matchedExecutions++;
         executed += shares;
         if (executed > owed) unmatchedExecutions++;
         executions++;
       }
-      answered += words[slot + ChildWord.QUANTITY]!;
+      answered += words[slot + QUANTITY]!;
       answers++;
       child = (child + 1) | 0;
       if (child === end) break;
       slot = (child & mask) << 3;
-      if (words[slot] !== parent || words[slot + ChildWord.INSTRUMENT] !== instrument || words[slot + ChildWord.PRICE] !== price) break;
-      if (words[slot + ChildWord.LIMIT] !== limit || words[slot + ChildWord.MIDDLE] !== middle) break;
+      if (words[slot] !== parent || words[slot + INSTRUMENT] !== instrument || words[slot + PRICE] !== price) break;
+      if (words[slot + LIMIT] !== limit || words[slot + MIDDLE] !== middle) break;
     }
 
     settleParent(parents, parent, executed, answered);

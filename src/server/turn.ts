@@ -12,6 +12,9 @@ import { settleParent, trackFill, trackRefusals } from '../router/progress.js';
 import { decideChildren, takeParent } from '../router/router.js';
 import type { Server, Tally } from './server.js';
 
+/** The codes as numbers of this file, for the reason in `market/fills`. */
+const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
+
 /**
  * One server's turn, the engine of both clocks:
  *
@@ -90,11 +93,11 @@ export function recallChildren(server: Server, count: number): number {
   let money = 0;
   for (let child = turnBegin(server, count); child !== end; child = (child + 1) | 0) {
     const slot = childSlot(children, child);
-    if (!isAdmitted(words[slot + ChildWord.INSTRUMENT]!) || !isChildKilled(gate.kill, number, words, slot, router.parents)) continue;
+    if (!isAdmitted(words[slot + INSTRUMENT]!) || !isChildKilled(gate.kill, number, words, slot, router.parents)) continue;
     judgeSlot(words, slot, Verdict.KILLED);
-    const shares = words[slot + ChildWord.QUANTITY]!;
+    const shares = words[slot + QUANTITY]!;
     const parent = words[slot]!;
-    const limit = words[slot + ChildWord.LIMIT]!;
+    const limit = words[slot + LIMIT]!;
     money += shares * limit;
     if (catalogue !== undefined) settleOrders(catalogue, parent, parents.symbol[parent]!, parents.side[parent]!, limit, 0, shares, 1, 0);
     settleParent(router.parents, parent, 0, shares);
@@ -118,13 +121,13 @@ function tallyChildren(tally: Tally, children: Children, begin: number, end: num
   let b = tally.tape[1]!;
   for (let child = begin; child !== end; ) {
     const first = (child & mask) << 3;
-    const alike = Math.min(words[first + ChildWord.ALIKE]!, (end - child) | 0);
-    const lineage = words[first + ChildWord.LINEAGE]!;
-    const parentAndQuantity = (words[first]! << 12) ^ words[first + ChildWord.QUANTITY]!;
-    const lineageAndLimit = lineage ^ words[first + ChildWord.LIMIT]!;
+    const alike = Math.min(words[first + ALIKE]!, (end - child) | 0);
+    const lineage = words[first + LINEAGE]!;
+    const parentAndQuantity = (words[first]! << 12) ^ words[first + QUANTITY]!;
+    const lineageAndLimit = lineage ^ words[first + LIMIT]!;
     let admitted = 0;
     for (let n = 0; n < alike; n++) {
-      const instrument = words[(((child + n) & mask) << 3) + ChildWord.INSTRUMENT]!;
+      const instrument = words[(((child + n) & mask) << 3) + INSTRUMENT]!;
       if (isAdmitted(instrument)) admitted++;
       a = Math.imul(a ^ parentAndQuantity, 0x01000193);
       b = Math.imul(b ^ lineageAndLimit, 0x85ebca6b) ^ instrument ^ (a >>> 15);

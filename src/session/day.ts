@@ -20,8 +20,9 @@ import type { CheckDefinition } from '../risk/own-checks.js';
 import { createServer, type Server, type Surroundings } from '../server/server.js';
 import { flagOf, type GuardedDay, setUpGuards } from './guards/set-up.js';
 import { needsStates } from './guards/space.js';
-import { addMishaps, type Mishaps } from './mishaps.js';
+import { addMishaps, hasResting, type Mishaps } from './mishaps.js';
 import { type DueAction, orderActions } from './people.js';
+import { quotesSeen } from './recorded.js';
 import type { DaySpec } from './spec.js';
 import { SERVER_TIMELINE_SCHEMA, type ServerTimeline, TIMELINE_SCHEMA, type Timeline } from './timeline.js';
 import { openWatches, type Watch } from './watch.js';
@@ -153,7 +154,7 @@ export function createDay(
     spec,
     manifest,
     stocks,
-    surround(tables, market, catalogue, checks),
+    { ...surround(tables, market, catalogue, checks), quotes: quotesSeen(spec, market.quotes) },
     guarded.isFlagRefused ? 0 : guarded.flagMask,
   );
   return {
@@ -225,7 +226,12 @@ function createServers(spec: DaySpec, manifest: Manifest, stocks: readonly Stock
     pegIntervalNs: pace === 0 ? 0 : Math.round(NS_PER_SECOND / pace),
     improvementTicks: router.improvementTicks,
   };
-  const sizes = { parentsMax: capacity.parentsPerServer, childrenMax: capacity.childrenPerTurn, symbols: stocks.length };
+  const sizes = {
+    parentsMax: capacity.parentsPerServer,
+    childrenMax: capacity.childrenPerTurn,
+    symbols: stocks.length,
+    rests: hasResting(spec),
+  };
   const symbols = stocks.map(({ symbol }) => symbol);
   const honours = (server: number): boolean => {
     if (operations.canary.mode === 'enforce') return server === operations.canary.server;

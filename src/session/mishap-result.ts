@@ -14,6 +14,9 @@ export interface MishapResult {
   /** Children that a router took for lost, and those without an answer at the end. */
   readonly presumedLost: number;
   readonly unanswered: number;
+  /** Requests to cancel an order that rests, and those that did not arrive. */
+  readonly cancelsAsked: number;
+  readonly cancelsIgnored: number;
   /** Orders that customers entered again, and orders that a loop delivered again; of these `loopsRefused` found no room. */
   readonly repeatedOrders: number;
   readonly loopedOrders: number;
@@ -38,6 +41,8 @@ export function summariseMishaps({ hearings, counts, entered }: Mishaps): Mishap
     lostShares: sum(({ lostShares }) => lostShares),
     presumedLost: sum(({ presumedLost }) => presumedLost),
     unanswered: sum(({ outstanding }) => outstanding),
+    cancelsAsked: sum(({ cancelsAsked }) => cancelsAsked),
+    cancelsIgnored: sum(({ cancelsIgnored }) => cancelsIgnored),
     repeatedOrders: counts.repeated[0]!,
     loopedOrders: counts.looped[0]!,
     loopsRefused: counts.loopsRefused[0]!,

@@ -35,6 +35,8 @@ function nameFault({ kind, server, venue }: Fault): string {
       return `lost fills${where}`;
     case 'cancels-lost':
       return `lost cancels${server === undefined ? '' : ` of server ${server}`}`;
+    case 'recorded-quotes':
+      return 'recorded quotes';
     case 'orders-loop':
       return `a loop of the network before server ${server}`;
   }
@@ -42,6 +44,10 @@ function nameFault({ kind, server, venue }: Fault): string {
 
 function tellFault(fault: Fault): string {
   const name = nameFault(fault);
+  if (fault.kind === 'recorded-quotes') {
+    const { firstPlace = 0, endPlace = 0, agedHours } = fault;
+    return `${name} of ${agedHours} hours ago are taken for the market’s in ${endPlace - firstPlace} stocks`;
+  }
   if (fault.kind === 'orders-loop') return `${name}: what it is sent comes again every ${fault.seconds} s`;
   if (fault.kind === 'answers-late')
     return `${name}: they come ${fault.seconds === undefined ? `all at once at ${fault.until}` : `after ${fault.seconds} s`}`;

@@ -1,4 +1,5 @@
 import { NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
+import { Behaviour } from '../deployment/builds.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { allocateLayout, openTables, type Table } from '../memory/table.js';
 import { logEvent } from '../metrics/events.js';
@@ -8,6 +9,8 @@ import { AnswerPath, type Hearing, hearDue, noteParent, openHearing } from '../s
 import type { Server } from '../server/server.js';
 import type { Day } from './day.js';
 import { EventKind } from './events.js';
+import { feedQuotes } from './recorded.js';
+import { tendResting } from './resting.js';
 import type { DaySpec, Fault } from './spec.js';
 
 /** Days on which messages go astray: answers that come late or never, orders that come again. None of it exists for a day whose spec has none of these fields. */
@@ -48,9 +51,18 @@ export interface Mishaps {
   readonly resendAfterNs: number;
 }
 
+/** How orders rest where a scenario does not say. */
+const RESTING = { showShares: 500, chaseTicks: 100 };
+
+/** Whether any orders of a day ask to rest. */
+export function hasResting({ flow }: DaySpec): boolean {
+  return flow.some(({ kind }) => kind === 'quotes');
+}
+
 /** Whether anything in a day can go astray. */
-function hasMishaps({ faults, resend, customers, entry, operations }: DaySpec, flow: OrderFlow): boolean {
-  if ((operations.intakeCounts?.mode ?? 'off') !== 'off') return true;
+function hasMishaps(spec: DaySpec, flow: OrderFlow): boolean {
+  const { faults, resend, customers, entry, operations } = spec;
+  if (hasResting(spec) || (operations.intakeCounts?.mode ?? 'off') !== 'off') return true;
   return (faults?.length ?? 0) > 0 || resend !== undefined || customers !== undefined || entry !== undefined || flow.meant !== undefined;
 }
 
@@ -62,8 +74,13 @@ export function addMishaps(
   fleet: readonly Server[],
 ): { servers: readonly Server[]; mishaps: Mishaps | undefined } {
   if (!hasMishaps(spec, flow)) return { servers: fleet, mishaps: undefined };
+  const { resting = RESTING } = spec;
   const mishaps = openMishaps(spec, flow, symbols, fleet);
-  return { servers: fleet.map((server, index) => ({ ...server, known: mishaps.hearings[index]!.known })), mishaps };
+  const servers = fleet.map((server, index) => {
+    const { known, beliefs } = mishaps.hearings[index]!;
+    return { ...server, known, router: { ...server.router, resting: { ...resting, beliefs } } };
+  });
+  return { servers, mishaps };
 }
 
 /** Makes room for what goes astray in a day. */
@@ -108,12 +125,14 @@ export function noteTaken(
 /** What has gone astray by now, before the servers decide: faults begin and end, late answers come, servers take children for lost. */
 export function passMishaps(day: Day, mishaps: Mishaps, nowNs: number): void {
   turnFaults(day, mishaps, nowNs);
+  feedQuotes(day, mishaps);
   const { hearings, resendAfterNs } = mishaps;
   for (const [index, server] of day.servers.entries()) {
     const hearing = hearings[index]!;
     const { outstanding, beliefs, cells } = hearing;
     if (cells.outstanding[0] === 0) continue;
     hearDue(server, hearing, nowNs);
+    if (server.router.working.length > Behaviour.RESTING) tendResting(day, server, hearing, nowNs);
     const lost = presumeLost(server.router, outstanding, cells.outstanding[0]!, beliefs, nowNs, resendAfterNs);
     cells.presumedLost[0] = cells.presumedLost[0]! + lost;
   }

@@ -85,15 +85,21 @@ export interface Operations extends GuardSettings {
  * - `answers-late`: a venue's answers come after `seconds`, or all at once at `until` where it has none.
  * - `answers-lost`: they never come.
  * - `fills-lost`: the end of an order is told, what of it was executed is not.
+ * - `cancels-lost`: requests to cancel what rests do not arrive, and are not made again.
+ * - `recorded-quotes`: the firm sees, for the stocks [firstPlace, endPlace), quotes recorded `agedHours` ago, up to `offPercent` from the opening print; the venues trade at the true ones.
  * - `orders-loop`: the network goes round; what is delivered to `server` comes again every `seconds`.
  */
 export interface Fault {
-  readonly kind: 'answers-late' | 'answers-lost' | 'fills-lost' | 'cancels-lost' | 'orders-loop';
+  readonly kind: 'answers-late' | 'answers-lost' | 'fills-lost' | 'cancels-lost' | 'orders-loop' | 'recorded-quotes';
   readonly at: string;
   readonly until: string;
   readonly server?: number | undefined;
   readonly venue?: string | undefined;
   readonly seconds?: number | undefined;
+  readonly firstPlace?: number | undefined;
+  readonly endPlace?: number | undefined;
+  readonly offPercent?: number | undefined;
+  readonly agedHours?: number | undefined;
 }
 
 /**
@@ -151,4 +157,6 @@ export interface DaySpec {
   readonly resend?: { readonly afterSeconds: number } | undefined;
   readonly customers?: Customers | undefined;
   readonly entry?: EntryLimits | undefined;
+  /** How orders rest that ask for it: shares of one child, and ticks that the touch moves before it is moved. */
+  readonly resting?: { readonly showShares: number; readonly chaseTicks: number } | undefined;
 }

@@ -16,6 +16,7 @@ import { holdChildren, roomOnLink, settleDay } from './guards/links.js';
 import { watchBands } from './guards/venues.js';
 import { passMishaps } from './mishaps.js';
 import { noteTrouble, operate } from './operations.js';
+import { noteRecorded } from './recorded.js';
 import { enterLoops, returnOrders } from './returns.js';
 
 /**
@@ -71,8 +72,9 @@ function routeAndSettle(day: Day, nowNs: number): void {
   const { servers, market, spec, seen, mishaps } = day;
   const epoch = day.cursor.epoch[0]!;
   let any = 0;
+  for (const server of servers) noteQuotes(server, nowNs);
+  if (mishaps !== undefined) noteRecorded(day, mishaps, nowNs);
   for (let index = 0; index < servers.length; index++) {
-    noteQuotes(servers[index]!, nowNs);
     const room = mishaps === undefined ? Number.POSITIVE_INFINITY : roomOutstanding(mishaps.hearings[index]!);
     const childrenPerTurn = Math.min(spec.capacity.childrenPerTurn, room, roomOnLink(day, index));
     const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);

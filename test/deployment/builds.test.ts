@@ -47,7 +47,7 @@ describe('the table of builds', () => {
 
   test('names every behaviour', () => {
     expect(BEHAVIOUR_NAMES).toHaveLength(BEHAVIOUR_COUNT);
-    expect(Object.values(Behaviour)).toEqual([0, 1, 2, 3]);
+    expect(Object.values(Behaviour)).toEqual([0, 1, 2, 3, 4]);
   });
 
   test('refuses a build that does not exist, naming those that do', () => {

@@ -21,8 +21,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a limit is off by one: L + 1 passes',
     file: 'src/risk/gate.ts',
-    right: 'nowNs) <= boundGate(gate, check)) continue;',
-    wrong: 'nowNs) <= boundGate(gate, check) + 1) continue;',
+    right: 'nowNs) <= boundGate(gate, check, parents, parent)) continue;',
+    wrong: 'nowNs) <= boundGate(gate, check, parents, parent) + 1) continue;',
     foundBy: { file: 'test/risk/gate.test.ts', test: 'is passed at the limit, and refused one beyond' },
   },
   {

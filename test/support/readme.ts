@@ -42,7 +42,7 @@ function isOpen(text: string): boolean {
 
 /** Whether a mention is a form to be filled in, such as `smars query DIR SQL`, and not a command. */
 export function isForm({ kind, text }: ReadmeCommand): boolean {
-  return kind === 'mention' && /[[\]<>|…]|\b(?:DIR|FILE|SQL|A B|[AB]\.json)\b|^(?:smars|npx smars)$/.test(text);
+  return kind === 'mention' && /[[\]<>|…]|\b(?:DIR|FILE|NAME|SQL|A B|[AB]\.json)\b|^(?:smars|npx smars)$/.test(text);
 }
 
 /** The blocks of README.md in a language, `''` for what commands print; `js|ts` for either. */

@@ -60,6 +60,8 @@ const mishaps = z.looseObject({
   lostShares: n,
   presumedLost: n,
   unanswered: n,
+  cancelsAsked: n,
+  cancelsIgnored: n,
   repeatedOrders: n,
   loopedOrders: n,
   loopsRefused: n,

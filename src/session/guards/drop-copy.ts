@@ -22,6 +22,14 @@ export function copyOrder(day: Day, server: number, order: number): void {
   ordered[row] = ordered[row]! + day.flow.quantity[order]!;
 }
 
+/** Takes the venues' copy of one execution of a server (from 0). */
+export function copyExecution(day: Day, server: number, symbol: number, side: number, shares: number): void {
+  if (!isOn(day.guards)) return;
+  const { executed } = day.guards.drops;
+  const row = rowOf(day, server, symbol) + side;
+  executed[row] = executed[row]! + shares;
+}
+
 /** Takes the venues' copy of their answers to the children at positions [begin, end) of a server (from 0): call it where the venues answer, before the firm learns of it. */
 export function copyAnswers(day: Day, server: number, begin: number, end: number): void {
   if (!isOn(day.guards)) return;

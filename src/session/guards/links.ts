@@ -1,6 +1,8 @@
 import { tapAnswers, tapTurn } from '../../capture/tap.js';
+import { PRIMARY_VENUE } from '../../market/venues.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import { CHILD_WORDS, type Children, ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
+import { trackRefusals } from '../../router/progress.js';
 import { settleHearing } from '../../server/hearing.js';
 import { settleServer } from '../../server/settle.js';
 import type { Day } from '../day.js';
@@ -124,10 +126,16 @@ function workingOrders({ rows, words, heldMax }: Links, server: number): number 
   return orders;
 }
 
+function isMemberHalted(memberHalts: Uint8Array): boolean {
+  return memberHalts[PRIMARY_VENUE] !== 0 && memberHalts.every((halted) => halted !== 0);
+}
+
 /** Settles the answers to the children at positions [begin, end) of a server (from 0), as far as the firm hears of them. */
-export function settleDay({ servers, mishaps }: Day, server: number, begin: number, end: number, nowNs: number): void {
+export function settleDay({ servers, mishaps, market }: Day, server: number, begin: number, end: number, nowNs: number): void {
   if (mishaps === undefined) settleServer(servers[server]!, begin, end, nowNs);
   else settleHearing(servers[server]!, mishaps.hearings[server]!, begin, end, nowNs);
+  // A member that all venues refuse asks again as one that its gate refuses: after a minute, and not every turn.
+  if (isMemberHalted(market.book.memberHalts)) trackRefusals(servers[server]!.router, servers[server]!.children, begin, end, nowNs, true);
 }
 
 /** Answers all that is out of a server: cancelled, nothing executed. Its rows go back to where they stood, as many as follow each other and find room, and are settled. */

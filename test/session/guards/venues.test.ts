@@ -75,6 +75,14 @@ describe('a halt of the member by a venue', () => {
     }
   });
 
+  test('by all of them is asked about after a minute, and not every turn', () => {
+    const day = runDay({ ...dayOf([2012, 2012]), ...act({ at: '09:30:00', do: 'member-halt' }, { at: '09:30:05', do: 'member-resume' }) }, [
+      { quantity: 100, session: 1 },
+    ]);
+    const { counts } = day.servers[0]!.router;
+    expect([counts.filledParents[0], counts.sequence[0]! <= 6]).toEqual([0, true]);
+  });
+
   test('leaves the other venues as they are', () => {
     expect(summariseDay(haltedAt('BATS')).runaway.executions).toBe(80);
   });

@@ -1,0 +1,94 @@
+/**
+ * Question: how many children a second does one thread decide, gate, record and fill, at 5 and at 50 a parent?
+ *
+ *   1,000 parents in 1,000 stocks ──► router ──► gate, the story's seven checks ──► rows, tally, tape ──► venues ──► (settle) ──► the same parents
+ *
+ * A parent sends as many children alike as its pace allows when it is visited. A turn has 1,000 children, and before it the clock is read once for each parent of it, as where
+ * parents are taken live. Every turn is settled; "filled" leaves the time of that out, "settled" has it. Ordinary parents stand beside them: each is taken, split over the venues
+ * by what they display, filled and retired, and its children differ in venue and size. The floors touch as many rows: a loop that writes and reads their columns and does nothing
+ * else, and a copy of their bytes.
+ */
+import { monotonicNs, openClock, readClock } from '../src/fleet/clock.js';
+import { CHILD_WORDS } from '../src/orders/children.js';
+import { copier } from './harness/floors.js';
+import { Suite } from './harness/suite.js';
+import { type BenchFirm, openFirm, refreshFirm, settleFirm, turnFirm } from './support/firm.js';
+
+const CHILDREN_PER_TURN = 1000;
+const ROUNDS = 400;
+const WARM_UP = 100;
+const TURNS = 20;
+const SEED = 20120801;
+
+const clock = openClock(monotonicNs());
+const shared = { stocks: 1000, servers: 1, childrenPerTurn: CHILDREN_PER_TURN, seed: SEED } as const;
+const firms = [
+  { name: '5 alike a parent', firm: openFirm({ ...shared, build: 2005, parents: 1000, childrenPerParent: 5 }) },
+  { name: '50 alike a parent', firm: openFirm({ ...shared, build: 2005, parents: 1000, childrenPerParent: 50 }) },
+  { name: 'ordinary parents', firm: openFirm({ ...shared, build: 2012, parents: 140, childrenPerParent: 0 }) },
+].map(({ name, firm }) => ({ name, firm, filled: [] as number[], settled: [] as number[] }));
+
+/** Plays a round and returns its ns a child, without and with the settlement. */
+function playRound(firm: BenchFirm): readonly [filled: number, settled: number] {
+  let children = 0;
+  let filledNs = 0;
+  let settledNs = 0;
+  for (let turn = 0; turn < TURNS; turn++) {
+    const begin = readClock(clock);
+    const count = turnFirm(firm, clock);
+    const middle = readClock(clock);
+    settleFirm(firm, count);
+    children += count;
+    filledNs += middle - begin;
+    settledNs += readClock(clock) - begin;
+  }
+  refreshFirm(firm);
+  return [filledNs / children, settledNs / children];
+}
+
+const rows = new Int32Array(CHILDREN_PER_TURN * CHILD_WORDS);
+const { copy, sink } = copier(rows.byteLength);
+
+function writeRows(): void {
+  for (let slot = 0; slot < rows.length; slot += CHILD_WORDS) {
+    for (let word = 0; word < CHILD_WORDS; word++) rows[slot + word] = rows[slot]! + word;
+  }
+}
+
+function timeFloor(touch: () => void): number {
+  const begin = readClock(clock);
+  for (let turn = 0; turn < TURNS; turn++) touch();
+  return (readClock(clock) - begin) / (TURNS * CHILDREN_PER_TURN);
+}
+
+const written: number[] = [];
+const copied: number[] = [];
+for (let round = -WARM_UP; round < ROUNDS; round++) {
+  const [writeNs, copyNs] = [timeFloor(writeRows), timeFloor(copy)];
+  if (round >= 0) {
+    written.push(writeNs);
+    copied.push(copyNs);
+  }
+  for (const { firm, filled, settled } of firms) {
+    const [filledNs, settledNs] = playRound(firm);
+    if (round < 0) continue;
+    filled.push(filledNs);
+    settled.push(settledNs);
+  }
+}
+
+const suite = new Suite({
+  question: 'how many children a second does one thread decide, gate, record and fill?',
+  unit: 'child',
+  work: `1,000 stocks, turns of ${CHILDREN_PER_TURN} children, the story’s seven checks, ${ROUNDS} rounds of ${TURNS} turns, seed ${SEED}`,
+});
+suite.floorMeasured('copy the rows', copied);
+suite.floorMeasured('write the rows', written);
+for (const { name, filled, settled } of firms) {
+  suite.addMeasured(`${name}, filled`, filled);
+  suite.addMeasured(`${name}, settled`, settled);
+}
+suite.finish(() => [
+  ...firms.map(({ name, firm }) => `${name}: ${(firm.children / firm.visits).toFixed(2)} children for each read of the clock`),
+  `sink ${firms.reduce((sum, { firm }) => sum + firm.sink, sink() + rows[1]!)}`,
+]);

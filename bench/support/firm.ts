@@ -1,0 +1,188 @@
+import { assert } from '../../src/base/assert.js';
+import { RandomStream } from '../../src/base/random.js';
+import { NS_PER_MS } from '../../src/base/units.js';
+import { Behaviour, buildIndex, chooseBehaviour } from '../../src/deployment/builds.js';
+import { REUSED_FLAG } from '../../src/deployment/flags.js';
+import type { FleetClock } from '../../src/fleet/clock.js';
+import { readClock } from '../../src/fleet/clock.js';
+import { fillChildren } from '../../src/market/fills.js';
+import { type Market, openMarket } from '../../src/market/market.js';
+import { allocateTable } from '../../src/memory/table.js';
+import { VERDICT_COUNT } from '../../src/orders/codes.js';
+import { createOrderFlow, type OrderFlow } from '../../src/orders/flow.js';
+import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/credit.js';
+import { releaseReservation } from '../../src/risk/gate.js';
+import { KILL_SCHEMA, killRows } from '../../src/risk/kill.js';
+import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits.js';
+import { createServer, openParents, type Server } from '../../src/server/server.js';
+import { settleServer } from '../../src/server/settle.js';
+import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
+import { DOLLARS, SEVEN } from './limits.js';
+
+/** Servers of one firm on one thread and a market that is still, with the story's seven checks on and limits that nobody reaches. */
+export interface BenchFirm {
+  readonly market: Market;
+  readonly servers: readonly Server[];
+  readonly flow: OrderFlow;
+  readonly spec: FirmSpec;
+  /** What the clock moves on in a turn, ns. */
+  readonly stepNs: number;
+  nowNs: number;
+  epoch: number;
+  /** The server whose turn is next, and the row of the flow that is taken next. */
+  next: number;
+  order: number;
+  /** Children and visits to parents since the firm was opened, and a number that depends on all that was read. */
+  children: number;
+  visits: number;
+  sink: number;
+}
+
+export interface FirmSpec {
+  readonly build: 2005 | 2012;
+  readonly stocks: number;
+  readonly servers: number;
+  /** Open parents of one server. */
+  readonly parents: number;
+  /** Children alike that a parent sends when it is visited; 0 for ordinary parents, each of which is taken, split over the venues, filled and retired. */
+  readonly childrenPerParent: number;
+  readonly childrenPerTurn: number;
+  readonly seed: number;
+}
+
+const SLICE_MONEY = DOLLARS * 10_000;
+/** Shares of a parent that never ends, and shares that an ordinary one has in steps of a round lot. */
+const ENDLESS_SHARES = 2 ** 30;
+const ORDINARY_LOTS = 17;
+
+export function openFirm(spec: FirmSpec): BenchFirm {
+  const { stocks, servers, parents, childrenPerParent, childrenPerTurn, seed } = spec;
+  const market = openMarket(
+    Array.from({ length: stocks }, (_, stock) => ({
+      symbol: `S${stock}`,
+      openTicks: 200_000,
+      advShares: childrenPerParent === 0 ? 3_900_000 : 60_000_000,
+      dailyVolatility: 0.02,
+      indexMember: false,
+    })),
+    {
+      impact: { model: 'none', prefactor: 1, halfLifeSeconds: 1800, permanent: 0 },
+      displayedSeconds: 6,
+      fadeProbability: 0.03,
+      darkProbability: 0.3,
+      retailProbability: 0.4,
+      wander: false,
+      pauses: false,
+    },
+    100 * NS_PER_MS,
+    seed,
+  );
+  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
+  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
+  writeLimits(SEVEN, limits, details);
+  const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
+  openCredit(firm, SLICE_MONEY);
+  const kill = allocateTable(KILL_SCHEMA, killRows(stocks, servers));
+  const { quotes, depth } = market;
+  const around = { quotes, depth, limits, details, kill, firm, creditSliceMoney: SLICE_MONEY / 2 / servers };
+  // A rotation of all parents of all servers takes as long as a parent takes to be due its children.
+  const turns = servers * Math.max(1, Math.ceil((parents * childrenPerParent) / childrenPerTurn));
+  const pegIntervalNs = turns * 1000;
+  const settings = { pegShares: 100, pegIntervalNs, improvementTicks: 10 };
+  const sizes = { parentsMax: parents, childrenMax: childrenPerTurn, symbols: stocks };
+  const opened: BenchFirm = {
+    market,
+    servers: Array.from({ length: servers }, (_, index) =>
+      createServer(index + 1, buildIndex(spec.build), REUSED_FLAG, settings, sizes, around),
+    ),
+    flow: drawFlow(spec),
+    spec,
+    stepNs: childrenPerParent * 1000,
+    nowNs: 0,
+    epoch: 1,
+    next: 0,
+    order: 0,
+    children: 0,
+    visits: 0,
+    sink: 0,
+  };
+  if (childrenPerParent > 0) for (const server of opened.servers) takeEndless(opened, server);
+  return opened;
+}
+
+/** Takes the parents of a server as if it had been sending for them for a while: each is due its children in the turn that comes to it, and again a rotation later. */
+function takeEndless(firm: BenchFirm, server: Server): void {
+  const { spec, stepNs } = firm;
+  takeParents(firm, server, spec.parents);
+  const { parents, settings } = server.router;
+  const perTurn = spec.childrenPerTurn / spec.childrenPerParent;
+  for (let parent = 0; parent < spec.parents; parent++) {
+    const visitNs = stepNs * (server.number + spec.servers * Math.floor(parent / perTurn));
+    parents.dueNs[parent] = visitNs - (spec.childrenPerParent - 0.5) * settings.pegIntervalNs;
+  }
+}
+
+/** As many orders as one server has open parents, in random stocks. */
+function drawFlow({ parents, stocks, childrenPerParent, build, seed }: FirmSpec): OrderFlow {
+  const random = new RandomStream(seed, 'bench/firm');
+  const flow = createOrderFlow(parents);
+  flow.count = parents;
+  const flags = childrenPerParent > 0 ? REUSED_FLAG : 0;
+  assert(
+    chooseBehaviour(buildIndex(build), flags, false) === (childrenPerParent > 0 ? Behaviour.POWER_PEG : Behaviour.ORDINARY),
+    'bench/firm: the build does not go with the children of a parent',
+  );
+  for (let order = 0; order < parents; order++) {
+    flow.symbol[order] = random.below(stocks);
+    flow.side[order] = random.below(2);
+    flow.quantity[order] = childrenPerParent > 0 ? ENDLESS_SHARES : 100 * (1 + random.below(ORDINARY_LOTS));
+    flow.flags[order] = flags;
+  }
+  return flow;
+}
+
+function takeParents(firm: BenchFirm, server: Server, count: number): void {
+  const { flow } = firm;
+  for (let n = 0; n < count; n++) {
+    takeOrder(server, flow, firm.order, firm.nowNs);
+    if (++firm.order === flow.count) firm.order = 0;
+  }
+}
+
+/** Before the settlement of a turn: takes, decides, gates, records and fills. The clock is read once for each parent that is visited. Returns how many children there are. */
+export function turnFirm(firm: BenchFirm, clock: FleetClock): number {
+  const { spec, servers, market } = firm;
+  const server = servers[firm.next]!;
+  firm.nowNs += firm.stepNs;
+  firm.epoch++;
+  const visits = spec.childrenPerParent > 0 ? Math.min(spec.parents, spec.childrenPerTurn / spec.childrenPerParent) : freeParents(server);
+  for (let n = 0; n < visits; n++) firm.sink += readClock(clock);
+  if (spec.childrenPerParent === 0) takeParents(firm, server, visits);
+  const children = turnServer(server, firm.nowNs, firm.epoch, spec.childrenPerTurn);
+  firm.sink += fillChildren(market.book, server.children, turnBegin(server, children), turnEnd(server), firm.epoch);
+  firm.children += children;
+  firm.visits += visits;
+  return children;
+}
+
+const freeParents = (server: Server): number => server.router.parents.capacity - openParents(server);
+
+/** Settles the turn and goes on to the next server. */
+export function settleFirm(firm: BenchFirm, children: number): void {
+  const server = firm.servers[firm.next]!;
+  firm.sink += settleServer(server, turnBegin(server, children), turnEnd(server), firm.nowNs);
+  firm.next = firm.next + 1 === firm.servers.length ? 0 : firm.next + 1;
+}
+
+/** A new day, as far as limits are concerned: nothing is executed yet, and the firm has its credit. Throws where a child was refused on the day before. */
+export function refreshFirm({ servers, spec }: BenchFirm): void {
+  for (const { gate, router, tally } of servers) {
+    const admitted = tally.admitted.reduce((sum, count) => sum + count, 0);
+    assert(
+      admitted === router.counts.sequence[0]!,
+      `bench/firm: ${router.counts.sequence[0]! - admitted} children of a normal day were refused`,
+    );
+    releaseReservation(gate, gate.cells.exposureMoney[0]!);
+    if (spec.childrenPerParent > 0) router.parents.filled.fill(0);
+  }
+}

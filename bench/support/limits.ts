@@ -1,0 +1,46 @@
+import type { CatalogueLimits } from '../../src/risk/catalogue.js';
+import type { GateLimits } from '../../src/risk/limits.js';
+
+/** Limits that a day's ordinary flow does not reach, so that what is timed is the deciding and not the refusing. */
+
+export const DOLLARS = 50e9;
+const on = { mode: 'enforce' } as const;
+
+export const OFF: GateLimits = {
+  maxQuantity: { mode: 'off', shares: 0 },
+  maxNotional: { mode: 'off', dollars: 0 },
+  collar: { mode: 'off', percent: 0, auctionOrders: false },
+  parentQuantity: { mode: 'off', toleranceShares: 0 },
+  grossExposure: { mode: 'off', dollars: 0 },
+  serverRate: { mode: 'off', perSecond: 1, windowSeconds: 1 },
+};
+
+/** The checks of the story: kill, quantity, notional, collar, parent quantity, rate, gross exposure. */
+export const SEVEN: GateLimits = {
+  maxQuantity: { ...on, shares: 10_000 },
+  maxNotional: { ...on, dollars: 500_000 },
+  collar: { ...on, percent: 9.5, auctionOrders: false },
+  parentQuantity: { ...on, toleranceShares: 0 },
+  grossExposure: { ...on, dollars: DOLLARS },
+  serverRate: { ...on, perSecond: 1e9, windowSeconds: 3 },
+};
+
+/** The second stage. What looks at answers or marks rather than at orders is left out. */
+export const SECOND: Required<Omit<CatalogueLimits, 'unmatchedAccount' | 'lossLimit'>> = {
+  executionsPerParent: { ...on, executions: 1000 },
+  duplicateOrders: { ...on, orders: 1e6, softOrders: 1e6 },
+  symbolRate: { ...on, perSecond: 1e6, softPerSecond: 1e6 },
+  advShare: { ...on, percent: 100 },
+  quoteCollar: on,
+  staticCollar: on,
+  cumulativeAdv: { ...on, percent: 1000, softPercent: 1000 },
+  position: { ...on, dollars: DOLLARS },
+  serverGross: { ...on, dollars: DOLLARS },
+  netExposure: { ...on, dollars: DOLLARS },
+  locate: { ...on, shares: 1e9 },
+  restrictedList: { ...on, symbols: ['S0499'] },
+  selfMatch: on,
+  openOrders: { ...on, orders: 1e6 },
+  staleQuote: { ...on, milliseconds: 1e12 },
+  unconfiguredLimit: { ...on, strategies: ['ordinary'] },
+};

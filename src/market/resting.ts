@@ -1,0 +1,55 @@
+import { mixPair } from '../base/random.js';
+import { Side, sideSign } from '../orders/codes.js';
+import type { VenueBook } from './fills.js';
+import { displayedShares, LOT_SHARES } from './quotes.js';
+import { LIT_VENUE_COUNT } from './venues.js';
+
+/**
+ * What others trade with an order of the firm that rests at a lit venue, in one epoch, at its limit:
+ *
+ *   beyond the other side's touch   everybody comes: what that venue displays on the other side in an epoch
+ *   at the touch, or inside it      a round lot as often as the stock's ordinary volume of one side brings one: nobody else is in the queue, an upper bound
+ *   behind the touch                nothing
+ *
+ * Whoever trades with it moves no price: its flow is part of the ordinary volume. Fees are those of a taker; rebates are not modelled.
+ */
+export function restingShares(
+  { quotes, depth }: VenueBook,
+  symbol: number,
+  venue: number,
+  side: number,
+  limitTicks: number,
+  left: number,
+  lotsAnEpoch: number,
+  epoch: number,
+): number {
+  if (quotes.paused[symbol] !== 0) return 0;
+  const buys = side === Side.BUY;
+  const opposite = buys ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
+  if (buys ? limitTicks >= opposite : limitTicks <= opposite) {
+    const cell = symbol * LIT_VENUE_COUNT + venue;
+    return Math.min(left, displayedShares(depth.lots[cell]!, cell, side, epoch));
+  }
+  const touch = buys ? quotes.bidTicks[symbol]! : quotes.askTicks[symbol]!;
+  if (buys ? limitTicks < touch : limitTicks > touch) return 0;
+  const draw = (mixPair((symbol << 1) | side, epoch ^ limitTicks) >>> 16) / 65_536;
+  return draw < lotsAnEpoch ? Math.min(left, LOT_SHARES) : 0;
+}
+
+/** Books an execution of an order that rested with the other side of it and the venue's totals. */
+export function bookResting(
+  { counterparties, totals, feeTicks }: VenueBook,
+  symbol: number,
+  venue: number,
+  side: number,
+  price: number,
+  shares: number,
+): void {
+  const signed = sideSign(side) * shares;
+  counterparties.shares[symbol] = counterparties.shares[symbol]! - signed;
+  counterparties.cash[symbol] = counterparties.cash[symbol]! + signed * price;
+  counterparties.volume[symbol] = counterparties.volume[symbol]! + shares;
+  totals.executions[venue] = totals.executions[venue]! + 1;
+  totals.shares[venue] = totals.shares[venue]! + shares;
+  totals.fees[venue] = totals.fees[venue]! + shares * feeTicks[venue]!;
+}

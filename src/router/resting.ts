@@ -1,0 +1,43 @@
+import { PRIMARY_VENUE } from '../market/venues.js';
+import { Side } from '../orders/codes.js';
+import type { Beliefs } from '../orders/outstanding.js';
+import { WORKING_HEAD } from '../orders/working.js';
+import { writeChild } from './child.js';
+import type { Router } from './router.js';
+
+/** How orders rest: shares of a child at the most, and how far the touch moves, in ticks, before a child is moved after it. */
+export interface Resting {
+  readonly showShares: number;
+  readonly chaseTicks: number;
+  readonly beliefs: Beliefs;
+}
+
+/**
+ * Keeps one child of every parent resting at the touch of its own side at the primary venue. When the touch has moved away, it wants the child cancelled, and sends the next once
+ * it believes it gone: because it was told so, or because it has waited long enough. Writes child rows from `end` on and returns the row after the last.
+ */
+export function restParents(router: Router, lineage: number, nowNs: number, end: number, childrenMax: number): number {
+  const { parents, quotes } = router;
+  const { showShares, chaseTicks, beliefs } = router.resting!;
+  const { cell } = router.working[lineage >>> 24]!;
+  const last = WORKING_HEAD + cell[0]!;
+  let child = end;
+  for (let row = WORKING_HEAD; row < last && child < childrenMax; row++) {
+    const parent = cell[row]!;
+    const symbol = parents.symbol[parent]!;
+    if (quotes.paused[symbol] !== 0) continue;
+    const touch = parents.side[parent] === Side.BUY ? quotes.bidTicks[symbol]! : quotes.askTicks[symbol]!;
+    const stands = beliefs.restTicks[parent]!;
+    if (stands !== 0) {
+      if (Math.abs(touch - stands) >= chaseTicks) beliefs.cancelWanted[parent] = 1;
+      continue;
+    }
+    const left = parents.leaves[parent]!;
+    if (left <= 0 || parents.dueNs[parent]! > nowNs) continue;
+    const shares = Math.min(showShares, left);
+    child = writeChild(router, child, parent, lineage, shares, touch, PRIMARY_VENUE);
+    parents.leaves[parent] = left - shares;
+    beliefs.restTicks[parent] = touch;
+  }
+  return child;
+}

@@ -1,0 +1,73 @@
+import { LOT_SHARES } from '../market/quotes.js';
+import { bookResting, restingShares } from '../market/resting.js';
+import { instrumentSide, instrumentSymbol, instrumentVenue } from '../orders/children.js';
+import { isServerKilled } from '../risk/kill.js';
+import { bookExecution, type Hearing, hearAnswer, moveRow } from '../server/hearing.js';
+import type { Server } from '../server/server.js';
+import type { Day } from './day.js';
+import { copyExecution } from './guards/drop-copy.js';
+
+/** Seconds of a regular session, over which the model spreads a stock's volume. */
+const SESSION_SECONDS = 23_400;
+
+/** Orders that rest at the venues, one tick: those that their servers want gone are cancelled, unless the requests do not arrive; the others are traded with. A killed server wants all of its gone. */
+export function tendResting(day: Day, server: Server, hearing: Hearing, nowNs: number): void {
+  const { outstanding: o, cells } = hearing;
+  const killed = isServerKilled(day.kill, server.number);
+  const count = cells.outstanding[0]!;
+  let kept = 0;
+  for (let row = 0; row < count; row++) {
+    if (o.isResting[row] !== 0 && isGone(day, server, hearing, row, killed, nowNs)) continue;
+    if (kept !== row) moveRow(o, row, kept);
+    kept++;
+  }
+  cells.outstanding[0] = kept;
+}
+
+function isGone(day: Day, server: Server, hearing: Hearing, row: number, killed: boolean, nowNs: number): boolean {
+  const { outstanding: o, cells, beliefs } = hearing;
+  const parent = o.parent[row]!;
+  const believed = o.presumed[row] === 0;
+  const isWanted = killed || (believed && beliefs.cancelWanted[parent] !== 0);
+  if (isWanted && Number.isNaN(o.cancelAskedNs[row]!)) {
+    o.cancelAskedNs[row] = nowNs;
+    cells.cancelsAsked[0] = cells.cancelsAsked[0]! + 1;
+    if (cells.cancelsLost[0] === 0) {
+      end(server, hearing, row, 0, o.shares[row]!, nowNs);
+      return true;
+    }
+    cells.cancelsIgnored[0] = cells.cancelsIgnored[0]! + 1;
+  }
+  const shares = tradedShares(day, hearing, row);
+  if (shares === 0) return false;
+  const instrument = o.instrument[row]!;
+  const symbol = instrumentSymbol(instrument);
+  const limit = o.limitTicks[row]!;
+  bookResting(day.market.book, symbol, instrumentVenue(instrument), instrumentSide(instrument), limit, shares);
+  const excess = bookExecution(server, hearing, parent, instrument, limit, day.market.quotes.midTicks[symbol]!, shares, nowNs);
+  copyExecution(day, server.number - 1, symbol, instrumentSide(instrument), shares);
+  end(server, hearing, row, excess, shares, nowNs, shares);
+  return o.shares[row] === 0;
+}
+
+function tradedShares({ market, spec, cursor }: Day, { outstanding: o }: Hearing, row: number): number {
+  const instrument = o.instrument[row]!;
+  const symbol = instrumentSymbol(instrument);
+  const lots = ((market.stocks[symbol]!.advShares / SESSION_SECONDS / 2) * spec.clock.tickMs) / 1000 / LOT_SHARES;
+  const venue = instrumentVenue(instrument);
+  return restingShares(market.book, symbol, venue, instrumentSide(instrument), o.limitTicks[row]!, o.shares[row]!, lots, cursor.epoch[0]!);
+}
+
+/** Ends so many shares of a child that rested, executed or cancelled; the server hears of it at once. */
+function end(server: Server, hearing: Hearing, row: number, excess: number, shares: number, nowNs: number, executed = 0): void {
+  const { outstanding: o, beliefs } = hearing;
+  const parent = o.parent[row]!;
+  const limit = o.limitTicks[row]!;
+  o.shares[row] = o.shares[row]! - shares;
+  if (o.presumed[row] !== 0) beliefs.presumed[parent] = beliefs.presumed[parent]! - shares;
+  else if (o.shares[row] === 0) {
+    beliefs.restTicks[parent] = 0;
+    beliefs.cancelWanted[parent] = 0;
+  }
+  hearAnswer(server, hearing, parent, o.instrument[row]!, limit, limit, limit, executed, excess, shares, nowNs);
+}

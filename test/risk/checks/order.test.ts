@@ -113,6 +113,16 @@ describe('self-match prevention', () => {
   });
 });
 
+describe('the order that another could meet', () => {
+  test('is the most aggressive of those that work, not the last', () => {
+    const lone = loneGate({ selfMatch: enforce }, [{ symbol: 3 }, { symbol: 3, side: 'sell' }]);
+    const sale = (priceTicks: number) => ({ parent: 1, priceTicks });
+    expect(judge(lone, [{ priceTicks: 200_005 }, { priceTicks: 200_000 }])).toEqual(['admitted', 'admitted']);
+    expect(judge(lone, [sale(200_005), sale(200_006), sale(200_009)])).toEqual(['self-match', 'admitted', 'admitted']);
+    expect(judge(lone, [{ priceTicks: 200_006 }, { priceTicks: 200_005 }])).toEqual(['self-match', 'admitted']);
+  });
+});
+
 describe('stale quotes', () => {
   const lone = () => {
     const made = loneGate({ staleQuote: enforce }, [{}, { symbol: 1 }]);

@@ -29,10 +29,10 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
   const progress = new Progress(terminal);
   let tried = 0;
   let soFar = '';
-  const show = (text: string): void => progress.show(Math.min(0.99, tried / ATTEMPTS_USUAL), `${text}${soFar}`);
+  const fraction = (): number => Math.min(0.99, tried / ATTEMPTS_USUAL);
   const tryRate = async (perSecond: number): Promise<KneeAttempt | undefined> => {
     const arrivals = { kind: 'poisson' as const, perSecond };
-    const onInterval = (): void => show(`trying ${count(perSecond)} parents/s`);
+    const onInterval = (): void => progress.show(fraction(), `trying ${count(perSecond)} parents/s${soFar}`);
     onInterval();
     const result = await runFleet({ ...spec, arrivals, warmupSeconds, durationSeconds }, { signal: terminal.interrupted, onInterval });
     if (terminal.interrupted.aborted) return undefined;
@@ -43,7 +43,7 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
   const onAttempt = ({ perSecond, value }: KneeAttempt, knee: Knee): void => {
     tried++;
     soFar = `; ${betweenText(knee)}`;
-    show(`${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value)}`);
+    progress.step(fraction(), `${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value)}${soFar}`);
   };
   const knee = await searchKnee({ tryRate, onAttempt }).finally(() => progress.end());
   const interrupted = terminal.interrupted.aborted;

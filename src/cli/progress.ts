@@ -18,9 +18,12 @@ export class Progress {
 
   /** Shows how far the work is, 0 … 1, and what there is to say of it, if it is time to. */
   show(fraction: number, text: string): void {
-    const now = performance.now();
-    if (now - this.#shownAt < (this.#terminal.live ? REDRAW_MS : PLAIN_MS)) return;
-    this.#shownAt = now;
+    if (performance.now() - this.#shownAt >= (this.#terminal.live ? REDRAW_MS : PLAIN_MS)) this.step(fraction, text);
+  }
+
+  /** Shows it whatever the time: a step of the work is over. */
+  step(fraction: number, text: string): void {
+    this.#shownAt = performance.now();
     const percent = `${Math.floor(fraction * 100)}`.padStart(3);
     if (!this.#terminal.live) {
       this.#terminal.tell(`${percent} %  ${text}\n`);

@@ -1,7 +1,7 @@
 /**
  * Counts the instructions of the hot loops by callgrind and compares them with the baseline beside this file: `npm run bench:instructions`, and with `-- --write` the baseline
  * is written anew. They do not depend on how busy the machine is, and repeat to within 0.1 %. Ends with 99 when a loop takes 2 % more than it did. Without valgrind, or without
- * a baseline for this Node and processor, it says so and ends with 0.
+ * a baseline for this Node, valgrind and processor, it says so and ends with 0.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,11 +15,17 @@ const COUNT = fileURLToPath(new URL('count.js', import.meta.url));
 /** One thread and no lots drawn: the same instructions every time. */
 const NODE_FLAGS = ['--single-threaded', '--predictable', '--hash-seed=1', '--random-seed=1'];
 
-const key = `node-${process.versions.node.split('.')[0]}-${arch()}`;
+/** Another patch of Node has another compiler, and another valgrind shows it another processor: each has a baseline of its own. */
+const key = `node-${process.versions.node}-${arch()}-${valgrindVersion() ?? 'no-valgrind'}`;
 
-/** Runs the loops under callgrind; undefined where there is no valgrind. */
-function countLoops(): Count[] | undefined {
-  if (spawnSync('valgrind', ['--version']).status !== 0) return undefined;
+/** `valgrind-3.19.0`, or undefined where there is none. */
+function valgrindVersion(): string | undefined {
+  const { status, stdout } = spawnSync('valgrind', ['--version'], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+/** Runs the loops under callgrind. */
+function countLoops(): Count[] {
   const scratch = mkdtempSync(join(tmpdir(), 'smars-instructions-'));
   try {
     const dumps = join(scratch, 'dump');
@@ -42,12 +48,12 @@ function countLoops(): Count[] | undefined {
 const baseline = JSON.parse(readFileSync(BASELINE, 'utf8')) as Baseline;
 const write = process.argv.includes('--write');
 const known = baseline[key];
-if (!write && known === undefined) {
+if (valgrindVersion() === undefined) console.log('instructions: NOT CHECKED: there is no valgrind here');
+else if (!write && known === undefined) {
   console.log(`instructions: NOT CHECKED: the baseline has ${Object.keys(baseline).join(', ')} and nothing for ${key}`);
 } else {
   const counts = countLoops();
-  if (counts === undefined) console.log('instructions: NOT CHECKED: there is no valgrind here');
-  else if (write) {
+  if (write) {
     baseline[key] = {
       node: process.version,
       instructions: Object.fromEntries(counts.map((one) => [one.name, Math.round(100 * one.instructions) / 100])),

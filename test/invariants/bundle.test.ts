@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ROOT, scratchFolder } from '../support/command.js';
 
@@ -24,7 +24,14 @@ const PROGRAM = `
 /** Bundles a program with the library in it, into a folder of its own; piscina stays a package, since it starts a file of its own. */
 async function bundle(name: string, contents: string, workers: boolean): Promise<string> {
   const out = join(folder.path, name);
-  const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', external: ['piscina'], logLevel: 'silent' } as const;
+  const common: BuildOptions = {
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['piscina'],
+    logLevel: 'silent',
+  };
   await build({ ...common, stdin: { contents, resolveDir: ROOT }, outfile: join(out, 'program.mjs') });
   const entryPoints = Object.fromEntries(['servers', 'venues', 'session'].map((entry) => [entry, `smars/workers/${entry}`]));
   if (workers) await build({ ...common, absWorkingDir: ROOT, entryPoints, outdir: join(out, 'workers') });

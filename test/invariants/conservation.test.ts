@@ -180,8 +180,9 @@ describe('invariant 7, on the simulated clock: no order leaves after its kill', 
         const sent: number[] = [];
         watch(spec, ({ day }, children) => {
           const nowNs = day.cursor.nowNs[0]! - day.tickNs;
-          for (const { at, server } of kills) {
-            if (nowNs >= parseTimeOfDay(at))
+          for (const kill of kills) {
+            const { server } = kill as { server?: number };
+            if (nowNs >= parseTimeOfDay(kill.at))
               sent.push(...children.filter((child) => child.server === server).map(({ sequence }) => sequence));
           }
         });

@@ -24,11 +24,11 @@ function* turnsOf(build: 2005 | 2012, pegShares: number): Generator<EngineChild[
 
 describe('in one process there may be several', () => {
   test('engines, which know nothing of each other', () => {
-    const kinds = [
+    const kinds: (readonly [2005 | 2012, number])[] = [
       [2005, 100],
       [2012, 100],
       [2005, 50],
-    ] as const;
+    ];
     const alone = kinds.map((kind) => [...turnsOf(...kind)]);
     expect(new Set(alone.map((turns) => JSON.stringify(turns))).size).toBe(kinds.length);
     const iterators = kinds.map((kind) => turnsOf(...kind));

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
 import { Verdict } from '../../src/orders/codes.js';
+import { raiseLimit } from '../../src/risk/acts.js';
 import { CheckMode, type GateLimits } from '../../src/risk/limits.js';
-import { catalogueSpace, loneGate } from '../support/gate.js';
+import { catalogueSpace, judge, loneGate } from '../support/gate.js';
 
 const enforce = { mode: 'enforce' } as const;
 /** Bounds for symbols A to H with an average daily volume of 100,000 shares and an opening print of $20. */
@@ -91,6 +92,49 @@ describe('the bounds of the second stage', () => {
     expect([small.hard[Verdict.SYMBOL_RATE], small.soft[Verdict.SYMBOL_RATE]]).toEqual([0, 0]);
     const off = bounds({}).bounds;
     expect([off.hard[Verdict.SYMBOL_RATE], off.soft[Verdict.SYMBOL_RATE]]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  });
+});
+
+describe('the bounds of symbols with limits of their own', () => {
+  const limits: Partial<GateLimits> = {
+    position: { ...enforce, dollars: 2000 },
+    restrictedList: { ...enforce, symbols: ['A', 'B'] },
+    layers: {
+      symbols: {
+        B: { position: { dollars: 500 }, restrictedList: { mode: 'off' } },
+        C: { position: { mode: 'warn' } },
+        D: { position: { mode: 'off' } },
+      },
+    },
+  };
+  const PARENTS = [...'EBCD'].map((symbol) => ({ symbol: 'ABCDE'.indexOf(symbol) }));
+  /** The verdicts on an order of so many dollars in E, B, C and D. */
+  const verdicts = (dollars: number, nowNs = 0, raised = false) =>
+    PARENTS.map((_, parent) => {
+      const lone = loneGate(limits, PARENTS);
+      const by = { roles: ['risk-officer'], reason: 'asked for', nowNs: 0 } as const;
+      if (raised) raiseLimit(lone.gate.catalogue!.firm, 'position', 3000, 10e9, by);
+      const [verdict] = judge(lone, [{ parent, quantity: 1, priceTicks: dollars * 10_000 }], nowNs);
+      return verdict === 'admitted' ? lone.gate.catalogue!.breaches.count[Verdict.POSITION] : verdict;
+    });
+
+  test('are those of their last layer, in its mode', () => {
+    expect([500, 501, 2000, 2001].map((dollars) => verdicts(dollars))).toEqual([
+      [0, 0, 0, 0],
+      [0, 'position', 0, 0],
+      [0, 'position', 0, 0],
+      ['position', 'position', 1, 0],
+    ]);
+  });
+
+  test('are not moved by a raise where the level is their own, and are where it is not', () => {
+    expect(verdicts(3000, 1, true)).toEqual([0, 'position', 0, 0]);
+    expect(verdicts(3001, 1, true)).toEqual(['position', 'position', 1, 0]);
+    expect(verdicts(3000, 10e9, true)).toEqual(['position', 'position', 1, 0]);
+  });
+
+  test('take a symbol off the restricted list where its own layer does', () => {
+    expect([...bounds(limits).symbolBounds.barred]).toEqual([1, 0, 0, 0, 0, 0, 0, 0]);
   });
 });
 

@@ -174,6 +174,22 @@ describe('orders on the short way past the second stage', () => {
     },
   );
 
+  test.each<[string, Partial<GateLimits>, object, Candidates, Candidates]>([
+    [
+      'the collar at the quote',
+      { quoteCollar: { ...enforce, percent: 5 } },
+      { quoteCollar: { percent: 1 } },
+      { priceTicks: 210_210 },
+      { priceTicks: 210_211 },
+    ],
+    ['the shares located', { locate: { ...enforce, shares: 100 } }, { locate: { shares: 1 } }, { parent: 1 }, { parent: 1, total: 101 }],
+    ['the position', { position: { ...enforce, dollars: 20_000 } }, { position: { dollars: 20 } }, { total: 1000 }, { total: 1001 }],
+  ])('pass at %s of their own symbol where another has a tighter one', (_, limits, tighter, within, beyond) => {
+    const lone = gateOf({ ...limits, layers: { symbols: { C: tighter } } });
+    expect([passes(lone, within), passes(lone, beyond)]).toEqual([true, false]);
+    expect(passes(lone, { parent: 3, total: 1, priceTicks: 200_000 })).toBe(true);
+  });
+
   test('need credit of the firm’s net exposure on their side', () => {
     const lone = gateOf({ netExposure: { ...enforce, dollars: 1e6 } });
     lone.gate.catalogue!.net.creditMoney[Side.SELL] = 100 * 200_000;

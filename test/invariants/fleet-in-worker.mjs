@@ -12,8 +12,12 @@ try {
 } catch ({ code }) {
   refused = code;
 }
-const fleet = await startFleet({ ...fleetOf(findProfile('runaway')), warmupSeconds: 0, durationSeconds: 1.5 });
+const fleet = await startFleet({ ...fleetOf(findProfile('runaway')), warmupSeconds: 0, durationSeconds: 600 });
 let snapshots = 0;
-for await (const { counts } of fleet.snapshots()) if (counts.turns > 0) snapshots++;
-const { measured, endedBy } = await fleet.result;
+for await (const { counts } of fleet.snapshots()) {
+  if (counts.sent === 0) continue;
+  snapshots++;
+  break;
+}
+const { measured, endedBy } = await fleet.stop();
 parentPort.postMessage({ children, endedBy, snapshots, sent: measured.sent > 0, refused });

@@ -72,6 +72,6 @@ describe('in one process there may be several', () => {
 test('a fleet and an engine run in a worker of the caller', async () => {
   const worker = new Worker(join(ROOT, 'test', 'invariants', 'fleet-in-worker.mjs'));
   const said = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
-  expect(said).toEqual({ children: 1, endedBy: 'duration', snapshots: 1, sent: true, refused: 'SMARS_INPUT' });
+  expect(said).toEqual({ children: 1, endedBy: 'stop', snapshots: 1, sent: true, refused: 'SMARS_INPUT' });
   expect(await new Promise((resolve) => worker.once('exit', resolve))).toBe(0);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { findProfile, fleetOf, parseScenario, runFleet, runSession } from 'smars';
+import { findProfile, fleetOf, parseScenario, runSession, startFleet } from 'smars';
 import * as core from 'smars/core';
 import * as metrics from 'smars/metrics';
 import * as risk from 'smars/risk';
@@ -12,9 +13,11 @@ const { digest } = runSession(small);
 if (isMainThread) {
   const worker = new Worker(new URL(import.meta.url));
   const theirs = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
-  const result = await runFleet({ ...fleetOf(findProfile('runaway')), durationSeconds: 0.2, warmupSeconds: 0 });
+  const fleet = await startFleet({ ...fleetOf(findProfile('runaway')), durationSeconds: 600, warmupSeconds: 0 });
+  while (fleet.counts().sent === 0) await sleep(5);
+  const result = await fleet.stop();
   const entries = ['smars', 'smars/core', 'smars/risk', 'smars/metrics', 'smars/testing'].filter(
-    (_, n) => typeof [runFleet, core.decideChildren, risk.kill, metrics.recordLatency, matchers.toBeStoppedBy][n] === 'function',
+    (_, n) => typeof [startFleet, core.decideChildren, risk.kill, metrics.recordLatency, matchers.toBeStoppedBy][n] === 'function',
   );
   console.log(JSON.stringify({ entries, digests: new Set([digest, theirs]).size, sent: result.measured.sent > 0 }));
 } else parentPort.postMessage(digest);

@@ -93,6 +93,7 @@ describe('smars whatif', () => {
       'finished',
       'invocation',
       'conditions',
+      'limits',
       'rows',
       'penaltyDollars',
     ]);

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
 import { parseCommand } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
+import { CONTROLS } from '../../src/scenarios/controls.js';
 import { SCENARIOS } from '../../src/scenarios/scenarios.js';
 import { scratchFolder, startSmars } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
@@ -59,7 +60,7 @@ describe('a wrong command line is refused with what was meant:', () => {
     [['run', '--events', 'arow'], "--events is 'arow'; did you mean 'arrow'?"],
     [['run', '--events'], 'smars run: --events needs a value, FORMAT'],
     [['run', '--beside'], '--beside goes with --orders FILE'],
-    [['whatif', '--seeds', '100000'], '--seeds 100000: 2,900,029 runs; at most 100,000'],
+    [['whatif', '--seeds', '100000'], `--seeds 100000: ${((CONTROLS.length + 2) * 100_001).toLocaleString('en-US')} runs; at most 100,000`],
     [['whatif', '--short', '--only', 'fleet-audit'], '--only and --short: give one of them'],
     [['whatif', '--only', 'fleet-audit,parent-quantiti'], "--only 'parent-quantiti': is not a control; did you mean 'parent-quantity'?"],
     [['run', 'knigt-2012'], "scenario 'knigt-2012' is not known: did you mean 'knight-2012'?"],
@@ -116,7 +117,7 @@ describe('a scenario file that cannot be taken is refused with its path:', () =>
     ['cut.json', /^cut\.json: is not JSON: line \d+, column \d+: \w.*$/],
     ['empty.json', 'empty.json: is not JSON: line 1, column 1: Unexpected end of JSON input'],
     ['list.json', 'list.json: the whole: is []; Invalid input: expected object, received array'],
-    ['huge.json', 'huge.json: has 16,777,217 bytes; a scenario has at most 16,777,216'],
+    ['huge.json', 'huge.json: has 16,777,217 bytes; a scenario file has at most 16,777,216'],
     ['unknown.json', "unknown.json: risk.parentQuantity.tolerence: is not a field here; did you mean 'toleranceShares'?"],
   ])('%s', async (name, message) => {
     for (const command of ['run', 'whatif']) {

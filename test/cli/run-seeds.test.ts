@@ -27,7 +27,7 @@ describe('smars run --seeds N', () => {
 
   test('--json gives the result of every seed, in order, and nothing but JSON', () => {
     expect(json.code).toBe(0);
-    expect(Object.keys(seeds)).toEqual(['version', 'command', 'scenario', 'finished', 'conditions', 'results']);
+    expect(Object.keys(seeds)).toEqual(['version', 'command', 'scenario', 'finished', 'conditions', 'limits', 'results']);
     expect(seeds).toMatchObject({ version: 1, command: 'run', scenario: 'small', finished: true, conditions: { node: process.version } });
     expect(seeds.results.map(({ seed }) => seed)).toEqual([7, 8, 9, 10, 11]);
     expect(new Set(seeds.results.map(({ digest }) => digest)).size).toBe(5);

@@ -122,6 +122,8 @@ export const DESK_CELL_SCHEMA = {
   sent: 'f64',
   recalled: 'f64',
   answered: 'f64',
+  /** Children that the gate refused, turn by turn. */
+  refused: 'f64',
   /** Sequence of the last child handed over, and when. */
   lastSequence: 'f64',
   lastOutNs: 'f64',

@@ -297,6 +297,7 @@ function decideAndGate(station: Station, clock: FleetClock): number {
   }
   if (rate !== undefined) returnRate(rate, nowNs, room - admitted);
   if (admitted < count) {
+    cells.refused[0] = cells.refused[0]! + count - admitted;
     cells.lastRefusedNs[0] = nowNs;
     giveUnspentBack(server.gate);
     returnLeases(station);

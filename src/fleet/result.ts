@@ -90,14 +90,16 @@ export interface FleetResult {
 export function readCounts({ servers, desks, books }: FleetView, feeder: Feeder): FleetCounts {
   const over = (of: (index: number) => number): number => servers.reduce((total, _, index) => total + of(index), 0);
   const counts = (index: number) => servers[index]!.router.counts;
+  // Decided is what the gates have judged: a turn between router and gate would stand for refused ones.
+  const admitted = over((index) => servers[index]!.gate.cells.admitted[0]!);
   return {
     parents: over((index) => counts(index).receivedParents[0]! - counts(index).refusedParents[0]!),
     refusedParents: over((index) => counts(index).refusedParents[0]!),
     filledParents: over((index) => counts(index).filledParents[0]!),
     turnedAway: over((index) => feeder.turnedAway[index]!),
     lateStarts: over((index) => desks[index]!.cells.lateStarts[0]!),
-    children: over((index) => counts(index).sequence[0]!),
-    admitted: over((index) => servers[index]!.gate.cells.admitted[0]!),
+    children: admitted + over((index) => desks[index]!.cells.refused[0]!),
+    admitted,
     sent: over((index) => desks[index]!.cells.sent[0]!),
     arrived: books.reduce((total, book) => total + book.counts.cells.children[0]!, 0),
     answered: over((index) => desks[index]!.cells.answered[0]!),

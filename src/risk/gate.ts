@@ -130,7 +130,7 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       exposureMoney[0] = exposureMoney[0]! + count * money;
       arrivalNs[0] = arrival + count * increment;
       admitted += count;
-      if (catalogue !== undefined) admitCovered(catalogue, shares, count, nowNs);
+      if (catalogue !== undefined) admitCovered(catalogue, shares, count);
     } else {
       if (catalogue !== undefined) postCover(catalogue, nowNs);
       admitted += judgeRun(gate, children, parents, child, runEnd, nowNs);

@@ -55,7 +55,12 @@ const SEVERITY_OF = new Uint8Array(256);
 SEVERITY_OF[Verdict.KILLED] = SEVERITY.kill;
 SEVERITY_OF[Verdict.HALTED] = SEVERITY.block;
 SEVERITY_OF[Verdict.REDUCING] = SEVERITY.block;
-for (const [verdict, { action }] of BY_VERDICT) SEVERITY_OF[verdict] = SEVERITY[action];
+/** By verdict, whom the check is about, as a place in FINDING_SCOPES; the order itself where the table of checks has no row. */
+const SCOPE_OF = new Uint8Array(256);
+for (const [verdict, { action, scope }] of BY_VERDICT) {
+  SEVERITY_OF[verdict] = SEVERITY[action];
+  SCOPE_OF[verdict] = FINDING_SCOPES.indexOf(scope);
+}
 
 /** The verdict on the child in a slot, at a position. The first enforced check that it is beyond refuses it; with `explain` all checks are asked, and the most severe does. What refuses also acts. */
 export function judgeOrder(
@@ -243,10 +248,24 @@ function countRefused(gate: Gate, { breaches }: Catalogue, check: number): void 
 
 /** A finding about the order in hand. */
 function noteOrder(catalogue: Catalogue, check: number, outcome: Outcome, value: number, bound: number): void {
-  const { findings, order, server } = catalogue;
-  const scope = FINDING_SCOPES.indexOf(BY_VERDICT.get(check)?.scope ?? 'order');
-  const ids = [0, order.parent, order.symbol, server, 0];
-  noteFinding(findings, check, outcome, scope, ids[scope]!, value, bound, windowOf(catalogue, check), order.sequence, order.nowNs);
+  const { findings, order } = catalogue;
+  const scope = SCOPE_OF[check]!;
+  const window = windowOf(catalogue, check);
+  noteFinding(findings, check, outcome, scope, scopeIdOf(catalogue, scope), value, bound, window, order.sequence, order.nowNs);
+}
+
+/** Of whom in a scope the order in hand is; 0 for the order itself and for the firm. */
+function scopeIdOf({ order, server }: Catalogue, scope: number): number {
+  switch (FINDING_SCOPES[scope]) {
+    case 'parent':
+      return order.parent;
+    case 'symbol':
+      return order.symbol;
+    case 'server':
+      return server;
+    default:
+      return 0;
+  }
 }
 
 /** The window that a check looks at, ns; 0 for one order, infinity for the whole day. */

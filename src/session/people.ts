@@ -1,6 +1,6 @@
 import { InputError, suggest } from '../base/assert.js';
 import { parseTimeOfDay } from '../base/units.js';
-import { buildIndex } from '../deployment/builds.js';
+import { BUILDS, buildIndex } from '../deployment/builds.js';
 import type { Stock } from '../market/universe.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { logEvent } from '../metrics/events.js';
@@ -69,6 +69,7 @@ function tryAct(day: Day, row: number, action: RefusableAction, nowNs: number): 
 function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
   switch (action.do) {
     case 're-arm':
+      demandRightBuild(day, action);
       rearmScope(day.firmWords!, day.kill, scopeOf(day, action), authorityOf(action, nowNs));
       return;
     case 'raise':
@@ -87,6 +88,14 @@ function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
     default:
       haltMember(day, action.venue === undefined ? -1 : VENUE_NAMES.indexOf(action.venue), action.do === 'member-halt');
   }
+}
+
+/** What a fleet audit keeps out of the market is let in by another deployment: people let it go on only once it runs the build that was meant. */
+function demandRightBuild({ spec, seen, servers, expectedBuild }: Day, { scope, server: number }: ScopedAction): void {
+  if (scope !== 'server' || spec.operations.fleetAudit.mode !== 'enforce' || seen.heldOut[number! - 1] === 0) return;
+  const { build } = BUILDS[servers[number! - 1]!.router.build]!;
+  if (build !== expectedBuild)
+    throw new InputError(`re-arm of server ${number}: it runs build ${build}, and ${expectedBuild} was meant; deploy that first`);
 }
 
 function authorityOf({ by, reason }: { by: readonly Role[] | undefined; reason: string | undefined }, nowNs: number): Authority {

@@ -127,6 +127,8 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     const { page, troubles } = await open(browser, pages.run, SCREENS[0]);
     const chart = page.locator('#time figure').nth(1);
     await chart.locator('summary').click();
+    // The table is made when its details have been opened, which the page is told a moment later.
+    await chart.locator('thead').waitFor();
     expect(await chart.locator('thead th').allTextContents()).toEqual(['time', 'gross', 'long', 'short']);
     expect(await chart.locator('tbody th').first().textContent()).toBe('09:30:00');
     expect(await chart.locator('tbody th').last().textContent()).toBe('09:36:00');

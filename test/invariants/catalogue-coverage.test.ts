@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { POSITION_SCHEMA } from '../../src/ledger/positions.js';
 import { allocateTable } from '../../src/memory/table.js';
@@ -11,6 +10,7 @@ import type { GateLimits } from '../../src/risk/limits.js';
 import type { StateScope } from '../../src/risk/states.js';
 import { markLoss } from '../../src/risk/trips.js';
 import { answer, catalogueSpace, type GatedChild, type GatedParent, judge, type LoneGate, loneGate } from '../support/gate.js';
+import { OPERATION_CASES } from './operation-cases.js';
 
 /**
  * Every row of the catalogue passes at its limit, acts one beyond it, still does so after a restart and ten minutes later, and ends as its column `reset` says. A row without
@@ -221,84 +221,6 @@ const CASES: Readonly<Record<string, Case>> = {
   'unconfigured-limit': single({ unconfiguredLimit: enforce }, 'unconfigured-limit', { parent: 0 }, { parent: 1 }, [{}, { behaviour: 2 }]),
 };
 
-/** Rows of people, machines around the servers and venues: the tests of the day that show it, by what they show. */
-const ELSEWHERE: Readonly<
-  Record<string, { readonly file: string; readonly within: string; readonly beyond: string; readonly reset: string }>
-> = {
-  'cancel-on-disconnect': {
-    file: 'test/session/guards/links.test.ts',
-    within: 'has its orders working until nothing has been heard of it for two heartbeats, and no longer: positions stay, and it is halted',
-    beyond: 'has its orders working until nothing has been heard of it for two heartbeats, and no longer: positions stay, and it is halted',
-    reset: 'stays halted when it is connected again, until a person lets it go on',
-  },
-  'drop-copy': {
-    file: 'test/session/guards/drop-copy.test.ts',
-    within: 'pass up to the tolerance and not a share beyond it',
-    beyond: 'are found at the next second, and kill the server alone',
-    reset: 'comes back by two roles after a minute, and is killed again while the copy still differs',
-  },
-  'alert-acknowledgement': {
-    file: 'test/session/guards/alerts.test.ts',
-    within: 'in time halts nothing',
-    beyond: 'is shown, escalated, and halts the firm when its time is passed and not when it is reached',
-    reset: 'is let go by one designated role, and halted again while the alert stands unacknowledged',
-  },
-  'manual-kill': {
-    file: 'test/session/people.test.ts',
-    within: 'never ends by itself',
-    beyond: 'can be of a symbol, which others outlive',
-    reset: 'is ended by two roles with a reason, after a minute and not before, and all of it is in the journal',
-  },
-  'fleet-audit': {
-    file: 'test/session/operations.test.ts',
-    within: 'finds nothing where all is well, and does nothing when it is off',
-    beyond: 'that is enforced keeps them out of the market: no child leaves them',
-    reset: 'after a kill does not end it: a restarted server stays stopped',
-  },
-  'flag-registry': {
-    file: 'test/deployment/flags.test.ts',
-    within: 'with a bit of its own is found in order, whatever old builds are about',
-    beyond: 'with the bit of Power Peg has another meaning, and reaches dead code on every build that still has it',
-    reset: 'with a bit of its own is found in order, whatever old builds are about',
-  },
-  canary: {
-    file: 'test/session/operations.test.ts',
-    within: 'may send as many children as it may, and not one more',
-    beyond: 'on the old build runs away alone, until its dollars pass what they may',
-    reset: 'that sends more children than it may is stopped, its flag taken off it, and nothing is promoted',
-  },
-  'pre-open-alerts': {
-    file: 'test/session/operations.test.ts',
-    within: 'that are judged keep a server with more than so many out of the market',
-    beyond: 'that are judged keep a server with more than so many out of the market',
-    reset: 'after a kill does not end it: a restarted server stays stopped',
-  },
-  'volume-breaker': {
-    file: 'test/session/guards/venues.test.ts',
-    within: 'forgets what has left the window',
-    beyond: 'pauses the member at the venues when its volume in the window is above so many times that, and not at it',
-    reset: 'lets the member on by the venues’ word, and pauses it again',
-  },
-  'member-halt': {
-    file: 'test/session/guards/venues.test.ts',
-    within: 'leaves the other venues as they are',
-    beyond: 'refuses all of its orders there until the venue takes them again',
-    reset: 'refuses all of its orders there until the venue takes them again',
-  },
-  'limit-up-limit-down': {
-    file: 'test/market/limit-bands.test.ts',
-    within: 'trades while its quote is at the band, and not on that side a tick beyond it',
-    beyond: 'is paused when it has stood beyond the band for more than 15 s, for five minutes',
-    reset: 'begins to count again when it comes back within the band',
-  },
-  'single-stock-pauses': {
-    file: 'test/market/pauses.test.ts',
-    within: 'is there from 09:45 to 15:35 only: what happens in the first quarter of an hour does not stop anything',
-    beyond: 'is there from 09:45 to 15:35 only: what happens in the first quarter of an hour does not stop anything',
-    reset: 'lasts five minutes, and only what trades from then on counts',
-  },
-};
-
 /** The gate as it stands after its server has been started again: on the same memory. */
 function restart(lone: LoneGate, space: ReturnType<typeof catalogueSpace> | undefined): LoneGate {
   const catalogue = space && openCatalogue(space, 1, lone.quotes, lone.kill, 0);
@@ -307,7 +229,7 @@ function restart(lone: LoneGate, space: ReturnType<typeof catalogueSpace> | unde
 
 describe('the catalogue', () => {
   test('has a case for each of its rows, and none for another', () => {
-    expect([...Object.keys(CASES), ...Object.keys(ELSEWHERE)].sort()).toEqual(CATALOGUE.map(({ name }) => name as string).sort());
+    expect([...Object.keys(CASES), ...Object.keys(OPERATION_CASES)].sort()).toEqual(CATALOGUE.map(({ name }) => name as string).sort());
   });
 
   test.each(Object.entries(CASES))('%s passes at its limit, acts beyond it, outlives a restart and ends as the table says', (_, row) => {
@@ -326,9 +248,9 @@ describe('the catalogue', () => {
     expect(row.probe(again, LATER_NS + COOL_OFF_NS)).toEqual(['admitted']);
   });
 
-  test.each(Object.entries(ELSEWHERE))('%s is tested in a day: within, beyond, and how it ends', (_, { file, ...titles }) => {
-    const text = readFileSync(file, 'utf8');
-    for (const title of Object.values(titles)) expect(text).toContain(`'${title}'`);
+  test.each(Object.entries(OPERATION_CASES))('%s stops nobody at its level, stops beyond it, and ends as the table says', (name, row) => {
+    expect([row.within(), row.beyond(), row.notYet(), row.reset()]).toEqual([false, true, true, false]);
+    expect(row.ends).toBe(CATALOGUE.find((check) => check.name === name)!.reset);
   });
 
   test('ends what only judges an order with that order, and throttles with time: the others need a person', () => {

@@ -11,9 +11,10 @@ describe('a planted bug', () => {
 
   test('is all that the tests fail of: without it they pass', () => {
     const files = [...new Set(PLANTED_BUGS.map(({ foundBy }) => foundBy.file))];
-    const { passed, failed } = runTests(garden, files);
+    const names = PLANTED_BUGS.map(({ foundBy }) => foundBy.test);
+    const { passed, failed } = runTests(garden, files, [...new Set(names)]);
     expect(failed).toBe(0);
-    expect(passed).toBeGreaterThan(PLANTED_BUGS.length);
+    expect(passed).toBeGreaterThanOrEqual(PLANTED_BUGS.length);
   }, 600_000);
 
   test.each(PLANTED_BUGS.map((bug) => [bug.name, bug.foundBy.file, bug] as const))(

@@ -101,7 +101,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'src/memory/ring.ts',
     right: '  return capacity - depth;\n',
     wrong: '  return capacity;\n',
-    foundBy: { file: 'test/memory/ring.test.ts', test: '' },
+    foundBy: { file: 'test/memory/ring.test.ts', test: 'does what a queue does' },
   },
   {
     name: 'a refused child keeps its place in the parent’s quantity',

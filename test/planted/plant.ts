@@ -35,9 +35,9 @@ export function isFound(garden: Garden, bug: PlantedBug): boolean {
   const path = join(garden.folder, bug.file);
   writeFileSync(path, broken);
   if (bug.isBuilt === true) build(garden);
-  const { passed, failed } = runTests(garden, [bug.foundBy.file], bug.foundBy.test);
+  const { passed, failed } = runTests(garden, [bug.foundBy.file], [bug.foundBy.test]);
   writeFileSync(path, sound);
-  if (bug.isBuilt === true) build(garden);
+  if (bug.isBuilt === true) cpSync(join(ROOT, 'dist'), join(garden.folder, 'dist'), { recursive: true });
   if (passed + failed === 0) throw new Error(`planted bug '${bug.name}': no test is called ${bug.foundBy.test}`);
   return failed > 0;
 }
@@ -50,11 +50,13 @@ function build({ folder }: Garden): void {
   if (status !== 0) throw new Error(`the garden cannot be built: ${stdout}`);
 }
 
-/** Runs tests in the garden: those whose names hold `name`. */
-export function runTests({ folder }: Garden, files: readonly string[], name = ''): { passed: number; failed: number } {
-  const command = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...files, '--reporter=json', '--root', folder];
-  const pattern = name === '' ? [] : ['-t', name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')];
-  const { stdout } = spawnSync(process.execPath, [...command, ...pattern], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
+/** Runs tests in the garden: those whose names hold one of `names`. */
+export function runTests({ folder }: Garden, files: readonly string[], names: readonly string[]): { passed: number; failed: number } {
+  const pattern = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
+  // One process, beside the one that waits for it.
+  const flags = ['--maxWorkers=1', '--no-isolate', '--reporter=json', '--root', folder];
+  const command = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...files, '-t', pattern, ...flags];
+  const { stdout } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
   const report = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { numPassedTests: number; numFailedTests: number };
   return { passed: report.numPassedTests, failed: report.numFailedTests };
 }

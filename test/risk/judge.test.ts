@@ -40,6 +40,20 @@ describe('an order that is beyond several checks', () => {
 });
 
 describe('a finding', () => {
+  const warn = { mode: 'warn' } as const;
+  test.each<[string, number, Partial<GateLimits>]>([
+    ['order', 0, { maxQuantity: { ...warn, shares: 1 } }],
+    ['parent', 1, { executionsPerParent: { ...warn, executions: 0 } }],
+    ['symbol', 3, { position: { ...warn, dollars: 0 } }],
+    ['server', 2, { openOrders: { ...warn, orders: 0 } }],
+    ['firm', 0, { grossExposure: { ...warn, dollars: 0 } }],
+  ])('about a check of the scope %s is about the place %i', (scope, scopeId, limits) => {
+    const all = { ...limits, explain: true };
+    const lone = loneGate(all, [{}, { symbol: 3 }], { server: 2, space: catalogueSpace(all, 2) });
+    judge(lone, [{ parent: 1 }]);
+    expect(readFindings(lone.gate.catalogue!.findings)[0]).toMatchObject({ scope, scopeId, outcome: 'warned' });
+  });
+
   test('has check, measure, bound, window, scope, sequence and time', () => {
     const lone = loneGate({ duplicateOrders: { mode: 'warn', orders: 1, softOrders: 1, windowSeconds: 2 } }, [{ symbol: 3 }]);
     judge(lone, [{}, {}], 5);

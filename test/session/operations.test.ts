@@ -33,6 +33,31 @@ describe('an audit of the fleet before the bell', () => {
     expect(audited('warn').servers[0]!.router.counts.sequence[0]).toBeGreaterThan(0);
   });
 
+  test('lets a server that it kept out in when the right build is there, and two roles say so, and not before', () => {
+    const rearm = (at: string): Action => ({
+      at,
+      do: 're-arm',
+      scope: 'server',
+      server: 1,
+      by: ['risk-officer', 'operations'],
+      reason: 'seen',
+    });
+    const deploy: Action = { at: '09:31:05', do: 'deploy', servers: [1], build: 2012 };
+    const spec = dayOf([2005, 2012], {
+      clock: { ...QUIET_DAY.clock, end: '09:31:20' },
+      ...operations({ fleetAudit: { mode: 'enforce', at: '09:29:59' } }),
+      ...act(rearm('09:31:01'), deploy, rearm('09:31:06')),
+    });
+    const day = runDay(spec, [FLAGGED]);
+    const acts = summariseDay(day).events.filter(({ kind }) => kind === 'act');
+    expect(acts.map(({ at, text }) => `${at} ${text}`)).toEqual([
+      '09:31:01.0 refused: re-arm of server 1: it runs build 2005, and 2012 was meant; deploy that first',
+      '09:31:06.0 re-arm of server 1 by risk-officer and operations: seen',
+    ]);
+    expect(accountOf(day)).toMatchObject({ open: 0, filled: 1 });
+    expect(summariseDay(day).runaway.executions).toBe(0);
+  });
+
   test('finds nothing where all is well, and does nothing when it is off', () => {
     expect(happened(audited('enforce', [2012, 2012]))).toEqual(['09:29:59.0 audit-clean 0', '09:30:00.0 open 0']);
     expect(happened(audited('off'))).toEqual(['09:30:00.0 open 0']);

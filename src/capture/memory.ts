@@ -22,7 +22,7 @@ export interface CaptureMemory {
   readonly sleepers: SharedArrayBuffer;
 }
 
-/** Records of one ring at the most, and of all rings together if there are not too many for it: 20 MB. */
+/** Records of one ring at the most, and of all rings together if there are not too many for it: 16 MB. */
 const RECORDS = 2 ** 19;
 
 function cellLayout(rings: number) {

@@ -32,7 +32,7 @@ export function createReader(head: CaptureHead): CaptureReader {
     fills: createBatch(fillColumns(head), BATCH_ROWS),
     builds: head.buildNames,
     feeTicks: head.feeTicks,
-    head: { rows: 0, server: 0, sequence: 0, sentNs: 0, answeredNs: 0 },
+    head: { rows: 0, lineage: 0, sequence: 0, sentNs: 0, answeredNs: 0 },
   };
 }
 
@@ -60,15 +60,16 @@ export function readBlock(reader: CaptureReader, ring: RingConsumer, originMs: n
 function readChildren({ children: batch, builds, head }: CaptureReader, ring: RingConsumer, begin: number): void {
   const [, sequence, server, build, flags, behaviour, order, symbol, side, quantity, limit, venue, verdict] = batch.cells as Cells[];
   const { words } = ring;
+  const { lineage } = head;
+  const end = batch.rows + head.rows;
+  server!.fill(lineageServer(lineage), batch.rows, end);
+  build!.fill(builds[lineageBuild(lineage)]!, batch.rows, end);
+  flags!.fill(lineageFlags(lineage), batch.rows, end);
+  behaviour!.fill(lineageBehaviour(lineage), batch.rows, end);
   for (let n = 0, row = batch.rows; n < head.rows; n++, row++) {
     const slot = slotOf(ring, (begin + n) | 0);
     const instrument = words[slot + RowWord.INSTRUMENT]!;
-    const lineage = words[slot + RowWord.LINEAGE]!;
     writeLong(sequence!, row, head.sequence + n);
-    server![row] = lineageServer(lineage);
-    build![row] = builds[lineageBuild(lineage)]!;
-    flags![row] = lineageFlags(lineage);
-    behaviour![row] = lineageBehaviour(lineage);
     order![row] = words[slot]!;
     symbol![row] = instrumentSymbol(instrument);
     side![row] = instrumentSide(instrument);
@@ -91,7 +92,6 @@ function readFills({ fills: batch, feeTicks, head }: CaptureReader, ring: RingCo
     const shares = words[slot + RowWord.EXECUTED]!;
     const v = instrumentVenue(instrument);
     writeLong(sequence!, row, head.sequence + n);
-    server![row] = head.server;
     symbol![row] = instrumentSymbol(instrument);
     side![row] = instrumentSide(instrument);
     venue![row] = v;
@@ -103,6 +103,7 @@ function readFills({ fills: batch, feeTicks, head }: CaptureReader, ring: RingCo
     unmatched![row] = words[slot + RowWord.UNMATCHED]!;
     row++;
   }
+  server!.fill(lineageServer(head.lineage), batch.rows, row);
   return row - batch.rows;
 }
 

@@ -1,9 +1,13 @@
 import { claim, failureOf, openProducer, publish, type RingProducer } from '../memory/ring.js';
 import { createProducerWaiter, openSleeper, type ProducerWaiter, waitForRoom } from '../memory/waiting.js';
-import type { Children } from '../orders/children.js';
+import { type Children, ChildWord, childSlot } from '../orders/children.js';
 import type { Parents } from '../orders/parents.js';
 import { type CaptureCells, type CaptureMemory, openCaptureCells } from './memory.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, RowWord, writeHead } from './record.js';
+
+/** The codes as numbers of this file, for the reason in `market/fills`. */
+const { LINEAGE } = ChildWord;
+const { EXECUTED, UNMATCHED } = RowWord;
 
 /** The producing end of a ring: one thread has it, for one server or for several. */
 export interface TapRing {
@@ -18,7 +22,6 @@ export interface TapRing {
 /** What takes the children of one server, with their answers, on their way from venue to books. */
 export interface Tap {
   readonly ring: TapRing;
-  readonly server: number;
   readonly children: Children;
   readonly parents: Parents;
   /** Turns handed over and not answered: position after the last child, and when. */
@@ -28,9 +31,8 @@ export interface Tap {
   tail: number;
   /** The sequence of the next child. */
   sequence: number;
-  /** By parent row: shares still owed to it, valid where `visit` is that of this call. */
-  readonly owed: Float64Array;
-  readonly visits: Int32Array;
+  /** By parent row two words side by side: the call that saw it last, and the shares that were still owed to it then. */
+  readonly owed: Int32Array;
   visit: number;
 }
 
@@ -48,10 +50,9 @@ export function openTapRing(memory: CaptureMemory, row: number, nowMs: () => num
 }
 
 /** Opens the tap of a server whose last child has the sequence `sequence`. */
-export function openTap(ring: TapRing, server: number, children: Children, parents: Parents, sequence: number): Tap {
+export function openTap(ring: TapRing, children: Children, parents: Parents, sequence: number): Tap {
   return {
     ring,
-    server,
     children,
     parents,
     turnEnd: new Int32Array(children.capacity),
@@ -59,8 +60,7 @@ export function openTap(ring: TapRing, server: number, children: Children, paren
     head: 0,
     tail: 0,
     sequence: sequence + 1,
-    owed: new Float64Array(parents.capacity),
-    visits: new Int32Array(parents.capacity),
+    owed: new Int32Array(2 * parents.capacity),
     visit: 0,
   };
 }
@@ -76,30 +76,33 @@ export function tapTurn(tap: Tap, end: number, sentNs: number): void {
 /** Takes the answered children at positions [begin, end), which must be the next ones, before they are settled: afterwards nobody knows what was unmatched. */
 export function tapAnswers(tap: Tap, begin: number, end: number, answeredNs: number): void {
   const { mask } = tap.children;
-  tap.visit++;
+  tap.visit = (tap.visit + 1) | 0;
   for (let child = begin; child !== end; ) {
     const turn = tap.head & mask;
     const ofTurn = (tap.turnEnd[turn]! - child) | 0;
     const left = (end - child) | 0;
-    const rows = Math.min(ofTurn, left, BLOCK_ROWS_MAX);
-    tapBlock(tap, child, rows, tap.turnNs[turn]!, answeredNs);
+    const rows = tapBlock(tap, child, Math.min(ofTurn, left, BLOCK_ROWS_MAX), tap.turnNs[turn]!, answeredNs);
     child = (child + rows) | 0;
     if (rows === ofTurn) tap.head = (tap.head + 1) | 0;
   }
 }
 
-function tapBlock(tap: Tap, begin: number, rows: number, sentNs: number, answeredNs: number): void {
-  const { ring, server, sequence } = tap;
+/** Hands a block over that begins with the child at position `begin` and has at most so many rows; returns how many. */
+function tapBlock(tap: Tap, begin: number, rowsMax: number, sentNs: number, answeredNs: number): number {
+  const { ring, children, sequence } = tap;
   const { producer, cells } = ring;
-  tap.sequence = sequence + rows;
-  if (!makeRoom(ring, rows + 1)) {
-    cells.dropped[ring.row] = cells.dropped[ring.row]! + rows;
-    return;
+  if (!makeRoom(ring, rowsMax + 1)) {
+    cells.dropped[ring.row] = cells.dropped[ring.row]! + rowsMax;
+    tap.sequence = sequence + rowsMax;
+    return rowsMax;
   }
-  writeHead(producer, producer.position, rows, server, sequence, sentNs, answeredNs);
-  copyRows(tap, begin, rows, (producer.position + 1) | 0);
+  const lineage = children.words[childSlot(children, begin) + LINEAGE]!;
+  const rows = copyRows(tap, begin, rowsMax, lineage, (producer.position + 1) | 0);
+  writeHead(producer, producer.position, rows, lineage, sequence, sentNs, answeredNs);
   publish(producer, rows + 1);
   cells.children[ring.row] = cells.children[ring.row]! + rows;
+  tap.sequence = sequence + rows;
+  return rows;
 }
 
 /** Whether so many records are free; where the policy is to wait, waits for them until the writer has failed. */
@@ -119,44 +122,30 @@ function makeRoom(ring: TapRing, records: number): boolean {
   return room >= records;
 }
 
-/** Copies rows, with the order id in place of the parent's row and the shares that the parent was not owed. */
-function copyRows(
-  { ring: { producer }, children, parents, owed, visits, visit }: Tap,
-  begin: number,
-  rows: number,
-  position: number,
-): void {
+/** Copies rows as long as they have this lineage, with the order id and the shares that the parent was not owed; returns how many. */
+function copyRows(tap: Tap, begin: number, rowsMax: number, lineage: number, position: number): number {
+  const { children, parents, owed, visit } = tap;
   const { words: from, mask: fromMask } = children;
-  const { words: to, mask: toMask } = producer;
+  const { words: to, mask: toMask } = tap.ring.producer;
   const { orderId, ordered, filled } = parents;
-  let parent = -1;
-  let left = 0;
-  let order = 0;
-  for (let n = 0; n < rows; n++) {
+  for (let n = 0; n < rowsMax; n++) {
     const source = ((begin + n) & fromMask) << 3;
-    const target = Math.imul((position + n) & toMask, CAPTURE_WORDS);
-    const p = from[source]!;
-    if (p !== parent) {
-      if (parent >= 0) owed[parent] = left;
-      if (visits[p] !== visit) {
-        visits[p] = visit;
-        owed[p] = Math.max(0, ordered[p]! - filled[p]!);
-      }
-      parent = p;
-      left = owed[p]!;
-      order = orderId[p]!;
-    }
-    const executed = from[source + RowWord.EXECUTED]!;
-    to[target] = order;
+    const target = ((position + n) & toMask) << 3;
+    if (from[source + LINEAGE] !== lineage) return n;
+    const parent = from[source]!;
+    const seen = parent << 1;
+    const executed = from[source + EXECUTED]!;
+    const left = owed[seen] === visit ? owed[seen + 1]! : Math.max(0, ordered[parent]! - filled[parent]!);
+    owed[seen] = visit;
+    owed[seen + 1] = executed < left ? left - executed : 0;
+    to[target] = orderId[parent]!;
     to[target + 1] = from[source + 1]!;
     to[target + 2] = from[source + 2]!;
     to[target + 3] = from[source + 3]!;
-    to[target + 4] = from[source + 4]!;
-    to[target + 5] = executed;
+    to[target + UNMATCHED] = executed > left ? executed - left : 0;
+    to[target + EXECUTED] = executed;
     to[target + 6] = from[source + 6]!;
     to[target + 7] = from[source + 7]!;
-    to[target + 8] = executed > left ? executed - left : 0;
-    left = executed < left ? left - executed : 0;
   }
-  if (parent >= 0) owed[parent] = left;
+  return rowsMax;
 }

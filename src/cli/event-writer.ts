@@ -35,7 +35,7 @@ const WRITER_FAILED = 1;
 export async function writeEvents({ memory, head, format, folder }: WriterTask): Promise<WrittenRows> {
   const rings = memory.rings.map((ring) => openConsumer(ring, CAPTURE_WORDS));
   const files: EventFile[] = [];
-  if (memory.policy === 'drop') yieldToMeasured();
+  yieldToMeasured();
   try {
     const children = await openFile(folder, 'children', format, childColumns(head), head);
     files.push(children);

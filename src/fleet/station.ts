@@ -98,7 +98,6 @@ export function openStation(
       memory.capture &&
       openTap(
         openTapRing(memory.capture, number - 1, () => performance.now()),
-        number,
         server.children,
         server.router.parents,
         0,

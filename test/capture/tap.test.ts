@@ -29,7 +29,7 @@ interface Row extends BlockHead {
 function readRows(ring: RingConsumer): Row[] {
   const rows: Row[] = [];
   while (available(ring, 1) > 0) {
-    const head: BlockHead = { rows: 0, server: 0, sequence: 0, sentNs: 0, answeredNs: 0 };
+    const head: BlockHead = { rows: 0, lineage: 0, sequence: 0, sentNs: 0, answeredNs: 0 };
     readHead(ring, ring.position, head);
     for (let n = 0; n < head.rows; n++) {
       const slot = slotOf(ring, ring.position + 1 + n);
@@ -52,14 +52,14 @@ function openAll(policy: 'wait' | 'drop', parents: Parents, rows: readonly Writt
   const children = childrenOf(rows, 0, emptyChildren(Math.max(2, rows.length)));
   let ms = 0;
   const ring = openTapRing(memory, 0, () => ms++);
-  return { memory, tap: openTap(ring, 3, children, parents, 0), consumer: openConsumer(memory.rings[0]!, CAPTURE_WORDS) };
+  return { memory, tap: openTap(ring, children, parents, 0), consumer: openConsumer(memory.rings[0]!, CAPTURE_WORDS) };
 }
 
 test('children go by with their parent’s order, the sequence and time of their turn, and the time of the answer', () => {
   const rows = [
-    { parent: 0, executed: 100 },
-    { parent: 1, executed: 0 },
-    { parent: 1, executed: 50 },
+    { parent: 0, executed: 100, lineage: 3 },
+    { parent: 1, executed: 0, lineage: 3 },
+    { parent: 1, executed: 50, lineage: 3 },
   ];
   const { tap, consumer } = openAll('drop', parentsOf([500, 500]), rows);
   tapTurn(tap, 1, 10);
@@ -67,8 +67,8 @@ test('children go by with their parent’s order, the sequence and time of their
   tapAnswers(tap, 0, 2, 30);
   tapAnswers(tap, 2, 3, 40);
   expect(
-    readRows(consumer).map(({ server, sequence, sentNs, answeredNs, order, executed }) => [
-      server,
+    readRows(consumer).map(({ lineage, sequence, sentNs, answeredNs, order, executed }) => [
+      lineage,
       sequence,
       sentNs,
       answeredNs,
@@ -82,8 +82,8 @@ test('children go by with their parent’s order, the sequence and time of their
   ]);
 });
 
-test('what a parent is not owed is unmatched, child by child, also where its children do not follow each other', () => {
-  const child = fc.record({ parent: fc.nat(PARENTS - 1), executed: fc.nat(100) });
+test('what a parent is not owed is unmatched, child by child, also where its children do not follow each other or are of several lineages', () => {
+  const child = fc.record({ parent: fc.nat(PARENTS - 1), executed: fc.nat(100), lineage: fc.nat(1) });
   const amounts = fc.array(fc.nat(300), { minLength: PARENTS, maxLength: PARENTS });
   fc.assert(
     fc.property(fc.array(child, { minLength: 1, maxLength: 60 }), amounts, amounts, fc.nat(60), (rows, ordered, filled, cut) => {
@@ -105,7 +105,11 @@ test('what a parent is not owed is unmatched, child by child, also where its chi
         // What settling would write.
         for (const { parent, executed } of rows.slice(begin, end)) parents.filled[parent] = parents.filled[parent]! + executed;
       }
-      expect(readRows(consumer).map(({ unmatched }) => unmatched)).toEqual(expected);
+      const read = readRows(consumer);
+      expect(read.map(({ unmatched }) => unmatched)).toEqual(expected);
+      expect(read.map(({ sequence, executed, lineage }) => ({ sequence, executed, lineage }))).toEqual(
+        rows.map(({ executed, lineage }, n) => ({ sequence: n + 1, executed, lineage })),
+      );
     }),
   );
 });
@@ -146,7 +150,7 @@ describe('a ring without room', () => {
     const memory = allocateCapture(1, 'wait');
     let ms = 0;
     const ring = openTapRing(memory, 0, () => (ms += 5000));
-    const tap = openTap(ring, 1, childrenOf(rows, 0, emptyChildren(1000)), parentsOf([1]), 0);
+    const tap = openTap(ring, childrenOf(rows, 0, emptyChildren(1000)), parentsOf([1]), 0);
     expect(() => sendTurns(tap, 1000)).toThrow('capture/tap: the writer of events has stopped');
   });
 });

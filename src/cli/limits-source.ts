@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { generateUniverse, type UniverseSpec } from '../market/universe.js';
+import type { LimitsInForce } from '../report/limits-text.js';
 import type { GateLimits } from '../risk/limits.js';
 import { canonicalLimits, type LimitsFile, parseLimits, placeLimits } from '../scenarios/limits-file.js';
 import { type Flag, type FlagValues, textFlag } from './command.js';
@@ -27,17 +28,6 @@ export function checkLimits(file: LimitsFile | undefined, servers: number, unive
   if (file !== undefined) placeLimits(file, { servers, symbols: symbolsOf(universe, seed) });
 }
 
-/** Which limits were in force: their digest, and the file that they come from with its version. */
-export interface LimitsInForce {
-  /** SHA-256 of what they come to, hexadecimal: equal limits have equal digests, whatever comments and layout. */
-  readonly digest: string;
-  /** Null where they are the scenario's own. */
-  readonly file: string | null;
-  readonly version: number | null;
-  /** Whether they are other than in the file, by --set. */
-  readonly changed: boolean;
-}
-
 export function limitsInForce(limits: GateLimits, file: LimitsFile | undefined): LimitsInForce {
   const digest = digestLimits(limits);
   return {
@@ -50,13 +40,4 @@ export function limitsInForce(limits: GateLimits, file: LimitsFile | undefined):
 
 function digestLimits(limits: GateLimits): string {
   return createHash('sha256').update(canonicalLimits(limits)).digest('hex');
-}
-
-/** Characters of a digest that are shown to people. */
-const SHOWN = 16;
-
-/** One line for people. */
-export function describeLimitsInForce({ digest, file, version, changed }: LimitsInForce, owner = 'the scenario'): string {
-  const source = file === null ? owner : `${file}, version ${version}${changed ? ', changed by --set' : ''}`;
-  return `limits ${digest.slice(0, SHOWN)} of ${source}`;
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../base/assert.js';
 import { wrap } from '../report/format.js';
-import { describeExplained, describeFirmLimits, describeLayers } from '../report/limits-text.js';
+import { describeExplained, describeFirmLimits, describeLayers, type LimitsInForce, tellLimits } from '../report/limits-text.js';
 import { limitedAccounts, unknownSymbol } from '../risk/layers.js';
 import type { GateLimits } from '../risk/limits.js';
 import { LIMITS_EXAMPLE } from '../scenarios/limits-example.js';
@@ -8,7 +8,7 @@ import { type ExplainedCheck, explainLimits } from '../scenarios/limits-explaine
 import { parseLimits, placeLimits } from '../scenarios/limits-file.js';
 import { type Command, EXIT, type FlagValues, integerFlag, textFlag } from './command.js';
 import { readText } from './file-text.js';
-import { describeLimitsInForce, type LimitsInForce, limitsInForce, symbolsOf } from './limits-source.js';
+import { limitsInForce, symbolsOf } from './limits-source.js';
 import { readScenario } from './scenario-source.js';
 
 export const LIMITS: Command = {
@@ -90,7 +90,7 @@ function describe(
   checks: readonly ExplainedCheck[],
   scenario: string,
 ): string {
-  const heading = describeLimitsInForce(inForce, `scenario ${scenario}`);
+  const heading = `limits ${tellLimits(inForce, `scenario ${scenario}`)}`;
   if (symbol !== undefined) {
     const where = [
       `symbol ${symbol}`,

@@ -8,6 +8,7 @@ import { formatLatency } from '../metrics/histogram-files.js';
 import { describeEvents } from '../report/events-text.js';
 import { count } from '../report/format.js';
 import { writeJUnit } from '../report/junit.js';
+import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
 import { LOAD_METRICS, measureInterval, measureLoad } from '../report/load-metrics.js';
 import { describeLoad, showMetric } from '../report/load-text.js';
 import { judgeThresholds, parseThreshold, type Threshold, type ThresholdOutcome } from '../report/thresholds.js';
@@ -20,7 +21,7 @@ import { describeConditions, readConditions, readInvocation } from './conditions
 import type { EventCapture } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { findKnee } from './knee.js';
-import { describeLimitsInForce, LIMITS_FLAG, type LimitsInForce, limitsInForce, readLimits } from './limits-source.js';
+import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { captureLoad } from './load-capture.js';
 import { LoadFolder } from './load-folder.js';
 import { describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals, symbolsOf } from './load-profile.js';
@@ -137,7 +138,7 @@ async function runAndTell(
   const story = {
     title: profile.title,
     description: profile.description,
-    conditions: [...describeConditions(conditions), describeLimitsInForce(limits, 'the profile')],
+    conditions: [...describeConditions(conditions), `limits ${tellLimits(limits, 'the profile')}`],
     arrivals,
     thresholds: outcomes,
     symbolOf: symbolsOf(profile),

@@ -1,3 +1,4 @@
+import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
 import { describeSeeds } from '../report/run-text.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
@@ -5,7 +6,6 @@ import type { GivenOrders } from '../session/session.js';
 import { runSessions } from '../session/session-pool.js';
 import { EXIT, type Terminal } from './command.js';
 import { readConditions } from './conditions.js';
-import { describeLimitsInForce, type LimitsInForce } from './limits-source.js';
 import { Progress } from './progress.js';
 
 export interface SeedRuns {
@@ -39,6 +39,6 @@ export async function runSeeds({ scenario, orders, checks, limits, seeds, thread
     terminal.answer(
       `${JSON.stringify({ version: 1, command: 'run', scenario: scenario.name, finished, conditions: readConditions(), limits, results }, null, 2)}\n`,
     );
-  else if (results.length > 0) terminal.answer(`${describeSeeds(scenario, results)}${describeLimitsInForce(limits)}\n`);
+  else if (results.length > 0) terminal.answer(`${describeSeeds(scenario, results)}limits ${tellLimits(limits)}\n`);
   return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
 }

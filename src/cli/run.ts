@@ -3,6 +3,7 @@ import { InputError } from '../base/assert.js';
 import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import { describeEvents } from '../report/events-text.js';
 import { count, usd } from '../report/format.js';
+import { tellLimits } from '../report/limits-text.js';
 import { describeOwnChecks } from '../report/own-checks.js';
 import { describeRun } from '../report/run-text.js';
 import { drawTimeline } from '../report/timeline-picture.js';
@@ -20,7 +21,7 @@ import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './comm
 import { readConditions, readInvocation } from './conditions.js';
 import { captureDay } from './day-capture.js';
 import { readEventFormat } from './event-formats.js';
-import { describeLimitsInForce, LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
+import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { Progress } from './progress.js';
 import { checkRunFolder, writeRunFolder } from './run-folder.js';
 import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
@@ -111,7 +112,7 @@ export const RUN: Command = {
       terminal.answer(
         flags.json === true
           ? `${JSON.stringify(summary, null, 2)}\n`
-          : `${describeRun(scenario, result, flags.explain === true)}${describeLimitsInForce(limits)}\n${after.join('')}`,
+          : `${describeRun(scenario, result, flags.explain === true)}limits ${tellLimits(limits)}\n${after.join('')}`,
       );
       return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
     } finally {

@@ -1,5 +1,6 @@
 import { InputError, suggest } from '../base/assert.js';
 import { count, median, offBy, table, usd, wrap } from '../report/format.js';
+import { tellLimits } from '../report/limits-text.js';
 import {
   BASE_ROW,
   costsLegend,
@@ -24,7 +25,7 @@ import { runSessions, type SessionTask } from '../session/session-pool.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, type FlagValues, integerFlag, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
-import { describeLimitsInForce, LIMITS_FLAG, limitsInForce, readLimits, symbolsOf } from './limits-source.js';
+import { LIMITS_FLAG, limitsInForce, readLimits, symbolsOf } from './limits-source.js';
 import { Progress } from './progress.js';
 import { checkRunFolder, writeFolder } from './run-folder.js';
 import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
@@ -105,7 +106,7 @@ export const WHATIF: Command = {
     }
     if (flags.json === true) terminal.answer(`${JSON.stringify(summary, null, 2)}\n`);
     else if (flags.csv === true) terminal.answer(csv);
-    else terminal.answer(`${describe(scenario, asked, rows, minimal)}\n${describeLimitsInForce(limits)}\n`);
+    else terminal.answer(`${describe(scenario, asked, rows, minimal)}\nlimits ${tellLimits(limits)}\n`);
     return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
   },
 };

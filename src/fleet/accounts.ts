@@ -6,7 +6,7 @@ import { type Book, bookOf, type Control, type Desk, type FleetMemory, openBook,
 import { type CheckAccount, drawChecks, drawRunaway, drawStops, type RunawayAccount, type StopAccount } from './checks.js';
 import { type Feeder, queuedParents } from './feeder.js';
 import { RECORD_WORDS } from './records.js';
-import { Exposure } from './recount.js';
+import { Exposure, isExposureCounted } from './recount.js';
 import type { FleetPlan } from './spec.js';
 
 /** What one server was handed and what became of it, since the start. */
@@ -59,11 +59,12 @@ export interface FleetAccounts {
     readonly children: number;
     readonly batches: number;
     readonly behindBarrier: number;
-    readonly exposureMoney: number;
+    /** What they hold of the firm's gross exposure; this and what follows null where no limit on an exposure of the firm is set, since then nobody counts. */
+    readonly exposureMoney: number | null;
     /** The most that the venues held at any instant: to the tick with one book, in whole credit units of $100 where several count together. */
-    readonly peakExposureMoney: number;
+    readonly peakExposureMoney: number | null;
     /** Likewise the most of the firm's net exposure, to buy and to sell. */
-    readonly peakNetMoney: readonly [number, number];
+    readonly peakNetMoney: readonly [number, number] | null;
     readonly marks: number;
   };
   readonly firmCreditLeftMoney: number;
@@ -97,6 +98,7 @@ export function openView(plan: FleetPlan, memory: FleetMemory): FleetView {
 export function drawAccounts(view: FleetView, feeder: Feeder): FleetAccounts {
   const { books, control, servers } = view;
   const total = (of: (book: Book) => number): number => books.reduce((sum, book) => sum + of(book), 0);
+  const isCounted = servers.some(({ gate }) => isExposureCounted(gate));
   return {
     servers: servers.map((_, index) => drawServer(view, feeder, index)),
     checks: drawChecks(view),
@@ -106,9 +108,9 @@ export function drawAccounts(view: FleetView, feeder: Feeder): FleetAccounts {
       children: total(({ counts }) => counts.cells.children[0]!),
       batches: total(({ counts }) => counts.cells.batches[0]!),
       behindBarrier: total(({ counts }) => counts.cells.behindBarrier[0]!),
-      exposureMoney: total(({ counts }) => counts.exposures.money[Exposure.GROSS]!),
-      peakExposureMoney: peakOf(view, Exposure.GROSS),
-      peakNetMoney: [peakOf(view, Exposure.NET_BUYS), peakOf(view, Exposure.NET_SELLS)],
+      exposureMoney: isCounted ? total(({ counts }) => counts.exposures.money[Exposure.GROSS]!) : null,
+      peakExposureMoney: isCounted ? peakOf(view, Exposure.GROSS) : null,
+      peakNetMoney: isCounted ? [peakOf(view, Exposure.NET_BUYS), peakOf(view, Exposure.NET_SELLS)] : null,
       marks: total(({ counts }) => counts.cells.marks[0]!),
     },
     firmCreditLeftMoney: Atomics.load(control.firm.leftUnits, 0) * CREDIT_UNIT_MONEY,

@@ -22,7 +22,6 @@ export function createStallCounts(): StallCounts {
  * sampler would collect garbage three hundred times a second and report that as stalls of the machine. So it is some ten times.
  */
 const PAUSE_STEPS = 1000;
-let paused = 1;
 
 /**
  * Reads the clock for `durationMs` and adds the gaps it saw to `counts`. Call it again and again, for a slice of time each, when the thread
@@ -32,8 +31,10 @@ export function sampleStalls(counts: StallCounts, durationMs: number, nowMs: () 
   const begin = nowMs();
   const end = begin + durationMs;
   let before = begin;
+  let noise = 1;
   while (before < end) {
-    for (let step = 0; step < PAUSE_STEPS; step++) paused = (Math.imul(paused, 1664525) + 1) | 0;
+    // How many steps there are depends on what they came to before, so that they cannot be left out.
+    for (let step = noise & 1; step < PAUSE_STEPS; step++) noise = (Math.imul(noise, 1664525) + 1) | 0;
     const now = nowMs();
     const gapMs = now - before;
     if (gapMs > 0.01) noteGap(counts, gapMs * 1e6);

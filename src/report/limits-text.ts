@@ -77,3 +77,22 @@ export function describeLayers(counts: Readonly<Record<'server' | 'account' | 's
     .map(([what, n]) => `${count(n)} ${what}${n === 1 ? '' : 's'}`);
   return parts.length === 0 ? '' : `${parts.join(', ')} with limits of their own: --explain SYMBOL --server N --account A`;
 }
+
+/** Which limits were in force: their digest, and the file that they come from with its version. */
+export interface LimitsInForce {
+  /** SHA-256 of what they come to, hexadecimal: equal limits have equal digests, whatever comments and layout. */
+  readonly digest: string;
+  /** Null where they are the scenario's own. */
+  readonly file: string | null;
+  readonly version: number | null;
+  /** Whether they are other than in the file, by --set. */
+  readonly changed: boolean;
+}
+
+/** Characters of a digest that are shown to people. */
+const SHOWN = 16;
+
+/** The limits in force, for people: the beginning of their digest, and whose they are. */
+export function tellLimits({ digest, file, version, changed }: LimitsInForce, owner = 'the scenario'): string {
+  return `${digest.slice(0, SHOWN)} of ${file === null ? owner : `${file}, version ${version}${changed ? ', changed by --set' : ''}`}`;
+}

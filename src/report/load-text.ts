@@ -191,7 +191,7 @@ function describeLimits(result: FleetResult): string {
 function describeNet({ accounts }: FleetResult): string {
   const net = accounts.checks.find(({ name }) => name === 'net-exposure');
   if (net === undefined || net.mode === 'off') return '';
-  const [buys, sells] = accounts.venues.peakNetMoney;
+  const [buys, sells] = accounts.venues.peakNetMoney!;
   const [buysLeft, sellsLeft] = accounts.netCreditLeftMoney;
   const text = `Net exposure of the firm: at most ${fleetUsd(buys)} to buy and ${fleetUsd(sells)} to sell by the venues’ own count; ${fleetUsd(buysLeft)} and ${fleetUsd(sellsLeft)} left at the end.`;
   return wrap(text, WIDTH);
@@ -201,7 +201,9 @@ function describeGross({ accounts }: FleetResult): string {
   const leased = accounts.servers.reduce((sum, { unspentMoney }) => sum + unspentMoney, 0);
   const held = accounts.servers.reduce((sum, { exposureMoney }) => sum + exposureMoney, 0);
   if (accounts.checks.find(({ name }) => name === 'gross-exposure')!.mode === 'off') return '';
-  const text = `Gross exposure of the firm: ${fleetUsd(held)} working or executed at the end, at most ${fleetUsd(accounts.venues.peakExposureMoney)} by the venues’ own count; ${fleetUsd(leased)} leased and unspent, ${fleetUsd(accounts.firmCreditLeftMoney)} never leased.`;
+  // A check that only warns lets the servers spend what they have not leased.
+  const credit = leased < 0 ? `${fleetUsd(-leased)} spent beyond what was leased` : `${fleetUsd(leased)} leased and unspent`;
+  const text = `Gross exposure of the firm: ${fleetUsd(held)} working or executed at the end, at most ${fleetUsd(accounts.venues.peakExposureMoney!)} by the venues’ own count; ${credit}, ${fleetUsd(accounts.firmCreditLeftMoney)} never leased.`;
   return wrap(text, WIDTH);
 }
 

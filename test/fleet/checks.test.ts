@@ -78,11 +78,11 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
     const limits = { netExposure: { mode: 'enforce', dollars: 2e6 }, locate: { mode: 'enforce', shares: 0 } } as const;
     const result = await runUntil(
       withRisk({ ...RACE, venues, record }, limits),
-      (fleet) => fleet.accounts().venues.peakNetMoney[0] >= 0.95 * limitMoney && hasBreached('net-exposure')(fleet),
+      (fleet) => fleet.accounts().venues.peakNetMoney![0] >= 0.95 * limitMoney && hasBreached('net-exposure')(fleet),
     );
     expect(faultsOf(result)).toEqual([]);
-    expect(result.accounts.venues.peakNetMoney[0]).toBeLessThanOrEqual(limitMoney);
-    expect(result.accounts.venues.peakNetMoney[1]).toBe(0);
+    expect(result.accounts.venues.peakNetMoney![0]).toBeLessThanOrEqual(limitMoney);
+    expect(result.accounts.venues.peakNetMoney![1]).toBe(0);
     expect(result.accounts.netCreditLeftMoney[1]).toBeGreaterThanOrEqual(limitMoney);
     expectDetected(result, 'net-exposure');
     expectReplays(result);
@@ -93,7 +93,7 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
     const spec = withRisk({ ...RACE, venues, record }, { netExposure: { mode: 'enforce', dollars: 1e6 } });
     const result = await runUntil(spec, (fleet) => fleet.counts().executions > 20_000 && hasBreached('net-exposure')(fleet));
     expect(faultsOf(result)).toEqual([]);
-    for (const peak of result.accounts.venues.peakNetMoney) expect(peak).toBeLessThanOrEqual(limitMoney);
+    for (const peak of result.accounts.venues.peakNetMoney!) expect(peak).toBeLessThanOrEqual(limitMoney);
     expectReplays(result);
   });
 
@@ -138,7 +138,7 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
       { ...RACE, venues, record },
       { grossExposure: { mode: 'enforce', dollars: 20e6 }, openOrders: { mode: 'warn', orders: 1000 } },
     );
-    const result = await runUntil(spec, (fleet) => fleet.accounts().venues.peakExposureMoney >= 0.96 * 20e10);
+    const result = await runUntil(spec, (fleet) => fleet.accounts().venues.peakExposureMoney! >= 0.96 * 20e10);
     expect(faultsOf(result)).toEqual([]);
     expect(result.accounts.venues.peakExposureMoney).toBeLessThanOrEqual(20e10);
     const rungs = result.findings.first.filter(({ outcome, check }) => outcome === 'rung' && check === 'gross-exposure');

@@ -86,7 +86,7 @@ describe.each(['thread', 'inline'] as const)('the gross exposure of the firm, ve
     const everyServerRefused = everyServer(({ refusedChildren }) => refusedChildren > 1000);
     const result = await runUntil(
       { ...RUNAWAY, venues, servers: 8, threads: 4, risk },
-      (fleet) => everyServerRefused(fleet) && fleet.accounts().venues.peakExposureMoney >= 0.95 * limitMoney,
+      (fleet) => everyServerRefused(fleet) && fleet.accounts().venues.peakExposureMoney! >= 0.95 * limitMoney,
     );
     expect(faultsOf(result)).toEqual([]);
     const { venues: counted, firmCreditLeftMoney } = result.accounts;

@@ -2,6 +2,7 @@ import { BandState, openLimitBands, watchLimitBands } from '../../src/market/lim
 import { watchPauses } from '../../src/market/pauses.js';
 import { QUOTE_SCHEMA } from '../../src/market/quotes.js';
 import { allocateTable } from '../../src/memory/table.js';
+import type { Role } from '../../src/risk/authority.js';
 import type { CheckReset } from '../../src/risk/check-row.js';
 import { summariseDay } from '../../src/session/result.js';
 import { advanceDay } from '../../src/session/session.js';
@@ -51,7 +52,7 @@ function isStopped(scene: Scene): boolean {
   return summariseDay(day).servers[0]!.executions === before;
 }
 
-const rearm = (at: string, scope: 'server' | 'firm', ...by: Extract<Action, { do: 're-arm' }>['by']): Action => ({
+const rearm = (at: string, scope: 'server' | 'firm', ...by: Role[]): Action => ({
   at,
   do: 're-arm',
   scope,

@@ -112,6 +112,9 @@ describe('a check of the user’s own', () => {
   });
 });
 
+/** A runaway at full load that the example of a check of one's own keeps down. */
+const BURST_LOAD = ['load', '--profile', 'runaway', '--max', '--duration', '0.2s', '--warmup', '0s', '--check', BURST];
+
 describe('smars --check', () => {
   test('runs the example in run, whatif and load', async () => {
     const small = writeScenario(folder.path, SMALL);
@@ -122,8 +125,26 @@ describe('smars --check', () => {
     const excess = ({ out }: typeof matrix) =>
       (JSON.parse(out) as { rows: { seeds: { cell: { unmatchedExecutions: number } }[] }[] }).rows[0]!.seeds[0]!.cell.unmatchedExecutions;
     expect(excess(matrix)).toBeLessThan(excess(plain));
-    const load = await smars('load', '--profile', 'runaway', '--max', '--duration', '0.2s', '--warmup', '0s', '--check', BURST);
+    const load = await smars(...BURST_LOAD);
     expect(load.out).toMatch(/^own check burst: refused [\d,]+ orders$/m);
+  });
+
+  test('leaves the venues’ own count of what was sent as it is: all of it where a limit of the firm asks, and no zero where none does', async () => {
+    interface Accounts {
+      servers: { exposureMoney: number }[];
+      venues: { exposureMoney: number | null; peakExposureMoney: number | null; peakNetMoney: number[] | null };
+    }
+    const countOf = async (...flags: string[]) => {
+      const { servers, venues } = (JSON.parse((await smars(...BURST_LOAD, '--json', ...flags)).out) as { accounts: Accounts }).accounts;
+      return { held: servers.reduce((sum, { exposureMoney }) => sum + exposureMoney, 0), venues };
+    };
+    const limited = await countOf('--set', 'risk.grossExposure.mode=enforce');
+    expect(limited.held).toBeGreaterThan(0);
+    expect(limited.venues.exposureMoney).toBe(limited.held);
+    expect(limited.venues.peakExposureMoney).toBeGreaterThanOrEqual(limited.held);
+    const free = await countOf();
+    expect(free.held).toBeGreaterThan(0);
+    expect(free.venues).toMatchObject({ exposureMoney: null, peakExposureMoney: null, peakNetMoney: null });
   });
 
   test('refuses a file that is not there before anything runs', async () => {

@@ -1,3 +1,4 @@
+import { tellLimits } from '../limits-text.js';
 import type { Block, Section } from './model.js';
 import type { Folder } from './record.js';
 
@@ -16,9 +17,14 @@ export function conditionsSection(
   ];
   const runtime =
     node === undefined ? '' : `${node}, ${nodeFlags === undefined || nodeFlags.length === 0 ? 'no flags' : nodeFlags.join(' ')}`;
-  const rows = [...facts, ['machine', machine.filter((part) => part !== undefined).join(', ')] as const, ['Node', runtime] as const].filter(
-    ([, value]) => value !== '',
-  );
+  const { limits } = summary;
+  const inForce = limits === undefined ? '' : tellLimits(limits, summary.command === 'load' ? 'the profile' : 'the scenario');
+  const rows = [
+    ...facts,
+    ['limits', inForce] as const,
+    ['machine', machine.filter((part) => part !== undefined).join(', ')] as const,
+    ['Node', runtime] as const,
+  ].filter(([, value]) => value !== '');
   const blocks: Block[] = [{ kind: 'facts', facts: rows }];
   if (summary.invocation !== undefined) blocks.push({ kind: 'command', about: 'It was started with', command: summary.invocation });
   if (command !== undefined) blocks.push({ kind: 'command', about: 'From within this folder, this runs it again', command });

@@ -102,7 +102,8 @@ const conditions = z.looseObject({
   memoryGiB: n.optional(),
   nodeFlags: z.array(z.string()).optional(),
 });
-const head = { version: z.literal(1), conditions, invocation: z.string().optional() };
+const limits = z.looseObject({ digest: z.string(), file: z.string().nullable(), version: n.nullable(), changed: z.boolean() });
+const head = { version: z.literal(1), conditions, invocation: z.string().optional(), limits: limits.optional() };
 
 const cell = z.looseObject({
   trippedNs: time,

@@ -104,6 +104,20 @@ describe('the page of a run', () => {
     });
   });
 
+  test('says which limits were in force, and says nothing where the folder does not know', () => {
+    const digest = '0123456789abcdef'.repeat(4);
+    const limitsOf = (limits: object | undefined): string | undefined => {
+      const summary = { ...RUNAWAY, ...(limits && { limits }) };
+      const facts = blocksOf(runPage(folderOf({ 'summary.json': JSON.stringify(summary) }) as never), 'conditions')[0]!;
+      return facts.kind === 'facts' ? new Map(facts.facts).get('limits') : 'no facts';
+    };
+    expect(limitsOf({ digest, file: null, version: null, changed: false })).toBe('0123456789abcdef of the scenario');
+    expect(limitsOf({ digest, file: 'mine.json', version: 3, changed: true })).toBe(
+      '0123456789abcdef of mine.json, version 3, changed by --set',
+    );
+    expect(limitsOf(undefined)).toBeUndefined();
+  });
+
   test('of a run on orders of a file does not say that the scenario alone repeats it', () => {
     const summary = { ...RUNAWAY, invocation: 'smars run --orders mine.csv --out runs/small' };
     const other = runPage(folderOf({ 'summary.json': JSON.stringify(summary) }) as never);

@@ -1,5 +1,6 @@
 import type UPlot from 'uplot';
-import type { Axis, Chart, Mark, Series, Unit } from '../model.js';
+import { groupMarks } from '../marks.js';
+import type { Axis, Chart, Mark, Series, Tone, Unit } from '../model.js';
 import { colour, element, whenColoursChange } from './elements.js';
 import { isDecade, showNumber, showPlace, showTick } from './numbers.js';
 import { dataTable } from './tables.js';
@@ -13,9 +14,9 @@ const STEPS: Readonly<Record<Axis, number[]>> = {
   nines: [1],
 };
 const HEIGHT = { stack: 210, grid: 150 };
-/** Widths in pixels: of a mark's number, and below which two numbers would touch. */
+/** Half the height of a mark's number, and how far it stands from the next, pixels. */
 const MARK_RADIUS = 8;
-const MARK_DISTANCE = 18;
+const MARK_GAP = 2;
 
 /** A chart on the page, made anew when the colours change. */
 interface Drawn {
@@ -212,12 +213,12 @@ function upward(unit: Unit, isLog: boolean): UPlot.Axis {
   };
 }
 
-/** Draws the moments of the account over a chart: a dashed line each, with its number where there is room. */
+/** Draws the moments of the account over a chart: a dashed line each, and above it its number; numbers that would touch stand together. */
 function drawMarks(plot: UPlot, marks: readonly Mark[]): void {
   const { ctx, bbox } = plot;
   const { min, max } = plot.scales.x!;
   const scale = devicePixelRatio;
-  let free = Number.NEGATIVE_INFINITY;
+  const numbered: { at: number; label: string; tone: Tone }[] = [];
   ctx.save();
   ctx.lineWidth = scale;
   ctx.font = `600 ${10 * scale}px system-ui, sans-serif`;
@@ -233,15 +234,20 @@ function drawMarks(plot: UPlot, marks: readonly Mark[]): void {
     ctx.moveTo(at, bbox.top);
     ctx.lineTo(at, label === '' ? bbox.top + 6 * scale : bbox.top + bbox.height);
     ctx.stroke();
-    if (label === '' || at < free) continue;
-    free = at + MARK_DISTANCE * scale;
-    ctx.globalAlpha = 1;
+    if (label !== '') numbered.push({ at, label, tone });
+  }
+  ctx.globalAlpha = 1;
+  const radius = MARK_RADIUS * scale;
+  const widthOf = (label: string): number => Math.max(2 * radius, ctx.measureText(label).width + radius);
+  for (const { at, label, tone } of groupMarks(numbered, widthOf, MARK_GAP * scale)) {
+    const width = widthOf(label);
+    const middle = bbox.top - radius - 2 * scale;
     ctx.fillStyle = colour(tone);
     ctx.beginPath();
-    ctx.arc(at, bbox.top - (MARK_RADIUS + 2) * scale, MARK_RADIUS * scale, 0, 2 * Math.PI);
+    ctx.roundRect(at - width / 2, middle - radius, width, 2 * radius, radius);
     ctx.fill();
     ctx.fillStyle = colour('ground');
-    ctx.fillText(label, at, bbox.top - (MARK_RADIUS + 1.5) * scale);
+    ctx.fillText(label, at, middle + 0.5 * scale);
   }
   ctx.restore();
 }

@@ -47,7 +47,7 @@ const { BUY } = Side;
 /**
  * Executes the admitted children at positions [begin, end) against the venues, in order, and writes into the row of each what was executed, at which price, and the
  * middle of the quote; returns how many there were. A child takes what is displayed at its venue at its limit or better, and the rest of it is cancelled. A refused
- * child has executed nothing. Children alike are executed as a run, so that quotes, depth and totals are looked up once for them.
+ * child has executed nothing. Children alike have one verdict and are executed as a run, so that quotes, depth and totals are looked up once for them.
  */
 export function fillChildren(book: VenueBook, children: Children, begin: number, end: number, epoch: number): number {
   const { words, mask } = children;
@@ -63,10 +63,15 @@ export function fillChildren(book: VenueBook, children: Children, begin: number,
   return answered;
 }
 
-/** Executes children alike, at positions [begin, end); returns how many of them were admitted. */
+/** Executes children alike, at positions [begin, end); returns how many of them were admitted: all or none. */
 function fillRun(book: VenueBook, words: Int32Array, mask: number, begin: number, end: number, epoch: number, mixedEpoch: number): number {
   const first = (begin & mask) << 3;
   const instrument = words[first + INSTRUMENT]!;
+  const count = (end - begin) | 0;
+  if (!isAdmitted(instrument)) {
+    for (let n = 0; n < count; n++) words[(((begin + n) & mask) << 3) + EXECUTED] = 0;
+    return 0;
+  }
   const symbol = instrumentSymbol(instrument);
   const venue = instrumentVenue(instrument);
   const side = instrumentSide(instrument);
@@ -76,30 +81,35 @@ function fillRun(book: VenueBook, words: Int32Array, mask: number, begin: number
   const row = ((symbol * LIT_VENUE_COUNT + venue) << 1) | side;
   const isShown = venue < LIT_VENUE_COUNT;
   let left = isShown && price !== 0 ? shownShares(book, row, epoch, mixedEpoch) : 0;
-  let answered = 0;
   let executions = 0;
   let shares = 0;
 
-  for (let child = begin; child !== end; child = (child + 1) | 0) {
-    const slot = (child & mask) << 3;
-    if (!isAdmitted(words[slot + INSTRUMENT]!)) {
-      words[slot + EXECUTED] = 0;
-      continue;
+  if (isShown && left >= count * ordered) {
+    // Mostly there is enough for all of them.
+    executions = count;
+    shares = count * ordered;
+    for (let n = 0; n < count; n++) answerChild(words, ((begin + n) & mask) << 3, ordered, price, middle);
+  } else {
+    for (let n = 0; n < count; n++) {
+      if (!isShown) left = price === 0 ? 0 : hiddenShares(book, venue, (begin + n + 1) | 0, symbol);
+      const executed = ordered < left ? ordered : left;
+      left -= executed;
+      if (executed > 0) executions++;
+      shares += executed;
+      answerChild(words, ((begin + n) & mask) << 3, executed, price, middle);
     }
-    if (!isShown) left = price === 0 ? 0 : hiddenShares(book, venue, (child + 1) | 0, symbol);
-    const executed = ordered < left ? ordered : left;
-    left -= executed;
-    if (executed > 0) executions++;
-    shares += executed;
-    answered++;
-    words[slot + EXECUTED] = executed;
-    words[slot + PRICE] = price;
-    words[slot + MIDDLE] = middle;
   }
 
   if (isShown) book.taken.shares[row] = book.taken.shares[row]! + shares;
-  settleRun(book, symbol, venue, side, price, answered, executions, shares);
-  return answered;
+  settleRun(book, symbol, venue, side, price, count, executions, shares);
+  return count;
+}
+
+/** Writes a venue's answer into the row of a child. */
+function answerChild(words: Int32Array, slot: number, executed: number, price: number, middle: number): void {
+  words[slot + EXECUTED] = executed;
+  words[slot + PRICE] = price;
+  words[slot + MIDDLE] = middle;
 }
 
 /** The price at which a child would execute, in ticks; 0 when its side of the symbol is paused or its limit does not reach. */

@@ -86,17 +86,18 @@ export function allocateRing(recordWords: number, capacity: number): SharedArray
 
 /** The writing side of a ring that `allocateRing` made, from where it stands. Throws when the buffer is not such a ring. */
 export function openProducer(buffer: SharedArrayBuffer, recordWords: number): RingProducer {
-  const ring = openRing(buffer, recordWords);
-  const { control } = ring;
+  const { control, words, doubles, capacity, mask } = openRing(buffer, recordWords);
   const position = Atomics.load(control, RingWord.WRITE);
-  return { ...ring, position, readSeen: Atomics.load(control, RingWord.READ), wasFull: false };
+  const readSeen = Atomics.load(control, RingWord.READ);
+  // Name by name: V8 gives each copy that a spread makes a shape of its own, and code that was compiled for the ring before is thrown away.
+  return { control, words, doubles, recordWords, capacity, mask, position, readSeen, wasFull: false };
 }
 
 /** The reading side of a ring that `allocateRing` made, from where it stands. Throws when the buffer is not such a ring. */
 export function openConsumer(buffer: SharedArrayBuffer, recordWords: number): RingConsumer {
-  const ring = openRing(buffer, recordWords);
-  const position = Atomics.load(ring.control, RingWord.READ);
-  return { ...ring, position, writeSeen: position };
+  const { control, words, doubles, capacity, mask } = openRing(buffer, recordWords);
+  const position = Atomics.load(control, RingWord.READ);
+  return { control, words, doubles, recordWords, capacity, mask, position, writeSeen: position };
 }
 
 /** A look at a ring from a third thread, for its counters and its end. Throws as the sides do. */

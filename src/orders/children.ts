@@ -10,7 +10,7 @@ import { Verdict } from './codes.js';
  *         └────────┴─────────────┴──────────┴───────┴─────────┴────────────────────────┴────────┴────────┘
  *   instrument: bits 0–21 symbol, 22 side, 23–26 venue, 27–31 verdict
  *   lineage:    bits 0–7 server, 8–15 build, 16–23 flags, 24–30 behaviour
- *   alike:      until the venue answers, how many children alike begin here: this one and those behind it that differ in their sequence alone
+ *   alike:      until the venue answers, how many children alike begin here: this one and those behind it that differ in their sequence alone; of one verdict, once there is one
  *
  * The child with sequence n stands at position n − 1: sequences have no gaps, refused children keep their row, and a position is a sequence's low 32 bits. Children
  * are immediate-or-cancel: what is not executed is cancelled.
@@ -48,7 +48,7 @@ const VENUE_SHIFT = 23;
 const VERDICT_SHIFT = 27;
 const INSTRUMENT_MASK = 2 ** 27 - 1;
 const { ADMITTED } = Verdict;
-const { INSTRUMENT } = ChildWord;
+const { ALIKE, INSTRUMENT } = ChildWord;
 
 /** Children on the words of a table, whose number of rows is a power of two. */
 export function openChildren(words: Int32Array): Children {
@@ -82,6 +82,20 @@ export const isAdmitted = (instrument: number): boolean => instrument >>> VERDIC
 /** Writes the gate's word on the child in a slot. */
 export function judgeSlot(words: Int32Array, slot: number, verdict: number): void {
   words[slot + INSTRUMENT] = (words[slot + INSTRUMENT]! & INSTRUMENT_MASK) | (verdict << VERDICT_SHIFT);
+}
+
+/** Marks anew how many are alike of the children at positions [begin, end), which were alike when they were decided and have verdicts of their own now. */
+export function markAlike({ words, mask }: Children, begin: number, end: number): void {
+  let alike = 0;
+  let later = 0;
+  for (let child = end; child !== begin; ) {
+    child = (child - 1) | 0;
+    const slot = (child & mask) << 3;
+    const instrument = words[slot + INSTRUMENT]!;
+    alike = instrument === later ? alike + 1 : 1;
+    later = instrument;
+    words[slot + ALIKE] = alike;
+  }
 }
 
 /** The word that says which server, build, flags and behaviour made a child. */

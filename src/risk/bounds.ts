@@ -4,7 +4,7 @@ import type { Table } from '../memory/table.js';
 import { Verdict } from '../orders/codes.js';
 import { CATALOGUE_ROWS, type CatalogueRow, completeSetting } from './catalogue.js';
 import type { Catalogue } from './catalogue-space.js';
-import { RateWord, SymbolWord } from './exposure.js';
+import { ServerWord, SymbolWord } from './exposure.js';
 import { CHECK_MODE_NAMES } from './limits.js';
 import { raisedValue } from './raises.js';
 
@@ -33,9 +33,8 @@ export const STRATEGY_SCHEMA = { barred: 'u8' } as const;
 export const STRATEGIES_MAX = 128;
 export const Barred = { RESTRICTED: 1, UNCONFIGURED: 2 } as const;
 
-/** What the checks over time and the quotes go by, one row, but for what stands in RATE_SCHEMA. */
+/** What the checks over time and the quotes go by, one row, but for what stands in SERVER_WORD_SCHEMA. */
 export const PACE_SCHEMA = {
-  alikeWindowNs: 'f64',
   spreadPercent: 'f64',
   goodQuotes: 'i32',
   parentsMax: 'i32',
@@ -107,12 +106,12 @@ function writeClass({ bounds, settings, classes }: Catalogue, place: number): vo
 }
 
 /** What the short way asks first: the tightest level of any class. */
-function writeTightest({ bounds, rates, classes }: Catalogue): void {
+function writeTightest({ bounds, whole, classes }: Catalogue): void {
   const tightest = (levels: Float64Array, check: number): number =>
     classes.changes.reduce((least, _, place) => Math.min(least, levels[(place << LEVEL_SHIFT) + check]!), Number.POSITIVE_INFINITY);
-  rates.words[RateWord.COLLAR] = tightest(bounds.hard, Verdict.QUOTE_COLLAR);
-  rates.words[RateWord.LOCATE] = tightest(bounds.first, Verdict.LOCATE);
-  rates.words[RateWord.POSITION] = tightest(bounds.first, Verdict.POSITION);
+  whole.words[ServerWord.COLLAR] = tightest(bounds.hard, Verdict.QUOTE_COLLAR);
+  whole.words[ServerWord.LOCATE] = tightest(bounds.first, Verdict.LOCATE);
+  whole.words[ServerWord.POSITION] = tightest(bounds.first, Verdict.POSITION);
 }
 
 type Setting = Catalogue['settings'][string];
@@ -132,7 +131,8 @@ function inMeasure(row: CatalogueRow, level: number): number {
   return level;
 }
 
-function writePace({ settings, bounds, pace, rates }: Catalogue): void {
+function writePace({ settings, bounds, pace, whole }: Catalogue): void {
+  const { words } = whole;
   const read = (field: string, name: string): number => completed(settings, field, name);
   const isRated = bounds.first[Verdict.SYMBOL_RATE] !== Number.POSITIVE_INFINITY;
   const windowNs = Math.floor(read('symbolRate', 'windowSeconds') * NS_PER_SECOND);
@@ -142,11 +142,16 @@ function writePace({ settings, bounds, pace, rates }: Catalogue): void {
     const increment = Math.floor(NS_PER_SECOND / perSecond);
     return [increment, Math.max(0, windowNs - increment)];
   };
-  [rates.words[RateWord.INCREMENT], rates.words[RateWord.TOLERANCE]] = pacing(bounds.hard[Verdict.SYMBOL_RATE]!);
-  [rates.words[RateWord.SOFT_INCREMENT], rates.words[RateWord.SOFT_TOLERANCE]] = pacing(bounds.soft[Verdict.SYMBOL_RATE]!);
-  bounds.hard[Verdict.SYMBOL_RATE] = rates.words[RateWord.TOLERANCE]!;
-  bounds.soft[Verdict.SYMBOL_RATE] = rates.words[RateWord.SOFT_TOLERANCE]!;
-  pace.alikeWindowNs[0] = Math.floor(read('duplicateOrders', 'windowSeconds') * NS_PER_SECOND);
+  [words[ServerWord.INCREMENT], words[ServerWord.TOLERANCE]] = pacing(bounds.hard[Verdict.SYMBOL_RATE]!);
+  [words[ServerWord.SOFT_INCREMENT], words[ServerWord.SOFT_TOLERANCE]] = pacing(bounds.soft[Verdict.SYMBOL_RATE]!);
+  bounds.hard[Verdict.SYMBOL_RATE] = words[ServerWord.TOLERANCE]!;
+  bounds.soft[Verdict.SYMBOL_RATE] = words[ServerWord.SOFT_TOLERANCE]!;
+  words[ServerWord.ALIKE_WINDOW] = Math.floor(read('duplicateOrders', 'windowSeconds') * NS_PER_SECOND);
+  words[ServerWord.ALIKE_MAX] = bounds.first[Verdict.DUPLICATE_ORDERS]!;
+  words[ServerWord.STALE_QUOTE] = bounds.first[Verdict.STALE_QUOTE]!;
+  words[ServerWord.SELF_MATCH] = bounds.first[Verdict.SELF_MATCH]!;
+  words[ServerWord.OPEN_ORDERS_MAX] = bounds.first[Verdict.OPEN_ORDERS]!;
+  words[ServerWord.GROSS_MAX] = bounds.first[Verdict.SERVER_GROSS]!;
   pace.spreadPercent[0] = read('staleQuote', 'spreadPercent');
   pace.goodQuotes[0] = read('staleQuote', 'goodQuotes');
   pace.parentsMax[0] = read('executionsPerParent', 'parentsMax');
@@ -181,7 +186,7 @@ function writeSymbols({ bounds, symbolBounds, stocks, symbols }: Catalogue): voi
 }
 
 function writeLists(catalogue: Catalogue): void {
-  const { settings, symbolBounds, strategies, stocks, strategyNames } = catalogue;
+  const { settings, symbolBounds, strategies, stocks, strategyNames, whole } = catalogue;
   symbolBounds.barred.fill(0);
   strategies.barred.fill(0);
   const symbolNames = stocks.map(({ symbol }) => symbol);
@@ -192,11 +197,13 @@ function writeLists(catalogue: Catalogue): void {
     }
   }
   listSymbols(catalogue);
+  whole.words[ServerWord.BARRED] = 0;
   if (unconfiguredLimit!.mode === 'off') return;
   strategies.barred.fill(1);
   for (const name of unconfiguredLimit!.strategies as string[]) {
     strategies.barred[rowOf('risk.unconfiguredLimit.strategies', name, strategyNames)] = 0;
   }
+  whole.words[ServerWord.BARRED] = strategyNames.reduce((sum, _, code) => sum + strategies.barred[code]!, 0);
   // Without a list of symbols, the universe is what limits have been set for.
   const known = unconfiguredLimit!.symbols as string[];
   if (known.length === 0) return;

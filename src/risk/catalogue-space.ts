@@ -17,7 +17,7 @@ import {
 } from './bounds.js';
 import { CATALOGUE_ROWS, type CatalogueLimits } from './catalogue.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from './credit.js';
-import { DUPLICATE_PLACES, DUPLICATE_SCHEMA, DUPLICATE_START_SCHEMA, DUPLICATE_WORDS, type Duplicates } from './duplicates.js';
+import { clearDuplicates, DUPLICATE_SCHEMA, DUPLICATE_WORDS, type Duplicates, openDuplicates } from './duplicates.js';
 import {
   EXPOSURE_CELL_SCHEMA,
   type ExposureCells,
@@ -27,9 +27,9 @@ import {
   NO_SELL_TICKS,
   PARENT_COUNT_SCHEMA,
   type ParentCounts,
-  RATE_SCHEMA,
-  RATE_WORDS,
   RECOVERY_SCHEMA,
+  SERVER_WORD_SCHEMA,
+  SERVER_WORDS,
   SIDE_COUNT_SCHEMA,
   type SideCounts,
   SideWord,
@@ -118,9 +118,6 @@ export interface Cover {
   priceTicks: number;
   count: number;
   shares: number;
-  /** Where the kind of order in hand is counted among duplicates, and how many stand there. */
-  place: number;
-  counted: number;
 }
 
 /** The gate's second stage on one server. Counts and bounds are columns of its buffer; one thread at a time works on them. */
@@ -147,7 +144,7 @@ export interface Catalogue {
   readonly symbols: SymbolCounts;
   readonly sides: SideCounts;
   readonly recovery: Table<typeof RECOVERY_SCHEMA>;
-  readonly rates: Table<typeof RATE_SCHEMA>;
+  readonly whole: Table<typeof SERVER_WORD_SCHEMA>;
   readonly parents: ParentCounts;
   readonly cells: ExposureCells;
   readonly net: NetCredit;
@@ -194,12 +191,11 @@ function serverLayout(setup: CatalogueSetup) {
     symbols: { schema: SYMBOL_COUNT_SCHEMA, capacity: 8 * stocks.length },
     sides: { schema: SIDE_COUNT_SCHEMA, capacity: 8 * stocks.length },
     recovery: { schema: RECOVERY_SCHEMA, capacity: stocks.length },
-    rates: { schema: RATE_SCHEMA, capacity: RATE_WORDS },
+    whole: { schema: SERVER_WORD_SCHEMA, capacity: SERVER_WORDS },
     parents: { schema: PARENT_COUNT_SCHEMA, capacity: parentsMax },
     cells: { schema: EXPOSURE_CELL_SCHEMA, capacity: 1 },
     net: { schema: NET_CREDIT_SCHEMA, capacity: 2 },
-    alikeKinds: { schema: DUPLICATE_SCHEMA, capacity: DUPLICATE_WORDS },
-    alikeStarts: { schema: DUPLICATE_START_SCHEMA, capacity: DUPLICATE_PLACES },
+    alike: { schema: DUPLICATE_SCHEMA, capacity: DUPLICATE_WORDS },
     breaches: { schema: CATALOGUE_BREACH_SCHEMA, capacity: ALL_VERDICT_COUNT },
     findings: { schema: FINDING_SCHEMA, capacity: FINDINGS_MAX },
     findingCounts: { schema: FINDING_COUNT_SCHEMA, capacity: 1 },
@@ -229,7 +225,7 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
 
   const servers = Array.from({ length: setup.servers }, () => {
     const buffer = allocateLayout(serverLayout(setup));
-    const { symbols, sides, recovery, net, cells, breaches, parents, alikeStarts } = openTables(buffer, serverLayout(setup));
+    const { symbols, sides, recovery, net, cells, breaches, parents, alike } = openTables(buffer, serverLayout(setup));
     for (let symbol = 0; symbol < setup.stocks.length; symbol++) {
       const at = symbol << 3;
       symbols.words.fill(Number.NEGATIVE_INFINITY, at + SymbolWord.VALID, at + SymbolWord.SOFT_ARRIVAL + 1);
@@ -238,7 +234,7 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
     }
     // The first good quote of the day makes a symbol current.
     recovery.goodQuotes.fill(0x7fffffff);
-    alikeStarts.startNs.fill(Number.NEGATIVE_INFINITY);
+    clearDuplicates(openDuplicates(alike.words));
     parents.ceiling.fill(0x7fffffff);
     net.creditMoney.fill(mode === 'off' ? Number.POSITIVE_INFINITY : 0);
     cells.nextMarkNs[0] = Number.NEGATIVE_INFINITY;
@@ -285,7 +281,7 @@ export function openCatalogue(
   const settings = completeSettings({ ...resolveLimits(setup.limits as GateLimits, { server }) });
   const classes = classesOf(setup);
   const accounts = limitedAccounts(setup.limits);
-  const { findings, findingCounts, alikeKinds, alikeStarts, ...tables } = openTables(space.servers[server - 1]!, serverLayout(setup));
+  const { findings, findingCounts, alike, ...tables } = openTables(space.servers[server - 1]!, serverLayout(setup));
   return {
     server,
     settings,
@@ -300,10 +296,10 @@ export function openCatalogue(
     kill,
     creditSliceMoney,
     ...tables,
-    alike: { kinds: alikeKinds, starts: alikeStarts },
+    alike: openDuplicates(alike.words),
     findings: { rows: findings, counts: findingCounts },
     firm,
     order: { parent: 0, symbol: 0, account: 0, levels: 0, side: 0, shares: 0, priceTicks: 0, behaviour: 0, sequence: 0, nowNs: 0 },
-    cover: { left: 0, parent: 0, symbol: 0, side: 0, priceTicks: 0, count: 0, shares: 0, place: 0, counted: 0 },
+    cover: { left: 0, parent: 0, symbol: 0, side: 0, priceTicks: 0, count: 0, shares: 0 },
   };
 }

@@ -1,62 +1,93 @@
-import { mix32 } from '../base/random.js';
-import type { Table } from '../memory/table.js';
-
 /**
  * Orders alike: how many of one symbol, side, price and quantity were sent in the window that the first of them opened. Kinds of order stand in sets of four by their hash;
  * where five meet in one set, the one whose window is oldest makes room.
  *
- *   place:        4 × set + way
- *   words of it:  4 × place + 0 symbol × 2 + side     1 price in ticks     2 quantity     3 count            a set is one cache line
+ *   words of a place, 8 × place +
+ *     0 symbol × 2 + side     1 price in ticks     2 quantity     3 count     4, 5 when its window was opened, ns since the bell (Float64)     6, 7 –
+ *
+ * A set is four places that differ in the last two bits. The hash names one of them, and mostly the kind is there: a look-up touches one cache line, and its branches go one way.
  */
 export const DUPLICATE_SCHEMA = { words: 'i32' } as const;
-/** When the window of a place was opened, ns since the bell. */
-export const DUPLICATE_START_SCHEMA = { startNs: 'f64' } as const;
 export interface Duplicates {
-  readonly kinds: Table<typeof DUPLICATE_SCHEMA>;
-  readonly starts: Table<typeof DUPLICATE_START_SCHEMA>;
+  readonly words: Int32Array;
+  /** The same memory: the window of a place stands at 4 × place + WINDOW. */
+  readonly doubles: Float64Array;
 }
 
 const WAYS = 4;
-const SETS = 1024;
-export const DUPLICATE_PLACES = WAYS * SETS;
-export const DUPLICATE_WORDS = 4 * DUPLICATE_PLACES;
+const PLACES = 4096;
+/** Leaves as many bits of a hash as name a place. */
+const PLACE_SHIFT = 20;
+const WINDOW = 2;
+/** Words of one account of duplicates. */
+export const DUPLICATE_WORDS = 8 * PLACES;
 
-/** The place where a kind of order is counted, or will be; changes nothing. */
-export function placeAlike({ kinds, starts }: Duplicates, row: number, priceTicks: number, quantity: number): number {
-  const { words } = kinds;
-  const begin = (mix32(Math.imul(row, 0x9e3779b1) ^ Math.imul(priceTicks, 0x85ebca6b) ^ quantity) & (SETS - 1)) * WAYS;
-  for (let place = begin; place < begin + WAYS; place++) {
-    const word = place << 2;
-    if (words[word + 2] === quantity && words[word + 1] === priceTicks && words[word] === row) return place;
-  }
-  return oldestPlace(starts.startNs, begin);
+/** Opens an account of duplicates on the words of a table. */
+export function openDuplicates(words: Int32Array): Duplicates {
+  return { words, doubles: new Float64Array(words.buffer, words.byteOffset, words.length / 2) };
 }
 
-function oldestPlace(startNs: Float64Array, begin: number): number {
-  let oldest = begin;
-  for (let place = begin + 1; place < begin + WAYS; place++) if (startNs[place]! < startNs[oldest]!) oldest = place;
-  return oldest;
+/** Forgets every order: no window of any place is open. */
+export function clearDuplicates({ doubles }: Duplicates): void {
+  for (let place = 0; place < PLACES; place++) doubles[(place << 2) + WINDOW] = Number.NEGATIVE_INFINITY;
 }
 
-/** How many alike stand at a place of theirs in a window that was opened after a time. */
-export function countAlike(
-  { kinds, starts }: Duplicates,
-  place: number,
+/**
+ * Counts `count` more of a kind, unless more than `most` would then stand in a window that was opened after `openedAfterNs`; returns whether it did. The same as the three that follow,
+ * for the short way.
+ */
+export function admitAlike(
+  alike: Duplicates,
   row: number,
   priceTicks: number,
   quantity: number,
+  count: number,
+  most: number,
   openedAfterNs: number,
-): number {
-  if (starts.startNs[place]! <= openedAfterNs) return 0;
-  const { words } = kinds;
-  const word = place << 2;
-  return words[word + 2] === quantity && words[word + 1] === priceTicks && words[word] === row ? words[word + 3]! : 0;
+  nowNs: number,
+): boolean {
+  const found = findAlike(alike, row, priceTicks, quantity);
+  const counted = countAlike(alike, found, openedAfterNs);
+  if (counted + count > most) return false;
+  addAlike(alike, found, row, priceTicks, quantity, counted, count, nowNs);
+  return true;
 }
 
-/** Counts `count` more at a place of theirs, on which `counted` stand in an open window. */
+/** The place where a kind of order is counted, or, where it is not, ~place of the one that makes room for it; changes nothing. */
+export function findAlike(alike: Duplicates, row: number, priceTicks: number, quantity: number): number {
+  const { words } = alike;
+  const sum = Math.imul(row, 0x9e3779b1) + Math.imul(priceTicks, 0x85ebca6b) + Math.imul(quantity, 0xc2b2ae35);
+  const hash = Math.imul(sum ^ (sum >>> 15), 0x846ca68b);
+  const home = hash >>> PLACE_SHIFT;
+  return isAlike(words, home, row, priceTicks, quantity) ? home : searchAlike(alike, home, row, priceTicks, quantity);
+}
+
+function isAlike(words: Int32Array, place: number, row: number, priceTicks: number, quantity: number): boolean {
+  const word = place << 3;
+  return words[word + 2] === quantity && words[word + 1] === priceTicks && words[word] === row;
+}
+
+/** The same for a kind that does not stand at the place of its set at which it looks first. */
+function searchAlike({ words, doubles }: Duplicates, home: number, row: number, priceTicks: number, quantity: number): number {
+  let oldest = home;
+  for (let n = 1; n < WAYS; n++) {
+    const place = home ^ n;
+    if (isAlike(words, place, row, priceTicks, quantity)) return place;
+    // Of windows that were opened at one time, the place at which the kind looks first makes room.
+    if (doubles[(place << 2) + WINDOW]! < doubles[(oldest << 2) + WINDOW]!) oldest = place;
+  }
+  return ~oldest;
+}
+
+/** How many alike have been counted in a window that was opened after a time. `found` is what `findAlike` says. */
+export function countAlike({ words, doubles }: Duplicates, found: number, openedAfterNs: number): number {
+  return found < 0 || doubles[(found << 2) + WINDOW]! <= openedAfterNs ? 0 : words[(found << 3) + 3]!;
+}
+
+/** Counts `count` more of a kind, of which `counted` stand in an open window. `found` is what `findAlike` says. */
 export function addAlike(
-  { kinds, starts }: Duplicates,
-  place: number,
+  { words, doubles }: Duplicates,
+  found: number,
   row: number,
   priceTicks: number,
   quantity: number,
@@ -64,12 +95,12 @@ export function addAlike(
   count: number,
   nowNs: number,
 ): void {
-  const { words } = kinds;
-  const word = place << 2;
+  const place = found < 0 ? ~found : found;
+  const word = place << 3;
   words[word + 3] = counted + count;
   if (counted > 0) return;
+  doubles[(place << 2) + WINDOW] = nowNs;
   words[word] = row;
   words[word + 1] = priceTicks;
   words[word + 2] = quantity;
-  starts.startNs[place] = nowNs;
 }

@@ -2,7 +2,7 @@ import type { Table } from '../memory/table.js';
 import { Side, Verdict } from '../orders/codes.js';
 import type { Catalogue } from './catalogue-space.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
-import { addAlike, countAlike, placeAlike } from './duplicates.js';
+import { addAlike, countAlike, findAlike } from './duplicates.js';
 
 /**
  * What one server's gate counts for the catalogue. Exposure is working and filled, counted when an order is sent; what is refused is never counted, what is cancelled is
@@ -33,16 +33,37 @@ export const SIDE_COUNT_SCHEMA = { words: 'f64' } as const;
 export const SideWord = { REACH: 0, WORKING: 1, TICKS: 2 } as const;
 /** How many good quotes in a row a symbol has shown. */
 export const RECOVERY_SCHEMA = { goodQuotes: 'i32' } as const;
-/** What the short way asks of rate, collar, locate and position, one word each; of the last three the tightest that any symbol has. */
-export const RATE_SCHEMA = { words: 'f64' } as const;
-export const RateWord = { INCREMENT: 0, TOLERANCE: 1, SOFT_INCREMENT: 2, SOFT_TOLERANCE: 3, COLLAR: 4, LOCATE: 5, POSITION: 6 } as const;
-export const RATE_WORDS = 8;
+/** What the short way asks of the server as a whole, and counts for it, in two cache lines. */
+export const SERVER_WORD_SCHEMA = { words: 'f64' } as const;
+export const ServerWord = {
+  /** The rate of a symbol, hard and soft. */
+  INCREMENT: 0,
+  TOLERANCE: 1,
+  SOFT_INCREMENT: 2,
+  SOFT_TOLERANCE: 3,
+  /** The tightest that any symbol has. */
+  COLLAR: 4,
+  LOCATE: 5,
+  POSITION: 6,
+  /** Orders alike at the most, and in how many ns. */
+  ALIKE_MAX: 7,
+  ALIKE_WINDOW: 8,
+  /** The oldest that a quote may be, ns; and 0 where orders may meet those of the other side. */
+  STALE_QUOTE: 9,
+  SELF_MATCH: 10,
+  /** How many strategies nobody has set limits for. */
+  BARRED: 11,
+  /** Orders that are out, and their limit; working and executed notional, money, and its limit. */
+  OPEN_ORDERS: 12,
+  OPEN_ORDERS_MAX: 13,
+  GROSS: 14,
+  GROSS_MAX: 15,
+} as const;
+export const SERVER_WORDS = 16;
 /** By parent row: executions and working orders, and how many of them it may have; −1 while a person has to release it. */
 export const PARENT_COUNT_SCHEMA = { uses: 'i32', ceiling: 'i32' } as const;
 /** One row. `posted` units are what this server has added to a word of the firm. */
 export const EXPOSURE_CELL_SCHEMA = {
-  openOrders: 'f64',
-  grossMoney: 'f64',
   postedGrossUnits: 'i32',
   grossRung: 'i32',
   unmatchedMoney: 'f64',
@@ -71,8 +92,8 @@ export const NO_SELL_TICKS = 0x7fffffff;
 /** The codes as numbers of this file, for the same reason as in `short-way`. */
 const { ARRIVAL, SOFT_ARRIVAL, TRADED, VALID } = SymbolWord;
 const { REACH, TICKS, WORKING } = SideWord;
-const { INCREMENT, SOFT_INCREMENT, SOFT_TOLERANCE, TOLERANCE } = RateWord;
-const { DUPLICATE_ORDERS, EXECUTIONS_PER_PARENT } = Verdict;
+const { ALIKE_MAX, ALIKE_WINDOW, GROSS, INCREMENT, OPEN_ORDERS, SOFT_INCREMENT, SOFT_TOLERANCE, TOLERANCE } = ServerWord;
+const { EXECUTIONS_PER_PARENT } = Verdict;
 const { BUY, SELL } = Side;
 
 /** Units of $100, rounded up: a sum that is above a limit of whole units is so in units too, and one that is not is not. */
@@ -97,10 +118,10 @@ export function reserveCatalogue(
   count: number,
   nowNs: number,
 ): void {
-  const { symbols, sides, parents, cells, net, rates } = catalogue;
+  const { symbols, sides, parents, net, whole } = catalogue;
   const { words } = symbols;
   const { words: places } = sides;
-  const { words: pace } = rates;
+  const { words: own } = whole;
   const at = symbol << 3;
   const row = at + (side << 2);
   const money = total * priceTicks;
@@ -110,23 +131,24 @@ export function reserveCatalogue(
   if (side === BUY ? priceTicks > seen : priceTicks < seen) places[row + TICKS] = priceTicks;
   words[at + TRADED] = words[at + TRADED]! + total;
   parents.uses[parent] = parents.uses[parent]! + count;
-  cells.openOrders[0] = cells.openOrders[0]! + count;
-  cells.grossMoney[0] = cells.grossMoney[0]! + money;
+  own[OPEN_ORDERS] = own[OPEN_ORDERS]! + count;
+  own[GROSS] = own[GROSS]! + money;
   net.creditMoney[side] = net.creditMoney[side]! - money;
-  const increment = pace[INCREMENT]!;
+  const increment = own[INCREMENT]!;
   if (increment === 0) return;
   const arrival = Math.max(words[at + ARRIVAL]!, nowNs);
-  if (arrival - nowNs <= pace[TOLERANCE]!) words[at + ARRIVAL] = arrival + count * increment;
+  if (arrival - nowNs <= own[TOLERANCE]!) words[at + ARRIVAL] = arrival + count * increment;
   const softArrival = Math.max(words[at + SOFT_ARRIVAL]!, nowNs);
-  if (softArrival - nowNs <= pace[SOFT_TOLERANCE]!) words[at + SOFT_ARRIVAL] = softArrival + count * pace[SOFT_INCREMENT]!;
+  if (softArrival - nowNs <= own[SOFT_TOLERANCE]!) words[at + SOFT_ARRIVAL] = softArrival + count * own[SOFT_INCREMENT]!;
 }
 
 /** Counts one order that has been admitted among those alike. */
-export function countKind({ alike, bounds, pace }: Catalogue, row: number, priceTicks: number, shares: number, nowNs: number): void {
-  if (bounds.first[DUPLICATE_ORDERS] === Number.POSITIVE_INFINITY) return;
-  const place = placeAlike(alike, row, priceTicks, shares);
-  const counted = countAlike(alike, place, row, priceTicks, shares, nowNs - pace.alikeWindowNs[0]!);
-  addAlike(alike, place, row, priceTicks, shares, counted, 1, nowNs);
+export function countKind({ alike, whole }: Catalogue, row: number, priceTicks: number, shares: number, nowNs: number): void {
+  const { words: own } = whole;
+  if (own[ALIKE_MAX] === Number.POSITIVE_INFINITY) return;
+  const found = findAlike(alike, row, priceTicks, shares);
+  const counted = countAlike(alike, found, nowNs - own[ALIKE_WINDOW]!);
+  addAlike(alike, found, row, priceTicks, shares, counted, 1, nowNs);
 }
 
 /**
@@ -144,8 +166,9 @@ export function settleOrders(
   orders: number,
   executions: number,
 ): void {
-  const { symbols, sides, parents, cells, net } = catalogue;
+  const { symbols, sides, parents, net, whole } = catalogue;
   const { words } = sides;
+  const { words: own } = whole;
   const { words: counts } = symbols;
   const traded = (symbol << 3) + TRADED;
   const at = ((symbol << 1) | side) << 2;
@@ -159,8 +182,8 @@ export function settleOrders(
   parents.uses[parent] = parents.uses[parent]! - (orders - executions);
   net.creditMoney[side] = net.creditMoney[side]! + cancelled * limitTicks;
   net.creditMoney[side ^ 1] = net.creditMoney[side ^ 1]! + executed * limitTicks;
-  cells.openOrders[0] = cells.openOrders[0]! - orders;
-  cells.grossMoney[0] = cells.grossMoney[0]! - cancelled * limitTicks;
+  own[OPEN_ORDERS] = own[OPEN_ORDERS]! - orders;
+  own[GROSS] = own[GROSS]! - cancelled * limitTicks;
 }
 
 /** Takes note of executions that matched no open parent quantity, money. */

@@ -1,6 +1,6 @@
 import type { Quotes } from '../market/quotes.js';
 import type { Table } from '../memory/table.js';
-import { type Children, ChildWord, childSlot, judgeSlot } from '../orders/children.js';
+import { type Children, ChildWord, childSlot, judgeSlot, markAlike } from '../orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
 import type { Catalogue } from './catalogue-space.js';
@@ -130,7 +130,7 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       exposureMoney[0] = exposureMoney[0]! + count * money;
       arrivalNs[0] = arrival + count * increment;
       admitted += count;
-      if (catalogue !== undefined) admitCovered(catalogue, shares, count, nowNs);
+      if (catalogue !== undefined) admitCovered(catalogue, shares, count);
     } else {
       if (catalogue !== undefined) postCover(catalogue, nowNs);
       admitted += judgeRun(gate, children, parents, child, runEnd, nowNs);
@@ -171,6 +171,7 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
     arrivalNs[0] = Math.max(arrivalNs[0]!, nowNs) + gate.details.rateIncrementNs[0]!;
     admitted++;
   }
+  markAlike(children, begin, end);
   return admitted;
 }
 

@@ -8,7 +8,7 @@ import type { CheckAction } from './check-row.js';
 import * as sums from './checks/aggregate.js';
 import * as orders from './checks/order.js';
 import * as times from './checks/time.js';
-import { countKind, reserveCatalogue } from './exposure.js';
+import { countKind, reserveCatalogue, ServerWord } from './exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from './findings.js';
 import type { Gate } from './gate.js';
 import { boundGate, measureGate, modeGate } from './gate-checks.js';
@@ -269,8 +269,8 @@ function scopeIdOf({ order, server }: Catalogue, scope: number): number {
 }
 
 /** The window that a check looks at, ns; 0 for one order, infinity for the whole day. */
-function windowOf({ pace, settings }: Catalogue, check: number): number {
-  if (check === Verdict.DUPLICATE_ORDERS) return pace.alikeWindowNs[0]!;
+function windowOf({ whole, settings }: Catalogue, check: number): number {
+  if (check === Verdict.DUPLICATE_ORDERS) return whole.words[ServerWord.ALIKE_WINDOW]!;
   if (check === Verdict.SYMBOL_RATE) return (settings.symbolRate!.windowSeconds as number) * 1e9;
   return BY_VERDICT.get(check)?.kind === 'aggregate' || check === Verdict.EXECUTIONS_PER_PARENT ? Number.POSITIVE_INFINITY : 0;
 }

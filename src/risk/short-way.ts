@@ -3,17 +3,29 @@ import { Side, Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
 import { levelsAt, writeBounds } from './bounds.js';
 import type { Catalogue } from './catalogue-space.js';
-import { addAlike, countAlike, placeAlike } from './duplicates.js';
-import { RateWord, reserveCatalogue, SideWord, SymbolWord, unitsOf } from './exposure.js';
+import { admitAlike } from './duplicates.js';
+import { reserveCatalogue, ServerWord, SideWord, SymbolWord, unitsOf } from './exposure.js';
 import { kill } from './kill.js';
 import { nextExpiryNs } from './raises.js';
 import { isAllActive, readState, State } from './states.js';
 
 /** The codes as numbers of this file: a code that is looked up in another module's object costs as much as a comparison. */
-const { DUPLICATE_ORDERS, LOCATE, NET_EXPOSURE, OPEN_ORDERS, POSITION, QUOTE_COLLAR, SELF_MATCH, SERVER_GROSS, STALE_QUOTE } = Verdict;
+const { LOCATE, NET_EXPOSURE, POSITION, QUOTE_COLLAR } = Verdict;
 const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } = SymbolWord;
 const { REACH, TICKS } = SideWord;
-const { COLLAR, INCREMENT, LOCATE: LOCATE_WORD, POSITION: POSITION_WORD, SOFT_INCREMENT, SOFT_TOLERANCE, TOLERANCE } = RateWord;
+const {
+  ALIKE_MAX,
+  ALIKE_WINDOW,
+  BARRED,
+  COLLAR,
+  GROSS,
+  GROSS_MAX,
+  INCREMENT,
+  LOCATE: LOCATE_WORD,
+  OPEN_ORDERS,
+  OPEN_ORDERS_MAX,
+} = ServerWord;
+const { POSITION: POSITION_WORD, SELF_MATCH, SOFT_INCREMENT, SOFT_TOLERANCE, STALE_QUOTE, TOLERANCE } = ServerWord;
 const { BUY } = Side;
 const { ALIKE, LIMIT, QUANTITY } = ChildWord;
 
@@ -36,10 +48,9 @@ export function passesCatalogue(
   count: number,
   nowNs: number,
 ): boolean {
-  const { bounds, symbols, sides, quotes, rates, cells } = catalogue;
-  const { first } = bounds;
+  const { bounds, symbols, sides, quotes, whole } = catalogue;
   const { words } = symbols;
-  const { words: pace } = rates;
+  const { words: own } = whole;
   const at = symbol << 3;
   const reach = sides.words[at + (side << 2) + REACH]! + total;
   const other = sides.words[at + ((side ^ 1) << 2) + TICKS]!;
@@ -53,21 +64,22 @@ export function passesCatalogue(
   const meets = buys ? priceTicks >= other : priceTicks <= other;
   return (
     shares <= words[at + ORDER_MAX]! &&
-    catalogue.strategies.barred[parents.behaviour[parent]!] === 0 &&
-    nowNs - words[at + VALID]! <= first[STALE_QUOTE]! &&
-    (through <= touch * pace[COLLAR]! + ROUNDING_TICKS ||
+    (own[BARRED] === 0 || catalogue.strategies.barred[parents.behaviour[parent]!] === 0) &&
+    nowNs - words[at + VALID]! <= own[STALE_QUOTE]! &&
+    (through <= touch * own[COLLAR]! + ROUNDING_TICKS ||
       through <= touch * bounds.hard[levelsAt(catalogue.symbolBounds, symbol) + QUOTE_COLLAR]! + ROUNDING_TICKS) &&
     priceTicks >= words[at + STATIC_LOW]! &&
     priceTicks <= words[at + STATIC_HIGH]! &&
-    (buys || reach <= pace[LOCATE_WORD]! || reach <= first[levelsAt(catalogue.symbolBounds, symbol) + LOCATE]!) &&
-    (!meets || first[SELF_MATCH] !== 0) &&
+    (buys || reach <= own[LOCATE_WORD]! || reach <= bounds.first[levelsAt(catalogue.symbolBounds, symbol) + LOCATE]!) &&
+    (!meets || own[SELF_MATCH] !== 0) &&
     catalogue.parents.uses[parent]! + count <= catalogue.parents.ceiling[parent]! &&
-    cells.openOrders[0]! + count <= first[OPEN_ORDERS]! &&
-    arrival + (count - 1) * pace[INCREMENT]! <= pace[TOLERANCE]! &&
-    softArrival + (count - 1) * pace[SOFT_INCREMENT]! <= pace[SOFT_TOLERANCE]! &&
+    own[OPEN_ORDERS]! + count <= own[OPEN_ORDERS_MAX]! &&
+    arrival + (count - 1) * own[INCREMENT]! <= own[TOLERANCE]! &&
+    softArrival + (count - 1) * own[SOFT_INCREMENT]! <= own[SOFT_TOLERANCE]! &&
     words[at + TRADED]! + total <= words[at + TRADED_MAX]! &&
-    (reach * priceTicks <= pace[POSITION_WORD]! || reach * priceTicks <= first[levelsAt(catalogue.symbolBounds, symbol) + POSITION]!) &&
-    cells.grossMoney[0]! + money <= first[SERVER_GROSS]! &&
+    (reach * priceTicks <= own[POSITION_WORD]! ||
+      reach * priceTicks <= bounds.first[levelsAt(catalogue.symbolBounds, symbol) + POSITION]!) &&
+    own[GROSS]! + money <= own[GROSS_MAX]! &&
     money <= catalogue.net.creditMoney[side]!
   );
 }
@@ -86,20 +98,37 @@ export function isCovered(
   end: number,
   nowNs: number,
 ): boolean {
-  const { cover, bounds, alike, pace } = catalogue;
-  if (cover.left === 0) {
-    postCover(catalogue, nowNs);
-    const rest = (end - child) | 0;
-    if (!coverFrom(catalogue, children, parents, child, rest, nowNs) && !coverFrom(catalogue, children, parents, child, count, nowNs))
-      return false;
-  }
-  const most = bounds.first[DUPLICATE_ORDERS]!;
+  const { cover, whole } = catalogue;
+  if (cover.left === 0 && !coverNext(catalogue, children, parents, child, count, end, nowNs)) return false;
+  const { words: own } = whole;
+  const most = own[ALIKE_MAX]!;
   if (most === Number.POSITIVE_INFINITY) return true;
-  const row = (cover.symbol << 1) | cover.side;
   const shares = children.words[((child & children.mask) << 3) + QUANTITY]!;
-  cover.place = placeAlike(alike, row, cover.priceTicks, shares);
-  cover.counted = countAlike(alike, cover.place, row, cover.priceTicks, shares, nowNs - pace.alikeWindowNs[0]!);
-  return cover.counted + count <= most;
+  return admitAlike(
+    catalogue.alike,
+    (cover.symbol << 1) | cover.side,
+    cover.priceTicks,
+    shares,
+    count,
+    most,
+    nowNs - own[ALIKE_WINDOW]!,
+    nowNs,
+  );
+}
+
+/** Puts the orders from `child` on to the second stage: all of its parent and price together, or, where they do not pass, the first `count`. */
+function coverNext(
+  catalogue: Catalogue,
+  children: Children,
+  parents: Parents,
+  child: number,
+  count: number,
+  end: number,
+  nowNs: number,
+): boolean {
+  postCover(catalogue, nowNs);
+  const rest = (end - child) | 0;
+  return coverFrom(catalogue, children, parents, child, rest, nowNs) || coverFrom(catalogue, children, parents, child, count, nowNs);
 }
 
 /** Puts those of the `rest` orders from `child` on that have its parent and price to the second stage together. */
@@ -133,12 +162,10 @@ function coverFrom(catalogue: Catalogue, children: Children, parents: Parents, c
 }
 
 /** Takes note of `count` orders alike that have been admitted under the cover. */
-export function admitCovered({ cover, alike, bounds }: Catalogue, shares: number, count: number, nowNs: number): void {
+export function admitCovered({ cover }: Catalogue, shares: number, count: number): void {
   cover.left -= count;
   cover.count += count;
   cover.shares += count * shares;
-  if (bounds.first[DUPLICATE_ORDERS] === Number.POSITIVE_INFINITY) return;
-  addAlike(alike, cover.place, (cover.symbol << 1) | cover.side, cover.priceTicks, shares, cover.counted, count, nowNs);
 }
 
 /** Reserves what has been admitted under the cover, and ends it. */

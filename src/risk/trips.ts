@@ -5,7 +5,7 @@ import type { Catalogue } from './catalogue-space.js';
 import { ownProfit } from './checks/loss.js';
 import { distrustQuote } from './checks/order.js';
 import { CREDIT_UNIT_MONEY } from './credit.js';
-import { returnNetCredit, unitsOf } from './exposure.js';
+import { returnNetCredit, ServerWord, unitsOf } from './exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from './findings.js';
 import { kill } from './kill.js';
 import { climbLadder, RUNGS_PERCENT, rungOf } from './ladder.js';
@@ -160,13 +160,13 @@ function trip(catalogue: Catalogue, check: number, scope: StateScope & { kind: '
 
 /** After a batch: this server's part of the firm's gross exposure, and the ladders that a batch can climb. */
 export function endBatch(catalogue: Catalogue, nowNs: number): void {
-  const { cells, firm, bounds, grossLimitMoney, order } = catalogue;
+  const { cells, firm, bounds, grossLimitMoney, order, whole } = catalogue;
   order.nowNs = nowNs;
   order.sequence = 0;
   const { rung } = firm.rungs;
-  const gross = postUnits(firm.words.grossUnits, cells.postedGrossUnits, cells.grossMoney[0]!) * CREDIT_UNIT_MONEY;
+  const gross = postUnits(firm.words.grossUnits, cells.postedGrossUnits, whole.words[ServerWord.GROSS]!) * CREDIT_UNIT_MONEY;
   warnOnLadder(catalogue, rung, Verdict.GROSS_EXPOSURE, Verdict.GROSS_EXPOSURE, gross, grossLimitMoney);
-  warnOnLadder(catalogue, cells.grossRung, 0, Verdict.SERVER_GROSS, cells.grossMoney[0]!, bounds.hard[Verdict.SERVER_GROSS]!);
+  warnOnLadder(catalogue, cells.grossRung, 0, Verdict.SERVER_GROSS, whole.words[ServerWord.GROSS]!, bounds.hard[Verdict.SERVER_GROSS]!);
   const limit = bounds.hard[Verdict.NET_EXPOSURE]!;
   if (limit === Number.POSITIVE_INFINITY) return;
   const left = Math.min(Atomics.load(firm.netLeft[0]!.leftUnits, 0), Atomics.load(firm.netLeft[1]!.leftUnits, 0));

@@ -1,5 +1,5 @@
 import { BUILDS, ProgressPoint } from '../deployment/builds.js';
-import { type Children, ChildWord, childSlot, isAdmitted, judgeSlot, lineageBehaviour } from '../orders/children.js';
+import { ChildWord, childSlot, isAdmitted, judgeSlot, lineageBehaviour } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { noteQuote, receiveParent, settleOrders } from '../risk/exposure.js';
@@ -10,7 +10,8 @@ import { CheckMode } from '../risk/limits.js';
 import { endSettlement, isMarkDue, markLoss } from '../risk/trips.js';
 import { settleParent, trackFill, trackRefusals } from '../router/progress.js';
 import { decideChildren, takeParent } from '../router/router.js';
-import type { Server, Tally } from './server.js';
+import type { Server } from './server.js';
+import { writeTape } from './tape.js';
 
 /** The codes as numbers of this file, for the reason in `market/fills`. */
 const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
@@ -76,7 +77,19 @@ export function noteQuotes({ gate, router }: Server, nowNs: number): void {
 
 /** Counts the last `count` children, once their verdicts stand and before a venue answers. */
 export function tallyTurn(server: Server, count: number): void {
-  tallyChildren(server.tally, server.children, turnBegin(server, count), turnEnd(server));
+  const { tally, children } = server;
+  const { words, mask } = children;
+  const end = turnEnd(server);
+  for (let child = turnBegin(server, count); child !== end; ) {
+    const first = (child & mask) << 3;
+    const rest = (end - child) | 0;
+    const alike = words[first + ALIKE]! < rest ? words[first + ALIKE]! : rest;
+    const behaviour = lineageBehaviour(words[first + LINEAGE]!);
+    tally.children[behaviour] = tally.children[behaviour]! + alike;
+    if (isAdmitted(words[first + INSTRUMENT]!)) tally.admitted[behaviour] = tally.admitted[behaviour]! + alike;
+    writeTape(tally.tape, words, first, alike);
+    child = (child + alike) | 0;
+  }
 }
 
 /**
@@ -91,18 +104,24 @@ export function recallChildren(server: Server, count: number): number {
   const end = turnEnd(server);
   let recalled = 0;
   let money = 0;
-  for (let child = turnBegin(server, count); child !== end; child = (child + 1) | 0) {
-    const slot = childSlot(children, child);
-    if (!isAdmitted(words[slot + INSTRUMENT]!) || !isChildKilled(gate.kill, number, words, slot, router.parents)) continue;
-    judgeSlot(words, slot, Verdict.KILLED);
-    const shares = words[slot + QUANTITY]!;
-    const parent = words[slot]!;
-    const limit = words[slot + LIMIT]!;
+  for (let child = turnBegin(server, count); child !== end; ) {
+    const first = childSlot(children, child);
+    const rest = (end - child) | 0;
+    const alike = words[first + ALIKE]! < rest ? words[first + ALIKE]! : rest;
+    const begin = child;
+    child = (child + alike) | 0;
+    // Children alike are of one parent: a kill is about all of them or none.
+    if (!isAdmitted(words[first + INSTRUMENT]!) || !isChildKilled(gate.kill, number, words, first, parents)) continue;
+    for (let one = begin; one !== child; one = (one + 1) | 0) judgeSlot(words, childSlot(children, one), Verdict.KILLED);
+    const parent = words[first]!;
+    const limit = words[first + LIMIT]!;
+    const shares = alike * words[first + QUANTITY]!;
     money += shares * limit;
-    if (catalogue !== undefined) settleOrders(catalogue, parent, parents.symbol[parent]!, parents.side[parent]!, limit, 0, shares, 1, 0);
-    settleParent(router.parents, parent, 0, shares);
+    if (catalogue !== undefined)
+      settleOrders(catalogue, parent, parents.symbol[parent]!, parents.side[parent]!, limit, 0, shares, alike, 0);
+    settleParent(parents, parent, 0, shares);
     if (tracksSequence(server)) trackFill(router, parent);
-    recalled++;
+    recalled += alike;
   }
   releaseReservation(gate, money);
   if (catalogue !== undefined && recalled > 0) endSettlement(catalogue, catalogue.order.nowNs);
@@ -112,31 +131,4 @@ export function recallChildren(server: Server, count: number): number {
 /** Whether the server's build tracks progress at a point of the sequence, and not in its behaviours' loops. */
 export function tracksSequence(server: Server): boolean {
   return BUILDS[server.router.build]!.progress === ProgressPoint.SEQUENCE;
-}
-
-/** Counts the children of a turn by behaviour and runs them into the tape, the digest that says two runs sent the same. */
-function tallyChildren(tally: Tally, children: Children, begin: number, end: number): void {
-  const { words, mask } = children;
-  let a = tally.tape[0]!;
-  let b = tally.tape[1]!;
-  for (let child = begin; child !== end; ) {
-    const first = (child & mask) << 3;
-    const alike = Math.min(words[first + ALIKE]!, (end - child) | 0);
-    const lineage = words[first + LINEAGE]!;
-    const parentAndQuantity = (words[first]! << 12) ^ words[first + QUANTITY]!;
-    const lineageAndLimit = lineage ^ words[first + LIMIT]!;
-    let admitted = 0;
-    for (let n = 0; n < alike; n++) {
-      const instrument = words[(((child + n) & mask) << 3) + INSTRUMENT]!;
-      if (isAdmitted(instrument)) admitted++;
-      a = Math.imul(a ^ parentAndQuantity, 0x01000193);
-      b = Math.imul(b ^ lineageAndLimit, 0x85ebca6b) ^ instrument ^ (a >>> 15);
-    }
-    child = (child + alike) | 0;
-    const behaviour = lineageBehaviour(lineage);
-    tally.children[behaviour] = tally.children[behaviour]! + alike;
-    tally.admitted[behaviour] = tally.admitted[behaviour]! + admitted;
-  }
-  tally.tape[0] = a;
-  tally.tape[1] = b;
 }

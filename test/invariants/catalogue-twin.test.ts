@@ -6,7 +6,8 @@ import { VERDICT_NAMES } from '../../src/orders/codes.js';
 import { raiseLimit, rearmScope, releaseParent, stopScope } from '../../src/risk/acts.js';
 import type { Role } from '../../src/risk/authority.js';
 import { CATALOGUE_ROWS } from '../../src/risk/catalogue.js';
-import { noteQuote, receiveParent, SideWord, SymbolWord } from '../../src/risk/exposure.js';
+import { clearDuplicates } from '../../src/risk/duplicates.js';
+import { noteQuote, receiveParent, ServerWord, SideWord, SymbolWord } from '../../src/risk/exposure.js';
 import type { GateLimits } from '../../src/risk/limits.js';
 import { State, type StateScope } from '../../src/risk/states.js';
 import { markLoss } from '../../src/risk/trips.js';
@@ -103,7 +104,7 @@ class Beside {
     const unread = this.gates.flatMap(({ gate: { catalogue } }) => [
       catalogue!.findings.rows,
       catalogue!.firm.acts.reasons,
-      catalogue!.alike.kinds,
+      catalogue!.alike,
     ]);
     this.#restore = rememberState(this.gates, unread);
   }
@@ -111,6 +112,7 @@ class Beside {
   /** Begins a day: the gates as they were opened, and new twins. */
   ringBell(): void {
     this.#restore();
+    for (const { gate } of this.gates) clearDuplicates(gate.catalogue!.alike);
     this.nowNs = 0;
     this.commands = 0;
     this.firm = new PlainFirm();
@@ -266,15 +268,15 @@ class Beside {
   /** All sums and counts of both servers. */
   compare(): void {
     this.gates.forEach(({ gate }, server) => {
-      const { sides, symbols, cells, breaches, firm } = gate.catalogue!;
+      const { sides, symbols, whole, breaches, firm } = gate.catalogue!;
       const twin = this.twins[server]!;
       for (const symbol of [0, 1]) {
         same('reach', sides.words[((2 * symbol) << 2) + SideWord.REACH]!, twin.reach(symbol, 'buy'));
         same('reach', sides.words[((2 * symbol + 1) << 2) + SideWord.REACH]!, twin.reach(symbol, 'sell'));
         same('traded', symbols.words[(symbol << 3) + SymbolWord.TRADED]!, twin.traded(symbol));
       }
-      same('open orders', cells.openOrders[0]!, twin.open());
-      same('gross', cells.grossMoney[0]!, twin.gross());
+      same('open orders', whole.words[ServerWord.OPEN_ORDERS]!, twin.open());
+      same('gross', whole.words[ServerWord.GROSS]!, twin.gross());
       VERDICT_NAMES.forEach((name, check) => {
         const counts = twin.counts[name] ?? NEVER;
         same('count', breaches.count[check]!, counts.count, name);

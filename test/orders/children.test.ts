@@ -17,9 +17,10 @@ import {
   lineageFlags,
   lineageOf,
   lineageServer,
+  markAlike,
 } from '../../src/orders/children.js';
 import { VERDICT_COUNT } from '../../src/orders/codes.js';
-import { emptyChildren } from '../support/children.js';
+import { childrenOf, emptyChildren, readChildren } from '../support/children.js';
 
 describe('the instrument word of a child', () => {
   test('keeps symbol, side and venue, and any verdict over any other, in a row of its own', () => {
@@ -54,6 +55,29 @@ describe('the rows of children', () => {
       0, 8, 24, 0, 24, 24, 0, 24,
     ]);
   });
+});
+
+test('children alike that got verdicts of their own are alike with those of the same verdict behind them, also around the end of the circle', () => {
+  const verdicts = fc.array(fc.constantFrom(0, 0, 1, 20), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(verdicts, fc.nat({ max: 20 }), (judged, begin) => {
+      const children = childrenOf(
+        judged.map(() => ({})),
+        begin,
+        emptyChildren(16),
+      );
+      judged.forEach((verdict, n) => {
+        judgeSlot(children.words, childSlot(children, begin + n), verdict);
+      });
+      markAlike(children, begin, begin + judged.length);
+      const marked = readChildren(children, begin, begin + judged.length).map(({ alike }) => alike);
+      expect(marked).toEqual(
+        judged
+          .map((verdict, n) => judged.slice(n).findIndex((other) => other !== verdict))
+          .map((n, at) => (n < 0 ? judged.length - at : n)),
+      );
+    }),
+  );
 });
 
 describe('the lineage of a child', () => {

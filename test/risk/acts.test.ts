@@ -3,7 +3,7 @@ import { InputError } from '../../src/base/assert.js';
 import { Verdict } from '../../src/orders/codes.js';
 import { raiseLimit, rearmScope, releaseParent, stopScope } from '../../src/risk/acts.js';
 import { ACTS_MAX, type Authority, COOL_OFF_NS, type Role, readActs } from '../../src/risk/authority.js';
-import { SideWord, SymbolWord } from '../../src/risk/exposure.js';
+import { ServerWord, SideWord, SymbolWord } from '../../src/risk/exposure.js';
 import { kill } from '../../src/risk/kill.js';
 import type { GateLimits } from '../../src/risk/limits.js';
 import { State, type StateScope } from '../../src/risk/states.js';
@@ -61,7 +61,7 @@ describe('a kill by a person', () => {
     stopScope(...words(first), { kind: 'symbol', symbol: 1 }, 'halt', by(0, 'operations'));
     const again = loneGate(EXPLAIN, [{}, { symbol: 1 }], { space, kill: killWords() });
     expect(judge(again, [{}, { parent: 1 }])).toEqual(['killed', 'killed']);
-    expect(again.gate.catalogue!.cells.openOrders[0]).toBe(1);
+    expect(again.gate.catalogue!.whole.words[ServerWord.OPEN_ORDERS]).toBe(1);
     expect(readActs(again.gate.catalogue!.firm.acts).length).toBe(2);
     const other = loneGate(EXPLAIN, [{}, { symbol: 1 }], { space, kill, server: 2 });
     expect(judge(other, [{}, { parent: 1 }])).toEqual(['admitted', 'halted']);
@@ -95,10 +95,10 @@ describe('a halt', () => {
       judge(lone, [{ quantity: 50 }, { quantity: 50 }]);
       stopScope(...words(lone), FIRM, act, by(0, 'trader'));
       answer(lone, [{ cancelled: 50 }, { cancelled: 50 }]);
-      const { cells, sides, symbols, firm } = lone.gate.catalogue!;
+      const { whole, sides, symbols, firm } = lone.gate.catalogue!;
       expect([
-        cells.openOrders[0],
-        cells.grossMoney[0],
+        whole.words[ServerWord.OPEN_ORDERS],
+        whole.words[ServerWord.GROSS],
         sides.words[SideWord.REACH],
         sides.words[SideWord.WORKING],
         symbols.words[SymbolWord.TRADED],

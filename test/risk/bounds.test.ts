@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
 import { Verdict } from '../../src/orders/codes.js';
 import { raiseLimit } from '../../src/risk/acts.js';
+import { ServerWord } from '../../src/risk/exposure.js';
 import { CheckMode, type GateLimits } from '../../src/risk/limits.js';
 import { catalogueSpace, judge, loneGate } from '../support/gate.js';
 
@@ -62,9 +63,9 @@ describe('the bounds of the second stage', () => {
   });
 
   test('over time are defaults of the catalogue where nothing is said', () => {
-    const { pace } = bounds({});
+    const { pace, whole } = bounds({});
     expect([
-      pace.alikeWindowNs[0],
+      whole.words[ServerWord.ALIKE_WINDOW],
       pace.spreadPercent[0],
       pace.goodQuotes[0],
       pace.parentsMax[0],
@@ -75,13 +76,14 @@ describe('the bounds of the second stage', () => {
   });
 
   test('over time are what is said', () => {
-    const { pace } = bounds({
+    const { pace, whole } = bounds({
       duplicateOrders: { ...enforce, windowSeconds: 2.5 },
       staleQuote: { ...enforce, spreadPercent: 7, goodQuotes: 2 },
       executionsPerParent: { ...enforce, parentsMax: 5 },
       lossLimit: { ...enforce, marks: 4, everySeconds: 3, conservativeMarks: 0 },
     });
-    expect([pace.alikeWindowNs[0], pace.spreadPercent[0], pace.goodQuotes[0], pace.parentsMax[0]]).toEqual([2.5e9, 7, 2, 5]);
+    expect(whole.words[ServerWord.ALIKE_WINDOW]).toBe(2.5e9);
+    expect([pace.spreadPercent[0], pace.goodQuotes[0], pace.parentsMax[0]]).toEqual([7, 2, 5]);
     expect([pace.lossMarks[0], pace.markEveryNs[0], pace.conservativeMarks[0]]).toEqual([4, 3e9, 0]);
   });
 

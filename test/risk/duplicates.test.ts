@@ -3,38 +3,45 @@ import { describe, expect, test } from 'vitest';
 import { allocateTable } from '../../src/memory/table.js';
 import {
   addAlike,
+  admitAlike,
+  clearDuplicates,
   countAlike,
-  DUPLICATE_PLACES,
   DUPLICATE_SCHEMA,
-  DUPLICATE_START_SCHEMA,
   DUPLICATE_WORDS,
   type Duplicates,
-  placeAlike,
+  findAlike,
+  openDuplicates,
 } from '../../src/risk/duplicates.js';
 
 function account(): Duplicates {
-  const starts = allocateTable(DUPLICATE_START_SCHEMA, DUPLICATE_PLACES);
-  starts.startNs.fill(Number.NEGATIVE_INFINITY);
-  return { kinds: allocateTable(DUPLICATE_SCHEMA, DUPLICATE_WORDS), starts };
+  const alike = openDuplicates(allocateTable(DUPLICATE_SCHEMA, DUPLICATE_WORDS).words);
+  clearDuplicates(alike);
+  return alike;
 }
 
 /** Counts one more of a kind in a window of so many ns; returns how many had been counted. */
 function send(alike: Duplicates, [row, priceTicks, quantity]: Kind, nowNs: number, windowNs = 100): number {
-  const place = placeAlike(alike, row, priceTicks, quantity);
-  const counted = countAlike(alike, place, row, priceTicks, quantity, nowNs - windowNs);
-  addAlike(alike, place, row, priceTicks, quantity, counted, 1, nowNs);
+  const found = findAlike(alike, row, priceTicks, quantity);
+  const counted = countAlike(alike, found, nowNs - windowNs);
+  addAlike(alike, found, row, priceTicks, quantity, counted, 1, nowNs);
   return counted;
 }
 type Kind = readonly [row: number, priceTicks: number, quantity: number];
+
+/** The set of four places in which a kind is counted, or will be. */
+function setOf(alike: Duplicates, ...kind: Kind): number {
+  const found = findAlike(alike, ...kind);
+  return (found < 0 ? ~found : found) >> 2;
+}
 
 /** So many kinds of order whose places are in the set of the first. */
 function ofOneSet(most: number): Kind[] {
   const alike = account();
   const first: Kind = [6, 200_000, 1];
-  const set = placeAlike(alike, ...first) >> 2;
+  const set = setOf(alike, ...first);
   const kinds: Kind[] = [];
   for (let quantity = 1; kinds.length < most; quantity++) {
-    if (placeAlike(alike, first[0], first[1], quantity) >> 2 === set) kinds.push([first[0], first[1], quantity]);
+    if (setOf(alike, first[0], first[1], quantity) === set) kinds.push([first[0], first[1], quantity]);
   }
   return kinds;
 }
@@ -71,25 +78,42 @@ describe('orders alike', () => {
   test('that differ in price or side alone do not share a place, though they share a set', () => {
     const alike = account();
     const kinds: Kind[] = [];
-    for (let priceTicks = 1; kinds.length < 2; priceTicks++)
-      if (placeAlike(alike, 6, priceTicks, 100) >> 2 === 5) kinds.push([6, priceTicks, 100]);
-    for (let row = 0; kinds.length < 4; row++) if (placeAlike(alike, row, 100, 77) >> 2 === 5) kinds.push([row, 100, 77]);
+    for (let priceTicks = 1; kinds.length < 2; priceTicks++) if (setOf(alike, 6, priceTicks, 100) === 5) kinds.push([6, priceTicks, 100]);
+    for (let row = 0; kinds.length < 4; row++) if (setOf(alike, row, 100, 77) === 5) kinds.push([row, 100, 77]);
     for (const kind of kinds) expect(send(alike, kind, 1)).toBe(0);
     expect(kinds.map((kind) => send(alike, kind, 2))).toEqual([1, 1, 1, 1]);
   });
 
-  test('of a kind whose place another holds are none', () => {
+  test('of a kind that is not there are none, whoever makes room for it', () => {
     const alike = account();
     const [a, b] = ofOneSet(2) as [Kind, Kind];
     send(alike, a, 5);
-    expect(countAlike(alike, placeAlike(alike, ...a), ...b, 0)).toBe(0);
-    for (const other of [
-      [a[0] + 1, a[1], a[2]],
-      [a[0], a[1] + 1, a[2]],
-      [a[0], a[1], a[2] + 1],
-    ] as const)
-      expect(countAlike(alike, placeAlike(alike, ...a), ...other, 0)).toBe(0);
-    expect(countAlike(alike, placeAlike(alike, ...a), ...a, 0)).toBe(1);
+    const others: Kind[] = [b, [a[0] + 1, a[1], a[2]], [a[0], a[1] + 1, a[2]], [a[0], a[1], a[2] + 1]];
+    for (const other of others) {
+      expect(findAlike(alike, ...other)).toBeLessThan(0);
+      expect(countAlike(alike, findAlike(alike, ...other), 0)).toBe(0);
+    }
+    expect(countAlike(alike, findAlike(alike, ...a), 0)).toBe(1);
+  });
+
+  test('are admitted together while no more than so many stand in the window, and counted as one by one', () => {
+    const orders = fc.array(fc.tuple(fc.nat({ max: 9 }), fc.integer({ min: 1, max: 3 }), fc.nat({ max: 60 })), { maxLength: 40 });
+    fc.assert(
+      fc.property(orders, fc.integer({ min: 1, max: 6 }), (sent, most) => {
+        const [alike, plain] = [account(), account()];
+        const kinds = ofOneSet(10);
+        let nowNs = 0;
+        for (const [n, count, gapNs] of sent) {
+          nowNs += gapNs;
+          const kind = kinds[n]!;
+          const before = countAlike(plain, findAlike(plain, ...kind), nowNs - 100);
+          expect(admitAlike(alike, ...kind, count, most, nowNs - 100, nowNs)).toBe(before + count <= most);
+          if (before + count <= most) for (let one = 0; one < count; one++) send(plain, kind, nowNs);
+          expect(alike.words).toEqual(plain.words);
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 
   test('of few kinds are counted as a list of all would', () => {

@@ -71,7 +71,7 @@ function writeRow(children: Children, position: number, row: WrittenChild): void
 
 function isAlike(children: Children, position: number): boolean {
   const [one, next] = [readChild(children, position), readChild(children, position + 1)];
-  const same = ['parent', 'symbol', 'side', 'venue', 'quantity', 'priceTicks', 'lineage'] as const;
+  const same = ['parent', 'symbol', 'side', 'venue', 'quantity', 'priceTicks', 'lineage', 'verdict'] as const;
   return same.every((word) => one[word] === next[word]);
 }
 

@@ -1,7 +1,7 @@
 import { Verdict } from '../../orders/codes.js';
 import type { Catalogue } from '../catalogue-space.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from '../credit.js';
-import { SideWord, SymbolWord } from '../exposure.js';
+import { ServerWord, SideWord, SymbolWord } from '../exposure.js';
 import { measureIncrease } from './order.js';
 
 /** The checks of sums: working and filled, counted when an order is sent. */
@@ -30,8 +30,8 @@ export function measurePosition({ sides, order }: Catalogue): number {
  * $25 M. Puts the server into REDUCING until a person lets it go on.
  */
 export function measureServerGross(catalogue: Catalogue): number {
-  const { cells, order } = catalogue;
-  return measureIncrease(catalogue) === 0 ? 0 : cells.grossMoney[0]! + order.shares * order.priceTicks;
+  const { whole, order } = catalogue;
+  return measureIncrease(catalogue) === 0 ? 0 : whole.words[ServerWord.GROSS]! + order.shares * order.priceTicks;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue-space.js';
-import { countAlike, placeAlike } from '../duplicates.js';
-import { SymbolWord } from '../exposure.js';
+import { countAlike, findAlike } from '../duplicates.js';
+import { ServerWord, SymbolWord } from '../exposure.js';
 
 /** The checks of orders over time. */
 
@@ -16,8 +16,8 @@ export function executionsBound({ parents, order }: Catalogue): number {
 }
 
 /** Check 20, open orders: orders of the server that are out, this one included. Eurex. Default 1,000. Throttles: answers make room. */
-export function measureOpenOrders({ cells }: Catalogue): number {
-  return cells.openOrders[0]! + 1;
+export function measureOpenOrders({ whole }: Catalogue): number {
+  return whole.words[ServerWord.OPEN_ORDERS]! + 1;
 }
 
 /**
@@ -40,9 +40,8 @@ function ahead(arrivalNs: number, nowNs: number): number {
  * Check 4, duplicates: orders alike in symbol, side, price and quantity in the window that the first of them opened, this one included. Rule 15c3-5(c)(1)(ii); Cboe.
  * Default 5 in a second, soft 3. Blocks the server until a person lets it go on.
  */
-export function measureAlike({ alike, pace, order }: Catalogue): number {
+export function measureAlike({ alike, whole, order }: Catalogue): number {
   const { symbol, side, priceTicks, shares, nowNs } = order;
-  const row = (symbol << 1) | side;
-  const place = placeAlike(alike, row, priceTicks, shares);
-  return countAlike(alike, place, row, priceTicks, shares, nowNs - pace.alikeWindowNs[0]!) + 1;
+  const found = findAlike(alike, (symbol << 1) | side, priceTicks, shares);
+  return countAlike(alike, found, nowNs - whole.words[ServerWord.ALIKE_WINDOW]!) + 1;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ServerWord } from '../../../src/risk/exposure.js';
 import type { CheckModeName } from '../../../src/risk/limits.js';
 import type { Day } from '../../../src/session/day.js';
 import { summariseDay } from '../../../src/session/result.js';
@@ -31,7 +32,7 @@ function disconnected(mode: CheckModeName, actions: Action[] = [], untilNs = 8e9
 const stateOf = ({ servers }: Day) => {
   const { gate, positions } = servers[0]!;
   return {
-    open: gate.catalogue!.cells.openOrders[0],
+    open: gate.catalogue!.whole.words[ServerWord.OPEN_ORDERS],
     held: positions.customerShares[0],
     exposure: gate.cells.exposureMoney[0]! > 3e6 * 10,
   };

@@ -1,0 +1,53 @@
+import { ChildWord } from '../orders/children.js';
+
+/**
+ * The tape: a running digest of every child and its verdict, which says that two servers sent the same. Two words, each of which takes a child's row, mixed to one word x, as
+ *
+ *   tape = tape × STEP + x        and n children alike at once as        tape × STEP^n + x × (1 + STEP + … + STEP^(n − 1))        modulo 2^32
+ *
+ * so that it does not matter how children alike are cut into runs. The steps are odd and one more than a multiple of four, which gives them their longest period.
+ */
+const STEP_A = 0x9e3779b5;
+const STEP_B = 0x85ebca6d;
+
+/** The children alike that one step takes at the most. */
+const ALIKE_MAX = 1024;
+
+/** By number of children: the power of a step, and the sum of the powers below it. */
+interface Steps {
+  readonly power: Int32Array;
+  readonly sum: Int32Array;
+}
+
+function stepsOf(step: number): Steps {
+  const power = new Int32Array(ALIKE_MAX + 1).fill(1);
+  const sum = new Int32Array(ALIKE_MAX + 1);
+  for (let n = 1; n <= ALIKE_MAX; n++) {
+    power[n] = Math.imul(power[n - 1]!, step);
+    sum[n] = sum[n - 1]! + power[n - 1]!;
+  }
+  return { power, sum };
+}
+
+const STEPS_A = stepsOf(STEP_A);
+const STEPS_B = stepsOf(STEP_B);
+
+/** The codes as numbers of this file, for the reason in `market/fills`. */
+const { INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
+
+/** Lets the high bits of a word have their say in the low ones, and the other way round. */
+function scatter(word: number): number {
+  return Math.imul(word ^ (word >>> 16), 0x7feb352d);
+}
+
+/** Runs `alike` children alike, the first of them in a slot, into the two words of a tape. */
+export function writeTape(tape: Int32Array, words: Int32Array, slot: number, alike: number): void {
+  const instrument = words[slot + INSTRUMENT]!;
+  const a = scatter(Math.imul(words[slot]!, 0x9e3779b1) ^ Math.imul(words[slot + QUANTITY]!, 0x27d4eb2f) ^ instrument);
+  const b = scatter(Math.imul(words[slot + LIMIT]!, 0xc2b2ae35) ^ Math.imul(words[slot + LINEAGE]!, 0x165667b1) ^ instrument);
+  for (let left = alike; left > 0; left -= ALIKE_MAX) {
+    const n = left < ALIKE_MAX ? left : ALIKE_MAX;
+    tape[0] = Math.imul(tape[0]!, STEPS_A.power[n]!) + Math.imul(a, STEPS_A.sum[n]!);
+    tape[1] = Math.imul(tape[1]!, STEPS_B.power[n]!) + Math.imul(b, STEPS_B.sum[n]!);
+  }
+}

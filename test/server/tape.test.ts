@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CHILD_WORDS, ChildWord, instrumentOf, judgeSlot } from '../../src/orders/children.js';
+import { writeTape } from '../../src/server/tape.js';
+
+const int32 = fc.integer({ min: 0, max: 2 ** 31 - 1 });
+const run = fc.record({
+  parent: fc.nat({ max: 2 ** 20 }),
+  instrument: fc.tuple(fc.nat({ max: 2 ** 22 - 1 }), fc.nat({ max: 1 }), fc.nat({ max: 7 })),
+  quantity: int32,
+  limit: int32,
+  lineage: int32,
+  verdict: fc.nat({ max: 28 }),
+  alike: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1000, max: 3000 })),
+});
+type Run = typeof run extends fc.Arbitrary<infer R> ? R : never;
+
+function rowOf({ parent, instrument, quantity, limit, lineage, verdict }: Run): Int32Array {
+  const words = new Int32Array(CHILD_WORDS);
+  words[0] = parent;
+  words[ChildWord.INSTRUMENT] = instrumentOf(...instrument);
+  words[ChildWord.QUANTITY] = quantity;
+  words[ChildWord.LIMIT] = limit;
+  words[ChildWord.LINEAGE] = lineage;
+  judgeSlot(words, 0, verdict);
+  return words;
+}
+
+test('children alike that are taken at once leave the tape that they leave one by one, however they are cut', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(run, fc.nat()), { maxLength: 8 }), (runs) => {
+      const [whole, cut, single] = [new Int32Array(2), new Int32Array(2), new Int32Array(2)];
+      for (const [one, at] of runs) {
+        const row = rowOf(one);
+        const first = at % (one.alike + 1);
+        writeTape(whole, row, 0, one.alike);
+        writeTape(cut, row, 0, first);
+        writeTape(cut, row, 0, one.alike - first);
+        for (let n = 0; n < one.alike; n++) writeTape(single, row, 0, 1);
+      }
+      expect(cut).toEqual(whole);
+      expect(single).toEqual(whole);
+    }),
+  );
+});
+
+test('any word of a row, a verdict, a child more and the order of two children change it', () => {
+  const base: Run = { parent: 3, instrument: [5, 0, 1], quantity: 100, limit: 200_200, lineage: 9, verdict: 0, alike: 1 };
+  const other: Run = { ...base, parent: 4 };
+  const tapeOf = (...runs: Run[]): string => {
+    const tape = new Int32Array(2);
+    for (const one of runs) writeTape(tape, rowOf(one), 0, one.alike);
+    return tape.join();
+  };
+  const tapes = [
+    tapeOf(base),
+    tapeOf(other),
+    tapeOf({ ...base, instrument: [6, 0, 1] }),
+    tapeOf({ ...base, instrument: [5, 1, 1] }),
+    tapeOf({ ...base, instrument: [5, 0, 2] }),
+    tapeOf({ ...base, quantity: 101 }),
+    tapeOf({ ...base, limit: 200_201 }),
+    tapeOf({ ...base, lineage: 10 }),
+    tapeOf({ ...base, verdict: 1 }),
+    tapeOf({ ...base, alike: 2 }),
+    tapeOf(base, other),
+    tapeOf(other, base),
+  ];
+  expect(new Set(tapes).size).toBe(tapes.length);
+});

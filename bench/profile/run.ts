@@ -15,7 +15,21 @@ const SAMPLE_MICROS = 200;
 const SHOWN = 15;
 const WORK: Readonly<Record<string, readonly string[]>> = {
   session: ['run', 'knight-2012', '--json'],
-  fleet: ['load', '--profile', 'runaway', '--max', '--venues', 'inline', '--threads', '2', '--warmup', '1s', '--duration', '5s', '--json'],
+  fleet: [
+    'load',
+    '--profile',
+    'runaway-after-rollback',
+    '--max',
+    '--venues',
+    'inline',
+    '--threads',
+    '2',
+    '--warmup',
+    '1s',
+    '--duration',
+    '5s',
+    '--json',
+  ],
 };
 
 const name = process.argv[2] ?? 'session';

@@ -44,7 +44,7 @@ const CATALOGUE_WORK: Work = {
 function ordinaryLoop(name: string, work: Work): HotLoop {
   const desk = openColumnsDesk(work);
   const play = beginPlay(work);
-  return { name, unit: 'child', warmUp: 600, batches: 20, run: () => playTurns(play, desk, 1) };
+  return { name, unit: 'child', warmUp: 3600, batches: 20, run: () => playTurns(play, desk, 1) };
 }
 
 /** Power Peg on build 2005: parents that never end, each with so many children alike a turn. */
@@ -68,7 +68,7 @@ function runawayLoop(alike: number): HotLoop {
   return {
     name: `runaway, ${alike} alike`,
     unit: 'child',
-    warmUp: 1000,
+    warmUp: 3000,
     batches: 20,
     run() {
       epoch++;

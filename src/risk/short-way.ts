@@ -1,5 +1,5 @@
-import { type Children, ChildWord } from '../orders/children.js';
-import { Side, Verdict } from '../orders/codes.js';
+import { type Children, ChildWord, instrumentSide, instrumentSymbol } from '../orders/children.js';
+import { Side, sideSign, Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
 import { levelsAt, writeBounds } from './bounds.js';
 import type { Catalogue } from './catalogue-space.js';
@@ -27,7 +27,7 @@ const {
 } = ServerWord;
 const { POSITION: POSITION_WORD, SELF_MATCH, SOFT_INCREMENT, SOFT_TOLERANCE, STALE_QUOTE, TOLERANCE } = ServerWord;
 const { BUY } = Side;
-const { ALIKE, LIMIT, QUANTITY } = ChildWord;
+const { ALIKE, INSTRUMENT, LIMIT, QUANTITY } = ChildWord;
 
 /** Keeps a collar that ends on a whole tick there. */
 const ROUNDING_TICKS = 1e-6;
@@ -60,8 +60,9 @@ export function passesCatalogue(
   const buys = side === BUY;
   // Ticks through the touch; a tick is beyond a collar that ends within it.
   const touch = buys ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
-  const through = buys ? priceTicks - touch : touch - priceTicks;
-  const meets = buys ? priceTicks >= other : priceTicks <= other;
+  const sign = sideSign(side);
+  const through = sign * (priceTicks - touch);
+  const meets = sign * (priceTicks - other) >= 0;
   return (
     shares <= words[at + ORDER_MAX]! &&
     (own[BARRED] === 0 || catalogue.strategies.barred[parents.behaviour[parent]!] === 0) &&
@@ -150,8 +151,9 @@ function coverFrom(catalogue: Catalogue, children: Children, parents: Parents, c
     covered += count;
     if (covered === rest) break;
   }
-  const symbol = parents.symbol[p]!;
-  const side = parents.side[p]!;
+  const instrument = words[first + INSTRUMENT]!;
+  const symbol = instrumentSymbol(instrument);
+  const side = instrumentSide(instrument);
   if (!passesCatalogue(catalogue, parents, p, symbol, side, largest, total, price, covered, nowNs)) return false;
   cover.left = covered;
   cover.parent = p;

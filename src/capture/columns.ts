@@ -47,7 +47,10 @@ export function childColumns({ symbols }: CaptureHead): ColumnSpec[] {
   ];
 }
 
-/** A venue's answer to an admitted child: what was executed at which price, what was cancelled, and the shares that its parent was not owed. */
+/**
+ * A venue's answer to an admitted child: what was executed at which price, what was cancelled, and the shares that its parent was not owed. It is the venue's, at its time, whether or
+ * not the firm hears of it. A child that rests has a row as it arrives and another for each execution and for its cancel; what still stands at the end is in none.
+ */
 export function fillColumns({ symbols }: CaptureHead): ColumnSpec[] {
   return [
     { name: 'time', kind: 'time' },

@@ -1,4 +1,5 @@
 import { TICKS_PER_DOLLAR } from '../base/units.js';
+import { Behaviour } from '../deployment/builds.js';
 import { available, type RingConsumer, readable, release, slotOf } from '../memory/ring.js';
 import {
   instrumentSide,
@@ -48,14 +49,19 @@ export function readBlock(reader: CaptureReader, ring: RingConsumer, originMs: n
   if (((ring.writeSeen - ring.position) | 0) <= head.rows) readable(ring);
   const begin = (ring.position + 1) | 0;
   const answers = readFills(reader, ring, begin);
-  readChildren(reader, ring, begin);
-  fillTime(children.cells[0]!, children.rows, head.rows, originMs, head.sentNs);
   fillTime(fills.cells[0]!, fills.rows, answers, originMs, head.answeredNs);
-  children.rows += head.rows;
   fills.rows += answers;
+  if (!isLater(head)) {
+    readChildren(reader, ring, begin);
+    fillTime(children.cells[0]!, children.rows, head.rows, originMs, head.sentNs);
+    children.rows += head.rows;
+  }
   release(ring, head.rows + 1);
   return head.rows;
 }
+
+/** Whether a block is of a child that an earlier one had. */
+const isLater = ({ sentNs }: BlockHead): boolean => Number.isNaN(sentNs);
 
 function readChildren({ children: batch, builds, head }: CaptureReader, ring: RingConsumer, begin: number): void {
   const [, sequence, server, build, flags, behaviour, order, symbol, side, quantity, limit, venue, verdict] = batch.cells as Cells[];
@@ -80,10 +86,11 @@ function readChildren({ children: batch, builds, head }: CaptureReader, ring: Ri
   }
 }
 
-/** Reads what the venues answered to the admitted ones; returns how many. */
+/** Reads what the venues answered to the admitted ones; returns how many. What a child that rests does not execute at once is not cancelled: it stands. */
 function readFills({ fills: batch, feeTicks, head }: CaptureReader, ring: RingConsumer, begin: number): number {
   const [, sequence, server, symbol, side, venue, executed, cancelled, price, middle, fees, unmatched] = batch.cells as Cells[];
   const { words } = ring;
+  const stands = lineageBehaviour(head.lineage) === Behaviour.RESTING;
   let row = batch.rows;
   for (let n = 0; n < head.rows; n++) {
     const slot = slotOf(ring, (begin + n) | 0);
@@ -96,7 +103,7 @@ function readFills({ fills: batch, feeTicks, head }: CaptureReader, ring: RingCo
     side![row] = instrumentSide(instrument);
     venue![row] = v;
     executed![row] = shares;
-    cancelled![row] = words[slot + RowWord.QUANTITY]! - shares;
+    cancelled![row] = stands ? 0 : words[slot + RowWord.QUANTITY]! - shares;
     price![row] = shares === 0 ? Number.NaN : words[slot + RowWord.PRICE]! / TICKS_PER_DOLLAR;
     middle![row] = words[slot + RowWord.MIDDLE]! / TICKS_PER_DOLLAR;
     fees![row] = (shares * feeTicks[v]!) / TICKS_PER_DOLLAR;

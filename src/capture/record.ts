@@ -11,6 +11,9 @@ import { type Ring, slotOf } from '../memory/ring.js';
  *            └──────────┴────────────┴────────────┴──────────┴───────────┴──────────┴──────────┴──────────┘
  *   a row is that of orders/children with the order id in place of the parent's row, and in place of its lineage, which the children of a block have in common, the
  *   shares that the parent was not owed: half a cache line; sequence and times are Float64 in two words
+ *
+ * A block without a time sent is of a child that another block had before: one row, of shares that rested and that its venue has executed or cancelled since. It has no order
+ * id and no limit.
  */
 export const CAPTURE_WORDS = 8;
 export const RowWord = {
@@ -27,7 +30,7 @@ export const RowWord = {
 /** Rows of a block at the most: a ring holds many blocks, and a writer sees its first early. */
 export const BLOCK_ROWS_MAX = 1024;
 
-/** The head of a block. */
+/** The head of a block; `sentNs` is NaN where its row is of a child of an earlier block. */
 export interface BlockHead {
   rows: number;
   lineage: number;

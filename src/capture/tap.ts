@@ -1,13 +1,13 @@
-import { claim, failureOf, openProducer, publish, type RingProducer } from '../memory/ring.js';
+import { claim, failureOf, openProducer, publish, type RingProducer, slotOf } from '../memory/ring.js';
 import { createProducerWaiter, openSleeper, type ProducerWaiter, waitForRoom } from '../memory/waiting.js';
-import { type Children, ChildWord, childSlot } from '../orders/children.js';
+import { type Children, ChildWord, childSlot, lineageOf } from '../orders/children.js';
 import type { Parents } from '../orders/parents.js';
 import { type CaptureCells, type CaptureMemory, openCaptureCells } from './memory.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, RowWord, writeHead } from './record.js';
 
 /** The codes as numbers of this file, for the reason in `market/fills`. */
 const { LINEAGE } = ChildWord;
-const { EXECUTED, UNMATCHED } = RowWord;
+const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, ORDER, PRICE, QUANTITY, UNMATCHED } = RowWord;
 
 /** The producing end of a ring: one thread has it, for one server or for several. */
 export interface TapRing {
@@ -85,6 +85,47 @@ export function tapAnswers(tap: Tap, begin: number, end: number, answeredNs: num
     child = (child + rows) | 0;
     if (rows === ofTurn) tap.head = (tap.head + 1) | 0;
   }
+}
+
+/** Has nothing owed to a parent in the next call of `tapAnswers`: all that its children execute there is unmatched. */
+export function tapNothingOwed({ owed, visit }: Tap, parent: number): void {
+  owed[2 * parent] = (visit + 1) | 0;
+  owed[2 * parent + 1] = 0;
+}
+
+/**
+ * Takes what a venue does later, at `answeredNs`, with shares of the child with this sequence of server `server` (from 1), which was answered before and rests: a block of one row.
+ * Of `shares` those that are not `executed` are cancelled; `unmatched` are of the executed ones.
+ */
+export function tapLater(
+  { ring }: Tap,
+  server: number,
+  sequence: number,
+  instrument: number,
+  shares: number,
+  executed: number,
+  unmatched: number,
+  price: number,
+  middle: number,
+  answeredNs: number,
+): void {
+  const { producer, cells, row } = ring;
+  if (!makeRoom(ring, 2)) {
+    cells.dropped[row] = cells.dropped[row]! + 1;
+    return;
+  }
+  const { words } = producer;
+  const slot = slotOf(producer, (producer.position + 1) | 0);
+  words[slot + ORDER] = 0;
+  words[slot + INSTRUMENT] = instrument;
+  words[slot + QUANTITY] = shares;
+  words[slot + LIMIT] = 0;
+  words[slot + UNMATCHED] = unmatched;
+  words[slot + EXECUTED] = executed;
+  words[slot + PRICE] = price;
+  words[slot + MIDDLE] = middle;
+  writeHead(producer, producer.position, 1, lineageOf(server, 0, 0, 0), sequence, Number.NaN, answeredNs);
+  publish(producer, 2);
 }
 
 /** Hands a block over that begins with the child at position `begin` and has at most so many rows; returns how many. */

@@ -22,7 +22,7 @@ import { owedShares, settleParent, trackFill } from '../router/progress.js';
 import { recountBelief } from '../router/resend.js';
 import type { Server } from './server.js';
 import { tallyExecutions } from './settle.js';
-import { tracksSequence } from './turn.js';
+import { sequenceAt, tracksSequence } from './turn.js';
 
 /** What becomes of a venue's answers on their way to a server. */
 export const AnswerPath = {
@@ -64,6 +64,8 @@ export interface Hearing {
   readonly paths: Table<typeof PATH_SCHEMA>;
   readonly unheard: Table<typeof UNHEARD_SCHEMA>;
   readonly known: Accounts;
+  /** Where fills are kept: the sequences of the outstanding children, row by row. The day does nothing by them, so they are no part of its digest. */
+  sequences: Float64Array | undefined;
 }
 
 /** Children without an answer at the most; a server that has so many out sends no more. */
@@ -85,7 +87,12 @@ export function openHearing(parentsMax: number, symbols: number, accounts: Pick<
   book.firstErrorNs[0] = Number.NaN;
   book.lastErrorNs[0] = Number.NaN;
   const { quotes, feeTicks } = accounts;
-  return { buffer, beliefs, outstanding, cells, paths, unheard, known: { positions, book, quotes, feeTicks } };
+  return { buffer, beliefs, outstanding, cells, paths, unheard, known: { positions, book, quotes, feeTicks }, sequences: undefined };
+}
+
+/** Has the sequences of outstanding children kept from now on; there must be none yet. */
+export function keepSequences(hearing: Hearing): void {
+  hearing.sequences = new Float64Array(hearing.outstanding.capacity);
 }
 
 /** How many children more may go without an answer. */
@@ -127,7 +134,7 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
     cells.sentMoney[0] = cells.sentMoney[0]! + quantity * limit;
     const excess = bookExecution(server, hearing, parent, instrument, price, middle, executed, nowNs);
     if (lineageBehaviour(words[slot + ChildWord.LINEAGE]!) === Behaviour.RESTING) {
-      rest(server, hearing, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
+      rest(server, hearing, child, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
       continue;
     }
     const venue = instrumentVenue(instrument);
@@ -214,6 +221,7 @@ export function hearAnswer(
 function rest(
   server: Server,
   hearing: Hearing,
+  child: number,
   parent: number,
   instrument: number,
   limit: number,
@@ -229,7 +237,9 @@ function rest(
     const lost = cells.lostAnswers[0]!;
     holdAnswer(hearing, parent, instrument, limit, 0, 0, 0, 0, quantity - executed, nowNs, Number.POSITIVE_INFINITY);
     cells.lostAnswers[0] = lost;
-    outstanding.isResting[cells.outstanding[0]! - 1] = 1;
+    const row = cells.outstanding[0]! - 1;
+    outstanding.isResting[row] = 1;
+    if (hearing.sequences !== undefined) hearing.sequences[row] = sequenceAt(server, child);
   } else beliefs.restTicks[parent] = 0;
   if (executed > 0) hearAnswer(server, hearing, parent, instrument, limit, price, middle, executed, excess, executed, nowNs);
 }
@@ -273,7 +283,7 @@ export function hearDue(server: Server, hearing: Hearing, nowNs: number): void {
   let kept = 0;
   for (let row = 0; row < count; row++) {
     if (o.dueNs[row]! > nowNs) {
-      if (kept !== row) moveRow(o, row, kept);
+      if (kept !== row) moveRow(hearing, row, kept);
       kept++;
       continue;
     }
@@ -288,7 +298,7 @@ export function hearDue(server: Server, hearing: Hearing, nowNs: number): void {
 }
 
 /** Moves a row of the outstanding children to another place. */
-export function moveRow(o: Outstanding, from: number, to: number): void {
+export function moveRow({ outstanding: o, sequences }: Hearing, from: number, to: number): void {
   o.parent[to] = o.parent[from]!;
   o.instrument[to] = o.instrument[from]!;
   o.limitTicks[to] = o.limitTicks[from]!;
@@ -302,4 +312,5 @@ export function moveRow(o: Outstanding, from: number, to: number): void {
   o.priceTicks[to] = o.priceTicks[from]!;
   o.middleTicks[to] = o.middleTicks[from]!;
   o.dueNs[to] = o.dueNs[from]!;
+  if (sequences !== undefined) sequences[to] = sequences[from]!;
 }

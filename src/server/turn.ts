@@ -51,6 +51,9 @@ export function turnServer(server: Server, nowNs: number, epoch: number, childre
 export const turnEnd = ({ router }: Server): number => router.counts.sequence[0]! | 0;
 /** Position of the first child of a turn of `count` children, the latest. */
 export const turnBegin = (server: Server, count: number): number => (turnEnd(server) - count) | 0;
+/** The sequence of the child at a position, one of the last 2³¹. */
+export const sequenceAt = (server: Server, position: number): number =>
+  server.router.counts.sequence[0]! - ((turnEnd(server) - 1 - position) | 0);
 
 /** Stage 2. A server that is killed decides nothing; the gate would refuse it all. */
 export function decideTurn(server: Server, nowNs: number, epoch: number, childrenMax: number): number {

@@ -1,3 +1,4 @@
+import { tapLater } from '../capture/tap.js';
 import { LOT_SHARES } from '../market/quotes.js';
 import { bookResting, restingShares } from '../market/resting.js';
 import { instrumentSide, instrumentSymbol, instrumentVenue } from '../orders/children.js';
@@ -18,7 +19,7 @@ export function tendResting(day: Day, server: Server, hearing: Hearing, nowNs: n
   let kept = 0;
   for (let row = 0; row < count; row++) {
     if (o.isResting[row] !== 0 && isGone(day, server, hearing, row, killed, nowNs)) continue;
-    if (kept !== row) moveRow(o, row, kept);
+    if (kept !== row) moveRow(hearing, row, kept);
     kept++;
   }
   cells.outstanding[0] = kept;
@@ -33,6 +34,7 @@ function isGone(day: Day, server: Server, hearing: Hearing, row: number, killed:
     o.cancelAskedNs[row] = nowNs;
     cells.cancelsAsked[0] = cells.cancelsAsked[0]! + 1;
     if (cells.cancelsLost[0] === 0) {
+      tapResting(day, server, hearing, row, 0, 0, o.shares[row]!, nowNs);
       end(server, hearing, row, 0, o.shares[row]!, nowNs);
       return true;
     }
@@ -46,6 +48,7 @@ function isGone(day: Day, server: Server, hearing: Hearing, row: number, killed:
   bookResting(day.market.book, symbol, instrumentVenue(instrument), instrumentSide(instrument), limit, shares);
   const excess = bookExecution(server, hearing, parent, instrument, limit, day.market.quotes.midTicks[symbol]!, shares, nowNs);
   copyExecution(day, server.number - 1, symbol, instrumentSide(instrument), shares);
+  tapResting(day, server, hearing, row, shares, excess, 0, nowNs);
   end(server, hearing, row, excess, shares, nowNs, shares);
   return o.shares[row] === 0;
 }
@@ -56,6 +59,34 @@ function tradedShares({ market, spec, cursor }: Day, { outstanding: o }: Hearing
   const lots = ((market.stocks[symbol]!.advShares / SESSION_SECONDS / 2) * spec.clock.tickMs) / 1000 / LOT_SHARES;
   const venue = instrumentVenue(instrument);
   return restingShares(market.book, symbol, venue, instrumentSide(instrument), o.limitTicks[row]!, o.shares[row]!, lots, cursor.epoch[0]!);
+}
+
+/** Hands over what a venue has done with a child that rested, where fills are kept. */
+function tapResting(
+  { taps, market }: Day,
+  { number }: Server,
+  { outstanding: o, sequences }: Hearing,
+  row: number,
+  executed: number,
+  excess: number,
+  cancelled: number,
+  nowNs: number,
+): void {
+  if (taps === undefined) return;
+  const instrument = o.instrument[row]!;
+  const middle = market.quotes.midTicks[instrumentSymbol(instrument)]!;
+  tapLater(
+    taps[number - 1]!,
+    number,
+    sequences![row]!,
+    instrument,
+    executed + cancelled,
+    executed,
+    excess,
+    o.limitTicks[row]!,
+    middle,
+    nowNs,
+  );
 }
 
 /** Ends so many shares of a child that rested, executed or cancelled; the server hears of it at once. */

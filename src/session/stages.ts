@@ -1,5 +1,4 @@
 import { NS_PER_SECOND } from '../base/units.js';
-import { type Tap, tapAnswers, tapTurn } from '../capture/tap.js';
 import { markErrorAccount } from '../ledger/positions.js';
 import { fillChildren } from '../market/fills.js';
 import { markMarket, wanderPrices } from '../market/market.js';
@@ -18,6 +17,7 @@ import { passMishaps } from './mishaps.js';
 import { noteTrouble, operate } from './operations.js';
 import { noteRecorded } from './recorded.js';
 import { enterLoops, returnOrders } from './returns.js';
+import { tapChildren } from './tapping.js';
 
 /**
  * One tick of the day, in four stages:
@@ -90,16 +90,10 @@ function routeAndSettle(day: Day, nowNs: number): void {
     if (holdChildren(day, index, begin, turnEnd(server), nowNs)) continue;
     fillChildren(market.book, server.children, begin, turnEnd(server), epoch);
     if (day.guards !== undefined) copyAnswers(day, index, begin, turnEnd(server));
-    if (day.taps !== undefined) tapChildren(day.taps[index]!, begin, turnEnd(server), nowNs);
+    if (day.taps !== undefined) tapChildren(day, index, begin, turnEnd(server), nowNs);
     settleDay(day, index, begin, turnEnd(server), nowNs);
   }
   noteTrouble(day, nowNs);
-}
-
-/** In the simulated day a child is sent and answered within one tick. */
-function tapChildren(tap: Tap, begin: number, end: number, nowNs: number): void {
-  tapTurn(tap, end, nowNs);
-  tapAnswers(tap, begin, end, nowNs);
 }
 
 function markStage(day: Day, nowNs: number): void {

@@ -1,6 +1,9 @@
 import type { CaptureMemory } from '../capture/memory.js';
-import { openTap, openTapRing } from '../capture/tap.js';
+import { openTap, openTapRing, type Tap, tapAnswers, tapNothingOwed, tapTurn } from '../capture/tap.js';
+import { ChildWord, childSlot, instrumentSymbol } from '../orders/children.js';
+import { keepSequences } from '../server/hearing.js';
 import type { Day } from './day.js';
+import { hasResting } from './mishaps.js';
 
 /** Lets a day that has not begun hand its children and fills to a writer. One ring for all servers: the files have the order of the day, and the same bytes each time. */
 export function tapDay(day: Day, memory: CaptureMemory, nowMs: () => number): void {
@@ -8,7 +11,27 @@ export function tapDay(day: Day, memory: CaptureMemory, nowMs: () => number): vo
   day.taps = day.servers.map(({ children, router }, index) => {
     if (day.mishaps === undefined) return openTap(ring, children, router.parents, 0);
     // Where answers can go missing, what is unmatched is what was executed beyond what was meant, heard of or not.
-    const { meant, executed } = day.mishaps.hearings[index]!.beliefs;
+    const hearing = day.mishaps.hearings[index]!;
+    const { meant, executed } = hearing.beliefs;
+    if (hasResting(day.spec)) keepSequences(hearing);
     return openTap(ring, children, { ...router.parents, ordered: meant, filled: executed }, 0);
   });
+}
+
+/** Hands over the children at positions [begin, end) of a server (from 0), which are sent and answered within one tick. What those that rest have to come, `session/resting` hands over. */
+export function tapChildren(day: Day, server: number, begin: number, end: number, nowNs: number): void {
+  const tap = day.taps![server]!;
+  tapTurn(tap, end, nowNs);
+  if (day.servers[server]!.router.quotes !== day.market.quotes) tapMisled(day, tap, server, begin, end);
+  tapAnswers(tap, begin, end, nowNs);
+}
+
+/** What is executed on recorded data was meant by nobody. */
+function tapMisled({ servers, mishaps }: Day, tap: Tap, server: number, begin: number, end: number): void {
+  const { misled } = mishaps!.hearings[server]!.unheard;
+  const { children } = servers[server]!;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = childSlot(children, child);
+    if (misled[instrumentSymbol(children.words[slot + ChildWord.INSTRUMENT]!)] !== 0) tapNothingOwed(tap, children.words[slot]!);
+  }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allocateCapture, closeCapture, countCapture } from '../../src/capture/memory.js';
 import { type BlockHead, CAPTURE_WORDS, RowWord, readHead } from '../../src/capture/record.js';
-import { openTap, openTapRing, type Tap, tapAnswers, tapTurn } from '../../src/capture/tap.js';
+import { openTap, openTapRing, type Tap, tapAnswers, tapLater, tapNothingOwed, tapTurn } from '../../src/capture/tap.js';
 import { available, failRing, isEnded, openConsumer, type RingConsumer, release, slotOf } from '../../src/memory/ring.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
@@ -112,6 +112,43 @@ test('what a parent is not owed is unmatched, child by child, also where its chi
       );
     }),
   );
+});
+
+test('what a venue does later with a child that rests is a block of its own, which has no time sent and counts as no child', () => {
+  const { memory, tap, consumer } = openAll('drop', parentsOf([500]), [{ executed: 20 }, { executed: 0 }]);
+  tapTurn(tap, 1, 10);
+  tapAnswers(tap, 0, 1, 10);
+  tapLater(tap, 7, 2 ** 40 + 1, 3, 80, 30, 5, 1000, 1001, 25);
+  tapTurn(tap, 2, 30);
+  tapAnswers(tap, 1, 2, 30);
+  expect(
+    readRows(consumer).map(({ lineage, sequence, sentNs, answeredNs, executed, unmatched }) => [
+      lineage,
+      sequence,
+      sentNs,
+      answeredNs,
+      executed,
+      unmatched,
+    ]),
+  ).toEqual([
+    [0, 1, 10, 10, 20, 0],
+    [7, 2 ** 40 + 1, Number.NaN, 25, 30, 5],
+    [0, 2, 30, 30, 0, 0],
+  ]);
+  expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 0 });
+  failRing(consumer, 1);
+  tapLater(tap, 7, 3, 3, 80, 30, 5, 1000, 1001, 40);
+  expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 1 });
+});
+
+test('a parent that is owed nothing in one call is owed in the next what it was before', () => {
+  const rows = [{ executed: 40 }, { parent: 1, executed: 40 }, { executed: 40 }];
+  const { tap, consumer } = openAll('drop', parentsOf([100, 100]), rows);
+  tapTurn(tap, 3, 0);
+  tapNothingOwed(tap, 0);
+  tapAnswers(tap, 0, 2, 0);
+  tapAnswers(tap, 2, 3, 0);
+  expect(readRows(consumer).map(({ unmatched }) => unmatched)).toEqual([40, 0, 0]);
 });
 
 /** Sends turns of 1,000 children until so many were sent. */

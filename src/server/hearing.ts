@@ -111,9 +111,9 @@ export function noteParent({ beliefs }: Hearing, parent: number, meantShares: nu
 
 /**
  * Stage 4 of a turn where answers can go missing: the twin of settleServer, one child at a time. What the venues executed is booked at once, for customers as far as it was
- * meant; parents, reservations and the firm's own knowledge learn of it when, and if, its answer comes.
+ * meant; parents, reservations and the firm's own knowledge learn of it when, and if, its answer comes. Children that have not `reached` their venues rest nowhere.
  */
-export function settleHearing(server: Server, hearing: Hearing, begin: number, end: number, nowNs: number): void {
+export function settleHearing(server: Server, hearing: Hearing, begin: number, end: number, nowNs: number, reached = true): void {
   const { children, router, gate } = server;
   const { words } = children;
   const { cells, paths } = hearing;
@@ -134,7 +134,11 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
     cells.sentMoney[0] = cells.sentMoney[0]! + quantity * limit;
     const excess = bookExecution(server, hearing, parent, instrument, price, middle, executed, nowNs);
     if (lineageBehaviour(words[slot + ChildWord.LINEAGE]!) === Behaviour.RESTING) {
-      rest(server, hearing, child, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
+      if (reached) rest(server, hearing, child, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
+      else {
+        hearing.beliefs.restTicks[parent] = 0;
+        hearAnswer(server, hearing, parent, instrument, limit, price, middle, 0, 0, quantity, nowNs);
+      }
       continue;
     }
     const venue = instrumentVenue(instrument);
@@ -274,6 +278,13 @@ function holdAnswer(
   outstanding.dueNs[row] = dueNs;
   const counted = dueNs === Number.POSITIVE_INFINITY ? cells.lostAnswers : cells.lateAnswers;
   counted[0] = counted[0]! + 1;
+}
+
+/** The children of a server that rest at the venues. */
+export function restingOrders({ outstanding, cells }: Hearing): number {
+  let orders = 0;
+  for (let row = 0; row < cells.outstanding[0]!; row++) orders += outstanding.isResting[row]!;
+  return orders;
 }
 
 /** Takes in the answers that are due, oldest first. */

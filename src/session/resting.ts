@@ -7,18 +7,24 @@ import { bookExecution, type Hearing, hearAnswer, moveRow } from '../server/hear
 import type { Server } from '../server/server.js';
 import type { Day } from './day.js';
 import { copyExecution } from './guards/drop-copy.js';
+import { isCancelledOnDisconnect, isDown } from './guards/links.js';
 
 /** Seconds of a regular session, over which the model spreads a stock's volume. */
 const SESSION_SECONDS = 23_400;
 
-/** Orders that rest at the venues, one tick: those that their servers want gone are cancelled, unless the requests do not arrive; the others are traded with. A killed server wants all of its gone. */
+/**
+ * Orders that rest at the venues, one tick: those that their servers want gone are cancelled, unless the requests do not arrive; the others are traded with. A killed server wants all of its gone; the
+ * venues themselves cancel those of a server that they have lost, where that is agreed with them.
+ */
 export function tendResting(day: Day, server: Server, hearing: Hearing, nowNs: number): void {
   const { outstanding: o, cells } = hearing;
   const killed = isServerKilled(day.kill, server.number);
+  const lost = isCancelledOnDisconnect(day, server.number - 1);
   const count = cells.outstanding[0]!;
   let kept = 0;
   for (let row = 0; row < count; row++) {
-    if (o.isResting[row] !== 0 && isGone(day, server, hearing, row, killed, nowNs)) continue;
+    if (o.isResting[row] !== 0 && (lost ? cancel(day, server, hearing, row, nowNs) : isGone(day, server, hearing, row, killed, nowNs)))
+      continue;
     if (kept !== row) moveRow(hearing, row, kept);
     kept++;
   }
@@ -29,15 +35,11 @@ function isGone(day: Day, server: Server, hearing: Hearing, row: number, killed:
   const { outstanding: o, cells, beliefs } = hearing;
   const parent = o.parent[row]!;
   const believed = o.presumed[row] === 0;
-  const isWanted = killed || (believed && beliefs.cancelWanted[parent] !== 0);
+  const isWanted = (killed || (believed && beliefs.cancelWanted[parent] !== 0)) && !isUnreachable(day, server);
   if (isWanted && Number.isNaN(o.cancelAskedNs[row]!)) {
     o.cancelAskedNs[row] = nowNs;
     cells.cancelsAsked[0] = cells.cancelsAsked[0]! + 1;
-    if (cells.cancelsLost[0] === 0) {
-      tapResting(day, server, hearing, row, 0, 0, o.shares[row]!, nowNs);
-      end(server, hearing, row, 0, o.shares[row]!, nowNs);
-      return true;
-    }
+    if (cells.cancelsLost[0] === 0) return cancel(day, server, hearing, row, nowNs);
     cells.cancelsIgnored[0] = cells.cancelsIgnored[0]! + 1;
   }
   const shares = tradedShares(day, hearing, row);
@@ -51,6 +53,19 @@ function isGone(day: Day, server: Server, hearing: Hearing, row: number, killed:
   tapResting(day, server, hearing, row, shares, excess, 0, nowNs);
   end(server, hearing, row, excess, shares, nowNs, shares);
   return o.shares[row] === 0;
+}
+
+/** On a dead connection nothing is asked; it is when the connection is back. */
+function isUnreachable({ links }: Day, { number }: Server): boolean {
+  return links !== undefined && isDown(links, number - 1);
+}
+
+/** The venue cancels what rests of a child; true, for it is gone. */
+function cancel(day: Day, server: Server, hearing: Hearing, row: number, nowNs: number): true {
+  const shares = hearing.outstanding.shares[row]!;
+  tapResting(day, server, hearing, row, 0, 0, shares, nowNs);
+  end(server, hearing, row, 0, shares, nowNs);
+  return true;
 }
 
 function tradedShares({ market, spec, cursor }: Day, { outstanding: o }: Hearing, row: number): number {

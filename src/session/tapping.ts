@@ -1,7 +1,9 @@
 import type { CaptureMemory } from '../capture/memory.js';
-import { openTap, openTapRing, type Tap, tapAnswers, tapNothingOwed, tapTurn } from '../capture/tap.js';
-import { ChildWord, childSlot, instrumentSymbol } from '../orders/children.js';
+import { openTap, openTapRing, type Tap, tapAnswers, tapLater, tapNothingOwed, tapTurn } from '../capture/tap.js';
+import { Behaviour } from '../deployment/builds.js';
+import { ChildWord, childSlot, instrumentSymbol, isAdmitted, lineageBehaviour } from '../orders/children.js';
 import { keepSequences } from '../server/hearing.js';
+import { sequenceAt } from '../server/turn.js';
 import type { Day } from './day.js';
 import { hasResting } from './mishaps.js';
 
@@ -24,6 +26,20 @@ export function tapChildren(day: Day, server: number, begin: number, end: number
   tapTurn(tap, end, nowNs);
   if (day.servers[server]!.router.quotes !== day.market.quotes) tapMisled(day, tap, server, begin, end);
   tapAnswers(tap, begin, end, nowNs);
+}
+
+/** Of children at positions [begin, end) of a server (from 0) that have not reached their venues: those that would have rested come back cancelled. */
+export function tapUnreached(day: Day, server: number, begin: number, end: number, nowNs: number): void {
+  const one = day.servers[server]!;
+  const { children, number } = one;
+  const { words } = children;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = childSlot(children, child);
+    const instrument = words[slot + ChildWord.INSTRUMENT]!;
+    if (!isAdmitted(instrument) || lineageBehaviour(words[slot + ChildWord.LINEAGE]!) !== Behaviour.RESTING) continue;
+    const [shares, limit] = [words[slot + ChildWord.QUANTITY]!, words[slot + ChildWord.LIMIT]!];
+    tapLater(day.taps![server]!, number, sequenceAt(one, child), instrument, shares, 0, 0, limit, 0, nowNs);
+  }
 }
 
 /** What is executed on recorded data was meant by nobody. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { restingOrders } from '../../src/server/hearing.js';
 import { createDay, type Day } from '../../src/session/day.js';
 import { reconcile, summariseDay } from '../../src/session/result.js';
 import { advanceDay } from '../../src/session/session.js';
@@ -50,6 +51,58 @@ describe('orders that rest', () => {
     const { runaway, ignored } = finish(restingDay({ faults: [LOST], resend: { afterSeconds: 1 } }));
     expect(ignored).toBeGreaterThan(5);
     expect(runaway.unmatchedShares).toBeGreaterThan(500);
+  });
+
+  const lostConnection = (mode: 'enforce' | 'off', actions: DaySpec['actions'] = []): Day =>
+    restingDay({
+      actions: [{ at: '09:30:10', do: 'disconnect', server: 1 }, ...actions],
+      operations: { ...QUIET_DAY.operations, cancelOnDisconnect: { mode } },
+    });
+  const resting = ({ mishaps }: Day): number => restingOrders(mishaps!.hearings[0]!);
+
+  test('of a server that the venues have lost are cancelled by them after two heartbeats, where that is agreed, and else go on standing', () => {
+    const day = lostConnection('enforce');
+    advanceDay(day, 12e9);
+    expect(resting(day)).toBeGreaterThan(0);
+    const standing = resting(day);
+    advanceDay(day, 12.2e9);
+    expect(resting(day)).toBe(0);
+    const told = summariseDay(day).events.filter(({ text }) => text.includes('not been heard of'));
+    const cancelled = /^server 1 has not been heard of for 2.1 s; (\d+) orders cancelled, halted$/.exec(told[0]!.text)?.[1];
+    expect(told).toHaveLength(1);
+    // Those that stand, and what was sent on the dead connection since.
+    expect(Number(cancelled)).toBeGreaterThanOrEqual(standing);
+    expect(finish(day).runaway.unmatchedShares).toBe(0);
+
+    const alone = lostConnection('off');
+    advanceDay(alone, 20e9);
+    expect(resting(alone)).toBeGreaterThan(0);
+    expect(alone.mishaps!.hearings[0]!.cells.cancelsAsked[0]).toBe(day.mishaps!.hearings[0]!.cells.cancelsAsked[0]);
+  });
+
+  test('that were sent on a lost connection rest nowhere once it is mended, and what a parent has working is what stands', () => {
+    const day = restingDay({
+      // Quotes stand still, so that no order is moved for another reason.
+      market: QUIET_DAY.market,
+      actions: [
+        { at: '09:30:00', do: 'disconnect', server: 1 },
+        { at: '09:30:05', do: 'reconnect', server: 1 },
+      ],
+    });
+    const { parents, counts } = day.servers[0]!.router;
+    const { outstanding, cells } = day.mishaps!.hearings[0]!;
+    advanceDay(day, 5e9);
+    expect([day.links!.rows.held[0], counts.sequence[0], resting(day)]).toEqual([8, 8, 0]);
+    advanceDay(day, 5.1e9);
+    // What comes back cancelled is sent again in the same tick, as the only one that stands.
+    expect([counts.sequence[0], resting(day)]).toEqual([16, 8]);
+    for (let atNs = 6e9; atNs <= 30e9; atNs += 1e8) {
+      advanceDay(day, atNs);
+      const standing = new Float64Array(parents.capacity);
+      for (let row = 0; row < cells.outstanding[0]!; row++) standing[outstanding.parent[row]!]! += outstanding.shares[row]!;
+      expect([...parents.working]).toEqual([...standing]);
+    }
+    expect(finish(day).runaway.unmatchedShares).toBe(0);
   });
 
   test('stay where they are, and no more are sent, where the system waits for the answer', () => {

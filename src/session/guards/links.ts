@@ -3,10 +3,11 @@ import { PRIMARY_VENUE } from '../../market/venues.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import { CHILD_WORDS, type Children, ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
 import { trackRefusals } from '../../router/progress.js';
-import { settleHearing } from '../../server/hearing.js';
+import { restingOrders, settleHearing } from '../../server/hearing.js';
 import { settleServer } from '../../server/settle.js';
 import type { Day } from '../day.js';
 import type { DaySpec } from '../spec.js';
+import { tapUnreached } from '../tapping.js';
 import { byCheck, found, stop } from './find.js';
 import { nanosecondsOf, parameterOf } from './space.js';
 
@@ -110,16 +111,24 @@ export function watchLinks(day: Day, nowNs: number): void {
     if (!(silentNs > bound) || links.rows.told[index] !== 0) continue;
     links.rows.told[index] = 1;
     const server = day.servers[index]!.number;
-    const measured = { scopeId: server, value: silentNs, bound, windowNs: 0, detail: workingOrders(links, index) };
+    const measured = { scopeId: server, value: silentNs, bound, windowNs: 0, detail: workingOrders(day, index) };
     if (!found(day, 'cancel-on-disconnect', mode, measured, nowNs)) continue;
     cancelHeld(day, links, index, nowNs);
     stop(day, { kind: 'server', server }, 'halt', byCheck('cancel-on-disconnect', nowNs));
   }
 }
 
-/** Orders of a server that are out on its dead connection. */
-function workingOrders({ rows, words, heldMax }: Links, server: number): number {
-  let orders = 0;
+/** Whether the venues cancel what rests with them of a server (from 0), since nothing is heard of it. */
+export function isCancelledOnDisconnect({ links, guards }: Day, server: number): boolean {
+  return (
+    links !== undefined && isDown(links, server) && links.rows.told[server] !== 0 && guards?.settings.cancelOnDisconnect.mode === 'enforce'
+  );
+}
+
+/** Orders of a server that are out: on its dead connection, and resting at the venues. */
+function workingOrders({ links, mishaps }: Day, server: number): number {
+  const { rows, words, heldMax } = links!;
+  let orders = mishaps === undefined ? 0 : restingOrders(mishaps.hearings[server]!);
   for (let n = 0; n < rows.held[server]!; n++) {
     if (isAdmitted(words.word[(server * heldMax + n) * CHILD_WORDS + ChildWord.INSTRUMENT]!)) orders++;
   }
@@ -130,10 +139,17 @@ function isMemberHalted(memberHalts: Uint8Array): boolean {
   return memberHalts[PRIMARY_VENUE] !== 0 && memberHalts.every((halted) => halted !== 0);
 }
 
-/** Settles the answers to the children at positions [begin, end) of a server (from 0), as far as the firm hears of them. */
-export function settleDay({ servers, mishaps, market }: Day, server: number, begin: number, end: number, nowNs: number): void {
+/** Settles the answers to the children at positions [begin, end) of a server (from 0), as far as the firm hears of them. What has not `reached` its venue rests nowhere. */
+export function settleDay(
+  { servers, mishaps, market }: Day,
+  server: number,
+  begin: number,
+  end: number,
+  nowNs: number,
+  reached = true,
+): void {
   if (mishaps === undefined) settleServer(servers[server]!, begin, end, nowNs);
-  else settleHearing(servers[server]!, mishaps.hearings[server]!, begin, end, nowNs);
+  else settleHearing(servers[server]!, mishaps.hearings[server]!, begin, end, nowNs, reached);
   // A member that all venues refuse asks again as one that its gate refuses: after a minute, and not every turn.
   if (isMemberHalted(market.book.memberHalts)) trackRefusals(servers[server]!.router, servers[server]!.children, begin, end, nowNs, true);
 }
@@ -156,8 +172,11 @@ function cancelHeld(day: Day, links: Links, server: number, nowNs: number): void
       children.words[slot + ChildWord.MIDDLE] = 0;
       child = (child + 1) | 0;
     }
-    if (day.taps !== undefined) tapAnswers(day.taps[server]!, begin, child, nowNs);
-    settleDay(day, server, begin, child, nowNs);
+    if (day.taps !== undefined) {
+      tapAnswers(day.taps[server]!, begin, child, nowNs);
+      tapUnreached(day, server, begin, child, nowNs);
+    }
+    settleDay(day, server, begin, child, nowNs, false);
   }
   rows.held[server] = 0;
   rows.turns[server] = 0;

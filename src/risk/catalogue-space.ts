@@ -109,17 +109,6 @@ export interface Candidate {
   nowNs: number;
 }
 
-/** Orders of one parent and price that have passed the short way together: how many are left, and what of them has been admitted and not yet reserved. */
-export interface Cover {
-  left: number;
-  parent: number;
-  symbol: number;
-  side: number;
-  priceTicks: number;
-  count: number;
-  shares: number;
-}
-
 /** The gate's second stage on one server. Counts and bounds are columns of its buffer; one thread at a time works on them. */
 export interface Catalogue {
   readonly server: number;
@@ -153,7 +142,6 @@ export interface Catalogue {
   readonly findings: Findings;
   readonly firm: FirmWords;
   readonly order: Candidate;
-  readonly cover: Cover;
 }
 
 export const FINDINGS_MAX = 4096;
@@ -300,6 +288,5 @@ export function openCatalogue(
     findings: { rows: findings, counts: findingCounts },
     firm,
     order: { parent: 0, symbol: 0, account: 0, levels: 0, side: 0, shares: 0, priceTicks: 0, behaviour: 0, sequence: 0, nowNs: 0 },
-    cover: { left: 0, parent: 0, symbol: 0, side: 0, priceTicks: 0, count: 0, shares: 0 },
   };
 }

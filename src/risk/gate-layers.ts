@@ -95,29 +95,32 @@ export function limitRow(layers: GateLayers, parents: Parents, parent: number, c
   return (blockOf(layers, parents, parent) << BLOCK_SHIFT) + check;
 }
 
-/** Whether `count` children alike of a parent pass the first stage by the bounds of its own block; what admitChildren asks of the tightest. */
+/**
+ * Whether `count` children of one parent and price, the largest of `largest` and `total` shares together, pass the first stage by the bounds of the parent's own block; what
+ * admitChildren asks of the tightest.
+ */
 export function passesLayered(
   { cells, details }: Gate,
   layers: GateLayers,
   parents: Parents,
   parent: number,
-  shares: number,
+  largest: number,
+  total: number,
   price: number,
   count: number,
   nowNs: number,
 ): boolean {
   const { bound } = layers.limits;
   const at = blockOf(layers, parents, parent) << BLOCK_SHIFT;
-  const money = shares * price;
   const arrival = cells.arrivalNs[0]! > nowNs ? cells.arrivalNs[0]! : nowNs;
   return (
     parents.account[parent]! <= layers.accountMax &&
-    shares <= bound[at + Verdict.QUANTITY]! &&
-    money <= bound[at + Verdict.NOTIONAL]! &&
+    largest <= bound[at + Verdict.QUANTITY]! &&
+    largest * price <= bound[at + Verdict.NOTIONAL]! &&
     price >= parents.collarLowTicks[parent]! &&
     price <= parents.collarHighTicks[parent]! &&
-    parents.filled[parent]! + parents.working[parent]! + count * shares <= parents.ordered[parent]! + bound[at + Verdict.PARENT_OVERRUN]! &&
+    parents.filled[parent]! + parents.working[parent]! + total <= parents.ordered[parent]! + bound[at + Verdict.PARENT_OVERRUN]! &&
     arrival + (count - 1) * details.rateIncrementNs[0]! <= nowNs + details.rateToleranceNs[0]! &&
-    count * money <= cells.creditMoney[0]!
+    total * price <= cells.creditMoney[0]!
   );
 }

@@ -5,13 +5,14 @@ import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../orders/codes.js
 import type { Parents } from '../orders/parents.js';
 import type { Catalogue } from './catalogue-space.js';
 import { CREDIT_UNIT_MONEY, type FirmCredit, returnCredit } from './credit.js';
+import { reserveCatalogue } from './exposure.js';
 import { boundGate, measureGate, modeGate } from './gate-checks.js';
 import { blockOf, type GateLayers, passesLayered } from './gate-layers.js';
 import { judgeOrder, reserveOrder } from './judge.js';
 import { isServerKilled, type KillSwitch } from './kill.js';
 import { CheckMode, type LimitDetails, type LimitTable } from './limits.js';
 import { admitsOwn, type OwnChecks } from './own-checks.js';
-import { admitCovered, beginBatch, isCovered, postCover } from './short-way.js';
+import { beginBatch, coverOrders } from './short-way.js';
 import { isAllActive } from './states.js';
 import { endBatch } from './trips.js';
 
@@ -83,68 +84,97 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
 }
 
 /**
- * Admits or refuses the children at positions [begin, end), in order, at the time of the turn; returns the number admitted. The only door to a venue. Children alike,
- * as the router marked them, are a run: a run that passes every bound as a whole takes the short way, on which nothing is written, since children are born admitted;
- * the children of any other are judged one by one and check by check, where a check that only warns lets a child go on.
+ * Admits or refuses the children at positions [begin, end), in order, at the time of the turn; returns the number admitted. The only door to a venue. Children of one
+ * parent and price that follow each other are put to every bound together: where they pass as a whole, each of them does, and they take the short way, on which nothing is
+ * written, since children are born admitted. Where they do not, the first of them that are alike, as the router marked them, are tried by themselves; and what does not
+ * pass so is judged one by one and check by check, where a check that only warns lets a child go on.
  */
 export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
   const { words, mask } = children;
   const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
-  const { limits, cells, details, layers } = gate;
+  const { limits, cells, details, layers, catalogue } = gate;
   const { creditMoney, exposureMoney, arrivalNs } = cells;
   const quantityMax = limits.bound[Verdict.QUANTITY]!;
   const notionalMax = limits.bound[Verdict.NOTIONAL]!;
   const tolerance = limits.bound[Verdict.PARENT_OVERRUN]!;
   const increment = details.rateIncrementNs[0]!;
   const horizon = nowNs + details.rateToleranceNs[0]!;
-  const { catalogue } = gate;
-  const active = catalogue === undefined || beginBatch(catalogue, nowNs);
-  let clear = active && gate.own === undefined && !isServerKilled(gate.kill, gate.server) && Atomics.load(gate.kill.scoped, 0) === 0;
+  let isOpen = openShortWay(gate, nowNs);
+  let alone = end;
   let admitted = 0;
 
   for (let child = begin; child !== end; ) {
-    const slot = (child & mask) << 3;
-    const p = words[slot]!;
-    const shares = words[slot + QUANTITY]!;
-    const price = words[slot + LIMIT]!;
-    const alike = words[slot + ALIKE]!;
+    const first = (child & mask) << 3;
+    const p = words[first]!;
+    const price = words[first + LIMIT]!;
     const rest = (end - child) | 0;
-    const count = alike < rest ? alike : rest;
-    const money = shares * price;
+    const run = words[first + ALIKE]! < rest ? words[first + ALIKE]! : rest;
+    const most = isOpen === 1 && alone !== child ? rest : run;
+    let count = 0;
+    let total = 0;
+    let largest = 0;
+    for (let slot = first; ; ) {
+      const shares = words[slot + QUANTITY]!;
+      const left = (most - count) | 0;
+      const alike = words[slot + ALIKE]! < left ? words[slot + ALIKE]! : left;
+      total += alike * shares;
+      if (shares > largest) largest = shares;
+      count = (count + alike) | 0;
+      if (count === most) break;
+      slot = ((child + count) & mask) << 3;
+      if (words[slot] !== p || words[slot + LIMIT] !== price) break;
+    }
+
     const credit = creditMoney[0]!;
     const arrival = Math.max(arrivalNs[0]!, nowNs);
-    const runEnd = (child + count) | 0;
     const passes =
-      clear &&
+      isOpen === 1 &&
       arrival + (count - 1) * increment <= horizon &&
-      shares <= quantityMax &&
-      money <= notionalMax &&
+      largest <= quantityMax &&
+      largest * price <= notionalMax &&
       price >= collarLowTicks[p]! &&
       price <= collarHighTicks[p]! &&
-      filled[p]! + working[p]! + count * shares <= ordered[p]! + tolerance &&
-      count * money <= credit;
-    const isWithin = passes || (layers !== undefined && clear && passesLayered(gate, layers, parents, p, shares, price, count, nowNs));
-    if (isWithin && (catalogue === undefined || isCovered(catalogue, children, parents, child, count, end, nowNs))) {
-      working[p] = working[p]! + count * shares;
-      creditMoney[0] = credit - count * money;
-      exposureMoney[0] = exposureMoney[0]! + count * money;
-      arrivalNs[0] = arrival + count * increment;
-      admitted += count;
-      if (catalogue !== undefined) admitCovered(catalogue, shares, count);
-    } else {
-      if (catalogue !== undefined) postCover(catalogue, nowNs);
-      admitted += judgeRun(gate, children, parents, child, runEnd, nowNs);
+      filled[p]! + working[p]! + total <= ordered[p]! + tolerance &&
+      total * price <= credit;
+    let within = 0;
+    if (passes || (layers !== undefined && isOpen === 1 && passesLayered(gate, layers, parents, p, largest, total, price, count, nowNs)))
+      within = catalogue === undefined ? count : coverOrders(catalogue, children, parents, child, largest, total, count, nowNs);
+    if (within > 0) {
+      const shares = within === count ? total : sharesFrom(children, child, within);
+      working[p] = working[p]! + shares;
+      creditMoney[0] = credit - shares * price;
+      exposureMoney[0] = exposureMoney[0]! + shares * price;
+      arrivalNs[0] = arrival + within * increment;
+      if (catalogue !== undefined) reserveCatalogue(catalogue, p, parents.symbol[p]!, parents.side[p]!, shares, price, within, nowNs);
+      admitted += within;
+      child = (child + within) | 0;
+    } else if (count === run) {
+      admitted += judgeRun(gate, children, parents, child, (child + run) | 0, nowNs);
       // What a check has stopped on the long way, the short way must not let through.
-      if (catalogue !== undefined && !isAllActive(catalogue.firm.states)) clear = false;
-    }
-    child = runEnd;
+      if (catalogue !== undefined && !isAllActive(catalogue.firm.states)) isOpen = 0;
+      child = (child + run) | 0;
+    } else alone = child;
   }
   cells.admitted[0] = cells.admitted[0]! + admitted;
-  if (catalogue !== undefined) {
-    postCover(catalogue, nowNs);
-    endBatch(catalogue, nowNs);
-  }
+  if (catalogue !== undefined) endBatch(catalogue, nowNs);
   return admitted;
+}
+
+/**
+ * Readies the gate for a batch; returns 1 where it has a short way in it, no scope being stopped or killed and every check one of its own, and otherwise 0. A number, because of
+ * a value that V8 does not know to be a boolean it asks six questions before it takes it for one.
+ */
+function openShortWay(gate: Gate, nowNs: number): number {
+  const { catalogue, kill, own, server } = gate;
+  const isActive = catalogue === undefined || beginBatch(catalogue, nowNs);
+  return isActive && own === undefined && !isServerKilled(kill, server) && Atomics.load(kill.scoped, 0) === 0 ? 1 : 0;
+}
+
+/** The shares of `count` children from position `child` on. */
+function sharesFrom(children: Children, child: number, count: number): number {
+  let shares = 0;
+  for (let n = 0; n < count; n++) shares += children.words[childSlot(children, (child + n) | 0) + QUANTITY]!;
+  return shares;
 }
 
 /** The long way for the children at positions [begin, end); returns the number admitted. */

@@ -4,7 +4,7 @@ import type { Parents } from '../orders/parents.js';
 import { levelsAt, writeBounds } from './bounds.js';
 import type { Catalogue } from './catalogue-space.js';
 import { admitAlike } from './duplicates.js';
-import { reserveCatalogue, ServerWord, SideWord, SymbolWord, unitsOf } from './exposure.js';
+import { ServerWord, SideWord, SymbolWord, unitsOf } from './exposure.js';
 import { kill } from './kill.js';
 import { nextExpiryNs } from './raises.js';
 import { isAllActive, readState, State } from './states.js';
@@ -86,98 +86,41 @@ export function passesCatalogue(
 }
 
 /**
- * Whether the `count` orders alike from position `child` on pass the second stage on the short way. It is asked once for all orders of a parent and price that follow each
- * other, up to `end` at the most: where they pass together, so does each run of them, and what of them the gate admits is reserved together as well. Only duplicates are looked
- * up run by run.
+ * How many of the `count` orders of one parent and price from position `child` on, the largest of `largest` and `total` shares together, pass the second stage on the short
+ * way: all or none by every check but that of duplicates, and by that one those before the first of which there would be too many. Those that pass are counted as duplicates
+ * and have to be reserved.
  */
-export function isCovered(
+export function coverOrders(
   catalogue: Catalogue,
   children: Children,
   parents: Parents,
   child: number,
+  largest: number,
+  total: number,
   count: number,
-  end: number,
   nowNs: number,
-): boolean {
-  const { cover, whole } = catalogue;
-  if (cover.left === 0 && !coverNext(catalogue, children, parents, child, count, end, nowNs)) return false;
-  const { words: own } = whole;
-  const most = own[ALIKE_MAX]!;
-  if (most === Number.POSITIVE_INFINITY) return true;
-  const shares = children.words[((child & children.mask) << 3) + QUANTITY]!;
-  return admitAlike(
-    catalogue.alike,
-    (cover.symbol << 1) | cover.side,
-    cover.priceTicks,
-    shares,
-    count,
-    most,
-    nowNs - own[ALIKE_WINDOW]!,
-    nowNs,
-  );
-}
-
-/** Puts the orders from `child` on to the second stage: all of its parent and price together, or, where they do not pass, the first `count`. */
-function coverNext(
-  catalogue: Catalogue,
-  children: Children,
-  parents: Parents,
-  child: number,
-  count: number,
-  end: number,
-  nowNs: number,
-): boolean {
-  postCover(catalogue, nowNs);
-  const rest = (end - child) | 0;
-  return coverFrom(catalogue, children, parents, child, rest, nowNs) || coverFrom(catalogue, children, parents, child, count, nowNs);
-}
-
-/** Puts those of the `rest` orders from `child` on that have its parent and price to the second stage together. */
-function coverFrom(catalogue: Catalogue, children: Children, parents: Parents, child: number, rest: number, nowNs: number): boolean {
+): number {
   const { words, mask } = children;
-  const { cover } = catalogue;
   const first = (child & mask) << 3;
-  const p = words[first]!;
-  const price = words[first + LIMIT]!;
-  let largest = 0;
-  let total = 0;
-  let covered = 0;
-  for (let slot = first; words[slot] === p && words[slot + LIMIT] === price; slot = ((child + covered) & mask) << 3) {
-    const shares = words[slot + QUANTITY]!;
-    const alike = words[slot + ALIKE]!;
-    const count = alike < rest - covered ? alike : rest - covered;
-    total += count * shares;
-    largest = Math.max(largest, shares);
-    covered += count;
-    if (covered === rest) break;
+  const parent = words[first]!;
+  const priceTicks = words[first + LIMIT]!;
+  const symbol = instrumentSymbol(words[first + INSTRUMENT]!);
+  const side = instrumentSide(words[first + INSTRUMENT]!);
+  if (!passesCatalogue(catalogue, parents, parent, symbol, side, largest, total, priceTicks, count, nowNs)) return 0;
+
+  const { alike, whole } = catalogue;
+  const most = whole.words[ALIKE_MAX]!;
+  if (most === Number.POSITIVE_INFINITY) return count;
+  const openedAfterNs = nowNs - whole.words[ALIKE_WINDOW]!;
+  const row = (symbol << 1) | side;
+  for (let covered = 0; covered < count; ) {
+    const slot = ((child + covered) & mask) << 3;
+    const left = count - covered;
+    const run = words[slot + ALIKE]! < left ? words[slot + ALIKE]! : left;
+    if (!admitAlike(alike, row, priceTicks, words[slot + QUANTITY]!, run, most, openedAfterNs, nowNs)) return covered;
+    covered += run;
   }
-  const instrument = words[first + INSTRUMENT]!;
-  const symbol = instrumentSymbol(instrument);
-  const side = instrumentSide(instrument);
-  if (!passesCatalogue(catalogue, parents, p, symbol, side, largest, total, price, covered, nowNs)) return false;
-  cover.left = covered;
-  cover.parent = p;
-  cover.symbol = symbol;
-  cover.side = side;
-  cover.priceTicks = price;
-  return true;
-}
-
-/** Takes note of `count` orders alike that have been admitted under the cover. */
-export function admitCovered({ cover }: Catalogue, shares: number, count: number): void {
-  cover.left -= count;
-  cover.count += count;
-  cover.shares += count * shares;
-}
-
-/** Reserves what has been admitted under the cover, and ends it. */
-export function postCover(catalogue: Catalogue, nowNs: number): void {
-  const { cover } = catalogue;
-  cover.left = 0;
-  if (cover.count === 0) return;
-  reserveCatalogue(catalogue, cover.parent, cover.symbol, cover.side, cover.shares, cover.priceTicks, cover.count, nowNs);
-  cover.count = 0;
-  cover.shares = 0;
+  return count;
 }
 
 /**

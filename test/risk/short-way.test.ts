@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Side, Verdict } from '../../src/orders/codes.js';
-import { noteQuote, reserveCatalogue } from '../../src/risk/exposure.js';
+import { noteQuote, reserveCatalogue, ServerWord } from '../../src/risk/exposure.js';
 import { admitChildren } from '../../src/risk/gate.js';
 import { isServerKilled } from '../../src/risk/kill.js';
 import type { GateLimits } from '../../src/risk/limits.js';
-import { isCovered, passesCatalogue } from '../../src/risk/short-way.js';
+import { coverOrders, passesCatalogue } from '../../src/risk/short-way.js';
 import { State, worsenState } from '../../src/risk/states.js';
 import { childrenOf } from '../support/children.js';
 import { answer, catalogueSpace, type GatedChild, judge, type LoneGate, loneGate } from '../support/gate.js';
@@ -198,48 +198,30 @@ describe('orders on the short way past the second stage', () => {
   });
 });
 
-/** The sizes in runs of one parent and price from a position on; whether the first run is covered, and by how many orders. */
-function cover(limits: Partial<GateLimits>, sizes: readonly number[], begin = 0, end = begin + sizes.length) {
-  const lone = gateOf(limits);
+/** How many orders of one parent and price, of these sizes from a position on, pass the second stage together. */
+function cover({ gate, parents, children }: LoneGate, sizes: readonly number[], begin = 0): number {
   const rows = sizes.map((quantity) => ({ parent: 0, symbol: SYMBOL, quantity, priceTicks: 200_000 }));
-  childrenOf(rows, begin, lone.children);
-  const count = sizes.findIndex((size) => size !== sizes[0]);
-  const covered = isCovered(lone.gate.catalogue!, lone.children, lone.parents, begin, count < 0 ? sizes.length : count, end, NOW);
-  return [covered, lone.gate.catalogue!.cover.left];
+  childrenOf(rows, begin, children);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return coverOrders(gate.catalogue!, children, parents, begin, Math.max(...sizes), total, sizes.length, NOW);
 }
 
-describe('the cover of a batch', () => {
-  test('is asked once for all orders of a parent and price that follow each other', () => {
-    expect(cover({}, [100, 100, 50, 50, 25])).toEqual([true, 5]);
-    expect(cover({}, [100, 100, 50, 50, 25], 7)).toEqual([true, 5]);
+describe('orders of one parent and price', () => {
+  test('pass the second stage together or not at all', () => {
+    const open = gateOf({ openOrders: { ...enforce, orders: 3 } });
+    expect([cover(open, [100, 100, 50]), cover(open, [100, 100, 50, 50])]).toEqual([3, 0]);
+    const largest = gateOf({ advShare: { ...enforce, percent: 0.1 } });
+    expect([cover(largest, [50, 100, 25], 7), cover(largest, [50, 101, 25])]).toEqual([3, 0]);
+    const sum = gateOf({ cumulativeAdv: { ...enforce, percent: 0.3, softPercent: 0.3 } });
+    expect([cover(sum, [100, 100, 50, 50]), cover(sum, [100, 100, 50, 51])]).toEqual([4, 0]);
   });
 
-  test('ends where the batch does, in the middle of orders alike or behind them', () => {
-    expect(cover({}, [100, 100, 50, 50, 50], 7, 10)).toEqual([true, 3]);
-    expect(cover({}, [100, 100, 100, 100], 7, 9)).toEqual([true, 2]);
-  });
-
-  test('is of the first orders alone where all together would not pass', () => {
-    const limits = { openOrders: { ...enforce, orders: 3 } };
-    expect(cover(limits, [100, 100, 50])).toEqual([true, 3]);
-    expect(cover(limits, [100, 100, 50, 50])).toEqual([true, 2]);
-    expect(cover(limits, [100, 100, 100, 100])).toEqual([false, 0]);
-  });
-
-  test('is of the largest order and of the sum of all', () => {
-    const largest = { advShare: { ...enforce, percent: 0.1 } };
-    expect(cover(largest, [50, 100, 25])).toEqual([true, 3]);
-    expect(cover(largest, [50, 101, 25])).toEqual([true, 1]);
-    const sum = { cumulativeAdv: { ...enforce, percent: 0.3, softPercent: 0.3 } };
-    expect(cover(sum, [100, 100, 50, 50])).toEqual([true, 4]);
-    expect(cover(sum, [100, 100, 50, 51])).toEqual([true, 2]);
-  });
-
-  test('holds for orders alike up to as many as may be', () => {
-    const limits = { duplicateOrders: { ...enforce, orders: 3, softOrders: 3, windowSeconds: 1 } };
-    expect(cover(limits, [100, 100, 100])[0]).toBe(true);
-    expect(cover(limits, [100, 100, 100, 100])[0]).toBe(false);
-    expect(cover(limits, [100, 100, 100, 50])[0]).toBe(true);
+  test('pass up to the first of which there would be too many alike, and are counted', () => {
+    const few = () => gateOf({ duplicateOrders: { ...enforce, orders: 3, softOrders: 3, windowSeconds: 1 } });
+    expect([cover(few(), [100, 100, 100]), cover(few(), [100, 100, 100, 100]), cover(few(), [100, 100, 100, 50])]).toEqual([3, 0, 4]);
+    const lone = few();
+    expect(cover(lone, [50, 50, 100, 100, 100, 100, 25], 7)).toBe(2);
+    expect([cover(lone, [50, 50]), cover(lone, [100, 100, 100]), cover(lone, [50])]).toEqual([0, 3, 1]);
   });
 });
 
@@ -248,6 +230,15 @@ function lastJudged(lone: LoneGate, rows: readonly GatedChild[], nowNs = NOW): n
   lone.gate.catalogue!.order.shares = 0;
   judge(lone, rows, nowNs);
   return lone.gate.catalogue!.order.shares;
+}
+
+/** The sizes of all children that were put to the checks one by one. */
+function allJudged(lone: LoneGate, rows: readonly GatedChild[]): readonly number[] {
+  const judged: number[] = [];
+  const { order } = lone.gate.catalogue!;
+  Object.defineProperty(order, 'shares', { set: (shares: number) => judged.push(shares), get: () => judged.at(-1) ?? 0 });
+  judge(lone, rows, NOW);
+  return judged;
 }
 
 describe('the short way through the gate', () => {
@@ -318,6 +309,28 @@ describe('the short way through the gate', () => {
     const warned = gateOf({ openOrders: { ...enforce, orders: 3 }, maxQuantity: { mode: 'warn', shares: 100 } });
     const larger = [{}, {}, { quantity: 101 }, { quantity: 101 }];
     expect(judge(warned, larger, NOW)).toEqual(['admitted', 'admitted', 'admitted', 'open-orders']);
+  });
+
+  test('is open to the first alike by themselves, where what follows them does not pass with them', () => {
+    const sized = (...sizes: number[]): GatedChild[] => sizes.map((quantity) => ({ quantity }));
+    const open = { openOrders: { ...enforce, orders: 5 } };
+    expect(allJudged(gateOf(open), sized(100, 100, 50, 50, 25))).toEqual([]);
+    expect(allJudged(gateOf(open), sized(100, 100, 50, 50, 25, 25, 20))).toEqual([25, 25, 20]);
+    const largest = { advShare: { ...enforce, percent: 0.1 } };
+    expect(allJudged(gateOf(largest), sized(50, 101, 101, 25, 20))).toEqual([101, 101]);
+    const duplicates = { duplicateOrders: { ...enforce, orders: 2, softOrders: 2, windowSeconds: 1 } };
+    expect(allJudged(gateOf(duplicates), sized(50, 50, 40, 40, 40))).toEqual([40, 40, 40]);
+  });
+
+  test('books of orders that were tried together those that pass', () => {
+    const lone = gateOf({ duplicateOrders: { ...enforce, orders: 2, softOrders: 2, windowSeconds: 1 } });
+    expect(judge(lone, [{ quantity: 50 }, { quantity: 30 }, ...new Array(3).fill({ quantity: 40 })])).toEqual([
+      ...new Array(4).fill('admitted'),
+      'duplicate-orders',
+    ]);
+    const { cells, catalogue } = lone.gate;
+    expect([cells.exposureMoney[0], cells.admitted[0], lone.parents.working[0]]).toEqual([160 * 200_000, 4, 160]);
+    expect(catalogue!.whole.words[ServerWord.OPEN_ORDERS]).toBe(4);
   });
 
   test('looks at no child beyond the end of the batch', () => {

@@ -2,13 +2,13 @@ import { inverseNormal } from './numerics.js';
 
 /**
  * The seeded generator of the simulation: 32-bit integers from a counter and a finaliser (the 32-bit mix of splitmix, constants by
- * C. Wellons, "lowbias32"). Integer arithmetic only, so the same seed gives the same numbers everywhere.
+ * C. Wellons, "lowbias32"). Integer arithmetic only, so the same seed gives the same numbers everywhere. The word is an Int32, which V8 holds without a place in the heap.
  */
 export function mix32(word: number): number {
   let h = word | 0;
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
   h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
-  return (h ^ (h >>> 16)) >>> 0;
+  return h ^ (h >>> 16);
 }
 
 /** A hash of two words, for a number that depends on a place and a time and needs no state. */
@@ -39,7 +39,7 @@ export class RandomStream {
   /** An integer in [0, 2^32). */
   next32(): number {
     this.#counter = (this.#counter + this.#step) | 0;
-    return mix32(this.#counter);
+    return mix32(this.#counter) >>> 0;
   }
 
   /** A fraction in [0, 1). */

@@ -92,7 +92,7 @@ export class NameTable {
 function hashBytes(bytes: Uint8Array, begin: number, end: number): number {
   let hash = 0x811c9dc5;
   for (let i = begin; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-  return mix32(hash) | 0;
+  return mix32(hash);
 }
 
 function larger<T extends Uint8Array | Float64Array>(column: T, to: T): T {

@@ -45,6 +45,8 @@ const CENT_PER_TICK = 1 / TICKS_PER_CENT;
 const AGREEMENT_PARTICIPATION = 0.1;
 /** A quiet symbol is marked once in so many epochs; its impact decays by as much. */
 export const QUIET_EPOCHS = 10;
+/** The same as a constant of this file, for the reason in `market/fills`: what is exported is looked up like what is imported. */
+const QUIET: number = QUIET_EPOCHS;
 
 /** The spread of a stock in ticks: a cent or some basis points of the price, whichever is more; below $1 quotes are finer. */
 export function ordinarySpreadTicks(stock: Stock): number {
@@ -89,17 +91,22 @@ export function markQuotes(
   end: number,
 ): void {
   const { transient, permanent, flow, transientPerShare, permanentPerShare, markedEpoch } = impact;
-  for (let symbol = begin; symbol < end; symbol++) {
+  for (let symbol = nextDue(impact, epoch, begin, end); symbol < end; symbol = nextDue(impact, epoch, symbol + 1, end)) {
     const shares = flow[symbol]!;
     const elapsed = epoch - markedEpoch[symbol]!;
-    if (shares === 0 && elapsed < QUIET_EPOCHS) continue;
-
-    transient[symbol] = transient[symbol]! * decay[elapsed < QUIET_EPOCHS ? elapsed : QUIET_EPOCHS]! + shares * transientPerShare[symbol]!;
+    transient[symbol] = transient[symbol]! * decay[elapsed < QUIET ? elapsed : QUIET]! + shares * transientPerShare[symbol]!;
     permanent[symbol] = permanent[symbol]! + shares * permanentPerShare[symbol]!;
     flow[symbol] = 0;
     markedEpoch[symbol] = epoch;
     writeQuote(impact, quotes, linear, symbol);
   }
+}
+
+/** The first symbol in [begin, end) that has traded since its last mark or has been quiet for long enough; `end` where there is none. */
+function nextDue({ flow, markedEpoch }: Impact, epoch: number, begin: number, end: number): number {
+  let symbol = begin;
+  while (symbol < end && flow[symbol] === 0 && epoch - markedEpoch[symbol]! < QUIET) symbol++;
+  return symbol;
 }
 
 /** The middle at which a symbol would stand with its transient impact gone, in ticks. */

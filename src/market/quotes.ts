@@ -1,7 +1,10 @@
-import { mix32, mixWith } from '../base/random.js';
+import * as random from '../base/random.js';
 import type { Table } from '../memory/table.js';
 import type { Stock } from './universe.js';
 import { DEFAULT_WEIGHTS, LIT_VENUE_COUNT } from './venues.js';
+
+/** What is asked of other files at every child as constants of this one, for the reason in `market/fills`. */
+const { mix32, mixWith } = random;
 
 /** What everybody sees of a stock: one row a symbol. Prices are NBBO, in ticks. */
 export const QUOTE_SCHEMA = {

@@ -1,9 +1,12 @@
-import { isPaused } from '../market/quotes.js';
-import { ChildWord, instrumentOf } from '../orders/children.js';
+import * as quoting from '../market/quotes.js';
+import * as rows from '../orders/children.js';
+import { ChildWord } from '../orders/children.js';
 import type { Router } from './router.js';
 
-/** The codes as numbers of this file, for the reason in `market/fills`. */
+/** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
 const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
+const { isPaused } = quoting;
+const { instrumentOf } = rows;
 
 /** Writes child row `child` for a parent and returns the next row. The gate writes the verdict. */
 export function writeChild(

@@ -1,9 +1,15 @@
-import { PRIMARY_VENUE } from '../market/venues.js';
+import * as venues from '../market/venues.js';
 import { ParentState } from '../orders/codes.js';
-import { WORKING_HEAD } from '../orders/working.js';
-import { marketablePrice, writeChild, writeChildren } from './child.js';
+import * as sets from '../orders/working.js';
+import * as children from './child.js';
+import { writeChild } from './child.js';
 import { leavesInLoop, retireParent } from './progress.js';
 import type { Router } from './router.js';
+
+/** What is asked of other files at every child as constants of this one, for the reason in `market/fills`. */
+const { marketablePrice, writeChildren } = children;
+const { PRIMARY_VENUE } = venues;
+const { WORKING_HEAD } = sets;
 
 /**
  * Power Peg, twice: what it was, and what the move of 2005 made of it. Both send small marketable children of a parent to the primary venue at a pace. The two

@@ -1,15 +1,21 @@
-import { postCustomer, postUnmatched } from '../ledger/positions.js';
-import { ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
-import { noteUnmatched, settleOrders } from '../risk/exposure.js';
+import * as books from '../ledger/positions.js';
+import * as rows from '../orders/children.js';
+import { ChildWord } from '../orders/children.js';
+import * as exposure from '../risk/exposure.js';
+import { noteUnmatched } from '../risk/exposure.js';
 import { releaseReservation } from '../risk/gate.js';
 import { tellOwn } from '../risk/own-checks.js';
 import { endSettlement } from '../risk/trips.js';
-import { owedShares, settleParent, trackFill } from '../router/progress.js';
+import * as progress from '../router/progress.js';
 import type { Server } from './server.js';
 import { tracksSequence } from './turn.js';
 
-/** The codes as numbers of this file, for the reason in `market/fills`. */
+/** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
+const { postCustomer, postUnmatched } = books;
+const { instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } = rows;
+const { settleOrders } = exposure;
+const { owedShares, settleParent, trackFill } = progress;
 
 /**
  * Stage 4 of a turn. Takes the venues' answers to the children at positions [begin, end), in order: writes them into the parents, gives back the reservations of what

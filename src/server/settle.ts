@@ -28,10 +28,11 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
   const { catalogue, own } = gate;
   const { words, mask } = children;
   const tracks = tracksSequence(server);
+  const last = end | 0;
   let answers = 0;
   let releasedMoney = 0;
 
-  for (let child = begin; child !== end; ) {
+  for (let child = begin | 0; child !== last; ) {
     const first = (child & mask) << 3;
     const instrument = words[first + INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
@@ -43,27 +44,21 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
     const price = words[first + PRICE]!;
     const middle = words[first + MIDDLE]!;
     const owed = owedShares(parents, parent);
-    const answersBefore = answers;
+    let orders = 0;
     let executed = 0;
     let answered = 0;
     let executions = 0;
-    let matchedExecutions = 0;
-    let unmatchedExecutions = 0;
     for (let slot = first; ; ) {
-      const shares = words[slot + EXECUTED]!;
-      if (shares > 0) {
-        if (executed < owed) matchedExecutions++;
-        executed += shares;
-        if (executed > owed) unmatchedExecutions++;
-        executions++;
-      }
-      answered += words[slot + QUANTITY]!;
-      answers++;
-      child = (child + 1) | 0;
-      if (child === end) break;
-      slot = (child & mask) << 3;
-      if (words[slot] !== parent || words[slot + INSTRUMENT] !== instrument || words[slot + PRICE] !== price) break;
-      if (words[slot + LIMIT] !== limit || words[slot + MIDDLE] !== middle) break;
+      const shares = words[slot | EXECUTED]!;
+      if (shares > 0) executions++;
+      executed += shares;
+      answered += words[slot | QUANTITY]!;
+      orders++;
+      const next = (child + orders) | 0;
+      if (next === last) break;
+      slot = (next & mask) << 3;
+      if (words[slot] !== parent || words[slot | INSTRUMENT] !== instrument || words[slot | PRICE] !== price) break;
+      if (words[slot | LIMIT] !== limit || words[slot | MIDDLE] !== middle) break;
     }
 
     settleParent(parents, parent, executed, answered);
@@ -72,21 +67,39 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
     const side = instrumentSide(instrument);
     if (own !== undefined) tellOwn(own, parents, parent, executed, answered - executed, price, nowNs);
     if (catalogue !== undefined) {
-      settleOrders(catalogue, parent, symbol, side, limit, executed, answered - executed, answers - answersBefore, executions);
+      settleOrders(catalogue, parent, symbol, side, limit, executed, answered - executed, orders, executions);
       if (executed > owed) noteUnmatched(catalogue, (executed - owed) * price);
     }
     if (executed > 0) {
       const venue = instrumentVenue(instrument);
       const matched = executed < owed ? executed : owed;
-      if (matched > 0) postCustomer(accounts, symbol, side, venue, price, matched, matchedExecutions);
-      if (executed > matched) postUnmatched(accounts, symbol, side, venue, price, middle, executed - matched, unmatchedExecutions, nowNs);
+      const isSplit = matched > 0 && executed > matched;
+      const begun = isSplit ? executionsBegun(words, mask, child, orders, owed) : executions;
+      // An execution is unmatched, at least in part, unless another begins behind it at what was owed or before.
+      const beyond = isSplit ? executions + 1 - executionsBegun(words, mask, child, orders, owed + 1) : executions;
+      if (matched > 0) postCustomer(accounts, symbol, side, venue, price, matched, begun);
+      if (executed > matched) postUnmatched(accounts, symbol, side, venue, price, middle, executed - matched, beyond, nowNs);
       tallyExecutions(server, parent, executions, executed);
     }
     if (tracks) trackFill(router, parent);
+    answers += orders;
+    child = (child + orders) | 0;
   }
   releaseReservation(gate, releasedMoney);
   if (catalogue !== undefined && answers > 0) endSettlement(catalogue, nowNs);
   return answers;
+}
+
+/** How many of the executions among `orders` answers from position `child` on begin when fewer than `shares` have been executed. */
+function executionsBegun(words: Int32Array, mask: number, child: number, orders: number, shares: number): number {
+  let executions = 0;
+  let executed = 0;
+  for (let n = 0; n < orders && executed < shares; n++) {
+    const more = words[(((child + n) & mask) << 3) | EXECUTED]!;
+    if (more > 0) executions++;
+    executed += more;
+  }
+  return executions;
 }
 
 /** Counts executions by the behaviour of their parent. */

@@ -1,19 +1,19 @@
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { Behaviour } from '../deployment/builds.js';
-import { available, type RingConsumer, readable, release, slotOf } from '../memory/ring.js';
-import {
-  instrumentSide,
-  instrumentSymbol,
-  instrumentVenue,
-  instrumentVerdict,
-  lineageBehaviour,
-  lineageBuild,
-  lineageFlags,
-  lineageServer,
-} from '../orders/children.js';
+import * as rings from '../memory/ring.js';
+import { available, type RingConsumer, readable, release } from '../memory/ring.js';
+import * as rows from '../orders/children.js';
+import { lineageBehaviour, lineageBuild, lineageFlags, lineageServer } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import { type Batch, type CaptureHead, type Cells, childColumns, createBatch, fillColumns } from './columns.js';
 import { BLOCK_ROWS_MAX, type BlockHead, RowWord, readHead } from './record.js';
+
+/** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
+const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY, UNMATCHED } = RowWord;
+const { ADMITTED } = Verdict;
+const { slotOf } = rings;
+const { instrumentSide, instrumentSymbol, instrumentVenue, instrumentVerdict } = rows;
+const DOLLAR: number = TICKS_PER_DOLLAR;
 
 /** Rows of a batch: a few megabytes. */
 const BATCH_ROWS = 2 ** 16;
@@ -74,13 +74,13 @@ function readChildren({ children: batch, builds, head }: CaptureReader, ring: Ri
   behaviour!.fill(lineageBehaviour(lineage), batch.rows, end);
   for (let n = 0, row = batch.rows; n < head.rows; n++, row++) {
     const slot = slotOf(ring, (begin + n) | 0);
-    const instrument = words[slot + RowWord.INSTRUMENT]!;
+    const instrument = words[slot + INSTRUMENT]!;
     writeLong(sequence!, row, head.sequence + n);
     order![row] = words[slot]!;
     symbol![row] = instrumentSymbol(instrument);
     side![row] = instrumentSide(instrument);
-    quantity![row] = words[slot + RowWord.QUANTITY]!;
-    limit![row] = words[slot + RowWord.LIMIT]! / TICKS_PER_DOLLAR;
+    quantity![row] = words[slot + QUANTITY]!;
+    limit![row] = words[slot + LIMIT]! / DOLLAR;
     venue![row] = instrumentVenue(instrument);
     verdict![row] = instrumentVerdict(instrument);
   }
@@ -94,20 +94,20 @@ function readFills({ fills: batch, feeTicks, head }: CaptureReader, ring: RingCo
   let row = batch.rows;
   for (let n = 0; n < head.rows; n++) {
     const slot = slotOf(ring, (begin + n) | 0);
-    const instrument = words[slot + RowWord.INSTRUMENT]!;
-    if (instrumentVerdict(instrument) !== Verdict.ADMITTED) continue;
-    const shares = words[slot + RowWord.EXECUTED]!;
+    const instrument = words[slot + INSTRUMENT]!;
+    if (instrumentVerdict(instrument) !== ADMITTED) continue;
+    const shares = words[slot + EXECUTED]!;
     const v = instrumentVenue(instrument);
     writeLong(sequence!, row, head.sequence + n);
     symbol![row] = instrumentSymbol(instrument);
     side![row] = instrumentSide(instrument);
     venue![row] = v;
     executed![row] = shares;
-    cancelled![row] = stands ? 0 : words[slot + RowWord.QUANTITY]! - shares;
-    price![row] = shares === 0 ? Number.NaN : words[slot + RowWord.PRICE]! / TICKS_PER_DOLLAR;
-    middle![row] = words[slot + RowWord.MIDDLE]! / TICKS_PER_DOLLAR;
-    fees![row] = (shares * feeTicks[v]!) / TICKS_PER_DOLLAR;
-    unmatched![row] = words[slot + RowWord.UNMATCHED]!;
+    cancelled![row] = stands ? 0 : words[slot + QUANTITY]! - shares;
+    price![row] = shares === 0 ? Number.NaN : words[slot + PRICE]! / DOLLAR;
+    middle![row] = words[slot + MIDDLE]! / DOLLAR;
+    fees![row] = (shares * feeTicks[v]!) / DOLLAR;
+    unmatched![row] = words[slot + UNMATCHED]!;
     row++;
   }
   server!.fill(lineageServer(head.lineage), batch.rows, row);

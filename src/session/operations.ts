@@ -6,14 +6,14 @@ import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../orders/codes.js';
 import type { Gate } from '../risk/gate.js';
 import { CheckMode } from '../risk/limits.js';
 import { restartRouter } from '../router/router.js';
-import type { Server } from '../server/server.js';
 import type { Day } from './day.js';
 import { EventKind } from './events.js';
-import { escalateAlerts, raiseAlert } from './guards/alerts.js';
+import { escalateAlerts, raiseAlert, unreadMails } from './guards/alerts.js';
 import { reconcileDrops } from './guards/drop-copy.js';
 import { byCheck, found, stop } from './guards/find.js';
 import { watchLinks } from './guards/links.js';
 import { watchVolume } from './guards/venues.js';
+import { holdOut } from './held-out.js';
 import { actPeople } from './people.js';
 import { watchMonitors } from './watch.js';
 
@@ -71,7 +71,7 @@ function noteAlerts(day: Day, nowNs: number): void {
 function judgeAlerts(day: Day, nowNs: number): void {
   const { mode, unacknowledgedMax } = day.spec.operations.preOpenAlerts;
   if (mode !== 'enforce') return;
-  for (const server of day.servers) if (server.router.counts.alerts[0]! > unacknowledgedMax) holdOut(day, server, 'pre-open-alerts', nowNs);
+  for (const server of day.servers) if (unreadMails(day, server) > unacknowledgedMax) holdOut(day, server, 'pre-open-alerts', nowNs);
 }
 
 /** The builds that the servers run now. */
@@ -87,15 +87,6 @@ function auditBeforeOpen(day: Day, nowNs: number): void {
     logEvent(day.events, nowNs, EventKind.AUDIT_STRAY, number, builds[number - 1]!, expectedBuild);
     if (day.spec.operations.fleetAudit.mode === 'enforce') holdOut(day, day.servers[number - 1]!, 'fleet-audit', nowNs);
   }
-}
-
-/** Keeps a server out of the market, once, in the name of a check. */
-export function holdOut(day: Day, server: Server, check: string, nowNs: number): void {
-  const row = server.number - 1;
-  if (day.seen.heldOut[row] !== 0) return;
-  day.seen.heldOut[row] = 1;
-  stop(day, { kind: 'server', server: server.number }, 'kill', { roles: [], reason: check, nowNs });
-  logEvent(day.events, nowNs, EventKind.HELD_OUT, server.number, 0, 0);
 }
 
 function watchCanary(day: Day, nowNs: number): void {

@@ -4,7 +4,7 @@ import { BUILDS, buildIndex } from '../deployment/builds.js';
 import type { Stock } from '../market/universe.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { logEvent } from '../metrics/events.js';
-import { raiseLimit, rearmScope } from '../risk/acts.js';
+import { raiseLimit } from '../risk/acts.js';
 import type { Authority, Role } from '../risk/authority.js';
 import type { StateScope } from '../risk/states.js';
 import { restartRouter } from '../router/router.js';
@@ -14,6 +14,7 @@ import { acknowledgeAlert } from './guards/alerts.js';
 import { stop } from './guards/find.js';
 import { turnLink } from './guards/links.js';
 import { haltMember } from './guards/venues.js';
+import { HeldOut, letGo, letIn } from './held-out.js';
 import type { Action } from './spec.js';
 
 /** What people do in a day: each act once, at its time, logged; those that start something again only with the roles and the reason that they take. */
@@ -70,13 +71,14 @@ function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
   switch (action.do) {
     case 're-arm':
       demandRightBuild(day, action);
-      rearmScope(day.firmWords!, day.kill, scopeOf(day, action), authorityOf(action, nowNs));
+      letGo(day, scopeOf(day, action), authorityOf(action, nowNs));
       return;
     case 'raise':
       raiseLimit(day.firmWords!, action.check, action.value, parseTimeOfDay(action.until), authorityOf(action, nowNs));
       return;
     case 'acknowledge':
       if (!acknowledgeAlert(day, action.alert)) throw new InputError(`acknowledgement of '${action.alert}': no such alert is shown`);
+      if (action.alert === 'mails') letIn(day, action.by, nowNs);
       return;
     case 'disconnect':
     case 'reconnect': {
@@ -91,8 +93,8 @@ function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
 }
 
 /** What a fleet audit keeps out of the market is let in by another deployment: people let it go on only once it runs the build that was meant. */
-function demandRightBuild({ spec, seen, servers, expectedBuild }: Day, { scope, server: number }: ScopedAction): void {
-  if (scope !== 'server' || spec.operations.fleetAudit.mode !== 'enforce' || seen.heldOut[number! - 1] === 0) return;
+function demandRightBuild({ seen, servers, expectedBuild }: Day, { scope, server: number }: ScopedAction): void {
+  if (scope !== 'server' || seen.heldOut[number! - 1] !== HeldOut['fleet-audit']) return;
   const { build } = BUILDS[servers[number! - 1]!.router.build]!;
   if (build !== expectedBuild)
     throw new InputError(`re-arm of server ${number}: it runs build ${build}, and ${expectedBuild} was meant; deploy that first`);

@@ -4,8 +4,8 @@ import { ParentState } from '../orders/codes.js';
 import { deliver, serverFor, takeFor } from './assign.js';
 import type { Day } from './day.js';
 import { EventKind } from './events.js';
+import { holdOut } from './held-out.js';
 import type { Mishaps } from './mishaps.js';
-import { holdOut } from './operations.js';
 
 /** Orders that come in again: from customers whom nobody confirmed anything, or from a network that goes round in a loop. */
 

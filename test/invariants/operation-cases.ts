@@ -228,8 +228,8 @@ export const OPERATION_CASES: Readonly<Record<string, OperationCase>> = {
   'pre-open-alerts': {
     within: () => isStopped(mailed(2)),
     beyond: () => isStopped(mailed(1)),
-    notYet: () => isStopped(mailed(1, rearm(LATER, 'server', 'risk-officer'))),
-    reset: () => isStopped(mailed(1, rearm(LATER, 'server', ...BOTH))),
+    notYet: () => isStopped(mailed(1, rearm(LATER, 'server', 'trader'))),
+    reset: () => isStopped(mailed(1, rearm(LATER, 'server', 'risk-officer'))),
     ends: 'human',
   },
   'volume-breaker': {

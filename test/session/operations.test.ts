@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { type Role, readActs } from '../../src/risk/authority.js';
 import type { CheckModeName } from '../../src/risk/limits.js';
 import type { Day } from '../../src/session/day.js';
 import { summariseDay } from '../../src/session/result.js';
 import type { Action, Operations } from '../../src/session/spec.js';
 import { accountOf, begin, dayOf, openOrders, QUIET_DAY, runDay } from '../support/day.js';
+import type { WrittenOrder } from '../support/orders.js';
 import { NO_LIMITS } from '../support/server.js';
 
 /** What happened, as `clock kind server`. */
@@ -33,13 +35,13 @@ describe('an audit of the fleet before the bell', () => {
     expect(audited('warn').servers[0]!.router.counts.sequence[0]).toBeGreaterThan(0);
   });
 
-  test('lets a server that it kept out in when the right build is there, and two roles say so, and not before', () => {
+  test('lets a server that it kept out in when the right build is there, and a designated role says so, and not before', () => {
     const rearm = (at: string): Action => ({
       at,
       do: 're-arm',
       scope: 'server',
       server: 1,
-      by: ['risk-officer', 'operations'],
+      by: ['risk-officer'],
       reason: 'seen',
     });
     const deploy: Action = { at: '09:31:05', do: 'deploy', servers: [1], build: 2012 };
@@ -52,7 +54,7 @@ describe('an audit of the fleet before the bell', () => {
     const acts = summariseDay(day).events.filter(({ kind }) => kind === 'act');
     expect(acts.map(({ at, text }) => `${at} ${text}`)).toEqual([
       '09:31:01.0 refused: re-arm of server 1: it runs build 2005, and 2012 was meant; deploy that first',
-      '09:31:06.0 re-arm of server 1 by risk-officer and operations: seen',
+      '09:31:06.0 re-arm of server 1 by risk-officer: seen',
     ]);
     expect(accountOf(day)).toMatchObject({ open: 0, filled: 1 });
     expect(summariseDay(day).runaway.executions).toBe(0);
@@ -85,6 +87,50 @@ describe('alerts before the bell', () => {
     expect(happened(alerted('enforce', 1))).toEqual(['09:29:59.0 alert 1', '09:30:00.0 held-out 1', '09:30:00.0 open 0']);
     expect(alerted('enforce', 1).servers[0]!.router.counts.sequence[0]).toBe(0);
     expect(alerted('enforce', 2).servers[0]!.router.counts.sequence[0]).toBeGreaterThan(0);
+  });
+});
+
+describe('mails that somebody acknowledges', () => {
+  const flow: readonly WrittenOrder[] = [{ atNs: -18e9, flagged: true, preMarket: true, session: 1 }, FLAGGED];
+  const read = (at: string, ...by: Role[]): Day =>
+    runDay(
+      dayOf([2005, 2012], {
+        clock: { ...QUIET_DAY.clock, start: '09:29:40', end: '09:30:20' },
+        ...operations({ preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 }, alertAcknowledgement: { mode: 'warn' } }),
+        ...act({ at, do: 'acknowledge', alert: 'mails', by }),
+      }),
+      flow,
+    );
+  const sent = (day: Day): boolean => day.servers[0]!.router.counts.sequence[0]! > 0;
+
+  test('before the bell keep nobody out of the market', () => {
+    const day = read('09:29:55', 'operations');
+    expect([sent(day), happened(day).some((line) => line.includes('held-out'))]).toEqual([true, false]);
+  });
+
+  test('after the bell let the server in, where a designated role has read them, which is written down', () => {
+    const day = read('09:30:05', 'supervisor');
+    expect(sent(day)).toBe(true);
+    expect(readActs(day.firmWords!.acts).map(({ act: name, roles, reason }) => [name, roles, reason])).toEqual([
+      ['halt', [], 'pre-open-alerts'],
+      ['re-arm', ['supervisor'], 'its mails are acknowledged'],
+    ]);
+    expect(sent(read('09:30:05', 'operations'))).toBe(false);
+  });
+
+  test('do not let in who was killed besides', () => {
+    const spec = dayOf([2005, 2012], {
+      clock: { ...QUIET_DAY.clock, end: '09:31:20' },
+      ...operations({ preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 }, alertAcknowledgement: { mode: 'warn' } }),
+      ...act(
+        { at: '09:30:02', do: 'kill', scope: 'server', server: 1 },
+        { at: '09:30:05', do: 'acknowledge', alert: 'mails', by: ['supervisor'] },
+        { at: '09:31:05', do: 're-arm', scope: 'server', server: 1, by: ['supervisor'], reason: 'seen' },
+      ),
+    });
+    const day = runDay(spec, flow);
+    expect(sent(day)).toBe(false);
+    expect(summariseDay(day).events.at(-1)!.text).toBe('refused: re-arm of server 1: takes 2 different roles, given: supervisor');
   });
 });
 

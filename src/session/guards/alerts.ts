@@ -1,6 +1,7 @@
 import { logEvent } from '../../metrics/events.js';
 import { ALERT_CLASSES, type AlertClass } from '../../risk/catalogue.js';
 import { readState, State } from '../../risk/states.js';
+import type { Server } from '../../server/server.js';
 import type { Day } from '../day.js';
 import { EventKind } from '../events.js';
 import { byCheck, found, stop } from './find.js';
@@ -64,5 +65,11 @@ export function acknowledgeAlert(day: Day, about: AlertClass): boolean {
   if (alerts === undefined || alerts.stage[row] === AlertStage.NONE) return false;
   alerts.raisedNs[row] = Number.NaN;
   alerts.stage[row] = AlertStage.NONE;
+  if (about === 'mails') for (const { number, router } of day.servers) day.guards!.mails.read[number - 1] = router.counts.alerts[0]!;
   return true;
+}
+
+/** The mails of a server's old code that nobody has acknowledged. */
+export function unreadMails({ guards }: Day, { number, router }: Server): number {
+  return router.counts.alerts[0]! - (guards?.mails.read[number - 1] ?? 0);
 }

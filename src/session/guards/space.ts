@@ -9,6 +9,8 @@ import type { Action, Operations } from '../spec.js';
 
 /** By class of alerts: since when one is unacknowledged (NaN: none), and how far it has gone. */
 export const ALERT_SCHEMA = { raisedNs: 'f64', stage: 'u8' } as const;
+/** By server: how many mails of its old code have been acknowledged. */
+export const MAIL_SCHEMA = { read: 'f64' } as const;
 /** Row = (server index × symbols + symbol) × 2 + side: shares that parents of the server ordered, and shares that the venues executed for it. */
 export const DROP_SCHEMA = { ordered: 'f64', executed: 'f64' } as const;
 /** By server: 1 once a mismatch is told that nothing has been done about. */
@@ -26,6 +28,7 @@ export interface Guards {
   readonly settings: Readonly<Record<GuardField, GuardSetting>>;
   readonly findings: Findings;
   readonly alerts: Table<typeof ALERT_SCHEMA>;
+  readonly mails: Table<typeof MAIL_SCHEMA>;
   readonly drops: Table<typeof DROP_SCHEMA>;
   readonly dropTold: Table<typeof DROP_TOLD_SCHEMA>;
   readonly volume: Table<typeof VOLUME_SCHEMA>;
@@ -60,6 +63,7 @@ export function openGuards(operations: Operations, servers: number, symbols: num
   const seconds = Math.ceil(parameterOf({ settings }, 'volumeBreaker', 'windowSeconds'));
   const layout = {
     alerts: { schema: ALERT_SCHEMA, capacity: ALERT_CLASSES.length },
+    mails: { schema: MAIL_SCHEMA, capacity: servers },
     drops: { schema: DROP_SCHEMA, capacity: Math.max(1, copied) },
     dropTold: { schema: DROP_TOLD_SCHEMA, capacity: servers },
     volume: { schema: VOLUME_SCHEMA, capacity: seconds },

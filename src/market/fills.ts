@@ -63,58 +63,53 @@ const { LIT_VENUE_COUNT } = venues;
  */
 export function fillChildren(book: VenueBook, children: Children, begin: number, end: number, epoch: number): number {
   const { words, mask } = children;
+  const { quotes, memberHalts, taken } = book;
   const mixedEpoch = mix32(epoch);
+  const last = end | 0;
   let answered = 0;
-  for (let child = begin; child !== end; ) {
-    const alike = words[((child & mask) << 3) + ALIKE]!;
-    const rest = (end - child) | 0;
-    const runEnd = (child + (alike < rest ? alike : rest)) | 0;
-    answered += fillRun(book, words, mask, child, runEnd, epoch, mixedEpoch);
-    child = runEnd;
+  for (let child = begin | 0, count = 0; child !== last; child = (child + count) | 0) {
+    const first = (child & mask) << 3;
+    const instrument = words[first + INSTRUMENT]!;
+    const alike = words[first + ALIKE]!;
+    const rest = (last - child) | 0;
+    count = alike < rest ? alike : rest;
+    if (!isAdmitted(instrument)) {
+      for (let n = 0; n < count; n++) words[(((child + n) & mask) << 3) + EXECUTED] = 0;
+      continue;
+    }
+    const symbol = instrumentSymbol(instrument);
+    const venue = instrumentVenue(instrument);
+    const side = instrumentSide(instrument);
+    const ordered = words[first + QUANTITY]!;
+    const middle = quotes.midTicks[symbol]!;
+    const price = memberHalts[venue] !== 0 ? 0 : executionPrice(quotes, symbol, side, venue, words[first + LIMIT]!);
+    const row = ((symbol * LIT_VENUE_COUNT + venue) << 1) | side;
+    const isShown = venue < LIT_VENUE_COUNT;
+    let left = isShown && price !== 0 ? shownShares(book, row, epoch, mixedEpoch) : 0;
+    let executions = 0;
+    let shares = 0;
+
+    if (isShown && left >= count * ordered) {
+      // Mostly there is enough for all of them.
+      executions = count;
+      shares = count * ordered;
+      for (let n = 0; n < count; n++) answerChild(words, ((child + n) & mask) << 3, ordered, price, middle);
+    } else {
+      for (let n = 0; n < count; n++) {
+        if (!isShown) left = price === 0 ? 0 : hiddenShares(book, venue, (child + n + 1) | 0, symbol);
+        const executed = ordered < left ? ordered : left;
+        left -= executed;
+        if (executed > 0) executions++;
+        shares += executed;
+        answerChild(words, ((child + n) & mask) << 3, executed, price, middle);
+      }
+    }
+
+    if (isShown) taken.shares[row] = taken.shares[row]! + shares;
+    settleRun(book, symbol, venue, side, price, count, executions, shares);
+    answered += count;
   }
   return answered;
-}
-
-/** Executes children alike, at positions [begin, end); returns how many of them were admitted: all or none. */
-function fillRun(book: VenueBook, words: Int32Array, mask: number, begin: number, end: number, epoch: number, mixedEpoch: number): number {
-  const first = (begin & mask) << 3;
-  const instrument = words[first + INSTRUMENT]!;
-  const count = (end - begin) | 0;
-  if (!isAdmitted(instrument)) {
-    for (let n = 0; n < count; n++) words[(((begin + n) & mask) << 3) + EXECUTED] = 0;
-    return 0;
-  }
-  const symbol = instrumentSymbol(instrument);
-  const venue = instrumentVenue(instrument);
-  const side = instrumentSide(instrument);
-  const ordered = words[first + QUANTITY]!;
-  const middle = book.quotes.midTicks[symbol]!;
-  const price = book.memberHalts[venue] !== 0 ? 0 : executionPrice(book.quotes, symbol, side, venue, words[first + LIMIT]!);
-  const row = ((symbol * LIT_VENUE_COUNT + venue) << 1) | side;
-  const isShown = venue < LIT_VENUE_COUNT;
-  let left = isShown && price !== 0 ? shownShares(book, row, epoch, mixedEpoch) : 0;
-  let executions = 0;
-  let shares = 0;
-
-  if (isShown && left >= count * ordered) {
-    // Mostly there is enough for all of them.
-    executions = count;
-    shares = count * ordered;
-    for (let n = 0; n < count; n++) answerChild(words, ((begin + n) & mask) << 3, ordered, price, middle);
-  } else {
-    for (let n = 0; n < count; n++) {
-      if (!isShown) left = price === 0 ? 0 : hiddenShares(book, venue, (begin + n + 1) | 0, symbol);
-      const executed = ordered < left ? ordered : left;
-      left -= executed;
-      if (executed > 0) executions++;
-      shares += executed;
-      answerChild(words, ((begin + n) & mask) << 3, executed, price, middle);
-    }
-  }
-
-  if (isShown) book.taken.shares[row] = book.taken.shares[row]! + shares;
-  settleRun(book, symbol, venue, side, price, count, executions, shares);
-  return count;
 }
 
 /** Writes a venue's answer into the row of a child. */

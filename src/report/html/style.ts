@@ -132,12 +132,16 @@ td.right .bar { margin-left: auto; }
   .servers { grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .5rem; }
   .servers li { padding: .55rem .6rem .45rem; }
 }
+@page { margin: 14mm; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   nav, .zoom, .data, .hint { display: none; }
   section { padding-top: 1.5rem; }
   figure, tr, .servers li, .figures div { break-inside: avoid; }
-  h2, figcaption { break-after: avoid; }
+  h2, h2 + p, figcaption { break-after: avoid; }
+  .servers { grid-template-columns: repeat(4, 1fr); gap: .5rem; }
+  .servers li { padding: .5rem; }
+  .servers .facts { font-size: 8pt; }
   .scroll { overflow: visible; }
   .tone-main, .tone-alarm, .tone-quiet, .tone-good, .mark { print-color-adjust: exact; }
 }

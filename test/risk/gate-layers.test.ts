@@ -117,6 +117,19 @@ describe('the blocks of a server’s limits', () => {
   });
 });
 
+describe('what a server has of its own', () => {
+  test('stands in its gate’s table, beside the blocks of accounts and symbols', () => {
+    const risk: GateLimits = {
+      ...NO_LIMITS,
+      ...LAYERS,
+      serverRate: { ...enforce, perSecond: 10, windowSeconds: 1 },
+      layers: { ...LAYERS.layers, servers: { '2': { serverRate: { perSecond: 20 } } } },
+    };
+    const increments = [1, 2].map((server) => layLimits(risk, server, [...'ABCDEFGH'])!.details.rateIncrementNs[0]);
+    expect(increments).toEqual([1e8, 5e7]);
+  });
+});
+
 describe('layers', () => {
   test('are asked whether they change a field anywhere', () => {
     const layers = {

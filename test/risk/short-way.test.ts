@@ -333,12 +333,17 @@ describe('the short way through the gate', () => {
     expect(catalogue!.whole.words[ServerWord.OPEN_ORDERS]).toBe(4);
   });
 
-  test('looks at no child beyond the end of the batch', () => {
-    for (const limits of [{}, { explain: true }]) {
+  test('looks at no child beyond the end of the batch, admitted or judged', () => {
+    const alike = new Array(6).fill({ parent: 0, symbol: SYMBOL, quantity: 100, priceTicks: 200_000 });
+    for (const [limits, admitted] of [
+      [{}, 2] as const,
+      [{ explain: true }, 2] as const,
+      [{ maxQuantity: { ...enforce, shares: 99 } }, 0] as const,
+    ]) {
       const lone = loneGate(limits, PARENTS);
-      childrenOf(new Array(6).fill({ parent: 0, symbol: SYMBOL, quantity: 100, priceTicks: 200_000 }), 0, lone.children);
-      expect(admitChildren(lone.gate, lone.children, lone.parents, 2, 4, NOW)).toBe(2);
-      expect(lone.parents.working[0]).toBe(200);
+      childrenOf(alike, 0, lone.children);
+      expect(admitChildren(lone.gate, lone.children, lone.parents, 2, 4, NOW)).toBe(admitted);
+      expect([lone.parents.working[0], lone.gate.breaches.count[Verdict.QUANTITY]]).toEqual([100 * admitted, 2 - admitted]);
     }
   });
 

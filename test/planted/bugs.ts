@@ -14,8 +14,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the gate’s short way skips the kill switch',
     file: 'src/risk/gate.ts',
-    right: 'gate.own === undefined && !isServerKilled(gate.kill, gate.server) && ',
-    wrong: 'gate.own === undefined && ',
+    right: 'own === undefined && !isServerKilled(kill, server) && ',
+    wrong: 'own === undefined && ',
     foundBy: { file: 'test/invariants/gate-twin.test.ts', test: 'gives the same verdicts, breaches and exposure' },
   },
   {

@@ -104,7 +104,7 @@ const SAMPLES: Record<string, { bad: [path: string, text: string][]; good: [path
       ['test/a.ts', `\`${below('root')}\``],
     ],
     good: [
-      ['README.md', 'src/home/a, ./tmp/a, ../work/b, https://x.org/home/a, /tmp'],
+      ['README.md', `src${below('home')}, .${below('tmp')}, ..${below('work')}, https://x.org${below('home')}, ${'/'}tmp`],
       ['package-lock.json', below('home')],
     ],
   },

@@ -11,10 +11,12 @@ import { stop } from './guards/find.js';
 /** The checks that keep a server out of the market, as the day remembers which did. */
 export const HeldOut = { 'fleet-audit': 1, 'pre-open-alerts': 2, 'intake-counts': 3 } as const;
 
-/** Keeps a server out of the market, once, in the name of a check: it is halted, which one designated role lets go, and does not even decide. */
+/** Keeps a server out of the market, once, in the name of a check: it is halted, which one designated role lets go, and does not even decide. What the audit has against a server counts beside another check. */
 export function holdOut(day: Day, { number }: Server, check: keyof typeof HeldOut, nowNs: number): void {
-  if (day.seen.heldOut[number - 1] !== 0) return;
-  day.seen.heldOut[number - 1] = HeldOut[check];
+  const { heldOut } = day.seen;
+  const isHeld = heldOut[number - 1] !== 0;
+  if (!isHeld || check === 'fleet-audit') heldOut[number - 1] = HeldOut[check];
+  if (isHeld) return;
   stop(day, { kind: 'server', server: number }, 'halt', { roles: [], reason: check, nowNs });
   kill(day.kill, { kind: 'server', server: number });
   logEvent(day.events, nowNs, EventKind.HELD_OUT, number, 0, 0);
@@ -23,7 +25,9 @@ export function holdOut(day: Day, { number }: Server, check: keyof typeof HeldOu
 /** Lets a scope go on, a server that was kept out among them: with its halt goes the kill word. One that was killed besides has that for its state, and takes what a kill takes. */
 export function letGo(day: Day, scope: StateScope, by: Authority): void {
   rearmScope(day.firmWords!, day.kill, scope, by);
-  if (scope.kind === 'server' && day.seen.heldOut[scope.server - 1] !== 0) rearm(day.kill, scope);
+  if (scope.kind !== 'server' || day.seen.heldOut[scope.server - 1] === 0) return;
+  rearm(day.kill, scope);
+  day.seen.heldOut[scope.server - 1] = 0;
 }
 
 /** Lets those in that were kept out because nobody had read their mails, once a designated role has; where another role has, they stay out until one of those re-arms them. */

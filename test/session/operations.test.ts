@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Role, readActs } from '../../src/risk/authority.js';
 import type { CheckModeName } from '../../src/risk/limits.js';
+import { readState, State } from '../../src/risk/states.js';
 import type { Day } from '../../src/session/day.js';
 import { summariseDay } from '../../src/session/result.js';
 import type { Action, Operations } from '../../src/session/spec.js';
@@ -135,6 +136,27 @@ describe('mails that somebody acknowledges', () => {
 });
 
 describe('a server that has two faults', () => {
+  test.each([
+    ['while it is out for its mails', '09:30:04', '09:30:06'],
+    ['after its mails have let it in', '09:30:06', '09:30:04'],
+  ])('is kept out by an audit %s, until it runs the build that was meant', (_, auditAt, readAt) => {
+    const spec = dayOf([2005, 2012], {
+      clock: { ...QUIET_DAY.clock, start: '09:29:40', end: '09:30:20' },
+      ...operations({
+        fleetAudit: { mode: 'enforce', at: auditAt },
+        preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },
+        alertAcknowledgement: { mode: 'warn' },
+      }),
+      ...act(
+        { at: readAt, do: 'acknowledge', alert: 'mails', by: ['supervisor'] },
+        { at: '09:30:10', do: 're-arm', scope: 'server', server: 1, by: ['supervisor'], reason: 'seen' },
+      ),
+    });
+    const day = runDay(spec, [{ atNs: -18e9, flagged: true, preMarket: true, session: 1 }, FLAGGED]);
+    expect(summariseDay(day).events.at(-1)!.text).toContain('it runs build 2005, and 2012 was meant');
+    expect(readState(day.firmWords!.states, { kind: 'server', server: 1 })).toBe(State.HALTED);
+  });
+
   test('is kept out of the market once', () => {
     const both = operations({
       fleetAudit: { mode: 'enforce', at: '09:29:59' },

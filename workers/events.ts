@@ -1,7 +1,2 @@
-/** The thread that writes children and fills to files: one long task, then the stocks. */
-export { writeEvents, writeStocks } from '../src/cli/event-writer.js';
-
-/** What the pool asks first, to know that the thread is up. */
-export function isReady(): boolean {
-  return true;
-}
+/** The thread that writes children and fills to files: a rehearsal, by which the pool knows that it is up, one long task, then the stocks. */
+export { rehearse, writeEvents, writeStocks } from '../src/cli/event-writer.js';

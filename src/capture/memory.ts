@@ -22,8 +22,8 @@ export interface CaptureMemory {
   readonly sleepers: SharedArrayBuffer;
 }
 
-/** Records of one ring at the most, and of all rings together if there are not too many for it: 16 MB. */
-const RECORDS = 2 ** 19;
+/** Records of one ring at the most, and of all rings together if there are not too many for it: 32 MB. */
+const RECORDS = 2 ** 20;
 
 function cellLayout(rings: number) {
   return { cells: { schema: CAPTURE_CELL_SCHEMA, capacity: rings }, origin: { schema: CAPTURE_ORIGIN_SCHEMA, capacity: 1 } } as const;
@@ -33,12 +33,21 @@ function cellLayout(rings: number) {
 export function allocateCapture(producers: number, policy: CapturePolicy): CaptureMemory {
   let records = RECORDS;
   while (records * producers > RECORDS && records > 4 * BLOCK_ROWS_MAX) records /= 2;
+  const rings = Array.from({ length: producers }, () => allocateRing(CAPTURE_WORDS, records));
+  for (const ring of rings) touchPages(openProducer(ring, CAPTURE_WORDS).words);
   return {
     policy,
-    rings: Array.from({ length: producers }, () => allocateRing(CAPTURE_WORDS, records)),
+    rings,
     cells: allocateLayout(cellLayout(producers)),
     sleepers: allocateSleepers(producers + 1),
   };
+}
+
+const PAGE_WORDS = 1024;
+
+/** Has the system find the pages of words that are all 0, which it otherwise does at their first child. */
+function touchPages(words: Int32Array): void {
+  for (let word = 0; word < words.length; word += PAGE_WORDS) words[word] = 0;
 }
 
 export type CaptureCells = Table<typeof CAPTURE_CELL_SCHEMA>;

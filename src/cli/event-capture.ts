@@ -67,7 +67,7 @@ export class EventCapture {
     const pool = new Piscina({ filename, minThreads: 1, maxThreads: 1, idleTimeout: Number.POSITIVE_INFINITY, stricterFIFO: true });
     // A failure of the thread reaches us through its task; without a listener it would end the process as well.
     pool.on('error', () => undefined);
-    await pool.run(undefined, { name: 'isReady', signal: AbortSignal.timeout(READY_MS) });
+    await pool.run({ head, format }, { name: 'rehearse', signal: AbortSignal.timeout(READY_MS) });
     const target = resolve(out);
     mkdirSync(dirname(target), { recursive: true });
     return new EventCapture(memory, format, head, mkdtempSync(join(dirname(target), `.${basename(target)}-events-`)), pool);

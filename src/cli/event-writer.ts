@@ -3,9 +3,19 @@ import { join } from 'node:path';
 import { type Batch, type CaptureHead, childColumns, createBatch, fillColumns, stockColumns } from '../capture/columns.js';
 import { type CaptureMemory, openCaptureCells } from '../capture/memory.js';
 import { type CaptureReader, createReader, isFull, readBlock } from '../capture/reader.js';
-import { CAPTURE_WORDS } from '../capture/record.js';
+import { BLOCK_ROWS_MAX, CAPTURE_WORDS, writeHead } from '../capture/record.js';
 import type { ByteSink, TableWriter } from '../capture/table-writer.js';
-import { failRing, isEnded, openConsumer, type RingConsumer, readable } from '../memory/ring.js';
+import {
+  allocateRing,
+  claim,
+  failRing,
+  isEnded,
+  openConsumer,
+  openProducer,
+  publish,
+  type RingConsumer,
+  readable,
+} from '../memory/ring.js';
 import { openSleeper, type Waiter, waitUntil } from '../memory/waiting.js';
 import type { StockPrices } from '../session/stocks.js';
 import type { EventFormat } from './event-formats.js';
@@ -30,6 +40,31 @@ const BLOCKS_A_TURN = 64;
 const IDLE_MS = 20;
 /** What a ring is told when its writer has failed. */
 const WRITER_FAILED = 1;
+
+/** Batches of a rehearsal. */
+const REHEARSED_BATCHES = 3;
+
+/** Reads and formats rows that are written nowhere, so that a thread loads its modules and compiles its code before the first child and not beside it. */
+export async function rehearse({ head, format }: Pick<WriterTask, 'head' | 'format'>): Promise<void> {
+  const ring = allocateRing(CAPTURE_WORDS, 2 * BLOCK_ROWS_MAX);
+  const producer = openProducer(ring, CAPTURE_WORDS);
+  const consumer = openConsumer(ring, CAPTURE_WORDS);
+  const reader = createReader(head);
+  const tables = [reader.children, reader.fills];
+  const writers = await Promise.all(tables.map(({ specs }) => createWriter(format, specs, head, () => undefined)));
+  for (let batch = 0; batch < REHEARSED_BATCHES; batch++) {
+    while (!isFull(reader.children)) {
+      claim(producer, BLOCK_ROWS_MAX + 1);
+      writeHead(producer, producer.position, BLOCK_ROWS_MAX, 0, 1, 0, 0);
+      publish(producer, BLOCK_ROWS_MAX + 1);
+      readBlock(reader, consumer, 0);
+    }
+    for (const [index, table] of tables.entries()) {
+      writers[index]!.write(table);
+      table.rows = 0;
+    }
+  }
+}
 
 /** Writes children and fills until every ring has ended; the whole life of the thread. Rejects when a file cannot be written, and tells the producers so. */
 export async function writeEvents({ memory, head, format, folder }: WriterTask): Promise<WrittenRows> {

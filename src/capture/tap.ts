@@ -1,7 +1,6 @@
-import { claim, failureOf, openProducer, publish, type RingProducer, slotOf } from '../memory/ring.js';
+import { claim, failureOf, openProducer, publish, type Ring, type RingProducer, slotOf } from '../memory/ring.js';
 import { createProducerWaiter, openSleeper, type ProducerWaiter, waitForRoom } from '../memory/waiting.js';
 import { type Children, ChildWord, childSlot, lineageOf } from '../orders/children.js';
-import type { Parents } from '../orders/parents.js';
 import { type CaptureCells, type CaptureMemory, openCaptureCells } from './memory.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, RowWord, writeHead } from './record.js';
 
@@ -17,23 +16,30 @@ export interface TapRing {
   readonly cells: CaptureCells;
   readonly row: number;
   readonly nowMs: () => number;
+  /** Records of blocks that have ended and are not handed over. */
+  pending: number;
 }
 
-/** What takes the children of one server, with their answers, on their way from venue to books. */
+/** What takes the children of one server, with their answers, as they are settled. */
 export interface Tap {
   readonly ring: TapRing;
   readonly children: Children;
-  readonly parents: Parents;
   /** Turns handed over and not answered: position after the last child, and when. */
   readonly turnEnd: Int32Array;
   readonly turnNs: Float64Array;
   head: number;
   tail: number;
-  /** The sequence of the next child. */
+  /** The sequence of the first child of the open block, or of the next child while none is open. */
   sequence: number;
-  /** By parent row two words side by side: the call that saw it last, and the shares that were still owed to it then. */
-  readonly owed: Int32Array;
-  visit: number;
+  /** The open block: the words that it is written to, the mask of their rows, and by how many rows the row of a child is further on than its position. */
+  words: Int32Array;
+  mask: number;
+  shift: number;
+  /** Rows of the open block; 0 while none is open. */
+  rows: number;
+  answeredNs: number;
+  /** Where rows go for which the ring has no room: all onto this one, which nobody reads. */
+  readonly nowhere: Int32Array;
 }
 
 /** A writer that has not made room in so long is gone. */
@@ -46,22 +52,26 @@ export function openTapRing(memory: CaptureMemory, row: number, nowMs: () => num
   const sleeper = openSleeper(memory.sleepers, row + 1);
   const waiter =
     memory.policy === 'wait' ? createProducerWaiter(producer, { waiting: 'back-off', sleeper, nowMs, idleMs: IDLE_MS }) : undefined;
-  return { producer, waiter, cells: openCaptureCells(memory).cells, row, nowMs };
+  return { producer, waiter, cells: openCaptureCells(memory).cells, row, nowMs, pending: 0 };
 }
 
 /** Opens the tap of a server whose last child has the sequence `sequence`. */
-export function openTap(ring: TapRing, children: Children, parents: Parents, sequence: number): Tap {
+export function openTap(ring: TapRing, children: Children, sequence: number): Tap {
+  const nowhere = new Int32Array(CAPTURE_WORDS);
   return {
     ring,
     children,
-    parents,
     turnEnd: new Int32Array(children.capacity),
     turnNs: new Float64Array(children.capacity),
     head: 0,
     tail: 0,
     sequence: sequence + 1,
-    owed: new Int32Array(2 * parents.capacity),
-    visit: 0,
+    words: nowhere,
+    mask: 0,
+    shift: 0,
+    rows: 0,
+    answeredNs: 0,
+    nowhere,
   };
 }
 
@@ -73,24 +83,87 @@ export function tapTurn(tap: Tap, end: number, sentNs: number): void {
   tap.tail = (tap.tail + 1) | 0;
 }
 
-/** Takes the answered children at positions [begin, end), which must be the next ones, before they are settled: afterwards nobody knows what was unmatched. */
-export function tapAnswers(tap: Tap, begin: number, end: number, answeredNs: number): void {
-  const { mask } = tap.children;
-  tap.visit = (tap.visit + 1) | 0;
-  for (let child = begin; child !== end; ) {
-    const turn = tap.head & mask;
-    const ofTurn = (tap.turnEnd[turn]! - child) | 0;
-    const left = (end - child) | 0;
-    const rows = tapBlock(tap, child, Math.min(ofTurn, left, BLOCK_ROWS_MAX), tap.turnNs[turn]!, answeredNs);
-    child = (child + rows) | 0;
-    if (rows === ofTurn) tap.head = (tap.head + 1) | 0;
+/**
+ * Begins a block of the next children, the first of them at position `begin`, as far as they are of one turn and one lineage and before position `end`, up to which they were answered at
+ * `answeredNs`; returns the position after its last child. Its rows are those of the children until `tapChild` or `tapRun` has completed them.
+ */
+export function beginBlock(tap: Tap, begin: number, end: number, answeredNs: number): number {
+  const { ring, children } = tap;
+  const { producer } = ring;
+  const ofTurn = (tap.turnEnd[tap.head & children.mask]! - begin) | 0;
+  const answered = (end - begin) | 0;
+  const rows = rowsAlike(children, begin, Math.min(ofTurn, answered, BLOCK_ROWS_MAX));
+  const isKept = makeRoom(ring, rows + 1);
+  const first = (producer.position + ring.pending + 1) | 0;
+  tap.words = isKept ? producer.words : tap.nowhere;
+  tap.mask = isKept ? producer.mask : 0;
+  tap.shift = (first - begin) | 0;
+  tap.rows = rows;
+  tap.answeredNs = answeredNs;
+  if (isKept) copyRows(children, begin, producer, first, rows);
+  return (begin + rows) | 0;
+}
+
+/** Completes the row of a child with its parent’s order id and with the shares of what it executes that its parent was not owed. `words` are those of the tap, `row` is (position + shift) & mask of it. */
+export function tapChild(words: Int32Array, row: number, orderId: number, unmatched: number): void {
+  const slot = row << 3;
+  words[slot] = orderId;
+  words[slot | UNMATCHED] = unmatched;
+}
+
+/** Completes the rows of `orders` children of one parent from position `child` on, which was owed so many shares before. */
+export function tapRun({ words, mask, shift }: Tap, child: number, orders: number, orderId: number, owed: number): void {
+  let left = owed;
+  for (let n = 0; n < orders; n++) {
+    const row = (child + n + shift) & mask;
+    const executed = words[(row << 3) | EXECUTED]!;
+    tapChild(words, row, orderId, executed > left ? executed - left : 0);
+    left = executed < left ? left - executed : 0;
   }
 }
 
-/** Has nothing owed to a parent in the next call of `tapAnswers`: all that its children execute there is unmatched. */
-export function tapNothingOwed({ owed, visit }: Tap, parent: number): void {
-  owed[2 * parent] = (visit + 1) | 0;
-  owed[2 * parent + 1] = 0;
+/** Ends the block, whose rows are complete now; `publishTap` hands it over. */
+export function endBlock(tap: Tap): void {
+  const { ring, rows, sequence, children } = tap;
+  const { producer, cells } = ring;
+  const turn = tap.head & children.mask;
+  const end = (sequence - 1 + rows) | 0;
+  if (tap.words === tap.nowhere) cells.dropped[ring.row] = cells.dropped[ring.row]! + rows;
+  else {
+    const lineage = children.words[childSlot(children, (end - 1) | 0) + LINEAGE]!;
+    writeHead(producer, (producer.position + ring.pending) | 0, rows, lineage, sequence, tap.turnNs[turn]!, tap.answeredNs);
+    ring.pending += rows + 1;
+    cells.children[ring.row] = cells.children[ring.row]! + rows;
+  }
+  if (tap.turnEnd[turn] === end) tap.head = (tap.head + 1) | 0;
+  tap.sequence = sequence + rows;
+  tap.rows = 0;
+}
+
+/** Hands all blocks that have ended over to the writer. */
+export function publishTap(ring: TapRing): void {
+  if (ring.pending === 0) return;
+  publish(ring.producer, ring.pending);
+  ring.pending = 0;
+}
+
+/** How many children from a position on, at most `rowsMax`, have the lineage of the first. */
+function rowsAlike({ words, mask }: Children, begin: number, rowsMax: number): number {
+  const lineage = words[((begin & mask) << 3) | LINEAGE]!;
+  let rows = 1;
+  while (rows < rowsMax && words[(((begin + rows) & mask) << 3) | LINEAGE] === lineage) rows++;
+  return rows;
+}
+
+/** Copies rows as they are, piece by piece where one of the two circles starts over. */
+function copyRows(from: Children, begin: number, to: Ring, position: number, rows: number): void {
+  for (let done = 0; done < rows; ) {
+    const source = (begin + done) & from.mask;
+    const target = (position + done) & to.mask;
+    const piece = Math.min(rows - done, from.capacity - source, to.capacity - target);
+    to.words.set(from.words.subarray(source << 3, (source + piece) << 3), target << 3);
+    done += piece;
+  }
 }
 
 /**
@@ -115,7 +188,8 @@ export function tapLater(
     return;
   }
   const { words } = producer;
-  const slot = slotOf(producer, (producer.position + 1) | 0);
+  const head = (producer.position + ring.pending) | 0;
+  const slot = slotOf(producer, (head + 1) | 0);
   words[slot + ORDER] = 0;
   words[slot + INSTRUMENT] = instrument;
   words[slot + QUANTITY] = shares;
@@ -124,34 +198,17 @@ export function tapLater(
   words[slot + EXECUTED] = executed;
   words[slot + PRICE] = price;
   words[slot + MIDDLE] = middle;
-  writeHead(producer, producer.position, 1, lineageOf(server, 0, 0, 0), sequence, Number.NaN, answeredNs);
-  publish(producer, 2);
+  writeHead(producer, head, 1, lineageOf(server, 0, 0, 0), sequence, Number.NaN, answeredNs);
+  ring.pending += 2;
 }
 
-/** Hands a block over that begins with the child at position `begin` and has at most so many rows; returns how many. */
-function tapBlock(tap: Tap, begin: number, rowsMax: number, sentNs: number, answeredNs: number): number {
-  const { ring, children, sequence } = tap;
-  const { producer, cells } = ring;
-  if (!makeRoom(ring, rowsMax + 1)) {
-    cells.dropped[ring.row] = cells.dropped[ring.row]! + rowsMax;
-    tap.sequence = sequence + rowsMax;
-    return rowsMax;
-  }
-  const lineage = children.words[childSlot(children, begin) + LINEAGE]!;
-  const rows = copyRows(tap, begin, rowsMax, lineage, (producer.position + 1) | 0);
-  writeHead(producer, producer.position, rows, lineage, sequence, sentNs, answeredNs);
-  publish(producer, rows + 1);
-  cells.children[ring.row] = cells.children[ring.row]! + rows;
-  tap.sequence = sequence + rows;
-  return rows;
-}
-
-/** Whether so many records are free; where the policy is to wait, waits for them until the writer has failed. */
+/** Whether so many records more are free; where the policy is to wait, waits for them until the writer has failed. */
 function makeRoom(ring: TapRing, records: number): boolean {
   const { producer, waiter, cells, row, nowMs } = ring;
   if (failureOf(producer) !== 0) return false;
-  if (claim(producer, records) === records) return true;
+  if (claim(producer, ring.pending + records) === ring.pending + records) return true;
   cells.fullTimes[row] = cells.fullTimes[row]! + 1;
+  publishTap(ring);
   if (waiter === undefined) return false;
   const beganMs = nowMs();
   let room = 0;
@@ -161,32 +218,4 @@ function makeRoom(ring: TapRing, records: number): boolean {
   }
   cells.waitedMs[row] = cells.waitedMs[row]! + nowMs() - beganMs;
   return room >= records;
-}
-
-/** Copies rows as long as they have this lineage, with the order id and the shares that the parent was not owed; returns how many. */
-function copyRows(tap: Tap, begin: number, rowsMax: number, lineage: number, position: number): number {
-  const { children, parents, owed, visit } = tap;
-  const { words: from, mask: fromMask } = children;
-  const { words: to, mask: toMask } = tap.ring.producer;
-  const { orderId, ordered, filled } = parents;
-  for (let n = 0; n < rowsMax; n++) {
-    const source = ((begin + n) & fromMask) << 3;
-    const target = ((position + n) & toMask) << 3;
-    if (from[source + LINEAGE] !== lineage) return n;
-    const parent = from[source]!;
-    const seen = parent << 1;
-    const executed = from[source + EXECUTED]!;
-    const left = owed[seen] === visit ? owed[seen + 1]! : Math.max(0, ordered[parent]! - filled[parent]!);
-    owed[seen] = visit;
-    owed[seen + 1] = executed < left ? left - executed : 0;
-    to[target] = orderId[parent]!;
-    to[target + 1] = from[source + 1]!;
-    to[target + 2] = from[source + 2]!;
-    to[target + 3] = from[source + 3]!;
-    to[target + UNMATCHED] = executed > left ? executed - left : 0;
-    to[target + EXECUTED] = executed;
-    to[target + 6] = from[source + 6]!;
-    to[target + 7] = from[source + 7]!;
-  }
-  return rowsMax;
 }

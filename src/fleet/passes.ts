@@ -1,4 +1,4 @@
-import { tapAnswers, tapTurn } from '../capture/tap.js';
+import { publishTap, tapTurn } from '../capture/tap.js';
 import { fillChildren } from '../market/fills.js';
 import { available, countFull, publish, type RingConsumer, type RingProducer, readable, release, writable } from '../memory/ring.js';
 import { recordLatency, recordLatencyTimes } from '../metrics/histogram.js';
@@ -111,11 +111,11 @@ export function passAnswers(station: Station, out: RingProducer, clock: FleetClo
 
 /** Settles the answers to the children at positions [begin, end), which came at `nowNs`. */
 function settleAnswers(station: Station, begin: number, end: number, nowNs: number): void {
-  const { server, desk, journal, tap, control } = station;
+  const { server, desk, journal, control } = station;
   const { cells } = desk;
-  if (tap !== undefined) tapAnswers(tap, begin, end, nowNs);
   if (journal !== undefined) journalAnswers(journal, server.children, begin, end, nowNs);
   const answers = settleServer(server, begin, end, nowNs);
+  if (server.tap !== undefined) publishTap(server.tap.ring);
   recordRoundTrips(station.stamps, station.latency.roundTrip, answers, nowNs);
   cells.answered[0] = cells.answered[0]! + answers;
   returnLeases(station);
@@ -226,7 +226,7 @@ export function passTurn(station: Station, out: RingProducer, clock: FleetClock)
   recallTurn(station, count, clock);
   tallyTurn(server, count);
   const outNs = readClock(clock);
-  if (station.tap !== undefined) tapTurn(station.tap, turnEnd(server), outNs);
+  if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
   const admitted = server.gate.cells.admitted[0]! - desk.cells.sent[0]! - desk.cells.recalled[0]!;
   publish(out, count);
   if (admitted > 0) noteSent(station, admitted, outNs);
@@ -245,7 +245,7 @@ export function passTurnInline(station: Station, book: Book, barrier: Barrier, e
   recallTurn(station, count, clock);
   tallyTurn(server, count);
   const outNs = readClock(clock);
-  if (station.tap !== undefined) tapTurn(station.tap, turnEnd(server), outNs);
+  if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
   const begin = turnBegin(server, count);
   const end = turnEnd(server);
   const isCounted = station.isExposureCounted;

@@ -1,4 +1,4 @@
-import { openTap, openTapRing, type Tap } from '../capture/tap.js';
+import { openTap, openTapRing } from '../capture/tap.js';
 import { openConsumer, openProducer, type RingConsumer, type RingProducer } from '../memory/ring.js';
 import { type LatencyHistogram, openHistograms } from '../metrics/histogram.js';
 import { Verdict } from '../orders/codes.js';
@@ -30,8 +30,6 @@ export interface Station {
   readonly feed: RingConsumer | undefined;
   readonly latency: Readonly<Record<Stage, LatencyHistogram>>;
   readonly journal: Journal | undefined;
-  /** Where children and fills are kept: what takes them. */
-  readonly tap: Tap | undefined;
   readonly rate: RateWindow | undefined;
   /** What it exchanges with the gates of other servers, while there is a catalogue. */
   readonly firm: FirmLink | undefined;
@@ -83,6 +81,10 @@ export function openStation(
   const { orderRate } = plan.firm ?? {};
   const journal = own.journal && openJournal(own.journal, desk.cells, server.tally, server.router.counts.sequence);
   const { catalogue } = server.gate;
+  if (memory.capture !== undefined) {
+    const ring = openTapRing(memory.capture, number - 1, () => performance.now());
+    server.tap = openTap(ring, server.children, 0);
+  }
   return {
     number,
     plan,
@@ -94,14 +96,6 @@ export function openStation(
     feed: own.feed && openConsumer(own.feed, RECORD_WORDS),
     latency: Object.fromEntries(STAGES.map((stage, index) => [stage, histograms[index]!])) as Record<Stage, LatencyHistogram>,
     journal,
-    tap:
-      memory.capture &&
-      openTap(
-        openTapRing(memory.capture, number - 1, () => performance.now()),
-        server.children,
-        server.router.parents,
-        0,
-      ),
     rate: orderRate && { word: control.control.window, perWindow: orderRate.perWindow, windowNs: orderRate.windowMs * 1e6 },
     firm: catalogue && { catalogue, shared: openFirm(memory.catalogue!), seen: desk.firmSeen, journal },
     isExposureCounted: isExposureCounted(server.gate),

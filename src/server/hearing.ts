@@ -1,3 +1,4 @@
+import { beginBlock, endBlock, tapChild } from '../capture/tap.js';
 import { Behaviour } from '../deployment/builds.js';
 import { type Accounts, BOOK_SCHEMA, POSITION_SCHEMA, postCustomer, postUnmatched } from '../ledger/positions.js';
 import { VENUE_COUNT } from '../market/venues.js';
@@ -114,14 +115,21 @@ export function noteParent({ beliefs }: Hearing, parent: number, meantShares: nu
  * meant; parents, reservations and the firm's own knowledge learn of it when, and if, its answer comes. Children that have not `reached` their venues rest nowhere.
  */
 export function settleHearing(server: Server, hearing: Hearing, begin: number, end: number, nowNs: number, reached = true): void {
-  const { children, router, gate } = server;
+  const { children, router, gate, tap } = server;
+  const { orderId } = router.parents;
   const { words } = children;
   const { cells, paths } = hearing;
+  let blockEnd = begin;
   for (let child = begin; child !== end; child = (child + 1) | 0) {
+    if (tap !== undefined && child === blockEnd) {
+      if (child !== begin) endBlock(tap);
+      blockEnd = beginBlock(tap, child, end, nowNs);
+    }
     const slot = childSlot(children, child);
     const parent = words[slot]!;
     const instrument = words[slot + ChildWord.INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
+      if (tap !== undefined) tapChild(tap.words, (child + tap.shift) & tap.mask, orderId[parent]!, 0);
       hearing.beliefs.restTicks[parent] = 0;
       if (hearing.beliefs.presumed[parent] !== 0) recountBelief(router, hearing.beliefs, parent);
       continue;
@@ -133,6 +141,7 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
     const middle = words[slot + ChildWord.MIDDLE]!;
     cells.sentMoney[0] = cells.sentMoney[0]! + quantity * limit;
     const excess = bookExecution(server, hearing, parent, instrument, price, middle, executed, nowNs);
+    if (tap !== undefined) tapChild(tap.words, (child + tap.shift) & tap.mask, orderId[parent]!, excess);
     if (lineageBehaviour(words[slot + ChildWord.LINEAGE]!) === Behaviour.RESTING) {
       if (reached) rest(server, hearing, child, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
       else {
@@ -155,6 +164,7 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
       holdAnswer(hearing, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs, due);
     }
   }
+  if (tap !== undefined && begin !== end) endBlock(tap);
   if (gate.catalogue !== undefined && begin !== end) endSettlement(gate.catalogue, nowNs);
 }
 

@@ -1,3 +1,4 @@
+import type { Tap } from '../capture/tap.js';
 import { BEHAVIOUR_COUNT, TAKING_BEHAVIOURS } from '../deployment/builds.js';
 import { type Accounts, BOOK_SCHEMA, type Book, POSITION_SCHEMA, type Positions } from '../ledger/positions.js';
 import type { Depth, Quotes } from '../market/quotes.js';
@@ -69,6 +70,8 @@ export interface Server {
   readonly tally: Tally;
   /** What the firm knows of the error account, on a day on which answers can go missing; the books are what is true. Otherwise they are the same. */
   readonly known?: Accounts | undefined;
+  /** Where children and fills are kept: what takes them as they are settled. */
+  tap: Tap | undefined;
 }
 
 function serverLayout({ parentsMax, childrenMax, symbols, rests = false }: ServerLimits) {
@@ -127,7 +130,7 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
   const own = checks.length === 0 ? undefined : openOwnChecks(checks, number, limits.symbols, limits.parentsMax);
   const gate: Gate = { server: number, limits: limitTable, details, layers, cells, breaches, kill, firm, creditSliceMoney, catalogue, own };
   const accounts: Accounts = { positions, book, quotes, feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS };
-  return { number, buffer, router, gate, children, positions, book, accounts, tally };
+  return { number, buffer, router, gate, children, positions, book, accounts, tally, tap: undefined };
 }
 
 /** Allocates and opens a server. */

@@ -1,3 +1,5 @@
+import * as taps from '../capture/tap.js';
+import { beginBlock, endBlock } from '../capture/tap.js';
 import * as books from '../ledger/positions.js';
 import * as rows from '../orders/children.js';
 import { ChildWord } from '../orders/children.js';
@@ -16,6 +18,7 @@ const { postCustomer, postUnmatched } = books;
 const { instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } = rows;
 const { settleOrders } = exposure;
 const { owedShares, settleParent, trackFill } = progress;
+const { tapChild, tapRun } = taps;
 
 /**
  * Stage 4 of a turn. Takes the venues' answers to the children at positions [begin, end), in order: writes them into the parents, gives back the reservations of what
@@ -23,19 +26,36 @@ const { owedShares, settleParent, trackFill } = progress;
  * admitted child. Answers that follow each other and differ in their shares alone are one run.
  */
 export function settleServer(server: Server, begin: number, end: number, nowNs: number): number {
-  const { router, gate, children, accounts } = server;
+  const { tap, gate } = server;
+  const last = end | 0;
+  let answers = 0;
+  for (let child = begin | 0; child !== last; ) {
+    const next = tap === undefined ? last : beginBlock(tap, child, last, nowNs);
+    answers += settleBlock(server, child, next, nowNs);
+    if (tap !== undefined) endBlock(tap);
+    child = next;
+  }
+  if (gate.catalogue !== undefined && answers > 0) endSettlement(gate.catalogue, nowNs);
+  return answers;
+}
+
+const NO_TAP = { words: undefined, mask: 0, shift: 0 } as const;
+
+/** Settles answers that a tap, where there is one, takes in one block. */
+function settleBlock(server: Server, begin: number, last: number, nowNs: number): number {
+  const { router, gate, children, accounts, tap } = server;
   const { parents } = router;
   const { catalogue, own } = gate;
   const { words, mask } = children;
   const tracks = tracksSequence(server);
-  const last = end | 0;
+  const { words: rows, mask: rowMask, shift } = tap ?? NO_TAP;
   let answers = 0;
   let releasedMoney = 0;
-
-  for (let child = begin | 0; child !== last; ) {
+  for (let child = begin; child !== last; ) {
     const first = (child & mask) << 3;
     const instrument = words[first + INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
+      if (rows !== undefined) tapChild(rows, (child + shift) & rowMask, parents.orderId[words[first]!]!, 0);
       child = (child + 1) | 0;
       continue;
     }
@@ -60,7 +80,9 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
       if (words[slot] !== parent || words[slot | INSTRUMENT] !== instrument || words[slot | PRICE] !== price) break;
       if (words[slot | LIMIT] !== limit || words[slot | MIDDLE] !== middle) break;
     }
-
+    const unmatched = executed > owed ? executed - owed : 0;
+    if (rows !== undefined && orders === 1) tapChild(rows, (child + shift) & rowMask, parents.orderId[parent]!, unmatched);
+    else if (tap !== undefined) tapRun(tap, child, orders, parents.orderId[parent]!, owed);
     settleParent(parents, parent, executed, answered);
     releasedMoney += (answered - executed) * limit;
     const symbol = instrumentSymbol(instrument);
@@ -68,17 +90,17 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
     if (own !== undefined) tellOwn(own, parents, parent, executed, answered - executed, price, nowNs);
     if (catalogue !== undefined) {
       settleOrders(catalogue, parent, symbol, side, limit, executed, answered - executed, orders, executions);
-      if (executed > owed) noteUnmatched(catalogue, (executed - owed) * price);
+      if (unmatched > 0) noteUnmatched(catalogue, unmatched * price);
     }
     if (executed > 0) {
       const venue = instrumentVenue(instrument);
-      const matched = executed < owed ? executed : owed;
-      const isSplit = matched > 0 && executed > matched;
+      const matched = executed - unmatched;
+      const isSplit = matched > 0 && unmatched > 0;
       const begun = isSplit ? executionsBegun(words, mask, child, orders, owed) : executions;
       // An execution is unmatched, at least in part, unless another begins behind it at what was owed or before.
       const beyond = isSplit ? executions + 1 - executionsBegun(words, mask, child, orders, owed + 1) : executions;
       if (matched > 0) postCustomer(accounts, symbol, side, venue, price, matched, begun);
-      if (executed > matched) postUnmatched(accounts, symbol, side, venue, price, middle, executed - matched, beyond, nowNs);
+      if (unmatched > 0) postUnmatched(accounts, symbol, side, venue, price, middle, unmatched, beyond, nowNs);
       tallyExecutions(server, parent, executions, executed);
     }
     if (tracks) trackFill(router, parent);
@@ -86,7 +108,6 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
     child = (child + orders) | 0;
   }
   releaseReservation(gate, releasedMoney);
-  if (catalogue !== undefined && answers > 0) endSettlement(catalogue, nowNs);
   return answers;
 }
 

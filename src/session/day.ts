@@ -1,7 +1,6 @@
 import { assert } from '../base/assert.js';
 import { mix32 } from '../base/random.js';
 import { formatTimeOfDay, money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
-import type { Tap } from '../capture/tap.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../deployment/builds.js';
 import { carryOut, type Manifest } from '../deployment/rollout.js';
 import { generateFlow } from '../flow/generated.js';
@@ -97,8 +96,6 @@ export interface Day extends GuardedDay {
   readonly pausedScratch: Int32Array;
   readonly mark: { long: number; short: number; pnl: number };
   readonly buffer: SharedArrayBuffer;
-  /** Where children and fills are kept: what takes them, a tap for each server. */
-  taps?: readonly Tap[];
 }
 
 /** What a day keeps beside market and servers. */

@@ -78,8 +78,8 @@ function tradedShares({ market, spec, cursor }: Day, { outstanding: o }: Hearing
 
 /** Hands over what a venue has done with a child that rested, where fills are kept. */
 function tapResting(
-  { taps, market }: Day,
-  { number }: Server,
+  { market }: Day,
+  { number, tap }: Server,
   { outstanding: o, sequences }: Hearing,
   row: number,
   executed: number,
@@ -87,21 +87,10 @@ function tapResting(
   cancelled: number,
   nowNs: number,
 ): void {
-  if (taps === undefined) return;
+  if (tap === undefined) return;
   const instrument = o.instrument[row]!;
   const middle = market.quotes.midTicks[instrumentSymbol(instrument)]!;
-  tapLater(
-    taps[number - 1]!,
-    number,
-    sequences![row]!,
-    instrument,
-    executed + cancelled,
-    executed,
-    excess,
-    o.limitTicks[row]!,
-    middle,
-    nowNs,
-  );
+  tapLater(tap, number, sequences![row]!, instrument, executed + cancelled, executed, excess, o.limitTicks[row]!, middle, nowNs);
 }
 
 /** Ends so many shares of a child that rested, executed or cancelled; the server hears of it at once. */

@@ -1,4 +1,5 @@
 import { NS_PER_SECOND } from '../base/units.js';
+import { tapTurn } from '../capture/tap.js';
 import { markErrorAccount } from '../ledger/positions.js';
 import { fillChildren } from '../market/fills.js';
 import { markMarket, wanderPrices } from '../market/market.js';
@@ -17,7 +18,7 @@ import { passMishaps } from './mishaps.js';
 import { noteTrouble, operate } from './operations.js';
 import { noteRecorded } from './recorded.js';
 import { enterLoops, returnOrders } from './returns.js';
-import { tapChildren } from './tapping.js';
+import { publishTick } from './tapping.js';
 
 /**
  * One tick of the day, in four stages:
@@ -31,6 +32,7 @@ export function tickDay(day: Day): void {
   const nowNs = day.cursor.nowNs[0]!;
   openStage(day, nowNs);
   routeAndSettle(day, nowNs);
+  publishTick(day);
   markStage(day, nowNs);
   noteStandings(day);
 }
@@ -90,7 +92,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
     if (holdChildren(day, index, begin, turnEnd(server), nowNs)) continue;
     fillChildren(market.book, server.children, begin, turnEnd(server), epoch);
     if (day.guards !== undefined) copyAnswers(day, index, begin, turnEnd(server));
-    if (day.taps !== undefined) tapChildren(day, index, begin, turnEnd(server), nowNs);
+    if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), nowNs);
     settleDay(day, index, begin, turnEnd(server), nowNs);
   }
   noteTrouble(day, nowNs);

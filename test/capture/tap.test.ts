@@ -2,22 +2,25 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allocateCapture, closeCapture, countCapture } from '../../src/capture/memory.js';
 import { type BlockHead, CAPTURE_WORDS, RowWord, readHead } from '../../src/capture/record.js';
-import { openTap, openTapRing, type Tap, tapAnswers, tapLater, tapNothingOwed, tapTurn } from '../../src/capture/tap.js';
-import { available, failRing, isEnded, openConsumer, type RingConsumer, release, slotOf } from '../../src/memory/ring.js';
-import { allocateTable } from '../../src/memory/table.js';
-import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
+import {
+  beginBlock,
+  endBlock,
+  openTap,
+  openTapRing,
+  publishTap,
+  type Tap,
+  tapChild,
+  tapLater,
+  tapRun,
+  tapTurn,
+} from '../../src/capture/tap.js';
+import { available, claim, failRing, isEnded, openConsumer, publish, type RingConsumer, release, slotOf } from '../../src/memory/ring.js';
 import { childrenOf, emptyChildren, type WrittenChild } from '../support/children.js';
 
 const PARENTS = 4;
 
-/** Parents with ids 100, 101 … that ordered and have so much filled. */
-function parentsOf(ordered: readonly number[], filled: readonly number[] = []): Parents {
-  const parents = allocateTable(PARENT_SCHEMA, PARENTS);
-  for (let row = 0; row < PARENTS; row++) parents.orderId[row] = 100 + row;
-  parents.ordered.set(ordered);
-  parents.filled.set(filled);
-  return parents;
-}
+/** Of parent row n. */
+const orderId = (parent: number): number => 100 + parent;
 
 interface Row extends BlockHead {
   readonly order: number;
@@ -47,12 +50,52 @@ function readRows(ring: RingConsumer): Row[] {
   return rows;
 }
 
-function openAll(policy: 'wait' | 'drop', parents: Parents, rows: readonly WrittenChild[]) {
-  const memory = allocateCapture(1, policy);
+/** Opens both ends of one ring for a server with these children. */
+function openAll(policy: 'wait' | 'drop', rows: readonly WrittenChild[], memory = allocateCapture(1, policy)) {
   const children = childrenOf(rows, 0, emptyChildren(Math.max(2, rows.length)));
   let ms = 0;
   const ring = openTapRing(memory, 0, () => ms++);
-  return { memory, tap: openTap(ring, children, parents, 0), consumer: openConsumer(memory.rings[0]!, CAPTURE_WORDS) };
+  return { memory, tap: openTap(ring, children, 0), consumer: openConsumer(memory.rings[0]!, CAPTURE_WORDS) };
+}
+
+/** Puts records into a ring that are no blocks, so many that room for `left` is left. */
+function fill({ ring: { producer } }: Tap, left: number): number {
+  const records = producer.capacity - left;
+  expect(claim(producer, records)).toBe(records);
+  publish(producer, records);
+  return records;
+}
+
+/** Takes what `fill` put in out again. */
+function empty(consumer: RingConsumer, records: number): void {
+  expect(available(consumer, records)).toBe(records);
+  release(consumer, records);
+}
+
+/** Settles children at positions [begin, end) as far as a tap is concerned: children of one parent that follow each other are one run. */
+function settle(
+  tap: Tap,
+  rows: readonly WrittenChild[],
+  begin: number,
+  end: number,
+  nowNs: number,
+  owed = new Array(PARENTS).fill(0),
+): void {
+  for (let child = begin; child !== end; ) {
+    const blockEnd = beginBlock(tap, child, end, nowNs);
+    while (child !== blockEnd) {
+      const { parent = 0, executed = 0 } = rows[child % rows.length]!;
+      let orders = 1;
+      while (child + orders !== blockEnd && (rows[(child + orders) % rows.length]!.parent ?? 0) === parent) orders++;
+      const unmatched = Math.max(0, executed - owed[parent]!);
+      if (orders === 1) tapChild(tap.words, (child + tap.shift) & tap.mask, orderId(parent), unmatched);
+      else tapRun(tap, child, orders, orderId(parent), owed[parent]!);
+      for (let n = 0; n < orders; n++) owed[parent] = Math.max(0, owed[parent]! - (rows[(child + n) % rows.length]!.executed ?? 0));
+      child += orders;
+    }
+    endBlock(tap);
+  }
+  publishTap(tap.ring);
 }
 
 test('children go by with their parent’s order, the sequence and time of their turn, and the time of the answer', () => {
@@ -61,11 +104,11 @@ test('children go by with their parent’s order, the sequence and time of their
     { parent: 1, executed: 0, lineage: 3 },
     { parent: 1, executed: 50, lineage: 3 },
   ];
-  const { tap, consumer } = openAll('drop', parentsOf([500, 500]), rows);
+  const { tap, consumer } = openAll('drop', rows);
   tapTurn(tap, 1, 10);
   tapTurn(tap, 3, 20);
-  tapAnswers(tap, 0, 2, 30);
-  tapAnswers(tap, 2, 3, 40);
+  settle(tap, rows, 0, 2, 30);
+  settle(tap, rows, 2, 3, 40);
   expect(
     readRows(consumer).map(({ lineage, sequence, sentNs, answeredNs, order, executed }) => [
       lineage,
@@ -82,45 +125,94 @@ test('children go by with their parent’s order, the sequence and time of their
   ]);
 });
 
-test('what a parent is not owed is unmatched, child by child, also where its children do not follow each other or are of several lineages', () => {
+test('blocks are of one turn and lineage, and have every child once, with what its parent was not owed', () => {
   const child = fc.record({ parent: fc.nat(PARENTS - 1), executed: fc.nat(100), lineage: fc.nat(1) });
-  const amounts = fc.array(fc.nat(300), { minLength: PARENTS, maxLength: PARENTS });
+  const owedShares = fc.array(fc.nat(300), { minLength: PARENTS, maxLength: PARENTS });
+  const cuts = fc.array(fc.nat(60), { maxLength: 6 });
+  const memory = allocateCapture(1, 'drop');
   fc.assert(
-    fc.property(fc.array(child, { minLength: 1, maxLength: 60 }), amounts, amounts, fc.nat(60), (rows, ordered, filled, cut) => {
-      const { tap, consumer } = openAll('drop', parentsOf(ordered, filled), rows);
-      const { parents } = tap;
-      const owed = ordered.map((shares, row) => Math.max(0, shares - filled[row]!));
+    fc.property(fc.array(child, { minLength: 1, maxLength: 60 }), owedShares, cuts, cuts, (rows, ordered, sent, answered) => {
+      const before = countCapture(memory).children;
+      const { tap, consumer } = openAll('drop', rows, memory);
+      const ends = (places: readonly number[]): number[] =>
+        [...new Set([...places.filter((n) => n > 0 && n < rows.length), rows.length])].sort((a, b) => a - b);
+      const owed = [...ordered];
       const expected = rows.map(({ parent, executed }) => {
         const matched = Math.min(owed[parent]!, executed);
         owed[parent] = owed[parent]! - matched;
         return executed - matched;
       });
-      tapTurn(tap, rows.length, 0);
-      const middle = Math.min(cut, rows.length);
-      for (const [begin, end] of [
-        [0, middle],
-        [middle, rows.length],
-      ] as const) {
-        tapAnswers(tap, begin, end, 0);
-        // What settling would write.
-        for (const { parent, executed } of rows.slice(begin, end)) parents.filled[parent] = parents.filled[parent]! + executed;
+      const turns = ends(sent);
+      for (const end of turns) tapTurn(tap, end, end);
+      const left = [...ordered];
+      let begin = 0;
+      for (const end of ends(answered)) {
+        settle(tap, rows, begin, end, 100 + end, left);
+        begin = end;
       }
       const read = readRows(consumer);
-      expect(read.map(({ unmatched }) => unmatched)).toEqual(expected);
-      expect(read.map(({ sequence, executed, lineage }) => ({ sequence, executed, lineage }))).toEqual(
-        rows.map(({ executed, lineage }, n) => ({ sequence: n + 1, executed, lineage })),
+      expect(
+        read.map(({ sequence, order, executed, unmatched, lineage, sentNs, answeredNs }) => [
+          sequence,
+          order,
+          executed,
+          unmatched,
+          lineage,
+          sentNs,
+          answeredNs,
+        ]),
+      ).toEqual(
+        rows.map(({ parent, executed, lineage }, n) => [
+          n + 1,
+          orderId(parent),
+          executed,
+          expected[n],
+          lineage,
+          turns.find((end) => end > n),
+          100 + ends(answered).find((end) => end > n)!,
+        ]),
       );
+      expect(countCapture(memory).children - before).toBe(rows.length);
     }),
+    { seed: 20120801, numRuns: 200 },
   );
 });
 
+test('a block goes on where the circle of the children and the ring start over', () => {
+  const rows = Array.from({ length: 8 }, (_, n) => ({ executed: n }));
+  const { tap, consumer } = openAll('drop', rows);
+  empty(consumer, fill(tap, 20));
+  const rest = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+  for (const block of rest) {
+    tapTurn(tap, 5 * block + 5, block);
+    settle(tap, rows, 5 * block, 5 * block + 5, block);
+  }
+  expect(readRows(consumer).map(({ sequence, executed }) => [sequence, executed])).toEqual(
+    rest.flatMap((block) => [0, 1, 2, 3, 4].map((n) => [5 * block + n + 1, (5 * block + n) % 8])),
+  );
+});
+
+test('what has ended is the writer’s once it is published, and not before', () => {
+  const rows = [{ executed: 1 }, { executed: 2 }];
+  const { tap, consumer } = openAll('drop', rows);
+  tapTurn(tap, 2, 0);
+  for (const child of [0, 1]) {
+    beginBlock(tap, child, child + 1, 0);
+    endBlock(tap);
+  }
+  expect(available(consumer, 1)).toBe(0);
+  publishTap(tap.ring);
+  expect(readRows(consumer).map(({ executed }) => executed)).toEqual([1, 2]);
+});
+
 test('what a venue does later with a child that rests is a block of its own, which has no time sent and counts as no child', () => {
-  const { memory, tap, consumer } = openAll('drop', parentsOf([500]), [{ executed: 20 }, { executed: 0 }]);
+  const rows = [{ executed: 20 }, { executed: 0 }];
+  const { memory, tap, consumer } = openAll('drop', rows);
   tapTurn(tap, 1, 10);
-  tapAnswers(tap, 0, 1, 10);
+  settle(tap, rows, 0, 1, 10, [500]);
   tapLater(tap, 7, 2 ** 40 + 1, 3, 80, 30, 5, 1000, 1001, 25);
   tapTurn(tap, 2, 30);
-  tapAnswers(tap, 1, 2, 30);
+  settle(tap, rows, 1, 2, 30, [500]);
   expect(
     readRows(consumer).map(({ lineage, sequence, sentNs, answeredNs, executed, unmatched }) => [
       lineage,
@@ -141,61 +233,54 @@ test('what a venue does later with a child that rests is a block of its own, whi
   expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 1 });
 });
 
-test('a parent that is owed nothing in one call is owed in the next what it was before', () => {
-  const rows = [{ executed: 40 }, { parent: 1, executed: 40 }, { executed: 40 }];
-  const { tap, consumer } = openAll('drop', parentsOf([100, 100]), rows);
-  tapTurn(tap, 3, 0);
-  tapNothingOwed(tap, 0);
-  tapAnswers(tap, 0, 2, 0);
-  tapAnswers(tap, 2, 3, 0);
-  expect(readRows(consumer).map(({ unmatched }) => unmatched)).toEqual([40, 0, 0]);
-});
+const THOUSAND: readonly WrittenChild[] = Array.from({ length: 1000 }, () => ({ executed: 1 }));
 
 /** Sends turns of 1,000 children until so many were sent. */
 function sendTurns(tap: Tap, turns: number): void {
   for (let turn = 0; turn < turns; turn++) {
     const begin = turn * 1000;
     tapTurn(tap, begin + 1000, turn);
-    tapAnswers(tap, begin, begin + 1000, turn);
+    settle(tap, THOUSAND, begin, begin + 1000, turn);
   }
 }
 
 describe('a ring without room', () => {
-  const rows = Array.from({ length: 1000 }, () => ({ executed: 1 }));
-
   test('has measured threads go on, and every child is either in it or counted', () => {
-    const { memory, tap, consumer } = openAll('drop', parentsOf([1]), rows);
-    sendTurns(tap, 1000);
+    const { memory, tap, consumer } = openAll('drop', THOUSAND);
+    const filled = fill(tap, 20_500);
+    sendTurns(tap, 100);
     const { children, dropped, fullTimes, waitedMs } = countCapture(memory);
-    expect([children + dropped, dropped / 1000, waitedMs]).toEqual([1_000_000, fullTimes, 0]);
+    expect([children + dropped, dropped / 1000, waitedMs]).toEqual([100_000, fullTimes, 0]);
     expect(dropped).toBeGreaterThan(0);
+    empty(consumer, filled);
     const sequences = readRows(consumer).map(({ sequence }) => sequence);
     expect([sequences.length, sequences[0], sequences.at(-1)]).toEqual([children, 1, children]);
     // What comes after a gap has its own sequence.
     sendTurns(tap, 1);
-    expect(readRows(consumer)[0]!.sequence).toBe(1_000_001);
+    expect(readRows(consumer)[0]!.sequence).toBe(100_001);
   });
 
   test('whose writer has failed holds nobody up', () => {
-    const { memory, tap, consumer } = openAll('wait', parentsOf([1]), rows);
+    const { memory, tap, consumer } = openAll('wait', THOUSAND);
     failRing(consumer, 1);
-    sendTurns(tap, 1000);
-    expect(countCapture(memory)).toEqual({ children: 0, dropped: 1_000_000, fullTimes: 0, waitedMs: 0 });
+    sendTurns(tap, 10);
+    expect(countCapture(memory)).toEqual({ children: 0, dropped: 10_000, fullTimes: 0, waitedMs: 0 });
   });
 
   test('whose writer is gone without a word is given up', () => {
     const memory = allocateCapture(1, 'wait');
     let ms = 0;
     const ring = openTapRing(memory, 0, () => (ms += 5000));
-    const tap = openTap(ring, childrenOf(rows, 0, emptyChildren(1000)), parentsOf([1]), 0);
-    expect(() => sendTurns(tap, 1000)).toThrow('capture/tap: the writer of events has stopped');
+    const tap = openTap(ring, childrenOf(THOUSAND, 0, emptyChildren(1000)), 0);
+    fill(tap, 1500);
+    expect(() => sendTurns(tap, 2)).toThrow('capture/tap: the writer of events has stopped');
   });
 });
 
 test('a capture that is closed ends its rings once they are read', () => {
-  const { memory, tap, consumer } = openAll('drop', parentsOf([1]), [{ executed: 1 }]);
+  const { memory, tap, consumer } = openAll('drop', THOUSAND);
   tapTurn(tap, 1, 0);
-  tapAnswers(tap, 0, 1, 0);
+  settle(tap, THOUSAND, 0, 1, 0);
   closeCapture(memory);
   expect(isEnded(consumer)).toBe(false);
   readRows(consumer);

@@ -56,8 +56,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'an unmatched execution is booked for the customers',
     file: 'src/server/settle.ts',
-    right: 'const matched = executed < owed ? executed : owed;',
-    wrong: 'const matched = executed;',
+    right: 'const unmatched = executed > owed ? executed - owed : 0;',
+    wrong: 'const unmatched = executed > owed ? 0 : 0;',
     foundBy: { file: 'test/invariants/conservation.test.ts', test: 'all of them and nothing else' },
   },
   {

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { allocateCapture } from '../../src/capture/memory.js';
+import { CAPTURE_WORDS, RowWord, readHead } from '../../src/capture/record.js';
+import { openTap, openTapRing, publishTap, tapTurn } from '../../src/capture/tap.js';
 import { BUILD_NAMES } from '../../src/deployment/builds.js';
 import { DEFAULT_FEE_TICKS } from '../../src/market/venues.js';
+import { available, openConsumer, release, slotOf } from '../../src/memory/ring.js';
 import { Side, sideSign, Verdict } from '../../src/orders/codes.js';
 import { openParents, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
@@ -118,6 +122,52 @@ describe('the answers of the venues', () => {
         expect([book.customerExecutions[0], book.errorExecutions[0]]).toEqual([totals.executions, totals.errorExecutions]);
       }),
       { seed: 20120801, numRuns: 300 },
+    );
+  });
+
+  test('go to a tap child by child, refused ones too, with what the parent was not owed', () => {
+    const memory = allocateCapture(1, 'drop');
+    const consumer = openConsumer(memory.rings[0]!, CAPTURE_WORDS);
+    fc.assert(
+      fc.property(answers, ordered, fc.nat({ max: 30 }), (runs, orders, cut) => {
+        const small = smallServer({ build: 2005, market: smallMarket([thinStock(), thinStock(), thinStock()]) });
+        const { server } = small;
+        give(
+          small,
+          orders.map((quantity, symbol) => ({ quantity, symbol, flagged: true })),
+        );
+        server.tap = openTap(
+          openTapRing(memory, 0, () => 0),
+          server.children,
+          0,
+        );
+        const rows = runs.flatMap(([row, times]) => Array.from({ length: times }, () => ({ ...row, symbol: row.parent }))).slice(0, 64);
+        const owed = [...orders];
+        const expected = rows.map(({ parent, executed, verdict }) => {
+          if (verdict !== Verdict.ADMITTED) return [server.router.parents.orderId[parent], 0];
+          const matched = Math.min(owed[parent]!, executed);
+          owed[parent] = owed[parent]! - matched;
+          return [server.router.parents.orderId[parent], executed - matched];
+        });
+        const at = Math.min(cut, rows.length);
+        tapTurn(server.tap, rows.length, 0);
+        childrenOf(rows, 0, server.children);
+        settleServer(server, 0, at, 0);
+        settleServer(server, at, rows.length, 0);
+        publishTap(server.tap.ring);
+        const taken: unknown[] = [];
+        const head = { rows: 0, lineage: 0, sequence: 0, sentNs: 0, answeredNs: 0 };
+        while (available(consumer, 1) > 0) {
+          readHead(consumer, consumer.position, head);
+          for (let n = 1; n <= head.rows; n++) {
+            const slot = slotOf(consumer, consumer.position + n);
+            taken.push([consumer.words[slot + RowWord.ORDER], consumer.words[slot + RowWord.UNMATCHED]]);
+          }
+          release(consumer, head.rows + 1);
+        }
+        expect(taken).toEqual(expected);
+      }),
+      { seed: 20120801, numRuns: 200 },
     );
   });
 

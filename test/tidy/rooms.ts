@@ -12,7 +12,19 @@ export interface Room {
   packages?: readonly string[];
 }
 
-const SERVER = ['base', 'memory', 'orders', 'market/quotes', 'market/venues', 'ledger', 'deployment', 'router', 'risk', 'metrics'];
+const SERVER = [
+  'base',
+  'memory',
+  'orders',
+  'market/quotes',
+  'market/venues',
+  'ledger',
+  'deployment',
+  'router',
+  'risk',
+  'metrics',
+  'capture',
+];
 const BELOW_SESSION = [
   'base',
   'memory',
@@ -39,12 +51,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   ledger: { may: ['base', 'memory', 'orders', 'market/quotes', 'market/venues'], walls: ['deployment', 'flow'] },
   router: { may: ['base', 'memory', 'orders', 'deployment', 'market/quotes', 'market/venues'], walls: ['risk', 'ledger'] },
   risk: { may: ['base', 'memory', 'orders', 'market/quotes', 'ledger'], walls: ['router', 'deployment'], packages: ['zod'] },
-  server: { may: SERVER },
   capture: {
     may: ['base', 'memory', 'orders', 'deployment', 'market/venues'],
     walls: ['router', 'risk', 'ledger'],
     packages: ['apache-arrow', 'fast-json-stringify'],
   },
+  server: { may: SERVER },
   session: { may: BELOW_SESSION, packages: ['piscina', 'node:os'] },
   fleet: { may: BELOW_SESSION, packages: ['zod', 'piscina', 'node:worker_threads', 'node:perf_hooks', 'node:os'] },
   scenarios: {

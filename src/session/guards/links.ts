@@ -1,4 +1,4 @@
-import { tapAnswers, tapTurn } from '../../capture/tap.js';
+import { tapTurn } from '../../capture/tap.js';
 import { PRIMARY_VENUE } from '../../market/venues.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import { CHILD_WORDS, type Children, ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
@@ -74,9 +74,9 @@ export function turnLink(day: Day, server: number, isLost: boolean, nowNs: numbe
  * Keeps the children at positions [begin, end) of a server (from 0) where its connection is lost and any of them, or of those before, was admitted; returns whether it did. Refused
  * ones are kept among them, so that children are answered in order.
  */
-export function holdChildren({ links, servers, taps }: Day, server: number, begin: number, end: number, nowNs: number): boolean {
+export function holdChildren({ links, servers }: Day, server: number, begin: number, end: number, nowNs: number): boolean {
   if (links === undefined || !isDown(links, server)) return false;
-  const { children } = servers[server]!;
+  const { children, tap } = servers[server]!;
   const { rows, held, words, heldMax } = links;
   if (rows.held[server] === 0 && !anyAdmitted(children, begin, end)) return false;
   rows.turns[server]!++;
@@ -86,7 +86,7 @@ export function holdChildren({ links, servers, taps }: Day, server: number, begi
     held.position[row] = child;
     words.word.set(children.words.subarray(slot, slot + CHILD_WORDS), row * CHILD_WORDS);
   }
-  if (taps !== undefined) tapTurn(taps[server]!, end, nowNs);
+  if (tap !== undefined) tapTurn(tap, end, nowNs);
   return true;
 }
 
@@ -172,11 +172,8 @@ function cancelHeld(day: Day, links: Links, server: number, nowNs: number): void
       children.words[slot + ChildWord.MIDDLE] = 0;
       child = (child + 1) | 0;
     }
-    if (day.taps !== undefined) {
-      tapAnswers(day.taps[server]!, begin, child, nowNs);
-      tapUnreached(day, server, begin, child, nowNs);
-    }
     settleDay(day, server, begin, child, nowNs, false);
+    tapUnreached(day.servers[server]!, begin, child, nowNs);
   }
   rows.held[server] = 0;
   rows.turns[server] = 0;

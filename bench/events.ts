@@ -1,16 +1,19 @@
 /**
  * Question: what do 10 million events as Arrow cost the thread that simulates the day?
  *
- *   A  knight-2012 with some more children ──► books
- *   B  knight-2012 with some more children ──► books
- *                                  └── tap ──► ring ──► writer's thread ──► children.arrow, fills.arrow in a temporary folder
+ *   without          knight-2012 with some more children ──► books
+ *   beside a thread  the same, while another thread computes and shares nothing with it
+ *   kept             knight-2012 with some more children ──► books
+ *                                                    └── tap ──► ring ──► writer's thread ──► children.arrow, fills.arrow in a temporary folder
  *
- * A and B in turn; the cost is that of a pair, wall clock of the days alone: the thread is up before, and ends its files after. Beside it stands the cost by the time that
- * the day's thread ran: what the two differ by it was ready and had no core, because the writer, V8's compilers, the kernel or a neighbour had it.
+ * In turn, round by round, there and back; wall clock of the days alone: threads are up before, and files are ended after. A day is a second long and neighbours disturb it for
+ * parts of one, so it is cut into pieces, and a day's figure is the sum of its pieces' medians over the rounds. The thread that only computes tells what a second busy core
+ * costs here whatever it does: V8's helpers, and on shared machines the host, have one core less.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { captureDay } from '../src/cli/day-capture.js';
 import { EVENT_FORMATS } from '../src/cli/event-formats.js';
 import { KNIGHT_2012 } from '../src/scenarios/knight.js';
@@ -18,69 +21,86 @@ import { createDay } from '../src/session/day.js';
 import { advanceDay } from '../src/session/session.js';
 import { Suite } from './harness/suite.js';
 
-const PAIRS = 7;
+const ROUNDS = 11;
+const PIECE_NS = 15e9;
 const format = EVENT_FORMATS.find((name) => name === process.env.EVENTS) ?? 'arrow';
 const { router } = KNIGHT_2012;
 const scenario = { ...KNIGHT_2012, router: { ...router, pegChildrenPerSecond: 1.12 * router.pegChildrenPerSecond } };
 
+const KINDS = ['the day without', 'the day beside a thread that only computes', 'the day with its events kept'] as const;
+type Kind = (typeof KINDS)[number];
+
 interface Run {
-  readonly ms: number;
-  /** That the thread ran; NaN where the system does not tell. */
-  readonly ranMs: number;
+  /** Milliseconds of each piece. */
+  readonly pieces: readonly number[];
   readonly events: number;
   readonly waitedMs: number;
   readonly endedMs: number;
 }
 
-/** How long this thread has run; Linux tells, to the tick of its scheduler. */
-function ranMs(): number {
-  const file = '/proc/thread-self/schedstat';
-  return existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6 : Number.NaN;
+const COMPUTES = `
+const { parentPort } = require('node:worker_threads');
+const cells = new Int32Array(1024);
+parentPort.postMessage('up');
+for (let x = 1; ; ) for (let n = 0; n < 1024; n++) cells[(x = (Math.imul(x, 1664525) + 1013904223) | 0) & 1023] ^= x;
+`;
+
+async function startComputing(): Promise<Worker> {
+  const thread = new Worker(COMPUTES, { eval: true });
+  await new Promise((resolve) => thread.once('message', resolve));
+  return thread;
 }
 
-async function runDay(folder: string | undefined): Promise<Run> {
+async function runDay(kind: Kind): Promise<Run> {
   const day = createDay(scenario, scenario.seed);
-  const capture = folder === undefined ? undefined : await captureDay(day, scenario, { out: join(folder, 'run'), format });
-  const ranBefore = ranMs();
-  const began = performance.now();
-  advanceDay(day, day.endNs);
-  const ms = performance.now() - began;
-  const ran = ranMs() - ranBefore;
+  const neighbour = kind === KINDS[1] ? await startComputing() : undefined;
+  const capture = kind === KINDS[2] ? await captureDay(day, scenario, { out: join(folder, 'run'), format }) : undefined;
+  const pieces: number[] = [];
+  for (let isOver = false; !isOver; ) {
+    const began = performance.now();
+    isOver = advanceDay(day, day.cursor.nowNs[0]! + PIECE_NS);
+    pieces.push(performance.now() - began);
+  }
+  const ended = performance.now();
   const report = (await capture?.finish())?.report;
-  const endedMs = performance.now() - began;
+  const endedMs = sum(pieces) + performance.now() - ended;
+  await neighbour?.terminate();
   await capture?.close();
-  return { ms, ranMs: ran, events: (report?.children ?? 0) + (report?.fills ?? 0), waitedMs: report?.waitedMs ?? 0, endedMs };
+  return { pieces, events: (report?.children ?? 0) + (report?.fills ?? 0), waitedMs: report?.waitedMs ?? 0, endedMs };
 }
 
-const percentLost = (without: number, kept: number): string => (100 * (1 - without / kept)).toFixed(1);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+/** A day of which every piece took its median over the runs, ms. */
+const medianDay = (runs: readonly Run[]): number =>
+  sum(runs[0]!.pieces.map((_, piece) => median(runs.map(({ pieces }) => pieces[piece]!))));
 
 const folder = mkdtempSync(join(tmpdir(), 'smars-bench-'));
 try {
-  await runDay(undefined);
-  await runDay(folder);
-  const pairs: { without: Run; kept: Run }[] = [];
-  for (let n = 0; n < PAIRS; n++) pairs.push({ without: await runDay(undefined), kept: await runDay(folder) });
-  const { events } = pairs[0]!.kept;
+  const runs: Record<Kind, Run[]> = { [KINDS[0]]: [], [KINDS[1]]: [], [KINDS[2]]: [] };
+  for (const kind of KINDS) await runDay(kind);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const kind of round % 2 === 0 ? KINDS : [...KINDS].reverse()) runs[kind].push(await runDay(kind));
+  const [without, beside, kept] = KINDS.map((kind) => runs[kind]);
+  const { events } = kept![0]!;
   const suite = new Suite({
     question: `what do ${events.toLocaleString('en-US')} events as ${format} cost the thread that simulates the day?`,
     unit: 'event',
-    work: `knight-2012 with some more children, ${PAIRS} pairs in turn, seed ${scenario.seed}; the thread that writes is up before and ends its files after`,
+    work: `knight-2012 with some more children, ${ROUNDS} rounds in turn, seed ${scenario.seed}; the thread that writes is up before and ends its files after`,
   });
-  const perEvent = ({ ms }: Run): number => (ms * 1e6) / events;
-  suite.floorMeasured(
-    'the day without',
-    pairs.map(({ without }) => perEvent(without)),
-  );
-  suite.addMeasured(
-    'the day with its events kept',
-    pairs.map(({ kept }) => perEvent(kept)),
-  );
-  suite.finish(() =>
-    pairs.map(({ without, kept }) => {
-      const share = `${percentLost(without.ms, kept.ms)} % of throughput, ${percentLost(without.ranMs, kept.ranMs)} % by the time it ran`;
-      return `${without.ms.toFixed(0)} ms, ${kept.ms.toFixed(0)} ms with (waited ${kept.waitedMs.toFixed(0)} ms, files ended at ${kept.endedMs.toFixed(0)} ms): ${share}`;
-    }),
-  );
+  KINDS.forEach((kind, index) => {
+    const roundsNs = runs[kind].map(({ pieces }) => (sum(pieces) * 1e6) / events);
+    if (index === 0) suite.floorMeasured(kind, roundsNs);
+    else suite.addMeasured(kind, roundsNs);
+  });
+  suite.finish(() => {
+    const lost = (day: readonly Run[]): string => (100 * (1 - medianDay(without!) / medianDay(day))).toFixed(1);
+    const medianOf = (value: (run: Run) => number): string => median(kept!.map(value)).toFixed(0);
+    return [
+      `events cost ${lost(kept!)} % of throughput, a thread that only computes ${lost(beside!)} %: days of their pieces' medians, ${medianDay(without!).toFixed(0)}, ${medianDay(kept!).toFixed(0)} and ${medianDay(beside!).toFixed(0)} ms`,
+      `of the whole days with events, medians: waited ${medianOf(({ waitedMs }) => waitedMs)} ms for the writer, files ended at ${medianOf(({ endedMs }) => endedMs)} ms`,
+    ];
+  });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

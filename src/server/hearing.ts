@@ -129,7 +129,7 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
     const parent = words[slot]!;
     const instrument = words[slot + ChildWord.INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
-      if (tap !== undefined) tapChild(tap.words, (child + tap.shift) & tap.mask, orderId[parent]!, 0);
+      if (tap !== undefined) tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId[parent]!, 0);
       hearing.beliefs.restTicks[parent] = 0;
       if (hearing.beliefs.presumed[parent] !== 0) recountBelief(router, hearing.beliefs, parent);
       continue;
@@ -141,7 +141,7 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
     const middle = words[slot + ChildWord.MIDDLE]!;
     cells.sentMoney[0] = cells.sentMoney[0]! + quantity * limit;
     const excess = bookExecution(server, hearing, parent, instrument, price, middle, executed, nowNs);
-    if (tap !== undefined) tapChild(tap.words, (child + tap.shift) & tap.mask, orderId[parent]!, excess);
+    if (tap !== undefined) tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId[parent]!, excess);
     if (lineageBehaviour(words[slot + ChildWord.LINEAGE]!) === Behaviour.RESTING) {
       if (reached) rest(server, hearing, child, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
       else {

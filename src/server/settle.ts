@@ -55,7 +55,7 @@ function settleBlock(server: Server, begin: number, last: number, nowNs: number)
     const first = (child & mask) << 3;
     const instrument = words[first + INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
-      if (rows !== undefined) tapChild(rows, (child + shift) & rowMask, parents.orderId[words[first]!]!, 0);
+      if (rows !== undefined) tapChild(rows, ((child + shift) & rowMask) << 3, parents.orderId[words[first]!]!, 0);
       child = (child + 1) | 0;
       continue;
     }
@@ -81,7 +81,7 @@ function settleBlock(server: Server, begin: number, last: number, nowNs: number)
       if (words[slot | LIMIT] !== limit || words[slot | MIDDLE] !== middle) break;
     }
     const unmatched = executed > owed ? executed - owed : 0;
-    if (rows !== undefined && orders === 1) tapChild(rows, (child + shift) & rowMask, parents.orderId[parent]!, unmatched);
+    if (rows !== undefined && orders === 1) tapChild(rows, ((child + shift) & rowMask) << 3, parents.orderId[parent]!, unmatched);
     else if (tap !== undefined) tapRun(tap, child, orders, parents.orderId[parent]!, owed);
     settleParent(parents, parent, executed, answered);
     releasedMoney += (answered - executed) * limit;

@@ -88,7 +88,7 @@ function settle(
       let orders = 1;
       while (child + orders !== blockEnd && (rows[(child + orders) % rows.length]!.parent ?? 0) === parent) orders++;
       const unmatched = Math.max(0, executed - owed[parent]!);
-      if (orders === 1) tapChild(tap.words, (child + tap.shift) & tap.mask, orderId(parent), unmatched);
+      if (orders === 1) tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId(parent), unmatched);
       else tapRun(tap, child, orders, orderId(parent), owed[parent]!);
       for (let n = 0; n < orders; n++) owed[parent] = Math.max(0, owed[parent]! - (rows[(child + n) % rows.length]!.executed ?? 0));
       child += orders;

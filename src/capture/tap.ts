@@ -104,7 +104,10 @@ export function beginBlock(tap: Tap, begin: number, end: number, answeredNs: num
   return (begin + rows) | 0;
 }
 
-/** Completes the row of a child with its parent’s order id and with the shares of what it executes that its parent was not owed. `words` are those of the tap, `slot` is ((position + shift) & mask) << 3 of it. So short that V8 inlines it into whatever is compiled. */
+/**
+ * Completes the row of a child with its parent’s order id and with the shares of what it executes that its parent was not owed. `words` are those of the tap, and `slot` is
+ * ((position + shift) & mask) << 3 of it: so short a function V8 inlines into settling however much it has inlined there already.
+ */
 export function tapChild(words: Int32Array, slot: number, orderId: number, unmatched: number): void {
   words[slot] = orderId;
   words[slot | UNMATCHED] = unmatched;

@@ -42,7 +42,7 @@ const IDLE_MS = 20;
 const WRITER_FAILED = 1;
 
 /** Batches of a rehearsal. */
-const REHEARSED_BATCHES = 3;
+const REHEARSED_BATCHES = 2;
 
 /** Reads and formats rows that are written nowhere, so that a thread loads its modules and compiles its code before the first child and not beside it. */
 export async function rehearse({ head, format }: Pick<WriterTask, 'head' | 'format'>): Promise<void> {

@@ -48,14 +48,14 @@ function settleBlock(server: Server, begin: number, last: number, nowNs: number)
   const { catalogue, own } = gate;
   const { words, mask } = children;
   const tracks = tracksSequence(server);
-  const { words: rows, mask: rowMask, shift } = tap ?? NO_TAP;
+  const { words: tapWords, mask: tapMask, shift } = tap ?? NO_TAP;
   let answers = 0;
   let releasedMoney = 0;
   for (let child = begin; child !== last; ) {
     const first = (child & mask) << 3;
     const instrument = words[first + INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
-      if (rows !== undefined) tapChild(rows, ((child + shift) & rowMask) << 3, parents.orderId[words[first]!]!, 0);
+      if (tapWords !== undefined) tapChild(tapWords, ((child + shift) & tapMask) << 3, parents.orderId[words[first]!]!, 0);
       child = (child + 1) | 0;
       continue;
     }
@@ -81,7 +81,7 @@ function settleBlock(server: Server, begin: number, last: number, nowNs: number)
       if (words[slot | LIMIT] !== limit || words[slot | MIDDLE] !== middle) break;
     }
     const unmatched = executed > owed ? executed - owed : 0;
-    if (rows !== undefined && orders === 1) tapChild(rows, ((child + shift) & rowMask) << 3, parents.orderId[parent]!, unmatched);
+    if (tapWords !== undefined && orders === 1) tapChild(tapWords, ((child + shift) & tapMask) << 3, parents.orderId[parent]!, unmatched);
     else if (tap !== undefined) tapRun(tap, child, orders, parents.orderId[parent]!, owed);
     settleParent(parents, parent, executed, answered);
     releasedMoney += (answered - executed) * limit;

@@ -267,12 +267,12 @@ export function priceMove(day: Day, symbol: number): number {
   return Math.max(day.extremes.highTicks[symbol]! - open, open - day.extremes.lowTicks[symbol]!) / open;
 }
 
-/** SMARS's share of the volume since the bell: what the venues executed for it, against that and the natural volume of the same time. */
+/** SMARS's share of the volume since the bell: what the venues executed for it, against that and the natural volume of the same time; 0 before anything was executed. */
 export function volumeShare(day: Day, symbol: number): number {
   const own = day.market.book.counterparties.volume[symbol]!;
   const elapsed = Math.max(0, Math.min(day.cursor.nowNs[0]!, day.endNs)) / (45 * NS_PER_MINUTE);
   const natural = day.market.stocks[symbol]!.advShares * day.spec.after.naturalVolumeShare * elapsed;
-  return own / (own + natural);
+  return own === 0 ? 0 : own / (own + natural);
 }
 
 function summariseRetail(day: Day): DayResult['retail'] {

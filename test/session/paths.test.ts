@@ -31,6 +31,14 @@ describe('the paths of a day', () => {
     }
   });
 
+  test('of a day that ends at its beginning have no samples, and no share of a volume that there is not', () => {
+    const early = createDay(EARLY, EARLY.seed);
+    advanceDay(early, early.cursor.nowNs[0]! + NS_PER_SECOND);
+    const { atNs, stocks } = readPaths(recordPaths(early), early);
+    expect(atNs).toEqual([]);
+    expect(stocks.map(({ volumeShare }) => volumeShare)).toEqual(stocks.map(() => 0));
+  });
+
   test('keep the stocks of the error account that moved most, the most moved first, with what the firm holds', () => {
     expect(paths.stocks).toHaveLength(12);
     expect(paths.stocks.map(({ moved }) => moved)).toEqual(paths.stocks.map(({ moved }) => moved).sort((a, b) => b - a));

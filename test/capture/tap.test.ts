@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allocateCapture, closeCapture, countCapture } from '../../src/capture/memory.js';
-import { type BlockHead, CAPTURE_WORDS, RowWord, readHead } from '../../src/capture/record.js';
+import { CAPTURE_WORDS } from '../../src/capture/record.js';
 import {
   beginBlock,
   endBlock,
@@ -14,41 +14,14 @@ import {
   tapRun,
   tapTurn,
 } from '../../src/capture/tap.js';
-import { available, claim, failRing, isEnded, openConsumer, publish, type RingConsumer, release, slotOf } from '../../src/memory/ring.js';
+import { available, claim, failRing, isEnded, openConsumer, publish, type RingConsumer, release } from '../../src/memory/ring.js';
+import { readRows } from '../support/capture.js';
 import { childrenOf, emptyChildren, type WrittenChild } from '../support/children.js';
 
 const PARENTS = 4;
 
 /** Of parent row n. */
 const orderId = (parent: number): number => 100 + parent;
-
-interface Row extends BlockHead {
-  readonly order: number;
-  readonly executed: number;
-  readonly unmatched: number;
-}
-
-/** Everything that waits in a ring, a row a child, with the head of its block. */
-function readRows(ring: RingConsumer): Row[] {
-  const rows: Row[] = [];
-  while (available(ring, 1) > 0) {
-    const head: BlockHead = { rows: 0, lineage: 0, sequence: 0, sentNs: 0, answeredNs: 0 };
-    readHead(ring, ring.position, head);
-    for (let n = 0; n < head.rows; n++) {
-      const slot = slotOf(ring, ring.position + 1 + n);
-      const word = (index: number): number => ring.words[slot + index]!;
-      rows.push({
-        ...head,
-        sequence: head.sequence + n,
-        order: word(0),
-        executed: word(RowWord.EXECUTED),
-        unmatched: word(RowWord.UNMATCHED),
-      });
-    }
-    release(ring, head.rows + 1);
-  }
-  return rows;
-}
 
 /** Opens both ends of one ring for a server with these children. */
 function openAll(policy: 'wait' | 'drop', rows: readonly WrittenChild[], memory = allocateCapture(1, policy)) {

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allocateCapture } from '../../src/capture/memory.js';
-import { CAPTURE_WORDS, RowWord, readHead } from '../../src/capture/record.js';
+import { CAPTURE_WORDS } from '../../src/capture/record.js';
 import { openTap, openTapRing, publishTap, tapTurn } from '../../src/capture/tap.js';
 import { BUILD_NAMES } from '../../src/deployment/builds.js';
 import { DEFAULT_FEE_TICKS } from '../../src/market/venues.js';
-import { available, openConsumer, release, slotOf } from '../../src/memory/ring.js';
+import { openConsumer } from '../../src/memory/ring.js';
 import { Side, sideSign, Verdict } from '../../src/orders/codes.js';
 import { openParents, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
 import { turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
+import { readRows } from '../support/capture.js';
 import { childrenOf, type WrittenChild } from '../support/children.js';
 import { smallMarket, thinStock } from '../support/market.js';
 import { answerLast, give, type SmallServer, smallServer } from '../support/server.js';
@@ -155,17 +156,7 @@ describe('the answers of the venues', () => {
         settleServer(server, 0, at, 0);
         settleServer(server, at, rows.length, 0);
         publishTap(server.tap.ring);
-        const taken: unknown[] = [];
-        const head = { rows: 0, lineage: 0, sequence: 0, sentNs: 0, answeredNs: 0 };
-        while (available(consumer, 1) > 0) {
-          readHead(consumer, consumer.position, head);
-          for (let n = 1; n <= head.rows; n++) {
-            const slot = slotOf(consumer, consumer.position + n);
-            taken.push([consumer.words[slot + RowWord.ORDER], consumer.words[slot + RowWord.UNMATCHED]]);
-          }
-          release(consumer, head.rows + 1);
-        }
-        expect(taken).toEqual(expected);
+        expect(readRows(consumer).map(({ order, unmatched }) => [order, unmatched])).toEqual(expected);
       }),
       { seed: 20120801, numRuns: 200 },
     );

@@ -29,6 +29,7 @@ const scenario = { ...KNIGHT_2012, router: { ...router, pegChildrenPerSecond: 1.
 
 const KINDS = ['the day without', 'the day beside a thread that only computes', 'the day with its events kept'] as const;
 type Kind = (typeof KINDS)[number];
+const [WITHOUT, BESIDE, KEPT] = KINDS;
 
 interface Run {
   /** Milliseconds of each piece. */
@@ -53,8 +54,8 @@ async function startComputing(): Promise<Worker> {
 
 async function runDay(kind: Kind): Promise<Run> {
   const day = createDay(scenario, scenario.seed);
-  const neighbour = kind === KINDS[1] ? await startComputing() : undefined;
-  const capture = kind === KINDS[2] ? await captureDay(day, scenario, { out: join(folder, 'run'), format }) : undefined;
+  const neighbour = kind === BESIDE ? await startComputing() : undefined;
+  const capture = kind === KEPT ? await captureDay(day, scenario, { out: join(folder, 'run'), format }) : undefined;
   const pieces: number[] = [];
   for (let isOver = false; !isOver; ) {
     const began = performance.now();
@@ -77,27 +78,27 @@ const medianDay = (runs: readonly Run[]): number =>
 
 const folder = mkdtempSync(join(tmpdir(), 'smars-bench-'));
 try {
-  const runs: Record<Kind, Run[]> = { [KINDS[0]]: [], [KINDS[1]]: [], [KINDS[2]]: [] };
+  const runs: Record<Kind, Run[]> = { [WITHOUT]: [], [BESIDE]: [], [KEPT]: [] };
   for (const kind of KINDS) await runDay(kind);
   for (let round = 0; round < ROUNDS; round++)
     for (const kind of round % 2 === 0 ? KINDS : [...KINDS].reverse()) runs[kind].push(await runDay(kind));
-  const [without, beside, kept] = KINDS.map((kind) => runs[kind]);
-  const { events } = kept![0]!;
+  const { [WITHOUT]: without, [BESIDE]: beside, [KEPT]: kept } = runs;
+  const { events } = kept[0]!;
   const suite = new Suite({
     question: `what do ${events.toLocaleString('en-US')} events as ${format} cost the thread that simulates the day?`,
     unit: 'event',
     work: `knight-2012 with some more children, ${ROUNDS} rounds in turn, seed ${scenario.seed}; the thread that writes is up before and ends its files after`,
   });
-  KINDS.forEach((kind, index) => {
+  for (const kind of KINDS) {
     const roundsNs = runs[kind].map(({ pieces }) => (sum(pieces) * 1e6) / events);
-    if (index === 0) suite.floorMeasured(kind, roundsNs);
+    if (kind === WITHOUT) suite.floorMeasured(kind, roundsNs);
     else suite.addMeasured(kind, roundsNs);
-  });
+  }
   suite.finish(() => {
-    const lost = (day: readonly Run[]): string => (100 * (1 - medianDay(without!) / medianDay(day))).toFixed(1);
-    const medianOf = (value: (run: Run) => number): string => median(kept!.map(value)).toFixed(0);
+    const lost = (day: readonly Run[]): string => (100 * (1 - medianDay(without) / medianDay(day))).toFixed(1);
+    const medianOf = (value: (run: Run) => number): string => median(kept.map(value)).toFixed(0);
     return [
-      `events cost ${lost(kept!)} % of throughput, a thread that only computes ${lost(beside!)} %: days of their pieces' medians, ${medianDay(without!).toFixed(0)}, ${medianDay(kept!).toFixed(0)} and ${medianDay(beside!).toFixed(0)} ms`,
+      `events cost ${lost(kept)} % of throughput, a thread that only computes ${lost(beside)} %: days of their pieces' medians, ${medianDay(without).toFixed(0)}, ${medianDay(kept).toFixed(0)} and ${medianDay(beside).toFixed(0)} ms`,
       `of the whole days with events, medians: waited ${medianOf(({ waitedMs }) => waitedMs)} ms for the writer, files ended at ${medianOf(({ endedMs }) => endedMs)} ms`,
     ];
   });

@@ -43,6 +43,7 @@ export function allocateCapture(producers: number, policy: CapturePolicy): Captu
   };
 }
 
+/** Words of the smallest page that systems have. */
 const PAGE_WORDS = 1024;
 
 /** Has the system find the pages of words that are all 0, which it otherwise does at their first child. */

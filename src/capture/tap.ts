@@ -157,7 +157,7 @@ function rowsAlike({ words, mask }: Children, begin: number, rowsMax: number): n
   return rows;
 }
 
-/** Copies rows as they are, piece by piece where one of the two circles starts over. */
+/** Copies rows as they are, piece by piece where one of the two circles starts over. A piece costs a view of its rows, which is garbage afterwards, and still less than its words one by one. */
 function copyRows(from: Children, begin: number, to: Ring, position: number, rows: number): void {
   for (let done = 0; done < rows; ) {
     const source = (begin + done) & from.mask;

@@ -39,6 +39,7 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
   return answers;
 }
 
+/** What a server without a tap has in its place. */
 const NO_TAP = { words: undefined, mask: 0, shift: 0 } as const;
 
 /** Settles answers that a tap, where there is one, takes in one block. */

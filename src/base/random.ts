@@ -1,15 +1,21 @@
 import { inverseNormal } from './numerics.js';
 
+/** As a constant of this file it is called without a look at the global object first, and the function that calls it is short enough to be compiled into its callers. */
+const { imul } = Math;
+
 /**
  * The seeded generator of the simulation: 32-bit integers from a counter and a finaliser (the 32-bit mix of splitmix, constants by
  * C. Wellons, "lowbias32"). Integer arithmetic only, so the same seed gives the same numbers everywhere. The word is an Int32, which V8 holds without a place in the heap.
  */
 export function mix32(word: number): number {
   let h = word | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
-  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
+  h = imul(h ^ (h >>> 16), 0x7feb352d);
+  h = imul(h ^ (h >>> 15), 0x846ca68b);
   return h ^ (h >>> 16);
 }
+
+/** The same as a constant of this file, for the reason in `market/fills`: what is exported is looked up like what is imported. */
+const mix = mix32;
 
 /** A hash of two words, for a number that depends on a place and a time and needs no state. */
 export function mixPair(a: number, b: number): number {
@@ -18,7 +24,7 @@ export function mixPair(a: number, b: number): number {
 
 /** The same where the second word is mixed already, for many places at one time. */
 export function mixWith(a: number, mixedB: number): number {
-  return mix32(Math.imul(a, 0x9e3779b1) ^ mixedB);
+  return mix(imul(a, 0x9e3779b1) ^ mixedB);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { feesReceived } from '../market/fills.js';
 import { VENUE_COUNT } from '../market/venues.js';
 import { openRing, ringPressure } from '../memory/ring.js';
 import { CREDIT_UNIT_MONEY } from '../risk/credit.js';
@@ -197,7 +198,7 @@ function reconcile({ plan, servers, books }: FleetView): FleetAccounts['reconcil
   }
   let fees = 0;
   for (const { book } of servers) fees += book.customerFees[0]! + book.errorFees[0]!;
-  for (const { market } of books) for (let venue = 0; venue < VENUE_COUNT; venue++) fees -= market.book.totals.fees[venue]!;
+  for (const { market } of books) for (let venue = 0; venue < VENUE_COUNT; venue++) fees -= feesReceived(market.book, venue);
   return { shares, cash, fees: Math.abs(fees) };
 }
 

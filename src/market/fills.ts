@@ -18,8 +18,8 @@ export type Taken = Table<typeof TAKEN_SCHEMA>;
 export const COUNTERPARTY_SCHEMA = { shares: 'f64', cash: 'f64', volume: 'f64' } as const;
 export type Counterparties = Table<typeof COUNTERPARTY_SCHEMA>;
 
-/** By venue: orders, executions, shares, fees received. */
-export const VENUE_SCHEMA = { orders: 'f64', executions: 'f64', shares: 'f64', fees: 'f64' } as const;
+/** By venue: orders, executions, shares. */
+export const VENUE_SCHEMA = { orders: 'f64', executions: 'f64', shares: 'f64' } as const;
 export type VenueTotals = Table<typeof VENUE_SCHEMA>;
 
 /** The venues of a market as tables and numbers. */
@@ -40,6 +40,9 @@ export interface VenueBook {
   readonly darkPer65536: number;
   readonly retailPer65536: number;
 }
+
+/** The fees that a venue has received, ticks × shares. */
+export const feesReceived = ({ totals, feeTicks }: VenueBook, venue: number): number => totals.shares[venue]! * feeTicks[venue]!;
 
 /** The shares that a retail or dark contra order holds at the most. */
 const HIDDEN_SHARES = 1000;
@@ -63,7 +66,7 @@ const { LIT_VENUE_COUNT } = venues;
  */
 export function fillChildren(book: VenueBook, children: Children, begin: number, end: number, epoch: number): number {
   const { words, mask } = children;
-  const { quotes, memberHalts, taken } = book;
+  const { quotes, memberHalts, taken, impact, counterparties, totals } = book;
   const mixedEpoch = mix32(epoch);
   const last = end | 0;
   let answered = 0;
@@ -105,9 +108,18 @@ export function fillChildren(book: VenueBook, children: Children, begin: number,
       }
     }
 
-    if (isShown) taken.shares[row] = taken.shares[row]! + shares;
-    settleRun(book, symbol, venue, side, price, count, executions, shares);
     answered += count;
+    totals.orders[venue] = totals.orders[venue]! + count;
+    if (shares === 0) continue;
+    if (isShown) taken.shares[row] = taken.shares[row]! + shares;
+    totals.executions[venue] = totals.executions[venue]! + executions;
+    totals.shares[venue] = totals.shares[venue]! + shares;
+    // The other side of the trades, and the flow that moves prices.
+    const signed = sideSign(side) * shares;
+    impact.flow[symbol] = impact.flow[symbol]! + signed;
+    counterparties.shares[symbol] = counterparties.shares[symbol]! - signed;
+    counterparties.cash[symbol] = counterparties.cash[symbol]! + signed * price;
+    counterparties.volume[symbol] = counterparties.volume[symbol]! + shares;
   }
   return answered;
 }
@@ -138,45 +150,16 @@ function hiddenPrice(quotes: Quotes, symbol: number, side: number, venue: number
   return sideSign(side) * (limit - middle) >= 0 ? middle : 0;
 }
 
-/** Books a run with the other side of its trades, the venue's totals and the flow that moves prices. */
-function settleRun(
-  book: VenueBook,
-  symbol: number,
-  venue: number,
-  side: number,
-  price: number,
-  orders: number,
-  executions: number,
-  shares: number,
-): void {
-  const { impact, counterparties, totals } = book;
-  totals.orders[venue] = totals.orders[venue]! + orders;
-  if (shares === 0) return;
-  const signed = sideSign(side) * shares;
-  impact.flow[symbol] = impact.flow[symbol]! + signed;
-  counterparties.shares[symbol] = counterparties.shares[symbol]! - signed;
-  counterparties.cash[symbol] = counterparties.cash[symbol]! + signed * price;
-  counterparties.volume[symbol] = counterparties.volume[symbol]! + shares;
-  totals.executions[venue] = totals.executions[venue]! + executions;
-  totals.shares[venue] = totals.shares[venue]! + shares;
-  totals.fees[venue] = totals.fees[venue]! + shares * book.feeTicks[venue]!;
-}
-
 /** What a venue still shows in this epoch; `row` is a row of `taken`. */
 function shownShares({ taken, depth, fadePer65536 }: VenueBook, row: number, epoch: number, mixedEpoch: number): number {
-  const cell = row >> 1;
-  const displayed = displayedAt(depth.lots[cell]!, cell, row & 1, mixedEpoch);
-  if (taken.epoch[row] === epoch) return displayed - taken.shares[row]!;
-  const faded = fadedShares(displayed, row, mixedEpoch, fadePer65536);
-  taken.epoch[row] = epoch;
-  taken.shares[row] = faded;
-  return displayed - faded;
-}
-
-/** What others took of a displayed size before the first child of the epoch arrives: mostly nothing, sometimes a uniform part of it. */
-function fadedShares(displayed: number, row: number, mixedEpoch: number, per65536: number): number {
-  const draw = mixWith(~row, mixedEpoch);
-  return (draw & 0xffff) >= per65536 ? 0 : Math.floor((displayed * (draw >>> 16)) / 65_536);
+  const displayed = displayedAt(depth.lots[row >> 1]!, row, mixedEpoch);
+  if (taken.epoch[row] !== epoch) {
+    // What others took of it before the first child of the epoch arrives: mostly nothing, sometimes a uniform part of it.
+    const draw = mixWith(~row, mixedEpoch);
+    taken.epoch[row] = epoch;
+    taken.shares[row] = (draw & 0xffff) >= fadePer65536 ? 0 : Math.floor((displayed * (draw >>> 16)) / 65_536);
+  }
+  return displayed - taken.shares[row]!;
 }
 
 /** The size of the hidden contra order that a child meets at a venue: there with a probability, and of up to HIDDEN_SHARES. */

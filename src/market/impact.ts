@@ -1,5 +1,5 @@
-import { exponential } from '../base/numerics.js';
-import { TICKS_PER_CENT, TICKS_PER_DOLLAR } from '../base/units.js';
+import * as numerics from '../base/numerics.js';
+import * as units from '../base/units.js';
 import type { Table } from '../memory/table.js';
 import type { Quotes } from './quotes.js';
 import type { Stock } from './universe.js';
@@ -40,13 +40,18 @@ export const IMPACT_SCHEMA = {
 } as const;
 export type Impact = Table<typeof IMPACT_SCHEMA>;
 
+/** What is asked of other files at every mark as constants of this one, for the reason in `market/fills`. */
+const { exponential } = numerics;
+const { TICKS_PER_CENT, TICKS_PER_DOLLAR } = units;
+
 const CENT_PER_TICK = 1 / TICKS_PER_CENT;
 /** The participation at which the linear model is made to agree with the square-root law. */
 const AGREEMENT_PARTICIPATION = 0.1;
 /** A quiet symbol is marked once in so many epochs; its impact decays by as much. */
 export const QUIET_EPOCHS = 10;
-/** The same as a constant of this file, for the reason in `market/fills`: what is exported is looked up like what is imported. */
+/** What this file exports, as constants of it: it is looked up like what is imported. */
 const QUIET: number = QUIET_EPOCHS;
+const quote = writeQuote;
 
 /** The spread of a stock in ticks: a cent or some basis points of the price, whichever is more; below $1 quotes are finer. */
 export function ordinarySpreadTicks(stock: Stock): number {
@@ -98,7 +103,7 @@ export function markQuotes(
     permanent[symbol] = permanent[symbol]! + shares * permanentPerShare[symbol]!;
     flow[symbol] = 0;
     markedEpoch[symbol] = epoch;
-    writeQuote(impact, quotes, linear, symbol);
+    quote(impact, quotes, linear, symbol);
   }
 }
 

@@ -35,6 +35,8 @@ export const DEPTH_SCHEMA = { lots: 'u16' } as const;
 export type Depth = Table<typeof DEPTH_SCHEMA>;
 
 export const LOT_SHARES = 100;
+/** The same as a constant of this file, for the reason in `market/fills`: what is exported is looked up like what is imported. */
+const LOT: number = LOT_SHARES;
 
 /** The share of a regular session's volume that the model spreads over one second: 6.5 hours have 23,400. */
 const SECONDS_A_SESSION = 23_400;
@@ -61,11 +63,11 @@ export function openQuotes(
  * cell of memory, so that it costs nothing until somebody looks. Buyers look at the offer and sellers at the bid, which are drawn apart by `side`.
  */
 export function displayedShares(lots: number, cell: number, side: number, epoch: number): number {
-  return displayedAt(lots, cell, side, mix32(epoch));
+  return displayedAt(lots, (cell << 1) | side, mix32(epoch));
 }
 
-/** The same by the mixed word of the epoch, for those who look at many places in one. */
-export function displayedAt(lots: number, cell: number, side: number, mixedEpoch: number): number {
-  const draw = mixWith((cell << 1) | side, mixedEpoch) >>> 16;
-  return LOT_SHARES * (1 + ((draw * (2 * lots - 1)) >>> 16));
+/** The same at `place`, 2 × cell + side, and by the mixed word of the epoch, for those who look at many places in one. */
+export function displayedAt(lots: number, place: number, mixedEpoch: number): number {
+  const draw = mixWith(place, mixedEpoch) >>> 16;
+  return LOT * (1 + ((draw * (2 * lots - 1)) >>> 16));
 }

@@ -38,7 +38,7 @@ export function restingShares(
 
 /** Books an execution of an order that rested with the other side of it and the venue's totals. */
 export function bookResting(
-  { counterparties, totals, feeTicks }: VenueBook,
+  { counterparties, totals }: VenueBook,
   symbol: number,
   venue: number,
   side: number,
@@ -51,5 +51,4 @@ export function bookResting(
   counterparties.volume[symbol] = counterparties.volume[symbol]! + shares;
   totals.executions[venue] = totals.executions[venue]! + 1;
   totals.shares[venue] = totals.shares[venue]! + shares;
-  totals.fees[venue] = totals.fees[venue]! + shares * feeTicks[venue]!;
 }

@@ -1,24 +1,25 @@
+import type { Quotes } from '../market/quotes.js';
 import * as quoting from '../market/quotes.js';
-import * as rows from '../orders/children.js';
 import { ChildWord } from '../orders/children.js';
+import { Side } from '../orders/codes.js';
 import type { Router } from './router.js';
 
 /** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
 const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
+const { BUY } = Side;
 const { isPaused } = quoting;
-const { instrumentOf } = rows;
 
 /** Writes child row `child` for a parent and returns the next row. The gate writes the verdict. */
 export function writeChild(
   router: Router,
   child: number,
   parent: number,
-  lineage: number,
+  instrument: number,
   quantity: number,
   priceTicks: number,
-  venue: number,
+  lineage: number,
 ): number {
-  return writeChildren(router, child, child + 1, parent, lineage, quantity, priceTicks, venue);
+  return writeChildren(router, child, child + 1, parent, instrument, quantity, priceTicks, lineage);
 }
 
 /**
@@ -30,14 +31,13 @@ export function writeChildren(
   begin: number,
   end: number,
   parent: number,
-  lineage: number,
+  instrument: number,
   quantity: number,
   priceTicks: number,
-  venue: number,
+  lineage: number,
 ): number {
-  const { children, parents, counts } = router;
+  const { children, counts } = router;
   const { words, mask } = children;
-  const instrument = instrumentOf(parents.symbol[parent]!, parents.side[parent]!, venue);
   const sequence = counts.sequence[0]!;
   const first = sequence | 0;
   for (let n = 0, alike = end - begin; alike > 0; n++, alike--) {
@@ -53,16 +53,13 @@ export function writeChildren(
   return end;
 }
 
-/** The price at which a parent can trade at once, in ticks; 0 when its symbol is paused or its limit does not reach. */
-export function marketablePrice(router: Router, parent: number): number {
-  const { parents, quotes } = router;
-  const symbol = parents.symbol[parent]!;
-  if (isPaused(quotes, symbol, parents.side[parent]!)) return 0;
-  const limit = parents.limitTicks[parent]!;
-  if (parents.side[parent] === 0) {
+/** The price at which an order can trade at once, in ticks; 0 when its symbol is paused or its limit (0 for none) does not reach. */
+export function marketablePrice(quotes: Quotes, symbol: number, side: number, limitTicks: number): number {
+  if (isPaused(quotes, symbol, side)) return 0;
+  if (side === BUY) {
     const ask = quotes.askTicks[symbol]!;
-    return limit !== 0 && ask > limit ? 0 : ask;
+    return limitTicks !== 0 && ask > limitTicks ? 0 : ask;
   }
   const bid = quotes.bidTicks[symbol]!;
-  return limit !== 0 && bid < limit ? 0 : bid;
+  return limitTicks !== 0 && bid < limitTicks ? 0 : bid;
 }

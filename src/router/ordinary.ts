@@ -1,6 +1,6 @@
 import * as quoting from '../market/quotes.js';
 import * as venues from '../market/venues.js';
-import { DARK_VENUE } from '../market/venues.js';
+import * as rows from '../orders/children.js';
 import { ParentState } from '../orders/codes.js';
 import * as sets from '../orders/working.js';
 import { beginRound, restartRound } from '../orders/working.js';
@@ -10,7 +10,8 @@ import type { Router } from './router.js';
 
 /** What is asked of other files at every child as constants of this one, for the reason in `market/fills`. */
 const { displayedShares } = quoting;
-const { LIT_VENUE_COUNT } = venues;
+const { DARK_VENUE, LIT_VENUE_COUNT } = venues;
+const { instrumentOf } = rows;
 const { marketablePrice, writeChild } = children;
 const { nextWorking, restWorking } = sets;
 
@@ -54,22 +55,22 @@ export function splitParents(
 export function splitParent(router: Router, parent: number, lineage: number, epoch: number, end: number): number {
   const { parents, depth, quotes } = router;
   if (parents.splitEpoch[parent] === epoch) return end;
-  const price = marketablePrice(router, parent);
-  if (price === 0) return end;
-  parents.splitEpoch[parent] = epoch;
   const symbol = parents.symbol[parent]!;
   const side = parents.side[parent]!;
+  const price = marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!);
+  if (price === 0) return end;
+  parents.splitEpoch[parent] = epoch;
   let left = parents.leaves[parent]!;
   let child = end;
   for (let venue = 0; venue < LIT_VENUE_COUNT && left > 0; venue++) {
     const cell = symbol * LIT_VENUE_COUNT + venue;
     const shown = displayedShares(depth.lots[cell]!, cell, side, epoch);
     const quantity = shown < left ? shown : left;
-    child = writeChild(router, child, parent, lineage, quantity, price, venue);
+    child = writeChild(router, child, parent, instrumentOf(symbol, side, venue), quantity, price, lineage);
     left -= quantity;
   }
   if (left > 0) {
-    child = writeChild(router, child, parent, lineage, left, quotes.midTicks[symbol]!, DARK_VENUE);
+    child = writeChild(router, child, parent, instrumentOf(symbol, side, DARK_VENUE), left, quotes.midTicks[symbol]!, lineage);
     left = 0;
   }
   parents.leaves[parent] = left;

@@ -1,4 +1,5 @@
 import * as venues from '../market/venues.js';
+import * as rows from '../orders/children.js';
 import { ParentState } from '../orders/codes.js';
 import * as sets from '../orders/working.js';
 import * as children from './child.js';
@@ -9,6 +10,7 @@ import type { Router } from './router.js';
 /** What is asked of other files at every child as constants of this one, for the reason in `market/fills`. */
 const { marketablePrice, writeChildren } = children;
 const { PRIMARY_VENUE } = venues;
+const { instrumentOf } = rows;
 const { WORKING_HEAD } = sets;
 
 /**
@@ -22,7 +24,7 @@ const UNPACED_CHILDREN = 16;
 /** Build 2003: asks before every child what the parent still needs, and stops when that is nothing. */
 export function pegInLoop(router: Router, lineage: number, nowNs: number, end: number, childrenMax: number): number {
   const { cell } = router.working[lineage >>> 24]!;
-  const { parents, settings } = router;
+  const { parents, quotes, settings } = router;
   let child = end;
   let place = cell[1]! < cell[0]! ? cell[1]! : 0;
   for (let visits = cell[0]!; visits > 0 && child < childrenMax; visits--) {
@@ -34,10 +36,12 @@ export function pegInLoop(router: Router, lineage: number, nowNs: number, end: n
       continue;
     }
     const due = childrenDue(router, parent, nowNs, childrenMax - child);
-    const price = due > 0 ? marketablePrice(router, parent) : 0;
+    const symbol = parents.symbol[parent]!;
+    const side = parents.side[parent]!;
+    const price = due > 0 ? marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!) : 0;
     for (let n = due; n > 0 && price !== 0 && left > 0; n--) {
       const quantity = Math.min(settings.pegShares, left);
-      child = writeChild(router, child, parent, lineage, quantity, price, PRIMARY_VENUE);
+      child = writeChild(router, child, parent, instrumentOf(symbol, side, PRIMARY_VENUE), quantity, price, lineage);
       left -= quantity;
     }
     if (++place >= cell[0]!) place = 0;
@@ -49,16 +53,19 @@ export function pegInLoop(router: Router, lineage: number, nowNs: number, end: n
 /** Builds since 2005: nobody asks. The tracking happens at a point of the sequence that this path does not pass. */
 export function pegUntracked(router: Router, lineage: number, nowNs: number, end: number, childrenMax: number): number {
   const { cell } = router.working[lineage >>> 24]!;
-  const { parents, settings } = router;
+  const { parents, quotes, settings } = router;
   let child = end;
   let place = cell[1]! < cell[0]! ? cell[1]! : 0;
   for (let visits = cell[0]!; visits > 0 && child < childrenMax; visits--) {
     const parent = cell[WORKING_HEAD + place]!;
     const due = childrenDue(router, parent, nowNs, childrenMax - child);
-    const price = due > 0 ? marketablePrice(router, parent) : 0;
-    if (price !== 0) {
+    if (due > 0) {
+      const symbol = parents.symbol[parent]!;
+      const side = parents.side[parent]!;
+      const price = marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!);
       const quantity = Math.min(settings.pegShares, parents.ordered[parent]!);
-      child = writeChildren(router, child, child + due, parent, lineage, quantity, price, PRIMARY_VENUE);
+      if (price !== 0)
+        child = writeChildren(router, child, child + due, parent, instrumentOf(symbol, side, PRIMARY_VENUE), quantity, price, lineage);
     }
     if (++place >= cell[0]!) place = 0;
   }

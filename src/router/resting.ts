@@ -1,4 +1,5 @@
 import { PRIMARY_VENUE } from '../market/venues.js';
+import { instrumentOf } from '../orders/children.js';
 import { Side } from '../orders/codes.js';
 import type { Beliefs } from '../orders/outstanding.js';
 import { WORKING_HEAD } from '../orders/working.js';
@@ -26,7 +27,8 @@ export function restParents(router: Router, lineage: number, nowNs: number, end:
     const parent = cell[row]!;
     const symbol = parents.symbol[parent]!;
     if (quotes.paused[symbol] !== 0) continue;
-    const touch = parents.side[parent] === Side.BUY ? quotes.bidTicks[symbol]! : quotes.askTicks[symbol]!;
+    const side = parents.side[parent]!;
+    const touch = side === Side.BUY ? quotes.bidTicks[symbol]! : quotes.askTicks[symbol]!;
     const stands = beliefs.restTicks[parent]!;
     if (stands !== 0) {
       if (Math.abs(touch - stands) >= chaseTicks) beliefs.cancelWanted[parent] = 1;
@@ -35,7 +37,7 @@ export function restParents(router: Router, lineage: number, nowNs: number, end:
     const left = parents.leaves[parent]!;
     if (left <= 0 || parents.dueNs[parent]! > nowNs) continue;
     const shares = Math.min(showShares, left);
-    child = writeChild(router, child, parent, lineage, shares, touch, PRIMARY_VENUE);
+    child = writeChild(router, child, parent, instrumentOf(symbol, side, PRIMARY_VENUE), shares, touch, lineage);
     parents.leaves[parent] = left - shares;
     beliefs.restTicks[parent] = touch;
   }

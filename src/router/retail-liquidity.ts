@@ -1,5 +1,6 @@
 import { RETAIL_VENUE } from '../market/venues.js';
-import { Side } from '../orders/codes.js';
+import { instrumentOf } from '../orders/children.js';
+import { sideSign } from '../orders/codes.js';
 import { beginRound, nextWorking, restWorking } from '../orders/working.js';
 import { marketablePrice, writeChild } from './child.js';
 import { SPLIT_CHILDREN_MAX, splitParent } from './ordinary.js';
@@ -27,12 +28,14 @@ export function improveParents(router: Router, lineage: number, nowNs: number, e
 }
 
 function askRetail(router: Router, parent: number, lineage: number, end: number): number {
-  const { parents, settings } = router;
-  const touch = marketablePrice(router, parent);
+  const { parents, quotes, settings } = router;
+  const symbol = parents.symbol[parent]!;
+  const side = parents.side[parent]!;
+  const touch = marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!);
   if (touch === 0) return end;
   parents.step[parent] = ROUTE_LIT;
-  const improvement = parents.side[parent] === Side.BUY ? -settings.improvementTicks : settings.improvementTicks;
-  const child = writeChild(router, end, parent, lineage, parents.leaves[parent]!, Math.max(1, touch + improvement), RETAIL_VENUE);
+  const improved = Math.max(1, touch - sideSign(side) * settings.improvementTicks);
+  const child = writeChild(router, end, parent, instrumentOf(symbol, side, RETAIL_VENUE), parents.leaves[parent]!, improved, lineage);
   parents.leaves[parent] = 0;
   return child;
 }

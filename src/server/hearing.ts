@@ -192,7 +192,7 @@ export function bookExecution(
   unheard.shares[symbol] = unheard.shares[symbol]! + sideSign(side) * executed;
   if (matched > 0) postCustomer(accounts, symbol, side, venue, price, matched, 1);
   if (executed > matched) postUnmatched(accounts, symbol, side, venue, price, middle, executed - matched, 1, nowNs);
-  tallyExecutions(server, parent, 1, executed);
+  tallyExecutions(server.tally, server.router.parents.behaviour[parent]!, 1, executed);
   return executed - matched;
 }
 

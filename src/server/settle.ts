@@ -9,7 +9,7 @@ import { releaseReservation } from '../risk/gate.js';
 import { tellOwn } from '../risk/own-checks.js';
 import { endSettlement } from '../risk/trips.js';
 import * as progress from '../router/progress.js';
-import type { Server } from './server.js';
+import type { Server, Tally } from './server.js';
 import { tracksSequence } from './turn.js';
 
 /** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
@@ -17,7 +17,7 @@ const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
 const { postCustomer, postUnmatched } = books;
 const { instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } = rows;
 const { settleOrders } = exposure;
-const { owedShares, settleParent, trackFill } = progress;
+const { owedShares, passesTracking, settleParent, trackFill } = progress;
 const { tapChild, tapRun } = taps;
 
 /**
@@ -44,7 +44,7 @@ const NO_TAP = { words: undefined, mask: 0, shift: 0 } as const;
 
 /** Settles answers that a tap, where there is one, takes in one block. */
 function settleBlock(server: Server, begin: number, last: number, nowNs: number): number {
-  const { router, gate, children, accounts, tap } = server;
+  const { router, gate, children, accounts, tally, tap } = server;
   const { parents } = router;
   const { catalogue, own } = gate;
   const { words, mask } = children;
@@ -82,6 +82,7 @@ function settleBlock(server: Server, begin: number, last: number, nowNs: number)
       if (words[slot | LIMIT] !== limit || words[slot | MIDDLE] !== middle) break;
     }
     const unmatched = executed > owed ? executed - owed : 0;
+    const behaviour = parents.behaviour[parent]!;
     if (tapWords !== undefined && orders === 1) tapChild(tapWords, ((child + shift) & tapMask) << 3, parents.orderId[parent]!, unmatched);
     else if (tap !== undefined) tapRun(tap, child, orders, parents.orderId[parent]!, owed);
     settleParent(parents, parent, executed, answered);
@@ -102,9 +103,9 @@ function settleBlock(server: Server, begin: number, last: number, nowNs: number)
       const beyond = isSplit ? executions + 1 - executionsBegun(words, mask, child, orders, owed + 1) : executions;
       if (matched > 0) postCustomer(accounts, symbol, side, venue, price, matched, begun);
       if (unmatched > 0) postUnmatched(accounts, symbol, side, venue, price, middle, unmatched, beyond, nowNs);
-      tallyExecutions(server, parent, executions, executed);
+      tallyExecutions(tally, behaviour, executions, executed);
     }
-    if (tracks) trackFill(router, parent);
+    if (tracks && passesTracking(behaviour)) trackFill(router, parent);
     answers += orders;
     child = (child + orders) | 0;
   }
@@ -125,8 +126,7 @@ function executionsBegun(words: Int32Array, mask: number, child: number, orders:
 }
 
 /** Counts executions by the behaviour of their parent. */
-export function tallyExecutions({ tally, router }: Server, parent: number, executions: number, shares: number): void {
-  const behaviour = router.parents.behaviour[parent]!;
+export function tallyExecutions(tally: Tally, behaviour: number, executions: number, shares: number): void {
   tally.executions[behaviour] = tally.executions[behaviour]! + executions;
   tally.shares[behaviour] = tally.shares[behaviour]! + shares;
 }

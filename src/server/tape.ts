@@ -45,6 +45,11 @@ export function writeTape(tape: Int32Array, words: Int32Array, slot: number, ali
   const instrument = words[slot + INSTRUMENT]!;
   const a = scatter(Math.imul(words[slot]!, 0x9e3779b1) ^ Math.imul(words[slot + QUANTITY]!, 0x27d4eb2f) ^ instrument);
   const b = scatter(Math.imul(words[slot + LIMIT]!, 0xc2b2ae35) ^ Math.imul(words[slot + LINEAGE]!, 0x165667b1) ^ instrument);
+  if (alike === 1) {
+    tape[0] = Math.imul(tape[0]!, STEP_A) + a;
+    tape[1] = Math.imul(tape[1]!, STEP_B) + b;
+    return;
+  }
   for (let left = alike; left > 0; left -= ALIKE_MAX) {
     const n = left < ALIKE_MAX ? left : ALIKE_MAX;
     tape[0] = Math.imul(tape[0]!, STEPS_A.power[n]!) + Math.imul(a, STEPS_A.sum[n]!);

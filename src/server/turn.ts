@@ -11,7 +11,7 @@ import { CheckMode } from '../risk/limits.js';
 import { endSettlement, isMarkDue, markLoss } from '../risk/trips.js';
 import { settleParent, trackFill, trackRefusals } from '../router/progress.js';
 import { decideChildren, takeParent } from '../router/router.js';
-import type { Server } from './server.js';
+import type { Server, Tally } from './server.js';
 import * as tapes from './tape.js';
 
 /** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
@@ -86,16 +86,32 @@ export function tallyTurn(server: Server, count: number): void {
   const { tally, children } = server;
   const { words, mask } = children;
   const end = turnEnd(server);
+  let lineage = 0;
+  let decided = 0;
+  let admitted = 0;
   for (let child = turnBegin(server, count); child !== end; ) {
     const first = (child & mask) << 3;
     const rest = (end - child) | 0;
     const alike = words[first + ALIKE]! < rest ? words[first + ALIKE]! : rest;
-    const behaviour = lineageBehaviour(words[first + LINEAGE]!);
-    tally.children[behaviour] = tally.children[behaviour]! + alike;
-    if (isAdmitted(words[first + INSTRUMENT]!)) tally.admitted[behaviour] = tally.admitted[behaviour]! + alike;
+    if (words[first + LINEAGE] !== lineage) {
+      tallyChildren(tally, lineage, decided, admitted);
+      lineage = words[first + LINEAGE]!;
+      decided = 0;
+      admitted = 0;
+    }
+    decided += alike;
+    if (isAdmitted(words[first + INSTRUMENT]!)) admitted += alike;
     writeTape(tally.tape, words, first, alike);
     child = (child + alike) | 0;
   }
+  tallyChildren(tally, lineage, decided, admitted);
+}
+
+/** Counts children of one lineage by its behaviour. */
+function tallyChildren(tally: Tally, lineage: number, decided: number, admitted: number): void {
+  const behaviour = lineageBehaviour(lineage);
+  tally.children[behaviour] = tally.children[behaviour]! + decided;
+  tally.admitted[behaviour] = tally.admitted[behaviour]! + admitted;
 }
 
 /**

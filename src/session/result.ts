@@ -1,5 +1,6 @@
 import { dollars, NS_PER_MINUTE } from '../base/units.js';
 import { Behaviour, BUILDS } from '../deployment/builds.js';
+import { feesReceived } from '../market/fills.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { combineDigests, digestBuffer } from '../memory/digest.js';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, VERDICT_NAMES } from '../orders/codes.js';
@@ -309,19 +310,21 @@ function summariseChecks(day: Day): DayResult['checks'] {
 }
 
 function summariseVenues(day: Day): DayResult['venues'] {
-  const { totals } = day.market.book;
+  const { book } = day.market;
+  const { totals } = book;
   return Array.from({ length: VENUE_COUNT }, (_, venue) => ({
     name: VENUE_NAMES[venue]!,
     orders: totals.orders[venue]!,
     executions: totals.executions[venue]!,
     shares: totals.shares[venue]!,
-    feesDollars: dollars(totals.fees[venue]!),
+    feesDollars: dollars(feesReceived(book, venue)),
   }));
 }
 
 /** Compares the firm's books with what the venues kept of the other side. */
 export function reconcile(day: Day): DayResult['reconciliation'] {
-  const { counterparties, totals } = day.market.book;
+  const { book } = day.market;
+  const { counterparties } = book;
   let shares = 0;
   let cash = 0;
   for (let symbol = 0; symbol < day.market.stocks.length; symbol++) {
@@ -334,8 +337,10 @@ export function reconcile(day: Day): DayResult['reconciliation'] {
     shares += Math.abs(own);
     cash += Math.abs(ownCash);
   }
-  const paid = day.servers.reduce((total, { book }) => total + book.customerFees[0]! + book.errorFees[0]!, 0);
-  return { shares, cashDollars: dollars(cash), feesDollars: dollars(Math.abs(paid - sum(totals.fees))) };
+  let fees = 0;
+  for (const { book: own } of day.servers) fees += own.customerFees[0]! + own.errorFees[0]!;
+  for (let venue = 0; venue < VENUE_COUNT; venue++) fees -= feesReceived(book, venue);
+  return { shares, cashDollars: dollars(cash), feesDollars: dollars(Math.abs(fees)) };
 }
 
 function sum(column: Float64Array): number {

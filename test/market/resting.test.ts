@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { feesReceived } from '../../src/market/fills.js';
 import { bookResting, restingShares } from '../../src/market/resting.js';
 import { quoteOf, smallMarket, thinStock } from '../support/market.js';
 
@@ -36,7 +37,7 @@ describe('an order that rests', () => {
     const { counterparties, totals, impact, feeTicks } = market.book;
     bookResting(market.book, 0, 0, 0, 199_800, 300);
     expect([counterparties.shares[0], counterparties.cash[0], counterparties.volume[0]]).toEqual([-300, 300 * 199_800, 300]);
-    expect([totals.executions[0], totals.shares[0], totals.fees[0]]).toEqual([1, 300, 300 * feeTicks[0]!]);
+    expect([totals.executions[0], totals.shares[0], feesReceived(market.book, 0)]).toEqual([1, 300, 300 * feeTicks[0]!]);
     expect(impact.flow[0]).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lineageOf } from '../../src/orders/children.js';
+import { instrumentOf, lineageOf } from '../../src/orders/children.js';
+import { Side } from '../../src/orders/codes.js';
 import { marketablePrice, writeChild, writeChildren } from '../../src/router/child.js';
 import { readChildren } from '../support/children.js';
 import { give, smallServer } from '../support/server.js';
@@ -10,10 +11,10 @@ describe('children', () => {
     const { server, ...rest } = smallServer();
     give({ server, ...rest }, [{ quantity: 700 }, { quantity: 800, side: 'sell' }]);
     const lineage = lineageOf(1, 2, 1, 0);
-    let end = writeChild(server.router, 0, 1, lineage, 30, 199_800, 0);
-    end = writeChildren(server.router, end, end + 2, 0, lineage, 40, 200_200, 3);
-    end = writeChildren(server.router, end, end, 0, lineage, 40, 200_200, 3);
-    end = writeChild(server.router, end, 1, lineage, 50, 199_700, 6);
+    let end = writeChild(server.router, 0, 1, instrumentOf(0, Side.SELL, 0), 30, 199_800, lineage);
+    end = writeChildren(server.router, end, end + 2, 0, instrumentOf(0, Side.BUY, 3), 40, 200_200, lineage);
+    end = writeChildren(server.router, end, end, 0, instrumentOf(0, Side.BUY, 3), 40, 200_200, lineage);
+    end = writeChild(server.router, end, 1, instrumentOf(0, Side.SELL, 6), 50, 199_700, lineage);
     expect(end).toBe(4);
     const written = readChildren(server.children, 0, end);
     expect(childTape(written)).toEqual([
@@ -26,7 +27,7 @@ describe('children', () => {
     expect(written.map(({ alike }) => alike)).toEqual([1, 2, 1, 1]);
     expect(server.router.counts.sequence[0]).toBe(4);
 
-    writeChild(server.router, 0, 0, lineage, 1, 1, 0);
+    writeChild(server.router, 0, 0, instrumentOf(0, Side.BUY, 0), 1, 1, lineage);
     expect(childTape(readChildren(server.children, 4, 5))).toEqual(['5 p0 buy 1 @ 0.0001 NYSE']);
   });
 });
@@ -40,10 +41,11 @@ describe('the price at which a parent can trade at once', () => {
     ['is the bid for a sale limited to it', { side: 'sell', limitTicks: 199_800 }, 199_800],
     ['is none for a sale limited to more', { side: 'sell', limitTicks: 199_801 }, 0],
   ])('%s', (_, order, expected) => {
-    const small = smallServer();
-    give(small, [order]);
-    expect(marketablePrice(small.server.router, 0)).toBe(expected);
-    small.market.quotes.paused[0] = 1;
-    expect(marketablePrice(small.server.router, 0)).toBe(0);
+    const { quotes } = smallServer().market;
+    const { side = 'buy', limitTicks = 0 } = order;
+    const code = side === 'buy' ? Side.BUY : Side.SELL;
+    expect(marketablePrice(quotes, 0, code, limitTicks)).toBe(expected);
+    quotes.paused[0] = 1;
+    expect(marketablePrice(quotes, 0, code, limitTicks)).toBe(0);
   });
 });

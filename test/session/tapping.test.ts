@@ -5,6 +5,7 @@ import { allocateCapture, countCapture } from '../../src/capture/memory.js';
 import { createReader, isFull, readBlock } from '../../src/capture/reader.js';
 import { CAPTURE_WORDS } from '../../src/capture/record.js';
 import { BUILD_NAMES } from '../../src/deployment/builds.js';
+import { feesReceived } from '../../src/market/fills.js';
 import { openConsumer } from '../../src/memory/ring.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import { createDay, type Day } from '../../src/session/day.js';
@@ -77,7 +78,7 @@ function expectTotals({ day, fills }: Captured): void {
   const byVenue = (value: (row: Row) => number) => sums(fills, totals.capacity, ({ venue }) => venue!, value);
   expect(byVenue(once)).toEqual([...totals.executions]);
   expect(byVenue(({ executed }) => executed!)).toEqual([...totals.shares]);
-  expect(byVenue(({ fees }) => fees!)).toEqual([...totals.fees]);
+  expect(byVenue(({ fees }) => fees!)).toEqual(Array.from(totals.shares, (_, venue) => feesReceived(day.market.book, venue)));
 
   const bySymbol = (value: (row: Row) => number) => sums(fills, day.market.stocks.length, ({ symbol }) => symbol!, value);
   const trades = fills.filter(({ executed }) => executed! > 0);

@@ -79,7 +79,14 @@ export function postUnmatched(
   executions: number,
   nowNs: number,
 ): void {
-  postError(positions, quotes, symbol, sideSign(side) * shares, priceTicks, middleTicks);
+  const signed = sideSign(side) * shares;
+  positions.errorShares[symbol] = positions.errorShares[symbol]! + signed;
+  positions.errorCash[symbol] = positions.errorCash[symbol]! - signed * priceTicks;
+  positions.errorMidCash[symbol] = positions.errorMidCash[symbol]! - signed * middleTicks;
+  positions.errorVolume[symbol] = positions.errorVolume[symbol]! + shares;
+  const openTicks = quotes.openTicks[symbol]!;
+  const tenths = 10 * (priceTicks - openTicks);
+  if (tenths >= openTicks || tenths <= -openTicks) postFar(positions, symbol, signed, priceTicks, middleTicks, tenths, openTicks);
   book.errorFees[0] = book.errorFees[0]! + feeTicks[venue]! * shares;
   book.errorExecutions[0] = book.errorExecutions[0]! + executions;
   book.errorGross[0] = book.errorGross[0]! + shares * priceTicks;
@@ -87,15 +94,8 @@ export function postUnmatched(
   book.lastErrorNs[0] = nowNs;
 }
 
-function postError(positions: Positions, quotes: Quotes, symbol: number, signed: number, price: number, mid: number): void {
-  positions.errorShares[symbol] = positions.errorShares[symbol]! + signed;
-  positions.errorCash[symbol] = positions.errorCash[symbol]! - signed * price;
-  positions.errorMidCash[symbol] = positions.errorMidCash[symbol]! - signed * mid;
-  positions.errorVolume[symbol] = positions.errorVolume[symbol]! + (signed < 0 ? -signed : signed);
-
-  const tenths = 10 * (price - quotes.openTicks[symbol]!);
-  const open = quotes.openTicks[symbol]!;
-  if (tenths < open && tenths > -open) return;
+/** Books what was executed 10 % away from the opening print, `tenths` tenths of it, and 30 %. */
+function postFar(positions: Positions, symbol: number, signed: number, price: number, mid: number, tenths: number, open: number): void {
   positions.beyond10Shares[symbol] = positions.beyond10Shares[symbol]! + signed;
   positions.beyond10Cash[symbol] = positions.beyond10Cash[symbol]! - signed * price;
   positions.beyond10MidCash[symbol] = positions.beyond10MidCash[symbol]! - signed * mid;

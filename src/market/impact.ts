@@ -95,8 +95,8 @@ export function markQuotes(
   begin: number,
   end: number,
 ): void {
-  const { transient, permanent, flow, transientPerShare, permanentPerShare, markedEpoch } = impact;
   for (let symbol = nextDue(impact, epoch, begin, end); symbol < end; symbol = nextDue(impact, epoch, symbol + 1, end)) {
+    const { transient, permanent, flow, transientPerShare, permanentPerShare, markedEpoch } = impact;
     const shares = flow[symbol]!;
     const elapsed = epoch - markedEpoch[symbol]!;
     transient[symbol] = transient[symbol]! * decay[elapsed < QUIET ? elapsed : QUIET]! + shares * transientPerShare[symbol]!;

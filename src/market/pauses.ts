@@ -50,8 +50,10 @@ export function watchPauses(pauses: Pauses, buckets: PauseBuckets, quotes: Quote
     }
     if (mid < buckets.lowTicks[row]!) buckets.lowTicks[row] = mid;
     if (mid > buckets.highTicks[row]!) buckets.highTicks[row] = mid;
-    if (mid < pauses.lowTicks[symbol]!) pauses.lowTicks[symbol] = mid;
-    if (mid > pauses.highTicks[symbol]!) pauses.highTicks[symbol] = mid;
+    const low = pauses.lowTicks[symbol]!;
+    const high = pauses.highTicks[symbol]!;
+    if (mid < low) pauses.lowTicks[symbol] = mid;
+    if (mid > high) pauses.highTicks[symbol] = mid;
 
     if (quotes.paused[symbol] !== 0) {
       if (nowNs >= pauses.untilNs[symbol]!) {
@@ -60,12 +62,10 @@ export function watchPauses(pauses: Pauses, buckets: PauseBuckets, quotes: Quote
       }
       continue;
     }
+    if (!inForce) continue;
     const fraction = pauses.fraction[symbol]!;
     // The product is exact where 10, 30 or 50 % of a price is a whole number of ticks: a move by just as much pauses.
-    const moved =
-      mid - pauses.lowTicks[symbol]! >= pauses.lowTicks[symbol]! * fraction ||
-      pauses.highTicks[symbol]! - mid >= pauses.highTicks[symbol]! * fraction;
-    if (!inForce || !moved) continue;
+    if (mid - low < low * fraction && high - mid < high * fraction) continue;
     quotes.paused[symbol] = 1;
     pauses.untilNs[symbol] = nowNs + PAUSE_NS;
     paused[count++] = symbol;

@@ -94,9 +94,7 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
  */
 export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
   const { words, mask } = children;
-  const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
   const { limits, cells, details, layers, catalogue } = gate;
-  const { creditMoney, exposureMoney, arrivalNs } = cells;
   const quantityMax = limits.bound[Verdict.QUANTITY]!;
   const notionalMax = limits.bound[Verdict.NOTIONAL]!;
   const tolerance = limits.bound[Verdict.PARENT_OVERRUN]!;
@@ -128,6 +126,8 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       if (words[slot] !== p || words[slot + LIMIT] !== price) break;
     }
 
+    const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
+    const { creditMoney, exposureMoney, arrivalNs } = cells;
     const credit = creditMoney[0]!;
     const arrival = Math.max(arrivalNs[0]!, nowNs);
     const passes =

@@ -92,10 +92,12 @@ export function tallyTurn(server: Server, count: number): void {
   for (let child = turnBegin(server, count); child !== end; ) {
     const first = (child & mask) << 3;
     const rest = (end - child) | 0;
-    const alike = words[first + ALIKE]! < rest ? words[first + ALIKE]! : rest;
-    if (words[first + LINEAGE] !== lineage) {
+    const marked = words[first + ALIKE]!;
+    const alike = marked < rest ? marked : rest;
+    const made = words[first + LINEAGE]!;
+    if (made !== lineage) {
       tallyChildren(tally, lineage, decided, admitted);
-      lineage = words[first + LINEAGE]!;
+      lineage = made;
       decided = 0;
       admitted = 0;
     }

@@ -86,17 +86,19 @@ export function fillChildren(book: VenueBook, children: Children, begin: number,
     const side = instrumentSide(instrument);
     const ordered = words[first + QUANTITY]!;
     const middle = quotes.midTicks[symbol]!;
-    const price = memberHalts[venue] !== 0 ? 0 : executionPrice(quotes, symbol, side, venue, words[first + LIMIT]!);
+    // `| 0`, so that V8 knows of a whole number.
+    const price = memberHalts[venue] !== 0 ? 0 : executionPrice(quotes, symbol, side, venue, words[first + LIMIT]!) | 0;
     const row = ((symbol * LIT_VENUE_COUNT + venue) << 1) | side;
     const isShown = venue < LIT_VENUE_COUNT;
     let left = isShown && price !== 0 ? shownShares(book, row, epoch, mixedEpoch) : 0;
     let executions = 0;
     let shares = 0;
 
-    if (isShown && left >= count * ordered) {
+    const wanted = count * ordered;
+    if (isShown && left >= wanted) {
       // Mostly there is enough for all of them.
       executions = count;
-      shares = count * ordered;
+      shares = wanted;
       for (let n = 0; n < count; n++) answerChild(words, ((child + n) & mask) << 3, ordered, price, middle);
     } else {
       for (let n = 0; n < count; n++) {
@@ -158,7 +160,7 @@ function shownShares({ taken, depth, fadePer65536 }: VenueBook, row: number, epo
     // What others took of it before the first child of the epoch arrives: mostly nothing, sometimes a uniform part of it.
     const draw = mixWith(~row, mixedEpoch);
     taken.epoch[row] = epoch;
-    taken.shares[row] = (draw & 0xffff) >= fadePer65536 ? 0 : Math.floor((displayed * (draw >>> 16)) / 65_536);
+    taken.shares[row] = (draw & 0xffff) >= fadePer65536 ? 0 : ((displayed * (draw >>> 16)) / 65_536) | 0;
   }
   return displayed - taken.shares[row]!;
 }

@@ -100,15 +100,16 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
   const tolerance = limits.bound[Verdict.PARENT_OVERRUN]!;
   const increment = details.rateIncrementNs[0]!;
   const horizon = nowNs + details.rateToleranceNs[0]!;
+  const last = end | 0;
   let isOpen = openShortWay(gate, nowNs);
-  let alone = end;
+  let alone = last;
   let admitted = 0;
 
-  for (let child = begin; child !== end; ) {
+  for (let child = begin | 0; child !== last; ) {
     const first = (child & mask) << 3;
     const p = words[first]!;
     const price = words[first + LIMIT]!;
-    const rest = (end - child) | 0;
+    const rest = (last - child) | 0;
     const run = words[first + ALIKE]! < rest ? words[first + ALIKE]! : rest;
     const most = isOpen === 1 && alone !== child ? rest : run;
     let count = 0;

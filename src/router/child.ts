@@ -24,7 +24,7 @@ export function writeChild(
 
 /**
  * Writes rows [begin, end) of the turn as children alike of one parent; returns `end`. Row 0 of a turn is at the position that follows the last child of the turn
- * before, so a row and a sequence lie the same distance apart throughout it.
+ * before; the sequence goes on when the turn is decided.
  */
 export function writeChildren(
   router: Router,
@@ -38,8 +38,7 @@ export function writeChildren(
 ): number {
   const { children, counts } = router;
   const { words, mask } = children;
-  const sequence = counts.sequence[0]!;
-  const first = sequence | 0;
+  const first = (counts.sequence[0]! + begin) | 0;
   for (let n = 0, alike = end - begin; alike > 0; n++, alike--) {
     const slot = ((first + n) & mask) << 3;
     words[slot] = parent;
@@ -49,7 +48,6 @@ export function writeChildren(
     words[slot + LINEAGE] = lineage;
     words[slot + ALIKE] = alike;
   }
-  counts.sequence[0] = sequence + (end - begin);
   return end;
 }
 

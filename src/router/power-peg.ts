@@ -54,11 +54,13 @@ export function pegInLoop(router: Router, lineage: number, nowNs: number, end: n
 export function pegUntracked(router: Router, lineage: number, nowNs: number, end: number, childrenMax: number): number {
   const { cell } = router.working[lineage >>> 24]!;
   const { parents, quotes, settings } = router;
-  let child = end;
-  let place = cell[1]! < cell[0]! ? cell[1]! : 0;
-  for (let visits = cell[0]!; visits > 0 && child < childrenMax; visits--) {
+  const open = cell[0]!;
+  const most = childrenMax | 0;
+  let child = end | 0;
+  let place = cell[1]! < open ? cell[1]! : 0;
+  for (let visits = open; visits > 0 && child < most; visits--) {
     const parent = cell[WORKING_HEAD + place]!;
-    const due = childrenDue(router, parent, nowNs, childrenMax - child);
+    const due = childrenDue(router, parent, nowNs, most - child);
     if (due > 0) {
       const symbol = parents.symbol[parent]!;
       const side = parents.side[parent]!;
@@ -67,7 +69,7 @@ export function pegUntracked(router: Router, lineage: number, nowNs: number, end
       if (price !== 0)
         child = writeChildren(router, child, child + due, parent, instrumentOf(symbol, side, PRIMARY_VENUE), quantity, price, lineage);
     }
-    if (++place >= cell[0]!) place = 0;
+    if (++place >= open) place = 0;
   }
   cell[1] = place;
   return child;
@@ -79,8 +81,10 @@ function childrenDue(router: Router, parent: number, nowNs: number, room: number
   const { pegIntervalNs } = router.settings;
   if (pegIntervalNs === 0) return Math.min(UNPACED_CHILDREN, room);
   const due = dueNs[parent]!;
-  if (due > nowNs) return 0;
-  const count = Math.min(1 + Math.floor((nowNs - due) / pegIntervalNs), room);
+  const lateNs = nowNs - due;
+  if (lateNs < 0) return 0;
+  // Mostly a parent is visited more often than it is due.
+  const count = lateNs < pegIntervalNs ? 1 : Math.min(1 + Math.floor(lateNs / pegIntervalNs), room);
   dueNs[parent] = due + count * pegIntervalNs;
   return count;
 }

@@ -23,7 +23,8 @@ const { roundEpoch, wakeWorking } = sets;
 
 /** The shares that the venues may still execute for a parent before they match no open quantity of it. */
 export function owedShares({ ordered, filled }: Parents, parent: number): number {
-  return Math.max(0, ordered[parent]! - filled[parent]!);
+  const owed = ordered[parent]! - filled[parent]!;
+  return owed > 0 ? owed : 0;
 }
 
 /** Writes what the venues answered to children of a parent: shares executed, and shares executed or cancelled. */

@@ -159,7 +159,7 @@ function moveParent(router: Router, parent: number, nowNs: number): void {
  * Where the run was cut off by `childrenMax`, the next turn goes on from there.
  */
 export function decideChildren(router: Router, nowNs: number, epoch: number, childrenMax: number): number {
-  const { build, flagMask, server, working } = router;
+  const { build, counts, flagMask, server, working } = router;
   const inLoop = BUILDS[build]!.progress === ProgressPoint.LOOP;
   if (nowNs >= 0 && workingCount(working[HELD]!) > 0) releaseHeld(router, nowNs);
 
@@ -176,5 +176,6 @@ export function decideChildren(router: Router, nowNs: number, epoch: number, chi
   }
   if (working.length > Behaviour.RESTING && workingCount(working[Behaviour.RESTING]!) > 0)
     end = restParents(router, lineageOf(server, build, 0, Behaviour.RESTING), nowNs, end, childrenMax);
+  counts.sequence[0] = counts.sequence[0]! + end;
   return end;
 }

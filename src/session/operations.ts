@@ -139,23 +139,28 @@ function isAlarming(check: number, mode: number): boolean {
 
 /** Logs what the gates breached for the first time since the last look, and the error account when it passes its advisory limit. Called once a tick, after the fills. */
 export function noteTrouble(day: Day, nowNs: number): void {
-  const { cursor, seen, spec } = day;
+  const { cursor, spec } = day;
   let errorGross = 0;
-  for (const { number, gate, book, known } of day.servers) {
+  for (const { gate, book, known } of day.servers) {
     errorGross += (known?.book ?? book).errorGross[0]!;
-    const checks = gate.catalogue === undefined ? VERDICT_COUNT : ALL_VERDICT_COUNT;
-    for (let check = 1; check < checks; check++) {
-      const { firstNs } = check < VERDICT_COUNT ? gate.breaches : gate.catalogue!.breaches;
-      if (Number.isNaN(firstNs[check]!) || (seen.breaches[number - 1]! & (1 << check)) !== 0) continue;
-      seen.breaches[number - 1]! |= 1 << check;
-      const mode = modeOf(gate, check);
-      logEvent(day.events, nowNs, EventKind.BREACH, number, check, mode === CheckMode.ENFORCE ? 2 : 1);
-      if (isAlarming(check, mode)) raiseAlert(day, 'breaches', nowNs);
-    }
+    noteBreaches(day, gate, gate.breaches.firstNs, 1, VERDICT_COUNT, nowNs);
+    if (gate.catalogue !== undefined) noteBreaches(day, gate, gate.catalogue.breaches.firstNs, VERDICT_COUNT, ALL_VERDICT_COUNT, nowNs);
   }
   if (cursor.errorAdvised[0] === 0 && errorGross > spec.operations.errorAccountAdvisoryDollars * 10_000) {
     cursor.errorAdvised[0] = 1;
     logEvent(day.events, nowNs, EventKind.ERROR_ACCOUNT, 0, spec.operations.errorAccountAdvisoryDollars, 0);
     raiseAlert(day, 'error-account', nowNs);
+  }
+}
+
+/** Logs which of the checks [begin, end) of a gate were breached for the first time since the last look. */
+function noteBreaches(day: Day, gate: Gate, firstNs: Float64Array, begin: number, end: number, nowNs: number): void {
+  const { events, seen } = day;
+  for (let check = begin; check < end; check++) {
+    if (Number.isNaN(firstNs[check]!) || (seen.breaches[gate.server - 1]! & (1 << check)) !== 0) continue;
+    seen.breaches[gate.server - 1]! |= 1 << check;
+    const mode = modeOf(gate, check);
+    logEvent(events, nowNs, EventKind.BREACH, gate.server, check, mode === CheckMode.ENFORCE ? 2 : 1);
+    if (isAlarming(check, mode)) raiseAlert(day, 'breaches', nowNs);
   }
 }

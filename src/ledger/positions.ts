@@ -88,9 +88,10 @@ export function postUnmatched(
   const tenths = 10 * (priceTicks - openTicks);
   if (tenths >= openTicks || tenths <= -openTicks) postFar(positions, symbol, signed, priceTicks, middleTicks, tenths, openTicks);
   book.errorFees[0] = book.errorFees[0]! + feeTicks[venue]! * shares;
-  book.errorExecutions[0] = book.errorExecutions[0]! + executions;
+  const before = book.errorExecutions[0]!;
+  if (before === 0) book.firstErrorNs[0] = nowNs;
+  book.errorExecutions[0] = before + executions;
   book.errorGross[0] = book.errorGross[0]! + shares * priceTicks;
-  if (Number.isNaN(book.firstErrorNs[0]!)) book.firstErrorNs[0] = nowNs;
   book.lastErrorNs[0] = nowNs;
 }
 

@@ -313,4 +313,15 @@ describe('trouble', () => {
       '09:30:00.0 server 2: first breach of notional, refused',
     ]);
   });
+
+  test('of the second stage is told as one of the first is, and after it', () => {
+    const risk = { ...NO_LIMITS, maxQuantity: { mode: 'warn' as const, shares: 50 }, position: { mode: 'enforce' as const, dollars: 1 } };
+    const orders = [0, 1].map((n) => ({ session: 2, quantity: 100, atNs: n * 1e9 }));
+    const events = summariseDay(runDay({ ...dayOf([2012, 2012]), risk }, orders)).events.filter(({ kind }) => kind === 'breach');
+    expect(events.map(({ at, text }) => `${at} ${text}`)).toEqual([
+      '09:30:00.0 server 2: first breach of quantity, warned',
+      '09:30:00.0 server 2: first breach of position, refused',
+      '09:30:01.0 server 2: first breach of reducing, refused',
+    ]);
+  });
 });

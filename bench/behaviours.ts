@@ -13,13 +13,13 @@ import { Behaviour, buildIndex } from '../src/deployment/builds.js';
 import { REUSED_FLAG } from '../src/deployment/flags.js';
 import { monotonicNs, openClock, readClock } from '../src/fleet/clock.js';
 import { allocateTable } from '../src/memory/table.js';
-import { CHILD_WORDS } from '../src/orders/children.js';
 import { OrderAttribute } from '../src/orders/codes.js';
 import { createOrderFlow } from '../src/orders/flow.js';
 import { BELIEF_SCHEMA } from '../src/orders/outstanding.js';
 import { WORKING_HEAD, WORKING_SCHEMA, workingCount } from '../src/orders/working.js';
 import { decideChildren, type Router, takeParent } from '../src/router/router.js';
 import { Engine } from '../src/session/engine.js';
+import { rowWriter } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
 
 const PARENTS = 1000;
@@ -123,24 +123,12 @@ function playRound(one: (typeof cases)[number]): number {
   return tookNs / children;
 }
 
-const rows = new Int32Array(CHILDREN_MAX * CHILD_WORDS);
+const rows = rowWriter(PARENTS);
 const written: number[] = [];
-
-/** The six words that a router writes, of as many rows as there are parents. */
-function writeRows(): void {
-  for (let slot = 0; slot < PARENTS * CHILD_WORDS; slot += CHILD_WORDS) {
-    rows[slot] = slot;
-    rows[slot + 1] = 1;
-    rows[slot + 2] = 2;
-    rows[slot + 3] = 3;
-    rows[slot + 4] = 4;
-    rows[slot + 5] = 5;
-  }
-}
 
 for (let round = -WARM_UP; round < ROUNDS; round++) {
   const begin = readClock(clock);
-  for (let turn = 0; turn < TURNS; turn++) writeRows();
+  for (let turn = 0; turn < TURNS; turn++) rows.write();
   if (round >= 0) written.push((readClock(clock) - begin) / (TURNS * PARENTS));
   for (const one of cases) {
     const tookNs = playRound(one);
@@ -157,5 +145,5 @@ suite.floorMeasured('write the rows', written);
 for (const { name, roundsNs } of cases) suite.addMeasured(name, roundsNs);
 suite.finish(() => [
   `children a parent: ${cases.map(({ name, children }) => `${name} ${(children / ((ROUNDS + WARM_UP) * TURNS * PARENTS)).toFixed(2)}`).join('; ')}`,
-  `sink ${cases.reduce((sum, { router }) => sum + router.children.words[0]! + router.counts.sequence[0]!, rows[1]!)}`,
+  `sink ${cases.reduce((sum, { router }) => sum + router.children.words[0]! + router.counts.sequence[0]!, rows.sink())}`,
 ]);

@@ -10,7 +10,7 @@
  */
 import { monotonicNs, openClock, readClock } from '../src/fleet/clock.js';
 import { CHILD_WORDS } from '../src/orders/children.js';
-import { copier } from './harness/floors.js';
+import { copier, rowWriter } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
 import { type BenchFirm, openFirm, refreshFirm, settleFirm, turnFirm } from './support/firm.js';
 
@@ -46,21 +46,8 @@ function playRound(firm: BenchFirm): readonly [filled: number, settled: number] 
   return [filledNs / children, settledNs / children];
 }
 
-const rows = new Int32Array(CHILDREN_PER_TURN * CHILD_WORDS);
-const { copy, sink } = copier(rows.byteLength);
-
-function writeRows(): void {
-  for (let slot = 0; slot < rows.length; slot += CHILD_WORDS) {
-    rows[slot] = slot;
-    rows[slot + 1] = 1;
-    rows[slot + 2] = 2;
-    rows[slot + 3] = 3;
-    rows[slot + 4] = 4;
-    rows[slot + 5] = 5;
-    rows[slot + 6] = 6;
-    rows[slot + 7] = 7;
-  }
-}
+const rows = rowWriter(CHILDREN_PER_TURN);
+const { copy, sink } = copier(CHILDREN_PER_TURN * CHILD_WORDS * Int32Array.BYTES_PER_ELEMENT);
 
 function timeFloor(touch: () => void): number {
   const begin = readClock(clock);
@@ -71,7 +58,7 @@ function timeFloor(touch: () => void): number {
 const written: number[] = [];
 const copied: number[] = [];
 for (let round = -WARM_UP; round < ROUNDS; round++) {
-  const [writeNs, copyNs] = [timeFloor(writeRows), timeFloor(copy)];
+  const [writeNs, copyNs] = [timeFloor(rows.write), timeFloor(copy)];
   if (round >= 0) {
     written.push(writeNs);
     copied.push(copyNs);
@@ -97,5 +84,5 @@ for (const { name, filled, settled } of firms) {
 }
 suite.finish(() => [
   ...firms.map(({ name, firm }) => `${name}: ${(firm.children / firm.visits).toFixed(2)} children for each read of the clock`),
-  `sink ${firms.reduce((sum, { firm }) => sum + firm.sink, sink() + rows[1]!)}`,
+  `sink ${firms.reduce((sum, { firm }) => sum + firm.sink, sink() + rows.sink())}`,
 ]);

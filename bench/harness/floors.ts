@@ -19,3 +19,23 @@ export function copier(bytes: number): { copy(): void; sink(): number } {
 export function sizeName(bytes: number): string {
   return bytes < 2 ** 20 ? `${bytes / 1024} KB` : `${bytes / 2 ** 20} MB`;
 }
+
+/** What writes rows of eight words, word by word, and does nothing else; the sink is a word of them. */
+export function rowWriter(count: number): { write(): void; sink(): number } {
+  const rows = new Int32Array(count * 8);
+  return {
+    write() {
+      for (let slot = 0; slot < rows.length; slot += 8) {
+        rows[slot] = slot;
+        rows[slot + 1] = 1;
+        rows[slot + 2] = 2;
+        rows[slot + 3] = 3;
+        rows[slot + 4] = 4;
+        rows[slot + 5] = 5;
+        rows[slot + 6] = 6;
+        rows[slot + 7] = 7;
+      }
+    },
+    sink: () => rows[1]!,
+  };
+}

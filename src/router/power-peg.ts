@@ -36,13 +36,15 @@ export function pegInLoop(router: Router, lineage: number, nowNs: number, end: n
       continue;
     }
     const due = childrenDue(router, parent, nowNs, childrenMax - child);
-    const symbol = parents.symbol[parent]!;
-    const side = parents.side[parent]!;
-    const price = due > 0 ? marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!) : 0;
-    for (let n = due; n > 0 && price !== 0 && left > 0; n--) {
-      const quantity = Math.min(settings.pegShares, left);
-      child = writeChild(router, child, parent, instrumentOf(symbol, side, PRIMARY_VENUE), quantity, price, lineage);
-      left -= quantity;
+    if (due > 0) {
+      const symbol = parents.symbol[parent]!;
+      const side = parents.side[parent]!;
+      const price = marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!);
+      for (let n = due; n > 0 && price !== 0 && left > 0; n--) {
+        const quantity = Math.min(settings.pegShares, left);
+        child = writeChild(router, child, parent, instrumentOf(symbol, side, PRIMARY_VENUE), quantity, price, lineage);
+        left -= quantity;
+      }
     }
     if (++place >= cell[0]!) place = 0;
   }

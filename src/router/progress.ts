@@ -44,7 +44,7 @@ PASSES_TRACKING[Behaviour.ORDINARY] = 1;
 PASSES_TRACKING[Behaviour.RETAIL_LIQUIDITY] = 1;
 PASSES_TRACKING[Behaviour.RESTING] = 1;
 
-/** Whether a behaviour's path passes there. */
+/** Whether a behaviour's path passes there. Who settles asks before `trackFill` does, so that an answer to Power Peg costs no call. */
 export function passesTracking(behaviour: number): boolean {
   return PASSES_TRACKING[behaviour] === 1;
 }

@@ -86,6 +86,7 @@ export function tallyTurn(server: Server, count: number): void {
   const { tally, children } = server;
   const { words, mask } = children;
   const end = turnEnd(server);
+  // No child has this one.
   let lineage = 0;
   let decided = 0;
   let admitted = 0;

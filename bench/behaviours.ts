@@ -21,6 +21,7 @@ import { decideChildren, type Router, takeParent } from '../src/router/router.js
 import { Engine } from '../src/session/engine.js';
 import { rowWriter } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
+import { stocksAlike } from './support/stocks.js';
 
 const PARENTS = 1000;
 const CHILDREN_MAX = 8192;
@@ -52,13 +53,7 @@ const CASES: readonly Case[] = [
 
 /** A router whose parents all have one behaviour; all routers of this process have the same shape. */
 function openRouter({ behaviour, build }: Case): Router {
-  const stocks = Array.from({ length: PARENTS }, (_, stock) => ({
-    symbol: `S${stock}`,
-    openTicks: 200_000,
-    advShares: 3_900_000,
-    dailyVolatility: 0.02,
-    indexMember: false,
-  }));
+  const stocks = stocksAlike(PARENTS, 3_900_000);
   const engine = new Engine({ stocks, build, parentsMax: PARENTS, childrenMax: CHILDREN_MAX, market: { displayedSeconds: 6 } });
   const { server, flagMask, parents, free, working, children, counts, quotes, depth } = engine.server.router;
   // Name by name: V8 gives each object that is spread into a shape of its own.

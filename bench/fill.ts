@@ -13,19 +13,14 @@ import { openMarket } from '../src/market/market.js';
 import { DARK_VENUE, LIT_VENUE_COUNT } from '../src/market/venues.js';
 import { CHILD_WORDS, ChildWord, instrumentOf, openChildren } from '../src/orders/children.js';
 import { Suite } from './harness/suite.js';
+import { stocksAlike } from './support/stocks.js';
 
 const CHILDREN = 16_384;
 const SEED = 1;
 const STILL = { fadeProbability: 0.05, darkProbability: 0.3, retailProbability: 1, wander: false, pauses: false };
 
 function openStocks(symbols: number) {
-  const stocks = Array.from({ length: symbols }, (_, n) => ({
-    symbol: `S${n}`,
-    openTicks: 200_000,
-    advShares: 5_000_000,
-    dailyVolatility: 0.02,
-    indexMember: true,
-  }));
+  const stocks = stocksAlike(symbols, 5_000_000);
   const impact = { model: 'none', prefactor: 1, halfLifeSeconds: 1800, permanent: 0 } as const;
   return openMarket(stocks, { impact, displayedSeconds: 60, ...STILL }, 100 * NS_PER_MS, SEED);
 }

@@ -10,18 +10,13 @@ import { NS_PER_MS } from '../src/base/units.js';
 import type { ImpactModel } from '../src/market/impact.js';
 import { type Market, markMarket, openMarket } from '../src/market/market.js';
 import { Suite } from './harness/suite.js';
+import { stocksAlike } from './support/stocks.js';
 
 const SEED = 1;
 const MODELS: readonly ImpactModel[] = ['none', 'linear', 'square-root'];
 
 function openModel(model: ImpactModel, symbols: number): Market {
-  const stocks = Array.from({ length: symbols }, (_, n) => ({
-    symbol: `S${n}`,
-    openTicks: 200_000,
-    advShares: 5_000_000,
-    dailyVolatility: 0.02,
-    indexMember: true,
-  }));
+  const stocks = stocksAlike(symbols, 5_000_000);
   const impact = { model, prefactor: 1, halfLifeSeconds: 1800, permanent: 0.2 };
   const still = { fadeProbability: 0, darkProbability: 0, retailProbability: 0, wander: false, pauses: false };
   return openMarket(stocks, { impact, displayedSeconds: 60, ...still }, 100 * NS_PER_MS, SEED);

@@ -18,6 +18,7 @@ import { createServer, openParents, type Server } from '../../src/server/server.
 import { settleServer } from '../../src/server/settle.js';
 import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
 import { DOLLARS, SEVEN } from './limits.js';
+import { stocksAlike } from './stocks.js';
 
 /** Servers of one firm on one thread and a market that is still, with the story's seven checks on and limits that nobody reaches. */
 export interface BenchFirm {
@@ -58,13 +59,7 @@ const ORDINARY_LOTS = 17;
 export function openFirm(spec: FirmSpec): BenchFirm {
   const { stocks, servers, parents, childrenPerParent, childrenPerTurn, seed } = spec;
   const market = openMarket(
-    Array.from({ length: stocks }, (_, stock) => ({
-      symbol: `S${stock}`,
-      openTicks: 200_000,
-      advShares: childrenPerParent === 0 ? 3_900_000 : 60_000_000,
-      dailyVolatility: 0.02,
-      indexMember: false,
-    })),
+    stocksAlike(stocks, childrenPerParent === 0 ? 3_900_000 : 60_000_000),
     {
       impact: { model: 'none', prefactor: 1, halfLifeSeconds: 1800, permanent: 0 },
       displayedSeconds: 6,

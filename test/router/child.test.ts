@@ -25,6 +25,7 @@ describe('children', () => {
     ]);
     expect(written.map((child) => child.lineage)).toEqual([lineage, lineage, lineage, lineage]);
     expect(written.map(({ alike }) => alike)).toEqual([1, 2, 1, 1]);
+    expect(server.router.counts.sequence[0]).toBe(0);
     server.router.counts.sequence[0] = end;
 
     writeChild(server.router, 0, 0, instrumentOf(0, Side.BUY, 0), 1, 1, lineage);

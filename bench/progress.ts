@@ -80,7 +80,7 @@ for (const count of [4096, 1_000_000]) {
       () => {
         for (let n = 0; n < ANSWERS; n++) {
           settleParent(tracking.parents, rows[n]!, SHARES, 0);
-          trackFill(tracking, rows[n]!);
+          trackFill(tracking, rows[n]!, 1);
         }
       },
       () => {

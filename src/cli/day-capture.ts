@@ -2,15 +2,13 @@ import { BELL_SECOND_OF_DAY } from '../base/units.js';
 import type { CaptureHead } from '../capture/columns.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import { isDaylightTime } from '../flow/eastern-time.js';
+import { DEFAULT_DATE } from '../flow/exchange-calendar.js';
 import { venueFees } from '../market/venues.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { Day } from '../session/day.js';
 import { tapDay } from '../session/tapping.js';
 import { EventCapture } from './event-capture.js';
 import type { EventFormat } from './event-formats.js';
-
-/** The date of scenarios that name none: that of the incident. */
-const DATE = '2012-08-01';
 
 /** Has the children and fills of a day written while it runs; the day waits for its writer, so that nothing is lost. */
 export async function captureDay(
@@ -24,7 +22,7 @@ export async function captureDay(
     feeTicks: venueFees(scenario.market.venues),
     timeZone: 'America/New_York',
   };
-  const originMs = bellMs(scenario.date ?? DATE);
+  const originMs = bellMs(scenario.date ?? DEFAULT_DATE);
   const capture = await EventCapture.start({ out, format, head, producers: 1, policy: 'wait', originMs });
   tapDay(day, capture.memory, () => performance.now());
   return capture;

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../base/assert.js';
+import { shownText } from '../flow/order-faults.js';
 import type { OrderFileNames } from '../flow/order-fields.js';
 import { type OrderFormat, parseOrders } from '../flow/order-file.js';
 import type { OrderFlow } from '../orders/flow.js';
@@ -30,6 +31,14 @@ export async function readOrderFile(
   if (format === undefined)
     throw new InputError(`${path}: the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz`);
   return parseOrders(blaming(path, readBytes(path, gz !== undefined)), format, path, names);
+}
+
+/** One line about what a file has of FIX that changed nothing; empty where there is nothing of the kind. */
+export function tellIgnored(path: string, { ignored = [] }: OrderFlow): string {
+  if (ignored.length === 0) return '';
+  const source = path === '-' ? 'standard input' : path;
+  const many = ignored.length === 1 ? 'field of FIX that changes no order is' : 'fields of FIX that change no order are';
+  return `${shownText(source)}: ${ignored.length} ${many} ignored: ${ignored.map(shownText).join(', ')}\n`;
 }
 
 /** The bytes of a file, uncompressed. */

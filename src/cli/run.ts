@@ -75,7 +75,7 @@ export const RUN: Command = {
     const format = await readEventFormat(textFlag(flags, 'events'));
     if (out === undefined && format !== undefined) throw new InputError('--events goes with --out DIR');
     if (out !== undefined) checkRunFolder(out);
-    const orders = await readOrders(scenario, ordersFrom);
+    const orders = await readOrders(scenario, ordersFrom, terminal);
     const modules = checkModules(flags);
     const checks = await loadChecks(modules);
     if (seeds !== undefined) {
@@ -121,15 +121,22 @@ export const RUN: Command = {
   },
 };
 
-async function readOrders(scenario: Scenario, given: { path: string; beside: boolean } | undefined): Promise<GivenOrders | undefined> {
+async function readOrders(
+  scenario: Scenario,
+  given: { path: string; beside: boolean } | undefined,
+  terminal: Terminal,
+): Promise<GivenOrders | undefined> {
   if (given === undefined) return undefined;
-  const { readOrderFile } = await import('./order-source.js');
+  const { readOrderFile, tellIgnored } = await import('./order-source.js');
+  const { DEFAULT_DATE } = await import('../flow/exchange-calendar.js');
   const { generateUniverse } = await import('../market/universe.js');
   const { REUSED_FLAG } = await import('../deployment/flags.js');
   const symbols = generateUniverse(scenario.universe, scenario.seed).map(({ symbol }) => symbol);
   const { servers } = scenario.deployment.rollout;
-  const names = { symbols, retailFlag: REUSED_FLAG, servers, accounts: limitedAccounts(scenario.risk) };
+  const date = scenario.date ?? DEFAULT_DATE;
+  const names = { symbols, retailFlag: REUSED_FLAG, servers, accounts: limitedAccounts(scenario.risk), date };
   const flow = await readOrderFile(given.path, names);
+  terminal.tell(tellIgnored(given.path, flow));
   return { flow, beside: given.beside };
 }
 

@@ -2,10 +2,11 @@ import { feesReceived } from '../market/fills.js';
 import { VENUE_COUNT } from '../market/venues.js';
 import { openRing, ringPressure } from '../memory/ring.js';
 import { CREDIT_UNIT_MONEY } from '../risk/credit.js';
+import { accountImmediate, type ImmediateAccount } from '../router/immediate.js';
 import { openParents, type Server } from '../server/server.js';
 import { type Book, bookOf, type Control, type Desk, type FleetMemory, openBook, openControl, openDesk, openFleetServer } from './board.js';
 import { type CheckAccount, drawChecks, drawRunaway, drawStops, type RunawayAccount, type StopAccount } from './checks.js';
-import { type Feeder, queuedParents } from './feeder.js';
+import { dueLater, type Feeder, queuedParents } from './feeder.js';
 import { RECORD_WORDS } from './records.js';
 import { Exposure, isExposureCounted } from './recount.js';
 import type { FleetPlan } from './spec.js';
@@ -56,6 +57,10 @@ export interface FleetAccounts {
   readonly checks: readonly CheckAccount[];
   readonly stops: readonly StopAccount[];
   readonly runaway: RunawayAccount | null;
+  /** Orders that were executed at once or cancelled; absent where none came. */
+  readonly immediate?: ImmediateAccount;
+  /** Orders of a flow that were due only after the end; 0 for other arrivals, which have none. */
+  readonly dueAfterEnd: number;
   readonly venues: {
     readonly children: number;
     readonly batches: number;
@@ -99,12 +104,15 @@ export function openView(plan: FleetPlan, memory: FleetMemory): FleetView {
 export function drawAccounts(view: FleetView, feeder: Feeder): FleetAccounts {
   const { books, control, servers } = view;
   const total = (of: (book: Book) => number): number => books.reduce((sum, book) => sum + of(book), 0);
+  const immediate = accountImmediate(servers.map(({ router }) => router));
   const isCounted = servers.some(({ gate }) => isExposureCounted(gate));
   return {
     servers: servers.map((_, index) => drawServer(view, feeder, index)),
     checks: drawChecks(view),
     stops: drawStops(view),
     runaway: drawRunaway(view),
+    ...(immediate && { immediate }),
+    dueAfterEnd: dueLater(feeder),
     venues: {
       children: total(({ counts }) => counts.cells.children[0]!),
       batches: total(({ counts }) => counts.cells.batches[0]!),

@@ -365,7 +365,8 @@ export function roleOf({ router, builds, flagMask }: ServerPlan, number: number)
 }
 
 export function serverLimits(plan: ServerPlan): ServerLimits {
-  return { parentsMax: plan.parentsPerServer, childrenMax: plan.childrenMax, symbols: plan.universe.stocks };
+  const { parentsPerServer, childrenMax, universe, immediate } = plan;
+  return { parentsMax: parentsPerServer, childrenMax, symbols: universe.stocks, immediate };
 }
 
 /** The mix of parents, as a flow whose rows are drawn before the start. */

@@ -175,3 +175,8 @@ function feedHeld(feeder: Feeder, server: number): void {
 export function queuedParents({ inboxes, holds }: Feeder, server: number): { inbox: number; held: number } {
   return { inbox: ringPressure(inboxes[server]!).depth, held: holds[server]!.count };
 }
+
+/** The orders of a recorded flow whose time has not come. */
+export function dueLater({ plan, flow, order }: Feeder): number {
+  return plan.arrivals.kind === 'replay' ? flow.count - order : 0;
+}

@@ -8,7 +8,8 @@ import type { MarketSpec } from '../market/market.js';
 import type { UniverseSpec } from '../market/universe.js';
 import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js';
 import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
-import type { OrderFlow } from '../orders/flow.js';
+import { OrderAttribute } from '../orders/codes.js';
+import { hasAttribute, type OrderFlow } from '../orders/flow.js';
 import { completeSettings } from '../risk/bounds.js';
 import type { KillScope } from '../risk/kill.js';
 import type { GateLimits } from '../risk/limits.js';
@@ -127,6 +128,8 @@ export interface FleetPlan extends FleetSpec {
   readonly creditSliceMoney: number;
   /** The same of the net exposure. */
   readonly netSliceMoney: number;
+  /** Whether any of its orders is executed at once or cancelled. */
+  readonly immediate: boolean;
 }
 
 /** Fills in what the specification leaves open and checks it. Throws an InputError with field, value and reason. */
@@ -151,6 +154,7 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     stallSampleMs: spec.stallSampleMs ?? DEFAULTS.stallSampleMs,
     creditSliceMoney: money(sliceOf(spec.risk.grossExposure.dollars)),
     netSliceMoney: money(sliceOf(completeSettings({ ...spec.risk }).netExposure!.dollars as number)),
+    immediate: spec.arrivals.kind === 'replay' && hasAttribute(spec.arrivals.flow, OrderAttribute.IMMEDIATE),
   };
   checkSizes(plan);
   checkFlow(plan);

@@ -48,7 +48,7 @@ export class CsvReader {
       }
     }
     if (faults.total > 0) throw faults.error();
-    for (const { name, field } of columns) if (field !== OWN_FIELD) text.written[field] = name;
+    for (const { name, field } of columns) if (field >= 0) text.written[field] = name;
     return columns;
   }
 
@@ -61,7 +61,7 @@ export class CsvReader {
     if (name === '') refuse(() => `column ${place} must have a name`);
     else if (field === UNKNOWN_FIELD) refuse(() => unknownFieldReason(name));
     else if (same > 0) refuse(() => `must stand in one column, and stands in ${same} and ${place}`);
-    return { name, field };
+    return { name, field: this.#intake.isIgnored(field, name) ? OWN_FIELD : field };
   }
 
   /** Splits the row and returns whether it is fit to be read. */
@@ -99,6 +99,10 @@ export class CsvReader {
       if (field === OWN_FIELD) continue;
       const begin = row.begin[c]!;
       const end = row.end[c]!;
+      if (field < 0) {
+        this.#intake.checkFix(field, columns[c]!.name, bytes, begin, end, line);
+        continue;
+      }
       text.begin[field] = begin;
       text.end[field] = end;
       text.kind[field] = begin === end ? ValueKind.ABSENT : ValueKind.TEXT;

@@ -11,7 +11,7 @@ export class NdjsonReader {
   readonly #intake: OrderIntake;
   readonly #members: JsonMembers = createJsonMembers();
   /** The field that stood at each place of the object before: the objects of one file have their keys mostly in one order. */
-  readonly #expected = new Int8Array(MEMBERS_MAX).fill(UNKNOWN_FIELD);
+  readonly #expected = new Int16Array(MEMBERS_MAX).fill(UNKNOWN_FIELD);
   /** Whether the object at hand has the field already. */
   readonly #seen = new Uint8Array(FIELDS.length);
   /** Whether an object has spelled a name in a case of its own, which is forgotten with the object. */
@@ -64,6 +64,9 @@ export class NdjsonReader {
     }
     if (field === UNKNOWN_FIELD) {
       this.#refuse(bytes, line, member, () => unknownFieldReason(this.#nameOf(bytes, member)));
+    } else if (field < OWN_FIELD) {
+      if (kind[member] === ValueKind.ABSENT) return;
+      this.#intake.checkFix(field, this.#nameOf(bytes, member), bytes, begin[member]!, end[member]!, line);
     } else if (field !== OWN_FIELD && this.#seen[field] === 1) {
       this.#refuse(bytes, line, member, () => 'must stand in the object once');
     } else if (field !== OWN_FIELD) {
@@ -80,7 +83,8 @@ export class NdjsonReader {
     const guess = this.#expected[member]!;
     if (guess >= 0 && sameBytes(bytes, keyBegin[member]!, keyEnd[member]!, NAME_BYTES[guess]!)) return guess;
     const name = unquoteJson(bytes, keyBegin[member]!, keyEnd[member]!);
-    const field = name === undefined ? UNKNOWN_FIELD : fieldNumber(name);
+    const known = name === undefined ? UNKNOWN_FIELD : fieldNumber(name);
+    const field = this.#intake.isIgnored(known, name!) ? OWN_FIELD : known;
     if (field >= 0) {
       this.#intake.text.written[field] = name!;
       this.#respelled = true;

@@ -1,9 +1,11 @@
-import { nearestName, suggest } from '../base/assert.js';
+import { nearestName } from '../base/assert.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { Side } from '../orders/codes.js';
 import { type EasternTime, readEasternTime, YEAR_MAX, YEAR_MIN } from './eastern-time.js';
+import { FIX_FIELDS, type FixField } from './fix-fields.js';
 import { type NameTable, NO_PLACE } from './name-table.js';
 import { ValueKind } from './ndjson.js';
+import { decimalUnits, wholeNumber } from './number-text.js';
 
 /** The fields of an order, by their FIX names, as numbers that index `FIELDS`. */
 export const Field = {
@@ -28,6 +30,8 @@ export const TimeInForce = { DAY: 0, AT_THE_OPENING: 2, IMMEDIATE_OR_CANCEL: 3 }
 export const QUANTITY_MAX = 100_000_000;
 /** Dearest price, in dollars: above the dearest share there is, and its ticks fit an Int32. */
 export const PRICE_DOLLARS_MAX = 200_000;
+/** Decimal places of a price in dollars: the last is a tick. */
+const PRICE_PLACES = 4;
 /** Characters of a ClOrdID or an Account. */
 export const NAME_CHARACTERS_MAX = 64;
 
@@ -41,6 +45,8 @@ export interface OrderFileNames {
   readonly servers: number;
   /** The accounts that have limits of their own; an order for any other is told apart from these, not from each other. */
   readonly accounts?: readonly string[] | undefined;
+  /** The date `YYYY-MM-DD` on which the orders must be where they have one; any trading day where it is not given. */
+  readonly date?: string | undefined;
 }
 
 /** What reading a value needs beside its bytes. `time` is written by reading TransactTime. */
@@ -53,9 +59,30 @@ export interface FieldLookup {
   readonly time: EasternTime;
 }
 
+/** Codes of FIX that an order may not have, and what they ask for. */
+const OTHER_SIDES = { 3: 'buy minus', 4: 'sell plus', 6: 'sell short exempt', 8: 'cross', 9: 'cross short' };
+const OTHER_TYPES = {
+  3: 'a stop order',
+  4: 'a stop limit order',
+  5: 'market on close',
+  B: 'limit on close',
+  J: 'market if touched',
+  K: 'market with a limit for what is left',
+  P: 'a pegged order',
+};
+const OTHER_TIMES = {
+  1: 'good till cancel',
+  4: 'fill or kill',
+  5: 'good till crossing',
+  6: 'good till date',
+  7: 'at the close',
+};
+
 /** A field: how its value becomes an integer, and what is said when it does not. */
 export interface FieldRule {
   readonly name: string;
+  /** Its FIX tag, where FIX has it. */
+  readonly tag?: string;
   readonly required: boolean;
   /** The kinds of JSON value that it may be, beside a string. */
   readonly kinds: readonly number[];
@@ -97,6 +124,7 @@ const YES_NO: Readonly<Record<string, number>> = { Y: 1, N: 0, 1: 1, 0: 0, TRUE:
 export const FIELDS: readonly FieldRule[] = [
   {
     name: 'ClOrdID',
+    tag: '11',
     required: true,
     kinds: [],
     read: textLength,
@@ -104,6 +132,7 @@ export const FIELDS: readonly FieldRule[] = [
   },
   {
     name: 'Symbol',
+    tag: '55',
     required: true,
     kinds: [],
     read: (bytes, begin, end, { symbols }) => {
@@ -114,13 +143,15 @@ export const FIELDS: readonly FieldRule[] = [
   },
   {
     name: 'Side',
+    tag: '54',
     required: true,
     kinds: [ValueKind.NUMBER],
     read: (bytes, begin, end) => codeOf(SIDES, bytes, begin, end),
-    reason: () => 'must be 1, B or BUY, or 2, S or SELL, or 5 for sell short',
+    reason: (text) => codeReason('must be 1, B or BUY, or 2, S or SELL, or 5 for sell short', text, OTHER_SIDES),
   },
   {
     name: 'OrderQty',
+    tag: '38',
     required: true,
     kinds: [ValueKind.NUMBER],
     read: (bytes, begin, end) => wholeNumber(bytes, begin, end, 1, QUANTITY_MAX),
@@ -128,20 +159,24 @@ export const FIELDS: readonly FieldRule[] = [
   },
   {
     name: 'OrdType',
+    tag: '40',
     required: false,
     kinds: [ValueKind.NUMBER],
     read: (bytes, begin, end) => wholeNumber(bytes, begin, end, OrdType.MARKET, OrdType.LIMIT),
-    reason: () => 'must be 1 for a market or 2 for a limit order',
+    reason: (text) => codeReason('must be 1 for a market or 2 for a limit order', text, OTHER_TYPES),
   },
   {
     name: 'Price',
+    tag: '44',
     required: false,
     kinds: [ValueKind.NUMBER],
-    read: decimalTicks,
-    reason: () => `must be dollars above 0 and up to ${PRICE_DOLLARS_MAX.toLocaleString('en-US')}, with at most 4 decimal places`,
+    read: (bytes, begin, end) => decimalUnits(bytes, begin, end, PRICE_PLACES, 1, PRICE_DOLLARS_MAX * TICKS_PER_DOLLAR),
+    reason: () =>
+      `must be dollars above 0 and up to ${PRICE_DOLLARS_MAX.toLocaleString('en-US')}, with at most ${PRICE_PLACES} decimal places`,
   },
   {
     name: 'TransactTime',
+    tag: '60',
     required: true,
     kinds: [],
     read: (bytes, begin, end, { time }) => {
@@ -154,13 +189,14 @@ export const FIELDS: readonly FieldRule[] = [
   },
   {
     name: 'TimeInForce',
+    tag: '59',
     required: false,
     kinds: [ValueKind.NUMBER],
     read: (bytes, begin, end) => {
       const code = wholeNumber(bytes, begin, end, TimeInForce.DAY, TimeInForce.IMMEDIATE_OR_CANCEL);
       return code === 1 ? Number.NaN : code;
     },
-    reason: () => 'must be 0 for the day, 2 for at the opening or 3 for immediate or cancel',
+    reason: (text) => codeReason('must be 0 for the day, 2 for at the opening or 3 for immediate or cancel', text, OTHER_TIMES),
   },
   {
     name: 'RetailFlag',
@@ -171,6 +207,7 @@ export const FIELDS: readonly FieldRule[] = [
   },
   {
     name: 'TargetSubID',
+    tag: '57',
     required: false,
     kinds: [ValueKind.NUMBER],
     read: (bytes, begin, end, { names }) => wholeNumber(bytes, begin, end, 1, names.servers),
@@ -178,6 +215,7 @@ export const FIELDS: readonly FieldRule[] = [
   },
   {
     name: 'Account',
+    tag: '1',
     required: false,
     kinds: [],
     read: (bytes, begin, end, { names, accounts }) => {
@@ -192,19 +230,42 @@ export const FIELDS: readonly FieldRule[] = [
 /** What a name that is no field's is worth: a column of the user's own, or a mistake. */
 export const OWN_FIELD = -1;
 export const UNKNOWN_FIELD = -2;
-const FIELD_NUMBERS = new Map(FIELDS.map(({ name }, field) => [name.toLowerCase(), field]));
+/** A field of FIX that SMARS has no use for is this less its number in `FIX_FIELDS`. */
+const FIX_FIELD = -3;
 
-/** The number of the field that a file calls `name`, in whatever case; `OWN_FIELD` when it begins with `x-`, otherwise `UNKNOWN_FIELD`. */
+const FIELD_NUMBERS = new Map<string, number>();
+FIX_FIELDS.forEach(({ name, tag }, number) => {
+  FIELD_NUMBERS.set(name.toLowerCase(), FIX_FIELD - number).set(tag, FIX_FIELD - number);
+});
+FIELDS.forEach(({ name, tag = name }, field) => {
+  FIELD_NUMBERS.set(name.toLowerCase(), field).set(tag.toLowerCase(), field);
+});
+
+/** The number of the field that a file calls `name`, in whatever case, or by its FIX tag; `OWN_FIELD` when it begins with `x-`, otherwise `UNKNOWN_FIELD`. */
 export function fieldNumber(name: string): number {
   const lower = name.toLowerCase();
   return FIELD_NUMBERS.get(lower) ?? (lower.startsWith('x-') ? OWN_FIELD : UNKNOWN_FIELD);
 }
 
-/** Why an unknown name is refused. */
+/** The field of FIX that a number stands for, if SMARS has no use for it. */
+export function fixFieldOf(field: number): FixField | undefined {
+  return field <= FIX_FIELD ? FIX_FIELDS[FIX_FIELD - field] : undefined;
+}
+
+/** Why an unknown name is refused. Only a name that is nearly a field's is taken for it. */
 export function unknownFieldReason(name: string): string {
   const names = FIELDS.map((field) => field.name);
-  const hint = name.length <= NAME_CHARACTERS_MAX ? suggest(name, names) : `known names: ${names.join(', ')}`;
+  const near = name.length <= NAME_CHARACTERS_MAX ? nearestName(name, names) : undefined;
+  const isNear = near !== undefined && sharesHalf(name.toLowerCase(), near.toLowerCase());
+  const hint = isNear ? `did you mean '${near}'?` : `known names: ${names.join(', ')}`;
   return `is not a field of an order; ${hint} (a column of your own begins with x-)`;
+}
+
+/** Whether a name begins as another does, for half of either: `OrdQty` and `OrderQty`, but not `MsgType` and `OrdType`. */
+function sharesHalf(name: string, other: string): boolean {
+  let same = 0;
+  while (same < name.length && name[same] === other[same]) same++;
+  return 3 * same >= Math.min(name.length, other.length);
 }
 
 /** Longest name that is compared with the whole universe; such a comparison costs its length times theirs. */
@@ -228,40 +289,20 @@ function textLength(bytes: Uint8Array, begin: number, end: number): number {
   return characters <= NAME_CHARACTERS_MAX ? characters : Number.NaN;
 }
 
-const ZERO = 0x30;
-const POINT = 0x2e;
-
-/** The number that ASCII digits write, leading zeros allowed as FIX does, or NaN when something else stands there or it is out of bounds. */
-function wholeNumber(bytes: Uint8Array, begin: number, end: number, min: number, max: number): number {
-  let number = 0;
-  for (let i = begin; i < end; i++) {
-    const digit = bytes[i]! - ZERO;
-    if (digit < 0 || digit > 9) return Number.NaN;
-    number = number * 10 + digit;
-    if (number > max) return Number.NaN;
-  }
-  return number < min ? Number.NaN : number;
-}
-
-/** The ticks of a price in dollars, read digit by digit and therefore exact; NaN when it is no such decimal or out of bounds. */
-function decimalTicks(bytes: Uint8Array, begin: number, end: number): number {
-  let point = begin;
-  while (point < end && bytes[point] !== POINT) point++;
-  const places = end - point - 1;
-  if (point === begin || places === 0 || places > 4) return Number.NaN;
-  const whole = wholeNumber(bytes, begin, point, 0, PRICE_DOLLARS_MAX);
-  let fraction = places < 1 ? 0 : wholeNumber(bytes, point + 1, end, 0, TICKS_PER_DOLLAR - 1);
-  for (let missing = Math.max(places, 0); missing < 4; missing++) fraction *= 10;
-  const ticks = whole * TICKS_PER_DOLLAR + fraction;
-  return ticks > 0 && ticks <= PRICE_DOLLARS_MAX * TICKS_PER_DOLLAR ? ticks : Number.NaN;
-}
-
-/** The code that a word or a digit stands for, in whatever case, or NaN. */
+/** The code that a word or a number stands for, in whatever case, or NaN. */
 function codeOf(codes: Readonly<Record<string, number>>, bytes: Uint8Array, begin: number, end: number): number {
   let word = '';
   for (let i = begin; i < end && i < begin + 6; i++) {
     const byte = bytes[i]!;
     word += String.fromCharCode(byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte);
   }
-  return Object.hasOwn(codes, word) ? codes[word]! : Number.NaN;
+  if (Object.hasOwn(codes, word)) return codes[word]!;
+  const number = String(wholeNumber(bytes, begin, end, 0, 99));
+  return Object.hasOwn(codes, number) ? codes[number]! : Number.NaN;
+}
+
+/** A reason that says as well what a known code means which is not supported. */
+function codeReason(must: string, text: string, unsupported: Readonly<Record<string, string>>): string {
+  const code = /^\d+\.0+$/.test(text) ? String(Number(text)) : text.toUpperCase();
+  return Object.hasOwn(unsupported, code) ? `${must}; ${code} is ${unsupported[code]}, which is not supported` : must;
 }

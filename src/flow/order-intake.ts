@@ -3,10 +3,12 @@ import { formatTimeOfDay, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js
 import { OrderAttribute } from '../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../orders/flow.js';
 import type { EasternTime } from './eastern-time.js';
+import { closedOn, dateOfDay } from './exchange-calendar.js';
+import { fixReason } from './fix-fields.js';
 import { NameTable, NO_PLACE } from './name-table.js';
 import { ValueKind } from './ndjson.js';
 import { FaultList, shownBytes, shownText } from './order-faults.js';
-import { decodeText, FIELDS, Field, type FieldLookup, type OrderFileNames, OrdType, TimeInForce } from './order-fields.js';
+import { decodeText, FIELDS, Field, type FieldLookup, fixFieldOf, type OrderFileNames, OrdType, TimeInForce } from './order-fields.js';
 import { LINE_BYTES_MAX } from './order-lines.js';
 import { rowsByTime } from './time-order.js';
 
@@ -28,6 +30,12 @@ export interface OrderText {
  */
 export const ORDERS_MAX = 5_000_000;
 
+/** What TimeInForce says of an order beside its session: an order at the opening is executed there or cancelled. */
+const TIME_ATTRIBUTES: Readonly<Record<number, number>> = {
+  [TimeInForce.AT_THE_OPENING]: OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE,
+  [TimeInForce.IMMEDIATE_OR_CANCEL]: OrderAttribute.IMMEDIATE,
+};
+
 /** The hours of the extended session; an order outside them would be refused by every exchange. */
 const FIRST_NS = parseTimeOfDay('04:00');
 const LAST_NS = parseTimeOfDay('20:00');
@@ -47,6 +55,9 @@ export class OrderIntake {
   /** The ClOrdIDs, and by their places the lines where they stand first. */
   readonly #clOrdIds = new NameTable();
   readonly #clOrdIdLines: number[] = [];
+  /** Fields of FIX by the file's names: those that changed nothing, and by number those that were refused. */
+  readonly #ignored = new Set<string>();
+  readonly #refusedFix = new Set<number>();
   #flow = createOrderFlow(1024);
   #orders = 0;
   /** The date of the orders and the line where it was first given; −1 before that. */
@@ -97,6 +108,25 @@ export class OrderIntake {
     return this.#sorted();
   }
 
+  /** Whether a field is one of FIX that changes no order; notes its name. */
+  isIgnored(field: number, name: string): boolean {
+    if (fixFieldOf(field)?.use !== 'ignored') return false;
+    this.#ignored.add(name);
+    return true;
+  }
+
+  /** Refuses a value of a field of FIX that would change the order, the first time that there is one. */
+  checkFix(field: number, name: string, bytes: Uint8Array, begin: number, end: number, line: number): void {
+    const fix = fixFieldOf(field)!;
+    if (begin === end || this.#refusedFix.has(field)) return;
+    if (typeof fix.use === 'object' && decodeText(bytes, begin, end) === fix.use.only) {
+      this.#ignored.add(name);
+      return;
+    }
+    this.#refusedFix.add(field);
+    this.faults.add(() => ({ line, field: shownText(name), value: shownBytes(bytes, begin, end), reason: fixReason(fix) }));
+  }
+
   /** Adds a fault of the whole line [begin, end). */
   refuseLine(bytes: Uint8Array, begin: number, end: number, line: number, reason: string): void {
     this.faults.add(() => ({ line, field: '', value: shownBytes(bytes, begin, end), reason }));
@@ -123,6 +153,7 @@ export class OrderIntake {
     }
     result.count = flow.count;
     result.clOrdIds = clOrdIds;
+    if (this.#ignored.size > 0) result.ignored = [...this.#ignored];
     return result;
   }
 
@@ -139,7 +170,8 @@ export class OrderIntake {
       } else {
         const value = rule.read(bytes, begin[field]!, end[field]!, this.#lookup);
         this.#values[field] = value;
-        if (Number.isNaN(value)) {
+        // A price that a market order may not have is at fault for that alone.
+        if (Number.isNaN(value) && !(field === Field.PRICE && this.#values[Field.ORD_TYPE] === OrdType.MARKET)) {
           this.#refuse(line, field, () => rule.reason(decodeText(bytes, begin[field]!, end[field]!), this.#lookup));
         }
       }
@@ -169,9 +201,11 @@ export class OrderIntake {
     if (day >= 0 && this.#day < 0) {
       this.#day = day;
       this.#dayLine = line;
+      const wrong = wrongDay(day, this.#lookup.names.date);
+      if (wrong !== undefined) this.#refuse(line, Field.TRANSACT_TIME, () => wrong);
     } else if (day >= 0 && day !== this.#day) {
-      const first = `line ${this.#dayLine} is on ${formatDay(this.#day)}`;
-      this.#refuse(line, Field.TRANSACT_TIME, () => `must be on one date with the others: it is on ${formatDay(day)} Eastern, ${first}`);
+      const first = `line ${this.#dayLine} is on ${dateOfDay(this.#day)}`;
+      this.#refuse(line, Field.TRANSACT_TIME, () => `must be on one date with the others: it is on ${dateOfDay(day)} Eastern, ${first}`);
     }
     if (this.#values[Field.TIME_IN_FORCE] === TimeInForce.AT_THE_OPENING && ns >= 0) {
       this.#refuse(
@@ -197,14 +231,15 @@ export class OrderIntake {
     const values = this.#values;
     const order = flow.count++;
     const ns = values[Field.TRANSACT_TIME]!;
-    const auction = values[Field.TIME_IN_FORCE] === TimeInForce.AT_THE_OPENING;
+    const timed = TIME_ATTRIBUTES[values[Field.TIME_IN_FORCE]!] ?? 0;
+    const isPreMarket = ns < 0 && (timed & OrderAttribute.AUCTION) === 0;
     flow.arrivalNs[order] = ns;
     flow.symbol[order] = values[Field.SYMBOL]!;
     flow.side[order] = values[Field.SIDE]!;
     flow.quantity[order] = values[Field.ORDER_QTY]!;
     flow.limitTicks[order] = values[Field.PRICE]!;
     flow.flags[order] = values[Field.RETAIL_FLAG] === 1 ? this.#lookup.names.retailFlag : 0;
-    flow.attributes[order] = auction ? OrderAttribute.AUCTION : ns < 0 ? OrderAttribute.PRE_MARKET : 0;
+    flow.attributes[order] = timed | (isPreMarket ? OrderAttribute.PRE_MARKET : 0);
     flow.session[order] = values[Field.TARGET_SUB_ID]!;
     flow.account[order] = values[Field.ACCOUNT]!;
   }
@@ -230,9 +265,13 @@ function nameTable(what: string, names: readonly string[]): NameTable {
   return table;
 }
 
-/** `2012-08-01` of days since 1970-01-01. */
-function formatDay(day: number): string {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
+/** Why no order of a file can be of a day, if that is so; `date` is the day that is run. */
+function wrongDay(day: number, date: string | undefined): string | undefined {
+  const own = dateOfDay(day);
+  const closed = closedOn(day);
+  if (closed !== undefined) return `must be on a trading day: ${own} is ${closed}`;
+  if (date === undefined || own === date) return undefined;
+  return `must be on ${date}, the day that is run, and is on ${own} Eastern; --set date=${own} runs that day`;
 }
 
 /** The same flow with room for twice as many orders. */

@@ -31,6 +31,8 @@ export interface OrderFlow {
   account: Uint16Array;
   /** The customer's own order names (ClOrdID), where the orders came from a file. */
   clOrdIds?: string[];
+  /** What a file has of FIX that changed nothing, by the file's names. */
+  ignored?: readonly string[];
 }
 
 /** An empty flow with room for `capacity` orders. */
@@ -47,6 +49,11 @@ export function createOrderFlow(capacity: number): OrderFlow {
     session: new Uint8Array(capacity),
     account: new Uint16Array(capacity),
   };
+}
+
+/** Whether any order of a flow has an `OrderAttribute`. */
+export function hasAttribute({ attributes, count }: OrderFlow, attribute: number): boolean {
+  return attributes.subarray(0, count).some((bits) => (bits & attribute) !== 0);
 }
 
 /** The flows as one, sorted by arrival; orders of one instant keep the order of the flows and of their rows. */

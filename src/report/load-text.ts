@@ -5,6 +5,7 @@ import { stallRates } from '../metrics/stalls.js';
 import { count, table, usd, wrap } from './format.js';
 import { describeChecks } from './load-checks.js';
 import { describeOwnChecks } from './own-checks.js';
+import { describeImmediate } from './run-text.js';
 import type { Screen } from './sparkline.js';
 import type { ThresholdOutcome } from './thresholds.js';
 
@@ -33,6 +34,7 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
     describeRates(result),
     describeLatency(result, story.screen),
     describeServers(result),
+    describeImmediate(result.accounts.immediate),
     describeChecks(result, story.symbolOf),
     describeOwnChecks(result.ownChecks),
     describeKills(result),
@@ -211,11 +213,17 @@ function describeBooks({ accounts }: FleetResult): string {
   const { shares, cash, fees } = accounts.reconciliation;
   const over = (pick: (server: FleetResult['accounts']['servers'][number]) => number): number =>
     accounts.servers.reduce((sum, server) => sum + pick(server), 0);
-  const handed = `parents: ${count(over((s) => s.fed))} handed over = ${count(over((s) => s.accepted))} taken + ${count(over((s) => s.refusedParents))} refused + ${count(over((s) => s.queued))} queued; ${count(over((s) => s.held + s.turnedAway))} never handed over`;
+  const handed = `parents: ${count(over((s) => s.fed))} handed over = ${count(over((s) => s.accepted))} taken + ${count(over((s) => s.refusedParents))} refused + ${count(over((s) => s.queued))} queued; ${count(over((s) => s.held + s.turnedAway))} never handed over${describeLater(accounts)}`;
   const sent = `children: ${count(over((s) => s.sent))} sent = ${count(over((s) => s.answered))} answered + ${count(over((s) => s.inFlight))} in flight`;
   const even = shares === 0 && cash === 0 && fees === 0;
   const books = even ? 'the firm’s books and the venues’ agree exactly' : `BOOKS DIFFER: ${shares} shares, ${cash} cash, ${fees} fees`;
   return wrap(`Accounts: ${handed}; ${sent}; ${books}.`, WIDTH);
+}
+
+/** Orders of a file that the run did not get to. */
+function describeLater({ dueAfterEnd }: FleetResult['accounts']): string {
+  if (dueAfterEnd === 0) return '';
+  return `; ${count(dueAfterEnd)} ${dueAfterEnd === 1 ? 'order of the file was' : 'orders of the file were'} due after the end`;
 }
 
 /** Thresholds and whether they held. */

@@ -14,6 +14,7 @@ export function describeRun(scenario: Scenario, result: DayResult, isExplained =
     describeFigures(scenario, result),
     describeLoss(scenario, result),
     describeRetail(scenario, result),
+    describeImmediate(result.immediate),
     describeServers(scenario, result),
     describeChecks(result),
     describeFindings(result.findings, isExplained),
@@ -75,6 +76,17 @@ function describeRetail({ excess }: Scenario, { retail }: DayResult): string {
   return wrap(text, WIDTH);
 }
 
+/** What became of orders that are executed at once or cancelled; empty where there were none. */
+export function describeImmediate(account: DayResult['immediate']): string {
+  if (account === undefined) return '';
+  const { orders, filled, cancelled, open, orderedShares, executedShares, cancelledShares } = account;
+  const still = open === 0 ? '' : `, ${count(open)} open`;
+  return wrap(
+    `Immediate or cancel, at the opening: ${count(orders)} orders, ${count(filled)} filled, ${count(cancelled)} cancelled in whole or in part${still}; ${count(executedShares)} of ${count(orderedShares)} shares executed at once, ${count(cancelledShares)} cancelled.`,
+    WIDTH,
+  );
+}
+
 function describeServers({ excess }: Scenario, { servers }: DayResult): string {
   const rows = servers.map((s) => [
     String(s.server),
@@ -130,6 +142,8 @@ function describeTail(result: DayResult): string {
     : `BOOKS DIFFER: shares ${shares}, cash ${usd(cashDollars)}, fees ${usd(feesDollars)}`;
   const waits = result.ordersWaited > 0 ? `; ${count(result.ordersWaited)} orders waited for room` : '';
   const unassigned = result.ordersUnassigned > 0 ? `; ${count(result.ordersUnassigned)} orders found every server stopped` : '';
+  const early =
+    result.ordersBeforeStart > 0 ? `; ${count(result.ordersBeforeStart)} orders were due before the start and entered with it` : '';
   const late = result.ordersAfterEnd > 0 ? `; ${count(result.ordersAfterEnd)} orders of the flow were due after the end` : '';
-  return wrap(`seed ${result.seed}, digest ${result.digest}; ${books}${waits}${unassigned}${late}`, WIDTH);
+  return wrap(`seed ${result.seed}, digest ${result.digest}; ${books}${waits}${unassigned}${early}${late}`, WIDTH);
 }

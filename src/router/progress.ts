@@ -5,11 +5,11 @@ import { ParentState } from '../orders/codes.js';
 import { type Parents, releaseParentRow } from '../orders/parents.js';
 import * as sets from '../orders/working.js';
 import { removeWorking } from '../orders/working.js';
-import type { Router } from './router.js';
+import type { Router, RouterCounts } from './router.js';
 
 /** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
 const { INSTRUMENT } = ChildWord;
-const { FILLED, WORKING } = ParentState;
+const { ABANDONED, FILLED, IMMEDIATE, WORKING } = ParentState;
 const { roundEpoch, wakeWorking } = sets;
 
 /**
@@ -49,11 +49,14 @@ export function passesTracking(behaviour: number): boolean {
   return PASSES_TRACKING[behaviour] === 1;
 }
 
-/** Builds 2005 and 2012. Brings `leaves` of a parent up to date after an answer, has it visited again unless what the venues show was asked for in this epoch, and retires it when it is done. */
-export function trackFill(router: Router, parent: number): void {
+/** Builds 2005 and 2012. Brings `leaves` of a parent up to date after so many answers, has it visited again unless what the venues show was asked for in this epoch, and retires it when it is done. */
+export function trackFill(router: Router, parent: number, answers: number): void {
   const { parents } = router;
   const { state, behaviour, leaves, refusals, working, splitEpoch } = parents;
-  if (state[parent] !== WORKING || PASSES_TRACKING[behaviour[parent]!] === 0) return;
+  if (state[parent] !== WORKING || PASSES_TRACKING[behaviour[parent]!] === 0) {
+    answerImmediate(router, parent, answers);
+    return;
+  }
   leaves[parent] = leavesInLoop(parents, parent);
   refusals[parent] = 0;
   if (leaves[parent]! > 0) {
@@ -62,11 +65,36 @@ export function trackFill(router: Router, parent: number): void {
   } else if (working[parent] === 0) retireParent(router, parent, FILLED);
 }
 
+/** Any build. Counts answers to an immediate order, refusals among them; the last one ends it. Does nothing for other orders. */
+export function answerImmediate(router: Router, parent: number, answers: number): void {
+  const { parents } = router;
+  if (parents.state[parent] !== IMMEDIATE || parents.step[parent] === 0) return;
+  parents.step[parent] = parents.step[parent]! - answers;
+  if (parents.step[parent] === 0) endImmediate(router, parent);
+}
+
+/** Ends an immediate order: it is filled, or what is not executed of it is cancelled. */
+export function endImmediate(router: Router, parent: number): void {
+  const { parents, free, counts, immediate } = router;
+  const { ordered, filled } = parents;
+  const { set, sums } = immediate!;
+  const cancelled = Math.max(0, ordered[parent]! - filled[parent]!);
+  removeWorking(set, parents, parent);
+  countDone(counts, cancelled === 0 ? FILLED : ABANDONED);
+  sums.orders[0] = sums.orders[0]! + 1;
+  sums.filled[0] = sums.filled[0]! + (cancelled === 0 ? 1 : 0);
+  sums.orderedShares[0] = sums.orderedShares[0]! + ordered[parent]!;
+  sums.executedShares[0] = sums.executedShares[0]! + filled[parent]!;
+  sums.cancelledShares[0] = sums.cancelledShares[0]! + cancelled;
+  releaseParentRow(parents, free, parent);
+}
+
 /** What a restart finds out: what a parent still needs, read from its own row, whatever the build before believed. On the paths that track, a parent that needs nothing is done. */
 export function recountParent(router: Router, parent: number): void {
   const { parents } = router;
-  const { behaviour, leaves, working } = parents;
+  const { behaviour, leaves, state, working } = parents;
   leaves[parent] = leavesInLoop(parents, parent);
+  if (state[parent] !== WORKING) return;
   if (leaves[parent]! <= 0 && working[parent] === 0 && PASSES_TRACKING[behaviour[parent]!] !== 0) retireParent(router, parent, FILLED);
 }
 
@@ -95,7 +123,11 @@ export function trackRefusals(router: Router, children: Children, begin: number,
 export function retireParent(router: Router, parent: number, state: number): void {
   const { parents, free, counts } = router;
   removeWorking(router.working[parents.behaviour[parent]!]!, parents, parent);
+  countDone(counts, state);
+  releaseParentRow(parents, free, parent);
+}
+
+function countDone(counts: RouterCounts, state: number): void {
   if (state === FILLED) counts.filledParents[0] = counts.filledParents[0]! + 1;
   else counts.abandonedParents[0] = counts.abandonedParents[0]! + 1;
-  releaseParentRow(parents, free, parent);
 }

@@ -6,6 +6,7 @@ import { OrderAttribute, ParentState } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { type FreeRows, type Parents, takeParentRow } from '../orders/parents.js';
 import { addWorking, removeWorking, type WorkingSet, workingCount, workingParent } from '../orders/working.js';
+import { honoursImmediate, type ImmediateOrders, sendImmediate } from './immediate.js';
 import { splitParents } from './ordinary.js';
 import { pegInLoop, pegUntracked } from './power-peg.js';
 import { recountParent } from './progress.js';
@@ -54,6 +55,8 @@ export interface Router {
   readonly depth: Depth;
   /** How orders rest, where any do. */
   readonly resting?: Resting | undefined;
+  /** Orders that are executed at once or cancelled, where any come. */
+  readonly immediate?: ImmediateOrders | undefined;
 }
 
 /** The working set that holds auction orders until the bell: nothing else ever waits under `DISABLED`. */
@@ -111,7 +114,11 @@ function placeParent(router: Router, parent: number, behaviour: number, nowNs: n
   parents.splitEpoch[parent] = -1;
   parents.refusals[parent] = 0;
   parents.dueNs[parent] = behaviour === Behaviour.POWER_PEG ? nowNs + phaseNs(parent, settings.pegIntervalNs) : nowNs;
-  addWorking(router.working[behaviour]!, parents, parent);
+  const { immediate } = router;
+  if (immediate !== undefined && (parents.attributes[parent]! & OrderAttribute.IMMEDIATE) !== 0 && honoursImmediate(behaviour)) {
+    parents.state[parent] = ParentState.IMMEDIATE;
+    addWorking(immediate.set, parents, parent);
+  } else addWorking(router.working[behaviour]!, parents, parent);
 }
 
 /** Spreads the first children of parents over the pacing interval (golden-ratio steps), as orders that came one after the other would be. */
@@ -128,7 +135,7 @@ export function releaseHeld(router: Router, nowNs: number): void {
 
 /**
  * Puts another build, or another flag mask, on a server and restarts it: every parent is dispatched again, by the table of the new build, with what its own
- * row says it still needs. Outstanding children are unaffected.
+ * row says it still needs. Outstanding children are unaffected, and immediate orders, which are sent once, keep their place.
  */
 export function restartRouter(router: Router, build: number, flagMask: number, nowNs: number): void {
   router.build = build;
@@ -163,7 +170,7 @@ export function decideChildren(router: Router, nowNs: number, epoch: number, chi
   const inLoop = BUILDS[build]!.progress === ProgressPoint.LOOP;
   if (nowNs >= 0 && workingCount(working[HELD]!) > 0) releaseHeld(router, nowNs);
 
-  let end = 0;
+  let end = router.immediate === undefined ? 0 : sendImmediate(router, epoch, childrenMax);
   if (workingCount(working[Behaviour.POWER_PEG]!) > 0) {
     const lineage = lineageOf(server, build, flagMask, Behaviour.POWER_PEG);
     end = inLoop ? pegInLoop(router, lineage, nowNs, end, childrenMax) : pegUntracked(router, lineage, nowNs, end, childrenMax);

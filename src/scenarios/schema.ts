@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseTimeOfDay } from '../base/units.js';
 import { STEP_OUTCOMES } from '../deployment/rollout.js';
+import { closedOn, closeOf, DEFAULT_DATE, dayOfDate } from '../flow/exchange-calendar.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { REASON_BYTES, ROLES } from '../risk/authority.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue.js';
@@ -220,6 +221,7 @@ function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void 
   });
   if (!known(scenario.operations.canary.server)) fault(['operations', 'canary', 'server'], beyond);
   if (parseTimeOfDay(clock.start) >= parseTimeOfDay(clock.end)) fault(['clock', 'end'], `must lie after the start, ${clock.start}`);
+  checkDate(scenario, fault);
   if (1000 % clock.tickMs !== 0) fault(['clock', 'tickMs'], 'must divide a second');
   scenario.flow.forEach((row, i) => {
     const end = row.kind === 'auction' ? row.firstPlace + row.buyStocks + row.sellStocks : row.endPlace;
@@ -229,6 +231,16 @@ function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void 
       fault(['flow', i, 'orders'], 'must be at least one for each stock');
     if (row.kind !== 'quotes' && parseTimeOfDay(row.from) >= parseTimeOfDay(row.to)) fault(['flow', i, 'to'], `must lie after ${row.from}`);
   });
+}
+
+/** No orders are executed on a day on which the market is closed, or after its close. */
+function checkDate({ date = DEFAULT_DATE, clock }: ScenarioShape, fault: (path: string[], message: string) => void): void {
+  const day = dayOfDate(date);
+  if (Number.isNaN(day)) return;
+  const closed = closedOn(day);
+  const close = closeOf(day);
+  if (closed !== undefined) fault(['date'], `must be a trading day: ${date} is ${closed}`);
+  else if (parseTimeOfDay(clock.end) > parseTimeOfDay(close)) fault(['clock', 'end'], `must not lie after the close of ${date}, ${close}`);
 }
 
 /** A scenario, as data. */

@@ -19,7 +19,7 @@ import { noteUnmatched, settleOrders } from '../risk/exposure.js';
 import { releaseReservation } from '../risk/gate.js';
 import { tellOwn } from '../risk/own-checks.js';
 import { endSettlement } from '../risk/trips.js';
-import { owedShares, settleParent, trackFill } from '../router/progress.js';
+import { answerImmediate, owedShares, settleParent, trackFill } from '../router/progress.js';
 import { recountBelief } from '../router/resend.js';
 import type { Server } from './server.js';
 import { tallyExecutions } from './settle.js';
@@ -132,6 +132,7 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
       if (tap !== undefined) tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId[parent]!, 0);
       hearing.beliefs.restTicks[parent] = 0;
       if (hearing.beliefs.presumed[parent] !== 0) recountBelief(router, hearing.beliefs, parent);
+      answerImmediate(router, parent, 1);
       continue;
     }
     const limit = words[slot + ChildWord.LIMIT]!;
@@ -227,7 +228,8 @@ export function hearAnswer(
     if (executed > owed) noteUnmatched(catalogue, (executed - owed) * price);
   }
   if (excess > 0) postUnmatched(known, symbol, side, instrumentVenue(instrument), price, middle, excess, 1, nowNs);
-  if (tracksSequence(server)) trackFill(router, parent);
+  if (tracksSequence(server)) trackFill(router, parent, 1);
+  else answerImmediate(router, parent, 1);
   if (hearing.beliefs.presumed[parent] !== 0) recountBelief(router, hearing.beliefs, parent);
 }
 

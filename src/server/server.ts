@@ -16,6 +16,7 @@ import type { GateLayers } from '../risk/gate-layers.js';
 import type { KillSwitch } from '../risk/kill.js';
 import type { LimitDetails, LimitTable } from '../risk/limits.js';
 import { type CheckDefinition, openOwnChecks } from '../risk/own-checks.js';
+import { IMMEDIATE_SCHEMA } from '../router/immediate.js';
 import { ROUTER_COUNT_SCHEMA, type Router, type RouterSettings } from '../router/router.js';
 
 /** By behaviour: what the server decided, sent and executed. `tape` is row 0 and 1: a running digest of every child, verdict included. */
@@ -31,6 +32,8 @@ export interface ServerLimits {
   readonly symbols: number;
   /** Whether orders come that want to rest. */
   readonly rests?: boolean | undefined;
+  /** Whether orders come that are executed at once or cancelled; without it they are worked as day orders. */
+  readonly immediate?: boolean | undefined;
 }
 
 /** What all servers of a firm share: the market they look at, the limits, the kill words, the firm's credit. */
@@ -74,7 +77,15 @@ export interface Server {
   tap: Tap | undefined;
 }
 
-function serverLayout({ parentsMax, childrenMax, symbols, rests = false }: ServerLimits) {
+/** What immediate orders need. It follows the other tables, so that a server without such orders keeps its size. */
+function immediateLayout(parentsMax: number) {
+  return {
+    immediate: { schema: WORKING_SCHEMA, capacity: parentsMax + WORKING_HEAD },
+    immediateSums: { schema: IMMEDIATE_SCHEMA, capacity: 1 },
+  } as const;
+}
+
+function serverLayout({ parentsMax, childrenMax, symbols, rests = false, immediate = false }: ServerLimits) {
   const working = { schema: WORKING_SCHEMA, capacity: parentsMax + WORKING_HEAD };
   return {
     parents: { schema: PARENT_SCHEMA, capacity: parentsMax },
@@ -90,6 +101,7 @@ function serverLayout({ parentsMax, childrenMax, symbols, rests = false }: Serve
     positions: { schema: POSITION_SCHEMA, capacity: symbols },
     book: { schema: BOOK_SCHEMA, capacity: 1 },
     tally: { schema: TALLY_SCHEMA, capacity: rests ? BEHAVIOUR_COUNT : TAKING_BEHAVIOURS },
+    ...(immediate ? immediateLayout(parentsMax) : ({} as ReturnType<typeof immediateLayout>)),
   } as const;
 }
 
@@ -123,7 +135,8 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
   const working = [tables.working0, tables.working1, tables.working2, tables.working3];
   // What rests has a set of its own behind the buffer's, so that a day without is as large as it was.
   if (limits.rests === true) working.push(allocateTable(WORKING_SCHEMA, limits.parentsMax + WORKING_HEAD));
-  const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth };
+  const immediate = limits.immediate === true ? { set: tables.immediate, sums: tables.immediateSums } : undefined;
+  const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth, immediate };
   const { netSliceMoney = creditSliceMoney } = around;
   const catalogue = around.catalogue && openCatalogue(around.catalogue, number, quotes, kill, netSliceMoney, around.firmWords);
   const { limits: limitTable, details, layers, checks = [] } = around;

@@ -17,7 +17,7 @@ const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
 const { postCustomer, postUnmatched } = books;
 const { instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } = rows;
 const { settleOrders } = exposure;
-const { owedShares, passesTracking, settleParent, trackFill } = progress;
+const { answerImmediate, owedShares, passesTracking, settleParent, trackFill } = progress;
 const { tapChild, tapRun } = taps;
 
 /**
@@ -58,6 +58,7 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
     const instrument = words[first + INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
       if (tapWords !== undefined) tapChild(tapWords, ((child + shift) & tapMask) << 3, parents.orderId[words[first]!]!, 0);
+      answerImmediate(router, words[first]!, 1);
       child = (child + 1) | 0;
       continue;
     }
@@ -106,7 +107,8 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
       if (unmatched > 0) postUnmatched(accounts, symbol, side, venue, price, middle, unmatched, beyond, nowNs);
       tallyExecutions(tally, behaviour, executions, executed);
     }
-    if (tracks && passesTracking(behaviour)) trackFill(router, parent);
+    if (!tracks) answerImmediate(router, parent, orders);
+    else if (passesTracking(behaviour)) trackFill(router, parent, orders);
     answers += orders;
     child = (child + orders) | 0;
   }

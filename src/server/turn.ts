@@ -9,6 +9,7 @@ import { isChildKilled } from '../risk/gate-checks.js';
 import { isServerKilled } from '../risk/kill.js';
 import { CheckMode } from '../risk/limits.js';
 import { endSettlement, isMarkDue, markLoss } from '../risk/trips.js';
+import { sendImmediate } from '../router/immediate.js';
 import { settleParent, trackFill, trackRefusals } from '../router/progress.js';
 import { decideChildren, takeParent } from '../router/router.js';
 import type { Server, Tally } from './server.js';
@@ -58,9 +59,11 @@ export const turnBegin = (server: Server, count: number): number => (turnEnd(ser
 export const sequenceAt = (server: Server, position: number): number =>
   server.router.counts.sequence[0]! - ((turnEnd(server) - 1 - position) | 0);
 
-/** Stage 2. A server that is killed decides nothing; the gate would refuse it all. */
+/** Stage 2. A server that is killed sends nothing, as the gate would refuse it all; its immediate orders end. */
 export function decideTurn(server: Server, nowNs: number, epoch: number, childrenMax: number): number {
-  return isServerKilled(server.gate.kill, server.number) ? 0 : decideChildren(server.router, nowNs, epoch, childrenMax);
+  const { router, gate, number } = server;
+  if (!isServerKilled(gate.kill, number)) return decideChildren(router, nowNs, epoch, childrenMax);
+  return router.immediate === undefined ? 0 : sendImmediate(router, epoch, 0);
 }
 
 /** Stage 3. Gates the last `count` children; returns the number admitted. */
@@ -145,7 +148,7 @@ export function recallChildren(server: Server, count: number): number {
     if (catalogue !== undefined)
       settleOrders(catalogue, parent, parents.symbol[parent]!, parents.side[parent]!, limit, 0, shares, alike, 0);
     settleParent(parents, parent, 0, shares);
-    if (tracksSequence(server)) trackFill(router, parent);
+    if (tracksSequence(server)) trackFill(router, parent, 0);
     recalled += alike;
   }
   releaseReservation(gate, money);

@@ -8,8 +8,8 @@ import { type Market, openMarket } from '../market/market.js';
 import { generateUniverse, type Stock } from '../market/universe.js';
 import { allocateLayout, openTables, type Table, type Tables } from '../memory/table.js';
 import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../metrics/events.js';
-import { VERDICT_COUNT } from '../orders/codes.js';
-import { mergeFlows, type OrderFlow } from '../orders/flow.js';
+import { OrderAttribute, VERDICT_COUNT } from '../orders/codes.js';
+import { hasAttribute, mergeFlows, type OrderFlow } from '../orders/flow.js';
 import { allocateCatalogue, type CatalogueSpace, type FirmWords, isCatalogueOn, openFirm } from '../risk/catalogue-space.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../risk/credit.js';
 import { layLimits } from '../risk/gate-layers.js';
@@ -152,7 +152,7 @@ export function createDay(
     manifest,
     stocks,
     { ...surround(tables, market, catalogue, checks), quotes: quotesSeen(spec, market.quotes) },
-    guarded.isFlagRefused ? 0 : guarded.flagMask,
+    { flagMask: guarded.isFlagRefused ? 0 : guarded.flagMask, immediate: hasAttribute(flow, OrderAttribute.IMMEDIATE) },
   );
   return {
     spec,
@@ -215,7 +215,13 @@ function surround(
 }
 
 /** One server for each of the manifest, on its build, with the flag where the rollout or the canary has it. */
-function createServers(spec: DaySpec, manifest: Manifest, stocks: readonly Stock[], around: Surroundings, flagMask: number): Server[] {
+function createServers(
+  spec: DaySpec,
+  manifest: Manifest,
+  stocks: readonly Stock[],
+  around: Surroundings,
+  { flagMask, immediate }: { flagMask: number; immediate: boolean },
+): Server[] {
   const { router, capacity, operations, deployment } = spec;
   const pace = router.pegChildrenPerSecond;
   const settings = {
@@ -228,6 +234,7 @@ function createServers(spec: DaySpec, manifest: Manifest, stocks: readonly Stock
     childrenMax: capacity.childrenPerTurn,
     symbols: stocks.length,
     rests: hasResting(spec),
+    immediate,
   };
   const symbols = stocks.map(({ symbol }) => symbol);
   const honours = (server: number): boolean => {

@@ -4,10 +4,12 @@ import { feesReceived } from '../market/fills.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { combineDigests, digestBuffer } from '../memory/digest.js';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, VERDICT_NAMES } from '../orders/codes.js';
+import type { OrderFlow } from '../orders/flow.js';
 import { workingCount } from '../orders/working.js';
 import { type RecordedAct, readActs } from '../risk/authority.js';
 import { type Findings, type FindingsAccount, sumFindings } from '../risk/findings.js';
 import { type OwnCheckResult, summariseOwn } from '../risk/own-checks.js';
+import { accountImmediate, type ImmediateAccount } from '../router/immediate.js';
 import { openParents, type Server } from '../server/server.js';
 import type { Day } from './day.js';
 import { type DayEvent, readEvents } from './events.js';
@@ -42,6 +44,8 @@ export interface DayResult {
   readonly parentsRefused: number;
   readonly ordersWaited: number;
   readonly ordersUnassigned: number;
+  /** Orders that were due before the clock starts and entered when it did. */
+  readonly ordersBeforeStart: number;
   /** Orders that still waited for room at the end, and orders of the flow that were due only after it. */
   readonly ordersWaiting: number;
   readonly ordersAfterEnd: number;
@@ -76,6 +80,8 @@ export interface DayResult {
     readonly shares: number;
     readonly feesDollars: number;
   };
+  /** Orders that were executed at once or cancelled; absent where none came. */
+  readonly immediate?: ImmediateAccount;
   readonly loss: {
     readonly totalDollars: number;
     readonly shortfallDollars: number;
@@ -116,6 +122,7 @@ export function summariseDay(day: Day): DayResult {
   const servers = day.servers.map(summariseServer);
   const total = (pick: (server: ServerResult) => number): number => servers.reduce((sum, server) => sum + pick(server), 0);
   const loss = computeLoss(day);
+  const immediate = accountImmediate(day.servers.map(({ router }) => router));
   const lossDollars = {
     totalDollars: dollars(loss.total),
     shortfallDollars: dollars(loss.shortfall),
@@ -135,12 +142,14 @@ export function summariseDay(day: Day): DayResult {
     parentsRefused: total((s) => s.parentsRefused),
     ordersWaited: day.cursor.waited[0]!,
     ordersUnassigned: day.cursor.unassigned[0]!,
+    ordersBeforeStart: countBefore(day.flow, day.startNs),
     ordersWaiting: countWaiting(day),
     ordersAfterEnd: day.flow.count - day.cursor.nextOrder[0]!,
     children: total((s) => s.children),
     admitted: total((s) => s.admitted),
     runaway: summariseRunaway(day),
     retail: summariseRetail(day),
+    ...(immediate && { immediate }),
     loss: lossDollars,
     checks: summariseChecks(day),
     ownChecks: summariseOwn(day.servers.map(({ gate }) => gate.own)),
@@ -169,6 +178,12 @@ function findingTables({ servers, guards }: Day): { server: number; findings: Fi
     gate.catalogue === undefined ? [] : [{ server: number, findings: gate.catalogue.findings }],
   );
   return guards === undefined ? gates : [...gates, { server: 0, findings: guards.findings }];
+}
+
+/** Orders of a flow, which is sorted, that were due before a time. */
+function countBefore({ arrivalNs, count }: OrderFlow, ns: number): number {
+  const first = arrivalNs.subarray(0, count).findIndex((arrival) => arrival >= ns);
+  return first < 0 ? count : first;
 }
 
 /** The orders in the queues of servers that had no room. */

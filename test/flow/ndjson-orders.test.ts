@@ -35,8 +35,8 @@ describe('an object', () => {
   });
 
   test.each([
-    ['OrderQty', '1e2', "field 'OrderQty' is '1e2': must be a whole number from 1 to 100,000,000"],
-    ['OrderQty', '100.0', "field 'OrderQty' is '100.0': must be a whole number from 1 to 100,000,000"],
+    ['OrderQty', '1e-2', "field 'OrderQty' is '1e-2': must be a whole number from 1 to 100,000,000"],
+    ['OrderQty', '100.5', "field 'OrderQty' is '100.5': must be a whole number from 1 to 100,000,000"],
     [
       'Price',
       '23.040000000000003',

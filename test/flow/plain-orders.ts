@@ -1,3 +1,5 @@
+import { closedOn, dayOfDate } from '../../src/flow/exchange-calendar.js';
+import { FIX_FIELDS } from '../../src/flow/fix-fields.js';
 import type { OrderFileNames } from '../../src/flow/order-fields.js';
 import { OrderAttribute, Side } from '../../src/orders/codes.js';
 import type { OrderFlow } from '../../src/orders/flow.js';
@@ -43,6 +45,30 @@ export class Refusal {
 type Values = Record<string, string>;
 const REQUIRED = ['clordid', 'symbol', 'side', 'orderqty', 'transacttime'];
 const KNOWN = [...REQUIRED, 'ordtype', 'price', 'timeinforce', 'retailflag', 'targetsubid', 'account'];
+/** FIX tags, which a file may write in place of the names. */
+export const TAGS: Readonly<Record<string, string>> = {
+  ClOrdID: '11',
+  Symbol: '55',
+  Side: '54',
+  OrderQty: '38',
+  OrdType: '40',
+  Price: '44',
+  TransactTime: '60',
+  TimeInForce: '59',
+  TargetSubID: '57',
+  Account: '1',
+};
+const NAMES_BY_TAG = new Map(Object.entries(TAGS).map(([name, tag]) => [tag, name.toLowerCase()]));
+/** By name and by tag, what the value of a field of FIX may be that no order has. */
+const SPARE = new Map(
+  FIX_FIELDS.flatMap(({ name, tag, use }) =>
+    [name.toLowerCase(), tag].map(
+      (key) => [key, (value: string) => value === '' || use === 'ignored' || value === Object(use).only] as const,
+    ),
+  ),
+);
+const isSpare = (name: string, value: string) => SPARE.get(name)?.(value);
+const named = (name: string) => NAMES_BY_TAG.get(name) ?? name.toLowerCase();
 
 /**
  * The plain way to read a file of orders, with strings, regular expressions, JSON.parse, BigInt and the time zones of Intl: what `parseOrders` is
@@ -56,7 +82,7 @@ export function readPlainly(bytes: Uint8Array, format: 'csv' | 'ndjson', names: 
   for (const { line, content } of linesOf(bytes)) {
     if (content === undefined || Buffer.byteLength(content) > 65_536) return new Refusal(line);
     if (format === 'csv' && header === undefined) {
-      header = splitRow(content)?.map((name) => name.toLowerCase());
+      header = splitRow(content)?.map(named);
       if (header === undefined || !isHeader(header)) return new Refusal(line);
       continue;
     }
@@ -84,7 +110,7 @@ function* linesOf(bytes: Uint8Array): Generator<{ line: number; content: string 
 }
 
 function isHeader(header: readonly string[]): boolean {
-  const own = header.filter((name) => !name.startsWith('x-'));
+  const own = header.filter((name) => !name.startsWith('x-') && !SPARE.has(name));
   return new Set(own).size === own.length && own.every((name) => KNOWN.includes(name)) && REQUIRED.every((name) => own.includes(name));
 }
 
@@ -101,6 +127,7 @@ function splitRow(text: string): string[] | undefined {
 function rowValues(text: string, header: readonly string[]): Values | undefined {
   const fields = splitRow(text);
   if (fields?.length !== header.length) return undefined;
+  if (header.some((name, column) => isSpare(name, fields[column]!) === false)) return undefined;
   return Object.fromEntries(header.map((name, column) => [name, fields[column]!]).filter(([name]) => !name!.startsWith('x-')));
 }
 
@@ -118,10 +145,13 @@ function objectValues(text: string): Values | undefined {
   if (Object.values(parsed).some((value) => typeof value === 'object' && value !== null)) return undefined;
   const values: Values = {};
   for (const [, keyText, valueText] of text.matchAll(MEMBER)) {
-    const key = (JSON.parse(keyText!) as string).toLowerCase();
+    const key = named(JSON.parse(keyText!) as string);
     const value = JSON.parse(valueText!) as unknown;
     if (typeof value === 'string' && /\p{Cs}/u.test(value)) return undefined;
     if (key.startsWith('x-')) continue;
+    const spare = isSpare(key, value === null ? '' : typeof value === 'string' ? value : valueText!);
+    if (spare === false) return undefined;
+    if (spare === true) continue;
     if (!KNOWN.includes(key) || key in values) return undefined;
     if (typeof value === 'number' && !ALSO_NUMBER.includes(key)) return undefined;
     if (typeof value === 'boolean' && key !== 'retailflag') return undefined;
@@ -132,42 +162,56 @@ function objectValues(text: string): Values | undefined {
 
 function orderOf(values: Values, names: OrderFileNames, dates: Set<string>): PlainOrder | undefined {
   const { clordid = '', symbol = '', side = '', orderqty = '', ordtype = '', price = '', transacttime = '', timeinforce = '' } = values;
-  const retail = /^(?:(y|1|true)|n|0|false|)$/i.exec(values.retailflag ?? '');
+  const retail = /^(?:y|true)$/i.test(values.retailflag ?? '')
+    ? 1n
+    : /^(?:n|false|)$/i.test(values.retailflag ?? '')
+      ? 0n
+      : unitsOf(values.retailflag!);
   const time = easternOf(transacttime);
-  const ticks = price === '' ? 0n : ticksOf(price);
-  const server = values.targetsubid ?? '';
+  const ticks = price === '' ? 0n : unitsOf(price, 4);
+  const server = unitsOf(values.targetsubid || '0');
   const row = names.symbols.indexOf(symbol);
   const account = values.account ?? '';
   if (Array.from(account).length > 64 || /\p{Cc}/u.test(account)) return undefined;
   const known = (names.accounts ?? []).indexOf(account);
-  if (time === undefined || ticks === undefined || retail === null || row < 0) return undefined;
-  if (time.date !== undefined && dates.add(time.date).size > 1) return undefined;
+  if (time === undefined || ticks === undefined || row < 0 || (retail !== 0n && retail !== 1n)) return undefined;
+  if (price !== '' && !(ticks > 0n && ticks <= 2_000_000_000n)) return undefined;
+  if (time.date !== undefined && (closedOn(dayOfDate(time.date)) !== undefined || dates.add(time.date).size > 1)) return undefined;
   if (clordid === '' || Array.from(clordid).length > 64 || /\p{Cc}/u.test(clordid)) return undefined;
-  if (!/^(?:1|b|buy|2|s|sell|5)$/i.test(side) || !/^0*(?:[12]|)$/.test(ordtype) || /^0+$/.test(ordtype)) return undefined;
-  if (!/^0*[1-9]\d{0,8}$/.test(orderqty) || Number(orderqty) > 100_000_000 || !/^0*[023]?$/.test(timeinforce)) return undefined;
-  if ((Number(ordtype) === 2 && price === '') || (Number(ordtype) === 1 && price !== '')) return undefined;
-  if (server !== '' && !(/^\d+$/.test(server) && Number(server) >= 1 && Number(server) <= names.servers)) return undefined;
-  const auction = Number(timeinforce) === 2;
-  if (auction && time.ns >= 0) return undefined;
+  const sideCode = /^(?:b|buy)$/i.test(side) ? 1n : /^(?:s|sell)$/i.test(side) ? 2n : unitsOf(side);
+  const type = ordtype === '' ? undefined : unitsOf(ordtype);
+  const quantity = unitsOf(orderqty) ?? 0n;
+  const tif = unitsOf(timeinforce || '0');
+  if (![1n, 2n, 5n].includes(sideCode ?? 0n) || (ordtype !== '' && type !== 1n && type !== 2n)) return undefined;
+  if (quantity < 1n || quantity > 100_000_000n || ![0n, 2n, 3n].includes(tif ?? -1n)) return undefined;
+  if ((type === 2n && price === '') || (type === 1n && price !== '')) return undefined;
+  if (server === undefined || (values.targetsubid && !(server >= 1n && server <= BigInt(names.servers)))) return undefined;
+  if (tif === 2n && time.ns >= 0) return undefined;
+  const session = tif !== 2n && time.ns < 0 ? OrderAttribute.PRE_MARKET : 0;
+  const timed = tif === 2n ? OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE : tif === 3n ? OrderAttribute.IMMEDIATE : 0;
   return {
     clOrdId: clordid,
     arrivalNs: time.ns,
     symbol: row,
-    side: /^(?:1|b|buy)$/i.test(side) ? Side.BUY : Side.SELL,
-    quantity: Number(orderqty),
+    side: sideCode === 1n ? Side.BUY : Side.SELL,
+    quantity: Number(quantity),
     limitTicks: Number(ticks),
-    flags: retail[1] === undefined ? 0 : names.retailFlag,
-    attributes: auction ? OrderAttribute.AUCTION : time.ns < 0 ? OrderAttribute.PRE_MARKET : 0,
+    flags: retail === 0n ? 0 : names.retailFlag,
+    attributes: session | timed,
     session: Number(server),
     account: account === '' ? 0 : known >= 0 ? known + 1 : (names.accounts ?? []).length + 1,
   };
 }
 
-function ticksOf(price: string): bigint | undefined {
-  const [, whole, fraction = ''] = /^(\d+)(?:\.(\d{1,4}))?$/.exec(price) ?? [];
-  if (whole === undefined) return undefined;
-  const ticks = BigInt(whole) * 10_000n + BigInt(fraction.padEnd(4, '0'));
-  return ticks > 0n && ticks <= 2_000_000_000n ? ticks : undefined;
+/** The number that a text spells as JSON does, without a sign, in units of 10^-places; undefined when it spells none or has a smaller part. */
+function unitsOf(text: string, places = 0): bigint | undefined {
+  const [, whole, fraction = '', exponent = '0'] = /^(\d+)(?:\.(\d+))?(?:e([+-]?\d{1,4}))?$/i.exec(text) ?? [];
+  if (whole === undefined || text.length > 400) return undefined;
+  const digits = BigInt(whole + fraction);
+  const power = Number(exponent) + places - fraction.length;
+  if (power >= 0) return digits * 10n ** BigInt(power);
+  const unit = 10n ** BigInt(-power);
+  return digits % unit === 0n ? digits / unit : undefined;
 }
 
 const CLOCK = String.raw`(\d\d):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?`;

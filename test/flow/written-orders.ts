@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { formatTimeOfDay } from '../../src/base/units.js';
 import type { OrderFileNames } from '../../src/flow/order-fields.js';
 import { OrderAttribute } from '../../src/orders/codes.js';
-import type { PlainOrder } from './plain-orders.js';
+import { type PlainOrder, TAGS } from './plain-orders.js';
 
 export const NAMES: OrderFileNames = {
   symbols: ['WZE', 'CO', 'GT', 'UTG.R', 'ÅKER', 'S0001'],
@@ -25,8 +25,8 @@ const DATES = [
   ['2007-03-20', 4],
   ['2006-11-02', 5],
   ['2007-11-02', 4],
-  ['2024-03-10', 4],
-  ['2024-11-03', 5],
+  ['2024-03-11', 4],
+  ['2024-11-04', 5],
 ] as const;
 
 const name = fc.string({
@@ -35,6 +35,16 @@ const name = fc.string({
   maxLength: 12,
 });
 const digits = fc.integer({ min: 0, max: 9 });
+/** Ways to write a number without another value: as pandas, C and JavaScript do. */
+const spellings: readonly ((plain: string) => string)[] = [
+  (plain) => plain,
+  (plain) => plain,
+  (plain) => (plain.includes('.') ? `${plain}00` : `${plain}.0`),
+  (plain) => (plain.includes('.') ? `${plain}000000` : `${plain}.000000`),
+  (plain) => `${plain}e0`,
+  (plain) => (plain.includes('.') ? plain : `${plain}0E-1`),
+  (plain) => (/^\d+00$/.test(plain) ? `${plain.slice(0, -2)}e+2` : plain),
+];
 
 /** Orders with different ClOrdIDs, all of one date, in no order. */
 export function anyOrders(constraints: { minLength?: number; maxLength?: number } = {}): fc.Arbitrary<WrittenOrder[]> {
@@ -56,6 +66,7 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
     fraction: fc.array(digits, { maxLength: 9 }).map((some) => some.join('')),
     notation: fc.constantFrom('local', 'fix', 'iso', 'iso with offset'),
     timeInForce: fc.constantFrom('', '0', '2', '3'),
+    spelling: fc.nat({ max: spellings.length - 1 }),
     retail: fc.constantFrom('', 'Y', 'n', '1', '0', 'true', 'FALSE'),
     session: fc.nat({ max: NAMES.servers }),
     account: fc.constantFrom('', ...NAMES.accounts!, 'nobody’s', ' '),
@@ -64,7 +75,10 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
     const { second, fraction, price, zeros } = drawn;
     const arrivalNs = (second - 34_200) * 1e9 + Number(fraction.padEnd(9, '0'));
     const timeInForce = arrivalNs >= 0 && drawn.timeInForce === '2' ? '0' : drawn.timeInForce;
+    const once = /[23]/.test(timeInForce) ? OrderAttribute.IMMEDIATE : 0;
+    const timed = once | (timeInForce === '2' ? OrderAttribute.AUCTION : 0);
     const point = fraction === '' ? '' : `.${fraction}`;
+    const spelt = (plain: string) => (plain === '' ? '' : spellings[drawn.spelling]!(plain));
     return {
       order: {
         clOrdId: drawn.clOrdId,
@@ -74,7 +88,7 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
         quantity: drawn.quantity,
         limitTicks: price ?? 0,
         flags: /^[y1t]/i.test(drawn.retail) ? NAMES.retailFlag : 0,
-        attributes: timeInForce === '2' ? OrderAttribute.AUCTION : arrivalNs < 0 ? OrderAttribute.PRE_MARKET : 0,
+        attributes: timed | (timeInForce !== '2' && arrivalNs < 0 ? OrderAttribute.PRE_MARKET : 0),
         session: drawn.session,
         account: drawn.account === '' ? 0 : drawn.account === NAMES.accounts![0] ? 1 : drawn.account === NAMES.accounts![1] ? 2 : 3,
       },
@@ -82,13 +96,13 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
         ClOrdID: drawn.clOrdId,
         Symbol: NAMES.symbols[drawn.symbol]!,
         Side: drawn.side,
-        OrderQty: `${zeros}${drawn.quantity}`,
-        OrdType: drawn.ordType ? (price === null ? '1' : '2') : '',
-        Price: price === null ? '' : decimal(price),
+        OrderQty: spelt(`${zeros}${drawn.quantity}`),
+        OrdType: spelt(drawn.ordType ? (price === null ? '1' : '2') : ''),
+        Price: price === null ? '' : spelt(decimal(price)),
         TransactTime: writeTime(date, behind, second, point, drawn.notation),
-        TimeInForce: timeInForce,
+        TimeInForce: spelt(timeInForce),
         RetailFlag: drawn.retail,
-        TargetSubID: drawn.session === 0 ? '' : String(drawn.session),
+        TargetSubID: spelt(drawn.session === 0 ? '' : String(drawn.session)),
         Account: drawn.account,
       },
     };
@@ -149,7 +163,7 @@ function csvLines(rows: readonly Record<string, string>[], { order }: Manner, ch
   const columns = Object.keys({ ...rows[0], ...own });
   const names = order.map((column) => columns[column]!).filter((column) => column in own || rows.some((row) => row[column] !== ''));
   const quoted = (value: string) => (choose(3) === 0 || /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const spelled = (value: string) => [value, value.toLowerCase(), value.toUpperCase()][choose(3)]!;
+  const spelled = (value: string) => [value, value.toLowerCase(), value.toUpperCase(), TAGS[value] ?? value][choose(4)]!;
   const line = (row: Record<string, string>) => names.map((column) => quoted(row[column]!)).join(',');
   return [names.map((column) => quoted(spelled(column))).join(','), ...rows.map((row) => line({ ...row, ...own }))];
 }
@@ -167,7 +181,7 @@ function jsonLine(row: Record<string, string>, { order }: Manner, choose: (from:
   const value = (column: string, plain: string) => {
     if (plain === '' && choose(2) === 0) return 'null';
     if (column === 'RetailFlag' && /^(?:true|false)$/i.test(plain) && choose(2) === 0) return plain.toLowerCase();
-    if (ALSO_NUMBERS.includes(column) && /^(?:0|[1-9]\d*)(?:\.\d+)?$/.test(plain) && choose(2) === 0) return plain;
+    if (ALSO_NUMBERS.includes(column) && /^(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(plain) && choose(2) === 0) return plain;
     return column === 'X-Desk' ? '-7.5e-3' : text(plain);
   };
   const members = order
@@ -176,7 +190,7 @@ function jsonLine(row: Record<string, string>, { order }: Manner, choose: (from:
     .filter(([, plain]) => plain !== '' || choose(2) === 0)
     .map(
       ([column, plain]) =>
-        `${blank()}${text(choose(4) === 0 ? column.toLowerCase() : column)}${blank()}:${blank()}${value(column, plain)}${blank()}`,
+        `${blank()}${text(choose(4) === 0 ? (choose(2) === 0 ? column.toLowerCase() : (TAGS[column] ?? column)) : column)}${blank()}:${blank()}${value(column, plain)}${blank()}`,
     );
   return `${blank()}{${members.join(',')}}${blank()}`;
 }

@@ -1,0 +1,87 @@
+import { Behaviour } from '../deployment/builds.js';
+import type { Table } from '../memory/table.js';
+import { lineageOf } from '../orders/children.js';
+import { nextWorking, restWorking, type WorkingSet, workingCount, workingParent } from '../orders/working.js';
+import { SPLIT_CHILDREN_MAX, splitParent } from './ordinary.js';
+import { endImmediate } from './progress.js';
+import { askRetail } from './retail-liquidity.js';
+import type { Router } from './router.js';
+
+/** What immediate orders came to, one row, of those that are done: executed and cancelled shares add up to the ordered ones. */
+export const IMMEDIATE_SCHEMA = {
+  orders: 'f64',
+  filled: 'f64',
+  orderedShares: 'f64',
+  executedShares: 'f64',
+  cancelledShares: 'f64',
+} as const;
+export type ImmediateSums = Table<typeof IMMEDIATE_SCHEMA>;
+
+/** The immediate orders of a server: those that wait for their one turn, and those whose children are out. */
+export interface ImmediateOrders {
+  readonly set: WorkingSet;
+  readonly sums: ImmediateSums;
+}
+
+/** What became of the orders of a run that are executed at once or cancelled. Ordered shares are executed, cancelled or open. */
+export interface ImmediateAccount {
+  readonly orders: number;
+  readonly filled: number;
+  /** Not filled: all of it or a part is cancelled. */
+  readonly cancelled: number;
+  /** At the end without a turn, or with children without an answer. */
+  readonly open: number;
+  readonly orderedShares: number;
+  readonly executedShares: number;
+  readonly cancelledShares: number;
+}
+
+/** The account of several servers; undefined where no such order comes. */
+export function accountImmediate(routers: readonly Router[]): ImmediateAccount | undefined {
+  const all = routers.flatMap(({ immediate, parents }) => (immediate === undefined ? [] : [{ ...immediate, parents }]));
+  if (all.length === 0) return undefined;
+  const over = (of: (one: (typeof all)[number]) => number): number => all.reduce((sum, one) => sum + of(one), 0);
+  const inSet = ({ set, parents }: (typeof all)[number], column: 'ordered' | 'filled'): number =>
+    Array.from({ length: workingCount(set) }, (_, place) => parents[column][workingParent(set, place)]!).reduce((a, b) => a + b, 0);
+  const done = over(({ sums }) => sums.orders[0]!);
+  const filled = over(({ sums }) => sums.filled[0]!);
+  const open = over(({ set }) => workingCount(set));
+  return {
+    orders: done + open,
+    filled,
+    cancelled: done - filled,
+    open,
+    orderedShares: over((one) => one.sums.orderedShares[0]! + inSet(one, 'ordered')),
+    executedShares: over((one) => one.sums.executedShares[0]! + inSet(one, 'filled')),
+    cancelledShares: over(({ sums }) => sums.cancelledShares[0]!),
+  };
+}
+
+/** Whether a behaviour looks at how long an order stands. Power Peg asks nothing of the kind. */
+export function honoursImmediate(behaviour: number): boolean {
+  return behaviour === Behaviour.ORDINARY || behaviour === Behaviour.RETAIL_LIQUIDITY;
+}
+
+/**
+ * Sends each immediate order once: an ordinary one over all venues, a retail one to the retail venue only (NYSE Rule 107C, Type 1). Ends those for which nothing can be
+ * sent, for want of a price or because the server may send nothing. Those that a full turn cuts off follow in the next one. Writes child rows from 0 on and returns the
+ * row after the last.
+ */
+export function sendImmediate(router: Router, epoch: number, childrenMax: number): number {
+  const { parents, build, flagMask, server } = router;
+  const { set } = router.immediate!;
+  const ordinary = lineageOf(server, build, 0, Behaviour.ORDINARY);
+  const retail = lineageOf(server, build, flagMask, Behaviour.RETAIL_LIQUIDITY);
+  const maySend = childrenMax >= SPLIT_CHILDREN_MAX;
+  let end = 0;
+  for (let parent = nextWorking(set); parent >= 0; parent = nextWorking(set)) {
+    if (maySend && end + SPLIT_CHILDREN_MAX > childrenMax) break;
+    const begin = end;
+    restWorking(set, parents, parent);
+    if (maySend && parents.behaviour[parent] === Behaviour.ORDINARY) end = splitParent(router, parent, ordinary, epoch, end);
+    else if (maySend) end = askRetail(router, parent, retail, end);
+    parents.step[parent] = end - begin;
+    if (end === begin) endImmediate(router, parent);
+  }
+  return end;
+}

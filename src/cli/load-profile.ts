@@ -1,8 +1,11 @@
 import { InputError, suggest } from '../base/assert.js';
+import { NS_PER_SECOND } from '../base/units.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
-import type { Arrivals } from '../fleet/spec.js';
+import type { Arrivals, FleetSpec } from '../fleet/spec.js';
+import { shownText } from '../flow/order-faults.js';
 import { generateUniverse } from '../market/universe.js';
 import type { OrderFlow } from '../orders/flow.js';
+import { count } from '../report/format.js';
 import type { KillScope } from '../risk/kill.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
 import { applyProfileSettings, parseProfile } from '../scenarios/load.js';
@@ -26,7 +29,40 @@ export function readProfile(operand: string | undefined, flags: FlagValues, limi
   const set = applyProfileSettings(limited as LoadProfile, listFlag(flags, 'set'));
   const changed = { ...set, ...changesOf(set, flags) };
   checkLimits(limits, changed.servers, changed.universe, changed.seed);
-  return changed;
+  return { ...changed, ...retitle(profile, changed, flags) };
+}
+
+/** Settings of how a profile is run and measured; its title and description are about all others. */
+const HOW = [
+  'seed',
+  'threads',
+  'venues',
+  'waiting',
+  'childrenMax',
+  'lazy',
+  'ringRecords',
+  'inboxRecords',
+  'warmupSeconds',
+  'durationSeconds',
+  'lateMicros',
+];
+/** Flags that change what a profile's title and description are about. */
+const WHAT = ['max', 'rate', 'orders', 'speed', 'servers', 'limits', 'set'];
+const TITLE_MAX = 200;
+
+/** Title and description of a profile: its own, or where settings have changed what they tell, the changes. */
+function retitle(profile: LoadProfile, changed: LoadProfile, flags: FlagValues): Pick<LoadProfile, 'title' | 'description'> {
+  const { title, description, name } = changed;
+  const substance = (of: LoadProfile): string => JSON.stringify(of, (key, value) => (HOW.includes(key) ? undefined : value));
+  if (flags.orders === undefined && substance(profile) === substance(changed)) return { title, description };
+  const told = WHAT.flatMap((flag) => {
+    const value = flags[flag];
+    if (value === undefined) return [];
+    return value === true ? [`--${flag}`] : [value].flat().map((one) => `--${flag} ${shownText(String(one))}`);
+  });
+  const long = `${name}, changed by ${told.join(' ')}`;
+  const changes = long.length > TITLE_MAX ? `${name}, changed by ${told.length} settings` : long;
+  return { title: changes, description: `The load profile ${name} in all that these settings leave as it is.` };
 }
 
 function changesOf(profile: LoadProfile, flags: FlagValues): Partial<LoadProfile> {
@@ -134,7 +170,7 @@ export function symbolsOf(profile: LoadProfile): (place: number) => string {
 }
 
 /** How the parents of a fleet arrive, in words. */
-export function describeArrivals(arrivals: Arrivals): string {
+export function describeArrivals({ arrivals, warmupSeconds, durationSeconds }: FleetSpec): string {
   switch (arrivals.kind) {
     case 'max':
       return `closed loop, saturating, ${arrivals.openParents} open parents a server`;
@@ -142,10 +178,20 @@ export function describeArrivals(arrivals: Arrivals): string {
     case 'poisson':
       return `open loop, ${arrivals.kind}, ${arrivals.perSecond.toLocaleString('en-US')} parents a second`;
     case 'replay':
-      return `open loop, ${arrivals.flow.count.toLocaleString('en-US')} recorded orders at ${arrivals.speed} times their speed`;
+      return `open loop, ${describeReplay(arrivals, warmupSeconds * NS_PER_SECOND, (warmupSeconds + durationSeconds) * NS_PER_SECOND)}`;
     default: {
       const { kind, ...rest } = arrivals;
       return `open loop, ${kind} ${JSON.stringify(rest)}`;
     }
   }
+}
+
+/** Recorded orders, and how many of them fall outside the measured time. */
+function describeReplay({ flow, speed }: Extract<Arrivals, { kind: 'replay' }>, warmupNs: number, endNs: number): string {
+  const dueNs = Array.from(flow.arrivalNs.subarray(0, flow.count), (ns) => (ns - flow.arrivalNs[0]!) / speed);
+  const within = dueNs.filter((ns) => ns < warmupNs).length;
+  const later = dueNs.filter((ns) => ns >= endNs).length;
+  const outside = [within > 0 ? `${count(within)} due in the warm-up` : '', later > 0 ? `${count(later)} due after the end` : ''];
+  const told = outside.filter((part) => part !== '').join(' and ');
+  return `${count(flow.count)} recorded orders at ${speed} times their speed${told === '' ? '' : `, ${told}`}`;
 }

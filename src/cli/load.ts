@@ -5,6 +5,7 @@ import type { FleetResult, FleetSnapshot } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { percentileNs } from '../metrics/histogram.js';
 import { formatLatency } from '../metrics/histogram-files.js';
+import type { OrderFlow } from '../orders/flow.js';
 import { describeEvents } from '../report/events-text.js';
 import { count } from '../report/format.js';
 import { writeJUnit } from '../report/junit.js';
@@ -89,7 +90,7 @@ export const LOAD: Command = {
     const profile = readProfile(operands[0], flags, file);
     const limits = limitsInForce(profile.risk, file);
     const thresholds = listFlag(flags, 'threshold').map((text) => parseThreshold(text, LOAD_METRICS));
-    const spec = await completeSpec(profile, flags);
+    const spec = await completeSpec(profile, flags, terminal);
     enlargeNursery();
     if (flags['find-knee'] !== undefined) return findKnee(profile.title, spec, flags, terminal);
     const files = openFiles(flags);
@@ -130,7 +131,7 @@ async function runAndTell(
   const written = await capture?.finish();
   const outcomes = judgeThresholds(thresholds, measureLoad(result));
   const conditions = readConditions();
-  const arrivals = describeArrivals(spec.arrivals);
+  const arrivals = describeArrivals(spec);
   const summary = { ...summariseLoad(profile, result, outcomes, conditions, arrivals), limits, ...(written && { events: written.report }) };
   await files.folder?.finish(summary, profile, result, written?.files);
   if (files.junit !== undefined) writeWhole(files.junit, '--junit', junitOf(profile, outcomes, result.seconds));
@@ -151,7 +152,7 @@ async function runAndTell(
 }
 
 /** The fleet of the profile with what only flags can say: recorded orders, kills, a journal. */
-async function completeSpec(profile: LoadProfile, flags: FlagValues): Promise<FleetSpec> {
+async function completeSpec(profile: LoadProfile, flags: FlagValues, terminal: Terminal): Promise<FleetSpec> {
   const checks = checkModules(flags);
   await loadChecks(checks);
   const base = fleetOf(profile);
@@ -161,6 +162,11 @@ async function completeSpec(profile: LoadProfile, flags: FlagValues): Promise<Fl
   if (scopeText !== undefined && killAt === undefined && kills === undefined)
     throw new InputError('--kill-scope goes with --kill-at TIME or --kills N');
   if (killAt !== undefined && kills !== undefined) throw new InputError('--kill-at and --kills: give one of them');
+  const endSeconds = base.warmupSeconds + base.durationSeconds;
+  if (killAt !== undefined && killAt >= endSeconds)
+    throw new InputError(
+      `--kill-at is '${textFlag(flags, 'kill-at')}'; must lie before the end, ${endSeconds} s after the start, warm-up included`,
+    );
   const scope = parseScope(scopeText ?? 'firm', profile);
   const path = textFlag(flags, 'orders');
   const speed = numberFlag(flags, 'speed', 0.001, 1e6);
@@ -173,15 +179,18 @@ async function completeSpec(profile: LoadProfile, flags: FlagValues): Promise<Fl
     ...(killAt === undefined ? {} : { kills: [{ atSeconds: killAt, scope }] }),
     ...(kills === undefined ? {} : { killCycles: { count: kills, scope, tradeMs: KILL_TRADE_MS } }),
     ...(flags.record === undefined ? {} : { record: { recordsMax: RECORDS_MAX } }),
-    ...(path === undefined ? {} : { arrivals: replayArrivals(await readFlow(path, profile), speed ?? 1) }),
+    ...(path === undefined ? {} : { arrivals: replayArrivals(await readFlow(path, profile, terminal), speed ?? 1) }),
   };
 }
 
-async function readFlow(path: string, profile: LoadProfile) {
-  const { readOrderFile } = await import('./order-source.js');
+async function readFlow(path: string, profile: LoadProfile, terminal: Terminal): Promise<OrderFlow> {
+  const { readOrderFile, tellIgnored } = await import('./order-source.js');
   const { generateUniverse } = await import('../market/universe.js');
   const symbols = generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol);
-  return readOrderFile(path, { symbols, retailFlag: 1, servers: profile.servers, accounts: limitedAccounts(profile.risk) });
+  const names = { symbols, retailFlag: 1, servers: profile.servers, accounts: limitedAccounts(profile.risk) };
+  const flow = await readOrderFile(path, names);
+  terminal.tell(tellIgnored(path, flow));
+  return flow;
 }
 
 interface LoadFiles {

@@ -20,7 +20,7 @@ const NORMAL_DAY: LoadProfile = {
   venues: 'thread',
   childrenMax: 1024,
   parentsPerServer: 16_384,
-  universe: { ...universe, named: false },
+  universe,
   market,
   epochMs: 100,
   risk: {
@@ -93,7 +93,7 @@ export const PROFILES: readonly LoadProfile[] = [
     name: 'many-symbols',
     title: 'Ten thousand symbols',
     description: 'As normal-day over 10,000 stocks, at ten times the flow.',
-    universe: { ...universe, stocks: 10_000, named: false },
+    universe: { ...universe, stocks: 10_000 },
     mix: { ...NORMAL_DAY.mix, endPlace: 10_000 },
     arrivals: { kind: 'poisson', perSecond: 10 * ORDINARY_PER_SECOND },
   },

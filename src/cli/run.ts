@@ -10,7 +10,7 @@ import { drawTimeline } from '../report/timeline-picture.js';
 import { limitedAccounts } from '../risk/layers.js';
 import { loadChecks } from '../risk/own-checks.js';
 import { applySettings } from '../scenarios/load.js';
-import type { Scenario } from '../scenarios/schema.js';
+import { DEFAULT_DATE, type Scenario } from '../scenarios/schema.js';
 import { createDay, type Day } from '../session/day.js';
 import { type PathRecorder, readPaths, recordPaths, samplePaths } from '../session/paths.js';
 import { summariseDay } from '../session/result.js';
@@ -128,7 +128,6 @@ async function readOrders(
 ): Promise<GivenOrders | undefined> {
   if (given === undefined) return undefined;
   const { readOrderFile, tellIgnored } = await import('./order-source.js');
-  const { DEFAULT_DATE } = await import('../flow/exchange-calendar.js');
   const { generateUniverse } = await import('../market/universe.js');
   const { REUSED_FLAG } = await import('../deployment/flags.js');
   const symbols = generateUniverse(scenario.universe, scenario.seed).map(({ symbol }) => symbol);

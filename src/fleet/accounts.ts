@@ -24,6 +24,8 @@ export interface ServerAccount {
   readonly turnedAway: number;
   readonly openParents: number;
   readonly filledParents: number;
+  /** Immediate orders of which not everything was executed at once; accepted = open + filled + cancelled. */
+  readonly cancelledParents: number;
   readonly lateStarts: number;
   readonly largestQueue: number;
   readonly tableFull: number;
@@ -163,6 +165,7 @@ function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccou
     turnedAway: feeder.turnedAway[index]!,
     openParents: openParents(server),
     filledParents: counts.filledParents[0]!,
+    cancelledParents: counts.abandonedParents[0]!,
     lateStarts: cells.lateStarts[0]!,
     largestQueue: cells.largestQueue[0]!,
     tableFull: cells.tableFull[0]!,

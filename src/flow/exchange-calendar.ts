@@ -3,9 +3,6 @@
  * another reason (nyse.com, holidays and trading hours; special closings since 1987).
  */
 
-/** The date of a day whose scenario names none: that of the incident. */
-export const DEFAULT_DATE = '2012-08-01';
-
 const CLOSE = '16:00';
 const EARLY_CLOSE = '13:00';
 

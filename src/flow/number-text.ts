@@ -21,9 +21,10 @@ export function decimalUnits(bytes: Uint8Array, begin: number, end: number, plac
   while (point < end && bytes[point] !== POINT) point++;
   const written = end - point - 1;
   if (written > places || written === 0) return scaledNumber(bytes, begin, end, places, min, max);
-  const unit = 10 ** places;
-  let fraction = written < 0 ? 0 : plainDigits(bytes, point + 1, end, unit);
+  let fraction = written < 0 ? 0 : plainDigits(bytes, point + 1, end, max);
   for (let missing = Math.max(written, 0); missing < places; missing++) fraction *= 10;
+  let unit = 1;
+  for (let place = 0; place < places; place++) unit *= 10;
   const units = (point === begin ? Number.NaN : plainDigits(bytes, begin, point, max)) * unit + fraction;
   if (Number.isNaN(units)) return scaledNumber(bytes, begin, end, places, min, max);
   return units >= min && units <= max ? units : Number.NaN;

@@ -29,7 +29,7 @@ export interface LoadStory {
 /** The outcome of a load as text of at most 80 columns. */
 export function describeLoad(story: LoadStory, result: FleetResult): string {
   const parts = [
-    `${story.title}\n${wrap(story.description, WIDTH)}`,
+    `${wrap(story.title, WIDTH)}\n${wrap(story.description, WIDTH)}`,
     describeConditions(story, result),
     describeRates(result),
     describeLatency(result, story.screen),

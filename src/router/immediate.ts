@@ -57,6 +57,16 @@ export function accountImmediate(routers: readonly Router[]): ImmediateAccount |
   };
 }
 
+/** Cancels an immediate order of so many shares for which a server has no room: it does not wait. */
+export function cancelUntaken({ counts, immediate }: Router, shares: number): void {
+  const { sums } = immediate!;
+  counts.receivedParents[0] = counts.receivedParents[0]! + 1;
+  counts.abandonedParents[0] = counts.abandonedParents[0]! + 1;
+  sums.orders[0] = sums.orders[0]! + 1;
+  sums.orderedShares[0] = sums.orderedShares[0]! + shares;
+  sums.cancelledShares[0] = sums.cancelledShares[0]! + shares;
+}
+
 /** Whether a behaviour looks at how long an order stands. Power Peg asks nothing of the kind. */
 export function honoursImmediate(behaviour: number): boolean {
   return behaviour === Behaviour.ORDINARY || behaviour === Behaviour.RETAIL_LIQUIDITY;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseTimeOfDay } from '../base/units.js';
 import { STEP_OUTCOMES } from '../deployment/rollout.js';
-import { closedOn, closeOf, DEFAULT_DATE, dayOfDate } from '../flow/exchange-calendar.js';
+import { closedOn, closeOf, dayOfDate } from '../flow/exchange-calendar.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { REASON_BYTES, ROLES } from '../risk/authority.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue.js';
@@ -25,6 +25,9 @@ import {
 } from './parts.js';
 
 /** The form of a scenario file. */
+
+/** The date of a scenario that names none: that of the incident. */
+export const DEFAULT_DATE = '2012-08-01';
 
 /** A finer tick would keep a day, and Ctrl-C with it, for hours. */
 const TICK_MS_MIN = 0.1;

@@ -50,15 +50,13 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
   const { words, mask } = children;
   const tracks = tracksSequence(server);
   const { words: tapWords, mask: tapMask, shift } = tap ?? NO_TAP;
-  const last = end | 0;
   let answers = 0;
   let releasedMoney = 0;
-  for (let child = begin | 0; child !== last; ) {
+  for (let child = begin | 0; child !== end; ) {
     const first = (child & mask) << 3;
     const instrument = words[first + INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
-      if (tapWords !== undefined) tapChild(tapWords, ((child + shift) & tapMask) << 3, parents.orderId[words[first]!]!, 0);
-      answerImmediate(router, words[first]!, 1);
+      settleRefused(server, child, words[first]!);
       child = (child + 1) | 0;
       continue;
     }
@@ -78,7 +76,7 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
       answered += words[slot | QUANTITY]!;
       orders++;
       const next = (child + orders) | 0;
-      if (next === last) break;
+      if (next === end) break;
       slot = (next & mask) << 3;
       if (words[slot] !== parent || words[slot | INSTRUMENT] !== instrument || words[slot | PRICE] !== price) break;
       if (words[slot | LIMIT] !== limit || words[slot | MIDDLE] !== middle) break;
@@ -114,6 +112,12 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
   }
   releaseReservation(gate, releasedMoney);
   return answers;
+}
+
+/** A refused child is an answer to its parent. */
+function settleRefused({ router, tap }: Server, child: number, parent: number): void {
+  if (tap !== undefined) tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, router.parents.orderId[parent]!, 0);
+  answerImmediate(router, parent, 1);
 }
 
 /** How many of the executions among `orders` answers from position `child` on begin when fewer than `shares` have been executed. */

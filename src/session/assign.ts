@@ -1,4 +1,6 @@
+import { OrderAttribute } from '../orders/codes.js';
 import { isServerKilled } from '../risk/kill.js';
+import { cancelUntaken } from '../router/immediate.js';
 import { FULL } from '../router/router.js';
 import { openParents } from '../server/server.js';
 import { takeOrder } from '../server/turn.js';
@@ -24,7 +26,7 @@ export function deliver(day: Day, server: number, order: number, nowNs: number):
 
 /**
  * Gives an order to the server of its session, or, when it came in on none, to the running server with the fewest open parents, the next in turn among equals. Least
- * outstanding is our reconstruction: how parents were spread over the eight servers is not documented.
+ * outstanding is our reconstruction: how parents were spread over the eight servers is not documented. An immediate order does not wait for room.
  */
 export function assignOrder(day: Day, order: number, nowNs: number): void {
   const server = serverFor(day, order);
@@ -33,7 +35,8 @@ export function assignOrder(day: Day, order: number, nowNs: number): void {
     return;
   }
   if (day.waiting.head[server] === -1 && takeFor(day, server, order, nowNs) !== FULL) return;
-  queueOrder(day, server, order);
+  if ((day.flow.attributes[order]! & OrderAttribute.IMMEDIATE) !== 0) cancelUntaken(day.servers[server]!.router, day.flow.quantity[order]!);
+  else queueOrder(day, server, order);
 }
 
 /** The server that an order would be given to now, or −1 where all are stopped. */

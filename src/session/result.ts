@@ -24,6 +24,8 @@ export interface ServerResult {
   readonly parents: number;
   readonly parentsFilled: number;
   readonly parentsRefused: number;
+  /** Immediate orders of which not everything was executed at once. */
+  readonly parentsCancelled: number;
   readonly parentsOpen: number;
   readonly children: number;
   readonly admitted: number;
@@ -42,6 +44,7 @@ export interface DayResult {
   readonly parentsFilled: number;
   readonly parentsOpen: number;
   readonly parentsRefused: number;
+  readonly parentsCancelled: number;
   readonly ordersWaited: number;
   readonly ordersUnassigned: number;
   /** Orders that were due before the clock starts and entered when it did. */
@@ -140,6 +143,7 @@ export function summariseDay(day: Day): DayResult {
     parentsFilled: total((s) => s.parentsFilled),
     parentsOpen: total((s) => s.parentsOpen),
     parentsRefused: total((s) => s.parentsRefused),
+    parentsCancelled: total((s) => s.parentsCancelled),
     ordersWaited: day.cursor.waited[0]!,
     ordersUnassigned: day.cursor.unassigned[0]!,
     ordersBeforeStart: countBefore(day.flow, day.startNs),
@@ -220,6 +224,7 @@ function summariseServer(server: Server): ServerResult {
     parents: counts.receivedParents[0]!,
     parentsFilled: counts.filledParents[0]!,
     parentsRefused: counts.refusedParents[0]!,
+    parentsCancelled: counts.abandonedParents[0]!,
     parentsOpen: openParents(server),
     children: counts.sequence[0]!,
     admitted: gate.cells.admitted[0]!,

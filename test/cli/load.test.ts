@@ -97,6 +97,41 @@ describe('smars load', () => {
     });
   });
 
+  test('tells how many orders of a file were due in the warm-up and after the end', async () => {
+    await inFolder(async (folder) => {
+      const orders = join(folder, 'mine.csv');
+      const times = ['09:31:00', '09:31:00.1', '09:31:00.4', '09:31:50', '09:33:00'];
+      const rows = times.map((time, n) => `Z-${n},GT,1,300,${time},3`);
+      writeFileSync(orders, ['ClOrdID,Symbol,Side,OrderQty,TransactTime,TimeInForce', ...rows].join('\n'));
+      const { code, out } = await smars(...['load', '--orders', orders, '--json', ...SHORT]);
+      expect(code).toBe(0);
+      const { arrivals, accounts } = JSON.parse(out);
+      expect(arrivals).toBe('open loop, 5 recorded orders at 1 times their speed, 2 due in the warm-up and 2 due after the end');
+      const fed = accounts.servers.reduce((sum: number, server: { fed: number }) => sum + server.fed, 0);
+      expect([fed, accounts.dueAfterEnd]).toEqual([3, 2]);
+      const { orders: taken, open, orderedShares, executedShares, cancelledShares } = accounts.immediate;
+      expect([taken, open, orderedShares]).toEqual([3, 0, executedShares + cancelledShares]);
+      const text = await smars(...['load', '--orders', orders, ...SHORT]);
+      expect(text.out.replaceAll('\n', ' ')).toContain('0 never handed over; 2 orders of the file were due after the end');
+      expect(text.out).toMatch(/^normal-day, changed by --orders /);
+    });
+  });
+
+  test('tells the profile in its own words only as far as no setting changes them', async () => {
+    const first = async (...flags: string[]) =>
+      (await smars('load', ...flags, '--duration', '100ms', '--warmup', '0s', '--waiting', 'block')).out.split('\n\n')[0];
+    expect(await first('--seed', '3', '--threads', '1', '--batch', '512')).toContain('Poisson arrivals of 470 parents a second');
+    for (const flags of [['--rate', '20k'], ['--servers', '2'], ['--max'], ['--set', 'arrivals.perSecond=90']])
+      expect(await first(...flags)).toBe(
+        `normal-day, changed by ${flags.join(' ')}\nThe load profile normal-day in all that these settings leave as it is.`,
+      );
+  });
+
+  test('refuses a kill after the end', async () => {
+    const { code, err } = await smars('load', '--kill-at', '3s', ...SHORT);
+    expect([code, err]).toEqual([2, "--kill-at is '3s'; must lie before the end, 1.2 s after the start, warm-up included\n"]);
+  });
+
   const BRIEF = ['--servers', '2', '--threads', '1', '--duration', '300ms', '--warmup', '0s', '--waiting', 'block'];
 
   test.each([

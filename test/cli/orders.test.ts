@@ -79,6 +79,56 @@ describe('smars run --orders FILE', () => {
   });
 });
 
+describe('orders and the day that is run', () => {
+  const order = (time: string, tif = '0') => `ClOrdID,Symbol,Side,OrderQty,TransactTime,TimeInForce\nA,CO,BUY,300,${time},${tif}\n`;
+
+  test('of another date are refused, and the setting is named that runs it; with it they run', async () => {
+    const input = order('2012-08-02T13:30:05Z');
+    const { code, out, err } = await run(['--orders', '-'], input);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toBe(
+      "standard input:2: field 'TransactTime' is '2012-08-02T13:30:05Z': must be on 2012-08-01, the day that is run, and is on 2012-08-02 Eastern; --set date=2012-08-02 runs that day\n",
+    );
+    expect((await resultOf(['--orders', '-', '--set', 'date=2012-08-02'], input)).retail.shares).toBe(300);
+  });
+
+  test('of a day on which the market is closed are refused, and so is such a day, and an end after the close', async () => {
+    const saturday = await run(['--orders', '-'], order('2024-03-09T14:31:05Z'));
+    expect(saturday.err).toContain('must be on a trading day: 2024-03-09 is a Saturday');
+    for (const [setting, reason] of [
+      ['date=2012-12-25', 'must be a trading day: 2012-12-25 is Christmas Day'],
+      ['clock.end=16:00:01', 'must not lie after the close of 2012-08-01, 16:00'],
+    ] as const) {
+      const { code, err } = await run(['--set', setting]);
+      expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
+    }
+    const halfDay = await run(['--set', 'date=2012-11-23', '--set', 'clock.end=13:00:01']);
+    expect([halfDay.code, halfDay.err]).toEqual([2, expect.stringContaining('must not lie after the close of 2012-11-23, 13:00')]);
+  });
+
+  test('that are immediate or cancel execute in the tick in which they come, or not at all', async () => {
+    const result = await resultOf(['--orders', '-'], order('09:30:05', '3').replace('300', '90000000'));
+    const { orderedShares, executedShares, cancelledShares, open } = result.immediate!;
+    expect([result.parentsOpen, result.parentsCancelled, open, orderedShares]).toEqual([0, 1, 0, 90_000_000]);
+    expect([executedShares > 0, executedShares + cancelledShares]).toEqual([true, 90_000_000]);
+    const { out } = await run(['--orders', '-'], order('09:30:05', '3').replace('300', '90000000'));
+    expect(out.replaceAll('\n', ' ')).toContain(
+      'Immediate or cancel, at the opening: 1 orders, 0 filled, 1 cancelled in whole or in part;',
+    );
+  });
+
+  test('that were due before the start are told', async () => {
+    const { out } = await run(['--orders', '-'], order('08:00:00'));
+    expect(out.replaceAll('\n', ' ')).toContain('; 1 orders were due before the start and entered with it');
+  });
+
+  test('with fields of FIX that change nothing run, and the fields are told', async () => {
+    const fix = `MsgType,SenderCompID,11,55,54,38,60\nD,CLIENT1,A,CO,1,300.0,20120801-13:30:05\n`;
+    const { code, err } = await run(['--orders', '-'], fix);
+    expect([code, err]).toEqual([0, 'standard input: 2 fields of FIX that change no order are ignored: SenderCompID, MsgType\n']);
+  });
+});
+
 describe('a file with bad lines is refused before anything runs', () => {
   test('each fault with file, line, field, value and reason', async () => {
     const lines = CSV.split('\n');

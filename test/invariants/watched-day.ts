@@ -1,6 +1,6 @@
 import { sideSign, Verdict } from '../../src/orders/codes.js';
 import { createDay, type Day } from '../../src/session/day.js';
-import { advanceDay } from '../../src/session/session.js';
+import { advanceDay, type GivenOrders } from '../../src/session/session.js';
 import type { DaySpec } from '../../src/session/spec.js';
 import { lastChildren } from '../support/server.js';
 
@@ -44,8 +44,8 @@ export interface WatchedDay {
   exposure: number;
 }
 
-export function watchDay(spec: DaySpec, seed = spec.seed): WatchedDay {
-  const day = createDay(spec, seed);
+export function watchDay(spec: DaySpec, seed = spec.seed, given?: GivenOrders): WatchedDay {
+  const day = createDay(spec, seed, given);
   const orders = Array.from({ length: day.flow.count }, () => ({ sent: 0, filled: 0, cancelled: 0, unmatched: 0 }));
   return { day, orders, stocks: day.market.stocks.map(() => ({ shares: 0, unmatched: 0 })), exposure: 0 };
 }

@@ -56,6 +56,7 @@ describe('the result of a day', () => {
       parents: 2,
       parentsFilled: 0,
       parentsRefused: 1,
+      parentsCancelled: 0,
       parentsOpen: 1,
       children: 80,
       admitted: 80,

@@ -98,7 +98,10 @@ export function faultsOf({ accounts, kills }: FleetResult): string[] {
       one.fed === one.accepted + one.refusedParents + one.queued,
       `server ${server}: ${one.fed} fed, ${one.accepted} accepted, ${one.queued} queued`,
     );
-    check(one.accepted === one.openParents + one.filledParents, `server ${server}: ${one.accepted} accepted, ${one.openParents} open`);
+    check(
+      one.accepted === one.openParents + one.filledParents + one.cancelledParents,
+      `server ${server}: ${one.accepted} accepted, ${one.openParents} open`,
+    );
     check(one.children === one.admitted + one.refusedChildren, `server ${server}: ${one.children} children, ${one.admitted} admitted`);
     check(
       one.admitted === one.sent + one.recalled,

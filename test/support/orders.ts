@@ -12,6 +12,7 @@ export interface WrittenOrder {
   flagged?: boolean;
   auction?: boolean;
   preMarket?: boolean;
+  immediate?: boolean;
   session?: number;
   account?: number;
 }
@@ -26,7 +27,10 @@ export function flowOf(orders: readonly WrittenOrder[]): OrderFlow {
     flow.quantity[row] = order.quantity ?? 100;
     flow.limitTicks[row] = order.limitTicks ?? 0;
     flow.flags[row] = order.flagged ? REUSED_FLAG : 0;
-    flow.attributes[row] = (order.auction ? OrderAttribute.AUCTION : 0) | (order.preMarket ? OrderAttribute.PRE_MARKET : 0);
+    flow.attributes[row] =
+      (order.auction ? OrderAttribute.AUCTION : 0) |
+      (order.preMarket ? OrderAttribute.PRE_MARKET : 0) |
+      (order.immediate ? OrderAttribute.IMMEDIATE : 0);
     flow.session[row] = order.session ?? 0;
     flow.account[row] = order.account ?? 0;
   });

@@ -59,7 +59,7 @@ export const SMALL: Scenario = {
 /** The small scenario over a whole day that nobody stops: a run of it outlasts any patience. */
 export const ENDLESS: Scenario = applySettings(SMALL, [
   'name=endless',
-  'clock.end=23:59',
+  'clock.end=16:00',
   'clock.tickMs=10',
   'router.pegChildrenPerSecond=2000',
 ]);

@@ -44,6 +44,8 @@ export interface SmallServerOptions {
   parentsMax?: number;
   childrenMax?: number;
   creditSliceMoney?: number;
+  /** Whether immediate orders come. */
+  immediate?: boolean;
   /** What several servers of a firm share. */
   kill?: KillSwitch;
   firm?: FirmCredit;
@@ -83,7 +85,7 @@ export function smallServer(options: SmallServerOptions = {}): SmallServer {
     buildIndex(build),
     flagMask,
     { pegShares: 100, pegIntervalNs: 0, improvementTicks: 10, ...options.settings },
-    { parentsMax, childrenMax, symbols: market.stocks.length },
+    { parentsMax, childrenMax, symbols: market.stocks.length, immediate: options.immediate },
     {
       quotes: market.quotes,
       depth: market.depth,

@@ -105,6 +105,7 @@ export const IMPORTS_ALLOWED: readonly { from: string; target: string; reason: s
     reason: 'a module of the user’s is looked at before anything runs',
   })),
   { from: 'src/cli/', target: 'risk/layers', reason: 'the accounts that an order file may name are those that have limits' },
+  { from: 'src/cli/', target: 'flow/order-faults', reason: 'what a user wrote is escaped before it is shown' },
   { from: 'src/cli/order-source.ts', target: 'flow/order-file', reason: 'cli opens the file of orders, flow reads it' },
   { from: 'src/cli/day-capture.ts', target: 'flow/eastern-time', reason: 'files have times with a date and an offset' },
 ];

@@ -76,8 +76,12 @@ function tellRefusals({ checks }: Result): string {
   return `Pre-trade checks that were breached: ${told.join('; ')}.`;
 }
 
-function tellCustomers({ retail }: Result): string {
-  return `Of ${count(retail.parents)} other parent orders ${retail.filled === retail.parents ? 'all' : count(retail.filled)} were filled and ${retail.open === 0 ? 'none' : count(retail.open)} stood open at the end.`;
+function tellCustomers({ retail, parentsCancelled = 0 }: Result): string {
+  const cancelled =
+    parentsCancelled === 0
+      ? ''
+      : `; ${count(parentsCancelled)} were to be executed at once and were not, or in part, and the rest is cancelled`;
+  return `Of ${count(retail.parents)} other parent orders ${retail.filled === retail.parents ? 'all' : count(retail.filled)} were filled and ${retail.open === 0 ? 'none' : count(retail.open)} stood open at the end${cancelled}.`;
 }
 
 /** A moment at which somebody or something could have stopped the runaway: what had been done by then, and the loss had it ended there. Dollars; `lossDollars` is undefined where no path of it was kept. */

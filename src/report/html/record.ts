@@ -79,6 +79,7 @@ const result = z.looseObject({
   admitted: n,
   runaway,
   retail: z.looseObject({ parents: n, filled: n, open: n }),
+  parentsCancelled: n.optional(),
   loss: z.looseObject({
     totalDollars: n,
     shortfallDollars: n,

@@ -30,6 +30,7 @@ import { enlargeNursery } from './nursery.js';
 import { Progress } from './progress.js';
 import { writeRecordFile } from './record-file.js';
 import { checkFilePlace, writeWhole } from './run-folder.js';
+import { refuseIdle } from './scenario-source.js';
 
 /** Records that a server's journal holds: 32 bytes each. */
 const RECORDS_MAX = 2 ** 22;
@@ -173,6 +174,7 @@ async function completeSpec(profile: LoadProfile, flags: FlagValues, terminal: T
   if (speed !== undefined && path === undefined) throw new InputError('--speed goes with --orders FILE');
   if (path !== undefined && (flags.max === true || flags.rate !== undefined))
     throw new InputError('--orders has times of its own; leave --max and --rate away');
+  if (path !== undefined) refuseIdle(flags, ['arrivals', 'mix']);
   return {
     ...base,
     ...(checks.length === 0 ? {} : { checks }),

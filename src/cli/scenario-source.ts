@@ -1,4 +1,5 @@
 import { InputError } from '../base/assert.js';
+import { shownText } from '../flow/order-faults.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
 import { applySettings, parseScenario } from '../scenarios/load.js';
 import { findScenario } from '../scenarios/scenarios.js';
@@ -29,6 +30,14 @@ export function looksLikeFile(name: string): boolean {
   return name.endsWith('.json') || name.includes('/') || name.includes('\\');
 }
 
+/** Refuses settings of fields that recorded orders stand in place of. */
+export function refuseIdle(flags: FlagValues, fields: readonly string[]): void {
+  const idle = listFlag(flags, 'set').find((setting) =>
+    fields.some((field) => /[.=]/.test(setting[field.length] ?? '') && setting.startsWith(field)),
+  );
+  if (idle !== undefined) throw new InputError(`--set ${shownText(idle)} changes nothing: --orders stands in its place`);
+}
+
 /** `--orders`: which stands, and whether beside the generated flow. */
 export function ordersFlag(flags: FlagValues): { path: string; beside: boolean } | undefined {
   const path = textFlag(flags, 'orders');
@@ -36,5 +45,6 @@ export function ordersFlag(flags: FlagValues): { path: string; beside: boolean }
     if (flags.beside === true) throw new InputError('--beside goes with --orders FILE');
     return undefined;
   }
+  if (flags.beside !== true) refuseIdle(flags, ['flow']);
   return { path, beside: flags.beside === true };
 }

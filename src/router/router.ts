@@ -6,7 +6,7 @@ import { OrderAttribute, ParentState } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { type FreeRows, type Parents, takeParentRow } from '../orders/parents.js';
 import { addWorking, removeWorking, type WorkingSet, workingCount, workingParent } from '../orders/working.js';
-import { honoursImmediate, type ImmediateOrders, sendImmediate } from './immediate.js';
+import { cancelUntaken, honoursImmediate, type ImmediateOrders, sendImmediate } from './immediate.js';
 import { splitParents } from './ordinary.js';
 import { pegInLoop, pegUntracked } from './power-peg.js';
 import { recountParent } from './progress.js';
@@ -63,7 +63,8 @@ export interface Router {
 const HELD = Behaviour.DISABLED;
 
 /**
- * Takes row `order` of the flow as a parent; returns its row, or −1 when the table is full, or −2 when this build refuses it. Flag and build decide the behaviour.
+ * Takes row `order` of the flow as a parent; returns its row, or −1 when the table is full, or −2 when this build
+ * refuses it, or it is immediate and the table is full. Flag and build decide the behaviour.
  */
 export function takeParent(router: Router, flow: OrderFlow, order: number, nowNs: number): number {
   const { parents, counts } = router;
@@ -77,10 +78,14 @@ export function takeParent(router: Router, flow: OrderFlow, order: number, nowNs
     return REFUSED;
   }
 
-  const parent = takeParentRow(router.free);
-  if (parent < 0) return FULL;
-  counts.receivedParents[0] = counts.receivedParents[0]! + 1;
   const quantity = flow.quantity[order]!;
+  const parent = takeParentRow(router.free);
+  if (parent < 0) {
+    if (router.immediate === undefined || (attributes & OrderAttribute.IMMEDIATE) === 0) return FULL;
+    cancelUntaken(router, quantity);
+    return REFUSED;
+  }
+  counts.receivedParents[0] = counts.receivedParents[0]! + 1;
   parents.orderId[parent] = order;
   parents.symbol[parent] = flow.symbol[order]!;
   parents.account[parent] = flow.account[order]!;
@@ -125,6 +130,13 @@ function placeParent(router: Router, parent: number, behaviour: number, nowNs: n
 function phaseNs(parent: number, intervalNs: number): number {
   const step = parent * 0.6180339887498949;
   return Math.floor((step - Math.floor(step)) * intervalNs);
+}
+
+/** A turn in which a server may send nothing: its immediate orders end, those for the opening once the bell has rung. */
+export function cancelImmediate(router: Router, nowNs: number, epoch: number): void {
+  if (router.immediate === undefined) return;
+  if (nowNs >= 0) releaseHeld(router, nowNs);
+  sendImmediate(router, epoch, 0);
 }
 
 /** Sends the parents that waited for the bell to the behaviours that flag and build give them. */

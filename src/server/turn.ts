@@ -9,9 +9,8 @@ import { isChildKilled } from '../risk/gate-checks.js';
 import { isServerKilled } from '../risk/kill.js';
 import { CheckMode } from '../risk/limits.js';
 import { endSettlement, isMarkDue, markLoss } from '../risk/trips.js';
-import { sendImmediate } from '../router/immediate.js';
 import { settleParent, trackFill, trackRefusals } from '../router/progress.js';
-import { decideChildren, takeParent } from '../router/router.js';
+import { cancelImmediate, decideChildren, takeParent } from '../router/router.js';
 import type { Server, Tally } from './server.js';
 import * as tapes from './tape.js';
 
@@ -63,7 +62,8 @@ export const sequenceAt = (server: Server, position: number): number =>
 export function decideTurn(server: Server, nowNs: number, epoch: number, childrenMax: number): number {
   const { router, gate, number } = server;
   if (!isServerKilled(gate.kill, number)) return decideChildren(router, nowNs, epoch, childrenMax);
-  return router.immediate === undefined ? 0 : sendImmediate(router, epoch, 0);
+  cancelImmediate(router, nowNs, epoch);
+  return 0;
 }
 
 /** Stage 3. Gates the last `count` children; returns the number admitted. */

@@ -55,6 +55,11 @@ describe('a wrong command line is refused with what was meant:', () => {
     [['run', '--seeds', '0'], "--seeds is '0'; must be a whole number from 1 to 10,000"],
     [['run', '--seeds', '2', '--threads', '0x2'], "--threads is '0x2'; must be a whole number from 1 to 256"],
     [['run', '--threads', '2'], '--threads goes with --seeds N'],
+    [['run', '--orders', 'x.csv', '--set', 'flow.0.orders=300'], '--set flow.0.orders=300 changes nothing: --orders stands in its place'],
+    [
+      ['load', '--orders', 'x.csv', '--set', 'mix.flaggedShare=1'],
+      '--set mix.flaggedShare=1 changes nothing: --orders stands in its place',
+    ],
     [['run', '--seeds', '2', '--out', 'x'], '--seeds and --out: give one of them; a folder holds one run'],
     [['run', '--events', 'arrow'], '--events goes with --out DIR'],
     [['run', '--events', 'arow'], "--events is 'arow'; did you mean 'arrow'?"],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BUILD_NAMES, buildIndex } from '../../src/deployment/builds.js';
 import { kill, rearm } from '../../src/risk/kill.js';
 import { accountImmediate } from '../../src/router/immediate.js';
-import { restartRouter } from '../../src/router/router.js';
+import { FULL, REFUSED, restartRouter } from '../../src/router/router.js';
 import { openParents } from '../../src/server/server.js';
 import { turnServer } from '../../src/server/turn.js';
 import { answerLast, give, type SmallServer, settleLast, smallServer, turn } from '../support/server.js';
@@ -83,6 +83,25 @@ describe.each(BUILD_NAMES)('an immediate order on build %i', (build) => {
     expect(turn(small, 0).children).toHaveLength(7);
     expectDone(small);
     expect(accountOf(small)).toMatchObject({ executedShares: 600, cancelledShares: 50 });
+  });
+
+  test('for the opening is cancelled at the bell on a server that is killed', () => {
+    const small = smallServer({ build, immediate: true });
+    give(small, [{ quantity: 100, auction: true, immediate: true }], -5e9);
+    kill(small.kill, { kind: 'server', server: 1 });
+    turn(small, -1e9);
+    expect(openParents(small.server)).toBe(1);
+    turn(small, 0);
+    rearm(small.kill, { kind: 'server', server: 1 });
+    expectDone(small);
+    expect(accountOf(small)).toMatchObject({ cancelled: 1, cancelledShares: 100 });
+  });
+
+  test('does not wait for room in a full table', () => {
+    const small = smallServer({ build, immediate: true, parentsMax: 1 });
+    expect(give(small, [{ limitTicks: 1 }, { quantity: 70, immediate: true }, {}])).toEqual([0, REFUSED, FULL]);
+    expect(accountOf(small)).toMatchObject({ orders: 1, cancelled: 1, open: 0, cancelledShares: 70 });
+    expect(small.server.router.counts.receivedParents[0]).toBe(2);
   });
 
   test('that is sent and not answered is not sent again by a restart', () => {

@@ -76,12 +76,16 @@ function tellRefusals({ checks }: Result): string {
   return `Pre-trade checks that were breached: ${told.join('; ')}.`;
 }
 
-function tellCustomers({ retail, parentsCancelled = 0 }: Result): string {
-  const cancelled =
-    parentsCancelled === 0
-      ? ''
-      : `; ${count(parentsCancelled)} were to be executed at once and were not, or in part, and the rest is cancelled`;
-  return `Of ${count(retail.parents)} other parent orders ${retail.filled === retail.parents ? 'all' : count(retail.filled)} were filled and ${retail.open === 0 ? 'none' : count(retail.open)} stood open at the end${cancelled}.`;
+function tellCustomers({ retail, parentsCancelled = 0, ordersBeforeStart = 0, ordersAfterEnd = 0 }: Result): string {
+  const filled = retail.filled === retail.parents ? 'all' : count(retail.filled);
+  const open = retail.open === 0 ? 'none' : count(retail.open);
+  const others = [
+    [parentsCancelled, 'were to be executed at once, were not or only in part, and are cancelled'],
+    [ordersBeforeStart, 'were due before the start and entered with it'],
+    [ordersAfterEnd, 'were due after the end and are not among them'],
+  ] as const;
+  const told = others.filter(([orders]) => orders > 0).map(([orders, fate]) => `; ${count(orders)} ${fate}`);
+  return `Of ${count(retail.parents)} other parent orders ${filled} were filled and ${open} stood open at the end${told.join('')}.`;
 }
 
 /** A moment at which somebody or something could have stopped the runaway: what had been done by then, and the loss had it ended there. Dollars; `lossDollars` is undefined where no path of it was kept. */

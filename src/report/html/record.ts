@@ -80,6 +80,8 @@ const result = z.looseObject({
   runaway,
   retail: z.looseObject({ parents: n, filled: n, open: n }),
   parentsCancelled: n.optional(),
+  ordersBeforeStart: n.optional(),
+  ordersAfterEnd: n.optional(),
   loss: z.looseObject({
     totalDollars: n,
     shortfallDollars: n,

@@ -23,6 +23,16 @@ export function showValue(value: unknown, unit: ExplainedValue['unit']): string 
   return units[unit] ?? number;
 }
 
+/** A parameter and its value in words, the unit once: `$400,000,000`, `window 3 s`, `tolerance shares 0`. */
+export function tellParameter(name: string, value: unknown, unit: string | null): string {
+  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  if (typeof value === 'boolean' || unit === 'choice') return `${words}: ${showValue(value, 'choice')}`;
+  if (typeof value === 'string') return `${words} ${value}`;
+  const shown = showValue(value, (unit ?? 'count') as ExplainedValue['unit']);
+  if (/^[-\d.,]+$/.test(shown)) return `${words} ${shown}`;
+  return `${words.replace(/ ?(?:dollars|percent|per second|milliseconds|seconds)$/, '')} ${shown}`.trimStart();
+}
+
 function showOrigin({ layer, name, line }: Origin): string {
   return `${name === undefined ? layer : `${layer} ${name}`}${line === undefined ? '' : `:${line}`}`;
 }

@@ -1,5 +1,6 @@
 import { count, roughCount, usd } from '../format.js';
 import type { Cell, Table, Tone } from './model.js';
+import { NOT_MEASURED } from './units.js';
 
 /** Cells and columns of the page's tables. */
 
@@ -8,12 +9,12 @@ export function textCell(text: string, title?: string): Cell {
 }
 
 export function countCell(value: number | undefined): Cell {
-  return value === undefined ? { text: '–' } : { text: value < 1e7 ? count(value) : roughCount(value), sort: value };
+  return value === undefined ? { text: NOT_MEASURED } : { text: value < 1e7 ? count(value) : roughCount(value), sort: value };
 }
 
 /** Dollars, with a bar where they are to be compared with the largest of the column. */
 export function usdCell(value: number | undefined, largest?: number, tone?: Tone): Cell {
-  if (value === undefined) return { text: '–' };
+  if (value === undefined) return { text: NOT_MEASURED };
   return {
     text: usd(value),
     sort: value,

@@ -20,6 +20,8 @@ export interface Figure {
 export interface Series {
   readonly label: string;
   readonly tone: Tone;
+  /** Which dashes the line has, 0 for none: lines of one tone are told apart by them. */
+  readonly dash?: 0 | 1 | 2 | 3 | undefined;
   readonly values: readonly (number | null)[];
 }
 
@@ -52,9 +54,10 @@ export interface HeatMap {
   readonly counts: readonly (readonly number[])[];
 }
 
-/** A cell: its text, what it is sorted by where that is not the text, and how much of a bar it fills (0 to 1). */
+/** A cell: its text, a smaller line below it, what it is sorted by where that is not the text, and how much of a bar it fills (0 to 1). */
 export interface Cell {
   readonly text: string;
+  readonly detail?: string | undefined;
   readonly sort?: number | undefined;
   readonly bar?: number | undefined;
   readonly tone?: Tone | undefined;

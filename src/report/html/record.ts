@@ -101,6 +101,8 @@ const conditions = z.looseObject({
   cores: n.optional(),
   memoryGiB: n.optional(),
   nodeFlags: z.array(z.string()).optional(),
+  revision: z.string().optional(),
+  warmupSeconds: n.optional(),
 });
 const limits = z.looseObject({ digest: z.string(), file: z.string().nullable(), version: n.nullable(), changed: z.boolean() });
 const head = { version: z.literal(1), conditions, invocation: z.string().optional(), limits: limits.optional() };
@@ -117,6 +119,16 @@ const cell = z.looseObject({
 const row = z.looseObject({
   name: z.string(),
   about: z.string().default(''),
+  controls: z.array(z.string()).default([]),
+  values: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        unit: z.string().nullable().default(null),
+        value: z.union([n, z.string(), z.boolean(), z.array(z.string())]),
+      }),
+    )
+    .default([]),
   seeds: z.array(z.looseObject({ seed: n, cell })).min(1),
   normal: z.looseObject({ refused: n, children: n, parentsAbandoned: n, parents: n }).optional(),
 });
@@ -133,8 +145,18 @@ const loadServer = z.looseObject({
   unmatchedExecutions: n,
   largestQueue: n,
 });
+/** Times since the start, warm-up included. */
+const loadCheck = z.looseObject({
+  name: z.string(),
+  breaches: n,
+  refused: n,
+  first: z.looseObject({ atNs: n }).nullable().default(null),
+});
+const stop = z.looseObject({ act: z.string(), scope: z.string(), scopeId: n, check: z.string(), atNs: n });
 const kill = z.looseObject({
   engaged: z.boolean(),
+  /** Since the start, warm-up included. */
+  requestNs: n.optional(),
   scope: z.looseObject({ kind: z.string() }),
   answers: z.array(z.looseObject({ server: n, isConcerned: z.boolean(), ackNs: n, sentAfter: n, recalled: n })),
 });
@@ -159,7 +181,8 @@ const SUMMARY = z.discriminatedUnion('command', [
     metrics: z.record(z.string(), n),
     accounts: z.looseObject({
       servers: z.array(loadServer),
-      checks: z.array(z.looseObject({ name: z.string(), breaches: n, refused: n })),
+      checks: z.array(loadCheck),
+      stops: z.array(stop).default([]),
       venues: z.looseObject({ behindBarrier: n }),
       reconciliation: z.looseObject({ shares: n, cash: n, fees: n }),
     }),

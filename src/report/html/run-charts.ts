@@ -72,15 +72,20 @@ export function markedLoss({ atNs }: Paths, timeline: Columns | undefined): (num
   });
 }
 
-/** Children a second of each server. Where one ran away it alone has a colour; its fellows lie together at the foot. */
+/** Tones of the servers beside one that ran away: none that could be taken for its own. */
+const FELLOWS: readonly Tone[] = ['s1', 's3', 's4', 's5', 's7', 's8'];
+
+/** Children a second of each server, in a colour or dashes of its own; one that ran away has the colour of an alarm. */
 function serverSeries({ summary }: RunFolder, timeline: Columns): Series[] {
   const { servers } = summary.result;
   const anyRunaway = servers.some(({ unmatchedExecutions }) => unmatchedExecutions > 0);
-  const series = servers.map(({ server, unmatchedExecutions }, index): Series => {
-    const tone = anyRunaway ? (unmatchedExecutions > 0 ? 'alarm' : 'quiet') : toneAt(index);
-    return { label: `server ${server}`, tone, values: perSecond(timeline.get(`children_server_${server}`) ?? []) };
+  return servers.map(({ server, unmatchedExecutions }, index): Series => {
+    const isRunaway = unmatchedExecutions > 0;
+    const palette = anyRunaway ? FELLOWS : PALETTE;
+    const dash = (Math.floor(index / palette.length) % 4) as 0 | 1 | 2 | 3;
+    const look = isRunaway ? { tone: 'alarm' as const, dash: 0 as const } : { tone: palette[index % palette.length]!, dash };
+    return { label: `server ${server}`, ...look, values: perSecond(timeline.get(`children_server_${server}`) ?? []) };
   });
-  return series;
 }
 
 function perSecond(total: readonly number[]): (number | null)[] {

@@ -59,7 +59,7 @@ function drawBlock(block: Block, charts: Charts): HTMLElement {
     case 'charts':
       return element('div', { class: `charts ${block.layout}` }, ...block.charts.map((chart) => charts.draw(chart, block.layout)));
     case 'heat':
-      return drawHeat(block.heat);
+      return drawHeat(block.heat, charts.marksOf('seconds'));
   }
 }
 

@@ -1,3 +1,5 @@
+import { wrap } from './format.js';
+
 /** One field that is not the same in all of several descriptions; undefined where one has no such field. */
 export interface Difference {
   readonly field: string;
@@ -27,4 +29,11 @@ export function tellRatio(value: number | undefined, base: number | undefined): 
   if (value === undefined || base === undefined) return undefined;
   if (base === 0) return value === 0 ? 'both 0' : 'from 0';
   return `${Number((value / base).toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 })} ×`;
+}
+
+/** What differed between A and B, in lines of at most 80 columns. */
+export function tellDifferences(differences: readonly Difference[]): string {
+  if (differences.length === 0) return 'Nothing differed in machine and version.';
+  const told = differences.map(({ field, values }) => `${field} ${values.map((value) => value ?? 'not set').join(' → ')}`);
+  return wrap(`What differed: ${told.join('; ')}.`, 80);
 }

@@ -1,4 +1,4 @@
-import { count, roughCount, usd } from '../format.js';
+import { count, fixed, roughCount, usd } from '../format.js';
 import type { Cell, Table, Tone } from './model.js';
 import { NOT_MEASURED } from './units.js';
 
@@ -26,7 +26,7 @@ export function usdCell(value: number | undefined, largest?: number, tone?: Tone
 /** A fraction in per cent, with a bar. */
 export function shareCell(share: number, tone: Tone): Cell {
   return {
-    text: share > 0 && share < 0.0005 ? '< 0.1 %' : `${(100 * share).toFixed(1)} %`,
+    text: share > 0 && share < 0.0005 ? '< 0.1 %' : `${fixed(100 * share, 1)} %`,
     sort: share,
     bar: share,
     ...(share === 0 ? {} : { tone }),

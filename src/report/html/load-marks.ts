@@ -1,3 +1,4 @@
+import { fixed } from '../format.js';
 import { plural } from './account.js';
 import type { Happening, Mark, Page, Tone } from './model.js';
 import type { LoadSummary } from './record.js';
@@ -64,5 +65,5 @@ export function describeScope(scope: LoadSummary['kills'][number]['scope']): str
 }
 
 function showMoment(seconds: number): string {
-  return `${seconds.toFixed(seconds < 100 ? 3 : 1)} s`;
+  return `${fixed(seconds, seconds < 100 ? 3 : 1)} s`;
 }

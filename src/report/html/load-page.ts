@@ -1,11 +1,11 @@
 import { tellRatio } from '../differences.js';
-import { count } from '../format.js';
+import { count, fixed } from '../format.js';
 import { plural } from './account.js';
 import { countCell, tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import { NINES, readHeat, readPercentiles, STAGE_TITLES } from './latency.js';
 import { describeScope, markLoad } from './load-marks.js';
-import type { Block, Cell, Chart, Figure, Happening, Page, Section } from './model.js';
+import type { Block, Cell, Chart, Figure, Happening, Page, Section, Series } from './model.js';
 import { type Folder, type LoadSummary, STAGES } from './record.js';
 import { toneAt } from './run-charts.js';
 import { NOT_MEASURED, showLatency } from './units.js';
@@ -52,8 +52,8 @@ export function loadFacts({ summary }: LoadFolder): [string, string][] {
     ['profile', summary.profile],
     ['seed', typeof known.seed === 'number' ? String(known.seed) : ''],
     ['arrivals', summary.arrivals],
-    ['measured', `${summary.seconds.toFixed(2)} s after ${told('warmupSeconds')} s of warm-up, ended by ${summary.endedBy}`],
-    ['threads', `${told('servers')} servers on ${told('threads')} threads`],
+    ['measured', `${fixed(summary.seconds, 2)} s after ${told('warmupSeconds')} s of warm-up, ended by ${summary.endedBy}`],
+    ['threads', `${told('servers')} servers on ${told('threads')} thread${known.threads === 1 ? '' : 's'}`],
     ...(['venues', 'waiting'] as const).flatMap((name): [string, string][] =>
       typeof known[name] === 'string' ? [[name, known[name]]] : [],
     ),
@@ -96,7 +96,7 @@ function pointSection({ metrics, accounts, stalls, thresholds, kills }: LoadSumm
   const late = metrics['late.rate'] ?? 0;
   if (late > 0.01)
     points.push(
-      `${(100 * late).toFixed(0)} % of the parents were taken late. They waited before a server had time for them, so response counts more than decision does.`,
+      `${fixed(100 * late, 0)} % of the parents were taken late. They waited before a server had time for them, so response counts more than decision does.`,
     );
   const [decision, response] = [metrics['decision.p99'], metrics['response.p99']];
   if (decision !== undefined && response !== undefined && response > 2 * decision)
@@ -137,7 +137,7 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
     const text = folder.latency.get(stage);
     return text === undefined ? NINES.map(() => null) : readPercentiles(`${folder.name}/latency/${stage}.hgrm`, text);
   };
-  const shape = { axis: 'nines', unit: 'latency', isLog: true, linked: false, x: NINES } as const;
+  const shape = { axis: 'nines', unit: 'latency', isLog: true, linked: false } as const;
   const [only] = folders;
   const charts: Chart[] =
     folders.length === 1
@@ -146,14 +146,16 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
             ...shape,
             title: 'Latency by percentile',
             about: 'each nine is as wide as the next, each factor of ten as high',
-            series: stages.map((stage, index) => ({ label: STAGE_TITLES[stage]![0], tone: toneAt(index), values: curve(only!, stage) })),
+            ...upToLast(
+              stages.map((stage, index) => ({ label: STAGE_TITLES[stage]![0], tone: toneAt(index), values: curve(only!, stage) })),
+            ),
           },
         ]
       : stages.map((stage) => ({
           ...shape,
           title: STAGE_TITLES[stage]![0],
           about: STAGE_TITLES[stage]![1],
-          series: folders.map((folder, index) => ({ label: folder.name, tone: toneAt(index), values: curve(folder, stage) })),
+          ...upToLast(folders.map((folder, index) => ({ label: folder.name, tone: toneAt(index), values: curve(folder, stage) }))),
         }));
   const rows = stages.flatMap((stage) =>
     folders.map((folder): Cell[] => {
@@ -181,6 +183,16 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
   return { id: 'latency', title: 'Latency', lead: '', blocks };
 }
 
+/** Places of a percentile axis that has room for 50 %. */
+const NINES_LEAST = 7;
+
+/** Curves up to the last percentile that any of them knows. */
+function upToLast(series: readonly Series[]): Pick<Chart, 'x' | 'series'> {
+  const last = Math.max(...series.map(({ values }) => values.findLastIndex((value) => value !== null)));
+  const kept = Math.max(NINES_LEAST, last + 1);
+  return { x: NINES.slice(0, kept), series: series.map((one) => ({ ...one, values: one.values.slice(0, kept) })) };
+}
+
 function heatSection({ name, intervals }: LoadFolder): Section | undefined {
   if (intervals === undefined) return undefined;
   const heats = HEATED.map((stage) => readHeat(`${name}/latency/intervals.hlog`, intervals, stage)).filter((heat) => heat !== undefined);
@@ -204,6 +216,7 @@ function timeSection({ timeline, summary }: LoadFolder, happenings: readonly Hap
       ...over,
       title: 'Rates',
       about: 'over all servers, of each interval',
+      isStepped: true,
       unit: 'rate',
       series: ['children', 'refused', 'executions', 'parents'].map((name, index) => ({
         label: name,
@@ -309,5 +322,5 @@ export function thresholdSection(folders: readonly LoadFolder[]): Section | unde
 export function showMetric(name: string, value: number | undefined): string {
   if (value === undefined) return NOT_MEASURED;
   if (/\.(?:p[\d.]+|mean|max)\s*(?:[<>]|$)/.test(name)) return showLatency(value);
-  return /^(?:rejected|late)\.rate/.test(name) ? `${(100 * value).toFixed(2)} %` : count(value);
+  return /^(?:rejected|late)\.rate/.test(name) ? `${fixed(100 * value, 2)} %` : count(value);
 }

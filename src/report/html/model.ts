@@ -33,6 +33,8 @@ export interface Chart {
   readonly unit: Unit;
   readonly isLog: boolean;
   readonly linked: boolean;
+  /** Whether a value is that of the whole time since the place before it. */
+  readonly isStepped?: boolean | undefined;
   readonly x: readonly number[];
   readonly series: readonly Series[];
 }

@@ -4,8 +4,10 @@ import { parseTimeOfDay } from '../../base/units.js';
 
 /** What the page reads of the folders that run, load and whatif leave. More may stand in them. */
 
-const n = z.number();
-const time = z.number().nullable();
+/** Beyond this no count, time or amount of a folder is: sums of some of them can still be told. */
+const NUMBER_MAX = 1e18;
+const n = z.number().min(-NUMBER_MAX).max(NUMBER_MAX);
+const time = n.nullable();
 
 const server = z.looseObject({
   server: n,
@@ -157,7 +159,7 @@ const kill = z.looseObject({
   engaged: z.boolean(),
   /** Since the start, warm-up included. */
   requestNs: n.optional(),
-  scope: z.looseObject({ kind: z.string() }),
+  scope: z.object({ kind: z.string() }).catchall(z.union([n, z.string()])),
   answers: z.array(z.looseObject({ server: n, isConcerned: z.boolean(), ackNs: n, sentAfter: n, recalled: n })),
 });
 
@@ -177,7 +179,7 @@ const SUMMARY = z.discriminatedUnion('command', [
     profile: z.string(),
     arrivals: z.string(),
     endedBy: z.string(),
-    seconds: n,
+    seconds: n.min(0),
     metrics: z.record(z.string(), n),
     accounts: z.looseObject({
       servers: z.array(loadServer),
@@ -220,12 +222,22 @@ const STORY = z.looseObject({
   excess: z.string().optional(),
   findings: findings.optional(),
 });
-const PATHS = z.looseObject({
-  version: z.literal(1),
-  atNs: z.array(n),
-  lossDollars: z.array(n),
-  stocks: z.array(z.looseObject({ symbol: z.string(), midDollars: z.array(n), moved: n, volumeShare: n, errorShares: n })),
-});
+const PATHS = z
+  .looseObject({
+    version: z.literal(1),
+    atNs: z.array(n),
+    lossDollars: z.array(n),
+    stocks: z.array(z.looseObject({ symbol: z.string(), midDollars: z.array(n), moved: n, volumeShare: n, errorShares: n })),
+  })
+  .refine(({ atNs, lossDollars }) => lossDollars.length === atNs.length, {
+    path: ['lossDollars'],
+    message: 'must have a value for each of atNs',
+  })
+  .refine(({ atNs, stocks }) => stocks.every(({ midDollars }) => midDollars.length === atNs.length), {
+    path: ['stocks'],
+    message: 'each must have a price for each of atNs',
+  })
+  .refine(({ atNs }) => isRising(atNs), { path: ['atNs'], message: 'must not fall' });
 
 export type Summary = z.infer<typeof SUMMARY>;
 export type RunSummary = Extract<Summary, { command: 'run' }>;
@@ -273,7 +285,7 @@ export function readFolder(name: string, read: (file: string) => string | undefi
     name,
     summary,
     story,
-    timeline: timeline === undefined ? undefined : readColumns(`${name}/timeline.csv`, timeline),
+    timeline: timeline === undefined ? undefined : readColumns(`${name}/timeline.csv`, timeline, TIMELINES[summary.command]),
     paths: paths === undefined ? undefined : parse(`${name}/paths.json`, paths, PATHS),
     latency: new Map(
       STAGES.flatMap((stage) =>
@@ -297,8 +309,19 @@ function parse<Shape extends z.ZodType>(file: string, text: string, shape: Shape
   throw new InputError(`${file}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`);
 }
 
+/** The columns that a timeline has, the first of them rising. */
+const TIMELINES: Readonly<Record<Summary['command'], readonly string[]>> = {
+  run: ['time', 'pnl_usd', 'long_usd', 'short_usd'],
+  load: ['seconds', 'parents', 'children', 'refused', 'executions', 'queued', 'in_flight'],
+  whatif: [],
+};
+
+function isRising(values: readonly number[]): boolean {
+  return values.every((value, place) => place === 0 || value >= values[place - 1]!);
+}
+
 /** Reads a CSV of numbers without quotes, as timeline.csv is. */
-function readColumns(file: string, text: string): Columns {
+function readColumns(file: string, text: string, needed: readonly string[]): Columns {
   const [head, ...lines] = text.trimEnd().split('\n');
   const names = head!.split(',');
   const columns = names.map(() => new Array<number>(lines.length));
@@ -308,10 +331,15 @@ function readColumns(file: string, text: string): Columns {
       throw new InputError(`${file}: line ${row + 2} has ${cells.length} cells; ${names.length} are named in the first line`);
     cells.forEach((text, column) => {
       const value = /^\d\d:\d\d:\d\d/.test(text) ? parseTimeOfDay(text) / 1e9 : Number(text);
-      if (text === '' || !Number.isFinite(value))
+      if (text === '' || !(Math.abs(value) <= NUMBER_MAX))
         throw new InputError(`${file}: line ${row + 2}: ${names[column]} is '${text}'; must be a number`);
       columns[column]![row] = value;
     });
   });
-  return new Map(names.map((name, column) => [name, columns[column]!]));
+  const missing = needed.find((name) => !names.includes(name));
+  if (missing !== undefined) throw new InputError(`${file}: has no column '${missing}'`);
+  const read = new Map(names.map((name, column) => [name, columns[column]!]));
+  if (needed[0] !== undefined && !isRising(read.get(needed[0])!))
+    throw new InputError(`${file}: ${needed[0]} falls from one line to the next`);
+  return read;
 }

@@ -1,5 +1,5 @@
 import { NS_PER_SECOND } from '../../base/units.js';
-import { count } from '../format.js';
+import { count, fixed } from '../format.js';
 import type { Chart, Series, Tone } from './model.js';
 import type { Columns, Folder, Paths, RunSummary } from './record.js';
 
@@ -84,11 +84,13 @@ function serverSeries({ summary }: RunFolder, timeline: Columns): Series[] {
     const palette = anyRunaway ? FELLOWS : PALETTE;
     const dash = (Math.floor(index / palette.length) % 4) as 0 | 1 | 2 | 3;
     const look = isRunaway ? { tone: 'alarm' as const, dash: 0 as const } : { tone: palette[index % palette.length]!, dash };
-    return { label: `server ${server}`, ...look, values: perSecond(timeline.get(`children_server_${server}`) ?? []) };
+    return { label: `server ${server}`, ...look, values: perSecond(timeline, server) };
   });
 }
 
-function perSecond(total: readonly number[]): (number | null)[] {
+function perSecond(timeline: Columns, server: number): (number | null)[] {
+  const total = timeline.get(`children_server_${server}`);
+  if (total === undefined) return timeline.get('time')!.map(() => null);
   return total.map((value, row) => (row === 0 ? null : value - total[row - 1]!));
 }
 
@@ -112,7 +114,7 @@ export function priceCharts({ paths }: RunFolder): Chart[] {
     const held = errorShares === 0 ? 'flat at the end' : `${errorShares > 0 ? 'long' : 'short'} ${count(Math.abs(errorShares))} shares`;
     return {
       title: symbol,
-      about: `moved ${(100 * moved).toFixed(1)} %; ${held}; ${(100 * volumeShare).toFixed(0)} % of the volume`,
+      about: `moved ${fixed(100 * moved, 1)} %; ${held}; ${fixed(100 * volumeShare, 0)} % of the volume`,
       axis: 'clock',
       unit: 'price',
       isLog: false,

@@ -139,7 +139,7 @@ td.right .bar { margin-left: auto; }
   #account .happenings li:first-child { padding-top: 0; }
 }
 @media (max-width: 40rem) {
-  tbody th { white-space: normal; max-width: 9.5rem; }
+  tbody th { white-space: normal; min-width: 4.75rem; max-width: 9.5rem; }
   tbody th:has(small) { min-width: 9.5rem; }
   td.left { min-width: 11rem; }
   .happenings li { grid-template-columns: 1.6rem minmax(0, 1fr); gap: 0 .75rem; }
@@ -167,7 +167,7 @@ td.right .bar { margin-left: auto; }
   .wide tbody th { position: static; }
   .wide caption span:first-child { position: static; max-width: none; }
   table { font-size: 9pt; }
-  td.right, tbody th { white-space: normal; }
+  td.right, tbody th:has(small) { white-space: normal; }
   .servers { grid-template-columns: repeat(4, 1fr); gap: .5rem; }
   .servers li { padding: .5rem; }
   .servers .facts { font-size: 8pt; }

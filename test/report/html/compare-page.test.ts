@@ -9,7 +9,7 @@ const chartsOf = (page: Page): Chart[] =>
   page.sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'charts' ? block.charts : [])));
 
 describe('runs beside one another', () => {
-  const shorter = { ...RUNAWAY_FILES, 'paths.json': JSON.stringify({ ...PATHS, atNs: [0, 2e9], lossDollars: [0, 300] }) };
+  const shorter = { ...RUNAWAY_FILES, 'paths.json': JSON.stringify({ ...PATHS, atNs: [0, 2e9], lossDollars: [0, 300], stocks: [] }) };
   const page = comparePage([folderOf(RUNAWAY_FILES, 'runs/before/seed-1'), folderOf(shorter, 'runs/after/seed-1')]);
 
   test('are called by as much of their folders as tells them apart', () => {
@@ -33,7 +33,7 @@ describe('runs beside one another', () => {
       '910',
       '910',
     ]);
-    expect(page.sections.map(({ id }) => id)).toEqual(['figures', 'time', 'conditions-1', 'conditions-2']);
+    expect(page.sections.map(({ id }) => id)).toEqual(['figures', 'time', 'differences', 'conditions-1', 'conditions-2']);
   });
 });
 
@@ -54,6 +54,6 @@ describe('loads beside one another', () => {
     expect(response!.series.map(({ label }) => label)).toEqual(['a', 'b']);
     expect(response!.series.map(({ values }) => values[0]! / 1000)).toEqual([expect.closeTo(5, 1), expect.closeTo(7, 1)]);
     expect(gate!.series.map(({ values }) => values[0])).toEqual([50, null]);
-    expect(page.sections.map(({ id }) => id)).toEqual(['latency', 'figures', 'thresholds', 'conditions-1', 'conditions-2']);
+    expect(page.sections.map(({ id }) => id)).toEqual(['figures', 'latency', 'differences', 'thresholds', 'conditions-1', 'conditions-2']);
   });
 });

@@ -14,9 +14,9 @@ describe('the page of a matrix', () => {
 
   test('has a row for each set, with medians over the seeds', () => {
     const rows = tableRows(page, 'matrix').map((row) => row.map(({ text }) => text));
-    expect(rows[0]).toEqual(['none', '$110.0k', '–', '–', '+10.0s', '925', '$925.0k', '4', '0.0 %']);
-    expect(rows[1]).toEqual(['audit', '$0', '100.0 %', '09:29:30', '–', '0', '$0', '4', '0.0 %']);
-    expect(rows[3]!.slice(0, 4)).toEqual(['late', '$45.0k', '59.1 %', '–']);
+    expect(rows[0]).toEqual(['none', '$110.0k', 'the base', 'never', '+10.0s', '925', '$925.0k', '4', '0.0 %']);
+    expect(rows[1]).toEqual(['audit', '$0', '100.0 %', '09:29:30', 'never', '0', '$0', '4', '0.0 %']);
+    expect(rows[3]!.slice(0, 4)).toEqual(['late', '$45.0k', '59.1 %', 'never']);
   });
 
   test('has bars of losses that are shares of the largest, and cells that sort by their number', () => {
@@ -24,7 +24,7 @@ describe('the page of a matrix', () => {
     expect(rows.map((row) => row[1]!.bar)).toEqual([1, 0, 550 / 110_000, 45_000 / 110_000, 1, 0]);
     expect(rows.map((row) => row[1]!.sort)).toEqual([110_000, 0, 550, 45_000, 110_000, 0]);
     expect(rows[0]![1]!.title).toBe('$100.0k to $120.0k over 2 seeds');
-    expect(rows[2]![0]!.title).toBe('what strict is');
+    expect(rows[2]![0]!.detail).toBe('what strict is');
   });
 
   test('tells which controls prevent, which limit, and which change nothing, without the row of all', () => {

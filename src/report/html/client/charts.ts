@@ -167,7 +167,7 @@ export class Charts {
             : { range: (_, min, max) => rangeFromZero(unit, min, max) },
         },
         axes: [across(axis), upward(unit, chart.isLog)],
-        series: [{}, ...chart.series.map((series, index) => line(series, !hidden.has(index)))],
+        series: [{}, ...chart.series.map((series, index) => line(series, !hidden.has(index), chart.isStepped === true))],
         hooks: { draw: [(plot) => drawMarks(plot, marks)], setCursor: [read], setScale: [link] },
       },
       [chart.x, ...chart.series.map(({ values }) => (chart.isLog ? values.map(positive) : values))] as UPlot.AlignedData,
@@ -176,7 +176,7 @@ export class Charts {
   }
 }
 
-function line({ label, tone, dash, values }: Series, show: boolean): UPlot.Series {
+function line({ label, tone, dash, values }: Series, show: boolean, isStepped: boolean): UPlot.Series {
   const isPoint = values.filter((value) => value !== null).length < 2;
   return {
     label,
@@ -185,6 +185,7 @@ function line({ label, tone, dash, values }: Series, show: boolean): UPlot.Serie
     width: tone === 'quiet' ? 1 : 1.75,
     dash: [...DASHES[dash ?? 0]!],
     spanGaps: true,
+    ...(isStepped ? { paths: uPlot.paths.stepped!({ align: -1 }) } : {}),
     points: { show: isPoint, size: 7, fill: colour(tone) },
   };
 }
@@ -237,7 +238,8 @@ function across(axis: Axis): UPlot.Axis {
     grid: { stroke: colour('rule'), width: 1 },
     ticks: { show: false },
     font: FONT,
-    size: 28,
+    size: 32,
+    gap: 9,
     // Only so that the library finds a step: the places are our own.
     space: 1,
     incrs: Array.from({ length: 80 }, (_, power) => 2 ** (power - 40)),
@@ -285,8 +287,9 @@ function describeChart({ title, axis, unit, x, series }: Chart): string {
   const told = series.map(({ label, values }) => {
     let most = -1;
     for (let at = 0; at < values.length; at++) if (values[at] !== null && (most < 0 || values[at]! > values[most]!)) most = at;
-    if (most < 0) return `${label}: no values`;
-    return `${label}: from ${showNumber(values[0], unit)} to ${showNumber(values.at(-1), unit)}, highest ${showNumber(values[most], unit)} at ${showPlace(x[most]!, axis)}`;
+    if (most < 0) return `${label}: ${NOT_MEASURED}`;
+    const known = values.filter((value) => value !== null);
+    return `${label}: from ${showNumber(known[0], unit)} to ${showNumber(known.at(-1), unit)}, highest ${showNumber(values[most], unit)} at ${showPlace(x[most]!, axis)}`;
   });
   return `Chart: ${title}. ${told.join('; ')}. The numbers are in the table below it.`;
 }

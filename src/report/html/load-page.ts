@@ -184,7 +184,7 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
 }
 
 /** Places of a percentile axis that has room for 50 %. */
-const NINES_LEAST = 7;
+const NINES_LEAST = 8;
 
 /** Curves up to the last percentile that any of them knows. */
 function upToLast(series: readonly Series[]): Pick<Chart, 'x' | 'series'> {

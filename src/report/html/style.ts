@@ -167,6 +167,9 @@ td.right .bar { margin-left: auto; }
   .wide tbody th { position: static; }
   .wide caption span:first-child { position: static; max-width: none; }
   table { font-size: 9pt; }
+  small { font-size: 8pt; }
+  .plot .uplot, .plot .u-wrap { width: 100% !important; height: auto !important; }
+  .plot canvas, .heat canvas { height: auto !important; }
   td.right, tbody th:has(small) { white-space: normal; }
   .servers { grid-template-columns: repeat(4, 1fr); gap: .5rem; }
   .servers li { padding: .5rem; }

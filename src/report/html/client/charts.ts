@@ -267,7 +267,7 @@ function upward(unit: Unit, isLog: boolean): UPlot.Axis {
     ticks: { show: false },
     font: FONT,
     size: (plot, values) => Math.max(62, ...(values ?? []).map((value) => Math.ceil(widthOf(plot, value)) + 14)),
-    space: isLog ? 2 : 34,
+    space: isLog ? 2 : 24,
     ...(isLog || least === 0 ? {} : { incrs: STEPS_UP.filter((step) => step >= least * 0.999) }),
     values: (_, splits) => splits.map((value) => (value === null ? '' : showNumber(value, unit))),
   };

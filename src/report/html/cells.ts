@@ -4,8 +4,8 @@ import { NOT_MEASURED } from './units.js';
 
 /** Cells and columns of the page's tables. */
 
-export function textCell(text: string, title?: string): Cell {
-  return { text, title };
+export function textCell(text: string): Cell {
+  return { text };
 }
 
 export function countCell(value: number | undefined): Cell {

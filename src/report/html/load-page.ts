@@ -70,7 +70,7 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
     {
       name: 'children a second',
       value: showMetric('throughput', metrics.throughput),
-      note: metrics['parents.rate'] === undefined ? '' : `${count(metrics['parents.rate'])} parents a second`,
+      note: metrics['parents.rate'] === undefined ? '' : `${plural(metrics['parents.rate'], 'parent')} a second`,
       tone: 'main',
     },
     { name: `${title}, half within`, value: latency('p50'), note: about, tone: 'main' },
@@ -164,7 +164,7 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
         summary: { metrics },
       } = folder;
       return [
-        textCell(STAGE_TITLES[stage]![0], STAGE_TITLES[stage]![1]),
+        textCell(STAGE_TITLES[stage]![0]),
         ...(folders.length === 1 ? [textCell(STAGE_TITLES[stage]![1])] : [textCell(name)]),
         ...PERCENTILES.map((percentile) => {
           const metric = `${stage}.${percentile}`;
@@ -202,9 +202,12 @@ function heatSection({ name, intervals }: LoadFolder): Section | undefined {
   return { id: 'heat', title: 'Latency over time', lead, blocks: heats.map((heat) => ({ kind: 'heat', heat })) };
 }
 
-function timeSection({ timeline, summary }: LoadFolder, happenings: readonly Happening[]): Section | undefined {
+/** What happened to a load in words, and its rates where it was long enough to have an interval. */
+function timeSection({ timeline, summary }: LoadFolder, happenings: readonly Happening[]): Section {
   const ends = timeline?.get('seconds');
-  if (timeline === undefined || ends === undefined || ends.length === 0) return undefined;
+  const list: Block = { kind: 'happenings', happenings };
+  if (timeline === undefined || ends === undefined || ends.length === 0)
+    return { id: 'time', title: 'What happened', lead: '', blocks: [list] };
   // From the begin of the measured time to its end, whatever intervals there are. A rate is that of the interval before its place.
   const rest = summary.seconds > ends.at(-1)! ? [summary.seconds] : [];
   const x = [0, ...ends, ...rest];
@@ -239,11 +242,7 @@ function timeSection({ timeline, summary }: LoadFolder, happenings: readonly Hap
     id: 'time',
     title: 'Rates over time',
     lead: 'Numbers on the charts are those of this list.',
-    blocks: [
-      { kind: 'happenings', happenings },
-      { kind: 'zoom', axis: 'seconds' },
-      { kind: 'charts', layout: 'stack', charts },
-    ],
+    blocks: [list, { kind: 'zoom', axis: 'seconds' }, { kind: 'charts', layout: 'stack', charts }],
   };
 }
 

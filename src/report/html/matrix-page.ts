@@ -125,7 +125,7 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
     const executions = middle(row, ({ unmatchedExecutions }) => unmatchedExecutions);
     return [
       { text: row.name, detail: detailOf(row) },
-      { ...usdCell(loss, largest, 'alarm'), title: spread(row) },
+      { ...usdCell(loss, largest, 'alarm'), detail: spread(row) },
       row === base ? textCell('the base') : whole <= 0 ? textCell('no loss') : shareCell(Math.max(0, 1 - loss / whole), 'good'),
       timeCell(row, 'trippedNs'),
       timeCell(row, 'stoppedNs'),

@@ -63,12 +63,11 @@ export interface Cell {
   readonly sort?: number | undefined;
   readonly bar?: number | undefined;
   readonly tone?: Tone | undefined;
-  readonly title?: string | undefined;
 }
 
 export interface Table {
   readonly caption: string;
-  readonly columns: readonly { readonly name: string; readonly align: 'left' | 'right'; readonly about?: string | undefined }[];
+  readonly columns: readonly { readonly name: string; readonly align: 'left' | 'right' }[];
   readonly rows: readonly (readonly Cell[])[];
   readonly isSortable: boolean;
 }

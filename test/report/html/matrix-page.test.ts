@@ -23,7 +23,7 @@ describe('the page of a matrix', () => {
     const rows = tableRows(page, 'matrix');
     expect(rows.map((row) => row[1]!.bar)).toEqual([1, 0, 550 / 110_000, 45_000 / 110_000, 1, 0]);
     expect(rows.map((row) => row[1]!.sort)).toEqual([110_000, 0, 550, 45_000, 110_000, 0]);
-    expect(rows[0]![1]!.title).toBe('$100.0k to $120.0k over 2 seeds');
+    expect(rows[0]![1]!.detail).toBe('$100.0k to $120.0k over 2 seeds');
     expect(rows[2]![0]!.detail).toBe('what strict is');
   });
 
@@ -52,5 +52,21 @@ describe('the page of a matrix', () => {
 
   test('of a matrix that was ended before its first run has its conditions', () => {
     expect(pageOf({ ...MATRIX, rows: [], finished: false }).sections.map(({ id }) => id)).toEqual(['conditions']);
+  });
+
+  test('says below each control what it is and at which values it was tried', () => {
+    const rows = MATRIX.rows.map((row) => ({
+      ...row,
+      values: [
+        { name: 'dollars', unit: 'credit-dollars', value: 400e6 },
+        { name: 'windowSeconds', unit: 'seconds', value: 3 },
+        { name: 'toleranceShares', unit: 'shares', value: 0 },
+        { name: 'auctionOrders', unit: null, value: true },
+        { name: 'at', unit: null, value: '09:34' },
+      ],
+    }));
+    expect(tableRows(pageOf({ ...MATRIX, rows }), 'matrix')[1]![0]!.detail).toBe(
+      'what audit is: $400,000,000; window 3 s; tolerance shares 0; auction orders: yes; at 09:34',
+    );
   });
 });

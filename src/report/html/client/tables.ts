@@ -13,7 +13,7 @@ export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLEl
     ...rows.map((cells) => element('tr', {}, ...cells.map((cell, column) => drawCell(cell, column, columns)))),
   );
   const lines = [...body.rows];
-  const heads = columns.map(({ name, align, about }) => element('th', { scope: 'col', class: align, title: about }, name));
+  const heads = columns.map(({ name, align }) => element('th', { scope: 'col', class: align }, name));
   if (isSortable) {
     heads.forEach((head, column) => {
       const sort = element('button', { type: 'button' }, columns[column]!.name);
@@ -35,8 +35,8 @@ export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLEl
   return place;
 }
 
-function drawCell({ text, detail, bar, tone, title }: Cell, column: number, columns: Table['columns']): HTMLElement {
-  const cell = element(column === 0 ? 'th' : 'td', { class: columns[column]!.align, title, scope: column === 0 ? 'row' : undefined }, text);
+function drawCell({ text, detail, bar, tone }: Cell, column: number, columns: Table['columns']): HTMLElement {
+  const cell = element(column === 0 ? 'th' : 'td', { class: columns[column]!.align, scope: column === 0 ? 'row' : undefined }, text);
   if (tone !== undefined) cell.classList.add(`ink-${tone}`);
   if (detail !== undefined && detail !== '') cell.append(element('small', {}, detail));
   if (bar === undefined) return cell;

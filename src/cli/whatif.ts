@@ -14,7 +14,6 @@ import {
 } from '../report/matrix.js';
 import { loadChecks } from '../risk/own-checks.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
-import { controlValues } from '../scenarios/control-values.js';
 import { CONTROLS, type Control, controlSettings } from '../scenarios/controls.js';
 import { type LimitsFile, limitsWithin } from '../scenarios/limits-file.js';
 import { applySettings } from '../scenarios/load.js';
@@ -247,11 +246,10 @@ class Runner {
         }))
       : [];
     const tasks = [...days, ...normal];
-    const rows = sets.map(({ name, about, scenario, controls }) => ({
+    const rows = sets.map(({ name, about, controls }) => ({
       name,
       about,
       controls: controls.map((control) => control.name),
-      values: controls.length === 1 ? controlValues(scenario, controls[0]!) : [],
       seeds: [] as MatrixRow['seeds'][number][],
       normal: undefined as MatrixRow['normal'],
     }));

@@ -1,12 +1,18 @@
 import { wrap } from './format.js';
 
-/** One field that is not the same in all of several descriptions; undefined where one has no such field. */
+/**
+ * One field that is not the same in all of several descriptions; undefined where one has no
+ * such field.
+ */
 export interface Difference {
   readonly field: string;
   readonly values: readonly (string | undefined)[];
 }
 
-/** The fields, by their paths, in which some descriptions differ. Lists of plain values are one field, in their order. */
+/**
+ * The fields, by their paths, in which some descriptions differ. Lists of plain values are one
+ * field, in their order.
+ */
 export function differencesOf(descriptions: readonly object[]): Difference[] {
   const flat = descriptions.map((description) => new Map(leavesOf(description)));
   const fields = new Set(flat.flatMap((leaves) => [...leaves.keys()]));

@@ -11,7 +11,7 @@ export function showValue(value: unknown, unit: ExplainedValue['unit']): string 
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
   if (unit === 'mode') return String(value);
   if (unit === 'choice') return value === true || value === 1 ? 'yes' : 'no';
-  const number = (Number(value) || 0).toLocaleString('en-US', { maximumFractionDigits: 6 });
+  const number = Number(value).toLocaleString('en-US', { maximumFractionDigits: 6 });
   const units: Partial<Record<ExplainedValue['unit'], string>> = {
     dollars: `$${number}`,
     'credit-dollars': `$${number}`,
@@ -21,16 +21,6 @@ export function showValue(value: unknown, unit: ExplainedValue['unit']): string 
     milliseconds: `${number} ms`,
   };
   return units[unit] ?? number;
-}
-
-/** A parameter and its value in words, the unit once: `$400,000,000`, `window 3 s`, `tolerance shares 0`. */
-export function tellParameter(name: string, value: unknown, unit: string | null): string {
-  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  if (typeof value === 'boolean' || unit === 'choice') return `${words}: ${showValue(value, 'choice')}`;
-  if (typeof value === 'string') return `${words} ${value}`;
-  const shown = showValue(value, (unit ?? 'count') as ExplainedValue['unit']);
-  if (/^[-\d.,]+$/.test(shown)) return `${words} ${shown}`;
-  return `${words.replace(/ ?(?:dollars|percent|per second|milliseconds|seconds)$/, '')} ${shown}`.trimStart();
 }
 
 function showOrigin({ layer, name, line }: Origin): string {

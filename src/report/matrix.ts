@@ -1,5 +1,4 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
-import type { ControlValue } from '../scenarios/control-values.js';
 import type { Control } from '../scenarios/controls.js';
 import type { DayEvent } from '../session/events.js';
 import type { DayResult } from '../session/result.js';
@@ -41,8 +40,6 @@ export interface MatrixRow {
   readonly name: string;
   readonly about: string;
   readonly controls: readonly string[];
-  /** The values at which a single control acted. */
-  readonly values?: readonly ControlValue[] | undefined;
   readonly seeds: readonly { readonly seed: number; readonly cell: MatrixCell }[];
   readonly normal?: NormalCell | undefined;
 }

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Has the page remember every text that it paints on a canvas, with the box in which it stands. A canvas that is sized or cleared anew has none. To be called before the page
+ * Has the page remember every text that it paints on a canvas, with the box in which it stands.
+ * A canvas that is sized or cleared anew has none. To be called before the page
  * is opened.
  */
 export async function watchCanvases(page: Page): Promise<void> {
@@ -37,7 +38,10 @@ export async function watchCanvases(page: Page): Promise<void> {
   }`);
 }
 
-/** The texts of canvases that are cut by an edge or lie over one another, and the canvases that have fewer than two below their drawing. */
+/**
+ * The texts of canvases that are cut by an edge or lie over one another, and the canvases that
+ * have fewer than two below their drawing.
+ */
 export function canvasFaults(page: Page): Promise<string[]> {
   return page.evaluate(`[...window.painted].flatMap(([canvas, texts]) => {
     if (!canvas.isConnected || canvas.clientWidth === 0) return [];
@@ -79,7 +83,10 @@ export function overflowFaults(page: Page): Promise<string[]> {
   })()`);
 }
 
-/** Legends without a line in a colour of its own, and numbers that can be parted from their units. */
+/**
+ * Legends without a line in a colour of its own, and numbers that can be parted from their
+ * units.
+ */
 export function textFaults(page: Page): Promise<string[]> {
   return page.evaluate(`(() => {
     const faults = [];

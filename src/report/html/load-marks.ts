@@ -3,7 +3,10 @@ import { plural } from './account.js';
 import type { Happening, Mark, Page, Tone } from './model.js';
 import type { LoadSummary } from './record.js';
 
-/** Moments of a load that are told one by one at the most; the others are short lines on the charts. */
+/**
+ * Moments of a load that are told one by one at the most; the others are short lines on the
+ * charts.
+ */
 const TOLD_MAX = 40;
 
 interface Moment {
@@ -13,7 +16,10 @@ interface Moment {
   readonly tone: Tone;
 }
 
-/** What people and checks did to a load, and where its measured time begins and ends: as a list, and as marks on its charts. */
+/**
+ * What people and checks did to a load, and where its measured time begins and ends: as a list,
+ * and as marks on its charts.
+ */
 export function markLoad(summary: LoadSummary): { happenings: Happening[]; marks: Page['marks'] } {
   const moments = momentsOf(summary).sort((a, b) => a.x - b.x);
   const { seconds } = summary;

@@ -208,7 +208,8 @@ function timeSection({ timeline, summary }: LoadFolder, happenings: readonly Hap
   const list: Block = { kind: 'happenings', happenings };
   if (timeline === undefined || ends === undefined || ends.length === 0)
     return { id: 'time', title: 'What happened', lead: '', blocks: [list] };
-  // From the begin of the measured time to its end, whatever intervals there are. A rate is that of the interval before its place.
+  // From the begin of the measured time to its end, whatever intervals there are. A rate is
+  // that of the interval before its place.
   const rest = summary.seconds > ends.at(-1)! ? [summary.seconds] : [];
   const x = [0, ...ends, ...rest];
   const column = (name: string): (number | null)[] => [null, ...(timeline.get(name) ?? ends.map(() => null)), ...rest.map(() => null)];

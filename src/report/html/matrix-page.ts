@@ -1,5 +1,4 @@
 import { count, median, usd } from '../format.js';
-import { tellParameter } from '../limits-text.js';
 import { BASE_ROW, showTime } from '../matrix.js';
 import { plural } from './account.js';
 import { countCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
@@ -109,11 +108,8 @@ const OPTIONAL: readonly Optional[] = [
   },
 ];
 
-/** What a control is, and at which values it was tried. */
-function detailOf({ about, values }: Row): string {
-  const told = values.map(({ name, unit, value }) => tellParameter(name, value, unit)).join('; ');
-  return [about, told].filter((part) => part !== '').join(': ');
-}
+/** What a control is, and what it was set to. */
+const detailOf = ({ about, value }: Row): string => [about, value].filter((part) => part !== '').join(': ');
 
 function matrixSection({ rows }: WhatifSummary, base: Row): Section {
   const largest = Math.max(...rows.map(lossOf));
@@ -147,7 +143,7 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
     ...extra.map(({ name }) => name),
   ];
   const legend = [
-    'Below each control stands what it is and at which values it was tried. Tripped: when the control first acted or refused. Stopped: the last execution beyond what was ordered or meant. Parents left: orders of any kind not completed at the end.',
+    'Each control has below it what it is and what it was set to. Tripped: when the control first acted or refused. Stopped: the last execution beyond what was ordered or meant. Parents left: orders of any kind not completed at the end.',
     ...extra.map(({ name, about }) => `${name.slice(1)[0]!.toUpperCase()}${name.slice(2)}: ${about}.`),
   ].join(' ');
   const blocks: Block[] = [

@@ -56,7 +56,10 @@ export interface HeatMap {
   readonly counts: readonly (readonly number[])[];
 }
 
-/** A cell: its text, a smaller line below it, what it is sorted by where that is not the text, and how much of a bar it fills (0 to 1). */
+/**
+ * A cell: its text, a smaller line below it, what it is sorted by where that is not the text,
+ * and how much of a bar it fills (0 to 1).
+ */
 export interface Cell {
   readonly text: string;
   readonly detail?: string | undefined;

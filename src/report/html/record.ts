@@ -121,16 +121,8 @@ const cell = z.looseObject({
 const row = z.looseObject({
   name: z.string(),
   about: z.string().default(''),
-  controls: z.array(z.string()).default([]),
-  values: z
-    .array(
-      z.looseObject({
-        name: z.string(),
-        unit: z.string().nullable().default(null),
-        value: z.union([n, z.string(), z.boolean(), z.array(z.string())]),
-      }),
-    )
-    .default([]),
+  /** What its control is set to, in words. */
+  value: z.string().default(''),
   seeds: z.array(z.looseObject({ seed: n, cell })).min(1),
   normal: z.looseObject({ refused: n, children: n, parentsAbandoned: n, parents: n }).optional(),
 });
@@ -236,9 +228,7 @@ const PATHS = z
   .refine(({ atNs, stocks }) => stocks.every(({ midDollars }) => midDollars.length === atNs.length), {
     path: ['stocks'],
     message: 'each must have a price for each of atNs',
-  })
-  .refine(({ atNs }) => isRising(atNs), { path: ['atNs'], message: 'must not fall' });
-
+  });
 export type Summary = z.infer<typeof SUMMARY>;
 export type RunSummary = Extract<Summary, { command: 'run' }>;
 export type LoadSummary = Extract<Summary, { command: 'load' }>;
@@ -309,16 +299,12 @@ function parse<Shape extends z.ZodType>(file: string, text: string, shape: Shape
   throw new InputError(`${file}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`);
 }
 
-/** The columns that a timeline has, the first of them rising. */
+/** The columns that a timeline has. */
 const TIMELINES: Readonly<Record<Summary['command'], readonly string[]>> = {
   run: ['time', 'pnl_usd', 'long_usd', 'short_usd'],
   load: ['seconds', 'parents', 'children', 'refused', 'executions', 'queued', 'in_flight'],
   whatif: [],
 };
-
-function isRising(values: readonly number[]): boolean {
-  return values.every((value, place) => place === 0 || value >= values[place - 1]!);
-}
 
 /** Reads a CSV of numbers without quotes, as timeline.csv is. */
 function readColumns(file: string, text: string, needed: readonly string[]): Columns {
@@ -339,7 +325,5 @@ function readColumns(file: string, text: string, needed: readonly string[]): Col
   const missing = needed.find((name) => !names.includes(name));
   if (missing !== undefined) throw new InputError(`${file}: has no column '${missing}'`);
   const read = new Map(names.map((name, column) => [name, columns[column]!]));
-  if (needed[0] !== undefined && !isRising(read.get(needed[0])!))
-    throw new InputError(`${file}: ${needed[0]} falls from one line to the next`);
   return read;
 }

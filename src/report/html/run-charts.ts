@@ -75,7 +75,10 @@ export function markedLoss({ atNs }: Paths, timeline: Columns | undefined): (num
 /** Tones of the servers beside one that ran away: none that could be taken for its own. */
 const FELLOWS: readonly Tone[] = ['s1', 's3', 's4', 's5', 's7', 's8'];
 
-/** Children a second of each server, in a colour or dashes of its own; one that ran away has the colour of an alarm. */
+/**
+ * Children a second of each server, in a colour or dashes of its own; one that ran away has the
+ * colour of an alarm.
+ */
 function serverSeries({ summary }: RunFolder, timeline: Columns): Series[] {
   const { servers } = summary.result;
   const anyRunaway = servers.some(({ unmatchedExecutions }) => unmatchedExecutions > 0);

@@ -36,7 +36,10 @@ describe('several folders are refused', () => {
   });
 });
 
-/** A value with some of its leaves changed: numbers to odd ones, lists to their first or none, what may be missing left out. */
+/**
+ * A value with some of its leaves changed: numbers to odd ones, lists to their first or none,
+ * what may be missing left out.
+ */
 function changed(value: unknown, draw: (choices: number) => number): unknown {
   if (typeof value === 'number') return draw(4) > 0 ? value : ODD[draw(ODD.length)];
   if (Array.isArray(value)) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/base/assert.js';
 import { readFolder } from '../../../src/report/html/record.js';
-import { folderOf, LOAD, MATRIX, PATHS, RUNAWAY, RUNAWAY_FILES } from '../../support/folders.js';
+import { folderOf, LOAD, MATRIX, RUNAWAY, RUNAWAY_FILES } from '../../support/folders.js';
 
 describe('a folder', () => {
   test('of a run has its summary, its story, its paths, and its timeline as columns with times since the bell', () => {
@@ -51,27 +51,6 @@ describe('a folder is refused, with the file, the place and the reason, when', (
       /^runs\/bad\/summary\.json: result\.seed: .*number/,
     ],
     ['its paths are cut off', { 'summary.json': summary, 'paths.json': '{"version":1}' }, /^runs\/bad\/paths\.json: atNs: /],
-    ['a number is beyond every count', { 'summary.json': summary.replace('"seed":7', '"seed":1e300') }, /result\.seed: /],
-    [
-      'a path has fewer values than times',
-      { 'summary.json': summary, 'paths.json': JSON.stringify({ ...PATHS, lossDollars: [0] }) },
-      /^runs\/bad\/paths\.json: lossDollars: must have a value for each of atNs/,
-    ],
-    [
-      'the times of its paths fall',
-      { 'summary.json': summary, 'paths.json': JSON.stringify({ ...PATHS, atNs: [0, 10e9, 5e9] }) },
-      /^runs\/bad\/paths\.json: atNs: must not fall/,
-    ],
-    [
-      'its timeline lacks a column',
-      { 'summary.json': summary, 'timeline.csv': 'time,pnl_usd\n09:30:00,1\n' },
-      /^runs\/bad\/timeline\.csv: has no column 'long_usd'/,
-    ],
-    [
-      'its timeline goes back',
-      { 'summary.json': summary, 'timeline.csv': 'time,pnl_usd,long_usd,short_usd\n09:30:05,1,1,1\n09:30:00,1,1,1\n' },
-      /^runs\/bad\/timeline\.csv: time falls/,
-    ],
     [
       'a line of its timeline is short',
       { 'summary.json': summary, 'timeline.csv': 'time,pnl_usd\n09:30:00\n' },

@@ -17,7 +17,8 @@ const GAP = 16;
 const LINE = 17;
 
 /**
- * The labels of a horizontal axis: at the least step at which no two come closer than `GAP`. `pixels` is the length of the axis, `widthOf` the width of a label.
+ * The labels of a horizontal axis: at the least step at which no two come closer than `GAP`.
+ * `pixels` is the length of the axis, `widthOf` the width of a label.
  * There are two or more wherever the axis has room for two.
  */
 export function placeTicks(axis: Axis, min: number, max: number, pixels: number, widthOf: (label: string) => number): Ticks {
@@ -70,7 +71,10 @@ export function leastStep(unit: string): number {
   return unit === 'price' ? 0.01 : unit === 'percent' ? 0.001 : WHOLE.has(unit) ? 1 : 0;
 }
 
-/** From the least value to the largest, and from zero where all are on one side of it and not far from it; never less than labels can tell apart. */
+/**
+ * From the least value to the largest, and from zero where all are on one side of it and not
+ * far from it; never less than labels can tell apart.
+ */
 export function rangeFromZero(unit: string, min: number | null, max: number | null): [number, number] {
   if (min === null || max === null) return [0, Math.max(1, 2 * leastStep(unit))];
   const low = min > 0 && min < max / 2 ? 0 : min;
@@ -88,7 +92,10 @@ export function rangeOfDecades(min: number | null, max: number | null): [number,
   return [10 ** low, 10 ** Math.max(low + 1, Math.ceil(Math.log10(max) - 1e-9))];
 }
 
-/** Which of the powers of ten of an axis have a label: every one, or every n-th where they would touch. */
+/**
+ * Which of the powers of ten of an axis have a label: every one, or every n-th where they would
+ * touch.
+ */
 export function decadeStep(min: number, max: number, pixels: number): number {
   return Math.max(1, Math.ceil((LINE * Math.log10(max / min)) / Math.max(LINE, pixels)));
 }

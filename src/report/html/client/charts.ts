@@ -206,12 +206,16 @@ function swatch({ tone, dash }: Series): Element {
   return drawing('svg', { class: 'swatch', viewBox: '0 0 20 6', 'aria-hidden': 'true' }, piece);
 }
 
-/** What a legend tells of a line: its value where somebody points, else at the 99th percentile or the last that is known. */
+/**
+ * What a legend tells of a line: its value where somebody points, else at the 99th percentile
+ * or the last that is known.
+ */
 function readSeries({ axis, unit, x }: Chart, { values }: Series, pointed: number | null | undefined): string {
   let at = pointed ?? -1;
   if (at < 0 && axis === 'nines') at = x.findIndex((nines, place) => nines >= TOLD_NINES && values[place] !== null);
   if (at < 0) at = values.findLastIndex((value) => value !== null);
-  // Lines over one axis have places of their own; between two of its places a line has the value of the one before.
+  // Lines over one axis have places of their own; between two of its places a line has the
+  // value of the one before.
   else if (axis !== 'nines' && values.findLastIndex((value) => value !== null) > at)
     at = values.findLastIndex((value, place) => place <= at && value !== null);
   const value = values[at];

@@ -3,7 +3,10 @@ import { bindUnits } from './numbers.js';
 type Attributes = Readonly<Record<string, string | undefined>>;
 type Child = Node | string;
 
-/** An element with attributes and children; a string becomes text, never markup. Numbers stay with their units, except in code, which is copied. */
+/**
+ * An element with attributes and children; a string becomes text, never markup. Numbers stay
+ * with their units, except in code, which is copied.
+ */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},

@@ -6,7 +6,10 @@ import { colour } from './elements.js';
 export const MARK_RADIUS = 8;
 const MARK_GAP = 2;
 
-/** Where marks are painted: a drawing from `begin` to `end` of its axis. `scale` is how many units of the canvas a pixel has. */
+/**
+ * Where marks are painted: a drawing from `begin` to `end` of its axis. `scale` is how many
+ * units of the canvas a pixel has.
+ */
 export interface MarkBox {
   readonly left: number;
   readonly top: number;
@@ -17,7 +20,10 @@ export interface MarkBox {
   readonly end: number;
 }
 
-/** Paints moments over a drawing: a dashed line each, and above it its number; numbers that would touch stand together. A moment without a number is a short line. */
+/**
+ * Paints moments over a drawing: a dashed line each, and above it its number; numbers that
+ * would touch stand together. A moment without a number is a short line.
+ */
 export function paintMarks(ctx: CanvasRenderingContext2D, marks: readonly Mark[], box: MarkBox): void {
   const { left, top, width, height, scale, begin, end } = box;
   const numbered: { at: number; label: string; tone: Tone }[] = [];

@@ -26,7 +26,10 @@ const UNIT = '%|ns|µs|us|ms|s|KiB|MiB|GiB|MB|GB|×|minutes?|seconds?|hours?|mil
 /** A blank between a number and its unit, or between a sign of comparison and its number. */
 const BEFORE_UNIT = new RegExp(`(?<=\\d) (?=(?:${UNIT})(?![\\p{L}\\p{N}_]))|(?<=[<>≤≥±] ?) (?=\\d)`, 'gu');
 
-/** A text whose numbers cannot be parted from their units, nor a minus from its dollars, at the end of a line. */
+/**
+ * A text whose numbers cannot be parted from their units, nor a minus from its dollars, at the
+ * end of a line.
+ */
 export function bindUnits(text: string): string {
   return text.replaceAll(BEFORE_UNIT, '\u00a0').replaceAll(/(?<![\w-])-(?=\$\d)/g, '−');
 }

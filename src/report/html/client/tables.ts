@@ -5,7 +5,10 @@ import { showNumber, showPlace } from './numbers.js';
 /** Rows of the table behind a chart, at the most: enough to follow it, few enough to read. */
 const DATA_ROWS = 46;
 
-/** A table that is sorted by a press on the head of a column, where it may be. Too wide a table scrolls by itself, and says so. */
+/**
+ * A table that is sorted by a press on the head of a column, where it may be. Too wide a table
+ * scrolls by itself, and says so.
+ */
 export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLElement {
   const body = element(
     'tbody',

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { InputError } from '../base/assert.js';
 import { compareFiles, describeComparison, isRegression } from '../report/bench-comparison.js';
 import { BENCH_FILE, type BenchFile } from '../report/benchmark.js';
+import { differencesOf, tellDifferences } from '../report/differences.js';
 import { type Command, EXIT } from './command.js';
 
 /** What is larger was not left by smars bench. */
@@ -22,10 +23,11 @@ export const COMPARE: Command = {
     const [a, b] = [readBenchFile(before), readBenchFile(after)];
     const comparison = compareFiles(a, b);
     if (comparison.rows.length === 0) throw new InputError(`smars compare: ${before} and ${after} have no case in common`);
+    const differences = differencesOf([a.conditions, b.conditions]);
     terminal.answer(
       flags.json === true
-        ? `${JSON.stringify({ version: 1, command: 'compare', files: [before, after], ...comparison }, null, 2)}\n`
-        : `${describeComparison(comparison, { a: before, b: after })}\n`,
+        ? `${JSON.stringify({ version: 1, command: 'compare', files: [before, after], ...comparison, differences }, null, 2)}\n`
+        : `${describeComparison(comparison, { a: before, b: after })}\n${tellDifferences(differences)}\n`,
     );
     return isRegression(comparison) ? EXIT.BREACH : EXIT.GOOD;
   },

@@ -2,7 +2,13 @@
 
 /** A whole number with thousands separators. */
 export function count(n: number): string {
-  return Math.round(n).toLocaleString('en-US');
+  return (Math.round(n) || 0).toLocaleString('en-US');
+}
+
+/** A number with so many digits after the point; what rounds to nothing has no sign. */
+export function fixed(n: number, digits: number): string {
+  const text = n.toFixed(digits);
+  return /^-[0.]+$/.test(text) ? text.slice(1) : text;
 }
 
 /** A count in at most six characters below ten million: 99,999, 354k, 3.994M. */
@@ -25,7 +31,8 @@ export function usd(amount: number): string {
 export function offBy(value: number, reference: number): string {
   if ((value === 0) !== (reference === 0)) return '–';
   const percent = reference === 0 ? 0 : (100 * (value - reference)) / reference;
-  return `${percent > 0 ? '+' : percent < 0 ? '−' : ' '}${Math.abs(percent).toFixed(1)} %`;
+  const size = Math.abs(percent).toFixed(1);
+  return `${size === '0.0' ? ' ' : percent > 0 ? '+' : '−'}${size} %`;
 }
 
 /** The middle value; of an even count the mean of the two in the middle. */

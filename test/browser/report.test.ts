@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, scratchFolder, smars } from '../support/command.js';
+import { USELESS } from '../support/folders.js';
+import { canvasFaults, overflowFaults, textFaults, watchCanvases } from './layout.js';
 
 /** What a symbol may be called. */
 const HOSTILE = '<img src=x onerror=alert(1)>';
@@ -17,7 +19,16 @@ const SCREENS = [
   { name: 'dark', width: 1280, height: 900, colorScheme: 'dark' },
   { name: 'phone', width: 390, height: 800, colorScheme: 'light' },
 ] as const;
-const KINDS = ['run', 'whatif', 'load', 'comparison'] as const;
+const KINDS = ['run', 'whatif', 'load', 'comparison', 'loads'] as const;
+/** Widths of the window, and how many dots a pixel has: at 720 by two somebody has zoomed in. */
+const WIDTHS = [
+  [390, 1],
+  [768, 1],
+  [1440, 1],
+  [720, 2],
+] as const;
+/** Names as long and as strange as a user may give them. */
+const STRANGE = `عنصر-التحكم-${'gross-exposure-of-everything-'.repeat(4)}`;
 
 function findChromium(): string | undefined {
   const given = process.env.SMARS_CHROMIUM;
@@ -65,6 +76,54 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     },
   );
 
+  test.each(KINDS)('%s fits its place: no label is cut, no table clipped without a cue, no number parted from its unit', async (kind) => {
+    for (const [width, deviceScaleFactor] of WIDTHS) {
+      const page = await browser.newPage({ viewport: { width, height: 900 }, deviceScaleFactor });
+      await watchCanvases(page);
+      await page.goto(pathToFileURL(pages[kind]).href);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await settle(page);
+        const faults = [...(await canvasFaults(page)), ...(await overflowFaults(page)), ...(await textFaults(page))];
+        expect(faults, `${width} pixels, ${colorScheme}`).toEqual([]);
+      }
+      expect(await page.locator('#place').innerText()).not.toMatch(USELESS);
+      await page.close();
+    }
+  });
+
+  test('a kill is marked on every chart over time of a load, with its number in the list', async () => {
+    const page = await browser.newPage({ viewport: { width: 768, height: 900 } });
+    await watchCanvases(page);
+    await page.goto(pathToFileURL(pages.load).href);
+    await settle(page);
+    const kill = page.locator('#time .happenings li', { hasText: 'Kill: firm' });
+    const number = await kill.locator('.mark').textContent();
+    const marked = await page.evaluate<string[][]>(
+      "[...painted].filter(([canvas]) => canvas.isConnected && canvas.closest('#time, #heat')).map(([, texts]) => texts.map(({ text }) => text))",
+    );
+    expect(marked.length).toBeGreaterThanOrEqual(3);
+    for (const texts of marked) expect(texts).toContain(number);
+    await page.close();
+  });
+
+  test.each(KINDS)('%s on paper is dark on light, keeps headings with what follows, and shows the names of columns', async (kind) => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'dark' });
+    await page.goto(pathToFileURL(pages[kind]).href);
+    await settle(page);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await settle(page);
+    const style = (selector: string, name: string, part = ''): Promise<string> =>
+      page.evaluate(`getComputedStyle(document.querySelector('${selector}'), '${part}').${name}`);
+    expect(await style('body', 'color')).toBe('rgb(28, 31, 36)');
+    expect([await style('h2', 'breakAfter'), await style('caption', 'breakAfter')]).toEqual(['avoid', 'avoid']);
+    expect(
+      await page.evaluate('[...document.querySelectorAll("thead button")].map((head) => getComputedStyle(head, "::after").display)'),
+    ).toEqual(Array(await page.locator('thead button').count()).fill('none'));
+    await page.pdf({ path: join(ARTEFACTS, `${kind}.pdf`), format: 'A4' });
+    await page.close();
+  });
+
   test('charts of one time zoom together, by a button, by dragging, and back by a double click', async () => {
     const { page, troubles } = await open(browser, pages.run, SCREENS[0]);
     const range = page.locator('#time .zoom output');
@@ -95,7 +154,8 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
   test('the matrix is sorted by the column whose head is pressed, and the other way by the next press', async () => {
     const { page, troubles } = await open(browser, pages.whatif, SCREENS[0]);
     const heads = page.locator('#matrix thead th');
-    const names = (): Promise<string[]> => page.locator('#matrix tbody th').allTextContents();
+    const names = (): Promise<string[]> =>
+      page.evaluate('[...document.querySelectorAll("#matrix tbody th")].map((head) => head.firstChild.textContent)');
     const before = await names();
 
     await page.getByRole('button', { name: 'loss', exact: true }).click();
@@ -177,9 +237,24 @@ async function makeFolders(root: string, pages: Record<(typeof KINDS)[number], s
   edit(join(folder('run'), 'summary.json'), ({ result }) => {
     result.events[0].text = `<!--<script>${HOSTILE}`;
   });
+  edit(join(folder('whatif'), 'summary.json'), ({ rows }) => {
+    Object.assign(rows[1], { name: STRANGE, about: STRANGE });
+  });
+  cpSync(folder('load'), folder('slower'), { recursive: true });
+  edit(join(folder('slower'), 'profile.json'), (profile) => {
+    profile.title = STRANGE;
+  });
+  edit(join(folder('slower'), 'summary.json'), ({ metrics, conditions }) => {
+    metrics.throughput /= 3;
+    delete metrics['gate.p99'];
+    conditions.node = 'v99.0.0';
+  });
   await good('report', folder('run'));
+  await good('report', folder('whatif'));
+  await good('report', folder('load'), folder('slower'), '--out', folder('loads.html'));
   await good('report', folder('run'), folder('clean'));
   for (const kind of ['run', 'whatif', 'load'] as const) pages[kind] = join(folder(kind), 'report.html');
+  pages.loads = folder('loads.html');
   pages.comparison = join(folder('run'), 'comparison.html');
   for (const path of Object.values(pages)) expect(statSync(path).size).toBeLessThan(2_000_000);
 }
@@ -189,6 +264,12 @@ function edit(path: string, change: (value: any) => void): void {
   const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
   change(value);
   writeFileSync(path, JSON.stringify(value));
+}
+
+/** Waits until a page has drawn itself for the window and the colours that it has now. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForFunction('[...document.querySelectorAll(".plot")].every((plot) => plot.querySelector("canvas"))');
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))');
 }
 
 /** A page that has drawn itself, and what went wrong on it: errors, dialogues, requests for anything but itself. */

@@ -110,6 +110,9 @@ export const RUNAWAY_FILES: Readonly<Record<string, string>> = {
   'timeline.csv': `time,long_usd,short_usd,pnl_usd,children_server_3\n${SECONDS.join('\n')}\n`,
 };
 
+/** What nobody who reads a page can use. */
+export const USELESS = /\bNaN\b|\bundefined\b|Infinity|\bnull\b|\[object|(?<![\w$.,-])-0(?:\.0+)?(?![\d.,\w:-])/;
+
 /** Reads a folder of these files. */
 export function folderOf(files: Readonly<Record<string, string>>, name = 'runs/small'): Folder {
   return readFolder(name, (file) => files[file]);
@@ -189,16 +192,19 @@ export const LOAD = {
   },
   accounts: {
     servers: [loadServer(1), loadServer(2)],
-    checks: [],
+    checks: [{ name: 'symbol-rate', breaches: 4, refused: 4, first: { atNs: 6e9 } }],
+    stops: [{ act: 'halt', scope: 'symbol', scopeId: 5, check: 'symbol-rate', atNs: 6e9 }],
     venues: { behindBarrier: 0 },
     reconciliation: { shares: 0, cash: 0, fees: 0 },
   },
   kills: [
     {
       engaged: true,
+      requestNs: 4e9,
       scope: { kind: 'server', server: 2 },
       answers: [{ server: 2, isConcerned: true, ackNs: 7000, sentAfter: 12, recalled: 3 }],
     },
+    { engaged: false, requestNs: 5e9, scope: { kind: 'server', server: 2 }, answers: [] },
   ],
   stalls: { threads: [{ over1ms: 2, largestNs: 2e6 }] },
   thresholds: [

@@ -1,5 +1,5 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
-import { count, usd } from '../format.js';
+import { count, fixed, usd } from '../format.js';
 import type { Happened, Paths, RunSummary } from './record.js';
 
 type Result = RunSummary['result'];
@@ -136,7 +136,7 @@ export function shortTime(at: string): string {
 
 /** 45 minutes, 12 s. */
 export function showSpan(seconds: number): string {
-  if (seconds < 120) return `${Number(seconds.toFixed(1))} s`;
+  if (seconds < 120) return `${Number(fixed(seconds, 1))} s`;
   const minutes = Math.floor(seconds / 60);
   const rest = Math.round(seconds - 60 * minutes);
   return rest === 0 ? `${minutes} minutes` : rest === 60 ? `${minutes + 1} minutes` : `${minutes} minutes ${rest} s`;

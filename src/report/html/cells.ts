@@ -1,19 +1,20 @@
-import { count, roughCount, usd } from '../format.js';
+import { count, fixed, roughCount, usd } from '../format.js';
 import type { Cell, Table, Tone } from './model.js';
+import { NOT_MEASURED } from './units.js';
 
 /** Cells and columns of the page's tables. */
 
-export function textCell(text: string, title?: string): Cell {
-  return { text, title };
+export function textCell(text: string): Cell {
+  return { text };
 }
 
 export function countCell(value: number | undefined): Cell {
-  return value === undefined ? { text: '–' } : { text: value < 1e7 ? count(value) : roughCount(value), sort: value };
+  return value === undefined ? { text: NOT_MEASURED } : { text: value < 1e7 ? count(value) : roughCount(value), sort: value };
 }
 
 /** Dollars, with a bar where they are to be compared with the largest of the column. */
 export function usdCell(value: number | undefined, largest?: number, tone?: Tone): Cell {
-  if (value === undefined) return { text: '–' };
+  if (value === undefined) return { text: NOT_MEASURED };
   return {
     text: usd(value),
     sort: value,
@@ -25,7 +26,7 @@ export function usdCell(value: number | undefined, largest?: number, tone?: Tone
 /** A fraction in per cent, with a bar. */
 export function shareCell(share: number, tone: Tone): Cell {
   return {
-    text: share > 0 && share < 0.0005 ? '< 0.1 %' : `${(100 * share).toFixed(1)} %`,
+    text: share > 0 && share < 0.0005 ? '< 0.1 %' : `${fixed(100 * share, 1)} %`,
     sort: share,
     bar: share,
     ...(share === 0 ? {} : { tone }),

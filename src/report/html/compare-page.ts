@@ -1,9 +1,10 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
+import { differencesOf, tellRatio } from '../differences.js';
 import { figuresOf } from '../figures.js';
 import { count, usd } from '../format.js';
-import { countCell, tableOf, textCell } from './cells.js';
+import { tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
-import { latencySection, loadFacts, thresholdSection } from './load-page.js';
+import { latencySection, loadFacts, showMetric, thresholdSection } from './load-page.js';
 import type { Cell, Chart, Figure, Page, Section } from './model.js';
 import type { Folder, LoadSummary, RunSummary } from './record.js';
 import { toneAt } from './run-charts.js';
@@ -46,7 +47,7 @@ function lossFigure({ name, summary: { result } }: Folder<RunSummary>): Figure {
 }
 
 function rateFigure({ name, summary: { metrics } }: Folder<LoadSummary>): Figure {
-  return { name, value: count(metrics.throughput ?? 0), note: 'children a second', tone: 'main' };
+  return { name, value: showMetric('throughput', metrics.throughput), note: 'children a second', tone: 'main' };
 }
 
 function compareRuns(folders: readonly Folder<RunSummary>[]): Section[] {
@@ -56,7 +57,7 @@ function compareRuns(folders: readonly Folder<RunSummary>[]): Section[] {
     textCell(name),
     ...columns.map((figures) => textCell(show(figures[row]!.value))),
   ]);
-  rows.push([textCell('last execution beyond an order'), ...ends.map((ns) => textCell(ns === null ? '–' : formatTimeOfDay(ns, 1)))]);
+  rows.push([textCell('last execution beyond an order'), ...ends.map((ns) => textCell(ns === null ? 'none' : formatTimeOfDay(ns, 1)))]);
   const table = tableOf('Figures', ['figure', ...folders.map(({ name }) => `>${name}`)], rows);
   const charts = overlays(folders);
   return [
@@ -74,6 +75,7 @@ function compareRuns(folders: readonly Folder<RunSummary>[]): Section[] {
             ],
           } satisfies Section,
         ]),
+    differenceSection(folders),
     ...folders.map((folder, index) =>
       namedConditions(folder, index, [
         ['digest', folder.summary.result.digest],
@@ -117,18 +119,80 @@ function compareLoads(folders: readonly Folder<LoadSummary>[]): Section[] {
     ['children a second', 'throughput'],
     ['parents a second', 'parents.rate'],
     ['executions a second', 'executions.rate'],
+    ['refused by the gates', 'rejected.rate'],
     ['late starts', 'late.starts'],
+    ['late, of the parents', 'late.rate'],
     ['longest queue', 'queue.largest'],
   ];
-  const rows = names.map(([name, metric]) => [textCell(name), ...folders.map(({ summary }) => countCell(summary.metrics[metric]))]);
-  const table = tableOf('Rates', ['figure', ...folders.map(({ name }) => `>${name}`)], rows);
+  const [first] = folders;
+  const rows = names.map(([name, metric]) => [
+    textCell(name),
+    ...folders.map(({ summary }, index): Cell => {
+      const value = summary.metrics[metric];
+      const detail = index === 0 ? undefined : tellRatio(value, first!.summary.metrics[metric]);
+      return { text: showMetric(metric, value), detail, sort: value };
+    }),
+  ]);
+  const caption = `Rates, and below each the multiple of that of ${first!.name}`;
+  const table = tableOf(caption, ['figure', ...folders.map(({ name }) => `>${name}`)], rows);
+  const lead = 'A multiple of two single loads has no interval of confidence: repeat both before you trust a small one.';
   const sections = [
+    { id: 'figures', title: 'Rates', lead, blocks: [{ kind: 'table', table }] } satisfies Section,
     latencySection(folders),
-    { id: 'figures', title: 'Rates', lead: '', blocks: [{ kind: 'table', table }] } satisfies Section,
+    differenceSection(folders),
     thresholdSection(folders),
     ...folders.map((folder, index) => namedConditions(folder, index, loadFacts(folder))),
   ];
   return sections.filter((section) => section !== undefined);
+}
+
+/** Fields told one by one, at the most. */
+const DIFFERENCES_MAX = 100;
+
+/** What differed in settings, in the machine and in the version of the code. */
+function differenceSection(folders: readonly Folder[]): Section {
+  const groups: readonly (readonly [group: string, of: (folder: Folder) => object])[] = [
+    ['setting', ({ story: { title: _, description: _about, ...settings } }) => settings],
+    ['run', ({ summary }) => runOf(summary)],
+    ['machine', ({ summary }) => pick(summary.conditions, MACHINE)],
+    ['version', ({ summary }) => pick(summary.conditions, VERSION)],
+  ];
+  const rows = groups.flatMap(([group, of]) =>
+    differencesOf(folders.map(of)).map(({ field, values }) => [
+      textCell(group),
+      textCell(field),
+      ...values.map((value) => textCell(value ?? 'not set')),
+    ]),
+  );
+  const about = { id: 'differences', title: 'What differed' };
+  if (rows.length === 0) return { ...about, lead: 'Nothing differed in settings, machine and version.', blocks: [] };
+  const names = ['of the', 'field', ...folders.map(({ name }) => name)];
+  const shown = rows.slice(0, DIFFERENCES_MAX);
+  const lead = rows.length > shown.length ? `The first ${shown.length} of ${rows.length} fields.` : '';
+  const table = tableOf('Settings, machine and version that are not the same', names, shown);
+  return { ...about, lead, blocks: [{ kind: 'table', table }] };
+}
+
+const MACHINE = ['cpu', 'cores', 'memoryGiB', 'platform'];
+const VERSION = ['revision', 'node', 'v8', 'nodeFlags'];
+
+/** What a run was given beside its scenario or profile. */
+function runOf(summary: Folder['summary']): object {
+  const { limits, conditions } = summary;
+  const others = Object.fromEntries(Object.entries(conditions).filter(([name]) => ![...MACHINE, ...VERSION].includes(name)));
+  const given = { limits: limits?.digest, limitsFile: limits?.file ?? undefined, ...others };
+  if (summary.command !== 'load') return { ...given, seed: summary.command === 'run' ? summary.result.seed : undefined };
+  const { arrivals, kills, thresholds } = summary;
+  return {
+    ...given,
+    arrivals,
+    kills: kills.filter(({ engaged }) => engaged).length,
+    thresholds: thresholds.map(({ threshold }) => threshold),
+  };
+}
+
+function pick(from: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
 }
 
 function namedConditions(folder: Folder, index: number, facts: readonly (readonly [string, string])[]): Section {

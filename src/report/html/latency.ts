@@ -19,7 +19,7 @@ export const NINES: readonly number[] = Array.from({ length: 101 }, (_, step) =>
 export function readPercentiles(file: string, text: string): (number | null)[] {
   const points = text
     .split('\n')
-    .map((line) => /^\s*([\d.]+)\s+([\d.]+)\s+(\d+)(?:\s|$)/.exec(line))
+    .map((line) => /^\s*(\d+(?:\.\d+)?)\s+(\d+(?:\.\d+)?)\s+(\d+)(?:\s|$)/.exec(line))
     .filter((match) => match !== null)
     .map(([, value, percentile, total]) => ({ ns: Number(value) * 1000, share: Number(percentile), total: Number(total) }));
   if (points.length === 0) throw new InputError(`${file}: has no line of a percentile distribution`);
@@ -53,13 +53,14 @@ export function readHeat(file: string, text: string, stage: string): HeatMap | u
     const [, start, length, , encoded] = line.split(',');
     const begin = Number(start);
     const end = begin + Number(length);
-    if (encoded === undefined || !Number.isFinite(end)) throw new InputError(`${file}: '${line.slice(0, 40)}…' is no interval`);
+    if (encoded === undefined || !(begin >= 0 && end >= begin && end < 1e9))
+      throw new InputError(`${file}: '${line.slice(0, 40)}…' is no interval`);
     const counts = countBins(file, encoded);
     const last = intervals.at(-1);
     if (row % every === 0 || last === undefined) intervals.push({ begin, end, counts });
     else intervals[intervals.length - 1] = { begin: last.begin, end, counts: addCounts(last.counts, counts) };
   });
-  if (intervals.length === 0) return undefined;
+  if (intervals.length === 0 || intervals.at(-1)!.end <= intervals[0]!.begin) return undefined;
   const used = intervals.flatMap(({ counts }) => counts.flatMap((n, bin) => (n > 0 ? [bin] : [])));
   if (used.length === 0) return undefined;
   const low = Math.floor(Math.min(...used) / BINS_PER_DECADE) * BINS_PER_DECADE;

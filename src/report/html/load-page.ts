@@ -1,12 +1,14 @@
-import { count } from '../format.js';
+import { tellRatio } from '../differences.js';
+import { count, fixed } from '../format.js';
 import { plural } from './account.js';
 import { countCell, tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import { NINES, readHeat, readPercentiles, STAGE_TITLES } from './latency.js';
-import type { Block, Cell, Chart, Figure, Page, Section } from './model.js';
+import { describeScope, markLoad } from './load-marks.js';
+import type { Block, Cell, Chart, Figure, Happening, Page, Section, Series } from './model.js';
 import { type Folder, type LoadSummary, STAGES } from './record.js';
 import { toneAt } from './run-charts.js';
-import { showLatency } from './units.js';
+import { NOT_MEASURED, showLatency } from './units.js';
 
 type LoadFolder = Folder<LoadSummary>;
 
@@ -17,11 +19,12 @@ const HEATED = ['response', 'roundTrip'] as const;
 /** The page of a load. */
 export function loadPage(folder: LoadFolder): Page {
   const { summary, story } = folder;
+  const { happenings, marks } = markLoad(summary);
   const sections = [
     pointSection(summary),
     latencySection([folder]),
     heatSection(folder),
-    timeSection(folder),
+    timeSection(folder, happenings),
     serverSection(summary),
     killSection(summary),
     thresholdSection([folder]),
@@ -33,7 +36,7 @@ export function loadPage(folder: LoadFolder): Page {
     lead: story.description,
     figures: headline(summary),
     sections: sections.filter((section) => section !== undefined),
-    marks: [],
+    marks,
     foot: 'Made by smars from the files beside this page. Latency is measured from the intended time of each order; the machine’s own stalls are in the conditions.',
   };
 }
@@ -41,15 +44,19 @@ export function loadPage(folder: LoadFolder): Page {
 /** What a load ran with, beside the machine. */
 export function loadFacts({ summary }: LoadFolder): [string, string][] {
   const known = summary.conditions as Readonly<Record<string, unknown>>;
-  const told = (name: string): string => (typeof known[name] === 'string' || typeof known[name] === 'number' ? String(known[name]) : '–');
+  const told = (name: string): string =>
+    typeof known[name] === 'string' || typeof known[name] === 'number' ? String(known[name]) : 'an unknown number of';
   const stalls = summary.stalls.threads.reduce((sum, { over1ms }) => sum + over1ms, 0);
   const longest = Math.max(0, ...summary.stalls.threads.map(({ largestNs }) => largestNs));
   return [
     ['profile', summary.profile],
-    ['seed', told('seed')],
+    ['seed', typeof known.seed === 'number' ? String(known.seed) : ''],
     ['arrivals', summary.arrivals],
-    ['measured', `${summary.seconds.toFixed(2)} s after ${told('warmupSeconds')} s of warm-up, ended by ${summary.endedBy}`],
-    ['threads', `${told('servers')} servers on ${told('threads')}, venues: ${told('venues')}, waiting: ${told('waiting')}`],
+    ['measured', `${fixed(summary.seconds, 2)} s after ${told('warmupSeconds')} s of warm-up, ended by ${summary.endedBy}`],
+    ['threads', `${told('servers')} servers on ${told('threads')} thread${known.threads === 1 ? '' : 's'}`],
+    ...(['venues', 'waiting'] as const).flatMap((name): [string, string][] =>
+      typeof known[name] === 'string' ? [[name, known[name]]] : [],
+    ),
     ['stalls', `${count(stalls)} above 1 ms seen by idle threads, the longest ${showLatency(longest)}`],
   ];
 }
@@ -62,8 +69,8 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
   return [
     {
       name: 'children a second',
-      value: count(metrics.throughput ?? 0),
-      note: `${count(metrics['parents.rate'] ?? 0)} parents a second`,
+      value: showMetric('throughput', metrics.throughput),
+      note: metrics['parents.rate'] === undefined ? '' : `${plural(metrics['parents.rate'], 'parent')} a second`,
       tone: 'main',
     },
     { name: `${title}, half within`, value: latency('p50'), note: about, tone: 'main' },
@@ -71,7 +78,7 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
     thresholds.length === 0
       ? {
           name: 'refused by the gates',
-          value: `${(100 * (metrics['rejected.rate'] ?? 0)).toFixed(2)} %`,
+          value: showMetric('rejected.rate', metrics['rejected.rate']),
           note: 'of the children',
           tone: 'main',
         }
@@ -89,7 +96,7 @@ function pointSection({ metrics, accounts, stalls, thresholds, kills }: LoadSumm
   const late = metrics['late.rate'] ?? 0;
   if (late > 0.01)
     points.push(
-      `${(100 * late).toFixed(0)} % of the parents were taken late. They waited before a server had time for them, so response counts more than decision does.`,
+      `${fixed(100 * late, 0)} % of the parents were taken late. They waited before a server had time for them, so response counts more than decision does.`,
     );
   const [decision, response] = [metrics['decision.p99'], metrics['response.p99']];
   if (decision !== undefined && response !== undefined && response > 2 * decision)
@@ -130,7 +137,7 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
     const text = folder.latency.get(stage);
     return text === undefined ? NINES.map(() => null) : readPercentiles(`${folder.name}/latency/${stage}.hgrm`, text);
   };
-  const shape = { axis: 'nines', unit: 'latency', isLog: true, linked: false, x: NINES } as const;
+  const shape = { axis: 'nines', unit: 'latency', isLog: true, linked: false } as const;
   const [only] = folders;
   const charts: Chart[] =
     folders.length === 1
@@ -139,31 +146,51 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
             ...shape,
             title: 'Latency by percentile',
             about: 'each nine is as wide as the next, each factor of ten as high',
-            series: stages.map((stage, index) => ({ label: STAGE_TITLES[stage]![0], tone: toneAt(index), values: curve(only!, stage) })),
+            ...upToLast(
+              stages.map((stage, index) => ({ label: STAGE_TITLES[stage]![0], tone: toneAt(index), values: curve(only!, stage) })),
+            ),
           },
         ]
       : stages.map((stage) => ({
           ...shape,
           title: STAGE_TITLES[stage]![0],
           about: STAGE_TITLES[stage]![1],
-          series: folders.map((folder, index) => ({ label: folder.name, tone: toneAt(index), values: curve(folder, stage) })),
+          ...upToLast(folders.map((folder, index) => ({ label: folder.name, tone: toneAt(index), values: curve(folder, stage) }))),
         }));
   const rows = stages.flatMap((stage) =>
-    folders.map(({ name, summary: { metrics } }): Cell[] => [
-      textCell(STAGE_TITLES[stage]![0], STAGE_TITLES[stage]![1]),
-      ...(folders.length === 1 ? [textCell(STAGE_TITLES[stage]![1])] : [textCell(name)]),
-      ...PERCENTILES.map((percentile) => {
-        const ns = metrics[`${stage}.${percentile}`];
-        return { text: showLatency(ns), sort: ns };
-      }),
-    ]),
+    folders.map((folder): Cell[] => {
+      const {
+        name,
+        summary: { metrics },
+      } = folder;
+      return [
+        textCell(STAGE_TITLES[stage]![0]),
+        ...(folders.length === 1 ? [textCell(STAGE_TITLES[stage]![1])] : [textCell(name)]),
+        ...PERCENTILES.map((percentile) => {
+          const metric = `${stage}.${percentile}`;
+          const ns = metrics[metric];
+          return { text: showLatency(ns), detail: folder === only ? undefined : tellRatio(ns, only!.summary.metrics[metric]), sort: ns };
+        }),
+      ];
+    }),
   );
   const names = ['stage', folders.length === 1 ? 'from … to' : 'load', ...PERCENTILES.map((percentile) => `>${percentile}`)];
+  const caption = folders.length === 1 ? 'Percentiles' : `Percentiles, and below each the multiple of that of ${only!.name}`;
   const blocks: Block[] = [
     { kind: 'charts', layout: folders.length === 1 ? 'stack' : 'grid', charts },
-    { kind: 'table', table: tableOf('Percentiles', names, rows, true) },
+    { kind: 'table', table: tableOf(caption, names, rows, true) },
   ];
   return { id: 'latency', title: 'Latency', lead: '', blocks };
+}
+
+/** Places of a percentile axis that has room for 50 %. */
+const NINES_LEAST = 8;
+
+/** Curves up to the last percentile that any of them knows. */
+function upToLast(series: readonly Series[]): Pick<Chart, 'x' | 'series'> {
+  const last = Math.max(...series.map(({ values }) => values.findLastIndex((value) => value !== null)));
+  const kept = Math.max(NINES_LEAST, last + 1);
+  return { x: NINES.slice(0, kept), series: series.map((one) => ({ ...one, values: one.values.slice(0, kept) })) };
 }
 
 function heatSection({ name, intervals }: LoadFolder): Section | undefined {
@@ -175,27 +202,36 @@ function heatSection({ name, intervals }: LoadFolder): Section | undefined {
   return { id: 'heat', title: 'Latency over time', lead, blocks: heats.map((heat) => ({ kind: 'heat', heat })) };
 }
 
-function timeSection({ timeline }: LoadFolder): Section | undefined {
-  const x = timeline?.get('seconds');
-  if (timeline === undefined || x === undefined || x.length < 2) return undefined;
-  const column = (name: string): readonly number[] => timeline.get(name) ?? [];
+/** What happened to a load in words, and its rates where it was long enough to have an interval. */
+function timeSection({ timeline, summary }: LoadFolder, happenings: readonly Happening[]): Section {
+  const ends = timeline?.get('seconds');
+  const list: Block = { kind: 'happenings', happenings };
+  if (timeline === undefined || ends === undefined || ends.length === 0)
+    return { id: 'time', title: 'What happened', lead: '', blocks: [list] };
+  // From the begin of the measured time to its end, whatever intervals there are. A rate is
+  // that of the interval before its place.
+  const rest = summary.seconds > ends.at(-1)! ? [summary.seconds] : [];
+  const x = [0, ...ends, ...rest];
+  const column = (name: string): (number | null)[] => [null, ...(timeline.get(name) ?? ends.map(() => null)), ...rest.map(() => null)];
+  const rate = (name: string): (number | null)[] => column(name).with(0, timeline.get(name)?.[0] ?? null);
   const over = { axis: 'seconds', isLog: false, linked: true, x } as const;
   const charts: Chart[] = [
     {
       ...over,
       title: 'Rates',
-      about: 'over all servers',
+      about: 'over all servers, of each interval',
+      isStepped: true,
       unit: 'rate',
       series: ['children', 'refused', 'executions', 'parents'].map((name, index) => ({
         label: name,
         tone: toneAt(index),
-        values: column(name),
+        values: rate(name),
       })),
     },
     {
       ...over,
       title: 'Waiting',
-      about: 'parents in the inboxes, children without an answer',
+      about: 'parents in the inboxes, children without an answer, at the end of each interval',
       unit: 'count',
       series: [
         { label: 'parents queued', tone: 's1', values: column('queued') },
@@ -206,11 +242,8 @@ function timeSection({ timeline }: LoadFolder): Section | undefined {
   return {
     id: 'time',
     title: 'Rates over time',
-    lead: '',
-    blocks: [
-      { kind: 'zoom', axis: 'seconds' },
-      { kind: 'charts', layout: 'stack', charts },
-    ],
+    lead: 'Numbers on the charts are those of this list.',
+    blocks: [list, { kind: 'zoom', axis: 'seconds' }, { kind: 'charts', layout: 'stack', charts }],
   };
 }
 
@@ -265,11 +298,6 @@ function killSection({ kills, accounts }: LoadSummary): Section | undefined {
   return { id: 'kills', title: 'The kill switch', lead, blocks: [{ kind: 'table', table }] };
 }
 
-function describeScope(scope: LoadSummary['kills'][number]['scope']): string {
-  const place = Object.entries(scope).find(([name]) => name !== 'kind')?.[1];
-  return place === undefined ? scope.kind : `${scope.kind} ${String(place)}`;
-}
-
 /** What was demanded and whether it held. */
 export function thresholdSection(folders: readonly LoadFolder[]): Section | undefined {
   const rows = folders.flatMap(({ name, summary }) =>
@@ -277,7 +305,7 @@ export function thresholdSection(folders: readonly LoadFolder[]): Section | unde
       textCell(threshold),
       ...(folders.length === 1 ? [] : [textCell(name)]),
       { text: held ? 'held' : 'breached', tone: held ? 'good' : 'alarm' },
-      { text: value === undefined ? 'not measured' : showMetric(threshold, value), sort: value },
+      { text: showMetric(threshold, value), sort: value },
     ]),
   );
   if (rows.length === 0) return undefined;
@@ -290,7 +318,9 @@ export function thresholdSection(folders: readonly LoadFolder[]): Section | unde
   };
 }
 
-function showMetric(threshold: string, value: number): string {
-  if (/\.(?:p[\d.]+|mean|max)\s*[<>]/.test(threshold)) return showLatency(value);
-  return /^(?:rejected|late)\.rate/.test(threshold) ? `${(100 * value).toFixed(2)} %` : count(value);
+/** A metric by its name, or by a threshold that begins with it. */
+export function showMetric(name: string, value: number | undefined): string {
+  if (value === undefined) return NOT_MEASURED;
+  if (/\.(?:p[\d.]+|mean|max)\s*(?:[<>]|$)/.test(name)) return showLatency(value);
+  return /^(?:rejected|late)\.rate/.test(name) ? `${fixed(100 * value, 2)} %` : count(value);
 }

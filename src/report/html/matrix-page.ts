@@ -5,6 +5,7 @@ import { countCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import type { Block, Cell, Figure, Page, Section } from './model.js';
 import type { Folder, WhatifSummary } from './record.js';
+import { NOT_MEASURED } from './units.js';
 
 type Row = WhatifSummary['rows'][number];
 type Pick = (cell: Row['seeds'][number]['cell']) => number;
@@ -107,6 +108,9 @@ const OPTIONAL: readonly Optional[] = [
   },
 ];
 
+/** What a control is, and what it was set to. */
+const detailOf = ({ about, value }: Row): string => [about, value].filter((part) => part !== '').join(': ');
+
 function matrixSection({ rows }: WhatifSummary, base: Row): Section {
   const largest = Math.max(...rows.map(lossOf));
   const excess = Math.max(...rows.map((row) => middle(row, ({ unmatchedExecutions }) => unmatchedExecutions)));
@@ -116,15 +120,15 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
     const loss = lossOf(row);
     const executions = middle(row, ({ unmatchedExecutions }) => unmatchedExecutions);
     return [
-      textCell(row.name, row.about),
-      { ...usdCell(loss, largest, 'alarm'), title: spread(row) },
-      row === base || whole <= 0 ? textCell('–') : shareCell(Math.max(0, 1 - loss / whole), 'good'),
+      { text: row.name, detail: detailOf(row) },
+      { ...usdCell(loss, largest, 'alarm'), detail: spread(row) },
+      row === base ? textCell('the base') : whole <= 0 ? textCell('no loss') : shareCell(Math.max(0, 1 - loss / whole), 'good'),
       timeCell(row, 'trippedNs'),
       timeCell(row, 'stoppedNs'),
       { ...countCell(executions), bar: excess === 0 ? 0 : executions / excess },
       usdCell(middle(row, ({ grossDollars }) => grossDollars)),
       countCell(middle(row, ({ parentsAbandoned }) => parentsAbandoned)),
-      ...extra.map(({ cell }) => cell(row) ?? textCell('–')),
+      ...extra.map(({ cell }) => cell(row) ?? textCell(NOT_MEASURED)),
     ];
   });
   const names = [
@@ -139,7 +143,7 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
     ...extra.map(({ name }) => name),
   ];
   const legend = [
-    'Tripped: when the control first acted or refused. Stopped: the last execution beyond what was ordered or meant. Parents left: orders of any kind not completed at the end.',
+    'Each control has below it what it is and what it was set to. Tripped: when the control first acted or refused. Stopped: the last execution beyond what was ordered or meant. Parents left: orders of any kind not completed at the end.',
     ...extra.map(({ name, about }) => `${name.slice(1)[0]!.toUpperCase()}${name.slice(2)}: ${about}.`),
   ].join(' ');
   const blocks: Block[] = [
@@ -151,7 +155,7 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
 
 function timeCell(row: Row, name: 'trippedNs' | 'stoppedNs'): Cell {
   const known = row.seeds.map(({ cell }) => cell[name]).filter((time) => time !== null);
-  if (known.length * 2 <= row.seeds.length && known.length < row.seeds.length) return { text: '–' };
+  if (known.length * 2 <= row.seeds.length && known.length < row.seeds.length) return { text: 'never' };
   const time = median(known);
   return { text: showTime(time), sort: time };
 }

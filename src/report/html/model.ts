@@ -20,6 +20,8 @@ export interface Figure {
 export interface Series {
   readonly label: string;
   readonly tone: Tone;
+  /** Which dashes the line has, 0 for none: lines of one tone are told apart by them. */
+  readonly dash?: 0 | 1 | 2 | 3 | undefined;
   readonly values: readonly (number | null)[];
 }
 
@@ -31,6 +33,8 @@ export interface Chart {
   readonly unit: Unit;
   readonly isLog: boolean;
   readonly linked: boolean;
+  /** Whether a value is that of the whole time since the place before it. */
+  readonly isStepped?: boolean | undefined;
   readonly x: readonly number[];
   readonly series: readonly Series[];
 }
@@ -52,18 +56,21 @@ export interface HeatMap {
   readonly counts: readonly (readonly number[])[];
 }
 
-/** A cell: its text, what it is sorted by where that is not the text, and how much of a bar it fills (0 to 1). */
+/**
+ * A cell: its text, a smaller line below it, what it is sorted by where that is not the text,
+ * and how much of a bar it fills (0 to 1).
+ */
 export interface Cell {
   readonly text: string;
+  readonly detail?: string | undefined;
   readonly sort?: number | undefined;
   readonly bar?: number | undefined;
   readonly tone?: Tone | undefined;
-  readonly title?: string | undefined;
 }
 
 export interface Table {
   readonly caption: string;
-  readonly columns: readonly { readonly name: string; readonly align: 'left' | 'right'; readonly about?: string | undefined }[];
+  readonly columns: readonly { readonly name: string; readonly align: 'left' | 'right' }[];
   readonly rows: readonly (readonly Cell[])[];
   readonly isSortable: boolean;
 }

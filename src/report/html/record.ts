@@ -4,8 +4,10 @@ import { parseTimeOfDay } from '../../base/units.js';
 
 /** What the page reads of the folders that run, load and whatif leave. More may stand in them. */
 
-const n = z.number();
-const time = z.number().nullable();
+/** Beyond this no count, time or amount of a folder is: sums of some of them can still be told. */
+const NUMBER_MAX = 1e18;
+const n = z.number().min(-NUMBER_MAX).max(NUMBER_MAX);
+const time = n.nullable();
 
 const server = z.looseObject({
   server: n,
@@ -104,6 +106,8 @@ const conditions = z.looseObject({
   cores: n.optional(),
   memoryGiB: n.optional(),
   nodeFlags: z.array(z.string()).optional(),
+  revision: z.string().optional(),
+  warmupSeconds: n.optional(),
 });
 const limits = z.looseObject({ digest: z.string(), file: z.string().nullable(), version: n.nullable(), changed: z.boolean() });
 const head = { version: z.literal(1), conditions, invocation: z.string().optional(), limits: limits.optional() };
@@ -120,6 +124,8 @@ const cell = z.looseObject({
 const row = z.looseObject({
   name: z.string(),
   about: z.string().default(''),
+  /** What its control is set to, in words. */
+  value: z.string().default(''),
   seeds: z.array(z.looseObject({ seed: n, cell })).min(1),
   normal: z.looseObject({ refused: n, children: n, parentsAbandoned: n, parents: n }).optional(),
 });
@@ -136,9 +142,19 @@ const loadServer = z.looseObject({
   unmatchedExecutions: n,
   largestQueue: n,
 });
+/** Times since the start, warm-up included. */
+const loadCheck = z.looseObject({
+  name: z.string(),
+  breaches: n,
+  refused: n,
+  first: z.looseObject({ atNs: n }).nullable().default(null),
+});
+const stop = z.looseObject({ act: z.string(), scope: z.string(), scopeId: n, check: z.string(), atNs: n });
 const kill = z.looseObject({
   engaged: z.boolean(),
-  scope: z.looseObject({ kind: z.string() }),
+  /** Since the start, warm-up included. */
+  requestNs: n.optional(),
+  scope: z.object({ kind: z.string() }).catchall(z.union([n, z.string()])),
   answers: z.array(z.looseObject({ server: n, isConcerned: z.boolean(), ackNs: n, sentAfter: n, recalled: n })),
 });
 
@@ -158,11 +174,12 @@ const SUMMARY = z.discriminatedUnion('command', [
     profile: z.string(),
     arrivals: z.string(),
     endedBy: z.string(),
-    seconds: n,
+    seconds: n.min(0),
     metrics: z.record(z.string(), n),
     accounts: z.looseObject({
       servers: z.array(loadServer),
-      checks: z.array(z.looseObject({ name: z.string(), breaches: n, refused: n })),
+      checks: z.array(loadCheck),
+      stops: z.array(stop).default([]),
       venues: z.looseObject({ behindBarrier: n }),
       reconciliation: z.looseObject({ shares: n, cash: n, fees: n }),
     }),
@@ -200,13 +217,21 @@ const STORY = z.looseObject({
   excess: z.string().optional(),
   findings: findings.optional(),
 });
-const PATHS = z.looseObject({
-  version: z.literal(1),
-  atNs: z.array(n),
-  lossDollars: z.array(n),
-  stocks: z.array(z.looseObject({ symbol: z.string(), midDollars: z.array(n), moved: n, volumeShare: n, errorShares: n })),
-});
-
+const PATHS = z
+  .looseObject({
+    version: z.literal(1),
+    atNs: z.array(n),
+    lossDollars: z.array(n),
+    stocks: z.array(z.looseObject({ symbol: z.string(), midDollars: z.array(n), moved: n, volumeShare: n, errorShares: n })),
+  })
+  .refine(({ atNs, lossDollars }) => lossDollars.length === atNs.length, {
+    path: ['lossDollars'],
+    message: 'must have a value for each of atNs',
+  })
+  .refine(({ atNs, stocks }) => stocks.every(({ midDollars }) => midDollars.length === atNs.length), {
+    path: ['stocks'],
+    message: 'each must have a price for each of atNs',
+  });
 export type Summary = z.infer<typeof SUMMARY>;
 export type RunSummary = Extract<Summary, { command: 'run' }>;
 export type LoadSummary = Extract<Summary, { command: 'load' }>;
@@ -253,7 +278,7 @@ export function readFolder(name: string, read: (file: string) => string | undefi
     name,
     summary,
     story,
-    timeline: timeline === undefined ? undefined : readColumns(`${name}/timeline.csv`, timeline),
+    timeline: timeline === undefined ? undefined : readColumns(`${name}/timeline.csv`, timeline, TIMELINES[summary.command]),
     paths: paths === undefined ? undefined : parse(`${name}/paths.json`, paths, PATHS),
     latency: new Map(
       STAGES.flatMap((stage) =>
@@ -277,8 +302,15 @@ function parse<Shape extends z.ZodType>(file: string, text: string, shape: Shape
   throw new InputError(`${file}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`);
 }
 
+/** The columns that a timeline has. */
+const TIMELINES: Readonly<Record<Summary['command'], readonly string[]>> = {
+  run: ['time', 'pnl_usd', 'long_usd', 'short_usd'],
+  load: ['seconds', 'parents', 'children', 'refused', 'executions', 'queued', 'in_flight'],
+  whatif: [],
+};
+
 /** Reads a CSV of numbers without quotes, as timeline.csv is. */
-function readColumns(file: string, text: string): Columns {
+function readColumns(file: string, text: string, needed: readonly string[]): Columns {
   const [head, ...lines] = text.trimEnd().split('\n');
   const names = head!.split(',');
   const columns = names.map(() => new Array<number>(lines.length));
@@ -288,10 +320,13 @@ function readColumns(file: string, text: string): Columns {
       throw new InputError(`${file}: line ${row + 2} has ${cells.length} cells; ${names.length} are named in the first line`);
     cells.forEach((text, column) => {
       const value = /^\d\d:\d\d:\d\d/.test(text) ? parseTimeOfDay(text) / 1e9 : Number(text);
-      if (text === '' || !Number.isFinite(value))
+      if (text === '' || !(Math.abs(value) <= NUMBER_MAX))
         throw new InputError(`${file}: line ${row + 2}: ${names[column]} is '${text}'; must be a number`);
       columns[column]![row] = value;
     });
   });
-  return new Map(names.map((name, column) => [name, columns[column]!]));
+  const missing = needed.find((name) => !names.includes(name));
+  if (missing !== undefined) throw new InputError(`${file}: has no column '${missing}'`);
+  const read = new Map(names.map((name, column) => [name, columns[column]!]));
+  return read;
 }

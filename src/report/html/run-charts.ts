@@ -1,5 +1,5 @@
 import { NS_PER_SECOND } from '../../base/units.js';
-import { count } from '../format.js';
+import { count, fixed } from '../format.js';
 import type { Chart, Series, Tone } from './model.js';
 import type { Columns, Folder, Paths, RunSummary } from './record.js';
 
@@ -72,18 +72,28 @@ export function markedLoss({ atNs }: Paths, timeline: Columns | undefined): (num
   });
 }
 
-/** Children a second of each server. Where one ran away it alone has a colour; its fellows lie together at the foot. */
+/** Tones of the servers beside one that ran away: none that could be taken for its own. */
+const FELLOWS: readonly Tone[] = ['s1', 's3', 's4', 's5', 's7', 's8'];
+
+/**
+ * Children a second of each server, in a colour or dashes of its own; one that ran away has the
+ * colour of an alarm.
+ */
 function serverSeries({ summary }: RunFolder, timeline: Columns): Series[] {
   const { servers } = summary.result;
   const anyRunaway = servers.some(({ unmatchedExecutions }) => unmatchedExecutions > 0);
-  const series = servers.map(({ server, unmatchedExecutions }, index): Series => {
-    const tone = anyRunaway ? (unmatchedExecutions > 0 ? 'alarm' : 'quiet') : toneAt(index);
-    return { label: `server ${server}`, tone, values: perSecond(timeline.get(`children_server_${server}`) ?? []) };
+  return servers.map(({ server, unmatchedExecutions }, index): Series => {
+    const isRunaway = unmatchedExecutions > 0;
+    const palette = anyRunaway ? FELLOWS : PALETTE;
+    const dash = (Math.floor(index / palette.length) % 4) as 0 | 1 | 2 | 3;
+    const look = isRunaway ? { tone: 'alarm' as const, dash: 0 as const } : { tone: palette[index % palette.length]!, dash };
+    return { label: `server ${server}`, ...look, values: perSecond(timeline, server) };
   });
-  return series;
 }
 
-function perSecond(total: readonly number[]): (number | null)[] {
+function perSecond(timeline: Columns, server: number): (number | null)[] {
+  const total = timeline.get(`children_server_${server}`);
+  if (total === undefined) return timeline.get('time')!.map(() => null);
   return total.map((value, row) => (row === 0 ? null : value - total[row - 1]!));
 }
 
@@ -107,7 +117,7 @@ export function priceCharts({ paths }: RunFolder): Chart[] {
     const held = errorShares === 0 ? 'flat at the end' : `${errorShares > 0 ? 'long' : 'short'} ${count(Math.abs(errorShares))} shares`;
     return {
       title: symbol,
-      about: `moved ${(100 * moved).toFixed(1)} %; ${held}; ${(100 * volumeShare).toFixed(0)} % of the volume`,
+      about: `moved ${fixed(100 * moved, 1)} %; ${held}; ${fixed(100 * volumeShare, 0)} % of the volume`,
       axis: 'clock',
       unit: 'price',
       isLog: false,

@@ -7,6 +7,7 @@ import { conditionsSection } from './conditions.js';
 import type { Block, Chart, Figure, Happening, Mark, Page, Section, ServerCard, Tone } from './model.js';
 import type { Folder, Happened, RunSummary } from './record.js';
 import { exposureCharts, markedLoss, priceCharts, serverLines } from './run-charts.js';
+import { NOT_MEASURED } from './units.js';
 
 type RunFolder = Folder<RunSummary>;
 
@@ -60,7 +61,7 @@ function headline({ summary: { result }, story }: RunFolder): Figure[] {
   const { runaway, loss } = result;
   const told = story.reference;
   const beside = (value: number, found: number | undefined, show: (n: number) => string): string =>
-    found === undefined ? '' : `the SEC found ${show(found)} (${offBy(value, found).trim()})`;
+    found === undefined ? '' : `the SEC found ${show(found)}${tellOff(value, found) === '' ? '' : ` (${tellOff(value, found)})`}`;
   const gross = runaway.longDollars + runaway.shortDollars;
   const seconds = runaway.firstNs === null || runaway.lastNs === null ? 0 : (runaway.lastNs - runaway.firstNs) / NS_PER_SECOND;
   const tone: Tone = runaway.unmatchedExecutions > 0 ? 'alarm' : 'good';
@@ -82,7 +83,7 @@ function headline({ summary: { result }, story }: RunFolder): Figure[] {
     },
     {
       name: 'time it took',
-      value: seconds === 0 ? '–' : showSpan(seconds),
+      value: seconds === 0 ? 'none' : showSpan(seconds),
       note: seconds === 0 ? 'nothing went beyond its order' : `${usd(loss.totalDollars / seconds)} a second`,
       tone: 'main',
     },
@@ -136,7 +137,11 @@ function chanceSection({ summary: { result }, paths }: RunFolder, chances: reado
     countCell(executions),
     usdCell(grossDollars),
     usdCell(lossDollars, whole, 'alarm'),
-    lossDollars === undefined || whole <= 0 ? textCell('–') : shareCell(Math.max(0, 1 - lossDollars / whole), 'good'),
+    lossDollars === undefined
+      ? textCell(NOT_MEASURED)
+      : whole <= 0
+        ? textCell('no loss')
+        : shareCell(Math.max(0, 1 - lossDollars / whole), 'good'),
   ]);
   const table = tableOf(
     'What each sign could have saved',
@@ -240,8 +245,8 @@ function figureSection({ summary: { result }, story }: RunFolder): Section {
     ...(found === undefined
       ? []
       : [
-          textCell(reference === undefined ? '–' : show(reference)),
-          textCell(reference === undefined ? '–' : offBy(value, reference).trim()),
+          textCell(reference === undefined ? 'not known' : show(reference)),
+          textCell(reference === undefined ? '' : tellOff(value, reference)),
         ]),
   ]);
   const names = found === undefined ? ['figure', '>this run'] : ['figure', '>this run', `>${found.by}`, '>off by'];
@@ -293,7 +298,7 @@ function checkSection({ summary: { result } }: RunFolder): Section | undefined {
     textCell(name),
     countCell(breaches),
     countCell(refused),
-    firstNs === null ? textCell('–') : { text: formatTimeOfDay(firstNs, 1), sort: firstNs },
+    firstNs === null ? textCell('not known') : { text: formatTimeOfDay(firstNs, 1), sort: firstNs },
   ]);
   return {
     id: 'checks',
@@ -301,6 +306,12 @@ function checkSection({ summary: { result } }: RunFolder): Section | undefined {
     lead: '',
     blocks: [{ kind: 'table', table: tableOf('Checks that were breached', ['check', '>breaches', '>refused', '>first'], rows, true) }],
   };
+}
+
+/** How far a figure is from its reference in per cent; empty where one of them is nothing. */
+function tellOff(value: number, reference: number): string {
+  const off = offBy(value, reference).trim();
+  return off === '–' ? '' : off;
 }
 
 function describeBooks({ shares, cashDollars, feesDollars }: RunSummary['result']['reconciliation']): string {

@@ -1,8 +1,12 @@
 const UNITS = ['ns', 'µs', 'ms', 's'] as const;
 
-/** A latency in ns with three digits and its unit; a dash where there is none. */
+/** What stands in place of a number that there is none of. */
+export const NOT_MEASURED = 'not measured';
+
+/** A latency in ns with three digits and its unit. */
 export function showLatency(ns: number | undefined): string {
-  if (ns === undefined) return '–';
+  if (ns === undefined) return NOT_MEASURED;
+  if (ns < 0) return `−${showLatency(-ns)}`;
   let value = ns;
   let unit = 0;
   while (value >= 999.5 && unit < UNITS.length - 1) {

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { countCell, shareCell, tableOf, usdCell } from '../../../src/report/html/cells.js';
 
 describe('cells', () => {
-  test('of numbers sort by the number, and where there is none have a dash and no place in the order', () => {
-    expect([countCell(12_345), countCell(undefined)]).toEqual([{ text: '12,345', sort: 12_345 }, { text: '–' }]);
-    expect(usdCell(undefined)).toEqual({ text: '–' });
+  test('of numbers sort by the number, and where there is none say so and have no place in the order', () => {
+    expect([countCell(12_345), countCell(undefined)]).toEqual([{ text: '12,345', sort: 12_345 }, { text: 'not measured' }]);
+    expect(usdCell(undefined)).toEqual({ text: 'not measured' });
   });
 
   test('of dollars have a bar as a share of the largest, and no colour where there is nothing', () => {

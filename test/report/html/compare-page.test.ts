@@ -9,7 +9,8 @@ const chartsOf = (page: Page): Chart[] =>
   page.sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'charts' ? block.charts : [])));
 
 describe('runs beside one another', () => {
-  const shorter = { ...RUNAWAY_FILES, 'paths.json': JSON.stringify({ ...PATHS, atNs: [0, 2e9], lossDollars: [0, 300] }) };
+  const stocks = PATHS.stocks.map((stock) => ({ ...stock, midDollars: stock.midDollars.slice(0, 2) }));
+  const shorter = { ...RUNAWAY_FILES, 'paths.json': JSON.stringify({ ...PATHS, atNs: [0, 2e9], lossDollars: [0, 300], stocks }) };
   const page = comparePage([folderOf(RUNAWAY_FILES, 'runs/before/seed-1'), folderOf(shorter, 'runs/after/seed-1')]);
 
   test('are called by as much of their folders as tells them apart', () => {
@@ -33,7 +34,7 @@ describe('runs beside one another', () => {
       '910',
       '910',
     ]);
-    expect(page.sections.map(({ id }) => id)).toEqual(['figures', 'time', 'conditions-1', 'conditions-2']);
+    expect(page.sections.map(({ id }) => id)).toEqual(['figures', 'time', 'differences', 'conditions-1', 'conditions-2']);
   });
 });
 
@@ -54,6 +55,49 @@ describe('loads beside one another', () => {
     expect(response!.series.map(({ label }) => label)).toEqual(['a', 'b']);
     expect(response!.series.map(({ values }) => values[0]! / 1000)).toEqual([expect.closeTo(5, 1), expect.closeTo(7, 1)]);
     expect(gate!.series.map(({ values }) => values[0])).toEqual([50, null]);
-    expect(page.sections.map(({ id }) => id)).toEqual(['latency', 'figures', 'thresholds', 'conditions-1', 'conditions-2']);
+    expect(page.sections.map(({ id }) => id)).toEqual(['figures', 'latency', 'differences', 'thresholds', 'conditions-1', 'conditions-2']);
+  });
+
+  test('have the multiple of each rate and percentile below it, and say what was not measured', () => {
+    const folder = (name: string, metrics: object) => folderOf({ 'summary.json': JSON.stringify({ ...LOAD, metrics }) }, name);
+    const metrics = { throughput: 100, 'parents.rate': 0, 'response.p50': 1000 };
+    const page = comparePage([folder('a', metrics), folder('b', { throughput: 250, 'parents.rate': 0 })]);
+    const rates = page.sections[0]!.blocks[0]!;
+    const rows = rates.kind === 'table' ? rates.table.rows : [];
+    expect(rows.slice(0, 3).map((row) => row.map(({ text, detail }) => [text, detail]))).toEqual([
+      [
+        ['children a second', undefined],
+        ['100', undefined],
+        ['250', '2.5 ×'],
+      ],
+      [
+        ['parents a second', undefined],
+        ['0', undefined],
+        ['0', 'both 0'],
+      ],
+      [
+        ['executions a second', undefined],
+        ['not measured', undefined],
+        ['not measured', undefined],
+      ],
+    ]);
+  });
+
+  test('say what differed in settings, run, machine and version, or that nothing did', () => {
+    const folder = (name: string, cpu: string, rate: number) =>
+      folderOf(
+        {
+          'summary.json': JSON.stringify({ ...LOAD, conditions: { ...LOAD.conditions, cpu } }),
+          'profile.json': JSON.stringify({ title: name, description: '', arrivals: { perSecond: rate } }),
+        },
+        name,
+      );
+    const differences = (...folders: ReturnType<typeof folder>[]) => comparePage(folders).sections.find(({ id }) => id === 'differences')!;
+    expect(differences(folder('a', 'one', 5), folder('b', 'one', 5)).lead).toBe('Nothing differed in settings, machine and version.');
+    const block = differences(folder('a', 'one', 5), folder('b', 'other', 6)).blocks[0]!;
+    expect(block.kind === 'table' && block.table.rows.map((row) => row.map(({ text }) => text))).toEqual([
+      ['setting', 'arrivals.perSecond', '5', '6'],
+      ['machine', 'cpu', 'one', 'other'],
+    ]);
   });
 });

@@ -73,6 +73,7 @@ describe('the page of a load', () => {
   test('of a folder with its summary alone has what stands in it', () => {
     expect(pageOf({ 'summary.json': FILES['summary.json'] }).sections.map(({ id }) => id)).toEqual([
       'points',
+      'time',
       'servers',
       'kills',
       'thresholds',

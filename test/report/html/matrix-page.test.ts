@@ -14,17 +14,17 @@ describe('the page of a matrix', () => {
 
   test('has a row for each set, with medians over the seeds', () => {
     const rows = tableRows(page, 'matrix').map((row) => row.map(({ text }) => text));
-    expect(rows[0]).toEqual(['none', '$110.0k', '–', '–', '+10.0s', '925', '$925.0k', '4', '0.0 %']);
-    expect(rows[1]).toEqual(['audit', '$0', '100.0 %', '09:29:30', '–', '0', '$0', '4', '0.0 %']);
-    expect(rows[3]!.slice(0, 4)).toEqual(['late', '$45.0k', '59.1 %', '–']);
+    expect(rows[0]).toEqual(['none', '$110.0k', 'the base', 'never', '+10.0s', '925', '$925.0k', '4', '0.0 %']);
+    expect(rows[1]).toEqual(['audit', '$0', '100.0 %', '09:29:30', 'never', '0', '$0', '4', '0.0 %']);
+    expect(rows[3]!.slice(0, 4)).toEqual(['late', '$45.0k', '59.1 %', 'never']);
   });
 
   test('has bars of losses that are shares of the largest, and cells that sort by their number', () => {
     const rows = tableRows(page, 'matrix');
     expect(rows.map((row) => row[1]!.bar)).toEqual([1, 0, 550 / 110_000, 45_000 / 110_000, 1, 0]);
     expect(rows.map((row) => row[1]!.sort)).toEqual([110_000, 0, 550, 45_000, 110_000, 0]);
-    expect(rows[0]![1]!.title).toBe('$100.0k to $120.0k over 2 seeds');
-    expect(rows[2]![0]!.title).toBe('what strict is');
+    expect(rows[0]![1]!.detail).toBe('$100.0k to $120.0k over 2 seeds');
+    expect(rows[2]![0]!.detail).toBe('what strict is');
   });
 
   test('tells which controls prevent, which limit, and which change nothing, without the row of all', () => {
@@ -52,5 +52,10 @@ describe('the page of a matrix', () => {
 
   test('of a matrix that was ended before its first run has its conditions', () => {
     expect(pageOf({ ...MATRIX, rows: [], finished: false }).sections.map(({ id }) => id)).toEqual(['conditions']);
+  });
+
+  test('says below each control what it is and what it was set to', () => {
+    const rows = MATRIX.rows.map((row) => ({ ...row, value: 'dollars $400,000,000' }));
+    expect(tableRows(pageOf({ ...MATRIX, rows }), 'matrix')[1]![0]!.detail).toBe('what audit is: dollars $400,000,000');
   });
 });

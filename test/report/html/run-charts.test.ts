@@ -13,8 +13,8 @@ describe('the charts of a run', () => {
     ]);
     const [orders, exposure, loss] = charts;
     expect(orders!.series.map(({ label, tone }) => [label, tone])).toEqual([
-      ['server 1', 'quiet'],
-      ['server 2', 'quiet'],
+      ['server 1', 's1'],
+      ['server 2', 's3'],
       ['server 3', 'alarm'],
     ]);
     expect(orders!.series[2]!.values).toEqual([null, 500, 500]);
@@ -56,8 +56,11 @@ describe('the charts of a run', () => {
   });
 
   test('draw a server’s day in few points, as orders a second', () => {
-    const rows = Array.from({ length: 2701 }, (_, second) => `09:30:00,${7 * second}`);
-    const folder = folderOf({ ...RUNAWAY_FILES, 'timeline.csv': `time,children_server_3\n${rows.join('\n')}\n` }) as Folder<RunSummary>;
+    const rows = Array.from({ length: 2701 }, (_, second) => `09:30:00,${7 * second},0,0,0`);
+    const folder = folderOf({
+      ...RUNAWAY_FILES,
+      'timeline.csv': `time,children_server_3,pnl_usd,long_usd,short_usd\n${rows.join('\n')}\n`,
+    }) as Folder<RunSummary>;
     const [, , line] = serverLines(folder);
     expect(line!.length).toBeLessThanOrEqual(90);
     expect(new Set(line)).toEqual(new Set([7]));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { showLatency } from '../../../src/report/html/units.js';
 
 test.each([
-  [undefined, '–'],
+  [undefined, 'not measured'],
   [0, '0 ns'],
   [999.4, '999 ns'],
   [999.6, '1 µs'],

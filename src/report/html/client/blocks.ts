@@ -2,7 +2,7 @@ import type { Axis, Block, Figure, Happening, Page, Section, ServerCard } from '
 import { Charts } from './charts.js';
 import { button, drawing, element } from './elements.js';
 import { drawHeat } from './heat.js';
-import { showPlace } from './numbers.js';
+import { bindUnits, showPlace } from './numbers.js';
 import { drawTable } from './tables.js';
 
 /** Puts a page on the screen: header, contents, sections, foot. */
@@ -59,7 +59,7 @@ function drawBlock(block: Block, charts: Charts): HTMLElement {
     case 'charts':
       return element('div', { class: `charts ${block.layout}` }, ...block.charts.map((chart) => charts.draw(chart, block.layout)));
     case 'heat':
-      return drawHeat(block.heat);
+      return drawHeat(block.heat, charts.marksOf('seconds'));
   }
 }
 
@@ -114,7 +114,7 @@ function drawZoom(axis: Axis, charts: Charts): HTMLElement {
   };
   const reset = (): void => charts.zoom(axis, ...charts.ranges(axis).whole);
   charts.onZoom((zoomed, min, max) => {
-    if (zoomed === axis) range.textContent = `${showPlace(min, axis)} to ${showPlace(max, axis)}`;
+    if (zoomed === axis) range.textContent = bindUnits(`${showPlace(min, axis)} to ${showPlace(max, axis)}`);
   });
   return element(
     'div',

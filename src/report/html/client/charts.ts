@@ -1,22 +1,22 @@
 import type UPlot from 'uplot';
-import { groupMarks } from '../marks.js';
-import type { Axis, Chart, Mark, Series, Tone, Unit } from '../model.js';
-import { colour, element, whenColoursChange } from './elements.js';
-import { isDecade, showNumber, showPlace, showTick } from './numbers.js';
+import type { Axis, Chart, Mark, Series, Unit } from '../model.js';
+import { NOT_MEASURED } from '../units.js';
+import { decadeStep, leastStep, placeTicks, rangeFromZero, rangeOfDecades, type Ticks } from './axes.js';
+import { colour, drawing, element, whenColoursChange } from './elements.js';
+import { MARK_RADIUS, paintMarks } from './mark-lines.js';
+import { bindUnits, isDecade, showNumber, showPlace } from './numbers.js';
 import { dataTable } from './tables.js';
 
 /** Comes with the page, before this script. */
 declare const uPlot: typeof UPlot;
 
-const STEPS: Readonly<Record<Axis, number[]>> = {
-  clock: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200],
-  seconds: [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600],
-  nines: [1],
-};
 const HEIGHT = { stack: 210, grid: 150 };
-/** Half the height of a mark's number, and how far it stands from the next, pixels. */
-const MARK_RADIUS = 8;
-const MARK_GAP = 2;
+/** Beside the drawing, room for half of the last label. */
+const EDGE = 32;
+/** How lines of one colour are told apart. */
+const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [10, 3, 2, 3]];
+/** The percentile that a legend tells while nobody points at a place, as nines. */
+const TOLD_NINES = 2;
 
 /** A chart on the page, made anew when the colours change. */
 interface Drawn {
@@ -39,6 +39,11 @@ export class Charts {
     whenColoursChange(() => {
       for (const drawn of this.#drawn) this.#redraw(drawn);
     });
+  }
+
+  /** What is marked on an axis. */
+  marksOf(axis: Axis): readonly Mark[] {
+    return this.#marks.filter((mark) => mark.axis === axis);
   }
 
   /** Calls back with the range of an axis whenever it changes. */
@@ -90,9 +95,8 @@ export class Charts {
       return reading;
     });
     const read = (plot: UPlot): void => {
-      const at = plot.cursor.idx ?? chart.x.length - 1;
       readings.forEach((reading, index) => {
-        reading.textContent = showNumber(chart.series[index]!.values[at], chart.unit);
+        reading.textContent = bindUnits(readSeries(chart, chart.series[index]!, plot.cursor.idx));
       });
     };
     read({ cursor: {} } as UPlot);
@@ -139,7 +143,7 @@ export class Charts {
 
   #plot(chart: Chart, place: HTMLElement, height: number, hidden: ReadonlySet<number>, read: (plot: UPlot) => void): UPlot {
     const { axis, unit, linked } = chart;
-    const marks = linked ? this.#marks.filter((mark) => mark.axis === axis) : [];
+    const marks = linked ? this.marksOf(axis) : [];
     const link = (plot: UPlot, key: string): void => {
       if (key !== 'x' || this.#isLinking || !linked || !this.#drawn.some((drawn) => drawn.plot === plot)) return;
       this.zoom(axis, plot.scales.x!.min!, plot.scales.x!.max!);
@@ -148,7 +152,7 @@ export class Charts {
       {
         width: place.clientWidth,
         height,
-        padding: [marks.length === 0 ? 8 : 2 * MARK_RADIUS + 6, 26, 0, 0],
+        padding: [marks.length === 0 ? 8 : 2 * MARK_RADIUS + 6, EDGE, 0, 0],
         legend: { show: false },
         cursor: {
           y: false,
@@ -156,100 +160,130 @@ export class Charts {
           points: { size: 7 },
           ...(linked ? { sync: { key: axis, scales: ['x', null] }, bind: { dblclick: () => () => this.#showWhole(axis) } } : {}),
         },
-        scales: { x: { time: false }, y: chart.isLog ? { distr: 3 } : { range: rangeFromZero } },
+        scales: {
+          x: { time: false },
+          y: chart.isLog
+            ? { distr: 3, range: (_, min, max) => rangeOfDecades(min, max) }
+            : { range: (_, min, max) => rangeFromZero(unit, min, max) },
+        },
         axes: [across(axis), upward(unit, chart.isLog)],
-        series: [{}, ...chart.series.map((series, index) => line(series, !hidden.has(index)))],
+        series: [{}, ...chart.series.map((series, index) => line(series, !hidden.has(index), chart.isStepped === true))],
         hooks: { draw: [(plot) => drawMarks(plot, marks)], setCursor: [read], setScale: [link] },
       },
-      [chart.x, ...chart.series.map(({ values }) => values)] as UPlot.AlignedData,
+      [chart.x, ...chart.series.map(({ values }) => (chart.isLog ? values.map(positive) : values))] as UPlot.AlignedData,
       place,
     );
   }
 }
 
-function line({ label, tone }: Series, show: boolean): UPlot.Series {
-  return { label, show, stroke: colour(tone), width: tone === 'quiet' ? 1 : 1.75, spanGaps: true, points: { show: false } };
+function line({ label, tone, dash, values }: Series, show: boolean, isStepped: boolean): UPlot.Series {
+  const isPoint = values.filter((value) => value !== null).length < 2;
+  return {
+    label,
+    show,
+    stroke: colour(tone),
+    width: tone === 'quiet' ? 1 : 1.75,
+    dash: [...DASHES[dash ?? 0]!],
+    spanGaps: true,
+    ...(isStepped ? { paths: uPlot.paths.stepped!({ align: -1 }) } : {}),
+    points: { show: isPoint, size: 7, fill: colour(tone) },
+  };
 }
 
-function swatch({ tone }: Series): HTMLElement {
-  return element('i', { class: `swatch tone-${tone}` });
+/** What a logarithmic scale can show. */
+const positive = (value: number | null): number | null => (value !== null && value > 0 ? value : null);
+
+/** A piece of the line, in its colour and its dashes. */
+function swatch({ tone, dash }: Series): Element {
+  const piece = drawing('line', {
+    x1: '0',
+    y1: '3',
+    x2: '20',
+    y2: '3',
+    class: `line-${tone}`,
+    'stroke-dasharray': DASHES[dash ?? 0]!.join(' '),
+  });
+  return drawing('svg', { class: 'swatch', viewBox: '0 0 20 6', 'aria-hidden': 'true' }, piece);
 }
 
-/** From the least value to the largest, and from zero where all are on one side of it and not far from it. */
-function rangeFromZero(_: UPlot, min: number | null, max: number | null): [number, number] {
-  if (min === null || max === null) return [0, 1];
-  const low = min > 0 && min < max / 2 ? 0 : min;
-  const margin = (max - low || Math.abs(max) || 1) * 0.06;
-  return [low === 0 ? 0 : low - margin, max > 0 || low < 0 ? max + margin : 1];
+/**
+ * What a legend tells of a line: its value where somebody points, else at the 99th percentile
+ * or the last that is known.
+ */
+function readSeries({ axis, unit, x }: Chart, { values }: Series, pointed: number | null | undefined): string {
+  let at = pointed ?? -1;
+  if (at < 0 && axis === 'nines') at = x.findIndex((nines, place) => nines >= TOLD_NINES && values[place] !== null);
+  if (at < 0) at = values.findLastIndex((value) => value !== null);
+  // Lines over one axis have places of their own; between two of its places a line has the
+  // value of the one before.
+  else if (axis !== 'nines' && values.findLastIndex((value) => value !== null) > at)
+    at = values.findLastIndex((value, place) => place <= at && value !== null);
+  const value = values[at];
+  if (value === null || value === undefined) return NOT_MEASURED;
+  return axis === 'nines' ? `${showPlace(x[at]!, axis)} ${showNumber(value, unit)}` : showNumber(value, unit);
 }
 
 const FONT = '12px system-ui, sans-serif';
 
+/** How wide a label is drawn, pixels. */
+function widthOf(plot: UPlot, label: string): number {
+  const { ctx } = plot;
+  ctx.save();
+  ctx.font = FONT;
+  const { width } = ctx.measureText(label);
+  ctx.restore();
+  return width;
+}
+
 function across(axis: Axis): UPlot.Axis {
+  let ticks: Ticks = { places: [], labels: [] };
   return {
     stroke: colour('faded'),
     grid: { stroke: colour('rule'), width: 1 },
     ticks: { show: false },
     font: FONT,
-    size: 28,
-    space: axis === 'clock' ? 72 : 56,
-    incrs: STEPS[axis],
-    values: (_, splits, _axis, _space, step) => splits.map((value) => showTick(value, axis, step)),
+    size: 32,
+    gap: 9,
+    // Only so that the library finds a step: the places are our own.
+    space: 1,
+    incrs: Array.from({ length: 80 }, (_, power) => 2 ** (power - 40)),
+    splits: (plot, _axis, min, max) => {
+      ticks = placeTicks(axis, min, max, plot.bbox.width / devicePixelRatio, (label) => widthOf(plot, label));
+      return [...ticks.places];
+    },
+    values: () => [...ticks.labels],
   };
 }
 
-/** On a logarithmic scale only the powers of ten have lines and numbers. */
+/** On a logarithmic scale only powers of ten have lines and numbers. */
 function upward(unit: Unit, isLog: boolean): UPlot.Axis {
-  const decades: UPlot.Axis.Filter = (_, splits) => splits.map((value) => (isLog && !isDecade(value) ? null : value));
+  const decades: UPlot.Axis.Filter = (plot, splits) => {
+    if (!isLog) return splits;
+    const { min, max } = plot.scales.y!;
+    const step = decadeStep(min!, max!, plot.bbox.height / devicePixelRatio);
+    return splits.map((value) => (isDecade(value) && Math.round(Math.log10(value)) % step === 0 ? value : null));
+  };
+  const least = leastStep(unit);
   return {
     stroke: colour('faded'),
     grid: { stroke: colour('rule'), width: 1, filter: decades },
     filter: decades,
     ticks: { show: false },
     font: FONT,
-    size: 62,
-    space: isLog ? 2 : 34,
+    size: (plot, values) => Math.max(62, ...(values ?? []).map((value) => Math.ceil(widthOf(plot, value)) + 14)),
+    space: isLog ? 2 : 24,
+    ...(isLog || least === 0 ? {} : { incrs: STEPS_UP.filter((step) => step >= least * 0.999) }),
     values: (_, splits) => splits.map((value) => (value === null ? '' : showNumber(value, unit))),
   };
 }
 
-/** Draws the moments of the account over a chart: a dashed line each, and above it its number; numbers that would touch stand together. */
+const STEPS_UP = Array.from({ length: 22 }, (_, power) => [1, 2, 2.5, 5].map((step) => Number(`${step}e${power - 4}`))).flat();
+
+/** Draws the moments that the page tells over a chart. */
 function drawMarks(plot: UPlot, marks: readonly Mark[]): void {
-  const { ctx, bbox } = plot;
+  const { left, top, width, height } = plot.bbox;
   const { min, max } = plot.scales.x!;
-  const scale = devicePixelRatio;
-  const numbered: { at: number; label: string; tone: Tone }[] = [];
-  ctx.save();
-  ctx.lineWidth = scale;
-  ctx.font = `600 ${10 * scale}px system-ui, sans-serif`;
-  ctx.textAlign = 'center';
-  ctx.textBaseline = 'middle';
-  for (const { x, label, tone } of marks) {
-    if (x < min! || x > max!) continue;
-    const at = Math.round(plot.valToPos(x, 'x', true));
-    ctx.strokeStyle = colour(tone);
-    ctx.globalAlpha = label === '' ? 0.25 : 0.7;
-    ctx.setLineDash(label === '' ? [] : [3 * scale, 3 * scale]);
-    ctx.beginPath();
-    ctx.moveTo(at, bbox.top);
-    ctx.lineTo(at, label === '' ? bbox.top + 6 * scale : bbox.top + bbox.height);
-    ctx.stroke();
-    if (label !== '') numbered.push({ at, label, tone });
-  }
-  ctx.globalAlpha = 1;
-  const radius = MARK_RADIUS * scale;
-  const widthOf = (label: string): number => Math.max(2 * radius, ctx.measureText(label).width + radius);
-  for (const { at, label, tone } of groupMarks(numbered, widthOf, MARK_GAP * scale)) {
-    const width = widthOf(label);
-    const middle = bbox.top - radius - 2 * scale;
-    ctx.fillStyle = colour(tone);
-    ctx.beginPath();
-    ctx.roundRect(at - width / 2, middle - radius, width, 2 * radius, radius);
-    ctx.fill();
-    ctx.fillStyle = colour('ground');
-    ctx.fillText(label, at, middle + 0.5 * scale);
-  }
-  ctx.restore();
+  paintMarks(plot.ctx, marks, { left, top, width, height, scale: devicePixelRatio, begin: min!, end: max! });
 }
 
 /** What the chart shows, for those who hear it. */
@@ -257,8 +291,9 @@ function describeChart({ title, axis, unit, x, series }: Chart): string {
   const told = series.map(({ label, values }) => {
     let most = -1;
     for (let at = 0; at < values.length; at++) if (values[at] !== null && (most < 0 || values[at]! > values[most]!)) most = at;
-    if (most < 0) return `${label}: no values`;
-    return `${label}: from ${showNumber(values[0], unit)} to ${showNumber(values.at(-1), unit)}, highest ${showNumber(values[most], unit)} at ${showPlace(x[most]!, axis)}`;
+    if (most < 0) return `${label}: ${NOT_MEASURED}`;
+    const known = values.filter((value) => value !== null);
+    return `${label}: from ${showNumber(known[0], unit)} to ${showNumber(known.at(-1), unit)}, highest ${showNumber(values[most], unit)} at ${showPlace(x[most]!, axis)}`;
   });
   return `Chart: ${title}. ${told.join('; ')}. The numbers are in the table below it.`;
 }

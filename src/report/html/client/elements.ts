@@ -1,7 +1,12 @@
+import { bindUnits } from './numbers.js';
+
 type Attributes = Readonly<Record<string, string | undefined>>;
 type Child = Node | string;
 
-/** An element with attributes and children; a string becomes text, never markup. */
+/**
+ * An element with attributes and children; a string becomes text, never markup. Numbers stay
+ * with their units, except in code, which is copied.
+ */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},
@@ -21,7 +26,7 @@ export function drawing<Name extends keyof SVGElementTagNameMap>(
 
 function complete<Made extends Element>(made: Made, attributes: Attributes, children: readonly Child[]): Made {
   for (const [name, value] of Object.entries(attributes)) if (value !== undefined) made.setAttribute(name, value);
-  made.append(...children);
+  made.append(...(made.localName === 'code' ? children : children.map((child) => (typeof child === 'string' ? bindUnits(child) : child))));
   return made;
 }
 

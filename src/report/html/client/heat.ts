@@ -1,20 +1,22 @@
-import type { HeatMap } from '../model.js';
+import type { HeatMap, Mark } from '../model.js';
+import { decadeStep, placeTicks } from './axes.js';
 import { colour, element, whenColoursChange } from './elements.js';
-import { isDecade, showNumber } from './numbers.js';
+import { MARK_RADIUS, paintMarks } from './mark-lines.js';
+import { bindUnits, isDecade, showNumber } from './numbers.js';
 import { drawTable } from './tables.js';
 
-const MARGIN = { left: 62, right: 8, top: 6, bottom: 26 };
+const MARGIN = { left: 62, right: 24, top: 2 * MARK_RADIUS + 6, bottom: 26 };
 const HEAT_HEIGHT = 260;
 
 /** A heat map: time across, latency up on a logarithmic scale, the darker the more often. */
-export function drawHeat(heat: HeatMap): HTMLElement {
+export function drawHeat(heat: HeatMap, marks: readonly Mark[]): HTMLElement {
   const canvas = element('canvas', { role: 'img', 'aria-label': describeHeat(heat) });
   const reading = element('output', { class: 'reading', 'aria-hidden': 'true' }, ' ');
-  const paint = (): void => paintHeat(canvas, heat);
+  const paint = (): void => paintHeat(canvas, heat, marks);
   new ResizeObserver(paint).observe(canvas);
   whenColoursChange(paint);
   canvas.addEventListener('pointermove', (event) => {
-    reading.textContent = readCell(canvas, heat, event.offsetX, event.offsetY);
+    reading.textContent = bindUnits(readCell(canvas, heat, event.offsetX, event.offsetY));
   });
   canvas.addEventListener('pointerleave', () => {
     reading.textContent = ' ';
@@ -23,48 +25,70 @@ export function drawHeat(heat: HeatMap): HTMLElement {
   return element('figure', { class: 'chart heat' }, caption, canvas, reading, numbers(heat));
 }
 
-function paintHeat(canvas: HTMLCanvasElement, { intervals, edges, counts }: HeatMap): void {
+/** The time that a heat map shows, seconds. */
+function spanOf({ intervals }: HeatMap): [begin: number, end: number] {
+  return [intervals[0]![0], intervals.at(-1)![1]];
+}
+
+function paintHeat(canvas: HTMLCanvasElement, heat: HeatMap, marks: readonly Mark[]): void {
   const scale = devicePixelRatio;
   const width = canvas.clientWidth;
   canvas.width = width * scale;
   canvas.height = HEAT_HEIGHT * scale;
   const ctx = canvas.getContext('2d')!;
   ctx.scale(scale, scale);
-  const across = width - MARGIN.left - MARGIN.right;
-  const up = HEAT_HEIGHT - MARGIN.top - MARGIN.bottom;
-  const most = Math.max(1, ...counts.flat());
-  ctx.fillStyle = colour('main');
-  counts.forEach((row, interval) => {
-    row.forEach((n, bin) => {
-      if (n === 0) return;
-      ctx.globalAlpha = 0.08 + 0.92 * (Math.log(1 + n) / Math.log(1 + most));
-      const [left, right] = [interval, interval + 1].map((edge) => MARGIN.left + (across * edge) / intervals.length) as [number, number];
-      const [low, high] = [bin, bin + 1].map((edge) => MARGIN.top + up - (up * edge) / row.length) as [number, number];
-      ctx.fillRect(left, high, right - left - (right - left > 4 ? 1 : 0), low - high - 0.5);
-    });
-  });
-  ctx.globalAlpha = 1;
+  const box = {
+    left: MARGIN.left,
+    top: MARGIN.top,
+    width: width - MARGIN.left - MARGIN.right,
+    height: HEAT_HEIGHT - MARGIN.top - MARGIN.bottom,
+  };
+  const [begin, end] = spanOf(heat);
+  const across = (seconds: number): number => box.left + (box.width * (seconds - begin)) / (end - begin);
+  paintCells(ctx, heat, box, across);
   ctx.fillStyle = colour('faded');
   ctx.font = '12px system-ui, sans-serif';
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'right';
+  const { edges } = heat;
+  const step = decadeStep(edges[0]!, edges.at(-1)!, box.height);
   edges.forEach((edge, bin) => {
-    if (!isDecade(edge)) return;
-    ctx.fillText(showNumber(edge, 'latency'), MARGIN.left - 8, MARGIN.top + up - (up * bin) / (edges.length - 1));
+    if (!isDecade(edge) || Math.round(Math.log10(edge)) % step !== 0) return;
+    ctx.fillText(showNumber(edge, 'latency'), box.left - 8, box.top + box.height - (box.height * bin) / (edges.length - 1));
   });
   ctx.textAlign = 'center';
-  const step = Math.max(1, Math.ceil((intervals.length * 44) / across));
-  for (let interval = 0; interval < intervals.length; interval += step) {
-    ctx.fillText(
-      `${Math.round(intervals[interval]![0])} s`,
-      MARGIN.left + (across * (interval + 0.5)) / intervals.length,
-      HEAT_HEIGHT - 10,
-    );
-  }
+  const ticks = placeTicks('seconds', begin, end, box.width, (label) => ctx.measureText(label).width);
+  ticks.places.forEach((place, tick) => {
+    ctx.fillText(ticks.labels[tick]!, across(place), HEAT_HEIGHT - 10);
+  });
+  paintMarks(ctx, marks, { ...box, scale: 1, begin, end });
 }
 
-function readCell(canvas: HTMLCanvasElement, { intervals, edges, counts }: HeatMap, x: number, y: number): string {
-  const interval = Math.floor(((x - MARGIN.left) / (canvas.clientWidth - MARGIN.left - MARGIN.right)) * intervals.length);
+function paintCells(
+  ctx: CanvasRenderingContext2D,
+  { intervals, counts }: HeatMap,
+  { top, height }: { readonly top: number; readonly height: number },
+  across: (seconds: number) => number,
+): void {
+  const most = Math.max(1, ...counts.map((row) => Math.max(...row)));
+  ctx.fillStyle = colour('main');
+  counts.forEach((row, interval) => {
+    const [left, right] = intervals[interval]!.map(across) as [number, number];
+    row.forEach((n, bin) => {
+      if (n === 0) return;
+      ctx.globalAlpha = 0.08 + 0.92 * (Math.log(1 + n) / Math.log(1 + most));
+      const [low, high] = [bin, bin + 1].map((edge) => top + height - (height * edge) / row.length) as [number, number];
+      ctx.fillRect(left, high, Math.max(0.5, right - left - (right - left > 4 ? 1 : 0)), low - high - 0.5);
+    });
+  });
+  ctx.globalAlpha = 1;
+}
+
+function readCell(canvas: HTMLCanvasElement, heat: HeatMap, x: number, y: number): string {
+  const { intervals, edges, counts } = heat;
+  const [first, last] = spanOf(heat);
+  const seconds = first + ((x - MARGIN.left) / (canvas.clientWidth - MARGIN.left - MARGIN.right)) * (last - first);
+  const interval = intervals.findIndex(([begin, end]) => seconds >= begin && seconds < end);
   const bin = Math.floor(((HEAT_HEIGHT - MARGIN.bottom - y) / (HEAT_HEIGHT - MARGIN.top - MARGIN.bottom)) * (edges.length - 1));
   const n = counts[interval]?.[bin];
   if (n === undefined) return ' ';

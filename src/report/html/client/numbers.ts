@@ -1,20 +1,20 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../../base/units.js';
-import { count, usd } from '../../format.js';
+import { count, fixed, usd } from '../../format.js';
 import type { Axis, Unit } from '../model.js';
-import { showLatency } from '../units.js';
+import { NOT_MEASURED, showLatency } from '../units.js';
 
 /** A number as people read it, in the unit of its chart. */
 export function showNumber(value: number | null | undefined, unit: Unit): string {
-  if (value === null || value === undefined) return '–';
+  if (value === null || value === undefined) return NOT_MEASURED;
   switch (unit) {
     case 'usd':
       return usd(value);
     case 'price':
-      return `$${value.toFixed(2)}`;
+      return `${value < 0 ? '−' : ''}$${Math.abs(value).toFixed(2)}`;
     case 'latency':
       return showLatency(value);
     case 'percent':
-      return `${(100 * value).toFixed(1)} %`;
+      return `${fixed(100 * value, 1)} %`;
     case 'rate':
       return `${showCount(value)}/s`;
     case 'count':
@@ -22,22 +22,36 @@ export function showNumber(value: number | null | undefined, unit: Unit): string
   }
 }
 
+const UNIT = '%|ns|µs|us|ms|s|KiB|MiB|GiB|MB|GB|×|minutes?|seconds?|hours?|million|cores?|threads?|servers?|seeds?|stocks?|shares';
+/** A blank between a number and its unit, or between a sign of comparison and its number. */
+const BEFORE_UNIT = new RegExp(`(?<=\\d) (?=(?:${UNIT})(?![\\p{L}\\p{N}_]))|(?<=[<>≤≥±] ?) (?=\\d)`, 'gu');
+
+/**
+ * A text whose numbers cannot be parted from their units, nor a minus from its dollars, at the
+ * end of a line.
+ */
+export function bindUnits(text: string): string {
+  return text.replaceAll(BEFORE_UNIT, '\u00a0').replaceAll(/(?<![\w-])-(?=\$\d)/g, '−');
+}
+
 function showCount(value: number): string {
-  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
-  return value >= 1e4 ? `${Number((value / 1e3).toPrecision(3))}k` : count(value);
+  const size = Math.abs(value);
+  if (size >= 999_500) return `${Number((value / 1e6).toPrecision(3)).toLocaleString('en-US')}M`;
+  return size >= 9_999.5 ? `${Number((value / 1e3).toPrecision(3))}k` : count(value);
 }
 
 /** A place on an axis: 09:31:05, 12 s, p99.9. */
 export function showPlace(value: number, axis: Axis): string {
   if (axis === 'clock') return formatTimeOfDay(value * NS_PER_SECOND);
-  if (axis === 'seconds') return `${Number(value.toFixed(1))} s`;
+  if (axis === 'seconds') return `${Number(fixed(value, 1))} s`;
   return `p${showPercentile(value)}`;
 }
 
 /** The same in the few characters that a tick has. */
 export function showTick(value: number, axis: Axis, step: number): string {
-  if (axis === 'clock') return formatTimeOfDay(value * NS_PER_SECOND).slice(0, step < 60 ? 8 : 5);
-  return axis === 'seconds' ? `${Number(value.toFixed(1))} s` : `${showPercentile(value)} %`;
+  if (axis === 'clock') return formatTimeOfDay(value * NS_PER_SECOND, step < 1 ? 1 : 0).slice(0, step < 60 ? 10 : 5);
+  if (axis === 'seconds') return `${Number(value.toFixed(step < 0.1 ? 3 : 1))} s`;
+  return `${showPercentile(value)} %`;
 }
 
 function showPercentile(nines: number): string {

@@ -5,7 +5,10 @@ import { showNumber, showPlace } from './numbers.js';
 /** Rows of the table behind a chart, at the most: enough to follow it, few enough to read. */
 const DATA_ROWS = 46;
 
-/** A table that is sorted by a press on the head of a column, where it may be. Too wide a table scrolls by itself. */
+/**
+ * A table that is sorted by a press on the head of a column, where it may be. Too wide a table
+ * scrolls by itself, and says so.
+ */
 export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLElement {
   const body = element(
     'tbody',
@@ -13,7 +16,7 @@ export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLEl
     ...rows.map((cells) => element('tr', {}, ...cells.map((cell, column) => drawCell(cell, column, columns)))),
   );
   const lines = [...body.rows];
-  const heads = columns.map(({ name, align, about }) => element('th', { scope: 'col', class: align, title: about }, name));
+  const heads = columns.map(({ name, align }) => element('th', { scope: 'col', class: align }, name));
   if (isSortable) {
     heads.forEach((head, column) => {
       const sort = element('button', { type: 'button' }, columns[column]!.name);
@@ -27,13 +30,18 @@ export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLEl
       head.replaceChildren(sort);
     });
   }
-  const table = element('table', {}, element('caption', {}, caption), element('thead', {}, element('tr', {}, ...heads)), body);
-  return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Table: ${caption}` }, table);
+  const cue = element('span', { class: 'cue' }, 'Scrolls sideways →');
+  const told = element('caption', {}, element('span', {}, caption, ' ', cue));
+  const table = element('table', {}, told, element('thead', {}, element('tr', {}, ...heads)), body);
+  const place = element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Table: ${caption}` }, table);
+  new ResizeObserver(() => place.classList.toggle('wide', place.scrollWidth > place.clientWidth + 1)).observe(place);
+  return place;
 }
 
-function drawCell({ text, bar, tone, title }: Cell, column: number, columns: Table['columns']): HTMLElement {
-  const cell = element(column === 0 ? 'th' : 'td', { class: columns[column]!.align, title, scope: column === 0 ? 'row' : undefined }, text);
+function drawCell({ text, detail, bar, tone }: Cell, column: number, columns: Table['columns']): HTMLElement {
+  const cell = element(column === 0 ? 'th' : 'td', { class: columns[column]!.align, scope: column === 0 ? 'row' : undefined }, text);
   if (tone !== undefined) cell.classList.add(`ink-${tone}`);
+  if (detail !== undefined && detail !== '') cell.append(element('small', {}, detail));
   if (bar === undefined) return cell;
   const filled = element('i', { class: `bar tone-${tone ?? 'main'}`, 'aria-hidden': 'true' });
   filled.style.width = `${(100 * Math.max(0, Math.min(1, bar))).toFixed(1)}%`;

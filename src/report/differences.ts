@@ -1,0 +1,45 @@
+import { wrap } from './format.js';
+
+/**
+ * One field that is not the same in all of several descriptions; undefined where one has no
+ * such field.
+ */
+export interface Difference {
+  readonly field: string;
+  readonly values: readonly (string | undefined)[];
+}
+
+/**
+ * The fields, by their paths, in which some descriptions differ. Lists of plain values are one
+ * field, in their order.
+ */
+export function differencesOf(descriptions: readonly object[]): Difference[] {
+  const flat = descriptions.map((description) => new Map(leavesOf(description)));
+  const fields = new Set(flat.flatMap((leaves) => [...leaves.keys()]));
+  return [...fields].flatMap((field) => {
+    const values = flat.map((leaves) => leaves.get(field));
+    return new Set(values).size < 2 ? [] : [{ field, values }];
+  });
+}
+
+function leavesOf(value: unknown, path = ''): [field: string, value: string][] {
+  if (value === undefined) return [];
+  if (typeof value !== 'object' || value === null) return [[path, String(value)]];
+  const isPlain = Array.isArray(value) && value.every((part) => typeof part !== 'object' || part === null);
+  if (isPlain) return [[path, value.length === 0 ? 'none' : value.join(', ')]];
+  return Object.entries(value).flatMap(([name, part]) => leavesOf(part, path === '' ? name : `${path}.${name}`));
+}
+
+/** A value as a multiple of another; undefined where one of them was not measured. */
+export function tellRatio(value: number | undefined, base: number | undefined): string | undefined {
+  if (value === undefined || base === undefined) return undefined;
+  if (base === 0) return value === 0 ? 'both 0' : 'from 0';
+  return `${Number((value / base).toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 })} ×`;
+}
+
+/** What differed between A and B, in lines of at most 80 columns. */
+export function tellDifferences(differences: readonly Difference[]): string {
+  if (differences.length === 0) return 'Nothing differed in machine and version.';
+  const told = differences.map(({ field, values }) => `${field} ${values.map((value) => value ?? 'not set').join(' → ')}`);
+  return wrap(`What differed: ${told.join('; ')}.`, 80);
+}

@@ -1,0 +1,75 @@
+import { fixed } from '../format.js';
+import { plural } from './account.js';
+import type { Happening, Mark, Page, Tone } from './model.js';
+import type { LoadSummary } from './record.js';
+
+/**
+ * Moments of a load that are told one by one at the most; the others are short lines on the
+ * charts.
+ */
+const TOLD_MAX = 40;
+
+interface Moment {
+  /** Seconds since the measured time began. */
+  readonly x: number;
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/**
+ * What people and checks did to a load, and where its measured time begins and ends: as a list,
+ * and as marks on its charts.
+ */
+export function markLoad(summary: LoadSummary): { happenings: Happening[]; marks: Page['marks'] } {
+  const moments = momentsOf(summary).sort((a, b) => a.x - b.x);
+  const { seconds } = summary;
+  const marks: (Mark & { axis: 'seconds' })[] = [];
+  const happenings: Happening[] = [];
+  for (const { x, text, tone } of moments) {
+    const isTold = happenings.length < TOLD_MAX;
+    const isMeasured = x >= 0 && x <= seconds;
+    const number = happenings.filter(({ mark }) => mark !== '').length + 1;
+    const label = isTold && isMeasured ? String(number) : '';
+    if (isMeasured) marks.push({ axis: 'seconds', x, label, tone });
+    if (isTold) happenings.push({ at: isMeasured ? showMoment(x) : x < 0 ? 'before' : 'after', mark: label, text, tone });
+  }
+  const more = moments.length - happenings.length;
+  if (more > 0) happenings.push({ at: '', mark: '', text: `${plural(more, 'more moment')} as short lines on the charts.`, tone: 'quiet' });
+  return { happenings, marks };
+}
+
+function momentsOf({ kills, accounts, conditions, seconds, endedBy }: LoadSummary): Moment[] {
+  const warmup = conditions.warmupSeconds ?? 0;
+  const since = (ns: number): number => ns / 1e9 - warmup;
+  const warmed = warmup === 0 ? 'The measured time begins with the start' : `The measured time begins, after ${warmup} s of warm-up`;
+  const acts = kills.flatMap(({ engaged, scope, requestNs }): Moment[] => {
+    if (requestNs === undefined) return [];
+    return [{ x: since(requestNs), text: `${engaged ? 'Kill' : 'Re-arm'}: ${describeScope(scope)}`, tone: engaged ? 'alarm' : 'good' }];
+  });
+  const stops = accounts.stops.map(({ act, scope, scopeId, check, atNs }): Moment => {
+    const whom = scope === 'firm' ? 'the firm' : `${scope} ${scopeId}`;
+    return { x: since(atNs), text: `${whom}: ${STOPPED[act] ?? act} by ${check}`, tone: 'alarm' };
+  });
+  const breaches = accounts.checks.flatMap(({ name, first, refused }): Moment[] =>
+    first === null ? [] : [{ x: since(first.atNs), text: `First breach of ${name}${refused > 0 ? '' : ', not refused'}`, tone: 's2' }],
+  );
+  return [
+    { x: 0, text: warmed, tone: 'main' },
+    ...acts,
+    ...stops,
+    ...breaches,
+    { x: seconds, text: `The measured time ends, by ${endedBy}`, tone: 'main' },
+  ];
+}
+
+const STOPPED: Readonly<Record<string, string>> = { reduce: 'may only reduce', halt: 'halted', kill: 'killed' };
+
+/** A scope in words: `firm`, `server 8`. */
+export function describeScope(scope: LoadSummary['kills'][number]['scope']): string {
+  const place = Object.entries(scope).find(([name]) => name !== 'kind')?.[1];
+  return place === undefined ? scope.kind : `${scope.kind} ${String(place)}`;
+}
+
+function showMoment(seconds: number): string {
+  return `${fixed(seconds, seconds < 100 ? 3 : 1)} s`;
+}

@@ -22,7 +22,6 @@ export async function captureDay(
     symbols: day.market.stocks.map(({ symbol }) => symbol),
     buildNames: BUILD_NAMES,
     feeTicks: venueFees(scenario.market.venues),
-    timeZone: 'America/New_York',
   };
   const originMs = bellMs(scenario.date ?? DATE);
   const capture = await EventCapture.start({ out, format, head, producers: 1, policy: 'wait', originMs });

@@ -80,7 +80,7 @@ export class EventCapture {
     try {
       const rows = await this.#rows;
       if (prices !== undefined) await this.#pool.run({ ...task, prices }, { name: 'writeStocks' });
-      if (this.#format === 'parquet') await (await import('./parquet.js')).makeParquet(this.#folder);
+      if (this.#format === 'parquet') await (await import('./parquet.js')).makeParquet(this.#folder, this.#head);
       const files = readdirSync(this.#folder).map((name): [string, string] => [name, join(this.#folder, name)]);
       const bytes = files.reduce((sum, [, path]) => sum + statSync(path).size, 0);
       return { report: { format: this.#format, policy: this.memory.policy, ...rows, bytes, ...countCapture(this.memory) }, files };

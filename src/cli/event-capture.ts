@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Piscina } from 'piscina';
-import { InputError } from '../base/assert.js';
 import type { CaptureHead } from '../capture/columns.js';
 import {
   allocateCapture,
@@ -15,6 +14,8 @@ import {
 import type { StockPrices } from '../session/stocks.js';
 import type { EventFormat } from './event-formats.js';
 import type { WriterTask, WrittenRows } from './event-writer.js';
+import { OutputError, workPlaceOf } from './output.js';
+import { makeWorkFolder } from './work-folder.js';
 
 /** What was written, and what it cost. */
 export interface EventReport extends CaptureCounts, WrittenRows {
@@ -68,12 +69,11 @@ export class EventCapture {
     // A failure of the thread reaches us through its task; without a listener it would end the process as well.
     pool.on('error', () => undefined);
     await pool.run({ head, format }, { name: 'rehearse', signal: AbortSignal.timeout(READY_MS) });
-    const target = resolve(out);
-    mkdirSync(dirname(target), { recursive: true });
-    return new EventCapture(memory, format, head, mkdtempSync(join(dirname(target), `.${basename(target)}-events-`)), pool);
+    mkdirSync(dirname(resolve(out)), { recursive: true });
+    return new EventCapture(memory, format, head, makeWorkFolder(workPlaceOf(out)), pool);
   }
 
-  /** Ends the files, once the producers have ended. Throws an InputError when they could not be written. */
+  /** Ends the files, once the producers have ended. Throws an OutputError when they could not be written. */
   async finish(prices?: StockPrices): Promise<{ report: EventReport; files: [string, string][] }> {
     closeCapture(this.memory);
     const task = { head: this.#head, format: this.#format, folder: this.#folder };
@@ -83,12 +83,14 @@ export class EventCapture {
       if (this.#format === 'parquet') await (await import('./parquet.js')).makeParquet(this.#folder, this.#head);
       const files = readdirSync(this.#folder).map((name): [string, string] => [name, join(this.#folder, name)]);
       const bytes = files.reduce((sum, [, path]) => sum + statSync(path).size, 0);
-      return { report: { format: this.#format, policy: this.memory.policy, ...rows, bytes, ...countCapture(this.memory) }, files };
+      const counts = countCapture(this.memory);
+      if (this.memory.policy === 'wait' && counts.dropped > 0) throw new Error('the thread that writes them has stopped');
+      return { report: { format: this.#format, policy: this.memory.policy, ...rows, bytes, ...counts }, files };
     } catch (error) {
-      // An error that comes from another thread has its message left, and no code.
-      const code = error instanceof Error ? /^(E[A-Z]+): /.exec(error.message)?.[1] : undefined;
-      if (code === undefined) throw error;
-      throw new InputError(`--events ${this.#format}: cannot be written (${code})`);
+      // An error that comes from another thread has its message left, and no code; DuckDB's has several lines.
+      const message = error instanceof Error ? error.message : String(error);
+      const reason = /^(E[A-Z]+): /.exec(message)?.[1] ?? message.split('\n')[0];
+      throw new OutputError(`--events ${this.#format}: cannot be written (${reason})`);
     }
   }
 

@@ -92,6 +92,13 @@ describe('children and fills as Arrow, read back by another library', () => {
     expect([times[0], times.at(-1)]).toEqual([firstNs!, lastNs!].map((ns) => bell + ns / 1e6));
   });
 
+  test('have the types that the documents say, and times of nanoseconds without a zone', () => {
+    const { schema } = tableFromIPC(readFileSync(join(arrow.path, 'fills.arrow')));
+    const types = Object.fromEntries(schema.fields.map(({ name, type }) => [name, type]));
+    expect(types.time).toMatchObject({ unit: 3, timezone: null });
+    expect(types.price).toMatchObject({ precision: 2 });
+  });
+
   test('are the same bytes when the day is run again', async () => {
     const again = await runWith('arrow', 'again');
     for (const name of ['children.arrow', 'fills.arrow', 'stocks.arrow'])
@@ -193,11 +200,12 @@ describe('smars query', () => {
   });
 });
 
-test.skipIf(process.platform === 'win32')('a disk that takes no more ends the run with its code, and nothing is left', async () => {
+test.skipIf(process.platform === 'win32')('a disk that takes no more leaves the answer, the code of a failure and nothing else', () => {
   const path = join(folder.path, 'full');
   // A limit of 64 blocks of 512 bytes or 1024, by shell, for each file.
   const command = `ulimit -f 64; exec "${process.execPath}" "${MAIN}" run "${small}" --out "${path}" --events arrow`;
   const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
-  expect([status, stdout, stderr]).toEqual([2, '', '--events arrow: cannot be written (EFBIG)\n']);
+  expect([status, stderr]).toEqual([1, '--events arrow: cannot be written (EFBIG)\n']);
+  expect(stdout).toMatch(/^The incident in small\n/);
   expect(readdirSync(folder.path).filter((name) => name.includes('full'))).toEqual([]);
 });

@@ -44,6 +44,7 @@ export const HOSTILE_NAMES: readonly string[] = [
   '\u202e',
   '\u0007\u001b[31m',
   '{"a":1}',
+  'a\0b',
   'S'.repeat(200),
 ];
 

@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { InputError } from '../../src/base/assert.js';
+import { EXIT, type Terminal } from '../../src/cli/command.js';
+import { QUERY } from '../../src/cli/query.js';
 import { applySettings } from '../../src/scenarios/load.js';
 import { scratchFolder, smars, withoutProgress } from '../support/command.js';
 import { HOSTILE_NAMES } from '../support/hostile.js';
@@ -14,10 +17,21 @@ const silent = writeScenario(folder.path, { ...applySettings(SMALL, ['name=silen
 
 const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
 
+/** The rows that the command answers with, and what it tells beside them; it runs on this thread. */
 async function query(path: string, sql: string): Promise<{ rows: Record<string, unknown>[]; err: string }> {
-  const { code, out, err } = await smars('query', path, sql, '--json');
-  expect([code, code === 0 ? '' : err]).toEqual([0, '']);
+  let [out, err] = ['', ''];
+  const terminal = {
+    answer: (text: string) => (out += text),
+    tell: (text: string) => (err += text),
+  } as unknown as Terminal;
+  expect(await QUERY.run({ json: true }, [path, sql], terminal)).toBe(EXIT.GOOD);
   return { rows: JSON.parse(out) as Record<string, unknown>[], err };
+}
+
+async function refusalOf(path: string, sql: string): Promise<string> {
+  const error: unknown = await query(path, sql).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(InputError);
+  return (error as InputError).message;
 }
 
 const TYPES = 'SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY ALL';
@@ -77,13 +91,14 @@ describe('the tables of a run', () => {
 describe('files of other names in the folder', () => {
   const path = join(folder.path, 'hostile');
   // No file system of today holds names with a slash or a character 0.
-  const names = HOSTILE_NAMES.filter((name) => !/[/\0]/.test(name) && name !== '' && name.length < 200);
+  const names = HOSTILE_NAMES.filter((name) => !/[/\0]/.test(name) && name !== '' && name !== 'NULL');
   beforeAll(() => {
     mkdirSync(path);
     names.forEach((name, n) => {
       writeFileSync(join(path, `${name}.csv`), `n,text\n${n},x\n`);
     });
     writeFileSync(join(path, 'FALSE.ndjson'), '{"n":-1}\n');
+    writeFileSync(join(path, 'False.csv'), 'n\n-3\n');
     writeFileSync(join(path, 'fills.csv'), 'n,text\n-2,not ours\n');
     writeFileSync(join(path, 'events.ndjson'), '');
     writeFileSync(join(path, 'broken.parquet'), 'PAR1 no');
@@ -97,8 +112,8 @@ describe('files of other names in the folder', () => {
   });
 
   test('that have one name but for case and ending keep their endings', async () => {
-    const { rows } = await query(path, 'SELECT n FROM "FALSE.ndjson"');
-    expect(rows).toEqual([{ n: '-1' }]);
+    const { rows } = await query(path, 'SELECT n FROM "FALSE.ndjson" UNION ALL SELECT n FROM "False.csv" ORDER BY n');
+    expect(rows).toEqual([{ n: '-3' }, { n: '-1' }]);
   });
 
   test('that are empty are tables without rows where they are ours', async () => {
@@ -141,10 +156,7 @@ describe('smars query only reads', () => {
     const path = join(folder.path, 'small-csv');
     const before = readdirSync(path);
     const fills = readFileSync(join(path, 'fills.csv'), 'utf8');
-    const { code, out, err } = await smars('query', path, sql.replaceAll('$', path));
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/^smars query: /);
-    expect(err).not.toMatch(/^ +at /m);
+    expect(await refusalOf(path, sql.replaceAll('$', path))).toMatch(/^smars query: /);
     expect([readdirSync(path), readFileSync(join(path, 'fills.csv'), 'utf8') === fills, existsSync('.tmp')]).toEqual([before, true, false]);
   });
 
@@ -158,10 +170,9 @@ describe('smars query only reads', () => {
     'SHOW TABLES',
     'PRAGMA show_tables',
     'EXPLAIN SELECT * FROM fills',
-    '-- why so slow\nEXPLAIN ANALYZE SELECT count(*) FROM fills',
+    '/* why so slow */ -- so\nEXPLAIN ANALYZE SELECT count(*) FROM fills',
     'SELECT 1;',
   ])('and answers %s', async (sql) => {
-    const { code, err } = await smars('query', join(folder.path, 'small-csv'), sql);
-    expect([code, err]).toEqual([0, '']);
+    expect((await query(join(folder.path, 'small-csv'), sql)).rows.length).toBeGreaterThan(0);
   });
 });

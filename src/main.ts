@@ -16,8 +16,9 @@ ${Object.entries(COMMANDS)
 
   smars --version
 
-Exit codes: 0 good, 1 a failure of ours, 2 wrong usage or input, 99 a threshold
-was breached, 130 ended by Ctrl-C (with what was measured so far).
+Exit codes: 0 good, 1 a failure of ours or a file that could not be written,
+2 wrong usage or input, 99 a threshold was breached, 130 ended by Ctrl-C (with
+what was measured so far).
 `;
 
 /** Runs one command line; returns the exit code. */

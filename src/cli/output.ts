@@ -116,9 +116,19 @@ function isSpecial(path: string): boolean {
   return stat !== undefined && !stat.isDirectory() && (!stat.isFile() || isOpenFile(path));
 }
 
+/** Throws where the system has no such name, which may be too long. */
+function refuseName(path: string): void {
+  try {
+    lstatSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
 /** Refuses a folder that cannot be made or has something in it. */
 function checkFolder(flag: string, path: string): void {
   attempt(InputError, flag, path, () => {
+    refuseName(resolve(path));
     if (existsSync(path)) {
       if (!statSync(path).isDirectory()) throw new InputError(`${flag} ${path}: is a file; a run leaves a folder`);
       if (readdirSync(path).length > 0) throw new InputError(`${flag} ${path}: is not empty; a run leaves a folder of its own`);
@@ -134,6 +144,7 @@ function checkFile(flag: string, path: string): void {
     const target = followLinks(path);
     if (existsSync(target) && statSync(target).isDirectory()) throw new InputError(`${flag} ${path}: is a folder`);
     if (path.endsWith('/') || path.endsWith(sep)) throw new InputError(`${flag} ${path}: names a folder, and a file is written`);
+    refuseName(target);
     if (isSpecial(target)) return accessSync(target, constants.W_OK);
     if (!existsSync(dirname(target))) throw new InputError(`${flag} ${path}: there is no folder ${dirname(path)}`);
     rmdirSync(makeWorkFolder(dirname(target)));
@@ -185,6 +196,7 @@ function moveUp(beside: string, path: string): void {
 export function writeWhole(path: string, flag: string, content: string | Uint8Array): void {
   attempt(OutputError, flag, path, () => {
     const target = followLinks(path);
+    refuseName(target);
     if (isSpecial(target)) return writeFileSync(target, content);
     const beside = makeWorkFolder(dirname(target));
     try {

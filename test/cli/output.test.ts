@@ -56,6 +56,8 @@ describe('places are refused before anything runs', () => {
     [[place('folder', '--out', at('orders.csv'))], ': is a file; a run leaves a folder'],
     [[place('file', '--junit', at('full'))], ': is a folder'],
     [[place('file', '--junit', `${at('new')}/`)], ': names a folder, and a file is written'],
+    [[place('file', '--junit', at('x'.repeat(300)))], ': cannot be written (ENAMETOOLONG)'],
+    [[place('folder', '--out', at('x'.repeat(300)))], ': cannot be written (ENAMETOOLONG)'],
     [[place('file', '--junit', at('none', 'x.xml'))], `: there is no folder ${at('none')}`],
   ])('%j', (places, reason) => {
     expect(faultOf(...places)).toContain(reason.replace('RR', at('rr')));

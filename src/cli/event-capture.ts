@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Piscina } from 'piscina';
 import type { CaptureHead } from '../capture/columns.js';
@@ -15,7 +15,7 @@ import type { StockPrices } from '../session/stocks.js';
 import type { EventFormat } from './event-formats.js';
 import type { WriterTask, WrittenRows } from './event-writer.js';
 import { OutputError, workPlaceOf } from './output.js';
-import { makeWorkFolder } from './work-folder.js';
+import { openWorkFolder } from './work-folder.js';
 
 /** What was written, and what it cost. */
 export interface EventReport extends CaptureCounts, WrittenRows {
@@ -36,19 +36,25 @@ export class EventCapture {
   readonly memory: CaptureMemory;
   readonly #format: EventFormat;
   readonly #head: CaptureHead;
-  readonly #folder: string;
+  readonly #folder: ReturnType<typeof openWorkFolder>;
   readonly #pool: Piscina;
   readonly #rows: Promise<WrittenRows>;
-  readonly #remove = (): void => rmSync(this.#folder, { recursive: true, force: true });
 
-  private constructor(memory: CaptureMemory, format: EventFormat, head: CaptureHead, folder: string, pool: Piscina) {
+  private constructor(
+    memory: CaptureMemory,
+    format: EventFormat,
+    head: CaptureHead,
+    folder: ReturnType<typeof openWorkFolder>,
+    pool: Piscina,
+  ) {
     this.memory = memory;
     this.#format = format;
     this.#head = head;
     this.#folder = folder;
     this.#pool = pool;
-    process.once('exit', this.#remove);
-    this.#rows = pool.run({ memory, head, format, folder } satisfies WriterTask, { name: 'writeEvents' }) as Promise<WrittenRows>;
+    this.#rows = pool.run({ memory, head, format, folder: folder.path } satisfies WriterTask, {
+      name: 'writeEvents',
+    }) as Promise<WrittenRows>;
     this.#rows.catch(() => undefined);
   }
 
@@ -70,18 +76,19 @@ export class EventCapture {
     pool.on('error', () => undefined);
     await pool.run({ head, format }, { name: 'rehearse', signal: AbortSignal.timeout(READY_MS) });
     mkdirSync(dirname(resolve(out)), { recursive: true });
-    return new EventCapture(memory, format, head, makeWorkFolder(workPlaceOf(out)), pool);
+    return new EventCapture(memory, format, head, openWorkFolder(workPlaceOf(out)), pool);
   }
 
   /** Ends the files, once the producers have ended. Throws an OutputError when they could not be written. */
   async finish(prices?: StockPrices): Promise<{ report: EventReport; files: [string, string][] }> {
     closeCapture(this.memory);
-    const task = { head: this.#head, format: this.#format, folder: this.#folder };
+    const { path: folder } = this.#folder;
+    const task = { head: this.#head, format: this.#format, folder };
     try {
       const rows = await this.#rows;
       if (prices !== undefined) await this.#pool.run({ ...task, prices }, { name: 'writeStocks' });
-      if (this.#format === 'parquet') await (await import('./parquet.js')).makeParquet(this.#folder, this.#head);
-      const files = readdirSync(this.#folder).map((name): [string, string] => [name, join(this.#folder, name)]);
+      if (this.#format === 'parquet') await (await import('./parquet.js')).makeParquet(folder, this.#head);
+      const files = readdirSync(folder).map((name): [string, string] => [name, join(folder, name)]);
       const bytes = files.reduce((sum, [, path]) => sum + statSync(path).size, 0);
       const counts = countCapture(this.memory);
       if (this.memory.policy === 'wait' && counts.dropped > 0) throw new Error('the thread that writes them has stopped');
@@ -98,7 +105,6 @@ export class EventCapture {
   async close(): Promise<void> {
     closeCapture(this.memory);
     await this.#pool.destroy();
-    this.#remove();
-    process.off('exit', this.#remove);
+    this.#folder.remove();
   }
 }

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { InputError } from '../base/assert.js';
 import { sqlText } from '../base/escape.js';
@@ -7,6 +8,7 @@ import { type Command, EXIT, type Terminal } from './command.js';
 import { loadDuckDb } from './event-formats.js';
 import { type FolderTable, findTables } from './folder-tables.js';
 import { viewSql } from './table-sql.js';
+import { openWorkFolder, removeLeftovers } from './work-folder.js';
 
 export const QUERY: Command = {
   name: 'query',
@@ -20,7 +22,10 @@ export const QUERY: Command = {
     if (path === undefined || sql === undefined) throw new InputError('smars query: a folder and a question in SQL are needed, DIR SQL');
     const tables = readTables(path);
     const duckDb = await loadDuckDb('smars query');
-    const instance = await duckDb.DuckDBInstance.create(':memory:');
+    removeLeftovers(tmpdir());
+    // Where DuckDB puts what memory does not hold.
+    const spill = openWorkFolder(tmpdir());
+    const instance = await duckDb.DuckDBInstance.create(':memory:', { temp_directory: spill.path });
     const connection = await instance.connect();
     try {
       const { names, rows } = await ask(connection, duckDb, tables, sql, terminal);
@@ -31,6 +36,7 @@ export const QUERY: Command = {
       throw new InputError(`smars query: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       close(connection, instance);
+      spill.remove();
     }
   },
 };
@@ -60,8 +66,7 @@ async function ask(
     }
   }
   await connection.run(`SET allowed_paths = [${tables.map(({ path }) => sqlText(path)).join(', ')}]`);
-  for (const setting of ["temp_directory = ''", 'enable_external_access = false', 'lock_configuration = true'])
-    await connection.run(`SET ${setting}`);
+  for (const setting of ['enable_external_access = false', 'lock_configuration = true']) await connection.run(`SET ${setting}`);
   await refuseWrites(connection, duckDb, sql);
   const reader = await connection.runAndReadAll(sql);
   return { names: reader.deduplicatedColumnNames(), rows: reader.getRowsJson() };

@@ -42,6 +42,17 @@ export function makeWorkFolder(parent: string): string {
   return path;
 }
 
+/** Makes one that goes when the process exits, if it has not been taken away before. */
+export function openWorkFolder(parent: string): { readonly path: string; remove(): void } {
+  const path = makeWorkFolder(parent);
+  const remove = (): void => {
+    process.off('exit', remove);
+    rmSync(path, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  return { path, remove };
+}
+
 /**
  * Takes away the working folders in `parent` whose process has ended, as after `kill -9`. Returns the paths of those
  * that stay although no process of this machine has them: another machine made them, or they cannot be removed.

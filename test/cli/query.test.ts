@@ -11,7 +11,7 @@ import { SMALL, writeScenario } from '../support/scenarios.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
-const small = writeScenario(folder.path, SMALL);
+const small = writeScenario(folder.path, applySettings(SMALL, ['clock.end=09:31']));
 /** A day without an order. */
 const silent = writeScenario(folder.path, { ...applySettings(SMALL, ['name=silent']), flow: [] });
 
@@ -36,17 +36,16 @@ async function refusalOf(path: string, sql: string): Promise<string> {
 
 const TYPES = 'SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY ALL';
 
-beforeAll(async () => {
-  for (const [name, scenario] of [
-    ['small', small],
-    ['silent', silent],
-  ] as const) {
-    for (const format of FORMATS) {
-      const { code, err } = await smars('run', scenario, '--out', join(folder.path, `${name}-${format}`), '--events', format);
-      expect([code, withoutProgress(err)]).toEqual([0, '']);
-    }
-  }
-});
+// Each run has the time of a test of its own.
+test.each((['small', 'silent'] as const).flatMap((name) => FORMATS.map((format) => [name, format] as const)))(
+  'a %s day leaves its files as %s',
+  async (name, format) => {
+    const path = join(folder.path, `${name}-${format}`);
+    const { code, err } = await smars('run', { small, silent }[name], '--out', path, '--events', format);
+    expect([code, withoutProgress(err)]).toEqual([0, '']);
+    expect(readdirSync(path)).toContain(`fills.${format}`);
+  },
+);
 
 describe('the tables of a run', () => {
   test('have the same types in every format, with rows and without', async () => {

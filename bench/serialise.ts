@@ -8,20 +8,18 @@
  */
 import { RandomStream } from '../src/base/random.js';
 import { createArrowWriter } from '../src/capture/arrow.js';
-import { childColumns, createBatch } from '../src/capture/columns.js';
+import { captureTables, createBatch } from '../src/capture/columns.js';
 import { CAPTURE_WORDS } from '../src/capture/record.js';
 import type { TableWriter } from '../src/capture/table-writer.js';
 import { createCsvWriter, createNdjsonWriter, formatUtc } from '../src/capture/text.js';
-import { DEFAULT_FEE_TICKS } from '../src/market/venues.js';
 import { Suite } from './harness/suite.js';
 
 const ROWS = 65_536;
 const SEED = 1;
 const SYMBOLS = Array.from({ length: 500 }, (_, n) => `S${String(n).padStart(4, '0')}`);
-const ZONE = 'America/New_York';
 const OPEN_NS = 1_343_827_800_000_000_000n;
 
-const specs = childColumns({ symbols: SYMBOLS, buildNames: [2003, 2005, 2012], feeTicks: DEFAULT_FEE_TICKS, timeZone: ZONE });
+const specs = captureTables({ symbols: SYMBOLS }).children;
 const batch = createBatch(specs, ROWS);
 batch.rows = ROWS;
 
@@ -99,7 +97,7 @@ suite.add('binary record', ROWS, () => {
 suite.add(
   'Arrow',
   ROWS,
-  writeAll('Arrow', (sink) => createArrowWriter(specs, ZONE, sink)),
+  writeAll('Arrow', (sink) => createArrowWriter(specs, sink)),
 );
 suite.add(
   'CSV',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { InputError, suggest } from './base/assert.js';
 import { describeCommand, EXIT, parseCommand, type Terminal } from './cli/command.js';
 import { COMMANDS } from './cli/commands.js';
+import { OutputError } from './cli/output.js';
 import { screenOf } from './report/sparkline.js';
 
 const USAGE = `smars: an order-router emulator, and the morning of 1 August 2012
@@ -15,8 +16,9 @@ ${Object.entries(COMMANDS)
 
   smars --version
 
-Exit codes: 0 good, 1 a failure of ours, 2 wrong usage or input, 99 a threshold
-was breached, 130 ended by Ctrl-C (with what was measured so far).
+Exit codes: 0 good, 1 a failure of ours or a file that could not be written,
+2 wrong usage or input, 99 a threshold was breached, 130 ended by Ctrl-C (with
+what was measured so far).
 `;
 
 /** Runs one command line; returns the exit code. */
@@ -75,7 +77,8 @@ main(process.argv.slice(2), terminal).then(
   },
   (error: unknown) => {
     const input = error instanceof InputError;
-    terminal.tell(input ? `${error.message}\n` : `smars: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const told = input || error instanceof OutputError;
+    terminal.tell(told ? `${error.message}\n` : `smars: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = input ? EXIT.USAGE : EXIT.FAILURE;
   },
 );

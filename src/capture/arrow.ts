@@ -18,7 +18,9 @@ import {
   type Vector,
   vectorFromArray,
 } from 'apache-arrow';
-import type { Batch, Cells, ColumnSpec } from './columns.js';
+import { FaultError } from '../base/assert.js';
+import type { ColumnSpec } from '../base/columns.js';
+import type { Batch, Cells } from './columns.js';
 import type { ByteSink, TableWriter } from './table-writer.js';
 
 /** Writes the Arrow IPC file format straight into a sink: the package's own one is a queue of promises that would keep every byte until it is read. */
@@ -40,10 +42,10 @@ class SinkWriter extends RecordBatchFileWriter {
 }
 
 /** A table as an Arrow IPC file, a record batch for each batch; names are dictionary-coded, the dictionaries stand once at its beginning. */
-export function createArrowWriter(specs: readonly ColumnSpec[], timeZone: string, sink: ByteSink): TableWriter {
+export function createArrowWriter(specs: readonly ColumnSpec[], sink: ByteSink): TableWriter {
   let chunks: Uint8Array[] = [];
   const writer = new SinkWriter((chunk) => chunks.push(chunk));
-  const types = specs.map((spec, id) => arrowType(spec, id, timeZone));
+  const types = specs.map((spec, id) => arrowType(spec, id));
   const names = specs.map((spec) => (spec.names === undefined ? undefined : vectorFromArray([...spec.names], new Utf8())));
   const schema = new Schema(specs.map(({ name, nullable }, column) => new Field(name, types[column]!, nullable === true)));
   const struct = new Struct(schema.fields);
@@ -65,10 +67,10 @@ export function createArrowWriter(specs: readonly ColumnSpec[], timeZone: string
   };
 }
 
-function arrowType({ kind, names }: ColumnSpec, id: number, timeZone: string): DataType {
+function arrowType({ name, kind, names }: ColumnSpec, id: number): DataType {
   switch (kind) {
     case 'time':
-      return new TimestampNanosecond(timeZone);
+      return new TimestampNanosecond();
     case 'long':
       return new Int64();
     case 'int':
@@ -76,9 +78,12 @@ function arrowType({ kind, names }: ColumnSpec, id: number, timeZone: string): D
     case 'small':
       return new Uint8();
     case 'dollars':
+    case 'number':
       return new Float64();
     case 'name':
       return new Dictionary(new Utf8(), names!.length <= 128 ? new Int8() : new Int32(), id);
+    default:
+      throw new FaultError(`capture/arrow: column ${name} has kind ${kind}, which no Arrow file has`);
   }
 }
 

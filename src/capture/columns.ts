@@ -1,20 +1,7 @@
+import type { ColumnSpec } from '../base/columns.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { VERDICT_NAMES } from '../orders/codes.js';
-
-/**
- * The columns of the two files, as analysts get them. `name` columns are codes with their names in a dictionary; times are ns since 1970 UTC; dollars are Float64.
- * A time or a sequence is two Int32 words of a row, the low one first.
- */
-export type ColumnKind = 'time' | 'long' | 'int' | 'small' | 'dollars' | 'name';
-export interface ColumnSpec {
-  readonly name: string;
-  readonly kind: ColumnKind;
-  /** The names of a `name` column. */
-  readonly names?: readonly string[];
-  /** Whether a row may have nothing: NaN. Dollars only. */
-  readonly nullable?: boolean;
-}
 
 /** What a writer has to know of a run. */
 export interface CaptureHead {
@@ -22,14 +9,15 @@ export interface CaptureHead {
   readonly buildNames: readonly number[];
   /** By venue, ticks per share. */
   readonly feeTicks: Int32Array;
-  /** The time zone in which times are shown by tools that show zones. */
-  readonly timeZone: string;
 }
+
+/** What the columns depend on. */
+type Names = Pick<CaptureHead, 'symbols'>;
 
 const SIDE_NAMES = ['buy', 'sell'];
 
 /** A child: what was sent or refused, for which parent, by which code, and the gate's word on it. */
-export function childColumns({ symbols }: CaptureHead): ColumnSpec[] {
+function childColumns({ symbols }: Names): ColumnSpec[] {
   return [
     { name: 'time', kind: 'time' },
     { name: 'sequence', kind: 'long' },
@@ -51,7 +39,7 @@ export function childColumns({ symbols }: CaptureHead): ColumnSpec[] {
  * A venue's answer to an admitted child: what was executed at which price, what was cancelled, and the shares that its parent was not owed. It is the venue's, at its time, whether or
  * not the firm hears of it. A child that rests has a row as it arrives and another for each execution and for its cancel; what still stands at the end is in none.
  */
-export function fillColumns({ symbols }: CaptureHead): ColumnSpec[] {
+function fillColumns({ symbols }: Names): ColumnSpec[] {
   return [
     { name: 'time', kind: 'time' },
     { name: 'sequence', kind: 'long' },
@@ -69,7 +57,7 @@ export function fillColumns({ symbols }: CaptureHead): ColumnSpec[] {
 }
 
 /** A stock at the end of the run: the prices that a position is worth. */
-export function stockColumns({ symbols }: CaptureHead): ColumnSpec[] {
+function stockColumns({ symbols }: Names): ColumnSpec[] {
   return [
     { name: 'symbol', kind: 'name', names: symbols },
     { name: 'open_price', kind: 'dollars' },
@@ -77,6 +65,12 @@ export function stockColumns({ symbols }: CaptureHead): ColumnSpec[] {
     { name: 'settled_price', kind: 'dollars' },
   ];
 }
+
+/** The tables of a run and their columns: the one schema of every file that has them, whatever its format. */
+export function captureTables(names: Names) {
+  return { children: childColumns(names), fills: fillColumns(names), stocks: stockColumns(names) } as const;
+}
+export type CaptureTable = keyof ReturnType<typeof captureTables>;
 
 /** The cells of a column. */
 export type Cells = Int32Array | Uint8Array | Float64Array;
@@ -95,7 +89,7 @@ export const BYTE_NAMES_MAX = 128;
 export function createBatch(specs: readonly ColumnSpec[], capacity: number): Batch {
   const cells = specs.map(({ kind, names }): Cells => {
     if (kind === 'time' || kind === 'long') return new Int32Array(2 * capacity);
-    if (kind === 'dollars') return new Float64Array(capacity);
+    if (kind === 'dollars' || kind === 'number') return new Float64Array(capacity);
     if (kind === 'small' || (names !== undefined && names.length <= BYTE_NAMES_MAX)) return new Uint8Array(capacity);
     return new Int32Array(capacity);
   });

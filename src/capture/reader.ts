@@ -5,7 +5,7 @@ import { available, type RingConsumer, readable, release } from '../memory/ring.
 import * as rows from '../orders/children.js';
 import { lineageBehaviour, lineageBuild, lineageFlags, lineageServer } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
-import { type Batch, type CaptureHead, type Cells, childColumns, createBatch, fillColumns } from './columns.js';
+import { type Batch, type CaptureHead, type Cells, captureTables, createBatch } from './columns.js';
 import { BLOCK_ROWS_MAX, type BlockHead, RowWord, readHead } from './record.js';
 
 /** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
@@ -28,9 +28,10 @@ export interface CaptureReader {
 }
 
 export function createReader(head: CaptureHead): CaptureReader {
+  const { children, fills } = captureTables(head);
   return {
-    children: createBatch(childColumns(head), BATCH_ROWS),
-    fills: createBatch(fillColumns(head), BATCH_ROWS),
+    children: createBatch(children, BATCH_ROWS),
+    fills: createBatch(fills, BATCH_ROWS),
     builds: head.buildNames,
     feeTicks: head.feeTicks,
     head: { rows: 0, lineage: 0, sequence: 0, sentNs: 0, answeredNs: 0 },

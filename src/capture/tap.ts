@@ -1,4 +1,4 @@
-import { claim, failureOf, openProducer, publish, type Ring, type RingProducer, slotOf } from '../memory/ring.js';
+import { claim, failRing, failureOf, openProducer, publish, type Ring, type RingProducer, slotOf } from '../memory/ring.js';
 import { createProducerWaiter, openSleeper, type ProducerWaiter, waitForRoom } from '../memory/waiting.js';
 import { type Children, ChildWord, childSlot, lineageOf } from '../orders/children.js';
 import { type CaptureCells, type CaptureMemory, openCaptureCells } from './memory.js';
@@ -42,8 +42,9 @@ export interface Tap {
   readonly nowhere: Int32Array;
 }
 
-/** A writer that has not made room in so long is gone. */
+/** A writer that has not made room in so long is gone; its ring is then given up, and the run goes on without it. */
 const GIVE_UP_MS = 30_000;
+const GIVEN_UP = 2;
 const IDLE_MS = 100;
 
 /** Opens the producing end of a ring. `nowMs` is a clock for waiting. */
@@ -216,7 +217,7 @@ function makeRoom(ring: TapRing, records: number): boolean {
   let room = 0;
   while (room < records && failureOf(producer) === 0) {
     room = waitForRoom(waiter, records);
-    if (nowMs() - beganMs > GIVE_UP_MS) throw new Error('capture/tap: the writer of events has stopped');
+    if (room < records && nowMs() - beganMs > GIVE_UP_MS) failRing(producer, GIVEN_UP);
   }
   cells.waitedMs[row] = cells.waitedMs[row]! + nowMs() - beganMs;
   return room >= records;

@@ -1,5 +1,7 @@
 import fastJson from 'fast-json-stringify';
-import type { Batch, Cells, ColumnSpec } from './columns.js';
+import { COLUMN_TYPES, type ColumnSpec } from '../base/columns.js';
+import { csvText } from '../base/escape.js';
+import type { Batch, Cells } from './columns.js';
 import type { ByteSink, TableWriter } from './table-writer.js';
 
 /** Bytes of text that are gathered before they go to the file. */
@@ -8,7 +10,7 @@ const PIECE_CHARACTERS = 2 ** 18;
 /** A table as CSV with a head line (RFC 4180, lines end with a line feed). Nothing stands where a row has nothing. */
 export function createCsvWriter(specs: readonly ColumnSpec[], sink: ByteSink): TableWriter {
   sink([Buffer.from(`${specs.map(({ name }) => name).join(',')}\n`)]);
-  const names = specs.map((spec) => spec.names?.map(quoteCsv));
+  const names = specs.map((spec) => spec.names?.map(csvText));
   return textWriter(specs, sink, (row, cells) => {
     let line = '';
     for (let column = 0; column < specs.length; column++) {
@@ -20,15 +22,10 @@ export function createCsvWriter(specs: readonly ColumnSpec[], sink: ByteSink): T
   });
 }
 
-const quoteCsv = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
 /** A table as NDJSON, an object a line. */
 export function createNdjsonWriter(specs: readonly ColumnSpec[], sink: ByteSink): TableWriter {
   const properties = Object.fromEntries(
-    specs.map(({ name, kind, nullable }) => [
-      name,
-      { type: kind === 'time' || kind === 'name' ? 'string' : kind === 'dollars' ? 'number' : 'integer', nullable: nullable === true },
-    ]),
+    specs.map(({ name, kind, nullable }) => [name, { type: COLUMN_TYPES[kind].json, nullable: nullable === true }]),
   );
   const stringify = fastJson({ type: 'object', properties });
   const object: Record<string, unknown> = {};

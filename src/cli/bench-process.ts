@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError, suggest } from '../base/assert.js';
 import { BENCHMARK, type Benchmark } from '../report/benchmark.js';
+import { makeWorkFolder, removeLeftovers } from './work-folder.js';
 
 /** Where the built benchmarks of this tree are. */
 export const BENCH_FOLDER = fileURLToPath(new URL('../../bench/', import.meta.url));
@@ -35,7 +36,8 @@ export function checkNames(chosen: readonly string[], names: readonly string[]):
  * Runs one benchmark in a process of its own, so that none warms up or spoils the call sites of another; undefined when `signal` was aborted. Throws when the process fails.
  */
 export async function runBenchmark(name: string, signal: AbortSignal, folder = BENCH_FOLDER): Promise<Benchmark | undefined> {
-  const scratch = mkdtempSync(join(tmpdir(), 'smars-bench-'));
+  removeLeftovers(tmpdir());
+  const scratch = makeWorkFolder(tmpdir());
   const result = join(scratch, 'result.json');
   try {
     const { code, told } = await runProcess(join(folder, `${name}.js`), result, signal);

@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../base/assert.js';
 import type { Terminal } from './command.js';
+import { makeWorkFolder, removeLeftovers } from './work-folder.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -40,7 +41,8 @@ export function findRevision(revision: string): string {
  */
 export async function buildRevision(revision: string, names: readonly string[], terminal: Terminal): Promise<BuiltRevision | undefined> {
   const commit = findRevision(revision);
-  const scratch = mkdtempSync(join(tmpdir(), 'smars-against-'));
+  removeLeftovers(tmpdir());
+  const scratch = makeWorkFolder(tmpdir());
   const tree = join(scratch, 'tree');
   const git = (...args: string[]): string => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const remove = (): void => {

@@ -7,8 +7,8 @@ import { buildRevision } from './bench-revision.js';
 import { RISK_TABLE, runRiskTable } from './bench-risk.js';
 import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions, readInvocation } from './conditions.js';
+import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { Progress } from './progress.js';
-import { checkFilePlace, writeWhole } from './run-folder.js';
 
 /** Processes of each benchmark: one to look at, some to keep, and as many pairs as a 95 % interval of their median needs and one to spare. */
 const ROUNDS = { look: 1, save: 5, against: 7 } as const;
@@ -48,7 +48,7 @@ export const BENCH: Command = {
       if (save !== undefined) throw new InputError('--save and --against: give one of them');
       return compareRevision(against, chosen, rounds ?? ROUNDS.against, json, terminal);
     }
-    if (save !== undefined) checkFilePlace(save, '--save');
+    checkPlaces(placesOf(flags, { save: 'file' }), terminal);
     return measure(chosen, rounds ?? (save === undefined ? ROUNDS.look : ROUNDS.save), { save, json }, terminal);
   },
 };
@@ -95,8 +95,9 @@ async function measure(
     return EXIT.INTERRUPTED;
   }
   if (failed > 0) return EXIT.FAILURE;
-  if (save !== undefined) writeWhole(save, '--save', text);
-  return EXIT.GOOD;
+  const outputs = new Outputs();
+  if (save !== undefined) await outputs.attempt(() => writeWhole(save, '--save', text));
+  return outputs.end(EXIT.GOOD, terminal);
 }
 
 /** A B A B …: each benchmark in the other revision and in this tree in turn. */

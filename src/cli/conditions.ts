@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shellWord } from '../base/escape.js';
 
 /** What a result was measured on. */
 export interface Conditions {
@@ -31,8 +32,7 @@ export function readConditions(): Conditions {
 
 /** The command line as it was given, quoted for a shell where that is needed. */
 export function readInvocation(): string {
-  const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-  return ['smars', ...process.argv.slice(2).map(quote)].join(' ');
+  return ['smars', ...process.argv.slice(2).map(shellWord)].join(' ');
 }
 
 /** Conditions as lines for people. */

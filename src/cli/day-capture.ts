@@ -1,7 +1,8 @@
+import { InputError } from '../base/assert.js';
 import { BELL_SECOND_OF_DAY } from '../base/units.js';
 import type { CaptureHead } from '../capture/columns.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
-import { isDaylightTime } from '../flow/eastern-time.js';
+import { isDaylightTime, YEAR_MAX, YEAR_MIN } from '../flow/eastern-time.js';
 import { venueFees } from '../market/venues.js';
 import { DEFAULT_DATE, type Scenario } from '../scenarios/schema.js';
 import type { Day } from '../session/day.js';
@@ -19,7 +20,6 @@ export async function captureDay(
     symbols: day.market.stocks.map(({ symbol }) => symbol),
     buildNames: BUILD_NAMES,
     feeTicks: venueFees(scenario.market.venues),
-    timeZone: 'America/New_York',
   };
   const originMs = bellMs(scenario.date ?? DEFAULT_DATE);
   const capture = await EventCapture.start({ out, format, head, producers: 1, policy: 'wait', originMs });
@@ -27,8 +27,13 @@ export async function captureDay(
   return capture;
 }
 
-/** When the bell of a date `YYYY-MM-DD` rings, ms since 1970 UTC. */
+/** When the bell of a date `YYYY-MM-DD` rings, ms since 1970 UTC. Throws an InputError where the date is none that files can hold. */
 export function bellMs(date: string): number {
-  const standard = Date.parse(`${date}T00:00:00Z`) / 1000 + BELL_SECOND_OF_DAY + 5 * 3600;
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  const isInCalendar = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
+  const year = Number(date.slice(0, 4));
+  if (!isInCalendar || year < YEAR_MIN || year > YEAR_MAX)
+    throw new InputError(`date is '${date}'; must be a date of the calendar, YYYY-MM-DD, from ${YEAR_MIN} to ${YEAR_MAX}`);
+  const standard = midnight / 1000 + BELL_SECOND_OF_DAY + 5 * 3600;
   return 1000 * (isDaylightTime(standard) ? standard - 3600 : standard);
 }

@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Piscina } from 'piscina';
-import { InputError } from '../base/assert.js';
 import type { CaptureHead } from '../capture/columns.js';
 import {
   allocateCapture,
@@ -15,6 +14,8 @@ import {
 import type { StockPrices } from '../session/stocks.js';
 import type { EventFormat } from './event-formats.js';
 import type { WriterTask, WrittenRows } from './event-writer.js';
+import { OutputError, workPlaceOf } from './output.js';
+import { openWorkFolder } from './work-folder.js';
 
 /** What was written, and what it cost. */
 export interface EventReport extends CaptureCounts, WrittenRows {
@@ -35,19 +36,25 @@ export class EventCapture {
   readonly memory: CaptureMemory;
   readonly #format: EventFormat;
   readonly #head: CaptureHead;
-  readonly #folder: string;
+  readonly #folder: ReturnType<typeof openWorkFolder>;
   readonly #pool: Piscina;
   readonly #rows: Promise<WrittenRows>;
-  readonly #remove = (): void => rmSync(this.#folder, { recursive: true, force: true });
 
-  private constructor(memory: CaptureMemory, format: EventFormat, head: CaptureHead, folder: string, pool: Piscina) {
+  private constructor(
+    memory: CaptureMemory,
+    format: EventFormat,
+    head: CaptureHead,
+    folder: ReturnType<typeof openWorkFolder>,
+    pool: Piscina,
+  ) {
     this.memory = memory;
     this.#format = format;
     this.#head = head;
     this.#folder = folder;
     this.#pool = pool;
-    process.once('exit', this.#remove);
-    this.#rows = pool.run({ memory, head, format, folder } satisfies WriterTask, { name: 'writeEvents' }) as Promise<WrittenRows>;
+    this.#rows = pool.run({ memory, head, format, folder: folder.path } satisfies WriterTask, {
+      name: 'writeEvents',
+    }) as Promise<WrittenRows>;
     this.#rows.catch(() => undefined);
   }
 
@@ -68,27 +75,29 @@ export class EventCapture {
     // A failure of the thread reaches us through its task; without a listener it would end the process as well.
     pool.on('error', () => undefined);
     await pool.run({ head, format }, { name: 'rehearse', signal: AbortSignal.timeout(READY_MS) });
-    const target = resolve(out);
-    mkdirSync(dirname(target), { recursive: true });
-    return new EventCapture(memory, format, head, mkdtempSync(join(dirname(target), `.${basename(target)}-events-`)), pool);
+    mkdirSync(dirname(resolve(out)), { recursive: true });
+    return new EventCapture(memory, format, head, openWorkFolder(workPlaceOf(out)), pool);
   }
 
-  /** Ends the files, once the producers have ended. Throws an InputError when they could not be written. */
+  /** Ends the files, once the producers have ended. Throws an OutputError when they could not be written. */
   async finish(prices?: StockPrices): Promise<{ report: EventReport; files: [string, string][] }> {
     closeCapture(this.memory);
-    const task = { head: this.#head, format: this.#format, folder: this.#folder };
+    const { path: folder } = this.#folder;
+    const task = { head: this.#head, format: this.#format, folder };
     try {
       const rows = await this.#rows;
       if (prices !== undefined) await this.#pool.run({ ...task, prices }, { name: 'writeStocks' });
-      if (this.#format === 'parquet') await (await import('./parquet.js')).makeParquet(this.#folder);
-      const files = readdirSync(this.#folder).map((name): [string, string] => [name, join(this.#folder, name)]);
+      if (this.#format === 'parquet') await (await import('./parquet.js')).makeParquet(folder, this.#head);
+      const files = readdirSync(folder).map((name): [string, string] => [name, join(folder, name)]);
       const bytes = files.reduce((sum, [, path]) => sum + statSync(path).size, 0);
-      return { report: { format: this.#format, policy: this.memory.policy, ...rows, bytes, ...countCapture(this.memory) }, files };
+      const counts = countCapture(this.memory);
+      if (this.memory.policy === 'wait' && counts.dropped > 0) throw new Error('the thread that writes them has stopped');
+      return { report: { format: this.#format, policy: this.memory.policy, ...rows, bytes, ...counts }, files };
     } catch (error) {
-      // An error that comes from another thread has its message left, and no code.
-      const code = error instanceof Error ? /^(E[A-Z]+): /.exec(error.message)?.[1] : undefined;
-      if (code === undefined) throw error;
-      throw new InputError(`--events ${this.#format}: cannot be written (${code})`);
+      // An error that comes from another thread has its message left, and no code; DuckDB's has several lines.
+      const message = error instanceof Error ? error.message : String(error);
+      const reason = /^(E[A-Z]+): /.exec(message)?.[1] ?? message.split('\n')[0];
+      throw new OutputError(`--events ${this.#format}: cannot be written (${reason})`);
     }
   }
 
@@ -96,7 +105,6 @@ export class EventCapture {
   async close(): Promise<void> {
     closeCapture(this.memory);
     await this.#pool.destroy();
-    this.#remove();
-    process.off('exit', this.#remove);
+    this.#folder.remove();
   }
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writevSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Batch, type CaptureHead, childColumns, createBatch, fillColumns, stockColumns } from '../capture/columns.js';
+import { type Batch, type CaptureHead, type CaptureTable, captureTables, createBatch } from '../capture/columns.js';
 import { type CaptureMemory, openCaptureCells } from '../capture/memory.js';
 import { type CaptureReader, createReader, isFull, readBlock } from '../capture/reader.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, writeHead } from '../capture/record.js';
@@ -51,7 +51,7 @@ export async function rehearse({ head, format }: Pick<WriterTask, 'head' | 'form
   const consumer = openConsumer(ring, CAPTURE_WORDS);
   const reader = createReader(head);
   const tables = [reader.children, reader.fills];
-  const writers = await Promise.all(tables.map(({ specs }) => createWriter(format, specs, head, () => undefined)));
+  const writers = await Promise.all(tables.map(({ specs }) => createWriter(format, specs, () => undefined)));
   for (let batch = 0; batch < REHEARSED_BATCHES; batch++) {
     while (!isFull(reader.children)) {
       claim(producer, BLOCK_ROWS_MAX + 1);
@@ -72,9 +72,9 @@ export async function writeEvents({ memory, head, format, folder }: WriterTask):
   const files: EventFile[] = [];
   yieldToMeasured();
   try {
-    const children = await openFile(folder, 'children', format, childColumns(head), head);
+    const children = await openFile(folder, 'children', format, head);
     files.push(children);
-    const fills = await openFile(folder, 'fills', format, fillColumns(head), head);
+    const fills = await openFile(folder, 'fills', format, head);
     files.push(fills);
     const reader = createReader(head);
     drainRings(rings, memory, reader, children, fills);
@@ -121,16 +121,17 @@ interface EventFile {
   rows: number;
 }
 
-async function openFile(folder: string, name: string, format: EventFormat, specs: Batch['specs'], head: CaptureHead): Promise<EventFile> {
+async function openFile(folder: string, name: CaptureTable, format: EventFormat, head: CaptureHead): Promise<EventFile> {
+  const specs = captureTables(head)[name];
   const handle = openSync(join(folder, fileName(name, format)), 'wx');
-  return { handle, writer: await createWriter(format, specs, head, (chunks) => writeAll(handle, chunks)), rows: 0 };
+  return { handle, writer: await createWriter(format, specs, (chunks) => writeAll(handle, chunks)), rows: 0 };
 }
 
 /** The name of a table's file while it is written: Parquet is made of CSV at the end. */
 export const fileName = (table: string, format: EventFormat): string => `${table}.${format === 'parquet' ? 'csv' : format}`;
 
-async function createWriter(format: EventFormat, specs: Batch['specs'], { timeZone }: CaptureHead, sink: ByteSink): Promise<TableWriter> {
-  if (format === 'arrow') return (await import('../capture/arrow.js')).createArrowWriter(specs, timeZone, sink);
+async function createWriter(format: EventFormat, specs: Batch['specs'], sink: ByteSink): Promise<TableWriter> {
+  if (format === 'arrow') return (await import('../capture/arrow.js')).createArrowWriter(specs, sink);
   const { createCsvWriter, createNdjsonWriter } = await import('../capture/text.js');
   return format === 'ndjson' ? createNdjsonWriter(specs, sink) : createCsvWriter(specs, sink);
 }
@@ -154,10 +155,9 @@ function writeAll(handle: number, chunks: readonly Uint8Array[]): void {
 
 /** Writes what the stocks are worth at the end of a day. */
 export async function writeStocks({ head, format, folder, prices }: Omit<WriterTask, 'memory'> & { prices: StockPrices }): Promise<void> {
-  const specs = stockColumns(head);
-  const file = await openFile(folder, 'stocks', format, specs, head);
+  const file = await openFile(folder, 'stocks', format, head);
   try {
-    const batch = createBatch(specs, Math.max(1, head.symbols.length));
+    const batch = createBatch(captureTables(head).stocks, Math.max(1, head.symbols.length));
     [head.symbols.map((_, symbol) => symbol), prices.openDollars, prices.midDollars, prices.settledDollars].forEach((column, index) => {
       batch.cells[index]!.set(column);
     });

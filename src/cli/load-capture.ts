@@ -11,7 +11,6 @@ export async function captureLoad(profile: LoadProfile, { out, format }: { out: 
     symbols: generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol),
     buildNames: BUILD_NAMES,
     feeTicks: venueFees(profile.market.venues),
-    timeZone: 'UTC',
   };
   // The fleet says when its clock begins.
   return EventCapture.start({ out, format, head, producers: profile.servers, policy: 'drop', originMs: 0 });

@@ -3,7 +3,7 @@ import { totalCount } from '../metrics/histogram.js';
 import { formatHgrm, formatLogHead, formatLogInterval } from '../metrics/histogram-files.js';
 import { type LoadSecond, writeLoadTimeline } from '../report/load-timeline.js';
 import type { LoadProfile } from '../scenarios/profile.js';
-import { checkRunFolder, writeFolder } from './run-folder.js';
+import { writeFolder } from './output.js';
 
 /** The folder of a load: gathers the intervals of the log while it runs, and writes everything whole at its end. */
 export class LoadFolder {
@@ -12,9 +12,7 @@ export class LoadFolder {
   #log = '';
   readonly #seconds: LoadSecond[] = [];
 
-  /** Throws an InputError when the folder cannot be made. */
   constructor(path: string) {
-    checkRunFolder(path);
     this.#path = path;
   }
 

@@ -27,9 +27,9 @@ import { captureLoad } from './load-capture.js';
 import { LoadFolder } from './load-folder.js';
 import { describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals, symbolsOf } from './load-profile.js';
 import { enlargeNursery } from './nursery.js';
+import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { Progress } from './progress.js';
 import { writeRecordFile } from './record-file.js';
-import { checkFilePlace, writeWhole } from './run-folder.js';
 import { refuseIdle } from './scenario-source.js';
 
 /** Records that a server's journal holds: 32 bytes each. */
@@ -94,7 +94,7 @@ export const LOAD: Command = {
     const spec = await completeSpec(profile, flags, terminal);
     enlargeNursery();
     if (flags['find-knee'] !== undefined) return findKnee(profile.title, spec, flags, terminal);
-    const files = openFiles(flags);
+    const files = openFiles(flags, operands, terminal);
     const format = await readEventFormat(textFlag(flags, 'events'));
     if (format !== undefined && files.folder === undefined) throw new InputError('--events goes with --out DIR');
     const capture = format === undefined ? undefined : await captureLoad(profile, { out: textFlag(flags, 'out')!, format });
@@ -129,14 +129,17 @@ async function runAndTell(
     capture,
     terminal,
   });
-  const written = await capture?.finish();
+  const outputs = new Outputs();
+  const written = capture && (await outputs.attempt(() => capture.finish()));
   const outcomes = judgeThresholds(thresholds, measureLoad(result));
   const conditions = readConditions();
   const arrivals = describeArrivals(spec);
   const summary = { ...summariseLoad(profile, result, outcomes, conditions, arrivals), limits, ...(written && { events: written.report }) };
-  await files.folder?.finish(summary, profile, result, written?.files);
-  if (files.junit !== undefined) writeWhole(files.junit, '--junit', junitOf(profile, outcomes, result.seconds));
-  if (files.record !== undefined) writeRecordFile(files.record, result.journals);
+  const { folder, junit, record } = files;
+  // A folder without the events that were asked for is none.
+  if (capture === undefined || written !== undefined) await outputs.attempt(() => folder?.finish(summary, profile, result, written?.files));
+  if (junit !== undefined) await outputs.attempt(() => writeWhole(junit, '--junit', junitOf(profile, outcomes, result.seconds)));
+  if (record !== undefined) await outputs.attempt(() => writeRecordFile(record, result.journals));
   const story = {
     title: profile.title,
     description: profile.description,
@@ -148,8 +151,8 @@ async function runAndTell(
   };
   const events = written === undefined ? '' : `\n${describeEvents(written.report)}\n`;
   terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : `${describeLoad(story, result)}${events}`);
-  if (ended === 'interrupted') return EXIT.INTERRUPTED;
-  return outcomes.every(({ held }) => held) ? EXIT.GOOD : EXIT.BREACH;
+  const code = outcomes.every(({ held }) => held) ? EXIT.GOOD : EXIT.BREACH;
+  return outputs.end(ended === 'interrupted' ? EXIT.INTERRUPTED : code, terminal);
 }
 
 /** The fleet of the profile with what only flags can say: recorded orders, kills, a journal. */
@@ -202,12 +205,20 @@ interface LoadFiles {
 }
 
 /** Refuses places that cannot be written before anything runs. */
-function openFiles(flags: FlagValues): LoadFiles {
+function openFiles(flags: FlagValues, operands: readonly string[], terminal: Terminal): LoadFiles {
   const out = textFlag(flags, 'out');
   const junit = textFlag(flags, 'junit');
   const record = textFlag(flags, 'record');
-  if (junit !== undefined) checkFilePlace(junit, '--junit');
-  if (record !== undefined) checkFilePlace(record, '--record');
+  const kinds = {
+    limits: 'input',
+    orders: 'input',
+    check: 'input',
+    profile: 'input',
+    out: 'folder',
+    junit: 'file',
+    record: 'file',
+  } as const;
+  checkPlaces(placesOf(flags, kinds, operands), terminal);
   return { folder: out === undefined ? undefined : new LoadFolder(out), junit, record };
 }
 

@@ -1,21 +1,22 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ColumnSpec } from '../base/columns.js';
+import { sqlText } from '../base/escape.js';
+import { type CaptureHead, captureTables } from '../capture/columns.js';
 import { loadDuckDb } from './event-formats.js';
-
-/** Columns whose CSV text alone does not say what they are. */
-const TYPES = "types = {'time': 'TIMESTAMP_NS'}, auto_type_candidates = ['BIGINT', 'DOUBLE', 'VARCHAR']";
+import { tableSql } from './table-sql.js';
 
 /** Turns the CSV files of a folder into Parquet files, by DuckDB, one after the other. */
-export async function makeParquet(folder: string): Promise<void> {
+export async function makeParquet(folder: string, head: CaptureHead): Promise<void> {
   const { DuckDBInstance } = await loadDuckDb('--events parquet');
-  const instance = await DuckDBInstance.create(':memory:');
+  const instance = await DuckDBInstance.create(':memory:', { temp_directory: folder });
   const connection = await instance.connect();
   try {
-    for (const name of readdirSync(folder).filter((file) => file.endsWith('.csv'))) {
-      const csv = join(folder, name);
-      const types = name === 'stocks.csv' ? 'header = true' : `header = true, ${TYPES}`;
-      const target = csv.replace(/\.csv$/, '.parquet');
-      await connection.run(`COPY (SELECT * FROM read_csv(${quote(csv)}, ${types})) TO ${quote(target)} (FORMAT parquet, COMPRESSION zstd)`);
+    for (const [name, specs] of Object.entries<readonly ColumnSpec[]>(captureTables(head))) {
+      const csv = join(folder, `${name}.csv`);
+      if (!existsSync(csv)) continue;
+      const target = sqlText(join(folder, `${name}.parquet`));
+      await connection.run(`COPY (SELECT * FROM ${tableSql(csv, '.csv', specs)}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`);
       rmSync(csv);
     }
   } finally {
@@ -23,5 +24,3 @@ export async function makeParquet(folder: string): Promise<void> {
     instance.closeSync();
   }
 }
-
-const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { InputError } from '../base/assert.js';
+import { sqlText } from '../base/escape.js';
 import { table } from '../report/format.js';
-import { type Command, EXIT } from './command.js';
+import { type Command, EXIT, type Terminal } from './command.js';
 import { loadDuckDb } from './event-formats.js';
-
-/** What DuckDB reads by itself; Arrow files it reads with an extension only. */
-const READERS: Readonly<Record<string, string>> = { '.parquet': 'read_parquet', '.csv': 'read_csv', '.ndjson': 'read_ndjson' };
+import { type FolderTable, findTables } from './folder-tables.js';
+import { viewSql } from './table-sql.js';
+import { openWorkFolder, removeLeftovers } from './work-folder.js';
 
 export const QUERY: Command = {
   name: 'query',
@@ -18,56 +20,106 @@ export const QUERY: Command = {
 
   async run(flags, [path, sql], terminal) {
     if (path === undefined || sql === undefined) throw new InputError('smars query: a folder and a question in SQL are needed, DIR SQL');
-    const files = findTables(path);
-    const { DuckDBInstance } = await loadDuckDb('smars query');
-    const instance = await DuckDBInstance.create(':memory:');
+    const tables = readTables(path);
+    const duckDb = await loadDuckDb('smars query');
+    removeLeftovers(tmpdir());
+    // Where DuckDB puts what memory does not hold.
+    const spill = openWorkFolder(tmpdir());
+    const instance = await duckDb.DuckDBInstance.create(':memory:', { temp_directory: spill.path });
     const connection = await instance.connect();
     try {
-      for (const [name, file] of files)
-        await connection.run(`CREATE VIEW ${name} AS SELECT * FROM ${READERS[extname(file)]}('${file.replaceAll("'", "''")}')`);
-      const reader = await connection.runAndReadAll(sql);
-      const names = reader.deduplicatedColumnNames();
-      const rows = reader.getRowsJson();
-      if (flags.json === true) {
-        terminal.answer(
-          `${JSON.stringify(
-            rows.map((row) => Object.fromEntries(names.map((name, column) => [name, row[column]]))),
-            null,
-            2,
-          )}\n`,
-        );
-      } else {
-        const cells = rows.map((row) =>
-          row.map((cell) => (cell === null ? '' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell))),
-        );
-        const aligns = names.map((_, column) => (rows.every((row) => isNumber(row[column])) ? 'right' : 'left'));
-        terminal.answer(`${table(names, cells, aligns)}\n`);
-      }
+      const { names, rows } = await ask(connection, duckDb, tables, sql, terminal);
+      terminal.answer(flags.json === true ? writeJson(names, rows) : writeTable(names, rows));
       return EXIT.GOOD;
     } catch (error) {
+      if (error instanceof InputError) throw error;
       throw new InputError(`smars query: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
-      connection.closeSync();
-      instance.closeSync();
+      close(connection, instance);
+      spill.remove();
     }
   },
 };
+
+function close(connection: DuckDBConnection, instance: DuckDBInstance): void {
+  connection.closeSync();
+  instance.closeSync();
+}
+
+type Rows = readonly (readonly unknown[])[];
+
+/** Makes the views, closes every other file to DuckDB, and runs the question. */
+async function ask(
+  connection: DuckDBConnection,
+  duckDb: typeof import('@duckdb/node-api'),
+  tables: readonly FolderTable[],
+  sql: string,
+  terminal: Terminal,
+): Promise<{ names: string[]; rows: Rows }> {
+  for (const { name, path, from, isOurs } of tables) {
+    try {
+      await connection.run(viewSql(name, from));
+    } catch (error) {
+      if (isOurs) throw error;
+      // A file that is not ours does not keep the others from being asked.
+      terminal.tell(`${path}: is left out, since DuckDB cannot read it\n`);
+    }
+  }
+  await connection.run(`SET allowed_paths = [${tables.map(({ path }) => sqlText(path)).join(', ')}]`);
+  for (const setting of ['enable_external_access = false', 'lock_configuration = true']) await connection.run(`SET ${setting}`);
+  await refuseWrites(connection, duckDb, sql);
+  const reader = await connection.runAndReadAll(sql);
+  return { names: reader.deduplicatedColumnNames(), rows: reader.getRowsJson() };
+}
+
+/** What may stand before a question: blanks, comments, and EXPLAIN, which runs what follows it with ANALYZE. */
+const BEFORE = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/;
+const EXPLAIN = /^explain\b(?:\s+analyze\b)?/i;
+
+/** Refuses everything but one question: a statement that writes, attaches or sets something is none. */
+async function refuseWrites(
+  connection: DuckDBConnection,
+  { StatementType }: typeof import('@duckdb/node-api'),
+  sql: string,
+): Promise<void> {
+  const text = sql.replace(BEFORE, '');
+  if (text === '') throw new InputError('smars query: the question in SQL is empty');
+  const statements = await connection.extractStatements(sql);
+  if (statements.count !== 1) throw new InputError(`smars query: takes one question, was given ${statements.count} statements`);
+  const prepared = await statements.prepare(0);
+  const type = prepared.statementType;
+  prepared.destroySync();
+  if (type === StatementType.SELECT) return;
+  if (type === StatementType.EXPLAIN && EXPLAIN.test(text))
+    return refuseWrites(connection, { StatementType } as never, text.replace(EXPLAIN, ''));
+  throw new InputError(
+    `smars query: only reads, and ${StatementType[type]} is no question; ask with SELECT, DESCRIBE, SUMMARIZE or EXPLAIN`,
+  );
+}
+
+function writeJson(names: readonly string[], rows: Rows): string {
+  const objects = rows.map((row) => Object.fromEntries(names.map((name, column) => [name, row[column]])));
+  return `${JSON.stringify(objects, null, 2)}\n`;
+}
+
+function writeTable(names: readonly string[], rows: Rows): string {
+  const cells = rows.map((row) => row.map((cell) => (cell === null ? '' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell))));
+  const aligns = names.map((_, column) => (rows.every((row) => isNumber(row[column])) ? 'right' : 'left'));
+  return `${table(names, cells, aligns)}\n`;
+}
 
 /** DuckDB gives numbers of 64 bits and decimals as text. */
 const isNumber = (cell: unknown): boolean =>
   cell === null || typeof cell === 'number' || (typeof cell === 'string' && /^-?\d+(?:\.\d+)?$/.test(cell));
 
-/** The tables of a folder by name, with their files. */
-function findTables(path: string): [string, string][] {
+/** The tables of a folder. */
+function readTables(path: string): FolderTable[] {
   if (!existsSync(path) || !statSync(path).isDirectory()) throw new InputError(`smars query ${path}: there is no such folder`);
-  const files = readdirSync(path);
-  if (files.includes('fills.arrow'))
+  if (readdirSync(path).includes('fills.arrow'))
     throw new InputError(
       `smars query ${path}: its children and fills are Arrow files, which DuckDB does not read by itself; run with --events parquet`,
     );
-  const tables = files
-    .filter((file) => extname(file) in READERS && statSync(join(path, file)).size > 0)
-    .map((file): [string, string] => [file.slice(0, -extname(file).length), join(path, file)]);
+  const tables = findTables(path);
   if (tables.length === 0) throw new InputError(`smars query ${path}: has no tables; smars run --out leaves such a folder`);
   return tables;
 }

@@ -1,62 +1,123 @@
 import { readFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { InputError } from '../base/assert.js';
 import type { ServerJournal } from '../fleet/replay.js';
-import { writeWhole } from './run-folder.js';
+import { writeWhole } from './output.js';
 
 /**
- * A file of journals, one for each server:
+ * A file of journals, one for each server. Every byte is under a checksum (CRC-32), so that damage is found before
+ * anything is played:
  *
- *   8 bytes "SMARSREC" │ Uint32 version │ Uint32 bytes of the head │ head: JSON, padded to 4 bytes │ words of server 1 │ words of server 2 │ …
+ *   0   8 bytes "SMARSREC"
+ *   8   Uint32   version
+ *   12  Uint32   bytes of the table
+ *   16  Float64  bytes of the whole file
+ *   24  Uint32   checksum of the table
+ *   28  Uint32   checksum of bytes 0 to 27
+ *   32  table: JSON, padded to 4 bytes │ words of server 1 │ words of server 2 │ …
  *
- * The head has for each server everything of its journal but the records, and how many words these are. Little-endian.
+ * The table has for each server everything of its journal but the records, how many words these are, and a checksum of
+ * each BLOCK_BYTES of them. Little-endian.
  */
 const MAGIC = 'SMARSREC';
-const VERSION = 2;
-const HEAD_AT = 16;
+const VERSION = 3;
+const SUM_AT = 28;
+const TABLE_AT = 32;
+const BLOCK_BYTES = 65_536;
+
+type Entry = Omit<ServerJournal, 'records'> & { readonly words: number; readonly sums: readonly number[] };
 
 /** Writes the journals of a run. */
 export function writeRecordFile(path: string, journals: readonly ServerJournal[]): void {
-  const heads = journals.map(({ records, ...rest }) => ({ ...rest, words: records.length }));
-  const json = Buffer.from(JSON.stringify(heads));
-  const head = Buffer.alloc(Math.ceil(json.length / 4) * 4, ' ');
-  json.copy(head);
-  const start = Buffer.alloc(HEAD_AT);
-  start.write(MAGIC, 'latin1');
-  start.writeUint32LE(VERSION, 8);
-  start.writeUint32LE(head.length, 12);
-  const bodies = journals.map(({ records }) => Buffer.from(records.buffer, records.byteOffset, records.byteLength));
-  writeWhole(path, '--record', Buffer.concat([start, head, ...bodies]));
+  writeWhole(path, '--record', packRecord(journals));
 }
 
-/** Reads the journals of a file. An InputError says what is wrong with one that is not whole. */
+/** Reads the journals of a file. An InputError says what is wrong with one that is not whole, and where. */
 export function readRecordFile(path: string): ServerJournal[] {
-  const bytes = readBytes(path);
-  if (bytes.length < HEAD_AT || bytes.toString('latin1', 0, 8) !== MAGIC) throw new InputError(`${path}: is not a record of smars load`);
-  const version = bytes.readUint32LE(8);
-  if (version !== VERSION) throw new InputError(`${path}: version ${VERSION} expected, was ${version}`);
-  const headEnd = HEAD_AT + bytes.readUint32LE(12);
-  let heads: (Omit<ServerJournal, 'records'> & { words: number })[];
+  let bytes: Buffer;
   try {
-    heads = JSON.parse(bytes.toString('utf8', HEAD_AT, headEnd)) as typeof heads;
-  } catch {
-    throw new InputError(`${path}: its head cannot be read; the file is damaged`);
-  }
-  const expected = headEnd + 4 * heads.reduce((sum, { words }) => sum + words, 0);
-  if (expected !== bytes.length)
-    throw new InputError(`${path}: has ${bytes.length} bytes, its head tells of ${expected}; the file is cut off or damaged`);
-  let at = headEnd;
-  return heads.map(({ words, ...rest }) => {
-    const records = new Int32Array(words);
-    Buffer.from(records.buffer).set(bytes.subarray(at, at + 4 * words));
-    at += 4 * words;
-    return { ...rest, records };
-  });
-}
-
-function readBytes(path: string): Buffer {
-  try {
-    return readFileSync(path);
+    bytes = readFileSync(path);
   } catch (error) {
     throw new InputError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
+  return unpackRecord(bytes, path);
+}
+
+/** The bytes of a record. */
+export function packRecord(journals: readonly ServerJournal[]): Buffer {
+  const bodies = journals.map(({ records }) => Buffer.from(records.buffer, records.byteOffset, records.byteLength));
+  const entries = journals.map(({ records, ...rest }, n): Entry => ({ ...rest, words: records.length, sums: sumsOf(bodies[n]!) }));
+  const json = Buffer.from(JSON.stringify(entries));
+  const table = Buffer.alloc(Math.ceil(json.length / 4) * 4, ' ');
+  json.copy(table);
+  const head = Buffer.alloc(TABLE_AT);
+  head.write(MAGIC, 'latin1');
+  head.writeUint32LE(VERSION, 8);
+  head.writeUint32LE(table.length, 12);
+  head.writeDoubleLE(
+    bodies.reduce((sum, { length }) => sum + length, TABLE_AT + table.length),
+    16,
+  );
+  head.writeUint32LE(crc32(table), 24);
+  head.writeUint32LE(crc32(head.subarray(0, SUM_AT)), SUM_AT);
+  return Buffer.concat([head, table, ...bodies]);
+}
+
+const sumsOf = (body: Buffer): number[] =>
+  Array.from({ length: Math.ceil(body.length / BLOCK_BYTES) }, (_, n) => crc32(body.subarray(n * BLOCK_BYTES, (n + 1) * BLOCK_BYTES)));
+
+/** The journals of a record's bytes; `source` is what messages begin with. */
+export function unpackRecord(bytes: Buffer, source: string): ServerJournal[] {
+  const tableEnd = checkHead(bytes, source);
+  const refuse = (reason: string): never => {
+    throw new InputError(`${source}: ${reason}`);
+  };
+  const length = bytes.readDoubleLE(16);
+  const damaged = (begin: number, end: number, what: string): never =>
+    bytes.length < end
+      ? refuse(`is cut off at byte ${bytes.length} of ${length}, in ${what}`)
+      : refuse(`is damaged between bytes ${begin} and ${end - 1}, in ${what}`);
+  if (bytes.length < tableEnd || crc32(bytes.subarray(TABLE_AT, tableEnd)) !== bytes.readUint32LE(24))
+    damaged(TABLE_AT, tableEnd, 'the table of its servers');
+  const entries = JSON.parse(bytes.toString('utf8', TABLE_AT, tableEnd)) as Entry[];
+  let at = tableEnd;
+  const journals = entries.map(({ words, sums, ...rest }) => {
+    const begin = at;
+    at += 4 * words;
+    sums.forEach((sum, n) => {
+      const from = begin + n * BLOCK_BYTES;
+      const to = Math.min(from + BLOCK_BYTES, at);
+      if (bytes.length < to || crc32(bytes.subarray(from, to)) !== sum) damaged(from, to, `the journal of server ${rest.server}`);
+    });
+    const records = new Int32Array(words);
+    Buffer.from(records.buffer).set(bytes.subarray(begin, at));
+    return { ...rest, records };
+  });
+  if (bytes.length > length) refuse(`has ${bytes.length - length} bytes behind its end at byte ${length}`);
+  return journals;
+}
+
+/** Refuses what is no record, one of another version, and one whose head is damaged. Returns where its table ends. */
+function checkHead(bytes: Buffer, source: string): number {
+  const head = Buffer.from(bytes.subarray(0, TABLE_AT));
+  const magic = head.toString('latin1', 0, MAGIC.length);
+  if (magic === MAGIC.slice(0, magic.length) && head.length > 0 && head.length < TABLE_AT)
+    throw new InputError(`${source}: is cut off at byte ${head.length}, in its head of ${TABLE_AT} bytes`);
+  const isSound = head.length === TABLE_AT && crc32(head.subarray(0, SUM_AT)) === head.readUint32LE(SUM_AT);
+  if (isSound && magic === MAGIC && head.readUint32LE(8) === VERSION) return TABLE_AT + head.readUint32LE(12);
+  // One flipped bit does not make it a file of another kind or version: the checksum says what it was.
+  if (head.length === TABLE_AT && isHeadOf(head))
+    throw new InputError(`${source}: is damaged between bytes 0 and ${TABLE_AT - 1}, in its head`);
+  if (magic !== MAGIC) throw new InputError(`${source}: is not a record of smars load`);
+  const version = head.readUint32LE(8);
+  if (version === VERSION) throw new InputError(`${source}: is damaged between bytes 0 and ${TABLE_AT - 1}, in its head`);
+  throw new InputError(`${source}: is a record of version ${version}, and this smars plays version ${VERSION}; record the load again`);
+}
+
+/** Whether the checksum of a head is that of a record of this version, up to magic and version. */
+function isHeadOf(head: Buffer): boolean {
+  const repaired = Buffer.from(head);
+  repaired.write(MAGIC, 'latin1');
+  repaired.writeUint32LE(VERSION, 8);
+  return crc32(repaired.subarray(0, SUM_AT)) === repaired.readUint32LE(SUM_AT);
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { InputError } from '../base/assert.js';
 import { readFolder } from '../report/html/record.js';
 import { type Command, EXIT, textFlag } from './command.js';
+import { checkPlaces, type Place, writeWhole } from './output.js';
 import { renderPage } from './report-page.js';
-import { checkFilePlace, writeWhole } from './run-folder.js';
 
 /** Folders on one page at the most: as many lines as one chart can hold apart. */
 const FOLDERS_MAX = 8;
@@ -29,12 +29,16 @@ export const REPORT: Command = {
     if (operands.length === 0)
       throw new InputError('smars report: give the folder of a run, load or whatif; each leaves one with --out DIR');
     const page = textFlag(flags, 'out') ?? join(operands[0]!, operands.length === 1 ? 'report.html' : 'comparison.html');
+    const inputs: Place[] = [];
     const folders = operands.map((path) => {
       if (!existsSync(path)) throw new InputError(`${path}: there is no such folder`);
       if (!statSync(path).isDirectory()) throw new InputError(`${path}: is a file; a run leaves a folder`);
-      return readFolder(path, (file) => readOptional(join(path, file)));
+      return readFolder(path, (file) => {
+        inputs.push({ flag: 'the file', path: join(path, file), is: 'input' });
+        return readOptional(join(path, file));
+      });
     });
-    checkFilePlace(page, '--out');
+    checkPlaces([...inputs, { flag: '--out', path: page, is: 'file' }], terminal);
     writeWhole(page, '--out', renderPage(folders));
     terminal.answer(`${page}\n`);
     return EXIT.GOOD;

@@ -22,8 +22,9 @@ import { readConditions, readInvocation } from './conditions.js';
 import { captureDay } from './day-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
+import { checkPlaces, Outputs, placesOf } from './output.js';
 import { Progress } from './progress.js';
-import { checkRunFolder, writeRunFolder } from './run-folder.js';
+import { writeRunFolder } from './run-folder.js';
 import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
 
 /** Seeds of one command at the most: a night's work of two cores. */
@@ -74,7 +75,7 @@ export const RUN: Command = {
     if (seeds !== undefined && out !== undefined) throw new InputError('--seeds and --out: give one of them; a folder holds one run');
     const format = await readEventFormat(textFlag(flags, 'events'));
     if (out === undefined && format !== undefined) throw new InputError('--events goes with --out DIR');
-    if (out !== undefined) checkRunFolder(out);
+    checkPlaces(placesOf(flags, { limits: 'input', orders: 'input', check: 'input', out: 'folder' }, operands), terminal);
     const orders = await readOrders(scenario, ordersFrom, terminal);
     const modules = checkModules(flags);
     const checks = await loadChecks(modules);
@@ -90,7 +91,8 @@ export const RUN: Command = {
     try {
       const finished = await advance(day, terminal, paths);
       const result = summariseDay(day);
-      const written = await capture?.finish(stockPrices(day));
+      const outputs = new Outputs();
+      const written = capture && (await outputs.attempt(() => capture.finish(stockPrices(day))));
       const summary = {
         version: 1 as const,
         command: 'run',
@@ -102,8 +104,9 @@ export const RUN: Command = {
         result,
         ...(written && { events: written.report }),
       };
-      if (out !== undefined && paths !== undefined)
-        await writeRunFolder(out, { summary, scenario, day, paths: readPaths(paths, day), events: written?.files });
+      // A folder without the events that were asked for is none.
+      if (out !== undefined && paths !== undefined && (capture === undefined || written !== undefined))
+        await outputs.attempt(() => writeRunFolder(out, { summary, scenario, day, paths: readPaths(paths, day), events: written?.files }));
       if (!finished)
         terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
       const picture = terminal.screen === undefined ? '' : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
@@ -114,7 +117,7 @@ export const RUN: Command = {
           ? `${JSON.stringify(summary, null, 2)}\n`
           : `${describeRun(scenario, result, flags.explain === true)}limits ${tellLimits(limits)}\n${after.join('')}`,
       );
-      return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
+      return outputs.end(finished ? EXIT.GOOD : EXIT.INTERRUPTED, terminal);
     } finally {
       await capture?.close();
     }

@@ -26,8 +26,8 @@ import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, type FlagValues, integerFlag, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { LIMITS_FLAG, limitsInForce, readLimits, symbolsOf } from './limits-source.js';
+import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
 import { Progress } from './progress.js';
-import { checkRunFolder, writeFolder } from './run-folder.js';
 import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
 
 /** Runs of one matrix at the most: a night's work of two cores. */
@@ -77,7 +77,7 @@ export const WHATIF: Command = {
     const asked = readQuestion(scenario, flags, file);
     await loadChecks(asked.checks);
     const out = textFlag(flags, 'out');
-    if (out !== undefined) checkRunFolder(out);
+    checkPlaces(placesOf(flags, { limits: 'input', check: 'input', out: 'folder' }, operands), terminal);
     const runner = new Runner(scenario, asked, terminal);
     const rows = await runner.runRows(asked.sets);
     const minimal = asked.lossBelow === undefined ? undefined : await searchMinimal(runner, rows, asked.lossBelow);
@@ -95,6 +95,7 @@ export const WHATIF: Command = {
     };
     const summary = { ...answer, penaltyDollars: asked.penaltyDollars, ...(minimal === undefined ? {} : { minimal }) };
     const csv = writeMatrixCsv(rows, asked.penaltyDollars);
+    const outputs = new Outputs();
     if (out !== undefined) {
       const files: [string, string][] = [
         ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
@@ -102,12 +103,12 @@ export const WHATIF: Command = {
         ['matrix.csv', csv],
       ];
       const { pageOfFiles } = await import('./report-page.js');
-      writeFolder(out, [...files, ['report.html', pageOfFiles(out, files)]]);
+      await outputs.attempt(() => writeFolder(out, [...files, ['report.html', pageOfFiles(out, files)]]));
     }
     if (flags.json === true) terminal.answer(`${JSON.stringify(summary, null, 2)}\n`);
     else if (flags.csv === true) terminal.answer(csv);
     else terminal.answer(`${describe(scenario, asked, rows, minimal)}\nlimits ${tellLimits(limits)}\n`);
-    return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
+    return outputs.end(finished ? EXIT.GOOD : EXIT.INTERRUPTED, terminal);
   },
 };
 

@@ -1,3 +1,5 @@
+import { markupText } from '../base/escape.js';
+
 /** One case of a JUnit file: a name, how long it took, and why it failed if it did. */
 export interface JUnitCase {
   readonly name: string;
@@ -10,16 +12,9 @@ export function writeJUnit(suite: string, cases: readonly JUnitCase[]): string {
   const failures = cases.filter((one) => one.failure !== undefined).length;
   const seconds = cases.reduce((sum, one) => sum + one.seconds, 0).toFixed(3);
   const lines = cases.map(({ name, seconds: took, failure }) => {
-    const head = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(name)}" time="${took.toFixed(3)}"`;
-    return failure === undefined ? `${head}/>` : `${head}>\n      <failure message="${escapeXml(failure)}"/>\n    </testcase>`;
+    const head = `    <testcase classname="${markupText(suite)}" name="${markupText(name)}" time="${took.toFixed(3)}"`;
+    return failure === undefined ? `${head}/>` : `${head}>\n      <failure message="${markupText(failure)}"/>\n    </testcase>`;
   });
-  const suiteHead = `  <testsuite name="${escapeXml(suite)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0" time="${seconds}">`;
+  const suiteHead = `  <testsuite name="${markupText(suite)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0" time="${seconds}">`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suiteHead}\n${lines.join('\n')}\n  </testsuite>\n</testsuites>\n`;
-}
-
-/** Text for an XML attribute or element: markup escaped, control characters that XML cannot hold replaced. */
-function escapeXml(text: string): string {
-  const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 refuses.
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd').replace(/[&<>"']/g, (mark) => escapes[mark]!);
 }

@@ -1,16 +1,29 @@
+import type { ColumnSpec } from '../base/columns.js';
 import type { FleetSnapshot } from '../fleet/result.js';
 
 /** A second of a load without its histograms, which the next one writes over. */
 export type LoadSecond = Omit<FleetSnapshot, 'latency'>;
 
+/** The columns of a load's timeline. */
+export const LOAD_TIMELINE_COLUMNS: readonly ColumnSpec[] = [
+  { name: 'seconds', kind: 'number' },
+  { name: 'parents', kind: 'number' },
+  { name: 'children', kind: 'number' },
+  { name: 'refused', kind: 'number' },
+  { name: 'executions', kind: 'number' },
+  { name: 'queued', kind: 'long' },
+  { name: 'held', kind: 'long' },
+  { name: 'in_flight', kind: 'long' },
+  { name: 'resident_bytes', kind: 'long' },
+];
+
 /** The seconds of a load as CSV: rates within each, and what waited at its end. */
 export function writeLoadTimeline(rows: readonly LoadSecond[]): string {
-  const head = ['seconds', 'parents', 'children', 'refused', 'executions', 'queued', 'held', 'in_flight', 'resident_bytes'];
   const lines = rows.map(({ atSeconds, seconds, counts, queued, held, inFlight, residentBytes }) => {
     const rates = [counts.parents, counts.children, counts.children - counts.admitted, counts.executions].map((n) =>
       (n / seconds).toFixed(1),
     );
     return [atSeconds.toFixed(3), ...rates, queued, held, inFlight, residentBytes].join(',');
   });
-  return `${[head.join(','), ...lines].join('\n')}\n`;
+  return `${[LOAD_TIMELINE_COLUMNS.map(({ name }) => name).join(','), ...lines].join('\n')}\n`;
 }

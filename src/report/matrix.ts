@@ -1,3 +1,5 @@
+import type { ColumnSpec } from '../base/columns.js';
+import { csvText } from '../base/escape.js';
 import { formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import type { Control } from '../scenarios/controls.js';
 import type { DayEvent } from '../session/events.js';
@@ -219,11 +221,20 @@ const CSV_FIGURES: readonly (readonly [name: string, pick: (cell: MatrixCell) =>
   ['refused', ({ refused }) => refused],
 ];
 
+const CSV_ESTIMATES = ['linear_loss_dollars', 'power_law_loss_dollars', 'cost_of_stopping_dollars', 'break_even_penalty_dollars'];
+const CSV_NORMAL = ['normal_refused', 'normal_parents_abandoned'];
+
+/** The columns of the matrix as CSV. */
+export const MATRIX_COLUMNS: readonly ColumnSpec[] = [
+  { name: 'set', kind: 'text' },
+  ...['seed', ...CSV_FIGURES.map(([name]) => name), ...CSV_ESTIMATES, ...CSV_NORMAL].map(
+    (name): ColumnSpec => ({ name, kind: name.endsWith('_dollars') ? 'dollars' : 'long' }),
+  ),
+];
+
 /** The matrix as CSV, a line a row and seed; what never happened is empty. */
 export function writeMatrixCsv(rows: readonly MatrixRow[], penaltyDollars: number): string {
   const base = new Map(rows.find(({ name }) => name === BASE_ROW)?.seeds.map(({ seed, cell }) => [seed, cell]));
-  const estimates = ['linear_loss_dollars', 'power_law_loss_dollars', 'cost_of_stopping_dollars', 'break_even_penalty_dollars'];
-  const head = ['set', 'seed', ...CSV_FIGURES.map(([name]) => name), ...estimates, 'normal_refused', 'normal_parents_abandoned'];
   const lines = rows.flatMap(({ name, seeds, normal }) =>
     seeds.map(({ seed, cell }) => {
       const beside = base.get(seed) ?? cell;
@@ -236,8 +247,10 @@ export function writeMatrixCsv(rows: readonly MatrixRow[], penaltyDollars: numbe
         cost.dollars,
         cost.breakEvenDollars,
       ];
-      return [name, seed, ...figures, normal?.refused ?? null, normal?.parentsAbandoned ?? null].map((value) => value ?? '').join(',');
+      return [csvText(name), seed, ...figures, normal?.refused ?? null, normal?.parentsAbandoned ?? null]
+        .map((value) => value ?? '')
+        .join(',');
     }),
   );
-  return `${[head.join(','), ...lines].join('\n')}\n`;
+  return `${[MATRIX_COLUMNS.map(({ name }) => name).join(','), ...lines].join('\n')}\n`;
 }

@@ -1,8 +1,9 @@
 import { tableFromIPC } from '@uwdata/flechette';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { ColumnSpec } from '../../src/base/columns.js';
 import { createArrowWriter } from '../../src/capture/arrow.js';
-import { BYTE_NAMES_MAX, type ColumnSpec, createBatch } from '../../src/capture/columns.js';
+import { BYTE_NAMES_MAX, createBatch } from '../../src/capture/columns.js';
 
 const SPECS: ColumnSpec[] = [
   { name: 'time', kind: 'time' },
@@ -26,7 +27,7 @@ interface Row {
 /** The file of some batches. */
 function write(batches: readonly (readonly Row[])[]): Uint8Array {
   const chunks: Uint8Array[] = [];
-  const writer = createArrowWriter(SPECS, 'UTC', (parts) => {
+  const writer = createArrowWriter(SPECS, (parts) => {
     // The batch is written over by the next: a writer that kept it would be found out.
     for (const part of parts) chunks.push(part.slice());
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ColumnSpec, createBatch } from '../../src/capture/columns.js';
+import type { ColumnSpec } from '../../src/base/columns.js';
+import { createBatch } from '../../src/capture/columns.js';
 import type { ByteSink, TableWriter } from '../../src/capture/table-writer.js';
 import { createCsvWriter, createNdjsonWriter, formatUtc } from '../../src/capture/text.js';
 

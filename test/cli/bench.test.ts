@@ -14,7 +14,8 @@ const place = (name: string): string => join(folder.path, name);
 
 const isClone = existsSync(join(ROOT, '.git'));
 const workTrees = (): string => execFileSync('git', ['worktree', 'list'], { cwd: ROOT, encoding: 'utf8' });
-const leftOvers = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('smars-against-'));
+const leftOvers = (): string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith('.smars-') && existsSync(join(tmpdir(), name, 'tree')));
 
 describe('smars bench', () => {
   test('measures what is named, in a process of its own, and keeps it for a comparison', async () => {

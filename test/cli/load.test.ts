@@ -93,7 +93,7 @@ describe('smars load', () => {
       writeFileSync(join(folder, 'cut.rec'), bytes.subarray(0, bytes.length - 4));
       const cut = await smars(...['replay', join(folder, 'cut.rec')]);
       expect(cut.code).toBe(2);
-      expect(cut.err).toContain('cut off or damaged');
+      expect(cut.err).toContain(`is cut off at byte ${bytes.length - 4} of ${bytes.length}, in the journal of server 2`);
     });
   });
 

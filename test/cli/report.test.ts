@@ -46,6 +46,13 @@ describe('smars report', () => {
     expect(readPage(at('page.html')).kicker).toBe('smars run · seed 7');
   });
 
+  test('does not write over what it reads', async () => {
+    const summary = join(run, 'summary.json');
+    const { code, out, err } = await smars('report', run, '--out', summary);
+    expect([code, out, err]).toEqual([2, '', `--out ${summary}: is the place of the file too; give each a place of its own\n`]);
+    expect(JSON.parse(readFileSync(summary, 'utf8'))).toMatchObject({ command: 'run' });
+  });
+
   test('puts several runs on one page, beside the first one’s own', async () => {
     const { code, out } = await smars('report', run, other);
     expect([code, out]).toEqual([0, `${join(run, 'comparison.html')}\n`]);

@@ -2,17 +2,21 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
-import { checkRunFolder } from '../../src/cli/run-folder.js';
+import type { Terminal } from '../../src/cli/command.js';
+import { checkPlaces } from '../../src/cli/output.js';
 import { validateScenario } from '../../src/scenarios/load.js';
 import type { DayEvent } from '../../src/session/events.js';
 import type { DayResult } from '../../src/session/result.js';
-import { type Outcome, scratchFolder, smars } from '../support/command.js';
+import { type Outcome, scratchFolder, smars, withoutProgress } from '../support/command.js';
 import { ENDLESS, SMALL, writeScenario } from '../support/scenarios.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
 const small = writeScenario(folder.path, SMALL);
 const endless = writeScenario(folder.path, ENDLESS);
+
+const terminal = { tell: () => undefined } as unknown as Terminal;
+const checkOut = (path: string): void => checkPlaces([{ flag: '--out', path, is: 'folder' }], terminal);
 
 function read(...path: string[]): string {
   return readFileSync(join(...path), 'utf8');
@@ -28,7 +32,7 @@ describe('the folder that a run leaves', () => {
   });
 
   test('is made with the folders above it, holds its files and has nothing beside it', () => {
-    expect([outcome.code, outcome.err]).toEqual([0, '']);
+    expect([outcome.code, withoutProgress(outcome.err)]).toEqual([0, '']);
     expect(readdirSync(target).sort()).toEqual([
       'children.ndjson',
       'events.ndjson',
@@ -109,7 +113,7 @@ describe('a folder that cannot be had is refused before the run', () => {
     ['because it would lie below a file', join(file, 'run'), /: cannot be written \((?:EEXIST|ENOTDIR)\)$/],
     ['because it would lie deep below a file', join(file, 'a', 'run'), /: cannot be written \((?:EEXIST|ENOTDIR)\)$/],
   ])('%s', (_, path, reason) => {
-    const refusal = faultOf(() => checkRunFolder(path));
+    const refusal = faultOf(() => checkOut(path));
     expect(refusal.startsWith(`--out ${path}: `)).toBe(true);
     expect(refusal).toMatch(reason);
     expect([read(taken, 'note.txt'), read(file), readdirSync(taken).length]).toEqual(['kept', 'kept', 1]);
@@ -119,7 +123,7 @@ describe('a folder that cannot be had is refused before the run', () => {
   test('by the command, with its code', async () => {
     for (const path of [taken, join(file, 'run')]) {
       const { code, out, err } = await smars('run', endless, '--out', path);
-      expect([code, out, err]).toEqual([2, '', `${faultOf(() => checkRunFolder(path))}\n`]);
+      expect([code, out, err]).toEqual([2, '', `${faultOf(() => checkOut(path))}\n`]);
     }
   });
 

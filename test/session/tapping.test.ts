@@ -42,7 +42,7 @@ function capture(spec: DaySpec, seed = 1): Captured {
   tapDay(day, memory, () => 0);
   const ring = openConsumer(memory.rings[0]!, CAPTURE_WORDS);
   const symbols = day.market.stocks.map(({ symbol }) => symbol);
-  const reader = createReader({ symbols, buildNames: BUILD_NAMES, feeTicks: day.market.book.feeTicks, timeZone: 'UTC' });
+  const reader = createReader({ symbols, buildNames: BUILD_NAMES, feeTicks: day.market.book.feeTicks });
   const children: Row[] = [];
   const fills: Row[] = [];
   for (let isOver = false; !isOver; ) {

@@ -73,6 +73,9 @@ export function smars(...args: string[]): Promise<Outcome> {
   return startSmars(args).ended;
 }
 
+/** Standard error without the lines of progress, which a slow machine has and a quick one has not. */
+export const withoutProgress = (err: string): string => err.replace(/^ {0,2}\d+ % {2}.*\n/gm, '');
+
 /** The lines of a text that take more than `width` columns; each character of ours takes one. */
 export function linesWider(text: string, width = 80): string[] {
   return text.split('\n').filter((line) => [...line].length > width);

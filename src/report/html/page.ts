@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { markupText } from '../../base/escape.js';
 import type { Page } from './model.js';
 import { STYLE } from './style.js';
 
@@ -30,7 +31,7 @@ export function writePage(page: Page, { library, libraryStyle, script }: PagePar
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${escapeText(page.title)}</title>
+<title>${markupText(page.title)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -40,11 +41,6 @@ export function writePage(page: Page, { library, libraryStyle, script }: PagePar
 </body>
 </html>
 `;
-}
-
-/** Text between tags. */
-export function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 }
 
 /** JSON that may stand in a script element: no `<` in it, so neither an end tag nor a comment; and no line ends that only JSON knows. */

@@ -1,0 +1,75 @@
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
+import type { ColumnSpec } from '../base/columns.js';
+import { captureTables } from '../capture/columns.js';
+import { EVENT_COLUMNS } from '../report/events-ndjson.js';
+import { LOAD_TIMELINE_COLUMNS } from '../report/load-timeline.js';
+import { MATRIX_COLUMNS } from '../report/matrix.js';
+import { timelineColumns } from '../report/timeline-csv.js';
+import { foreignSql, TABLE_ENDINGS, type TableEnding, tableSql } from './table-sql.js';
+
+/** A table of a folder: its name in SQL, its file, and how DuckDB reads it. */
+export interface FolderTable {
+  readonly name: string;
+  readonly path: string;
+  readonly from: string;
+  /** Whether smars wrote it, so that its types are known. */
+  readonly isOurs: boolean;
+}
+
+const SERVERS_MAX = 64;
+
+/** The columns that a table of ours may have, by its name: a timeline is that of a run or of a load. */
+const SCHEMAS: Readonly<Record<string, readonly (readonly ColumnSpec[])[]>> = {
+  ...Object.fromEntries(Object.entries(captureTables({ symbols: [] })).map(([name, specs]) => [name, [specs]])),
+  events: [EVENT_COLUMNS],
+  timeline: [timelineColumns(SERVERS_MAX), LOAD_TIMELINE_COLUMNS],
+  matrix: [MATRIX_COLUMNS],
+};
+
+/**
+ * The tables of a folder, those of smars first. A file has its name without the ending for a name in SQL, or its whole
+ * name where another file has that already: names in SQL do not tell cases apart.
+ */
+export function findTables(folder: string): FolderTable[] {
+  const tables: FolderTable[] = [];
+  for (const file of readdirSync(folder).sort()) {
+    const ending = TABLE_ENDINGS.find((known) => known === extname(file));
+    const path = resolve(join(folder, file));
+    if (ending === undefined || !statSync(path, { throwIfNoEntry: false })?.isFile()) continue;
+    const name = file.slice(0, -ending.length);
+    const specs = schemaOf(name, path, ending);
+    if (specs === undefined) tables.push({ name, path, from: foreignSql(path, ending), isOurs: false });
+    else tables.push({ name, path, from: tableSql(path, ending, specs), isOurs: true });
+  }
+  tables.sort((a, b) => Number(b.isOurs) - Number(a.isOurs));
+  const taken = new Set<string>();
+  return tables.map((table) => {
+    const name = taken.has(table.name.toLowerCase()) ? `${table.name}${extname(table.path)}` : table.name;
+    taken.add(name.toLowerCase());
+    return { ...table, name };
+  });
+}
+
+/** The columns of a file by the schema; undefined for a file that is not ours. */
+function schemaOf(name: string, path: string, ending: TableEnding): readonly ColumnSpec[] | undefined {
+  const schemas = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name]! : [];
+  if (ending !== '.csv') return schemas[0];
+  const head = readHead(path).split(',');
+  const specs = schemas.find(([first]) => first!.name === head[0]);
+  // A column of another version is text.
+  return specs && head.map((column) => specs.find((spec) => spec.name === column) ?? { name: column, kind: 'text' });
+}
+
+const HEAD_BYTES_MAX = 65_536;
+
+/** The first line of a file. */
+function readHead(path: string): string {
+  const handle = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(HEAD_BYTES_MAX);
+    return bytes.toString('utf8', 0, readSync(handle, bytes)).split(/\r?\n/, 1)[0]!;
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Folders in which a command writes what it moves to its place at its end. Their names say who made them:
+ *
+ *   .smars-<machine>-<process id>-<start of the process>-<number>
+ *
+ * so that the next command can take away those whose process was killed.
+ */
+const NAME = /^\.smars-([0-9a-f]{8})-(\d+)-(\w+)-\d+$/;
+
+/** When a process started, in ticks since the system did; undefined where the system does not tell. */
+function startOf(pid: number | 'self'): string | undefined {
+  try {
+    // The name of the program, in parentheses, may hold anything; the start is the 20th field after it.
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Process ids mean something within one machine or container. */
+function machineOf(): string {
+  let space = '';
+  try {
+    space = readlinkSync('/proc/self/ns/pid');
+  } catch {
+    // Systems without such spaces have one.
+  }
+  return createHash('sha256').update(`${hostname()} ${space}`).digest('hex').slice(0, 8);
+}
+
+let made = 0;
+
+/** Makes a new hidden folder in another one. */
+export function makeWorkFolder(parent: string): string {
+  const path = join(parent, `.smars-${machineOf()}-${process.pid}-${startOf('self') ?? 'unknown'}-${made++}`);
+  mkdirSync(path);
+  return path;
+}
+
+/** Makes one that goes when the process exits, if it has not been taken away before. */
+export function openWorkFolder(parent: string): { readonly path: string; remove(): void } {
+  const path = makeWorkFolder(parent);
+  const remove = (): void => {
+    process.off('exit', remove);
+    rmSync(path, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  return { path, remove };
+}
+
+/**
+ * Takes away the working folders in `parent` whose process has ended, as after `kill -9`. Returns the paths of those
+ * that stay although no process of this machine has them: another machine made them, or they cannot be removed.
+ */
+export function removeLeftovers(parent: string): string[] {
+  const machine = machineOf();
+  return readNames(parent).flatMap((name) => {
+    const [, madeBy, pid, start] = NAME.exec(name) ?? [];
+    if (pid === undefined || (madeBy === machine && isAlive(Number(pid), start!))) return [];
+    const path = join(parent, name);
+    if (madeBy !== machine) return [path];
+    try {
+      rmSync(path, { recursive: true, force: true });
+      return [];
+    } catch {
+      return [path];
+    }
+  });
+}
+
+function readNames(parent: string): string[] {
+  try {
+    return readdirSync(parent);
+  } catch {
+    return [];
+  }
+}
+
+/** Whether the process of a name still runs; a process id is given again once its process has ended. */
+function isAlive(pid: number, start: string): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  const now = startOf(pid);
+  return now === undefined || start === 'unknown' || now === start;
+}

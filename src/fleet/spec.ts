@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../base/assert.js';
+import { SERVERS_MAX } from '../base/ranges.js';
 import { money } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import type { OrderSizes } from '../flow/generated.js';
@@ -105,7 +106,6 @@ export interface FleetSpec {
   readonly stallSampleMs?: number | undefined;
 }
 
-export const SERVERS_MAX = 64;
 const DEFAULTS = {
   waiting: 'auto',
   lazy: { minimum: 1, lingerMicros: 0 },

@@ -1,6 +1,18 @@
 /** `smars`: scenarios, the simulated day that plays them, one server as an `Engine`, and the `Fleet` on worker threads. */
 export { FaultError, InputError } from './base/assert.js';
 export type { RolloutPlan } from './deployment/rollout.js';
+export { Engine } from './embed/engine.js';
+export type { EngineOptions } from './embed/options.js';
+export {
+  type EngineAdmission,
+  type EngineAnswer,
+  type EngineChild,
+  type EngineOrder,
+  type EngineOwnChild,
+  type EngineVenue,
+  RefusedError,
+} from './embed/orders.js';
+export type { EngineWait } from './embed/waits.js';
 export type { FleetAccounts, ServerAccount } from './fleet/accounts.js';
 export type { WorkerFiles } from './fleet/crew.js';
 export { FleetError, type FleetFault } from './fleet/failure.js';
@@ -14,10 +26,13 @@ export type { FlowStream } from './flow/generated.js';
 export { createSchedule, fillArrivals, type RateStep, type Schedule, type ScheduleSpec } from './flow/schedule.js';
 export type { MarketSpec } from './market/market.js';
 export type { Stock, UniverseSpec } from './market/universe.js';
+export type { Finding } from './risk/findings.js';
 export type { KillScope } from './risk/kill.js';
 export type { GateLimits } from './risk/limits.js';
+export type { NamedScope } from './risk/scope-forms.js';
 export { CALIBRATED_INPUTS, type CalibratedInput } from './scenarios/calibration.js';
 export { CONTROLS, type Control, controlSettings } from './scenarios/controls.js';
+export { type LimitsFile, limitsWithin, parseLimits } from './scenarios/limits-file.js';
 export {
   applyProfileSettings,
   applySettings,
@@ -32,7 +47,6 @@ export { findProfile, PROFILES } from './scenarios/profiles.js';
 export { findScenario, SCENARIOS } from './scenarios/scenarios.js';
 export { type Scenario, scenarioSchema } from './scenarios/schema.js';
 export { createDay, type Day } from './session/day.js';
-export { Engine, type EngineChild, type EngineOptions, type EngineOrder, type EngineVenue, RefusedError } from './session/engine.js';
 export type { DayEvent } from './session/events.js';
 export { type DayResult, digestDay, type ServerResult, summariseDay } from './session/result.js';
 export { advanceDay, type GivenOrders, runSession, type SessionOptions } from './session/session.js';

@@ -93,7 +93,17 @@ export const callable: Form = simple((value) => typeof value === 'function', 'a 
 export const anyObject: Form = simple((value) => typeof value === 'object' && value !== null, 'an object');
 
 /** Something that an AbortController has made. */
-export const abortSignal: Form = simple((value) => value instanceof AbortSignal, 'an AbortSignal');
+export const abortSignal: Form = simple(
+  (value) => typeof (value as AbortSignal | null)?.aborted === 'boolean' && typeof (value as AbortSignal).addEventListener === 'function',
+  'an AbortSignal',
+);
+/** Where a file is; test runners have more than one class of URL. */
+export const fileUrl: Form = simple(
+  (value) => typeof value === 'object' && typeof (value as URL | null)?.href === 'string',
+  'a URL object',
+);
+/** Anything at all. */
+export const anything: Form = simple(() => true, '');
 
 /** A text of `low` to `high` characters. */
 export function text(low: number, high: number): Form {

@@ -1,4 +1,4 @@
-import { demand, type Form, fields, list, numeric, oneOf, optional, simple, whole } from '../base/forms.js';
+import { anything, demand, type Form, fields, list, numeric, oneOf, optional, simple, whole } from '../base/forms.js';
 import { SEED_MAX, SHARES_MAX } from '../base/ranges.js';
 import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
 import { someMarketForm, stocksForm } from '../market/forms.js';
@@ -82,7 +82,6 @@ const limitsForm: Form = {
 };
 
 const CHECKS_MAX = 64;
-const anything = simple(() => true, '');
 
 /** The form of the options; the checks of one's own are looked at by `defineCheck`. */
 export const engineOptionsForm: Form = fields({

@@ -1,4 +1,4 @@
-import { demand, type Form, faultAt, fields, kinds, oneOf, simple, whole } from '../base/forms.js';
+import { anything, demand, type Form, faultAt, fields, kinds, oneOf, whole } from '../base/forms.js';
 import { BEHAVIOUR_MAX, FLAG_BIT_MAX, INT32_MAX } from '../base/ranges.js';
 import type { KillScope } from './kill.js';
 import { unknownSymbol } from './layers.js';
@@ -25,30 +25,29 @@ export interface ScopesKnown {
   readonly lastOrder: number;
 }
 
-const KIND = simple(() => true, '');
-const FIRM = fields({ kind: KIND });
-const FLAG = fields({ kind: KIND, bit: whole(0, FLAG_BIT_MAX) });
+const FIRM = fields({ kind: anything });
+const FLAG = fields({ kind: anything, bit: whole(0, FLAG_BIT_MAX) });
 
 /** Checks a scope of rows: what `kill` and `rearm` take in place of names. */
 export function rowScopeForm(rows: { readonly servers: number; readonly symbols: number }): Form {
   return kinds('kind', {
     firm: FIRM,
-    server: fields({ kind: KIND, server: whole(1, rows.servers) }),
-    behaviour: fields({ kind: KIND, behaviour: whole(0, BEHAVIOUR_MAX) }),
+    server: fields({ kind: anything, server: whole(1, rows.servers) }),
+    behaviour: fields({ kind: anything, behaviour: whole(0, BEHAVIOUR_MAX) }),
     flag: FLAG,
-    symbol: fields({ kind: KIND, symbol: whole(0, rows.symbols - 1) }),
-    parent: fields({ kind: KIND, order: whole(0, INT32_MAX) }),
+    symbol: fields({ kind: anything, symbol: whole(0, rows.symbols - 1) }),
+    parent: fields({ kind: anything, order: whole(0, INT32_MAX) }),
   });
 }
 
 function namedScopeForm({ servers, symbols, behaviours, firstOrder, lastOrder }: ScopesKnown): Form {
   return kinds('kind', {
     firm: FIRM,
-    server: fields({ kind: KIND, server: whole(1, servers) }),
-    behaviour: fields({ kind: KIND, behaviour: oneOf(behaviours) }),
+    server: fields({ kind: anything, server: whole(1, servers) }),
+    behaviour: fields({ kind: anything, behaviour: oneOf(behaviours) }),
     flag: FLAG,
-    symbol: fields({ kind: KIND, symbol: symbolForm(symbols) }),
-    parent: fields({ kind: KIND, order: whole(firstOrder, lastOrder) }),
+    symbol: fields({ kind: anything, symbol: symbolForm(symbols) }),
+    parent: fields({ kind: anything, order: whole(firstOrder, lastOrder) }),
   });
 }
 

@@ -8,8 +8,7 @@ const stocks = [thinStock(), thinStock({ symbol: 'SLIM' })];
 /** Turns an engine until its orders are done, at most so many times. */
 function finish(engine: Engine, turns = 50, beginNs = 0): EngineChild[] {
   const children: EngineChild[] = [];
-  const nowNs = children.length;
-  for (let n = 0; n < turns && engine.openOrders > 0; n++) children.push(...engine.turn(nowNs, undefined));
+  for (let n = 0; n < turns && engine.openOrders > 0; n++) children.push(...engine.turn(beginNs + n * 1e8));
   return children;
 }
 

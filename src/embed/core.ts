@@ -83,14 +83,13 @@ export function chooseBehaviour(build: number, flagWord: number, preMarket: bool
   return builds.chooseBehaviour(build, flagWord, preMarket);
 }
 
-const flagRow = simple(
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    Number.isInteger((value as { bit?: unknown }).bit) &&
-    typeof (value as { name?: unknown }).name === 'string',
-  `an object with bit, 0 to ${FLAG_BIT_MAX}, and name`,
-);
+const flagRow: Form = {
+  check(value, place, faults) {
+    const { bit, name } = (value ?? {}) as { bit?: unknown; name?: unknown };
+    whole(0, FLAG_BIT_MAX).check(bit, `${place}.bit`, faults);
+    text(1, 64).check(name, `${place}.name`, faults);
+  },
+};
 
 /** The pairs of registry rows that give one bit two meanings; of `FLAGS` by default. A registry that refuses reuse would refuse each of them. */
 export function findReusedFlags(given?: readonly { bit: number; name: string }[]): { bit: number; names: string[] }[] {
@@ -100,12 +99,13 @@ export function findReusedFlags(given?: readonly { bit: number; name: string }[]
 
 const serverNumber = whole(1, SERVERS_MAX);
 const buildForm = oneOf(builds.BUILD_NAMES);
+const dateForm = simple((value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value), 'a date, YYYY-MM-DD');
 /** The form of a rollout. */
 export const rolloutForm: Form = fields({
   servers: serverNumber,
   initialBuild: buildForm,
   onUnreachable: oneOf(['skip-silently', 'stop-and-retry']),
-  steps: list(fields({ date: text(1, 32), server: serverNumber, build: buildForm, outcome: oneOf(STEP_OUTCOMES) }), 0, 1000),
+  steps: list(fields({ date: dateForm, server: serverNumber, build: buildForm, outcome: oneOf(STEP_OUTCOMES) }), 0, 1000),
 });
 
 /** Carries the plan out. The report and the truth part ways exactly where a step's outcome is not `copied`. */

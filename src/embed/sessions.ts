@@ -47,7 +47,6 @@ export const taskForm: Form = fields({
   orders: optional(anything),
   checks: optional(list(text(1, 4096), 0, CHECKS_MAX)),
 });
-const dayForm: Form = fields({ spec: anything, cursor: anything, servers: anything, market: anything });
 
 /** A day needs no name to be run. */
 function demandSpec(spec: unknown, source: string): void {
@@ -62,11 +61,12 @@ function demandChecks(checks: readonly CheckDefinition[] | undefined, source: st
   if (twice !== undefined) throw new InputError(`${source}: checks: '${twice}' is there twice`);
 }
 
+/** The days that createDay has made: nothing else can be gone on with. */
+const DAYS = new WeakSet<object>();
+
 function demandDay(day: Day, source: string): void {
-  const faults: string[] = [];
-  for (const name of Object.keys(dayForm.fields!))
-    if ((day as unknown as Record<string, unknown> | undefined)?.[name] === undefined) faults.push(name);
-  if (faults.length > 0) throw new InputError(`${source}: must be given a day, as createDay makes it`);
+  const isDay = (value: unknown): boolean => typeof value === 'object' && value !== null && DAYS.has(value);
+  if (!isDay(day)) throw new InputError(`${source}: day: must be a day, as createDay makes it`);
 }
 
 /**
@@ -87,7 +87,9 @@ export function createDay(spec: DaySpec, seedGiven: number, orders?: GivenOrders
   demand(seed, seedGiven, 'createDay', 'seed');
   demandGivenOrders(orders, spec.universe.stocks, 'createDay');
   demandChecks(checks, 'createDay');
-  return days.createDay(spec, seedGiven, orders, checks);
+  const day = days.createDay(spec, seedGiven, orders, checks);
+  DAYS.add(day);
+  return day;
 }
 
 /** Ticks a day on until `untilNs` (ns since the bell) or its end, coarsely before the bell and finely after it; returns whether the day is over. */

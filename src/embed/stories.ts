@@ -9,6 +9,7 @@ import {
   oneOf,
   optional,
   positive,
+  simple,
   text,
   truth,
   whole,
@@ -128,11 +129,21 @@ export const scheduleForm: Form = kinds('kind', {
   }),
 });
 
+/** The schedules that createSchedule has made: nothing else can be filled from. */
+const SCHEDULES = new WeakSet<object>();
+const madeSchedule = simple(
+  (value) => typeof value === 'object' && value !== null && SCHEDULES.has(value),
+  'a schedule, as createSchedule makes it',
+);
+const times = simple((value) => value instanceof Float64Array, 'a Float64Array');
+
 /** A schedule at its start; only `poisson` draws from the seed, by default 1. Throws an InputError when the specification cannot be kept. */
 export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
   demand(scheduleForm, spec, 'createSchedule');
   demand(whole(0, SEED_MAX), seed, 'createSchedule', 'seed');
-  return schedules.createSchedule(spec, seed);
+  const schedule = schedules.createSchedule(spec, seed);
+  SCHEDULES.add(schedule);
+  return schedule;
 }
 
 /**
@@ -140,9 +151,8 @@ export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
  * over. However it is filled, in one go or in pieces, the times are the same.
  */
 export function fillArrivals(schedule: Schedule, out: Float64Array, begin: number, end: number): number {
-  demand(anyObject, schedule, 'fillArrivals', 'schedule');
-  demand(oneOf(['rate', 'bursts', 'poisson']), schedule.pace, 'fillArrivals', 'schedule.pace');
-  demand(anyObject, out, 'fillArrivals', 'out');
+  demand(madeSchedule, schedule, 'fillArrivals', 'schedule');
+  demand(times, out, 'fillArrivals', 'out');
   demand(whole(0, out.length), end, 'fillArrivals', 'end');
   demand(whole(0, end), begin, 'fillArrivals', 'begin');
   return schedules.fillArrivals(schedule, out, begin, end);

@@ -9,8 +9,16 @@ export interface Spoiled {
 
 const NUMBERS: readonly number[] = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 0.5, 2 ** 31, 2 ** 32 + 100];
 
+const MADE = new WeakSet<object>();
+
+/** Says that an object is the library's own: it is replaced as a whole, and what is in it stays. */
+export function made<T extends object>(value: T): T {
+  MADE.add(value);
+  return value;
+}
+
 function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null || MADE.has(value)) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || Array.isArray(value);
 }

@@ -31,7 +31,6 @@ export {
 } from './embed/stories.js';
 export type { EngineWait } from './embed/waits.js';
 export type { FleetAccounts, ServerAccount } from './fleet/accounts.js';
-export type { WorkerFiles } from './fleet/crew.js';
 export { FleetError, type FleetFault } from './fleet/failure.js';
 export type { Fleet, FleetOptions } from './fleet/fleet.js';
 export type { KillAnswer, KillReport } from './fleet/kills.js';
@@ -39,6 +38,7 @@ export type { StageHistograms } from './fleet/meter.js';
 export type { Replay, ServerJournal } from './fleet/replay.js';
 export type { FleetCounts, FleetResult, FleetSnapshot } from './fleet/result.js';
 export type { Arrivals, FirmLimits, FleetPlan, FleetSpec, KillCycles, OrderMix, PlannedKill } from './fleet/spec.js';
+export type { WorkerFiles } from './fleet/worker-files.js';
 export type { FlowStream } from './flow/generated.js';
 export type { RateStep, Schedule, ScheduleSpec } from './flow/schedule.js';
 export type { MarketSpec } from './market/market.js';

@@ -8,7 +8,7 @@ import type { NamedScope } from '../risk/scope-forms.js';
 import { drawAccounts, type FleetAccounts, type FleetView, openView } from './accounts.js';
 import { allocateFleet, Phase } from './board.js';
 import { type FleetClock, monotonicNs, openClock, readClock } from './clock.js';
-import { awaitThread, type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES, type WorkerFiles } from './crew.js';
+import { awaitThread, type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES } from './crew.js';
 import { FleetError, type FleetFault } from './failure.js';
 import { drawTemplates, type Feeder, feed, openFeeder } from './feeder.js';
 import type { ThreadReport } from './host.js';
@@ -25,6 +25,7 @@ import {
   takeSnapshot,
 } from './result.js';
 import { type FleetPlan, type FleetSpec, planFleet, scopeRows } from './spec.js';
+import type { WorkerFiles } from './worker-files.js';
 
 /** How a fleet is run and watched; nothing of it changes what is measured. */
 export interface FleetOptions {

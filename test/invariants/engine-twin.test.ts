@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { REUSED_FLAG } from '../../src/deployment/flags.js';
 import { Engine } from '../../src/embed/engine.js';
 import { fillChildren } from '../../src/market/fills.js';
-import { markMarket, openMarket } from '../../src/market/market.js';
+import { markMarket } from '../../src/market/market.js';
 import { Side } from '../../src/orders/codes.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
 import { CATALOGUE_ROWS } from '../../src/risk/catalogue.js';
@@ -36,14 +36,7 @@ function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[];
   const { parentsPerServer: parentsMax, childrenPerTurn: childrenMax } = SMALL.capacity;
   const sizes = { parentsMax: Math.min(parentsMax, 4096), childrenMax: Math.min(childrenMax, 4096) };
   const engine = new Engine({ stocks, build: 2005, limits: risk, market, pegShares, pegChildrenPerSecond, ...sizes, seed: 9 });
-  const beside = openMarket(stocks, market, 1e8, 9);
-  const { quotes, depth } = server.router;
-  for (const [to, from] of [
-    [quotes, beside.quotes],
-    [depth, beside.depth],
-  ] as const)
-    for (const [name, column] of Object.entries(from))
-      if (typeof column !== 'number') (to as never as Record<string, Int32Array>)[name]!.set(column);
+  day.market.impact.markedEpoch.fill(0);
   const flow = { ...createOrderFlow(1), count: 1 };
   let refused = 0;
   ORDERS.forEach(({ place, side, quantity, isFlagged }, n) => {
@@ -64,7 +57,8 @@ function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[];
     markMarket(day.market, epoch);
     refused += engine.turn(nowNs).filter(({ verdict }) => verdict !== 'admitted').length;
   });
-  return { day: [...server.tally.tape.slice(0, 2)], engine: [...engine.server.tally.tape.slice(0, 2)], refused };
+  const stopped = engine.waitsFor(ORDERS.length) === 'killed' ? 1 : 0;
+  return { day: [...server.tally.tape.slice(0, 2)], engine: [...engine.server.tally.tape.slice(0, 2)], refused: refused + stopped };
 }
 
 /** Levels that the orders above pass. */

@@ -42,8 +42,11 @@ const textOf = (comment) =>
 const codeOf = ({ excerptTokens }) => excerptTokens.map(({ text }) => text).join('');
 
 function describeMember(member) {
-  const members = (member.members ?? []).filter(({ docComment }) => docComment);
-  const rows = members.map((part) => `- \`${codeOf(part).replace(/\s+/g, ' ')}\` ${textOf(part.docComment).replace(/\s+/g, ' ')}`);
+  // A field without words of its own is shown all the same; a constructor is where it has some, or takes something.
+  const members = (member.members ?? []).filter((part) => part.docComment || part.kind !== 'Constructor' || part.parameters.length > 0);
+  const rows = members.map((part) =>
+    `- \`${codeOf(part).replace(/\s+/g, ' ')}\` ${textOf(part.docComment ?? '').replace(/\s+/g, ' ')}`.trimEnd(),
+  );
   return [
     `#### ${member.name}`,
     `\`\`\`ts\n${codeOf(member).replace(/^export declare /, '')}\n\`\`\``,

@@ -1,5 +1,5 @@
 /** `smars/core`: the router and what it works on, as functions over columns: without threads, files, clock or terminal. */
-export { RandomStream } from './base/random.js';
+
 export {
   BELL_SECOND_OF_DAY,
   dollars,
@@ -13,25 +13,43 @@ export {
   TICKS_PER_CENT,
   TICKS_PER_DOLLAR,
 } from './base/units.js';
-export { BEHAVIOUR_NAMES, Behaviour, BUILD_NAMES, BUILDS, buildIndex, chooseBehaviour, ProgressPoint } from './deployment/builds.js';
-export { FLAGS, findReusedFlags, REUSED_FLAG } from './deployment/flags.js';
+export { BEHAVIOUR_NAMES, Behaviour, BUILD_NAMES, BUILDS, ProgressPoint } from './deployment/builds.js';
+export { FLAGS, REUSED_FLAG } from './deployment/flags.js';
+export type { Manifest, RolloutPlan, RolloutRecord, RolloutStep, StepOutcome } from './deployment/rollout.js';
 export {
+  allocateLayout,
+  allocateRing,
+  allocateSleepers,
+  allocateTable,
+  buildIndex,
   carryOut,
-  type Manifest,
-  type RolloutPlan,
-  type RolloutRecord,
-  type RolloutStep,
-  type StepOutcome,
-} from './deployment/rollout.js';
+  childRows,
+  chooseBehaviour,
+  chooseWaiting,
+  createConsumerWaiter,
+  createOrderFlow,
+  createProducerWaiter,
+  createServer,
+  findReusedFlags,
+  generateUniverse,
+  mergeFlows,
+  openChildren,
+  openConsumer,
+  openMarket,
+  openProducer,
+  openSleeper,
+  openTables,
+  RandomStream,
+  restartRouter,
+} from './embed/core.js';
 export type { Accounts, Book, Positions } from './ledger/positions.js';
 export { fillChildren, type VenueBook } from './market/fills.js';
 export type { ImpactSpec } from './market/impact.js';
-export { type Market, type MarketSpec, markMarket, openMarket } from './market/market.js';
+export { type Market, type MarketSpec, markMarket } from './market/market.js';
 export type { Depth, Quotes } from './market/quotes.js';
-export { generateUniverse, type Lognormal, type Stock, type UniverseSpec } from './market/universe.js';
+export type { Lognormal, Stock, UniverseSpec } from './market/universe.js';
 export { VENUES } from './market/venues.js';
 export {
-  allocateRing,
   available,
   claim,
   closeRing,
@@ -41,8 +59,6 @@ export {
   failureOf,
   isClosed,
   isEnded,
-  openConsumer,
-  openProducer,
   publish,
   type Ring,
   type RingConsumer,
@@ -54,23 +70,9 @@ export {
   slotOf,
   writable,
 } from './memory/ring.js';
+export { type Columns, ColumnType, type Layout, type Schema, type Table } from './memory/table.js';
 export {
-  allocateLayout,
-  allocateTable,
-  type Columns,
-  ColumnType,
-  type Layout,
-  openTables,
-  type Schema,
-  type Table,
-} from './memory/table.js';
-export {
-  allocateSleepers,
   type ConsumerWaiter,
-  chooseWaiting,
-  createConsumerWaiter,
-  createProducerWaiter,
-  openSleeper,
   type ProducerWaiter,
   type Sleeper,
   WAITING_NAMES,
@@ -86,7 +88,6 @@ export {
   CHILD_WORDS,
   type Children,
   ChildWord,
-  childRows,
   childSlot,
   instrumentOf,
   instrumentSide,
@@ -99,13 +100,12 @@ export {
   lineageFlags,
   lineageOf,
   lineageServer,
-  openChildren,
 } from './orders/children.js';
 export { OrderAttribute, ParentState, Side, sideSign, VERDICT_NAMES, Verdict } from './orders/codes.js';
-export { createOrderFlow, mergeFlows, type OrderFlow } from './orders/flow.js';
+export type { OrderFlow } from './orders/flow.js';
 export type { Parents } from './orders/parents.js';
 export { leavesInLoop } from './router/progress.js';
-export { decideChildren, type Router, type RouterSettings, restartRouter, takeParent } from './router/router.js';
-export { createServer, openParents, type Server, type ServerLimits, type Surroundings } from './server/server.js';
+export { decideChildren, type Router, type RouterSettings, takeParent } from './router/router.js';
+export { openParents, type Server, type ServerLimits, type Surroundings } from './server/server.js';
 export { settleServer } from './server/settle.js';
 export { takeOrder, turnBegin, turnEnd, turnServer } from './server/turn.js';

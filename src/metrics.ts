@@ -1,7 +1,16 @@
 /** `smars/metrics`: logs and histograms in columns on shared memory. */
-export { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog, logEvent } from './metrics/events.js';
 export {
   allocateHistograms,
+  formatHgrm,
+  formatLogHead,
+  formatLogInterval,
+  openHistograms,
+  percentileChart,
+  percentileNs,
+  sampleStalls,
+} from './embed/metrics.js';
+export { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog, logEvent } from './metrics/events.js';
+export {
   BUCKET_COUNT,
   COUNTER_COUNT,
   clearHistogram,
@@ -18,9 +27,7 @@ export {
   lowestOf,
   meanNs,
   mergeHistogram,
-  openHistograms,
   overflowCount,
-  percentileNs,
   recordLatency,
   recordLatencyTimes,
   refusedCount,
@@ -28,15 +35,5 @@ export {
   takeInterval,
   totalCount,
 } from './metrics/histogram.js';
-export {
-  encodeHistogram,
-  formatHgrm,
-  formatLatency,
-  formatLogHead,
-  formatLogInterval,
-  percentileChart,
-  percentileTable,
-  TABLE_PERCENTILES,
-  toHdr,
-} from './metrics/histogram-files.js';
-export { createStallCounts, noteGap, type StallCounts, type StallRates, sampleStalls, stallRates } from './metrics/stalls.js';
+export { encodeHistogram, formatLatency, percentileTable, TABLE_PERCENTILES, toHdr } from './metrics/histogram-files.js';
+export { createStallCounts, noteGap, type StallCounts, type StallRates, stallRates } from './metrics/stalls.js';

@@ -1,5 +1,29 @@
 /** `smars/risk`: the gate with its two stages, the catalogue of checks, limits, credit, states, findings, and the kill switch. */
-export { raiseLimit, rearmScope, releaseParent, stopScope } from './risk/acts.js';
+export {
+  allocateCatalogue,
+  completeSetting,
+  demandAuthority,
+  findCheck,
+  isCatalogueOn,
+  kill,
+  killRows,
+  layLimits,
+  leaseCredit,
+  loadChecks,
+  openCatalogue,
+  openCredit,
+  openFirm,
+  raiseLimit,
+  readState,
+  rearm,
+  rearmScope,
+  releaseParent,
+  resolveLimits,
+  returnCredit,
+  stateSince,
+  stopScope,
+  writeLimits,
+} from './embed/risk.js';
 export {
   ACT_NAMES,
   ACT_SCOPES,
@@ -8,7 +32,6 @@ export {
   type Authority,
   COOL_OFF_NS,
   DESIGNATED,
-  demandAuthority,
   type RecordedAct,
   ROLES,
   type Role,
@@ -21,19 +44,8 @@ export {
   type CatalogueRow,
   type CheckField,
   type CheckSetting,
-  completeSetting,
-  findCheck,
 } from './risk/catalogue.js';
-export {
-  allocateCatalogue,
-  type Catalogue,
-  type CatalogueSetup,
-  type CatalogueSpace,
-  type FirmWords,
-  isCatalogueOn,
-  openCatalogue,
-  openFirm,
-} from './risk/catalogue-space.js';
+export type { Catalogue, CatalogueSetup, CatalogueSpace, FirmWords } from './risk/catalogue-space.js';
 export type {
   CheckAction,
   CheckKind,
@@ -44,11 +56,11 @@ export type {
   CheckScope,
   ParameterUnit,
 } from './risk/check-row.js';
-export { FIRM_CREDIT_SCHEMA, type FirmCredit, leaseCredit, openCredit, returnCredit } from './risk/credit.js';
+export { FIRM_CREDIT_SCHEMA, type FirmCredit } from './risk/credit.js';
 export { FINDING_SCOPES, type Finding, type Findings, OUTCOME_NAMES, Outcome, readFindings } from './risk/findings.js';
 export { admitChildren, type Breaches, collarParent, type Gate, type GateCells, openGate, releaseReservation } from './risk/gate.js';
 export { boundGate, measureGate, modeGate } from './risk/gate-checks.js';
-export { type GateLayers, type LaidLimits, layLimits } from './risk/gate-layers.js';
+export type { GateLayers, LaidLimits } from './risk/gate-layers.js';
 export {
   isOrderKilled,
   isServerKilled,
@@ -57,9 +69,6 @@ export {
   type KilledOrders,
   type KillScope,
   type KillSwitch,
-  kill,
-  killRows,
-  rearm,
 } from './risk/kill.js';
 export {
   LAYER_NAMES,
@@ -69,7 +78,6 @@ export {
   type LimitChanges,
   type LimitLayers,
   type LimitPlace,
-  resolveLimits,
 } from './risk/layers.js';
 export {
   CHECK_MODE_NAMES,
@@ -80,7 +88,6 @@ export {
   LIMIT_SCHEMA,
   type LimitDetails,
   type LimitTable,
-  writeLimits,
 } from './risk/limits.js';
 export {
   type CheckDefinition,
@@ -88,7 +95,6 @@ export {
   type CheckedOrder,
   type CheckRows,
   defineCheck,
-  loadChecks,
   type OwnCheckResult,
 } from './risk/own-checks.js';
-export { readState, STATE_NAMES, State, type StateScope, type StateWords, stateFor, stateSince } from './risk/states.js';
+export { STATE_NAMES, State, type StateScope, type StateWords, stateFor } from './risk/states.js';

@@ -1,17 +1,19 @@
 /** `smars/testing`: matchers for the tests of one's own project, for `expect.extend` of vitest or Jest. */
-import { InputError, suggest } from './base/assert.js';
+import { demand, fields, numeric, oneOf, optional, whole } from './base/forms.js';
+import { SEED_MAX } from './base/ranges.js';
+import { runSession } from './embed/sessions.js';
 import { count, usd } from './report/format.js';
 import { CONTROLS, controlSettings } from './scenarios/controls.js';
 import { applySettings } from './scenarios/load.js';
 import type { Scenario } from './scenarios/schema.js';
 import type { DayResult } from './session/result.js';
-import { runSession } from './session/session.js';
 
 /** How much may go wrong before a control has stopped it. */
 export interface StopBound {
   /** What the error account may lose, dollars; 0 where nothing is said. */
-  readonly lossDollars?: number;
-  readonly seed?: number;
+  readonly lossDollars?: number | undefined;
+  /** Of both days, a whole number from 0 to 4,294,967,295; the scenario's own where nothing is said. */
+  readonly seed?: number | undefined;
 }
 
 /** What a matcher tells the test runner. */
@@ -26,17 +28,17 @@ export interface StopMatchers<R = unknown> {
   toBeStoppedBy(control: string, bound?: StopBound): R;
 }
 
+const LOSS_MAX = Number.MAX_SAFE_INTEGER;
+const boundForm = fields({ lossDollars: optional(numeric(-LOSS_MAX, LOSS_MAX)), seed: optional(whole(0, SEED_MAX)) });
+
 /** `expect.extend(matchers)` gives `expect(scenario).toBeStoppedBy('parent-quantity', { lossDollars: 1e6 })`. The day runs twice: a control that has nothing to stop stops nothing. */
 export const matchers = {
-  toBeStoppedBy(scenario: Scenario, name: string, { lossDollars = 0, seed }: StopBound = {}): MatcherOutcome {
-    const control = CONTROLS.find((each) => each.name === name);
-    if (control === undefined)
-      throw new InputError(
-        `control '${name}' is not known; ${suggest(
-          name,
-          CONTROLS.map((each) => each.name),
-        )}`,
-      );
+  toBeStoppedBy(scenario: Scenario, name: string, bound: StopBound = {}): MatcherOutcome {
+    const names = CONTROLS.map((each) => each.name);
+    demand(oneOf(names), name, 'toBeStoppedBy', 'control');
+    demand(boundForm, bound, 'toBeStoppedBy: bound');
+    const { lossDollars = 0, seed } = bound;
+    const control = CONTROLS[names.indexOf(name)]!;
     const bare = runSession(scenario, { seed });
     const controlled = runSession(applySettings(scenario, controlSettings(scenario, [control])), { seed });
     const pass = bare.loss.totalDollars > lossDollars && controlled.loss.totalDollars <= lossDollars;

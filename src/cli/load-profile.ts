@@ -6,7 +6,7 @@ import { shownText } from '../flow/order-faults.js';
 import { generateUniverse } from '../market/universe.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { count } from '../report/format.js';
-import type { KillScope } from '../risk/kill.js';
+import type { NamedScope } from '../risk/scope-forms.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
 import { applyProfileSettings, parseProfile } from '../scenarios/load.js';
 import type { LoadProfile } from '../scenarios/profile.js';
@@ -99,7 +99,7 @@ export function replayArrivals(flow: OrderFlow, speed: number): Arrivals {
 }
 
 /** `firm`, `server:8`, `symbol:GT`, `behaviour:power-peg`, `flag:0`, `parent:17`. */
-export function parseScope(text: string, profile: LoadProfile): KillScope {
+export function parseScope(text: string, profile: LoadProfile): NamedScope {
   const [kind = '', name = ''] = text.split(':', 2);
   const refuse = (wanted: string): never => {
     throw new InputError(`--kill-scope '${text}': ${wanted}`);
@@ -117,14 +117,15 @@ export function parseScope(text: string, profile: LoadProfile): KillScope {
       return { kind, bit: whole(0, 7) };
     case 'parent':
       return { kind, order: whole(0, 2 ** 31 - 1) };
-    case 'behaviour': {
-      const behaviour = BEHAVIOUR_NAMES.indexOf(name);
-      return behaviour >= 0 ? { kind, behaviour } : refuse(`'${name}' is not a behaviour; ${suggest(name, BEHAVIOUR_NAMES)}`);
-    }
+    case 'behaviour':
+      return BEHAVIOUR_NAMES.includes(name)
+        ? { kind, behaviour: name }
+        : refuse(`'${name}' is not a behaviour; ${suggest(name, BEHAVIOUR_NAMES)}`);
     case 'symbol': {
       const symbols = generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol);
-      const symbol = symbols.indexOf(name);
-      return symbol >= 0 ? { kind, symbol } : refuse(`'${name}' is not a stock of the profile; ${suggest(name, symbols.slice(0, 20))}`);
+      return symbols.includes(name)
+        ? { kind, symbol: name }
+        : refuse(`'${name}' is not a stock of the profile; ${suggest(name, symbols.slice(0, 20))}`);
     }
     default:
       return refuse(`must be firm, server:N, symbol:NAME, behaviour:NAME, flag:BIT or parent:ID`);

@@ -6,7 +6,7 @@ import { attachMarket, type Market, openMarket } from '../market/market.js';
 import { QUOTE_SCHEMA, type Quotes } from '../market/quotes.js';
 import { generateUniverse, type Stock } from '../market/universe.js';
 import { allocateRing, openRing } from '../memory/ring.js';
-import { allocateLayout, openTables, type Table, type Tables } from '../memory/table.js';
+import { allocateBytes, allocateLayout, openTables, type Table, type Tables } from '../memory/table.js';
 import { allocateSleepers } from '../memory/waiting.js';
 import { allocateHistograms } from '../metrics/histogram.js';
 import { CHILD_WORDS, openChildren } from '../orders/children.js';
@@ -237,7 +237,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
       out: threaded ? allocateRing(CHILD_WORDS, plan.ringRecords) : undefined,
       feed: threaded ? allocateRing(RECORD_WORDS, plan.ringRecords) : undefined,
       histograms: allocateHistograms(STAGES.length),
-      journal: plan.record === undefined ? undefined : new SharedArrayBuffer(plan.record.recordsMax * RECORD_WORDS * 4),
+      journal: plan.record === undefined ? undefined : allocateBytes(plan.record.recordsMax * RECORD_WORDS * 4),
       firm: setup && allocateFirmCopy(setup),
     })),
   };

@@ -2,12 +2,7 @@ import { Piscina } from 'piscina';
 import { type FleetMemory, hostOf } from './board.js';
 import type { ThreadReport } from './host.js';
 import type { FleetPlan } from './spec.js';
-
-/** Where the threads' entries are: compiled JavaScript. */
-export interface WorkerFiles {
-  readonly servers: URL;
-  readonly venues: URL;
-}
+import type { WorkerFiles } from './worker-files.js';
 
 export const WORKER_FILES: WorkerFiles = {
   servers: new URL('../../workers/servers.js', import.meta.url),

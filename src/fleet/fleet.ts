@@ -1,12 +1,14 @@
 import { Feed } from '../base/feed.js';
+import { abortSignal, demand, fields, optional } from '../base/forms.js';
 import { type CaptureMemory, openCaptureCells } from '../capture/memory.js';
 import { announce, openSleeper, type Sleeper, wake } from '../memory/waiting.js';
 import { createStallCounts, type StallCounts, sampleStalls } from '../metrics/stalls.js';
 import type { KillScope } from '../risk/kill.js';
+import type { NamedScope } from '../risk/scope-forms.js';
 import { drawAccounts, type FleetAccounts, type FleetView, openView } from './accounts.js';
 import { allocateFleet, Phase } from './board.js';
 import { type FleetClock, monotonicNs, openClock, readClock } from './clock.js';
-import { awaitThread, type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES, type WorkerFiles } from './crew.js';
+import { awaitThread, type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES } from './crew.js';
 import { FleetError, type FleetFault } from './failure.js';
 import { drawTemplates, type Feeder, feed, openFeeder } from './feeder.js';
 import type { ThreadReport } from './host.js';
@@ -22,7 +24,8 @@ import {
   summariseFleet,
   takeSnapshot,
 } from './result.js';
-import { checkScope, type FleetPlan, type FleetSpec, planFleet } from './spec.js';
+import { type FleetPlan, type FleetSpec, planFleet, scopeRows } from './spec.js';
+import type { WorkerFiles } from './worker-files.js';
 
 /** How a fleet is run and watched; nothing of it changes what is measured. */
 export interface FleetOptions {
@@ -134,12 +137,12 @@ export class Fleet {
   }
 
   /** Kills a scope. Resolves when every server has acknowledged it. Throws an InputError for a scope that is not there. */
-  kill(scope: KillScope): Promise<KillReport> {
+  kill(scope: NamedScope): Promise<KillReport> {
     return this.#act(scope, true);
   }
 
   /** Lets a scope trade again. Resolves when every server has acknowledged it. */
-  rearm(scope: KillScope): Promise<KillReport> {
+  rearm(scope: NamedScope): Promise<KillReport> {
     return this.#act(scope, false);
   }
 
@@ -162,7 +165,9 @@ export class Fleet {
    * What is seen about once a second of the measured time, for `for await`, from now on: each with histograms of its own. Ends with the fleet, when the loop is left, or when the
    * signal is aborted; throws the FleetError of a fleet that fails. A reader that is behind by more than 16 loses the oldest, which `missed` counts.
    */
-  snapshots({ signal }: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<FleetSnapshot> & { readonly missed: number } {
+  snapshots(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<FleetSnapshot> & { readonly missed: number } {
+    demand(fields({ signal: optional(abortSignal) }), options, 'snapshots');
+    const { signal } = options;
     const feed = new Feed<FleetSnapshot>({ max: SNAPSHOTS_MAX, signal, closed: () => this.#watchers.delete(feed) });
     if (!signal?.aborted) this.#watchers.add(feed);
     this.result.then(
@@ -178,9 +183,8 @@ export class Fleet {
     return this.result;
   }
 
-  async #act(scope: KillScope, engaged: boolean): Promise<KillReport> {
-    checkScope('scope', scope, this.plan);
-    const row = this.#request(scope, engaged);
+  async #act(scope: NamedScope, engaged: boolean): Promise<KillReport> {
+    const row = this.#request(scopeRows(scope, this.plan, 'scope'), engaged);
     while (!isAcknowledged(this.#view, row) && !this.#isOver()) await sleep(1);
     return reportAct(this.#view, row);
   }

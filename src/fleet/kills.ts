@@ -1,8 +1,10 @@
+import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
 import { type Sleeper, wake } from '../memory/waiting.js';
 import type { KillScope } from '../risk/kill.js';
+import { type NamedScope, namedScope } from '../risk/scope-forms.js';
 import type { FleetView } from './accounts.js';
 import { type Act, logAct, readAct } from './acts.js';
-import type { KillCycles } from './spec.js';
+import { type FleetPlan, symbolsOf } from './spec.js';
 
 /** What one server did about one human act; times in ns. */
 export interface KillAnswer {
@@ -22,7 +24,8 @@ export interface KillAnswer {
 }
 
 /** A kill or a re-arm and what came of it. */
-export interface KillReport extends Act {
+export interface KillReport extends Omit<Act, 'scope'> {
+  readonly scope: NamedScope;
   readonly row: number;
   /** By server, those that have acknowledged it. */
   readonly answers: readonly KillAnswer[];
@@ -42,7 +45,7 @@ export function isAcknowledged({ desks }: FleetView, row: number): boolean {
 }
 
 /** What is known of the act of a row. */
-export function reportAct({ control, desks }: FleetView, row: number): KillReport {
+export function reportAct({ control, desks, plan }: FleetView, row: number): KillReport {
   const act = readAct(control.acts, row);
   const answers: KillAnswer[] = [];
   desks.forEach(({ cells, acknowledgements }, index) => {
@@ -57,7 +60,7 @@ export function reportAct({ control, desks }: FleetView, row: number): KillRepor
       sequence: acknowledgements.sequence[row]!,
     });
   });
-  return { ...act, row, answers };
+  return { ...act, scope: namedScope(act.scope, symbolsOf(plan), BEHAVIOUR_NAMES), row, answers };
 }
 
 /** All acts of a run so far. */
@@ -68,7 +71,7 @@ export function reportActs(view: FleetView): KillReport[] {
 
 /** Where repeated cycles are: trading until a time, or waiting until everybody has acknowledged a row. */
 export interface CycleState {
-  readonly cycles: KillCycles;
+  readonly cycles: NonNullable<FleetPlan['killCycles']>;
   done: number;
   /** The row that is waited for, −1 while the scope trades. */
   row: number;
@@ -76,7 +79,7 @@ export interface CycleState {
   tradeUntilNs: number;
 }
 
-export function openCycles(cycles: KillCycles, beginNs: number): CycleState {
+export function openCycles(cycles: NonNullable<FleetPlan['killCycles']>, beginNs: number): CycleState {
   return { cycles, done: 0, row: -1, engaged: false, tradeUntilNs: beginNs + cycles.tradeMs * 1e6 };
 }
 

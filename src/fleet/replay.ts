@@ -1,3 +1,4 @@
+import { InputError } from '../base/assert.js';
 import { mix32 } from '../base/random.js';
 import { NS_PER_MS } from '../base/units.js';
 import { type Market, openMarket } from '../market/market.js';
@@ -214,7 +215,7 @@ function playFirm({ gate: { catalogue } }: Server, kind: number, number: number,
       return;
     }
     default:
-      throw new Error(`fleet/replay: a record has kind ${kind}, which no journal has`);
+      throw new InputError(`journal: a record has kind ${kind}, which no journal has`);
   }
 }
 

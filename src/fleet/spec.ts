@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../base/assert.js';
+import { INT32_MAX, SEED_MAX, SERVERS_MAX } from '../base/ranges.js';
 import { money } from '../base/units.js';
-import { BUILD_NAMES } from '../deployment/builds.js';
+import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
 import type { OrderSizes } from '../flow/generated.js';
 import { createSchedule, SCHEDULE_KINDS, type ScheduleSpec } from '../flow/schedule.js';
 import type { MarketSpec } from '../market/market.js';
-import type { UniverseSpec } from '../market/universe.js';
+import { generateUniverse, type UniverseSpec } from '../market/universe.js';
 import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js';
 import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import { OrderAttribute } from '../orders/codes.js';
@@ -13,6 +14,7 @@ import { hasAttribute, type OrderFlow } from '../orders/flow.js';
 import { completeSettings } from '../risk/bounds.js';
 import type { KillScope } from '../risk/kill.js';
 import type { GateLimits } from '../risk/limits.js';
+import { type NamedScope, rowScope } from '../risk/scope-forms.js';
 
 /** Where parent orders come from. */
 export type Arrivals =
@@ -37,7 +39,7 @@ export interface OrderMix {
 export interface PlannedKill {
   /** After the start of the run, warm-up included. */
   readonly atSeconds: number;
-  readonly scope: KillScope;
+  readonly scope: NamedScope;
   /** When the scope may trade again, after the kill; never when absent. */
   readonly rearmAfterSeconds?: number | undefined;
 }
@@ -45,7 +47,7 @@ export interface PlannedKill {
 /** Kills and re-arms in turn while the fleet runs, for a distribution; they begin with the measured time. */
 export interface KillCycles {
   readonly count: number;
-  readonly scope: KillScope;
+  readonly scope: NamedScope;
   /** How long the scope trades between a re-arm that everybody has acknowledged and the next kill, ms. */
   readonly tradeMs: number;
 }
@@ -106,7 +108,6 @@ export interface FleetSpec {
   readonly stallSampleMs?: number | undefined;
 }
 
-export const SERVERS_MAX = 64;
 const DEFAULTS = {
   waiting: 'auto',
   lazy: { minimum: 1, lingerMicros: 0 },
@@ -116,8 +117,13 @@ const DEFAULTS = {
   stallSampleMs: 200,
 } as const;
 
+/** The same with rows in place of names. */
+export type PlannedRows<T> = Omit<T, 'scope'> & { readonly scope: KillScope };
+
 /** A specification with nothing left open, as the threads get it. */
-export interface FleetPlan extends FleetSpec {
+export interface FleetPlan extends Omit<FleetSpec, 'kills' | 'killCycles'> {
+  readonly kills?: readonly PlannedRows<PlannedKill>[] | undefined;
+  readonly killCycles?: PlannedRows<KillCycles> | undefined;
   readonly threads: number;
   readonly waiting: Waiting;
   readonly lazy: { readonly minimum: number; readonly lingerMicros: number };
@@ -142,8 +148,9 @@ export function planFleet(spec: FleetSpec): FleetPlan {
   const asked = spec.waiting ?? DEFAULTS.waiting;
   if (asked !== 'auto' && !WAITING_NAMES.includes(asked)) refuse('waiting', asked, `auto or one of ${WAITING_NAMES.join(', ')}`);
   const sliceOf = (dollars: number): number => spec.firm?.creditSliceDollars ?? Math.max(100, dollars / (spec.servers * 40));
+  const { kills, killCycles, ...rest } = spec;
   const plan: FleetPlan = {
-    ...spec,
+    ...rest,
     builds: spec.builds.length === 1 ? new Array<number>(spec.servers).fill(spec.builds[0]!) : spec.builds,
     threads,
     waiting: asked === 'auto' ? chooseWaiting(threads + venueThreads + (spec.otherThreads ?? 0), cores) : asked,
@@ -158,8 +165,19 @@ export function planFleet(spec: FleetSpec): FleetPlan {
   };
   checkSizes(plan);
   checkFlow(plan);
-  checkKills(plan);
-  return plan;
+  return { ...plan, ...planKills(spec) };
+}
+
+/** Symbols by universe, for the seed they were last asked for. */
+const UNIVERSES = new WeakMap<UniverseSpec, { readonly seed: number; readonly symbols: string[] }>();
+
+/** The symbols of a fleet's universe, by place. */
+export function symbolsOf({ universe, seed }: Pick<FleetSpec, 'universe' | 'seed'>): string[] {
+  const known = UNIVERSES.get(universe);
+  if (known?.seed === seed) return known.symbols;
+  const symbols = generateUniverse(universe, seed).map(({ symbol }) => symbol);
+  UNIVERSES.set(universe, { seed, symbols });
+  return symbols;
 }
 
 function checkSizes(plan: FleetPlan): void {
@@ -196,7 +214,7 @@ function checkFlow(plan: FleetPlan): void {
   atLeast('warmupSeconds', plan.warmupSeconds, 0);
   if (!(plan.durationSeconds > 0 && plan.durationSeconds <= 86_400))
     refuse('durationSeconds', plan.durationSeconds, 'seconds, at most a day');
-  within('seed', plan.seed, 0, 2 ** 32 - 1);
+  within('seed', plan.seed, 0, SEED_MAX);
   if (firm?.orderRate !== undefined) {
     within('firm.orderRate.perWindow', firm.orderRate.perWindow, 1, RATE_PER_WINDOW_MAX);
     within('firm.orderRate.windowMs', firm.orderRate.windowMs, 1, 10_000);
@@ -206,26 +224,28 @@ function checkFlow(plan: FleetPlan): void {
 /** A window's count has 20 bits of the shared word. */
 export const RATE_PER_WINDOW_MAX = 2 ** 20 - 1;
 
-function checkKills({ kills = [], killCycles, ...plan }: FleetPlan): void {
-  kills.forEach(({ atSeconds, scope }, index) => {
-    atLeast(`kills.${index}.atSeconds`, atSeconds, 0);
-    checkScope(`kills.${index}.scope`, scope, plan);
+/** Checks what is to be killed and finds the rows of it. */
+function planKills(spec: FleetSpec): Pick<FleetPlan, 'kills' | 'killCycles'> {
+  const { kills, killCycles } = spec;
+  const planned = kills?.map((each, index) => {
+    atLeast(`kills.${index}.atSeconds`, each.atSeconds, 0);
+    if (each.rearmAfterSeconds !== undefined) atLeast(`kills.${index}.rearmAfterSeconds`, each.rearmAfterSeconds, 0);
+    return { ...each, scope: scopeRows(each.scope, spec, `kills.${index}.scope`) };
   });
-  if (killCycles === undefined) return;
-  within('killCycles.count', killCycles.count, 1, 3000);
-  checkScope('killCycles.scope', killCycles.scope, plan);
-  atLeast('killCycles.tradeMs', killCycles.tradeMs, 0);
+  if (killCycles !== undefined) {
+    within('killCycles.count', killCycles.count, 1, 3000);
+    atLeast('killCycles.tradeMs', killCycles.tradeMs, 0);
+  }
+  return {
+    ...(planned === undefined ? {} : { kills: planned }),
+    ...(killCycles === undefined ? {} : { killCycles: { ...killCycles, scope: scopeRows(killCycles.scope, spec, 'killCycles.scope') } }),
+  };
 }
 
-/** Checks the scope of a kill: servers are numbered from 1. */
-export function checkScope(field: string, scope: KillScope, { servers, universe }: Pick<FleetSpec, 'servers' | 'universe'>): void {
-  if (scope.kind === 'server') within(`${field}.server`, scope.server, 1, servers);
-  else if (scope.kind === 'symbol') within(`${field}.symbol`, scope.symbol, 0, universe.stocks - 1);
-  else if (scope.kind === 'behaviour') within(`${field}.behaviour`, scope.behaviour, 0, 127);
-  else if (scope.kind === 'flag') within(`${field}.bit`, scope.bit, 0, 7);
-  else if (scope.kind === 'parent') within(`${field}.order`, scope.order, 0, 2 ** 31 - 1);
-  else if (scope.kind !== 'firm')
-    refuse(`${field}.kind`, (scope as { kind: unknown }).kind, 'firm, server, symbol, behaviour, flag or parent');
+/** The rows of a scope of names. Throws an InputError for a scope that is not there. */
+export function scopeRows(scope: NamedScope, spec: Pick<FleetSpec, 'servers' | 'universe' | 'seed'>, place: string): KillScope {
+  const known = { servers: spec.servers, symbols: symbolsOf(spec), behaviours: BEHAVIOUR_NAMES, firstOrder: 0, lastOrder: INT32_MAX };
+  return rowScope(scope, known, 'fleet', place);
 }
 
 function within(field: string, value: number, low: number, high: number): void {

@@ -1,4 +1,5 @@
 import { nearestName } from '../base/assert.js';
+import { PRICE_DOLLARS_MAX, QUANTITY_MAX } from '../base/ranges.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { Side } from '../orders/codes.js';
 import { type EasternTime, readEasternTime, YEAR_MAX, YEAR_MIN } from './eastern-time.js';
@@ -26,10 +27,8 @@ export const Field = {
 export const OrdType = { MARKET: 1, LIMIT: 2 } as const;
 export const TimeInForce = { DAY: 0, AT_THE_OPENING: 2, IMMEDIATE_OR_CANCEL: 3 } as const;
 
-/** Most shares of an order: beyond it stands a slip of the keyboard, and 2^31 − 1 stays far away. */
-export const QUANTITY_MAX = 100_000_000;
-/** Dearest price, in dollars: above the dearest share there is, and its ticks fit an Int32. */
-export const PRICE_DOLLARS_MAX = 200_000;
+export { PRICE_DOLLARS_MAX, QUANTITY_MAX };
+
 /** Decimal places of a price in dollars: the last is a tick. */
 const PRICE_PLACES = 4;
 /** Characters of a ClOrdID or an Account. */

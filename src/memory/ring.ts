@@ -1,4 +1,5 @@
-import { assert } from '../base/assert.js';
+import { assert, FaultError } from '../base/assert.js';
+import { allocateBytes } from './table.js';
 
 /**
  * A ring of fixed-size records from one producer thread to one consumer thread.
@@ -79,7 +80,7 @@ export function allocateRing(recordWords: number, capacity: number): SharedArray
   const fits = recordWords * capacity <= RING_WORDS_MAX;
   assert(fits, `memory/ring: ${capacity} records of ${recordWords} words are more than ${RING_WORDS_MAX} words`);
 
-  const buffer = new SharedArrayBuffer(RECORDS_AT_BYTE + Math.ceil((recordWords * capacity) / 2) * 8);
+  const buffer = allocateBytes(RECORDS_AT_BYTE + Math.ceil((recordWords * capacity) / 2) * 8);
   new Int32Array(buffer, 0, 5).set([RING_MAGIC, RING_VERSION, recordWords, capacity, buffer.byteLength]);
   return buffer;
 }
@@ -238,5 +239,5 @@ export function ringPressure(ring: Ring): RingPressure {
 }
 
 function refuseCursor(done: string, count: number, before: string): never {
-  throw new Error(`memory/ring: ${count} records ${done}, more than were ${before}`);
+  throw new FaultError(`memory/ring: ${count} records ${done}, more than were ${before}`);
 }

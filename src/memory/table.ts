@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert, InputError } from '../base/assert.js';
 
 /**
  * Tables as structs of arrays on one SharedArrayBuffer.
@@ -53,10 +53,19 @@ export function allocateLayout(layout: Layout): SharedArrayBuffer {
   for (const [name, { capacity }] of Object.entries(layout)) {
     assert(Number.isInteger(capacity) && capacity > 0, `memory/table: capacity of '${name}' must be a positive integer, was ${capacity}`);
   }
-  const buffer = new SharedArrayBuffer(layoutBytes(layout));
+  const buffer = allocateBytes(layoutBytes(layout));
   const header = new Uint32Array(buffer, 0, 5);
   header.set([LAYOUT_MAGIC, LAYOUT_VERSION, buffer.byteLength, Object.keys(layout).length, layoutHash(layout)]);
   return buffer;
+}
+
+/** Shared memory, all zero. Throws an InputError where the machine has not so much: sizes come from the user. */
+export function allocateBytes(bytes: number): SharedArrayBuffer {
+  try {
+    return new SharedArrayBuffer(bytes);
+  } catch {
+    throw new InputError(`${bytes.toLocaleString('en-US')} bytes of memory cannot be had; ask for fewer rows, records or servers`);
+  }
 }
 
 /** The tables of a buffer that `allocateLayout` made, possibly in another thread. Throws when the buffer was made for another layout. */

@@ -55,6 +55,7 @@ export interface CheckDefinition<S extends Schema = Schema, P extends object = o
 
 const ROWS: readonly CheckRows[] = ['one', 'symbols', 'parents'];
 const FUNCTIONS = ['admit', 'fill', 'reset'] as const;
+const FIELDS: readonly string[] = ['name', 'parameters', 'columns', 'rows', ...FUNCTIONS];
 
 /** Gives a check back as it is, after a look at it; its types follow from its columns and parameters. Throws an InputError that says what is wrong with it. */
 export function defineCheck<const S extends Schema, P extends object>(definition: CheckDefinition<S, P>): CheckDefinition<S, P> {
@@ -78,6 +79,8 @@ function validateCheck(definition: unknown, source: string): void {
     if (!Object.hasOwn(ColumnType, type as string))
       refuse(`${of}: column ${column} is of type '${String(type)}'; ${suggest(String(type), Object.keys(ColumnType))}`);
   }
+  const unknown = Object.keys(check).find((key) => !FIELDS.includes(key));
+  if (unknown !== undefined) refuse(`${of}: ${unknown} is not a field of a check; ${suggest(unknown, FIELDS)}`);
   for (const name of FUNCTIONS) {
     if (typeof check[name] !== 'function' && (name === 'admit' || check[name] !== undefined)) refuse(`${of}: ${name} must be a function`);
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COUNT_MAX, DOLLARS_MAX, STOCKS_MAX } from '../base/ranges.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS, type CatalogueLimits, GUARD_CHECKS, type GuardSettings } from '../risk/catalogue.js';
 import type { CheckParameter, ParameterUnit } from '../risk/check-row.js';
@@ -6,9 +7,7 @@ import { CHECK_MODE_NAMES } from '../risk/limits.js';
 
 /** The forms of the catalogue's checks in a scenario, made from the table: a mode, and each parameter where it is not to be the default. */
 
-const DOLLARS_MAX = 100e9;
-const COUNT_MAX = 1e9;
-const symbolNames = z.array(z.string().min(1).max(32)).max(50_000);
+const symbolNames = z.array(z.string().min(1).max(32)).max(STOCKS_MAX);
 
 const FORMS: Readonly<Record<ParameterUnit, z.ZodType>> = {
   shares: z.int().min(0).max(COUNT_MAX),

@@ -1,14 +1,12 @@
 import { z } from 'zod';
+import { SERVERS_MAX, STOCKS_MAX } from '../base/ranges.js';
 import { findCheck } from '../risk/catalogue.js';
 import { LAYER_RULES, type LayerName, type LimitLayers } from '../risk/layers.js';
 
 /** The forms of the layers of limits, made from the table of what can stand where: in a scenario by fields, in a file of limits by the names of the catalogue. */
 
-/** Servers of one firm at the most: the size that a kill table and the columns of a timeline are made for. */
-export const SERVERS_MAX = 64;
 /** Accounts that have limits of their own at the most: a code has 16 bits, and a firm's risk desk looks after hundreds. */
 const ACCOUNTS_MAX = 10_000;
-const SYMBOLS_MAX = 50_000;
 export const ACCOUNT_PATTERN = /^[\x21-\x7e]{1,64}$/;
 
 type Forms = Readonly<Record<string, z.ZodObject>>;
@@ -47,6 +45,6 @@ export function layersForm(forms: Forms, called: 'field' | 'name'): z.ZodType<Li
       SERVERS_MAX,
     ),
     accounts: of('account', z.string().regex(ACCOUNT_PATTERN, 'must be 1 to 64 characters of ASCII without blanks'), ACCOUNTS_MAX),
-    symbols: of('symbol', z.string().min(1).max(32), SYMBOLS_MAX),
+    symbols: of('symbol', z.string().min(1).max(32), STOCKS_MAX),
   }) as unknown as z.ZodType<LimitLayers>;
 }

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { InputError, suggest } from '../base/assert.js';
+import { shown } from '../base/forms.js';
 import { type LoadProfile, profileSchema } from './profile.js';
 import { type Scenario, scenarioSchema } from './schema.js';
 
 /** A kind of file: what it is called in messages, and its form. */
-interface Form<T> {
+export interface DataForm<T> {
   readonly what: string;
   readonly schema: z.ZodType<T>;
 }
 
-const SCENARIO: Form<Scenario> = { what: 'scenario', schema: scenarioSchema };
-const PROFILE: Form<LoadProfile> = { what: 'load profile', schema: profileSchema };
+export const SCENARIO: DataForm<Scenario> = { what: 'scenario', schema: scenarioSchema };
+export const PROFILE: DataForm<LoadProfile> = { what: 'load profile', schema: profileSchema };
 
 /** Reads a scenario from the text of a JSON file. Every fault is reported with its place; nothing is taken over when there is one. */
 export function parseScenario(text: string, source: string): Scenario {
@@ -27,7 +28,7 @@ export function validateScenario(data: unknown, source: string): Scenario {
   return validateForm(SCENARIO, data, source);
 }
 
-function parseForm<T>(form: Form<T>, text: string, source: string): T {
+function parseForm<T>(form: DataForm<T>, text: string, source: string): T {
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -37,7 +38,8 @@ function parseForm<T>(form: Form<T>, text: string, source: string): T {
   return validateForm(form, data, source);
 }
 
-function validateForm<T>({ schema }: Form<T>, data: unknown, source: string): T {
+/** Checks data against a form; an InputError lists every fault as place, value and reason. */
+export function validateForm<T>({ schema }: DataForm<T>, data: unknown, source: string): T {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.flatMap((issue) => describeIssue(issue, data, schema));
@@ -52,16 +54,11 @@ function describeIssue(issue: z.core.$ZodIssue, data: unknown, schema: z.ZodType
     return issue.keys.map((key) => `${[...issue.path, key].join('.')}: is not a field here; ${suggest(key, known)}`);
   }
   if (at === undefined) return [`${place}: is missing`];
-  return [`${place}: is ${shorten(at)}; ${issue.message}`];
+  return [`${place}: is ${shown(at)}; ${issue.message}`];
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], data);
-}
-
-function shorten(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 /** Line and column of a JSON fault, where a position can be had, and its reason. */
@@ -148,7 +145,7 @@ export function applyProfileSettings(profile: LoadProfile, settings: readonly st
   return applyToForm(PROFILE, profile, settings);
 }
 
-function applyToForm<T extends { readonly name: string }>(form: Form<T>, value: T, settings: readonly string[]): T {
+function applyToForm<T extends { readonly name: string }>(form: DataForm<T>, value: T, settings: readonly string[]): T {
   if (settings.length === 0) return value;
   const copy = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
   for (const setting of settings) applySetting(copy, setting, form);
@@ -159,7 +156,7 @@ function applyToForm<T extends { readonly name: string }>(form: Form<T>, value: 
 const OF_CHECKS: readonly string[] = ['risk', 'operations'];
 
 /** A field that the form knows and the value leaves out can be set as well; a check that is left out is there, and off. */
-function applySetting<T>(root: Record<string, unknown>, setting: string, { what, schema }: Form<T>): void {
+function applySetting<T>(root: Record<string, unknown>, setting: string, { what, schema }: DataForm<T>): void {
   const equals = setting.indexOf('=');
   if (equals <= 0) throw new InputError(`--set '${setting}': must be path=value`);
   const keys = setting.slice(0, equals).split('.');

@@ -1,19 +1,16 @@
 import { z } from 'zod';
+import { DOLLARS_MAX, PRICE_DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../base/ranges.js';
 import { parseTimeOfDay } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import { IMPACT_MODELS } from '../market/impact.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { CHECK_MODE_NAMES } from '../risk/limits.js';
 import { catalogueForms, checkForms } from './check-forms.js';
-import { layersForm, SERVERS_MAX } from './layer-forms.js';
+import { layersForm } from './layer-forms.js';
 
 /** The forms that scenario files and load profiles share. Every object refuses fields that it does not know, so that a misspelt limit is an error and not a default. */
 
-export { SERVERS_MAX };
-/** Stocks of a universe at the most: some five times the listed US stocks. */
-export const STOCKS_MAX = 50_000;
-/** Shares of one order or child at the most; a price of $200,000 times this stays an exact integer below 2^53 ticks × shares. */
-export const SHARES_MAX = 1_000_000;
+export { SERVERS_MAX, SHARES_MAX, STOCKS_MAX };
 
 export const time = z.string().refine((text) => !Number.isNaN(parseTimeOfDay(text)), 'must be a time of day, HH:MM or HH:MM:SS');
 export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, YYYY-MM-DD');
@@ -22,9 +19,7 @@ export const fraction = z.number().min(0).max(1);
 export const server = z.int().min(1).max(SERVERS_MAX);
 export const place = z.int().min(0).max(STOCKS_MAX);
 export const build = z.literal(BUILD_NAMES as [number, ...number[]]);
-export const dollarAmount = z.number().min(0).max(100e9);
-/** Dollars of the dearest stock at the most: with SHARES_MAX still exact, and a count of ticks that an Int32 holds. */
-const PRICE_MAX = 200_000;
+export const dollarAmount = z.number().min(0).max(DOLLARS_MAX);
 /** Daily volatility of the wildest stock at the most, as a fraction. */
 const VOLATILITY_MAX = 5;
 /** Where a universe cuts its distributions off: the quantile 0.9995, in standard deviations. */
@@ -90,7 +85,7 @@ export const market = z.strictObject({
 export const universe = z.strictObject({
   stocks: z.int().min(1).max(STOCKS_MAX),
   named: z.boolean(),
-  price: lognormalUpTo(PRICE_MAX),
+  price: lognormalUpTo(PRICE_DOLLARS_MAX),
   advShares: lognormal,
   dailyVolatility: lognormalUpTo(VOLATILITY_MAX),
 });

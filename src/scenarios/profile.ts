@@ -88,6 +88,39 @@ export const profileSchema = z.strictObject({
   lateMicros: z.number().min(0).max(1e9).optional(),
 });
 
+/** The form of a fleet as the library takes it: a profile that needs no name, and what only a program says. Scopes of kills and flows of orders are looked at where their names are known. */
+export const fleetSchema = z.strictObject({
+  ...profileSchema.partial({ name: true, title: true, description: true }).shape,
+  arrivals: z.discriminatedUnion('kind', [
+    ...arrivals.options,
+    z.strictObject({ kind: z.literal('replay'), flow: z.unknown(), speed: z.number().positive().max(1e6) }),
+  ]),
+  otherThreads: z.int().min(0).max(1024).optional(),
+  checks: z.array(z.string().min(1)).max(64).optional(),
+  kills: z
+    .array(
+      z.strictObject({
+        atSeconds: z.number().min(0).max(86_400),
+        scope: z.unknown(),
+        rearmAfterSeconds: z.number().min(0).max(86_400).optional(),
+      }),
+    )
+    .max(1000)
+    .optional(),
+  killCycles: z
+    .strictObject({ count: z.int().min(1).max(3000), scope: z.unknown(), tradeMs: z.number().min(0).max(86_400_000) })
+    .optional(),
+  record: z
+    .strictObject({
+      recordsMax: z
+        .int()
+        .min(1024)
+        .max(2 ** 25),
+    })
+    .optional(),
+  stallSampleMs: z.number().min(0).max(60_000).optional(),
+});
+
 /** A load profile, as data. */
 export type LoadProfile = z.infer<typeof profileSchema>;
 

@@ -136,8 +136,8 @@ describe('smars load', () => {
 
   test.each([
     ['firm', { kind: 'firm' }],
-    ['symbol:S0007', { kind: 'symbol', symbol: 6 }],
-    ['behaviour:power-peg', { kind: 'behaviour', behaviour: 2 }],
+    ['symbol:S0007', { kind: 'symbol', symbol: 'S0007' }],
+    ['behaviour:power-peg', { kind: 'behaviour', behaviour: 'power-peg' }],
     ['flag:0', { kind: 'flag', bit: 0 }],
     ['parent:3', { kind: 'parent', order: 3 }],
   ])('kills %s, which every server acknowledges', async (scope, killed) => {

@@ -1,19 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
-import { Behaviour } from '../../src/deployment/builds.js';
 import { startFleet } from '../../src/fleet/fleet.js';
 import { totalCount } from '../../src/metrics/histogram.js';
-import type { KillScope } from '../../src/risk/kill.js';
+import type { NamedScope } from '../../src/risk/scope-forms.js';
 import { faultsOf, OPTIONS, RUNAWAY, runUntil, sleep, total, until } from '../support/fleet.js';
 
 const CYCLES = 40;
 
 describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venues) => {
-  test.each<[string, KillScope]>([
+  test.each<[string, NamedScope]>([
     ['the firm', { kind: 'firm' }],
     ['a server', { kind: 'server', server: 2 }],
-    ['a symbol', { kind: 'symbol', symbol: 7 }],
-    ['a behaviour', { kind: 'behaviour', behaviour: Behaviour.POWER_PEG }],
+    ['a symbol', { kind: 'symbol', symbol: 'S0008' }],
+    ['a behaviour', { kind: 'behaviour', behaviour: 'power-peg' }],
     ['a flag', { kind: 'flag', bit: 0 }],
   ])('no child of %s is behind its kill barrier, kill after kill', async (_, scope) => {
     const killCycles = { count: CYCLES, scope, tradeMs: 1 };
@@ -75,20 +74,27 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
 });
 
 test('planned kills happen at their time, and their re-arms after them', async () => {
-  const kills = [{ atSeconds: 0.1, scope: { kind: 'symbol', symbol: 1 }, rearmAfterSeconds: 0.05 }] as const;
+  const kills = [{ atSeconds: 0.1, scope: { kind: 'symbol', symbol: 'S0002' }, rearmAfterSeconds: 0.05 }] as const;
   const result = await runUntil({ ...RUNAWAY, kills }, (fleet) => fleet.killReports().length === 2);
   expect(faultsOf(result)).toEqual([]);
   const [kill, rearm] = result.kills;
   expect(kill!.requestNs).toBeGreaterThanOrEqual(0.1e9);
   expect(rearm!.requestNs).toBeGreaterThanOrEqual(0.15e9);
   expect([kill!.engaged, rearm!.engaged]).toEqual([true, false]);
+  expect([kill!.scope, rearm!.scope]).toEqual([kills[0].scope, kills[0].scope]);
 });
 
 test('a scope that is not there is refused', async () => {
   const fleet = await startFleet({ ...RUNAWAY }, OPTIONS);
   await expect(fleet.kill({ kind: 'server', server: 5 })).rejects.toThrow(InputError);
-  await expect(fleet.kill({ kind: 'symbol', symbol: 40 })).rejects.toThrow(
-    'fleet.scope.symbol: a whole number from 0 to 39 expected, was 40',
+  await expect(fleet.kill({ kind: 'symbol', symbol: 'S0041' })).rejects.toThrow(
+    "fleet: scope.symbol: is \"S0041\"; is not one of the universe's 40 symbols; did you mean 'S0001'?",
   );
+  await expect(fleet.kill({ kind: 'symbol', symbol: 3 as never })).rejects.toThrow(
+    'fleet: scope.symbol: is 3; must be the name of a symbol',
+  );
+  await expect(fleet.rearm({ kind: 'moon' } as never)).rejects.toThrow('fleet: scope.kind: is "moon"; known names: firm, server');
+  await expect(fleet.kill('firm' as never)).rejects.toThrow('fleet: scope: is "firm"; must be an object with kind');
+  expect(fleet.killReports()).toEqual([]);
   await fleet.stop();
 });

@@ -40,7 +40,7 @@ describe.each(['thread', 'inline'] as const)('a journal, venues %s', (venues) =>
       venues,
       risk: { ...RUNAWAY.risk, grossExposure: { mode: 'enforce', dollars: 100e6 } },
       firm: { orderRate: { perWindow: 4000, windowMs: 10 } },
-      killCycles: { count: 20, scope: { kind: 'symbol', symbol: 3 }, tradeMs: 1 },
+      killCycles: { count: 20, scope: { kind: 'symbol', symbol: 'S0004' }, tradeMs: 1 },
       record,
     };
     expectSame(await journalsOf(spec, (fleet) => fleet.killReports().length >= 40 && everyServer(isBusy)(fleet)));

@@ -27,7 +27,7 @@ test.each<[Partial<FleetSpec>, string]>([
   [{ durationSeconds: 0 }, 'fleet.durationSeconds: seconds, at most a day expected, was 0'],
   [
     { kills: [{ atSeconds: 1, scope: { kind: 'server', server: 9 } }] },
-    'fleet.kills.0.scope.server: a whole number from 1 to 4 expected, was 9',
+    'fleet: kills.0.scope.server: is 9; must be a whole number from 1 to 4',
   ],
   [
     { firm: { orderRate: { perWindow: 2 ** 20, windowMs: 1 } } },

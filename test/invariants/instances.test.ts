@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
+import { Engine } from '../../src/embed/engine.js';
+import type { EngineChild } from '../../src/embed/orders.js';
 import { startFleet } from '../../src/fleet/fleet.js';
 import { createDay } from '../../src/session/day.js';
-import { Engine, type EngineChild } from '../../src/session/engine.js';
 import { summariseDay } from '../../src/session/result.js';
 import { advanceDay, runSession } from '../../src/session/session.js';
 import { ROOT } from '../support/command.js';
@@ -16,8 +17,8 @@ function* turnsOf(build: 2005 | 2012, pegShares: number): Generator<EngineChild[
   const engine = new Engine({ stocks: [thinStock()], build, pegShares, market: { displayedSeconds: 5 } });
   for (let n = 0; n < 40; n++) {
     engine.submit({ symbol: 'THIN', side: n % 2 === 0 ? 'buy' : 'sell', quantity: 100 + n, isFlagged: n % 3 === 0 });
-    if (n === 20) engine.kill({ kind: 'symbol', symbol: 0 });
-    if (n === 25) engine.rearm({ kind: 'symbol', symbol: 0 });
+    if (n === 20) engine.kill({ kind: 'symbol', symbol: 'THIN' });
+    if (n === 25) engine.rearm({ kind: 'symbol', symbol: 'THIN' });
     yield engine.turn(n * 1e8);
   }
 }

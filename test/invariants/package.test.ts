@@ -10,7 +10,7 @@ const NODES = [20, 22, 24].map(fetchNode);
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string; exports: Record<string, unknown> };
 const ENTRIES = Object.keys(MANIFEST.exports).filter((name) => name !== './package.json' && !name.startsWith('./workers/'));
 /** What the packed library may weigh, bytes: a stray folder in it is found. */
-const PACKED_BYTES_MAX = 600_000;
+const PACKED_BYTES_MAX = 700_000;
 
 function run(command: string, args: readonly string[], cwd: string) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 });
@@ -41,6 +41,7 @@ describe('the package', () => {
     const kinds = new Set(files.map((path) => path.replace(/^dist\/(src|workers)\/.*?((?:\.d)?\.\w+)$/, 'dist/$1 $2')));
     expect([...kinds].sort()).toEqual(
       [
+        'API.md',
         'CHANGELOG.md',
         'LICENSE',
         'README.md',

@@ -74,6 +74,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ['zod', 'jsonc-parser'],
   },
+  embed: { may: [...BELOW_SESSION, 'session', 'fleet', 'scenarios'] },
   report: {
     may: ['base', 'metrics'],
     types: ['session', 'fleet', 'scenarios'],

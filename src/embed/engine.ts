@@ -1,0 +1,349 @@
+import { InputError } from '../base/assert.js';
+import { Feed } from '../base/feed.js';
+import { abortSignal, callable, demand, fields, optional, whole } from '../base/forms.js';
+import { INT32_MAX } from '../base/ranges.js';
+import { NS_PER_SECOND, priceTicks, TICKS_PER_DOLLAR } from '../base/units.js';
+import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
+import { REUSED_FLAG } from '../deployment/flags.js';
+import { fillChildren } from '../market/fills.js';
+import { type Market, markMarket, wanderPrices } from '../market/market.js';
+import { watchPauses } from '../market/pauses.js';
+import { VENUE_NAMES } from '../market/venues.js';
+import {
+  ChildWord,
+  childSlot,
+  instrumentSide,
+  instrumentSymbol,
+  instrumentVenue,
+  instrumentVerdict,
+  isAdmitted,
+} from '../orders/children.js';
+import { Side, VERDICT_NAMES, Verdict } from '../orders/codes.js';
+import { createOrderFlow } from '../orders/flow.js';
+import { type Finding, readFindings } from '../risk/findings.js';
+import { type KillScope, kill, rearm } from '../risk/kill.js';
+import { limitedAccounts } from '../risk/layers.js';
+import { type NamedScope, rowScope } from '../risk/scope-forms.js';
+import { clearState } from '../risk/states.js';
+import { FULL, REFUSED } from '../router/router.js';
+import { openParents, type Server } from '../server/server.js';
+import { settleServer } from '../server/settle.js';
+import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';
+import { openServer } from './open.js';
+import { type EngineOptions, type EnginePlan, planEngine } from './options.js';
+import {
+  demandAnswer,
+  demandTime,
+  type EngineAdmission,
+  type EngineAnswer,
+  type EngineChild,
+  type EngineOrder,
+  type EngineOwnChild,
+  type EngineVenue,
+  orderForm,
+  ownChildForm,
+  RefusedError,
+} from './orders.js';
+import { closeAlone, gateChild, keepChild, type OwnChild, openAlone, settleChild } from './own-children.js';
+import { type EngineWait, rowOfOrder, waitOf } from './waits.js';
+
+/**
+ * One server in the caller's own program: router, gate, venues and books, without threads, files or a clock. The same engine as the simulated day and the fleet, with orders and
+ * children as objects in place of rows: for tools, tests and lessons, not for speed. Several stand beside each other in one process. Times are ns since the bell and never go
+ * back. Bad input is an InputError and changes nothing.
+ *
+ * The engine works an order: `submit` and `turn`. One's own router works it, and the engine is gate, limits and kill switch alone: `admit` and `settle`.
+ */
+export class Engine {
+  /** The server below: tables and integers, for what this class does not show. */
+  readonly server: Server;
+  /** The market that its quotes and venues are part of. */
+  readonly market: Market;
+  readonly #plan: EnginePlan;
+  readonly #accounts: readonly string[];
+  readonly #order = createOrderFlow(1);
+  readonly #listeners = new Set<(child: EngineChild) => void>();
+  /** Children of the caller's own that are out, by sequence. */
+  readonly #out = new Map<number, OwnChild>();
+  readonly #paused: Int32Array;
+  #orders = 0;
+  #epoch = 0;
+  #latestNs = Number.NEGATIVE_INFINITY;
+  #second = -1;
+
+  constructor(options: EngineOptions) {
+    const plan = planEngine(options);
+    const { market, server } = openServer(plan);
+    this.#plan = plan;
+    this.market = market;
+    this.server = server;
+    this.#accounts = limitedAccounts(plan.limits);
+    this.#paused = new Int32Array(plan.stocks.length);
+    this.#order.count = 1;
+  }
+
+  /**
+   * Takes a parent order at a time, by default the latest one; returns its id, counted from 1. Throws a RefusedError when the table of parents is full or the build refuses the
+   * order.
+   */
+  submit(order: EngineOrder, nowNs: number = this.#now()): number {
+    demand(orderForm(this.#plan.symbols), order, 'submit');
+    demandTime(nowNs, this.#latestNs, 'submit');
+    this.#demandRoom();
+    const { symbol, side, quantity, limitPrice, isFlagged = false, account } = order;
+    const flow = this.#order;
+    flow.symbol[0] = this.#plan.symbols.indexOf(symbol);
+    flow.side[0] = side === 'buy' ? Side.BUY : Side.SELL;
+    flow.quantity[0] = quantity;
+    flow.limitTicks[0] = limitPrice === undefined ? 0 : priceTicks(limitPrice);
+    flow.flags[0] = isFlagged ? REUSED_FLAG : 0;
+    flow.account[0] = this.#accountCode(account);
+    const parent = takeOrder(this.server, flow, 0, nowNs);
+    if (parent === FULL || parent === REFUSED)
+      throw new RefusedError(parent === FULL ? 'full' : 'build', `order for ${quantity} ${symbol}`);
+    this.#latestNs = nowNs;
+    const orderId = ++this.#orders;
+    this.server.router.parents.orderId[parent] = orderId;
+    return orderId;
+  }
+
+  /**
+   * One turn: decides, gates, has the venues answer (the engine's, or the caller's) and settles. Returns the children of the turn, refused ones too; `waitsFor` says why an order
+   * has none. Where the caller's venue throws or gives an answer that cannot be, that child and those after it are cancelled, and the error is thrown.
+   */
+  turn(nowNs: number, venue?: EngineVenue): EngineChild[] {
+    demandTime(nowNs, this.#latestNs, 'turn');
+    demand(optional(callable), venue, 'turn', 'venue');
+    const { server, market } = this;
+    this.#latestNs = nowNs;
+    const epoch = ++this.#epoch;
+    noteQuotes(server, nowNs);
+    const count = turnServer(server, nowNs, epoch, server.children.capacity);
+    const begin = turnBegin(server, count);
+    const end = turnEnd(server);
+    let failure: { readonly error: unknown } | undefined;
+    if (venue === undefined) fillChildren(market.book, server.children, begin, end, epoch);
+    else failure = this.#answer(begin, end, venue);
+    const children = Array.from({ length: (end - begin) | 0 }, (_, n) => this.#readChild((begin + n) | 0));
+    settleServer(server, begin, end, nowNs);
+    this.#mark(nowNs, epoch);
+    this.#tell(children);
+    if (failure !== undefined) throw failure.error;
+    return children;
+  }
+
+  /**
+   * Puts a child of the caller's own router to the gate, at a time, by default the latest one. Where it `isAdmitted`, its quantity and notional are reserved until `settle` says
+   * what became of it. Throws a RefusedError when the table of parents is full.
+   */
+  admit(child: EngineOwnChild, nowNs: number = this.#now()): EngineAdmission {
+    demand(ownChildForm(this.#plan.symbols, this.#orders), child, 'admit');
+    demandTime(nowNs, this.#latestNs, 'admit');
+    const { server } = this;
+    const { symbol, side, quantity, limitPrice, venue = VENUE_NAMES[0]!, orderId } = child;
+    const parent = orderId === undefined ? this.#openAlone(child, nowNs) : this.#openRow(orderId, child);
+    this.#latestNs = nowNs;
+    noteQuotes(server, nowNs);
+    const before = this.#findingCount();
+    const position = gateChild(server, parent, VENUE_NAMES.indexOf(venue), quantity, priceTicks(limitPrice), nowNs);
+    const read = { ...this.#readChild(position), executed: 0, executedAtPrice: 0 };
+    const isIn = read.verdict === VERDICT_NAMES[Verdict.ADMITTED];
+    if (isIn) this.#out.set(read.sequence, keepChild(server, position, orderId === undefined));
+    else if (orderId === undefined) closeAlone(server, parent);
+    const findings = this.#findingCount() === before ? [] : this.findings().slice(before);
+    return { ...read, symbol, side, isAdmitted: isIn, findings };
+  }
+
+  /**
+   * Books what became of an admitted child of the caller's own, by its sequence: shares executed and their price; the rest is cancelled and its reservation given back. By default
+   * all of it is cancelled. A child is settled once.
+   */
+  settle(sequence: number, answer: EngineAnswer = { executed: 0 }, nowNs: number = this.#now()): void {
+    demand(whole(1, INT32_MAX), sequence, 'settle', 'sequence');
+    const child = this.#out.get(sequence);
+    if (child === undefined) throw new InputError(`settle: sequence: is ${sequence}; no child of that sequence is out`);
+    demandAnswer(answer, child.words[ChildWord.QUANTITY]!, 'settle');
+    demandTime(nowNs, this.#latestNs, 'settle');
+    this.#latestNs = nowNs;
+    const { executed, price = 0 } = answer;
+    const read = { ...this.#describe(child.words, child.position), executed, executedAtPrice: executed === 0 ? 0 : price };
+    this.#out.delete(sequence);
+    settleChild(this.server, child, executed, priceTicks(price), nowNs);
+    this.#tell([read]);
+  }
+
+  /** Why nothing is sent for an order, by its id, as things stand. */
+  waitsFor(orderId: number): EngineWait {
+    this.#demandOrder(orderId, 'waitsFor');
+    const row = rowOfOrder(this.server, orderId);
+    return row < 0 ? 'done' : waitOf(this.server, row, this.#now());
+  }
+
+  /** What the checks have found so far, oldest first, at most 4,096; empty where the gate has no second stage and `explain` is off. */
+  findings(): Finding[] {
+    const { catalogue } = this.server.gate;
+    return catalogue === undefined ? [] : readFindings(catalogue.findings);
+  }
+
+  /** Calls a listener for every execution from now on; returns what ends that. */
+  onFill(listener: (child: EngineChild) => void): () => void {
+    demand(callable, listener, 'onFill', 'listener');
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Every execution from now on, for `for await`; held until it is taken. Ends when the loop is left or the signal is aborted. */
+  fills(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<EngineChild> {
+    demand(fields({ signal: optional(abortSignal) }), options, 'fills');
+    const { signal } = options;
+    const feed = new Feed<EngineChild>({ signal, closed: () => this.#listeners.delete(push) });
+    const push = (child: EngineChild): void => feed.push(child);
+    if (!signal?.aborted) this.#listeners.add(push);
+    return feed;
+  }
+
+  /** Stops a scope: the next turn sends nothing of it, and `admit` refuses it. Throws a RefusedError when 1,023 single orders are killed already. */
+  kill(scope: NamedScope): void {
+    const isKilled = kill(this.server.gate.kill, this.#rowScope(scope, 'kill'));
+    if (!isKilled) throw new RefusedError('full', 'kill of a single order');
+  }
+
+  /**
+   * Lets a scope trade again, whether a kill or a check of the second stage has stopped it; an order that `executionsPerParent` holds may execute as often again. Asks for no
+   * roles: `rearmScope` of `smars/risk` does.
+   */
+  rearm(scope: NamedScope): void {
+    const rows = this.#rowScope(scope, 'rearm');
+    const { kill: words, catalogue } = this.server.gate;
+    rearm(words, rows);
+    if (catalogue === undefined) return;
+    const { firm, parents, bounds } = catalogue;
+    if (rows.kind === 'firm' || rows.kind === 'server' || rows.kind === 'symbol') clearState(firm.states, rows);
+    if (rows.kind === 'firm') Atomics.store(firm.words.heldParents, 0, 0);
+    if (rows.kind !== 'parent') return;
+    const row = rowOfOrder(this.server, rows.order);
+    if (row >= 0 && parents.ceiling[row]! < 0)
+      parents.ceiling[row] = Math.min(INT32_MAX, parents.uses[row]! + bounds.hard[Verdict.EXECUTIONS_PER_PARENT]!);
+  }
+
+  /** Orders that are not done, and children of one's own without a parent that are out. */
+  get openOrders(): number {
+    return openParents(this.server);
+  }
+
+  #now(): number {
+    return this.#latestNs === Number.NEGATIVE_INFINITY ? 0 : this.#latestNs;
+  }
+
+  #rowScope(scope: NamedScope, source: string): KillScope {
+    const { symbols } = this.#plan;
+    return rowScope(scope, { servers: 1, symbols, behaviours: BEHAVIOUR_NAMES, firstOrder: 1, lastOrder: this.#orders }, source);
+  }
+
+  #accountCode(account: string | undefined): number {
+    if (account === undefined) return 0;
+    const place = this.#accounts.indexOf(account);
+    return (place < 0 ? this.#accounts.length : place) + 1;
+  }
+
+  #demandOrder(orderId: number, source: string): void {
+    demand(whole(1, Math.max(1, this.#orders)), orderId, source, 'orderId');
+    if (this.#orders === 0) throw new InputError(`${source}: orderId: is ${orderId}; there is no order yet`);
+  }
+
+  #demandRoom(): void {
+    if (this.#orders === INT32_MAX) throw new RefusedError('full', 'order ids');
+  }
+
+  #openAlone({ symbol, side, quantity, account }: EngineOwnChild, nowNs: number): number {
+    this.#demandRoom();
+    const order = {
+      symbol: this.#plan.symbols.indexOf(symbol),
+      side: side === 'buy' ? Side.BUY : Side.SELL,
+      quantity,
+      account: this.#accountCode(account),
+      orderId: this.#orders + 1,
+    };
+    const parent = openAlone(this.server, order, nowNs);
+    if (parent < 0) throw new RefusedError('full', `child of ${quantity} ${symbol}`);
+    this.#orders++;
+    return parent;
+  }
+
+  #openRow(orderId: number, { symbol, side, account }: EngineOwnChild): number {
+    const { parents } = this.server.router;
+    const row = rowOfOrder(this.server, orderId);
+    if (row < 0) throw new InputError(`admit: orderId: is ${orderId}; that order is done`);
+    const wanted = this.#plan.symbols[parents.symbol[row]!]!;
+    const way = parents.side[row] === Side.BUY ? 'buy' : 'sell';
+    if (symbol !== wanted || side !== way) throw new InputError(`admit: ${side} ${symbol}: order ${orderId} is to ${way} ${wanted}`);
+    if (account !== undefined && this.#accountCode(account) !== parents.account[row])
+      throw new InputError(`admit: account: is '${account}'; order ${orderId} has another`);
+    return row;
+  }
+
+  #findingCount(): number {
+    return this.server.gate.catalogue?.findings.counts.rows[0] ?? 0;
+  }
+
+  #tell(children: readonly EngineChild[]): void {
+    for (const child of children) for (const listener of this.#listeners) if (child.executed > 0) listener(child);
+  }
+
+  /** Moves the quotes on, and once a second lets them wander and looks at pauses. */
+  #mark(nowNs: number, epoch: number): void {
+    const { market } = this;
+    const second = Math.floor(nowNs / NS_PER_SECOND);
+    if (market.spec.wander) for (let n = Math.max(0, this.#second + 1); n <= second; n++) wanderPrices(market, n);
+    markMarket(market, epoch);
+    if (market.spec.pauses && second > this.#second && second >= 0)
+      watchPauses(market.pauses, market.pauseBuckets, market.quotes, second * NS_PER_SECOND, this.#paused);
+    this.#second = Math.max(this.#second, second);
+  }
+
+  /** Asks the caller's venue; returns what went wrong, from which child on all is cancelled. */
+  #answer(begin: number, end: number, venue: EngineVenue): { readonly error: unknown } | undefined {
+    const { children } = this.server;
+    const { words } = children;
+    let failure: { readonly error: unknown } | undefined;
+    for (let child = begin; child !== end; child = (child + 1) | 0) {
+      const slot = childSlot(children, child);
+      words[slot + ChildWord.EXECUTED] = 0;
+      if (failure !== undefined || !isAdmitted(words[slot + ChildWord.INSTRUMENT]!)) continue;
+      const asked = this.#readChild(child);
+      try {
+        const answer = venue(asked);
+        demandAnswer(answer, asked.quantity, 'venue');
+        words[slot + ChildWord.EXECUTED] = answer.executed;
+        words[slot + ChildWord.PRICE] = priceTicks(answer.price ?? 0);
+        words[slot + ChildWord.MIDDLE] = this.market.quotes.midTicks[instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!)]!;
+      } catch (error) {
+        failure = { error };
+      }
+    }
+    return failure;
+  }
+
+  #readChild(position: number): EngineChild {
+    const { children } = this.server;
+    const slot = childSlot(children, position);
+    return this.#describe(children.words.subarray(slot), position);
+  }
+
+  #describe(words: Int32Array, position: number): EngineChild {
+    const instrument = words[ChildWord.INSTRUMENT]!;
+    const executed = isAdmitted(instrument) ? words[ChildWord.EXECUTED]! : 0;
+    return {
+      sequence: (position + 1) >>> 0,
+      orderId: this.server.router.parents.orderId[words[ChildWord.PARENT]!]!,
+      symbol: this.#plan.symbols[instrumentSymbol(instrument)]!,
+      side: instrumentSide(instrument) === Side.BUY ? 'buy' : 'sell',
+      quantity: words[ChildWord.QUANTITY]!,
+      limitPrice: words[ChildWord.LIMIT]! / TICKS_PER_DOLLAR,
+      venue: VENUE_NAMES[instrumentVenue(instrument)]!,
+      verdict: VERDICT_NAMES[instrumentVerdict(instrument)]!,
+      executed,
+      executedAtPrice: executed === 0 ? 0 : words[ChildWord.PRICE]! / TICKS_PER_DOLLAR,
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { NS_PER_MS, NS_PER_SECOND, TICKS_PER_DOLLAR } from '../base/units.js';
+import { BEHAVIOUR_NAMES, buildIndex } from '../deployment/builds.js';
+import { REUSED_FLAG } from '../deployment/flags.js';
+import { type Market, openMarket } from '../market/market.js';
+import { allocateTable } from '../memory/table.js';
+import { VERDICT_COUNT } from '../orders/codes.js';
+import { allocateCatalogue, isCatalogueOn } from '../risk/catalogue-space.js';
+import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/credit.js';
+import { layLimits } from '../risk/gate-layers.js';
+import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, killRows } from '../risk/kill.js';
+import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
+import { createServer, type Server } from '../server/server.js';
+import type { EnginePlan } from './options.js';
+
+const EPOCH_NS = 100 * NS_PER_MS;
+/** Single orders that can be killed at one time. */
+const KILLED_ORDERS_MAX = 1023;
+
+/** Opens the market and the one server of an engine. */
+export function openServer(plan: EnginePlan): { market: Market; server: Server } {
+  const { stocks, symbols, limits: risk, parentsMax, childrenMax, pegShares, pegChildrenPerSecond } = plan;
+  const market = openMarket(stocks, plan.market, EPOCH_NS, plan.seed);
+  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
+  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
+  writeLimits(risk, limits, details);
+  const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
+  openCredit(firm, risk.grossExposure.dollars * TICKS_PER_DOLLAR);
+  const words = allocateTable(KILL_SCHEMA, killRows(stocks.length, 1));
+  const pegIntervalNs = pegChildrenPerSecond === 0 ? 0 : Math.round(NS_PER_SECOND / pegChildrenPerSecond);
+  const { quotes, depth, book } = market;
+  const server = createServer(
+    1,
+    buildIndex(plan.build),
+    REUSED_FLAG,
+    { pegShares, pegIntervalNs, improvementTicks: 10 },
+    { parentsMax, childrenMax, symbols: stocks.length },
+    {
+      quotes,
+      depth,
+      limits,
+      details,
+      kill: { ...words, orders: allocateTable(KILLED_ORDER_SCHEMA, KILLED_ORDERS_MAX + 1) },
+      firm,
+      creditSliceMoney: 0,
+      feeTicks: book.feeTicks,
+      catalogue: isCatalogueOn(risk)
+        ? allocateCatalogue({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers: 1, parentsMax })
+        : undefined,
+      checks: plan.checks,
+      ...layLimits(risk, 1, symbols),
+    },
+  );
+  return { market, server };
+}

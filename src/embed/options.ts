@@ -1,0 +1,143 @@
+import { anything, demand, type Form, fields, list, numeric, oneOf, optional, simple, whole } from '../base/forms.js';
+import { SEED_MAX, SHARES_MAX } from '../base/ranges.js';
+import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
+import { someMarketForm, stocksForm } from '../market/forms.js';
+import type { MarketSpec } from '../market/market.js';
+import type { Stock } from '../market/universe.js';
+import { placeLists, someLimitsForm } from '../risk/limit-forms.js';
+import type { GateLimits } from '../risk/limits.js';
+import { type CheckDefinition, defineCheck } from '../risk/own-checks.js';
+import { type LimitsFile, placeLimits } from '../scenarios/limits-file.js';
+
+/** What an engine is made of. Everything but the stocks has a default. */
+export interface EngineOptions {
+  /** The stocks that it trades, 1 to 50,000, no two of one symbol. Opening prices are in ticks of $0.0001, up to $200,000. */
+  readonly stocks: readonly Stock[];
+  /** Which code the router runs: 2003, 2005 or 2012. Default: 2012. */
+  readonly build?: 2003 | 2005 | 2012 | undefined;
+  /**
+   * The gate's limits: checks by their fields, of both stages, with layers and `explain`; or a limits file, as `parseLimits` gives it. A check that is left out is off. Default:
+   * every check off.
+   */
+  readonly limits?: Partial<GateLimits> | LimitsFile | undefined;
+  /** Checks of one's own, as `defineCheck` gives them, at most 64; asked last. Default: none. */
+  readonly checks?: readonly CheckDefinition[] | undefined;
+  /** How the market behaves. Default: it stands still and shows a minute of each stock's volume. */
+  readonly market?: Partial<MarketSpec> | undefined;
+  /** Shares of one Power Peg child, 1 to 1,000,000. Default: 100. */
+  readonly pegShares?: number | undefined;
+  /** Children a second of one Power Peg parent, 0 to 1,000,000; 0 for as fast as the engine turns. Default: 0. */
+  readonly pegChildrenPerSecond?: number | undefined;
+  /** Open parents at one time, 1 to 1,048,576. Default: 4096. */
+  readonly parentsMax?: number | undefined;
+  /** Children of one turn, 16 to 65,536. Default: 4096. */
+  readonly childrenMax?: number | undefined;
+  /** Seed of what the market draws, a whole number from 0 to 4,294,967,295. Default: 1. */
+  readonly seed?: number | undefined;
+}
+
+/** Options with every default filled in. */
+export interface EnginePlan {
+  readonly stocks: readonly Stock[];
+  readonly symbols: readonly string[];
+  readonly build: number;
+  readonly limits: GateLimits;
+  readonly checks: readonly CheckDefinition[];
+  readonly market: MarketSpec;
+  readonly pegShares: number;
+  readonly pegChildrenPerSecond: number;
+  readonly parentsMax: number;
+  readonly childrenMax: number;
+  readonly seed: number;
+}
+
+const NO_LIMITS: GateLimits = {
+  maxQuantity: { mode: 'off', shares: 0 },
+  maxNotional: { mode: 'off', dollars: 0 },
+  collar: { mode: 'off', percent: 0, auctionOrders: false },
+  parentQuantity: { mode: 'off', toleranceShares: 0 },
+  grossExposure: { mode: 'off', dollars: 0 },
+  serverRate: { mode: 'off', perSecond: 1, windowSeconds: 1 },
+};
+const STILL: MarketSpec = {
+  impact: { model: 'none', prefactor: 1, halfLifeSeconds: 1800, permanent: 0 },
+  displayedSeconds: 60,
+  fadeProbability: 0,
+  darkProbability: 0,
+  retailProbability: 0,
+  wander: false,
+  pauses: false,
+};
+
+/** A limits file has its text beside its limits, which `parseLimits` has checked. */
+function isLimitsFile(limits: unknown): limits is LimitsFile {
+  return typeof limits === 'object' && limits !== null && 'limits' in limits && 'written' in limits && 'text' in limits;
+}
+
+const limitsForm: Form = {
+  ...someLimitsForm,
+  check(value, place, faults) {
+    if (!isLimitsFile(value)) someLimitsForm.check(value, place, faults);
+  },
+};
+
+const CHECKS_MAX = 64;
+
+/** The form of the options; the checks of one's own are looked at by `defineCheck`. */
+export const engineOptionsForm: Form = fields({
+  stocks: stocksForm,
+  build: optional(oneOf(BUILD_NAMES)),
+  limits: optional(limitsForm),
+  checks: optional(list(anything, 0, CHECKS_MAX)),
+  market: optional(someMarketForm),
+  pegShares: optional(whole(1, SHARES_MAX)),
+  pegChildrenPerSecond: optional(numeric(0, 1e6)),
+  parentsMax: optional(whole(1, 2 ** 20)),
+  childrenMax: optional(whole(16, 65_536)),
+  seed: optional(whole(0, SEED_MAX)),
+});
+
+/** Checks options and fills the defaults in. Throws an InputError that lists every fault. */
+export function planEngine(options: EngineOptions): EnginePlan {
+  demand(engineOptionsForm, options, 'Engine');
+  const { stocks, build = 2012, checks = [], market } = options;
+  const { parentsMax = 4096, childrenMax = 4096, seed = 1, pegShares = 100, pegChildrenPerSecond = 0 } = options;
+  const names = checks.map((check) => defineCheck(check).name);
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  demand(
+    simple(() => twice === undefined, 'checks of different names'),
+    twice,
+    'Engine',
+    'checks',
+  );
+  const symbols = stocks.map(({ symbol }) => symbol);
+  return {
+    stocks,
+    symbols,
+    build,
+    limits: readLimits(options.limits, symbols),
+    checks,
+    market: { ...STILL, ...given(market) },
+    pegShares,
+    pegChildrenPerSecond,
+    parentsMax,
+    childrenMax,
+    seed,
+  };
+}
+
+function readLimits(limits: EngineOptions['limits'], symbols: readonly string[]): GateLimits {
+  const known = { servers: 1, symbols, strategies: BEHAVIOUR_NAMES };
+  if (limits === undefined) return NO_LIMITS;
+  if (isLimitsFile(limits)) {
+    placeLimits(limits, known);
+    return { ...NO_LIMITS, ...limits.limits };
+  }
+  placeLists(limits, known, 'Engine: limits');
+  return { ...NO_LIMITS, ...given(limits) };
+}
+
+/** What of an object is not undefined, so that a default is not written over. */
+function given<T extends object>(values: T | undefined): Partial<T> {
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,145 @@
+import { demand, type Form, fields, numeric, oneOf, optional, simple, truth, whole } from '../base/forms.js';
+import { PRICE_DOLLARS_MAX, QUANTITY_MAX, TIME_NS_MAX } from '../base/ranges.js';
+import { TICKS_PER_DOLLAR } from '../base/units.js';
+import { VENUE_NAMES } from '../market/venues.js';
+import type { Finding } from '../risk/findings.js';
+import { accountForm } from '../risk/limit-forms.js';
+import { symbolForm } from '../risk/scope-forms.js';
+
+/** A valid order or act that the engine refuses: a table is `full` (back-pressure: try again when an order is done), or its `build` refuses such orders. */
+export class RefusedError extends Error {
+  /** What programs tell it by. */
+  readonly code = 'SMARS_REFUSED';
+  override readonly name = 'RefusedError';
+  /** Why: `full` passes, `build` does not. */
+  readonly reason: 'full' | 'build';
+
+  constructor(reason: 'full' | 'build', what: string) {
+    super(`${what}: ${reason === 'full' ? 'the table is full' : 'this build refuses it'}`);
+    this.reason = reason;
+  }
+}
+
+/** A parent order in words. */
+export interface EngineOrder {
+  /** One of the engine's stocks. */
+  readonly symbol: string;
+  /** Whether it buys or sells. */
+  readonly side: 'buy' | 'sell';
+  /** Shares, a whole number from 1 to 100,000,000. */
+  readonly quantity: number;
+  /** Dollars, $0.0001 to $200,000, with at most 4 decimal places. Default: at the market. */
+  readonly limitPrice?: number | undefined;
+  /** Sets the flag that builds read differently. Default: false. */
+  readonly isFlagged?: boolean | undefined;
+  /** Account (FIX tag 1): whose limits it is held to. Default: no account. */
+  readonly account?: string | undefined;
+}
+
+/** A child order of the caller's own router, put to the gate by `admit`. */
+export interface EngineOwnChild {
+  /** One of the engine's stocks. */
+  readonly symbol: string;
+  /** Whether it buys or sells. */
+  readonly side: 'buy' | 'sell';
+  /** Shares, a whole number from 1 to 100,000,000. */
+  readonly quantity: number;
+  /** Dollars, $0.0001 to $200,000, with at most 4 decimal places. */
+  readonly limitPrice: number;
+  /** The venue it is meant for, by its name in `VENUES`. Default: NYSE. */
+  readonly venue?: string | undefined;
+  /** The parent that it works, as `submit` gave its id; same symbol and side. Default: the child is an order of its own. */
+  readonly orderId?: number | undefined;
+  /** Account (FIX tag 1); a child with an `orderId` has that of its parent. Default: no account. */
+  readonly account?: string | undefined;
+}
+
+/** A child order in words, and what became of it. A refused child has the name of the check, and executed nothing. */
+export interface EngineChild {
+  /** Counted from 1 for each engine, without a gap. */
+  readonly sequence: number;
+  /** The parent's id. */
+  readonly orderId: number;
+  readonly symbol: string;
+  readonly side: 'buy' | 'sell';
+  /** Shares. */
+  readonly quantity: number;
+  /** Dollars. */
+  readonly limitPrice: number;
+  readonly venue: string;
+  /** `admitted`, or the name of the check that refused it. */
+  readonly verdict: string;
+  /** Shares executed. */
+  readonly executed: number;
+  /** Dollars; 0 where nothing is executed. */
+  readonly executedAtPrice: number;
+}
+
+/** The gate's answer to a child of the caller's own. */
+export interface EngineAdmission extends EngineChild {
+  /** Whether it may be sent. Then `settle` its answer by its sequence. */
+  readonly isAdmitted: boolean;
+  /** What the checks found about it, where the gate has a second stage or `explain` is on. */
+  readonly findings: readonly Finding[];
+}
+
+/** What a venue executed of a child: 0 … its quantity, and at which price. The rest is cancelled. */
+export interface EngineAnswer {
+  /** Shares, a whole number from 0 to the child's quantity. */
+  readonly executed: number;
+  /** Dollars, $0.0001 to $200,000, rounded to $0.0001. Required where something is executed. */
+  readonly price?: number | undefined;
+}
+
+/** A venue of the caller's own: what it executes of a child that the gate has admitted. */
+export type EngineVenue = (child: EngineChild) => EngineAnswer;
+
+/** A price in dollars that is a whole number of ticks, but for what floating point makes of it. */
+const priceForm = simple(
+  (value) => {
+    if (typeof value !== 'number' || !(value > 0 && value <= PRICE_DOLLARS_MAX)) return false;
+    const ticks = value * TICKS_PER_DOLLAR;
+    return Math.round(ticks) >= 1 && Math.abs(ticks - Math.round(ticks)) < 1e-3;
+  },
+  `dollars from $0.0001 to $${PRICE_DOLLARS_MAX.toLocaleString('en-US')}, with at most 4 decimal places`,
+);
+
+const side = oneOf(['buy', 'sell']);
+const quantity = whole(1, QUANTITY_MAX);
+const account = optional(accountForm);
+
+/** The form of an order for these symbols. */
+export function orderForm(symbols: readonly string[]): Form {
+  return fields({ symbol: symbolForm(symbols), side, quantity, limitPrice: optional(priceForm), isFlagged: optional(truth), account });
+}
+
+/** The form of a child of the caller's own; `lastOrder` is the highest order id. */
+export function ownChildForm(symbols: readonly string[], lastOrder: number): Form {
+  return fields({
+    symbol: symbolForm(symbols),
+    side,
+    quantity,
+    limitPrice: priceForm,
+    venue: optional(oneOf(VENUE_NAMES)),
+    orderId: optional(whole(1, lastOrder)),
+    account,
+  });
+}
+
+const EXECUTED_PRICE = numeric(0.00005, PRICE_DOLLARS_MAX);
+
+/** Checks a venue's answer to a child of so many shares. Throws an InputError. */
+export function demandAnswer(answer: EngineAnswer, shares: number, source: string): void {
+  const executed = (answer as Partial<EngineAnswer> | undefined)?.executed;
+  const price = executed === 0 ? optional(numeric(0, PRICE_DOLLARS_MAX)) : EXECUTED_PRICE;
+  demand(fields({ executed: whole(0, shares), price }), answer, source);
+}
+
+const TIME = numeric(-TIME_NS_MAX, TIME_NS_MAX);
+
+/** Checks a time, ns since the bell, that must not lie before the latest one. Throws an InputError. */
+export function demandTime(nowNs: number, latestNs: number, source: string): void {
+  demand(TIME, nowNs, source, 'nowNs');
+  const form = simple((value) => (value as number) >= latestNs, `no earlier than the latest time, ${latestNs}`);
+  demand(form, nowNs, source, 'nowNs');
+}

@@ -1,0 +1,144 @@
+import { InputError } from '../base/assert.js';
+import { abortSignal, anything, demand, type Form, fields, fileUrl, list, numeric, optional, text, whole } from '../base/forms.js';
+import { SEED_MAX, TIME_NS_MAX } from '../base/ranges.js';
+import { type CheckDefinition, defineCheck } from '../risk/own-checks.js';
+import { SCENARIO, validateForm } from '../scenarios/load.js';
+import type { Day } from '../session/day.js';
+import * as days from '../session/day.js';
+import type { DayResult } from '../session/result.js';
+import * as results from '../session/result.js';
+import type { GivenOrders, SessionOptions } from '../session/session.js';
+import * as sessions from '../session/session.js';
+import type { SessionOutcome, SessionPoolOptions, SessionTask } from '../session/session-pool.js';
+import * as pools from '../session/session-pool.js';
+import type { DaySpec } from '../session/spec.js';
+import { demandGivenOrders } from './flows.js';
+
+/** Simulated days as the library gives them: what the inner functions do, once all that they are given is checked. */
+
+/** A thread of a pool that failed, with what it said as `cause`. */
+export class PoolError extends Error {
+  /** What programs tell it by. */
+  readonly code = 'SMARS_POOL';
+  override readonly name = 'PoolError';
+
+  constructor(cause: unknown) {
+    super(`runSessions: a thread failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+const seed = whole(0, SEED_MAX);
+const CHECKS_MAX = 64;
+const THREADS_MAX = 1024;
+
+export const sessionOptionsForm: Form = fields({
+  seed: optional(seed),
+  orders: optional(anything),
+  checks: optional(list(anything, 0, CHECKS_MAX)),
+});
+export const poolOptionsForm: Form = fields({
+  threads: optional(whole(1, THREADS_MAX)),
+  signal: optional(abortSignal),
+  workerFile: optional(fileUrl),
+});
+export const taskForm: Form = fields({
+  spec: anything,
+  seed: optional(seed),
+  orders: optional(anything),
+  checks: optional(list(text(1, 4096), 0, CHECKS_MAX)),
+});
+
+/** A day needs no name to be run. */
+function demandSpec(spec: unknown, source: string): void {
+  const isObject = typeof spec === 'object' && spec !== null && !Array.isArray(spec);
+  validateForm(SCENARIO, isObject ? { name: 'day', title: 'day', description: '', ...spec } : spec, source);
+}
+
+function demandChecks(checks: readonly CheckDefinition[] | undefined, source: string): void {
+  demand(optional(list(anything, 0, CHECKS_MAX)), checks, source, 'checks');
+  const names = (checks ?? []).map((check) => defineCheck(check).name);
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) throw new InputError(`${source}: checks: '${twice}' is there twice`);
+}
+
+/** The days that createDay has made: nothing else can be gone on with. */
+const DAYS = new WeakSet<object>();
+
+function demandDay(day: Day, source: string): void {
+  const isDay = (value: unknown): boolean => typeof value === 'object' && value !== null && DAYS.has(value);
+  if (!isDay(day)) throw new InputError(`${source}: day: must be a day, as createDay makes it`);
+}
+
+/**
+ * Runs a simulated day to its end and sums it up. Deterministic: the same spec, seed and orders give the same digest. Throws an InputError where the spec, as scenario files have
+ * it, or an option is wrong.
+ */
+export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResult {
+  demandSpec(spec, 'runSession: spec');
+  demand(sessionOptionsForm, options, 'runSession');
+  demandGivenOrders(options.orders, spec.universe.stocks, 'runSession');
+  demandChecks(options.checks, 'runSession');
+  return sessions.runSession(spec, options);
+}
+
+/** Sets up a day. `orders`, where given, stands in place of the generated flow or, with `beside`, beside it. Throws an InputError where what it is given is wrong. */
+export function createDay(spec: DaySpec, seedGiven: number, orders?: GivenOrders, checks?: readonly CheckDefinition[]): Day {
+  demandSpec(spec, 'createDay: spec');
+  demand(seed, seedGiven, 'createDay', 'seed');
+  demandGivenOrders(orders, spec.universe.stocks, 'createDay');
+  demandChecks(checks, 'createDay');
+  const day = days.createDay(spec, seedGiven, orders, checks);
+  DAYS.add(day);
+  return day;
+}
+
+/** Ticks a day on until `untilNs` (ns since the bell) or its end, coarsely before the bell and finely after it; returns whether the day is over. */
+export function advanceDay(day: Day, untilNs: number): boolean {
+  demandDay(day, 'advanceDay');
+  if (untilNs !== Number.POSITIVE_INFINITY) demand(numeric(-TIME_NS_MAX, TIME_NS_MAX), untilNs, 'advanceDay', 'untilNs');
+  return sessions.advanceDay(day, untilNs);
+}
+
+/** Sums a day up as far as it has come. */
+export function summariseDay(day: Day): DayResult {
+  demandDay(day, 'summariseDay');
+  return results.summariseDay(day);
+}
+
+/** The digest of a day as far as it has come: equal for equal days. */
+export function digestDay(day: Day): string {
+  demandDay(day, 'digestDay');
+  return results.digestDay(day);
+}
+
+/**
+ * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done, with the task's place. Stops at the first failure, which is an InputError or a
+ * PoolError. When `signal` is aborted, running tasks are given up and the iteration ends. Wrong tasks and options are refused at the call.
+ */
+export function runSessions(tasks: readonly SessionTask[], options: SessionPoolOptions = {}): AsyncGenerator<SessionOutcome> {
+  demand(list(taskForm, 0, 1_000_000), tasks, 'runSessions', 'tasks');
+  demand(poolOptionsForm, options, 'runSessions');
+  const known = new Set<unknown>();
+  tasks.forEach(({ spec, orders }, place) => {
+    const source = `runSessions: tasks.${place}`;
+    if (!known.has(spec)) demandSpec(spec, `${source}.spec`);
+    known.add(spec);
+    demandGivenOrders(orders, spec.universe.stocks, source);
+  });
+  return codedOutcomes(pools.runSessions(tasks, options));
+}
+
+async function* codedOutcomes(outcomes: AsyncGenerator<SessionOutcome>): AsyncGenerator<SessionOutcome> {
+  try {
+    yield* outcomes;
+  } catch (error) {
+    throw codedError(error);
+  }
+}
+
+/** An error's class and code do not cross from thread to thread; its name does. */
+function codedError(error: unknown): Error {
+  const { name, code, message } = error as { readonly name?: string; readonly code?: unknown; readonly message?: string };
+  if (error instanceof Error && typeof code === 'string' && code.startsWith('SMARS_')) return error;
+  return name === 'InputError' ? new InputError(message ?? '') : new PoolError(error);
+}

@@ -1,0 +1,5 @@
+/** Where the threads' entries are: compiled JavaScript. */
+export interface WorkerFiles {
+  readonly servers: URL;
+  readonly venues: URL;
+}

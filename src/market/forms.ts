@@ -1,0 +1,84 @@
+import { type Form, faultAt, fields, list, numeric, oneOf, optional, positive, text, truth, whole } from '../base/forms.js';
+import { exponential } from '../base/numerics.js';
+import { PRICE_DOLLARS_MAX, PRICE_TICKS_MAX, STOCKS_MAX } from '../base/ranges.js';
+import { IMPACT_MODELS } from './impact.js';
+import { VENUE_NAMES } from './venues.js';
+
+/** The forms of a market and its stocks as the library takes them. Scenario files have the same ranges. */
+
+const fraction = numeric(0, 1);
+/** Daily volatility of the wildest stock at the most, as a fraction. */
+const VOLATILITY_MAX = 5;
+/** Shares of a day at the most: some hundred times the busiest stock there is. */
+const VOLUME_MAX = 1e12;
+/** Where a universe cuts its distributions off: the quantile 0.9995, in standard deviations. */
+const HIGHEST_SD = 3.2906;
+
+const stock: Form = fields({
+  symbol: text(1, 32),
+  openTicks: whole(1, PRICE_TICKS_MAX),
+  advShares: positive(VOLUME_MAX),
+  dailyVolatility: numeric(0, VOLATILITY_MAX),
+  indexMember: truth,
+});
+const stockList = list(stock, 1, STOCKS_MAX);
+
+/** Stocks of a market, one at least, no two of one name. */
+export const stocksForm: Form = {
+  part: stock,
+  check(value, place, faults) {
+    stockList.check(value, place, faults);
+    if (!Array.isArray(value)) return;
+    const seen = new Set<unknown>();
+    for (const each of value as readonly { symbol?: unknown }[]) {
+      if (typeof each?.symbol === 'string' && seen.has(each.symbol)) faults.push(`${place}: '${each.symbol}' is there twice`);
+      seen.add(each?.symbol);
+    }
+  },
+};
+
+const impact = fields({
+  model: oneOf(IMPACT_MODELS),
+  prefactor: numeric(0, 20),
+  halfLifeSeconds: positive(),
+  permanent: fraction,
+});
+const venue = fields({ name: oneOf(VENUE_NAMES), feeTicks: whole(-100, 100), displayedWeight: fraction });
+const terms: Readonly<Record<string, Form>> = {
+  impact,
+  displayedSeconds: positive(3600),
+  venues: optional(list(venue, 0, VENUE_NAMES.length)),
+  fadeProbability: fraction,
+  darkProbability: fraction,
+  retailProbability: fraction,
+  wander: truth,
+  pauses: truth,
+};
+/** A market, whole. */
+export const marketForm: Form = fields(terms);
+/** A market of which what is left out has its default. */
+export const someMarketForm: Form = fields(Object.fromEntries(Object.entries(terms).map(([name, form]) => [name, optional(form)])));
+
+function lognormal(most?: number): Form {
+  const form = fields({ median: positive(), sdLn: numeric(0, 5) });
+  return {
+    ...form,
+    check(value, place, faults) {
+      const before = faults.length;
+      form.check(value, place, faults);
+      if (most === undefined || faults.length > before) return;
+      const { median, sdLn } = value as { median: number; sdLn: number };
+      if (median * exponential(HIGHEST_SD * sdLn) > most)
+        faults.push(faultAt(place, value, `its highest value must be ${most.toLocaleString('en-US')} at most`));
+    },
+  };
+}
+
+/** How stocks are drawn. */
+export const universeForm: Form = fields({
+  stocks: whole(1, STOCKS_MAX),
+  named: truth,
+  price: lognormal(PRICE_DOLLARS_MAX),
+  advShares: lognormal(),
+  dailyVolatility: lognormal(VOLATILITY_MAX),
+});

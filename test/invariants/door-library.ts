@@ -1,0 +1,256 @@
+import * as library from '../../src/index.js';
+import { matchers } from '../../src/testing.js';
+import { OPTIONS } from '../support/fleet.js';
+import { STILL_MARKET } from '../support/market.js';
+import { SMALL } from '../support/scenarios.js';
+import {
+  type DoorCase,
+  engine,
+  fleet,
+  isFleet,
+  isScenario,
+  LIMITS,
+  LIMITS_TEXT,
+  of,
+  runShort,
+  small,
+  stocks,
+  withOrder,
+} from './door-kit.js';
+import { made } from './spoiled-values.js';
+
+export const OF_LIBRARY: readonly DoorCase[] = [
+  of(
+    'Engine',
+    () => [
+      {
+        stocks,
+        build: 2012,
+        limits: LIMITS,
+        checks: [],
+        market: { ...STILL_MARKET, venues: [{ name: 'NYSE', feeTicks: 1, displayedWeight: 1 }] },
+        pegShares: 100,
+        pegChildrenPerSecond: 5,
+        parentsMax: 16,
+        childrenMax: 16,
+        seed: 1,
+      },
+    ],
+    (options) => new library.Engine(options),
+  ),
+  of(
+    'Engine submit',
+    () => [{ symbol: 'THIN', side: 'buy', quantity: 100, limitPrice: 20, isFlagged: true, account: 'DESK' }, 5],
+    (order, nowNs) => engine().submit(order, nowNs),
+  ),
+  of(
+    'Engine turn',
+    () => [5],
+    (nowNs) => engine().turn(nowNs),
+  ),
+  of(
+    'Engine venue',
+    () => [{ executed: 10, price: 20 }],
+    (answer) => withOrder().turn(0, () => answer),
+  ),
+  of(
+    'Engine admit',
+    () => [{ symbol: 'THIN', side: 'buy', quantity: 100, limitPrice: 20, venue: 'NYSE', orderId: 1 }, 5],
+    (child, nowNs) => withOrder().admit(child, nowNs),
+  ),
+  of(
+    'Engine settle',
+    () => [1, { executed: 10, price: 20 }, 5],
+    (sequence, answer, nowNs) => {
+      const one = engine();
+      one.admit({ symbol: 'THIN', side: 'buy', quantity: 100, limitPrice: 20 });
+      one.settle(sequence, answer, nowNs);
+    },
+  ),
+  of(
+    'Engine waitsFor',
+    () => [1],
+    (orderId) => withOrder().waitsFor(orderId),
+  ),
+  of(
+    'Engine onFill',
+    () => [() => undefined],
+    (listener) => engine().onFill(listener),
+  ),
+  of(
+    'Engine fills',
+    () => [{ signal: new AbortController().signal }],
+    (options) => engine().fills(options),
+  ),
+  ...(['kill', 'rearm'] as const).flatMap((act) => [
+    of(
+      `Engine ${act}`,
+      () => [{ kind: 'symbol', symbol: 'THIN' }],
+      (scope) => engine()[act](scope),
+    ),
+    of(
+      `Engine ${act} of a server`,
+      () => [{ kind: 'server', server: 1 }],
+      (scope) => engine()[act](scope),
+    ),
+    of(
+      `Engine ${act} of a behaviour`,
+      () => [{ kind: 'behaviour', behaviour: 'power-peg' }],
+      (scope) => engine()[act](scope),
+    ),
+    of(
+      `Engine ${act} of a flag`,
+      () => [{ kind: 'flag', bit: 0 }],
+      (scope) => engine()[act](scope),
+    ),
+    of(
+      `Engine ${act} of an order`,
+      () => [{ kind: 'parent', order: 1 }],
+      (scope) => withOrder()[act](scope),
+    ),
+  ]),
+  of(
+    'runSession',
+    () => [small()],
+    (spec) => library.runSession(spec),
+    ([spec]) => isScenario(spec),
+  ),
+  of(
+    'runSession options',
+    () => [{ seed: 1, checks: [] }],
+    (options) => library.runSession(small(), options),
+  ),
+  of(
+    'createDay',
+    () => [small(), 1],
+    (spec, seed) => library.createDay(spec, seed),
+    ([spec, seed]) => isScenario(spec) && seed === 1,
+  ),
+  of(
+    'advanceDay',
+    () => [made(library.createDay(small(), 1)), 0],
+    (day, untilNs) => library.advanceDay(day, untilNs),
+  ),
+  of(
+    'summariseDay',
+    () => [made(library.createDay(small(), 1))],
+    (day) => library.summariseDay(day),
+  ),
+  of(
+    'digestDay',
+    () => [made(library.createDay(small(), 1))],
+    (day) => library.digestDay(day),
+  ),
+  of(
+    'runSessions',
+    () => [
+      [{ spec: small(), seed: 1, checks: ['file:///check.js'] }],
+      { threads: 1, signal: new AbortController().signal, workerFile: new URL('file:///x.js') },
+    ],
+    (tasks, options) => library.runSessions(tasks, options),
+    ([tasks]) => Array.isArray(tasks) && isScenario(tasks[0]?.spec) && JSON.stringify(tasks[0]?.spec) !== JSON.stringify(small()),
+  ),
+  of(
+    'startFleet',
+    () => [fleet],
+    (spec) => runShort(async (each) => (await library.startFleet(each, OPTIONS)).stop(), spec),
+    ([spec]) => isFleet(spec),
+  ),
+  of(
+    'startFleet options',
+    () => [{ ...OPTIONS, signal: AbortSignal.abort(), onInterval: () => undefined, heapMbMax: 512 }],
+    async (options) => (await library.startFleet({ ...fleet, durationSeconds: 0.05 }, options)).stop(),
+    // Without its workers' files a fleet that is not built does not start.
+    ([options]) => JSON.stringify(options) === '{}' || JSON.stringify((options as library.FleetOptions | null)?.workers) === '{}',
+  ),
+  of(
+    'runFleet',
+    () => [fleet],
+    (spec) => runShort((each) => library.runFleet(each, OPTIONS), spec),
+    ([spec]) => isFleet(spec),
+  ),
+  of(
+    'fleetOf',
+    () => [library.findProfile('runaway')],
+    (profile) => library.fleetOf(profile),
+    () => false,
+  ),
+  of(
+    'findScenario',
+    () => ['knight-2012'],
+    (name) => library.findScenario(name),
+  ),
+  of(
+    'findProfile',
+    () => ['runaway'],
+    (name) => library.findProfile(name),
+  ),
+  of(
+    'parseScenario',
+    () => [JSON.stringify(SMALL), 'mine'],
+    (text, source) => library.parseScenario(text, source),
+  ),
+  of(
+    'parseProfile',
+    () => [JSON.stringify(library.findProfile('runaway')), 'mine'],
+    (text, source) => library.parseProfile(text, source),
+  ),
+  of(
+    'parseLimits',
+    () => [LIMITS_TEXT, 'mine'],
+    (text, source) => library.parseLimits(text, source),
+  ),
+  of(
+    'limitsWithin',
+    () => [{ servers: 1, symbols: ['THIN'] }],
+    (known) => library.limitsWithin(library.parseLimits(LIMITS_TEXT, 'mine'), known),
+  ),
+  of(
+    'validateScenario',
+    () => [small(), 'mine'],
+    (data, source) => library.validateScenario(data, source),
+    ([data]) => isScenario(data) && JSON.stringify(data) !== JSON.stringify(small()),
+  ),
+  of(
+    'applySettings',
+    () => [small(), ['seed=2']],
+    (scenario, settings) => library.applySettings(scenario, settings),
+    ([data]) => isScenario(data) && JSON.stringify(data) !== JSON.stringify(small()),
+  ),
+  of(
+    'applyProfileSettings',
+    () => [library.findProfile('runaway'), ['seed=2']],
+    (profile, settings) => library.applyProfileSettings(profile, settings),
+  ),
+  of(
+    'controlSettings',
+    () => [[library.CONTROLS[0]]],
+    (controls) => library.controlSettings(small(), controls),
+  ),
+  of(
+    'createSchedule',
+    () => [{ kind: 'constant', perSecond: 5 }, 1],
+    (spec, seed) => library.createSchedule(spec, seed),
+  ),
+  of(
+    'createSchedule of a microburst',
+    () => [{ kind: 'microburst', perSecond: 5, burst: 2, periodSeconds: 1, gapNs: 1 }],
+    (spec) => library.createSchedule(spec),
+  ),
+  of(
+    'createSchedule of steps',
+    () => [{ kind: 'steps', steps: [{ perSecond: 5, seconds: 1 }] }],
+    (spec) => library.createSchedule(spec),
+  ),
+  of(
+    'fillArrivals',
+    () => [made(library.createSchedule({ kind: 'constant', perSecond: 5 })), new Float64Array(4), 0, 4],
+    (schedule, out, begin, end) => library.fillArrivals(schedule, out, begin, end),
+  ),
+  of(
+    'matchers',
+    () => [small(), 'parent-quantity', { lossDollars: 1, seed: 1 }],
+    (scenario, control, bound) => matchers.toBeStoppedBy(scenario, control, bound),
+    ([data]) => isScenario(data) && JSON.stringify(data) !== JSON.stringify(small()),
+  ),
+];

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import * as core from '../../src/core.js';
+import * as library from '../../src/index.js';
+import * as metrics from '../../src/metrics.js';
+import * as risk from '../../src/risk.js';
+import * as testing from '../../src/testing.js';
+import { OPEN, TAKEN } from './door-answers.js';
+import { OF_CORE, OF_METRICS } from './door-core.js';
+import type { DoorCase } from './door-kit.js';
+import { OF_LIBRARY } from './door-library.js';
+import { OF_RISK } from './door-risk.js';
+import { spoil } from './spoiled-values.js';
+
+/** Every public entry with every field that is given to it misspelt, of another type and out of its range: refused with a code, or in TAKEN with the reason. */
+
+const CASES = [...OF_LIBRARY, ...OF_CORE, ...OF_RISK, ...OF_METRICS];
+const ENTRIES = { smars: library, 'smars/core': core, 'smars/risk': risk, 'smars/metrics': metrics, 'smars/testing': testing };
+
+test('every export is called here, or said to be data, a class of error, or a function over columns', () => {
+  const called = new Set(CASES.map(({ name }) => name.split(' ')[0]));
+  for (const [entry, exported] of Object.entries(ENTRIES)) {
+    const left = Object.keys(exported).filter((name) => !called.has(name) && !Object.hasOwn(OPEN, name));
+    expect(left, `${entry}: give each a case, or a reason in OPEN of door-answers.ts`).toEqual([]);
+  }
+  const known = new Set(Object.values(ENTRIES).flatMap((exported) => Object.keys(exported)));
+  expect([...Object.keys(OPEN), ...called].filter((name) => !known.has(name!))).toEqual([]);
+});
+
+/** What becomes of a call: the code of its error, or that it was taken. */
+async function outcomeOf({ call }: DoorCase, args: unknown[]): Promise<string> {
+  try {
+    await call(...args);
+    return 'taken';
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message?: string };
+    return code === 'SMARS_INPUT' || code === 'SMARS_FAULT' ? 'refused' : `${String(code)} ${message}`;
+  }
+}
+
+describe.each(CASES.map((each) => [each.name, each] as const))('%s', (name, each) => {
+  test('refuses whatever is misspelt, of another type or out of range', async () => {
+    expect(await outcomeOf(each, each.args())).toBe('taken');
+    const taken: string[] = [];
+    const wrong: string[] = [];
+    for (const { path, label, args } of spoil(each.args())) {
+      if (each.isTaken?.(args)) continue;
+      const outcome = await outcomeOf(each, args);
+      if (outcome === 'taken') taken.push(`${path} ${label}`);
+      else if (outcome !== 'refused') wrong.push(`${path} ${label}: ${outcome}`);
+    }
+    expect(wrong).toEqual([]);
+    const isListed = (place: string): boolean => TAKEN.some(({ where }) => where.test(`${name} ${place}`));
+    expect(taken.filter((place) => !isListed(place))).toEqual([]);
+  });
+});

@@ -1,7 +1,8 @@
 import { nearestName, suggest } from '../base/assert.js';
+import { YEAR_MAX, YEAR_MIN } from '../base/dates.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { Side } from '../orders/codes.js';
-import { type EasternTime, readEasternTime, YEAR_MAX, YEAR_MIN } from './eastern-time.js';
+import { type EasternTime, readEasternTime } from './eastern-time.js';
 import { type NameTable, NO_PLACE } from './name-table.js';
 import { ValueKind } from './ndjson.js';
 

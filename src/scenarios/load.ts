@@ -4,13 +4,15 @@ import { type LoadProfile, profileSchema } from './profile.js';
 import { type Scenario, scenarioSchema } from './schema.js';
 
 /** A kind of file: what it is called in messages, and its form. */
-interface Form<T> {
+export interface Form<T> {
   readonly what: string;
   readonly schema: z.ZodType<T>;
 }
 
-const SCENARIO: Form<Scenario> = { what: 'scenario', schema: scenarioSchema };
-const PROFILE: Form<LoadProfile> = { what: 'load profile', schema: profileSchema };
+/** The form of a scenario. */
+export const SCENARIO: Form<Scenario> = { what: 'scenario', schema: scenarioSchema };
+/** The form of a load profile. */
+export const PROFILE: Form<LoadProfile> = { what: 'load profile', schema: profileSchema };
 
 /** Reads a scenario from the text of a JSON file. Every fault is reported with its place; nothing is taken over when there is one. */
 export function parseScenario(text: string, source: string): Scenario {
@@ -37,7 +39,8 @@ function parseForm<T>(form: Form<T>, text: string, source: string): T {
   return validateForm(form, data, source);
 }
 
-function validateForm<T>({ schema }: Form<T>, data: unknown, source: string): T {
+/** Checks data against a form; an InputError lists every fault as place, value and reason. */
+export function validateForm<T>({ schema }: Form<T>, data: unknown, source: string): T {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.flatMap((issue) => describeIssue(issue, data, schema));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DATE_REASON, isCalendarDate } from '../base/dates.js';
 import { parseTimeOfDay } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import { IMPACT_MODELS } from '../market/impact.js';
@@ -16,7 +17,7 @@ export const STOCKS_MAX = 50_000;
 export const SHARES_MAX = 1_000_000;
 
 export const time = z.string().refine((text) => !Number.isNaN(parseTimeOfDay(text)), 'must be a time of day, HH:MM or HH:MM:SS');
-export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, YYYY-MM-DD');
+export const date = z.string().refine(isCalendarDate, DATE_REASON);
 export const mode = z.enum(CHECK_MODE_NAMES);
 export const fraction = z.number().min(0).max(1);
 export const server = z.int().min(1).max(SERVERS_MAX);

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../base/assert.js';
 import { readFolder } from '../report/html/record.js';
 import { type Command, EXIT, textFlag } from './command.js';
+import { readText } from './file-text.js';
 import { renderPage } from './report-page.js';
 import { checkFilePlace, writeWhole } from './run-folder.js';
 
@@ -44,15 +45,6 @@ export const REPORT: Command = {
 /** A file's text, or undefined where there is none. */
 function readOptional(path: string): string | undefined {
   if (!existsSync(path)) return undefined;
-  const stat = statSync(path);
-  if (!stat.isFile()) throw new InputError(`${path}: is not a file`);
-  if (stat.size > FILE_BYTES_MAX)
-    throw new InputError(
-      `${path}: has ${stat.size.toLocaleString('en-US')} bytes; at most ${FILE_BYTES_MAX.toLocaleString('en-US')} are read`,
-    );
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new InputError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
+  if (!statSync(path).isFile()) throw new InputError(`${path}: is not a file`);
+  return readText(path, 'a file of smars', FILE_BYTES_MAX);
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { suggest } from '../base/assert.js';
+import { type Form, parseForm } from '../forms/form.js';
+import { type Fault, faultsOf, type PlacedText } from '../forms/json-text.js';
 import { CATALOGUE, completeSetting, findCheck } from '../risk/catalogue.js';
 import type { CheckRow } from '../risk/check-row.js';
 import { LAYER_NAMES, LAYER_RULES, type LayerName, type LimitChanges, unknownSymbol } from '../risk/layers.js';
 import type { GateLimits } from '../risk/limits.js';
 import { layerForm, layersForm } from './layer-forms.js';
-import { type Fault, faultsOf, type PlacedText, readPlaced } from './limits-text.js';
 import { limitForms } from './parts.js';
 
 /** The file of a firm's limits: checks by their names in the catalogue, in layers, with the version that the risk officer gives it. */
@@ -32,6 +33,13 @@ interface WrittenLimits {
   readonly symbols?: Readonly<Record<string, Written>>;
 }
 
+/** The form of a limits file. */
+export const LIMITS: Form<WrittenLimits> = {
+  what: 'limits file',
+  schema: limitsSchema as unknown as z.ZodType<WrittenLimits>,
+  unknownName: unknownKey,
+};
+
 /** The limits of a file. */
 export interface LimitsFile {
   readonly source: string;
@@ -53,10 +61,7 @@ type Group = (typeof GROUPS)[keyof typeof GROUPS];
 
 /** Reads a file of limits. Throws an InputError that lists every fault with file, line, column, value and reason; nothing of the file is used then. */
 export function parseLimits(text: string, source: string): LimitsFile {
-  const placed = readPlaced(text, source);
-  const parsed = limitsSchema.safeParse(placed.data);
-  if (!parsed.success) throw faultsOf(parsed.error.issues.flatMap((issue) => describeIssue(issue, placed)));
-  const written = parsed.data as unknown as WrittenLimits;
+  const { value: written, text: placed } = parseForm(LIMITS, text, source);
   const faults = layersOf(written).flatMap(([path, checks]) => findCrossed(path, checks, placed));
   if (faults.length > 0) throw faultsOf(faults);
   return { source, version: written.version, limits: limitsOf(written), written, text: placed };
@@ -100,16 +105,6 @@ function findCrossed(path: readonly string[], checks: Written, text: PlacedText)
     const place = [...path, name, soft];
     return [text.fault(place, `is ${low}; must not be above ${hard}, ${high}`)];
   });
-}
-
-function describeIssue(issue: z.core.$ZodIssue, text: PlacedText): Fault[] {
-  const { path } = issue;
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => text.fault([...path, key], unknownKey(path, key), 'name'));
-  if (issue.code === 'invalid_key') return [text.fault(path, issue.issues.map(({ message }) => message).join('; '), 'name')];
-  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], text.data);
-  if (value === undefined) return [text.fault(path, 'is missing')];
-  const shown = JSON.stringify(value);
-  return [text.fault(path, `is ${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}; ${issue.message}`)];
 }
 
 /** Why a name cannot stand where it stands. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DATE_REASON, isCalendarDate } from '../base/dates.js';
+import { DATE_REASON, isCalendarDate, isWeekend, parseDate } from '../base/dates.js';
 import { parseTimeOfDay } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import { IMPACT_MODELS } from '../market/impact.js';
@@ -18,6 +18,8 @@ export const SHARES_MAX = 1_000_000;
 
 export const time = z.string().refine((text) => !Number.isNaN(parseTimeOfDay(text)), 'must be a time of day, HH:MM or HH:MM:SS');
 export const date = z.string().refine(isCalendarDate, DATE_REASON);
+/** A day on which the exchange trades, as far as its week says. */
+export const tradingDate = date.refine((text) => !isWeekend(parseDate(text)), 'falls on a weekend, when the exchange is closed');
 export const mode = z.enum(CHECK_MODE_NAMES);
 export const fraction = z.number().min(0).max(1);
 export const server = z.int().min(1).max(SERVERS_MAX);

@@ -20,6 +20,7 @@ import {
   server,
   sizes,
   time,
+  tradingDate,
   universe,
 } from './parts.js';
 
@@ -151,7 +152,7 @@ export const scenarioSchema = z
     description: z.string().max(4000),
     seed: z.int().min(0).max(0xffffffff),
     /** The date of the day, for files that have times with a date; 2012-08-01 where it is not said. */
-    date: date.optional(),
+    date: tradingDate.optional(),
     clock: z.strictObject({
       start: time,
       end: time,

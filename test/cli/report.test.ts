@@ -61,7 +61,7 @@ describe('smars report', () => {
       () => [leave('empty', {})],
       /empty: has no summary\.json; smars run, load and whatif leave one with --out DIR/,
     ],
-    ['its summary is damaged', () => [leave('damaged', { 'summary.json': '{"version":' })], /damaged\/summary\.json: is not JSON/],
+    ['its summary is damaged', () => [leave('damaged', { 'summary.json': '{"version":' })], /damaged\/summary\.json:1:12: is not JSON/],
     ['the folders are of two kinds', () => [run, load], /load: is of smars load, .*run of smars run; give folders of one kind/],
     ['the page has no folder to be in', () => [run, '--out', at('none', 'page.html')], /--out .*page\.html: there is no folder/],
   ])('is refused, and leaves nothing, when %s', async (_, args, message) => {

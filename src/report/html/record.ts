@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { InputError } from '../../base/assert.js';
 import { parseTimeOfDay } from '../../base/units.js';
+import { type Form, parseForm } from '../../forms/form.js';
 
 /** What the page reads of the folders that run, load and whatif leave. More may stand in them. */
 
@@ -204,6 +205,9 @@ const PATHS = z.looseObject({
   stocks: z.array(z.looseObject({ symbol: z.string(), midDollars: z.array(n), moved: n, volumeShare: n, errorShares: n })),
 });
 
+const SUMMARY_FORM: Form<z.infer<typeof SUMMARY>> = { what: 'summary of smars run, load or whatif', schema: SUMMARY };
+const PATHS_FORM: Form<z.infer<typeof PATHS>> = { what: "paths.json of a run's folder", schema: PATHS };
+
 export type Summary = z.infer<typeof SUMMARY>;
 export type RunSummary = Extract<Summary, { command: 'run' }>;
 export type LoadSummary = Extract<Summary, { command: 'load' }>;
@@ -237,13 +241,14 @@ export const STAGES = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 
 export function readFolder(name: string, read: (file: string) => string | undefined): Folder {
   const text = read('summary.json');
   if (text === undefined) throw new InputError(`${name}: has no summary.json; smars run, load and whatif leave one with --out DIR`);
-  const summary = parse(`${name}/summary.json`, text, SUMMARY);
-  const about = read(summary.command === 'load' ? 'profile.json' : 'scenario.json');
-  const called = summary.command === 'load' ? summary.profile : summary.scenario;
+  const summary = parseForm(SUMMARY_FORM, text, `${name}/summary.json`).value;
+  const isLoad = summary.command === 'load';
+  const about = isLoad ? 'profile.json' : 'scenario.json';
+  const told = read(about);
   const story =
-    about === undefined
-      ? { title: called, description: '' }
-      : parse(`${name}/${summary.command === 'load' ? 'profile' : 'scenario'}.json`, about, STORY);
+    told === undefined
+      ? { title: isLoad ? summary.profile : summary.scenario, description: '' }
+      : parseForm({ what: isLoad ? 'load profile' : 'scenario', schema: STORY }, told, `${name}/${about}`).value;
   const timeline = read('timeline.csv');
   const paths = read('paths.json');
   return {
@@ -251,7 +256,7 @@ export function readFolder(name: string, read: (file: string) => string | undefi
     summary,
     story,
     timeline: timeline === undefined ? undefined : readColumns(`${name}/timeline.csv`, timeline),
-    paths: paths === undefined ? undefined : parse(`${name}/paths.json`, paths, PATHS),
+    paths: paths === undefined ? undefined : parseForm(PATHS_FORM, paths, `${name}/paths.json`).value,
     latency: new Map(
       STAGES.flatMap((stage) =>
         [[stage, read(`latency/${stage}.hgrm`)] as const].filter((pair): pair is [typeof stage, string] => pair[1] !== undefined),
@@ -259,19 +264,6 @@ export function readFolder(name: string, read: (file: string) => string | undefi
     ),
     intervals: read('latency/intervals.hlog'),
   };
-}
-
-function parse<Shape extends z.ZodType>(file: string, text: string, shape: Shape): z.infer<Shape> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${file}: is not JSON: ${(error as Error).message}`);
-  }
-  const parsed = shape.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0]!;
-  throw new InputError(`${file}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`);
 }
 
 /** Reads a CSV of numbers without quotes, as timeline.csv is. */

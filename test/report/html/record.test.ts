@@ -42,15 +42,19 @@ describe('a folder is refused, with the file, the place and the reason, when', (
 
   test.each([
     ['it has no summary', {}, /^runs\/bad: has no summary\.json; .*--out DIR$/],
-    ['its summary is no JSON', { 'summary.json': '{"version": 1,' }, /^runs\/bad\/summary\.json: is not JSON: /],
-    ['it is of another command', { 'summary.json': '{"version": 1, "command": "bake"}' }, /^runs\/bad\/summary\.json: command: /],
-    ['it is of another version', { 'summary.json': JSON.stringify({ ...RUNAWAY, version: 2 }) }, /^runs\/bad\/summary\.json: version: .*1/],
+    ['its summary is no JSON', { 'summary.json': '{"version": 1,' }, /^runs\/bad\/summary\.json:1:15: is not JSON: /],
+    ['it is of another command', { 'summary.json': '{"version": 1, "command": "bake"}' }, /^runs\/bad\/summary\.json:1:\d+: command: /],
+    [
+      'it is of another version',
+      { 'summary.json': JSON.stringify({ ...RUNAWAY, version: 2 }) },
+      /^runs\/bad\/summary\.json:1:\d+: version: .*1/,
+    ],
     [
       'a number is a word',
       { 'summary.json': summary.replace('"seed":7', '"seed":"seven"') },
-      /^runs\/bad\/summary\.json: result\.seed: .*number/,
+      /^runs\/bad\/summary\.json:1:\d+: result\.seed: is "seven"; .*number/,
     ],
-    ['its paths are cut off', { 'summary.json': summary, 'paths.json': '{"version":1}' }, /^runs\/bad\/paths\.json: atNs: /],
+    ['its paths are cut off', { 'summary.json': summary, 'paths.json': '{"version":1}' }, /^runs\/bad\/paths\.json:1:1: atNs: is missing/],
     [
       'a line of its timeline is short',
       { 'summary.json': summary, 'timeline.csv': 'time,pnl_usd\n09:30:00\n' },

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { InputError } from '../base/assert.js';
+import { describeOtherFile } from '../forms/form.js';
 
 /** The largest file that people write. */
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
@@ -20,6 +21,13 @@ export function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
+/** Refuses a file that is of another kind than the `asked` one, with the command that takes it. What is not known passes. */
+export function refuseOtherKind(path: string, asked: string): void {
+  if (!existsSync(path) || !statSync(path).isFile() || statSync(path).size > FILE_BYTES_MAX) return;
+  const other = describeOtherFile(Buffer.from(readBytes(path)).toString('utf8'), asked);
+  if (other !== undefined) throw new InputError(`${path}: ${other}`);
+}
+
 function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
@@ -29,6 +37,7 @@ function readBytes(path: string): Uint8Array {
 }
 
 function decode(path: string, bytes: Uint8Array): string {
+  if (Buffer.from(bytes.subarray(0, 8)).toString('latin1') === 'SMARSREC') return new TextDecoder('latin1').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

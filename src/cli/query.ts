@@ -4,6 +4,7 @@ import { InputError } from '../base/assert.js';
 import { table } from '../report/format.js';
 import { type Command, EXIT } from './command.js';
 import { loadDuckDb } from './event-formats.js';
+import { refuseOtherKind } from './file-text.js';
 
 /** What DuckDB reads by itself; Arrow files it reads with an extension only. */
 const READERS: Readonly<Record<string, string>> = { '.parquet': 'read_parquet', '.csv': 'read_csv', '.ndjson': 'read_ndjson' };
@@ -59,6 +60,7 @@ const isNumber = (cell: unknown): boolean =>
 
 /** The tables of a folder by name, with their files. */
 function findTables(path: string): [string, string][] {
+  refuseOtherKind(path, 'folder of a run');
   if (!existsSync(path) || !statSync(path).isDirectory()) throw new InputError(`smars query ${path}: there is no such folder`);
   const files = readdirSync(path);
   if (files.includes('fills.arrow'))

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '../base/assert.js';
 import { readFolder } from '../report/html/record.js';
 import { type Command, EXIT, textFlag } from './command.js';
-import { readText } from './file-text.js';
+import { readText, refuseOtherKind } from './file-text.js';
 import { renderPage } from './report-page.js';
 import { checkFilePlace, writeWhole } from './run-folder.js';
 
@@ -32,6 +32,7 @@ export const REPORT: Command = {
     const page = textFlag(flags, 'out') ?? join(operands[0]!, operands.length === 1 ? 'report.html' : 'comparison.html');
     const folders = operands.map((path) => {
       if (!existsSync(path)) throw new InputError(`${path}: there is no such folder`);
+      refuseOtherKind(path, 'folder of a run');
       if (!statSync(path).isDirectory()) throw new InputError(`${path}: is a file; a run leaves a folder`);
       return readFolder(path, (file) => readOptional(join(path, file)));
     });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputError, suggest } from '../base/assert.js';
 import { faultsOf, type PlacedText, readPlaced } from './json-text.js';
-import { describeOtherKind } from './kinds.js';
+import { describeOtherKind, describeOtherText } from './kinds.js';
 import { shown } from './shown.js';
 
 /** A kind of data that users give: its name in messages, and its form. */
@@ -30,12 +30,31 @@ export function validateForm<T>(form: Form<T>, data: unknown, source: string): T
 
 /** Reads the text of a file of JSON. An InputError lists every fault with line and column, or says in one line which other kind of file it is. */
 export function parseForm<T>(form: Form<T>, text: string, source: string): { value: T; text: PlacedText } {
-  const placed = readPlaced(text, source);
+  const placed = readKind(text, source, form.what);
   const outcome = holdToForm(form, placed.data);
   if ('value' in outcome) return { value: outcome.value, text: placed };
   const other = describeOtherKind(placed.data, form.what);
   if (other !== undefined) throw new InputError(`${source}: ${other}`);
   throw faultsOf(outcome.faults.map(({ path, part, reason }) => placed.fault(path, reason, part)));
+}
+
+/** Reads a JSON text; an InputError says in one line what it is, where it is a known file that is not JSON. */
+function readKind(text: string, source: string, asked: string): PlacedText {
+  try {
+    return readPlaced(text, source);
+  } catch (error) {
+    const other = describeOtherText(text, asked);
+    throw other === undefined ? error : new InputError(`${source}: ${other}`, { cause: error });
+  }
+}
+
+/** What a file is that is not the `asked` one, in one line with the command that takes it; undefined where it is not known. */
+export function describeOtherFile(text: string, asked: string): string | undefined {
+  try {
+    return describeOtherKind(readPlaced(text, '').data, asked);
+  } catch {
+    return describeOtherText(text, asked);
+  }
 }
 
 function holdToForm<T>(form: Form<T>, data: unknown): { value: T } | { faults: FormFault[] } {

@@ -33,11 +33,27 @@ const KINDS: readonly Kind[] = [
   { what: 'JSON Schema', takenBy: 'an editor', is: (data) => typeof data.$schema === 'string' && 'properties' in data },
 ];
 
-/** What a file is, where it is not of the kind that was asked for: one line with the command that takes it. */
+const RECORD: Kind = { what: 'record of smars load', takenBy: 'smars replay FILE', is: () => false };
+const ORDERS: Kind = { what: 'file of orders', takenBy: '--orders FILE of run and load', is: () => false };
+
+/** What data are, where they are not of the kind that was asked for: one line with the command that takes them. */
 export function describeOtherKind(data: unknown, asked: string): string | undefined {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
   const fields = data as Readonly<Record<string, unknown>>;
-  const kind = KINDS.find(({ is }) => is(fields));
+  return describeKind(
+    KINDS.find(({ is }) => is(fields)),
+    asked,
+  );
+}
+
+/** The same for a text that is not JSON. */
+export function describeOtherText(text: string, asked: string): string | undefined {
+  if (text.startsWith('SMARSREC')) return describeKind(RECORD, asked);
+  const [first = ''] = text.split('\n', 1);
+  return /\b(?:ClOrdID|OrderQty)\b/.test(first) ? describeKind(ORDERS, asked) : undefined;
+}
+
+function describeKind(kind: Kind | undefined, asked: string): string | undefined {
   if (kind === undefined || kind.what === asked) return undefined;
   return `is a ${kind.what}, not a ${asked}; ${kind.takenBy} ${kind.takenBy.includes(' and ') ? 'take' : 'takes'} it`;
 }

@@ -126,6 +126,17 @@ describe('a file of limits', () => {
     expect(lines.at(-1)).toBe('… and 11 more');
   });
 
+  test('that changes a check in a layer and switches it on nowhere is refused', () => {
+    const inert = 'does nothing, since its mode is off; give it a mode here or for the firm';
+    const layers = (position: object) => ({ servers: { '8': { position } }, symbols: { GT: { position: { dollars: 6 } } } });
+    expect(refusal(() => parse(firm({ position: { mode: 'off', dollars: 9 } }, layers({ dollars: 5 })))).split('\n')).toEqual([
+      expect.stringMatching(new RegExp(`^limits\\.json:1:\\d+: servers\\.8\\.position: ${inert}$`)),
+      expect.stringMatching(new RegExp(`^limits\\.json:1:\\d+: symbols\\.GT\\.position: ${inert}$`)),
+    ]);
+    expect(parse(firm({}, layers({ mode: 'warn', dollars: 5 }))).limits.layers?.symbols).toEqual({ GT: { position: { dollars: 6 } } });
+    expect(parse(firm({ position: { mode: 'warn' } }, layers({ dollars: 5 }))).version).toBe(1);
+  });
+
   test('nested beyond all reason is refused, not a crash', () => {
     expect(refusal(() => parse('['.repeat(1_000_000)))).toBe('limits.json:1:65: is nested more than 64 deep');
   });
@@ -133,7 +144,7 @@ describe('a file of limits', () => {
   test('that names what a day has not is refused where it does, or held to what there is', () => {
     const text = firm(
       { 'restricted-list': { mode: 'enforce', symbols: ['GT', 'GTX'] } },
-      { servers: { '2': {}, '9': {} }, symbols: { CO: {}, COO: { position: { dollars: 5 } } } },
+      { servers: { '2': {}, '9': {} }, symbols: { CO: {}, COO: { position: { mode: 'warn', dollars: 5 } } } },
     );
     const file = parse(text);
     const known = { servers: 8, symbols: ['GT', 'CO'] };
@@ -147,6 +158,21 @@ describe('a file of limits', () => {
     expect(held.layers).toEqual({ servers: { '2': {} }, symbols: { CO: {} } });
   });
 });
+
+/** The same file with a mode wherever a layer changes a check that the firm does not have on. */
+function switchedOn(data: Data): Data {
+  const on = (checks: Layer): Layer =>
+    Object.fromEntries(
+      Object.entries(checks).map(([name, change]) => [
+        name,
+        (data.firm[name]?.mode ?? 'off') === 'off' ? { mode: 'warn', ...change } : change,
+      ]),
+    );
+  const all = (group: Record<string, Layer> | undefined) =>
+    group && Object.fromEntries(Object.entries(group).map(([name, checks]) => [name, on(checks)]));
+  const { servers, accounts, symbols, ...rest } = data;
+  return JSON.parse(JSON.stringify({ ...rest, servers: all(servers), accounts: all(accounts), symbols: all(symbols) })) as Data;
+}
 
 /** Files of any checks in any layer where they can stand, with comments and blanks between. */
 const anyFile = (() => {
@@ -212,12 +238,13 @@ describe('limits of any file', () => {
         fc.constantFrom('1', '2', '8'),
         fc.constantFrom('X', 'client-1', 'nobody'),
         fc.constantFrom('GT', 'HOG', 'CO'),
-        (data, server, account, symbol) => {
+        (drawn, server, account, symbol) => {
+          const data = switchedOn(drawn as Data);
           const text = `// limits\n${JSON.stringify(data, null, 1).replaceAll('{\n', '{ /* , } */\n')}`;
           const lines = text.split('\n');
           const file = parse(text);
           const place = { server: Number(server), account, symbol };
-          const expected = mergeData(data as Data, server, account, symbol);
+          const expected = mergeData(data, server, account, symbol);
           const resolved = resolveLimits(file.limits, place) as unknown as Layer;
           for (const { name, field } of LIMIT_ROWS) {
             const known = completeSetting(LIMIT_ROWS.find((row) => row.name === name)!, resolved[field] as never);

@@ -1,14 +1,24 @@
+const CONTROLS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const CONTROLS_WITHIN_LINES = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
 /**
  * Escapes what would move the cursor, colour the terminal or turn the direction of the text around:
  * controls, format characters, unpaired surrogates, line and paragraph separators.
  */
 export function escapeControls(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+  return text.replace(CONTROLS, escapeCharacter);
 }
 
-/** The same for a text of several lines: line feeds stay. */
+/** The same for a text of several lines, whose line feeds stay. */
 export function escapeLines(text: string): string {
-  return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+  return text.replace(CONTROLS_WITHIN_LINES, escapeCharacter);
+}
+
+/** The same in the escapes of JSON, so that a text that is JSON keeps its value. */
+export function escapeAsJson(text: string): string {
+  return text.replace(CONTROLS_WITHIN_LINES, (character) =>
+    Array.from({ length: character.length }, (_, n) => `\\u${character.charCodeAt(n).toString(16).padStart(4, '0')}`).join(''),
+  );
 }
 
 function escapeCharacter(character: string): string {

@@ -107,13 +107,14 @@ export const RUN: Command = {
       if (!finished)
         terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
       const picture = terminal.screen === undefined ? '' : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
-      const files = written === undefined ? '' : describeEvents(written.report);
-      const after = [describeOwnChecks(result.ownChecks), picture, files].filter((part) => part !== '').map((part) => `\n${part}\n`);
-      terminal.answer(
-        flags.json === true
-          ? `${JSON.stringify(summary, null, 2)}\n`
-          : `${describeRun(scenario, result, flags.explain === true)}limits ${tellLimits(limits)}\n${after.join('')}`,
-      );
+      if (flags.json === true) terminal.answer(`${JSON.stringify(summary, null, 2)}\n`);
+      else {
+        const print = (part: string): void => terminal.answer(part === '' ? '' : `\n${part}\n`);
+        terminal.answer(`${describeRun(scenario, result, flags.explain === true)}limits ${tellLimits(limits)}\n`);
+        print(describeOwnChecks(result.ownChecks));
+        if (picture !== '') terminal.paint(`\n${picture}\n`);
+        print(written === undefined ? '' : describeEvents(written.report));
+      }
       return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
     } finally {
       await capture?.close();

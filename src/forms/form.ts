@@ -22,7 +22,7 @@ export interface FormFault {
 
 /** Checks data against a form; an InputError lists every fault as place, value and reason. */
 export function validateForm<T>(form: Form<T>, data: unknown, source: string): T {
-  const outcome = holdToForm(form, data);
+  const outcome = findFaults(form, data);
   if ('value' in outcome) return outcome.value;
   const lines = outcome.faults.map(({ path, reason }) => `${placeOf(path)}: ${reason}`);
   throw new InputError(`${source}: ${lines.length === 1 ? '' : `${lines.length} faults\n  `}${lines.join('\n  ')}`);
@@ -31,7 +31,7 @@ export function validateForm<T>(form: Form<T>, data: unknown, source: string): T
 /** Reads the text of a file of JSON. An InputError lists every fault with line and column, or says in one line which other kind of file it is. */
 export function parseForm<T>(form: Form<T>, text: string, source: string): { value: T; text: PlacedText } {
   const placed = readKind(text, source, form.what);
-  const outcome = holdToForm(form, placed.data);
+  const outcome = findFaults(form, placed.data);
   if ('value' in outcome) return { value: outcome.value, text: placed };
   const other = describeOtherKind(placed.data, form.what);
   if (other !== undefined) throw new InputError(`${source}: ${other}`);
@@ -57,7 +57,8 @@ export function describeOtherFile(text: string, asked: string): string | undefin
   }
 }
 
-function holdToForm<T>(form: Form<T>, data: unknown): { value: T } | { faults: FormFault[] } {
+/** Holds data to a form: what it gives, or every fault. */
+export function findFaults<T>(form: Form<T>, data: unknown): { value: T } | { faults: FormFault[] } {
   const parsed = form.schema.safeParse(data);
   return parsed.success ? { value: parsed.data } : { faults: parsed.error.issues.flatMap((issue) => describeIssue(issue, data, form)) };
 }

@@ -12,7 +12,14 @@ import { SMALL, writeScenario } from '../support/scenarios.js';
 const folder = scratchFolder();
 afterAll(folder.remove);
 
-const SILENT = { tell: () => undefined, live: false, columns: 80, interrupted: new AbortController().signal };
+const SILENT = {
+  tell: () => undefined,
+  redraw: () => undefined,
+  paint: () => undefined,
+  live: false,
+  columns: 80,
+  interrupted: new AbortController().signal,
+};
 
 /** What a command line is refused with, without a process for each: neither of the two places where a refusal may come from prints an answer. */
 async function refusal([name, ...args]: readonly string[]): Promise<string> {

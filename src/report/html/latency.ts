@@ -19,7 +19,7 @@ export const NINES: readonly number[] = Array.from({ length: 101 }, (_, step) =>
 export function readPercentiles(file: string, text: string): (number | null)[] {
   const points = text
     .split('\n')
-    .map((line) => /^\s*([\d.]+)\s+([\d.]+)\s+(\d+)(?:\s|$)/.exec(line))
+    .map((line) => /^\s*(\d+(?:\.\d+)?)\s+(\d+(?:\.\d+)?)\s+(\d+)(?:\s|$)/.exec(line))
     .filter((match) => match !== null)
     .map(([, value, percentile, total]) => ({ ns: Number(value) * 1000, share: Number(percentile), total: Number(total) }));
   if (points.length === 0) throw new InputError(`${file}: has no line of a percentile distribution`);

@@ -5,91 +5,94 @@ import { type Form, parseForm } from '../../forms/form.js';
 
 /** What the page reads of the folders that run, load and whatif leave. More may stand in them. */
 
-const n = z.number();
-const time = z.number().nullable();
+/** Figures beyond this are of no run, and sums and percentages of them would leave the numbers. */
+const FIGURE_MAX = 1e18;
+const n = z.number().min(-FIGURE_MAX).max(FIGURE_MAX);
+const counted = z.number().min(0).max(FIGURE_MAX);
+const time = n.nullable();
 
 const server = z.looseObject({
-  server: n,
-  build: n,
+  server: counted,
+  build: counted,
   honoursFlag: z.boolean(),
-  parents: n,
-  parentsFilled: n,
-  parentsRefused: n,
-  parentsOpen: n,
-  children: n,
-  admitted: n,
-  executions: n,
+  parents: counted,
+  parentsFilled: counted,
+  parentsRefused: counted,
+  parentsOpen: counted,
+  children: counted,
+  admitted: counted,
+  executions: counted,
   shares: n,
-  unmatchedExecutions: n,
-  alerts: n,
+  unmatchedExecutions: counted,
+  alerts: counted,
 });
 const event = z.looseObject({
   at: z.string(),
   timeNs: time,
   kind: z.string(),
-  server: n,
+  server: counted,
   text: z.string(),
   check: z.string().nullable().default(null),
-  unmatchedExecutions: n.default(0),
+  unmatchedExecutions: counted.default(0),
   grossDollars: n.default(0),
 });
 const runaway = z.looseObject({
-  parents: n,
-  children: n,
-  admitted: n,
-  executions: n,
+  parents: counted,
+  children: counted,
+  admitted: counted,
+  executions: counted,
   shares: n,
-  unmatchedExecutions: n,
-  unmatchedShares: n,
-  stocks: n,
-  longStocks: n,
-  shortStocks: n,
+  unmatchedExecutions: counted,
+  unmatchedShares: counted,
+  stocks: counted,
+  longStocks: counted,
+  shortStocks: counted,
   longDollars: n,
   shortDollars: n,
   grossDollars: n,
   firstNs: time,
   lastNs: time,
-  stocksMoved5: n,
-  stocksMoved10: n,
+  stocksMoved5: counted,
+  stocksMoved10: counted,
 });
 const mishaps = z.looseObject({
   sentDollars: n,
   executedDollars: n,
-  lateAnswers: n,
-  lostAnswers: n,
-  lostFills: n,
-  lostShares: n,
-  presumedLost: n,
-  unanswered: n,
-  cancelsAsked: n,
-  cancelsIgnored: n,
-  repeatedOrders: n,
-  loopedOrders: n,
-  loopsRefused: n,
+  lateAnswers: counted,
+  lostAnswers: counted,
+  lostFills: counted,
+  lostShares: counted,
+  presumedLost: counted,
+  unanswered: counted,
+  cancelsAsked: counted,
+  cancelsIgnored: counted,
+  repeatedOrders: counted,
+  loopedOrders: counted,
+  loopsRefused: counted,
   enteredDollars: n,
-  warnedOrders: n,
+  warnedOrders: counted,
   warnedDollars: n,
-  blockedOrders: n,
+  blockedOrders: counted,
   blockedDollars: n,
 });
 const result = z.looseObject({
-  seed: n,
+  seed: counted,
   digest: z.string(),
-  parents: n,
-  children: n,
-  admitted: n,
+  parents: counted,
+  children: counted,
+  admitted: counted,
   runaway,
-  retail: z.looseObject({ parents: n, filled: n, open: n }),
+  retail: z.looseObject({ parents: counted, filled: counted, open: counted }),
   loss: z.looseObject({
     totalDollars: n,
     shortfallDollars: n,
     spreadDollars: n,
     feesDollars: n,
     unwindDollars: n,
-    bustedStocks: n,
+    bustedStocks: counted,
     bustPercent: n,
   }),
-  checks: z.array(z.looseObject({ name: z.string(), breaches: n, refused: n, firstNs: time })),
+  checks: z.array(z.looseObject({ name: z.string(), breaches: counted, refused: counted, firstNs: time })),
   servers: z.array(server),
   mishaps: mishaps.optional(),
   events: z.array(event),
@@ -99,7 +102,7 @@ const conditions = z.looseObject({
   node: z.string().optional(),
   platform: z.string().optional(),
   cpu: z.string().optional(),
-  cores: n.optional(),
+  cores: counted.optional(),
   memoryGiB: n.optional(),
   nodeFlags: z.array(z.string()).optional(),
 });
@@ -109,7 +112,7 @@ const head = { version: z.literal(1), conditions, invocation: z.string().optiona
 const cell = z.looseObject({
   trippedNs: time,
   stoppedNs: time,
-  unmatchedExecutions: n,
+  unmatchedExecutions: counted,
   grossDollars: n,
   lossDollars: n,
   leakedExecutions: n.optional(),
@@ -118,26 +121,26 @@ const cell = z.looseObject({
 const row = z.looseObject({
   name: z.string(),
   about: z.string().default(''),
-  seeds: z.array(z.looseObject({ seed: n, cell })).min(1),
-  normal: z.looseObject({ refused: n, children: n, parentsAbandoned: n, parents: n }).optional(),
+  seeds: z.array(z.looseObject({ seed: counted, cell })).min(1),
+  normal: z.looseObject({ refused: counted, children: counted, parentsAbandoned: n, parents: counted }).optional(),
 });
 const minimal = z.looseObject({ boundDollars: n, sets: z.array(z.looseObject({ controls: z.array(z.string()), lossDollarsMax: n })) });
 
 const loadServer = z.looseObject({
-  server: n,
-  build: n,
-  accepted: n,
-  openParents: n,
-  children: n,
-  refusedChildren: n,
-  executions: n,
-  unmatchedExecutions: n,
-  largestQueue: n,
+  server: counted,
+  build: counted,
+  accepted: counted,
+  openParents: counted,
+  children: counted,
+  refusedChildren: counted,
+  executions: counted,
+  unmatchedExecutions: counted,
+  largestQueue: counted,
 });
 const kill = z.looseObject({
   engaged: z.boolean(),
-  scope: z.looseObject({ kind: z.string() }),
-  answers: z.array(z.looseObject({ server: n, isConcerned: z.boolean(), ackNs: n, sentAfter: n, recalled: n })),
+  scope: z.looseObject({ kind: z.string() }).catchall(z.union([z.string(), n])),
+  answers: z.array(z.looseObject({ server: counted, isConcerned: z.boolean(), ackNs: n, sentAfter: n, recalled: n })),
 });
 
 const SUMMARY = z.discriminatedUnion('command', [
@@ -156,34 +159,34 @@ const SUMMARY = z.discriminatedUnion('command', [
     profile: z.string(),
     arrivals: z.string(),
     endedBy: z.string(),
-    seconds: n,
+    seconds: counted,
     metrics: z.record(z.string(), n),
     accounts: z.looseObject({
       servers: z.array(loadServer),
-      checks: z.array(z.looseObject({ name: z.string(), breaches: n, refused: n })),
+      checks: z.array(z.looseObject({ name: z.string(), breaches: counted, refused: counted })),
       venues: z.looseObject({ behindBarrier: n }),
       reconciliation: z.looseObject({ shares: n, cash: n, fees: n }),
     }),
     kills: z.array(kill).default([]),
-    stalls: z.looseObject({ threads: z.array(z.looseObject({ over1ms: n, largestNs: n })) }),
+    stalls: z.looseObject({ threads: z.array(z.looseObject({ over1ms: counted, largestNs: counted })) }),
     thresholds: z.array(z.looseObject({ threshold: z.string(), value: n.optional(), held: z.boolean() })),
   }),
 ]);
 
 const reference = z.looseObject({
   source: z.string(),
-  parents: n,
-  executions: n,
+  parents: counted,
+  executions: counted,
   shares: n,
-  stocks: n,
-  longStocks: n,
-  shortStocks: n,
+  stocks: counted,
+  longStocks: counted,
+  shortStocks: counted,
   longDollars: n,
   shortDollars: n,
-  stocksMoved5: n,
-  stocksMoved10: n,
+  stocksMoved5: counted,
+  stocksMoved10: counted,
   lossDollars: n,
-  alerts: n,
+  alerts: counted,
 });
 const findings = z.looseObject({
   by: z.string(),
@@ -193,17 +196,29 @@ const findings = z.looseObject({
 const STORY = z.looseObject({
   title: z.string(),
   description: z.string(),
-  seed: n.optional(),
+  seed: counted.optional(),
   reference: reference.optional(),
   excess: z.string().optional(),
   findings: findings.optional(),
 });
-const PATHS = z.looseObject({
-  version: z.literal(1),
-  atNs: z.array(n),
-  lossDollars: z.array(n),
-  stocks: z.array(z.looseObject({ symbol: z.string(), midDollars: z.array(n), moved: n, volumeShare: n, errorShares: n })),
-});
+const PATHS = z
+  .looseObject({
+    version: z.literal(1),
+    atNs: z.array(n),
+    lossDollars: z.array(n),
+    stocks: z.array(z.looseObject({ symbol: z.string(), midDollars: z.array(n), moved: n, volumeShare: n, errorShares: n })),
+  })
+  .superRefine(({ atNs, lossDollars, stocks }, context) => {
+    const columns = [
+      ['lossDollars', lossDollars] as const,
+      ...stocks.map(({ midDollars }, i) => [`stocks.${i}.midDollars`, midDollars] as const),
+    ];
+    for (const [path, column] of columns) {
+      const message = `has ${column.length} values; atNs has ${atNs.length}`;
+      if (column.length !== atNs.length)
+        context.addIssue({ code: 'custom', path: path.split('.').map((key) => (/^\d/.test(key) ? Number(key) : key)), message });
+    }
+  });
 
 const SUMMARY_FORM: Form<z.infer<typeof SUMMARY>> = { what: 'summary of smars run, load or whatif', schema: SUMMARY };
 const PATHS_FORM: Form<z.infer<typeof PATHS>> = { what: "paths.json of a run's folder", schema: PATHS };
@@ -255,7 +270,7 @@ export function readFolder(name: string, read: (file: string) => string | undefi
     name,
     summary,
     story,
-    timeline: timeline === undefined ? undefined : readColumns(`${name}/timeline.csv`, timeline),
+    timeline: timeline === undefined ? undefined : readColumns(`${name}/timeline.csv`, timeline, TIMELINE_COLUMNS[summary.command]),
     paths: paths === undefined ? undefined : parseForm(PATHS_FORM, paths, `${name}/paths.json`).value,
     latency: new Map(
       STAGES.flatMap((stage) =>
@@ -266,10 +281,15 @@ export function readFolder(name: string, read: (file: string) => string | undefi
   };
 }
 
+/** The columns of timeline.csv without which a page has a hole. */
+const TIMELINE_COLUMNS = { run: ['time', 'long_usd', 'short_usd', 'pnl_usd'], load: ['seconds'], whatif: [] } as const;
+
 /** Reads a CSV of numbers without quotes, as timeline.csv is. */
-function readColumns(file: string, text: string): Columns {
+function readColumns(file: string, text: string, needed: readonly string[]): Columns {
   const [head, ...lines] = text.trimEnd().split('\n');
   const names = head!.split(',');
+  const missing = needed.find((name) => !names.includes(name));
+  if (missing !== undefined) throw new InputError(`${file}: line 1: has no column '${missing}'`);
   const columns = names.map(() => new Array<number>(lines.length));
   lines.forEach((line, row) => {
     const cells = line.split(',');
@@ -277,7 +297,7 @@ function readColumns(file: string, text: string): Columns {
       throw new InputError(`${file}: line ${row + 2} has ${cells.length} cells; ${names.length} are named in the first line`);
     cells.forEach((text, column) => {
       const value = /^\d\d:\d\d:\d\d/.test(text) ? parseTimeOfDay(text) / 1e9 : Number(text);
-      if (text === '' || !Number.isFinite(value))
+      if (text === '' || !(Math.abs(value) <= FIGURE_MAX))
         throw new InputError(`${file}: line ${row + 2}: ${names[column]} is '${text}'; must be a number`);
       columns[column]![row] = value;
     });

@@ -9,7 +9,8 @@ const chartsOf = (page: Page): Chart[] =>
   page.sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'charts' ? block.charts : [])));
 
 describe('runs beside one another', () => {
-  const shorter = { ...RUNAWAY_FILES, 'paths.json': JSON.stringify({ ...PATHS, atNs: [0, 2e9], lossDollars: [0, 300] }) };
+  const stocks = PATHS.stocks.map((stock) => ({ ...stock, midDollars: stock.midDollars.slice(0, 2) }));
+  const shorter = { ...RUNAWAY_FILES, 'paths.json': JSON.stringify({ ...PATHS, atNs: [0, 2e9], lossDollars: [0, 300], stocks }) };
   const page = comparePage([folderOf(RUNAWAY_FILES, 'runs/before/seed-1'), folderOf(shorter, 'runs/after/seed-1')]);
 
   test('are called by as much of their folders as tells them apart', () => {

@@ -57,12 +57,12 @@ describe('a folder is refused, with the file, the place and the reason, when', (
     ['its paths are cut off', { 'summary.json': summary, 'paths.json': '{"version":1}' }, /^runs\/bad\/paths\.json:1:1: atNs: is missing/],
     [
       'a line of its timeline is short',
-      { 'summary.json': summary, 'timeline.csv': 'time,pnl_usd\n09:30:00\n' },
-      /^runs\/bad\/timeline\.csv: line 2 has 1 cells; 2 are named/,
+      { 'summary.json': summary, 'timeline.csv': 'time,long_usd,short_usd,pnl_usd\n09:30:00\n' },
+      /^runs\/bad\/timeline\.csv: line 2 has 1 cells; 4 are named/,
     ],
     [
       'a cell of its timeline is no number',
-      { 'summary.json': summary, 'timeline.csv': 'time,pnl_usd\n09:30:00,1\n09:30:01,many\n' },
+      { 'summary.json': summary, 'timeline.csv': 'time,long_usd,short_usd,pnl_usd\n09:30:00,1,1,1\n09:30:01,1,1,many\n' },
       /timeline\.csv: line 3: pnl_usd is 'many'/,
     ],
   ])('%s', (_, files, message) => {

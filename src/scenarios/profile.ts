@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NS_PER_SECOND } from '../base/units.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { build, dollarAmount, fraction, market, place, risk, router, SERVERS_MAX, sizes, universe } from './parts.js';
-import { checkLimits } from './together.js';
+import { checkLimits, checkVenues } from './together.js';
 
 /** The form of a load profile: a fleet, its market and limits, and how its parents arrive. */
 
@@ -117,6 +117,7 @@ function checkTogether(profile: z.infer<typeof profileFields>, context: z.Refine
     fault(['arrivals', 'perSecond'], 'must be above 0');
   if (arrivals.kind === 'microburst' && arrivals.burst * (arrivals.gapNs ?? 0) >= arrivals.periodSeconds * NS_PER_SECOND)
     fault(['arrivals', 'gapNs'], 'must leave room for the burst in its period');
+  checkVenues(profile.market, fault);
   checkLimits(profile.risk, fault, servers);
 }
 

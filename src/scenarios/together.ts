@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { parseTimeOfDay } from '../base/units.js';
+import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { findCrossed, findInert, type LimitFault } from './limit-faults.js';
 import type { Scenario } from './schema.js';
 
@@ -21,7 +22,7 @@ export function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx)
   checkActions(scenario, fault, isKnown, beyond);
   checkFaults(scenario, fault, isKnown, beyond);
   checkFlow(scenario, fault);
-  checkVenues(scenario, fault);
+  checkVenues(scenario.market, fault);
   checkLimits(scenario.risk, fault, servers);
   const { entry } = scenario;
   if (entry !== undefined && entry.softDollars > entry.hardDollars)
@@ -90,18 +91,16 @@ function checkFlow({ flow, universe }: ScenarioShape, fault: Fault): void {
   });
 }
 
-/** Faults and halts of a venue that the scenario does not trade on would do nothing. */
-function checkVenues({ market, faults = [], actions }: ScenarioShape, fault: Fault): void {
-  const { venues } = market;
-  if (venues === undefined) return;
-  const names = venues.map(({ name }) => name);
-  refuseTwice(names, (i) => ['market', 'venues', i, 'name'], fault);
-  const why = `is not among the scenario's venues, ${names.join(', ')}`;
-  faults.forEach((row, i) => {
-    if ('venue' in row && row.venue !== undefined && !names.includes(row.venue)) fault(['faults', i, 'venue'], why);
-  });
-  actions.forEach((row, i) => {
-    if ('venue' in row && row.venue !== undefined && !names.includes(row.venue)) fault(['actions', i, 'venue'], why);
+/** The terms of venues: each once, and displayed size only where there is some. */
+export function checkVenues({ venues = [] }: Pick<ScenarioShape['market'], 'venues'>, fault: Fault): void {
+  refuseTwice(
+    venues.map(({ name }) => name),
+    (i) => ['market', 'venues', i, 'name'],
+    fault,
+  );
+  venues.forEach(({ name, displayedWeight }, i) => {
+    const isLit = VENUE_NAMES.indexOf(name) < LIT_VENUE_COUNT;
+    if (!isLit && displayedWeight !== 0) fault(['market', 'venues', i, 'displayedWeight'], `must be 0, since ${name} displays nothing`);
   });
 }
 

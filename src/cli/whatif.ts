@@ -196,9 +196,10 @@ function chooseControls(flags: FlagValues): readonly Control[] {
 }
 
 function findControls(flag: string, names: readonly string[]): Control[] {
+  const controls = names.map((name) => findControl(flag, name));
   const twice = names.find((name, n) => names.indexOf(name) < n);
   if (twice !== undefined) throw new InputError(`${flag} '${twice}': is named twice`);
-  return names.map((name) => findControl(flag, name));
+  return controls;
 }
 
 function findControl(flag: string, name: string): Control {

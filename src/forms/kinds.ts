@@ -22,12 +22,12 @@ const KINDS: readonly Kind[] = [
   },
   {
     what: 'summary of smars run, load or whatif',
-    takenBy: 'smars report DIR, the folder around it',
+    takenBy: 'smars report of the folder around it',
     is: ({ command, conditions }) => ['run', 'load', 'whatif'].includes(command as string) && conditions !== undefined,
   },
   {
     what: "paths.json of a run's folder",
-    takenBy: 'smars report DIR, the folder around it',
+    takenBy: 'smars report of the folder around it',
     is: (data) => 'atNs' in data && 'stocks' in data,
   },
   { what: 'JSON Schema', takenBy: 'an editor', is: (data) => typeof data.$schema === 'string' && 'properties' in data },

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
-import { applyProfileSettings, applySettings, parseProfile, parseScenario, validateScenario } from '../../src/scenarios/load.js';
+import {
+  applyProfileSettings,
+  applySettings,
+  parseProfile,
+  parseScenario,
+  scenarioJsonSchema,
+  validateScenario,
+} from '../../src/scenarios/load.js';
 import { PROFILES } from '../../src/scenarios/profiles.js';
 import { SCENARIOS } from '../../src/scenarios/scenarios.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
@@ -268,6 +275,55 @@ describe('settings', () => {
       "--set 'titel=Mine': a load profile has no field 'titel'; did you mean 'title'?",
     );
     expect(JSON.stringify(profile)).toBe(text);
+  });
+});
+
+describe('every date of a scenario', () => {
+  const step = { server: 1, build: 2012, outcome: 'copied' };
+  const withDate: Readonly<Record<string, (date: string) => object>> = {
+    date: (date) => ({ date }),
+    'deployment.rollout.steps.0.date': (date) => ({
+      deployment: { ...SMALL.deployment, rollout: { ...SMALL.deployment.rollout, steps: [{ ...step, date }] } },
+    }),
+  };
+
+  test('is tried here', () => {
+    const dates: string[] = [];
+    const walk = (node: Record<string, unknown>, path: string): void => {
+      for (const [key, of] of Object.entries(node)) {
+        if (typeof of !== 'object' || of === null) continue;
+        if (key === 'date') dates.push(path);
+        walk(of as Record<string, unknown>, `${path}/${key}`);
+      }
+    };
+    walk(scenarioJsonSchema(), '');
+    expect(dates).toHaveLength(Object.keys(withDate).length);
+  });
+
+  test.each(Object.entries(withDate))('%s is one of the calendar that the files can hold', (path, change) => {
+    for (const date of ['2012-08-01', '2012-02-29', '1987-01-02', '2099-12-31'])
+      expect(validateScenario({ ...plain(SMALL), ...change(date) }, 'mine.json').name).toBe('small');
+    for (const date of [
+      '2012-13-01',
+      '2012-02-30',
+      '2011-02-29',
+      '0000-01-01',
+      '9999-12-31',
+      '1677-09-20',
+      '2012-8-1',
+      '20120801',
+      '',
+      ' 2012-08-01',
+    ])
+      expect(faultsWith(change(date))).toEqual([
+        `mine.json: ${path}: is "${date}"; must be a date of the calendar, YYYY-MM-DD, of the years 1987 to 2099`,
+      ]);
+  });
+
+  test('on which the day is to be simulated is a weekday', () => {
+    expect(faultsWith({ date: '2012-08-04' })).toEqual([
+      'mine.json: date: is "2012-08-04"; falls on a weekend, when the exchange is closed',
+    ]);
   });
 });
 

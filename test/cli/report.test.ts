@@ -55,7 +55,11 @@ describe('smars report', () => {
   test.each([
     ['no folder is given', () => [], /^smars: smars report: give the folder of a run|^smars report: give the folder of a run/],
     ['there is no such folder', () => [at('nowhere')], /nowhere: there is no such folder/],
-    ['it is a file', () => [join(run, 'summary.json')], /summary\.json: is a summary of smars run, load or whatif, not a folder of a run; smars report of the folder around it takes it/],
+    [
+      'it is a file',
+      () => [join(run, 'summary.json')],
+      /summary\.json: is a summary of smars run, load or whatif, not a folder of a run; smars report of the folder around it takes it/,
+    ],
     [
       'nothing of smars is in it',
       () => [leave('empty', {})],

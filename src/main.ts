@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { InputError, suggest } from './base/assert.js';
+import { escapeAsJson, escapeControls, escapeLines } from './base/printable.js';
 import { describeCommand, EXIT, parseCommand, type Terminal } from './cli/command.js';
 import { COMMANDS } from './cli/commands.js';
 import { OutputError } from './cli/output.js';
@@ -61,8 +62,10 @@ function openTerminal(): Terminal {
   // Nobody has to read the progress: the answer counts.
   process.stderr.on('error', () => undefined);
   return {
-    answer: (text) => void process.stdout.write(text),
-    tell: (text) => void process.stderr.write(text),
+    answer: (text) => void process.stdout.write(escapeAsJson(text)),
+    paint: (picture) => void process.stdout.write(picture),
+    tell: (text) => void process.stderr.write(escapeLines(text)),
+    redraw: (line) => void process.stderr.write(`\r\u001b[2K${escapeControls(line)}`),
     live: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? 80,
     screen: process.stdout.isTTY === true ? screenOf(process.env, process.stdout.columns || 80) : undefined,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InputError } from '../base/assert.js';
 import { type Flag, type FlagValues, listFlag } from './command.js';
+import { refuseOtherKind } from './file-text.js';
 
 /** The flag that names modules with checks of the user's own. */
 export const CHECK_FLAG: Flag = {
@@ -17,6 +18,7 @@ export function checkModules(flags: FlagValues): string[] {
   return listFlag(flags, 'check').map((path) => {
     const file = resolve(path);
     if (!existsSync(file) || !statSync(file).isFile()) throw new InputError(`--check ${path}: there is no such file`);
+    refuseOtherKind(path, 'module of a check');
     return pathToFileURL(file).href;
   });
 }

@@ -15,10 +15,18 @@ export interface FlagValues {
   readonly [name: string]: string | boolean | (string | boolean)[] | undefined;
 }
 
-/** Where a command reads and prints. `answer` is standard output; everything else a person sees goes to standard error. */
+/**
+ * Where a command prints. `answer` is standard output; everything else a person sees goes to
+ * standard error. Controls in a text are shown escaped, whosever text it is: only the terminal
+ * itself writes the codes that colour and redraw.
+ */
 export interface Terminal {
   answer(text: string): void;
+  /** A picture on standard output, of which the command itself has made every character, colours among them. */
+  paint(picture: string): void;
   tell(text: string): void;
+  /** Draws one line in place of the one drawn last, or takes it away where it is empty. */
+  redraw(line: string): void;
   /** Whether standard error is a terminal that can redraw a line. */
   readonly live: boolean;
   readonly columns: number;

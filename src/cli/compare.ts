@@ -1,12 +1,15 @@
-import { readFileSync, statSync } from 'node:fs';
 import { InputError } from '../base/assert.js';
+import { type Form, parseForm } from '../forms/form.js';
 import { compareFiles, describeComparison, isRegression } from '../report/bench-comparison.js';
 import { BENCH_FILE, type BenchFile } from '../report/benchmark.js';
 import { differencesOf, tellDifferences } from '../report/differences.js';
 import { type Command, EXIT } from './command.js';
+import { isFolder, readText } from './file-text.js';
 
 /** What is larger was not left by smars bench. */
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
+
+const BENCH: Form<BenchFile> = { what: 'file of smars bench --save', schema: BENCH_FILE };
 
 export const COMPARE: Command = {
   name: 'compare',
@@ -34,25 +37,7 @@ export const COMPARE: Command = {
 };
 
 function readBenchFile(path: string): BenchFile {
-  let text: string;
-  try {
-    if (statSync(path).isDirectory())
-      throw new InputError(`${path}: is a folder; smars compare takes files of smars bench --save, smars report compares loads`);
-    if (statSync(path).size > FILE_BYTES_MAX) throw new InputError(`${path}: is too large for a file of smars bench --save`);
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(code === 'ENOENT' ? `${path}: there is no such file` : `${path}: cannot be read (${code})`);
-  }
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${path}: is not JSON: ${(error as Error).message}`);
-  }
-  const parsed = BENCH_FILE.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new InputError(`${path}: is not a file of smars bench --save: '${issue!.path.join('.')}': ${issue!.message}`);
+  if (isFolder(path))
+    throw new InputError(`${path}: is a folder; smars compare takes files of smars bench --save, smars report compares loads`);
+  return parseForm(BENCH, readText(path, 'a file of smars bench --save', FILE_BYTES_MAX), path).value;
 }

@@ -1,10 +1,12 @@
 import { InputError } from '../base/assert.js';
+import { YEAR_MAX, YEAR_MIN } from '../base/dates.js';
 import { BELL_SECOND_OF_DAY } from '../base/units.js';
 import type { CaptureHead } from '../capture/columns.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
-import { isDaylightTime, YEAR_MAX, YEAR_MIN } from '../flow/eastern-time.js';
+import { isDaylightTime } from '../flow/eastern-time.js';
 import { venueFees } from '../market/venues.js';
-import { DEFAULT_DATE, type Scenario } from '../scenarios/schema.js';
+import { DEFAULT_DATE } from '../scenarios/parts.js';
+import type { Scenario } from '../scenarios/schema.js';
 import type { Day } from '../session/day.js';
 import { tapDay } from '../session/tapping.js';
 import { EventCapture } from './event-capture.js';

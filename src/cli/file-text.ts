@@ -1,21 +1,46 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { InputError } from '../base/assert.js';
+import { describeOtherFile } from '../forms/form.js';
 
-/** A file beyond this is none that people write. */
+/** The largest file that people write. */
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
-/** The text of a small file; an InputError says why it cannot be had. `what` is what it should be: 'a scenario file'. */
-export function readText(path: string, what = 'a scenario file'): string {
+/** The text of a file of at most `bytesMax` bytes of UTF-8; an InputError says why it cannot be read. `what` is what it should be: 'a scenario file'. */
+export function readText(path: string, what = 'a scenario file', bytesMax = FILE_BYTES_MAX): string {
   if (!existsSync(path)) throw new InputError(`${path}: there is no such file`);
-  const { size } = statSync(path);
-  if (statSync(path).isDirectory()) throw new InputError(`${path}: is a directory, not ${what}`);
-  if (size > FILE_BYTES_MAX) {
-    const [has, most] = [size, FILE_BYTES_MAX].map((bytes) => bytes.toLocaleString('en-US'));
-    throw new InputError(`${path}: has ${has} bytes; ${what.replace(/^a file of/, 'one of')} has at most ${most}`);
+  const stat = statSync(path);
+  if (stat.isDirectory()) throw new InputError(`${path}: is a directory, not ${what}`);
+  if (stat.size > bytesMax) {
+    const [has, most] = [stat.size, bytesMax].map((bytes) => bytes.toLocaleString('en-US'));
+    throw new InputError(`${path}: has ${has} bytes; ${what.replace(/^a file of limits/, 'one of limits')} has at most ${most}`);
   }
+  return decode(path, readBytes(path));
+}
+
+export function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}
+
+/** Refuses a file that is of another kind than the `asked` one, with the command that takes it. What is not known passes. */
+export function refuseOtherKind(path: string, asked: string): void {
+  if (!existsSync(path) || !statSync(path).isFile() || statSync(path).size > FILE_BYTES_MAX) return;
+  const other = describeOtherFile(Buffer.from(readBytes(path)).toString('utf8'), asked);
+  if (other !== undefined) throw new InputError(`${path}: ${other}`);
+}
+
+function readBytes(path: string): Uint8Array {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     throw new InputError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function decode(path: string, bytes: Uint8Array): string {
+  if (Buffer.from(bytes.subarray(0, 8)).toString('latin1') === 'SMARSREC') return new TextDecoder('latin1').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new InputError(`${path}: must be UTF-8`);
   }
 }

@@ -8,7 +8,7 @@ import { showMetric } from '../report/load-text.js';
 import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
 import { EXIT, type FlagValues, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';
-import { durationFlag } from './load-profile.js';
+import { DURATION, durationFlag, WARMUP } from './load-profile.js';
 import { Progress } from './progress.js';
 
 /** One attempt: long enough for a tail, short enough for a search. */
@@ -24,8 +24,8 @@ const NOT_WITH = ['max', 'rate', 'orders', 'kill-at', 'kills', 'threshold', 'abo
 /** Searches the highest Poisson rate of parents at which a bound holds, and prints it. Returns the exit code. Throws an InputError where bound or flags do not fit. */
 export async function findKnee(profileTitle: string, spec: FleetSpec, flags: FlagValues, terminal: Terminal): Promise<number> {
   const bound = readBound(flags);
-  const warmupSeconds = durationFlag(flags, 'warmup') ?? WARMUP_SECONDS;
-  const durationSeconds = durationFlag(flags, 'duration') ?? ATTEMPT_SECONDS;
+  const warmupSeconds = durationFlag(flags, 'warmup', WARMUP.low, WARMUP.high) ?? WARMUP_SECONDS;
+  const durationSeconds = durationFlag(flags, 'duration', DURATION.low, DURATION.high) ?? ATTEMPT_SECONDS;
   const progress = new Progress(terminal);
   let tried = 0;
   let soFar = '';

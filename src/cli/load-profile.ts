@@ -8,13 +8,15 @@ import type { OrderFlow } from '../orders/flow.js';
 import { count } from '../report/format.js';
 import type { NamedScope } from '../risk/scope-forms.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
-import { applyProfileSettings, parseProfile } from '../scenarios/load.js';
+import { applyProfileSettings, PROFILE, parseProfile } from '../scenarios/load.js';
 import type { LoadProfile } from '../scenarios/profile.js';
-import { findProfile } from '../scenarios/profiles.js';
+import { findProfile, PROFILES } from '../scenarios/profiles.js';
+import { SCENARIOS } from '../scenarios/scenarios.js';
 import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
 import { readText } from './file-text.js';
 import { checkLimits } from './limits-source.js';
-import { looksLikeFile } from './scenario-source.js';
+import { isFile } from './scenario-source.js';
+import { refuseFlagAndSetting, validateFlagged } from './settings.js';
 
 /** Open parents a server keeps in the closed loop where a profile does not say. */
 const MAX_OPEN_PARENTS = 256;
@@ -24,10 +26,14 @@ export function readProfile(operand: string | undefined, flags: FlagValues, limi
   const named = operand ?? textFlag(flags, 'profile') ?? 'normal-day';
   if (operand !== undefined && flags.profile !== undefined)
     throw new InputError('a profile is named twice: as an argument and by --profile');
-  const profile = looksLikeFile(named) ? parseProfile(readText(named), named) : findProfile(named);
+  if (SCENARIOS.some(({ name }) => name === named))
+    throw new InputError(`'${named}' is a scenario, not a load profile; smars run and smars whatif take it`);
+  const profile = isFile(named, PROFILES) ? parseProfile(readText(named, 'a load profile'), named) : findProfile(named);
   const limited = limits === undefined ? profile : { ...profile, risk: { ...limits.limits, explain: profile.risk.explain } };
-  const set = applyProfileSettings(limited as LoadProfile, listFlag(flags, 'set'));
-  const changed = { ...set, ...changesOf(set, flags) };
+  const settings = listFlag(flags, 'set');
+  refuseFlagAndSetting(flags, settings, FIELDS);
+  const set = applyProfileSettings(limited as LoadProfile, settings);
+  const changed = validateFlagged(PROFILE, { ...set, ...changesOf(set, flags) }, flags, FIELDS);
   checkLimits(limits, changed.servers, changed.universe, changed.seed);
   return { ...changed, ...retitle(profile, changed, flags) };
 }
@@ -65,32 +71,49 @@ function retitle(profile: LoadProfile, changed: LoadProfile, flags: FlagValues):
   return { title: changes, description: `The load profile ${name} in all that these settings leave as it is.` };
 }
 
+/** The field of a profile that each flag changes. */
+const FIELDS: Readonly<Record<string, string>> = {
+  rate: 'arrivals',
+  max: 'arrivals',
+  seed: 'seed',
+  servers: 'servers',
+  threads: 'threads',
+  batch: 'childrenMax',
+  lazy: 'lazy',
+  duration: 'durationSeconds',
+  warmup: 'warmupSeconds',
+  venues: 'venues',
+  waiting: 'waiting',
+};
+
+/** Measured time of a load, s: less than a turn of the servers measures nothing. */
+export const DURATION = { low: 0.001, high: 86_400 } as const;
+/** Time before it, s. */
+export const WARMUP = { low: 0, high: 3600 } as const;
+
 function changesOf(profile: LoadProfile, flags: FlagValues): Partial<LoadProfile> {
   const rate = numberFlag(flags, 'rate', 0, 1e8);
-  const changes: { -readonly [K in keyof LoadProfile]?: LoadProfile[K] } = {};
   if (flags.max === true && rate !== undefined) throw new InputError('--max and --rate: a load is closed or open, give one of them');
-  if (rate !== undefined) changes.arrivals = { kind: 'poisson', perSecond: rate };
-  if (flags.max === true && profile.saturatesItself !== true)
-    changes.arrivals = { kind: 'max', openParents: Math.min(MAX_OPEN_PARENTS, profile.parentsPerServer) };
-  const seed = integerFlag(flags, 'seed', 0, 0xffffffff);
-  if (seed !== undefined) changes.seed = seed;
-  const servers = integerFlag(flags, 'servers', 1, 64);
-  if (servers !== undefined) changes.servers = servers;
-  const threads = integerFlag(flags, 'threads', 1, 64);
-  if (threads !== undefined) changes.threads = threads;
-  const batch = integerFlag(flags, 'batch', 16, 65_536);
-  if (batch !== undefined) changes.childrenMax = batch;
   const lazy = integerFlag(flags, 'lazy', 1, 65_536);
-  if (lazy !== undefined) changes.lazy = { minimum: lazy, lingerMicros: lazy === 1 ? 0 : 50 };
-  const duration = durationFlag(flags, 'duration');
-  if (duration !== undefined) changes.durationSeconds = duration;
-  const warmup = durationFlag(flags, 'warmup');
-  if (warmup !== undefined) changes.warmupSeconds = warmup;
-  const venues = choiceFlag(flags, 'venues', ['thread', 'inline'] as const);
-  if (venues !== undefined) changes.venues = venues;
-  const waiting = choiceFlag(flags, 'waiting', ['auto', 'spin', 'back-off', 'block'] as const);
-  if (waiting !== undefined) changes.waiting = waiting;
-  return changes;
+  const openParents = Math.min(MAX_OPEN_PARENTS, profile.parentsPerServer);
+  const changes = {
+    arrivals:
+      rate !== undefined
+        ? { kind: 'poisson' as const, perSecond: rate }
+        : flags.max === true && profile.saturatesItself !== true
+          ? { kind: 'max' as const, openParents }
+          : undefined,
+    seed: integerFlag(flags, 'seed', 0, 0xffffffff),
+    servers: integerFlag(flags, 'servers', 1, 64),
+    threads: integerFlag(flags, 'threads', 1, 64),
+    childrenMax: integerFlag(flags, 'batch', 16, 65_536),
+    lazy: lazy === undefined ? undefined : { minimum: lazy, lingerMicros: lazy === 1 ? 0 : 50 },
+    durationSeconds: durationFlag(flags, 'duration', DURATION.low, DURATION.high),
+    warmupSeconds: durationFlag(flags, 'warmup', WARMUP.low, WARMUP.high),
+    venues: choiceFlag(flags, 'venues', ['thread', 'inline'] as const),
+    waiting: choiceFlag(flags, 'waiting', ['auto', 'spin', 'back-off', 'block'] as const),
+  };
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
 /** Arrivals by the orders of a file, `speed` times as fast as they were. */
@@ -132,13 +155,17 @@ export function parseScope(text: string, profile: LoadProfile): NamedScope {
   }
 }
 
-/** A flag's value as seconds: `5s`, `500ms`, `2m`, or plain seconds. */
-export function durationFlag(flags: FlagValues, name: string): number | undefined {
+/** A flag's value as seconds in [low, high]: `5s`, `500ms`, `2m`, or plain seconds. */
+export function durationFlag(flags: FlagValues, name: string, low: number, high: number): number | undefined {
   const text = textFlag(flags, name);
   if (text === undefined) return undefined;
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|)$/.exec(text);
-  if (!match) throw new InputError(`--${name} is '${text}'; must be a time such as 5s, 500ms or 2m`);
-  return Number(match[1]) * { ms: 0.001, s: 1, m: 60, '': 1 }[match[2] as 'ms' | 's' | 'm' | ''];
+  const seconds = match === null ? Number.NaN : Number(match[1]) * { ms: 0.001, s: 1, m: 60, '': 1 }[match[2] as 'ms' | 's' | 'm' | ''];
+  if (!(seconds >= low && seconds <= high)) {
+    const [least, most] = [low > 0 && low < 1 ? `${1000 * low}ms` : `${low}s`, `${high}s`];
+    throw new InputError(`--${name} is '${text}'; must be a time from ${least} to ${most}, such as 5s, 500ms or 2m`);
+  }
+  return seconds;
 }
 
 /** A flag's value as a number in [low, high]. */

@@ -25,7 +25,17 @@ import { findKnee } from './knee.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { captureLoad } from './load-capture.js';
 import { LoadFolder } from './load-folder.js';
-import { describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals, symbolsOf } from './load-profile.js';
+import {
+  DURATION,
+  describeArrivals,
+  durationFlag,
+  numberFlag,
+  parseScope,
+  readProfile,
+  replayArrivals,
+  symbolsOf,
+  WARMUP,
+} from './load-profile.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { Progress } from './progress.js';
@@ -161,7 +171,7 @@ async function completeSpec(profile: LoadProfile, flags: FlagValues, terminal: T
   await loadChecks(checks);
   const base = fleetOf(profile);
   const scopeText = textFlag(flags, 'kill-scope');
-  const killAt = durationFlag(flags, 'kill-at');
+  const killAt = durationFlag(flags, 'kill-at', 0, DURATION.high + WARMUP.high);
   const kills = integerFlag(flags, 'kills', 1, 3000);
   if (scopeText !== undefined && killAt === undefined && kills === undefined)
     throw new InputError('--kill-scope goes with --kill-at TIME or --kills N');

@@ -6,6 +6,7 @@ import { shownText } from '../flow/order-faults.js';
 import type { OrderFileNames } from '../flow/order-fields.js';
 import { type OrderFormat, parseOrders } from '../flow/order-file.js';
 import type { OrderFlow } from '../orders/flow.js';
+import { refuseOtherKind } from './file-text.js';
 
 const CHUNK_BYTES = 1 << 18;
 
@@ -28,8 +29,10 @@ export async function readOrderFile(
   }
   const [, extension = '', gz] = /\.(\w+?)(\.gz)?$/i.exec(path) ?? [];
   const format = FORMATS[extension.toLowerCase()];
-  if (format === undefined)
+  if (format === undefined) {
+    refuseOtherKind(path, 'file of orders');
     throw new InputError(`${path}: the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz`);
+  }
   return parseOrders(blaming(path, readBytes(path, gz !== undefined)), format, path, names);
 }
 

@@ -31,13 +31,13 @@ export class Progress {
     }
     const full = Math.round(fraction * BAR_COLUMNS);
     const line = `${'█'.repeat(full)}${'░'.repeat(BAR_COLUMNS - full)} ${percent} %  ${text}`;
-    this.#terminal.tell(`\r\u001b[2K${line.slice(0, this.#terminal.columns - 1)}`);
+    this.#terminal.redraw(line.slice(0, this.#terminal.columns - 1));
     this.#drawn = true;
   }
 
   /** Takes the line away. */
   end(): void {
-    if (this.#drawn) this.#terminal.tell('\r\u001b[2K');
+    if (this.#drawn) this.#terminal.redraw('');
     this.#drawn = false;
   }
 }

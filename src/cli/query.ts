@@ -6,6 +6,7 @@ import { sqlText } from '../base/escape.js';
 import { table } from '../report/format.js';
 import { type Command, EXIT, type Terminal } from './command.js';
 import { loadDuckDb } from './event-formats.js';
+import { refuseOtherKind } from './file-text.js';
 import { type FolderTable, findTables } from './folder-tables.js';
 import { viewSql } from './table-sql.js';
 import { openWorkFolder, removeLeftovers } from './work-folder.js';
@@ -114,6 +115,7 @@ const isNumber = (cell: unknown): boolean =>
 
 /** The tables of a folder. */
 function readTables(path: string): FolderTable[] {
+  refuseOtherKind(path, 'folder of a run');
   if (!existsSync(path) || !statSync(path).isDirectory()) throw new InputError(`smars query ${path}: there is no such folder`);
   if (readdirSync(path).includes('fills.arrow'))
     throw new InputError(

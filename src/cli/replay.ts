@@ -2,6 +2,7 @@ import { InputError } from '../base/assert.js';
 import { replayServer } from '../fleet/replay.js';
 import { count, table } from '../report/format.js';
 import { type Command, EXIT } from './command.js';
+import { refuseOtherKind } from './file-text.js';
 import { readRecordFile } from './record-file.js';
 
 export const REPLAY: Command = {
@@ -15,6 +16,7 @@ export const REPLAY: Command = {
   async run(flags, operands, terminal) {
     const path = operands[0];
     if (path === undefined) throw new InputError('smars replay: name the file that smars load --record wrote');
+    refuseOtherKind(path, 'record of smars load');
     const outcomes = readRecordFile(path).map((journal) => {
       const { sequence, tape, isSame } = replayServer(journal);
       return {

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../base/assert.js';
 import { readFolder } from '../report/html/record.js';
 import { type Command, EXIT, textFlag } from './command.js';
+import { readText, refuseOtherKind } from './file-text.js';
 import { checkPlaces, type Place, writeWhole } from './output.js';
 import { renderPage } from './report-page.js';
 
@@ -32,6 +33,7 @@ export const REPORT: Command = {
     const inputs: Place[] = [];
     const folders = operands.map((path) => {
       if (!existsSync(path)) throw new InputError(`${path}: there is no such folder`);
+      refuseOtherKind(path, 'folder of a run');
       if (!statSync(path).isDirectory()) throw new InputError(`${path}: is a file; a run leaves a folder`);
       return readFolder(path, (file) => {
         inputs.push({ flag: 'the file', path: join(path, file), is: 'input' });
@@ -48,15 +50,6 @@ export const REPORT: Command = {
 /** A file's text, or undefined where there is none. */
 function readOptional(path: string): string | undefined {
   if (!existsSync(path)) return undefined;
-  const stat = statSync(path);
-  if (!stat.isFile()) throw new InputError(`${path}: is not a file`);
-  if (stat.size > FILE_BYTES_MAX)
-    throw new InputError(
-      `${path}: has ${stat.size.toLocaleString('en-US')} bytes; at most ${FILE_BYTES_MAX.toLocaleString('en-US')} are read`,
-    );
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new InputError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
+  if (!statSync(path).isFile()) throw new InputError(`${path}: is not a file`);
+  return readText(path, 'a file of smars', FILE_BYTES_MAX);
 }

@@ -10,7 +10,8 @@ import { drawTimeline } from '../report/timeline-picture.js';
 import { limitedAccounts } from '../risk/layers.js';
 import { loadChecks } from '../risk/own-checks.js';
 import { applySettings } from '../scenarios/load.js';
-import { DEFAULT_DATE, type Scenario } from '../scenarios/schema.js';
+import { DEFAULT_DATE } from '../scenarios/parts.js';
+import type { Scenario } from '../scenarios/schema.js';
 import { createDay, type Day } from '../session/day.js';
 import { type PathRecorder, readPaths, recordPaths, samplePaths } from '../session/paths.js';
 import { summariseDay } from '../session/result.js';
@@ -110,13 +111,14 @@ export const RUN: Command = {
       if (!finished)
         terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
       const picture = terminal.screen === undefined ? '' : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
-      const files = written === undefined ? '' : describeEvents(written.report);
-      const after = [describeOwnChecks(result.ownChecks), picture, files].filter((part) => part !== '').map((part) => `\n${part}\n`);
-      terminal.answer(
-        flags.json === true
-          ? `${JSON.stringify(summary, null, 2)}\n`
-          : `${describeRun(scenario, result, flags.explain === true)}limits ${tellLimits(limits)}\n${after.join('')}`,
-      );
+      if (flags.json === true) terminal.answer(`${JSON.stringify(summary, null, 2)}\n`);
+      else {
+        const print = (part: string): void => terminal.answer(part === '' ? '' : `\n${part}\n`);
+        terminal.answer(`${describeRun(scenario, result, flags.explain === true)}limits ${tellLimits(limits)}\n`);
+        print(describeOwnChecks(result.ownChecks));
+        if (picture !== '') terminal.paint(`\n${picture}\n`);
+        print(written === undefined ? '' : describeEvents(written.report));
+      }
       return outputs.end(finished ? EXIT.GOOD : EXIT.INTERRUPTED, terminal);
     } finally {
       await capture?.close();

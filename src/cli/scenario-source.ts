@@ -1,13 +1,16 @@
+import { existsSync } from 'node:fs';
 import { InputError } from '../base/assert.js';
 import { shownText } from '../flow/order-faults.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
 import { applySettings, parseScenario } from '../scenarios/load.js';
-import { findScenario } from '../scenarios/scenarios.js';
+import { PROFILES } from '../scenarios/profiles.js';
+import { findScenario, SCENARIOS } from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { type Flag, type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
 
 import { readText } from './file-text.js';
 import { checkLimits } from './limits-source.js';
+import { refuseFlagAndSetting } from './settings.js';
 
 export const SCENARIO_FLAGS: Readonly<Record<string, Flag>> = {
   seed: { type: 'string', value: 'N', about: 'seed of the day (default: the scenario’s)' },
@@ -17,17 +20,22 @@ export const SCENARIO_FLAGS: Readonly<Record<string, Flag>> = {
 /** The scenario that the operand names, a built-in one or a file, with the limits of a file in place of its own where there is one, and its --set and --seed. */
 export function readScenario(operand: string | undefined, flags: FlagValues, limits?: LimitsFile): Scenario {
   const named = operand ?? 'knight-2012';
-  const scenario = looksLikeFile(named) ? parseScenario(readText(named), named) : findScenario(named);
+  if (PROFILES.some(({ name }) => name === named))
+    throw new InputError(`'${named}' is a load profile, not a scenario; smars load takes it`);
+  const scenario = isFile(named, SCENARIOS) ? parseScenario(readText(named), named) : findScenario(named);
   const limited = limits === undefined ? scenario : { ...scenario, risk: { ...limits.limits, explain: scenario.risk.explain } };
-  const set = applySettings(limited as Scenario, listFlag(flags, 'set'));
+  const settings = listFlag(flags, 'set');
+  refuseFlagAndSetting(flags, settings, { seed: 'seed', explain: 'risk.explain' });
+  const set = applySettings(limited as Scenario, settings);
   const seed = integerFlag(flags, 'seed', 0, 0xffffffff) ?? set.seed;
   checkLimits(limits, set.deployment.rollout.servers, set.universe, seed);
   return { ...set, seed };
 }
 
-/** Whether an operand names a file rather than something built in. */
-export function looksLikeFile(name: string): boolean {
-  return name.endsWith('.json') || name.includes('/') || name.includes('\\');
+/** Whether an operand names a file rather than one of those built in. */
+export function isFile(name: string, builtIn: readonly { readonly name: string }[]): boolean {
+  if (builtIn.some((one) => one.name === name)) return false;
+  return name.endsWith('.json') || name.includes('/') || name.includes('\\') || existsSync(name);
 }
 
 /** Refuses settings of fields that recorded orders stand in place of. */

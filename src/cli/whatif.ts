@@ -34,6 +34,8 @@ import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
 const RUNS_MAX = 100_000;
 /** What an order that is not executed costs in goodwill and a worse price elsewhere, dollars. An assumption, so that stopping is not free. */
 const PENALTY_DOLLARS = 100;
+/** Dollars that a flag takes at the most: as much as a limit. */
+const AMOUNT_MAX = 100e9;
 /** Controls of a minimal set at the most: a desk that needs four together has none that works. */
 const SET_SIZE_MAX = 3;
 
@@ -163,8 +165,10 @@ function amountFlag(flags: FlagValues, name: string): number | undefined {
   const text = textFlag(flags, name);
   if (text === undefined) return undefined;
   const match = /^\$?(\d+(?:\.\d+)?)([kmb]?)n?$/i.exec(text);
-  if (match === null) throw new InputError(`--${name} is '${text}'; must be an amount of dollars such as 250, 500k, 10M or 1.5B`);
-  return Number(match[1]) * { '': 1, k: 1e3, m: 1e6, b: 1e9 }[match[2]!.toLowerCase() as '' | 'k' | 'm' | 'b'];
+  const unit = (match?.[2] ?? '').toLowerCase() as '' | 'k' | 'm' | 'b';
+  const amount = match === null ? Number.NaN : Number(match[1]) * { '': 1, k: 1e3, m: 1e6, b: 1e9 }[unit];
+  if (!(amount <= AMOUNT_MAX)) throw new InputError(`--${name} is '${text}'; must be an amount of dollars such as 250, 500k, 10M or 1.5B`);
+  return amount;
 }
 
 function runSet(scenario: Scenario, name: string, about: string, controls: readonly Control[]): RunSet {
@@ -173,12 +177,12 @@ function runSet(scenario: Scenario, name: string, about: string, controls: reado
 
 function controlSets(scenario: Scenario, flags: FlagValues): RunSet[] {
   const chosen = chooseControls(flags);
-  const combined = (textFlag(flags, 'sets') ?? '').split(',').filter((text) => text !== '');
+  const combined = textFlag(flags, 'sets')?.split(',') ?? [];
   return [
     runSet(scenario, BASE_ROW, 'the scenario as it is', []),
     ...chosen.map((control) => runSet(scenario, control.name, control.about, [control])),
     ...combined.map((text) => {
-      const controls = text.split('+').map((name) => findControl('--sets', name));
+      const controls = findControls('--sets', text.split('+'));
       return runSet(scenario, text, 'these together', controls);
     }),
     ...(chosen.length > 1 ? [runSet(scenario, 'all', 'all of these', chosen)] : []),
@@ -189,7 +193,14 @@ function chooseControls(flags: FlagValues): readonly Control[] {
   const only = textFlag(flags, 'only');
   if (only !== undefined && flags.short === true) throw new InputError('--only and --short: give one of them');
   if (only === undefined) return CONTROLS.filter((control) => flags.short !== true || control.short);
-  return only.split(',').map((name) => findControl('--only', name));
+  return findControls('--only', only.split(','));
+}
+
+function findControls(flag: string, names: readonly string[]): Control[] {
+  const controls = names.map((name) => findControl(flag, name));
+  const twice = names.find((name, n) => names.indexOf(name) < n);
+  if (twice !== undefined) throw new InputError(`${flag} '${twice}': is named twice`);
+  return controls;
 }
 
 function findControl(flag: string, name: string): Control {

@@ -1,8 +1,9 @@
 import { InputError } from '../base/assert.js';
 import { abortSignal, anything, demand, type Form, fields, fileUrl, list, numeric, optional, text, whole } from '../base/forms.js';
 import { SEED_MAX, TIME_NS_MAX } from '../base/ranges.js';
+import { validateForm } from '../forms/form.js';
 import { type CheckDefinition, defineCheck } from '../risk/own-checks.js';
-import { SCENARIO, validateForm } from '../scenarios/load.js';
+import { SCENARIO } from '../scenarios/load.js';
 import type { Day } from '../session/day.js';
 import * as days from '../session/day.js';
 import type { DayResult } from '../session/result.js';

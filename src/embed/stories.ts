@@ -17,6 +17,7 @@ import {
 import { SEED_MAX } from '../base/ranges.js';
 import * as schedules from '../flow/schedule.js';
 import { BURST_MAX, PER_SECOND_MAX, type Schedule, type ScheduleSpec, SECONDS_MAX } from '../flow/schedule.js';
+import { validateForm } from '../forms/form.js';
 import type { GateLimits } from '../risk/limits.js';
 import type { Control } from '../scenarios/controls.js';
 import * as controls from '../scenarios/controls.js';
@@ -95,7 +96,7 @@ export function applySettings(scenario: Scenario, settings: readonly string[]): 
 
 /** Applies settings to a load profile, as applySettings does to a scenario. */
 export function applyProfileSettings(profile: LoadProfile, settings: readonly string[]): LoadProfile {
-  load.validateForm(load.PROFILE, profile, 'applyProfileSettings: profile');
+  validateForm(load.PROFILE, profile, 'applyProfileSettings: profile');
   demand(settingList, settings, 'applyProfileSettings', 'settings');
   return load.applyProfileSettings(profile, settings);
 }

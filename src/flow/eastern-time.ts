@@ -1,3 +1,4 @@
+import { dayOf, firstOfMonth } from '../base/dates.js';
 import { BELL_SECOND_OF_DAY, NS_PER_SECOND } from '../base/units.js';
 
 /** A moment as the exchange's clock shows it. */
@@ -7,13 +8,6 @@ export interface EasternTime {
   /** The date as days since 1970-01-01, or −1 where only the time of day was given. */
   day: number;
 }
-
-/**
- * Dates for which the two statutes below are the rule: before 1987 daylight saving time began in other weeks and once in January, and nobody
- * knows what it does after 2099.
- */
-export const YEAR_MIN = 1987;
-export const YEAR_MAX = 2099;
 
 const SECONDS_PER_DAY = 86_400;
 const STANDARD_OFFSET_SECONDS = -5 * 3600;
@@ -77,20 +71,10 @@ function sundayFrom(year: number, month: number, date: number): number {
   return day + ((7 - ((day + 4) % 7)) % 7);
 }
 
-/** Days since 1970-01-01 of the first of a month; month 13 is January of the next year. */
-function firstOfMonth(year: number, month: number): number {
-  return Date.UTC(year, month - 1, 1) / (SECONDS_PER_DAY * 1000);
-}
-
 /** Days since 1970-01-01 of the date whose parts begin at these places, or NaN when it is not in the calendar or out of the years. */
 function dayNumber(bytes: Uint8Array, yearBegin: number, monthBegin: number, dateBegin: number, end: number): number {
   if (dateBegin + 2 > end) return Number.NaN;
-  const year = digits(bytes, yearBegin, 4);
-  const month = digits(bytes, monthBegin, 2);
-  const date = digits(bytes, dateBegin, 2);
-  if (!(year >= YEAR_MIN && year <= YEAR_MAX && month >= 1 && month <= 12 && date >= 1)) return Number.NaN;
-  const first = firstOfMonth(year, month);
-  return first + date <= firstOfMonth(year, month + 1) ? first + date - 1 : Number.NaN;
+  return dayOf(digits(bytes, yearBegin, 4), digits(bytes, monthBegin, 2), digits(bytes, dateBegin, 2));
 }
 
 /** Seconds since midnight of the `HH:MM:SS` at `begin`, or NaN. */

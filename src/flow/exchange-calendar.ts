@@ -1,3 +1,5 @@
+import { dayOf } from '../base/dates.js';
+
 /**
  * Trading days of the New York exchanges, as days since 1970-01-01: NYSE Rule 7.2 (Holidays) and its published hours, and the days on which the market stayed shut for
  * another reason (nyse.com, holidays and trading hours; special closings since 1987).
@@ -26,12 +28,6 @@ const SPECIAL: Readonly<Record<string, string>> = {
   '2018-12-05': 'the day of mourning for President G. H. W. Bush',
   '2025-01-09': 'the day of mourning for President Carter',
 };
-
-/** The day of a date `YYYY-MM-DD`; NaN when it is not in the calendar. */
-export function dayOfDate(date: string): number {
-  const day = Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY;
-  return dateOfDay(day) === date ? day : Number.NaN;
-}
 
 /** The date `YYYY-MM-DD` of a day. */
 export function dateOfDay(day: number): string {
@@ -85,7 +81,6 @@ function observed(day: number): number {
 /** 1970-01-01 was a Thursday. */
 const weekday = (day: number): number => (day + THURSDAY) % 7;
 const yearOf = (day: number): number => new Date(day * MS_PER_DAY).getUTCFullYear();
-const dayOf = (year: number, month: number, date: number): number => Date.UTC(year, month - 1, date) / MS_PER_DAY;
 
 /** The n-th of a weekday in a month. */
 function nth(year: number, month: number, of: number, n: number): number {

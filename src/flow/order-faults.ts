@@ -1,4 +1,5 @@
 import { InputError } from '../base/assert.js';
+import { escapeControls } from '../base/printable.js';
 
 /** What is wrong in one place of a file of orders. `field` is as the file writes it, empty where the whole line (or, line 0, the whole file) is meant. */
 export interface OrderFault {
@@ -75,12 +76,4 @@ export function shownText(text: string): string {
   const characters = Array.from(text.slice(0, 2 * (VALUE_CHARACTERS_SHOWN + 1)));
   const cut = characters.length > VALUE_CHARACTERS_SHOWN;
   return escapeControls(characters.slice(0, VALUE_CHARACTERS_SHOWN).join('')) + (cut ? '…' : '');
-}
-
-/** Escapes what would move the cursor, colour the terminal or turn the direction of the text around: controls, format characters, line separators. */
-function escapeControls(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
-    const code = character.codePointAt(0)!;
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-  });
 }

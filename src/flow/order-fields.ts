@@ -1,8 +1,9 @@
 import { nearestName } from '../base/assert.js';
+import { YEAR_MAX, YEAR_MIN } from '../base/dates.js';
 import { PRICE_DOLLARS_MAX, QUANTITY_MAX } from '../base/ranges.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { Side } from '../orders/codes.js';
-import { type EasternTime, readEasternTime, YEAR_MAX, YEAR_MIN } from './eastern-time.js';
+import { type EasternTime, readEasternTime } from './eastern-time.js';
 import { FIX_FIELDS, type FixField } from './fix-fields.js';
 import { type NameTable, NO_PLACE } from './name-table.js';
 import { ValueKind } from './ndjson.js';

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 
+/** Nanoseconds of an operation: what lies beyond is no measurement, and ratios of it would leave the numbers. */
+const nanoseconds = z.number().min(1e-6).max(1e15);
+
 /** The figures of one process: the p50 of each round of batches, the least sample, ns an operation. */
 const FIGURES = z.strictObject({
-  roundsNs: z.array(z.number().positive()).min(1),
-  minNs: z.number().positive(),
+  roundsNs: z.array(nanoseconds).min(1),
+  minNs: nanoseconds,
   samples: z.number().int().positive(),
 });
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { suggest } from '../base/assert.js';
+import { type Form, parseForm } from '../forms/form.js';
+import { type Fault, faultsOf, type PlacedText } from '../forms/json-text.js';
 import { CATALOGUE, completeSetting, findCheck } from '../risk/catalogue.js';
 import type { CheckRow } from '../risk/check-row.js';
-import { LAYER_NAMES, LAYER_RULES, type LayerName, type LimitChanges, unknownSymbol } from '../risk/layers.js';
+import { LAYER_NAMES, LAYER_RULES, type LayerName, type LimitChanges, type LimitLayers, unknownSymbol } from '../risk/layers.js';
 import type { GateLimits } from '../risk/limits.js';
 import { layerForm, layersForm } from './layer-forms.js';
-import { type Fault, faultsOf, type PlacedText, readPlaced } from './limits-text.js';
+import { findCrossed, findInert } from './limit-faults.js';
 import { limitForms } from './parts.js';
 
 /** The file of a firm's limits: checks by their names in the catalogue, in layers, with the version that the risk officer gives it. */
@@ -32,6 +34,13 @@ interface WrittenLimits {
   readonly symbols?: Readonly<Record<string, Written>>;
 }
 
+/** The form of a limits file. */
+export const LIMITS: Form<WrittenLimits> = {
+  what: 'limits file',
+  schema: limitsSchema as unknown as z.ZodType<WrittenLimits>,
+  unknownName: unknownKey,
+};
+
 /** The limits of a file. */
 export interface LimitsFile {
   readonly source: string;
@@ -53,13 +62,19 @@ type Group = (typeof GROUPS)[keyof typeof GROUPS];
 
 /** Reads a file of limits. Throws an InputError that lists every fault with file, line, column, value and reason; nothing of the file is used then. */
 export function parseLimits(text: string, source: string): LimitsFile {
-  const placed = readPlaced(text, source);
-  const parsed = limitsSchema.safeParse(placed.data);
-  if (!parsed.success) throw faultsOf(parsed.error.issues.flatMap((issue) => describeIssue(issue, placed)));
-  const written = parsed.data as unknown as WrittenLimits;
-  const faults = layersOf(written).flatMap(([path, checks]) => findCrossed(path, checks, placed));
+  const { value: written, text: placed } = parseForm(LIMITS, text, source);
+  const limits = limitsOf(written);
+  const faults = [...findCrossed(asLimits(byField(written.firm), written)), ...findInert(limits)].map(({ path, reason }) =>
+    placed.fault(pathInFile(path), reason),
+  );
   if (faults.length > 0) throw faultsOf(faults);
-  return { source, version: written.version, limits: limitsOf(written), written, text: placed };
+  return { source, version: written.version, limits, written, text: placed };
+}
+
+/** The place in a file of what a path of fields leads to. */
+function pathInFile(path: readonly string[]): string[] {
+  const [layer, field = '', ...rest] = path[0] === 'layers' ? [path.slice(1, 3), ...path.slice(3)] : [['firm'], ...path];
+  return [...layer, LIMIT_ROWS.find((row) => row.field === field)!.name, ...rest];
 }
 
 /** The layers of a file with their paths, the firm first. */
@@ -79,37 +94,21 @@ function limitsOf(written: WrittenLimits): GateLimits {
   }
   const collar = firm.collar as { auctionOrders: unknown };
   firm.collar = { ...collar, auctionOrders: Boolean(collar.auctionOrders) };
+  return asLimits(firm as unknown as GateLimits, written);
+}
+
+/** The firm's limits with the layers of a file below them. */
+function asLimits<T extends object>(firm: T, written: WrittenLimits): T & { readonly layers?: LimitLayers } {
   const layers = Object.fromEntries(
     Object.values(GROUPS)
       .filter((group) => written[group] !== undefined)
       .map((group) => [group, Object.fromEntries(Object.entries(written[group]!).map(([name, checks]) => [name, byField(checks)]))]),
   );
-  return { ...(firm as unknown as GateLimits), ...(Object.keys(layers).length === 0 ? {} : { layers }) };
+  return Object.keys(layers).length === 0 ? firm : { ...firm, layers };
 }
 
 function byField(checks: Written): LimitChanges {
   return Object.fromEntries(Object.entries(checks).map(([name, change]) => [LAYER_RULES[name]!.field, change])) as LimitChanges;
-}
-
-/** A soft level above the hard one that is written beside it would never be heard. */
-function findCrossed(path: readonly string[], checks: Written, text: PlacedText): Fault[] {
-  return Object.entries(checks).flatMap(([name, given]) => {
-    const { hard = '', soft = '' } = findCheck(name)!;
-    const [high, low] = [given[hard], given[soft]];
-    if (typeof high !== 'number' || typeof low !== 'number' || low <= high) return [];
-    const place = [...path, name, soft];
-    return [text.fault(place, `is ${low}; must not be above ${hard}, ${high}`)];
-  });
-}
-
-function describeIssue(issue: z.core.$ZodIssue, text: PlacedText): Fault[] {
-  const { path } = issue;
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => text.fault([...path, key], unknownKey(path, key), 'name'));
-  if (issue.code === 'invalid_key') return [text.fault(path, issue.issues.map(({ message }) => message).join('; '), 'name')];
-  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], text.data);
-  if (value === undefined) return [text.fault(path, 'is missing')];
-  const shown = JSON.stringify(value);
-  return [text.fault(path, `is ${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}; ${issue.message}`)];
 }
 
 /** Why a name cannot stand where it stands. */

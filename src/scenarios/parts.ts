@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DATE_REASON, isCalendarDate } from '../base/dates.js';
 import { DOLLARS_MAX, PRICE_DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../base/ranges.js';
 import { parseTimeOfDay } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
@@ -13,7 +14,9 @@ import { layersForm } from './layer-forms.js';
 export { SERVERS_MAX, SHARES_MAX, STOCKS_MAX };
 
 export const time = z.string().refine((text) => !Number.isNaN(parseTimeOfDay(text)), 'must be a time of day, HH:MM or HH:MM:SS');
-export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, YYYY-MM-DD');
+export const date = z.string().refine(isCalendarDate, DATE_REASON);
+/** The date of a scenario that names none: that of the incident. */
+export const DEFAULT_DATE = '2012-08-01';
 export const mode = z.enum(CHECK_MODE_NAMES);
 export const fraction = z.number().min(0).max(1);
 export const server = z.int().min(1).max(SERVERS_MAX);

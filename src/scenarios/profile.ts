@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { NS_PER_SECOND } from '../base/units.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { build, dollarAmount, fraction, market, place, risk, router, SERVERS_MAX, sizes, universe } from './parts.js';
+import { checkLimits, checkVenues } from './together.js';
 
 /** The form of a load profile: a fleet, its market and limits, and how its parents arrive. */
 
@@ -30,8 +32,7 @@ const arrivals = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** The form of a load profile, as zod checks it; `profileJsonSchema` gives it as JSON Schema. */
-export const profileSchema = z.strictObject({
+const profileFields = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and dashes'),
   title: z.string().min(1).max(200),
@@ -90,7 +91,7 @@ export const profileSchema = z.strictObject({
 
 /** The form of a fleet as the library takes it: a profile that needs no name, and what only a program says. Scopes of kills and flows of orders are looked at where their names are known. */
 export const fleetSchema = z.strictObject({
-  ...profileSchema.partial({ name: true, title: true, description: true }).shape,
+  ...profileFields.partial({ name: true, title: true, description: true }).shape,
   arrivals: z.discriminatedUnion('kind', [
     ...arrivals.options,
     z.strictObject({ kind: z.literal('replay'), flow: z.unknown(), speed: z.number().positive().max(1e6) }),
@@ -120,6 +121,37 @@ export const fleetSchema = z.strictObject({
     .optional(),
   stallSampleMs: z.number().min(0).max(60_000).optional(),
 });
+/** The form of a load profile, as zod checks it; `profileJsonSchema` gives it as JSON Schema. */
+export const profileSchema = profileFields.superRefine(checkTogether);
+
+/** Rings that a profile does not size, as the fleet takes them. */
+const RING_RECORDS = 8192;
+
+/** The faults that no field can tell by itself. */
+function checkTogether(profile: z.infer<typeof profileFields>, context: z.RefinementCtx): void {
+  const fault = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message });
+  const { servers, threads, builds, mix, universe, arrivals, parentsPerServer, lazy, ringRecords = RING_RECORDS } = profile;
+  if (threads !== undefined && threads > servers) fault(['threads'], `must not be above servers, ${servers}`);
+  if (builds.length !== servers && builds.slice(1, -1).some((build) => build !== builds[0]))
+    fault(['builds'], `must be one build, that of all servers and of the last, or one for each of the ${servers}`);
+  for (const field of ['ringRecords', 'inboxRecords'] as const) {
+    const records = profile[field];
+    if (records !== undefined && !Number.isInteger(Math.log2(records))) fault([field], 'must be a power of two');
+  }
+  if (profile.childrenMax > ringRecords / 2) fault(['childrenMax'], `must not be above half of ringRecords, ${ringRecords / 2}`);
+  if (lazy !== undefined && lazy.minimum > ringRecords / 4)
+    fault(['lazy', 'minimum'], `must not be above a quarter of ringRecords, ${ringRecords / 4}`);
+  if (mix.endPlace > universe.stocks) fault(['mix', 'endPlace'], `must not be above universe.stocks, ${universe.stocks}`);
+  if (mix.endPlace <= mix.firstPlace) fault(['mix', 'endPlace'], `must be above firstPlace, ${mix.firstPlace}`);
+  if (arrivals.kind === 'max' && arrivals.openParents > parentsPerServer)
+    fault(['arrivals', 'openParents'], `must not be above parentsPerServer, ${parentsPerServer}`);
+  if ((arrivals.kind === 'constant' || arrivals.kind === 'poisson') && arrivals.perSecond === 0)
+    fault(['arrivals', 'perSecond'], 'must be above 0');
+  if (arrivals.kind === 'microburst' && arrivals.burst * (arrivals.gapNs ?? 0) >= arrivals.periodSeconds * NS_PER_SECOND)
+    fault(['arrivals', 'gapNs'], 'must leave room for the burst in its period');
+  checkVenues(profile.market, fault);
+  checkLimits(profile.risk, fault, servers);
+}
 
 /** A load profile, as data. */
 export type LoadProfile = z.infer<typeof profileSchema>;

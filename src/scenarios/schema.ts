@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { parseTimeOfDay } from '../base/units.js';
 import { STEP_OUTCOMES } from '../deployment/rollout.js';
-import { closedOn, closeOf, dayOfDate } from '../flow/exchange-calendar.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { REASON_BYTES, ROLES } from '../risk/authority.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue.js';
@@ -23,11 +21,9 @@ import {
   time,
   universe,
 } from './parts.js';
+import { checkTogether } from './together.js';
 
 /** The form of a scenario file. */
-
-/** The date of a scenario that names none: that of the incident. */
-export const DEFAULT_DATE = '2012-08-01';
 
 /** A finer tick would keep a day, and Ctrl-C with it, for hours. */
 const TICK_MS_MIN = 0.1;
@@ -192,60 +188,5 @@ export const scenarioSchema = z
   })
   .superRefine((scenario, context) => checkTogether(scenario, context));
 
-/** What no field can tell by itself: servers, places and times that point outside the scenario. */
-function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void {
-  const fault = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message });
-  const { rollout } = scenario.deployment;
-  const { clock, universe } = scenario;
-  const known = (n: number): boolean => n <= rollout.servers;
-  const beyond = `there are ${rollout.servers} servers`;
-  rollout.steps.forEach((step, i) => {
-    if (!known(step.server)) fault(['deployment', 'rollout', 'steps', i, 'server'], beyond);
-  });
-  scenario.actions.forEach((row, i) => {
-    if (row.do === 'deploy' && !row.servers.every(known)) fault(['actions', i, 'servers'], beyond);
-    if ((row.do === 'disconnect' || row.do === 'reconnect') && !known(row.server)) fault(['actions', i, 'server'], beyond);
-    if (!('scope' in row)) return;
-    if (row.scope !== 'firm' && row[row.scope] === undefined)
-      fault(['actions', i, row.scope], `a ${row.do} of a ${row.scope} must name it`);
-    if (row.server !== undefined && !known(row.server)) fault(['actions', i, 'server'], beyond);
-  });
-  const { flagServers } = scenario.deployment;
-  if (flagServers !== 'all') {
-    flagServers.forEach((n, i) => {
-      if (!known(n)) fault(['deployment', 'flagServers', i], beyond);
-    });
-  }
-  scenario.faults?.forEach((row, i) => {
-    if ('server' in row && row.server !== undefined && !known(row.server)) fault(['faults', i, 'server'], beyond);
-    if ('endPlace' in row && row.endPlace > universe.stocks)
-      fault(['faults', i, 'endPlace'], `reaches place ${row.endPlace}, the universe has ${universe.stocks} stocks`);
-    if (parseTimeOfDay(row.at) >= parseTimeOfDay(row.until)) fault(['faults', i, 'until'], `must lie after ${row.at}`);
-  });
-  if (!known(scenario.operations.canary.server)) fault(['operations', 'canary', 'server'], beyond);
-  if (parseTimeOfDay(clock.start) >= parseTimeOfDay(clock.end)) fault(['clock', 'end'], `must lie after the start, ${clock.start}`);
-  checkDate(scenario, fault);
-  if (1000 % clock.tickMs !== 0) fault(['clock', 'tickMs'], 'must divide a second');
-  scenario.flow.forEach((row, i) => {
-    const end = row.kind === 'auction' ? row.firstPlace + row.buyStocks + row.sellStocks : row.endPlace;
-    if (end > universe.stocks) fault(['flow', i], `reaches place ${end}, the universe has ${universe.stocks} stocks`);
-    if (end <= row.firstPlace) fault(['flow', i], 'covers no stock');
-    if (row.kind === 'auction' && row.orders < row.buyStocks + row.sellStocks)
-      fault(['flow', i, 'orders'], 'must be at least one for each stock');
-    if (row.kind !== 'quotes' && parseTimeOfDay(row.from) >= parseTimeOfDay(row.to)) fault(['flow', i, 'to'], `must lie after ${row.from}`);
-  });
-}
-
-/** No orders are executed on a day on which the market is closed, or after its close. */
-function checkDate({ date = DEFAULT_DATE, clock }: ScenarioShape, fault: (path: string[], message: string) => void): void {
-  const day = dayOfDate(date);
-  if (Number.isNaN(day)) return;
-  const closed = closedOn(day);
-  const close = closeOf(day);
-  if (closed !== undefined) fault(['date'], `must be a trading day: ${date} is ${closed}`);
-  else if (parseTimeOfDay(clock.end) > parseTimeOfDay(close)) fault(['clock', 'end'], `must not lie after the close of ${date}, ${close}`);
-}
-
 /** A scenario, as data. */
 export type Scenario = z.infer<typeof scenarioSchema>;
-type ScenarioShape = Omit<Scenario, never>;

@@ -267,7 +267,7 @@ describe('smars load', () => {
     [['load', '--find-knee', 'response.p99>1ms'], 'must be an upper bound'],
     [['load', '--find-knee', 'response.p99<1ms', '--max'], '--find-knee and --max: give one of them'],
     [['load', '--waiting', 'spinn'], "did you mean 'spin'?"],
-    [['load', '--threads', '9'], 'fleet.threads: a whole number from 1 to 8 expected, was 9'],
+    [['load', '--threads', '9'], "--threads is '9'; must not be above servers, 8"],
     [['load', '--set', 'risk.collr.mode=off'], "did you mean 'collar'?"],
     [['load', '--out', 'package.json'], 'is a file; a run leaves a folder'],
     [['load', '--junit', 'no-such-folder/x.xml'], 'there is no folder no-such-folder'],

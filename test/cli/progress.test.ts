@@ -7,7 +7,17 @@ function terminal(live: boolean, columns = 80) {
   const answer = (text: string): never => {
     throw new Error(`an answer: ${text}`);
   };
-  return { told, answer, tell: (text: string) => told.push(text), live, columns, interrupted: new AbortController().signal };
+  const redraw = (line: string) => told.push(`${ERASE}${line}`);
+  return {
+    told,
+    answer,
+    paint: answer,
+    redraw,
+    tell: (text: string) => told.push(text),
+    live,
+    columns,
+    interrupted: new AbortController().signal,
+  };
 }
 
 const ERASE = '\r\u001b[2K';

@@ -62,13 +62,17 @@ describe('smars report', () => {
   test.each([
     ['no folder is given', () => [], /^smars: smars report: give the folder of a run|^smars report: give the folder of a run/],
     ['there is no such folder', () => [at('nowhere')], /nowhere: there is no such folder/],
-    ['it is a file', () => [join(run, 'summary.json')], /summary\.json: is a file; a run leaves a folder/],
+    [
+      'it is a file',
+      () => [join(run, 'summary.json')],
+      /summary\.json: is a summary of smars run, load or whatif, not a folder of a run; smars report of the folder around it takes it/,
+    ],
     [
       'nothing of smars is in it',
       () => [leave('empty', {})],
       /empty: has no summary\.json; smars run, load and whatif leave one with --out DIR/,
     ],
-    ['its summary is damaged', () => [leave('damaged', { 'summary.json': '{"version":' })], /damaged\/summary\.json: is not JSON/],
+    ['its summary is damaged', () => [leave('damaged', { 'summary.json': '{"version":' })], /damaged\/summary\.json:1:12: is not JSON/],
     ['the folders are of two kinds', () => [run, load], /load: is of smars load, .*run of smars run; give folders of one kind/],
     ['the page has no folder to be in', () => [run, '--out', at('none', 'page.html')], /--out .*page\.html: there is no folder/],
   ])('is refused, and leaves nothing, when %s', async (_, args, message) => {

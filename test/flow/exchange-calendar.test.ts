@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { closedOn, closeOf, dateOfDay, dayOfDate } from '../../src/flow/exchange-calendar.js';
+import { parseDate } from '../../src/base/dates.js';
+import { closedOn, closeOf, dateOfDay } from '../../src/flow/exchange-calendar.js';
 
-const closed = (date: string) => closedOn(dayOfDate(date));
+const closed = (date: string) => closedOn(parseDate(date));
 
 /** Weekdays of a year on which the New York exchanges were shut, as they published them. */
 const SHUT: Readonly<Record<string, readonly string[]>> = {
@@ -25,7 +26,7 @@ const HALF: Readonly<Record<string, readonly string[]>> = {
 };
 
 const daysOf = (year: string) =>
-  Array.from({ length: dayOfDate(`${year}-12-31`) - dayOfDate(`${year}-01-01`) + 1 }, (_, n) => dayOfDate(`${year}-01-01`) + n);
+  Array.from({ length: parseDate(`${year}-12-31`) - parseDate(`${year}-01-01`) + 1 }, (_, n) => parseDate(`${year}-01-01`) + n);
 const isWeekend = (day: number) => [0, 6].includes(new Date(dateOfDay(day)).getUTCDay());
 
 describe('the calendar of the exchanges', () => {
@@ -53,6 +54,6 @@ describe('the calendar of the exchanges', () => {
   });
 
   test.each(['2012-13-01', '2012-02-30', '2012-8-1', 'today', ''])('has no day %j', (date) => {
-    expect([dayOfDate(date), closed(date)]).toEqual([Number.NaN, undefined]);
+    expect([parseDate(date), closed(date)]).toEqual([Number.NaN, undefined]);
   });
 });

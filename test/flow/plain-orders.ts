@@ -1,4 +1,5 @@
-import { closedOn, dayOfDate } from '../../src/flow/exchange-calendar.js';
+import { parseDate } from '../../src/base/dates.js';
+import { closedOn } from '../../src/flow/exchange-calendar.js';
 import { FIX_FIELDS } from '../../src/flow/fix-fields.js';
 import type { OrderFileNames } from '../../src/flow/order-fields.js';
 import { OrderAttribute, Side } from '../../src/orders/codes.js';
@@ -176,7 +177,7 @@ function orderOf(values: Values, names: OrderFileNames, dates: Set<string>): Pla
   const known = (names.accounts ?? []).indexOf(account);
   if (time === undefined || ticks === undefined || row < 0 || (retail !== 0n && retail !== 1n)) return undefined;
   if (price !== '' && !(ticks > 0n && ticks <= 2_000_000_000n)) return undefined;
-  if (time.date !== undefined && (closedOn(dayOfDate(time.date)) !== undefined || dates.add(time.date).size > 1)) return undefined;
+  if (time.date !== undefined && (closedOn(parseDate(time.date)) !== undefined || dates.add(time.date).size > 1)) return undefined;
   if (clordid === '' || Array.from(clordid).length > 64 || /\p{Cc}/u.test(clordid)) return undefined;
   const sideCode = /^(?:b|buy)$/i.test(side) ? 1n : /^(?:s|sell)$/i.test(side) ? 2n : unitsOf(side);
   const type = ordtype === '' ? undefined : unitsOf(ordtype);

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
-import { applyProfileSettings, applySettings, parseProfile, parseScenario, validateScenario } from '../../src/scenarios/load.js';
+import {
+  applyProfileSettings,
+  applySettings,
+  parseProfile,
+  parseScenario,
+  scenarioJsonSchema,
+  validateScenario,
+} from '../../src/scenarios/load.js';
 import { PROFILES } from '../../src/scenarios/profiles.js';
 import { SCENARIOS } from '../../src/scenarios/scenarios.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
@@ -33,34 +40,34 @@ describe('a scenario file', () => {
     expect(parseScenario(JSON.stringify(SMALL, null, 2), 'mine.json')).toEqual(plain(SMALL));
   });
 
-  test.each<[text: string, fault: string]>([
-    ['', 'line 1, column 1: Unexpected end of JSON input'],
-    ['{\n  "name": "mine",\n', 'line 3, column 1: '],
-    ['{ "seed": two }', "line 1, column 12: Unexpected token 'w'"],
-    ['[\n  1,\n  2,\n]', "line 4, column 1: Unexpected token ']'"],
-    ['{\n  "seed": 1,\n}', 'line 3, column 1: '],
-    ['{ "a": 1 } { }', 'line 1, column 12: '],
-    ['\uFEFF{}', "line 1, column 1: Unexpected token '\uFEFF'"],
-    ['{ "title": "in JSON at position 3", \n x }', 'line 2, column 2: '],
-    ['[" in JSON at position 3", y]', "line 1, column 28: Unexpected token 'y'"],
-    ['undefined', '"undefined" is not valid JSON'],
-  ])('%j is not JSON, and where not is told', (text, fault) => {
-    const [message, ...more] = faultsOf(() => parseScenario(text, 'mine.json'));
-    expect(more).toEqual([]);
-    expect(message!.startsWith(`mine.json: is not JSON: ${fault}`)).toBe(true);
-  });
-
-  test('with a strange character anywhere is refused at that character', () => {
+  test('with a strange character anywhere is refused in its line', () => {
     const text = JSON.stringify({ ...SMALL, title: 'plain', description: 'plain' }, null, 2);
     fc.assert(
       fc.property(fc.nat({ max: text.length - 1 }), (at) => {
         // Within a string the character is not strange, and behind the last brace there is nothing left.
         fc.pre((text.slice(0, at).match(/"/g)?.length ?? 0) % 2 === 0);
-        const lines = text.slice(0, at).split('\n');
+        const { length } = text.slice(0, at).split('\n');
         const [message] = faultsOf(() => parseScenario(`${text.slice(0, at)}§${text.slice(at)}`, 'mine.json'));
-        expect(message).toMatch(new RegExp(`^mine\\.json: is not JSON: line ${lines.length}, column ${lines.at(-1)!.length + 1}: \\w`));
+        expect(message).toMatch(new RegExp(`^mine\\.json:${length}:\\d+: is not JSON: `));
       }),
     );
+  });
+
+  test('tells every fault with line and column, in the order of the text', () => {
+    const { router: _, ...scenario } = plain(SMALL);
+    const wrong = { ...scenario, clock: { ...SMALL.clock, end: '9:61' }, seed: -1 };
+    const text = JSON.stringify(wrong, null, 2);
+    const lineOf = (part: string): number => text.slice(0, text.indexOf(part)).split('\n').length;
+    expect(faultsOf(() => parseScenario(text, 'mine.json'))).toEqual([
+      'mine.json:1:1: router: is missing',
+      expect.stringMatching(new RegExp(`^mine\\.json:${lineOf('"seed"')}:11: seed: is -1; `)),
+      `mine.json:${lineOf('"end"')}:12: clock.end: is "9:61"; must be a time of day, HH:MM or HH:MM:SS`,
+    ]);
+  });
+
+  test('has the faults that no field can tell by itself told with line and column as well', () => {
+    const text = JSON.stringify({ ...SMALL, clock: { ...SMALL.clock, end: SMALL.clock.start } }, null, 2);
+    expect(faultsOf(() => parseScenario(text, 'mine.json'))[0]).toMatch(/^mine\.json:\d+:12: clock\.end: is "09:28"; must lie after/);
   });
 
   test('tells every fault with place, value and reason', () => {
@@ -154,24 +161,17 @@ describe('a scenario file', () => {
 
   test('may not smuggle in a prototype', () => {
     const text = JSON.stringify(SMALL).replace(/^\{/, '{"__proto__":{"seed":1},');
-    expect(faultsOf(() => parseScenario(text, 'mine.json'))[0]).toMatch(/^mine\.json: __proto__: is not a field here/);
+    expect(faultsOf(() => parseScenario(text, 'mine.json'))[0]).toBe("mine.json:1:2: '__proto__' is not a name here");
   });
 });
 
 describe('settings', () => {
   const set = (...settings: string[]) => applySettings(SMALL, settings);
 
-  test('change the fields that they name in a copy, later ones over earlier ones', () => {
+  test('change the fields that they name in a copy', () => {
     const before = JSON.stringify(SMALL);
-    const after = set(
-      'seed=1',
-      'risk.collar.percent=5',
-      'deployment.rollout.steps.2.outcome=copied',
-      'actions=[]',
-      'title=8 servers',
-      'seed=2',
-    );
-    expect([after.seed, after.risk.collar.percent, after.title]).toEqual([2, 5, '8 servers']);
+    const after = set('seed=1', 'risk.collar.percent=5', 'deployment.rollout.steps.2.outcome=copied', 'actions=[]', 'title=8 servers');
+    expect([after.seed, after.risk.collar.percent, after.title]).toEqual([1, 5, '8 servers']);
     expect(after.deployment.rollout.steps.map(({ outcome }) => outcome)).toEqual(['copied', 'copied', 'copied']);
     expect(JSON.stringify(SMALL)).toBe(before);
   });
@@ -187,6 +187,37 @@ describe('settings', () => {
     expect(faultsOf(() => set('title=5'))[0]).toMatch(/title: is 5; /);
   });
 
+  test('that undo an earlier one are refused, whichever path is the longer', () => {
+    expect(faultsOf(() => set('seed=1', 'seed=2'))[0]).toBe("--set 'seed=2': sets 'seed' again, after 'seed=1'; give one of them");
+    expect(faultsOf(() => set('risk.collar.percent=1', 'risk.collar={"mode":"off","percent":2,"auctionOrders":false}'))[0]).toMatch(
+      /sets 'risk\.collar\.percent' again, after 'risk\.collar\.percent=1'; give one of them$/,
+    );
+    expect(set('risk.collar={"mode":"off","percent":2,"auctionOrders":false}', 'risk.collar.percent=1').risk.collar.percent).toBe(1);
+  });
+
+  test.each([
+    ['seed=1e400', "--set 'seed=1e400', value:1:1: 1e400 is too large for a number"],
+    ['seed=9007199254740993', "--set 'seed=9007199254740993', value:1:1: 9007199254740993 has more digits than a number holds"],
+    ['flow=[1,]', "--set 'flow=[1,]', value:1:3: is not JSON: a comma follows the last item; remove it"],
+    [
+      'risk.collar={"mode":"off","mode":"warn"}',
+      `--set 'risk.collar={"mode":"off","mode":"warn"}', value:1:15: 'mode' is given a second time`,
+    ],
+    [`flow=${'['.repeat(20_000)}`, /, value:1:65: is nested more than 64 deep$/],
+    ['seed= 5', /: seed: is " 5"; /],
+    ['seed=0x10', /: seed: is "0x10"; /],
+    ['seed=\uFF11', /: seed: is "\uFF11"; /],
+    ['seed=', /: seed: is ""; /],
+    ['seed=NaN', /: seed: is "NaN"; /],
+    ['date=2012-02-30', /: date: is "2012-02-30"; must be a date of the calendar/],
+    ['date=2012-13-01', /: date: is "2012-13-01"; must be a date of the calendar/],
+  ])('%j has a value that is refused for what is wrong with it', (setting, message) => {
+    const [fault, ...more] = faultsOf(() => set(setting));
+    expect(more).toEqual([]);
+    if (typeof message === 'string') expect(fault!.startsWith(message)).toBe(true);
+    else expect(fault).toMatch(message);
+  });
+
   test.each([
     ['seed', "--set 'seed': must be path=value"],
     ['=1', "--set '=1': must be path=value"],
@@ -199,7 +230,7 @@ describe('settings', () => {
     ['__proto__.seed=1', "--set '__proto__.seed=1': a scenario has no field '__proto__'; "],
     ['constructor.prototype.seed=1', "--set 'constructor.prototype.seed=1': a scenario has no field 'constructor'; "],
   ])('%j is refused with the reason', (setting, message) => {
-    const [fault, ...more] = faultsOf(() => set('seed=3', setting));
+    const [fault, ...more] = faultsOf(() => set('title=3 servers', setting));
     expect(more).toEqual([]);
     expect(fault!.startsWith(message)).toBe(true);
   });
@@ -244,6 +275,55 @@ describe('settings', () => {
       "--set 'titel=Mine': a load profile has no field 'titel'; did you mean 'title'?",
     );
     expect(JSON.stringify(profile)).toBe(text);
+  });
+});
+
+describe('every date of a scenario', () => {
+  const step = { server: 1, build: 2012, outcome: 'copied' };
+  const withDate: Readonly<Record<string, (date: string) => object>> = {
+    date: (date) => ({ date }),
+    'deployment.rollout.steps.0.date': (date) => ({
+      deployment: { ...SMALL.deployment, rollout: { ...SMALL.deployment.rollout, steps: [{ ...step, date }] } },
+    }),
+  };
+
+  test('is tried here', () => {
+    const dates: string[] = [];
+    const walk = (node: Record<string, unknown>, path: string): void => {
+      for (const [key, of] of Object.entries(node)) {
+        if (typeof of !== 'object' || of === null) continue;
+        if (key === 'date') dates.push(path);
+        walk(of as Record<string, unknown>, `${path}/${key}`);
+      }
+    };
+    walk(scenarioJsonSchema(), '');
+    expect(dates).toHaveLength(Object.keys(withDate).length);
+  });
+
+  test.each(Object.entries(withDate))('%s is one of the calendar that the files can hold', (path, change) => {
+    for (const date of ['2012-08-01', '2012-02-29', '1987-01-02', '2099-12-31'])
+      expect(validateScenario({ ...plain(SMALL), ...change(date) }, 'mine.json').name).toBe('small');
+    for (const date of [
+      '2012-13-01',
+      '2012-02-30',
+      '2011-02-29',
+      '0000-01-01',
+      '9999-12-31',
+      '1677-09-20',
+      '2012-8-1',
+      '20120801',
+      '',
+      ' 2012-08-01',
+    ])
+      expect(faultsWith(change(date))).toEqual([
+        `mine.json: ${path}: is "${date}"; must be a date of the calendar, YYYY-MM-DD, of the years 1987 to 2099`,
+      ]);
+  });
+
+  test('on which the day is to be simulated is a weekday', () => {
+    expect(faultsWith({ date: '2012-08-04' })).toEqual([
+      'mine.json: date: is "2012-08-04"; falls on a weekend, when the exchange is closed',
+    ]);
   });
 });
 

@@ -42,6 +42,7 @@ const BELOW_SESSION = [
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { may: [] },
+  forms: { may: ['base'], packages: ['zod', 'jsonc-parser'] },
   memory: { may: ['base'] },
   orders: { may: ['base', 'memory'] },
   metrics: { may: ['base', 'memory'], types: [], packages: ['hdr-histogram-js', 'node:perf_hooks', 'node:zlib'] },
@@ -62,6 +63,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   scenarios: {
     may: [
       'base',
+      'forms',
       'flow',
       'deployment',
       'risk/limits',
@@ -72,17 +74,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'market/impact',
       'market/venues',
     ],
-    packages: ['zod', 'jsonc-parser'],
+    packages: ['zod'],
   },
   embed: { may: [...BELOW_SESSION, 'session', 'fleet', 'scenarios'] },
   report: {
-    may: ['base', 'metrics'],
+    may: ['base', 'forms', 'metrics'],
     types: ['session', 'fleet', 'scenarios'],
     packages: ['fast-json-stringify', 'hdr-histogram-js', 'uplot', 'zod', 'node:crypto'],
   },
   cli: {
     may: [
       'base',
+      'forms',
       'memory',
       'metrics',
       'deployment',

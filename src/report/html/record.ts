@@ -1,99 +1,101 @@
 import * as z from 'zod';
 import { InputError } from '../../base/assert.js';
 import { parseTimeOfDay } from '../../base/units.js';
+import { type Form, parseForm } from '../../forms/form.js';
 
 /** What the page reads of the folders that run, load and whatif leave. More may stand in them. */
 
-/** Beyond this no count, time or amount of a folder is: sums of some of them can still be told. */
-const NUMBER_MAX = 1e18;
-const n = z.number().min(-NUMBER_MAX).max(NUMBER_MAX);
+/** Figures beyond this are of no run, and sums and percentages of them would leave the numbers. */
+const FIGURE_MAX = 1e18;
+const n = z.number().min(-FIGURE_MAX).max(FIGURE_MAX);
+const counted = z.number().min(0).max(FIGURE_MAX);
 const time = n.nullable();
 
 const server = z.looseObject({
-  server: n,
-  build: n,
+  server: counted,
+  build: counted,
   honoursFlag: z.boolean(),
-  parents: n,
-  parentsFilled: n,
-  parentsRefused: n,
-  parentsOpen: n,
-  children: n,
-  admitted: n,
-  executions: n,
+  parents: counted,
+  parentsFilled: counted,
+  parentsRefused: counted,
+  parentsOpen: counted,
+  children: counted,
+  admitted: counted,
+  executions: counted,
   shares: n,
-  unmatchedExecutions: n,
-  alerts: n,
+  unmatchedExecutions: counted,
+  alerts: counted,
 });
 const event = z.looseObject({
   at: z.string(),
   timeNs: time,
   kind: z.string(),
-  server: n,
+  server: counted,
   text: z.string(),
   check: z.string().nullable().default(null),
-  unmatchedExecutions: n.default(0),
+  unmatchedExecutions: counted.default(0),
   grossDollars: n.default(0),
 });
 const runaway = z.looseObject({
-  parents: n,
-  children: n,
-  admitted: n,
-  executions: n,
+  parents: counted,
+  children: counted,
+  admitted: counted,
+  executions: counted,
   shares: n,
-  unmatchedExecutions: n,
-  unmatchedShares: n,
-  stocks: n,
-  longStocks: n,
-  shortStocks: n,
+  unmatchedExecutions: counted,
+  unmatchedShares: counted,
+  stocks: counted,
+  longStocks: counted,
+  shortStocks: counted,
   longDollars: n,
   shortDollars: n,
   grossDollars: n,
   firstNs: time,
   lastNs: time,
-  stocksMoved5: n,
-  stocksMoved10: n,
+  stocksMoved5: counted,
+  stocksMoved10: counted,
 });
 const mishaps = z.looseObject({
   sentDollars: n,
   executedDollars: n,
-  lateAnswers: n,
-  lostAnswers: n,
-  lostFills: n,
-  lostShares: n,
-  presumedLost: n,
-  unanswered: n,
-  cancelsAsked: n,
-  cancelsIgnored: n,
-  repeatedOrders: n,
-  loopedOrders: n,
-  loopsRefused: n,
+  lateAnswers: counted,
+  lostAnswers: counted,
+  lostFills: counted,
+  lostShares: counted,
+  presumedLost: counted,
+  unanswered: counted,
+  cancelsAsked: counted,
+  cancelsIgnored: counted,
+  repeatedOrders: counted,
+  loopedOrders: counted,
+  loopsRefused: counted,
   enteredDollars: n,
-  warnedOrders: n,
+  warnedOrders: counted,
   warnedDollars: n,
-  blockedOrders: n,
+  blockedOrders: counted,
   blockedDollars: n,
 });
 const result = z.looseObject({
-  seed: n,
+  seed: counted,
   digest: z.string(),
-  parents: n,
-  children: n,
-  admitted: n,
+  parents: counted,
+  children: counted,
+  admitted: counted,
   runaway,
-  retail: z.looseObject({ parents: n, filled: n, open: n }),
-  parentsCancelled: n.optional(),
-  ordersBeforeStart: n.optional(),
-  ordersAfterEnd: n.optional(),
+  retail: z.looseObject({ parents: counted, filled: counted, open: counted }),
+  parentsCancelled: counted.optional(),
+  ordersBeforeStart: counted.optional(),
+  ordersAfterEnd: counted.optional(),
   loss: z.looseObject({
     totalDollars: n,
     shortfallDollars: n,
     spreadDollars: n,
     feesDollars: n,
     unwindDollars: n,
-    bustedStocks: n,
+    bustedStocks: counted,
     bustPercent: n,
   }),
-  checks: z.array(z.looseObject({ name: z.string(), breaches: n, refused: n, firstNs: time })),
+  checks: z.array(z.looseObject({ name: z.string(), breaches: counted, refused: counted, firstNs: time })),
   servers: z.array(server),
   mishaps: mishaps.optional(),
   events: z.array(event),
@@ -103,7 +105,7 @@ const conditions = z.looseObject({
   node: z.string().optional(),
   platform: z.string().optional(),
   cpu: z.string().optional(),
-  cores: n.optional(),
+  cores: counted.optional(),
   memoryGiB: n.optional(),
   nodeFlags: z.array(z.string()).optional(),
   revision: z.string().optional(),
@@ -115,7 +117,7 @@ const head = { version: z.literal(1), conditions, invocation: z.string().optiona
 const cell = z.looseObject({
   trippedNs: time,
   stoppedNs: time,
-  unmatchedExecutions: n,
+  unmatchedExecutions: counted,
   grossDollars: n,
   lossDollars: n,
   leakedExecutions: n.optional(),
@@ -126,27 +128,27 @@ const row = z.looseObject({
   about: z.string().default(''),
   /** What its control is set to, in words. */
   value: z.string().default(''),
-  seeds: z.array(z.looseObject({ seed: n, cell })).min(1),
-  normal: z.looseObject({ refused: n, children: n, parentsAbandoned: n, parents: n }).optional(),
+  seeds: z.array(z.looseObject({ seed: counted, cell })).min(1),
+  normal: z.looseObject({ refused: counted, children: counted, parentsAbandoned: n, parents: counted }).optional(),
 });
 const minimal = z.looseObject({ boundDollars: n, sets: z.array(z.looseObject({ controls: z.array(z.string()), lossDollarsMax: n })) });
 
 const loadServer = z.looseObject({
-  server: n,
-  build: n,
-  accepted: n,
-  openParents: n,
-  children: n,
-  refusedChildren: n,
-  executions: n,
-  unmatchedExecutions: n,
-  largestQueue: n,
+  server: counted,
+  build: counted,
+  accepted: counted,
+  openParents: counted,
+  children: counted,
+  refusedChildren: counted,
+  executions: counted,
+  unmatchedExecutions: counted,
+  largestQueue: counted,
 });
 /** Times since the start, warm-up included. */
 const loadCheck = z.looseObject({
   name: z.string(),
-  breaches: n,
-  refused: n,
+  breaches: counted,
+  refused: counted,
   first: z.looseObject({ atNs: n }).nullable().default(null),
 });
 const stop = z.looseObject({ act: z.string(), scope: z.string(), scopeId: n, check: z.string(), atNs: n });
@@ -155,7 +157,7 @@ const kill = z.looseObject({
   /** Since the start, warm-up included. */
   requestNs: n.optional(),
   scope: z.object({ kind: z.string() }).catchall(z.union([n, z.string()])),
-  answers: z.array(z.looseObject({ server: n, isConcerned: z.boolean(), ackNs: n, sentAfter: n, recalled: n })),
+  answers: z.array(z.looseObject({ server: counted, isConcerned: z.boolean(), ackNs: n, sentAfter: n, recalled: n })),
 });
 
 const SUMMARY = z.discriminatedUnion('command', [
@@ -174,7 +176,7 @@ const SUMMARY = z.discriminatedUnion('command', [
     profile: z.string(),
     arrivals: z.string(),
     endedBy: z.string(),
-    seconds: n.min(0),
+    seconds: counted,
     metrics: z.record(z.string(), n),
     accounts: z.looseObject({
       servers: z.array(loadServer),
@@ -184,25 +186,25 @@ const SUMMARY = z.discriminatedUnion('command', [
       reconciliation: z.looseObject({ shares: n, cash: n, fees: n }),
     }),
     kills: z.array(kill).default([]),
-    stalls: z.looseObject({ threads: z.array(z.looseObject({ over1ms: n, largestNs: n })) }),
+    stalls: z.looseObject({ threads: z.array(z.looseObject({ over1ms: counted, largestNs: counted })) }),
     thresholds: z.array(z.looseObject({ threshold: z.string(), value: n.optional(), held: z.boolean() })),
   }),
 ]);
 
 const reference = z.looseObject({
   source: z.string(),
-  parents: n,
-  executions: n,
+  parents: counted,
+  executions: counted,
   shares: n,
-  stocks: n,
-  longStocks: n,
-  shortStocks: n,
+  stocks: counted,
+  longStocks: counted,
+  shortStocks: counted,
   longDollars: n,
   shortDollars: n,
-  stocksMoved5: n,
-  stocksMoved10: n,
+  stocksMoved5: counted,
+  stocksMoved10: counted,
   lossDollars: n,
-  alerts: n,
+  alerts: counted,
 });
 const findings = z.looseObject({
   by: z.string(),
@@ -212,7 +214,7 @@ const findings = z.looseObject({
 const STORY = z.looseObject({
   title: z.string(),
   description: z.string(),
-  seed: n.optional(),
+  seed: counted.optional(),
   reference: reference.optional(),
   excess: z.string().optional(),
   findings: findings.optional(),
@@ -224,14 +226,21 @@ const PATHS = z
     lossDollars: z.array(n),
     stocks: z.array(z.looseObject({ symbol: z.string(), midDollars: z.array(n), moved: n, volumeShare: n, errorShares: n })),
   })
-  .refine(({ atNs, lossDollars }) => lossDollars.length === atNs.length, {
-    path: ['lossDollars'],
-    message: 'must have a value for each of atNs',
-  })
-  .refine(({ atNs, stocks }) => stocks.every(({ midDollars }) => midDollars.length === atNs.length), {
-    path: ['stocks'],
-    message: 'each must have a price for each of atNs',
+  .superRefine(({ atNs, lossDollars, stocks }, context) => {
+    const columns = [
+      ['lossDollars', lossDollars] as const,
+      ...stocks.map(({ midDollars }, i) => [`stocks.${i}.midDollars`, midDollars] as const),
+    ];
+    for (const [path, column] of columns) {
+      const message = `has ${column.length} values; atNs has ${atNs.length}`;
+      if (column.length !== atNs.length)
+        context.addIssue({ code: 'custom', path: path.split('.').map((key) => (/^\d/.test(key) ? Number(key) : key)), message });
+    }
   });
+
+const SUMMARY_FORM: Form<z.infer<typeof SUMMARY>> = { what: 'summary of smars run, load or whatif', schema: SUMMARY };
+const PATHS_FORM: Form<z.infer<typeof PATHS>> = { what: "paths.json of a run's folder", schema: PATHS };
+
 export type Summary = z.infer<typeof SUMMARY>;
 export type RunSummary = Extract<Summary, { command: 'run' }>;
 export type LoadSummary = Extract<Summary, { command: 'load' }>;
@@ -265,13 +274,14 @@ export const STAGES = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 
 export function readFolder(name: string, read: (file: string) => string | undefined): Folder {
   const text = read('summary.json');
   if (text === undefined) throw new InputError(`${name}: has no summary.json; smars run, load and whatif leave one with --out DIR`);
-  const summary = parse(`${name}/summary.json`, text, SUMMARY);
-  const about = read(summary.command === 'load' ? 'profile.json' : 'scenario.json');
-  const called = summary.command === 'load' ? summary.profile : summary.scenario;
+  const summary = parseForm(SUMMARY_FORM, text, `${name}/summary.json`).value;
+  const isLoad = summary.command === 'load';
+  const about = isLoad ? 'profile.json' : 'scenario.json';
+  const told = read(about);
   const story =
-    about === undefined
-      ? { title: called, description: '' }
-      : parse(`${name}/${summary.command === 'load' ? 'profile' : 'scenario'}.json`, about, STORY);
+    told === undefined
+      ? { title: isLoad ? summary.profile : summary.scenario, description: '' }
+      : parseForm({ what: isLoad ? 'load profile' : 'scenario', schema: STORY }, told, `${name}/${about}`).value;
   const timeline = read('timeline.csv');
   const paths = read('paths.json');
   return {
@@ -279,7 +289,7 @@ export function readFolder(name: string, read: (file: string) => string | undefi
     summary,
     story,
     timeline: timeline === undefined ? undefined : readColumns(`${name}/timeline.csv`, timeline, TIMELINES[summary.command]),
-    paths: paths === undefined ? undefined : parse(`${name}/paths.json`, paths, PATHS),
+    paths: paths === undefined ? undefined : parseForm(PATHS_FORM, paths, `${name}/paths.json`).value,
     latency: new Map(
       STAGES.flatMap((stage) =>
         [[stage, read(`latency/${stage}.hgrm`)] as const].filter((pair): pair is [typeof stage, string] => pair[1] !== undefined),
@@ -287,19 +297,6 @@ export function readFolder(name: string, read: (file: string) => string | undefi
     ),
     intervals: read('latency/intervals.hlog'),
   };
-}
-
-function parse<Shape extends z.ZodType>(file: string, text: string, shape: Shape): z.infer<Shape> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${file}: is not JSON: ${(error as Error).message}`);
-  }
-  const parsed = shape.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0]!;
-  throw new InputError(`${file}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`);
 }
 
 /** The columns that a timeline has. */
@@ -313,6 +310,8 @@ const TIMELINES: Readonly<Record<Summary['command'], readonly string[]>> = {
 function readColumns(file: string, text: string, needed: readonly string[]): Columns {
   const [head, ...lines] = text.trimEnd().split('\n');
   const names = head!.split(',');
+  const missing = needed.find((name) => !names.includes(name));
+  if (missing !== undefined) throw new InputError(`${file}: line 1: has no column '${missing}'`);
   const columns = names.map(() => new Array<number>(lines.length));
   lines.forEach((line, row) => {
     const cells = line.split(',');
@@ -320,13 +319,10 @@ function readColumns(file: string, text: string, needed: readonly string[]): Col
       throw new InputError(`${file}: line ${row + 2} has ${cells.length} cells; ${names.length} are named in the first line`);
     cells.forEach((text, column) => {
       const value = /^\d\d:\d\d:\d\d/.test(text) ? parseTimeOfDay(text) / 1e9 : Number(text);
-      if (text === '' || !(Math.abs(value) <= NUMBER_MAX))
+      if (text === '' || !(Math.abs(value) <= FIGURE_MAX))
         throw new InputError(`${file}: line ${row + 2}: ${names[column]} is '${text}'; must be a number`);
       columns[column]![row] = value;
     });
   });
-  const missing = needed.find((name) => !names.includes(name));
-  if (missing !== undefined) throw new InputError(`${file}: has no column '${missing}'`);
-  const read = new Map(names.map((name, column) => [name, columns[column]!]));
-  return read;
+  return new Map(names.map((name, column) => [name, columns[column]!]));
 }

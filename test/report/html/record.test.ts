@@ -42,23 +42,27 @@ describe('a folder is refused, with the file, the place and the reason, when', (
 
   test.each([
     ['it has no summary', {}, /^runs\/bad: has no summary\.json; .*--out DIR$/],
-    ['its summary is no JSON', { 'summary.json': '{"version": 1,' }, /^runs\/bad\/summary\.json: is not JSON: /],
-    ['it is of another command', { 'summary.json': '{"version": 1, "command": "bake"}' }, /^runs\/bad\/summary\.json: command: /],
-    ['it is of another version', { 'summary.json': JSON.stringify({ ...RUNAWAY, version: 2 }) }, /^runs\/bad\/summary\.json: version: .*1/],
+    ['its summary is no JSON', { 'summary.json': '{"version": 1,' }, /^runs\/bad\/summary\.json:1:15: is not JSON: /],
+    ['it is of another command', { 'summary.json': '{"version": 1, "command": "bake"}' }, /^runs\/bad\/summary\.json:1:\d+: command: /],
+    [
+      'it is of another version',
+      { 'summary.json': JSON.stringify({ ...RUNAWAY, version: 2 }) },
+      /^runs\/bad\/summary\.json:1:\d+: version: .*1/,
+    ],
     [
       'a number is a word',
       { 'summary.json': summary.replace('"seed":7', '"seed":"seven"') },
-      /^runs\/bad\/summary\.json: result\.seed: .*number/,
+      /^runs\/bad\/summary\.json:1:\d+: result\.seed: is "seven"; .*number/,
     ],
-    ['its paths are cut off', { 'summary.json': summary, 'paths.json': '{"version":1}' }, /^runs\/bad\/paths\.json: atNs: /],
+    ['its paths are cut off', { 'summary.json': summary, 'paths.json': '{"version":1}' }, /^runs\/bad\/paths\.json:1:1: atNs: is missing/],
     [
       'a line of its timeline is short',
-      { 'summary.json': summary, 'timeline.csv': 'time,pnl_usd\n09:30:00\n' },
-      /^runs\/bad\/timeline\.csv: line 2 has 1 cells; 2 are named/,
+      { 'summary.json': summary, 'timeline.csv': 'time,long_usd,short_usd,pnl_usd\n09:30:00\n' },
+      /^runs\/bad\/timeline\.csv: line 2 has 1 cells; 4 are named/,
     ],
     [
       'a cell of its timeline is no number',
-      { 'summary.json': summary, 'timeline.csv': 'time,pnl_usd\n09:30:00,1\n09:30:01,many\n' },
+      { 'summary.json': summary, 'timeline.csv': 'time,long_usd,short_usd,pnl_usd\n09:30:00,1,1,1\n09:30:01,1,1,many\n' },
       /timeline\.csv: line 3: pnl_usd is 'many'/,
     ],
   ])('%s', (_, files, message) => {

@@ -1,0 +1,27 @@
+const CONTROLS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const CONTROLS_WITHIN_LINES = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Escapes what would move the cursor, colour the terminal or turn the direction of the text around:
+ * controls, format characters, unpaired surrogates, line and paragraph separators.
+ */
+export function escapeControls(text: string): string {
+  return text.replace(CONTROLS, escapeCharacter);
+}
+
+/** The same for a text of several lines, whose line feeds stay. */
+export function escapeLines(text: string): string {
+  return text.replace(CONTROLS_WITHIN_LINES, escapeCharacter);
+}
+
+/** The same in the escapes of JSON, so that a text that is JSON keeps its value. */
+export function escapeAsJson(text: string): string {
+  return text.replace(CONTROLS_WITHIN_LINES, (character) =>
+    Array.from({ length: character.length }, (_, n) => `\\u${character.charCodeAt(n).toString(16).padStart(4, '0')}`).join(''),
+  );
+}
+
+function escapeCharacter(character: string): string {
+  const code = character.codePointAt(0)!;
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+}

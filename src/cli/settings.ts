@@ -1,0 +1,34 @@
+import { InputError } from '../base/assert.js';
+import { type Form, findFaults } from '../forms/form.js';
+import { settingPath } from '../forms/settings.js';
+import type { FlagValues } from './command.js';
+
+/** Refuses a flag beside a --set of the same field: one of them would be lost. `fields` has the field of each flag. */
+export function refuseFlagAndSetting(flags: FlagValues, settings: readonly string[], fields: Readonly<Record<string, string>>): void {
+  for (const setting of settings) {
+    const path = settingPath(setting);
+    const flag = Object.keys(fields).find((name) => flags[name] !== undefined && overlap(path, fields[name]!));
+    if (flag !== undefined) throw new InputError(`--${flag} and --set '${setting}': both set '${fields[flag]}'; give one of them`);
+  }
+}
+
+const overlap = (a: string, b: string): boolean => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+
+/** Checks a value that flags have changed; an InputError names the flag that is at fault. */
+export function validateFlagged<T extends { readonly name: string }>(
+  form: Form<T>,
+  value: unknown,
+  flags: FlagValues,
+  fields: Readonly<Record<string, string>>,
+): T {
+  const outcome = findFaults(form, value);
+  if ('value' in outcome) return outcome.value;
+  const [{ path, reason }] = outcome.faults as [(typeof outcome.faults)[number]];
+  const flag = Object.keys(fields).find((name) => flags[name] !== undefined && fields[name] === path[0]);
+  const given = flag === undefined ? undefined : flags[flag];
+  // What a field is says less than what was typed.
+  const wanted = reason.replace(/^is [^;]*; /, '');
+  if (flag !== undefined) throw new InputError(`--${flag}${given === true ? '' : ` is '${String(given)}'`}; ${wanted}`);
+  const changed = Object.keys(fields).filter((name) => flags[name] !== undefined);
+  throw new InputError(`${form.what} with --${changed.join(' --')}: ${path.join('.')}: ${reason}`);
+}

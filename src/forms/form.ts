@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { InputError, suggest } from '../base/assert.js';
+import { faultsOf, type PlacedText, readPlaced } from './json-text.js';
+import { describeOtherKind, describeOtherText } from './kinds.js';
+import { shown } from './shown.js';
+
+/** A kind of data that users give: its name in messages, and its form. */
+export interface Form<T> {
+  /** Without an article: `scenario`, `load profile`. */
+  readonly what: string;
+  readonly schema: z.ZodType<T>;
+  /** Why a name has no place there, where the form knows more than its list of names. */
+  unknownName?(path: readonly PropertyKey[], name: string): string;
+}
+
+/** A fault of data: where it is, whether the value or its name is wrong, and a predicate. */
+export interface FormFault {
+  readonly path: readonly PropertyKey[];
+  readonly part: 'value' | 'name';
+  readonly reason: string;
+}
+
+/** Checks data against a form; an InputError lists every fault as place, value and reason. */
+export function validateForm<T>(form: Form<T>, data: unknown, source: string): T {
+  const outcome = findFaults(form, data);
+  if ('value' in outcome) return outcome.value;
+  const lines = outcome.faults.map(({ path, reason }) => `${placeOf(path)}: ${reason}`);
+  throw new InputError(`${source}: ${lines.length === 1 ? '' : `${lines.length} faults\n  `}${lines.join('\n  ')}`);
+}
+
+/** Reads the text of a file of JSON. An InputError lists every fault with line and column, or says in one line which other kind of file it is. */
+export function parseForm<T>(form: Form<T>, text: string, source: string): { value: T; text: PlacedText } {
+  const placed = readKind(text, source, form.what);
+  const outcome = findFaults(form, placed.data);
+  if ('value' in outcome) return { value: outcome.value, text: placed };
+  const other = describeOtherKind(placed.data, form.what);
+  if (other !== undefined) throw new InputError(`${source}: ${other}`);
+  throw faultsOf(outcome.faults.map(({ path, part, reason }) => placed.fault(path, reason, part)));
+}
+
+/** Reads a JSON text; an InputError says in one line what it is, where it is a known file that is not JSON. */
+function readKind(text: string, source: string, asked: string): PlacedText {
+  try {
+    return readPlaced(text, source);
+  } catch (error) {
+    const other = describeOtherText(text, asked);
+    throw other === undefined ? error : new InputError(`${source}: ${other}`, { cause: error });
+  }
+}
+
+/** What a file is that is not the `asked` one, in one line with the command that takes it; undefined where it is not known. */
+export function describeOtherFile(text: string, asked: string): string | undefined {
+  try {
+    return describeOtherKind(readPlaced(text, '').data, asked);
+  } catch {
+    return describeOtherText(text, asked);
+  }
+}
+
+/** Holds data to a form: what it gives, or every fault. */
+export function findFaults<T>(form: Form<T>, data: unknown): { value: T } | { faults: FormFault[] } {
+  const parsed = form.schema.safeParse(data);
+  return parsed.success ? { value: parsed.data } : { faults: parsed.error.issues.flatMap((issue) => describeIssue(issue, data, form)) };
+}
+
+const placeOf = (path: readonly PropertyKey[]): string => (path.length === 0 ? 'the whole' : path.map(String).join('.'));
+
+function describeIssue<T>(issue: z.core.$ZodIssue, data: unknown, form: Form<T>): FormFault[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    const why = (key: string): string =>
+      form.unknownName?.(path, key) ?? `is not a field here; ${suggest(key, knownKeys(form.schema, path))}`;
+    return issue.keys.map((key) => ({ path: [...path, key], part: 'name', reason: why(key) }));
+  }
+  if (issue.code === 'invalid_key') return [{ path, part: 'name', reason: issue.issues.map(({ message }) => message).join('; ') }];
+  const at = valueAt(data, path);
+  if (at === undefined) return [{ path, part: 'value', reason: 'is missing' }];
+  return [{ path, part: 'value', reason: `is ${shown(at)}; ${messageOf(issue)}` }];
+}
+
+/** Of a value that fits none of several forms: what each of them asks for. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue.message;
+  const parts = issue.errors.map(([first]) => first && `${first.path.length === 0 ? '' : `${placeOf(first.path)}: `}${first.message}`);
+  return parts.filter((part) => part !== undefined).join(', or ');
+}
+
+function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined | null)?.[key], data);
+}
+
+type SchemaNode = { properties?: Record<string, SchemaNode>; items?: SchemaNode; anyOf?: SchemaNode[]; oneOf?: SchemaNode[] };
+
+/** The JSON Schemas of forms, each made once. */
+const PUBLISHED = new WeakMap<z.ZodType, SchemaNode>();
+
+function publishedSchema(schema: z.ZodType): SchemaNode {
+  const published = PUBLISHED.get(schema) ?? (z.toJSONSchema(schema, { unrepresentable: 'any' }) as SchemaNode);
+  PUBLISHED.set(schema, published);
+  return published;
+}
+
+/** The field names that a form knows at a place; of all alternatives, where it is one of several. */
+export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let nodes: SchemaNode[] = [publishedSchema(schema)];
+  for (const key of path) {
+    nodes = nodes.flatMap(alternatives).flatMap((node) => {
+      const next = typeof key === 'number' ? node.items : node.properties?.[String(key)];
+      return next === undefined ? [] : [next];
+    });
+  }
+  return [...new Set(nodes.flatMap(alternatives).flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+function alternatives(node: SchemaNode): SchemaNode[] {
+  return [node, ...(node.anyOf ?? []), ...(node.oneOf ?? [])];
+}

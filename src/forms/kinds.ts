@@ -1,0 +1,59 @@
+/** The kinds of JSON files that smars reads or leaves, so that one given in another's place is told. */
+interface Kind {
+  readonly what: string;
+  /** The command line that takes it. */
+  readonly takenBy: string;
+  /** Whether data are of this kind, by names that no other kind has. */
+  is(data: Readonly<Record<string, unknown>>): boolean;
+}
+
+const KINDS: readonly Kind[] = [
+  { what: 'scenario', takenBy: 'smars run FILE and smars whatif FILE', is: (data) => 'clock' in data && 'deployment' in data },
+  { what: 'load profile', takenBy: 'smars load FILE', is: (data) => 'arrivals' in data && 'mix' in data },
+  {
+    what: 'limits file',
+    takenBy: '--limits FILE of run, whatif and load, and smars limits FILE',
+    is: (data) => 'version' in data && 'firm' in data && !('command' in data),
+  },
+  {
+    what: 'file of smars bench --save',
+    takenBy: 'smars compare FILE FILE',
+    is: (data) => data.command === 'bench' && 'benchmarks' in data,
+  },
+  {
+    what: 'summary of smars run, load or whatif',
+    takenBy: 'smars report of the folder around it',
+    is: ({ command, conditions }) => ['run', 'load', 'whatif'].includes(command as string) && conditions !== undefined,
+  },
+  {
+    what: "paths.json of a run's folder",
+    takenBy: 'smars report of the folder around it',
+    is: (data) => 'atNs' in data && 'stocks' in data,
+  },
+  { what: 'JSON Schema', takenBy: 'an editor', is: (data) => typeof data.$schema === 'string' && 'properties' in data },
+];
+
+const RECORD: Kind = { what: 'record of smars load', takenBy: 'smars replay FILE', is: () => false };
+const ORDERS: Kind = { what: 'file of orders', takenBy: '--orders FILE of run and load', is: () => false };
+
+/** What data are, where they are not of the kind that was asked for: one line with the command that takes them. */
+export function describeOtherKind(data: unknown, asked: string): string | undefined {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
+  const fields = data as Readonly<Record<string, unknown>>;
+  return describeKind(
+    KINDS.find(({ is }) => is(fields)),
+    asked,
+  );
+}
+
+/** The same for a text that is not JSON. */
+export function describeOtherText(text: string, asked: string): string | undefined {
+  if (text.startsWith('SMARSREC')) return describeKind(RECORD, asked);
+  const [first = ''] = text.split('\n', 1);
+  return /\b(?:ClOrdID|OrderQty)\b/.test(first) ? describeKind(ORDERS, asked) : undefined;
+}
+
+function describeKind(kind: Kind | undefined, asked: string): string | undefined {
+  if (kind === undefined || kind.what === asked) return undefined;
+  return `is a ${kind.what}, not a ${asked}; ${kind.takenBy} ${kind.takenBy.includes(' and ') ? 'take' : 'takes'} it`;
+}

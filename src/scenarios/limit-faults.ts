@@ -1,0 +1,50 @@
+import { CATALOGUE } from '../risk/catalogue.js';
+import type { CheckRow } from '../risk/check-row.js';
+import { LAYER_RULES, type LimitChanges, type LimitLayers } from '../risk/layers.js';
+
+/** A fault of limits that no field can tell by itself. */
+export interface LimitFault {
+  readonly path: readonly string[];
+  readonly reason: string;
+}
+
+type Setting = Readonly<Record<string, unknown>>;
+/** Limits by field of `risk`, with the layers below the firm. */
+export interface Limits {
+  readonly layers?: LimitLayers | undefined;
+}
+
+const GROUPS = ['servers', 'accounts', 'symbols'] as const;
+const ROWS: readonly CheckRow[] = CATALOGUE.filter(({ name }) => Object.hasOwn(LAYER_RULES, name));
+
+/** The layers of some limits with their paths, the firm first. */
+function layersOf(limits: Limits): [path: readonly string[], checks: Readonly<Record<string, Setting | undefined>>][] {
+  const below = GROUPS.flatMap((group) =>
+    Object.entries(limits.layers?.[group] ?? {}).map(([name, checks]): [string[], LimitChanges] => [['layers', group, name], checks]),
+  );
+  return [[[], limits as LimitChanges], ...below] as never;
+}
+
+/** Soft levels above the hard ones beside them: they would never be heard. */
+export function findCrossed(limits: Limits): LimitFault[] {
+  return layersOf(limits).flatMap(([path, checks]) =>
+    ROWS.flatMap(({ field, hard = '', soft = '' }) => {
+      const [high, low] = [checks[field]?.[hard], checks[field]?.[soft]];
+      if (typeof high !== 'number' || typeof low !== 'number' || low <= high) return [];
+      return [{ path: [...path, field, soft], reason: `is ${low}; must not be above ${hard}, ${high}` }];
+    }),
+  );
+}
+
+/** Checks that a layer changes and no layer switches on: the change would do nothing. */
+export function findInert(limits: Limits): LimitFault[] {
+  const layers = layersOf(limits);
+  return layers.slice(1).flatMap(([path, checks]) =>
+    ROWS.flatMap(({ field }) => {
+      const given = checks[field];
+      if (given === undefined || given.mode !== undefined || Object.keys(given).length === 0) return [];
+      const isOn = layers.some(([, others]) => (others[field]?.mode ?? 'off') !== 'off');
+      return isOn ? [] : [{ path: [...path, field], reason: 'does nothing, since its mode is off; give it a mode here or for the firm' }];
+    }),
+  );
+}

@@ -1,0 +1,200 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { InputError } from '../../src/base/assert.js';
+import { parseCommand } from '../../src/cli/command.js';
+import { COMMANDS } from '../../src/cli/commands.js';
+import { scratchFolder } from '../support/command.js';
+import { RUNAWAY } from '../support/folders.js';
+import { SMALL, writeScenario } from '../support/scenarios.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+const small = writeScenario(folder.path, SMALL);
+writeFileSync(join(folder.path, 'summary.json'), JSON.stringify(RUNAWAY));
+const orders = join(folder.path, 'orders.csv');
+writeFileSync(orders, 'ClOrdID,Symbol,Side,OrderQty,TransactTime\na,GT,1,100,10:00:00\n');
+
+const SILENT = {
+  tell: () => undefined,
+  redraw: () => undefined,
+  paint: () => undefined,
+  live: false,
+  columns: 80,
+  interrupted: new AbortController().signal,
+};
+
+/** What a command line is refused with; it prints no answer then. */
+async function refusal(name: string, ...args: string[]): Promise<string> {
+  const answers: string[] = [];
+  const command = await COMMANDS[name]!.load();
+  try {
+    const { flags, operands } = parseCommand(command, args);
+    await command.run(flags, operands, { ...SILENT, answer: (text) => answers.push(text) });
+  } catch (error) {
+    expect([error, answers]).toEqual([expect.any(InputError), []]);
+    return (error as InputError).message;
+  }
+  throw new Error(`not refused: ${name} ${args.join(' ')}`);
+}
+
+/** No number, however it may look. */
+const NO_NUMBERS = [
+  'NaN',
+  'Infinity',
+  '1e3',
+  '0x10',
+  '-1',
+  '+1',
+  ' 5',
+  '5 ',
+  '１',
+  '1,000',
+  '1_000',
+  'many',
+  '5.',
+  '.5',
+  '--',
+  '99999999999999999999999999',
+];
+
+type Kind = 'whole' | 'number' | 'time' | 'amount' | 'name' | 'bound' | 'place' | 'setting' | 'revision';
+/** Every flag that takes a value: of which kind it is, and what must stand beside it. */
+const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>> = {
+  'run --seed': ['whole', small],
+  'run --set': ['setting', small],
+  'run --orders': ['place', small],
+  'run --limits': ['place', small],
+  'run --check': ['place', small],
+  'run --seeds': ['whole', small],
+  'run --threads': ['whole', small, '--seeds', '2'],
+  'run --out': ['place'],
+  'run --events': ['name', small, '--out', join(folder.path, 'out')],
+  'whatif --seed': ['whole', small],
+  'whatif --set': ['setting', small],
+  'whatif --only': ['name', small],
+  'whatif --sets': ['name', small],
+  'whatif --loss-below': ['amount', small],
+  'whatif --penalty': ['amount', small],
+  'whatif --limits': ['place', small],
+  'whatif --check': ['place', small],
+  'whatif --seeds': ['whole', small],
+  'whatif --threads': ['whole', small],
+  'whatif --out': ['place'],
+  'load --profile': ['name'],
+  'load --rate': ['number'],
+  'load --find-knee': ['bound'],
+  'load --orders': ['place'],
+  'load --speed': ['number', '--orders', orders],
+  'load --duration': ['time'],
+  'load --warmup': ['time'],
+  'load --servers': ['whole'],
+  'load --threads': ['whole'],
+  'load --venues': ['name'],
+  'load --waiting': ['name'],
+  'load --batch': ['whole'],
+  'load --lazy': ['whole'],
+  'load --seed': ['whole'],
+  'load --set': ['setting'],
+  'load --kill-at': ['time'],
+  'load --kill-scope': ['name', '--kill-at', '1s'],
+  'load --kills': ['whole'],
+  'load --threshold': ['bound'],
+  'load --junit': ['place'],
+  'load --limits': ['place'],
+  'load --check': ['place'],
+  'load --record': ['place'],
+  'load --events': ['name', '--out', join(folder.path, 'out')],
+  'load --out': ['place'],
+  'report --out': ['place', folder.path],
+  'limits --explain': ['name', '--scenario', small],
+  'limits --server': ['whole', '--scenario', small, '--explain', 'GT'],
+  'limits --account': ['name', '--scenario', small, '--explain', 'GT'],
+  'limits --scenario': ['name'],
+  'bench --save': ['place'],
+  'bench --against': ['revision'],
+  'bench --rounds': ['whole'],
+  'schema --scenario': ['name'],
+  'schema --profile': ['name'],
+};
+const of = (...kinds: readonly Kind[]) => Object.entries(FLAGS).filter(([, [kind]]) => kinds.includes(kind));
+
+test('every flag of every command that takes a value is tried here', async () => {
+  const known: string[] = [];
+  for (const [name, { load }] of Object.entries(COMMANDS)) {
+    const { flags } = await load();
+    known.push(
+      ...Object.entries(flags)
+        .filter(([, { type }]) => type === 'string')
+        .map(([flag]) => `${name} --${flag}`),
+    );
+  }
+  expect(Object.keys(FLAGS).sort()).toEqual(known.sort());
+});
+
+describe('a number that is none, or out of range, is refused with its flag and value:', () => {
+  test.each(of('whole', 'number', 'time', 'amount'))('%s', async (flag, [kind, ...beside]) => {
+    const [command = '', name = ''] = flag.split(' ');
+    const wrong = kind === 'whole' ? [...NO_NUMBERS, '5.5', '5s'] : NO_NUMBERS;
+    for (const value of wrong) {
+      const said = await refusal(command, ...beside, `${name}=${value}`);
+      expect(said).toMatch(new RegExp(`^${name} is '${value.replaceAll(/[.+]/g, '\\$&')}'; must be `));
+    }
+  });
+
+  test.each([
+    ['load', '--duration', '0'],
+    ['load', '--duration', '0ms'],
+    ['load', '--duration', '86401'],
+    ['load', '--warmup', '3601s'],
+    ['load', '--kill-at', '200000'],
+    ['load', '--rate', '0'],
+    ['load', '--speed', '0'],
+    ['load', '--threads', '9'],
+    ['load', '--servers', '65'],
+    ['load', '--lazy', '65536'],
+    ['load', '--batch', '65536'],
+    ['whatif', '--penalty', '101B'],
+  ])('%s %s %s names no inner field', async (command, flag, value) => {
+    const beside = flag === '--speed' ? ['--orders', orders] : command === 'whatif' ? [small] : [];
+    expect(await refusal(command, ...beside, flag, value)).toMatch(new RegExp(`^${flag} is '${value}'; must (?:be|not be) `));
+  });
+});
+
+describe('a name or place that is none is refused with its flag or itself:', () => {
+  test.each(of('name', 'bound', 'revision', 'setting'))('%s', async (flag, [, ...beside]) => {
+    const [command = '', name = ''] = flag.split(' ');
+    for (const value of ['nonesuch', ' ', '１', ',', '+', '=', '__proto__', 'constructor']) {
+      const said = await refusal(command, ...beside, `${name}=${value}`);
+      expect([said, said.startsWith(name) || said.includes(value)]).toEqual([said, true]);
+    }
+  });
+
+  test.each(of('place'))('%s', async (flag, [, ...beside]) => {
+    const [command = '', name = ''] = flag.split(' ');
+    const value = join(orders, 'below', 'file');
+    expect(await refusal(command, ...beside, `${name}=${value}`)).toContain(value);
+  });
+
+  test.each(Object.keys(FLAGS))('%s needs a value', async (flag) => {
+    const [command = '', name = ''] = flag.split(' ');
+    expect(await refusal(command, `${name}=`)).toMatch(new RegExp(`^smars ${command}: ${name} needs a value, `));
+  });
+});
+
+test('a flag beside a --set of the same field is refused, for one of them would be lost', async () => {
+  expect(await refusal('run', small, '--seed', '1', '--set', 'seed=2')).toBe(
+    "--seed and --set 'seed=2': both set 'seed'; give one of them",
+  );
+  expect(await refusal('load', '--servers', '1', '--set', 'servers=2')).toBe(
+    "--servers and --set 'servers=2': both set 'servers'; give one of them",
+  );
+  expect(await refusal('load', '--rate', '5', '--set', 'arrivals.perSecond=2')).toBe(
+    "--rate and --set 'arrivals.perSecond=2': both set 'arrivals'; give one of them",
+  );
+});
+
+test('something built in of another kind is told, with the command that takes it', async () => {
+  expect(await refusal('run', 'normal-day')).toBe("'normal-day' is a load profile, not a scenario; smars load takes it");
+  expect(await refusal('load', 'knight-2012')).toBe("'knight-2012' is a scenario, not a load profile; smars run and smars whatif take it");
+});

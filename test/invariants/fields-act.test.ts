@@ -1,0 +1,231 @@
+import { expect, test } from 'vitest';
+import { InputError } from '../../src/base/assert.js';
+import { VENUES } from '../../src/market/venues.js';
+import { CATALOGUE_ROWS, GUARD_CHECKS } from '../../src/risk/catalogue.js';
+import { applySettings, scenarioJsonSchema } from '../../src/scenarios/load.js';
+import type { Scenario } from '../../src/scenarios/schema.js';
+import { runSession } from '../../src/session/session.js';
+import { SMALL } from '../support/scenarios.js';
+
+/** What a run comes to, as text; what the run is refused with, where it is. */
+function outcomeOf(scenario: Scenario): string {
+  try {
+    return JSON.stringify(runSession(scenario));
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return '';
+  }
+}
+
+/** Whether a scenario with these settings is another day; one that is refused is none. */
+function isAnotherDay(scenario: Scenario, before: string, ...settings: string[]): boolean {
+  let changed: Scenario;
+  try {
+    changed = applySettings(scenario, settings);
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return false;
+  }
+  const after = outcomeOf(changed);
+  return after !== '' && after !== before;
+}
+
+const set = (field: string, value: unknown): string => `${field}=${JSON.stringify(value)}`;
+const SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
+const PLACES = { firstPlace: 1, endPlace: 18 };
+const AGREED = { by: ['risk-officer', 'supervisor'], reason: 'looked at' };
+
+/** Days in small, and the fields that each is about: between them every part of a scenario has something to do. */
+const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
+  [
+    /./,
+    applySettings(SMALL, [
+      set('date', '2012-08-01'),
+      set('deployment.flagServers', [1, 2, 3]),
+      set('deployment.flagBit', 0),
+      set('operations.errorAccountAdvisoryDollars', 2000),
+      set('deployment.rollout.steps.1.outcome', 'unreachable'),
+      set('actions', [
+        { at: '09:30:20', do: 'notice', text: 'a call' },
+        { at: '09:30:40', do: 'acknowledge', alert: 'mails', by: ['operations'] },
+        { at: '09:31', do: 'halt', scope: 'server', server: 1, ...AGREED },
+        { at: '09:31:10', do: 'reduce', scope: 'server', server: 2, ...AGREED },
+        { at: '09:32:30', do: 're-arm', scope: 'server', server: 1, ...AGREED },
+        { at: '09:33', do: 'disconnect', server: 3 },
+        { at: '09:33:20', do: 'reconnect', server: 3 },
+        { at: '09:33:40', do: 'member-halt', venue: 'NYSE' },
+        { at: '09:34', do: 'member-resume', venue: 'NYSE' },
+        { at: '09:34:10', do: 'deploy', servers: [3], build: 2012 },
+        { at: '09:34:40', do: 'kill', scope: 'firm', ...AGREED },
+      ]),
+      set(
+        'market.venues',
+        VENUES.filter(({ name }) => name !== 'EDGA').map(({ name, feeTicks, displayedWeight }) => ({ name, feeTicks, displayedWeight })),
+      ),
+    ]),
+  ],
+  [
+    /^(?:operations\.(?:fleetAudit|canary|intakeCounts)|risk\.explain|faults|actions\.(?:raise|watch))\b/,
+    applySettings(SMALL, [
+      set('operations.fleetAudit.mode', 'warn'),
+      set('operations.canary', { mode: 'enforce', server: 3, childrenMax: 5, notionalMaxDollars: 100e9, promoteAt: '09:31' }),
+      set('operations.intakeCounts', { mode: 'warn', at: '09:29:30' }),
+      set('risk.explain', true),
+      set('risk.position', { mode: 'enforce', dollars: 3000 }),
+      set('faults', [{ kind: 'orders-loop', at: '09:28', until: '09:29:10', server: 1, seconds: 2 }]),
+      set('actions', [
+        { at: '09:30:30', do: 'raise', check: 'position', value: 30_000, until: '09:32', ...AGREED },
+        { at: '09:30:40', do: 'watch', executionsPerSecond: 20, everySeconds: 10, killAboveDollars: 4000, decideSeconds: 30 },
+      ]),
+    ]),
+  ],
+  [
+    /^(?:operations\.canary|faults|resend|customers|entry)\b/,
+    applySettings(SMALL, [
+      set('operations.canary', { mode: 'enforce', server: 3, childrenMax: 1e6, notionalMaxDollars: 3000, promoteAt: '09:31' }),
+      set('operations.preOpenAlerts', { mode: 'enforce', unacknowledgedMax: 2 }),
+      set('faults', [
+        { kind: 'answers-late', at: '09:30:10', until: '09:31', server: 1, venue: 'NYSE', seconds: 5 },
+        { kind: 'answers-lost', at: '09:31', until: '09:32', server: 1, venue: 'NYSE' },
+        { kind: 'fills-lost', at: '09:32', until: '09:33', server: 2, venue: 'NYSE' },
+      ]),
+      set('resend', { afterSeconds: 4 }),
+      set('customers', { repeatAfterSeconds: 10, repeatsMax: 2 }),
+      set('entry', { mode: 'enforce', softDollars: 3000, hardDollars: 6000 }),
+    ]),
+  ],
+  [
+    /^(?:flow\.(?:basket|quotes)|resting|faults)\b/,
+    applySettings(SMALL, [
+      set('flow', [
+        { kind: 'basket', from: '09:30:05', to: '09:32', side: 'buy', ...PLACES, sizes: SIZES, timesTyped: 3, sliceSeconds: 10 },
+        { kind: 'quotes', from: '09:30:01', sides: 'both', ...PLACES, sizes: SIZES },
+      ]),
+      set('resting', { showShares: 200, chaseTicks: 20 }),
+      set('faults', [
+        { kind: 'cancels-lost', at: '09:30:30', until: '09:32', server: 1 },
+        { kind: 'recorded-quotes', at: '09:30', until: '09:33', ...PLACES, offPercent: 10, agedHours: 24 },
+      ]),
+    ]),
+  ],
+  [
+    /^(?:after|operations\.preOpenAlerts|actions\.(?:acknowledge|halt|reduce|re-arm|kill))\b/,
+    applySettings(SMALL, [
+      set('market.impact.prefactor', 10),
+      set('router.pegChildrenPerSecond', 40),
+      set('universe.advShares.median', 200_000),
+      set('operations.preOpenAlerts', { mode: 'enforce', unacknowledgedMax: 1e6 }),
+      set('operations.alertAcknowledgement', { mode: 'warn', critical: ['mails'] }),
+      set('actions', [
+        { at: '09:31', do: 'acknowledge', alert: 'mails', by: ['operations'] },
+        { at: '09:31:10', do: 'halt', scope: 'symbol', symbol: 'GT', ...AGREED },
+        { at: '09:31:20', do: 'reduce', scope: 'symbol', symbol: 'ANF', ...AGREED },
+        { at: '09:32:30', do: 're-arm', scope: 'symbol', symbol: 'GT', ...AGREED },
+        { at: '09:33', do: 'kill', scope: 'symbol', symbol: 'CO', ...AGREED },
+        { at: '09:34', do: 'kill', scope: 'server', server: 1, ...AGREED },
+      ]),
+    ]),
+  ],
+];
+
+/** The fields that say what a file is or was, and change nothing of its day; the date is that of files of events. */
+const DESCRIPTIVE = /^(?:\$schema|name|title|description|date|excess|reference\..*|findings\..*)$/;
+/** What chooses the form of the rest, and cannot be changed by itself. */
+const FORMS = /^(?:flow\.\w[\w-]*\.kind|faults\.\w[\w-]*\.kind|actions\.\w[\w-]*\.(?:do|scope))$/;
+/** Names by which an act finds what it is about: another one is refused, or is another act in the log. */
+const LAYERS = /^risk\.layers\./;
+
+/** Values to try in place of one: near it and far from it, of its own kind. */
+function othersOf(value: unknown): unknown[] {
+  if (typeof value === 'boolean') return [!value];
+  if (typeof value === 'number')
+    return value > 2000 && value < 2020 ? [2003, 2005] : [value * 2, value / 2, value + 1, 0, 1, Math.round(value / 100)];
+  if (Array.isArray(value)) return [[], value.slice(0, 1), [2], ['trader']];
+  const time = /^(\d\d):(\d\d)(.*)$/.exec(String(value));
+  if (time !== null)
+    return [`${time[1]}:${String((Number(time[2]) + 1) % 60).padStart(2, '0')}${time[3]}`, '09:30:35', '09:29:10', '09:28:05'];
+  if (/^\d{4}-/.test(String(value))) return ['2012-07-28', '2012-07-31', '2012-07-30'];
+  return [
+    'off',
+    'warn',
+    'enforce',
+    'override',
+    'copied',
+    'omitted',
+    'stop-and-retry',
+    'none',
+    'ARCA',
+    'EDGA',
+    'buy',
+    'sell',
+    'breaches',
+    'advShare',
+    'gross-exposure',
+    'net-exposure',
+    'another',
+  ];
+}
+
+type SchemaNode = {
+  properties?: Record<string, SchemaNode>;
+  items?: SchemaNode;
+  anyOf?: SchemaNode[];
+  oneOf?: SchemaNode[];
+  additionalProperties?: SchemaNode | boolean;
+  const?: unknown;
+};
+
+/** The patterns of all leaves of a schema; an item of several forms is called by its form. */
+function patternsOf(node: SchemaNode, path: readonly string[] = []): string[] {
+  const forms = [...(node.oneOf ?? []), ...(node.anyOf ?? [])].filter(({ properties }) => properties !== undefined);
+  if (forms.length > 0) return forms.flatMap((form) => patternsOf(form, [...path.slice(0, -1), formName(form)]));
+  if (node.properties !== undefined) return Object.entries(node.properties).flatMap(([key, of]) => patternsOf(of, [...path, key]));
+  if (node.items?.properties !== undefined || node.items?.oneOf !== undefined) return patternsOf(node.items, [...path, '*']);
+  return [path.join('.')];
+}
+
+const formName = ({ properties = {} }: SchemaNode): string => String((properties.kind ?? properties.do)?.const ?? '*');
+
+/** The leaves of a scenario: the path, its pattern and the value. */
+function leavesOf(
+  data: unknown,
+  path: readonly string[] = [],
+  pattern: readonly string[] = [],
+): [path: string, pattern: string, value: unknown][] {
+  if (data === undefined) return [];
+  if (Array.isArray(data) && typeof data[0] === 'object')
+    return data.flatMap((item: { kind?: string; do?: string }, n) =>
+      leavesOf(item, [...path, String(n)], [...pattern, item.kind ?? item.do ?? '*']),
+    );
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return [[path.join('.'), pattern.join('.'), data]];
+  return Object.entries(data).flatMap(([key, of]) => leavesOf(of, [...path, key], [...pattern, key]));
+}
+
+/** The fields of checks that are made from the catalogue: they have a test of their own. */
+const OF_CATALOGUE = new RegExp(
+  `^(?:risk\\.(?:${CATALOGUE_ROWS.map(({ field }) => field).join('|')})|operations\\.(?:${GUARD_CHECKS.map(({ field }) => field).join('|')}))\\.`,
+);
+const isExempt = (pattern: string): boolean => [DESCRIPTIVE, FORMS, OF_CATALOGUE, LAYERS].some((exempt) => exempt.test(pattern));
+
+test('every field of a scenario but those that describe it changes some day', () => {
+  const acting = new Set<string>();
+  // What only acts beside a check that is on is tried with the check on.
+  const beside = (pattern: string): string[][] => {
+    const check = /^risk\.(\w+)\.(?!mode)/.exec(pattern)?.[1];
+    return check === undefined ? [[]] : [[], [set(`risk.${check}.mode`, 'enforce')]];
+  };
+  for (const [about, day] of DAYS) {
+    const before = new Map<string, string>();
+    for (const [path, pattern, value] of leavesOf(day)) {
+      if (acting.has(pattern) || isExempt(pattern) || !about.test(pattern)) continue;
+      for (const on of beside(pattern)) {
+        const key = on.join();
+        if (!before.has(key)) before.set(key, outcomeOf(applySettings(day, on)));
+        if (othersOf(value).some((other) => isAnotherDay(day, before.get(key)!, ...on, set(path, other)))) acting.add(pattern);
+      }
+    }
+  }
+  const all = [...new Set(patternsOf(scenarioJsonSchema() as SchemaNode))].filter((pattern) => !isExempt(pattern));
+  expect(all.filter((pattern) => !acting.has(pattern))).toEqual([]);
+  expect(all.length).toBeGreaterThan(120);
+});

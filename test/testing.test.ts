@@ -32,6 +32,6 @@ describe('a scenario', () => {
     expect(said(SMALL, 'parent-quantity').message()).toMatch(
       /^small should not be .* and \$0 in 0 executions that match no order with it$/,
     );
-    expect(() => said(SMALL, 'parent-quantiti')).toThrow("control 'parent-quantiti' is not known; did you mean 'parent-quantity'?");
+    expect(() => said(SMALL, 'parent-quantiti')).toThrow('toBeStoppedBy: control: is "parent-quantiti"; did you mean \'parent-quantity\'?');
   });
 });

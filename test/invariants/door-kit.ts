@@ -1,10 +1,10 @@
 import { InputError } from '../../src/base/assert.js';
 import * as core from '../../src/core.js';
 import { planFleet } from '../../src/fleet/spec.js';
+import { validateForm } from '../../src/forms/form.js';
 import * as library from '../../src/index.js';
 import { KILLED_ORDER_SCHEMA } from '../../src/risk/kill.js';
 import * as risk from '../../src/risk.js';
-import { validateForm } from '../../src/scenarios/load.js';
 import { fleetSchema } from '../../src/scenarios/profile.js';
 import { RUNAWAY } from '../support/fleet.js';
 import { STILL_MARKET, thinStock } from '../support/market.js';

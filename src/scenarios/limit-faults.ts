@@ -5,6 +5,7 @@ import { LAYER_RULES, type LimitChanges, type LimitLayers } from '../risk/layers
 /** A fault of limits that no field can tell by itself. */
 export interface LimitFault {
   readonly path: readonly string[];
+  readonly value?: number;
   readonly reason: string;
 }
 
@@ -28,10 +29,12 @@ function layersOf(limits: Limits): [path: readonly string[], checks: Readonly<Re
 /** Soft levels above the hard ones beside them: they would never be heard. */
 export function findCrossed(limits: Limits): LimitFault[] {
   return layersOf(limits).flatMap(([path, checks]) =>
-    ROWS.flatMap(({ field, hard = '', soft = '' }) => {
+    ROWS.flatMap(({ field, hard = '', soft = '', parameters }) => {
       const [high, low] = [checks[field]?.[hard], checks[field]?.[soft]];
-      if (typeof high !== 'number' || typeof low !== 'number' || low <= high) return [];
-      return [{ path: [...path, field, soft], reason: `is ${low}; must not be above ${hard}, ${high}` }];
+      // Completed limits have the default of a soft level that nobody wrote.
+      const isDefault = parameters.some((parameter) => parameter.name === soft && parameter.default === low);
+      if (typeof high !== 'number' || typeof low !== 'number' || low <= high || isDefault) return [];
+      return [{ path: [...path, field, soft], value: low, reason: `must not be above ${hard}, ${high}` }];
     }),
   );
 }

@@ -64,8 +64,8 @@ type Group = (typeof GROUPS)[keyof typeof GROUPS];
 export function parseLimits(text: string, source: string): LimitsFile {
   const { value: written, text: placed } = parseForm(LIMITS, text, source);
   const limits = limitsOf(written);
-  const faults = [...findCrossed(asLimits(byField(written.firm), written)), ...findInert(limits)].map(({ path, reason }) =>
-    placed.fault(pathInFile(path), reason),
+  const faults = [...findCrossed(asLimits(byField(written.firm), written)), ...findInert(limits)].map(({ path, value, reason }) =>
+    placed.fault(pathInFile(path), value === undefined ? reason : `is ${value}; ${reason}`),
   );
   if (faults.length > 0) throw faultsOf(faults);
   return { source, version: written.version, limits, written, text: placed };

@@ -278,6 +278,12 @@ describe('settings', () => {
   });
 });
 
+test('a soft level above the hard one beside it is refused, unless it is the default that came by itself', () => {
+  const advShare = (softPercent: number) => ({ risk: { ...SMALL.risk, cumulativeAdv: { mode: 'warn', percent: 0.001, softPercent } } });
+  expect(faultsWith(advShare(0.4))).toEqual(['mine.json: risk.cumulativeAdv.softPercent: is 0.4; must not be above percent, 0.001']);
+  expect(validateScenario({ ...plain(SMALL), ...advShare(0.5) }, 'mine.json').name).toBe('small');
+});
+
 describe('every date of a scenario', () => {
   const step = { server: 1, build: 2012, outcome: 'copied' };
   const withDate: Readonly<Record<string, (date: string) => object>> = {

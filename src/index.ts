@@ -16,6 +16,7 @@ export type { MarketSpec } from './market/market.js';
 export type { Stock, UniverseSpec } from './market/universe.js';
 export type { KillScope } from './risk/kill.js';
 export type { GateLimits } from './risk/limits.js';
+export type { ImmediateAccount } from './router/immediate.js';
 export { CALIBRATED_INPUTS, type CalibratedInput } from './scenarios/calibration.js';
 export { CONTROLS, type Control, controlSettings } from './scenarios/controls.js';
 export {

@@ -47,6 +47,7 @@ export type { Finding } from './risk/findings.js';
 export type { KillScope } from './risk/kill.js';
 export type { GateLimits } from './risk/limits.js';
 export type { NamedScope } from './risk/scope-forms.js';
+export type { ImmediateAccount } from './router/immediate.js';
 export { CALIBRATED_INPUTS, type CalibratedInput } from './scenarios/calibration.js';
 export { CONTROLS, type Control } from './scenarios/controls.js';
 export type { LimitsFile } from './scenarios/limits-file.js';

@@ -38,7 +38,9 @@ export function readProfile(operand: string | undefined, flags: FlagValues, limi
   return { ...changed, ...retitle(profile, changed, flags) };
 }
 
-/** Settings of how a profile is run and measured; its title and description are about all others. */
+/**
+ * Settings of how a profile is run and measured; its title and description are about all others.
+ */
 const HOW = [
   'seed',
   'threads',
@@ -56,7 +58,10 @@ const HOW = [
 const WHAT = ['max', 'rate', 'orders', 'speed', 'servers', 'limits', 'set'];
 const TITLE_MAX = 200;
 
-/** Title and description of a profile: its own, or where settings have changed what they tell, the changes. */
+/**
+ * Title and description of a profile: its own, or where settings have changed what they tell, the
+ * changes.
+ */
 function retitle(profile: LoadProfile, changed: LoadProfile, flags: FlagValues): Pick<LoadProfile, 'title' | 'description'> {
   const { title, description, name } = changed;
   const substance = (of: LoadProfile): string => JSON.stringify(of, (key, value) => (HOW.includes(key) ? undefined : value));

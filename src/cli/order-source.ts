@@ -36,7 +36,10 @@ export async function readOrderFile(
   return parseOrders(blaming(path, readBytes(path, gz !== undefined)), format, path, names);
 }
 
-/** One line about what a file has of FIX that changed nothing; empty where there is nothing of the kind. */
+/**
+ * One line about what a file has of FIX that changed nothing; empty where there is nothing of the
+ * kind.
+ */
 export function tellIgnored(path: string, { ignored = [] }: OrderFlow): string {
   if (ignored.length === 0) return '';
   const source = path === '-' ? 'standard input' : path;

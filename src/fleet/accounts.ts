@@ -24,7 +24,10 @@ export interface ServerAccount {
   readonly turnedAway: number;
   readonly openParents: number;
   readonly filledParents: number;
-  /** Immediate orders of which not everything was executed at once; accepted = open + filled + cancelled. */
+  /**
+   * Immediate orders of which not everything was executed at once; accepted = open + filled +
+   * cancelled.
+   */
   readonly cancelledParents: number;
   readonly lateStarts: number;
   readonly largestQueue: number;

@@ -1,8 +1,9 @@
 import { dayOf } from '../base/dates.js';
 
 /**
- * Trading days of the New York exchanges, as days since 1970-01-01: NYSE Rule 7.2 (Holidays) and its published hours, and the days on which the market stayed shut for
- * another reason (nyse.com, holidays and trading hours; special closings since 1987).
+ * Trading days of the New York exchanges, as days since 1970-01-01: NYSE Rule 7.2 (Holidays) and
+ * its published hours, and the days on which the market stayed shut for another reason (nyse.com,
+ * holidays and trading hours; special closings since 1987).
  */
 
 const CLOSE = '16:00';
@@ -34,7 +35,10 @@ export function dateOfDay(day: number): string {
   return Number.isFinite(day) ? new Date(day * MS_PER_DAY).toISOString().slice(0, 10) : '';
 }
 
-/** Why the market is closed on a day, such as `a Saturday` or `Christmas Day`; undefined on a trading day. */
+/**
+ * Why the market is closed on a day, such as `a Saturday` or `Christmas Day`; undefined on a
+ * trading day.
+ */
 export function closedOn(day: number): string | undefined {
   if (weekday(day) === SATURDAY) return 'a Saturday';
   if (weekday(day) === SUNDAY) return 'a Sunday';
@@ -46,7 +50,10 @@ export function closeOf(day: number): string {
   return isHalfDay(day) ? EARLY_CLOSE : CLOSE;
 }
 
-/** The day after Thanksgiving, Christmas Eve, and the trading day before Independence Day; where that is a Wednesday, until 2012 the Friday after it. */
+/**
+ * The day after Thanksgiving, Christmas Eve, and the trading day before Independence Day; where
+ * that is a Wednesday, until 2012 the Friday after it.
+ */
 function isHalfDay(day: number): boolean {
   const year = yearOf(day);
   const independence = dayOf(year, 7, 4);
@@ -72,7 +79,10 @@ function holidaysOf(year: number): Map<number, string> {
   return new Map(holidays.filter(([, , since]) => year >= since).map(([day, name]) => [day, name]));
 }
 
-/** A holiday on a Sunday is kept on Monday and one on a Saturday on Friday; New Year’s Day on a Saturday is not, as its Friday lies in another year. */
+/**
+ * A holiday on a Sunday is kept on Monday and one on a Saturday on Friday; New Year’s Day on a
+ * Saturday is not, as its Friday lies in another year.
+ */
 function observed(day: number): number {
   if (weekday(day) === SUNDAY) return day + 1;
   return weekday(day) === SATURDAY ? day - 1 : day;

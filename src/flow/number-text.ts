@@ -4,8 +4,9 @@ const POINT = 0x2e;
 const CHARACTERS_MAX = 400;
 
 /**
- * The whole number that ASCII text spells, or NaN when it spells none or one out of bounds. Leading zeros are allowed as FIX does; `100.0` and `1e2` are 100, as
- * programs write it that keep quantities as floats.
+ * The whole number that ASCII text spells, or NaN when it spells none or one out of bounds. Leading
+ * zeros are allowed as FIX does; `100.0` and `1e2` are 100, as programs write it that keep
+ * quantities as floats.
  */
 export function wholeNumber(bytes: Uint8Array, begin: number, end: number, min: number, max: number): number {
   const number = plainDigits(bytes, begin, end, max);
@@ -13,8 +14,9 @@ export function wholeNumber(bytes: Uint8Array, begin: number, end: number, min: 
 }
 
 /**
- * The decimal that ASCII text spells, in units of 10^-places, or NaN when it has a part smaller than a unit or is out of bounds. Exact, since it is read digit by
- * digit. Zeros behind the last place and an exponent change nothing.
+ * The decimal that ASCII text spells, in units of 10^-places, or NaN when it has a part smaller
+ * than a unit or is out of bounds. Exact, since it is read digit by digit. Zeros behind the last
+ * place and an exponent change nothing.
  */
 export function decimalUnits(bytes: Uint8Array, begin: number, end: number, places: number, min: number, max: number): number {
   let point = begin;

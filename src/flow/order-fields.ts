@@ -45,7 +45,10 @@ export interface OrderFileNames {
   readonly servers: number;
   /** The accounts that have limits of their own; an order for any other is told apart from these, not from each other. */
   readonly accounts?: readonly string[] | undefined;
-  /** The date `YYYY-MM-DD` on which the orders must be where they have one; any trading day where it is not given. */
+  /**
+   * The date `YYYY-MM-DD` on which the orders must be where they have one; any trading day where it
+   * is not given.
+   */
   readonly date?: string | undefined;
 }
 
@@ -241,7 +244,10 @@ FIELDS.forEach(({ name, tag = name }, field) => {
   FIELD_NUMBERS.set(name.toLowerCase(), field).set(tag.toLowerCase(), field);
 });
 
-/** The number of the field that a file calls `name`, in whatever case, or by its FIX tag; `OWN_FIELD` when it begins with `x-`, otherwise `UNKNOWN_FIELD`. */
+/**
+ * The number of the field that a file calls `name`, in whatever case, or by its FIX tag;
+ * `OWN_FIELD` when it begins with `x-`, otherwise `UNKNOWN_FIELD`.
+ */
 export function fieldNumber(name: string): number {
   const lower = name.toLowerCase();
   return FIELD_NUMBERS.get(lower) ?? (lower.startsWith('x-') ? OWN_FIELD : UNKNOWN_FIELD);
@@ -261,7 +267,10 @@ export function unknownFieldReason(name: string): string {
   return `is not a field of an order; ${hint} (a column of your own begins with x-)`;
 }
 
-/** Whether a name begins as another does, for half of either: `OrdQty` and `OrderQty`, but not `MsgType` and `OrdType`. */
+/**
+ * Whether a name begins as another does, for half of either: `OrdQty` and `OrderQty`, but not
+ * `MsgType` and `OrdType`.
+ */
 function sharesHalf(name: string, other: string): boolean {
   let same = 0;
   while (same < name.length && name[same] === other[same]) same++;

@@ -30,7 +30,10 @@ export interface OrderText {
  */
 export const ORDERS_MAX = 5_000_000;
 
-/** What TimeInForce says of an order beside its session: an order at the opening is executed there or cancelled. */
+/**
+ * What TimeInForce says of an order beside its session: an order at the opening is executed there
+ * or cancelled.
+ */
 const TIME_ATTRIBUTES: Readonly<Record<number, number>> = {
   [TimeInForce.AT_THE_OPENING]: OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE,
   [TimeInForce.IMMEDIATE_OR_CANCEL]: OrderAttribute.IMMEDIATE,
@@ -55,7 +58,10 @@ export class OrderIntake {
   /** The ClOrdIDs, and by their places the lines where they stand first. */
   readonly #clOrdIds = new NameTable();
   readonly #clOrdIdLines: number[] = [];
-  /** Fields of FIX by the file's names: those that changed nothing, and by number those that were refused. */
+  /**
+   * Fields of FIX by the file's names: those that changed nothing, and by number those that were
+   * refused.
+   */
   readonly #ignored = new Set<string>();
   readonly #refusedFix = new Set<number>();
   #flow = createOrderFlow(1024);
@@ -115,7 +121,10 @@ export class OrderIntake {
     return true;
   }
 
-  /** Refuses a value of a field of FIX that would change the order, the first time that there is one. */
+  /**
+   * Refuses a value of a field of FIX that would change the order, the first time that there is
+   * one.
+   */
   checkFix(field: number, name: string, bytes: Uint8Array, begin: number, end: number, line: number): void {
     const fix = fixFieldOf(field)!;
     if (begin === end || this.#refusedFix.has(field)) return;

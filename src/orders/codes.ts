@@ -17,11 +17,17 @@ export const OrderAttribute = {
   PRE_MARKET: 2,
   /** To be posted at the touch and not to take from it: FIX ExecInst 6, participate and don't initiate. */
   RESTING: 4,
-  /** Executed at once or cancelled: FIX TimeInForce 3, and with AUCTION TimeInForce 2, once the bell has rung. */
+  /**
+   * Executed at once or cancelled: FIX TimeInForce 3, and with AUCTION TimeInForce 2, once the bell
+   * has rung.
+   */
   IMMEDIATE: 8,
 } as const;
 
-/** Where a parent is in its life. An IMMEDIATE one is sent once; its router cancels what the answers leave. */
+/**
+ * Where a parent is in its life. An IMMEDIATE one is sent once; its router cancels what the answers
+ * leave.
+ */
 export const ParentState = { FREE: 0, WORKING: 1, FILLED: 2, REFUSED: 3, ABANDONED: 4, IMMEDIATE: 5 } as const;
 
 /** The gate's word on a child. Every refusal has one of these names, and a report uses no others. */

@@ -7,7 +7,10 @@ import { endImmediate } from './progress.js';
 import { askRetail } from './retail-liquidity.js';
 import type { Router } from './router.js';
 
-/** What immediate orders came to, one row, of those that are done: executed and cancelled shares add up to the ordered ones. */
+/**
+ * What immediate orders came to, one row, of those that are done: executed and cancelled shares add
+ * up to the ordered ones.
+ */
 export const IMMEDIATE_SCHEMA = {
   orders: 'f64',
   filled: 'f64',
@@ -17,13 +20,19 @@ export const IMMEDIATE_SCHEMA = {
 } as const;
 export type ImmediateSums = Table<typeof IMMEDIATE_SCHEMA>;
 
-/** The immediate orders of a server: those that wait for their one turn, and those whose children are out. */
+/**
+ * The immediate orders of a server: those that wait for their one turn, and those whose children
+ * are out.
+ */
 export interface ImmediateOrders {
   readonly set: WorkingSet;
   readonly sums: ImmediateSums;
 }
 
-/** What became of the orders of a run that are executed at once or cancelled. Ordered shares are executed, cancelled or open. */
+/**
+ * What became of the orders of a run that are executed at once or cancelled. Ordered shares are
+ * executed, cancelled or open.
+ */
 export interface ImmediateAccount {
   readonly orders: number;
   readonly filled: number;
@@ -57,7 +66,9 @@ export function accountImmediate(routers: readonly Router[]): ImmediateAccount |
   };
 }
 
-/** Cancels an immediate order of so many shares for which a server has no room: it does not wait. */
+/**
+ * Cancels an immediate order of so many shares for which a server has no room: it does not wait.
+ */
 export function cancelUntaken({ counts, immediate }: Router, shares: number): void {
   const { sums } = immediate!;
   counts.receivedParents[0] = counts.receivedParents[0]! + 1;
@@ -73,9 +84,10 @@ export function honoursImmediate(behaviour: number): boolean {
 }
 
 /**
- * Sends each immediate order once: an ordinary one over all venues, a retail one to the retail venue only (NYSE Rule 107C, Type 1). Ends those for which nothing can be
- * sent, for want of a price or because the server may send nothing. Those that a full turn cuts off follow in the next one. Writes child rows from 0 on and returns the
- * row after the last.
+ * Sends each immediate order once: an ordinary one over all venues, a retail one to the retail
+ * venue only (NYSE Rule 107C, Type 1). Ends those for which nothing can be sent, for want of a
+ * price or because the server may send nothing. Those that a full turn cuts off follow in the next
+ * one. Writes child rows from 0 on and returns the row after the last.
  */
 export function sendImmediate(router: Router, epoch: number, childrenMax: number): number {
   const { parents, build, flagMask, server } = router;

@@ -49,7 +49,11 @@ export function passesTracking(behaviour: number): boolean {
   return PASSES_TRACKING[behaviour] === 1;
 }
 
-/** Builds 2005 and 2012. Brings `leaves` of a parent up to date after so many answers, has it visited again unless what the venues show was asked for in this epoch, and retires it when it is done. */
+/**
+ * Builds 2005 and 2012. Brings `leaves` of a parent up to date after so many answers, has it
+ * visited again unless what the venues show was asked for in this epoch, and retires it when it is
+ * done.
+ */
 export function trackFill(router: Router, parent: number, answers: number): void {
   const { parents } = router;
   const { state, behaviour, leaves, refusals, working, splitEpoch } = parents;
@@ -65,7 +69,10 @@ export function trackFill(router: Router, parent: number, answers: number): void
   } else if (working[parent] === 0) retireParent(router, parent, FILLED);
 }
 
-/** Any build. Counts answers to an immediate order, refusals among them; the last one ends it. Does nothing for other orders. */
+/**
+ * Any build. Counts answers to an immediate order, refusals among them; the last one ends it. Does
+ * nothing for other orders.
+ */
 export function answerImmediate(router: Router, parent: number, answers: number): void {
   const { parents } = router;
   if (parents.state[parent] !== IMMEDIATE || parents.step[parent] === 0) return;

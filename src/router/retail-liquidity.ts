@@ -27,7 +27,10 @@ export function improveParents(router: Router, lineage: number, nowNs: number, e
   return child;
 }
 
-/** Asks the retail venue for all that a parent needs, where its limit reaches the touch. Writes child row `end` and returns the next one. */
+/**
+ * Asks the retail venue for all that a parent needs, where its limit reaches the touch. Writes
+ * child row `end` and returns the next one.
+ */
 export function askRetail(router: Router, parent: number, lineage: number, end: number): number {
   const { parents, quotes, settings } = router;
   const symbol = parents.symbol[parent]!;

@@ -63,8 +63,9 @@ export interface Router {
 const HELD = Behaviour.DISABLED;
 
 /**
- * Takes row `order` of the flow as a parent; returns its row, or −1 when the table is full, or −2 when this build
- * refuses it, or it is immediate and the table is full. Flag and build decide the behaviour.
+ * Takes row `order` of the flow as a parent; returns its row, or −1 when the table is full, or −2
+ * when this build refuses it, or it is immediate and the table is full. Flag and build decide the
+ * behaviour.
  */
 export function takeParent(router: Router, flow: OrderFlow, order: number, nowNs: number): number {
   const { parents, counts } = router;
@@ -132,7 +133,10 @@ function phaseNs(parent: number, intervalNs: number): number {
   return Math.floor((step - Math.floor(step)) * intervalNs);
 }
 
-/** A turn in which a server may send nothing: its immediate orders end, those for the opening once the bell has rung. */
+/**
+ * A turn in which a server may send nothing: its immediate orders end, those for the opening once
+ * the bell has rung.
+ */
 export function cancelImmediate(router: Router, nowNs: number, epoch: number): void {
   if (router.immediate === undefined) return;
   if (nowNs >= 0) releaseHeld(router, nowNs);
@@ -147,7 +151,8 @@ export function releaseHeld(router: Router, nowNs: number): void {
 
 /**
  * Puts another build, or another flag mask, on a server and restarts it: every parent is dispatched again, by the table of the new build, with what its own
- * row says it still needs. Outstanding children are unaffected, and immediate orders, which are sent once, keep their place.
+ * row says it still needs. Outstanding children are unaffected, and immediate orders, which are
+ * sent once, keep their place.
  */
 export function restartRouter(router: Router, build: number, flagMask: number, nowNs: number): void {
   router.build = build;

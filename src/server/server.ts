@@ -32,7 +32,10 @@ export interface ServerLimits {
   readonly symbols: number;
   /** Whether orders come that want to rest. */
   readonly rests?: boolean | undefined;
-  /** Whether orders come that are executed at once or cancelled; without it they are worked as day orders. */
+  /**
+   * Whether orders come that are executed at once or cancelled; without it they are worked as day
+   * orders.
+   */
   readonly immediate?: boolean | undefined;
 }
 
@@ -77,7 +80,10 @@ export interface Server {
   tap: Tap | undefined;
 }
 
-/** What immediate orders need. It follows the other tables, so that a server without such orders keeps its size. */
+/**
+ * What immediate orders need. It follows the other tables, so that a server without such orders
+ * keeps its size.
+ */
 function immediateLayout(parentsMax: number) {
   return {
     immediate: { schema: WORKING_SCHEMA, capacity: parentsMax + WORKING_HEAD },

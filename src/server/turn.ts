@@ -58,7 +58,10 @@ export const turnBegin = (server: Server, count: number): number => (turnEnd(ser
 export const sequenceAt = (server: Server, position: number): number =>
   server.router.counts.sequence[0]! - ((turnEnd(server) - 1 - position) | 0);
 
-/** Stage 2. A server that is killed sends nothing, as the gate would refuse it all; its immediate orders end. */
+/**
+ * Stage 2. A server that is killed sends nothing, as the gate would refuse it all; its immediate
+ * orders end.
+ */
 export function decideTurn(server: Server, nowNs: number, epoch: number, childrenMax: number): number {
   const { router, gate, number } = server;
   if (!isServerKilled(gate.kill, number)) return decideChildren(router, nowNs, epoch, childrenMax);

@@ -26,7 +26,8 @@ export function deliver(day: Day, server: number, order: number, nowNs: number):
 
 /**
  * Gives an order to the server of its session, or, when it came in on none, to the running server with the fewest open parents, the next in turn among equals. Least
- * outstanding is our reconstruction: how parents were spread over the eight servers is not documented. An immediate order does not wait for room.
+ * outstanding is our reconstruction: how parents were spread over the eight servers is not
+ * documented. An immediate order does not wait for room.
  */
 export function assignOrder(day: Day, order: number, nowNs: number): void {
   const server = serverFor(day, order);

@@ -204,7 +204,10 @@ function orderOf(values: Values, names: OrderFileNames, dates: Set<string>): Pla
   };
 }
 
-/** The number that a text spells as JSON does, without a sign, in units of 10^-places; undefined when it spells none or has a smaller part. */
+/**
+ * The number that a text spells as JSON does, without a sign, in units of 10^-places; undefined
+ * when it spells none or has a smaller part.
+ */
 function unitsOf(text: string, places = 0): bigint | undefined {
   const [, whole, fraction = '', exponent = '0'] = /^(\d+)(?:\.(\d+))?(?:e([+-]?\d{1,4}))?$/i.exec(text) ?? [];
   if (whole === undefined || text.length > 400) return undefined;

@@ -7,7 +7,10 @@ import { faultsOf, OPEN_LOOP, runUntil, total } from '../support/fleet.js';
 import { flowOf } from '../support/orders.js';
 
 const ORDERS = 600;
-/** Every fifth is dearer than anybody sells, and every seventh larger than the gate lets through in one child. */
+/**
+ * Every fifth is dearer than anybody sells, and every seventh larger than the gate lets through in
+ * one child.
+ */
 const FLOW = flowOf(
   Array.from({ length: ORDERS }, (_, n) => ({
     atNs: n * 2e5,

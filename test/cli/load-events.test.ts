@@ -69,9 +69,10 @@ describe('children and fills of a load', () => {
     const decided = servers.reduce((sum, { children }) => sum + children, 0);
     expect(events.children + events.dropped).toBe(decided);
     expect([rows.children.length, rows.fills.length]).toEqual([events.children, events.fills]);
+    expect(rows.children.length).toBeGreaterThan(0);
+    // A thread that has no core in so short a time sends nothing.
     for (const { server } of servers) {
       const sequences = rows.children.filter((row) => row.server === server).map(({ sequence }) => Number(sequence));
-      expect(sequences.length).toBeGreaterThan(0);
       for (let n = 1; n < sequences.length; n++)
         if (sequences[n]! <= sequences[n - 1]!) expect(sequences[n]).toBeGreaterThan(sequences[n - 1]!);
     }

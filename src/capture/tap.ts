@@ -1,3 +1,4 @@
+import { FaultError } from '../base/assert.js';
 import { claim, failureOf, openProducer, publish, type Ring, type RingProducer, slotOf } from '../memory/ring.js';
 import { createProducerWaiter, openSleeper, type ProducerWaiter, waitForRoom } from '../memory/waiting.js';
 import { type Children, ChildWord, childSlot, lineageOf } from '../orders/children.js';
@@ -216,7 +217,7 @@ function makeRoom(ring: TapRing, records: number): boolean {
   let room = 0;
   while (room < records && failureOf(producer) === 0) {
     room = waitForRoom(waiter, records);
-    if (nowMs() - beganMs > GIVE_UP_MS) throw new Error('capture/tap: the writer of events has stopped');
+    if (nowMs() - beganMs > GIVE_UP_MS) throw new FaultError('capture/tap: the writer of events has stopped');
   }
   cells.waitedMs[row] = cells.waitedMs[row]! + nowMs() - beganMs;
   return room >= records;

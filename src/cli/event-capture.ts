@@ -1,6 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Piscina } from 'piscina';
 import { InputError } from '../base/assert.js';
 import type { CaptureHead } from '../capture/columns.js';
 import {
@@ -10,9 +9,12 @@ import {
   type CapturePolicy,
   closeCapture,
   countCapture,
+  failCapture,
   openCaptureCells,
 } from '../capture/memory.js';
 import type { StockPrices } from '../session/stocks.js';
+import { ThreadError } from '../threads/failure.js';
+import { ThreadPool } from '../threads/pool.js';
 import type { EventFormat } from './event-formats.js';
 import type { WriterTask, WrittenRows } from './event-writer.js';
 
@@ -24,8 +26,7 @@ export interface EventReport extends CaptureCounts, WrittenRows {
   readonly policy: CapturePolicy;
 }
 
-/** How long the thread may take to come up: a broken worker file would otherwise keep its task waiting for ever. */
-const READY_MS = 20_000;
+const EVENTS_FILE = new URL('../../workers/events.js', import.meta.url);
 
 /**
  * Children and fills on their way to files, by a thread of their own. They are written into a folder beside the run's, of which they become a part when everything of
@@ -36,19 +37,29 @@ export class EventCapture {
   readonly #format: EventFormat;
   readonly #head: CaptureHead;
   readonly #folder: string;
-  readonly #pool: Piscina;
+  readonly #pool: ThreadPool;
   readonly #rows: Promise<WrittenRows>;
+  readonly #failed = new AbortController();
   readonly #remove = (): void => rmSync(this.#folder, { recursive: true, force: true });
 
-  private constructor(memory: CaptureMemory, format: EventFormat, head: CaptureHead, folder: string, pool: Piscina) {
+  private constructor(memory: CaptureMemory, format: EventFormat, head: CaptureHead, folder: string, pool: ThreadPool) {
     this.memory = memory;
     this.#format = format;
     this.#head = head;
     this.#folder = folder;
     this.#pool = pool;
     process.once('exit', this.#remove);
-    this.#rows = pool.run({ memory, head, format, folder } satisfies WriterTask, { name: 'writeEvents' }) as Promise<WrittenRows>;
-    this.#rows.catch(() => undefined);
+    this.#rows = pool.run('writeEvents', { memory, head, format, folder } satisfies WriterTask, `writing ${format}`);
+    this.#rows.catch(() => {
+      // A thread that was ended from outside has not told the producers.
+      failCapture(memory);
+      this.#failed.abort();
+    });
+  }
+
+  /** Aborted when the thread cannot go on: `finish` then says why. */
+  get failed(): AbortSignal {
+    return this.#failed.signal;
   }
 
   /** Starts the thread. `out` is the folder of the run, `originMs` when its ns 0 is, ms since 1970 UTC. */
@@ -63,14 +74,17 @@ export class EventCapture {
     const { out, format, head, producers, policy, originMs } = options;
     const memory = allocateCapture(producers, policy);
     openCaptureCells(memory).origin.originMs[0] = originMs;
-    const filename = new URL('../../workers/events.js', import.meta.url).href;
-    const pool = new Piscina({ filename, minThreads: 1, maxThreads: 1, idleTimeout: Number.POSITIVE_INFINITY, stricterFIFO: true });
-    // A failure of the thread reaches us through its task; without a listener it would end the process as well.
-    pool.on('error', () => undefined);
-    await pool.run({ head, format }, { name: 'rehearse', signal: AbortSignal.timeout(READY_MS) });
-    const target = resolve(out);
-    mkdirSync(dirname(target), { recursive: true });
-    return new EventCapture(memory, format, head, mkdtempSync(join(dirname(target), `.${basename(target)}-events-`)), pool);
+    const pool = new ThreadPool({ name: 'events', file: EVENTS_FILE, threads: 1 });
+    try {
+      await pool.ready();
+      await pool.run('rehearse', { head, format }, 'a rehearsal');
+      const target = resolve(out);
+      mkdirSync(dirname(target), { recursive: true });
+      return new EventCapture(memory, format, head, mkdtempSync(join(dirname(target), `.${basename(target)}-events-`)), pool);
+    } catch (error) {
+      await pool.end();
+      throw error;
+    }
   }
 
   /** Ends the files, once the producers have ended. Throws an InputError when they could not be written. */
@@ -79,23 +93,23 @@ export class EventCapture {
     const task = { head: this.#head, format: this.#format, folder: this.#folder };
     try {
       const rows = await this.#rows;
-      if (prices !== undefined) await this.#pool.run({ ...task, prices }, { name: 'writeStocks' });
+      if (prices !== undefined) await this.#pool.run('writeStocks', { ...task, prices }, 'writing stocks');
       if (this.#format === 'parquet') await (await import('./parquet.js')).makeParquet(this.#folder);
       const files = readdirSync(this.#folder).map((name): [string, string] => [name, join(this.#folder, name)]);
       const bytes = files.reduce((sum, [, path]) => sum + statSync(path).size, 0);
       return { report: { format: this.#format, policy: this.memory.policy, ...rows, bytes, ...countCapture(this.memory) }, files };
     } catch (error) {
-      // An error that comes from another thread has its message left, and no code.
-      const code = error instanceof Error ? /^(E[A-Z]+): /.exec(error.message)?.[1] : undefined;
-      if (code === undefined) throw error;
-      throw new InputError(`--events ${this.#format}: cannot be written (${code})`);
+      const cause = error instanceof ThreadError ? error.cause : error;
+      const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
+      if (typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) throw error;
+      throw new InputError(`--events ${this.#format}: cannot be written (${code})`, { cause: error });
     }
   }
 
   /** Ends the thread and takes away what of its files is still in its folder. */
   async close(): Promise<void> {
     closeCapture(this.memory);
-    await this.#pool.destroy();
+    await this.#pool.end();
     this.#remove();
     process.off('exit', this.#remove);
   }

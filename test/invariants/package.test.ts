@@ -46,6 +46,7 @@ describe('the package', () => {
         'README.md',
         'package.json',
         ...['src', 'workers'].flatMap((part) => [`dist/${part} .d.ts`, `dist/${part} .js`]),
+        ...['.cjs', '.d.cts'].map((kind) => `dist/workers ${kind}`),
       ].sort(),
     );
     const { size } = statSync(tarball);

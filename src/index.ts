@@ -38,3 +38,4 @@ export { type DayResult, digestDay, type ServerResult, summariseDay } from './se
 export { advanceDay, type GivenOrders, runSession, type SessionOptions } from './session/session.js';
 export { runSessions, type SessionOutcome, type SessionPoolOptions, type SessionTask } from './session/session-pool.js';
 export type { Action, AfterTheFact, DaySpec, Operations } from './session/spec.js';
+export { ThreadError } from './threads/failure.js';

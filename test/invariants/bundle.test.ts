@@ -36,7 +36,11 @@ async function bundle(name: string, contents: string, workers: boolean): Promise
   };
   await build({ ...common, stdin: { contents, resolveDir: ROOT }, outfile: join(out, 'program.mjs') });
   const entryPoints = Object.fromEntries(['servers', 'venues', 'session'].map((entry) => [entry, `smars/workers/${entry}`]));
-  if (workers) await build({ ...common, absWorkingDir: ROOT, entryPoints, outdir: join(out, 'workers') });
+  if (workers) {
+    await build({ ...common, absWorkingDir: ROOT, entryPoints, outdir: join(out, 'workers') });
+    const loader = { ...common, absWorkingDir: ROOT, entryPoints: ['smars/workers/loader'] };
+    await build({ ...loader, format: 'cjs', outfile: join(out, 'workers', 'loader.cjs') });
+  }
   return join(out, 'program.mjs');
 }
 

@@ -34,7 +34,7 @@ describe('the package', () => {
     const installed = run('npm', install, project);
     expect(installed.status, installed.stderr).toBe(0);
     writeScenario(project, SMALL);
-  }, 240_000);
+  });
   afterAll(() => folder.remove());
 
   test('holds what is needed and no more', () => {

@@ -62,3 +62,4 @@ export type { DayResult, ServerResult } from './session/result.js';
 export type { GivenOrders, SessionOptions } from './session/session.js';
 export type { SessionOutcome, SessionPoolOptions, SessionTask } from './session/session-pool.js';
 export type { Action, AfterTheFact, DaySpec, Operations } from './session/spec.js';
+export { ThreadError } from './threads/failure.js';

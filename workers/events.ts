@@ -1,2 +1,9 @@
-/** The thread that writes children and fills to files: a rehearsal, by which the pool knows that it is up, one long task, then the stocks. */
-export { rehearse, writeEvents, writeStocks } from '../src/cli/event-writer.js';
+import * as writer from '../src/cli/event-writer.js';
+import { answering, isReady } from '../src/threads/answer.js';
+
+/** The thread that writes children and fills to files: a rehearsal, one long task, then the stocks. */
+const rehearse = answering(writer.rehearse);
+const writeEvents = answering(writer.writeEvents);
+const writeStocks = answering(writer.writeStocks);
+
+export { isReady, rehearse, writeEvents, writeStocks };

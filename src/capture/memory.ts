@@ -1,4 +1,4 @@
-import { allocateRing, closeRing, openProducer } from '../memory/ring.js';
+import { allocateRing, closeRing, failRing, openProducer } from '../memory/ring.js';
 import { allocateLayout, openTables, type Table } from '../memory/table.js';
 import { allocateSleepers } from '../memory/waiting.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS } from './record.js';
@@ -76,4 +76,12 @@ export function countCapture(memory: CaptureMemory): CaptureCounts {
 /** Says that no child follows, on behalf of producers that have ended. */
 export function closeCapture({ rings }: CaptureMemory): void {
   for (const ring of rings) closeRing(openProducer(ring, CAPTURE_WORDS));
+}
+
+/** What a ring is told when its writer has failed. */
+const WRITER_FAILED = 1;
+
+/** Tells the producers that nobody reads their rings any more. */
+export function failCapture({ rings }: CaptureMemory): void {
+  for (const ring of rings) failRing(openProducer(ring, CAPTURE_WORDS), WRITER_FAILED);
 }

@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { Piscina } from 'piscina';
 import type { CaptureHead } from '../capture/columns.js';
 import {
   allocateCapture,
@@ -9,9 +8,12 @@ import {
   type CapturePolicy,
   closeCapture,
   countCapture,
+  failCapture,
   openCaptureCells,
 } from '../capture/memory.js';
 import type { StockPrices } from '../session/stocks.js';
+import { ThreadError } from '../threads/failure.js';
+import { ThreadPool } from '../threads/pool.js';
 import type { EventFormat } from './event-formats.js';
 import type { WriterTask, WrittenRows } from './event-writer.js';
 import { OutputError, workPlaceOf } from './output.js';
@@ -25,8 +27,7 @@ export interface EventReport extends CaptureCounts, WrittenRows {
   readonly policy: CapturePolicy;
 }
 
-/** How long the thread may take to come up: a broken worker file would otherwise keep its task waiting for ever. */
-const READY_MS = 20_000;
+const EVENTS_FILE = new URL('../../workers/events.js', import.meta.url);
 
 /**
  * Children and fills on their way to files, by a thread of their own. They are written into a folder beside the run's, of which they become a part when everything of
@@ -37,25 +38,34 @@ export class EventCapture {
   readonly #format: EventFormat;
   readonly #head: CaptureHead;
   readonly #folder: ReturnType<typeof openWorkFolder>;
-  readonly #pool: Piscina;
+  readonly #pool: ThreadPool;
   readonly #rows: Promise<WrittenRows>;
+  readonly #failed = new AbortController();
 
   private constructor(
     memory: CaptureMemory,
     format: EventFormat,
     head: CaptureHead,
     folder: ReturnType<typeof openWorkFolder>,
-    pool: Piscina,
+    pool: ThreadPool,
   ) {
     this.memory = memory;
     this.#format = format;
     this.#head = head;
     this.#folder = folder;
     this.#pool = pool;
-    this.#rows = pool.run({ memory, head, format, folder: folder.path } satisfies WriterTask, {
-      name: 'writeEvents',
-    }) as Promise<WrittenRows>;
-    this.#rows.catch(() => undefined);
+    const task: WriterTask = { memory, head, format, folder: folder.path };
+    this.#rows = pool.run('writeEvents', task, `writing ${format}`);
+    this.#rows.catch(() => {
+      // A thread that was ended from outside has not told the producers.
+      failCapture(memory);
+      this.#failed.abort();
+    });
+  }
+
+  /** Aborted when the thread cannot go on: `finish` then says why. */
+  get failed(): AbortSignal {
+    return this.#failed.signal;
   }
 
   /** Starts the thread. `out` is the folder of the run, `originMs` when its ns 0 is, ms since 1970 UTC. */
@@ -70,13 +80,16 @@ export class EventCapture {
     const { out, format, head, producers, policy, originMs } = options;
     const memory = allocateCapture(producers, policy);
     openCaptureCells(memory).origin.originMs[0] = originMs;
-    const filename = new URL('../../workers/events.js', import.meta.url).href;
-    const pool = new Piscina({ filename, minThreads: 1, maxThreads: 1, idleTimeout: Number.POSITIVE_INFINITY, stricterFIFO: true });
-    // A failure of the thread reaches us through its task; without a listener it would end the process as well.
-    pool.on('error', () => undefined);
-    await pool.run({ head, format }, { name: 'rehearse', signal: AbortSignal.timeout(READY_MS) });
-    mkdirSync(dirname(resolve(out)), { recursive: true });
-    return new EventCapture(memory, format, head, openWorkFolder(workPlaceOf(out)), pool);
+    const pool = new ThreadPool({ name: 'events', file: EVENTS_FILE, threads: 1 });
+    try {
+      await pool.ready();
+      await pool.run('rehearse', { head, format }, 'a rehearsal');
+      mkdirSync(dirname(resolve(out)), { recursive: true });
+      return new EventCapture(memory, format, head, openWorkFolder(workPlaceOf(out)), pool);
+    } catch (error) {
+      await pool.end();
+      throw error;
+    }
   }
 
   /** Ends the files, once the producers have ended. Throws an OutputError when they could not be written. */
@@ -86,7 +99,7 @@ export class EventCapture {
     const task = { head: this.#head, format: this.#format, folder };
     try {
       const rows = await this.#rows;
-      if (prices !== undefined) await this.#pool.run({ ...task, prices }, { name: 'writeStocks' });
+      if (prices !== undefined) await this.#pool.run('writeStocks', { ...task, prices }, 'writing stocks');
       if (this.#format === 'parquet') await (await import('./parquet.js')).makeParquet(folder, this.#head);
       const files = readdirSync(folder).map((name): [string, string] => [name, join(folder, name)]);
       const bytes = files.reduce((sum, [, path]) => sum + statSync(path).size, 0);
@@ -94,17 +107,18 @@ export class EventCapture {
       if (this.memory.policy === 'wait' && counts.dropped > 0) throw new Error('the thread that writes them has stopped');
       return { report: { format: this.#format, policy: this.memory.policy, ...rows, bytes, ...counts }, files };
     } catch (error) {
-      // An error that comes from another thread has its message left, and no code; DuckDB's has several lines.
-      const message = error instanceof Error ? error.message : String(error);
-      const reason = /^(E[A-Z]+): /.exec(message)?.[1] ?? message.split('\n')[0];
-      throw new OutputError(`--events ${this.#format}: cannot be written (${reason})`);
+      const cause = error instanceof ThreadError ? error.cause : error;
+      const { code, message } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : { code: undefined, message: String(cause) };
+      // DuckDB's errors have several lines, and no code.
+      const reason = typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : message.split('\n')[0];
+      throw new OutputError(`--events ${this.#format}: cannot be written (${reason})`, { cause: error });
     }
   }
 
   /** Ends the thread and takes away what of its files is still in its folder. */
   async close(): Promise<void> {
     closeCapture(this.memory);
-    await this.#pool.destroy();
+    await this.#pool.end();
     this.#folder.remove();
   }
 }

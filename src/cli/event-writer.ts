@@ -1,21 +1,11 @@
 import { closeSync, openSync, writevSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Batch, type CaptureHead, type CaptureTable, captureTables, createBatch } from '../capture/columns.js';
-import { type CaptureMemory, openCaptureCells } from '../capture/memory.js';
+import { type CaptureMemory, failCapture, openCaptureCells } from '../capture/memory.js';
 import { type CaptureReader, createReader, isFull, readBlock } from '../capture/reader.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, writeHead } from '../capture/record.js';
 import type { ByteSink, TableWriter } from '../capture/table-writer.js';
-import {
-  allocateRing,
-  claim,
-  failRing,
-  isEnded,
-  openConsumer,
-  openProducer,
-  publish,
-  type RingConsumer,
-  readable,
-} from '../memory/ring.js';
+import { allocateRing, claim, isEnded, openConsumer, openProducer, publish, type RingConsumer, readable } from '../memory/ring.js';
 import { openSleeper, type Waiter, waitUntil } from '../memory/waiting.js';
 import type { StockPrices } from '../session/stocks.js';
 import type { EventFormat } from './event-formats.js';
@@ -38,8 +28,6 @@ export interface WrittenRows {
 /** Blocks of one ring before the next ring has its turn. */
 const BLOCKS_A_TURN = 64;
 const IDLE_MS = 20;
-/** What a ring is told when its writer has failed. */
-const WRITER_FAILED = 1;
 
 /** Batches of a rehearsal. */
 const REHEARSED_BATCHES = 2;
@@ -83,7 +71,7 @@ export async function writeEvents({ memory, head, format, folder }: WriterTask):
     for (const { writer } of files) writer.end();
     return { children: children.rows, fills: fills.rows };
   } catch (error) {
-    for (const ring of rings) failRing(ring, WRITER_FAILED);
+    failCapture(memory);
     throw error;
   } finally {
     for (const { handle } of files) closeSync(handle);

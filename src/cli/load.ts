@@ -256,7 +256,7 @@ async function runWatched(
   };
   try {
     const result = await runFleet(spec, {
-      signal: AbortSignal.any([abort.signal, terminal.interrupted]),
+      signal: AbortSignal.any([abort.signal, terminal.interrupted, ...(capture === undefined ? [] : [capture.failed])]),
       onInterval,
       capture: capture?.memory,
     });

@@ -1,3 +1,4 @@
+import { ThreadError } from '../threads/failure.js';
 import type { FleetAccounts } from './accounts.js';
 
 /** Why a fleet ended before it was asked to. */
@@ -19,7 +20,8 @@ export class FleetError extends Error {
   /** Undefined when the fleet had not started. */
   readonly accounts: FleetAccounts | undefined;
 
-  constructor(fault: FleetFault, thread: string, servers: readonly number[], cause: unknown, accounts: FleetAccounts | undefined) {
+  constructor(fault: FleetFault, thread: string, servers: readonly number[], failure: unknown, accounts: FleetAccounts | undefined) {
+    const cause = failure instanceof ThreadError ? failure.cause : failure;
     const reason = cause instanceof Error ? cause.message : String(cause);
     const hosted = servers.length === 0 ? '' : ` (server${servers.length === 1 ? '' : 's'} ${servers.join(', ')})`;
     super(`fleet: thread '${thread}'${hosted} ${SAID[fault]}: ${reason}`, { cause });

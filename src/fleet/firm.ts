@@ -39,7 +39,7 @@ export function openFirmCopy(space: CatalogueSpace, copy: SharedArrayBuffer): Fi
   const shared = openFirm(space);
   const own = openFirm({ setup: space.setup, firm: copy });
   const words = { ...own.words, grossUnits: shared.words.grossUnits };
-  return { ...own, words, netLeft: shared.net, rungs: shared.rungs, acts: shared.acts };
+  return { ...own, words, netLeft: shared.net, sums: shared.words, rungs: shared.rungs, acts: shared.acts };
 }
 
 /** Exchanges states and held parents with the other servers. Call it before a turn and after it. */

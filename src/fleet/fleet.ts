@@ -5,10 +5,11 @@ import { announce, openSleeper, type Sleeper, wake } from '../memory/waiting.js'
 import { createStallCounts, type StallCounts, sampleStalls } from '../metrics/stalls.js';
 import type { KillScope } from '../risk/kill.js';
 import type { NamedScope } from '../risk/scope-forms.js';
+import { explainStart } from '../threads/failure.js';
 import { drawAccounts, type FleetAccounts, type FleetView, openView } from './accounts.js';
 import { allocateFleet, Phase } from './board.js';
 import { type FleetClock, monotonicNs, openClock, readClock } from './clock.js';
-import { awaitThread, type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES } from './crew.js';
+import { type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES } from './crew.js';
 import { FleetError, type FleetFault } from './failure.js';
 import { drawTemplates, type Feeder, feed, openFeeder } from './feeder.js';
 import type { ThreadReport } from './host.js';
@@ -53,8 +54,9 @@ const CYCLE_POLL_MS = 1;
 const INTERVAL_NS = 1e9;
 /** Snapshots that wait for a slow reader: some 1.6 MB each. */
 const SNAPSHOTS_MAX = 16;
-const START_MS = 20_000;
-const DRAIN_MS = 10_000;
+/** Only guards: a thread that fails says so at once. */
+const START_MS = 60_000;
+const DRAIN_MS = 60_000;
 /** How long the other threads have to end by themselves after one has failed. */
 const ABORT_MS = 400;
 
@@ -86,6 +88,7 @@ export class Fleet {
   readonly #crew: readonly CrewThread[];
   readonly #quiet: StallCounts = createStallCounts();
   #reports: Promise<ThreadReport>[] = [];
+  readonly #ended = new Set<CrewThread>();
   #clock: FleetClock = openClock(0);
   #failure: FleetFailure | undefined;
   #endedBy: FleetResult['endedBy'] | undefined;
@@ -198,18 +201,18 @@ export class Fleet {
   }
 
   async #bringUp(): Promise<void> {
-    for (const thread of this.#crew) {
-      try {
-        await awaitThread(thread);
-      } catch (error) {
-        throw new FleetError('start', thread.name, thread.servers, explainMissing(error), undefined);
-      }
-    }
+    const loaded = this.#crew.map((thread) =>
+      thread.pool.ready().catch((error: unknown) => {
+        throw new FleetError('start', thread.name, thread.servers, explainStart(error, '`workers`'), undefined);
+      }),
+    );
+    await Promise.all(loaded);
     this.#reports = this.#crew.map((thread) => startThread(thread, this.plan, this.#view.memory));
     this.#reports.forEach((report, index) => {
       const thread = this.#crew[index]!;
       report.then(
         () => {
+          this.#ended.add(thread);
           if (this.#endedBy === undefined) this.#failure ??= { thread, cause: 'its task ended by itself', fault: 'worker' };
         },
         (cause: unknown) => {
@@ -334,21 +337,19 @@ export class Fleet {
     });
     const reports = await Promise.race([Promise.all(this.#reports).catch(() => undefined), deadline]);
     clearTimeout(late);
-    if (reports === undefined)
-      this.#failure ??= { thread: this.#crew[0]!, cause: `rings are not empty after ${DRAIN_MS} ms`, fault: 'drain' };
+    if (reports === undefined) this.#failure ??= { thread: this.#running()!, cause: `not ended after ${DRAIN_MS} ms`, fault: 'drain' };
     return this.#failure === undefined ? reports : undefined;
+  }
+
+  /** A thread that has not reported yet. */
+  #running(): CrewThread | undefined {
+    return this.#crew.find((thread) => !this.#ended.has(thread));
   }
 
   #error(fault: FleetFault = this.#failure!.fault): FleetError {
     const { thread, cause } = this.#failure!;
     return new FleetError(fault, thread.name, thread.servers, cause, drawAccounts(this.#view, this.#feeder));
   }
-}
-
-/** A worker's file that is not there is most often one that a bundler has not moved along. */
-function explainMissing(error: unknown): unknown {
-  if (!(error instanceof Error) || (error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return error;
-  return new Error(`${error.message}; where a bundler has moved the library, give its \`workers\``, { cause: error });
 }
 
 interface FleetFailure {

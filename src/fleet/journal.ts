@@ -1,6 +1,8 @@
 import type { Quotes } from '../market/quotes.js';
 import type { Children } from '../orders/children.js';
 import type { OrderFlow } from '../orders/flow.js';
+import { WORKING_HEAD } from '../orders/working.js';
+import type { Router } from '../router/router.js';
 import type { Tally } from '../server/server.js';
 import type { DeskCells } from './board.js';
 import {
@@ -23,13 +25,24 @@ export interface Journal extends RecordSpace {
   readonly cells: DeskCells;
   readonly tally: Tally;
   readonly sequence: Float64Array;
+  /** What the router had noted before the turn under way. */
+  readonly seen: Float64Array;
   position: number;
   open: boolean;
 }
 
 /** Opens a server's journal for writing. `capacity` is no power of two, so its records do not wrap: the mask has all bits. */
 export function openJournal(buffer: SharedArrayBuffer, cells: DeskCells, tally: Tally, sequence: Float64Array): Journal {
-  return { ...journalSpace(buffer), capacity: buffer.byteLength / (RECORD_WORDS * 4), cells, tally, sequence, position: 0, open: true };
+  return {
+    ...journalSpace(buffer),
+    capacity: buffer.byteLength / (RECORD_WORDS * 4),
+    cells,
+    tally,
+    sequence,
+    seen: new Float64Array(SEEN_MAX),
+    position: 0,
+    open: true,
+  };
 }
 
 /** The records of a journal. */
@@ -63,6 +76,32 @@ const TURN_RECORDS = 64;
 /** Call it before a turn: a journal does not end in the middle of one, but before it when there might be no room for all that belongs to it. */
 export function reserveTurn(journal: Journal): void {
   hasRoom(journal, TURN_RECORDS);
+}
+
+/** Notes beyond those of any router. */
+const SEEN_MAX = 64;
+
+/** Notes what the router's turns go by, before a turn. */
+export function noteRouter({ seen }: Journal, router: Router): void {
+  eachNote(router, (note, value) => {
+    seen[note] = value;
+    return true;
+  });
+}
+
+/** Whether a turn without a child has changed anything that later turns go by; it then belongs into the journal. */
+export function hasRouterChanged({ seen }: Journal, router: Router): boolean {
+  return !eachNote(router, (note, value) => seen[note] === value);
+}
+
+/** What says that a router has changed: the heads of its working sets, its free rows, and the times that it has moved on for parents without sending. Ends at the first false. */
+function eachNote({ working, free, counts }: Router, visit: (note: number, value: number) => boolean): boolean {
+  let note = 0;
+  if (!visit(note++, free.row[0]!) || !visit(note++, counts.passedOver[0]!)) return false;
+  for (const { cell } of working) {
+    for (let row = 0; row < WORKING_HEAD; row++) if (!visit(note++, cell[row]!)) return false;
+  }
+  return true;
 }
 
 export function journalMark(journal: Journal, kind: RecordKind, number: number, timeNs = 0, money = 0): void {

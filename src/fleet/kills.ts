@@ -15,7 +15,10 @@ export interface KillAnswer {
   readonly ackNs: number;
   /** From the request to the last hand-over of children before the acknowledgement; below 0 when that was before the request, NaN when there was none. */
   readonly lastOutNs: number;
-  /** Children handed over after the request and before the acknowledgement; of any scope. */
+  /**
+   * Children, of any scope, that this server handed over after the request was published and before it acknowledged it, at most: the last turn's, when they left after the
+   * request's time and after the server had last looked for requests. Never more than one turn.
+   */
   readonly sentAfter: number;
   /** Children that had passed the gate and were taken back before their hand-over. */
   readonly recalled: number;

@@ -16,13 +16,13 @@ import type { Book } from './board.js';
 import { type FleetClock, readClock } from './clock.js';
 import { noticeBreaches, tellBreaches } from './detection.js';
 import { exchangeLoss, exchangeStops, exchangeUnmatched, returnNetLeases } from './firm.js';
-import { journalAnswers, journalCopy, journalMark, journalParent, reserveTurn } from './journal.js';
+import { hasRouterChanged, journalAnswers, journalCopy, journalMark, journalParent, noteRouter, reserveTurn } from './journal.js';
 import { giveUnspentBack, leaseForTurn, leaseNetForTurn, returnLease, returnRate, takeRate } from './leases.js';
 import { intendedNs, markNumber, markTimeNs, RecordKind, readParent, readQuoteRecord, recordKind } from './records.js';
 import { countAnswered, countArrived } from './recount.js';
 import { SAMPLED_TURNS } from './stages.js';
 import { type Station, TAKE_MAX } from './station.js';
-import { childrenSince, recordRoundTrips, stampTurn } from './turn-stamps.js';
+import { recordRoundTrips, stampTurn } from './turn-stamps.js';
 
 /**
  * What a host does for one server in one pass, in this order:
@@ -45,7 +45,10 @@ export function passFirm({ firm, control, desk }: Station, clock: FleetClock): v
 /** Takes over human acts and acknowledges them; returns whether there were any. */
 export function passActs(station: Station, clock: FleetClock): boolean {
   const { control, desk } = station;
-  if (Atomics.load(control.control.acts, 0) === desk.cells.acts[0]!) return false;
+  if (Atomics.load(control.control.acts, 0) === desk.cells.acts[0]!) {
+    station.sentUnseen = 0;
+    return false;
+  }
   const end = takeOverActs(station);
   acknowledgeActs(station, end, 0, readClock(clock));
   return true;
@@ -62,17 +65,18 @@ function takeOverActs({ control, desk, journal }: Station): number {
 
 /** The barrier: what is sent from now on has a later sequence than the one acknowledged, and went through a gate that knows of the act. */
 function acknowledgeActs(station: Station, end: number, recalled: number, nowNs: number): void {
-  const { control, desk, latency, stamps } = station;
+  const { control, desk, latency, sentUnseen } = station;
   const { acknowledgements, cells } = desk;
   for (let row = cells.acts[0]!; row < end; row++) {
     const { engaged, requestNs } = readAct(control.acts, row);
     acknowledgements.sequence[row] = cells.lastSequence[0]!;
     acknowledgements.ackNs[row] = nowNs;
     acknowledgements.lastOutNs[row] = cells.lastOutNs[0]!;
-    acknowledgements.sentAfter[row] = childrenSince(stamps, requestNs);
+    acknowledgements.sentAfter[row] = cells.lastOutNs[0]! > requestNs ? sentUnseen : 0;
     acknowledgements.recalled[row] = recalled;
     if (engaged) recordLatency(latency.kill, nowNs - requestNs);
   }
+  station.sentUnseen = 0;
   Atomics.store(cells.acts, 0, end);
 }
 
@@ -214,7 +218,7 @@ export function passMix(station: Station, templates: OrderFlow, openMax: number,
 
 /** A turn whose children go to the venue thread; returns how many it decided. It waits until the rows of a whole turn are settled and free. */
 export function passTurn(station: Station, out: RingProducer, clock: FleetClock): number {
-  const { plan, server, desk, settled } = station;
+  const { plan, server, desk, control, settled } = station;
   if (out.capacity - ((out.position - settled) | 0) < plan.childrenMax) {
     station.starved = true;
     countFull(out);
@@ -224,6 +228,7 @@ export function passTurn(station: Station, out: RingProducer, clock: FleetClock)
   const count = decideAndGate(station, clock);
   if (count === 0) return 0;
   recallTurn(station, count, clock);
+  if (station.mayTell) tellBreaches(control, desk, server, count, clock.passNs[0]!);
   tallyTurn(server, count);
   const outNs = readClock(clock);
   if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
@@ -243,6 +248,7 @@ export function passTurnInline(station: Station, book: Book, barrier: Barrier, e
   const count = decideAndGate(station, clock);
   if (count === 0) return 0;
   recallTurn(station, count, clock);
+  if (station.mayTell) tellBreaches(control, desk, server, count, clock.passNs[0]!);
   tallyTurn(server, count);
   const outNs = readClock(clock);
   if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
@@ -274,16 +280,18 @@ const firstSequence = ({ server }: Station, count: number): number => server.rou
 function decideAndGate(station: Station, clock: FleetClock): number {
   if (openParents(station.server) === 0) return 0;
   const nowNs = clock.passNs[0]!;
-  const { server, desk, plan, control, rate, journal } = station;
+  const { server, desk, plan, rate, journal } = station;
   const { cells } = desk;
   const room = rate === undefined ? plan.childrenMax : takeRate(rate, nowNs, plan.childrenMax);
   if (room < plan.childrenMax) cells.throttled[0] = cells.throttled[0]! + 1;
-  const free = server.router.free.row[0]!;
-  if (journal !== undefined) reserveTurn(journal);
+  if (journal !== undefined) {
+    reserveTurn(journal);
+    noteRouter(journal, server.router);
+  }
   const count = decideTurn(server, nowNs, cells.epoch[0]!, room);
   if (count === 0) {
     if (rate !== undefined) returnRate(rate, nowNs, room);
-    if (journal !== undefined && server.router.free.row[0] !== free) journalMark(journal, RecordKind.TURN, room, nowNs);
+    if (journal !== undefined && hasRouterChanged(journal, server.router)) journalMark(journal, RecordKind.TURN, room, nowNs);
     return 0;
   }
   leaseTurn(station, count, room, nowNs);
@@ -302,7 +310,7 @@ function decideAndGate(station: Station, clock: FleetClock): number {
     giveUnspentBack(server.gate);
     returnLeases(station);
   }
-  if (admitted < count || station.warns) tellBreaches(control, desk, server, count, nowNs);
+  station.mayTell = admitted < count || station.warns;
   return count;
 }
 
@@ -340,6 +348,7 @@ function recallTurn(station: Station, count: number, clock: FleetClock): void {
 function noteSent(station: Station, sent: number, outNs: number): void {
   const { desk, server, stamps } = station;
   const { children, router } = server;
+  station.sentUnseen = sent;
   const { cells } = desk;
   let sequence = router.counts.sequence[0]!;
   while (!isAdmitted(children.words[childSlot(children, (sequence - 1) | 0) + ChildWord.INSTRUMENT]!)) sequence--;

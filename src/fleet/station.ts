@@ -49,6 +49,10 @@ export interface Station {
   settled: number;
   /** The last turn was put off for want of room in the ring. */
   starved: boolean;
+  /** A check may have been breached in the turn under way. */
+  mayTell: boolean;
+  /** Children handed over since the last look at the human acts: only these can have left after an act that the next look finds. */
+  sentUnseen: number;
   closed: boolean;
 }
 
@@ -113,6 +117,8 @@ export function openStation(
     untilSample: 1,
     settled: 0,
     starved: false,
+    mayTell: false,
+    sentUnseen: 0,
     closed: false,
   };
 }

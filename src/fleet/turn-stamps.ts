@@ -1,12 +1,11 @@
 import { type LatencyHistogram, recordLatencyTimes } from '../metrics/histogram.js';
 
 /**
- * When each turn's children were handed over, for the turns of which some are unanswered and for as many before as there is room: one time a turn, not a child.
+ * When each turn's children were handed over, for the turns of which some are unanswered: one time a turn, not a child.
  * Answers come in the order of the children, one each, so counting them says which turn they belong to.
  */
 export interface TurnStamps {
   readonly outNs: Float64Array;
-  readonly children: Int32Array;
   /** Of a turn's children, those without an answer. */
   readonly unanswered: Int32Array;
   readonly mask: number;
@@ -19,7 +18,6 @@ export interface TurnStamps {
 export function openTurnStamps(capacity: number): TurnStamps {
   return {
     outNs: new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY),
-    children: new Int32Array(capacity),
     unanswered: new Int32Array(capacity),
     mask: capacity - 1,
     head: 0,
@@ -30,7 +28,6 @@ export function openTurnStamps(capacity: number): TurnStamps {
 export function stampTurn(stamps: TurnStamps, outNs: number, children: number): void {
   const row = stamps.tail & stamps.mask;
   stamps.outNs[row] = outNs;
-  stamps.children[row] = children;
   stamps.unanswered[row] = children;
   stamps.tail = (stamps.tail + 1) | 0;
 }
@@ -47,12 +44,4 @@ export function recordRoundTrips(stamps: TurnStamps, histogram: LatencyHistogram
     left -= count;
     if (count === ofTurn) stamps.head = (stamps.head + 1) | 0;
   }
-}
-
-/** How many children were handed over after `sinceNs`, as far back as turns are kept. */
-export function childrenSince(stamps: TurnStamps, sinceNs: number): number {
-  const { outNs, children, mask } = stamps;
-  let count = 0;
-  for (let turn = stamps.tail - 1; turn > stamps.tail - 1 - mask && outNs[turn & mask]! > sinceNs; turn--) count += children[turn & mask]!;
-  return count;
 }

@@ -57,7 +57,7 @@ export type CatalogueBreaches = Table<typeof CATALOGUE_BREACH_SCHEMA>;
 
 /** Words of the firm, row 0 of each; units of $100. `netRaisedUnits` is what a raise has added to the credits of the net exposure. */
 const FIRM_WORD_SCHEMA = { grossUnits: 'i32', unmatchedUnits: 'i32', lossUnits: 'i32', heldParents: 'i32', netRaisedUnits: 'i32' } as const;
-/** By verdict: how many rungs of its ladder have been warned of. */
+/** By verdict: its ladder, as `ladder.ts` has it. */
 const RUNG_SCHEMA = { rung: 'i32' } as const;
 
 /** What all servers of a firm share, on one buffer. */
@@ -67,6 +67,8 @@ export interface FirmWords {
   readonly net: readonly FirmCredit[];
   /** The same of the whole firm, which says how much of the limit is used; it is `net` itself where gates lease from it directly. */
   readonly netLeft: readonly FirmCredit[];
+  /** Likewise the sums that ladders warn of. */
+  readonly sums: Pick<Table<typeof FIRM_WORD_SCHEMA>, 'unmatchedUnits' | 'lossUnits'>;
   readonly states: StateWords;
   readonly raises: Raises;
   readonly rungs: Table<typeof RUNG_SCHEMA>;
@@ -248,6 +250,7 @@ export function openFirm({ setup, firm }: Pick<CatalogueSpace, 'setup' | 'firm'>
     words,
     net,
     netLeft: net,
+    sums: words,
     states: { firm: firmState, firmSince, servers: serverStates, symbols: symbolStates },
     raises,
     rungs,

@@ -8,16 +8,27 @@ export function rungOf(used: number, limit: number): number {
   return rung;
 }
 
-/** How far below a rung, in parts of the limit, a sum must fall to be warned of there again: sums that servers post at one time arrive in any order. */
+/** How far below a rung, in parts of the limit, a sum must fall to be warned of there again. */
 const FALL = 0.05;
 
+/** A ladder is one word: bits 0–2 how many rungs have been warned of, above them how often that has changed. */
+const RUNG_BITS = 3;
+const RUNG_MASK = 7;
+
+/** How many rungs a ladder has warned of. */
+export const rungsWarned = (ladder: number): number => ladder & RUNG_MASK;
+
+/** The word of a ladder. Read it before the sum that it warns of. */
+export const readLadder = (word: Int32Array, row: number): number => Atomics.load(word, row);
+
 /**
- * Moves the word that says how many rungs have been warned of to those that a use has reached; returns the number before, or −1 where nothing has changed or another
- * thread was first.
+ * Moves a ladder from `ladder`, as it was read before the sum, to the rungs that a use has reached. Returns how many rungs had been warned of, or −1 when nothing has changed, or
+ * another thread has moved the ladder since: an old sum moves nothing.
  */
-export function climbLadder(word: Int32Array, row: number, used: number, limit: number): number {
-  const before = Atomics.load(word, row);
+export function climbLadder(word: Int32Array, row: number, ladder: number, used: number, limit: number): number {
+  const before = rungsWarned(ladder);
   const rung = Math.max(rungOf(used, limit), Math.min(before, rungOf(used + FALL * limit, limit)));
-  if (rung === before || Atomics.compareExchange(word, row, before, rung) !== before) return -1;
-  return before;
+  if (rung === before) return -1;
+  const changes = (ladder >> RUNG_BITS) + 1;
+  return Atomics.compareExchange(word, row, ladder, (changes << RUNG_BITS) | rung) === ladder ? before : -1;
 }

@@ -103,7 +103,9 @@ async function importModule(url: string): Promise<unknown> {
   try {
     return await import(url);
   } catch (error) {
-    throw new InputError(`${url}: cannot be loaded as a check: ${error instanceof Error ? error.message : String(error)}`);
+    throw new InputError(`${url}: cannot be loaded as a check: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 

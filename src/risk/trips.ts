@@ -8,7 +8,7 @@ import { CREDIT_UNIT_MONEY } from './credit.js';
 import { returnNetCredit, ServerWord, unitsOf } from './exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from './findings.js';
 import { kill } from './kill.js';
-import { climbLadder, RUNGS_PERCENT, rungOf } from './ladder.js';
+import { climbLadder, RUNGS_PERCENT, readLadder, rungOf } from './ladder.js';
 import { CheckMode } from './limits.js';
 import { State, type StateScope, worsenState } from './states.js';
 
@@ -68,15 +68,20 @@ export function endSettlement(catalogue: Catalogue, nowNs: number): void {
   cells.newUnmatchedMoney[0] = 0;
   cells.unmatchedMoney[0] = cells.unmatchedMoney[0]! + unmatched;
   const limit = bounds.hard[Verdict.UNMATCHED_ACCOUNT]!;
-  if (unmatched > 0 && limit !== Number.POSITIVE_INFINITY)
-    holdUnmatched(catalogue, postUnits(firm.words.unmatchedUnits, cells.postedUnmatchedUnits, cells.unmatchedMoney[0]!), limit);
+  if (unmatched > 0 && limit !== Number.POSITIVE_INFINITY) {
+    const change = postUnits(firm.words.unmatchedUnits, cells.postedUnmatchedUnits, cells.unmatchedMoney[0]!);
+    holdUnmatched(catalogue, Atomics.load(firm.words.unmatchedUnits, 0), change, limit);
+  }
   endBatch(catalogue, nowNs);
 }
 
-/** Holds the firm's unmatched account against its limit, for a server that has just added to it. */
-function holdUnmatched(catalogue: Catalogue, units: number, limit: number): void {
+/** Holds the firm's unmatched account against its limit, for a server that has just added `change` to its own copy. */
+function holdUnmatched(catalogue: Catalogue, units: number, change: number, limit: number): void {
+  const { words, sums, rungs } = catalogue.firm;
   const total = units * CREDIT_UNIT_MONEY;
-  warnOnLadder(catalogue, catalogue.firm.rungs.rung, Verdict.UNMATCHED_ACCOUNT, Verdict.UNMATCHED_ACCOUNT, total, limit);
+  const ladder = readLadder(rungs.rung, Verdict.UNMATCHED_ACCOUNT);
+  const used = sumNow(sums.unmatchedUnits, words.unmatchedUnits, change);
+  warnOnLadder(catalogue, rungs.rung, Verdict.UNMATCHED_ACCOUNT, ladder, Verdict.UNMATCHED_ACCOUNT, used, limit);
   if (total > limit) trip(catalogue, Verdict.UNMATCHED_ACCOUNT, { kind: 'server', server: catalogue.server }, total, limit);
 }
 
@@ -91,7 +96,7 @@ export function seeUnmatched(catalogue: Catalogue, units: number, nowNs: number)
   firm.words.unmatchedUnits[0] = units;
   order.nowNs = nowNs;
   order.sequence = 0;
-  if (limit !== Number.POSITIVE_INFINITY && before <= limit) holdUnmatched(catalogue, units, limit);
+  if (limit !== Number.POSITIVE_INFINITY && before <= limit) holdUnmatched(catalogue, units, 0, limit);
 }
 
 /** Likewise how many parents of the firm are held. */
@@ -102,12 +107,18 @@ export function seeHeldParents(catalogue: Catalogue, held: number, nowNs: number
   if (held >= pace.parentsMax[0]!) stopScope(catalogue, { kind: 'firm' }, State.HALTED, Verdict.EXECUTIONS_PER_PARENT);
 }
 
-/** Brings a server's part of a sum of the firm up to date, in units of $100 rounded up; returns the sum in units. */
+/** Brings a server's part of a sum of the firm up to date, in units of $100 rounded up; returns by how many units it has changed. */
 function postUnits(word: Int32Array, posted: Int32Array, money: number): number {
   const units = unitsOf(money);
   const change = units - posted[0]!;
   posted[0] = units;
-  return change === 0 ? Atomics.load(word, 0) : Atomics.add(word, 0, change) + change;
+  if (change !== 0) Atomics.add(word, 0, change);
+  return change;
+}
+
+/** A sum of the firm as it is now, money: where a gate has a copy of its own, with the change that is only in the copy so far. */
+function sumNow(sum: Int32Array, copy: Int32Array, change: number): number {
+  return (Atomics.load(sum, 0) + (sum === copy ? 0 : change)) * CREDIT_UNIT_MONEY;
 }
 
 /**
@@ -120,10 +131,12 @@ export function markLoss(catalogue: Catalogue, positions: Positions, nowNs: numb
   order.nowNs = nowNs;
   order.sequence = 0;
   cells.nextMarkNs[0] = nowNs + pace.markEveryNs[0]!;
-  const loss =
-    postUnits(firm.words.lossUnits, cells.postedLossUnits, -ownProfit(positions, quotes, pace.conservativeMarks[0] !== 0)) *
-    CREDIT_UNIT_MONEY;
-  warnOnLadder(catalogue, firm.rungs.rung, Verdict.LOSS_LIMIT, Verdict.LOSS_LIMIT, loss, limit);
+  const { lossUnits } = firm.words;
+  const change = postUnits(lossUnits, cells.postedLossUnits, -ownProfit(positions, quotes, pace.conservativeMarks[0] !== 0));
+  const loss = Atomics.load(lossUnits, 0) * CREDIT_UNIT_MONEY;
+  const { rung } = firm.rungs;
+  const ladder = readLadder(rung, Verdict.LOSS_LIMIT);
+  warnOnLadder(catalogue, rung, Verdict.LOSS_LIMIT, ladder, Verdict.LOSS_LIMIT, sumNow(firm.sums.lossUnits, lossUnits, change), limit);
   cells.lossMarks[0] = loss > limit ? cells.lossMarks[0]! + 1 : 0;
   if (cells.lossMarks[0]! >= pace.lossMarks[0]!) trip(catalogue, Verdict.LOSS_LIMIT, { kind: 'firm' }, loss, limit);
 }
@@ -164,19 +177,32 @@ export function endBatch(catalogue: Catalogue, nowNs: number): void {
   order.nowNs = nowNs;
   order.sequence = 0;
   const { rung } = firm.rungs;
-  const gross = postUnits(firm.words.grossUnits, cells.postedGrossUnits, whole.words[ServerWord.GROSS]!) * CREDIT_UNIT_MONEY;
-  warnOnLadder(catalogue, rung, Verdict.GROSS_EXPOSURE, Verdict.GROSS_EXPOSURE, gross, grossLimitMoney);
-  warnOnLadder(catalogue, cells.grossRung, 0, Verdict.SERVER_GROSS, whole.words[ServerWord.GROSS]!, bounds.hard[Verdict.SERVER_GROSS]!);
+  const own = whole.words[ServerWord.GROSS]!;
+  postUnits(firm.words.grossUnits, cells.postedGrossUnits, own);
+  let ladder = readLadder(rung, Verdict.GROSS_EXPOSURE);
+  const gross = Atomics.load(firm.words.grossUnits, 0) * CREDIT_UNIT_MONEY;
+  warnOnLadder(catalogue, rung, Verdict.GROSS_EXPOSURE, ladder, Verdict.GROSS_EXPOSURE, gross, grossLimitMoney);
+  ladder = readLadder(cells.grossRung, 0);
+  warnOnLadder(catalogue, cells.grossRung, 0, ladder, Verdict.SERVER_GROSS, own, bounds.hard[Verdict.SERVER_GROSS]!);
   const limit = bounds.hard[Verdict.NET_EXPOSURE]!;
   if (limit === Number.POSITIVE_INFINITY) return;
+  ladder = readLadder(rung, Verdict.NET_EXPOSURE);
   const left = Math.min(Atomics.load(firm.netLeft[0]!.leftUnits, 0), Atomics.load(firm.netLeft[1]!.leftUnits, 0));
-  warnOnLadder(catalogue, rung, Verdict.NET_EXPOSURE, Verdict.NET_EXPOSURE, limit - left * CREDIT_UNIT_MONEY, limit);
+  warnOnLadder(catalogue, rung, Verdict.NET_EXPOSURE, ladder, Verdict.NET_EXPOSURE, limit - left * CREDIT_UNIT_MONEY, limit);
 }
 
-/** Warns of each rung that a sum has come up to since the last look. */
-function warnOnLadder(catalogue: Catalogue, word: Int32Array, row: number, check: number, used: number, limit: number): void {
+/** Warns of each rung that a sum has come up to since the last look. `ladder` is what the ladder's word said before the sum was read. */
+function warnOnLadder(
+  catalogue: Catalogue,
+  word: Int32Array,
+  row: number,
+  ladder: number,
+  check: number,
+  used: number,
+  limit: number,
+): void {
   if (limit === Number.POSITIVE_INFINITY) return;
-  const before = climbLadder(word, row, used, limit);
+  const before = climbLadder(word, row, ladder, used, limit);
   if (before < 0) return;
   const { findings, order, server } = catalogue;
   const scope = check === Verdict.SERVER_GROSS ? 'server' : 'firm';

@@ -24,7 +24,7 @@ const UNPACED_CHILDREN = 16;
 /** Build 2003: asks before every child what the parent still needs, and stops when that is nothing. */
 export function pegInLoop(router: Router, lineage: number, nowNs: number, end: number, childrenMax: number): number {
   const { cell } = router.working[lineage >>> 24]!;
-  const { parents, quotes, settings } = router;
+  const { counts, parents, quotes, settings } = router;
   let child = end;
   let place = cell[1]! < cell[0]! ? cell[1]! : 0;
   for (let visits = cell[0]!; visits > 0 && child < childrenMax; visits--) {
@@ -40,6 +40,7 @@ export function pegInLoop(router: Router, lineage: number, nowNs: number, end: n
       const symbol = parents.symbol[parent]!;
       const side = parents.side[parent]!;
       const price = marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!);
+      if (price === 0 || left <= 0) counts.passedOver[0] = counts.passedOver[0]! + 1;
       for (let n = due; n > 0 && price !== 0 && left > 0; n--) {
         const quantity = Math.min(settings.pegShares, left);
         child = writeChild(router, child, parent, instrumentOf(symbol, side, PRIMARY_VENUE), quantity, price, lineage);
@@ -55,7 +56,7 @@ export function pegInLoop(router: Router, lineage: number, nowNs: number, end: n
 /** Builds since 2005: nobody asks. The tracking happens at a point of the sequence that this path does not pass. */
 export function pegUntracked(router: Router, lineage: number, nowNs: number, end: number, childrenMax: number): number {
   const { cell } = router.working[lineage >>> 24]!;
-  const { parents, quotes, settings } = router;
+  const { counts, parents, quotes, settings } = router;
   const open = cell[0]!;
   const most = childrenMax | 0;
   let child = end | 0;
@@ -70,6 +71,7 @@ export function pegUntracked(router: Router, lineage: number, nowNs: number, end
       const quantity = Math.min(settings.pegShares, parents.ordered[parent]!);
       if (price !== 0)
         child = writeChildren(router, child, child + due, parent, instrumentOf(symbol, side, PRIMARY_VENUE), quantity, price, lineage);
+      else counts.passedOver[0] = counts.passedOver[0]! + 1;
     }
     if (++place >= open) place = 0;
   }

@@ -22,6 +22,8 @@ export const ROUTER_COUNT_SCHEMA = {
   abandonedParents: 'f64',
   /** "Power Peg disabled" mails. */
   alerts: 'f64',
+  /** How often the time of a Power Peg parent has moved on and nothing was sent for it: its symbol was paused, its limit out of reach, or all of it working. */
+  passedOver: 'f64',
 } as const;
 export type RouterCounts = Table<typeof ROUTER_COUNT_SCHEMA>;
 

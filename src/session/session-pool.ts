@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
+import { InputError } from '../base/assert.js';
 import type { DayResult } from '../session/result.js';
 import type { GivenOrders } from '../session/session.js';
 import type { DaySpec } from '../session/spec.js';
+import { explainStart, ThreadError } from '../threads/failure.js';
+import { ThreadPool } from '../threads/pool.js';
 
 /** One simulated run to be done. Data only: it is handed to another thread. */
 export interface SessionTask {
@@ -13,9 +15,6 @@ export interface SessionTask {
   /** URLs of modules with checks of the user's own. */
   readonly checks?: readonly string[] | undefined;
 }
-
-/** How long a thread may take to come up before the pool is given up: a broken worker file would otherwise keep a second task waiting for ever. */
-const READY_MS = 20_000;
 
 /** How days are spread over threads. */
 export interface SessionPoolOptions {
@@ -33,51 +32,54 @@ export interface SessionOutcome {
   readonly result: DayResult;
 }
 
+const SESSION_FILE = new URL('../../workers/session.js', import.meta.url);
+
 /**
- * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done, with the task's place. Stops at the first failure. When `signal` is
+ * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done, with the task's place. At the first failure it starts no further task, yields
+ * the outcomes there are, and throws: an InputError where the task's input is at fault, and otherwise a ThreadError that names the task, with its cause. When `signal` is
  * aborted, running tasks are given up and the iteration ends.
  */
 export async function* runSessions(tasks: readonly SessionTask[], options: SessionPoolOptions = {}): AsyncGenerator<SessionOutcome> {
-  const threads = Math.min(options.threads ?? availableParallelism(), Math.max(1, tasks.length));
-  const filename = (options.workerFile ?? new URL('../../workers/session.js', import.meta.url)).href;
+  const { signal, workerFile = SESSION_FILE } = options;
+  const threads = Math.min(countThreads(options.threads), tasks.length);
+  if (threads === 0 || signal?.aborted) return;
   // The pool is given a task a thread and no signal: at a Ctrl-C it takes a long queue apart task by task, for minutes, and tasks with a signal out of order.
-  const pool = new Piscina({
-    filename,
-    minThreads: threads,
-    maxThreads: threads,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    stricterFIFO: true,
-  });
-  // A failure of a thread reaches us through its task; without a listener it would end the process as well.
-  pool.on('error', () => undefined);
+  const pool = new ThreadPool({ name: 'sessions', file: workerFile, threads });
+  const done: SessionOutcome[] = [];
+  let failure: Error | undefined;
   let wake = (): void => undefined;
   const look = (): void => wake();
-  options.signal?.addEventListener('abort', look);
+  signal?.addEventListener('abort', look);
+  const note = (work: Promise<unknown>, explain: (error: unknown) => Error): void => {
+    underWay++;
+    work
+      .catch((error: unknown) => {
+        failure ??= explain(error);
+      })
+      .then(() => {
+        underWay--;
+        look();
+      });
+  };
+  let begun = 0;
+  let underWay = 0;
   try {
-    await pool.run(undefined, { name: 'isReady', signal: AbortSignal.timeout(READY_MS) });
-    const done: SessionOutcome[] = [];
-    let failure: unknown;
-    let begun = 0;
-    let underWay = 0;
-    while (begun < tasks.length || underWay > 0 || done.length > 0) {
-      for (; underWay < threads && begun < tasks.length && failure === undefined && options.signal?.aborted !== true; begun++) {
-        const task = begun;
-        underWay++;
-        pool
-          .run(tasks[task], { name: 'runTask' })
-          .then(
-            (result: DayResult) => done.push({ task, result }),
-            (error: unknown) => (failure ??= error),
-          )
-          .then(() => {
-            underWay--;
-            look();
-          });
+    note(pool.ready(), (error) => new ThreadError('sessions', 'loading', explainStart(error, '`workerFile`')));
+    let isUp = false;
+    for (;;) {
+      isUp ||= underWay === 0 && failure === undefined;
+      while (isUp && underWay < threads && begun < tasks.length && failure === undefined && !signal?.aborted) {
+        const task = begun++;
+        const run = pool.run<DayResult>('runTask', tasks[task], describeTask(tasks[task]!, task));
+        note(
+          run.then((result) => done.push({ task, result })),
+          explainFailure,
+        );
       }
       const next = done.shift();
       if (next !== undefined) yield next;
-      else if (options.signal?.aborted) return;
       else if (failure !== undefined) throw failure;
+      else if (signal?.aborted || (isUp && underWay === 0)) return;
       else {
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -85,7 +87,22 @@ export async function* runSessions(tasks: readonly SessionTask[], options: Sessi
       }
     }
   } finally {
-    options.signal?.removeEventListener('abort', look);
-    await pool.destroy();
+    signal?.removeEventListener('abort', look);
+    await pool.end();
   }
+}
+
+function countThreads(threads = availableParallelism()): number {
+  if (Number.isInteger(threads) && threads >= 1) return threads;
+  throw new InputError(`runSessions: threads must be a whole number of at least 1, is ${String(threads)}`);
+}
+
+function describeTask(given: SessionTask, task: number): string {
+  return `task ${task} (seed ${given?.seed ?? given?.spec?.seed})`;
+}
+
+/** A fault of the input stays one, and says of which task. */
+function explainFailure(error: unknown): Error {
+  const { cause, task } = error as ThreadError;
+  return cause instanceof InputError ? new InputError(`${task}: ${cause.message}`, { cause }) : (error as ThreadError);
 }

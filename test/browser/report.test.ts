@@ -54,7 +54,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     await makeFolders(scratch.path, pages);
     mkdirSync(ARTEFACTS, { recursive: true });
     browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     scratch.remove();

@@ -36,7 +36,11 @@ async function bundle(name: string, contents: string, workers: boolean): Promise
   };
   await build({ ...common, stdin: { contents, resolveDir: ROOT }, outfile: join(out, 'program.mjs') });
   const entryPoints = Object.fromEntries(['servers', 'venues', 'session'].map((entry) => [entry, `smars/workers/${entry}`]));
-  if (workers) await build({ ...common, absWorkingDir: ROOT, entryPoints, outdir: join(out, 'workers') });
+  if (workers) {
+    await build({ ...common, absWorkingDir: ROOT, entryPoints, outdir: join(out, 'workers') });
+    const loader = { ...common, absWorkingDir: ROOT, entryPoints: ['smars/workers/loader'] };
+    await build({ ...loader, format: 'cjs', outfile: join(out, 'workers', 'loader.cjs') });
+  }
   return join(out, 'program.mjs');
 }
 
@@ -59,7 +63,7 @@ describe('a program that a bundler has put into one file with the library', () =
     const { status, stdout, stderr } = run(await bundle('moved', fleet, false));
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(
-      /^SMARS_FLEET start Cannot find module .*servers\.js.*; where a bundler has moved the library, give its `workers`\n$/,
+      /^SMARS_FLEET start Cannot find module .*(?:servers|venues)\.js.*; where a bundler has moved the library, give its `workers`\n$/,
     );
   });
 

@@ -34,7 +34,7 @@ describe('the package', () => {
     const installed = run('npm', install, project);
     expect(installed.status, installed.stderr).toBe(0);
     writeScenario(project, SMALL);
-  }, 240_000);
+  });
   afterAll(() => folder.remove());
 
   test('holds what is needed and no more', () => {
@@ -47,6 +47,7 @@ describe('the package', () => {
         'README.md',
         'package.json',
         ...['src', 'workers'].flatMap((part) => [`dist/${part} .d.ts`, `dist/${part} .js`]),
+        ...['.cjs', '.d.cts'].map((kind) => `dist/workers ${kind}`),
       ].sort(),
     );
     const { size } = statSync(tarball);

@@ -38,6 +38,7 @@ const BELOW_SESSION = [
   'risk',
   'server',
   'capture',
+  'threads',
 ];
 
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -58,8 +59,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['apache-arrow', 'fast-json-stringify'],
   },
   server: { may: SERVER },
-  session: { may: BELOW_SESSION, packages: ['piscina', 'node:os'] },
-  fleet: { may: BELOW_SESSION, packages: ['zod', 'piscina', 'node:worker_threads', 'node:perf_hooks', 'node:os'] },
+  threads: { may: ['base'], packages: ['piscina', 'node:fs'] },
+  session: { may: BELOW_SESSION, packages: ['node:os'] },
+  fleet: { may: BELOW_SESSION, packages: ['zod', 'node:worker_threads', 'node:perf_hooks', 'node:os'] },
   scenarios: {
     may: [
       'base',
@@ -94,10 +96,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'capture',
       'session',
       'fleet',
+      'threads',
       'scenarios',
       'report',
     ],
-    packages: ['zod', 'piscina', '@duckdb/node-api', 'node:*'],
+    packages: ['zod', '@duckdb/node-api', 'node:*'],
   },
 };
 
@@ -117,11 +120,20 @@ export const IMPORTS_ALLOWED: readonly { from: string; target: string; reason: s
 /** What may stand beside the rooms: the public entries of `src`, the threads' entries and the benchmarks. They may import any room. */
 export const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   src: [],
-  workers: ['piscina', 'node:worker_threads', 'node:perf_hooks'],
+  workers: [],
   bench: ['tinybench', 'piscina', 'hdr-histogram-js', 'nodejs-order-book', 'node:*'],
 };
 
-const DRIVERS = ['src/session/', 'src/fleet/', 'src/cli/', 'src/scenarios/', 'src/report/', 'node:fs', 'node:worker_threads'];
+const DRIVERS = [
+  'src/session/',
+  'src/fleet/',
+  'src/threads/',
+  'src/cli/',
+  'src/scenarios/',
+  'src/report/',
+  'node:fs',
+  'node:worker_threads',
+];
 
 /** What an entry must not reach, directly or through others: a library stays a library. */
 export const UNREACHABLE: Readonly<Record<string, readonly string[]>> = {

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { Piscina } from 'piscina';
+import { isAnswer, reviveError } from './answer.js';
+import { ThreadError } from './failure.js';
+
+/** What a pool is made of. */
+export interface PoolSetup {
+  /** How errors name it. */
+  readonly name: string;
+  /** The compiled entry of its threads, an ES module whose exports are tasks. */
+  readonly file: URL;
+  readonly threads: number;
+  /** The largest JavaScript heap of a thread, MB. */
+  readonly heapMbMax?: number | undefined;
+}
+
+/** How long a thread may take to load its file. Only a guard: a file that fails says so at once, and one that never ends says nothing. */
+const READY_MS = 60_000;
+
+/**
+ * Piscina loads this file, which imports the entry: Node 20 ends the process when a thread is ended while piscina `require`s an ES module. It is beside the entry, or where it is
+ * compiled to. A bundler may have moved neither along: then piscina loads the entry itself.
+ */
+function findLoader(file: URL): URL | undefined {
+  const places = [new URL('loader.cjs', file), new URL('../../workers/loader.cjs', import.meta.url)];
+  return places.find((place) => place.protocol === 'file:' && existsSync(place));
+}
+
+/** Threads that do tasks. Every failure of a task or a thread reaches the caller as a ThreadError with its cause. Give it no more tasks at a time than it has threads. */
+export class ThreadPool {
+  readonly name: string;
+  readonly #file: URL;
+  readonly #loader: URL | undefined;
+  readonly #pool: Piscina;
+  /** Rejects when a thread fails that has no task; never resolves. */
+  readonly #fault: Promise<never>;
+
+  constructor({ name, file, threads, heapMbMax }: PoolSetup) {
+    this.name = name;
+    this.#file = file;
+    this.#loader = findLoader(file);
+    this.#pool = new Piscina({
+      filename: (this.#loader ?? file).href,
+      minThreads: threads,
+      maxThreads: threads,
+      concurrentTasksPerWorker: 1,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      stricterFIFO: true,
+      ...(heapMbMax === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMbMax } }),
+    });
+    // The listener has to be there in any case: without one, an error of the pool would end the process.
+    this.#fault = new Promise<never>((_, reject) => {
+      this.#pool.on('error', (error: unknown) => reject(new ThreadError(name, undefined, error)));
+    });
+    this.#fault.catch(() => undefined);
+  }
+
+  /** Resolves when a thread has loaded the file. Rejects when it cannot be loaded, or when that takes too long. */
+  async ready(): Promise<void> {
+    let late: NodeJS.Timeout | undefined;
+    const guard = new Promise<never>((_, reject) => {
+      const fail = () => reject(new ThreadError(this.name, 'loading', `not ready after ${READY_MS / 1000} s`));
+      late = setTimeout(fail, READY_MS);
+    });
+    try {
+      await Promise.race([this.run('isReady', undefined, 'loading'), guard]);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  /** Has a thread do a task, an export of its entry; `label` names it in errors. */
+  async run<T>(name: string, task: unknown, label: string): Promise<T> {
+    const isDirect = this.#loader === undefined;
+    const given = isDirect ? task : { file: this.#file.href, name, task };
+    const asked = this.#pool.run(given, { name: isDirect ? name : 'runTask' });
+    asked.catch(() => undefined);
+    let answer: unknown;
+    try {
+      answer = await Promise.race([asked, this.#fault]);
+    } catch (error) {
+      throw error instanceof ThreadError ? error : new ThreadError(this.name, label, error);
+    }
+    if (!isAnswer(answer)) return answer as T;
+    if (answer.smarsAnswer === 'failure') throw new ThreadError(this.name, label, reviveError(answer.error));
+    return answer.result as T;
+  }
+
+  /** Ends all threads, also those that still run. */
+  async end(): Promise<void> {
+    await this.#pool.destroy();
+  }
+}

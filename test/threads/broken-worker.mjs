@@ -1,0 +1,1 @@
+throw Object.assign(new Error('a fault of the file'), { code: 'EFILE' });

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import type { Form } from '../../src/base/forms.js';
+import { marketForm, universeForm } from '../../src/market/forms.js';
+import { gateLimitsForm } from '../../src/risk/limit-forms.js';
+import { market, risk, universe } from '../../src/scenarios/parts.js';
+import { STILL_MARKET } from '../support/market.js';
+import { SMALL } from '../support/scenarios.js';
+import { LIMITS } from './door-kit.js';
+import { spoil } from './spoiled-values.js';
+
+/** What the library takes, a scenario file takes, and the other way round: every field spoiled in every way. */
+
+interface FileForm {
+  safeParse(value: unknown): { readonly success: boolean };
+}
+
+const venues = [{ name: 'NYSE', feeTicks: 1, displayedWeight: 1 }];
+
+test.each<[string, Form, FileForm, object]>([
+  ['limits', gateLimitsForm, risk, LIMITS],
+  ['a market', marketForm, market, { ...STILL_MARKET, venues }],
+  ['a universe', universeForm, universe, SMALL.universe],
+])('the library and scenario files take the same of %s', (_, form, file, value) => {
+  const isTaken = (given: unknown): boolean => {
+    const faults: string[] = [];
+    form.check(given, '', faults);
+    return faults.length === 0;
+  };
+  expect([isTaken(value), file.safeParse(value).success]).toEqual([true, true]);
+  const differ = [...spoil([value])].filter(({ args: [given] }) => isTaken(given) !== file.safeParse(given).success);
+  // The room `risk` knows no behaviours: strategies are looked up where their names are given.
+  const others = differ.filter(({ path }) => !path.includes('.strategies.'));
+  expect(others.map(({ path, label }) => `${path} ${label}`)).toEqual([]);
+});

@@ -4,13 +4,17 @@ import { VENUES } from '../../src/market/venues.js';
 import { CATALOGUE_ROWS, GUARD_CHECKS } from '../../src/risk/catalogue.js';
 import { applySettings, scenarioJsonSchema } from '../../src/scenarios/load.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
-import { runSession } from '../../src/session/session.js';
+import { createDay } from '../../src/session/day.js';
+import { summariseDay, volumeShare } from '../../src/session/result.js';
+import { advanceDay } from '../../src/session/session.js';
 import { SMALL } from '../support/scenarios.js';
 
 /** What a run comes to, as text; what the run is refused with, where it is. */
 function outcomeOf(scenario: Scenario): string {
   try {
-    return JSON.stringify(runSession(scenario));
+    const day = createDay(scenario, scenario.seed);
+    advanceDay(day, day.endNs);
+    return JSON.stringify([summariseDay(day), day.market.stocks.map((_, symbol) => volumeShare(day, symbol))]);
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
     return '';
@@ -35,11 +39,14 @@ const SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 const PLACES = { firstPlace: 1, endPlace: 18 };
 const AGREED = { by: ['risk-officer', 'supervisor'], reason: 'looked at' };
 
+/** The incident in small by the second, so that a day is over at once. */
+const COARSE = applySettings(SMALL, ['clock.tickMs=1000']);
+
 /** Days in small, and the fields that each is about: between them every part of a scenario has something to do. */
 const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
   [
     /./,
-    applySettings(SMALL, [
+    applySettings(COARSE, [
       set('date', '2012-08-01'),
       set('deployment.flagServers', [1, 2, 3]),
       set('deployment.flagBit', 0),
@@ -66,7 +73,7 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
   ],
   [
     /^(?:operations\.(?:fleetAudit|canary|intakeCounts)|risk\.explain|faults|actions\.(?:raise|watch))\b/,
-    applySettings(SMALL, [
+    applySettings(COARSE, [
       set('operations.fleetAudit.mode', 'warn'),
       set('operations.canary', { mode: 'enforce', server: 3, childrenMax: 5, notionalMaxDollars: 100e9, promoteAt: '09:31' }),
       set('operations.intakeCounts', { mode: 'warn', at: '09:29:30' }),
@@ -81,7 +88,7 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
   ],
   [
     /^(?:operations\.canary|faults|resend|customers|entry)\b/,
-    applySettings(SMALL, [
+    applySettings(COARSE, [
       set('operations.canary', { mode: 'enforce', server: 3, childrenMax: 1e6, notionalMaxDollars: 3000, promoteAt: '09:31' }),
       set('operations.preOpenAlerts', { mode: 'enforce', unacknowledgedMax: 2 }),
       set('faults', [
@@ -96,7 +103,7 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
   ],
   [
     /^(?:flow\.(?:basket|quotes)|resting|faults)\b/,
-    applySettings(SMALL, [
+    applySettings(COARSE, [
       set('flow', [
         { kind: 'basket', from: '09:30:05', to: '09:32', side: 'buy', ...PLACES, sizes: SIZES, timesTyped: 3, sliceSeconds: 10 },
         { kind: 'quotes', from: '09:30:01', sides: 'both', ...PLACES, sizes: SIZES },
@@ -110,7 +117,7 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
   ],
   [
     /^(?:after|operations\.preOpenAlerts|actions\.(?:acknowledge|halt|reduce|re-arm|kill))\b/,
-    applySettings(SMALL, [
+    applySettings(COARSE, [
       set('market.impact.prefactor', 10),
       set('router.pegChildrenPerSecond', 40),
       set('universe.advShares.median', 200_000),
@@ -139,7 +146,7 @@ const LAYERS = /^risk\.layers\./;
 function othersOf(value: unknown): unknown[] {
   if (typeof value === 'boolean') return [!value];
   if (typeof value === 'number')
-    return value > 2000 && value < 2020 ? [2003, 2005] : [value * 2, value / 2, value + 1, 0, 1, Math.round(value / 100)];
+    return value > 2000 && value < 2020 ? [2003, 2005] : [value * 2, value / 2, value + 1, 0, 1, Math.round(value / 100), value * 1000];
   if (Array.isArray(value)) return [[], value.slice(0, 1), [2], ['trader']];
   const time = /^(\d\d):(\d\d)(.*)$/.exec(String(value));
   if (time !== null)
@@ -158,6 +165,8 @@ function othersOf(value: unknown): unknown[] {
     'EDGA',
     'buy',
     'sell',
+    'CO',
+    'NOK',
     'breaches',
     'advShare',
     'gross-exposure',

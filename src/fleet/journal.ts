@@ -33,7 +33,16 @@ export interface Journal extends RecordSpace {
 
 /** Opens a server's journal for writing. `capacity` is no power of two, so its records do not wrap: the mask has all bits. */
 export function openJournal(buffer: SharedArrayBuffer, cells: DeskCells, tally: Tally, sequence: Float64Array): Journal {
-  return { ...journalSpace(buffer), capacity: buffer.byteLength / (RECORD_WORDS * 4), cells, tally, sequence, seen: new Float64Array(SEEN_MAX), position: 0, open: true };
+  return {
+    ...journalSpace(buffer),
+    capacity: buffer.byteLength / (RECORD_WORDS * 4),
+    cells,
+    tally,
+    sequence,
+    seen: new Float64Array(SEEN_MAX),
+    position: 0,
+    open: true,
+  };
 }
 
 /** The records of a journal. */

@@ -17,8 +17,8 @@ describe('a scenario', () => {
   });
 
   test('is stopped late by what acts late: the bound says how much that may cost', () => {
-    expect(SMALL).not.toBeStoppedBy('unmatched');
-    expect(SMALL).toBeStoppedBy('unmatched', { lossDollars: 100_000, seed: 8 });
+    expect(SMALL).not.toBeStoppedBy('unmatched-account');
+    expect(SMALL).toBeStoppedBy('unmatched-account', { lossDollars: 100_000, seed: 8 });
   });
 
   test('in which nothing goes wrong is stopped by nothing', () => {

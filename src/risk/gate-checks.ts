@@ -16,15 +16,15 @@ export function measureGate(gate: Gate, check: number, words: Int32Array, slot: 
   switch (check) {
     case Verdict.KILLED:
       return isChildKilled(gate.kill, gate.server, words, slot, parents) ? 1 : 0;
-    case Verdict.RATE:
+    case Verdict.SERVER_RATE:
       return gate.cells.arrivalNs[0]! - nowNs;
-    case Verdict.QUANTITY:
+    case Verdict.MAX_QUANTITY:
       return shares;
-    case Verdict.NOTIONAL:
+    case Verdict.MAX_NOTIONAL:
       return shares * price;
     case Verdict.COLLAR:
       return Math.max(parents.collarLowTicks[parent]! - price, price - parents.collarHighTicks[parent]!);
-    case Verdict.PARENT_OVERRUN:
+    case Verdict.PARENT_QUANTITY:
       return parents.filled[parent]! + parents.working[parent]! + shares - parents.ordered[parent]!;
     case Verdict.GROSS_EXPOSURE:
       return measureGross(gate, shares * price);
@@ -35,7 +35,7 @@ export function measureGate(gate: Gate, check: number, words: Int32Array, slot: 
 
 /** What the measure of a check may be at the most for a child of a parent; infinite while it is off. */
 export function boundGate({ limits, details, layers }: Gate, check: number, parents: Parents, parent: number): number {
-  if (check === Verdict.RATE) return details.rateToleranceNs[0]!;
+  if (check === Verdict.SERVER_RATE) return details.rateToleranceNs[0]!;
   return layers === undefined ? limits.bound[check]! : layers.limits.bound[limitRow(layers, parents, parent, check)]!;
 }
 

@@ -95,9 +95,9 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
 export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
   const { words, mask } = children;
   const { limits, cells, details, layers, catalogue } = gate;
-  const quantityMax = limits.bound[Verdict.QUANTITY]!;
-  const notionalMax = limits.bound[Verdict.NOTIONAL]!;
-  const tolerance = limits.bound[Verdict.PARENT_OVERRUN]!;
+  const quantityMax = limits.bound[Verdict.MAX_QUANTITY]!;
+  const notionalMax = limits.bound[Verdict.MAX_NOTIONAL]!;
+  const tolerance = limits.bound[Verdict.PARENT_QUANTITY]!;
   const increment = details.rateIncrementNs[0]!;
   const horizon = nowNs + details.rateToleranceNs[0]!;
   const last = end | 0;

@@ -12,18 +12,6 @@ export interface Control {
   readonly trips: { readonly check?: string; readonly event?: string };
 }
 
-/** Names that are too long for a row of the matrix, as a control is called there. */
-const SHORT_NAMES: Readonly<Record<string, string>> = {
-  'unmatched-account': 'unmatched',
-  'executions-per-parent': 'executions',
-  'duplicate-orders': 'duplicates',
-  'restricted-list': 'restricted',
-  'unconfigured-limit': 'unconfigured',
-  'alert-acknowledgement': 'unread-alerts',
-  'limit-up-limit-down': 'limit-bands',
-  'cancel-on-disconnect': 'disconnect',
-};
-
 /** The controls of the matrix, cheapest in orders first: what happens before the bell, what looks at flows, what looks at single orders, what people do. */
 export const CONTROLS: readonly Control[] = [
   {
@@ -59,7 +47,7 @@ export const CONTROLS: readonly Control[] = [
     about: 'orders leaving compared with orders entering',
     settings: ['risk.parentQuantity.mode=enforce'],
     short: true,
-    trips: { check: 'parent-overrun' },
+    trips: { check: 'parent-quantity' },
   },
   {
     name: 'gross-exposure',
@@ -73,11 +61,11 @@ export const CONTROLS: readonly Control[] = [
     about: 'children a second of one server',
     settings: ['risk.serverRate.mode=enforce'],
     short: true,
-    trips: { check: 'rate' },
+    trips: { check: 'server-rate' },
   },
   {
-    name: 'collar-all',
-    about: 'the 9.5 % collar on auction orders too',
+    name: 'collar',
+    about: 'limit price against the touch, auction orders included',
     settings: ['risk.collar.mode=enforce', 'risk.collar.auctionOrders=true'],
     short: true,
     trips: { check: 'collar' },
@@ -87,18 +75,18 @@ export const CONTROLS: readonly Control[] = [
     about: 'shares of one child',
     settings: ['risk.maxQuantity.mode=enforce'],
     short: false,
-    trips: { check: 'quantity' },
+    trips: { check: 'max-quantity' },
   },
   {
     name: 'max-notional',
     about: 'dollars of one child',
     settings: ['risk.maxNotional.mode=enforce'],
     short: false,
-    trips: { check: 'notional' },
+    trips: { check: 'max-notional' },
   },
   ...CATALOGUE_ROWS.map(
     ({ name, about, field }): Control => ({
-      name: SHORT_NAMES[name] ?? name,
+      name,
       about,
       settings: [`risk.${field}.mode=enforce`],
       short: false,
@@ -114,7 +102,7 @@ export const CONTROLS: readonly Control[] = [
   },
   ...GUARD_CHECKS.map(
     ({ name, about, field }): Control => ({
-      name: SHORT_NAMES[name] ?? name,
+      name,
       about,
       settings: [`operations.${field}.mode=enforce`],
       short: false,
@@ -122,8 +110,8 @@ export const CONTROLS: readonly Control[] = [
     }),
   ),
   {
-    name: 'kill-on-call',
-    about: 'kill switch at the first call (of 09:34 at Knight)',
+    name: 'manual-kill',
+    about: 'the kill switch at the first call (of 09:34 at Knight)',
     settings: [],
     short: true,
     trips: { event: 'kill' },
@@ -139,7 +127,7 @@ export function checkControls(): { readonly check: string; readonly control: Con
 }
 
 /** The control that is an action rather than a setting: the kill at the first call, a scenario's first notice; where it has none, at the time at which the exchange called Knight. */
-export const KILL_ON_CALL = { name: 'kill-on-call', at: '09:34' } as const;
+export const KILL_ON_CALL = { name: 'manual-kill', at: '09:34' } as const;
 /** The control of what is entered, with the limits that it has in a scenario without any, dollars. */
 export const ORDER_ENTRY = { name: 'order-entry', softDollars: 1_000_000, hardDollars: 1_000_000_000 } as const;
 

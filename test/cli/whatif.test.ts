@@ -63,22 +63,22 @@ describe('smars whatif', () => {
     expect(rows.get('fleet-audit')!.slice(0, 6)).toEqual(['09:29:00', '–', '0', '$0', '$0', loss]);
     expect(rows.get('pre-open-alerts')!.slice(0, 6)).toEqual(['+0.0s', '–', '0', '$0', '$0', loss]);
     expect(rows.get('parent-quantity')!.slice(1, 6)).toEqual(['–', '0', '$0', '$0', loss]);
-    expect(rows.get('kill-on-call')!.slice(0, 2)).toEqual(['+240.0s', '+239.9s']);
+    expect(rows.get('manual-kill')!.slice(0, 2)).toEqual(['+240.0s', '+239.9s']);
     expect(rows.get('all')!.slice(1, 5)).toEqual(['–', '0', '$0', '$0']);
     // Aggregate limits of a whole firm, and checks for what does not happen there, find nothing in so small a day.
     const quiet = [
       'intake-counts',
       'order-entry',
       'quote-collar',
-      'restricted',
+      'restricted-list',
       'self-match',
       'open-orders',
       'stale-quote',
       'server-gross',
       'net-exposure',
       'loss-limit',
-      'limit-bands',
-      'disconnect',
+      'limit-up-limit-down',
+      'cancel-on-disconnect',
     ];
     const found = CONTROLS.filter(({ name }) => !quiet.includes(name));
     for (const { name } of found) expect(`${name} ${rows.get(name)![0]}`).not.toMatch(/ –$/);
@@ -130,8 +130,8 @@ describe('smars whatif', () => {
   });
 
   test('--only takes these controls, in the order in which they are named', async () => {
-    const { out } = await smars('whatif', small, '--only', 'kill-on-call,fleet-audit', ...BRIEF);
-    expect([...rowsOf(out).keys()]).toEqual(['none', 'kill-on-call', 'fleet-audit', 'all']);
+    const { out } = await smars('whatif', small, '--only', 'manual-kill,fleet-audit', ...BRIEF);
+    expect([...rowsOf(out).keys()]).toEqual(['none', 'manual-kill', 'fleet-audit', 'all']);
   });
 
   test('--seeds N gives the median and range over N seeds; one control alone has no row for all', async () => {
@@ -171,8 +171,8 @@ describe('smars whatif', () => {
   });
 
   test('--sets gives combinations a row each, and knows their names', async () => {
-    const { out } = await smars('whatif', small, '--only', 'fleet-audit', '--sets', 'gross-exposure+kill-on-call', ...BRIEF);
-    expect([...rowsOf(out).keys()]).toEqual(['none', 'fleet-audit', 'gross-exposure+kill-on-call']);
+    const { out } = await smars('whatif', small, '--only', 'fleet-audit', '--sets', 'gross-exposure+manual-kill', ...BRIEF);
+    expect([...rowsOf(out).keys()]).toEqual(['none', 'fleet-audit', 'gross-exposure+manual-kill']);
     expect(await smars('whatif', small, '--sets', 'fleet-audit+gros-exposure', ...BRIEF)).toMatchObject({
       code: 2,
       out: '',
@@ -181,7 +181,7 @@ describe('smars whatif', () => {
   });
 
   test('--loss-below finds the minimal sets that keep it, each of which does', async () => {
-    const args = ['--only', 'max-quantity,fleet-audit,gross-exposure,kill-on-call', '--loss-below', '1', '--json', ...BRIEF];
+    const args = ['--only', 'max-quantity,fleet-audit,gross-exposure,manual-kill', '--loss-below', '1', '--json', ...BRIEF];
     const answer = JSON.parse((await smars('whatif', small, ...args)).out) as {
       minimal: { boundDollars: number; sets: { controls: string[]; lossDollarsMax: number }[] };
     };

@@ -108,9 +108,9 @@ describe('the text of a run', () => {
       'risk.maxQuantity.shares=10000',
     ]);
     const result = runSession(limited);
-    const { breaches, refused } = result.checks.find(({ name }) => name === 'parent-overrun')!;
+    const { breaches, refused } = result.checks.find(({ name }) => name === 'parent-quantity')!;
     expect(tableOf(describeRun(limited, result), /^check +breaches/)).toEqual([
-      ['parent-overrun', breaches.toLocaleString('en-US'), refused.toLocaleString('en-US'), expect.stringMatching(/^09:30:00\.\d$/)],
+      ['parent-quantity', breaches.toLocaleString('en-US'), refused.toLocaleString('en-US'), expect.stringMatching(/^09:30:00\.\d$/)],
     ]);
   });
 

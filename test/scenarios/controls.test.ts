@@ -47,7 +47,7 @@ describe('the controls of the matrix', () => {
     for (const scenario of [...SCENARIOS, SMALL]) {
       const plain = JSON.parse(JSON.stringify(scenario)) as unknown;
       const changed = differences(plain, applySettings(scenario, controlSettings(scenario, [control(name)])));
-      const own: Record<string, string> = { 'kill-on-call': `actions.${scenario.actions.length}`, 'order-entry': 'entry' };
+      const own: Record<string, string> = { 'manual-kill': `actions.${scenario.actions.length}`, 'order-entry': 'entry' };
       const places = own[name] === undefined ? control(name).settings.map((setting) => setting.split('=')[0]) : [own[name]];
       // A check that the scenario leaves out comes with its group.
       for (const path of changed)
@@ -75,7 +75,7 @@ describe('the settings of several controls', () => {
   });
 
   test('keep the scenario’s own actions when the kill switch is pulled at the call', () => {
-    const killed = applySettings(KNIGHT, controlSettings(KNIGHT, [control('kill-on-call')]));
+    const killed = applySettings(KNIGHT, controlSettings(KNIGHT, [control('manual-kill')]));
     expect(killed.actions).toEqual([...KNIGHT.actions, { at: '09:34', do: 'kill', scope: 'firm' }]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { applySettings } from '../src/scenarios/load.js';
 import { type MatcherOutcome, matchers, type StopMatchers } from '../src/testing.js';
 import { SMALL } from './support/scenarios.js';
 
@@ -21,13 +22,19 @@ describe('a scenario', () => {
     expect(SMALL).toBeStoppedBy('unmatched-account', { lossDollars: 100_000, seed: 8 });
   });
 
+  test('is measured against no control at all, whatever it has on by itself', () => {
+    const limited = applySettings(SMALL, ['risk.parentQuantity.mode=enforce', 'operations.fleetAudit.mode=enforce']);
+    expect(limited).toBeStoppedBy('parent-quantity');
+    expect(limited).not.toBeStoppedBy('max-notional');
+  });
+
   test('in which nothing goes wrong is stopped by nothing', () => {
     expect(said(SMALL, 'parent-quantity', { lossDollars: 1e12 }).pass).toBe(false);
   });
 
   test('and what was expected of it are told with both losses', () => {
     expect(said(SMALL, 'max-notional').message()).toMatch(
-      /^small should be stopped by max-notional at a loss of \$0: it loses \$[\d.]+[kM] in [\d,]+ executions that match no order without and \$[\d.]+[kM] in/,
+      /^small should be stopped by max-notional at a loss of \$0: its loss is \$[\d.]+[kM] in [\d,]+ executions that match no order without and \$[\d.]+[kM] in/,
     );
     expect(said(SMALL, 'parent-quantity').message()).toMatch(
       /^small should not be .* and \$0 in 0 executions that match no order with it$/,

@@ -21,6 +21,11 @@ export function usd(amount: number): string {
   return size < 0.5 ? '$0' : `${sign}$${size.toFixed(0)}`;
 }
 
+/** A loss in dollars with its sign in words: $460.1M is lost, `profit $240.9M` is gained. */
+export function showLoss(dollars: number): string {
+  return dollars <= -0.5 ? `profit ${usd(-dollars)}` : usd(dollars);
+}
+
 /** A distance from a reference in per cent, with its sign; a dash where there is nothing to compare. */
 export function offBy(value: number, reference: number): string {
   if ((value === 0) !== (reference === 0)) return '–';

@@ -3,7 +3,7 @@ import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
 import { figuresOf, findingsOf } from './figures.js';
 import { describeFindings } from './findings-text.js';
-import { type Align, count, median, offBy, roughCount, table, usd, wrap } from './format.js';
+import { type Align, count, median, offBy, roughCount, showLoss, table, usd, wrap } from './format.js';
 
 const WIDTH = 80;
 
@@ -64,10 +64,10 @@ function describeLoss({ excess }: Scenario, { loss }: DayResult): string {
     ['spread', usd(loss.spreadDollars), 'paid beyond the middle of the quote'],
     ['fees', usd(loss.feesDollars), 'to the venues, for these executions'],
     ['unwind', usd(loss.unwindDollars), 'sell-down on the day and block discount'],
-    ['total', usd(loss.totalDollars), ''],
+    ['total', showLoss(loss.totalDollars), ''],
   ];
   const what = excess === undefined ? 'the error account' : 'the excess';
-  return `Loss of ${what}${busted}\n${table(['part', 'dollars', ''], rows, ['left', 'right', 'left'])}`;
+  return `${loss.totalDollars <= -0.5 ? 'Profit' : 'Loss'} of ${what}${busted}\n${table(['part', 'dollars', ''], rows, ['left', 'right', 'left'])}`;
 }
 
 function describeRetail({ excess }: Scenario, { retail }: DayResult): string {
@@ -104,11 +104,14 @@ function describeChecks({ checks }: DayResult): string {
     .filter((check) => check.breaches > 0)
     .map((check) => [
       check.name,
+      check.mode,
       count(check.breaches),
       count(check.refused),
       check.firstNs === null ? '–' : formatTimeOfDay(check.firstNs, 1),
     ]);
-  return rows.length === 0 ? '' : table(['check', 'breaches', 'refused', 'first'], rows, ['left', 'right', 'right', 'left']);
+  return rows.length === 0
+    ? ''
+    : table(['check', 'mode', 'breaches', 'refused', 'first'], rows, ['left', 'left', 'right', 'right', 'left']);
 }
 
 /** Events beyond this many are counted, not told; `--json` has them all. */

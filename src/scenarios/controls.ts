@@ -1,4 +1,6 @@
 import { CATALOGUE, CATALOGUE_ROWS, GUARD_CHECKS } from '../risk/catalogue.js';
+import type { LimitChanges, LimitLayers } from '../risk/layers.js';
+import { applySettings } from './load.js';
 import type { Scenario } from './schema.js';
 
 /** One control that the matrix switches on in a scenario that has it off: a name, what it is, and the settings that switch it on. */
@@ -10,6 +12,8 @@ export interface Control {
   readonly short: boolean;
   /** Which check's first breach is when it tripped, or the kind of event that says so. */
   readonly trips: { readonly check?: string; readonly event?: string };
+  /** The check's field of `risk`, where the control is the check as the scenario or its limits file sets it, in all layers. */
+  readonly asSet?: string | undefined;
 }
 
 /** The controls of the matrix, cheapest in orders first: what happens before the bell, what looks at flows, what looks at single orders, what people do. */
@@ -118,11 +122,11 @@ export const CONTROLS: readonly Control[] = [
   },
 ];
 
-/** The checks of the gate that a scenario sets, by their names in the catalogue, each with the control that switches it on. */
-export function checkControls(): { readonly check: string; readonly control: Control }[] {
+/** The checks of the gate that a scenario sets, by their names in the catalogue, each with its field of `risk` and the control that switches it on. */
+export function checkControls(): { readonly check: string; readonly field: string; readonly control: Control }[] {
   return CATALOGUE.flatMap(({ name, field }) => {
     const control = CONTROLS.find(({ settings }) => settings[0] === `risk.${field}.mode=enforce`);
-    return control === undefined ? [] : [{ check: name, control }];
+    return control === undefined ? [] : [{ check: name, field, control }];
   });
 }
 
@@ -144,4 +148,45 @@ export function controlSettings(scenario: Scenario, controls: readonly Control[]
     settings.push(`entry=${JSON.stringify({ mode: 'enforce', softDollars, hardDollars })}`);
   }
   return settings;
+}
+
+/** A scenario in which no control acts: every check of the gate and around the servers is off, those of a limits file included; its values stay for whoever switches one on. */
+export function withoutControls(scenario: Scenario): Scenario {
+  const { layers: _, ...risk } = scenario.risk;
+  return {
+    ...scenario,
+    risk: switchedOff(risk),
+    operations: switchedOff(scenario.operations),
+    ...(scenario.entry === undefined ? {} : { entry: { ...scenario.entry, mode: 'override' } }),
+  };
+}
+
+function switchedOff<T extends object>(group: T): T {
+  const off = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && 'mode' in value ? { ...value, mode: 'off' } : value;
+  return Object.fromEntries(Object.entries(group).map(([name, value]) => [name, off(value)])) as T;
+}
+
+/** A scenario in which these controls act, and no other. */
+export function withControls(scenario: Scenario, controls: readonly Control[]): Scenario {
+  const bare = withoutControls(scenario);
+  const fields = controls.flatMap(({ asSet }) => (asSet === undefined ? [] : [asSet]));
+  const risk = fields.length === 0 ? bare.risk : { ...bare.risk, ...onlyFields(scenario.risk, fields) };
+  const layers = fields.length === 0 ? undefined : onlyLayers(scenario.risk.layers, fields);
+  const restored = { ...bare, risk: layers === undefined ? risk : { ...risk, layers } } as Scenario;
+  return applySettings(restored, controlSettings(scenario, controls));
+}
+
+function onlyFields(group: object, fields: readonly string[]): object {
+  return Object.fromEntries(Object.entries(group).filter(([field]) => fields.includes(field)));
+}
+
+function onlyLayers(layers: LimitLayers | undefined, fields: readonly string[]): LimitLayers | undefined {
+  if (layers === undefined) return undefined;
+  const groups = Object.entries(layers as Record<string, Record<string, LimitChanges> | undefined>).map(([group, named]) => {
+    const kept = Object.entries(named ?? {}).map(([name, changes]) => [name, onlyFields(changes, fields)] as const);
+    return [group, Object.fromEntries(kept.filter(([, changes]) => Object.keys(changes).length > 0))] as const;
+  });
+  const some = groups.filter(([, named]) => Object.keys(named).length > 0);
+  return some.length === 0 ? undefined : Object.fromEntries(some);
 }

@@ -36,7 +36,7 @@ function cell(changes: Partial<MatrixCell> = {}): MatrixCell {
 }
 
 function row(name: string, ...cells: MatrixCell[]): MatrixRow {
-  return { name, about: '', controls: [], seeds: cells.map((each, seed) => ({ seed, cell: each })) };
+  return { name, about: '', value: '', controls: [], seeds: cells.map((each, seed) => ({ seed, cell: each })) };
 }
 
 const NOTHING = { stoppedNs: null, children: 0, unmatchedExecutions: 0, grossDollars: 0, lossDollars: 0 };
@@ -48,7 +48,7 @@ describe('a cell of the matrix', () => {
     const { runaway, retail, loss, ordersUnassigned } = plain;
     expect(readCell(plain, [])).toEqual({
       trippedNs: null,
-      stoppedNs: runaway.lastNs,
+      stoppedNs: runaway.untilNs,
       children: runaway.admitted,
       unmatchedExecutions: runaway.unmatchedExecutions,
       grossDollars: runaway.grossDollars,
@@ -107,7 +107,7 @@ describe('the matrix', () => {
       'none             –         10:14:59  3.994M  $6.83bn  $457.1M        $0',
       'fleet-audit      09:00:00  –              0       $0       $0   $457.1M',
       'parent-quantity  +0.2s     –              0       $0       $0   $457.1M',
-      'manual-kill     +240.0s   +239.9s     354k  $604.5M   $29.4M   $427.7M',
+      'manual-kill      +240.0s   +239.9s     354k  $604.5M   $29.4M   $427.7M',
       'server-rate      09:40:00  10:14:59  99,999  $6.83bn  $457.6M  -$500.0k',
     ]);
   });

@@ -43,7 +43,7 @@ beforeAll(() => {
       bustPercent: 30,
     },
     servers: Array.from({ length: 64 }, (_, k) => ({ ...small.servers[2]!, ...WIDE, server: k + 1, parents: 34_309, parentsOpen: 16_384 })),
-    checks: small.checks.map(({ name }) => ({ name, breaches: 4_424_488, refused: 4_424_488, firstNs: -1 })),
+    checks: small.checks.map(({ name, mode }) => ({ name, mode, breaches: 4_424_488, refused: 4_424_488, firstNs: -1 })),
     ordersWaited: 1_000_000,
     ordersUnassigned: 34_470,
     ordersAfterEnd: 34_470,
@@ -101,7 +101,7 @@ describe('the text of a run', () => {
   });
 
   test('shows the checks that were breached, and only these', () => {
-    expect(describeRun(SMALL, small)).not.toMatch(/^check +breaches/m);
+    expect(describeRun(SMALL, small)).not.toMatch(/^check +mode +breaches/m);
     const limited = applySettings(SMALL, [
       'risk.parentQuantity.mode=enforce',
       'risk.maxQuantity.mode=warn',
@@ -109,8 +109,8 @@ describe('the text of a run', () => {
     ]);
     const result = runSession(limited);
     const { breaches, refused } = result.checks.find(({ name }) => name === 'parent-quantity')!;
-    expect(tableOf(describeRun(limited, result), /^check +breaches/)).toEqual([
-      ['parent-quantity', breaches.toLocaleString('en-US'), refused.toLocaleString('en-US'), expect.stringMatching(/^09:30:00\.\d$/)],
+    expect(tableOf(describeRun(limited, result), /^check +mode +breaches/)).toEqual([
+      ['parent-quantity', 'enforce', breaches.toLocaleString('en-US'), refused.toLocaleString('en-US'), expect.stringMatching(/^09:30:00\.\d$/)],
     ]);
   });
 

@@ -37,6 +37,7 @@ describe('the result of a day', () => {
       grossDollars: expect.closeTo(7900 * bid, 6),
       firstNs: 1e8,
       lastNs: 7.9e9,
+      untilNs: 8e9,
       stocksMoved5: 0,
       stocksMoved10: 0,
     });
@@ -111,14 +112,15 @@ describe('the result of a day', () => {
       'parent-quantity',
       'gross-exposure',
     ]);
-    expect(checks.find(({ name }) => name === 'max-quantity')).toEqual({ name: 'max-quantity', breaches: 82, refused: 0, firstNs: 0 });
+    expect(checks.find(({ name }) => name === 'max-quantity')).toEqual({ name: 'max-quantity', mode: 'warn', breaches: 82, refused: 0, firstNs: 0 });
     expect(checks.find(({ name }) => name === 'parent-quantity')).toEqual({
       name: 'parent-quantity',
+      mode: 'enforce',
       breaches: 79,
       refused: 79,
       firstNs: 1e8,
     });
-    expect(checks.find(({ name }) => name === 'server-rate')).toEqual({ name: 'server-rate', breaches: 0, refused: 0, firstNs: null });
+    expect(checks.find(({ name }) => name === 'server-rate')).toEqual({ name: 'server-rate', mode: 'off', breaches: 0, refused: 0, firstNs: null });
   });
 
   test('of a day on which nothing ran away has no first and no last', () => {

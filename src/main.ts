@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { InputError, suggest } from './base/assert.js';
-import { describeCommand, EXIT, parseCommand, type Terminal } from './cli/command.js';
+import { type Command, DATA_FLAGS, describeCommand, EXIT, type FlagValues, parseCommand, type Terminal } from './cli/command.js';
 import { COMMANDS } from './cli/commands.js';
-import { screenOf } from './report/sparkline.js';
+import { isUnicode, screenOf } from './report/sparkline.js';
+import { showText, type TextForm, toAscii } from './report/terminal-text.js';
 
 const USAGE = `smars: an order-router emulator, and the morning of 1 August 2012
 
@@ -19,6 +20,12 @@ Exit codes: 0 good, 1 a failure of ours, 2 wrong usage or input, 99 a threshold
 was breached, 130 ended by Ctrl-C (with what was measured so far).
 `;
 
+/** Standard output as text for people: a terminal's own columns, or those that the environment says; any number in a file or a pipe. */
+const TEXT_FORM: TextForm = {
+  columns: Math.max(20, process.stdout.columns || Number(process.env.COLUMNS) || Number.POSITIVE_INFINITY),
+  unicode: isUnicode(process.env, true),
+};
+
 /** Runs one command line; returns the exit code. */
 async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args;
@@ -29,17 +36,27 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     if (name === undefined) terminal.tell(USAGE);
-    else terminal.answer(USAGE);
+    else terminal.answer(showText(USAGE, TEXT_FORM));
     return name === undefined ? EXIT.USAGE : EXIT.GOOD;
   }
   if (!Object.hasOwn(COMMANDS, name)) throw new InputError(`smars: '${name}' is not a command; ${suggest(name, Object.keys(COMMANDS))}`);
   const command = await COMMANDS[name]!.load();
   const { flags, operands } = parseCommand(command, rest);
   if (flags.help === true) {
-    terminal.answer(describeCommand(command, Math.min(80, process.stdout.columns || 80)));
+    terminal.answer(showText(describeCommand(command, Math.min(80, TEXT_FORM.columns)), TEXT_FORM));
     return EXIT.GOOD;
   }
-  return command.run(flags, operands, terminal);
+  return command.run(flags, operands, isData(command, flags) ? terminal : forPeople(terminal));
+}
+
+/** Whether what a command answers is for programs: it is printed as it is, in any terminal. */
+function isData(command: Command, flags: FlagValues): boolean {
+  return command.isData === true || DATA_FLAGS.some((name) => flags[name] === true);
+}
+
+/** A terminal whose answers are made to fit it. */
+function forPeople(terminal: Terminal): Terminal {
+  return { ...terminal, answer: (text) => terminal.answer(showText(text, TEXT_FORM)) };
 }
 
 /** The first Ctrl-C asks the command to end with what it has; a second one ends the process at once. */
@@ -60,7 +77,7 @@ function openTerminal(): Terminal {
   process.stderr.on('error', () => undefined);
   return {
     answer: (text) => void process.stdout.write(text),
-    tell: (text) => void process.stderr.write(text),
+    tell: (text) => void process.stderr.write(isUnicode(process.env, true) ? text : toAscii(text)),
     live: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? 80,
     screen: process.stdout.isTTY === true ? screenOf(process.env, process.stdout.columns || 80) : undefined,

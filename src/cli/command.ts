@@ -37,10 +37,15 @@ export interface Command {
   readonly operandsMax: number;
   readonly flags: Readonly<Record<string, Flag>>;
   readonly examples: readonly string[];
+  /** Whether it always answers with data or a script, which is printed as it is. */
+  readonly isData?: boolean;
   run(flags: FlagValues, operands: readonly string[], terminal: Terminal): Promise<number>;
 }
 
 export const EXIT = { GOOD: 0, FAILURE: 1, USAGE: 2, BREACH: 99, INTERRUPTED: 130 } as const;
+
+/** Flags with which a command answers with data, or with a file to be kept. */
+export const DATA_FLAGS = ['json', 'csv', 'example'] as const;
 
 /** Flags that every command has. */
 export const COMMON_FLAGS: Readonly<Record<string, Flag>> = { help: { type: 'boolean', about: 'print this and exit' } };

@@ -32,6 +32,7 @@ export const COMPLETION: Command = {
   operandsMax: 1,
   flags: {},
   examples: ['smars completion bash > ~/.local/share/bash-completion/completions/smars', 'smars completion fish | source'],
+  isData: true,
 
   async run(_flags, operands, terminal) {
     const shell = SHELLS.find((name) => name === operands[0]);

@@ -43,7 +43,7 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
   const onAttempt = ({ perSecond, value }: KneeAttempt, knee: Knee): void => {
     tried++;
     soFar = `; ${betweenText(knee)}`;
-    progress.step(fraction(), `${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value)}${soFar}`);
+    progress.step(fraction(), `${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value, bound.bound)}${soFar}`);
   };
   const knee = await searchKnee({ tryRate, onAttempt }).finally(() => progress.end());
   const interrupted = terminal.interrupted.aborted;
@@ -82,7 +82,7 @@ function attemptsTable({ attempts }: Knee, bound: Threshold): string {
     .map(({ perSecond, held, value, takenPerSecond }) => [
       count(perSecond),
       count(takenPerSecond),
-      showMetric(bound.metric, value),
+      showMetric(bound.metric, value, bound.bound),
       held ? 'held' : takenPerSecond < KEEPS_UP * perSecond ? 'not kept up' : 'breached',
     ]);
   return table(['parents/s', 'taken/s', bound.metric, ''], rows, ['right', 'right', 'right', 'left']);

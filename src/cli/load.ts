@@ -231,7 +231,9 @@ async function runWatched(
     progress.end();
     if (terminal.interrupted.aborted) terminal.tell('ended by Ctrl-C; rings drained; what follows was measured until then\n');
     else if (abort.signal.aborted)
-      terminal.tell(`ended early: ${breached!.threshold.text} was breached: ${showMetric(breached!.threshold.metric, breached!.value)}\n`);
+      terminal.tell(
+        `ended early: ${breached!.threshold.text} was breached: ${showMetric(breached!.threshold.metric, breached!.value, breached!.threshold.bound)}\n`,
+      );
     return { result, ended: terminal.interrupted.aborted ? 'interrupted' : abort.signal.aborted ? 'breached' : 'done' };
   } catch (error) {
     progress.end();
@@ -290,7 +292,7 @@ function junitOf(profile: LoadProfile, outcomes: readonly ThresholdOutcome[], se
   const cases = outcomes.map(({ threshold, value, held }) => ({
     name: threshold.text,
     seconds,
-    failure: held ? undefined : `measured ${showMetric(threshold.metric, value)}`,
+    failure: held ? undefined : `measured ${showMetric(threshold.metric, value, threshold.bound)}`,
   }));
   return writeJUnit(`smars load ${profile.name}`, cases);
 }

@@ -21,6 +21,7 @@ export const SCHEMA: Command = {
     'smars schema --scenario knight-2012 > mine.json',
     'smars schema --profile runaway > mine.json',
   ],
+  isData: true,
 
   async run(flags, _operands, terminal) {
     terminal.answer(`${JSON.stringify(chooseAnswer(flags), null, 2)}\n`);

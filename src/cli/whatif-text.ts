@@ -1,4 +1,4 @@
-import { count, median, offBy, showLoss, table, usd, wrap } from '../report/format.js';
+import { count, DOLLAR_FORMS, median, offBy, showLoss, table, tellApart, usd, wrap } from '../report/format.js';
 import { costsLegend, describeCosts, describeMatrix, describeValues, type MatrixRow, matrixLegend } from '../report/matrix.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import type { Scenario } from '../scenarios/schema.js';
@@ -40,7 +40,10 @@ export function describeAnswer(scenario: Scenario, asked: Question, rows: readon
 function describeMinimal({ boundDollars, sets }: MinimalSets): string {
   const heading = `Minimal sets that keep the loss below ${usd(boundDollars)}, of at most ${SET_SIZE_MAX} controls`;
   if (sets.length === 0) return `${heading}: none.`;
-  const rows = sets.map(({ controls, lossDollarsMax }) => [controls.join(' + '), showLoss(lossDollarsMax)]);
+  const rows = sets.map(({ controls, lossDollarsMax }) => [
+    controls.join(' + '),
+    lossDollarsMax < 0 ? showLoss(lossDollarsMax) : tellApart(lossDollarsMax, boundDollars, DOLLAR_FORMS)[0],
+  ]);
   return `${heading}\n${table(['controls', 'loss at most'], rows, ['left', 'right'])}`;
 }
 

@@ -3,7 +3,7 @@ import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
 import { figuresOf, findingsOf } from './figures.js';
 import { describeFindings } from './findings-text.js';
-import { type Align, count, median, offBy, roughCount, showLoss, table, usd, wrap } from './format.js';
+import { type Align, count, exact, median, offBy, roughCount, showLoss, table, usd, wrap } from './format.js';
 
 const WIDTH = 80;
 
@@ -130,7 +130,7 @@ function describeTail(result: DayResult): string {
   const even = shares === 0 && cashDollars === 0 && feesDollars === 0;
   const books = even
     ? 'the firm’s books and the venues’ agree exactly'
-    : `BOOKS DIFFER: shares ${shares}, cash ${usd(cashDollars)}, fees ${usd(feesDollars)}`;
+    : `BOOKS DIFFER: shares ${shares}, cash ${exact(4, '$')(cashDollars)}, fees ${exact(4, '$')(feesDollars)}`;
   const waits = result.ordersWaited > 0 ? `; ${count(result.ordersWaited)} orders waited for room` : '';
   const unassigned = result.ordersUnassigned > 0 ? `; ${count(result.ordersUnassigned)} orders found every server stopped` : '';
   const late = result.ordersAfterEnd > 0 ? `; ${count(result.ordersAfterEnd)} orders of the flow were due after the end` : '';

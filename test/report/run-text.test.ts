@@ -110,7 +110,13 @@ describe('the text of a run', () => {
     const result = runSession(limited);
     const { breaches, refused } = result.checks.find(({ name }) => name === 'parent-quantity')!;
     expect(tableOf(describeRun(limited, result), /^check +mode +breaches/)).toEqual([
-      ['parent-quantity', 'enforce', breaches.toLocaleString('en-US'), refused.toLocaleString('en-US'), expect.stringMatching(/^09:30:00\.\d$/)],
+      [
+        'parent-quantity',
+        'enforce',
+        breaches.toLocaleString('en-US'),
+        refused.toLocaleString('en-US'),
+        expect.stringMatching(/^09:30:00\.\d$/),
+      ],
     ]);
   });
 

@@ -112,7 +112,13 @@ describe('the result of a day', () => {
       'parent-quantity',
       'gross-exposure',
     ]);
-    expect(checks.find(({ name }) => name === 'max-quantity')).toEqual({ name: 'max-quantity', mode: 'warn', breaches: 82, refused: 0, firstNs: 0 });
+    expect(checks.find(({ name }) => name === 'max-quantity')).toEqual({
+      name: 'max-quantity',
+      mode: 'warn',
+      breaches: 82,
+      refused: 0,
+      firstNs: 0,
+    });
     expect(checks.find(({ name }) => name === 'parent-quantity')).toEqual({
       name: 'parent-quantity',
       mode: 'enforce',
@@ -120,7 +126,13 @@ describe('the result of a day', () => {
       refused: 79,
       firstNs: 1e8,
     });
-    expect(checks.find(({ name }) => name === 'server-rate')).toEqual({ name: 'server-rate', mode: 'off', breaches: 0, refused: 0, firstNs: null });
+    expect(checks.find(({ name }) => name === 'server-rate')).toEqual({
+      name: 'server-rate',
+      mode: 'off',
+      breaches: 0,
+      refused: 0,
+      firstNs: null,
+    });
   });
 
   test('of a day on which nothing ran away has no first and no last', () => {

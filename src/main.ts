@@ -6,7 +6,9 @@ import { COMMANDS } from './cli/commands.js';
 import { isUnicode, screenOf } from './report/sparkline.js';
 import { showText, type TextForm, toAscii } from './report/terminal-text.js';
 
-const USAGE = `smars: an order-router emulator, and the morning of 1 August 2012
+const USAGE = `smars: an order-router emulator. It runs a trading firm’s servers, risk checks
+and venues through a day, first of all the morning of 1 August 2012 at Knight.
+Start with smars run, then smars whatif --short.
 
   smars <command> [--help]
 
@@ -17,7 +19,8 @@ ${Object.entries(COMMANDS)
   smars --version
 
 Exit codes: 0 good, 1 a failure of ours, 2 wrong usage or input, 99 a threshold
-was breached, 130 ended by Ctrl-C (with what was measured so far).
+was breached, 130 ended by Ctrl-C or SIGTERM (with what was
+measured so far).
 `;
 
 /** Standard output as text for people: a terminal's own columns, or those that the environment says; any number in a file or a pipe. */
@@ -59,13 +62,13 @@ function forPeople(terminal: Terminal): Terminal {
   return { ...terminal, answer: (text) => terminal.answer(showText(text, TEXT_FORM)) };
 }
 
-/** The first Ctrl-C asks the command to end with what it has; a second one ends the process at once. */
+/** The first Ctrl-C or SIGTERM asks the command to end with what it has; a second one ends the process at once. */
 function openTerminal(): Terminal {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (interrupt.signal.aborted) process.exit(EXIT.INTERRUPTED);
-      interrupt.abort();
+      interrupt.abort(signal);
     });
   }
   // A reader that closes the pipe early (head, less) has what it wants.

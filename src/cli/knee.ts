@@ -6,7 +6,7 @@ import { count, table, wrap } from '../report/format.js';
 import { LOAD_METRICS, measureLoad } from '../report/load-metrics.js';
 import { showMetric } from '../report/load-text.js';
 import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
-import { EXIT, type FlagValues, type Terminal, textFlag } from './command.js';
+import { EXIT, type FlagValues, interruptName, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';
 import { durationFlag } from './load-profile.js';
 import { Progress } from './progress.js';
@@ -53,7 +53,7 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
     wrap(`${profileTitle}: the highest rate at which ${bound.text}`, 80),
     [...describeConditions(conditions), attemptText(spec, warmupSeconds, durationSeconds)].map((line) => wrap(line, 80)).join('\n'),
     attemptsTable(knee, bound),
-    wrap(`${interrupted ? 'Ended by Ctrl-C. ' : ''}${kneeText(knee)}`, 80),
+    wrap(`${interrupted ? `Ended by ${interruptName(terminal)}. ` : ''}${kneeText(knee)}`, 80),
   ];
   terminal.answer(flags.json === true ? `${JSON.stringify(answer, null, 2)}\n` : `${text.filter((part) => part !== '').join('\n\n')}\n`);
   if (interrupted) return EXIT.INTERRUPTED;

@@ -15,6 +15,7 @@ export const SCHEMA: Command = {
     limits: { type: 'boolean', about: 'the schema of a file of limits' },
     scenario: { type: 'string', value: 'NAME', about: 'print this built-in scenario instead' },
     profile: { type: 'string', value: 'NAME', about: 'print this built-in load profile instead' },
+    json: { type: 'boolean', about: 'as JSON, which the answer always is' },
   },
   examples: [
     'smars schema > scenario.schema.json',

@@ -7,7 +7,7 @@ import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
 import { runSessions, type SessionTask } from '../session/session-pool.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
-import { type Command, EXIT, type Terminal, textFlag } from './command.js';
+import { type Command, EXIT, interruptName, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { Progress } from './progress.js';
@@ -61,7 +61,7 @@ export const WHATIF: Command = {
     const rows = await runner.runRows(asked.sets);
     const minimal = asked.lossBelow === undefined ? undefined : await searchMinimal(runner, asked.sets, rows, asked.lossBelow);
     const { finished } = runner;
-    if (!finished) terminal.tell('ended by Ctrl-C; what follows is what was done by then\n');
+    if (!finished) terminal.tell(`ended by ${interruptName(terminal)}; what follows is what was done by then\n`);
     const answer = {
       version: 1,
       command: 'whatif',
@@ -97,7 +97,7 @@ export const WHATIF: Command = {
 
 /** Runs sets of controls over the seeds and the cores. */
 class Runner {
-  /** False after a Ctrl-C. */
+  /** False where it was interrupted. */
   finished = true;
   readonly scenario: Scenario;
   readonly #asked: Question;

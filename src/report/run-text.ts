@@ -39,13 +39,16 @@ function describeFigures(scenario: Scenario, result: DayResult): string {
 /** The figures of several runs as median and range, beside the SEC's where the scenario has them. */
 export function describeSeeds(scenario: Scenario, results: readonly DayResult[]): string {
   const columns = results.map((result) => figuresOf(scenario, result));
+  const found = findingsOf(scenario);
   const rows = columns[0]!.map(({ name, show, reference }, row) => {
     const values = columns.map((figures) => figures[row]!.value);
     const middle = median(values);
-    const compared = reference === undefined ? ['–', '–'] : [shortCount(reference, show), offBy(middle, reference)];
+    const compared =
+      found === undefined ? [] : reference === undefined ? ['–', '–'] : [shortCount(reference, show), offBy(middle, reference)];
     return [name, ...[middle, Math.min(...values), Math.max(...values)].map((value) => shortCount(value, show)), ...compared];
   });
-  const head = ['', 'median', 'least', 'most', scenario.findings === undefined ? 'SEC' : 'found', 'off by'];
+  const told = found === undefined ? [] : [scenario.findings === undefined ? 'SEC' : 'found', 'off by'];
+  const head = ['', 'median', 'least', 'most', ...told];
   const seeds = results.map(({ seed }) => seed);
   const title = `${scenario.title}: ${count(results.length)} seeds, ${Math.min(...seeds)} to ${Math.max(...seeds)}`;
   return `${wrap(title, WIDTH)}\n\n${table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])}\n`;

@@ -19,6 +19,8 @@ import { holdOut } from './held-out.js';
 import { actPeople } from './people.js';
 import { watchMonitors } from './watch.js';
 
+const { isNaN: isNotNumber } = Number;
+
 /** What people and procedures do in a day, outside the path of an order: rollout, audit, alerts, canary, actions. Called once a tick, before orders are routed. */
 export function operate(day: Day, nowNs: number): void {
   const { operations } = day.spec;
@@ -160,7 +162,7 @@ function noteOwnCheck({ events, seen }: Day, server: number, { checks }: OwnChec
 function noteBreaches(day: Day, gate: Gate, firstNs: Float64Array, begin: number, end: number, nowNs: number): void {
   const { events, seen } = day;
   for (let check = begin; check < end; check++) {
-    if (Number.isNaN(firstNs[check]!) || (seen.breaches[gate.server - 1]! & (1 << check)) !== 0) continue;
+    if (isNotNumber(firstNs[check]!) || (seen.breaches[gate.server - 1]! & (1 << check)) !== 0) continue;
     seen.breaches[gate.server - 1]! |= 1 << check;
     const mode = actingMode(gate, check);
     logEvent(events, nowNs, EventKind.BREACH, gate.server, check, mode);

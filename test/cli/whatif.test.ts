@@ -84,6 +84,14 @@ describe('smars whatif', () => {
     for (const { name } of found) expect(`${name} ${rows.get(name)![0]}`).not.toMatch(/ –$/);
   });
 
+  test('has no control that lessens the excess trip after the excess has stopped', () => {
+    const rows = (JSON.parse(json.out) as Matrix).rows.map(({ name, seeds }) => ({ name, ...seeds[0]!.cell }));
+    const [none] = rows;
+    const lessened = rows.filter((row) => row.unmatchedExecutions < none!.unmatchedExecutions && row.stoppedNs !== null);
+    expect(lessened.length).toBeGreaterThan(5);
+    expect(lessened.filter(({ trippedNs, stoppedNs }) => trippedNs === null || trippedNs > stoppedNs!).map(({ name }) => name)).toEqual([]);
+  });
+
   test('--json answers with the same matrix, and nothing but JSON', () => {
     const matrix = JSON.parse(json.out) as Matrix;
     expect(Object.keys(matrix)).toEqual([

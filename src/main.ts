@@ -2,12 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { InputError, suggest } from './base/assert.js';
 import { escapeAsJson, escapeControls, escapeLines } from './base/printable.js';
-import { describeCommand, EXIT, parseCommand, type Terminal } from './cli/command.js';
+import { type Command, DATA_FLAGS, describeCommand, EXIT, type FlagValues, parseCommand, type Terminal } from './cli/command.js';
 import { COMMANDS } from './cli/commands.js';
 import { OutputError } from './cli/output.js';
-import { screenOf } from './report/sparkline.js';
+import { isUnicode, screenOf } from './report/sparkline.js';
+import { showText, type TextForm, toAscii } from './report/terminal-text.js';
 
-const USAGE = `smars: an order-router emulator, and the morning of 1 August 2012
+const USAGE = `smars: an order-router emulator. It runs a trading firm’s servers, risk checks
+and venues through a day, first of all the morning of 1 August 2012 at Knight.
+Start with smars run, then smars whatif --short.
 
   smars <command> [--help]
 
@@ -18,9 +21,18 @@ ${Object.entries(COMMANDS)
   smars --version
 
 Exit codes: 0 good, 1 a failure of ours or a file that could not be written,
-2 wrong usage or input, 99 a threshold was breached, 130 ended by Ctrl-C (with
-what was measured so far).
+2 wrong usage or input, 99 a threshold was breached, 130 ended by Ctrl-C or
+SIGTERM (with what was measured so far).
 `;
+
+/** Standard output as text for people: a terminal's own columns, or those that the environment says; any number in a file or a pipe. */
+const TEXT_FORM: TextForm = {
+  columns: Math.max(20, process.stdout.columns || Number(process.env.COLUMNS) || Number.POSITIVE_INFINITY),
+  unicode: isUnicode(process.env, true),
+};
+
+/** A text for standard error, in what the locale can show. */
+const toLocale = (text: string): string => (TEXT_FORM.unicode ? text : toAscii(text));
 
 /** Runs one command line; returns the exit code. */
 async function main(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -32,26 +44,36 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     if (name === undefined) terminal.tell(USAGE);
-    else terminal.answer(USAGE);
+    else terminal.answer(showText(USAGE, TEXT_FORM));
     return name === undefined ? EXIT.USAGE : EXIT.GOOD;
   }
   if (!Object.hasOwn(COMMANDS, name)) throw new InputError(`smars: '${name}' is not a command; ${suggest(name, Object.keys(COMMANDS))}`);
   const command = await COMMANDS[name]!.load();
   const { flags, operands } = parseCommand(command, rest);
   if (flags.help === true) {
-    terminal.answer(describeCommand(command, Math.min(80, process.stdout.columns || 80)));
+    terminal.answer(showText(describeCommand(command, Math.min(80, TEXT_FORM.columns)), TEXT_FORM));
     return EXIT.GOOD;
   }
-  return command.run(flags, operands, terminal);
+  return command.run(flags, operands, isData(command, flags) ? terminal : forPeople(terminal));
 }
 
-/** The first Ctrl-C asks the command to end with what it has; a second one ends the process at once. */
+/** Whether what a command answers is for programs: it is printed as it is, in any terminal. */
+function isData(command: Command, flags: FlagValues): boolean {
+  return command.isData === true || DATA_FLAGS.some((name) => flags[name] === true);
+}
+
+/** A terminal whose answers are made to fit it. */
+function forPeople(terminal: Terminal): Terminal {
+  return { ...terminal, answer: (text) => terminal.answer(showText(text, TEXT_FORM)) };
+}
+
+/** The first Ctrl-C or SIGTERM asks the command to end with what it has; a second one ends the process at once. */
 function openTerminal(): Terminal {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (interrupt.signal.aborted) process.exit(EXIT.INTERRUPTED);
-      interrupt.abort();
+      interrupt.abort(signal);
     });
   }
   // A reader that closes the pipe early (head, less) has what it wants.
@@ -64,8 +86,8 @@ function openTerminal(): Terminal {
   return {
     answer: (text) => void process.stdout.write(escapeAsJson(text)),
     paint: (picture) => void process.stdout.write(picture),
-    tell: (text) => void process.stderr.write(escapeLines(text)),
-    redraw: (line) => void process.stderr.write(`\r\u001b[2K${escapeControls(line)}`),
+    tell: (text) => void process.stderr.write(toLocale(escapeLines(text))),
+    redraw: (line) => void process.stderr.write(`\r\u001b[2K${toLocale(escapeControls(line))}`),
     live: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? 80,
     screen: process.stdout.isTTY === true ? screenOf(process.env, process.stdout.columns || 80) : undefined,

@@ -2,9 +2,8 @@
 import { demand, fields, numeric, oneOf, optional, whole } from './base/forms.js';
 import { SEED_MAX } from './base/ranges.js';
 import { runSession } from './embed/sessions.js';
-import { count, usd } from './report/format.js';
-import { CONTROLS, controlSettings } from './scenarios/controls.js';
-import { applySettings } from './scenarios/load.js';
+import { count, showLoss, usd } from './report/format.js';
+import { CONTROLS, withControls, withoutControls } from './scenarios/controls.js';
 import type { Scenario } from './scenarios/schema.js';
 import type { DayResult } from './session/result.js';
 
@@ -24,7 +23,7 @@ export interface MatcherOutcome {
 
 /** What `expect` has once it is extended by `matchers`; in TypeScript: `declare module 'vitest' { interface Matchers<T = any> extends StopMatchers<T> {} }`. */
 export interface StopMatchers<R = unknown> {
-  /** A scenario loses more than the bound as it stands, and no more than that with a control of `smars list`. Throws an InputError for a control that is not there. */
+  /** A scenario loses more than the bound with no control at all, and no more than that with this one of `smars list` alone. Throws an InputError for a control that is not there. */
   toBeStoppedBy(control: string, bound?: StopBound): R;
 }
 
@@ -39,15 +38,15 @@ export const matchers = {
     demand(boundForm, bound, 'toBeStoppedBy: bound');
     const { lossDollars = 0, seed } = bound;
     const control = CONTROLS[names.indexOf(name)]!;
-    const bare = runSession(scenario, { seed });
-    const controlled = runSession(applySettings(scenario, controlSettings(scenario, [control])), { seed });
+    const bare = runSession(withoutControls(scenario), { seed });
+    const controlled = runSession(withControls(scenario, [control]), { seed });
     const pass = bare.loss.totalDollars > lossDollars && controlled.loss.totalDollars <= lossDollars;
     const message = (): string =>
-      `${scenario.name} should ${pass ? 'not ' : ''}be stopped by ${name} at a loss of ${usd(lossDollars)}: it loses ${tell(bare)} without and ${tell(controlled)} with it`;
+      `${scenario.name} should ${pass ? 'not ' : ''}be stopped by ${name} at a loss of ${usd(lossDollars)}: its loss is ${tell(bare)} without and ${tell(controlled)} with it`;
     return { pass, message };
   },
 };
 
 function tell({ loss, runaway }: DayResult): string {
-  return `${usd(loss.totalDollars)} in ${count(runaway.unmatchedExecutions)} executions that match no order`;
+  return `${showLoss(loss.totalDollars)} in ${count(runaway.unmatchedExecutions)} executions that match no order`;
 }

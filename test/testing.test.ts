@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { applySettings } from '../src/scenarios/load.js';
 import { type MatcherOutcome, matchers, type StopMatchers } from '../src/testing.js';
 import { SMALL } from './support/scenarios.js';
 
@@ -17,8 +18,14 @@ describe('a scenario', () => {
   });
 
   test('is stopped late by what acts late: the bound says how much that may cost', () => {
-    expect(SMALL).not.toBeStoppedBy('unmatched');
-    expect(SMALL).toBeStoppedBy('unmatched', { lossDollars: 100_000, seed: 8 });
+    expect(SMALL).not.toBeStoppedBy('unmatched-account');
+    expect(SMALL).toBeStoppedBy('unmatched-account', { lossDollars: 100_000, seed: 8 });
+  });
+
+  test('is measured against no control at all, whatever it has on by itself', () => {
+    const limited = applySettings(SMALL, ['risk.parentQuantity.mode=enforce', 'operations.fleetAudit.mode=enforce']);
+    expect(limited).toBeStoppedBy('parent-quantity');
+    expect(limited).not.toBeStoppedBy('max-notional');
   });
 
   test('in which nothing goes wrong is stopped by nothing', () => {
@@ -27,7 +34,7 @@ describe('a scenario', () => {
 
   test('and what was expected of it are told with both losses', () => {
     expect(said(SMALL, 'max-notional').message()).toMatch(
-      /^small should be stopped by max-notional at a loss of \$0: it loses \$[\d.]+[kM] in [\d,]+ executions that match no order without and \$[\d.]+[kM] in/,
+      /^small should be stopped by max-notional at a loss of \$0: its loss is \$[\d.]+[kM] in [\d,]+ executions that match no order without and \$[\d.]+[kM] in/,
     );
     expect(said(SMALL, 'parent-quantity').message()).toMatch(
       /^small should not be .* and \$0 in 0 executions that match no order with it$/,

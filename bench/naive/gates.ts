@@ -32,14 +32,14 @@ export function createClosureGate(limits: GateLimits): PlainGate {
   let exposure = 0;
   const isOn = ({ mode }: { mode: string }): boolean => mode !== 'off';
   const checks: Check[] = [['killed', ({ order }) => killed.firm || killed.symbols.has(order.symbol)]];
-  if (isOn(limits.serverRate)) checks.push(['rate', (_, nowNs) => bucket.isFull(nowNs)]);
-  if (isOn(limits.maxQuantity)) checks.push(['quantity', ({ quantity }) => quantity > limits.maxQuantity.shares]);
+  if (isOn(limits.serverRate)) checks.push(['server-rate', (_, nowNs) => bucket.isFull(nowNs)]);
+  if (isOn(limits.maxQuantity)) checks.push(['max-quantity', ({ quantity }) => quantity > limits.maxQuantity.shares]);
   if (isOn(limits.maxNotional))
-    checks.push(['notional', ({ quantity, priceTicks }) => quantity * priceTicks > limits.maxNotional.dollars * 10_000]);
+    checks.push(['max-notional', ({ quantity, priceTicks }) => quantity * priceTicks > limits.maxNotional.dollars * 10_000]);
   if (isOn(limits.collar)) checks.push(['collar', ({ order, priceTicks }) => priceTicks < order.lowTicks || priceTicks > order.highTicks]);
   if (isOn(limits.parentQuantity))
     checks.push([
-      'parent-overrun',
+      'parent-quantity',
       ({ order, quantity }) => order.filled + order.working + quantity > order.quantity + limits.parentQuantity.toleranceShares,
     ]);
   if (isOn(limits.grossExposure))
@@ -62,9 +62,9 @@ export function createClosureGate(limits: GateLimits): PlainGate {
 /** The same checks with everything that they look up in Maps by name: limits, what is killed, what each order has out. */
 export function createMapGate(limits: GateLimits): PlainGate {
   const bounds = new Map<string, number>([
-    ['quantity', limits.maxQuantity.mode === 'off' ? Infinity : limits.maxQuantity.shares],
-    ['notional', limits.maxNotional.mode === 'off' ? Infinity : limits.maxNotional.dollars * 10_000],
-    ['parent-overrun', limits.parentQuantity.mode === 'off' ? Infinity : limits.parentQuantity.toleranceShares],
+    ['max-quantity', limits.maxQuantity.mode === 'off' ? Infinity : limits.maxQuantity.shares],
+    ['max-notional', limits.maxNotional.mode === 'off' ? Infinity : limits.maxNotional.dollars * 10_000],
+    ['parent-quantity', limits.parentQuantity.mode === 'off' ? Infinity : limits.parentQuantity.toleranceShares],
     ['gross-exposure', limits.grossExposure.mode === 'off' ? Infinity : limits.grossExposure.dollars * 10_000],
   ]);
   const killed = new Map<string, boolean>([['firm', false]]);
@@ -74,17 +74,17 @@ export function createMapGate(limits: GateLimits): PlainGate {
   const hasCollar = limits.collar.mode !== 'off';
   const measures = ({ order, quantity, priceTicks }: OpenChild): Map<string, number> =>
     new Map([
-      ['quantity', quantity],
-      ['notional', quantity * priceTicks],
+      ['max-quantity', quantity],
+      ['max-notional', quantity * priceTicks],
       ['collar', hasCollar ? Math.max(order.lowTicks - priceTicks, priceTicks - order.highTicks) : 0],
-      ['parent-overrun', (sent.get(order.id) ?? 0) + quantity - order.quantity],
+      ['parent-quantity', (sent.get(order.id) ?? 0) + quantity - order.quantity],
       ['gross-exposure', (sums.get('exposure') ?? 0) + quantity * priceTicks],
     ]);
   return {
     judge(child, nowNs) {
       const { order, quantity, priceTicks } = child;
       if (killed.get('firm') === true || killed.get(`symbol ${order.symbol}`) === true) return 'killed';
-      if (bucket.isFull(nowNs)) return 'rate';
+      if (bucket.isFull(nowNs)) return 'server-rate';
       for (const [name, measure] of measures(child)) if (measure > (bounds.get(name) ?? 0)) return name;
       bucket.add(nowNs);
       order.working += quantity;

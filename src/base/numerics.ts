@@ -1,3 +1,6 @@
+const { LN2, SQRT1_2, SQRT2, round, sqrt } = Math;
+const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
+
 /**
  * exp, ln and the inverse normal from +, −, ×, ÷ and sqrt alone, which IEEE 754 rounds exactly. Math.exp and Math.log are left to the
  * engine's library and may differ in the last bit between Node versions; a digest may not.
@@ -13,7 +16,7 @@ const LOGARITHM_SERIES = Float64Array.from({ length: 14 }, (_, n) => 1 / (2 * n 
 /** e^x for |x| ≤ 700, with a relative error below 2^−50. */
 export function exponential(x: number): number {
   if (x <= 0.125 && x >= -0.125) return exponentialNearZero(x);
-  const exponent = Math.round(x / Math.LN2);
+  const exponent = round(x / LN2);
   const r = x - exponent * LN2_HIGH - exponent * LN2_LOW;
   const seventh = 1 / 5040 + r * (1 / 40_320 + r * (1 / 362_880 + r * (1 / 3_628_800 + r * rest(r))));
   const sum = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * seventh))))));
@@ -34,15 +37,15 @@ function exponentialNearZero(x: number): number {
 
 /** The natural logarithm of x, with a relative error below 2^−50; −Infinity for 0 and NaN below it. */
 export function naturalLog(x: number): number {
-  if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
-  if (x === Number.POSITIVE_INFINITY) return x;
+  if (!(x > 0)) return x === 0 ? NEGATIVE_INFINITY : Number.NaN;
+  if (x === POSITIVE_INFINITY) return x;
   let exponent = 0;
   let mantissa = x;
-  while (mantissa > Math.SQRT2) {
+  while (mantissa > SQRT2) {
     mantissa /= 2;
     exponent++;
   }
-  while (mantissa < Math.SQRT1_2) {
+  while (mantissa < SQRT1_2) {
     mantissa *= 2;
     exponent--;
   }
@@ -60,8 +63,8 @@ export function power(x: number, y: number): number {
 
 /** The standard normal quantile of 0 < p < 1 (P. J. Acklam's rational approximation, relative error below 1.2e-9). */
 export function inverseNormal(p: number): number {
-  if (p < 0.02425) return tail(Math.sqrt(-2 * naturalLog(p)));
-  if (p > 1 - 0.02425) return -tail(Math.sqrt(-2 * naturalLog(1 - p)));
+  if (p < 0.02425) return tail(sqrt(-2 * naturalLog(p)));
+  if (p > 1 - 0.02425) return -tail(sqrt(-2 * naturalLog(1 - p)));
   const q = p - 0.5;
   const r = q * q;
   const top =

@@ -1,5 +1,7 @@
 import { inverseNormal } from './numerics.js';
 
+const { floor } = Math;
+
 /** As a constant of this file it is called without a look at the global object first, and the function that calls it is short enough to be compiled into its callers. */
 const { imul } = Math;
 
@@ -55,7 +57,7 @@ export class RandomStream {
 
   /** An integer in [0, bound). */
   below(bound: number): number {
-    return Math.floor(this.fraction() * bound);
+    return floor(this.fraction() * bound);
   }
 
   /** A standard normal number. */

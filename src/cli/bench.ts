@@ -5,7 +5,7 @@ import type { BenchFile, Benchmark } from '../report/benchmark.js';
 import { checkNames, listBenchmarks, mergeRuns, runBenchmark } from './bench-process.js';
 import { buildRevision } from './bench-revision.js';
 import { RISK_TABLE, runRiskTable } from './bench-risk.js';
-import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
+import { type Command, EXIT, integerFlag, interruptName, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions, readInvocation } from './conditions.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { Progress } from './progress.js';
@@ -91,7 +91,9 @@ async function measure(
   const text = `${JSON.stringify(file, null, 2)}\n`;
   if (json) terminal.answer(text);
   if (terminal.interrupted.aborted) {
-    terminal.tell(`ended by Ctrl-C; ${save === undefined ? 'what was measured by then stands above' : `${save} was not written`}\n`);
+    terminal.tell(
+      `ended by ${interruptName(terminal)}; ${save === undefined ? 'what was measured by then stands above' : `${save} was not written`}\n`,
+    );
     return EXIT.INTERRUPTED;
   }
   if (failed > 0) return EXIT.FAILURE;
@@ -137,7 +139,7 @@ async function compareRevision(
     terminal.answer(`${JSON.stringify({ version: 1, command: 'bench', against: other.commit, conditions, ...comparison }, null, 2)}\n`);
   else terminal.answer(`${describeConditions(conditions).join('\n')}\n\n${describeComparison(comparison, called)}\n`);
   if (terminal.interrupted.aborted) {
-    terminal.tell('ended by Ctrl-C; the pairs that were complete by then stand above\n');
+    terminal.tell(`ended by ${interruptName(terminal)}; the pairs that were complete by then stand above\n`);
     return EXIT.INTERRUPTED;
   }
   return isRegression(comparison) ? EXIT.BREACH : EXIT.GOOD;

@@ -32,7 +32,7 @@ export interface Terminal {
   readonly columns: number;
   /** Where standard output is a terminal: what it can show. Pictures are for it alone. */
   readonly screen?: Screen | undefined;
-  /** Aborted by the first Ctrl-C. */
+  /** Aborted by the first Ctrl-C or SIGTERM; its reason is the signal. */
   readonly interrupted: AbortSignal;
 }
 
@@ -45,10 +45,20 @@ export interface Command {
   readonly operandsMax: number;
   readonly flags: Readonly<Record<string, Flag>>;
   readonly examples: readonly string[];
+  /** Whether it always answers with data or a script, which is printed as it is. */
+  readonly isData?: boolean;
   run(flags: FlagValues, operands: readonly string[], terminal: Terminal): Promise<number>;
 }
 
 export const EXIT = { GOOD: 0, FAILURE: 1, USAGE: 2, BREACH: 99, INTERRUPTED: 130 } as const;
+
+/** What ended a command early, as people call it. */
+export function interruptName({ interrupted }: Terminal): string {
+  return interrupted.reason === 'SIGTERM' ? 'SIGTERM' : 'Ctrl-C';
+}
+
+/** Flags with which a command answers with data, or with a file to be kept. */
+export const DATA_FLAGS = ['json', 'csv', 'example'] as const;
 
 /** Flags that every command has. */
 export const COMMON_FLAGS: Readonly<Record<string, Flag>> = { help: { type: 'boolean', about: 'print this and exit' } };

@@ -30,10 +30,11 @@ export const COMPLETION: Command = {
   about: 'Prints a script that completes commands, flags, scenarios, profiles and controls in a shell.',
   operands: 'bash | zsh | fish',
   operandsMax: 1,
-  flags: {},
+  flags: { json: { type: 'boolean', about: 'the commands, flags and names that are completed, as JSON' } },
   examples: ['smars completion bash > ~/.local/share/bash-completion/completions/smars', 'smars completion fish | source'],
+  isData: true,
 
-  async run(_flags, operands, terminal) {
+  async run(flags, operands, terminal) {
     const shell = SHELLS.find((name) => name === operands[0]);
     if (shell === undefined) {
       const given = operands[0] === undefined ? 'a shell is missing' : `'${operands[0]}' is not a shell that is known`;
@@ -41,7 +42,9 @@ export const COMPLETION: Command = {
         `smars completion: ${given}; ${operands[0] === undefined ? `one of ${SHELLS.join(', ')}` : suggest(operands[0], SHELLS)}`,
       );
     }
-    terminal.answer(describeCompletion(shell satisfies Shell, await readCommands()));
+    const commands = await readCommands();
+    const answer = { version: 1, command: 'completion', shell, commands };
+    terminal.answer(flags.json === true ? `${JSON.stringify(answer, null, 2)}\n` : describeCompletion(shell satisfies Shell, commands));
     return EXIT.GOOD;
   },
 };

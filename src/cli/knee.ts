@@ -6,7 +6,7 @@ import { count, table, wrap } from '../report/format.js';
 import { LOAD_METRICS, measureLoad } from '../report/load-metrics.js';
 import { showMetric } from '../report/load-text.js';
 import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
-import { EXIT, type FlagValues, type Terminal, textFlag } from './command.js';
+import { EXIT, type FlagValues, interruptName, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';
 import { DURATION, durationFlag, WARMUP } from './load-profile.js';
 import { Progress } from './progress.js';
@@ -43,7 +43,7 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
   const onAttempt = ({ perSecond, value }: KneeAttempt, knee: Knee): void => {
     tried++;
     soFar = `; ${betweenText(knee)}`;
-    progress.step(fraction(), `${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value)}${soFar}`);
+    progress.step(fraction(), `${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value, bound.bound)}${soFar}`);
   };
   const knee = await searchKnee({ tryRate, onAttempt }).finally(() => progress.end());
   const interrupted = terminal.interrupted.aborted;
@@ -53,7 +53,7 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
     wrap(`${profileTitle}: the highest rate at which ${bound.text}`, 80),
     [...describeConditions(conditions), attemptText(spec, warmupSeconds, durationSeconds)].map((line) => wrap(line, 80)).join('\n'),
     attemptsTable(knee, bound),
-    wrap(`${interrupted ? 'Ended by Ctrl-C. ' : ''}${kneeText(knee)}`, 80),
+    wrap(`${interrupted ? `Ended by ${interruptName(terminal)}. ` : ''}${kneeText(knee)}`, 80),
   ];
   terminal.answer(flags.json === true ? `${JSON.stringify(answer, null, 2)}\n` : `${text.filter((part) => part !== '').join('\n\n')}\n`);
   if (interrupted) return EXIT.INTERRUPTED;
@@ -82,7 +82,7 @@ function attemptsTable({ attempts }: Knee, bound: Threshold): string {
     .map(({ perSecond, held, value, takenPerSecond }) => [
       count(perSecond),
       count(takenPerSecond),
-      showMetric(bound.metric, value),
+      showMetric(bound.metric, value, bound.bound),
       held ? 'held' : takenPerSecond < KEEPS_UP * perSecond ? 'not kept up' : 'breached',
     ]);
   return table(['parents/s', 'taken/s', bound.metric, ''], rows, ['right', 'right', 'right', 'left']);

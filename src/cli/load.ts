@@ -17,7 +17,7 @@ import { limitedAccounts } from '../risk/layers.js';
 import { loadChecks } from '../risk/own-checks.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
-import { type Command, EXIT, type FlagValues, integerFlag, listFlag, type Terminal, textFlag } from './command.js';
+import { type Command, EXIT, type FlagValues, integerFlag, interruptName, listFlag, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions, readInvocation } from './conditions.js';
 import type { EventCapture } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
@@ -261,9 +261,12 @@ async function runWatched(
       capture: capture?.memory,
     });
     progress.end();
-    if (terminal.interrupted.aborted) terminal.tell('ended by Ctrl-C; rings drained; what follows was measured until then\n');
+    if (terminal.interrupted.aborted)
+      terminal.tell(`ended by ${interruptName(terminal)}; rings drained; what follows was measured until then\n`);
     else if (abort.signal.aborted)
-      terminal.tell(`ended early: ${breached!.threshold.text} was breached: ${showMetric(breached!.threshold.metric, breached!.value)}\n`);
+      terminal.tell(
+        `ended early: ${breached!.threshold.text} was breached: ${showMetric(breached!.threshold.metric, breached!.value, breached!.threshold.bound)}\n`,
+      );
     return { result, ended: terminal.interrupted.aborted ? 'interrupted' : abort.signal.aborted ? 'breached' : 'done' };
   } catch (error) {
     progress.end();
@@ -322,7 +325,7 @@ function junitOf(profile: LoadProfile, outcomes: readonly ThresholdOutcome[], se
   const cases = outcomes.map(({ threshold, value, held }) => ({
     name: threshold.text,
     seconds,
-    failure: held ? undefined : `measured ${showMetric(threshold.metric, value)}`,
+    failure: held ? undefined : `measured ${showMetric(threshold.metric, value, threshold.bound)}`,
   }));
   return writeJUnit(`smars load ${profile.name}`, cases);
 }

@@ -30,8 +30,8 @@ export class Progress {
       return;
     }
     const full = Math.round(fraction * BAR_COLUMNS);
-    const line = `${'█'.repeat(full)}${'░'.repeat(BAR_COLUMNS - full)} ${percent} %  ${text}`;
-    this.#terminal.redraw(line.slice(0, this.#terminal.columns - 1));
+    const bar = `${'█'.repeat(full)}${'░'.repeat(BAR_COLUMNS - full)}`;
+    this.#terminal.redraw(fitProgress(bar, `${percent} %`, text, this.#terminal.columns - 1));
     this.#drawn = true;
   }
 
@@ -40,4 +40,11 @@ export class Progress {
     if (this.#drawn) this.#terminal.redraw('');
     this.#drawn = false;
   }
+}
+
+/** A line of progress in so many columns: first the bar goes, then what is said last, part by part. A number is never cut. */
+export function fitProgress(bar: string, percent: string, text: string, columns: number): string {
+  const parts = text.split('  ');
+  const lines = [`${bar} ${percent}  ${text}`, ...parts.map((_, n) => [percent, ...parts.slice(0, parts.length - n)].join('  ')), percent];
+  return lines.find((line) => line.length <= columns) ?? '';
 }

@@ -23,6 +23,7 @@ export const REPORT: Command = {
       value: 'FILE',
       about: 'the page (default: report.html in DIR; of several folders, comparison.html in the first)',
     },
+    json: { type: 'boolean', about: 'where the page is, as JSON' },
   },
   examples: ['smars report runs/mine', 'smars report runs/before runs/after --out comparison.html'],
 
@@ -42,7 +43,8 @@ export const REPORT: Command = {
     });
     checkPlaces([...inputs, { flag: '--out', path: page, is: 'file' }], terminal);
     writeWhole(page, '--out', renderPage(folders));
-    terminal.answer(`${page}\n`);
+    const answer = { version: 1, command: 'report', page, folders: operands };
+    terminal.answer(flags.json === true ? `${JSON.stringify(answer, null, 2)}\n` : `${page}\n`);
     return EXIT.GOOD;
   },
 };

@@ -4,7 +4,7 @@ import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
 import type { GivenOrders } from '../session/session.js';
 import { runSessions } from '../session/session-pool.js';
-import { EXIT, type Terminal } from './command.js';
+import { EXIT, interruptName, type Terminal } from './command.js';
 import { readConditions } from './conditions.js';
 import { Progress } from './progress.js';
 
@@ -34,7 +34,7 @@ export async function runSeeds({ scenario, orders, checks, limits, seeds, thread
   }
   results.sort((a, b) => a.seed - b.seed);
   const finished = results.length === seeds;
-  if (!finished) terminal.tell(`ended by Ctrl-C after ${results.length} of ${seeds} runs\n`);
+  if (!finished) terminal.tell(`ended by ${interruptName(terminal)} after ${results.length} of ${seeds} runs\n`);
   if (json)
     terminal.answer(
       `${JSON.stringify({ version: 1, command: 'run', scenario: scenario.name, finished, conditions: readConditions(), limits, results }, null, 2)}\n`,

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { InputError } from '../base/assert.js';
 import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import { describeEvents } from '../report/events-text.js';
-import { count, usd } from '../report/format.js';
+import { count, usd, wrap } from '../report/format.js';
 import { tellLimits } from '../report/limits-text.js';
 import { describeOwnChecks } from '../report/own-checks.js';
 import { describeRun } from '../report/run-text.js';
@@ -18,7 +18,7 @@ import { summariseDay } from '../session/result.js';
 import { advanceDay, type GivenOrders } from '../session/session.js';
 import { stockPrices } from '../session/stocks.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
-import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
+import { type Command, EXIT, type FlagValues, integerFlag, interruptName, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { captureDay } from './day-capture.js';
 import { readEventFormat } from './event-formats.js';
@@ -30,6 +30,14 @@ import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
 
 /** Seeds of one command at the most: a night's work of two cores. */
 const SEEDS_MAX = 10_000;
+
+/** What the command did, for whoever has not seen another, and what to do next. */
+function nextSteps(operand: string | undefined, flags: FlagValues): string {
+  const again = ['smars whatif', ...(operand === undefined ? [] : [/^[\w./-]+$/.test(operand) ? operand : 'FILE']), '--short'].join(' ');
+  const page = flags.out === undefined ? ' --out DIR leaves charts and tables as a page.' : '';
+  const did = 'smars has run a trading firm’s servers through this day, order by order.';
+  return `\n${wrap(`${did} Next: ${again} runs it again with each control; smars list has other days.${page}`, 80)}\n`;
+}
 
 export const RUN: Command = {
   name: 'run',
@@ -109,7 +117,9 @@ export const RUN: Command = {
       if (out !== undefined && paths !== undefined && (capture === undefined || written !== undefined))
         await outputs.attempt(() => writeRunFolder(out, { summary, scenario, day, paths: readPaths(paths, day), events: written?.files }));
       if (!finished)
-        terminal.tell(`ended by Ctrl-C at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`);
+        terminal.tell(
+          `ended by ${interruptName(terminal)} at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`,
+        );
       const picture = terminal.screen === undefined ? '' : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
       if (flags.json === true) terminal.answer(`${JSON.stringify(summary, null, 2)}\n`);
       else {
@@ -118,6 +128,7 @@ export const RUN: Command = {
         print(describeOwnChecks(result.ownChecks));
         if (picture !== '') terminal.paint(`\n${picture}\n`);
         print(written === undefined ? '' : describeEvents(written.report));
+        terminal.answer(nextSteps(operands[0], flags));
       }
       return outputs.end(finished ? EXIT.GOOD : EXIT.INTERRUPTED, terminal);
     } finally {

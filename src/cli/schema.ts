@@ -15,12 +15,14 @@ export const SCHEMA: Command = {
     limits: { type: 'boolean', about: 'the schema of a file of limits' },
     scenario: { type: 'string', value: 'NAME', about: 'print this built-in scenario instead' },
     profile: { type: 'string', value: 'NAME', about: 'print this built-in load profile instead' },
+    json: { type: 'boolean', about: 'as JSON, which the answer always is' },
   },
   examples: [
     'smars schema > scenario.schema.json',
     'smars schema --scenario knight-2012 > mine.json',
     'smars schema --profile runaway > mine.json',
   ],
+  isData: true,
 
   async run(flags, _operands, terminal) {
     terminal.answer(`${JSON.stringify(chooseAnswer(flags), null, 2)}\n`);

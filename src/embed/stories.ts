@@ -75,7 +75,7 @@ export function limitsWithin(file: LimitsFile, known: { readonly servers: number
   demand(anyObject, file, 'limitsWithin', 'file');
   demand(anyObject, file.limits, 'limitsWithin', 'file.limits');
   demand(fields({ servers: whole(1, 64), symbols: list(text(1, 32), 0, 50_000) }), known, 'limitsWithin', 'known');
-  return limits.limitsWithin(file, known);
+  return limits.limitsWithin(file.limits, known).limits;
 }
 
 /** Checks data against the form of a scenario; an InputError lists every fault as place, value and reason. */

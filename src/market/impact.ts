@@ -4,6 +4,8 @@ import type { Table } from '../memory/table.js';
 import type { Quotes } from './quotes.js';
 import type { Stock } from './universe.js';
 
+const { LN2, ceil, max, sqrt } = Math;
+
 /**
  * How trades move prices. Three models over the same columns (references in ARCHITECTURE.md, "The market"):
  * - `none`: quotes stay.
@@ -57,7 +59,7 @@ const quote = writeQuote;
 export function ordinarySpreadTicks(stock: Stock): number {
   const basisPoints = stock.advShares > 5_000_000 ? 3 : stock.advShares > 500_000 ? 6 : 15;
   const floor = stock.openTicks >= TICKS_PER_DOLLAR ? TICKS_PER_CENT : 5;
-  return Math.max(floor, (stock.openTicks * basisPoints) / 10_000);
+  return max(floor, (stock.openTicks * basisPoints) / 10_000);
 }
 
 /** Writes the per-share coefficients of each stock. */
@@ -70,7 +72,7 @@ export function openImpact(stocks: readonly Stock[], impact: Impact, spec: Impac
       impact.transientPerShare[symbol] = (scale * scale) / advShares;
       impact.permanentPerShare[symbol] = (spec.permanent * dailyVolatility) / advShares;
     } else if (spec.model === 'linear') {
-      const lambda = (scale * Math.sqrt(AGREEMENT_PARTICIPATION)) / (AGREEMENT_PARTICIPATION * advShares);
+      const lambda = (scale * sqrt(AGREEMENT_PARTICIPATION)) / (AGREEMENT_PARTICIPATION * advShares);
       impact.transientPerShare[symbol] = (1 - spec.permanent) * lambda;
       impact.permanentPerShare[symbol] = spec.permanent * lambda;
     }
@@ -79,7 +81,7 @@ export function openImpact(stocks: readonly Stock[], impact: Impact, spec: Impac
 
 /** Powers of the decay over one epoch: `decay[n]` is what n epochs leave, n ≤ QUIET_EPOCHS. */
 export function decayTable(halfLifeSeconds: number, epochSeconds: number): Float64Array {
-  return Float64Array.from({ length: QUIET_EPOCHS + 1 }, (_, n) => exponential((-Math.LN2 * n * epochSeconds) / halfLifeSeconds));
+  return Float64Array.from({ length: QUIET_EPOCHS + 1 }, (_, n) => exponential((-LN2 * n * epochSeconds) / halfLifeSeconds));
 }
 
 /**
@@ -117,7 +119,7 @@ function nextDue({ flow, markedEpoch }: Impact, epoch: number, begin: number, en
 /** The middle at which a symbol would stand with its transient impact gone, in ticks. */
 export function settledMidTicks(impact: Impact, linear: boolean, symbol: number): number {
   const { baseTicks, permanent } = impact;
-  return linear ? Math.max(1, baseTicks[symbol]! * (1 + permanent[symbol]!)) : baseTicks[symbol]! * exponential(permanent[symbol]!);
+  return linear ? max(1, baseTicks[symbol]! * (1 + permanent[symbol]!)) : baseTicks[symbol]! * exponential(permanent[symbol]!);
 }
 
 /** Writes bid, ask and middle from the impact columns of one symbol. */
@@ -125,13 +127,13 @@ export function writeQuote(impact: Impact, quotes: Quotes, linear: boolean, symb
   const { baseTicks, transient, permanent, halfSpread } = impact;
   const state = transient[symbol]!;
   const mid = linear
-    ? Math.max(1, baseTicks[symbol]! * (1 + state + permanent[symbol]!))
-    : baseTicks[symbol]! * exponential((state < 0 ? -Math.sqrt(-state) : Math.sqrt(state)) + permanent[symbol]!);
+    ? max(1, baseTicks[symbol]! * (1 + state + permanent[symbol]!))
+    : baseTicks[symbol]! * exponential((state < 0 ? -sqrt(-state) : sqrt(state)) + permanent[symbol]!);
   const half = mid * halfSpread[symbol]!;
   const cents = mid >= TICKS_PER_DOLLAR;
   // `| 0`: a price is an Int32, and whole numbers are compared as such; of a price, which is above 0, it leaves what is whole.
   const below = cents ? (((mid - half) * CENT_PER_TICK) | 0) * TICKS_PER_CENT : (mid - half) | 0;
-  const above = cents ? (Math.ceil((mid + half) * CENT_PER_TICK) * TICKS_PER_CENT) | 0 : Math.ceil(mid + half) | 0;
+  const above = cents ? (ceil((mid + half) * CENT_PER_TICK) * TICKS_PER_CENT) | 0 : ceil(mid + half) | 0;
   const middle = (mid + 0.5) | 0;
   const bid = below > 1 ? below : 1;
   quotes.midTicks[symbol] = middle > 1 ? middle : 1;

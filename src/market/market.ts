@@ -8,6 +8,8 @@ import { DEPTH_SCHEMA, type Depth, openQuotes, QUOTE_SCHEMA, type Quotes } from 
 import type { Stock } from './universe.js';
 import { LIT_VENUE_COUNT, VENUE_COUNT, type VenueTerms, venueFees, venueWeights } from './venues.js';
 
+const { round, sqrt } = Math;
+
 /** How the emulated market behaves: impact, displayed size, venues, hidden liquidity. Probabilities are 0 … 1 a child. */
 export interface MarketSpec {
   readonly impact: ImpactSpec;
@@ -69,7 +71,7 @@ export function openMarket(stocks: readonly Stock[], spec: MarketSpec, epochNs: 
 /** The market of a buffer that `openMarket` made with the same arguments, for another thread. One thread at a time may fill and mark. */
 export function attachMarket(buffer: SharedArrayBuffer, stocks: readonly Stock[], spec: MarketSpec, epochNs: number, seed: number): Market {
   const { quotes, depth, taken, impact, counterparties, venues, pauses, pauseBuckets } = openTables(buffer, marketLayout(stocks.length));
-  const per65536 = (probability: number): number => Math.round(probability * 65_536);
+  const per65536 = (probability: number): number => round(probability * 65_536);
   const book: VenueBook = {
     quotes,
     depth,
@@ -99,7 +101,7 @@ const SESSION_SECONDS = 23_400;
 export function wanderPrices(market: Market, second: number): void {
   const { stocks, impact, seed } = market;
   const { baseTicks } = impact;
-  const scale = Math.sqrt(3 / SESSION_SECONDS);
+  const scale = sqrt(3 / SESSION_SECONDS);
   for (let symbol = 0; symbol < stocks.length; symbol++) {
     const draw = mixPair(seed ^ symbol, second);
     const centred = ((draw & 0xff) + ((draw >>> 8) & 0xff) + ((draw >>> 16) & 0xff) + (draw >>> 24)) / 255 - 2;

@@ -3,6 +3,9 @@ import type { Table } from '../memory/table.js';
 import type { Quotes } from './quotes.js';
 import type { Stock } from './universe.js';
 
+const { floor } = Math;
+const { NEGATIVE_INFINITY } = Number;
+
 /**
  * Single-stock circuit breakers as on 1 August 2012 (NYSE Rule 80C): a pause of five minutes when a stock moves within five minutes by 10 % (index members), by 30 %
  * (others at $1 and more) or by 50 % (below $1); only from 09:45 to 15:35, so that nothing happens in the first quarter of an hour. Limit up – limit down did not exist yet.
@@ -25,7 +28,7 @@ export const pauseBucketRows = (symbols: number): number => symbols * BUCKETS;
 export function openPauses(stocks: readonly Stock[], pauses: Pauses, buckets: PauseBuckets): void {
   stocks.forEach((stock, symbol) => {
     pauses.fraction[symbol] = stock.indexMember ? 0.1 : stock.openTicks >= 10_000 ? 0.3 : 0.5;
-    pauses.untilNs[symbol] = Number.NEGATIVE_INFINITY;
+    pauses.untilNs[symbol] = NEGATIVE_INFINITY;
     pauses.lowTicks[symbol] = stock.openTicks;
     pauses.highTicks[symbol] = stock.openTicks;
   });
@@ -36,7 +39,7 @@ export function openPauses(stocks: readonly Stock[], pauses: Pauses, buckets: Pa
 /** Looks at every symbol once a second: pauses, resumes, and moves the window on. Writes the symbols newly paused to `paused` and returns how many. */
 export function watchPauses(pauses: Pauses, buckets: PauseBuckets, quotes: Quotes, nowNs: number, paused: Int32Array): number {
   const inForce = nowNs >= PAUSE_FROM_NS && nowNs < PAUSE_TO_NS;
-  const bucket = Math.floor(nowNs / BUCKET_NS) % BUCKETS;
+  const bucket = floor(nowNs / BUCKET_NS) % BUCKETS;
   const freshBucket = nowNs % BUCKET_NS < NS_PER_SECOND;
   const symbols = pauses.capacity;
   let count = 0;

@@ -3,6 +3,8 @@ import type { Table } from '../memory/table.js';
 import type { Stock } from './universe.js';
 import { DEFAULT_WEIGHTS, LIT_VENUE_COUNT } from './venues.js';
 
+const { max, min, round } = Math;
+
 /** What is asked of other files at every child as constants of this one, for the reason in `market/fills`. */
 const { mix32, mixWith } = random;
 
@@ -53,7 +55,7 @@ export function openQuotes(
     quotes.openTicks[symbol] = stock.openTicks;
     const lotsAtTouch = (stock.advShares / SECONDS_A_SESSION / LOT_SHARES) * displayedSeconds;
     for (let venue = 0; venue < LIT_VENUE_COUNT; venue++) {
-      depth.lots[symbol * LIT_VENUE_COUNT + venue] = Math.min(60_000, Math.max(1, Math.round(lotsAtTouch * weights[venue]!)));
+      depth.lots[symbol * LIT_VENUE_COUNT + venue] = min(60_000, max(1, round(lotsAtTouch * weights[venue]!)));
     }
   });
 }

@@ -1,3 +1,5 @@
+const { ceil, imul } = Math;
+
 /**
  * The digest that says two runs were the same to the last bit: 64 bits from two 32-bit lanes over the words of a buffer, printed as 16
  * hexadecimal digits. Not cryptographic. Little-endian memory is assumed, as on every platform that Node supports in practice.
@@ -9,19 +11,19 @@ export function digestBuffer(buffer: ArrayBufferLike, seed = 0): string {
   let b = ~seed ^ 0x9e3779b1;
   for (let i = 0; i < length; i++) {
     const word = words[i]!;
-    a = Math.imul(a ^ word, 0x01000193);
-    b = Math.imul(b ^ (word >>> 16) ^ (word << 16), 0x85ebca6b);
+    a = imul(a ^ word, 0x01000193);
+    b = imul(b ^ (word >>> 16) ^ (word << 16), 0x85ebca6b);
     b ^= b >>> 13;
   }
   const tailBytes = new Uint8Array(buffer, length << 2);
-  for (const byte of tailBytes) a = Math.imul(a ^ byte, 0x01000193);
+  for (const byte of tailBytes) a = imul(a ^ byte, 0x01000193);
   return hex(a) + hex(b);
 }
 
 /** Folds several digests into one, in order. */
 export function combineDigests(digests: readonly string[]): string {
   const bytes = new TextEncoder().encode(digests.join(' '));
-  const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+  const padded = new Uint8Array(ceil(bytes.length / 4) * 4);
   padded.set(bytes);
   return digestBuffer(padded.buffer, bytes.length);
 }

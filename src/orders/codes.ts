@@ -30,15 +30,15 @@ export const OrderAttribute = {
  */
 export const ParentState = { FREE: 0, WORKING: 1, FILLED: 2, REFUSED: 3, ABANDONED: 4, IMMEDIATE: 5 } as const;
 
-/** The gate's word on a child. Every refusal has one of these names, and a report uses no others. */
+/** The gate's word on a child: admitted, the state that stops its scope, or the check that refuses it, by the check's name in the catalogue. A report uses no other names. */
 export const Verdict = {
   ADMITTED: 0,
   KILLED: 1,
-  RATE: 2,
-  QUANTITY: 3,
-  NOTIONAL: 4,
+  SERVER_RATE: 2,
+  MAX_QUANTITY: 3,
+  MAX_NOTIONAL: 4,
   COLLAR: 5,
-  PARENT_OVERRUN: 6,
+  PARENT_QUANTITY: 6,
   GROSS_EXPOSURE: 7,
   HALTED: 8,
   REDUCING: 9,
@@ -66,5 +66,5 @@ export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 /** Verdicts of the gate's first stage. Those that follow are the catalogue's, which counts them in tables of its own. */
 export const VERDICT_COUNT = Verdict.GROSS_EXPOSURE + 1;
 export const ALL_VERDICT_COUNT = Object.keys(Verdict).length;
-/** Names of the verdicts, by code: `admitted`, `killed`, `rate` … */
+/** Names of the verdicts, by code: `admitted`, `killed`, `server-rate` … */
 export const VERDICT_NAMES: readonly string[] = Object.keys(Verdict).map((name) => name.toLowerCase().replaceAll('_', '-'));

@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
-import { count, usd } from './format.js';
+import { count, showLoss, usd } from './format.js';
 
 /** One line of the comparison: what came out of the run, and what is known of it. */
 export interface Figure {
@@ -18,7 +18,8 @@ export interface Told {
     | { readonly by: string; readonly source: string; readonly figures: readonly { readonly of: string; readonly value: number }[] }
     | undefined;
 }
-type Counted = Pick<DayResult, 'runaway' | 'loss'> & {
+type Counted = Pick<DayResult, 'loss'> & {
+  readonly runaway: Omit<DayResult['runaway'], 'untilNs'>;
   readonly servers: readonly { readonly alerts: number }[];
   readonly parents?: number;
   readonly children?: number;
@@ -55,7 +56,7 @@ function knightFigures(told: Scenario['reference'], { runaway, loss, servers }: 
     { name: 'net short', value: runaway.shortDollars, show: usd, reference: told?.shortDollars },
     { name: 'moved > 5 %, > 20 % of volume', value: runaway.stocksMoved5, show: count, reference: told?.stocksMoved5 },
     { name: 'moved > 10 %, > 50 % of volume', value: runaway.stocksMoved10, show: count, reference: told?.stocksMoved10 },
-    { name: 'loss', value: loss.totalDollars, show: usd, reference: told?.lossDollars },
+    { name: 'loss', value: loss.totalDollars, show: showLoss, reference: told?.lossDollars },
   ];
 }
 
@@ -78,7 +79,7 @@ function storyFigures({ findings }: Told, { runaway, loss, mishaps, children, pa
     line('stocks', runaway.stocks, count),
     line('net long', runaway.longDollars, usd),
     line('net short', runaway.shortDollars, usd),
-    line('loss', loss.totalDollars, usd, 'loss'),
+    line('loss', loss.totalDollars, showLoss, 'loss'),
   ];
   if (mishaps === undefined) return always;
   const sometimes = [

@@ -1,6 +1,6 @@
 import { dollars, formatTimeOfDay, TICKS_PER_DOLLAR } from '../base/units.js';
 import type { DayResult } from '../session/result.js';
-import { count, table, usd, wrap } from './format.js';
+import { COUNT_FORMS, count, DOLLAR_FORMS, table, tellApart, wrap } from './format.js';
 
 /** What the checks found, finding by finding: measure and bound, of whom, at which child. */
 
@@ -24,8 +24,7 @@ export function describeFindings({ counts, dropped, first }: Account, isExplaine
     finding.check,
     finding.outcome,
     nameOf(finding),
-    show(finding, finding.value),
-    show(finding, finding.bound),
+    ...showBoth(finding),
     finding.sequence === 0 ? '–' : String(finding.sequence),
   ]);
   const heading = `Findings: ${kinds.join(', ')}${more}.${all > told.length ? ` The first ${count(told.length)}:` : ''}`;
@@ -40,18 +39,20 @@ function nameOf({ scope, scopeId, server, symbol }: Finding): string {
   return `server ${scope === 'server' ? scopeId : server}`;
 }
 
-function show({ unit }: Finding, value: number): string {
-  if (!Number.isFinite(value)) return '–';
-  switch (unit) {
-    case 'money':
-      return usd(dollars(value));
-    case 'ticks':
-      return `$${(value / TICKS_PER_DOLLAR).toFixed(4)}`;
-    case 'ns':
-      return `${(value / 1e9).toFixed(3)}s`;
-    case 'choice':
-      return value === 0 ? 'no' : 'yes';
-    default:
-      return count(value);
-  }
+/** Measure and bound in the unit of the check, with as many digits as tell them apart. */
+function showBoth({ unit, value, bound }: Finding): [value: string, bound: string] {
+  const [a, b] = tellApart(value, bound, FORMS[unit]);
+  return [Number.isFinite(value) ? a : '–', Number.isFinite(bound) ? b : '–'];
 }
+
+const ofMoney = DOLLAR_FORMS.map((show) => (money: number) => show(dollars(money)));
+const ofTicks = [4, 6, 8].map((digits) => (ticks: number) => `$${(ticks / TICKS_PER_DOLLAR).toFixed(digits)}`);
+const ofTime = [3, 6, 9].map((digits) => (ns: number) => `${(ns / 1e9).toFixed(digits)}s`);
+const FORMS: Readonly<Record<Finding['unit'], readonly ((n: number) => string)[]>> = {
+  money: ofMoney,
+  ticks: ofTicks,
+  ns: ofTime,
+  shares: COUNT_FORMS,
+  orders: COUNT_FORMS,
+  choice: [(n) => (n === 0 ? 'no' : 'yes')],
+};

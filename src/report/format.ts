@@ -27,6 +27,29 @@ export function usd(amount: number): string {
   return size < 0.5 ? '$0' : `${sign}$${size.toFixed(0)}`;
 }
 
+/** A loss in dollars with its sign in words: $460.1M is lost, `profit $240.9M` is gained. */
+export function showLoss(dollars: number): string {
+  return dollars <= -0.5 ? `profit ${usd(-dollars)}` : usd(dollars);
+}
+
+/** Two numbers in the first of some forms in which they differ, from short to exact: a rounded measure never looks like the bound that it passes. */
+export function tellApart(value: number, bound: number, forms: readonly ((n: number) => string)[]): [value: string, bound: string] {
+  const form = value === bound ? forms[0] : forms.find((show) => show(value) !== show(bound));
+  const show = form ?? forms.at(-1)!;
+  return [show(value), show(bound)];
+}
+
+/** A number with at most so many digits behind the point, and separators. */
+export const exact =
+  (digits: number, before = '', after = '') =>
+  (n: number): string =>
+    `${n < 0 ? '-' : ''}${before}${Math.abs(n).toLocaleString('en-US', { maximumFractionDigits: digits })}${after}`;
+
+/** Forms of dollars, from short to exact. */
+export const DOLLAR_FORMS = [usd, exact(0, '$'), exact(2, '$'), exact(4, '$')];
+/** Forms of a count. */
+export const COUNT_FORMS = [count, exact(2), exact(6)];
+
 /** A distance from a reference in per cent, with its sign; a dash where there is nothing to compare. */
 export function offBy(value: number, reference: number): string {
   if ((value === 0) !== (reference === 0)) return '–';

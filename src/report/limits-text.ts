@@ -1,3 +1,4 @@
+import type { ControlValues } from '../scenarios/control-values.js';
 import type { ExplainedCheck, ExplainedValue, Origin } from '../scenarios/limits-explained.js';
 import { count, table, wrap } from './format.js';
 
@@ -21,6 +22,15 @@ export function showValue(value: unknown, unit: ExplainedValue['unit']): string 
     milliseconds: `${number} ms`,
   };
   return units[unit] ?? number;
+}
+
+/** What a control is set to: its parameters, its mode where it does not refuse, and who has values of their own. */
+export function tellControlValues({ mode, values, layered }: ControlValues): string {
+  const own = Object.entries(layered)
+    .filter(([, n]) => n > 0)
+    .map(([group, n]) => `${count(n)} ${n === 1 ? group.slice(0, -1) : group} with values of ${n === 1 ? 'its' : 'their'} own`);
+  const told = values.map(({ parameter, unit, value }) => `${parameter} ${showValue(value, unit)}`);
+  return [...told, ...own, ...(mode === 'enforce' ? [] : [`mode ${mode}`])].join('; ');
 }
 
 function showOrigin({ layer, name, line }: Origin): string {

@@ -2,7 +2,7 @@ import type { FleetResult } from '../fleet/result.js';
 import { totalCount } from '../metrics/histogram.js';
 import { formatLatency, percentileChart, percentileTable } from '../metrics/histogram-files.js';
 import { stallRates } from '../metrics/stalls.js';
-import { count, table, usd, wrap } from './format.js';
+import { COUNT_FORMS, count, exact, table, tellApart, usd, wrap } from './format.js';
 import { describeChecks } from './load-checks.js';
 import { describeOwnChecks } from './own-checks.js';
 import { describeImmediate } from './run-text.js';
@@ -232,15 +232,20 @@ export function describeThresholds(outcomes: readonly ThresholdOutcome[]): strin
   const rows = outcomes.map(({ threshold, value, held }) => [
     held ? 'held' : 'BREACHED',
     threshold.text,
-    showMetric(threshold.metric, value),
+    showMetric(threshold.metric, value, threshold.bound),
   ]);
   return table(['', 'threshold', 'measured'], rows, ['left', 'left', 'right']);
 }
 
-/** A measured number in the unit of its metric. */
-export function showMetric(metric: string, value: number | undefined): string {
-  if (value === undefined) return 'not measured';
-  if (/\.(p[\d.]+|mean|max)$/.test(metric)) return formatLatency(value);
-  if (metric === 'rejected.rate' || metric === 'late.rate') return `${(100 * value).toFixed(3)} %`;
-  return count(value);
+/** A measured number in the unit of its metric; beside a bound, with as many digits as tell it from that. */
+export function showMetric(metric: string, value: number | undefined, bound = value): string {
+  if (value === undefined || bound === undefined) return 'not measured';
+  return tellApart(value, bound, formsOf(metric))[0];
+}
+
+function formsOf(metric: string): readonly ((n: number) => string)[] {
+  if (/\.(p[\d.]+|mean|max)$/.test(metric)) return [formatLatency, exact(0, '', ' ns'), exact(3, '', ' ns')];
+  if (metric === 'rejected.rate' || metric === 'late.rate')
+    return [3, 6, 9].map((digits) => (rate: number) => `${(100 * rate).toFixed(digits)} %`);
+  return COUNT_FORMS;
 }

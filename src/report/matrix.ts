@@ -4,12 +4,12 @@ import { formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import type { Control } from '../scenarios/controls.js';
 import type { DayEvent } from '../session/events.js';
 import type { DayResult } from '../session/result.js';
-import { median, roughCount, table, usd } from './format.js';
+import { median, roughCount, table, usd, wrap } from './format.js';
 
 /** What one run of the matrix brought. Times are ns since the bell, null for never. */
 export interface MatrixCell {
   readonly trippedNs: number | null;
-  /** The first and the last execution that matched no parent. */
+  /** The first execution that matched no parent, and the end of the tick of the last. */
   readonly startedNs: number | null;
   readonly stoppedNs: number | null;
   /** Children of Power Peg that the gate let through, and executions that matched no parent. */
@@ -41,6 +41,8 @@ export interface NormalCell {
 export interface MatrixRow {
   readonly name: string;
   readonly about: string;
+  /** What its control is set to, in words; empty for a row of several or none. */
+  readonly value: string;
   readonly controls: readonly string[];
   readonly seeds: readonly { readonly seed: number; readonly cell: MatrixCell }[];
   readonly normal?: NormalCell | undefined;
@@ -53,7 +55,7 @@ export function readCell(result: DayResult, controls: readonly Control[]): Matri
   return {
     trippedNs: trip?.timeNs ?? null,
     startedNs: runaway.firstNs,
-    stoppedNs: runaway.lastNs,
+    stoppedNs: runaway.untilNs,
     children: runaway.admitted,
     unmatchedExecutions: runaway.unmatchedExecutions,
     grossDollars: runaway.grossDollars,
@@ -165,13 +167,29 @@ export function describeCosts(rows: readonly MatrixRow[], penaltyDollars: number
   return table(head, body, ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right']);
 }
 
+/** What is left of 80 columns beside the longest name of a control. */
+const VALUE_WIDTH = 57;
+
+/** What each control was set to. Empty where no row has a control of its own. */
+export function describeValues(rows: readonly MatrixRow[]): string {
+  const told = rows.filter(({ value }) => value !== '');
+  const body = told.flatMap(({ name, value }) =>
+    wrap(value, VALUE_WIDTH)
+      .split('\n')
+      .map((line, n) => [n === 0 ? name : '', line]),
+  );
+  return body.length === 0 ? '' : table(['control', 'set to'], body, ['left', 'left']);
+}
+
 /** What the columns mean, for below the tables. */
 export function matrixLegend(excess = 'executions that matched no parent order'): string {
   return [
-    'tripped   when the control first acted or refused; – for never',
-    'stopped   the last of the excess',
+    'tripped   when the control first acted or refused; – for never. +1.4s is 1.4 s',
+    '          after the bell, 09:30:00',
+    'stopped   the end of the tick with the last of the excess',
     `excess    ${excess};`,
     '          $ out is their dollars',
+    'loss      below zero a profit; avoided below zero is what the control cost',
   ].join('\n');
 }
 

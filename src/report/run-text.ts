@@ -3,7 +3,7 @@ import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result.js';
 import { figuresOf, findingsOf } from './figures.js';
 import { describeFindings } from './findings-text.js';
-import { type Align, count, median, offBy, roughCount, table, usd, wrap } from './format.js';
+import { type Align, count, exact, median, offBy, roughCount, showLoss, table, usd, wrap } from './format.js';
 
 const WIDTH = 80;
 
@@ -40,13 +40,16 @@ function describeFigures(scenario: Scenario, result: DayResult): string {
 /** The figures of several runs as median and range, beside the SEC's where the scenario has them. */
 export function describeSeeds(scenario: Scenario, results: readonly DayResult[]): string {
   const columns = results.map((result) => figuresOf(scenario, result));
+  const found = findingsOf(scenario);
   const rows = columns[0]!.map(({ name, show, reference }, row) => {
     const values = columns.map((figures) => figures[row]!.value);
     const middle = median(values);
-    const compared = reference === undefined ? ['–', '–'] : [shortCount(reference, show), offBy(middle, reference)];
+    const compared =
+      found === undefined ? [] : reference === undefined ? ['–', '–'] : [shortCount(reference, show), offBy(middle, reference)];
     return [name, ...[middle, Math.min(...values), Math.max(...values)].map((value) => shortCount(value, show)), ...compared];
   });
-  const head = ['', 'median', 'least', 'most', scenario.findings === undefined ? 'SEC' : 'found', 'off by'];
+  const told = found === undefined ? [] : [scenario.findings === undefined ? 'SEC' : 'found', 'off by'];
+  const head = ['', 'median', 'least', 'most', ...told];
   const seeds = results.map(({ seed }) => seed);
   const title = `${scenario.title}: ${count(results.length)} seeds, ${Math.min(...seeds)} to ${Math.max(...seeds)}`;
   return `${wrap(title, WIDTH)}\n\n${table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])}\n`;
@@ -65,10 +68,10 @@ function describeLoss({ excess }: Scenario, { loss }: DayResult): string {
     ['spread', usd(loss.spreadDollars), 'paid beyond the middle of the quote'],
     ['fees', usd(loss.feesDollars), 'to the venues, for these executions'],
     ['unwind', usd(loss.unwindDollars), 'sell-down on the day and block discount'],
-    ['total', usd(loss.totalDollars), ''],
+    ['total', showLoss(loss.totalDollars), ''],
   ];
   const what = excess === undefined ? 'the error account' : 'the excess';
-  return `Loss of ${what}${busted}\n${table(['part', 'dollars', ''], rows, ['left', 'right', 'left'])}`;
+  return `${loss.totalDollars <= -0.5 ? 'Profit' : 'Loss'} of ${what}${busted}\n${table(['part', 'dollars', ''], rows, ['left', 'right', 'left'])}`;
 }
 
 function describeRetail({ excess }: Scenario, { retail }: DayResult): string {
@@ -116,11 +119,14 @@ function describeChecks({ checks }: DayResult): string {
     .filter((check) => check.breaches > 0)
     .map((check) => [
       check.name,
+      check.mode,
       count(check.breaches),
       count(check.refused),
       check.firstNs === null ? '–' : formatTimeOfDay(check.firstNs, 1),
     ]);
-  return rows.length === 0 ? '' : table(['check', 'breaches', 'refused', 'first'], rows, ['left', 'right', 'right', 'left']);
+  return rows.length === 0
+    ? ''
+    : table(['check', 'mode', 'breaches', 'refused', 'first'], rows, ['left', 'left', 'right', 'right', 'left']);
 }
 
 /** Events beyond this many are counted, not told; `--json` has them all. */
@@ -139,7 +145,7 @@ function describeTail(result: DayResult): string {
   const even = shares === 0 && cashDollars === 0 && feesDollars === 0;
   const books = even
     ? 'the firm’s books and the venues’ agree exactly'
-    : `BOOKS DIFFER: shares ${shares}, cash ${usd(cashDollars)}, fees ${usd(feesDollars)}`;
+    : `BOOKS DIFFER: shares ${shares}, cash ${exact(4, '$')(cashDollars)}, fees ${exact(4, '$')(feesDollars)}`;
   const waits = result.ordersWaited > 0 ? `; ${count(result.ordersWaited)} orders waited for room` : '';
   const unassigned = result.ordersUnassigned > 0 ? `; ${count(result.ordersUnassigned)} orders found every server stopped` : '';
   const early =

@@ -10,8 +10,13 @@ export interface Screen {
  * where NO_COLOR has a value (no-color.org) or TERM is dumb.
  */
 export function screenOf(environment: Readonly<Record<string, string | undefined>>, columns: number): Screen {
-  const locale = [environment.LC_ALL, environment.LC_CTYPE, environment.LANG].find((name) => name !== undefined && name !== '') ?? '';
-  return { columns, unicode: /utf-?8/i.test(locale), colour: (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb' };
+  return { columns, unicode: isUnicode(environment, false), colour: (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb' };
+}
+
+/** Whether the locale of an environment has UTF-8; `unsaid` where it has no locale at all. */
+export function isUnicode(environment: Readonly<Record<string, string | undefined>>, unsaid: boolean): boolean {
+  const locale = [environment.LC_ALL, environment.LC_CTYPE, environment.LANG].find((name) => name !== undefined && name !== '');
+  return locale === undefined ? unsaid : /utf-?8/i.test(locale);
 }
 
 /** Heights of a bar, nothing first. */

@@ -1,5 +1,8 @@
 import type { Table } from '../memory/table.js';
 
+const { ceil, floor, max, min } = Math;
+const { add, compareExchange, load, store } = Atomics;
+
 /**
  * The firm's credit: what is left of the gross exposure limit, in one shared word that servers take slices from. A server spends its slice without
  * asking anybody; the sum of what has been handed out can never pass the limit, however many servers race, because a slice is taken by compare-and-exchange.
@@ -15,25 +18,25 @@ export const CREDIT_UNIT_MONEY = 1_000_000;
 
 /** Sets the word to a limit in money, rounded down to whole units. */
 export function openCredit(firm: FirmCredit, limitMoney: number): void {
-  Atomics.store(firm.leftUnits, 0, Math.min(0x7fffffff, Math.floor(limitMoney / CREDIT_UNIT_MONEY)));
+  store(firm.leftUnits, 0, min(0x7fffffff, floor(limitMoney / CREDIT_UNIT_MONEY)));
 }
 
 /** Takes at least `neededMoney`, and up to a slice if that is more; returns the money taken, or 0 when the firm has not so much left. */
 export function leaseCredit(firm: FirmCredit, neededMoney: number, sliceMoney: number): number {
   const word = firm.leftUnits;
-  const needed = Math.ceil(neededMoney / CREDIT_UNIT_MONEY);
-  const wanted = Math.max(needed, Math.floor(sliceMoney / CREDIT_UNIT_MONEY));
+  const needed = ceil(neededMoney / CREDIT_UNIT_MONEY);
+  const wanted = max(needed, floor(sliceMoney / CREDIT_UNIT_MONEY));
   for (;;) {
-    const left = Atomics.load(word, 0);
+    const left = load(word, 0);
     if (left < needed) return 0;
-    const taken = Math.min(wanted, left);
-    if (Atomics.compareExchange(word, 0, left, left - taken) === left) return taken * CREDIT_UNIT_MONEY;
+    const taken = min(wanted, left);
+    if (compareExchange(word, 0, left, left - taken) === left) return taken * CREDIT_UNIT_MONEY;
   }
 }
 
 /** Gives whole units of unspent money back; returns the money given back. */
 export function returnCredit(firm: FirmCredit, money: number): number {
-  const units = Math.floor(money / CREDIT_UNIT_MONEY);
-  Atomics.add(firm.leftUnits, 0, units);
+  const units = floor(money / CREDIT_UNIT_MONEY);
+  add(firm.leftUnits, 0, units);
   return units * CREDIT_UNIT_MONEY;
 }

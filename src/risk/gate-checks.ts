@@ -6,6 +6,10 @@ import type { Gate } from './gate.js';
 import { limitRow } from './gate-layers.js';
 import { isFlagKilled, isOrderKilled, isServerKilled, type KillSwitch } from './kill.js';
 
+const { max } = Math;
+const { load } = Atomics;
+const { NEGATIVE_INFINITY } = Number;
+
 /** The checks of the gate's first stage, one by one: a child is beyond a check when its measure is greater than its bound. */
 
 /** What a check measures of the child in a slot, in the unit of its bound. That of the firm's gross exposure reserves what can be had. */
@@ -16,26 +20,26 @@ export function measureGate(gate: Gate, check: number, words: Int32Array, slot: 
   switch (check) {
     case Verdict.KILLED:
       return isChildKilled(gate.kill, gate.server, words, slot, parents) ? 1 : 0;
-    case Verdict.RATE:
+    case Verdict.SERVER_RATE:
       return gate.cells.arrivalNs[0]! - nowNs;
-    case Verdict.QUANTITY:
+    case Verdict.MAX_QUANTITY:
       return shares;
-    case Verdict.NOTIONAL:
+    case Verdict.MAX_NOTIONAL:
       return shares * price;
     case Verdict.COLLAR:
-      return Math.max(parents.collarLowTicks[parent]! - price, price - parents.collarHighTicks[parent]!);
-    case Verdict.PARENT_OVERRUN:
+      return max(parents.collarLowTicks[parent]! - price, price - parents.collarHighTicks[parent]!);
+    case Verdict.PARENT_QUANTITY:
       return parents.filled[parent]! + parents.working[parent]! + shares - parents.ordered[parent]!;
     case Verdict.GROSS_EXPOSURE:
       return measureGross(gate, shares * price);
     default:
-      return Number.NEGATIVE_INFINITY;
+      return NEGATIVE_INFINITY;
   }
 }
 
 /** What the measure of a check may be at the most for a child of a parent; infinite while it is off. */
 export function boundGate({ limits, details, layers }: Gate, check: number, parents: Parents, parent: number): number {
-  if (check === Verdict.RATE) return details.rateToleranceNs[0]!;
+  if (check === Verdict.SERVER_RATE) return details.rateToleranceNs[0]!;
   return layers === undefined ? limits.bound[check]! : layers.limits.bound[limitRow(layers, parents, parent, check)]!;
 }
 
@@ -63,7 +67,7 @@ function measureGross(gate: Gate, money: number): number {
   if (money <= credit) return limit;
   const leased = leaseCredit(gate.firm, money - credit, gate.creditSliceMoney);
   // Another server may have given some back in the meantime: it is beyond the limit all the same.
-  if (leased === 0) return Math.max(limit + 1, limit - Atomics.load(gate.firm.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + money);
+  if (leased === 0) return max(limit + 1, limit - load(gate.firm.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + money);
   creditMoney[0] = credit + leased;
   return limit;
 }

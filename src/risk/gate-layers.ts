@@ -38,7 +38,7 @@ export interface LaidLimits {
 const BLOCKS_MAX = 500_000;
 const BLOCK_SHIFT = 3;
 /** The checks of which the short way asks the tightest bound. */
-const ONE_ORDER = [Verdict.QUANTITY, Verdict.NOTIONAL, Verdict.PARENT_OVERRUN] as const;
+const ONE_ORDER = [Verdict.MAX_QUANTITY, Verdict.MAX_NOTIONAL, Verdict.PARENT_QUANTITY] as const;
 
 /** Resolves the limits of a server; undefined where no layer below the firm says anything. Throws an InputError where the layers name a symbol that is not in the universe. */
 export function layLimits(risk: GateLimits, server: number, symbols: readonly string[]): LaidLimits | undefined {
@@ -75,7 +75,7 @@ export function layLimits(risk: GateLimits, server: number, symbols: readonly st
       limits.bound[check] = Math.min(limits.bound[check]!, layers.limits.bound[(block << BLOCK_SHIFT) + check]!);
   }
   // No order is small enough to go without a look at its account.
-  if (layers.accountMax < layers.otherAccount) limits.bound[Verdict.QUANTITY] = -1;
+  if (layers.accountMax < layers.otherAccount) limits.bound[Verdict.MAX_QUANTITY] = -1;
   return { limits, details, layers };
 }
 
@@ -115,11 +115,11 @@ export function passesLayered(
   const arrival = cells.arrivalNs[0]! > nowNs ? cells.arrivalNs[0]! : nowNs;
   return (
     parents.account[parent]! <= layers.accountMax &&
-    largest <= bound[at + Verdict.QUANTITY]! &&
-    largest * price <= bound[at + Verdict.NOTIONAL]! &&
+    largest <= bound[at + Verdict.MAX_QUANTITY]! &&
+    largest * price <= bound[at + Verdict.MAX_NOTIONAL]! &&
     price >= parents.collarLowTicks[parent]! &&
     price <= parents.collarHighTicks[parent]! &&
-    parents.filled[parent]! + parents.working[parent]! + total <= parents.ordered[parent]! + bound[at + Verdict.PARENT_OVERRUN]! &&
+    parents.filled[parent]! + parents.working[parent]! + total <= parents.ordered[parent]! + bound[at + Verdict.PARENT_QUANTITY]! &&
     arrival + (count - 1) * details.rateIncrementNs[0]! <= nowNs + details.rateToleranceNs[0]! &&
     total * price <= cells.creditMoney[0]!
   );

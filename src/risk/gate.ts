@@ -17,6 +17,10 @@ import { beginBatch } from './short-way.js';
 import { isAllActive } from './states.js';
 import { endBatch } from './trips.js';
 
+const { ceil, floor, max } = Math;
+const { load } = Atomics;
+const { NEGATIVE_INFINITY, POSITIVE_INFINITY, isNaN: isNotNumber } = Number;
+
 /** What one server's gate keeps, one row. Money in ticks × shares. */
 export const GATE_CELL_SCHEMA = {
   /** Credit leased from the firm and not spent; infinite while the check is off, negative where a check that only warns has let more through. */
@@ -66,8 +70,8 @@ const ROUNDING_TICKS = 1e-6;
 
 /** Readies the cells of a new gate. */
 export function openGate(gate: Gate): void {
-  gate.cells.creditMoney[0] = gate.limits.mode[Verdict.GROSS_EXPOSURE] === CheckMode.OFF ? Number.POSITIVE_INFINITY : 0;
-  gate.cells.arrivalNs[0] = Number.NEGATIVE_INFINITY;
+  gate.cells.creditMoney[0] = gate.limits.mode[Verdict.GROSS_EXPOSURE] === CheckMode.OFF ? POSITIVE_INFINITY : 0;
+  gate.cells.arrivalNs[0] = NEGATIVE_INFINITY;
   gate.breaches.firstNs.fill(Number.NaN);
 }
 
@@ -78,12 +82,12 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
   const block = layers === undefined ? 0 : blockOf(layers, parents, parent);
   const fraction = collarFraction[block]!;
   const exempt = (parents.attributes[parent]! & OrderAttribute.AUCTION) !== 0 && collarAuctionOrders[block] === 0;
-  const unbounded = exempt || fraction === Number.POSITIVE_INFINITY;
+  const unbounded = exempt || fraction === POSITIVE_INFINITY;
   const symbol = parents.symbol[parent]!;
   const buys = parents.side[parent] === Side.BUY;
   parents.collarHighTicks[parent] =
-    unbounded || !buys ? PRICE_MAX_TICKS : Math.floor(quotes.askTicks[symbol]! * (1 + fraction) + ROUNDING_TICKS);
-  parents.collarLowTicks[parent] = unbounded || buys ? 0 : Math.ceil(quotes.bidTicks[symbol]! * (1 - fraction) - ROUNDING_TICKS);
+    unbounded || !buys ? PRICE_MAX_TICKS : floor(quotes.askTicks[symbol]! * (1 + fraction) + ROUNDING_TICKS);
+  parents.collarLowTicks[parent] = unbounded || buys ? 0 : ceil(quotes.bidTicks[symbol]! * (1 - fraction) - ROUNDING_TICKS);
 }
 
 /**
@@ -95,9 +99,9 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
 export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
   const { words, mask } = children;
   const { limits, cells, details, layers, catalogue } = gate;
-  const quantityMax = limits.bound[Verdict.QUANTITY]!;
-  const notionalMax = limits.bound[Verdict.NOTIONAL]!;
-  const tolerance = limits.bound[Verdict.PARENT_OVERRUN]!;
+  const quantityMax = limits.bound[Verdict.MAX_QUANTITY]!;
+  const notionalMax = limits.bound[Verdict.MAX_NOTIONAL]!;
+  const tolerance = limits.bound[Verdict.PARENT_QUANTITY]!;
   const increment = details.rateIncrementNs[0]!;
   const horizon = nowNs + details.rateToleranceNs[0]!;
   const last = end | 0;
@@ -129,7 +133,7 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
     const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
     const { creditMoney, exposureMoney, arrivalNs } = cells;
     const credit = creditMoney[0]!;
-    const arrival = Math.max(arrivalNs[0]!, nowNs);
+    const arrival = max(arrivalNs[0]!, nowNs);
     const passes =
       isOpen === 1 &&
       arrival + (count - 1) * increment <= horizon &&
@@ -170,7 +174,7 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
 function openShortWay(gate: Gate, nowNs: number): number {
   const { catalogue, kill, own, server } = gate;
   const isActive = catalogue === undefined || beginBatch(catalogue, nowNs);
-  return isActive && own === undefined && !isServerKilled(kill, server) && Atomics.load(kill.scoped, 0) === 0 ? 1 : 0;
+  return isActive && own === undefined && !isServerKilled(kill, server) && load(kill.scoped, 0) === 0 ? 1 : 0;
 }
 
 /** The shares of `count` children from position `child` on. */
@@ -201,7 +205,7 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
     creditMoney[0] = creditMoney[0]! - money;
     exposureMoney[0] = exposureMoney[0]! + money;
     if (gate.catalogue !== undefined) reserveOrder(gate.catalogue);
-    arrivalNs[0] = Math.max(arrivalNs[0]!, nowNs) + gate.details.rateIncrementNs[0]!;
+    arrivalNs[0] = max(arrivalNs[0]!, nowNs) + gate.details.rateIncrementNs[0]!;
     admitted++;
   }
   markAlike(children, begin, end);
@@ -216,7 +220,7 @@ function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parent
     if (measureGate(gate, check, words, slot, parents, nowNs) <= boundGate(gate, check, parents, parent)) continue;
     const { count, refused, firstNs } = gate.breaches;
     count[check] = count[check]! + 1;
-    if (Number.isNaN(firstNs[check]!)) firstNs[check] = nowNs;
+    if (isNotNumber(firstNs[check]!)) firstNs[check] = nowNs;
     if (modeGate(gate, check, parents, parent) === CheckMode.ENFORCE) {
       refused[check] = refused[check]! + 1;
       return check;
@@ -231,7 +235,7 @@ export function releaseReservation(gate: Gate, cancelledMoney: number): void {
   const { cells } = gate;
   cells.exposureMoney[0] = cells.exposureMoney[0]! - cancelledMoney;
   const credit = cells.creditMoney[0]! + cancelledMoney;
-  if (credit === Number.POSITIVE_INFINITY) return;
+  if (credit === POSITIVE_INFINITY) return;
   const excess = credit - 2 * gate.creditSliceMoney;
   cells.creditMoney[0] = excess >= CREDIT_UNIT_MONEY ? credit - returnCredit(gate.firm, excess) : credit;
 }

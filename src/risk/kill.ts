@@ -1,5 +1,8 @@
 import type { Table } from '../memory/table.js';
 
+const { max } = Math;
+const { add, exchange, load, store, sub } = Atomics;
+
 /**
  * The kill switch: words that only a recorded human act clears. `firm` and `scoped` are row 0; `server`, `behaviour` and `symbol` are indexed by what they stop.
  * Rows FLAG_ROW … FLAG_ROW + 7 of `behaviour` are the bits of the flag word. `scoped` counts what is killed narrower than a server, so that a gate asks for it
@@ -29,24 +32,24 @@ export type KillScope =
 
 /** Rows that the kill table of a market needs. */
 export function killRows(symbols: number, servers: number): number {
-  return Math.max(symbols, servers + 1, 256);
+  return max(symbols, servers + 1, 256);
 }
 
 /** Stops the scope. Servers are numbered from 1. Takes effect with the next batch of children that any gate looks at. Returns false when no more single orders can be killed. */
 export function kill(words: KillSwitch, scope: KillScope): boolean {
-  if (scope.kind === 'firm') Atomics.store(words.firm, 0, 1);
-  else if (scope.kind === 'server') Atomics.store(words.server, scope.server, 1);
+  if (scope.kind === 'firm') store(words.firm, 0, 1);
+  else if (scope.kind === 'server') store(words.server, scope.server, 1);
   else if (scope.kind === 'parent') return killOrder(words, scope.order);
-  else if (Atomics.exchange(scopeColumn(words, scope), scopeRow(scope), 1) === 0) Atomics.add(words.scoped, 0, 1);
+  else if (exchange(scopeColumn(words, scope), scopeRow(scope), 1) === 0) add(words.scoped, 0, 1);
   return true;
 }
 
 /** Lets the scope trade again. For a recorded human act, and nothing else. */
 export function rearm(words: KillSwitch, scope: KillScope): void {
-  if (scope.kind === 'firm') Atomics.store(words.firm, 0, 0);
-  else if (scope.kind === 'server') Atomics.store(words.server, scope.server, 0);
+  if (scope.kind === 'firm') store(words.firm, 0, 0);
+  else if (scope.kind === 'server') store(words.server, scope.server, 0);
   else if (scope.kind === 'parent') rearmOrder(words, scope.order);
-  else if (Atomics.exchange(scopeColumn(words, scope), scopeRow(scope), 0) === 1) Atomics.sub(words.scoped, 0, 1);
+  else if (exchange(scopeColumn(words, scope), scopeRow(scope), 0) === 1) sub(words.scoped, 0, 1);
 }
 
 type NarrowScope = Extract<KillScope, { kind: 'behaviour' | 'flag' | 'symbol' }>;
@@ -66,8 +69,8 @@ function killOrder({ orders, scoped }: KillSwitch, order: number): boolean {
   const count = orders.order[0]!;
   if (count + 1 >= orders.capacity) return false;
   orders.order[count + 1] = order;
-  Atomics.store(orders.order, 0, count + 1);
-  Atomics.add(scoped, 0, 1);
+  store(orders.order, 0, count + 1);
+  add(scoped, 0, 1);
   return true;
 }
 
@@ -76,8 +79,8 @@ function rearmOrder({ orders, scoped }: KillSwitch, order: number): void {
   const count = orders.order[0]!;
   const row = orders.order.indexOf(order, 1);
   orders.order[row] = orders.order[count]!;
-  Atomics.store(orders.order, 0, count - 1);
-  Atomics.sub(scoped, 0, 1);
+  store(orders.order, 0, count - 1);
+  sub(scoped, 0, 1);
 }
 
 /** Whether a parent order is killed by itself. */
@@ -95,5 +98,5 @@ export function isFlagKilled({ behaviour }: KillSwitch, flags: number): boolean 
 
 /** Whether a whole server is stopped, by itself or with the firm. */
 export function isServerKilled(words: KillSwitch, server: number): boolean {
-  return Atomics.load(words.firm, 0) !== 0 || Atomics.load(words.server, server) !== 0;
+  return load(words.firm, 0) !== 0 || load(words.server, server) !== 0;
 }

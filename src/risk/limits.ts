@@ -58,12 +58,12 @@ export function writeLimits(spec: GateLimits, limits: LimitTable, details: Limit
     limits.bound[row] = mode === 'off' ? Number.POSITIVE_INFINITY : bound;
   };
   set(Verdict.KILLED, 'enforce', 0);
-  set(Verdict.QUANTITY, spec.maxQuantity.mode, spec.maxQuantity.shares);
-  set(Verdict.NOTIONAL, spec.maxNotional.mode, spec.maxNotional.dollars * 10_000);
+  set(Verdict.MAX_QUANTITY, spec.maxQuantity.mode, spec.maxQuantity.shares);
+  set(Verdict.MAX_NOTIONAL, spec.maxNotional.mode, spec.maxNotional.dollars * 10_000);
   set(Verdict.COLLAR, spec.collar.mode, 0);
-  set(Verdict.PARENT_OVERRUN, spec.parentQuantity.mode, spec.parentQuantity.toleranceShares);
+  set(Verdict.PARENT_QUANTITY, spec.parentQuantity.mode, spec.parentQuantity.toleranceShares);
   set(Verdict.GROSS_EXPOSURE, spec.grossExposure.mode, spec.grossExposure.dollars * 10_000);
-  set(Verdict.RATE, spec.serverRate.mode, spec.serverRate.perSecond);
+  set(Verdict.SERVER_RATE, spec.serverRate.mode, spec.serverRate.perSecond);
   details.collarFraction[block] = spec.collar.mode === 'off' ? Number.POSITIVE_INFINITY : spec.collar.percent / 100;
   details.collarAuctionOrders[block] = spec.collar.auctionOrders ? 1 : 0;
   const rated = spec.serverRate.mode !== 'off';

@@ -2,11 +2,11 @@
 export type MeasureUnit = 'money' | 'ticks' | 'ns' | 'shares' | 'orders' | 'choice';
 
 const UNITS: Readonly<Record<string, MeasureUnit>> = {
-  rate: 'ns',
-  quantity: 'shares',
-  notional: 'money',
+  'server-rate': 'ns',
+  'max-quantity': 'shares',
+  'max-notional': 'money',
   collar: 'ticks',
-  'parent-overrun': 'shares',
+  'parent-quantity': 'shares',
   'gross-exposure': 'money',
   'stale-quote': 'ns',
   'adv-share': 'shares',

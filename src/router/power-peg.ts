@@ -7,6 +7,8 @@ import { writeChild } from './child.js';
 import { leavesInLoop, retireParent } from './progress.js';
 import type { Router } from './router.js';
 
+const { floor, min } = Math;
+
 /** What is asked of other files at every child as constants of this one, for the reason in `market/fills`. */
 const { marketablePrice, writeChildren } = children;
 const { PRIMARY_VENUE } = venues;
@@ -42,7 +44,7 @@ export function pegInLoop(router: Router, lineage: number, nowNs: number, end: n
       const price = marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!);
       if (price === 0 || left <= 0) counts.passedOver[0] = counts.passedOver[0]! + 1;
       for (let n = due; n > 0 && price !== 0 && left > 0; n--) {
-        const quantity = Math.min(settings.pegShares, left);
+        const quantity = min(settings.pegShares, left);
         child = writeChild(router, child, parent, instrumentOf(symbol, side, PRIMARY_VENUE), quantity, price, lineage);
         left -= quantity;
       }
@@ -68,7 +70,7 @@ export function pegUntracked(router: Router, lineage: number, nowNs: number, end
       const symbol = parents.symbol[parent]!;
       const side = parents.side[parent]!;
       const price = marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!);
-      const quantity = Math.min(settings.pegShares, parents.ordered[parent]!);
+      const quantity = min(settings.pegShares, parents.ordered[parent]!);
       if (price !== 0)
         child = writeChildren(router, child, child + due, parent, instrumentOf(symbol, side, PRIMARY_VENUE), quantity, price, lineage);
       else counts.passedOver[0] = counts.passedOver[0]! + 1;
@@ -83,12 +85,12 @@ export function pegUntracked(router: Router, lineage: number, nowNs: number, end
 function childrenDue(router: Router, parent: number, nowNs: number, room: number): number {
   const { dueNs } = router.parents;
   const { pegIntervalNs } = router.settings;
-  if (pegIntervalNs === 0) return Math.min(UNPACED_CHILDREN, room);
+  if (pegIntervalNs === 0) return min(UNPACED_CHILDREN, room);
   const due = dueNs[parent]!;
   const lateNs = nowNs - due;
   if (lateNs < 0) return 0;
   // Mostly a parent is visited more often than it is due.
-  const count = lateNs < pegIntervalNs ? 1 : Math.min(1 + Math.floor(lateNs / pegIntervalNs), room);
+  const count = lateNs < pegIntervalNs ? 1 : min(1 + floor(lateNs / pegIntervalNs), room);
   dueNs[parent] = due + count * pegIntervalNs;
   return count;
 }

@@ -3,6 +3,8 @@ import type { Beliefs, Outstanding } from '../orders/outstanding.js';
 import { leavesInLoop, passesTracking } from './progress.js';
 import type { Router } from './router.js';
 
+const { min } = Math;
+
 /** What a router does about children that nobody answers: after a while it takes them for lost, and sends for their parents again. */
 
 /** Takes children of rows [0, count) for lost that have waited for `afterNs` or more. Returns how many. */
@@ -38,5 +40,5 @@ export function recountBelief(router: Router, beliefs: Beliefs, parent: number):
   const { state, behaviour, leaves, ordered, filled } = router.parents;
   if (state[parent] !== ParentState.WORKING || !passesTracking(behaviour[parent]!)) return;
   const believed = leavesInLoop(router.parents, parent) + beliefs.presumed[parent]!;
-  leaves[parent] = Math.min(ordered[parent]! - filled[parent]!, believed);
+  leaves[parent] = min(ordered[parent]! - filled[parent]!, believed);
 }

@@ -6,6 +6,8 @@ import { WORKING_HEAD } from '../orders/working.js';
 import { writeChild } from './child.js';
 import type { Router } from './router.js';
 
+const { abs, min } = Math;
+
 /** How orders rest: shares of a child at the most, and how far the touch moves, in ticks, before a child is moved after it. */
 export interface Resting {
   readonly showShares: number;
@@ -31,12 +33,12 @@ export function restParents(router: Router, lineage: number, nowNs: number, end:
     const touch = side === Side.BUY ? quotes.bidTicks[symbol]! : quotes.askTicks[symbol]!;
     const stands = beliefs.restTicks[parent]!;
     if (stands !== 0) {
-      if (Math.abs(touch - stands) >= chaseTicks) beliefs.cancelWanted[parent] = 1;
+      if (abs(touch - stands) >= chaseTicks) beliefs.cancelWanted[parent] = 1;
       continue;
     }
     const left = parents.leaves[parent]!;
     if (left <= 0 || parents.dueNs[parent]! > nowNs) continue;
-    const shares = Math.min(showShares, left);
+    const shares = min(showShares, left);
     child = writeChild(router, child, parent, instrumentOf(symbol, side, PRIMARY_VENUE), shares, touch, lineage);
     parents.leaves[parent] = left - shares;
     beliefs.restTicks[parent] = touch;

@@ -6,6 +6,8 @@ import { marketablePrice, writeChild } from './child.js';
 import { SPLIT_CHILDREN_MAX, splitParent } from './ordinary.js';
 import type { Router } from './router.js';
 
+const { max } = Math;
+
 /** Steps of a parent: the retail venue has not been asked, or it has. */
 const ASK_RETAIL = 0;
 const ROUTE_LIT = 1;
@@ -38,7 +40,7 @@ export function askRetail(router: Router, parent: number, lineage: number, end: 
   const touch = marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!);
   if (touch === 0) return end;
   parents.step[parent] = ROUTE_LIT;
-  const improved = Math.max(1, touch - sideSign(side) * settings.improvementTicks);
+  const improved = max(1, touch - sideSign(side) * settings.improvementTicks);
   const child = writeChild(router, end, parent, instrumentOf(symbol, side, RETAIL_VENUE), parents.leaves[parent]!, improved, lineage);
   parents.leaves[parent] = 0;
   return child;

@@ -13,6 +13,8 @@ import { recountParent } from './progress.js';
 import { type Resting, restParents } from './resting.js';
 import { improveParents } from './retail-liquidity.js';
 
+const { floor } = Math;
+
 /** What one server's router has counted, one row. */
 export const ROUTER_COUNT_SCHEMA = {
   sequence: 'f64',
@@ -132,7 +134,7 @@ function placeParent(router: Router, parent: number, behaviour: number, nowNs: n
 /** Spreads the first children of parents over the pacing interval (golden-ratio steps), as orders that came one after the other would be. */
 function phaseNs(parent: number, intervalNs: number): number {
   const step = parent * 0.6180339887498949;
-  return Math.floor((step - Math.floor(step)) * intervalNs);
+  return floor((step - floor(step)) * intervalNs);
 }
 
 /**

@@ -1,4 +1,6 @@
 import { CATALOGUE, CATALOGUE_ROWS, GUARD_CHECKS } from '../risk/catalogue.js';
+import type { LimitChanges, LimitLayers } from '../risk/layers.js';
+import { applySettings } from './load.js';
 import type { Scenario } from './schema.js';
 
 /** One control that the matrix switches on in a scenario that has it off: a name, what it is, and the settings that switch it on. */
@@ -10,19 +12,9 @@ export interface Control {
   readonly short: boolean;
   /** Which check's first breach is when it tripped, or the kind of event that says so. */
   readonly trips: { readonly check?: string; readonly event?: string };
+  /** The check's field of `risk`, where the control is the check as the scenario or its limits file sets it, in all layers. */
+  readonly asSet?: string | undefined;
 }
-
-/** Names that are too long for a row of the matrix, as a control is called there. */
-const SHORT_NAMES: Readonly<Record<string, string>> = {
-  'unmatched-account': 'unmatched',
-  'executions-per-parent': 'executions',
-  'duplicate-orders': 'duplicates',
-  'restricted-list': 'restricted',
-  'unconfigured-limit': 'unconfigured',
-  'alert-acknowledgement': 'unread-alerts',
-  'limit-up-limit-down': 'limit-bands',
-  'cancel-on-disconnect': 'disconnect',
-};
 
 /** The controls of the matrix, cheapest in orders first: what happens before the bell, what looks at flows, what looks at single orders, what people do. */
 export const CONTROLS: readonly Control[] = [
@@ -59,7 +51,7 @@ export const CONTROLS: readonly Control[] = [
     about: 'orders leaving compared with orders entering',
     settings: ['risk.parentQuantity.mode=enforce'],
     short: true,
-    trips: { check: 'parent-overrun' },
+    trips: { check: 'parent-quantity' },
   },
   {
     name: 'gross-exposure',
@@ -73,11 +65,11 @@ export const CONTROLS: readonly Control[] = [
     about: 'children a second of one server',
     settings: ['risk.serverRate.mode=enforce'],
     short: true,
-    trips: { check: 'rate' },
+    trips: { check: 'server-rate' },
   },
   {
-    name: 'collar-all',
-    about: 'the 9.5 % collar on auction orders too',
+    name: 'collar',
+    about: 'limit price against the touch, auction orders included',
     settings: ['risk.collar.mode=enforce', 'risk.collar.auctionOrders=true'],
     short: true,
     trips: { check: 'collar' },
@@ -87,18 +79,18 @@ export const CONTROLS: readonly Control[] = [
     about: 'shares of one child',
     settings: ['risk.maxQuantity.mode=enforce'],
     short: false,
-    trips: { check: 'quantity' },
+    trips: { check: 'max-quantity' },
   },
   {
     name: 'max-notional',
     about: 'dollars of one child',
     settings: ['risk.maxNotional.mode=enforce'],
     short: false,
-    trips: { check: 'notional' },
+    trips: { check: 'max-notional' },
   },
   ...CATALOGUE_ROWS.map(
     ({ name, about, field }): Control => ({
-      name: SHORT_NAMES[name] ?? name,
+      name,
       about,
       settings: [`risk.${field}.mode=enforce`],
       short: false,
@@ -114,7 +106,7 @@ export const CONTROLS: readonly Control[] = [
   },
   ...GUARD_CHECKS.map(
     ({ name, about, field }): Control => ({
-      name: SHORT_NAMES[name] ?? name,
+      name,
       about,
       settings: [`operations.${field}.mode=enforce`],
       short: false,
@@ -122,24 +114,24 @@ export const CONTROLS: readonly Control[] = [
     }),
   ),
   {
-    name: 'kill-on-call',
-    about: 'kill switch at the first call (of 09:34 at Knight)',
+    name: 'manual-kill',
+    about: 'the kill switch at the first call (of 09:34 at Knight)',
     settings: [],
     short: true,
     trips: { event: 'kill' },
   },
 ];
 
-/** The checks of the gate that a scenario sets, by their names in the catalogue, each with the control that switches it on. */
-export function checkControls(): { readonly check: string; readonly control: Control }[] {
+/** The checks of the gate that a scenario sets, by their names in the catalogue, each with its field of `risk` and the control that switches it on. */
+export function checkControls(): { readonly check: string; readonly field: string; readonly control: Control }[] {
   return CATALOGUE.flatMap(({ name, field }) => {
     const control = CONTROLS.find(({ settings }) => settings[0] === `risk.${field}.mode=enforce`);
-    return control === undefined ? [] : [{ check: name, control }];
+    return control === undefined ? [] : [{ check: name, field, control }];
   });
 }
 
 /** The control that is an action rather than a setting: the kill at the first call, a scenario's first notice; where it has none, at the time at which the exchange called Knight. */
-export const KILL_ON_CALL = { name: 'kill-on-call', at: '09:34' } as const;
+export const KILL_ON_CALL = { name: 'manual-kill', at: '09:34' } as const;
 /** The control of what is entered, with the limits that it has in a scenario without any, dollars. */
 export const ORDER_ENTRY = { name: 'order-entry', softDollars: 1_000_000, hardDollars: 1_000_000_000 } as const;
 
@@ -156,4 +148,45 @@ export function controlSettings(scenario: Scenario, controls: readonly Control[]
     settings.push(`entry=${JSON.stringify({ mode: 'enforce', softDollars, hardDollars })}`);
   }
   return settings;
+}
+
+/** A scenario in which no control acts: every check of the gate and around the servers is off, those of a limits file included; its values stay for whoever switches one on. */
+export function withoutControls(scenario: Scenario): Scenario {
+  const { layers: _, ...risk } = scenario.risk;
+  return {
+    ...scenario,
+    risk: switchedOff(risk),
+    operations: switchedOff(scenario.operations),
+    ...(scenario.entry === undefined ? {} : { entry: { ...scenario.entry, mode: 'override' } }),
+  };
+}
+
+function switchedOff<T extends object>(group: T): T {
+  const off = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && 'mode' in value ? { ...value, mode: 'off' } : value;
+  return Object.fromEntries(Object.entries(group).map(([name, value]) => [name, off(value)])) as T;
+}
+
+/** A scenario in which these controls act, and no other. */
+export function withControls(scenario: Scenario, controls: readonly Control[]): Scenario {
+  const bare = withoutControls(scenario);
+  const fields = controls.flatMap(({ asSet }) => (asSet === undefined ? [] : [asSet]));
+  const risk = fields.length === 0 ? bare.risk : { ...bare.risk, ...onlyFields(scenario.risk, fields) };
+  const layers = fields.length === 0 ? undefined : onlyLayers(scenario.risk.layers, fields);
+  const restored = { ...bare, risk: layers === undefined ? risk : { ...risk, layers } } as Scenario;
+  return applySettings(restored, controlSettings(scenario, controls));
+}
+
+function onlyFields(group: object, fields: readonly string[]): object {
+  return Object.fromEntries(Object.entries(group).filter(([field]) => fields.includes(field)));
+}
+
+function onlyLayers(layers: LimitLayers | undefined, fields: readonly string[]): LimitLayers | undefined {
+  if (layers === undefined) return undefined;
+  const groups = Object.entries(layers as Record<string, Record<string, LimitChanges> | undefined>).map(([group, named]) => {
+    const kept = Object.entries(named ?? {}).map(([name, changes]) => [name, onlyFields(changes, fields)] as const);
+    return [group, Object.fromEntries(kept.filter(([, changes]) => Object.keys(changes).length > 0))] as const;
+  });
+  const some = groups.filter(([, named]) => Object.keys(named).length > 0);
+  return some.length === 0 ? undefined : Object.fromEntries(some);
 }

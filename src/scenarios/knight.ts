@@ -93,7 +93,7 @@ export const KNIGHT_2012: Scenario = {
   },
   after: { busts: true, soldDownShare: 0.31, sellDownPrefactor: 1, blockDiscount: 0.05, naturalVolumeShare: 0.16 },
   actions: [
-    { at: '09:34', do: 'notice', text: 'NYSE sees double the normal volume and calls; nobody can tell which system it is' },
+    { at: '09:34', do: 'notice', text: 'NYSE sees double the normal volume and calls; nobody can tell which system it is', ifExcess: true },
     { at: '10:15', do: 'kill', scope: 'firm' },
   ],
   capacity: { parentsPerServer: 16_384, childrenPerTurn: 8192 },
@@ -119,7 +119,10 @@ export const CLEAN_ROLLOUT: Scenario = {
   ...KNIGHT_2012,
   name: 'clean-rollout',
   title: 'The same morning, eight of eight servers deployed',
-  description: 'knight-2012 with the last line of the rollout carried out. Nothing else differs.',
+  description:
+    'knight-2012 with the last line of the rollout carried out. So nobody needs to act, and there is nothing to compare with what the SEC found.',
+  actions: [],
+  reference: undefined,
   deployment: {
     ...KNIGHT_2012.deployment,
     rollout: { ...KNIGHT_2012.deployment.rollout, steps: ROLLOUT_STEPS.map((step) => ({ ...step, outcome: 'copied' as const })) },
@@ -136,7 +139,7 @@ export const KNIGHT_2012_ROLLBACK: Scenario = {
   clock: { ...KNIGHT_2012.clock, end: '09:58:01' },
   flow: KNIGHT_2012.flow.map((stream) => (stream.kind === 'retail' ? { ...stream, to: '09:57:50' } : stream)),
   actions: [
-    { at: '09:34', do: 'notice', text: 'NYSE sees double the normal volume and calls; the new code is suspected' },
+    { at: '09:34', do: 'notice', text: 'NYSE sees double the normal volume and calls; the new code is suspected', ifExcess: true },
     { at: '09:54', do: 'deploy', servers: [1, 2, 3, 4, 5, 6, 7], build: 2005 },
     { at: '09:58', do: 'kill', scope: 'firm' },
   ],

@@ -77,6 +77,12 @@ function pathInFile(path: readonly string[]): string[] {
   return [...layer, LIMIT_ROWS.find((row) => row.field === field)!.name, ...rest];
 }
 
+/** The names of the checks that a file sets in any layer, in the order of the catalogue: `unconfigured-limit` always. */
+export function limitsOfFile({ written }: LimitsFile): string[] {
+  const set = new Set([ALWAYS_ON, ...layersOf(written).flatMap(([, checks]) => Object.keys(checks))]);
+  return LIMIT_ROWS.map(({ name }) => name).filter((name) => set.has(name));
+}
+
 /** The layers of a file with their paths, the firm first. */
 function layersOf(written: WrittenLimits): [path: readonly string[], checks: Written][] {
   const below = Object.values(GROUPS).flatMap((group) =>
@@ -160,24 +166,27 @@ export function placeLimits(file: LimitsFile, known: { readonly servers: number;
   if (faults.length > 0) throw faultsOf(faults);
 }
 
-/** The limits of a file for a universe that has not all of its symbols, and not all of its servers. */
-export function limitsWithin({ limits }: LimitsFile, known: { readonly servers: number; readonly symbols: readonly string[] }): GateLimits {
+/** Limits as far as they are about servers and symbols that there are, and the names of those that there are not. */
+export function limitsWithin(
+  limits: GateLimits,
+  known: { readonly servers: number; readonly symbols: readonly string[] },
+): { readonly limits: GateLimits; readonly without: readonly string[] } {
   const names = new Set(known.symbols);
+  const without = new Set<string>();
+  const isServer = (name: string): boolean => Number(name) <= known.servers || !without.add(`server ${name}`);
+  const isSymbol = (name: string): boolean => names.has(name) || !without.add(`symbol ${name}`);
   const keep = (changes: Readonly<Record<string, LimitChanges>> | undefined, isKept: (name: string) => boolean) =>
     changes && Object.fromEntries(Object.entries(changes).filter(([name]) => isKept(name)));
   const within = (check: { readonly symbols?: readonly string[] | undefined } | undefined): object | undefined =>
-    check?.symbols === undefined ? check : { ...check, symbols: check.symbols.filter((name) => names.has(name)) };
+    check?.symbols === undefined ? check : { ...check, symbols: check.symbols.filter(isSymbol) };
   const { layers } = limits;
-  return {
+  const held = {
     ...limits,
     restrictedList: within(limits.restrictedList) as GateLimits['restrictedList'],
     unconfiguredLimit: within(limits.unconfiguredLimit) as GateLimits['unconfiguredLimit'],
-    layers: layers && {
-      ...layers,
-      servers: keep(layers.servers, (name) => Number(name) <= known.servers),
-      symbols: keep(layers.symbols, (name) => names.has(name)),
-    },
+    layers: layers && { ...layers, servers: keep(layers.servers, isServer), symbols: keep(layers.symbols, isSymbol) },
   };
+  return { limits: held, without: [...without] };
 }
 
 /** The JSON Schema of a file of limits (draft 2020-12). */

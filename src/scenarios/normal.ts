@@ -1,4 +1,10 @@
+import { InputError } from '../base/assert.js';
+import { parseTimeOfDay } from '../base/units.js';
+import { generateUniverse } from '../market/universe.js';
+import { KILL_ON_CALL } from './controls.js';
 import { CLEAN_ROLLOUT } from './knight.js';
+import { limitsWithin } from './limits-file.js';
+import { applySettings } from './load.js';
 import type { Scenario } from './schema.js';
 
 /** What Knight's own orders came to on a day of 2012, shares: some 3.3 bn (a source of risk-and-market says so), of which the first 45 minutes are about 16 %. */
@@ -37,3 +43,74 @@ export const NORMAL_MORNING: Scenario = {
   actions: [],
   reference: undefined,
 };
+
+/** The groups of a scenario that say which controls there are: a normal morning takes them over whole. */
+const OF_CONTROLS: readonly string[] = ['risk', 'operations', 'entry'];
+/** What makes a day go wrong, and what it is called: a normal morning keeps its own. */
+const OF_THE_STORY: readonly string[] = [
+  'name',
+  'title',
+  'description',
+  'reference',
+  'findings',
+  'excess',
+  'faults',
+  'resend',
+  'customers',
+  'deployment',
+];
+
+/** A normal morning beside a day, and what of the day's settings it has no place for. */
+export interface NormalMorning {
+  readonly scenario: Scenario;
+  /** Each setting, symbol or server that is left out, with the reason. */
+  readonly leftOut: readonly string[];
+  /** Whether it lasts until the call at which `manual-kill` acts. */
+  readonly hasCall: boolean;
+}
+
+/**
+ * The normal morning under the controls of a scenario, its limits file included, and under the same `--set` settings, so far as it has such fields: what a control refuses
+ * there is comparable with what it stops in the scenario.
+ */
+export function normalMorningUnder(scenario: Scenario, settings: readonly string[]): NormalMorning {
+  const leftOut: string[] = [];
+  let morning = NORMAL_MORNING;
+  for (const setting of settings) {
+    const group = setting.split(/[.=]/, 1)[0]!;
+    if (OF_CONTROLS.includes(group)) continue;
+    const refusal = refusalOf(setting, group, scenario, morning);
+    if (typeof refusal === 'string') leftOut.push(`--set ${setting}: ${refusal}`);
+    else morning = refusal;
+  }
+  const call = scenario.actions.find(({ do: act }) => act === 'notice')?.at ?? KILL_ON_CALL.at;
+  const symbols = generateUniverse(morning.universe, morning.seed).map(({ symbol }) => symbol);
+  const { limits, without } = limitsWithin(scenario.risk, { servers: morning.deployment.rollout.servers, symbols });
+  leftOut.push(...without.map((name) => `limits of ${name}: the normal morning has none of that name`));
+  return {
+    scenario: {
+      ...morning,
+      risk: limits as Scenario['risk'],
+      operations: scenario.operations,
+      entry: scenario.entry,
+      actions: [{ at: call, do: 'notice', text: 'the call that the day has' }, ...morning.actions],
+    },
+    leftOut,
+    hasCall: parseTimeOfDay(call) < parseTimeOfDay(morning.clock.end),
+  };
+}
+
+/** The morning with a setting, or why it cannot have it. */
+function refusalOf(setting: string, group: string, scenario: Scenario, morning: Scenario): Scenario | string {
+  if (OF_THE_STORY.includes(group)) return 'a normal morning has its own';
+  if (group === 'actions') return 'nobody needs to act on a normal morning';
+  const place = /^flow\.(\d+)/.exec(setting)?.[1];
+  if (place !== undefined && scenario.flow[Number(place)]?.kind !== morning.flow[Number(place)]?.kind)
+    return 'its flow has another stream there';
+  try {
+    return applySettings(morning, [setting]);
+  } catch (error) {
+    if (error instanceof InputError) return 'it has no such field, or not in this range';
+    throw error;
+  }
+}

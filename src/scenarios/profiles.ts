@@ -14,7 +14,7 @@ const OLD = 2005 as const;
 const NORMAL_DAY: LoadProfile = {
   name: 'normal-day',
   title: 'An ordinary day at the whole of Knight’s flow',
-  description: 'Eight servers on the good build, Poisson arrivals of 470 parents a second, half of them flagged.',
+  description: 'Servers on the good build, Poisson arrivals, half of the parents flagged.',
   seed: 1,
   servers: 8,
   venues: 'thread',

@@ -88,7 +88,12 @@ const reason = z.string().max(REASON_BYTES);
 const ofScope = { scope: z.enum(['firm', 'server', 'symbol']), server: server.optional(), symbol: z.string().min(1).max(32).optional() };
 
 const action = z.discriminatedUnion('do', [
-  z.strictObject({ at: time, do: z.literal('notice'), text: z.string().min(1).max(200) }),
+  z.strictObject({
+    at: time,
+    do: z.literal('notice'),
+    text: z.string().min(1).max(200),
+    ifExcess: z.literal(true).optional().describe('told only where something was executed beyond its parent by then'),
+  }),
   ...(['kill', 'halt', 'reduce'] as const).map((act) =>
     z.strictObject({ at: time, do: z.literal(act), ...ofScope, by: by.optional(), reason: reason.optional() }),
   ),

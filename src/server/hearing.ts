@@ -25,6 +25,9 @@ import type { Server } from './server.js';
 import { tallyExecutions } from './settle.js';
 import { sequenceAt, tracksSequence } from './turn.js';
 
+const { max } = Math;
+const { POSITIVE_INFINITY } = Number;
+
 /** What becomes of a venue's answers on their way to a server. */
 export const AnswerPath = {
   WHOLE: 0,
@@ -161,7 +164,7 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
       }
       hearAnswer(server, hearing, parent, instrument, limit, price, middle, 0, 0, quantity, nowNs);
     } else {
-      const due = path === AnswerPath.LOST ? Number.POSITIVE_INFINITY : Math.max(nowNs + paths.delayNs[venue]!, paths.untilNs[venue]!);
+      const due = path === AnswerPath.LOST ? POSITIVE_INFINITY : max(nowNs + paths.delayNs[venue]!, paths.untilNs[venue]!);
       holdAnswer(hearing, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs, due);
     }
   }
@@ -186,7 +189,7 @@ export function bookExecution(
   const side = instrumentSide(instrument);
   const venue = instrumentVenue(instrument);
   // What is traded on recorded data was meant by nobody.
-  const owed = unheard.misled[symbol] === 0 ? Math.max(0, beliefs.meant[parent]! - beliefs.executed[parent]!) : 0;
+  const owed = unheard.misled[symbol] === 0 ? max(0, beliefs.meant[parent]! - beliefs.executed[parent]!) : 0;
   const matched = executed < owed ? executed : owed;
   beliefs.executed[parent] = beliefs.executed[parent]! + executed;
   cells.executedMoney[0] = cells.executedMoney[0]! + executed * price;
@@ -251,7 +254,7 @@ function rest(
   const { cells, outstanding, beliefs } = hearing;
   if (executed < quantity) {
     const lost = cells.lostAnswers[0]!;
-    holdAnswer(hearing, parent, instrument, limit, 0, 0, 0, 0, quantity - executed, nowNs, Number.POSITIVE_INFINITY);
+    holdAnswer(hearing, parent, instrument, limit, 0, 0, 0, 0, quantity - executed, nowNs, POSITIVE_INFINITY);
     cells.lostAnswers[0] = lost;
     const row = cells.outstanding[0]! - 1;
     outstanding.isResting[row] = 1;
@@ -288,7 +291,7 @@ function holdAnswer(
   outstanding.priceTicks[row] = price;
   outstanding.middleTicks[row] = middle;
   outstanding.dueNs[row] = dueNs;
-  const counted = dueNs === Number.POSITIVE_INFINITY ? cells.lostAnswers : cells.lateAnswers;
+  const counted = dueNs === POSITIVE_INFINITY ? cells.lostAnswers : cells.lateAnswers;
   counted[0] = counted[0]! + 1;
 }
 

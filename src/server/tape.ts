@@ -1,5 +1,7 @@
 import { ChildWord } from '../orders/children.js';
 
+const { imul } = Math;
+
 /**
  * The tape: a running digest of every child and its verdict, which says that two servers sent the same. Two words, each of which takes a child's row, mixed to one word x, as
  *
@@ -23,7 +25,7 @@ function stepsOf(step: number): Steps {
   const power = new Int32Array(ALIKE_MAX + 1).fill(1);
   const sum = new Int32Array(ALIKE_MAX + 1);
   for (let n = 1; n <= ALIKE_MAX; n++) {
-    power[n] = Math.imul(power[n - 1]!, step);
+    power[n] = imul(power[n - 1]!, step);
     sum[n] = sum[n - 1]! + power[n - 1]!;
   }
   return { power, sum };
@@ -37,22 +39,22 @@ const { INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
 
 /** Lets the high bits of a word have their say in the low ones, and the other way round. */
 function scatter(word: number): number {
-  return Math.imul(word ^ (word >>> 16), 0x7feb352d);
+  return imul(word ^ (word >>> 16), 0x7feb352d);
 }
 
 /** Runs `alike` children alike, the first of them in a slot, into the two words of a tape. */
 export function writeTape(tape: Int32Array, words: Int32Array, slot: number, alike: number): void {
   const instrument = words[slot + INSTRUMENT]!;
-  const a = scatter(Math.imul(words[slot]!, 0x9e3779b1) ^ Math.imul(words[slot + QUANTITY]!, 0x27d4eb2f) ^ instrument);
-  const b = scatter(Math.imul(words[slot + LIMIT]!, 0xc2b2ae35) ^ Math.imul(words[slot + LINEAGE]!, 0x165667b1) ^ instrument);
+  const a = scatter(imul(words[slot]!, 0x9e3779b1) ^ imul(words[slot + QUANTITY]!, 0x27d4eb2f) ^ instrument);
+  const b = scatter(imul(words[slot + LIMIT]!, 0xc2b2ae35) ^ imul(words[slot + LINEAGE]!, 0x165667b1) ^ instrument);
   if (alike === 1) {
-    tape[0] = Math.imul(tape[0]!, STEP_A) + a;
-    tape[1] = Math.imul(tape[1]!, STEP_B) + b;
+    tape[0] = imul(tape[0]!, STEP_A) + a;
+    tape[1] = imul(tape[1]!, STEP_B) + b;
     return;
   }
   for (let left = alike; left > 0; left -= ALIKE_MAX) {
     const n = left < ALIKE_MAX ? left : ALIKE_MAX;
-    tape[0] = Math.imul(tape[0]!, STEPS_A.power[n]!) + Math.imul(a, STEPS_A.sum[n]!);
-    tape[1] = Math.imul(tape[1]!, STEPS_B.power[n]!) + Math.imul(b, STEPS_B.sum[n]!);
+    tape[0] = imul(tape[0]!, STEPS_A.power[n]!) + imul(a, STEPS_A.sum[n]!);
+    tape[1] = imul(tape[1]!, STEPS_B.power[n]!) + imul(b, STEPS_B.sum[n]!);
   }
 }

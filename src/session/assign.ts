@@ -8,6 +8,8 @@ import type { Day } from './day.js';
 import { copyOrder } from './guards/drop-copy.js';
 import { noteTaken } from './mishaps.js';
 
+const { POSITIVE_INFINITY } = Number;
+
 /** Who gets an order, and what becomes of it where there is no room. */
 
 /** Has a server take an order that it is handed; returns its parent row, or FULL or REFUSED of router/router. */
@@ -49,7 +51,7 @@ export function serverFor(day: Day, order: number): number {
 function leastLoaded(day: Day): number {
   const { servers, cursor } = day;
   let best = -1;
-  let bestOpen = Number.POSITIVE_INFINITY;
+  let bestOpen = POSITIVE_INFINITY;
   for (let step = 1; step <= servers.length; step++) {
     const index = (cursor.lastServer[0]! + step) % servers.length;
     const open = openParents(servers[index]!);

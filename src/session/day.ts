@@ -266,3 +266,8 @@ function chooseFlow(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; bes
 export function clockOf(day: Day): string {
   return formatTimeOfDay(day.cursor.nowNs[0]!);
 }
+
+/** When the tick that begins at a time is over: coarse before the bell, fine after it. */
+export function tickEnd({ tickNs, spec }: Day, nowNs: number): number {
+  return nowNs < 0 ? Math.min(0, nowNs + spec.clock.preMarketTickMs * NS_PER_MS) : nowNs + tickNs;
+}

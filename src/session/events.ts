@@ -3,6 +3,7 @@ import type { EventLog } from '../metrics/events.js';
 import { VERDICT_NAMES } from '../orders/codes.js';
 import { ALERT_CLASSES } from '../risk/catalogue.js';
 import { findingName } from '../risk/findings.js';
+import { CheckMode } from '../risk/limits.js';
 import type { Day } from './day.js';
 import { tellAlarm, tellOperation } from './guards/tell.js';
 import { tellMishap } from './mishap-words.js';
@@ -93,6 +94,13 @@ export function readEvents(day: Day, log: EventLog): DayEvent[] {
   return events;
 }
 
+/** What came of a first breach, by the mode of its check. */
+const BREACH_OUTCOMES: Readonly<Record<number, string>> = {
+  [CheckMode.WARN]: 'warned',
+  [CheckMode.ENFORCE]: 'refused',
+  [CheckMode.SHADOW]: 'in shadow: it would have been refused, and was sent',
+};
+
 function checkOf(day: Day, kind: number, first: number): string | null {
   if (kind === EventKind.BREACH) return VERDICT_NAMES[first]!;
   return kind === EventKind.OPERATION ? findingName(day.guards!.findings.rows.check[first]!) : null;
@@ -118,7 +126,7 @@ function tell(day: Day, kind: number, server: number, first: number, second: num
     case EventKind.ERROR_ACCOUNT:
       return `the error account passes $${first.toLocaleString('en-US')} gross; the limit is linked to nothing`;
     case EventKind.BREACH:
-      return `server ${server}: first breach of ${VERDICT_NAMES[first]}${second === 2 ? ', refused' : ', warned'}`;
+      return `server ${server}: first breach of ${VERDICT_NAMES[first]}, ${BREACH_OUTCOMES[second]}`;
     case EventKind.NOTICE:
       return day.notices[first]!;
     case EventKind.DEPLOYED:

@@ -3,8 +3,10 @@ import { auditFleet } from '../deployment/audit.js';
 import { BUILDS } from '../deployment/builds.js';
 import { logEvent } from '../metrics/events.js';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../orders/codes.js';
+import { actingMode } from '../risk/acting-mode.js';
 import type { Gate } from '../risk/gate.js';
 import { CheckMode } from '../risk/limits.js';
+import type { OwnChecks } from '../risk/own-checks.js';
 import { restartRouter } from '../router/router.js';
 import type { Day } from './day.js';
 import { EventKind } from './events.js';
@@ -16,6 +18,8 @@ import { watchVolume } from './guards/venues.js';
 import { holdOut } from './held-out.js';
 import { actPeople } from './people.js';
 import { watchMonitors } from './watch.js';
+
+const { isNaN: isNotNumber } = Number;
 
 /** What people and procedures do in a day, outside the path of an order: rollout, audit, alerts, canary, actions. Called once a tick, before orders are routed. */
 export function operate(day: Day, nowNs: number): void {
@@ -123,14 +127,6 @@ function promote(day: Day, nowNs: number): void {
   }
 }
 
-/** The mode of a check that was breached; enforced where it has refused, whichever layer says so. */
-function modeOf({ limits, breaches, catalogue }: Gate, check: number): number {
-  if (check < VERDICT_COUNT) return breaches.refused[check]! > 0 ? CheckMode.ENFORCE : limits.mode[check]!;
-  if (catalogue!.breaches.refused[check]! > 0) return CheckMode.ENFORCE;
-  // A state that a check or a person has set is always enforced.
-  return check <= Verdict.REDUCING ? CheckMode.ENFORCE : catalogue!.bounds.mode[check]!;
-}
-
 /** A breach that people are to be told of: not what a stop refuses that somebody knows of, and nothing of a check in shadow. */
 function isAlarming(check: number, mode: number): boolean {
   const isState = check === Verdict.KILLED || check === Verdict.HALTED || check === Verdict.REDUCING;
@@ -145,6 +141,7 @@ export function noteTrouble(day: Day, nowNs: number): void {
     errorGross += (known?.book ?? book).errorGross[0]!;
     noteBreaches(day, gate, gate.breaches.firstNs, 1, VERDICT_COUNT, nowNs);
     if (gate.catalogue !== undefined) noteBreaches(day, gate, gate.catalogue.breaches.firstNs, VERDICT_COUNT, ALL_VERDICT_COUNT, nowNs);
+    if (gate.own !== undefined) noteOwnCheck(day, gate.server, gate.own, nowNs);
   }
   if (cursor.errorAdvised[0] === 0 && errorGross > spec.operations.errorAccountAdvisoryDollars * 10_000) {
     cursor.errorAdvised[0] = 1;
@@ -153,14 +150,22 @@ export function noteTrouble(day: Day, nowNs: number): void {
   }
 }
 
+/** Logs the first refusal of a server by a check of the user's. */
+function noteOwnCheck({ events, seen }: Day, server: number, { checks }: OwnChecks, nowNs: number): void {
+  if ((seen.breaches[server - 1]! & (1 << Verdict.OWN_CHECK)) !== 0) return;
+  if (!checks.some(({ refused }) => refused > 0)) return;
+  seen.breaches[server - 1]! |= 1 << Verdict.OWN_CHECK;
+  logEvent(events, nowNs, EventKind.BREACH, server, Verdict.OWN_CHECK, CheckMode.ENFORCE);
+}
+
 /** Logs which of the checks [begin, end) of a gate were breached for the first time since the last look. */
 function noteBreaches(day: Day, gate: Gate, firstNs: Float64Array, begin: number, end: number, nowNs: number): void {
   const { events, seen } = day;
   for (let check = begin; check < end; check++) {
-    if (Number.isNaN(firstNs[check]!) || (seen.breaches[gate.server - 1]! & (1 << check)) !== 0) continue;
+    if (isNotNumber(firstNs[check]!) || (seen.breaches[gate.server - 1]! & (1 << check)) !== 0) continue;
     seen.breaches[gate.server - 1]! |= 1 << check;
-    const mode = modeOf(gate, check);
-    logEvent(events, nowNs, EventKind.BREACH, gate.server, check, mode === CheckMode.ENFORCE ? 2 : 1);
+    const mode = actingMode(gate, check);
+    logEvent(events, nowNs, EventKind.BREACH, gate.server, check, mode);
     if (isAlarming(check, mode)) raiseAlert(day, 'breaches', nowNs);
   }
 }

@@ -32,6 +32,7 @@ function act(day: Day, row: number, nowNs: number): void {
   const action = day.actions[row]!;
   switch (action.do) {
     case 'notice':
+      if (action.ifExcess === true && day.servers.every(({ book }) => book.errorExecutions[0] === 0)) return;
       logEvent(day.events, nowNs, EventKind.NOTICE, 0, row, 0);
       return;
     case 'deploy':

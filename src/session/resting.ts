@@ -9,6 +9,8 @@ import type { Day } from './day.js';
 import { copyExecution } from './guards/drop-copy.js';
 import { isCancelledOnDisconnect, isDown } from './guards/links.js';
 
+const { isNaN: isNotNumber } = Number;
+
 /** Seconds of a regular session, over which the model spreads a stock's volume. */
 const SESSION_SECONDS = 23_400;
 
@@ -36,7 +38,7 @@ function isGone(day: Day, server: Server, hearing: Hearing, row: number, killed:
   const parent = o.parent[row]!;
   const believed = o.presumed[row] === 0;
   const isWanted = (killed || (believed && beliefs.cancelWanted[parent] !== 0)) && !isUnreachable(day, server);
-  if (isWanted && Number.isNaN(o.cancelAskedNs[row]!)) {
+  if (isWanted && isNotNumber(o.cancelAskedNs[row]!)) {
     o.cancelAskedNs[row] = nowNs;
     cells.cancelsAsked[0] = cells.cancelsAsked[0]! + 1;
     if (cells.cancelsLost[0] === 0) return cancel(day, server, hearing, row, nowNs);

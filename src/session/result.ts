@@ -6,12 +6,14 @@ import { combineDigests, digestBuffer } from '../memory/digest.js';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, VERDICT_NAMES } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { workingCount } from '../orders/working.js';
+import { actingMode } from '../risk/acting-mode.js';
 import { type RecordedAct, readActs } from '../risk/authority.js';
 import { type Findings, type FindingsAccount, sumFindings } from '../risk/findings.js';
+import { CHECK_MODE_NAMES, CheckMode, type CheckModeName } from '../risk/limits.js';
 import { type OwnCheckResult, summariseOwn } from '../risk/own-checks.js';
 import { accountImmediate, type ImmediateAccount } from '../router/immediate.js';
 import { openParents, type Server } from '../server/server.js';
-import type { Day } from './day.js';
+import { type Day, tickEnd } from './day.js';
 import { type DayEvent, readEvents } from './events.js';
 import { computeLoss } from './loss.js';
 import { type MishapResult, summariseMishaps } from './mishap-result.js';
@@ -71,6 +73,8 @@ export interface DayResult {
     readonly grossDollars: number;
     readonly firstNs: number | null;
     readonly lastNs: number | null;
+    /** The end of the tick of the last: until then it may have gone on. */
+    readonly untilNs: number | null;
     /** Stocks of the error account that moved by more than 5 % with more than 20 % of the volume, and by more than 10 % with more than 50 %. */
     readonly stocksMoved5: number;
     readonly stocksMoved10: number;
@@ -96,6 +100,7 @@ export interface DayResult {
   };
   readonly checks: readonly {
     readonly name: string;
+    readonly mode: CheckModeName;
     readonly breaches: number;
     readonly refused: number;
     readonly firstNs: number | null;
@@ -268,6 +273,7 @@ function summariseRunaway(day: Day): DayResult['runaway'] {
     if (moved > 0.1 && share > 0.5) holdings.stocksMoved10++;
   }
   const times = servers.map(({ book }) => [book.firstErrorNs[0]!, book.lastErrorNs[0]!] as const).filter(([first]) => !Number.isNaN(first));
+  const lastNs = times.length === 0 ? null : Math.max(...times.map(([, last]) => last));
   return {
     parents: over(({ router }) => workingCount(router.working[Behaviour.POWER_PEG]!)),
     children: over(({ tally }) => tally.children[Behaviour.POWER_PEG]!),
@@ -277,7 +283,8 @@ function summariseRunaway(day: Day): DayResult['runaway'] {
     unmatchedExecutions: over(({ book }) => book.errorExecutions[0]!),
     grossDollars: over(({ book }) => dollars(book.errorGross[0]!)),
     firstNs: times.length === 0 ? null : Math.min(...times.map(([first]) => first)),
-    lastNs: times.length === 0 ? null : Math.max(...times.map(([, last]) => last)),
+    lastNs,
+    untilNs: lastNs === null ? null : tickEnd(day, lastNs),
     ...holdings,
   };
 }
@@ -324,7 +331,9 @@ function summariseChecks(day: Day): DayResult['checks'] {
       const first = counted.firstNs[check]!;
       if (!Number.isNaN(first) && (firstNs === null || first < firstNs)) firstNs = first;
     }
-    rows.push({ name: VERDICT_NAMES[check]!, breaches, refused, firstNs });
+    const modes = day.servers.map(({ gate }) => actingMode(gate, check));
+    const mode = CHECK_MODE_NAMES[modes.includes(CheckMode.ENFORCE) ? CheckMode.ENFORCE : modes[0]!]!;
+    rows.push({ name: VERDICT_NAMES[check]!, mode, breaches, refused, firstNs });
   }
   return rows;
 }

@@ -1,7 +1,6 @@
-import { NS_PER_MS } from '../base/units.js';
 import type { OrderFlow } from '../orders/flow.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
-import { createDay, type Day } from './day.js';
+import { createDay, type Day, tickEnd } from './day.js';
 import { logRollout } from './operations.js';
 import { type DayResult, summariseDay } from './result.js';
 import type { DaySpec } from './spec.js';
@@ -34,14 +33,13 @@ export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResu
 
 /** Ticks a day on until `untilNs` (ns since the bell) or its end, coarsely before the bell and finely after it; returns whether the day is over. */
 export function advanceDay(day: Day, untilNs: number): boolean {
-  const { cursor, tickNs, endNs, spec } = day;
-  const preMarketTickNs = spec.clock.preMarketTickMs * NS_PER_MS;
+  const { cursor, endNs } = day;
   const stopNs = Math.min(untilNs, endNs);
   if (cursor.nowNs[0] === day.startNs && day.startNs < stopNs) logRollout(day);
   while (cursor.nowNs[0]! < stopNs) {
     const nowNs = cursor.nowNs[0]!;
     tickDay(day);
-    cursor.nowNs[0] = nowNs < 0 ? Math.min(0, nowNs + preMarketTickNs) : nowNs + tickNs;
+    cursor.nowNs[0] = tickEnd(day, nowNs);
   }
   return cursor.nowNs[0]! >= endNs;
 }

@@ -21,7 +21,7 @@ interface OfScope {
 
 /** Something that people do at a time of the day, or that happens to a server. Servers are numbered from 1. */
 export type Action =
-  | { readonly at: string; readonly do: 'notice'; readonly text: string }
+  | { readonly at: string; readonly do: 'notice'; readonly text: string; readonly ifExcess?: true | undefined }
   /** Stops a scope: kills it, halts it, or lets only orders through that reduce. Anybody may. */
   | ({ readonly at: string; readonly do: 'kill' | 'halt' | 'reduce' } & OfScope & ByPeople)
   /** Lets a scope go on: a halt takes one designated role, a kill two roles and a minute of cooling off, both a reason. What is not so is refused and told. */

@@ -20,6 +20,9 @@ import { noteRecorded } from './recorded.js';
 import { enterLoops, returnOrders } from './returns.js';
 import { publishTick } from './tapping.js';
 
+const { min } = Math;
+const { POSITIVE_INFINITY } = Number;
+
 /**
  * One tick of the day, in four stages:
  *
@@ -77,8 +80,8 @@ function routeAndSettle(day: Day, nowNs: number): void {
   for (const server of servers) noteQuotes(server, nowNs);
   if (mishaps !== undefined) noteRecorded(day, mishaps, nowNs);
   for (let index = 0; index < servers.length; index++) {
-    const room = mishaps === undefined ? Number.POSITIVE_INFINITY : roomOutstanding(mishaps.hearings[index]!);
-    const childrenPerTurn = Math.min(spec.capacity.childrenPerTurn, room, roomOnLink(day, index));
+    const room = mishaps === undefined ? POSITIVE_INFINITY : roomOutstanding(mishaps.hearings[index]!);
+    const childrenPerTurn = min(spec.capacity.childrenPerTurn, room, roomOnLink(day, index));
     const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);
     seen.turnChildren[index] = children;
     any += children;

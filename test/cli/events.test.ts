@@ -84,7 +84,7 @@ describe('children and fills as Arrow, read back by another library', () => {
     const lost = children.filter(({ server }) => server === 3);
     expect(new Set(lost.map(({ build }) => build))).toEqual(new Set([2005]));
     expect(new Set(children.map(({ behaviour }) => behaviour))).toEqual(new Set(['ordinary', 'retail-liquidity', 'power-peg']));
-    expect(new Set(children.map(({ verdict }) => verdict))).toEqual(new Set(['admitted', 'rate']));
+    expect(new Set(children.map(({ verdict }) => verdict))).toEqual(new Set(['admitted', 'server-rate']));
     const times = fills.filter(({ unmatched }) => Number(unmatched) > 0).map(({ time }) => Number(time));
     // 09:30 Eastern daylight time is 13:30 in UTC.
     const bell = Date.UTC(2012, 7, 1, 13, 30);

@@ -28,6 +28,13 @@ async function interrupt(args: readonly string[], ...signals: NodeJS.Signals[]):
 }
 
 describe.concurrent('Ctrl-C', () => {
+  test('is told from SIGTERM', async () => {
+    const { code, err } = await interrupt(['run', endless], 'SIGTERM');
+    expect(code).toBe(130);
+    expect(err).toMatch(/^ended by SIGTERM at /m);
+    expect(err).not.toContain('Ctrl-C');
+  });
+
   test('ends a run with the figures as of then, which are even', async () => {
     const { code, out, err } = await interrupt(['run', endless], 'SIGINT');
     expect(code).toBe(130);
@@ -94,7 +101,7 @@ describe.concurrent('Ctrl-C', () => {
     expect(code).toBe(130);
     const [, done] = /^ended by Ctrl-C after (\d+) of 10000 runs$/m.exec(err)!;
     expect(out.split('\n')[0]).toMatch(new RegExp(`^The incident in small: ${Number(done).toLocaleString('en-US')} seeds, \\d+ to \\d+$`));
-    expect(out).toMatch(/^parents on Power Peg +10 +10 +10 /m);
+    expect(out).toMatch(/^parents on Power Peg +10 +10 +10$/m);
   });
 
   test.each([

@@ -114,7 +114,7 @@ describe('--limits', () => {
     const { limits } = await json('limits', tight, '--scenario', 'clean-rollout');
     expect(summary.limits).toEqual({ digest: limits.digest, file: tight, version: 12, changed: false });
     expect(run.out).toMatch(new RegExp(`^limits ${limits.digest.slice(0, 16)} of .*tight\\.json, version 12$`, 'm'));
-    expect(summary.result.checks.find(({ name }) => name === 'quantity')!.refused).toBeGreaterThan(0);
+    expect(summary.result.checks.find(({ name }) => name === 'max-quantity')!.refused).toBeGreaterThan(0);
     const again = await smars('run', join(out, 'scenario.json'), '--set', 'clock.end=09:30:20', '--json');
     expect((JSON.parse(again.out) as typeof summary).result).toEqual(JSON.parse(JSON.stringify(summary.result)));
     const changed = await json(
@@ -147,7 +147,7 @@ describe('--limits', () => {
       result: { parentsFilled: number; checks: { name: string; refused: number }[] };
     };
     const refusedBy = (name: string): number => result.checks.find((check) => check.name === name)?.refused ?? 0;
-    expect(refusedBy('quantity')).toBeGreaterThan(0);
+    expect(refusedBy('max-quantity')).toBeGreaterThan(0);
     expect(result.parentsFilled).toBe(3);
     const strict = file(
       'strict.json',
@@ -169,7 +169,7 @@ describe('--limits', () => {
       results: { checks: { name: string; refused: number }[] }[];
     };
     expect(seeds.limits.version).toBe(12);
-    for (const { checks } of seeds.results) expect(checks.find(({ name }) => name === 'quantity')!.refused).toBeGreaterThan(0);
+    for (const { checks } of seeds.results) expect(checks.find(({ name }) => name === 'max-quantity')!.refused).toBeGreaterThan(0);
   });
 
   test('holds in the threads of a load', async () => {

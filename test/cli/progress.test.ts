@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Progress } from '../../src/cli/progress.js';
+import { fitProgress, Progress } from '../../src/cli/progress.js';
 
 /** A terminal that keeps what it is told; nothing of it may go to the answer. */
 function terminal(live: boolean, columns = 80) {
@@ -54,10 +54,10 @@ describe('progress', () => {
     expect(live.told.slice(4)).toEqual([ERASE]);
   });
 
-  test('on a narrow terminal stays on one line, with a column to spare', () => {
+  test('on a narrow terminal stays on one line, with a column to spare, and cuts no number', () => {
     const live = terminal(true, 30);
     showFor(new Progress(live), 100);
-    expect(live.told).toEqual([`${ERASE}${'█'.repeat(20)} 100 %  1`]);
+    expect(live.told).toEqual([`${ERASE}100 %  100 ms`]);
   });
 
   test('where nothing can be drawn again is a plain line every two seconds, without a bar or a code', () => {
@@ -79,5 +79,19 @@ describe('progress', () => {
       progress.end();
       expect(quiet.told).toEqual([]);
     }
+  });
+
+  test('leaves out the bar first, then what is said last', () => {
+    const text = '09:41:12.4  1,234,567 orders/s  exposure $1.23bn  P&L -$45.6M';
+    const parts = text.split('  ');
+    const all = [...parts.keys()].map((n) => [' 41 %', ...parts.slice(0, n + 1)].join('  '));
+    const bar = '█'.repeat(20);
+    const shown: string[] = [];
+    for (let columns = 0; columns < 100; columns++) {
+      const line = fitProgress(bar, ' 41 %', text, columns);
+      expect(line.length).toBeLessThanOrEqual(columns);
+      shown.push(line);
+    }
+    expect(new Set(shown)).toEqual(new Set(['', ' 41 %', ...all, `${bar}  41 %  ${text}`]));
   });
 });

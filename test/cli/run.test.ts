@@ -145,7 +145,7 @@ describe('smars run FILE.json', () => {
     expect(/digest \w+/.exec(seeded!)![0]).not.toBe(/digest \w+/.exec(base!)![0]);
     expect(set!.split('\n')[0]).toBe('set, twice');
     expect(set).toMatch(/^loss +\$0$/m);
-    expect(set).toMatch(/^parent-overrun +[\d,]+ +[\d,]+ +09:30:00\.\d$/m);
+    expect(set).toMatch(/^parent-quantity +enforce +[\d,]+ +[\d,]+ +09:30:00\.\d$/m);
   });
 
   test('wraps a title and a description that are longer than a line', async () => {

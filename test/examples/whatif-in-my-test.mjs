@@ -3,7 +3,7 @@ import { applySettings, CONTROLS, controlSettings, findScenario, runSession } fr
 
 // In a test of one's own project: with this control, the first minute of that morning costs less than a million dollars.
 const morning = applySettings(findScenario('knight-2012'), ['clock.end=09:31']);
-const [control] = CONTROLS.filter(({ name }) => name === 'unmatched');
+const [control] = CONTROLS.filter(({ name }) => name === 'unmatched-account');
 const { loss } = runSession(applySettings(morning, controlSettings(morning, [control])));
 assert(loss.totalDollars < 1e6, `the loss was $${loss.totalDollars}`);
 console.log('kept');

@@ -6,7 +6,7 @@ expect.extend(matchers);
 const minute = applySettings(findScenario('knight-2012'), ['clock.end=09:31']);
 
 test('our control stops the first minute of that morning for less than a million dollars', () => {
-  expect(minute).toBeStoppedBy('unmatched', { lossDollars: 1e6 });
+  expect(minute).toBeStoppedBy('unmatched-account', { lossDollars: 1e6 });
 });
 
 test('a limit on single orders does not', () => {

@@ -50,7 +50,7 @@ describe.each(VENUES)('a fleet with its venues %s', (venues) => {
       everyServer(({ refusedChildren }) => refusedChildren > 1000),
     );
     expect(faultsOf(result)).toEqual([]);
-    const overrun = result.accounts.checks.find(({ name }) => name === 'parent-overrun')!;
+    const overrun = result.accounts.checks.find(({ name }) => name === 'parent-quantity')!;
     expect(overrun.refused).toBe(total(result, ({ refusedChildren }) => refusedChildren));
     expect(total(result, ({ unmatchedExecutions }) => unmatchedExecutions)).toBe(0);
   });

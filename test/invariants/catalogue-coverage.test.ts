@@ -79,7 +79,7 @@ const fill = (lone: LoneGate, quantity: number, nowNs = 0): string[] => {
 
 const CASES: Readonly<Record<string, Case>> = {
   'parent-quantity': {
-    ...single({ parentQuantity: { ...enforce, toleranceShares: 0 } }, 'parent-overrun', { quantity: 100 }, { quantity: 1 }, [
+    ...single({ parentQuantity: { ...enforce, toleranceShares: 0 } }, 'parent-quantity', { quantity: 100 }, { quantity: 1 }, [
       { ordered: 100 },
     ]),
     reset: (lone) => answer(lone, [{ cancelled: 100 }]),
@@ -118,7 +118,7 @@ const CASES: Readonly<Record<string, Case>> = {
     limits: { serverRate: { ...enforce, perSecond: 2, windowSeconds: 1 } },
     within: (lone) => judge(lone, [{}, {}]),
     beyond: one({}),
-    verdict: 'rate',
+    verdict: 'server-rate',
     probe: one({}),
     later: 'admitted',
   },
@@ -130,8 +130,8 @@ const CASES: Readonly<Record<string, Case>> = {
     probe: one({}),
     later: 'admitted',
   },
-  'max-quantity': single({ maxQuantity: { ...enforce, shares: 100 } }, 'quantity', { quantity: 100 }, { quantity: 101 }),
-  'max-notional': single({ maxNotional: { ...enforce, dollars: 2000 } }, 'notional', { quantity: 100 }, { quantity: 101 }),
+  'max-quantity': single({ maxQuantity: { ...enforce, shares: 100 } }, 'max-quantity', { quantity: 100 }, { quantity: 101 }),
+  'max-notional': single({ maxNotional: { ...enforce, dollars: 2000 } }, 'max-notional', { quantity: 100 }, { quantity: 101 }),
   'adv-share': single({ advShare: enforce }, 'adv-share', { quantity: 1000 }, { quantity: 1001 }),
   collar: single({ collar: { ...enforce, percent: 5, auctionOrders: false } }, 'collar', { priceTicks: 210_210 }, { priceTicks: 210_211 }),
   'quote-collar': single({ quoteCollar: enforce }, 'quote-collar', { priceTicks: 210_210 }, { priceTicks: 210_211 }),
@@ -257,7 +257,7 @@ describe('the catalogue', () => {
     for (const { name, reset, action } of CATALOGUE) {
       const row = CASES[name];
       if (row === undefined) continue;
-      if (reset === 'auto' && name.endsWith('rate')) expect(row.reset).toBeUndefined();
+      if (reset === 'auto' && name.endsWith('server-rate')) expect(row.reset).toBeUndefined();
       if (action === 'kill') expect(row.later).toBe('killed');
       if (action === 'block' && row.later !== row.verdict) expect(row.later).toBe('halted');
     }

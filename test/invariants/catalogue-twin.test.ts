@@ -327,7 +327,7 @@ function playBeside(anySet: fc.Arbitrary<Limits>, numRuns: number, sequencesOfEa
 }
 
 const CHECKS = CATALOGUE_ROWS.map(({ name }) => name as string).filter((name) => name !== 'unmatched-account' && name !== 'loss-limit');
-const EVERY_VERDICT = ['admitted', 'killed', 'halted', 'reducing', 'quantity', 'notional', 'collar', ...CHECKS].sort();
+const EVERY_VERDICT = ['admitted', 'killed', 'halted', 'reducing', 'max-quantity', 'max-notional', 'collar', ...CHECKS].sort();
 
 test(
   'the second stage and its obvious twin give the same verdicts, exposures and counts over 200,000 sequences of commands',

@@ -145,7 +145,7 @@ describe('invariant 5: with the parent check on, sent ≤ ordered, always', () =
           }
         });
         expect(faults).toEqual([]);
-        refused += summariseDay(day).checks.find(({ name }) => name === 'parent-overrun')!.refused;
+        refused += summariseDay(day).checks.find(({ name }) => name === 'parent-quantity')!.refused;
       }),
       { seed: 20120805, numRuns: 60 },
     );

@@ -109,7 +109,7 @@ describe('the gate beside its obvious twin', () => {
     );
     if (TWIN_SHARE < 1) return;
     expect([...verdicts.keys()].sort()).toEqual(
-      ['admitted', 'collar', 'gross-exposure', 'killed', 'notional', 'parent-overrun', 'quantity', 'rate'].sort(),
+      ['admitted', 'collar', 'gross-exposure', 'killed', 'max-notional', 'parent-quantity', 'max-quantity', 'server-rate'].sort(),
     );
   });
 

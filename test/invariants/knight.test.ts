@@ -112,7 +112,7 @@ describe('what is changed in that morning', () => {
     const { parents } = day.servers[7]!.router;
     const excess = Array.from(parents.ordered, (ordered, parent) => parents.filled[parent]! + parents.working[parent]! - ordered);
     expect(Math.max(...excess)).toBeLessThanOrEqual(0);
-    expect(day.servers[7]!.gate.breaches.refused[Verdict.PARENT_OVERRUN]).toBeGreaterThan(4e6);
+    expect(day.servers[7]!.gate.breaches.refused[Verdict.PARENT_QUANTITY]).toBeGreaterThan(4e6);
     expect(result.loss.totalDollars).toBe(0);
     expect(result.retail.open).toBe(0);
   });

@@ -19,7 +19,7 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/smars (run|whatif)\b/g, 'smars $1 --set clock.end=09:30:05'],
   [/--seeds \d+/g, '--seeds 2'],
   // Two controls are in the matrix where a command has all of them.
-  [/(smars whatif\b(?![^\n]*--(?:only|short|sensitivity)))/g, '$1 --only parent-quantity,unmatched'],
+  [/(smars whatif\b(?![^\n]*--(?:only|short|sensitivity)))/g, '$1 --only parent-quantity,unmatched-account'],
 ];
 
 /** What a test within `npm cit` cannot run without taking its own tree away, what fetches, and what measures for minutes; names, flags and files are checked. */

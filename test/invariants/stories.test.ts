@@ -31,9 +31,9 @@ const STORIES: Story[] = [
     name: 'stopped-fill-feed',
     shorter: ['clock.end=09:42'],
     without: ['faults=[]'],
-    stop: ['drop-copy', 'duplicates'],
+    stop: ['drop-copy', 'duplicate-orders'],
     // All of these count what the server was told.
-    blind: ['parent-quantity', 'unmatched', 'executions', 'gross-exposure', 'loss-limit', 'position'],
+    blind: ['parent-quantity', 'unmatched-account', 'executions-per-parent', 'gross-exposure', 'loss-limit', 'position'],
     atLeast: { executions: 1000, dollars: 1_000_000 },
   },
   {
@@ -41,7 +41,7 @@ const STORIES: Story[] = [
     shorter: [],
     without: ['faults=[]'],
     stop: ['parent-quantity', 'gross-exposure', 'open-orders', 'position', 'net-exposure'],
-    blind: ['unmatched', 'loss-limit', 'quote-collar'],
+    blind: ['unmatched-account', 'loss-limit', 'quote-collar'],
     atLeast: { executions: 15_000, dollars: 1e9 },
   },
   {
@@ -49,7 +49,7 @@ const STORIES: Story[] = [
     shorter: ['clock.end=11:50'],
     without: ['faults=[]'],
     stop: ['position'],
-    blind: ['parent-quantity', 'unmatched', 'executions', 'loss-limit'],
+    blind: ['parent-quantity', 'unmatched-account', 'executions-per-parent', 'loss-limit'],
     atLeast: { executions: 1000, dollars: 100e6 },
   },
   {
@@ -57,15 +57,15 @@ const STORIES: Story[] = [
     shorter: ['clock.end=10:27:01'],
     without: ['flow.0.timesTyped=1'],
     stop: ['order-entry', 'cumulative-adv'],
-    blind: ['parent-quantity', 'unmatched', 'fleet-audit'],
+    blind: ['parent-quantity', 'unmatched-account', 'fleet-audit'],
     atLeast: { executions: 30_000, dollars: 50e6 },
   },
   {
     name: 'network-loop',
     shorter: ['clock.end=09:31'],
     without: ['faults=[]'],
-    stop: ['intake-counts', 'duplicates'],
-    blind: ['parent-quantity', 'unmatched', 'fleet-audit', 'pre-open-alerts'],
+    stop: ['intake-counts', 'duplicate-orders'],
+    blind: ['parent-quantity', 'unmatched-account', 'fleet-audit', 'pre-open-alerts'],
     atLeast: { executions: 5000, dollars: 10e6 },
   },
   {
@@ -73,7 +73,7 @@ const STORIES: Story[] = [
     shorter: ['clock.end=09:32'],
     without: ['faults=[]'],
     stop: ['stale-quote'],
-    blind: ['parent-quantity', 'unmatched', 'max-quantity'],
+    blind: ['parent-quantity', 'unmatched-account', 'max-quantity'],
     atLeast: { executions: 1000, dollars: 5e6 },
   },
   {
@@ -82,7 +82,7 @@ const STORIES: Story[] = [
     without: ['faults=[]'],
     stop: ['parent-quantity', 'drop-copy'],
     // A kill does not reach what stands.
-    blind: ['net-exposure', 'kill-on-call'],
+    blind: ['net-exposure', 'manual-kill'],
     atLeast: { executions: 500, dollars: 1e6 },
   },
 ];
@@ -142,7 +142,8 @@ describe('slow-monitor', () => {
   });
 
   test('is stopped by what does not look at a picture', () => {
-    for (const by of ['parent-quantity', 'unmatched']) expect(run(control(scenario, by)).runaway.unmatchedExecutions).toBeLessThan(2000);
+    for (const by of ['parent-quantity', 'unmatched-account'])
+      expect(run(control(scenario, by)).runaway.unmatchedExecutions).toBeLessThan(2000);
   });
 });
 

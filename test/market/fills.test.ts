@@ -51,8 +51,8 @@ describe('a lit venue', () => {
   });
 
   test('answers only what the gate admitted', () => {
-    const { QUANTITY, ADMITTED, KILLED } = Verdict;
-    const rows = [QUANTITY, ADMITTED, KILLED, ADMITTED].map((verdict) => ({ verdict, quantity: 60 }));
+    const { MAX_QUANTITY, ADMITTED, KILLED } = Verdict;
+    const rows = [MAX_QUANTITY, ADMITTED, KILLED, ADMITTED].map((verdict) => ({ verdict, quantity: 60 }));
     expect(answers(smallMarket(), rows)).toEqual(['2 p0 bought 60 @ 20.02 NYSE', '4 p0 bought 40 @ 20.02 NYSE, cancelled 20']);
   });
 
@@ -131,7 +131,7 @@ describe('the other side', () => {
       { quantity: 60 },
       { quantity: 100, side: Side.SELL, venue: 1 },
       { quantity: 500, venue: 2 },
-      { verdict: Verdict.RATE, venue: 3 },
+      { verdict: Verdict.SERVER_RATE, venue: 3 },
     ]);
     const { counterparties, totals, impact } = market.book;
     expect(counterparties.shares[0]).toBe(-60 + 100 - 100);
@@ -164,7 +164,7 @@ describe('execution by runs', () => {
     quantity: fc.integer({ min: 1, max: 400 }),
     priceTicks: fc.constantFrom(199_800, 200_000, 200_200),
     venue: fc.constantFrom(0, 0, 1, 5, DARK_VENUE, RETAIL_VENUE),
-    verdict: fc.constantFrom(Verdict.ADMITTED, Verdict.ADMITTED, Verdict.ADMITTED, Verdict.NOTIONAL),
+    verdict: fc.constantFrom(Verdict.ADMITTED, Verdict.ADMITTED, Verdict.ADMITTED, Verdict.MAX_NOTIONAL),
   });
   /** Runs of children alike, as a router writes them. */
   const written = fc.array(fc.record({ child, times: fc.integer({ min: 1, max: 6 }) }), { minLength: 1, maxLength: 12 });

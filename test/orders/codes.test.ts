@@ -36,7 +36,7 @@ describe('the codes of an order', () => {
     expect(new Set(VERDICT_NAMES).size).toBe(ALL_VERDICT_COUNT);
     expect(VERDICT_COUNT).toBe(8);
     for (const [key, code] of Object.entries(Verdict)) expect(VERDICT_NAMES[code]).toBe(key.toLowerCase().replaceAll('_', '-'));
-    expect(VERDICT_NAMES[Verdict.PARENT_OVERRUN]).toBe('parent-overrun');
+    expect(VERDICT_NAMES[Verdict.PARENT_QUANTITY]).toBe('parent-quantity');
     expect(VERDICT_NAMES[Verdict.GROSS_EXPOSURE]).toBe('gross-exposure');
   });
 });

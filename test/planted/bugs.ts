@@ -77,7 +77,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'credit is taken without looking again: a race loses',
     file: 'src/risk/credit.ts',
-    right: 'if (Atomics.compareExchange(word, 0, left, left - taken) === left) return',
+    right: 'if (compareExchange(word, 0, left, left - taken) === left) return',
     wrong: 'word[0] = left - taken;\n    if (word.length > 0) return',
     foundBy: { file: 'test/invariants/credit-race.test.ts', test: 'never lease a unit twice nor lose one' },
     isBuilt: true,
@@ -92,8 +92,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a kill ends by re-arming another scope',
     file: 'src/risk/kill.ts',
-    right: "else if (scope.kind === 'server') Atomics.store(words.server, scope.server, 0);",
-    wrong: "else if (scope.kind === 'server') Atomics.store(words.firm, 0, 0);",
+    right: "else if (scope.kind === 'server') store(words.server, scope.server, 0);",
+    wrong: "else if (scope.kind === 'server') store(words.firm, 0, 0);",
     foundBy: { file: 'test/risk/kill.test.ts', test: 'of one scope is not ended by re-arming another' },
   },
   {

@@ -40,9 +40,9 @@ describe('findings in the text of a run', () => {
     ).toMatchInlineSnapshot(`
       [
         "at | check | outcome | of | measure | bound | child",
-        "────────── | ─────────── | ──────── | ──────── | ─────── | ────── | ─────",
-        "09:30:00.0 | quantity | warned | server 1 | 100 | 50 | 1",
-        "09:30:00.1 | quantity | warned | server 1 | 100 | 50 | 2",
+        "────────── | ──────────── | ──────── | ──────── | ─────── | ────── | ─────",
+        "09:30:00.0 | max-quantity | warned | server 1 | 100 | 50 | 1",
+        "09:30:00.1 | max-quantity | warned | server 1 | 100 | 50 | 2",
         "09:30:00.1 | symbol-rate | shadowed | S0001 | 0.900s | 0.000s | 2",
         "09:30:00.1 | position | refused | S0001 | $5.2k | $3.0k | 2",
         "09:30:00.2 | reducing | refused | server 1 | yes | no | 3",
@@ -63,7 +63,7 @@ describe('findings in the text of a run', () => {
   test('are all of an order where it is explained: what only warns, and what would have refused', () => {
     const of = (sequence: number) =>
       result.findings.first.filter((row) => row.sequence === sequence).map(({ check, outcome }) => `${check} ${outcome}`);
-    expect(of(2)).toEqual(['quantity warned', 'symbol-rate shadowed', 'position refused']);
+    expect(of(2)).toEqual(['max-quantity warned', 'symbol-rate shadowed', 'position refused']);
   });
 
   test('are none, and nothing is said, on a day without such checks', () => {

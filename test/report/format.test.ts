@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { count, median, offBy, roughCount, table, usd, wrap } from '../../src/report/format.js';
+import {
+  COUNT_FORMS,
+  count,
+  DOLLAR_FORMS,
+  median,
+  offBy,
+  roughCount,
+  showLoss,
+  table,
+  tellApart,
+  usd,
+  wrap,
+} from '../../src/report/format.js';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '–', '5', '$', '.'), minLength: 1, maxLength: 14 });
 
@@ -208,5 +220,29 @@ describe('a wrapped text', () => {
         });
       }),
     );
+  });
+});
+
+describe('a measure beside its bound', () => {
+  test('has as many digits as tell the two apart', () => {
+    expect(tellApart(1017, 1000, DOLLAR_FORMS)).toEqual(['$1,017', '$1,000']);
+    expect(tellApart(1200, 1000, DOLLAR_FORMS)).toEqual(['$1.2k', '$1.0k']);
+    expect(tellApart(1000, 1000, DOLLAR_FORMS)).toEqual(['$1.0k', '$1.0k']);
+    expect(tellApart(100, 99.7, COUNT_FORMS)).toEqual(['100', '99.7']);
+  });
+
+  test('never looks like it, a ten-thousandth of a dollar apart', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e12 }), fc.integer({ min: 1, max: 1e6 }), (bound, more) => {
+        const [a, b] = tellApart((bound + more) / 1e4, bound / 1e4, DOLLAR_FORMS);
+        expect(a).not.toBe(b);
+      }),
+    );
+  });
+});
+
+describe('a loss', () => {
+  test('below zero is a profit in words', () => {
+    expect([460.1e6, 0, -0.4, -240.9e6].map(showLoss)).toEqual(['$460.1M', '$0', '$0', 'profit $240.9M']);
   });
 });

@@ -36,7 +36,7 @@ function cell(changes: Partial<MatrixCell> = {}): MatrixCell {
 }
 
 function row(name: string, ...cells: MatrixCell[]): MatrixRow {
-  return { name, about: '', controls: [], seeds: cells.map((each, seed) => ({ seed, cell: each })) };
+  return { name, about: '', value: '', controls: [], seeds: cells.map((each, seed) => ({ seed, cell: each })) };
 }
 
 const NOTHING = { stoppedNs: null, children: 0, unmatchedExecutions: 0, grossDollars: 0, lossDollars: 0 };
@@ -48,7 +48,7 @@ describe('a cell of the matrix', () => {
     const { runaway, retail, loss, ordersUnassigned } = plain;
     expect(readCell(plain, [])).toEqual({
       trippedNs: null,
-      stoppedNs: runaway.lastNs,
+      stoppedNs: runaway.untilNs,
       children: runaway.admitted,
       unmatchedExecutions: runaway.unmatchedExecutions,
       grossDollars: runaway.grossDollars,
@@ -68,7 +68,7 @@ describe('a cell of the matrix', () => {
 
   test('of a check has tripped at its first breach, and not where the check is off', () => {
     const limited = dayWith('parent-quantity');
-    const { firstNs, refused } = limited.checks.find(({ name }) => name === 'parent-overrun')!;
+    const { firstNs, refused } = limited.checks.find(({ name }) => name === 'parent-quantity')!;
     expect(refused).toBeGreaterThan(0);
     expect(readCell(limited, chosen('parent-quantity')).trippedNs).toBe(firstNs);
     expect(readCell(plain, chosen('parent-quantity')).trippedNs).toBeNull();
@@ -77,14 +77,14 @@ describe('a cell of the matrix', () => {
   test('of an event has tripped when the first of its kind happened', () => {
     const audited = dayWith('fleet-audit');
     expect(readCell(audited, chosen('fleet-audit')).trippedNs).toBe(parseTimeOfDay('09:29'));
-    expect(readCell(dayWith('kill-on-call'), chosen('kill-on-call')).trippedNs).toBe(parseTimeOfDay('09:34'));
-    expect(readCell(audited, chosen('kill-on-call')).trippedNs).toBeNull();
+    expect(readCell(dayWith('manual-kill'), chosen('manual-kill')).trippedNs).toBe(parseTimeOfDay('09:34'));
+    expect(readCell(audited, chosen('manual-kill')).trippedNs).toBeNull();
   });
 
   test('of several controls has tripped when the first of them did', () => {
-    const both = dayWith('kill-on-call', 'parent-quantity');
-    const { firstNs } = both.checks.find(({ name }) => name === 'parent-overrun')!;
-    expect(readCell(both, chosen('kill-on-call', 'parent-quantity')).trippedNs).toBe(firstNs);
+    const both = dayWith('manual-kill', 'parent-quantity');
+    const { firstNs } = both.checks.find(({ name }) => name === 'parent-quantity')!;
+    expect(readCell(both, chosen('manual-kill', 'parent-quantity')).trippedNs).toBe(firstNs);
     expect(firstNs).toBeLessThan(parseTimeOfDay('09:34'));
   });
 });
@@ -96,7 +96,7 @@ describe('the matrix', () => {
       row('fleet-audit', cell({ ...NOTHING, trippedNs: parseTimeOfDay('09:00') })),
       row('parent-quantity', cell({ ...NOTHING, trippedNs: 0.2e9 })),
       row(
-        'kill-on-call',
+        'manual-kill',
         cell({ trippedNs: 240e9, stoppedNs: 239.9e9, unmatchedExecutions: 354_082, grossDollars: 604.5e6, lossDollars: 29.4e6 }),
       ),
       row('server-rate', cell({ trippedNs: 600e9, unmatchedExecutions: 99_999, lossDollars: 457.6e6, parentsAbandoned: 34_682 })),
@@ -107,7 +107,7 @@ describe('the matrix', () => {
       'none             –         10:14:59  3.994M  $6.83bn  $457.1M        $0',
       'fleet-audit      09:00:00  –              0       $0       $0   $457.1M',
       'parent-quantity  +0.2s     –              0       $0       $0   $457.1M',
-      'kill-on-call     +240.0s   +239.9s     354k  $604.5M   $29.4M   $427.7M',
+      'manual-kill      +240.0s   +239.9s     354k  $604.5M   $29.4M   $427.7M',
       'server-rate      09:40:00  10:14:59  99,999  $6.83bn  $457.6M  -$500.0k',
     ]);
   });

@@ -43,7 +43,7 @@ beforeAll(() => {
       bustPercent: 30,
     },
     servers: Array.from({ length: 64 }, (_, k) => ({ ...small.servers[2]!, ...WIDE, server: k + 1, parents: 34_309, parentsOpen: 16_384 })),
-    checks: small.checks.map(({ name }) => ({ name, breaches: 4_424_488, refused: 4_424_488, firstNs: -1 })),
+    checks: small.checks.map(({ name, mode }) => ({ name, mode, breaches: 4_424_488, refused: 4_424_488, firstNs: -1 })),
     ordersWaited: 1_000_000,
     ordersUnassigned: 34_470,
     ordersAfterEnd: 34_470,
@@ -101,16 +101,22 @@ describe('the text of a run', () => {
   });
 
   test('shows the checks that were breached, and only these', () => {
-    expect(describeRun(SMALL, small)).not.toMatch(/^check +breaches/m);
+    expect(describeRun(SMALL, small)).not.toMatch(/^check +mode +breaches/m);
     const limited = applySettings(SMALL, [
       'risk.parentQuantity.mode=enforce',
       'risk.maxQuantity.mode=warn',
       'risk.maxQuantity.shares=10000',
     ]);
     const result = runSession(limited);
-    const { breaches, refused } = result.checks.find(({ name }) => name === 'parent-overrun')!;
-    expect(tableOf(describeRun(limited, result), /^check +breaches/)).toEqual([
-      ['parent-overrun', breaches.toLocaleString('en-US'), refused.toLocaleString('en-US'), expect.stringMatching(/^09:30:00\.\d$/)],
+    const { breaches, refused } = result.checks.find(({ name }) => name === 'parent-quantity')!;
+    expect(tableOf(describeRun(limited, result), /^check +mode +breaches/)).toEqual([
+      [
+        'parent-quantity',
+        'enforce',
+        breaches.toLocaleString('en-US'),
+        refused.toLocaleString('en-US'),
+        expect.stringMatching(/^09:30:00\.\d$/),
+      ],
     ]);
   });
 
@@ -138,7 +144,7 @@ describe('the text of a run', () => {
   test('ends with seed, digest and whether the books agree', () => {
     const tail = (result: DayResult): string => describeRun(SMALL, result).split('\n\n').at(-1)!.replaceAll('\n', ' ');
     expect(tail(small)).toBe(`seed 7, digest ${small.digest}; the firm’s books and the venues’ agree exactly `);
-    expect(tail(wide)).toContain('BOOKS DIFFER: shares 1, cash $1.00bn, fees $');
+    expect(tail(wide)).toContain('BOOKS DIFFER: shares 1, cash $1,000,000,000, fees $');
     expect(tail(wide)).toContain(
       '; 1,000,000 orders waited for room; 34,470 orders found every server stopped; 34,470 orders of the flow were due after the end',
     );
@@ -163,6 +169,6 @@ describe('the text of many seeds', () => {
 
   test('has no comparison where the scenario has none', () => {
     const rows = tableOf(describeSeeds(SMALL, [small]), /^ +median/);
-    expect(rows.find(([name]) => name === 'stocks')).toEqual(['stocks', '7', '7', '7', '–', '–']);
+    expect(rows.find(([name]) => name === 'stocks')).toEqual(['stocks', '7', '7', '7']);
   });
 });

@@ -53,7 +53,7 @@ describe('a table of findings', () => {
 
   test('that is full keeps what it has, and counts what finds no room', () => {
     const findings = tableOf(2);
-    for (let n = 0; n < 5; n++) note(findings, Verdict.QUANTITY, Outcome.REFUSED, n);
+    for (let n = 0; n < 5; n++) note(findings, Verdict.MAX_QUANTITY, Outcome.REFUSED, n);
     expect(readFindings(findings).map(({ atNs }) => atNs)).toEqual([0, 1]);
     expect(findings.counts.dropped[0]).toBe(3);
   });
@@ -62,21 +62,21 @@ describe('a table of findings', () => {
 describe('the findings of several tables', () => {
   test('are counted by check and outcome, in the order in which each kind was first found', () => {
     const [one, two] = [tableOf(8), tableOf(2)];
-    note(one, Verdict.QUANTITY, Outcome.WARNED, 3);
+    note(one, Verdict.MAX_QUANTITY, Outcome.WARNED, 3);
     note(one, Verdict.POSITION, Outcome.REFUSED, 4);
-    note(one, Verdict.QUANTITY, Outcome.REFUSED, 5);
-    note(one, Verdict.QUANTITY, Outcome.WARNED, 6);
-    note(two, Verdict.QUANTITY, Outcome.WARNED, 1);
+    note(one, Verdict.MAX_QUANTITY, Outcome.REFUSED, 5);
+    note(one, Verdict.MAX_QUANTITY, Outcome.WARNED, 6);
+    note(two, Verdict.MAX_QUANTITY, Outcome.WARNED, 1);
     note(two, findingCode('drop-copy'), Outcome.TRIPPED, 2);
-    for (let n = 0; n < 3; n++) note(two, Verdict.RATE, Outcome.REFUSED, 7);
+    for (let n = 0; n < 3; n++) note(two, Verdict.SERVER_RATE, Outcome.REFUSED, 7);
     const { counts, dropped } = sumFindings([
       { server: 1, findings: one },
       { server: 2, findings: two },
     ]);
     expect(counts).toEqual([
-      { check: 'quantity', outcome: 'warned', count: 3 },
+      { check: 'max-quantity', outcome: 'warned', count: 3 },
       { check: 'position', outcome: 'refused', count: 1 },
-      { check: 'quantity', outcome: 'refused', count: 1 },
+      { check: 'max-quantity', outcome: 'refused', count: 1 },
       { check: 'drop-copy', outcome: 'tripped', count: 1 },
     ]);
     expect(dropped).toBe(3);
@@ -84,8 +84,8 @@ describe('the findings of several tables', () => {
 
   test('are told in the order of their times, each with the server that found it, and of one time in the order of the tables', () => {
     const [one, two] = [tableOf(8), tableOf(8)];
-    for (const atNs of [1, 4, 9]) note(one, Verdict.QUANTITY, Outcome.WARNED, atNs, 10 + atNs);
-    for (const atNs of [0, 4, 8]) note(two, Verdict.RATE, Outcome.REFUSED, atNs, 20 + atNs);
+    for (const atNs of [1, 4, 9]) note(one, Verdict.MAX_QUANTITY, Outcome.WARNED, atNs, 10 + atNs);
+    for (const atNs of [0, 4, 8]) note(two, Verdict.SERVER_RATE, Outcome.REFUSED, atNs, 20 + atNs);
     const { first } = sumFindings([
       { server: 1, findings: one },
       { server: 0, findings: two },
@@ -100,7 +100,7 @@ describe('the findings of several tables', () => {
     ]);
     expect(first[0]).toEqual({
       server: 0,
-      check: 'rate',
+      check: 'server-rate',
       outcome: 'refused',
       scope: 'order',
       scopeId: 0,
@@ -115,9 +115,9 @@ describe('the findings of several tables', () => {
 
   test('are told up to the hundredth, and counted beyond it', () => {
     const findings = tableOf(150);
-    for (let n = 149; n >= 0; n--) note(findings, Verdict.QUANTITY, Outcome.SOFT, n);
+    for (let n = 149; n >= 0; n--) note(findings, Verdict.MAX_QUANTITY, Outcome.SOFT, n);
     const { counts, first, dropped } = sumFindings([{ server: 1, findings }]);
-    expect([counts, dropped]).toEqual([[{ check: 'quantity', outcome: 'soft', count: 150 }], 0]);
+    expect([counts, dropped]).toEqual([[{ check: 'max-quantity', outcome: 'soft', count: 150 }], 0]);
     expect(first.map(({ atNs }) => atNs)).toEqual(Array.from({ length: 100 }, (_, n) => n));
   });
 

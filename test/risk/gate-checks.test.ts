@@ -49,7 +49,14 @@ describe('a kill of something narrow', () => {
 describe('the bound of a check that is off', () => {
   test('is infinite', () => {
     const { gate, parents } = loneGate({});
-    const checks = [Verdict.RATE, Verdict.QUANTITY, Verdict.NOTIONAL, Verdict.COLLAR, Verdict.PARENT_OVERRUN, Verdict.GROSS_EXPOSURE];
+    const checks = [
+      Verdict.SERVER_RATE,
+      Verdict.MAX_QUANTITY,
+      Verdict.MAX_NOTIONAL,
+      Verdict.COLLAR,
+      Verdict.PARENT_QUANTITY,
+      Verdict.GROSS_EXPOSURE,
+    ];
     expect(checks.map((check) => boundGate(gate, check, parents, 0))).toEqual(checks.map(() => Number.POSITIVE_INFINITY));
   });
 });

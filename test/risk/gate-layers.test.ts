@@ -91,7 +91,7 @@ describe('orders beyond the tightest bounds, by those of their own place', () =>
     lone.gate.catalogue!.order.shares = 0;
     expect(judge(lone, [{ quantity: 2001 }], NOW)).toEqual(['admitted']);
     expect(lone.gate.catalogue!.order.shares).toBe(0);
-    expect(judge(lone, [{ parent: 2, quantity: 11 }], NOW)).toEqual(['quantity']);
+    expect(judge(lone, [{ parent: 2, quantity: 11 }], NOW)).toEqual(['max-quantity']);
     expect(lone.gate.catalogue!.order.shares).toBe(11);
   });
 });
@@ -100,20 +100,20 @@ describe('the blocks of a server’s limits', () => {
   test('are one for each account and class of symbols, and one for all other accounts', () => {
     const { gate, parents } = loneGate(LAYERS, [...PARENTS, { account: 9, symbol: 1 }, { account: 1, symbol: 1 }]);
     expect([0, 1, 2, 3, 4, 5].map((parent) => blockOf(gate.layers!, parents, parent))).toEqual([0, 2, 1, 4, 5, 3]);
-    expect(limitRow(gate.layers!, parents, 4, Verdict.NOTIONAL)).toBe(40 + Verdict.NOTIONAL);
+    expect(limitRow(gate.layers!, parents, 4, Verdict.MAX_NOTIONAL)).toBe(40 + Verdict.MAX_NOTIONAL);
     expect([gate.layers!.classes, gate.layers!.otherAccount, gate.layers!.accountMax]).toEqual([2, 2, 2]);
   });
 
   test('have their tightest bounds in the gate’s own table, and none where an order must look at its account', () => {
     const laid = (risk: Partial<GateLimits>) => layLimits({ ...NO_LIMITS, ...risk }, 1, [...'ABCDEFGH'])!;
     const { bound } = laid(LAYERS).limits;
-    expect([bound[Verdict.QUANTITY], bound[Verdict.NOTIONAL], bound[Verdict.PARENT_OVERRUN]]).toEqual([10, 2e6, 0]);
+    expect([bound[Verdict.MAX_QUANTITY], bound[Verdict.MAX_NOTIONAL], bound[Verdict.PARENT_QUANTITY]]).toEqual([10, 2e6, 0]);
     const denied = laid({ ...LAYERS, unconfiguredLimit: enforce });
-    expect([denied.limits.bound[Verdict.QUANTITY], denied.layers!.accountMax]).toEqual([-1, 1]);
+    expect([denied.limits.bound[Verdict.MAX_QUANTITY], denied.layers!.accountMax]).toEqual([-1, 1]);
     const symbolsOnly = laid({ ...LAYERS, layers: { symbols: LAYERS.layers!.symbols }, unconfiguredLimit: enforce });
-    expect([symbolsOnly.limits.bound[Verdict.QUANTITY], symbolsOnly.layers!.accountMax]).toEqual([10, 1]);
+    expect([symbolsOnly.limits.bound[Verdict.MAX_QUANTITY], symbolsOnly.layers!.accountMax]).toEqual([10, 1]);
     const accountsOnly = laid({ ...LAYERS, layers: { accounts: LAYERS.layers!.accounts } });
-    expect([accountsOnly.layers!.classes, accountsOnly.limits.bound[Verdict.QUANTITY]]).toEqual([1, 2000]);
+    expect([accountsOnly.layers!.classes, accountsOnly.limits.bound[Verdict.MAX_QUANTITY]]).toEqual([1, 2000]);
   });
 });
 

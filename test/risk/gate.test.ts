@@ -20,13 +20,13 @@ const BOUNDARIES: Record<string, Boundary> = {
     limits: (mode) => ({ maxQuantity: { mode, shares: 300 } }),
     within: { quantity: 300 },
     beyond: { quantity: 301 },
-    verdict: 'quantity',
+    verdict: 'max-quantity',
   },
   'the largest notional': {
     limits: (mode) => ({ maxNotional: { mode, dollars: 2000 } }),
     within: { quantity: 1, priceTicks: 20_000_000 },
     beyond: { quantity: 1, priceTicks: 20_000_001 },
-    verdict: 'notional',
+    verdict: 'max-notional',
   },
   'the collar of a buy, above the offer': {
     limits: (mode) => ({ collar: { mode, percent: 9.5, auctionOrders: false } }),
@@ -46,14 +46,14 @@ const BOUNDARIES: Record<string, Boundary> = {
     parent: { ordered: 250 },
     within: { quantity: 250 },
     beyond: { quantity: 251 },
-    verdict: 'parent-overrun',
+    verdict: 'parent-quantity',
   },
   'the quantity of the parent and its tolerance': {
     limits: (mode) => ({ parentQuantity: { mode, toleranceShares: 50 } }),
     parent: { ordered: 250 },
     within: { quantity: 300 },
     beyond: { quantity: 301 },
-    verdict: 'parent-overrun',
+    verdict: 'parent-quantity',
   },
   'the exposure of the firm': {
     limits: (mode) => ({ grossExposure: { mode, dollars: 2000 } }),
@@ -102,7 +102,7 @@ describe('the rate of a server', () => {
     expect(admitted(lone, 9, 350_000_000)).toBe(2);
     expect(admitted(lone, 9, 400_000_000)).toBe(1);
     expect(admitted(lone, 9, 60e9)).toBe(5);
-    expect(lone.gate.breaches.refused[Verdict.RATE]).toBe(4 + 9 + 8 + 7 + 8 + 4);
+    expect(lone.gate.breaches.refused[Verdict.SERVER_RATE]).toBe(4 + 9 + 8 + 7 + 8 + 4);
   });
 
   test('that is wider than the window still lets a child through each interval', () => {
@@ -117,7 +117,7 @@ describe('the rate of a server', () => {
         lone,
         Array.from({ length: 20 }, () => ({ quantity: 101 })),
       ),
-    ).toEqual(new Array(20).fill('quantity'));
+    ).toEqual(new Array(20).fill('max-quantity'));
     expect(admitted(lone, 9, 0)).toBe(5);
   });
 });
@@ -184,7 +184,11 @@ describe('a refused child', () => {
       },
       [{ ordered: 200 }],
     );
-    expect(judge(lone, [{ quantity: 151 }, { quantity: 151 }, { quantity: 151 }])).toEqual(['notional', 'notional', 'notional']);
+    expect(judge(lone, [{ quantity: 151 }, { quantity: 151 }, { quantity: 151 }])).toEqual([
+      'max-notional',
+      'max-notional',
+      'max-notional',
+    ]);
     const { cells } = lone.gate;
     expect([lone.parents.working[0], cells.exposureMoney[0], cells.admitted[0], lone.firm.leftUnits[0]]).toEqual([0, 0, 0, 40]);
     expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }])).toEqual(['admitted', 'admitted']);
@@ -202,7 +206,7 @@ describe('a refused child', () => {
       },
       [{ ordered: 1 }],
     );
-    expect(judge(lone, [{ quantity: 2 }])).toEqual(['notional']);
+    expect(judge(lone, [{ quantity: 2 }])).toEqual(['max-notional']);
     expect([...lone.gate.breaches.count]).toEqual([0, 0, 0, 1, 1, 0, 0, 0]);
     kill(lone.kill, { kind: 'firm' });
     expect(judge(lone, [{ quantity: 2 }])).toEqual(['killed']);
@@ -235,7 +239,7 @@ describe('a reservation', () => {
     const lone = loneGate({ parentQuantity: { mode: 'enforce', toleranceShares: 0 } }, [{ ordered: 100 }]);
     judge(lone, [{ quantity: 100 }]);
     answer(lone, [{ executed: 30, cancelled: 70 }]);
-    expect(judge(lone, [{ quantity: 71 }, { quantity: 70 }, { quantity: 1 }])).toEqual(['parent-overrun', 'admitted', 'parent-overrun']);
+    expect(judge(lone, [{ quantity: 71 }, { quantity: 70 }, { quantity: 1 }])).toEqual(['parent-quantity', 'admitted', 'parent-quantity']);
   });
 
   test('goes back to the firm for others to use, in whole units and beyond two slices', () => {

@@ -20,8 +20,8 @@ const names = (lone: ReturnType<typeof loneGate>) =>
 describe('an order that is beyond several checks', () => {
   test('is refused by the first of them, which is the last that is asked', () => {
     const lone = loneGate(THREE);
-    expect(judge(lone, [{ quantity: 60 }])).toEqual(['quantity']);
-    expect(names(lone)).toEqual(['quantity refused']);
+    expect(judge(lone, [{ quantity: 60 }])).toEqual(['max-quantity']);
+    expect(names(lone)).toEqual(['max-quantity refused']);
   });
 
   test('is put to all of them where it is to be explained, and the most severe acts', () => {
@@ -29,7 +29,7 @@ describe('an order that is beyond several checks', () => {
     judge(lone, [{ quantity: 10 }]);
     expect(judge(lone, [{ quantity: 60 }, { quantity: 1 }])).toEqual(['cumulative-adv', 'halted']);
     expect(names(lone)).toEqual([
-      'quantity refused',
+      'max-quantity refused',
       'symbol-rate refused',
       'cumulative-adv refused',
       'halted refused',
@@ -151,10 +151,10 @@ describe('a breach', () => {
     judge(lone, [{ quantity: 51 }], 9);
     const { breaches } = lone.gate.catalogue!;
     for (const { count, refused, firstNs } of [lone.gate.breaches, breaches]) {
-      expect([count[Verdict.QUANTITY], refused[Verdict.QUANTITY], firstNs[Verdict.QUANTITY]]).toEqual([2, 2, 5]);
+      expect([count[Verdict.MAX_QUANTITY], refused[Verdict.MAX_QUANTITY], firstNs[Verdict.MAX_QUANTITY]]).toEqual([2, 2, 5]);
       expect([count[Verdict.GROSS_EXPOSURE], refused[Verdict.GROSS_EXPOSURE], firstNs[Verdict.GROSS_EXPOSURE]]).toEqual([3, 1, 5]);
     }
-    expect([breaches.shadowShares[Verdict.QUANTITY], breaches.shadowMoney[Verdict.QUANTITY]]).toEqual([0, 0]);
+    expect([breaches.shadowShares[Verdict.MAX_QUANTITY], breaches.shadowMoney[Verdict.MAX_QUANTITY]]).toEqual([0, 0]);
   });
 
   test('of the second stage keeps the time of its first, and is told of as what it came to', () => {
@@ -184,7 +184,7 @@ describe('a symbol in the state killed', () => {
     const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 50 }, explain: true }, [{ symbol: 3 }, {}]);
     worsenState(lone.gate.catalogue!.firm.states, { kind: 'symbol', symbol: 3 }, State.KILLED, 0);
     expect(judge(lone, [{ quantity: 60 }, { parent: 1, quantity: 50 }])).toEqual(['killed', 'admitted']);
-    expect(names(lone)).toEqual(['killed refused', 'quantity refused']);
+    expect(names(lone)).toEqual(['killed refused', 'max-quantity refused']);
   });
 });
 

@@ -82,7 +82,7 @@ describe('the gate under limits in layers', () => {
           lone,
           [{ parent, quantity: bound + 1, priceTicks: 1 }].filter(() => !isOff),
         ),
-      ).toEqual(isOff ? [] : ['quantity']);
+      ).toEqual(isOff ? [] : ['max-quantity']);
     });
   });
 
@@ -98,7 +98,7 @@ describe('the gate under limits in layers', () => {
   });
 
   test('asks the tightest bounds first, which stand in the gate’s own table', () => {
-    expect(layLimits({ ...NO_LIMITS, ...limits }, 1, SYMBOLS)!.limits.bound[Verdict.QUANTITY]).toBe(100);
+    expect(layLimits({ ...NO_LIMITS, ...limits }, 1, SYMBOLS)!.limits.bound[Verdict.MAX_QUANTITY]).toBe(100);
     expect(layLimits({ ...NO_LIMITS, ...quantity(400), layers: { servers: layers.servers } }, 2, SYMBOLS)).toMatchObject({
       layers: undefined,
     });

@@ -23,9 +23,9 @@ describe('limits', () => {
   test('are written in the units of the gate: ticks × shares, nanoseconds, a fraction', () => {
     const { limits, details } = written(SPEC);
     const row = (check: number) => [limits.mode[check], limits.bound[check]];
-    expect(row(Verdict.QUANTITY)).toEqual([CheckMode.WARN, 10_000]);
-    expect(row(Verdict.NOTIONAL)).toEqual([CheckMode.ENFORCE, 5_000_000_000]);
-    expect(row(Verdict.PARENT_OVERRUN)).toEqual([CheckMode.ENFORCE, 5]);
+    expect(row(Verdict.MAX_QUANTITY)).toEqual([CheckMode.WARN, 10_000]);
+    expect(row(Verdict.MAX_NOTIONAL)).toEqual([CheckMode.ENFORCE, 5_000_000_000]);
+    expect(row(Verdict.PARENT_QUANTITY)).toEqual([CheckMode.ENFORCE, 5]);
     expect(row(Verdict.GROSS_EXPOSURE)).toEqual([CheckMode.WARN, 4_000_000_000_000]);
     expect(limits.mode[Verdict.COLLAR]).toBe(CheckMode.ENFORCE);
     expect([details.collarFraction[0], details.collarAuctionOrders[0]]).toEqual([0.095, 1]);
@@ -37,11 +37,11 @@ describe('limits', () => {
     const { limits, details } = written(off);
     expect([...limits.mode]).toEqual([0, CheckMode.ENFORCE, 0, 0, 0, 0, 0, 0]);
     for (const check of [
-      Verdict.RATE,
-      Verdict.QUANTITY,
-      Verdict.NOTIONAL,
+      Verdict.SERVER_RATE,
+      Verdict.MAX_QUANTITY,
+      Verdict.MAX_NOTIONAL,
       Verdict.COLLAR,
-      Verdict.PARENT_OVERRUN,
+      Verdict.PARENT_QUANTITY,
       Verdict.GROSS_EXPOSURE,
     ]) {
       expect(limits.bound[check]).toBe(Number.POSITIVE_INFINITY);
@@ -57,7 +57,7 @@ describe('limits', () => {
       limits,
       details,
     );
-    expect(limits.bound[Verdict.NOTIONAL]).toBe(Number.POSITIVE_INFINITY);
+    expect(limits.bound[Verdict.MAX_NOTIONAL]).toBe(Number.POSITIVE_INFINITY);
     expect(details.rateIncrementNs[0]).toBe(0);
   });
 });

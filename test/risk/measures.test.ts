@@ -38,15 +38,19 @@ const MEASURED: Readonly<Record<string, Case>> = {
     },
     found: [1, 0, 'choice'],
   },
-  rate: { limits: { serverRate: { ...warn, perSecond: 2, windowSeconds: 1 } }, does: orders({}, {}, {}), found: [1e9, 0.5e9, 'ns'] },
-  quantity: { limits: { maxQuantity: { ...warn, shares: 99 } }, does: orders({}), found: [100, 99, 'shares'] },
-  notional: { limits: { maxNotional: { ...warn, dollars: 1999 } }, does: orders({}), found: [MONEY_OF_ORDER, 19_990_000, 'money'] },
+  'server-rate': {
+    limits: { serverRate: { ...warn, perSecond: 2, windowSeconds: 1 } },
+    does: orders({}, {}, {}),
+    found: [1e9, 0.5e9, 'ns'],
+  },
+  'max-quantity': { limits: { maxQuantity: { ...warn, shares: 99 } }, does: orders({}), found: [100, 99, 'shares'] },
+  'max-notional': { limits: { maxNotional: { ...warn, dollars: 1999 } }, does: orders({}), found: [MONEY_OF_ORDER, 19_990_000, 'money'] },
   collar: {
     limits: { collar: { ...warn, percent: 5, auctionOrders: false } },
     does: orders({ priceTicks: 210_300 }),
     found: [90, 0, 'ticks'],
   },
-  'parent-overrun': {
+  'parent-quantity': {
     limits: { parentQuantity: { ...warn, toleranceShares: 0 } },
     parents: [{ ordered: 40 }],
     does: orders({}),

@@ -57,7 +57,7 @@ describe('the order that a check of the user’s sees', () => {
   test('has passed every other check: what they refuse is never put to it', () => {
     let asked = 0;
     const lone = gateWith([asks('none', () => ++asked < 0)]);
-    expect(judge(lone, [{ quantity: 501 }, { quantity: 500 }])).toEqual(['quantity', 'own-check']);
+    expect(judge(lone, [{ quantity: 501 }, { quantity: 500 }])).toEqual(['max-quantity', 'own-check']);
     expect(asked).toBe(1);
   });
 

@@ -186,13 +186,13 @@ export class PlainServer {
         return worstState === 2 ? 1 : 0;
       case 'reducing':
         return worstState === 1 && increases ? 1 : 0;
-      case 'notional':
+      case 'max-notional':
         return quantity * priceTicks;
       case 'collar': {
         const [touch, beyond] = side === 'buy' ? [200_200, priceTicks - 200_200] : [199_800, 199_800 - priceTicks];
         return 100 * beyond > this.#settings.bandPercent * touch ? 1 : 0;
       }
-      case 'quantity':
+      case 'max-quantity':
       case 'adv-share':
         return quantity;
       case 'restricted-list':

@@ -55,11 +55,11 @@ export function judgePlainly(gate: PlainGate, child: PlainChild, nowNs: number):
 
   const rules: [name: string, mode: CheckModeName, breached: boolean][] = [
     ['killed', 'enforce', killed.firm || killed.symbols.has(parent.symbol) || killed.behaviours.has(child.behaviour)],
-    ['rate', limits.serverRate.mode, gate.heldNs + childNs > bucketNs],
-    ['quantity', limits.maxQuantity.mode, quantity > limits.maxQuantity.shares],
-    ['notional', limits.maxNotional.mode, money > limits.maxNotional.dollars * 10_000],
+    ['server-rate', limits.serverRate.mode, gate.heldNs + childNs > bucketNs],
+    ['max-quantity', limits.maxQuantity.mode, quantity > limits.maxQuantity.shares],
+    ['max-notional', limits.maxNotional.mode, money > limits.maxNotional.dollars * 10_000],
     ['collar', limits.collar.mode, !exempt && isBeyond],
-    ['parent-overrun', limits.parentQuantity.mode, parent.open + quantity > parent.ordered + limits.parentQuantity.toleranceShares],
+    ['parent-quantity', limits.parentQuantity.mode, parent.open + quantity > parent.ordered + limits.parentQuantity.toleranceShares],
     ['gross-exposure', limits.grossExposure.mode, gate.exposure + money > limits.grossExposure.dollars * 10_000],
   ];
   for (const [name, mode, breached] of rules) {

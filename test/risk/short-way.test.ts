@@ -277,9 +277,9 @@ describe('the short way through the gate', () => {
     const lone = gateOf({ serverRate: { ...enforce, perSecond: 10, windowSeconds: 0.5 } });
     expect(lastJudged(lone, new Array(3).fill({ quantity: 7 }))).toBe(0);
     expect(lastJudged(lone, new Array(2).fill({ quantity: 8 }))).toBe(0);
-    expect(judge(lone, [{ quantity: 9 }], NOW + 1e8 - 1)).toEqual(['rate']);
+    expect(judge(lone, [{ quantity: 9 }], NOW + 1e8 - 1)).toEqual(['server-rate']);
     expect(lastJudged(lone, [{ quantity: 9 }], NOW + 1e8)).toBe(0);
-    expect(judge(lone, [{ quantity: 9 }], NOW + 1e8)).toEqual(['rate']);
+    expect(judge(lone, [{ quantity: 9 }], NOW + 1e8)).toEqual(['server-rate']);
     expect(judge(lone, new Array(5).fill({}), NOW + 60e9)).toEqual(new Array(5).fill('admitted'));
   });
 
@@ -343,7 +343,7 @@ describe('the short way through the gate', () => {
       const lone = loneGate(limits, PARENTS);
       childrenOf(alike, 0, lone.children);
       expect(admitChildren(lone.gate, lone.children, lone.parents, 2, 4, NOW)).toBe(admitted);
-      expect([lone.parents.working[0], lone.gate.breaches.count[Verdict.QUANTITY]]).toEqual([100 * admitted, 2 - admitted]);
+      expect([lone.parents.working[0], lone.gate.breaches.count[Verdict.MAX_QUANTITY]]).toEqual([100 * admitted, 2 - admitted]);
     }
   });
 
@@ -395,6 +395,6 @@ describe('the first breach of a check', () => {
     const lone = loneGate({ maxQuantity: { ...enforce, shares: 1 } });
     judge(lone, [{}], 5);
     judge(lone, [{}], 9);
-    expect(lone.gate.breaches.firstNs[Verdict.QUANTITY]).toBe(5);
+    expect(lone.gate.breaches.firstNs[Verdict.MAX_QUANTITY]).toBe(5);
   });
 });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { VERDICT_NAMES } from '../../src/orders/codes.js';
 import { GUARD_CHECKS } from '../../src/risk/catalogue.js';
-import { CONTROLS, type Control, controlSettings } from '../../src/scenarios/controls.js';
+import { controlValues } from '../../src/scenarios/control-values.js';
+import { CONTROLS, type Control, checkControls, controlSettings, withControls, withoutControls } from '../../src/scenarios/controls.js';
+import { canonicalLimits, limitsOfFile, parseLimits } from '../../src/scenarios/limits-file.js';
 import { applySettings } from '../../src/scenarios/load.js';
 import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
+import type { Scenario } from '../../src/scenarios/schema.js';
 import { EventKind } from '../../src/session/events.js';
 import { SMALL } from '../support/scenarios.js';
 
@@ -47,7 +50,7 @@ describe('the controls of the matrix', () => {
     for (const scenario of [...SCENARIOS, SMALL]) {
       const plain = JSON.parse(JSON.stringify(scenario)) as unknown;
       const changed = differences(plain, applySettings(scenario, controlSettings(scenario, [control(name)])));
-      const own: Record<string, string> = { 'kill-on-call': `actions.${scenario.actions.length}`, 'order-entry': 'entry' };
+      const own: Record<string, string> = { 'manual-kill': `actions.${scenario.actions.length}`, 'order-entry': 'entry' };
       const places = own[name] === undefined ? control(name).settings.map((setting) => setting.split('=')[0]) : [own[name]];
       // A check that the scenario leaves out comes with its group.
       for (const path of changed)
@@ -75,7 +78,71 @@ describe('the settings of several controls', () => {
   });
 
   test('keep the scenario’s own actions when the kill switch is pulled at the call', () => {
-    const killed = applySettings(KNIGHT, controlSettings(KNIGHT, [control('kill-on-call')]));
+    const killed = applySettings(KNIGHT, controlSettings(KNIGHT, [control('manual-kill')]));
     expect(killed.actions).toEqual([...KNIGHT.actions, { at: '09:34', do: 'kill', scope: 'firm' }]);
+  });
+});
+
+describe('a scenario without controls', () => {
+  const FILE = parseLimits(
+    JSON.stringify({
+      version: 1,
+      firm: { 'max-quantity': { mode: 'enforce', shares: 500 }, position: { mode: 'warn', dollars: 5000 } },
+      servers: { 2: { 'max-quantity': { shares: 100 }, 'server-rate': { mode: 'enforce', perSecond: 5 } } },
+    }),
+    'limits.json',
+  );
+  const limited: Scenario = { ...KNIGHT, risk: FILE.limits as Scenario['risk'] };
+  const modes = ({ risk, operations, entry }: Scenario): string[] =>
+    [...Object.values({ ...risk, ...operations }), entry].flatMap((check) =>
+      typeof check === 'object' && 'mode' in check ? [check.mode as string] : [],
+    );
+
+  test('has every check off, those of its file and its layers included', () => {
+    for (const scenario of [...SCENARIOS, limited]) {
+      const bare = withoutControls(scenario);
+      expect(modes(bare).filter((mode) => mode !== 'off' && mode !== 'override')).toEqual([]);
+      expect(bare.risk.layers).toBeUndefined();
+      expect(withoutControls(bare)).toEqual(bare);
+    }
+  });
+
+  test('has one limit of the file back with its values in every layer, and no other', () => {
+    const quantity = { ...control('max-quantity'), settings: [], asSet: 'maxQuantity' };
+    const one = withControls(limited, [quantity]);
+    expect([one.risk.maxQuantity, one.risk.layers]).toEqual([
+      { mode: 'enforce', shares: 500 },
+      { servers: { 2: { maxQuantity: { shares: 100 } } } },
+    ]);
+    expect(modes(one).filter((mode) => mode !== 'off')).toEqual(['enforce']);
+    const all = limitsOfFile(FILE).map((name) => ({
+      ...control(name),
+      settings: [],
+      asSet: checkControls().find(({ check }) => check === name)!.field,
+    }));
+    expect(limitsOfFile(FILE)).toEqual(['server-rate', 'max-quantity', 'position', 'unconfigured-limit']);
+    expect(canonicalLimits(withControls(limited, all).risk)).toBe(canonicalLimits(limited.risk));
+  });
+
+  test('tells what each control is set to', () => {
+    const told = (name: string, scenario = KNIGHT): ReturnType<typeof controlValues> =>
+      controlValues(withControls(scenario, [control(name)]), control(name));
+    expect(told('gross-exposure')).toEqual({
+      mode: 'enforce',
+      values: [{ parameter: 'dollars', unit: 'credit-dollars', value: 400_000_000 }],
+      layered: {},
+    });
+    expect(told('manual-kill').values).toEqual([{ parameter: 'at', unit: 'mode', value: '09:34' }]);
+    expect(told('order-entry').values).toEqual([
+      { parameter: 'softDollars', unit: 'dollars', value: 1_000_000 },
+      { parameter: 'hardDollars', unit: 'dollars', value: 1_000_000_000 },
+    ]);
+    const quantity = { ...control('max-quantity'), settings: [], asSet: 'maxQuantity' };
+    expect(controlValues(withControls(limited, [quantity]), quantity)).toEqual({
+      mode: 'enforce',
+      values: [{ parameter: 'shares', unit: 'shares', value: 500 }],
+      layered: { servers: 1 },
+    });
+    for (const { name } of CONTROLS) expect(told(name).mode).toBe('enforce');
   });
 });

@@ -18,8 +18,10 @@ function changedLines(before: Scenario, after: Scenario): [string, string][] {
 }
 
 describe('clean-rollout', () => {
-  test('differs from knight-2012 in one line of the rollout, and nothing else but what it is called', () => {
-    const changed = changedLines(KNIGHT_2012, CLEAN_ROLLOUT);
+  test('differs from knight-2012 in one line of the rollout, in what it is called, and in that nobody acts and nothing was found', () => {
+    const { actions, reference } = KNIGHT_2012;
+    expect([CLEAN_ROLLOUT.actions, CLEAN_ROLLOUT.reference]).toEqual([[], undefined]);
+    const changed = changedLines(KNIGHT_2012, { ...CLEAN_ROLLOUT, actions, reference });
     const named = changed.filter(([line]) => /^"(?:name|title|description)": /.test(line));
     const told = changed.filter((pair) => !named.includes(pair));
     expect(named.length).toBe(3);

@@ -153,7 +153,8 @@ describe('a file of limits', () => {
       'limits.json:1:101: servers.9: there are 8 servers',
       "limits.json:1:128: symbols.COO: is not one of the universe's 2 symbols; did you mean 'CO'?",
     ]);
-    const held = limitsWithin(file, known);
+    const { limits: held, without } = limitsWithin(file.limits, known);
+    expect(without).toEqual(['symbol GTX', 'server 9', 'symbol COO']);
     expect(held.restrictedList).toEqual({ mode: 'enforce', symbols: ['GT'] });
     expect(held.layers).toEqual({ servers: { '2': {} }, symbols: { CO: {} } });
   });

@@ -35,7 +35,7 @@ describe('the answers of the venues', () => {
       { executed: 80, ...at },
       { executed: 10, ...at },
       { executed: 0, ...at },
-      { executed: 0, verdict: Verdict.RATE },
+      { executed: 0, verdict: Verdict.SERVER_RATE },
     ];
     expect(settle(small, rows, 9)).toBe(5);
     const { positions, book, router, tally } = small.server;
@@ -67,7 +67,7 @@ describe('the answers of the venues', () => {
     executed: fc.nat({ max: 50 }),
     executedAtTicks: fc.constantFrom(190_000, 250_000),
     middleTicks: fc.constantFrom(199_000, 200_100),
-    verdict: fc.constantFrom(Verdict.ADMITTED, Verdict.ADMITTED, Verdict.ADMITTED, Verdict.RATE),
+    verdict: fc.constantFrom(Verdict.ADMITTED, Verdict.ADMITTED, Verdict.ADMITTED, Verdict.SERVER_RATE),
   });
   const answers = fc.array(fc.tuple(answer, fc.integer({ min: 1, max: 4 })), { maxLength: 10 });
   const ordered = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 3, maxLength: 3 });

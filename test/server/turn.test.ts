@@ -44,11 +44,11 @@ describe('a turn', () => {
     const tape = Array.from({ length: 200 }, (_, n) => turn(small, n));
     expect(tape.flatMap(({ fills }) => fills)).toEqual(['1 p0 bought 100 @ 20.02 NYSE', '2 p0 bought 100 @ 20.02 NYSE']);
     expect(tape.flatMap(({ children }) => children).slice(2, 4)).toEqual([
-      '3 p0 buy 100 @ 20.02 NYSE parent-overrun',
-      '4 p0 buy 100 @ 20.02 NYSE parent-overrun',
+      '3 p0 buy 100 @ 20.02 NYSE parent-quantity',
+      '4 p0 buy 100 @ 20.02 NYSE parent-quantity',
     ]);
     expect(small.server.router.counts.sequence[0]).toBe(20);
-    expect(small.server.gate.breaches.refused[Verdict.PARENT_OVERRUN]).toBe(18);
+    expect(small.server.gate.breaches.refused[Verdict.PARENT_QUANTITY]).toBe(18);
     expect(small.server.book.errorExecutions[0]).toBe(0);
   });
 

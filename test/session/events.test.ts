@@ -29,7 +29,7 @@ describe('the log of a day', () => {
       'held-out: server 1 is kept out of the market',
       'open: the bell: 212 parents stand on 8 servers',
       'error-account: the error account passes $2,000,000 gross; the limit is linked to nothing',
-      'breach: server 3: first breach of parent-overrun, refused',
+      'breach: server 3: first breach of parent-quantity, refused',
       'breach: server 3: first breach of collar, warned',
       'notice: a call',
       'deployed: server 2 is put on build 2005 and restarted; flags stay',

@@ -37,6 +37,7 @@ describe('the result of a day', () => {
       grossDollars: expect.closeTo(7900 * bid, 6),
       firstNs: 1e8,
       lastNs: 7.9e9,
+      untilNs: 8e9,
       stocksMoved5: 0,
       stocksMoved10: 0,
     });
@@ -105,21 +106,34 @@ describe('the result of a day', () => {
     const { checks } = runSession({ ...dayOf([2005, 2012]), risk }, { orders: { flow: ran().flow, beside: false } });
     expect(checks.map(({ name }) => name)).toEqual([
       'killed',
-      'rate',
-      'quantity',
-      'notional',
+      'server-rate',
+      'max-quantity',
+      'max-notional',
       'collar',
-      'parent-overrun',
+      'parent-quantity',
       'gross-exposure',
     ]);
-    expect(checks.find(({ name }) => name === 'quantity')).toEqual({ name: 'quantity', breaches: 82, refused: 0, firstNs: 0 });
-    expect(checks.find(({ name }) => name === 'parent-overrun')).toEqual({
-      name: 'parent-overrun',
+    expect(checks.find(({ name }) => name === 'max-quantity')).toEqual({
+      name: 'max-quantity',
+      mode: 'warn',
+      breaches: 82,
+      refused: 0,
+      firstNs: 0,
+    });
+    expect(checks.find(({ name }) => name === 'parent-quantity')).toEqual({
+      name: 'parent-quantity',
+      mode: 'enforce',
       breaches: 79,
       refused: 79,
       firstNs: 1e8,
     });
-    expect(checks.find(({ name }) => name === 'rate')).toEqual({ name: 'rate', breaches: 0, refused: 0, firstNs: null });
+    expect(checks.find(({ name }) => name === 'server-rate')).toEqual({
+      name: 'server-rate',
+      mode: 'off',
+      breaches: 0,
+      refused: 0,
+      firstNs: null,
+    });
   });
 
   test('of a day on which nothing ran away has no first and no last', () => {

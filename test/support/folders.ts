@@ -76,7 +76,7 @@ export const RUNAWAY = {
       bustPercent: 0,
     },
     checks: [
-      { name: 'rate', breaches: 0, refused: 0, firstNs: null },
+      { name: 'server-rate', breaches: 0, refused: 0, firstNs: null },
       { name: 'gross-exposure', breaches: 20, refused: 0, firstNs: 4e9 },
     ],
     servers: [server(1, 2012, 0), server(2, 2012, 0), server(3, 2005, 900)],

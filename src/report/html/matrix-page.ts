@@ -25,7 +25,7 @@ export function matrixPage(folder: Folder<WhatifSummary>): Page {
     [
       ['scenario', summary.scenario],
       ['seeds', seeds.length === 0 ? 'none' : `${Math.min(...seeds)} to ${Math.max(...seeds)}`],
-      ...(summary.finished ? [] : [['ended', 'by Ctrl-C before all runs were done'] as const]),
+      ...(summary.finished ? [] : [['ended', 'by a signal before all runs were done'] as const]),
     ],
     undefined,
   );

@@ -39,7 +39,7 @@ export function runPage(folder: RunFolder): Page {
         ['seed', String(result.seed)],
         ['digest', result.digest],
         ['books', describeBooks(result.reconciliation)],
-        ...(summary.finished ? [] : [['ended', 'by Ctrl-C before the end of the day'] as const]),
+        ...(summary.finished ? [] : [['ended', 'by a signal before the end of the day'] as const]),
       ],
       / --(?:orders|check)\b/.test(summary.invocation ?? '') ? undefined : 'smars run scenario.json',
     ),
@@ -185,7 +185,7 @@ function pointSection({ summary: { result }, paths, timeline }: RunFolder, chanc
   const warned = checks.filter(({ breaches, refused }) => breaches > 0 && refused === 0);
   if (warned.length > 0)
     points.push(
-      `${warned.map(({ name }) => name).join(', ')} saw it and only warned. A check that refuses would have acted at the first breach.`,
+      `${warned.map(({ name }) => name).join(', ')} saw it and refused nothing. A check that refuses would have acted at the first breach.`,
     );
   if (runaway.unmatchedExecutions > 0 && checks.every(({ breaches }) => breaches === 0))
     points.push(

@@ -75,7 +75,7 @@ describe('the twins of the benchmark', () => {
       }),
       { numRuns: 60 },
     );
-    expect([...seen].sort()).toEqual(['admitted', 'gross-exposure', 'notional', 'quantity', 'rate']);
+    expect([...seen].sort()).toEqual(['admitted', 'gross-exposure', 'max-notional', 'max-quantity', 'server-rate']);
   });
 
   test('make the same with a thread of venues and a message an order', async () => {

@@ -60,7 +60,7 @@ describe('the position in a symbol', () => {
 
   test('does not count what is refused', () => {
     const lone = loneGate({ ...LIMIT, maxQuantity: { mode: 'enforce', shares: 100 } });
-    expect(judge(lone, [{ quantity: 101 }, { quantity: 100 }])).toEqual(['quantity', 'admitted']);
+    expect(judge(lone, [{ quantity: 101 }, { quantity: 100 }])).toEqual(['max-quantity', 'admitted']);
   });
 });
 

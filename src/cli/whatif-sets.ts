@@ -1,0 +1,203 @@
+import { InputError, suggest } from '../base/assert.js';
+import { count } from '../report/format.js';
+import { tellControlValues } from '../report/limits-text.js';
+import { BASE_ROW } from '../report/matrix.js';
+import type { CheckDefinition } from '../risk/own-checks.js';
+import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
+import { controlValues } from '../scenarios/control-values.js';
+import { CONTROLS, type Control, checkControls, KILL_ON_CALL, withControls, withoutControls } from '../scenarios/controls.js';
+import { KNIGHT_2012 } from '../scenarios/knight.js';
+import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
+import { applySettings } from '../scenarios/load.js';
+import { type NormalMorning, normalMorningUnder } from '../scenarios/normal.js';
+import type { Scenario } from '../scenarios/schema.js';
+import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
+
+/** Runs of one matrix at the most: a night's work of two cores. */
+const RUNS_MAX = 100_000;
+/** What an order that is not executed costs in goodwill and a worse price elsewhere, dollars. An assumption, so that stopping is not free. */
+export const PENALTY_DOLLARS = 100;
+/** Rows of several controls together. */
+const ROW = { file: 'limits-file', all: 'all' } as const;
+/** The row of the scenario with the controls that it sets itself. */
+export const AS_SET = 'as set';
+export const AS_CALIBRATED = 'as calibrated';
+
+const NO_CALL = `${KILL_ON_CALL.name}: it ends before the call`;
+
+/** A control of the matrix: a built-in one, a limit of the file, or a check of the user's own with its module. */
+export interface TriedControl extends Control {
+  readonly module?: string | undefined;
+  /** What it is set to, where no scenario says it. */
+  readonly value?: string | undefined;
+}
+
+/** One row to be run: a scenario in which some controls act, and no other. */
+export interface RunSet {
+  readonly name: string;
+  readonly about: string;
+  readonly value: string;
+  readonly scenario: Scenario;
+  /** Modules of the user's own checks that act. */
+  readonly checks: readonly string[];
+  readonly controls: readonly TriedControl[];
+}
+
+/** What was asked for. */
+export interface Question {
+  readonly sets: readonly RunSet[];
+  readonly normalMorning: NormalMorning;
+  readonly seeds: number;
+  readonly threads: number | undefined;
+  readonly isSensitivity: boolean;
+  readonly withNormal: boolean;
+  readonly lossBelow: number | undefined;
+  readonly penaltyDollars: number;
+}
+
+/** What the flags bring beside the scenario: the limits file that is in it already, and the user's checks with the modules that they come from. */
+export interface Brought {
+  readonly file: LimitsFile | undefined;
+  readonly modules: readonly string[];
+  readonly checks: readonly CheckDefinition[];
+}
+
+export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Brought): Question {
+  if (flags.json === true && flags.csv === true) throw new InputError('--json and --csv: give one of them');
+  const isSensitivity = flags.sensitivity === true;
+  for (const other of ['sets', 'loss-below'] as const) {
+    if (isSensitivity && flags[other] !== undefined) throw new InputError(`--sensitivity and --${other}: give one of them`);
+  }
+  const seeds = integerFlag(flags, 'seeds', 1, RUNS_MAX) ?? 1;
+  const sets = isSensitivity ? sensitivitySets(scenario, brought.modules) : controlSets(scenario, flags, brought);
+  const withNormal = !isSensitivity && flags.short !== true && flags['skip-normal'] !== true;
+  const runs = sets.length * (seeds + (withNormal ? 1 : 0));
+  if (runs > RUNS_MAX) throw new InputError(`--seeds ${seeds}: ${count(runs)} runs; at most ${count(RUNS_MAX)}`);
+  const seed = textFlag(flags, 'seed');
+  const morning = normalMorningUnder(scenario, [...listFlag(flags, 'set'), ...(seed === undefined ? [] : [`seed=${seed}`])]);
+  const hasKill = sets.some(({ controls }) => controls.some(({ name }) => name === KILL_ON_CALL.name));
+  return {
+    sets,
+    normalMorning: hasKill && !morning.hasCall ? { ...morning, leftOut: [...morning.leftOut, NO_CALL] } : morning,
+    seeds,
+    threads: integerFlag(flags, 'threads', 1, 256),
+    isSensitivity,
+    withNormal,
+    lossBelow: amountFlag(flags, 'loss-below'),
+    penaltyDollars: amountFlag(flags, 'penalty') ?? PENALTY_DOLLARS,
+  };
+}
+
+/** A flag's value as dollars: 250, 500k, 10M, 1.5B, with or without a $ sign. */
+function amountFlag(flags: FlagValues, name: string): number | undefined {
+  const text = textFlag(flags, name);
+  if (text === undefined) return undefined;
+  const match = /^\$?(\d+(?:\.\d+)?)([kmb]?)n?$/i.exec(text);
+  if (match === null) throw new InputError(`--${name} is '${text}'; must be an amount of dollars such as 250, 500k, 10M or 1.5B`);
+  return Number(match[1]) * { '': 1, k: 1e3, m: 1e6, b: 1e9 }[match[2]!.toLowerCase() as '' | 'k' | 'm' | 'b'];
+}
+
+/** The row of some controls, which act alone. */
+export function runSet(scenario: Scenario, name: string, about: string, controls: readonly TriedControl[]): RunSet {
+  const changed = withControls(scenario, controls);
+  const [only] = controls;
+  const value = only === undefined || controls.length > 1 ? '' : (only.value ?? tellControlValues(controlValues(changed, only)));
+  return { name, about, value, scenario: changed, checks: modulesOf(controls), controls };
+}
+
+const modulesOf = (controls: readonly TriedControl[]): string[] => controls.flatMap(({ module }) => (module === undefined ? [] : [module]));
+
+function controlSets(scenario: Scenario, flags: FlagValues, brought: Brought): RunSet[] {
+  const { file } = brought;
+  const known = knownControls(brought);
+  const chosen = chooseControls(flags, known);
+  const limits = known.filter(({ asSet }) => asSet !== undefined);
+  const combined = (textFlag(flags, 'sets') ?? '').split(',').filter((text) => text !== '');
+  const own = file === undefined ? controlsInForce(scenario) : [];
+  return [
+    runSet(scenario, BASE_ROW, 'no control at all', []),
+    ...(own.length === 0 ? [] : [{ ...runSet(scenario, AS_SET, 'the scenario as it is set', []), scenario, controls: own }]),
+    ...chosen.map((control) => runSet(scenario, control.name, control.about, [control])),
+    ...combined.map((text) => {
+      const controls = text.split('+').map((name) => findControl('--sets', name, known));
+      return runSet(scenario, text, 'these together', controls);
+    }),
+    ...(file === undefined ? [] : [runSet(scenario, ROW.file, `all limits of ${file.source}`, limits)]),
+    ...(chosen.length > 1 ? [runSet(scenario, ROW.all, 'all of these', chosen)] : []),
+  ];
+}
+
+/** Every control by its name: a limit of the file takes the place of the built-in control, and the user's own checks come after. */
+function knownControls({ file, modules, checks }: Brought): TriedControl[] {
+  const limits = file === undefined ? [] : limitsOfFile(file);
+  const own = checks.map((check, place): TriedControl => {
+    if (CONTROLS.some(({ name }) => name === check.name))
+      throw new InputError(`--check ${modules[place]}: '${check.name}' is the name of a control; give the check another`);
+    const values = Object.entries(check.parameters).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+    return {
+      name: check.name,
+      about: 'a check of your own',
+      settings: [],
+      short: true,
+      trips: { check: 'own-check' },
+      module: modules[place],
+      value: values.join('; '),
+    };
+  });
+  const fields = new Map(checkControls().map(({ check, field }) => [check, field]));
+  const built = CONTROLS.map((control): TriedControl => {
+    if (!limits.includes(control.name)) return control;
+    return { ...control, settings: [], short: true, asSet: fields.get(control.name) };
+  });
+  return [...built, ...own];
+}
+
+/** The controls that act in a scenario as it is set, beside Knight's collar, which spared the auction and stopped nothing. */
+function controlsInForce(scenario: Scenario): TriedControl[] {
+  const bare = withoutControls(scenario);
+  const historic = JSON.stringify(KNIGHT_2012.risk.collar);
+  return CONTROLS.filter(({ name, settings }) => {
+    const [group, field] = (settings[0] ?? '').split('.') as ['risk' | 'operations', string];
+    if (field === undefined) return name === 'order-entry' && scenario.entry?.mode === 'enforce';
+    const set = (scenario[group] as unknown as Record<string, { mode: string } | undefined>)[field];
+    const isLayered = group === 'risk' && Object.values(scenario.risk.layers ?? {}).some((named) => hasField(named, field));
+    if (isLayered) return true;
+    const off = (bare[group] as unknown as Record<string, { mode: string } | undefined>)[field];
+    return set?.mode === 'enforce' && off?.mode === 'off' && !(name === 'collar' && JSON.stringify(set) === historic);
+  });
+}
+
+const hasField = (named: Readonly<Record<string, object>> | undefined, field: string): boolean =>
+  Object.values(named ?? {}).some((changes) => Object.hasOwn(changes, field));
+
+function chooseControls(flags: FlagValues, known: readonly TriedControl[]): readonly TriedControl[] {
+  const only = textFlag(flags, 'only');
+  if (only !== undefined && flags.short === true) throw new InputError('--only and --short: give one of them');
+  if (only === undefined) return known.filter((control) => flags.short !== true || control.short);
+  return only.split(',').map((name) => findControl('--only', name, known));
+}
+
+function findControl(flag: string, name: string, known: readonly TriedControl[]): TriedControl {
+  const control = known.find((each) => each.name === name);
+  if (control !== undefined) return control;
+  const names = known.map((each) => each.name);
+  throw new InputError(`${flag} '${name}': is not a control; ${suggest(name, names)}`);
+}
+
+function sensitivitySets(scenario: Scenario, checks: readonly string[]): RunSet[] {
+  const row = (name: string, about: string, settings: string[]): RunSet => ({
+    name,
+    about,
+    value: '',
+    scenario: applySettings(scenario, settings),
+    checks,
+    controls: [],
+  });
+  return [
+    row(AS_CALIBRATED, '', []),
+    ...CALIBRATED_INPUTS.flatMap(({ path, low, high, reason }) => [
+      row(`${path}=${low}`, reason, [`${path}=${low}`]),
+      row(`${path}=${high}`, reason, [`${path}=${high}`]),
+    ]),
+  ];
+}

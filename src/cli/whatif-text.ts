@@ -1,0 +1,57 @@
+import { count, DOLLAR_FORMS, median, offBy, showLoss, table, tellApart, usd, wrap } from '../report/format.js';
+import { costsLegend, describeCosts, describeMatrix, describeValues, type MatrixRow, matrixLegend } from '../report/matrix.js';
+import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
+import type { Scenario } from '../scenarios/schema.js';
+import { AS_CALIBRATED, type Question } from './whatif-sets.js';
+
+/** A minimal set, with the largest loss over the seeds. */
+export interface MinimalSet {
+  readonly controls: readonly string[];
+  readonly lossDollarsMax: number;
+}
+
+/** The minimal sets that keep the loss below a bound, of at most so many controls. */
+export interface MinimalSets {
+  readonly boundDollars: number;
+  readonly sets: readonly MinimalSet[];
+}
+
+/** Controls of a minimal set at the most: a desk that needs four together has none that works. */
+export const SET_SIZE_MAX = 3;
+
+/** The matrix as text: what each control stopped, what that cost, what each was set to, and the minimal sets. */
+export function describeAnswer(scenario: Scenario, asked: Question, rows: readonly MatrixRow[], minimal: MinimalSets | undefined): string {
+  const runs = rows.reduce((sum, row) => sum + row.seeds.length, 0);
+  const heading = wrap(`${scenario.title}: ${count(runs)} runs, seeds from ${scenario.seed}`, 80);
+  if (asked.isSensitivity) return `${heading}\n\n${describeSensitivity(rows)}\n`;
+  const parts = [
+    heading,
+    describeMatrix(rows),
+    matrixLegend(scenario.excess),
+    describeCosts(rows, asked.penaltyDollars),
+    costsLegend(asked.penaltyDollars),
+    ...(asked.withNormal ? asked.normalMorning.leftOut.map((text) => wrap(`The normal morning is without ${text}.`, 80)) : []),
+    describeValues(rows),
+  ];
+  if (minimal !== undefined) parts.push(describeMinimal(minimal));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function describeMinimal({ boundDollars, sets }: MinimalSets): string {
+  const heading = `Minimal sets that keep the loss below ${usd(boundDollars)}, of at most ${SET_SIZE_MAX} controls`;
+  if (sets.length === 0) return `${heading}: none.`;
+  const rows = sets.map(({ controls, lossDollarsMax }) => [
+    controls.join(' + '),
+    lossDollarsMax < 0 ? showLoss(lossDollarsMax) : tellApart(lossDollarsMax, boundDollars, DOLLAR_FORMS)[0],
+  ]);
+  return `${heading}\n${table(['controls', 'loss at most'], rows, ['left', 'right'])}`;
+}
+
+function describeSensitivity(rows: readonly MatrixRow[]): string {
+  const loss = (row: MatrixRow): number => median(row.seeds.map(({ cell }) => cell.lossDollars));
+  const base = rows.find(({ name }) => name === AS_CALIBRATED);
+  const change = (row: MatrixRow): string => (base === undefined ? '–' : offBy(loss(row), loss(base)));
+  const body = rows.map((row) => [row.name, showLoss(loss(row)), row === base ? '' : change(row)]);
+  const reasons = CALIBRATED_INPUTS.map(({ path, reason, source }) => `${path}\n${wrap(`${reason} Source: ${source}.`, 80, '  ')}`);
+  return `${table(['input', 'loss', 'change'], body, ['left', 'right', 'right'])}\n\n${reasons.join('\n')}`;
+}

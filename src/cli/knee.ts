@@ -3,11 +3,11 @@ import { runFleet } from '../fleet/fleet.js';
 import { type Knee, type KneeAttempt, searchKnee } from '../fleet/knee.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { count, table, wrap } from '../report/format.js';
-import { LOAD_METRICS, measureLoad } from '../report/load-metrics.js';
-import { showMetric } from '../report/load-text.js';
+import { LOAD_METRICS, measureLoad, showMetric } from '../report/load-metrics.js';
 import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
 import { EXIT, type FlagValues, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';
+import { checkFleet } from './load-flags.js';
 import { durationFlag } from './load-profile.js';
 import { Progress } from './progress.js';
 
@@ -18,14 +18,12 @@ const WARMUP_SECONDS = 1;
 const KEEPS_UP = 0.9;
 /** About how many attempts a search takes. */
 const ATTEMPTS_USUAL = 22;
-/** What says how one run is loaded, or keeps what came of it: a search has many. */
-const NOT_WITH = ['max', 'rate', 'orders', 'kill-at', 'kills', 'threshold', 'abort-on-fail', 'junit', 'record', 'out', 'events'] as const;
-
 /** Searches the highest Poisson rate of parents at which a bound holds, and prints it. Returns the exit code. Throws an InputError where bound or flags do not fit. */
 export async function findKnee(profileTitle: string, spec: FleetSpec, flags: FlagValues, terminal: Terminal): Promise<number> {
   const bound = readBound(flags);
   const warmupSeconds = durationFlag(flags, 'warmup') ?? WARMUP_SECONDS;
   const durationSeconds = durationFlag(flags, 'duration') ?? ATTEMPT_SECONDS;
+  checkFleet({ ...spec, warmupSeconds, durationSeconds }, flags);
   const progress = new Progress(terminal);
   let tried = 0;
   let soFar = '';
@@ -61,8 +59,6 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
 }
 
 function readBound(flags: FlagValues): Threshold {
-  const clash = NOT_WITH.find((name) => flags[name] !== undefined && (!Array.isArray(flags[name]) || flags[name].length > 0));
-  if (clash !== undefined) throw new InputError(`--find-knee and --${clash}: give one of them; a search sets the rate and has many runs`);
   const bound = parseThreshold(textFlag(flags, 'find-knee')!, LOAD_METRICS);
   if (bound.comparison.startsWith('>'))
     throw new InputError(

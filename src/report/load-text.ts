@@ -4,6 +4,8 @@ import { formatLatency, percentileChart, percentileTable } from '../metrics/hist
 import { stallRates } from '../metrics/stalls.js';
 import { count, table, usd, wrap } from './format.js';
 import { describeChecks } from './load-checks.js';
+import { showMetric } from './load-metrics.js';
+import { describeSteadiness } from './load-steadiness.js';
 import { describeOwnChecks } from './own-checks.js';
 import type { Screen } from './sparkline.js';
 import type { ThresholdOutcome } from './thresholds.js';
@@ -19,6 +21,8 @@ export interface LoadStory {
   /** How parents arrived, in words. */
   readonly arrivals: string;
   readonly thresholds: readonly ThresholdOutcome[];
+  /** False where the load was interrupted, so that nothing has held to its end. */
+  readonly isWhole: boolean;
   /** The symbol at a place of the universe. */
   readonly symbolOf: (place: number) => string;
   /** Where it goes to a terminal: then there is a chart. */
@@ -31,6 +35,7 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
     `${story.title}\n${wrap(story.description, WIDTH)}`,
     describeConditions(story, result),
     describeRates(result),
+    wrap(describeSteadiness(result), WIDTH),
     describeLatency(result, story.screen),
     describeServers(result),
     describeChecks(result, story.symbolOf),
@@ -38,7 +43,7 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
     describeKills(result),
     describeLimits(result),
     describeBooks(result),
-    describeThresholds(story.thresholds),
+    describeThresholds(story.thresholds, story.isWhole),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -74,7 +79,7 @@ function describeGarbage(garbage: FleetResult['garbage']): string {
 const mega = (bytes: number): string => count(bytes / 1e6);
 
 function describeRates({ measured, seconds, endedBy }: FleetResult): string {
-  const rate = (n: number): string => count(n / seconds);
+  const rate = (n: number): string => (seconds > 0 ? count(n / seconds) : '–');
   const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(2)} %`);
   const rows = [
     ['parents taken', count(measured.parents), rate(measured.parents), ''],
@@ -219,20 +224,12 @@ function describeBooks({ accounts }: FleetResult): string {
 }
 
 /** Thresholds and whether they held. */
-export function describeThresholds(outcomes: readonly ThresholdOutcome[]): string {
+export function describeThresholds(outcomes: readonly ThresholdOutcome[], isWhole = true): string {
   if (outcomes.length === 0) return '';
   const rows = outcomes.map(({ threshold, value, held }) => [
-    held ? 'held' : 'BREACHED',
+    held ? (isWhole ? 'held' : 'held so far') : 'BREACHED',
     threshold.text,
     showMetric(threshold.metric, value),
   ]);
   return table(['', 'threshold', 'measured'], rows, ['left', 'left', 'right']);
-}
-
-/** A measured number in the unit of its metric. */
-export function showMetric(metric: string, value: number | undefined): string {
-  if (value === undefined) return 'not measured';
-  if (/\.(p[\d.]+|mean|max)$/.test(metric)) return formatLatency(value);
-  if (metric === 'rejected.rate' || metric === 'late.rate') return `${(100 * value).toFixed(3)} %`;
-  return count(value);
 }

@@ -1,6 +1,7 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import { figuresOf } from '../figures.js';
 import { count, usd } from '../format.js';
+import { showKind } from '../metric.js';
 import { countCell, tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import { latencySection, loadFacts, thresholdSection } from './load-page.js';
@@ -46,7 +47,7 @@ function lossFigure({ name, summary: { result } }: Folder<RunSummary>): Figure {
 }
 
 function rateFigure({ name, summary: { metrics } }: Folder<LoadSummary>): Figure {
-  return { name, value: count(metrics.throughput ?? 0), note: 'children a second', tone: 'main' };
+  return { name, value: showKind('rate', metrics.throughput), note: 'children a second', tone: 'main' };
 }
 
 function compareRuns(folders: readonly Folder<RunSummary>[]): Section[] {

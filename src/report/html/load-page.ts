@@ -1,4 +1,7 @@
 import { count } from '../format.js';
+import { LOAD_METRICS } from '../load-metrics.js';
+import { describeSteadiness } from '../load-steadiness.js';
+import { showKind } from '../metric.js';
 import { plural } from './account.js';
 import { countCell, tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
@@ -62,8 +65,8 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
   return [
     {
       name: 'children a second',
-      value: count(metrics.throughput ?? 0),
-      note: `${count(metrics['parents.rate'] ?? 0)} parents a second`,
+      value: showMetric('throughput', metrics.throughput),
+      note: `parents a second: ${showMetric('parents.rate', metrics['parents.rate'])}`,
       tone: 'main',
     },
     { name: `${title}, half within`, value: latency('p50'), note: about, tone: 'main' },
@@ -71,7 +74,7 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
     thresholds.length === 0
       ? {
           name: 'refused by the gates',
-          value: `${(100 * (metrics['rejected.rate'] ?? 0)).toFixed(2)} %`,
+          value: showMetric('rejected.rate', metrics['rejected.rate']),
           note: 'of the children',
           tone: 'main',
         }
@@ -84,8 +87,8 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
   ];
 }
 
-function pointSection({ metrics, accounts, stalls, thresholds, kills }: LoadSummary): Section {
-  const points: string[] = [];
+function pointSection({ metrics, accounts, stalls, thresholds, kills, steadiness, measured }: LoadSummary): Section {
+  const points: string[] = steadiness === undefined || measured === undefined ? [] : [describeSteadiness({ steadiness, measured })];
   const late = metrics['late.rate'] ?? 0;
   if (late > 0.01)
     points.push(
@@ -272,12 +275,13 @@ function describeScope(scope: LoadSummary['kills'][number]['scope']): string {
 
 /** What was demanded and whether it held. */
 export function thresholdSection(folders: readonly LoadFolder[]): Section | undefined {
+  const heldText = ({ endedBy }: LoadSummary): string => (endedBy === 'duration' ? 'held' : 'held so far');
   const rows = folders.flatMap(({ name, summary }) =>
     summary.thresholds.map(({ threshold, value, held }): Cell[] => [
       textCell(threshold),
       ...(folders.length === 1 ? [] : [textCell(name)]),
-      { text: held ? 'held' : 'breached', tone: held ? 'good' : 'alarm' },
-      { text: value === undefined ? 'not measured' : showMetric(threshold, value), sort: value },
+      { text: held ? heldText(summary) : 'breached', tone: held ? 'good' : 'alarm' },
+      { text: showMetric(metricOf(threshold), value), sort: value },
     ]),
   );
   if (rows.length === 0) return undefined;
@@ -290,7 +294,10 @@ export function thresholdSection(folders: readonly LoadFolder[]): Section | unde
   };
 }
 
-function showMetric(threshold: string, value: number): string {
-  if (/\.(?:p[\d.]+|mean|max)\s*[<>]/.test(threshold)) return showLatency(value);
-  return /^(?:rejected|late)\.rate/.test(threshold) ? `${(100 * value).toFixed(2)} %` : count(value);
+/** The metric that the text of a threshold names. */
+const metricOf = (threshold: string): string => /^\s*([\w.-]*)/.exec(threshold)![1]!;
+
+function showMetric(metric: string, value: number | undefined): string {
+  const kind = LOAD_METRICS[metric] ?? 'count';
+  return kind === 'time' ? showLatency(value) : showKind(kind, value);
 }

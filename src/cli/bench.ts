@@ -1,11 +1,12 @@
 import { InputError } from '../base/assert.js';
-import { type Comparison, comparePairs, describeComparison, isRegression } from '../report/bench-comparison.js';
+import { type Comparison, comparePairs, describeComparison } from '../report/bench-comparison.js';
 import { describeBenchmark } from '../report/bench-text.js';
 import type { BenchFile, Benchmark } from '../report/benchmark.js';
 import { checkNames, listBenchmarks, mergeRuns, runBenchmark } from './bench-process.js';
 import { buildRevision } from './bench-revision.js';
 import { RISK_TABLE, runRiskTable } from './bench-risk.js';
 import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
+import { comparisonExit } from './compare.js';
 import { describeConditions, readConditions, readInvocation } from './conditions.js';
 import { Progress } from './progress.js';
 import { checkFilePlace, writeWhole } from './run-folder.js';
@@ -139,5 +140,5 @@ async function compareRevision(
     terminal.tell('ended by Ctrl-C; the pairs that were complete by then stand above\n');
     return EXIT.INTERRUPTED;
   }
-  return isRegression(comparison) ? EXIT.BREACH : EXIT.GOOD;
+  return comparisonExit('smars bench --against', comparison, terminal);
 }

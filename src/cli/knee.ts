@@ -1,9 +1,10 @@
 import { InputError } from '../base/assert.js';
 import { runFleet } from '../fleet/fleet.js';
-import { type Knee, type KneeAttempt, searchKnee } from '../fleet/knee.js';
+import { attemptOf, KEEPS_UP, type Knee, type KneeAttempt, searchKnee } from '../fleet/knee.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { count, table, wrap } from '../report/format.js';
 import { LOAD_METRICS, measureLoad, showMetric } from '../report/load-metrics.js';
+import { LIMIT_NAMES } from '../report/load-steadiness.js';
 import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
 import { EXIT, type FlagValues, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';
@@ -14,8 +15,8 @@ import { Progress } from './progress.js';
 /** One attempt: long enough for a tail, short enough for a search. */
 const ATTEMPT_SECONDS = 3;
 const WARMUP_SECONDS = 1;
-/** A server that takes less than this part of the rate does not keep up; a Poisson stream of a few seconds varies by less. */
-const KEEPS_UP = 0.9;
+/** A shorter attempt has too few looks at what waits to tell whether it is steady. */
+const ATTEMPT_SECONDS_MIN = 1;
 /** About how many attempts a search takes. */
 const ATTEMPTS_USUAL = 22;
 /** Searches the highest Poisson rate of parents at which a bound holds, and prints it. Returns the exit code. Throws an InputError where bound or flags do not fit. */
@@ -24,6 +25,10 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
   const warmupSeconds = durationFlag(flags, 'warmup') ?? WARMUP_SECONDS;
   const durationSeconds = durationFlag(flags, 'duration') ?? ATTEMPT_SECONDS;
   checkFleet({ ...spec, warmupSeconds, durationSeconds }, flags);
+  if (durationSeconds < ATTEMPT_SECONDS_MIN)
+    throw new InputError(
+      `--duration ${durationSeconds} s: --find-knee needs ${ATTEMPT_SECONDS_MIN} s or more to tell whether a rate is steady`,
+    );
   const progress = new Progress(terminal);
   let tried = 0;
   let soFar = '';
@@ -35,13 +40,15 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
     const result = await runFleet({ ...spec, arrivals, warmupSeconds, durationSeconds }, { signal: terminal.interrupted, onInterval });
     if (terminal.interrupted.aborted) return undefined;
     const [outcome] = judgeThresholds([bound], measureLoad(result));
-    const takenPerSecond = result.measured.parents / result.seconds;
-    return { perSecond, held: outcome!.held && takenPerSecond >= KEEPS_UP * perSecond, value: outcome!.value, takenPerSecond };
+    return attemptOf(perSecond, result, outcome!);
   };
-  const onAttempt = ({ perSecond, value }: KneeAttempt, knee: Knee): void => {
+  const onAttempt = ({ perSecond, value, failed }: KneeAttempt, knee: Knee): void => {
     tried++;
     soFar = `; ${betweenText(knee)}`;
-    progress.step(fraction(), `${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value)}${soFar}`);
+    progress.step(
+      fraction(),
+      `${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value)}, ${failed ?? 'held'}${soFar}`,
+    );
   };
   const knee = await searchKnee({ tryRate, onAttempt }).finally(() => progress.end());
   const interrupted = terminal.interrupted.aborted;
@@ -68,20 +75,21 @@ function readBound(flags: FlagValues): Threshold {
 }
 
 function attemptText({ servers, venues }: FleetSpec, warmupSeconds: number, durationSeconds: number): string {
-  return `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up; a breach is tried twice; below ${100 * KEEPS_UP} % of the rate the servers do not keep up`;
+  return `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up; a breach is tried twice; a rate holds when the bound does, the load is steady, and ${100 * KEEPS_UP} % of the rate or more are taken and completed`;
 }
 
 function attemptsTable({ attempts }: Knee, bound: Threshold): string {
   if (attempts.length === 0) return '';
   const rows = [...attempts]
     .sort((a, b) => a.perSecond - b.perSecond)
-    .map(({ perSecond, held, value, takenPerSecond }) => [
+    .map(({ perSecond, failed, limit, value, takenPerSecond, completedPerSecond }) => [
       count(perSecond),
       count(takenPerSecond),
+      count(completedPerSecond),
       showMetric(bound.metric, value),
-      held ? 'held' : takenPerSecond < KEEPS_UP * perSecond ? 'not kept up' : 'breached',
+      `${failed ?? 'held'}${failed === null || limit === null ? '' : `: ${LIMIT_NAMES[limit]}`}`,
     ]);
-  return table(['parents/s', 'taken/s', bound.metric, ''], rows, ['right', 'right', 'right', 'left']);
+  return table(['parents/s', 'taken/s', 'done/s', bound.metric, ''], rows, ['right', 'right', 'right', 'right', 'left']);
 }
 
 function betweenText({ heldPerSecond, breachedPerSecond }: Knee): string {

@@ -110,7 +110,7 @@ export function checkFleet(spec: FleetSpec, flags: FlagValues): void {
     planFleet(spec);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const match = /^fleet\.([A-Za-z]+)([^:]*)(: .*)$/s.exec(error.message);
+    const match = /^fleet\.([A-Za-z]+)([^:]*)(: .*)$/s.exec(error.message.replace(/^schedule\./, 'fleet.arrivals.'));
     if (match === null) throw error;
     const [, field, rest, reason] = match;
     const flag = Object.keys(FIELDS).find((name) => FIELDS[name] === field && isGiven(flags, name));

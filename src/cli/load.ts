@@ -316,7 +316,7 @@ function summariseLoad(
 /** The thresholds as tests. None passes on a load that ended early. */
 function junitOf(profile: LoadProfile, outcomes: readonly ThresholdOutcome[], { seconds, endedBy }: FleetResult): string {
   const cases = outcomes.map(({ threshold, value, held }) => {
-    const measured = `measured ${showMetric(threshold.metric, value)}`;
+    const measured = value === undefined ? 'not measured' : `measured ${showMetric(threshold.metric, value)}`;
     const early = `the load ended early, after ${seconds.toFixed(2)} s; ${measured} until then`;
     return { name: threshold.text, seconds, failure: !held ? measured : endedBy === 'duration' ? undefined : early };
   });

@@ -254,9 +254,11 @@ export class Fleet {
       if (this.#options.signal?.aborted) this.#endedBy ??= 'signal';
       if (nowNs >= endNs) this.#endedBy ??= 'duration';
       if (this.#measured === undefined && nowNs >= warmupNs) this.#begin();
+      // Before the end: a kill that is due is made, however late this thread comes to it.
+      this.#pressKills(nowNs);
       if (this.#endedBy !== undefined) return this.#endedBy;
       if (isFed) this.#feed(nowNs, Math.min(nowNs + AHEAD_NS, endNs));
-      this.#stepKills(nowNs);
+      if (this.#cycles !== undefined) stepCycles(this.#cycles, this.#view, nowNs, (scope, engaged) => this.#request(scope, engaged));
       this.#measured?.look(nowNs);
       if (this.#measured !== undefined && nowNs - this.#measured.lastNs >= INTERVAL_NS) this.#tell(this.#measured.takeInterval());
       await sleep(this.#pollMs());
@@ -284,13 +286,11 @@ export class Fleet {
     this.#fedUntilNs = untilNs;
   }
 
-  #stepKills(nowNs: number): void {
+  #pressKills(nowNs: number): void {
     while (this.#plannedActs.length > 0 && this.#plannedActs[0]!.atNs <= nowNs) {
       const { scope, engaged } = this.#plannedActs.shift()!;
       this.#request(scope, engaged);
     }
-    if (this.#cycles === undefined) return;
-    stepCycles(this.#cycles, this.#view, nowNs, (scope, engaged) => this.#request(scope, engaged));
   }
 
   /** Tells those who look on what an interval was, with the latencies that were counted since the one before. */

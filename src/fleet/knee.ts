@@ -1,12 +1,46 @@
+import type { FleetResult } from './result.js';
+import type { LoadLimit } from './steadiness.js';
+
 /** What one attempt at a rate gave. */
 export interface KneeAttempt {
   readonly perSecond: number;
-  /** Whether the bound held and the servers kept up with the rate. */
-  readonly held: boolean;
+  /** Why the rate does not hold: the bound, parents that were not taken or not completed, or no steady state; null where it holds. */
+  readonly failed: KneeFault | null;
+  /** What the limit was where there was no steady state. */
+  readonly limit: LoadLimit | null;
   /** What was measured of the bound's metric; undefined where nothing was. */
   readonly value: number | undefined;
   /** Parents that were taken a second: less than the rate where servers do not keep up. */
   readonly takenPerSecond: number;
+  /** Parents that were completed a second: less where what is open piles up. */
+  readonly completedPerSecond: number;
+}
+/** Why a rate does not hold. */
+export type KneeFault = 'breached' | 'not taken' | 'not completed' | 'not steady';
+
+/** Servers that take or complete less than this part of the rate do not keep up, where a Poisson stream does not vary by as much. */
+export const KEEPS_UP = 0.9;
+/** Standard deviations that a Poisson stream varies by at the most. */
+const DEVIATIONS = 3;
+
+/** One attempt out of the load that made it, and what it gave of the bound. */
+export function attemptOf(
+  perSecond: number,
+  { measured, seconds, steadiness }: Pick<FleetResult, 'measured' | 'seconds' | 'steadiness'>,
+  bound: { readonly value: number | undefined; readonly held: boolean },
+): KneeAttempt {
+  const takenPerSecond = measured.parents / seconds;
+  const completedPerSecond = measured.filledParents / seconds;
+  const expected = perSecond * seconds;
+  const tooFew = (rate: number): boolean => !(rate * seconds >= KEEPS_UP * expected - DEVIATIONS * Math.sqrt(expected));
+  const faults: readonly (readonly [KneeFault, boolean])[] = [
+    ['not taken', tooFew(takenPerSecond)],
+    ['not steady', steadiness.isSteady !== true],
+    ['not completed', tooFew(completedPerSecond)],
+    ['breached', !bound.held],
+  ];
+  const failed = faults.find(([, isSo]) => isSo)?.[0] ?? null;
+  return { perSecond, failed, limit: steadiness.limit, value: bound.value, takenPerSecond, completedPerSecond };
 }
 
 /** What a search has found: the highest rate that held and the lowest that did not, above it; null where there is none. */
@@ -47,7 +81,7 @@ export async function searchKnee({ tryRate, onAttempt }: KneeSearch): Promise<Kn
       const tried = await tryRate(rate);
       if (tried === undefined) return known();
       attempts.push(tried);
-      held = tried.held;
+      held = tried.failed === null;
       if (held) low = rate;
       else if (attempt === 1) high = rate;
       onAttempt?.(tried, known());

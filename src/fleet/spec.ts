@@ -118,7 +118,8 @@ const DEFAULTS = {
 /** A specification with nothing left open, as the threads get it. */
 export interface FleetPlan extends FleetSpec {
   readonly threads: number;
-  readonly waiting: Waiting;
+  /** `auto` where each thread has a core: spin while nothing else wants it, block otherwise. */
+  readonly waiting: Waiting | 'auto';
   readonly lazy: { readonly minimum: number; readonly lingerMicros: number };
   readonly ringRecords: number;
   readonly inboxRecords: number;
@@ -143,7 +144,7 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     ...spec,
     builds: spec.builds.length === 1 ? new Array<number>(spec.servers).fill(spec.builds[0]!) : spec.builds,
     threads,
-    waiting: asked === 'auto' ? chooseWaiting(threads + venueThreads + (spec.otherThreads ?? 0), cores) : asked,
+    waiting: asked === 'auto' ? autoWaiting(threads + venueThreads + (spec.otherThreads ?? 0), cores) : asked,
     lazy: spec.lazy ?? DEFAULTS.lazy,
     ringRecords: spec.ringRecords ?? DEFAULTS.ringRecords,
     inboxRecords: spec.inboxRecords ?? DEFAULTS.inboxRecords,
@@ -157,6 +158,12 @@ export function planFleet(spec: FleetSpec): FleetPlan {
   checkKills(plan);
   return plan;
 }
+
+/** Where each thread has a core it spins until something else wants that core; to spin whatever happens is for those who ask for it. */
+const autoWaiting = (threads: number, cores: number): FleetPlan['waiting'] => (chooseWaiting(threads, cores) === 'spin' ? 'auto' : 'block');
+
+/** How a thread of a fleet waits once it no longer spins. */
+export const waitingAsleep = ({ waiting }: FleetPlan): Waiting => (waiting === 'auto' ? 'block' : waiting);
 
 function checkSizes(plan: FleetPlan): void {
   powerOfTwo('ringRecords', plan.ringRecords, 64, 2 ** 20);
@@ -203,8 +210,17 @@ function checkFlow(plan: FleetPlan): void {
 export const RATE_PER_WINDOW_MAX = 2 ** 20 - 1;
 
 function checkKills({ kills = [], killCycles, ...plan }: FleetPlan): void {
-  kills.forEach(({ atSeconds, scope }, index) => {
+  const endSeconds = plan.warmupSeconds + plan.durationSeconds;
+  const beforeEnd = (field: string, seconds: number): void => {
+    if (!(seconds < endSeconds)) refuse(field, seconds, `a time before the end of the run, ${endSeconds} s with its warm-up,`);
+  };
+  kills.forEach(({ atSeconds, scope, rearmAfterSeconds }, index) => {
     atLeast(`kills.${index}.atSeconds`, atSeconds, 0);
+    beforeEnd(`kills.${index}.atSeconds`, atSeconds);
+    if (rearmAfterSeconds !== undefined) {
+      atLeast(`kills.${index}.rearmAfterSeconds`, rearmAfterSeconds, 0);
+      beforeEnd(`kills.${index}.rearmAfterSeconds, after the kill`, atSeconds + rearmAfterSeconds);
+    }
     checkScope(`kills.${index}.scope`, scope, plan);
   });
   if (killCycles === undefined) return;

@@ -15,6 +15,8 @@ import { Progress } from './progress.js';
 /** One attempt: long enough for a tail, short enough for a search. */
 const ATTEMPT_SECONDS = 3;
 const WARMUP_SECONDS = 1;
+/** The rate that holds is tried again for so many times as long. */
+const LONGER = 5;
 /** A shorter attempt has too few looks at what waits to tell whether it is steady. */
 const ATTEMPT_SECONDS_MIN = 1;
 /** About how many attempts a search takes. */
@@ -33,11 +35,12 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
   let tried = 0;
   let soFar = '';
   const fraction = (): number => Math.min(0.99, tried / ATTEMPTS_USUAL);
-  const tryRate = async (perSecond: number): Promise<KneeAttempt | undefined> => {
+  const tryRate = async (perSecond: number, isLong: boolean): Promise<KneeAttempt | undefined> => {
     const arrivals = { kind: 'poisson' as const, perSecond };
     const onInterval = (): void => progress.show(fraction(), `trying ${count(perSecond)} parents/s${soFar}`);
     onInterval();
-    const result = await runFleet({ ...spec, arrivals, warmupSeconds, durationSeconds }, { signal: terminal.interrupted, onInterval });
+    const lasting = { warmupSeconds, durationSeconds: durationSeconds * (isLong ? LONGER : 1) };
+    const result = await runFleet({ ...spec, arrivals, ...lasting }, { signal: terminal.interrupted, onInterval });
     if (terminal.interrupted.aborted) return undefined;
     const [outcome] = judgeThresholds([bound], measureLoad(result));
     return attemptOf(perSecond, result, outcome!);
@@ -75,21 +78,22 @@ function readBound(flags: FlagValues): Threshold {
 }
 
 function attemptText({ servers, venues }: FleetSpec, warmupSeconds: number, durationSeconds: number): string {
-  return `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up; a breach is tried twice; a rate holds when the bound does, the load is steady, and ${100 * KEEPS_UP} % of the rate or more are taken and completed`;
+  return `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up, and ${LONGER * durationSeconds} s for the rate that holds; a breach is tried twice; a rate holds when the bound does, the load is steady, and ${100 * KEEPS_UP} % of the rate or more are taken and completed`;
 }
 
 function attemptsTable({ attempts }: Knee, bound: Threshold): string {
   if (attempts.length === 0) return '';
   const rows = [...attempts]
     .sort((a, b) => a.perSecond - b.perSecond)
-    .map(({ perSecond, failed, limit, value, takenPerSecond, completedPerSecond }) => [
+    .map(({ perSecond, seconds, failed, limit, value, takenPerSecond, completedPerSecond }) => [
       count(perSecond),
+      `${seconds.toFixed(0)} s`,
       count(takenPerSecond),
       count(completedPerSecond),
       showMetric(bound.metric, value),
       `${failed ?? 'held'}${failed === null || limit === null ? '' : `: ${LIMIT_NAMES[limit]}`}`,
     ]);
-  return table(['parents/s', 'taken/s', 'done/s', bound.metric, ''], rows, ['right', 'right', 'right', 'right', 'left']);
+  return table(['parents/s', 'for', 'taken/s', 'done/s', bound.metric, ''], rows, ['right', 'right', 'right', 'right', 'right', 'left']);
 }
 
 function betweenText({ heldPerSecond, breachedPerSecond }: Knee): string {
@@ -97,8 +101,9 @@ function betweenText({ heldPerSecond, breachedPerSecond }: Knee): string {
   return heldPerSecond === null ? `below ${count(breachedPerSecond)}` : `between ${count(heldPerSecond)} and ${count(breachedPerSecond)}`;
 }
 
-function kneeText({ heldPerSecond, breachedPerSecond }: Knee): string {
+function kneeText({ heldPerSecond, breachedPerSecond, isConfirmed }: Knee): string {
   if (heldPerSecond === null) return 'No rate was found at which it holds.';
   const above = breachedPerSecond === null ? 'no higher one was found to breach it' : `it did not at ${count(breachedPerSecond)}`;
-  return `The highest rate at which it held: ${count(heldPerSecond)} parents a second; ${above}.`;
+  const short = isConfirmed ? '' : ' It was not tried for longer.';
+  return `The highest rate at which it held: ${count(heldPerSecond)} parents a second; ${above}.${short}`;
 }

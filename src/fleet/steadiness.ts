@@ -31,7 +31,7 @@ export type LoadLimit =
   | 'feeder'
   /** More threads than cores, or something else runs on them. */
   | 'machine'
-  /** The rate still rises: the measured time began too early. */
+  /** The rate still rises, or what waited before the measured time is still worked off: it began too early. */
   | 'warm-up';
 
 /** Whether a load was in a steady state through its measured time. Its percentiles are worth something only then. */
@@ -99,16 +99,17 @@ function judgeBacklog(samples: readonly BacklogSample[], facts: LoadFacts): Stea
   const due = end!.dueParents - begin!.dueParents + end!.turnedAway - begin!.turnedAway;
   const arrivals = facts.counts.parents + Math.max(0, due);
   if (arrivals === 0) return unknown('backlog');
-  const isGrowing = isRising(trend) && trend.change > Math.max(GROWTH_PARENTS, GROWTH_SHARE * arrivals);
+  const isMuch = Math.abs(trend.change) > Math.max(GROWTH_PARENTS, GROWTH_SHARE * arrivals);
+  const [isGrowing, isShrinking] = [isMuch && isRising(trend), isMuch && isFalling(trend)];
   const open = end!.openParents - begin!.openParents;
   const [first, , last] = trend.thirds;
   return {
-    isSteady: !isGrowing,
+    isSteady: !isGrowing && !isShrinking,
     by: 'backlog',
     first,
     last,
     backlogGrowth: Math.min(1, Math.max(0, trend.change) / arrivals),
-    limit: isGrowing ? limitOf(facts, due > open) : null,
+    limit: isGrowing ? limitOf(facts, due > open) : isShrinking ? 'warm-up' : null,
   };
 }
 

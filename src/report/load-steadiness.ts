@@ -46,7 +46,7 @@ function describeLimit(limit: LoadLimit, { children, admitted, arrived, executio
     venues: 'the rings to the venues had no room',
     feeder: 'parents were handed over after their time, so the load was not the one asked for',
     machine: 'it has more threads than cores, or something else ran on its cores',
-    'warm-up': 'the rate still rises, so the measured time began too early',
+    'warm-up': 'the load had not settled when the measured time began',
   };
   return `${LIMIT_NAMES[limit]}. ${capital(why[limit])}`;
 }

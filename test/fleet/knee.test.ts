@@ -8,7 +8,15 @@ function fleetUpTo(limit: number, stalls: (attempt: number) => boolean = () => f
   let count = 0;
   return (perSecond: number): Promise<KneeAttempt> => {
     const failed = perSecond <= limit && !stalls(count++) ? null : 'breached';
-    return Promise.resolve({ perSecond, failed, limit: null, value: perSecond, takenPerSecond: perSecond, completedPerSecond: perSecond });
+    return Promise.resolve({
+      perSecond,
+      seconds: 1,
+      failed,
+      limit: null,
+      value: perSecond,
+      takenPerSecond: perSecond,
+      completedPerSecond: perSecond,
+    });
   };
 }
 
@@ -24,6 +32,19 @@ test('the knee is found to within 5 %, wherever between one and a hundred millio
       expect(attempts.length).toBeLessThan(40);
     }),
     { seed: 20120801, numRuns: 300 },
+  );
+});
+
+test('a rate that holds at first and not for long is given up for one that does, to within 5 %', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 100, max: 1e6 }), fc.double({ min: 1, max: 20, noNaN: true }), async (limit, tooMuch) => {
+      const [short, long] = [fleetUpTo(limit * tooMuch), fleetUpTo(limit)];
+      const knee = await searchKnee({ tryRate: (perSecond, isLong) => (isLong ? long : short)(perSecond) });
+      expect(knee.isConfirmed).toBe(true);
+      expect(knee.heldPerSecond!).toBeLessThanOrEqual(limit);
+      expect(knee.breachedPerSecond! / knee.heldPerSecond!).toBeLessThanOrEqual(1.05);
+    }),
+    { seed: 20120801, numRuns: 100 },
   );
 });
 
@@ -77,6 +98,7 @@ describe('a rate of 1,000 a second holds', () => {
     ['not taken', load(1600, 1600), bound],
     ['not completed', load(2000, 1600), bound],
     ['not steady', load(2000, 2000, false), bound],
+    ['not steady', load(2600, 2600), bound],
     ['not steady', load(2000, 2000, null), bound],
     ['not taken', { ...load(0, 0), seconds: Number.NaN }, { value: undefined, held: false }],
   ] as const)('not when it is %s', (failed, result, outcome) => {

@@ -70,6 +70,14 @@ describe('an open loop', () => {
     expect(isSteady).toBe(true);
   });
 
+  test('is not steady while what had piled up before is worked off: the measured time began too early', () => {
+    const { isSteady, limit, backlogGrowth } = judgeSteadiness(
+      looks((at) => ({ dueParents: 4000 * (1 - at) })),
+      FACTS,
+    );
+    expect([isSteady, limit, backlogGrowth]).toEqual([false, 'warm-up', 0]);
+  });
+
   test('cannot be told when there are too few looks, or nothing arrived', () => {
     expect(
       judgeSteadiness(

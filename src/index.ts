@@ -10,6 +10,7 @@ export type { StageHistograms } from './fleet/meter.js';
 export { type Replay, replayServer, type ServerJournal } from './fleet/replay.js';
 export type { FleetCounts, FleetResult, FleetSnapshot } from './fleet/result.js';
 export type { Arrivals, FirmLimits, FleetPlan, FleetSpec, KillCycles, OrderMix, PlannedKill } from './fleet/spec.js';
+export type { LoadLimit, Steadiness } from './fleet/steadiness.js';
 export type { FlowStream } from './flow/generated.js';
 export { createSchedule, fillArrivals, type RateStep, type Schedule, type ScheduleSpec } from './flow/schedule.js';
 export type { MarketSpec } from './market/market.js';

@@ -38,6 +38,7 @@ export type { StageHistograms } from './fleet/meter.js';
 export type { Replay, ServerJournal } from './fleet/replay.js';
 export type { FleetCounts, FleetResult, FleetSnapshot } from './fleet/result.js';
 export type { Arrivals, FirmLimits, FleetPlan, FleetSpec, KillCycles, OrderMix, PlannedKill } from './fleet/spec.js';
+export type { LoadLimit, Steadiness } from './fleet/steadiness.js';
 export type { WorkerFiles } from './fleet/worker-files.js';
 export type { FlowStream } from './flow/generated.js';
 export type { RateStep, Schedule, ScheduleSpec } from './flow/schedule.js';

@@ -1,11 +1,12 @@
 import { InputError } from '../base/assert.js';
-import { type Comparison, comparePairs, describeComparison, isRegression } from '../report/bench-comparison.js';
+import { type Comparison, comparePairs, describeComparison } from '../report/bench-comparison.js';
 import { describeBenchmark } from '../report/bench-text.js';
 import type { BenchFile, Benchmark } from '../report/benchmark.js';
 import { checkNames, listBenchmarks, mergeRuns, runBenchmark } from './bench-process.js';
 import { buildRevision } from './bench-revision.js';
 import { RISK_TABLE, runRiskTable } from './bench-risk.js';
 import { type Command, EXIT, integerFlag, interruptName, type Terminal, textFlag } from './command.js';
+import { comparisonExit } from './compare.js';
 import { describeConditions, readConditions, readInvocation } from './conditions.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { Progress } from './progress.js';
@@ -142,5 +143,5 @@ async function compareRevision(
     terminal.tell(`ended by ${interruptName(terminal)}; the pairs that were complete by then stand above\n`);
     return EXIT.INTERRUPTED;
   }
-  return isRegression(comparison) ? EXIT.BREACH : EXIT.GOOD;
+  return comparisonExit('smars bench --against', comparison, terminal);
 }

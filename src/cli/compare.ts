@@ -1,9 +1,9 @@
 import { InputError } from '../base/assert.js';
 import { type Form, parseForm } from '../forms/form.js';
-import { compareFiles, describeComparison, isRegression } from '../report/bench-comparison.js';
+import { type Comparison, compareFiles, describeComparison, isRegression, judgedCases } from '../report/bench-comparison.js';
 import { BENCH_FILE, type BenchFile } from '../report/benchmark.js';
 import { differencesOf, tellDifferences } from '../report/differences.js';
-import { type Command, EXIT } from './command.js';
+import { type Command, EXIT, type Terminal } from './command.js';
 import { isFolder, readText } from './file-text.js';
 
 /** What is larger was not left by smars bench. */
@@ -14,7 +14,7 @@ const BENCH: Form<BenchFile> = { what: 'file of smars bench --save', schema: BEN
 export const COMPARE: Command = {
   name: 'compare',
   about:
-    'Compares two files that smars bench --save left: the ratio of each case with a 95 % interval, and whether the second is faster, slower or the same. Ends with 99 when a case is slower.',
+    'Compares two files that smars bench --save left: the ratio of each case with a 95 % interval, and whether the second is faster, slower or the same. Ends with 99 when a case is slower, with 2 when there is none to judge.',
   operands: 'A.json B.json',
   operandsMax: 2,
   flags: { json: { type: 'boolean', about: 'the comparison as JSON' } },
@@ -32,9 +32,16 @@ export const COMPARE: Command = {
         ? `${JSON.stringify({ version: 1, command: 'compare', files: [before, after], ...comparison, differences }, null, 2)}\n`
         : `${describeComparison(comparison, { a: before, b: after })}\n${tellDifferences(differences)}\n`,
     );
-    return isRegression(comparison) ? EXIT.BREACH : EXIT.GOOD;
+    return comparisonExit('smars compare', comparison, terminal);
   },
 };
+
+/** The exit code of a comparison; says so when nothing was judged, which is not good. */
+export function comparisonExit(command: string, comparison: Comparison, terminal: Terminal): number {
+  if (judgedCases(comparison) > 0) return isRegression(comparison) ? EXIT.BREACH : EXIT.GOOD;
+  terminal.tell(`${command}: nothing was judged: no case but floors, which tell of the machine, is in both\n`);
+  return EXIT.USAGE;
+}
 
 function readBenchFile(path: string): BenchFile {
   if (isFolder(path))

@@ -1,49 +1,57 @@
 import { InputError } from '../base/assert.js';
 import { runFleet } from '../fleet/fleet.js';
-import { type Knee, type KneeAttempt, searchKnee } from '../fleet/knee.js';
+import { attemptOf, KEEPS_UP, type Knee, type KneeAttempt, searchKnee } from '../fleet/knee.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { count, table, wrap } from '../report/format.js';
-import { LOAD_METRICS, measureLoad } from '../report/load-metrics.js';
-import { showMetric } from '../report/load-text.js';
+import { LOAD_METRICS, measureLoad, showMetric } from '../report/load-metrics.js';
+import { LIMIT_NAMES } from '../report/load-steadiness.js';
 import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
 import { EXIT, type FlagValues, interruptName, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';
+import { checkFleet } from './load-flags.js';
 import { DURATION, durationFlag, WARMUP } from './load-profile.js';
 import { Progress } from './progress.js';
 
 /** One attempt: long enough for a tail, short enough for a search. */
 const ATTEMPT_SECONDS = 3;
 const WARMUP_SECONDS = 1;
-/** A server that takes less than this part of the rate does not keep up; a Poisson stream of a few seconds varies by less. */
-const KEEPS_UP = 0.9;
+/** The rate that holds is tried again for so many times as long. */
+const LONGER = 5;
+/** A shorter attempt has too few looks at what waits to tell whether it is steady. */
+const ATTEMPT_SECONDS_MIN = 1;
 /** About how many attempts a search takes. */
 const ATTEMPTS_USUAL = 22;
-/** What says how one run is loaded, or keeps what came of it: a search has many. */
-const NOT_WITH = ['max', 'rate', 'orders', 'kill-at', 'kills', 'threshold', 'abort-on-fail', 'junit', 'record', 'out', 'events'] as const;
-
 /** Searches the highest Poisson rate of parents at which a bound holds, and prints it. Returns the exit code. Throws an InputError where bound or flags do not fit. */
 export async function findKnee(profileTitle: string, spec: FleetSpec, flags: FlagValues, terminal: Terminal): Promise<number> {
   const bound = readBound(flags);
   const warmupSeconds = durationFlag(flags, 'warmup', WARMUP.low, WARMUP.high) ?? WARMUP_SECONDS;
   const durationSeconds = durationFlag(flags, 'duration', DURATION.low, DURATION.high) ?? ATTEMPT_SECONDS;
+  checkFleet({ ...spec, warmupSeconds, durationSeconds }, flags);
+  if (durationSeconds < ATTEMPT_SECONDS_MIN)
+    throw new InputError(
+      `--duration ${durationSeconds} s: --find-knee needs ${ATTEMPT_SECONDS_MIN} s or more to tell whether a rate is steady`,
+    );
   const progress = new Progress(terminal);
   let tried = 0;
   let soFar = '';
   const fraction = (): number => Math.min(0.99, tried / ATTEMPTS_USUAL);
-  const tryRate = async (perSecond: number): Promise<KneeAttempt | undefined> => {
+  const tryRate = async (perSecond: number, isLong: boolean): Promise<KneeAttempt | undefined> => {
     const arrivals = { kind: 'poisson' as const, perSecond };
     const onInterval = (): void => progress.show(fraction(), `trying ${count(perSecond)} parents/s${soFar}`);
     onInterval();
-    const result = await runFleet({ ...spec, arrivals, warmupSeconds, durationSeconds }, { signal: terminal.interrupted, onInterval });
+    const lasting = { warmupSeconds, durationSeconds: durationSeconds * (isLong ? LONGER : 1) };
+    const result = await runFleet({ ...spec, arrivals, ...lasting }, { signal: terminal.interrupted, onInterval });
     if (terminal.interrupted.aborted) return undefined;
     const [outcome] = judgeThresholds([bound], measureLoad(result));
-    const takenPerSecond = result.measured.parents / result.seconds;
-    return { perSecond, held: outcome!.held && takenPerSecond >= KEEPS_UP * perSecond, value: outcome!.value, takenPerSecond };
+    return attemptOf(perSecond, result, outcome!);
   };
-  const onAttempt = ({ perSecond, value }: KneeAttempt, knee: Knee): void => {
+  const onAttempt = ({ perSecond, value, failed }: KneeAttempt, knee: Knee): void => {
     tried++;
     soFar = `; ${betweenText(knee)}`;
-    progress.step(fraction(), `${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value, bound.bound)}${soFar}`);
+    progress.step(
+      fraction(),
+      `${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value, bound.bound)}, ${failed ?? 'held'}${soFar}`,
+    );
   };
   const knee = await searchKnee({ tryRate, onAttempt }).finally(() => progress.end());
   const interrupted = terminal.interrupted.aborted;
@@ -61,8 +69,6 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
 }
 
 function readBound(flags: FlagValues): Threshold {
-  const clash = NOT_WITH.find((name) => flags[name] !== undefined && (!Array.isArray(flags[name]) || flags[name].length > 0));
-  if (clash !== undefined) throw new InputError(`--find-knee and --${clash}: give one of them; a search sets the rate and has many runs`);
   const bound = parseThreshold(textFlag(flags, 'find-knee')!, LOAD_METRICS);
   if (bound.comparison.startsWith('>'))
     throw new InputError(
@@ -72,20 +78,22 @@ function readBound(flags: FlagValues): Threshold {
 }
 
 function attemptText({ servers, venues }: FleetSpec, warmupSeconds: number, durationSeconds: number): string {
-  return `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up; a breach is tried twice; below ${100 * KEEPS_UP} % of the rate the servers do not keep up`;
+  return `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up, and ${LONGER * durationSeconds} s for the rate that holds; a breach is tried twice; a rate holds when the bound does, the load is steady, and ${100 * KEEPS_UP} % of the rate or more are taken and completed`;
 }
 
 function attemptsTable({ attempts }: Knee, bound: Threshold): string {
   if (attempts.length === 0) return '';
   const rows = [...attempts]
     .sort((a, b) => a.perSecond - b.perSecond)
-    .map(({ perSecond, held, value, takenPerSecond }) => [
+    .map(({ perSecond, seconds, failed, limit, value, takenPerSecond, completedPerSecond }) => [
       count(perSecond),
+      `${seconds.toFixed(0)} s`,
       count(takenPerSecond),
+      count(completedPerSecond),
       showMetric(bound.metric, value, bound.bound),
-      held ? 'held' : takenPerSecond < KEEPS_UP * perSecond ? 'not kept up' : 'breached',
+      `${failed ?? 'held'}${failed === null || limit === null ? '' : `: ${LIMIT_NAMES[limit]}`}`,
     ]);
-  return table(['parents/s', 'taken/s', bound.metric, ''], rows, ['right', 'right', 'right', 'left']);
+  return table(['parents/s', 'for', 'taken/s', 'done/s', bound.metric, ''], rows, ['right', 'right', 'right', 'right', 'right', 'left']);
 }
 
 function betweenText({ heldPerSecond, breachedPerSecond }: Knee): string {
@@ -93,8 +101,9 @@ function betweenText({ heldPerSecond, breachedPerSecond }: Knee): string {
   return heldPerSecond === null ? `below ${count(breachedPerSecond)}` : `between ${count(heldPerSecond)} and ${count(breachedPerSecond)}`;
 }
 
-function kneeText({ heldPerSecond, breachedPerSecond }: Knee): string {
+function kneeText({ heldPerSecond, breachedPerSecond, isConfirmed }: Knee): string {
   if (heldPerSecond === null) return 'No rate was found at which it holds.';
   const above = breachedPerSecond === null ? 'no higher one was found to breach it' : `it did not at ${count(breachedPerSecond)}`;
-  return `The highest rate at which it held: ${count(heldPerSecond)} parents a second; ${above}.`;
+  const short = isConfirmed ? '' : ' It was not tried for longer.';
+  return `The highest rate at which it held: ${count(heldPerSecond)} parents a second; ${above}.${short}`;
 }

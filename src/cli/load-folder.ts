@@ -8,7 +8,6 @@ import { writeFolder } from './output.js';
 /** The folder of a load: gathers the intervals of the log while it runs, and writes everything whole at its end. */
 export class LoadFolder {
   readonly #path: string;
-  readonly #startedMs = Date.now();
   #log = '';
   readonly #seconds: LoadSecond[] = [];
 
@@ -17,8 +16,9 @@ export class LoadFolder {
   }
 
   /** Adds the histograms of an interval, a tag for each stage. */
-  addInterval({ latency, atSeconds, seconds, counts, queued, held, inFlight, residentBytes }: FleetSnapshot): void {
-    this.#seconds.push({ atSeconds, seconds, counts: { ...counts }, queued, held, inFlight, residentBytes });
+  addInterval({ latency, ...interval }: FleetSnapshot): void {
+    const { atSeconds, seconds } = interval;
+    this.#seconds.push(interval);
     for (const [stage, histogram] of Object.entries(latency)) {
       if (totalCount(histogram) > 0) this.#log += formatLogInterval(stage, histogram, atSeconds - seconds, atSeconds);
     }
@@ -34,7 +34,10 @@ export class LoadFolder {
     const files: [string, string][] = [
       ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
       ['profile.json', `${JSON.stringify(profile, null, 2)}\n`],
-      ['latency/intervals.hlog', formatLogHead(this.#startedMs, [`smars load ${profile.name}, latencies in ns`]) + this.#log],
+      [
+        'latency/intervals.hlog',
+        formatLogHead(result.measuredFromMs, [`smars load ${profile.name}: latencies in ns, Interval_Max in ms; times in s`]) + this.#log,
+      ],
       ['timeline.csv', writeLoadTimeline(this.#seconds)],
     ];
     const add = (name: string, stages: FleetResult['latency']['merged']): void => {

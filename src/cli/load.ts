@@ -1,17 +1,16 @@
-import { InputError } from '../base/assert.js';
 import { FleetError } from '../fleet/failure.js';
 import { runFleet } from '../fleet/fleet.js';
 import type { FleetResult, FleetSnapshot } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
-import { percentileNs } from '../metrics/histogram.js';
+import { percentileNs, totalCount } from '../metrics/histogram.js';
 import { formatLatency } from '../metrics/histogram-files.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { describeEvents } from '../report/events-text.js';
 import { count } from '../report/format.js';
 import { writeJUnit } from '../report/junit.js';
 import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
-import { LOAD_METRICS, measureInterval, measureLoad } from '../report/load-metrics.js';
-import { describeLoad, showMetric } from '../report/load-text.js';
+import { LOAD_METRICS, measureInterval, measureLoad, showMetric } from '../report/load-metrics.js';
+import { describeLoad } from '../report/load-text.js';
 import { judgeThresholds, parseThreshold, type Threshold, type ThresholdOutcome } from '../report/thresholds.js';
 import { limitedAccounts } from '../risk/layers.js';
 import { loadChecks } from '../risk/own-checks.js';
@@ -24,6 +23,7 @@ import { readEventFormat } from './event-formats.js';
 import { findKnee } from './knee.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { captureLoad } from './load-capture.js';
+import { checkBesideProfile, checkFleet, checkTogether } from './load-flags.js';
 import { LoadFolder } from './load-folder.js';
 import {
   DURATION,
@@ -97,16 +97,18 @@ export const LOAD: Command = {
   ],
 
   async run(flags, operands, terminal) {
+    checkTogether(flags);
     const file = readLimits(flags);
     const profile = readProfile(operands[0], flags, file);
     const limits = limitsInForce(profile.risk, file);
     const thresholds = listFlag(flags, 'threshold').map((text) => parseThreshold(text, LOAD_METRICS));
+    checkBesideProfile(flags, profile, thresholds);
     const spec = await completeSpec(profile, flags, terminal);
+    if (flags['find-knee'] === undefined) checkFleet(spec, flags);
     enlargeNursery();
     if (flags['find-knee'] !== undefined) return findKnee(profile.title, spec, flags, terminal);
     const files = openFiles(flags, operands, terminal);
     const format = await readEventFormat(textFlag(flags, 'events'));
-    if (format !== undefined && files.folder === undefined) throw new InputError('--events goes with --out DIR');
     const capture = format === undefined ? undefined : await captureLoad(profile, { out: textFlag(flags, 'out')!, format });
     try {
       return await runAndTell(profile, spec, { flags, limits, thresholds, files, capture, terminal });
@@ -132,7 +134,7 @@ async function runAndTell(
   { flags, limits, thresholds, files, capture, terminal }: LoadRun,
 ): Promise<number> {
   const watched = capture === undefined ? spec : { ...spec, otherThreads: 1 };
-  const { result, ended } = await runWatched(watched, {
+  const { result, ended, breached } = await runWatched(watched, {
     thresholds,
     abortOnFail: flags['abort-on-fail'] === true,
     folder: files.folder,
@@ -141,14 +143,17 @@ async function runAndTell(
   });
   const outputs = new Outputs();
   const written = capture && (await outputs.attempt(() => capture.finish()));
-  const outcomes = judgeThresholds(thresholds, measureLoad(result));
+  // A second that ended the load stays breached, whatever the load as a whole came to.
+  const outcomes = judgeThresholds(thresholds, measureLoad(result)).map((outcome) =>
+    ended === 'breached' && outcome.threshold === breached?.threshold && outcome.held ? breached : outcome,
+  );
   const conditions = readConditions();
   const arrivals = describeArrivals(spec);
   const summary = { ...summariseLoad(profile, result, outcomes, conditions, arrivals), limits, ...(written && { events: written.report }) };
   const { folder, junit, record } = files;
   // A folder without the events that were asked for is none.
   if (capture === undefined || written !== undefined) await outputs.attempt(() => folder?.finish(summary, profile, result, written?.files));
-  if (junit !== undefined) await outputs.attempt(() => writeWhole(junit, '--junit', junitOf(profile, outcomes, result.seconds)));
+  if (junit !== undefined) await outputs.attempt(() => writeWhole(junit, '--junit', junitOf(profile, outcomes, result)));
   if (record !== undefined) await outputs.attempt(() => writeRecordFile(record, result.journals));
   const story = {
     title: profile.title,
@@ -156,13 +161,22 @@ async function runAndTell(
     conditions: [...describeConditions(conditions), `limits ${tellLimits(limits, 'the profile')}`],
     arrivals,
     thresholds: outcomes,
+    isWhole: result.endedBy === 'duration',
     symbolOf: symbolsOf(profile),
     screen: terminal.screen,
   };
   const events = written === undefined ? '' : `\n${describeEvents(written.report)}\n`;
   terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : `${describeLoad(story, result)}${events}`);
+  tellMissedKills(spec, result, terminal);
   const code = outcomes.every(({ held }) => held) ? EXIT.GOOD : EXIT.BREACH;
   return outputs.end(ended === 'interrupted' ? EXIT.INTERRUPTED : code, terminal);
+}
+
+/** Says when there was time for fewer kills than were asked for. */
+function tellMissedKills({ killCycles }: FleetSpec, { kills }: FleetResult, terminal: Terminal): void {
+  const made = kills.filter(({ engaged }) => engaged).length;
+  if (killCycles !== undefined && made < killCycles.count)
+    terminal.tell(`--kills ${killCycles.count}: the measured time was over after ${made}; a longer --duration has more\n`);
 }
 
 /** The fleet of the profile with what only flags can say: recorded orders, kills, a journal. */
@@ -173,20 +187,9 @@ async function completeSpec(profile: LoadProfile, flags: FlagValues, terminal: T
   const scopeText = textFlag(flags, 'kill-scope');
   const killAt = durationFlag(flags, 'kill-at', 0, DURATION.high + WARMUP.high);
   const kills = integerFlag(flags, 'kills', 1, 3000);
-  if (scopeText !== undefined && killAt === undefined && kills === undefined)
-    throw new InputError('--kill-scope goes with --kill-at TIME or --kills N');
-  if (killAt !== undefined && kills !== undefined) throw new InputError('--kill-at and --kills: give one of them');
-  const endSeconds = base.warmupSeconds + base.durationSeconds;
-  if (killAt !== undefined && killAt >= endSeconds)
-    throw new InputError(
-      `--kill-at is '${textFlag(flags, 'kill-at')}'; must lie before the end, ${endSeconds} s after the start, warm-up included`,
-    );
   const scope = parseScope(scopeText ?? 'firm', profile);
   const path = textFlag(flags, 'orders');
   const speed = numberFlag(flags, 'speed', 0.001, 1e6);
-  if (speed !== undefined && path === undefined) throw new InputError('--speed goes with --orders FILE');
-  if (path !== undefined && (flags.max === true || flags.rate !== undefined))
-    throw new InputError('--orders has times of its own; leave --max and --rate away');
   if (path !== undefined) refuseIdle(flags, ['arrivals', 'mix']);
   return {
     ...base,
@@ -244,15 +247,17 @@ interface Watch {
 async function runWatched(
   spec: FleetSpec,
   { thresholds, abortOnFail, folder, capture, terminal }: Watch,
-): Promise<{ result: FleetResult; ended: 'done' | 'breached' | 'interrupted' }> {
+): Promise<{ result: FleetResult; ended: 'done' | 'breached' | 'interrupted'; breached: ThresholdOutcome | undefined }> {
   const progress = new Progress(terminal);
   const abort = new AbortController();
   let breached: ThresholdOutcome | undefined;
   const onInterval = (snapshot: FleetSnapshot): void => {
     folder?.addInterval(snapshot);
     progress.show(Math.min(1, snapshot.atSeconds / spec.durationSeconds), describeInterval(snapshot));
-    breached ??= judgeThresholds(thresholds, measureInterval(snapshot)).find(({ held, value }) => !held && value !== undefined);
-    if (abortOnFail && breached !== undefined) abort.abort();
+    // What is left of the measured time when it is over may be too short for a rate.
+    if (!abortOnFail || snapshot.isLast || abort.signal.aborted) return;
+    breached = judgeThresholds(thresholds, measureInterval(snapshot)).find(({ held, value }) => !held && value !== undefined);
+    if (breached !== undefined) abort.abort();
   };
   try {
     const result = await runFleet(spec, {
@@ -267,7 +272,8 @@ async function runWatched(
       terminal.tell(
         `ended early: ${breached!.threshold.text} was breached: ${showMetric(breached!.threshold.metric, breached!.value, breached!.threshold.bound)}\n`,
       );
-    return { result, ended: terminal.interrupted.aborted ? 'interrupted' : abort.signal.aborted ? 'breached' : 'done' };
+    const ended = terminal.interrupted.aborted ? 'interrupted' : abort.signal.aborted ? 'breached' : 'done';
+    return { result, ended, breached };
   } catch (error) {
     progress.end();
     if (error instanceof FleetError) terminal.tell(describeFailure(error));
@@ -277,7 +283,7 @@ async function runWatched(
 
 function describeInterval({ counts, seconds, latency, queued, held, inFlight }: FleetSnapshot): string {
   const rate = (n: number): string => `${count(n / seconds)}/s`;
-  const p99 = formatLatency(percentileNs(latency.roundTrip, 99));
+  const p99 = totalCount(latency.roundTrip) === 0 ? 'not measured' : formatLatency(percentileNs(latency.roundTrip, 99));
   return `${rate(counts.arrived)} children  ${rate(counts.parents)} parents  round trip p99 ${p99}  queued ${count(queued + held)}  in flight ${count(inFlight)}`;
 }
 
@@ -298,7 +304,21 @@ function summariseLoad(
   machine: ReturnType<typeof readConditions>,
   arrivals: string,
 ) {
-  const { conditions, endedBy, seconds, measured, accounts, kills, stalls, garbage, residentBytes, findings, ownChecks } = result;
+  const {
+    conditions,
+    endedBy,
+    measuredFromMs,
+    seconds,
+    measured,
+    steadiness,
+    accounts,
+    kills,
+    stalls,
+    garbage,
+    residentBytes,
+    findings,
+    ownChecks,
+  } = result;
   return {
     version: 1 as const,
     command: 'load',
@@ -307,8 +327,10 @@ function summariseLoad(
     arrivals,
     conditions: { ...machine, ...conditions },
     endedBy,
+    measuredFrom: new Date(measuredFromMs).toISOString(),
     seconds,
     measured,
+    steadiness,
     metrics: measureLoad(result),
     accounts,
     findings,
@@ -321,11 +343,12 @@ function summariseLoad(
   };
 }
 
-function junitOf(profile: LoadProfile, outcomes: readonly ThresholdOutcome[], seconds: number): string {
-  const cases = outcomes.map(({ threshold, value, held }) => ({
-    name: threshold.text,
-    seconds,
-    failure: held ? undefined : `measured ${showMetric(threshold.metric, value, threshold.bound)}`,
-  }));
+/** The thresholds as tests. None passes on a load that ended early. */
+function junitOf(profile: LoadProfile, outcomes: readonly ThresholdOutcome[], { seconds, endedBy }: FleetResult): string {
+  const cases = outcomes.map(({ threshold, value, held }) => {
+    const measured = value === undefined ? 'not measured' : `measured ${showMetric(threshold.metric, value, threshold.bound)}`;
+    const early = `the load ended early, after ${seconds.toFixed(2)} s; ${measured} until then`;
+    return { name: threshold.text, seconds, failure: !held ? measured : endedBy === 'duration' ? undefined : early };
+  });
   return writeJUnit(`smars load ${profile.name}`, cases);
 }

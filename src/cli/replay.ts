@@ -28,7 +28,7 @@ export const REPLAY: Command = {
         isFull: journal.isFull,
       };
     });
-    const same = outcomes.every(({ isSame }) => isSame);
+    const same = outcomes.length > 0 && outcomes.every(({ isSame }) => isSame);
     if (flags.json === true) terminal.answer(`${JSON.stringify({ version: 1, command: 'replay', same, servers: outcomes }, null, 2)}\n`);
     else {
       const rows = outcomes.map((one) => [
@@ -43,7 +43,10 @@ export const REPLAY: Command = {
         `${table(['server', 'children', 'replayed', 'recorded', '', ''], rows, ['right', 'right', 'left', 'left', 'left', 'left'])}\n`,
       );
     }
-    return same ? EXIT.GOOD : EXIT.FAILURE;
+    if (!same) return EXIT.FAILURE;
+    if (outcomes.some(({ children }) => children > 0)) return EXIT.GOOD;
+    terminal.tell(`${path}: no server of the record sent a child, so nothing was compared\n`);
+    return EXIT.USAGE;
   },
 };
 

@@ -31,11 +31,11 @@ import {
 import { beginPass, type FleetClock, openClock, performanceMs } from './clock.js';
 import { watchGarbage } from './garbage.js';
 import type { FleetTask, ThreadReport } from './host.js';
-import { endIdleTime, noteIdlePass, openIdleTime, pollBriefly } from './idle.js';
+import { endIdleTime, isSpinning, noteIdlePass, openIdleTime, pollBriefly } from './idle.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from './marks.js';
 import { RECORD_WORDS, RecordKind, writeMark, writeQuoteRecord } from './records.js';
 import { countAnswered, countArrived, isExposureCounted } from './recount.js';
-import type { FleetPlan } from './spec.js';
+import { type FleetPlan, waitingAsleep } from './spec.js';
 import { awaitStart } from './start.js';
 
 /** Children that the venues take from one server before they look at the next. */
@@ -122,13 +122,13 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): E
     marker: openMarker(book.market, plan.epochMs * 1e6, firstEpoch(plan)),
     links,
     clock: openClock(control.control.startNs[0]!),
-    waiter: { waiting: plan.waiting, sleeper: openSleeper(memory.sleepers, plan.threads), nowMs },
+    waiter: { waiting: waitingAsleep(plan), sleeper: openSleeper(memory.sleepers, plan.threads), nowMs },
     isExposureCounted: gates.some(isExposureCounted),
   };
 }
 
 function runExchange(exchange: Exchange, stalls: StallCounts): void {
-  const { control, links, marker, clock, waiter, book } = exchange;
+  const { plan, control, links, marker, clock, waiter, book } = exchange;
   const { phase } = control.control;
   const isReady = () => hasWork(exchange);
   const idle = openIdleTime(stalls);
@@ -153,7 +153,7 @@ function runExchange(exchange: Exchange, stalls: StallCounts): void {
       }
     }
     if (work > 0) endIdleTime(idle);
-    else if (waiter.waiting === 'spin') pollBriefly(isReady);
+    else if (isSpinning(idle, plan.waiting, clock)) pollBriefly(isReady);
     else {
       endIdleTime(idle);
       waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextLookNs(exchange) - clock.passNs[0]!) / 1e6)));

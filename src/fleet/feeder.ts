@@ -5,7 +5,7 @@ import { createSchedule, fillArrivals, type Schedule } from '../flow/schedule.js
 import { claim, openProducer, publish, type RingProducer, ringPressure } from '../memory/ring.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { type FleetMemory, openTemplates } from './board.js';
-import { RECORD_WORDS, writeParent } from './records.js';
+import { intendedNs, RECORD_WORDS, writeParent } from './records.js';
 import type { FleetPlan } from './spec.js';
 
 /**
@@ -169,6 +169,28 @@ function feedHeld(feeder: Feeder, server: number): void {
     hold.head = (hold.head + 1) & mask;
     hold.count--;
   }
+}
+
+/** Parents of a server whose time has come at `nowNs` and that it has not taken: in its inbox and outside it. */
+export function dueParents({ inboxes, holds }: Feeder, server: number, nowNs: number): number {
+  const inbox = inboxes[server]!;
+  const { depth } = ringPressure(inbox);
+  const hold = holds[server]!;
+  const mask = hold.times.length - 1;
+  const waiting = dueOf(depth, nowNs, (n) => intendedNs(inbox, (inbox.position - depth + n) | 0));
+  return waiting + dueOf(hold.count, nowNs, (n) => hold.times[(hold.head + n) & mask]!);
+}
+
+/** Of `count` parents in the order of their times, how many are due: halving finds the first that is not. */
+function dueOf(count: number, nowNs: number, timeOf: (n: number) => number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (timeOf(middle) <= nowNs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Parents of a server that wait: in its inbox and outside it. */

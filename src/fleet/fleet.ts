@@ -14,17 +14,9 @@ import { FleetError, type FleetFault } from './failure.js';
 import { drawTemplates, type Feeder, feed, openFeeder } from './feeder.js';
 import type { ThreadReport } from './host.js';
 import { type CycleState, isAcknowledged, type KillReport, openCycles, reportAct, reportActs, requestAct, stepCycles } from './kills.js';
-import { copyStages, type Meter, openMeter, startMeter } from './meter.js';
-import {
-  countsBetween,
-  type FleetCounts,
-  type FleetEnd,
-  type FleetResult,
-  type FleetSnapshot,
-  readCounts,
-  summariseFleet,
-  takeSnapshot,
-} from './result.js';
+import { type Interval, MeasuredTime } from './measured-time.js';
+import { copyStages, type Meter, openMeter, startMeter, takeMeter } from './meter.js';
+import { type FleetCounts, type FleetResult, type FleetSnapshot, readCounts, summariseFleet } from './result.js';
 import { type FleetPlan, type FleetSpec, planFleet, scopeRows } from './spec.js';
 import type { WorkerFiles } from './worker-files.js';
 
@@ -32,7 +24,10 @@ import type { WorkerFiles } from './worker-files.js';
 export interface FleetOptions {
   /** Ends the run early: no more parents, rings drained, result as far as it went. */
   readonly signal?: AbortSignal | undefined;
-  /** Called about once a second of the measured time. The histograms of a snapshot are written over by the next. */
+  /**
+   * Called about once a second of the measured time, and once the rings are empty for what is left of it. The histograms of a snapshot are written over by the next; all of them
+   * add up to those of the result.
+   */
   readonly onInterval?: ((snapshot: FleetSnapshot) => void) | undefined;
   /** Where the compiled entries of the threads are. */
   readonly workers?: Partial<WorkerFiles> | undefined;
@@ -92,8 +87,8 @@ export class Fleet {
   #clock: FleetClock = openClock(0);
   #failure: FleetFailure | undefined;
   #endedBy: FleetResult['endedBy'] | undefined;
-  /** When the measured time began. */
-  #begun: Moment | undefined;
+  #measured: MeasuredTime | undefined;
+  #fedUntilNs = 0;
   #cycles: CycleState | undefined;
   readonly #watchers = new Set<Feed<FleetSnapshot>>();
   #plannedActs: PlannedAct[];
@@ -235,11 +230,15 @@ export class Fleet {
   /** From the start to the end: feeds, kills, looks on, drains, sums up. */
   async #drive(): Promise<FleetResult> {
     try {
-      const end = await this.#run();
-      const reports = end === undefined ? undefined : await this.#drain();
-      if (end !== undefined && reports !== undefined) {
+      const endedBy = await this.#run();
+      const measured = this.#measured?.end();
+      const reports = endedBy === undefined ? undefined : await this.#drain();
+      if (endedBy !== undefined && reports !== undefined) {
+        // A run that ends in its warm-up has measured nothing, and nothing of the warm-up is told as if it had.
+        const end = measured ?? this.#begin().end(true);
+        this.#tell(end.rest);
         sampleStalls(this.#quiet, this.plan.stallSampleMs / 2);
-        return summariseFleet(this.#view, this.#feeder, this.#meter, reports, end);
+        return summariseFleet(this.#view, this.#feeder, this.#meter, reports, { ...end, endedBy, quiet: this.#quiet });
       }
       this.#setPhase(Phase.ABORT);
       await Promise.race([Promise.allSettled(this.#reports), sleep(ABORT_MS)]);
@@ -250,23 +249,25 @@ export class Fleet {
     throw this.#error();
   }
 
-  /** Feeds, kills and looks on until the end; undefined when a thread has failed before that. */
-  async #run(): Promise<FleetEnd | undefined> {
+  /** Feeds, kills and looks on until the end, and tells what it ended by; undefined when a thread has failed before that. */
+  async #run(): Promise<FleetResult['endedBy'] | undefined> {
     const { plan } = this;
     const warmupNs = plan.warmupSeconds * 1e9;
     const endNs = warmupNs + plan.durationSeconds * 1e9;
-    let last = this.#begun;
     const isFed = plan.arrivals.kind !== 'max';
     for (;;) {
       const nowNs = readClock(this.#clock);
       if (this.#failure !== undefined) return undefined;
       if (this.#options.signal?.aborted) this.#endedBy ??= 'signal';
       if (nowNs >= endNs) this.#endedBy ??= 'duration';
-      if (this.#begun === undefined && nowNs >= warmupNs) last = this.#begin();
-      if (this.#endedBy !== undefined) return this.#end(this.#begun ?? this.#moment(), this.#endedBy);
-      if (isFed) feed(this.#feeder, Math.min(nowNs + AHEAD_NS, endNs));
-      this.#stepKills(nowNs);
-      if (this.#begun !== undefined && last !== undefined && nowNs - last.atNs >= INTERVAL_NS) last = this.#snapshot(this.#begun, last);
+      if (this.#measured === undefined && nowNs >= warmupNs) this.#begin();
+      // Before the end: a kill that is due is made, however late this thread comes to it.
+      this.#pressKills(nowNs);
+      if (this.#endedBy !== undefined) return this.#endedBy;
+      if (isFed) this.#feed(nowNs, Math.min(nowNs + AHEAD_NS, endNs));
+      if (this.#cycles !== undefined) stepCycles(this.#cycles, this.#view, nowNs, (scope, engaged) => this.#request(scope, engaged));
+      this.#measured?.look(nowNs);
+      if (this.#measured !== undefined && nowNs - this.#measured.lastNs >= INTERVAL_NS) this.#tell(this.#measured.takeInterval());
       await sleep(this.#pollMs());
     }
   }
@@ -278,48 +279,34 @@ export class Fleet {
   }
 
   /** Begins the measured time. */
-  #begin(): Moment {
+  #begin(): MeasuredTime {
     const { killCycles } = this.plan;
     startMeter(this.#meter);
-    this.#begun = this.#moment();
-    if (killCycles !== undefined) this.#cycles = openCycles(killCycles, this.#begun.atNs);
-    return this.#begun;
+    this.#measured = new MeasuredTime(this.#view, this.#feeder, this.#clock);
+    if (killCycles !== undefined) this.#cycles = openCycles(killCycles, this.#measured.begunNs);
+    return this.#measured;
   }
 
-  #stepKills(nowNs: number): void {
+  #feed(nowNs: number, untilNs: number): void {
+    this.#measured?.noteFeeding(nowNs, this.#fedUntilNs);
+    feed(this.#feeder, untilNs);
+    this.#fedUntilNs = untilNs;
+  }
+
+  #pressKills(nowNs: number): void {
     while (this.#plannedActs.length > 0 && this.#plannedActs[0]!.atNs <= nowNs) {
       const { scope, engaged } = this.#plannedActs.shift()!;
       this.#request(scope, engaged);
     }
-    if (this.#cycles === undefined) return;
-    stepCycles(this.#cycles, this.#view, nowNs, (scope, engaged) => this.#request(scope, engaged));
   }
 
-  #moment(): Moment {
-    return { atNs: readClock(this.#clock), counts: readCounts(this.#view, this.#feeder), residentBytes: process.memoryUsage.rss() };
-  }
-
-  #snapshot(begun: Moment, last: Moment): Moment {
-    const now = this.#moment();
+  /** Tells those who look on what an interval was, with the latencies that were counted since the one before. */
+  #tell(interval: Interval): void {
     const { onInterval } = this.#options;
-    if (onInterval === undefined && this.#watchers.size === 0) return now;
-    const atSeconds = (now.atNs - begun.atNs) / 1e9;
-    const seconds = (now.atNs - last.atNs) / 1e9;
-    const snapshot = takeSnapshot(this.#view, this.#feeder, this.#meter, last.counts, now.counts, atSeconds, seconds);
+    if (interval.seconds === 0 || (onInterval === undefined && this.#watchers.size === 0)) return;
+    const snapshot = { ...interval, latency: takeMeter(this.#meter) };
     onInterval?.(snapshot);
     for (const watcher of this.#watchers) watcher.push({ ...snapshot, latency: copyStages(snapshot.latency) });
-    return now;
-  }
-
-  #end(begun: Moment, endedBy: FleetResult['endedBy']): FleetEnd {
-    const now = this.#moment();
-    return {
-      endedBy,
-      seconds: (now.atNs - begun.atNs) / 1e9,
-      measured: countsBetween(begun.counts, now.counts),
-      quiet: this.#quiet,
-      residentBytes: { begin: begun.residentBytes, end: now.residentBytes },
-    };
   }
 
   #setPhase(phase: number): void {
@@ -356,12 +343,6 @@ interface FleetFailure {
   readonly thread: CrewThread;
   readonly cause: unknown;
   readonly fault: FleetFault;
-}
-
-interface Moment {
-  readonly atNs: number;
-  readonly counts: FleetCounts;
-  readonly residentBytes: number;
 }
 
 interface PlannedAct {

@@ -8,13 +8,13 @@ import { type Barrier, openBarrier } from './barrier.js';
 import { type Book, type Control, type FleetMemory, firstEpoch, openBook, openControl, openTemplates, Phase } from './board.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from './clock.js';
 import { type GarbageReport, watchGarbage } from './garbage.js';
-import { endIdleTime, noteIdlePass, openIdleTime, pollBriefly } from './idle.js';
+import { endIdleTime, isSpinning, noteIdlePass, openIdleTime, pollBriefly } from './idle.js';
 import { journalMark, journalQuote, sealJournal } from './journal.js';
 import { takeRate } from './leases.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from './marks.js';
 import { passActs, passAnswers, passFeed, passFirm, passInbox, passMix, passTurn, passTurnInline } from './passes.js';
 import { intendedNs, RecordKind } from './records.js';
-import type { FleetPlan } from './spec.js';
+import { type FleetPlan, waitingAsleep } from './spec.js';
 import { awaitStart } from './start.js';
 import { bookOfHost, openStations, type Station } from './station.js';
 
@@ -96,14 +96,14 @@ function openHost(
     templates: openTemplates(memory),
     openParents: plan.arrivals.kind === 'max' ? plan.arrivals.openParents : 0,
     clock: openClock(control.control.startNs[0]!),
-    waiter: { waiting: plan.waiting, sleeper: openSleeper(memory.sleepers, thread), nowMs },
+    waiter: { waiting: waitingAsleep(plan), sleeper: openSleeper(memory.sleepers, thread), nowMs },
     venues: openSleeper(memory.sleepers, plan.threads),
     stalls,
   };
 }
 
 function runHost(host: Host): void {
-  const { control, stations, clock, waiter } = host;
+  const { plan, control, stations, clock, waiter } = host;
   const { phase } = control.control;
   const isReady = () => hasWork(host);
   const idle = openIdleTime(host.stalls);
@@ -119,7 +119,7 @@ function runHost(host: Host): void {
       continue;
     }
     if (current === Phase.DRAIN && stations.every((station) => isDrained(station))) break;
-    if (waiter.waiting === 'spin') pollBriefly(isReady);
+    if (isSpinning(idle, plan.waiting, clock)) pollBriefly(isReady);
     else {
       endIdleTime(idle);
       waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextDueNs(stations) - clock.passNs[0]!) / 1e6)));

@@ -59,10 +59,12 @@ function byStage(of: (stage: Stage, index: number) => LatencyHistogram): StageHi
 export function startMeter(meter: Meter): void {
   for (const stage of STAGES) {
     meter.live.forEach((own, index) => {
-      mergeHistogram(meter.warmup[index]![stage], own[stage]);
+      const counted = meter.warmup[index]![stage];
+      mergeHistogram(counted, own[stage]);
+      // From what was read, not from a second look: servers count on meanwhile, and the intervals are to add up to the whole.
+      mergeHistogram(meter.before[stage], counted);
     });
   }
-  takeMeter(meter);
 }
 
 /** Makes `meter.interval` what all servers counted since the call before. */

@@ -1,16 +1,18 @@
 import { availableParallelism } from 'node:os';
-import type { StallCounts } from '../metrics/stalls.js';
+import { type StallCounts, stallRates } from '../metrics/stalls.js';
 import type { FindingsAccount } from '../risk/findings.js';
 import { mergeOwn, type OwnCheckResult } from '../risk/own-checks.js';
+import { openParents } from '../server/server.js';
 import { drawAccounts, type FleetAccounts, type FleetView } from './accounts.js';
 import { drawFindings } from './checks.js';
-import { type Feeder, queuedParents } from './feeder.js';
+import { dueParents, type Feeder, queuedParents } from './feeder.js';
 import type { ThreadReport } from './host.js';
 import { type KillReport, reportActs } from './kills.js';
-import { type Meter, readMeter, type StageHistograms, takeMeter } from './meter.js';
+import { type Meter, readMeter, type StageHistograms } from './meter.js';
 import { collectJournals, type ServerJournal } from './replay.js';
 import type { FleetPlan } from './spec.js';
 import { SAMPLED_TURNS } from './stages.js';
+import { type BacklogSample, judgeSteadiness, type LoadFacts, type Steadiness } from './steadiness.js';
 
 /** Counts over all servers, at one moment or over some time. */
 export interface FleetCounts {
@@ -36,12 +38,17 @@ export interface FleetSnapshot {
   /** Since the measured time began, and how long this interval was. */
   readonly atSeconds: number;
   readonly seconds: number;
+  /** Whether it is what was left of the measured time at its end, which may be short. */
+  readonly isLast: boolean;
   /** Within the interval. */
   readonly counts: FleetCounts;
   /** Parents in inboxes, fed ahead of their time included, and outside of them; children without an answer. */
   readonly queued: number;
   readonly held: number;
   readonly inFlight: number;
+  /** Parents that are taken and not completed, and parents whose time has come and that are not taken. */
+  readonly openParents: number;
+  readonly dueParents: number;
   /** What all servers measured within the interval; written over by the next snapshot. */
   readonly latency: StageHistograms;
   /** Memory of the whole process, bytes. */
@@ -65,8 +72,12 @@ export interface FleetResult {
     readonly warmupSeconds: number;
     /** One turn in so many has its gate timed. */
     readonly gateSampledTurns: number;
+    /** Whether parents have times of their own at which they are meant to arrive. */
+    readonly isOpenLoop: boolean;
   };
   readonly endedBy: 'duration' | 'stop' | 'signal';
+  /** When the measured time began, ms since the epoch. */
+  readonly measuredFromMs: number;
   /** The measured time, and what was counted in it. */
   readonly seconds: number;
   readonly measured: FleetCounts;
@@ -74,6 +85,8 @@ export interface FleetResult {
   readonly accounts: FleetAccounts;
   /** The measured time, by server and merged; counted until the rings were empty. */
   readonly latency: { readonly servers: readonly StageHistograms[]; readonly merged: StageHistograms };
+  /** Whether what waited grew through the measured time, and what the limit was. */
+  readonly steadiness: Steadiness;
   readonly kills: readonly KillReport[];
   /** Stalls of the machine: sampled with nothing running, before and after, and seen by the threads themselves while they had nothing to do. */
   readonly stalls: { readonly quiet: StallCounts; readonly threads: readonly StallCounts[] };
@@ -115,25 +128,39 @@ export function countsBetween(before: FleetCounts, after: FleetCounts): FleetCou
   return Object.fromEntries(names.map((name) => [name, after[name] - before[name]])) as unknown as FleetCounts;
 }
 
-/** What a snapshot says; `before` are the counts at the one before. */
+/** What waits at a moment, over all servers. */
+export function readBacklog({ servers }: FleetView, feeder: Feeder, counts: FleetCounts, nowNs: number, atSeconds: number): BacklogSample {
+  const over = (of: (index: number) => number): number => servers.reduce((total, _, index) => total + of(index), 0);
+  return {
+    atSeconds,
+    openParents: over((index) => openParents(servers[index]!)),
+    dueParents: feeder.plan.arrivals.kind === 'max' ? 0 : over((index) => dueParents(feeder, index, nowNs)),
+    turnedAway: counts.turnedAway,
+    arrived: counts.arrived,
+  };
+}
+
+/** What a snapshot says, without its latencies; `before` are the counts at the one before. */
 export function takeSnapshot(
   view: FleetView,
   feeder: Feeder,
-  meter: Meter,
   before: FleetCounts,
   after: FleetCounts,
-  atSeconds: number,
+  { openParents, dueParents, atSeconds }: BacklogSample,
   seconds: number,
-): FleetSnapshot {
+  isLast: boolean,
+): Omit<FleetSnapshot, 'latency'> {
   const queues = view.servers.map((_, index) => queuedParents(feeder, index));
   return {
     atSeconds,
     seconds,
+    isLast,
     counts: countsBetween(before, after),
     queued: queues.reduce((total, { inbox }) => total + inbox, 0),
     held: queues.reduce((total, { held }) => total + held, 0),
     inFlight: view.desks.reduce((total, { cells }) => total + cells.sent[0]! - cells.answered[0]!, 0),
-    latency: takeMeter(meter),
+    openParents,
+    dueParents,
     residentBytes: process.memoryUsage.rss(),
   };
 }
@@ -141,8 +168,11 @@ export function takeSnapshot(
 /** What the driver of a fleet knows at its end. */
 export interface FleetEnd {
   readonly endedBy: FleetResult['endedBy'];
+  readonly measuredFromMs: number;
   readonly seconds: number;
   readonly measured: FleetCounts;
+  readonly backlog: readonly BacklogSample[];
+  readonly feederLateSeconds: number;
   readonly quiet: StallCounts;
   readonly residentBytes: FleetResult['residentBytes'];
 }
@@ -156,6 +186,8 @@ export function summariseFleet(
   end: FleetEnd,
 ): FleetResult {
   const { plan } = view;
+  const accounts = drawAccounts(view, feeder);
+  const kills = reportActs(view);
   const { servers, threads, venues, waiting, childrenMax, lazy, ringRecords, inboxRecords, seed, warmupSeconds } = plan;
   return {
     conditions: {
@@ -172,18 +204,40 @@ export function summariseFleet(
       seed,
       warmupSeconds,
       gateSampledTurns: SAMPLED_TURNS,
+      isOpenLoop: plan.arrivals.kind !== 'max',
     },
     endedBy: end.endedBy,
+    measuredFromMs: end.measuredFromMs,
     seconds: end.seconds,
     measured: end.measured,
-    accounts: drawAccounts(view, feeder),
+    accounts,
     latency: readMeter(meter),
-    kills: reportActs(view),
+    steadiness: judgeSteadiness(end.backlog, factsOf(plan, accounts, kills, end)),
+    kills,
     stalls: { quiet: end.quiet, threads: reports.map(({ stalls }) => stalls) },
     garbage: reports.map(({ garbage }) => garbage),
     residentBytes: end.residentBytes,
     journals: collectJournals(view),
     findings: drawFindings(view),
     ownChecks: mergeOwn(reports.map(({ ownChecks }) => ownChecks)),
+  };
+}
+
+function factsOf(plan: FleetPlan, accounts: FleetAccounts, kills: readonly KillReport[], end: FleetEnd): LoadFacts {
+  const over = (of: (server: FleetAccounts['servers'][number]) => number): number =>
+    accounts.servers.reduce((total, server) => total + of(server), 0);
+  return {
+    isOpenLoop: plan.arrivals.kind !== 'max',
+    counts: end.measured,
+    unmatched: over((server) => server.unmatchedExecutions),
+    executions: over((server) => server.executions),
+    isStopped: kills.filter(({ engaged }) => engaged).length > kills.filter(({ engaged }) => !engaged).length || accounts.stops.length > 0,
+    throttled: over((server) => server.throttled),
+    noRoom: over((server) => server.backPressure),
+    feederLateSeconds: end.feederLateSeconds,
+    seconds: end.seconds,
+    threads: plan.threads + (plan.venues === 'thread' ? 1 : 0) + (plan.otherThreads ?? 0),
+    cores: availableParallelism(),
+    stallsPerSecond: stallRates(end.quiet).over1msPerSecond,
   };
 }

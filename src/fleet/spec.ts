@@ -125,7 +125,8 @@ export interface FleetPlan extends Omit<FleetSpec, 'kills' | 'killCycles'> {
   readonly kills?: readonly PlannedRows<PlannedKill>[] | undefined;
   readonly killCycles?: PlannedRows<KillCycles> | undefined;
   readonly threads: number;
-  readonly waiting: Waiting;
+  /** `auto` where each thread has a core: spin while nothing else wants it, block otherwise. */
+  readonly waiting: Waiting | 'auto';
   readonly lazy: { readonly minimum: number; readonly lingerMicros: number };
   readonly ringRecords: number;
   readonly inboxRecords: number;
@@ -153,7 +154,7 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     ...rest,
     builds: spec.builds.length === 1 ? new Array<number>(spec.servers).fill(spec.builds[0]!) : spec.builds,
     threads,
-    waiting: asked === 'auto' ? chooseWaiting(threads + venueThreads + (spec.otherThreads ?? 0), cores) : asked,
+    waiting: asked === 'auto' ? autoWaiting(threads + venueThreads + (spec.otherThreads ?? 0), cores) : asked,
     lazy: spec.lazy ?? DEFAULTS.lazy,
     ringRecords: spec.ringRecords ?? DEFAULTS.ringRecords,
     inboxRecords: spec.inboxRecords ?? DEFAULTS.inboxRecords,
@@ -179,6 +180,12 @@ export function symbolsOf({ universe, seed }: Pick<FleetSpec, 'universe' | 'seed
   UNIVERSES.set(universe, { seed, symbols });
   return symbols;
 }
+
+/** Where each thread has a core it spins until something else wants that core; to spin whatever happens is for those who ask for it. */
+const autoWaiting = (threads: number, cores: number): FleetPlan['waiting'] => (chooseWaiting(threads, cores) === 'spin' ? 'auto' : 'block');
+
+/** How a thread of a fleet waits once it no longer spins. */
+export const waitingAsleep = ({ waiting }: FleetPlan): Waiting => (waiting === 'auto' ? 'block' : waiting);
 
 function checkSizes(plan: FleetPlan): void {
   powerOfTwo('ringRecords', plan.ringRecords, 64, 2 ** 20);
@@ -227,9 +234,18 @@ export const RATE_PER_WINDOW_MAX = 2 ** 20 - 1;
 /** Checks what is to be killed and finds the rows of it. */
 function planKills(spec: FleetSpec): Pick<FleetPlan, 'kills' | 'killCycles'> {
   const { kills, killCycles } = spec;
+  const endSeconds = spec.warmupSeconds + spec.durationSeconds;
+  const beforeEnd = (field: string, seconds: number): void => {
+    if (!(seconds < endSeconds)) refuse(field, seconds, `a time before the end of the run, ${endSeconds} s with its warm-up,`);
+  };
   const planned = kills?.map((each, index) => {
-    atLeast(`kills.${index}.atSeconds`, each.atSeconds, 0);
-    if (each.rearmAfterSeconds !== undefined) atLeast(`kills.${index}.rearmAfterSeconds`, each.rearmAfterSeconds, 0);
+    const { atSeconds, rearmAfterSeconds } = each;
+    atLeast(`kills.${index}.atSeconds`, atSeconds, 0);
+    beforeEnd(`kills.${index}.atSeconds`, atSeconds);
+    if (rearmAfterSeconds !== undefined) {
+      atLeast(`kills.${index}.rearmAfterSeconds`, rearmAfterSeconds, 0);
+      beforeEnd(`kills.${index}.rearmAfterSeconds, after the kill`, atSeconds + rearmAfterSeconds);
+    }
     return { ...each, scope: scopeRows(each.scope, spec, `kills.${index}.scope`) };
   });
   if (killCycles !== undefined) {

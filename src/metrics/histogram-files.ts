@@ -38,11 +38,23 @@ export function toHdr(histogram: LatencyHistogram): Float64Histogram {
 
 /**
  * The text of a `.hgrm` file, HdrHistogram's percentile distribution: values in units of `unitNs` ns (1000 for microseconds), with
- * `ticksPerHalfDistance` lines each time that the distance to 100 % halves.
+ * `ticksPerHalfDistance` lines each time that the distance to 100 % halves. A comment at its end names the unit. No value is above the
+ * largest latency, where hdr-histogram-js gives the top of its counter.
  */
 export function formatHgrm(histogram: LatencyHistogram, unitNs = 1000, ticksPerHalfDistance = 5): string {
-  return toHdr(histogram).outputPercentileDistribution(ticksPerHalfDistance, unitNs);
+  const largest = Math.min(largestNs(histogram), HIGHEST_TRACKABLE_NS) / unitNs;
+  const text = toHdr(histogram).outputPercentileDistribution(ticksPerHalfDistance, unitNs);
+  const clamp = (value: string): string => (Number(value) > largest ? largest.toFixed(3).padStart(value.length) : value);
+  const within = text.replaceAll(/^ *\d+\.\d+(?= )|(?<=^#\[Mean +=) *\d+\.\d+/gm, clamp);
+  return `${within}#[Values are in ${UNIT_NAMES.get(unitNs) ?? `units of ${unitNs} ns`}]\n`;
 }
+
+const UNIT_NAMES: ReadonlyMap<number, string> = new Map([
+  [1, 'nanoseconds'],
+  [1e3, 'microseconds'],
+  [1e6, 'milliseconds'],
+  [1e9, 'seconds'],
+]);
 
 const ENCODING_COOKIE = 0x1c849313;
 const COMPRESSED_COOKIE = 0x1c849314;
@@ -188,7 +200,7 @@ export function percentileChart(histogram: LatencyHistogram, columns: number = C
   const width = Math.min(Math.max(Math.floor(columns), CHART_COLUMNS_MIN), CHART_COLUMNS_MAX) - LABEL_COLUMNS - 2;
   const marks = Array.from({ length: width }, (_, column) => {
     const beyond = 10 ** -(AXIS_BEGIN + ((AXIS_END - AXIS_BEGIN) * column) / (width - 1));
-    const latencyNs = Math.min(percentileNs(histogram, 100 * (1 - beyond)), largestNs(histogram));
+    const latencyNs = percentileNs(histogram, 100 * (1 - beyond));
     return { decade: Math.log10(Math.max(latencyNs, 1)), mark: count * beyond < 1 ? '.' : '*' };
   });
 

@@ -166,8 +166,8 @@ export function refusedCount({ cells }: LatencyHistogram): number {
 }
 
 /**
- * The latency in ns that `percentile` percent of the counted ones do not exceed, within 3 significant digits and never below the true one,
- * by HdrHistogram's rule; 0 when nothing was counted. Percentile 0 gives the lowest latency.
+ * The latency in ns that `percentile` percent of the counted ones do not exceed, within 3 significant digits, never below the true one and
+ * never above the largest, by HdrHistogram's rule; 0 when nothing was counted. Percentile 0 gives the lowest latency.
  */
 export function percentileNs(histogram: LatencyHistogram, percentile: number): number {
   const { cells } = histogram;
@@ -179,13 +179,18 @@ export function percentileNs(histogram: LatencyHistogram, percentile: number): n
   let counted = 0;
   for (let counter = 0; counter < end; counter++) {
     counted += cells[counter]!;
-    if (counted >= reached) return percentile === 0 ? lowestOf(counter) : highestOf(counter);
+    if (counted >= reached) return percentile === 0 ? lowestOf(counter) : Math.min(highestOf(counter), cells[LARGEST]!);
   }
   return 0;
 }
 
-/** The mean latency, ns; 0 when nothing was counted. */
+/** The mean latency, ns, never above the largest; 0 when nothing was counted. */
 export function meanNs(histogram: LatencyHistogram): number {
+  return Math.min(meanOfMedians(histogram), largestNs(histogram));
+}
+
+/** The mean as HdrHistogram reckons it: each latency as the one half way in its counter. */
+function meanOfMedians(histogram: LatencyHistogram): number {
   const { cells } = histogram;
   const end = counterEnd(histogram);
   let total = 0;
@@ -203,7 +208,7 @@ export function meanNs(histogram: LatencyHistogram): number {
 export function deviationNs(histogram: LatencyHistogram): number {
   const { cells } = histogram;
   const end = counterEnd(histogram);
-  const mean = meanNs(histogram);
+  const mean = meanOfMedians(histogram);
   let total = 0;
   let squares = 0;
   for (let counter = 0; counter < end; counter++) {

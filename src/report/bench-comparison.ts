@@ -69,6 +69,9 @@ function casesOf(benchmarks: readonly Benchmark[]): Map<string, { benchmark: str
 /** Whether a case is slower, so that a pipeline should stop. */
 export const isRegression = ({ rows }: Comparison): boolean => rows.some(({ verdict }) => verdict === 'slower');
 
+/** How many cases were judged: floors are not. Where none was, a comparison is neither good nor bad. */
+export const judgedCases = ({ rows }: Comparison): number => rows.filter(({ verdict }) => verdict !== 'floor').length;
+
 /** How far a floor may move before a comparison says that the machine was not the same. */
 const FLOOR_MOVED = 0.1;
 

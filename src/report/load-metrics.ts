@@ -1,59 +1,82 @@
 import type { StageHistograms } from '../fleet/meter.js';
 import type { FleetResult, FleetSnapshot } from '../fleet/result.js';
 import { largestNs, meanNs, percentileNs, totalCount } from '../metrics/histogram.js';
+import { type MetricTable, showKind } from './metric.js';
 
 /** The percentiles that a threshold can name. */
 const PERCENTILES = [50, 75, 90, 95, 97.5, 99, 99.9, 99.99, 99.999] as const;
 const STAGES = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 'kill'] as const;
-const COUNTS = [
-  'throughput',
-  'parents.rate',
-  'executions.rate',
-  'rejected.rate',
-  'late.rate',
-  'late.starts',
-  'turned.away',
-  'queue.largest',
-  'back.pressure',
-  'behind.barrier',
-] as const;
 
-/** Every name that a threshold of a load can use. */
-export const LOAD_METRICS: readonly string[] = [
-  ...COUNTS,
-  ...STAGES.flatMap((stage) => [...PERCENTILES.map((percentile) => `${stage}.p${percentile}`), `${stage}.mean`, `${stage}.max`]),
-];
+/** Metrics of a stretch of time, known after each second. */
+const COUNTS: MetricTable = {
+  throughput: 'rate',
+  'parents.rate': 'rate',
+  'executions.rate': 'rate',
+  'rejected.rate': 'share',
+  'late.rate': 'share',
+  'late.starts': 'count',
+};
+/** Metrics of the whole load, known at its end. */
+const AT_THE_END: MetricTable = {
+  'turned.away': 'count',
+  'queue.largest': 'count',
+  'back.pressure': 'count',
+  'behind.barrier': 'count',
+  'backlog.growth': 'share',
+};
+const LATENCIES: MetricTable = Object.fromEntries(
+  STAGES.flatMap((stage) =>
+    [...PERCENTILES.map((percentile) => `p${percentile}`), 'mean', 'max'].map((what) => [`${stage}.${what}`, 'time']),
+  ),
+);
 
-type Measured = Record<string, number | undefined>;
+/** Every metric that a threshold of a load can name, and what it is. */
+export const LOAD_METRICS: MetricTable = { ...COUNTS, ...AT_THE_END, ...LATENCIES };
 
-/** The outcome of a load as a flat list of numbers: times in ns, rates by the second or as fractions, counts plain. */
+/** Whether a metric is known at the end of a load only, so that no second of it can breach a threshold. */
+export const isKnownAtEnd = (metric: string): boolean => Object.hasOwn(AT_THE_END, metric);
+
+/** A measured number in the unit of its metric; beside a bound, with as many digits as tell it from that. */
+export const showMetric = (metric: string, value: number | undefined, bound?: number): string =>
+  showKind(LOAD_METRICS[metric] ?? 'count', value, bound);
+
+/** Metrics by name; one that was not measured is undefined, never 0 and never NaN. */
+export type Measured = Record<string, number | undefined>;
+
+/** The outcome of a load as a flat list of numbers: times in ns, rates by the second or as fractions, counts plain. A load in which nothing happened has measured nothing. */
 export function measureLoad(result: FleetResult): Measured {
-  const { measured, accounts, seconds } = result;
+  const { measured, accounts, seconds, conditions, kills, steadiness } = result;
+  if (measured.parents === 0 && measured.children === 0) return {};
   const over = (pick: (server: FleetResult['accounts']['servers'][number]) => number): number =>
     accounts.servers.reduce((total, server) => total + pick(server), 0);
+  const isOpenLoop = conditions.isOpenLoop;
   return {
-    ...measureCounts(measured, seconds),
+    ...measureCounts(measured, seconds, isOpenLoop),
     ...measureStages(result.latency.merged),
-    'turned.away': over((server) => server.turnedAway),
-    'queue.largest': Math.max(...accounts.servers.map((server) => server.largestQueue)),
-    'back.pressure': over((server) => server.backPressure),
-    'behind.barrier': accounts.venues.behindBarrier,
+    'turned.away': isOpenLoop ? over((server) => server.turnedAway) : undefined,
+    'queue.largest': isOpenLoop ? Math.max(...accounts.servers.map((server) => server.largestQueue)) : undefined,
+    'back.pressure': conditions.venues === 'thread' ? over((server) => server.backPressure) : undefined,
+    'behind.barrier': kills.some(({ engaged }) => engaged) ? accounts.venues.behindBarrier : undefined,
+    'backlog.growth': steadiness.backlogGrowth ?? undefined,
   };
 }
 
-/** The same of one interval, for thresholds that end a run early. */
+/** The same of one interval, for thresholds that end a run early. A second in which nothing arrived has a throughput of 0. */
 export function measureInterval({ counts, seconds, latency }: FleetSnapshot): Measured {
-  return { ...measureCounts(counts, seconds), ...measureStages(latency) };
+  return { ...measureCounts(counts, seconds, true), ...measureStages(latency) };
 }
 
-function measureCounts(counts: FleetResult['measured'], seconds: number): Measured {
+function measureCounts(counts: FleetResult['measured'], seconds: number, isOpenLoop: boolean): Measured {
+  const rate = (count: number): number | undefined => (seconds > 0 ? count / seconds : undefined);
+  const share = (part: number, whole: number): number | undefined => (whole > 0 ? part / whole : undefined);
+  const canBeLate = isOpenLoop && counts.parents > 0;
   return {
-    throughput: counts.arrived / seconds,
-    'parents.rate': counts.parents / seconds,
-    'executions.rate': counts.executions / seconds,
-    'rejected.rate': counts.children === 0 ? 0 : (counts.children - counts.admitted) / counts.children,
-    'late.rate': counts.parents === 0 ? 0 : counts.lateStarts / counts.parents,
-    'late.starts': counts.lateStarts,
+    throughput: rate(counts.arrived),
+    'parents.rate': rate(counts.parents),
+    'executions.rate': rate(counts.executions),
+    'rejected.rate': share(counts.children - counts.admitted, counts.children),
+    'late.rate': canBeLate ? share(counts.lateStarts, counts.parents) : undefined,
+    'late.starts': canBeLate ? counts.lateStarts : undefined,
   };
 }
 

@@ -2,8 +2,10 @@ import type { FleetResult } from '../fleet/result.js';
 import { totalCount } from '../metrics/histogram.js';
 import { formatLatency, percentileChart, percentileTable } from '../metrics/histogram-files.js';
 import { stallRates } from '../metrics/stalls.js';
-import { COUNT_FORMS, count, exact, table, tellApart, usd, wrap } from './format.js';
+import { count, table, usd, wrap } from './format.js';
 import { describeChecks } from './load-checks.js';
+import { showMetric } from './load-metrics.js';
+import { describeSteadiness } from './load-steadiness.js';
 import { describeOwnChecks } from './own-checks.js';
 import { describeImmediate } from './run-text.js';
 import type { Screen } from './sparkline.js';
@@ -20,6 +22,8 @@ export interface LoadStory {
   /** How parents arrived, in words. */
   readonly arrivals: string;
   readonly thresholds: readonly ThresholdOutcome[];
+  /** False where the load was interrupted, so that nothing has held to its end. */
+  readonly isWhole: boolean;
   /** The symbol at a place of the universe. */
   readonly symbolOf: (place: number) => string;
   /** Where it goes to a terminal: then there is a chart. */
@@ -32,6 +36,7 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
     `${wrap(story.title, WIDTH)}\n${wrap(story.description, WIDTH)}`,
     describeConditions(story, result),
     describeRates(result),
+    wrap(describeSteadiness(result), WIDTH),
     describeLatency(result, story.screen),
     describeServers(result),
     describeImmediate(result.accounts.immediate),
@@ -40,7 +45,7 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
     describeKills(result),
     describeLimits(result),
     describeBooks(result),
-    describeThresholds(story.thresholds),
+    describeThresholds(story.thresholds, story.isWhole),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -76,7 +81,7 @@ function describeGarbage(garbage: FleetResult['garbage']): string {
 const mega = (bytes: number): string => count(bytes / 1e6);
 
 function describeRates({ measured, seconds, endedBy }: FleetResult): string {
-  const rate = (n: number): string => count(n / seconds);
+  const rate = (n: number): string => (seconds > 0 ? count(n / seconds) : '–');
   const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(2)} %`);
   const rows = [
     ['parents taken', count(measured.parents), rate(measured.parents), ''],
@@ -227,25 +232,12 @@ function describeLater({ dueAfterEnd }: FleetResult['accounts']): string {
 }
 
 /** Thresholds and whether they held. */
-export function describeThresholds(outcomes: readonly ThresholdOutcome[]): string {
+export function describeThresholds(outcomes: readonly ThresholdOutcome[], isWhole = true): string {
   if (outcomes.length === 0) return '';
   const rows = outcomes.map(({ threshold, value, held }) => [
-    held ? 'held' : 'BREACHED',
+    held ? (isWhole ? 'held' : 'held so far') : 'BREACHED',
     threshold.text,
     showMetric(threshold.metric, value, threshold.bound),
   ]);
   return table(['', 'threshold', 'measured'], rows, ['left', 'left', 'right']);
-}
-
-/** A measured number in the unit of its metric; beside a bound, with as many digits as tell it from that. */
-export function showMetric(metric: string, value: number | undefined, bound = value): string {
-  if (value === undefined || bound === undefined) return 'not measured';
-  return tellApart(value, bound, formsOf(metric))[0];
-}
-
-function formsOf(metric: string): readonly ((n: number) => string)[] {
-  if (/\.(p[\d.]+|mean|max)$/.test(metric)) return [formatLatency, exact(0, '', ' ns'), exact(3, '', ' ns')];
-  if (metric === 'rejected.rate' || metric === 'late.rate')
-    return [3, 6, 9].map((digits) => (rate: number) => `${(100 * rate).toFixed(digits)} %`);
-  return COUNT_FORMS;
 }

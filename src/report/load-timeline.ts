@@ -14,16 +14,19 @@ export const LOAD_TIMELINE_COLUMNS: readonly ColumnSpec[] = [
   { name: 'queued', kind: 'long' },
   { name: 'held', kind: 'long' },
   { name: 'in_flight', kind: 'long' },
+  { name: 'open', kind: 'long' },
+  { name: 'due', kind: 'long' },
   { name: 'resident_bytes', kind: 'long' },
 ];
 
 /** The seconds of a load as CSV: rates within each, and what waited at its end. */
 export function writeLoadTimeline(rows: readonly LoadSecond[]): string {
-  const lines = rows.map(({ atSeconds, seconds, counts, queued, held, inFlight, residentBytes }) => {
+  const lines = rows.map((row) => {
+    const { atSeconds, seconds, counts, queued, held, inFlight, openParents, dueParents, residentBytes } = row;
     const rates = [counts.parents, counts.children, counts.children - counts.admitted, counts.executions].map((n) =>
       (n / seconds).toFixed(1),
     );
-    return [atSeconds.toFixed(3), ...rates, queued, held, inFlight, residentBytes].join(',');
+    return [atSeconds.toFixed(3), ...rates, queued, held, inFlight, openParents, dueParents, residentBytes].join(',');
   });
   return `${[LOAD_TIMELINE_COLUMNS.map(({ name }) => name).join(','), ...lines].join('\n')}\n`;
 }

@@ -1,13 +1,14 @@
 import { InputError, suggest } from '../base/assert.js';
+import { KIND_RULES, type MetricKind, type MetricTable, rightForm } from './metric.js';
 
-/**
- * Thresholds on a measured result, as people write them for k6: `decision.p99.9<50us`, `rejected.rate<1%`, `throughput>5M`. A metric is a dotted name of a flat list of numbers;
- * times are in ns there, rates fractions, counts plain.
- */
+/** Thresholds on a measured result, as people write them for k6: `decision.p99.9<50us`, `rejected.rate<1%`, `throughput>5M`. */
 export interface Threshold {
   readonly text: string;
+  /** A dotted name of a flat list of numbers. */
   readonly metric: string;
+  readonly kind: MetricKind;
   readonly comparison: '<' | '<=' | '>' | '>=';
+  /** Times in ns, shares as fractions, rates by the second, counts plain. */
   readonly bound: number;
 }
 
@@ -18,35 +19,32 @@ export interface ThresholdOutcome {
   readonly held: boolean;
 }
 
-/** What a unit multiplies by: times to ns, per cent to a fraction, k and M to counts. */
-const UNITS: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  '%': 0.01,
-  k: 1e3,
-  K: 1e3,
-  M: 1e6,
-  G: 1e9,
-  '': 1,
-};
-
-/** Reads one threshold. Throws an InputError that says which part is wrong; `metrics` are the names that a run can measure. */
-export function parseThreshold(text: string, metrics: readonly string[]): Threshold {
+/** Reads one threshold. Throws an InputError that says which part is wrong, and the right form of a bound in a unit that its metric does not have. */
+export function parseThreshold(text: string, metrics: MetricTable): Threshold {
+  const refuse = (reason: string): never => {
+    throw new InputError(`--threshold '${text}': ${reason}`);
+  };
   const match = /^\s*([A-Za-z][\w.-]*?)\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*([A-Za-zµ%]*)\s*$/.exec(text);
-  if (!match) throw new InputError(`--threshold '${text}': must be METRIC<NUMBER[UNIT] or METRIC>NUMBER[UNIT], as in decision.p99.9<50us`);
+  if (!match) return refuse('must be METRIC<NUMBER[UNIT] or METRIC>NUMBER[UNIT], as in decision.p99.9<50us');
   const [, metric, comparison, digits, unit] = match as unknown as [string, string, Threshold['comparison'], string, string];
-  if (!Object.hasOwn(UNITS, unit))
-    throw new InputError(
-      `--threshold '${text}': '${unit}' is not a unit; ${suggest(
-        unit,
-        Object.keys(UNITS).filter((name) => name !== ''),
-      )}`,
-    );
-  if (!metrics.includes(metric)) throw new InputError(`--threshold '${text}': '${metric}' is not measured; ${suggest(metric, metrics)}`);
-  return { text: text.trim(), metric, comparison, bound: Number(digits) * UNITS[unit]! };
+  if (!Object.hasOwn(metrics, metric)) refuse(`'${metric}' is not measured; ${suggest(metric, Object.keys(metrics))}`);
+  const kind = metrics[metric]!;
+  const bound = readBound(kind, `${metric}${comparison}`, digits, unit, (reason) => refuse(`${metric} is ${reason}`));
+  return { text: text.trim(), metric, kind, comparison, bound };
+}
+
+function readBound(kind: MetricKind, before: string, digits: string, unit: string, refuse: (reason: string) => never): number {
+  const { called, units, boundMax, boundMaxText } = KIND_RULES[kind];
+  if (unit === '' && Number(digits) === 0) return 0;
+  if (!Object.hasOwn(units, unit)) {
+    const wrong = unit === '' ? `'${digits}' has no unit` : `'${unit}' is not a unit of it`;
+    refuse(`${called}, and ${wrong}: ${rightForm(kind, before, digits, unit)}`);
+  }
+  const bound = Number(digits) * units[unit]!;
+  // A percentage may come out one unit in the last place above what it says.
+  if (bound > boundMax * (1 + Number.EPSILON))
+    refuse(`${called}, and '${digits}${unit}' is beyond all that is measured: at most ${boundMaxText}`);
+  return Math.min(bound, boundMax);
 }
 
 /** Judges thresholds by what was measured. */

@@ -121,6 +121,13 @@ describe('smars compare', () => {
     expect(JSON.parse(faster.out)).toMatchObject({ command: 'compare', rows: [{ verdict: 'floor' }, { case: 'one', verdict: 'faster' }] });
   });
 
+  test('ends with 2 where only floors are in both, and says that nothing was judged', async () => {
+    const renamed = benchFileOf(benchmarkOf('ring', { 'floor: copy': [[1, 1]], two: [[9, 9, 9]] }));
+    const { code, out, err } = await smars('compare', write('before.json', fileWith(9)), write('renamed.json', renamed));
+    expect([code, err]).toEqual([2, 'smars compare: nothing was judged: no case but floors, which tell of the machine, is in both\n']);
+    expect(out).toContain('Only in A: ring / one.');
+  });
+
   test.each<[args: () => string[], message: string]>([
     [() => [], 'smars compare: give two files of smars bench --save, A.json B.json'],
     [() => [write('one.json', fileWith(1))], 'smars compare: give two files'],

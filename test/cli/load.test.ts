@@ -53,6 +53,23 @@ describe('smars load', () => {
     });
   });
 
+  test('measures nothing where no order arrives: every threshold is breached, and no page has a NaN', async () => {
+    await inFolder(async (folder) => {
+      const [junit, out] = [join(folder, 'load.xml'), join(folder, 'run')];
+      const bounds = ['rejected.rate<1%', 'throughput>=0', 'late.starts<1', 'response.p99<1s', 'behind.barrier<=0', 'backlog.growth<1%'];
+      const flags = [...bounds.flatMap((bound) => ['--threshold', bound]), '--junit', junit, '--out', out, '--json'];
+      const answer = await smars(...['load', '--rate', '0.001', ...flags, ...SHORT]);
+      expect(answer.code).toBe(99);
+      const { metrics, thresholds, steadiness } = JSON.parse(answer.out);
+      expect(metrics).toEqual({});
+      expect(steadiness).toMatchObject({ isSteady: null, backlogGrowth: null });
+      expect(thresholds).toEqual(bounds.map((threshold) => ({ threshold, held: false })));
+      expect(readFileSync(junit, 'utf8')).toContain(`tests="${bounds.length}" failures="${bounds.length}"`);
+      expect(readFileSync(junit, 'utf8')).toContain('message="not measured"');
+      expect(readFileSync(join(out, 'report.html'), 'utf8')).not.toMatch(/>[^<]*(NaN|undefined|null)[^<]*<\/(td|p|li|dd)>/);
+    });
+  });
+
   test('kills a scope and reports the barrier', async () => {
     const { code, out } = await smars(
       ...['load', '--profile', 'runaway', '--max', '--kill-at', '600ms', '--kill-scope', 'server:2', '--json', ...SHORT],
@@ -73,7 +90,17 @@ describe('smars load', () => {
       expect(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')).command).toBe('load');
       expect(JSON.parse(readFileSync(join(out, 'profile.json'), 'utf8')).name).toBe('normal-day');
       expect(readFileSync(join(out, 'latency', 'roundTrip.hgrm'), 'utf8')).toContain('#[Mean');
-      expect(readFileSync(join(out, 'latency', 'intervals.hlog'), 'utf8')).toContain('#[Histogram log format version 1.3]');
+      const log = readFileSync(join(out, 'latency', 'intervals.hlog'), 'utf8');
+      expect(log).toContain('#smars load normal-day: latencies in ns, Interval_Max in ms; times in s');
+      expect(log).toContain('#[Histogram log format version 1.3]');
+      const { measuredFrom, seconds, steadiness, metrics } = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
+      expect(Math.abs(1000 * Number(/StartTime: ([\d.]+)/.exec(log)![1]) - Date.parse(measuredFrom))).toBeLessThan(2);
+      expect(log).toMatch(/^Tag=response,0\.000,/m);
+      const lines = readFileSync(join(out, 'timeline.csv'), 'utf8').trimEnd().split('\n');
+      expect(Number(lines.at(-1)!.split(',')[0])).toBeCloseTo(seconds, 2);
+      expect(steadiness).toMatchObject({ by: 'backlog' });
+      expect(metrics['backlog.growth']).toBe(steadiness.backlogGrowth ?? undefined);
+      expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(/Steady: open and waiting|NOT STEADY|Steady state: not measured/);
     });
   });
 
@@ -127,9 +154,14 @@ describe('smars load', () => {
       );
   });
 
-  test('refuses a kill after the end', async () => {
-    const { code, err } = await smars('load', '--kill-at', '3s', ...SHORT);
-    expect([code, err]).toEqual([2, "--kill-at is '3s'; must lie before the end, 1.2 s after the start, warm-up included\n"]);
+  test('a record of a load that sent nothing is not called the same: nothing was compared', async () => {
+    await inFolder(async (folder) => {
+      const record = join(folder, 'empty.rec');
+      expect((await smars(...['load', '--rate', '0.001', '--record', record, ...SHORT])).code).toBe(0);
+      const { code, err } = await smars('replay', record);
+      expect(code).toBe(2);
+      expect(err).toContain('no server of the record sent a child, so nothing was compared');
+    });
   });
 
   const BRIEF = ['--servers', '2', '--threads', '1', '--duration', '300ms', '--warmup', '0s', '--waiting', 'block'];
@@ -216,7 +248,7 @@ describe('smars load', () => {
   });
 
   test('searches the knee, says how far it is, and gives what it knows when it is interrupted', async () => {
-    const running = startSmars(['load', '--find-knee', 'response.p99<1000s', '--json', ...BRIEF]);
+    const running = startSmars(['load', '--find-knee', 'response.p99<1000s', '--json', ...BRIEF.with(5, '1s')]);
     // Whatever the first attempt gave on this machine, there will be a second.
     await running.told(/1,000 parents\/s: response.p99/);
     running.child.kill('SIGINT');
@@ -228,7 +260,9 @@ describe('smars load', () => {
     expect(heldPerSecond === null || breachedPerSecond === null || breachedPerSecond > heldPerSecond).toBe(true);
   });
 
-  test('Ctrl-C drains the rings and prints what was measured', async () => {
+  test('Ctrl-C drains the rings and prints what was measured, and no threshold has passed', async () => {
+    const folder = scratchFolder();
+    const junit = join(folder.path, 'load.xml');
     const running = startSmars([
       'load',
       '--rate',
@@ -243,6 +277,10 @@ describe('smars load', () => {
       '0s',
       '--duration',
       '60s',
+      '--threshold',
+      'throughput>=0',
+      '--junit',
+      junit,
       '--json',
     ]);
     await running.told(/children/);
@@ -253,6 +291,8 @@ describe('smars load', () => {
     const answer = JSON.parse(out);
     expect(answer.endedBy).toBe('signal');
     for (const server of answer.accounts.servers) expect(server.inFlight).toBe(0);
+    expect(readFileSync(junit, 'utf8')).toMatch(/failures="1"[\s\S]*the load ended early, after [\d.]+ s; measured/);
+    folder.remove();
   });
 
   test.each([
@@ -267,10 +307,27 @@ describe('smars load', () => {
     [['load', '--find-knee', 'response.p99>1ms'], 'must be an upper bound'],
     [['load', '--find-knee', 'response.p99<1ms', '--max'], '--find-knee and --max: give one of them'],
     [['load', '--waiting', 'spinn'], "did you mean 'spin'?"],
-    [['load', '--threads', '9'], "--threads is '9'; must not be above servers, 8"],
+    [['load', '--threads', '9'], "--threads is '9': a whole number from 1 to 8 expected, was 9"],
+    [['load', '--duration', '0'], "--duration is '0': seconds, at most a day expected, was 0"],
+    [['load', '--rate', '0'], "--rate is '0': a number above 0 expected, was 0"],
+    [['load', '--batch', '8192'], "--batch is '8192': a whole number from 16 to 4096 expected"],
+    [['load', '--kill-at', '12s', '--duration', '10s', '--warmup', '2s'], '--kill-at 12s: the load ends before, 12 s after the start'],
+    [['load', '--lazy', '64', '--venues', 'inline'], '--lazy goes with --venues thread'],
+    [['load', '--speed', '2'], '--speed goes with --orders FILE'],
+    [['load', '--abort-on-fail'], '--abort-on-fail goes with --threshold BOUND'],
+    [['load', '--abort-on-fail', '--threshold', 'queue.largest<5'], 'queue.largest is known at the end only'],
+    [['load', '--events', 'csv'], '--events goes with --out DIR'],
+    [['load', '--rate', '5', '--set', 'arrivals.perSecond=6'], '--rate and --set arrivals.perSecond=6: give one of them'],
+    [['load', '--seed', '5', '--set', 'seed=6'], '--seed and --set seed=6: give one of them'],
+    [['load', '--threshold', 'rejected.rate<1'], 'write rejected.rate<1%'],
+    [['load', '--find-knee', 'response.p99<1'], 'write response.p99<1us or response.p99<1ms'],
+    [['load', '--find-knee', 'response.p99<1ms', '--kill-scope', 'firm'], '--find-knee and --kill-scope: give one of them'],
+    [['load', '--find-knee', 'response.p99<1ms', '--set', 'durationSeconds=9'], 'both set durationSeconds'],
+    [['load', '--find-knee', 'response.p99<1ms', '--duration', '0.5s'], '--find-knee needs 1 s or more'],
     [['load', '--set', 'risk.collr.mode=off'], "did you mean 'collar'?"],
     [['load', '--out', 'package.json'], 'is a file; a run leaves a folder'],
-    [['load', '--junit', 'no-such-folder/x.xml'], 'there is no folder no-such-folder'],
+    [['load', '--junit', 'x.xml'], '--junit goes with --threshold BOUND'],
+    [['load', '--threshold', 'throughput>5', '--junit', 'no-such-folder/x.xml'], 'there is no folder no-such-folder'],
     [['replay'], 'name the file'],
     [['replay', 'package.json'], 'is not a record of smars load'],
     [['replay', 'nothing.rec'], 'cannot be read (ENOENT)'],

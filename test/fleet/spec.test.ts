@@ -30,6 +30,15 @@ test.each<[Partial<FleetSpec>, string]>([
     'fleet: kills.0.scope.server: is 9; must be a whole number from 1 to 4',
   ],
   [
+    { kills: [{ atSeconds: 600, scope: { kind: 'firm' } }] },
+    'fleet.kills.0.atSeconds: a time before the end of the run, 600 s with its warm-up, expected, was 600',
+  ],
+  [
+    { kills: [{ atSeconds: 599, scope: { kind: 'firm' }, rearmAfterSeconds: 2 }] },
+    'kills.0.rearmAfterSeconds, after the kill: a time before',
+  ],
+  [{ kills: [{ atSeconds: 1, scope: { kind: 'firm' }, rearmAfterSeconds: Number.NaN }] }, 'kills.0.rearmAfterSeconds: a number from 0 on'],
+  [
     { firm: { orderRate: { perWindow: 2 ** 20, windowMs: 1 } } },
     'fleet.firm.orderRate.perWindow: a whole number from 1 to 1048575 expected, was 1048576',
   ],

@@ -8,6 +8,7 @@ import {
   HIGHEST_TRACKABLE_NS,
   highestOf,
   type LatencyHistogram,
+  largestNs,
   percentileNs,
   recordLatency,
   recordLatencyTimes,
@@ -119,11 +120,12 @@ describe('a .hgrm file', () => {
        1.000 0.500000000000         50           2.00
        2.000 0.750000000000         90           4.00
        2.000 0.875000000000         90           8.00
-    3000.319 0.937500000000        100          16.00
-    3000.319 1.000000000000        100
+    3000.000 0.937500000000        100          16.00
+    3000.000 1.000000000000        100
 #[Mean    =      301.230, StdDeviation   =      899.356]
 #[Max     =     3000.000, Total count    =          100]
 #[Buckets =           32, SubBuckets     =         2048]
+#[Values are in microseconds]
 `);
   });
 
@@ -139,8 +141,23 @@ describe('a .hgrm file', () => {
     }
   });
 
+  test('has no value above its maximum, names its unit, and is read by lines that are no comment', () => {
+    fc.assert(
+      fc.property(anyCounts, fc.constantFrom(1, 1000, 1e6), (counts, unitNs) => {
+        const lines = formatHgrm(recorded(counts), unitNs).split('\n');
+        const number = (line: string): number => Number(/[\d.]+/.exec(line)![0]);
+        const most = number(lines.find((line) => line.startsWith('#[Max'))!);
+        for (const line of lines.slice(2).filter((text) => text !== '' && !text.startsWith('#')))
+          expect(number(line)).toBeLessThanOrEqual(most);
+        expect(number(lines.find((line) => line.startsWith('#[Mean'))!)).toBeLessThanOrEqual(most);
+        expect(lines.at(-2)).toBe(`#[Values are in ${{ 1: 'nanoseconds', 1000: 'microseconds', 1e6: 'milliseconds' }[unitNs]}]`);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test('of nothing has a head and a foot', () => {
-    expect(formatHgrm(createHistogram()).split('\n')).toHaveLength(6);
+    expect(formatHgrm(createHistogram()).split('\n')).toHaveLength(7);
   });
 });
 
@@ -178,7 +195,7 @@ describe('an encoded histogram', () => {
         for (const [counter, count] of countsOf(histogram)) expect(hdr.getCountAtIndex(counter)).toBe(count);
         expect(countBytesOf(encodeHistogram(histogram))).toEqual(countBytesOf(encodeIntoCompressedBase64(toHdr(histogram))));
         for (const percentile of [0, 50, 99, 99.999])
-          expect(hdr.getValueAtPercentile(percentile)).toBe(percentileNs(histogram, percentile));
+          expect(Math.min(hdr.getValueAtPercentile(percentile), largestNs(histogram))).toBe(percentileNs(histogram, percentile));
       }),
       { numRuns: 25 },
     );

@@ -97,18 +97,39 @@ describe('the counters', () => {
 });
 
 describe('percentiles, mean and deviation', () => {
-  test('are to the last bit those of hdr-histogram-js recorded directly', () => {
+  test('are to the last bit those of hdr-histogram-js recorded directly, up to the largest latency', () => {
     fc.assert(
       fc.property(anyLatencies, fc.double({ min: 0, max: 100, noNaN: true }), (latencies, percentile) => {
         const histogram = recorded(latencies);
         const hdr = recordedByHdr(latencies);
-        for (const each of [...PERCENTILES, percentile]) expect(percentileNs(histogram, each)).toBe(hdr.getValueAtPercentile(each));
-        expect(meanNs(histogram)).toBe(hdr.mean);
+        for (const each of [...PERCENTILES, percentile])
+          expect(percentileNs(histogram, each)).toBe(Math.min(hdr.getValueAtPercentile(each), hdr.maxValue));
+        expect(meanNs(histogram)).toBe(Math.min(hdr.mean, hdr.maxValue));
         expect(deviationNs(histogram)).toBe(hdr.stdDeviation);
         expect(largestNs(histogram)).toBe(hdr.maxValue);
         expect(totalCount(histogram)).toBe(hdr.totalCount);
       }),
       { numRuns: 50 },
+    );
+  });
+
+  test('rise with the percentile, from the least latency to the largest, and neither they nor the mean are beyond', () => {
+    fc.assert(
+      fc.property(anyLatencies, (latencies) => {
+        const histogram = recorded(latencies);
+        const most = largestNs(histogram);
+        let before = percentileNs(histogram, 0);
+        expect(before).toBeLessThanOrEqual(Math.min(...latencies));
+        expect(meanNs(histogram)).toBeGreaterThanOrEqual(before);
+        for (let percentile = 0.5; percentile <= 100; percentile += 0.5) {
+          const latencyNs = percentileNs(histogram, percentile);
+          expect(latencyNs).toBeGreaterThanOrEqual(before);
+          before = latencyNs;
+        }
+        expect(before).toBe(most);
+        expect(meanNs(histogram)).toBeLessThanOrEqual(most);
+      }),
+      { numRuns: 100 },
     );
   });
 

@@ -2,6 +2,7 @@ import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import { differencesOf, tellRatio } from '../differences.js';
 import { figuresOf } from '../figures.js';
 import { count, usd } from '../format.js';
+import { showKind } from '../metric.js';
 import { tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import { latencySection, loadFacts, showMetric, thresholdSection } from './load-page.js';
@@ -47,7 +48,7 @@ function lossFigure({ name, summary: { result } }: Folder<RunSummary>): Figure {
 }
 
 function rateFigure({ name, summary: { metrics } }: Folder<LoadSummary>): Figure {
-  return { name, value: showMetric('throughput', metrics.throughput), note: 'children a second', tone: 'main' };
+  return { name, value: showKind('rate', metrics.throughput), note: 'children a second', tone: 'main' };
 }
 
 function compareRuns(folders: readonly Folder<RunSummary>[]): Section[] {

@@ -1,5 +1,8 @@
 import { tellRatio } from '../differences.js';
 import { count, fixed } from '../format.js';
+import { LOAD_METRICS } from '../load-metrics.js';
+import { describeSteadiness } from '../load-steadiness.js';
+import { showKind } from '../metric.js';
 import { plural } from './account.js';
 import { countCell, tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
@@ -8,7 +11,7 @@ import { describeScope, markLoad } from './load-marks.js';
 import type { Block, Cell, Chart, Figure, Happening, Page, Section, Series } from './model.js';
 import { type Folder, type LoadSummary, STAGES } from './record.js';
 import { toneAt } from './run-charts.js';
-import { NOT_MEASURED, showLatency } from './units.js';
+import { showLatency } from './units.js';
 
 type LoadFolder = Folder<LoadSummary>;
 
@@ -91,8 +94,8 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
   ];
 }
 
-function pointSection({ metrics, accounts, stalls, thresholds, kills }: LoadSummary): Section {
-  const points: string[] = [];
+function pointSection({ metrics, accounts, stalls, thresholds, kills, steadiness, measured }: LoadSummary): Section {
+  const points: string[] = steadiness === undefined || measured === undefined ? [] : [describeSteadiness({ steadiness, measured })];
   const late = metrics['late.rate'] ?? 0;
   if (late > 0.01)
     points.push(
@@ -300,12 +303,13 @@ function killSection({ kills, accounts }: LoadSummary): Section | undefined {
 
 /** What was demanded and whether it held. */
 export function thresholdSection(folders: readonly LoadFolder[]): Section | undefined {
+  const heldText = ({ endedBy }: LoadSummary): string => (endedBy === 'duration' ? 'held' : 'held so far');
   const rows = folders.flatMap(({ name, summary }) =>
     summary.thresholds.map(({ threshold, value, held }): Cell[] => [
       textCell(threshold),
       ...(folders.length === 1 ? [] : [textCell(name)]),
-      { text: held ? 'held' : 'breached', tone: held ? 'good' : 'alarm' },
-      { text: showMetric(threshold, value), sort: value },
+      { text: held ? heldText(summary) : 'breached', tone: held ? 'good' : 'alarm' },
+      { text: showMetric(metricOf(threshold), value), sort: value },
     ]),
   );
   if (rows.length === 0) return undefined;
@@ -318,9 +322,11 @@ export function thresholdSection(folders: readonly LoadFolder[]): Section | unde
   };
 }
 
-/** A metric by its name, or by a threshold that begins with it. */
-export function showMetric(name: string, value: number | undefined): string {
-  if (value === undefined) return NOT_MEASURED;
-  if (/\.(?:p[\d.]+|mean|max)\s*(?:[<>]|$)/.test(name)) return showLatency(value);
-  return /^(?:rejected|late)\.rate/.test(name) ? `${fixed(100 * value, 2)} %` : count(value);
+/** The metric that the text of a threshold names. */
+const metricOf = (threshold: string): string => /^\s*([\w.-]*)/.exec(threshold)![1]!;
+
+/** A metric in words. */
+export function showMetric(metric: string, value: number | undefined): string {
+  const kind = LOAD_METRICS[metric] ?? 'count';
+  return kind === 'time' ? showLatency(value) : showKind(kind, value);
 }

@@ -160,6 +160,15 @@ const kill = z.looseObject({
   answers: z.array(z.looseObject({ server: counted, isConcerned: z.boolean(), ackNs: n, sentAfter: n, recalled: n })),
 });
 
+const steadiness = z.looseObject({
+  isSteady: z.boolean().nullable(),
+  by: z.enum(['backlog', 'rate']),
+  first: n,
+  last: n,
+  backlogGrowth: n.nullable(),
+  limit: z.enum(['stop', 'gate', 'depth', 'router', 'servers', 'venues', 'feeder', 'machine', 'warm-up']).nullable(),
+});
+
 const SUMMARY = z.discriminatedUnion('command', [
   z.looseObject({ ...head, command: z.literal('run'), scenario: z.string(), finished: z.boolean(), result }),
   z.looseObject({
@@ -177,6 +186,8 @@ const SUMMARY = z.discriminatedUnion('command', [
     arrivals: z.string(),
     endedBy: z.string(),
     seconds: counted,
+    measured: z.looseObject({ children: counted, admitted: counted, arrived: counted, executions: counted }).optional(),
+    steadiness: steadiness.optional(),
     metrics: z.record(z.string(), n),
     accounts: z.looseObject({
       servers: z.array(loadServer),

@@ -1,0 +1,119 @@
+import { InputError } from '../base/assert.js';
+import { type FleetSpec, planFleet } from '../fleet/spec.js';
+import { isKnownAtEnd } from '../report/load-metrics.js';
+import type { Threshold } from '../report/thresholds.js';
+import type { LoadProfile } from '../scenarios/profile.js';
+import { type FlagValues, listFlag } from './command.js';
+import { DURATION, durationFlag, WARMUP } from './load-profile.js';
+
+/** Which flags of a load have an effect together: one that could have none is refused. */
+
+/** What says how one run is loaded, or keeps what came of it: a search has many runs. */
+const NOT_IN_A_SEARCH = [
+  'max',
+  'rate',
+  'orders',
+  'speed',
+  'kill-at',
+  'kill-scope',
+  'kills',
+  'threshold',
+  'abort-on-fail',
+  'junit',
+  'record',
+  'out',
+  'events',
+] as const;
+
+/** Flags that do something only beside another one. */
+const GOES_WITH: readonly (readonly [flag: string, others: readonly string[], told: string])[] = [
+  ['kill-scope', ['kill-at', 'kills'], '--kill-at TIME or --kills N'],
+  ['speed', ['orders'], '--orders FILE'],
+  ['abort-on-fail', ['threshold'], '--threshold BOUND'],
+  ['junit', ['threshold'], '--threshold BOUND: without one it would have no test, and be green'],
+  ['events', ['out'], '--out DIR'],
+];
+
+const ONE_OF: readonly (readonly [flag: string, other: string, why: string])[] = [
+  ['kill-at', 'kills', 'give one of them'],
+  ['max', 'rate', 'a load is closed or open, give one of them'],
+  ['orders', 'max', 'an order file has times of its own, give one of them'],
+  ['orders', 'rate', 'an order file has times of its own, give one of them'],
+];
+
+/** The field of a profile that each flag sets, so that --set of the same field would do nothing. */
+const FIELDS: Readonly<Record<string, string>> = {
+  rate: 'arrivals',
+  max: 'arrivals',
+  orders: 'arrivals',
+  seed: 'seed',
+  servers: 'servers',
+  threads: 'threads',
+  batch: 'childrenMax',
+  lazy: 'lazy',
+  duration: 'durationSeconds',
+  warmup: 'warmupSeconds',
+  venues: 'venues',
+  waiting: 'waiting',
+};
+/** Fields that a search sets, whatever the profile says. */
+const FIELDS_OF_A_SEARCH = ['arrivals', 'durationSeconds', 'warmupSeconds'] as const;
+
+const isGiven = (flags: FlagValues, name: string): boolean => {
+  const value = flags[name];
+  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+};
+
+/** Throws an InputError for a flag that could have no effect beside the others. */
+export function checkTogether(flags: FlagValues): void {
+  if (isGiven(flags, 'find-knee')) {
+    const clash = NOT_IN_A_SEARCH.find((name) => isGiven(flags, name));
+    if (clash !== undefined) throw new InputError(`--find-knee and --${clash}: give one of them; a search sets the rate and has many runs`);
+  }
+  for (const [flag, others, told] of GOES_WITH)
+    if (isGiven(flags, flag) && !others.some((other) => isGiven(flags, other))) throw new InputError(`--${flag} goes with ${told}`);
+  for (const [flag, other, why] of ONE_OF)
+    if (isGiven(flags, flag) && isGiven(flags, other)) throw new InputError(`--${flag} and --${other}: ${why}`);
+}
+
+/** The same of flags that a profile gives a meaning to. */
+export function checkBesideProfile(flags: FlagValues, profile: LoadProfile, thresholds: readonly Threshold[]): void {
+  checkSettings(flags, profile);
+  if (isGiven(flags, 'lazy') && profile.venues === 'inline')
+    throw new InputError('--lazy goes with --venues thread: inline venues answer at once');
+  const killAt = durationFlag(flags, 'kill-at', 0, DURATION.high + WARMUP.high);
+  const { warmupSeconds, durationSeconds } = profile;
+  const endSeconds = warmupSeconds + durationSeconds;
+  if (killAt !== undefined && killAt >= endSeconds)
+    throw new InputError(
+      `--kill-at ${String(flags['kill-at'])}: the load ends before, ${endSeconds} s after the start (${warmupSeconds} s of warm-up and ${durationSeconds} s measured)`,
+    );
+  if (isGiven(flags, 'abort-on-fail') && thresholds.every(({ metric }) => isKnownAtEnd(metric)))
+    throw new InputError(
+      `--abort-on-fail: ${thresholds[0]!.metric} is known at the end only; give a --threshold of a metric that is known each second`,
+    );
+}
+
+function checkSettings(flags: FlagValues, profile: LoadProfile): void {
+  const taken = Object.entries(FIELDS).filter(([flag]) => isGiven(flags, flag) && !(flag === 'max' && profile.saturatesItself === true));
+  if (isGiven(flags, 'find-knee')) taken.push(...FIELDS_OF_A_SEARCH.map((field): [string, string] => ['find-knee', field]));
+  for (const setting of listFlag(flags, 'set')) {
+    const [path] = setting.split('=', 1) as [string];
+    const clash = taken.find(([, field]) => path === field || path.startsWith(`${field}.`));
+    if (clash !== undefined) throw new InputError(`--${clash[0]} and --set ${setting}: give one of them; both set ${clash[1]}`);
+  }
+}
+
+/** Checks that a fleet can be run as the flags and the profile say. Throws an InputError that names the flag, or the field of the profile. */
+export function checkFleet(spec: FleetSpec, flags: FlagValues): void {
+  try {
+    planFleet(spec);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const match = /^fleet\.([A-Za-z]+)([^:]*)(: .*)$/s.exec(error.message.replace(/^schedule\./, 'fleet.arrivals.'));
+    if (match === null) throw error;
+    const [, field, rest, reason] = match;
+    const flag = Object.keys(FIELDS).find((name) => FIELDS[name] === field && isGiven(flags, name));
+    throw new InputError(flag === undefined ? `profile: ${field}${rest}${reason}` : `--${flag} is '${String(flags[flag])}'${reason}`);
+  }
+}

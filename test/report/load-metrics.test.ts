@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { emptyStages } from '../../src/fleet/meter.js';
+import type { FleetCounts, FleetResult, FleetSnapshot } from '../../src/fleet/result.js';
+import { recordLatency } from '../../src/metrics/histogram.js';
+import { LOAD_METRICS, measureInterval, measureLoad, showMetric } from '../../src/report/load-metrics.js';
+import { judgeThresholds, parseThreshold } from '../../src/report/thresholds.js';
+
+const NOTHING: FleetCounts = {
+  parents: 0,
+  refusedParents: 0,
+  filledParents: 0,
+  turnedAway: 0,
+  lateStarts: 0,
+  children: 0,
+  admitted: 0,
+  sent: 0,
+  arrived: 0,
+  answered: 0,
+  executions: 0,
+  turns: 0,
+  batches: 0,
+};
+
+/** A load of one server with some counts, of which no latency was measured. */
+function load(measured: Partial<FleetCounts>, seconds: number, isOpenLoop = true): FleetResult {
+  return {
+    measured: { ...NOTHING, ...measured },
+    seconds,
+    accounts: { servers: [{ turnedAway: 0, largestQueue: 0, backPressure: 0 }], venues: { behindBarrier: 0 } },
+    conditions: { venues: 'inline', isOpenLoop },
+    kills: [],
+    steadiness: { isSteady: null, backlogGrowth: null },
+    latency: { merged: emptyStages(), servers: [] },
+  } as unknown as FleetResult;
+}
+
+const measuredOf = (result: FleetResult): string[] =>
+  Object.entries(measureLoad(result)).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+
+describe('what a load has measured', () => {
+  test.each([
+    ['nothing in ten seconds', load({}, 10)],
+    ['nothing in no time', load({}, 0)],
+    ['nothing in a closed loop', load({}, 10, false)],
+  ])('is no metric at all after %s, so that no threshold holds', (_, result) => {
+    expect(measuredOf(result)).toEqual([]);
+    for (const metric of Object.keys(LOAD_METRICS)) {
+      for (const text of [`${metric}>=0`, `${metric}<=0`]) {
+        const [outcome] = judgeThresholds([parseThreshold(text, LOAD_METRICS)], measureLoad(result));
+        expect(outcome, text).toMatchObject({ held: false, value: undefined });
+      }
+      expect(showMetric(metric, measureLoad(result)[metric])).toBe('not measured');
+    }
+  });
+
+  test('is never NaN and never infinite, whatever was counted in whatever time', () => {
+    for (const seconds of [0, 1e-9, 10])
+      for (const parents of [0, 1])
+        for (const children of [0, 5])
+          for (const value of Object.values(measureLoad(load({ parents, children }, seconds))))
+            expect(value === undefined || Number.isFinite(value)).toBe(true);
+  });
+
+  test('is no share of nothing: without a child no share refused, without a parent no share late', () => {
+    const { 'rejected.rate': rejected, 'late.rate': late, throughput } = measureLoad(load({ parents: 3, lateStarts: 3 }, 1));
+    expect([rejected, late, throughput]).toEqual([undefined, 1, 0]);
+    expect(measureLoad(load({ children: 4, admitted: 3 }, 1))).toMatchObject({ 'rejected.rate': 0.25, 'late.rate': undefined });
+  });
+
+  test('has nothing that a closed loop cannot have: nobody can be late, wait in an inbox or be turned away', () => {
+    const measured = measureLoad(load({ parents: 3, children: 4, admitted: 4 }, 1, false));
+    for (const metric of ['late.rate', 'late.starts', 'queue.largest', 'turned.away', 'backlog.growth'])
+      expect(measured[metric], metric).toBeUndefined();
+  });
+
+  test('has what was behind a barrier only where there was a kill, and rings without room only where there are rings', () => {
+    const open = load({ parents: 1 }, 1);
+    expect(measureLoad(open)).toMatchObject({ 'behind.barrier': undefined, 'back.pressure': undefined });
+    const killed = { ...open, kills: [{ engaged: true }], conditions: { ...open.conditions, venues: 'thread' } } as unknown as FleetResult;
+    expect(measureLoad(killed)).toMatchObject({ 'behind.barrier': 0, 'back.pressure': 0 });
+  });
+
+  test('has the percentiles of the stages that were passed', () => {
+    const result = load({ parents: 1, children: 1, admitted: 1 }, 1);
+    recordLatency(result.latency.merged.gate, 9_880_001);
+    const measured = measureLoad(result);
+    expect(measured).toMatchObject({ 'gate.p99': 9_880_001, 'gate.max': 9_880_001 });
+    expect(measured['decision.p99']).toBeUndefined();
+    expect(measured['gate.mean']).toBeLessThanOrEqual(9_880_001);
+  });
+});
+
+test('a second in which nothing arrived has a throughput of 0, and no share', () => {
+  const snapshot = { counts: NOTHING, seconds: 1, latency: emptyStages() } as unknown as FleetSnapshot;
+  expect(measureInterval(snapshot)).toMatchObject({ throughput: 0, 'rejected.rate': undefined, 'late.starts': undefined });
+});

@@ -3,8 +3,8 @@ import { type FleetSpec, planFleet } from '../fleet/spec.js';
 import { isKnownAtEnd } from '../report/load-metrics.js';
 import type { Threshold } from '../report/thresholds.js';
 import type { LoadProfile } from '../scenarios/profile.js';
-import { type FlagValues, listFlag } from './command.js';
-import { DURATION, durationFlag, WARMUP } from './load-profile.js';
+import { type FlagValues } from './command.js';
+import { DURATION, durationFlag, FIELD_OF_FLAG, WARMUP } from './load-profile.js';
 
 /** Which flags of a load have an effect together: one that could have none is refused. */
 
@@ -41,24 +41,6 @@ const ONE_OF: readonly (readonly [flag: string, other: string, why: string])[] =
   ['orders', 'rate', 'an order file has times of its own, give one of them'],
 ];
 
-/** The field of a profile that each flag sets, so that --set of the same field would do nothing. */
-const FIELDS: Readonly<Record<string, string>> = {
-  rate: 'arrivals',
-  max: 'arrivals',
-  orders: 'arrivals',
-  seed: 'seed',
-  servers: 'servers',
-  threads: 'threads',
-  batch: 'childrenMax',
-  lazy: 'lazy',
-  duration: 'durationSeconds',
-  warmup: 'warmupSeconds',
-  venues: 'venues',
-  waiting: 'waiting',
-};
-/** Fields that a search sets, whatever the profile says. */
-const FIELDS_OF_A_SEARCH = ['arrivals', 'durationSeconds', 'warmupSeconds'] as const;
-
 const isGiven = (flags: FlagValues, name: string): boolean => {
   const value = flags[name];
   return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
@@ -78,7 +60,6 @@ export function checkTogether(flags: FlagValues): void {
 
 /** The same of flags that a profile gives a meaning to. */
 export function checkBesideProfile(flags: FlagValues, profile: LoadProfile, thresholds: readonly Threshold[]): void {
-  checkSettings(flags, profile);
   if (isGiven(flags, 'lazy') && profile.venues === 'inline')
     throw new InputError('--lazy goes with --venues thread: inline venues answer at once');
   const killAt = durationFlag(flags, 'kill-at', 0, DURATION.high + WARMUP.high);
@@ -94,16 +75,6 @@ export function checkBesideProfile(flags: FlagValues, profile: LoadProfile, thre
     );
 }
 
-function checkSettings(flags: FlagValues, profile: LoadProfile): void {
-  const taken = Object.entries(FIELDS).filter(([flag]) => isGiven(flags, flag) && !(flag === 'max' && profile.saturatesItself === true));
-  if (isGiven(flags, 'find-knee')) taken.push(...FIELDS_OF_A_SEARCH.map((field): [string, string] => ['find-knee', field]));
-  for (const setting of listFlag(flags, 'set')) {
-    const [path] = setting.split('=', 1) as [string];
-    const clash = taken.find(([, field]) => path === field || path.startsWith(`${field}.`));
-    if (clash !== undefined) throw new InputError(`--${clash[0]} and --set ${setting}: give one of them; both set ${clash[1]}`);
-  }
-}
-
 /** Checks that a fleet can be run as the flags and the profile say. Throws an InputError that names the flag, or the field of the profile. */
 export function checkFleet(spec: FleetSpec, flags: FlagValues): void {
   try {
@@ -113,7 +84,7 @@ export function checkFleet(spec: FleetSpec, flags: FlagValues): void {
     const match = /^fleet\.([A-Za-z]+)([^:]*)(: .*)$/s.exec(error.message.replace(/^schedule\./, 'fleet.arrivals.'));
     if (match === null) throw error;
     const [, field, rest, reason] = match;
-    const flag = Object.keys(FIELDS).find((name) => FIELDS[name] === field && isGiven(flags, name));
+    const flag = Object.keys(FIELD_OF_FLAG).find((name) => FIELD_OF_FLAG[name] === field && isGiven(flags, name));
     throw new InputError(flag === undefined ? `profile: ${field}${rest}${reason}` : `--${flag} is '${String(flags[flag])}'${reason}`);
   }
 }

@@ -31,9 +31,9 @@ export function readProfile(operand: string | undefined, flags: FlagValues, limi
   const profile = isFile(named, PROFILES) ? parseProfile(readText(named, 'a load profile'), named) : findProfile(named);
   const limited = limits === undefined ? profile : { ...profile, risk: { ...limits.limits, explain: profile.risk.explain } };
   const settings = listFlag(flags, 'set');
-  refuseFlagAndSetting(flags, settings, FIELDS);
+  refuseFlagAndSetting(flags, settings, fieldsTaken(limited.saturatesItself === true));
   const set = applyProfileSettings(limited as LoadProfile, settings);
-  const changed = validateFlagged(PROFILE, { ...set, ...changesOf(set, flags) }, flags, FIELDS);
+  const changed = validateFlagged(PROFILE, { ...set, ...changesOf(set, flags) }, flags, FIELD_OF_FLAG);
   checkLimits(limits, changed.servers, changed.universe, changed.seed);
   return { ...changed, ...retitle(profile, changed, flags) };
 }
@@ -77,7 +77,7 @@ function retitle(profile: LoadProfile, changed: LoadProfile, flags: FlagValues):
 }
 
 /** The field of a profile that each flag changes. */
-const FIELDS: Readonly<Record<string, string>> = {
+export const FIELD_OF_FLAG: Readonly<Record<string, string>> = {
   rate: 'arrivals',
   max: 'arrivals',
   seed: 'seed',
@@ -90,6 +90,13 @@ const FIELDS: Readonly<Record<string, string>> = {
   venues: 'venues',
   waiting: 'waiting',
 };
+
+/** The fields that flags set, whatever a --set says. A profile that saturates itself keeps its arrivals under --max; a search sets three fields by itself. */
+function fieldsTaken(saturatesItself: boolean): Readonly<Record<string, readonly string[]>> {
+  const fields = Object.entries(FIELD_OF_FLAG).filter(([flag]) => !(flag === 'max' && saturatesItself));
+  const taken = Object.fromEntries(fields.map(([flag, field]): [string, readonly string[]] => [flag, [field]]));
+  return { ...taken, 'find-knee': ['arrivals', 'durationSeconds', 'warmupSeconds'] };
+}
 
 /** Measured time of a load, s: less than a turn of the servers measures nothing. */
 export const DURATION = { low: 0.001, high: 86_400 } as const;

@@ -25,7 +25,7 @@ export function readScenario(operand: string | undefined, flags: FlagValues, lim
   const scenario = isFile(named, SCENARIOS) ? parseScenario(readText(named), named) : findScenario(named);
   const limited = limits === undefined ? scenario : { ...scenario, risk: { ...limits.limits, explain: scenario.risk.explain } };
   const settings = listFlag(flags, 'set');
-  refuseFlagAndSetting(flags, settings, { seed: 'seed', explain: 'risk.explain' });
+  refuseFlagAndSetting(flags, settings, { seed: ['seed'], explain: ['risk.explain'] });
   const set = applySettings(limited as Scenario, settings);
   const seed = integerFlag(flags, 'seed', 0, 0xffffffff) ?? set.seed;
   checkLimits(limits, set.deployment.rollout.servers, set.universe, seed);

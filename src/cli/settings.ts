@@ -3,12 +3,18 @@ import { type Form, findFaults } from '../forms/form.js';
 import { settingPath } from '../forms/settings.js';
 import type { FlagValues } from './command.js';
 
-/** Refuses a flag beside a --set of the same field: one of them would be lost. `fields` has the field of each flag. */
-export function refuseFlagAndSetting(flags: FlagValues, settings: readonly string[], fields: Readonly<Record<string, string>>): void {
+/** Refuses a flag beside a --set of the same field: one of them would be lost. `fields` has the fields of each flag. */
+export function refuseFlagAndSetting(
+  flags: FlagValues,
+  settings: readonly string[],
+  fields: Readonly<Record<string, readonly string[]>>,
+): void {
   for (const setting of settings) {
     const path = settingPath(setting);
-    const flag = Object.keys(fields).find((name) => flags[name] !== undefined && overlap(path, fields[name]!));
-    if (flag !== undefined) throw new InputError(`--${flag} and --set '${setting}': both set '${fields[flag]}'; give one of them`);
+    for (const [flag, taken] of Object.entries(fields)) {
+      const field = flags[flag] === undefined ? undefined : taken.find((name) => overlap(path, name));
+      if (field !== undefined) throw new InputError(`--${flag} and --set '${setting}': both set '${field}'; give one of them`);
+    }
   }
 }
 

@@ -74,12 +74,13 @@ export const RUN: Command = {
   async run(flags, operands, terminal) {
     const file = readLimits(flags);
     const named = readScenario(operands[0], flags, file);
-    const scenario = flags.explain === true ? applySettings(named, ['risk.explain=true']) : named;
+    const explained = flags.explain === true ? applySettings(named, ['risk.explain=true']) : named;
+    const ordersFrom = ordersFlag(flags);
+    const scenario = ordersFrom?.beside === false ? withoutFindings(explained) : explained;
     const limits = limitsInForce(scenario.risk, file);
     const out = textFlag(flags, 'out');
     const seeds = integerFlag(flags, 'seeds', 1, SEEDS_MAX);
     const threads = integerFlag(flags, 'threads', 1, 256);
-    const ordersFrom = ordersFlag(flags);
     if (seeds === undefined && threads !== undefined) throw new InputError('--threads goes with --seeds N');
     if (seeds !== undefined && out !== undefined) throw new InputError('--seeds and --out: give one of them; a folder holds one run');
     const format = await readEventFormat(textFlag(flags, 'events'));
@@ -136,6 +137,11 @@ export const RUN: Command = {
     }
   },
 };
+
+/** A scenario whose flow is replaced by somebody's own orders: what was found about its own flow says nothing of them. */
+function withoutFindings({ reference, findings, ...scenario }: Scenario): Scenario {
+  return scenario;
+}
 
 async function readOrders(
   scenario: Scenario,

@@ -1,7 +1,22 @@
-import { anyObject, demand, type Form, fields, kinds, list, numeric, oneOf, optional, simple, text, whole } from '../base/forms.js';
+import {
+  anyObject,
+  demand,
+  type Form,
+  fields,
+  having,
+  kinds,
+  list,
+  numeric,
+  oneOf,
+  optional,
+  simple,
+  tableOf,
+  text,
+  whole,
+} from '../base/forms.js';
 import { DOLLARS_MAX, INT32_MAX, SERVERS_MAX, STOCKS_MAX, TIME_NS_MAX } from '../base/ranges.js';
 import { stocksForm } from '../market/forms.js';
-import type { Quotes } from '../market/quotes.js';
+import { QUOTE_SCHEMA, type Quotes } from '../market/quotes.js';
 import * as acts from '../risk/acts.js';
 import type { ActJournal, Authority } from '../risk/authority.js';
 import * as authorities from '../risk/authority.js';
@@ -11,17 +26,17 @@ import { CATALOGUE, type CheckSetting } from '../risk/catalogue.js';
 import type { Catalogue, CatalogueSetup, CatalogueSpace, FirmWords } from '../risk/catalogue-space.js';
 import * as spaces from '../risk/catalogue-space.js';
 import type { CheckRow } from '../risk/check-row.js';
-import type { FirmCredit } from '../risk/credit.js';
 import * as credits from '../risk/credit.js';
+import { FIRM_CREDIT_SCHEMA, type FirmCredit } from '../risk/credit.js';
 import type { LaidLimits } from '../risk/gate-layers.js';
 import * as gateLayers from '../risk/gate-layers.js';
-import type { KillScope, KillSwitch } from '../risk/kill.js';
 import * as kills from '../risk/kill.js';
+import { KILL_SCHEMA, type KillScope, type KillSwitch } from '../risk/kill.js';
 import type { LimitPlace } from '../risk/layers.js';
 import * as layers from '../risk/layers.js';
 import { gateLimitsForm, placeLists, settingForms, someLimitsForm } from '../risk/limit-forms.js';
-import type { GateLimits, LimitDetails, LimitTable } from '../risk/limits.js';
 import * as limits from '../risk/limits.js';
+import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, type LimitDetails, type LimitTable } from '../risk/limits.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
 import * as ownChecks from '../risk/own-checks.js';
 import { rowScopeForm } from '../risk/scope-forms.js';
@@ -39,7 +54,7 @@ export const authorityForm: Form = fields({ roles: list(oneOf(ROLES), 0, 8), rea
 
 /** Checks a scope of which there are words; row 0 of the servers is none's. */
 function demandStateScope(words: StateWords, scope: StateScope, source: string): void {
-  demand(anyObject, words, source, 'states');
+  demand(having('firm', 'servers', 'symbols'), words, source, 'states');
   const kind = simple(() => true, '');
   const form = kinds('kind', {
     firm: fields({ kind }),
@@ -54,7 +69,7 @@ function demandStateScope(words: StateWords, scope: StateScope, source: string):
  * the same. A kill also pulls the kill words. Returns false where the scope was as bad already.
  */
 export function stopScope(firm: FirmWords, words: KillSwitch, scope: StateScope, act: 'reduce' | 'halt' | 'kill', by: Authority): boolean {
-  demand(anyObject, firm, 'stopScope', 'firm');
+  demand(having('states'), firm, 'stopScope', 'firm');
   demandStateScope(firm.states, scope, 'stopScope');
   demand(oneOf(['reduce', 'halt', 'kill']), act, 'stopScope', 'act');
   demand(authorityForm, by, 'stopScope', 'by');
@@ -66,7 +81,7 @@ export function stopScope(firm: FirmWords, words: KillSwitch, scope: StateScope,
  * InputError, and changes nothing, where that is not so or nothing has stopped. What sums have been counted stays: a limit that is still passed stops again.
  */
 export function rearmScope(firm: FirmWords, words: KillSwitch, scope: StateScope, by: Authority): State {
-  demand(anyObject, firm, 'rearmScope', 'firm');
+  demand(having('states'), firm, 'rearmScope', 'firm');
   demandStateScope(firm.states, scope, 'rearmScope');
   demand(authorityForm, by, 'rearmScope', 'by');
   return acts.rearmScope(firm, words, scope, by);
@@ -74,7 +89,7 @@ export function rearmScope(firm: FirmWords, words: KillSwitch, scope: StateScope
 
 /** Lets a parent that was held go on for as many executions again. For the thread that has the server. Takes a designated role and a reason, or throws an InputError. */
 export function releaseParent(catalogue: Catalogue, parent: number, by: Authority): void {
-  demand(anyObject, catalogue, 'releaseParent', 'catalogue');
+  demand(having('firm', 'parents', 'bounds'), catalogue, 'releaseParent', 'catalogue');
   demand(whole(0, catalogue.parents.capacity - 1), parent, 'releaseParent', 'parent');
   demand(authorityForm, by, 'releaseParent', 'by');
   acts.releaseParent(catalogue, parent, by);
@@ -85,7 +100,7 @@ export function releaseParent(catalogue: Catalogue, parent: number, by: Authorit
  * Takes a designated role and a reason, or throws an InputError.
  */
 export function raiseLimit(firm: FirmWords, name: string, value: number, untilNs: number, by: Authority): void {
-  demand(anyObject, firm, 'raiseLimit', 'firm');
+  demand(having('raises'), firm, 'raiseLimit', 'firm');
   demand(text(1, 64), name, 'raiseLimit', 'name');
   demand(numeric(0, DOLLARS_MAX), value, 'raiseLimit', 'value');
   demand(timeNs, untilNs, 'raiseLimit', 'untilNs');
@@ -95,7 +110,7 @@ export function raiseLimit(firm: FirmWords, name: string, value: number, untilNs
 
 /** Throws an InputError unless the authority is enough: known roles, a reason, room to record it, and among the roles one of the designated and `people` different ones. */
 export function demandAuthority(journal: ActJournal, what: string, by: Authority, people: number): void {
-  demand(anyObject, journal, 'demandAuthority', 'journal');
+  demand(having('rows', 'reasons'), journal, 'demandAuthority', 'journal');
   demand(text(0, 1000), what, 'demandAuthority', 'what');
   demand(authorityForm, by, 'demandAuthority', 'by');
   demand(whole(1, ROLES.length), people, 'demandAuthority', 'people');
@@ -163,18 +178,17 @@ export function openCatalogue(
   creditSliceMoney: number,
   firm?: FirmWords,
 ): Catalogue {
-  demand(anyObject, space, 'openCatalogue', 'space');
+  demand(having('setup', 'servers', 'firm'), space, 'openCatalogue', 'space');
   demand(whole(1, space.servers.length), server, 'openCatalogue', 'server');
-  demand(anyObject, quotes, 'openCatalogue', 'quotes');
-  demand(anyObject, words, 'openCatalogue', 'kill');
+  demand(tableOf(QUOTE_SCHEMA), quotes, 'openCatalogue', 'quotes');
+  demand(tableOf(KILL_SCHEMA), words, 'openCatalogue', 'kill');
   demand(numeric(0, MONEY_MAX), creditSliceMoney, 'openCatalogue', 'creditSliceMoney');
   return spaces.openCatalogue(space, server, quotes, words, creditSliceMoney, firm);
 }
 
 /** Opens what all servers share. */
 export function openFirm(space: Pick<CatalogueSpace, 'setup' | 'firm'>): FirmWords {
-  demand(anyObject, space, 'openFirm', 'space');
-  demand(anyObject, space.setup, 'openFirm', 'space.setup');
+  demand(having('setup', 'firm'), space, 'openFirm', 'space');
   return spaces.openFirm(space);
 }
 
@@ -182,14 +196,14 @@ const money = numeric(0, MONEY_MAX);
 
 /** Sets the word to a limit in money, rounded down to whole units of $100. */
 export function openCredit(firm: FirmCredit, limitMoney: number): void {
-  demand(anyObject, firm, 'openCredit', 'firm');
+  demand(tableOf(FIRM_CREDIT_SCHEMA), firm, 'openCredit', 'firm');
   demand(money, limitMoney, 'openCredit', 'limitMoney');
   credits.openCredit(firm, limitMoney);
 }
 
 /** Takes at least `neededMoney`, and up to a slice if that is more; returns the money taken, or 0 when the firm has not so much left. */
 export function leaseCredit(firm: FirmCredit, neededMoney: number, sliceMoney: number): number {
-  demand(anyObject, firm, 'leaseCredit', 'firm');
+  demand(tableOf(FIRM_CREDIT_SCHEMA), firm, 'leaseCredit', 'firm');
   demand(money, neededMoney, 'leaseCredit', 'neededMoney');
   demand(money, sliceMoney, 'leaseCredit', 'sliceMoney');
   return credits.leaseCredit(firm, neededMoney, sliceMoney);
@@ -197,7 +211,7 @@ export function leaseCredit(firm: FirmCredit, neededMoney: number, sliceMoney: n
 
 /** Gives whole units of unspent money back; returns the money given back. */
 export function returnCredit(firm: FirmCredit, given: number): number {
-  demand(anyObject, firm, 'returnCredit', 'firm');
+  demand(tableOf(FIRM_CREDIT_SCHEMA), firm, 'returnCredit', 'firm');
   demand(money, given, 'returnCredit', 'money');
   return credits.returnCredit(firm, given);
 }
@@ -211,7 +225,7 @@ export function layLimits(risk: GateLimits, server: number, symbols: readonly st
 }
 
 function demandKill(words: KillSwitch, scope: KillScope, source: string): void {
-  demand(anyObject, words, source, 'words');
+  demand(tableOf(KILL_SCHEMA), words, source, 'words');
   const { server, symbol } = words;
   demand(rowScopeForm({ servers: server.length - 1, symbols: symbol.length }), scope, source, 'scope');
 }
@@ -249,8 +263,8 @@ export function resolveLimits(given: GateLimits, place: LimitPlace): GateLimits 
 /** Writes the limits into a block of the gate's tables. A check that is off has an infinite bound, so that the gate need not ask whether it is on. */
 export function writeLimits(spec: GateLimits, table: LimitTable, details: LimitDetails, block = 0): void {
   demand(gateLimitsForm, spec, 'writeLimits', 'spec');
-  demand(anyObject, table, 'writeLimits', 'limits');
-  demand(anyObject, details, 'writeLimits', 'details');
+  demand(tableOf(LIMIT_SCHEMA), table, 'writeLimits', 'limits');
+  demand(tableOf(LIMIT_DETAIL_SCHEMA), details, 'writeLimits', 'details');
   demand(whole(0, Math.min(INT32_MAX, details.capacity - 1)), block, 'writeLimits', 'block');
   limits.writeLimits(spec, table, details, block);
 }

@@ -317,7 +317,10 @@ describe('smars load', () => {
     [['load', '--abort-on-fail'], '--abort-on-fail goes with --threshold BOUND'],
     [['load', '--abort-on-fail', '--threshold', 'queue.largest<5'], 'queue.largest is known at the end only'],
     [['load', '--events', 'csv'], '--events goes with --out DIR'],
-    [['load', '--rate', '5', '--set', 'arrivals.perSecond=6'], "--rate and --set 'arrivals.perSecond=6': both set 'arrivals'; give one of them"],
+    [
+      ['load', '--rate', '5', '--set', 'arrivals.perSecond=6'],
+      "--rate and --set 'arrivals.perSecond=6': both set 'arrivals'; give one of them",
+    ],
     [['load', '--seed', '5', '--set', 'seed=6'], "--seed and --set 'seed=6': both set 'seed'; give one of them"],
     [['load', '--threshold', 'rejected.rate<1'], 'write rejected.rate<1%'],
     [['load', '--find-knee', 'response.p99<1'], 'write response.p99<1us or response.p99<1ms'],

@@ -1,19 +1,4 @@
-import {
-  anyObject,
-  demand,
-  type Form,
-  fields,
-  having,
-  kinds,
-  list,
-  numeric,
-  oneOf,
-  optional,
-  simple,
-  tableOf,
-  text,
-  whole,
-} from '../base/forms.js';
+import { demand, type Form, fields, having, kinds, list, numeric, oneOf, optional, simple, tableOf, text, whole } from '../base/forms.js';
 import { DOLLARS_MAX, INT32_MAX, SERVERS_MAX, STOCKS_MAX, TIME_NS_MAX } from '../base/ranges.js';
 import { stocksForm } from '../market/forms.js';
 import { QUOTE_SCHEMA, type Quotes } from '../market/quotes.js';

@@ -4,12 +4,14 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { table } from '../../src/report/format.js';
-import { type CpuProfile, selfShares } from './shares.js';
+import { type CpuProfile, placeInDist, selfShares } from './shares.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const BUNDLE = fileURLToPath(new URL('../../src/bundle/hot-path.js', import.meta.url));
 const RUNS = fileURLToPath(new URL('../../../runs', import.meta.url));
 const SAMPLE_MICROS = 200;
 const SHOWN = 15;
@@ -48,7 +50,18 @@ if (status !== 0) {
 }
 const files = readdirSync(folder).filter((file) => file.endsWith('.cpuprofile'));
 const profiles = files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile);
-const rows = selfShares(profiles)
+const map = new SourceMap(JSON.parse(readFileSync(`${BUNDLE}.map`, 'utf8')) as ConstructorParameters<typeof SourceMap>[0]);
+/** The place in the source, for functions of the bundle by its source map. */
+const placeOf = (frame: CpuProfile['nodes'][number]['callFrame']): string => {
+  if (!frame.url.endsWith('/bundle/hot-path.js')) return placeInDist(frame);
+  const entry = map.findEntry(frame.lineNumber, frame.columnNumber);
+  if (!('originalSource' in entry)) return placeInDist(frame);
+  return placeInDist({
+    url: entry.originalSource.replace(/^.*(?=\/src\/)/, '/dist').replace('.ts', '.js'),
+    lineNumber: entry.originalLine,
+  });
+};
+const rows = selfShares(profiles, placeOf)
   .slice(0, SHOWN)
   .map(({ name: title, place, share }) => [`${(100 * share).toFixed(1)} %`, title, place]);
 console.log(`smars ${args.join(' ')}, a sample each ${SAMPLE_MICROS} us; self time, idle left out\n`);

@@ -2,7 +2,7 @@
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
-    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number; readonly columnNumber: number };
   }[];
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
@@ -18,16 +18,22 @@ export interface Share {
 /** What V8 calls the time in which nothing runs. */
 const IDLE = new Set(['(idle)', '(root)', '(program)']);
 
-/** The functions of some profiles by their own time, largest first; time in which nothing ran is left out. */
-export function selfShares(profiles: readonly CpuProfile[]): Share[] {
+type CallFrame = CpuProfile['nodes'][number]['callFrame'];
+
+/**
+ * The functions of some profiles by their own time, largest first. Time in which nothing ran is left
+ * out. `placeOf` names the place of a function in the source.
+ */
+export function selfShares(profiles: readonly CpuProfile[], placeOf: (frame: CallFrame) => string = placeInDist): Share[] {
   const times = new Map<string, { name: string; place: string; micros: number }>();
   let total = 0;
   for (const { nodes, samples, timeDeltas } of profiles) {
     const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
     samples.forEach((id, n) => {
-      const { functionName, url, lineNumber } = frames.get(id)!;
+      const frame = frames.get(id)!;
+      const { functionName } = frame;
       if (IDLE.has(functionName)) return;
-      const place = url === '' ? '' : `${url.replace(/^.*\/dist\/|^.*\/node_modules\//, '').replace(/\.js$/, '')}:${lineNumber + 1}`;
+      const place = placeOf(frame);
       const key = `${functionName} ${place}`;
       const entry = times.get(key) ?? { name: functionName === '' ? '(anonymous)' : functionName, place, micros: 0 };
       times.set(key, entry);
@@ -36,4 +42,10 @@ export function selfShares(profiles: readonly CpuProfile[]): Share[] {
     });
   }
   return [...times.values()].map(({ name, place, micros }) => ({ name, place, share: micros / total })).sort((a, b) => b.share - a.share);
+}
+
+/** The module and line of a function below `dist` or `node_modules`. */
+export function placeInDist({ url, lineNumber }: Pick<CallFrame, 'url' | 'lineNumber'>): string {
+  if (url === '') return '';
+  return `${url.replace(/^.*\/dist\/|^.*\/node_modules\//, '').replace(/\.js$/, '')}:${lineNumber + 1}`;
 }

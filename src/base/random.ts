@@ -16,9 +16,6 @@ export function mix32(word: number): number {
   return h ^ (h >>> 16);
 }
 
-/** The same as a constant of this file, for the reason in `market/fills`: what is exported is looked up like what is imported. */
-const mix = mix32;
-
 /** A hash of two words, for a number that depends on a place and a time and needs no state. */
 export function mixPair(a: number, b: number): number {
   return mixWith(a, mix32(b));
@@ -26,7 +23,7 @@ export function mixPair(a: number, b: number): number {
 
 /** The same where the second word is mixed already, for many places at one time. */
 export function mixWith(a: number, mixedB: number): number {
-  return mix(imul(a, 0x9e3779b1) ^ mixedB);
+  return mix32(imul(a, 0x9e3779b1) ^ mixedB);
 }
 
 /**

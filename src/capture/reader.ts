@@ -1,18 +1,22 @@
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { Behaviour } from '../deployment/builds.js';
-import * as rings from '../memory/ring.js';
-import { available, type RingConsumer, readable, release } from '../memory/ring.js';
-import * as rows from '../orders/children.js';
-import { lineageBehaviour, lineageBuild, lineageFlags, lineageServer } from '../orders/children.js';
+import { available, type RingConsumer, readable, release, slotOf } from '../memory/ring.js';
+import {
+  instrumentSide,
+  instrumentSymbol,
+  instrumentVenue,
+  instrumentVerdict,
+  lineageBehaviour,
+  lineageBuild,
+  lineageFlags,
+  lineageServer,
+} from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import { type Batch, type CaptureHead, type Cells, captureTables, createBatch } from './columns.js';
 import { BLOCK_ROWS_MAX, type BlockHead, RowWord, readHead } from './record.js';
 
-/** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY, UNMATCHED } = RowWord;
 const { ADMITTED } = Verdict;
-const { slotOf } = rings;
-const { instrumentSide, instrumentSymbol, instrumentVenue, instrumentVerdict } = rows;
 const DOLLAR: number = TICKS_PER_DOLLAR;
 
 /** Rows of a batch: a few megabytes. */

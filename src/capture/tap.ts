@@ -4,7 +4,6 @@ import { type Children, ChildWord, childSlot, lineageOf } from '../orders/childr
 import { type CaptureCells, type CaptureMemory, openCaptureCells } from './memory.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, RowWord, writeHead } from './record.js';
 
-/** The codes as numbers of this file, for the reason in `market/fills`. */
 const { LINEAGE } = ChildWord;
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, ORDER, PRICE, QUANTITY, UNMATCHED } = RowWord;
 

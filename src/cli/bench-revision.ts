@@ -65,6 +65,7 @@ export async function buildRevision(revision: string, names: readonly string[], 
       return undefined;
     }
     refuseFaults(faults, names, revision);
+    bundle(tree);
     return { commit: commit.slice(0, 7), folder: join(tree, 'dist', 'bench'), remove };
   } catch (error) {
     remove();
@@ -89,6 +90,12 @@ function compile(tree: string, signal: AbortSignal): Promise<string> {
       done(code === 0 ? '' : told);
     });
   });
+}
+
+/** Bundles a compiled tree where its revision has a script for that. */
+function bundle(tree: string): void {
+  const script = join(tree, '.build', 'build.mjs');
+  if (existsSync(script)) execFileSync(process.execPath, [script, 'bundle'], { cwd: tree, stdio: 'pipe' });
 }
 
 /** A complaint counts where it is about a benchmark that is asked for, or about what it stands on. */

@@ -1,9 +1,6 @@
 import type { Quotes } from '../market/quotes.js';
 import type { Table } from '../memory/table.js';
-import * as codes from '../orders/codes.js';
-
-/** What is asked of other files at every child as constants of this one, for the reason in `market/fills`. */
-const { sideSign } = codes;
+import { sideSign } from '../orders/codes.js';
 
 /**
  * One server's books by symbol. The customers' account takes what matches open parent quantity; the error account (Knight's "33 account") takes

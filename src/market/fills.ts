@@ -1,14 +1,11 @@
-import * as random from '../base/random.js';
+import { mix32, mixPair, mixWith } from '../base/random.js';
 import type { Table } from '../memory/table.js';
-import * as rows from '../orders/children.js';
-import { type Children, ChildWord } from '../orders/children.js';
-import * as codes from '../orders/codes.js';
-import { Side } from '../orders/codes.js';
+import { type Children, ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
+import { Side, sideSign } from '../orders/codes.js';
 import type { Impact } from './impact.js';
 import type { Depth, Quotes } from './quotes.js';
-import * as quoting from './quotes.js';
-import * as venues from './venues.js';
-import { DARK_VENUE, RETAIL_VENUE } from './venues.js';
+import { displayedAt, isPaused } from './quotes.js';
+import { DARK_VENUE, LIT_VENUE_COUNT, RETAIL_VENUE } from './venues.js';
 
 /** What has been taken from a venue's displayed size in the current epoch: row = (symbol × LIT_VENUE_COUNT + venue) × 2 + side. */
 export const TAKEN_SCHEMA = { epoch: 'i32', shares: 'i32' } as const;
@@ -47,18 +44,9 @@ export const feesReceived = ({ totals, feeTicks }: VenueBook, venue: number): nu
 /** The shares that a retail or dark contra order holds at the most. */
 const HIDDEN_SHARES = 1000;
 
-/**
- * The codes as numbers, and what is asked of other files at every child as constants, of this file: V8 takes a constant as it is, and looks at an import again at each use,
- * in seven instructions. Columns are named inside the loops that use them, since V8 keeps nothing that it knows of an object from one turn of a loop to the next: a column that
- * was named before the loop is asked each time whether it still is what it was, in four instructions, and one that is read from its table in the loop is not.
- */
+/** Columns are named inside the loops that use them; docs/internals/v8.md says why. */
 const { ALIKE, EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
 const { BUY } = Side;
-const { mix32, mixPair, mixWith } = random;
-const { instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } = rows;
-const { sideSign } = codes;
-const { displayedAt, isPaused } = quoting;
-const { LIT_VENUE_COUNT } = venues;
 
 /**
  * Executes the admitted children at positions [begin, end) against the venues, in order, and writes into the row of each what was executed, at which price, and the

@@ -1,5 +1,5 @@
-import * as numerics from '../base/numerics.js';
-import * as units from '../base/units.js';
+import { exponential } from '../base/numerics.js';
+import { TICKS_PER_CENT, TICKS_PER_DOLLAR } from '../base/units.js';
 import type { Table } from '../memory/table.js';
 import type { Quotes } from './quotes.js';
 import type { Stock } from './universe.js';
@@ -42,18 +42,11 @@ export const IMPACT_SCHEMA = {
 } as const;
 export type Impact = Table<typeof IMPACT_SCHEMA>;
 
-/** What is asked of other files at every mark as constants of this one, for the reason in `market/fills`. */
-const { exponential } = numerics;
-const { TICKS_PER_CENT, TICKS_PER_DOLLAR } = units;
-
 const CENT_PER_TICK = 1 / TICKS_PER_CENT;
 /** The participation at which the linear model is made to agree with the square-root law. */
 const AGREEMENT_PARTICIPATION = 0.1;
 /** A quiet symbol is marked once in so many epochs; its impact decays by as much. */
 export const QUIET_EPOCHS = 10;
-/** What this file exports, as constants of it: it is looked up like what is imported. */
-const QUIET: number = QUIET_EPOCHS;
-const quote = writeQuote;
 
 /** The spread of a stock in ticks: a cent or some basis points of the price, whichever is more; below $1 quotes are finer. */
 export function ordinarySpreadTicks(stock: Stock): number {
@@ -101,18 +94,19 @@ export function markQuotes(
     const { transient, permanent, flow, transientPerShare, permanentPerShare, markedEpoch } = impact;
     const shares = flow[symbol]!;
     const elapsed = epoch - markedEpoch[symbol]!;
-    transient[symbol] = transient[symbol]! * decay[(elapsed < QUIET ? elapsed : QUIET) | 0]! + shares * transientPerShare[symbol]!;
+    transient[symbol] =
+      transient[symbol]! * decay[(elapsed < QUIET_EPOCHS ? elapsed : QUIET_EPOCHS) | 0]! + shares * transientPerShare[symbol]!;
     permanent[symbol] = permanent[symbol]! + shares * permanentPerShare[symbol]!;
     flow[symbol] = 0;
     markedEpoch[symbol] = epoch;
-    quote(impact, quotes, linear, symbol);
+    writeQuote(impact, quotes, linear, symbol);
   }
 }
 
 /** The first symbol in [begin, end) that has traded since its last mark or has been quiet for long enough; `end` where there is none. */
 function nextDue({ flow, markedEpoch }: Impact, epoch: number, begin: number, end: number): number {
   let symbol = begin;
-  while (symbol < end && flow[symbol] === 0 && epoch - markedEpoch[symbol]! < QUIET) symbol++;
+  while (symbol < end && flow[symbol] === 0 && epoch - markedEpoch[symbol]! < QUIET_EPOCHS) symbol++;
   return symbol;
 }
 

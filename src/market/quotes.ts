@@ -1,12 +1,9 @@
-import * as random from '../base/random.js';
+import { mix32, mixWith } from '../base/random.js';
 import type { Table } from '../memory/table.js';
 import type { Stock } from './universe.js';
 import { DEFAULT_WEIGHTS, LIT_VENUE_COUNT } from './venues.js';
 
 const { max, min, round } = Math;
-
-/** What is asked of other files at every child as constants of this one, for the reason in `market/fills`. */
-const { mix32, mixWith } = random;
 
 /** What everybody sees of a stock: one row a symbol. Prices are NBBO, in ticks. */
 export const QUOTE_SCHEMA = {
@@ -37,8 +34,6 @@ export const DEPTH_SCHEMA = { lots: 'u16' } as const;
 export type Depth = Table<typeof DEPTH_SCHEMA>;
 
 export const LOT_SHARES = 100;
-/** The same as a constant of this file, for the reason in `market/fills`: what is exported is looked up like what is imported. */
-const LOT: number = LOT_SHARES;
 
 /** The share of a regular session's volume that the model spreads over one second: 6.5 hours have 23,400. */
 const SECONDS_A_SESSION = 23_400;
@@ -71,5 +66,5 @@ export function displayedShares(lots: number, cell: number, side: number, epoch:
 /** The same at `place`, 2 × cell + side, and by the mixed word of the epoch, for those who look at many places in one. */
 export function displayedAt(lots: number, place: number, mixedEpoch: number): number {
   const draw = mixWith(place, mixedEpoch) >>> 16;
-  return LOT * (1 + ((draw * (2 * lots - 1)) >>> 16));
+  return LOT_SHARES * (1 + ((draw * (2 * lots - 1)) >>> 16));
 }

@@ -89,7 +89,6 @@ export type NetCredit = Table<typeof NET_CREDIT_SCHEMA>;
 export const NO_BUY_TICKS = -1;
 export const NO_SELL_TICKS = 0x7fffffff;
 
-/** The codes as numbers of this file, for the reason in `market/fills`. */
 const { ARRIVAL, SOFT_ARRIVAL, TRADED, VALID } = SymbolWord;
 const { REACH, TICKS, WORKING } = SideWord;
 const { ALIKE_MAX, ALIKE_WINDOW, GROSS, INCREMENT, OPEN_ORDERS, SOFT_INCREMENT, SOFT_TOLERANCE, TOLERANCE } = ServerWord;

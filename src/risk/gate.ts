@@ -5,15 +5,14 @@ import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../orders/codes.js
 import type { Parents } from '../orders/parents.js';
 import type { Catalogue } from './catalogue-space.js';
 import { CREDIT_UNIT_MONEY, type FirmCredit, returnCredit } from './credit.js';
-import * as exposure from './exposure.js';
+import { reserveCatalogue } from './exposure.js';
 import { boundGate, measureGate, modeGate } from './gate-checks.js';
 import { blockOf, type GateLayers, passesLayered } from './gate-layers.js';
 import { judgeOrder, reserveOrder } from './judge.js';
 import { isServerKilled, type KillSwitch } from './kill.js';
 import { CheckMode, type LimitDetails, type LimitTable } from './limits.js';
 import { admitsOwn, type OwnChecks } from './own-checks.js';
-import * as shortWay from './short-way.js';
-import { beginBatch } from './short-way.js';
+import { beginBatch, coverOrders } from './short-way.js';
 import { isAllActive } from './states.js';
 import { endBatch } from './trips.js';
 
@@ -59,10 +58,7 @@ export interface Gate {
   readonly own?: OwnChecks | undefined;
 }
 
-/** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
 const { ALIKE, LIMIT, QUANTITY } = ChildWord;
-const { coverOrders } = shortWay;
-const { reserveCatalogue } = exposure;
 
 const PRICE_MAX_TICKS = 0x7fffffff;
 /** Keeps a band that ends on a whole tick there: 115 % of 100 ticks is 114.99999999999999 in floating point. */

@@ -5,9 +5,30 @@ import { levelsAt } from './bounds.js';
 import { CATALOGUE } from './catalogue.js';
 import type { Catalogue } from './catalogue-space.js';
 import type { CheckAction } from './check-row.js';
-import * as sums from './checks/aggregate.js';
-import * as orders from './checks/order.js';
-import * as times from './checks/time.js';
+import { measureNet, measurePosition, measureServerGross, measureTraded, tradedBound, tradedSoft } from './checks/aggregate.js';
+import {
+  advShareBound,
+  measureFromReference,
+  measureIncrease,
+  measureQuoteAge,
+  measureRestricted,
+  measureSelfMatch,
+  measureShares,
+  measureShort,
+  measureThroughTouch,
+  measureUnconfigured,
+  quoteCollarBound,
+  staticCollarBound,
+  staticCollarSoft,
+} from './checks/order.js';
+import {
+  executionsBound,
+  measureAlike,
+  measureExecutions,
+  measureOpenOrders,
+  measureSoftSymbolRate,
+  measureSymbolRate,
+} from './checks/time.js';
 import { countKind, reserveCatalogue, ServerWord } from './exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from './findings.js';
 import type { Gate } from './gate.js';
@@ -152,39 +173,39 @@ function measure(catalogue: Catalogue, check: number): number {
     case Verdict.HALTED:
       return stateOfOrder(catalogue) === State.HALTED ? 1 : 0;
     case Verdict.REDUCING:
-      return stateOfOrder(catalogue) === State.REDUCING ? orders.measureIncrease(catalogue) : 0;
+      return stateOfOrder(catalogue) === State.REDUCING ? measureIncrease(catalogue) : 0;
     case Verdict.RESTRICTED_LIST:
-      return orders.measureRestricted(catalogue);
+      return measureRestricted(catalogue);
     case Verdict.UNCONFIGURED_LIMIT:
-      return orders.measureUnconfigured(catalogue);
+      return measureUnconfigured(catalogue);
     case Verdict.STALE_QUOTE:
-      return orders.measureQuoteAge(catalogue);
+      return measureQuoteAge(catalogue);
     case Verdict.ADV_SHARE:
-      return orders.measureShares(catalogue);
+      return measureShares(catalogue);
     case Verdict.QUOTE_COLLAR:
-      return orders.measureThroughTouch(catalogue);
+      return measureThroughTouch(catalogue);
     case Verdict.STATIC_COLLAR:
-      return orders.measureFromReference(catalogue);
+      return measureFromReference(catalogue);
     case Verdict.LOCATE:
-      return orders.measureShort(catalogue);
+      return measureShort(catalogue);
     case Verdict.SELF_MATCH:
-      return orders.measureSelfMatch(catalogue);
+      return measureSelfMatch(catalogue);
     case Verdict.EXECUTIONS_PER_PARENT:
-      return times.measureExecutions(catalogue);
+      return measureExecutions(catalogue);
     case Verdict.OPEN_ORDERS:
-      return times.measureOpenOrders(catalogue);
+      return measureOpenOrders(catalogue);
     case Verdict.SYMBOL_RATE:
-      return times.measureSymbolRate(catalogue);
+      return measureSymbolRate(catalogue);
     case Verdict.DUPLICATE_ORDERS:
-      return times.measureAlike(catalogue);
+      return measureAlike(catalogue);
     case Verdict.CUMULATIVE_ADV:
-      return sums.measureTraded(catalogue);
+      return measureTraded(catalogue);
     case Verdict.POSITION:
-      return sums.measurePosition(catalogue);
+      return measurePosition(catalogue);
     case Verdict.SERVER_GROSS:
-      return sums.measureServerGross(catalogue);
+      return measureServerGross(catalogue);
     case Verdict.NET_EXPOSURE:
-      return sums.measureNet(catalogue);
+      return measureNet(catalogue);
     default:
       return Number.NEGATIVE_INFINITY;
   }
@@ -196,15 +217,15 @@ function boundOf(catalogue: Catalogue, check: number): number {
     case Verdict.REDUCING:
       return 0;
     case Verdict.ADV_SHARE:
-      return orders.advShareBound(catalogue);
+      return advShareBound(catalogue);
     case Verdict.QUOTE_COLLAR:
-      return orders.quoteCollarBound(catalogue);
+      return quoteCollarBound(catalogue);
     case Verdict.STATIC_COLLAR:
-      return orders.staticCollarBound(catalogue);
+      return staticCollarBound(catalogue);
     case Verdict.EXECUTIONS_PER_PARENT:
-      return times.executionsBound(catalogue);
+      return executionsBound(catalogue);
     case Verdict.CUMULATIVE_ADV:
-      return sums.tradedBound(catalogue);
+      return tradedBound(catalogue);
     default:
       return catalogue.bounds.hard[catalogue.order.levels + check]!;
   }
@@ -216,9 +237,9 @@ function noteSoft(catalogue: Catalogue, check: number, value: number): void {
   let soft = bounds.soft[order.levels + check]!;
   if (soft === Number.POSITIVE_INFINITY) return;
   let measured = value;
-  if (check === Verdict.STATIC_COLLAR) soft = orders.staticCollarSoft(catalogue);
-  else if (check === Verdict.CUMULATIVE_ADV) soft = sums.tradedSoft(catalogue);
-  else if (check === Verdict.SYMBOL_RATE) measured = times.measureSoftSymbolRate(catalogue);
+  if (check === Verdict.STATIC_COLLAR) soft = staticCollarSoft(catalogue);
+  else if (check === Verdict.CUMULATIVE_ADV) soft = tradedSoft(catalogue);
+  else if (check === Verdict.SYMBOL_RATE) measured = measureSoftSymbolRate(catalogue);
   if (measured <= soft) return;
   breaches.soft[check] = breaches.soft[check]! + 1;
   noteOrder(catalogue, check, Outcome.SOFT, measured, soft);

@@ -1,17 +1,14 @@
-import * as rows from '../orders/children.js';
-import { type Children, ChildWord } from '../orders/children.js';
-import * as codes from '../orders/codes.js';
-import { Side, Verdict } from '../orders/codes.js';
+import { type Children, ChildWord, instrumentSide, instrumentSymbol } from '../orders/children.js';
+import { Side, sideSign, Verdict } from '../orders/codes.js';
 import type { Parents } from '../orders/parents.js';
 import { levelsAt, writeBounds } from './bounds.js';
 import type { Catalogue } from './catalogue-space.js';
-import * as duplicates from './duplicates.js';
+import { admitAlike } from './duplicates.js';
 import { ServerWord, SideWord, SymbolWord, unitsOf } from './exposure.js';
 import { kill } from './kill.js';
 import { nextExpiryNs } from './raises.js';
 import { isAllActive, readState, State } from './states.js';
 
-/** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
 const { LOCATE, NET_EXPOSURE, POSITION, QUOTE_COLLAR } = Verdict;
 const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } = SymbolWord;
 const { REACH, TICKS } = SideWord;
@@ -30,9 +27,6 @@ const {
 const { POSITION: POSITION_WORD, SELF_MATCH, SOFT_INCREMENT, SOFT_TOLERANCE, STALE_QUOTE, TOLERANCE } = ServerWord;
 const { BUY } = Side;
 const { ALIKE, INSTRUMENT, LIMIT, QUANTITY } = ChildWord;
-const { instrumentSide, instrumentSymbol } = rows;
-const { sideSign } = codes;
-const { admitAlike } = duplicates;
 
 /** Keeps a collar that ends on a whole tick there. */
 const ROUNDING_TICKS = 1e-6;

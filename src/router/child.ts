@@ -1,13 +1,11 @@
 import type { Quotes } from '../market/quotes.js';
-import * as quoting from '../market/quotes.js';
+import { isPaused } from '../market/quotes.js';
 import { ChildWord } from '../orders/children.js';
 import { Side } from '../orders/codes.js';
 import type { Router } from './router.js';
 
-/** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
 const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
 const { BUY } = Side;
-const { isPaused } = quoting;
 
 /** Writes child row `child` for a parent and returns the next row. The gate writes the verdict. */
 export function writeChild(

@@ -1,19 +1,11 @@
-import * as quoting from '../market/quotes.js';
-import * as venues from '../market/venues.js';
-import * as rows from '../orders/children.js';
+import { displayedShares } from '../market/quotes.js';
+import { DARK_VENUE, LIT_VENUE_COUNT } from '../market/venues.js';
+import { instrumentOf } from '../orders/children.js';
 import { ParentState } from '../orders/codes.js';
-import * as sets from '../orders/working.js';
-import { beginRound, restartRound } from '../orders/working.js';
-import * as children from './child.js';
+import { beginRound, nextWorking, restartRound, restWorking } from '../orders/working.js';
+import { marketablePrice, writeChild } from './child.js';
 import { leavesInLoop, retireParent } from './progress.js';
 import type { Router } from './router.js';
-
-/** What is asked of other files at every child as constants of this one, for the reason in `market/fills`. */
-const { displayedShares } = quoting;
-const { DARK_VENUE, LIT_VENUE_COUNT } = venues;
-const { instrumentOf } = rows;
-const { marketablePrice, writeChild } = children;
-const { nextWorking, restWorking } = sets;
 
 /** The children that one parent may need in a turn: one for each lit venue and one for the dark pool. */
 export const SPLIT_CHILDREN_MAX = LIT_VENUE_COUNT + 1;

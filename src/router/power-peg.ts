@@ -1,19 +1,12 @@
-import * as venues from '../market/venues.js';
-import * as rows from '../orders/children.js';
+import { PRIMARY_VENUE } from '../market/venues.js';
+import { instrumentOf } from '../orders/children.js';
 import { ParentState } from '../orders/codes.js';
-import * as sets from '../orders/working.js';
-import * as children from './child.js';
-import { writeChild } from './child.js';
+import { WORKING_HEAD } from '../orders/working.js';
+import { marketablePrice, writeChild, writeChildren } from './child.js';
 import { leavesInLoop, retireParent } from './progress.js';
 import type { Router } from './router.js';
 
 const { floor, min } = Math;
-
-/** What is asked of other files at every child as constants of this one, for the reason in `market/fills`. */
-const { marketablePrice, writeChildren } = children;
-const { PRIMARY_VENUE } = venues;
-const { instrumentOf } = rows;
-const { WORKING_HEAD } = sets;
 
 /**
  * Power Peg, twice: what it was, and what the move of 2005 made of it. Both send small marketable children of a parent to the primary venue at a pace. The two

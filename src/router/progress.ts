@@ -3,14 +3,11 @@ import { Behaviour } from '../deployment/builds.js';
 import { type Children, ChildWord, childSlot, isAdmitted } from '../orders/children.js';
 import { ParentState } from '../orders/codes.js';
 import { type Parents, releaseParentRow } from '../orders/parents.js';
-import * as sets from '../orders/working.js';
-import { removeWorking } from '../orders/working.js';
+import { removeWorking, roundEpoch, wakeWorking } from '../orders/working.js';
 import type { Router, RouterCounts } from './router.js';
 
-/** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
 const { INSTRUMENT } = ChildWord;
 const { ABANDONED, FILLED, IMMEDIATE, WORKING } = ParentState;
-const { roundEpoch, wakeWorking } = sets;
 
 /**
  * Progress: who comes to know what has been executed. Three places to compare, in the order of the story:

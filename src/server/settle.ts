@@ -1,24 +1,15 @@
-import * as taps from '../capture/tap.js';
-import { beginBlock, endBlock } from '../capture/tap.js';
-import * as books from '../ledger/positions.js';
-import * as rows from '../orders/children.js';
-import { ChildWord } from '../orders/children.js';
-import * as exposure from '../risk/exposure.js';
-import { noteUnmatched } from '../risk/exposure.js';
+import { beginBlock, endBlock, tapChild, tapRun } from '../capture/tap.js';
+import { postCustomer, postUnmatched } from '../ledger/positions.js';
+import { ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
+import { noteUnmatched, settleOrders } from '../risk/exposure.js';
 import { releaseReservation } from '../risk/gate.js';
 import { tellOwn } from '../risk/own-checks.js';
 import { endSettlement } from '../risk/trips.js';
-import * as progress from '../router/progress.js';
+import { answerImmediate, owedShares, passesTracking, settleParent, trackFill } from '../router/progress.js';
 import type { Server, Tally } from './server.js';
 import { tracksSequence } from './turn.js';
 
-/** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
-const { postCustomer, postUnmatched } = books;
-const { instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } = rows;
-const { settleOrders } = exposure;
-const { answerImmediate, owedShares, passesTracking, settleParent, trackFill } = progress;
-const { tapChild, tapRun } = taps;
 
 /**
  * Stage 4 of a turn. Takes the venues' answers to the children at positions [begin, end), in order: writes them into the parents, gives back the reservations of what

@@ -34,7 +34,6 @@ function stepsOf(step: number): Steps {
 const STEPS_A = stepsOf(STEP_A);
 const STEPS_B = stepsOf(STEP_B);
 
-/** The codes as numbers of this file, for the reason in `market/fills`. */
 const { INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
 
 /** Lets the high bits of a word have their say in the low ones, and the other way round. */

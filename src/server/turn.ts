@@ -1,6 +1,5 @@
 import { BUILDS, ProgressPoint } from '../deployment/builds.js';
-import * as rows from '../orders/children.js';
-import { ChildWord, childSlot, judgeSlot } from '../orders/children.js';
+import { ChildWord, childSlot, isAdmitted, judgeSlot, lineageBehaviour } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { noteQuote, receiveParent, settleOrders } from '../risk/exposure.js';
@@ -12,12 +11,9 @@ import { endSettlement, isMarkDue, markLoss } from '../risk/trips.js';
 import { settleParent, trackFill, trackRefusals } from '../router/progress.js';
 import { cancelImmediate, decideChildren, takeParent } from '../router/router.js';
 import type { Server, Tally } from './server.js';
-import * as tapes from './tape.js';
+import { writeTape } from './tape.js';
 
-/** The codes as numbers of this file, and what it asks of others, for the reason in `market/fills`. */
 const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
-const { isAdmitted, lineageBehaviour } = rows;
-const { writeTape } = tapes;
 
 /**
  * One server's turn, the engine of both clocks:

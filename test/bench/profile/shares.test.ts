@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { type CpuProfile, selfShares } from '../../../bench/profile/shares.js';
 
-const frame = (id: number, functionName: string, url: string, lineNumber: number) => ({ id, callFrame: { functionName, url, lineNumber } });
+const frame = (id: number, functionName: string, url: string, lineNumber: number) => ({
+  id,
+  callFrame: { functionName, url, lineNumber, columnNumber: 0 },
+});
 
 /** Two functions at work for 30 and 10 us, and nothing for 960. */
 const profile: CpuProfile = {

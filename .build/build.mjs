@@ -1,0 +1,104 @@
+/**
+ * Builds `dist`: `npm run build`; with the argument `bundle` only its second half.
+ * TypeScript checks and compiles each module. Then rolldown puts the rooms of the hot path into one
+ * module, and their own modules only hand on its names. Within one module V8 folds every constant
+ * and every function that it calls; see docs/internals/v8.md.
+ */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import MagicString from 'magic-string';
+import { build } from 'rolldown';
+import { parseAst } from 'rolldown/parseAst';
+
+const root = resolve(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+const HOT_ROOMS = ['base', 'memory', 'orders', 'deployment', 'market', 'ledger', 'router', 'risk', 'capture', 'server'];
+/** Errors are not hot, and commands that run nothing load them. */
+const ERRORS = join('src', 'base', 'assert.ts');
+const BUNDLE = join('src', 'bundle', 'hot-path.js');
+
+if (process.argv[2] !== 'bundle') {
+  rmSync(dist, { recursive: true, force: true });
+  compile();
+  compile('-p', 'src/report/html/client');
+}
+await bundleHotPath(hotModules());
+chmodSync(join(dist, 'src/main.js'), 0o755);
+try {
+  symlinkSync('../../dist/src/main.js', join(root, 'node_modules/.bin/smars'));
+} catch {
+  // The link is there already.
+}
+
+function compile(...args) {
+  const { status } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** The modules of the hot rooms. One that imports a package loads slowly, and is not hot. */
+function hotModules() {
+  return HOT_ROOMS.flatMap((room) =>
+    readdirSync(join(root, 'src', room), { recursive: true })
+      .map((path) => join('src', room, path))
+      .filter((path) => path.endsWith('.ts') && path !== ERRORS && !/ from '[^.]/.test(readFileSync(join(root, path), 'utf8'))),
+  );
+}
+
+async function bundleHotPath(modules) {
+  for (const path of modules) rmSync(join(dist, path.replace(/ts$/, 'js.map')));
+  const { output } = await build({
+    input: Object.fromEntries(modules.map((path) => [path.replace(/\.ts$/, ''), join(root, path)])),
+    makeAbsoluteExternalsRelative: false,
+    preserveEntrySignatures: 'strict',
+    treeshake: false,
+    checks: { pluginTimings: false },
+    plugins: [
+      {
+        name: 'hot-path',
+        resolveId: (source) =>
+          source.endsWith('/assert.js') ? { id: relative(dirname(BUNDLE), ERRORS.replace('.ts', '.js')), external: true } : null,
+        renderChunk: (code, { name }) => (name === 'hot-path' ? foldable(code) : null),
+      },
+    ],
+    output: {
+      dir: dist,
+      sourcemap: true,
+      minifyInternalExports: false,
+      entryFileNames: '[name].js',
+      chunkFileNames: BUNDLE,
+      codeSplitting: { groups: [{ name: 'hot-path', test: /./ }] },
+    },
+  });
+  const bundled = output.find(({ fileName }) => fileName === BUNDLE).moduleIds.map((id) => relative(root, id));
+  const stray = bundled.find((path) => path.endsWith('.ts') && !modules.includes(path));
+  if (stray !== undefined) throw new Error(`.build/build.mjs: the hot path imports ${stray}, which is not hot`);
+}
+
+/**
+ * Writes the functions of a module as constants, before everything else in it, and exports copies of
+ * them. V8 looks at a declared function again at each call, since somebody could assign to it, and
+ * at an exported name at each use, since that is a cell of the module; it folds a constant.
+ */
+function foldable(code) {
+  const text = new MagicString(code);
+  const { body } = parseAst(code);
+  const begin = body.findLast(({ type }) => type === 'ImportDeclaration')?.end ?? 0;
+  for (const node of body) {
+    if (node.type === 'FunctionDeclaration') {
+      text.remove(node.id.start, node.id.end);
+      text.appendRight(node.start, `\nconst ${node.id.name} = `);
+      text.appendLeft(node.end, ';');
+      text.move(node.start, node.end, begin);
+    } else if (node.type === 'ExportNamedDeclaration') {
+      const names = node.specifiers.map(({ local, exported }) => [local.name, exported.name]);
+      const copies = names.map(([local]) => `exported_${local} = ${local}`).join(', ');
+      text.overwrite(
+        node.start,
+        node.end,
+        `const ${copies};\nexport { ${names.map(([local, name]) => `exported_${local} as ${name}`).join(', ')} };`,
+      );
+    }
+  }
+  return { code: text.toString(), map: text.generateMap({ hires: true }) };
+}

@@ -12,7 +12,7 @@ import { RandomStream } from '../src/base/random.js';
 import { Behaviour, buildIndex } from '../src/deployment/builds.js';
 import { REUSED_FLAG } from '../src/deployment/flags.js';
 import { Engine } from '../src/embed/engine.js';
-import { monotonicNs, openClock, readClock } from '../src/fleet/clock.js';
+import { monotonicNs, openClock, readClock } from '../src/fleet/threads/clock.js';
 import { allocateTable } from '../src/memory/table.js';
 import { OrderAttribute } from '../src/orders/codes.js';
 import { createOrderFlow } from '../src/orders/flow.js';

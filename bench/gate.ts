@@ -12,14 +12,22 @@ import { allocateTable } from '../src/memory/table.js';
 import { CHILD_WORDS, ChildWord, instrumentOf, lineageOf, openChildren } from '../src/orders/children.js';
 import { VERDICT_COUNT } from '../src/orders/codes.js';
 import { PARENT_SCHEMA } from '../src/orders/parents.js';
-import { CATALOGUE } from '../src/risk/catalogue.js';
-import { allocateCatalogue, isCatalogueOn, openCatalogue } from '../src/risk/catalogue-space.js';
-import { FIRM_CREDIT_SCHEMA, openCredit } from '../src/risk/credit.js';
-import { noteQuote, receiveParent, settleOrders } from '../src/risk/exposure.js';
-import { admitChildren, BREACH_SCHEMA, collarParent, GATE_CELL_SCHEMA, type Gate, openGate, releaseReservation } from '../src/risk/gate.js';
-import { KILL_SCHEMA, killRows } from '../src/risk/kill.js';
-import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../src/risk/limits.js';
-import { endSettlement } from '../src/risk/trips.js';
+import { CATALOGUE } from '../src/risk/catalogue/catalogue.js';
+import { FIRM_CREDIT_SCHEMA, openCredit } from '../src/risk/counts/credit.js';
+import { noteQuote, receiveParent, settleOrders } from '../src/risk/counts/exposure.js';
+import { allocateCatalogue, isCatalogueOn, openCatalogue } from '../src/risk/counts/second-stage.js';
+import {
+  admitChildren,
+  BREACH_SCHEMA,
+  collarParent,
+  GATE_CELL_SCHEMA,
+  type Gate,
+  openGate,
+  releaseReservation,
+} from '../src/risk/gate/gate.js';
+import { endSettlement } from '../src/risk/gate/trips.js';
+import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../src/risk/limits/limits.js';
+import { KILL_SCHEMA, killRows } from '../src/risk/stops/kill.js';
 import { copier } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
 import { OFF, SECOND, SEVEN } from './support/limits.js';

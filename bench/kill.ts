@@ -10,8 +10,8 @@ import { RandomStream } from '../src/base/random.js';
 import { allocateTable } from '../src/memory/table.js';
 import { CHILD_WORDS, ChildWord, instrumentOf, lineageOf } from '../src/orders/children.js';
 import { PARENT_SCHEMA } from '../src/orders/parents.js';
-import { isChildKilled } from '../src/risk/gate-checks.js';
-import { isServerKilled, KILL_SCHEMA, type KillSwitch, kill, killRows } from '../src/risk/kill.js';
+import { isChildKilled } from '../src/risk/gate/story-checks.js';
+import { isServerKilled, KILL_SCHEMA, type KillSwitch, kill, killRows } from '../src/risk/stops/kill.js';
 import { Suite } from './harness/suite.js';
 
 const CHILDREN = 4096;

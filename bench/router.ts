@@ -8,7 +8,7 @@
  * by what they display, filled and retired, and its children differ in venue and size. The floors touch as many rows: a loop that writes and reads their columns and does nothing
  * else, and a copy of their bytes.
  */
-import { monotonicNs, openClock, readClock } from '../src/fleet/clock.js';
+import { monotonicNs, openClock, readClock } from '../src/fleet/threads/clock.js';
 import { CHILD_WORDS } from '../src/orders/children.js';
 import { copier, rowWriter } from './harness/floors.js';
 import { Suite } from './harness/suite.js';

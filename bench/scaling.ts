@@ -7,7 +7,7 @@
  * one server. A turn has at most 1,000 children, so few open parents make small turns, each of which has its own fixed cost. Parents stand in random symbols. The floor copies
  * the rows of a turn. Servers take turns on this thread.
  */
-import { monotonicNs, openClock, readClock } from '../src/fleet/clock.js';
+import { monotonicNs, openClock, readClock } from '../src/fleet/threads/clock.js';
 import { CHILD_WORDS } from '../src/orders/children.js';
 import { copier } from './harness/floors.js';
 import { Suite } from './harness/suite.js';

@@ -25,6 +25,57 @@ export {
   writeLimits,
 } from './embed/risk.js';
 export {
+  CATALOGUE,
+  CATALOGUE_ROWS,
+  type CatalogueLimits,
+  type CatalogueRow,
+  type CheckField,
+  type CheckSetting,
+} from './risk/catalogue/catalogue.js';
+export type {
+  CheckAction,
+  CheckKind,
+  CheckParameter,
+  CheckPlace,
+  CheckReset,
+  CheckRow,
+  CheckScope,
+  ParameterUnit,
+} from './risk/catalogue/row.js';
+export { FIRM_CREDIT_SCHEMA, type FirmCredit } from './risk/counts/credit.js';
+export { FINDING_SCOPES, type Finding, type Findings, OUTCOME_NAMES, Outcome, readFindings } from './risk/counts/findings.js';
+export type { Catalogue, CatalogueSetup, CatalogueSpace, FirmWords } from './risk/counts/second-stage.js';
+export {
+  type CheckDefinition,
+  type CheckedFill,
+  type CheckedOrder,
+  type CheckRows,
+  defineCheck,
+  type OwnCheckResult,
+} from './risk/gate/custom-checks.js';
+export { admitChildren, type Breaches, collarParent, type Gate, type GateCells, openGate, releaseReservation } from './risk/gate/gate.js';
+export { boundGate, measureGate, modeGate } from './risk/gate/story-checks.js';
+export type { GateLayers, LaidLimits } from './risk/limits/blocks.js';
+export {
+  LAYER_NAMES,
+  LAYER_RULES,
+  type LayerName,
+  type LayerRule,
+  type LimitChanges,
+  type LimitLayers,
+  type LimitPlace,
+} from './risk/limits/layers.js';
+export {
+  CHECK_MODE_NAMES,
+  CheckMode,
+  type CheckModeName,
+  type GateLimits,
+  LIMIT_DETAIL_SCHEMA,
+  LIMIT_SCHEMA,
+  type LimitDetails,
+  type LimitTable,
+} from './risk/limits/limits.js';
+export {
   ACT_NAMES,
   ACT_SCOPES,
   type ActJournal,
@@ -36,31 +87,7 @@ export {
   ROLES,
   type Role,
   readActs,
-} from './risk/authority.js';
-export {
-  CATALOGUE,
-  CATALOGUE_ROWS,
-  type CatalogueLimits,
-  type CatalogueRow,
-  type CheckField,
-  type CheckSetting,
-} from './risk/catalogue.js';
-export type { Catalogue, CatalogueSetup, CatalogueSpace, FirmWords } from './risk/catalogue-space.js';
-export type {
-  CheckAction,
-  CheckKind,
-  CheckParameter,
-  CheckPlace,
-  CheckReset,
-  CheckRow,
-  CheckScope,
-  ParameterUnit,
-} from './risk/check-row.js';
-export { FIRM_CREDIT_SCHEMA, type FirmCredit } from './risk/credit.js';
-export { FINDING_SCOPES, type Finding, type Findings, OUTCOME_NAMES, Outcome, readFindings } from './risk/findings.js';
-export { admitChildren, type Breaches, collarParent, type Gate, type GateCells, openGate, releaseReservation } from './risk/gate.js';
-export { boundGate, measureGate, modeGate } from './risk/gate-checks.js';
-export type { GateLayers, LaidLimits } from './risk/gate-layers.js';
+} from './risk/stops/authority.js';
 export {
   isOrderKilled,
   isServerKilled,
@@ -69,32 +96,5 @@ export {
   type KilledOrders,
   type KillScope,
   type KillSwitch,
-} from './risk/kill.js';
-export {
-  LAYER_NAMES,
-  LAYER_RULES,
-  type LayerName,
-  type LayerRule,
-  type LimitChanges,
-  type LimitLayers,
-  type LimitPlace,
-} from './risk/layers.js';
-export {
-  CHECK_MODE_NAMES,
-  CheckMode,
-  type CheckModeName,
-  type GateLimits,
-  LIMIT_DETAIL_SCHEMA,
-  LIMIT_SCHEMA,
-  type LimitDetails,
-  type LimitTable,
-} from './risk/limits.js';
-export {
-  type CheckDefinition,
-  type CheckedFill,
-  type CheckedOrder,
-  type CheckRows,
-  defineCheck,
-  type OwnCheckResult,
-} from './risk/own-checks.js';
-export { STATE_NAMES, State, type StateScope, type StateWords, stateFor } from './risk/states.js';
+} from './risk/stops/kill.js';
+export { STATE_NAMES, State, type StateScope, type StateWords, stateFor } from './risk/stops/states.js';

@@ -5,7 +5,7 @@ import { runSession } from './embed/sessions.js';
 import { count, showLoss, usd } from './report/format.js';
 import { CONTROLS, withControls, withoutControls } from './scenarios/controls.js';
 import type { Scenario } from './scenarios/schema.js';
-import type { DayResult } from './session/result.js';
+import type { DayResult } from './session/result/result.js';
 
 /** How much may go wrong before a control has stopped it. */
 export interface StopBound {

@@ -1,4 +1,4 @@
-import { hostServers } from '../src/fleet/host.js';
+import { hostServers } from '../src/fleet/server-thread/host.js';
 import { answering, isReady } from '../src/threads/answer.js';
 
 /** Hosts servers of a fleet until it ends: one task for the whole life of the thread. */

@@ -1,4 +1,4 @@
-import { loadChecks } from '../src/risk/own-checks.js';
+import { loadChecks } from '../src/risk/gate/custom-checks.js';
 import { runSession } from '../src/session/session.js';
 import type { SessionTask } from '../src/session/session-pool.js';
 import { answering, isReady } from '../src/threads/answer.js';

@@ -1,4 +1,4 @@
-import type { GateLimits } from '../../src/risk/limits.js';
+import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { ADMITTED, type OpenChild, type PlainGate } from './objects.js';
 
 type Check = readonly [name: string, breaches: (child: OpenChild, nowNs: number) => boolean];

@@ -1,7 +1,7 @@
 import { RandomStream } from '../../src/base/random.js';
 import { NS_PER_MS } from '../../src/base/units.js';
 import type { Stock } from '../../src/market/universe.js';
-import type { GateLimits } from '../../src/risk/limits.js';
+import type { GateLimits } from '../../src/risk/limits/limits.js';
 
 /**
  * One work for all twins: an order router at work on orders that come in, in a market that stands still.

@@ -1,5 +1,5 @@
-import type { CatalogueLimits } from '../../src/risk/catalogue.js';
-import type { GateLimits } from '../../src/risk/limits.js';
+import type { CatalogueLimits } from '../../src/risk/catalogue/catalogue.js';
+import type { GateLimits } from '../../src/risk/limits/limits.js';
 
 /** Limits that a day's ordinary flow does not reach, so that what is timed is the deciding and not the refusing. */
 

@@ -7,8 +7,8 @@ import { isDaylightTime } from '../flow/eastern-time.js';
 import { venueFees } from '../market/venues.js';
 import { DEFAULT_DATE } from '../scenarios/parts.js';
 import type { Scenario } from '../scenarios/schema.js';
-import type { Day } from '../session/day.js';
-import { tapDay } from '../session/tapping.js';
+import type { Day } from '../session/day/day.js';
+import { tapDay } from '../session/day/tapping.js';
 import { EventCapture } from './event-capture.js';
 import type { EventFormat } from './event-formats.js';
 

@@ -11,7 +11,7 @@ import {
   failCapture,
   openCaptureCells,
 } from '../capture/memory.js';
-import type { StockPrices } from '../session/stocks.js';
+import type { StockPrices } from '../session/result/stocks.js';
 import { ThreadError } from '../threads/failure.js';
 import { ThreadPool } from '../threads/pool.js';
 import type { EventFormat } from './event-formats.js';

@@ -7,7 +7,7 @@ import { BLOCK_ROWS_MAX, CAPTURE_WORDS, writeHead } from '../capture/record.js';
 import type { ByteSink, TableWriter } from '../capture/table-writer.js';
 import { allocateRing, claim, isEnded, openConsumer, openProducer, publish, type RingConsumer, readable } from '../memory/ring.js';
 import { openSleeper, type Waiter, waitUntil } from '../memory/waiting.js';
-import type { StockPrices } from '../session/stocks.js';
+import type { StockPrices } from '../session/result/stocks.js';
 import type { EventFormat } from './event-formats.js';
 import { yieldToMeasured } from './thread-priority.js';
 

@@ -1,6 +1,6 @@
 import { InputError } from '../base/assert.js';
 import { runFleet } from '../fleet/fleet.js';
-import { attemptOf, KEEPS_UP, type Knee, type KneeAttempt, searchKnee } from '../fleet/knee.js';
+import { attemptOf, KEEPS_UP, type Knee, type KneeAttempt, searchKnee } from '../fleet/main-thread/knee.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { count, table, wrap } from '../report/format.js';
 import { LOAD_METRICS, measureLoad, showMetric } from '../report/load-metrics.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { generateUniverse, type UniverseSpec } from '../market/universe.js';
 import type { LimitsInForce } from '../report/limits-text.js';
-import type { GateLimits } from '../risk/limits.js';
+import type { GateLimits } from '../risk/limits/limits.js';
 import { canonicalLimits, type LimitsFile, parseLimits, placeLimits } from '../scenarios/limits-file.js';
 import { type Flag, type FlagValues, textFlag } from './command.js';
 import { readText } from './file-text.js';

@@ -1,8 +1,8 @@
 import { InputError } from '../base/assert.js';
 import { wrap } from '../report/format.js';
 import { describeExplained, describeFirmLimits, describeLayers, type LimitsInForce, tellLimits } from '../report/limits-text.js';
-import { limitedAccounts, unknownSymbol } from '../risk/layers.js';
-import type { GateLimits } from '../risk/limits.js';
+import { limitedAccounts, unknownSymbol } from '../risk/limits/layers.js';
+import type { GateLimits } from '../risk/limits/limits.js';
 import { LIMITS_EXAMPLE } from '../scenarios/limits-example.js';
 import { type ExplainedCheck, explainLimits } from '../scenarios/limits-explained.js';
 import { parseLimits, placeLimits } from '../scenarios/limits-file.js';

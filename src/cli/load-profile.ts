@@ -6,7 +6,7 @@ import { shownText } from '../flow/order-faults.js';
 import { generateUniverse } from '../market/universe.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { count } from '../report/format.js';
-import type { NamedScope } from '../risk/scope-forms.js';
+import type { NamedScope } from '../risk/stops/scope-forms.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
 import { applyProfileSettings, PROFILE, parseProfile } from '../scenarios/load.js';
 import type { LoadProfile } from '../scenarios/profile.js';

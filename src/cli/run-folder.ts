@@ -1,8 +1,8 @@
 import { writeTimelineCsv } from '../report/timeline-csv.js';
 import type { Scenario } from '../scenarios/schema.js';
-import type { Day } from '../session/day.js';
-import type { DayPaths } from '../session/paths.js';
-import type { DayResult } from '../session/result.js';
+import type { Day } from '../session/day/day.js';
+import type { DayPaths } from '../session/result/paths.js';
+import type { DayResult } from '../session/result/result.js';
 import { writeFolder } from './output.js';
 
 /** What goes into the folder of a run. */

@@ -1,7 +1,7 @@
 import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
 import { describeSeeds } from '../report/run-text.js';
 import type { Scenario } from '../scenarios/schema.js';
-import type { DayResult } from '../session/result.js';
+import type { DayResult } from '../session/result/result.js';
 import type { GivenOrders } from '../session/session.js';
 import { runSessions } from '../session/session-pool.js';
 import { EXIT, interruptName, type Terminal } from './command.js';

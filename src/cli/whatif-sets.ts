@@ -2,7 +2,7 @@ import { InputError, suggest } from '../base/assert.js';
 import { count } from '../report/format.js';
 import { tellControlValues } from '../report/limits-text.js';
 import { BASE_ROW } from '../report/matrix.js';
-import type { CheckDefinition } from '../risk/own-checks.js';
+import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import { controlValues } from '../scenarios/control-values.js';
 import { CONTROLS, type Control, checkControls, KILL_ON_CALL, withControls, withoutControls } from '../scenarios/controls.js';

@@ -1,10 +1,10 @@
 import { tellLimits } from '../report/limits-text.js';
 import { BASE_ROW, type MatrixRow, readCell, readNormal, writeMatrixCsv } from '../report/matrix.js';
-import { loadChecks } from '../risk/own-checks.js';
+import { loadChecks } from '../risk/gate/custom-checks.js';
 import { KILL_ON_CALL, withControls } from '../scenarios/controls.js';
 import { findMinimalSets } from '../scenarios/minimal-sets.js';
 import type { Scenario } from '../scenarios/schema.js';
-import type { DayResult } from '../session/result.js';
+import type { DayResult } from '../session/result/result.js';
 import { runSessions, type SessionTask } from '../session/session-pool.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, interruptName, type Terminal, textFlag } from './command.js';

@@ -20,11 +20,11 @@ import {
 } from '../orders/children.js';
 import { Side, VERDICT_NAMES, Verdict } from '../orders/codes.js';
 import { createOrderFlow } from '../orders/flow.js';
-import { type Finding, readFindings } from '../risk/findings.js';
-import { type KillScope, kill, rearm } from '../risk/kill.js';
-import { limitedAccounts } from '../risk/layers.js';
-import { type NamedScope, rowScope } from '../risk/scope-forms.js';
-import { clearState } from '../risk/states.js';
+import { type Finding, readFindings } from '../risk/counts/findings.js';
+import { limitedAccounts } from '../risk/limits/layers.js';
+import { type KillScope, kill, rearm } from '../risk/stops/kill.js';
+import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
+import { clearState } from '../risk/stops/states.js';
 import { FULL, REFUSED } from '../router/router.js';
 import { openParents, type Server } from '../server/server.js';
 import { settleServer } from '../server/settle.js';

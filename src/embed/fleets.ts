@@ -8,7 +8,7 @@ import type { FleetResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { validateForm } from '../forms/form.js';
 import { marketForm, universeForm } from '../market/forms.js';
-import { gateLimitsForm } from '../risk/limit-forms.js';
+import { gateLimitsForm } from '../risk/limits/forms.js';
 import { PROFILE } from '../scenarios/load.js';
 
 import * as profiles from '../scenarios/profile.js';

@@ -4,11 +4,11 @@ import { REUSED_FLAG } from '../deployment/flags.js';
 import { type Market, openMarket } from '../market/market.js';
 import { allocateTable } from '../memory/table.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
-import { allocateCatalogue, isCatalogueOn } from '../risk/catalogue-space.js';
-import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/credit.js';
-import { layLimits } from '../risk/gate-layers.js';
-import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, killRows } from '../risk/kill.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
+import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/counts/credit.js';
+import { allocateCatalogue, isCatalogueOn } from '../risk/counts/second-stage.js';
+import { layLimits } from '../risk/limits/blocks.js';
+import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits/limits.js';
+import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, killRows } from '../risk/stops/kill.js';
 import { createServer, type Server } from '../server/server.js';
 import type { EnginePlan } from './options.js';
 

@@ -4,9 +4,9 @@ import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
 import { someMarketForm, stocksForm } from '../market/forms.js';
 import type { MarketSpec } from '../market/market.js';
 import type { Stock } from '../market/universe.js';
-import { placeLists, someLimitsForm } from '../risk/limit-forms.js';
-import type { GateLimits } from '../risk/limits.js';
-import { type CheckDefinition, defineCheck } from '../risk/own-checks.js';
+import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js';
+import { placeLists, someLimitsForm } from '../risk/limits/forms.js';
+import type { GateLimits } from '../risk/limits/limits.js';
 import { type LimitsFile, placeLimits } from '../scenarios/limits-file.js';
 
 /** What an engine is made of. Everything but the stocks has a default. */

@@ -2,9 +2,9 @@ import { demand, type Form, fields, numeric, oneOf, optional, simple, truth, who
 import { PRICE_DOLLARS_MAX, QUANTITY_MAX, TIME_NS_MAX } from '../base/ranges.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { VENUE_NAMES } from '../market/venues.js';
-import type { Finding } from '../risk/findings.js';
-import { accountForm } from '../risk/limit-forms.js';
-import { symbolForm } from '../risk/scope-forms.js';
+import type { Finding } from '../risk/counts/findings.js';
+import { accountForm } from '../risk/limits/forms.js';
+import { symbolForm } from '../risk/stops/scope-forms.js';
 
 /** A valid order or act that the engine refuses: a table is `full` (back-pressure: try again when an order is done), or its `build` refuses such orders. */
 export class RefusedError extends Error {

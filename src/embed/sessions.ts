@@ -2,17 +2,17 @@ import { InputError } from '../base/assert.js';
 import { abortSignal, anything, demand, type Form, fields, fileUrl, list, numeric, optional, text, whole } from '../base/forms.js';
 import { SEED_MAX, TIME_NS_MAX } from '../base/ranges.js';
 import { validateForm } from '../forms/form.js';
-import { type CheckDefinition, defineCheck } from '../risk/own-checks.js';
+import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js';
 import { SCENARIO } from '../scenarios/load.js';
-import type { Day } from '../session/day.js';
-import * as days from '../session/day.js';
-import type { DayResult } from '../session/result.js';
-import * as results from '../session/result.js';
+import type { Day } from '../session/day/day.js';
+import * as days from '../session/day/day.js';
+import type { DaySpec } from '../session/day/spec.js';
+import type { DayResult } from '../session/result/result.js';
+import * as results from '../session/result/result.js';
 import type { GivenOrders, SessionOptions } from '../session/session.js';
 import * as sessions from '../session/session.js';
 import type { SessionOutcome, SessionPoolOptions, SessionTask } from '../session/session-pool.js';
 import * as pools from '../session/session-pool.js';
-import type { DaySpec } from '../session/spec.js';
 import { demandGivenOrders } from './flows.js';
 
 /** Simulated days as the library gives them: what the inner functions do, once all that they are given is checked. */

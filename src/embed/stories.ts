@@ -18,7 +18,7 @@ import { SEED_MAX } from '../base/ranges.js';
 import * as schedules from '../flow/schedule.js';
 import { BURST_MAX, PER_SECOND_MAX, type Schedule, type ScheduleSpec, SECONDS_MAX } from '../flow/schedule.js';
 import { validateForm } from '../forms/form.js';
-import type { GateLimits } from '../risk/limits.js';
+import type { GateLimits } from '../risk/limits/limits.js';
 import type { Control } from '../scenarios/controls.js';
 import * as controls from '../scenarios/controls.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';

@@ -1,8 +1,8 @@
 import { Behaviour } from '../deployment/builds.js';
 import { isPaused } from '../market/quotes.js';
 import { ParentState } from '../orders/codes.js';
-import { isFlagKilled, isOrderKilled, isServerKilled } from '../risk/kill.js';
-import { State, stateFor } from '../risk/states.js';
+import { isFlagKilled, isOrderKilled, isServerKilled } from '../risk/stops/kill.js';
+import { State, stateFor } from '../risk/stops/states.js';
 import { marketablePrice } from '../router/child.js';
 import type { Server } from '../server/server.js';
 

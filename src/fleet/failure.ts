@@ -1,5 +1,5 @@
 import { ThreadError } from '../threads/failure.js';
-import type { FleetAccounts } from './accounts.js';
+import type { FleetAccounts } from './main-thread/tally.js';
 
 /** Why a fleet ended before it was asked to. */
 export type FleetFault = 'worker' | 'start' | 'drain';

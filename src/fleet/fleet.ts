@@ -3,22 +3,31 @@ import { abortSignal, demand, fields, optional } from '../base/forms.js';
 import { type CaptureMemory, openCaptureCells } from '../capture/memory.js';
 import { announce, openSleeper, type Sleeper, wake } from '../memory/waiting.js';
 import { createStallCounts, type StallCounts, sampleStalls } from '../metrics/stalls.js';
-import type { KillScope } from '../risk/kill.js';
-import type { NamedScope } from '../risk/scope-forms.js';
+import type { KillScope } from '../risk/stops/kill.js';
+import type { NamedScope } from '../risk/stops/scope-forms.js';
 import { explainStart } from '../threads/failure.js';
-import { drawAccounts, type FleetAccounts, type FleetView, openView } from './accounts.js';
-import { allocateFleet, Phase } from './board.js';
-import { type FleetClock, monotonicNs, openClock, readClock } from './clock.js';
-import { type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES } from './crew.js';
 import { FleetError, type FleetFault } from './failure.js';
-import { drawTemplates, type Feeder, feed, openFeeder } from './feeder.js';
-import type { ThreadReport } from './host.js';
-import { type CycleState, isAcknowledged, type KillReport, openCycles, reportAct, reportActs, requestAct, stepCycles } from './kills.js';
-import { type Interval, MeasuredTime } from './measured-time.js';
-import { copyStages, type Meter, openMeter, startMeter, takeMeter } from './meter.js';
+import { drawTemplates, type Feeder, feed, openFeeder } from './main-thread/feeder.js';
+import {
+  type CycleState,
+  isAcknowledged,
+  type KillReport,
+  openCycles,
+  reportAct,
+  reportActs,
+  requestAct,
+  stepCycles,
+} from './main-thread/kills.js';
+import { type Interval, MeasuredTime } from './main-thread/measured-time.js';
+import { copyStages, type Meter, openMeter, startMeter, takeMeter } from './main-thread/meter.js';
+import { drawAccounts, type FleetAccounts, type FleetView, openView } from './main-thread/tally.js';
+import { type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES } from './main-thread/threads.js';
+import type { WorkerFiles } from './main-thread/worker-files.js';
+import { allocateFleet, Phase } from './memory/board.js';
 import { type FleetCounts, type FleetResult, type FleetSnapshot, readCounts, summariseFleet } from './result.js';
+import type { ThreadReport } from './server-thread/host.js';
 import { type FleetPlan, type FleetSpec, planFleet, scopeRows } from './spec.js';
-import type { WorkerFiles } from './worker-files.js';
+import { type FleetClock, monotonicNs, openClock, readClock } from './threads/clock.js';
 
 /** How a fleet is run and watched; nothing of it changes what is measured. */
 export interface FleetOptions {

@@ -7,22 +7,19 @@ import { allocateTable } from '../memory/table.js';
 import { CHILD_SCHEMA, CHILD_WORDS, openChildren } from '../orders/children.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { createOrderFlow } from '../orders/flow.js';
-import { allocateCatalogue, isCatalogueOn } from '../risk/catalogue-space.js';
-import { FIRM_CREDIT_SCHEMA } from '../risk/credit.js';
-import { openGate } from '../risk/gate.js';
-import { layLimits } from '../risk/gate-layers.js';
-import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, kill, killRows, rearm } from '../risk/kill.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits.js';
-import { seeHeldParents, seeUnmatched } from '../risk/trips.js';
+import { FIRM_CREDIT_SCHEMA } from '../risk/counts/credit.js';
+import { allocateCatalogue, isCatalogueOn } from '../risk/counts/second-stage.js';
+import { openGate } from '../risk/gate/gate.js';
+import { seeHeldParents, seeUnmatched } from '../risk/gate/trips.js';
+import { layLimits } from '../risk/limits/blocks.js';
+import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits/limits.js';
+import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, kill, killRows, rearm } from '../risk/stops/kill.js';
 import { allocateServer, openServer, type Server, type Surroundings } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
 import { decideTurn, gateTurn, noteQuotes, recallChildren, takeOrder, tallyTurn } from '../server/turn.js';
-import type { FleetView } from './accounts.js';
-import { ACTS_MAX, type Act, readAct } from './acts.js';
-import { catalogueSetup, firstEpoch, roleOf, type ServerPlan, serverLimits } from './board.js';
-import { takeState, unpackState } from './firm.js';
-import { journalSpace } from './journal.js';
-import { giveUnspentBack } from './leases.js';
+import type { FleetView } from './main-thread/tally.js';
+import { ACTS_MAX, type Act, readAct } from './memory/acts.js';
+import { catalogueSetup, firstEpoch, roleOf, type ServerPlan, serverLimits } from './memory/board.js';
 import {
   intendedNs,
   markMoney,
@@ -35,7 +32,10 @@ import {
   readParent,
   readQuoteRecord,
   recordKind,
-} from './records.js';
+} from './memory/records.js';
+import { journalSpace } from './record/journal.js';
+import { takeState, unpackState } from './server-thread/firm.js';
+import { giveUnspentBack } from './server-thread/leases.js';
 
 /** What one server was fed, in order, and what it made of it: enough to play it again without threads or a clock. */
 export interface ServerJournal {

@@ -1,18 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { type StallCounts, stallRates } from '../metrics/stalls.js';
-import type { FindingsAccount } from '../risk/findings.js';
-import { mergeOwn, type OwnCheckResult } from '../risk/own-checks.js';
+import type { FindingsAccount } from '../risk/counts/findings.js';
+import { mergeOwn, type OwnCheckResult } from '../risk/gate/custom-checks.js';
 import { openParents } from '../server/server.js';
-import { drawAccounts, type FleetAccounts, type FleetView } from './accounts.js';
-import { drawFindings } from './checks.js';
-import { dueParents, type Feeder, queuedParents } from './feeder.js';
-import type { ThreadReport } from './host.js';
-import { type KillReport, reportActs } from './kills.js';
-import { type Meter, readMeter, type StageHistograms } from './meter.js';
+import { drawFindings } from './main-thread/checks.js';
+import { dueParents, type Feeder, queuedParents } from './main-thread/feeder.js';
+import { type KillReport, reportActs } from './main-thread/kills.js';
+import { type Meter, readMeter, type StageHistograms } from './main-thread/meter.js';
+import { type BacklogSample, judgeSteadiness, type LoadFacts, type Steadiness } from './main-thread/steadiness.js';
+import { drawAccounts, type FleetAccounts, type FleetView } from './main-thread/tally.js';
+import { SAMPLED_TURNS } from './memory/stages.js';
 import { collectJournals, type ServerJournal } from './replay.js';
+import type { ThreadReport } from './server-thread/host.js';
 import type { FleetPlan } from './spec.js';
-import { SAMPLED_TURNS } from './stages.js';
-import { type BacklogSample, judgeSteadiness, type LoadFacts, type Steadiness } from './steadiness.js';
 
 /** Counts over all servers, at one moment or over some time. */
 export interface FleetCounts {

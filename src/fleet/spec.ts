@@ -11,10 +11,10 @@ import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js
 import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import { OrderAttribute } from '../orders/codes.js';
 import { hasAttribute, type OrderFlow } from '../orders/flow.js';
-import { completeSettings } from '../risk/bounds.js';
-import type { KillScope } from '../risk/kill.js';
-import type { GateLimits } from '../risk/limits.js';
-import { type NamedScope, rowScope } from '../risk/scope-forms.js';
+import { completeSettings } from '../risk/counts/bounds.js';
+import type { GateLimits } from '../risk/limits/limits.js';
+import type { KillScope } from '../risk/stops/kill.js';
+import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 
 /** Where parent orders come from. */
 export type Arrivals =

@@ -1,6 +1,6 @@
 import fastJson from 'fast-json-stringify';
 import { COLUMN_TYPES, type ColumnSpec } from '../base/columns.js';
-import type { DayEvent } from '../session/events.js';
+import type { DayEvent } from '../session/log/events.js';
 
 /** The columns of a day's events. */
 export const EVENT_COLUMNS: readonly ColumnSpec[] = [

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenarios/schema.js';
-import type { DayResult } from '../session/result.js';
+import type { DayResult } from '../session/result/result.js';
 import { count, showLoss, usd } from './format.js';
 
 /** One line of the comparison: what came out of the run, and what is known of it. */

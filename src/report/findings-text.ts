@@ -1,5 +1,5 @@
 import { dollars, formatTimeOfDay, TICKS_PER_DOLLAR } from '../base/units.js';
-import type { DayResult } from '../session/result.js';
+import type { DayResult } from '../session/result/result.js';
 import { COUNT_FORMS, count, DOLLAR_FORMS, table, tellApart, wrap } from './format.js';
 
 /** What the checks found, finding by finding: measure and bound, of whom, at which child. */

@@ -1,4 +1,4 @@
-import type { StageHistograms } from '../fleet/meter.js';
+import type { StageHistograms } from '../fleet/main-thread/meter.js';
 import type { FleetResult, FleetSnapshot } from '../fleet/result.js';
 import { largestNs, meanNs, percentileNs, totalCount } from '../metrics/histogram.js';
 import { type MetricTable, showKind } from './metric.js';

@@ -1,5 +1,5 @@
+import type { LoadLimit, Steadiness } from '../fleet/main-thread/steadiness.js';
 import type { FleetResult } from '../fleet/result.js';
-import type { LoadLimit, Steadiness } from '../fleet/steadiness.js';
 import { count } from './format.js';
 
 /** Whether a load was in a steady state, in words. */

@@ -2,8 +2,8 @@ import type { ColumnSpec } from '../base/columns.js';
 import { csvText } from '../base/escape.js';
 import { formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import type { Control } from '../scenarios/controls.js';
-import type { DayEvent } from '../session/events.js';
-import type { DayResult } from '../session/result.js';
+import type { DayEvent } from '../session/log/events.js';
+import type { DayResult } from '../session/result/result.js';
 import { median, roughCount, table, usd, wrap } from './format.js';
 
 /** What one run of the matrix brought. Times are ns since the bell, null for never. */

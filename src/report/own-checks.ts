@@ -1,4 +1,4 @@
-import type { DayResult } from '../session/result.js';
+import type { DayResult } from '../session/result/result.js';
 import { count } from './format.js';
 
 /** A line for each check of the user's own: what it refused, and what it threw. */

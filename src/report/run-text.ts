@@ -1,6 +1,6 @@
 import { formatTimeOfDay } from '../base/units.js';
 import type { Scenario } from '../scenarios/schema.js';
-import type { DayResult } from '../session/result.js';
+import type { DayResult } from '../session/result/result.js';
 import { figuresOf, findingsOf } from './figures.js';
 import { describeFindings } from './findings-text.js';
 import { type Align, count, exact, median, offBy, roughCount, showLoss, table, usd, wrap } from './format.js';

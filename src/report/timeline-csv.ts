@@ -1,6 +1,6 @@
 import type { ColumnSpec } from '../base/columns.js';
 import { dollars, formatTimeOfDay } from '../base/units.js';
-import type { ServerTimeline, Timeline } from '../session/timeline.js';
+import type { ServerTimeline, Timeline } from '../session/day/timeline.js';
 
 /** The columns of a run's timeline. */
 export function timelineColumns(servers: number): ColumnSpec[] {

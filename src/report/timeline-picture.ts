@@ -1,5 +1,5 @@
 import { dollars, formatTimeOfDay } from '../base/units.js';
-import type { Timeline } from '../session/timeline.js';
+import type { Timeline } from '../session/day/timeline.js';
 import { count, usd, wrap } from './format.js';
 import { Colour, type Gather, paint, type Screen, sparkline } from './sparkline.js';
 

@@ -1,5 +1,5 @@
-import { CATALOGUE, completeSetting } from '../risk/catalogue.js';
-import type { ParameterUnit } from '../risk/check-row.js';
+import { CATALOGUE, completeSetting } from '../risk/catalogue/catalogue.js';
+import type { ParameterUnit } from '../risk/catalogue/row.js';
 import { type Control, KILL_ON_CALL, ORDER_ENTRY } from './controls.js';
 import type { Scenario } from './schema.js';
 

@@ -1,6 +1,6 @@
-import { CATALOGUE } from '../risk/catalogue.js';
-import type { CheckRow } from '../risk/check-row.js';
-import { LAYER_RULES, type LimitChanges, type LimitLayers } from '../risk/layers.js';
+import { CATALOGUE } from '../risk/catalogue/catalogue.js';
+import type { CheckRow } from '../risk/catalogue/row.js';
+import { LAYER_RULES, type LimitChanges, type LimitLayers } from '../risk/limits/layers.js';
 
 /** A fault of limits that no field can tell by itself. */
 export interface LimitFault {

@@ -1,6 +1,6 @@
-import type { ParameterUnit } from '../risk/check-row.js';
-import { type LayerName, type LimitPlace, resolveLimits } from '../risk/layers.js';
-import type { GateLimits } from '../risk/limits.js';
+import type { ParameterUnit } from '../risk/catalogue/row.js';
+import { type LayerName, type LimitPlace, resolveLimits } from '../risk/limits/layers.js';
+import type { GateLimits } from '../risk/limits/limits.js';
 import { LIMIT_ROWS, type LimitsFile } from './limits-file.js';
 
 /** Where a value comes from: a layer and its name in the file with the line, or what stands where nobody has said anything. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { STEP_OUTCOMES } from '../deployment/rollout.js';
 import { VENUE_NAMES } from '../market/venues.js';
-import { REASON_BYTES, ROLES } from '../risk/authority.js';
-import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue.js';
+import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue/catalogue.js';
+import { REASON_BYTES, ROLES } from '../risk/stops/authority.js';
 import { guardForms } from './check-forms.js';
 import { intakeCounts, mishapForms, watchForm } from './mishap-forms.js';
 import {

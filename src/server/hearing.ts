@@ -15,10 +15,10 @@ import {
 } from '../orders/children.js';
 import { sideSign } from '../orders/codes.js';
 import { BELIEF_SCHEMA, type Beliefs, OUTSTANDING_SCHEMA, type Outstanding } from '../orders/outstanding.js';
-import { noteUnmatched, settleOrders } from '../risk/exposure.js';
-import { releaseReservation } from '../risk/gate.js';
-import { tellOwn } from '../risk/own-checks.js';
-import { endSettlement } from '../risk/trips.js';
+import { noteUnmatched, settleOrders } from '../risk/counts/exposure.js';
+import { tellOwn } from '../risk/gate/custom-checks.js';
+import { releaseReservation } from '../risk/gate/gate.js';
+import { endSettlement } from '../risk/gate/trips.js';
 import { answerImmediate, owedShares, settleParent, trackFill } from '../router/progress.js';
 import { recountBelief } from '../router/resend.js';
 import type { Server } from './server.js';

@@ -9,13 +9,13 @@ import { CHILD_SCHEMA, CHILD_WORDS, type Children, childRows, openChildren } fro
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { FREE_ROW_SCHEMA, PARENT_SCHEMA, resetFreeRows } from '../orders/parents.js';
 import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
-import { type CatalogueSpace, type FirmWords, openCatalogue } from '../risk/catalogue-space.js';
-import type { FirmCredit } from '../risk/credit.js';
-import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/gate.js';
-import type { GateLayers } from '../risk/gate-layers.js';
-import type { KillSwitch } from '../risk/kill.js';
-import type { LimitDetails, LimitTable } from '../risk/limits.js';
-import { type CheckDefinition, openOwnChecks } from '../risk/own-checks.js';
+import type { FirmCredit } from '../risk/counts/credit.js';
+import { type CatalogueSpace, type FirmWords, openCatalogue } from '../risk/counts/second-stage.js';
+import { type CheckDefinition, openOwnChecks } from '../risk/gate/custom-checks.js';
+import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/gate/gate.js';
+import type { GateLayers } from '../risk/limits/blocks.js';
+import type { LimitDetails, LimitTable } from '../risk/limits/limits.js';
+import type { KillSwitch } from '../risk/stops/kill.js';
 import { IMMEDIATE_SCHEMA } from '../router/immediate.js';
 import { ROUTER_COUNT_SCHEMA, type Router, type RouterSettings } from '../router/router.js';
 

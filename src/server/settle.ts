@@ -1,10 +1,10 @@
 import { beginBlock, endBlock, tapChild, tapRun } from '../capture/tap.js';
 import { postCustomer, postUnmatched } from '../ledger/positions.js';
 import { ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
-import { noteUnmatched, settleOrders } from '../risk/exposure.js';
-import { releaseReservation } from '../risk/gate.js';
-import { tellOwn } from '../risk/own-checks.js';
-import { endSettlement } from '../risk/trips.js';
+import { noteUnmatched, settleOrders } from '../risk/counts/exposure.js';
+import { tellOwn } from '../risk/gate/custom-checks.js';
+import { releaseReservation } from '../risk/gate/gate.js';
+import { endSettlement } from '../risk/gate/trips.js';
 import { answerImmediate, owedShares, passesTracking, settleParent, trackFill } from '../router/progress.js';
 import type { Server, Tally } from './server.js';
 import { tracksSequence } from './turn.js';

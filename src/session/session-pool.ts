@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../base/assert.js';
-import type { DayResult } from '../session/result.js';
 import type { GivenOrders } from '../session/session.js';
-import type { DaySpec } from '../session/spec.js';
 import { explainStart, ThreadError } from '../threads/failure.js';
 import { ThreadPool } from '../threads/pool.js';
+import type { DaySpec } from './day/spec.js';
+import type { DayResult } from './result/result.js';
 
 /** One simulated run to be done. Data only: it is handed to another thread. */
 export interface SessionTask {

@@ -1,9 +1,9 @@
 import type { OrderFlow } from '../orders/flow.js';
-import type { CheckDefinition } from '../risk/own-checks.js';
-import { createDay, type Day, tickEnd } from './day.js';
-import { logRollout } from './operations.js';
-import { type DayResult, summariseDay } from './result.js';
-import type { DaySpec } from './spec.js';
+import type { CheckDefinition } from '../risk/gate/custom-checks.js';
+import { createDay, type Day, tickEnd } from './day/day.js';
+import type { DaySpec } from './day/spec.js';
+import { logRollout } from './people/operations.js';
+import { type DayResult, summariseDay } from './result/result.js';
 import { tickDay } from './stages.js';
 
 /** A day's orders from elsewhere, in place of the generated flow or beside it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { demand, having, tableOf } from '../../src/base/forms.js';
-import { KILL_SCHEMA } from '../../src/risk/kill.js';
+import { KILL_SCHEMA } from '../../src/risk/stops/kill.js';
 
 const faultOf = (run: () => void): string => {
   try {

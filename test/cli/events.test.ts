@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DayResult } from '../../src/session/result.js';
+import type { DayResult } from '../../src/session/result/result.js';
 import { MAIN, scratchFolder, smars, withoutProgress } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 

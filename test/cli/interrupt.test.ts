@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { applySettings } from '../../src/scenarios/load.js';
-import type { DayResult } from '../../src/session/result.js';
+import type { DayResult } from '../../src/session/result/result.js';
 import { linesWider, type Outcome, scratchFolder, startSmars } from '../support/command.js';
 import { ENDLESS, SMALL, writeScenario } from '../support/scenarios.js';
 

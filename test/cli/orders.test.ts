@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { DayResult } from '../../src/session/result.js';
+import type { DayResult } from '../../src/session/result/result.js';
 import { type Outcome, scratchFolder, startSmars } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 

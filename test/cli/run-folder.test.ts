@@ -5,8 +5,8 @@ import { InputError } from '../../src/base/assert.js';
 import type { Terminal } from '../../src/cli/command.js';
 import { checkPlaces } from '../../src/cli/output.js';
 import { validateScenario } from '../../src/scenarios/load.js';
-import type { DayEvent } from '../../src/session/events.js';
-import type { DayResult } from '../../src/session/result.js';
+import type { DayEvent } from '../../src/session/log/events.js';
+import type { DayResult } from '../../src/session/result/result.js';
 import { type Outcome, scratchFolder, smars, withoutProgress } from '../support/command.js';
 import { ENDLESS, SMALL, writeScenario } from '../support/scenarios.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { median } from '../../src/report/format.js';
-import type { DayResult } from '../../src/session/result.js';
+import type { DayResult } from '../../src/session/result/result.js';
 import { linesWider, type Outcome, scratchFolder, smars } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { count, usd } from '../../src/report/format.js';
 import { SCENARIOS } from '../../src/scenarios/scenarios.js';
-import type { DayResult } from '../../src/session/result.js';
+import type { DayResult } from '../../src/session/result/result.js';
 import { linesWider, type Outcome, scratchFolder, smars } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 

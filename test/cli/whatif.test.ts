@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MatrixRow, readCell } from '../../src/report/matrix.js';
 import { CALIBRATED_INPUTS } from '../../src/scenarios/calibration.js';
 import { CONTROLS, controlSettings, withoutControls } from '../../src/scenarios/controls.js';
-import type { DayResult } from '../../src/session/result.js';
+import type { DayResult } from '../../src/session/result/result.js';
 import { linesWider, type Outcome, ROOT, scratchFolder, smars } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ServerAccount } from '../../src/fleet/accounts.js';
 import type { Fleet } from '../../src/fleet/fleet.js';
-import { RECORD_WORDS } from '../../src/fleet/records.js';
+import type { ServerAccount } from '../../src/fleet/main-thread/tally.js';
+import { RECORD_WORDS } from '../../src/fleet/memory/records.js';
 import { replayServer, type ServerJournal } from '../../src/fleet/replay.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { everyServer, faultsOf, OPEN_LOOP, RUNAWAY, runUntil } from '../support/fleet.js';

@@ -6,7 +6,7 @@ import { readTree } from '../tidy/tree.js';
 /** Rooms in which the day is simulated: none of them may know beforehand what comes out. */
 const ENGINE = ['base', 'orders', 'deployment', 'flow', 'market', 'ledger', 'router', 'risk', 'server', 'session', 'fleet'];
 /** Small figures are numbers of many things; this one is where the sold stocks with published prices stand, which is an input. */
-const INPUTS: Readonly<Record<string, readonly number[]>> = { 'src/market/universe.ts': [80], 'src/risk/ladder.ts': [75] };
+const INPUTS: Readonly<Record<string, readonly number[]>> = { 'src/market/universe.ts': [80], 'src/risk/stops/ladder.ts': [75] };
 
 const { source: _, ...figures } = KNIGHT_2012.reference!;
 /** The figures as they are, in thousands, millions and billions. */

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { POSITION_SCHEMA } from '../../src/ledger/positions.js';
 import { allocateTable } from '../../src/memory/table.js';
-import { rearmScope, releaseParent } from '../../src/risk/acts.js';
-import { COOL_OFF_NS } from '../../src/risk/authority.js';
-import { CATALOGUE } from '../../src/risk/catalogue.js';
-import { openCatalogue } from '../../src/risk/catalogue-space.js';
-import { noteQuote } from '../../src/risk/exposure.js';
-import type { GateLimits } from '../../src/risk/limits.js';
-import type { StateScope } from '../../src/risk/states.js';
-import { markLoss } from '../../src/risk/trips.js';
+import { CATALOGUE } from '../../src/risk/catalogue/catalogue.js';
+import { noteQuote } from '../../src/risk/counts/exposure.js';
+import { openCatalogue } from '../../src/risk/counts/second-stage.js';
+import { markLoss } from '../../src/risk/gate/trips.js';
+import type { GateLimits } from '../../src/risk/limits/limits.js';
+import { rearmScope, releaseParent } from '../../src/risk/people.js';
+import { COOL_OFF_NS } from '../../src/risk/stops/authority.js';
+import type { StateScope } from '../../src/risk/stops/states.js';
 import { answer, catalogueSpace, type GatedChild, type GatedParent, judge, type LoneGate, loneGate } from '../support/gate.js';
 import { OPERATION_CASES } from './operation-cases.js';
 

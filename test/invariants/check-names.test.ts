@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { VERDICT_NAMES, Verdict } from '../../src/orders/codes.js';
-import { CATALOGUE, CATALOGUE_ROWS, GUARD_CHECKS } from '../../src/risk/catalogue.js';
-import { LAYER_RULES } from '../../src/risk/layers.js';
-import { unitOf } from '../../src/risk/measures.js';
+import { CATALOGUE, CATALOGUE_ROWS, GUARD_CHECKS } from '../../src/risk/catalogue/catalogue.js';
+import { unitOf } from '../../src/risk/counts/measures.js';
+import { LAYER_RULES } from '../../src/risk/limits/layers.js';
 import { CONTROLS, checkControls, ORDER_ENTRY } from '../../src/scenarios/controls.js';
 import { LIMIT_ROWS } from '../../src/scenarios/limits-file.js';
 import { runSession } from '../../src/session/session.js';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { allocateTable } from '../../src/memory/table.js';
-import { CREDIT_UNIT_MONEY, FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/credit.js';
+import { CREDIT_UNIT_MONEY, FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/counts/credit.js';
 
 const UNIT = CREDIT_UNIT_MONEY;
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { CREDIT_UNIT_MONEY, leaseCredit, returnCredit } from '../../dist/src/risk/credit.js';
+import { CREDIT_UNIT_MONEY, leaseCredit, returnCredit } from '../../dist/src/risk/counts/credit.js';
 
 const { leftUnits, gateWords, threads, seed, turns, returns, swift } = workerData;
 const firm = { leftUnits, capacity: 1 };

@@ -3,7 +3,7 @@ import * as core from '../../src/core.js';
 import { planFleet } from '../../src/fleet/spec.js';
 import { validateForm } from '../../src/forms/form.js';
 import * as library from '../../src/index.js';
-import { KILLED_ORDER_SCHEMA } from '../../src/risk/kill.js';
+import { KILLED_ORDER_SCHEMA } from '../../src/risk/stops/kill.js';
 import * as risk from '../../src/risk.js';
 import { fleetSchema } from '../../src/scenarios/profile.js';
 import { RUNAWAY } from '../support/fleet.js';

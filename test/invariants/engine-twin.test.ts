@@ -5,12 +5,12 @@ import { fillChildren } from '../../src/market/fills.js';
 import { markMarket } from '../../src/market/market.js';
 import { Side } from '../../src/orders/codes.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
-import { CATALOGUE_ROWS } from '../../src/risk/catalogue.js';
-import type { GateLimits } from '../../src/risk/limits.js';
+import { CATALOGUE_ROWS } from '../../src/risk/catalogue/catalogue.js';
+import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { parseLimits } from '../../src/scenarios/limits-file.js';
 import { settleServer } from '../../src/server/settle.js';
 import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
-import { createDay } from '../../src/session/day.js';
+import { createDay } from '../../src/session/day/day.js';
 import { SMALL } from '../support/scenarios.js';
 
 /** Limits given to an Engine judge as the same limits of a simulated day do. */

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { Verdict } from '../../src/orders/codes.js';
-import { type CatalogueSpace, openFirm } from '../../src/risk/catalogue-space.js';
-import { CREDIT_UNIT_MONEY } from '../../src/risk/credit.js';
-import { rungsWarned } from '../../src/risk/ladder.js';
-import type { GateLimits } from '../../src/risk/limits.js';
-import { State } from '../../src/risk/states.js';
+import { CREDIT_UNIT_MONEY } from '../../src/risk/counts/credit.js';
+import { type CatalogueSpace, openFirm } from '../../src/risk/counts/second-stage.js';
+import type { GateLimits } from '../../src/risk/limits/limits.js';
+import { rungsWarned } from '../../src/risk/stops/ladder.js';
+import { State } from '../../src/risk/stops/states.js';
 import { catalogueSpace } from '../support/gate.js';
 
 const SERVERS = 8;

@@ -3,14 +3,14 @@ import { QUOTE_SCHEMA } from '../../dist/src/market/quotes.js';
 import { allocateTable } from '../../dist/src/memory/table.js';
 import { ChildWord, instrumentOf, instrumentVerdict, openChildren } from '../../dist/src/orders/children.js';
 import { PARENT_SCHEMA } from '../../dist/src/orders/parents.js';
-import { openCatalogue } from '../../dist/src/risk/catalogue-space.js';
-import { FIRM_CREDIT_SCHEMA } from '../../dist/src/risk/credit.js';
-import { noteUnmatched, receiveParent, SideWord, settleOrders } from '../../dist/src/risk/exposure.js';
-import { readFindings } from '../../dist/src/risk/findings.js';
-import { admitChildren, BREACH_SCHEMA, GATE_CELL_SCHEMA, openGate, releaseReservation } from '../../dist/src/risk/gate.js';
-import { KILL_SCHEMA } from '../../dist/src/risk/kill.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../dist/src/risk/limits.js';
-import { endSettlement } from '../../dist/src/risk/trips.js';
+import { FIRM_CREDIT_SCHEMA } from '../../dist/src/risk/counts/credit.js';
+import { noteUnmatched, receiveParent, SideWord, settleOrders } from '../../dist/src/risk/counts/exposure.js';
+import { readFindings } from '../../dist/src/risk/counts/findings.js';
+import { openCatalogue } from '../../dist/src/risk/counts/second-stage.js';
+import { admitChildren, BREACH_SCHEMA, GATE_CELL_SCHEMA, openGate, releaseReservation } from '../../dist/src/risk/gate/gate.js';
+import { endSettlement } from '../../dist/src/risk/gate/trips.js';
+import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../dist/src/risk/limits/limits.js';
+import { KILL_SCHEMA } from '../../dist/src/risk/stops/kill.js';
 
 const { space, server, threads, gateWords, sums, limitUnits, turns, sliceMoney, does } = workerData;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Form } from '../../src/base/forms.js';
 import { marketForm, universeForm } from '../../src/market/forms.js';
-import { gateLimitsForm } from '../../src/risk/limit-forms.js';
+import { gateLimitsForm } from '../../src/risk/limits/forms.js';
 import { market, risk, universe } from '../../src/scenarios/parts.js';
 import { STILL_MARKET } from '../support/market.js';
 import { SMALL } from '../support/scenarios.js';

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Verdict } from '../../src/orders/codes.js';
 import { CANARY, KNIGHT_2012, KNIGHT_2012_ROLLBACK } from '../../src/scenarios/knight.js';
 import { applySettings } from '../../src/scenarios/load.js';
-import { createDay, type Day } from '../../src/session/day.js';
-import { type DayResult, reconcile, summariseDay } from '../../src/session/result.js';
+import { createDay, type Day } from '../../src/session/day/day.js';
+import type { DaySpec } from '../../src/session/day/spec.js';
+import { type DayResult, reconcile, summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
-import type { DaySpec } from '../../src/session/spec.js';
 
 /** A whole morning: the day as it stands at its end, and its result. */
 function run(spec: DaySpec): { day: Day; result: DayResult } {

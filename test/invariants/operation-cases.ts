@@ -2,11 +2,11 @@ import { BandState, openLimitBands, watchLimitBands } from '../../src/market/lim
 import { watchPauses } from '../../src/market/pauses.js';
 import { QUOTE_SCHEMA } from '../../src/market/quotes.js';
 import { allocateTable } from '../../src/memory/table.js';
-import type { Role } from '../../src/risk/authority.js';
-import type { CheckReset } from '../../src/risk/check-row.js';
-import { summariseDay } from '../../src/session/result.js';
+import type { CheckReset } from '../../src/risk/catalogue/row.js';
+import type { Role } from '../../src/risk/stops/authority.js';
+import type { Action, DaySpec } from '../../src/session/day/spec.js';
+import { summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
-import type { Action, DaySpec } from '../../src/session/spec.js';
 import { begin, dayOf, QUIET_DAY } from '../support/day.js';
 import { smallMarket, thinStock } from '../support/market.js';
 import type { WrittenOrder } from '../support/orders.js';

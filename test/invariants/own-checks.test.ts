@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runFleet } from '../../src/fleet/fleet.js';
-import { defineCheck } from '../../src/risk/own-checks.js';
+import { defineCheck } from '../../src/risk/gate/custom-checks.js';
 import { runSession } from '../../src/session/session.js';
 import { ROOT, scratchFolder, smars } from '../support/command.js';
 import { OPTIONS, RUNAWAY } from '../support/fleet.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readOrderFile } from '../../src/cli/order-source.js';
 import { generateUniverse } from '../../src/market/universe.js';
-import { limitedAccounts } from '../../src/risk/layers.js';
+import { limitedAccounts } from '../../src/risk/limits/layers.js';
 import { parseLimits, placeLimits } from '../../src/scenarios/limits-file.js';
 import { PROFILES } from '../../src/scenarios/profiles.js';
 import { scratchFolder, startSmars } from '../support/command.js';

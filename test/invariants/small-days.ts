@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { BUILD_NAMES } from '../../src/deployment/builds.js';
-import type { CheckModeName, GateLimits } from '../../src/risk/limits.js';
-import type { Action, DaySpec } from '../../src/session/spec.js';
+import type { CheckModeName, GateLimits } from '../../src/risk/limits/limits.js';
+import type { Action, DaySpec } from '../../src/session/day/spec.js';
 import { dayOf, QUIET_DAY } from '../support/day.js';
 
 const modes = fc.constantFrom<CheckModeName>('off', 'off', 'warn', 'enforce');

@@ -5,7 +5,7 @@ import { CONTROLS, controlSettings } from '../../src/scenarios/controls.js';
 import { applySettings } from '../../src/scenarios/load.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
-import type { DayResult } from '../../src/session/result.js';
+import type { DayResult } from '../../src/session/result/result.js';
 import { runSession } from '../../src/session/session.js';
 
 const control = (scenario: Scenario, name: string): string[] =>

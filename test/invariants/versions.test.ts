@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DayResult } from '../../src/session/result.js';
+import type { DayResult } from '../../src/session/result/result.js';
 import { scratchFolder, startSmars } from '../support/command.js';
 import { fetchNode } from '../support/nodes.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';

@@ -1,7 +1,7 @@
 import { sideSign, Verdict } from '../../src/orders/codes.js';
-import { createDay, type Day } from '../../src/session/day.js';
+import { createDay, type Day } from '../../src/session/day/day.js';
+import type { DaySpec } from '../../src/session/day/spec.js';
 import { advanceDay, type GivenOrders } from '../../src/session/session.js';
-import type { DaySpec } from '../../src/session/spec.js';
 import { lastChildren } from '../support/server.js';
 
 /** One child as it stood on the tape, with what the venues answered when it was admitted. */

@@ -13,21 +13,21 @@ export interface PlantedBug {
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the gate’s short way skips the kill switch',
-    file: 'src/risk/gate.ts',
+    file: 'src/risk/gate/gate.ts',
     right: 'own === undefined && !isServerKilled(kill, server) && ',
     wrong: 'own === undefined && ',
     foundBy: { file: 'test/invariants/gate-twin.test.ts', test: 'gives the same verdicts, breaches and exposure' },
   },
   {
     name: 'a limit is off by one: L + 1 passes',
-    file: 'src/risk/gate.ts',
+    file: 'src/risk/gate/gate.ts',
     right: 'nowNs) <= boundGate(gate, check, parents, parent)) continue;',
     wrong: 'nowNs) <= boundGate(gate, check, parents, parent) + 1) continue;',
-    foundBy: { file: 'test/risk/gate.test.ts', test: 'is passed at the limit, and refused one beyond' },
+    foundBy: { file: 'test/risk/gate/gate.test.ts', test: 'is passed at the limit, and refused one beyond' },
   },
   {
     name: 'what is cancelled is given back twice',
-    file: 'src/risk/gate.ts',
+    file: 'src/risk/gate/gate.ts',
     right: 'cells.exposureMoney[0] = cells.exposureMoney[0]! - cancelledMoney;',
     wrong: 'cells.exposureMoney[0] = cells.exposureMoney[0]! - 2 * cancelledMoney;',
     foundBy: { file: 'test/server/settle.test.ts', test: 'give back the reservation of what was cancelled' },
@@ -76,7 +76,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'credit is taken without looking again: a race loses',
-    file: 'src/risk/credit.ts',
+    file: 'src/risk/counts/credit.ts',
     right: 'if (compareExchange(word, 0, left, left - taken) === left) return',
     wrong: 'word[0] = left - taken;\n    if (word.length > 0) return',
     foundBy: { file: 'test/invariants/credit-race.test.ts', test: 'never lease a unit twice nor lose one' },
@@ -84,17 +84,17 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the barrier lets the first child after a kill through',
-    file: 'src/fleet/barrier.ts',
+    file: 'src/fleet/market/barrier.ts',
     right: 'if (sequence <= after || sequence > upTo',
     wrong: 'if (sequence <= after + 1 || sequence > upTo',
-    foundBy: { file: 'test/fleet/barrier.test.ts', test: 'later children of the scope are behind the barrier' },
+    foundBy: { file: 'test/fleet/market/barrier.test.ts', test: 'later children of the scope are behind the barrier' },
   },
   {
     name: 'a kill ends by re-arming another scope',
-    file: 'src/risk/kill.ts',
+    file: 'src/risk/stops/kill.ts',
     right: "else if (scope.kind === 'server') store(words.server, scope.server, 0);",
     wrong: "else if (scope.kind === 'server') store(words.firm, 0, 0);",
-    foundBy: { file: 'test/risk/kill.test.ts', test: 'of one scope is not ended by re-arming another' },
+    foundBy: { file: 'test/risk/stops/kill.test.ts', test: 'of one scope is not ended by re-arming another' },
   },
   {
     name: 'a full ring is written over',
@@ -105,11 +105,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a refused child keeps its place in the parent’s quantity',
-    file: 'src/risk/gate.ts',
+    file: 'src/risk/gate/gate.ts',
     right: '      judgeSlot(words, slot, judged);\n      continue;',
     wrong:
       '      judgeSlot(words, slot, judged);\n      parents.working[words[slot]!] = parents.working[words[slot]!]! + 1;\n      continue;',
-    foundBy: { file: 'test/risk/gate.test.ts', test: 'reserves nothing' },
+    foundBy: { file: 'test/risk/gate/gate.test.ts', test: 'reserves nothing' },
   },
   {
     name: 'an audit believes the deployment’s report',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeEventsNdjson } from '../../src/report/events-ndjson.js';
-import type { DayEvent } from '../../src/session/events.js';
+import type { DayEvent } from '../../src/session/log/events.js';
 
 const anyText = fc.oneof(
   fc.string(),

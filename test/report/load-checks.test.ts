@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckAccount, RunawayAccount } from '../../src/fleet/checks.js';
+import type { CheckAccount, RunawayAccount } from '../../src/fleet/main-thread/checks.js';
 import type { FleetResult } from '../../src/fleet/result.js';
 import { describeChecks } from '../../src/report/load-checks.js';
 import { linesWider } from '../support/command.js';

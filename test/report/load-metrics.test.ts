@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emptyStages } from '../../src/fleet/meter.js';
+import { emptyStages } from '../../src/fleet/main-thread/meter.js';
 import type { FleetCounts, FleetResult, FleetSnapshot } from '../../src/fleet/result.js';
 import { recordLatency } from '../../src/metrics/histogram.js';
 import { LOAD_METRICS, measureInterval, measureLoad, showMetric } from '../../src/report/load-metrics.js';

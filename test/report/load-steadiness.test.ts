@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LoadLimit, Steadiness } from '../../src/fleet/steadiness.js';
+import type { LoadLimit, Steadiness } from '../../src/fleet/main-thread/steadiness.js';
 import { describeSteadiness, LIMIT_NAMES } from '../../src/report/load-steadiness.js';
 
 const measured = { children: 1000, admitted: 900, arrived: 900, executions: 45 };

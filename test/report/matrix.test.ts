@@ -3,7 +3,7 @@ import { parseTimeOfDay } from '../../src/base/units.js';
 import { describeMatrix, type MatrixCell, type MatrixRow, matrixLegend, readCell } from '../../src/report/matrix.js';
 import { CONTROLS, controlSettings } from '../../src/scenarios/controls.js';
 import { applySettings } from '../../src/scenarios/load.js';
-import type { DayResult } from '../../src/session/result.js';
+import type { DayResult } from '../../src/session/result/result.js';
 import { runSession } from '../../src/session/session.js';
 import { linesWider } from '../support/command.js';
 import { SMALL } from '../support/scenarios.js';

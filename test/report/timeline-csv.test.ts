@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NS_PER_SECOND } from '../../src/base/units.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { writeTimelineCsv } from '../../src/report/timeline-csv.js';
-import { SERVER_TIMELINE_SCHEMA, TIMELINE_SCHEMA } from '../../src/session/timeline.js';
+import { SERVER_TIMELINE_SCHEMA, TIMELINE_SCHEMA } from '../../src/session/day/timeline.js';
 
 describe('the timeline as CSV', () => {
   test('has a head, a line a second with counts and dollars, and a column for each server', () => {

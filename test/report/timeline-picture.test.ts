@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { money, NS_PER_SECOND } from '../../src/base/units.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { drawTimeline } from '../../src/report/timeline-picture.js';
-import { TIMELINE_SCHEMA } from '../../src/session/timeline.js';
+import { TIMELINE_SCHEMA } from '../../src/session/day/timeline.js';
 import { linesWider } from '../support/command.js';
 
 const ROWS = 121;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { CATALOGUE_ROWS } from '../../src/risk/catalogue.js';
-import type { CheckModeName, GateLimits } from '../../src/risk/limits.js';
+import { CATALOGUE_ROWS } from '../../src/risk/catalogue/catalogue.js';
+import type { CheckModeName, GateLimits } from '../../src/risk/limits/limits.js';
 import type { PlainSettings } from './plain-catalogue.js';
 import { accountOf, anyLayers, mergePlainly } from './plain-layers.js';
 

@@ -1,4 +1,4 @@
-import type { CheckModeName, GateLimits } from '../../src/risk/limits.js';
+import type { CheckModeName, GateLimits } from '../../src/risk/limits/limits.js';
 
 /** The obvious twin of the gate: objects, one rule a line, sums over all that was ever admitted. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BUILD_NAMES, buildIndex } from '../../src/deployment/builds.js';
-import { kill, rearm } from '../../src/risk/kill.js';
+import { kill, rearm } from '../../src/risk/stops/kill.js';
 import { accountImmediate } from '../../src/router/immediate.js';
 import { FULL, REFUSED, restartRouter } from '../../src/router/router.js';
 import { openParents } from '../../src/server/server.js';

@@ -6,7 +6,7 @@ import { allocateTable } from '../../src/memory/table.js';
 import { ParentState } from '../../src/orders/codes.js';
 import { PARENT_SCHEMA } from '../../src/orders/parents.js';
 import { workingCount, workingParent } from '../../src/orders/working.js';
-import { kill, rearm } from '../../src/risk/kill.js';
+import { kill, rearm } from '../../src/risk/stops/kill.js';
 import { leavesInLoop, owedShares, retireParent, settleParent } from '../../src/router/progress.js';
 import { openParents } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';

@@ -4,7 +4,7 @@ import { Behaviour, BUILD_NAMES, buildIndex } from '../../src/deployment/builds.
 import { REUSED_FLAG } from '../../src/deployment/flags.js';
 import { lineageBehaviour, lineageBuild, lineageFlags, lineageServer } from '../../src/orders/children.js';
 import { workingCount } from '../../src/orders/working.js';
-import { kill } from '../../src/risk/kill.js';
+import { kill } from '../../src/risk/stops/kill.js';
 import { FULL, REFUSED, releaseHeld, restartRouter } from '../../src/router/router.js';
 import { openParents } from '../../src/server/server.js';
 import { readChildren } from '../support/children.js';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { VERDICT_NAMES } from '../../src/orders/codes.js';
-import { GUARD_CHECKS } from '../../src/risk/catalogue.js';
+import { GUARD_CHECKS } from '../../src/risk/catalogue/catalogue.js';
 import { controlValues } from '../../src/scenarios/control-values.js';
 import { CONTROLS, type Control, checkControls, controlSettings, withControls, withoutControls } from '../../src/scenarios/controls.js';
 import { canonicalLimits, limitsOfFile, parseLimits } from '../../src/scenarios/limits-file.js';
 import { applySettings } from '../../src/scenarios/load.js';
 import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
-import { EventKind } from '../../src/session/events.js';
+import { EventKind } from '../../src/session/log/events.js';
 import { SMALL } from '../support/scenarios.js';
 
 const KNIGHT = findScenario('knight-2012');

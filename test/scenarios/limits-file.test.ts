@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
-import { CATALOGUE, completeSetting } from '../../src/risk/catalogue.js';
-import { LAYER_RULES, resolveLimits } from '../../src/risk/layers.js';
+import { CATALOGUE, completeSetting } from '../../src/risk/catalogue/catalogue.js';
+import { LAYER_RULES, resolveLimits } from '../../src/risk/limits/layers.js';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
 import { LIMITS_EXAMPLE } from '../../src/scenarios/limits-example.js';
 import { explainLimits } from '../../src/scenarios/limits-explained.js';

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestBuffer } from '../../src/memory/digest.js';
 import { isAdmitted } from '../../src/orders/children.js';
-import { createDay, type Day } from '../../src/session/day.js';
-import { reconcile, summariseDay } from '../../src/session/result.js';
+import { createDay, type Day } from '../../src/session/day/day.js';
+import type { DaySpec, Fault } from '../../src/session/day/spec.js';
+import { reconcile, summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
-import type { DaySpec, Fault } from '../../src/session/spec.js';
 import { anyLimits, smallDays } from '../invariants/small-days.js';
 import { begin, dayOf, runDay } from '../support/day.js';
 

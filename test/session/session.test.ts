@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createDay } from '../../src/session/day.js';
-import { digestDay, summariseDay } from '../../src/session/result.js';
+import { createDay } from '../../src/session/day/day.js';
+import type { DaySpec } from '../../src/session/day/spec.js';
+import { digestDay, summariseDay } from '../../src/session/result/result.js';
 import { advanceDay, runSession } from '../../src/session/session.js';
-import type { DaySpec } from '../../src/session/spec.js';
 import { begin, dayOf, QUIET_DAY } from '../support/day.js';
 import { flowOf } from '../support/orders.js';
 

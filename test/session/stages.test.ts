@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NS_PER_MS, NS_PER_SECOND } from '../../src/base/units.js';
-import { kill } from '../../src/risk/kill.js';
-import { summariseDay } from '../../src/session/result.js';
+import { kill } from '../../src/risk/stops/kill.js';
+import { summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
 import { tickDay } from '../../src/session/stages.js';
 import { accountOf, begin, dayOf, openOrders, QUIET_DAY, runDay } from '../support/day.js';

@@ -1,7 +1,7 @@
 import type { OrderFlow } from '../../src/orders/flow.js';
-import { createDay, type Day } from '../../src/session/day.js';
+import { createDay, type Day } from '../../src/session/day/day.js';
+import type { DaySpec } from '../../src/session/day/spec.js';
 import { advanceDay } from '../../src/session/session.js';
-import type { DaySpec } from '../../src/session/spec.js';
 import { STILL_MARKET } from './market.js';
 import { flowOf, type WrittenOrder } from './orders.js';
 import { NO_LIMITS } from './server.js';

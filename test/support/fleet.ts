@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ServerAccount } from '../../src/fleet/accounts.js';
 import { type Fleet, type FleetOptions, startFleet } from '../../src/fleet/fleet.js';
+import type { ServerAccount } from '../../src/fleet/main-thread/tally.js';
 import type { FleetResult } from '../../src/fleet/result.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';

@@ -3,9 +3,9 @@ import { allocateTable } from '../../src/memory/table.js';
 import { type Children, lineageOf } from '../../src/orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
-import { allocateCatalogue, type CatalogueSpace, isCatalogueOn, openCatalogue } from '../../src/risk/catalogue-space.js';
-import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/credit.js';
-import { noteUnmatched, receiveParent, settleOrders } from '../../src/risk/exposure.js';
+import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
+import { noteUnmatched, receiveParent, settleOrders } from '../../src/risk/counts/exposure.js';
+import { allocateCatalogue, type CatalogueSpace, isCatalogueOn, openCatalogue } from '../../src/risk/counts/second-stage.js';
 import {
   admitChildren,
   BREACH_SCHEMA,
@@ -14,11 +14,11 @@ import {
   type Gate,
   openGate,
   releaseReservation,
-} from '../../src/risk/gate.js';
-import { layLimits } from '../../src/risk/gate-layers.js';
-import type { KillSwitch } from '../../src/risk/kill.js';
-import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits.js';
-import { endSettlement } from '../../src/risk/trips.js';
+} from '../../src/risk/gate/gate.js';
+import { endSettlement } from '../../src/risk/gate/trips.js';
+import { layLimits } from '../../src/risk/limits/blocks.js';
+import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits/limits.js';
+import type { KillSwitch } from '../../src/risk/stops/kill.js';
 import { childrenOf, emptyChildren, readChildren } from './children.js';
 import { killWords, NO_LIMITS } from './server.js';
 

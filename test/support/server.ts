@@ -4,8 +4,7 @@ import { fillChildren } from '../../src/market/fills.js';
 import { type Market, markMarket } from '../../src/market/market.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { VERDICT_COUNT } from '../../src/orders/codes.js';
-import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/credit.js';
-import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillSwitch, killRows } from '../../src/risk/kill.js';
+import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
 import {
   type GateLimits,
   LIMIT_DETAIL_SCHEMA,
@@ -13,7 +12,8 @@ import {
   type LimitDetails,
   type LimitTable,
   writeLimits,
-} from '../../src/risk/limits.js';
+} from '../../src/risk/limits/limits.js';
+import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillSwitch, killRows } from '../../src/risk/stops/kill.js';
 import type { RouterSettings } from '../../src/router/router.js';
 import { createServer, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';

@@ -1,11 +1,11 @@
 import { logEvent } from '../../metrics/events.js';
-import { ALERT_CLASSES, type AlertClass } from '../../risk/catalogue.js';
-import { readState, State } from '../../risk/states.js';
+import { ALERT_CLASSES, type AlertClass } from '../../risk/catalogue/catalogue.js';
+import { readState, State } from '../../risk/stops/states.js';
 import type { Server } from '../../server/server.js';
-import type { Day } from '../day.js';
-import { EventKind } from '../events.js';
+import type { Day } from '../day/day.js';
+import { nanosecondsOf } from '../day/guards.js';
+import { EventKind } from '../log/events.js';
 import { byCheck, found, stop } from './find.js';
-import { nanosecondsOf } from './space.js';
 
 /** How far an alert that nobody acknowledges has gone. */
 export const AlertStage = { NONE: 0, SHOWN: 1, ESCALATED: 2, HALTED: 3 } as const;

@@ -1,13 +1,13 @@
 import { logEvent } from '../../metrics/events.js';
-import { stopScope } from '../../risk/acts.js';
-import type { Authority } from '../../risk/authority.js';
-import { OPERATION_CHECKS } from '../../risk/catalogue.js';
-import { FINDING_SCOPES, findingCode, noteFinding, Outcome } from '../../risk/findings.js';
-import { kill } from '../../risk/kill.js';
-import type { CheckModeName } from '../../risk/limits.js';
-import type { StateScope } from '../../risk/states.js';
-import type { Day } from '../day.js';
-import { EventKind } from '../events.js';
+import { OPERATION_CHECKS } from '../../risk/catalogue/catalogue.js';
+import { FINDING_SCOPES, findingCode, noteFinding, Outcome } from '../../risk/counts/findings.js';
+import type { CheckModeName } from '../../risk/limits/limits.js';
+import { stopScope } from '../../risk/people.js';
+import type { Authority } from '../../risk/stops/authority.js';
+import { kill } from '../../risk/stops/kill.js';
+import type { StateScope } from '../../risk/stops/states.js';
+import type { Day } from '../day/day.js';
+import { EventKind } from '../log/events.js';
 
 export type OperationName = (typeof OPERATION_CHECKS)[number]['name'];
 

@@ -5,11 +5,11 @@ import { CHILD_WORDS, type Children, ChildWord, childSlot, isAdmitted } from '..
 import { trackRefusals } from '../../router/progress.js';
 import { restingOrders, settleHearing } from '../../server/hearing.js';
 import { settleServer } from '../../server/settle.js';
-import type { Day } from '../day.js';
-import type { DaySpec } from '../spec.js';
-import { tapUnreached } from '../tapping.js';
+import type { Day } from '../day/day.js';
+import { nanosecondsOf, parameterOf } from '../day/guards.js';
+import type { DaySpec } from '../day/spec.js';
+import { tapUnreached } from '../day/tapping.js';
 import { byCheck, found, stop } from './find.js';
-import { nanosecondsOf, parameterOf } from './space.js';
 
 /**
  * Connections between servers and venues, for days on which one is lost. What a server sends on a dead connection reaches no venue and is not answered: it goes on working, as

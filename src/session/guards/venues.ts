@@ -1,8 +1,8 @@
 import { NS_PER_SECOND } from '../../base/units.js';
 import { BandState, watchLimitBands } from '../../market/limit-bands.js';
-import type { Day } from '../day.js';
+import type { Day } from '../day/day.js';
+import { nanosecondsOf, parameterOf } from '../day/guards.js';
 import { found } from './find.js';
-import { nanosecondsOf, parameterOf } from './space.js';
 
 /** What the venues do to a member or a stock by themselves. */
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { readActs } from '../../../src/risk/authority.js';
-import type { AlertClass } from '../../../src/risk/catalogue.js';
-import type { CheckModeName } from '../../../src/risk/limits.js';
-import type { Day } from '../../../src/session/day.js';
-import { summariseDay } from '../../../src/session/result.js';
-import type { Action, DaySpec } from '../../../src/session/spec.js';
+import type { AlertClass } from '../../../src/risk/catalogue/catalogue.js';
+import type { CheckModeName } from '../../../src/risk/limits/limits.js';
+import { readActs } from '../../../src/risk/stops/authority.js';
+import type { Day } from '../../../src/session/day/day.js';
+import type { Action, DaySpec } from '../../../src/session/day/spec.js';
+import { summariseDay } from '../../../src/session/result/result.js';
 import { dayOf, QUIET_DAY, runDay } from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 

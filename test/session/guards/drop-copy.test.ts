@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { fillChildren } from '../../../src/market/fills.js';
-import { readActs } from '../../../src/risk/authority.js';
-import { readFindings } from '../../../src/risk/findings.js';
-import type { CheckModeName } from '../../../src/risk/limits.js';
+import { readFindings } from '../../../src/risk/counts/findings.js';
+import type { CheckModeName } from '../../../src/risk/limits/limits.js';
+import { readActs } from '../../../src/risk/stops/authority.js';
 import { settleServer } from '../../../src/server/settle.js';
 import { takeOrder, turnBegin, turnEnd, turnServer } from '../../../src/server/turn.js';
-import type { Day } from '../../../src/session/day.js';
+import type { Day } from '../../../src/session/day/day.js';
+import type { Action, DaySpec } from '../../../src/session/day/spec.js';
 import { copyAnswers, copyOrder, reconcileDrops } from '../../../src/session/guards/drop-copy.js';
-import { summariseDay } from '../../../src/session/result.js';
-import type { Action, DaySpec } from '../../../src/session/spec.js';
+import { summariseDay } from '../../../src/session/result/result.js';
 import { begin, dayOf, QUIET_DAY, runDay } from '../../support/day.js';
 
 const copied = (mode: CheckModeName, toleranceShares = 0, changes: Partial<DaySpec> = {}): Partial<DaySpec> => ({

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ServerWord } from '../../../src/risk/exposure.js';
-import type { CheckModeName } from '../../../src/risk/limits.js';
-import type { Day } from '../../../src/session/day.js';
-import { summariseDay } from '../../../src/session/result.js';
+import { ServerWord } from '../../../src/risk/counts/exposure.js';
+import type { CheckModeName } from '../../../src/risk/limits/limits.js';
+import type { Day } from '../../../src/session/day/day.js';
+import type { Action } from '../../../src/session/day/spec.js';
+import { summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';
-import type { Action } from '../../../src/session/spec.js';
 import { accountOf, begin, dayOf, QUIET_DAY } from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckModeName } from '../../../src/risk/limits.js';
-import type { Day } from '../../../src/session/day.js';
-import { summariseDay } from '../../../src/session/result.js';
-import type { Action, DaySpec } from '../../../src/session/spec.js';
+import type { CheckModeName } from '../../../src/risk/limits/limits.js';
+import type { Day } from '../../../src/session/day/day.js';
+import type { Action, DaySpec } from '../../../src/session/day/spec.js';
+import { summariseDay } from '../../../src/session/result/result.js';
 import { begin, dayOf, QUIET_DAY, runDay } from '../../support/day.js';
 
 const told = (day: Day): string[] =>

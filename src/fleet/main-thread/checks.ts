@@ -1,0 +1,152 @@
+import { ALL_VERDICT_COUNT, VERDICT_COUNT, VERDICT_NAMES, Verdict } from '../../orders/codes.js';
+import { type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
+import { openFirm } from '../../risk/counts/second-stage.js';
+import { CHECK_MODE_NAMES, type CheckModeName } from '../../risk/limits/limits.js';
+import { readActs } from '../../risk/stops/authority.js';
+import { isServerKilled } from '../../risk/stops/kill.js';
+import { State, stateFor } from '../../risk/stops/states.js';
+import type { FleetView } from './tally.js';
+
+/** What one check of the gates did, over all servers and since the start. Times are ns since the start, money is in ticks × shares. */
+export interface CheckAccount {
+  readonly name: string;
+  readonly mode: CheckModeName;
+  readonly breaches: number;
+  readonly refused: number;
+  /** Orders beyond its soft level and within the hard one. */
+  readonly soft: number;
+  /** When the first gate found it breached, and what all servers had handed to the venues by then and after it; null while none has. */
+  readonly first: {
+    readonly atNs: number;
+    readonly childrenBefore: number;
+    readonly moneyBefore: number;
+    readonly childrenAfter: number;
+    readonly moneyAfter: number;
+  } | null;
+}
+
+/** What a check has stopped: a scope that went into a worse state. */
+export interface StopAccount {
+  readonly act: string;
+  readonly scope: string;
+  /** Number of the server, place of the symbol, 0 for the firm. */
+  readonly scopeId: number;
+  readonly check: string;
+  readonly atNs: number;
+}
+
+/** Executions that matched no parent: when the first and the last came, and what ended them; null where nothing did. */
+export interface RunawayAccount {
+  readonly executions: number;
+  readonly money: number;
+  readonly firstNs: number;
+  readonly lastNs: number;
+  readonly stoppedBy: string | null;
+}
+
+/** The checks of the gates: all of the first stage, and those of the second while there is any. */
+export function drawChecks({ servers, desks, control }: FleetView): CheckAccount[] {
+  const catalogue = servers[0]!.gate.catalogue;
+  const checks = catalogue === undefined ? VERDICT_COUNT : ALL_VERDICT_COUNT;
+  return Array.from({ length: checks - 1 }, (_, index) => {
+    const check = index + 1;
+    const over = (of: (server: FleetView['servers'][number]) => number): number => servers.reduce((sum, server) => sum + of(server), 0);
+    const breachesOf = ({ gate }: FleetView['servers'][number]) => (check < VERDICT_COUNT ? gate.breaches : gate.catalogue!.breaches);
+    return {
+      name: VERDICT_NAMES[check]!,
+      mode: CHECK_MODE_NAMES[modeOf(control.limits.mode, catalogue?.bounds.mode, check)]!,
+      breaches: over((server) => breachesOf(server).count[check]!),
+      refused: over((server) => breachesOf(server).refused[check]!),
+      soft: over(({ gate }) => gate.catalogue?.breaches.soft[check] ?? 0),
+      first: firstBreach(desks, check),
+    };
+  });
+}
+
+function modeOf(first: Uint8Array, second: Uint8Array | undefined, check: number): number {
+  if (check < VERDICT_COUNT) return first[check]!;
+  // A state that a check has set is always enforced.
+  return check <= Verdict.REDUCING ? CHECK_MODE_NAMES.indexOf('enforce') : second![check]!;
+}
+
+function firstBreach(desks: FleetView['desks'], check: number): CheckAccount['first'] {
+  let atNs = Number.POSITIVE_INFINITY;
+  const sums = { childrenBefore: 0, moneyBefore: 0, childrenAfter: 0, moneyAfter: 0 };
+  for (const { cells, detections } of desks) {
+    if (detections.atNs[check]! < atNs) atNs = detections.atNs[check]!;
+    // A server that has not looked since has sent nothing since.
+    const hasSeen = (cells.breachesSeen[0]! & (1 << check)) !== 0;
+    const children = hasSeen ? detections.children[check]! : cells.sent[0]!;
+    const money = hasSeen ? detections.money[check]! : cells.sentMoney[0]!;
+    sums.childrenBefore += children;
+    sums.moneyBefore += money;
+    sums.childrenAfter += cells.sent[0]! - children;
+    sums.moneyAfter += cells.sentMoney[0]! - money;
+  }
+  return Number.isFinite(atNs) ? { atNs, ...sums } : null;
+}
+
+/** What checks have stopped, in the order in which it was written down. */
+export function drawStops({ memory }: FleetView): StopAccount[] {
+  if (memory.catalogue === undefined) return [];
+  return readActs(openFirm(memory.catalogue).acts)
+    .filter(({ check }) => check !== 0)
+    .map(({ act, scope, scopeId, check, atNs }) => ({ act, scope, scopeId, check: VERDICT_NAMES[check]!, atNs }));
+}
+
+/** The executions that matched no parent, or null where there were none. */
+export function drawRunaway(view: FleetView): RunawayAccount | null {
+  const astray = view.servers.filter(({ book }) => book.errorExecutions[0]! > 0);
+  if (astray.length === 0) return null;
+  const over = (of: (server: FleetView['servers'][number]) => number): number => astray.reduce((sum, server) => sum + of(server), 0);
+  return {
+    executions: over(({ book }) => book.errorExecutions[0]!),
+    money: over(({ book }) => book.errorGross[0]!),
+    firstNs: Math.min(...astray.map(({ book }) => book.firstErrorNs[0]!)),
+    lastNs: Math.max(...astray.map(({ book }) => book.lastErrorNs[0]!)),
+    stoppedBy: astray.every((server) => isStopped(view, server)) ? stopperOf(view, astray) : null,
+  };
+}
+
+/** A server is stopped when it is killed or halted, or when its gate has refused children since the last execution of it that matched no parent. */
+function isStopped({ desks }: FleetView, { number, gate, book }: FleetView['servers'][number]): boolean {
+  if (isServerKilled(gate.kill, number)) return true;
+  const { catalogue } = gate;
+  if (catalogue !== undefined && stateFor(catalogue.firm.states, number, 0) >= State.HALTED) return true;
+  return desks[number - 1]!.cells.lastRefusedNs[0]! > book.lastErrorNs[0]!;
+}
+
+/** The check that stopped them: the one that killed or halted, or refused most; where most were refused by the state of a scope, the check that put scopes into it. */
+function stopperOf(view: FleetView, astray: FleetView['servers']): string {
+  const stops = drawStops(view);
+  const final = stops.find(({ act, scope }) => act !== 'reduce' && scope !== 'symbol');
+  if (final !== undefined) return final.check;
+  const counts = new Map<string, number>();
+  for (const { gate } of astray) {
+    for (let check = 1; check < ALL_VERDICT_COUNT; check++) {
+      const refused = check < VERDICT_COUNT ? gate.breaches.refused[check]! : (gate.catalogue?.breaches.refused[check] ?? 0);
+      if (refused > 0) counts.set(VERDICT_NAMES[check]!, (counts.get(VERDICT_NAMES[check]!) ?? 0) + refused);
+    }
+  }
+  const most = largest(counts);
+  if (most === VERDICT_NAMES[Verdict.HALTED] || most === VERDICT_NAMES[Verdict.REDUCING])
+    return largest(countBy(stops.map(({ check }) => check))) ?? most;
+  return most === undefined || most === VERDICT_NAMES[Verdict.KILLED] ? 'the kill switch' : most;
+}
+
+function countBy(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+function largest(counts: ReadonlyMap<string, number>): string | undefined {
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+/** The findings of all gates. */
+export function drawFindings({ servers }: FleetView): FindingsAccount {
+  return sumFindings(
+    servers.flatMap(({ number, gate }) => (gate.catalogue === undefined ? [] : [{ server: number, findings: gate.catalogue.findings }])),
+  );
+}

@@ -1,0 +1,204 @@
+import { RandomStream } from '../../base/random.js';
+import { REUSED_FLAG } from '../../deployment/flags.js';
+import { drawSize } from '../../flow/generated.js';
+import { createSchedule, fillArrivals, type Schedule } from '../../flow/schedule.js';
+import { claim, openProducer, publish, type RingProducer, ringPressure } from '../../memory/ring.js';
+import type { OrderFlow } from '../../orders/flow.js';
+import { type FleetMemory, openTemplates } from '../memory/board.js';
+import { intendedNs, RECORD_WORDS, writeParent } from '../memory/records.js';
+import type { FleetPlan } from '../spec.js';
+
+/**
+ * Fills the servers' inboxes ahead of time from the main thread, each parent with the time at which it is meant to arrive. The server takes it when its own clock
+ * passes that time, so that the load is open: a feeder that is kept from running for less than it is ahead delays nothing.
+ */
+export interface Feeder {
+  readonly plan: FleetPlan;
+  readonly inboxes: readonly RingProducer[];
+  readonly holds: readonly Hold[];
+  readonly flow: OrderFlow;
+  readonly schedule: Schedule | undefined;
+  /** Times of the next arrivals; rows [next, end) are to be fed. */
+  readonly times: Float64Array;
+  next: number;
+  end: number;
+  /** The number of the next parent. */
+  order: number;
+  /** By server: parents written to its inbox and not yet published. */
+  readonly pending: Int32Array;
+  /** By server: parents that reached its inbox, and those turned away because inbox and hold were full. */
+  readonly fed: Float64Array;
+  readonly turnedAway: Float64Array;
+}
+
+/** Parents of one server that found its inbox full: a queue of order numbers and intended times. */
+interface Hold {
+  orders: Float64Array;
+  times: Float64Array;
+  head: number;
+  count: number;
+  largest: number;
+}
+
+const CHUNK = 8192;
+/** Parents that wait for one server outside its inbox; any more are turned away. */
+export const HOLD_MAX = 2 ** 20;
+
+/** Draws the mix of parents. */
+export function drawTemplates({ mix, seed }: FleetPlan, memory: FleetMemory): void {
+  const templates = openTemplates(memory);
+  const random = new RandomStream(seed, 'mix');
+  for (let row = 0; row < templates.count; row++) {
+    templates.symbol[row] = mix.firstPlace + random.below(mix.endPlace - mix.firstPlace);
+    templates.side[row] = random.below(2);
+    templates.quantity[row] = drawSize(mix.sizes, random);
+    templates.flags[row] = random.fraction() < mix.flaggedShare ? REUSED_FLAG : 0;
+  }
+}
+
+/** The feeder of an open loop. */
+export function openFeeder(plan: FleetPlan, memory: FleetMemory): Feeder {
+  const { arrivals, servers, seed } = plan;
+  const isReplay = arrivals.kind === 'replay';
+  const isOpen = arrivals.kind !== 'max';
+  return {
+    plan,
+    inboxes: memory.servers.map(({ inbox }) => openProducer(inbox, RECORD_WORDS)),
+    holds: Array.from({ length: servers }, () => ({
+      orders: new Float64Array(1024),
+      times: new Float64Array(1024),
+      head: 0,
+      count: 0,
+      largest: 0,
+    })),
+    flow: isReplay ? arrivals.flow : openTemplates(memory),
+    schedule: isReplay || !isOpen ? undefined : createSchedule(arrivals, seed),
+    times: new Float64Array(CHUNK),
+    next: 0,
+    end: 0,
+    order: 0,
+    pending: new Int32Array(servers),
+    fed: new Float64Array(servers),
+    turnedAway: new Float64Array(servers),
+  };
+}
+
+/** Feeds every parent that is meant to arrive before `untilNs`; returns whether more will follow. */
+export function feed(feeder: Feeder, untilNs: number): boolean {
+  for (let server = 0; server < feeder.holds.length; server++) feedHeld(feeder, server);
+  let more = true;
+  for (;;) {
+    if (feeder.next === feeder.end && !(more = refill(feeder))) break;
+    const timeNs = feeder.times[feeder.next]!;
+    if (timeNs >= untilNs) break;
+    feedOrder(feeder, feeder.order, timeNs);
+    feeder.next++;
+    feeder.order++;
+  }
+  for (let server = 0; server < feeder.holds.length; server++) publishPending(feeder, server);
+  return more;
+}
+
+function refill(feeder: Feeder): boolean {
+  const { plan, schedule, times, flow, order } = feeder;
+  feeder.next = 0;
+  feeder.end = 0;
+  if (schedule !== undefined) feeder.end = fillArrivals(schedule, times, 0, times.length);
+  else if (plan.arrivals.kind === 'replay') {
+    const { speed } = plan.arrivals;
+    const rows = Math.min(times.length, flow.count - order);
+    for (let row = 0; row < rows; row++) times[row] = Math.floor((flow.arrivalNs[order + row]! - flow.arrivalNs[0]!) / speed);
+    feeder.end = Math.max(0, rows);
+  }
+  return feeder.end > 0;
+}
+
+/** Parents go to the servers in turn, but those of a session to its server. */
+function feedOrder(feeder: Feeder, order: number, timeNs: number): void {
+  const { plan, flow, holds, turnedAway } = feeder;
+  const session = plan.arrivals.kind === 'replay' ? flow.session[order]! : 0;
+  const server = (session > 0 ? session - 1 : order) % plan.servers;
+  const hold = holds[server]!;
+  if (hold.count === 0 && place(feeder, server, order, timeNs)) return;
+  if (hold.count === HOLD_MAX) turnedAway[server] = turnedAway[server]! + 1;
+  else holdOrder(hold, order, timeNs);
+}
+
+function place(feeder: Feeder, server: number, order: number, timeNs: number): boolean {
+  const { inboxes, pending, flow, fed } = feeder;
+  const inbox = inboxes[server]!;
+  const written = pending[server]!;
+  if (claim(inbox, written + 1) <= written) return false;
+  writeParent(inbox, (inbox.position + written) | 0, flow, order % flow.count, order | 0, timeNs);
+  pending[server] = written + 1;
+  fed[server] = fed[server]! + 1;
+  return true;
+}
+
+function publishPending({ inboxes, pending }: Feeder, server: number): void {
+  if (pending[server] === 0) return;
+  publish(inboxes[server]!, pending[server]!);
+  pending[server] = 0;
+}
+
+function holdOrder(hold: Hold, order: number, timeNs: number): void {
+  const capacity = hold.orders.length;
+  if (hold.count === capacity) growHold(hold);
+  const row = (hold.head + hold.count) & (hold.orders.length - 1);
+  hold.orders[row] = order;
+  hold.times[row] = timeNs;
+  hold.count++;
+  hold.largest = Math.max(hold.largest, hold.count);
+}
+
+function growHold(hold: Hold): void {
+  const { orders, times, head, count } = hold;
+  hold.orders = new Float64Array(2 * count);
+  hold.times = new Float64Array(2 * count);
+  for (let n = 0; n < count; n++) {
+    hold.orders[n] = orders[(head + n) & (count - 1)]!;
+    hold.times[n] = times[(head + n) & (count - 1)]!;
+  }
+  hold.head = 0;
+}
+
+function feedHeld(feeder: Feeder, server: number): void {
+  const hold = feeder.holds[server]!;
+  const mask = hold.orders.length - 1;
+  while (hold.count > 0 && place(feeder, server, hold.orders[hold.head & mask]!, hold.times[hold.head & mask]!)) {
+    hold.head = (hold.head + 1) & mask;
+    hold.count--;
+  }
+}
+
+/** Parents of a server whose time has come at `nowNs` and that it has not taken: in its inbox and outside it. */
+export function dueParents({ inboxes, holds }: Feeder, server: number, nowNs: number): number {
+  const inbox = inboxes[server]!;
+  const { depth } = ringPressure(inbox);
+  const hold = holds[server]!;
+  const mask = hold.times.length - 1;
+  const waiting = dueOf(depth, nowNs, (n) => intendedNs(inbox, (inbox.position - depth + n) | 0));
+  return waiting + dueOf(hold.count, nowNs, (n) => hold.times[(hold.head + n) & mask]!);
+}
+
+/** Of `count` parents in the order of their times, how many are due: halving finds the first that is not. */
+function dueOf(count: number, nowNs: number, timeOf: (n: number) => number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (timeOf(middle) <= nowNs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Parents of a server that wait: in its inbox and outside it. */
+export function queuedParents({ inboxes, holds }: Feeder, server: number): { inbox: number; held: number } {
+  return { inbox: ringPressure(inboxes[server]!).depth, held: holds[server]!.count };
+}
+
+/** The orders of a recorded flow whose time has not come. */
+export function dueLater({ plan, flow, order }: Feeder): number {
+  return plan.arrivals.kind === 'replay' ? flow.count - order : 0;
+}

@@ -1,0 +1,94 @@
+import { countsBetween, type FleetCounts, type FleetEnd, type FleetSnapshot, readBacklog, readCounts, takeSnapshot } from '../result.js';
+import { type FleetClock, readClock } from '../threads/clock.js';
+import type { Feeder } from './feeder.js';
+import type { BacklogSample } from './steadiness.js';
+import type { FleetView } from './tally.js';
+
+/** An interval of the measured time without its latencies, which are counted until somebody takes them. */
+export type Interval = Omit<FleetSnapshot, 'latency'>;
+
+interface Moment {
+  readonly atNs: number;
+  /** The same on the calendar, ms since the epoch. */
+  readonly epochMs: number;
+  readonly counts: FleetCounts;
+  readonly residentBytes: number;
+}
+
+/** Looks at what waits in the measured time. */
+const LOOKS = 120;
+
+/** The measured time of a fleet from the main thread: when it began, its intervals, and what waits in it. */
+export class MeasuredTime {
+  readonly #view: FleetView;
+  readonly #feeder: Feeder;
+  readonly #clock: FleetClock;
+  readonly #begun: Moment;
+  /** When the interval under way began. */
+  #last: Moment;
+  readonly #backlog: BacklogSample[] = [];
+  #feederLateNs = 0;
+
+  /** Begins it. */
+  constructor(view: FleetView, feeder: Feeder, clock: FleetClock) {
+    this.#view = view;
+    this.#feeder = feeder;
+    this.#clock = clock;
+    this.#begun = this.#moment();
+    this.#last = this.#begun;
+  }
+
+  /** When it began, and when the interval under way did, ns since the start. */
+  get begunNs(): number {
+    return this.#begun.atNs;
+  }
+  get lastNs(): number {
+    return this.#last.atNs;
+  }
+
+  /** Notes that the feeder was at work at `nowNs` and had fed until `fedUntilNs` before: whatever lies between was due and not handed over. */
+  noteFeeding(nowNs: number, fedUntilNs: number): void {
+    this.#feederLateNs += Math.max(0, nowNs - Math.max(fedUntilNs, this.#begun.atNs));
+  }
+
+  /** Looks at what waits, some hundred times in all. */
+  look(nowNs: number): void {
+    const atSeconds = (nowNs - this.#begun.atNs) / 1e9;
+    const before = this.#backlog.at(-1)?.atSeconds ?? Number.NEGATIVE_INFINITY;
+    if (atSeconds < 0 || atSeconds - before < this.#feeder.plan.durationSeconds / LOOKS) return;
+    this.#backlog.push(readBacklog(this.#view, this.#feeder, readCounts(this.#view, this.#feeder), nowNs, atSeconds));
+  }
+
+  /** Ends the interval under way and begins the next. */
+  takeInterval(now = this.#moment(), isLast = false): Interval {
+    const { atNs, counts } = now;
+    const last = this.#last;
+    this.#last = now;
+    const sample = readBacklog(this.#view, this.#feeder, counts, atNs, (atNs - this.#begun.atNs) / 1e9);
+    return takeSnapshot(this.#view, this.#feeder, last.counts, counts, sample, (atNs - last.atNs) / 1e9, isLast);
+  }
+
+  /** Ends it, with the interval under way. Where it is `empty`, the run has ended in its warm-up. */
+  end(empty = false): Omit<FleetEnd, 'endedBy' | 'quiet'> & { readonly rest: Interval } {
+    const begun = this.#begun;
+    const now = empty ? begun : this.#moment();
+    return {
+      measuredFromMs: begun.epochMs,
+      seconds: (now.atNs - begun.atNs) / 1e9,
+      measured: countsBetween(begun.counts, now.counts),
+      backlog: this.#backlog,
+      feederLateSeconds: this.#feederLateNs / 1e9,
+      residentBytes: { begin: begun.residentBytes, end: now.residentBytes },
+      rest: this.takeInterval(now, true),
+    };
+  }
+
+  #moment(): Moment {
+    return {
+      atNs: readClock(this.#clock),
+      epochMs: performance.timeOrigin + performance.now(),
+      counts: readCounts(this.#view, this.#feeder),
+      residentBytes: process.memoryUsage.rss(),
+    };
+  }
+}

@@ -1,0 +1,150 @@
+import { isFalling, isRising, trendOf } from '../../metrics/trend.js';
+import type { FleetCounts } from '../result.js';
+
+/** One look at what waits, in the measured time. */
+export interface BacklogSample {
+  readonly atSeconds: number;
+  /** Parents that servers have taken and not completed. */
+  readonly openParents: number;
+  /** Parents whose time has come and that no server has taken: in the inboxes and outside of them. */
+  readonly dueParents: number;
+  /** Parents turned away, and children counted by the venues, since the start. */
+  readonly turnedAway: number;
+  readonly arrived: number;
+}
+
+/** What kept a load from being steady. */
+export type LoadLimit =
+  /** A kill or a stop: what is killed or halted keeps its parents. */
+  | 'stop'
+  /** The gates refuse most children, or the firm's order rate holds them back. */
+  | 'gate'
+  /** Most children find no displayed size. */
+  | 'depth'
+  /** Most executions match no parent: the router does not count them, and its parents never end. */
+  | 'router'
+  /** The servers take parents more slowly than they arrive. */
+  | 'servers'
+  /** The rings to the venues have no room. */
+  | 'venues'
+  /** Parents were handed over after their time: the load was not what it was meant to be. */
+  | 'feeder'
+  /** More threads than cores, or something else runs on them. */
+  | 'machine'
+  /** The rate still rises, or what waited before the measured time is still worked off: it began too early. */
+  | 'warm-up';
+
+/** Whether a load was in a steady state through its measured time. Its percentiles are worth something only then. */
+export interface Steadiness {
+  /** Null where it cannot be told: the measured time was too short, or nothing happened in it. */
+  readonly isSteady: boolean | null;
+  /** What it was judged by: what waits in an open loop, and the rate of children where the servers saturate. */
+  readonly by: 'backlog' | 'rate';
+  /** What was judged: parents that wait or are open, or children a second: in the first third of the measured time and in the last. */
+  readonly first: number;
+  readonly last: number;
+  /** Of the parents that arrived, the share that was added to what waits; null where it is not measured. */
+  readonly backlogGrowth: number | null;
+  /** What the limit was, where the load was not steady. */
+  readonly limit: LoadLimit | null;
+}
+
+/** What else is known of the measured time. */
+export interface LoadFacts {
+  readonly isOpenLoop: boolean;
+  readonly counts: FleetCounts;
+  /** Executions that matched no parent, of all since the start, and all. */
+  readonly unmatched: number;
+  readonly executions: number;
+  /** Whether a kill or a stop of a check holds at the end. */
+  readonly isStopped: boolean;
+  /** Turns put off by the firm's order rate, and turns put off because the ring to the venues had no room. */
+  readonly throttled: number;
+  readonly noRoom: number;
+  /** How long the feeder was behind its time. */
+  readonly feederLateSeconds: number;
+  readonly seconds: number;
+  /** Threads that want a core each, and cores. */
+  readonly threads: number;
+  readonly cores: number;
+  /** Stalls of the machine above 1 ms a second, with nothing running. */
+  readonly stallsPerSecond: number;
+}
+
+/** Of the parents that arrive, a smaller share than this may be added to what waits; likewise fewer parents than this. */
+const GROWTH_SHARE = 0.01;
+const GROWTH_PARENTS = 16;
+/** A rate that moves by less than this is steady. */
+const RATE_DRIFT = 0.25;
+const HALF = 0.5;
+const FEEDER_LATE_SHARE = 0.05;
+const STALLS_PER_SECOND = 20;
+
+/** Judges a load by looks at what waited through its measured time. */
+export function judgeSteadiness(samples: readonly BacklogSample[], facts: LoadFacts): Steadiness {
+  const isSaturated = !facts.isOpenLoop || isRunaway(facts);
+  return isSaturated ? judgeRate(samples, facts) : judgeBacklog(samples, facts);
+}
+
+const isRunaway = ({ unmatched, executions }: LoadFacts): boolean => executions > 0 && unmatched >= HALF * executions;
+
+const unknown = (by: Steadiness['by']): Steadiness => ({ isSteady: null, by, first: 0, last: 0, backlogGrowth: null, limit: null });
+
+function judgeBacklog(samples: readonly BacklogSample[], facts: LoadFacts): Steadiness {
+  const [begin, end] = [samples[0], samples.at(-1)];
+  const waiting = samples.map(({ openParents, dueParents, turnedAway }) => openParents + dueParents + turnedAway - begin!.turnedAway);
+  const times = samples.map(({ atSeconds }) => atSeconds);
+  const trend = trendOf(times, waiting);
+  if (trend === undefined) return unknown('backlog');
+  const due = end!.dueParents - begin!.dueParents + end!.turnedAway - begin!.turnedAway;
+  const arrivals = facts.counts.parents + Math.max(0, due);
+  if (arrivals === 0) return unknown('backlog');
+  const isMuch = Math.abs(trend.change) > Math.max(GROWTH_PARENTS, GROWTH_SHARE * arrivals);
+  const [isGrowing, isShrinking] = [isMuch && isRising(trend), isMuch && isFalling(trend)];
+  const open = end!.openParents - begin!.openParents;
+  const [first, , last] = trend.thirds;
+  return {
+    isSteady: !isGrowing && !isShrinking,
+    by: 'backlog',
+    first,
+    last,
+    backlogGrowth: Math.min(1, Math.max(0, trend.change) / arrivals),
+    limit: isGrowing ? limitOf(facts, due > open) : isShrinking ? 'warm-up' : null,
+  };
+}
+
+function judgeRate(samples: readonly BacklogSample[], facts: LoadFacts): Steadiness {
+  const rates = samples.slice(1).map((sample, n) => {
+    const before = samples[n]!;
+    return (sample.arrived - before.arrived) / (sample.atSeconds - before.atSeconds);
+  });
+  const times = samples.slice(1).map(({ atSeconds }) => atSeconds);
+  const trend = trendOf(times, rates);
+  if (trend === undefined || samples.at(-1)!.arrived === samples[0]!.arrived) return unknown('rate');
+  const [first, , last] = trend.thirds;
+  const drifts = Math.abs(trend.change) > RATE_DRIFT * Math.max(first, last);
+  // One rate is of few turns and scatters widely; the line through all of them does not.
+  const line = { ...trend, noise: trend.noise / 2 };
+  const [rises, falls] = [drifts && isRising(line), drifts && isFalling(line)];
+  return {
+    isSteady: !rises && !falls,
+    by: 'rate',
+    first,
+    last,
+    backlogGrowth: null,
+    limit: rises ? 'warm-up' : falls ? limitOf(facts, true) : null,
+  };
+}
+
+/** What the limit was: of parents that are taken and do not end, or of those that are not taken in time. */
+function limitOf(facts: LoadFacts, isNotTaken: boolean): LoadLimit {
+  const { counts, throttled, noRoom, feederLateSeconds, seconds, threads, cores, stallsPerSecond } = facts;
+  if (facts.isStopped) return 'stop';
+  if (counts.children - counts.admitted >= HALF * counts.children && counts.children > 0) return 'gate';
+  if (throttled > counts.turns) return 'gate';
+  if (feederLateSeconds > FEEDER_LATE_SHARE * seconds) return 'feeder';
+  if (isRunaway(facts)) return 'router';
+  if (counts.executions < HALF * counts.arrived) return 'depth';
+  if (isNotTaken && (threads > cores || stallsPerSecond > STALLS_PER_SECOND)) return 'machine';
+  return noRoom > counts.turns ? 'venues' : 'servers';
+}

@@ -1,0 +1,233 @@
+import { feesReceived } from '../../market/fills.js';
+import { VENUE_COUNT } from '../../market/venues.js';
+import { openRing, ringPressure } from '../../memory/ring.js';
+import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
+import { accountImmediate, type ImmediateAccount } from '../../router/immediate.js';
+import { openParents, type Server } from '../../server/server.js';
+import { Exposure, isExposureCounted } from '../market/recount.js';
+import {
+  type Book,
+  bookOf,
+  type Control,
+  type Desk,
+  type FleetMemory,
+  openBook,
+  openControl,
+  openDesk,
+  openFleetServer,
+} from '../memory/board.js';
+import { RECORD_WORDS } from '../memory/records.js';
+import type { FleetPlan } from '../spec.js';
+import { type CheckAccount, drawChecks, drawRunaway, drawStops, type RunawayAccount, type StopAccount } from './checks.js';
+import { dueLater, type Feeder, queuedParents } from './feeder.js';
+
+/** What one server was handed and what became of it, since the start. */
+export interface ServerAccount {
+  readonly server: number;
+  readonly build: number;
+  /** Parents: handed over = accepted + refused + queued; those turned away or held outside the inbox were not handed over. */
+  readonly fed: number;
+  readonly accepted: number;
+  readonly refusedParents: number;
+  readonly queued: number;
+  readonly held: number;
+  readonly turnedAway: number;
+  readonly openParents: number;
+  readonly filledParents: number;
+  /**
+   * Immediate orders of which not everything was executed at once; accepted = open + filled +
+   * cancelled.
+   */
+  readonly cancelledParents: number;
+  readonly lateStarts: number;
+  readonly largestQueue: number;
+  readonly tableFull: number;
+  /** Children: decided = admitted + refused; admitted = sent + recalled; sent = answered + in flight. */
+  readonly children: number;
+  readonly admitted: number;
+  readonly refusedChildren: number;
+  readonly recalled: number;
+  readonly sent: number;
+  /** As the venues counted. */
+  readonly arrived: number;
+  readonly answered: number;
+  readonly inFlight: number;
+  readonly turns: number;
+  readonly throttled: number;
+  /** How often the ring to the venues had no room for a turn, and how full it was at most. */
+  readonly backPressure: number;
+  readonly largestDepth: number;
+  readonly executions: number;
+  readonly shares: number;
+  readonly unmatchedExecutions: number;
+  /** Limit price × shares working or executed, and credit leased beyond that; money in ticks × shares. */
+  readonly exposureMoney: number;
+  readonly unspentMoney: number;
+}
+
+/** What all servers of a fleet were handed and what became of it, and what the venues counted on their side; money in ticks × shares. */
+export interface FleetAccounts {
+  readonly servers: readonly ServerAccount[];
+  /** What the checks of the gates did, what they stopped, and what the servers did that matched no parent. */
+  readonly checks: readonly CheckAccount[];
+  readonly stops: readonly StopAccount[];
+  readonly runaway: RunawayAccount | null;
+  /** Orders that were executed at once or cancelled; absent where none came. */
+  readonly immediate?: ImmediateAccount;
+  /** Orders of a flow that were due only after the end; 0 for other arrivals, which have none. */
+  readonly dueAfterEnd: number;
+  readonly venues: {
+    readonly children: number;
+    readonly batches: number;
+    readonly behindBarrier: number;
+    /** What they hold of the firm's gross exposure; this and what follows null where no limit on an exposure of the firm is set, since then nobody counts. */
+    readonly exposureMoney: number | null;
+    /** The most that the venues held at any instant: to the tick with one book, in whole credit units of $100 where several count together. */
+    readonly peakExposureMoney: number | null;
+    /** Likewise the most of the firm's net exposure, to buy and to sell. */
+    readonly peakNetMoney: readonly [number, number] | null;
+    readonly marks: number;
+  };
+  readonly firmCreditLeftMoney: number;
+  /** Credit of the firm's net exposure, to buy and to sell: what was never leased or came back. */
+  readonly netCreditLeftMoney: readonly [number, number];
+  /** Differences between the firm's books and the venues', all 0; money in ticks × shares. In flight they differ. */
+  readonly reconciliation: { readonly shares: number; readonly cash: number; readonly fees: number };
+}
+
+/** The main thread's eyes on everything that is shared. */
+export interface FleetView {
+  readonly plan: FleetPlan;
+  readonly memory: FleetMemory;
+  readonly control: Control;
+  readonly books: readonly Book[];
+  readonly desks: readonly Desk[];
+  readonly servers: readonly Server[];
+}
+
+export function openView(plan: FleetPlan, memory: FleetMemory): FleetView {
+  const control = openControl(plan, memory);
+  const books = memory.books.map((_, index) => openBook(plan, memory, index));
+  const desks = memory.servers.map(({ desk }) => openDesk(plan, desk));
+  const servers = memory.servers.map(({ number }, index) =>
+    openFleetServer(plan, memory, control, desks[index]!, books[bookOf(plan, number)]!.market, number),
+  );
+  return { plan, memory, control, books, desks, servers };
+}
+
+/** Adds everything up from shared memory; the threads may be running, or dead. */
+export function drawAccounts(view: FleetView, feeder: Feeder): FleetAccounts {
+  const { books, control, servers } = view;
+  const total = (of: (book: Book) => number): number => books.reduce((sum, book) => sum + of(book), 0);
+  const immediate = accountImmediate(servers.map(({ router }) => router));
+  const isCounted = servers.some(({ gate }) => isExposureCounted(gate));
+  return {
+    servers: servers.map((_, index) => drawServer(view, feeder, index)),
+    checks: drawChecks(view),
+    stops: drawStops(view),
+    runaway: drawRunaway(view),
+    ...(immediate && { immediate }),
+    dueAfterEnd: dueLater(feeder),
+    venues: {
+      children: total(({ counts }) => counts.cells.children[0]!),
+      batches: total(({ counts }) => counts.cells.batches[0]!),
+      behindBarrier: total(({ counts }) => counts.cells.behindBarrier[0]!),
+      exposureMoney: isCounted ? total(({ counts }) => counts.exposures.money[Exposure.GROSS]!) : null,
+      peakExposureMoney: isCounted ? peakOf(view, Exposure.GROSS) : null,
+      peakNetMoney: isCounted ? [peakOf(view, Exposure.NET_BUYS), peakOf(view, Exposure.NET_SELLS)] : null,
+      marks: total(({ counts }) => counts.cells.marks[0]!),
+    },
+    firmCreditLeftMoney: Atomics.load(control.firm.leftUnits, 0) * CREDIT_UNIT_MONEY,
+    netCreditLeftMoney: netCreditLeft(view),
+    reconciliation: reconcile(view),
+  };
+}
+
+/** The most of an exposure that the venues held at any instant. */
+function peakOf({ books, control }: FleetView, exposure: Exposure): number {
+  if (books.length === 1) return books[0]!.counts.exposures.peakMoney[exposure]!;
+  return Atomics.load(control.control.peakUnits, exposure) * CREDIT_UNIT_MONEY;
+}
+
+function netCreditLeft({ servers }: FleetView): [number, number] {
+  const left = servers[0]!.gate.catalogue?.firm.netLeft ?? [];
+  const of = (side: number): number => (left[side] === undefined ? 0 : Atomics.load(left[side].leftUnits, 0) * CREDIT_UNIT_MONEY);
+  return [of(0), of(1)];
+}
+
+function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccount {
+  const { plan, memory, desks, servers, books } = view;
+  const server = servers[index]!;
+  const { counts } = server.router;
+  const { cells } = desks[index]!;
+  const { out } = memory.servers[index]!;
+  const pressure = out === undefined ? undefined : ringPressure(openRing(out, RECORD_WORDS));
+  const { inbox: queued, held } = queuedParents(feeder, index);
+  const received = counts.receivedParents[0]!;
+  const isOpenLoop = plan.arrivals.kind !== 'max';
+  const sent = cells.sent[0]!;
+  const answered = cells.answered[0]!;
+  return {
+    server: index + 1,
+    build: plan.builds[index]!,
+    fed: isOpenLoop ? feeder.fed[index]! : received,
+    accepted: received - counts.refusedParents[0]!,
+    refusedParents: counts.refusedParents[0]!,
+    queued,
+    held,
+    turnedAway: feeder.turnedAway[index]!,
+    openParents: openParents(server),
+    filledParents: counts.filledParents[0]!,
+    cancelledParents: counts.abandonedParents[0]!,
+    lateStarts: cells.lateStarts[0]!,
+    largestQueue: cells.largestQueue[0]!,
+    tableFull: cells.tableFull[0]!,
+    children: counts.sequence[0]!,
+    admitted: server.gate.cells.admitted[0]!,
+    refusedChildren: counts.sequence[0]! - server.gate.cells.admitted[0]!,
+    recalled: cells.recalled[0]!,
+    sent,
+    arrived: books.reduce((sum, book) => sum + book.counts.arrived.children[index]!, 0),
+    answered,
+    inFlight: sent - answered,
+    turns: cells.turns[0]!,
+    throttled: cells.throttled[0]!,
+    backPressure: pressure?.timesFull ?? 0,
+    largestDepth: pressure?.largestDepth ?? 0,
+    executions: sum(server.tally.executions),
+    shares: sum(server.tally.shares),
+    unmatchedExecutions: server.book.errorExecutions[0]!,
+    exposureMoney: server.gate.cells.exposureMoney[0]!,
+    unspentMoney: Number.isFinite(server.gate.cells.creditMoney[0]!) ? server.gate.cells.creditMoney[0]! : 0,
+  };
+}
+
+/** Compares the servers' books with what the venues kept of the other side: shares and cash by symbol, and fees. */
+function reconcile({ plan, servers, books }: FleetView): FleetAccounts['reconciliation'] {
+  let shares = 0;
+  let cash = 0;
+  for (let symbol = 0; symbol < plan.universe.stocks; symbol++) {
+    let openShares = 0;
+    let openCash = 0;
+    for (const { market } of books) {
+      openShares += market.book.counterparties.shares[symbol]!;
+      openCash += market.book.counterparties.cash[symbol]!;
+    }
+    for (const { positions } of servers) {
+      openShares += positions.customerShares[symbol]! + positions.errorShares[symbol]!;
+      openCash += positions.customerCash[symbol]! + positions.errorCash[symbol]!;
+    }
+    shares += Math.abs(openShares);
+    cash += Math.abs(openCash);
+  }
+  let fees = 0;
+  for (const { book } of servers) fees += book.customerFees[0]! + book.errorFees[0]!;
+  for (const { market } of books) for (let venue = 0; venue < VENUE_COUNT; venue++) fees -= feesReceived(market.book, venue);
+  return { shares, cash, fees: Math.abs(fees) };
+}
+
+function sum(column: Float64Array): number {
+  let total = 0;
+  for (let row = 0; row < column.length; row++) total += column[row]!;
+  return total;
+}

@@ -1,0 +1,46 @@
+import { ThreadPool } from '../../threads/pool.js';
+import { type FleetMemory, hostOf } from '../memory/board.js';
+import type { ThreadReport } from '../server-thread/host.js';
+import type { FleetPlan } from '../spec.js';
+import type { WorkerFiles } from './worker-files.js';
+
+export const WORKER_FILES: WorkerFiles = {
+  servers: new URL('../../../workers/servers.js', import.meta.url),
+  venues: new URL('../../../workers/venues.js', import.meta.url),
+};
+
+/** One thread of a fleet: a pool of its own, so that its task stays where it is. */
+export interface CrewThread {
+  readonly thread: number;
+  readonly name: string;
+  /** The servers that it hosts; all of them for the venues. */
+  readonly servers: readonly number[];
+  readonly pool: ThreadPool;
+}
+
+/** Makes the pools of a fleet: its hosts, and the venue thread last. `heapMbMax` is the largest JavaScript heap of a thread. */
+export function hireCrew(plan: FleetPlan, files: WorkerFiles, heapMbMax: number | undefined): CrewThread[] {
+  const numbers = Array.from({ length: plan.servers }, (_, index) => index + 1);
+  const crew = Array.from({ length: plan.threads }, (_, thread) => {
+    const hosted = numbers.filter((number) => hostOf(plan, number) === thread);
+    return hireThread(thread, `servers ${thread + 1}`, hosted, files.servers, heapMbMax);
+  });
+  if (plan.venues === 'thread') crew.push(hireThread(plan.threads, 'venues', numbers, files.venues, heapMbMax));
+  return crew;
+}
+
+function hireThread(thread: number, name: string, servers: readonly number[], file: URL, heapMbMax: number | undefined): CrewThread {
+  return { thread, name, servers, pool: new ThreadPool({ name, file, threads: 1, heapMbMax }) };
+}
+
+/** Gives a thread its one task. */
+export function startThread({ pool, thread }: CrewThread, plan: FleetPlan, memory: FleetMemory): Promise<ThreadReport> {
+  // The flow of a replay stays on the main thread: hosts only need to know that the loop is open.
+  const arrivals = plan.arrivals.kind === 'max' ? plan.arrivals : { kind: 'constant', perSecond: 0 };
+  return pool.run('runThread', { plan: { ...plan, arrivals }, memory, thread }, 'its one task');
+}
+
+/** Ends all threads, also those that still run. */
+export async function dismissCrew(crew: readonly CrewThread[]): Promise<void> {
+  await Promise.all(crew.map(({ pool }) => pool.end()));
+}

@@ -1,0 +1,99 @@
+import {
+  type Children,
+  ChildWord,
+  childSlot,
+  instrumentSymbol,
+  isAdmitted,
+  lineageBehaviour,
+  lineageFlags,
+} from '../../orders/children.js';
+import type { KillScope } from '../../risk/stops/kill.js';
+import { type Acts, readAct } from '../memory/acts.js';
+import type { Desk } from '../memory/board.js';
+
+/**
+ * The venues' side of the kill switch, for one server: after a server has acknowledged a kill with the sequence of its last child, no child of that scope with a
+ * later sequence may arrive, up to the sequence at which it acknowledged the re-arm. The venues check it by themselves and count what is behind the barrier.
+ */
+export interface Barrier {
+  readonly server: number;
+  readonly acts: Acts;
+  readonly acknowledgements: Desk['acknowledgements'];
+  /** How many acts the server has acknowledged, and how many of those were looked at. */
+  readonly acknowledged: Int32Array;
+  seen: number;
+  /** Kills in force for some sequences. */
+  intervals: BarrierInterval[];
+  /** The order id of a parent row of the server, which stays its parent's until the last child is answered. */
+  readonly orderIds: Int32Array;
+}
+
+/** Children of the scope with sequences in (after, upTo] must not arrive. */
+interface BarrierInterval {
+  readonly scope: KillScope;
+  readonly after: number;
+  upTo: number;
+}
+
+export function openBarrier(server: number, acts: Acts, desk: Desk, orderIds: Int32Array): Barrier {
+  const { acknowledgements, cells } = desk;
+  return { server, acts, acknowledgements, acknowledged: cells.acts, seen: 0, intervals: [], orderIds };
+}
+
+/**
+ * How many of the admitted children at positions [begin, end) are behind the barrier; `firstSequence` is the sequence of the first. Call it after the children became
+ * visible: whoever sees a child sees every act that its server had acknowledged before.
+ */
+export function countBehindBarrier(barrier: Barrier, children: Children, begin: number, end: number, firstSequence: number): number {
+  if (Atomics.load(barrier.acknowledged, 0) !== barrier.seen) noticeActs(barrier);
+  if (barrier.intervals.length === 0) return 0;
+  const { words } = children;
+  let behind = 0;
+  for (const { scope, after, upTo } of barrier.intervals) {
+    let sequence = firstSequence;
+    for (let child = begin; child !== end; child = (child + 1) | 0, sequence++) {
+      const slot = childSlot(children, child);
+      if (sequence <= after || sequence > upTo || !isAdmitted(words[slot + ChildWord.INSTRUMENT]!)) continue;
+      if (isInScope(scope, words, slot, barrier.orderIds)) behind++;
+    }
+  }
+  barrier.intervals = barrier.intervals.filter(({ upTo }) => upTo >= firstSequence);
+  return behind;
+}
+
+function noticeActs(barrier: Barrier): void {
+  const { acts, acknowledgements, intervals, server } = barrier;
+  const end = Atomics.load(barrier.acknowledged, 0);
+  for (; barrier.seen < end; barrier.seen++) {
+    const { scope, engaged } = readAct(acts, barrier.seen);
+    const at = acknowledgements.sequence[barrier.seen]!;
+    if (scope.kind === 'server' && scope.server !== server) continue;
+    if (engaged) intervals.push({ scope, after: at, upTo: Number.POSITIVE_INFINITY });
+    else {
+      for (const interval of intervals) {
+        if (interval.upTo === Number.POSITIVE_INFINITY && isSameScope(interval.scope, scope)) interval.upTo = at;
+      }
+    }
+  }
+}
+
+function isSameScope(a: KillScope, b: KillScope): boolean {
+  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+}
+
+function isInScope(scope: KillScope, words: Int32Array, slot: number, orderIds: Int32Array): boolean {
+  const lineage = words[slot + ChildWord.LINEAGE]!;
+  switch (scope.kind) {
+    case 'firm':
+    case 'server':
+      return true;
+    case 'symbol':
+      return instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!) === scope.symbol;
+    case 'behaviour':
+      return lineageBehaviour(lineage) === scope.behaviour;
+    case 'flag':
+      return (lineageFlags(lineage) & (1 << scope.bit)) !== 0;
+    case 'parent':
+      return orderIds[words[slot]!] === scope.order;
+  }
+}

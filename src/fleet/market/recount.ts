@@ -1,0 +1,81 @@
+import { type Children, ChildWord, instrumentSide, isAdmitted } from '../../orders/children.js';
+import { Side, Verdict } from '../../orders/codes.js';
+import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
+import type { Gate } from '../../risk/gate/gate.js';
+import { CheckMode } from '../../risk/limits/limits.js';
+import type { Book, Control } from '../memory/board.js';
+
+/**
+ * The venues' own count of the firm's exposure, limit price × shares: the gross of every child that arrived less what was cancelled, and the net of each side, which is
+ * what arrived of it less what was cancelled of it and executed of the other. It knows nothing of leases and limits. One book counts to the last tick; where several threads
+ * have a book each, their sum is kept in whole credit units of $100, rounded down by book.
+ */
+export const Exposure = { GROSS: 0, NET_BUYS: 1, NET_SELLS: 2 } as const;
+export type Exposure = (typeof Exposure)[keyof typeof Exposure];
+export const EXPOSURE_COUNT = 3;
+
+/** Whether a limit of the firm asks for the count. */
+export function isExposureCounted({ limits, catalogue }: Gate): boolean {
+  const isNetOn = catalogue !== undefined && catalogue.bounds.mode[Verdict.NET_EXPOSURE] !== CheckMode.OFF;
+  return isNetOn || limits.mode[Verdict.GROSS_EXPOSURE] !== CheckMode.OFF;
+}
+
+/** Counts the children at positions [begin, end), which have arrived. */
+export function countArrived(book: Book, control: Control, children: Children, begin: number, end: number): void {
+  const { words, mask } = children;
+  let buys = 0;
+  let sells = 0;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = (child & mask) << 3;
+    const instrument = words[slot + ChildWord.INSTRUMENT]!;
+    if (!isAdmitted(instrument)) continue;
+    const money = words[slot + ChildWord.QUANTITY]! * words[slot + ChildWord.LIMIT]!;
+    if (instrumentSide(instrument) === Side.BUY) buys += money;
+    else sells += money;
+  }
+  change(book, control, Exposure.GROSS, buys + sells);
+  change(book, control, Exposure.NET_BUYS, buys);
+  change(book, control, Exposure.NET_SELLS, sells);
+}
+
+/** Counts what the venues cancelled and executed of the children at positions [begin, end), which they have answered. */
+export function countAnswered(book: Book, control: Control, children: Children, begin: number, end: number): void {
+  const { words, mask } = children;
+  let cancelledBuys = 0;
+  let cancelledSells = 0;
+  let executedBuys = 0;
+  let executedSells = 0;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = (child & mask) << 3;
+    const instrument = words[slot + ChildWord.INSTRUMENT]!;
+    if (!isAdmitted(instrument)) continue;
+    const limit = words[slot + ChildWord.LIMIT]!;
+    const executed = words[slot + ChildWord.EXECUTED]! * limit;
+    const cancelled = words[slot + ChildWord.QUANTITY]! * limit - executed;
+    if (instrumentSide(instrument) === Side.BUY) {
+      cancelledBuys += cancelled;
+      executedBuys += executed;
+    } else {
+      cancelledSells += cancelled;
+      executedSells += executed;
+    }
+  }
+  change(book, control, Exposure.GROSS, -cancelledBuys - cancelledSells);
+  change(book, control, Exposure.NET_BUYS, -cancelledBuys - executedSells);
+  change(book, control, Exposure.NET_SELLS, -cancelledSells - executedBuys);
+}
+
+function change({ counts: { exposures } }: Book, { control }: Control, exposure: Exposure, money: number): void {
+  const before = exposures.money[exposure]!;
+  const after = before + money;
+  exposures.money[exposure] = after;
+  if (after > exposures.peakMoney[exposure]!) exposures.peakMoney[exposure] = after;
+  const units = Math.floor(after / CREDIT_UNIT_MONEY) - Math.floor(before / CREDIT_UNIT_MONEY);
+  if (units === 0) return;
+  const total = Atomics.add(control.units, exposure, units) + units;
+  for (let peak = Atomics.load(control.peakUnits, exposure); total > peak; ) {
+    const seen = Atomics.compareExchange(control.peakUnits, exposure, peak, total);
+    if (seen === peak) return;
+    peak = seen;
+  }
+}

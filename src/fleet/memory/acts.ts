@@ -1,0 +1,82 @@
+import { assert } from '../../base/assert.js';
+import type { Table } from '../../memory/table.js';
+import { type KillScope, type KillSwitch, kill, rearm } from '../../risk/stops/kill.js';
+
+/**
+ * The log of human acts: every kill and every re-arm, with the time of its request. Rows are written once, in order, by the main thread; the word `acts` of the
+ * control table counts them and is what the servers look at. Each server copies new rows into kill words of its own, so that they change between two of its
+ * turns and never within one.
+ */
+export const ACT_SCHEMA = { kind: 'i32', id: 'i32', engaged: 'i32', requestNs: 'f64' } as const;
+export type Acts = Table<typeof ACT_SCHEMA>;
+/** Three thousand cycles of kill and re-arm, and some. */
+export const ACTS_MAX = 8192;
+
+const SCOPE_KINDS = ['firm', 'server', 'behaviour', 'flag', 'symbol', 'parent'] as const satisfies readonly KillScope['kind'][];
+
+/** What one human act says. */
+export interface Act {
+  readonly scope: KillScope;
+  /** True for a kill, false for a re-arm. */
+  readonly engaged: boolean;
+  readonly requestNs: number;
+}
+
+/** Writes an act as the next row and makes it visible; returns its row. Throws when the log is full. */
+export function logAct(acts: Acts, count: Int32Array, { scope, engaged, requestNs }: Act): number {
+  const row = Atomics.load(count, 0);
+  assert(row < acts.capacity, `fleet/acts: ${acts.capacity} human acts are logged, there is no room for another`);
+  acts.kind[row] = SCOPE_KINDS.indexOf(scope.kind);
+  acts.id[row] = scopeId(scope);
+  acts.engaged[row] = engaged ? 1 : 0;
+  acts.requestNs[row] = requestNs;
+  Atomics.store(count, 0, row + 1);
+  return row;
+}
+
+/** The act of a row. */
+export function readAct(acts: Acts, row: number): Act {
+  return { scope: scopeOf(acts.kind[row]!, acts.id[row]!), engaged: acts.engaged[row] === 1, requestNs: acts.requestNs[row]! };
+}
+
+/** Takes the act of a row over into a server's own kill words. */
+export function applyAct(acts: Acts, row: number, words: KillSwitch): void {
+  const { scope, engaged } = readAct(acts, row);
+  if (engaged) kill(words, scope);
+  else rearm(words, scope);
+}
+
+function scopeId(scope: KillScope): number {
+  switch (scope.kind) {
+    case 'firm':
+      return 0;
+    case 'server':
+      return scope.server;
+    case 'behaviour':
+      return scope.behaviour;
+    case 'flag':
+      return scope.bit;
+    case 'symbol':
+      return scope.symbol;
+    case 'parent':
+      return scope.order;
+  }
+}
+
+function scopeOf(kind: number, id: number): KillScope {
+  const name = SCOPE_KINDS[kind]!;
+  switch (name) {
+    case 'firm':
+      return { kind: name };
+    case 'server':
+      return { kind: name, server: id };
+    case 'behaviour':
+      return { kind: name, behaviour: id };
+    case 'flag':
+      return { kind: name, bit: id };
+    case 'symbol':
+      return { kind: name, symbol: id };
+    case 'parent':
+      return { kind: name, order: id };
+  }
+}

@@ -1,0 +1,169 @@
+import { type Children, ChildWord, childSlot } from '../../orders/children.js';
+import type { OrderFlow } from '../../orders/flow.js';
+
+/**
+ * The records that threads hand each other besides children, and that a journal keeps: eight Int32 words, 32 bytes, half a cache line. This file is the only one that
+ * knows where in a record something stands; children have rows of their own, of the same size (orders/children).
+ *
+ *   word       0            1          2         3           4            5         6            7
+ *            ┌────────────┬──────────┬─────────┬───────────┬────────────┬─────────┬────────────┬──────────┐
+ *   PARENT   │ order id   │ flags    │ kind ·  │ ordered   │ intended time, ns    │ limit      │ account  │  feeder → server
+ *   QUOTE    │            │ paused   │ symbol ·│ bid       │ ask        │ middle  │            │          │  ┐ venues → server
+ *   EPOCH    │ epoch      │          │ side    │           │ time, ns             │            │          │  ┘
+ *   ANSWER   │            │ executed │         │           │            │ price   │ middle     │          │  ┐
+ *   TURN     │ childrenMax│          │         │           │ time, ns             │ credit leased, money  │  │ a journal has
+ *   SETTLE   │ answers    │          │         │           │ time, ns             │            │          │  │ these as well
+ *   ACT      │ control row│          │         │           │            │         │            │          │  │
+ *   RECALL   │ children   │          │         │           │ time, ns             │            │          │  │
+ *   LEASE    │ side       │          │         │           │                      │ credit leased, money  │  │
+ *   UNMATCHED│ units      │          │         │           │ time, ns             │            │          │  │
+ *   LOSS     │ units      │          │         │           │ time, ns             │            │          │  │
+ *   HELD     │ parents    │          │         │           │ time, ns             │            │          │  │
+ *   STATE    │ packed     │          │         │           │ time, ns             │            │          │  ┘
+ *            └────────────┴──────────┴─────────┴───────────┴────────────┴─────────┴────────────┴──────────┘
+ *   word 2:  bits 0–22 symbol, 23 side, 28–31 kind
+ *   flags:   bits 0–7 flags, 8–15 attributes of the order
+ *
+ * A time is a Float64 in two words.
+ */
+export const RECORD_WORDS = 8;
+export const RecordKind = {
+  ANSWER: 1,
+  QUOTE: 2,
+  EPOCH: 3,
+  PARENT: 4,
+  TURN: 5,
+  SETTLE: 6,
+  ACT: 7,
+  RECALL: 8,
+  LEASE: 9,
+  UNMATCHED: 10,
+  LOSS: 11,
+  HELD: 12,
+  STATE: 13,
+} as const;
+export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
+
+const SYMBOL_MASK = 2 ** 23 - 1;
+const SIDE_SHIFT = 23;
+const KIND_SHIFT = 28;
+
+/** Where records stand: a ring or a journal. The record of a position is `position & mask`. */
+export interface RecordSpace {
+  readonly words: Int32Array;
+  /** The same bytes as doubles. */
+  readonly doubles: Float64Array;
+  readonly mask: number;
+}
+
+/** The kind of the record at a position. */
+export function recordKind({ words, mask }: RecordSpace, position: number): number {
+  return words[((position & mask) << 3) + 2]! >>> KIND_SHIFT;
+}
+
+/** Copies one record as it is. */
+export function copyRecord(from: RecordSpace, fromPosition: number, to: RecordSpace, toPosition: number): void {
+  const source = (fromPosition & from.mask) << 3;
+  const target = (toPosition & to.mask) << 3;
+  for (let word = 0; word < RECORD_WORDS; word++) to.words[target + word] = from.words[source + word]!;
+}
+
+/** Writes row `row` of a flow as a parent order with the given id, that is meant to arrive at `intendedNs`. */
+export function writeParent(to: RecordSpace, position: number, flow: OrderFlow, row: number, orderId: number, intendedNs: number): void {
+  const { words, doubles, mask } = to;
+  const slot = (position & mask) << 3;
+  words[slot] = orderId;
+  words[slot + 1] = flow.flags[row]! | (flow.attributes[row]! << 8);
+  words[slot + 2] = flow.symbol[row]! | (flow.side[row]! << SIDE_SHIFT) | (RecordKind.PARENT << KIND_SHIFT);
+  words[slot + 3] = flow.quantity[row]!;
+  doubles[(slot >> 1) + 2] = intendedNs;
+  words[slot + 6] = flow.limitTicks[row]!;
+  words[slot + 7] = flow.account[row]!;
+}
+
+/** When the parent of a record is meant to arrive, ns. */
+export function intendedNs({ doubles, mask }: RecordSpace, position: number): number {
+  return doubles[((position & mask) << 2) + 2]!;
+}
+
+/** Reads a parent order into row 0 of a flow; returns its order id. */
+export function readParent({ words, mask }: RecordSpace, position: number, flow: OrderFlow): number {
+  const slot = (position & mask) << 3;
+  const packed = words[slot + 2]!;
+  flow.flags[0] = words[slot + 1]! & 0xff;
+  flow.attributes[0] = words[slot + 1]! >>> 8;
+  flow.symbol[0] = packed & SYMBOL_MASK;
+  flow.side[0] = (packed >>> SIDE_SHIFT) & 1;
+  flow.quantity[0] = words[slot + 3]!;
+  flow.limitTicks[0] = words[slot + 6]!;
+  flow.account[0] = words[slot + 7]!;
+  return words[slot]!;
+}
+
+/** Writes what the venues answered to the children at positions [begin, end), from a record's position on; a refused child has a record as well. */
+export function writeAnswers(to: RecordSpace, position: number, children: Children, begin: number, end: number): void {
+  const { words, mask } = to;
+  const { words: rows } = children;
+  for (let child = begin, at = position; child !== end; child = (child + 1) | 0, at++) {
+    const slot = (at & mask) << 3;
+    const row = childSlot(children, child);
+    words[slot + 1] = rows[row + ChildWord.EXECUTED]!;
+    words[slot + 2] = RecordKind.ANSWER << KIND_SHIFT;
+    words[slot + 5] = rows[row + ChildWord.PRICE]!;
+    words[slot + 6] = rows[row + ChildWord.MIDDLE]!;
+  }
+}
+
+/** Writes the answer of a record into the row of the child at a position. */
+export function readAnswer({ words, mask }: RecordSpace, position: number, children: Children, child: number): void {
+  const slot = (position & mask) << 3;
+  const row = childSlot(children, child);
+  children.words[row + ChildWord.EXECUTED] = words[slot + 1]!;
+  children.words[row + ChildWord.PRICE] = words[slot + 5]!;
+  children.words[row + ChildWord.MIDDLE] = words[slot + 6]!;
+}
+
+/** A symbol's quote as columns of prices and the paused mark. */
+interface QuoteColumns {
+  readonly bidTicks: Int32Array;
+  readonly askTicks: Int32Array;
+  readonly midTicks: Int32Array;
+  readonly paused: Uint8Array;
+}
+
+/** Writes the quote of a symbol. */
+export function writeQuoteRecord(to: RecordSpace, position: number, quotes: QuoteColumns, symbol: number): void {
+  const { words, mask } = to;
+  const slot = (position & mask) << 3;
+  words[slot + 1] = quotes.paused[symbol]!;
+  words[slot + 2] = symbol | (RecordKind.QUOTE << KIND_SHIFT);
+  words[slot + 3] = quotes.bidTicks[symbol]!;
+  words[slot + 4] = quotes.askTicks[symbol]!;
+  words[slot + 5] = quotes.midTicks[symbol]!;
+}
+
+/** Takes over the quote of a record. */
+export function readQuoteRecord({ words, mask }: RecordSpace, position: number, quotes: QuoteColumns): void {
+  const slot = (position & mask) << 3;
+  const symbol = words[slot + 2]! & SYMBOL_MASK;
+  quotes.paused[symbol] = words[slot + 1]!;
+  quotes.bidTicks[symbol] = words[slot + 3]!;
+  quotes.askTicks[symbol] = words[slot + 4]!;
+  quotes.midTicks[symbol] = words[slot + 5]!;
+}
+
+/** Writes a record of one number, and a time and a sum of money where its kind has them. */
+export function writeMark(to: RecordSpace, position: number, kind: RecordKind, number: number, timeNs = 0, money = 0): void {
+  const { words, doubles, mask } = to;
+  const slot = (position & mask) << 3;
+  words[slot] = number;
+  words[slot + 1] = 0;
+  words[slot + 2] = kind << KIND_SHIFT;
+  words[slot + 3] = 0;
+  doubles[(slot >> 1) + 2] = timeNs;
+  doubles[(slot >> 1) + 3] = money;
+}
+
+export const markNumber = ({ words, mask }: RecordSpace, position: number): number => words[(position & mask) << 3]!;
+export const markTimeNs = ({ doubles, mask }: RecordSpace, position: number): number => doubles[((position & mask) << 2) + 2]!;
+export const markMoney = ({ doubles, mask }: RecordSpace, position: number): number => doubles[((position & mask) << 2) + 3]!;

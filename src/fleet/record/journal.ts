@@ -1,0 +1,130 @@
+import type { Quotes } from '../../market/quotes.js';
+import type { Children } from '../../orders/children.js';
+import type { OrderFlow } from '../../orders/flow.js';
+import { WORKING_HEAD } from '../../orders/working.js';
+import type { Router } from '../../router/router.js';
+import type { Tally } from '../../server/server.js';
+import type { DeskCells } from '../memory/board.js';
+import {
+  copyRecord,
+  RECORD_WORDS,
+  RecordKind,
+  type RecordSpace,
+  writeAnswers,
+  writeMark,
+  writeParent,
+  writeQuoteRecord,
+} from '../memory/records.js';
+
+/**
+ * A server's inputs in the order in which it met them, as records: parents taken, turns with their time and lease, answers, quotes, epochs, human acts. It has
+ * room for a number of records and then ends; what it has is replayed to the same children, and the tape at its end says so.
+ */
+export interface Journal extends RecordSpace {
+  readonly capacity: number;
+  readonly cells: DeskCells;
+  readonly tally: Tally;
+  readonly sequence: Float64Array;
+  /** What the router had noted before the turn under way. */
+  readonly seen: Float64Array;
+  position: number;
+  open: boolean;
+}
+
+/** Opens a server's journal for writing. `capacity` is no power of two, so its records do not wrap: the mask has all bits. */
+export function openJournal(buffer: SharedArrayBuffer, cells: DeskCells, tally: Tally, sequence: Float64Array): Journal {
+  return {
+    ...journalSpace(buffer),
+    capacity: buffer.byteLength / (RECORD_WORDS * 4),
+    cells,
+    tally,
+    sequence,
+    seen: new Float64Array(SEEN_MAX),
+    position: 0,
+    open: true,
+  };
+}
+
+/** The records of a journal. */
+export function journalSpace(buffer: SharedArrayBuffer): RecordSpace {
+  return { words: new Int32Array(buffer), doubles: new Float64Array(buffer), mask: 0x7fffffff };
+}
+
+/** Notes the tape so far and that the journal goes on to here. Call it at the end of a run. */
+export function sealJournal(journal: Journal): void {
+  if (!journal.open) return;
+  const { cells, tally, sequence, position } = journal;
+  journal.open = false;
+  cells.journalRecords[0] = position;
+  cells.journalTape0[0] = tally.tape[0]!;
+  cells.journalTape1[0] = tally.tape[1]!;
+  cells.journalSequence[0] = sequence[0]!;
+}
+
+/** Whether the journal goes on and has room for `count` records; it ends for good when it has not. */
+function hasRoom(journal: Journal, count: number): boolean {
+  if (!journal.open) return false;
+  if (journal.position + count <= journal.capacity) return true;
+  journal.cells.journalFull[0] = 1;
+  sealJournal(journal);
+  return false;
+}
+
+/** Records that may belong to one turn before its children are counted: itself, human acts in between, the recall. */
+const TURN_RECORDS = 64;
+
+/** Call it before a turn: a journal does not end in the middle of one, but before it when there might be no room for all that belongs to it. */
+export function reserveTurn(journal: Journal): void {
+  hasRoom(journal, TURN_RECORDS);
+}
+
+/** Notes beyond those of any router. */
+const SEEN_MAX = 64;
+
+/** Notes what the router's turns go by, before a turn. */
+export function noteRouter({ seen }: Journal, router: Router): void {
+  eachNote(router, (note, value) => {
+    seen[note] = value;
+    return true;
+  });
+}
+
+/** Whether a turn without a child has changed anything that later turns go by; it then belongs into the journal. */
+export function hasRouterChanged({ seen }: Journal, router: Router): boolean {
+  return !eachNote(router, (note, value) => seen[note] === value);
+}
+
+/** What says that a router has changed: the heads of its working sets, its free rows, and the times that it has moved on for parents without sending. Ends at the first false. */
+function eachNote({ working, free, counts }: Router, visit: (note: number, value: number) => boolean): boolean {
+  let note = 0;
+  if (!visit(note++, free.row[0]!) || !visit(note++, counts.passedOver[0]!)) return false;
+  for (const { cell } of working) {
+    for (let row = 0; row < WORKING_HEAD; row++) if (!visit(note++, cell[row]!)) return false;
+  }
+  return true;
+}
+
+export function journalMark(journal: Journal, kind: RecordKind, number: number, timeNs = 0, money = 0): void {
+  if (hasRoom(journal, 1)) writeMark(journal, journal.position++, kind, number, timeNs, money);
+}
+
+export function journalParent(journal: Journal, flow: OrderFlow, row: number, orderId: number, timeNs: number): void {
+  if (hasRoom(journal, 1)) writeParent(journal, journal.position++, flow, row, orderId, timeNs);
+}
+
+/** Keeps the answers to the children at positions [begin, end) and that they were settled at a time. */
+export function journalAnswers(journal: Journal, children: Children, begin: number, end: number, timeNs: number): void {
+  const count = (end - begin) | 0;
+  if (!hasRoom(journal, count + 1)) return;
+  writeAnswers(journal, journal.position, children, begin, end);
+  journal.position += count;
+  writeMark(journal, journal.position++, RecordKind.SETTLE, count, timeNs);
+}
+
+export function journalCopy(journal: Journal, from: RecordSpace, position: number): void {
+  if (hasRoom(journal, 1)) copyRecord(from, position, journal, journal.position++);
+}
+
+export function journalQuote(journal: Journal, quotes: Quotes, symbol: number): void {
+  if (hasRoom(journal, 1)) writeQuoteRecord(journal, journal.position++, quotes, symbol);
+}

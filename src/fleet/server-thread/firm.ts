@@ -1,0 +1,141 @@
+import type { Table } from '../../memory/table.js';
+import { type Catalogue, type CatalogueSpace, type FirmWords, openFirm } from '../../risk/counts/second-stage.js';
+import { seeHeldParents, seeUnmatched } from '../../risk/gate/trips.js';
+import { clearState, readState, State, type StateScope, type StateWords, worsenState } from '../../risk/stops/states.js';
+import { RecordKind } from '../memory/records.js';
+import { type Journal, journalMark } from '../record/journal.js';
+import { returnLease } from './leases.js';
+
+/**
+ * What the gates of all servers share, as one server has it. A gate works on a copy of its own, which changes between two of its turns and never within one:
+ *
+ *   states, held parents   what others have stopped is taken over, what the own gate has stopped is passed on: before each turn and after it
+ *   unmatched account      the own part is added after each settlement, and the sum comes back by the same atomic addition: whoever passes the limit sees it
+ *   loss                   likewise, before and after each mark
+ *   net exposure           credit is leased before a turn and what is unspent goes back after it, as for the gross
+ *   gross, rungs, acts     the firm's own words: nothing but warnings and the record go by them
+ *
+ * What is taken over is marked in the journal, so that a replay sees it at the same place.
+ */
+export interface FirmLink {
+  readonly catalogue: Catalogue;
+  readonly shared: FirmWords;
+  readonly seen: Table<typeof FIRM_SEEN_SCHEMA>;
+  readonly journal: Journal | undefined;
+}
+
+/** One row: the copy's sums as they stood when they were last exchanged, the changes of states that are passed on and taken over, and the unmatched account that is passed on. */
+export const FIRM_SEEN_SCHEMA = {
+  unmatchedUnits: 'i32',
+  lossUnits: 'i32',
+  heldParents: 'i32',
+  ownChanges: 'i32',
+  sharedChanges: 'i32',
+  unmatchedMoney: 'f64',
+} as const;
+
+/** The words of the firm for one gate: its own copy, but for those that only warn and record. */
+export function openFirmCopy(space: CatalogueSpace, copy: SharedArrayBuffer): FirmWords {
+  const shared = openFirm(space);
+  const own = openFirm({ setup: space.setup, firm: copy });
+  const words = { ...own.words, grossUnits: shared.words.grossUnits };
+  return { ...own, words, netLeft: shared.net, sums: shared.words, rungs: shared.rungs, acts: shared.acts };
+}
+
+/** Exchanges states and held parents with the other servers. Call it before a turn and after it. */
+export function exchangeStops(link: FirmLink, nowNs: number): void {
+  const { catalogue, shared, seen, journal } = link;
+  const { states, words } = catalogue.firm;
+  exchangeStates(link, nowNs);
+  const held = passOn(shared.words.heldParents, words.heldParents, seen.heldParents);
+  if (held !== words.heldParents[0]) {
+    if (journal !== undefined) journalMark(journal, RecordKind.HELD, held, nowNs);
+    seeHeldParents(catalogue, held, nowNs);
+    if (states.firm.changes[0] !== seen.ownChanges[0]) tellStates(link, nowNs);
+  }
+}
+
+function exchangeStates(link: FirmLink, nowNs: number): void {
+  const { catalogue, shared, seen } = link;
+  if (catalogue.firm.states.firm.changes[0] !== seen.ownChanges[0]) tellStates(link, nowNs);
+  if (Atomics.load(shared.states.firm.changes, 0) !== seen.sharedChanges[0]) hearStates(link, nowNs);
+}
+
+/** After a settlement: adds what has become unmatched to the firm's account, and looks at the sum. */
+export function exchangeUnmatched({ catalogue, shared, seen, journal }: FirmLink, nowNs: number): void {
+  const { cells, firm } = catalogue;
+  if (cells.unmatchedMoney[0] === seen.unmatchedMoney[0]) return;
+  seen.unmatchedMoney[0] = cells.unmatchedMoney[0]!;
+  const units = passOn(shared.words.unmatchedUnits, firm.words.unmatchedUnits, seen.unmatchedUnits);
+  if (units === firm.words.unmatchedUnits[0]) return;
+  if (journal !== undefined) journalMark(journal, RecordKind.UNMATCHED, units, nowNs);
+  seeUnmatched(catalogue, units, nowNs);
+}
+
+/** Before a mark and after it: adds this server's loss to the firm's and takes the sum. */
+export function exchangeLoss({ catalogue, shared, seen, journal }: FirmLink, nowNs: number): void {
+  const { words } = catalogue.firm;
+  const units = passOn(shared.words.lossUnits, words.lossUnits, seen.lossUnits);
+  if (units === words.lossUnits[0]) return;
+  if (journal !== undefined) journalMark(journal, RecordKind.LOSS, units, nowNs);
+  words.lossUnits[0] = units;
+}
+
+/** Passes credit for the net exposure on that the gate has given back. */
+export function returnNetLeases({ catalogue, shared }: FirmLink): void {
+  for (let side = 0; side < 2; side++) returnLease(catalogue.firm.net[side]!, shared.net[side]!);
+}
+
+/** Adds what has come to the own copy of a sum since it was last exchanged; returns the sum of all servers. */
+function passOn(shared: Int32Array, own: Int32Array, seen: Int32Array): number {
+  const change = own[0]! - seen[0]!;
+  const sum = change === 0 ? Atomics.load(shared, 0) : Atomics.add(shared, 0, change) + change;
+  seen[0] = sum;
+  return sum;
+}
+
+function tellStates({ catalogue, shared, seen }: FirmLink, nowNs: number): void {
+  const { states } = catalogue.firm;
+  seen.ownChanges[0] = states.firm.changes[0]!;
+  forEachScope(states, (scope) => {
+    const state = readState(states, scope);
+    if (state !== State.ACTIVE) worsenState(shared.states, scope, state, nowNs);
+  });
+}
+
+function hearStates({ catalogue, shared, seen, journal }: FirmLink, nowNs: number): void {
+  const { states } = catalogue.firm;
+  seen.sharedChanges[0] = Atomics.load(shared.states.firm.changes, 0);
+  forEachScope(states, (scope) => {
+    const state = readState(shared.states, scope);
+    if (state === readState(states, scope)) return;
+    if (journal !== undefined) journalMark(journal, RecordKind.STATE, packState(scope, state), nowNs);
+    takeState(states, scope, state, nowNs);
+  });
+  seen.ownChanges[0] = states.firm.changes[0]!;
+}
+
+/** Puts a scope of a copy into the state that it is in. */
+export function takeState(states: StateWords, scope: StateScope, state: State, nowNs: number): void {
+  if (state < readState(states, scope)) clearState(states, scope);
+  worsenState(states, scope, state, nowNs);
+}
+
+function forEachScope({ servers, symbols }: StateWords, visit: (scope: StateScope) => void): void {
+  visit({ kind: 'firm' });
+  for (let server = 1; server < servers.capacity; server++) visit({ kind: 'server', server });
+  for (let symbol = 0; symbol < symbols.capacity; symbol++) visit({ kind: 'symbol', symbol });
+}
+
+/** A state and whose it is in one number: bits 0–1 the state, 2–3 the kind of scope, and above them which. */
+export function packState(scope: StateScope, state: State): number {
+  if (scope.kind === 'firm') return state;
+  return scope.kind === 'server' ? state | (1 << 2) | (scope.server << 4) : state | (2 << 2) | (scope.symbol << 4);
+}
+
+export function unpackState(packed: number): { scope: StateScope; state: State } {
+  const id = packed >>> 4;
+  const kind = (packed >>> 2) & 3;
+  const scope: StateScope = kind === 0 ? { kind: 'firm' } : kind === 1 ? { kind: 'server', server: id } : { kind: 'symbol', symbol: id };
+  return { scope, state: (packed & 3) as State };
+}

@@ -1,0 +1,205 @@
+import { closeRing, isEnded, readable, writable } from '../../memory/ring.js';
+import { openSleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../../memory/waiting.js';
+import { createStallCounts, type StallCounts } from '../../metrics/stalls.js';
+import type { OrderFlow } from '../../orders/flow.js';
+import { type CheckDefinition, loadChecks, type OwnCheckResult, summariseOwn } from '../../risk/gate/custom-checks.js';
+import { noteQuotes } from '../../server/turn.js';
+import { type Barrier, openBarrier } from '../market/barrier.js';
+import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
+import { type Book, type Control, type FleetMemory, firstEpoch, openBook, openControl, openTemplates, Phase } from '../memory/board.js';
+import { intendedNs, RecordKind } from '../memory/records.js';
+import { journalMark, journalQuote, sealJournal } from '../record/journal.js';
+import { type FleetPlan, waitingAsleep } from '../spec.js';
+import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
+import { type GarbageReport, watchGarbage } from '../threads/garbage.js';
+import { endIdleTime, isSpinning, noteIdlePass, openIdleTime, pollBriefly } from '../threads/idle.js';
+import { awaitStart } from '../threads/start.js';
+import { takeRate } from './leases.js';
+import { passActs, passAnswers, passFeed, passFirm, passInbox, passMix, passTurn, passTurnInline } from './passes.js';
+import { bookOfHost, openStations, type Station } from './station.js';
+
+/** What a thread is given. */
+export interface FleetTask {
+  readonly plan: FleetPlan;
+  readonly memory: FleetMemory;
+  /** Which host, from 0; the venue thread has the number after the last. */
+  readonly thread: number;
+}
+
+/** What a thread says when it has ended as it was asked to. */
+export interface ThreadReport {
+  readonly thread: number;
+  readonly garbage: GarbageReport;
+  /** Gaps between two looks at the clock while it had nothing to do: the machine, not the load. */
+  readonly stalls: StallCounts;
+  /** What the checks of the user's did on this thread's servers. */
+  readonly ownChecks: readonly OwnCheckResult[];
+}
+
+/** The longest sleep of an idle thread: paced orders come due without anybody waking it. */
+const IDLE_MS = 0.5;
+
+/** What a host thread has. */
+interface Host {
+  readonly plan: FleetPlan;
+  readonly control: Control;
+  readonly stations: readonly Station[];
+  readonly barriers: readonly Barrier[];
+  readonly book: Book;
+  /** Where venues are inline: this host's own market moves by it. */
+  readonly marker: Marker | undefined;
+  readonly templates: OrderFlow;
+  /** Closed loop: how many parents a server has open. Open loop: 0. */
+  readonly openParents: number;
+  readonly clock: FleetClock;
+  readonly waiter: Waiter;
+  readonly venues: ReturnType<typeof openSleeper>;
+  readonly stalls: StallCounts;
+}
+
+/** Hosts servers until the fleet has drained or is given up; the whole life of a host thread. */
+export async function hostServers({ plan, memory, thread }: FleetTask): Promise<ThreadReport> {
+  const garbage = watchGarbage();
+  const control = openControl(plan, memory);
+  const stalls = createStallCounts();
+  const checks = await loadChecks(plan.checks ?? []);
+  let ownChecks: OwnCheckResult[] = [];
+  if (awaitStart(control, thread) !== Phase.ABORT) {
+    const host = openHost(plan, memory, control, thread, stalls, checks);
+    runHost(host);
+    ownChecks = summariseOwn(host.stations.map(({ server }) => server.gate.own));
+  }
+  const measuredFromMs = performanceMs(openClock(control.control.startNs[0]!), plan.warmupSeconds * 1e9);
+  return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks };
+}
+
+function openHost(
+  plan: FleetPlan,
+  memory: FleetMemory,
+  control: Control,
+  thread: number,
+  stalls: StallCounts,
+  checks: readonly CheckDefinition[],
+): Host {
+  const book = openBook(plan, memory, bookOfHost(plan, thread));
+  const stations = openStations(plan, memory, control, book, thread, checks);
+  const nowMs = () => performance.now();
+  return {
+    plan,
+    control,
+    stations,
+    barriers: stations.map(({ number, desk, server }) => {
+      return openBarrier(number, control.acts, desk, server.router.parents.orderId);
+    }),
+    book,
+    marker: plan.venues === 'inline' ? openMarker(book.market, plan.epochMs * 1e6, firstEpoch(plan)) : undefined,
+    templates: openTemplates(memory),
+    openParents: plan.arrivals.kind === 'max' ? plan.arrivals.openParents : 0,
+    clock: openClock(control.control.startNs[0]!),
+    waiter: { waiting: waitingAsleep(plan), sleeper: openSleeper(memory.sleepers, thread), nowMs },
+    venues: openSleeper(memory.sleepers, plan.threads),
+    stalls,
+  };
+}
+
+function runHost(host: Host): void {
+  const { plan, control, stations, clock, waiter } = host;
+  const { phase } = control.control;
+  const isReady = () => hasWork(host);
+  const idle = openIdleTime(host.stalls);
+  for (;;) {
+    const current = Atomics.load(phase, 0);
+    if (current === Phase.ABORT) break;
+    beginPass(clock);
+    noteIdlePass(idle, clock);
+    let work = host.marker === undefined ? 0 : markInline(host, host.marker);
+    for (let index = 0; index < stations.length; index++) work += passStation(host, index, current === Phase.RUN);
+    if (work > 0) {
+      endIdleTime(idle);
+      continue;
+    }
+    if (current === Phase.DRAIN && stations.every((station) => isDrained(station))) break;
+    if (isSpinning(idle, plan.waiting, clock)) pollBriefly(isReady);
+    else {
+      endIdleTime(idle);
+      waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextDueNs(stations) - clock.passNs[0]!) / 1e6)));
+    }
+  }
+  for (const { journal } of stations) if (journal !== undefined) sealJournal(journal);
+}
+
+/** One pass of one server; returns how much it did. */
+function passStation(host: Host, index: number, isRunning: boolean): number {
+  const station = host.stations[index]!;
+  const { clock, marker } = host;
+  passFirm(station, clock);
+  let work = passActs(station, clock) ? 1 : 0;
+  const { out, feed } = station;
+  if (out !== undefined && feed !== undefined) {
+    const records = passFeed(station, feed);
+    if (records > 0) wakeProducer(feed, host.venues);
+    work += records + passAnswers(station, out, clock);
+  }
+  if (!isRunning) return work + closeWhenAnswered(station);
+  work += host.openParents > 0 ? passMix(station, host.templates, host.openParents, clock) : passInbox(station, clock);
+  if (station.rate !== undefined) takeRate(station.rate, clock.passNs[0]!, 0);
+  if (marker !== undefined) return work + passTurnInline(station, host.book, host.barriers[index]!, marker.epoch, clock);
+  const children = passTurn(station, out!, clock);
+  if (children > 0) wakeConsumer(out!, host.venues);
+  return work + children;
+}
+
+/** Moves this thread's own market on; with a journal, keeps what its servers come to see. */
+function markInline({ stations, book, clock }: Host, marker: Marker): number {
+  const begin = advanceMarks(marker, clock.passNs);
+  if (begin < 0) return 0;
+  const { quotes } = book.market;
+  for (const { journal } of stations) if (journal !== undefined && begin === 0) journalMark(journal, RecordKind.EPOCH, marker.epoch);
+  for (const { journal } of stations) {
+    if (journal === undefined) continue;
+    for (let symbol = begin; symbol < marker.cursor; symbol++) {
+      if (marker.version[symbol] === marker.marks) journalQuote(journal, quotes, symbol);
+    }
+  }
+  if (isMarked(marker)) {
+    for (const { journal, server } of stations) {
+      if (journal !== undefined) journalMark(journal, RecordKind.EPOCH, marker.epoch, clock.passNs[0]!);
+      noteQuotes(server, clock.passNs[0]!);
+    }
+  }
+  book.counts.cells.marks[0] = marker.marks;
+  return 1;
+}
+
+/** After the feeding has stopped: says that no child follows, once every child has its answer. */
+function closeWhenAnswered(station: Station): number {
+  const { out } = station;
+  if (out === undefined || station.closed || out.position !== station.settled) return 0;
+  closeRing(out);
+  station.closed = true;
+  return 1;
+}
+
+function isDrained({ feed }: Station): boolean {
+  return feed === undefined || isEnded(feed);
+}
+
+/** What an idle host wakes up for. A parent that comes due is in the bound of its sleep. */
+function hasWork({ control, stations }: Host): boolean {
+  if (Atomics.load(control.control.phase, 0) !== Phase.RUN) return true;
+  for (const { feed, out, desk, settled } of stations) {
+    if (Atomics.load(control.control.acts, 0) !== desk.cells.acts[0]) return true;
+    if (feed !== undefined && readable(feed) > 0) return true;
+    if (out !== undefined && out.position !== settled && out.capacity - writable(out) !== ((out.position - settled) | 0)) return true;
+  }
+  return false;
+}
+
+/** When the next parent of any inbox is due, ns; infinity where none waits. */
+function nextDueNs(stations: readonly Station[]): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { inbox } of stations) {
+    if (readable(inbox) > 0) next = Math.min(next, intendedNs(inbox, inbox.position));
+  }
+  return next;
+}

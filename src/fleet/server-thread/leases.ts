@@ -1,0 +1,143 @@
+import { type Children, ChildWord, instrumentSide } from '../../orders/children.js';
+import { Side } from '../../orders/codes.js';
+import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit, returnCredit } from '../../risk/counts/credit.js';
+import { returnNetCredit } from '../../risk/counts/exposure.js';
+import type { Catalogue } from '../../risk/counts/second-stage.js';
+import type { Gate } from '../../risk/gate/gate.js';
+
+/**
+ * Limits of the firm that servers on several threads share. A server leases what it needs for one turn between deciding and gating it, from a word that all of
+ * them change by compare-and-exchange, so that no more can be out than there is:
+ *
+ *   limit = left in the word + Σ servers (leased and unspent) + Σ servers (working + executed)
+ *
+ * The gate itself spends only what its own server has leased: its answer depends on nothing that another thread does meanwhile.
+ */
+
+/** Of what is left, the part that one server may lease beyond its need: leases shrink as the limit comes near, so that little stands idle with others. */
+const SPARE_PARTS = 4;
+
+/** Leases what the children at positions [begin, end) need beyond what the gate has, and up to a slice if that is more, or else what is left; returns the money leased. */
+export function leaseForTurn(
+  gate: Gate,
+  firm: FirmCredit,
+  children: Children,
+  begin: number,
+  end: number,
+  sliceMoney: number,
+  servers: number,
+): number {
+  const { creditMoney } = gate.cells;
+  const credit = creditMoney[0]!;
+  if (credit === Number.POSITIVE_INFINITY) return 0;
+  const needed = neededMoney(children, begin, end, Side.BUY) + neededMoney(children, begin, end, Side.SELL);
+  const leased = leaseUpTo(firm, needed - credit, sliceMoney, servers);
+  creditMoney[0] = credit + leased;
+  return leased;
+}
+
+/** The same of the firm's net exposure, for the children of one side; `net` is what the firm has left on that side. */
+export function leaseNetForTurn(
+  catalogue: Catalogue,
+  net: FirmCredit,
+  children: Children,
+  begin: number,
+  end: number,
+  side: Side,
+  servers: number,
+): number {
+  const { creditMoney } = catalogue.net;
+  const credit = creditMoney[side]!;
+  if (credit === Number.POSITIVE_INFINITY) return 0;
+  const leased = leaseUpTo(net, neededMoney(children, begin, end, side) - credit, catalogue.creditSliceMoney, servers);
+  creditMoney[side] = credit + leased;
+  return leased;
+}
+
+/** Limit price × shares of the children of a side; children alike, as the router marked them, are counted together. */
+function neededMoney({ words, mask }: Children, begin: number, end: number, side: Side): number {
+  let needed = 0;
+  for (let child = begin; child !== end; ) {
+    const slot = (child & mask) << 3;
+    const alike = Math.min(words[slot + ChildWord.ALIKE]!, (end - child) | 0);
+    if (instrumentSide(words[slot + ChildWord.INSTRUMENT]!) === side)
+      needed += alike * words[slot + ChildWord.QUANTITY]! * words[slot + ChildWord.LIMIT]!;
+    child = (child + alike) | 0;
+  }
+  return needed;
+}
+
+/** Leases what is needed, up to a slice if that is more, or else what is left. */
+function leaseUpTo(firm: FirmCredit, neededMoney: number, sliceMoney: number, servers: number): number {
+  if (neededMoney <= 0) return 0;
+  const leftMoney = Atomics.load(firm.leftUnits, 0) * CREDIT_UNIT_MONEY;
+  const slice = Math.min(sliceMoney, leftMoney / (SPARE_PARTS * servers));
+  let leased = leaseCredit(firm, neededMoney, slice);
+  while (leased === 0) {
+    const left = Atomics.load(firm.leftUnits, 0);
+    if (left <= 0) return 0;
+    leased = leaseCredit(firm, left * CREDIT_UNIT_MONEY, 0);
+  }
+  return leased;
+}
+
+/** After a turn of which the gate refused some: what was leased for them beyond two slices goes back to the server's own words, which are then passed on. */
+export function giveUnspentBack(gate: Gate): void {
+  const { cells, firm, creditSliceMoney, catalogue } = gate;
+  const credit = cells.creditMoney[0]!;
+  const excess = credit - 2 * creditSliceMoney;
+  if (credit !== Number.POSITIVE_INFINITY && excess >= CREDIT_UNIT_MONEY) cells.creditMoney[0] = credit - returnCredit(firm, excess);
+  if (catalogue !== undefined) returnNetCredit(catalogue);
+}
+
+/** Passes on what the gate gave back to its server's own word; returns the money. */
+export function returnLease(own: FirmCredit, firm: FirmCredit): number {
+  const units = own.leftUnits[0]!;
+  if (units === 0) return 0;
+  own.leftUnits[0] = 0;
+  Atomics.add(firm.leftUnits, 0, units);
+  return units * CREDIT_UNIT_MONEY;
+}
+
+/**
+ * The firm's order rate: at most so many children in each window of time, counted in one shared word.
+ *
+ *   bits 0–19   taken in the window     bits 20–31   the window's number, modulo 4096
+ */
+export interface RateWindow {
+  readonly word: Int32Array;
+  readonly perWindow: number;
+  readonly windowNs: number;
+}
+
+const TAKEN_MASK = 2 ** 20 - 1;
+const WINDOW_SHIFT = 20;
+const WINDOW_MASK = 2 ** 12 - 1;
+
+/** Takes up to `wanted` children of the current window; returns how many. Call it at least once in two thousand windows, if only for none: that moves the window on. */
+export function takeRate({ word, perWindow, windowNs }: RateWindow, nowNs: number, wanted: number): number {
+  const current = Math.floor(nowNs / windowNs) & WINDOW_MASK;
+  for (;;) {
+    const seen = Atomics.load(word, 0);
+    const window = seen >>> WINDOW_SHIFT;
+    const ahead = (current - window) & WINDOW_MASK;
+    // A window that seems to lie more than half way round is the one before: another thread's clock was read later.
+    const isNew = ahead !== 0 && ahead <= WINDOW_MASK >> 1;
+    const taken = isNew ? 0 : seen & TAKEN_MASK;
+    const granted = Math.min(wanted, perWindow - taken);
+    if (granted === 0 && !isNew) return 0;
+    const next = ((isNew ? current : window) << WINDOW_SHIFT) | (taken + granted);
+    if (Atomics.compareExchange(word, 0, seen, next) === seen) return granted;
+  }
+}
+
+/** Gives back what was taken at `nowNs` and not used, if that window is not over. */
+export function returnRate({ word, windowNs }: RateWindow, nowNs: number, unused: number): void {
+  if (unused === 0) return;
+  const current = Math.floor(nowNs / windowNs) & WINDOW_MASK;
+  for (;;) {
+    const seen = Atomics.load(word, 0);
+    if (seen >>> WINDOW_SHIFT !== current) return;
+    if (Atomics.compareExchange(word, 0, seen, seen - unused) === seen) return;
+  }
+}

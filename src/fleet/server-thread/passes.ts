@@ -1,0 +1,380 @@
+import { publishTap, tapTurn } from '../../capture/tap.js';
+import { fillChildren } from '../../market/fills.js';
+import { available, countFull, publish, type RingConsumer, type RingProducer, readable, release, writable } from '../../memory/ring.js';
+import { recordLatency, recordLatencyTimes } from '../../metrics/histogram.js';
+import { ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
+import type { Side } from '../../orders/codes.js';
+import type { OrderFlow } from '../../orders/flow.js';
+import { isMarkDue } from '../../risk/gate/trips.js';
+import { FULL } from '../../router/router.js';
+import { openParents } from '../../server/server.js';
+import { settleServer } from '../../server/settle.js';
+import { decideTurn, gateTurn, noteQuotes, recallChildren, takeOrder, tallyTurn, turnBegin, turnEnd } from '../../server/turn.js';
+import { type Barrier, countBehindBarrier } from '../market/barrier.js';
+import { countAnswered, countArrived } from '../market/recount.js';
+import { applyAct, readAct } from '../memory/acts.js';
+import type { Book } from '../memory/board.js';
+import { intendedNs, markNumber, markTimeNs, RecordKind, readParent, readQuoteRecord, recordKind } from '../memory/records.js';
+import { SAMPLED_TURNS } from '../memory/stages.js';
+import { hasRouterChanged, journalAnswers, journalCopy, journalMark, journalParent, noteRouter, reserveTurn } from '../record/journal.js';
+import { type FleetClock, readClock } from '../threads/clock.js';
+import { noticeBreaches, tellBreaches } from './detection.js';
+import { exchangeLoss, exchangeStops, exchangeUnmatched, returnNetLeases } from './firm.js';
+import { giveUnspentBack, leaseForTurn, leaseNetForTurn, returnLease, returnRate, takeRate } from './leases.js';
+import { type Station, TAKE_MAX } from './station.js';
+import { recordRoundTrips, stampTurn } from './turn-stamps.js';
+
+/**
+ * What a host does for one server in one pass, in this order:
+ *
+ *   firm     what other gates have stopped → the server's own copy of the firm's words
+ *   acts     human acts since the last pass → the server's own kill words, acknowledgement
+ *   feed     quotes and epochs from the venues → the server's own                     (venues on a thread)
+ *   answers  in the rows of the children → settle                                     (venues on a thread)
+ *   take     due parents → router
+ *   turn     decide → lease → gate → (acts again → recall) → hand over → what the gate has stopped, for the others
+ *   answers                                                                           (venues inline)
+ */
+
+/** Takes over what other gates of the firm have stopped and found. */
+export function passFirm({ firm, control, desk }: Station, clock: FleetClock): void {
+  noticeBreaches(control, desk);
+  if (firm !== undefined) exchangeStops(firm, clock.passNs[0]!);
+}
+
+/** Takes over human acts and acknowledges them; returns whether there were any. */
+export function passActs(station: Station, clock: FleetClock): boolean {
+  const { control, desk } = station;
+  if (Atomics.load(control.control.acts, 0) === desk.cells.acts[0]!) {
+    station.sentUnseen = 0;
+    return false;
+  }
+  const end = takeOverActs(station);
+  acknowledgeActs(station, end, 0, readClock(clock));
+  return true;
+}
+
+function takeOverActs({ control, desk, journal }: Station): number {
+  const end = Atomics.load(control.control.acts, 0);
+  for (let row = desk.cells.acts[0]!; row < end; row++) {
+    applyAct(control.acts, row, desk.kill);
+    if (journal !== undefined) journalMark(journal, RecordKind.ACT, row);
+  }
+  return end;
+}
+
+/** The barrier: what is sent from now on has a later sequence than the one acknowledged, and went through a gate that knows of the act. */
+function acknowledgeActs(station: Station, end: number, recalled: number, nowNs: number): void {
+  const { control, desk, latency, sentUnseen } = station;
+  const { acknowledgements, cells } = desk;
+  for (let row = cells.acts[0]!; row < end; row++) {
+    const { engaged, requestNs } = readAct(control.acts, row);
+    acknowledgements.sequence[row] = cells.lastSequence[0]!;
+    acknowledgements.ackNs[row] = nowNs;
+    acknowledgements.lastOutNs[row] = cells.lastOutNs[0]!;
+    acknowledgements.sentAfter[row] = cells.lastOutNs[0]! > requestNs ? sentUnseen : 0;
+    acknowledgements.recalled[row] = recalled;
+    if (engaged) recordLatency(latency.kill, nowNs - requestNs);
+  }
+  station.sentUnseen = 0;
+  Atomics.store(cells.acts, 0, end);
+}
+
+/** Reads the venues' feed of quotes and epochs, at most one batch; returns how many records. */
+export function passFeed(station: Station, feed: RingConsumer): number {
+  const { desk, journal, plan, server } = station;
+  const count = available(feed, plan.childrenMax);
+  if (count === 0) return 0;
+  for (let n = 0; n < count; n++) {
+    const position = (feed.position + n) | 0;
+    if (recordKind(feed, position) === RecordKind.QUOTE) readQuoteRecord(feed, position, desk.quotes);
+    else {
+      desk.cells.epoch[0] = markNumber(feed, position);
+      noteQuotes(server, markTimeNs(feed, position));
+    }
+    if (journal !== undefined) journalCopy(journal, feed, position);
+  }
+  release(feed, count);
+  return count;
+}
+
+/** Settles what the venues have answered, at most one batch; returns how many children that were. */
+export function passAnswers(station: Station, out: RingProducer, clock: FleetClock): number {
+  const { settled, plan } = station;
+  let count = (out.readSeen - settled) | 0;
+  if (count === 0) {
+    writable(out);
+    count = (out.readSeen - settled) | 0;
+    if (count === 0) return 0;
+  }
+  const end = (settled + Math.min(count, plan.childrenMax)) | 0;
+  settleAnswers(station, settled, end, readClock(clock));
+  station.settled = end;
+  return (end - settled) | 0;
+}
+
+/** Settles the answers to the children at positions [begin, end), which came at `nowNs`. */
+function settleAnswers(station: Station, begin: number, end: number, nowNs: number): void {
+  const { server, desk, journal, control } = station;
+  const { cells } = desk;
+  if (journal !== undefined) journalAnswers(journal, server.children, begin, end, nowNs);
+  const answers = settleServer(server, begin, end, nowNs);
+  if (server.tap !== undefined) publishTap(server.tap.ring);
+  recordRoundTrips(station.stamps, station.latency.roundTrip, answers, nowNs);
+  cells.answered[0] = cells.answered[0]! + answers;
+  returnLeases(station);
+  const { firm } = station;
+  if (firm !== undefined) exchangeUnmatched(firm, nowNs);
+  if (station.tripsAfter) tellBreaches(control, desk, server, 0, nowNs);
+}
+
+/** Passes credit on that the gate has given back. */
+function returnLeases({ desk, control, firm }: Station): void {
+  const returned = returnLease(desk.firm, control.firm);
+  if (returned > 0) desk.cells.leasedMoney[0] = desk.cells.leasedMoney[0]! - returned;
+  if (firm !== undefined) returnNetLeases(firm);
+}
+
+/** Takes the parents of the inbox whose time has come; returns how many. */
+export function passInbox(station: Station, clock: FleetClock): number {
+  const { inbox, order, server, firsts, journal, desk } = station;
+  const { cells } = desk;
+  const ready = available(inbox, TAKE_MAX);
+  // Before the time is a number of its own: one that is handed to other functions is garbage afterwards, and most passes take nothing.
+  if (ready === 0 || intendedNs(inbox, inbox.position) > clock.passNs[0]!) return 0;
+  const nowNs = clock.passNs[0]!;
+  let taken = 0;
+  let accepted = 0;
+  let isFull = false;
+  for (; taken < ready; taken++) {
+    const position = (inbox.position + taken) | 0;
+    const intended = intendedNs(inbox, position);
+    if (intended > nowNs) break;
+    const orderId = readParent(inbox, position, order);
+    const parent = takeOrder(server, order, 0, nowNs);
+    if (parent === FULL) {
+      isFull = true;
+      break;
+    }
+    if (journal !== undefined) journalParent(journal, order, 0, orderId, nowNs);
+    if (nowNs - intended > station.plan.lateMicros * 1000) cells.lateStarts[0] = cells.lateStarts[0]! + 1;
+    if (parent < 0) continue;
+    server.router.parents.orderId[parent] = orderId;
+    firsts.intendedNs[parent] = intended;
+    firsts.rows[accepted++] = parent;
+  }
+  if (isFull) cells.tableFull[0] = cells.tableFull[0]! + 1;
+  if (taken === 0 && !isFull) return 0;
+  const queue = isFull || taken === TAKE_MAX ? dueParents(inbox, nowNs) : taken;
+  if (queue > cells.largestQueue[0]!) cells.largestQueue[0] = queue;
+  if (taken > 0) release(inbox, taken);
+  noteAccepted(station, accepted, readClock(clock));
+  return taken;
+}
+
+function noteAccepted({ firsts, latency }: Station, accepted: number, nowNs: number): void {
+  for (let n = 0; n < accepted; n++) {
+    const parent = firsts.rows[n]!;
+    firsts.takenNs[parent] = nowNs;
+    recordLatency(latency.accepted, nowNs - firsts.intendedNs[parent]!);
+  }
+  firsts.waiting += accepted;
+}
+
+/** How many parents of the inbox are due: they stand in the order of their times, so halving finds the first that is not. */
+function dueParents(inbox: RingConsumer, nowNs: number): number {
+  let low = 0;
+  let high = readable(inbox);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (intendedNs(inbox, (inbox.position + middle) | 0) <= nowNs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Closed loop: takes the next parents of the mix while fewer than `openMax` are open; returns how many. */
+export function passMix(station: Station, templates: OrderFlow, openMax: number, clock: FleetClock): number {
+  const { server, firsts, journal, plan, number } = station;
+  let open = openParents(server);
+  if (open >= openMax) return 0;
+  const nowNs = clock.passNs[0]!;
+  let taken = 0;
+  for (; open < openMax && taken < TAKE_MAX; taken++) {
+    const orderId = station.taken * plan.servers + number - 1;
+    const row = orderId % templates.count;
+    const parent = takeOrder(server, templates, row, nowNs);
+    if (parent === FULL) break;
+    if (journal !== undefined) journalParent(journal, templates, row, orderId, nowNs);
+    station.taken++;
+    if (parent < 0) continue;
+    server.router.parents.orderId[parent] = orderId;
+    firsts.takenNs[parent] = nowNs;
+    firsts.waiting++;
+    open++;
+  }
+  return taken;
+}
+
+/** A turn whose children go to the venue thread; returns how many it decided. It waits until the rows of a whole turn are settled and free. */
+export function passTurn(station: Station, out: RingProducer, clock: FleetClock): number {
+  const { plan, server, desk, control, settled } = station;
+  if (out.capacity - ((out.position - settled) | 0) < plan.childrenMax) {
+    station.starved = true;
+    countFull(out);
+    return 0;
+  }
+  station.starved = false;
+  const count = decideAndGate(station, clock);
+  if (count === 0) return 0;
+  recallTurn(station, count, clock);
+  if (station.mayTell) tellBreaches(control, desk, server, count, clock.passNs[0]!);
+  tallyTurn(server, count);
+  const outNs = readClock(clock);
+  if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
+  const admitted = server.gate.cells.admitted[0]! - desk.cells.sent[0]! - desk.cells.recalled[0]!;
+  publish(out, count);
+  if (admitted > 0) noteSent(station, admitted, outNs);
+  desk.cells.turns[0] = desk.cells.turns[0]! + 1;
+  noteFirstTurns(station, count, outNs);
+  passFirm(station, clock);
+  return count;
+}
+
+/** A turn whose children go to a book on this thread, and come back at once; returns how many children it decided. */
+export function passTurnInline(station: Station, book: Book, barrier: Barrier, epoch: number, clock: FleetClock): number {
+  const { server, desk, control } = station;
+  desk.cells.epoch[0] = epoch;
+  const count = decideAndGate(station, clock);
+  if (count === 0) return 0;
+  recallTurn(station, count, clock);
+  if (station.mayTell) tellBreaches(control, desk, server, count, clock.passNs[0]!);
+  tallyTurn(server, count);
+  const outNs = readClock(clock);
+  if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
+  const begin = turnBegin(server, count);
+  const end = turnEnd(server);
+  const isCounted = station.isExposureCounted;
+  if (isCounted) countArrived(book, control, server.children, begin, end);
+  const sent = fillChildren(book.market.book, server.children, begin, end, epoch);
+  if (sent > 0) {
+    const { cells, arrived } = book.counts;
+    cells.children[0] = cells.children[0]! + sent;
+    cells.batches[0] = cells.batches[0]! + 1;
+    arrived.children[station.number - 1] = arrived.children[station.number - 1]! + sent;
+    noteSent(station, sent, outNs);
+    const behind = countBehindBarrier(barrier, server.children, begin, end, firstSequence(station, count));
+    if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
+    if (isCounted) countAnswered(book, control, server.children, begin, end);
+  }
+  desk.cells.turns[0] = desk.cells.turns[0]! + 1;
+  noteFirstTurns(station, count, outNs);
+  settleAnswers(station, begin, end, readClock(clock));
+  passFirm(station, clock);
+  return count;
+}
+
+const firstSequence = ({ server }: Station, count: number): number => server.router.counts.sequence[0]! - count + 1;
+
+/** Decides a turn, leases for it and gates it; returns how many children there are, admitted or not. */
+function decideAndGate(station: Station, clock: FleetClock): number {
+  if (openParents(station.server) === 0) return 0;
+  const nowNs = clock.passNs[0]!;
+  const { server, desk, plan, rate, journal } = station;
+  const { cells } = desk;
+  const room = rate === undefined ? plan.childrenMax : takeRate(rate, nowNs, plan.childrenMax);
+  if (room < plan.childrenMax) cells.throttled[0] = cells.throttled[0]! + 1;
+  if (journal !== undefined) {
+    reserveTurn(journal);
+    noteRouter(journal, server.router);
+  }
+  const count = decideTurn(server, nowNs, cells.epoch[0]!, room);
+  if (count === 0) {
+    if (rate !== undefined) returnRate(rate, nowNs, room);
+    if (journal !== undefined && hasRouterChanged(journal, server.router)) journalMark(journal, RecordKind.TURN, room, nowNs);
+    return 0;
+  }
+  leaseTurn(station, count, room, nowNs);
+  cells.turnMoney[0] = server.gate.cells.exposureMoney[0]!;
+  const isSampled = --station.untilSample === 0;
+  const beginNs = isSampled ? readClock(clock) : 0;
+  const admitted = gateTurn(server, count, nowNs);
+  if (isSampled) {
+    recordLatencyTimes(station.latency.gate, (readClock(clock) - beginNs) / count, count);
+    station.untilSample = SAMPLED_TURNS;
+  }
+  if (rate !== undefined) returnRate(rate, nowNs, room - admitted);
+  if (admitted < count) {
+    cells.refused[0] = cells.refused[0]! + count - admitted;
+    cells.lastRefusedNs[0] = nowNs;
+    giveUnspentBack(server.gate);
+    returnLeases(station);
+  }
+  station.mayTell = admitted < count || station.warns;
+  return count;
+}
+
+/** Leases what the last `count` children need of the firm's credit, and marks the turn in the journal. */
+function leaseTurn(station: Station, count: number, room: number, nowNs: number): void {
+  const { server, desk, plan, control, journal, firm } = station;
+  const { children, gate } = server;
+  const begin = turnBegin(server, count);
+  const end = turnEnd(server);
+  const leased = leaseForTurn(gate, control.firm, children, begin, end, plan.creditSliceMoney, plan.servers);
+  if (leased > 0) desk.cells.leasedMoney[0] = desk.cells.leasedMoney[0]! + leased;
+  if (firm !== undefined) {
+    for (let side = 0; side < 2; side++) {
+      const net = leaseNetForTurn(firm.catalogue, firm.shared.net[side]!, children, begin, end, side as Side, plan.servers);
+      if (net > 0 && journal !== undefined) journalMark(journal, RecordKind.LEASE, side, 0, net);
+    }
+    if (isMarkDue(firm.catalogue, nowNs)) exchangeLoss(firm, nowNs);
+  }
+  if (journal !== undefined) journalMark(journal, RecordKind.TURN, room, nowNs, leased);
+}
+
+/** After the gate and before the hand-over: takes back what a kill that came in between stops. */
+function recallTurn(station: Station, count: number, clock: FleetClock): void {
+  const { control, desk, server, journal } = station;
+  if (Atomics.load(control.control.acts, 0) === desk.cells.acts[0]!) return;
+  const acts = takeOverActs(station);
+  const nowNs = readClock(clock);
+  if (journal !== undefined) journalMark(journal, RecordKind.RECALL, count, nowNs);
+  const recalled = recallChildren(server, count);
+  desk.cells.recalled[0] = desk.cells.recalled[0]! + recalled;
+  acknowledgeActs(station, acts, recalled, nowNs);
+}
+
+/** Notes that children were handed over, of which `sent` are admitted: how many, when, and the sequence of the last admitted one. */
+function noteSent(station: Station, sent: number, outNs: number): void {
+  const { desk, server, stamps } = station;
+  const { children, router } = server;
+  station.sentUnseen = sent;
+  const { cells } = desk;
+  let sequence = router.counts.sequence[0]!;
+  while (!isAdmitted(children.words[childSlot(children, (sequence - 1) | 0) + ChildWord.INSTRUMENT]!)) sequence--;
+  cells.sent[0] = cells.sent[0]! + sent;
+  cells.sentMoney[0] = cells.sentMoney[0]! + server.gate.cells.exposureMoney[0]! - cells.turnMoney[0]!;
+  cells.lastSequence[0] = sequence;
+  cells.lastOutNs[0] = outNs;
+  stampTurn(stamps, outNs, sent);
+}
+
+/** Notes decision and response of the parents that had their first turn. */
+function noteFirstTurns({ firsts, server, latency }: Station, count: number, outNs: number): void {
+  if (firsts.waiting === 0) return;
+  const { children } = server;
+  const { takenNs, intendedNs: meantNs } = firsts;
+  const end = turnEnd(server);
+  let last = -1;
+  for (let child = turnBegin(server, count); child !== end; child = (child + 1) | 0) {
+    const p = children.words[childSlot(children, child)]!;
+    if (p === last) continue;
+    last = p;
+    const since = takenNs[p]!;
+    if (Number.isNaN(since)) continue;
+    recordLatency(latency.decision, outNs - since);
+    if (!Number.isNaN(meantNs[p]!)) recordLatency(latency.response, outNs - meantNs[p]!);
+    takenNs[p] = Number.NaN;
+    firsts.waiting--;
+  }
+}

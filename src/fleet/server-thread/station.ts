@@ -1,0 +1,149 @@
+import { openTap, openTapRing } from '../../capture/tap.js';
+import { openConsumer, openProducer, type RingConsumer, type RingProducer } from '../../memory/ring.js';
+import { type LatencyHistogram, openHistograms } from '../../metrics/histogram.js';
+import { Verdict } from '../../orders/codes.js';
+import { createOrderFlow, type OrderFlow } from '../../orders/flow.js';
+import { openFirm } from '../../risk/counts/second-stage.js';
+import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
+import { CheckMode } from '../../risk/limits/limits.js';
+import type { Server } from '../../server/server.js';
+import { isExposureCounted } from '../market/recount.js';
+import { type Book, bookOf, type Control, type Desk, type FleetMemory, openDesk, openFleetServer } from '../memory/board.js';
+import { RECORD_WORDS } from '../memory/records.js';
+import { STAGES, type Stage } from '../memory/stages.js';
+import { type Journal, openJournal } from '../record/journal.js';
+import type { FleetPlan } from '../spec.js';
+import type { FirmLink } from './firm.js';
+import type { RateWindow } from './leases.js';
+import { openTurnStamps, type TurnStamps } from './turn-stamps.js';
+
+/** One server as its host thread has it: the engine's server, its rings, and what is noted about it. Only that thread has it. */
+export interface Station {
+  readonly number: number;
+  readonly plan: FleetPlan;
+  readonly control: Control;
+  readonly server: Server;
+  readonly desk: Desk;
+  readonly inbox: RingConsumer;
+  /** Where venues have a thread: children to them, whose answers stand in the same rows, and the feed of quotes from them. */
+  readonly out: RingProducer | undefined;
+  readonly feed: RingConsumer | undefined;
+  readonly latency: Readonly<Record<Stage, LatencyHistogram>>;
+  readonly journal: Journal | undefined;
+  readonly rate: RateWindow | undefined;
+  /** What it exchanges with the gates of other servers, while there is a catalogue. */
+  readonly firm: FirmLink | undefined;
+  readonly isExposureCounted: boolean;
+  /** Whether a check may be breached in a turn of which nothing is refused, and in a settlement. */
+  readonly warns: boolean;
+  readonly tripsAfter: boolean;
+  readonly stamps: TurnStamps;
+  /** One parent on its way from the inbox to the router. */
+  readonly order: OrderFlow;
+  readonly firsts: FirstTurns;
+  /** Parents taken in a closed loop. */
+  taken: number;
+  /** The next turn but so many has its gate timed. */
+  untilSample: number;
+  /** The position of the first child whose answer is not settled. */
+  settled: number;
+  /** The last turn was put off for want of room in the ring. */
+  starved: boolean;
+  /** A check may have been breached in the turn under way. */
+  mayTell: boolean;
+  /** Children handed over since the last look at the human acts: only these can have left after an act that the next look finds. */
+  sentUnseen: number;
+  closed: boolean;
+}
+
+/** Parents that are taken and had no turn yet, by parent row: when they were taken and meant to arrive, NaN where there is none. */
+export interface FirstTurns {
+  readonly takenNs: Float64Array;
+  readonly intendedNs: Float64Array;
+  /** How many there are. */
+  waiting: number;
+  /** Parent rows: those of one take, then those of one turn. */
+  readonly rows: Int32Array;
+}
+
+/** The most parents that a server takes before it has a turn. */
+export const TAKE_MAX = 256;
+
+/** Opens the station of a server; `book` is the one that its children go to. */
+export function openStation(
+  plan: FleetPlan,
+  memory: FleetMemory,
+  control: Control,
+  book: Book,
+  number: number,
+  checks: readonly CheckDefinition[],
+): Station {
+  const own = memory.servers[number - 1]!;
+  const desk = openDesk(plan, own.desk);
+  const server = openFleetServer(plan, memory, control, desk, book.market, number, checks);
+  const histograms = openHistograms(own.histograms);
+  const { orderRate } = plan.firm ?? {};
+  const journal = own.journal && openJournal(own.journal, desk.cells, server.tally, server.router.counts.sequence);
+  const { catalogue } = server.gate;
+  if (memory.capture !== undefined) {
+    const ring = openTapRing(memory.capture, number - 1, () => performance.now());
+    server.tap = openTap(ring, server.children, 0);
+  }
+  return {
+    number,
+    plan,
+    control,
+    server,
+    desk,
+    inbox: openConsumer(own.inbox, RECORD_WORDS),
+    out: own.out && openProducer(own.out, RECORD_WORDS),
+    feed: own.feed && openConsumer(own.feed, RECORD_WORDS),
+    latency: Object.fromEntries(STAGES.map((stage, index) => [stage, histograms[index]!])) as Record<Stage, LatencyHistogram>,
+    journal,
+    rate: orderRate && { word: control.control.window, perWindow: orderRate.perWindow, windowNs: orderRate.windowMs * 1e6 },
+    firm: catalogue && { catalogue, shared: openFirm(memory.catalogue!), seen: desk.firmSeen, journal },
+    isExposureCounted: isExposureCounted(server.gate),
+    warns: mayWarn(server),
+    tripsAfter: catalogue !== undefined && catalogue.bounds.mode[Verdict.UNMATCHED_ACCOUNT] !== CheckMode.OFF,
+    stamps: openTurnStamps(4 * plan.ringRecords),
+    order: { ...createOrderFlow(1), count: 1 },
+    firsts: {
+      takenNs: new Float64Array(plan.parentsPerServer).fill(Number.NaN),
+      intendedNs: new Float64Array(plan.parentsPerServer).fill(Number.NaN),
+      waiting: 0,
+      rows: new Int32Array(Math.max(TAKE_MAX, plan.childrenMax)),
+    },
+    taken: 0,
+    untilSample: 1,
+    settled: 0,
+    starved: false,
+    mayTell: false,
+    sentUnseen: 0,
+    closed: false,
+  };
+}
+
+/** Whether any check only warns, counts in shadow, or is not about single orders. */
+function mayWarn({ gate: { limits, catalogue } }: Server): boolean {
+  const modes = [...limits.mode, ...(catalogue === undefined ? [] : catalogue.bounds.mode)];
+  const hasQuiet = modes.some((mode) => mode === CheckMode.WARN || mode === CheckMode.SHADOW);
+  return hasQuiet || (catalogue !== undefined && catalogue.bounds.mode[Verdict.LOSS_LIMIT] !== CheckMode.OFF);
+}
+
+/** The stations of one host thread, numbered from 0. */
+export function openStations(
+  plan: FleetPlan,
+  memory: FleetMemory,
+  control: Control,
+  book: Book,
+  host: number,
+  checks: readonly CheckDefinition[],
+): Station[] {
+  const stations: Station[] = [];
+  for (let number = host + 1; number <= plan.servers; number += plan.threads)
+    stations.push(openStation(plan, memory, control, book, number, checks));
+  return stations;
+}
+
+/** The book that a host's children go to. */
+export const bookOfHost = (plan: FleetPlan, host: number): number => bookOf(plan, host + 1);

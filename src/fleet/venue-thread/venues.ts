@@ -1,0 +1,255 @@
+import { fillChildren } from '../../market/fills.js';
+import {
+  closeRing,
+  isEnded,
+  openConsumer,
+  openProducer,
+  publish,
+  type RingConsumer,
+  type RingProducer,
+  readable,
+  release,
+  writable,
+} from '../../memory/ring.js';
+import { openSleeper, type Sleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../../memory/waiting.js';
+import { createStallCounts, type StallCounts } from '../../metrics/stalls.js';
+import { CHILD_WORDS, type Children, openChildren } from '../../orders/children.js';
+import type { Gate } from '../../risk/gate/gate.js';
+import { type Barrier, countBehindBarrier, openBarrier } from '../market/barrier.js';
+import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
+import { countAnswered, countArrived, isExposureCounted } from '../market/recount.js';
+import {
+  type Book,
+  type Control,
+  type FleetMemory,
+  firstEpoch,
+  hostOf,
+  openBook,
+  openControl,
+  openDesk,
+  openFleetServer,
+  Phase,
+} from '../memory/board.js';
+import { RECORD_WORDS, RecordKind, writeMark, writeQuoteRecord } from '../memory/records.js';
+import type { FleetTask, ThreadReport } from '../server-thread/host.js';
+import { type FleetPlan, waitingAsleep } from '../spec.js';
+import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
+import { watchGarbage } from '../threads/garbage.js';
+import { endIdleTime, isSpinning, noteIdlePass, openIdleTime, pollBriefly } from '../threads/idle.js';
+import { awaitStart } from '../threads/start.js';
+
+/** Children that the venues take from one server before they look at the next. */
+const BATCH = 512;
+/** Symbols that are looked through for a server in one pass: some microseconds. A small ring has its quarter. */
+const QUOTE_STEP = 256;
+/** The longest sleep of the idle venue thread: epochs begin without anybody waking it. */
+const IDLE_MS = 0.5;
+
+/** What the venues have of one server. */
+interface Link {
+  readonly number: number;
+  readonly out: RingConsumer;
+  readonly feed: RingProducer;
+  readonly children: Children;
+  readonly host: Sleeper;
+  readonly barrier: Barrier;
+  /** Children taken so far: the sequence of the last. */
+  sequence: number;
+  /** A lazy consumer leaves the ring alone until then, and has seen a first child at `firstSeenNs`; −1 where it has not. */
+  lookAtNs: number;
+  firstSeenNs: number;
+  /** The count of marks that the server knows of, and that it will know of when the scan under way has come to its end. */
+  knownMarks: number;
+  scanMarks: number;
+  scanEpoch: number;
+  /** The next symbol of the scan. */
+  cursor: number;
+  closed: boolean;
+}
+
+/** The venue thread. */
+interface Exchange {
+  readonly plan: FleetPlan;
+  readonly control: Control;
+  readonly book: Book;
+  readonly marker: Marker;
+  readonly links: readonly Link[];
+  readonly clock: FleetClock;
+  readonly waiter: Waiter;
+  readonly isExposureCounted: boolean;
+}
+
+/** Runs the venues until every server has ended or the fleet is given up; the whole life of the venue thread. */
+export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<ThreadReport> {
+  const garbage = watchGarbage();
+  const control = openControl(plan, memory);
+  const stalls = createStallCounts();
+  if (awaitStart(control, thread) !== Phase.ABORT) runExchange(openExchange(plan, memory, control), stalls);
+  const measuredFromMs = performanceMs(openClock(control.control.startNs[0]!), plan.warmupSeconds * 1e9);
+  return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks: [] };
+}
+
+function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): Exchange {
+  const book = openBook(plan, memory, 0);
+  const gates: Gate[] = [];
+  const links = memory.servers.map(({ number, desk: buffer, out: ring, feed }) => {
+    const out = openConsumer(ring!, CHILD_WORDS);
+    const desk = openDesk(plan, buffer);
+    const { router, gate } = openFleetServer(plan, memory, control, desk, book.market, number);
+    gates.push(gate);
+    return {
+      number,
+      out,
+      feed: openProducer(feed!, RECORD_WORDS),
+      children: openChildren(out.words),
+      host: openSleeper(memory.sleepers, hostOf(plan, number)),
+      barrier: openBarrier(number, control.acts, desk, router.parents.orderId),
+      sequence: 0,
+      lookAtNs: 0,
+      firstSeenNs: -1,
+      knownMarks: 0,
+      scanMarks: 0,
+      scanEpoch: firstEpoch(plan),
+      cursor: plan.universe.stocks,
+      closed: false,
+    };
+  });
+  const nowMs = () => performance.now();
+  return {
+    plan,
+    control,
+    book,
+    marker: openMarker(book.market, plan.epochMs * 1e6, firstEpoch(plan)),
+    links,
+    clock: openClock(control.control.startNs[0]!),
+    waiter: { waiting: waitingAsleep(plan), sleeper: openSleeper(memory.sleepers, plan.threads), nowMs },
+    isExposureCounted: gates.some(isExposureCounted),
+  };
+}
+
+function runExchange(exchange: Exchange, stalls: StallCounts): void {
+  const { plan, control, links, marker, clock, waiter, book } = exchange;
+  const { phase } = control.control;
+  const isReady = () => hasWork(exchange);
+  const idle = openIdleTime(stalls);
+  let open = links.length;
+  while (open > 0 && Atomics.load(phase, 0) !== Phase.ABORT) {
+    beginPass(clock);
+    noteIdlePass(idle, clock);
+    let work = 0;
+    if (advanceMarks(marker, clock.passNs) >= 0) {
+      work++;
+      book.counts.cells.marks[0] = marker.marks;
+    }
+    for (let index = 0; index < links.length; index++) {
+      const link = links[index]!;
+      if (link.closed) continue;
+      work += serveLink(exchange, link) + sendQuotes(exchange, link);
+      if (isEnded(link.out)) {
+        closeRing(link.feed);
+        wakeConsumer(link.feed, link.host);
+        link.closed = true;
+        open--;
+      }
+    }
+    if (work > 0) endIdleTime(idle);
+    else if (isSpinning(idle, plan.waiting, clock)) pollBriefly(isReady);
+    else {
+      endIdleTime(idle);
+      waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextLookNs(exchange) - clock.passNs[0]!) / 1e6)));
+    }
+  }
+}
+
+/** Takes children of one server, fills them in their rows and hands the rows back, which is the answer; returns how many. */
+function serveLink(exchange: Exchange, link: Link): number {
+  const count = Math.min(childrenReady(exchange, link), BATCH);
+  if (count <= 0) return 0;
+  const { book, control, marker } = exchange;
+  const { out, children } = link;
+  const begin = out.position;
+  const end = (begin + count) | 0;
+  const behind = countBehindBarrier(link.barrier, children, begin, end, link.sequence + 1);
+  link.sequence += count;
+  if (exchange.isExposureCounted) countArrived(book, control, children, begin, end);
+  const answered = fillChildren(book.market.book, children, begin, end, marker.epoch);
+  // Before the answers are out: what the server releases by them may be leased again at once.
+  if (exchange.isExposureCounted) countAnswered(book, control, children, begin, end);
+  const { cells, arrived } = book.counts;
+  cells.children[0] = cells.children[0]! + answered;
+  cells.batches[0] = cells.batches[0]! + 1;
+  arrived.children[link.number - 1] = arrived.children[link.number - 1]! + answered;
+  if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
+  release(out, count);
+  wakeProducer(out, link.host);
+  return count;
+}
+
+/** How many children a server has ready. A lazy consumer says 0 until there are enough of them or it has waited long enough. */
+function childrenReady({ plan: { lazy }, clock }: Exchange, link: Link): number {
+  const { out } = link;
+  const seen = (out.writeSeen - out.position) | 0;
+  if (lazy.minimum === 1) return seen > 0 ? seen : readable(out);
+  if (seen >= lazy.minimum) return seen;
+  const nowNs = clock.passNs[0]!;
+  if (nowNs < link.lookAtNs) return 0;
+  const ready = readable(out);
+  if (ready === 0) return 0;
+  const lingerNs = lazy.lingerMicros * 1000;
+  if (link.firstSeenNs < 0) link.firstSeenNs = nowNs;
+  if (ready < lazy.minimum && nowNs - link.firstSeenNs < lingerNs) {
+    link.lookAtNs = Math.min(nowNs + lingerNs / 4, link.firstSeenNs + lingerNs);
+    return 0;
+  }
+  link.firstSeenNs = -1;
+  return ready;
+}
+
+/** Tells a server what changed in the quotes since it last knew, a stretch of symbols at a time, and then that the epoch has begun; returns how many records. */
+function sendQuotes({ marker, book, clock }: Exchange, link: Link): number {
+  const { version } = marker;
+  const symbols = version.length;
+  if (link.cursor === symbols) {
+    if (link.scanEpoch === marker.epoch || !isMarked(marker)) return 0;
+    link.scanEpoch = marker.epoch;
+    link.scanMarks = marker.marks;
+    link.cursor = 0;
+  }
+  const { feed } = link;
+  const step = Math.min(QUOTE_STEP, feed.capacity >> 2);
+  const end = Math.min(link.cursor + step, symbols);
+  if (writable(feed) <= step) return 0;
+  let sent = 0;
+  for (let symbol = link.cursor; symbol < end; symbol++) {
+    if (version[symbol]! > link.knownMarks) writeQuoteRecord(feed, (feed.position + sent++) | 0, book.market.quotes, symbol);
+  }
+  link.cursor = end;
+  if (end === symbols) {
+    writeMark(feed, (feed.position + sent++) | 0, RecordKind.EPOCH, link.scanEpoch, clock.passNs[0]!);
+    link.knownMarks = link.scanMarks;
+  }
+  if (sent > 0) {
+    publish(feed, sent);
+    wakeConsumer(feed, link.host);
+  }
+  return sent + 1;
+}
+
+/** What the idle venue thread wakes up for. An epoch that begins, or the end of a lazy consumer's patience, is in the bound of its sleep. */
+function hasWork({ plan, control, links, marker }: Exchange): boolean {
+  if (Atomics.load(control.control.phase, 0) === Phase.ABORT) return true;
+  for (const { out, closed, cursor, scanEpoch, firstSeenNs } of links) {
+    if (closed) continue;
+    const ready = readable(out);
+    if (ready >= plan.lazy.minimum || (ready > 0 && firstSeenNs < 0)) return true;
+    if (isEnded(out) || cursor < marker.version.length || scanEpoch !== marker.epoch) return true;
+  }
+  return false;
+}
+
+/** When there is something to look at without anybody saying so, ns. */
+function nextLookNs({ marker, links }: Exchange): number {
+  let next = marker.nextNs;
+  for (const { firstSeenNs, lookAtNs } of links) if (firstSeenNs >= 0) next = Math.min(next, lookAtNs);
+  return next;
+}

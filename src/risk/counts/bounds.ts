@@ -1,0 +1,233 @@
+import { InputError, suggest } from '../../base/assert.js';
+import { money, NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
+import type { Table } from '../../memory/table.js';
+import { Verdict } from '../../orders/codes.js';
+import { CATALOGUE_ROWS, type CatalogueRow, completeSetting } from '../catalogue/catalogue.js';
+import { CHECK_MODE_NAMES } from '../limits/limits.js';
+import { raisedValue } from '../limits/raises.js';
+import { ServerWord, SymbolWord } from './exposure.js';
+import type { Catalogue } from './second-stage.js';
+
+/**
+ * Row = class of symbols × 32 + verdict, in the unit of its measure; `first` is the lower of hard and soft, where the short way ends. All are infinite while a check is off. Class 0
+ * is the server's own; another stands for all symbols of which the limits say the same.
+ */
+export const BOUND_SCHEMA = { mode: 'u8', hard: 'f64', soft: 'f64', first: 'f64' } as const;
+export type Bounds = Table<typeof BOUND_SCHEMA>;
+export const LEVEL_SHIFT = 5;
+
+/** Bounds that are proportions, worked out by symbol: shares of one order, shares traded, ticks from the reference. `barred` has a bit for each list that stops it. */
+export const SYMBOL_BOUND_SCHEMA = {
+  orderMax: 'f64',
+  tradedSoft: 'f64',
+  tradedMax: 'f64',
+  referenceTicks: 'i32',
+  staticSoft: 'f64',
+  staticMax: 'f64',
+  barred: 'u8',
+  /** Its class of symbols. */
+  class: 'u16',
+} as const;
+/** By behaviour: 1 where nobody has set limits for the strategy. */
+export const STRATEGY_SCHEMA = { barred: 'u8' } as const;
+export const STRATEGIES_MAX = 128;
+export const Barred = { RESTRICTED: 1, UNCONFIGURED: 2 } as const;
+
+/** What the checks over time and the quotes go by, one row, but for what stands in SERVER_WORD_SCHEMA. */
+export const PACE_SCHEMA = {
+  spreadPercent: 'f64',
+  goodQuotes: 'i32',
+  parentsMax: 'i32',
+  lossMarks: 'i32',
+  markEveryNs: 'f64',
+  conservativeMarks: 'u8',
+} as const;
+
+/** Keeps a proportion that comes out on a whole number there. */
+const ROUNDING = 1e-6;
+
+/** Where the levels of a symbol begin: add a verdict to have the row of `Bounds`. */
+export function levelsAt(symbolBounds: Table<typeof SYMBOL_BOUND_SCHEMA>, symbol: number): number {
+  return symbolBounds.class[symbol]! << LEVEL_SHIFT;
+}
+
+/**
+ * Works all bounds out: the settings, with raises in force in place of their hard levels. A raise is of the firm's or the server's limit: what a symbol has of its own it keeps.
+ * Throws an InputError where a list names what there is not.
+ */
+export function writeBounds(catalogue: Catalogue, nowNs: number): void {
+  const { bounds, settings, classes } = catalogue;
+  bounds.hard.fill(Number.POSITIVE_INFINITY);
+  bounds.soft.fill(Number.POSITIVE_INFINITY);
+  for (const row of CATALOGUE_ROWS) {
+    const { raises } = catalogue.firm;
+    writeLevels(bounds, row, 0, settings[row.field]!, (hard) => raisedValue(raises, row.verdict, hard, nowNs));
+  }
+  writeFirst(bounds, 0);
+  writePace(catalogue);
+  for (let place = 1; place < classes.changes.length; place++) writeClass(catalogue, place);
+  writeTightest(catalogue);
+  writeLists(catalogue);
+  writeSymbols(catalogue);
+}
+
+/** Writes the levels of a check at the place where those of a class begin. */
+function writeLevels(bounds: Bounds, row: CatalogueRow, at: number, setting: Setting, raised: (hard: number) => number): void {
+  const check = at + row.verdict;
+  bounds.mode[check] = CHECK_MODE_NAMES.indexOf(setting.mode);
+  bounds.hard[check] = Number.POSITIVE_INFINITY;
+  bounds.soft[check] = Number.POSITIVE_INFINITY;
+  if (setting.mode === 'off') return;
+  const hard = levelOf(row, 'hard', setting);
+  bounds.hard[check] = inMeasure(row, hard === undefined ? 0 : raised(hard));
+  const soft = levelOf(row, 'soft', setting);
+  if (soft !== undefined) bounds.soft[check] = inMeasure(row, soft);
+}
+
+function writeFirst({ hard, soft, first }: Bounds, at: number): void {
+  for (let row = at; row < at + (1 << LEVEL_SHIFT); row++) first[row] = Math.min(hard[row]!, soft[row]!);
+}
+
+/** The levels of a class are the server's but for what the limits say of its symbols. */
+function writeClass({ bounds, settings, classes }: Catalogue, place: number): void {
+  const at = place << LEVEL_SHIFT;
+  for (const column of [bounds.mode, bounds.hard, bounds.soft]) column.copyWithin(at, 0, 1 << LEVEL_SHIFT);
+  for (const row of CATALOGUE_ROWS) {
+    const change = classes.changes[place]![row.field] as Partial<Setting> | undefined;
+    if (change === undefined) continue;
+    const { hard: name } = row as { hard?: string };
+    const raised = bounds.hard[row.verdict]!;
+    writeLevels(bounds, row, at, { ...settings[row.field]!, ...change }, (hard) => hard);
+    const isOwn = name === undefined || change[name] !== undefined;
+    if (!isOwn && raised !== Number.POSITIVE_INFINITY && bounds.hard[at + row.verdict] !== Number.POSITIVE_INFINITY)
+      bounds.hard[at + row.verdict] = raised;
+  }
+  writeFirst(bounds, at);
+}
+
+/** What the short way asks first: the tightest level of any class. */
+function writeTightest({ bounds, whole, classes }: Catalogue): void {
+  const tightest = (levels: Float64Array, check: number): number =>
+    classes.changes.reduce((least, _, place) => Math.min(least, levels[(place << LEVEL_SHIFT) + check]!), Number.POSITIVE_INFINITY);
+  whole.words[ServerWord.COLLAR] = tightest(bounds.hard, Verdict.QUOTE_COLLAR);
+  whole.words[ServerWord.LOCATE] = tightest(bounds.first, Verdict.LOCATE);
+  whole.words[ServerWord.POSITION] = tightest(bounds.first, Verdict.POSITION);
+}
+
+type Setting = Catalogue['settings'][string];
+
+function levelOf(row: CatalogueRow, level: 'hard' | 'soft', setting: Setting): number | undefined {
+  const name = (row as { hard?: string; soft?: string })[level];
+  return name === undefined ? undefined : (setting[name] as number);
+}
+
+/** A level in the unit of its measure: money, ns, a fraction, or as it is. */
+function inMeasure(row: CatalogueRow, level: number): number {
+  const { hard } = row as { hard?: string };
+  const unit = (row.parameters as readonly { name: string; unit: string }[]).find(({ name }) => name === hard)?.unit;
+  if (unit === 'dollars' || unit === 'credit-dollars') return money(level);
+  if (unit === 'percent') return level / 100;
+  if (unit === 'milliseconds') return level * NS_PER_MS;
+  return level;
+}
+
+function writePace({ settings, bounds, pace, whole }: Catalogue): void {
+  const { words } = whole;
+  const read = (field: string, name: string): number => completed(settings, field, name);
+  const isRated = bounds.first[Verdict.SYMBOL_RATE] !== Number.POSITIVE_INFINITY;
+  const windowNs = Math.floor(read('symbolRate', 'windowSeconds') * NS_PER_SECOND);
+  // The bounds of a rate are what its buckets may run ahead; a bucket smaller than one order still holds one.
+  const pacing = (perSecond: number): [incrementNs: number, toleranceNs: number] => {
+    if (!isRated || perSecond === Number.POSITIVE_INFINITY) return [0, Number.POSITIVE_INFINITY];
+    const increment = Math.floor(NS_PER_SECOND / perSecond);
+    return [increment, Math.max(0, windowNs - increment)];
+  };
+  [words[ServerWord.INCREMENT], words[ServerWord.TOLERANCE]] = pacing(bounds.hard[Verdict.SYMBOL_RATE]!);
+  [words[ServerWord.SOFT_INCREMENT], words[ServerWord.SOFT_TOLERANCE]] = pacing(bounds.soft[Verdict.SYMBOL_RATE]!);
+  bounds.hard[Verdict.SYMBOL_RATE] = words[ServerWord.TOLERANCE]!;
+  bounds.soft[Verdict.SYMBOL_RATE] = words[ServerWord.SOFT_TOLERANCE]!;
+  words[ServerWord.ALIKE_WINDOW] = Math.floor(read('duplicateOrders', 'windowSeconds') * NS_PER_SECOND);
+  words[ServerWord.ALIKE_MAX] = bounds.first[Verdict.DUPLICATE_ORDERS]!;
+  words[ServerWord.STALE_QUOTE] = bounds.first[Verdict.STALE_QUOTE]!;
+  words[ServerWord.SELF_MATCH] = bounds.first[Verdict.SELF_MATCH]!;
+  words[ServerWord.OPEN_ORDERS_MAX] = bounds.first[Verdict.OPEN_ORDERS]!;
+  words[ServerWord.GROSS_MAX] = bounds.first[Verdict.SERVER_GROSS]!;
+  pace.spreadPercent[0] = read('staleQuote', 'spreadPercent');
+  pace.goodQuotes[0] = read('staleQuote', 'goodQuotes');
+  pace.parentsMax[0] = read('executionsPerParent', 'parentsMax');
+  pace.lossMarks[0] = read('lossLimit', 'marks');
+  pace.conservativeMarks[0] = read('lossLimit', 'conservativeMarks');
+  pace.markEveryNs[0] = read('lossLimit', 'everySeconds') * NS_PER_SECOND;
+}
+
+function completed(settings: Catalogue['settings'], field: string, name: string): number {
+  return settings[field]![name] as number;
+}
+
+function writeSymbols({ bounds, symbolBounds, stocks, symbols }: Catalogue): void {
+  const { hard, soft } = bounds;
+  const { orderMax, tradedSoft, tradedMax, referenceTicks, staticSoft, staticMax, barred } = symbolBounds;
+  const { words } = symbols;
+  stocks.forEach(({ advShares, openTicks }, symbol) => {
+    const at = levelsAt(symbolBounds, symbol);
+    const word = symbol << 3;
+    referenceTicks[symbol] = openTicks;
+    orderMax[symbol] = Math.floor(advShares * hard[at + Verdict.ADV_SHARE]! + ROUNDING);
+    tradedMax[symbol] = Math.floor(advShares * hard[at + Verdict.CUMULATIVE_ADV]! + ROUNDING);
+    tradedSoft[symbol] = Math.floor(advShares * soft[at + Verdict.CUMULATIVE_ADV]! + ROUNDING);
+    staticMax[symbol] = Math.floor(openTicks * hard[at + Verdict.STATIC_COLLAR]! + ROUNDING);
+    staticSoft[symbol] = Math.floor(openTicks * soft[at + Verdict.STATIC_COLLAR]! + ROUNDING);
+    const ticks = Math.min(staticSoft[symbol]!, staticMax[symbol]!);
+    words[word + SymbolWord.ORDER_MAX] = barred[symbol] === 0 ? orderMax[symbol]! : -1;
+    words[word + SymbolWord.TRADED_MAX] = Math.min(tradedSoft[symbol]!, tradedMax[symbol]!);
+    words[word + SymbolWord.STATIC_LOW] = openTicks - ticks;
+    words[word + SymbolWord.STATIC_HIGH] = openTicks + ticks;
+  });
+}
+
+function writeLists(catalogue: Catalogue): void {
+  const { settings, symbolBounds, strategies, stocks, strategyNames, whole } = catalogue;
+  symbolBounds.barred.fill(0);
+  strategies.barred.fill(0);
+  const symbolNames = stocks.map(({ symbol }) => symbol);
+  const { restrictedList, unconfiguredLimit } = settings;
+  if (restrictedList!.mode !== 'off') {
+    for (const name of restrictedList!.symbols as string[]) {
+      symbolBounds.barred[rowOf('risk.restrictedList.symbols', name, symbolNames)]! |= Barred.RESTRICTED;
+    }
+  }
+  listSymbols(catalogue);
+  whole.words[ServerWord.BARRED] = 0;
+  if (unconfiguredLimit!.mode === 'off') return;
+  strategies.barred.fill(1);
+  for (const name of unconfiguredLimit!.strategies as string[]) {
+    strategies.barred[rowOf('risk.unconfiguredLimit.strategies', name, strategyNames)] = 0;
+  }
+  whole.words[ServerWord.BARRED] = strategyNames.reduce((sum, _, code) => sum + strategies.barred[code]!, 0);
+  // Without a list of symbols, the universe is what limits have been set for.
+  const known = unconfiguredLimit!.symbols as string[];
+  if (known.length === 0) return;
+  const rows = new Set(known.map((name) => rowOf('risk.unconfiguredLimit.symbols', name, symbolNames)));
+  for (let symbol = 0; symbol < stocks.length; symbol++) if (!rows.has(symbol)) symbolBounds.barred[symbol]! |= Barred.UNCONFIGURED;
+}
+
+/** A symbol of which the limits say that it is restricted, or is not, whatever stands in the list. */
+function listSymbols({ symbolBounds, classes, stocks }: Catalogue): void {
+  for (let symbol = 0; symbol < stocks.length; symbol++) {
+    const listed = classes.changes[symbolBounds.class[symbol]!]!.restrictedList;
+    if (listed === undefined) continue;
+    if (listed.mode === 'off') symbolBounds.barred[symbol]! &= ~Barred.RESTRICTED;
+    else symbolBounds.barred[symbol]! |= Barred.RESTRICTED;
+  }
+}
+
+function rowOf(place: string, name: string, known: readonly string[]): number {
+  const row = known.indexOf(name);
+  if (row < 0) throw new InputError(`${place}: '${name}' is not known here; ${suggest(name, known)}`);
+  return row;
+}
+
+/** The settings of all checks, completed, by field. */
+export function completeSettings(limits: Readonly<Record<string, unknown>>): Catalogue['settings'] {
+  return Object.fromEntries(CATALOGUE_ROWS.map((row) => [row.field, completeSetting(row, limits[row.field] as never)]));
+}

@@ -1,0 +1,136 @@
+import type { Table } from '../../memory/table.js';
+import { VERDICT_NAMES } from '../../orders/codes.js';
+import { OPERATION_CHECKS } from '../catalogue/operation-rows.js';
+import { type MeasureUnit, unitOf } from './measures.js';
+
+/** What came of a finding. */
+export const Outcome = { SOFT: 0, WARNED: 1, REFUSED: 2, SHADOWED: 3, RUNG: 4, TRIPPED: 5 } as const;
+export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+/** Names of the outcomes, by code. */
+export const OUTCOME_NAMES = ['soft', 'warned', 'refused', 'shadowed', 'rung', 'tripped'] as const;
+/** Whom a finding is about. */
+export const FINDING_SCOPES = ['order', 'parent', 'symbol', 'server', 'firm'] as const;
+
+/** In the column of checks, verdicts stand below this; the checks around the servers, which give none, are numbered from it on. */
+const OPERATIONS_FROM = 128;
+
+/** The number of a check around the servers, for a finding. */
+export function findingCode(name: (typeof OPERATION_CHECKS)[number]['name']): number {
+  return OPERATIONS_FROM + OPERATION_CHECKS.findIndex((row) => row.name === name);
+}
+
+/** The name of the check of a finding. */
+export function findingName(code: number): string {
+  return code < OPERATIONS_FROM ? VERDICT_NAMES[code]! : OPERATION_CHECKS[code - OPERATIONS_FROM]!.name;
+}
+
+/**
+ * What one server's gate found, a row each, in order: which check, its measure and bound in the unit of the check (money in ticks × shares, times in ns), over which window,
+ * about whom. `sequence` is the child's, 0 where a finding is about no single child. The table is bounded; what found it full is counted.
+ */
+export const FINDING_SCHEMA = {
+  check: 'u8',
+  outcome: 'u8',
+  scope: 'u8',
+  scopeId: 'i32',
+  value: 'f64',
+  bound: 'f64',
+  windowNs: 'f64',
+  sequence: 'f64',
+  atNs: 'f64',
+} as const;
+export const FINDING_COUNT_SCHEMA = { rows: 'i32', dropped: 'f64' } as const;
+
+/** The bounded table of findings in columns; `readFindings` gives them as objects. What finds it full is counted in `dropped`. */
+export interface Findings {
+  readonly rows: Table<typeof FINDING_SCHEMA>;
+  readonly counts: Table<typeof FINDING_COUNT_SCHEMA>;
+}
+
+/** Writes a finding down. */
+export function noteFinding(
+  { rows, counts }: Findings,
+  check: number,
+  outcome: Outcome,
+  scope: number,
+  scopeId: number,
+  value: number,
+  bound: number,
+  windowNs: number,
+  sequence: number,
+  atNs: number,
+): void {
+  const row = counts.rows[0]!;
+  if (row === rows.capacity) {
+    counts.dropped[0] = counts.dropped[0]! + 1;
+    return;
+  }
+  rows.check[row] = check;
+  rows.outcome[row] = outcome;
+  rows.scope[row] = scope;
+  rows.scopeId[row] = scopeId;
+  rows.value[row] = value;
+  rows.bound[row] = bound;
+  rows.windowNs[row] = windowNs;
+  rows.sequence[row] = sequence;
+  rows.atNs[row] = atNs;
+  counts.rows[0] = row + 1;
+}
+
+/** A finding in words. */
+export interface Finding {
+  readonly check: string;
+  readonly outcome: (typeof OUTCOME_NAMES)[number];
+  readonly scope: (typeof FINDING_SCOPES)[number];
+  readonly scopeId: number;
+  /** What value and bound are counted in. */
+  readonly unit: MeasureUnit;
+  readonly value: number;
+  readonly bound: number;
+  readonly windowNs: number;
+  readonly sequence: number;
+  readonly atNs: number;
+}
+
+/** All findings, oldest first. */
+export function readFindings({ rows, counts }: Findings): Finding[] {
+  return Array.from({ length: counts.rows[0]! }, (_, row) => ({
+    check: findingName(rows.check[row]!),
+    outcome: OUTCOME_NAMES[rows.outcome[row]!]!,
+    scope: FINDING_SCOPES[rows.scope[row]!]!,
+    scopeId: rows.scopeId[row]!,
+    unit: unitOf(findingName(rows.check[row]!)),
+    value: rows.value[row]!,
+    bound: rows.bound[row]!,
+    windowNs: rows.windowNs[row]!,
+    sequence: rows.sequence[row]!,
+    atNs: rows.atNs[row]!,
+  }));
+}
+
+/** The findings of several tables: how many there were by check and outcome, and the first of them in order of time, with the server that found them (0: none, the firm's own). */
+export interface FindingsAccount {
+  readonly counts: readonly { readonly check: string; readonly outcome: string; readonly count: number }[];
+  /** Findings beyond the room of a table. */
+  readonly dropped: number;
+  readonly first: readonly (Finding & { readonly server: number; readonly symbol?: string })[];
+}
+
+/** How many findings an account tells one by one. */
+const FINDINGS_TOLD = 100;
+
+export function sumFindings(tables: readonly { readonly server: number; readonly findings: Findings }[]): FindingsAccount {
+  const all = tables.flatMap(({ server, findings }) => readFindings(findings).map((finding) => ({ server, ...finding })));
+  const counts = new Map<string, { check: string; outcome: string; count: number }>();
+  for (const { check, outcome } of all) {
+    const key = `${check} ${outcome}`;
+    const row = counts.get(key) ?? { check, outcome, count: 0 };
+    row.count++;
+    counts.set(key, row);
+  }
+  return {
+    counts: [...counts.values()],
+    dropped: tables.reduce((sum, { findings }) => sum + findings.counts.dropped[0]!, 0),
+    first: all.sort((a, b) => a.atNs - b.atNs).slice(0, FINDINGS_TOLD),
+  };
+}

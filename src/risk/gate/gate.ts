@@ -1,0 +1,237 @@
+import type { Quotes } from '../../market/quotes.js';
+import type { Table } from '../../memory/table.js';
+import { type Children, ChildWord, childSlot, judgeSlot, markAlike } from '../../orders/children.js';
+import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../../orders/codes.js';
+import type { Parents } from '../../orders/parents.js';
+import { CREDIT_UNIT_MONEY, type FirmCredit, returnCredit } from '../counts/credit.js';
+import { reserveCatalogue } from '../counts/exposure.js';
+import type { Catalogue } from '../counts/second-stage.js';
+import { blockOf, type GateLayers, passesLayered } from '../limits/blocks.js';
+import { CheckMode, type LimitDetails, type LimitTable } from '../limits/limits.js';
+import { isServerKilled, type KillSwitch } from '../stops/kill.js';
+import { isAllActive } from '../stops/states.js';
+import { admitsOwn, type OwnChecks } from './custom-checks.js';
+import { judgeOrder, reserveOrder } from './long-way.js';
+import { beginBatch, coverOrders } from './short-way.js';
+import { boundGate, measureGate, modeGate } from './story-checks.js';
+import { endBatch } from './trips.js';
+
+const { ceil, floor, max } = Math;
+const { load } = Atomics;
+const { NEGATIVE_INFINITY, POSITIVE_INFINITY, isNaN: isNotNumber } = Number;
+
+/** What one server's gate keeps, one row. Money in ticks × shares. */
+export const GATE_CELL_SCHEMA = {
+  /** Credit leased from the firm and not spent; infinite while the check is off, negative where a check that only warns has let more through. */
+  creditMoney: 'f64',
+  /** Working plus executed notional at limit prices. */
+  exposureMoney: 'f64',
+  /** Theoretical arrival time of the rate's bucket, ns since the bell. */
+  arrivalNs: 'f64',
+  admitted: 'f64',
+} as const;
+/** What one server’s gate keeps, one row. */
+export type GateCells = Table<typeof GATE_CELL_SCHEMA>;
+
+/** One row a verdict: how often its check was breached, and when first (NaN while never). Breaches of a check that only warns are counted too. */
+export const BREACH_SCHEMA = { count: 'f64', refused: 'f64', firstNs: 'f64' } as const;
+/** Breaches of the first stage’s checks, a row a verdict. */
+export type Breaches = Table<typeof BREACH_SCHEMA>;
+
+/** One server's gate. It knows orders, limits and quotes; it knows neither the build nor why an order was made. */
+export interface Gate {
+  readonly server: number;
+  /** The limits of the server. With `layers`, its bounds of one order are the tightest of all that stand there. */
+  readonly limits: LimitTable;
+  readonly details: LimitDetails;
+  /** Limits by account and symbol; absent where none has its own. */
+  readonly layers?: GateLayers | undefined;
+  readonly cells: GateCells;
+  readonly breaches: Breaches;
+  readonly kill: KillSwitch;
+  readonly firm: FirmCredit;
+  /** What is leased from the firm at a time, money. */
+  readonly creditSliceMoney: number;
+  /** The second stage; absent while every check of it is off. */
+  readonly catalogue?: Catalogue | undefined;
+  /** Checks of the user's own; with any, every order goes the long way. */
+  readonly own?: OwnChecks | undefined;
+}
+
+const { ALIKE, LIMIT, QUANTITY } = ChildWord;
+
+const PRICE_MAX_TICKS = 0x7fffffff;
+/** Keeps a band that ends on a whole tick there: 115 % of 100 ticks is 114.99999999999999 in floating point. */
+const ROUNDING_TICKS = 1e-6;
+
+/** Readies the cells of a new gate. */
+export function openGate(gate: Gate): void {
+  gate.cells.creditMoney[0] = gate.limits.mode[Verdict.GROSS_EXPOSURE] === CheckMode.OFF ? POSITIVE_INFINITY : 0;
+  gate.cells.arrivalNs[0] = NEGATIVE_INFINITY;
+  gate.breaches.firstNs.fill(Number.NaN);
+}
+
+/** Sets the price band of a parent from the quote as it is received. Call it for every parent before its first child, and again for auction orders at their first quote. */
+export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, parent: number): void {
+  const { layers } = gate;
+  const { collarFraction, collarAuctionOrders } = layers === undefined ? gate.details : layers.details;
+  const block = layers === undefined ? 0 : blockOf(layers, parents, parent);
+  const fraction = collarFraction[block]!;
+  const exempt = (parents.attributes[parent]! & OrderAttribute.AUCTION) !== 0 && collarAuctionOrders[block] === 0;
+  const unbounded = exempt || fraction === POSITIVE_INFINITY;
+  const symbol = parents.symbol[parent]!;
+  const buys = parents.side[parent] === Side.BUY;
+  parents.collarHighTicks[parent] =
+    unbounded || !buys ? PRICE_MAX_TICKS : floor(quotes.askTicks[symbol]! * (1 + fraction) + ROUNDING_TICKS);
+  parents.collarLowTicks[parent] = unbounded || buys ? 0 : ceil(quotes.bidTicks[symbol]! * (1 - fraction) - ROUNDING_TICKS);
+}
+
+/**
+ * Admits or refuses the children at positions [begin, end), in order, at the time of the turn; returns the number admitted. The only door to a venue. Children of one
+ * parent and price that follow each other are put to every bound together: where they pass as a whole, each of them does, and they take the short way, on which nothing is
+ * written, since children are born admitted. Where they do not, the first of them that are alike, as the router marked them, are tried by themselves; and what does not
+ * pass so is judged one by one and check by check, where a check that only warns lets a child go on.
+ */
+export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
+  const { words, mask } = children;
+  const { limits, cells, details, layers, catalogue } = gate;
+  const quantityMax = limits.bound[Verdict.MAX_QUANTITY]!;
+  const notionalMax = limits.bound[Verdict.MAX_NOTIONAL]!;
+  const tolerance = limits.bound[Verdict.PARENT_QUANTITY]!;
+  const increment = details.rateIncrementNs[0]!;
+  const horizon = nowNs + details.rateToleranceNs[0]!;
+  const last = end | 0;
+  let isOpen = openShortWay(gate, nowNs);
+  let alone = last;
+  let admitted = 0;
+
+  for (let child = begin | 0; child !== last; ) {
+    const first = (child & mask) << 3;
+    const p = words[first]!;
+    const price = words[first + LIMIT]!;
+    const rest = (last - child) | 0;
+    const run = words[first + ALIKE]! < rest ? words[first + ALIKE]! : rest;
+    const most = isOpen === 1 && alone !== child ? rest : run;
+    let count = 0;
+    let total = 0;
+    let largest = 0;
+    for (let slot = first; ; ) {
+      const shares = words[slot + QUANTITY]!;
+      const left = (most - count) | 0;
+      const alike = words[slot + ALIKE]! < left ? words[slot + ALIKE]! : left;
+      total += alike * shares;
+      if (shares > largest) largest = shares;
+      count = (count + alike) | 0;
+      if (count === most) break;
+      slot = ((child + count) & mask) << 3;
+      if (words[slot] !== p || words[slot + LIMIT] !== price) break;
+    }
+    const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
+    const { creditMoney, exposureMoney, arrivalNs } = cells;
+    const credit = creditMoney[0]!;
+    const arrival = max(arrivalNs[0]!, nowNs);
+    const passes =
+      isOpen === 1 &&
+      arrival + (count - 1) * increment <= horizon &&
+      largest <= quantityMax &&
+      largest * price <= notionalMax &&
+      price >= collarLowTicks[p]! &&
+      price <= collarHighTicks[p]! &&
+      filled[p]! + working[p]! + total <= ordered[p]! + tolerance &&
+      total * price <= credit;
+    let within = 0;
+    if (passes || (layers !== undefined && isOpen === 1 && passesLayered(gate, layers, parents, p, largest, total, price, count, nowNs)))
+      within = catalogue === undefined ? count : coverOrders(catalogue, children, parents, child, largest, total, count, nowNs);
+    if (within > 0) {
+      const shares = within === count ? total : sharesFrom(children, child, within);
+      working[p] = working[p]! + shares;
+      creditMoney[0] = credit - shares * price;
+      exposureMoney[0] = exposureMoney[0]! + shares * price;
+      arrivalNs[0] = arrival + within * increment;
+      if (catalogue !== undefined) reserveCatalogue(catalogue, p, parents.symbol[p]!, parents.side[p]!, shares, price, within, nowNs);
+      admitted += within;
+      child = (child + within) | 0;
+    } else if (count === run) {
+      admitted += judgeRun(gate, children, parents, child, (child + run) | 0, nowNs);
+      // What a check has stopped on the long way, the short way must not let through.
+      if (catalogue !== undefined && !isAllActive(catalogue.firm.states)) isOpen = 0;
+      child = (child + run) | 0;
+    } else alone = child;
+  }
+  cells.admitted[0] = cells.admitted[0]! + admitted;
+  if (catalogue !== undefined) endBatch(catalogue, nowNs);
+  return admitted;
+}
+
+/**
+ * Readies the gate for a batch; returns 1 where it has a short way in it, no scope being stopped or killed and every check one of its own, and otherwise 0. A number, because of
+ * a value that V8 does not know to be a boolean it asks six questions before it takes it for one.
+ */
+function openShortWay(gate: Gate, nowNs: number): number {
+  const { catalogue, kill, own, server } = gate;
+  const isActive = catalogue === undefined || beginBatch(catalogue, nowNs);
+  return isActive && own === undefined && !isServerKilled(kill, server) && load(kill.scoped, 0) === 0 ? 1 : 0;
+}
+
+/** The shares of `count` children from position `child` on. */
+function sharesFrom(children: Children, child: number, count: number): number {
+  let shares = 0;
+  for (let n = 0; n < count; n++) shares += children.words[childSlot(children, (child + n) | 0) + QUANTITY]!;
+  return shares;
+}
+
+/** The long way for the children at positions [begin, end); returns the number admitted. */
+function judgeRun(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
+  const { creditMoney, exposureMoney, arrivalNs } = gate.cells;
+  const { words } = children;
+  let admitted = 0;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = childSlot(children, child);
+    let judged = judgeChild(gate, words, slot, parents, child, nowNs);
+    const { own } = gate;
+    if (judged === Verdict.ADMITTED && own !== undefined && !admitsOwn(own, words, slot, parents, child, nowNs)) judged = Verdict.OWN_CHECK;
+    if (judged !== Verdict.ADMITTED) {
+      judgeSlot(words, slot, judged);
+      continue;
+    }
+    const p = words[slot]!;
+    const shares = words[slot + QUANTITY]!;
+    const money = shares * words[slot + LIMIT]!;
+    parents.working[p] = parents.working[p]! + shares;
+    creditMoney[0] = creditMoney[0]! - money;
+    exposureMoney[0] = exposureMoney[0]! + money;
+    if (gate.catalogue !== undefined) reserveOrder(gate.catalogue);
+    arrivalNs[0] = max(arrivalNs[0]!, nowNs) + gate.details.rateIncrementNs[0]!;
+    admitted++;
+  }
+  markAlike(children, begin, end);
+  return admitted;
+}
+
+/** Every check in order, kill first and the reservation last. Returns the verdict of the first enforced check that refuses. */
+function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parents, child: number, nowNs: number): number {
+  if (gate.catalogue !== undefined) return judgeOrder(gate, gate.catalogue, words, slot, parents, child, nowNs);
+  for (let check = 1; check < VERDICT_COUNT; check++) {
+    const parent = words[slot]!;
+    if (measureGate(gate, check, words, slot, parents, nowNs) <= boundGate(gate, check, parents, parent)) continue;
+    const { count, refused, firstNs } = gate.breaches;
+    count[check] = count[check]! + 1;
+    if (isNotNumber(firstNs[check]!)) firstNs[check] = nowNs;
+    if (modeGate(gate, check, parents, parent) === CheckMode.ENFORCE) {
+      refused[check] = refused[check]! + 1;
+      return check;
+    }
+  }
+  return Verdict.ADMITTED;
+}
+
+/** Gives back the reservation of what was cancelled, shares at their limit price in money; unspent credit beyond two slices returns to the firm. */
+export function releaseReservation(gate: Gate, cancelledMoney: number): void {
+  if (cancelledMoney === 0) return;
+  const { cells } = gate;
+  cells.exposureMoney[0] = cells.exposureMoney[0]! - cancelledMoney;
+  const credit = cells.creditMoney[0]! + cancelledMoney;
+  if (credit === POSITIVE_INFINITY) return;
+  const excess = credit - 2 * gate.creditSliceMoney;
+  cells.creditMoney[0] = excess >= CREDIT_UNIT_MONEY ? credit - returnCredit(gate.firm, excess) : credit;
+}

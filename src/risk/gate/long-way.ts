@@ -1,0 +1,297 @@
+import { ChildWord } from '../../orders/children.js';
+import { Verdict } from '../../orders/codes.js';
+import type { Parents } from '../../orders/parents.js';
+import { CATALOGUE } from '../catalogue/catalogue.js';
+import type { CheckAction } from '../catalogue/row.js';
+import { levelsAt } from '../counts/bounds.js';
+import { countKind, reserveCatalogue, ServerWord } from '../counts/exposure.js';
+import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
+import type { Catalogue } from '../counts/second-stage.js';
+import { CheckMode } from '../limits/limits.js';
+import { State, stateFor } from '../stops/states.js';
+import {
+  advShareBound,
+  measureFromReference,
+  measureIncrease,
+  measureQuoteAge,
+  measureRestricted,
+  measureSelfMatch,
+  measureShares,
+  measureShort,
+  measureThroughTouch,
+  measureUnconfigured,
+  quoteCollarBound,
+  staticCollarBound,
+  staticCollarSoft,
+} from './checks/order.js';
+import { measureNet, measurePosition, measureServerGross, measureTraded, tradedBound, tradedSoft } from './checks/sums.js';
+import {
+  executionsBound,
+  measureAlike,
+  measureExecutions,
+  measureOpenOrders,
+  measureSoftSymbolRate,
+  measureSymbolRate,
+} from './checks/time.js';
+import type { Gate } from './gate.js';
+import { boundGate, measureGate, modeGate } from './story-checks.js';
+import { refuseOrder } from './trips.js';
+
+/**
+ * The long way with a catalogue: an order put to the checks one by one, kill first, then by cost and effect, reservations last.
+ */
+export const JUDGE_ORDER: readonly number[] = [
+  Verdict.KILLED,
+  Verdict.HALTED,
+  Verdict.REDUCING,
+  Verdict.SERVER_RATE,
+  Verdict.MAX_QUANTITY,
+  Verdict.MAX_NOTIONAL,
+  Verdict.COLLAR,
+  Verdict.RESTRICTED_LIST,
+  Verdict.UNCONFIGURED_LIMIT,
+  Verdict.STALE_QUOTE,
+  Verdict.ADV_SHARE,
+  Verdict.QUOTE_COLLAR,
+  Verdict.STATIC_COLLAR,
+  Verdict.LOCATE,
+  Verdict.SELF_MATCH,
+  Verdict.PARENT_QUANTITY,
+  Verdict.EXECUTIONS_PER_PARENT,
+  Verdict.OPEN_ORDERS,
+  Verdict.SYMBOL_RATE,
+  Verdict.DUPLICATE_ORDERS,
+  Verdict.CUMULATIVE_ADV,
+  Verdict.POSITION,
+  Verdict.SERVER_GROSS,
+  Verdict.GROSS_EXPOSURE,
+  Verdict.NET_EXPOSURE,
+];
+
+const BY_VERDICT = new Map<number, (typeof CATALOGUE)[number]>();
+for (const row of CATALOGUE) if ('verdict' in row) BY_VERDICT.set(row.verdict, row);
+
+const SEVERITY: Readonly<Record<CheckAction, number>> = { throttle: 1, reject: 2, block: 3, kill: 4 };
+const SEVERITY_OF = new Uint8Array(256);
+SEVERITY_OF[Verdict.KILLED] = SEVERITY.kill;
+SEVERITY_OF[Verdict.HALTED] = SEVERITY.block;
+SEVERITY_OF[Verdict.REDUCING] = SEVERITY.block;
+/** By verdict, whom the check is about, as a place in FINDING_SCOPES; the order itself where the table of checks has no row. */
+const SCOPE_OF = new Uint8Array(256);
+for (const [verdict, { action, scope }] of BY_VERDICT) {
+  SEVERITY_OF[verdict] = SEVERITY[action];
+  SCOPE_OF[verdict] = FINDING_SCOPES.indexOf(scope);
+}
+
+/** The verdict on the child in a slot, at a position. The first enforced check that it is beyond refuses it; with `explain` all checks are asked, and the most severe does. What refuses also acts. */
+export function judgeOrder(
+  gate: Gate,
+  catalogue: Catalogue,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+  child: number,
+  nowNs: number,
+): number {
+  presentOrder(catalogue, words, slot, parents, child, nowNs);
+  let verdict: number = Verdict.ADMITTED;
+  for (const check of JUDGE_ORDER) {
+    const mode = modeOf(gate, catalogue, check, parents);
+    if (mode === CheckMode.OFF) continue;
+    const value =
+      check <= Verdict.GROSS_EXPOSURE ? measureFirst(gate, catalogue, check, words, slot, parents, nowNs) : measure(catalogue, check);
+    const bound = check <= Verdict.GROSS_EXPOSURE ? boundGate(gate, check, parents, catalogue.order.parent) : boundOf(catalogue, check);
+    if (value <= bound) {
+      noteSoft(catalogue, check, value);
+      continue;
+    }
+    noteBreach(gate, catalogue, check, mode, value, bound);
+    if (mode !== CheckMode.ENFORCE) continue;
+    if (SEVERITY_OF[check]! > SEVERITY_OF[verdict]!) verdict = check;
+    if (!catalogue.explain) break;
+  }
+  if (verdict !== Verdict.ADMITTED) {
+    countRefused(gate, catalogue, verdict);
+    refuseOrder(catalogue, verdict);
+  }
+  return verdict;
+}
+
+/** Counts the order in hand, which has been admitted. */
+export function reserveOrder(catalogue: Catalogue): void {
+  const { parent, symbol, side, shares, priceTicks, nowNs } = catalogue.order;
+  reserveCatalogue(catalogue, parent, symbol, side, shares, priceTicks, 1, nowNs);
+  countKind(catalogue, (symbol << 1) | side, priceTicks, shares, nowNs);
+}
+
+function presentOrder(
+  { order, symbolBounds }: Catalogue,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+  child: number,
+  nowNs: number,
+): void {
+  const parent = words[slot]!;
+  order.parent = parent;
+  order.symbol = parents.symbol[parent]!;
+  order.account = parents.account[parent]!;
+  order.levels = levelsAt(symbolBounds, order.symbol);
+  order.side = parents.side[parent]!;
+  order.shares = words[slot + ChildWord.QUANTITY]!;
+  order.priceTicks = words[slot + ChildWord.LIMIT]!;
+  order.behaviour = parents.behaviour[parent]!;
+  order.sequence = (child + 1) >>> 0;
+  order.nowNs = nowNs;
+}
+
+function modeOf(gate: Gate, { bounds, order }: Catalogue, check: number, parents: Parents): number {
+  if (check === Verdict.HALTED || check === Verdict.REDUCING) return CheckMode.ENFORCE;
+  return check <= Verdict.GROSS_EXPOSURE ? modeGate(gate, check, parents, order.parent) : bounds.mode[order.levels + check]!;
+}
+
+/** The first stage's measure; a scope in the state KILLED is killed as by the kill words. */
+function measureFirst(
+  gate: Gate,
+  catalogue: Catalogue,
+  check: number,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+  nowNs: number,
+): number {
+  const value = measureGate(gate, check, words, slot, parents, nowNs);
+  return check === Verdict.KILLED && stateOfOrder(catalogue) === State.KILLED ? 1 : value;
+}
+
+function stateOfOrder({ firm, server, order }: Catalogue): State {
+  return stateFor(firm.states, server, order.symbol);
+}
+
+function measure(catalogue: Catalogue, check: number): number {
+  switch (check) {
+    case Verdict.HALTED:
+      return stateOfOrder(catalogue) === State.HALTED ? 1 : 0;
+    case Verdict.REDUCING:
+      return stateOfOrder(catalogue) === State.REDUCING ? measureIncrease(catalogue) : 0;
+    case Verdict.RESTRICTED_LIST:
+      return measureRestricted(catalogue);
+    case Verdict.UNCONFIGURED_LIMIT:
+      return measureUnconfigured(catalogue);
+    case Verdict.STALE_QUOTE:
+      return measureQuoteAge(catalogue);
+    case Verdict.ADV_SHARE:
+      return measureShares(catalogue);
+    case Verdict.QUOTE_COLLAR:
+      return measureThroughTouch(catalogue);
+    case Verdict.STATIC_COLLAR:
+      return measureFromReference(catalogue);
+    case Verdict.LOCATE:
+      return measureShort(catalogue);
+    case Verdict.SELF_MATCH:
+      return measureSelfMatch(catalogue);
+    case Verdict.EXECUTIONS_PER_PARENT:
+      return measureExecutions(catalogue);
+    case Verdict.OPEN_ORDERS:
+      return measureOpenOrders(catalogue);
+    case Verdict.SYMBOL_RATE:
+      return measureSymbolRate(catalogue);
+    case Verdict.DUPLICATE_ORDERS:
+      return measureAlike(catalogue);
+    case Verdict.CUMULATIVE_ADV:
+      return measureTraded(catalogue);
+    case Verdict.POSITION:
+      return measurePosition(catalogue);
+    case Verdict.SERVER_GROSS:
+      return measureServerGross(catalogue);
+    case Verdict.NET_EXPOSURE:
+      return measureNet(catalogue);
+    default:
+      return Number.NEGATIVE_INFINITY;
+  }
+}
+
+function boundOf(catalogue: Catalogue, check: number): number {
+  switch (check) {
+    case Verdict.HALTED:
+    case Verdict.REDUCING:
+      return 0;
+    case Verdict.ADV_SHARE:
+      return advShareBound(catalogue);
+    case Verdict.QUOTE_COLLAR:
+      return quoteCollarBound(catalogue);
+    case Verdict.STATIC_COLLAR:
+      return staticCollarBound(catalogue);
+    case Verdict.EXECUTIONS_PER_PARENT:
+      return executionsBound(catalogue);
+    case Verdict.CUMULATIVE_ADV:
+      return tradedBound(catalogue);
+    default:
+      return catalogue.bounds.hard[catalogue.order.levels + check]!;
+  }
+}
+
+/** Writes down that an order within a hard level is beyond the soft one. */
+function noteSoft(catalogue: Catalogue, check: number, value: number): void {
+  const { breaches, bounds, order } = catalogue;
+  let soft = bounds.soft[order.levels + check]!;
+  if (soft === Number.POSITIVE_INFINITY) return;
+  let measured = value;
+  if (check === Verdict.STATIC_COLLAR) soft = staticCollarSoft(catalogue);
+  else if (check === Verdict.CUMULATIVE_ADV) soft = tradedSoft(catalogue);
+  else if (check === Verdict.SYMBOL_RATE) measured = measureSoftSymbolRate(catalogue);
+  if (measured <= soft) return;
+  breaches.soft[check] = breaches.soft[check]! + 1;
+  noteOrder(catalogue, check, Outcome.SOFT, measured, soft);
+}
+
+function noteBreach(gate: Gate, catalogue: Catalogue, check: number, mode: number, value: number, bound: number): void {
+  const { breaches, order } = catalogue;
+  breaches.count[check] = breaches.count[check]! + 1;
+  if (Number.isNaN(breaches.firstNs[check]!)) breaches.firstNs[check] = order.nowNs;
+  if (check <= Verdict.GROSS_EXPOSURE) {
+    const { count, firstNs } = gate.breaches;
+    count[check] = count[check]! + 1;
+    if (Number.isNaN(firstNs[check]!)) firstNs[check] = order.nowNs;
+  }
+  if (mode === CheckMode.SHADOW) {
+    breaches.shadowShares[check] = breaches.shadowShares[check]! + order.shares;
+    breaches.shadowMoney[check] = breaches.shadowMoney[check]! + order.shares * order.priceTicks;
+  }
+  const outcome = mode === CheckMode.ENFORCE ? Outcome.REFUSED : mode === CheckMode.SHADOW ? Outcome.SHADOWED : Outcome.WARNED;
+  noteOrder(catalogue, check, outcome, value, bound);
+}
+
+function countRefused(gate: Gate, { breaches }: Catalogue, check: number): void {
+  breaches.refused[check] = breaches.refused[check]! + 1;
+  if (check <= Verdict.GROSS_EXPOSURE) gate.breaches.refused[check] = gate.breaches.refused[check]! + 1;
+}
+
+/** A finding about the order in hand. */
+function noteOrder(catalogue: Catalogue, check: number, outcome: Outcome, value: number, bound: number): void {
+  const { findings, order } = catalogue;
+  const scope = SCOPE_OF[check]!;
+  const window = windowOf(catalogue, check);
+  noteFinding(findings, check, outcome, scope, scopeIdOf(catalogue, scope), value, bound, window, order.sequence, order.nowNs);
+}
+
+/** Of whom in a scope the order in hand is; 0 for the order itself and for the firm. */
+function scopeIdOf({ order, server }: Catalogue, scope: number): number {
+  switch (FINDING_SCOPES[scope]) {
+    case 'parent':
+      return order.parent;
+    case 'symbol':
+      return order.symbol;
+    case 'server':
+      return server;
+    default:
+      return 0;
+  }
+}
+
+/** The window that a check looks at, ns; 0 for one order, infinity for the whole day. */
+function windowOf({ whole, settings }: Catalogue, check: number): number {
+  if (check === Verdict.DUPLICATE_ORDERS) return whole.words[ServerWord.ALIKE_WINDOW]!;
+  if (check === Verdict.SYMBOL_RATE) return (settings.symbolRate!.windowSeconds as number) * 1e9;
+  return BY_VERDICT.get(check)?.kind === 'aggregate' || check === Verdict.EXECUTIONS_PER_PARENT ? Number.POSITIVE_INFINITY : 0;
+}

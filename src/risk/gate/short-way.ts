@@ -1,0 +1,152 @@
+import { type Children, ChildWord, instrumentSide, instrumentSymbol } from '../../orders/children.js';
+import { Side, sideSign, Verdict } from '../../orders/codes.js';
+import type { Parents } from '../../orders/parents.js';
+import { levelsAt, writeBounds } from '../counts/bounds.js';
+import { admitAlike } from '../counts/duplicates.js';
+import { ServerWord, SideWord, SymbolWord, unitsOf } from '../counts/exposure.js';
+import type { Catalogue } from '../counts/second-stage.js';
+import { nextExpiryNs } from '../limits/raises.js';
+import { kill } from '../stops/kill.js';
+import { isAllActive, readState, State } from '../stops/states.js';
+
+const { LOCATE, NET_EXPOSURE, POSITION, QUOTE_COLLAR } = Verdict;
+const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } = SymbolWord;
+const { REACH, TICKS } = SideWord;
+const {
+  ALIKE_MAX,
+  ALIKE_WINDOW,
+  BARRED,
+  COLLAR,
+  GROSS,
+  GROSS_MAX,
+  INCREMENT,
+  LOCATE: LOCATE_WORD,
+  OPEN_ORDERS,
+  OPEN_ORDERS_MAX,
+} = ServerWord;
+const { POSITION: POSITION_WORD, SELF_MATCH, SOFT_INCREMENT, SOFT_TOLERANCE, STALE_QUOTE, TOLERANCE } = ServerWord;
+const { BUY } = Side;
+const { ALIKE, INSTRUMENT, LIMIT, QUANTITY } = ChildWord;
+
+/** Keeps a collar that ends on a whole tick there. */
+const ROUNDING_TICKS = 1e-6;
+
+/**
+ * Whether `count` orders of one parent and price, the largest of `shares` and `total` together, pass every check of the second stage but that of duplicates, soft levels included;
+ * changes nothing. A check that is off has an infinite bound. What does not pass goes the long way, where it may still be admitted.
+ */
+export function passesCatalogue(
+  catalogue: Catalogue,
+  parents: Parents,
+  parent: number,
+  symbol: number,
+  side: number,
+  shares: number,
+  total: number,
+  priceTicks: number,
+  count: number,
+  nowNs: number,
+): boolean {
+  const { bounds, symbols, sides, quotes, whole } = catalogue;
+  const { words } = symbols;
+  const { words: own } = whole;
+  const at = symbol << 3;
+  const reach = sides.words[at + (side << 2) + REACH]! + total;
+  const other = sides.words[at + ((side ^ 1) << 2) + TICKS]!;
+  const money = total * priceTicks;
+  const arrival = Math.max(0, words[at + ARRIVAL]! - nowNs);
+  const softArrival = Math.max(0, words[at + SOFT_ARRIVAL]! - nowNs);
+  const buys = side === BUY;
+  // Ticks through the touch; a tick is beyond a collar that ends within it.
+  const touch = buys ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
+  const sign = sideSign(side);
+  const through = sign * (priceTicks - touch);
+  const meets = sign * (priceTicks - other) >= 0;
+  return (
+    shares <= words[at + ORDER_MAX]! &&
+    (own[BARRED] === 0 || catalogue.strategies.barred[parents.behaviour[parent]!] === 0) &&
+    nowNs - words[at + VALID]! <= own[STALE_QUOTE]! &&
+    (through <= touch * own[COLLAR]! + ROUNDING_TICKS ||
+      through <= touch * bounds.hard[levelsAt(catalogue.symbolBounds, symbol) + QUOTE_COLLAR]! + ROUNDING_TICKS) &&
+    priceTicks >= words[at + STATIC_LOW]! &&
+    priceTicks <= words[at + STATIC_HIGH]! &&
+    (buys || reach <= own[LOCATE_WORD]! || reach <= bounds.first[levelsAt(catalogue.symbolBounds, symbol) + LOCATE]!) &&
+    (!meets || own[SELF_MATCH] !== 0) &&
+    catalogue.parents.uses[parent]! + count <= catalogue.parents.ceiling[parent]! &&
+    own[OPEN_ORDERS]! + count <= own[OPEN_ORDERS_MAX]! &&
+    arrival + (count - 1) * own[INCREMENT]! <= own[TOLERANCE]! &&
+    softArrival + (count - 1) * own[SOFT_INCREMENT]! <= own[SOFT_TOLERANCE]! &&
+    words[at + TRADED]! + total <= words[at + TRADED_MAX]! &&
+    (reach * priceTicks <= own[POSITION_WORD]! ||
+      reach * priceTicks <= bounds.first[levelsAt(catalogue.symbolBounds, symbol) + POSITION]!) &&
+    own[GROSS]! + money <= own[GROSS_MAX]! &&
+    money <= catalogue.net.creditMoney[side]!
+  );
+}
+
+/**
+ * How many of the `count` orders of one parent and price from position `child` on, the largest of `largest` and `total` shares together, pass the second stage on the short
+ * way: all or none by every check but that of duplicates, and by that one those before the first of which there would be too many. Those that pass are counted as duplicates
+ * and have to be reserved.
+ */
+export function coverOrders(
+  catalogue: Catalogue,
+  children: Children,
+  parents: Parents,
+  child: number,
+  largest: number,
+  total: number,
+  count: number,
+  nowNs: number,
+): number {
+  const { words, mask } = children;
+  const first = (child & mask) << 3;
+  const parent = words[first]!;
+  const priceTicks = words[first + LIMIT]!;
+  const symbol = instrumentSymbol(words[first + INSTRUMENT]!);
+  const side = instrumentSide(words[first + INSTRUMENT]!);
+  if (!passesCatalogue(catalogue, parents, parent, symbol, side, largest, total, priceTicks, count, nowNs)) return 0;
+
+  const { alike, whole } = catalogue;
+  const most = whole.words[ALIKE_MAX]!;
+  if (most === Number.POSITIVE_INFINITY) return count;
+  const openedAfterNs = nowNs - whole.words[ALIKE_WINDOW]!;
+  const row = (symbol << 1) | side;
+  for (let covered = 0; covered < count; ) {
+    const slot = ((child + covered) & mask) << 3;
+    const left = count - covered;
+    const run = words[slot + ALIKE]! < left ? words[slot + ALIKE]! : left;
+    if (!admitAlike(alike, row, priceTicks, words[slot + QUANTITY]!, run, most, openedAfterNs, nowNs)) return covered;
+    covered += run;
+  }
+  return count;
+}
+
+/**
+ * Before a batch: takes over raises that came or ended, and kills of the firm or the server that another thread has made. Returns whether every scope is active, so that the
+ * short way is open.
+ */
+export function beginBatch(catalogue: Catalogue, nowNs: number): boolean {
+  const { firm, cells, server } = catalogue;
+  const version = Atomics.load(firm.raises.version, 0);
+  if (version !== cells.raisesSeen[0] || nowNs >= cells.nextExpiryNs[0]!) {
+    cells.raisesSeen[0] = version;
+    cells.nextExpiryNs[0] = nextExpiryNs(firm.raises, nowNs);
+    writeBounds(catalogue, nowNs);
+    raiseNetCredit(catalogue);
+  }
+  if (isAllActive(firm.states)) return true;
+  if (readState(firm.states, { kind: 'firm' }) === State.KILLED) kill(catalogue.kill, { kind: 'firm' });
+  if (readState(firm.states, { kind: 'server', server }) === State.KILLED) kill(catalogue.kill, { kind: 'server', server });
+  return false;
+}
+
+/** The credits of the net exposure follow the limit in force: whichever server sees a raise, or its end, first moves both words. */
+function raiseNetCredit({ firm, bounds, baseNetMoney }: Catalogue): void {
+  const limit = bounds.hard[NET_EXPOSURE]!;
+  if (limit === Number.POSITIVE_INFINITY) return;
+  const wanted = unitsOf(limit) - unitsOf(baseNetMoney);
+  const word = firm.words.netRaisedUnits;
+  const before = Atomics.exchange(word, 0, wanted);
+  for (const credit of firm.net) Atomics.add(credit.leftUnits, 0, wanted - before);
+}

@@ -1,0 +1,225 @@
+import type { Positions } from '../../ledger/positions.js';
+import { Verdict } from '../../orders/codes.js';
+import { CREDIT_UNIT_MONEY } from '../counts/credit.js';
+import { returnNetCredit, ServerWord, unitsOf } from '../counts/exposure.js';
+import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
+import type { Catalogue } from '../counts/second-stage.js';
+import { CheckMode } from '../limits/limits.js';
+import { recordAct } from '../stops/authority.js';
+import { kill } from '../stops/kill.js';
+import { climbLadder, RUNGS_PERCENT, readLadder, rungOf } from '../stops/ladder.js';
+import { State, type StateScope, worsenState } from '../stops/states.js';
+import { ownProfit } from './checks/loss.js';
+import { distrustQuote } from './checks/order.js';
+
+/** What checks do beyond refusing one order: hold a parent, stop a symbol, a server or the firm, kill. And the checks that look at what came back rather than at an order. */
+
+/** Does what the check that refused the order in hand does to its scope. */
+export function refuseOrder(catalogue: Catalogue, check: number): void {
+  const { order, server } = catalogue;
+  switch (check) {
+    case Verdict.STALE_QUOTE:
+      distrustQuote(catalogue);
+      return;
+    case Verdict.DUPLICATE_ORDERS:
+      stopScope(catalogue, { kind: 'server', server }, State.HALTED, check);
+      return;
+    case Verdict.STATIC_COLLAR:
+    case Verdict.CUMULATIVE_ADV:
+      stopScope(catalogue, { kind: 'symbol', symbol: order.symbol }, State.HALTED, check);
+      return;
+    case Verdict.POSITION:
+      stopScope(catalogue, { kind: 'symbol', symbol: order.symbol }, State.REDUCING, check);
+      return;
+    case Verdict.SERVER_GROSS:
+      stopScope(catalogue, { kind: 'server', server }, State.REDUCING, check);
+      return;
+    case Verdict.EXECUTIONS_PER_PARENT:
+      holdParent(catalogue);
+      return;
+    default:
+  }
+}
+
+/** Puts a scope into a state and writes down which check did. */
+function stopScope(catalogue: Catalogue, scope: StateScope, state: State, check: number): void {
+  const { firm, order } = catalogue;
+  if (!worsenState(firm.states, scope, state, order.nowNs)) return;
+  const act = state === State.REDUCING ? 'reduce' : state === State.HALTED ? 'halt' : 'kill';
+  const scopeId = scope.kind === 'server' ? scope.server : scope.kind === 'symbol' ? scope.symbol : 0;
+  recordAct(firm.acts, { act, scope: scope.kind, scopeId, roles: [], check, reason: '', atNs: order.nowNs });
+}
+
+function holdParent(catalogue: Catalogue): void {
+  const { parents, firm, pace, order } = catalogue;
+  if (parents.ceiling[order.parent]! < 0) return;
+  parents.ceiling[order.parent] = -1;
+  if (Atomics.add(firm.words.heldParents, 0, 1) + 1 >= pace.parentsMax[0]!)
+    stopScope(catalogue, { kind: 'firm' }, State.HALTED, Verdict.EXECUTIONS_PER_PARENT);
+}
+
+/** After the answers of a turn have been settled: unspent credit goes back, and what matched no open parent is held against its limit. */
+export function endSettlement(catalogue: Catalogue, nowNs: number): void {
+  const { cells, bounds, firm, order } = catalogue;
+  order.nowNs = nowNs;
+  order.sequence = 0;
+  returnNetCredit(catalogue);
+  const unmatched = cells.newUnmatchedMoney[0]!;
+  cells.newUnmatchedMoney[0] = 0;
+  cells.unmatchedMoney[0] = cells.unmatchedMoney[0]! + unmatched;
+  const limit = bounds.hard[Verdict.UNMATCHED_ACCOUNT]!;
+  if (unmatched > 0 && limit !== Number.POSITIVE_INFINITY) {
+    const change = postUnits(firm.words.unmatchedUnits, cells.postedUnmatchedUnits, cells.unmatchedMoney[0]!);
+    holdUnmatched(catalogue, Atomics.load(firm.words.unmatchedUnits, 0), change, limit);
+  }
+  endBatch(catalogue, nowNs);
+}
+
+/** Holds the firm's unmatched account against its limit, for a server that has just added `change` to its own copy. */
+function holdUnmatched(catalogue: Catalogue, units: number, change: number, limit: number): void {
+  const { words, sums, rungs } = catalogue.firm;
+  const total = units * CREDIT_UNIT_MONEY;
+  const ladder = readLadder(rungs.rung, Verdict.UNMATCHED_ACCOUNT);
+  const used = sumNow(sums.unmatchedUnits, words.unmatchedUnits, change);
+  warnOnLadder(catalogue, rungs.rung, Verdict.UNMATCHED_ACCOUNT, ladder, Verdict.UNMATCHED_ACCOUNT, used, limit);
+  if (total > limit) trip(catalogue, Verdict.UNMATCHED_ACCOUNT, { kind: 'server', server: catalogue.server }, total, limit);
+}
+
+/**
+ * For a gate that has the firm's words as a copy of its own: takes over what the firm's unmatched account has come to with what this server has just added. It acts where the
+ * copy was not beyond the limit before.
+ */
+export function seeUnmatched(catalogue: Catalogue, units: number, nowNs: number): void {
+  const { firm, bounds, order } = catalogue;
+  const limit = bounds.hard[Verdict.UNMATCHED_ACCOUNT]!;
+  const before = firm.words.unmatchedUnits[0]! * CREDIT_UNIT_MONEY;
+  firm.words.unmatchedUnits[0] = units;
+  order.nowNs = nowNs;
+  order.sequence = 0;
+  if (limit !== Number.POSITIVE_INFINITY && before <= limit) holdUnmatched(catalogue, units, 0, limit);
+}
+
+/** Likewise how many parents of the firm are held. */
+export function seeHeldParents(catalogue: Catalogue, held: number, nowNs: number): void {
+  const { firm, pace, order } = catalogue;
+  firm.words.heldParents[0] = held;
+  order.nowNs = nowNs;
+  if (held >= pace.parentsMax[0]!) stopScope(catalogue, { kind: 'firm' }, State.HALTED, Verdict.EXECUTIONS_PER_PARENT);
+}
+
+/** Brings a server's part of a sum of the firm up to date, in units of $100 rounded up; returns by how many units it has changed. */
+function postUnits(word: Int32Array, posted: Int32Array, money: number): number {
+  const units = unitsOf(money);
+  const change = units - posted[0]!;
+  posted[0] = units;
+  if (change !== 0) Atomics.add(word, 0, change);
+  return change;
+}
+
+/** A sum of the firm as it is now, money: where a gate has a copy of its own, with the change that is only in the copy so far. */
+function sumNow(sum: Int32Array, copy: Int32Array, change: number): number {
+  return (Atomics.load(sum, 0) + (sum === copy ? 0 : change)) * CREDIT_UNIT_MONEY;
+}
+
+/**
+ * Check 16, the loss limit: marks the firm's own account on this server. RTS 6 Art. 15(4). Default $5 M on 3 marks in a row: one bad tick does not stop a firm. Kills the
+ * firm. Marked is what can still send: it is asked before a server's orders are gated, at most once in so many seconds.
+ */
+export function markLoss(catalogue: Catalogue, positions: Positions, nowNs: number): void {
+  const { cells, firm, bounds, pace, order, quotes } = catalogue;
+  const limit = bounds.hard[Verdict.LOSS_LIMIT]!;
+  order.nowNs = nowNs;
+  order.sequence = 0;
+  cells.nextMarkNs[0] = nowNs + pace.markEveryNs[0]!;
+  const { lossUnits } = firm.words;
+  const change = postUnits(lossUnits, cells.postedLossUnits, -ownProfit(positions, quotes, pace.conservativeMarks[0] !== 0));
+  const loss = Atomics.load(lossUnits, 0) * CREDIT_UNIT_MONEY;
+  const { rung } = firm.rungs;
+  const ladder = readLadder(rung, Verdict.LOSS_LIMIT);
+  warnOnLadder(catalogue, rung, Verdict.LOSS_LIMIT, ladder, Verdict.LOSS_LIMIT, sumNow(firm.sums.lossUnits, lossUnits, change), limit);
+  cells.lossMarks[0] = loss > limit ? cells.lossMarks[0]! + 1 : 0;
+  if (cells.lossMarks[0]! >= pace.lossMarks[0]!) trip(catalogue, Verdict.LOSS_LIMIT, { kind: 'firm' }, loss, limit);
+}
+
+/** Whether it is time to mark. */
+export function isMarkDue({ bounds, cells }: Catalogue, nowNs: number): boolean {
+  return bounds.hard[Verdict.LOSS_LIMIT] !== Number.POSITIVE_INFINITY && nowNs >= cells.nextMarkNs[0]!;
+}
+
+/** A check about no single order is beyond its bound: counted, written down, and where it is enforced the scope is killed. */
+function trip(catalogue: Catalogue, check: number, scope: StateScope & { kind: 'firm' | 'server' }, value: number, bound: number): void {
+  const { breaches, bounds, findings, order, server } = catalogue;
+  const mode = bounds.mode[check];
+  breaches.count[check] = breaches.count[check]! + 1;
+  if (Number.isNaN(breaches.firstNs[check]!)) breaches.firstNs[check] = order.nowNs;
+  const outcome = mode === CheckMode.ENFORCE ? Outcome.TRIPPED : mode === CheckMode.SHADOW ? Outcome.SHADOWED : Outcome.WARNED;
+  const scopeId = scope.kind === 'server' ? server : 0;
+  noteFinding(
+    findings,
+    check,
+    outcome,
+    FINDING_SCOPES.indexOf(scope.kind),
+    scopeId,
+    value,
+    bound,
+    Number.POSITIVE_INFINITY,
+    0,
+    order.nowNs,
+  );
+  if (mode !== CheckMode.ENFORCE) return;
+  kill(catalogue.kill, scope);
+  stopScope(catalogue, scope, State.KILLED, check);
+}
+
+/** After a batch: this server's part of the firm's gross exposure, and the ladders that a batch can climb. */
+export function endBatch(catalogue: Catalogue, nowNs: number): void {
+  const { cells, firm, bounds, grossLimitMoney, order, whole } = catalogue;
+  order.nowNs = nowNs;
+  order.sequence = 0;
+  const { rung } = firm.rungs;
+  const own = whole.words[ServerWord.GROSS]!;
+  postUnits(firm.words.grossUnits, cells.postedGrossUnits, own);
+  let ladder = readLadder(rung, Verdict.GROSS_EXPOSURE);
+  const gross = Atomics.load(firm.words.grossUnits, 0) * CREDIT_UNIT_MONEY;
+  warnOnLadder(catalogue, rung, Verdict.GROSS_EXPOSURE, ladder, Verdict.GROSS_EXPOSURE, gross, grossLimitMoney);
+  ladder = readLadder(cells.grossRung, 0);
+  warnOnLadder(catalogue, cells.grossRung, 0, ladder, Verdict.SERVER_GROSS, own, bounds.hard[Verdict.SERVER_GROSS]!);
+  const limit = bounds.hard[Verdict.NET_EXPOSURE]!;
+  if (limit === Number.POSITIVE_INFINITY) return;
+  ladder = readLadder(rung, Verdict.NET_EXPOSURE);
+  const left = Math.min(Atomics.load(firm.netLeft[0]!.leftUnits, 0), Atomics.load(firm.netLeft[1]!.leftUnits, 0));
+  warnOnLadder(catalogue, rung, Verdict.NET_EXPOSURE, ladder, Verdict.NET_EXPOSURE, limit - left * CREDIT_UNIT_MONEY, limit);
+}
+
+/** Warns of each rung that a sum has come up to since the last look. `ladder` is what the ladder's word said before the sum was read. */
+function warnOnLadder(
+  catalogue: Catalogue,
+  word: Int32Array,
+  row: number,
+  ladder: number,
+  check: number,
+  used: number,
+  limit: number,
+): void {
+  if (limit === Number.POSITIVE_INFINITY) return;
+  const before = climbLadder(word, row, ladder, used, limit);
+  if (before < 0) return;
+  const { findings, order, server } = catalogue;
+  const scope = check === Verdict.SERVER_GROSS ? 'server' : 'firm';
+  const scopeId = scope === 'server' ? server : 0;
+  for (let rung = before; rung < rungOf(used, limit); rung++) {
+    const bound = (RUNGS_PERCENT[rung]! * limit) / 100;
+    noteFinding(
+      findings,
+      check,
+      Outcome.RUNG,
+      FINDING_SCOPES.indexOf(scope),
+      scopeId,
+      used,
+      bound,
+      Number.POSITIVE_INFINITY,
+      0,
+      order.nowNs,
+    );
+  }
+}

@@ -1,0 +1,126 @@
+import { InputError } from '../../base/assert.js';
+import { allocateTable } from '../../memory/table.js';
+import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
+import type { Parents } from '../../orders/parents.js';
+import type { Gate } from '../gate/gate.js';
+import { classifySymbols, limitedAccounts, resolveLimits } from './layers.js';
+import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, type LimitDetails, type LimitTable, writeLimits } from './limits.js';
+
+/**
+ * The limits of the gate's first stage where accounts or symbols have their own. They are resolved before the first order, one block of rows for each account and class of
+ * symbols:
+ *
+ *   block = account × classes + class of the symbol        row of `limits` = block × 8 + verdict, row of `details` = block
+ *   account 0 names none, 1 … n have limits, n + 1 is every other
+ *
+ * The short way asks the tightest bounds of all blocks, which stand in the gate's own table, and only an order beyond one of those is put to its block: without layers
+ * nothing is asked twice, and with them an order that is small for everybody is not either.
+ */
+export interface GateLayers {
+  readonly limits: LimitTable;
+  readonly details: LimitDetails;
+  readonly classOf: Uint16Array;
+  readonly classes: number;
+  /** The code of every account that has no limits. */
+  readonly otherAccount: number;
+  /** The highest account that may trade on the short way. */
+  readonly accountMax: number;
+}
+
+/** What a server's gate is set up with in place of what all servers of the firm share. */
+export interface LaidLimits {
+  readonly limits: LimitTable;
+  readonly details: LimitDetails;
+  readonly layers: GateLayers | undefined;
+}
+
+/** Blocks of a server at the most: some 70 MB. */
+const BLOCKS_MAX = 500_000;
+const BLOCK_SHIFT = 3;
+/** The checks of which the short way asks the tightest bound. */
+const ONE_ORDER = [Verdict.MAX_QUANTITY, Verdict.MAX_NOTIONAL, Verdict.PARENT_QUANTITY] as const;
+
+/** Resolves the limits of a server; undefined where no layer below the firm says anything. Throws an InputError where the layers name a symbol that is not in the universe. */
+export function layLimits(risk: GateLimits, server: number, symbols: readonly string[]): LaidLimits | undefined {
+  if (risk.layers === undefined) return undefined;
+  const { classOf, examples } = classifySymbols(risk, symbols);
+  const accounts = limitedAccounts(risk);
+  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
+  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
+  const own = resolveLimits(risk, { server });
+  writeLimits(own, limits, details);
+  if (accounts.length === 0 && examples.length === 1) return { limits, details, layers: undefined };
+
+  const names = [undefined, ...accounts, undefined];
+  const blocks = names.length * examples.length;
+  if (blocks > BLOCKS_MAX) {
+    const most = BLOCKS_MAX.toLocaleString('en-US');
+    throw new InputError(`risk.layers: ${names.length} accounts by ${examples.length} sets of symbol limits; at most ${most} together`);
+  }
+  const layers: GateLayers = {
+    limits: allocateTable(LIMIT_SCHEMA, blocks << BLOCK_SHIFT),
+    details: allocateTable(LIMIT_DETAIL_SCHEMA, blocks),
+    classOf,
+    classes: examples.length,
+    otherAccount: accounts.length + 1,
+    accountMax: isDenied(own, accounts) ? accounts.length : accounts.length + 1,
+  };
+  names.forEach((account, row) => {
+    examples.forEach((symbol, place) => {
+      writeLimits(resolveLimits(risk, { server, account, symbol }), layers.limits, layers.details, row * examples.length + place);
+    });
+  });
+  for (const check of ONE_ORDER) {
+    for (let block = 0; block < blocks; block++)
+      limits.bound[check] = Math.min(limits.bound[check]!, layers.limits.bound[(block << BLOCK_SHIFT) + check]!);
+  }
+  // No order is small enough to go without a look at its account.
+  if (layers.accountMax < layers.otherAccount) limits.bound[Verdict.MAX_QUANTITY] = -1;
+  return { limits, details, layers };
+}
+
+/** Whether an account without limits may not trade: no limit is no permission, where some have limits and the check is on. */
+function isDenied({ unconfiguredLimit }: GateLimits, accounts: readonly string[]): boolean {
+  return accounts.length > 0 && (unconfiguredLimit?.mode ?? 'off') !== 'off';
+}
+
+/** The block of limits that a parent is held to. */
+export function blockOf({ classOf, classes, otherAccount }: GateLayers, { account, symbol }: Parents, parent: number): number {
+  const code = account[parent]!;
+  return (code < otherAccount ? code : otherAccount) * classes + classOf[symbol[parent]!]!;
+}
+
+/** The row of a check in the block of a parent. */
+export function limitRow(layers: GateLayers, parents: Parents, parent: number, check: number): number {
+  return (blockOf(layers, parents, parent) << BLOCK_SHIFT) + check;
+}
+
+/**
+ * Whether `count` children of one parent and price, the largest of `largest` and `total` shares together, pass the first stage by the bounds of the parent's own block; what
+ * admitChildren asks of the tightest.
+ */
+export function passesLayered(
+  { cells, details }: Gate,
+  layers: GateLayers,
+  parents: Parents,
+  parent: number,
+  largest: number,
+  total: number,
+  price: number,
+  count: number,
+  nowNs: number,
+): boolean {
+  const { bound } = layers.limits;
+  const at = blockOf(layers, parents, parent) << BLOCK_SHIFT;
+  const arrival = cells.arrivalNs[0]! > nowNs ? cells.arrivalNs[0]! : nowNs;
+  return (
+    parents.account[parent]! <= layers.accountMax &&
+    largest <= bound[at + Verdict.MAX_QUANTITY]! &&
+    largest * price <= bound[at + Verdict.MAX_NOTIONAL]! &&
+    price >= parents.collarLowTicks[parent]! &&
+    price <= parents.collarHighTicks[parent]! &&
+    parents.filled[parent]! + parents.working[parent]! + total <= parents.ordered[parent]! + bound[at + Verdict.PARENT_QUANTITY]! &&
+    arrival + (count - 1) * details.rateIncrementNs[0]! <= nowNs + details.rateToleranceNs[0]! &&
+    total * price <= cells.creditMoney[0]!
+  );
+}

@@ -1,0 +1,166 @@
+import { suggest } from '../../base/assert.js';
+import {
+  type Form,
+  fields,
+  list,
+  numeric,
+  oneOf,
+  optional,
+  positive,
+  record,
+  refuseInput,
+  simple,
+  text,
+  truth,
+  whole,
+} from '../../base/forms.js';
+import { COUNT_MAX, DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../../base/ranges.js';
+import { ALERT_CLASSES, CATALOGUE_ROWS } from '../catalogue/catalogue.js';
+import type { ParameterUnit } from '../catalogue/row.js';
+import { LAYER_RULES, type LayerName, type LimitChanges, unknownSymbol } from './layers.js';
+import { CHECK_MODE_NAMES, type GateLimits } from './limits.js';
+
+/** The forms of the gate's limits as the library takes them, made from the table of checks. Scenario files have the same ranges. */
+
+const mode = oneOf(CHECK_MODE_NAMES);
+const names = list(text(1, 32), 0, STOCKS_MAX);
+
+const UNITS: Readonly<Record<ParameterUnit, Form>> = {
+  shares: whole(0, COUNT_MAX),
+  dollars: numeric(0, DOLLARS_MAX),
+  'credit-dollars': numeric(0, DOLLARS_MAX, 100),
+  percent: numeric(0, 1000),
+  'per-second': positive(1e9),
+  seconds: positive(86_400),
+  milliseconds: numeric(0, 86_400_000),
+  count: whole(0, COUNT_MAX),
+  fraction: numeric(0, 1000),
+  symbols: names,
+  strategies: names,
+  alerts: list(oneOf(ALERT_CLASSES), 0, ALERT_CLASSES.length),
+  choice: oneOf([0, 1]),
+};
+
+type Fields = Readonly<Record<string, Form>>;
+
+/** The parameters of the first stage's checks; all of them are required. */
+const FIRST_STAGE: Readonly<Record<string, Fields>> = {
+  maxQuantity: { mode, shares: whole(0, SHARES_MAX) },
+  maxNotional: { mode, dollars: numeric(0, DOLLARS_MAX) },
+  collar: { mode, percent: numeric(0, 100), auctionOrders: truth },
+  parentQuantity: { mode, toleranceShares: whole(0, SHARES_MAX) },
+  grossExposure: { mode, dollars: numeric(0, DOLLARS_MAX, 100) },
+  serverRate: { mode, perSecond: positive(1e9), windowSeconds: positive(3600) },
+};
+
+const SECOND_STAGE: Readonly<Record<string, Fields>> = Object.fromEntries(
+  CATALOGUE_ROWS.map(({ field, parameters }) => [
+    field,
+    { mode, ...Object.fromEntries(parameters.map(({ name, unit }) => [name, optional(UNITS[unit])])) },
+  ]),
+);
+
+const CHECKS: Readonly<Record<string, Fields>> = { ...FIRST_STAGE, ...SECOND_STAGE };
+
+/** All fields of the objects, none of them required. */
+function loosened(of: Fields): Fields {
+  return Object.fromEntries(Object.entries(of).map(([name, form]) => [name, optional(form)]));
+}
+
+/** What one layer below the firm may change. */
+function layer(named: LayerName): Form {
+  const checks = Object.values(LAYER_RULES).filter(({ layers }) => layers.includes(named));
+  return fields(
+    Object.fromEntries(
+      checks.map(({ field }) => {
+        const change = named === 'symbol' && field === 'restrictedList' ? { mode } : loosened(CHECKS[field]!);
+        return [field, optional(fields(change))];
+      }),
+    ),
+  );
+}
+
+const serverNumber = simple(
+  (key) => typeof key === 'string' && /^[1-9][0-9]?$/.test(key) && Number(key) <= SERVERS_MAX,
+  `the number of a server, 1 to ${SERVERS_MAX}`,
+);
+/** Account (FIX tag 1): 1 to 64 characters of ASCII without blanks. */
+export const accountForm = simple(
+  (value) => typeof value === 'string' && /^[\x21-\x7e]{1,64}$/.test(value),
+  'a text of 1 to 64 characters of ASCII without blanks',
+);
+
+const layers = fields({
+  servers: optional(record(serverNumber, layer('server'))),
+  accounts: optional(record(accountForm, layer('account'))),
+  symbols: optional(record(text(1, 32), layer('symbol'))),
+});
+
+const SECOND: Fields = Object.fromEntries(Object.entries(SECOND_STAGE).map(([field, form]) => [field, optional(fields(form))]));
+const BESIDE: Fields = { explain: optional(truth), layers: optional(layers) };
+const FIRST: Fields = Object.fromEntries(Object.entries(FIRST_STAGE).map(([field, form]) => [field, fields(form)]));
+
+/** Limits as a scenario has them: the first stage whole, the second where it is set. */
+export const gateLimitsForm: Form = fields({ ...FIRST, ...SECOND, ...BESIDE });
+/** Limits of which every check that is left out is off. */
+export const someLimitsForm: Form = fields({ ...loosened(FIRST), ...SECOND, ...BESIDE });
+/** The setting of one check of the second stage, by its field. */
+export const settingForms: Readonly<Record<string, Form>> = Object.fromEntries(
+  Object.entries(CHECKS).map(([field, form]) => [field, fields(loosened(form))]),
+);
+
+/** What limits may name. */
+export interface LimitNames {
+  readonly servers: number;
+  readonly symbols: readonly string[];
+  readonly strategies: readonly string[];
+}
+
+/** Refuses limits that name servers, symbols or strategies that are not there, in lists and layers. */
+export function placeLists(limits: Partial<GateLimits>, { servers, symbols, strategies }: LimitNames, source: string): void {
+  const faults: string[] = [];
+  const known = new Set(symbols);
+  const check = (place: string, names: readonly string[] | undefined): void => {
+    for (const name of names ?? []) if (!known.has(name)) faults.push(`${place}: '${name}' ${unknownSymbol(name, symbols)}`);
+  };
+  const checkLists = (place: string, checks: LimitChanges): void => {
+    check(`${place}restrictedList.symbols`, checks.restrictedList?.symbols);
+    check(`${place}unconfiguredLimit.symbols`, checks.unconfiguredLimit?.symbols);
+    for (const name of checks.unconfiguredLimit?.strategies ?? []) {
+      if (!strategies.includes(name))
+        faults.push(`${place}unconfiguredLimit.strategies: '${name}' is not known here; ${suggest(name, strategies)}`);
+    }
+  };
+  checkLists('', limits as LimitChanges);
+  for (const [server, changes] of Object.entries(limits.layers?.servers ?? {})) {
+    if (Number(server) > servers)
+      faults.push(`layers.servers.${server}: there ${servers === 1 ? 'is one server' : `are ${servers} servers`}`);
+    checkLists(`layers.servers.${server}.`, changes);
+  }
+  check('layers.symbols', Object.keys(limits.layers?.symbols ?? {}));
+  for (const [path, checks] of layersOf(limits)) faults.push(...crossed(path, checks));
+  if (faults.length > 0) refuseInput(source, faults);
+}
+
+type Changes = Readonly<Record<string, unknown>>;
+
+function layersOf(limits: Partial<GateLimits>): [path: string, checks: Changes][] {
+  const below = Object.entries(limits.layers ?? {}).flatMap(([group, named]) =>
+    Object.entries((named ?? {}) as Readonly<Record<string, Changes>>).map(([name, checks]): [string, Changes] => [
+      `layers.${group}.${name}.`,
+      checks,
+    ]),
+  );
+  return [['', limits as Changes], ...below];
+}
+
+/** A soft level above the hard one that is written beside it would never be heard. */
+function crossed(path: string, checks: Changes): string[] {
+  return CATALOGUE_ROWS.flatMap((row) => {
+    const { hard = '', soft = '' } = row as { hard?: string; soft?: string };
+    const setting = checks[row.field] as Readonly<Record<string, unknown>> | undefined;
+    const [high, low] = [setting?.[hard], setting?.[soft]];
+    if (typeof high !== 'number' || typeof low !== 'number' || low <= high) return [];
+    return [`${path}${row.field}.${soft}: is ${low}; must not be above ${hard}, ${high}`];
+  });
+}

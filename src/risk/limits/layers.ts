@@ -1,0 +1,159 @@
+import { InputError, nearestName } from '../../base/assert.js';
+import type { GateLimits } from './limits.js';
+
+/** The layers of a firm's limits, each over the one before it. */
+export const LAYER_NAMES = ['firm', 'server', 'account', 'symbol'] as const;
+/** A layer by its name. */
+export type LayerName = (typeof LAYER_NAMES)[number];
+
+type LimitField = Exclude<keyof GateLimits, 'explain' | 'layers'>;
+/** What a layer below the firm says of the limits: of each check only what is other than above it. */
+export type LimitChanges = { readonly [F in LimitField]?: Partial<NonNullable<GateLimits[F]>> | undefined };
+/** The layers below the firm: by number of a server, by Account (FIX tag 1), by symbol. */
+export interface LimitLayers {
+  readonly servers?: Readonly<Record<string, LimitChanges>> | undefined;
+  readonly accounts?: Readonly<Record<string, LimitChanges>> | undefined;
+  readonly symbols?: Readonly<Record<string, LimitChanges>> | undefined;
+}
+
+/** In which layers a limit has a meaning, and why not in the others. */
+export interface LayerRule {
+  readonly field: LimitField;
+  readonly layers: readonly LayerName[];
+  readonly why: string;
+}
+
+// Stryker disable all: a table of names and reasons as data, like the catalogue that the tests compare it with.
+const EVERY = LAYER_NAMES;
+const BY_SYMBOL = ['firm', 'server', 'symbol'] as const;
+const BY_SERVER = ['firm', 'server'] as const;
+const FIRM = ['firm'] as const;
+const ONE_ORDER = 'it looks at one order and may stand in any layer';
+const ALL_ACCOUNTS = 'a server keeps it by symbol, for all accounts together';
+
+/** THE table of what can stand where: the checks of the gate by their names in the catalogue. */
+export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
+  'max-quantity': { field: 'maxQuantity', layers: EVERY, why: ONE_ORDER },
+  'max-notional': { field: 'maxNotional', layers: EVERY, why: ONE_ORDER },
+  collar: { field: 'collar', layers: EVERY, why: ONE_ORDER },
+  'parent-quantity': { field: 'parentQuantity', layers: EVERY, why: 'it looks at one parent and may stand in any layer' },
+  'adv-share': { field: 'advShare', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
+  'quote-collar': { field: 'quoteCollar', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
+  'static-collar': { field: 'staticCollar', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
+  'cumulative-adv': { field: 'cumulativeAdv', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
+  position: { field: 'position', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
+  locate: { field: 'locate', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
+  'restricted-list': { field: 'restrictedList', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
+  'server-rate': { field: 'serverRate', layers: BY_SERVER, why: 'it counts all orders of a server' },
+  'server-gross': { field: 'serverGross', layers: BY_SERVER, why: 'it adds up all orders of a server' },
+  'open-orders': { field: 'openOrders', layers: BY_SERVER, why: 'it counts all orders of a server' },
+  'symbol-rate': { field: 'symbolRate', layers: BY_SERVER, why: 'a server paces all of its symbols alike' },
+  'duplicate-orders': { field: 'duplicateOrders', layers: BY_SERVER, why: 'what it stops is the server' },
+  'executions-per-parent': {
+    field: 'executionsPerParent',
+    layers: BY_SERVER,
+    why: 'the parents that it holds are counted for all symbols',
+  },
+  'self-match': { field: 'selfMatch', layers: BY_SERVER, why: 'it compares the orders of a server with each other' },
+  'stale-quote': { field: 'staleQuote', layers: BY_SERVER, why: 'a server judges all of its quotes alike' },
+  'unconfigured-limit': {
+    field: 'unconfiguredLimit',
+    layers: BY_SERVER,
+    why: 'it asks whether there are limits for the account, the symbol or the strategy at all',
+  },
+  'gross-exposure': { field: 'grossExposure', layers: FIRM, why: 'it is one sum of the firm; a server has server-gross' },
+  'net-exposure': { field: 'netExposure', layers: FIRM, why: 'it is one sum of the firm' },
+  'loss-limit': { field: 'lossLimit', layers: FIRM, why: 'it is one sum of the firm' },
+  'unmatched-account': {
+    field: 'unmatchedAccount',
+    layers: FIRM,
+    why: 'it is one sum of the firm, of what all servers executed unmatched',
+  },
+};
+// Stryker restore all
+
+/** Whose limits are asked for. */
+export interface LimitPlace {
+  /** From 1. */
+  readonly server?: number | undefined;
+  readonly account?: string | undefined;
+  readonly symbol?: string | undefined;
+}
+
+/** The limits in force at a place: the firm's, with the changes of its server, account and symbol laid over them in this order, parameter by parameter. */
+export function resolveLimits(limits: GateLimits, { server, account, symbol }: LimitPlace): GateLimits {
+  const { layers, ...resolved } = limits;
+  const laid: Record<string, unknown> = resolved;
+  const lay = (changes: LimitChanges | undefined): void => {
+    for (const [field, change] of Object.entries(changes ?? {}))
+      if (change !== undefined) laid[field] = { mode: 'off', ...(laid[field] as object | undefined), ...change };
+  };
+  lay(changesOf(layers?.servers, String(server)));
+  lay(changesOf(layers?.accounts, account));
+  const last = changesOf(layers?.symbols, symbol);
+  lay(last);
+  if (symbol !== undefined && last?.restrictedList !== undefined) {
+    const list = laid.restrictedList as { mode: string; symbols?: readonly string[] };
+    const others = (list.symbols ?? []).filter((name) => name !== symbol);
+    laid.restrictedList = { ...list, symbols: list.mode === 'off' ? others : [...others, symbol] };
+  }
+  return laid as unknown as GateLimits;
+}
+
+function changesOf(layer: Readonly<Record<string, LimitChanges>> | undefined, name: string | undefined): LimitChanges | undefined {
+  return layer !== undefined && name !== undefined && Object.hasOwn(layer, name) ? layer[name] : undefined;
+}
+
+/** Whether any layer below the firm changes one of some fields. */
+export function changesAny(layers: LimitLayers | undefined, fields: readonly string[]): boolean {
+  const groups = [layers?.servers, layers?.accounts, layers?.symbols].flatMap((group) => Object.values(group ?? {}));
+  return groups.some((changes) => fields.some((field) => changes[field as LimitField] !== undefined));
+}
+
+/** Symbols by what the layers say of them: class 0 nothing, and one class for all of which they say the same. */
+export interface SymbolClasses {
+  /** By symbol. */
+  readonly classOf: Uint16Array;
+  /** By class; an empty object for class 0. */
+  readonly changes: readonly LimitChanges[];
+  /** A symbol of each class; undefined for class 0. */
+  readonly examples: readonly (string | undefined)[];
+}
+
+/** Classes of symbols at the most: a class is a number of 16 bits. */
+const CLASSES_MAX = 65_535;
+
+/** Puts the symbols of a universe into classes. Throws an InputError where the layers name a symbol that is not in it. */
+export function classifySymbols(limits: Pick<GateLimits, 'layers'>, symbols: readonly string[]): SymbolClasses {
+  const classOf = new Uint16Array(symbols.length);
+  const changes: LimitChanges[] = [{}];
+  const examples: (string | undefined)[] = [undefined];
+  const named = Object.entries(limits.layers?.symbols ?? {});
+  if (named.length === 0) return { classOf, changes, examples };
+  const places = new Map(symbols.map((symbol, place) => [symbol, place]));
+  const known = new Map<string, number>();
+  for (const [symbol, change] of named) {
+    const place = places.get(symbol);
+    if (place === undefined) throw new InputError(`risk.layers.symbols.${symbol}: ${unknownSymbol(symbol, symbols)}`);
+    const text = JSON.stringify(change);
+    if (!known.has(text)) {
+      if (changes.length > CLASSES_MAX) throw new InputError(`risk.layers.symbols: more than ${CLASSES_MAX} sets of limits that differ`);
+      known.set(text, changes.length);
+      changes.push(change);
+      examples.push(symbol);
+    }
+    classOf[place] = known.get(text)!;
+  }
+  return { classOf, changes, examples };
+}
+
+/** Why a symbol is refused. */
+export function unknownSymbol(symbol: string, symbols: readonly string[]): string {
+  const near = nearestName(symbol, symbols);
+  return `is not one of the universe's ${symbols.length.toLocaleString('en-US')} symbols${near === undefined ? '' : `; did you mean '${near}'?`}`;
+}
+
+/** The accounts that have limits of their own, in the order of their codes, which begin with 1. */
+export function limitedAccounts({ layers }: Pick<GateLimits, 'layers'>): string[] {
+  return Object.keys(layers?.accounts ?? {});
+}

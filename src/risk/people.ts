@@ -1,0 +1,91 @@
+import { InputError, suggest } from '../base/assert.js';
+import { Verdict } from '../orders/codes.js';
+import { CATALOGUE_ROWS } from './catalogue/catalogue.js';
+import type { Catalogue, FirmWords } from './counts/second-stage.js';
+import { setRaise } from './limits/raises.js';
+import { type ActName, type Authority, COOL_OFF_NS, demandAuthority, recordAct } from './stops/authority.js';
+import { type KillSwitch, kill, rearm } from './stops/kill.js';
+import { clearState, readState, State, type StateScope, stateSince, worsenState } from './stops/states.js';
+
+/** What people do to the gate, each act recorded: stop, let go on, release a parent, raise a limit for a time. */
+
+/**
+ * Stops a scope, or lets only reducing orders of it through. Anybody may stop, at once and without a second person; an act that finds the journal full is not recorded and
+ * stops all the same. A kill also pulls the kill words. Returns false where the scope was as bad already.
+ */
+export function stopScope(firm: FirmWords, kills: KillSwitch, scope: StateScope, act: 'reduce' | 'halt' | 'kill', by: Authority): boolean {
+  if (act === 'kill') kill(kills, scope);
+  const state = act === 'reduce' ? State.REDUCING : act === 'halt' ? State.HALTED : State.KILLED;
+  const changed = worsenState(firm.states, scope, state, by.nowNs);
+  record(firm, act, scope, by);
+  return changed;
+}
+
+/**
+ * Lets a scope go on. A halt takes one of the designated roles, a kill two different roles of which one is designated, and a cool-off of a minute; both take a reason. Throws
+ * an InputError, and changes nothing, where that is not so or nothing has stopped. What sums have been counted stays: a limit that is still passed stops again.
+ */
+export function rearmScope(firm: FirmWords, kills: KillSwitch, scope: StateScope, by: Authority): State {
+  const what = `re-arm of ${nameOf(scope)}`;
+  const state = readState(firm.states, scope);
+  if (state === State.ACTIVE) throw new InputError(`${what}: nothing has stopped it`);
+  demandAuthority(firm.acts, what, by, state === State.KILLED ? 2 : 1);
+  const waitNs = state === State.KILLED ? stateSince(firm.states, scope) + COOL_OFF_NS - by.nowNs : 0;
+  if (waitNs > 0) throw new InputError(`${what}: ${Math.ceil(waitNs / 1e9)} s of the cool-off are left`);
+  record(firm, 're-arm', scope, by);
+  if (state === State.KILLED) rearm(kills, scope);
+  if (scope.kind === 'firm') Atomics.store(firm.words.heldParents, 0, 0);
+  return clearState(firm.states, scope);
+}
+
+/** Lets a parent that was held go on for as many executions again. For the thread that has the server. Takes a designated role and a reason, or throws an InputError. */
+export function releaseParent({ firm, parents, bounds }: Catalogue, parent: number, by: Authority): void {
+  const what = `release of parent row ${parent}`;
+  if (parents.ceiling[parent]! >= 0) throw new InputError(`${what}: it is not held`);
+  demandAuthority(firm.acts, what, by, 1);
+  recordAct(firm.acts, { act: 'release', scope: 'parent', scopeId: parent, roles: by.roles, check: 0, reason: by.reason, atNs: by.nowNs });
+  parents.ceiling[parent] = Math.min(0x7fffffff, parents.uses[parent]! + bounds.hard[Verdict.EXECUTIONS_PER_PARENT]!);
+}
+
+/**
+ * Raises the hard level of a check of the second stage until a time, for all servers; it reverts by itself. `value` is in the unit of the check's parameter. Takes a designated
+ * role and a reason, or throws an InputError.
+ */
+export function raiseLimit(firm: FirmWords, name: string, value: number, untilNs: number, by: Authority): void {
+  const what = `raise of '${name}'`;
+  const raisable = CATALOGUE_ROWS.filter((row) => 'hard' in row);
+  const row = raisable.find((known) => known.name === name);
+  if (row === undefined) {
+    throw new InputError(
+      `${what}: is no limit that can be raised; ${suggest(
+        name,
+        raisable.map((known) => known.name),
+      )}`,
+    );
+  }
+  if (!(value >= 0) || value === Number.POSITIVE_INFINITY) throw new InputError(`${what}: ${value} is not a limit`);
+  if (!(untilNs > by.nowNs) || untilNs === Number.POSITIVE_INFINITY) throw new InputError(`${what}: must have an end that lies ahead`);
+  demandAuthority(firm.acts, what, by, 1);
+  recordAct(firm.acts, {
+    act: 'raise',
+    scope: 'check',
+    scopeId: row.verdict,
+    roles: by.roles,
+    check: row.verdict,
+    reason: by.reason,
+    atNs: by.nowNs,
+  });
+  setRaise(firm.raises, row.verdict, value, untilNs);
+}
+
+function record(firm: FirmWords, act: ActName, scope: StateScope, by: Authority): void {
+  recordAct(firm.acts, { act, scope: scope.kind, scopeId: idOf(scope), roles: by.roles, check: 0, reason: by.reason, atNs: by.nowNs });
+}
+
+function idOf(scope: StateScope): number {
+  return scope.kind === 'server' ? scope.server : scope.kind === 'symbol' ? scope.symbol : 0;
+}
+
+function nameOf(scope: StateScope): string {
+  return scope.kind === 'firm' ? 'the firm' : `${scope.kind} ${idOf(scope)}`;
+}

@@ -1,0 +1,107 @@
+import { InputError, suggest } from '../../base/assert.js';
+import { NS_PER_SECOND } from '../../base/units.js';
+import type { Table } from '../../memory/table.js';
+
+/** Who may stop and start again, and the record of who did. */
+
+/** What is written down of an act, a row each. `roles` has a bit for each of ROLES, 0 where a check acted by itself; `check` says which. */
+export const ACT_JOURNAL_SCHEMA = { count: 'i32', act: 'u8', scope: 'u8', scopeId: 'i32', roles: 'i32', check: 'u8', atNs: 'f64' } as const;
+/** Reasons, REASON_BYTES for each row, UTF-8. */
+export const ACT_REASON_SCHEMA = { bytes: 'u8' } as const;
+export const REASON_BYTES = 128;
+export const ACTS_MAX = 512;
+
+/** Who may act. Anybody may stop; see `DESIGNATED` for who lets go. */
+export const ROLES = ['trader', 'supervisor', 'operations', 'compliance', 'risk-officer'] as const;
+/** The name of a role. */
+export type Role = (typeof ROLES)[number];
+/** Those who may let go on what a check has stopped: the designated staff of RTS 6 Art. 15(3). */
+export const DESIGNATED: readonly Role[] = ['supervisor', 'compliance', 'risk-officer'];
+/** How long after a kill nobody may re-arm. */
+export const COOL_OFF_NS = 60 * NS_PER_SECOND;
+
+/** What people do: the acts that a journal holds, by code. */
+export const ACT_NAMES = ['reduce', 'halt', 'kill', 're-arm', 'release', 'raise'] as const;
+/** The name of an act. */
+export type ActName = (typeof ACT_NAMES)[number];
+/** What an act is about, by code. */
+export const ACT_SCOPES = ['firm', 'server', 'symbol', 'parent', 'check'] as const;
+
+/** The journal of human acts in columns on shared memory; `readActs` gives them as objects. */
+export interface ActJournal {
+  readonly rows: Table<typeof ACT_JOURNAL_SCHEMA>;
+  readonly reasons: Table<typeof ACT_REASON_SCHEMA>;
+}
+
+/** Who does something, why, and when. */
+export interface Authority {
+  readonly roles: readonly Role[];
+  readonly reason: string;
+  readonly nowNs: number;
+}
+
+/** An act as it is read. */
+export interface RecordedAct {
+  readonly act: ActName;
+  readonly scope: (typeof ACT_SCOPES)[number];
+  readonly scopeId: number;
+  readonly roles: readonly Role[];
+  readonly check: number;
+  readonly reason: string;
+  readonly atNs: number;
+}
+
+/** Whether there is room for one more act. */
+export function hasRoom({ rows }: ActJournal): boolean {
+  return Atomics.load(rows.count, 0) < rows.capacity;
+}
+
+/** Writes an act down. What finds the journal full is not written: a stop must not wait for room. Returns whether it was. */
+export function recordAct(journal: ActJournal, act: RecordedAct): boolean {
+  const { rows, reasons } = journal;
+  const row = Atomics.add(rows.count, 0, 1);
+  if (row >= rows.capacity) {
+    Atomics.sub(rows.count, 0, 1);
+    return false;
+  }
+  rows.act[row] = ACT_NAMES.indexOf(act.act);
+  rows.scope[row] = ACT_SCOPES.indexOf(act.scope);
+  rows.scopeId[row] = act.scopeId;
+  rows.roles[row] = act.roles.reduce((bits, role) => bits | (1 << ROLES.indexOf(role)), 0);
+  rows.check[row] = act.check;
+  rows.atNs[row] = act.atNs;
+  const bytes = new TextEncoder().encode(act.reason).subarray(0, REASON_BYTES);
+  reasons.bytes.set(bytes, row * REASON_BYTES);
+  return true;
+}
+
+/** All acts, in the order in which they were recorded. */
+export function readActs({ rows, reasons }: ActJournal): RecordedAct[] {
+  return Array.from({ length: Math.min(Atomics.load(rows.count, 0), rows.capacity) }, (_, row) => {
+    const bytes = reasons.bytes.slice(row * REASON_BYTES, (row + 1) * REASON_BYTES);
+    const end = bytes.indexOf(0);
+    return {
+      act: ACT_NAMES[rows.act[row]!]!,
+      scope: ACT_SCOPES[rows.scope[row]!]!,
+      scopeId: rows.scopeId[row]!,
+      roles: ROLES.filter((_role, bit) => (rows.roles[row]! & (1 << bit)) !== 0),
+      check: rows.check[row]!,
+      reason: new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end)),
+      atNs: rows.atNs[row]!,
+    };
+  });
+}
+
+/** Throws an InputError unless the authority is enough: known roles, a reason, room to record it, and among the roles one of the designated and `people` different ones. */
+export function demandAuthority(journal: ActJournal, what: string, { roles, reason }: Authority, people: number): void {
+  for (const role of roles) {
+    if (!ROLES.includes(role)) throw new InputError(`${what}: '${role}' is not a role; ${suggest(role, ROLES)}`);
+  }
+  if (reason.trim() === '') throw new InputError(`${what}: a reason must be given`);
+  if (new Set(roles).size < people)
+    throw new InputError(`${what}: takes ${people === 1 ? 'a role' : `${people} different roles`}, given: ${roles.join(', ') || 'none'}`);
+  if (!roles.some((role) => DESIGNATED.includes(role)))
+    throw new InputError(`${what}: '${roles.join("', '")}' may not; one of ${DESIGNATED.join(', ')} must`);
+  if (!hasRoom(journal))
+    throw new InputError(`${what}: the journal of acts is full (${journal.rows.capacity}), and an act must be recorded`);
+}

@@ -1,0 +1,102 @@
+import type { Table } from '../../memory/table.js';
+
+const { max } = Math;
+const { add, exchange, load, store, sub } = Atomics;
+
+/**
+ * The kill switch: words that only a recorded human act clears. `firm` and `scoped` are row 0; `server`, `behaviour` and `symbol` are indexed by what they stop.
+ * Rows FLAG_ROW … FLAG_ROW + 7 of `behaviour` are the bits of the flag word. `scoped` counts what is killed narrower than a server, so that a gate asks for it
+ * only when there is any.
+ */
+export const KILL_SCHEMA = { firm: 'i32', scoped: 'i32', server: 'i32', behaviour: 'i32', symbol: 'i32' } as const;
+/** Single parent orders that are killed, by order id: row 0 is how many, rows 1 … n which. */
+export const KILLED_ORDER_SCHEMA = { order: 'i32' } as const;
+/** Single parent orders that are killed, in a column. */
+export type KilledOrders = Table<typeof KILLED_ORDER_SCHEMA>;
+/** `orders` is absent where nobody kills a single order, as in the simulated day. */
+export type KillSwitch = Table<typeof KILL_SCHEMA> & { readonly orders?: KilledOrders };
+
+/** Behaviours are numbered below 128: a child's lineage has seven bits for them. */
+export const FLAG_ROW = 128;
+
+/** What a kill or a re-arm is about. Servers are numbered from 1; behaviours and symbols are places in their tables. */
+export type KillScope =
+  | { readonly kind: 'firm' }
+  | { readonly kind: 'server'; readonly server: number }
+  | { readonly kind: 'behaviour'; readonly behaviour: number }
+  /** Children that were sent under a flag bit, whatever the build made of it. */
+  | { readonly kind: 'flag'; readonly bit: number }
+  | { readonly kind: 'symbol'; readonly symbol: number }
+  /** One parent, by its order id. */
+  | { readonly kind: 'parent'; readonly order: number };
+
+/** Rows that the kill table of a market needs. */
+export function killRows(symbols: number, servers: number): number {
+  return max(symbols, servers + 1, 256);
+}
+
+/** Stops the scope. Servers are numbered from 1. Takes effect with the next batch of children that any gate looks at. Returns false when no more single orders can be killed. */
+export function kill(words: KillSwitch, scope: KillScope): boolean {
+  if (scope.kind === 'firm') store(words.firm, 0, 1);
+  else if (scope.kind === 'server') store(words.server, scope.server, 1);
+  else if (scope.kind === 'parent') return killOrder(words, scope.order);
+  else if (exchange(scopeColumn(words, scope), scopeRow(scope), 1) === 0) add(words.scoped, 0, 1);
+  return true;
+}
+
+/** Lets the scope trade again. For a recorded human act, and nothing else. */
+export function rearm(words: KillSwitch, scope: KillScope): void {
+  if (scope.kind === 'firm') store(words.firm, 0, 0);
+  else if (scope.kind === 'server') store(words.server, scope.server, 0);
+  else if (scope.kind === 'parent') rearmOrder(words, scope.order);
+  else if (exchange(scopeColumn(words, scope), scopeRow(scope), 0) === 1) sub(words.scoped, 0, 1);
+}
+
+type NarrowScope = Extract<KillScope, { kind: 'behaviour' | 'flag' | 'symbol' }>;
+
+function scopeColumn(words: KillSwitch, scope: NarrowScope): Int32Array {
+  return scope.kind === 'symbol' ? words.symbol : words.behaviour;
+}
+
+function scopeRow(scope: NarrowScope): number {
+  if (scope.kind === 'symbol') return scope.symbol;
+  return scope.kind === 'flag' ? FLAG_ROW + scope.bit : scope.behaviour;
+}
+
+function killOrder({ orders, scoped }: KillSwitch, order: number): boolean {
+  if (orders === undefined) return false;
+  if (isOrderKilled(orders, order)) return true;
+  const count = orders.order[0]!;
+  if (count + 1 >= orders.capacity) return false;
+  orders.order[count + 1] = order;
+  store(orders.order, 0, count + 1);
+  add(scoped, 0, 1);
+  return true;
+}
+
+function rearmOrder({ orders, scoped }: KillSwitch, order: number): void {
+  if (orders === undefined || !isOrderKilled(orders, order)) return;
+  const count = orders.order[0]!;
+  const row = orders.order.indexOf(order, 1);
+  orders.order[row] = orders.order[count]!;
+  store(orders.order, 0, count - 1);
+  sub(scoped, 0, 1);
+}
+
+/** Whether a parent order is killed by itself. */
+export function isOrderKilled({ order: orders }: KilledOrders, order: number): boolean {
+  const count = orders[0]!;
+  for (let row = 1; row <= count; row++) if (orders[row] === order) return true;
+  return false;
+}
+
+/** Whether a child sent under these flag bits is stopped by one of them. */
+export function isFlagKilled({ behaviour }: KillSwitch, flags: number): boolean {
+  for (let bit = 0; flags >>> bit !== 0; bit++) if ((flags & (1 << bit)) !== 0 && behaviour[FLAG_ROW + bit] !== 0) return true;
+  return false;
+}
+
+/** Whether a whole server is stopped, by itself or with the firm. */
+export function isServerKilled(words: KillSwitch, server: number): boolean {
+  return load(words.firm, 0) !== 0 || load(words.server, server) !== 0;
+}

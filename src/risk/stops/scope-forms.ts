@@ -1,0 +1,78 @@
+import { anything, demand, type Form, faultAt, fields, kinds, oneOf, whole } from '../../base/forms.js';
+import { BEHAVIOUR_MAX, FLAG_BIT_MAX, INT32_MAX } from '../../base/ranges.js';
+import { unknownSymbol } from '../limits/layers.js';
+import type { KillScope } from './kill.js';
+
+/** What a kill or a re-arm is about, by names. Servers are numbered from 1. */
+export type NamedScope =
+  | { readonly kind: 'firm' }
+  | { readonly kind: 'server'; readonly server: number }
+  /** A behaviour of the router by its name: `power-peg`, `ordinary` … */
+  | { readonly kind: 'behaviour'; readonly behaviour: string }
+  /** Children that were sent under a flag bit, 0 … 7, whatever the build made of it. */
+  | { readonly kind: 'flag'; readonly bit: number }
+  | { readonly kind: 'symbol'; readonly symbol: string }
+  /** One parent, by its order id. */
+  | { readonly kind: 'parent'; readonly order: number };
+
+/** What there is to stop. */
+export interface ScopesKnown {
+  readonly servers: number;
+  readonly symbols: readonly string[];
+  readonly behaviours: readonly string[];
+  /** The lowest and the highest order id. */
+  readonly firstOrder: number;
+  readonly lastOrder: number;
+}
+
+const FIRM = fields({ kind: anything });
+const FLAG = fields({ kind: anything, bit: whole(0, FLAG_BIT_MAX) });
+
+/** Checks a scope of rows: what `kill` and `rearm` take in place of names. */
+export function rowScopeForm(rows: { readonly servers: number; readonly symbols: number }): Form {
+  return kinds('kind', {
+    firm: FIRM,
+    server: fields({ kind: anything, server: whole(1, rows.servers) }),
+    behaviour: fields({ kind: anything, behaviour: whole(0, BEHAVIOUR_MAX) }),
+    flag: FLAG,
+    symbol: fields({ kind: anything, symbol: whole(0, rows.symbols - 1) }),
+    parent: fields({ kind: anything, order: whole(0, INT32_MAX) }),
+  });
+}
+
+function namedScopeForm({ servers, symbols, behaviours, firstOrder, lastOrder }: ScopesKnown): Form {
+  return kinds('kind', {
+    firm: FIRM,
+    server: fields({ kind: anything, server: whole(1, servers) }),
+    behaviour: fields({ kind: anything, behaviour: oneOf(behaviours) }),
+    flag: FLAG,
+    symbol: fields({ kind: anything, symbol: symbolForm(symbols) }),
+    parent: fields({ kind: anything, order: whole(firstOrder, lastOrder) }),
+  });
+}
+
+/** The name of a stock of a universe. */
+export function symbolForm(symbols: readonly string[]): Form {
+  return {
+    check(value, place, faults) {
+      if (typeof value === 'string' && symbols.includes(value)) return;
+      const reason = typeof value === 'string' ? unknownSymbol(value, symbols) : 'must be the name of a symbol';
+      faults.push(faultAt(place, value, reason));
+    },
+  };
+}
+
+/** The rows of a scope that is given by names. Throws an InputError for a scope that is not there. */
+export function rowScope(scope: NamedScope, known: ScopesKnown, source: string, place = ''): KillScope {
+  demand(namedScopeForm(known), scope, source, place);
+  if (scope.kind === 'symbol') return { kind: 'symbol', symbol: known.symbols.indexOf(scope.symbol) };
+  if (scope.kind === 'behaviour') return { kind: 'behaviour', behaviour: known.behaviours.indexOf(scope.behaviour) };
+  return scope;
+}
+
+/** The names of a scope of rows. */
+export function namedScope(scope: KillScope, symbols: readonly string[], behaviours: readonly string[]): NamedScope {
+  if (scope.kind === 'symbol') return { kind: 'symbol', symbol: symbols[scope.symbol]! };
+  if (scope.kind === 'behaviour') return { kind: 'behaviour', behaviour: behaviours[scope.behaviour]! };
+  return scope;
+}

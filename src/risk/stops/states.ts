@@ -1,0 +1,87 @@
+import type { Table } from '../../memory/table.js';
+
+/**
+ * Who may trade, by scope: words that all servers of a firm share, so that what one gate stops is stopped for all, and a restart finds it as it was. Throttles are not
+ * here: they expire. A state never gets better by itself.
+ */
+export const State = {
+  ACTIVE: 0,
+  /** Only orders that bring the server's position in the symbol nearer to flat. */
+  REDUCING: 1,
+  HALTED: 2,
+  KILLED: 3,
+} as const;
+export type State = (typeof State)[keyof typeof State];
+/** Names of the states, by code. */
+export const STATE_NAMES = ['active', 'reducing', 'halted', 'killed'] as const;
+
+/** `attention` counts what is not active, so that a gate asks for states only where there is any; `changes` counts every change of a state. Row 0. */
+export const FIRM_STATE_SCHEMA = { attention: 'i32', state: 'i32', changes: 'i32' } as const;
+/** By server (numbered from 1) and by symbol. `sinceNs` is when the state was entered, ns since the bell. */
+export const SCOPE_STATE_SCHEMA = { state: 'i32', sinceNs: 'f64' } as const;
+
+/** The states of firm, servers and symbols on shared memory. */
+export interface StateWords {
+  readonly firm: Table<typeof FIRM_STATE_SCHEMA>;
+  readonly firmSince: Table<typeof SCOPE_STATE_SCHEMA>;
+  readonly servers: Table<typeof SCOPE_STATE_SCHEMA>;
+  readonly symbols: Table<typeof SCOPE_STATE_SCHEMA>;
+}
+
+/** Whose state. Servers are numbered from 1, symbols are places in the universe. */
+export type StateScope =
+  | { readonly kind: 'firm' }
+  | { readonly kind: 'server'; readonly server: number }
+  | { readonly kind: 'symbol'; readonly symbol: number };
+
+/** Puts a scope into a state that is worse than the one it is in; returns false where it is not. */
+export function worsenState(words: StateWords, scope: StateScope, state: State, nowNs: number): boolean {
+  const { column, sinceNs, row } = placeOf(words, scope);
+  for (;;) {
+    const before = Atomics.load(column, row);
+    if (before >= state) return false;
+    if (Atomics.compareExchange(column, row, before, state) !== before) continue;
+    sinceNs[row] = nowNs;
+    if (before === State.ACTIVE) Atomics.add(words.firm.attention, 0, 1);
+    Atomics.add(words.firm.changes, 0, 1);
+    return true;
+  }
+}
+
+/** Makes a scope active again; returns the state that it was in. For a recorded human act, and nothing else. */
+export function clearState(words: StateWords, scope: StateScope): State {
+  const { column, row } = placeOf(words, scope);
+  const before = Atomics.exchange(column, row, State.ACTIVE) as State;
+  if (before === State.ACTIVE) return before;
+  Atomics.sub(words.firm.attention, 0, 1);
+  Atomics.add(words.firm.changes, 0, 1);
+  return before;
+}
+
+/** The state of a scope by itself. */
+export function readState(words: StateWords, scope: StateScope): State {
+  const { column, row } = placeOf(words, scope);
+  return Atomics.load(column, row) as State;
+}
+
+/** When the scope entered its state, ns since the bell. */
+export function stateSince(words: StateWords, scope: StateScope): number {
+  const { sinceNs, row } = placeOf(words, scope);
+  return sinceNs[row]!;
+}
+
+/** The worst state of what an order belongs to: the firm, its server, its symbol. */
+export function stateFor({ firm, servers, symbols }: StateWords, server: number, symbol: number): State {
+  return Math.max(Atomics.load(firm.state, 0), Atomics.load(servers.state, server), Atomics.load(symbols.state, symbol)) as State;
+}
+
+/** Whether all scopes are active. */
+export function isAllActive({ firm }: StateWords): boolean {
+  return Atomics.load(firm.attention, 0) === 0;
+}
+
+function placeOf(words: StateWords, scope: StateScope): { column: Int32Array; sinceNs: Float64Array; row: number } {
+  if (scope.kind === 'firm') return { column: words.firm.state, sinceNs: words.firmSince.sinceNs, row: 0 };
+  if (scope.kind === 'server') return { column: words.servers.state, sinceNs: words.servers.sinceNs, row: scope.server };
+  return { column: words.symbols.state, sinceNs: words.symbols.sinceNs, row: scope.symbol };
+}

@@ -1,0 +1,87 @@
+import { NS_PER_SECOND } from '../../base/units.js';
+import { allocateLayout, openTables, type Table } from '../../memory/table.js';
+import { ALERT_CLASSES, completeSetting, GUARD_CHECKS, type GuardRow } from '../../risk/catalogue/catalogue.js';
+import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA, type Findings } from '../../risk/counts/findings.js';
+import type { CheckModeName } from '../../risk/limits/limits.js';
+import type { Action, Operations } from './spec.js';
+
+/** The memory of the checks around the servers, there only while a scenario sets one of them. */
+
+/** By class of alerts: since when one is unacknowledged (NaN: none), and how far it has gone. */
+export const ALERT_SCHEMA = { raisedNs: 'f64', stage: 'u8' } as const;
+/** By server: how many mails of its old code have been acknowledged. */
+export const MAIL_SCHEMA = { read: 'f64' } as const;
+/** Row = (server index × symbols + symbol) × 2 + side: shares that parents of the server ordered, and shares that the venues executed for it. */
+export const DROP_SCHEMA = { ordered: 'f64', executed: 'f64' } as const;
+/** By server: 1 once a mismatch is told that nothing has been done about. */
+export const DROP_TOLD_SCHEMA = { told: 'u8' } as const;
+/** Row = second modulo the window: shares that the venues had executed for the member by then. */
+export const VOLUME_SCHEMA = { shares: 'f64' } as const;
+/** One row. */
+export const GUARD_CELL_SCHEMA = { nextCopyNs: 'f64', memberPaused: 'u8' } as const;
+
+type GuardField = GuardRow['field'];
+export type GuardSetting = { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>;
+
+export interface Guards {
+  readonly buffer: SharedArrayBuffer;
+  readonly settings: Readonly<Record<GuardField, GuardSetting>>;
+  readonly findings: Findings;
+  readonly alerts: Table<typeof ALERT_SCHEMA>;
+  readonly mails: Table<typeof MAIL_SCHEMA>;
+  readonly drops: Table<typeof DROP_SCHEMA>;
+  readonly dropTold: Table<typeof DROP_TOLD_SCHEMA>;
+  readonly volume: Table<typeof VOLUME_SCHEMA>;
+  readonly cell: Table<typeof GUARD_CELL_SCHEMA>;
+}
+
+const GUARD_FINDINGS_MAX = 8192;
+
+/** The settings of the checks around the servers, completed, by field. */
+export function completeGuards(operations: Operations): Guards['settings'] {
+  const settings = GUARD_CHECKS.map((row) => [row.field, completeSetting(row, operations[row.field] as never)]);
+  return Object.fromEntries(settings) as Guards['settings'];
+}
+
+/** What a scenario does that is written down in the journal of acts, or needs the states of firm, servers and symbols. */
+const RECORDED_ACTS: readonly Action['do'][] = ['halt', 'reduce', 're-arm', 'raise'];
+
+/** Whether a day needs the states and the journal of acts, which the gates' second stage keeps. */
+export function needsStates(operations: Operations, actions: readonly Action[]): boolean {
+  return isGuardOn(operations) || actions.some((action) => RECORDED_ACTS.includes(action.do));
+}
+
+export function isGuardOn(operations: Operations): boolean {
+  return GUARD_CHECKS.some(({ field }) => (operations[field]?.mode ?? 'off') !== 'off');
+}
+
+/** Allocates the memory; undefined while all of it is off. */
+export function openGuards(operations: Operations, servers: number, symbols: number): Guards | undefined {
+  if (!isGuardOn(operations)) return undefined;
+  const settings = completeGuards(operations);
+  const copied = settings.dropCopy.mode === 'off' ? 0 : servers * symbols * 2;
+  const seconds = Math.ceil(parameterOf({ settings }, 'volumeBreaker', 'windowSeconds'));
+  const layout = {
+    alerts: { schema: ALERT_SCHEMA, capacity: ALERT_CLASSES.length },
+    mails: { schema: MAIL_SCHEMA, capacity: servers },
+    drops: { schema: DROP_SCHEMA, capacity: Math.max(1, copied) },
+    dropTold: { schema: DROP_TOLD_SCHEMA, capacity: servers },
+    volume: { schema: VOLUME_SCHEMA, capacity: seconds },
+    cell: { schema: GUARD_CELL_SCHEMA, capacity: 1 },
+    findings: { schema: FINDING_SCHEMA, capacity: GUARD_FINDINGS_MAX },
+    findingCounts: { schema: FINDING_COUNT_SCHEMA, capacity: 1 },
+  } as const;
+  const buffer = allocateLayout(layout);
+  const { findings, findingCounts, ...tables } = openTables(buffer, layout);
+  tables.alerts.raisedNs.fill(Number.NaN);
+  return { buffer, settings, ...tables, findings: { rows: findings, counts: findingCounts } };
+}
+
+/** A parameter that is a number. */
+export function parameterOf({ settings }: Pick<Guards, 'settings'>, field: GuardField, name: string): number {
+  return settings[field][name] as number;
+}
+/** A parameter in seconds, as ns. */
+export function nanosecondsOf(guards: Pick<Guards, 'settings'>, field: GuardField, name: string): number {
+  return parameterOf(guards, field, name) * NS_PER_SECOND;
+}

@@ -1,0 +1,36 @@
+import type { CaptureMemory } from '../../capture/memory.js';
+import { openTap, openTapRing, publishTap, tapLater } from '../../capture/tap.js';
+import { Behaviour } from '../../deployment/builds.js';
+import { ChildWord, childSlot, isAdmitted, lineageBehaviour } from '../../orders/children.js';
+import { keepSequences } from '../../server/hearing.js';
+import type { Server } from '../../server/server.js';
+import { sequenceAt } from '../../server/turn.js';
+import { hasResting } from '../faults/faults.js';
+import type { Day } from './day.js';
+
+/** Lets a day that has not begun hand its children and fills to a writer. One ring for all servers: the files have the order of the day, and the same bytes each time. */
+export function tapDay({ servers, mishaps, spec }: Day, memory: CaptureMemory, nowMs: () => number): void {
+  const ring = openTapRing(memory, 0, nowMs);
+  for (const server of servers) server.tap = openTap(ring, server.children, 0);
+  if (mishaps !== undefined && hasResting(spec)) for (const hearing of mishaps.hearings) keepSequences(hearing);
+}
+
+/** Hands over what was settled in a tick. */
+export function publishTick({ servers }: Day): void {
+  const { tap } = servers[0]!;
+  if (tap !== undefined) publishTap(tap.ring);
+}
+
+/** Of children at positions [begin, end) of a server that have not reached their venues: those that would have rested come back cancelled. */
+export function tapUnreached(server: Server, begin: number, end: number, nowNs: number): void {
+  const { children, number, tap } = server;
+  if (tap === undefined) return;
+  const { words } = children;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = childSlot(children, child);
+    const instrument = words[slot + ChildWord.INSTRUMENT]!;
+    if (!isAdmitted(instrument) || lineageBehaviour(words[slot + ChildWord.LINEAGE]!) !== Behaviour.RESTING) continue;
+    const [shares, limit] = [words[slot + ChildWord.QUANTITY]!, words[slot + ChildWord.LIMIT]!];
+    tapLater(tap, number, sequenceAt(server, child), instrument, shares, 0, 0, limit, 0, nowNs);
+  }
+}

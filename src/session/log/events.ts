@@ -1,0 +1,152 @@
+import { dollars, formatTimeOfDay } from '../../base/units.js';
+import type { EventLog } from '../../metrics/events.js';
+import { VERDICT_NAMES } from '../../orders/codes.js';
+import { ALERT_CLASSES } from '../../risk/catalogue/catalogue.js';
+import { findingName } from '../../risk/counts/findings.js';
+import { CheckMode } from '../../risk/limits/limits.js';
+import type { Day } from '../day/day.js';
+import { tellAct } from '../people/people.js';
+import { tellMishap } from './tell-faults.js';
+import { tellAlarm, tellOperation } from './tell-guards.js';
+
+/** What can happen in a day beside orders. `first` and `second` of the log are what the sentence below makes of them. */
+export const EventKind = {
+  ROLLOUT_STEP: 0,
+  ALERT: 1,
+  AUDIT_CLEAN: 2,
+  AUDIT_STRAY: 3,
+  HELD_OUT: 4,
+  OPEN: 5,
+  ERROR_ACCOUNT: 6,
+  BREACH: 7,
+  NOTICE: 8,
+  DEPLOYED: 9,
+  KILL: 10,
+  PAUSE: 11,
+  CANARY_STOPPED: 12,
+  CANARY_PROMOTED: 13,
+  /** A check around the servers is beyond its bound: `first` is the row of its finding. */
+  OPERATION: 14,
+  /** What people did, or were refused: `first` is the row of the action. */
+  ACT: 15,
+  /** An alert has been shown or escalated: its class, and the stage. */
+  ALARM: 16,
+  FAULT: 17,
+  FAULT_OVER: 18,
+  REPEATED: 19,
+  INTAKE_STRAY: 20,
+  MONITOR: 21,
+  ENTRY: 22,
+} as const;
+
+/** An event as it is shown. */
+export interface DayEvent {
+  readonly at: string;
+  /** Nanoseconds since the bell; null for what happened on an earlier day. */
+  readonly timeNs: number | null;
+  readonly kind: string;
+  readonly server: number;
+  /** Of a breach, or a finding of a check around the servers, the check; of others null. */
+  readonly check: string | null;
+  readonly text: string;
+  /** How the error account stood at the end of that tick: executions that matched no parent, and their dollars. */
+  readonly unmatchedExecutions: number;
+  readonly grossDollars: number;
+}
+
+const NOTHING = { check: null, unmatchedExecutions: 0, grossDollars: 0 };
+const KIND_NAMES = Object.keys(EventKind).map((name) => name.toLowerCase().replaceAll('_', '-'));
+
+/** The log as sentences, in order. Alerts of one server are drawn together: the first, and how many there were. */
+export function readEvents(day: Day, log: EventLog): DayEvent[] {
+  const { rows, counts } = log;
+  const alerts = new Map<number, number>();
+  for (let row = 0; row < counts.count[0]!; row++) {
+    const server = rows.server[row]!;
+    if (rows.kind[row] === EventKind.ALERT) alerts.set(server, (alerts.get(server) ?? 0) + 1);
+  }
+  const told = new Set<number>();
+  const events: DayEvent[] = [];
+  for (let row = 0; row < counts.count[0]!; row++) {
+    const kind = rows.kind[row]!;
+    const server = rows.server[row]!;
+    if (kind === EventKind.ALERT) {
+      if (told.has(server)) continue;
+      told.add(server);
+    }
+    const text = tell(day, kind, server, rows.first[row]!, rows.second[row]!, alerts.get(server) ?? 0);
+    const earlier = kind === EventKind.ROLLOUT_STEP;
+    const timeNs = earlier ? null : rows.timeNs[row]!;
+    const at = timeNs === null ? day.manifest.records[rows.first[row]!]!.date : formatTimeOfDay(timeNs, 1);
+    const standing = { unmatchedExecutions: day.standings.unmatched[row]!, grossDollars: dollars(day.standings.gross[row]!) };
+    events.push({
+      at,
+      timeNs,
+      kind: KIND_NAMES[kind]!,
+      server,
+      check: checkOf(day, kind, rows.first[row]!),
+      text,
+      ...standing,
+    });
+  }
+  if (counts.dropped[0]! > 0)
+    events.push({ at: '', timeNs: null, kind: 'dropped', server: 0, text: `${counts.dropped[0]} events found the log full`, ...NOTHING });
+  return events;
+}
+
+/** What came of a first breach, by the mode of its check. */
+const BREACH_OUTCOMES: Readonly<Record<number, string>> = {
+  [CheckMode.WARN]: 'warned',
+  [CheckMode.ENFORCE]: 'refused',
+  [CheckMode.SHADOW]: 'in shadow: it would have been refused, and was sent',
+};
+
+function checkOf(day: Day, kind: number, first: number): string | null {
+  if (kind === EventKind.BREACH) return VERDICT_NAMES[first]!;
+  return kind === EventKind.OPERATION ? findingName(day.guards!.findings.rows.check[first]!) : null;
+}
+
+function tell(day: Day, kind: number, server: number, first: number, second: number, alerts: number): string {
+  switch (kind) {
+    case EventKind.ROLLOUT_STEP: {
+      const step = day.manifest.records[first]!;
+      const truth = `${step.outcome}; the server runs build ${step.buildAfter}`;
+      return `rollout of build ${step.build} to server ${step.server}: reported ${step.reported}, in fact ${truth}`;
+    }
+    case EventKind.ALERT:
+      return `server ${server} mails "Power Peg disabled"; ${alerts} such mails in all`;
+    case EventKind.AUDIT_CLEAN:
+      return `fleet audit: all servers run build ${first}`;
+    case EventKind.AUDIT_STRAY:
+      return `fleet audit: server ${server} runs build ${first}, not ${second}`;
+    case EventKind.HELD_OUT:
+      return `server ${server} is kept out of the market`;
+    case EventKind.OPEN:
+      return `the bell: ${first} parents stand on ${second} servers`;
+    case EventKind.ERROR_ACCOUNT:
+      return `the error account passes $${first.toLocaleString('en-US')} gross; the limit is linked to nothing`;
+    case EventKind.BREACH:
+      return `server ${server}: first breach of ${VERDICT_NAMES[first]}, ${BREACH_OUTCOMES[second]}`;
+    case EventKind.NOTICE:
+      return day.notices[first]!;
+    case EventKind.DEPLOYED:
+      return `server ${server} is put on build ${first} and restarted; flags stay`;
+    case EventKind.KILL:
+      if (first > 0) return tellAct(day.actions[first - 1]!);
+      return server === 0 ? 'kill switch: the firm' : `kill switch: server ${server}`;
+    case EventKind.PAUSE:
+      return `single-stock pause of ${day.market.stocks[first]!.symbol}, five minutes`;
+    case EventKind.CANARY_STOPPED:
+      return `canary limit passed on server ${server} after ${first} children${second === 0 ? '; stopped, nothing is promoted' : ''}`;
+    case EventKind.CANARY_PROMOTED:
+      return `canary promoted: server ${server} honours the flag`;
+    case EventKind.OPERATION:
+      return tellOperation(day, first, second);
+    case EventKind.ACT:
+      return second === 0 ? tellAct(day.actions[first]!) : `refused: ${day.refusals[first]}`;
+    case EventKind.ALARM:
+      return tellAlarm(ALERT_CLASSES[first]!, second);
+    default:
+      return tellMishap(day, kind, server, first, second);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Day } from '../day/day.js';
+import type { Fault } from '../day/spec.js';
+import { EventKind } from './events.js';
+
+/** Sentences for events of what goes astray. */
+export function tellMishap(day: Day, kind: number, server: number, first: number, second: number): string {
+  switch (kind) {
+    case EventKind.FAULT:
+      return tellFault(day.mishaps!.faults[first]!);
+    case EventKind.FAULT_OVER:
+      return `${nameFault(day.mishaps!.faults[first]!)}: over`;
+    case EventKind.REPEATED:
+      return `customers who have heard nothing for ${second} s begin to enter their orders again, ${first} of them at once`;
+    case EventKind.INTAKE_STRAY:
+      return `server ${server} took ${first.toLocaleString('en-US')} orders and was handed ${second.toLocaleString('en-US')}`;
+    case EventKind.ENTRY: {
+      const outcome = day.spec.entry!.mode === 'override' ? 'clicked away' : 'not let through';
+      return `as they are entered, ${first.toLocaleString('en-US')} orders are warned of and ${outcome}, ${second.toLocaleString('en-US')} are blocked`;
+    }
+    case EventKind.MONITOR:
+      return `the monitor shows $${first.toLocaleString('en-US')} gross, as it was ${second} s ago; somebody decides to stop the firm`;
+    default:
+      return '';
+  }
+}
+
+function nameFault({ kind, server, venue }: Fault): string {
+  const where = [venue === undefined ? '' : ` of ${venue}`, server === undefined ? '' : ` to server ${server}`].join('');
+  switch (kind) {
+    case 'answers-late':
+      return `late answers${where}`;
+    case 'answers-lost':
+      return `lost answers${where}`;
+    case 'fills-lost':
+      return `lost fills${where}`;
+    case 'cancels-lost':
+      return `lost cancels${server === undefined ? '' : ` of server ${server}`}`;
+    case 'recorded-quotes':
+      return 'recorded quotes';
+    case 'orders-loop':
+      return `a loop of the network before server ${server}`;
+  }
+}
+
+function tellFault(fault: Fault): string {
+  const name = nameFault(fault);
+  if (fault.kind === 'recorded-quotes') {
+    const { firstPlace = 0, endPlace = 0, agedHours } = fault;
+    return `${name} of ${agedHours} hours ago are taken for the market’s in ${endPlace - firstPlace} stocks`;
+  }
+  if (fault.kind === 'orders-loop') return `${name}: what it is sent comes again every ${fault.seconds} s`;
+  if (fault.kind === 'answers-late')
+    return `${name}: they come ${fault.seconds === undefined ? `all at once at ${fault.until}` : `after ${fault.seconds} s`}`;
+  return `${name}: they do not arrive`;
+}

@@ -1,0 +1,54 @@
+import { BandState } from '../../market/limit-bands.js';
+import type { AlertClass } from '../../risk/catalogue/catalogue.js';
+import { findingName, OUTCOME_NAMES } from '../../risk/counts/findings.js';
+import type { Day } from '../day/day.js';
+import { AlertStage } from '../guards/alerts.js';
+import { DropFault } from '../guards/drop-copy.js';
+
+/** What the checks around the servers find, in sentences of the log. */
+
+const ALERT_TEXTS: Readonly<Record<AlertClass, string>> = {
+  'error-account': 'the error account is past its advisory limit',
+  mails: 'a server mails "Power Peg disabled"',
+  breaches: 'a limit is breached',
+};
+
+export function tellAlarm(about: AlertClass, stage: number): string {
+  const how = stage === AlertStage.SHOWN ? 'alert' : 'alert escalated, nobody has acknowledged it';
+  return `${how}: ${ALERT_TEXTS[about]}`;
+}
+
+/** A finding of the day's own table, with the detail that its event has. */
+export function tellOperation(day: Day, finding: number, detail: number): string {
+  const { rows } = day.guards!.findings;
+  const outcome = OUTCOME_NAMES[rows.outcome[finding]!]!;
+  const did = (what: string): string => (outcome === 'tripped' ? what : `${outcome}, nothing is done`);
+  const value = rows.value[finding]!;
+  const scopeId = rows.scopeId[finding]!;
+  const count = (n: number): string => Math.round(n).toLocaleString('en-US');
+  switch (findingName(rows.check[finding]!)) {
+    case 'flag-registry': {
+      const { fault, bit, names } = day.flagFindings[detail]!;
+      const what = fault === 'reused' ? `means ${names.join(' and ')}` : `reaches the code of ${names.join(', ')}, which nobody uses`;
+      return `flag registry: bit ${bit} ${what}; ${did('the flag is not deployed')}`;
+    }
+    case 'drop-copy': {
+      const what = detail === DropFault.ORDERS ? 'more than its parents ordered' : 'that its books do not hold';
+      return `drop copy: server ${scopeId} executed ${count(value)} shares ${what}; ${did('killed')}`;
+    }
+    case 'cancel-on-disconnect':
+      return `server ${scopeId} has not been heard of for ${(value / 1e9).toFixed(1)} s; ${did(`${count(detail)} orders cancelled, halted`)}`;
+    case 'alert-acknowledgement':
+      return `an alert stands unacknowledged for ${count(value / 1e9)} s; ${did('the firm is halted')}`;
+    case 'volume-breaker':
+      return `the member’s volume is ${count(value)} shares in ${count(rows.windowNs[finding]! / 1e9)} s, above ${count(Math.floor(rows.bound[finding]!))}; ${did('the venues pause it')}`;
+    case 'limit-up-limit-down': {
+      const { symbol } = day.market.stocks[scopeId]!;
+      const state =
+        detail === BandState.PAUSED ? 'paused for five minutes' : detail === BandState.LIMIT_UP ? 'limit state, up' : 'limit state, down';
+      return `${symbol}: ${did(state)}`;
+    }
+    default:
+      return '';
+  }
+}

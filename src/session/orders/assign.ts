@@ -1,0 +1,84 @@
+import { OrderAttribute } from '../../orders/codes.js';
+import { isServerKilled } from '../../risk/stops/kill.js';
+import { cancelUntaken } from '../../router/immediate.js';
+import { FULL } from '../../router/router.js';
+import { openParents } from '../../server/server.js';
+import { takeOrder } from '../../server/turn.js';
+import type { Day } from '../day/day.js';
+import { noteTaken } from '../faults/faults.js';
+import { copyOrder } from '../guards/drop-copy.js';
+
+const { POSITIVE_INFINITY } = Number;
+
+/** Who gets an order, and what becomes of it where there is no room. */
+
+/** Has a server take an order that it is handed; returns its parent row, or FULL or REFUSED of router/router. */
+export function takeFor(day: Day, server: number, order: number, nowNs: number): number {
+  const parent = deliver(day, server, order, nowNs);
+  if (parent >= 0) copyOrder(day, server, order);
+  return parent;
+}
+
+/** Has a server take an order that the network delivers to it, whether or not anybody handed it over; returns likewise. */
+export function deliver(day: Day, server: number, order: number, nowNs: number): number {
+  const parent = takeOrder(day.servers[server]!, day.flow, order, nowNs);
+  if (day.mishaps !== undefined && parent >= 0) noteTaken(day.mishaps, day.flow, server, parent, order, nowNs);
+  return parent;
+}
+
+/**
+ * Gives an order to the server of its session, or, when it came in on none, to the running server with the fewest open parents, the next in turn among equals. Least
+ * outstanding is our reconstruction: how parents were spread over the eight servers is not
+ * documented. An immediate order does not wait for room.
+ */
+export function assignOrder(day: Day, order: number, nowNs: number): void {
+  const server = serverFor(day, order);
+  if (server < 0) {
+    day.cursor.unassigned[0] = day.cursor.unassigned[0]! + 1;
+    return;
+  }
+  if (day.waiting.head[server] === -1 && takeFor(day, server, order, nowNs) !== FULL) return;
+  if ((day.flow.attributes[order]! & OrderAttribute.IMMEDIATE) !== 0) cancelUntaken(day.servers[server]!.router, day.flow.quantity[order]!);
+  else queueOrder(day, server, order);
+}
+
+/** The server that an order would be given to now, or −1 where all are stopped. */
+export function serverFor(day: Day, order: number): number {
+  const session = day.flow.session[order]!;
+  return session > 0 ? (session - 1) % day.servers.length : leastLoaded(day);
+}
+
+function leastLoaded(day: Day): number {
+  const { servers, cursor } = day;
+  let best = -1;
+  let bestOpen = POSITIVE_INFINITY;
+  for (let step = 1; step <= servers.length; step++) {
+    const index = (cursor.lastServer[0]! + step) % servers.length;
+    const open = openParents(servers[index]!);
+    if (open < bestOpen && !isServerKilled(day.kill, index + 1)) {
+      best = index;
+      bestOpen = open;
+    }
+  }
+  if (best >= 0) cursor.lastServer[0] = best;
+  return best;
+}
+
+function queueOrder(day: Day, server: number, order: number): void {
+  const { waiting, next, cursor } = day;
+  next.order[order] = -1;
+  if (waiting.head[server] === -1) waiting.head[server] = order;
+  else next.order[waiting.tail[server]!] = order;
+  waiting.tail[server] = order;
+  cursor.waited[0] = cursor.waited[0]! + 1;
+}
+
+/** Takes the orders that wait for a server while it has room. */
+export function retryWaiting(day: Day, server: number, nowNs: number): void {
+  const { waiting, next } = day;
+  while (waiting.head[server] !== -1) {
+    const order = waiting.head[server]!;
+    if (takeFor(day, server, order, nowNs) === FULL) return;
+    waiting.head[server] = next.order[order]!;
+  }
+}

@@ -1,0 +1,171 @@
+import { parseTimeOfDay } from '../../base/units.js';
+import { auditFleet } from '../../deployment/audit.js';
+import { BUILDS } from '../../deployment/builds.js';
+import { logEvent } from '../../metrics/events.js';
+import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../../orders/codes.js';
+import { actingMode } from '../../risk/gate/acting-mode.js';
+import type { OwnChecks } from '../../risk/gate/custom-checks.js';
+import type { Gate } from '../../risk/gate/gate.js';
+import { CheckMode } from '../../risk/limits/limits.js';
+import { restartRouter } from '../../router/router.js';
+import type { Day } from '../day/day.js';
+import { escalateAlerts, raiseAlert, unreadMails } from '../guards/alerts.js';
+import { reconcileDrops } from '../guards/drop-copy.js';
+import { byCheck, found, stop } from '../guards/find.js';
+import { watchLinks } from '../guards/links.js';
+import { watchVolume } from '../guards/venues.js';
+import { EventKind } from '../log/events.js';
+import { holdOut } from './held-out.js';
+import { actPeople } from './people.js';
+import { watchMonitors } from './watch.js';
+
+const { isNaN: isNotNumber } = Number;
+
+/** What people and procedures do in a day, outside the path of an order: rollout, audit, alerts, canary, actions. Called once a tick, before orders are routed. */
+export function operate(day: Day, nowNs: number): void {
+  const { operations } = day.spec;
+  const { cursor } = day;
+  noteAlerts(day, nowNs);
+  if (operations.fleetAudit.mode !== 'off' && cursor.audited[0] === 0 && nowNs >= parseTimeOfDay(operations.fleetAudit.at)) {
+    cursor.audited[0] = 1;
+    auditBeforeOpen(day, nowNs);
+  }
+  if (cursor.alertsJudged[0] === 0 && nowNs >= 0) {
+    cursor.alertsJudged[0] = 1;
+    judgeAlerts(day, nowNs);
+    const open = day.servers.reduce((sum, server) => sum + (server.router.parents.capacity - server.router.free.row[0]!), 0);
+    logEvent(day.events, nowNs, EventKind.OPEN, 0, open, day.servers.length);
+  }
+  watchCanary(day, nowNs);
+  if (day.watches.length > 0) watchMonitors(day, nowNs);
+  actPeople(day, nowNs);
+  watchLinks(day, nowNs);
+  reconcileDrops(day, nowNs);
+  watchVolume(day, nowNs);
+  escalateAlerts(day, nowNs);
+}
+
+/** Writes the rollout into the log, as its own report tells it and as it was, and what a registry of flags has against it. */
+export function logRollout(day: Day): void {
+  day.manifest.records.forEach((record, row) => {
+    if (record.outcome !== 'copied') logEvent(day.events, day.startNs, EventKind.ROLLOUT_STEP, record.server, row, 0);
+  });
+  const { flagFindings, guards } = day;
+  flagFindings.forEach((_, row) => {
+    found(
+      day,
+      'flag-registry',
+      guards!.settings.flagRegistry.mode,
+      { scopeId: 0, value: 1, bound: 0, windowNs: 0, detail: row },
+      day.startNs,
+    );
+  });
+}
+
+function noteAlerts(day: Day, nowNs: number): void {
+  for (const server of day.servers) {
+    const alerts = server.router.counts.alerts[0]!;
+    const row = server.number - 1;
+    for (let n = day.seen.alerts[row]!; n < alerts; n++) logEvent(day.events, nowNs, EventKind.ALERT, server.number, 0, 0);
+    if (alerts > day.seen.alerts[row]!) raiseAlert(day, 'mails', nowNs);
+    day.seen.alerts[row] = alerts;
+  }
+}
+
+function judgeAlerts(day: Day, nowNs: number): void {
+  const { mode, unacknowledgedMax } = day.spec.operations.preOpenAlerts;
+  if (mode !== 'enforce') return;
+  for (const server of day.servers) if (unreadMails(day, server) > unacknowledgedMax) holdOut(day, server, 'pre-open-alerts', nowNs);
+}
+
+/** The builds that the servers run now. */
+function runningBuilds(day: Day): number[] {
+  return day.servers.map((server) => BUILDS[server.router.build]!.build);
+}
+
+function auditBeforeOpen(day: Day, nowNs: number): void {
+  const builds = runningBuilds(day);
+  const { strays, expectedBuild } = auditFleet(builds, day.expectedBuild);
+  if (strays.length === 0) logEvent(day.events, nowNs, EventKind.AUDIT_CLEAN, 0, expectedBuild, 0);
+  for (const number of strays) {
+    logEvent(day.events, nowNs, EventKind.AUDIT_STRAY, number, builds[number - 1]!, expectedBuild);
+    if (day.spec.operations.fleetAudit.mode === 'enforce') holdOut(day, day.servers[number - 1]!, 'fleet-audit', nowNs);
+  }
+}
+
+function watchCanary(day: Day, nowNs: number): void {
+  const { mode, server: number, childrenMax, notionalMaxDollars, promoteAt } = day.spec.operations.canary;
+  const { cursor } = day;
+  if (mode === 'off' || cursor.promoted[0] !== 0 || nowNs < 0) return;
+  const canary = day.servers[number - 1]!;
+  const children = canary.gate.cells.admitted[0]!;
+  const isBeyond = children > childrenMax || (canary.known?.book ?? canary.book).errorGross[0]! > notionalMaxDollars * 10_000;
+  if (isBeyond || mode !== 'enforce') {
+    if (!isBeyond) return;
+    cursor.promoted[0] = 1;
+    if (mode === 'enforce') {
+      stop(day, { kind: 'server', server: number }, 'kill', byCheck('canary', nowNs));
+      restartRouter(canary.router, canary.router.build, 0, nowNs);
+    }
+    logEvent(day.events, nowNs, EventKind.CANARY_STOPPED, number, children, mode === 'enforce' ? 0 : 1);
+  } else if (nowNs >= parseTimeOfDay(promoteAt)) {
+    cursor.promoted[0] = 1;
+    promote(day, nowNs);
+  }
+}
+
+/** The audit gates the rest: a server that does not run the rollout's build does not get the flag. */
+function promote(day: Day, nowNs: number): void {
+  const builds = runningBuilds(day);
+  const { strays, expectedBuild } = auditFleet(builds, day.expectedBuild);
+  for (const { router, number } of day.servers) {
+    if (strays.includes(number)) logEvent(day.events, nowNs, EventKind.AUDIT_STRAY, number, builds[number - 1]!, expectedBuild);
+    else {
+      restartRouter(router, router.build, day.flagMask, nowNs);
+      logEvent(day.events, nowNs, EventKind.CANARY_PROMOTED, number, 0, 0);
+    }
+  }
+}
+
+/** A breach that people are to be told of: not what a stop refuses that somebody knows of, and nothing of a check in shadow. */
+function isAlarming(check: number, mode: number): boolean {
+  const isState = check === Verdict.KILLED || check === Verdict.HALTED || check === Verdict.REDUCING;
+  return !isState && mode !== CheckMode.SHADOW;
+}
+
+/** Logs what the gates breached for the first time since the last look, and the error account when it passes its advisory limit. Called once a tick, after the fills. */
+export function noteTrouble(day: Day, nowNs: number): void {
+  const { cursor, spec } = day;
+  let errorGross = 0;
+  for (const { gate, book, known } of day.servers) {
+    errorGross += (known?.book ?? book).errorGross[0]!;
+    noteBreaches(day, gate, gate.breaches.firstNs, 1, VERDICT_COUNT, nowNs);
+    if (gate.catalogue !== undefined) noteBreaches(day, gate, gate.catalogue.breaches.firstNs, VERDICT_COUNT, ALL_VERDICT_COUNT, nowNs);
+    if (gate.own !== undefined) noteOwnCheck(day, gate.server, gate.own, nowNs);
+  }
+  if (cursor.errorAdvised[0] === 0 && errorGross > spec.operations.errorAccountAdvisoryDollars * 10_000) {
+    cursor.errorAdvised[0] = 1;
+    logEvent(day.events, nowNs, EventKind.ERROR_ACCOUNT, 0, spec.operations.errorAccountAdvisoryDollars, 0);
+    raiseAlert(day, 'error-account', nowNs);
+  }
+}
+
+/** Logs the first refusal of a server by a check of the user's. */
+function noteOwnCheck({ events, seen }: Day, server: number, { checks }: OwnChecks, nowNs: number): void {
+  if ((seen.breaches[server - 1]! & (1 << Verdict.OWN_CHECK)) !== 0) return;
+  if (!checks.some(({ refused }) => refused > 0)) return;
+  seen.breaches[server - 1]! |= 1 << Verdict.OWN_CHECK;
+  logEvent(events, nowNs, EventKind.BREACH, server, Verdict.OWN_CHECK, CheckMode.ENFORCE);
+}
+
+/** Logs which of the checks [begin, end) of a gate were breached for the first time since the last look. */
+function noteBreaches(day: Day, gate: Gate, firstNs: Float64Array, begin: number, end: number, nowNs: number): void {
+  const { events, seen } = day;
+  for (let check = begin; check < end; check++) {
+    if (isNotNumber(firstNs[check]!) || (seen.breaches[gate.server - 1]! & (1 << check)) !== 0) continue;
+    seen.breaches[gate.server - 1]! |= 1 << check;
+    const mode = actingMode(gate, check);
+    logEvent(events, nowNs, EventKind.BREACH, gate.server, check, mode);
+    if (isAlarming(check, mode)) raiseAlert(day, 'breaches', nowNs);
+  }
+}

@@ -1,0 +1,173 @@
+import { InputError, suggest } from '../../base/assert.js';
+import { parseTimeOfDay } from '../../base/units.js';
+import { BUILDS, buildIndex } from '../../deployment/builds.js';
+import type { Stock } from '../../market/universe.js';
+import { VENUE_NAMES } from '../../market/venues.js';
+import { logEvent } from '../../metrics/events.js';
+import { raiseLimit } from '../../risk/people.js';
+import type { Authority, Role } from '../../risk/stops/authority.js';
+import type { StateScope } from '../../risk/stops/states.js';
+import { restartRouter } from '../../router/router.js';
+import type { Day } from '../day/day.js';
+import type { Action } from '../day/spec.js';
+import { acknowledgeAlert } from '../guards/alerts.js';
+import { stop } from '../guards/find.js';
+import { turnLink } from '../guards/links.js';
+import { haltMember } from '../guards/venues.js';
+import { EventKind } from '../log/events.js';
+import { HeldOut, letGo, letIn } from './held-out.js';
+
+/** What people do in a day: each act once, at its time, logged; those that start something again only with the roles and the reason that they take. */
+
+/** An action with its time, ns since the bell. */
+export type DueAction = Action & { readonly atNs: number };
+
+/** Does what is due. */
+export function actPeople(day: Day, nowNs: number): void {
+  const { cursor, actions } = day;
+  while (cursor.nextAction[0]! < actions.length && actions[cursor.nextAction[0]!]!.atNs <= nowNs) act(day, cursor.nextAction[0]!++, nowNs);
+}
+
+function act(day: Day, row: number, nowNs: number): void {
+  const action = day.actions[row]!;
+  switch (action.do) {
+    case 'notice':
+      if (action.ifExcess === true && day.servers.every(({ book }) => book.errorExecutions[0] === 0)) return;
+      logEvent(day.events, nowNs, EventKind.NOTICE, 0, row, 0);
+      return;
+    case 'deploy':
+      deploy(day, action, nowNs);
+      return;
+    case 'kill':
+    case 'halt':
+    case 'reduce': {
+      const { by = [], reason = '' } = action;
+      stop(day, scopeOf(day, action), action.do, { roles: by, reason, nowNs });
+      if (action.do === 'kill') logEvent(day.events, nowNs, EventKind.KILL, serverOf(action), isPlain(action) ? 0 : row + 1, 0);
+      else logEvent(day.events, nowNs, EventKind.ACT, serverOf(action), row, 0);
+      return;
+    }
+    case 'watch':
+      return;
+    default:
+      tryAct(day, row, action, nowNs);
+  }
+}
+
+type RefusableAction = Exclude<DueAction, { do: 'notice' | 'deploy' | 'kill' | 'halt' | 'reduce' | 'watch' }>;
+
+/** An act that may be refused: then it changes nothing, and the log says why. */
+function tryAct(day: Day, row: number, action: RefusableAction, nowNs: number): void {
+  try {
+    carryOut(day, action, nowNs);
+    logEvent(day.events, nowNs, EventKind.ACT, serverOf(action), row, 0);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    day.refusals[row] = error.message;
+    logEvent(day.events, nowNs, EventKind.ACT, serverOf(action), row, 1);
+  }
+}
+
+function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
+  switch (action.do) {
+    case 're-arm':
+      demandRightBuild(day, action);
+      letGo(day, scopeOf(day, action), authorityOf(action, nowNs));
+      return;
+    case 'raise':
+      raiseLimit(day.firmWords!, action.check, action.value, parseTimeOfDay(action.until), authorityOf(action, nowNs));
+      return;
+    case 'acknowledge':
+      if (!acknowledgeAlert(day, action.alert)) throw new InputError(`acknowledgement of '${action.alert}': no such alert is shown`);
+      if (action.alert === 'mails') letIn(day, action.by, nowNs);
+      return;
+    case 'disconnect':
+    case 'reconnect': {
+      const isLost = action.do === 'disconnect';
+      if (!turnLink(day, action.server - 1, isLost, nowNs))
+        throw new InputError(`${action.do} of server ${action.server}: it is so already`);
+      return;
+    }
+    default:
+      haltMember(day, action.venue === undefined ? -1 : VENUE_NAMES.indexOf(action.venue), action.do === 'member-halt');
+  }
+}
+
+/** What a fleet audit keeps out of the market is let in by another deployment: people let it go on only once it runs the build that was meant. */
+function demandRightBuild({ seen, servers, expectedBuild }: Day, { scope, server: number }: ScopedAction): void {
+  if (scope !== 'server' || seen.heldOut[number! - 1] !== HeldOut['fleet-audit']) return;
+  const { build } = BUILDS[servers[number! - 1]!.router.build]!;
+  if (build !== expectedBuild)
+    throw new InputError(`re-arm of server ${number}: it runs build ${build}, and ${expectedBuild} was meant; deploy that first`);
+}
+
+function authorityOf({ by, reason }: { by: readonly Role[] | undefined; reason: string | undefined }, nowNs: number): Authority {
+  return { roles: by ?? [], reason: reason ?? '', nowNs };
+}
+
+function deploy(day: Day, { servers, build }: Extract<Action, { do: 'deploy' }>, nowNs: number): void {
+  for (const number of servers) {
+    const { router } = day.servers[number - 1]!;
+    restartRouter(router, buildIndex(build), router.flagMask, nowNs);
+    logEvent(day.events, nowNs, EventKind.DEPLOYED, number, build, 0);
+  }
+}
+
+type ScopedAction = Extract<Action, { readonly scope: unknown }>;
+
+/** A stop of the firm or a server of which the log has no more to tell than that. */
+const isPlain = ({ scope, by, reason }: ScopedAction): boolean => scope !== 'symbol' && by === undefined && reason === undefined;
+
+const serverOf = (action: Action): number => ('server' in action ? (action.server ?? 0) : 0);
+
+function scopeOf(day: Day, action: ScopedAction): StateScope {
+  if (action.scope === 'server') return { kind: 'server', server: action.server! };
+  if (action.scope === 'firm') return { kind: 'firm' };
+  return { kind: 'symbol', symbol: day.market.stocks.findIndex(({ symbol }) => symbol === action.symbol) };
+}
+
+/** The actions of a day in the order of their times. Throws an InputError where one names a symbol that the universe does not have. */
+export function orderActions(actions: readonly Action[], stocks: readonly Stock[]): DueAction[] {
+  const symbols = stocks.map(({ symbol }) => symbol);
+  actions.forEach((action, row) => {
+    if (!('scope' in action) || action.scope !== 'symbol') return;
+    const { symbol = '' } = action;
+    if (!symbols.includes(symbol))
+      throw new InputError(`actions.${row}.symbol: '${symbol}' is not known here; ${suggest(symbol, symbols)}`);
+  });
+  return actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
+}
+
+/** An act in words, as the log tells it. */
+export function tellAct(action: Action): string {
+  const who = 'by' in action && action.by !== undefined && action.by.length > 0 ? ` by ${action.by.join(' and ')}` : '';
+  const why = 'reason' in action && action.reason !== undefined && action.reason !== '' ? `: ${action.reason}` : '';
+  switch (action.do) {
+    case 'kill':
+      return `kill switch: ${nameOf(action)}${who}${why}`;
+    case 'halt':
+      return `${nameOf(action)} is halted${who}${why}`;
+    case 'reduce':
+      return `${nameOf(action)} may only reduce${who}${why}`;
+    case 're-arm':
+      return `re-arm of ${nameOf(action)}${who}${why}`;
+    case 'raise':
+      return `${action.check} is raised to ${action.value.toLocaleString('en-US')} until ${action.until}${who}${why}`;
+    case 'acknowledge':
+      return `alert of ${action.alert} is acknowledged${who}`;
+    case 'disconnect':
+      return `server ${action.server} loses its connection to the venues`;
+    case 'reconnect':
+      return `server ${action.server} is connected again`;
+    case 'member-halt':
+      return `${action.venue ?? 'every venue'} refuses the member’s orders`;
+    case 'member-resume':
+      return `${action.venue ?? 'every venue'} takes the member’s orders again`;
+    default:
+      return '';
+  }
+}
+
+function nameOf({ scope, server, symbol }: ScopedAction): string {
+  return scope === 'firm' ? 'the firm' : scope === 'server' ? `server ${server}` : `symbol ${symbol}`;
+}

@@ -1,0 +1,55 @@
+import { dollars } from '../../base/units.js';
+import type { Mishaps } from '../faults/faults.js';
+
+/** What went astray in a day. Counts, and dollars. */
+export interface MishapResult {
+  /** What the admitted children came to at their limit prices, and what of it was executed, at the prices paid. */
+  readonly sentDollars: number;
+  readonly executedDollars: number;
+  /** Answers that came late and that never came, and executions that nobody told, with their shares. */
+  readonly lateAnswers: number;
+  readonly lostAnswers: number;
+  readonly lostFills: number;
+  readonly lostShares: number;
+  /** Children that a router took for lost, and those without an answer at the end. */
+  readonly presumedLost: number;
+  readonly unanswered: number;
+  /** Requests to cancel an order that rests, and those that did not arrive. */
+  readonly cancelsAsked: number;
+  readonly cancelsIgnored: number;
+  /** Orders that customers entered again, and orders that a loop delivered again; of these `loopsRefused` found no room. */
+  readonly repeatedOrders: number;
+  readonly loopedOrders: number;
+  readonly loopsRefused: number;
+  /** Dollars of the orders entered, where there are limits on entry; orders warned of, and those blocked, with their dollars. */
+  readonly enteredDollars: number;
+  readonly warnedOrders: number;
+  readonly warnedDollars: number;
+  readonly blockedOrders: number;
+  readonly blockedDollars: number;
+}
+
+export function summariseMishaps({ hearings, counts, entered }: Mishaps): MishapResult {
+  const sum = (pick: (cells: (typeof hearings)[number]['cells']) => ArrayLike<number>): number =>
+    hearings.reduce((total, { cells }) => total + pick(cells)[0]!, 0);
+  return {
+    sentDollars: dollars(sum(({ sentMoney }) => sentMoney)),
+    executedDollars: dollars(sum(({ executedMoney }) => executedMoney)),
+    lateAnswers: sum(({ lateAnswers }) => lateAnswers),
+    lostAnswers: sum(({ lostAnswers }) => lostAnswers),
+    lostFills: sum(({ lostFills }) => lostFills),
+    lostShares: sum(({ lostShares }) => lostShares),
+    presumedLost: sum(({ presumedLost }) => presumedLost),
+    unanswered: sum(({ outstanding }) => outstanding),
+    cancelsAsked: sum(({ cancelsAsked }) => cancelsAsked),
+    cancelsIgnored: sum(({ cancelsIgnored }) => cancelsIgnored),
+    repeatedOrders: counts.repeated[0]!,
+    loopedOrders: counts.looped[0]!,
+    loopsRefused: counts.loopsRefused[0]!,
+    enteredDollars: dollars(entered.enteredMoney[0]!),
+    warnedOrders: entered.warned[0]!,
+    warnedDollars: dollars(entered.warnedMoney[0]!),
+    blockedOrders: entered.blocked[0]!,
+    blockedDollars: dollars(entered.blockedMoney[0]!),
+  };
+}

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../../../src/base/assert.js';
+import { startFleet } from '../../../src/fleet/fleet.js';
+import { totalCount } from '../../../src/metrics/histogram.js';
+import type { NamedScope } from '../../../src/risk/stops/scope-forms.js';
+import { faultsOf, OPTIONS, RUNAWAY, runUntil, sleep, total, until } from '../../support/fleet.js';
+
+const CYCLES = 40;
+
+describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venues) => {
+  test.each<[string, NamedScope]>([
+    ['the firm', { kind: 'firm' }],
+    ['a server', { kind: 'server', server: 2 }],
+    ['a symbol', { kind: 'symbol', symbol: 'S0008' }],
+    ['a behaviour', { kind: 'behaviour', behaviour: 'power-peg' }],
+    ['a flag', { kind: 'flag', bit: 0 }],
+  ])('no child of %s is behind its kill barrier, kill after kill', async (_, scope) => {
+    const killCycles = { count: CYCLES, scope, tradeMs: 1 };
+    const fleet = await startFleet({ ...RUNAWAY, venues, killCycles }, OPTIONS);
+    await until(fleet, () => fleet.killReports().filter(({ engaged }) => !engaged).length === CYCLES);
+    const result = await fleet.stop();
+    expect(faultsOf(result)).toEqual([]);
+    const kills = result.kills.filter(({ engaged }) => engaged);
+    expect(kills.length).toBe(CYCLES);
+    expect(kills.every(({ answers }) => answers.every(({ ackNs }) => ackNs > 0))).toBe(true);
+    expect(totalCount(result.latency.merged.kill)).toBe(CYCLES * RUNAWAY.servers);
+    expect(result.accounts.venues.children).toBeGreaterThan(0);
+  });
+
+  test('a killed firm sends nothing, a re-armed one sends again, and both are on record', async () => {
+    const fleet = await startFleet({ ...RUNAWAY, venues }, OPTIONS);
+    const killed = await fleet.kill({ kind: 'firm' });
+    expect(killed.answers.map(({ server }) => server)).toEqual([1, 2, 3, 4]);
+    const sequences = killed.answers.map(({ sequence }) => sequence);
+    await sleep(50);
+    const rearmed = await fleet.rearm({ kind: 'firm' });
+    expect(rearmed.answers.map(({ sequence }) => sequence)).toEqual(sequences);
+    const before = fleet.counts().arrived;
+    await until(fleet, () => fleet.counts().arrived > before + 1000);
+    const result = await fleet.stop();
+    expect(faultsOf(result)).toEqual([]);
+    expect(result.kills.map(({ scope, engaged }) => [scope.kind, engaged])).toEqual([
+      ['firm', true],
+      ['firm', false],
+    ]);
+  });
+
+  test('one killed server stands still while the others go on', async () => {
+    const fleet = await startFleet({ ...RUNAWAY, venues }, OPTIONS);
+    const { answers } = await fleet.kill({ kind: 'server', server: 3 });
+    expect(answers.map(({ isConcerned }) => isConcerned)).toEqual([false, false, true, false]);
+    const before = fleet.counts().arrived;
+    await until(fleet, () => fleet.counts().arrived > before + 5000);
+    const result = await fleet.stop();
+    expect(faultsOf(result)).toEqual([]);
+    const [first, , third] = result.accounts.servers;
+    expect(first!.sent).toBeGreaterThan(0);
+    expect(third!.children).toBe(answers[2]!.sequence + third!.recalled);
+  });
+
+  test('one killed parent sends nothing more', async () => {
+    const spec = { ...RUNAWAY, venues, servers: 1, threads: 1, arrivals: { kind: 'max', openParents: 1 } } as const;
+    const fleet = await startFleet(spec, OPTIONS);
+    await until(fleet, () => fleet.counts().arrived > 100);
+    await fleet.kill({ kind: 'parent', order: 0 });
+    const { arrived } = fleet.counts();
+    await sleep(20);
+    const result = await fleet.stop();
+    expect(faultsOf(result)).toEqual([]);
+    // What was on its way at the acknowledgement may have been counted after it: at most the two rings.
+    expect(result.accounts.venues.children - arrived).toBeLessThanOrEqual(2048);
+    expect(total(result, ({ refusedChildren, recalled }) => refusedChildren + recalled)).toBeGreaterThan(0);
+  });
+});
+
+test('planned kills happen at their time, and their re-arms after them', async () => {
+  const kills = [{ atSeconds: 0.1, scope: { kind: 'symbol', symbol: 'S0002' }, rearmAfterSeconds: 0.05 }] as const;
+  const result = await runUntil({ ...RUNAWAY, kills }, (fleet) => fleet.killReports().length === 2);
+  expect(faultsOf(result)).toEqual([]);
+  const [kill, rearm] = result.kills;
+  expect(kill!.requestNs).toBeGreaterThanOrEqual(0.1e9);
+  expect(rearm!.requestNs).toBeGreaterThanOrEqual(0.15e9);
+  expect([kill!.engaged, rearm!.engaged]).toEqual([true, false]);
+  expect([kill!.scope, rearm!.scope]).toEqual([kills[0].scope, kills[0].scope]);
+});
+
+test('a scope that is not there is refused', async () => {
+  const fleet = await startFleet({ ...RUNAWAY }, OPTIONS);
+  await expect(fleet.kill({ kind: 'server', server: 5 })).rejects.toThrow(InputError);
+  await expect(fleet.kill({ kind: 'symbol', symbol: 'S0041' })).rejects.toThrow(
+    "fleet: scope.symbol: is \"S0041\"; is not one of the universe's 40 symbols; did you mean 'S0001'?",
+  );
+  await expect(fleet.kill({ kind: 'symbol', symbol: 3 as never })).rejects.toThrow(
+    'fleet: scope.symbol: is 3; must be the name of a symbol',
+  );
+  await expect(fleet.rearm({ kind: 'moon' } as never)).rejects.toThrow('fleet: scope.kind: is "moon"; known names: firm, server');
+  await expect(fleet.kill('firm' as never)).rejects.toThrow('fleet: scope: is "firm"; must be an object with kind');
+  expect(fleet.killReports()).toEqual([]);
+  await fleet.stop();
+});

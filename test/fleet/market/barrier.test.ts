@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { countBehindBarrier, openBarrier } from '../../../src/fleet/market/barrier.js';
+import { ACT_SCHEMA, logAct } from '../../../src/fleet/memory/acts.js';
+import { ACKNOWLEDGEMENT_SCHEMA, DESK_CELL_SCHEMA, type Desk } from '../../../src/fleet/memory/board.js';
+import { allocateTable } from '../../../src/memory/table.js';
+import { lineageOf } from '../../../src/orders/children.js';
+import { Verdict } from '../../../src/orders/codes.js';
+import type { KillScope } from '../../../src/risk/stops/kill.js';
+import { childrenOf } from '../../support/children.js';
+
+/** Server 2 and what its venues see: acts that it acknowledges at a sequence, and children that arrive. */
+function openBench() {
+  const acts = allocateTable(ACT_SCHEMA, 16);
+  const count = new Int32Array(new SharedArrayBuffer(4));
+  const cells = allocateTable(DESK_CELL_SCHEMA, 1);
+  const acknowledgements = allocateTable(ACKNOWLEDGEMENT_SCHEMA, 16);
+  const orderIds = Int32Array.from({ length: 10 }, (_, parent) => 100 + parent);
+  const barrier = openBarrier(2, acts, { acknowledgements, cells } as unknown as Desk, orderIds);
+  return {
+    acknowledge(scope: KillScope, engaged: boolean, sequence: number) {
+      const row = logAct(acts, count, { scope, engaged, requestNs: 0 });
+      acknowledgements.sequence[row] = sequence;
+      Atomics.store(cells.acts, 0, row + 1);
+    },
+    /** Children with these sequences, from the first to the last; symbol and parent are the sequence modulo 10, behaviour 2 under flag 1. Returns those behind the barrier. */
+    arrive(first: number, last: number): number {
+      const rows = Array.from({ length: last - first + 1 }, (_, n) => ({
+        symbol: (first + n) % 10,
+        parent: (first + n) % 10,
+        lineage: lineageOf(2, 1, 1, 2),
+      }));
+      return countBehindBarrier(barrier, childrenOf(rows, first - 1), first - 1, last, first);
+    },
+  };
+}
+
+test.each<[string, KillScope, number]>([
+  ['the firm', { kind: 'firm' }, 3],
+  ['the server', { kind: 'server', server: 2 }, 3],
+  ['another server', { kind: 'server', server: 1 }, 0],
+  ['a symbol', { kind: 'symbol', symbol: 2 }, 1],
+  ['a parent', { kind: 'parent', order: 103 }, 1],
+  ['its behaviour', { kind: 'behaviour', behaviour: 2 }, 3],
+  ['another behaviour', { kind: 'behaviour', behaviour: 0 }, 0],
+  ['its flag', { kind: 'flag', bit: 0 }, 3],
+  ['another flag', { kind: 'flag', bit: 1 }, 0],
+])('after a kill of %s, later children of the scope are behind the barrier and earlier ones are not', (_, scope, behind) => {
+  const bench = openBench();
+  bench.acknowledge(scope, true, 40);
+  expect(bench.arrive(38, 40)).toBe(0);
+  expect(bench.arrive(41, 43)).toBe(behind);
+});
+
+test('a re-arm opens the barrier from its own sequence on, whenever the children arrive', () => {
+  const bench = openBench();
+  bench.acknowledge({ kind: 'firm' }, true, 40);
+  bench.acknowledge({ kind: 'firm' }, false, 42);
+  expect(bench.arrive(39, 44)).toBe(2);
+  expect(bench.arrive(45, 46)).toBe(0);
+  bench.acknowledge({ kind: 'firm' }, true, 46);
+  expect(bench.arrive(47, 47)).toBe(1);
+});
+
+test('a re-arm of one scope leaves the kill of another in force', () => {
+  const bench = openBench();
+  bench.acknowledge({ kind: 'symbol', symbol: 1 }, true, 40);
+  bench.acknowledge({ kind: 'symbol', symbol: 2 }, true, 40);
+  bench.acknowledge({ kind: 'symbol', symbol: 1 }, false, 40);
+  expect(bench.arrive(41, 52)).toBe(2);
+});
+
+test('a refused child is never behind the barrier: it does not leave', () => {
+  const acts = allocateTable(ACT_SCHEMA, 4);
+  const count = new Int32Array(new SharedArrayBuffer(4));
+  const cells = allocateTable(DESK_CELL_SCHEMA, 1);
+  const acknowledgements = allocateTable(ACKNOWLEDGEMENT_SCHEMA, 4);
+  const barrier = openBarrier(1, acts, { acknowledgements, cells } as unknown as Desk, new Int32Array(1));
+  logAct(acts, count, { scope: { kind: 'firm' }, engaged: true, requestNs: 0 });
+  Atomics.store(cells.acts, 0, 1);
+  const children = childrenOf([{ verdict: Verdict.KILLED }, {}, { verdict: Verdict.KILLED }]);
+  expect(countBehindBarrier(barrier, children, 0, 3, 1)).toBe(1);
+});

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { allocateFleet, type FleetMemory, openBook, openControl, openDesk, openFleetServer } from '../../../src/fleet/memory/board.js';
+import {
+  exchangeLoss,
+  exchangeStops,
+  exchangeUnmatched,
+  type FirmLink,
+  packState,
+  unpackState,
+} from '../../../src/fleet/server-thread/firm.js';
+import { planFleet } from '../../../src/fleet/spec.js';
+import { Verdict } from '../../../src/orders/codes.js';
+import { CREDIT_UNIT_MONEY } from '../../../src/risk/counts/credit.js';
+import { noteUnmatched } from '../../../src/risk/counts/exposure.js';
+import { openFirm } from '../../../src/risk/counts/second-stage.js';
+import { endSettlement } from '../../../src/risk/gate/trips.js';
+import { clearState, readState, State, type StateScope, worsenState } from '../../../src/risk/stops/states.js';
+import { RUNAWAY } from '../../support/fleet.js';
+
+const PLAN = planFleet({
+  ...RUNAWAY,
+  servers: 3,
+  risk: {
+    ...RUNAWAY.risk,
+    unmatchedAccount: { mode: 'enforce', dollars: 1000 },
+    executionsPerParent: { mode: 'enforce', executions: 50, parentsMax: 3 },
+  },
+});
+
+/** A server as its thread opens it, as often as it restarts. */
+function open(memory: FleetMemory, number: number) {
+  const desk = openDesk(PLAN, memory.servers[number - 1]!.desk);
+  const server = openFleetServer(PLAN, memory, openControl(PLAN, memory), desk, openBook(PLAN, memory, 0).market, number);
+  const catalogue = server.gate.catalogue!;
+  const link: FirmLink = { catalogue, shared: openFirm(memory.catalogue!), seen: desk.firmSeen, journal: undefined };
+  return { server, catalogue, link, desk };
+}
+
+/** Books executions that matched nothing, and exchanges the sum as a host does. */
+function addUnmatched({ catalogue, link }: ReturnType<typeof open>, units: number, nowNs: number): void {
+  noteUnmatched(catalogue, units * CREDIT_UNIT_MONEY);
+  endSettlement(catalogue, nowNs);
+  exchangeUnmatched(link, nowNs);
+}
+
+const scopes: fc.Arbitrary<StateScope> = fc.oneof(
+  fc.constant({ kind: 'firm' } as const),
+  fc.integer({ min: 1, max: 3 }).map((server) => ({ kind: 'server', server }) as const),
+  fc.integer({ min: 0, max: 39 }).map((symbol) => ({ kind: 'symbol', symbol }) as const),
+);
+const states = fc.constantFrom(State.REDUCING, State.HALTED, State.KILLED);
+
+describe('states', () => {
+  test('that any gate puts a scope into, or a person lets go, are those of every gate after an exchange', () => {
+    const step = fc.oneof(
+      fc.record({ by: fc.integer({ min: 0, max: 2 }), scope: scopes, state: states }),
+      fc.record({ freed: scopes }),
+      fc.record({ exchanges: fc.integer({ min: 0, max: 2 }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const memory = allocateFleet(PLAN);
+        const gates = [1, 2, 3].map((number) => open(memory, number));
+        const shared = openFirm(memory.catalogue!);
+        const exchangeAll = (): void => {
+          for (let round = 0; round < 2; round++) for (const { link } of gates) exchangeStops(link, 1);
+        };
+        const worst = new Map<string, number>();
+        for (const one of steps) {
+          if ('exchanges' in one) exchangeStops(gates[one.exchanges]!.link, 1);
+          else if ('freed' in one) {
+            // A person lets go of what everybody knows to be stopped.
+            exchangeAll();
+            clearState(shared.states, one.freed);
+            worst.delete(JSON.stringify(one.freed));
+            exchangeAll();
+          } else {
+            worsenState(gates[one.by]!.catalogue.firm.states, one.scope, one.state, 1);
+            const key = JSON.stringify(one.scope);
+            worst.set(key, Math.max(worst.get(key) ?? 0, one.state));
+          }
+        }
+        exchangeAll();
+        for (const { catalogue } of gates) {
+          for (const scope of [
+            { kind: 'firm' },
+            ...[1, 2, 3].map((server) => ({ kind: 'server', server })),
+            ...Array.from({ length: 40 }, (_, symbol) => ({ kind: 'symbol', symbol })),
+          ] as StateScope[])
+            expect(readState(catalogue.firm.states, scope)).toBe(worst.get(JSON.stringify(scope)) ?? State.ACTIVE);
+          expect(catalogue.firm.states.firm.attention[0]).toBe(worst.size);
+        }
+      }),
+      { seed: 20120801, numRuns: 60 },
+    );
+  });
+
+  test('come out of one number as they went in', () => {
+    fc.assert(
+      fc.property(scopes, fc.constantFrom(...Object.values(State)), (scope, state) => {
+        expect(unpackState(packState(scope, state))).toEqual({ scope, state });
+      }),
+      { seed: 20120801 },
+    );
+  });
+});
+
+describe('sums of the firm', () => {
+  test('are what all servers have added, and the server that passes the limit is killed though it passed it with the others’ part', () => {
+    const memory = allocateFleet(PLAN);
+    const [one, two, three] = [1, 2, 3].map((number) => open(memory, number));
+    addUnmatched(one!, 6, 1);
+    addUnmatched(two!, 4, 2);
+    expect([one, two].map((gate) => gate!.server.gate.kill.server[gate!.server.number])).toEqual([0, 0]);
+    addUnmatched(three!, 1, 3);
+    const { words } = openFirm(memory.catalogue!);
+    expect(words.unmatchedUnits[0]).toBe(11);
+    expect(three!.server.gate.kill.server[3]).toBe(1);
+    expect(three!.catalogue.breaches.count[Verdict.UNMATCHED_ACCOUNT]).toBe(1);
+    // The others are killed by their own next execution that matches nothing, and not before.
+    exchangeStops(one!.link, 4);
+    expect(one!.server.gate.kill.server[1]).toBe(0);
+    addUnmatched(one!, 1, 5);
+    expect(one!.server.gate.kill.server[1]).toBe(1);
+  });
+
+  test('of losses are exchanged in both directions, gains among them', () => {
+    const memory = allocateFleet(PLAN);
+    const gates = [1, 2, 3].map((number) => open(memory, number));
+    gates.forEach(({ catalogue, link }, index) => {
+      Atomics.add(catalogue.firm.words.lossUnits, 0, [70, -20, 5][index]!);
+      exchangeLoss(link, 1);
+    });
+    for (const { link } of gates) exchangeLoss(link, 2);
+    expect(gates.map(({ catalogue }) => catalogue.firm.words.lossUnits[0])).toEqual([55, 55, 55]);
+  });
+
+  test('of held parents halt the firm on whichever servers they are', () => {
+    const memory = allocateFleet(PLAN);
+    const gates = [1, 2, 3].map((number) => open(memory, number));
+    for (const { catalogue } of gates) Atomics.add(catalogue.firm.words.heldParents, 0, 1);
+    for (const { link } of gates) exchangeStops(link, 7);
+    for (const { link } of gates) exchangeStops(link, 8);
+    expect(gates.map(({ catalogue }) => readState(catalogue.firm.states, { kind: 'firm' }))).toEqual([2, 2, 2]);
+  });
+});
+
+test('a server that restarts finds its kill, its sums and what others have stopped as they were, and adds nothing twice', () => {
+  const memory = allocateFleet(PLAN);
+  const [one, two] = [1, 2].map((number) => open(memory, number));
+  addUnmatched(one!, 12, 1);
+  worsenState(two!.catalogue.firm.states, { kind: 'symbol', symbol: 4 }, State.HALTED, 1);
+  exchangeStops(two!.link, 2);
+  exchangeStops(one!.link, 2);
+  const again = open(memory, 1);
+  exchangeStops(again.link, 3);
+  exchangeUnmatched(again.link, 3);
+  expect(again.server.gate.kill.server[1]).toBe(1);
+  expect(readState(again.catalogue.firm.states, { kind: 'server', server: 1 })).toBe(State.KILLED);
+  expect(readState(again.catalogue.firm.states, { kind: 'symbol', symbol: 4 })).toBe(State.HALTED);
+  expect(openFirm(memory.catalogue!).words.unmatchedUnits[0]).toBe(12);
+});

@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import { drawTemplates, type Feeder, openFeeder } from '../../../src/fleet/main-thread/feeder.js';
+import { reportActs } from '../../../src/fleet/main-thread/kills.js';
+import { drawAccounts, type FleetView, openView } from '../../../src/fleet/main-thread/tally.js';
+import { openBarrier } from '../../../src/fleet/market/barrier.js';
+import { logAct } from '../../../src/fleet/memory/acts.js';
+import { allocateFleet, type Book, firstEpoch, openTemplates, Phase } from '../../../src/fleet/memory/board.js';
+import { RecordKind } from '../../../src/fleet/memory/records.js';
+import { journalMark, sealJournal } from '../../../src/fleet/record/journal.js';
+import { collectJournals, replayServer } from '../../../src/fleet/replay.js';
+import { passActs, passFirm, passMix, passTurnInline } from '../../../src/fleet/server-thread/passes.js';
+import { openStations, type Station } from '../../../src/fleet/server-thread/station.js';
+import { type FleetSpec, planFleet } from '../../../src/fleet/spec.js';
+import { type FleetClock, openClock } from '../../../src/fleet/threads/clock.js';
+import type { OrderFlow } from '../../../src/orders/flow.js';
+import { WORKING_HEAD } from '../../../src/orders/working.js';
+import type { CheckDefinition } from '../../../src/risk/gate/custom-checks.js';
+import type { KillScope } from '../../../src/risk/stops/kill.js';
+import type { Router } from '../../../src/router/router.js';
+import { RUNAWAY } from '../../support/fleet.js';
+
+/** The clock that all of these read: it stands still but for what a test adds. */
+const time = vi.hoisted(() => ({ ns: 0 }));
+vi.mock('../../../src/fleet/threads/clock.js', async (original) => ({ ...(await original<object>()), readClock: () => time.ns }));
+
+/** Servers of a fleet with venues inline, on no thread but this one, step by step. */
+interface HandFleet {
+  readonly view: FleetView;
+  readonly feeder: Feeder;
+  readonly stations: readonly Station[];
+  readonly templates: OrderFlow;
+  readonly clock: FleetClock;
+  epoch: number;
+}
+
+function openByHand(changes: Partial<FleetSpec>, checks: readonly CheckDefinition[] = []): HandFleet {
+  const plan = planFleet({ ...RUNAWAY, venues: 'inline', servers: 1, threads: 1, ...changes });
+  const memory = { ...allocateFleet(plan), capture: undefined };
+  drawTemplates(plan, memory);
+  const view = openView(plan, memory);
+  time.ns = 1_000_000;
+  Atomics.store(view.control.control.phase, 0, Phase.RUN);
+  const stations = openStations(plan, memory, view.control, view.books[0] as Book, 0, checks);
+  const fleet = { view, feeder: openFeeder(plan, memory), stations, templates: openTemplates(memory), clock: openClock(0) };
+  return { ...fleet, epoch: firstEpoch(plan) };
+}
+
+/** One pass of every server, as a host thread makes it; `open` is how many parents each may have open. */
+function pass({ view, stations, templates, clock, epoch }: HandFleet, open: number): number {
+  let children = 0;
+  for (const station of stations) {
+    clock.passNs[0] = time.ns;
+    passFirm(station, clock);
+    passActs(station, clock);
+    passMix(station, templates, open, clock);
+    const barrier = openBarrier(station.number, view.control.acts, station.desk, station.server.router.parents.orderId);
+    children += passTurnInline(station, view.books[0]!, barrier, epoch, clock);
+  }
+  return children;
+}
+
+function request({ view: { control } }: HandFleet, scope: KillScope, engaged: boolean, requestNs = time.ns): void {
+  logAct(control.acts, control.control.acts, { scope, engaged, requestNs });
+}
+
+/** A check of the user's that lets all pass and in whose place something else happens, in the middle of a turn. */
+const duringTurn = (happens: () => void): CheckDefinition => ({
+  name: 'meanwhile',
+  parameters: {},
+  rows: 'one',
+  columns: {},
+  admit: () => {
+    happens();
+    return true;
+  },
+});
+
+/** Of a router, all that its next turn goes by: what is open, where its working sets are, and what each parent waits for. */
+function stateOf({ working, parents, free, counts }: Router) {
+  const sets = working.map(({ cell }) => [...cell.subarray(0, WORKING_HEAD + cell[0]!)]);
+  const open = sets.flatMap((set) => set.slice(WORKING_HEAD));
+  const columns = ['ordered', 'filled', 'working', 'dueNs', 'splitEpoch', 'step', 'isWaiting', 'refusals'] as const;
+  // The links of a parent that does not wait are those of its last queue.
+  const links = (row: number) => (parents.isWaiting[row] === 0 ? [] : [parents.waitsAfter[row], parents.waitsBefore[row]]);
+  return {
+    sets,
+    open: open.map((row) => [...columns.map((column) => parents[column][row]), ...links(row)]),
+    free: free.row[0],
+    sequence: counts.sequence[0],
+  };
+}
+
+const SCOPES: KillScope[] = [{ kind: 'firm' }, { kind: 'flag', bit: 0 }, { kind: 'symbol', symbol: 3 }, { kind: 'server', server: 1 }];
+
+const STEPS = fc.array(
+  fc.record({
+    does: fc.constantFrom('passes', 'passes', 'passes', 'new epoch', 'kill', 're-arm'),
+    afterMicros: fc.integer({ min: 0, max: 3000 }),
+    open: fc.integer({ min: 0, max: 24 }),
+    which: fc.nat(3),
+  }),
+  { minLength: 20, maxLength: 120 },
+);
+
+describe('turns by hand', () => {
+  test('are in the journal when they change anything: whatever happens, a replay ends in the same state', () => {
+    let childless = 0;
+    const property = fc.property(
+      STEPS,
+      fc.constantFrom(2003, 2005, 2012),
+      fc.constantFrom(0, 500, 20_000),
+      fc.constantFrom(0, 0.5, 1),
+      fc.constantFrom(16, 64, 256),
+      fc.constantFrom(undefined, 5, 60),
+      fc.nat(1000),
+      (steps, build, perSecond, flaggedShare, childrenMax, perWindow, seed) => {
+        const fleet = openByHand({
+          builds: [build],
+          seed,
+          childrenMax,
+          router: { ...RUNAWAY.router, pegChildrenPerSecond: perSecond },
+          mix: { ...RUNAWAY.mix, flaggedShare },
+          firm: perWindow === undefined ? undefined : { orderRate: { perWindow, windowMs: 5 } },
+          record: { recordsMax: 2 ** 16 },
+        });
+        const [station] = fleet.stations;
+        const { journal, server } = station!;
+        // Every third order has a limit that its market does not reach.
+        for (let row = 0; row < fleet.templates.count; row += 3)
+          fleet.templates.limitTicks[row] = fleet.templates.side[row] === 0 ? 1 : 2 ** 30;
+        for (const { does, afterMicros, open, which } of steps) {
+          time.ns += afterMicros * 1000;
+          if (does === 'new epoch') journalMark(journal!, RecordKind.EPOCH, ++fleet.epoch, time.ns);
+          if (does === 'kill' || does === 're-arm') request(fleet, SCOPES[which]!, does === 'kill');
+          const records = journal!.position;
+          if (pass(fleet, open) === 0 && journal!.position > records) childless++;
+        }
+        sealJournal(journal!);
+        const [kept] = collectJournals(fleet.view);
+        const replay = replayServer(kept!);
+        expect(replay.isSame).toBe(true);
+        expect(stateOf(replay.server.router)).toEqual(stateOf(server.router));
+      },
+    );
+    fc.assert(property, { seed: 20120801, numRuns: 60, endOnFailure: true });
+    expect(childless).toBeGreaterThan(50);
+  });
+
+  test('whose children are recalled have not sent what they admitted before a check was first breached', () => {
+    const limits: Partial<FleetSpec['risk']> = { maxQuantity: { mode: 'enforce', shares: 150 } };
+    const router = { ...RUNAWAY.router, pegShares: 200 };
+    let asked = 0;
+    const fleet: HandFleet = openByHand(
+      { risk: { ...RUNAWAY.risk, ...limits }, router, builds: [2012], mix: { ...RUNAWAY.mix, flaggedShare: 0.5 } },
+      [
+        duringTurn(() => {
+          if (asked++ === 0) request(fleet, { kind: 'firm' }, true);
+        }),
+      ],
+    );
+    for (let n = 0; n < 5; n++) {
+      time.ns += 1000;
+      pass(fleet, 64);
+    }
+    const { checks, servers } = drawAccounts(fleet.view, fleet.feeder);
+    const { first } = checks.find(({ name }) => name === 'quantity')!;
+    expect([servers[0]!.sent, servers[0]!.recalled > 0]).toEqual([0, true]);
+    expect(first).toMatchObject({ childrenBefore: 0, childrenAfter: 0, moneyBefore: 0, moneyAfter: 0 });
+  });
+
+  test('are counted after a kill that they came between the request and the acknowledgement, and no others', () => {
+    let killing = false;
+    const fleet: HandFleet = openByHand({}, [
+      duringTurn(() => {
+        if (killing) request(fleet, { kind: 'firm' }, true);
+        killing = false;
+      }),
+    ]);
+    const next = (): number => {
+      time.ns += 1000;
+      return pass(fleet, 64);
+    };
+    const stampedNs = time.ns;
+    const turns = [next(), next(), next()];
+    expect(Math.min(...turns)).toBeGreaterThan(0);
+    // The requester was held up between the stamp and the publishing: only the turn that the server has not looked after may have left behind it.
+    request(fleet, { kind: 'firm' }, true, stampedNs);
+    next();
+    request(fleet, { kind: 'firm' }, false);
+    next();
+    // One that is published at once finds that all had left before.
+    time.ns += 1000;
+    request(fleet, { kind: 'firm' }, true);
+    next();
+    request(fleet, { kind: 'firm' }, false);
+    next();
+    // One in the middle of a turn has that turn recalled.
+    killing = true;
+    const decided = next();
+    const answers = reportActs(fleet.view).map(({ answers: [answer] }) => [answer!.sentAfter, answer!.recalled]);
+    expect(answers).toEqual([
+      [turns[2], 0],
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, decided],
+    ]);
+    expect(drawAccounts(fleet.view, fleet.feeder).venues.behindBarrier).toBe(0);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { allocateTable } from '../../../src/memory/table.js';
+import { CREDIT_UNIT_MONEY, FIRM_CREDIT_SCHEMA, leaseCredit, openCredit, returnCredit } from '../../../src/risk/counts/credit.js';
+
+const UNIT = CREDIT_UNIT_MONEY;
+
+function credit(limitMoney: number) {
+  const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
+  openCredit(firm, limitMoney);
+  return firm;
+}
+
+describe('the credit of the firm', () => {
+  test('is counted in units of $100, and a limit is rounded down to them', () => {
+    expect(UNIT).toBe(100 * 10_000);
+    expect(credit(10 * UNIT + 999_999).leftUnits[0]).toBe(10);
+    expect(credit(1e18).leftUnits[0]).toBe(0x7fffffff);
+  });
+
+  test('is leased as needed or by the slice, whichever is more, and the last slice may be short', () => {
+    const firm = credit(10 * UNIT);
+    expect(leaseCredit(firm, 1, 0)).toBe(UNIT);
+    expect(leaseCredit(firm, 1, 4 * UNIT)).toBe(4 * UNIT);
+    expect(leaseCredit(firm, 2 * UNIT + 1, UNIT)).toBe(3 * UNIT);
+    expect(leaseCredit(firm, UNIT, 100 * UNIT)).toBe(2 * UNIT);
+    expect(firm.leftUnits[0]).toBe(0);
+  });
+
+  test('is not leased beyond what is left, and then not in part', () => {
+    const firm = credit(3 * UNIT);
+    expect(leaseCredit(firm, 3 * UNIT + 1, 0)).toBe(0);
+    expect(firm.leftUnits[0]).toBe(3);
+    expect(leaseCredit(firm, 3 * UNIT, 0)).toBe(3 * UNIT);
+    expect(leaseCredit(firm, 1, 0)).toBe(0);
+  });
+
+  test('comes back in whole units', () => {
+    const firm = credit(5 * UNIT);
+    leaseCredit(firm, 5 * UNIT, 0);
+    expect(returnCredit(firm, 2 * UNIT + 999_999)).toBe(2 * UNIT);
+    expect(returnCredit(firm, 999_999)).toBe(0);
+    expect(firm.leftUnits[0]).toBe(2);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { CREDIT_UNIT_MONEY } from '../../../src/risk/counts/credit.js';
+import { noteQuote, returnNetCredit, SymbolWord, unitsOf } from '../../../src/risk/counts/exposure.js';
+import { answer, judge, loneGate } from '../../support/gate.js';
+
+describe('units', () => {
+  test('are rounded up, so that one tick above a limit of whole units is above it', () => {
+    expect([0, 1, CREDIT_UNIT_MONEY, CREDIT_UNIT_MONEY + 1].map(unitsOf)).toEqual([0, 1, 1, 2]);
+  });
+});
+
+describe('the credit of the firm’s net exposure', () => {
+  test('without bounds stays so when it is settled', () => {
+    const lone = loneGate({ explain: true });
+    judge(lone, [{}]);
+    answer(lone, [{ cancelled: 60, executed: 40 }]);
+    expect([...lone.gate.catalogue!.net.creditMoney]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    expect(lone.gate.catalogue!.firm.net[0]!.leftUnits[0]).toBe(0);
+  });
+
+  test('goes back from one whole unit beyond two slices on', () => {
+    const lone = loneGate({ netExposure: { mode: 'enforce', dollars: 10_000 } }, [{}], { creditSliceMoney: 3e6 });
+    const { net, firm } = lone.gate.catalogue!;
+    const left = firm.net[0]!.leftUnits[0]!;
+    for (const [held, kept, returned] of [
+      [6_999_999, 6_999_999, 0],
+      [1_000_000, 1_000_000, 0],
+      [7_000_000, 6_000_000, 1],
+      [8_500_000, 6_500_000, 3],
+    ]) {
+      net.creditMoney[0] = held!;
+      returnNetCredit(lone.gate.catalogue!);
+      expect([net.creditMoney[0], firm.net[0]!.leftUnits[0]]).toEqual([kept, left + returned!]);
+    }
+  });
+});
+
+describe('a quote', () => {
+  test('is good where the market is locked, and not where there is none', () => {
+    const { catalogue } = loneGate({ staleQuote: { mode: 'enforce', goodQuotes: 1 } }).gate;
+    const { quotes, symbols } = catalogue!;
+    const seen = (bid: number, ask: number) => {
+      quotes.bidTicks[2] = bid;
+      quotes.askTicks[2] = ask;
+      noteQuote(catalogue!, 2, 5);
+      return symbols.words[16 + SymbolWord.VALID];
+    };
+    expect([seen(100, 100), seen(0, 0), seen(100, 120), seen(100, 121), seen(101, 100)]).toEqual([
+      5,
+      Number.NEGATIVE_INFINITY,
+      5,
+      Number.NEGATIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+    ]);
+  });
+});
+
+describe('the rate of a symbol', () => {
+  test('has room before the bell as after it', () => {
+    const lone = loneGate({ symbolRate: { mode: 'enforce', perSecond: 1, softPerSecond: 1, windowSeconds: 1 } });
+    expect(judge(lone, [{}, {}], -60e9)).toEqual(['admitted', 'symbol-rate']);
+    expect(lone.gate.catalogue!.breaches.soft.reduce((sum, soft) => sum + soft, 0)).toBe(0);
+  });
+
+  test('keeps no account while it is off', () => {
+    const lone = loneGate({ explain: true });
+    judge(lone, [{}], 5);
+    expect(lone.gate.catalogue!.symbols.words[SymbolWord.ARRIVAL]).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
+
+describe('a market in which nothing works', () => {
+  test('can be met by no order, whatever its price, in the last symbol as in the first', () => {
+    const parents = [0, 7].flatMap((symbol) => [{ symbol }, { symbol, side: 'sell' as const }]);
+    const prices = [{ priceTicks: 0x7ffffffe }, { parent: 1, priceTicks: 0 }];
+    for (const first of [0, 2]) {
+      for (const { parent = 0, priceTicks } of prices) {
+        const lone = loneGate({ selfMatch: { mode: 'enforce' } }, parents);
+        expect(judge(lone, [{ parent: first + parent, priceTicks, quantity: 1 }])).toEqual(['admitted']);
+      }
+    }
+  });
+});

@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest';
+import { POSITION_SCHEMA } from '../../../src/ledger/positions.js';
+import { allocateTable } from '../../../src/memory/table.js';
+import { VERDICT_NAMES } from '../../../src/orders/codes.js';
+import { CATALOGUE } from '../../../src/risk/catalogue/catalogue.js';
+import type { CheckRow } from '../../../src/risk/catalogue/row.js';
+import { noteQuote } from '../../../src/risk/counts/exposure.js';
+import { readFindings } from '../../../src/risk/counts/findings.js';
+import { type MeasureUnit, unitOf } from '../../../src/risk/counts/measures.js';
+import { markLoss } from '../../../src/risk/gate/trips.js';
+import type { GateLimits } from '../../../src/risk/limits/limits.js';
+import { stopScope } from '../../../src/risk/people.js';
+import { answer, type GatedParent, judge, type LoneGate, loneGate } from '../../support/gate.js';
+
+const warn = { mode: 'warn' } as const;
+const MONEY_OF_ORDER = 100 * 200_000;
+
+/** What the last finding of a check has to say after something was done: an order is for 100 shares of A at $20, the market 19.98 to 20.02, the daily volume 100,000 shares. */
+interface Case {
+  readonly limits: Partial<GateLimits>;
+  readonly parents?: readonly GatedParent[];
+  readonly does: (lone: LoneGate) => void;
+  readonly found: readonly [value: number, bound: number, unit: MeasureUnit];
+}
+const orders =
+  (...children: Parameters<typeof judge>[1]) =>
+  (lone: LoneGate): void => {
+    judge(lone, children, 7);
+  };
+
+/** The measures that the gate takes, each told in its unit by an order that is beyond the bound. */
+const MEASURED: Readonly<Record<string, Case>> = {
+  killed: {
+    limits: {},
+    does: (lone) => {
+      stopScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'firm' }, 'kill', { roles: ['trader'], reason: '', nowNs: 0 });
+      orders({})(lone);
+    },
+    found: [1, 0, 'choice'],
+  },
+  'server-rate': {
+    limits: { serverRate: { ...warn, perSecond: 2, windowSeconds: 1 } },
+    does: orders({}, {}, {}),
+    found: [1e9, 0.5e9, 'ns'],
+  },
+  'max-quantity': { limits: { maxQuantity: { ...warn, shares: 99 } }, does: orders({}), found: [100, 99, 'shares'] },
+  'max-notional': { limits: { maxNotional: { ...warn, dollars: 1999 } }, does: orders({}), found: [MONEY_OF_ORDER, 19_990_000, 'money'] },
+  collar: {
+    limits: { collar: { ...warn, percent: 5, auctionOrders: false } },
+    does: orders({ priceTicks: 210_300 }),
+    found: [90, 0, 'ticks'],
+  },
+  'parent-quantity': {
+    limits: { parentQuantity: { ...warn, toleranceShares: 0 } },
+    parents: [{ ordered: 40 }],
+    does: orders({}),
+    found: [60, 0, 'shares'],
+  },
+  'gross-exposure': { limits: { grossExposure: { ...warn, dollars: 100 } }, does: orders({}), found: [MONEY_OF_ORDER, 1e6, 'money'] },
+  'restricted-list': { limits: { restrictedList: { ...warn, symbols: ['A'] } }, does: orders({}), found: [1, 0, 'choice'] },
+  'unconfigured-limit': { limits: { unconfiguredLimit: warn }, parents: [{ behaviour: 2 }], does: orders({}), found: [1, 0, 'choice'] },
+  'stale-quote': {
+    limits: { staleQuote: { ...warn, milliseconds: 500 } },
+    does: (lone) => {
+      noteQuote(lone.gate.catalogue!, 0, 7);
+      judge(lone, [{}], 600e6 + 7);
+    },
+    found: [600e6, 500e6, 'ns'],
+  },
+  'adv-share': { limits: { advShare: { ...warn, percent: 0.05 } }, does: orders({}), found: [100, 50, 'shares'] },
+  'quote-collar': {
+    limits: { quoteCollar: { ...warn, percent: 5 } },
+    does: orders({ priceTicks: 210_300 }),
+    found: [10_100, 10_010, 'ticks'],
+  },
+  'static-collar': {
+    limits: { staticCollar: { ...warn, percent: 10 } },
+    does: orders({ priceTicks: 220_300 }),
+    found: [20_300, 20_000, 'ticks'],
+  },
+  locate: { limits: { locate: { ...warn, shares: 30 } }, parents: [{ side: 'sell' }], does: orders({}), found: [100, 30, 'shares'] },
+  'self-match': {
+    limits: { selfMatch: warn },
+    parents: [{}, { side: 'sell' }],
+    does: orders({}, { parent: 1 }),
+    found: [1, 0, 'choice'],
+  },
+  'executions-per-parent': {
+    limits: { executionsPerParent: { ...warn, executions: 2 } },
+    does: orders({}, {}, {}),
+    found: [3, 2, 'orders'],
+  },
+  'open-orders': { limits: { openOrders: { ...warn, orders: 1 } }, does: orders({}, {}), found: [2, 1, 'orders'] },
+  'symbol-rate': {
+    limits: { symbolRate: { ...warn, perSecond: 4, softPerSecond: 4, windowSeconds: 1 } },
+    does: orders({}, {}, {}, {}, {}),
+    found: [1e9, 0.75e9, 'ns'],
+  },
+  'duplicate-orders': {
+    limits: { duplicateOrders: { ...warn, orders: 2, softOrders: 2 } },
+    does: orders({}, {}, {}),
+    found: [3, 2, 'orders'],
+  },
+  'cumulative-adv': { limits: { cumulativeAdv: { ...warn, percent: 0.15 } }, does: orders({}, {}), found: [200, 150, 'shares'] },
+  position: { limits: { position: { ...warn, dollars: 100 } }, does: orders({}), found: [MONEY_OF_ORDER, 1e6, 'money'] },
+  'server-gross': { limits: { serverGross: { ...warn, dollars: 100 } }, does: orders({}), found: [MONEY_OF_ORDER, 1e6, 'money'] },
+  'net-exposure': { limits: { netExposure: { ...warn, dollars: 100 } }, does: orders({}), found: [MONEY_OF_ORDER, 1e6, 'money'] },
+  'unmatched-account': {
+    limits: { unmatchedAccount: { ...warn, dollars: 1000 } },
+    does: (lone) => {
+      orders({})(lone);
+      answer(lone, [{ executed: 100, unmatched: 100 }], 7);
+    },
+    found: [MONEY_OF_ORDER, 1e7, 'money'],
+  },
+  'loss-limit': {
+    limits: { lossLimit: { ...warn, dollars: 1000, marks: 1 } },
+    does: ({ gate }) => {
+      const positions = allocateTable(POSITION_SCHEMA, 1);
+      positions.errorCash[0] = -20_000_000;
+      markLoss(gate.catalogue!, positions, 7);
+    },
+    found: [20_000_000, 1e7, 'money'],
+  },
+};
+
+describe('a measure and its bound', () => {
+  test.each(Object.entries(MEASURED))('of %s are told in its unit', (name, { limits, parents, does, found }) => {
+    const lone = loneGate({ ...limits, explain: true }, parents);
+    does(lone);
+    const last = readFindings(lone.gate.catalogue!.findings).findLast(({ check, outcome }) => check === name && outcome !== 'rung');
+    expect([last?.value, last?.bound, last?.unit]).toEqual(found);
+  });
+});
+
+/** What the hard level of a check is set in, and what its measure is counted in; a share of something is counted in what it is a share of. */
+const UNIT_OF_LEVEL: Readonly<Record<string, MeasureUnit>> = {
+  shares: 'shares',
+  dollars: 'money',
+  'credit-dollars': 'money',
+  count: 'orders',
+  seconds: 'ns',
+  milliseconds: 'ns',
+  'per-second': 'ns',
+};
+const SHARE_OF: Readonly<Record<string, MeasureUnit>> = {
+  'adv-share': 'shares',
+  'cumulative-adv': 'shares',
+  'volume-breaker': 'shares',
+  collar: 'ticks',
+  'quote-collar': 'ticks',
+  'static-collar': 'ticks',
+};
+
+describe('the unit of a measure', () => {
+  const rows: readonly CheckRow[] = CATALOGUE;
+
+  test('is that of the level which the catalogue sets', () => {
+    const levels = rows.flatMap(({ name, verdict, hard, parameters, field }) => {
+      const level = parameters.find((parameter) => parameter.name === hard);
+      // Canaries and alerts before the bell are told as events of the day, not as findings.
+      if (level === undefined || field === 'canary' || field === 'preOpenAlerts') return [];
+      const finding = verdict === undefined ? name : VERDICT_NAMES[verdict]!;
+      return [[finding, unitOf(finding), SHARE_OF[finding] ?? UNIT_OF_LEVEL[level.unit]]];
+    });
+    expect(levels.length).toBeGreaterThan(20);
+    expect(levels.map(([finding, unit]) => [finding, unit])).toEqual(levels.map(([finding, , expected]) => [finding, expected]));
+  });
+
+  test('is time where a connection is silent, ticks where a quote is beyond its band, and yes or no of what has no level', () => {
+    expect([unitOf('cancel-on-disconnect'), unitOf('limit-up-limit-down')]).toEqual(['ns', 'ticks']);
+    for (const check of ['admitted', 'halted', 'reducing', 'flag-registry', 'own-check', 'no such check'])
+      expect(unitOf(check)).toBe('choice');
+  });
+
+  test('is told of every check of the gate that an order can be put to', () => {
+    const untold = VERDICT_NAMES.filter((name) => !(name in MEASURED));
+    expect(untold).toEqual(['admitted', 'halted', 'reducing', 'own-check']);
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../../../../src/base/assert.js';
+import { Verdict } from '../../../../src/orders/codes.js';
+import { noteQuote } from '../../../../src/risk/counts/exposure.js';
+import type { GateLimits } from '../../../../src/risk/limits/limits.js';
+import { answer, judge, type LoneGate, loneGate } from '../../../support/gate.js';
+
+const enforce = { mode: 'enforce' } as const;
+const one = (lone: LoneGate, child: Parameters<typeof judge>[1][number], nowNs = 0): string => judge(lone, [child], nowNs)[0]!;
+
+describe('the share of the daily volume', () => {
+  test('lets one per cent of it pass in one order, refuses a share more, and judges the next order anew', () => {
+    const lone = loneGate({ advShare: enforce });
+    expect(judge(lone, [{ quantity: 1000 }, { quantity: 1001 }, { quantity: 1000 }])).toEqual(['admitted', 'adv-share', 'admitted']);
+  });
+});
+
+describe('the collar at the quote of the moment', () => {
+  test('ends five per cent through the touch, on either side, and moves with the quote', () => {
+    const lone = loneGate({ quoteCollar: enforce }, [{}, { side: 'sell' }]);
+    const verdicts = () => [
+      one(lone, { priceTicks: 210_210 }),
+      one(lone, { priceTicks: 210_211 }),
+      one(lone, { parent: 1, priceTicks: 189_810 }),
+      one(lone, { parent: 1, priceTicks: 189_809 }),
+    ];
+    expect(verdicts()).toEqual(['admitted', 'quote-collar', 'admitted', 'quote-collar']);
+    lone.quotes.askTicks.fill(210_000);
+    expect(one(lone, { priceTicks: 220_500 })).toBe('admitted');
+    expect(one(lone, { priceTicks: 220_501 })).toBe('quote-collar');
+  });
+
+  test('does not stop a buy from being cheap or a sale from being dear', () => {
+    const lone = loneGate({ quoteCollar: enforce }, [{}, { side: 'sell' }]);
+    expect(judge(lone, [{ priceTicks: 1 }, { parent: 1, priceTicks: 2_000_000 }])).toEqual(['admitted', 'admitted']);
+  });
+});
+
+describe('the static collar', () => {
+  test('warns from five per cent of the opening print, passes at ten, and blocks the symbol beyond', () => {
+    const lone = loneGate({ staticCollar: enforce }, [{}, { symbol: 1 }]);
+    const { breaches } = lone.gate.catalogue!;
+    expect(one(lone, { priceTicks: 210_000 })).toBe('admitted');
+    expect(breaches.soft[Verdict.STATIC_COLLAR]).toBe(0);
+    expect(judge(lone, [{ priceTicks: 210_001 }, { priceTicks: 180_000 }, { priceTicks: 220_000 }])).toEqual(new Array(3).fill('admitted'));
+    expect(breaches.soft[Verdict.STATIC_COLLAR]).toBe(3);
+    expect(judge(lone, [{ priceTicks: 220_001 }, { priceTicks: 200_000 }, { parent: 1 }])).toEqual(['static-collar', 'halted', 'admitted']);
+    expect(one(loneGate({ staticCollar: enforce }), { priceTicks: 179_999 })).toBe('static-collar');
+  });
+});
+
+describe('locates', () => {
+  test('let as many shares be short as are located, counting working sales, and buys free them when they are executed', () => {
+    const lone = loneGate({ locate: { mode: 'enforce', shares: 300 } }, [{ side: 'sell' }, { side: 'buy' }]);
+    expect(judge(lone, [{ quantity: 300 }, { quantity: 1 }])).toEqual(['admitted', 'locate']);
+    expect(judge(lone, [{ parent: 1, quantity: 100 }])).toEqual(['admitted']);
+    expect(one(lone, { quantity: 1 })).toBe('locate');
+    answer(lone, [{ parent: 1, executed: 100 }]);
+    expect(judge(lone, [{ quantity: 100 }, { quantity: 1 }])).toEqual(['admitted', 'locate']);
+  });
+
+  test('are not there by default: a sale without a position is refused at its first share', () => {
+    expect(judge(loneGate({ locate: enforce }, [{ side: 'sell' }]), [{ quantity: 1 }])).toEqual(['locate']);
+    expect(judge(loneGate({ locate: enforce }), [{ quantity: 1 }])).toEqual(['admitted']);
+  });
+
+  test('come back when a sale is cancelled', () => {
+    const lone = loneGate({ locate: { mode: 'enforce', shares: 100 } }, [{ side: 'sell' }]);
+    expect(judge(lone, [{ quantity: 100 }, { quantity: 40 }])).toEqual(['admitted', 'locate']);
+    answer(lone, [{ executed: 60, cancelled: 40 }]);
+    expect(judge(lone, [{ quantity: 41 }, { quantity: 40 }])).toEqual(['locate', 'admitted']);
+  });
+});
+
+describe('the restricted list', () => {
+  test('refuses its symbols and no others', () => {
+    const lone = loneGate({ restrictedList: { mode: 'enforce', symbols: ['B', 'C'] } }, [{}, { symbol: 1 }, { symbol: 2 }]);
+    expect(judge(lone, [{}, { parent: 1 }, { parent: 2 }])).toEqual(['admitted', 'restricted-list', 'restricted-list']);
+  });
+
+  test('with a name that the universe does not have is refused, with the nearest one', () => {
+    const limits: Partial<GateLimits> = { restrictedList: { mode: 'warn', symbols: ['A', 'AA'] } };
+    expect(() => loneGate(limits)).toThrow(new InputError("risk.restrictedList.symbols: 'AA' is not known here; did you mean 'A'?"));
+  });
+});
+
+describe('the limit that nobody has set', () => {
+  test('is no permission: a strategy that is not on the list sends nothing', () => {
+    const lone = loneGate({ unconfiguredLimit: enforce }, [{}, { behaviour: 1 }, { behaviour: 2 }]);
+    expect(judge(lone, [{}, { parent: 1 }, { parent: 2 }])).toEqual(['admitted', 'admitted', 'unconfigured-limit']);
+  });
+
+  test('is none for symbols either, where a list of symbols is given', () => {
+    const lone = loneGate({ unconfiguredLimit: { mode: 'enforce', symbols: ['A'] } }, [{}, { symbol: 1 }]);
+    expect(judge(lone, [{}, { parent: 1 }])).toEqual(['admitted', 'unconfigured-limit']);
+  });
+});
+
+describe('self-match prevention', () => {
+  test('refuses the newer of two orders that could meet, and lets it go once the older is answered', () => {
+    const lone = loneGate({ selfMatch: enforce }, [{}, { side: 'sell' }, { side: 'sell', symbol: 1 }]);
+    expect(one(lone, { priceTicks: 200_000 })).toBe('admitted');
+    expect(
+      judge(lone, [
+        { parent: 1, priceTicks: 200_000 },
+        { parent: 1, priceTicks: 200_001 },
+      ]),
+    ).toEqual(['self-match', 'admitted']);
+    expect(one(lone, { parent: 2, priceTicks: 200_000 })).toBe('admitted');
+    expect(judge(lone, [{ priceTicks: 200_000 }, { priceTicks: 200_001 }])).toEqual(['admitted', 'self-match']);
+    answer(lone, [{ executed: 100 }, { cancelled: 100 }]);
+    expect(one(lone, { parent: 1, priceTicks: 200_000 })).toBe('admitted');
+  });
+});
+
+describe('the order that another could meet', () => {
+  test('is the most aggressive of those that work, not the last', () => {
+    const lone = loneGate({ selfMatch: enforce }, [{ symbol: 3 }, { symbol: 3, side: 'sell' }]);
+    const sale = (priceTicks: number) => ({ parent: 1, priceTicks });
+    expect(judge(lone, [{ priceTicks: 200_005 }, { priceTicks: 200_000 }])).toEqual(['admitted', 'admitted']);
+    expect(judge(lone, [sale(200_005), sale(200_006), sale(200_009)])).toEqual(['self-match', 'admitted', 'admitted']);
+    expect(judge(lone, [{ priceTicks: 200_006 }, { priceTicks: 200_005 }])).toEqual(['self-match', 'admitted']);
+  });
+});
+
+describe('stale quotes', () => {
+  const lone = () => {
+    const made = loneGate({ staleQuote: enforce }, [{}, { symbol: 1 }]);
+    for (const symbol of [0, 1]) noteQuote(made.gate.catalogue!, symbol, 1e9);
+    return made;
+  };
+
+  test('stop a symbol half a second after its last good quote', () => {
+    const made = lone();
+    expect(judge(made, [{}], 1e9 + 500e6)).toEqual(['admitted']);
+    expect(judge(made, [{}], 1e9 + 500e6 + 1)).toEqual(['stale-quote']);
+    noteQuote(made.gate.catalogue!, 1, 2e9);
+    expect(judge(made, [{ parent: 1 }], 2e9)).toEqual(['admitted']);
+  });
+
+  test('want three good ones in a row before the symbol goes on', () => {
+    const made = lone();
+    expect(judge(made, [{}], 2e9)).toEqual(['stale-quote']);
+    const tries = [1, 2, 3].map((quote) => {
+      noteQuote(made.gate.catalogue!, 0, 2e9 + quote);
+      return judge(made, [{}], 2e9 + quote)[0];
+    });
+    expect(tries).toEqual(['stale-quote', 'stale-quote', 'admitted']);
+  });
+
+  test('are also those that are crossed, or twenty per cent wide', () => {
+    for (const [bid, ask, verdict] of [
+      [200_000, 199_999, 'stale-quote'],
+      [200_000, 240_000, 'admitted'],
+      [200_000, 240_001, 'stale-quote'],
+    ] as const) {
+      const made = lone();
+      made.quotes.bidTicks[0] = bid;
+      made.quotes.askTicks[0] = ask;
+      noteQuote(made.gate.catalogue!, 0, 1e9 + 1);
+      expect(judge(made, [{}], 1e9 + 1)).toEqual([verdict]);
+    }
+  });
+});

@@ -1,0 +1,276 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { InputError } from '../../../src/base/assert.js';
+import { Side, Verdict } from '../../../src/orders/codes.js';
+import {
+  type CheckDefinition,
+  defineCheck,
+  loadChecks,
+  mergeOwn,
+  type OwnChecks,
+  openOwnChecks,
+  summariseOwn,
+  tellOwn,
+} from '../../../src/risk/gate/custom-checks.js';
+import { scratchFolder } from '../../support/command.js';
+import { judge, type LoneGate, loneGate } from '../../support/gate.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+
+/** Writes a module into the scratch folder; returns its URL. */
+function writeModule(name: string, text: string): string {
+  const path = join(folder.path, name);
+  writeFileSync(path, text);
+  return pathToFileURL(path).href;
+}
+
+/** A gate with checks of the user's behind its own. */
+function gateWith(definitions: readonly CheckDefinition[], server = 3): LoneGate & { own: OwnChecks } {
+  const own = openOwnChecks(definitions, server, 8, 16);
+  const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 500 } }, [{}, { side: 'sell', symbol: 5 }], { server });
+  return { ...lone, gate: { ...lone.gate, own }, own };
+}
+
+/** A check that asks a question and does nothing else. */
+const asks = (name: string, admit: CheckDefinition['admit']): CheckDefinition => ({
+  name,
+  parameters: {},
+  rows: 'one',
+  columns: {},
+  admit,
+});
+
+describe('the order that a check of the user’s sees', () => {
+  test('has its parent, instrument, size, price, sequence and time', () => {
+    const seen: object[] = [];
+    const lone = gateWith([asks('all', (order) => seen.push({ ...order }) > 0)]);
+    judge(lone, [{}, { parent: 1, quantity: 7, priceTicks: 199_000 }], 5);
+    expect(seen).toEqual([
+      { server: 3, parent: 0, orderId: 100, symbol: 0, side: Side.BUY, quantity: 100, priceTicks: 200_000, sequence: 1, nowNs: 5 },
+      { server: 3, parent: 1, orderId: 101, symbol: 5, side: Side.SELL, quantity: 7, priceTicks: 199_000, sequence: 2, nowNs: 5 },
+    ]);
+  });
+
+  test('has passed every other check: what they refuse is never put to it', () => {
+    let asked = 0;
+    const lone = gateWith([asks('none', () => ++asked < 0)]);
+    expect(judge(lone, [{ quantity: 501 }, { quantity: 500 }])).toEqual(['max-quantity', 'own-check']);
+    expect(asked).toBe(1);
+  });
+
+  test('reserves nothing where the check refuses it', () => {
+    const lone = gateWith([asks('none', () => false)]);
+    judge(lone, [{}]);
+    expect(lone.parents.working[0]).toBe(0);
+    expect(lone.gate.cells.exposureMoney[0]).toBe(0);
+    expect(lone.gate.cells.admitted[0]).toBe(0);
+  });
+});
+
+describe('checks of the user’s on one server', () => {
+  test('are asked in their order, and the first that refuses is the last that is asked', () => {
+    const asked: string[] = [];
+    const note = (name: string, answer: boolean) => asks(name, () => asked.push(name) > 0 && answer);
+    const { own, ...lone } = gateWith([note('yes', true), note('no', false), note('late', true)]);
+    expect(judge(lone, [{}, {}], 9)).toEqual(['own-check', 'own-check']);
+    expect(asked).toEqual(['yes', 'no', 'yes', 'no']);
+    expect(own.checks.map(({ refused, failed, firstNs }) => [refused, failed, firstNs])).toEqual([
+      [0, 0, Number.NaN],
+      [2, 0, 9],
+      [0, 0, Number.NaN],
+    ]);
+  });
+
+  test('admit with a plain true alone: anything else that looks like it refuses', () => {
+    expect(judge(gateWith([asks('odd', (() => 1) as never)]), [{}])).toEqual(['own-check']);
+  });
+
+  test('keep the time of their first refusal', () => {
+    const { own, ...lone } = gateWith([asks('no', () => false)]);
+    judge(lone, [{}], 4);
+    judge(lone, [{}], 8);
+    expect(own.checks[0]).toMatchObject({ refused: 2, firstNs: 4 });
+  });
+
+  test.each([
+    ['one', 1],
+    ['symbols', 8],
+    ['parents', 16],
+  ] as const)('have columns with rows for %s, and readied by their reset', (rows, length) => {
+    const counting = defineCheck({
+      name: 'counting',
+      parameters: { start: 3 },
+      rows,
+      columns: { count: 'i32' },
+      admit: () => true,
+      reset: ({ count }, { start }) => count.fill(start),
+    });
+    const { checks } = openOwnChecks([counting as never], 1, 8, 16);
+    expect([...(checks[0]!.state as { count: Int32Array }).count]).toEqual(new Array(length).fill(3));
+  });
+
+  test('are handed their parameters and their state', () => {
+    const count = defineCheck({
+      name: 'count',
+      parameters: { most: 2 },
+      rows: 'one',
+      columns: { sent: 'i32' },
+      admit: (_, { sent }, { most }) => ++sent[0]! <= most,
+    });
+    expect(judge(gateWith([count as never]), [{}, {}, {}])).toEqual(['admitted', 'admitted', 'own-check']);
+  });
+
+  test('that throw refuse the order, and what they said first is kept', () => {
+    let times = 0;
+    const { own, ...lone } = gateWith([
+      asks('broken', () => {
+        if (++times === 1) throw new Error('no such column');
+        throw 'in words';
+      }),
+    ]);
+    expect(judge(lone, [{}, {}], 6)).toEqual(['own-check', 'own-check']);
+    expect(own.checks[0]).toMatchObject({ refused: 2, failed: 2, error: 'no such column', firstNs: 6 });
+  });
+
+  test('that throw something else than an error are told of in its words', () => {
+    const { own, ...lone } = gateWith([
+      asks('broken', () => {
+        throw 'in words';
+      }),
+    ]);
+    judge(lone, [{}]);
+    expect(own.checks[0]!.error).toBe('in words');
+  });
+
+  test('learn what the venues answered, of which parent', () => {
+    const told: object[] = [];
+    const listens = { ...asks('listens', () => true), fill: (fill: object) => void told.push({ ...fill }) };
+    const lone = gateWith([listens, asks('deaf', () => true)]);
+    tellOwn(lone.own, lone.parents, 1, 30, 70, 199_900, 12);
+    expect(told).toEqual([
+      { server: 3, parent: 1, orderId: 101, symbol: 5, side: Side.SELL, executed: 30, cancelled: 70, priceTicks: 199_900, nowNs: 12 },
+    ]);
+    expect(lone.own.checks.map(({ failed }) => failed)).toEqual([0, 0]);
+  });
+
+  test('that throw at an answer are counted as failed, have refused nothing, and the next still learns of it', () => {
+    let told = 0;
+    const throws = {
+      ...asks('throws', () => true),
+      fill: () => {
+        throw new Error('too late');
+      },
+    };
+    const { own, parents } = gateWith([throws, { ...asks('listens', () => true), fill: () => void told++ }]);
+    tellOwn(own, parents, 0, 1, 0, 1, 0);
+    expect(own.checks[0]).toMatchObject({ refused: 0, failed: 1, error: 'too late' });
+    expect(told).toBe(1);
+  });
+
+  test('refuse under a verdict of their own', () => {
+    expect(Verdict.OWN_CHECK).toBeGreaterThan(0);
+    expect(judge(gateWith([asks('no', () => false)]), [{}])).toEqual(['own-check']);
+  });
+});
+
+describe('what checks of the user’s did', () => {
+  test('on several servers adds up, and the first refusal and error are the first of any', () => {
+    const definitions = [asks('a', () => true), asks('b', () => true)];
+    const servers = [1, 2, 3].map((server) => openOwnChecks(definitions, server, 1, 1));
+    Object.assign(servers[0]!.checks[1]!, { refused: 2, firstNs: 7 });
+    Object.assign(servers[1]!.checks[1]!, { refused: 3, failed: 1, error: 'x', firstNs: 5 });
+    Object.assign(servers[2]!.checks[1]!, { failed: 4, error: 'y' });
+    expect(summariseOwn([undefined, ...servers])).toEqual([
+      { name: 'a', refused: 0, failed: 0, error: null, firstNs: null },
+      { name: 'b', refused: 5, failed: 5, error: 'x', firstNs: 5 },
+    ]);
+  });
+
+  test('is nothing where no server has any', () => {
+    expect(summariseOwn([undefined, undefined])).toEqual([]);
+    expect(summariseOwn([])).toEqual([]);
+    expect(mergeOwn([[], []])).toEqual([]);
+  });
+
+  test('on several threads adds up, and the first refusal is the first of any', () => {
+    const one = { name: 'a', refused: 2, failed: 0, error: null, firstNs: 7 };
+    const still = { name: 'b', refused: 0, failed: 0, error: null, firstNs: null };
+    expect(mergeOwn([[one, still], [], [{ ...one, refused: 3, failed: 1, error: 'x', firstNs: 5 }, still]])).toEqual([
+      { name: 'a', refused: 5, failed: 1, error: 'x', firstNs: 5 },
+      still,
+    ]);
+  });
+});
+
+describe('a definition', () => {
+  const sound = { name: 'a-1', parameters: {}, rows: 'one', columns: { a: 'i32' }, admit: () => true };
+  const defined = (change: object) => () => defineCheck({ ...sound, ...change } as never);
+
+  test('that is sound is given back as it is', () => {
+    expect(defineCheck(sound as never)).toBe(sound);
+    for (const name of ['a', '9', 'a'.repeat(64), 'twap-2']) expect(defined({ name })).not.toThrow();
+    expect(defined({ fill: () => undefined, reset: () => undefined })).not.toThrow();
+  });
+
+  test.each<[object, string]>([
+    [{ name: 'A' }, "defineCheck: name is 'A'; must be lower-case letters, digits and dashes"],
+    [{ name: '-a' }, "name is '-a'"],
+    [{ name: 'a b' }, "name is 'a b'"],
+    [{ name: 'a'.repeat(65) }, 'must be lower-case letters'],
+    [{ name: '' }, "name is ''"],
+    [{ name: 7 }, "name is '7'"],
+    [{ parameters: null }, "defineCheck: check 'a-1': parameters must be an object"],
+    [{ parameters: 3 }, 'parameters must be an object'],
+    [{ rows: 'symbol' }, "check 'a-1': rows is 'symbol'; did you mean 'symbols'?"],
+    [{ columns: null }, 'columns must be an object of names and types'],
+    [{ columns: 'i32' }, 'columns must be an object of names and types'],
+    [{ columns: { ok: 'f64', a: 'i31' } }, "column a is of type 'i31'"],
+    [{ columns: { a: 'toString' } }, "column a is of type 'toString'"],
+    [{ admit: undefined }, 'admit must be a function'],
+    [{ admit: true }, 'admit must be a function'],
+    [{ fill: 1 }, 'fill must be a function'],
+    [{ reset: 'x' }, 'reset must be a function'],
+  ])('with %j is refused, and said why', (change, reason) => {
+    expect(defined(change)).toThrow(InputError);
+    expect(defined(change)).toThrow(reason);
+  });
+
+  test.each([[null], [undefined], [3], ['check']])('that is %j is none', (definition) => {
+    expect(() => defineCheck(definition as never)).toThrow('defineCheck: a check must be an object, as defineCheck gives it');
+  });
+});
+
+describe('a module with a check', () => {
+  test.each([
+    ['has no default export', `export const admit = () => true;`, /a check must be an object/],
+    ['has no name', `export default { parameters: {}, rows: 'one', columns: {}, admit: () => true };`, /name is 'undefined'/],
+    [
+      'has a column of no type',
+      `export default { name: 'x', parameters: {}, rows: 'one', columns: { a: 'i33' }, admit: () => true };`,
+      /column a is of type 'i33'; did you mean .?i32/,
+    ],
+    [
+      'has rows that are not known',
+      `export default { name: 'x', parameters: {}, rows: 'symbol', columns: {}, admit: () => true };`,
+      /rows is 'symbol'; did you mean .?symbols/,
+    ],
+    ['does not admit', `export default { name: 'x', parameters: {}, rows: 'one', columns: {} };`, /admit must be a function/],
+    ['cannot be read', `export default {`, /cannot be loaded as a check/],
+  ])('that %s is refused, and said which', async (name, text, reason) => {
+    const url = writeModule(`${name.replaceAll(' ', '-')}.mjs`, text);
+    await expect(loadChecks([url])).rejects.toThrow(reason);
+    await expect(loadChecks([url])).rejects.toThrow(url);
+  });
+
+  test('is loaded once: two of one name are refused', async () => {
+    const [first, second] = ['first.mjs', 'second.mjs'].map((name) =>
+      writeModule(name, `export default { name: 'a', parameters: {}, rows: 'one', columns: {}, admit: () => true };`),
+    ) as [string, string];
+    const other = writeModule('other.mjs', `export default { name: 'b', parameters: {}, rows: 'one', columns: {}, admit: () => true };`);
+    expect((await loadChecks([first, other])).map(({ name }) => name)).toEqual(['a', 'b']);
+    await expect(loadChecks([first, second])).rejects.toThrow(`${second}: there is a check 'a' already`);
+  });
+});

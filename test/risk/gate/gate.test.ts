@@ -1,0 +1,281 @@
+import { describe, expect, test } from 'vitest';
+import { Verdict } from '../../../src/orders/codes.js';
+import { collarParent } from '../../../src/risk/gate/gate.js';
+import type { CheckModeName, GateLimits } from '../../../src/risk/limits/limits.js';
+import { kill } from '../../../src/risk/stops/kill.js';
+import { answer, type GatedChild, type GatedParent, judge, loneGate } from '../../support/gate.js';
+
+interface Boundary {
+  limits: (mode: CheckModeName) => Partial<GateLimits>;
+  parent?: GatedParent;
+  /** The last child passes at the limit and the one after it is beyond. */
+  within: GatedChild;
+  beyond: GatedChild;
+  verdict: string;
+}
+
+/** L passes, L + 1 does not: each check by the two children on either side of its bound, each put to a gate of its own. */
+const BOUNDARIES: Record<string, Boundary> = {
+  'the largest quantity': {
+    limits: (mode) => ({ maxQuantity: { mode, shares: 300 } }),
+    within: { quantity: 300 },
+    beyond: { quantity: 301 },
+    verdict: 'max-quantity',
+  },
+  'the largest notional': {
+    limits: (mode) => ({ maxNotional: { mode, dollars: 2000 } }),
+    within: { quantity: 1, priceTicks: 20_000_000 },
+    beyond: { quantity: 1, priceTicks: 20_000_001 },
+    verdict: 'max-notional',
+  },
+  'the collar of a buy, above the offer': {
+    limits: (mode) => ({ collar: { mode, percent: 9.5, auctionOrders: false } }),
+    within: { priceTicks: 219_219 },
+    beyond: { priceTicks: 219_220 },
+    verdict: 'collar',
+  },
+  'the collar of a sale, below the bid': {
+    limits: (mode) => ({ collar: { mode, percent: 9.5, auctionOrders: false } }),
+    parent: { side: 'sell' },
+    within: { priceTicks: 180_819 },
+    beyond: { priceTicks: 180_818 },
+    verdict: 'collar',
+  },
+  'the quantity of the parent': {
+    limits: (mode) => ({ parentQuantity: { mode, toleranceShares: 0 } }),
+    parent: { ordered: 250 },
+    within: { quantity: 250 },
+    beyond: { quantity: 251 },
+    verdict: 'parent-quantity',
+  },
+  'the quantity of the parent and its tolerance': {
+    limits: (mode) => ({ parentQuantity: { mode, toleranceShares: 50 } }),
+    parent: { ordered: 250 },
+    within: { quantity: 300 },
+    beyond: { quantity: 301 },
+    verdict: 'parent-quantity',
+  },
+  'the exposure of the firm': {
+    limits: (mode) => ({ grossExposure: { mode, dollars: 2000 } }),
+    within: { quantity: 1, priceTicks: 20_000_000 },
+    beyond: { quantity: 1, priceTicks: 20_000_001 },
+    verdict: 'gross-exposure',
+  },
+};
+
+describe.each(Object.entries(BOUNDARIES))('%s', (_, { limits, parent = {}, within, beyond, verdict }) => {
+  test('is passed at the limit, and refused one beyond', () => {
+    expect(judge(loneGate(limits('enforce'), [parent]), [within])).toEqual(['admitted']);
+    expect(judge(loneGate(limits('enforce'), [parent]), [beyond])).toEqual([verdict]);
+  });
+
+  test('that only warns lets through, and counts', () => {
+    const lone = loneGate(limits('warn'), [parent]);
+    expect(judge(lone, [beyond], 7)).toEqual(['admitted']);
+    const { count, refused, firstNs } = lone.gate.breaches;
+    const check = Object.values(Verdict)[Object.keys(Verdict).findIndex((name) => name.toLowerCase().replace('_', '-') === verdict)]!;
+    expect([count[check], refused[check], firstNs[check]]).toEqual([1, 0, 7]);
+    expect(lone.gate.cells.admitted[0]).toBe(1);
+  });
+
+  test('that is off lets through, and does not count', () => {
+    const lone = loneGate(limits('off'), [parent]);
+    expect(judge(lone, [beyond])).toEqual(['admitted']);
+    expect([...lone.gate.breaches.count]).toEqual(new Array(8).fill(0));
+  });
+});
+
+describe('the rate of a server', () => {
+  const RATE = { serverRate: { mode: 'enforce' as const, perSecond: 10, windowSeconds: 0.5 } };
+  const admitted = (lone: ReturnType<typeof loneGate>, children: number, nowNs: number) =>
+    judge(
+      lone,
+      Array.from({ length: children }, () => ({ quantity: 1 })),
+      nowNs,
+    ).filter((verdict) => verdict === 'admitted').length;
+
+  test('lets a burst of as many run ahead as the window holds, and then one an interval', () => {
+    const lone = loneGate(RATE);
+    expect(admitted(lone, 9, 0)).toBe(5);
+    expect(admitted(lone, 9, 99_999_999)).toBe(0);
+    expect(admitted(lone, 9, 100_000_000)).toBe(1);
+    expect(admitted(lone, 9, 350_000_000)).toBe(2);
+    expect(admitted(lone, 9, 400_000_000)).toBe(1);
+    expect(admitted(lone, 9, 60e9)).toBe(5);
+    expect(lone.gate.breaches.refused[Verdict.SERVER_RATE]).toBe(4 + 9 + 8 + 7 + 8 + 4);
+  });
+
+  test('that is wider than the window still lets a child through each interval', () => {
+    const lone = loneGate({ serverRate: { mode: 'enforce', perSecond: 1, windowSeconds: 0.5 } });
+    expect([0, 0.9, 1, 1.5, 2, 3].map((second) => admitted(lone, 3, second * 1e9))).toEqual([1, 0, 1, 0, 1, 1]);
+  });
+
+  test('does not count what another check refused', () => {
+    const lone = loneGate({ ...RATE, maxQuantity: { mode: 'enforce', shares: 100 } });
+    expect(
+      judge(
+        lone,
+        Array.from({ length: 20 }, () => ({ quantity: 101 })),
+      ),
+    ).toEqual(new Array(20).fill('max-quantity'));
+    expect(admitted(lone, 9, 0)).toBe(5);
+  });
+});
+
+describe('the collar', () => {
+  const collar = (auctionOrders: boolean): Partial<GateLimits> => ({ collar: { mode: 'enforce', percent: 9.5, auctionOrders } });
+  const FAR = { priceTicks: 400_000 };
+
+  test('is not applied to orders meant for the opening auction, as at Knight', () => {
+    expect(judge(loneGate(collar(false), [{ auction: true }]), [FAR])).toEqual(['admitted']);
+    expect(judge(loneGate(collar(false), [{ auction: true, side: 'sell' }]), [{ priceTicks: 1 }])).toEqual(['admitted']);
+    expect(judge(loneGate(collar(false), [{ auction: false }]), [FAR])).toEqual(['collar']);
+  });
+
+  test('is applied to them where auctionOrders says so', () => {
+    expect(judge(loneGate(collar(true), [{ auction: true }]), [FAR])).toEqual(['collar']);
+    expect(judge(loneGate(collar(true), [{ auction: true, side: 'sell' }]), [{ priceTicks: 1 }])).toEqual(['collar']);
+  });
+
+  test('does not stop a buy from being cheap or a sale from being dear', () => {
+    const lone = loneGate(collar(true), [{ side: 'buy' }, { side: 'sell' }]);
+    expect(judge(lone, [{ priceTicks: 1 }, { parent: 1, priceTicks: 2_000_000_000 }])).toEqual(['admitted', 'admitted']);
+  });
+
+  test('ends on the tick where its per cent end on one', () => {
+    for (const [percent, ask, high] of [
+      [15, 100, 115],
+      [2.5, 200_200, 205_205],
+      [9.5, 200_200, 219_219],
+      [0.7, 90_000, 90_630],
+    ] as const) {
+      const lone = loneGate({ collar: { mode: 'enforce', percent, auctionOrders: false } }, [{}, { side: 'sell' }]);
+      lone.quotes.askTicks.fill(ask);
+      lone.quotes.bidTicks.fill(ask);
+      for (const parent of [0, 1]) collarParent(lone.gate, lone.parents, lone.quotes, parent);
+      const low = ask - (high - ask);
+      expect(judge(lone, [{ priceTicks: high }, { priceTicks: high + 1 }])).toEqual(['admitted', 'collar']);
+      expect(
+        judge(lone, [
+          { parent: 1, priceTicks: low },
+          { parent: 1, priceTicks: low - 1 },
+        ]),
+      ).toEqual(['admitted', 'collar']);
+    }
+  });
+
+  test('stands where the quote stood when the parent was received, until it is set again', () => {
+    const lone = loneGate(collar(false));
+    lone.quotes.askTicks.fill(400_000);
+    expect(judge(lone, [{ priceTicks: 219_220 }])).toEqual(['collar']);
+    collarParent(lone.gate, lone.parents, lone.quotes, 0);
+    expect(judge(lone, [{ priceTicks: 438_000 }, { priceTicks: 438_001 }])).toEqual(['admitted', 'collar']);
+  });
+});
+
+describe('a refused child', () => {
+  test('reserves nothing: not of the parent, not of the firm, not of the rate', () => {
+    const lone = loneGate(
+      {
+        maxNotional: { mode: 'enforce', dollars: 3000 },
+        parentQuantity: { mode: 'enforce', toleranceShares: 0 },
+        grossExposure: { mode: 'enforce', dollars: 4000 },
+        serverRate: { mode: 'enforce', perSecond: 1, windowSeconds: 2 },
+      },
+      [{ ordered: 200 }],
+    );
+    expect(judge(lone, [{ quantity: 151 }, { quantity: 151 }, { quantity: 151 }])).toEqual([
+      'max-notional',
+      'max-notional',
+      'max-notional',
+    ]);
+    const { cells } = lone.gate;
+    expect([lone.parents.working[0], cells.exposureMoney[0], cells.admitted[0], lone.firm.leftUnits[0]]).toEqual([0, 0, 0, 40]);
+    expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }])).toEqual(['admitted', 'admitted']);
+    expect([lone.parents.working[0], cells.exposureMoney[0], lone.firm.leftUnits[0]]).toEqual([200, 40_000_000, 0]);
+  });
+
+  test('is given the name of the first check that refuses it, kill first and the reservation last, and warnings on the way are counted', () => {
+    const lone = loneGate(
+      {
+        serverRate: { mode: 'warn', perSecond: 1, windowSeconds: 1 },
+        maxQuantity: { mode: 'warn', shares: 1 },
+        maxNotional: { mode: 'enforce', dollars: 1 },
+        parentQuantity: { mode: 'enforce', toleranceShares: 0 },
+        grossExposure: { mode: 'enforce', dollars: 0 },
+      },
+      [{ ordered: 1 }],
+    );
+    expect(judge(lone, [{ quantity: 2 }])).toEqual(['max-notional']);
+    expect([...lone.gate.breaches.count]).toEqual([0, 0, 0, 1, 1, 0, 0, 0]);
+    kill(lone.kill, { kind: 'firm' });
+    expect(judge(lone, [{ quantity: 2 }])).toEqual(['killed']);
+    expect([...lone.gate.breaches.count]).toEqual([0, 1, 0, 1, 1, 0, 0, 0]);
+  });
+});
+
+describe('a reservation', () => {
+  const GROSS = { grossExposure: { mode: 'enforce' as const, dollars: 4000 } };
+
+  test('is held while the child is out and when it is filled, and returns when it is cancelled', () => {
+    const lone = loneGate(GROSS);
+    expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }, { quantity: 1 }])).toEqual(['admitted', 'admitted', 'gross-exposure']);
+    answer(lone, [{ executed: 100 }]);
+    expect(judge(lone, [{ quantity: 1 }])).toEqual(['gross-exposure']);
+    answer(lone, [{ executed: 60, cancelled: 40 }]);
+    expect(lone.gate.cells.exposureMoney[0]).toBe(160 * 200_000);
+    expect(judge(lone, [{ quantity: 41 }])).toEqual(['gross-exposure']);
+    expect(judge(lone, [{ quantity: 40 }])).toEqual(['admitted']);
+  });
+
+  test('is of the limit price, whatever the price of the execution', () => {
+    const lone = loneGate(GROSS);
+    judge(lone, [{ quantity: 100, priceTicks: 210_000 }]);
+    answer(lone, [{ executed: 40, cancelled: 60, limitTicks: 210_000 }]);
+    expect(lone.gate.cells.exposureMoney[0]).toBe(40 * 210_000);
+  });
+
+  test('of the parent returns too: what was cancelled may be sent again, and not more', () => {
+    const lone = loneGate({ parentQuantity: { mode: 'enforce', toleranceShares: 0 } }, [{ ordered: 100 }]);
+    judge(lone, [{ quantity: 100 }]);
+    answer(lone, [{ executed: 30, cancelled: 70 }]);
+    expect(judge(lone, [{ quantity: 71 }, { quantity: 70 }, { quantity: 1 }])).toEqual(['parent-quantity', 'admitted', 'parent-quantity']);
+  });
+
+  test('goes back to the firm for others to use, in whole units and beyond two slices', () => {
+    const slow = loneGate(GROSS, [{}], { creditSliceMoney: 10_000_000 });
+    judge(slow, [{ quantity: 200 }]);
+    expect(slow.firm.leftUnits[0]).toBe(0);
+    answer(slow, [{ cancelled: 100 }]);
+    expect([slow.firm.leftUnits[0], slow.gate.cells.creditMoney[0]]).toEqual([0, 20_000_000]);
+    answer(slow, [{ cancelled: 100 }]);
+    expect([slow.firm.leftUnits[0], slow.gate.cells.creditMoney[0]]).toEqual([20, 20_000_000]);
+
+    const eager = loneGate(GROSS);
+    judge(eager, [{ quantity: 200 }]);
+    answer(eager, [{ cancelled: 77 }]);
+    expect([eager.firm.leftUnits[0], eager.gate.cells.creditMoney[0]]).toEqual([15, 400_000]);
+  });
+
+  test('that a server holds to the last dollar is enough, also for a child that another check warns of', () => {
+    const risk = { grossExposure: { mode: 'enforce' as const, dollars: 2000 }, maxQuantity: { mode: 'warn' as const, shares: 1 } };
+    const lone = loneGate(risk, [{}], { creditSliceMoney: 20_000_000 });
+    expect(judge(lone, [{ quantity: 100 }])).toEqual(['admitted']);
+    answer(lone, [{ cancelled: 100 }]);
+    expect([lone.firm.leftUnits[0], lone.gate.cells.creditMoney[0]]).toEqual([0, 20_000_000]);
+    expect(judge(lone, [{ quantity: 100 }])).toEqual(['admitted']);
+  });
+
+  test('leases a slice at a time, so that the firm is asked rarely', () => {
+    const lone = loneGate({ grossExposure: { mode: 'enforce', dollars: 100_000 } }, [{}], { creditSliceMoney: 200_000_000 });
+    judge(lone, [{ quantity: 1 }]);
+    expect(lone.firm.leftUnits[0]).toBe(800);
+    judge(
+      lone,
+      Array.from({ length: 9 }, () => ({ quantity: 100 })),
+    );
+    expect(lone.firm.leftUnits[0]).toBe(800);
+    judge(lone, [{ quantity: 100 }]);
+    expect(lone.firm.leftUnits[0]).toBe(600);
+  });
+});

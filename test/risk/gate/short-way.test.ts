@@ -1,0 +1,400 @@
+import { describe, expect, test } from 'vitest';
+import { Side, Verdict } from '../../../src/orders/codes.js';
+import { noteQuote, reserveCatalogue, ServerWord } from '../../../src/risk/counts/exposure.js';
+import { admitChildren } from '../../../src/risk/gate/gate.js';
+import { coverOrders, passesCatalogue } from '../../../src/risk/gate/short-way.js';
+import type { GateLimits } from '../../../src/risk/limits/limits.js';
+import { isServerKilled } from '../../../src/risk/stops/kill.js';
+import { State, worsenState } from '../../../src/risk/stops/states.js';
+import { childrenOf } from '../../support/children.js';
+import { answer, catalogueSpace, type GatedChild, judge, type LoneGate, loneGate } from '../../support/gate.js';
+import { killWords } from '../../support/server.js';
+
+const SYMBOL = 3;
+const NOW = 2e9;
+const PARENTS = [{ symbol: SYMBOL }, { symbol: SYMBOL, side: 'sell' }, { symbol: SYMBOL, behaviour: 2 }, { symbol: SYMBOL - 1 }] as const;
+
+interface Candidates {
+  parent?: number;
+  shares?: number;
+  total?: number;
+  priceTicks?: number;
+  count?: number;
+  nowNs?: number;
+}
+
+/** Whether orders pass the second stage together: one of 100 shares at $20 of the first parent, unless something else is said. */
+function passes({ gate, parents }: LoneGate, orders: Candidates = {}): boolean {
+  const { parent = 0, total = 100, shares = total, priceTicks = 200_000, count = 1, nowNs = NOW } = orders;
+  const [symbol, side] = [parents.symbol[parent]!, parents.side[parent]!];
+  return passesCatalogue(gate.catalogue!, parents, parent, symbol, side, shares, total, priceTicks, count, nowNs);
+}
+
+/** Counts orders of a parent as if they had just been admitted. */
+function reserve({ gate, parents }: LoneGate, { parent = 0, total = 100, priceTicks = 200_000, count = 1, nowNs = NOW }: Candidates): void {
+  reserveCatalogue(gate.catalogue!, parent, parents.symbol[parent]!, parents.side[parent]!, total, priceTicks, count, nowNs);
+}
+
+/** A gate in which some checks of the second stage are on; all of it is read where none is. */
+const gateOf = (limits: Partial<GateLimits>): LoneGate => loneGate({ explain: true, ...limits }, PARENTS);
+const enforce = { mode: 'enforce' } as const;
+
+describe('orders on the short way past the second stage', () => {
+  test.each<[string, Partial<GateLimits>, Candidates, Candidates]>([
+    [
+      'the share of the daily volume, by the largest order',
+      { advShare: { ...enforce, percent: 0.1 } },
+      { shares: 100, total: 900 },
+      { shares: 101 },
+    ],
+    ['the collar at the quote, for a buy', { quoteCollar: { ...enforce, percent: 5 } }, { priceTicks: 210_210 }, { priceTicks: 210_211 }],
+    [
+      'the collar at the quote, for a sale',
+      { quoteCollar: { ...enforce, percent: 5 } },
+      { parent: 1, priceTicks: 189_810 },
+      { parent: 1, priceTicks: 189_809 },
+    ],
+    [
+      'the static collar above',
+      { staticCollar: { ...enforce, percent: 10, softPercent: 10 } },
+      { priceTicks: 220_000 },
+      { priceTicks: 220_001 },
+    ],
+    [
+      'the static collar below',
+      { staticCollar: { ...enforce, percent: 10, softPercent: 10 } },
+      { priceTicks: 180_000 },
+      { priceTicks: 179_999 },
+    ],
+    ['the shares located', { locate: { ...enforce, shares: 100 } }, { parent: 1, total: 100 }, { parent: 1, total: 101 }],
+    ['the executions of a parent', { executionsPerParent: { ...enforce, executions: 5 } }, { count: 5 }, { count: 6 }],
+    ['the orders open', { openOrders: { ...enforce, orders: 5 } }, { count: 5 }, { count: 6 }],
+    [
+      'the rate of the symbol, by its hard level',
+      { symbolRate: { ...enforce, perSecond: 10, softPerSecond: 20, windowSeconds: 0.5 } },
+      { count: 5 },
+      { count: 6 },
+    ],
+    [
+      'the rate of the symbol, by its soft level',
+      { symbolRate: { ...enforce, perSecond: 20, softPerSecond: 10, windowSeconds: 0.5 } },
+      { count: 5 },
+      { count: 6 },
+    ],
+    [
+      'the share of the daily volume over the day',
+      { cumulativeAdv: { ...enforce, percent: 1, softPercent: 1 } },
+      { total: 1000 },
+      { total: 1001 },
+    ],
+    ['the position', { position: { ...enforce, dollars: 20_000 } }, { total: 1000 }, { total: 1001 }],
+    ['the gross of the server', { serverGross: { ...enforce, dollars: 20_000 } }, { total: 1000 }, { total: 1001 }],
+  ])('pass at %s and not one beyond, and anything passes while it is off', (_, limits, within, beyond) => {
+    const lone = gateOf(limits);
+    expect(passes(lone, within)).toBe(true);
+    expect(passes(lone, beyond)).toBe(false);
+    expect(passes(gateOf({}), beyond)).toBe(true);
+  });
+
+  test('pass at the collar that ends on the tick where its per cent end on one', () => {
+    const lone = gateOf({ quoteCollar: { ...enforce, percent: 29 } });
+    lone.quotes.askTicks.fill(100);
+    expect([129, 130].map((priceTicks) => passes(lone, { priceTicks }))).toEqual([true, false]);
+  });
+
+  test('are told apart by their own symbol: what is on the list, and what another has used', () => {
+    const lone = gateOf({
+      restrictedList: { ...enforce, symbols: ['C'] },
+      cumulativeAdv: { ...enforce, percent: 1, softPercent: 1 },
+      symbolRate: { ...enforce, perSecond: 10, softPerSecond: 10, windowSeconds: 0.5 },
+    });
+    reserve(lone, { parent: 3, total: 1000, count: 5 });
+    expect([passes(lone, { total: 1000, count: 5 }), passes(lone, { parent: 3, total: 1 })]).toEqual([true, false]);
+  });
+
+  test('need limits that have been set for their strategy', () => {
+    const lone = gateOf({ unconfiguredLimit: { ...enforce, strategies: ['ordinary'] } });
+    expect([0, 2].map((parent) => passes(lone, { parent }))).toEqual([true, false]);
+  });
+
+  test('need a quote of their own symbol that is no older than the limit', () => {
+    const lone = gateOf({ staleQuote: { ...enforce, milliseconds: 500, goodQuotes: 1 } });
+    for (const [symbol, atNs] of [
+      [SYMBOL, NOW],
+      [SYMBOL - 1, 0],
+    ] as const)
+      noteQuote(lone.gate.catalogue!, symbol, atNs);
+    expect([NOW + 5e8, NOW + 5e8 + 1].map((nowNs) => passes(lone, { nowNs }))).toEqual([true, false]);
+    expect(passes(lone, { parent: 3 })).toBe(false);
+  });
+
+  test('may not meet an order of the other side, on either side, where that is watched', () => {
+    const lone = gateOf({ selfMatch: enforce });
+    expect([0, 1].map((parent) => passes(lone, { parent }))).toEqual([true, true]);
+    reserve(lone, { parent: 0, priceTicks: 200_000 });
+    expect([200_000, 200_001].map((priceTicks) => passes(lone, { parent: 1, priceTicks }))).toEqual([false, true]);
+    reserve(lone, { parent: 1, priceTicks: 200_001 });
+    expect([200_001, 200_000].map((priceTicks) => passes(lone, { priceTicks }))).toEqual([false, true]);
+  });
+
+  test('are not short of stock where they buy', () => {
+    expect(passes(gateOf({ locate: { ...enforce, shares: 0 } }), { total: 1e6 })).toBe(true);
+  });
+
+  test('come on top of what is out and executed', () => {
+    const lone = gateOf({
+      executionsPerParent: { ...enforce, executions: 5 },
+      openOrders: { ...enforce, orders: 6 },
+      cumulativeAdv: { ...enforce, percent: 1, softPercent: 1 },
+      position: { ...enforce, dollars: 16_000 },
+      serverGross: { ...enforce, dollars: 18_000 },
+    });
+    reserve(lone, { total: 400, count: 3 });
+    const passing = (orders: Candidates[]) => orders.map((order) => passes(lone, order));
+    expect(passing([{ count: 2 }, { count: 3 }])).toEqual([true, false]);
+    expect(passing([{ total: 400 }, { total: 401 }])).toEqual([true, false]);
+    expect(passing([2, 3].map((count) => ({ parent: 2, count, total: 1 })))).toEqual([true, true]);
+    expect(passing([{ parent: 2, count: 4, total: 1 }])).toEqual([false]);
+    expect(passing([500, 501].map((total) => ({ parent: 1, total })))).toEqual([true, false]);
+    const located = gateOf({ locate: { ...enforce, shares: 100 } });
+    reserve(located, { parent: 1, total: 60 });
+    expect([40, 41].map((total) => passes(located, { parent: 1, total }))).toEqual([true, false]);
+  });
+
+  test.each([
+    [10, 20],
+    [20, 10],
+  ])(
+    'wait for the rate of the symbol to have room, at %i hard and %i soft a second, and get no more for a long wait',
+    (perSecond, softPerSecond) => {
+      const lone = gateOf({ symbolRate: { ...enforce, perSecond, softPerSecond, windowSeconds: 0.5 } });
+      reserve(lone, { count: 5 });
+      expect([NOW + 1e8 - 1, NOW + 1e8].map((nowNs) => passes(lone, { nowNs }))).toEqual([false, true]);
+      expect([5, 6].map((count) => passes(lone, { count, nowNs: NOW + 60e9 }))).toEqual([true, false]);
+    },
+  );
+
+  test.each<[string, Partial<GateLimits>, object, Candidates, Candidates]>([
+    [
+      'the collar at the quote',
+      { quoteCollar: { ...enforce, percent: 5 } },
+      { quoteCollar: { percent: 1 } },
+      { priceTicks: 210_210 },
+      { priceTicks: 210_211 },
+    ],
+    ['the shares located', { locate: { ...enforce, shares: 100 } }, { locate: { shares: 1 } }, { parent: 1 }, { parent: 1, total: 101 }],
+    ['the position', { position: { ...enforce, dollars: 20_000 } }, { position: { dollars: 20 } }, { total: 1000 }, { total: 1001 }],
+  ])('pass at %s of their own symbol where another has a tighter one', (_, limits, tighter, within, beyond) => {
+    const lone = gateOf({ ...limits, layers: { symbols: { C: tighter } } });
+    expect([passes(lone, within), passes(lone, beyond)]).toEqual([true, false]);
+    expect(passes(lone, { parent: 3, total: 1, priceTicks: 200_000 })).toBe(true);
+  });
+
+  test('need credit of the firm’s net exposure on their side', () => {
+    const lone = gateOf({ netExposure: { ...enforce, dollars: 1e6 } });
+    lone.gate.catalogue!.net.creditMoney[Side.SELL] = 100 * 200_000;
+    expect([100, 101].map((total) => passes(lone, { parent: 1, total }))).toEqual([true, false]);
+    expect(passes(lone, { total: 1 })).toBe(false);
+  });
+});
+
+/** How many orders of one parent and price, of these sizes from a position on, pass the second stage together. */
+function cover({ gate, parents, children }: LoneGate, sizes: readonly number[], begin = 0): number {
+  const rows = sizes.map((quantity) => ({ parent: 0, symbol: SYMBOL, quantity, priceTicks: 200_000 }));
+  childrenOf(rows, begin, children);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return coverOrders(gate.catalogue!, children, parents, begin, Math.max(...sizes), total, sizes.length, NOW);
+}
+
+describe('orders of one parent and price', () => {
+  test('pass the second stage together or not at all', () => {
+    const open = gateOf({ openOrders: { ...enforce, orders: 3 } });
+    expect([cover(open, [100, 100, 50]), cover(open, [100, 100, 50, 50])]).toEqual([3, 0]);
+    const largest = gateOf({ advShare: { ...enforce, percent: 0.1 } });
+    expect([cover(largest, [50, 100, 25], 7), cover(largest, [50, 101, 25])]).toEqual([3, 0]);
+    const sum = gateOf({ cumulativeAdv: { ...enforce, percent: 0.3, softPercent: 0.3 } });
+    expect([cover(sum, [100, 100, 50, 50]), cover(sum, [100, 100, 50, 51])]).toEqual([4, 0]);
+  });
+
+  test('pass up to the first of which there would be too many alike, and are counted', () => {
+    const few = () => gateOf({ duplicateOrders: { ...enforce, orders: 3, softOrders: 3, windowSeconds: 1 } });
+    expect([cover(few(), [100, 100, 100]), cover(few(), [100, 100, 100, 100]), cover(few(), [100, 100, 100, 50])]).toEqual([3, 0, 4]);
+    const lone = few();
+    expect(cover(lone, [50, 50, 100, 100, 100, 100, 25], 7)).toBe(2);
+    expect([cover(lone, [50, 50]), cover(lone, [100, 100, 100]), cover(lone, [50])]).toEqual([0, 3, 1]);
+  });
+});
+
+/** Puts children to the gate and says which was the last that was put to the checks one by one, by its size: none on the short way. */
+function lastJudged(lone: LoneGate, rows: readonly GatedChild[], nowNs = NOW): number {
+  lone.gate.catalogue!.order.shares = 0;
+  judge(lone, rows, nowNs);
+  return lone.gate.catalogue!.order.shares;
+}
+
+/** The sizes of all children that were put to the checks one by one. */
+function allJudged(lone: LoneGate, rows: readonly GatedChild[]): readonly number[] {
+  const judged: number[] = [];
+  const { order } = lone.gate.catalogue!;
+  Object.defineProperty(order, 'shares', { set: (shares: number) => judged.push(shares), get: () => judged.at(-1) ?? 0 });
+  judge(lone, rows, NOW);
+  return judged;
+}
+
+describe('the short way through the gate', () => {
+  test.each<[string, Partial<GateLimits>, GatedChild, GatedChild]>([
+    ['the largest quantity', { maxQuantity: { ...enforce, shares: 100 } }, { quantity: 100 }, { quantity: 101 }],
+    ['the largest notional', { maxNotional: { ...enforce, dollars: 2000 } }, { quantity: 100 }, { quantity: 101 }],
+    [
+      'the collar of a buy',
+      { collar: { ...enforce, percent: 9.5, auctionOrders: true } },
+      { priceTicks: 219_219 },
+      { quantity: 101, priceTicks: 219_220 },
+    ],
+    [
+      'the collar of a sale',
+      { collar: { ...enforce, percent: 9.5, auctionOrders: true } },
+      { parent: 1, priceTicks: 180_819 },
+      { parent: 1, quantity: 101, priceTicks: 180_818 },
+    ],
+    ['the quantity of the parent', { parentQuantity: { ...enforce, toleranceShares: 50 } }, { quantity: 300 }, { quantity: 301 }],
+  ])('is open to an order at %s, and not to one beyond', (_, limits, within, beyond) => {
+    const parents = [
+      { symbol: SYMBOL, ordered: 250 },
+      { symbol: SYMBOL, side: 'sell', ordered: 250 },
+    ] as const;
+    const open = () => loneGate({ explain: true, ...limits }, parents);
+    expect(lastJudged(open(), [within])).toBe(0);
+    expect(lastJudged(open(), [beyond])).toBe(beyond.quantity);
+  });
+
+  test('is open while every check is off, at any price', () => {
+    expect(lastJudged(gateOf({}), [{ quantity: 1e6, priceTicks: 2000 }])).toBe(0);
+    expect(lastJudged(gateOf({}), [{ parent: 1, quantity: 1e6, priceTicks: 9e6 }])).toBe(0);
+  });
+
+  test('is open to as many orders at once as the rate has room for, and counts them', () => {
+    const lone = gateOf({ serverRate: { ...enforce, perSecond: 10, windowSeconds: 0.5 } });
+    expect(lastJudged(lone, new Array(3).fill({ quantity: 7 }))).toBe(0);
+    expect(lastJudged(lone, new Array(2).fill({ quantity: 8 }))).toBe(0);
+    expect(judge(lone, [{ quantity: 9 }], NOW + 1e8 - 1)).toEqual(['server-rate']);
+    expect(lastJudged(lone, [{ quantity: 9 }], NOW + 1e8)).toBe(0);
+    expect(judge(lone, [{ quantity: 9 }], NOW + 1e8)).toEqual(['server-rate']);
+    expect(judge(lone, new Array(5).fill({}), NOW + 60e9)).toEqual(new Array(5).fill('admitted'));
+  });
+
+  test('is open to what the credit of the firm covers to the last dollar', () => {
+    const lone = loneGate({ explain: true, grossExposure: { ...enforce, dollars: 10_000 } }, PARENTS, { creditSliceMoney: 1e8 });
+    expect(lastJudged(lone, [{ quantity: 100 }])).toBe(100);
+    expect(lastJudged(lone, [{ quantity: 200 }, { quantity: 200 }])).toBe(0);
+    expect(judge(lone, [{ quantity: 1 }])).toEqual(['gross-exposure']);
+  });
+
+  test('counts what it lets through: exposure, admitted, and what the parent has out', () => {
+    const lone = loneGate({}, PARENTS);
+    expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }, { quantity: 30 }])).toEqual(new Array(3).fill('admitted'));
+    const { exposureMoney, admitted } = lone.gate.cells;
+    expect([exposureMoney[0], admitted[0], lone.parents.working[0]]).toEqual([230 * 200_000, 3, 230]);
+  });
+
+  test('is open again behind an order that was refused', () => {
+    const lone = gateOf({ maxQuantity: { ...enforce, shares: 500 } });
+    expect(lastJudged(lone, [{ quantity: 501 }, { quantity: 400 }])).toBe(501);
+  });
+
+  test('has counted what it let through before the next order is judged', () => {
+    const lone = gateOf({ openOrders: { ...enforce, orders: 3 } });
+    const rows = [{}, {}, { parent: 1 }, { parent: 1 }];
+    expect(judge(lone, rows, NOW)).toEqual(['admitted', 'admitted', 'admitted', 'open-orders']);
+    const warned = gateOf({ openOrders: { ...enforce, orders: 3 }, maxQuantity: { mode: 'warn', shares: 100 } });
+    const larger = [{}, {}, { quantity: 101 }, { quantity: 101 }];
+    expect(judge(warned, larger, NOW)).toEqual(['admitted', 'admitted', 'admitted', 'open-orders']);
+  });
+
+  test('is open to the first alike by themselves, where what follows them does not pass with them', () => {
+    const sized = (...sizes: number[]): GatedChild[] => sizes.map((quantity) => ({ quantity }));
+    const open = { openOrders: { ...enforce, orders: 5 } };
+    expect(allJudged(gateOf(open), sized(100, 100, 50, 50, 25))).toEqual([]);
+    expect(allJudged(gateOf(open), sized(100, 100, 50, 50, 25, 25, 20))).toEqual([25, 25, 20]);
+    const largest = { advShare: { ...enforce, percent: 0.1 } };
+    expect(allJudged(gateOf(largest), sized(50, 101, 101, 25, 20))).toEqual([101, 101]);
+    const duplicates = { duplicateOrders: { ...enforce, orders: 2, softOrders: 2, windowSeconds: 1 } };
+    expect(allJudged(gateOf(duplicates), sized(50, 50, 40, 40, 40))).toEqual([40, 40, 40]);
+  });
+
+  test('books of orders that were tried together those that pass', () => {
+    const lone = gateOf({ duplicateOrders: { ...enforce, orders: 2, softOrders: 2, windowSeconds: 1 } });
+    expect(judge(lone, [{ quantity: 50 }, { quantity: 30 }, ...new Array(3).fill({ quantity: 40 })])).toEqual([
+      ...new Array(4).fill('admitted'),
+      'duplicate-orders',
+    ]);
+    const { cells, catalogue } = lone.gate;
+    expect([cells.exposureMoney[0], cells.admitted[0], lone.parents.working[0]]).toEqual([160 * 200_000, 4, 160]);
+    expect(catalogue!.whole.words[ServerWord.OPEN_ORDERS]).toBe(4);
+  });
+
+  test('looks at no child beyond the end of the batch, admitted or judged', () => {
+    const alike = new Array(6).fill({ parent: 0, symbol: SYMBOL, quantity: 100, priceTicks: 200_000 });
+    for (const [limits, admitted] of [
+      [{}, 2] as const,
+      [{ explain: true }, 2] as const,
+      [{ maxQuantity: { ...enforce, shares: 99 } }, 0] as const,
+    ]) {
+      const lone = loneGate(limits, PARENTS);
+      childrenOf(alike, 0, lone.children);
+      expect(admitChildren(lone.gate, lone.children, lone.parents, 2, 4, NOW)).toBe(admitted);
+      expect([lone.parents.working[0], lone.gate.breaches.count[Verdict.MAX_QUANTITY]]).toEqual([100 * admitted, 2 - admitted]);
+    }
+  });
+
+  test('keeps no account of orders alike while nobody asks for it', () => {
+    const lone = gateOf({});
+    judge(lone, [{}, {}], NOW);
+    expect(lone.gate.catalogue!.alike.words.some((word, place) => place % 8 === 3 && word !== 0)).toBe(false);
+  });
+
+  test.each([['firm'], ['server']] as const)(
+    'is shut by a kill of the %s on another thread, which the kill words then hold as well',
+    (kind) => {
+      const space = catalogueSpace({ explain: true }, 2);
+      const kill = killWords();
+      const lone = loneGate({ explain: true }, PARENTS, { server: 2, space, kill });
+      const { states } = lone.gate.catalogue!.firm;
+      worsenState(states, kind === 'firm' ? { kind } : { kind, server: 2 }, State.HALTED, 0);
+      expect([judge(lone, [{}]), isServerKilled(kill, 2)]).toEqual([['halted'], false]);
+      worsenState(states, kind === 'firm' ? { kind } : { kind, server: 2 }, State.KILLED, 0);
+      expect(judge(lone, [{}])).toEqual(['killed']);
+      expect([isServerKilled(kill, 2), isServerKilled(kill, 1)]).toEqual([true, kind === 'firm']);
+    },
+  );
+});
+
+describe('what the gate gives back', () => {
+  test('leaves a credit without bounds as it is', () => {
+    const lone = loneGate({}, PARENTS);
+    judge(lone, [{}]);
+    answer(lone, [{ cancelled: 100 }]);
+    expect(lone.gate.cells.creditMoney[0]).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('is returned to the firm from one whole unit on, and only where something was cancelled', () => {
+    const lone = loneGate({ grossExposure: { ...enforce, dollars: 1000 } }, PARENTS);
+    judge(lone, [{ quantity: 5 }, { quantity: 5 }]);
+    answer(lone, [{ cancelled: 4, executed: 1 }]);
+    expect(lone.firm.leftUnits[0]).toBe(8);
+    answer(lone, [{ cancelled: 1, executed: 4 }]);
+    expect([lone.firm.leftUnits[0], lone.gate.cells.creditMoney[0]]).toEqual([9, 0]);
+    lone.gate.cells.creditMoney[0] = 3e6;
+    answer(lone, [{ executed: 4 }]);
+    expect(lone.firm.leftUnits[0]).toBe(9);
+  });
+});
+
+describe('the first breach of a check', () => {
+  test('keeps its time', () => {
+    const lone = loneGate({ maxQuantity: { ...enforce, shares: 1 } });
+    judge(lone, [{}], 5);
+    judge(lone, [{}], 9);
+    expect(lone.gate.breaches.firstNs[Verdict.MAX_QUANTITY]).toBe(5);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { createDay } from '../../../src/session/day/day.js';
+import type { DaySpec, Fault } from '../../../src/session/day/spec.js';
+import { reconcile, summariseDay } from '../../../src/session/result/result.js';
+import { advanceDay } from '../../../src/session/session.js';
+import { dayOf, QUIET_DAY } from '../../support/day.js';
+
+const RECORDED: Fault = {
+  kind: 'recorded-quotes',
+  at: '09:29:59',
+  until: '09:30:05',
+  firstPlace: 0,
+  endPlace: 2,
+  offPercent: 20,
+  agedHours: 60,
+};
+const SPEC: DaySpec = {
+  ...dayOf([2012]),
+  universe: { ...QUIET_DAY.universe, advShares: { median: 600_000, sdLn: 0 } },
+  flow: [
+    {
+      kind: 'quotes',
+      from: '09:30:00',
+      sides: 'both',
+      firstPlace: 0,
+      endPlace: 4,
+      sizes: { median: 5000, sdLn: 0, roundTo: 100, max: 5000 },
+    },
+  ],
+  faults: [RECORDED],
+};
+
+describe('recorded data taken for the market’s', () => {
+  test('are what the servers see of the stocks that they are of, while the fault holds; the venues keep the true quotes', () => {
+    const day = createDay(SPEC, 3);
+    const seen = day.servers[0]!.router.quotes;
+    const truth = day.market.quotes;
+    const off = () => [0, 1, 2, 3].map((symbol) => Math.abs(seen.midTicks[symbol]! / truth.midTicks[symbol]! - 1) > 0.001);
+    advanceDay(day, 2e9);
+    expect(off()).toEqual([true, true, false, false]);
+    for (const symbol of [0, 1]) {
+      expect(Math.abs(seen.midTicks[symbol]! / truth.openTicks[symbol]! - 1)).toBeLessThanOrEqual(0.2);
+      expect(truth.midTicks[symbol]).toBe(truth.openTicks[symbol]);
+    }
+    advanceDay(day, day.endNs);
+    expect(off()).toEqual([false, false, false, false]);
+  });
+
+  test('cost what lies between them and the market, all of it excess, and nothing of the other stocks is', () => {
+    const day = createDay(SPEC, 3);
+    advanceDay(day, day.endNs);
+    const { runaway, loss } = summariseDay(day);
+    expect(runaway.stocks).toBe(2);
+    expect(loss.spreadDollars).toBeGreaterThan(50);
+    expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+  });
+
+  test('are refused by the check of stale quotes, which sees when they were recorded', () => {
+    const staleQuote = { mode: 'enforce' as const };
+    const day = createDay({ ...SPEC, risk: { ...SPEC.risk, staleQuote } }, 3);
+    advanceDay(day, 5e9);
+    const { runaway, checks } = summariseDay(day);
+    expect(runaway.unmatchedExecutions).toBe(0);
+    expect(checks.find(({ name }) => name === 'stale-quote')!.refused).toBeGreaterThan(0);
+    expect(day.servers[0]!.book.customerExecutions[0]).toBeGreaterThan(0);
+  });
+});

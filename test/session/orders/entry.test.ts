@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import type { BasketStream } from '../../../src/flow/generated.js';
+import { createDay } from '../../../src/session/day/day.js';
+import type { DaySpec } from '../../../src/session/day/spec.js';
+import { summariseDay } from '../../../src/session/result/result.js';
+import { advanceDay } from '../../../src/session/session.js';
+import { dayOf } from '../../support/day.js';
+
+/** A basket of three of the quiet day's stocks, 10 shares each of around $20, typed ten times over: orders of some $2,000. */
+const BASKET: BasketStream = {
+  kind: 'basket',
+  from: '09:30:01',
+  to: '09:30:06',
+  side: 'sell',
+  firstPlace: 0,
+  endPlace: 3,
+  sizes: { median: 10, sdLn: 0, roundTo: 1, max: 10 },
+  timesTyped: 10,
+  sliceSeconds: 1,
+};
+
+function enter(changes: Partial<DaySpec>, basket = BASKET) {
+  const day = createDay({ ...dayOf([2012]), flow: [basket], ...changes }, 1);
+  advanceDay(day, day.endNs);
+  const { mishaps, events, parents, runaway } = summariseDay(day);
+  const dollarsOf = (place: number): number => (100 * day.market.quotes.openTicks[place]!) / 10_000;
+  return {
+    day,
+    mishaps: mishaps!,
+    parents,
+    excess: runaway.unmatchedShares,
+    dollars: [0, 1, 2].map(dollarsOf),
+    texts: events.map(({ text }) => text),
+  };
+}
+
+describe('a basket in slices', () => {
+  test('is entered whole and sent in equal parts, of which the excess is what was not meant', () => {
+    const { day, parents, excess, mishaps } = enter({});
+    const { flow } = day;
+    expect([flow.count, parents]).toEqual([15, 15]);
+    expect([...flow.quantity.subarray(0, 15)].every((shares) => shares === 20)).toBe(true);
+    expect([...flow.meant!.subarray(0, 15)].reduce((sum, shares) => sum + shares, 0)).toBe(30);
+    expect([...flow.entered!.subarray(0, 15)].every((shares) => shares === 100)).toBe(true);
+    expect(excess).toBe(270);
+    expect(mishaps.enteredDollars).toBe(0);
+  });
+
+  test('that was typed as it was meant has no excess', () => {
+    expect(enter({}, { ...BASKET, timesTyped: 1 }).excess).toBe(0);
+  });
+});
+
+describe('limits on entry', () => {
+  const [low, middle, high] = enter({}).dollars.sort((a, b) => a - b) as [number, number, number];
+
+  test('L passes and L + 1 does not: an order of just the soft limit is not warned of', () => {
+    const entry = { mode: 'override' as const, softDollars: high, hardDollars: high };
+    expect(enter({ entry }).mishaps).toMatchObject({ warnedOrders: 0, blockedOrders: 0 });
+    expect(enter({ entry: { ...entry, softDollars: high - 0.0001 } }).mishaps).toMatchObject({ warnedOrders: 1, blockedOrders: 0 });
+    expect(enter({ entry: { ...entry, softDollars: low, hardDollars: high - 0.0001 } }).mishaps).toMatchObject({
+      warnedOrders: 1,
+      blockedOrders: 1,
+    });
+  });
+
+  test('a warning is clicked away, a hard limit is not, and each order is judged once for all its slices', () => {
+    const { parents, excess, mishaps, texts } = enter({ entry: { mode: 'override', softDollars: 1, hardDollars: middle } });
+    expect([parents, excess]).toEqual([10, 180]);
+    expect(mishaps).toMatchObject({ warnedOrders: 2, blockedOrders: 1, blockedDollars: high });
+    expect(mishaps.enteredDollars).toBeCloseTo(low + middle + high, 6);
+    expect(texts).toContain('as they are entered, 2 orders are warned of and clicked away, 1 are blocked');
+  });
+
+  test('where nobody can click them away, warnings block', () => {
+    const { parents, mishaps } = enter({ entry: { mode: 'enforce', softDollars: 1, hardDollars: high } });
+    expect(parents).toBe(0);
+    expect(mishaps).toMatchObject({ warnedOrders: 3, blockedOrders: 3 });
+  });
+});

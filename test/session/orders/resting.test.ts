@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { restingOrders } from '../../../src/server/hearing.js';
+import { createDay, type Day } from '../../../src/session/day/day.js';
+import type { DaySpec, Fault } from '../../../src/session/day/spec.js';
+import { reconcile, summariseDay } from '../../../src/session/result/result.js';
+import { advanceDay } from '../../../src/session/session.js';
+import { dayOf, QUIET_DAY } from '../../support/day.js';
+
+const LOST: Fault = { kind: 'cancels-lost', at: '09:30:01', until: '09:40' };
+
+/** Orders of 600 shares that rest, both sides of four stocks with wandering prices, for five minutes. */
+function restingDay(changes: Partial<DaySpec> = {}, seed = 1): Day {
+  const spec: DaySpec = {
+    ...dayOf([2012]),
+    clock: { ...QUIET_DAY.clock, end: '09:35:00' },
+    universe: { ...QUIET_DAY.universe, advShares: { median: 600_000, sdLn: 0 }, dailyVolatility: { median: 0.3, sdLn: 0 } },
+    market: { ...QUIET_DAY.market, wander: true },
+    flow: [
+      {
+        kind: 'quotes',
+        from: '09:30:00',
+        sides: 'both',
+        firstPlace: 0,
+        endPlace: 4,
+        sizes: { median: 600, sdLn: 0, roundTo: 100, max: 600 },
+      },
+    ],
+    resting: { showShares: 200, chaseTicks: 100 },
+    ...changes,
+  };
+  return createDay(spec, seed);
+}
+
+function finish(day: Day) {
+  advanceDay(day, day.endNs);
+  expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+  const { cancelsAsked, cancelsIgnored } = day.mishaps!.hearings[0]!.cells;
+  return { ...summariseDay(day), asked: cancelsAsked[0]!, ignored: cancelsIgnored[0]! };
+}
+
+describe('orders that rest', () => {
+  test('are moved after the touch and filled to the share, while cancels arrive', () => {
+    const { runaway, asked, ignored, parentsFilled, parents } = finish(restingDay());
+    expect(asked).toBeGreaterThan(10);
+    expect([ignored, runaway.unmatchedShares, parents]).toEqual([0, 0, 8]);
+    expect(parentsFilled).toBeGreaterThan(4);
+  });
+
+  test('stand twice where cancels do not arrive and the system takes them for done, and both are executed', () => {
+    const { runaway, ignored } = finish(restingDay({ faults: [LOST], resend: { afterSeconds: 1 } }));
+    expect(ignored).toBeGreaterThan(5);
+    expect(runaway.unmatchedShares).toBeGreaterThan(500);
+  });
+
+  const lostConnection = (mode: 'enforce' | 'off', actions: DaySpec['actions'] = []): Day =>
+    restingDay({
+      actions: [{ at: '09:30:10', do: 'disconnect', server: 1 }, ...actions],
+      operations: { ...QUIET_DAY.operations, cancelOnDisconnect: { mode } },
+    });
+  const resting = ({ mishaps }: Day): number => restingOrders(mishaps!.hearings[0]!);
+
+  test('of a server that the venues have lost are cancelled by them after two heartbeats, where that is agreed, and else go on standing', () => {
+    const day = lostConnection('enforce');
+    advanceDay(day, 12e9);
+    expect(resting(day)).toBeGreaterThan(0);
+    const standing = resting(day);
+    advanceDay(day, 12.2e9);
+    expect(resting(day)).toBe(0);
+    const told = summariseDay(day).events.filter(({ text }) => text.includes('not been heard of'));
+    const cancelled = /^server 1 has not been heard of for 2.1 s; (\d+) orders cancelled, halted$/.exec(told[0]!.text)?.[1];
+    expect(told).toHaveLength(1);
+    // Those that stand, and what was sent on the dead connection since.
+    expect(Number(cancelled)).toBeGreaterThanOrEqual(standing);
+    expect(finish(day).runaway.unmatchedShares).toBe(0);
+
+    const alone = lostConnection('off');
+    advanceDay(alone, 20e9);
+    expect(resting(alone)).toBeGreaterThan(0);
+    expect(alone.mishaps!.hearings[0]!.cells.cancelsAsked[0]).toBe(day.mishaps!.hearings[0]!.cells.cancelsAsked[0]);
+  });
+
+  test('that were sent on a lost connection rest nowhere once it is mended, and what a parent has working is what stands', () => {
+    const day = restingDay({
+      // Quotes stand still, so that no order is moved for another reason.
+      market: QUIET_DAY.market,
+      actions: [
+        { at: '09:30:00', do: 'disconnect', server: 1 },
+        { at: '09:30:05', do: 'reconnect', server: 1 },
+      ],
+    });
+    const { parents, counts } = day.servers[0]!.router;
+    const { outstanding, cells } = day.mishaps!.hearings[0]!;
+    advanceDay(day, 5e9);
+    expect([day.links!.rows.held[0], counts.sequence[0], resting(day)]).toEqual([8, 8, 0]);
+    advanceDay(day, 5.1e9);
+    // What comes back cancelled is sent again in the same tick, as the only one that stands.
+    expect([counts.sequence[0], resting(day)]).toEqual([16, 8]);
+    for (let atNs = 6e9; atNs <= 30e9; atNs += 1e8) {
+      advanceDay(day, atNs);
+      const standing = new Float64Array(parents.capacity);
+      for (let row = 0; row < cells.outstanding[0]!; row++) standing[outstanding.parent[row]!]! += outstanding.shares[row]!;
+      expect([...parents.working]).toEqual([...standing]);
+    }
+    expect(finish(day).runaway.unmatchedShares).toBe(0);
+  });
+
+  test('stay where they are, and no more are sent, where the system waits for the answer', () => {
+    expect(finish(restingDay({ faults: [LOST] })).runaway.unmatchedShares).toBe(0);
+  });
+
+  test('are stopped by the check of parent quantity, which counts what has not been answered', () => {
+    const risk = { ...QUIET_DAY.risk, parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 } };
+    expect(finish(restingDay({ faults: [LOST], resend: { afterSeconds: 1 }, risk })).runaway.unmatchedShares).toBe(0);
+  });
+
+  const kill = { at: '09:30:04', do: 'kill' as const, scope: 'firm' as const };
+  const standing = ({ mishaps }: Day) => mishaps!.hearings[0]!.cells.outstanding[0];
+
+  test('are cancelled by a kill, and stand where its cancels do not arrive', () => {
+    const day = restingDay({ actions: [kill] });
+    advanceDay(day, 4e9);
+    expect(standing(day)).toBeGreaterThan(0);
+    const before = day.servers[0]!.book.customerExecutions[0];
+    advanceDay(day, 5e9);
+    expect(standing(day)).toBe(0);
+    finish(day);
+    expect(day.servers[0]!.book.customerExecutions[0]).toBe(before);
+
+    const dead = restingDay({ actions: [kill], faults: [LOST] });
+    advanceDay(dead, 5e9);
+    expect(standing(dead)).toBeGreaterThan(0);
+  });
+
+  test('whatever happens to cancels, what a parent has out is what stands of it, and shares and cash are conserved', () => {
+    const drawn = fc.record({
+      seed: fc.integer({ min: 0, max: 1e6 }),
+      resend: fc.constantFrom(undefined, { afterSeconds: 0.5 }, { afterSeconds: 5 }),
+      faults: fc.constantFrom<Fault[]>([], [LOST], [{ ...LOST, until: '09:31' }]),
+      actions: fc.constantFrom([], [kill]),
+    });
+    fc.assert(
+      fc.property(drawn, ({ seed, ...changes }) => {
+        const day = restingDay(changes, seed);
+        while (!advanceDay(day, day.cursor.nowNs[0]! + 3e9)) {
+          expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+          const { outstanding: o, cells } = day.mishaps!.hearings[0]!;
+          const out = new Map<number, number>();
+          for (let row = 0; row < cells.outstanding[0]!; row++) out.set(o.parent[row]!, (out.get(o.parent[row]!) ?? 0) + o.shares[row]!);
+          const { parents } = day.servers[0]!.router;
+          for (let p = 0; p < parents.capacity; p++) if (parents.state[p] === 1) expect(parents.working[p]).toBe(out.get(p) ?? 0);
+        }
+      }),
+      { seed: 20111001, numRuns: 12 },
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { DaySpec, Fault } from '../../../src/session/day/spec.js';
+import { summariseDay } from '../../../src/session/result/result.js';
+import { dayOf, runDay } from '../../support/day.js';
+import type { WrittenOrder } from '../../support/orders.js';
+
+const outcome = (changes: Partial<DaySpec>, orders: WrittenOrder[]) => {
+  const { parents, runaway, mishaps, events } = summariseDay(runDay(dayOf([2012, 2012], changes), orders));
+  return {
+    parents,
+    excess: runaway.unmatchedShares,
+    again: mishaps?.repeatedOrders,
+    looped: mishaps?.loopedOrders,
+    events: events.map(({ text }) => text),
+  };
+};
+
+describe('customers whom nobody confirms', () => {
+  const late: Fault = { kind: 'answers-late', at: '09:30:00', until: '09:30:07' };
+  const customers = { repeatAfterSeconds: 2, repeatsMax: 10 };
+
+  test('enter their orders again every so often until they are told, and all that comes of it is in excess', () => {
+    const { parents, excess, again, events } = outcome({ faults: [late], customers }, [{ atNs: 1e9, quantity: 200, session: 1 }]);
+    // Entered at 1 s; again at 3 and at 5 s; told at 7 s.
+    expect([parents, excess, again]).toEqual([3, 400, 2]);
+    expect(events).toContain('customers who have heard nothing for 2 s begin to enter their orders again, 1 of them at once');
+  });
+
+  test('do so as often as they may, and no more', () => {
+    expect(
+      outcome({ faults: [late], customers: { ...customers, repeatsMax: 1 } }, [{ atNs: 1e9, quantity: 200, session: 1 }]),
+    ).toMatchObject({
+      parents: 2,
+      excess: 200,
+      again: 1,
+    });
+  });
+
+  test('do not where they are told at once, or where nobody repeats', () => {
+    expect(outcome({ customers }, [{ atNs: 1e9, quantity: 200 }])).toMatchObject({ parents: 1, excess: 0, again: 0 });
+    expect(outcome({ faults: [late] }, [{ atNs: 1e9, quantity: 200 }])).toMatchObject({ parents: 1, excess: 0, again: 0 });
+  });
+});
+
+describe('a loop of the network', () => {
+  const loop: Fault = { kind: 'orders-loop', at: '09:29:58', until: '09:30:05', server: 2, seconds: 2 };
+
+  test('brings back what its server is sent, once a round while it stands, and nothing of another server', () => {
+    const orders = [
+      { atNs: 0, quantity: 200, session: 1 },
+      { atNs: 0, quantity: 300, session: 2 },
+    ];
+    // The order of server 2 comes at 0 s, and again at 2 and 4 s.
+    expect(outcome({ faults: [loop] }, orders)).toMatchObject({ parents: 4, excess: 600, looped: 2 });
+  });
+
+  const counted = (mode: 'off' | 'warn' | 'enforce', at = '09:29:59') => {
+    const before = [
+      { atNs: -2e9, quantity: 200, session: 1, auction: true },
+      { atNs: -2e9, quantity: 300, session: 2, auction: true },
+    ];
+    const faults: Fault[] = [{ ...loop, seconds: 0.5, until: '09:30:00' }];
+    const { operations } = dayOf([2012, 2012]);
+    return outcome({ faults, operations: { ...operations, intakeCounts: { mode, at } } }, before);
+  };
+
+  test('is told from the counts of its server before the bell, which then does not open', () => {
+    const { excess, events } = counted('enforce');
+    expect(excess).toBe(0);
+    expect(events).toContain('server 2 took 3 orders and was handed 1');
+    expect(events).toContain('server 2 is kept out of the market');
+    expect(events.filter((text) => text.startsWith('server 1'))).toEqual([]);
+  });
+
+  test('runs where nobody compares, or only warns', () => {
+    expect(counted('off').excess).toBeGreaterThan(0);
+    const warned = counted('warn');
+    expect(warned.excess).toBe(counted('off').excess);
+    expect(warned.events).toContain('server 2 took 3 orders and was handed 1');
+  });
+
+  test('counts that agree say nothing', () => {
+    const { operations } = dayOf([2012, 2012]);
+    const { events } = outcome({ operations: { ...operations, intakeCounts: { mode: 'enforce', at: '09:29:59' } } }, [
+      { atNs: -2e9, quantity: 200, session: 1, auction: true },
+    ]);
+    expect(events.filter((text) => text.includes('handed') || text.includes('kept out'))).toEqual([]);
+  });
+});

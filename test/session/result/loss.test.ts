@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { money } from '../../../src/base/units.js';
+import { postUnmatched } from '../../../src/ledger/positions.js';
+import { Side } from '../../../src/orders/codes.js';
+import type { Day } from '../../../src/session/day/day.js';
+import type { AfterTheFact } from '../../../src/session/day/spec.js';
+import { computeLoss } from '../../../src/session/result/loss.js';
+import { begin, dayOf, QUIET_DAY } from '../../support/day.js';
+
+/** A day of 30 stocks that all opened at $20.00, about to begin. */
+function dayOfTwenty(after: Partial<AfterTheFact> = {}): Day {
+  const universe = { ...QUIET_DAY.universe, stocks: 30, price: { median: 20, sdLn: 0 } };
+  return begin({ ...dayOf([2012, 2012]), universe, after: { ...QUIET_DAY.after, ...after } });
+}
+
+interface Execution {
+  symbol?: number;
+  side?: Side;
+  shares?: number;
+  priceTicks: number;
+  midTicks?: number;
+  /** Index of the server. */
+  server?: number;
+}
+
+/** Books executions that matched no parent, with the fees of NYSE. */
+function execute(day: Day, rows: readonly Execution[]): void {
+  for (const { symbol = 0, side = Side.BUY, shares = 100, priceTicks, midTicks = priceTicks, server = 0 } of rows) {
+    const { accounts } = day.servers[server]!;
+    postUnmatched(accounts, symbol, side, 0, priceTicks, midTicks, shares, 1, 0);
+  }
+}
+
+/** As many stocks, each bought once at a price. */
+const bought = (stocks: number, priceTicks: number): Execution[] => Array.from({ length: stocks }, (_, symbol) => ({ symbol, priceTicks }));
+
+describe('the loss', () => {
+  test('of nothing is nothing', () => {
+    expect(computeLoss(dayOfTwenty())).toEqual({ total: 0, spread: 0, shortfall: 0, fees: 0, unwind: 0, bustedStocks: 0, bustPercent: 0 });
+  });
+
+  test('is what was paid beyond the middle, what the middle then lost, fees, and the way out', () => {
+    const day = dayOfTwenty({ blockDiscount: 0.05 });
+    execute(day, [{ shares: 1000, priceTicks: 202_000, midTicks: 201_500 }]);
+    const loss = computeLoss(day);
+    expect(loss.spread).toBe(1000 * 500);
+    expect(loss.shortfall).toBe(1000 * 1500);
+    expect(loss.fees).toBe(1000 * 25);
+    expect(loss.unwind).toBeCloseTo(0.05 * 1000 * 200_000, 3);
+    expect(loss.total).toBe(loss.spread + loss.shortfall + loss.fees + loss.unwind);
+  });
+
+  test('of a short is the same the other way round', () => {
+    const day = dayOfTwenty({ blockDiscount: 0.05 });
+    execute(day, [{ side: Side.SELL, shares: 1000, priceTicks: 198_000, midTicks: 198_500 }]);
+    const loss = computeLoss(day);
+    expect([loss.spread, loss.shortfall]).toEqual([1000 * 500, 1000 * 1500]);
+    expect(loss.unwind).toBeCloseTo(0.05 * 1000 * 200_000, 3);
+  });
+
+  test('may be a gain, where the stock settles beyond what was paid', () => {
+    const day = dayOfTwenty();
+    execute(day, [{ shares: 10, priceTicks: 190_000 }]);
+    day.market.impact.permanent[0] = 0.05;
+    expect(computeLoss(day).shortfall).toBe(10 * (190_000 - 210_000));
+  });
+
+  test('counts the transient impact as gone and the permanent as there', () => {
+    const day = dayOfTwenty();
+    execute(day, [{ shares: 10, priceTicks: 210_000 }]);
+    day.market.impact.transient[0] = 0.05;
+    expect(computeLoss(day).shortfall).toBe(10 * 10_000);
+    day.market.impact.permanent[0] = 0.05;
+    expect(computeLoss(day).shortfall).toBe(0);
+  });
+
+  test('adds up what several servers hold of a stock before anything is sold', () => {
+    const day = dayOfTwenty({ blockDiscount: 0.05 });
+    execute(day, [
+      { shares: 1000, priceTicks: 200_000 },
+      { shares: 1000, priceTicks: 200_000, side: Side.SELL, server: 1 },
+    ]);
+    expect(computeLoss(day)).toMatchObject({ shortfall: 0, unwind: 0, fees: 2000 * 25 });
+  });
+
+  test('of the part that is sold down is two thirds of Y σ √(Q / V), and all of it at the most', () => {
+    const day = dayOfTwenty({ soldDownShare: 0.25, sellDownPrefactor: 1.5, blockDiscount: 0.1 });
+    execute(day, [{ shares: 4000, priceTicks: 200_000 }]);
+    const slippage = (2 / 3) * 1.5 * 0.02 * Math.sqrt(1000 / 23_400);
+    expect(computeLoss(day).unwind / (4000 * 200_000)).toBeCloseTo(slippage * 0.25 + 0.1 * 0.75, 12);
+
+    const flooded = dayOfTwenty({ soldDownShare: 1, sellDownPrefactor: 20 });
+    execute(flooded, [{ shares: 1_000_000_000, priceTicks: 200_000 }]);
+    expect(computeLoss(flooded).unwind).toBe(1_000_000_000 * 200_000);
+  });
+});
+
+describe('trades that are busted as clearly erroneous', () => {
+  const FAR = 230_000;
+  const VERY_FAR = 270_000;
+
+  test.each([
+    [1, 10, 1],
+    [4, 10, 4],
+    [5, 10, 5],
+    [19, 10, 19],
+    [20, 30, 0],
+    [30, 30, 0],
+  ])('in %i stocks 15 %% from their opens: the line is at %i %%, %i stocks are busted', (stocks, bustPercent, bustedStocks) => {
+    const day = dayOfTwenty();
+    execute(day, bought(stocks, FAR));
+    expect(computeLoss(day)).toMatchObject({ bustPercent, bustedStocks, shortfall: (stocks - bustedStocks) * 100 * 30_000 });
+  });
+
+  test('in many stocks leave standing what is between 10 and 30 %', () => {
+    const day = dayOfTwenty();
+    execute(day, [...bought(25, FAR), ...bought(7, VERY_FAR)]);
+    expect(computeLoss(day)).toMatchObject({ bustPercent: 30, bustedStocks: 7, shortfall: 25 * 100 * 30_000 });
+  });
+
+  test('leave the other trades of the same stock standing', () => {
+    const day = dayOfTwenty({ blockDiscount: 0.1 });
+    execute(day, [{ priceTicks: 205_000 }, { priceTicks: FAR, midTicks: FAR - 100 }]);
+    const loss = computeLoss(day);
+    expect(loss).toMatchObject({ bustPercent: 10, bustedStocks: 1, shortfall: 100 * 5000, spread: 0 });
+    expect(loss.unwind).toBeCloseTo(0.1 * 100 * 200_000, 3);
+  });
+
+  test('count stocks, not trades or servers', () => {
+    const day = dayOfTwenty();
+    execute(day, [...bought(12, FAR), ...bought(12, FAR), ...bought(12, FAR).map((row) => ({ ...row, server: 1 }))]);
+    expect(computeLoss(day)).toMatchObject({ bustPercent: 10, bustedStocks: 12, shortfall: 0 });
+  });
+
+  test('are none where nothing traded so far away, or where nobody busts', () => {
+    const near = dayOfTwenty();
+    execute(near, bought(10, 219_999));
+    expect(computeLoss(near)).toMatchObject({ bustPercent: 0, bustedStocks: 0 });
+    const stands = dayOfTwenty({ busts: false });
+    execute(stands, bought(10, FAR));
+    expect(computeLoss(stands)).toMatchObject({ bustPercent: 0, bustedStocks: 0, shortfall: 10 * 100 * 30_000 });
+  });
+
+  test('are busted on both sides, also where as many shares were sold as were bought', () => {
+    const day = dayOfTwenty();
+    execute(day, [{ priceTicks: FAR }, { priceTicks: 170_000, side: Side.SELL, server: 1 }]);
+    expect(computeLoss(day)).toMatchObject({ bustPercent: 10, bustedStocks: 1, shortfall: 0, spread: 0 });
+    const oneServer = dayOfTwenty();
+    execute(oneServer, [{ priceTicks: FAR }, { priceTicks: 170_000, side: Side.SELL }]);
+    expect(computeLoss(oneServer)).toMatchObject({ bustPercent: 10, bustedStocks: 1, shortfall: 0 });
+  });
+
+  test('pay their fees all the same', () => {
+    const day = dayOfTwenty();
+    execute(day, bought(3, FAR));
+    expect(computeLoss(day)).toMatchObject({ total: money(0.75), fees: 300 * 25 });
+  });
+});

@@ -7,6 +7,7 @@
  * parent and turn, on the build that asks in its loop what is left and on the next, which does not. A flagged parent of build 2012 asks the retail venue, an ordinary one is split
  * over the venues by what they display, and one that rests shows a child at the touch. The floor is a loop that writes as many rows and does nothing else.
  */
+
 import { assert } from '../src/base/assert.js';
 import { RandomStream } from '../src/base/random.js';
 import { Behaviour, buildIndex } from '../src/deployment/builds.js';
@@ -18,7 +19,8 @@ import { OrderAttribute } from '../src/orders/codes.js';
 import { createOrderFlow } from '../src/orders/flow.js';
 import { BELIEF_SCHEMA } from '../src/orders/outstanding.js';
 import { WORKING_HEAD, WORKING_SCHEMA, workingCount } from '../src/orders/working.js';
-import { decideChildren, type Router, takeParent } from '../src/router/router.js';
+import { decideChildren, takeParent } from '../src/router/router.js';
+import type { Router } from '../src/router/state.js';
 import { rowWriter } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
 import { stocksAlike } from './support/stocks.js';

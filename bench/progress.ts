@@ -9,7 +9,7 @@ import { RandomStream } from '../src/base/random.js';
 import { Behaviour } from '../src/deployment/builds.js';
 import { Engine } from '../src/embed/engine.js';
 import { leavesInLoop, settleParent, trackFill } from '../src/router/progress.js';
-import { FULL } from '../src/router/router.js';
+import { FULL } from '../src/router/state.js';
 import { Suite } from './harness/suite.js';
 
 const ANSWERS = 65_536;

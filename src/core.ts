@@ -1,3 +1,5 @@
+export type { Router, RouterSettings } from './router/state.js';
+
 /** `smars/core`: the router and what it works on, as functions over columns: without threads, files, clock or terminal. */
 
 export {
@@ -105,7 +107,7 @@ export { OrderAttribute, ParentState, Side, sideSign, VERDICT_NAMES, Verdict } f
 export type { OrderFlow } from './orders/flow.js';
 export type { Parents } from './orders/parents.js';
 export { leavesInLoop } from './router/progress.js';
-export { decideChildren, type Router, type RouterSettings, takeParent } from './router/router.js';
+export { decideChildren, takeParent } from './router/router.js';
 export { openParents, type Server, type ServerLimits, type Surroundings } from './server/server.js';
 export { settleServer } from './server/settle.js';
 export { takeOrder, turnBegin, turnEnd, turnServer } from './server/turn.js';

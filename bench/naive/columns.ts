@@ -12,7 +12,7 @@ import { allocateCatalogue, isCatalogueOn } from '../../src/risk/counts/second-s
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits/limits.js';
 import { KILL_SCHEMA, killRows } from '../../src/risk/stops/kill.js';
 import { SPLIT_CHILDREN_MAX } from '../../src/router/ordinary.js';
-import type { RouterSettings } from '../../src/router/router.js';
+import type { RouterSettings } from '../../src/router/state.js';
 import { createServer, openParents, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
 import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';

@@ -38,8 +38,8 @@ import type { Children } from '../orders/children.js';
 import * as children from '../orders/children.js';
 import type { OrderFlow } from '../orders/flow.js';
 import * as flows from '../orders/flow.js';
-import type { Router, RouterSettings } from '../router/router.js';
 import * as routers from '../router/router.js';
+import type { Router, RouterSettings } from '../router/state.js';
 import type { Server, ServerLimits, Surroundings } from '../server/server.js';
 import * as servers from '../server/server.js';
 

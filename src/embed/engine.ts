@@ -25,7 +25,7 @@ import { limitedAccounts } from '../risk/limits/layers.js';
 import { type KillScope, kill, rearm } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 import { clearState } from '../risk/stops/states.js';
-import { FULL, REFUSED } from '../router/router.js';
+import { FULL, REFUSED } from '../router/state.js';
 import { openParents, type Server } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
 import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';

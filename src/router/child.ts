@@ -2,7 +2,7 @@ import type { Quotes } from '../market/quotes.js';
 import { isPaused } from '../market/quotes.js';
 import { ChildWord } from '../orders/children.js';
 import { Side } from '../orders/codes.js';
-import type { Router } from './router.js';
+import type { Router } from './state.js';
 
 const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
 const { BUY } = Side;

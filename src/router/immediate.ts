@@ -1,33 +1,10 @@
 import { Behaviour } from '../deployment/builds.js';
-import type { Table } from '../memory/table.js';
 import { lineageOf } from '../orders/children.js';
-import { nextWorking, restWorking, type WorkingSet, workingCount, workingParent } from '../orders/working.js';
+import { nextWorking, restWorking, workingCount, workingParent } from '../orders/working.js';
 import { SPLIT_CHILDREN_MAX, splitParent } from './ordinary.js';
 import { endImmediate } from './progress.js';
 import { askRetail } from './retail-liquidity.js';
-import type { Router } from './router.js';
-
-/**
- * What immediate orders came to, one row, of those that are done: executed and cancelled shares add
- * up to the ordered ones.
- */
-export const IMMEDIATE_SCHEMA = {
-  orders: 'f64',
-  filled: 'f64',
-  orderedShares: 'f64',
-  executedShares: 'f64',
-  cancelledShares: 'f64',
-} as const;
-export type ImmediateSums = Table<typeof IMMEDIATE_SCHEMA>;
-
-/**
- * The immediate orders of a server: those that wait for their one turn, and those whose children
- * are out.
- */
-export interface ImmediateOrders {
-  readonly set: WorkingSet;
-  readonly sums: ImmediateSums;
-}
+import type { Router } from './state.js';
 
 /**
  * What became of the orders of a run that are executed at once or cancelled. Ordered shares are

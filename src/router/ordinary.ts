@@ -5,7 +5,7 @@ import { ParentState } from '../orders/codes.js';
 import { beginRound, nextWorking, restartRound, restWorking } from '../orders/working.js';
 import { marketablePrice, writeChild } from './child.js';
 import { leavesInLoop, retireParent } from './progress.js';
-import type { Router } from './router.js';
+import type { Router } from './state.js';
 
 /** The children that one parent may need in a turn: one for each lit venue and one for the dark pool. */
 export const SPLIT_CHILDREN_MAX = LIT_VENUE_COUNT + 1;

@@ -4,7 +4,7 @@ import { ParentState } from '../orders/codes.js';
 import { WORKING_HEAD } from '../orders/working.js';
 import { marketablePrice, writeChild, writeChildren } from './child.js';
 import { leavesInLoop, retireParent } from './progress.js';
-import type { Router } from './router.js';
+import type { Router } from './state.js';
 
 const { floor, min } = Math;
 

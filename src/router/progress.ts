@@ -4,7 +4,7 @@ import { type Children, ChildWord, childSlot, isAdmitted } from '../orders/child
 import { ParentState } from '../orders/codes.js';
 import { type Parents, releaseParentRow } from '../orders/parents.js';
 import { removeWorking, roundEpoch, wakeWorking } from '../orders/working.js';
-import type { Router, RouterCounts } from './router.js';
+import type { Router, RouterCounts } from './state.js';
 
 const { INSTRUMENT } = ChildWord;
 const { ABANDONED, FILLED, IMMEDIATE, WORKING } = ParentState;

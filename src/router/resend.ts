@@ -1,7 +1,7 @@
 import { ParentState } from '../orders/codes.js';
 import type { Beliefs, Outstanding } from '../orders/outstanding.js';
 import { leavesInLoop, passesTracking } from './progress.js';
-import type { Router } from './router.js';
+import type { Router } from './state.js';
 
 const { min } = Math;
 

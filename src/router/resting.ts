@@ -1,19 +1,11 @@
 import { PRIMARY_VENUE } from '../market/venues.js';
 import { instrumentOf } from '../orders/children.js';
 import { Side } from '../orders/codes.js';
-import type { Beliefs } from '../orders/outstanding.js';
 import { WORKING_HEAD } from '../orders/working.js';
 import { writeChild } from './child.js';
-import type { Router } from './router.js';
+import type { Router } from './state.js';
 
 const { abs, min } = Math;
-
-/** How orders rest: shares of a child at the most, and how far the touch moves, in ticks, before a child is moved after it. */
-export interface Resting {
-  readonly showShares: number;
-  readonly chaseTicks: number;
-  readonly beliefs: Beliefs;
-}
 
 /**
  * Keeps one child of every parent resting at the touch of its own side at the primary venue. When the touch has moved away, it wants the child cancelled, and sends the next once

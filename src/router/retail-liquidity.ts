@@ -4,7 +4,7 @@ import { sideSign } from '../orders/codes.js';
 import { beginRound, nextWorking, restWorking } from '../orders/working.js';
 import { marketablePrice, writeChild } from './child.js';
 import { SPLIT_CHILDREN_MAX, splitParent } from './ordinary.js';
-import type { Router } from './router.js';
+import type { Router } from './state.js';
 
 const { max } = Math;
 

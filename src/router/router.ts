@@ -1,67 +1,18 @@
 import { Behaviour, BUILDS, chooseBehaviour, ProgressPoint } from '../deployment/builds.js';
-import type { Depth, Quotes } from '../market/quotes.js';
-import type { Table } from '../memory/table.js';
-import { type Children, lineageOf } from '../orders/children.js';
+import { lineageOf } from '../orders/children.js';
 import { OrderAttribute, ParentState } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
-import { type FreeRows, type Parents, takeParentRow } from '../orders/parents.js';
-import { addWorking, removeWorking, type WorkingSet, workingCount, workingParent } from '../orders/working.js';
-import { cancelUntaken, honoursImmediate, type ImmediateOrders, sendImmediate } from './immediate.js';
+import { takeParentRow } from '../orders/parents.js';
+import { addWorking, removeWorking, workingCount, workingParent } from '../orders/working.js';
+import { cancelUntaken, honoursImmediate, sendImmediate } from './immediate.js';
 import { splitParents } from './ordinary.js';
 import { pegInLoop, pegUntracked } from './power-peg.js';
 import { recountParent } from './progress.js';
-import { type Resting, restParents } from './resting.js';
+import { restParents } from './resting.js';
 import { improveParents } from './retail-liquidity.js';
+import { FULL, REFUSED, type Router } from './state.js';
 
 const { floor } = Math;
-
-/** What one server's router has counted, one row. */
-export const ROUTER_COUNT_SCHEMA = {
-  sequence: 'f64',
-  receivedParents: 'f64',
-  filledParents: 'f64',
-  refusedParents: 'f64',
-  abandonedParents: 'f64',
-  /** "Power Peg disabled" mails. */
-  alerts: 'f64',
-  /** How often the time of a Power Peg parent has moved on and nothing was sent for it: its symbol was paused, its limit out of reach, or all of it working. */
-  passedOver: 'f64',
-} as const;
-export type RouterCounts = Table<typeof ROUTER_COUNT_SCHEMA>;
-
-/** How the behaviours are set, as numbers. */
-export interface RouterSettings {
-  /** Shares of a Power Peg child. */
-  readonly pegShares: number;
-  /** Time between two children of one Power Peg parent, ns; 0 for as fast as the server turns. */
-  readonly pegIntervalNs: number;
-  /** What the retail venue improves on the touch, ticks. */
-  readonly improvementTicks: number;
-}
-
-/**
- * One server's router: its tables and what it is set to. It does not know positions, limits, other servers, threads, or the time of day; `build` is a row of
- * `BUILDS`, and the router does what that row says.
- */
-export interface Router {
-  readonly server: number;
-  build: number;
-  /** The flag bits that this server honours. */
-  flagMask: number;
-  readonly settings: RouterSettings;
-  readonly parents: Parents;
-  readonly free: FreeRows;
-  /** By behaviour; the set of `DISABLED` holds the parents that wait for the bell. */
-  readonly working: readonly WorkingSet[];
-  readonly children: Children;
-  readonly counts: RouterCounts;
-  readonly quotes: Quotes;
-  readonly depth: Depth;
-  /** How orders rest, where any do. */
-  readonly resting?: Resting | undefined;
-  /** Orders that are executed at once or cancelled, where any come. */
-  readonly immediate?: ImmediateOrders | undefined;
-}
 
 /** The working set that holds auction orders until the bell: nothing else ever waits under `DISABLED`. */
 const HELD = Behaviour.DISABLED;
@@ -108,8 +59,6 @@ export function takeParent(router: Router, flow: OrderFlow, order: number, nowNs
   else placeParent(router, parent, behaviour, nowNs);
   return parent;
 }
-export const FULL = -1;
-export const REFUSED = -2;
 
 /** What becomes of an order: the build and its flag decide, but for one that asks to rest, where the server can do that. */
 function behaviourFor({ build, working }: Router, flags: number, attributes: number): Behaviour {

@@ -16,8 +16,7 @@ import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/ga
 import type { GateLayers } from '../risk/limits/blocks.js';
 import type { LimitDetails, LimitTable } from '../risk/limits/limits.js';
 import type { KillSwitch } from '../risk/stops/kill.js';
-import { IMMEDIATE_SCHEMA } from '../router/immediate.js';
-import { ROUTER_COUNT_SCHEMA, type Router, type RouterSettings } from '../router/router.js';
+import { IMMEDIATE_SCHEMA, ROUTER_COUNT_SCHEMA, type Router, type RouterSettings } from '../router/state.js';
 
 /** By behaviour: what the server decided, sent and executed. `tape` is row 0 and 1: a running digest of every child, verdict included. */
 export const TALLY_SCHEMA = { children: 'f64', admitted: 'f64', executions: 'f64', shares: 'f64', tape: 'i32' } as const;

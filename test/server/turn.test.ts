@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { digestBuffer } from '../../src/memory/digest.js';
 import { Verdict } from '../../src/orders/codes.js';
 import { kill, rearm } from '../../src/risk/stops/kill.js';
-import { FULL, REFUSED } from '../../src/router/router.js';
+import { FULL, REFUSED } from '../../src/router/state.js';
 import { openParents } from '../../src/server/server.js';
 import { decideTurn, gateTurn, recallChildren, tallyTurn, turnServer } from '../../src/server/turn.js';
 import { smallMarket, thinStock } from '../support/market.js';

@@ -14,7 +14,7 @@ import {
   writeLimits,
 } from '../../src/risk/limits/limits.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillSwitch, killRows } from '../../src/risk/stops/kill.js';
-import type { RouterSettings } from '../../src/router/router.js';
+import type { RouterSettings } from '../../src/router/state.js';
 import { createServer, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
 import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';

@@ -2,7 +2,7 @@ import type { Quotes } from '../../market/quotes.js';
 import type { Children } from '../../orders/children.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { WORKING_HEAD } from '../../orders/working.js';
-import type { Router } from '../../router/router.js';
+import type { Router } from '../../router/state.js';
 import type { Tally } from '../../server/server.js';
 import type { DeskCells } from '../memory/board.js';
 import {

@@ -6,7 +6,7 @@ import { ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
 import type { Side } from '../../orders/codes.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { isMarkDue } from '../../risk/gate/trips.js';
-import { FULL } from '../../router/router.js';
+import { FULL } from '../../router/state.js';
 import { openParents } from '../../server/server.js';
 import { settleServer } from '../../server/settle.js';
 import { decideTurn, gateTurn, noteQuotes, recallChildren, takeOrder, tallyTurn, turnBegin, turnEnd } from '../../server/turn.js';

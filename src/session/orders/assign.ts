@@ -1,7 +1,7 @@
 import { OrderAttribute } from '../../orders/codes.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import { cancelUntaken } from '../../router/immediate.js';
-import { FULL } from '../../router/router.js';
+import { FULL } from '../../router/state.js';
 import { openParents } from '../../server/server.js';
 import { takeOrder } from '../../server/turn.js';
 import type { Day } from '../day/day.js';

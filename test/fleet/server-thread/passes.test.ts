@@ -17,7 +17,7 @@ import type { OrderFlow } from '../../../src/orders/flow.js';
 import { WORKING_HEAD } from '../../../src/orders/working.js';
 import type { CheckDefinition } from '../../../src/risk/gate/custom-checks.js';
 import type { KillScope } from '../../../src/risk/stops/kill.js';
-import type { Router } from '../../../src/router/router.js';
+import type { Router } from '../../../src/router/state.js';
 import { RUNAWAY } from '../../support/fleet.js';
 
 /** The clock that all of these read: it stands still but for what a test adds. */

@@ -23,7 +23,8 @@ import { copyStages, type Meter, openMeter, startMeter, takeMeter } from './main
 import { drawAccounts, type FleetAccounts, type FleetView, openView } from './main-thread/tally.js';
 import { type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES } from './main-thread/threads.js';
 import type { WorkerFiles } from './main-thread/worker-files.js';
-import { allocateFleet, Phase } from './memory/board.js';
+import { allocateFleet } from './memory/allocate.js';
+import { Phase } from './memory/tables.js';
 import { type FleetCounts, type FleetResult, type FleetSnapshot, readCounts, summariseFleet } from './result.js';
 import type { ThreadReport } from './server-thread/host.js';
 import { type FleetPlan, type FleetSpec, planFleet, scopeRows } from './spec.js';

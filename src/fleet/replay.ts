@@ -19,7 +19,7 @@ import { settleServer } from '../server/settle.js';
 import { decideTurn, gateTurn, noteQuotes, recallChildren, takeOrder, tallyTurn } from '../server/turn.js';
 import type { FleetView } from './main-thread/tally.js';
 import { ACTS_MAX, type Act, readAct } from './memory/acts.js';
-import { catalogueSetup, firstEpoch, roleOf, type ServerPlan, serverLimits } from './memory/board.js';
+import { catalogueSetup, firstEpoch, roleOf, type ServerPlan, serverLimits } from './memory/open.js';
 import {
   intendedNs,
   markMoney,

@@ -4,8 +4,9 @@ import { drawSize } from '../../flow/generated.js';
 import { createSchedule, fillArrivals, type Schedule } from '../../flow/schedule.js';
 import { claim, openProducer, publish, type RingProducer, ringPressure } from '../../memory/ring.js';
 import type { OrderFlow } from '../../orders/flow.js';
-import { type FleetMemory, openTemplates } from '../memory/board.js';
+import { openTemplates } from '../memory/open.js';
 import { intendedNs, RECORD_WORDS, writeParent } from '../memory/records.js';
+import type { FleetMemory } from '../memory/tables.js';
 import type { FleetPlan } from '../spec.js';
 
 /**

@@ -7,8 +7,8 @@ import {
   openHistograms,
   takeInterval,
 } from '../../metrics/histogram.js';
-import type { FleetMemory } from '../memory/board.js';
 import { STAGES, type Stage } from '../memory/stages.js';
+import type { FleetMemory } from '../memory/tables.js';
 
 /** One histogram a stage of an order's way, ns. */
 export type StageHistograms = Readonly<Record<Stage, LatencyHistogram>>;

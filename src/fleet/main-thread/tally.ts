@@ -4,19 +4,10 @@ import { openRing, ringPressure } from '../../memory/ring.js';
 import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
 import { accountImmediate, type ImmediateAccount } from '../../router/immediate.js';
 import { openParents, type Server } from '../../server/server.js';
-import { Exposure, isExposureCounted } from '../market/recount.js';
-import {
-  type Book,
-  bookOf,
-  type Control,
-  type Desk,
-  type FleetMemory,
-  openBook,
-  openControl,
-  openDesk,
-  openFleetServer,
-} from '../memory/board.js';
+import { isExposureCounted } from '../market/recount.js';
+import { bookOf, openBook, openControl, openDesk, openFleetServer } from '../memory/open.js';
 import { RECORD_WORDS } from '../memory/records.js';
+import { type Book, type Control, type Desk, Exposure, type FleetMemory } from '../memory/tables.js';
 import type { FleetPlan } from '../spec.js';
 import { type CheckAccount, drawChecks, drawRunaway, drawStops, type RunawayAccount, type StopAccount } from './checks.js';
 import { dueLater, type Feeder, queuedParents } from './feeder.js';

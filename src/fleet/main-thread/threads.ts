@@ -1,5 +1,6 @@
 import { ThreadPool } from '../../threads/pool.js';
-import { type FleetMemory, hostOf } from '../memory/board.js';
+import { hostOf } from '../memory/open.js';
+import type { FleetMemory } from '../memory/tables.js';
 import type { ThreadReport } from '../server-thread/host.js';
 import type { FleetPlan } from '../spec.js';
 import type { WorkerFiles } from './worker-files.js';

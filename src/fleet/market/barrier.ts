@@ -9,7 +9,7 @@ import {
 } from '../../orders/children.js';
 import type { KillScope } from '../../risk/stops/kill.js';
 import { type Acts, readAct } from '../memory/acts.js';
-import type { Desk } from '../memory/board.js';
+import type { Desk } from '../memory/tables.js';
 
 /**
  * The venues' side of the kill switch, for one server: after a server has acknowledged a kill with the sequence of its last child, no child of that scope with a

@@ -3,16 +3,15 @@ import { Side, Verdict } from '../../orders/codes.js';
 import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
 import type { Gate } from '../../risk/gate/gate.js';
 import { CheckMode } from '../../risk/limits/limits.js';
-import type { Book, Control } from '../memory/board.js';
+import { type Book, type Control, Exposure } from '../memory/tables.js';
 
 /**
- * The venues' own count of the firm's exposure, limit price × shares: the gross of every child that arrived less what was cancelled, and the net of each side, which is
- * what arrived of it less what was cancelled of it and executed of the other. It knows nothing of leases and limits. One book counts to the last tick; where several threads
- * have a book each, their sum is kept in whole credit units of $100, rounded down by book.
+ * The venues' own count of the firm's exposure, limit price × shares: the gross of every child that
+ * arrived less what was cancelled; the net of each side, which is what arrived of it less what was
+ * cancelled of it and executed of the other. It knows nothing of leases and limits. One book counts
+ * to the last tick. Where several threads have a book each, their sum is kept in whole credit units
+ * of $100, rounded down by book.
  */
-export const Exposure = { GROSS: 0, NET_BUYS: 1, NET_SELLS: 2 } as const;
-export type Exposure = (typeof Exposure)[keyof typeof Exposure];
-export const EXPOSURE_COUNT = 3;
 
 /** Whether a limit of the firm asks for the count. */
 export function isExposureCounted({ limits, catalogue }: Gate): boolean {

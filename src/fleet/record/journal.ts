@@ -4,7 +4,6 @@ import type { OrderFlow } from '../../orders/flow.js';
 import { WORKING_HEAD } from '../../orders/working.js';
 import type { Router } from '../../router/state.js';
 import type { Tally } from '../../server/server.js';
-import type { DeskCells } from '../memory/board.js';
 import {
   copyRecord,
   RECORD_WORDS,
@@ -15,6 +14,7 @@ import {
   writeParent,
   writeQuoteRecord,
 } from '../memory/records.js';
+import type { DeskCells } from '../memory/tables.js';
 
 /**
  * A server's inputs in the order in which it met them, as records: parents taken, turns with their time and lease, answers, quotes, epochs, human acts. It has

@@ -3,13 +3,7 @@ import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../../orders/codes.js
 import type { Gate } from '../../risk/gate/gate.js';
 import type { Server } from '../../server/server.js';
 import { turnBegin, turnEnd } from '../../server/turn.js';
-import type { Control, Desk } from '../memory/board.js';
-
-/**
- * How much the firm had sent when a check was first breached: the server that found it breached sets the check's bit in a word of the firm and notes what it had handed to
- * the venues before the child in question, and the time, which is NaN elsewhere; every other server, when it next sees the word, what it has handed over by then. So the sum is true to one turn of each other server.
- */
-export const DETECTION_SCHEMA = { atNs: 'f64', children: 'f64', money: 'f64' } as const;
+import type { Control, Desk } from '../memory/tables.js';
 
 /** Before a turn: notes what this server has sent, for checks that others have found breached. */
 export function noticeBreaches({ control }: Control, desk: Desk): void {

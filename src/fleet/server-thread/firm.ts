@@ -1,8 +1,9 @@
 import type { Table } from '../../memory/table.js';
-import { type Catalogue, type CatalogueSpace, type FirmWords, openFirm } from '../../risk/counts/second-stage.js';
+import type { Catalogue, FirmWords } from '../../risk/counts/second-stage.js';
 import { seeHeldParents, seeUnmatched } from '../../risk/gate/trips.js';
 import { clearState, readState, State, type StateScope, type StateWords, worsenState } from '../../risk/stops/states.js';
 import { RecordKind } from '../memory/records.js';
+import type { FIRM_SEEN_SCHEMA } from '../memory/tables.js';
 import { type Journal, journalMark } from '../record/journal.js';
 import { returnLease } from './leases.js';
 
@@ -22,24 +23,6 @@ export interface FirmLink {
   readonly shared: FirmWords;
   readonly seen: Table<typeof FIRM_SEEN_SCHEMA>;
   readonly journal: Journal | undefined;
-}
-
-/** One row: the copy's sums as they stood when they were last exchanged, the changes of states that are passed on and taken over, and the unmatched account that is passed on. */
-export const FIRM_SEEN_SCHEMA = {
-  unmatchedUnits: 'i32',
-  lossUnits: 'i32',
-  heldParents: 'i32',
-  ownChanges: 'i32',
-  sharedChanges: 'i32',
-  unmatchedMoney: 'f64',
-} as const;
-
-/** The words of the firm for one gate: its own copy, but for those that only warn and record. */
-export function openFirmCopy(space: CatalogueSpace, copy: SharedArrayBuffer): FirmWords {
-  const shared = openFirm(space);
-  const own = openFirm({ setup: space.setup, firm: copy });
-  const words = { ...own.words, grossUnits: shared.words.grossUnits };
-  return { ...own, words, netLeft: shared.net, sums: shared.words, rungs: shared.rungs, acts: shared.acts };
 }
 
 /** Exchanges states and held parents with the other servers. Call it before a turn and after it. */

@@ -6,8 +6,9 @@ import { type CheckDefinition, loadChecks, type OwnCheckResult, summariseOwn } f
 import { noteQuotes } from '../../server/turn.js';
 import { type Barrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
-import { type Book, type Control, type FleetMemory, firstEpoch, openBook, openControl, openTemplates, Phase } from '../memory/board.js';
+import { firstEpoch, openBook, openControl, openTemplates } from '../memory/open.js';
 import { intendedNs, RecordKind } from '../memory/records.js';
+import { type Book, type Control, type FleetMemory, Phase } from '../memory/tables.js';
 import { journalMark, journalQuote, sealJournal } from '../record/journal.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';

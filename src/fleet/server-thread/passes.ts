@@ -13,9 +13,9 @@ import { decideTurn, gateTurn, noteQuotes, recallChildren, takeOrder, tallyTurn,
 import { type Barrier, countBehindBarrier } from '../market/barrier.js';
 import { countAnswered, countArrived } from '../market/recount.js';
 import { applyAct, readAct } from '../memory/acts.js';
-import type { Book } from '../memory/board.js';
 import { intendedNs, markNumber, markTimeNs, RecordKind, readParent, readQuoteRecord, recordKind } from '../memory/records.js';
 import { SAMPLED_TURNS } from '../memory/stages.js';
+import type { Book } from '../memory/tables.js';
 import { hasRouterChanged, journalAnswers, journalCopy, journalMark, journalParent, noteRouter, reserveTurn } from '../record/journal.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
 import { noticeBreaches, tellBreaches } from './detection.js';

@@ -1,5 +1,5 @@
 import { announce, waitWhile } from '../../memory/waiting.js';
-import { type Control, Phase } from '../memory/board.js';
+import { type Control, Phase } from '../memory/tables.js';
 
 /** How long a thread waits for the start, a piece at a time, so that it sees when the fleet is given up. */
 const WAIT_MS = 100;

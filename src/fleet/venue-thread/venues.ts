@@ -18,19 +18,9 @@ import type { Gate } from '../../risk/gate/gate.js';
 import { type Barrier, countBehindBarrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
 import { countAnswered, countArrived, isExposureCounted } from '../market/recount.js';
-import {
-  type Book,
-  type Control,
-  type FleetMemory,
-  firstEpoch,
-  hostOf,
-  openBook,
-  openControl,
-  openDesk,
-  openFleetServer,
-  Phase,
-} from '../memory/board.js';
+import { firstEpoch, hostOf, openBook, openControl, openDesk, openFleetServer } from '../memory/open.js';
 import { RECORD_WORDS, RecordKind, writeMark, writeQuoteRecord } from '../memory/records.js';
+import { type Book, type Control, type FleetMemory, Phase } from '../memory/tables.js';
 import type { FleetTask, ThreadReport } from '../server-thread/host.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { countBehindBarrier, openBarrier } from '../../../src/fleet/market/barrier.js';
 import { ACT_SCHEMA, logAct } from '../../../src/fleet/memory/acts.js';
-import { ACKNOWLEDGEMENT_SCHEMA, DESK_CELL_SCHEMA, type Desk } from '../../../src/fleet/memory/board.js';
+import { ACKNOWLEDGEMENT_SCHEMA, DESK_CELL_SCHEMA, type Desk } from '../../../src/fleet/memory/tables.js';
 import { allocateTable } from '../../../src/memory/table.js';
 import { lineageOf } from '../../../src/orders/children.js';
 import { Verdict } from '../../../src/orders/codes.js';

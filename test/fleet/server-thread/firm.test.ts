@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allocateFleet, type FleetMemory, openBook, openControl, openDesk, openFleetServer } from '../../../src/fleet/memory/board.js';
+import { allocateFleet } from '../../../src/fleet/memory/allocate.js';
+import { openBook, openControl, openDesk, openFleetServer } from '../../../src/fleet/memory/open.js';
+import type { FleetMemory } from '../../../src/fleet/memory/tables.js';
 import {
   exchangeLoss,
   exchangeStops,

@@ -1,0 +1,85 @@
+import { mix32 } from '../../base/random.js';
+import { NS_PER_MS } from '../../base/units.js';
+import { openMarket } from '../../market/market.js';
+import type { Quotes } from '../../market/quotes.js';
+import { generateUniverse } from '../../market/universe.js';
+import { allocateRing } from '../../memory/ring.js';
+import { allocateBytes, allocateLayout, openTables } from '../../memory/table.js';
+import { allocateSleepers } from '../../memory/waiting.js';
+import { allocateHistograms } from '../../metrics/histogram.js';
+import { CHILD_WORDS } from '../../orders/children.js';
+import { openCredit } from '../../risk/counts/credit.js';
+import { allocateCatalogue, allocateFirm, type CatalogueSetup, isCatalogueOn, openFirm } from '../../risk/counts/second-stage.js';
+import { openGate } from '../../risk/gate/gate.js';
+import { writeLimits } from '../../risk/limits/limits.js';
+import { allocateServer } from '../../server/server.js';
+import { noteQuotes } from '../../server/turn.js';
+import type { FleetPlan } from '../spec.js';
+import { catalogueSetup, firstEpoch, openBook, openControl, openDesk, openFleetServer, serverLimits } from './open.js';
+import { RECORD_WORDS } from './records.js';
+import { STAGES } from './stages.js';
+import { bookLayout, controlLayout, deskLayout, type FleetMemory, TEMPLATE_LAYOUT } from './tables.js';
+
+/** Allocates everything and writes what stands before the start. */
+export function allocateFleet(plan: FleetPlan): FleetMemory {
+  const stocks = generateUniverse(plan.universe, plan.seed);
+  const bookCount = plan.venues === 'thread' ? 1 : plan.threads;
+  const books = Array.from({ length: bookCount }, () => ({
+    market: openMarket(stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed)).buffer,
+    cells: allocateLayout(bookLayout(plan)),
+  }));
+  const control = allocateLayout(controlLayout(plan));
+  const { limits, details, firm } = openTables(control, controlLayout(plan));
+  writeLimits(plan.risk, limits, details);
+  openCredit(firm, plan.risk.grossExposure.dollars * 10_000);
+
+  const setup = isCatalogueOn(plan.risk) ? catalogueSetup(plan, stocks) : undefined;
+  const threaded = plan.venues === 'thread';
+  const memory: FleetMemory = {
+    control,
+    sleepers: allocateSleepers(plan.threads + 1),
+    templates: allocateLayout(TEMPLATE_LAYOUT),
+    books,
+    stocks,
+    catalogue: setup && allocateCatalogue(setup),
+    servers: Array.from({ length: plan.servers }, (_, index) => ({
+      number: index + 1,
+      server: allocateServer(serverLimits(plan)),
+      desk: allocateLayout(deskLayout(plan)),
+      inbox: allocateRing(RECORD_WORDS, plan.inboxRecords),
+      out: threaded ? allocateRing(CHILD_WORDS, plan.ringRecords) : undefined,
+      feed: threaded ? allocateRing(RECORD_WORDS, plan.ringRecords) : undefined,
+      histograms: allocateHistograms(STAGES.length),
+      journal: plan.record === undefined ? undefined : allocateBytes(plan.record.recordsMax * RECORD_WORDS * 4),
+      firm: setup && allocateFirmCopy(setup),
+    })),
+  };
+  const { market } = openBook(plan, memory, 0);
+  for (const { desk: buffer, number } of memory.servers) {
+    const desk = openDesk(plan, buffer);
+    copyQuotes(market.quotes, desk.quotes);
+    desk.cells.epoch[0] = firstEpoch(plan);
+    desk.cells.lastOutNs[0] = Number.NaN;
+    desk.cells.lastRefusedNs[0] = Number.NaN;
+    desk.detections.atNs.fill(Number.NaN);
+    const server = openFleetServer(plan, memory, openControl(plan, memory), desk, market, number);
+    openGate(server.gate);
+    noteQuotes(server, 0);
+  }
+  return memory;
+}
+
+/** A gate's copy of what the firm shares: with no credit, which it has to lease. */
+function allocateFirmCopy(setup: CatalogueSetup): SharedArrayBuffer {
+  const copy = allocateFirm(setup);
+  for (const { leftUnits } of openFirm({ setup, firm: copy }).net) leftUnits[0] = 0;
+  return copy;
+}
+
+function copyQuotes(from: Quotes, to: Quotes): void {
+  to.bidTicks.set(from.bidTicks);
+  to.askTicks.set(from.askTicks);
+  to.midTicks.set(from.midTicks);
+  to.openTicks.set(from.openTicks);
+  to.paused.set(from.paused);
+}

@@ -1,0 +1,133 @@
+import { mix32 } from '../../base/random.js';
+import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
+import { BEHAVIOUR_NAMES, buildIndex } from '../../deployment/builds.js';
+import { attachMarket, type Market } from '../../market/market.js';
+import type { Stock } from '../../market/universe.js';
+import { openRing } from '../../memory/ring.js';
+import { openTables } from '../../memory/table.js';
+import { CHILD_WORDS, openChildren } from '../../orders/children.js';
+import type { OrderFlow } from '../../orders/flow.js';
+import { type CatalogueSetup, type CatalogueSpace, type FirmWords, openFirm } from '../../risk/counts/second-stage.js';
+import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
+import { layLimits } from '../../risk/limits/blocks.js';
+import { openServer, type Server, type ServerLimits, type ServerRole, type Surroundings } from '../../server/server.js';
+import type { FleetPlan } from '../spec.js';
+import {
+  type Book,
+  bookLayout,
+  type Control,
+  controlLayout,
+  type Desk,
+  deskLayout,
+  type FleetMemory,
+  TEMPLATE_LAYOUT,
+  TEMPLATES,
+} from './tables.js';
+
+/** What a plan says of a server, and how each thread opens the memory that they share. */
+
+/** The parts of a plan that say what a server is: all but where its parents come from. */
+export type ServerPlan = Omit<FleetPlan, 'arrivals'>;
+
+/** The epoch that a run begins with. */
+export function firstEpoch(plan: ServerPlan): number {
+  return mix32(plan.seed ^ 0x5eed) >>> 2;
+}
+
+/** The gates' second stage of a plan. */
+export function catalogueSetup(plan: ServerPlan, stocks: readonly Stock[]): CatalogueSetup {
+  return {
+    limits: plan.risk,
+    stocks,
+    strategyNames: BEHAVIOUR_NAMES,
+    servers: plan.servers,
+    parentsMax: plan.parentsPerServer,
+  };
+}
+
+export function openControl(plan: FleetPlan, memory: FleetMemory): Control {
+  return openTables(memory.control, controlLayout(plan));
+}
+
+export function openDesk(plan: FleetPlan, buffer: SharedArrayBuffer): Desk {
+  const tables = openTables(buffer, deskLayout(plan));
+  return { ...tables, kill: { ...tables.kill, orders: tables.orders } };
+}
+
+export function openBook(plan: FleetPlan, memory: FleetMemory, index: number): Book {
+  const { market, cells } = memory.books[index]!;
+  return {
+    market: attachMarket(market, memory.stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed)),
+    counts: openTables(cells, bookLayout(plan)),
+  };
+}
+
+/** The book of a server: the only one, or that of the thread which hosts it. */
+export function bookOf(plan: FleetPlan, number: number): number {
+  return plan.venues === 'thread' ? 0 : hostOf(plan, number);
+}
+
+/** The thread that hosts a server, numbered from 0. */
+export function hostOf(plan: FleetPlan, number: number): number {
+  return (number - 1) % plan.threads;
+}
+
+/** The engine's side of a server, for its host, or for whoever reads its books afterwards. */
+export function openFleetServer(
+  plan: FleetPlan,
+  memory: FleetMemory,
+  control: Control,
+  desk: Desk,
+  market: Market,
+  number: number,
+  checks: readonly CheckDefinition[] = [],
+): Server {
+  const own = memory.servers[number - 1]!;
+  const around: Surroundings = {
+    quotes: plan.venues === 'thread' ? desk.quotes : market.quotes,
+    depth: market.depth,
+    limits: control.limits,
+    details: control.details,
+    kill: desk.kill,
+    firm: desk.firm,
+    creditSliceMoney: plan.creditSliceMoney,
+    feeTicks: market.book.feeTicks,
+    checks,
+    ...layLimits(
+      plan.risk,
+      number,
+      memory.stocks.map(({ symbol }) => symbol),
+    ),
+    catalogue: memory.catalogue,
+    firmWords: memory.catalogue && openFirmCopy(memory.catalogue, own.firm!),
+    netSliceMoney: plan.netSliceMoney,
+    ...(own.out === undefined ? {} : { children: openChildren(openRing(own.out, CHILD_WORDS).words) }),
+  };
+  return openServer(own.server, roleOf(plan, number), serverLimits(plan), around);
+}
+
+export function roleOf({ router, builds, flagMask }: ServerPlan, number: number): ServerRole {
+  const pace = router.pegChildrenPerSecond;
+  const pegIntervalNs = pace === 0 ? 0 : Math.round(NS_PER_SECOND / pace);
+  const settings = { pegShares: router.pegShares, pegIntervalNs, improvementTicks: router.improvementTicks };
+  return { number, build: buildIndex(builds[number - 1]!), flagMask, settings };
+}
+
+export function serverLimits(plan: ServerPlan): ServerLimits {
+  const { parentsPerServer, childrenMax, universe, immediate } = plan;
+  return { parentsMax: parentsPerServer, childrenMax, symbols: universe.stocks, immediate };
+}
+
+/** The mix of parents, as a flow whose rows are drawn before the start. */
+export function openTemplates(memory: FleetMemory): OrderFlow {
+  const { orders } = openTables(memory.templates, TEMPLATE_LAYOUT);
+  return { ...orders, count: TEMPLATES };
+}
+
+/** The words of the firm for one gate: its own copy, but for those that only warn and record. */
+export function openFirmCopy(space: CatalogueSpace, copy: SharedArrayBuffer): FirmWords {
+  const shared = openFirm(space);
+  const own = openFirm({ setup: space.setup, firm: copy });
+  const words = { ...own.words, grossUnits: shared.words.grossUnits };
+  return { ...own, words, netLeft: shared.net, sums: shared.words, rungs: shared.rungs, acts: shared.acts };
+}

@@ -1,0 +1,215 @@
+import type { CaptureMemory } from '../../capture/memory.js';
+import type { Market } from '../../market/market.js';
+import { QUOTE_SCHEMA } from '../../market/quotes.js';
+import type { Stock } from '../../market/universe.js';
+import type { Table, Tables } from '../../memory/table.js';
+import { ALL_VERDICT_COUNT, VERDICT_COUNT } from '../../orders/codes.js';
+import { FIRM_CREDIT_SCHEMA } from '../../risk/counts/credit.js';
+import type { CatalogueSpace } from '../../risk/counts/second-stage.js';
+import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA } from '../../risk/limits/limits.js';
+import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillSwitch, killRows } from '../../risk/stops/kill.js';
+import type { FleetPlan } from '../spec.js';
+import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
+
+/**
+ * All memory that the threads of a fleet share, and who writes it:
+ *
+ *   control     phase, human acts, limits, the firm's credit and rate    main thread (acts, phase); servers by compare-and-exchange (credit, rate)
+ *   server k    the engine's tables                                      its host
+ *   desk k      its own quotes, kill words and counters                  its host
+ *   inbox k     parents                                                  main thread → host
+ *   out k       children, and their answers in the same rows              host → venue thread → host
+ *   feed k      quotes, epochs                                            venue thread → host
+ *   book b      a market and what its venues count                       venue thread, or each host where venues are inline
+ *   catalogue   the gates' second stage: what the firm shares             servers, by atomic addition and compare-and-exchange
+ *               and what each gate counts and its copy of the firm's      its host
+ *
+ * A server reads nothing that another thread changes under its hands: quotes come as records, kills are copied from the log of acts between two turns, credit is
+ * leased between two turns. So its inputs have an order, and a journal of them gives the same children again.
+ */
+export interface FleetMemory {
+  readonly control: SharedArrayBuffer;
+  readonly sleepers: SharedArrayBuffer;
+  readonly templates: SharedArrayBuffer;
+  readonly servers: readonly ServerMemory[];
+  readonly books: readonly BookMemory[];
+  readonly stocks: readonly Stock[];
+  /** The gates' second stage, while any check of it is on. */
+  readonly catalogue: CatalogueSpace | undefined;
+  /** Where children and fills are kept: a ring for each server. */
+  readonly capture?: CaptureMemory | undefined;
+}
+
+export interface ServerMemory {
+  readonly number: number;
+  readonly server: SharedArrayBuffer;
+  readonly desk: SharedArrayBuffer;
+  readonly inbox: SharedArrayBuffer;
+  readonly out: SharedArrayBuffer | undefined;
+  readonly feed: SharedArrayBuffer | undefined;
+  readonly histograms: SharedArrayBuffer;
+  readonly journal: SharedArrayBuffer | undefined;
+  /** The gate's copy of the firm's words, while there is a catalogue. */
+  readonly firm: SharedArrayBuffer | undefined;
+}
+
+export interface BookMemory {
+  readonly market: SharedArrayBuffer;
+  readonly cells: SharedArrayBuffer;
+}
+
+export const Phase = { STARTING: 0, RUN: 1, DRAIN: 2, ABORT: 3 } as const;
+
+/** Words of a column that several threads write, so that the next column is 128 bytes away. */
+const APART = 32;
+/** Row 0 of each. `startNs` is of the monotonic clock; `window` is the firm's order rate; `breached` has a bit for each check that any gate has found breached; `units` what all venues hold of the firm's exposures, in credit units, and the most they held, rows as in `Exposure`. */
+const CONTROL_SCHEMA = {
+  phase: 'i32',
+  acts: 'i32',
+  startNs: 'f64',
+  window: 'i32',
+  units: 'i32',
+  peakUnits: 'i32',
+  breached: 'i32',
+} as const;
+const READY_SCHEMA = { ready: 'i32' } as const;
+
+export function controlLayout(plan: FleetPlan) {
+  return {
+    control: { schema: CONTROL_SCHEMA, capacity: APART },
+    firm: { schema: FIRM_CREDIT_SCHEMA, capacity: APART },
+    /** By thread, the venue thread last. */
+    threads: { schema: READY_SCHEMA, capacity: plan.threads + 1 },
+    acts: { schema: ACT_SCHEMA, capacity: ACTS_MAX },
+    limits: { schema: LIMIT_SCHEMA, capacity: VERDICT_COUNT },
+    details: { schema: LIMIT_DETAIL_SCHEMA, capacity: 1 },
+  } as const;
+}
+export type Control = Tables<ReturnType<typeof controlLayout>>;
+
+/** What a server's thread counts besides the engine's own tables, one row; written by that thread alone. */
+export const DESK_CELL_SCHEMA = {
+  /** Human acts that this server has taken over. */
+  acts: 'i32',
+  epoch: 'i32',
+  turns: 'f64',
+  /** Children handed to the venues, and taken back before that because a kill came between gate and hand-over. */
+  sent: 'f64',
+  recalled: 'f64',
+  answered: 'f64',
+  /** Children that the gate refused, turn by turn. */
+  refused: 'f64',
+  /** Sequence of the last child handed over, and when. */
+  lastSequence: 'f64',
+  lastOutNs: 'f64',
+  lateStarts: 'f64',
+  /** Due parents that stood in the inbox at one time, at the most. */
+  largestQueue: 'f64',
+  /** How often the first due parent found the table of parents full. */
+  tableFull: 'f64',
+  /** Turns cut short or put off by the firm's order rate. */
+  throttled: 'f64',
+  /** Credit that this server has leased from the firm and not given back, spent or not. */
+  leasedMoney: 'f64',
+  /** Limit price × shares of what was handed to the venues. */
+  sentMoney: 'f64',
+  /** What the gate had working and executed before the turn in hand. */
+  turnMoney: 'f64',
+  /** The checks of which this server has noted how much it had sent when they were first breached, a bit each. */
+  breachesSeen: 'i32',
+  /** The last turn of which the gate refused any child. */
+  lastRefusedNs: 'f64',
+  journalRecords: 'i32',
+  /** 1 when the journal had no room for more. */
+  journalFull: 'u8',
+  journalTape0: 'i32',
+  journalTape1: 'i32',
+  journalSequence: 'f64',
+} as const;
+export type DeskCells = Table<typeof DESK_CELL_SCHEMA>;
+
+/** What a server did about each human act: the barrier. Row = act. */
+export const ACKNOWLEDGEMENT_SCHEMA = { sequence: 'f64', ackNs: 'f64', lastOutNs: 'f64', sentAfter: 'f64', recalled: 'f64' } as const;
+
+/**
+ * How much the firm had sent when a check was first breached, by check. The server that finds it
+ * breached sets the check's bit in a word of the firm; it notes the time and what it had handed to
+ * the venues before the child in question. Every other server, when it next sees the word, notes
+ * what it has handed over by then; its time is NaN. So the sum is true to one turn of each other
+ * server.
+ */
+const DETECTION_SCHEMA = { atNs: 'f64', children: 'f64', money: 'f64' } as const;
+
+/**
+ * The sums of a gate's copy when they were last exchanged with the firm's, one row: changes of
+ * states that are passed on and taken over, and the unmatched account that is passed on.
+ */
+export const FIRM_SEEN_SCHEMA = {
+  unmatchedUnits: 'i32',
+  lossUnits: 'i32',
+  heldParents: 'i32',
+  ownChanges: 'i32',
+  sharedChanges: 'i32',
+  unmatchedMoney: 'f64',
+} as const;
+
+export function deskLayout(plan: FleetPlan) {
+  return {
+    quotes: { schema: QUOTE_SCHEMA, capacity: plan.universe.stocks },
+    kill: { schema: KILL_SCHEMA, capacity: killRows(plan.universe.stocks, plan.servers) },
+    orders: { schema: KILLED_ORDER_SCHEMA, capacity: ACTS_MAX + 1 },
+    firm: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
+    cells: { schema: DESK_CELL_SCHEMA, capacity: 1 },
+    acknowledgements: { schema: ACKNOWLEDGEMENT_SCHEMA, capacity: ACTS_MAX },
+    /** By check. */
+    detections: { schema: DETECTION_SCHEMA, capacity: ALL_VERDICT_COUNT },
+    firmSeen: { schema: FIRM_SEEN_SCHEMA, capacity: 1 },
+  } as const;
+}
+export type Desk = Omit<Tables<ReturnType<typeof deskLayout>>, 'kill'> & { readonly kill: KillSwitch };
+
+/** What one book counts, one row, written by the thread that has the book. `children` is the venues' own count of what arrived. */
+export const BOOK_CELL_SCHEMA = {
+  children: 'f64',
+  batches: 'f64',
+  /** Children that arrived with a sequence behind their kill barrier. Zero, or the kill switch is broken. */
+  behindBarrier: 'f64',
+  marks: 'f64',
+} as const;
+
+/** Rows of the exposures that the venues count; `market/recount` counts them. */
+export const Exposure = { GROSS: 0, NET_BUYS: 1, NET_SELLS: 2 } as const;
+export type Exposure = (typeof Exposure)[keyof typeof Exposure];
+const EXPOSURE_COUNT = 3;
+const EXPOSURE_SCHEMA = { money: 'f64', peakMoney: 'f64' } as const;
+
+export function bookLayout(plan: FleetPlan) {
+  return {
+    cells: { schema: BOOK_CELL_SCHEMA, capacity: 1 },
+    arrived: { schema: { children: 'f64' }, capacity: plan.servers },
+    /** The firm's exposures as this book holds them, and their peaks: rows as in `Exposure`. */
+    exposures: { schema: EXPOSURE_SCHEMA, capacity: EXPOSURE_COUNT },
+  } as const;
+}
+export type BookCells = Tables<ReturnType<typeof bookLayout>>;
+
+/** A book: its market, and what its venues count. */
+export interface Book {
+  readonly market: Market;
+  readonly counts: BookCells;
+}
+
+const TEMPLATE_SCHEMA = {
+  arrivalNs: 'f64',
+  symbol: 'i32',
+  side: 'u8',
+  quantity: 'i32',
+  limitTicks: 'i32',
+  flags: 'u8',
+  attributes: 'u8',
+  session: 'u8',
+  account: 'u16',
+} as const;
+/** Parents that differ; after so many the mix begins again. */
+export const TEMPLATES = 2 ** 16;
+export const TEMPLATE_LAYOUT = { orders: { schema: TEMPLATE_SCHEMA, capacity: TEMPLATES } } as const;

@@ -1,3 +1,6 @@
+export type { FleetCounts } from './fleet/main-thread/counts.js';
+export type { FleetSnapshot } from './fleet/main-thread/snapshot.js';
+
 /** `smars`: scenarios, the simulated day that plays them, one server as an `Engine`, and the `Fleet` on worker threads. */
 
 export { FaultError, InputError } from './base/assert.js';
@@ -38,7 +41,7 @@ export type { LoadLimit, Steadiness } from './fleet/main-thread/steadiness.js';
 export type { FleetAccounts, ServerAccount } from './fleet/main-thread/tally.js';
 export type { WorkerFiles } from './fleet/main-thread/worker-files.js';
 export type { Replay, ServerJournal } from './fleet/replay.js';
-export type { FleetCounts, FleetResult, FleetSnapshot } from './fleet/result.js';
+export type { FleetResult } from './fleet/result.js';
 export type { Arrivals, FirmLimits, FleetPlan, FleetSpec, KillCycles, OrderMix, PlannedKill } from './fleet/spec.js';
 export type { FlowStream } from './flow/generated.js';
 export type { RateStep, Schedule, ScheduleSpec } from './flow/schedule.js';

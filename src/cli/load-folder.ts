@@ -1,4 +1,5 @@
-import type { FleetResult, FleetSnapshot } from '../fleet/result.js';
+import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
+import type { FleetResult } from '../fleet/result.js';
 import { totalCount } from '../metrics/histogram.js';
 import { formatHgrm, formatLogHead, formatLogInterval } from '../metrics/histogram-files.js';
 import { type LoadSecond, writeLoadTimeline } from '../report/load-timeline.js';

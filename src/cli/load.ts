@@ -1,6 +1,7 @@
 import { FleetError } from '../fleet/failure.js';
 import { runFleet } from '../fleet/fleet.js';
-import type { FleetResult, FleetSnapshot } from '../fleet/result.js';
+import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
+import type { FleetResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { percentileNs, totalCount } from '../metrics/histogram.js';
 import { formatLatency } from '../metrics/histogram-files.js';

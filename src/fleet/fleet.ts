@@ -7,6 +7,7 @@ import type { KillScope } from '../risk/stops/kill.js';
 import type { NamedScope } from '../risk/stops/scope-forms.js';
 import { explainStart } from '../threads/failure.js';
 import { FleetError, type FleetFault } from './failure.js';
+import { type FleetCounts, readCounts } from './main-thread/counts.js';
 import { drawTemplates, type Feeder, feed, openFeeder } from './main-thread/feeder.js';
 import {
   type CycleState,
@@ -20,15 +21,17 @@ import {
 } from './main-thread/kills.js';
 import { type Interval, MeasuredTime } from './main-thread/measured-time.js';
 import { copyStages, type Meter, openMeter, startMeter, takeMeter } from './main-thread/meter.js';
-import { drawAccounts, type FleetAccounts, type FleetView, openView } from './main-thread/tally.js';
+import type { FleetSnapshot } from './main-thread/snapshot.js';
+import { drawAccounts, type FleetAccounts } from './main-thread/tally.js';
 import { type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES } from './main-thread/threads.js';
+import { type FleetView, openView } from './main-thread/view.js';
 import type { WorkerFiles } from './main-thread/worker-files.js';
 import { allocateFleet } from './memory/allocate.js';
 import { Phase } from './memory/tables.js';
-import { type FleetCounts, type FleetResult, type FleetSnapshot, readCounts, summariseFleet } from './result.js';
-import type { ThreadReport } from './server-thread/host.js';
+import { type FleetResult, summariseFleet } from './result.js';
 import { type FleetPlan, type FleetSpec, planFleet, scopeRows } from './spec.js';
 import { type FleetClock, monotonicNs, openClock, readClock } from './threads/clock.js';
+import type { ThreadReport } from './threads/task.js';
 
 /** How a fleet is run and watched; nothing of it changes what is measured. */
 export interface FleetOptions {

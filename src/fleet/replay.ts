@@ -17,7 +17,7 @@ import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, kill, killRows, rearm } from '../risk
 import { allocateServer, openServer, type Server, type Surroundings } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
 import { decideTurn, gateTurn, noteQuotes, recallChildren, takeOrder, tallyTurn } from '../server/turn.js';
-import type { FleetView } from './main-thread/tally.js';
+import type { FleetView } from './main-thread/view.js';
 import { ACTS_MAX, type Act, readAct } from './memory/acts.js';
 import { catalogueSetup, firstEpoch, roleOf, type ServerPlan, serverLimits } from './memory/open.js';
 import {

@@ -2,58 +2,18 @@ import { availableParallelism } from 'node:os';
 import { type StallCounts, stallRates } from '../metrics/stalls.js';
 import type { FindingsAccount } from '../risk/counts/findings.js';
 import { mergeOwn, type OwnCheckResult } from '../risk/gate/custom-checks.js';
-import { openParents } from '../server/server.js';
 import { drawFindings } from './main-thread/checks.js';
-import { dueParents, type Feeder, queuedParents } from './main-thread/feeder.js';
+import type { BacklogSample, FleetCounts } from './main-thread/counts.js';
+import type { Feeder } from './main-thread/feeder.js';
 import { type KillReport, reportActs } from './main-thread/kills.js';
 import { type Meter, readMeter, type StageHistograms } from './main-thread/meter.js';
-import { type BacklogSample, judgeSteadiness, type LoadFacts, type Steadiness } from './main-thread/steadiness.js';
-import { drawAccounts, type FleetAccounts, type FleetView } from './main-thread/tally.js';
+import { judgeSteadiness, type LoadFacts, type Steadiness } from './main-thread/steadiness.js';
+import { drawAccounts, type FleetAccounts } from './main-thread/tally.js';
+import type { FleetView } from './main-thread/view.js';
 import { SAMPLED_TURNS } from './memory/stages.js';
 import { collectJournals, type ServerJournal } from './replay.js';
-import type { ThreadReport } from './server-thread/host.js';
 import type { FleetPlan } from './spec.js';
-
-/** Counts over all servers, at one moment or over some time. */
-export interface FleetCounts {
-  /** Parents: taken by servers, refused by their builds, completed. */
-  readonly parents: number;
-  readonly refusedParents: number;
-  readonly filledParents: number;
-  readonly turnedAway: number;
-  readonly lateStarts: number;
-  /** Children: decided, admitted by the gates, handed over, counted by the venues, answered. */
-  readonly children: number;
-  readonly admitted: number;
-  readonly sent: number;
-  readonly arrived: number;
-  readonly answered: number;
-  readonly executions: number;
-  readonly turns: number;
-  readonly batches: number;
-}
-
-/** What is seen about once a second while a fleet runs. */
-export interface FleetSnapshot {
-  /** Since the measured time began, and how long this interval was. */
-  readonly atSeconds: number;
-  readonly seconds: number;
-  /** Whether it is what was left of the measured time at its end, which may be short. */
-  readonly isLast: boolean;
-  /** Within the interval. */
-  readonly counts: FleetCounts;
-  /** Parents in inboxes, fed ahead of their time included, and outside of them; children without an answer. */
-  readonly queued: number;
-  readonly held: number;
-  readonly inFlight: number;
-  /** Parents that are taken and not completed, and parents whose time has come and that are not taken. */
-  readonly openParents: number;
-  readonly dueParents: number;
-  /** What all servers measured within the interval; written over by the next snapshot. */
-  readonly latency: StageHistograms;
-  /** Memory of the whole process, bytes. */
-  readonly residentBytes: number;
-}
+import type { ThreadReport } from './threads/task.js';
 
 /** The outcome of a run. Money in ticks × shares, time in ns where it is not named otherwise. */
 export interface FleetResult {
@@ -97,72 +57,6 @@ export interface FleetResult {
   /** What checks of the user's own did, over all servers. */
   readonly ownChecks: readonly OwnCheckResult[];
   readonly findings: FindingsAccount;
-}
-
-/** What everybody has counted by now. */
-export function readCounts({ servers, desks, books }: FleetView, feeder: Feeder): FleetCounts {
-  const over = (of: (index: number) => number): number => servers.reduce((total, _, index) => total + of(index), 0);
-  const counts = (index: number) => servers[index]!.router.counts;
-  // Decided is what the gates have judged: a turn between router and gate would stand for refused ones.
-  const admitted = over((index) => servers[index]!.gate.cells.admitted[0]!);
-  return {
-    parents: over((index) => counts(index).receivedParents[0]! - counts(index).refusedParents[0]!),
-    refusedParents: over((index) => counts(index).refusedParents[0]!),
-    filledParents: over((index) => counts(index).filledParents[0]!),
-    turnedAway: over((index) => feeder.turnedAway[index]!),
-    lateStarts: over((index) => desks[index]!.cells.lateStarts[0]!),
-    children: admitted + over((index) => desks[index]!.cells.refused[0]!),
-    admitted,
-    sent: over((index) => desks[index]!.cells.sent[0]!),
-    arrived: books.reduce((total, book) => total + book.counts.cells.children[0]!, 0),
-    answered: over((index) => desks[index]!.cells.answered[0]!),
-    executions: over((index) => servers[index]!.tally.executions.reduce((total, count) => total + count, 0)),
-    turns: over((index) => desks[index]!.cells.turns[0]!),
-    batches: books.reduce((total, book) => total + book.counts.cells.batches[0]!, 0),
-  };
-}
-
-/** Counts in a stretch of time. */
-export function countsBetween(before: FleetCounts, after: FleetCounts): FleetCounts {
-  const names = Object.keys(after) as (keyof FleetCounts)[];
-  return Object.fromEntries(names.map((name) => [name, after[name] - before[name]])) as unknown as FleetCounts;
-}
-
-/** What waits at a moment, over all servers. */
-export function readBacklog({ servers }: FleetView, feeder: Feeder, counts: FleetCounts, nowNs: number, atSeconds: number): BacklogSample {
-  const over = (of: (index: number) => number): number => servers.reduce((total, _, index) => total + of(index), 0);
-  return {
-    atSeconds,
-    openParents: over((index) => openParents(servers[index]!)),
-    dueParents: feeder.plan.arrivals.kind === 'max' ? 0 : over((index) => dueParents(feeder, index, nowNs)),
-    turnedAway: counts.turnedAway,
-    arrived: counts.arrived,
-  };
-}
-
-/** What a snapshot says, without its latencies; `before` are the counts at the one before. */
-export function takeSnapshot(
-  view: FleetView,
-  feeder: Feeder,
-  before: FleetCounts,
-  after: FleetCounts,
-  { openParents, dueParents, atSeconds }: BacklogSample,
-  seconds: number,
-  isLast: boolean,
-): Omit<FleetSnapshot, 'latency'> {
-  const queues = view.servers.map((_, index) => queuedParents(feeder, index));
-  return {
-    atSeconds,
-    seconds,
-    isLast,
-    counts: countsBetween(before, after),
-    queued: queues.reduce((total, { inbox }) => total + inbox, 0),
-    held: queues.reduce((total, { held }) => total + held, 0),
-    inFlight: view.desks.reduce((total, { cells }) => total + cells.sent[0]! - cells.answered[0]!, 0),
-    openParents,
-    dueParents,
-    residentBytes: process.memoryUsage.rss(),
-  };
 }
 
 /** What the driver of a fleet knows at its end. */

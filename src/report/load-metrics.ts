@@ -1,5 +1,6 @@
 import type { StageHistograms } from '../fleet/main-thread/meter.js';
-import type { FleetResult, FleetSnapshot } from '../fleet/result.js';
+import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
+import type { FleetResult } from '../fleet/result.js';
 import { largestNs, meanNs, percentileNs, totalCount } from '../metrics/histogram.js';
 import { type MetricTable, showKind } from './metric.js';
 

@@ -1,5 +1,5 @@
 import type { ColumnSpec } from '../base/columns.js';
-import type { FleetSnapshot } from '../fleet/result.js';
+import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
 
 /** A second of a load without its histograms, which the next one writes over. */
 export type LoadSecond = Omit<FleetSnapshot, 'latency'>;

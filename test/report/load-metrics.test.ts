@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { FleetCounts } from '../../src/fleet/main-thread/counts.js';
 import { emptyStages } from '../../src/fleet/main-thread/meter.js';
-import type { FleetCounts, FleetResult, FleetSnapshot } from '../../src/fleet/result.js';
+import type { FleetSnapshot } from '../../src/fleet/main-thread/snapshot.js';
+import type { FleetResult } from '../../src/fleet/result.js';
 import { recordLatency } from '../../src/metrics/histogram.js';
 import { LOAD_METRICS, measureInterval, measureLoad, showMetric } from '../../src/report/load-metrics.js';
 import { judgeThresholds, parseThreshold } from '../../src/report/thresholds.js';

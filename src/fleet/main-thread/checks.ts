@@ -5,7 +5,7 @@ import { CHECK_MODE_NAMES, type CheckModeName } from '../../risk/limits/limits.j
 import { readActs } from '../../risk/stops/authority.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import { State, stateFor } from '../../risk/stops/states.js';
-import type { FleetView } from './tally.js';
+import type { FleetView } from './view.js';
 
 /** What one check of the gates did, over all servers and since the start. Times are ns since the start, money is in ticks × shares. */
 export interface CheckAccount {

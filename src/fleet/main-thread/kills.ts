@@ -4,7 +4,7 @@ import type { KillScope } from '../../risk/stops/kill.js';
 import { type NamedScope, namedScope } from '../../risk/stops/scope-forms.js';
 import { type Act, logAct, readAct } from '../memory/acts.js';
 import { type FleetPlan, symbolsOf } from '../spec.js';
-import type { FleetView } from './tally.js';
+import type { FleetView } from './view.js';
 
 /** What one server did about one human act; times in ns. */
 export interface KillAnswer {

@@ -1,8 +1,9 @@
-import { countsBetween, type FleetCounts, type FleetEnd, type FleetSnapshot, readBacklog, readCounts, takeSnapshot } from '../result.js';
+import type { FleetEnd } from '../result.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
+import { type BacklogSample, countsBetween, type FleetCounts, readBacklog, readCounts } from './counts.js';
 import type { Feeder } from './feeder.js';
-import type { BacklogSample } from './steadiness.js';
-import type { FleetView } from './tally.js';
+import { type FleetSnapshot, takeSnapshot } from './snapshot.js';
+import type { FleetView } from './view.js';
 
 /** An interval of the measured time without its latencies, which are counted until somebody takes them. */
 export type Interval = Omit<FleetSnapshot, 'latency'>;

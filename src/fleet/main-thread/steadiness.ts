@@ -1,17 +1,5 @@
 import { isFalling, isRising, trendOf } from '../../metrics/trend.js';
-import type { FleetCounts } from '../result.js';
-
-/** One look at what waits, in the measured time. */
-export interface BacklogSample {
-  readonly atSeconds: number;
-  /** Parents that servers have taken and not completed. */
-  readonly openParents: number;
-  /** Parents whose time has come and that no server has taken: in the inboxes and outside of them. */
-  readonly dueParents: number;
-  /** Parents turned away, and children counted by the venues, since the start. */
-  readonly turnedAway: number;
-  readonly arrived: number;
-}
+import type { BacklogSample, FleetCounts } from './counts.js';
 
 /** What kept a load from being steady. */
 export type LoadLimit =

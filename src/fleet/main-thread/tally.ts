@@ -3,14 +3,13 @@ import { VENUE_COUNT } from '../../market/venues.js';
 import { openRing, ringPressure } from '../../memory/ring.js';
 import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
 import { accountImmediate, type ImmediateAccount } from '../../router/immediate.js';
-import { openParents, type Server } from '../../server/server.js';
+import { openParents } from '../../server/server.js';
 import { isExposureCounted } from '../market/recount.js';
-import { bookOf, openBook, openControl, openDesk, openFleetServer } from '../memory/open.js';
 import { RECORD_WORDS } from '../memory/records.js';
-import { type Book, type Control, type Desk, Exposure, type FleetMemory } from '../memory/tables.js';
-import type { FleetPlan } from '../spec.js';
+import { type Book, Exposure } from '../memory/tables.js';
 import { type CheckAccount, drawChecks, drawRunaway, drawStops, type RunawayAccount, type StopAccount } from './checks.js';
 import { dueLater, type Feeder, queuedParents } from './feeder.js';
+import type { FleetView } from './view.js';
 
 /** What one server was handed and what became of it, since the start. */
 export interface ServerAccount {
@@ -84,26 +83,6 @@ export interface FleetAccounts {
   readonly netCreditLeftMoney: readonly [number, number];
   /** Differences between the firm's books and the venues', all 0; money in ticks × shares. In flight they differ. */
   readonly reconciliation: { readonly shares: number; readonly cash: number; readonly fees: number };
-}
-
-/** The main thread's eyes on everything that is shared. */
-export interface FleetView {
-  readonly plan: FleetPlan;
-  readonly memory: FleetMemory;
-  readonly control: Control;
-  readonly books: readonly Book[];
-  readonly desks: readonly Desk[];
-  readonly servers: readonly Server[];
-}
-
-export function openView(plan: FleetPlan, memory: FleetMemory): FleetView {
-  const control = openControl(plan, memory);
-  const books = memory.books.map((_, index) => openBook(plan, memory, index));
-  const desks = memory.servers.map(({ desk }) => openDesk(plan, desk));
-  const servers = memory.servers.map(({ number }, index) =>
-    openFleetServer(plan, memory, control, desks[index]!, books[bookOf(plan, number)]!.market, number),
-  );
-  return { plan, memory, control, books, desks, servers };
 }
 
 /** Adds everything up from shared memory; the threads may be running, or dead. */

@@ -1,8 +1,8 @@
 import { ThreadPool } from '../../threads/pool.js';
 import { hostOf } from '../memory/open.js';
 import type { FleetMemory } from '../memory/tables.js';
-import type { ThreadReport } from '../server-thread/host.js';
 import type { FleetPlan } from '../spec.js';
+import type { ThreadReport } from '../threads/task.js';
 import type { WorkerFiles } from './worker-files.js';
 
 export const WORKER_FILES: WorkerFiles = {

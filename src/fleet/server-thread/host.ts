@@ -12,30 +12,13 @@ import { type Book, type Control, type FleetMemory, Phase } from '../memory/tabl
 import { journalMark, journalQuote, sealJournal } from '../record/journal.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
-import { type GarbageReport, watchGarbage } from '../threads/garbage.js';
+import { watchGarbage } from '../threads/garbage.js';
 import { endIdleTime, isSpinning, noteIdlePass, openIdleTime, pollBriefly } from '../threads/idle.js';
 import { awaitStart } from '../threads/start.js';
+import type { FleetTask, ThreadReport } from '../threads/task.js';
 import { takeRate } from './leases.js';
 import { passActs, passAnswers, passFeed, passFirm, passInbox, passMix, passTurn, passTurnInline } from './passes.js';
 import { bookOfHost, openStations, type Station } from './station.js';
-
-/** What a thread is given. */
-export interface FleetTask {
-  readonly plan: FleetPlan;
-  readonly memory: FleetMemory;
-  /** Which host, from 0; the venue thread has the number after the last. */
-  readonly thread: number;
-}
-
-/** What a thread says when it has ended as it was asked to. */
-export interface ThreadReport {
-  readonly thread: number;
-  readonly garbage: GarbageReport;
-  /** Gaps between two looks at the clock while it had nothing to do: the machine, not the load. */
-  readonly stalls: StallCounts;
-  /** What the checks of the user's did on this thread's servers. */
-  readonly ownChecks: readonly OwnCheckResult[];
-}
 
 /** The longest sleep of an idle thread: paced orders come due without anybody waking it. */
 const IDLE_MS = 0.5;

@@ -21,12 +21,12 @@ import { countAnswered, countArrived, isExposureCounted } from '../market/recoun
 import { firstEpoch, hostOf, openBook, openControl, openDesk, openFleetServer } from '../memory/open.js';
 import { RECORD_WORDS, RecordKind, writeMark, writeQuoteRecord } from '../memory/records.js';
 import { type Book, type Control, type FleetMemory, Phase } from '../memory/tables.js';
-import type { FleetTask, ThreadReport } from '../server-thread/host.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
 import { watchGarbage } from '../threads/garbage.js';
 import { endIdleTime, isSpinning, noteIdlePass, openIdleTime, pollBriefly } from '../threads/idle.js';
 import { awaitStart } from '../threads/start.js';
+import type { FleetTask, ThreadReport } from '../threads/task.js';
 
 /** Children that the venues take from one server before they look at the next. */
 const BATCH = 512;

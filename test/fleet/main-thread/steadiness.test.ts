@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type BacklogSample, judgeSteadiness, type LoadFacts } from '../../../src/fleet/main-thread/steadiness.js';
-import type { FleetCounts } from '../../../src/fleet/result.js';
+import type { BacklogSample, FleetCounts } from '../../../src/fleet/main-thread/counts.js';
+import { judgeSteadiness, type LoadFacts } from '../../../src/fleet/main-thread/steadiness.js';
 
 const COUNTS = { parents: 10_000, children: 40_000, admitted: 40_000, arrived: 40_000, executions: 39_000, turns: 5000 } as FleetCounts;
 const FACTS: LoadFacts = {

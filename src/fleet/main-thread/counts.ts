@@ -1,0 +1,77 @@
+import { openParents } from '../../server/server.js';
+import { dueParents, type Feeder } from './feeder.js';
+import type { FleetView } from './view.js';
+
+/** Counts over all servers, at one moment or over some time. */
+export interface FleetCounts {
+  /** Parents: taken by servers, refused by their builds, completed. */
+  readonly parents: number;
+  readonly refusedParents: number;
+  readonly filledParents: number;
+  readonly turnedAway: number;
+  readonly lateStarts: number;
+  /** Children: decided, admitted by the gates, handed over, counted by the venues, answered. */
+  readonly children: number;
+  readonly admitted: number;
+  readonly sent: number;
+  readonly arrived: number;
+  readonly answered: number;
+  readonly executions: number;
+  readonly turns: number;
+  readonly batches: number;
+}
+
+/** One look at what waits, in the measured time. */
+export interface BacklogSample {
+  readonly atSeconds: number;
+  /** Parents that servers have taken and not completed. */
+  readonly openParents: number;
+  /**
+   * Parents whose time has come and that no server has taken: in the inboxes and outside of them.
+   */
+  readonly dueParents: number;
+  /** Parents turned away, and children counted by the venues, since the start. */
+  readonly turnedAway: number;
+  readonly arrived: number;
+}
+
+/** What everybody has counted by now. */
+export function readCounts({ servers, desks, books }: FleetView, feeder: Feeder): FleetCounts {
+  const over = (of: (index: number) => number): number => servers.reduce((total, _, index) => total + of(index), 0);
+  const counts = (index: number) => servers[index]!.router.counts;
+  // Decided is what the gates have judged: a turn between router and gate would stand for refused ones.
+  const admitted = over((index) => servers[index]!.gate.cells.admitted[0]!);
+  return {
+    parents: over((index) => counts(index).receivedParents[0]! - counts(index).refusedParents[0]!),
+    refusedParents: over((index) => counts(index).refusedParents[0]!),
+    filledParents: over((index) => counts(index).filledParents[0]!),
+    turnedAway: over((index) => feeder.turnedAway[index]!),
+    lateStarts: over((index) => desks[index]!.cells.lateStarts[0]!),
+    children: admitted + over((index) => desks[index]!.cells.refused[0]!),
+    admitted,
+    sent: over((index) => desks[index]!.cells.sent[0]!),
+    arrived: books.reduce((total, book) => total + book.counts.cells.children[0]!, 0),
+    answered: over((index) => desks[index]!.cells.answered[0]!),
+    executions: over((index) => servers[index]!.tally.executions.reduce((total, count) => total + count, 0)),
+    turns: over((index) => desks[index]!.cells.turns[0]!),
+    batches: books.reduce((total, book) => total + book.counts.cells.batches[0]!, 0),
+  };
+}
+
+/** Counts in a stretch of time. */
+export function countsBetween(before: FleetCounts, after: FleetCounts): FleetCounts {
+  const names = Object.keys(after) as (keyof FleetCounts)[];
+  return Object.fromEntries(names.map((name) => [name, after[name] - before[name]])) as unknown as FleetCounts;
+}
+
+/** What waits at a moment, over all servers. */
+export function readBacklog({ servers }: FleetView, feeder: Feeder, counts: FleetCounts, nowNs: number, atSeconds: number): BacklogSample {
+  const over = (of: (index: number) => number): number => servers.reduce((total, _, index) => total + of(index), 0);
+  return {
+    atSeconds,
+    openParents: over((index) => openParents(servers[index]!)),
+    dueParents: feeder.plan.arrivals.kind === 'max' ? 0 : over((index) => dueParents(feeder, index, nowNs)),
+    turnedAway: counts.turnedAway,
+    arrived: counts.arrived,
+  };
+}

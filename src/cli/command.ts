@@ -50,6 +50,12 @@ export interface Command {
   run(flags: FlagValues, operands: readonly string[], terminal: Terminal): Promise<number>;
 }
 
+/** A row of the table of commands: `--help` needs `about`, and the command is loaded when called. */
+export interface CommandEntry {
+  readonly about: string;
+  load(): Promise<Command>;
+}
+
 export const EXIT = { GOOD: 0, FAILURE: 1, USAGE: 2, BREACH: 99, INTERRUPTED: 130 } as const;
 
 /** What ended a command early, as people call it. */

@@ -1,7 +1,7 @@
-import type { Command } from './command.js';
+import type { CommandEntry } from './command.js';
 
 /** The commands, each loaded when it is called: what `--help` needs is here, and nothing else is read for it. */
-export const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<Command> }>> = {
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   run: { about: 'simulate a day and compare it with the findings', load: async () => (await import('./run.js')).RUN },
   whatif: { about: 'run the day again with each control, over the cores', load: async () => (await import('./whatif.js')).WHATIF },
   load: {
@@ -17,7 +17,7 @@ export const COMMANDS: Readonly<Record<string, { about: string; load(): Promise<
   list: { about: 'scenarios, load profiles and controls', load: async () => (await import('./list.js')).LIST },
   completion: {
     about: 'a script that completes smars in bash, zsh or fish',
-    load: async () => (await import('./completion.js')).COMPLETION,
+    load: async () => (await import('./completion.js')).completionOf(COMMANDS),
   },
   schema: { about: 'the JSON Schema of a scenario file', load: async () => (await import('./schema.js')).SCHEMA },
 };

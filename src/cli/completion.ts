@@ -5,8 +5,7 @@ import { PROFILES } from '../scenarios/profiles.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import { hasBenchmarks, listBenchmarks } from './bench-process.js';
 import { RISK_TABLE } from './bench-risk.js';
-import { COMMON_FLAGS, type Command, EXIT } from './command.js';
-import { COMMANDS } from './commands.js';
+import { COMMON_FLAGS, type Command, type CommandEntry, EXIT } from './command.js';
 
 const names = (rows: readonly { readonly name: string }[]): string[] => rows.map(({ name }) => name);
 
@@ -25,32 +24,37 @@ const VALUES: Readonly<Record<string, () => readonly string[]>> = {
   waiting: () => ['spin', 'back-off', 'block', 'auto'],
 };
 
-export const COMPLETION: Command = {
-  name: 'completion',
-  about: 'Prints a script that completes commands, flags, scenarios, profiles and controls in a shell.',
-  operands: 'bash | zsh | fish',
-  operandsMax: 1,
-  flags: { json: { type: 'boolean', about: 'the commands, flags and names that are completed, as JSON' } },
-  examples: ['smars completion bash > ~/.local/share/bash-completion/completions/smars', 'smars completion fish | source'],
-  isData: true,
+type CommandTable = Readonly<Record<string, CommandEntry>>;
 
-  async run(flags, operands, terminal) {
-    const shell = SHELLS.find((name) => name === operands[0]);
-    if (shell === undefined) {
-      const given = operands[0] === undefined ? 'a shell is missing' : `'${operands[0]}' is not a shell that is known`;
-      throw new InputError(
-        `smars completion: ${given}; ${operands[0] === undefined ? `one of ${SHELLS.join(', ')}` : suggest(operands[0], SHELLS)}`,
-      );
-    }
-    const commands = await readCommands();
-    const answer = { version: 1, command: 'completion', shell, commands };
-    terminal.answer(flags.json === true ? `${JSON.stringify(answer, null, 2)}\n` : describeCompletion(shell satisfies Shell, commands));
-    return EXIT.GOOD;
-  },
-};
+/** The command `completion`, for a table of commands of which it is one. */
+export function completionOf(table: CommandTable): Command {
+  return {
+    name: 'completion',
+    about: 'Prints a script that completes commands, flags, scenarios, profiles and controls in a shell.',
+    operands: 'bash | zsh | fish',
+    operandsMax: 1,
+    flags: { json: { type: 'boolean', about: 'the commands, flags and names that are completed, as JSON' } },
+    examples: ['smars completion bash > ~/.local/share/bash-completion/completions/smars', 'smars completion fish | source'],
+    isData: true,
 
-async function readCommands() {
-  const entries = Object.entries(COMMANDS).map(async ([name, { about, load }]) => {
+    async run(flags, operands, terminal) {
+      const shell = SHELLS.find((name) => name === operands[0]);
+      if (shell === undefined) {
+        const given = operands[0] === undefined ? 'a shell is missing' : `'${operands[0]}' is not a shell that is known`;
+        throw new InputError(
+          `smars completion: ${given}; ${operands[0] === undefined ? `one of ${SHELLS.join(', ')}` : suggest(operands[0], SHELLS)}`,
+        );
+      }
+      const commands = await readCommands(table);
+      const answer = { version: 1, command: 'completion', shell, commands };
+      terminal.answer(flags.json === true ? `${JSON.stringify(answer, null, 2)}\n` : describeCompletion(shell satisfies Shell, commands));
+      return EXIT.GOOD;
+    },
+  };
+}
+
+async function readCommands(table: CommandTable) {
+  const entries = Object.entries(table).map(async ([name, { about, load }]) => {
     const { flags } = await load();
     return {
       name,

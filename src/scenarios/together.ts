@@ -5,11 +5,11 @@ import { closedOn, closeOf } from '../flow/exchange-calendar.js';
 import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { findCrossed, findInert, type LimitFault } from './limit-faults.js';
 import { DEFAULT_DATE } from './parts.js';
-import type { Scenario } from './schema.js';
+import type { scenarioFields } from './scenario-fields.js';
 
 type Path = (string | number)[];
 type Fault = (path: Path, message: string) => void;
-type ScenarioShape = Omit<Scenario, never>;
+type ScenarioShape = z.infer<typeof scenarioFields>;
 
 /** The faults that no field can tell by itself: servers, places and times outside the scenario, and settings that cannot act. */
 export function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void {

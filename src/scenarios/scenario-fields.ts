@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { STEP_OUTCOMES } from '../deployment/rollout.js';
+import { VENUE_NAMES } from '../market/venues.js';
+import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue/catalogue.js';
+import { REASON_BYTES, ROLES } from '../risk/stops/authority.js';
+import { guardForms } from './check-forms.js';
+import { intakeCounts, mishapForms, watchForm } from './mishap-forms.js';
+import {
+  build,
+  date,
+  dollarAmount,
+  fraction,
+  market,
+  mode,
+  place,
+  risk,
+  router,
+  SERVERS_MAX,
+  server,
+  sizes,
+  time,
+  universe,
+} from './parts.js';
+
+/** The fields of a scenario file, each by itself. */
+
+/** A finer tick would keep a day, and Ctrl-C with it, for hours. */
+const TICK_MS_MIN = 0.1;
+
+const stream = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('retail'),
+    from: time,
+    to: time,
+    perSecond: z.number().min(0).max(100_000),
+    flaggedShare: fraction,
+    firstPlace: place,
+    endPlace: place,
+    sizes,
+  }),
+  z.strictObject({
+    kind: z.literal('auction'),
+    from: time,
+    to: time,
+    session: z.int().min(0).max(SERVERS_MAX),
+    orders: z.int().min(1).max(1_000_000),
+    firstPlace: place,
+    buyStocks: place,
+    sellStocks: place,
+    sizes,
+  }),
+  z.strictObject({
+    kind: z.literal('pre-market'),
+    from: time,
+    to: time,
+    orders: z.int().min(0).max(1_000_000),
+    firstPlace: place,
+    endPlace: place,
+    sizes,
+  }),
+  z.strictObject({
+    kind: z.literal('basket'),
+    from: time,
+    to: time,
+    side: z.enum(['buy', 'sell']),
+    firstPlace: place,
+    endPlace: place,
+    sizes,
+    timesTyped: z.int().min(1).max(1_000_000),
+    sliceSeconds: z.int().min(1).max(86_400).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('quotes'),
+    from: time,
+    sides: z.enum(['both', 'buy', 'sell']),
+    firstPlace: place,
+    endPlace: place,
+    sizes,
+  }),
+]);
+
+/** The checks whose hard level a person can raise for a time. */
+const RAISABLE = CATALOGUE_ROWS.filter((row) => 'hard' in row).map(({ name }) => name);
+/** Who does something, a role for each person, and why. */
+const by = z.array(z.enum(ROLES)).max(8);
+const reason = z.string().max(REASON_BYTES);
+const ofScope = { scope: z.enum(['firm', 'server', 'symbol']), server: server.optional(), symbol: z.string().min(1).max(32).optional() };
+
+const action = z.discriminatedUnion('do', [
+  z.strictObject({
+    at: time,
+    do: z.literal('notice'),
+    text: z.string().min(1).max(200),
+    ifExcess: z.literal(true).optional().describe('told only where something was executed beyond its parent by then'),
+  }),
+  ...(['kill', 'halt', 'reduce'] as const).map((act) =>
+    z.strictObject({ at: time, do: z.literal(act), ...ofScope, by: by.optional(), reason: reason.optional() }),
+  ),
+  z.strictObject({ at: time, do: z.literal('re-arm'), ...ofScope, by, reason }),
+  z.strictObject({
+    at: time,
+    do: z.literal('raise'),
+    check: z.enum(RAISABLE),
+    value: z.number().min(0).max(100e9),
+    until: time,
+    by,
+    reason,
+  }),
+  z.strictObject({ at: time, do: z.literal('acknowledge'), alert: z.enum(ALERT_CLASSES), by }),
+  ...(['disconnect', 'reconnect'] as const).map((act) => z.strictObject({ at: time, do: z.literal(act), server })),
+  ...(['member-halt', 'member-resume'] as const).map((act) =>
+    z.strictObject({ at: time, do: z.literal(act), venue: z.enum(VENUE_NAMES as [string, ...string[]]).optional() }),
+  ),
+  z.strictObject({ at: time, do: z.literal('deploy'), servers: z.array(server).min(1), build }),
+  watchForm,
+]);
+
+const operations = z.strictObject({
+  fleetAudit: z.strictObject({ mode, at: time }),
+  preOpenAlerts: z.strictObject({ mode, unacknowledgedMax: z.int().min(0) }),
+  canary: z.strictObject({
+    mode,
+    server,
+    childrenMax: z.int().min(0),
+    notionalMaxDollars: dollarAmount,
+    promoteAt: time,
+  }),
+  errorAccountAdvisoryDollars: dollarAmount,
+  intakeCounts: intakeCounts.optional(),
+  ...guardForms,
+});
+
+const figures = z.strictObject({
+  source: z.string(),
+  parents: z.number(),
+  executions: z.number(),
+  shares: z.number(),
+  stocks: z.number(),
+  longStocks: z.number(),
+  shortStocks: z.number(),
+  longDollars: z.number(),
+  shortDollars: z.number(),
+  stocksMoved5: z.number(),
+  stocksMoved10: z.number(),
+  lossDollars: z.number(),
+  alerts: z.number(),
+});
+
+export const scenarioFields = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and dashes'),
+  title: z.string().min(1).max(200),
+  description: z.string().max(4000),
+  seed: z.int().min(0).max(0xffffffff),
+  /** The date of the day, for files that have times with a date; 2012-08-01 where it is not said. */
+  date: date.optional(),
+  clock: z.strictObject({
+    start: time,
+    end: time,
+    tickMs: z.number().min(TICK_MS_MIN).max(1000),
+    preMarketTickMs: z.number().min(TICK_MS_MIN).max(60_000),
+  }),
+  universe,
+  flow: z.array(stream).max(256),
+  deployment: z.strictObject({
+    rollout: z.strictObject({
+      servers: server,
+      initialBuild: build,
+      onUnreachable: z.enum(['skip-silently', 'stop-and-retry']),
+      steps: z.array(z.strictObject({ date, server, build, outcome: z.enum(STEP_OUTCOMES) })).max(1000),
+    }),
+    flagServers: z.union([z.literal('all'), z.array(server)]),
+    flagBit: z.int().min(0).max(7).optional(),
+  }),
+  router,
+  risk,
+  operations,
+  market,
+  after: z.strictObject({
+    busts: z.boolean(),
+    soldDownShare: fraction,
+    sellDownPrefactor: z.number().min(0).max(20),
+    blockDiscount: fraction,
+    naturalVolumeShare: fraction,
+  }),
+  actions: z.array(action).max(1000),
+  capacity: z.strictObject({ parentsPerServer: z.int().min(1).max(4_000_000), childrenPerTurn: z.int().min(16).max(1_000_000) }),
+  reference: figures.optional(),
+  ...mishapForms,
+});

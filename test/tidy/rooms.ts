@@ -144,5 +144,8 @@ export const UNREACHABLE: Readonly<Record<string, readonly string[]>> = {
   'src/metrics.ts': DRIVERS,
 };
 
+/** Folders of a room that do not import each other, types included. */
+export const APART: readonly (readonly string[])[] = [['src/fleet/server-thread/', 'src/fleet/venue-thread/']];
+
 /** Files of `src` that only tests or benchmarks reach, with the reason why they are there. */
 export const ORPHANS_ALLOWED: Readonly<Record<string, string>> = {};

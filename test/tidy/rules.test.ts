@@ -128,6 +128,80 @@ describe('a public entry reaches no driver', () => {
   });
 });
 
+describe('no imports go in a circle', () => {
+  const rule = 'no imports go in a circle';
+  const files = {
+    'src/risk/a.ts': "import { b } from './b.js';",
+    'src/risk/b.ts': "\nimport { c } from './c.js';\nimport { a } from './a.js';",
+    'src/risk/c.ts': '',
+  };
+
+  test('of two files, told once with the line where it begins', () => {
+    expect(faultsOf(rule, files)).toEqual([
+      'src/risk/a.ts:1: imports go in a circle: src/risk/a.ts → src/risk/b.ts → src/risk/a.ts: put what both need, types included, in a file below',
+    ]);
+  });
+
+  test('of types, of modules loaded when they are called, or of re-exports', () => {
+    for (const line of [
+      "import type { A } from './a.js';",
+      "const a = await import('./a.js');",
+      "type A = typeof import('./a.js');",
+      "export { a } from './a.js';",
+    ]) {
+      expect(faultsOf(rule, { ...files, 'src/risk/b.ts': line }), line).toHaveLength(1);
+    }
+  });
+
+  test('through several files and rooms, by the shortest way, with how many are in it', () => {
+    const [fault, ...others] = faultsOf(rule, {
+      'src/risk/a.ts': "import { b } from '../ledger/b.js';",
+      'src/ledger/b.ts': "import { c } from './c.js';\nimport { d } from './d.js';",
+      'src/ledger/c.ts': "import { d } from './d.js';",
+      'src/ledger/d.ts': "import { a } from '../risk/a.js';",
+    });
+    expect(others).toEqual([]);
+    expect(fault).toContain(
+      'src/ledger/b.ts:2: imports go in a circle: src/ledger/b.ts → src/ledger/d.ts → src/risk/a.ts → src/ledger/b.ts, and 4 files are in it:',
+    );
+  });
+
+  test('of a file with itself; and each circle by itself', () => {
+    const loop = { 'workers/w.ts': "import type { W } from './w.js';" };
+    expect(faultsOf(rule, { ...files, ...loop })).toHaveLength(2);
+  });
+
+  test('but a file may be reached on several ways, and tests are not looked at', () => {
+    expect(
+      faultsOf(rule, {
+        ...files,
+        'src/risk/b.ts': "import { c } from './c.js';",
+        'src/risk/a.ts': "import { b } from './b.js';\nimport { c } from './c.js';",
+        'test/a.ts': "import './b.js';",
+        'test/b.ts': "import './a.js';",
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('folders that stay apart do not import each other', () => {
+  const rule = 'folders that stay apart do not import each other';
+  const from = (path: string, line: string) => faultsOf(rule, { [path]: line });
+
+  test('in either direction, types included', () => {
+    expect(from('src/fleet/venue-thread/a.ts', "import type { A } from '../server-thread/a.js';")).toEqual([
+      'src/fleet/venue-thread/a.ts:1: imports ../server-thread/a.js, of src/fleet/server-thread/: put what both need in a folder below them',
+    ]);
+    expect(from('src/fleet/server-thread/a.ts', "import '../venue-thread/a.js';")).toHaveLength(1);
+  });
+
+  test('but each imports its own files and those of folders below', () => {
+    expect(from('src/fleet/venue-thread/a.ts', "import './b.js';")).toEqual([]);
+    expect(from('src/fleet/server-thread/a.ts', "import '../memory/b.js';")).toEqual([]);
+    expect(from('src/fleet/fleet.ts', "import './server-thread/b.js';")).toEqual([]);
+  });
+});
+
 describe('files and functions are short', () => {
   const rule = 'files and functions are short';
   const lines = (count: number, line = 'a();') => `${line}\n`.repeat(count);

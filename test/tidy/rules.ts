@@ -1,5 +1,6 @@
 import { BANS, placesOf } from './bans.js';
-import { IMPORTS_ALLOWED, ORPHANS_ALLOWED, OUTSIDE, ROOMS, UNREACHABLE } from './rooms.js';
+import { circlesOf } from './circles.js';
+import { APART, IMPORTS_ALLOWED, ORPHANS_ALLOWED, OUTSIDE, ROOMS, UNREACHABLE } from './rooms.js';
 import { functionsOf, type Import, lineAt, lineCount, type Source } from './source.js';
 
 /** The tree that the rules are applied to: the repository's own, or a small one made up by a test. */
@@ -32,6 +33,8 @@ export function describeFault({ path, line, wrong, instead }: Fault): string {
 export const RULES: Readonly<Record<string, Rule>> = {
   'a room imports what its row of the table allows': roomFaults,
   'a public entry reaches no driver': reachFaults,
+  'no imports go in a circle': circleFaults,
+  'folders that stay apart do not import each other': apartFaults,
   'no banned word is written': banFaults,
   'files and functions are short': sizeFaults,
   'files and folders have a name of their own': nameFaults,
@@ -96,6 +99,33 @@ function reachFaults({ sources }: Tree): Fault[] {
     }
   }
   return faults;
+}
+
+/** A type or an `import()` closes a circle as well. */
+function circleFaults({ sources }: Tree): Fault[] {
+  const own = sources.filter(({ path }) => /^(?:src|workers)\//.test(path));
+  const graph = new Map(own.map(({ path, imports }) => [path, imports.map(({ specifier }) => resolveImport(path, specifier))]));
+  return circlesOf(graph).map(({ files, way }) => {
+    const [path, next] = way as [string, string];
+    const { imports } = own.find((source) => source.path === path)!;
+    const line = imports.find(({ specifier }) => resolveImport(path, specifier) === next)!.line;
+    const more = files.length > way.length - 1 ? `, and ${files.length} files are in it` : '';
+    const wrong = `imports go in a circle: ${way.join(' → ')}${more}`;
+    return { path, line, wrong, instead: 'put what both need, types included, in a file below' };
+  });
+}
+
+function apartFaults({ sources }: Tree): Fault[] {
+  return sources.flatMap(({ path, imports }) => {
+    const apart = APART.find((folders) => folders.some((folder) => path.startsWith(folder)));
+    const others = apart?.filter((folder) => !path.startsWith(folder)) ?? [];
+    return imports.flatMap(({ specifier, line }) => {
+      const other = others.find((folder) => resolveImport(path, specifier).startsWith(folder));
+      if (other === undefined) return [];
+      const wrong = `imports ${specifier}, of ${other}`;
+      return [{ path, line, wrong, instead: 'put what both need in a folder below them' }];
+    });
+  });
 }
 
 function banFaults({ sources }: Tree): Fault[] {

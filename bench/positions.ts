@@ -6,7 +6,14 @@
  * Twelve columns of eight bytes a stock: 96 KB within the second-level cache, 48 MB beyond. The floor adds the shares to one column of the same stocks.
  */
 import { RandomStream } from '../src/base/random.js';
-import { type Accounts, BOOK_SCHEMA, markErrorAccount, POSITION_SCHEMA, postCustomer, postUnmatched } from '../src/ledger/positions.js';
+import {
+  type Accounts,
+  BOOK_TOTALS_SCHEMA,
+  markErrorAccount,
+  POSITION_SCHEMA,
+  postCustomer,
+  postUnmatched,
+} from '../src/ledger/positions.js';
 import { QUOTE_SCHEMA } from '../src/market/quotes.js';
 import { DEFAULT_FEE_TICKS, PRIMARY_VENUE } from '../src/market/venues.js';
 import { allocateTable } from '../src/memory/table.js';
@@ -21,7 +28,7 @@ const FAR = 240_000;
 function openAccounts(symbols: number): Accounts {
   const quotes = allocateTable(QUOTE_SCHEMA, symbols);
   quotes.openTicks.fill(200_000);
-  const book = allocateTable(BOOK_SCHEMA, 1);
+  const book = allocateTable(BOOK_TOTALS_SCHEMA, 1);
   book.firstErrorNs[0] = Number.NaN;
   return { positions: allocateTable(POSITION_SCHEMA, symbols), book, quotes, feeTicks: DEFAULT_FEE_TICKS };
 }

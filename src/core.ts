@@ -44,8 +44,8 @@ export {
   RandomStream,
   restartRouter,
 } from './embed/core.js';
-export type { Accounts, Book, Positions } from './ledger/positions.js';
-export { fillChildren, type VenueBook } from './market/fills.js';
+export type { Accounts, BookTotals, Positions } from './ledger/positions.js';
+export { fillChildren, type Venues } from './market/fills.js';
 export type { ImpactSpec } from './market/impact.js';
 export { type Market, type MarketSpec, markMarket } from './market/market.js';
 export type { Depth, Quotes } from './market/quotes.js';

@@ -26,7 +26,7 @@ export const POSITION_SCHEMA = {
 export type Positions = Table<typeof POSITION_SCHEMA>;
 
 /** One server's sums over all symbols, one row: money in ticks × shares, gross of sides. */
-export const BOOK_SCHEMA = {
+export const BOOK_TOTALS_SCHEMA = {
   customerFees: 'f64',
   errorFees: 'f64',
   customerExecutions: 'f64',
@@ -37,12 +37,12 @@ export const BOOK_SCHEMA = {
   lastErrorNs: 'f64',
 } as const;
 /** A server’s sums over all symbols, one row. */
-export type Book = Table<typeof BOOK_SCHEMA>;
+export type BookTotals = Table<typeof BOOK_TOTALS_SCHEMA>;
 
 /** A server's books and what they are kept by. `feeTicks` are the fees by venue, ticks per share. */
 export interface Accounts {
   readonly positions: Positions;
-  readonly book: Book;
+  readonly book: BookTotals;
   readonly quotes: Quotes;
   readonly feeTicks: Int32Array;
 }

@@ -20,7 +20,7 @@ export const VENUE_SCHEMA = { orders: 'f64', executions: 'f64', shares: 'f64' } 
 export type VenueTotals = Table<typeof VENUE_SCHEMA>;
 
 /** The venues of a market as tables and numbers. */
-export interface VenueBook {
+export interface Venues {
   readonly quotes: Quotes;
   readonly depth: Depth;
   readonly taken: Taken;
@@ -39,7 +39,7 @@ export interface VenueBook {
 }
 
 /** The fees that a venue has received, ticks × shares. */
-export const feesReceived = ({ totals, feeTicks }: VenueBook, venue: number): number => totals.shares[venue]! * feeTicks[venue]!;
+export const feesReceived = ({ totals, feeTicks }: Venues, venue: number): number => totals.shares[venue]! * feeTicks[venue]!;
 
 /** The shares that a retail or dark contra order holds at the most. */
 const HIDDEN_SHARES = 1000;
@@ -53,7 +53,7 @@ const { BUY } = Side;
  * middle of the quote; returns how many there were. A child takes what is displayed at its venue at its limit or better, and the rest of it is cancelled. A refused
  * child has executed nothing. Children alike have one verdict and are executed as a run, so that quotes, depth and totals are looked up once for them.
  */
-export function fillChildren(book: VenueBook, children: Children, begin: number, end: number, epoch: number): number {
+export function fillChildren(book: Venues, children: Children, begin: number, end: number, epoch: number): number {
   const { words, mask } = children;
   const { quotes, memberHalts, taken, impact, counterparties, totals } = book;
   const mixedEpoch = mix32(epoch);
@@ -142,7 +142,7 @@ function hiddenPrice(quotes: Quotes, symbol: number, side: number, venue: number
 }
 
 /** What a venue still shows in this epoch; `row` is a row of `taken`. */
-function shownShares({ taken, depth, fadePer65536 }: VenueBook, row: number, epoch: number, mixedEpoch: number): number {
+function shownShares({ taken, depth, fadePer65536 }: Venues, row: number, epoch: number, mixedEpoch: number): number {
   const displayed = displayedAt(depth.lots[row >> 1]!, row, mixedEpoch);
   if (taken.epoch[row] !== epoch) {
     // What others took of it before the first child of the epoch arrives: mostly nothing, sometimes a uniform part of it.
@@ -154,7 +154,7 @@ function shownShares({ taken, depth, fadePer65536 }: VenueBook, row: number, epo
 }
 
 /** The size of the hidden contra order that a child meets at a venue: there with a probability, and of up to HIDDEN_SHARES. */
-function hiddenShares({ darkPer65536, retailPer65536 }: VenueBook, venue: number, sequence: number, symbol: number): number {
+function hiddenShares({ darkPer65536, retailPer65536 }: Venues, venue: number, sequence: number, symbol: number): number {
   const draw = mixPair(sequence, ~symbol);
   const per65536 = venue === DARK_VENUE ? darkPer65536 : retailPer65536;
   return (draw & 0xffff) >= per65536 ? 0 : 1 + (((draw >>> 16) * HIDDEN_SHARES) >>> 16);

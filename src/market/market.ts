@@ -1,7 +1,7 @@
 import { mixPair } from '../base/random.js';
 import { NS_PER_SECOND } from '../base/units.js';
 import { allocateLayout, openTables } from '../memory/table.js';
-import { COUNTERPARTY_SCHEMA, TAKEN_SCHEMA, VENUE_SCHEMA, type VenueBook } from './fills.js';
+import { COUNTERPARTY_SCHEMA, TAKEN_SCHEMA, VENUE_SCHEMA, type Venues } from './fills.js';
 import { decayTable, IMPACT_SCHEMA, type Impact, type ImpactSpec, markQuotes, openImpact, writeQuote } from './impact.js';
 import { openPauses, PAUSE_BUCKET_SCHEMA, PAUSE_SCHEMA, type PauseBuckets, type Pauses, pauseBucketRows } from './pauses.js';
 import { DEPTH_SCHEMA, type Depth, openQuotes, QUOTE_SCHEMA, type Quotes } from './quotes.js';
@@ -35,7 +35,7 @@ export interface Market {
   readonly quotes: Quotes;
   readonly depth: Depth;
   readonly impact: Impact;
-  readonly book: VenueBook;
+  readonly book: Venues;
   readonly pauses: Pauses;
   readonly pauseBuckets: PauseBuckets;
   readonly decay: Float64Array;
@@ -72,7 +72,7 @@ export function openMarket(stocks: readonly Stock[], spec: MarketSpec, epochNs: 
 export function attachMarket(buffer: SharedArrayBuffer, stocks: readonly Stock[], spec: MarketSpec, epochNs: number, seed: number): Market {
   const { quotes, depth, taken, impact, counterparties, venues, pauses, pauseBuckets } = openTables(buffer, marketLayout(stocks.length));
   const per65536 = (probability: number): number => round(probability * 65_536);
-  const book: VenueBook = {
+  const book: Venues = {
     quotes,
     depth,
     taken,

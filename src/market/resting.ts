@@ -1,6 +1,6 @@
 import { mixPair } from '../base/random.js';
 import { Side, sideSign } from '../orders/codes.js';
-import type { VenueBook } from './fills.js';
+import type { Venues } from './fills.js';
 import { displayedShares, LOT_SHARES } from './quotes.js';
 import { LIT_VENUE_COUNT } from './venues.js';
 
@@ -14,7 +14,7 @@ import { LIT_VENUE_COUNT } from './venues.js';
  * Whoever trades with it moves no price: its flow is part of the ordinary volume. Fees are those of a taker; rebates are not modelled.
  */
 export function restingShares(
-  { quotes, depth }: VenueBook,
+  { quotes, depth }: Venues,
   symbol: number,
   venue: number,
   side: number,
@@ -38,7 +38,7 @@ export function restingShares(
 
 /** Books an execution of an order that rested with the other side of it and the venue's totals. */
 export function bookResting(
-  { counterparties, totals }: VenueBook,
+  { counterparties, totals }: Venues,
   symbol: number,
   venue: number,
   side: number,

@@ -1,6 +1,6 @@
 import { beginBlock, endBlock, tapChild } from '../capture/tap.js';
 import { Behaviour } from '../deployment/builds.js';
-import { type Accounts, BOOK_SCHEMA, POSITION_SCHEMA, postCustomer, postUnmatched } from '../ledger/positions.js';
+import { type Accounts, BOOK_TOTALS_SCHEMA, POSITION_SCHEMA, postCustomer, postUnmatched } from '../ledger/positions.js';
 import { VENUE_COUNT } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { allocateLayout, openTables } from '../memory/table.js';
@@ -84,7 +84,7 @@ export function openHearing(parentsMax: number, symbols: number, accounts: Pick<
     paths: { schema: PATH_SCHEMA, capacity: VENUE_COUNT },
     unheard: { schema: UNHEARD_SCHEMA, capacity: symbols },
     positions: { schema: POSITION_SCHEMA, capacity: symbols },
-    book: { schema: BOOK_SCHEMA, capacity: 1 },
+    book: { schema: BOOK_TOTALS_SCHEMA, capacity: 1 },
   } as const;
   const buffer = allocateLayout(layout);
   const { beliefs, outstanding, cells, paths, unheard, positions, book } = openTables(buffer, layout);

@@ -1,6 +1,6 @@
 import type { Tap } from '../capture/tap.js';
 import { BEHAVIOUR_COUNT, TAKING_BEHAVIOURS } from '../deployment/builds.js';
-import { type Accounts, BOOK_SCHEMA, type Book, POSITION_SCHEMA, type Positions } from '../ledger/positions.js';
+import { type Accounts, BOOK_TOTALS_SCHEMA, type BookTotals, POSITION_SCHEMA, type Positions } from '../ledger/positions.js';
 import type { Depth, Quotes } from '../market/quotes.js';
 import { DEFAULT_FEE_TICKS } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
@@ -70,7 +70,7 @@ export interface Server {
   readonly gate: Gate;
   readonly children: Children;
   readonly positions: Positions;
-  readonly book: Book;
+  readonly book: BookTotals;
   readonly accounts: Accounts;
   readonly tally: Tally;
   /** What the firm knows of the error account, on a day on which answers can go missing; the books are what is true. Otherwise they are the same. */
@@ -104,7 +104,7 @@ function serverLayout({ parentsMax, childrenMax, symbols, rests = false, immedia
     gateCells: { schema: GATE_CELL_SCHEMA, capacity: 1 },
     breaches: { schema: BREACH_SCHEMA, capacity: VERDICT_COUNT },
     positions: { schema: POSITION_SCHEMA, capacity: symbols },
-    book: { schema: BOOK_SCHEMA, capacity: 1 },
+    book: { schema: BOOK_TOTALS_SCHEMA, capacity: 1 },
     tally: { schema: TALLY_SCHEMA, capacity: rests ? BEHAVIOUR_COUNT : TAKING_BEHAVIOURS },
     ...(immediate ? immediateLayout(parentsMax) : ({} as ReturnType<typeof immediateLayout>)),
   } as const;

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Accounts, BOOK_SCHEMA, markErrorAccount, POSITION_SCHEMA, postCustomer, postUnmatched } from '../../src/ledger/positions.js';
+import {
+  type Accounts,
+  BOOK_TOTALS_SCHEMA,
+  markErrorAccount,
+  POSITION_SCHEMA,
+  postCustomer,
+  postUnmatched,
+} from '../../src/ledger/positions.js';
 import { QUOTE_SCHEMA } from '../../src/market/quotes.js';
 import { DEFAULT_FEE_TICKS, VENUE_COUNT } from '../../src/market/venues.js';
 import { allocateTable } from '../../src/memory/table.js';
@@ -19,7 +26,7 @@ interface WrittenExecution {
 /** Empty books of three stocks that opened at $10.00. */
 function emptyBooks(feeTicks = DEFAULT_FEE_TICKS): Accounts {
   const positions = allocateTable(POSITION_SCHEMA, 3);
-  const book = allocateTable(BOOK_SCHEMA, 1);
+  const book = allocateTable(BOOK_TOTALS_SCHEMA, 1);
   book.firstErrorNs[0] = Number.NaN;
   book.lastErrorNs[0] = Number.NaN;
   const quotes = allocateTable(QUOTE_SCHEMA, 3);

@@ -36,7 +36,7 @@ export interface BacklogSample {
 }
 
 /** What everybody has counted by now. */
-export function readCounts({ servers, desks, books }: FleetView, feeder: Feeder): FleetCounts {
+export function readCounts({ servers, desks, shards }: FleetView, feeder: Feeder): FleetCounts {
   const over = (of: (index: number) => number): number => servers.reduce((total, _, index) => total + of(index), 0);
   const counts = (index: number) => servers[index]!.router.counts;
   // Decided is what the gates have judged: a turn between router and gate would stand for refused ones.
@@ -50,11 +50,11 @@ export function readCounts({ servers, desks, books }: FleetView, feeder: Feeder)
     children: admitted + over((index) => desks[index]!.cells.refused[0]!),
     admitted,
     sent: over((index) => desks[index]!.cells.sent[0]!),
-    arrived: books.reduce((total, book) => total + book.counts.cells.children[0]!, 0),
+    arrived: shards.reduce((total, shard) => total + shard.counts.cells.children[0]!, 0),
     answered: over((index) => desks[index]!.cells.answered[0]!),
     executions: over((index) => servers[index]!.tally.executions.reduce((total, count) => total + count, 0)),
     turns: over((index) => desks[index]!.cells.turns[0]!),
-    batches: books.reduce((total, book) => total + book.counts.cells.batches[0]!, 0),
+    batches: shards.reduce((total, shard) => total + shard.counts.cells.batches[0]!, 0),
   };
 }
 

@@ -6,7 +6,7 @@ import { accountImmediate, type ImmediateAccount } from '../../router/immediate.
 import { openParents } from '../../server/server.js';
 import { isExposureCounted } from '../market/recount.js';
 import { RECORD_WORDS } from '../memory/records.js';
-import { type Book, Exposure } from '../memory/tables.js';
+import { Exposure, type VenueShard } from '../memory/tables.js';
 import { type CheckAccount, drawChecks, drawRunaway, drawStops, type RunawayAccount, type StopAccount } from './checks.js';
 import { dueLater, type Feeder, queuedParents } from './feeder.js';
 import type { FleetView } from './view.js';
@@ -72,7 +72,7 @@ export interface FleetAccounts {
     readonly behindBarrier: number;
     /** What they hold of the firm's gross exposure; this and what follows null where no limit on an exposure of the firm is set, since then nobody counts. */
     readonly exposureMoney: number | null;
-    /** The most that the venues held at any instant: to the tick with one book, in whole credit units of $100 where several count together. */
+    /** The most that the venues held at any instant: to the tick with one shard, in whole credit units of $100 where several count together. */
     readonly peakExposureMoney: number | null;
     /** Likewise the most of the firm's net exposure, to buy and to sell. */
     readonly peakNetMoney: readonly [number, number] | null;
@@ -87,8 +87,8 @@ export interface FleetAccounts {
 
 /** Adds everything up from shared memory; the threads may be running, or dead. */
 export function drawAccounts(view: FleetView, feeder: Feeder): FleetAccounts {
-  const { books, control, servers } = view;
-  const total = (of: (book: Book) => number): number => books.reduce((sum, book) => sum + of(book), 0);
+  const { shards, control, servers } = view;
+  const total = (of: (shard: VenueShard) => number): number => shards.reduce((sum, shard) => sum + of(shard), 0);
   const immediate = accountImmediate(servers.map(({ router }) => router));
   const isCounted = servers.some(({ gate }) => isExposureCounted(gate));
   return {
@@ -114,8 +114,8 @@ export function drawAccounts(view: FleetView, feeder: Feeder): FleetAccounts {
 }
 
 /** The most of an exposure that the venues held at any instant. */
-function peakOf({ books, control }: FleetView, exposure: Exposure): number {
-  if (books.length === 1) return books[0]!.counts.exposures.peakMoney[exposure]!;
+function peakOf({ shards, control }: FleetView, exposure: Exposure): number {
+  if (shards.length === 1) return shards[0]!.counts.exposures.peakMoney[exposure]!;
   return Atomics.load(control.control.peakUnits, exposure) * CREDIT_UNIT_MONEY;
 }
 
@@ -126,7 +126,7 @@ function netCreditLeft({ servers }: FleetView): [number, number] {
 }
 
 function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccount {
-  const { plan, memory, desks, servers, books } = view;
+  const { plan, memory, desks, servers, shards } = view;
   const server = servers[index]!;
   const { counts } = server.router;
   const { cells } = desks[index]!;
@@ -157,7 +157,7 @@ function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccou
     refusedChildren: counts.sequence[0]! - server.gate.cells.admitted[0]!,
     recalled: cells.recalled[0]!,
     sent,
-    arrived: books.reduce((sum, book) => sum + book.counts.arrived.children[index]!, 0),
+    arrived: shards.reduce((sum, shard) => sum + shard.counts.arrived.children[index]!, 0),
     answered,
     inFlight: sent - answered,
     turns: cells.turns[0]!,
@@ -173,13 +173,13 @@ function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccou
 }
 
 /** Compares the servers' books with what the venues kept of the other side: shares and cash by symbol, and fees. */
-function reconcile({ plan, servers, books }: FleetView): FleetAccounts['reconciliation'] {
+function reconcile({ plan, servers, shards }: FleetView): FleetAccounts['reconciliation'] {
   let shares = 0;
   let cash = 0;
   for (let symbol = 0; symbol < plan.universe.stocks; symbol++) {
     let openShares = 0;
     let openCash = 0;
-    for (const { market } of books) {
+    for (const { market } of shards) {
       openShares += market.book.counterparties.shares[symbol]!;
       openCash += market.book.counterparties.cash[symbol]!;
     }
@@ -192,7 +192,7 @@ function reconcile({ plan, servers, books }: FleetView): FleetAccounts['reconcil
   }
   let fees = 0;
   for (const { book } of servers) fees += book.customerFees[0]! + book.errorFees[0]!;
-  for (const { market } of books) for (let venue = 0; venue < VENUE_COUNT; venue++) fees -= feesReceived(market.book, venue);
+  for (const { market } of shards) for (let venue = 0; venue < VENUE_COUNT; venue++) fees -= feesReceived(market.book, venue);
   return { shares, cash, fees: Math.abs(fees) };
 }
 

@@ -3,14 +3,14 @@ import { Side, Verdict } from '../../orders/codes.js';
 import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
 import type { Gate } from '../../risk/gate/gate.js';
 import { CheckMode } from '../../risk/limits/limits.js';
-import { type Book, type Control, Exposure } from '../memory/tables.js';
+import { type Control, Exposure, type VenueShard } from '../memory/tables.js';
 
 /**
  * The venues' own count of the firm's exposure, limit price × shares: the gross of every child that
  * arrived less what was cancelled; the net of each side, which is what arrived of it less what was
- * cancelled of it and executed of the other. It knows nothing of leases and limits. One book counts
- * to the last tick. Where several threads have a book each, their sum is kept in whole credit units
- * of $100, rounded down by book.
+ * cancelled of it and executed of the other. It knows nothing of leases and limits. One shard counts
+ * to the last tick. Where several threads have a shard each, their sum is kept in whole credit units
+ * of $100, rounded down by shard.
  */
 
 /** Whether a limit of the firm asks for the count. */
@@ -20,7 +20,7 @@ export function isExposureCounted({ limits, catalogue }: Gate): boolean {
 }
 
 /** Counts the children at positions [begin, end), which have arrived. */
-export function countArrived(book: Book, control: Control, children: Children, begin: number, end: number): void {
+export function countArrived(shard: VenueShard, control: Control, children: Children, begin: number, end: number): void {
   const { words, mask } = children;
   let buys = 0;
   let sells = 0;
@@ -32,13 +32,13 @@ export function countArrived(book: Book, control: Control, children: Children, b
     if (instrumentSide(instrument) === Side.BUY) buys += money;
     else sells += money;
   }
-  change(book, control, Exposure.GROSS, buys + sells);
-  change(book, control, Exposure.NET_BUYS, buys);
-  change(book, control, Exposure.NET_SELLS, sells);
+  change(shard, control, Exposure.GROSS, buys + sells);
+  change(shard, control, Exposure.NET_BUYS, buys);
+  change(shard, control, Exposure.NET_SELLS, sells);
 }
 
 /** Counts what the venues cancelled and executed of the children at positions [begin, end), which they have answered. */
-export function countAnswered(book: Book, control: Control, children: Children, begin: number, end: number): void {
+export function countAnswered(shard: VenueShard, control: Control, children: Children, begin: number, end: number): void {
   const { words, mask } = children;
   let cancelledBuys = 0;
   let cancelledSells = 0;
@@ -59,12 +59,12 @@ export function countAnswered(book: Book, control: Control, children: Children, 
       executedSells += executed;
     }
   }
-  change(book, control, Exposure.GROSS, -cancelledBuys - cancelledSells);
-  change(book, control, Exposure.NET_BUYS, -cancelledBuys - executedSells);
-  change(book, control, Exposure.NET_SELLS, -cancelledSells - executedBuys);
+  change(shard, control, Exposure.GROSS, -cancelledBuys - cancelledSells);
+  change(shard, control, Exposure.NET_BUYS, -cancelledBuys - executedSells);
+  change(shard, control, Exposure.NET_SELLS, -cancelledSells - executedBuys);
 }
 
-function change({ counts: { exposures } }: Book, { control }: Control, exposure: Exposure, money: number): void {
+function change({ counts: { exposures } }: VenueShard, { control }: Control, exposure: Exposure, money: number): void {
   const before = exposures.money[exposure]!;
   const after = before + money;
   exposures.money[exposure] = after;

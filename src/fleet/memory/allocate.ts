@@ -15,18 +15,18 @@ import { writeLimits } from '../../risk/limits/limits.js';
 import { allocateServer } from '../../server/server.js';
 import { noteQuotes } from '../../server/turn.js';
 import type { FleetPlan } from '../spec.js';
-import { catalogueSetup, firstEpoch, openBook, openControl, openDesk, openFleetServer, serverLimits } from './open.js';
+import { catalogueSetup, firstEpoch, openControl, openDesk, openFleetServer, openShard, serverLimits } from './open.js';
 import { RECORD_WORDS } from './records.js';
 import { STAGES } from './stages.js';
-import { bookLayout, controlLayout, deskLayout, type FleetMemory, TEMPLATE_LAYOUT } from './tables.js';
+import { controlLayout, deskLayout, type FleetMemory, shardLayout, TEMPLATE_LAYOUT } from './tables.js';
 
 /** Allocates everything and writes what stands before the start. */
 export function allocateFleet(plan: FleetPlan): FleetMemory {
   const stocks = generateUniverse(plan.universe, plan.seed);
-  const bookCount = plan.venues === 'thread' ? 1 : plan.threads;
-  const books = Array.from({ length: bookCount }, () => ({
+  const shardCount = plan.venues === 'thread' ? 1 : plan.threads;
+  const shards = Array.from({ length: shardCount }, () => ({
     market: openMarket(stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed)).buffer,
-    cells: allocateLayout(bookLayout(plan)),
+    cells: allocateLayout(shardLayout(plan)),
   }));
   const control = allocateLayout(controlLayout(plan));
   const { limits, details, firm } = openTables(control, controlLayout(plan));
@@ -39,7 +39,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     control,
     sleepers: allocateSleepers(plan.threads + 1),
     templates: allocateLayout(TEMPLATE_LAYOUT),
-    books,
+    shards,
     stocks,
     catalogue: setup && allocateCatalogue(setup),
     servers: Array.from({ length: plan.servers }, (_, index) => ({
@@ -54,7 +54,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
       firm: setup && allocateFirmCopy(setup),
     })),
   };
-  const { market } = openBook(plan, memory, 0);
+  const { market } = openShard(plan, memory, 0);
   for (const { desk: buffer, number } of memory.servers) {
     const desk = openDesk(plan, buffer);
     copyQuotes(market.quotes, desk.quotes);

@@ -13,15 +13,15 @@ import { layLimits } from '../../risk/limits/blocks.js';
 import { openServer, type Server, type ServerLimits, type ServerRole, type Surroundings } from '../../server/server.js';
 import type { FleetPlan } from '../spec.js';
 import {
-  type Book,
-  bookLayout,
   type Control,
   controlLayout,
   type Desk,
   deskLayout,
   type FleetMemory,
+  shardLayout,
   TEMPLATE_LAYOUT,
   TEMPLATES,
+  type VenueShard,
 } from './tables.js';
 
 /** What a plan says of a server, and how each thread opens the memory that they share. */
@@ -54,16 +54,16 @@ export function openDesk(plan: FleetPlan, buffer: SharedArrayBuffer): Desk {
   return { ...tables, kill: { ...tables.kill, orders: tables.orders } };
 }
 
-export function openBook(plan: FleetPlan, memory: FleetMemory, index: number): Book {
-  const { market, cells } = memory.books[index]!;
+export function openShard(plan: FleetPlan, memory: FleetMemory, index: number): VenueShard {
+  const { market, cells } = memory.shards[index]!;
   return {
     market: attachMarket(market, memory.stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed)),
-    counts: openTables(cells, bookLayout(plan)),
+    counts: openTables(cells, shardLayout(plan)),
   };
 }
 
-/** The book of a server: the only one, or that of the thread which hosts it. */
-export function bookOf(plan: FleetPlan, number: number): number {
+/** The shard of a server: the only one, or that of the thread which hosts it. */
+export function shardOf(plan: FleetPlan, number: number): number {
   return plan.venues === 'thread' ? 0 : hostOf(plan, number);
 }
 

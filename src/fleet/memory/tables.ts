@@ -20,7 +20,7 @@ import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
  *   inbox k     parents                                                  main thread → host
  *   out k       children, and their answers in the same rows              host → venue thread → host
  *   feed k      quotes, epochs                                            venue thread → host
- *   book b      a market and what its venues count                       venue thread, or each host where venues are inline
+ *   shard s     a market and what its venues count                       venue thread, or each host where venues are inline
  *   catalogue   the gates' second stage: what the firm shares             servers, by atomic addition and compare-and-exchange
  *               and what each gate counts and its copy of the firm's      its host
  *
@@ -32,7 +32,7 @@ export interface FleetMemory {
   readonly sleepers: SharedArrayBuffer;
   readonly templates: SharedArrayBuffer;
   readonly servers: readonly ServerMemory[];
-  readonly books: readonly BookMemory[];
+  readonly shards: readonly ShardMemory[];
   readonly stocks: readonly Stock[];
   /** The gates' second stage, while any check of it is on. */
   readonly catalogue: CatalogueSpace | undefined;
@@ -53,7 +53,7 @@ export interface ServerMemory {
   readonly firm: SharedArrayBuffer | undefined;
 }
 
-export interface BookMemory {
+export interface ShardMemory {
   readonly market: SharedArrayBuffer;
   readonly cells: SharedArrayBuffer;
 }
@@ -168,8 +168,8 @@ export function deskLayout(plan: FleetPlan) {
 }
 export type Desk = Omit<Tables<ReturnType<typeof deskLayout>>, 'kill'> & { readonly kill: KillSwitch };
 
-/** What one book counts, one row, written by the thread that has the book. `children` is the venues' own count of what arrived. */
-export const BOOK_CELL_SCHEMA = {
+/** What one shard counts, one row, written by the thread that has the shard. `children` is the venues' own count of what arrived. */
+export const SHARD_CELL_SCHEMA = {
   children: 'f64',
   batches: 'f64',
   /** Children that arrived with a sequence behind their kill barrier. Zero, or the kill switch is broken. */
@@ -183,20 +183,20 @@ export type Exposure = (typeof Exposure)[keyof typeof Exposure];
 const EXPOSURE_COUNT = 3;
 const EXPOSURE_SCHEMA = { money: 'f64', peakMoney: 'f64' } as const;
 
-export function bookLayout(plan: FleetPlan) {
+export function shardLayout(plan: FleetPlan) {
   return {
-    cells: { schema: BOOK_CELL_SCHEMA, capacity: 1 },
+    cells: { schema: SHARD_CELL_SCHEMA, capacity: 1 },
     arrived: { schema: { children: 'f64' }, capacity: plan.servers },
-    /** The firm's exposures as this book holds them, and their peaks: rows as in `Exposure`. */
+    /** The firm's exposures as this shard holds them, and their peaks: rows as in `Exposure`. */
     exposures: { schema: EXPOSURE_SCHEMA, capacity: EXPOSURE_COUNT },
   } as const;
 }
-export type BookCells = Tables<ReturnType<typeof bookLayout>>;
+export type ShardCells = Tables<ReturnType<typeof shardLayout>>;
 
-/** A book: its market, and what its venues count. */
-export interface Book {
+/** A shard of the venues: its market, and what its venues count. */
+export interface VenueShard {
   readonly market: Market;
-  readonly counts: BookCells;
+  readonly counts: ShardCells;
 }
 
 const TEMPLATE_SCHEMA = {

@@ -6,9 +6,9 @@ import { type CheckDefinition, loadChecks, type OwnCheckResult, summariseOwn } f
 import { noteQuotes } from '../../server/turn.js';
 import { type Barrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
-import { firstEpoch, openBook, openControl, openTemplates } from '../memory/open.js';
+import { firstEpoch, openControl, openShard, openTemplates } from '../memory/open.js';
 import { intendedNs, RecordKind } from '../memory/records.js';
-import { type Book, type Control, type FleetMemory, Phase } from '../memory/tables.js';
+import { type Control, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
 import { journalMark, journalQuote, sealJournal } from '../record/journal.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
@@ -18,7 +18,7 @@ import { awaitStart } from '../threads/start.js';
 import type { FleetTask, ThreadReport } from '../threads/task.js';
 import { takeRate } from './leases.js';
 import { passActs, passAnswers, passFeed, passFirm, passInbox, passMix, passTurn, passTurnInline } from './passes.js';
-import { bookOfHost, openStations, type Station } from './station.js';
+import { openStations, type Station, shardOfHost } from './station.js';
 
 /** The longest sleep of an idle thread: paced orders come due without anybody waking it. */
 const IDLE_MS = 0.5;
@@ -29,7 +29,7 @@ interface Host {
   readonly control: Control;
   readonly stations: readonly Station[];
   readonly barriers: readonly Barrier[];
-  readonly book: Book;
+  readonly shard: VenueShard;
   /** Where venues are inline: this host's own market moves by it. */
   readonly marker: Marker | undefined;
   readonly templates: OrderFlow;
@@ -65,8 +65,8 @@ function openHost(
   stalls: StallCounts,
   checks: readonly CheckDefinition[],
 ): Host {
-  const book = openBook(plan, memory, bookOfHost(plan, thread));
-  const stations = openStations(plan, memory, control, book, thread, checks);
+  const shard = openShard(plan, memory, shardOfHost(plan, thread));
+  const stations = openStations(plan, memory, control, shard, thread, checks);
   const nowMs = () => performance.now();
   return {
     plan,
@@ -75,8 +75,8 @@ function openHost(
     barriers: stations.map(({ number, desk, server }) => {
       return openBarrier(number, control.acts, desk, server.router.parents.orderId);
     }),
-    book,
-    marker: plan.venues === 'inline' ? openMarker(book.market, plan.epochMs * 1e6, firstEpoch(plan)) : undefined,
+    shard,
+    marker: plan.venues === 'inline' ? openMarker(shard.market, plan.epochMs * 1e6, firstEpoch(plan)) : undefined,
     templates: openTemplates(memory),
     openParents: plan.arrivals.kind === 'max' ? plan.arrivals.openParents : 0,
     clock: openClock(control.control.startNs[0]!),
@@ -127,17 +127,17 @@ function passStation(host: Host, index: number, isRunning: boolean): number {
   if (!isRunning) return work + closeWhenAnswered(station);
   work += host.openParents > 0 ? passMix(station, host.templates, host.openParents, clock) : passInbox(station, clock);
   if (station.rate !== undefined) takeRate(station.rate, clock.passNs[0]!, 0);
-  if (marker !== undefined) return work + passTurnInline(station, host.book, host.barriers[index]!, marker.epoch, clock);
+  if (marker !== undefined) return work + passTurnInline(station, host.shard, host.barriers[index]!, marker.epoch, clock);
   const children = passTurn(station, out!, clock);
   if (children > 0) wakeConsumer(out!, host.venues);
   return work + children;
 }
 
 /** Moves this thread's own market on; with a journal, keeps what its servers come to see. */
-function markInline({ stations, book, clock }: Host, marker: Marker): number {
+function markInline({ stations, shard, clock }: Host, marker: Marker): number {
   const begin = advanceMarks(marker, clock.passNs);
   if (begin < 0) return 0;
-  const { quotes } = book.market;
+  const { quotes } = shard.market;
   for (const { journal } of stations) if (journal !== undefined && begin === 0) journalMark(journal, RecordKind.EPOCH, marker.epoch);
   for (const { journal } of stations) {
     if (journal === undefined) continue;
@@ -151,7 +151,7 @@ function markInline({ stations, book, clock }: Host, marker: Marker): number {
       noteQuotes(server, clock.passNs[0]!);
     }
   }
-  book.counts.cells.marks[0] = marker.marks;
+  shard.counts.cells.marks[0] = marker.marks;
   return 1;
 }
 

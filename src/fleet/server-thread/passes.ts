@@ -15,7 +15,7 @@ import { countAnswered, countArrived } from '../market/recount.js';
 import { applyAct, readAct } from '../memory/acts.js';
 import { intendedNs, markNumber, markTimeNs, RecordKind, readParent, readQuoteRecord, recordKind } from '../memory/records.js';
 import { SAMPLED_TURNS } from '../memory/stages.js';
-import type { Book } from '../memory/tables.js';
+import type { VenueShard } from '../memory/tables.js';
 import { hasRouterChanged, journalAnswers, journalCopy, journalMark, journalParent, noteRouter, reserveTurn } from '../record/journal.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
 import { noticeBreaches, tellBreaches } from './detection.js';
@@ -241,8 +241,8 @@ export function passTurn(station: Station, out: RingProducer, clock: FleetClock)
   return count;
 }
 
-/** A turn whose children go to a book on this thread, and come back at once; returns how many children it decided. */
-export function passTurnInline(station: Station, book: Book, barrier: Barrier, epoch: number, clock: FleetClock): number {
+/** A turn whose children go to a shard on this thread, and come back at once; returns how many children it decided. */
+export function passTurnInline(station: Station, shard: VenueShard, barrier: Barrier, epoch: number, clock: FleetClock): number {
   const { server, desk, control } = station;
   desk.cells.epoch[0] = epoch;
   const count = decideAndGate(station, clock);
@@ -255,17 +255,17 @@ export function passTurnInline(station: Station, book: Book, barrier: Barrier, e
   const begin = turnBegin(server, count);
   const end = turnEnd(server);
   const isCounted = station.isExposureCounted;
-  if (isCounted) countArrived(book, control, server.children, begin, end);
-  const sent = fillChildren(book.market.book, server.children, begin, end, epoch);
+  if (isCounted) countArrived(shard, control, server.children, begin, end);
+  const sent = fillChildren(shard.market.book, server.children, begin, end, epoch);
   if (sent > 0) {
-    const { cells, arrived } = book.counts;
+    const { cells, arrived } = shard.counts;
     cells.children[0] = cells.children[0]! + sent;
     cells.batches[0] = cells.batches[0]! + 1;
     arrived.children[station.number - 1] = arrived.children[station.number - 1]! + sent;
     noteSent(station, sent, outNs);
     const behind = countBehindBarrier(barrier, server.children, begin, end, firstSequence(station, count));
     if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
-    if (isCounted) countAnswered(book, control, server.children, begin, end);
+    if (isCounted) countAnswered(shard, control, server.children, begin, end);
   }
   desk.cells.turns[0] = desk.cells.turns[0]! + 1;
   noteFirstTurns(station, count, outNs);

@@ -8,10 +8,10 @@ import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { CheckMode } from '../../risk/limits/limits.js';
 import type { Server } from '../../server/server.js';
 import { isExposureCounted } from '../market/recount.js';
-import { bookOf, openDesk, openFleetServer } from '../memory/open.js';
+import { openDesk, openFleetServer, shardOf } from '../memory/open.js';
 import { RECORD_WORDS } from '../memory/records.js';
 import { STAGES, type Stage } from '../memory/stages.js';
-import type { Book, Control, Desk, FleetMemory } from '../memory/tables.js';
+import type { Control, Desk, FleetMemory, VenueShard } from '../memory/tables.js';
 import { type Journal, openJournal } from '../record/journal.js';
 import type { FleetPlan } from '../spec.js';
 import type { FirmLink } from './firm.js';
@@ -70,18 +70,18 @@ export interface FirstTurns {
 /** The most parents that a server takes before it has a turn. */
 export const TAKE_MAX = 256;
 
-/** Opens the station of a server; `book` is the one that its children go to. */
+/** Opens the station of a server; `shard` is the one that its children go to. */
 export function openStation(
   plan: FleetPlan,
   memory: FleetMemory,
   control: Control,
-  book: Book,
+  shard: VenueShard,
   number: number,
   checks: readonly CheckDefinition[],
 ): Station {
   const own = memory.servers[number - 1]!;
   const desk = openDesk(plan, own.desk);
-  const server = openFleetServer(plan, memory, control, desk, book.market, number, checks);
+  const server = openFleetServer(plan, memory, control, desk, shard.market, number, checks);
   const histograms = openHistograms(own.histograms);
   const { orderRate } = plan.firm ?? {};
   const journal = own.journal && openJournal(own.journal, desk.cells, server.tally, server.router.counts.sequence);
@@ -136,15 +136,15 @@ export function openStations(
   plan: FleetPlan,
   memory: FleetMemory,
   control: Control,
-  book: Book,
+  shard: VenueShard,
   host: number,
   checks: readonly CheckDefinition[],
 ): Station[] {
   const stations: Station[] = [];
   for (let number = host + 1; number <= plan.servers; number += plan.threads)
-    stations.push(openStation(plan, memory, control, book, number, checks));
+    stations.push(openStation(plan, memory, control, shard, number, checks));
   return stations;
 }
 
-/** The book that a host's children go to. */
-export const bookOfHost = (plan: FleetPlan, host: number): number => bookOf(plan, host + 1);
+/** The shard that a host's children go to. */
+export const shardOfHost = (plan: FleetPlan, host: number): number => shardOf(plan, host + 1);

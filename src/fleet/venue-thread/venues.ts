@@ -18,9 +18,9 @@ import type { Gate } from '../../risk/gate/gate.js';
 import { type Barrier, countBehindBarrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
 import { countAnswered, countArrived, isExposureCounted } from '../market/recount.js';
-import { firstEpoch, hostOf, openBook, openControl, openDesk, openFleetServer } from '../memory/open.js';
+import { firstEpoch, hostOf, openControl, openDesk, openFleetServer, openShard } from '../memory/open.js';
 import { RECORD_WORDS, RecordKind, writeMark, writeQuoteRecord } from '../memory/records.js';
-import { type Book, type Control, type FleetMemory, Phase } from '../memory/tables.js';
+import { type Control, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
 import { watchGarbage } from '../threads/garbage.js';
@@ -61,7 +61,7 @@ interface Link {
 interface Exchange {
   readonly plan: FleetPlan;
   readonly control: Control;
-  readonly book: Book;
+  readonly shard: VenueShard;
   readonly marker: Marker;
   readonly links: readonly Link[];
   readonly clock: FleetClock;
@@ -80,12 +80,12 @@ export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<T
 }
 
 function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): Exchange {
-  const book = openBook(plan, memory, 0);
+  const shard = openShard(plan, memory, 0);
   const gates: Gate[] = [];
   const links = memory.servers.map(({ number, desk: buffer, out: ring, feed }) => {
     const out = openConsumer(ring!, CHILD_WORDS);
     const desk = openDesk(plan, buffer);
-    const { router, gate } = openFleetServer(plan, memory, control, desk, book.market, number);
+    const { router, gate } = openFleetServer(plan, memory, control, desk, shard.market, number);
     gates.push(gate);
     return {
       number,
@@ -108,8 +108,8 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): E
   return {
     plan,
     control,
-    book,
-    marker: openMarker(book.market, plan.epochMs * 1e6, firstEpoch(plan)),
+    shard,
+    marker: openMarker(shard.market, plan.epochMs * 1e6, firstEpoch(plan)),
     links,
     clock: openClock(control.control.startNs[0]!),
     waiter: { waiting: waitingAsleep(plan), sleeper: openSleeper(memory.sleepers, plan.threads), nowMs },
@@ -118,7 +118,7 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): E
 }
 
 function runExchange(exchange: Exchange, stalls: StallCounts): void {
-  const { plan, control, links, marker, clock, waiter, book } = exchange;
+  const { plan, control, links, marker, clock, waiter, shard } = exchange;
   const { phase } = control.control;
   const isReady = () => hasWork(exchange);
   const idle = openIdleTime(stalls);
@@ -129,7 +129,7 @@ function runExchange(exchange: Exchange, stalls: StallCounts): void {
     let work = 0;
     if (advanceMarks(marker, clock.passNs) >= 0) {
       work++;
-      book.counts.cells.marks[0] = marker.marks;
+      shard.counts.cells.marks[0] = marker.marks;
     }
     for (let index = 0; index < links.length; index++) {
       const link = links[index]!;
@@ -155,17 +155,17 @@ function runExchange(exchange: Exchange, stalls: StallCounts): void {
 function serveLink(exchange: Exchange, link: Link): number {
   const count = Math.min(childrenReady(exchange, link), BATCH);
   if (count <= 0) return 0;
-  const { book, control, marker } = exchange;
+  const { shard, control, marker } = exchange;
   const { out, children } = link;
   const begin = out.position;
   const end = (begin + count) | 0;
   const behind = countBehindBarrier(link.barrier, children, begin, end, link.sequence + 1);
   link.sequence += count;
-  if (exchange.isExposureCounted) countArrived(book, control, children, begin, end);
-  const answered = fillChildren(book.market.book, children, begin, end, marker.epoch);
+  if (exchange.isExposureCounted) countArrived(shard, control, children, begin, end);
+  const answered = fillChildren(shard.market.book, children, begin, end, marker.epoch);
   // Before the answers are out: what the server releases by them may be leased again at once.
-  if (exchange.isExposureCounted) countAnswered(book, control, children, begin, end);
-  const { cells, arrived } = book.counts;
+  if (exchange.isExposureCounted) countAnswered(shard, control, children, begin, end);
+  const { cells, arrived } = shard.counts;
   cells.children[0] = cells.children[0]! + answered;
   cells.batches[0] = cells.batches[0]! + 1;
   arrived.children[link.number - 1] = arrived.children[link.number - 1]! + answered;
@@ -196,7 +196,7 @@ function childrenReady({ plan: { lazy }, clock }: Exchange, link: Link): number 
 }
 
 /** Tells a server what changed in the quotes since it last knew, a stretch of symbols at a time, and then that the epoch has begun; returns how many records. */
-function sendQuotes({ marker, book, clock }: Exchange, link: Link): number {
+function sendQuotes({ marker, shard, clock }: Exchange, link: Link): number {
   const { version } = marker;
   const symbols = version.length;
   if (link.cursor === symbols) {
@@ -211,7 +211,7 @@ function sendQuotes({ marker, book, clock }: Exchange, link: Link): number {
   if (writable(feed) <= step) return 0;
   let sent = 0;
   for (let symbol = link.cursor; symbol < end; symbol++) {
-    if (version[symbol]! > link.knownMarks) writeQuoteRecord(feed, (feed.position + sent++) | 0, book.market.quotes, symbol);
+    if (version[symbol]! > link.knownMarks) writeQuoteRecord(feed, (feed.position + sent++) | 0, shard.market.quotes, symbol);
   }
   link.cursor = end;
   if (end === symbols) {

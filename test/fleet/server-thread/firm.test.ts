@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allocateFleet } from '../../../src/fleet/memory/allocate.js';
-import { openBook, openControl, openDesk, openFleetServer } from '../../../src/fleet/memory/open.js';
+import { openControl, openDesk, openFleetServer, openShard } from '../../../src/fleet/memory/open.js';
 import type { FleetMemory } from '../../../src/fleet/memory/tables.js';
 import {
   exchangeLoss,
@@ -33,7 +33,7 @@ const PLAN = planFleet({
 /** A server as its thread opens it, as often as it restarts. */
 function open(memory: FleetMemory, number: number) {
   const desk = openDesk(PLAN, memory.servers[number - 1]!.desk);
-  const server = openFleetServer(PLAN, memory, openControl(PLAN, memory), desk, openBook(PLAN, memory, 0).market, number);
+  const server = openFleetServer(PLAN, memory, openControl(PLAN, memory), desk, openShard(PLAN, memory, 0).market, number);
   const catalogue = server.gate.catalogue!;
   const link: FirmLink = { catalogue, shared: openFirm(memory.catalogue!), seen: desk.firmSeen, journal: undefined };
   return { server, catalogue, link, desk };

@@ -9,7 +9,7 @@ import { logAct } from '../../../src/fleet/memory/acts.js';
 import { allocateFleet } from '../../../src/fleet/memory/allocate.js';
 import { firstEpoch, openTemplates } from '../../../src/fleet/memory/open.js';
 import { RecordKind } from '../../../src/fleet/memory/records.js';
-import { type Book, Phase } from '../../../src/fleet/memory/tables.js';
+import { Phase, type VenueShard } from '../../../src/fleet/memory/tables.js';
 import { journalMark, sealJournal } from '../../../src/fleet/record/journal.js';
 import { collectJournals, replayServer } from '../../../src/fleet/replay.js';
 import { passActs, passFirm, passMix, passTurnInline } from '../../../src/fleet/server-thread/passes.js';
@@ -44,7 +44,7 @@ function openByHand(changes: Partial<FleetSpec>, checks: readonly CheckDefinitio
   const view = openView(plan, memory);
   time.ns = 1_000_000;
   Atomics.store(view.control.control.phase, 0, Phase.RUN);
-  const stations = openStations(plan, memory, view.control, view.books[0] as Book, 0, checks);
+  const stations = openStations(plan, memory, view.control, view.shards[0] as VenueShard, 0, checks);
   const fleet = { view, feeder: openFeeder(plan, memory), stations, templates: openTemplates(memory), clock: openClock(0) };
   return { ...fleet, epoch: firstEpoch(plan) };
 }
@@ -58,7 +58,7 @@ function pass({ view, stations, templates, clock, epoch }: HandFleet, open: numb
     passActs(station, clock);
     passMix(station, templates, open, clock);
     const barrier = openBarrier(station.number, view.control.acts, station.desk, station.server.router.parents.orderId);
-    children += passTurnInline(station, view.books[0]!, barrier, epoch, clock);
+    children += passTurnInline(station, view.shards[0]!, barrier, epoch, clock);
   }
   return children;
 }

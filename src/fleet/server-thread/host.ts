@@ -16,9 +16,9 @@ import { watchGarbage } from '../threads/garbage.js';
 import { endIdleTime, isSpinning, noteIdlePass, openIdleTime, pollBriefly } from '../threads/idle.js';
 import { awaitStart } from '../threads/start.js';
 import type { FleetTask, ThreadReport } from '../threads/task.js';
+import { type HostedServer, openHostedServers, shardOfHost } from './hosted-server.js';
 import { takeRate } from './leases.js';
 import { passActs, passAnswers, passFeed, passFirm, passInbox, passMix, passTurn, passTurnInline } from './passes.js';
-import { openStations, type Station, shardOfHost } from './station.js';
 
 /** The longest sleep of an idle thread: paced orders come due without anybody waking it. */
 const IDLE_MS = 0.5;
@@ -27,7 +27,7 @@ const IDLE_MS = 0.5;
 interface Host {
   readonly plan: FleetPlan;
   readonly control: Control;
-  readonly stations: readonly Station[];
+  readonly hostedServers: readonly HostedServer[];
   readonly barriers: readonly Barrier[];
   readonly shard: VenueShard;
   /** Where venues are inline: this host's own market moves by it. */
@@ -51,7 +51,7 @@ export async function hostServers({ plan, memory, thread }: FleetTask): Promise<
   if (awaitStart(control, thread) !== Phase.ABORT) {
     const host = openHost(plan, memory, control, thread, stalls, checks);
     runHost(host);
-    ownChecks = summariseOwn(host.stations.map(({ server }) => server.gate.own));
+    ownChecks = summariseOwn(host.hostedServers.map(({ server }) => server.gate.own));
   }
   const measuredFromMs = performanceMs(openClock(control.control.startNs[0]!), plan.warmupSeconds * 1e9);
   return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks };
@@ -66,13 +66,13 @@ function openHost(
   checks: readonly CheckDefinition[],
 ): Host {
   const shard = openShard(plan, memory, shardOfHost(plan, thread));
-  const stations = openStations(plan, memory, control, shard, thread, checks);
+  const hostedServers = openHostedServers(plan, memory, control, shard, thread, checks);
   const nowMs = () => performance.now();
   return {
     plan,
     control,
-    stations,
-    barriers: stations.map(({ number, desk, server }) => {
+    hostedServers,
+    barriers: hostedServers.map(({ number, desk, server }) => {
       return openBarrier(number, control.acts, desk, server.router.parents.orderId);
     }),
     shard,
@@ -87,7 +87,7 @@ function openHost(
 }
 
 function runHost(host: Host): void {
-  const { plan, control, stations, clock, waiter } = host;
+  const { plan, control, hostedServers, clock, waiter } = host;
   const { phase } = control.control;
   const isReady = () => hasWork(host);
   const idle = openIdleTime(host.stalls);
@@ -97,56 +97,56 @@ function runHost(host: Host): void {
     beginPass(clock);
     noteIdlePass(idle, clock);
     let work = host.marker === undefined ? 0 : markInline(host, host.marker);
-    for (let index = 0; index < stations.length; index++) work += passStation(host, index, current === Phase.RUN);
+    for (let index = 0; index < hostedServers.length; index++) work += passServer(host, index, current === Phase.RUN);
     if (work > 0) {
       endIdleTime(idle);
       continue;
     }
-    if (current === Phase.DRAIN && stations.every((station) => isDrained(station))) break;
+    if (current === Phase.DRAIN && hostedServers.every((hosted) => isDrained(hosted))) break;
     if (isSpinning(idle, plan.waiting, clock)) pollBriefly(isReady);
     else {
       endIdleTime(idle);
-      waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextDueNs(stations) - clock.passNs[0]!) / 1e6)));
+      waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextDueNs(hostedServers) - clock.passNs[0]!) / 1e6)));
     }
   }
-  for (const { journal } of stations) if (journal !== undefined) sealJournal(journal);
+  for (const { journal } of hostedServers) if (journal !== undefined) sealJournal(journal);
 }
 
 /** One pass of one server; returns how much it did. */
-function passStation(host: Host, index: number, isRunning: boolean): number {
-  const station = host.stations[index]!;
+function passServer(host: Host, index: number, isRunning: boolean): number {
+  const hosted = host.hostedServers[index]!;
   const { clock, marker } = host;
-  passFirm(station, clock);
-  let work = passActs(station, clock) ? 1 : 0;
-  const { out, feed } = station;
+  passFirm(hosted, clock);
+  let work = passActs(hosted, clock) ? 1 : 0;
+  const { out, feed } = hosted;
   if (out !== undefined && feed !== undefined) {
-    const records = passFeed(station, feed);
+    const records = passFeed(hosted, feed);
     if (records > 0) wakeProducer(feed, host.venues);
-    work += records + passAnswers(station, out, clock);
+    work += records + passAnswers(hosted, out, clock);
   }
-  if (!isRunning) return work + closeWhenAnswered(station);
-  work += host.openParents > 0 ? passMix(station, host.templates, host.openParents, clock) : passInbox(station, clock);
-  if (station.rate !== undefined) takeRate(station.rate, clock.passNs[0]!, 0);
-  if (marker !== undefined) return work + passTurnInline(station, host.shard, host.barriers[index]!, marker.epoch, clock);
-  const children = passTurn(station, out!, clock);
+  if (!isRunning) return work + closeWhenAnswered(hosted);
+  work += host.openParents > 0 ? passMix(hosted, host.templates, host.openParents, clock) : passInbox(hosted, clock);
+  if (hosted.rate !== undefined) takeRate(hosted.rate, clock.passNs[0]!, 0);
+  if (marker !== undefined) return work + passTurnInline(hosted, host.shard, host.barriers[index]!, marker.epoch, clock);
+  const children = passTurn(hosted, out!, clock);
   if (children > 0) wakeConsumer(out!, host.venues);
   return work + children;
 }
 
 /** Moves this thread's own market on; with a journal, keeps what its servers come to see. */
-function markInline({ stations, shard, clock }: Host, marker: Marker): number {
+function markInline({ hostedServers, shard, clock }: Host, marker: Marker): number {
   const begin = advanceMarks(marker, clock.passNs);
   if (begin < 0) return 0;
   const { quotes } = shard.market;
-  for (const { journal } of stations) if (journal !== undefined && begin === 0) journalMark(journal, RecordKind.EPOCH, marker.epoch);
-  for (const { journal } of stations) {
+  for (const { journal } of hostedServers) if (journal !== undefined && begin === 0) journalMark(journal, RecordKind.EPOCH, marker.epoch);
+  for (const { journal } of hostedServers) {
     if (journal === undefined) continue;
     for (let symbol = begin; symbol < marker.cursor; symbol++) {
       if (marker.version[symbol] === marker.marks) journalQuote(journal, quotes, symbol);
     }
   }
   if (isMarked(marker)) {
-    for (const { journal, server } of stations) {
+    for (const { journal, server } of hostedServers) {
       if (journal !== undefined) journalMark(journal, RecordKind.EPOCH, marker.epoch, clock.passNs[0]!);
       noteQuotes(server, clock.passNs[0]!);
     }
@@ -156,22 +156,22 @@ function markInline({ stations, shard, clock }: Host, marker: Marker): number {
 }
 
 /** After the feeding has stopped: says that no child follows, once every child has its answer. */
-function closeWhenAnswered(station: Station): number {
-  const { out } = station;
-  if (out === undefined || station.closed || out.position !== station.settled) return 0;
+function closeWhenAnswered(hosted: HostedServer): number {
+  const { out } = hosted;
+  if (out === undefined || hosted.closed || out.position !== hosted.settled) return 0;
   closeRing(out);
-  station.closed = true;
+  hosted.closed = true;
   return 1;
 }
 
-function isDrained({ feed }: Station): boolean {
+function isDrained({ feed }: HostedServer): boolean {
   return feed === undefined || isEnded(feed);
 }
 
 /** What an idle host wakes up for. A parent that comes due is in the bound of its sleep. */
-function hasWork({ control, stations }: Host): boolean {
+function hasWork({ control, hostedServers }: Host): boolean {
   if (Atomics.load(control.control.phase, 0) !== Phase.RUN) return true;
-  for (const { feed, out, desk, settled } of stations) {
+  for (const { feed, out, desk, settled } of hostedServers) {
     if (Atomics.load(control.control.acts, 0) !== desk.cells.acts[0]) return true;
     if (feed !== undefined && readable(feed) > 0) return true;
     if (out !== undefined && out.position !== settled && out.capacity - writable(out) !== ((out.position - settled) | 0)) return true;
@@ -180,9 +180,9 @@ function hasWork({ control, stations }: Host): boolean {
 }
 
 /** When the next parent of any inbox is due, ns; infinity where none waits. */
-function nextDueNs(stations: readonly Station[]): number {
+function nextDueNs(hostedServers: readonly HostedServer[]): number {
   let next = Number.POSITIVE_INFINITY;
-  for (const { inbox } of stations) {
+  for (const { inbox } of hostedServers) {
     if (readable(inbox) > 0) next = Math.min(next, intendedNs(inbox, inbox.position));
   }
   return next;

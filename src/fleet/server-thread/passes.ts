@@ -20,8 +20,8 @@ import { hasRouterChanged, journalAnswers, journalCopy, journalMark, journalPare
 import { type FleetClock, readClock } from '../threads/clock.js';
 import { noticeBreaches, tellBreaches } from './detection.js';
 import { exchangeLoss, exchangeStops, exchangeUnmatched, returnNetLeases } from './firm.js';
+import { type HostedServer, TAKE_MAX } from './hosted-server.js';
 import { giveUnspentBack, leaseForTurn, leaseNetForTurn, returnLease, returnRate, takeRate } from './leases.js';
-import { type Station, TAKE_MAX } from './station.js';
 import { recordRoundTrips, stampTurn } from './turn-stamps.js';
 
 /**
@@ -37,24 +37,24 @@ import { recordRoundTrips, stampTurn } from './turn-stamps.js';
  */
 
 /** Takes over what other gates of the firm have stopped and found. */
-export function passFirm({ firm, control, desk }: Station, clock: FleetClock): void {
+export function passFirm({ firm, control, desk }: HostedServer, clock: FleetClock): void {
   noticeBreaches(control, desk);
   if (firm !== undefined) exchangeStops(firm, clock.passNs[0]!);
 }
 
 /** Takes over human acts and acknowledges them; returns whether there were any. */
-export function passActs(station: Station, clock: FleetClock): boolean {
-  const { control, desk } = station;
+export function passActs(hosted: HostedServer, clock: FleetClock): boolean {
+  const { control, desk } = hosted;
   if (Atomics.load(control.control.acts, 0) === desk.cells.acts[0]!) {
-    station.sentUnseen = 0;
+    hosted.sentUnseen = 0;
     return false;
   }
-  const end = takeOverActs(station);
-  acknowledgeActs(station, end, 0, readClock(clock));
+  const end = takeOverActs(hosted);
+  acknowledgeActs(hosted, end, 0, readClock(clock));
   return true;
 }
 
-function takeOverActs({ control, desk, journal }: Station): number {
+function takeOverActs({ control, desk, journal }: HostedServer): number {
   const end = Atomics.load(control.control.acts, 0);
   for (let row = desk.cells.acts[0]!; row < end; row++) {
     applyAct(control.acts, row, desk.kill);
@@ -64,8 +64,8 @@ function takeOverActs({ control, desk, journal }: Station): number {
 }
 
 /** The barrier: what is sent from now on has a later sequence than the one acknowledged, and went through a gate that knows of the act. */
-function acknowledgeActs(station: Station, end: number, recalled: number, nowNs: number): void {
-  const { control, desk, latency, sentUnseen } = station;
+function acknowledgeActs(hosted: HostedServer, end: number, recalled: number, nowNs: number): void {
+  const { control, desk, latency, sentUnseen } = hosted;
   const { acknowledgements, cells } = desk;
   for (let row = cells.acts[0]!; row < end; row++) {
     const { engaged, requestNs } = readAct(control.acts, row);
@@ -76,13 +76,13 @@ function acknowledgeActs(station: Station, end: number, recalled: number, nowNs:
     acknowledgements.recalled[row] = recalled;
     if (engaged) recordLatency(latency.kill, nowNs - requestNs);
   }
-  station.sentUnseen = 0;
+  hosted.sentUnseen = 0;
   Atomics.store(cells.acts, 0, end);
 }
 
 /** Reads the venues' feed of quotes and epochs, at most one batch; returns how many records. */
-export function passFeed(station: Station, feed: RingConsumer): number {
-  const { desk, journal, plan, server } = station;
+export function passFeed(hosted: HostedServer, feed: RingConsumer): number {
+  const { desk, journal, plan, server } = hosted;
   const count = available(feed, plan.childrenMax);
   if (count === 0) return 0;
   for (let n = 0; n < count; n++) {
@@ -99,8 +99,8 @@ export function passFeed(station: Station, feed: RingConsumer): number {
 }
 
 /** Settles what the venues have answered, at most one batch; returns how many children that were. */
-export function passAnswers(station: Station, out: RingProducer, clock: FleetClock): number {
-  const { settled, plan } = station;
+export function passAnswers(hosted: HostedServer, out: RingProducer, clock: FleetClock): number {
+  const { settled, plan } = hosted;
   let count = (out.readSeen - settled) | 0;
   if (count === 0) {
     writable(out);
@@ -108,36 +108,36 @@ export function passAnswers(station: Station, out: RingProducer, clock: FleetClo
     if (count === 0) return 0;
   }
   const end = (settled + Math.min(count, plan.childrenMax)) | 0;
-  settleAnswers(station, settled, end, readClock(clock));
-  station.settled = end;
+  settleAnswers(hosted, settled, end, readClock(clock));
+  hosted.settled = end;
   return (end - settled) | 0;
 }
 
 /** Settles the answers to the children at positions [begin, end), which came at `nowNs`. */
-function settleAnswers(station: Station, begin: number, end: number, nowNs: number): void {
-  const { server, desk, journal, control } = station;
+function settleAnswers(hosted: HostedServer, begin: number, end: number, nowNs: number): void {
+  const { server, desk, journal, control } = hosted;
   const { cells } = desk;
   if (journal !== undefined) journalAnswers(journal, server.children, begin, end, nowNs);
   const answers = settleServer(server, begin, end, nowNs);
   if (server.tap !== undefined) publishTap(server.tap.ring);
-  recordRoundTrips(station.stamps, station.latency.roundTrip, answers, nowNs);
+  recordRoundTrips(hosted.stamps, hosted.latency.roundTrip, answers, nowNs);
   cells.answered[0] = cells.answered[0]! + answers;
-  returnLeases(station);
-  const { firm } = station;
+  returnLeases(hosted);
+  const { firm } = hosted;
   if (firm !== undefined) exchangeUnmatched(firm, nowNs);
-  if (station.tripsAfter) tellBreaches(control, desk, server, 0, nowNs);
+  if (hosted.tripsAfter) tellBreaches(control, desk, server, 0, nowNs);
 }
 
 /** Passes credit on that the gate has given back. */
-function returnLeases({ desk, control, firm }: Station): void {
+function returnLeases({ desk, control, firm }: HostedServer): void {
   const returned = returnLease(desk.firm, control.firm);
   if (returned > 0) desk.cells.leasedMoney[0] = desk.cells.leasedMoney[0]! - returned;
   if (firm !== undefined) returnNetLeases(firm);
 }
 
 /** Takes the parents of the inbox whose time has come; returns how many. */
-export function passInbox(station: Station, clock: FleetClock): number {
-  const { inbox, order, server, firsts, journal, desk } = station;
+export function passInbox(hosted: HostedServer, clock: FleetClock): number {
+  const { inbox, order, server, firsts, journal, desk } = hosted;
   const { cells } = desk;
   const ready = available(inbox, TAKE_MAX);
   // Before the time is a number of its own: one that is handed to other functions is garbage afterwards, and most passes take nothing.
@@ -157,7 +157,7 @@ export function passInbox(station: Station, clock: FleetClock): number {
       break;
     }
     if (journal !== undefined) journalParent(journal, order, 0, orderId, nowNs);
-    if (nowNs - intended > station.plan.lateMicros * 1000) cells.lateStarts[0] = cells.lateStarts[0]! + 1;
+    if (nowNs - intended > hosted.plan.lateMicros * 1000) cells.lateStarts[0] = cells.lateStarts[0]! + 1;
     if (parent < 0) continue;
     server.router.parents.orderId[parent] = orderId;
     firsts.intendedNs[parent] = intended;
@@ -168,11 +168,11 @@ export function passInbox(station: Station, clock: FleetClock): number {
   const queue = isFull || taken === TAKE_MAX ? dueParents(inbox, nowNs) : taken;
   if (queue > cells.largestQueue[0]!) cells.largestQueue[0] = queue;
   if (taken > 0) release(inbox, taken);
-  noteAccepted(station, accepted, readClock(clock));
+  noteAccepted(hosted, accepted, readClock(clock));
   return taken;
 }
 
-function noteAccepted({ firsts, latency }: Station, accepted: number, nowNs: number): void {
+function noteAccepted({ firsts, latency }: HostedServer, accepted: number, nowNs: number): void {
   for (let n = 0; n < accepted; n++) {
     const parent = firsts.rows[n]!;
     firsts.takenNs[parent] = nowNs;
@@ -194,19 +194,19 @@ function dueParents(inbox: RingConsumer, nowNs: number): number {
 }
 
 /** Closed loop: takes the next parents of the mix while fewer than `openMax` are open; returns how many. */
-export function passMix(station: Station, templates: OrderFlow, openMax: number, clock: FleetClock): number {
-  const { server, firsts, journal, plan, number } = station;
+export function passMix(hosted: HostedServer, templates: OrderFlow, openMax: number, clock: FleetClock): number {
+  const { server, firsts, journal, plan, number } = hosted;
   let open = openParents(server);
   if (open >= openMax) return 0;
   const nowNs = clock.passNs[0]!;
   let taken = 0;
   for (; open < openMax && taken < TAKE_MAX; taken++) {
-    const orderId = station.taken * plan.servers + number - 1;
+    const orderId = hosted.taken * plan.servers + number - 1;
     const row = orderId % templates.count;
     const parent = takeOrder(server, templates, row, nowNs);
     if (parent === FULL) break;
     if (journal !== undefined) journalParent(journal, templates, row, orderId, nowNs);
-    station.taken++;
+    hosted.taken++;
     if (parent < 0) continue;
     server.router.parents.orderId[parent] = orderId;
     firsts.takenNs[parent] = nowNs;
@@ -217,70 +217,70 @@ export function passMix(station: Station, templates: OrderFlow, openMax: number,
 }
 
 /** A turn whose children go to the venue thread; returns how many it decided. It waits until the rows of a whole turn are settled and free. */
-export function passTurn(station: Station, out: RingProducer, clock: FleetClock): number {
-  const { plan, server, desk, control, settled } = station;
+export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetClock): number {
+  const { plan, server, desk, control, settled } = hosted;
   if (out.capacity - ((out.position - settled) | 0) < plan.childrenMax) {
-    station.starved = true;
+    hosted.starved = true;
     countFull(out);
     return 0;
   }
-  station.starved = false;
-  const count = decideAndGate(station, clock);
+  hosted.starved = false;
+  const count = decideAndGate(hosted, clock);
   if (count === 0) return 0;
-  recallTurn(station, count, clock);
-  if (station.mayTell) tellBreaches(control, desk, server, count, clock.passNs[0]!);
+  recallTurn(hosted, count, clock);
+  if (hosted.mayTell) tellBreaches(control, desk, server, count, clock.passNs[0]!);
   tallyTurn(server, count);
   const outNs = readClock(clock);
   if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
   const admitted = server.gate.cells.admitted[0]! - desk.cells.sent[0]! - desk.cells.recalled[0]!;
   publish(out, count);
-  if (admitted > 0) noteSent(station, admitted, outNs);
+  if (admitted > 0) noteSent(hosted, admitted, outNs);
   desk.cells.turns[0] = desk.cells.turns[0]! + 1;
-  noteFirstTurns(station, count, outNs);
-  passFirm(station, clock);
+  noteFirstTurns(hosted, count, outNs);
+  passFirm(hosted, clock);
   return count;
 }
 
 /** A turn whose children go to a shard on this thread, and come back at once; returns how many children it decided. */
-export function passTurnInline(station: Station, shard: VenueShard, barrier: Barrier, epoch: number, clock: FleetClock): number {
-  const { server, desk, control } = station;
+export function passTurnInline(hosted: HostedServer, shard: VenueShard, barrier: Barrier, epoch: number, clock: FleetClock): number {
+  const { server, desk, control } = hosted;
   desk.cells.epoch[0] = epoch;
-  const count = decideAndGate(station, clock);
+  const count = decideAndGate(hosted, clock);
   if (count === 0) return 0;
-  recallTurn(station, count, clock);
-  if (station.mayTell) tellBreaches(control, desk, server, count, clock.passNs[0]!);
+  recallTurn(hosted, count, clock);
+  if (hosted.mayTell) tellBreaches(control, desk, server, count, clock.passNs[0]!);
   tallyTurn(server, count);
   const outNs = readClock(clock);
   if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
   const begin = turnBegin(server, count);
   const end = turnEnd(server);
-  const isCounted = station.isExposureCounted;
+  const isCounted = hosted.isExposureCounted;
   if (isCounted) countArrived(shard, control, server.children, begin, end);
   const sent = fillChildren(shard.market.book, server.children, begin, end, epoch);
   if (sent > 0) {
     const { cells, arrived } = shard.counts;
     cells.children[0] = cells.children[0]! + sent;
     cells.batches[0] = cells.batches[0]! + 1;
-    arrived.children[station.number - 1] = arrived.children[station.number - 1]! + sent;
-    noteSent(station, sent, outNs);
-    const behind = countBehindBarrier(barrier, server.children, begin, end, firstSequence(station, count));
+    arrived.children[hosted.number - 1] = arrived.children[hosted.number - 1]! + sent;
+    noteSent(hosted, sent, outNs);
+    const behind = countBehindBarrier(barrier, server.children, begin, end, firstSequence(hosted, count));
     if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
     if (isCounted) countAnswered(shard, control, server.children, begin, end);
   }
   desk.cells.turns[0] = desk.cells.turns[0]! + 1;
-  noteFirstTurns(station, count, outNs);
-  settleAnswers(station, begin, end, readClock(clock));
-  passFirm(station, clock);
+  noteFirstTurns(hosted, count, outNs);
+  settleAnswers(hosted, begin, end, readClock(clock));
+  passFirm(hosted, clock);
   return count;
 }
 
-const firstSequence = ({ server }: Station, count: number): number => server.router.counts.sequence[0]! - count + 1;
+const firstSequence = ({ server }: HostedServer, count: number): number => server.router.counts.sequence[0]! - count + 1;
 
 /** Decides a turn, leases for it and gates it; returns how many children there are, admitted or not. */
-function decideAndGate(station: Station, clock: FleetClock): number {
-  if (openParents(station.server) === 0) return 0;
+function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
+  if (openParents(hosted.server) === 0) return 0;
   const nowNs = clock.passNs[0]!;
-  const { server, desk, plan, rate, journal } = station;
+  const { server, desk, plan, rate, journal } = hosted;
   const { cells } = desk;
   const room = rate === undefined ? plan.childrenMax : takeRate(rate, nowNs, plan.childrenMax);
   if (room < plan.childrenMax) cells.throttled[0] = cells.throttled[0]! + 1;
@@ -294,29 +294,29 @@ function decideAndGate(station: Station, clock: FleetClock): number {
     if (journal !== undefined && hasRouterChanged(journal, server.router)) journalMark(journal, RecordKind.TURN, room, nowNs);
     return 0;
   }
-  leaseTurn(station, count, room, nowNs);
+  leaseTurn(hosted, count, room, nowNs);
   cells.turnMoney[0] = server.gate.cells.exposureMoney[0]!;
-  const isSampled = --station.untilSample === 0;
+  const isSampled = --hosted.untilSample === 0;
   const beginNs = isSampled ? readClock(clock) : 0;
   const admitted = gateTurn(server, count, nowNs);
   if (isSampled) {
-    recordLatencyTimes(station.latency.gate, (readClock(clock) - beginNs) / count, count);
-    station.untilSample = SAMPLED_TURNS;
+    recordLatencyTimes(hosted.latency.gate, (readClock(clock) - beginNs) / count, count);
+    hosted.untilSample = SAMPLED_TURNS;
   }
   if (rate !== undefined) returnRate(rate, nowNs, room - admitted);
   if (admitted < count) {
     cells.refused[0] = cells.refused[0]! + count - admitted;
     cells.lastRefusedNs[0] = nowNs;
     giveUnspentBack(server.gate);
-    returnLeases(station);
+    returnLeases(hosted);
   }
-  station.mayTell = admitted < count || station.warns;
+  hosted.mayTell = admitted < count || hosted.warns;
   return count;
 }
 
 /** Leases what the last `count` children need of the firm's credit, and marks the turn in the journal. */
-function leaseTurn(station: Station, count: number, room: number, nowNs: number): void {
-  const { server, desk, plan, control, journal, firm } = station;
+function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: number): void {
+  const { server, desk, plan, control, journal, firm } = hosted;
   const { children, gate } = server;
   const begin = turnBegin(server, count);
   const end = turnEnd(server);
@@ -333,22 +333,22 @@ function leaseTurn(station: Station, count: number, room: number, nowNs: number)
 }
 
 /** After the gate and before the hand-over: takes back what a kill that came in between stops. */
-function recallTurn(station: Station, count: number, clock: FleetClock): void {
-  const { control, desk, server, journal } = station;
+function recallTurn(hosted: HostedServer, count: number, clock: FleetClock): void {
+  const { control, desk, server, journal } = hosted;
   if (Atomics.load(control.control.acts, 0) === desk.cells.acts[0]!) return;
-  const acts = takeOverActs(station);
+  const acts = takeOverActs(hosted);
   const nowNs = readClock(clock);
   if (journal !== undefined) journalMark(journal, RecordKind.RECALL, count, nowNs);
   const recalled = recallChildren(server, count);
   desk.cells.recalled[0] = desk.cells.recalled[0]! + recalled;
-  acknowledgeActs(station, acts, recalled, nowNs);
+  acknowledgeActs(hosted, acts, recalled, nowNs);
 }
 
 /** Notes that children were handed over, of which `sent` are admitted: how many, when, and the sequence of the last admitted one. */
-function noteSent(station: Station, sent: number, outNs: number): void {
-  const { desk, server, stamps } = station;
+function noteSent(hosted: HostedServer, sent: number, outNs: number): void {
+  const { desk, server, stamps } = hosted;
   const { children, router } = server;
-  station.sentUnseen = sent;
+  hosted.sentUnseen = sent;
   const { cells } = desk;
   let sequence = router.counts.sequence[0]!;
   while (!isAdmitted(children.words[childSlot(children, (sequence - 1) | 0) + ChildWord.INSTRUMENT]!)) sequence--;
@@ -360,7 +360,7 @@ function noteSent(station: Station, sent: number, outNs: number): void {
 }
 
 /** Notes decision and response of the parents that had their first turn. */
-function noteFirstTurns({ firsts, server, latency }: Station, count: number, outNs: number): void {
+function noteFirstTurns({ firsts, server, latency }: HostedServer, count: number, outNs: number): void {
   if (firsts.waiting === 0) return;
   const { children } = server;
   const { takenNs, intendedNs: meantNs } = firsts;

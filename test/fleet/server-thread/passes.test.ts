@@ -12,8 +12,8 @@ import { RecordKind } from '../../../src/fleet/memory/records.js';
 import { Phase, type VenueShard } from '../../../src/fleet/memory/tables.js';
 import { journalMark, sealJournal } from '../../../src/fleet/record/journal.js';
 import { collectJournals, replayServer } from '../../../src/fleet/replay.js';
+import { type HostedServer, openHostedServers } from '../../../src/fleet/server-thread/hosted-server.js';
 import { passActs, passFirm, passMix, passTurnInline } from '../../../src/fleet/server-thread/passes.js';
-import { openStations, type Station } from '../../../src/fleet/server-thread/station.js';
 import { type FleetSpec, planFleet } from '../../../src/fleet/spec.js';
 import { type FleetClock, openClock } from '../../../src/fleet/threads/clock.js';
 import type { OrderFlow } from '../../../src/orders/flow.js';
@@ -31,7 +31,7 @@ vi.mock('../../../src/fleet/threads/clock.js', async (original) => ({ ...(await 
 interface HandFleet {
   readonly view: FleetView;
   readonly feeder: Feeder;
-  readonly stations: readonly Station[];
+  readonly hostedServers: readonly HostedServer[];
   readonly templates: OrderFlow;
   readonly clock: FleetClock;
   epoch: number;
@@ -44,21 +44,21 @@ function openByHand(changes: Partial<FleetSpec>, checks: readonly CheckDefinitio
   const view = openView(plan, memory);
   time.ns = 1_000_000;
   Atomics.store(view.control.control.phase, 0, Phase.RUN);
-  const stations = openStations(plan, memory, view.control, view.shards[0] as VenueShard, 0, checks);
-  const fleet = { view, feeder: openFeeder(plan, memory), stations, templates: openTemplates(memory), clock: openClock(0) };
+  const hostedServers = openHostedServers(plan, memory, view.control, view.shards[0] as VenueShard, 0, checks);
+  const fleet = { view, feeder: openFeeder(plan, memory), hostedServers, templates: openTemplates(memory), clock: openClock(0) };
   return { ...fleet, epoch: firstEpoch(plan) };
 }
 
 /** One pass of every server, as a host thread makes it; `open` is how many parents each may have open. */
-function pass({ view, stations, templates, clock, epoch }: HandFleet, open: number): number {
+function pass({ view, hostedServers, templates, clock, epoch }: HandFleet, open: number): number {
   let children = 0;
-  for (const station of stations) {
+  for (const hosted of hostedServers) {
     clock.passNs[0] = time.ns;
-    passFirm(station, clock);
-    passActs(station, clock);
-    passMix(station, templates, open, clock);
-    const barrier = openBarrier(station.number, view.control.acts, station.desk, station.server.router.parents.orderId);
-    children += passTurnInline(station, view.shards[0]!, barrier, epoch, clock);
+    passFirm(hosted, clock);
+    passActs(hosted, clock);
+    passMix(hosted, templates, open, clock);
+    const barrier = openBarrier(hosted.number, view.control.acts, hosted.desk, hosted.server.router.parents.orderId);
+    children += passTurnInline(hosted, view.shards[0]!, barrier, epoch, clock);
   }
   return children;
 }
@@ -127,8 +127,8 @@ describe('turns by hand', () => {
           firm: perWindow === undefined ? undefined : { orderRate: { perWindow, windowMs: 5 } },
           record: { recordsMax: 2 ** 16 },
         });
-        const [station] = fleet.stations;
-        const { journal, server } = station!;
+        const [hosted] = fleet.hostedServers;
+        const { journal, server } = hosted!;
         // Every third order has a limit that its market does not reach.
         for (let row = 0; row < fleet.templates.count; row += 3)
           fleet.templates.limitTicks[row] = fleet.templates.side[row] === 0 ? 1 : 2 ** 30;

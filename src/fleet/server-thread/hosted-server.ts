@@ -19,7 +19,7 @@ import type { RateWindow } from './leases.js';
 import { openTurnStamps, type TurnStamps } from './turn-stamps.js';
 
 /** One server as its host thread has it: the engine's server, its rings, and what is noted about it. Only that thread has it. */
-export interface Station {
+export interface HostedServer {
   readonly number: number;
   readonly plan: FleetPlan;
   readonly control: Control;
@@ -70,15 +70,15 @@ export interface FirstTurns {
 /** The most parents that a server takes before it has a turn. */
 export const TAKE_MAX = 256;
 
-/** Opens the station of a server; `shard` is the one that its children go to. */
-export function openStation(
+/** Opens a server for its host; `shard` is the one that its children go to. */
+export function openHostedServer(
   plan: FleetPlan,
   memory: FleetMemory,
   control: Control,
   shard: VenueShard,
   number: number,
   checks: readonly CheckDefinition[],
-): Station {
+): HostedServer {
   const own = memory.servers[number - 1]!;
   const desk = openDesk(plan, own.desk);
   const server = openFleetServer(plan, memory, control, desk, shard.market, number, checks);
@@ -131,19 +131,19 @@ function mayWarn({ gate: { limits, catalogue } }: Server): boolean {
   return hasQuiet || (catalogue !== undefined && catalogue.bounds.mode[Verdict.LOSS_LIMIT] !== CheckMode.OFF);
 }
 
-/** The stations of one host thread, numbered from 0. */
-export function openStations(
+/** The servers of one host thread, numbered from 0. */
+export function openHostedServers(
   plan: FleetPlan,
   memory: FleetMemory,
   control: Control,
   shard: VenueShard,
   host: number,
   checks: readonly CheckDefinition[],
-): Station[] {
-  const stations: Station[] = [];
+): HostedServer[] {
+  const hostedServers: HostedServer[] = [];
   for (let number = host + 1; number <= plan.servers; number += plan.threads)
-    stations.push(openStation(plan, memory, control, shard, number, checks));
-  return stations;
+    hostedServers.push(openHostedServer(plan, memory, control, shard, number, checks));
+  return hostedServers;
 }
 
 /** The shard that a host's children go to. */

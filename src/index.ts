@@ -38,7 +38,7 @@ export type { Fleet, FleetOptions } from './fleet/fleet.js';
 export type { KillAnswer, KillReport } from './fleet/main-thread/kills.js';
 export type { StageHistograms } from './fleet/main-thread/meter.js';
 export type { LoadLimit, Steadiness } from './fleet/main-thread/steadiness.js';
-export type { FleetAccounts, ServerAccount } from './fleet/main-thread/tally.js';
+export type { FleetTally, ServerAccount } from './fleet/main-thread/tally.js';
 export type { WorkerFiles } from './fleet/main-thread/worker-files.js';
 export type { Replay, ServerJournal } from './fleet/replay.js';
 export type { FleetResult } from './fleet/result.js';

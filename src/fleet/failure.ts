@@ -1,5 +1,5 @@
 import { ThreadError } from '../threads/failure.js';
-import type { FleetAccounts } from './main-thread/tally.js';
+import type { FleetTally } from './main-thread/tally.js';
 
 /** Why a fleet ended before it was asked to. */
 export type FleetFault = 'worker' | 'start' | 'drain';
@@ -18,9 +18,9 @@ export class FleetError extends Error {
   /** What the thread, or its pool, said. */
   readonly reason: string;
   /** Undefined when the fleet had not started. */
-  readonly accounts: FleetAccounts | undefined;
+  readonly accounts: FleetTally | undefined;
 
-  constructor(fault: FleetFault, thread: string, servers: readonly number[], failure: unknown, accounts: FleetAccounts | undefined) {
+  constructor(fault: FleetFault, thread: string, servers: readonly number[], failure: unknown, accounts: FleetTally | undefined) {
     const cause = failure instanceof ThreadError ? failure.cause : failure;
     const reason = cause instanceof Error ? cause.message : String(cause);
     const hosted = servers.length === 0 ? '' : ` (server${servers.length === 1 ? '' : 's'} ${servers.join(', ')})`;

@@ -22,7 +22,7 @@ import {
 import { type Interval, MeasuredTime } from './main-thread/measured-time.js';
 import { copyStages, type Meter, openMeter, startMeter, takeMeter } from './main-thread/meter.js';
 import type { FleetSnapshot } from './main-thread/snapshot.js';
-import { drawAccounts, type FleetAccounts } from './main-thread/tally.js';
+import { drawTally, type FleetTally } from './main-thread/tally.js';
 import { type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES } from './main-thread/threads.js';
 import { type FleetView, openView } from './main-thread/view.js';
 import type { WorkerFiles } from './main-thread/worker-files.js';
@@ -163,8 +163,8 @@ export class Fleet {
   }
 
   /** What every server has been handed and what became of it so far; while the threads go on, the numbers are some microseconds apart. */
-  accounts(): FleetAccounts {
-    return drawAccounts(this.#view, this.#feeder);
+  accounts(): FleetTally {
+    return drawTally(this.#view, this.#feeder);
   }
 
   /** The human acts so far, with the acknowledgements there are. */
@@ -348,7 +348,7 @@ export class Fleet {
 
   #error(fault: FleetFault = this.#failure!.fault): FleetError {
     const { thread, cause } = this.#failure!;
-    return new FleetError(fault, thread.name, thread.servers, cause, drawAccounts(this.#view, this.#feeder));
+    return new FleetError(fault, thread.name, thread.servers, cause, drawTally(this.#view, this.#feeder));
   }
 }
 

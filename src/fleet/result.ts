@@ -8,7 +8,7 @@ import type { Feeder } from './main-thread/feeder.js';
 import { type KillReport, reportActs } from './main-thread/kills.js';
 import { type Meter, readMeter, type StageHistograms } from './main-thread/meter.js';
 import { judgeSteadiness, type LoadFacts, type Steadiness } from './main-thread/steadiness.js';
-import { drawAccounts, type FleetAccounts } from './main-thread/tally.js';
+import { drawTally, type FleetTally } from './main-thread/tally.js';
 import type { FleetView } from './main-thread/view.js';
 import { SAMPLED_TURNS } from './memory/stages.js';
 import { collectJournals, type ServerJournal } from './replay.js';
@@ -42,7 +42,7 @@ export interface FleetResult {
   readonly seconds: number;
   readonly measured: FleetCounts;
   /** Everything since the start, warm-up and draining included. */
-  readonly accounts: FleetAccounts;
+  readonly accounts: FleetTally;
   /** The measured time, by server and merged; counted until the rings were empty. */
   readonly latency: { readonly servers: readonly StageHistograms[]; readonly merged: StageHistograms };
   /** Whether what waited grew through the measured time, and what the limit was. */
@@ -80,7 +80,7 @@ export function summariseFleet(
   end: FleetEnd,
 ): FleetResult {
   const { plan } = view;
-  const accounts = drawAccounts(view, feeder);
+  const accounts = drawTally(view, feeder);
   const kills = reportActs(view);
   const { servers, threads, venues, waiting, childrenMax, lazy, ringRecords, inboxRecords, seed, warmupSeconds } = plan;
   return {
@@ -117,8 +117,8 @@ export function summariseFleet(
   };
 }
 
-function factsOf(plan: FleetPlan, accounts: FleetAccounts, kills: readonly KillReport[], end: FleetEnd): LoadFacts {
-  const over = (of: (server: FleetAccounts['servers'][number]) => number): number =>
+function factsOf(plan: FleetPlan, accounts: FleetTally, kills: readonly KillReport[], end: FleetEnd): LoadFacts {
+  const over = (of: (server: FleetTally['servers'][number]) => number): number =>
     accounts.servers.reduce((total, server) => total + of(server), 0);
   return {
     isOpenLoop: plan.arrivals.kind !== 'max',

@@ -56,7 +56,7 @@ export interface ServerAccount {
 }
 
 /** What all servers of a fleet were handed and what became of it, and what the venues counted on their side; money in ticks × shares. */
-export interface FleetAccounts {
+export interface FleetTally {
   readonly servers: readonly ServerAccount[];
   /** What the checks of the gates did, what they stopped, and what the servers did that matched no parent. */
   readonly checks: readonly CheckAccount[];
@@ -86,7 +86,7 @@ export interface FleetAccounts {
 }
 
 /** Adds everything up from shared memory; the threads may be running, or dead. */
-export function drawAccounts(view: FleetView, feeder: Feeder): FleetAccounts {
+export function drawTally(view: FleetView, feeder: Feeder): FleetTally {
   const { shards, control, servers } = view;
   const total = (of: (shard: VenueShard) => number): number => shards.reduce((sum, shard) => sum + of(shard), 0);
   const immediate = accountImmediate(servers.map(({ router }) => router));
@@ -173,7 +173,7 @@ function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccou
 }
 
 /** Compares the servers' books with what the venues kept of the other side: shares and cash by symbol, and fees. */
-function reconcile({ plan, servers, shards }: FleetView): FleetAccounts['reconciliation'] {
+function reconcile({ plan, servers, shards }: FleetView): FleetTally['reconciliation'] {
   let shares = 0;
   let cash = 0;
   for (let symbol = 0; symbol < plan.universe.stocks; symbol++) {

@@ -52,7 +52,13 @@ describe('the order rate of the firm', () => {
 
   test('is kept to the last child while eight threads race for one window', async () => {
     const word = new SharedArrayBuffer(4);
-    const race = { module: pathToFileURL(join(DIST, 'src/fleet/leases.js')).href, word, perWindow: 200_000, windowNs: 1e6, nowNs: 7e6 };
+    const race = {
+      module: pathToFileURL(join(DIST, 'src/fleet/server-thread/leases.js')).href,
+      word,
+      perWindow: 200_000,
+      windowNs: 1e6,
+      nowNs: 7e6,
+    };
     const start = new SharedArrayBuffer(8);
     const kept = await Promise.all(
       Array.from({ length: 8 }, async () => {

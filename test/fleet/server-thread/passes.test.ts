@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { drawTemplates, type Feeder, openFeeder } from '../../../src/fleet/main-thread/feeder.js';
 import { reportActs } from '../../../src/fleet/main-thread/kills.js';
-import { drawAccounts } from '../../../src/fleet/main-thread/tally.js';
+import { drawTally } from '../../../src/fleet/main-thread/tally.js';
 import { type FleetView, openView } from '../../../src/fleet/main-thread/view.js';
 import { openBarrier } from '../../../src/fleet/market/barrier.js';
 import { logAct } from '../../../src/fleet/memory/acts.js';
@@ -166,7 +166,7 @@ describe('turns by hand', () => {
       time.ns += 1000;
       pass(fleet, 64);
     }
-    const { checks, servers } = drawAccounts(fleet.view, fleet.feeder);
+    const { checks, servers } = drawTally(fleet.view, fleet.feeder);
     const { first } = checks.find(({ name }) => name === 'quantity')!;
     expect([servers[0]!.sent, servers[0]!.recalled > 0]).toEqual([0, true]);
     expect(first).toMatchObject({ childrenBefore: 0, childrenAfter: 0, moneyBefore: 0, moneyAfter: 0 });
@@ -209,6 +209,6 @@ describe('turns by hand', () => {
       [0, 0],
       [0, decided],
     ]);
-    expect(drawAccounts(fleet.view, fleet.feeder).venues.behindBarrier).toBe(0);
+    expect(drawTally(fleet.view, fleet.feeder).venues.behindBarrier).toBe(0);
   });
 });

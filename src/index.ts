@@ -36,7 +36,7 @@ export type { EngineWait } from './embed/waits.js';
 export { FleetError, type FleetFault } from './fleet/failure.js';
 export type { Fleet, FleetOptions } from './fleet/fleet.js';
 export type { KillAnswer, KillReport } from './fleet/main-thread/kills.js';
-export type { StageHistograms } from './fleet/main-thread/meter.js';
+export type { PointHistograms } from './fleet/main-thread/meter.js';
 export type { LoadLimit, Steadiness } from './fleet/main-thread/steadiness.js';
 export type { FleetTally, ServerAccount } from './fleet/main-thread/tally.js';
 export type { WorkerFiles } from './fleet/main-thread/worker-files.js';

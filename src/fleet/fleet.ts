@@ -20,7 +20,7 @@ import {
   stepCycles,
 } from './main-thread/kills.js';
 import { type Interval, MeasuredTime } from './main-thread/measured-time.js';
-import { copyStages, type Meter, openMeter, startMeter, takeMeter } from './main-thread/meter.js';
+import { copyPoints, type Meter, openMeter, startMeter, takeMeter } from './main-thread/meter.js';
 import type { FleetSnapshot } from './main-thread/snapshot.js';
 import { drawTally, type FleetTally } from './main-thread/tally.js';
 import { type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES } from './main-thread/threads.js';
@@ -319,7 +319,7 @@ export class Fleet {
     if (interval.seconds === 0 || (onInterval === undefined && this.#watchers.size === 0)) return;
     const snapshot = { ...interval, latency: takeMeter(this.#meter) };
     onInterval?.(snapshot);
-    for (const watcher of this.#watchers) watcher.push({ ...snapshot, latency: copyStages(snapshot.latency) });
+    for (const watcher of this.#watchers) watcher.push({ ...snapshot, latency: copyPoints(snapshot.latency) });
   }
 
   #setPhase(phase: number): void {

@@ -6,11 +6,11 @@ import { drawFindings } from './main-thread/checks.js';
 import type { BacklogSample, FleetCounts } from './main-thread/counts.js';
 import type { Feeder } from './main-thread/feeder.js';
 import { type KillReport, reportActs } from './main-thread/kills.js';
-import { type Meter, readMeter, type StageHistograms } from './main-thread/meter.js';
+import { type Meter, type PointHistograms, readMeter } from './main-thread/meter.js';
 import { judgeSteadiness, type LoadFacts, type Steadiness } from './main-thread/steadiness.js';
 import { drawTally, type FleetTally } from './main-thread/tally.js';
 import type { FleetView } from './main-thread/view.js';
-import { SAMPLED_TURNS } from './memory/stages.js';
+import { SAMPLED_TURNS } from './memory/latency-points.js';
 import { collectJournals, type ServerJournal } from './replay.js';
 import type { FleetPlan } from './spec.js';
 import type { ThreadReport } from './threads/task.js';
@@ -44,7 +44,7 @@ export interface FleetResult {
   /** Everything since the start, warm-up and draining included. */
   readonly accounts: FleetTally;
   /** The measured time, by server and merged; counted until the rings were empty. */
-  readonly latency: { readonly servers: readonly StageHistograms[]; readonly merged: StageHistograms };
+  readonly latency: { readonly servers: readonly PointHistograms[]; readonly merged: PointHistograms };
   /** Whether what waited grew through the measured time, and what the limit was. */
   readonly steadiness: Steadiness;
   readonly kills: readonly KillReport[];

@@ -1,4 +1,4 @@
-import type { StageHistograms } from '../fleet/main-thread/meter.js';
+import type { PointHistograms } from '../fleet/main-thread/meter.js';
 import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
 import type { FleetResult } from '../fleet/result.js';
 import { largestNs, meanNs, percentileNs, totalCount } from '../metrics/histogram.js';
@@ -6,7 +6,7 @@ import { type MetricTable, showKind } from './metric.js';
 
 /** The percentiles that a threshold can name. */
 const PERCENTILES = [50, 75, 90, 95, 97.5, 99, 99.9, 99.99, 99.999] as const;
-const STAGES = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 'kill'] as const;
+const LATENCY_POINTS = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 'kill'] as const;
 
 /** Metrics of a stretch of time, known after each second. */
 const COUNTS: MetricTable = {
@@ -26,8 +26,8 @@ const AT_THE_END: MetricTable = {
   'backlog.growth': 'share',
 };
 const LATENCIES: MetricTable = Object.fromEntries(
-  STAGES.flatMap((stage) =>
-    [...PERCENTILES.map((percentile) => `p${percentile}`), 'mean', 'max'].map((what) => [`${stage}.${what}`, 'time']),
+  LATENCY_POINTS.flatMap((point) =>
+    [...PERCENTILES.map((percentile) => `p${percentile}`), 'mean', 'max'].map((what) => [`${point}.${what}`, 'time']),
   ),
 );
 
@@ -53,7 +53,7 @@ export function measureLoad(result: FleetResult): Measured {
   const isOpenLoop = conditions.isOpenLoop;
   return {
     ...measureCounts(measured, seconds, isOpenLoop),
-    ...measureStages(result.latency.merged),
+    ...measurePoints(result.latency.merged),
     'turned.away': isOpenLoop ? over((server) => server.turnedAway) : undefined,
     'queue.largest': isOpenLoop ? Math.max(...accounts.servers.map((server) => server.largestQueue)) : undefined,
     'back.pressure': conditions.venues === 'thread' ? over((server) => server.backPressure) : undefined,
@@ -64,7 +64,7 @@ export function measureLoad(result: FleetResult): Measured {
 
 /** The same of one interval, for thresholds that end a run early. A second in which nothing arrived has a throughput of 0. */
 export function measureInterval({ counts, seconds, latency }: FleetSnapshot): Measured {
-  return { ...measureCounts(counts, seconds, true), ...measureStages(latency) };
+  return { ...measureCounts(counts, seconds, true), ...measurePoints(latency) };
 }
 
 function measureCounts(counts: FleetResult['measured'], seconds: number, isOpenLoop: boolean): Measured {
@@ -81,14 +81,14 @@ function measureCounts(counts: FleetResult['measured'], seconds: number, isOpenL
   };
 }
 
-function measureStages(stages: StageHistograms): Measured {
+function measurePoints(points: PointHistograms): Measured {
   const measured: Measured = {};
-  for (const stage of STAGES) {
-    const histogram = stages[stage];
+  for (const point of LATENCY_POINTS) {
+    const histogram = points[point];
     if (totalCount(histogram) === 0) continue;
-    for (const percentile of PERCENTILES) measured[`${stage}.p${percentile}`] = percentileNs(histogram, percentile);
-    measured[`${stage}.mean`] = meanNs(histogram);
-    measured[`${stage}.max`] = largestNs(histogram);
+    for (const percentile of PERCENTILES) measured[`${point}.p${percentile}`] = percentileNs(histogram, percentile);
+    measured[`${point}.mean`] = meanNs(histogram);
+    measured[`${point}.max`] = largestNs(histogram);
   }
   return measured;
 }

@@ -2,9 +2,9 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { FleetError } from '../../src/fleet/failure.js';
 import { runFleet, startFleet } from '../../src/fleet/fleet.js';
-import { emptyStages } from '../../src/fleet/main-thread/meter.js';
+import { emptyPoints } from '../../src/fleet/main-thread/meter.js';
 import type { FleetSnapshot } from '../../src/fleet/main-thread/snapshot.js';
-import { STAGES } from '../../src/fleet/memory/stages.js';
+import { LATENCY_POINTS } from '../../src/fleet/memory/latency-points.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { COUNTER_COUNT, type LatencyHistogram, mergeHistogram, totalCount } from '../../src/metrics/histogram.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
@@ -161,11 +161,11 @@ describe('parents', () => {
 describe('the intervals of a run', () => {
   /** Runs a fleet and returns its outcome, and what its intervals add up to. */
   async function addedUp(spec: FleetSpec, untilIntervals: number) {
-    const latencies = emptyStages();
+    const latencies = emptyPoints();
     const seen: Omit<FleetSnapshot, 'latency'>[] = [];
     const onInterval = ({ latency, ...rest }: FleetSnapshot): void => {
       seen.push(rest);
-      for (const stage of STAGES) mergeHistogram(latencies[stage], latency[stage]);
+      for (const point of LATENCY_POINTS) mergeHistogram(latencies[point], latency[point]);
     };
     const result = await runUntil(spec, () => seen.length === untilIntervals, { ...OPTIONS, onInterval });
     return { result, latencies, seen };
@@ -179,7 +179,7 @@ describe('the intervals of a run', () => {
     const { result, latencies, seen } = await addedUp(spec, untilIntervals);
     expect(seen.map(({ isLast }) => isLast)).toEqual([...Array(intervals - 1).fill(false), true]);
     const counters = ({ cells }: LatencyHistogram) => cells.subarray(0, COUNTER_COUNT);
-    for (const stage of STAGES) expect(counters(latencies[stage]), stage).toEqual(counters(result.latency.merged[stage]));
+    for (const point of LATENCY_POINTS) expect(counters(latencies[point]), point).toEqual(counters(result.latency.merged[point]));
     for (const name of ['arrived', 'parents', 'executions'] as const)
       expect(
         seen.reduce((sum, { counts }) => sum + counts[name], 0),
@@ -203,7 +203,7 @@ test('a run that ends in its warm-up has measured nothing', async () => {
   const spec = { ...OPEN_LOOP, warmupSeconds: 600 };
   const result = await runUntil(spec, (fleet) => fleet.counts().arrived > 1000, { ...OPTIONS, onInterval });
   expect([result.seconds, result.measured.arrived, seen.length]).toEqual([0, 0, 0]);
-  for (const stage of STAGES) expect(totalCount(result.latency.merged[stage])).toBe(0);
+  for (const point of LATENCY_POINTS) expect(totalCount(result.latency.merged[point])).toBe(0);
   expect(measureLoad(result)).toEqual({});
   expect(result.steadiness.isSteady).toBeNull();
 });

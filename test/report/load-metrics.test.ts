@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FleetCounts } from '../../src/fleet/main-thread/counts.js';
-import { emptyStages } from '../../src/fleet/main-thread/meter.js';
+import { emptyPoints } from '../../src/fleet/main-thread/meter.js';
 import type { FleetSnapshot } from '../../src/fleet/main-thread/snapshot.js';
 import type { FleetResult } from '../../src/fleet/result.js';
 import { recordLatency } from '../../src/metrics/histogram.js';
@@ -32,7 +32,7 @@ function load(measured: Partial<FleetCounts>, seconds: number, isOpenLoop = true
     conditions: { venues: 'inline', isOpenLoop },
     kills: [],
     steadiness: { isSteady: null, backlogGrowth: null },
-    latency: { merged: emptyStages(), servers: [] },
+    latency: { merged: emptyPoints(), servers: [] },
   } as unknown as FleetResult;
 }
 
@@ -93,6 +93,6 @@ describe('what a load has measured', () => {
 });
 
 test('a second in which nothing arrived has a throughput of 0, and no share', () => {
-  const snapshot = { counts: NOTHING, seconds: 1, latency: emptyStages() } as unknown as FleetSnapshot;
+  const snapshot = { counts: NOTHING, seconds: 1, latency: emptyPoints() } as unknown as FleetSnapshot;
   expect(measureInterval(snapshot)).toMatchObject({ throughput: 0, 'rejected.rate': undefined, 'late.starts': undefined });
 });

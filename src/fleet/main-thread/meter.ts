@@ -7,84 +7,84 @@ import {
   openHistograms,
   takeInterval,
 } from '../../metrics/histogram.js';
-import { STAGES, type Stage } from '../memory/stages.js';
+import { LATENCY_POINTS, type LatencyPoint } from '../memory/latency-points.js';
 import type { FleetMemory } from '../memory/tables.js';
 
-/** One histogram a stage of an order's way, ns. */
-export type StageHistograms = Readonly<Record<Stage, LatencyHistogram>>;
+/** One histogram for each latency point, ns. */
+export type PointHistograms = Readonly<Record<LatencyPoint, LatencyHistogram>>;
 
 /** Reads the servers' live histograms from the main thread: by interval over all servers, and at the end by server since the warm-up. */
 export interface Meter {
-  readonly live: readonly StageHistograms[];
+  readonly live: readonly PointHistograms[];
   /** What had been counted when the measured time began, by server. */
-  readonly warmup: readonly StageHistograms[];
+  readonly warmup: readonly PointHistograms[];
   /** The sum over servers now, at the interval before, and their difference. */
-  readonly sum: StageHistograms;
-  readonly before: StageHistograms;
-  readonly interval: StageHistograms;
+  readonly sum: PointHistograms;
+  readonly before: PointHistograms;
+  readonly interval: PointHistograms;
 }
 
 export function openMeter({ servers }: FleetMemory): Meter {
   return {
     live: servers.map(({ histograms }) => {
       const opened = openHistograms(histograms);
-      return byStage((_, index) => opened[index]!);
+      return byPoint((_, index) => opened[index]!);
     }),
-    warmup: servers.map(() => emptyStages()),
-    sum: emptyStages(),
-    before: emptyStages(),
-    interval: emptyStages(),
+    warmup: servers.map(() => emptyPoints()),
+    sum: emptyPoints(),
+    before: emptyPoints(),
+    interval: emptyPoints(),
   };
 }
 
-/** One empty histogram a stage. */
-export function emptyStages(): StageHistograms {
-  return byStage(() => createHistogram());
+/** One empty histogram for each latency point. */
+export function emptyPoints(): PointHistograms {
+  return byPoint(() => createHistogram());
 }
 
 /** A copy that the next interval does not write over. */
-export function copyStages(from: StageHistograms): StageHistograms {
-  return byStage((stage) => {
+export function copyPoints(from: PointHistograms): PointHistograms {
+  return byPoint((point) => {
     const copy = createHistogram();
-    copyHistogram(from[stage], copy);
+    copyHistogram(from[point], copy);
     return copy;
   });
 }
 
-function byStage(of: (stage: Stage, index: number) => LatencyHistogram): StageHistograms {
-  return Object.fromEntries(STAGES.map((stage, index) => [stage, of(stage, index)])) as Record<Stage, LatencyHistogram>;
+function byPoint(of: (point: LatencyPoint, index: number) => LatencyHistogram): PointHistograms {
+  return Object.fromEntries(LATENCY_POINTS.map((point, index) => [point, of(point, index)])) as Record<LatencyPoint, LatencyHistogram>;
 }
 
 /** Begins the measured time: what was counted until now is warm-up. */
 export function startMeter(meter: Meter): void {
-  for (const stage of STAGES) {
+  for (const point of LATENCY_POINTS) {
     meter.live.forEach((own, index) => {
-      const counted = meter.warmup[index]![stage];
-      mergeHistogram(counted, own[stage]);
+      const counted = meter.warmup[index]![point];
+      mergeHistogram(counted, own[point]);
       // From what was read, not from a second look: servers count on meanwhile, and the intervals are to add up to the whole.
-      mergeHistogram(meter.before[stage], counted);
+      mergeHistogram(meter.before[point], counted);
     });
   }
 }
 
 /** Makes `meter.interval` what all servers counted since the call before. */
-export function takeMeter({ live, sum, before, interval }: Meter): StageHistograms {
-  for (const stage of STAGES) {
-    clearHistogram(sum[stage]);
-    for (const own of live) mergeHistogram(sum[stage], own[stage]);
-    takeInterval(sum[stage], before[stage], interval[stage]);
+export function takeMeter({ live, sum, before, interval }: Meter): PointHistograms {
+  for (const point of LATENCY_POINTS) {
+    clearHistogram(sum[point]);
+    for (const own of live) mergeHistogram(sum[point], own[point]);
+    takeInterval(sum[point], before[point], interval[point]);
   }
   return interval;
 }
 
 /** What was counted in the measured time: by server, and merged. */
-export function readMeter({ live, warmup }: Meter): { servers: StageHistograms[]; merged: StageHistograms } {
-  const merged = emptyStages();
+export function readMeter({ live, warmup }: Meter): { servers: PointHistograms[]; merged: PointHistograms } {
+  const merged = emptyPoints();
   const servers = live.map((own, index) => {
-    const measured = emptyStages();
-    for (const stage of STAGES) {
-      takeInterval(own[stage], warmup[index]![stage], measured[stage]);
-      mergeHistogram(merged[stage], measured[stage]);
+    const measured = emptyPoints();
+    for (const point of LATENCY_POINTS) {
+      takeInterval(own[point], warmup[index]![point], measured[point]);
+      mergeHistogram(merged[point], measured[point]);
     }
     return measured;
   });

@@ -1,6 +1,6 @@
 import { type BacklogSample, countsBetween, type FleetCounts } from './counts.js';
 import { type Feeder, queuedParents } from './feeder.js';
-import type { StageHistograms } from './meter.js';
+import type { PointHistograms } from './meter.js';
 import type { FleetView } from './view.js';
 
 /** What is seen about once a second while a fleet runs. */
@@ -26,7 +26,7 @@ export interface FleetSnapshot {
   readonly openParents: number;
   readonly dueParents: number;
   /** What all servers measured within the interval; written over by the next snapshot. */
-  readonly latency: StageHistograms;
+  readonly latency: PointHistograms;
   /** Memory of the whole process, bytes. */
   readonly residentBytes: number;
 }

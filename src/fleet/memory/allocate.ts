@@ -15,9 +15,9 @@ import { writeLimits } from '../../risk/limits/limits.js';
 import { allocateServer } from '../../server/server.js';
 import { noteQuotes } from '../../server/turn.js';
 import type { FleetPlan } from '../spec.js';
+import { LATENCY_POINTS } from './latency-points.js';
 import { catalogueSetup, firstEpoch, openControl, openDesk, openFleetServer, openShard, serverLimits } from './open.js';
 import { RECORD_WORDS } from './records.js';
-import { STAGES } from './stages.js';
 import { controlLayout, deskLayout, type FleetMemory, shardLayout, TEMPLATE_LAYOUT } from './tables.js';
 
 /** Allocates everything and writes what stands before the start. */
@@ -49,7 +49,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
       inbox: allocateRing(RECORD_WORDS, plan.inboxRecords),
       out: threaded ? allocateRing(CHILD_WORDS, plan.ringRecords) : undefined,
       feed: threaded ? allocateRing(RECORD_WORDS, plan.ringRecords) : undefined,
-      histograms: allocateHistograms(STAGES.length),
+      histograms: allocateHistograms(LATENCY_POINTS.length),
       journal: plan.record === undefined ? undefined : allocateBytes(plan.record.recordsMax * RECORD_WORDS * 4),
       firm: setup && allocateFirmCopy(setup),
     })),

@@ -8,9 +8,9 @@ import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { CheckMode } from '../../risk/limits/limits.js';
 import type { Server } from '../../server/server.js';
 import { isExposureCounted } from '../market/recount.js';
+import { LATENCY_POINTS, type LatencyPoint } from '../memory/latency-points.js';
 import { openDesk, openFleetServer, shardOf } from '../memory/open.js';
 import { RECORD_WORDS } from '../memory/records.js';
-import { STAGES, type Stage } from '../memory/stages.js';
 import type { Control, Desk, FleetMemory, VenueShard } from '../memory/tables.js';
 import { type Journal, openJournal } from '../record/journal.js';
 import type { FleetPlan } from '../spec.js';
@@ -29,7 +29,7 @@ export interface HostedServer {
   /** Where venues have a thread: children to them, whose answers stand in the same rows, and the feed of quotes from them. */
   readonly out: RingProducer | undefined;
   readonly feed: RingConsumer | undefined;
-  readonly latency: Readonly<Record<Stage, LatencyHistogram>>;
+  readonly latency: Readonly<Record<LatencyPoint, LatencyHistogram>>;
   readonly journal: Journal | undefined;
   readonly rate: RateWindow | undefined;
   /** What it exchanges with the gates of other servers, while there is a catalogue. */
@@ -99,7 +99,10 @@ export function openHostedServer(
     inbox: openConsumer(own.inbox, RECORD_WORDS),
     out: own.out && openProducer(own.out, RECORD_WORDS),
     feed: own.feed && openConsumer(own.feed, RECORD_WORDS),
-    latency: Object.fromEntries(STAGES.map((stage, index) => [stage, histograms[index]!])) as Record<Stage, LatencyHistogram>,
+    latency: Object.fromEntries(LATENCY_POINTS.map((point, index) => [point, histograms[index]!])) as Record<
+      LatencyPoint,
+      LatencyHistogram
+    >,
     journal,
     rate: orderRate && { word: control.control.window, perWindow: orderRate.perWindow, windowNs: orderRate.windowMs * 1e6 },
     firm: catalogue && { catalogue, shared: openFirm(memory.catalogue!), seen: desk.firmSeen, journal },

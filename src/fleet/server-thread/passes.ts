@@ -13,8 +13,8 @@ import { decideTurn, gateTurn, noteQuotes, recallChildren, takeOrder, tallyTurn,
 import { type Barrier, countBehindBarrier } from '../market/barrier.js';
 import { countAnswered, countArrived } from '../market/recount.js';
 import { applyAct, readAct } from '../memory/acts.js';
+import { SAMPLED_TURNS } from '../memory/latency-points.js';
 import { intendedNs, markNumber, markTimeNs, RecordKind, readParent, readQuoteRecord, recordKind } from '../memory/records.js';
-import { SAMPLED_TURNS } from '../memory/stages.js';
 import type { VenueShard } from '../memory/tables.js';
 import { hasRouterChanged, journalAnswers, journalCopy, journalMark, journalParent, noteRouter, reserveTurn } from '../record/journal.js';
 import { type FleetClock, readClock } from '../threads/clock.js';

@@ -1,5 +1,5 @@
 /**
- * Where latency is measured, each stage by server:
+ * The spans of an order's way whose latency is measured, by server:
  *
  *   intended ────────► taken ───────────► children out ───────► answers in
  *      └─── accepted ────┘└─── decision ───┘└──── round trip ──────┘
@@ -12,8 +12,8 @@
  * - `roundTrip`: from the hand-over of a child until its server has the venues' answer. Stamped by turn, counted by child.
  * - `kill`: from the request of a human act until its server has acknowledged it.
  */
-export const STAGES = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 'kill'] as const;
-export type Stage = (typeof STAGES)[number];
+export const LATENCY_POINTS = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 'kill'] as const;
+export type LatencyPoint = (typeof LATENCY_POINTS)[number];
 
 /** One turn in so many has its gate timed: two more reads of the clock. */
 export const SAMPLED_TURNS = 16;

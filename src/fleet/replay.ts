@@ -51,21 +51,21 @@ export interface ServerJournal {
 }
 
 /** The journals of a fleet that kept them. */
-export function collectJournals({ plan, memory, desks, control }: FleetView): ServerJournal[] {
+export function collectJournals({ plan, memory, cells, control }: FleetView): ServerJournal[] {
   const { arrivals: _, ...rest } = plan;
   const acts = Array.from({ length: Atomics.load(control.control.acts, 0) }, (_, row) => readAct(control.acts, row));
   return memory.servers.flatMap(({ journal, number }) => {
     if (journal === undefined) return [];
-    const { cells } = desks[number - 1]!;
+    const { counts } = cells[number - 1]!;
     return [
       {
         server: number,
         plan: rest,
-        records: new Int32Array(journal).slice(0, cells.journalRecords[0]! * RECORD_WORDS),
+        records: new Int32Array(journal).slice(0, counts.journalRecords[0]! * RECORD_WORDS),
         acts,
-        isFull: cells.journalFull[0] === 1,
-        sequence: cells.journalSequence[0]!,
-        tape: [cells.journalTape0[0]!, cells.journalTape1[0]!] as const,
+        isFull: counts.journalFull[0] === 1,
+        sequence: counts.journalSequence[0]!,
+        tape: [counts.journalTape0[0]!, counts.journalTape1[0]!] as const,
       },
     ];
   });

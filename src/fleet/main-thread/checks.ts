@@ -45,7 +45,7 @@ export interface RunawayAccount {
 }
 
 /** The checks of the gates: all of the first stage, and those of the second while there is any. */
-export function drawChecks({ servers, desks, control }: FleetView): CheckAccount[] {
+export function drawChecks({ servers, cells, control }: FleetView): CheckAccount[] {
   const catalogue = servers[0]!.gate.catalogue;
   const checks = catalogue === undefined ? VERDICT_COUNT : ALL_VERDICT_COUNT;
   return Array.from({ length: checks - 1 }, (_, index) => {
@@ -58,7 +58,7 @@ export function drawChecks({ servers, desks, control }: FleetView): CheckAccount
       breaches: over((server) => breachesOf(server).count[check]!),
       refused: over((server) => breachesOf(server).refused[check]!),
       soft: over(({ gate }) => gate.catalogue?.breaches.soft[check] ?? 0),
-      first: firstBreach(desks, check),
+      first: firstBreach(cells, check),
     };
   });
 }
@@ -69,19 +69,19 @@ function modeOf(first: Uint8Array, second: Uint8Array | undefined, check: number
   return check <= Verdict.REDUCING ? CHECK_MODE_NAMES.indexOf('enforce') : second![check]!;
 }
 
-function firstBreach(desks: FleetView['desks'], check: number): CheckAccount['first'] {
+function firstBreach(cells: FleetView['cells'], check: number): CheckAccount['first'] {
   let atNs = Number.POSITIVE_INFINITY;
   const sums = { childrenBefore: 0, moneyBefore: 0, childrenAfter: 0, moneyAfter: 0 };
-  for (const { cells, detections } of desks) {
+  for (const { counts, detections } of cells) {
     if (detections.atNs[check]! < atNs) atNs = detections.atNs[check]!;
     // A server that has not looked since has sent nothing since.
-    const hasSeen = (cells.breachesSeen[0]! & (1 << check)) !== 0;
-    const children = hasSeen ? detections.children[check]! : cells.sent[0]!;
-    const money = hasSeen ? detections.money[check]! : cells.sentMoney[0]!;
+    const hasSeen = (counts.breachesSeen[0]! & (1 << check)) !== 0;
+    const children = hasSeen ? detections.children[check]! : counts.sent[0]!;
+    const money = hasSeen ? detections.money[check]! : counts.sentMoney[0]!;
     sums.childrenBefore += children;
     sums.moneyBefore += money;
-    sums.childrenAfter += cells.sent[0]! - children;
-    sums.moneyAfter += cells.sentMoney[0]! - money;
+    sums.childrenAfter += counts.sent[0]! - children;
+    sums.moneyAfter += counts.sentMoney[0]! - money;
   }
   return Number.isFinite(atNs) ? { atNs, ...sums } : null;
 }
@@ -109,11 +109,11 @@ export function drawRunaway(view: FleetView): RunawayAccount | null {
 }
 
 /** A server is stopped when it is killed or halted, or when its gate has refused children since the last execution of it that matched no parent. */
-function isStopped({ desks }: FleetView, { number, gate, book }: FleetView['servers'][number]): boolean {
+function isStopped({ cells }: FleetView, { number, gate, book }: FleetView['servers'][number]): boolean {
   if (isServerKilled(gate.kill, number)) return true;
   const { catalogue } = gate;
   if (catalogue !== undefined && stateFor(catalogue.firm.states, number, 0) >= State.HALTED) return true;
-  return desks[number - 1]!.cells.lastRefusedNs[0]! > book.lastErrorNs[0]!;
+  return cells[number - 1]!.counts.lastRefusedNs[0]! > book.lastErrorNs[0]!;
 }
 
 /** The check that stopped them: the one that killed or halted, or refused most; where most were refused by the state of a scope, the check that put scopes into it. */

@@ -36,7 +36,7 @@ export interface BacklogSample {
 }
 
 /** What everybody has counted by now. */
-export function readCounts({ servers, desks, shards }: FleetView, feeder: Feeder): FleetCounts {
+export function readCounts({ servers, cells, shards }: FleetView, feeder: Feeder): FleetCounts {
   const over = (of: (index: number) => number): number => servers.reduce((total, _, index) => total + of(index), 0);
   const counts = (index: number) => servers[index]!.router.counts;
   // Decided is what the gates have judged: a turn between router and gate would stand for refused ones.
@@ -46,14 +46,14 @@ export function readCounts({ servers, desks, shards }: FleetView, feeder: Feeder
     refusedParents: over((index) => counts(index).refusedParents[0]!),
     filledParents: over((index) => counts(index).filledParents[0]!),
     turnedAway: over((index) => feeder.turnedAway[index]!),
-    lateStarts: over((index) => desks[index]!.cells.lateStarts[0]!),
-    children: admitted + over((index) => desks[index]!.cells.refused[0]!),
+    lateStarts: over((index) => cells[index]!.counts.lateStarts[0]!),
+    children: admitted + over((index) => cells[index]!.counts.refused[0]!),
     admitted,
-    sent: over((index) => desks[index]!.cells.sent[0]!),
+    sent: over((index) => cells[index]!.counts.sent[0]!),
     arrived: shards.reduce((total, shard) => total + shard.counts.cells.children[0]!, 0),
-    answered: over((index) => desks[index]!.cells.answered[0]!),
+    answered: over((index) => cells[index]!.counts.answered[0]!),
     executions: over((index) => servers[index]!.tally.executions.reduce((total, count) => total + count, 0)),
-    turns: over((index) => desks[index]!.cells.turns[0]!),
+    turns: over((index) => cells[index]!.counts.turns[0]!),
     batches: shards.reduce((total, shard) => total + shard.counts.cells.batches[0]!, 0),
   };
 }

@@ -43,16 +43,16 @@ export function requestAct(view: FleetView, sleepers: readonly Sleeper[], scope:
 }
 
 /** Whether every server has acknowledged the act of a row. */
-export function isAcknowledged({ desks }: FleetView, row: number): boolean {
-  return desks.every(({ cells }) => Atomics.load(cells.acts, 0) > row);
+export function isAcknowledged({ cells }: FleetView, row: number): boolean {
+  return cells.every(({ counts }) => Atomics.load(counts.acts, 0) > row);
 }
 
 /** What is known of the act of a row. */
-export function reportAct({ control, desks, plan }: FleetView, row: number): KillReport {
+export function reportAct({ control, cells, plan }: FleetView, row: number): KillReport {
   const act = readAct(control.acts, row);
   const answers: KillAnswer[] = [];
-  desks.forEach(({ cells, acknowledgements }, index) => {
-    if (Atomics.load(cells.acts, 0) <= row) return;
+  cells.forEach(({ counts, acknowledgements }, index) => {
+    if (Atomics.load(counts.acts, 0) <= row) return;
     answers.push({
       server: index + 1,
       isConcerned: act.scope.kind !== 'server' || act.scope.server === index + 1,

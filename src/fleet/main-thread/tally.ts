@@ -126,42 +126,42 @@ function netCreditLeft({ servers }: FleetView): [number, number] {
 }
 
 function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccount {
-  const { plan, memory, desks, servers, shards } = view;
+  const { plan, memory, cells, servers, shards } = view;
   const server = servers[index]!;
-  const { counts } = server.router;
-  const { cells } = desks[index]!;
+  const router = server.router.counts;
+  const { counts } = cells[index]!;
   const { out } = memory.servers[index]!;
   const pressure = out === undefined ? undefined : ringPressure(openRing(out, RECORD_WORDS));
   const { inbox: queued, held } = queuedParents(feeder, index);
-  const received = counts.receivedParents[0]!;
+  const received = router.receivedParents[0]!;
   const isOpenLoop = plan.arrivals.kind !== 'max';
-  const sent = cells.sent[0]!;
-  const answered = cells.answered[0]!;
+  const sent = counts.sent[0]!;
+  const answered = counts.answered[0]!;
   return {
     server: index + 1,
     build: plan.builds[index]!,
     fed: isOpenLoop ? feeder.fed[index]! : received,
-    accepted: received - counts.refusedParents[0]!,
-    refusedParents: counts.refusedParents[0]!,
+    accepted: received - router.refusedParents[0]!,
+    refusedParents: router.refusedParents[0]!,
     queued,
     held,
     turnedAway: feeder.turnedAway[index]!,
     openParents: openParents(server),
-    filledParents: counts.filledParents[0]!,
-    cancelledParents: counts.abandonedParents[0]!,
-    lateStarts: cells.lateStarts[0]!,
-    largestQueue: cells.largestQueue[0]!,
-    tableFull: cells.tableFull[0]!,
-    children: counts.sequence[0]!,
+    filledParents: router.filledParents[0]!,
+    cancelledParents: router.abandonedParents[0]!,
+    lateStarts: counts.lateStarts[0]!,
+    largestQueue: counts.largestQueue[0]!,
+    tableFull: counts.tableFull[0]!,
+    children: router.sequence[0]!,
     admitted: server.gate.cells.admitted[0]!,
-    refusedChildren: counts.sequence[0]! - server.gate.cells.admitted[0]!,
-    recalled: cells.recalled[0]!,
+    refusedChildren: router.sequence[0]! - server.gate.cells.admitted[0]!,
+    recalled: counts.recalled[0]!,
     sent,
     arrived: shards.reduce((sum, shard) => sum + shard.counts.arrived.children[index]!, 0),
     answered,
     inFlight: sent - answered,
-    turns: cells.turns[0]!,
-    throttled: cells.throttled[0]!,
+    turns: counts.turns[0]!,
+    throttled: counts.throttled[0]!,
     backPressure: pressure?.timesFull ?? 0,
     largestDepth: pressure?.largestDepth ?? 0,
     executions: sum(server.tally.executions),

@@ -1,6 +1,6 @@
 import type { Server } from '../../server/server.js';
-import { openControl, openDesk, openFleetServer, openShard, shardOf } from '../memory/open.js';
-import type { Control, Desk, FleetMemory, VenueShard } from '../memory/tables.js';
+import { openControl, openFleetServer, openServerCells, openShard, shardOf } from '../memory/open.js';
+import type { Control, FleetMemory, ServerCells, VenueShard } from '../memory/tables.js';
 import type { FleetPlan } from '../spec.js';
 
 /** The main thread's eyes on everything that is shared. */
@@ -9,16 +9,16 @@ export interface FleetView {
   readonly memory: FleetMemory;
   readonly control: Control;
   readonly shards: readonly VenueShard[];
-  readonly desks: readonly Desk[];
+  readonly cells: readonly ServerCells[];
   readonly servers: readonly Server[];
 }
 
 export function openView(plan: FleetPlan, memory: FleetMemory): FleetView {
   const control = openControl(plan, memory);
   const shards = memory.shards.map((_, index) => openShard(plan, memory, index));
-  const desks = memory.servers.map(({ desk }) => openDesk(plan, desk));
+  const cells = memory.servers.map(({ cells }) => openServerCells(plan, cells));
   const servers = memory.servers.map(({ number }, index) =>
-    openFleetServer(plan, memory, control, desks[index]!, shards[shardOf(plan, number)]!.market, number),
+    openFleetServer(plan, memory, control, cells[index]!, shards[shardOf(plan, number)]!.market, number),
   );
-  return { plan, memory, control, shards, desks, servers };
+  return { plan, memory, control, shards, cells, servers };
 }

@@ -9,7 +9,7 @@ import {
 } from '../../orders/children.js';
 import type { KillScope } from '../../risk/stops/kill.js';
 import { type Acts, readAct } from '../memory/acts.js';
-import type { Desk } from '../memory/tables.js';
+import type { ServerCells } from '../memory/tables.js';
 
 /**
  * The venues' side of the kill switch, for one server: after a server has acknowledged a kill with the sequence of its last child, no child of that scope with a
@@ -18,7 +18,7 @@ import type { Desk } from '../memory/tables.js';
 export interface Barrier {
   readonly server: number;
   readonly acts: Acts;
-  readonly acknowledgements: Desk['acknowledgements'];
+  readonly acknowledgements: ServerCells['acknowledgements'];
   /** How many acts the server has acknowledged, and how many of those were looked at. */
   readonly acknowledged: Int32Array;
   seen: number;
@@ -35,9 +35,9 @@ interface BarrierInterval {
   upTo: number;
 }
 
-export function openBarrier(server: number, acts: Acts, desk: Desk, orderIds: Int32Array): Barrier {
-  const { acknowledgements, cells } = desk;
-  return { server, acts, acknowledgements, acknowledged: cells.acts, seen: 0, intervals: [], orderIds };
+export function openBarrier(server: number, acts: Acts, cells: ServerCells, orderIds: Int32Array): Barrier {
+  const { acknowledgements, counts } = cells;
+  return { server, acts, acknowledgements, acknowledged: counts.acts, seen: 0, intervals: [], orderIds };
 }
 
 /**

@@ -16,9 +16,9 @@ import { allocateServer } from '../../server/server.js';
 import { noteQuotes } from '../../server/turn.js';
 import type { FleetPlan } from '../spec.js';
 import { LATENCY_POINTS } from './latency-points.js';
-import { catalogueSetup, firstEpoch, openControl, openDesk, openFleetServer, openShard, serverLimits } from './open.js';
+import { catalogueSetup, firstEpoch, openControl, openFleetServer, openServerCells, openShard, serverLimits } from './open.js';
 import { RECORD_WORDS } from './records.js';
-import { controlLayout, deskLayout, type FleetMemory, shardLayout, TEMPLATE_LAYOUT } from './tables.js';
+import { controlLayout, type FleetMemory, serverCellsLayout, shardLayout, TEMPLATE_LAYOUT } from './tables.js';
 
 /** Allocates everything and writes what stands before the start. */
 export function allocateFleet(plan: FleetPlan): FleetMemory {
@@ -45,7 +45,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     servers: Array.from({ length: plan.servers }, (_, index) => ({
       number: index + 1,
       server: allocateServer(serverLimits(plan)),
-      desk: allocateLayout(deskLayout(plan)),
+      cells: allocateLayout(serverCellsLayout(plan)),
       inbox: allocateRing(RECORD_WORDS, plan.inboxRecords),
       out: threaded ? allocateRing(CHILD_WORDS, plan.ringRecords) : undefined,
       feed: threaded ? allocateRing(RECORD_WORDS, plan.ringRecords) : undefined,
@@ -55,14 +55,14 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     })),
   };
   const { market } = openShard(plan, memory, 0);
-  for (const { desk: buffer, number } of memory.servers) {
-    const desk = openDesk(plan, buffer);
-    copyQuotes(market.quotes, desk.quotes);
-    desk.cells.epoch[0] = firstEpoch(plan);
-    desk.cells.lastOutNs[0] = Number.NaN;
-    desk.cells.lastRefusedNs[0] = Number.NaN;
-    desk.detections.atNs.fill(Number.NaN);
-    const server = openFleetServer(plan, memory, openControl(plan, memory), desk, market, number);
+  for (const { cells: buffer, number } of memory.servers) {
+    const cells = openServerCells(plan, buffer);
+    copyQuotes(market.quotes, cells.quotes);
+    cells.counts.epoch[0] = firstEpoch(plan);
+    cells.counts.lastOutNs[0] = Number.NaN;
+    cells.counts.lastRefusedNs[0] = Number.NaN;
+    cells.detections.atNs.fill(Number.NaN);
+    const server = openFleetServer(plan, memory, openControl(plan, memory), cells, market, number);
     openGate(server.gate);
     noteQuotes(server, 0);
   }

@@ -15,9 +15,9 @@ import type { FleetPlan } from '../spec.js';
 import {
   type Control,
   controlLayout,
-  type Desk,
-  deskLayout,
   type FleetMemory,
+  type ServerCells,
+  serverCellsLayout,
   shardLayout,
   TEMPLATE_LAYOUT,
   TEMPLATES,
@@ -49,8 +49,8 @@ export function openControl(plan: FleetPlan, memory: FleetMemory): Control {
   return openTables(memory.control, controlLayout(plan));
 }
 
-export function openDesk(plan: FleetPlan, buffer: SharedArrayBuffer): Desk {
-  const tables = openTables(buffer, deskLayout(plan));
+export function openServerCells(plan: FleetPlan, buffer: SharedArrayBuffer): ServerCells {
+  const tables = openTables(buffer, serverCellsLayout(plan));
   return { ...tables, kill: { ...tables.kill, orders: tables.orders } };
 }
 
@@ -77,19 +77,19 @@ export function openFleetServer(
   plan: FleetPlan,
   memory: FleetMemory,
   control: Control,
-  desk: Desk,
+  cells: ServerCells,
   market: Market,
   number: number,
   checks: readonly CheckDefinition[] = [],
 ): Server {
   const own = memory.servers[number - 1]!;
   const around: Surroundings = {
-    quotes: plan.venues === 'thread' ? desk.quotes : market.quotes,
+    quotes: plan.venues === 'thread' ? cells.quotes : market.quotes,
     depth: market.depth,
     limits: control.limits,
     details: control.details,
-    kill: desk.kill,
-    firm: desk.firm,
+    kill: cells.kill,
+    firm: cells.firm,
     creditSliceMoney: plan.creditSliceMoney,
     feeTicks: market.book.feeTicks,
     checks,

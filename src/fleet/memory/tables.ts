@@ -16,7 +16,7 @@ import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
  *
  *   control     phase, human acts, limits, the firm's credit and rate    main thread (acts, phase); servers by compare-and-exchange (credit, rate)
  *   server k    the engine's tables                                      its host
- *   desk k      its own quotes, kill words and counters                  its host
+ *   cells k     its own quotes, kill words and counters                  its host
  *   inbox k     parents                                                  main thread → host
  *   out k       children, and their answers in the same rows              host → venue thread → host
  *   feed k      quotes, epochs                                            venue thread → host
@@ -43,7 +43,7 @@ export interface FleetMemory {
 export interface ServerMemory {
   readonly number: number;
   readonly server: SharedArrayBuffer;
-  readonly desk: SharedArrayBuffer;
+  readonly cells: SharedArrayBuffer;
   readonly inbox: SharedArrayBuffer;
   readonly out: SharedArrayBuffer | undefined;
   readonly feed: SharedArrayBuffer | undefined;
@@ -88,7 +88,7 @@ export function controlLayout(plan: FleetPlan) {
 export type Control = Tables<ReturnType<typeof controlLayout>>;
 
 /** What a server's thread counts besides the engine's own tables, one row; written by that thread alone. */
-export const DESK_CELL_SCHEMA = {
+export const SERVER_COUNT_SCHEMA = {
   /** Human acts that this server has taken over. */
   acts: 'i32',
   epoch: 'i32',
@@ -126,7 +126,7 @@ export const DESK_CELL_SCHEMA = {
   journalTape1: 'i32',
   journalSequence: 'f64',
 } as const;
-export type DeskCells = Table<typeof DESK_CELL_SCHEMA>;
+export type ServerCounts = Table<typeof SERVER_COUNT_SCHEMA>;
 
 /** What a server did about each human act: the barrier. Row = act. */
 export const ACKNOWLEDGEMENT_SCHEMA = { sequence: 'f64', ackNs: 'f64', lastOutNs: 'f64', sentAfter: 'f64', recalled: 'f64' } as const;
@@ -153,20 +153,20 @@ export const FIRM_SEEN_SCHEMA = {
   unmatchedMoney: 'f64',
 } as const;
 
-export function deskLayout(plan: FleetPlan) {
+export function serverCellsLayout(plan: FleetPlan) {
   return {
     quotes: { schema: QUOTE_SCHEMA, capacity: plan.universe.stocks },
     kill: { schema: KILL_SCHEMA, capacity: killRows(plan.universe.stocks, plan.servers) },
     orders: { schema: KILLED_ORDER_SCHEMA, capacity: ACTS_MAX + 1 },
     firm: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
-    cells: { schema: DESK_CELL_SCHEMA, capacity: 1 },
+    counts: { schema: SERVER_COUNT_SCHEMA, capacity: 1 },
     acknowledgements: { schema: ACKNOWLEDGEMENT_SCHEMA, capacity: ACTS_MAX },
     /** By check. */
     detections: { schema: DETECTION_SCHEMA, capacity: ALL_VERDICT_COUNT },
     firmSeen: { schema: FIRM_SEEN_SCHEMA, capacity: 1 },
   } as const;
 }
-export type Desk = Omit<Tables<ReturnType<typeof deskLayout>>, 'kill'> & { readonly kill: KillSwitch };
+export type ServerCells = Omit<Tables<ReturnType<typeof serverCellsLayout>>, 'kill'> & { readonly kill: KillSwitch };
 
 /** What one shard counts, one row, written by the thread that has the shard. `children` is the venues' own count of what arrived. */
 export const SHARD_CELL_SCHEMA = {

@@ -14,7 +14,7 @@ import {
   writeParent,
   writeQuoteRecord,
 } from '../memory/records.js';
-import type { DeskCells } from '../memory/tables.js';
+import type { ServerCounts } from '../memory/tables.js';
 
 /**
  * A server's inputs in the order in which it met them, as records: parents taken, turns with their time and lease, answers, quotes, epochs, human acts. It has
@@ -22,7 +22,7 @@ import type { DeskCells } from '../memory/tables.js';
  */
 export interface Journal extends RecordSpace {
   readonly capacity: number;
-  readonly cells: DeskCells;
+  readonly counts: ServerCounts;
   readonly tally: Tally;
   readonly sequence: Float64Array;
   /** What the router had noted before the turn under way. */
@@ -32,11 +32,11 @@ export interface Journal extends RecordSpace {
 }
 
 /** Opens a server's journal for writing. `capacity` is no power of two, so its records do not wrap: the mask has all bits. */
-export function openJournal(buffer: SharedArrayBuffer, cells: DeskCells, tally: Tally, sequence: Float64Array): Journal {
+export function openJournal(buffer: SharedArrayBuffer, counts: ServerCounts, tally: Tally, sequence: Float64Array): Journal {
   return {
     ...journalSpace(buffer),
     capacity: buffer.byteLength / (RECORD_WORDS * 4),
-    cells,
+    counts,
     tally,
     sequence,
     seen: new Float64Array(SEEN_MAX),
@@ -53,19 +53,19 @@ export function journalSpace(buffer: SharedArrayBuffer): RecordSpace {
 /** Notes the tape so far and that the journal goes on to here. Call it at the end of a run. */
 export function sealJournal(journal: Journal): void {
   if (!journal.open) return;
-  const { cells, tally, sequence, position } = journal;
+  const { counts, tally, sequence, position } = journal;
   journal.open = false;
-  cells.journalRecords[0] = position;
-  cells.journalTape0[0] = tally.tape[0]!;
-  cells.journalTape1[0] = tally.tape[1]!;
-  cells.journalSequence[0] = sequence[0]!;
+  counts.journalRecords[0] = position;
+  counts.journalTape0[0] = tally.tape[0]!;
+  counts.journalTape1[0] = tally.tape[1]!;
+  counts.journalSequence[0] = sequence[0]!;
 }
 
 /** Whether the journal goes on and has room for `count` records; it ends for good when it has not. */
 function hasRoom(journal: Journal, count: number): boolean {
   if (!journal.open) return false;
   if (journal.position + count <= journal.capacity) return true;
-  journal.cells.journalFull[0] = 1;
+  journal.counts.journalFull[0] = 1;
   sealJournal(journal);
   return false;
 }

@@ -3,23 +3,23 @@ import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../../orders/codes.js
 import type { Gate } from '../../risk/gate/gate.js';
 import type { Server } from '../../server/server.js';
 import { turnBegin, turnEnd } from '../../server/turn.js';
-import type { Control, Desk } from '../memory/tables.js';
+import type { Control, ServerCells } from '../memory/tables.js';
 
 /** Before a turn: notes what this server has sent, for checks that others have found breached. */
-export function noticeBreaches({ control }: Control, desk: Desk): void {
-  const { cells } = desk;
-  const news = Atomics.load(control.breached, 0) & ~cells.breachesSeen[0]!;
+export function noticeBreaches({ control }: Control, cells: ServerCells): void {
+  const { counts } = cells;
+  const news = Atomics.load(control.breached, 0) & ~counts.breachesSeen[0]!;
   if (news === 0) return;
-  for (let check = 1; check < ALL_VERDICT_COUNT; check++) if ((news & (1 << check)) !== 0) note(desk, check, 0, 0);
+  for (let check = 1; check < ALL_VERDICT_COUNT; check++) if ((news & (1 << check)) !== 0) note(cells, check, 0, 0);
 }
 
 /** After a turn of `count` children, before they are counted as sent, or after a settlement, with 0: tells of the checks that this server's gate has found breached for the first time. */
-export function tellBreaches({ control }: Control, desk: Desk, server: Server, count: number, nowNs: number): void {
-  const { cells } = desk;
+export function tellBreaches({ control }: Control, cells: ServerCells, server: Server, count: number, nowNs: number): void {
+  const { counts } = cells;
   for (let check = 1; check < ALL_VERDICT_COUNT; check++) {
-    if ((cells.breachesSeen[0]! & (1 << check)) !== 0 || !isBreached(server.gate, check)) continue;
-    desk.detections.atNs[check] = nowNs;
-    noteInTurn(desk, server, check, count);
+    if ((counts.breachesSeen[0]! & (1 << check)) !== 0 || !isBreached(server.gate, check)) continue;
+    cells.detections.atNs[check] = nowNs;
+    noteInTurn(cells, server, check, count);
     Atomics.or(control.breached, 0, 1 << check);
   }
 }
@@ -32,7 +32,7 @@ function isBreached({ breaches, catalogue, own }: Gate, check: number): boolean 
 }
 
 /** Notes what was sent before the first child of the turn that the check has refused; before the turn, where it refuses nothing. */
-function noteInTurn(desk: Desk, server: Server, check: number, count: number): void {
+function noteInTurn(cells: ServerCells, server: Server, check: number, count: number): void {
   const { words, mask } = server.children;
   const end = turnEnd(server);
   let children = 0;
@@ -41,18 +41,18 @@ function noteInTurn(desk: Desk, server: Server, check: number, count: number): v
     const slot = (child & mask) << 3;
     const instrument = words[slot + ChildWord.INSTRUMENT]!;
     if (instrumentVerdict(instrument) === check) {
-      note(desk, check, children, money);
+      note(cells, check, children, money);
       return;
     }
     if (!isAdmitted(instrument)) continue;
     children++;
     money += words[slot + ChildWord.QUANTITY]! * words[slot + ChildWord.LIMIT]!;
   }
-  note(desk, check, 0, 0);
+  note(cells, check, 0, 0);
 }
 
-function note({ cells, detections }: Desk, check: number, children: number, money: number): void {
-  cells.breachesSeen[0] = cells.breachesSeen[0]! | (1 << check);
-  detections.children[check] = cells.sent[0]! + children;
-  detections.money[check] = cells.sentMoney[0]! + money;
+function note({ counts, detections }: ServerCells, check: number, children: number, money: number): void {
+  counts.breachesSeen[0] = counts.breachesSeen[0]! | (1 << check);
+  detections.children[check] = counts.sent[0]! + children;
+  detections.money[check] = counts.sentMoney[0]! + money;
 }

@@ -72,8 +72,8 @@ function openHost(
     plan,
     control,
     hostedServers,
-    barriers: hostedServers.map(({ number, desk, server }) => {
-      return openBarrier(number, control.acts, desk, server.router.parents.orderId);
+    barriers: hostedServers.map(({ number, cells, server }) => {
+      return openBarrier(number, control.acts, cells, server.router.parents.orderId);
     }),
     shard,
     marker: plan.venues === 'inline' ? openMarker(shard.market, plan.epochMs * 1e6, firstEpoch(plan)) : undefined,
@@ -171,8 +171,8 @@ function isDrained({ feed }: HostedServer): boolean {
 /** What an idle host wakes up for. A parent that comes due is in the bound of its sleep. */
 function hasWork({ control, hostedServers }: Host): boolean {
   if (Atomics.load(control.control.phase, 0) !== Phase.RUN) return true;
-  for (const { feed, out, desk, settled } of hostedServers) {
-    if (Atomics.load(control.control.acts, 0) !== desk.cells.acts[0]) return true;
+  for (const { feed, out, cells, settled } of hostedServers) {
+    if (Atomics.load(control.control.acts, 0) !== cells.counts.acts[0]) return true;
     if (feed !== undefined && readable(feed) > 0) return true;
     if (out !== undefined && out.position !== settled && out.capacity - writable(out) !== ((out.position - settled) | 0)) return true;
   }

@@ -9,9 +9,9 @@ import { CheckMode } from '../../risk/limits/limits.js';
 import type { Server } from '../../server/server.js';
 import { isExposureCounted } from '../market/recount.js';
 import { LATENCY_POINTS, type LatencyPoint } from '../memory/latency-points.js';
-import { openDesk, openFleetServer, shardOf } from '../memory/open.js';
+import { openFleetServer, openServerCells, shardOf } from '../memory/open.js';
 import { RECORD_WORDS } from '../memory/records.js';
-import type { Control, Desk, FleetMemory, VenueShard } from '../memory/tables.js';
+import type { Control, FleetMemory, ServerCells, VenueShard } from '../memory/tables.js';
 import { type Journal, openJournal } from '../record/journal.js';
 import type { FleetPlan } from '../spec.js';
 import type { FirmLink } from './firm.js';
@@ -24,7 +24,7 @@ export interface HostedServer {
   readonly plan: FleetPlan;
   readonly control: Control;
   readonly server: Server;
-  readonly desk: Desk;
+  readonly cells: ServerCells;
   readonly inbox: RingConsumer;
   /** Where venues have a thread: children to them, whose answers stand in the same rows, and the feed of quotes from them. */
   readonly out: RingProducer | undefined;
@@ -80,11 +80,11 @@ export function openHostedServer(
   checks: readonly CheckDefinition[],
 ): HostedServer {
   const own = memory.servers[number - 1]!;
-  const desk = openDesk(plan, own.desk);
-  const server = openFleetServer(plan, memory, control, desk, shard.market, number, checks);
+  const cells = openServerCells(plan, own.cells);
+  const server = openFleetServer(plan, memory, control, cells, shard.market, number, checks);
   const histograms = openHistograms(own.histograms);
   const { orderRate } = plan.firm ?? {};
-  const journal = own.journal && openJournal(own.journal, desk.cells, server.tally, server.router.counts.sequence);
+  const journal = own.journal && openJournal(own.journal, cells.counts, server.tally, server.router.counts.sequence);
   const { catalogue } = server.gate;
   if (memory.capture !== undefined) {
     const ring = openTapRing(memory.capture, number - 1, () => performance.now());
@@ -95,7 +95,7 @@ export function openHostedServer(
     plan,
     control,
     server,
-    desk,
+    cells,
     inbox: openConsumer(own.inbox, RECORD_WORDS),
     out: own.out && openProducer(own.out, RECORD_WORDS),
     feed: own.feed && openConsumer(own.feed, RECORD_WORDS),
@@ -105,7 +105,7 @@ export function openHostedServer(
     >,
     journal,
     rate: orderRate && { word: control.control.window, perWindow: orderRate.perWindow, windowNs: orderRate.windowMs * 1e6 },
-    firm: catalogue && { catalogue, shared: openFirm(memory.catalogue!), seen: desk.firmSeen, journal },
+    firm: catalogue && { catalogue, shared: openFirm(memory.catalogue!), seen: cells.firmSeen, journal },
     isExposureCounted: isExposureCounted(server.gate),
     warns: mayWarn(server),
     tripsAfter: catalogue !== undefined && catalogue.bounds.mode[Verdict.UNMATCHED_ACCOUNT] !== CheckMode.OFF,

@@ -37,15 +37,15 @@ import { recordRoundTrips, stampTurn } from './turn-stamps.js';
  */
 
 /** Takes over what other gates of the firm have stopped and found. */
-export function passFirm({ firm, control, desk }: HostedServer, clock: FleetClock): void {
-  noticeBreaches(control, desk);
+export function passFirm({ firm, control, cells }: HostedServer, clock: FleetClock): void {
+  noticeBreaches(control, cells);
   if (firm !== undefined) exchangeStops(firm, clock.passNs[0]!);
 }
 
 /** Takes over human acts and acknowledges them; returns whether there were any. */
 export function passActs(hosted: HostedServer, clock: FleetClock): boolean {
-  const { control, desk } = hosted;
-  if (Atomics.load(control.control.acts, 0) === desk.cells.acts[0]!) {
+  const { control, cells } = hosted;
+  if (Atomics.load(control.control.acts, 0) === cells.counts.acts[0]!) {
     hosted.sentUnseen = 0;
     return false;
   }
@@ -54,10 +54,10 @@ export function passActs(hosted: HostedServer, clock: FleetClock): boolean {
   return true;
 }
 
-function takeOverActs({ control, desk, journal }: HostedServer): number {
+function takeOverActs({ control, cells, journal }: HostedServer): number {
   const end = Atomics.load(control.control.acts, 0);
-  for (let row = desk.cells.acts[0]!; row < end; row++) {
-    applyAct(control.acts, row, desk.kill);
+  for (let row = cells.counts.acts[0]!; row < end; row++) {
+    applyAct(control.acts, row, cells.kill);
     if (journal !== undefined) journalMark(journal, RecordKind.ACT, row);
   }
   return end;
@@ -65,31 +65,31 @@ function takeOverActs({ control, desk, journal }: HostedServer): number {
 
 /** The barrier: what is sent from now on has a later sequence than the one acknowledged, and went through a gate that knows of the act. */
 function acknowledgeActs(hosted: HostedServer, end: number, recalled: number, nowNs: number): void {
-  const { control, desk, latency, sentUnseen } = hosted;
-  const { acknowledgements, cells } = desk;
-  for (let row = cells.acts[0]!; row < end; row++) {
+  const { control, cells, latency, sentUnseen } = hosted;
+  const { acknowledgements, counts } = cells;
+  for (let row = counts.acts[0]!; row < end; row++) {
     const { engaged, requestNs } = readAct(control.acts, row);
-    acknowledgements.sequence[row] = cells.lastSequence[0]!;
+    acknowledgements.sequence[row] = counts.lastSequence[0]!;
     acknowledgements.ackNs[row] = nowNs;
-    acknowledgements.lastOutNs[row] = cells.lastOutNs[0]!;
-    acknowledgements.sentAfter[row] = cells.lastOutNs[0]! > requestNs ? sentUnseen : 0;
+    acknowledgements.lastOutNs[row] = counts.lastOutNs[0]!;
+    acknowledgements.sentAfter[row] = counts.lastOutNs[0]! > requestNs ? sentUnseen : 0;
     acknowledgements.recalled[row] = recalled;
     if (engaged) recordLatency(latency.kill, nowNs - requestNs);
   }
   hosted.sentUnseen = 0;
-  Atomics.store(cells.acts, 0, end);
+  Atomics.store(counts.acts, 0, end);
 }
 
 /** Reads the venues' feed of quotes and epochs, at most one batch; returns how many records. */
 export function passFeed(hosted: HostedServer, feed: RingConsumer): number {
-  const { desk, journal, plan, server } = hosted;
+  const { cells, journal, plan, server } = hosted;
   const count = available(feed, plan.childrenMax);
   if (count === 0) return 0;
   for (let n = 0; n < count; n++) {
     const position = (feed.position + n) | 0;
-    if (recordKind(feed, position) === RecordKind.QUOTE) readQuoteRecord(feed, position, desk.quotes);
+    if (recordKind(feed, position) === RecordKind.QUOTE) readQuoteRecord(feed, position, cells.quotes);
     else {
-      desk.cells.epoch[0] = markNumber(feed, position);
+      cells.counts.epoch[0] = markNumber(feed, position);
       noteQuotes(server, markTimeNs(feed, position));
     }
     if (journal !== undefined) journalCopy(journal, feed, position);
@@ -115,30 +115,30 @@ export function passAnswers(hosted: HostedServer, out: RingProducer, clock: Flee
 
 /** Settles the answers to the children at positions [begin, end), which came at `nowNs`. */
 function settleAnswers(hosted: HostedServer, begin: number, end: number, nowNs: number): void {
-  const { server, desk, journal, control } = hosted;
-  const { cells } = desk;
+  const { server, cells, journal, control } = hosted;
+  const { counts } = cells;
   if (journal !== undefined) journalAnswers(journal, server.children, begin, end, nowNs);
   const answers = settleServer(server, begin, end, nowNs);
   if (server.tap !== undefined) publishTap(server.tap.ring);
   recordRoundTrips(hosted.stamps, hosted.latency.roundTrip, answers, nowNs);
-  cells.answered[0] = cells.answered[0]! + answers;
+  counts.answered[0] = counts.answered[0]! + answers;
   returnLeases(hosted);
   const { firm } = hosted;
   if (firm !== undefined) exchangeUnmatched(firm, nowNs);
-  if (hosted.tripsAfter) tellBreaches(control, desk, server, 0, nowNs);
+  if (hosted.tripsAfter) tellBreaches(control, cells, server, 0, nowNs);
 }
 
 /** Passes credit on that the gate has given back. */
-function returnLeases({ desk, control, firm }: HostedServer): void {
-  const returned = returnLease(desk.firm, control.firm);
-  if (returned > 0) desk.cells.leasedMoney[0] = desk.cells.leasedMoney[0]! - returned;
+function returnLeases({ cells, control, firm }: HostedServer): void {
+  const returned = returnLease(cells.firm, control.firm);
+  if (returned > 0) cells.counts.leasedMoney[0] = cells.counts.leasedMoney[0]! - returned;
   if (firm !== undefined) returnNetLeases(firm);
 }
 
 /** Takes the parents of the inbox whose time has come; returns how many. */
 export function passInbox(hosted: HostedServer, clock: FleetClock): number {
-  const { inbox, order, server, firsts, journal, desk } = hosted;
-  const { cells } = desk;
+  const { inbox, order, server, firsts, journal, cells } = hosted;
+  const { counts } = cells;
   const ready = available(inbox, TAKE_MAX);
   // Before the time is a number of its own: one that is handed to other functions is garbage afterwards, and most passes take nothing.
   if (ready === 0 || intendedNs(inbox, inbox.position) > clock.passNs[0]!) return 0;
@@ -157,16 +157,16 @@ export function passInbox(hosted: HostedServer, clock: FleetClock): number {
       break;
     }
     if (journal !== undefined) journalParent(journal, order, 0, orderId, nowNs);
-    if (nowNs - intended > hosted.plan.lateMicros * 1000) cells.lateStarts[0] = cells.lateStarts[0]! + 1;
+    if (nowNs - intended > hosted.plan.lateMicros * 1000) counts.lateStarts[0] = counts.lateStarts[0]! + 1;
     if (parent < 0) continue;
     server.router.parents.orderId[parent] = orderId;
     firsts.intendedNs[parent] = intended;
     firsts.rows[accepted++] = parent;
   }
-  if (isFull) cells.tableFull[0] = cells.tableFull[0]! + 1;
+  if (isFull) counts.tableFull[0] = counts.tableFull[0]! + 1;
   if (taken === 0 && !isFull) return 0;
   const queue = isFull || taken === TAKE_MAX ? dueParents(inbox, nowNs) : taken;
-  if (queue > cells.largestQueue[0]!) cells.largestQueue[0] = queue;
+  if (queue > counts.largestQueue[0]!) counts.largestQueue[0] = queue;
   if (taken > 0) release(inbox, taken);
   noteAccepted(hosted, accepted, readClock(clock));
   return taken;
@@ -218,7 +218,7 @@ export function passMix(hosted: HostedServer, templates: OrderFlow, openMax: num
 
 /** A turn whose children go to the venue thread; returns how many it decided. It waits until the rows of a whole turn are settled and free. */
 export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetClock): number {
-  const { plan, server, desk, control, settled } = hosted;
+  const { plan, server, cells, control, settled } = hosted;
   if (out.capacity - ((out.position - settled) | 0) < plan.childrenMax) {
     hosted.starved = true;
     countFull(out);
@@ -228,14 +228,14 @@ export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetCl
   const count = decideAndGate(hosted, clock);
   if (count === 0) return 0;
   recallTurn(hosted, count, clock);
-  if (hosted.mayTell) tellBreaches(control, desk, server, count, clock.passNs[0]!);
+  if (hosted.mayTell) tellBreaches(control, cells, server, count, clock.passNs[0]!);
   tallyTurn(server, count);
   const outNs = readClock(clock);
   if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
-  const admitted = server.gate.cells.admitted[0]! - desk.cells.sent[0]! - desk.cells.recalled[0]!;
+  const admitted = server.gate.cells.admitted[0]! - cells.counts.sent[0]! - cells.counts.recalled[0]!;
   publish(out, count);
   if (admitted > 0) noteSent(hosted, admitted, outNs);
-  desk.cells.turns[0] = desk.cells.turns[0]! + 1;
+  cells.counts.turns[0] = cells.counts.turns[0]! + 1;
   noteFirstTurns(hosted, count, outNs);
   passFirm(hosted, clock);
   return count;
@@ -243,12 +243,12 @@ export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetCl
 
 /** A turn whose children go to a shard on this thread, and come back at once; returns how many children it decided. */
 export function passTurnInline(hosted: HostedServer, shard: VenueShard, barrier: Barrier, epoch: number, clock: FleetClock): number {
-  const { server, desk, control } = hosted;
-  desk.cells.epoch[0] = epoch;
+  const { server, cells, control } = hosted;
+  cells.counts.epoch[0] = epoch;
   const count = decideAndGate(hosted, clock);
   if (count === 0) return 0;
   recallTurn(hosted, count, clock);
-  if (hosted.mayTell) tellBreaches(control, desk, server, count, clock.passNs[0]!);
+  if (hosted.mayTell) tellBreaches(control, cells, server, count, clock.passNs[0]!);
   tallyTurn(server, count);
   const outNs = readClock(clock);
   if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
@@ -258,16 +258,16 @@ export function passTurnInline(hosted: HostedServer, shard: VenueShard, barrier:
   if (isCounted) countArrived(shard, control, server.children, begin, end);
   const sent = fillChildren(shard.market.book, server.children, begin, end, epoch);
   if (sent > 0) {
-    const { cells, arrived } = shard.counts;
-    cells.children[0] = cells.children[0]! + sent;
-    cells.batches[0] = cells.batches[0]! + 1;
+    const { cells: shardCells, arrived } = shard.counts;
+    shardCells.children[0] = shardCells.children[0]! + sent;
+    shardCells.batches[0] = shardCells.batches[0]! + 1;
     arrived.children[hosted.number - 1] = arrived.children[hosted.number - 1]! + sent;
     noteSent(hosted, sent, outNs);
     const behind = countBehindBarrier(barrier, server.children, begin, end, firstSequence(hosted, count));
-    if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
+    if (behind > 0) shardCells.behindBarrier[0] = shardCells.behindBarrier[0]! + behind;
     if (isCounted) countAnswered(shard, control, server.children, begin, end);
   }
-  desk.cells.turns[0] = desk.cells.turns[0]! + 1;
+  cells.counts.turns[0] = cells.counts.turns[0]! + 1;
   noteFirstTurns(hosted, count, outNs);
   settleAnswers(hosted, begin, end, readClock(clock));
   passFirm(hosted, clock);
@@ -280,22 +280,22 @@ const firstSequence = ({ server }: HostedServer, count: number): number => serve
 function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
   if (openParents(hosted.server) === 0) return 0;
   const nowNs = clock.passNs[0]!;
-  const { server, desk, plan, rate, journal } = hosted;
-  const { cells } = desk;
+  const { server, cells, plan, rate, journal } = hosted;
+  const { counts } = cells;
   const room = rate === undefined ? plan.childrenMax : takeRate(rate, nowNs, plan.childrenMax);
-  if (room < plan.childrenMax) cells.throttled[0] = cells.throttled[0]! + 1;
+  if (room < plan.childrenMax) counts.throttled[0] = counts.throttled[0]! + 1;
   if (journal !== undefined) {
     reserveTurn(journal);
     noteRouter(journal, server.router);
   }
-  const count = decideTurn(server, nowNs, cells.epoch[0]!, room);
+  const count = decideTurn(server, nowNs, counts.epoch[0]!, room);
   if (count === 0) {
     if (rate !== undefined) returnRate(rate, nowNs, room);
     if (journal !== undefined && hasRouterChanged(journal, server.router)) journalMark(journal, RecordKind.TURN, room, nowNs);
     return 0;
   }
   leaseTurn(hosted, count, room, nowNs);
-  cells.turnMoney[0] = server.gate.cells.exposureMoney[0]!;
+  counts.turnMoney[0] = server.gate.cells.exposureMoney[0]!;
   const isSampled = --hosted.untilSample === 0;
   const beginNs = isSampled ? readClock(clock) : 0;
   const admitted = gateTurn(server, count, nowNs);
@@ -305,8 +305,8 @@ function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
   }
   if (rate !== undefined) returnRate(rate, nowNs, room - admitted);
   if (admitted < count) {
-    cells.refused[0] = cells.refused[0]! + count - admitted;
-    cells.lastRefusedNs[0] = nowNs;
+    counts.refused[0] = counts.refused[0]! + count - admitted;
+    counts.lastRefusedNs[0] = nowNs;
     giveUnspentBack(server.gate);
     returnLeases(hosted);
   }
@@ -316,12 +316,12 @@ function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
 
 /** Leases what the last `count` children need of the firm's credit, and marks the turn in the journal. */
 function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: number): void {
-  const { server, desk, plan, control, journal, firm } = hosted;
+  const { server, cells, plan, control, journal, firm } = hosted;
   const { children, gate } = server;
   const begin = turnBegin(server, count);
   const end = turnEnd(server);
   const leased = leaseForTurn(gate, control.firm, children, begin, end, plan.creditSliceMoney, plan.servers);
-  if (leased > 0) desk.cells.leasedMoney[0] = desk.cells.leasedMoney[0]! + leased;
+  if (leased > 0) cells.counts.leasedMoney[0] = cells.counts.leasedMoney[0]! + leased;
   if (firm !== undefined) {
     for (let side = 0; side < 2; side++) {
       const net = leaseNetForTurn(firm.catalogue, firm.shared.net[side]!, children, begin, end, side as Side, plan.servers);
@@ -334,28 +334,28 @@ function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: num
 
 /** After the gate and before the hand-over: takes back what a kill that came in between stops. */
 function recallTurn(hosted: HostedServer, count: number, clock: FleetClock): void {
-  const { control, desk, server, journal } = hosted;
-  if (Atomics.load(control.control.acts, 0) === desk.cells.acts[0]!) return;
+  const { control, cells, server, journal } = hosted;
+  if (Atomics.load(control.control.acts, 0) === cells.counts.acts[0]!) return;
   const acts = takeOverActs(hosted);
   const nowNs = readClock(clock);
   if (journal !== undefined) journalMark(journal, RecordKind.RECALL, count, nowNs);
   const recalled = recallChildren(server, count);
-  desk.cells.recalled[0] = desk.cells.recalled[0]! + recalled;
+  cells.counts.recalled[0] = cells.counts.recalled[0]! + recalled;
   acknowledgeActs(hosted, acts, recalled, nowNs);
 }
 
 /** Notes that children were handed over, of which `sent` are admitted: how many, when, and the sequence of the last admitted one. */
 function noteSent(hosted: HostedServer, sent: number, outNs: number): void {
-  const { desk, server, stamps } = hosted;
+  const { cells, server, stamps } = hosted;
   const { children, router } = server;
   hosted.sentUnseen = sent;
-  const { cells } = desk;
+  const { counts } = cells;
   let sequence = router.counts.sequence[0]!;
   while (!isAdmitted(children.words[childSlot(children, (sequence - 1) | 0) + ChildWord.INSTRUMENT]!)) sequence--;
-  cells.sent[0] = cells.sent[0]! + sent;
-  cells.sentMoney[0] = cells.sentMoney[0]! + server.gate.cells.exposureMoney[0]! - cells.turnMoney[0]!;
-  cells.lastSequence[0] = sequence;
-  cells.lastOutNs[0] = outNs;
+  counts.sent[0] = counts.sent[0]! + sent;
+  counts.sentMoney[0] = counts.sentMoney[0]! + server.gate.cells.exposureMoney[0]! - counts.turnMoney[0]!;
+  counts.lastSequence[0] = sequence;
+  counts.lastOutNs[0] = outNs;
   stampTurn(stamps, outNs, sent);
 }
 

@@ -18,7 +18,7 @@ import type { Gate } from '../../risk/gate/gate.js';
 import { type Barrier, countBehindBarrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
 import { countAnswered, countArrived, isExposureCounted } from '../market/recount.js';
-import { firstEpoch, hostOf, openControl, openDesk, openFleetServer, openShard } from '../memory/open.js';
+import { firstEpoch, hostOf, openControl, openFleetServer, openServerCells, openShard } from '../memory/open.js';
 import { RECORD_WORDS, RecordKind, writeMark, writeQuoteRecord } from '../memory/records.js';
 import { type Control, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
@@ -82,10 +82,10 @@ export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<T
 function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): Exchange {
   const shard = openShard(plan, memory, 0);
   const gates: Gate[] = [];
-  const links = memory.servers.map(({ number, desk: buffer, out: ring, feed }) => {
+  const links = memory.servers.map(({ number, cells: buffer, out: ring, feed }) => {
     const out = openConsumer(ring!, CHILD_WORDS);
-    const desk = openDesk(plan, buffer);
-    const { router, gate } = openFleetServer(plan, memory, control, desk, shard.market, number);
+    const cells = openServerCells(plan, buffer);
+    const { router, gate } = openFleetServer(plan, memory, control, cells, shard.market, number);
     gates.push(gate);
     return {
       number,
@@ -93,7 +93,7 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): E
       feed: openProducer(feed!, RECORD_WORDS),
       children: openChildren(out.words),
       host: openSleeper(memory.sleepers, hostOf(plan, number)),
-      barrier: openBarrier(number, control.acts, desk, router.parents.orderId),
+      barrier: openBarrier(number, control.acts, cells, router.parents.orderId),
       sequence: 0,
       lookAtNs: 0,
       firstSeenNs: -1,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { countBehindBarrier, openBarrier } from '../../../src/fleet/market/barrier.js';
 import { ACT_SCHEMA, logAct } from '../../../src/fleet/memory/acts.js';
-import { ACKNOWLEDGEMENT_SCHEMA, DESK_CELL_SCHEMA, type Desk } from '../../../src/fleet/memory/tables.js';
+import { ACKNOWLEDGEMENT_SCHEMA, SERVER_COUNT_SCHEMA, type ServerCells } from '../../../src/fleet/memory/tables.js';
 import { allocateTable } from '../../../src/memory/table.js';
 import { lineageOf } from '../../../src/orders/children.js';
 import { Verdict } from '../../../src/orders/codes.js';
@@ -12,15 +12,15 @@ import { childrenOf } from '../../support/children.js';
 function openBench() {
   const acts = allocateTable(ACT_SCHEMA, 16);
   const count = new Int32Array(new SharedArrayBuffer(4));
-  const cells = allocateTable(DESK_CELL_SCHEMA, 1);
+  const counts = allocateTable(SERVER_COUNT_SCHEMA, 1);
   const acknowledgements = allocateTable(ACKNOWLEDGEMENT_SCHEMA, 16);
   const orderIds = Int32Array.from({ length: 10 }, (_, parent) => 100 + parent);
-  const barrier = openBarrier(2, acts, { acknowledgements, cells } as unknown as Desk, orderIds);
+  const barrier = openBarrier(2, acts, { acknowledgements, counts } as unknown as ServerCells, orderIds);
   return {
     acknowledge(scope: KillScope, engaged: boolean, sequence: number) {
       const row = logAct(acts, count, { scope, engaged, requestNs: 0 });
       acknowledgements.sequence[row] = sequence;
-      Atomics.store(cells.acts, 0, row + 1);
+      Atomics.store(counts.acts, 0, row + 1);
     },
     /** Children with these sequences, from the first to the last; symbol and parent are the sequence modulo 10, behaviour 2 under flag 1. Returns those behind the barrier. */
     arrive(first: number, last: number): number {
@@ -72,11 +72,11 @@ test('a re-arm of one scope leaves the kill of another in force', () => {
 test('a refused child is never behind the barrier: it does not leave', () => {
   const acts = allocateTable(ACT_SCHEMA, 4);
   const count = new Int32Array(new SharedArrayBuffer(4));
-  const cells = allocateTable(DESK_CELL_SCHEMA, 1);
+  const counts = allocateTable(SERVER_COUNT_SCHEMA, 1);
   const acknowledgements = allocateTable(ACKNOWLEDGEMENT_SCHEMA, 4);
-  const barrier = openBarrier(1, acts, { acknowledgements, cells } as unknown as Desk, new Int32Array(1));
+  const barrier = openBarrier(1, acts, { acknowledgements, counts } as unknown as ServerCells, new Int32Array(1));
   logAct(acts, count, { scope: { kind: 'firm' }, engaged: true, requestNs: 0 });
-  Atomics.store(cells.acts, 0, 1);
+  Atomics.store(counts.acts, 0, 1);
   const children = childrenOf([{ verdict: Verdict.KILLED }, {}, { verdict: Verdict.KILLED }]);
   expect(countBehindBarrier(barrier, children, 0, 3, 1)).toBe(1);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allocateFleet } from '../../../src/fleet/memory/allocate.js';
-import { openControl, openDesk, openFleetServer, openShard } from '../../../src/fleet/memory/open.js';
+import { openControl, openFleetServer, openServerCells, openShard } from '../../../src/fleet/memory/open.js';
 import type { FleetMemory } from '../../../src/fleet/memory/tables.js';
 import {
   exchangeLoss,
@@ -32,11 +32,11 @@ const PLAN = planFleet({
 
 /** A server as its thread opens it, as often as it restarts. */
 function open(memory: FleetMemory, number: number) {
-  const desk = openDesk(PLAN, memory.servers[number - 1]!.desk);
-  const server = openFleetServer(PLAN, memory, openControl(PLAN, memory), desk, openShard(PLAN, memory, 0).market, number);
+  const cells = openServerCells(PLAN, memory.servers[number - 1]!.cells);
+  const server = openFleetServer(PLAN, memory, openControl(PLAN, memory), cells, openShard(PLAN, memory, 0).market, number);
   const catalogue = server.gate.catalogue!;
-  const link: FirmLink = { catalogue, shared: openFirm(memory.catalogue!), seen: desk.firmSeen, journal: undefined };
-  return { server, catalogue, link, desk };
+  const link: FirmLink = { catalogue, shared: openFirm(memory.catalogue!), seen: cells.firmSeen, journal: undefined };
+  return { server, catalogue, link, cells };
 }
 
 /** Books executions that matched nothing, and exchanges the sum as a host does. */

@@ -57,7 +57,7 @@ function pass({ view, hostedServers, templates, clock, epoch }: HandFleet, open:
     passFirm(hosted, clock);
     passActs(hosted, clock);
     passMix(hosted, templates, open, clock);
-    const barrier = openBarrier(hosted.number, view.control.acts, hosted.desk, hosted.server.router.parents.orderId);
+    const barrier = openBarrier(hosted.number, view.control.acts, hosted.cells, hosted.server.router.parents.orderId);
     children += passTurnInline(hosted, view.shards[0]!, barrier, epoch, clock);
   }
   return children;

@@ -1,7 +1,7 @@
 import { ROOMS } from './rooms.js';
 import type { Source } from './source.js';
 
-/** Words that may not be written: where, in the code alone or in the whole text, except in which files, and what to write instead. */
+/** Words that may not be written, beside what Biome finds: where, in the code alone or in the whole text, except in which files, and what to write instead. */
 export interface Ban {
   where: (path: string) => boolean;
   within: 'code' | 'text';
@@ -16,7 +16,6 @@ const SIMULATED_DAY = ROOM_NAMES.slice(0, ROOM_NAMES.indexOf('session') + 1);
 const DIGESTED = SIMULATED_DAY.filter((room) => room !== 'memory' && room !== 'metrics');
 
 const inRooms = (rooms: readonly string[]) => (path: string) => rooms.some((room) => path.startsWith(`src/${room}/`));
-const isCode = (path: string) => path.endsWith('.ts');
 const isWritten = (path: string) => !/^(?:LICENSE|package-lock\.json)$/.test(path) && !path.startsWith('test/tidy/');
 
 export const BANS: Readonly<Record<string, Ban>> = {
@@ -55,25 +54,6 @@ export const BANS: Readonly<Record<string, Ban>> = {
       'src/base/units.ts': 'a power of ten by a count of digits is exact',
     },
   },
-  'no enum': {
-    where: isCode,
-    within: 'code',
-    pattern: /^\s*(?:export )?(?:declare )?(?:const )?enum\s+\w/m,
-    instead: 'write an object of numbers `as const`, as in orders/codes',
-  },
-  'no namespace': {
-    where: isCode,
-    within: 'code',
-    pattern: /^\s*(?:export )?(?:declare )?(?:namespace|module)\s+\w/m,
-    instead: 'a file is a module: export from it',
-  },
-  'no default export': {
-    where: (path) => isCode(path) && path !== 'vitest.config.ts',
-    within: 'code',
-    pattern: /\bexport default\b|\bas default\b/,
-    instead: 'export it by its name',
-  },
-  'no require': { where: isCode, within: 'code', pattern: /\brequire\(/, instead: 'import it' },
   'no note to oneself': {
     where: isWritten,
     within: 'text',
@@ -103,12 +83,6 @@ export const BANS: Readonly<Record<string, Ban>> = {
     within: 'code',
     pattern: /\b(?:test|it|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|todo)\b|\.(?:only|skip)\(/,
     instead: 'run it, or take it away; where a platform lacks something, skipIf says which',
-  },
-  'no printing': {
-    where: (path) => isCode(path) && !/^(?:src\/cli\/|src\/main\.ts$|bench\/|workers\/)/.test(path),
-    within: 'code',
-    pattern: /\bconsole\.\w+/,
-    instead: 'return it: only the command line, benchmarks and workers print',
   },
 };
 

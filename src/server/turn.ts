@@ -26,7 +26,7 @@ const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
  * The children of a turn of n stand at the n positions up to that of the last sequence: `turnBegin` says where they begin.
  */
 
-/** Stage 1. Takes row `order` of the flow; returns its parent row, or FULL or REFUSED of router/router. */
+/** Stage 1. Takes row `order` of the flow; returns its parent row, or FULL or REFUSED of `router/state`. */
 export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs: number): number {
   const { router, gate } = server;
   const parent = takeParent(router, flow, order, nowNs);

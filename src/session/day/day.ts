@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.js';
 import { mix32 } from '../../base/random.js';
-import { formatTimeOfDay, money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
+import { money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../../deployment/builds.js';
 import { carryOut, type Manifest } from '../../deployment/rollout.js';
 import { generateFlow } from '../../flow/generated.js';
@@ -260,11 +260,6 @@ function setUpCatalogue(
 function chooseFlow(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): OrderFlow {
   if (orders === undefined) return generateFlow(spec.flow, flagOf(spec), seed);
   return orders.beside ? mergeFlows([generateFlow(spec.flow, flagOf(spec), seed), orders.flow]) : orders.flow;
-}
-
-/** The time of the day as it is shown. */
-export function clockOf(day: Day): string {
-  return formatTimeOfDay(day.cursor.nowNs[0]!);
 }
 
 /** When the tick that begins at a time is over: coarse before the bell, fine after it. */

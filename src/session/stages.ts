@@ -14,7 +14,7 @@ import { noteRecorded } from './faults/recorded-quotes.js';
 import { copyAnswers } from './guards/drop-copy.js';
 import { holdChildren, roomOnLink, settleDay } from './guards/links.js';
 import { watchBands } from './guards/venues.js';
-import { EventKind } from './log/events.js';
+import { EventKind } from './log/event-kinds.js';
 import { assignOrder, retryWaiting } from './orders/assign.js';
 import { isEntered, noteEntry } from './orders/entry.js';
 import { enterLoops, returnOrders } from './orders/returns.js';

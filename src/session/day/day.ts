@@ -19,8 +19,8 @@ import { KILL_SCHEMA, type KillSwitch, killRows } from '../../risk/stops/kill.js
 import { createServer, type Server, type Surroundings } from '../../server/server.js';
 import { addMishaps, hasResting, type Mishaps } from '../faults/faults.js';
 import { quotesSeen } from '../faults/recorded-quotes.js';
-import { type DueAction, orderActions } from '../people/people.js';
 import { openWatches, type Watch } from '../people/watch.js';
+import { type DueAction, orderActions } from './actions.js';
 import { needsStates } from './guards.js';
 import { flagOf, type GuardedDay, setUpGuards } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';

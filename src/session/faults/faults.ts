@@ -9,7 +9,7 @@ import { AnswerPath, type Hearing, hearDue, noteParent, openHearing } from '../.
 import type { Server } from '../../server/server.js';
 import type { Day } from '../day/day.js';
 import type { DaySpec, Fault } from '../day/spec.js';
-import { EventKind } from '../log/events.js';
+import { EventKind } from '../log/event-kinds.js';
 import { tendResting } from '../orders/resting.js';
 import { feedQuotes } from './recorded-quotes.js';
 

@@ -3,12 +3,9 @@ import { ALERT_CLASSES, type AlertClass } from '../../risk/catalogue/catalogue.j
 import { readState, State } from '../../risk/stops/states.js';
 import type { Server } from '../../server/server.js';
 import type { Day } from '../day/day.js';
-import { nanosecondsOf } from '../day/guards.js';
-import { EventKind } from '../log/events.js';
+import { AlertStage, nanosecondsOf } from '../day/guards.js';
+import { EventKind } from '../log/event-kinds.js';
 import { byCheck, found, stop } from './find.js';
-
-/** How far an alert that nobody acknowledges has gone. */
-export const AlertStage = { NONE: 0, SHOWN: 1, ESCALATED: 2, HALTED: 3 } as const;
 
 /** Takes note of something that people are to be told of. While an alert of its class is unacknowledged, it is part of that. */
 export function raiseAlert(day: Day, about: AlertClass, nowNs: number): void {

@@ -1,11 +1,8 @@
 import { ChildWord, childSlot, instrumentSide, instrumentSymbol, isAdmitted } from '../../orders/children.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import type { Day } from '../day/day.js';
-import { type Guards, nanosecondsOf, parameterOf } from '../day/guards.js';
+import { DropFault, type Guards, nanosecondsOf, parameterOf } from '../day/guards.js';
 import { byCheck, found, stop } from './find.js';
-
-/** Which of its two comparisons the drop copy fails: executions against parents, or against the firm's own books. */
-export const DropFault = { ORDERS: 0, BOOKS: 1 } as const;
 
 /** The rows of a server, symbol and side in the drop copy: this one for buys, the next for sells. */
 function rowOf(day: Day, server: number, symbol: number): number {

@@ -7,7 +7,7 @@ import type { Authority } from '../../risk/stops/authority.js';
 import { kill } from '../../risk/stops/kill.js';
 import type { StateScope } from '../../risk/stops/states.js';
 import type { Day } from '../day/day.js';
-import { EventKind } from '../log/events.js';
+import { EventKind } from '../log/event-kinds.js';
 
 export type OperationName = (typeof OPERATION_CHECKS)[number]['name'];
 

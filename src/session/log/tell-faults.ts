@@ -1,6 +1,6 @@
 import type { Day } from '../day/day.js';
 import type { Fault } from '../day/spec.js';
-import { EventKind } from './events.js';
+import { EventKind } from './event-kinds.js';
 
 /** Sentences for events of what goes astray. */
 export function tellMishap(day: Day, kind: number, server: number, first: number, second: number): string {

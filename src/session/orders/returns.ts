@@ -3,7 +3,7 @@ import { logEvent } from '../../metrics/events.js';
 import { ParentState } from '../../orders/codes.js';
 import type { Day } from '../day/day.js';
 import type { Mishaps } from '../faults/faults.js';
-import { EventKind } from '../log/events.js';
+import { EventKind } from '../log/event-kinds.js';
 import { holdOut } from '../people/held-out.js';
 import { deliver, serverFor, takeFor } from './assign.js';
 

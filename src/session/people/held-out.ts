@@ -6,7 +6,7 @@ import { readState, State, type StateScope } from '../../risk/stops/states.js';
 import type { Server } from '../../server/server.js';
 import type { Day } from '../day/day.js';
 import { stop } from '../guards/find.js';
-import { EventKind } from '../log/events.js';
+import { EventKind } from '../log/event-kinds.js';
 
 /** The checks that keep a server out of the market, as the day remembers which did. */
 export const HeldOut = { 'fleet-audit': 1, 'pre-open-alerts': 2, 'intake-counts': 3 } as const;

@@ -14,7 +14,7 @@ import { reconcileDrops } from '../guards/drop-copy.js';
 import { byCheck, found, stop } from '../guards/find.js';
 import { watchLinks } from '../guards/links.js';
 import { watchVolume } from '../guards/venues.js';
-import { EventKind } from '../log/events.js';
+import { EventKind } from '../log/event-kinds.js';
 import { holdOut } from './held-out.js';
 import { actPeople } from './people.js';
 import { watchMonitors } from './watch.js';

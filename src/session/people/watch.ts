@@ -4,7 +4,7 @@ import { logEvent } from '../../metrics/events.js';
 import { kill } from '../../risk/stops/kill.js';
 import type { Day } from '../day/day.js';
 import type { Action, WatchAction } from '../day/spec.js';
-import { EventKind } from '../log/events.js';
+import { EventKind } from '../log/event-kinds.js';
 
 /**
  * A monitor of positions that is fed with executions and takes in so many a second. What it has not taken in yet waits, so that its picture is the older the more is traded;

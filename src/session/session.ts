@@ -1,6 +1,7 @@
 import type { OrderFlow } from '../orders/flow.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
-import { createDay, type Day, tickEnd } from './day/day.js';
+import { createDay } from './day/create.js';
+import { type Day, tickEnd } from './day/day.js';
 import type { DaySpec } from './day/spec.js';
 import { logRollout } from './people/operations.js';
 import { type DayResult, summariseDay } from './result/result.js';

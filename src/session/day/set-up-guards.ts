@@ -3,8 +3,8 @@ import { type FlagFinding, judgeFlag, registryWith } from '../../deployment/flag
 import { type LimitBands, openLimitBands } from '../../market/limit-bands.js';
 import type { Stock } from '../../market/universe.js';
 import type { OrderFlow } from '../../orders/flow.js';
-import { type Links, openLinks } from '../guards/links.js';
 import { type Guards, openGuards, parameterOf } from './guards.js';
+import { type Links, openLinks } from './links.js';
 import type { DaySpec } from './spec.js';
 
 /** What a day has of checks around the servers. */

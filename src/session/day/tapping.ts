@@ -5,8 +5,8 @@ import { ChildWord, childSlot, isAdmitted, lineageBehaviour } from '../../orders
 import { keepSequences } from '../../server/hearing.js';
 import type { Server } from '../../server/server.js';
 import { sequenceAt } from '../../server/turn.js';
-import { hasResting } from '../faults/faults.js';
 import type { Day } from './day.js';
+import { hasResting } from './faults.js';
 
 /** Lets a day that has not begun hand its children and fills to a writer. One ring for all servers: the files have the order of the day, and the same bytes each time. */
 export function tapDay({ servers, mishaps, spec }: Day, memory: CaptureMemory, nowMs: () => number): void {

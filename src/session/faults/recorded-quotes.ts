@@ -1,31 +1,14 @@
 import { mixPair } from '../../base/random.js';
 import { NS_PER_SECOND } from '../../base/units.js';
 import type { Quotes } from '../../market/quotes.js';
-import { QUOTE_SCHEMA } from '../../market/quotes.js';
-import { allocateLayout, openTables } from '../../memory/table.js';
 import { noteQuote } from '../../risk/counts/exposure.js';
 import type { Day } from '../day/day.js';
-import type { DaySpec } from '../day/spec.js';
-import type { Mishaps } from './faults.js';
+import { copyQuotes, type Mishaps } from '../day/faults.js';
 
-/** What a firm sees that is fed recorded data for some stocks: its own table of quotes, which are the market's but for these. */
-
-/** The table that a firm of this day looks at, where it may differ from the market's; otherwise the market's. */
-export function quotesSeen({ faults = [] }: DaySpec, market: Quotes): Quotes {
-  if (!faults.some(({ kind }) => kind === 'recorded-quotes')) return market;
-  const layout = { quotes: { schema: QUOTE_SCHEMA, capacity: market.capacity } };
-  const { quotes } = openTables(allocateLayout(layout), layout);
-  copyQuotes(market, quotes);
-  return quotes;
-}
-
-function copyQuotes(from: Quotes, to: Quotes): void {
-  to.bidTicks.set(from.bidTicks);
-  to.askTicks.set(from.askTicks);
-  to.midTicks.set(from.midTicks);
-  to.openTicks.set(from.openTicks);
-  to.paused.set(from.paused);
-}
+/**
+ * Recorded quotes in place of live ones: the firm has a table of quotes of its own, which follows the
+ * market's except for the stocks of the fault.
+ */
 
 /** Brings what the servers see up to date: call it before they decide. */
 export function feedQuotes(day: Day, mishaps: Mishaps): void {

@@ -1,58 +1,16 @@
 import { tapTurn } from '../../capture/tap.js';
 import { PRIMARY_VENUE } from '../../market/venues.js';
-import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import { CHILD_WORDS, type Children, ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
 import { trackRefusals } from '../../router/progress.js';
 import { restingOrders, settleHearing } from '../../server/hearing.js';
 import { settleServer } from '../../server/settle.js';
 import type { Day } from '../day/day.js';
 import { nanosecondsOf, parameterOf } from '../day/guards.js';
-import type { DaySpec } from '../day/spec.js';
+import { isDown, type Links } from '../day/links.js';
 import { tapUnreached } from '../day/tapping.js';
 import { byCheck, found, stop } from './find.js';
 
-/**
- * Connections between servers and venues, for days on which one is lost. What a server sends on a dead connection reaches no venue and is not answered: it goes on working, as
- * the firm sees it, until somebody cancels it. There only while a scenario has a disconnect.
- */
-
-/** By server: since when it is disconnected (NaN: it is not), how many rows of how many turns are out, and whether cancel on disconnect has told of it. */
-const LINK_SCHEMA = { downNs: 'f64', held: 'i32', turns: 'i32', told: 'u8' } as const;
-/** Row = server × rows held at the most + n: where a child that is out stands in the table of its server, and its words. */
-const HELD_SCHEMA = { position: 'i32' } as const;
-const HELD_WORD_SCHEMA = { word: 'i32' } as const;
-
-export interface Links {
-  readonly buffer: SharedArrayBuffer;
-  readonly rows: Table<typeof LINK_SCHEMA>;
-  readonly held: Table<typeof HELD_SCHEMA>;
-  readonly words: Table<typeof HELD_WORD_SCHEMA>;
-  readonly heldMax: number;
-}
-
-/** Turns whose children a dead connection holds at the most; then its server has no room to send. */
-const HELD_TURNS = 8;
-
-/** Makes room for what is out on connections that get lost; undefined on a day that loses none. */
-export function openLinks({ actions, deployment, capacity }: DaySpec): Links | undefined {
-  if (!actions.some((action) => action.do === 'disconnect')) return undefined;
-  const { servers } = deployment.rollout;
-  const heldMax = HELD_TURNS * capacity.childrenPerTurn;
-  const layout = {
-    rows: { schema: LINK_SCHEMA, capacity: servers },
-    held: { schema: HELD_SCHEMA, capacity: servers * heldMax },
-    words: { schema: HELD_WORD_SCHEMA, capacity: servers * heldMax * CHILD_WORDS },
-  } as const;
-  const buffer = allocateLayout(layout);
-  const tables = openTables(buffer, layout);
-  tables.rows.downNs.fill(Number.NaN);
-  return { buffer, ...tables, heldMax };
-}
-
-/** Whether a server (from 0) has lost its connection. */
-export function isDown({ rows }: Links, server: number): boolean {
-  return !Number.isNaN(rows.downNs[server]!);
-}
+/** Connections between servers and venues, on a day that loses one: see `day/links`. */
 
 /** How many children a server may decide in this turn, as far as its connection goes. */
 export function roomOnLink({ links, servers }: Day, server: number): number {

@@ -5,7 +5,7 @@ import { FULL } from '../../router/router.js';
 import { openParents } from '../../server/server.js';
 import { takeOrder } from '../../server/turn.js';
 import type { Day } from '../day/day.js';
-import { noteTaken } from '../faults/faults.js';
+import { noteTaken } from '../day/faults.js';
 import { copyOrder } from '../guards/drop-copy.js';
 
 const { POSITIVE_INFINITY } = Number;

@@ -1,7 +1,7 @@
 import { money } from '../../base/units.js';
 import { logEvent } from '../../metrics/events.js';
 import type { Day } from '../day/day.js';
-import type { Mishaps } from '../faults/faults.js';
+import type { Mishaps } from '../day/faults.js';
 import { EventKind } from '../log/event-kinds.js';
 
 /** Limits on orders as they are entered, before any server has them: soft ones, which a person can click away, and hard ones, which nobody can. */

@@ -6,8 +6,9 @@ import { isServerKilled } from '../../risk/stops/kill.js';
 import { bookExecution, type Hearing, hearAnswer, moveRow } from '../../server/hearing.js';
 import type { Server } from '../../server/server.js';
 import type { Day } from '../day/day.js';
+import { isDown } from '../day/links.js';
 import { copyExecution } from '../guards/drop-copy.js';
-import { isCancelledOnDisconnect, isDown } from '../guards/links.js';
+import { isCancelledOnDisconnect } from '../guards/links.js';
 
 const { isNaN: isNotNumber } = Number;
 

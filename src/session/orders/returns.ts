@@ -2,7 +2,7 @@ import { NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
 import { logEvent } from '../../metrics/events.js';
 import { ParentState } from '../../orders/codes.js';
 import type { Day } from '../day/day.js';
-import type { Mishaps } from '../faults/faults.js';
+import type { Mishaps } from '../day/faults.js';
 import { EventKind } from '../log/event-kinds.js';
 import { holdOut } from '../people/held-out.js';
 import { deliver, serverFor, takeFor } from './assign.js';

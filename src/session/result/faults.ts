@@ -1,5 +1,5 @@
 import { dollars } from '../../base/units.js';
-import type { Mishaps } from '../faults/faults.js';
+import type { Mishaps } from '../day/faults.js';
 
 /** What went astray in a day. Counts, and dollars. */
 export interface MishapResult {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BUILDS } from '../../../src/deployment/builds.js';
 import { REUSED_FLAG } from '../../../src/deployment/flags.js';
-import { createDay } from '../../../src/session/day/day.js';
+import { createDay } from '../../../src/session/day/create.js';
 import type { DaySpec } from '../../../src/session/day/spec.js';
 import { advanceDay } from '../../../src/session/session.js';
 import { begin, dayOf, QUIET_DAY } from '../../support/day.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { restingOrders } from '../../../src/server/hearing.js';
-import { createDay, type Day } from '../../../src/session/day/day.js';
+import { createDay } from '../../../src/session/day/create.js';
+import type { Day } from '../../../src/session/day/day.js';
 import type { DaySpec, Fault } from '../../../src/session/day/spec.js';
 import { reconcile, summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';

@@ -1,4 +1,4 @@
-import { parseTimeOfDay } from '../../base/units.js';
+import { parseTimeOfDay, TICKS_PER_DOLLAR } from '../../base/units.js';
 import { auditFleet } from '../../deployment/audit.js';
 import { BUILDS } from '../../deployment/builds.js';
 import { logEvent } from '../../metrics/events.js';
@@ -8,6 +8,7 @@ import type { OwnChecks } from '../../risk/gate/custom-checks.js';
 import type { Gate } from '../../risk/gate/gate.js';
 import { CheckMode } from '../../risk/limits/limits.js';
 import { restartRouter } from '../../router/router.js';
+import { openParents } from '../../server/server.js';
 import type { Day } from '../day/day.js';
 import { escalateAlerts, raiseAlert, unreadMails } from '../guards/alerts.js';
 import { reconcileDrops } from '../guards/drop-copy.js';
@@ -33,7 +34,7 @@ export function operate(day: Day, nowNs: number): void {
   if (cursor.alertsJudged[0] === 0 && nowNs >= 0) {
     cursor.alertsJudged[0] = 1;
     judgeAlerts(day, nowNs);
-    const open = day.servers.reduce((sum, server) => sum + (server.router.parents.capacity - server.router.free.row[0]!), 0);
+    const open = day.servers.reduce((sum, server) => sum + openParents(server), 0);
     logEvent(day.events, nowNs, EventKind.OPEN, 0, open, day.servers.length);
   }
   watchCanary(day, nowNs);
@@ -99,7 +100,7 @@ function watchCanary(day: Day, nowNs: number): void {
   if (mode === 'off' || cursor.promoted[0] !== 0 || nowNs < 0) return;
   const canary = day.servers[number - 1]!;
   const children = canary.gate.cells.admitted[0]!;
-  const isBeyond = children > childrenMax || (canary.known?.book ?? canary.book).errorGross[0]! > notionalMaxDollars * 10_000;
+  const isBeyond = children > childrenMax || (canary.known?.book ?? canary.book).errorGross[0]! > notionalMaxDollars * TICKS_PER_DOLLAR;
   if (isBeyond || mode !== 'enforce') {
     if (!isBeyond) return;
     cursor.promoted[0] = 1;
@@ -143,7 +144,7 @@ export function noteTrouble(day: Day, nowNs: number): void {
     if (gate.catalogue !== undefined) noteBreaches(day, gate, gate.catalogue.breaches.firstNs, VERDICT_COUNT, ALL_VERDICT_COUNT, nowNs);
     if (gate.own !== undefined) noteOwnCheck(day, gate.server, gate.own, nowNs);
   }
-  if (cursor.errorAdvised[0] === 0 && errorGross > spec.operations.errorAccountAdvisoryDollars * 10_000) {
+  if (cursor.errorAdvised[0] === 0 && errorGross > spec.operations.errorAccountAdvisoryDollars * TICKS_PER_DOLLAR) {
     cursor.errorAdvised[0] = 1;
     logEvent(day.events, nowNs, EventKind.ERROR_ACCOUNT, 0, spec.operations.errorAccountAdvisoryDollars, 0);
     raiseAlert(day, 'error-account', nowNs);

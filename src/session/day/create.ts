@@ -4,7 +4,7 @@ import { money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../../base/unit
 import { BEHAVIOUR_NAMES, buildIndex } from '../../deployment/builds.js';
 import { carryOut, type Manifest } from '../../deployment/rollout.js';
 import { generateFlow } from '../../flow/generated.js';
-import { type Market, openMarket } from '../../market/market.js';
+import { type Market, openingEpoch, openMarket } from '../../market/market.js';
 import { generateUniverse, type Stock } from '../../market/universe.js';
 import { allocateLayout, openTables, type Tables } from '../../memory/table.js';
 import { OrderAttribute } from '../../orders/codes.js';
@@ -14,6 +14,7 @@ import { allocateCatalogue, type CatalogueSpace, isCatalogueOn, openFirm } from 
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { layLimits } from '../../risk/limits/blocks.js';
 import { writeLimits } from '../../risk/limits/limits.js';
+import { pegInterval } from '../../router/pace.js';
 import { createServer, type Server, type Surroundings } from '../../server/server.js';
 import { orderActions } from './actions.js';
 import { type Day, dayLayout } from './day.js';
@@ -46,7 +47,7 @@ export function createDay(
   const tables = openTables(buffer, layout);
   const { kill, firm, cursor, waiting, extremes } = tables;
   cursor.nowNs[0] = startNs;
-  cursor.epoch[0] = mix32(seed ^ 0x5eed) >>> 2;
+  cursor.epoch[0] = openingEpoch(seed);
   readyTables(tables, spec, market);
 
   const catalogue = setUpCatalogue(spec, stocks);
@@ -128,10 +129,9 @@ function createServers(
   { flagMask, immediate }: { flagMask: number; immediate: boolean },
 ): Server[] {
   const { router, capacity, operations, deployment } = spec;
-  const pace = router.pegChildrenPerSecond;
   const settings = {
     pegShares: router.pegShares,
-    pegIntervalNs: pace === 0 ? 0 : Math.round(NS_PER_SECOND / pace),
+    pegIntervalNs: pegInterval(router.pegChildrenPerSecond),
     improvementTicks: router.improvementTicks,
   };
   const sizes = {

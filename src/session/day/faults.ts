@@ -1,5 +1,5 @@
 import { NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
-import { QUOTE_SCHEMA, type Quotes } from '../../market/quotes.js';
+import { copyQuotes, QUOTE_SCHEMA, type Quotes } from '../../market/quotes.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { type Hearing, noteParent, openHearing } from '../../server/hearing.js';
@@ -143,13 +143,4 @@ export function quotesSeen({ faults = [] }: DaySpec, market: Quotes): Quotes {
   const { quotes } = openTables(allocateLayout(layout), layout);
   copyQuotes(market, quotes);
   return quotes;
-}
-
-/** Copies every quote of one table into another. */
-export function copyQuotes(from: Quotes, to: Quotes): void {
-  to.bidTicks.set(from.bidTicks);
-  to.askTicks.set(from.askTicks);
-  to.midTicks.set(from.midTicks);
-  to.openTicks.set(from.openTicks);
-  to.paused.set(from.paused);
 }

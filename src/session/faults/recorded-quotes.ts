@@ -1,9 +1,9 @@
 import { mixPair } from '../../base/random.js';
 import { NS_PER_SECOND } from '../../base/units.js';
-import type { Quotes } from '../../market/quotes.js';
+import { copyQuotes, type Quotes } from '../../market/quotes.js';
 import { noteQuote } from '../../risk/counts/exposure.js';
 import type { Day } from '../day/day.js';
-import { copyQuotes, type Mishaps } from '../day/faults.js';
+import type { Mishaps } from '../day/faults.js';
 
 /**
  * Recorded quotes in place of live ones: the firm has a table of quotes of its own, which follows the

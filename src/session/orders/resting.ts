@@ -1,3 +1,4 @@
+import { SESSION_SECONDS } from '../../base/units.js';
 import { tapLater } from '../../capture/tap.js';
 import { LOT_SHARES } from '../../market/quotes.js';
 import { bookResting, restingShares } from '../../market/resting.js';
@@ -11,9 +12,6 @@ import { copyExecution } from '../guards/drop-copy.js';
 import { isCancelledOnDisconnect } from '../guards/links.js';
 
 const { isNaN: isNotNumber } = Number;
-
-/** Seconds of a regular session, over which the model spreads a stock's volume. */
-const SESSION_SECONDS = 23_400;
 
 /**
  * Orders that rest at the venues, one tick: those that their servers want gone are cancelled, unless the requests do not arrive; the others are traded with. A killed server wants all of its gone; the

@@ -100,7 +100,7 @@ describe('whatever goes missing', () => {
         const day = createDay(spec, spec.seed);
         do {
           for (const [index, { router, gate }] of day.servers.entries()) {
-            const { outstanding: o, cells, beliefs } = day.mishaps!.hearings[index]!;
+            const { outstanding: o, cells, beliefs } = day.faults!.hearings[index]!;
             const out = new Map<number, number>();
             let reserved = 0;
             const presumed = new Map<number, number>();
@@ -203,7 +203,7 @@ test('a server with as many unanswered children as it can hold sends no more', (
     [{ atNs: 0, quantity: 600 }],
   );
   advanceDay(day, 1e9);
-  const hearing = day.mishaps!.hearings[0]!;
+  const hearing = day.faults!.hearings[0]!;
   const sent = summariseDay(day).children;
   expect(sent).toBeGreaterThan(0);
   hearing.cells.outstanding[0] = hearing.outstanding.capacity - 3;

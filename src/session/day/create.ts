@@ -18,7 +18,7 @@ import { pegInterval } from '../../router/pace.js';
 import { createServer, type Server, type Surroundings } from '../../server/server.js';
 import { orderActions } from './actions.js';
 import { type Day, dayLayout } from './day.js';
-import { addMishaps, hasResting, quotesSeen } from './faults.js';
+import { addFaults, hasResting, quotesSeen } from './faults.js';
 import { needsStates } from './guards.js';
 import { flagOf, setUpGuards } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';
@@ -70,7 +70,7 @@ export function createDay(
     expectedBuild: rollout.steps.at(-1)?.build ?? rollout.initialBuild,
     flow,
     market,
-    ...addMishaps(spec, flow, stocks.length, fleet),
+    ...addFaults(spec, flow, stocks.length, fleet),
     kill,
     firm,
     catalogue,

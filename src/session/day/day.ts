@@ -11,7 +11,7 @@ import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA } from '../../risk/limits/limits.js';
 import { KILL_SCHEMA, type KillSwitch, killRows } from '../../risk/stops/kill.js';
 import type { Server } from '../../server/server.js';
 import type { DueAction } from './actions.js';
-import type { Mishaps } from './faults.js';
+import type { Faults } from './faults.js';
 import type { GuardedDay } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';
 import { SERVER_TIMELINE_SCHEMA, type ServerTimeline, TIMELINE_SCHEMA, type Timeline } from './timeline.js';
@@ -64,8 +64,8 @@ export interface Day extends GuardedDay {
   readonly firm: FirmCredit;
   /** The memory of the gates' second stage, while any check of it is on. */
   readonly catalogue: CatalogueSpace | undefined;
-  /** What goes astray, where anything can. */
-  readonly mishaps: Mishaps | undefined;
+  /** The faults of the day and what they touch; undefined on a day without any. */
+  readonly faults: Faults | undefined;
   /** People before a monitor of positions. */
   readonly watches: readonly Watch[];
   /** States of firm, servers and symbols, and the journal of acts, while the gates have a second stage. */

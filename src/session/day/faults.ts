@@ -20,7 +20,7 @@ const ENTRY_SCHEMA = { enteredNs: 'f64', entries: 'i32', server: 'u8', parent: '
 const LOOP_SCHEMA = { order: 'i32', server: 'i32', fault: 'i32', dueNs: 'f64' } as const;
 /** By server: the orders handed to it, each counted once however often the network delivers it. */
 const HANDED_SCHEMA = { orders: 'f64' } as const;
-const MISHAP_COUNT_SCHEMA = {
+const FAULT_COUNT_SCHEMA = {
   loops: 'i32',
   repeated: 'f64',
   looped: 'f64',
@@ -42,15 +42,16 @@ const LINE_SCHEMA = { decision: 'u8' } as const;
 const FAULT_SCHEMA = { holds: 'u8' } as const;
 
 /** The faults of a day, the orders that they touch, and the reports that come late. */
-export interface Mishaps {
+export interface Faults {
   readonly buffer: SharedArrayBuffer;
   readonly hearings: readonly Hearing[];
-  readonly faults: readonly (Fault & { readonly atNs: number; readonly untilNs: number })[];
+  /** The faults that the spec names, with their times in ns since the bell. */
+  readonly list: readonly (Fault & { readonly atNs: number; readonly untilNs: number })[];
   readonly holds: Table<typeof FAULT_SCHEMA>;
   readonly entries: Table<typeof ENTRY_SCHEMA>;
   readonly loops: Table<typeof LOOP_SCHEMA>;
   readonly handed: Table<typeof HANDED_SCHEMA>;
-  readonly counts: Table<typeof MISHAP_COUNT_SCHEMA>;
+  readonly counts: Table<typeof FAULT_COUNT_SCHEMA>;
   readonly entered: Table<typeof ENTRY_COUNT_SCHEMA>;
   readonly lines: Table<typeof LINE_SCHEMA>;
   /** The router takes a child without an answer for lost after so long; infinite if it never does. */
@@ -66,7 +67,7 @@ export function hasResting({ flow }: DaySpec): boolean {
 }
 
 /** Whether anything in a day can go astray. */
-function hasMishaps(spec: DaySpec, flow: OrderFlow): boolean {
+function hasFaults(spec: DaySpec, flow: OrderFlow): boolean {
   const { faults, resend, customers, entry, operations } = spec;
   if (hasResting(spec) || (operations.intakeCounts?.mode ?? 'off') !== 'off') return true;
   return (faults?.length ?? 0) > 0 || resend !== undefined || customers !== undefined || entry !== undefined || flow.meant !== undefined;
@@ -76,39 +77,39 @@ function hasMishaps(spec: DaySpec, flow: OrderFlow): boolean {
  * Gives the servers of a day beliefs and late reports if messages can go astray; otherwise leaves
  * them as they are.
  */
-export function addMishaps(
+export function addFaults(
   spec: DaySpec,
   flow: OrderFlow,
   symbols: number,
   fleet: readonly Server[],
-): { servers: readonly Server[]; mishaps: Mishaps | undefined } {
-  if (!hasMishaps(spec, flow)) return { servers: fleet, mishaps: undefined };
+): { servers: readonly Server[]; faults: Faults | undefined } {
+  if (!hasFaults(spec, flow)) return { servers: fleet, faults: undefined };
   const { resting = RESTING } = spec;
-  const mishaps = openMishaps(spec, flow, symbols, fleet);
+  const faults = openFaults(spec, flow, symbols, fleet);
   const servers = fleet.map((server, index) => {
-    const { known, beliefs } = mishaps.hearings[index]!;
+    const { known, beliefs } = faults.hearings[index]!;
     return { ...server, known, router: { ...server.router, resting: { ...resting, beliefs } } };
   });
-  return { servers, mishaps };
+  return { servers, faults };
 }
 
-function openMishaps(spec: DaySpec, flow: OrderFlow, symbols: number, servers: readonly Server[]): Mishaps {
-  const faults = (spec.faults ?? []).map((fault) => ({ ...fault, atNs: parseTimeOfDay(fault.at), untilNs: parseTimeOfDay(fault.until) }));
+function openFaults(spec: DaySpec, flow: OrderFlow, symbols: number, servers: readonly Server[]): Faults {
+  const list = (spec.faults ?? []).map((fault) => ({ ...fault, atNs: parseTimeOfDay(fault.at), untilNs: parseTimeOfDay(fault.until) }));
   const orders = Math.max(1, flow.count);
   const layout = {
     entries: { schema: ENTRY_SCHEMA, capacity: orders },
     loops: { schema: LOOP_SCHEMA, capacity: orders },
     handed: { schema: HANDED_SCHEMA, capacity: servers.length },
-    counts: { schema: MISHAP_COUNT_SCHEMA, capacity: 1 },
+    counts: { schema: FAULT_COUNT_SCHEMA, capacity: 1 },
     entered: { schema: ENTRY_COUNT_SCHEMA, capacity: 1 },
     lines: { schema: LINE_SCHEMA, capacity: 1 + (flow.line?.reduce((most, line) => Math.max(most, line), 0) ?? 0) },
-    holds: { schema: FAULT_SCHEMA, capacity: Math.max(1, faults.length) },
+    holds: { schema: FAULT_SCHEMA, capacity: Math.max(1, list.length) },
   } as const;
   const buffer = allocateLayout(layout);
   const { entries, loops, handed, counts, holds, entered, lines } = openTables(buffer, layout);
   const hearings = servers.map((server) => openHearing(spec.capacity.parentsPerServer, symbols, server.accounts));
   const resendAfterNs = spec.resend === undefined ? Number.POSITIVE_INFINITY : spec.resend.afterSeconds * NS_PER_SECOND;
-  return { buffer, hearings, faults, holds, entries, loops, handed, counts, entered, lines, resendAfterNs };
+  return { buffer, hearings, list, holds, entries, loops, handed, counts, entered, lines, resendAfterNs };
 }
 
 /**
@@ -116,7 +117,7 @@ function openMishaps(spec: DaySpec, flow: OrderFlow, symbols: number, servers: r
  * a second time.
  */
 export function noteTaken(
-  { hearings, entries, handed }: Mishaps,
+  { hearings, entries, handed }: Faults,
   flow: OrderFlow,
   server: number,
   parent: number,

@@ -9,10 +9,10 @@ import type { Day } from './day.js';
 import { hasResting } from './faults.js';
 
 /** Lets a day that has not begun hand its children and fills to a writer. One ring for all servers: the files have the order of the day, and the same bytes each time. */
-export function tapDay({ servers, mishaps, spec }: Day, memory: CaptureMemory, nowMs: () => number): void {
+export function tapDay({ servers, faults, spec }: Day, memory: CaptureMemory, nowMs: () => number): void {
   const ring = openTapRing(memory, 0, nowMs);
   for (const server of servers) server.tap = openTap(ring, server.children, 0);
-  if (mishaps !== undefined && hasResting(spec)) for (const hearing of mishaps.hearings) keepSequences(hearing);
+  if (faults !== undefined && hasResting(spec)) for (const hearing of faults.hearings) keepSequences(hearing);
 }
 
 /** Hands over what was settled in a tick. */

@@ -5,17 +5,20 @@ import { logEvent } from '../../metrics/events.js';
 import { presumeLost } from '../../router/resend.js';
 import { AnswerPath, type Hearing, hearDue } from '../../server/hearing.js';
 import type { Day } from '../day/day.js';
-import type { Mishaps } from '../day/faults.js';
+import type { Faults } from '../day/faults.js';
 import type { Fault } from '../day/spec.js';
 import { EventKind } from '../log/event-kinds.js';
 import { tendResting } from '../orders/resting.js';
 import { feedQuotes } from './recorded-quotes.js';
 
-/** What has gone astray by now, before the servers decide: faults begin and end, late answers come, servers take children for lost. */
-export function passMishaps(day: Day, mishaps: Mishaps, nowNs: number): void {
-  turnFaults(day, mishaps, nowNs);
-  feedQuotes(day, mishaps);
-  const { hearings, resendAfterNs } = mishaps;
+/**
+ * Begins and ends faults, delivers late answers, and has servers take children for lost. Call it each
+ * tick before the servers decide.
+ */
+export function passFaults(day: Day, faults: Faults, nowNs: number): void {
+  turnFaults(day, faults, nowNs);
+  feedQuotes(day, faults);
+  const { hearings, resendAfterNs } = faults;
   for (const [index, server] of day.servers.entries()) {
     const hearing = hearings[index]!;
     const { outstanding, beliefs, cells } = hearing;
@@ -27,16 +30,16 @@ export function passMishaps(day: Day, mishaps: Mishaps, nowNs: number): void {
   }
 }
 
-function turnFaults(day: Day, mishaps: Mishaps, nowNs: number): void {
+function turnFaults(day: Day, faults: Faults, nowNs: number): void {
   let changed = false;
-  for (const [row, fault] of mishaps.faults.entries()) {
+  for (const [row, fault] of faults.list.entries()) {
     const holds = nowNs >= fault.atNs && nowNs < fault.untilNs ? 1 : 0;
-    if (mishaps.holds.holds[row] === holds) continue;
-    mishaps.holds.holds[row] = holds;
+    if (faults.holds.holds[row] === holds) continue;
+    faults.holds.holds[row] = holds;
     changed = true;
     logEvent(day.events, nowNs, holds === 1 ? EventKind.FAULT : EventKind.FAULT_OVER, fault.server ?? 0, row, 0);
   }
-  if (changed) for (const [index, hearing] of mishaps.hearings.entries()) setPaths(mishaps, hearing, index + 1);
+  if (changed) for (const [index, hearing] of faults.hearings.entries()) setPaths(faults, hearing, index + 1);
 }
 
 const PATHS: Partial<Record<Fault['kind'], number>> = {
@@ -45,11 +48,14 @@ const PATHS: Partial<Record<Fault['kind'], number>> = {
   'fills-lost': AnswerPath.FILLS_LOST,
 };
 
-/** Writes what the faults that hold now make of the answers to one server; of two on one path the one named last. */
-function setPaths({ faults, holds }: Mishaps, { paths, cells }: Hearing, server: number): void {
+/**
+ * Writes how the faults that hold now change the answers to one server. Of two faults on one path the
+ * one named last counts.
+ */
+function setPaths({ list, holds }: Faults, { paths, cells }: Hearing, server: number): void {
   paths.path.fill(AnswerPath.WHOLE);
   cells.cancelsLost[0] = 0;
-  for (const [row, fault] of faults.entries()) {
+  for (const [row, fault] of list.entries()) {
     if (holds.holds[row] === 0 || (fault.server ?? server) !== server) continue;
     if (fault.kind === 'cancels-lost') cells.cancelsLost[0] = 1;
     const path = PATHS[fault.kind];

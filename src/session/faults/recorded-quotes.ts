@@ -3,7 +3,7 @@ import { NS_PER_SECOND } from '../../base/units.js';
 import { copyQuotes, type Quotes } from '../../market/quotes.js';
 import { noteQuote } from '../../risk/counts/exposure.js';
 import type { Day } from '../day/day.js';
-import type { Mishaps } from '../day/faults.js';
+import type { Faults } from '../day/faults.js';
 
 /**
  * Recorded quotes in place of live ones: the firm has a table of quotes of its own, which follows the
@@ -11,17 +11,17 @@ import type { Mishaps } from '../day/faults.js';
  */
 
 /** Brings what the servers see up to date: call it before they decide. */
-export function feedQuotes(day: Day, mishaps: Mishaps): void {
+export function feedQuotes(day: Day, faults: Faults): void {
   const seen = day.servers[0]!.router.quotes;
   const { quotes } = day.market;
   if (seen === quotes) return;
   copyQuotes(quotes, seen);
-  for (const { unheard } of mishaps.hearings) unheard.misled.fill(0);
-  for (const [row, { kind, firstPlace = 0, endPlace = 0, offPercent = 0 }] of mishaps.faults.entries()) {
-    if (kind !== 'recorded-quotes' || mishaps.holds.holds[row] === 0) continue;
+  for (const { unheard } of faults.hearings) unheard.misled.fill(0);
+  for (const [row, { kind, firstPlace = 0, endPlace = 0, offPercent = 0 }] of faults.list.entries()) {
+    if (kind !== 'recorded-quotes' || faults.holds.holds[row] === 0) continue;
     for (let symbol = firstPlace; symbol < endPlace; symbol++) {
       recordedQuote(seen, symbol, offPercent / 100, day.seed);
-      for (const { unheard } of mishaps.hearings) unheard.misled[symbol] = 1;
+      for (const { unheard } of faults.hearings) unheard.misled[symbol] = 1;
     }
   }
 }
@@ -37,8 +37,8 @@ function recordedQuote(seen: Quotes, symbol: number, off: number, seed: number):
 }
 
 /** Takes note for the check of stale quotes that recorded ones are as old as their recording: call it after all quotes are noted. That recorded data carry their own time is assumed. */
-export function noteRecorded(day: Day, { faults, holds }: Mishaps, nowNs: number): void {
-  for (const [row, { kind, firstPlace = 0, endPlace = 0, agedHours = 0 }] of faults.entries()) {
+export function noteRecorded(day: Day, { list, holds }: Faults, nowNs: number): void {
+  for (const [row, { kind, firstPlace = 0, endPlace = 0, agedHours = 0 }] of list.entries()) {
     if (kind !== 'recorded-quotes' || holds.holds[row] === 0) continue;
     const recordedNs = nowNs - agedHours * 3600 * NS_PER_SECOND;
     for (const { gate } of day.servers) {

@@ -84,9 +84,9 @@ export function isCancelledOnDisconnect({ links, guards }: Day, server: number):
 }
 
 /** Orders of a server that are out: on its dead connection, and resting at the venues. */
-function workingOrders({ links, mishaps }: Day, server: number): number {
+function workingOrders({ links, faults }: Day, server: number): number {
   const { rows, words, heldMax } = links!;
-  let orders = mishaps === undefined ? 0 : restingOrders(mishaps.hearings[server]!);
+  let orders = faults === undefined ? 0 : restingOrders(faults.hearings[server]!);
   for (let n = 0; n < rows.held[server]!; n++) {
     if (isAdmitted(words.word[(server * heldMax + n) * CHILD_WORDS + ChildWord.INSTRUMENT]!)) orders++;
   }
@@ -99,15 +99,15 @@ function isMemberHalted(memberHalts: Uint8Array): boolean {
 
 /** Settles the answers to the children at positions [begin, end) of a server (from 0), as far as the firm hears of them. What has not `reached` its venue rests nowhere. */
 export function settleDay(
-  { servers, mishaps, market }: Day,
+  { servers, faults, market }: Day,
   server: number,
   begin: number,
   end: number,
   nowNs: number,
   reached = true,
 ): void {
-  if (mishaps === undefined) settleServer(servers[server]!, begin, end, nowNs);
-  else settleHearing(servers[server]!, mishaps.hearings[server]!, begin, end, nowNs, reached);
+  if (faults === undefined) settleServer(servers[server]!, begin, end, nowNs);
+  else settleHearing(servers[server]!, faults.hearings[server]!, begin, end, nowNs, reached);
   // A member that all venues refuse asks again as one that its gate refuses: after a minute, and not every turn.
   if (isMemberHalted(market.book.memberHalts)) trackRefusals(servers[server]!.router, servers[server]!.children, begin, end, nowNs, true);
 }

@@ -7,7 +7,7 @@ import { CheckMode } from '../../risk/limits/limits.js';
 import type { Day } from '../day/day.js';
 import { EventKind } from './event-kinds.js';
 import { tellAct } from './tell-acts.js';
-import { tellMishap } from './tell-faults.js';
+import { tellFaultEvent } from './tell-faults.js';
 import { tellAlarm, tellOperation } from './tell-guards.js';
 
 /** An event as it is shown. */
@@ -118,6 +118,6 @@ function tell(day: Day, kind: number, server: number, first: number, second: num
     case EventKind.ALARM:
       return tellAlarm(ALERT_CLASSES[first]!, second);
     default:
-      return tellMishap(day, kind, server, first, second);
+      return tellFaultEvent(day, kind, server, first, second);
   }
 }

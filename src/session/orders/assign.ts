@@ -22,7 +22,7 @@ export function takeFor(day: Day, server: number, order: number, nowNs: number):
 /** Has a server take an order that the network delivers to it, whether or not anybody handed it over; returns likewise. */
 export function deliver(day: Day, server: number, order: number, nowNs: number): number {
   const parent = takeOrder(day.servers[server]!, day.flow, order, nowNs);
-  if (day.mishaps !== undefined && parent >= 0) noteTaken(day.mishaps, day.flow, server, parent, order, nowNs);
+  if (day.faults !== undefined && parent >= 0) noteTaken(day.faults, day.flow, server, parent, order, nowNs);
   return parent;
 }
 

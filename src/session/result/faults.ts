@@ -1,8 +1,8 @@
 import { dollars } from '../../base/units.js';
-import type { Mishaps } from '../day/faults.js';
+import type { Faults } from '../day/faults.js';
 
-/** What went astray in a day. Counts, and dollars. */
-export interface MishapResult {
+/** What the faults of a day did, in counts and dollars. */
+export interface FaultResult {
   /** What the admitted children came to at their limit prices, and what of it was executed, at the prices paid. */
   readonly sentDollars: number;
   readonly executedDollars: number;
@@ -29,7 +29,7 @@ export interface MishapResult {
   readonly blockedDollars: number;
 }
 
-export function summariseMishaps({ hearings, counts, entered }: Mishaps): MishapResult {
+export function summariseFaults({ hearings, counts, entered }: Faults): FaultResult {
   const sum = (pick: (cells: (typeof hearings)[number]['cells']) => ArrayLike<number>): number =>
     hearings.reduce((total, { cells }) => total + pick(cells)[0]!, 0);
   return {

@@ -5,7 +5,7 @@ import { fillChildren } from '../market/fills.js';
 import { markMarket, wanderPrices } from '../market/market.js';
 import { watchPauses } from '../market/pauses.js';
 import { logEvent } from '../metrics/events.js';
-import { roomOutstanding } from '../server/hearing.js';
+import { roomOutstanding } from '../server/reports.js';
 import { noteQuotes, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import type { Day } from './day/day.js';
 import { publishTick } from './day/tapping.js';
@@ -80,7 +80,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
   for (const server of servers) noteQuotes(server, nowNs);
   if (faults !== undefined) noteRecorded(day, faults, nowNs);
   for (let index = 0; index < servers.length; index++) {
-    const room = faults === undefined ? POSITIVE_INFINITY : roomOutstanding(faults.hearings[index]!);
+    const room = faults === undefined ? POSITIVE_INFINITY : roomOutstanding(faults.serverReports[index]!);
     const childrenPerTurn = min(spec.capacity.childrenPerTurn, room, roomOnLink(day, index));
     const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);
     seen.turnChildren[index] = children;

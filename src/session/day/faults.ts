@@ -2,7 +2,7 @@ import { NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
 import { copyQuotes, QUOTE_SCHEMA, type Quotes } from '../../market/quotes.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import type { OrderFlow } from '../../orders/flow.js';
-import { type Hearing, noteParent, openHearing } from '../../server/hearing.js';
+import { noteParent, openReports, type Reports } from '../../server/reports.js';
 import type { Server } from '../../server/server.js';
 import type { DaySpec, Fault } from './spec.js';
 
@@ -44,7 +44,8 @@ const FAULT_SCHEMA = { holds: 'u8' } as const;
 /** The faults of a day, the orders that they touch, and the reports that come late. */
 export interface Faults {
   readonly buffer: SharedArrayBuffer;
-  readonly hearings: readonly Hearing[];
+  /** By server index. */
+  readonly serverReports: readonly Reports[];
   /** The faults that the spec names, with their times in ns since the bell. */
   readonly list: readonly (Fault & { readonly atNs: number; readonly untilNs: number })[];
   readonly holds: Table<typeof FAULT_SCHEMA>;
@@ -87,7 +88,7 @@ export function addFaults(
   const { resting = RESTING } = spec;
   const faults = openFaults(spec, flow, symbols, fleet);
   const servers = fleet.map((server, index) => {
-    const { known, beliefs } = faults.hearings[index]!;
+    const { known, beliefs } = faults.serverReports[index]!;
     return { ...server, known, router: { ...server.router, resting: { ...resting, beliefs } } };
   });
   return { servers, faults };
@@ -107,9 +108,9 @@ function openFaults(spec: DaySpec, flow: OrderFlow, symbols: number, servers: re
   } as const;
   const buffer = allocateLayout(layout);
   const { entries, loops, handed, counts, holds, entered, lines } = openTables(buffer, layout);
-  const hearings = servers.map((server) => openHearing(spec.capacity.parentsPerServer, symbols, server.accounts));
+  const serverReports = servers.map((server) => openReports(spec.capacity.parentsPerServer, symbols, server.accounts));
   const resendAfterNs = spec.resend === undefined ? Number.POSITIVE_INFINITY : spec.resend.afterSeconds * NS_PER_SECOND;
-  return { buffer, hearings, list, holds, entries, loops, handed, counts, entered, lines, resendAfterNs };
+  return { buffer, serverReports, list, holds, entries, loops, handed, counts, entered, lines, resendAfterNs };
 }
 
 /**
@@ -117,7 +118,7 @@ function openFaults(spec: DaySpec, flow: OrderFlow, symbols: number, servers: re
  * a second time.
  */
 export function noteTaken(
-  { hearings, entries, handed }: Faults,
+  { serverReports, entries, handed }: Faults,
   flow: OrderFlow,
   server: number,
   parent: number,
@@ -125,7 +126,7 @@ export function noteTaken(
   nowNs: number,
 ): void {
   const isFirst = entries.entries[order] === 0;
-  noteParent(hearings[server]!, parent, isFirst ? (flow.meant?.[order] ?? flow.quantity[order]!) : 0);
+  noteParent(serverReports[server]!, parent, isFirst ? (flow.meant?.[order] ?? flow.quantity[order]!) : 0);
   entries.entries[order] = entries.entries[order]! + 1;
   entries.enteredNs[order] = nowNs;
   handed.orders[server] = handed.orders[server]! + 1;

@@ -2,7 +2,7 @@ import type { CaptureMemory } from '../../capture/memory.js';
 import { openTap, openTapRing, publishTap, tapLater } from '../../capture/tap.js';
 import { Behaviour } from '../../deployment/builds.js';
 import { ChildWord, childSlot, isAdmitted, lineageBehaviour } from '../../orders/children.js';
-import { keepSequences } from '../../server/hearing.js';
+import { keepSequences } from '../../server/reports.js';
 import type { Server } from '../../server/server.js';
 import { sequenceAt } from '../../server/turn.js';
 import type { Day } from './day.js';
@@ -12,7 +12,7 @@ import { hasResting } from './faults.js';
 export function tapDay({ servers, faults, spec }: Day, memory: CaptureMemory, nowMs: () => number): void {
   const ring = openTapRing(memory, 0, nowMs);
   for (const server of servers) server.tap = openTap(ring, server.children, 0);
-  if (faults !== undefined && hasResting(spec)) for (const hearing of faults.hearings) keepSequences(hearing);
+  if (faults !== undefined && hasResting(spec)) for (const reports of faults.serverReports) keepSequences(reports);
 }
 
 /** Hands over what was settled in a tick. */

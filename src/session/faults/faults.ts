@@ -3,7 +3,7 @@ import { Behaviour } from '../../deployment/builds.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../../market/venues.js';
 import { logEvent } from '../../metrics/events.js';
 import { presumeLost } from '../../router/resend.js';
-import { AnswerPath, type Hearing, hearDue } from '../../server/hearing.js';
+import { AnswerPath, type Reports, takeDueReports } from '../../server/reports.js';
 import type { Day } from '../day/day.js';
 import type { Faults } from '../day/faults.js';
 import type { Fault } from '../day/spec.js';
@@ -18,13 +18,13 @@ import { feedQuotes } from './recorded-quotes.js';
 export function passFaults(day: Day, faults: Faults, nowNs: number): void {
   turnFaults(day, faults, nowNs);
   feedQuotes(day, faults);
-  const { hearings, resendAfterNs } = faults;
+  const { serverReports, resendAfterNs } = faults;
   for (const [index, server] of day.servers.entries()) {
-    const hearing = hearings[index]!;
-    const { outstanding, beliefs, cells } = hearing;
+    const reports = serverReports[index]!;
+    const { outstanding, beliefs, cells } = reports;
     if (cells.outstanding[0] === 0) continue;
-    hearDue(server, hearing, nowNs);
-    if (server.router.working.length > Behaviour.RESTING) tendResting(day, server, hearing, nowNs);
+    takeDueReports(server, reports, nowNs);
+    if (server.router.working.length > Behaviour.RESTING) tendResting(day, server, reports, nowNs);
     const lost = presumeLost(server.router, outstanding, cells.outstanding[0]!, beliefs, nowNs, resendAfterNs);
     cells.presumedLost[0] = cells.presumedLost[0]! + lost;
   }
@@ -39,7 +39,7 @@ function turnFaults(day: Day, faults: Faults, nowNs: number): void {
     changed = true;
     logEvent(day.events, nowNs, holds === 1 ? EventKind.FAULT : EventKind.FAULT_OVER, fault.server ?? 0, row, 0);
   }
-  if (changed) for (const [index, hearing] of faults.hearings.entries()) setPaths(faults, hearing, index + 1);
+  if (changed) for (const [index, reports] of faults.serverReports.entries()) setPaths(faults, reports, index + 1);
 }
 
 const PATHS: Partial<Record<Fault['kind'], number>> = {
@@ -52,7 +52,7 @@ const PATHS: Partial<Record<Fault['kind'], number>> = {
  * Writes how the faults that hold now change the answers to one server. Of two faults on one path the
  * one named last counts.
  */
-function setPaths({ list, holds }: Faults, { paths, cells }: Hearing, server: number): void {
+function setPaths({ list, holds }: Faults, { paths, cells }: Reports, server: number): void {
   paths.path.fill(AnswerPath.WHOLE);
   cells.cancelsLost[0] = 0;
   for (const [row, fault] of list.entries()) {

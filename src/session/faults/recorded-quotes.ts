@@ -16,12 +16,12 @@ export function feedQuotes(day: Day, faults: Faults): void {
   const { quotes } = day.market;
   if (seen === quotes) return;
   copyQuotes(quotes, seen);
-  for (const { unheard } of faults.hearings) unheard.misled.fill(0);
+  for (const { unheard } of faults.serverReports) unheard.misled.fill(0);
   for (const [row, { kind, firstPlace = 0, endPlace = 0, offPercent = 0 }] of faults.list.entries()) {
     if (kind !== 'recorded-quotes' || faults.holds.holds[row] === 0) continue;
     for (let symbol = firstPlace; symbol < endPlace; symbol++) {
       recordedQuote(seen, symbol, offPercent / 100, day.seed);
-      for (const { unheard } of faults.hearings) unheard.misled[symbol] = 1;
+      for (const { unheard } of faults.serverReports) unheard.misled[symbol] = 1;
     }
   }
 }

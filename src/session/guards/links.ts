@@ -2,7 +2,7 @@ import { tapTurn } from '../../capture/tap.js';
 import { PRIMARY_VENUE } from '../../market/venues.js';
 import { CHILD_WORDS, type Children, ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
 import { trackRefusals } from '../../router/progress.js';
-import { restingOrders, settleHearing } from '../../server/hearing.js';
+import { restingOrders, settleReports } from '../../server/reports.js';
 import { settleServer } from '../../server/settle.js';
 import type { Day } from '../day/day.js';
 import { nanosecondsOf, parameterOf } from '../day/guards.js';
@@ -86,7 +86,7 @@ export function isCancelledOnDisconnect({ links, guards }: Day, server: number):
 /** Orders of a server that are out: on its dead connection, and resting at the venues. */
 function workingOrders({ links, faults }: Day, server: number): number {
   const { rows, words, heldMax } = links!;
-  let orders = faults === undefined ? 0 : restingOrders(faults.hearings[server]!);
+  let orders = faults === undefined ? 0 : restingOrders(faults.serverReports[server]!);
   for (let n = 0; n < rows.held[server]!; n++) {
     if (isAdmitted(words.word[(server * heldMax + n) * CHILD_WORDS + ChildWord.INSTRUMENT]!)) orders++;
   }
@@ -107,7 +107,7 @@ export function settleDay(
   reached = true,
 ): void {
   if (faults === undefined) settleServer(servers[server]!, begin, end, nowNs);
-  else settleHearing(servers[server]!, faults.hearings[server]!, begin, end, nowNs, reached);
+  else settleReports(servers[server]!, faults.serverReports[server]!, begin, end, nowNs, reached);
   // A member that all venues refuse asks again as one that its gate refuses: after a minute, and not every turn.
   if (isMemberHalted(market.book.memberHalts)) trackRefusals(servers[server]!.router, servers[server]!.children, begin, end, nowNs, true);
 }

@@ -29,9 +29,9 @@ export interface FaultResult {
   readonly blockedDollars: number;
 }
 
-export function summariseFaults({ hearings, counts, entered }: Faults): FaultResult {
-  const sum = (pick: (cells: (typeof hearings)[number]['cells']) => ArrayLike<number>): number =>
-    hearings.reduce((total, { cells }) => total + pick(cells)[0]!, 0);
+export function summariseFaults({ serverReports, counts, entered }: Faults): FaultResult {
+  const sum = (pick: (cells: (typeof serverReports)[number]['cells']) => ArrayLike<number>): number =>
+    serverReports.reduce((total, { cells }) => total + pick(cells)[0]!, 0);
   return {
     sentDollars: dollars(sum(({ sentMoney }) => sentMoney)),
     executedDollars: dollars(sum(({ executedMoney }) => executedMoney)),

@@ -214,7 +214,7 @@ export function digestDay(day: Day): string {
     ...(day.links === undefined ? [] : [digestBuffer(day.links.buffer)]),
     ...(day.bands === undefined ? [] : [digestBuffer(day.bands.buffer)]),
     ...day.watches.map(({ buffer }) => digestBuffer(buffer)),
-    ...(day.faults === undefined ? [] : [day.faults, ...day.faults.hearings].map(({ buffer }) => digestBuffer(buffer))),
+    ...(day.faults === undefined ? [] : [day.faults, ...day.faults.serverReports].map(({ buffer }) => digestBuffer(buffer))),
     ...(day.catalogue === undefined ? [] : [day.catalogue.firm, ...day.catalogue.servers].map((buffer) => digestBuffer(buffer))),
   ]);
 }

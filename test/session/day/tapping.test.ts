@@ -126,7 +126,7 @@ function expectChildren({ day, children, fills }: Captured): void {
   expect(stray).toEqual([]);
 
   const standing = new Map<string, number>();
-  for (const [index, { outstanding, cells, sequences }] of day.faults!.hearings.entries()) {
+  for (const [index, { outstanding, cells, sequences }] of day.faults!.serverReports.entries()) {
     for (let row = 0; row < cells.outstanding[0]!; row++) {
       if (outstanding.isResting[row] !== 0) standing.set(`${index + 1} ${sequences![row]}`, outstanding.shares[row]!);
     }
@@ -161,7 +161,7 @@ describe.each<[string, DaySpec, (captured: Captured) => void]>([
     STALE,
     ({ fills, day }) => {
       expect(fills.filter(({ executed, unmatched }) => executed! > 0 && executed === unmatched).length).toBeGreaterThan(1000);
-      expect(day.faults!.hearings[0]!.cells.outstanding[0]).toBe(0);
+      expect(day.faults!.serverReports[0]!.cells.outstanding[0]).toBe(0);
     },
   ],
   [

@@ -100,7 +100,7 @@ describe('whatever goes missing', () => {
         const day = createDay(spec, spec.seed);
         do {
           for (const [index, { router, gate }] of day.servers.entries()) {
-            const { outstanding: o, cells, beliefs } = day.faults!.hearings[index]!;
+            const { outstanding: o, cells, beliefs } = day.faults!.serverReports[index]!;
             const out = new Map<number, number>();
             let reserved = 0;
             const presumed = new Map<number, number>();
@@ -203,12 +203,12 @@ test('a server with as many unanswered children as it can hold sends no more', (
     [{ atNs: 0, quantity: 600 }],
   );
   advanceDay(day, 1e9);
-  const hearing = day.faults!.hearings[0]!;
+  const reports = day.faults!.serverReports[0]!;
   const sent = summariseDay(day).children;
   expect(sent).toBeGreaterThan(0);
-  hearing.cells.outstanding[0] = hearing.outstanding.capacity - 3;
-  hearing.outstanding.presumed.fill(1);
-  hearing.outstanding.dueNs.fill(Number.POSITIVE_INFINITY);
+  reports.cells.outstanding[0] = reports.outstanding.capacity - 3;
+  reports.outstanding.presumed.fill(1);
+  reports.outstanding.dueNs.fill(Number.POSITIVE_INFINITY);
   advanceDay(day, 2e9);
   expect(summariseDay(day).children).toBe(sent);
 });

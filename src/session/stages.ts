@@ -72,7 +72,10 @@ function openStage(day: Day, nowNs: number): void {
   returnOrders(day, faults, nowNs);
 }
 
-/** Stages 2 and 3. All servers decide and gate before the first fill is made, so that none of them sees the fills of the same tick. */
+/**
+ * Stages 2 and 3. All servers decide and gate before the first fill, so that none of them sees the
+ * fills of the same tick.
+ */
 function routeAndSettle(day: Day, nowNs: number): void {
   const { servers, market, spec, seen, faults } = day;
   const epoch = day.cursor.epoch[0]!;

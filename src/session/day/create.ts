@@ -120,7 +120,10 @@ function surround(
   return { quotes, depth, limits, details, kill, firm, creditSliceMoney: 0, feeTicks: book.feeTicks, catalogue, checks };
 }
 
-/** Creates the servers of the manifest on their builds; those of rollout or canary honour the flag. */
+/**
+ * Creates the servers of the manifest on their builds; the rollout or the canary says which honour
+ * the flag.
+ */
 function createServers(
   spec: DaySpec,
   manifest: Manifest,

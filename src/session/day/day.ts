@@ -25,7 +25,10 @@ const CURSOR_SCHEMA = {
   nextAction: 'i32',
   lastServer: 'i32',
   seconds: 'i32',
-  /** Orders that waited because their server was full, and orders that no server took: all were stopped. */
+  /**
+   * Orders that waited because their server was full, and orders that no server took because all
+   * were stopped.
+   */
   waited: 'f64',
   unassigned: 'f64',
   errorAdvised: 'u8',
@@ -42,12 +45,15 @@ const NEXT_SCHEMA = { order: 'i32' } as const;
 const SEEN_SCHEMA = { breaches: 'i32', alerts: 'f64', heldOut: 'u8', turnChildren: 'i32' } as const;
 const EXTREME_SCHEMA = { lowTicks: 'i32', highTicks: 'i32' } as const;
 
-/** How the error account stood at the end of the tick of each event: executions, and gross money. */
+/** The error account at the end of the tick of each event: executions, and gross money. */
 const STANDING_SCHEMA = { unmatched: 'f64', gross: 'f64' } as const;
 
 const EVENTS_MAX = 20_000;
 
-/** A simulated day in progress: all of its state is in the buffers of `market`, `servers` and `buffer`. */
+/**
+ * A simulated day in progress. All of its state is in the buffers of `market`, `servers` and
+ * `buffer`.
+ */
 export interface Day extends GuardedDay {
   readonly spec: DaySpec;
   readonly seed: number;
@@ -68,7 +74,9 @@ export interface Day extends GuardedDay {
   readonly faults: Faults | undefined;
   /** People before a monitor of positions. */
   readonly watches: readonly Watch[];
-  /** States of firm, servers and symbols, and the journal of acts, while the gates have a second stage. */
+  /**
+   * States of firm, servers and symbols, and the journal of acts, if the gates have a second stage.
+   */
   readonly firmWords: FirmWords | undefined;
   readonly actions: readonly DueAction[];
   /** By action, why it was refused. */

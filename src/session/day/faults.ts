@@ -7,8 +7,8 @@ import type { Server } from '../../server/server.js';
 import type { DaySpec, Fault } from './spec.js';
 
 /**
- * The memory of a day on which messages go astray: answers that come late or never, orders that come
- * again. It exists only if the spec of the day has one of these fields.
+ * The memory of a day on which messages go astray: answers that come late or never, orders that
+ * come again. It exists only if the spec of the day has one of these fields.
  */
 
 /**
@@ -55,7 +55,9 @@ export interface Faults {
   readonly counts: Table<typeof FAULT_COUNT_SCHEMA>;
   readonly entered: Table<typeof ENTRY_COUNT_SCHEMA>;
   readonly lines: Table<typeof LINE_SCHEMA>;
-  /** The router takes a child without an answer for lost after so long; infinite if it never does. */
+  /**
+   * The router takes a child for lost after so long without an answer; infinite if it never does.
+   */
   readonly resendAfterNs: number;
 }
 
@@ -114,8 +116,8 @@ function openFaults(spec: DaySpec, flow: OrderFlow, symbols: number, servers: re
 }
 
 /**
- * Notes the parent that row `order` of the flow became on a server. Nobody meant an order that comes
- * a second time.
+ * Notes the parent that row `order` of the flow became on a server. Nobody meant an order that
+ * comes a second time.
  */
 export function noteTaken(
   { serverReports, entries, handed }: Faults,
@@ -136,8 +138,8 @@ export function noteTaken(
 }
 
 /**
- * Returns the quotes that the firm sees: a table of its own if a fault feeds it recorded quotes, else
- * the market's.
+ * Returns the quotes that the firm sees: a table of its own if a fault feeds it recorded quotes,
+ * else the market's.
  */
 export function quotesSeen({ faults = [] }: DaySpec, market: Quotes): Quotes {
   if (!faults.some(({ kind }) => kind === 'recorded-quotes')) return market;

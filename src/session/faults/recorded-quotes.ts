@@ -6,8 +6,8 @@ import type { Day } from '../day/day.js';
 import type { Faults } from '../day/faults.js';
 
 /**
- * Recorded quotes in place of live ones: the firm has a table of quotes of its own, which follows the
- * market's except for the stocks of the fault.
+ * Recorded quotes in place of live ones: the firm has a table of quotes of its own, which follows
+ * the market's except for the stocks of the fault.
  */
 
 /** Brings what the servers see up to date: call it before they decide. */
@@ -26,7 +26,10 @@ export function feedQuotes(day: Day, faults: Faults): void {
   }
 }
 
-/** The recorded quote of a stock: off its opening print by a part that its place and the seed draw, with the spread that the market has now. */
+/**
+ * Writes the recorded quote of a stock: off its opening print by a part that its place and the seed
+ * draw, with the spread that the market has now.
+ */
 function recordedQuote(seen: Quotes, symbol: number, off: number, seed: number): void {
   const draw = (2 * (mixPair(seed ^ 0x7e57, symbol) >>> 16)) / 65_535 - 1;
   const half = (seen.askTicks[symbol]! - seen.bidTicks[symbol]!) >> 1;
@@ -36,7 +39,10 @@ function recordedQuote(seen: Quotes, symbol: number, off: number, seed: number):
   seen.askTicks[symbol] = middle + half;
 }
 
-/** Takes note for the check of stale quotes that recorded ones are as old as their recording: call it after all quotes are noted. That recorded data carry their own time is assumed. */
+/**
+ * Tells the check of stale quotes that recorded quotes are as old as their recording; we assume
+ * that they carry their own time. Call it after all quotes are noted.
+ */
 export function noteRecorded(day: Day, { list, holds }: Faults, nowNs: number): void {
   for (const [row, { kind, firstPlace = 0, endPlace = 0, agedHours = 0 }] of list.entries()) {
     if (kind !== 'recorded-quotes' || holds.holds[row] === 0) continue;

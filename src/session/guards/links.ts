@@ -18,7 +18,10 @@ export function roomOnLink({ links, servers }: Day, server: number): number {
   return links.rows.turns[server]! < servers[server]!.children.capacity ? links.heldMax - links.rows.held[server]! : 0;
 }
 
-/** Loses or mends the connection of a server (from 0); false where that is so already. What is out when it is mended was never at a venue: it comes back cancelled. */
+/**
+ * Loses or mends the connection of a server (from 0). Returns false if it is in that state already.
+ * Orders that were sent on the lost connection never reached a venue: they come back cancelled.
+ */
 export function turnLink(day: Day, server: number, isLost: boolean, nowNs: number): boolean {
   const links = day.links;
   if (links === undefined || isDown(links, server) === isLost) return false;
@@ -29,8 +32,9 @@ export function turnLink(day: Day, server: number, isLost: boolean, nowNs: numbe
 }
 
 /**
- * Keeps the children at positions [begin, end) of a server (from 0) where its connection is lost and any of them, or of those before, was admitted; returns whether it did. Refused
- * ones are kept among them, so that children are answered in order.
+ * Holds the children at positions [begin, end) of a server (from 0) if its connection is lost and
+ * any of them, or of those held already, was admitted. Returns whether it did. Refused ones are
+ * held too, so that children are answered in order.
  */
 export function holdChildren({ links, servers }: Day, server: number, begin: number, end: number, nowNs: number): boolean {
   if (links === undefined || !isDown(links, server)) return false;
@@ -56,8 +60,10 @@ function anyAdmitted(children: Children, begin: number, end: number): boolean {
 }
 
 /**
- * Check 23, cancel on disconnect: a server of which nothing has been heard for longer than 2 heartbeats of 1 s has what is working of it cancelled, and is halted until its
- * connection is back and a person lets it go on. Positions stay as they are: closing them is another decision, and another person's. CME; FIA 2024.
+ * Check 23, cancel on disconnect: a server that is silent for longer than 2 heartbeats of 1 s is
+ * halted and its working orders are cancelled. It stays halted until its connection is back and a
+ * person lets it go on. Positions stay as they are: closing them is another decision, and another
+ * person's. CME; FIA 2024.
  */
 export function watchLinks(day: Day, nowNs: number): void {
   const { links, guards } = day;
@@ -76,7 +82,9 @@ export function watchLinks(day: Day, nowNs: number): void {
   }
 }
 
-/** Whether the venues cancel what rests with them of a server (from 0), since nothing is heard of it. */
+/**
+ * Returns whether the venues cancel the resting orders of a server (from 0) because it is silent.
+ */
 export function isCancelledOnDisconnect({ links, guards }: Day, server: number): boolean {
   return (
     links !== undefined && isDown(links, server) && links.rows.told[server] !== 0 && guards?.settings.cancelOnDisconnect.mode === 'enforce'
@@ -97,7 +105,10 @@ function isMemberHalted(memberHalts: Uint8Array): boolean {
   return memberHalts[PRIMARY_VENUE] !== 0 && memberHalts.every((halted) => halted !== 0);
 }
 
-/** Settles the answers to the children at positions [begin, end) of a server (from 0), as far as the firm hears of them. What has not `reached` its venue rests nowhere. */
+/**
+ * Settles the answers to the children at positions [begin, end) of a server (from 0), as far as
+ * they are reported to the firm. Children that have not `reached` their venues rest nowhere.
+ */
 export function settleDay(
   { servers, faults, market }: Day,
   server: number,
@@ -112,7 +123,10 @@ export function settleDay(
   if (isMemberHalted(market.book.memberHalts)) trackRefusals(servers[server]!.router, servers[server]!.children, begin, end, nowNs, true);
 }
 
-/** Answers all that is out of a server: cancelled, nothing executed. Its rows go back to where they stood, as many as follow each other and find room, and are settled. */
+/**
+ * Answers all held children of a server as cancelled, with nothing executed. Their rows go back to
+ * their old places, as many at a time as follow each other and fit, and are settled.
+ */
 function cancelHeld(day: Day, links: Links, server: number, nowNs: number): void {
   const { rows, held, words, heldMax } = links;
   const { children } = day.servers[server]!;

@@ -1,6 +1,6 @@
 /**
- * What can happen in a day beside orders. The log keeps two numbers, `first` and `second`, with each
- * event; the sentence of its kind (`log/events`) says what they mean.
+ * What can happen in a day beside orders. The log keeps two numbers, `first` and `second`, with
+ * each event; the sentence of its kind (`log/events`) says what they mean.
  */
 export const EventKind = {
   ROLLOUT_STEP: 0,

@@ -20,7 +20,10 @@ export interface DayEvent {
   /** Of a breach, or a finding of a check around the servers, the check; of others null. */
   readonly check: string | null;
   readonly text: string;
-  /** How the error account stood at the end of that tick: executions that matched no parent, and their dollars. */
+  /**
+   * The error account at the end of that tick: executions that matched no parent, and their
+   * dollars.
+   */
   readonly unmatchedExecutions: number;
   readonly grossDollars: number;
 }
@@ -28,7 +31,10 @@ export interface DayEvent {
 const NOTHING = { check: null, unmatchedExecutions: 0, grossDollars: 0 };
 const KIND_NAMES = Object.keys(EventKind).map((name) => name.toLowerCase().replaceAll('_', '-'));
 
-/** The log as sentences, in order. Alerts of one server are drawn together: the first, and how many there were. */
+/**
+ * Returns the log as sentences, in order. The alerts of one server are one event: the first, with
+ * their number.
+ */
 export function readEvents(day: Day, log: EventLog): DayEvent[] {
   const { rows, counts } = log;
   const alerts = new Map<number, number>();

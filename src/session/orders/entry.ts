@@ -4,11 +4,17 @@ import type { Day } from '../day/day.js';
 import type { Faults } from '../day/faults.js';
 import { EventKind } from '../log/event-kinds.js';
 
-/** Limits on orders as they are entered, before any server has them: soft ones, which a person can click away, and hard ones, which nobody can. */
+/**
+ * Limits on orders as they are entered, before any server has them. A person can click a soft limit
+ * away; nobody can click a hard one away.
+ */
 
 const Decision = { OPEN: 0, PASSED: 1, BLOCKED: 2 } as const;
 
-/** Whether row `order` of the flow gets past entry. A larger order that is worked in slices is decided once, with its first slice, by all that was entered for it. */
+/**
+ * Returns whether row `order` of the flow gets past entry. A larger order that is worked in slices
+ * is decided once, with its first slice, by all that was entered for it.
+ */
 export function isEntered(day: Day, faults: Faults, order: number): boolean {
   if (day.spec.entry === undefined) return true;
   const { flow } = day;

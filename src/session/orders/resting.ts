@@ -14,8 +14,10 @@ import { isCancelledOnDisconnect } from '../guards/links.js';
 const { isNaN: isNotNumber } = Number;
 
 /**
- * Orders that rest at the venues, one tick: those that their servers want gone are cancelled, unless the requests do not arrive; the others are traded with. A killed server wants all of its gone; the
- * venues themselves cancel those of a server that they have lost, where that is agreed with them.
+ * Cancels or trades the orders that rest at the venues, one tick: those that their servers want
+ * gone are cancelled, unless the requests do not arrive; the others trade. A killed server wants
+ * all of its orders gone. The venues cancel the orders of a server that they have lost, if that is
+ * agreed with them.
  */
 export function tendResting(day: Day, server: Server, reports: Reports, nowNs: number): void {
   const { outstanding: o, cells } = reports;
@@ -94,7 +96,7 @@ function tapResting(
   tapLater(tap, number, sequences![row]!, instrument, executed + cancelled, executed, excess, o.limitTicks[row]!, middle, nowNs);
 }
 
-/** Ends so many shares of a child that rested, executed or cancelled; the server hears of it at once. */
+/** Ends so many shares of a child that rested, executed or cancelled; its report comes at once. */
 function end(server: Server, reports: Reports, row: number, excess: number, shares: number, nowNs: number, executed = 0): void {
   const { outstanding: o, beliefs } = reports;
   const parent = o.parent[row]!;

@@ -7,9 +7,14 @@ import { EventKind } from '../log/event-kinds.js';
 import { holdOut } from '../people/held-out.js';
 import { deliver, serverFor, takeFor } from './assign.js';
 
-/** Orders that come in again: from customers whom nobody confirmed anything, or from a network that goes round in a loop. */
+/**
+ * Orders that come in again: from customers who got no confirmation, or from a loop of the network.
+ */
 
-/** Has come in again what is due, and compares counts where that was asked for. Call it once a tick, after the orders of the flow. */
+/**
+ * Re-enters the orders that are due, and compares the counts of intake. Call it once a tick, after
+ * the orders of the flow.
+ */
 export function returnOrders(day: Day, faults: Faults, nowNs: number): void {
   const onTheSecond = nowNs % NS_PER_SECOND === 0;
   if (day.spec.customers !== undefined && onTheSecond) repeatOrders(day, faults, nowNs);
@@ -17,7 +22,10 @@ export function returnOrders(day: Day, faults: Faults, nowNs: number): void {
   compareCounts(day, faults, nowNs);
 }
 
-/** Customers who have not been told for so long that an order is done enter their orders again, at most so many times. */
+/**
+ * Re-enters the orders of customers who waited too long for a confirmation, each at most so many
+ * times.
+ */
 function repeatOrders(day: Day, { entries, counts }: Faults, nowNs: number): void {
   const { repeatAfterSeconds, repeatsMax } = day.spec.customers!;
   const beforeNs = nowNs - repeatAfterSeconds * NS_PER_SECOND;
@@ -41,7 +49,10 @@ function isUnconfirmed(day: Day, server: number, parent: number, order: number):
   return parents.state[parent] === ParentState.WORKING && parents.orderId[parent] === order;
 }
 
-/** Delivers again what goes round a loop. An order enters it with its first delivery to a server that the loop reaches, and comes by once a round for as long as the loop stands. */
+/**
+ * Delivers the orders of a loop again. An order enters the loop with its first delivery to a server
+ * that the loop reaches, and comes again once a round while the loop lasts.
+ */
 function loopOrders(day: Day, faults: Faults, nowNs: number): void {
   const { list, holds, loops, counts, handed } = faults;
   const count = counts.loops[0]!;
@@ -67,7 +78,10 @@ function loopOrders(day: Day, faults: Faults, nowNs: number): void {
   counts.loops[0] = kept;
 }
 
-/** Puts the orders that were taken in this tick, rows [begin, end) of the flow, into the loops that reach their servers. */
+/**
+ * Puts the orders of this tick, rows [begin, end) of the flow, into the loops that reach their
+ * servers.
+ */
 export function enterLoops({ list, holds, loops, counts, entries }: Faults, begin: number, end: number, nowNs: number): void {
   for (const [fault, { kind, server, seconds }] of list.entries()) {
     if (kind !== 'orders-loop' || holds.holds[fault] === 0) continue;
@@ -84,7 +98,10 @@ export function enterLoops({ list, holds, loops, counts, entries }: Faults, begi
   }
 }
 
-/** Compares, before the bell, the orders that each server says it took with those that it was handed; `enforce` keeps a server out whose counts differ. */
+/**
+ * Compares, before the bell, the orders that each server took with those that were handed to it;
+ * `enforce` keeps out a server whose counts differ.
+ */
 function compareCounts(day: Day, { counts, handed }: Faults, nowNs: number): void {
   const { intakeCounts } = day.spec.operations;
   if (

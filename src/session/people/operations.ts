@@ -22,7 +22,10 @@ import { watchMonitors } from './watch.js';
 
 const { isNaN: isNotNumber } = Number;
 
-/** What people and procedures do in a day, outside the path of an order: rollout, audit, alerts, canary, actions. Called once a tick, before orders are routed. */
+/**
+ * Runs what people and procedures do outside the path of an order: rollout, audit, alerts, canary,
+ * actions. Call it once a tick, before orders are routed.
+ */
 export function operate(day: Day, nowNs: number): void {
   const { operations } = day.spec;
   const { cursor } = day;
@@ -46,7 +49,7 @@ export function operate(day: Day, nowNs: number): void {
   escalateAlerts(day, nowNs);
 }
 
-/** Writes the rollout into the log, as its own report tells it and as it was, and what a registry of flags has against it. */
+/** Logs the rollout, as reported and as it was, and what the registry of flags has against it. */
 export function logRollout(day: Day): void {
   day.manifest.records.forEach((record, row) => {
     if (record.outcome !== 'copied') logEvent(day.events, day.startNs, EventKind.ROLLOUT_STEP, record.server, row, 0);
@@ -115,7 +118,7 @@ function watchCanary(day: Day, nowNs: number): void {
   }
 }
 
-/** The audit gates the rest: a server that does not run the rollout's build does not get the flag. */
+/** Gives the flag to the servers that run the build of the rollout, and to no other. */
 function promote(day: Day, nowNs: number): void {
   const builds = runningBuilds(day);
   const { strays, expectedBuild } = auditFleet(builds, day.expectedBuild);
@@ -128,13 +131,19 @@ function promote(day: Day, nowNs: number): void {
   }
 }
 
-/** A breach that people are to be told of: not what a stop refuses that somebody knows of, and nothing of a check in shadow. */
+/**
+ * Returns whether people are told of a breach. Excludes refusals by a stop, and checks in shadow
+ * mode.
+ */
 function isAlarming(check: number, mode: number): boolean {
   const isState = check === Verdict.KILLED || check === Verdict.HALTED || check === Verdict.REDUCING;
   return !isState && mode !== CheckMode.SHADOW;
 }
 
-/** Logs what the gates breached for the first time since the last look, and the error account when it passes its advisory limit. Called once a tick, after the fills. */
+/**
+ * Logs the first breaches since the last look, and the error account when it passes its advisory
+ * limit. Call it once a tick, after the fills.
+ */
 export function noteTrouble(day: Day, nowNs: number): void {
   const { cursor, spec } = day;
   let errorGross = 0;
@@ -159,7 +168,10 @@ function noteOwnCheck({ events, seen }: Day, server: number, { checks }: OwnChec
   logEvent(events, nowNs, EventKind.BREACH, server, Verdict.OWN_CHECK, CheckMode.ENFORCE);
 }
 
-/** Logs which of the checks [begin, end) of a gate were breached for the first time since the last look. */
+/**
+ * Logs which of the checks [begin, end) of a gate were breached for the first time since the last
+ * look.
+ */
 function noteBreaches(day: Day, gate: Gate, firstNs: Float64Array, begin: number, end: number, nowNs: number): void {
   const { events, seen } = day;
   for (let check = begin; check < end; check++) {

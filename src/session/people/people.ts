@@ -17,7 +17,10 @@ import { haltMember } from '../guards/venues.js';
 import { EventKind } from '../log/event-kinds.js';
 import { HeldOut, letGo, letIn } from './held-out.js';
 
-/** What people do in a day: each act once, at its time, logged; those that start something again only with the roles and the reason that they take. */
+/**
+ * Acts of people: each happens once, at its time, and is logged. An act that starts something again
+ * needs its roles and its reason.
+ */
 
 /** Does what is due. */
 export function actPeople(day: Day, nowNs: number): void {
@@ -90,7 +93,9 @@ function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
   }
 }
 
-/** What a fleet audit keeps out of the market is let in by another deployment: people let it go on only once it runs the build that was meant. */
+/**
+ * Refuses to re-arm a server that a fleet audit keeps out until it runs the build that was meant.
+ */
 function demandRightBuild({ seen, servers, expectedBuild }: Day, { scope, server: number }: ScopedAction): void {
   if (scope !== 'server' || seen.heldOut[number! - 1] !== HeldOut['fleet-audit']) return;
   const { build } = BUILDS[servers[number! - 1]!.router.build]!;

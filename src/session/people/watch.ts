@@ -13,7 +13,7 @@ import { EventKind } from '../log/event-kinds.js';
  *                              (n a second)          the last second taken in whole
  */
 
-/** Lets the monitors take in a second of executions once a second, and the people before them look and act. */
+/** Feeds the monitors once a second; then the people before them look and act. */
 export function watchMonitors(day: Day, nowNs: number): void {
   const second = Math.floor(nowNs / NS_PER_SECOND);
   for (const watch of day.watches) {

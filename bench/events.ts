@@ -17,7 +17,7 @@ import { Worker } from 'node:worker_threads';
 import { captureDay } from '../src/cli/day-capture.js';
 import { EVENT_FORMATS } from '../src/cli/event-formats.js';
 import { KNIGHT_2012 } from '../src/scenarios/knight.js';
-import { createDay } from '../src/session/day/day.js';
+import { createDay } from '../src/session/day/create.js';
 import { advanceDay } from '../src/session/session.js';
 import { Suite } from './harness/suite.js';
 

@@ -15,6 +15,9 @@ export const NS_PER_MINUTE = 60e9;
 /** The bell, in seconds since midnight, Eastern time: 09:30:00. */
 export const BELL_SECOND_OF_DAY = 9 * 3600 + 30 * 60;
 
+/** Seconds of a regular session: 6.5 hours. The model spreads a stock's daily volume over them. */
+export const SESSION_SECONDS = 23_400;
+
 /** Dollars of an amount of money in ticks × shares. */
 export function dollars(money: number): number {
   return money / TICKS_PER_DOLLAR;

@@ -1,4 +1,4 @@
-import { NS_PER_MS, NS_PER_SECOND, TICKS_PER_DOLLAR } from '../base/units.js';
+import { NS_PER_MS, TICKS_PER_DOLLAR } from '../base/units.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../deployment/builds.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { type Market, openMarket } from '../market/market.js';
@@ -9,6 +9,7 @@ import { allocateCatalogue, isCatalogueOn } from '../risk/counts/second-stage.js
 import { layLimits } from '../risk/limits/blocks.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits/limits.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, killRows } from '../risk/stops/kill.js';
+import { pegInterval } from '../router/pace.js';
 import { createServer, type Server } from '../server/server.js';
 import type { EnginePlan } from './options.js';
 
@@ -26,7 +27,7 @@ export function openServer(plan: EnginePlan): { market: Market; server: Server }
   const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
   openCredit(firm, risk.grossExposure.dollars * TICKS_PER_DOLLAR);
   const words = allocateTable(KILL_SCHEMA, killRows(stocks.length, 1));
-  const pegIntervalNs = pegChildrenPerSecond === 0 ? 0 : Math.round(NS_PER_SECOND / pegChildrenPerSecond);
+  const pegIntervalNs = pegInterval(pegChildrenPerSecond);
   const { quotes, depth, book } = market;
   const server = createServer(
     1,

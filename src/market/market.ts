@@ -1,5 +1,5 @@
-import { mixPair } from '../base/random.js';
-import { NS_PER_SECOND } from '../base/units.js';
+import { mix32, mixPair } from '../base/random.js';
+import { NS_PER_SECOND, SESSION_SECONDS } from '../base/units.js';
 import { allocateLayout, openTables } from '../memory/table.js';
 import { COUNTERPARTY_SCHEMA, TAKEN_SCHEMA, VENUE_SCHEMA, type Venues } from './fills.js';
 import { decayTable, IMPACT_SCHEMA, type Impact, type ImpactSpec, markQuotes, openImpact, writeQuote } from './impact.js';
@@ -90,12 +90,15 @@ export function attachMarket(buffer: SharedArrayBuffer, stocks: readonly Stock[]
   return { buffer, stocks, spec, linear, quotes, depth, impact, book, pauses, pauseBuckets, decay, seed };
 }
 
+/** Returns the epoch that a run begins with. */
+export function openingEpoch(seed: number): number {
+  return mix32(seed ^ 0x5eed) >>> 2;
+}
+
 /** Marks the quotes after the fills of an epoch. */
 export function markMarket(market: Market, epoch: number): void {
   markQuotes(market.impact, market.quotes, market.decay, market.linear, epoch, 0, market.stocks.length);
 }
-
-const SESSION_SECONDS = 23_400;
 
 /** Lets every stock's price wander by one second of its volatility: a sum of four uniform draws, which is near enough to normal. */
 export function wanderPrices(market: Market, second: number): void {

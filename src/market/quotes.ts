@@ -1,4 +1,5 @@
 import { mix32, mixWith } from '../base/random.js';
+import { SESSION_SECONDS } from '../base/units.js';
 import type { Table } from '../memory/table.js';
 import type { Stock } from './universe.js';
 import { DEFAULT_WEIGHTS, LIT_VENUE_COUNT } from './venues.js';
@@ -35,9 +36,6 @@ export type Depth = Table<typeof DEPTH_SCHEMA>;
 
 export const LOT_SHARES = 100;
 
-/** The share of a regular session's volume that the model spreads over one second: 6.5 hours have 23,400. */
-const SECONDS_A_SESSION = 23_400;
-
 /** Writes the opening quotes and the mean displayed sizes. `displayedSeconds` is how many seconds of a stock's ordinary volume stand at the touch. */
 export function openQuotes(
   stocks: readonly Stock[],
@@ -48,11 +46,20 @@ export function openQuotes(
 ): void {
   stocks.forEach((stock, symbol) => {
     quotes.openTicks[symbol] = stock.openTicks;
-    const lotsAtTouch = (stock.advShares / SECONDS_A_SESSION / LOT_SHARES) * displayedSeconds;
+    const lotsAtTouch = (stock.advShares / SESSION_SECONDS / LOT_SHARES) * displayedSeconds;
     for (let venue = 0; venue < LIT_VENUE_COUNT; venue++) {
       depth.lots[symbol * LIT_VENUE_COUNT + venue] = min(60_000, max(1, round(lotsAtTouch * weights[venue]!)));
     }
   });
+}
+
+/** Copies all quotes of one table into another. */
+export function copyQuotes(from: Quotes, to: Quotes): void {
+  to.bidTicks.set(from.bidTicks);
+  to.askTicks.set(from.askTicks);
+  to.midTicks.set(from.midTicks);
+  to.openTicks.set(from.openTicks);
+  to.paused.set(from.paused);
 }
 
 /**

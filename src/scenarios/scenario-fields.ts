@@ -4,7 +4,7 @@ import { VENUE_NAMES } from '../market/venues.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue/catalogue.js';
 import { REASON_BYTES, ROLES } from '../risk/stops/authority.js';
 import { guardForms } from './check-forms.js';
-import { intakeCounts, mishapForms, watchForm } from './mishap-forms.js';
+import { faultForms, intakeCounts, watchForm } from './fault-forms.js';
 import {
   build,
   date,
@@ -186,5 +186,5 @@ export const scenarioFields = z.strictObject({
   actions: z.array(action).max(1000),
   capacity: z.strictObject({ parentsPerServer: z.int().min(1).max(4_000_000), childrenPerTurn: z.int().min(16).max(1_000_000) }),
   reference: figures.optional(),
-  ...mishapForms,
+  ...faultForms,
 });

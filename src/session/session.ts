@@ -1,6 +1,7 @@
 import type { OrderFlow } from '../orders/flow.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
-import { createDay, type Day, tickEnd } from './day/day.js';
+import { createDay } from './day/create.js';
+import { type Day, tickEnd } from './day/day.js';
 import type { DaySpec } from './day/spec.js';
 import { logRollout } from './people/operations.js';
 import { type DayResult, summariseDay } from './result/result.js';
@@ -22,8 +23,9 @@ export interface SessionOptions {
 }
 
 /**
- * Runs a simulated day to its end and sums it up. Deterministic: the same spec, seed and orders give the same digest. Throws where the spec contradicts itself
- * (an unknown build, a tick that does not divide a second).
+ * Runs a simulated day to its end and sums it up. Deterministic: the same spec, seed and orders
+ * give the same digest. Throws if the spec contradicts itself (an unknown build, a tick that does
+ * not divide a second).
  */
 export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResult {
   const day = createDay(spec, options.seed ?? spec.seed, options.orders, options.checks);
@@ -31,7 +33,10 @@ export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResu
   return summariseDay(day);
 }
 
-/** Ticks a day on until `untilNs` (ns since the bell) or its end, coarsely before the bell and finely after it; returns whether the day is over. */
+/**
+ * Ticks a day on until `untilNs` (ns since the bell) or its end, coarsely before the bell and
+ * finely after it. Returns whether the day is over.
+ */
 export function advanceDay(day: Day, untilNs: number): boolean {
   const { cursor, endNs } = day;
   const stopNs = Math.min(untilNs, endNs);

@@ -5,16 +5,16 @@ import { fillChildren } from '../market/fills.js';
 import { markMarket, wanderPrices } from '../market/market.js';
 import { watchPauses } from '../market/pauses.js';
 import { logEvent } from '../metrics/events.js';
-import { roomOutstanding } from '../server/hearing.js';
+import { roomOutstanding } from '../server/reports.js';
 import { noteQuotes, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import type { Day } from './day/day.js';
 import { publishTick } from './day/tapping.js';
-import { passMishaps } from './faults/faults.js';
+import { passFaults } from './faults/faults.js';
 import { noteRecorded } from './faults/recorded-quotes.js';
 import { copyAnswers } from './guards/drop-copy.js';
 import { holdChildren, roomOnLink, settleDay } from './guards/links.js';
 import { watchBands } from './guards/venues.js';
-import { EventKind } from './log/events.js';
+import { EventKind } from './log/event-kinds.js';
 import { assignOrder, retryWaiting } from './orders/assign.js';
 import { isEntered, noteEntry } from './orders/entry.js';
 import { enterLoops, returnOrders } from './orders/returns.js';
@@ -57,36 +57,39 @@ function noteStandings({ cursor, events, standings, servers }: Day): void {
 
 function openStage(day: Day, nowNs: number): void {
   operate(day, nowNs);
-  const { cursor, flow, mishaps } = day;
-  if (mishaps !== undefined) passMishaps(day, mishaps, nowNs);
+  const { cursor, flow, faults } = day;
+  if (faults !== undefined) passFaults(day, faults, nowNs);
   for (let server = 0; server < day.servers.length; server++) retryWaiting(day, server, nowNs);
   const first = cursor.nextOrder[0]!;
   let order = first;
   for (; order < flow.count && flow.arrivalNs[order]! <= nowNs; order++) {
-    if (mishaps === undefined || isEntered(day, mishaps, order)) assignOrder(day, order, nowNs);
+    if (faults === undefined || isEntered(day, faults, order)) assignOrder(day, order, nowNs);
   }
   cursor.nextOrder[0] = order;
-  if (mishaps === undefined) return;
-  noteEntry(day, mishaps, nowNs);
-  enterLoops(mishaps, first, order, nowNs);
-  returnOrders(day, mishaps, nowNs);
+  if (faults === undefined) return;
+  noteEntry(day, faults, nowNs);
+  enterLoops(faults, first, order, nowNs);
+  returnOrders(day, faults, nowNs);
 }
 
-/** Stages 2 and 3. All servers decide and gate before the first fill is made, so that none of them sees the fills of the same tick. */
+/**
+ * Stages 2 and 3. All servers decide and gate before the first fill, so that none of them sees the
+ * fills of the same tick.
+ */
 function routeAndSettle(day: Day, nowNs: number): void {
-  const { servers, market, spec, seen, mishaps } = day;
+  const { servers, market, spec, seen, faults } = day;
   const epoch = day.cursor.epoch[0]!;
   let any = 0;
   for (const server of servers) noteQuotes(server, nowNs);
-  if (mishaps !== undefined) noteRecorded(day, mishaps, nowNs);
+  if (faults !== undefined) noteRecorded(day, faults, nowNs);
   for (let index = 0; index < servers.length; index++) {
-    const room = mishaps === undefined ? POSITIVE_INFINITY : roomOutstanding(mishaps.hearings[index]!);
+    const room = faults === undefined ? POSITIVE_INFINITY : roomOutstanding(faults.serverReports[index]!);
     const childrenPerTurn = min(spec.capacity.childrenPerTurn, room, roomOnLink(day, index));
     const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);
     seen.turnChildren[index] = children;
     any += children;
   }
-  if (any === 0 && mishaps === undefined) return;
+  if (any === 0 && faults === undefined) return;
   for (let index = 0; index < servers.length; index++) {
     const children = seen.turnChildren[index]!;
     if (children === 0) continue;

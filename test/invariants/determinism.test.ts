@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
-import { createDay } from '../../src/session/day/day.js';
+import { createDay } from '../../src/session/day/create.js';
 import { summariseDay } from '../../src/session/result/result.js';
 import { advanceDay, runSession } from '../../src/session/session.js';
 import { anyLimits, smallDays } from './small-days.js';

@@ -10,7 +10,7 @@ import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { parseLimits } from '../../src/scenarios/limits-file.js';
 import { settleServer } from '../../src/server/settle.js';
 import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
-import { createDay } from '../../src/session/day/day.js';
+import { createDay } from '../../src/session/day/create.js';
 import { SMALL } from '../support/scenarios.js';
 
 /** Limits given to an Engine judge as the same limits of a simulated day do. */

@@ -4,7 +4,7 @@ import { VENUES } from '../../src/market/venues.js';
 import { CATALOGUE_ROWS, GUARD_CHECKS } from '../../src/risk/catalogue/catalogue.js';
 import { applySettings, scenarioJsonSchema } from '../../src/scenarios/load.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
-import { createDay } from '../../src/session/day/day.js';
+import { createDay } from '../../src/session/day/create.js';
 import { summariseDay, volumeShare } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
 import { SMALL } from '../support/scenarios.js';

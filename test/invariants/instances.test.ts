@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/embed/engine.js';
 import type { EngineChild } from '../../src/embed/orders.js';
 import { startFleet } from '../../src/fleet/fleet.js';
-import { createDay } from '../../src/session/day/day.js';
+import { createDay } from '../../src/session/day/create.js';
 import { summariseDay } from '../../src/session/result/result.js';
 import { advanceDay, runSession } from '../../src/session/session.js';
 import { ROOT } from '../support/command.js';

@@ -1,5 +1,6 @@
 import { sideSign, Verdict } from '../../src/orders/codes.js';
-import { createDay, type Day } from '../../src/session/day/day.js';
+import { createDay } from '../../src/session/day/create.js';
+import type { Day } from '../../src/session/day/day.js';
 import type { DaySpec } from '../../src/session/day/spec.js';
 import { advanceDay, type GivenOrders } from '../../src/session/session.js';
 import { lastChildren } from '../support/server.js';

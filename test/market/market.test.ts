@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { attachMarket, markMarket, wanderPrices } from '../../src/market/market.js';
+import { attachMarket, markMarket, openingEpoch, wanderPrices } from '../../src/market/market.js';
 import { generateUniverse } from '../../src/market/universe.js';
 import { digestBuffer } from '../../src/memory/digest.js';
 import { EPOCH_NS, quoteOf, STILL_MARKET, smallMarket, thinStock } from '../support/market.js';
@@ -64,4 +64,10 @@ describe('wandering', () => {
     expect(baseTicks[0]).not.toBe(baseTicks[1]);
     expect(wander([2]).impact.baseTicks[0]).not.toBe(baseTicks[0]);
   });
+});
+
+test('runs of different seeds begin with different epochs, all of them whole and positive', () => {
+  const epochs = Array.from({ length: 100 }, (_, seed) => openingEpoch(seed));
+  expect(new Set(epochs).size).toBe(100);
+  for (const epoch of epochs) expect(epoch >>> 0).toBe(epoch);
 });

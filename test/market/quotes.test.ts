@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { displayedShares } from '../../src/market/quotes.js';
+import { copyQuotes, displayedShares, Paused, QUOTE_SCHEMA } from '../../src/market/quotes.js';
 import { LIT_VENUE_COUNT } from '../../src/market/venues.js';
+import { allocateTable } from '../../src/memory/table.js';
 import { quoteOf, smallMarket, thinStock } from '../support/market.js';
 
 describe('displayed sizes', () => {
@@ -59,4 +60,14 @@ describe('the open', () => {
     const market = smallMarket([thinStock({ advShares: 2e9 })], { displayedSeconds: 3600 });
     expect(market.depth.lots[0]).toBe(60_000);
   });
+});
+
+test('a copy of quotes has all columns of the table, and no cell in common with it', () => {
+  const { quotes } = smallMarket([thinStock(), thinStock()]);
+  quotes.paused[1] = Paused.ALL;
+  const copy = allocateTable(QUOTE_SCHEMA, 2);
+  copyQuotes(quotes, copy);
+  expect(copy).toEqual(quotes);
+  quotes.midTicks[0] = 1;
+  expect(copy.midTicks[0]).not.toBe(1);
 });

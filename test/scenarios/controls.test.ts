@@ -7,7 +7,7 @@ import { canonicalLimits, limitsOfFile, parseLimits } from '../../src/scenarios/
 import { applySettings } from '../../src/scenarios/load.js';
 import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
-import { EventKind } from '../../src/session/log/events.js';
+import { EventKind } from '../../src/session/log/event-kinds.js';
 import { SMALL } from '../support/scenarios.js';
 
 const KNIGHT = findScenario('knight-2012');

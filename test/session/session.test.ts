@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDay } from '../../src/session/day/day.js';
+import { createDay } from '../../src/session/day/create.js';
 import type { DaySpec } from '../../src/session/day/spec.js';
 import { digestDay, summariseDay } from '../../src/session/result/result.js';
 import { advanceDay, runSession } from '../../src/session/session.js';

@@ -1,5 +1,6 @@
 import type { OrderFlow } from '../../src/orders/flow.js';
-import { createDay, type Day } from '../../src/session/day/day.js';
+import { createDay } from '../../src/session/day/create.js';
+import type { Day } from '../../src/session/day/day.js';
 import type { DaySpec } from '../../src/session/day/spec.js';
 import { advanceDay } from '../../src/session/session.js';
 import { STILL_MARKET } from './market.js';

@@ -14,7 +14,7 @@ const HOT = [
   'risk/gate/story-checks',
   'risk/counts/credit',
   'server/tape',
-  'server/hearing',
+  'server/reports',
   'session/people/operations',
   'session/stages',
   'session/orders/assign',

@@ -9,10 +9,17 @@ import type { Action, Operations } from './spec.js';
 
 /** By class of alerts: since when one is unacknowledged (NaN: none), and how far it has gone. */
 export const ALERT_SCHEMA = { raisedNs: 'f64', stage: 'u8' } as const;
+/** How far an alert that nobody acknowledges has gone. */
+export const AlertStage = { NONE: 0, SHOWN: 1, ESCALATED: 2, HALTED: 3 } as const;
 /** By server: how many mails of its old code have been acknowledged. */
 export const MAIL_SCHEMA = { read: 'f64' } as const;
-/** Row = (server index × symbols + symbol) × 2 + side: shares that parents of the server ordered, and shares that the venues executed for it. */
+/**
+ * Row = (server index × symbols + symbol) × 2 + side: shares that parents of the server ordered,
+ * and shares that the venues executed for it.
+ */
 export const DROP_SCHEMA = { ordered: 'f64', executed: 'f64' } as const;
+/** The two comparisons of the drop copy: executions against parents, and against the books. */
+export const DropFault = { ORDERS: 0, BOOKS: 1 } as const;
 /** By server: 1 once a mismatch is told that nothing has been done about. */
 export const DROP_TOLD_SCHEMA = { told: 'u8' } as const;
 /** Row = second modulo the window: shares that the venues had executed for the member by then. */
@@ -43,7 +50,7 @@ export function completeGuards(operations: Operations): Guards['settings'] {
   return Object.fromEntries(settings) as Guards['settings'];
 }
 
-/** What a scenario does that is written down in the journal of acts, or needs the states of firm, servers and symbols. */
+/** Actions that go into the journal of acts, or need the states of firm, servers and symbols. */
 const RECORDED_ACTS: readonly Action['do'][] = ['halt', 'reduce', 're-arm', 'raise'];
 
 /** Whether a day needs the states and the journal of acts, which the gates' second stage keeps. */

@@ -3,16 +3,22 @@ import { type FlagFinding, judgeFlag, registryWith } from '../../deployment/flag
 import { type LimitBands, openLimitBands } from '../../market/limit-bands.js';
 import type { Stock } from '../../market/universe.js';
 import type { OrderFlow } from '../../orders/flow.js';
-import { type Links, openLinks } from '../guards/links.js';
 import { type Guards, openGuards, parameterOf } from './guards.js';
+import { type Links, openLinks } from './links.js';
 import type { DaySpec } from './spec.js';
 
 /** What a day has of checks around the servers. */
 export interface GuardedDay {
-  /** The memory of the checks around the servers, while any of them is on; the bands of limit up – limit down, while that is. */
+  /**
+   * The memory of the checks around the servers, if any is on; and the bands, if limit up – limit
+   * down is on.
+   */
   readonly guards: Guards | undefined;
   readonly bands: LimitBands | undefined;
-  /** The flag that the rollout deploys, and what a registry of flags has against it, where one is asked. */
+  /**
+   * The flag that the rollout deploys, and what the registry of flags has against it, if it is
+   * asked.
+   */
   readonly flagMask: number;
   readonly flagFindings: readonly FlagFinding[];
   /** Shares that the day's parents order, a second: the member's ordinary volume. */
@@ -42,7 +48,10 @@ export function flagOf({ deployment }: DaySpec): number {
   return 1 << (deployment.flagBit ?? 0);
 }
 
-/** What a registry has against the flag of the rollout, where the scenario asks one: judged with all builds that may run before, during and after it. */
+/**
+ * Judges the flag of the rollout by the registry of flags, if the scenario asks it: against all
+ * builds that may run before, during and after the rollout.
+ */
 function judgeRollout({ deployment, operations }: DaySpec): FlagFinding[] {
   if ((operations.flagRegistry?.mode ?? 'off') === 'off') return [];
   const { initialBuild, steps } = deployment.rollout;

@@ -44,6 +44,9 @@ export type Action =
   | { readonly at: string; readonly do: 'deploy'; readonly servers: readonly number[]; readonly build: number }
   | WatchAction;
 
+/** An action of people on one scope. */
+export type ScopedAction = Extract<Action, { readonly scope: unknown }>;
+
 /**
  * From `at` on somebody looks at a monitor of positions every `everySeconds`. The monitor takes in at most `executionsPerSecond`, so that its picture grows old with volume.
  * When it shows an error account of more than `killAboveDollars` gross, the firm is stopped `decideSeconds` later.

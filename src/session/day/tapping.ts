@@ -2,17 +2,20 @@ import type { CaptureMemory } from '../../capture/memory.js';
 import { openTap, openTapRing, publishTap, tapLater } from '../../capture/tap.js';
 import { Behaviour } from '../../deployment/builds.js';
 import { ChildWord, childSlot, isAdmitted, lineageBehaviour } from '../../orders/children.js';
-import { keepSequences } from '../../server/hearing.js';
+import { keepSequences } from '../../server/reports.js';
 import type { Server } from '../../server/server.js';
 import { sequenceAt } from '../../server/turn.js';
-import { hasResting } from '../faults/faults.js';
 import type { Day } from './day.js';
+import { hasResting } from './faults.js';
 
-/** Lets a day that has not begun hand its children and fills to a writer. One ring for all servers: the files have the order of the day, and the same bytes each time. */
-export function tapDay({ servers, mishaps, spec }: Day, memory: CaptureMemory, nowMs: () => number): void {
+/**
+ * Makes a day that has not begun hand its children and fills to a writer. All servers share one
+ * ring, so the files have the order of the day, and the same bytes each time.
+ */
+export function tapDay({ servers, faults, spec }: Day, memory: CaptureMemory, nowMs: () => number): void {
   const ring = openTapRing(memory, 0, nowMs);
   for (const server of servers) server.tap = openTap(ring, server.children, 0);
-  if (mishaps !== undefined && hasResting(spec)) for (const hearing of mishaps.hearings) keepSequences(hearing);
+  if (faults !== undefined && hasResting(spec)) for (const reports of faults.serverReports) keepSequences(reports);
 }
 
 /** Hands over what was settled in a tick. */
@@ -21,7 +24,10 @@ export function publishTick({ servers }: Day): void {
   if (tap !== undefined) publishTap(tap.ring);
 }
 
-/** Of children at positions [begin, end) of a server that have not reached their venues: those that would have rested come back cancelled. */
+/**
+ * Reports the children at positions [begin, end) of a server that reached no venue and would have
+ * rested there: they come back cancelled.
+ */
 export function tapUnreached(server: Server, begin: number, end: number, nowNs: number): void {
   const { children, number, tap } = server;
   if (tap === undefined) return;

@@ -1,6 +1,9 @@
 import type { Table } from '../../memory/table.js';
 
-/** One row a second from the bell on. Money in ticks × shares; `children` is a count since the start of the day. */
+/**
+ * One row a second from the bell on. Money is in ticks × shares; `children` counts since the start
+ * of the day.
+ */
 export const TIMELINE_SCHEMA = {
   timeNs: 'f64',
   children: 'f64',
@@ -11,6 +14,8 @@ export const TIMELINE_SCHEMA = {
   pnl: 'f64',
 } as const;
 export type Timeline = Table<typeof TIMELINE_SCHEMA>;
-/** Children since the start of the day by second and server: row = second × servers + server index. */
+/**
+ * Children since the start of the day, by second and server: row = second × servers + server index.
+ */
 export const SERVER_TIMELINE_SCHEMA = { children: 'f64' } as const;
 export type ServerTimeline = Table<typeof SERVER_TIMELINE_SCHEMA>;

@@ -1,49 +1,35 @@
 import { mixPair } from '../../base/random.js';
 import { NS_PER_SECOND } from '../../base/units.js';
-import type { Quotes } from '../../market/quotes.js';
-import { QUOTE_SCHEMA } from '../../market/quotes.js';
-import { allocateLayout, openTables } from '../../memory/table.js';
+import { copyQuotes, type Quotes } from '../../market/quotes.js';
 import { noteQuote } from '../../risk/counts/exposure.js';
 import type { Day } from '../day/day.js';
-import type { DaySpec } from '../day/spec.js';
-import type { Mishaps } from './faults.js';
+import type { Faults } from '../day/faults.js';
 
-/** What a firm sees that is fed recorded data for some stocks: its own table of quotes, which are the market's but for these. */
-
-/** The table that a firm of this day looks at, where it may differ from the market's; otherwise the market's. */
-export function quotesSeen({ faults = [] }: DaySpec, market: Quotes): Quotes {
-  if (!faults.some(({ kind }) => kind === 'recorded-quotes')) return market;
-  const layout = { quotes: { schema: QUOTE_SCHEMA, capacity: market.capacity } };
-  const { quotes } = openTables(allocateLayout(layout), layout);
-  copyQuotes(market, quotes);
-  return quotes;
-}
-
-function copyQuotes(from: Quotes, to: Quotes): void {
-  to.bidTicks.set(from.bidTicks);
-  to.askTicks.set(from.askTicks);
-  to.midTicks.set(from.midTicks);
-  to.openTicks.set(from.openTicks);
-  to.paused.set(from.paused);
-}
+/**
+ * Recorded quotes in place of live ones: the firm has a table of quotes of its own, which follows
+ * the market's except for the stocks of the fault.
+ */
 
 /** Brings what the servers see up to date: call it before they decide. */
-export function feedQuotes(day: Day, mishaps: Mishaps): void {
+export function feedQuotes(day: Day, faults: Faults): void {
   const seen = day.servers[0]!.router.quotes;
   const { quotes } = day.market;
   if (seen === quotes) return;
   copyQuotes(quotes, seen);
-  for (const { unheard } of mishaps.hearings) unheard.misled.fill(0);
-  for (const [row, { kind, firstPlace = 0, endPlace = 0, offPercent = 0 }] of mishaps.faults.entries()) {
-    if (kind !== 'recorded-quotes' || mishaps.holds.holds[row] === 0) continue;
+  for (const { unheard } of faults.serverReports) unheard.misled.fill(0);
+  for (const [row, { kind, firstPlace = 0, endPlace = 0, offPercent = 0 }] of faults.list.entries()) {
+    if (kind !== 'recorded-quotes' || faults.holds.holds[row] === 0) continue;
     for (let symbol = firstPlace; symbol < endPlace; symbol++) {
       recordedQuote(seen, symbol, offPercent / 100, day.seed);
-      for (const { unheard } of mishaps.hearings) unheard.misled[symbol] = 1;
+      for (const { unheard } of faults.serverReports) unheard.misled[symbol] = 1;
     }
   }
 }
 
-/** The recorded quote of a stock: off its opening print by a part that its place and the seed draw, with the spread that the market has now. */
+/**
+ * Writes the recorded quote of a stock: off its opening print by a part that its place and the seed
+ * draw, with the spread that the market has now.
+ */
 function recordedQuote(seen: Quotes, symbol: number, off: number, seed: number): void {
   const draw = (2 * (mixPair(seed ^ 0x7e57, symbol) >>> 16)) / 65_535 - 1;
   const half = (seen.askTicks[symbol]! - seen.bidTicks[symbol]!) >> 1;
@@ -53,9 +39,12 @@ function recordedQuote(seen: Quotes, symbol: number, off: number, seed: number):
   seen.askTicks[symbol] = middle + half;
 }
 
-/** Takes note for the check of stale quotes that recorded ones are as old as their recording: call it after all quotes are noted. That recorded data carry their own time is assumed. */
-export function noteRecorded(day: Day, { faults, holds }: Mishaps, nowNs: number): void {
-  for (const [row, { kind, firstPlace = 0, endPlace = 0, agedHours = 0 }] of faults.entries()) {
+/**
+ * Tells the check of stale quotes that recorded quotes are as old as their recording; we assume
+ * that they carry their own time. Call it after all quotes are noted.
+ */
+export function noteRecorded(day: Day, { list, holds }: Faults, nowNs: number): void {
+  for (const [row, { kind, firstPlace = 0, endPlace = 0, agedHours = 0 }] of list.entries()) {
     if (kind !== 'recorded-quotes' || holds.holds[row] === 0) continue;
     const recordedNs = nowNs - agedHours * 3600 * NS_PER_SECOND;
     for (const { gate } of day.servers) {

@@ -3,14 +3,14 @@ import { ALERT_CLASSES, type AlertClass } from '../../risk/catalogue/catalogue.j
 import { readState, State } from '../../risk/stops/states.js';
 import type { Server } from '../../server/server.js';
 import type { Day } from '../day/day.js';
-import { nanosecondsOf } from '../day/guards.js';
-import { EventKind } from '../log/events.js';
+import { AlertStage, nanosecondsOf } from '../day/guards.js';
+import { EventKind } from '../log/event-kinds.js';
 import { byCheck, found, stop } from './find.js';
 
-/** How far an alert that nobody acknowledges has gone. */
-export const AlertStage = { NONE: 0, SHOWN: 1, ESCALATED: 2, HALTED: 3 } as const;
-
-/** Takes note of something that people are to be told of. While an alert of its class is unacknowledged, it is part of that. */
+/**
+ * Raises an alert for people. While an alert of its class is unacknowledged, it is part of that
+ * one.
+ */
 export function raiseAlert(day: Day, about: AlertClass, nowNs: number): void {
   const { guards } = day;
   if (guards === undefined || guards.settings.alertAcknowledgement.mode === 'off') return;
@@ -19,10 +19,13 @@ export function raiseAlert(day: Day, about: AlertClass, nowNs: number): void {
 }
 
 /**
- * Check 25, alert with acknowledgement and escalation: an alert is shown 5 s after its cause (RTS 6 Art. 16), goes to the supervisor when it has not been acknowledged for 30 s, and
- * one of a critical class halts the firm when it has not been for more than 60 s. Critical by default: the error account past its advisory limit, and a limit breached. The mails of
- * old code are shown and escalated only, since they “were not designed to be system alerts” (the SEC found, ¶19); `critical` makes them count. A halt is let go by a designated
- * role, and comes again while the alert is not acknowledged.
+ * Check 25, alert with acknowledgement and escalation: an alert is shown 5 s after its cause (RTS 6
+ * Art. 16) and goes to the supervisor if nobody acknowledges it for 30 s. An alert of a critical
+ * class halts the firm if nobody acknowledges it for more than 60 s. Critical by default: the error
+ * account past its advisory limit, and a limit breached. The mails of old code are shown and
+ * escalated only, since they “were not designed to be system alerts” (the SEC found, ¶19);
+ * `critical` makes them count. A designated role lifts the halt, which comes again while the alert
+ * is not acknowledged.
  */
 export function escalateAlerts(day: Day, nowNs: number): void {
   const { guards } = day;
@@ -46,7 +49,10 @@ export function escalateAlerts(day: Day, nowNs: number): void {
   }
 }
 
-/** Whether an alert has done what it does: halted the firm, which still is, or been told of where it is not enforced. */
+/**
+ * Returns whether an alert has had its effect: the firm is halted, or the alert was told and is not
+ * enforced.
+ */
 function isHalted(day: Day, row: number): boolean {
   const { alerts, settings } = day.guards!;
   if (alerts.stage[row] !== AlertStage.HALTED) return false;

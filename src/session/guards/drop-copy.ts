@@ -1,13 +1,12 @@
 import { ChildWord, childSlot, instrumentSide, instrumentSymbol, isAdmitted } from '../../orders/children.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import type { Day } from '../day/day.js';
-import { type Guards, nanosecondsOf, parameterOf } from '../day/guards.js';
+import { DropFault, type Guards, nanosecondsOf, parameterOf } from '../day/guards.js';
 import { byCheck, found, stop } from './find.js';
 
-/** Which of its two comparisons the drop copy fails: executions against parents, or against the firm's own books. */
-export const DropFault = { ORDERS: 0, BOOKS: 1 } as const;
-
-/** The rows of a server, symbol and side in the drop copy: this one for buys, the next for sells. */
+/**
+ * Returns the row of a server and symbol in the drop copy: this one for buys, the next for sells.
+ */
 function rowOf(day: Day, server: number, symbol: number): number {
   return (server * day.market.stocks.length + symbol) << 1;
 }
@@ -30,7 +29,10 @@ export function copyExecution(day: Day, server: number, symbol: number, side: nu
   executed[row] = executed[row]! + shares;
 }
 
-/** Takes the venues' copy of their answers to the children at positions [begin, end) of a server (from 0): call it where the venues answer, before the firm learns of it. */
+/**
+ * Takes the venues' copy of their answers to the children at positions [begin, end) of a server
+ * (from 0). Call it when the venues answer, before the firm learns of it.
+ */
 export function copyAnswers(day: Day, server: number, begin: number, end: number): void {
   if (!isOn(day.guards)) return;
   const { executed } = day.guards.drops;
@@ -46,14 +48,17 @@ export function copyAnswers(day: Day, server: number, begin: number, end: number
 }
 
 /**
- * Check 24, drop-copy reconciliation: every second the executions of each server, as the venues copy them to the firm, against two records that do not come from the router:
+ * Check 24, drop-copy reconciliation: every second it compares the executions of each server, as
+ * the venues copy them to the firm, with two records that do not come from the router:
  *
- *   orders   shares executed in a symbol and side  >  shares that the parents given to that server ordered there
- *   books    shares executed in a symbol, net      ≠  shares that the server's books hold of it
+ *   orders   shares executed in a symbol and side  >  shares of the server's parents there
+ *   books    shares executed in a symbol, net      ≠  shares that the server's books hold
  *
- * RTS 6 Art. 17(3). Tolerance 0 shares, summed over symbols; a mismatch kills the server. A copy names session, symbol and side, and no parent: so excess hides behind other parents
- * of the same symbol and side that are still open, and a buy and a sale that both got lost cancel out. On 1 August 2012 the books agreed with the venues, since the 33 account took
- * all: it is the first comparison that would have told.
+ * RTS 6 Art. 17(3). The tolerance is 0 shares, summed over symbols; a mismatch kills the server. A
+ * copy names session, symbol and side, and no parent. So excess hides behind other open parents of
+ * the same symbol and side, and a lost buy and a lost sale cancel out. On 1 August 2012 the books
+ * agreed with the venues, since the 33 account took everything: the first comparison would have
+ * told.
  */
 export function reconcileDrops(day: Day, nowNs: number): void {
   const { guards } = day;
@@ -91,7 +96,7 @@ function excessShares(day: Day, { drops }: Guards, server: number): number {
 function astrayShares(day: Day, { drops }: Guards, server: number): number {
   const { customerShares, errorShares } = (day.servers[server]!.known ?? day.servers[server]!).positions;
   // What a server was not told of is not in its books as the firm can see them.
-  const unheard = day.mishaps?.hearings[server]?.unheard.shares;
+  const unheard = day.faults?.serverReports[server]?.unheard.shares;
   let astray = 0;
   for (let symbol = 0; symbol < customerShares.length; symbol++) {
     const row = rowOf(day, server, symbol);

@@ -7,7 +7,7 @@ import type { Authority } from '../../risk/stops/authority.js';
 import { kill } from '../../risk/stops/kill.js';
 import type { StateScope } from '../../risk/stops/states.js';
 import type { Day } from '../day/day.js';
-import { EventKind } from '../log/events.js';
+import { EventKind } from '../log/event-kinds.js';
 
 export type OperationName = (typeof OPERATION_CHECKS)[number]['name'];
 
@@ -22,7 +22,10 @@ export interface Measured {
   readonly detail?: number;
 }
 
-/** Writes down and logs that a check around the servers is beyond its bound; returns whether it is enforced. */
+/**
+ * Records and logs that a check around the servers is beyond its bound; returns whether it is
+ * enforced.
+ */
 export function found(day: Day, name: OperationName, mode: CheckModeName, measured: Measured, nowNs: number): boolean {
   const findings = day.guards!.findings;
   const outcome = mode === 'enforce' ? Outcome.TRIPPED : mode === 'shadow' ? Outcome.SHADOWED : Outcome.WARNED;
@@ -34,7 +37,10 @@ export function found(day: Day, name: OperationName, mode: CheckModeName, measur
   return mode === 'enforce';
 }
 
-/** Stops a scope: by the states and the journal of acts where the day keeps them, by the kill words alone where it does not. Returns false where the scope was as bad already. */
+/**
+ * Stops a scope: by the states and the journal of acts if the day keeps them, else by the kill
+ * words alone. Returns false if the scope was already stopped as hard.
+ */
 export function stop(day: Day, scope: StateScope, act: 'reduce' | 'halt' | 'kill', by: Authority): boolean {
   if (day.firmWords !== undefined) return stopScope(day.firmWords, day.kill, scope, act, by);
   return kill(day.kill, scope);

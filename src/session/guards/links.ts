@@ -1,58 +1,16 @@
 import { tapTurn } from '../../capture/tap.js';
 import { PRIMARY_VENUE } from '../../market/venues.js';
-import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import { CHILD_WORDS, type Children, ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
 import { trackRefusals } from '../../router/progress.js';
-import { restingOrders, settleHearing } from '../../server/hearing.js';
+import { restingOrders, settleReports } from '../../server/reports.js';
 import { settleServer } from '../../server/settle.js';
 import type { Day } from '../day/day.js';
 import { nanosecondsOf, parameterOf } from '../day/guards.js';
-import type { DaySpec } from '../day/spec.js';
+import { isDown, type Links } from '../day/links.js';
 import { tapUnreached } from '../day/tapping.js';
 import { byCheck, found, stop } from './find.js';
 
-/**
- * Connections between servers and venues, for days on which one is lost. What a server sends on a dead connection reaches no venue and is not answered: it goes on working, as
- * the firm sees it, until somebody cancels it. There only while a scenario has a disconnect.
- */
-
-/** By server: since when it is disconnected (NaN: it is not), how many rows of how many turns are out, and whether cancel on disconnect has told of it. */
-const LINK_SCHEMA = { downNs: 'f64', held: 'i32', turns: 'i32', told: 'u8' } as const;
-/** Row = server × rows held at the most + n: where a child that is out stands in the table of its server, and its words. */
-const HELD_SCHEMA = { position: 'i32' } as const;
-const HELD_WORD_SCHEMA = { word: 'i32' } as const;
-
-export interface Links {
-  readonly buffer: SharedArrayBuffer;
-  readonly rows: Table<typeof LINK_SCHEMA>;
-  readonly held: Table<typeof HELD_SCHEMA>;
-  readonly words: Table<typeof HELD_WORD_SCHEMA>;
-  readonly heldMax: number;
-}
-
-/** Turns whose children a dead connection holds at the most; then its server has no room to send. */
-const HELD_TURNS = 8;
-
-/** Makes room for what is out on connections that get lost; undefined on a day that loses none. */
-export function openLinks({ actions, deployment, capacity }: DaySpec): Links | undefined {
-  if (!actions.some((action) => action.do === 'disconnect')) return undefined;
-  const { servers } = deployment.rollout;
-  const heldMax = HELD_TURNS * capacity.childrenPerTurn;
-  const layout = {
-    rows: { schema: LINK_SCHEMA, capacity: servers },
-    held: { schema: HELD_SCHEMA, capacity: servers * heldMax },
-    words: { schema: HELD_WORD_SCHEMA, capacity: servers * heldMax * CHILD_WORDS },
-  } as const;
-  const buffer = allocateLayout(layout);
-  const tables = openTables(buffer, layout);
-  tables.rows.downNs.fill(Number.NaN);
-  return { buffer, ...tables, heldMax };
-}
-
-/** Whether a server (from 0) has lost its connection. */
-export function isDown({ rows }: Links, server: number): boolean {
-  return !Number.isNaN(rows.downNs[server]!);
-}
+/** Connections between servers and venues, on a day that loses one: see `day/links`. */
 
 /** How many children a server may decide in this turn, as far as its connection goes. */
 export function roomOnLink({ links, servers }: Day, server: number): number {
@@ -60,7 +18,10 @@ export function roomOnLink({ links, servers }: Day, server: number): number {
   return links.rows.turns[server]! < servers[server]!.children.capacity ? links.heldMax - links.rows.held[server]! : 0;
 }
 
-/** Loses or mends the connection of a server (from 0); false where that is so already. What is out when it is mended was never at a venue: it comes back cancelled. */
+/**
+ * Loses or mends the connection of a server (from 0). Returns false if it is in that state already.
+ * Orders that were sent on the lost connection never reached a venue: they come back cancelled.
+ */
 export function turnLink(day: Day, server: number, isLost: boolean, nowNs: number): boolean {
   const links = day.links;
   if (links === undefined || isDown(links, server) === isLost) return false;
@@ -71,8 +32,9 @@ export function turnLink(day: Day, server: number, isLost: boolean, nowNs: numbe
 }
 
 /**
- * Keeps the children at positions [begin, end) of a server (from 0) where its connection is lost and any of them, or of those before, was admitted; returns whether it did. Refused
- * ones are kept among them, so that children are answered in order.
+ * Holds the children at positions [begin, end) of a server (from 0) if its connection is lost and
+ * any of them, or of those held already, was admitted. Returns whether it did. Refused ones are
+ * held too, so that children are answered in order.
  */
 export function holdChildren({ links, servers }: Day, server: number, begin: number, end: number, nowNs: number): boolean {
   if (links === undefined || !isDown(links, server)) return false;
@@ -98,8 +60,10 @@ function anyAdmitted(children: Children, begin: number, end: number): boolean {
 }
 
 /**
- * Check 23, cancel on disconnect: a server of which nothing has been heard for longer than 2 heartbeats of 1 s has what is working of it cancelled, and is halted until its
- * connection is back and a person lets it go on. Positions stay as they are: closing them is another decision, and another person's. CME; FIA 2024.
+ * Check 23, cancel on disconnect: a server that is silent for longer than 2 heartbeats of 1 s is
+ * halted and its working orders are cancelled. It stays halted until its connection is back and a
+ * person lets it go on. Positions stay as they are: closing them is another decision, and another
+ * person's. CME; FIA 2024.
  */
 export function watchLinks(day: Day, nowNs: number): void {
   const { links, guards } = day;
@@ -118,7 +82,9 @@ export function watchLinks(day: Day, nowNs: number): void {
   }
 }
 
-/** Whether the venues cancel what rests with them of a server (from 0), since nothing is heard of it. */
+/**
+ * Returns whether the venues cancel the resting orders of a server (from 0) because it is silent.
+ */
 export function isCancelledOnDisconnect({ links, guards }: Day, server: number): boolean {
   return (
     links !== undefined && isDown(links, server) && links.rows.told[server] !== 0 && guards?.settings.cancelOnDisconnect.mode === 'enforce'
@@ -126,9 +92,9 @@ export function isCancelledOnDisconnect({ links, guards }: Day, server: number):
 }
 
 /** Orders of a server that are out: on its dead connection, and resting at the venues. */
-function workingOrders({ links, mishaps }: Day, server: number): number {
+function workingOrders({ links, faults }: Day, server: number): number {
   const { rows, words, heldMax } = links!;
-  let orders = mishaps === undefined ? 0 : restingOrders(mishaps.hearings[server]!);
+  let orders = faults === undefined ? 0 : restingOrders(faults.serverReports[server]!);
   for (let n = 0; n < rows.held[server]!; n++) {
     if (isAdmitted(words.word[(server * heldMax + n) * CHILD_WORDS + ChildWord.INSTRUMENT]!)) orders++;
   }
@@ -139,22 +105,28 @@ function isMemberHalted(memberHalts: Uint8Array): boolean {
   return memberHalts[PRIMARY_VENUE] !== 0 && memberHalts.every((halted) => halted !== 0);
 }
 
-/** Settles the answers to the children at positions [begin, end) of a server (from 0), as far as the firm hears of them. What has not `reached` its venue rests nowhere. */
+/**
+ * Settles the answers to the children at positions [begin, end) of a server (from 0), as far as
+ * they are reported to the firm. Children that have not `reached` their venues rest nowhere.
+ */
 export function settleDay(
-  { servers, mishaps, market }: Day,
+  { servers, faults, market }: Day,
   server: number,
   begin: number,
   end: number,
   nowNs: number,
   reached = true,
 ): void {
-  if (mishaps === undefined) settleServer(servers[server]!, begin, end, nowNs);
-  else settleHearing(servers[server]!, mishaps.hearings[server]!, begin, end, nowNs, reached);
+  if (faults === undefined) settleServer(servers[server]!, begin, end, nowNs);
+  else settleReports(servers[server]!, faults.serverReports[server]!, begin, end, nowNs, reached);
   // A member that all venues refuse asks again as one that its gate refuses: after a minute, and not every turn.
   if (isMemberHalted(market.book.memberHalts)) trackRefusals(servers[server]!.router, servers[server]!.children, begin, end, nowNs, true);
 }
 
-/** Answers all that is out of a server: cancelled, nothing executed. Its rows go back to where they stood, as many as follow each other and find room, and are settled. */
+/**
+ * Answers all held children of a server as cancelled, with nothing executed. Their rows go back to
+ * their old places, as many at a time as follow each other and fit, and are settled.
+ */
 function cancelHeld(day: Day, links: Links, server: number, nowNs: number): void {
   const { rows, held, words, heldMax } = links;
   const { children } = day.servers[server]!;

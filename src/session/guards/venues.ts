@@ -7,9 +7,11 @@ import { found } from './find.js';
 /** What the venues do to a member or a stock by themselves. */
 
 /**
- * Check 31, the volume breaker: the venues pause a member whose volume in a window is above k times its baseline. Default 3 times in 60 s. There was none in 2012: NYSE saw double
- * the ordinary volume and called. The baseline is what the venues know of the member's ordinary days: the shares of this day's parents a second, times the window. They let the
- * member on again by their own word (action `member-resume`). Once a second.
+ * Check 31, the volume breaker: the venues pause a member whose volume in a window is above k times
+ * its baseline, by default 3 times in 60 s. There was none in 2012: NYSE saw double the ordinary
+ * volume and called. The baseline is the member's ordinary volume as the venues know it: the shares
+ * of this day's parents a second, times the window. The venues lift the pause themselves (action
+ * `member-resume`). Call it each tick; it looks once a second.
  */
 export function watchVolume(day: Day, nowNs: number): void {
   const { guards, market } = day;
@@ -42,7 +44,9 @@ export function haltMember(day: Day, venue: number, isHalted: boolean): void {
   if (day.guards !== undefined && !isHalted) day.guards.cell.memberPaused[0] = 0;
 }
 
-/** Check 31, limit up – limit down, after the quotes of a tick have been marked. See `market/limit-bands`. */
+/**
+ * Check 31, limit up – limit down, after the quotes of a tick are marked. See `market/limit-bands`.
+ */
 export function watchBands(day: Day, nowNs: number): void {
   const { guards, bands, market, pausedScratch } = day;
   if (guards === undefined || bands === undefined || nowNs < 0) return;

@@ -5,39 +5,10 @@ import { ALERT_CLASSES } from '../../risk/catalogue/catalogue.js';
 import { findingName } from '../../risk/counts/findings.js';
 import { CheckMode } from '../../risk/limits/limits.js';
 import type { Day } from '../day/day.js';
-import { tellAct } from '../people/people.js';
-import { tellMishap } from './tell-faults.js';
+import { EventKind } from './event-kinds.js';
+import { tellAct } from './tell-acts.js';
+import { tellFaultEvent } from './tell-faults.js';
 import { tellAlarm, tellOperation } from './tell-guards.js';
-
-/** What can happen in a day beside orders. `first` and `second` of the log are what the sentence below makes of them. */
-export const EventKind = {
-  ROLLOUT_STEP: 0,
-  ALERT: 1,
-  AUDIT_CLEAN: 2,
-  AUDIT_STRAY: 3,
-  HELD_OUT: 4,
-  OPEN: 5,
-  ERROR_ACCOUNT: 6,
-  BREACH: 7,
-  NOTICE: 8,
-  DEPLOYED: 9,
-  KILL: 10,
-  PAUSE: 11,
-  CANARY_STOPPED: 12,
-  CANARY_PROMOTED: 13,
-  /** A check around the servers is beyond its bound: `first` is the row of its finding. */
-  OPERATION: 14,
-  /** What people did, or were refused: `first` is the row of the action. */
-  ACT: 15,
-  /** An alert has been shown or escalated: its class, and the stage. */
-  ALARM: 16,
-  FAULT: 17,
-  FAULT_OVER: 18,
-  REPEATED: 19,
-  INTAKE_STRAY: 20,
-  MONITOR: 21,
-  ENTRY: 22,
-} as const;
 
 /** An event as it is shown. */
 export interface DayEvent {
@@ -49,7 +20,10 @@ export interface DayEvent {
   /** Of a breach, or a finding of a check around the servers, the check; of others null. */
   readonly check: string | null;
   readonly text: string;
-  /** How the error account stood at the end of that tick: executions that matched no parent, and their dollars. */
+  /**
+   * The error account at the end of that tick: executions that matched no parent, and their
+   * dollars.
+   */
   readonly unmatchedExecutions: number;
   readonly grossDollars: number;
 }
@@ -57,7 +31,10 @@ export interface DayEvent {
 const NOTHING = { check: null, unmatchedExecutions: 0, grossDollars: 0 };
 const KIND_NAMES = Object.keys(EventKind).map((name) => name.toLowerCase().replaceAll('_', '-'));
 
-/** The log as sentences, in order. Alerts of one server are drawn together: the first, and how many there were. */
+/**
+ * Returns the log as sentences, in order. The alerts of one server are one event: the first, with
+ * their number.
+ */
 export function readEvents(day: Day, log: EventLog): DayEvent[] {
   const { rows, counts } = log;
   const alerts = new Map<number, number>();
@@ -147,6 +124,6 @@ function tell(day: Day, kind: number, server: number, first: number, second: num
     case EventKind.ALARM:
       return tellAlarm(ALERT_CLASSES[first]!, second);
     default:
-      return tellMishap(day, kind, server, first, second);
+      return tellFaultEvent(day, kind, server, first, second);
   }
 }

@@ -1,14 +1,14 @@
 import type { Day } from '../day/day.js';
 import type { Fault } from '../day/spec.js';
-import { EventKind } from './events.js';
+import { EventKind } from './event-kinds.js';
 
-/** Sentences for events of what goes astray. */
-export function tellMishap(day: Day, kind: number, server: number, first: number, second: number): string {
+/** Tells an event of faults, entry or a monitor in a sentence of the log. */
+export function tellFaultEvent(day: Day, kind: number, server: number, first: number, second: number): string {
   switch (kind) {
     case EventKind.FAULT:
-      return tellFault(day.mishaps!.faults[first]!);
+      return tellFault(day.faults!.list[first]!);
     case EventKind.FAULT_OVER:
-      return `${nameFault(day.mishaps!.faults[first]!)}: over`;
+      return `${nameFault(day.faults!.list[first]!)}: over`;
     case EventKind.REPEATED:
       return `customers who have heard nothing for ${second} s begin to enter their orders again, ${first} of them at once`;
     case EventKind.INTAKE_STRAY:

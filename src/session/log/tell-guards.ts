@@ -2,8 +2,7 @@ import { BandState } from '../../market/limit-bands.js';
 import type { AlertClass } from '../../risk/catalogue/catalogue.js';
 import { findingName, OUTCOME_NAMES } from '../../risk/counts/findings.js';
 import type { Day } from '../day/day.js';
-import { AlertStage } from '../guards/alerts.js';
-import { DropFault } from '../guards/drop-copy.js';
+import { AlertStage, DropFault } from '../day/guards.js';
 
 /** What the checks around the servers find, in sentences of the log. */
 

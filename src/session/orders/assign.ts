@@ -5,31 +5,38 @@ import { FULL } from '../../router/state.js';
 import { openParents } from '../../server/server.js';
 import { takeOrder } from '../../server/turn.js';
 import type { Day } from '../day/day.js';
-import { noteTaken } from '../faults/faults.js';
+import { noteTaken } from '../day/faults.js';
 import { copyOrder } from '../guards/drop-copy.js';
 
 const { POSITIVE_INFINITY } = Number;
 
 /** Who gets an order, and what becomes of it where there is no room. */
 
-/** Has a server take an order that it is handed; returns its parent row, or FULL or REFUSED of router/router. */
+/**
+ * Gives a server an order that was handed to it. Returns the parent row, or FULL or REFUSED of the
+ * router.
+ */
 export function takeFor(day: Day, server: number, order: number, nowNs: number): number {
   const parent = deliver(day, server, order, nowNs);
   if (parent >= 0) copyOrder(day, server, order);
   return parent;
 }
 
-/** Has a server take an order that the network delivers to it, whether or not anybody handed it over; returns likewise. */
+/**
+ * Gives a server an order that the network delivers, whether or not anybody handed it over. Returns
+ * the same as `takeFor`.
+ */
 export function deliver(day: Day, server: number, order: number, nowNs: number): number {
   const parent = takeOrder(day.servers[server]!, day.flow, order, nowNs);
-  if (day.mishaps !== undefined && parent >= 0) noteTaken(day.mishaps, day.flow, server, parent, order, nowNs);
+  if (day.faults !== undefined && parent >= 0) noteTaken(day.faults, day.flow, server, parent, order, nowNs);
   return parent;
 }
 
 /**
- * Gives an order to the server of its session, or, when it came in on none, to the running server with the fewest open parents, the next in turn among equals. Least
- * outstanding is our reconstruction: how parents were spread over the eight servers is not
- * documented. An immediate order does not wait for room.
+ * Gives an order to the server of its session. An order without a session goes to the running
+ * server with the fewest open parents, the next in turn among equals; that rule is our
+ * reconstruction, since nobody documented how parents were spread over the eight servers. An
+ * immediate order does not wait for room.
  */
 export function assignOrder(day: Day, order: number, nowNs: number): void {
   const server = serverFor(day, order);

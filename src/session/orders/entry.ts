@@ -1,27 +1,33 @@
 import { money } from '../../base/units.js';
 import { logEvent } from '../../metrics/events.js';
 import type { Day } from '../day/day.js';
-import type { Mishaps } from '../faults/faults.js';
-import { EventKind } from '../log/events.js';
+import type { Faults } from '../day/faults.js';
+import { EventKind } from '../log/event-kinds.js';
 
-/** Limits on orders as they are entered, before any server has them: soft ones, which a person can click away, and hard ones, which nobody can. */
+/**
+ * Limits on orders as they are entered, before any server has them. A person can click a soft limit
+ * away; nobody can click a hard one away.
+ */
 
 const Decision = { OPEN: 0, PASSED: 1, BLOCKED: 2 } as const;
 
-/** Whether row `order` of the flow gets past entry. A larger order that is worked in slices is decided once, with its first slice, by all that was entered for it. */
-export function isEntered(day: Day, mishaps: Mishaps, order: number): boolean {
+/**
+ * Returns whether row `order` of the flow gets past entry. A larger order that is worked in slices
+ * is decided once, with its first slice, by all that was entered for it.
+ */
+export function isEntered(day: Day, faults: Faults, order: number): boolean {
   if (day.spec.entry === undefined) return true;
   const { flow } = day;
-  const { decision } = mishaps.lines;
+  const { decision } = faults.lines;
   const line = flow.line?.[order] ?? 0;
   if (line !== 0 && decision[line] !== Decision.OPEN) return decision[line] === Decision.PASSED;
   const shares = line === 0 ? flow.quantity[order]! : flow.entered![order]!;
-  const passes = isWithin(day, mishaps, shares * day.market.quotes.midTicks[flow.symbol[order]!]!);
+  const passes = isWithin(day, faults, shares * day.market.quotes.midTicks[flow.symbol[order]!]!);
   if (line !== 0) decision[line] = passes ? Decision.PASSED : Decision.BLOCKED;
   return passes;
 }
 
-function isWithin({ spec }: Day, { entered }: Mishaps, orderMoney: number): boolean {
+function isWithin({ spec }: Day, { entered }: Faults, orderMoney: number): boolean {
   const { mode, softDollars, hardDollars } = spec.entry!;
   entered.enteredMoney[0] = entered.enteredMoney[0]! + orderMoney;
   const isHard = orderMoney > money(hardDollars);
@@ -36,7 +42,7 @@ function isWithin({ spec }: Day, { entered }: Mishaps, orderMoney: number): bool
 }
 
 /** Logs the first warnings and blocks of the day, once the orders of their tick are entered. */
-export function noteEntry({ events }: Day, { entered, counts }: Mishaps, nowNs: number): void {
+export function noteEntry({ events }: Day, { entered, counts }: Faults, nowNs: number): void {
   if (counts.entryNoted[0] !== 0 || entered.warned[0]! + entered.blocked[0]! === 0) return;
   counts.entryNoted[0] = 1;
   logEvent(events, nowNs, EventKind.ENTRY, 0, entered.warned[0]!, entered.blocked[0]!);

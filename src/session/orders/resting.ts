@@ -1,59 +1,60 @@
+import { SESSION_SECONDS } from '../../base/units.js';
 import { tapLater } from '../../capture/tap.js';
 import { LOT_SHARES } from '../../market/quotes.js';
 import { bookResting, restingShares } from '../../market/resting.js';
 import { instrumentSide, instrumentSymbol, instrumentVenue } from '../../orders/children.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
-import { bookExecution, type Hearing, hearAnswer, moveRow } from '../../server/hearing.js';
+import { bookExecution, moveRow, type Reports, takeReport } from '../../server/reports.js';
 import type { Server } from '../../server/server.js';
 import type { Day } from '../day/day.js';
+import { isDown } from '../day/links.js';
 import { copyExecution } from '../guards/drop-copy.js';
-import { isCancelledOnDisconnect, isDown } from '../guards/links.js';
+import { isCancelledOnDisconnect } from '../guards/links.js';
 
 const { isNaN: isNotNumber } = Number;
 
-/** Seconds of a regular session, over which the model spreads a stock's volume. */
-const SESSION_SECONDS = 23_400;
-
 /**
- * Orders that rest at the venues, one tick: those that their servers want gone are cancelled, unless the requests do not arrive; the others are traded with. A killed server wants all of its gone; the
- * venues themselves cancel those of a server that they have lost, where that is agreed with them.
+ * Cancels or trades the orders that rest at the venues, one tick: those that their servers want
+ * gone are cancelled, unless the requests do not arrive; the others trade. A killed server wants
+ * all of its orders gone. The venues cancel the orders of a server that they have lost, if that is
+ * agreed with them.
  */
-export function tendResting(day: Day, server: Server, hearing: Hearing, nowNs: number): void {
-  const { outstanding: o, cells } = hearing;
+export function tendResting(day: Day, server: Server, reports: Reports, nowNs: number): void {
+  const { outstanding: o, cells } = reports;
   const killed = isServerKilled(day.kill, server.number);
   const lost = isCancelledOnDisconnect(day, server.number - 1);
   const count = cells.outstanding[0]!;
   let kept = 0;
   for (let row = 0; row < count; row++) {
-    if (o.isResting[row] !== 0 && (lost ? cancel(day, server, hearing, row, nowNs) : isGone(day, server, hearing, row, killed, nowNs)))
+    if (o.isResting[row] !== 0 && (lost ? cancel(day, server, reports, row, nowNs) : isGone(day, server, reports, row, killed, nowNs)))
       continue;
-    if (kept !== row) moveRow(hearing, row, kept);
+    if (kept !== row) moveRow(reports, row, kept);
     kept++;
   }
   cells.outstanding[0] = kept;
 }
 
-function isGone(day: Day, server: Server, hearing: Hearing, row: number, killed: boolean, nowNs: number): boolean {
-  const { outstanding: o, cells, beliefs } = hearing;
+function isGone(day: Day, server: Server, reports: Reports, row: number, killed: boolean, nowNs: number): boolean {
+  const { outstanding: o, cells, beliefs } = reports;
   const parent = o.parent[row]!;
   const believed = o.presumed[row] === 0;
   const isWanted = (killed || (believed && beliefs.cancelWanted[parent] !== 0)) && !isUnreachable(day, server);
   if (isWanted && isNotNumber(o.cancelAskedNs[row]!)) {
     o.cancelAskedNs[row] = nowNs;
     cells.cancelsAsked[0] = cells.cancelsAsked[0]! + 1;
-    if (cells.cancelsLost[0] === 0) return cancel(day, server, hearing, row, nowNs);
+    if (cells.cancelsLost[0] === 0) return cancel(day, server, reports, row, nowNs);
     cells.cancelsIgnored[0] = cells.cancelsIgnored[0]! + 1;
   }
-  const shares = tradedShares(day, hearing, row);
+  const shares = tradedShares(day, reports, row);
   if (shares === 0) return false;
   const instrument = o.instrument[row]!;
   const symbol = instrumentSymbol(instrument);
   const limit = o.limitTicks[row]!;
   bookResting(day.market.book, symbol, instrumentVenue(instrument), instrumentSide(instrument), limit, shares);
-  const excess = bookExecution(server, hearing, parent, instrument, limit, day.market.quotes.midTicks[symbol]!, shares, nowNs);
+  const excess = bookExecution(server, reports, parent, instrument, limit, day.market.quotes.midTicks[symbol]!, shares, nowNs);
   copyExecution(day, server.number - 1, symbol, instrumentSide(instrument), shares);
-  tapResting(day, server, hearing, row, shares, excess, 0, nowNs);
-  end(server, hearing, row, excess, shares, nowNs, shares);
+  tapResting(day, server, reports, row, shares, excess, 0, nowNs);
+  end(server, reports, row, excess, shares, nowNs, shares);
   return o.shares[row] === 0;
 }
 
@@ -63,14 +64,14 @@ function isUnreachable({ links }: Day, { number }: Server): boolean {
 }
 
 /** The venue cancels what rests of a child; true, for it is gone. */
-function cancel(day: Day, server: Server, hearing: Hearing, row: number, nowNs: number): true {
-  const shares = hearing.outstanding.shares[row]!;
-  tapResting(day, server, hearing, row, 0, 0, shares, nowNs);
-  end(server, hearing, row, 0, shares, nowNs);
+function cancel(day: Day, server: Server, reports: Reports, row: number, nowNs: number): true {
+  const shares = reports.outstanding.shares[row]!;
+  tapResting(day, server, reports, row, 0, 0, shares, nowNs);
+  end(server, reports, row, 0, shares, nowNs);
   return true;
 }
 
-function tradedShares({ market, spec, cursor }: Day, { outstanding: o }: Hearing, row: number): number {
+function tradedShares({ market, spec, cursor }: Day, { outstanding: o }: Reports, row: number): number {
   const instrument = o.instrument[row]!;
   const symbol = instrumentSymbol(instrument);
   const lots = ((market.stocks[symbol]!.advShares / SESSION_SECONDS / 2) * spec.clock.tickMs) / 1000 / LOT_SHARES;
@@ -82,7 +83,7 @@ function tradedShares({ market, spec, cursor }: Day, { outstanding: o }: Hearing
 function tapResting(
   { market }: Day,
   { number, tap }: Server,
-  { outstanding: o, sequences }: Hearing,
+  { outstanding: o, sequences }: Reports,
   row: number,
   executed: number,
   excess: number,
@@ -95,9 +96,9 @@ function tapResting(
   tapLater(tap, number, sequences![row]!, instrument, executed + cancelled, executed, excess, o.limitTicks[row]!, middle, nowNs);
 }
 
-/** Ends so many shares of a child that rested, executed or cancelled; the server hears of it at once. */
-function end(server: Server, hearing: Hearing, row: number, excess: number, shares: number, nowNs: number, executed = 0): void {
-  const { outstanding: o, beliefs } = hearing;
+/** Ends so many shares of a child that rested, executed or cancelled; its report comes at once. */
+function end(server: Server, reports: Reports, row: number, excess: number, shares: number, nowNs: number, executed = 0): void {
+  const { outstanding: o, beliefs } = reports;
   const parent = o.parent[row]!;
   const limit = o.limitTicks[row]!;
   o.shares[row] = o.shares[row]! - shares;
@@ -106,5 +107,5 @@ function end(server: Server, hearing: Hearing, row: number, excess: number, shar
     beliefs.restTicks[parent] = 0;
     beliefs.cancelWanted[parent] = 0;
   }
-  hearAnswer(server, hearing, parent, o.instrument[row]!, limit, limit, limit, executed, excess, shares, nowNs);
+  takeReport(server, reports, parent, o.instrument[row]!, limit, limit, limit, executed, excess, shares, nowNs);
 }

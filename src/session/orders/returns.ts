@@ -2,23 +2,31 @@ import { NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
 import { logEvent } from '../../metrics/events.js';
 import { ParentState } from '../../orders/codes.js';
 import type { Day } from '../day/day.js';
-import type { Mishaps } from '../faults/faults.js';
-import { EventKind } from '../log/events.js';
+import type { Faults } from '../day/faults.js';
+import { EventKind } from '../log/event-kinds.js';
 import { holdOut } from '../people/held-out.js';
 import { deliver, serverFor, takeFor } from './assign.js';
 
-/** Orders that come in again: from customers whom nobody confirmed anything, or from a network that goes round in a loop. */
+/**
+ * Orders that come in again: from customers who got no confirmation, or from a loop of the network.
+ */
 
-/** Has come in again what is due, and compares counts where that was asked for. Call it once a tick, after the orders of the flow. */
-export function returnOrders(day: Day, mishaps: Mishaps, nowNs: number): void {
+/**
+ * Re-enters the orders that are due, and compares the counts of intake. Call it once a tick, after
+ * the orders of the flow.
+ */
+export function returnOrders(day: Day, faults: Faults, nowNs: number): void {
   const onTheSecond = nowNs % NS_PER_SECOND === 0;
-  if (day.spec.customers !== undefined && onTheSecond) repeatOrders(day, mishaps, nowNs);
-  if (mishaps.faults.some(({ kind }) => kind === 'orders-loop')) loopOrders(day, mishaps, nowNs);
-  compareCounts(day, mishaps, nowNs);
+  if (day.spec.customers !== undefined && onTheSecond) repeatOrders(day, faults, nowNs);
+  if (faults.list.some(({ kind }) => kind === 'orders-loop')) loopOrders(day, faults, nowNs);
+  compareCounts(day, faults, nowNs);
 }
 
-/** Customers who have not been told for so long that an order is done enter their orders again, at most so many times. */
-function repeatOrders(day: Day, { entries, counts }: Mishaps, nowNs: number): void {
+/**
+ * Re-enters the orders of customers who waited too long for a confirmation, each at most so many
+ * times.
+ */
+function repeatOrders(day: Day, { entries, counts }: Faults, nowNs: number): void {
   const { repeatAfterSeconds, repeatsMax } = day.spec.customers!;
   const beforeNs = nowNs - repeatAfterSeconds * NS_PER_SECOND;
   const end = day.cursor.nextOrder[0]!;
@@ -41,9 +49,12 @@ function isUnconfirmed(day: Day, server: number, parent: number, order: number):
   return parents.state[parent] === ParentState.WORKING && parents.orderId[parent] === order;
 }
 
-/** Delivers again what goes round a loop. An order enters it with its first delivery to a server that the loop reaches, and comes by once a round for as long as the loop stands. */
-function loopOrders(day: Day, mishaps: Mishaps, nowNs: number): void {
-  const { faults, holds, loops, counts, handed } = mishaps;
+/**
+ * Delivers the orders of a loop again. An order enters the loop with its first delivery to a server
+ * that the loop reaches, and comes again once a round while the loop lasts.
+ */
+function loopOrders(day: Day, faults: Faults, nowNs: number): void {
+  const { list, holds, loops, counts, handed } = faults;
   const count = counts.loops[0]!;
   let kept = 0;
   for (let row = 0; row < count; row++) {
@@ -52,7 +63,7 @@ function loopOrders(day: Day, mishaps: Mishaps, nowNs: number): void {
     const order = loops.order[row]!;
     const server = loops.server[row]!;
     let dueNs = loops.dueNs[row]!;
-    for (; dueNs <= nowNs; dueNs += faults[fault]!.seconds! * NS_PER_SECOND) {
+    for (; dueNs <= nowNs; dueNs += list[fault]!.seconds! * NS_PER_SECOND) {
       if (deliver(day, server, order, nowNs) >= 0) {
         counts.looped[0] = counts.looped[0]! + 1;
         handed.orders[server] = handed.orders[server]! - 1;
@@ -67,9 +78,12 @@ function loopOrders(day: Day, mishaps: Mishaps, nowNs: number): void {
   counts.loops[0] = kept;
 }
 
-/** Puts the orders that were taken in this tick, rows [begin, end) of the flow, into the loops that reach their servers. */
-export function enterLoops({ faults, holds, loops, counts, entries }: Mishaps, begin: number, end: number, nowNs: number): void {
-  for (const [fault, { kind, server, seconds }] of faults.entries()) {
+/**
+ * Puts the orders of this tick, rows [begin, end) of the flow, into the loops that reach their
+ * servers.
+ */
+export function enterLoops({ list, holds, loops, counts, entries }: Faults, begin: number, end: number, nowNs: number): void {
+  for (const [fault, { kind, server, seconds }] of list.entries()) {
     if (kind !== 'orders-loop' || holds.holds[fault] === 0) continue;
     for (let order = begin; order < end; order++) {
       if (entries.entries[order] === 0 || entries.server[order]! + 1 !== server) continue;
@@ -84,8 +98,11 @@ export function enterLoops({ faults, holds, loops, counts, entries }: Mishaps, b
   }
 }
 
-/** Compares, before the bell, the orders that each server says it took with those that it was handed; `enforce` keeps a server out whose counts differ. */
-function compareCounts(day: Day, { counts, handed }: Mishaps, nowNs: number): void {
+/**
+ * Compares, before the bell, the orders that each server took with those that were handed to it;
+ * `enforce` keeps out a server whose counts differ.
+ */
+function compareCounts(day: Day, { counts, handed }: Faults, nowNs: number): void {
   const { intakeCounts } = day.spec.operations;
   if (
     intakeCounts === undefined ||

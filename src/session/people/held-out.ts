@@ -6,12 +6,16 @@ import { readState, State, type StateScope } from '../../risk/stops/states.js';
 import type { Server } from '../../server/server.js';
 import type { Day } from '../day/day.js';
 import { stop } from '../guards/find.js';
-import { EventKind } from '../log/events.js';
+import { EventKind } from '../log/event-kinds.js';
 
 /** The checks that keep a server out of the market, as the day remembers which did. */
 export const HeldOut = { 'fleet-audit': 1, 'pre-open-alerts': 2, 'intake-counts': 3 } as const;
 
-/** Keeps a server out of the market, once, in the name of a check: it is halted, which one designated role lets go, and does not even decide. What the audit has against a server counts beside another check. */
+/**
+ * Keeps a server out of the market, once, in the name of a check: the server is halted, which one
+ * designated role lifts, and does not even decide. A finding of the audit replaces that of another
+ * check.
+ */
 export function holdOut(day: Day, { number }: Server, check: keyof typeof HeldOut, nowNs: number): void {
   const { heldOut } = day.seen;
   const isHeld = heldOut[number - 1] !== 0;
@@ -22,7 +26,10 @@ export function holdOut(day: Day, { number }: Server, check: keyof typeof HeldOu
   logEvent(day.events, nowNs, EventKind.HELD_OUT, number, 0, 0);
 }
 
-/** Lets a scope go on, a server that was kept out among them: with its halt goes the kill word. One that was killed besides has that for its state, and takes what a kill takes. */
+/**
+ * Lets a scope go on. For a server that was kept out, the kill word goes with the halt. A server
+ * that was also killed is in state KILLED and needs the re-arm of a kill.
+ */
 export function letGo(day: Day, scope: StateScope, by: Authority): void {
   rearmScope(day.firmWords!, day.kill, scope, by);
   if (scope.kind !== 'server' || day.seen.heldOut[scope.server - 1] === 0) return;
@@ -30,7 +37,10 @@ export function letGo(day: Day, scope: StateScope, by: Authority): void {
   day.seen.heldOut[scope.server - 1] = 0;
 }
 
-/** Lets those in that were kept out because nobody had read their mails, once a designated role has; where another role has, they stay out until one of those re-arms them. */
+/**
+ * Lets the servers in that were kept out because of unread mails, if a designated role has
+ * acknowledged them. Otherwise they stay out until a designated role re-arms them.
+ */
 export function letIn(day: Day, by: readonly Role[], nowNs: number): void {
   if (!by.some((role) => DESIGNATED.includes(role))) return;
   for (const { number } of day.servers) {

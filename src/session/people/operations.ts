@@ -1,4 +1,4 @@
-import { parseTimeOfDay } from '../../base/units.js';
+import { parseTimeOfDay, TICKS_PER_DOLLAR } from '../../base/units.js';
 import { auditFleet } from '../../deployment/audit.js';
 import { BUILDS } from '../../deployment/builds.js';
 import { logEvent } from '../../metrics/events.js';
@@ -8,20 +8,24 @@ import type { OwnChecks } from '../../risk/gate/custom-checks.js';
 import type { Gate } from '../../risk/gate/gate.js';
 import { CheckMode } from '../../risk/limits/limits.js';
 import { restartRouter } from '../../router/router.js';
+import { openParents } from '../../server/server.js';
 import type { Day } from '../day/day.js';
 import { escalateAlerts, raiseAlert, unreadMails } from '../guards/alerts.js';
 import { reconcileDrops } from '../guards/drop-copy.js';
 import { byCheck, found, stop } from '../guards/find.js';
 import { watchLinks } from '../guards/links.js';
 import { watchVolume } from '../guards/venues.js';
-import { EventKind } from '../log/events.js';
+import { EventKind } from '../log/event-kinds.js';
 import { holdOut } from './held-out.js';
 import { actPeople } from './people.js';
 import { watchMonitors } from './watch.js';
 
 const { isNaN: isNotNumber } = Number;
 
-/** What people and procedures do in a day, outside the path of an order: rollout, audit, alerts, canary, actions. Called once a tick, before orders are routed. */
+/**
+ * Runs what people and procedures do outside the path of an order: rollout, audit, alerts, canary,
+ * actions. Call it once a tick, before orders are routed.
+ */
 export function operate(day: Day, nowNs: number): void {
   const { operations } = day.spec;
   const { cursor } = day;
@@ -33,7 +37,7 @@ export function operate(day: Day, nowNs: number): void {
   if (cursor.alertsJudged[0] === 0 && nowNs >= 0) {
     cursor.alertsJudged[0] = 1;
     judgeAlerts(day, nowNs);
-    const open = day.servers.reduce((sum, server) => sum + (server.router.parents.capacity - server.router.free.row[0]!), 0);
+    const open = day.servers.reduce((sum, server) => sum + openParents(server), 0);
     logEvent(day.events, nowNs, EventKind.OPEN, 0, open, day.servers.length);
   }
   watchCanary(day, nowNs);
@@ -45,7 +49,7 @@ export function operate(day: Day, nowNs: number): void {
   escalateAlerts(day, nowNs);
 }
 
-/** Writes the rollout into the log, as its own report tells it and as it was, and what a registry of flags has against it. */
+/** Logs the rollout, as reported and as it was, and what the registry of flags has against it. */
 export function logRollout(day: Day): void {
   day.manifest.records.forEach((record, row) => {
     if (record.outcome !== 'copied') logEvent(day.events, day.startNs, EventKind.ROLLOUT_STEP, record.server, row, 0);
@@ -99,7 +103,7 @@ function watchCanary(day: Day, nowNs: number): void {
   if (mode === 'off' || cursor.promoted[0] !== 0 || nowNs < 0) return;
   const canary = day.servers[number - 1]!;
   const children = canary.gate.cells.admitted[0]!;
-  const isBeyond = children > childrenMax || (canary.known?.book ?? canary.book).errorGross[0]! > notionalMaxDollars * 10_000;
+  const isBeyond = children > childrenMax || (canary.known?.book ?? canary.book).errorGross[0]! > notionalMaxDollars * TICKS_PER_DOLLAR;
   if (isBeyond || mode !== 'enforce') {
     if (!isBeyond) return;
     cursor.promoted[0] = 1;
@@ -114,7 +118,7 @@ function watchCanary(day: Day, nowNs: number): void {
   }
 }
 
-/** The audit gates the rest: a server that does not run the rollout's build does not get the flag. */
+/** Gives the flag to the servers that run the build of the rollout, and to no other. */
 function promote(day: Day, nowNs: number): void {
   const builds = runningBuilds(day);
   const { strays, expectedBuild } = auditFleet(builds, day.expectedBuild);
@@ -127,13 +131,19 @@ function promote(day: Day, nowNs: number): void {
   }
 }
 
-/** A breach that people are to be told of: not what a stop refuses that somebody knows of, and nothing of a check in shadow. */
+/**
+ * Returns whether people are told of a breach. Excludes refusals by a stop, and checks in shadow
+ * mode.
+ */
 function isAlarming(check: number, mode: number): boolean {
   const isState = check === Verdict.KILLED || check === Verdict.HALTED || check === Verdict.REDUCING;
   return !isState && mode !== CheckMode.SHADOW;
 }
 
-/** Logs what the gates breached for the first time since the last look, and the error account when it passes its advisory limit. Called once a tick, after the fills. */
+/**
+ * Logs the first breaches since the last look, and the error account when it passes its advisory
+ * limit. Call it once a tick, after the fills.
+ */
 export function noteTrouble(day: Day, nowNs: number): void {
   const { cursor, spec } = day;
   let errorGross = 0;
@@ -143,7 +153,7 @@ export function noteTrouble(day: Day, nowNs: number): void {
     if (gate.catalogue !== undefined) noteBreaches(day, gate, gate.catalogue.breaches.firstNs, VERDICT_COUNT, ALL_VERDICT_COUNT, nowNs);
     if (gate.own !== undefined) noteOwnCheck(day, gate.server, gate.own, nowNs);
   }
-  if (cursor.errorAdvised[0] === 0 && errorGross > spec.operations.errorAccountAdvisoryDollars * 10_000) {
+  if (cursor.errorAdvised[0] === 0 && errorGross > spec.operations.errorAccountAdvisoryDollars * TICKS_PER_DOLLAR) {
     cursor.errorAdvised[0] = 1;
     logEvent(day.events, nowNs, EventKind.ERROR_ACCOUNT, 0, spec.operations.errorAccountAdvisoryDollars, 0);
     raiseAlert(day, 'error-account', nowNs);
@@ -158,7 +168,10 @@ function noteOwnCheck({ events, seen }: Day, server: number, { checks }: OwnChec
   logEvent(events, nowNs, EventKind.BREACH, server, Verdict.OWN_CHECK, CheckMode.ENFORCE);
 }
 
-/** Logs which of the checks [begin, end) of a gate were breached for the first time since the last look. */
+/**
+ * Logs which of the checks [begin, end) of a gate were breached for the first time since the last
+ * look.
+ */
 function noteBreaches(day: Day, gate: Gate, firstNs: Float64Array, begin: number, end: number, nowNs: number): void {
   const { events, seen } = day;
   for (let check = begin; check < end; check++) {

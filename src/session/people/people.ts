@@ -1,26 +1,26 @@
-import { InputError, suggest } from '../../base/assert.js';
+import { InputError } from '../../base/assert.js';
 import { parseTimeOfDay } from '../../base/units.js';
 import { BUILDS, buildIndex } from '../../deployment/builds.js';
-import type { Stock } from '../../market/universe.js';
 import { VENUE_NAMES } from '../../market/venues.js';
 import { logEvent } from '../../metrics/events.js';
 import { raiseLimit } from '../../risk/people.js';
 import type { Authority, Role } from '../../risk/stops/authority.js';
 import type { StateScope } from '../../risk/stops/states.js';
 import { restartRouter } from '../../router/router.js';
+import type { DueAction } from '../day/actions.js';
 import type { Day } from '../day/day.js';
-import type { Action } from '../day/spec.js';
+import type { Action, ScopedAction } from '../day/spec.js';
 import { acknowledgeAlert } from '../guards/alerts.js';
 import { stop } from '../guards/find.js';
 import { turnLink } from '../guards/links.js';
 import { haltMember } from '../guards/venues.js';
-import { EventKind } from '../log/events.js';
+import { EventKind } from '../log/event-kinds.js';
 import { HeldOut, letGo, letIn } from './held-out.js';
 
-/** What people do in a day: each act once, at its time, logged; those that start something again only with the roles and the reason that they take. */
-
-/** An action with its time, ns since the bell. */
-export type DueAction = Action & { readonly atNs: number };
+/**
+ * Acts of people: each happens once, at its time, and is logged. An act that starts something again
+ * needs its roles and its reason.
+ */
 
 /** Does what is due. */
 export function actPeople(day: Day, nowNs: number): void {
@@ -93,7 +93,9 @@ function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
   }
 }
 
-/** What a fleet audit keeps out of the market is let in by another deployment: people let it go on only once it runs the build that was meant. */
+/**
+ * Refuses to re-arm a server that a fleet audit keeps out until it runs the build that was meant.
+ */
 function demandRightBuild({ seen, servers, expectedBuild }: Day, { scope, server: number }: ScopedAction): void {
   if (scope !== 'server' || seen.heldOut[number! - 1] !== HeldOut['fleet-audit']) return;
   const { build } = BUILDS[servers[number! - 1]!.router.build]!;
@@ -113,8 +115,6 @@ function deploy(day: Day, { servers, build }: Extract<Action, { do: 'deploy' }>,
   }
 }
 
-type ScopedAction = Extract<Action, { readonly scope: unknown }>;
-
 /** A stop of the firm or a server of which the log has no more to tell than that. */
 const isPlain = ({ scope, by, reason }: ScopedAction): boolean => scope !== 'symbol' && by === undefined && reason === undefined;
 
@@ -124,50 +124,4 @@ function scopeOf(day: Day, action: ScopedAction): StateScope {
   if (action.scope === 'server') return { kind: 'server', server: action.server! };
   if (action.scope === 'firm') return { kind: 'firm' };
   return { kind: 'symbol', symbol: day.market.stocks.findIndex(({ symbol }) => symbol === action.symbol) };
-}
-
-/** The actions of a day in the order of their times. Throws an InputError where one names a symbol that the universe does not have. */
-export function orderActions(actions: readonly Action[], stocks: readonly Stock[]): DueAction[] {
-  const symbols = stocks.map(({ symbol }) => symbol);
-  actions.forEach((action, row) => {
-    if (!('scope' in action) || action.scope !== 'symbol') return;
-    const { symbol = '' } = action;
-    if (!symbols.includes(symbol))
-      throw new InputError(`actions.${row}.symbol: '${symbol}' is not known here; ${suggest(symbol, symbols)}`);
-  });
-  return actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
-}
-
-/** An act in words, as the log tells it. */
-export function tellAct(action: Action): string {
-  const who = 'by' in action && action.by !== undefined && action.by.length > 0 ? ` by ${action.by.join(' and ')}` : '';
-  const why = 'reason' in action && action.reason !== undefined && action.reason !== '' ? `: ${action.reason}` : '';
-  switch (action.do) {
-    case 'kill':
-      return `kill switch: ${nameOf(action)}${who}${why}`;
-    case 'halt':
-      return `${nameOf(action)} is halted${who}${why}`;
-    case 'reduce':
-      return `${nameOf(action)} may only reduce${who}${why}`;
-    case 're-arm':
-      return `re-arm of ${nameOf(action)}${who}${why}`;
-    case 'raise':
-      return `${action.check} is raised to ${action.value.toLocaleString('en-US')} until ${action.until}${who}${why}`;
-    case 'acknowledge':
-      return `alert of ${action.alert} is acknowledged${who}`;
-    case 'disconnect':
-      return `server ${action.server} loses its connection to the venues`;
-    case 'reconnect':
-      return `server ${action.server} is connected again`;
-    case 'member-halt':
-      return `${action.venue ?? 'every venue'} refuses the member’s orders`;
-    case 'member-resume':
-      return `${action.venue ?? 'every venue'} takes the member’s orders again`;
-    default:
-      return '';
-  }
-}
-
-function nameOf({ scope, server, symbol }: ScopedAction): string {
-  return scope === 'firm' ? 'the firm' : scope === 'server' ? `server ${server}` : `symbol ${symbol}`;
 }

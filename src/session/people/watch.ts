@@ -1,42 +1,19 @@
-import { dollars, NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
-import { allocateLayout, openTables, type Table } from '../../memory/table.js';
+import { dollars, NS_PER_SECOND } from '../../base/units.js';
 import { logEvent } from '../../metrics/events.js';
 import { kill } from '../../risk/stops/kill.js';
 import type { Day } from '../day/day.js';
-import type { Action, WatchAction } from '../day/spec.js';
-import { EventKind } from '../log/events.js';
+import type { Watch } from '../day/watches.js';
+import { EventKind } from '../log/event-kinds.js';
 
 /**
- * A monitor of positions that is fed with executions and takes in so many a second. What it has not taken in yet waits, so that its picture is the older the more is traded;
- * a person sees the picture and not the position.
+ * A monitor of positions takes in so many executions a second. The others wait, so that its picture
+ * grows older with volume. A person sees the picture and not the position.
  *
- *   executions ──► waiting ──► taken in (at most n a second) ──► picture: the error account as of the last second taken in whole
+ *   executions ──► waiting ──► taken in ──► picture: the error account as of
+ *                              (n a second)          the last second taken in whole
  */
 
-/** One row: executions taken in, the second of the timeline that the picture shows, the last second looked at, and when the firm will be stopped (NaN while nobody has decided). */
-const WATCH_SCHEMA = { taken: 'f64', row: 'i32', second: 'f64', stopNs: 'f64' } as const;
-
-export interface Watch {
-  readonly action: WatchAction;
-  readonly atNs: number;
-  readonly buffer: SharedArrayBuffer;
-  readonly cells: Table<typeof WATCH_SCHEMA>;
-}
-
-/** The people who watch. */
-export function openWatches(actions: readonly Action[]): Watch[] {
-  return actions.flatMap((action) => {
-    if (action.do !== 'watch') return [];
-    const layout = { cells: { schema: WATCH_SCHEMA, capacity: 1 } };
-    const buffer = allocateLayout(layout);
-    const { cells } = openTables(buffer, layout);
-    cells.stopNs[0] = Number.NaN;
-    cells.second[0] = -1;
-    return [{ action, atNs: parseTimeOfDay(action.at), buffer, cells }];
-  });
-}
-
-/** Lets the monitors take in a second of executions once a second, and the people before them look and act. */
+/** Feeds the monitors once a second; then the people before them look and act. */
 export function watchMonitors(day: Day, nowNs: number): void {
   const second = Math.floor(nowNs / NS_PER_SECOND);
   for (const watch of day.watches) {

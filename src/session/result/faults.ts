@@ -1,8 +1,8 @@
 import { dollars } from '../../base/units.js';
-import type { Mishaps } from '../faults/faults.js';
+import type { Faults } from '../day/faults.js';
 
-/** What went astray in a day. Counts, and dollars. */
-export interface MishapResult {
+/** What the faults of a day did, in counts and dollars. */
+export interface FaultResult {
   /** What the admitted children came to at their limit prices, and what of it was executed, at the prices paid. */
   readonly sentDollars: number;
   readonly executedDollars: number;
@@ -29,9 +29,9 @@ export interface MishapResult {
   readonly blockedDollars: number;
 }
 
-export function summariseMishaps({ hearings, counts, entered }: Mishaps): MishapResult {
-  const sum = (pick: (cells: (typeof hearings)[number]['cells']) => ArrayLike<number>): number =>
-    hearings.reduce((total, { cells }) => total + pick(cells)[0]!, 0);
+export function summariseFaults({ serverReports, counts, entered }: Faults): FaultResult {
+  const sum = (pick: (cells: (typeof serverReports)[number]['cells']) => ArrayLike<number>): number =>
+    serverReports.reduce((total, { cells }) => total + pick(cells)[0]!, 0);
   return {
     sentDollars: dollars(sum(({ sentMoney }) => sentMoney)),
     executedDollars: dollars(sum(({ executedMoney }) => executedMoney)),

@@ -15,7 +15,7 @@ import { accountImmediate, type ImmediateAccount } from '../../router/immediate.
 import { openParents, type Server } from '../../server/server.js';
 import { type Day, tickEnd } from '../day/day.js';
 import { type DayEvent, readEvents } from '../log/events.js';
-import { type MishapResult, summariseMishaps } from './faults.js';
+import { type FaultResult, summariseFaults } from './faults.js';
 import { computeLoss } from './loss.js';
 
 /** What a server did. Dollars are dollars, counts are counts, times are ns since the bell or null. */
@@ -116,7 +116,7 @@ export interface DayResult {
     readonly feesDollars: number;
   }[];
   /** What went astray; absent where nothing could. */
-  readonly mishaps?: MishapResult;
+  readonly mishaps?: FaultResult;
   readonly events: readonly DayEvent[];
   /** What the gates' second stage and the checks around the servers found, and the acts that were recorded; both empty while all of these are off. */
   readonly findings: FindingsAccount;
@@ -164,7 +164,7 @@ export function summariseDay(day: Day): DayResult {
     ownChecks: summariseOwn(day.servers.map(({ gate }) => gate.own)),
     servers,
     venues: summariseVenues(day),
-    ...(day.mishaps === undefined ? {} : { mishaps: summariseMishaps(day.mishaps) }),
+    ...(day.faults === undefined ? {} : { mishaps: summariseFaults(day.faults) }),
     events: readEvents(day, day.events),
     findings: drawFindings(day),
     acts: day.firmWords === undefined ? [] : readActs(day.firmWords.acts),
@@ -214,7 +214,7 @@ export function digestDay(day: Day): string {
     ...(day.links === undefined ? [] : [digestBuffer(day.links.buffer)]),
     ...(day.bands === undefined ? [] : [digestBuffer(day.bands.buffer)]),
     ...day.watches.map(({ buffer }) => digestBuffer(buffer)),
-    ...(day.mishaps === undefined ? [] : [day.mishaps, ...day.mishaps.hearings].map(({ buffer }) => digestBuffer(buffer))),
+    ...(day.faults === undefined ? [] : [day.faults, ...day.faults.serverReports].map(({ buffer }) => digestBuffer(buffer))),
     ...(day.catalogue === undefined ? [] : [day.catalogue.firm, ...day.catalogue.servers].map((buffer) => digestBuffer(buffer))),
   ]);
 }

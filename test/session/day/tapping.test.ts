@@ -8,7 +8,8 @@ import { BUILD_NAMES } from '../../../src/deployment/builds.js';
 import { feesReceived } from '../../../src/market/fills.js';
 import { openConsumer } from '../../../src/memory/ring.js';
 import { findScenario } from '../../../src/scenarios/scenarios.js';
-import { createDay, type Day } from '../../../src/session/day/day.js';
+import { createDay } from '../../../src/session/day/create.js';
+import type { Day } from '../../../src/session/day/day.js';
 import type { DaySpec, Fault } from '../../../src/session/day/spec.js';
 import { tapDay } from '../../../src/session/day/tapping.js';
 import { summariseDay } from '../../../src/session/result/result.js';
@@ -125,7 +126,7 @@ function expectChildren({ day, children, fills }: Captured): void {
   expect(stray).toEqual([]);
 
   const standing = new Map<string, number>();
-  for (const [index, { outstanding, cells, sequences }] of day.mishaps!.hearings.entries()) {
+  for (const [index, { outstanding, cells, sequences }] of day.faults!.serverReports.entries()) {
     for (let row = 0; row < cells.outstanding[0]!; row++) {
       if (outstanding.isResting[row] !== 0) standing.set(`${index + 1} ${sequences![row]}`, outstanding.shares[row]!);
     }
@@ -160,7 +161,7 @@ describe.each<[string, DaySpec, (captured: Captured) => void]>([
     STALE,
     ({ fills, day }) => {
       expect(fills.filter(({ executed, unmatched }) => executed! > 0 && executed === unmatched).length).toBeGreaterThan(1000);
-      expect(day.mishaps!.hearings[0]!.cells.outstanding[0]).toBe(0);
+      expect(day.faults!.serverReports[0]!.cells.outstanding[0]).toBe(0);
     },
   ],
   [

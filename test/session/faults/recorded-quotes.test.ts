@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDay } from '../../../src/session/day/day.js';
+import { createDay } from '../../../src/session/day/create.js';
 import type { DaySpec, Fault } from '../../../src/session/day/spec.js';
 import { reconcile, summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { logEvent } from '../../../src/metrics/events.js';
-import { EventKind, readEvents } from '../../../src/session/log/events.js';
+import { EventKind } from '../../../src/session/log/event-kinds.js';
+import { readEvents } from '../../../src/session/log/events.js';
 import { begin, dayOf, QUIET_DAY } from '../../support/day.js';
 
 describe('the log of a day', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BasketStream } from '../../../src/flow/generated.js';
-import { createDay } from '../../../src/session/day/day.js';
+import { createDay } from '../../../src/session/day/create.js';
 import type { DaySpec } from '../../../src/session/day/spec.js';
 import { summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { restingOrders } from '../../../src/server/hearing.js';
-import { createDay, type Day } from '../../../src/session/day/day.js';
+import { restingOrders } from '../../../src/server/reports.js';
+import { createDay } from '../../../src/session/day/create.js';
+import type { Day } from '../../../src/session/day/day.js';
 import type { DaySpec, Fault } from '../../../src/session/day/spec.js';
 import { reconcile, summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';
@@ -35,7 +36,7 @@ function restingDay(changes: Partial<DaySpec> = {}, seed = 1): Day {
 function finish(day: Day) {
   advanceDay(day, day.endNs);
   expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
-  const { cancelsAsked, cancelsIgnored } = day.mishaps!.hearings[0]!.cells;
+  const { cancelsAsked, cancelsIgnored } = day.faults!.serverReports[0]!.cells;
   return { ...summariseDay(day), asked: cancelsAsked[0]!, ignored: cancelsIgnored[0]! };
 }
 
@@ -58,7 +59,7 @@ describe('orders that rest', () => {
       actions: [{ at: '09:30:10', do: 'disconnect', server: 1 }, ...actions],
       operations: { ...QUIET_DAY.operations, cancelOnDisconnect: { mode } },
     });
-  const resting = ({ mishaps }: Day): number => restingOrders(mishaps!.hearings[0]!);
+  const resting = ({ faults }: Day): number => restingOrders(faults!.serverReports[0]!);
 
   test('of a server that the venues have lost are cancelled by them after two heartbeats, where that is agreed, and else go on standing', () => {
     const day = lostConnection('enforce');
@@ -77,7 +78,7 @@ describe('orders that rest', () => {
     const alone = lostConnection('off');
     advanceDay(alone, 20e9);
     expect(resting(alone)).toBeGreaterThan(0);
-    expect(alone.mishaps!.hearings[0]!.cells.cancelsAsked[0]).toBe(day.mishaps!.hearings[0]!.cells.cancelsAsked[0]);
+    expect(alone.faults!.serverReports[0]!.cells.cancelsAsked[0]).toBe(day.faults!.serverReports[0]!.cells.cancelsAsked[0]);
   });
 
   test('that were sent on a lost connection rest nowhere once it is mended, and what a parent has working is what stands', () => {
@@ -90,7 +91,7 @@ describe('orders that rest', () => {
       ],
     });
     const { parents, counts } = day.servers[0]!.router;
-    const { outstanding, cells } = day.mishaps!.hearings[0]!;
+    const { outstanding, cells } = day.faults!.serverReports[0]!;
     advanceDay(day, 5e9);
     expect([day.links!.rows.held[0], counts.sequence[0], resting(day)]).toEqual([8, 8, 0]);
     advanceDay(day, 5.1e9);
@@ -115,7 +116,7 @@ describe('orders that rest', () => {
   });
 
   const kill = { at: '09:30:04', do: 'kill' as const, scope: 'firm' as const };
-  const standing = ({ mishaps }: Day) => mishaps!.hearings[0]!.cells.outstanding[0];
+  const standing = ({ faults }: Day) => faults!.serverReports[0]!.cells.outstanding[0];
 
   test('are cancelled by a kill, and stand where its cancels do not arrive', () => {
     const day = restingDay({ actions: [kill] });
@@ -144,7 +145,7 @@ describe('orders that rest', () => {
         const day = restingDay(changes, seed);
         while (!advanceDay(day, day.cursor.nowNs[0]! + 3e9)) {
           expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
-          const { outstanding: o, cells } = day.mishaps!.hearings[0]!;
+          const { outstanding: o, cells } = day.faults!.serverReports[0]!;
           const out = new Map<number, number>();
           for (let row = 0; row < cells.outstanding[0]!; row++) out.set(o.parent[row]!, (out.get(o.parent[row]!) ?? 0) + o.shares[row]!);
           const { parents } = day.servers[0]!.router;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dollars, NS_PER_SECOND, TICKS_PER_DOLLAR } from '../../../src/base/units.js';
 import { findScenario } from '../../../src/scenarios/scenarios.js';
-import { createDay } from '../../../src/session/day/day.js';
+import { createDay } from '../../../src/session/day/create.js';
 import { computeLoss } from '../../../src/session/result/loss.js';
 import { readPaths, recordPaths, samplePaths } from '../../../src/session/result/paths.js';
 import { summariseDay } from '../../../src/session/result/result.js';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NS_PER_MINUTE } from '../../../src/base/units.js';
 import { VENUES } from '../../../src/market/venues.js';
-import { createDay, type Day } from '../../../src/session/day/day.js';
+import { createDay } from '../../../src/session/day/create.js';
+import type { Day } from '../../../src/session/day/day.js';
 import { digestDay, reconcile, summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay, runSession } from '../../../src/session/session.js';
 import { begin, dayOf, QUIET_DAY, runDay } from '../../support/day.js';

@@ -28,23 +28,29 @@ import { sequenceAt, tracksSequence } from './turn.js';
 const { max } = Math;
 const { POSITIVE_INFINITY } = Number;
 
-/** What becomes of a venue's answers on their way to a server. */
+/** How a venue's execution reports reach a server. */
 export const AnswerPath = {
   WHOLE: 0,
   /** They come later. */
   LATE: 1,
   /** They never come. */
   LOST: 2,
-  /** The end of an order comes, its execution does not. */
+  /** The report of an order's end comes, that of its execution does not. */
   FILLS_LOST: 3,
 } as const;
 
-/** By venue, what becomes of its answers now; a late one is due `delayNs` after its time or at `untilNs`, whichever is later. */
+/**
+ * By venue, the path of its reports now. A late one is due `delayNs` after its time or at `untilNs`,
+ * whichever is later.
+ */
 const PATH_SCHEMA = { path: 'u8', delayNs: 'f64', untilNs: 'f64' } as const;
-/** By symbol: shares executed, net of sides, that the server has not heard of; and 1 while it looks at recorded data. */
+/**
+ * By symbol: shares executed and not reported to the server, net of sides; and 1 while the server
+ * looks at recorded data.
+ */
 const UNHEARD_SCHEMA = { shares: 'f64', misled: 'u8' } as const;
-/** Counts, one row. Money in ticks × shares: what was sent at limit prices, and what of it was executed. */
-const HEARING_SCHEMA = {
+/** Counts, one row. Money is in ticks × shares: sent at limit prices, and executed. */
+const REPORT_SCHEMA = {
   outstanding: 'i32',
   /** 1 while requests to cancel do not arrive. */
   cancelsLost: 'u8',
@@ -59,28 +65,34 @@ const HEARING_SCHEMA = {
   cancelsIgnored: 'f64',
 } as const;
 
-/** One server on a day on which its answers can go missing: what it heard, beside what is true. */
-export interface Hearing {
+/**
+ * The execution reports of one server on a day on which they can be late or missing: what the server
+ * knows from them, beside what is true.
+ */
+export interface Reports {
   readonly buffer: SharedArrayBuffer;
   readonly beliefs: Beliefs;
   readonly outstanding: Outstanding;
-  readonly cells: Table<typeof HEARING_SCHEMA>;
+  readonly cells: Table<typeof REPORT_SCHEMA>;
   readonly paths: Table<typeof PATH_SCHEMA>;
   readonly unheard: Table<typeof UNHEARD_SCHEMA>;
   readonly known: Accounts;
-  /** Where fills are kept: the sequences of the outstanding children, row by row. The day does nothing by them, so they are no part of its digest. */
+  /**
+   * The sequences of the outstanding children, row by row, if fills are kept. The day does not depend
+   * on them, so its digest leaves them out.
+   */
   sequences: Float64Array | undefined;
 }
 
-/** Children without an answer at the most; a server that has so many out sends no more. */
+/** A server with so many children unanswered sends no more. */
 export const OUTSTANDING_MAX = 65_536;
 
-/** Makes room for what a server hears. */
-export function openHearing(parentsMax: number, symbols: number, accounts: Pick<Accounts, 'quotes' | 'feeTicks'>): Hearing {
+/** Allocates the memory of one server's reports. */
+export function openReports(parentsMax: number, symbols: number, accounts: Pick<Accounts, 'quotes' | 'feeTicks'>): Reports {
   const layout = {
     beliefs: { schema: BELIEF_SCHEMA, capacity: parentsMax },
     outstanding: { schema: OUTSTANDING_SCHEMA, capacity: OUTSTANDING_MAX },
-    cells: { schema: HEARING_SCHEMA, capacity: 1 },
+    cells: { schema: REPORT_SCHEMA, capacity: 1 },
     paths: { schema: PATH_SCHEMA, capacity: VENUE_COUNT },
     unheard: { schema: UNHEARD_SCHEMA, capacity: symbols },
     positions: { schema: POSITION_SCHEMA, capacity: symbols },
@@ -94,18 +106,18 @@ export function openHearing(parentsMax: number, symbols: number, accounts: Pick<
   return { buffer, beliefs, outstanding, cells, paths, unheard, known: { positions, book, quotes, feeTicks }, sequences: undefined };
 }
 
-/** Has the sequences of outstanding children kept from now on; there must be none yet. */
-export function keepSequences(hearing: Hearing): void {
-  hearing.sequences = new Float64Array(hearing.outstanding.capacity);
+/** Keeps the sequences of outstanding children from now on; call it before there are any. */
+export function keepSequences(reports: Reports): void {
+  reports.sequences = new Float64Array(reports.outstanding.capacity);
 }
 
-/** How many children more may go without an answer. */
-export function roomOutstanding({ cells, outstanding }: Hearing): number {
+/** Returns how many more children may go without an answer. */
+export function roomOutstanding({ cells, outstanding }: Reports): number {
   return outstanding.capacity - cells.outstanding[0]!;
 }
 
-/** Takes note of a parent that was taken, and of the shares that were meant by it. */
-export function noteParent({ beliefs }: Hearing, parent: number, meantShares: number): void {
+/** Notes a parent that was taken, and the shares that its sender meant. */
+export function noteParent({ beliefs }: Reports, parent: number, meantShares: number): void {
   beliefs.meant[parent] = meantShares;
   beliefs.executed[parent] = 0;
   beliefs.presumed[parent] = 0;
@@ -114,14 +126,16 @@ export function noteParent({ beliefs }: Hearing, parent: number, meantShares: nu
 }
 
 /**
- * Stage 4 of a turn where answers can go missing: the twin of settleServer, one child at a time. What the venues executed is booked at once, for customers as far as it was
- * meant; parents, reservations and the firm's own knowledge learn of it when, and if, its answer comes. Children that have not `reached` their venues rest nowhere.
+ * Stage 4 of a turn if reports can go missing: the twin of settleServer, one child at a time.
+ * Executions are booked at once, for customers as far as they were meant. Parents, reservations and
+ * the firm's own knowledge change when the report comes, if it comes. Children that have not `reached`
+ * their venues rest nowhere.
  */
-export function settleHearing(server: Server, hearing: Hearing, begin: number, end: number, nowNs: number, reached = true): void {
+export function settleReports(server: Server, reports: Reports, begin: number, end: number, nowNs: number, reached = true): void {
   const { children, router, gate, tap } = server;
   const { orderId } = router.parents;
   const { words } = children;
-  const { cells, paths } = hearing;
+  const { cells, paths } = reports;
   let blockEnd = begin;
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     if (tap !== undefined && child === blockEnd) {
@@ -133,8 +147,8 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
     const instrument = words[slot + ChildWord.INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
       if (tap !== undefined) tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId[parent]!, 0);
-      hearing.beliefs.restTicks[parent] = 0;
-      if (hearing.beliefs.presumed[parent] !== 0) recountBelief(router, hearing.beliefs, parent);
+      reports.beliefs.restTicks[parent] = 0;
+      if (reports.beliefs.presumed[parent] !== 0) recountBelief(router, reports.beliefs, parent);
       answerImmediate(router, parent, 1);
       continue;
     }
@@ -144,38 +158,38 @@ export function settleHearing(server: Server, hearing: Hearing, begin: number, e
     const price = words[slot + ChildWord.PRICE]!;
     const middle = words[slot + ChildWord.MIDDLE]!;
     cells.sentMoney[0] = cells.sentMoney[0]! + quantity * limit;
-    const excess = bookExecution(server, hearing, parent, instrument, price, middle, executed, nowNs);
+    const excess = bookExecution(server, reports, parent, instrument, price, middle, executed, nowNs);
     if (tap !== undefined) tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId[parent]!, excess);
     if (lineageBehaviour(words[slot + ChildWord.LINEAGE]!) === Behaviour.RESTING) {
-      if (reached) rest(server, hearing, child, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
+      if (reached) rest(server, reports, child, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
       else {
-        hearing.beliefs.restTicks[parent] = 0;
-        hearAnswer(server, hearing, parent, instrument, limit, price, middle, 0, 0, quantity, nowNs);
+        reports.beliefs.restTicks[parent] = 0;
+        takeReport(server, reports, parent, instrument, limit, price, middle, 0, 0, quantity, nowNs);
       }
       continue;
     }
     const venue = instrumentVenue(instrument);
     const path = paths.path[venue]!;
-    if (path === AnswerPath.WHOLE) hearAnswer(server, hearing, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
+    if (path === AnswerPath.WHOLE) takeReport(server, reports, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
     else if (path === AnswerPath.FILLS_LOST) {
       if (executed > 0) {
         cells.lostFills[0] = cells.lostFills[0]! + 1;
         cells.lostShares[0] = cells.lostShares[0]! + executed;
       }
-      hearAnswer(server, hearing, parent, instrument, limit, price, middle, 0, 0, quantity, nowNs);
+      takeReport(server, reports, parent, instrument, limit, price, middle, 0, 0, quantity, nowNs);
     } else {
       const due = path === AnswerPath.LOST ? POSITIVE_INFINITY : max(nowNs + paths.delayNs[venue]!, paths.untilNs[venue]!);
-      holdAnswer(hearing, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs, due);
+      holdAnswer(reports, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs, due);
     }
   }
   if (tap !== undefined && begin !== end) endBlock(tap);
   if (gate.catalogue !== undefined && begin !== end) endSettlement(gate.catalogue, nowNs);
 }
 
-/** Books what a venue executed, heard of or not; returns the shares of it that nobody meant. */
+/** Books an execution, reported or not; returns the shares of it that nobody meant. */
 export function bookExecution(
   server: Server,
-  { beliefs, cells, unheard }: Hearing,
+  { beliefs, cells, unheard }: Reports,
   parent: number,
   instrument: number,
   price: number,
@@ -200,10 +214,10 @@ export function bookExecution(
   return executed - matched;
 }
 
-/** Takes an answer in: shares executed, and with them the shares of the child that are done. */
-export function hearAnswer(
+/** Takes a report: the shares executed, and the shares of the child that it ends. */
+export function takeReport(
   server: Server,
-  hearing: Hearing,
+  reports: Reports,
   parent: number,
   instrument: number,
   limit: number,
@@ -221,7 +235,7 @@ export function hearAnswer(
   const side = instrumentSide(instrument);
   const cancelled = answered - executed;
   const owed = owedShares(parents, parent);
-  const { unheard, known } = hearing;
+  const { unheard, known } = reports;
   unheard.shares[symbol] = unheard.shares[symbol]! - sideSign(side) * executed;
   settleParent(parents, parent, executed, answered);
   releaseReservation(gate, cancelled * limit);
@@ -233,13 +247,16 @@ export function hearAnswer(
   if (excess > 0) postUnmatched(known, symbol, side, instrumentVenue(instrument), price, middle, excess, 1, nowNs);
   if (tracksSequence(server)) trackFill(router, parent, 1);
   else answerImmediate(router, parent, 1);
-  if (hearing.beliefs.presumed[parent] !== 0) recountBelief(router, hearing.beliefs, parent);
+  if (reports.beliefs.presumed[parent] !== 0) recountBelief(router, reports.beliefs, parent);
 }
 
-/** Lets what is not executed of a child rest at its venue; what is, is told at once. Faults of answers are of children that do not rest. */
+/**
+ * Rests the unexecuted shares of a child at its venue and reports the executed ones at once. Late and
+ * lost reports are of children that do not rest.
+ */
 function rest(
   server: Server,
-  hearing: Hearing,
+  reports: Reports,
   child: number,
   parent: number,
   instrument: number,
@@ -251,20 +268,20 @@ function rest(
   quantity: number,
   nowNs: number,
 ): void {
-  const { cells, outstanding, beliefs } = hearing;
+  const { cells, outstanding, beliefs } = reports;
   if (executed < quantity) {
     const lost = cells.lostAnswers[0]!;
-    holdAnswer(hearing, parent, instrument, limit, 0, 0, 0, 0, quantity - executed, nowNs, POSITIVE_INFINITY);
+    holdAnswer(reports, parent, instrument, limit, 0, 0, 0, 0, quantity - executed, nowNs, POSITIVE_INFINITY);
     cells.lostAnswers[0] = lost;
     const row = cells.outstanding[0]! - 1;
     outstanding.isResting[row] = 1;
-    if (hearing.sequences !== undefined) hearing.sequences[row] = sequenceAt(server, child);
+    if (reports.sequences !== undefined) reports.sequences[row] = sequenceAt(server, child);
   } else beliefs.restTicks[parent] = 0;
-  if (executed > 0) hearAnswer(server, hearing, parent, instrument, limit, price, middle, executed, excess, executed, nowNs);
+  if (executed > 0) takeReport(server, reports, parent, instrument, limit, price, middle, executed, excess, executed, nowNs);
 }
 
 function holdAnswer(
-  { outstanding, cells }: Hearing,
+  { outstanding, cells }: Reports,
   parent: number,
   instrument: number,
   limit: number,
@@ -295,21 +312,21 @@ function holdAnswer(
   counted[0] = counted[0]! + 1;
 }
 
-/** The children of a server that rest at the venues. */
-export function restingOrders({ outstanding, cells }: Hearing): number {
+/** Counts the children of a server that rest at the venues. */
+export function restingOrders({ outstanding, cells }: Reports): number {
   let orders = 0;
   for (let row = 0; row < cells.outstanding[0]!; row++) orders += outstanding.isResting[row]!;
   return orders;
 }
 
-/** Takes in the answers that are due, oldest first. */
-export function hearDue(server: Server, hearing: Hearing, nowNs: number): void {
-  const { outstanding: o, cells, beliefs } = hearing;
+/** Takes the reports that are due, oldest first. */
+export function takeDueReports(server: Server, reports: Reports, nowNs: number): void {
+  const { outstanding: o, cells, beliefs } = reports;
   const count = cells.outstanding[0]!;
   let kept = 0;
   for (let row = 0; row < count; row++) {
     if (o.dueNs[row]! > nowNs) {
-      if (kept !== row) moveRow(hearing, row, kept);
+      if (kept !== row) moveRow(reports, row, kept);
       kept++;
       continue;
     }
@@ -317,14 +334,14 @@ export function hearDue(server: Server, hearing: Hearing, nowNs: number): void {
     const shares = o.shares[row]!;
     if (o.presumed[row] !== 0) beliefs.presumed[parent] = beliefs.presumed[parent]! - shares;
     const [instrument, limit, price, middle] = [o.instrument[row]!, o.limitTicks[row]!, o.priceTicks[row]!, o.middleTicks[row]!];
-    hearAnswer(server, hearing, parent, instrument, limit, price, middle, o.executed[row]!, o.excess[row]!, shares, nowNs);
+    takeReport(server, reports, parent, instrument, limit, price, middle, o.executed[row]!, o.excess[row]!, shares, nowNs);
   }
   cells.outstanding[0] = kept;
   if (kept !== count && server.gate.catalogue !== undefined) endSettlement(server.gate.catalogue, nowNs);
 }
 
-/** Moves a row of the outstanding children to another place. */
-export function moveRow({ outstanding: o, sequences }: Hearing, from: number, to: number): void {
+/** Moves a row of the outstanding children. */
+export function moveRow({ outstanding: o, sequences }: Reports, from: number, to: number): void {
   o.parent[to] = o.parent[from]!;
   o.instrument[to] = o.instrument[from]!;
   o.limitTicks[to] = o.limitTicks[from]!;

@@ -65,7 +65,7 @@ export const watchForm = z.strictObject({
 
 export const intakeCounts = z.strictObject({ mode, at: time });
 
-export const mishapForms = {
+export const faultForms = {
   faults: z.array(fault).max(64).optional(),
   resend: z.strictObject({ afterSeconds: seconds }).optional(),
   customers: z.strictObject({ repeatAfterSeconds: z.int().min(1).max(SECONDS_MAX), repeatsMax: z.int().min(1).max(1000) }).optional(),

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestBuffer } from '../../src/memory/digest.js';
 import { isAdmitted } from '../../src/orders/children.js';
-import { createDay, type Day } from '../../src/session/day/day.js';
+import { createDay } from '../../src/session/day/create.js';
+import type { Day } from '../../src/session/day/day.js';
 import type { DaySpec, Fault } from '../../src/session/day/spec.js';
 import { reconcile, summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
@@ -99,7 +100,7 @@ describe('whatever goes missing', () => {
         const day = createDay(spec, spec.seed);
         do {
           for (const [index, { router, gate }] of day.servers.entries()) {
-            const { outstanding: o, cells, beliefs } = day.mishaps!.hearings[index]!;
+            const { outstanding: o, cells, beliefs } = day.faults!.serverReports[index]!;
             const out = new Map<number, number>();
             let reserved = 0;
             const presumed = new Map<number, number>();
@@ -202,12 +203,12 @@ test('a server with as many unanswered children as it can hold sends no more', (
     [{ atNs: 0, quantity: 600 }],
   );
   advanceDay(day, 1e9);
-  const hearing = day.mishaps!.hearings[0]!;
+  const reports = day.faults!.serverReports[0]!;
   const sent = summariseDay(day).children;
   expect(sent).toBeGreaterThan(0);
-  hearing.cells.outstanding[0] = hearing.outstanding.capacity - 3;
-  hearing.outstanding.presumed.fill(1);
-  hearing.outstanding.dueNs.fill(Number.POSITIVE_INFINITY);
+  reports.cells.outstanding[0] = reports.outstanding.capacity - 3;
+  reports.outstanding.presumed.fill(1);
+  reports.outstanding.dueNs.fill(Number.POSITIVE_INFINITY);
   advanceDay(day, 2e9);
   expect(summariseDay(day).children).toBe(sent);
 });

@@ -1,0 +1,22 @@
+import { InputError, suggest } from '../../base/assert.js';
+import { parseTimeOfDay } from '../../base/units.js';
+import type { Stock } from '../../market/universe.js';
+import type { Action } from './spec.js';
+
+/** An action with its time, ns since the bell. */
+export type DueAction = Action & { readonly atNs: number };
+
+/**
+ * Returns the actions of a day in the order of their times. Throws an InputError if one names a
+ * symbol that the universe does not have.
+ */
+export function orderActions(actions: readonly Action[], stocks: readonly Stock[]): DueAction[] {
+  const symbols = stocks.map(({ symbol }) => symbol);
+  actions.forEach((action, row) => {
+    if (!('scope' in action) || action.scope !== 'symbol') return;
+    const { symbol = '' } = action;
+    if (!symbols.includes(symbol))
+      throw new InputError(`actions.${row}.symbol: '${symbol}' is not known here; ${suggest(symbol, symbols)}`);
+  });
+  return actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
+}

@@ -1,0 +1,171 @@
+import { assert } from '../../base/assert.js';
+import { mix32 } from '../../base/random.js';
+import { money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
+import { BEHAVIOUR_NAMES, buildIndex } from '../../deployment/builds.js';
+import { carryOut, type Manifest } from '../../deployment/rollout.js';
+import { generateFlow } from '../../flow/generated.js';
+import { type Market, openingEpoch, openMarket } from '../../market/market.js';
+import { generateUniverse, type Stock } from '../../market/universe.js';
+import { allocateLayout, openTables, type Tables } from '../../memory/table.js';
+import { OrderAttribute } from '../../orders/codes.js';
+import { hasAttribute, mergeFlows, type OrderFlow } from '../../orders/flow.js';
+import { openCredit } from '../../risk/counts/credit.js';
+import { allocateCatalogue, type CatalogueSpace, isCatalogueOn, openFirm } from '../../risk/counts/second-stage.js';
+import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
+import { layLimits } from '../../risk/limits/blocks.js';
+import { writeLimits } from '../../risk/limits/limits.js';
+import { pegInterval } from '../../router/pace.js';
+import { createServer, type Server, type Surroundings } from '../../server/server.js';
+import { orderActions } from './actions.js';
+import { type Day, dayLayout } from './day.js';
+import { addFaults, hasResting, quotesSeen } from './faults.js';
+import { needsStates } from './guards.js';
+import { flagOf, setUpGuards } from './set-up-guards.js';
+import type { DaySpec } from './spec.js';
+import { openWatches } from './watches.js';
+
+/** Sets up a day. `orders` replaces the generated flow or, with `beside`, is merged with it. */
+export function createDay(
+  spec: DaySpec,
+  seed: number,
+  orders?: { flow: OrderFlow; beside: boolean },
+  checks?: readonly CheckDefinition[],
+): Day {
+  const startNs = parseTimeOfDay(spec.clock.start);
+  const endNs = parseTimeOfDay(spec.clock.end);
+  const tickNs = spec.clock.tickMs * NS_PER_MS;
+  assert(startNs < endNs && NS_PER_SECOND % tickNs === 0, `session/day: a tick of ${spec.clock.tickMs} ms does not divide a second`);
+  const { rollout } = spec.deployment;
+  const manifest = carryOut(rollout);
+  const stocks = generateUniverse(spec.universe, seed);
+  const flow = chooseFlow(spec, seed, orders);
+  const market = openMarket(stocks, spec.market, tickNs, mix32(seed));
+
+  const seconds = Math.max(1, Math.ceil(Math.max(endNs, NS_PER_SECOND) / NS_PER_SECOND) + 1);
+  const layout = dayLayout(stocks.length, rollout.servers, flow.count, seconds);
+  const buffer = allocateLayout(layout);
+  const tables = openTables(buffer, layout);
+  const { kill, firm, cursor, waiting, extremes } = tables;
+  cursor.nowNs[0] = startNs;
+  cursor.epoch[0] = openingEpoch(seed);
+  readyTables(tables, spec, market);
+
+  const catalogue = setUpCatalogue(spec, stocks);
+  const guarded = setUpGuards(spec, stocks, flow);
+  const actions = orderActions(spec.actions, stocks);
+  const fleet = createServers(
+    spec,
+    manifest,
+    stocks,
+    { ...surround(tables, market, catalogue, checks), quotes: quotesSeen(spec, market.quotes) },
+    { flagMask: guarded.isFlagRefused ? 0 : guarded.flagMask, immediate: hasAttribute(flow, OrderAttribute.IMMEDIATE) },
+  );
+  return {
+    spec,
+    seed,
+    startNs,
+    endNs,
+    tickNs,
+    manifest,
+    expectedBuild: rollout.steps.at(-1)?.build ?? rollout.initialBuild,
+    flow,
+    market,
+    ...addFaults(spec, flow, stocks.length, fleet),
+    kill,
+    firm,
+    catalogue,
+    watches: openWatches(spec.actions),
+    firmWords: catalogue === undefined ? undefined : openFirm(catalogue),
+    ...guarded,
+    actions,
+    refusals: [],
+    notices: actions.map((action) => (action.do === 'notice' ? action.text : '')),
+    events: { rows: tables.events, counts: tables.eventCounts },
+    standings: tables.standings,
+    cursor,
+    waiting,
+    next: tables.next,
+    seen: tables.seen,
+    extremes,
+    timeline: tables.timeline,
+    serverTimeline: tables.serverTimeline,
+    pausedScratch: new Int32Array(stocks.length),
+    mark: { long: 0, short: 0, pnl: 0 },
+    buffer,
+  };
+}
+
+/** Writes the first values of the tables of a day; the cursor has the first epoch already. */
+function readyTables(
+  { limits, details, firm, waiting, extremes, cursor }: Tables<ReturnType<typeof dayLayout>>,
+  spec: DaySpec,
+  market: Market,
+): void {
+  writeLimits(spec.risk, limits, details);
+  openCredit(firm, money(spec.risk.grossExposure.dollars));
+  waiting.head.fill(-1);
+  waiting.tail.fill(-1);
+  extremes.lowTicks.set(market.quotes.openTicks);
+  extremes.highTicks.set(market.quotes.openTicks);
+  market.impact.markedEpoch.fill(cursor.epoch[0]!);
+}
+
+/** Returns what all servers share. */
+function surround(
+  { limits, details, kill, firm }: Tables<ReturnType<typeof dayLayout>>,
+  { quotes, depth, book }: Market,
+  catalogue: CatalogueSpace | undefined,
+  checks: readonly CheckDefinition[] | undefined,
+): Surroundings {
+  return { quotes, depth, limits, details, kill, firm, creditSliceMoney: 0, feeTicks: book.feeTicks, catalogue, checks };
+}
+
+/**
+ * Creates the servers of the manifest on their builds; the rollout or the canary says which honour
+ * the flag.
+ */
+function createServers(
+  spec: DaySpec,
+  manifest: Manifest,
+  stocks: readonly Stock[],
+  around: Surroundings,
+  { flagMask, immediate }: { flagMask: number; immediate: boolean },
+): Server[] {
+  const { router, capacity, operations, deployment } = spec;
+  const settings = {
+    pegShares: router.pegShares,
+    pegIntervalNs: pegInterval(router.pegChildrenPerSecond),
+    improvementTicks: router.improvementTicks,
+  };
+  const sizes = {
+    parentsMax: capacity.parentsPerServer,
+    childrenMax: capacity.childrenPerTurn,
+    symbols: stocks.length,
+    rests: hasResting(spec),
+    immediate,
+  };
+  const symbols = stocks.map(({ symbol }) => symbol);
+  const honours = (server: number): boolean => {
+    if (operations.canary.mode === 'enforce') return server === operations.canary.server;
+    return deployment.flagServers === 'all' || deployment.flagServers.includes(server);
+  };
+  return manifest.builds.map((build, index) => {
+    const surroundings = { ...around, ...layLimits(spec.risk, index + 1, symbols) };
+    return createServer(index + 1, buildIndex(build), honours(index + 1) ? flagMask : 0, settings, sizes, surroundings);
+  });
+}
+
+/** Allocates the memory of the gates' second stage if the scenario needs it. */
+function setUpCatalogue(
+  { risk, deployment, capacity, operations, actions }: DaySpec,
+  stocks: readonly Stock[],
+): CatalogueSpace | undefined {
+  if (!isCatalogueOn(risk) && !needsStates(operations, actions)) return undefined;
+  const { servers } = deployment.rollout;
+  return allocateCatalogue({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers, parentsMax: capacity.parentsPerServer });
+}
+
+function chooseFlow(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): OrderFlow {
+  if (orders === undefined) return generateFlow(spec.flow, flagOf(spec), seed);
+  return orders.beside ? mergeFlows([generateFlow(spec.flow, flagOf(spec), seed), orders.flow]) : orders.flow;
+}

@@ -1,0 +1,150 @@
+import { NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
+import { copyQuotes, QUOTE_SCHEMA, type Quotes } from '../../market/quotes.js';
+import { allocateLayout, openTables, type Table } from '../../memory/table.js';
+import type { OrderFlow } from '../../orders/flow.js';
+import { noteParent, openReports, type Reports } from '../../server/reports.js';
+import type { Server } from '../../server/server.js';
+import type { DaySpec, Fault } from './spec.js';
+
+/**
+ * The memory of a day on which messages go astray: answers that come late or never, orders that
+ * come again. It exists only if the spec of the day has one of these fields.
+ */
+
+/**
+ * By order of the flow: when it was last entered (ns since the bell), how often, and the server and
+ * row of its first parent.
+ */
+const ENTRY_SCHEMA = { enteredNs: 'f64', entries: 'i32', server: 'u8', parent: 'i32' } as const;
+/** Orders in a loop of the network: the order, its server, the fault, and when it comes again. */
+const LOOP_SCHEMA = { order: 'i32', server: 'i32', fault: 'i32', dueNs: 'f64' } as const;
+/** By server: the orders handed to it, each counted once however often the network delivers it. */
+const HANDED_SCHEMA = { orders: 'f64' } as const;
+const FAULT_COUNT_SCHEMA = {
+  loops: 'i32',
+  repeated: 'f64',
+  looped: 'f64',
+  loopsRefused: 'f64',
+  countsCompared: 'u8',
+  entryNoted: 'u8',
+} as const;
+/** Orders as they are entered, one row: warned of, blocked, and their money. */
+const ENTRY_COUNT_SCHEMA = {
+  enteredMoney: 'f64',
+  warned: 'f64',
+  warnedMoney: 'f64',
+  blocked: 'f64',
+  blockedMoney: 'f64',
+} as const;
+/** By larger order (row 0 for none): the decision on it as it was entered. */
+const LINE_SCHEMA = { decision: 'u8' } as const;
+/** By fault: 1 while it holds. */
+const FAULT_SCHEMA = { holds: 'u8' } as const;
+
+/** The faults of a day, the orders that they touch, and the reports that come late. */
+export interface Faults {
+  readonly buffer: SharedArrayBuffer;
+  /** By server index. */
+  readonly serverReports: readonly Reports[];
+  /** The faults that the spec names, with their times in ns since the bell. */
+  readonly list: readonly (Fault & { readonly atNs: number; readonly untilNs: number })[];
+  readonly holds: Table<typeof FAULT_SCHEMA>;
+  readonly entries: Table<typeof ENTRY_SCHEMA>;
+  readonly loops: Table<typeof LOOP_SCHEMA>;
+  readonly handed: Table<typeof HANDED_SCHEMA>;
+  readonly counts: Table<typeof FAULT_COUNT_SCHEMA>;
+  readonly entered: Table<typeof ENTRY_COUNT_SCHEMA>;
+  readonly lines: Table<typeof LINE_SCHEMA>;
+  /**
+   * The router takes a child for lost after so long without an answer; infinite if it never does.
+   */
+  readonly resendAfterNs: number;
+}
+
+/** How orders rest, unless the scenario says. */
+const RESTING = { showShares: 500, chaseTicks: 100 };
+
+/** Whether any orders of a day ask to rest. */
+export function hasResting({ flow }: DaySpec): boolean {
+  return flow.some(({ kind }) => kind === 'quotes');
+}
+
+/** Whether anything in a day can go astray. */
+function hasFaults(spec: DaySpec, flow: OrderFlow): boolean {
+  const { faults, resend, customers, entry, operations } = spec;
+  if (hasResting(spec) || (operations.intakeCounts?.mode ?? 'off') !== 'off') return true;
+  return (faults?.length ?? 0) > 0 || resend !== undefined || customers !== undefined || entry !== undefined || flow.meant !== undefined;
+}
+
+/**
+ * Gives the servers of a day beliefs and late reports if messages can go astray; otherwise leaves
+ * them as they are.
+ */
+export function addFaults(
+  spec: DaySpec,
+  flow: OrderFlow,
+  symbols: number,
+  fleet: readonly Server[],
+): { servers: readonly Server[]; faults: Faults | undefined } {
+  if (!hasFaults(spec, flow)) return { servers: fleet, faults: undefined };
+  const { resting = RESTING } = spec;
+  const faults = openFaults(spec, flow, symbols, fleet);
+  const servers = fleet.map((server, index) => {
+    const { known, beliefs } = faults.serverReports[index]!;
+    return { ...server, known, router: { ...server.router, resting: { ...resting, beliefs } } };
+  });
+  return { servers, faults };
+}
+
+function openFaults(spec: DaySpec, flow: OrderFlow, symbols: number, servers: readonly Server[]): Faults {
+  const list = (spec.faults ?? []).map((fault) => ({ ...fault, atNs: parseTimeOfDay(fault.at), untilNs: parseTimeOfDay(fault.until) }));
+  const orders = Math.max(1, flow.count);
+  const layout = {
+    entries: { schema: ENTRY_SCHEMA, capacity: orders },
+    loops: { schema: LOOP_SCHEMA, capacity: orders },
+    handed: { schema: HANDED_SCHEMA, capacity: servers.length },
+    counts: { schema: FAULT_COUNT_SCHEMA, capacity: 1 },
+    entered: { schema: ENTRY_COUNT_SCHEMA, capacity: 1 },
+    lines: { schema: LINE_SCHEMA, capacity: 1 + (flow.line?.reduce((most, line) => Math.max(most, line), 0) ?? 0) },
+    holds: { schema: FAULT_SCHEMA, capacity: Math.max(1, list.length) },
+  } as const;
+  const buffer = allocateLayout(layout);
+  const { entries, loops, handed, counts, holds, entered, lines } = openTables(buffer, layout);
+  const serverReports = servers.map((server) => openReports(spec.capacity.parentsPerServer, symbols, server.accounts));
+  const resendAfterNs = spec.resend === undefined ? Number.POSITIVE_INFINITY : spec.resend.afterSeconds * NS_PER_SECOND;
+  return { buffer, serverReports, list, holds, entries, loops, handed, counts, entered, lines, resendAfterNs };
+}
+
+/**
+ * Notes the parent that row `order` of the flow became on a server. Nobody meant an order that
+ * comes a second time.
+ */
+export function noteTaken(
+  { serverReports, entries, handed }: Faults,
+  flow: OrderFlow,
+  server: number,
+  parent: number,
+  order: number,
+  nowNs: number,
+): void {
+  const isFirst = entries.entries[order] === 0;
+  noteParent(serverReports[server]!, parent, isFirst ? (flow.meant?.[order] ?? flow.quantity[order]!) : 0);
+  entries.entries[order] = entries.entries[order]! + 1;
+  entries.enteredNs[order] = nowNs;
+  handed.orders[server] = handed.orders[server]! + 1;
+  if (!isFirst) return;
+  entries.server[order] = server;
+  entries.parent[order] = parent;
+}
+
+/**
+ * Returns the quotes that the firm sees: a table of its own if a fault feeds it recorded quotes,
+ * else the market's.
+ */
+export function quotesSeen({ faults = [] }: DaySpec, market: Quotes): Quotes {
+  if (!faults.some(({ kind }) => kind === 'recorded-quotes')) return market;
+  const layout = { quotes: { schema: QUOTE_SCHEMA, capacity: market.capacity } };
+  const { quotes } = openTables(allocateLayout(layout), layout);
+  copyQuotes(market, quotes);
+  return quotes;
+}

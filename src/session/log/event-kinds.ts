@@ -1,0 +1,32 @@
+/**
+ * What can happen in a day beside orders. The log keeps two numbers, `first` and `second`, with
+ * each event; the sentence of its kind (`log/events`) says what they mean.
+ */
+export const EventKind = {
+  ROLLOUT_STEP: 0,
+  ALERT: 1,
+  AUDIT_CLEAN: 2,
+  AUDIT_STRAY: 3,
+  HELD_OUT: 4,
+  OPEN: 5,
+  ERROR_ACCOUNT: 6,
+  BREACH: 7,
+  NOTICE: 8,
+  DEPLOYED: 9,
+  KILL: 10,
+  PAUSE: 11,
+  CANARY_STOPPED: 12,
+  CANARY_PROMOTED: 13,
+  /** A check around the servers is beyond its bound: `first` is the row of its finding. */
+  OPERATION: 14,
+  /** People did something, or were refused: `first` is the row of the action. */
+  ACT: 15,
+  /** An alert has been shown or escalated: its class, and the stage. */
+  ALARM: 16,
+  FAULT: 17,
+  FAULT_OVER: 18,
+  REPEATED: 19,
+  INTAKE_STRAY: 20,
+  MONITOR: 21,
+  ENTRY: 22,
+} as const;

@@ -93,17 +93,20 @@ async function printScenarioFields() {
   const { scenarioJsonSchema } = await load('scenarios/load.js');
   const schema = scenarioJsonSchema();
   const required = new Set(schema.required);
-  const parts = Object.entries(schema.properties)
-    .filter(([name]) => name !== '$schema')
-    .flatMap(([name, node]) => [
-      `## ${name}`,
-      required.has(name) ? 'Required.' : 'Optional.',
-      table(['field', 'value', 'about'], fieldsOf(name, node)),
-    ]);
+  const fields = Object.entries(schema.properties).filter(([name]) => name !== '$schema');
+  const head = ['field', 'value', 'about'];
+  const need = (name) => (required.has(name) ? 'Required.' : 'Optional.');
+  const isPlain = ([name, node]) => fieldsOf(name, node).length === 1;
+  const plain = fields
+    .filter(isPlain)
+    .flatMap(([name, node]) => fieldsOf(name, node).map(([path, value, words]) => [path, value, [need(name), words].join(' ').trim()]));
+  const parts = fields
+    .filter((field) => !isPlain(field))
+    .flatMap(([name, node]) => [`## ${name}`, need(name), table(head, fieldsOf(name, node))]);
   const about =
     '`smars schema` prints the same as JSON Schema. `[]` marks an item of a list, and `NAME` any name.\n' +
     'Words in brackets are the value that chooses this form.';
-  return page(['# Scenario fields', PRINTED, about, ...parts]);
+  return page(['# Scenario fields', PRINTED, about, '## In general', table(head, plain), ...parts]);
 }
 
 /** The leaves below a node of a JSON Schema, as rows: path, value, description. */
@@ -117,7 +120,7 @@ function fieldsOf(path, node) {
   const { items } = node;
   if (node.type === 'array' && (items?.properties || items?.oneOf || items?.anyOf)) return fieldsOf(`${path}[]`, items);
   if (node.additionalProperties?.properties) return fieldsOf(`${path}.NAME`, node.additionalProperties);
-  return [[`\`${path}\``, valueOf(node), node.description ?? '']];
+  return [[`\`${path}\``, describeValue(node), node.description ?? '']];
 }
 
 /** The constants by which alternatives are told apart. */
@@ -130,12 +133,12 @@ function kindOf({ properties = {} }) {
 
 const TYPES = { integer: 'whole number', number: 'number', string: 'text', boolean: '`true` or `false`', object: 'object' };
 
-function valueOf(node) {
+function describeValue(node) {
   if (node.const !== undefined) return `\`${node.const}\``;
   if (node.enum) return node.enum.map((one) => `\`${one}\``).join(', ');
   const alternatives = node.oneOf ?? node.anyOf;
-  if (alternatives) return alternatives.map(valueOf).join(' or ');
-  if (node.type === 'array') return `list of ${valueOf(node.items ?? {})}`;
+  if (alternatives) return alternatives.map(describeValue).join(' or ');
+  if (node.type === 'array') return `list of ${describeValue(node.items ?? {})}`;
   return [TYPES[node.type] ?? 'any', ...rangeOf(node)].join(' ');
 }
 

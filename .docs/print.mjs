@@ -28,6 +28,12 @@ export async function printPages() {
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (...cells) => `| ${cells.map(cell).join(' | ')} |`;
 const table = (head, rows) => [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
+/** A paragraph of at most 100 columns. */
+const paragraph = (text) =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/(.{1,100})(?: |$)/g, '$1\n')
+    .trimEnd();
 const page = (parts) => `${parts.join('\n\n')}\n`;
 
 async function printChecks() {
@@ -36,9 +42,11 @@ async function printChecks() {
   return page([
     '# Checks',
     PRINTED,
-    'The catalogue (`src/risk/catalogue`) is the one table of checks. A check has the same name in a limits\n' +
-      'file, in the matrix, in findings and in verdicts. A scenario has it in camel case: `position` under\n' +
-      '`risk`, `drop-copy` as `dropCopy` under `operations`.',
+    paragraph(
+      'The catalogue (`src/risk/catalogue`) is the one table of checks. A check has the same name in a limits ' +
+        'file, in the matrix, in findings and in verdicts. A scenario has it in camel case: `position` under ' +
+        '`risk`, `drop-copy` as `dropCopy` under `operations`.',
+    ),
     '## Checks of the gate',
     'They judge each order. A limits file sets them, and `risk` of a scenario.',
     checkTable(CATALOGUE.filter(isGate)),
@@ -80,13 +88,13 @@ async function printCommands() {
       multiple ? `${what} (may be repeated)` : what,
     ]);
     const usage = `smars ${name} ${operands}`.trim();
-    parts.push(`## smars ${name}`, about, `\`\`\`\n${usage}\n\`\`\``, table(['flag', 'what it does'], rows));
+    parts.push(`## smars ${name}`, paragraph(about), `\`\`\`\n${usage}\n\`\`\``, table(['flag', 'what it does'], rows));
     if (examples.length > 0) parts.push(`\`\`\`sh\n${examples.join('\n')}\n\`\`\``);
   }
   const about =
     'Standard output is the answer; progress and errors go to standard error. [Exit codes](exit-codes.md) says\n' +
     'what a script can rely on. `smars <command> --help` prints the same as this page.';
-  return page(['# Commands', PRINTED, about, ...parts]);
+  return page(['# Commands', PRINTED, paragraph(about), ...parts]);
 }
 
 async function printScenarioFields() {
@@ -106,7 +114,7 @@ async function printScenarioFields() {
   const about =
     '`smars schema` prints the same as JSON Schema. `[]` marks an item of a list, and `NAME` any name.\n' +
     'Words in brackets are the value that chooses this form.';
-  return page(['# Scenario fields', PRINTED, about, '## In general', table(head, plain), ...parts]);
+  return page(['# Scenario fields', PRINTED, paragraph(about), '## In general', table(head, plain), ...parts]);
 }
 
 /** The leaves below a node of a JSON Schema, as rows: path, value, description. */

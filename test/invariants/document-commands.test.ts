@@ -18,6 +18,8 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/--kills \d+/g, '--kills 10'],
   [/smars (run|whatif)\b/g, 'smars $1 --set clock.end=09:30:05'],
   [/--seeds \d+/g, '--seeds 2'],
+  // The matrix by itself has its normal mornings; with flags it has none.
+  [/(smars whatif\b(?= -)(?![^\n]*--(?:skip-normal|sensitivity)))/g, '$1 --skip-normal'],
   // Two controls are in the matrix where a command has all of them.
   [/(smars whatif\b(?![^\n]*--(?:only|short|sensitivity)))/g, '$1 --only parent-quantity,unmatched-account'],
 ];

@@ -79,7 +79,7 @@ describe('ARCHITECTURE.md', () => {
 
   test('has only paths and names in backticks that exist', () => {
     for (const { text, line } of quotedWords('ARCHITECTURE.md')) {
-      if (/^(?:npm|smars) /.test(text)) continue;
+      if (/^(?:npm|smars|--)/.test(text)) continue;
       const isKnown = isPath(text) || isPath(`src/${text}`) || code.includes(text);
       expect(isKnown, `ARCHITECTURE.md:${line}: ${text}`).toBe(true);
     }

@@ -1,4 +1,4 @@
-/** Writes API.md, or the file that is named, from the compiled types of every entry, with API Extractor. Run it by `npm run api`, after a build. */
+/** Writes docs/reference/api.md, or the file that is named, from the compiled types of every entry, with API Extractor. Run it by `npm run api`, after a build. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,7 +81,7 @@ try {
     });
   if (silent.length > 0) throw new Error(`no docstring: ${silent.join(', ')}`);
   const head = '# API\n\nEvery public symbol by entry, from the types of the build (`npm run api`). ESM, no side effects on import.';
-  writeFileSync(process.argv[2] ?? join(ROOT, 'API.md'), `${[head, ...parts].join('\n\n')}\n`);
+  writeFileSync(process.argv[2] ?? join(ROOT, 'docs', 'reference', 'api.md'), `${[head, ...parts].join('\n\n')}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -69,7 +69,7 @@ export const RUN: Command = {
     'smars run knight-2012 --set risk.parentQuantity.mode=enforce',
     'smars run --explain --set risk.position.mode=enforce --set risk.advShare.mode=warn',
     'smars run --orders my-orders.csv --limits limits.json --out runs/mine',
-    'smars run --out runs/knight --events arrow',
+    'smars run --out runs/knight --events parquet',
   ],
 
   async run(flags, operands, terminal) {

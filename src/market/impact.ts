@@ -7,7 +7,7 @@ import type { Stock } from './universe.js';
 const { LN2, ceil, max, sqrt } = Math;
 
 /**
- * How trades move prices. Three models over the same columns (references in ARCHITECTURE.md, "The market"):
+ * How trades move prices. Three models over the same columns (references in docs/internals/decisions.md, "The market"):
  * - `none`: quotes stay.
  * - `linear`: Obizhaeva and Wang. A trade moves the middle by λ × shares; the fraction f of it stays, the rest decays with a half-life. Linear with
  *   exponential decay is free of profitable round trips (Gatheral).

@@ -41,10 +41,10 @@ describe('the package', () => {
     const kinds = new Set(files.map((path) => path.replace(/^dist\/(src|workers)\/.*?((?:\.d)?\.\w+)$/, 'dist/$1 $2')));
     expect([...kinds].sort()).toEqual(
       [
-        'API.md',
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'docs/reference/api.md',
         'package.json',
         ...['src', 'workers'].flatMap((part) => [`dist/${part} .d.ts`, `dist/${part} .js`]),
         ...['.cjs', '.d.cts'].map((kind) => `dist/workers ${kind}`),

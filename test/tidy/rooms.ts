@@ -149,3 +149,27 @@ export const APART: readonly (readonly string[])[] = [['src/fleet/server-thread/
 
 /** Files of `src` that only tests or benchmarks reach, with the reason why they are there. */
 export const ORPHANS_ALLOWED: Readonly<Record<string, string>> = {};
+
+/** What each room holds, and what it deliberately does not know: the words of the table in ARCHITECTURE.md. */
+export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: string }>> = {
+  base: { holds: 'errors of input, units, dates, seeded numbers, exp and ln that round alike everywhere', unaware: 'anything' },
+  forms: { holds: 'the reader of all JSON of users, forms, settings', unaware: 'what the fields mean, files' },
+  memory: { holds: 'columns on shared memory, digest, ring, waiting', unaware: 'what the columns mean' },
+  orders: { holds: 'parents, children, fills, working sets, flows: tables, no decisions', unaware: 'who decides, who fills' },
+  metrics: { holds: 'latency histograms, stalls, trends', unaware: 'what is measured' },
+  deployment: { holds: 'the table of builds, flags, rollout, audit', unaware: 'what a behaviour does' },
+  flow: { holds: 'where parents come from: generated, files, arrival schedules', unaware: 'servers' },
+  market: { holds: 'universe, quotes, impact, venues, pauses', unaware: 'the firm' },
+  ledger: { holds: 'positions, the error account', unaware: 'servers, parents' },
+  router: { holds: 'parents → children, progress, a file for each behaviour', unaware: 'threads, time of day' },
+  risk: { holds: 'gate, limits, credit, kill switch', unaware: 'who decided' },
+  capture: { holds: 'children and fills on their way to files: tap, ring, Arrow and text', unaware: 'files' },
+  server: { holds: 'one server and its turn', unaware: 'what drives it, files' },
+  threads: { holds: 'thread pools, and how the failure of a thread travels', unaware: 'what the tasks are' },
+  session: { holds: 'the simulated day and its result', unaware: 'scenario names, files, terminal' },
+  fleet: { holds: 'the same servers live, on threads', unaware: 'the simulated day, files, terminal' },
+  scenarios: { holds: 'stories, controls and calibrated inputs as data', unaware: 'how anything runs' },
+  embed: { holds: 'the library’s door: `Engine`, and public functions that check their arguments', unaware: 'files, terminal' },
+  report: { holds: 'result → text, JSON, CSV, page', unaware: 'files, terminal' },
+  cli: { holds: 'a file for each command; the only room that opens files and prints', unaware: 'the hot path' },
+};

@@ -7,12 +7,13 @@ import { limitedAccounts } from '../../src/risk/limits/layers.js';
 import { parseLimits, placeLimits } from '../../src/scenarios/limits-file.js';
 import { PROFILES } from '../../src/scenarios/profiles.js';
 import { scratchFolder, startSmars } from '../support/command.js';
-import { readmeBlocks } from '../support/readme.js';
+import { documentBlocks, USER_DOCUMENTS } from '../support/documents.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
-const ORDERS = readmeBlocks('csv').filter((text) => text.startsWith('ClOrdID,'));
-const LIMITS = readmeBlocks('json|jsonc').filter((text) => text.includes('"firm"'));
+const shown = (languages: string): string[] => USER_DOCUMENTS.flatMap((path) => documentBlocks(path, languages)).map(({ text }) => text);
+const ORDERS = shown('csv').filter((text) => text.startsWith('ClOrdID,'));
+const LIMITS = shown('json|jsonc').filter((text) => text.includes('"firm"'));
 ORDERS.forEach((text, n) => {
   writeFileSync(join(folder.path, `orders-${n}.csv`), text);
 });
@@ -26,7 +27,7 @@ const COMMANDS: readonly (readonly [name: string, (limits: string, orders: strin
   ['limits', (limits) => ['limits', limits]],
   ['run', (limits, orders) => ['run', '--set', 'clock.end=09:30:02', '--limits', limits, '--orders', orders]],
   ['run, beside', (limits, orders) => ['run', '--set', 'clock.end=09:30:02', '--limits', limits, '--orders', orders, '--beside']],
-  ['whatif', (limits) => ['whatif', '--set', 'clock.end=09:30:02', '--only', 'unmatched', '--limits', limits]],
+  ['whatif', (limits) => ['whatif', '--set', 'clock.end=09:30:02', '--only', 'unmatched-account', '--limits', limits]],
   [
     'load',
     (limits, orders) => ['load', '--duration', '0.2s', '--warmup', '0s', '--waiting', 'block', '--limits', limits, '--orders', orders],
@@ -50,8 +51,8 @@ const COMMANDS: readonly (readonly [name: string, (limits: string, orders: strin
   ],
 ];
 
-describe('files that README shows', () => {
-  test('are one of orders and one of limits at least', () => {
+describe('files that the documents show', () => {
+  test('include orders and limits', () => {
     expect([ORDERS.length, LIMITS.length].every((count) => count > 0)).toBe(true);
   });
 

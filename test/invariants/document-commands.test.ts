@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { MAIN, ROOT, scratchFolder } from '../support/command.js';
+import { documentBlocks, documentCommands, isForm, readDocument, USER_DOCUMENTS } from '../support/documents.js';
+
+/**
+ * What is shortened where the commands of the documents are run, and nothing else is: how long a
+ * load is measured, when a day ends, how often something is repeated. All else is as it stands:
+ * every flag, every file, every name. Whole mornings are what `knight.test.ts` is about.
+ */
+const SHORTER: readonly (readonly [RegExp, string])[] = [
+  [/(smars load\b[^\n&]*?) --duration \S+/g, '$1'],
+  [/smars load\b/g, 'smars load --duration 0.3s --warmup 0.1s'],
+  [/--kill-at \S+/g, '--kill-at 0.2s'],
+  [/--kills \d+/g, '--kills 10'],
+  [/smars (run|whatif)\b/g, 'smars $1 --set clock.end=09:30:05'],
+  [/--seeds \d+/g, '--seeds 2'],
+  // The matrix by itself has its normal mornings; with flags it has none.
+  [/(smars whatif\b(?= -)(?![^\n]*--(?:skip-normal|sensitivity)))/g, '$1 --skip-normal'],
+  // Two controls are in the matrix where a command has all of them.
+  [/(smars whatif\b(?![^\n]*--(?:only|short|sensitivity)))/g, '$1 --only parent-quantity,unmatched-account'],
+];
+
+/**
+ * What cannot run here: it takes the test's own tree away, fetches, measures for minutes, or needs
+ * another shell. The names, flags and files of these are checked by `documents.test.ts`.
+ */
+const NOT_RUN = /^(?:smars (?:bench|compare)\b|smars load --find-knee|np[mx] |node -|node dist\/bench\/|smars completion fish)/;
+
+/** What a page takes for granted: folders that the reader has by then. */
+const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  'docs/reference/commands.md': [
+    'mkdir -p .local/share/bash-completion/completions',
+    'smars load --out runs/before',
+    'smars load --out runs/after',
+  ],
+};
+
+const ORDERS = documentBlocks('docs/guide/your-orders.md', 'csv')[0]!.text;
+const LIMITS = documentBlocks('docs/guide/limits-file.md', 'jsonc')[0]!.text;
+
+/** A folder for the commands of one page, with the files that the guides show. */
+function openFolder(): { run(text: string): Promise<{ code: number; out: string; err: string }>; path: string } {
+  const { path, remove } = scratchFolder();
+  afterAll(remove);
+  const bin = join(path, '.bin');
+  mkdirSync(bin);
+  symlinkSync(MAIN, join(bin, 'smars'));
+  writeFileSync(join(path, 'my-orders.csv'), ORDERS);
+  writeFileSync(join(path, 'limits.json'), LIMITS);
+  // Programs of the reader's own find the library as an installed package.
+  mkdirSync(join(path, 'node_modules'));
+  symlinkSync(ROOT, join(path, 'node_modules', 'smars'));
+  const env = { ...process.env, HOME: path, PATH: `${bin}:${process.env.PATH}` };
+  return {
+    path,
+    async run(text) {
+      const child = spawn('bash', ['-o', 'pipefail', '-c', text], { cwd: path, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      let out = '';
+      let err = '';
+      child.stdout.setEncoding('utf8').on('data', (part: string) => (out += part));
+      child.stderr.setEncoding('utf8').on('data', (part: string) => (err += part));
+      const [code] = (await once(child, 'close')) as [number];
+      return { code, out, err };
+    },
+  };
+}
+
+const shorten = (text: string): string => SHORTER.reduce((short, [from, to]) => short.replace(from, to), text);
+
+/** Whether a command leaves a file that a later one may ask for. */
+const leavesFile = (text: string): boolean => / > |--(?:out|record|junit|save) /.test(text);
+
+const seen = new Set<string>();
+/** The commands of a page that are to be run: those that another page has run as well only where they leave a file. */
+function commandsToRun(path: string): string[] {
+  const texts = documentCommands(path)
+    .filter((command) => !isForm(command) && !NOT_RUN.test(command.text))
+    .map(({ text }) => text);
+  const mine = [...new Set(texts)].filter((text) => leavesFile(text) || !seen.has(shorten(text)));
+  for (const text of mine) seen.add(shorten(text));
+  return mine;
+}
+
+const PAGES = USER_DOCUMENTS.map((path) => ({ path, commands: commandsToRun(path) })).filter(({ commands }) => commands.length > 0);
+
+describe.each(PAGES)('the commands of $path', ({ path, commands }) => {
+  const folder = openFolder();
+  const before = BEFORE[path] ?? [];
+
+  // One after the other: a folder that one leaves is what a later one asks.
+  test.each([...before, ...commands])(
+    '%s',
+    async (text) => {
+      const { code, err } = await folder.run(shorten(text));
+      // A threshold may be breached where the machine is busy: that is its answer.
+      expect(text.includes('--threshold') ? [0, 99] : [0], `${shorten(text)}\n${err}`).toContain(code);
+    },
+    240_000,
+  );
+});
+
+const PROGRAMS = USER_DOCUMENTS.flatMap((path) => documentBlocks(path, 'js|ts')).filter(({ path }) => !path.endsWith('/api.md'));
+
+describe('the programs of the documents', () => {
+  const folder = openFolder();
+
+  test.each(PROGRAMS.map((block, n) => [`${block.path}:${block.line}`, n, block.text] as const))(
+    '%s runs as it stands',
+    async (_, n, text) => {
+      writeFileSync(join(folder.path, `program${n}.mjs`), text);
+      const { code, err } = await folder.run(
+        text.includes('export default') ? `smars run --set clock.end=09:30:05 --check ./program${n}.mjs` : `node program${n}.mjs`,
+      );
+      expect([code, err]).toEqual([0, expect.not.stringContaining('Error')]);
+    },
+  );
+});
+
+describe('what the documents show', () => {
+  const folder = openFolder();
+
+  test('README.md shows what a run prints, to the letter; "…" stands for lines that are left out', async () => {
+    const { out } = await folder.run('smars run knight-2012');
+    const shown = documentBlocks('README.md', '').find(({ text }) => text.startsWith('Knight Capital'))!;
+    for (const part of shown.text.split('…\n')) expect(out).toContain(part);
+  });
+
+  test('docs/guide/limits-file.md shows what --explain prints of its own file, to the letter', async () => {
+    const { out } = await folder.run('smars limits limits.json --explain WZE --server 8 --account CLIENT-A');
+    expect(documentBlocks('docs/guide/limits-file.md', '').map(({ text }) => text)).toContain(out);
+  });
+
+  test('docs/reference/summary-json.md names every field of a run’s summary', async () => {
+    const { out } = await folder.run('smars run --json --set clock.end=09:30:05');
+    const page = readDocument('docs/reference/summary-json.md');
+    for (const name of fieldNames(JSON.parse(out))) expect(page, name).toContain(`\`${name}\``);
+  });
+});
+
+/** The names of the fields of a document of JSON; those of the machine it ran on are not ours. */
+function fieldNames(value: unknown): string[] {
+  if (Array.isArray(value)) return value.slice(0, 1).flatMap(fieldNames);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, below]) => (name === 'conditions' ? [name] : [name, ...fieldNames(below)]));
+}

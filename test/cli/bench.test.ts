@@ -133,14 +133,14 @@ describe('smars compare', () => {
     [() => [write('one.json', fileWith(1))], 'smars compare: give two files'],
     [() => [write('one.json', fileWith(1)), 'none.json'], 'none.json: there is no such file'],
     [() => [write('one.json', fileWith(1)), folder.path], 'is a folder; smars compare takes files of smars bench --save'],
-    [() => [write('one.json', fileWith(1)), write('bad.json', '{')], 'bad.json: is not JSON'],
+    [() => [write('one.json', fileWith(1)), write('bad.json', '{')], 'bad.json:1:2: is not JSON: the text ends here'],
     [
-      () => [write('one.json', fileWith(1)), write('other.json', { version: 1, command: 'run' })],
-      "other.json: is not a file of smars bench --save: 'command'",
+      () => [write('one.json', fileWith(1)), write('other.json', { version: 1, command: 'run', conditions: {} })],
+      'other.json: is a summary of smars run, load or whatif, not a file of smars bench --save; smars report of the folder around it takes it\n',
     ],
     [
       () => [write('one.json', fileWith(1)), write('zero.json', fileWith(0))],
-      "zero.json: is not a file of smars bench --save: 'benchmarks.0.cases.1.processes.0.roundsNs.0'",
+      'zero.json:1:420: benchmarks.0.cases.1.processes.0.roundsNs.0: is 0; Too small: expected number to be >=0.000001',
     ],
     [
       () => [write('one.json', fileWith(1)), write('apart.json', benchFileOf(benchmarkOf('gate', { two: [[1]] })))],

@@ -128,6 +128,16 @@ describe('smars --check', () => {
     expect(load.out).toMatch(/^own check burst: refused [\d,]+ orders$/m);
   });
 
+  test.each(['none', 'all', 'limits-file', 'position'])(
+    'may not be called %s in a matrix, where another row is called so',
+    async (name) => {
+      writeModule(`row-${name}.mjs`, `export default { name: '${name}', parameters: {}, rows: 'one', columns: {}, admit: () => true };`);
+      const { code, out, err } = await smars('whatif', '--check', join(folder.path, `row-${name}.mjs`));
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(`'${name}' is the name of another row; give the check a name of its own`);
+    },
+  );
+
   test('leaves the venues’ own count of what was sent as it is: all of it where a limit of the firm asks, and no zero where none does', async () => {
     interface Accounts {
       servers: { exposureMoney: number }[];

@@ -17,11 +17,11 @@ export function roughCount(n: number): string {
   return n >= 99_999.5 ? `${(n / 1e3).toFixed(0)}k` : count(n);
 }
 
-/** Dollars with a unit that keeps three or four digits: $3.50bn, $460.1M, $12.3k, $0. */
+/** Dollars with a unit that keeps three or four digits: $3.50bn, $12.3bn, $460.1M, $12.3k, $0. Below a thousand billion no wider than $460.1M. */
 export function usd(amount: number): string {
   const size = Math.abs(amount);
   const sign = amount < 0 ? '-' : '';
-  if (size >= 999.95e6) return `${sign}$${(size / 1e9).toFixed(2)}bn`;
+  if (size >= 999.95e6) return `${sign}$${(size / 1e9).toFixed(size >= 99.95e9 ? 0 : size >= 9.995e9 ? 1 : 2)}bn`;
   if (size >= 999.5e3) return `${sign}$${(size / 1e6).toFixed(1)}M`;
   if (size >= 999.5) return `${sign}$${(size / 1e3).toFixed(1)}k`;
   return size < 0.5 ? '$0' : `${sign}$${size.toFixed(0)}`;

@@ -26,7 +26,7 @@ const COMMANDS: readonly (readonly [name: string, (limits: string, orders: strin
   ['limits', (limits) => ['limits', limits]],
   ['run', (limits, orders) => ['run', '--set', 'clock.end=09:30:02', '--limits', limits, '--orders', orders]],
   ['run, beside', (limits, orders) => ['run', '--set', 'clock.end=09:30:02', '--limits', limits, '--orders', orders, '--beside']],
-  ['whatif', (limits) => ['whatif', '--set', 'clock.end=09:30:02', '--only', 'unmatched', '--limits', limits]],
+  ['whatif', (limits) => ['whatif', '--set', 'clock.end=09:30:02', '--only', 'unmatched-account', '--limits', limits]],
   [
     'load',
     (limits, orders) => ['load', '--duration', '0.2s', '--warmup', '0s', '--waiting', 'block', '--limits', limits, '--orders', orders],

@@ -34,6 +34,16 @@ function isAnotherDay(scenario: Scenario, before: string, ...settings: string[])
   return after !== '' && after !== before;
 }
 
+/** A scenario without a field that is either true or not there. */
+function without(scenario: Scenario, path: string): Scenario {
+  const changed = structuredClone(scenario);
+  const names = path.split('.');
+  const last = names.pop()!;
+  const around = names.reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], changed) as Record<string, unknown>;
+  delete around[last];
+  return changed;
+}
+
 const set = (field: string, value: unknown): string => `${field}=${JSON.stringify(value)}`;
 const SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 const PLACES = { firstPlace: 1, endPlace: 18 };
@@ -53,6 +63,7 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
       set('operations.errorAccountAdvisoryDollars', 2000),
       set('deployment.rollout.steps.1.outcome', 'unreachable'),
       set('actions', [
+        { at: '09:29', do: 'notice', text: 'a call too early', ifExcess: true },
         { at: '09:30:20', do: 'notice', text: 'a call' },
         { at: '09:30:40', do: 'acknowledge', alert: 'mails', by: ['operations'] },
         { at: '09:31', do: 'halt', scope: 'server', server: 1, ...AGREED },
@@ -230,7 +241,9 @@ test('every field of a scenario but those that describe it changes some day', ()
       for (const on of beside(pattern)) {
         const key = on.join();
         if (!before.has(key)) before.set(key, outcomeOf(applySettings(day, on)));
-        if (othersOf(value).some((other) => isAnotherDay(day, before.get(key)!, ...on, set(path, other)))) acting.add(pattern);
+        const isElse = (other: unknown): boolean => isAnotherDay(day, before.get(key)!, ...on, set(path, other));
+        const isGone = (): boolean => value === true && isAnotherDay(without(day, path), before.get(key)!, ...on);
+        if (othersOf(value).some(isElse) || isGone()) acting.add(pattern);
       }
     }
   }

@@ -18,7 +18,7 @@ const FLOW = flowOf(
     side: n % 2 === 0 ? ('buy' as const) : ('sell' as const),
     quantity: n % 7 === 0 ? 90_000 : 10 + n,
     limitTicks: n % 5 === 0 ? (n % 2 === 0 ? 1 : 2_000_000_000) : 0,
-    immediate: true,
+    immediate: n % 3 !== 0,
   })),
 );
 

@@ -63,7 +63,6 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
       set('operations.errorAccountAdvisoryDollars', 2000),
       set('deployment.rollout.steps.1.outcome', 'unreachable'),
       set('actions', [
-        { at: '09:29', do: 'notice', text: 'a call too early', ifExcess: true },
         { at: '09:30:20', do: 'notice', text: 'a call' },
         { at: '09:30:40', do: 'acknowledge', alert: 'mails', by: ['operations'] },
         { at: '09:31', do: 'halt', scope: 'server', server: 1, ...AGREED },
@@ -75,6 +74,7 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
         { at: '09:34', do: 'member-resume', venue: 'NYSE' },
         { at: '09:34:10', do: 'deploy', servers: [3], build: 2012 },
         { at: '09:34:40', do: 'kill', scope: 'firm', ...AGREED },
+        { at: '09:29', do: 'notice', text: 'a call too early', ifExcess: true },
       ]),
       set(
         'market.venues',
@@ -153,11 +153,11 @@ const FORMS = /^(?:flow\.\w[\w-]*\.kind|faults\.\w[\w-]*\.kind|actions\.\w[\w-]*
 /** Names by which an act finds what it is about: another one is refused, or is another act in the log. */
 const LAYERS = /^risk\.layers\./;
 
-/** Values to try in place of one: near it and far from it, of its own kind. */
+/** Values to try in place of one, of its own kind: far from it, where most act, and near it. */
 function othersOf(value: unknown): unknown[] {
   if (typeof value === 'boolean') return [!value];
   if (typeof value === 'number')
-    return value > 2000 && value < 2020 ? [2003, 2005] : [value * 2, value / 2, value + 1, 0, 1, Math.round(value / 100), value * 1000];
+    return value > 2000 && value < 2020 ? [2003, 2005] : [0, value * 1000, Math.round(value / 100), value * 2, value / 2, value + 1, 1];
   if (Array.isArray(value)) return [[], value.slice(0, 1), [2], ['trader']];
   const time = /^(\d\d):(\d\d)(.*)$/.exec(String(value));
   if (time !== null)

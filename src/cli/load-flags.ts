@@ -3,7 +3,7 @@ import { type FleetSpec, planFleet } from '../fleet/spec.js';
 import { isKnownAtEnd } from '../report/load-metrics.js';
 import type { Threshold } from '../report/thresholds.js';
 import type { LoadProfile } from '../scenarios/profile.js';
-import { type FlagValues } from './command.js';
+import type { FlagValues } from './command.js';
 import { DURATION, durationFlag, FIELD_OF_FLAG, WARMUP } from './load-profile.js';
 
 /** Which flags of a load have an effect together: one that could have none is refused. */

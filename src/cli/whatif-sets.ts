@@ -1,7 +1,7 @@
 import { InputError, suggest } from '../base/assert.js';
 import { count } from '../report/format.js';
 import { tellControlValues } from '../report/limits-text.js';
-import { BASE_ROW } from '../report/matrix.js';
+import { BASE_ROW, JOINT } from '../report/matrix.js';
 import type { CheckDefinition } from '../risk/own-checks.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import { controlValues } from '../scenarios/control-values.js';
@@ -19,10 +19,6 @@ const RUNS_MAX = 100_000;
 export const PENALTY_DOLLARS = 100;
 /** Dollars that a flag takes at the most: as much as a limit. */
 const AMOUNT_MAX = 100e9;
-/** Rows of several controls together. */
-const ROW = { file: 'limits-file', all: 'all' } as const;
-/** The row of the scenario with the controls that it sets itself. */
-export const AS_SET = 'as set';
 export const AS_CALIBRATED = 'as calibrated';
 
 const NO_CALL = `${KILL_ON_CALL.name}: it ends before the call`;
@@ -120,13 +116,13 @@ function controlSets(scenario: Scenario, flags: FlagValues, brought: Brought): R
   const own = file === undefined ? controlsInForce(scenario) : [];
   return [
     runSet(scenario, BASE_ROW, 'no control at all', []),
-    ...(own.length === 0 ? [] : [{ ...runSet(scenario, AS_SET, 'the scenario as it is set', []), scenario, controls: own }]),
+    ...(own.length === 0 ? [] : [{ ...runSet(scenario, JOINT.asSet, 'the scenario as it is set', []), scenario, controls: own }]),
     ...chosen.map((control) => runSet(scenario, control.name, control.about, [control])),
     ...combined.map((text) => {
       return runSet(scenario, text, 'these together', findControls('--sets', text.split('+'), known));
     }),
-    ...(file === undefined ? [] : [runSet(scenario, ROW.file, `all limits of ${file.source}`, limits)]),
-    ...(chosen.length > 1 ? [runSet(scenario, ROW.all, 'all of these', chosen)] : []),
+    ...(file === undefined ? [] : [runSet(scenario, JOINT.file, `all limits of ${file.source}`, limits)]),
+    ...(chosen.length > 1 ? [runSet(scenario, JOINT.all, 'all of these', chosen)] : []),
   ];
 }
 

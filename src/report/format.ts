@@ -32,6 +32,12 @@ export function showLoss(dollars: number): string {
   return dollars <= -0.5 ? `profit ${usd(-dollars)}` : usd(dollars);
 }
 
+/** Whom a check stopped: the firm, a symbol by its name where that is known, else kind and number. */
+export function nameScope({ scope, scopeId, symbol }: { scope: string; scopeId: number; symbol?: string | undefined }): string {
+  if (scope === 'firm') return 'the firm';
+  return symbol ?? `${scope} ${scopeId}`;
+}
+
 /** Two numbers in the first of some forms in which they differ, from short to exact: a rounded measure never looks like the bound that it passes. */
 export function tellApart(value: number, bound: number, forms: readonly ((n: number) => string)[]): [value: string, bound: string] {
   const form = value === bound ? forms[0] : forms.find((show) => show(value) !== show(bound));
@@ -42,8 +48,10 @@ export function tellApart(value: number, bound: number, forms: readonly ((n: num
 /** A number with at most so many digits behind the point, and separators. */
 export const exact =
   (digits: number, before = '', after = '') =>
-  (n: number): string =>
-    `${n < 0 ? '-' : ''}${before}${Math.abs(n).toLocaleString('en-US', { maximumFractionDigits: digits })}${after}`;
+  (n: number): string => {
+    const size = Math.abs(n).toLocaleString('en-US', { maximumFractionDigits: digits });
+    return `${n < 0 && size !== '0' ? '-' : ''}${before}${size}${after}`;
+  };
 
 /** Forms of dollars, from short to exact. */
 export const DOLLAR_FORMS = [usd, exact(0, '$'), exact(2, '$'), exact(4, '$')];

@@ -4,6 +4,7 @@ import {
   COUNT_FORMS,
   count,
   DOLLAR_FORMS,
+  exact,
   median,
   offBy,
   roughCount,
@@ -233,6 +234,7 @@ describe('a measure beside its bound', () => {
     expect(tellApart(1200, 1000, DOLLAR_FORMS)).toEqual(['$1.2k', '$1.0k']);
     expect(tellApart(1000, 1000, DOLLAR_FORMS)).toEqual(['$1.0k', '$1.0k']);
     expect(tellApart(100, 99.7, COUNT_FORMS)).toEqual(['100', '99.7']);
+    expect([-0.3, -0.6, -0].map(exact(0, '$'))).toEqual(['$0', '-$1', '$0']);
   });
 
   test('never looks like it, a ten-thousandth of a dollar apart', () => {

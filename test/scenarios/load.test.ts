@@ -326,9 +326,26 @@ describe('every date of a scenario', () => {
       ]);
   });
 
-  test('on which the day is to be simulated is a weekday', () => {
-    expect(faultsWith({ date: '2012-08-04' })).toEqual([
-      'mine.json: date: is "2012-08-04"; falls on a weekend, when the exchange is closed',
+  test('on which the day is to be simulated is a trading day', () => {
+    const closed = {
+      '2012-08-04': 'a Saturday',
+      '2012-08-05': 'a Sunday',
+      '2012-07-04': 'Independence Day',
+      '2012-10-29': 'closed for Hurricane Sandy',
+    };
+    for (const [date, what] of Object.entries(closed)) {
+      const fault = `mine.json: date: is "${date}"; must be a trading day: ${date} is ${what}`;
+      expect(faultsWith({ date })).toEqual([fault]);
+    }
+    const open = plain({ ...SMALL, date: '2012-08-03' });
+    expect(validateScenario(open, 'mine.json')).toEqual(open);
+  });
+
+  test('on which the exchange closes early ends the clock by that close', () => {
+    const ending = (end: string) => plain({ ...SMALL, date: '2012-07-03', clock: { ...SMALL.clock, end } });
+    expect(validateScenario(ending('13:00'), 'mine.json')).toEqual(ending('13:00'));
+    expect(faultsWith(ending('13:00:01'))).toEqual([
+      'mine.json: clock.end: is "13:00:01"; must not lie after the close of 2012-07-03, 13:00',
     ]);
   });
 });

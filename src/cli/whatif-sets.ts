@@ -129,7 +129,7 @@ function controlSets(scenario: Scenario, flags: FlagValues, brought: Brought): R
 /** Every control by its name: a limit of the file takes the place of the built-in control, and the user's own checks come after. */
 function knownControls({ file, modules, checks }: Brought): TriedControl[] {
   const limits = file === undefined ? [] : limitsOfFile(file);
-  const taken = [BASE_ROW, ROW.file, ROW.all, ...CONTROLS.map(({ name }) => name)];
+  const taken = [BASE_ROW, JOINT.asSet, JOINT.file, JOINT.all, ...CONTROLS.map(({ name }) => name)];
   const own = checks.map((check, place): TriedControl => {
     if (taken.includes(check.name))
       throw new InputError(`--check ${modules[place]}: '${check.name}' is the name of another row; give the check a name of its own`);

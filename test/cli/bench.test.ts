@@ -144,7 +144,7 @@ describe('smars compare', () => {
     ],
     [
       () => [write('one.json', fileWith(1)), write('zero.json', fileWith(0))],
-      'zero.json:1:420: benchmarks.0.cases.1.processes.0.roundsNs.0: is 0; Too small: expected number to be >=0.000001',
+      'zero.json:1:420: benchmarks.0.cases.1.processes.0.roundsNs.0: is 0; must be a number from 0.000001',
     ],
     [
       () => [write('one.json', fileWith(1)), write('apart.json', benchFileOf(benchmarkOf('gate', { two: [[1]] })))],

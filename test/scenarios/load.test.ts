@@ -84,10 +84,10 @@ describe('a scenario file', () => {
     expect(head).toBe('mine.json: 5 faults');
     expect(faults.sort()).toEqual([
       expect.stringMatching(/^colour: is not a field here; (?:did you mean|known names: )/),
-      expect.stringMatching(/^flow\.0\.orders: is 0; .*>=1$/),
-      expect.stringMatching(/^risk\.collar: is "wide"; .*expected object, received string$/),
+      'flow.0.orders: is 0; must be at least 1',
+      'risk.collar: is "wide"; must be an object',
       'router: is missing',
-      expect.stringMatching(/^seed: is -1; .*>=0$/),
+      'seed: is -1; must be a whole number from 0 to 4,294,967,295',
     ]);
   });
 
@@ -238,8 +238,8 @@ describe('settings', () => {
   test('whose values do not belong there are refused together, with the scenario and the settings', () => {
     const [head, ...faults] = faultsOf(() => set('seed=1.5', 'risk.collar.mode=on'));
     expect(head).toBe("scenario 'small' with --set seed=1.5 --set risk.collar.mode=on: 2 faults");
-    expect(faults[0]).toMatch(/^seed: is 1\.5; .*int/);
-    expect(faults[1]).toMatch(/^risk\.collar\.mode: is "on"; .*"off"\|"warn"\|"enforce"\|"shadow"$/);
+    expect(faults[0]).toBe('seed: is 1.5; must be a whole number from 0 to 4,294,967,295');
+    expect(faults[1]).toBe('risk.collar.mode: is "on"; must be one of off, warn, enforce, shadow');
   });
 
   test('are never half applied: what is given is another valid scenario, or nothing, and the one given stays as it was', () => {

@@ -36,7 +36,7 @@ describe('the checks of a load in words', () => {
     const text = told({ checks: [QUIET, TRIPPED], stops, runaway: RAN });
     expect(linesWider(text)).toEqual([]);
     expect(text).toMatch(/executions-per-parent +enforce +4,294,967,295/);
-    expect(text).toMatch(/executions-per-parent +1\.250 s +1,234,567,890 +\$900\.00bn +12 +\$25\.0k/);
+    expect(text).toMatch(/executions-per-parent +1\.250 s +1,234,567,890 +\$900bn +12 +\$25\.0k/);
     const line = text.replaceAll('\n', ' ');
     expect(line).toContain(
       'server 8 killed by unmatched-account at 1.000 s; S4 may only reduce by position at 2.000 s; the firm halted by',

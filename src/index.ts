@@ -17,7 +17,7 @@ export {
   type EngineVenue,
   RefusedError,
 } from './embed/orders.js';
-export { advanceDay, createDay, digestDay, PoolError, runSession, runSessions, summariseDay } from './embed/sessions.js';
+export { advanceDay, createDay, digestDay, runSession, runSessions, summariseDay } from './embed/sessions.js';
 export {
   applyProfileSettings,
   applySettings,

@@ -4,6 +4,7 @@ import { SEED_MAX } from './base/ranges.js';
 import { runSession } from './embed/sessions.js';
 import { count, showLoss, usd } from './report/format.js';
 import { CONTROLS, withControls, withoutControls } from './scenarios/controls.js';
+import { validateScenario } from './scenarios/load.js';
 import type { Scenario } from './scenarios/schema.js';
 import type { DayResult } from './session/result/result.js';
 
@@ -36,6 +37,7 @@ export const matchers = {
     const names = CONTROLS.map((each) => each.name);
     demand(oneOf(names), name, 'toBeStoppedBy', 'control');
     demand(boundForm, bound, 'toBeStoppedBy: bound');
+    validateScenario(scenario, 'toBeStoppedBy: scenario');
     const { lossDollars = 0, seed } = bound;
     const control = CONTROLS[names.indexOf(name)]!;
     const bare = runSession(withoutControls(scenario), { seed });

@@ -200,15 +200,6 @@ function choiceFlag<T extends string>(flags: FlagValues, name: string, choices: 
   return text as T;
 }
 
-/** The symbols of a profile's universe, by place. */
-export function symbolsOf(profile: LoadProfile): (place: number) => string {
-  let symbols: string[] | undefined;
-  return (place) => {
-    symbols ??= generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol);
-    return symbols[place] ?? `place ${place}`;
-  };
-}
-
 /** How the parents of a fleet arrive, in words. */
 export function describeArrivals({ arrivals, warmupSeconds, durationSeconds }: FleetSpec): string {
   switch (arrivals.kind) {

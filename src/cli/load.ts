@@ -26,17 +26,7 @@ import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { captureLoad } from './load-capture.js';
 import { checkBesideProfile, checkFleet, checkTogether } from './load-flags.js';
 import { LoadFolder } from './load-folder.js';
-import {
-  DURATION,
-  describeArrivals,
-  durationFlag,
-  numberFlag,
-  parseScope,
-  readProfile,
-  replayArrivals,
-  symbolsOf,
-  WARMUP,
-} from './load-profile.js';
+import { DURATION, describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals, WARMUP } from './load-profile.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { Progress } from './progress.js';
@@ -163,7 +153,6 @@ async function runAndTell(
     arrivals,
     thresholds: outcomes,
     isWhole: result.endedBy === 'duration',
-    symbolOf: symbolsOf(profile),
     screen: terminal.screen,
   };
   const events = written === undefined ? '' : `\n${describeEvents(written.report)}\n`;

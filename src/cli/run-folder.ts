@@ -1,8 +1,9 @@
-import { writeTimelineCsv } from '../report/timeline-csv.js';
+import { type TimelineRows, writeTimelineCsv } from '../report/timeline-csv.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { Day } from '../session/day/day.js';
 import type { DayPaths } from '../session/result/paths.js';
 import type { DayResult } from '../session/result/result.js';
+import { sampleNow } from '../session/stages.js';
 import { writeFolder } from './output.js';
 
 /** What goes into the folder of a run. */
@@ -20,7 +21,7 @@ export async function writeRunFolder(path: string, { summary, scenario, day, pat
   const files: [string, string][] = [
     ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
     ['scenario.json', `${JSON.stringify(scenario, null, 2)}\n`],
-    ['timeline.csv', writeTimelineCsv(day.timeline, day.serverTimeline, day.servers.length, day.cursor.seconds[0]!)],
+    ['timeline.csv', timelineOf(day)],
     ['paths.json', `${JSON.stringify(paths)}\n`],
   ];
   if (events !== undefined) {
@@ -30,4 +31,11 @@ export async function writeRunFolder(path: string, { summary, scenario, day, pat
   const { pageOfFiles } = await import('./report-page.js');
   files.push(['report.html', pageOfFiles(path, files)]);
   writeFolder(path, files, events);
+}
+
+/** The seconds of a day and, where it has begun, how it stood at its end. */
+function timelineOf(day: Day): string {
+  const rows = day.cursor.seconds[0]!;
+  const seconds: TimelineRows = { timeline: day.timeline, serverTimeline: day.serverTimeline, rows };
+  return writeTimelineCsv(day.servers.length, rows === 0 ? [seconds] : [seconds, { ...sampleNow(day), rows: 1 }]);
 }

@@ -1,7 +1,7 @@
 import { InputError, suggest } from '../base/assert.js';
 import { count } from '../report/format.js';
 import { tellControlValues } from '../report/limits-text.js';
-import { BASE_ROW } from '../report/matrix.js';
+import { BASE_ROW, JOINT } from '../report/matrix.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import { controlValues } from '../scenarios/control-values.js';
@@ -17,10 +17,8 @@ import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
 const RUNS_MAX = 100_000;
 /** What an order that is not executed costs in goodwill and a worse price elsewhere, dollars. An assumption, so that stopping is not free. */
 export const PENALTY_DOLLARS = 100;
-/** Rows of several controls together. */
-const ROW = { file: 'limits-file', all: 'all' } as const;
-/** The row of the scenario with the controls that it sets itself. */
-export const AS_SET = 'as set';
+/** Dollars that a flag takes at the most: as much as a limit. */
+const AMOUNT_MAX = 100e9;
 export const AS_CALIBRATED = 'as calibrated';
 
 const NO_CALL = `${KILL_ON_CALL.name}: it ends before the call`;
@@ -93,8 +91,10 @@ function amountFlag(flags: FlagValues, name: string): number | undefined {
   const text = textFlag(flags, name);
   if (text === undefined) return undefined;
   const match = /^\$?(\d+(?:\.\d+)?)([kmb]?)n?$/i.exec(text);
-  if (match === null) throw new InputError(`--${name} is '${text}'; must be an amount of dollars such as 250, 500k, 10M or 1.5B`);
-  return Number(match[1]) * { '': 1, k: 1e3, m: 1e6, b: 1e9 }[match[2]!.toLowerCase() as '' | 'k' | 'm' | 'b'];
+  const unit = (match?.[2] ?? '').toLowerCase() as '' | 'k' | 'm' | 'b';
+  const amount = match === null ? Number.NaN : Number(match[1]) * { '': 1, k: 1e3, m: 1e6, b: 1e9 }[unit];
+  if (!(amount <= AMOUNT_MAX)) throw new InputError(`--${name} is '${text}'; must be an amount of dollars such as 250, 500k, 10M or 1.5B`);
+  return amount;
 }
 
 /** The row of some controls, which act alone. */
@@ -112,27 +112,27 @@ function controlSets(scenario: Scenario, flags: FlagValues, brought: Brought): R
   const known = knownControls(brought);
   const chosen = chooseControls(flags, known);
   const limits = known.filter(({ asSet }) => asSet !== undefined);
-  const combined = (textFlag(flags, 'sets') ?? '').split(',').filter((text) => text !== '');
+  const combined = textFlag(flags, 'sets')?.split(',') ?? [];
   const own = file === undefined ? controlsInForce(scenario) : [];
   return [
     runSet(scenario, BASE_ROW, 'no control at all', []),
-    ...(own.length === 0 ? [] : [{ ...runSet(scenario, AS_SET, 'the scenario as it is set', []), scenario, controls: own }]),
+    ...(own.length === 0 ? [] : [{ ...runSet(scenario, JOINT.asSet, 'the scenario as it is set', []), scenario, controls: own }]),
     ...chosen.map((control) => runSet(scenario, control.name, control.about, [control])),
     ...combined.map((text) => {
-      const controls = text.split('+').map((name) => findControl('--sets', name, known));
-      return runSet(scenario, text, 'these together', controls);
+      return runSet(scenario, text, 'these together', findControls('--sets', text.split('+'), known));
     }),
-    ...(file === undefined ? [] : [runSet(scenario, ROW.file, `all limits of ${file.source}`, limits)]),
-    ...(chosen.length > 1 ? [runSet(scenario, ROW.all, 'all of these', chosen)] : []),
+    ...(file === undefined ? [] : [runSet(scenario, JOINT.file, `all limits of ${file.source}`, limits)]),
+    ...(chosen.length > 1 ? [runSet(scenario, JOINT.all, 'all of these', chosen)] : []),
   ];
 }
 
 /** Every control by its name: a limit of the file takes the place of the built-in control, and the user's own checks come after. */
 function knownControls({ file, modules, checks }: Brought): TriedControl[] {
   const limits = file === undefined ? [] : limitsOfFile(file);
+  const taken = [BASE_ROW, JOINT.asSet, JOINT.file, JOINT.all, ...CONTROLS.map(({ name }) => name)];
   const own = checks.map((check, place): TriedControl => {
-    if (CONTROLS.some(({ name }) => name === check.name))
-      throw new InputError(`--check ${modules[place]}: '${check.name}' is the name of a control; give the check another`);
+    if (taken.includes(check.name))
+      throw new InputError(`--check ${modules[place]}: '${check.name}' is the name of another row; give the check a name of its own`);
     const values = Object.entries(check.parameters).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
     return {
       name: check.name,
@@ -174,7 +174,14 @@ function chooseControls(flags: FlagValues, known: readonly TriedControl[]): read
   const only = textFlag(flags, 'only');
   if (only !== undefined && flags.short === true) throw new InputError('--only and --short: give one of them');
   if (only === undefined) return known.filter((control) => flags.short !== true || control.short);
-  return only.split(',').map((name) => findControl('--only', name, known));
+  return findControls('--only', only.split(','), known);
+}
+
+function findControls(flag: string, names: readonly string[], known: readonly TriedControl[]): TriedControl[] {
+  const controls = names.map((name) => findControl(flag, name, known));
+  const twice = names.find((name, n) => names.indexOf(name) < n);
+  if (twice !== undefined) throw new InputError(`${flag} '${twice}': is named twice`);
+  return controls;
 }
 
 function findControl(flag: string, name: string, known: readonly TriedControl[]): TriedControl {

@@ -1,5 +1,5 @@
 import { tellLimits } from '../report/limits-text.js';
-import { BASE_ROW, type MatrixRow, readCell, readNormal, writeMatrixCsv } from '../report/matrix.js';
+import { BASE_ROW, JOINT, type MatrixRow, readCell, readNormal, writeMatrixCsv } from '../report/matrix.js';
 import { loadChecks } from '../risk/gate/custom-checks.js';
 import { KILL_ON_CALL, withControls } from '../scenarios/controls.js';
 import { findMinimalSets } from '../scenarios/minimal-sets.js';
@@ -13,7 +13,7 @@ import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
 import { Progress } from './progress.js';
 import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
-import { AS_SET, PENALTY_DOLLARS, type Question, type RunSet, readQuestion, runSet } from './whatif-sets.js';
+import { PENALTY_DOLLARS, type Question, type RunSet, readQuestion, runSet } from './whatif-sets.js';
 import { describeAnswer, type MinimalSets, SET_SIZE_MAX } from './whatif-text.js';
 
 export const WHATIF: Command = {
@@ -138,7 +138,7 @@ class Runner {
   #normalDay({ name, controls, checks }: RunSet, set: number) {
     const { scenario, hasCall } = this.#asked.normalMorning;
     if (!hasCall && controls.some((control) => control.name === KILL_ON_CALL.name)) return [];
-    const spec = name === AS_SET ? scenario : withControls(scenario, controls);
+    const spec = name === JOINT.asSet ? scenario : withControls(scenario, controls);
     return [{ spec, seed: scenario.seed, set, checks, isNormal: true }];
   }
 

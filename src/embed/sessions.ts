@@ -17,17 +17,6 @@ import { demandGivenOrders } from './flows.js';
 
 /** Simulated days as the library gives them: what the inner functions do, once all that they are given is checked. */
 
-/** A thread of a pool that failed, with what it said as `cause`. */
-export class PoolError extends Error {
-  /** What programs tell it by. */
-  readonly code = 'SMARS_POOL';
-  override readonly name = 'PoolError';
-
-  constructor(cause: unknown) {
-    super(`runSessions: a thread failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
-}
-
 const seed = whole(0, SEED_MAX);
 const CHECKS_MAX = 64;
 const THREADS_MAX = 1024;
@@ -114,7 +103,7 @@ export function digestDay(day: Day): string {
 
 /**
  * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done, with the task's place. Stops at the first failure, which is an InputError or a
- * PoolError. When `signal` is aborted, running tasks are given up and the iteration ends. Wrong tasks and options are refused at the call.
+ * ThreadError. When `signal` is aborted, running tasks are given up and the iteration ends. Wrong tasks and options are refused at the call.
  */
 export function runSessions(tasks: readonly SessionTask[], options: SessionPoolOptions = {}): AsyncGenerator<SessionOutcome> {
   demand(list(taskForm, 0, 1_000_000), tasks, 'runSessions', 'tasks');
@@ -126,20 +115,5 @@ export function runSessions(tasks: readonly SessionTask[], options: SessionPoolO
     known.add(spec);
     demandGivenOrders(orders, spec.universe.stocks, source);
   });
-  return codedOutcomes(pools.runSessions(tasks, options));
-}
-
-async function* codedOutcomes(outcomes: AsyncGenerator<SessionOutcome>): AsyncGenerator<SessionOutcome> {
-  try {
-    yield* outcomes;
-  } catch (error) {
-    throw codedError(error);
-  }
-}
-
-/** An error's class and code do not cross from thread to thread; its name does. */
-function codedError(error: unknown): Error {
-  const { name, code, message } = error as { readonly name?: string; readonly code?: unknown; readonly message?: string };
-  if (error instanceof Error && typeof code === 'string' && code.startsWith('SMARS_')) return error;
-  return name === 'InputError' ? new InputError(message ?? '') : new PoolError(error);
+  return pools.runSessions(tasks, options);
 }

@@ -209,12 +209,13 @@ export class Fleet {
   }
 
   async #bringUp(): Promise<void> {
-    const loaded = this.#crew.map((thread) =>
-      thread.pool.ready().catch((error: unknown) => {
-        throw new FleetError('start', thread.name, thread.servers, explainStart(error, '`workers`'), undefined);
-      }),
-    );
-    await Promise.all(loaded);
+    // Of several that do not load, the first of the crew is told, not the one that fails first.
+    const loaded = await Promise.allSettled(this.#crew.map(({ pool }) => pool.ready()));
+    loaded.forEach((load, index) => {
+      const thread = this.#crew[index]!;
+      if (load.status === 'rejected')
+        throw new FleetError('start', thread.name, thread.servers, explainStart(load.reason, '`workers`'), undefined);
+    });
     this.#reports = this.#crew.map((thread) => startThread(thread, this.plan, this.#view.memory));
     this.#reports.forEach((report, index) => {
       const thread = this.#crew[index]!;

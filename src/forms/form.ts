@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError, suggest } from '../base/assert.js';
 import { faultsOf, type PlacedText, readPlaced } from './json-text.js';
 import { describeOtherKind, describeOtherText } from './kinds.js';
+import { reasonOf, type SchemaNode } from './reasons.js';
 import { shown } from './shown.js';
 
 /** A kind of data that users give: its name in messages, and its form. */
@@ -75,21 +76,23 @@ function describeIssue<T>(issue: z.core.$ZodIssue, data: unknown, form: Form<T>)
   if (issue.code === 'invalid_key') return [{ path, part: 'name', reason: issue.issues.map(({ message }) => message).join('; ') }];
   const at = valueAt(data, path);
   if (at === undefined) return [{ path, part: 'value', reason: 'is missing' }];
-  return [{ path, part: 'value', reason: `is ${shown(at)}; ${messageOf(issue)}` }];
+  return [{ path, part: 'value', reason: `is ${shown(at)}; ${messageOf(issue, at, form.schema)}` }];
 }
 
 /** Of a value that fits none of several forms: what each of them asks for. */
-function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue.message;
-  const parts = issue.errors.map(([first]) => first && `${first.path.length === 0 ? '' : `${placeOf(first.path)}: `}${first.message}`);
-  return parts.filter((part) => part !== undefined).join(', or ');
+function messageOf(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType): string {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return reasonOf(issue, value, nodesAt(schema, issue.path));
+  const parts = issue.errors.map(([first]) => {
+    if (first === undefined) return undefined;
+    const place = first.path.length === 0 ? '' : `${placeOf(first.path)}: `;
+    return `${place}${reasonOf(first, valueAt(value, first.path), nodesAt(schema, [...issue.path, ...first.path]))}`;
+  });
+  return [...new Set(parts.filter((part) => part !== undefined))].join(', or ');
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined | null)?.[key], data);
 }
-
-type SchemaNode = { properties?: Record<string, SchemaNode>; items?: SchemaNode; anyOf?: SchemaNode[]; oneOf?: SchemaNode[] };
 
 /** The JSON Schemas of forms, each made once. */
 const PUBLISHED = new WeakMap<z.ZodType, SchemaNode>();
@@ -102,14 +105,20 @@ function publishedSchema(schema: z.ZodType): SchemaNode {
 
 /** The field names that a form knows at a place; of all alternatives, where it is one of several. */
 export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  return [...new Set(nodesAt(schema, path).flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+/** What the schema of a form says of a place: a node for each alternative. */
+function nodesAt(schema: z.ZodType, path: readonly PropertyKey[]): SchemaNode[] {
   let nodes: SchemaNode[] = [publishedSchema(schema)];
   for (const key of path) {
     nodes = nodes.flatMap(alternatives).flatMap((node) => {
-      const next = typeof key === 'number' ? node.items : node.properties?.[String(key)];
+      const any = typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
+      const next = typeof key === 'number' ? node.items : (node.properties?.[String(key)] ?? any);
       return next === undefined ? [] : [next];
     });
   }
-  return [...new Set(nodes.flatMap(alternatives).flatMap((node) => Object.keys(node.properties ?? {})))];
+  return nodes.flatMap(alternatives);
 }
 
 function alternatives(node: SchemaNode): SchemaNode[] {

@@ -1,4 +1,7 @@
-import { createScanner, type Node, parseTree } from 'jsonc-parser';
+import type { JSONScanner } from 'jsonc-parser';
+// The scanner alone: the package's main file calls `require` in a way that bundlers cannot follow.
+// @ts-expect-error the package has types of its main file only
+import * as scanners from 'jsonc-parser/lib/umd/impl/scanner.js';
 import { InputError } from '../base/assert.js';
 import { precisionFault } from './numbers.js';
 
@@ -33,12 +36,9 @@ const FAULTS_TOLD = 20;
 export function readPlaced(text: string, source: string): PlacedText {
   const clean = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const lines = new Lines(clean, source);
-  const data = new TextReader(clean, lines).read();
-  let root: Node | undefined;
-  const offsetOf = (path: readonly PropertyKey[], part: 'value' | 'name'): number => {
-    root ??= parseTree(clean)!;
-    return offsetIn(root, path, part);
-  };
+  const reader = new TextReader(clean, lines);
+  const data = reader.read();
+  const offsetOf = (path: readonly PropertyKey[], part: 'value' | 'name'): number => offsetIn(data, reader.places, path, part);
   return {
     source,
     data,
@@ -91,22 +91,23 @@ class Lines {
   }
 }
 
+/** Where the items of every object and array are. */
+type Places = Map<unknown, Map<PropertyKey, Record<'value' | 'name', number>>>;
+
+/** The place of the whole, which is in nothing. */
+const WHOLE = '';
+
 /** Offset of the value, or the name, at a path; of the nearest value around it where it leads nowhere. */
-function offsetIn(root: Node, path: readonly PropertyKey[], part: 'value' | 'name'): number {
-  let node = root;
-  let offset = root.offset;
+function offsetIn(data: unknown, places: Places, path: readonly PropertyKey[], part: 'value' | 'name'): number {
+  let around = data;
+  let offset = places.get(undefined)!.get(WHOLE)!.value;
   for (const key of path) {
-    const next = childOf(node, key);
-    if (next === undefined) break;
-    offset = part === 'name' && node.type === 'object' ? next.parent!.offset : next.offset;
-    node = next;
+    const place = places.get(around)?.get(key);
+    if (place === undefined) break;
+    offset = place[part];
+    around = (around as Record<PropertyKey, unknown>)[key];
   }
   return offset;
-}
-
-function childOf(node: Node, key: PropertyKey): Node | undefined {
-  if (node.type === 'array') return node.children?.[key as number];
-  return node.children?.find(({ children }) => children?.[0]?.value === key)?.children?.[1];
 }
 
 /** Kinds of tokens, as the scanner of jsonc-parser numbers them. */
@@ -145,16 +146,18 @@ interface Open {
 }
 
 class TextReader {
-  readonly #scanner;
+  readonly places: Places = new Map();
+  readonly #scanner: JSONScanner;
   readonly #lines: Lines;
   readonly #faults: Fault[] = [];
   readonly #open: Open[] = [];
   readonly #text: string;
   /** The name of the value that comes next in an object. */
-  #name = '';
+  #name = WHOLE;
+  #nameOffset = 0;
 
   constructor(text: string, lines: Lines) {
-    this.#scanner = createScanner(text);
+    this.#scanner = scanners.createScanner(text);
     this.#lines = lines;
     this.#text = text;
   }
@@ -213,9 +216,17 @@ class TextReader {
 
   /** Puts a value where it belongs. */
   #add<T>(value: T): T {
-    const around = this.#open.at(-1);
-    if (Array.isArray(around?.value)) around.value.push(value);
-    else if (around !== undefined) around.value[this.#name] = value;
+    const around = this.#open.at(-1)?.value;
+    const offset = this.#scanner.getTokenOffset();
+    let places = this.places.get(around);
+    if (places === undefined) this.places.set(around, (places = new Map()));
+    if (Array.isArray(around)) {
+      places.set(around.length, { value: offset, name: offset });
+      around.push(value);
+    } else {
+      places.set(this.#name, { value: offset, name: around === undefined ? offset : this.#nameOffset });
+      if (around !== undefined) around[this.#name] = value;
+    }
     return value;
   }
 
@@ -256,6 +267,7 @@ class TextReader {
     if (kind === COMMA) this.#stop('a comma has no item before it');
     if (kind !== STRING) this.#stop(`'${cut(this.#token())}' must be a name in double quotes`);
     const offset = this.#scanner.getTokenOffset();
+    this.#nameOffset = offset;
     this.#name = this.#scanner.getTokenValue();
     const first = names!.get(this.#name);
     if (this.#name === '__proto__') this.#faults.push(this.#lines.fault(offset, "'__proto__' is not a name here"));

@@ -17,11 +17,11 @@ export function roughCount(n: number): string {
   return n >= 99_999.5 ? `${(n / 1e3).toFixed(0)}k` : count(n);
 }
 
-/** Dollars with a unit that keeps three or four digits: $3.50bn, $460.1M, $12.3k, $0. */
+/** Dollars with a unit that keeps three or four digits: $3.50bn, $12.3bn, $460.1M, $12.3k, $0. Below a thousand billion no wider than $460.1M. */
 export function usd(amount: number): string {
   const size = Math.abs(amount);
   const sign = amount < 0 ? '-' : '';
-  if (size >= 999.95e6) return `${sign}$${(size / 1e9).toFixed(2)}bn`;
+  if (size >= 999.95e6) return `${sign}$${(size / 1e9).toFixed(size >= 99.95e9 ? 0 : size >= 9.995e9 ? 1 : 2)}bn`;
   if (size >= 999.5e3) return `${sign}$${(size / 1e6).toFixed(1)}M`;
   if (size >= 999.5) return `${sign}$${(size / 1e3).toFixed(1)}k`;
   return size < 0.5 ? '$0' : `${sign}$${size.toFixed(0)}`;
@@ -30,6 +30,12 @@ export function usd(amount: number): string {
 /** A loss in dollars with its sign in words: $460.1M is lost, `profit $240.9M` is gained. */
 export function showLoss(dollars: number): string {
   return dollars <= -0.5 ? `profit ${usd(-dollars)}` : usd(dollars);
+}
+
+/** Whom a check stopped: the firm, a symbol by its name where that is known, else kind and number. */
+export function nameScope({ scope, scopeId, symbol }: { scope: string; scopeId: number; symbol?: string | undefined }): string {
+  if (scope === 'firm') return 'the firm';
+  return symbol ?? `${scope} ${scopeId}`;
 }
 
 /** Two numbers in the first of some forms in which they differ, from short to exact: a rounded measure never looks like the bound that it passes. */
@@ -42,8 +48,10 @@ export function tellApart(value: number, bound: number, forms: readonly ((n: num
 /** A number with at most so many digits behind the point, and separators. */
 export const exact =
   (digits: number, before = '', after = '') =>
-  (n: number): string =>
-    `${n < 0 ? '-' : ''}${before}${Math.abs(n).toLocaleString('en-US', { maximumFractionDigits: digits })}${after}`;
+  (n: number): string => {
+    const size = Math.abs(n).toLocaleString('en-US', { maximumFractionDigits: digits });
+    return `${n < 0 && size !== '0' ? '-' : ''}${before}${size}${after}`;
+  };
 
 /** Forms of dollars, from short to exact. */
 export const DOLLAR_FORMS = [usd, exact(0, '$'), exact(2, '$'), exact(4, '$')];

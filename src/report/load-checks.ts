@@ -1,6 +1,6 @@
 import type { FleetResult } from '../fleet/result.js';
 import { formatLatency } from '../metrics/histogram-files.js';
-import { count, table, usd, wrap } from './format.js';
+import { count, nameScope, table, usd, wrap } from './format.js';
 
 /** What the checks of a load did: refusals, first breaches, what they stopped and what ran away until then. */
 
@@ -11,8 +11,8 @@ const STOPS_TOLD = 4;
 /** Money of the fleet, in ticks × shares, as dollars. */
 const fleetUsd = (money: number): string => usd(money / 10_000);
 
-export function describeChecks({ accounts, findings }: FleetResult, symbolOf: (place: number) => string): string {
-  const parts = [tableOfRefusals(accounts.checks), tableOfBreaches(accounts.checks), tellStops(accounts.stops, symbolOf)];
+export function describeChecks({ accounts, findings }: FleetResult): string {
+  const parts = [tableOfRefusals(accounts.checks), tableOfBreaches(accounts.checks), tellStops(accounts.stops)];
   parts.push(tellRunaway(accounts), tellFindings(findings));
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -47,16 +47,12 @@ function tableOfBreaches(checks: Checks): string {
   return `${table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])}\n${wrap('at: since the start; sent: children of all servers that were handed to the venues, dollars at their limits, to a turn of each server.', WIDTH)}`;
 }
 
-function tellStops(stops: FleetResult['accounts']['stops'], symbolOf: (place: number) => string): string {
+function tellStops(stops: FleetResult['accounts']['stops']): string {
   if (stops.length === 0) return '';
-  const whom = (scope: string, id: number): string => {
-    if (scope === 'firm') return 'the firm';
-    return scope === 'symbol' ? symbolOf(id) : `${scope} ${id}`;
-  };
   const done: Readonly<Record<string, string>> = { reduce: 'may only reduce', halt: 'halted', kill: 'killed' };
   const told = stops
     .slice(0, STOPS_TOLD)
-    .map(({ act, scope, scopeId, check, atNs }) => `${whom(scope, scopeId)} ${done[act] ?? act} by ${check} at ${seconds(atNs)}`);
+    .map(({ act, check, atNs, ...whom }) => `${nameScope(whom)} ${done[act] ?? act} by ${check} at ${seconds(atNs)}`);
   const more = stops.length > STOPS_TOLD ? `; ${count(stops.length - STOPS_TOLD)} more` : '';
   return wrap(`Stopped by checks: ${told.join('; ')}${more}.`, WIDTH);
 }

@@ -25,7 +25,6 @@ export interface LoadStory {
   /** False where the load was interrupted, so that nothing has held to its end. */
   readonly isWhole: boolean;
   /** The symbol at a place of the universe. */
-  readonly symbolOf: (place: number) => string;
   /** Where it goes to a terminal: then there is a chart. */
   readonly screen?: Screen | undefined;
 }
@@ -40,7 +39,7 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
     describeLatency(result, story.screen),
     describeServers(result),
     describeImmediate(result.accounts.immediate),
-    describeChecks(result, story.symbolOf),
+    describeChecks(result),
     describeOwnChecks(result.ownChecks),
     describeKills(result),
     describeLimits(result),

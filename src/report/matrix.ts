@@ -97,6 +97,10 @@ function firstTrip(result: DayResult, controls: readonly Control[]): (DayEvent &
 /** The row that the others are measured against. */
 export const BASE_ROW = 'none';
 
+/** Rows of several controls together: as the scenario sets them, as the limits file does, and all that were asked for. */
+export const JOINT = { asSet: 'as set', file: 'limits-file', all: 'all' } as const;
+export const JOINT_ROWS: readonly string[] = Object.values(JOINT);
+
 /**
  * Two rough estimates of the loss of a runaway that is stopped after a while, from that of the whole one, for the comparison with what was simulated: in proportion to
  * the time, which is an upper bound, and to its power of 1.5, since the cost of Q shares goes with Q^1.5 by the square-root law. Dollars.

@@ -1,5 +1,5 @@
 import { formatLatency } from '../metrics/histogram-files.js';
-import { COUNT_FORMS, exact, tellApart } from './format.js';
+import { COUNT_FORMS, exact, fixed, tellApart } from './format.js';
 
 /** What a metric is, and so the units that its bounds have: a time in ns, a rate by the second, a share as a fraction of 1, a plain count. */
 export type MetricKind = 'time' | 'rate' | 'share' | 'count';
@@ -39,7 +39,7 @@ export function rightForm(kind: MetricKind, before: string, digits: string, unit
 /** How numbers of a kind are written, from short to exact. */
 const KIND_FORMS: Readonly<Record<MetricKind, readonly ((n: number) => string)[]>> = {
   time: [formatLatency, exact(0, '', ' ns'), exact(3, '', ' ns')],
-  share: [3, 6, 9].map((digits) => (share: number) => `${(100 * share).toFixed(digits)} %`),
+  share: [3, 6, 9].map((digits) => (share: number) => `${fixed(100 * share, digits)} %`),
   rate: COUNT_FORMS,
   count: COUNT_FORMS,
 };

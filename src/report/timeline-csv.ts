@@ -1,5 +1,5 @@
 import type { ColumnSpec } from '../base/columns.js';
-import { dollars, formatTimeOfDay } from '../base/units.js';
+import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import type { ServerTimeline, Timeline } from '../session/day/timeline.js';
 
 /** The columns of a run's timeline. */
@@ -16,18 +16,33 @@ export function timelineColumns(servers: number): ColumnSpec[] {
   ];
 }
 
-/** The timeline as CSV, a line a second: time of day, counts since the start, dollars. `rows` are in use; servers have a column each. */
-export function writeTimelineCsv(timeline: Timeline, perServer: ServerTimeline, servers: number, rows: number): string {
+/** Rows of a timeline, with the children of each server by row. */
+export interface TimelineRows {
+  readonly timeline: Timeline;
+  readonly serverTimeline: ServerTimeline;
+  readonly rows: number;
+}
+
+/**
+ * Timelines one after the other as CSV, a line a row: time of day, counts since the start, dollars.
+ * A day has a row a second and one at its end. Servers have a column each.
+ */
+export function writeTimelineCsv(servers: number, parts: readonly TimelineRows[]): string {
   const lines = [
     timelineColumns(servers)
       .map(({ name }) => name)
       .join(','),
   ];
-  for (let row = 0; row < rows; row++) {
-    const cells: (string | number)[] = [formatTimeOfDay(timeline.timeNs[row]!), timeline.children[row]!, timeline.executions[row]!];
-    for (const column of [timeline.errorGross, timeline.long, timeline.short, timeline.pnl]) cells.push(dollars(column[row]!).toFixed(2));
-    for (let server = 0; server < servers; server++) cells.push(perServer.children[row * servers + server]!);
-    lines.push(cells.join(','));
+  for (const { timeline, serverTimeline, rows } of parts) {
+    for (let row = 0; row < rows; row++) {
+      const cells: (string | number)[] = [clock(timeline.timeNs[row]!), timeline.children[row]!, timeline.executions[row]!];
+      for (const column of [timeline.errorGross, timeline.long, timeline.short, timeline.pnl]) cells.push(dollars(column[row]!).toFixed(2));
+      for (let server = 0; server < servers; server++) cells.push(serverTimeline.children[row * servers + server]!);
+      lines.push(cells.join(','));
+    }
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** A time of day, with its milliseconds where it lies between two seconds. */
+const clock = (ns: number): string => formatTimeOfDay(ns, ns % NS_PER_SECOND === 0 ? 0 : 3);

@@ -89,8 +89,7 @@ const profileFields = z.strictObject({
   lateMicros: z.number().min(0).max(1e9).optional(),
 });
 
-/** The form of a fleet as the library takes it: a profile that needs no name, and what only a program says. Scopes of kills and flows of orders are looked at where their names are known. */
-export const fleetSchema = z.strictObject({
+const fleetFields = z.strictObject({
   ...profileFields.partial({ name: true, title: true, description: true }).shape,
   arrivals: z.discriminatedUnion('kind', [
     ...arrivals.options,
@@ -121,14 +120,20 @@ export const fleetSchema = z.strictObject({
     .optional(),
   stallSampleMs: z.number().min(0).max(60_000).optional(),
 });
+/**
+ * The form of a fleet as the library takes it: a profile that needs no name, and what only a
+ * program says. Scopes of kills and flows of orders are looked at where their names are known.
+ */
+export const fleetSchema = fleetFields.superRefine(checkTogether);
+
 /** The form of a load profile, as zod checks it; `profileJsonSchema` gives it as JSON Schema. */
 export const profileSchema = profileFields.superRefine(checkTogether);
 
 /** Rings that a profile does not size, as the fleet takes them. */
 const RING_RECORDS = 8192;
 
-/** The faults that no field can tell by itself. */
-function checkTogether(profile: z.infer<typeof profileFields>, context: z.RefinementCtx): void {
+/** The faults of a profile or a fleet that no field can tell by itself. */
+function checkTogether(profile: z.infer<typeof fleetFields>, context: z.RefinementCtx): void {
   const fault = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message });
   const { servers, threads, builds, mix, universe, arrivals, parentsPerServer, lazy, ringRecords = RING_RECORDS } = profile;
   if (threads !== undefined && threads > servers) fault(['threads'], `must not be above servers, ${servers}`);

@@ -4,11 +4,13 @@ import { markErrorAccount } from '../ledger/positions.js';
 import { fillChildren } from '../market/fills.js';
 import { markMarket, wanderPrices } from '../market/market.js';
 import { watchPauses } from '../market/pauses.js';
+import { allocateTable } from '../memory/table.js';
 import { logEvent } from '../metrics/events.js';
 import { roomOutstanding } from '../server/reports.js';
 import { noteQuotes, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import type { Day } from './day/day.js';
 import { publishTick } from './day/tapping.js';
+import { SERVER_TIMELINE_SCHEMA, type ServerTimeline, TIMELINE_SCHEMA, type Timeline } from './day/timeline.js';
 import { passFaults } from './faults/faults.js';
 import { noteRecorded } from './faults/recorded-quotes.js';
 import { copyAnswers } from './guards/drop-copy.js';
@@ -141,8 +143,21 @@ function noteExtremes(day: Day): void {
 }
 
 function sampleSecond(day: Day, nowNs: number): void {
-  const { timeline, serverTimeline, servers, market, cursor, mark } = day;
-  const row = cursor.seconds[0]!;
+  const { timeline, serverTimeline, cursor } = day;
+  writeSample(day, timeline, serverTimeline, cursor.seconds[0]!, nowNs);
+  cursor.seconds[0] = cursor.seconds[0]! + 1;
+}
+
+/** The day as it is now, which may be between two seconds: a timeline of one row that is not part of the day. */
+export function sampleNow(day: Day): { readonly timeline: Timeline; readonly serverTimeline: ServerTimeline } {
+  const timeline = allocateTable(TIMELINE_SCHEMA, 1);
+  const serverTimeline = allocateTable(SERVER_TIMELINE_SCHEMA, day.servers.length);
+  writeSample(day, timeline, serverTimeline, 0, day.cursor.nowNs[0]!);
+  return { timeline, serverTimeline };
+}
+
+function writeSample(day: Day, timeline: Timeline, serverTimeline: ServerTimeline, row: number, nowNs: number): void {
+  const { servers, market, mark } = day;
   mark.long = 0;
   mark.short = 0;
   mark.pnl = 0;
@@ -164,5 +179,4 @@ function sampleSecond(day: Day, nowNs: number): void {
   timeline.long[row] = mark.long;
   timeline.short[row] = mark.short;
   timeline.pnl[row] = mark.pnl;
-  cursor.seconds[0] = row + 1;
 }

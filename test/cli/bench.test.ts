@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { Comparison } from '../../src/report/bench-comparison.js';
 import { BENCH_FILE } from '../../src/report/benchmark.js';
 import { benchFileOf, benchmarkOf } from '../support/benchmarks.js';
@@ -13,9 +12,15 @@ afterAll(folder.remove);
 const place = (name: string): string => join(folder.path, name);
 
 const isClone = existsSync(join(ROOT, '.git'));
-const workTrees = (): string => execFileSync('git', ['worktree', 'list'], { cwd: ROOT, encoding: 'utf8' });
-const leftOvers = (): string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith('.smars-') && existsSync(join(tmpdir(), name, 'tree')));
+// Other work on this machine has temporary folders and work trees of its own.
+const temporary = realpathSync(mkdtempSync(join(folder.path, 'temporary-')));
+vi.stubEnv('TMPDIR', temporary);
+/** Work trees that a benchmark left. */
+const workTrees = (): string[] =>
+  execFileSync('git', ['worktree', 'list'], { cwd: ROOT, encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.startsWith(temporary));
+const leftOvers = (): string[] => readdirSync(temporary).filter((name) => existsSync(join(temporary, name, 'tree')));
 
 describe('smars bench', () => {
   test('measures what is named, in a process of its own, and keeps it for a comparison', async () => {
@@ -81,7 +86,6 @@ describe.skipIf(!isClone)('smars bench --against', () => {
   });
 
   test('builds the other one, measures both in turn, and takes the work tree away', async () => {
-    const before = workTrees();
     const { code, out, err } = await smars('bench', 'kill', '--against', 'HEAD', '--rounds', '2', '--json');
     const comparison = JSON.parse(out) as Comparison & { against: string };
     expect(
@@ -90,17 +94,17 @@ describe.skipIf(!isClone)('smars bench --against', () => {
     ).toEqual(Array(5).fill('kill'));
     expect(comparison.rows.map(({ verdict }) => verdict === 'floor')).toEqual([true, false, false, false, false]);
     expect(code).toBe(comparison.rows.some(({ verdict }) => verdict === 'slower') ? 99 : 0);
-    expect([workTrees(), leftOvers()]).toEqual([before, []]);
+    expect([workTrees(), leftOvers()]).toEqual([[], []]);
   });
 
   test('takes the work tree away at a Ctrl-C, at a second one too', async () => {
-    const before = workTrees();
     const { child, ended, told } = startSmars(['bench', 'kill', '--against', 'HEAD']);
     await told(/building/);
+    expect(readdirSync(temporary)).not.toEqual([]);
     child.kill('SIGINT');
     child.kill('SIGTERM');
     expect((await ended).code).toBe(130);
-    expect([workTrees(), leftOvers()]).toEqual([before, []]);
+    expect([workTrees(), leftOvers()]).toEqual([[], []]);
   });
 });
 
@@ -133,14 +137,14 @@ describe('smars compare', () => {
     [() => [write('one.json', fileWith(1))], 'smars compare: give two files'],
     [() => [write('one.json', fileWith(1)), 'none.json'], 'none.json: there is no such file'],
     [() => [write('one.json', fileWith(1)), folder.path], 'is a folder; smars compare takes files of smars bench --save'],
-    [() => [write('one.json', fileWith(1)), write('bad.json', '{')], 'bad.json: is not JSON'],
+    [() => [write('one.json', fileWith(1)), write('bad.json', '{')], 'bad.json:1:2: is not JSON: the text ends here'],
     [
-      () => [write('one.json', fileWith(1)), write('other.json', { version: 1, command: 'run' })],
-      "other.json: is not a file of smars bench --save: 'command'",
+      () => [write('one.json', fileWith(1)), write('other.json', { version: 1, command: 'run', conditions: {} })],
+      'other.json: is a summary of smars run, load or whatif, not a file of smars bench --save; smars report of the folder around it takes it\n',
     ],
     [
       () => [write('one.json', fileWith(1)), write('zero.json', fileWith(0))],
-      "zero.json: is not a file of smars bench --save: 'benchmarks.0.cases.1.processes.0.roundsNs.0'",
+      'zero.json:1:420: benchmarks.0.cases.1.processes.0.roundsNs.0: is 0; must be a number from 0.000001',
     ],
     [
       () => [write('one.json', fileWith(1)), write('apart.json', benchFileOf(benchmarkOf('gate', { two: [[1]] })))],

@@ -100,7 +100,7 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'load --kill-scope': ['name', '--kill-at', '1s'],
   'load --kills': ['whole'],
   'load --threshold': ['bound'],
-  'load --junit': ['place'],
+  'load --junit': ['place', '--threshold', 'throughput>0'],
   'load --limits': ['place'],
   'load --check': ['place'],
   'load --record': ['place'],

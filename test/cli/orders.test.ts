@@ -25,6 +25,7 @@ const SHARES = ORDERS.reduce((sum, { OrderQty }) => sum + OrderQty, 0);
 const CSV = [HEADER, ...ORDERS.map((order) => Object.values(order).join(','))].join('\n');
 const NDJSON = ORDERS.map((order) => JSON.stringify(order)).join('\n');
 writeFileSync(join(folder.path, 'mine.csv'), CSV);
+writeFileSync(join(folder.path, 'notes.txt'), 'to be sent at 10');
 writeFileSync(join(folder.path, 'mine.csv.gz'), gzipSync(CSV));
 
 /** Runs the small scenario in the scratch folder. */
@@ -160,7 +161,8 @@ describe('a file with bad lines is refused before anything runs', () => {
   test('a file that is not there, or is of no known kind, likewise', async () => {
     for (const [path, reason] of [
       ['nothing.csv', 'there is no such file'],
-      ['small.json', 'the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz'],
+      ['small.json', 'is a scenario, not a file of orders; smars run FILE and smars whatif FILE take it'],
+      ['notes.txt', 'the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz'],
     ])
       expect(await run(['--orders', path!])).toEqual({ code: 2, signal: null, out: '', err: `${path}: ${reason}\n` });
   });

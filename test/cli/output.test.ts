@@ -131,8 +131,8 @@ describe.skipIf(process.platform === 'win32')('a disk that is full at the end', 
     ['run --json', `run "${small}" --json`, '--out', '{'],
     ['whatif', WHATIF, '--out', 'The incident in small'],
     ['whatif --csv', `${WHATIF} --csv`, '--out', 'set,seed,'],
-    ['load', LOAD, '--out', 'An ordinary day'],
-    ['load --record', LOAD, '--record', 'An ordinary day'],
+    ['load', LOAD, '--out', 'normal-day, changed by --rate 300 --servers 2'],
+    ['load --record', LOAD, '--record', 'normal-day, changed by --rate 300 --servers 2'],
   ])('takes nothing from the answer of %s', (name, command, flag, begins) => {
     const target = at(`full ${name}`);
     // No file may have more than 8 blocks of 512 bytes or 1024, by shell.

@@ -60,23 +60,17 @@ describe('the folder that a run leaves', () => {
     expect(otherwise.result.digest).not.toBe(result.digest);
   });
 
-  test('has a timeline of one line a second from the bell to the end, of which the last agrees with the summary', () => {
+  test('has a timeline of one line a second from the bell on and one at the end, which agrees with the summary', () => {
     const [head, ...lines] = read(target, 'timeline.csv').trimEnd().split('\n');
     const names = head!.split(',');
     const rows = lines.map((line) => Object.fromEntries(line.split(',').map((cell, column) => [names[column]!, cell])));
-    expect(rows.length).toBe(5 * 60);
-    expect([rows[0]!.time, rows[60]!.time, rows.at(-1)!.time]).toEqual(['09:30:00', '09:31:00', '09:34:59']);
+    expect(rows.length).toBe(5 * 60 + 1);
+    expect([rows[0]!.time, rows[60]!.time, rows.at(-1)!.time]).toEqual(['09:30:00', '09:31:00', '09:35:00']);
     const last = rows.at(-1)!;
     const servers = result.servers.map(({ server }) => Number(last[`children_server_${server}`]));
     expect(servers.reduce((sum, children) => sum + children, 0)).toBe(Number(last.children));
-    // The last second has nine ticks behind the last sample, in which Power Peg sends at most nine times its pace.
-    const behind = result.children - Number(last.children);
-    expect(behind).toBeGreaterThanOrEqual(0);
-    expect(behind).toBeLessThan(0.9 * SMALL.router.pegChildrenPerSecond * result.runaway.parents + 10);
-    const executionsBehind = result.runaway.executions + result.retail.executions - Number(last.executions);
-    expect(executionsBehind).toBeGreaterThanOrEqual(0);
-    expect(executionsBehind).toBeLessThanOrEqual(2 * behind);
-    expect(Number(last.error_gross_usd) / result.runaway.grossDollars).toBeCloseTo(1, 2);
+    expect(Number(last.children)).toBe(result.children);
+    expect(Number(last.error_gross_usd)).toBeCloseTo(result.runaway.grossDollars, 2);
     for (let row = 1; row < rows.length; row++) {
       for (const name of ['children', 'executions', 'error_gross_usd', 'children_server_3'])
         expect(Number(rows[row]![name])).toBeGreaterThanOrEqual(Number(rows[row - 1]![name]));

@@ -41,7 +41,10 @@ describe.each(SCENARIOS.map(({ name, title }) => [name, title]))('smars run %s',
     const tail = outcome.out.replaceAll('\n', ' ').trimEnd();
     const { result, limits } = summary;
     const books = `seed 2012, digest ${result.digest}; the firm’s books and the venues’ agree exactly`;
-    expect(tail).toMatch(new RegExp(` ${books}(; [\\d,]+ orders [^;]+)* limits ${limits.digest.slice(0, 16)} of the scenario$`));
+    expect(tail).toMatch(
+      new RegExp(` ${books}(; [\\d,]+ orders [^;]+)* limits ${limits.digest.slice(0, 16)} of the scenario {2}smars has run `),
+    );
+    expect(tail.endsWith(` Next: smars whatif ${name} --short runs it again with each control; smars list has other days.`)).toBe(true);
   });
 
   test('tells on standard error how far it is, and nothing else', () => {

@@ -86,7 +86,7 @@ describe('a wrong command line is refused with what was meant:', () => {
     [['run', '--set', 'seed.first=3'], "--set 'seed.first=3': 'seed' has no field 'first'; it is not a group of fields"],
     [
       ['run', '--set', 'risk.collar.percent=wide'],
-      'scenario \'knight-2012\' with --set risk.collar.percent=wide: risk.collar.percent: is "wide"; Invalid input: expected number, received string',
+      'scenario \'knight-2012\' with --set risk.collar.percent=wide: risk.collar.percent: is "wide"; must be a number from 0 to 100',
     ],
     [
       ['run', '--set', 'clock.start=10:16'],
@@ -128,7 +128,7 @@ describe('a scenario file that cannot be taken is refused with its path:', () =>
     ['word.json', /^word\.json:3:11: is not JSON: 'two' is not a value; a text must be in double quotes/],
     ['cut.json', /^cut\.json:33:4: is not JSON: the text ends here; the '}' for line 29 is missing$/],
     ['empty.json', 'empty.json: is empty'],
-    ['list.json', 'list.json:1:1: the whole: is []; Invalid input: expected object, received array'],
+    ['list.json', 'list.json:1:1: the whole: is []; must be an object'],
     ['huge.json', 'huge.json: has 16,777,217 bytes; a scenario file has at most 16,777,216'],
     ['unknown.json', "unknown.json:157:7: risk.parentQuantity.tolerence: is not a field here; did you mean 'toleranceShares'?"],
   ])('%s', async (name, message) => {
@@ -143,7 +143,7 @@ describe('a scenario file that cannot be taken is refused with its path:', () =>
     const faults = (await refusal(['run', join(folder.path, 'several.json')])).split('\n');
     expect(faults.map((fault) => fault.split(': ')[1]).sort()).toEqual(['clock.tickMs', 'flow.0.kind', 'router', 'title']);
     expect(faults).toContain('several.json:1:1: router: is missing');
-    expect(faults).toContain('several.json:3:12: title: is 5; Invalid input: expected string, received number');
+    expect(faults).toContain('several.json:3:12: title: is 5; must be a text');
   });
 });
 

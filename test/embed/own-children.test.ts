@@ -38,7 +38,7 @@ describe('a child of one’s own', () => {
     const engine = new Engine({ stocks, limits: { parentQuantity: { mode: 'enforce', toleranceShares: 0 } } });
     const orderId = engine.submit({ symbol: 'THIN', side: 'buy', quantity: 150 });
     const first = engine.admit({ ...BUY, orderId });
-    expect(engine.admit({ ...BUY, orderId })).toMatchObject({ isAdmitted: false, verdict: 'parent-overrun' });
+    expect(engine.admit({ ...BUY, orderId })).toMatchObject({ isAdmitted: false, verdict: 'parent-quantity' });
     const rest = engine.admit({ ...BUY, quantity: 50, orderId });
     engine.settle(rest.sequence, { executed: 50, price: 20 });
     expect(engine.waitsFor(orderId)).not.toBe('done');
@@ -50,8 +50,8 @@ describe('a child of one’s own', () => {
   test('says what the checks found', () => {
     const engine = new Engine({ stocks, limits: { explain: true, maxQuantity: { mode: 'enforce', shares: 99 } } });
     const { findings, verdict } = engine.admit(BUY);
-    expect(verdict).toBe('quantity');
-    expect(findings).toEqual([expect.objectContaining({ check: 'quantity', outcome: 'refused', value: 100, bound: 99 })]);
+    expect(verdict).toBe('max-quantity');
+    expect(findings).toEqual([expect.objectContaining({ check: 'max-quantity', outcome: 'refused', value: 100, bound: 99 })]);
   });
 
   test('is refused by a kill of its symbol, and one of another symbol is not', () => {
@@ -66,7 +66,7 @@ describe('a child of one’s own', () => {
   test('has limits of its account', () => {
     const limits = { layers: { accounts: { DESK: { maxQuantity: { mode: 'enforce', shares: 50 } } } } } as const;
     const engine = new Engine({ stocks, limits });
-    expect(engine.admit({ ...BUY, account: 'DESK' }).verdict).toBe('quantity');
+    expect(engine.admit({ ...BUY, account: 'DESK' }).verdict).toBe('max-quantity');
     expect(engine.admit({ ...BUY, account: 'OTHER' }).verdict).toBe('admitted');
   });
 

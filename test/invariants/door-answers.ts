@@ -65,7 +65,7 @@ const each = (why: string, names: string): Record<string, string> => Object.from
 /** Exports that no case calls, each with the reason. */
 export const OPEN: Readonly<Record<string, string>> = {
   replayServer: 'takes a journal that a fleet has recorded; test/embed/fleets.test.ts tries it',
-  ...each(ERROR, 'FaultError InputError FleetError RefusedError PoolError'),
+  ...each(ERROR, 'FaultError InputError FleetError RefusedError ThreadError'),
   ...each(DATA, 'ACT_NAMES ACT_SCOPES BEHAVIOUR_NAMES BELL_SECOND_OF_DAY BUCKET_COUNT BUILDS BUILD_NAMES Behaviour CALIBRATED_INPUTS'),
   ...each(DATA, 'CATALOGUE CATALOGUE_ROWS CHECK_MODE_NAMES CHILD_SCHEMA CHILD_WORDS CONTROLS COOL_OFF_NS COUNTER_COUNT CheckMode'),
   ...each(

@@ -59,7 +59,7 @@ export const refuses = (check: () => unknown): boolean => {
 export const isScenario = (spec: unknown): boolean => !refuses(() => library.validateScenario(spec, 'test'));
 export const fleet = {
   ...RUNAWAY,
-  kills: [{ atSeconds: 1, scope: { kind: 'symbol', symbol: 'S0001' }, rearmAfterSeconds: 1 }],
+  kills: [{ atSeconds: 0.01, scope: { kind: 'symbol', symbol: 'S0001' }, rearmAfterSeconds: 0.01 }],
 } as library.FleetSpec;
 export const isFleet = (spec: unknown): boolean =>
   !refuses(() => {

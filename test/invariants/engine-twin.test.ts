@@ -103,7 +103,7 @@ describe('an engine with', () => {
     });
     expect(verdicts[0]).toContain('position');
     expect(verdicts[0]).toEqual(verdicts[1]);
-    const other = parseLimits('{"version":1,"firm":{},"symbols":{"WZE":{"max-quantity":{"shares":5}}}}', 'limits.json');
+    const other = parseLimits('{"version":1,"firm":{},"symbols":{"WZE":{"max-quantity":{"mode":"enforce","shares":5}}}}', 'limits.json');
     expect(() => new Engine({ stocks, limits: other })).toThrow('limits.json');
   });
 });

@@ -34,6 +34,16 @@ function isAnotherDay(scenario: Scenario, before: string, ...settings: string[])
   return after !== '' && after !== before;
 }
 
+/** A scenario without a field that is either true or not there. */
+function without(scenario: Scenario, path: string): Scenario {
+  const changed = structuredClone(scenario);
+  const names = path.split('.');
+  const last = names.pop()!;
+  const around = names.reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], changed) as Record<string, unknown>;
+  delete around[last];
+  return changed;
+}
+
 const set = (field: string, value: unknown): string => `${field}=${JSON.stringify(value)}`;
 const SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 const PLACES = { firstPlace: 1, endPlace: 18 };
@@ -64,6 +74,7 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
         { at: '09:34', do: 'member-resume', venue: 'NYSE' },
         { at: '09:34:10', do: 'deploy', servers: [3], build: 2012 },
         { at: '09:34:40', do: 'kill', scope: 'firm', ...AGREED },
+        { at: '09:29', do: 'notice', text: 'a call too early', ifExcess: true },
       ]),
       set(
         'market.venues',
@@ -142,11 +153,11 @@ const FORMS = /^(?:flow\.\w[\w-]*\.kind|faults\.\w[\w-]*\.kind|actions\.\w[\w-]*
 /** Names by which an act finds what it is about: another one is refused, or is another act in the log. */
 const LAYERS = /^risk\.layers\./;
 
-/** Values to try in place of one: near it and far from it, of its own kind. */
+/** Values to try in place of one, of its own kind: far from it, where most act, and near it. */
 function othersOf(value: unknown): unknown[] {
   if (typeof value === 'boolean') return [!value];
   if (typeof value === 'number')
-    return value > 2000 && value < 2020 ? [2003, 2005] : [value * 2, value / 2, value + 1, 0, 1, Math.round(value / 100), value * 1000];
+    return value > 2000 && value < 2020 ? [2003, 2005] : [0, value * 1000, Math.round(value / 100), value * 2, value / 2, value + 1, 1];
   if (Array.isArray(value)) return [[], value.slice(0, 1), [2], ['trader']];
   const time = /^(\d\d):(\d\d)(.*)$/.exec(String(value));
   if (time !== null)
@@ -230,7 +241,9 @@ test('every field of a scenario but those that describe it changes some day', ()
       for (const on of beside(pattern)) {
         const key = on.join();
         if (!before.has(key)) before.set(key, outcomeOf(applySettings(day, on)));
-        if (othersOf(value).some((other) => isAnotherDay(day, before.get(key)!, ...on, set(path, other)))) acting.add(pattern);
+        const isElse = (other: unknown): boolean => isAnotherDay(day, before.get(key)!, ...on, set(path, other));
+        const isGone = (): boolean => value === true && isAnotherDay(without(day, path), before.get(key)!, ...on);
+        if (othersOf(value).some(isElse) || isGone()) acting.add(pattern);
       }
     }
   }

@@ -7,9 +7,10 @@ import { faultsOf, OPEN_LOOP, runUntil, total } from '../support/fleet.js';
 import { flowOf } from '../support/orders.js';
 
 const ORDERS = 600;
+const IMMEDIATE = 400;
 /**
- * Every fifth is dearer than anybody sells, and every seventh larger than the gate lets through in
- * one child.
+ * Every third is a day order. Every fifth is dearer than anybody sells, and every seventh larger
+ * than the gate lets through in one child.
  */
 const FLOW = flowOf(
   Array.from({ length: ORDERS }, (_, n) => ({
@@ -18,7 +19,7 @@ const FLOW = flowOf(
     side: n % 2 === 0 ? ('buy' as const) : ('sell' as const),
     quantity: n % 7 === 0 ? 90_000 : 10 + n,
     limitTicks: n % 5 === 0 ? (n % 2 === 0 ? 1 : 2_000_000_000) : 0,
-    immediate: true,
+    immediate: n % 3 !== 0,
   })),
 );
 
@@ -27,7 +28,7 @@ const isDone = (fleet: Fleet): boolean => {
   return servers.reduce((sum, { accepted }) => sum + accepted, 0) === ORDERS && immediate!.open === 0;
 };
 
-describe.each(['thread', 'inline'] as const)('immediate orders on a fleet, venues %s', (venues) => {
+describe.each(['thread', 'inline'] as const)('immediate orders beside day orders on a fleet, venues %s', (venues) => {
   test.each([2012, 2003])('of build %i are executed at once or cancelled, and a record of them plays again', async (build) => {
     const spec: FleetSpec = {
       ...OPEN_LOOP,
@@ -40,7 +41,7 @@ describe.each(['thread', 'inline'] as const)('immediate orders on a fleet, venue
     const result = await runUntil(spec, isDone);
     const { immediate } = result.accounts;
     expect(faultsOf(result)).toEqual([]);
-    expect(immediate).toMatchObject({ orders: ORDERS, open: 0, cancelled: total(result, ({ cancelledParents }) => cancelledParents) });
+    expect(immediate).toMatchObject({ orders: IMMEDIATE, open: 0, cancelled: total(result, ({ cancelledParents }) => cancelledParents) });
     expect(immediate!.orderedShares).toBe(immediate!.executedShares + immediate!.cancelledShares);
     expect(Math.min(immediate!.filled, immediate!.cancelled)).toBeGreaterThan(0);
     const replays = result.journals.map(replayServer);

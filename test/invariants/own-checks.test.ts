@@ -120,14 +120,23 @@ describe('smars --check', () => {
     const small = writeScenario(folder.path, SMALL);
     const run = await smars('run', small, '--check', BURST);
     expect(run.out).toMatch(/^own check burst: refused [\d,]+ orders$/m);
-    const matrix = await smars('whatif', small, '--check', BURST, '--only', 'fleet-audit', '--skip-normal', '--json');
-    const plain = await smars('whatif', small, '--only', 'fleet-audit', '--skip-normal', '--json');
-    const excess = ({ out }: typeof matrix) =>
-      (JSON.parse(out) as { rows: { seeds: { cell: { unmatchedExecutions: number } }[] }[] }).rows[0]!.seeds[0]!.cell.unmatchedExecutions;
-    expect(excess(matrix)).toBeLessThan(excess(plain));
+    const matrix = await smars('whatif', small, '--check', BURST, '--only', 'burst', '--skip-normal', '--json');
+    const { rows } = JSON.parse(matrix.out) as { rows: { name: string; seeds: { cell: { unmatchedExecutions: number } }[] }[] };
+    const excess = (name: string) => rows.find((row) => row.name === name)!.seeds[0]!.cell.unmatchedExecutions;
+    expect(excess('burst')).toBeLessThan(excess('none'));
     const load = await smars(...BURST_LOAD);
     expect(load.out).toMatch(/^own check burst: refused [\d,]+ orders$/m);
   });
+
+  test.each(['none', 'all', 'limits-file', 'position'])(
+    'may not be called %s in a matrix, where another row is called so',
+    async (name) => {
+      writeModule(`row-${name}.mjs`, `export default { name: '${name}', parameters: {}, rows: 'one', columns: {}, admit: () => true };`);
+      const { code, out, err } = await smars('whatif', '--check', join(folder.path, `row-${name}.mjs`));
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(`'${name}' is the name of another row; give the check a name of its own`);
+    },
+  );
 
   test('leaves the venues’ own count of what was sent as it is: all of it where a limit of the firm asks, and no zero where none does', async () => {
     interface Accounts {

@@ -78,7 +78,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'credit is taken without looking again: a race loses',
     file: 'src/risk/counts/credit.ts',
     right: 'if (compareExchange(word, 0, left, left - taken) === left) return',
-    wrong: 'word[0] = left - taken;\n    if (word.length > 0) return',
+    wrong: 'word[0] = left - taken;\n    if (compareExchange(word, 0, word[0]!, word[0]!) > -1) return',
     foundBy: { file: 'test/invariants/credit-race.test.ts', test: 'never lease a unit twice nor lose one' },
     isBuilt: true,
   },

@@ -19,7 +19,7 @@ function told(accounts: Partial<FleetResult['accounts']>, findings: Partial<Flee
     accounts: { checks: [], stops: [], runaway: null, ...accounts },
     findings: { counts: [], dropped: 0, first: [], ...findings },
   } as unknown as FleetResult;
-  return describeChecks(result, (place) => `S${place}`);
+  return describeChecks(result);
 }
 
 describe('the checks of a load in words', () => {
@@ -30,13 +30,13 @@ describe('the checks of a load in words', () => {
   test('have refusals, first breaches and stops, in 80 columns whatever the numbers are', () => {
     const stops = [
       { act: 'kill', scope: 'server', scopeId: 8, check: 'unmatched-account', atNs: 1e9 },
-      { act: 'reduce', scope: 'symbol', scopeId: 4, check: 'position', atNs: 2e9 },
+      { act: 'reduce', scope: 'symbol', scopeId: 4, symbol: 'S4', check: 'position', atNs: 2e9 },
       { act: 'halt', scope: 'firm', scopeId: 0, check: 'executions-per-parent', atNs: 3e9 },
     ];
     const text = told({ checks: [QUIET, TRIPPED], stops, runaway: RAN });
     expect(linesWider(text)).toEqual([]);
     expect(text).toMatch(/executions-per-parent +enforce +4,294,967,295/);
-    expect(text).toMatch(/executions-per-parent +1\.250 s +1,234,567,890 +\$900\.00bn +12 +\$25\.0k/);
+    expect(text).toMatch(/executions-per-parent +1\.250 s +1,234,567,890 +\$900bn +12 +\$25\.0k/);
     const line = text.replaceAll('\n', ' ');
     expect(line).toContain(
       'server 8 killed by unmatched-account at 1.000 s; S4 may only reduce by position at 2.000 s; the firm halted by',

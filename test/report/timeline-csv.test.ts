@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { NS_PER_SECOND } from '../../src/base/units.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { writeTimelineCsv } from '../../src/report/timeline-csv.js';
+import { createDay } from '../../src/session/day/create.js';
 import { SERVER_TIMELINE_SCHEMA, TIMELINE_SCHEMA } from '../../src/session/day/timeline.js';
+import { summariseDay } from '../../src/session/result/result.js';
+import { advanceDay } from '../../src/session/session.js';
+import { sampleNow } from '../../src/session/stages.js';
+import { SMALL } from '../support/scenarios.js';
 
 describe('the timeline as CSV', () => {
   test('has a head, a line a second with counts and dollars, and a column for each server', () => {
@@ -18,7 +23,7 @@ describe('the timeline as CSV', () => {
       timeline.pnl[row] = -15_000 * row;
       perServer.children.set([10 * row, 20 * row, 30 * row], row * 3);
     }
-    expect(writeTimelineCsv(timeline, perServer, 3, 2).split('\n')).toEqual([
+    expect(writeTimelineCsv(3, [{ timeline, serverTimeline: perServer, rows: 2 }]).split('\n')).toEqual([
       'time,children,executions,error_gross_usd,long_usd,short_usd,pnl_usd,children_server_1,children_server_2,children_server_3',
       '09:30:00,0,0,0.00,0.00,0.00,0.00,0,0,0',
       '09:30:01,60,50,1234.57,10.00,0.01,-1.50,10,20,30',
@@ -27,7 +32,25 @@ describe('the timeline as CSV', () => {
   });
 
   test('of a day that ended before the bell is its head', () => {
-    const csv = writeTimelineCsv(allocateTable(TIMELINE_SCHEMA, 1), allocateTable(SERVER_TIMELINE_SCHEMA, 1), 1, 0);
+    const none = { timeline: allocateTable(TIMELINE_SCHEMA, 1), serverTimeline: allocateTable(SERVER_TIMELINE_SCHEMA, 1), rows: 0 };
+    const csv = writeTimelineCsv(1, [none]);
     expect(csv).toBe('time,children,executions,error_gross_usd,long_usd,short_usd,pnl_usd,children_server_1\n');
+  });
+
+  test('ends with how the day stood at its end, between two seconds too', () => {
+    const spec = { ...SMALL, clock: { ...SMALL.clock, end: '09:30:01.5' } };
+    const day = createDay(spec, spec.seed);
+    advanceDay(day, day.endNs);
+    const { timeline, serverTimeline } = sampleNow(day);
+    const servers = day.servers.length;
+    const rows = day.cursor.seconds[0]!;
+    const csv = writeTimelineCsv(servers, [
+      { timeline: day.timeline, serverTimeline: day.serverTimeline, rows },
+      { timeline, serverTimeline, rows: 1 },
+    ]);
+    const last = csv.trimEnd().split('\n').at(-1)!.split(',');
+    const { children, servers: results } = summariseDay(day);
+    expect(last.slice(0, 2)).toEqual(['09:30:01.500', String(children)]);
+    expect(last.slice(-servers)).toEqual(results.map((server) => String(server.children)));
   });
 });

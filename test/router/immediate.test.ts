@@ -46,7 +46,7 @@ describe.each(BUILD_NAMES)('an immediate order on build %i', (build) => {
   test('is cancelled where the gate refuses all of it', () => {
     const small = smallServer({ build, immediate: true, risk: { maxQuantity: { mode: 'enforce', shares: 40 } } });
     give(small, [{ quantity: 130, immediate: true }]);
-    expect(turn(small).children).toEqual(['1 p0 buy 100 @ 20.02 NYSE quantity', '2 p0 buy 30 @ 20.02 ARCA']);
+    expect(turn(small).children).toEqual(['1 p0 buy 100 @ 20.02 NYSE max-quantity', '2 p0 buy 30 @ 20.02 ARCA']);
     expectDone(small);
     expect(accountOf(small)).toMatchObject({ cancelled: 1, executedShares: 30, cancelledShares: 100 });
   });

@@ -103,7 +103,7 @@ describe('refusals', () => {
     for (let n = 0; n < halfSeconds; n++) {
       const { children } = turn(small, (n * NS_PER_SECOND) / 2);
       if (children.length > 0) {
-        expect(children.every((line) => line.endsWith(' quantity'))).toBe(true);
+        expect(children.every((line) => line.endsWith(' max-quantity'))).toBe(true);
         times.push(n / 2);
       }
     }
@@ -138,7 +138,7 @@ describe('refusals', () => {
   test('of a part of a split leave the other part to be filled', () => {
     const small = smallServer({ risk: { maxNotional: { mode: 'enforce', dollars: 1500 } } });
     give(small, [{ quantity: 170 }]);
-    expect(turn(small).children).toEqual(['1 p0 buy 100 @ 20.02 NYSE notional', '2 p0 buy 70 @ 20.02 ARCA']);
+    expect(turn(small).children).toEqual(['1 p0 buy 100 @ 20.02 NYSE max-notional', '2 p0 buy 70 @ 20.02 ARCA']);
     const { parents } = small.server.router;
     expect([parents.leaves[0], parents.filled[0]]).toEqual([100, 70]);
   });

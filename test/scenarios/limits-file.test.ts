@@ -69,8 +69,8 @@ describe('a file of limits', () => {
     ['', 'limits.json: is empty'],
     ['{ "version": 1 "firm": {} }', 'limits.json:1:16: is not JSON: a comma is missing before \'"firm"\''],
     ['{ "version": 1, "firm": {}, }', 'limits.json:1:27: is not JSON: a comma follows the last item; remove it'],
-    [firm({}, { version: 0 }), 'limits.json:1:12: version: is 0; Too small: expected number to be >=1'],
-    ['[]', 'limits.json:1:1: the whole: is []; Invalid input: expected object, received array'],
+    [firm({}, { version: 0 }), 'limits.json:1:12: version: is 0; must be a whole number from 1 to 1,000,000,000'],
+    ['[]', 'limits.json:1:1: the whole: is []; must be an object'],
     ['{ "version": 1 }', 'limits.json:1:1: firm: is missing'],
     [firm({ 'max-quantity': { shares: 5 } }), 'limits.json:1:37: firm.max-quantity.mode: is missing'],
     [
@@ -88,7 +88,7 @@ describe('a file of limits', () => {
     ],
     [
       firm({ position: { mode: 'warn', dollars: -5 } }),
-      'limits.json:1:58: firm.position.dollars: is -5; Too small: expected number to be >=0',
+      'limits.json:1:58: firm.position.dollars: is -5; must be a number from 0 to 100,000,000,000',
     ],
     [
       firm({ 'static-collar': { mode: 'warn', percent: 1, softPercent: 2 } }),

@@ -78,7 +78,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ['zod'],
   },
-  embed: { may: [...BELOW_SESSION, 'session', 'fleet', 'scenarios'] },
+  embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios'] },
   report: {
     may: ['base', 'forms', 'metrics'],
     types: ['session', 'fleet', 'scenarios'],

@@ -82,19 +82,19 @@ describe('a room imports what its row of the table allows', () => {
     ['src/fleet/a.ts', "import { a } from '../session/a.js';", 'of session it may know types, with import type'],
     ['src/fleet/a.ts', "import { a } from 'node:fs';", 'of packages it may import zod, node:worker_threads'],
     ['src/report/a.ts', "import { a } from '../session/a.js';", 'of session it may know types, with import type'],
-    ['src/report/a.ts', "import type { A } from '../router/a.js';", 'it may import base, metrics'],
+    ['src/report/a.ts', "import type { A } from '../router/a.js';", 'it may import base, forms, metrics'],
     ['src/session/a.ts', "import { a } from 'node:fs';", 'of packages it may import node:os'],
     [
       'src/cli/a.ts',
       "import { a } from '../router/a.js';",
-      'it may import base, memory, metrics, deployment, market/universe, market/venues, capture, session',
+      'it may import base, forms, memory, metrics, deployment, market/universe, market/venues, capture, session',
     ],
     ['src/session/a.ts', "import { a } from '../index.js';", 'a room imports rooms'],
     ['src/session/a.ts', "import { a } from '../../workers/a.js';", 'a room imports rooms'],
     ['src/session/a.ts', "import { a } from '../../test/a.js';", 'a room imports rooms'],
     ['src/index.ts', "import { a } from 'zod';", 'src imports no package and no node: module'],
     ['workers/a.ts', "import { a } from '../test/a.js';", 'a room imports rooms'],
-    ['src/pantry/a.ts', '', 'rooms are base, memory, orders'],
+    ['src/pantry/a.ts', '', 'rooms are base, forms, memory, orders'],
   ])('%s may not say: %s', (path, line, instead) => {
     const [fault, ...rest] = faults(path, line === '' ? '' : `\n${line}`);
     expect(rest).toEqual([]);

@@ -5,6 +5,7 @@ import { CHECK_MODE_NAMES, type CheckModeName } from '../../risk/limits/limits.j
 import { readActs } from '../../risk/stops/authority.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import { State, stateFor } from '../../risk/stops/states.js';
+import { symbolsOf } from '../spec.js';
 import type { FleetView } from './view.js';
 
 /** What one check of the gates did, over all servers and since the start. Times are ns since the start, money is in ticks × shares. */
@@ -31,6 +32,8 @@ export interface StopAccount {
   readonly scope: string;
   /** Number of the server, place of the symbol, 0 for the firm. */
   readonly scopeId: number;
+  /** Name of the symbol. */
+  readonly symbol?: string;
   readonly check: string;
   readonly atNs: number;
 }
@@ -87,11 +90,18 @@ function firstBreach(cells: FleetView['cells'], check: number): CheckAccount['fi
 }
 
 /** What checks have stopped, in the order in which it was written down. */
-export function drawStops({ memory }: FleetView): StopAccount[] {
+export function drawStops({ memory, plan }: FleetView): StopAccount[] {
   if (memory.catalogue === undefined) return [];
   return readActs(openFirm(memory.catalogue).acts)
     .filter(({ check }) => check !== 0)
-    .map(({ act, scope, scopeId, check, atNs }) => ({ act, scope, scopeId, check: VERDICT_NAMES[check]!, atNs }));
+    .map(({ act, scope, scopeId, check, atNs }) => ({
+      act,
+      scope,
+      scopeId,
+      ...(scope === 'symbol' && { symbol: symbolsOf(plan)[scopeId]! }),
+      check: VERDICT_NAMES[check]!,
+      atNs,
+    }));
 }
 
 /** The executions that matched no parent, or null where there were none. */

@@ -1,5 +1,5 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
-import { count, fixed, usd } from '../format.js';
+import { count, fixed, showLoss, usd } from '../format.js';
 import type { Happened, Paths, RunSummary } from './record.js';
 
 type Result = RunSummary['result'];
@@ -55,8 +55,8 @@ function tellRunaway({ runaway, loss, events }: Result, excess: string | undefin
       `${count(runaway.unmatchedExecutions)} such executions of ${count(runaway.unmatchedShares)} shares in ${plural(runaway.stocks, 'stock')}${pace}.` +
       (ended === undefined ? '' : ` ${nameEnd(ended)} ended it.`),
     `It left the firm long ${usd(runaway.longDollars)} in ${plural(runaway.longStocks, 'stock')} and short ${usd(runaway.shortDollars)} in ${count(runaway.shortStocks)}. ` +
-      `The loss is ${usd(loss.totalDollars)}: ${usd(loss.shortfallDollars)} between the prices paid and those to which the stocks return, ${usd(loss.unwindDollars)} for getting rid of what was left, ` +
-      `${usd(loss.spreadDollars)} of spread and ${usd(loss.feesDollars)} of fees.`,
+      `${loss.totalDollars <= -0.5 ? 'There is a' : 'The loss is'} ${showLoss(loss.totalDollars)}: ${showLoss(loss.shortfallDollars)} between the prices paid and those to which the stocks return, ${showLoss(loss.unwindDollars)} for getting rid of what was left, ` +
+      `${showLoss(loss.spreadDollars)} of spread and ${usd(loss.feesDollars)} of fees.`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { count, fixed, roughCount, usd } from '../format.js';
+import { count, fixed, roughCount, showLoss, usd } from '../format.js';
 import type { Cell, Table, Tone } from './model.js';
 import { NOT_MEASURED } from './units.js';
 
@@ -21,6 +21,12 @@ export function usdCell(value: number | undefined, largest?: number, tone?: Tone
     ...(largest === undefined || largest <= 0 ? {} : { bar: value / largest }),
     ...(value === 0 ? {} : { tone }),
   };
+}
+
+/** A loss in dollars, of which one below zero is a profit: with a bar where it is a loss. */
+export function lossCell(value: number | undefined, largest?: number, tone?: Tone): Cell {
+  if (value === undefined || value > -0.5) return usdCell(value, largest, tone);
+  return { text: showLoss(value), sort: value };
 }
 
 /** A fraction in per cent, with a bar. */

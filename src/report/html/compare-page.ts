@@ -1,7 +1,7 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import { differencesOf, tellRatio } from '../differences.js';
 import { figuresOf } from '../figures.js';
-import { count, usd } from '../format.js';
+import { count, showLoss } from '../format.js';
 import { showKind } from '../metric.js';
 import { tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
@@ -41,7 +41,7 @@ function lossFigure({ name, summary: { result } }: Folder<RunSummary>): Figure {
   const { loss, runaway } = result;
   return {
     name,
-    value: usd(loss.totalDollars),
+    value: showLoss(loss.totalDollars),
     note: `${count(runaway.unmatchedExecutions)} executions beyond orders`,
     tone: loss.totalDollars > 0 ? 'alarm' : 'good',
   };
@@ -88,8 +88,9 @@ function compareRuns(folders: readonly Folder<RunSummary>[]): Section[] {
 
 /** The loss and the exposure of every run over one axis: the longest, on which shorter ones end early. */
 function overlays(folders: readonly Folder<RunSummary>[]): Chart[] {
-  const shape = { axis: 'clock', unit: 'usd', isLog: false, linked: true } as const;
+  const shape = { axis: 'clock', isLog: false, linked: true } as const;
   const over = (
+    unit: 'usd' | 'loss',
     title: string,
     about: string,
     pick: (folder: Folder<RunSummary>) => { x: readonly number[]; values: readonly number[] },
@@ -101,14 +102,14 @@ function overlays(folders: readonly Folder<RunSummary>[]): Chart[] {
       const at = new Map(line.x.map((place, row) => [place, line.values[row]!]));
       return { label: folders[index]!.name, tone: toneAt(index), values: x.map((place) => at.get(place) ?? null) };
     });
-    return [{ ...shape, title, about, x, series }];
+    return [{ ...shape, unit, title, about, x, series }];
   };
   return [
-    ...over('Loss if stopped then', 'of the positions so far, once prices return and the rest is sold', ({ paths }) => ({
+    ...over('loss', 'Loss if stopped then', 'of the positions so far, once prices return and the rest is sold', ({ paths }) => ({
       x: (paths?.atNs ?? []).map((ns) => ns / NS_PER_SECOND),
       values: paths?.lossDollars ?? [],
     })),
-    ...over('Gross exposure of the error account', 'marked at the middle of the quote', ({ timeline }) => ({
+    ...over('usd', 'Gross exposure of the error account', 'marked at the middle of the quote', ({ timeline }) => ({
       x: timeline?.get('time') ?? [],
       values: (timeline?.get('long_usd') ?? []).map((long, row) => Math.round(long + timeline!.get('short_usd')![row]!)),
     })),

@@ -1,4 +1,4 @@
-import { fixed } from '../format.js';
+import { fixed, nameScope } from '../format.js';
 import { plural } from './account.js';
 import type { Happening, Mark, Page, Tone } from './model.js';
 import type { LoadSummary } from './record.js';
@@ -46,9 +46,8 @@ function momentsOf({ kills, accounts, conditions, seconds, endedBy }: LoadSummar
     if (requestNs === undefined) return [];
     return [{ x: since(requestNs), text: `${engaged ? 'Kill' : 'Re-arm'}: ${describeScope(scope)}`, tone: engaged ? 'alarm' : 'good' }];
   });
-  const stops = accounts.stops.map(({ act, scope, scopeId, check, atNs }): Moment => {
-    const whom = scope === 'firm' ? 'the firm' : `${scope} ${scopeId}`;
-    return { x: since(atNs), text: `${whom}: ${STOPPED[act] ?? act} by ${check}`, tone: 'alarm' };
+  const stops = accounts.stops.map(({ act, check, atNs, ...whom }): Moment => {
+    return { x: since(atNs), text: `${nameScope(whom)}: ${STOPPED[act] ?? act} by ${check}`, tone: 'alarm' };
   });
   const breaches = accounts.checks.flatMap(({ name, first, refused }): Moment[] =>
     first === null ? [] : [{ x: since(first.atNs), text: `First breach of ${name}${refused > 0 ? '' : ', not refused'}`, tone: 's2' }],

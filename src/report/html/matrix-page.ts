@@ -1,7 +1,7 @@
-import { count, median, usd } from '../format.js';
-import { BASE_ROW, showTime } from '../matrix.js';
+import { count, median, showLoss, usd } from '../format.js';
+import { BASE_ROW, JOINT_ROWS, showTime } from '../matrix.js';
 import { plural } from './account.js';
-import { countCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
+import { countCell, lossCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import type { Block, Cell, Figure, Page, Section } from './model.js';
 import type { Folder, WhatifSummary } from './record.js';
@@ -48,29 +48,42 @@ function headline({ rows }: WhatifSummary, base: Row): Figure[] {
   const whole = lossOf(base);
   const prevented = others.filter((row) => lossOf(row) < PREVENTED * whole);
   const unchanged = others.filter((row) => lossOf(row) > (1 - PREVENTED) * whole);
-  return [
-    { name: base.name === BASE_ROW ? 'loss without a control' : `loss ${base.name}`, value: usd(whole), note: spread(base), tone: 'alarm' },
+  const told: Figure[] = [
+    {
+      name: base.name === BASE_ROW ? 'loss without a control' : `loss ${base.name}`,
+      value: showLoss(whole),
+      note: spread(base),
+      tone: 'alarm',
+    },
     { name: 'tried', value: count(others.length), note: 'each by running the whole day again', tone: 'main' },
+  ];
+  if (whole <= 0) return told;
+  return [
+    ...told,
     { name: 'prevent it', value: count(prevented.length), note: 'leave less than 1 % of the loss', tone: 'good' },
     { name: 'change nothing', value: count(unchanged.length), note: 'leave more than 99 % of it', tone: 'main' },
   ];
 }
 
-/** The rows that are compared with the base: all but the one that has every control. */
+/** The rows that are compared with the base: all but those that have whatever was asked for. */
 function singlesOf(rows: readonly Row[], base: Row): Row[] {
-  return rows.filter((row) => row !== base && row.name !== 'all');
+  return rows.filter((row) => row !== base && !JOINT_ROWS.includes(row.name));
 }
 
 /** The range of a row's loss over its seeds. */
 function spread({ seeds }: Row): string {
   if (seeds.length < 2) return '';
   const losses = seeds.map(({ cell }) => cell.lossDollars);
-  return `${usd(Math.min(...losses))} to ${usd(Math.max(...losses))} over ${seeds.length} seeds`;
+  return `${showLoss(Math.min(...losses))} to ${showLoss(Math.max(...losses))} over ${seeds.length} seeds`;
 }
+
+const TAKEAWAYS = { id: 'points', title: 'Takeaways', lead: '' } as const;
 
 function pointSection({ rows }: WhatifSummary, base: Row): Section {
   const singles = singlesOf(rows, base);
   const whole = lossOf(base);
+  if (whole <= 0)
+    return { ...TAKEAWAYS, blocks: [{ kind: 'points', points: [`${base.name} has no loss, so there is nothing to prevent.`] }] };
   const points: string[] = [];
   const name = (list: readonly Row[]): string => list.map((row) => row.name).join(', ');
   const prevented = singles.filter((row) => lossOf(row) < PREVENTED * whole);
@@ -79,9 +92,9 @@ function pointSection({ rows }: WhatifSummary, base: Row): Section {
   const partly = singles.filter((row) => !prevented.includes(row) && !idle.includes(row)).sort((a, b) => lossOf(a) - lossOf(b));
   if (prevented.length > 0) points.push(`Any one of these alone leaves less than 1 % of the ${usd(whole)}: ${name(prevented)}.`);
   if (harmless.length > 0) points.push(`Of them, these refuse nothing on a normal morning: ${name(harmless)}.`);
-  if (partly.length > 0) points.push(`These limit the loss: ${partly.map((row) => `${row.name} to ${usd(lossOf(row))}`).join(', ')}.`);
+  if (partly.length > 0) points.push(`These limit the loss: ${partly.map((row) => `${row.name} to ${showLoss(lossOf(row))}`).join(', ')}.`);
   if (idle.length > 0) points.push(`These do not change it: ${name(idle)}.`);
-  return { id: 'points', title: 'Takeaways', lead: '', blocks: [{ kind: 'points', points }] };
+  return { ...TAKEAWAYS, blocks: [{ kind: 'points', points }] };
 }
 
 /** Columns that not every matrix has: shown where any row knows them. */
@@ -121,7 +134,7 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
     const executions = middle(row, ({ unmatchedExecutions }) => unmatchedExecutions);
     return [
       { text: row.name, detail: detailOf(row) },
-      { ...usdCell(loss, largest, 'alarm'), detail: spread(row) },
+      { ...lossCell(loss, largest, 'alarm'), detail: spread(row) },
       row === base ? textCell('the base') : whole <= 0 ? textCell('no loss') : shareCell(Math.max(0, 1 - loss / whole), 'good'),
       timeCell(row, 'trippedNs'),
       timeCell(row, 'stoppedNs'),
@@ -164,7 +177,7 @@ function minimalSection({ minimal }: WhatifSummary): Section | undefined {
   if (minimal === undefined) return undefined;
   const rows = minimal.sets.map(({ controls, lossDollarsMax }) => [
     textCell(controls.join(' + ')),
-    usdCell(lossDollarsMax, minimal.boundDollars),
+    lossCell(lossDollarsMax, minimal.boundDollars),
   ]);
   const title = `Smallest sets that keep the loss below ${usd(minimal.boundDollars)}`;
   const blocks: Block[] =

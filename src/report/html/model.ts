@@ -3,8 +3,8 @@
 /** What a colour says: a series of its own (s1 … s8), the one that matters, the alarming, the unimportant, the good. */
 export type Tone = 'main' | 'alarm' | 'quiet' | 'good' | `s${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`;
 
-/** How numbers are written: counts, counts a second, dollars, prices in dollars, ns, fractions. */
-export type Unit = 'count' | 'rate' | 'usd' | 'price' | 'latency' | 'percent';
+/** How numbers are written: counts, counts a second, dollars, losses in dollars, of which one below zero is a profit, prices in dollars, ns, fractions. */
+export type Unit = 'count' | 'rate' | 'usd' | 'loss' | 'price' | 'latency' | 'percent';
 
 /** What the horizontal axis counts: seconds since the bell shown as time of day, seconds since the start, or nines: −log10(1 − p). */
 export type Axis = 'clock' | 'seconds' | 'nines';

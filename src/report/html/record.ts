@@ -151,7 +151,7 @@ const loadCheck = z.looseObject({
   refused: counted,
   first: z.looseObject({ atNs: n }).nullable().default(null),
 });
-const stop = z.looseObject({ act: z.string(), scope: z.string(), scopeId: n, check: z.string(), atNs: n });
+const stop = z.looseObject({ act: z.string(), scope: z.string(), scopeId: n, symbol: z.string().optional(), check: z.string(), atNs: n });
 const kill = z.looseObject({
   engaged: z.boolean(),
   /** Since the start, warm-up included. */

@@ -47,9 +47,9 @@ export function exposureCharts(folder: RunFolder): Chart[] {
       about:
         summary.result.runaway.unmatchedExecutions === 0
           ? 'nothing went to the error account'
-          : 'if stopped then: of the positions so far, once prices return and the rest is sold; marked: at the quotes, which the orders themselves have moved',
+          : 'if stopped then: of the positions so far, once prices return and the rest is sold; marked: at the quotes, which the orders themselves have moved; below zero a profit',
       axis: 'clock',
-      unit: 'usd',
+      unit: 'loss',
       isLog: false,
       linked: true,
       x: paths.atNs.map((ns) => ns / NS_PER_SECOND),

@@ -1,8 +1,8 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import { figuresOf, findingsOf } from '../figures.js';
-import { count, offBy, usd } from '../format.js';
+import { count, offBy, showLoss, usd } from '../format.js';
 import { type Chance, findChances, lossAt, plural, shortTime, showSpan, tellDay } from './account.js';
-import { countCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
+import { countCell, lossCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import type { Block, Chart, Figure, Happening, Mark, Page, Section, ServerCard, Tone } from './model.js';
 import type { Folder, Happened, RunSummary } from './record.js';
@@ -66,7 +66,7 @@ function headline({ summary: { result }, story }: RunFolder): Figure[] {
   const seconds = runaway.firstNs === null || runaway.lastNs === null ? 0 : (runaway.lastNs - runaway.firstNs) / NS_PER_SECOND;
   const tone: Tone = runaway.unmatchedExecutions > 0 ? 'alarm' : 'good';
   return [
-    { name: 'loss', value: usd(loss.totalDollars), note: beside(loss.totalDollars, told?.lossDollars, usd), tone },
+    { name: 'loss', value: showLoss(loss.totalDollars), note: beside(loss.totalDollars, told?.lossDollars, showLoss), tone },
     story.excess === undefined
       ? {
           name: 'executions of Power Peg',
@@ -84,7 +84,7 @@ function headline({ summary: { result }, story }: RunFolder): Figure[] {
     {
       name: 'time it took',
       value: seconds === 0 ? 'none' : showSpan(seconds),
-      note: seconds === 0 ? 'nothing went beyond its order' : `${usd(loss.totalDollars / seconds)} a second`,
+      note: seconds === 0 ? 'nothing went beyond its order' : `${showLoss(loss.totalDollars / seconds)} a second`,
       tone: 'main',
     },
   ];
@@ -136,7 +136,7 @@ function chanceSection({ summary: { result }, paths }: RunFolder, chances: reado
     textCell(text),
     countCell(executions),
     usdCell(grossDollars),
-    usdCell(lossDollars, whole, 'alarm'),
+    lossCell(lossDollars, whole, 'alarm'),
     lossDollars === undefined
       ? textCell(NOT_MEASURED)
       : whole <= 0
@@ -168,13 +168,13 @@ function pointSection({ summary: { result }, paths, timeline }: RunFolder, chanc
     points.push(
       `${plural(early.length, 'sign')} came before the first excess execution. Acting on any of them would have cost nothing: ${early[0]!.text}.`,
     );
-  if (runaway.firstNs !== null && paths !== undefined && runaway.unmatchedExecutions > 0) {
+  if (runaway.firstNs !== null && paths !== undefined && paths.atNs.length > 0 && runaway.unmatchedExecutions > 0) {
     const first = runaway.firstNs;
     const after = [60, 300, 900]
       .filter((s) => first + s * NS_PER_SECOND < runaway.lastNs!)
-      .map((s) => `${usd(lossAt(paths, first + s * NS_PER_SECOND)!)} after ${showSpan(s)}`);
+      .map((s) => `${showLoss(lossAt(paths, first + s * NS_PER_SECOND)!)} after ${showSpan(s)}`);
     if (after.length > 0)
-      points.push(`A stop would have limited the loss to ${after.join(', ')}; the whole of it is ${usd(loss.totalDollars)}.`);
+      points.push(`A stop would have limited the loss to ${after.join(', ')}; the whole of it is ${showLoss(loss.totalDollars)}.`);
   }
   const marked = paths === undefined ? [] : markedLoss(paths, timeline).filter((dollars) => dollars !== null);
   const best = Math.min(0, ...marked);
@@ -265,13 +265,13 @@ function lossSection({ summary: { result } }: RunFolder): Section | undefined {
     ['spread', loss.spreadDollars, 'paid beyond the middle of the quote'],
     ['fees', loss.feesDollars, 'to the venues, for these executions'],
   ];
-  const rows = parts.map(([name, value, about]) => [textCell(name), textCell(about), usdCell(value, loss.totalDollars, 'alarm')]);
+  const rows = parts.map(([name, value, about]) => [textCell(name), textCell(about), lossCell(value, loss.totalDollars, 'alarm')]);
   const busted = loss.bustedStocks > 0 ? `After busts ${loss.bustPercent} % from the open in ${plural(loss.bustedStocks, 'stock')}.` : '';
   return {
     id: 'loss',
-    title: 'What the loss is made of',
+    title: loss.totalDollars <= -0.5 ? 'What the profit is made of' : 'What the loss is made of',
     lead: busted,
-    blocks: [{ kind: 'table', table: tableOf(`Parts of ${usd(loss.totalDollars)}`, ['part', 'what it is', '>dollars'], rows) }],
+    blocks: [{ kind: 'table', table: tableOf(`Parts of ${showLoss(loss.totalDollars)}`, ['part', 'what it is', '>dollars'], rows) }],
   };
 }
 

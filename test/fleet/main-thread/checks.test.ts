@@ -162,6 +162,8 @@ test('a symbol that one server’s gate has stopped is stopped for all of them',
   const stops = result.accounts.stops.filter(({ act }) => act === 'halt');
   expect(stops.length).toBeGreaterThan(0);
   expect(stops.length).toBeLessThanOrEqual(8);
+  const { symbol } = generateUniverse(spec.universe, spec.seed)[0]!;
+  for (const stop of stops) expect(stop).toMatchObject({ scope: 'symbol', scopeId: 0, symbol });
   expect(checkOf(result.accounts.checks, 'halted').refused).toBeGreaterThan(0);
   expectReplays(result);
 });

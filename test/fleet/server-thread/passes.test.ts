@@ -167,7 +167,7 @@ describe('turns by hand', () => {
       pass(fleet, 64);
     }
     const { checks, servers } = drawTally(fleet.view, fleet.feeder);
-    const { first } = checks.find(({ name }) => name === 'quantity')!;
+    const { first } = checks.find(({ name }) => name === 'max-quantity')!;
     expect([servers[0]!.sent, servers[0]!.recalled > 0]).toEqual([0, true]);
     expect(first).toMatchObject({ childrenBefore: 0, childrenAfter: 0, moneyBefore: 0, moneyAfter: 0 });
   });

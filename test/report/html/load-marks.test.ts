@@ -25,6 +25,14 @@ test('kills, re-arms, first breaches, stops and the measured time are marked in 
   ]);
 });
 
+test('a symbol that was stopped or killed has its name where the summary has it', () => {
+  const stops = LOAD.accounts.stops.map((stop) => ({ ...stop, symbol: 'WZE' }));
+  const kills = [{ ...LOAD.kills[0], scope: { kind: 'symbol', symbol: 'AA' } }];
+  const { happenings } = markLoad(summaryOf({ ...LOAD, kills, accounts: { ...LOAD.accounts, stops } }));
+  const texts = happenings.map(({ text }) => text);
+  expect(texts).toEqual(expect.arrayContaining(['Kill: symbol AA', 'WZE: halted by symbol-rate']));
+});
+
 test('a kill in the warm-up is told and has no mark', () => {
   const { happenings, marks } = markLoad(summaryOf({ ...LOAD, kills: [{ ...LOAD.kills[0], requestNs: 5e8 }] }));
   expect(happenings[0]).toEqual({ at: 'before', mark: '', text: 'Kill: server 2', tone: 'alarm' });

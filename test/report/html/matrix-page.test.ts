@@ -38,6 +38,30 @@ describe('the page of a matrix', () => {
     expect(page.figures.map(({ value }) => value)).toEqual(['$110.0k', '4', '2', '1']);
   });
 
+  test('counts no row of several controls among what was tried', () => {
+    const [none, ...rest] = MATRIX.rows;
+    const joint = ['as set', 'limits-file'].map((name) => ({ ...rest[0]!, name }));
+    const withJoint = pageOf({ ...MATRIX, rows: [none!, ...joint, ...rest] });
+    expect(withJoint.figures).toEqual(page.figures);
+    expect(withJoint.sections.find(({ id }) => id === 'points')).toEqual(page.sections.find(({ id }) => id === 'points'));
+    expect(tableRows(withJoint, 'matrix')).toHaveLength(MATRIX.rows.length + 2);
+  });
+
+  test('says of a base without a loss that there is nothing to prevent, and of what is below zero that it is a profit', () => {
+    const gained = MATRIX.rows.map((row) => ({
+      ...row,
+      seeds: row.seeds.map(({ seed, cell }) => ({ seed, cell: { ...cell, lossDollars: -cell.lossDollars } })),
+    }));
+    const profit = pageOf({ ...MATRIX, rows: gained });
+    expect(profit.figures.map(({ name, value }) => [name, value])).toEqual([
+      ['loss without a control', 'profit $110.0k'],
+      ['tried', '4'],
+    ]);
+    const block = profit.sections.find(({ id }) => id === 'points')!.blocks[0]!;
+    expect(block.kind === 'points' && block.points).toEqual(['none has no loss, so there is nothing to prevent.']);
+    expect(tableRows(profit, 'matrix').map((row) => [row[1]!.text, row[1]!.bar])).toContainEqual(['profit $45.0k', undefined]);
+  });
+
   test('leaves a column away that no row knows', () => {
     const rows = MATRIX.rows.map(({ normal: _, ...row }) => row);
     expect(tableRows(pageOf({ ...MATRIX, rows }), 'matrix')[0]).toHaveLength(8);

@@ -6,10 +6,10 @@ import { folderOf, PATHS, RUNAWAY_FILES, runawayFolder } from '../../support/fol
 describe('the charts of a run', () => {
   test('are orders a second, exposure with the short side below zero, and the loss beside its mark, on the clock', () => {
     const charts = exposureCharts(runawayFolder());
-    expect(charts.map(({ title, axis, linked }) => [title, axis, linked])).toEqual([
-      ['Orders a second', 'clock', true],
-      ['Exposure of the error account', 'clock', true],
-      ['Loss', 'clock', true],
+    expect(charts.map(({ title, unit, axis, linked }) => [title, unit, axis, linked])).toEqual([
+      ['Orders a second', 'rate', 'clock', true],
+      ['Exposure of the error account', 'usd', 'clock', true],
+      ['Loss', 'loss', 'clock', true],
     ]);
     const [orders, exposure, loss] = charts;
     expect(orders!.series.map(({ label, tone }) => [label, tone])).toEqual([

@@ -87,7 +87,7 @@ describe('the page of a run', () => {
       'One fleet ran 2 builds. Comparing builds before the bell asks one question of each server, and would have shown it.',
       '2 signs came before the first excess execution. Acting on any of them would have cost nothing: rollout of build 2012 to server 3: reported success, in fact omitted.',
       'Marked at the quotes, which its own orders moved, the error account showed a profit of up to $20.0k while the loss grew.',
-      'gross-exposure saw it and only warned. A check that refuses would have acted at the first breach.',
+      'gross-exposure saw it and refused nothing. A check that refuses would have acted at the first breach.',
     ]);
   });
 

@@ -307,10 +307,10 @@ describe('trouble', () => {
     const orders = [0, 1].flatMap((n) => [1, 2].map((session) => ({ session, quantity: 100, atNs: n * 1e9 })));
     const events = summariseDay(runDay({ ...dayOf([2012, 2012]), risk }, orders)).events.filter(({ kind }) => kind === 'breach');
     expect(events.map(({ at, text }) => `${at} ${text}`)).toEqual([
-      '09:30:00.0 server 1: first breach of quantity, warned',
-      '09:30:00.0 server 1: first breach of notional, refused',
-      '09:30:00.0 server 2: first breach of quantity, warned',
-      '09:30:00.0 server 2: first breach of notional, refused',
+      '09:30:00.0 server 1: first breach of max-quantity, warned',
+      '09:30:00.0 server 1: first breach of max-notional, refused',
+      '09:30:00.0 server 2: first breach of max-quantity, warned',
+      '09:30:00.0 server 2: first breach of max-notional, refused',
     ]);
   });
 
@@ -319,7 +319,7 @@ describe('trouble', () => {
     const orders = [0, 1].map((n) => ({ session: 2, quantity: 100, atNs: n * 1e9 }));
     const events = summariseDay(runDay({ ...dayOf([2012, 2012]), risk }, orders)).events.filter(({ kind }) => kind === 'breach');
     expect(events.map(({ at, text }) => `${at} ${text}`)).toEqual([
-      '09:30:00.0 server 2: first breach of quantity, warned',
+      '09:30:00.0 server 2: first breach of max-quantity, warned',
       '09:30:00.0 server 2: first breach of position, refused',
       '09:30:01.0 server 2: first breach of reducing, refused',
     ]);

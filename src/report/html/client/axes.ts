@@ -64,7 +64,7 @@ function nicePercentiles(max: number): number[] {
 }
 
 /** Units whose labels have no fraction. */
-const WHOLE = new Set(['count', 'rate', 'usd']);
+const WHOLE = new Set(['count', 'rate', 'usd', 'loss']);
 
 /** The least step between two labels of a vertical axis, so that no two say the same. */
 export function leastStep(unit: string): number {

@@ -1,5 +1,5 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../../base/units.js';
-import { count, fixed, usd } from '../../format.js';
+import { count, fixed, showLoss, usd } from '../../format.js';
 import type { Axis, Unit } from '../model.js';
 import { NOT_MEASURED, showLatency } from '../units.js';
 
@@ -9,6 +9,8 @@ export function showNumber(value: number | null | undefined, unit: Unit): string
   switch (unit) {
     case 'usd':
       return usd(value);
+    case 'loss':
+      return showLoss(value);
     case 'price':
       return `${value < 0 ? '−' : ''}$${Math.abs(value).toFixed(2)}`;
     case 'latency':

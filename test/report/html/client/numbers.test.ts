@@ -24,6 +24,7 @@ test('a number is never shown as NaN or -0, and one that is not there as not mea
     'count' as const,
     'rate' as const,
     'usd' as const,
+    'loss' as const,
     'price' as const,
     'latency' as const,
     'percent' as const,
@@ -37,6 +38,7 @@ test('a number is never shown as NaN or -0, and one that is not there as not mea
       },
     ),
   );
+  expect([2e4, -2e4].map((dollars) => showNumber(dollars, 'loss'))).toEqual(['$20.0k', 'profit $20.0k']);
   expect(showNumber(null, 'latency')).toBe('not measured');
   expect(showPlace(2, 'nines')).toBe('p99');
 });

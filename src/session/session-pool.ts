@@ -22,7 +22,10 @@ export interface SessionPoolOptions {
   readonly threads?: number | undefined;
   /** Ends the iteration early, without an error. */
   readonly signal?: AbortSignal | undefined;
-  /** Where the compiled entry of the threads is, `smars/workers/session`; to be given where a bundler has moved this module away from it. */
+  /**
+   * The compiled entry of the threads, `smars/workers/session`. Give it if a bundler has moved this
+   * module away from it.
+   */
   readonly workerFile?: URL | undefined;
 }
 
@@ -35,9 +38,11 @@ export interface SessionOutcome {
 const SESSION_FILE = new URL('../../workers/session.js', import.meta.url);
 
 /**
- * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done, with the task's place. At the first failure it starts no further task, yields
- * the outcomes there are, and throws: an InputError where the task's input is at fault, and otherwise a ThreadError that names the task, with its cause. When `signal` is
- * aborted, running tasks are given up and the iteration ends.
+ * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done,
+ * with the place of its task. At the first failure it starts no further task, yields the outcomes
+ * there are, and throws: an InputError if the input of the task is at fault, and otherwise a
+ * ThreadError that names the task, with its cause. When `signal` is aborted, it gives running tasks
+ * up and the iteration ends.
  */
 export async function* runSessions(tasks: readonly SessionTask[], options: SessionPoolOptions = {}): AsyncGenerator<SessionOutcome> {
   const { signal, workerFile = SESSION_FILE } = options;

@@ -19,14 +19,20 @@ interface OfScope {
   readonly symbol?: string | undefined;
 }
 
-/** Something that people do at a time of the day, or that happens to a server. Servers are numbered from 1. */
+/** Something that people do at a time of the day, or that happens to a server (numbered from 1). */
 export type Action =
   | { readonly at: string; readonly do: 'notice'; readonly text: string; readonly ifExcess?: true | undefined }
   /** Stops a scope: kills it, halts it, or lets only orders through that reduce. Anybody may. */
   | ({ readonly at: string; readonly do: 'kill' | 'halt' | 'reduce' } & OfScope & ByPeople)
-  /** Lets a scope go on: a halt takes one designated role, a kill two roles and a minute of cooling off, both a reason. What is not so is refused and told. */
+  /**
+   * Lets a scope go on. A halt takes one designated role, a kill two roles and a minute of cooling
+   * off; both take a reason. Otherwise the act is refused, and the log says why.
+   */
   | ({ readonly at: string; readonly do: 're-arm' } & OfScope & Required<ByPeople>)
-  /** Raises the hard level of a check of the gate's second stage until a time, when it reverts. Takes a designated role and a reason. */
+  /**
+   * Raises the hard level of a check of the gate's second stage until a time, when it reverts. It
+   * takes a designated role and a reason.
+   */
   | ({
       readonly at: string;
       readonly do: 'raise';
@@ -36,11 +42,17 @@ export type Action =
     } & Required<ByPeople>)
   /** Says that an alert has been seen. */
   | { readonly at: string; readonly do: 'acknowledge'; readonly alert: AlertClass; readonly by: readonly Role[] }
-  /** The connection between a server and the venues is lost: what it sends then reaches nobody. And is there again. */
+  /**
+   * Loses the connection between a server and the venues, so that its orders reach nobody; and
+   * restores it.
+   */
   | { readonly at: string; readonly do: 'disconnect' | 'reconnect'; readonly server: number }
   /** A venue, or all of them, refuses every order of the member; and takes them again. */
   | { readonly at: string; readonly do: 'member-halt' | 'member-resume'; readonly venue?: string | undefined }
-  /** Puts a build on servers and restarts them. Flags stay as they are: a rollback of code is not one of flags. */
+  /**
+   * Puts a build on servers and restarts them. Flags stay: to roll code back does not roll flags
+   * back.
+   */
   | { readonly at: string; readonly do: 'deploy'; readonly servers: readonly number[]; readonly build: number }
   | WatchAction;
 
@@ -48,8 +60,9 @@ export type Action =
 export type ScopedAction = Extract<Action, { readonly scope: unknown }>;
 
 /**
- * From `at` on somebody looks at a monitor of positions every `everySeconds`. The monitor takes in at most `executionsPerSecond`, so that its picture grows old with volume.
- * When it shows an error account of more than `killAboveDollars` gross, the firm is stopped `decideSeconds` later.
+ * From `at` on, a person looks at a monitor of positions every `everySeconds`. The monitor takes in
+ * at most `executionsPerSecond`, so that its picture grows old with volume. When it shows an error
+ * account of more than `killAboveDollars` gross, the firm is stopped `decideSeconds` later.
  */
 export interface WatchAction {
   readonly at: string;
@@ -60,15 +73,24 @@ export interface WatchAction {
   readonly decideSeconds: number;
 }
 
-/** Controls outside the gate: what people, procedures, machines around the servers and venues look at. */
+/**
+ * Controls outside the gate: people, procedures, and machines around the servers and at the venues.
+ */
 export interface Operations extends GuardSettings {
-  /** Compares the builds of the fleet with what the rollout meant, at a time before the bell; `enforce` keeps the strays out of the market. */
+  /**
+   * Compares the builds of the fleet with the rollout at a time before the bell; `enforce` keeps
+   * the strays out of the market.
+   */
   readonly fleetAudit: { readonly mode: CheckModeName; readonly at: string };
-  /** Alerts of a server that nobody has acknowledged by the bell; `enforce` keeps a server with more than `unacknowledgedMax` out of the market. */
+  /**
+   * Counts the alerts of a server that nobody has acknowledged by the bell; `enforce` keeps a
+   * server with more than `unacknowledgedMax` out of the market.
+   */
   readonly preOpenAlerts: { readonly mode: CheckModeName; readonly unacknowledgedMax: number };
   /**
-   * The flag is honoured by one server first. Past either limit that server is stopped, its flag is taken off it, and nothing is promoted; otherwise, at `promoteAt`, the
-   * servers that an audit finds on the rollout's build honour the flag too. A canary that only warns is one of servers that all honour the flag.
+   * One server honours the flag first. Past either limit it is stopped and loses the flag, and
+   * nothing is promoted. Otherwise, at `promoteAt`, the servers that an audit finds on the build of
+   * the rollout honour the flag too. With a canary that only warns, all servers honour the flag.
    */
   readonly canary: {
     readonly mode: CheckModeName;
@@ -77,20 +99,28 @@ export interface Operations extends GuardSettings {
     readonly notionalMaxDollars: number;
     readonly promoteAt: string;
   };
-  /** The gross size of the error account that somebody ought to notice, dollars. Linked to nothing, as at Knight ($2 M, ¶23). */
+  /**
+   * The gross size of the error account that somebody ought to notice, dollars. It is linked to
+   * nothing, as at Knight ($2 M, ¶23).
+   */
   readonly errorAccountAdvisoryDollars: number;
-  /** Compares the orders that each server took with those that it was handed, at a time before the bell; `enforce` keeps out a server whose counts differ. */
+  /**
+   * Compares the orders that each server took with those handed to it, at a time before the bell;
+   * `enforce` keeps out a server whose counts differ.
+   */
   readonly intakeCounts?: { readonly mode: CheckModeName; readonly at: string } | undefined;
 }
 
 /**
- * What is wrong with the messages between `at` and `until`, times of day. A fault without `server` is of all servers, one without `venue` of all venues.
- * - `answers-late`: a venue's answers come after `seconds`, or all at once at `until` where it has none.
+ * A fault of the messages between `at` and `until`, times of day. Without `server` it is of all
+ * servers, without `venue` of all venues.
+ * - `answers-late`: a venue's answers come after `seconds`, or all at once at `until` if absent.
  * - `answers-lost`: they never come.
- * - `fills-lost`: the end of an order is told, what of it was executed is not.
- * - `cancels-lost`: requests to cancel what rests do not arrive, and are not made again.
- * - `recorded-quotes`: the firm sees, for the stocks [firstPlace, endPlace), quotes recorded `agedHours` ago, up to `offPercent` from the opening print; the venues trade at the true ones.
- * - `orders-loop`: the network goes round; what is delivered to `server` comes again every `seconds`.
+ * - `fills-lost`: the end of an order is reported, its executions are not.
+ * - `cancels-lost`: requests to cancel resting orders do not arrive, and are not repeated.
+ * - `recorded-quotes`: the firm sees, for the stocks [firstPlace, endPlace), quotes recorded
+ *   `agedHours` ago, up to `offPercent` from the opening print; the venues trade at the true ones.
+ * - `orders-loop`: the network goes in a circle: each order to `server` comes again every `seconds`.
  */
 export interface Fault {
   readonly kind: 'answers-late' | 'answers-lost' | 'fills-lost' | 'cancels-lost' | 'orders-loop' | 'recorded-quotes';
@@ -106,8 +136,9 @@ export interface Fault {
 }
 
 /**
- * What is asked of an order as it is entered, before any server has it: beyond `hardDollars` at the middle of the quote it is blocked; beyond `softDollars` a person is warned, who
- * in the mode `override` clicks the warning away, and in the mode `enforce` cannot.
+ * Limits on an order as it is entered, before any server has it, at the middle of the quote. Beyond
+ * `hardDollars` it is blocked. Beyond `softDollars` a person is warned, who can click the warning away
+ * in the mode `override` and cannot in the mode `enforce`.
  */
 export interface EntryLimits {
   readonly mode: 'override' | 'enforce';
@@ -115,7 +146,10 @@ export interface EntryLimits {
   readonly hardDollars: number;
 }
 
-/** Customers who enter an order again that they have not been told is done for so long, whole, and at most so many times. */
+/**
+ * Customers who enter an order again, whole, if nobody confirms it for so long, and at most so many
+ * times.
+ */
 export interface Customers {
   readonly repeatAfterSeconds: number;
   readonly repeatsMax: number;
@@ -141,7 +175,10 @@ export interface DaySpec {
   readonly clock: { readonly start: string; readonly end: string; readonly tickMs: number; readonly preMarketTickMs: number };
   readonly universe: UniverseSpec;
   readonly flow: readonly FlowStream[];
-  /** `flagBit` is the bit of the flag word that the Retail Liquidity Program was given: 0, Power Peg's, where it is not said. */
+  /**
+   * `flagBit` is the bit of the flag word for the Retail Liquidity Program; by default 0, the bit
+   * of Power Peg.
+   */
   readonly deployment: {
     readonly rollout: RolloutPlan;
     readonly flagServers: 'all' | readonly number[];
@@ -156,10 +193,16 @@ export interface DaySpec {
   readonly capacity: { readonly parentsPerServer: number; readonly childrenPerTurn: number };
   /** What is wrong with the messages of the day. */
   readonly faults?: readonly Fault[] | undefined;
-  /** After how long without an answer the router takes a child for lost and sends again; never where it is not said. */
+  /**
+   * The router takes a child for lost and sends again after so long without an answer; never if
+   * absent.
+   */
   readonly resend?: { readonly afterSeconds: number } | undefined;
   readonly customers?: Customers | undefined;
   readonly entry?: EntryLimits | undefined;
-  /** How orders rest that ask for it: shares of one child, and ticks that the touch moves before it is moved. */
+  /**
+   * How orders rest that ask for it: the shares of one child, and the ticks by which the touch
+   * moves before the child follows.
+   */
   readonly resting?: { readonly showShares: number; readonly chaseTicks: number } | undefined;
 }

@@ -3,10 +3,10 @@ import type { Faults } from '../day/faults.js';
 
 /** What the faults of a day did, in counts and dollars. */
 export interface FaultResult {
-  /** What the admitted children came to at their limit prices, and what of it was executed, at the prices paid. */
+  /** The admitted children at their limit prices, and their executions at the prices paid. */
   readonly sentDollars: number;
   readonly executedDollars: number;
-  /** Answers that came late and that never came, and executions that nobody told, with their shares. */
+  /** Answers that came late and that never came; executions without a report, with their shares. */
   readonly lateAnswers: number;
   readonly lostAnswers: number;
   readonly lostFills: number;
@@ -17,11 +17,17 @@ export interface FaultResult {
   /** Requests to cancel an order that rests, and those that did not arrive. */
   readonly cancelsAsked: number;
   readonly cancelsIgnored: number;
-  /** Orders that customers entered again, and orders that a loop delivered again; of these `loopsRefused` found no room. */
+  /**
+   * Orders that customers entered again, and that a loop delivered again; `loopsRefused` found no
+   * room.
+   */
   readonly repeatedOrders: number;
   readonly loopedOrders: number;
   readonly loopsRefused: number;
-  /** Dollars of the orders entered, where there are limits on entry; orders warned of, and those blocked, with their dollars. */
+  /**
+   * Dollars of the orders entered, if there are limits on entry; orders warned of and blocked, with
+   * their dollars.
+   */
   readonly enteredDollars: number;
   readonly warnedOrders: number;
   readonly warnedDollars: number;

@@ -27,8 +27,9 @@ interface Holding {
 }
 
 /**
- * Clearly-erroneous rule for events in many stocks (Release 34-62886): 10 % from the reference price where five to nineteen stocks are involved, 30 % for twenty and more. Fewer
- * than five fall under the single-stock rule, of which only its 10 % for stocks up to $25 is modelled.
+ * The clearly-erroneous rule for events in many stocks (Release 34-62886): 10 % from the reference
+ * price if five to nineteen stocks are involved, 30 % for twenty and more. Fewer than five fall
+ * under the single-stock rule, of which we model only its 10 % for stocks up to $25.
  */
 function bustThreshold(stocks: number): 10 | 30 {
   return stocks >= 20 ? 30 : 10;
@@ -83,7 +84,10 @@ function sumHolding(day: Day, symbol: number, beyond: 0 | 10 | 30): Holding {
   return holding;
 }
 
-/** The cost of getting rid of a holding: (2/3) Y σ √(Q / V) of what is sold down, the block discount on the rest. */
+/**
+ * Returns the cost to get rid of a holding: (2/3) Y σ √(Q / V) of the part sold down, and the block
+ * discount on the rest.
+ */
 function unwindCost(day: Day, symbol: number, shares: number, settledTicks: number): number {
   const { soldDownShare, sellDownPrefactor, blockDiscount } = day.spec.after;
   const stock = day.market.stocks[symbol]!;

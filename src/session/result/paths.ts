@@ -18,17 +18,25 @@ export interface PathRecorder {
   readonly midTicks: Int32Array;
 }
 
-/** The price of one stock over the day, and what the error account did in it. Prices in dollars, one for each time of the paths. */
+/**
+ * The price of one stock over the day, in dollars at the times of the paths, and the error account
+ * in it.
+ */
 export interface PricePath {
   readonly symbol: string;
   readonly midDollars: readonly number[];
-  /** The largest distance from the opening print, and the firm's share of the volume, as fractions. */
+  /**
+   * The largest distance from the opening print, and the firm's share of the volume, as fractions.
+   */
   readonly moved: number;
   readonly volumeShare: number;
   readonly errorShares: number;
 }
 
-/** What `paths.json` of a run's folder holds, version 1: the loss had the firm stopped at each time, and the prices of the stocks that moved most. */
+/**
+ * The form of `paths.json` in the folder of a run, version 1: the loss if the firm had stopped at
+ * each time, and the prices of the stocks that moved most.
+ */
 export interface DayPaths {
   readonly version: 1;
   readonly atNs: readonly number[];
@@ -53,7 +61,10 @@ export function samplePaths({ atNs, lossDollars, midTicks }: PathRecorder, day: 
   midTicks.set(day.market.quotes.midTicks, row * day.market.stocks.length);
 }
 
-/** The paths so far: of the stocks in the error account, or of all where it is empty, those that moved most, the most moved first. */
+/**
+ * Returns the paths so far: of the stocks in the error account, or of all if it is empty, those
+ * that moved most, the most moved first.
+ */
 export function readPaths({ atNs, lossDollars, midTicks }: PathRecorder, day: Day, count = STOCKS_KEPT): DayPaths {
   const { stocks } = day.market;
   const traded = (symbol: number): boolean => day.servers.some(({ positions }) => positions.errorVolume[symbol]! > 0);

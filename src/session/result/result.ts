@@ -51,12 +51,15 @@ export interface DayResult {
   readonly ordersUnassigned: number;
   /** Orders that were due before the clock starts and entered when it did. */
   readonly ordersBeforeStart: number;
-  /** Orders that still waited for room at the end, and orders of the flow that were due only after it. */
+  /** Orders that still waited for room at the end, and orders that were due only after it. */
   readonly ordersWaiting: number;
   readonly ordersAfterEnd: number;
   readonly children: number;
   readonly admitted: number;
-  /** The part of the day that matched no parent: what went to the error account. `parents` are those that Power Peg worked. */
+  /**
+   * The part of the day that matched no parent and went to the error account. `parents` are those
+   * that Power Peg worked.
+   */
   readonly runaway: {
     readonly parents: number;
     readonly children: number;
@@ -75,7 +78,10 @@ export interface DayResult {
     readonly lastNs: number | null;
     /** The end of the tick of the last: until then it may have gone on. */
     readonly untilNs: number | null;
-    /** Stocks of the error account that moved by more than 5 % with more than 20 % of the volume, and by more than 10 % with more than 50 %. */
+    /**
+     * Stocks of the error account that moved by more than 5 % with more than 20 % of the volume,
+     * and by more than 10 % with more than 50 %.
+     */
     readonly stocksMoved5: number;
     readonly stocksMoved10: number;
   };
@@ -118,7 +124,10 @@ export interface DayResult {
   /** What went astray; absent where nothing could. */
   readonly mishaps?: FaultResult;
   readonly events: readonly DayEvent[];
-  /** What the gates' second stage and the checks around the servers found, and the acts that were recorded; both empty while all of these are off. */
+  /**
+   * The findings of the gates' second stage and of the checks around the servers, and the recorded
+   * acts; both empty if all of these are off.
+   */
   readonly findings: FindingsAccount;
   readonly acts: readonly RecordedAct[];
   /** Differences between the firm's books and the venues' own: all exactly 0. */
@@ -295,7 +304,10 @@ export function priceMove(day: Day, symbol: number): number {
   return Math.max(day.extremes.highTicks[symbol]! - open, open - day.extremes.lowTicks[symbol]!) / open;
 }
 
-/** SMARS's share of the volume since the bell: what the venues executed for it, against that and the natural volume of the same time; 0 before anything was executed. */
+/**
+ * Returns SMARS's share of the volume since the bell: its executions at the venues, against these
+ * and the natural volume of the same time; 0 before the first execution.
+ */
 export function volumeShare(day: Day, symbol: number): number {
   const own = day.market.book.counterparties.volume[symbol]!;
   const elapsed = Math.max(0, Math.min(day.cursor.nowNs[0]!, day.endNs)) / (45 * NS_PER_MINUTE);

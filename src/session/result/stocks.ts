@@ -7,7 +7,10 @@ export interface StockPrices {
   readonly openDollars: Float64Array;
   /** The middle of the quote as it stands. */
   readonly midDollars: Float64Array;
-  /** The middle to which the stock settles once the flow's transient impact is gone: what the loss of the error account is counted against. */
+  /**
+   * The middle to which the stock settles once the flow's transient impact is gone. The loss of the
+   * error account is counted against it.
+   */
   readonly settledDollars: Float64Array;
 }
 

@@ -32,6 +32,7 @@ export {
   type CheckField,
   type CheckSetting,
 } from './risk/catalogue/catalogue.js';
+export { CHECK_MODE_NAMES, CheckMode, type CheckModeName } from './risk/catalogue/modes.js';
 export type {
   CheckAction,
   CheckKind,
@@ -56,23 +57,14 @@ export {
 export { admitChildren, type Breaches, collarParent, type Gate, type GateCells, openGate, releaseReservation } from './risk/gate/gate.js';
 export { boundGate, measureGate, modeGate } from './risk/gate/story-checks.js';
 export type { GateLayers, LaidLimits } from './risk/limits/blocks.js';
+export { LAYER_NAMES, LAYER_RULES, type LayerName, type LayerRule, type LimitPlace } from './risk/limits/layers.js';
 export {
-  LAYER_NAMES,
-  LAYER_RULES,
-  type LayerName,
-  type LayerRule,
-  type LimitChanges,
-  type LimitLayers,
-  type LimitPlace,
-} from './risk/limits/layers.js';
-export {
-  CHECK_MODE_NAMES,
-  CheckMode,
-  type CheckModeName,
   type GateLimits,
   LIMIT_DETAIL_SCHEMA,
   LIMIT_SCHEMA,
+  type LimitChanges,
   type LimitDetails,
+  type LimitLayers,
   type LimitTable,
 } from './risk/limits/limits.js';
 export {

@@ -4,6 +4,7 @@ import { stocksForm } from '../market/forms.js';
 import { QUOTE_SCHEMA, type Quotes } from '../market/quotes.js';
 import * as catalogues from '../risk/catalogue/catalogue.js';
 import { CATALOGUE, type CheckSetting } from '../risk/catalogue/catalogue.js';
+import { CHECK_MODE_NAMES, type CheckModeName } from '../risk/catalogue/modes.js';
 import type { CheckRow } from '../risk/catalogue/row.js';
 import * as credits from '../risk/counts/credit.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit } from '../risk/counts/credit.js';
@@ -109,10 +110,7 @@ export function findCheck(name: string): CheckRow | undefined {
 }
 
 /** A setting with the defaults of the catalogue where it leaves a parameter out; off where there is no setting. */
-export function completeSetting(
-  row: CheckRow,
-  setting: CheckSetting | undefined,
-): { mode: limits.CheckModeName } & Record<string, unknown> {
+export function completeSetting(row: CheckRow, setting: CheckSetting | undefined): { mode: CheckModeName } & Record<string, unknown> {
   const names = CATALOGUE.map(({ name }) => name);
   demand(oneOf(names), (row as CheckRow | undefined)?.name, 'completeSetting', 'row.name');
   const form = settingForms[row.field];
@@ -141,7 +139,7 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
   demand(catalogueSetupForm, setup, 'allocateCatalogue', 'setup');
   const { servers, strategyNames: strategies, stocks } = setup;
   demand(
-    fields({ mode: oneOf(limits.CHECK_MODE_NAMES), dollars: numeric(0, DOLLARS_MAX, 100) }),
+    fields({ mode: oneOf(CHECK_MODE_NAMES), dollars: numeric(0, DOLLARS_MAX, 100) }),
     setup.limits.grossExposure,
     'allocateCatalogue',
     'setup.limits.grossExposure',

@@ -1,8 +1,8 @@
 import { type Children, ChildWord, instrumentSide, isAdmitted } from '../../orders/children.js';
 import { Side, Verdict } from '../../orders/codes.js';
+import { CheckMode } from '../../risk/catalogue/modes.js';
 import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
 import type { Gate } from '../../risk/gate/gate.js';
-import { CheckMode } from '../../risk/limits/limits.js';
 import type { Book, Control } from '../memory/board.js';
 
 /**

@@ -3,9 +3,9 @@ import { openConsumer, openProducer, type RingConsumer, type RingProducer } from
 import { type LatencyHistogram, openHistograms } from '../../metrics/histogram.js';
 import { Verdict } from '../../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../../orders/flow.js';
+import { CheckMode } from '../../risk/catalogue/modes.js';
 import { openFirm } from '../../risk/counts/second-stage.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
-import { CheckMode } from '../../risk/limits/limits.js';
 import type { Server } from '../../server/server.js';
 import { isExposureCounted } from '../market/recount.js';
 import { type Book, bookOf, type Control, type Desk, type FleetMemory, openDesk, openFleetServer } from '../memory/board.js';

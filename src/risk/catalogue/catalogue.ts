@@ -1,5 +1,5 @@
-import type { CheckModeName } from '../limits/limits.js';
 import { GATE_CHECKS } from './gate-rows.js';
+import type { CheckModeName } from './modes.js';
 import { type GUARD_CHECKS, OPERATION_CHECKS } from './operation-rows.js';
 import type { CheckParameter, CheckRow } from './row.js';
 

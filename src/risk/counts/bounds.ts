@@ -3,7 +3,7 @@ import { money, NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import type { Table } from '../../memory/table.js';
 import { Verdict } from '../../orders/codes.js';
 import { CATALOGUE_ROWS, type CatalogueRow, completeSetting } from '../catalogue/catalogue.js';
-import { CHECK_MODE_NAMES } from '../limits/limits.js';
+import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
 import { ServerWord, SymbolWord } from './exposure.js';
 import type { Catalogue } from './second-stage.js';

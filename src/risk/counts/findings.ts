@@ -1,7 +1,7 @@
 import type { Table } from '../../memory/table.js';
 import { VERDICT_NAMES } from '../../orders/codes.js';
 import { OPERATION_CHECKS } from '../catalogue/operation-rows.js';
-import { type MeasureUnit, unitOf } from './measures.js';
+import { type MeasureUnit, unitOf } from '../catalogue/units.js';
 
 /** What came of a finding. */
 export const Outcome = { SOFT: 0, WARNED: 1, REFUSED: 2, SHADOWED: 3, RUNG: 4, TRIPPED: 5 } as const;

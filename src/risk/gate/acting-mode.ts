@@ -1,5 +1,5 @@
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
-import { CheckMode } from '../limits/limits.js';
+import { CheckMode } from '../catalogue/modes.js';
 import type { Gate } from './gate.js';
 
 /** The mode of a check that was breached; enforced where it has refused, whichever layer says so. */

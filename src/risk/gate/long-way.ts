@@ -2,12 +2,12 @@ import { ChildWord } from '../../orders/children.js';
 import { Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { CATALOGUE } from '../catalogue/catalogue.js';
+import { CheckMode } from '../catalogue/modes.js';
 import type { CheckAction } from '../catalogue/row.js';
 import { levelsAt } from '../counts/bounds.js';
 import { countKind, reserveCatalogue, ServerWord } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
 import type { Catalogue } from '../counts/second-stage.js';
-import { CheckMode } from '../limits/limits.js';
 import { State, stateFor } from '../stops/states.js';
 import {
   advShareBound,

@@ -1,10 +1,10 @@
 import type { Positions } from '../../ledger/positions.js';
 import { Verdict } from '../../orders/codes.js';
+import { CheckMode } from '../catalogue/modes.js';
 import { CREDIT_UNIT_MONEY } from '../counts/credit.js';
 import { returnNetCredit, ServerWord, unitsOf } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
 import type { Catalogue } from '../counts/second-stage.js';
-import { CheckMode } from '../limits/limits.js';
 import { recordAct } from '../stops/authority.js';
 import { kill } from '../stops/kill.js';
 import { climbLadder, RUNGS_PERCENT, readLadder, rungOf } from '../stops/ladder.js';

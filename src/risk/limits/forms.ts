@@ -16,9 +16,10 @@ import {
 } from '../../base/forms.js';
 import { COUNT_MAX, DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../../base/ranges.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../catalogue/catalogue.js';
+import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
 import type { ParameterUnit } from '../catalogue/row.js';
-import { LAYER_RULES, type LayerName, type LimitChanges, unknownSymbol } from './layers.js';
-import { CHECK_MODE_NAMES, type GateLimits } from './limits.js';
+import { LAYER_RULES, type LayerName, unknownSymbol } from './layers.js';
+import type { GateLimits, LimitChanges } from './limits.js';
 
 /** The forms of the gate's limits as the library takes them, made from the table of checks. Scenario files have the same ranges. */
 

@@ -1,20 +1,10 @@
 import { InputError, nearestName } from '../../base/assert.js';
-import type { GateLimits } from './limits.js';
+import type { GateLimits, LimitChanges, LimitField, LimitLayers } from './limits.js';
 
 /** The layers of a firm's limits, each over the one before it. */
 export const LAYER_NAMES = ['firm', 'server', 'account', 'symbol'] as const;
 /** A layer by its name. */
 export type LayerName = (typeof LAYER_NAMES)[number];
-
-type LimitField = Exclude<keyof GateLimits, 'explain' | 'layers'>;
-/** What a layer below the firm says of the limits: of each check only what is other than above it. */
-export type LimitChanges = { readonly [F in LimitField]?: Partial<NonNullable<GateLimits[F]>> | undefined };
-/** The layers below the firm: by number of a server, by Account (FIX tag 1), by symbol. */
-export interface LimitLayers {
-  readonly servers?: Readonly<Record<string, LimitChanges>> | undefined;
-  readonly accounts?: Readonly<Record<string, LimitChanges>> | undefined;
-  readonly symbols?: Readonly<Record<string, LimitChanges>> | undefined;
-}
 
 /** In which layers a limit has a meaning, and why not in the others. */
 export interface LayerRule {

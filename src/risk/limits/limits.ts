@@ -2,15 +2,7 @@ import { NS_PER_SECOND } from '../../base/units.js';
 import type { Table } from '../../memory/table.js';
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { CatalogueLimits } from '../catalogue/catalogue.js';
-import type { LimitLayers } from './layers.js';
-
-/** What a check does when its bound is passed: nothing, count and let through, refuse, or count what would have been refused and say nothing. */
-export const CheckMode = { OFF: 0, WARN: 1, ENFORCE: 2, SHADOW: 3 } as const;
-export type CheckMode = (typeof CheckMode)[keyof typeof CheckMode];
-/** Names of the modes, by code. */
-export const CHECK_MODE_NAMES = ['off', 'warn', 'enforce', 'shadow'] as const;
-/** The name of a mode. */
-export type CheckModeName = (typeof CHECK_MODE_NAMES)[number];
+import { CHECK_MODE_NAMES, type CheckModeName } from '../catalogue/modes.js';
 
 /** The limits of the gate as a scenario writes them, with those of the catalogue's second stage beside them. L passes, L + 1 does not, for each of them. */
 export interface GateLimits extends CatalogueLimits {
@@ -33,6 +25,17 @@ export interface GateLimits extends CatalogueLimits {
   readonly grossExposure: { readonly mode: CheckModeName; readonly dollars: number };
   /** Children a second of one server, and for how many seconds' worth a burst may run ahead. RTS 6 Art. 15(1)(d). */
   readonly serverRate: { readonly mode: CheckModeName; readonly perSecond: number; readonly windowSeconds: number };
+}
+
+/** A check of the gate, by its field. */
+export type LimitField = Exclude<keyof GateLimits, 'explain' | 'layers'>;
+/** What a layer below the firm changes: of each check only what differs from the layer above. */
+export type LimitChanges = { readonly [F in LimitField]?: Partial<NonNullable<GateLimits[F]>> | undefined };
+/** The layers below the firm: by number of a server, by Account (FIX tag 1), by symbol. */
+export interface LimitLayers {
+  readonly servers?: Readonly<Record<string, LimitChanges>> | undefined;
+  readonly accounts?: Readonly<Record<string, LimitChanges>> | undefined;
+  readonly symbols?: Readonly<Record<string, LimitChanges>> | undefined;
 }
 
 /** One row a verdict: the mode of the check that gives it, and its bound in the unit of the gate. */

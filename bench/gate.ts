@@ -16,15 +16,8 @@ import { CATALOGUE } from '../src/risk/catalogue/catalogue.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../src/risk/counts/credit.js';
 import { noteQuote, receiveParent, settleOrders } from '../src/risk/counts/exposure.js';
 import { allocateCatalogue, isCatalogueOn, openCatalogue } from '../src/risk/counts/second-stage.js';
-import {
-  admitChildren,
-  BREACH_SCHEMA,
-  collarParent,
-  GATE_CELL_SCHEMA,
-  type Gate,
-  openGate,
-  releaseReservation,
-} from '../src/risk/gate/gate.js';
+import { admitChildren, collarParent, openGate, releaseReservation } from '../src/risk/gate/gate.js';
+import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../src/risk/gate/state.js';
 import { endSettlement } from '../src/risk/gate/trips.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../src/risk/limits/limits.js';
 import { KILL_SCHEMA, killRows } from '../src/risk/stops/kill.js';

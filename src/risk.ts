@@ -54,7 +54,8 @@ export {
   defineCheck,
   type OwnCheckResult,
 } from './risk/gate/custom-checks.js';
-export { admitChildren, type Breaches, collarParent, type Gate, type GateCells, openGate, releaseReservation } from './risk/gate/gate.js';
+export { admitChildren, collarParent, openGate, releaseReservation } from './risk/gate/gate.js';
+export type { Breaches, Gate, GateCells } from './risk/gate/state.js';
 export { boundGate, measureGate, modeGate } from './risk/gate/story-checks.js';
 export type { GateLayers, LaidLimits } from './risk/limits/blocks.js';
 export { LAYER_NAMES, LAYER_RULES, type LayerName, type LayerRule, type LimitPlace } from './risk/limits/layers.js';

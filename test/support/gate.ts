@@ -6,15 +6,8 @@ import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
 import { noteUnmatched, receiveParent, settleOrders } from '../../src/risk/counts/exposure.js';
 import { allocateCatalogue, type CatalogueSpace, isCatalogueOn, openCatalogue } from '../../src/risk/counts/second-stage.js';
-import {
-  admitChildren,
-  BREACH_SCHEMA,
-  collarParent,
-  GATE_CELL_SCHEMA,
-  type Gate,
-  openGate,
-  releaseReservation,
-} from '../../src/risk/gate/gate.js';
+import { admitChildren, collarParent, openGate, releaseReservation } from '../../src/risk/gate/gate.js';
+import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../../src/risk/gate/state.js';
 import { endSettlement } from '../../src/risk/gate/trips.js';
 import { layLimits } from '../../src/risk/limits/blocks.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits/limits.js';

@@ -2,7 +2,7 @@ import { type Children, ChildWord, instrumentSide, isAdmitted } from '../../orde
 import { Side, Verdict } from '../../orders/codes.js';
 import { CheckMode } from '../../risk/catalogue/modes.js';
 import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
-import type { Gate } from '../../risk/gate/gate.js';
+import type { Gate } from '../../risk/gate/state.js';
 import type { Book, Control } from '../memory/board.js';
 
 /**

@@ -1,6 +1,6 @@
 import { ChildWord, instrumentVerdict, isAdmitted } from '../../orders/children.js';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../../orders/codes.js';
-import type { Gate } from '../../risk/gate/gate.js';
+import type { Gate } from '../../risk/gate/state.js';
 import type { Server } from '../../server/server.js';
 import { turnBegin, turnEnd } from '../../server/turn.js';
 import type { Control, Desk } from '../memory/board.js';

@@ -3,7 +3,7 @@ import { Side } from '../../orders/codes.js';
 import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit, returnCredit } from '../../risk/counts/credit.js';
 import { returnNetCredit } from '../../risk/counts/exposure.js';
 import type { Catalogue } from '../../risk/counts/second-stage.js';
-import type { Gate } from '../../risk/gate/gate.js';
+import type { Gate } from '../../risk/gate/state.js';
 
 /**
  * Limits of the firm that servers on several threads share. A server leases what it needs for one turn between deciding and gating it, from a word that all of

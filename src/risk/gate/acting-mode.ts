@@ -1,6 +1,6 @@
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import { CheckMode } from '../catalogue/modes.js';
-import type { Gate } from './gate.js';
+import type { Gate } from './state.js';
 
 /** The mode of a check that was breached; enforced where it has refused, whichever layer says so. */
 export function actingMode({ limits, breaches, catalogue }: Gate, check: number): number {

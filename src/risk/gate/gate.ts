@@ -1,63 +1,23 @@
 import type { Quotes } from '../../market/quotes.js';
-import type { Table } from '../../memory/table.js';
 import { type Children, ChildWord, childSlot, judgeSlot, markAlike } from '../../orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { CheckMode } from '../catalogue/modes.js';
-import { CREDIT_UNIT_MONEY, type FirmCredit, returnCredit } from '../counts/credit.js';
+import { CREDIT_UNIT_MONEY, returnCredit } from '../counts/credit.js';
 import { reserveCatalogue } from '../counts/exposure.js';
-import type { Catalogue } from '../counts/second-stage.js';
-import { blockOf, type GateLayers, passesLayered } from '../limits/blocks.js';
-import type { LimitDetails, LimitTable } from '../limits/limits.js';
-import { isServerKilled, type KillSwitch } from '../stops/kill.js';
+import { blockOf } from '../limits/blocks.js';
+import { isServerKilled } from '../stops/kill.js';
 import { isAllActive } from '../stops/states.js';
-import { admitsOwn, type OwnChecks } from './custom-checks.js';
+import { admitsOwn } from './custom-checks.js';
 import { judgeOrder, reserveOrder } from './long-way.js';
-import { beginBatch, coverOrders } from './short-way.js';
+import { beginBatch, coverOrders, passesLayered } from './short-way.js';
+import type { Gate } from './state.js';
 import { boundGate, measureGate, modeGate } from './story-checks.js';
 import { endBatch } from './trips.js';
 
 const { ceil, floor, max } = Math;
 const { load } = Atomics;
 const { NEGATIVE_INFINITY, POSITIVE_INFINITY, isNaN: isNotNumber } = Number;
-
-/** What one server's gate keeps, one row. Money in ticks × shares. */
-export const GATE_CELL_SCHEMA = {
-  /** Credit leased from the firm and not spent; infinite while the check is off, negative where a check that only warns has let more through. */
-  creditMoney: 'f64',
-  /** Working plus executed notional at limit prices. */
-  exposureMoney: 'f64',
-  /** Theoretical arrival time of the rate's bucket, ns since the bell. */
-  arrivalNs: 'f64',
-  admitted: 'f64',
-} as const;
-/** What one server’s gate keeps, one row. */
-export type GateCells = Table<typeof GATE_CELL_SCHEMA>;
-
-/** One row a verdict: how often its check was breached, and when first (NaN while never). Breaches of a check that only warns are counted too. */
-export const BREACH_SCHEMA = { count: 'f64', refused: 'f64', firstNs: 'f64' } as const;
-/** Breaches of the first stage’s checks, a row a verdict. */
-export type Breaches = Table<typeof BREACH_SCHEMA>;
-
-/** One server's gate. It knows orders, limits and quotes; it knows neither the build nor why an order was made. */
-export interface Gate {
-  readonly server: number;
-  /** The limits of the server. With `layers`, its bounds of one order are the tightest of all that stand there. */
-  readonly limits: LimitTable;
-  readonly details: LimitDetails;
-  /** Limits by account and symbol; absent where none has its own. */
-  readonly layers?: GateLayers | undefined;
-  readonly cells: GateCells;
-  readonly breaches: Breaches;
-  readonly kill: KillSwitch;
-  readonly firm: FirmCredit;
-  /** What is leased from the firm at a time, money. */
-  readonly creditSliceMoney: number;
-  /** The second stage; absent while every check of it is off. */
-  readonly catalogue?: Catalogue | undefined;
-  /** Checks of the user's own; with any, every order goes the long way. */
-  readonly own?: OwnChecks | undefined;
-}
 
 const { ALIKE, LIMIT, QUANTITY } = ChildWord;
 

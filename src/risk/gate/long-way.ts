@@ -33,7 +33,7 @@ import {
   measureSoftSymbolRate,
   measureSymbolRate,
 } from './checks/time.js';
-import type { Gate } from './gate.js';
+import type { Gate } from './state.js';
 import { boundGate, measureGate, modeGate } from './story-checks.js';
 import { refuseOrder } from './trips.js';
 

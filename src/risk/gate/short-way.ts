@@ -5,9 +5,11 @@ import { levelsAt, writeBounds } from '../counts/bounds.js';
 import { admitAlike } from '../counts/duplicates.js';
 import { ServerWord, SideWord, SymbolWord, unitsOf } from '../counts/exposure.js';
 import type { Catalogue } from '../counts/second-stage.js';
+import { BLOCK_SHIFT, blockOf, type GateLayers } from '../limits/blocks.js';
 import { nextExpiryNs } from '../limits/raises.js';
 import { kill } from '../stops/kill.js';
 import { isAllActive, readState, State } from '../stops/states.js';
+import type { Gate } from './state.js';
 
 const { LOCATE, NET_EXPOSURE, POSITION, QUOTE_COLLAR } = Verdict;
 const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } = SymbolWord;
@@ -30,6 +32,37 @@ const { ALIKE, INSTRUMENT, LIMIT, QUANTITY } = ChildWord;
 
 /** Keeps a collar that ends on a whole tick there. */
 const ROUNDING_TICKS = 1e-6;
+
+/**
+ * Whether `count` children of one parent and price, the largest of `largest` and `total` shares
+ * together, pass the first stage by the bounds of the parent's own block. admitChildren asks the
+ * same of the tightest bounds.
+ */
+export function passesLayered(
+  { cells, details }: Gate,
+  layers: GateLayers,
+  parents: Parents,
+  parent: number,
+  largest: number,
+  total: number,
+  price: number,
+  count: number,
+  nowNs: number,
+): boolean {
+  const { bound } = layers.limits;
+  const at = blockOf(layers, parents, parent) << BLOCK_SHIFT;
+  const arrival = cells.arrivalNs[0]! > nowNs ? cells.arrivalNs[0]! : nowNs;
+  return (
+    parents.account[parent]! <= layers.accountMax &&
+    largest <= bound[at + Verdict.MAX_QUANTITY]! &&
+    largest * price <= bound[at + Verdict.MAX_NOTIONAL]! &&
+    price >= parents.collarLowTicks[parent]! &&
+    price <= parents.collarHighTicks[parent]! &&
+    parents.filled[parent]! + parents.working[parent]! + total <= parents.ordered[parent]! + bound[at + Verdict.PARENT_QUANTITY]! &&
+    arrival + (count - 1) * details.rateIncrementNs[0]! <= nowNs + details.rateToleranceNs[0]! &&
+    total * price <= cells.creditMoney[0]!
+  );
+}
 
 /**
  * Whether `count` orders of one parent and price, the largest of `shares` and `total` together, pass every check of the second stage but that of duplicates, soft levels included;

@@ -4,7 +4,7 @@ import type { Parents } from '../../orders/parents.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from '../counts/credit.js';
 import { limitRow } from '../limits/blocks.js';
 import { isFlagKilled, isOrderKilled, isServerKilled, type KillSwitch } from '../stops/kill.js';
-import type { Gate } from './gate.js';
+import type { Gate } from './state.js';
 
 const { max } = Math;
 const { load } = Atomics;

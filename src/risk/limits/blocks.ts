@@ -2,7 +2,6 @@ import { InputError } from '../../base/assert.js';
 import { allocateTable } from '../../memory/table.js';
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
-import type { Gate } from '../gate/gate.js';
 import { classifySymbols, limitedAccounts, resolveLimits } from './layers.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, type LimitDetails, type LimitTable, writeLimits } from './limits.js';
 
@@ -36,7 +35,8 @@ export interface LaidLimits {
 
 /** Blocks of a server at the most: some 70 MB. */
 const BLOCKS_MAX = 500_000;
-const BLOCK_SHIFT = 3;
+/** A block has so many rows, as a power of two. */
+export const BLOCK_SHIFT = 3;
 /** The checks of which the short way asks the tightest bound. */
 const ONE_ORDER = [Verdict.MAX_QUANTITY, Verdict.MAX_NOTIONAL, Verdict.PARENT_QUANTITY] as const;
 
@@ -93,34 +93,4 @@ export function blockOf({ classOf, classes, otherAccount }: GateLayers, { accoun
 /** The row of a check in the block of a parent. */
 export function limitRow(layers: GateLayers, parents: Parents, parent: number, check: number): number {
   return (blockOf(layers, parents, parent) << BLOCK_SHIFT) + check;
-}
-
-/**
- * Whether `count` children of one parent and price, the largest of `largest` and `total` shares together, pass the first stage by the bounds of the parent's own block; what
- * admitChildren asks of the tightest.
- */
-export function passesLayered(
-  { cells, details }: Gate,
-  layers: GateLayers,
-  parents: Parents,
-  parent: number,
-  largest: number,
-  total: number,
-  price: number,
-  count: number,
-  nowNs: number,
-): boolean {
-  const { bound } = layers.limits;
-  const at = blockOf(layers, parents, parent) << BLOCK_SHIFT;
-  const arrival = cells.arrivalNs[0]! > nowNs ? cells.arrivalNs[0]! : nowNs;
-  return (
-    parents.account[parent]! <= layers.accountMax &&
-    largest <= bound[at + Verdict.MAX_QUANTITY]! &&
-    largest * price <= bound[at + Verdict.MAX_NOTIONAL]! &&
-    price >= parents.collarLowTicks[parent]! &&
-    price <= parents.collarHighTicks[parent]! &&
-    parents.filled[parent]! + parents.working[parent]! + total <= parents.ordered[parent]! + bound[at + Verdict.PARENT_QUANTITY]! &&
-    arrival + (count - 1) * details.rateIncrementNs[0]! <= nowNs + details.rateToleranceNs[0]! &&
-    total * price <= cells.creditMoney[0]!
-  );
 }

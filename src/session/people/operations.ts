@@ -6,7 +6,7 @@ import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../../orders/codes.js
 import { CheckMode } from '../../risk/catalogue/modes.js';
 import { actingMode } from '../../risk/gate/acting-mode.js';
 import type { OwnChecks } from '../../risk/gate/custom-checks.js';
-import type { Gate } from '../../risk/gate/gate.js';
+import type { Gate } from '../../risk/gate/state.js';
 import { restartRouter } from '../../router/router.js';
 import type { Day } from '../day/day.js';
 import { escalateAlerts, raiseAlert, unreadMails } from '../guards/alerts.js';

@@ -15,7 +15,7 @@ import { PARENT_SCHEMA } from '../src/orders/parents.js';
 import { CATALOGUE } from '../src/risk/catalogue/catalogue.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../src/risk/counts/credit.js';
 import { noteQuote, receiveParent, settleOrders } from '../src/risk/counts/exposure.js';
-import { allocateCatalogue, isCatalogueOn, openCatalogue } from '../src/risk/counts/second-stage.js';
+import { allocateCatalogue, isCatalogueOn, openCatalogue } from '../src/risk/counts/open.js';
 import { admitChildren, collarParent, openGate, releaseReservation } from '../src/risk/gate/gate.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../src/risk/gate/state.js';
 import { endSettlement } from '../src/risk/gate/trips.js';

@@ -5,7 +5,7 @@ import { type Market, openMarket } from '../market/market.js';
 import { allocateTable } from '../memory/table.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/counts/credit.js';
-import { allocateCatalogue, isCatalogueOn } from '../risk/counts/second-stage.js';
+import { allocateCatalogue, isCatalogueOn } from '../risk/counts/open.js';
 import { layLimits } from '../risk/limits/blocks.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits/limits.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, killRows } from '../risk/stops/kill.js';

@@ -8,8 +8,8 @@ import { CHECK_MODE_NAMES, type CheckModeName } from '../risk/catalogue/modes.js
 import type { CheckRow } from '../risk/catalogue/row.js';
 import * as credits from '../risk/counts/credit.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit } from '../risk/counts/credit.js';
+import * as spaces from '../risk/counts/open.js';
 import type { Catalogue, CatalogueSetup, CatalogueSpace, FirmWords } from '../risk/counts/second-stage.js';
-import * as spaces from '../risk/counts/second-stage.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import * as ownChecks from '../risk/gate/custom-checks.js';
 import type { LaidLimits } from '../risk/limits/blocks.js';

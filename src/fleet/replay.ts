@@ -8,7 +8,7 @@ import { CHILD_SCHEMA, CHILD_WORDS, openChildren } from '../orders/children.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { createOrderFlow } from '../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA } from '../risk/counts/credit.js';
-import { allocateCatalogue, isCatalogueOn } from '../risk/counts/second-stage.js';
+import { allocateCatalogue, isCatalogueOn } from '../risk/counts/open.js';
 import { openGate } from '../risk/gate/gate.js';
 import { seeHeldParents, seeUnmatched } from '../risk/gate/trips.js';
 import { layLimits } from '../risk/limits/blocks.js';

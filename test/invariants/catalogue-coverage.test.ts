@@ -3,7 +3,7 @@ import { POSITION_SCHEMA } from '../../src/ledger/positions.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { CATALOGUE } from '../../src/risk/catalogue/catalogue.js';
 import { noteQuote } from '../../src/risk/counts/exposure.js';
-import { openCatalogue } from '../../src/risk/counts/second-stage.js';
+import { openCatalogue } from '../../src/risk/counts/open.js';
 import { markLoss } from '../../src/risk/gate/trips.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { rearmScope, releaseParent } from '../../src/risk/people.js';

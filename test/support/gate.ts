@@ -5,7 +5,8 @@ import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/or
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
 import { noteUnmatched, receiveParent, settleOrders } from '../../src/risk/counts/exposure.js';
-import { allocateCatalogue, type CatalogueSpace, isCatalogueOn, openCatalogue } from '../../src/risk/counts/second-stage.js';
+import { allocateCatalogue, isCatalogueOn, openCatalogue } from '../../src/risk/counts/open.js';
+import type { CatalogueSpace } from '../../src/risk/counts/second-stage.js';
 import { admitChildren, collarParent, openGate, releaseReservation } from '../../src/risk/gate/gate.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../../src/risk/gate/state.js';
 import { endSettlement } from '../../src/risk/gate/trips.js';

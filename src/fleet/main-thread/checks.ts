@@ -1,7 +1,7 @@
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, VERDICT_NAMES, Verdict } from '../../orders/codes.js';
 import { CHECK_MODE_NAMES, type CheckModeName } from '../../risk/catalogue/modes.js';
 import { type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
-import { openFirm } from '../../risk/counts/second-stage.js';
+import { openFirm } from '../../risk/counts/open.js';
 import { readActs } from '../../risk/stops/authority.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import { State, stateFor } from '../../risk/stops/states.js';

@@ -13,14 +13,8 @@ import { CHILD_WORDS, openChildren } from '../../orders/children.js';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT } from '../../orders/codes.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../risk/counts/credit.js';
-import {
-  allocateCatalogue,
-  allocateFirm,
-  type CatalogueSetup,
-  type CatalogueSpace,
-  isCatalogueOn,
-  openFirm,
-} from '../../risk/counts/second-stage.js';
+import { allocateCatalogue, allocateFirm, isCatalogueOn, openFirm } from '../../risk/counts/open.js';
+import type { CatalogueSetup, CatalogueSpace } from '../../risk/counts/second-stage.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { openGate } from '../../risk/gate/gate.js';
 import { layLimits } from '../../risk/limits/blocks.js';

@@ -1,5 +1,6 @@
 import type { Table } from '../../memory/table.js';
-import { type Catalogue, type CatalogueSpace, type FirmWords, openFirm } from '../../risk/counts/second-stage.js';
+import { openFirm } from '../../risk/counts/open.js';
+import type { Catalogue, CatalogueSpace, FirmWords } from '../../risk/counts/second-stage.js';
 import { seeHeldParents, seeUnmatched } from '../../risk/gate/trips.js';
 import { clearState, readState, State, type StateScope, type StateWords, worsenState } from '../../risk/stops/states.js';
 import { RecordKind } from '../memory/records.js';

@@ -4,7 +4,7 @@ import { type LatencyHistogram, openHistograms } from '../../metrics/histogram.j
 import { Verdict } from '../../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../../orders/flow.js';
 import { CheckMode } from '../../risk/catalogue/modes.js';
-import { openFirm } from '../../risk/counts/second-stage.js';
+import { openFirm } from '../../risk/counts/open.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import type { Server } from '../../server/server.js';
 import { isExposureCounted } from '../market/recount.js';

@@ -5,43 +5,8 @@ import { Verdict } from '../../orders/codes.js';
 import { CATALOGUE_ROWS, type CatalogueRow, completeSetting } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
-import { ServerWord, SymbolWord } from './exposure.js';
 import type { Catalogue } from './second-stage.js';
-
-/**
- * Row = class of symbols × 32 + verdict, in the unit of its measure; `first` is the lower of hard and soft, where the short way ends. All are infinite while a check is off. Class 0
- * is the server's own; another stands for all symbols of which the limits say the same.
- */
-export const BOUND_SCHEMA = { mode: 'u8', hard: 'f64', soft: 'f64', first: 'f64' } as const;
-export type Bounds = Table<typeof BOUND_SCHEMA>;
-export const LEVEL_SHIFT = 5;
-
-/** Bounds that are proportions, worked out by symbol: shares of one order, shares traded, ticks from the reference. `barred` has a bit for each list that stops it. */
-export const SYMBOL_BOUND_SCHEMA = {
-  orderMax: 'f64',
-  tradedSoft: 'f64',
-  tradedMax: 'f64',
-  referenceTicks: 'i32',
-  staticSoft: 'f64',
-  staticMax: 'f64',
-  barred: 'u8',
-  /** Its class of symbols. */
-  class: 'u16',
-} as const;
-/** By behaviour: 1 where nobody has set limits for the strategy. */
-export const STRATEGY_SCHEMA = { barred: 'u8' } as const;
-export const STRATEGIES_MAX = 128;
-export const Barred = { RESTRICTED: 1, UNCONFIGURED: 2 } as const;
-
-/** What the checks over time and the quotes go by, one row, but for what stands in SERVER_WORD_SCHEMA. */
-export const PACE_SCHEMA = {
-  spreadPercent: 'f64',
-  goodQuotes: 'i32',
-  parentsMax: 'i32',
-  lossMarks: 'i32',
-  markEveryNs: 'f64',
-  conservativeMarks: 'u8',
-} as const;
+import { Barred, type Bounds, LEVEL_SHIFT, ServerWord, type SYMBOL_BOUND_SCHEMA, SymbolWord } from './tables.js';
 
 /** Keeps a proportion that comes out on a whole number there. */
 const ROUNDING = 1e-6;

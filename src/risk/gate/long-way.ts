@@ -5,9 +5,10 @@ import { CATALOGUE } from '../catalogue/catalogue.js';
 import { CheckMode } from '../catalogue/modes.js';
 import type { CheckAction } from '../catalogue/row.js';
 import { levelsAt } from '../counts/bounds.js';
-import { countKind, reserveCatalogue, ServerWord } from '../counts/exposure.js';
+import { countKind, reserveCatalogue } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
 import type { Catalogue } from '../counts/second-stage.js';
+import { ServerWord } from '../counts/tables.js';
 import { State, stateFor } from '../stops/states.js';
 import {
   advShareBound,

@@ -3,8 +3,9 @@ import { Side, sideSign, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { levelsAt, writeBounds } from '../counts/bounds.js';
 import { admitAlike } from '../counts/duplicates.js';
-import { ServerWord, SideWord, SymbolWord, unitsOf } from '../counts/exposure.js';
+import { unitsOf } from '../counts/exposure.js';
 import type { Catalogue } from '../counts/second-stage.js';
+import { ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
 import { BLOCK_SHIFT, blockOf, type GateLayers } from '../limits/blocks.js';
 import { nextExpiryNs } from '../limits/raises.js';
 import { kill } from '../stops/kill.js';
@@ -65,8 +66,10 @@ export function passesLayered(
 }
 
 /**
- * Whether `count` orders of one parent and price, the largest of `shares` and `total` together, pass every check of the second stage but that of duplicates, soft levels included;
- * changes nothing. A check that is off has an infinite bound. What does not pass goes the long way, where it may still be admitted.
+ * Whether `count` orders of one parent and price, the largest of `shares` and `total` together,
+ * pass every check of the second stage but that of duplicates, soft levels included; changes
+ * nothing. A check that is off has an infinite bound. What does not pass goes the long way, where
+ * it may still be admitted.
  */
 export function passesCatalogue(
   catalogue: Catalogue,
@@ -118,9 +121,10 @@ export function passesCatalogue(
 }
 
 /**
- * How many of the `count` orders of one parent and price from position `child` on, the largest of `largest` and `total` shares together, pass the second stage on the short
- * way: all or none by every check but that of duplicates, and by that one those before the first of which there would be too many. Those that pass are counted as duplicates
- * and have to be reserved.
+ * How many of the `count` orders of one parent and price from position `child` on, the largest of
+ * `largest` and `total` shares together, pass the second stage on the short way: all or none by
+ * every check but that of duplicates, and by that one those before the first of which there would
+ * be too many. Those that pass are counted as duplicates and have to be reserved.
  */
 export function coverOrders(
   catalogue: Catalogue,
@@ -156,8 +160,8 @@ export function coverOrders(
 }
 
 /**
- * Before a batch: takes over raises that came or ended, and kills of the firm or the server that another thread has made. Returns whether every scope is active, so that the
- * short way is open.
+ * Before a batch: takes over raises that came or ended, and kills of the firm or the server that
+ * another thread has made. Returns whether every scope is active, so that the short way is open.
  */
 export function beginBatch(catalogue: Catalogue, nowNs: number): boolean {
   const { firm, cells, server } = catalogue;
@@ -174,7 +178,10 @@ export function beginBatch(catalogue: Catalogue, nowNs: number): boolean {
   return false;
 }
 
-/** The credits of the net exposure follow the limit in force: whichever server sees a raise, or its end, first moves both words. */
+/**
+ * The credits of the net exposure follow the limit in force: whichever server sees a raise, or its
+ * end, first moves both words.
+ */
 function raiseNetCredit({ firm, bounds, baseNetMoney }: Catalogue): void {
   const limit = bounds.hard[NET_EXPOSURE]!;
   if (limit === Number.POSITIVE_INFINITY) return;

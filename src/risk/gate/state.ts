@@ -23,16 +23,16 @@ export const GATE_CELL_SCHEMA = {
 export type GateCells = Table<typeof GATE_CELL_SCHEMA>;
 
 /**
- * One row a verdict: how often its check was breached, and when first (NaN while never). Breaches of
- * a check that only warns are counted too.
+ * One row a verdict: how often its check was breached, and when first (NaN while never). Breaches
+ * of a check that only warns are counted too.
  */
 export const BREACH_SCHEMA = { count: 'f64', refused: 'f64', firstNs: 'f64' } as const;
 /** Breaches of the first stage’s checks, a row a verdict. */
 export type Breaches = Table<typeof BREACH_SCHEMA>;
 
 /**
- * One server's gate. It knows orders, limits and quotes; it knows neither the build nor why an order
- * was made.
+ * One server's gate. It knows orders, limits and quotes; it knows neither the build nor why an
+ * order was made.
  */
 export interface Gate {
   readonly server: number;

@@ -11,7 +11,8 @@ import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../../metrics/e
 import { OrderAttribute, VERDICT_COUNT } from '../../orders/codes.js';
 import { hasAttribute, mergeFlows, type OrderFlow } from '../../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../risk/counts/credit.js';
-import { allocateCatalogue, type CatalogueSpace, type FirmWords, isCatalogueOn, openFirm } from '../../risk/counts/second-stage.js';
+import { allocateCatalogue, isCatalogueOn, openFirm } from '../../risk/counts/open.js';
+import type { CatalogueSpace, FirmWords } from '../../risk/counts/second-stage.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { layLimits } from '../../risk/limits/blocks.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../risk/limits/limits.js';

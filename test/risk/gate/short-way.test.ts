@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Side, Verdict } from '../../../src/orders/codes.js';
-import { noteQuote, reserveCatalogue, ServerWord } from '../../../src/risk/counts/exposure.js';
+import { noteQuote, reserveCatalogue } from '../../../src/risk/counts/exposure.js';
+import { ServerWord } from '../../../src/risk/counts/tables.js';
 import { admitChildren } from '../../../src/risk/gate/gate.js';
 import { coverOrders, passesCatalogue } from '../../../src/risk/gate/short-way.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
@@ -14,14 +15,7 @@ const SYMBOL = 3;
 const NOW = 2e9;
 const PARENTS = [{ symbol: SYMBOL }, { symbol: SYMBOL, side: 'sell' }, { symbol: SYMBOL, behaviour: 2 }, { symbol: SYMBOL - 1 }] as const;
 
-interface Candidates {
-  parent?: number;
-  shares?: number;
-  total?: number;
-  priceTicks?: number;
-  count?: number;
-  nowNs?: number;
-}
+type Candidates = Partial<Record<'parent' | 'shares' | 'total' | 'priceTicks' | 'count' | 'nowNs', number>>;
 
 /** Whether orders pass the second stage together: one of 100 shares at $20 of the first parent, unless something else is said. */
 function passes({ gate, parents }: LoneGate, orders: Candidates = {}): boolean {

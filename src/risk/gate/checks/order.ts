@@ -1,7 +1,6 @@
 import { Side, Verdict } from '../../../orders/codes.js';
-import { Barred } from '../../counts/bounds.js';
-import { SideWord, SymbolWord } from '../../counts/exposure.js';
 import type { Catalogue } from '../../counts/second-stage.js';
+import { Barred, SideWord, SymbolWord } from '../../counts/tables.js';
 
 /**
  * The checks of one order. Each function is the measure of a check for the order in hand, and its bound where that is not the same for all symbols: an order is beyond it

@@ -1,7 +1,7 @@
 import { Verdict } from '../../../orders/codes.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from '../../counts/credit.js';
-import { ServerWord, SideWord, SymbolWord } from '../../counts/exposure.js';
 import type { Catalogue } from '../../counts/second-stage.js';
+import { ServerWord, SideWord, SymbolWord } from '../../counts/tables.js';
 import { measureIncrease } from './order.js';
 
 /** The checks of sums: working and filled, counted when an order is sent. */

@@ -1,6 +1,6 @@
 import { countAlike, findAlike } from '../../counts/duplicates.js';
-import { ServerWord, SymbolWord } from '../../counts/exposure.js';
 import type { Catalogue } from '../../counts/second-stage.js';
+import { ServerWord, SymbolWord } from '../../counts/tables.js';
 
 /** The checks of orders over time. */
 

@@ -51,8 +51,8 @@ export {
   type CheckedFill,
   type CheckedOrder,
   type CheckRows,
+  type CustomCheckResult,
   defineCheck,
-  type OwnCheckResult,
 } from './risk/gate/custom-checks.js';
 export { admitChildren, collarParent, openGate, releaseReservation } from './risk/gate/gate.js';
 export type { Breaches, Gate, GateCells } from './risk/gate/state.js';

@@ -12,7 +12,7 @@ import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
 import type { FirmCredit } from '../risk/counts/credit.js';
 import { openCatalogue } from '../risk/counts/open.js';
 import type { CatalogueSpace, FirmWords } from '../risk/counts/second-stage.js';
-import { type CheckDefinition, openOwnChecks } from '../risk/gate/custom-checks.js';
+import { type CheckDefinition, openCustomChecks } from '../risk/gate/custom-checks.js';
 import { openGate } from '../risk/gate/gate.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../risk/gate/state.js';
 import type { GateLayers } from '../risk/limits/blocks.js';
@@ -61,7 +61,7 @@ export interface Surroundings {
   /** What the second stage has of the firm, if not the firm's words themselves, and what it leases of the net exposure at a time, money, if not as much as of the gross. */
   readonly firmWords?: FirmWords | undefined;
   readonly netSliceMoney?: number | undefined;
-  /** Checks of the user's own. */
+  /** Custom checks. */
   readonly checks?: readonly CheckDefinition[] | undefined;
 }
 
@@ -148,8 +148,20 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
   const { netSliceMoney = creditSliceMoney } = around;
   const catalogue = around.catalogue && openCatalogue(around.catalogue, number, quotes, kill, netSliceMoney, around.firmWords);
   const { limits: limitTable, details, layers, checks = [] } = around;
-  const own = checks.length === 0 ? undefined : openOwnChecks(checks, number, limits.symbols, limits.parentsMax);
-  const gate: Gate = { server: number, limits: limitTable, details, layers, cells, breaches, kill, firm, creditSliceMoney, catalogue, own };
+  const custom = checks.length === 0 ? undefined : openCustomChecks(checks, number, limits.symbols, limits.parentsMax);
+  const gate: Gate = {
+    server: number,
+    limits: limitTable,
+    details,
+    layers,
+    cells,
+    breaches,
+    kill,
+    firm,
+    creditSliceMoney,
+    catalogue,
+    custom,
+  };
   const accounts: Accounts = { positions, book, quotes, feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS };
   return { number, buffer, router, gate, children, positions, book, accounts, tally, tap: undefined };
 }

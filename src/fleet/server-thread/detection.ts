@@ -31,9 +31,9 @@ export function tellBreaches({ control }: Control, desk: Desk, server: Server, c
 }
 
 /** Whether a gate has found a check breached so far. */
-function isBreached({ breaches, catalogue, own }: Gate, check: number): boolean {
+function isBreached({ breaches, catalogue, custom }: Gate, check: number): boolean {
   if (check < VERDICT_COUNT) return breaches.count[check]! > 0;
-  if (check === Verdict.OWN_CHECK) return own?.checks.some(({ refused }) => refused > 0) ?? false;
+  if (check === Verdict.OWN_CHECK) return custom?.checks.some(({ refused }) => refused > 0) ?? false;
   return catalogue !== undefined && catalogue.breaches.count[check]! > 0;
 }
 

@@ -6,6 +6,6 @@ import type { Gate } from './state.js';
 export function actingMode({ limits, breaches, catalogue }: Gate, check: number): number {
   if (check < VERDICT_COUNT) return breaches.refused[check]! > 0 ? CheckMode.ENFORCE : limits.mode[check]!;
   if (catalogue!.breaches.refused[check]! > 0) return CheckMode.ENFORCE;
-  // A state that a check or a person has set, and a check of the user's, are always enforced.
+  // A state that a check or a person has set, and a custom check, are always enforced.
   return check <= Verdict.REDUCING || check === Verdict.OWN_CHECK ? CheckMode.ENFORCE : catalogue!.bounds.mode[check]!;
 }

@@ -8,7 +8,7 @@ import { reserveCatalogue } from '../counts/exposure.js';
 import { blockOf } from '../limits/blocks.js';
 import { isServerKilled } from '../stops/kill.js';
 import { isAllActive } from '../stops/states.js';
-import { admitsOwn } from './custom-checks.js';
+import { admitsCustom } from './custom-checks.js';
 import { judgeOrder, reserveOrder } from './long-way.js';
 import { beginBatch, coverOrders, passesLayered } from './short-way.js';
 import type { Gate } from './state.js';
@@ -129,9 +129,9 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
  * a value that V8 does not know to be a boolean it asks six questions before it takes it for one.
  */
 function openShortWay(gate: Gate, nowNs: number): number {
-  const { catalogue, kill, own, server } = gate;
+  const { catalogue, kill, custom, server } = gate;
   const isActive = catalogue === undefined || beginBatch(catalogue, nowNs);
-  return isActive && own === undefined && !isServerKilled(kill, server) && load(kill.scoped, 0) === 0 ? 1 : 0;
+  return isActive && custom === undefined && !isServerKilled(kill, server) && load(kill.scoped, 0) === 0 ? 1 : 0;
 }
 
 /** The shares of `count` children from position `child` on. */
@@ -149,8 +149,9 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     const slot = childSlot(children, child);
     let judged = judgeChild(gate, words, slot, parents, child, nowNs);
-    const { own } = gate;
-    if (judged === Verdict.ADMITTED && own !== undefined && !admitsOwn(own, words, slot, parents, child, nowNs)) judged = Verdict.OWN_CHECK;
+    const { custom } = gate;
+    if (judged === Verdict.ADMITTED && custom !== undefined && !admitsCustom(custom, words, slot, parents, child, nowNs))
+      judged = Verdict.OWN_CHECK;
     if (judged !== Verdict.ADMITTED) {
       judgeSlot(words, slot, judged);
       continue;

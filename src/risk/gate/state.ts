@@ -4,7 +4,7 @@ import type { Catalogue } from '../counts/second-stage.js';
 import type { GateLayers } from '../limits/blocks.js';
 import type { LimitDetails, LimitTable } from '../limits/limits.js';
 import type { KillSwitch } from '../stops/kill.js';
-import type { OwnChecks } from './custom-checks.js';
+import type { CustomChecks } from './custom-checks.js';
 
 /** What one server's gate keeps, one row. Money in ticks × shares. */
 export const GATE_CELL_SCHEMA = {
@@ -49,6 +49,6 @@ export interface Gate {
   readonly creditSliceMoney: number;
   /** The second stage; absent while every check of it is off. */
   readonly catalogue?: Catalogue | undefined;
-  /** Checks of the user's own; with any, every order goes the long way. */
-  readonly own?: OwnChecks | undefined;
+  /** Custom checks; with any, every order goes the long way. */
+  readonly custom?: CustomChecks | undefined;
 }

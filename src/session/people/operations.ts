@@ -5,7 +5,7 @@ import { logEvent } from '../../metrics/events.js';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import { CheckMode } from '../../risk/catalogue/modes.js';
 import { actingMode } from '../../risk/gate/acting-mode.js';
-import type { OwnChecks } from '../../risk/gate/custom-checks.js';
+import type { CustomChecks } from '../../risk/gate/custom-checks.js';
 import type { Gate } from '../../risk/gate/state.js';
 import { restartRouter } from '../../router/router.js';
 import type { Day } from '../day/day.js';
@@ -141,7 +141,7 @@ export function noteTrouble(day: Day, nowNs: number): void {
     errorGross += (known?.book ?? book).errorGross[0]!;
     noteBreaches(day, gate, gate.breaches.firstNs, 1, VERDICT_COUNT, nowNs);
     if (gate.catalogue !== undefined) noteBreaches(day, gate, gate.catalogue.breaches.firstNs, VERDICT_COUNT, ALL_VERDICT_COUNT, nowNs);
-    if (gate.own !== undefined) noteOwnCheck(day, gate.server, gate.own, nowNs);
+    if (gate.custom !== undefined) noteCustomCheck(day, gate.server, gate.custom, nowNs);
   }
   if (cursor.errorAdvised[0] === 0 && errorGross > spec.operations.errorAccountAdvisoryDollars * 10_000) {
     cursor.errorAdvised[0] = 1;
@@ -151,7 +151,7 @@ export function noteTrouble(day: Day, nowNs: number): void {
 }
 
 /** Logs the first refusal of a server by a check of the user's. */
-function noteOwnCheck({ events, seen }: Day, server: number, { checks }: OwnChecks, nowNs: number): void {
+function noteCustomCheck({ events, seen }: Day, server: number, { checks }: CustomChecks, nowNs: number): void {
   if ((seen.breaches[server - 1]! & (1 << Verdict.OWN_CHECK)) !== 0) return;
   if (!checks.some(({ refused }) => refused > 0)) return;
   seen.breaches[server - 1]! |= 1 << Verdict.OWN_CHECK;

@@ -9,7 +9,7 @@ import { workingCount } from '../../orders/working.js';
 import { CHECK_MODE_NAMES, CheckMode, type CheckModeName } from '../../risk/catalogue/modes.js';
 import { type Findings, type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
 import { actingMode } from '../../risk/gate/acting-mode.js';
-import { type OwnCheckResult, summariseOwn } from '../../risk/gate/custom-checks.js';
+import { type CustomCheckResult, summariseCustom } from '../../risk/gate/custom-checks.js';
 import { type RecordedAct, readActs } from '../../risk/stops/authority.js';
 import { accountImmediate, type ImmediateAccount } from '../../router/immediate.js';
 import { openParents, type Server } from '../../server/server.js';
@@ -106,7 +106,7 @@ export interface DayResult {
     readonly firstNs: number | null;
   }[];
   /** Checks of the user's own; empty where there are none. */
-  readonly ownChecks: readonly OwnCheckResult[];
+  readonly ownChecks: readonly CustomCheckResult[];
   readonly servers: readonly ServerResult[];
   readonly venues: readonly {
     readonly name: string;
@@ -161,7 +161,7 @@ export function summariseDay(day: Day): DayResult {
     ...(immediate && { immediate }),
     loss: lossDollars,
     checks: summariseChecks(day),
-    ownChecks: summariseOwn(day.servers.map(({ gate }) => gate.own)),
+    ownChecks: summariseCustom(day.servers.map(({ gate }) => gate.custom)),
     servers,
     venues: summariseVenues(day),
     ...(day.mishaps === undefined ? {} : { mishaps: summariseMishaps(day.mishaps) }),

@@ -6,6 +6,7 @@ import { createOrderFlow, type OrderFlow } from '../../orders/flow.js';
 import { CheckMode } from '../../risk/catalogue/modes.js';
 import { openFirm } from '../../risk/counts/open.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
+import { modeOf, modesOf } from '../../risk/gate/face.js';
 import type { Server } from '../../server/server.js';
 import { isExposureCounted } from '../market/recount.js';
 import { type Book, bookOf, type Control, type Desk, type FleetMemory, openDesk, openFleetServer } from '../memory/board.js';
@@ -104,7 +105,7 @@ export function openStation(
     firm: catalogue && { catalogue, shared: openFirm(memory.catalogue!), seen: desk.firmSeen, journal },
     isExposureCounted: isExposureCounted(server.gate),
     warns: mayWarn(server),
-    tripsAfter: catalogue !== undefined && catalogue.bounds.mode[Verdict.UNMATCHED_ACCOUNT] !== CheckMode.OFF,
+    tripsAfter: modeOf(server.gate, Verdict.UNMATCHED_ACCOUNT) !== CheckMode.OFF,
     stamps: openTurnStamps(4 * plan.ringRecords),
     order: { ...createOrderFlow(1), count: 1 },
     firsts: {
@@ -124,10 +125,9 @@ export function openStation(
 }
 
 /** Whether any check only warns, counts in shadow, or is not about single orders. */
-function mayWarn({ gate: { limits, catalogue } }: Server): boolean {
-  const modes = [...limits.mode, ...(catalogue === undefined ? [] : catalogue.bounds.mode)];
-  const hasQuiet = modes.some((mode) => mode === CheckMode.WARN || mode === CheckMode.SHADOW);
-  return hasQuiet || (catalogue !== undefined && catalogue.bounds.mode[Verdict.LOSS_LIMIT] !== CheckMode.OFF);
+function mayWarn({ gate }: Server): boolean {
+  const hasQuiet = modesOf(gate).some((mode) => mode === CheckMode.WARN || mode === CheckMode.SHADOW);
+  return hasQuiet || modeOf(gate, Verdict.LOSS_LIMIT) !== CheckMode.OFF;
 }
 
 /** The stations of one host thread, numbered from 0. */

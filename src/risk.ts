@@ -1,4 +1,4 @@
-/** `smars/risk`: the gate with its two stages, the catalogue of checks, limits, credit, states, findings, and the kill switch. */
+/** `smars/risk`: the gate with its two passes, the catalogue of checks, limits, credit, states, findings, and the kill switch. */
 export {
   allocateCatalogue,
   completeSetting,

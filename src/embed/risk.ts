@@ -82,7 +82,7 @@ export function releaseParent(catalogue: Catalogue, parent: number, by: Authorit
 }
 
 /**
- * Raises the hard level of a check of the second stage until a time, for all servers; it reverts by itself. `value` is in the unit of the check's parameter, at most 100 billion.
+ * Raises the hard level of a check of the second pass until a time, for all servers; it reverts by itself. `value` is in the unit of the check's parameter, at most 100 billion.
  * Takes a designated role and a reason, or throws an InputError.
  */
 export function raiseLimit(firm: FirmWords, name: string, value: number, untilNs: number, by: Authority): void {
@@ -118,7 +118,7 @@ export function completeSetting(row: CheckRow, setting: CheckSetting | undefined
   return catalogues.completeSetting(row, setting);
 }
 
-/** Whether the limits set any check of the second stage, or ask to be explained. */
+/** Whether the limits set any check of the second pass, or ask to be explained. */
 export function isCatalogueOn(given: CatalogueSetup['limits']): boolean {
   demand(someLimitsForm, given, 'isCatalogueOn', 'limits');
   return spaces.isCatalogueOn(given);
@@ -152,7 +152,7 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
   return spaces.allocateCatalogue(setup);
 }
 
-/** Opens a server's second stage, in any thread, as often as it restarts: nothing that it has counted or stopped is forgotten. Servers are numbered from 1. */
+/** Opens a server's second pass, in any thread, as often as it restarts: nothing that it has counted or stopped is forgotten. Servers are numbered from 1. */
 export function openCatalogue(
   space: CatalogueSpace,
   server: number,

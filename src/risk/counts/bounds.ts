@@ -17,8 +17,9 @@ export function levelsAt(symbolBounds: Table<typeof SYMBOL_BOUND_SCHEMA>, symbol
 }
 
 /**
- * Works all bounds out: the settings, with raises in force in place of their hard levels. A raise is of the firm's or the server's limit: what a symbol has of its own it keeps.
- * Throws an InputError where a list names what there is not.
+ * Works all bounds out: the settings, with raises in force in place of their hard levels. A raise
+ * is of the firm's or the server's limit: what a symbol has of its own it keeps. Throws an
+ * InputError where a list names what there is not.
  */
 export function writeBounds(catalogue: Catalogue, nowNs: number): void {
   const { bounds, settings, classes } = catalogue;
@@ -101,7 +102,8 @@ function writePace({ settings, bounds, pace, whole }: Catalogue): void {
   const read = (field: string, name: string): number => completed(settings, field, name);
   const isRated = bounds.first[Verdict.SYMBOL_RATE] !== Number.POSITIVE_INFINITY;
   const windowNs = Math.floor(read('symbolRate', 'windowSeconds') * NS_PER_SECOND);
-  // The bounds of a rate are what its buckets may run ahead; a bucket smaller than one order still holds one.
+  // The bounds of a rate are what its buckets may run ahead; a bucket smaller than one order still
+  // holds one.
   const pacing = (perSecond: number): [incrementNs: number, toleranceNs: number] => {
     if (!isRated || perSecond === Number.POSITIVE_INFINITY) return [0, Number.POSITIVE_INFINITY];
     const increment = Math.floor(NS_PER_SECOND / perSecond);
@@ -176,7 +178,9 @@ function writeLists(catalogue: Catalogue): void {
   for (let symbol = 0; symbol < stocks.length; symbol++) if (!rows.has(symbol)) symbolBounds.barred[symbol]! |= Barred.UNCONFIGURED;
 }
 
-/** A symbol of which the limits say that it is restricted, or is not, whatever stands in the list. */
+/**
+ * A symbol of which the limits say that it is restricted, or is not, whatever stands in the list.
+ */
 function listSymbols({ symbolBounds, classes, stocks }: Catalogue): void {
   for (let symbol = 0; symbol < stocks.length; symbol++) {
     const listed = classes.changes[symbolBounds.class[symbol]!]!.restrictedList;

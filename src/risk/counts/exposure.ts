@@ -10,7 +10,10 @@ const { ALIKE_MAX, ALIKE_WINDOW, GROSS, INCREMENT, OPEN_ORDERS, SOFT_INCREMENT, 
 const { EXECUTIONS_PER_PARENT } = Verdict;
 const { BUY, SELL } = Side;
 
-/** Units of $100, rounded up: a sum that is above a limit of whole units is so in units too, and one that is not is not. */
+/**
+ * Units of $100, rounded up: a sum that is above a limit of whole units is so in units too, and one
+ * that is not is not.
+ */
 export function unitsOf(money: number): number {
   return Math.ceil(money / CREDIT_UNIT_MONEY);
 }
@@ -21,7 +24,10 @@ export function receiveParent({ parents, bounds }: Catalogue, parent: number): v
   parents.ceiling[parent] = Math.min(0x7fffffff, bounds.first[EXECUTIONS_PER_PARENT]!);
 }
 
-/** Counts `count` orders of one parent and price, `total` shares together, that have been admitted. A bucket of a rate is filled only by what was within it. */
+/**
+ * Counts `count` orders of one parent and price, `total` shares together, that have been admitted.
+ * A bucket of a rate is filled only by what was within it.
+ */
 export function reserveCatalogue(
   catalogue: Catalogue,
   parent: number,
@@ -66,8 +72,9 @@ export function countKind({ alike, whole }: Catalogue, row: number, priceTicks: 
 }
 
 /**
- * Takes the answers to `orders` orders of one parent and limit price: working orders end, what is cancelled gives back all, executions turn reach around. `executed` and
- * `cancelled` are shares, `executions` the orders of which any share was executed.
+ * Takes the answers to `orders` orders of one parent and limit price: working orders end, what is
+ * cancelled gives back all, executions turn reach around. `executed` and `cancelled` are shares,
+ * `executions` the orders of which any share was executed.
  */
 export function settleOrders(
   catalogue: Catalogue,
@@ -120,8 +127,9 @@ function returnNet({ net, firm, creditSliceMoney }: Catalogue, side: number): vo
 }
 
 /**
- * Takes note of a symbol's quote as it came in. A crossed quote, or one with a spread beyond the limit, makes the symbol stale until it has shown as many good ones in a row
- * as the check asks for.
+ * Takes note of a symbol's quote as it came in. A crossed quote, or one with a spread beyond the
+ * limit, makes the symbol stale until it has shown as many good ones in a row as the check asks
+ * for.
  */
 export function noteQuote({ symbols, recovery, quotes, pace }: Catalogue, symbol: number, nowNs: number): void {
   const bid = quotes.bidTicks[symbol]!;

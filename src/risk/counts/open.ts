@@ -83,7 +83,7 @@ function serverLayout(setup: CatalogueSetup) {
   } as const;
 }
 
-/** Whether the limits set any check of the second stage, or ask to be explained. */
+/** Whether the limits set any check of the second pass, or ask to be explained. */
 export function isCatalogueOn(limits: CatalogueSetup['limits']): boolean {
   const fields = CATALOGUE_ROWS.map(({ field }) => field);
   return limits.explain === true || fields.some((field) => (limits[field]?.mode ?? 'off') !== 'off') || changesAny(limits.layers, fields);
@@ -99,7 +99,10 @@ export function allocateFirm(setup: CatalogueSetup): SharedArrayBuffer {
   return firm;
 }
 
-/** Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an InputError where a list names what there is not. */
+/**
+ * Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an
+ * InputError where a list names what there is not.
+ */
 export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
   const firm = allocateFirm(setup);
   const { mode } = completeSettings(setup.limits).netExposure!;
@@ -149,7 +152,10 @@ export function openFirm({ setup, firm }: Pick<CatalogueSpace, 'setup' | 'firm'>
   };
 }
 
-/** Opens a server's second stage, in any thread, as often as it restarts: nothing that it has counted or stopped is forgotten. Servers are numbered from 1. */
+/**
+ * Opens a server's second pass, in any thread, as often as it restarts: nothing that it has counted
+ * or stopped is forgotten. Servers are numbered from 1.
+ */
 export function openCatalogue(
   space: CatalogueSpace,
   server: number,

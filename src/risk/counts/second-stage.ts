@@ -61,7 +61,7 @@ export interface CatalogueSetup {
   readonly parentsMax: number;
 }
 
-/** The memory of a firm's second stage: its setup, the firm's buffer, and one for each server. */
+/** The memory of a firm's second pass: its setup, the firm's buffer, and one for each server. */
 export interface CatalogueSpace {
   readonly setup: CatalogueSetup;
   readonly firm: SharedArrayBuffer;
@@ -84,7 +84,7 @@ export interface Candidate {
 }
 
 /**
- * The gate's second stage on one server. Counts and bounds are columns of its buffer; one thread at
+ * The gate's second pass on one server. Counts and bounds are columns of its buffer; one thread at
  * a time works on them.
  */
 export interface Catalogue {

@@ -140,7 +140,7 @@ export const PACE_SCHEMA = {
 } as const;
 
 /**
- * One row a verdict, of both stages: how often its check was breached, refused and passed its soft
+ * One row a verdict, of both passes: how often its check was breached, refused and passed its soft
  * level, when first breached (NaN while never), and what a check in shadow would have refused.
  */
 export const CATALOGUE_BREACH_SCHEMA = {

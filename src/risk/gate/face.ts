@@ -5,7 +5,9 @@ import type { Breaches, Gate } from './state.js';
 
 /** What a gate says of a check, by its verdict, whichever pass asks it. */
 
-/** How many verdicts a gate has rows for, admitted included: those of the second pass only with it. */
+/**
+ * How many verdicts a gate has rows for, admitted included: those of the second pass only with it.
+ */
 export function checkCount({ catalogue }: Pick<Gate, 'catalogue'>): number {
   return catalogue === undefined ? VERDICT_COUNT : ALL_VERDICT_COUNT;
 }

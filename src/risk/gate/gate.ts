@@ -22,7 +22,10 @@ const { NEGATIVE_INFINITY, POSITIVE_INFINITY, isNaN: isNotNumber } = Number;
 const { ALIKE, LIMIT, QUANTITY } = ChildWord;
 
 const PRICE_MAX_TICKS = 0x7fffffff;
-/** Keeps a band that ends on a whole tick there: 115 % of 100 ticks is 114.99999999999999 in floating point. */
+/**
+ * Keeps a band that ends on a whole tick there: 115 % of 100 ticks is 114.99999999999999 in
+ * floating point.
+ */
 const ROUNDING_TICKS = 1e-6;
 
 /** Readies the cells of a new gate. */
@@ -32,7 +35,10 @@ export function openGate(gate: Gate): void {
   gate.breaches.firstNs.fill(Number.NaN);
 }
 
-/** Sets the price band of a parent from the quote as it is received. Call it for every parent before its first child, and again for auction orders at their first quote. */
+/**
+ * Sets the price band of a parent from the quote as it is received. Call it for every parent before
+ * its first child, and again for auction orders at their first quote.
+ */
 export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, parent: number): void {
   const { layers } = gate;
   const { collarFraction, collarAuctionOrders } = layers === undefined ? gate.details : layers.details;
@@ -48,10 +54,13 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
 }
 
 /**
- * Admits or refuses the children at positions [begin, end), in order, at the time of the turn; returns the number admitted. The only door to a venue. Children of one
- * parent and price that follow each other are put to every bound together: where they pass as a whole, each of them does, and they take the short way, on which nothing is
- * written, since children are born admitted. Where they do not, the first of them that are alike, as the router marked them, are tried by themselves; and what does not
- * pass so is judged one by one and check by check, where a check that only warns lets a child go on.
+ * Admits or refuses the children at positions [begin, end), in order, at the time of the turn;
+ * returns the number admitted. The only door to a venue. Children of one parent and price that
+ * follow each other are put to every bound together: where they pass as a whole, each of them does,
+ * and they take the short way, on which nothing is written, since children are born admitted. Where
+ * they do not, the first of them that are alike, as the router marked them, are tried by
+ * themselves; and what does not pass so is judged one by one and check by check, where a check that
+ * only warns lets a child go on.
  */
 export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
   const { words, mask } = children;
@@ -125,8 +134,9 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
 }
 
 /**
- * Readies the gate for a batch; returns 1 where it has a short way in it, no scope being stopped or killed and every check one of its own, and otherwise 0. A number, because of
- * a value that V8 does not know to be a boolean it asks six questions before it takes it for one.
+ * Readies the gate for a batch. Returns 1 where the batch has a short way: no scope is stopped or
+ * killed, and there are no custom checks. Otherwise 0. A number, because V8 asks six questions of a
+ * value that it does not know to be a boolean before it takes it for one.
  */
 function openShortWay(gate: Gate, nowNs: number): number {
   const { catalogue, kill, custom, server } = gate;
@@ -170,7 +180,10 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
   return admitted;
 }
 
-/** Every check in order, kill first and the reservation last. Returns the verdict of the first enforced check that refuses. */
+/**
+ * Every check in order, kill first and the reservation last. Returns the verdict of the first
+ * enforced check that refuses.
+ */
 function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parents, child: number, nowNs: number): number {
   if (gate.catalogue !== undefined) return judgeOrder(gate, gate.catalogue, words, slot, parents, child, nowNs);
   for (let check = 1; check < VERDICT_COUNT; check++) {
@@ -187,7 +200,10 @@ function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parent
   return Verdict.ADMITTED;
 }
 
-/** Gives back the reservation of what was cancelled, shares at their limit price in money; unspent credit beyond two slices returns to the firm. */
+/**
+ * Gives back the reservation of what was cancelled, shares at their limit price in money; unspent
+ * credit beyond two slices returns to the firm.
+ */
 export function releaseReservation(gate: Gate, cancelledMoney: number): void {
   if (cancelledMoney === 0) return;
   const { cells } = gate;

@@ -39,7 +39,8 @@ import { boundGate, measureGate, modeGate } from './story-checks.js';
 import { refuseOrder } from './trips.js';
 
 /**
- * The long way with a catalogue: an order put to the checks one by one, kill first, then by cost and effect, reservations last.
+ * The long way with a catalogue: an order put to the checks one by one, kill first, then by cost
+ * and effect, reservations last.
  */
 export const JUDGE_ORDER: readonly number[] = [
   Verdict.KILLED,
@@ -77,14 +78,21 @@ const SEVERITY_OF = new Uint8Array(256);
 SEVERITY_OF[Verdict.KILLED] = SEVERITY.kill;
 SEVERITY_OF[Verdict.HALTED] = SEVERITY.block;
 SEVERITY_OF[Verdict.REDUCING] = SEVERITY.block;
-/** By verdict, whom the check is about, as a place in FINDING_SCOPES; the order itself where the table of checks has no row. */
+/**
+ * By verdict, whom the check is about, as a place in FINDING_SCOPES; the order itself where the
+ * table of checks has no row.
+ */
 const SCOPE_OF = new Uint8Array(256);
 for (const [verdict, { action, scope }] of BY_VERDICT) {
   SEVERITY_OF[verdict] = SEVERITY[action];
   SCOPE_OF[verdict] = FINDING_SCOPES.indexOf(scope);
 }
 
-/** The verdict on the child in a slot, at a position. The first enforced check that it is beyond refuses it; with `explain` all checks are asked, and the most severe does. What refuses also acts. */
+/**
+ * The verdict on the child in a slot, at a position. The first enforced check that it is beyond
+ * refuses it; with `explain` all checks are asked, and the most severe does. What refuses also
+ * acts.
+ */
 export function judgeOrder(
   gate: Gate,
   catalogue: Catalogue,
@@ -151,7 +159,7 @@ function modeOf(gate: Gate, { bounds, order }: Catalogue, check: number, parents
   return check <= Verdict.GROSS_EXPOSURE ? modeGate(gate, check, parents, order.parent) : bounds.mode[order.levels + check]!;
 }
 
-/** The first stage's measure; a scope in the state KILLED is killed as by the kill words. */
+/** The first pass's measure; a scope in the state KILLED is killed as by the kill words. */
 function measureFirst(
   gate: Gate,
   catalogue: Catalogue,

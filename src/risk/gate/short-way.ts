@@ -36,7 +36,7 @@ const ROUNDING_TICKS = 1e-6;
 
 /**
  * Whether `count` children of one parent and price, the largest of `largest` and `total` shares
- * together, pass the first stage by the bounds of the parent's own block. admitChildren asks the
+ * together, meet the first pass by the bounds of the parent's own block. admitChildren asks the
  * same of the tightest bounds.
  */
 export function passesLayered(
@@ -67,7 +67,7 @@ export function passesLayered(
 
 /**
  * Whether `count` orders of one parent and price, the largest of `shares` and `total` together,
- * pass every check of the second stage but that of duplicates, soft levels included; changes
+ * meet every check of the second pass but that of duplicates, soft levels included; changes
  * nothing. A check that is off has an infinite bound. What does not pass goes the long way, where
  * it may still be admitted.
  */
@@ -122,7 +122,7 @@ export function passesCatalogue(
 
 /**
  * How many of the `count` orders of one parent and price from position `child` on, the largest of
- * `largest` and `total` shares together, pass the second stage on the short way: all or none by
+ * `largest` and `total` shares together, meet the second pass on the short way: all or none by
  * every check but that of duplicates, and by that one those before the first of which there would
  * be too many. Those that pass are counted as duplicates and have to be reserved.
  */

@@ -27,7 +27,7 @@ export type GateCells = Table<typeof GATE_CELL_SCHEMA>;
  * of a check that only warns are counted too.
  */
 export const BREACH_SCHEMA = { count: 'f64', refused: 'f64', firstNs: 'f64' } as const;
-/** Breaches of the first stage’s checks, a row a verdict. */
+/** Breaches of the first pass’s checks, a row a verdict. */
 export type Breaches = Table<typeof BREACH_SCHEMA>;
 
 /**
@@ -47,7 +47,7 @@ export interface Gate {
   readonly firm: FirmCredit;
   /** What is leased from the firm at a time, money. */
   readonly creditSliceMoney: number;
-  /** The second stage; absent while every check of it is off. */
+  /** The second pass; absent while every check of it is off. */
   readonly catalogue?: Catalogue | undefined;
   /** Custom checks; with any, every order goes the long way. */
   readonly custom?: CustomChecks | undefined;

@@ -13,7 +13,10 @@ import { State, type StateScope, worsenState } from '../stops/states.js';
 import { ownProfit } from './checks/loss.js';
 import { distrustQuote } from './checks/order.js';
 
-/** What checks do beyond refusing one order: hold a parent, stop a symbol, a server or the firm, kill. And the checks that look at what came back rather than at an order. */
+/**
+ * What checks do beyond refusing one order: hold a parent, stop a symbol, a server or the firm,
+ * kill. And the checks that look at what came back rather than at an order.
+ */
 
 /** Does what the check that refused the order in hand does to its scope. */
 export function refuseOrder(catalogue: Catalogue, check: number): void {
@@ -59,7 +62,10 @@ function holdParent(catalogue: Catalogue): void {
     stopScope(catalogue, { kind: 'firm' }, State.HALTED, Verdict.EXECUTIONS_PER_PARENT);
 }
 
-/** After the answers of a turn have been settled: unspent credit goes back, and what matched no open parent is held against its limit. */
+/**
+ * After the answers of a turn have been settled: unspent credit goes back, and what matched no open
+ * parent is held against its limit.
+ */
 export function endSettlement(catalogue: Catalogue, nowNs: number): void {
   const { cells, bounds, firm, order } = catalogue;
   order.nowNs = nowNs;
@@ -76,7 +82,10 @@ export function endSettlement(catalogue: Catalogue, nowNs: number): void {
   endBatch(catalogue, nowNs);
 }
 
-/** Holds the firm's unmatched account against its limit, for a server that has just added `change` to its own copy. */
+/**
+ * Holds the firm's unmatched account against its limit, for a server that has just added `change`
+ * to its own copy.
+ */
 function holdUnmatched(catalogue: Catalogue, units: number, change: number, limit: number): void {
   const { words, sums, rungs } = catalogue.firm;
   const total = units * CREDIT_UNIT_MONEY;
@@ -87,8 +96,9 @@ function holdUnmatched(catalogue: Catalogue, units: number, change: number, limi
 }
 
 /**
- * For a gate that has the firm's words as a copy of its own: takes over what the firm's unmatched account has come to with what this server has just added. It acts where the
- * copy was not beyond the limit before.
+ * For a gate that has the firm's words as a copy of its own: takes over what the firm's unmatched
+ * account has come to with what this server has just added. It acts where the copy was not beyond
+ * the limit before.
  */
 export function seeUnmatched(catalogue: Catalogue, units: number, nowNs: number): void {
   const { firm, bounds, order } = catalogue;
@@ -108,7 +118,10 @@ export function seeHeldParents(catalogue: Catalogue, held: number, nowNs: number
   if (held >= pace.parentsMax[0]!) stopScope(catalogue, { kind: 'firm' }, State.HALTED, Verdict.EXECUTIONS_PER_PARENT);
 }
 
-/** Brings a server's part of a sum of the firm up to date, in units of $100 rounded up; returns by how many units it has changed. */
+/**
+ * Brings a server's part of a sum of the firm up to date, in units of $100 rounded up; returns by
+ * how many units it has changed.
+ */
 function postUnits(word: Int32Array, posted: Int32Array, money: number): number {
   const units = unitsOf(money);
   const change = units - posted[0]!;
@@ -117,14 +130,18 @@ function postUnits(word: Int32Array, posted: Int32Array, money: number): number 
   return change;
 }
 
-/** A sum of the firm as it is now, money: where a gate has a copy of its own, with the change that is only in the copy so far. */
+/**
+ * A sum of the firm as it is now, money: where a gate has a copy of its own, with the change that
+ * is only in the copy so far.
+ */
 function sumNow(sum: Int32Array, copy: Int32Array, change: number): number {
   return (Atomics.load(sum, 0) + (sum === copy ? 0 : change)) * CREDIT_UNIT_MONEY;
 }
 
 /**
- * Check 16, the loss limit: marks the firm's own account on this server. RTS 6 Art. 15(4). Default $5 M on 3 marks in a row: one bad tick does not stop a firm. Kills the
- * firm. Marked is what can still send: it is asked before a server's orders are gated, at most once in so many seconds.
+ * Check 16, the loss limit: marks the firm's own account on this server. RTS 6 Art. 15(4). Default
+ * $5 M on 3 marks in a row: one bad tick does not stop a firm. Kills the firm. Marked is what can
+ * still send: it is asked before a server's orders are gated, at most once in so many seconds.
  */
 export function markLoss(catalogue: Catalogue, positions: Positions, nowNs: number): void {
   const { cells, firm, bounds, pace, order, quotes } = catalogue;
@@ -147,7 +164,10 @@ export function isMarkDue({ bounds, cells }: Catalogue, nowNs: number): boolean 
   return bounds.hard[Verdict.LOSS_LIMIT] !== Number.POSITIVE_INFINITY && nowNs >= cells.nextMarkNs[0]!;
 }
 
-/** A check about no single order is beyond its bound: counted, written down, and where it is enforced the scope is killed. */
+/**
+ * A check about no single order is beyond its bound: counted, written down, and where it is
+ * enforced the scope is killed.
+ */
 function trip(catalogue: Catalogue, check: number, scope: StateScope & { kind: 'firm' | 'server' }, value: number, bound: number): void {
   const { breaches, bounds, findings, order, server } = catalogue;
   const mode = bounds.mode[check];
@@ -172,7 +192,10 @@ function trip(catalogue: Catalogue, check: number, scope: StateScope & { kind: '
   stopScope(catalogue, scope, State.KILLED, check);
 }
 
-/** After a batch: this server's part of the firm's gross exposure, and the ladders that a batch can climb. */
+/**
+ * After a batch: this server's part of the firm's gross exposure, and the ladders that a batch can
+ * climb.
+ */
 export function endBatch(catalogue: Catalogue, nowNs: number): void {
   const { cells, firm, bounds, grossLimitMoney, order, whole } = catalogue;
   order.nowNs = nowNs;
@@ -192,7 +215,10 @@ export function endBatch(catalogue: Catalogue, nowNs: number): void {
   warnOnLadder(catalogue, rung, Verdict.NET_EXPOSURE, ladder, Verdict.NET_EXPOSURE, limit - left * CREDIT_UNIT_MONEY, limit);
 }
 
-/** Warns of each rung that a sum has come up to since the last look. `ladder` is what the ladder's word said before the sum was read. */
+/**
+ * Warns of each rung that a sum has come up to since the last look. `ladder` is what the ladder's
+ * word said before the sum was read.
+ */
 function warnOnLadder(
   catalogue: Catalogue,
   word: Int32Array,

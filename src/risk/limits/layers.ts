@@ -70,7 +70,10 @@ export interface LimitPlace {
   readonly symbol?: string | undefined;
 }
 
-/** The limits in force at a place: the firm's, with the changes of its server, account and symbol laid over them in this order, parameter by parameter. */
+/**
+ * The limits in force at a place: the firm's, with the changes of its server, account and symbol
+ * laid over them in this order, parameter by parameter.
+ */
 export function resolveLimits(limits: GateLimits, { server, account, symbol }: LimitPlace): GateLimits {
   const { layers, ...resolved } = limits;
   const laid: Record<string, unknown> = resolved;
@@ -100,7 +103,10 @@ export function changesAny(layers: LimitLayers | undefined, fields: readonly str
   return groups.some((changes) => fields.some((field) => changes[field as LimitField] !== undefined));
 }
 
-/** Symbols by what the layers say of them: class 0 nothing, and one class for all of which they say the same. */
+/**
+ * Symbols by what the layers say of them: class 0 nothing, and one class for all of which they say
+ * the same.
+ */
 export interface SymbolClasses {
   /** By symbol. */
   readonly classOf: Uint16Array;
@@ -113,7 +119,10 @@ export interface SymbolClasses {
 /** Classes of symbols at the most: a class is a number of 16 bits. */
 const CLASSES_MAX = 65_535;
 
-/** Puts the symbols of a universe into classes. Throws an InputError where the layers name a symbol that is not in it. */
+/**
+ * Puts the symbols of a universe into classes. Throws an InputError where the layers name a symbol
+ * that is not in it.
+ */
 export function classifySymbols(limits: Pick<GateLimits, 'layers'>, symbols: readonly string[]): SymbolClasses {
   const classOf = new Uint16Array(symbols.length);
   const changes: LimitChanges[] = [{}];

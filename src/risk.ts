@@ -1,18 +1,18 @@
 /** `smars/risk`: the gate with its two passes, the catalogue of checks, limits, credit, states, findings, and the kill switch. */
 export {
-  allocateCatalogue,
+  allocateSecondPass,
   completeSetting,
   demandAuthority,
   findCheck,
-  isCatalogueOn,
+  isSecondPassOn,
   kill,
   killRows,
   layLimits,
   leaseCredit,
   loadChecks,
-  openCatalogue,
   openCredit,
   openFirm,
+  openSecondPass,
   raiseLimit,
   readState,
   rearm,
@@ -45,7 +45,7 @@ export type {
 } from './risk/catalogue/row.js';
 export { FIRM_CREDIT_SCHEMA, type FirmCredit } from './risk/counts/credit.js';
 export { FINDING_SCOPES, type Finding, type Findings, OUTCOME_NAMES, Outcome, readFindings } from './risk/counts/findings.js';
-export type { Catalogue, CatalogueSetup, CatalogueSpace, FirmWords } from './risk/counts/second-stage.js';
+export type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from './risk/counts/second-pass.js';
 export {
   type CheckDefinition,
   type CheckedFill,

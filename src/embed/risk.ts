@@ -9,7 +9,7 @@ import type { CheckRow } from '../risk/catalogue/row.js';
 import * as credits from '../risk/counts/credit.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit } from '../risk/counts/credit.js';
 import * as spaces from '../risk/counts/open.js';
-import type { Catalogue, CatalogueSetup, CatalogueSpace, FirmWords } from '../risk/counts/second-stage.js';
+import type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from '../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import * as ownChecks from '../risk/gate/custom-checks.js';
 import type { LaidLimits } from '../risk/limits/blocks.js';
@@ -74,7 +74,7 @@ export function rearmScope(firm: FirmWords, words: KillSwitch, scope: StateScope
 }
 
 /** Lets a parent that was held go on for as many executions again. For the thread that has the server. Takes a designated role and a reason, or throws an InputError. */
-export function releaseParent(catalogue: Catalogue, parent: number, by: Authority): void {
+export function releaseParent(catalogue: SecondPass, parent: number, by: Authority): void {
   demand(having('firm', 'parents', 'bounds'), catalogue, 'releaseParent', 'catalogue');
   demand(whole(0, catalogue.parents.capacity - 1), parent, 'releaseParent', 'parent');
   demand(authorityForm, by, 'releaseParent', 'by');
@@ -119,14 +119,14 @@ export function completeSetting(row: CheckRow, setting: CheckSetting | undefined
 }
 
 /** Whether the limits set any check of the second pass, or ask to be explained. */
-export function isCatalogueOn(given: CatalogueSetup['limits']): boolean {
-  demand(someLimitsForm, given, 'isCatalogueOn', 'limits');
-  return spaces.isCatalogueOn(given);
+export function isSecondPassOn(given: SecondPassSetup['limits']): boolean {
+  demand(someLimitsForm, given, 'isSecondPassOn', 'limits');
+  return spaces.isSecondPassOn(given);
 }
 
 const serverCount = whole(1, SERVERS_MAX);
 /** The form of what the catalogue is set up with. */
-export const catalogueSetupForm: Form = fields({
+export const secondPassSetupForm: Form = fields({
   limits: someLimitsForm,
   stocks: stocksForm,
   strategyNames: list(text(1, 64), 1, 128),
@@ -135,42 +135,42 @@ export const catalogueSetupForm: Form = fields({
 });
 
 /** Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an InputError where a setting is wrong or a list names what there is not. */
-export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
-  demand(catalogueSetupForm, setup, 'allocateCatalogue', 'setup');
+export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
+  demand(secondPassSetupForm, setup, 'allocateSecondPass', 'setup');
   const { servers, strategyNames: strategies, stocks } = setup;
   demand(
     fields({ mode: oneOf(CHECK_MODE_NAMES), dollars: numeric(0, DOLLARS_MAX, 100) }),
     setup.limits.grossExposure,
-    'allocateCatalogue',
+    'allocateSecondPass',
     'setup.limits.grossExposure',
   );
   placeLists(
     setup.limits as Partial<GateLimits>,
     { servers, strategies, symbols: stocks.map(({ symbol }) => symbol) },
-    'allocateCatalogue: setup.limits',
+    'allocateSecondPass: setup.limits',
   );
-  return spaces.allocateCatalogue(setup);
+  return spaces.allocateSecondPass(setup);
 }
 
 /** Opens a server's second pass, in any thread, as often as it restarts: nothing that it has counted or stopped is forgotten. Servers are numbered from 1. */
-export function openCatalogue(
-  space: CatalogueSpace,
+export function openSecondPass(
+  space: SecondPassSpace,
   server: number,
   quotes: Quotes,
   words: KillSwitch,
   creditSliceMoney: number,
   firm?: FirmWords,
-): Catalogue {
-  demand(having('setup', 'servers', 'firm'), space, 'openCatalogue', 'space');
-  demand(whole(1, space.servers.length), server, 'openCatalogue', 'server');
-  demand(tableOf(QUOTE_SCHEMA), quotes, 'openCatalogue', 'quotes');
-  demand(tableOf(KILL_SCHEMA), words, 'openCatalogue', 'kill');
-  demand(numeric(0, MONEY_MAX), creditSliceMoney, 'openCatalogue', 'creditSliceMoney');
-  return spaces.openCatalogue(space, server, quotes, words, creditSliceMoney, firm);
+): SecondPass {
+  demand(having('setup', 'servers', 'firm'), space, 'openSecondPass', 'space');
+  demand(whole(1, space.servers.length), server, 'openSecondPass', 'server');
+  demand(tableOf(QUOTE_SCHEMA), quotes, 'openSecondPass', 'quotes');
+  demand(tableOf(KILL_SCHEMA), words, 'openSecondPass', 'kill');
+  demand(numeric(0, MONEY_MAX), creditSliceMoney, 'openSecondPass', 'creditSliceMoney');
+  return spaces.openSecondPass(space, server, quotes, words, creditSliceMoney, firm);
 }
 
 /** Opens what all servers share. */
-export function openFirm(space: Pick<CatalogueSpace, 'setup' | 'firm'>): FirmWords {
+export function openFirm(space: Pick<SecondPassSpace, 'setup' | 'firm'>): FirmWords {
   demand(having('setup', 'firm'), space, 'openFirm', 'space');
   return spaces.openFirm(space);
 }

@@ -1,7 +1,7 @@
 import { InputError, suggest } from '../base/assert.js';
 import { Verdict } from '../orders/codes.js';
 import { CATALOGUE_ROWS } from './catalogue/catalogue.js';
-import type { Catalogue, FirmWords } from './counts/second-stage.js';
+import type { FirmWords, SecondPass } from './counts/second-pass.js';
 import { setRaise } from './limits/raises.js';
 import { type ActName, type Authority, COOL_OFF_NS, demandAuthority, recordAct } from './stops/authority.js';
 import { type KillSwitch, kill, rearm } from './stops/kill.js';
@@ -48,7 +48,7 @@ export function rearmScope(firm: FirmWords, kills: KillSwitch, scope: StateScope
  * Lets a parent that was held go on for as many executions again. For the thread that has the
  * server. Takes a designated role and a reason, or throws an InputError.
  */
-export function releaseParent({ firm, parents, bounds }: Catalogue, parent: number, by: Authority): void {
+export function releaseParent({ firm, parents, bounds }: SecondPass, parent: number, by: Authority): void {
   const what = `release of parent row ${parent}`;
   if (parents.ceiling[parent]! >= 0) throw new InputError(`${what}: it is not held`);
   demandAuthority(firm.acts, what, by, 1);

@@ -6,7 +6,7 @@ import { PARENT_SCHEMA } from '../../dist/src/orders/parents.js';
 import { FIRM_CREDIT_SCHEMA } from '../../dist/src/risk/counts/credit.js';
 import { noteUnmatched, receiveParent, settleOrders } from '../../dist/src/risk/counts/exposure.js';
 import { readFindings } from '../../dist/src/risk/counts/findings.js';
-import { openCatalogue } from '../../dist/src/risk/counts/open.js';
+import { openSecondPass } from '../../dist/src/risk/counts/open.js';
 import { SideWord } from '../../dist/src/risk/counts/tables.js';
 import { admitChildren, openGate, releaseReservation } from '../../dist/src/risk/gate/gate.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA } from '../../dist/src/risk/gate/state.js';
@@ -21,7 +21,7 @@ const limits = allocateTable(LIMIT_SCHEMA, 8);
 const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
 writeLimits(space.setup.limits, limits, details);
 const quotes = allocateTable(QUOTE_SCHEMA, 8);
-const catalogue = openCatalogue(space, server, quotes, kill, sliceMoney);
+const catalogue = openSecondPass(space, server, quotes, kill, sliceMoney);
 const gate = {
   server,
   limits,

@@ -13,8 +13,8 @@ import { CHILD_WORDS, openChildren } from '../../orders/children.js';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT } from '../../orders/codes.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../risk/counts/credit.js';
-import { allocateCatalogue, allocateFirm, isCatalogueOn, openFirm } from '../../risk/counts/open.js';
-import type { CatalogueSetup, CatalogueSpace } from '../../risk/counts/second-stage.js';
+import { allocateFirm, allocateSecondPass, isSecondPassOn, openFirm } from '../../risk/counts/open.js';
+import type { SecondPassSetup, SecondPassSpace } from '../../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { openGate } from '../../risk/gate/gate.js';
 import { layLimits } from '../../risk/limits/blocks.js';
@@ -54,7 +54,7 @@ export interface FleetMemory {
   readonly books: readonly BookMemory[];
   readonly stocks: readonly Stock[];
   /** The gates' second stage, while any check of it is on. */
-  readonly catalogue: CatalogueSpace | undefined;
+  readonly catalogue: SecondPassSpace | undefined;
   /** Where children and fills are kept: a ring for each server. */
   readonly capture?: CaptureMemory | undefined;
 }
@@ -214,7 +214,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
   writeLimits(plan.risk, limits, details);
   openCredit(firm, plan.risk.grossExposure.dollars * 10_000);
 
-  const setup = isCatalogueOn(plan.risk) ? catalogueSetup(plan, stocks) : undefined;
+  const setup = isSecondPassOn(plan.risk) ? catalogueSetup(plan, stocks) : undefined;
   const threaded = plan.venues === 'thread';
   const memory: FleetMemory = {
     control,
@@ -222,7 +222,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     templates: allocateLayout(TEMPLATE_LAYOUT),
     books,
     stocks,
-    catalogue: setup && allocateCatalogue(setup),
+    catalogue: setup && allocateSecondPass(setup),
     servers: Array.from({ length: plan.servers }, (_, index) => ({
       number: index + 1,
       server: allocateServer(serverLimits(plan)),
@@ -251,7 +251,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
 }
 
 /** The gates' second stage of a plan. */
-export function catalogueSetup(plan: ServerPlan, stocks: readonly Stock[]): CatalogueSetup {
+export function catalogueSetup(plan: ServerPlan, stocks: readonly Stock[]): SecondPassSetup {
   return {
     limits: plan.risk,
     stocks,
@@ -262,7 +262,7 @@ export function catalogueSetup(plan: ServerPlan, stocks: readonly Stock[]): Cata
 }
 
 /** A gate's copy of what the firm shares: with no credit, which it has to lease. */
-function allocateFirmCopy(setup: CatalogueSetup): SharedArrayBuffer {
+function allocateFirmCopy(setup: SecondPassSetup): SharedArrayBuffer {
   const copy = allocateFirm(setup);
   for (const { leftUnits } of openFirm({ setup, firm: copy }).net) leftUnits[0] = 0;
   return copy;

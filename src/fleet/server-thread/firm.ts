@@ -1,6 +1,6 @@
 import type { Table } from '../../memory/table.js';
 import { openFirm } from '../../risk/counts/open.js';
-import type { Catalogue, CatalogueSpace, FirmWords } from '../../risk/counts/second-stage.js';
+import type { FirmWords, SecondPass, SecondPassSpace } from '../../risk/counts/second-pass.js';
 import { seeHeldParents, seeUnmatched } from '../../risk/gate/trips.js';
 import { clearState, readState, State, type StateScope, type StateWords, worsenState } from '../../risk/stops/states.js';
 import { RecordKind } from '../memory/records.js';
@@ -19,7 +19,7 @@ import { returnLease } from './leases.js';
  * What is taken over is marked in the journal, so that a replay sees it at the same place.
  */
 export interface FirmLink {
-  readonly catalogue: Catalogue;
+  readonly catalogue: SecondPass;
   readonly shared: FirmWords;
   readonly seen: Table<typeof FIRM_SEEN_SCHEMA>;
   readonly journal: Journal | undefined;
@@ -36,7 +36,7 @@ export const FIRM_SEEN_SCHEMA = {
 } as const;
 
 /** The words of the firm for one gate: its own copy, but for those that only warn and record. */
-export function openFirmCopy(space: CatalogueSpace, copy: SharedArrayBuffer): FirmWords {
+export function openFirmCopy(space: SecondPassSpace, copy: SharedArrayBuffer): FirmWords {
   const shared = openFirm(space);
   const own = openFirm({ setup: space.setup, firm: copy });
   const words = { ...own.words, grossUnits: shared.words.grossUnits };

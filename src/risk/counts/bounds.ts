@@ -5,7 +5,7 @@ import { Verdict } from '../../orders/codes.js';
 import { CATALOGUE_ROWS, type CatalogueRow, completeSetting } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
-import type { Catalogue } from './second-stage.js';
+import type { SecondPass } from './second-pass.js';
 import { Barred, type Bounds, LEVEL_SHIFT, ServerWord, type SYMBOL_BOUND_SCHEMA, SymbolWord } from './tables.js';
 
 /** Keeps a proportion that comes out on a whole number there. */
@@ -21,7 +21,7 @@ export function levelsAt(symbolBounds: Table<typeof SYMBOL_BOUND_SCHEMA>, symbol
  * is of the firm's or the server's limit: what a symbol has of its own it keeps. Throws an
  * InputError where a list names what there is not.
  */
-export function writeBounds(catalogue: Catalogue, nowNs: number): void {
+export function writeBounds(catalogue: SecondPass, nowNs: number): void {
   const { bounds, settings, classes } = catalogue;
   bounds.hard.fill(Number.POSITIVE_INFINITY);
   bounds.soft.fill(Number.POSITIVE_INFINITY);
@@ -55,7 +55,7 @@ function writeFirst({ hard, soft, first }: Bounds, at: number): void {
 }
 
 /** The levels of a class are the server's but for what the limits say of its symbols. */
-function writeClass({ bounds, settings, classes }: Catalogue, place: number): void {
+function writeClass({ bounds, settings, classes }: SecondPass, place: number): void {
   const at = place << LEVEL_SHIFT;
   for (const column of [bounds.mode, bounds.hard, bounds.soft]) column.copyWithin(at, 0, 1 << LEVEL_SHIFT);
   for (const row of CATALOGUE_ROWS) {
@@ -72,7 +72,7 @@ function writeClass({ bounds, settings, classes }: Catalogue, place: number): vo
 }
 
 /** What the short way asks first: the tightest level of any class. */
-function writeTightest({ bounds, whole, classes }: Catalogue): void {
+function writeTightest({ bounds, whole, classes }: SecondPass): void {
   const tightest = (levels: Float64Array, check: number): number =>
     classes.changes.reduce((least, _, place) => Math.min(least, levels[(place << LEVEL_SHIFT) + check]!), Number.POSITIVE_INFINITY);
   whole.words[ServerWord.COLLAR] = tightest(bounds.hard, Verdict.QUOTE_COLLAR);
@@ -80,7 +80,7 @@ function writeTightest({ bounds, whole, classes }: Catalogue): void {
   whole.words[ServerWord.POSITION] = tightest(bounds.first, Verdict.POSITION);
 }
 
-type Setting = Catalogue['settings'][string];
+type Setting = SecondPass['settings'][string];
 
 function levelOf(row: CatalogueRow, level: 'hard' | 'soft', setting: Setting): number | undefined {
   const name = (row as { hard?: string; soft?: string })[level];
@@ -97,7 +97,7 @@ function inMeasure(row: CatalogueRow, level: number): number {
   return level;
 }
 
-function writePace({ settings, bounds, pace, whole }: Catalogue): void {
+function writePace({ settings, bounds, pace, whole }: SecondPass): void {
   const { words } = whole;
   const read = (field: string, name: string): number => completed(settings, field, name);
   const isRated = bounds.first[Verdict.SYMBOL_RATE] !== Number.POSITIVE_INFINITY;
@@ -127,11 +127,11 @@ function writePace({ settings, bounds, pace, whole }: Catalogue): void {
   pace.markEveryNs[0] = read('lossLimit', 'everySeconds') * NS_PER_SECOND;
 }
 
-function completed(settings: Catalogue['settings'], field: string, name: string): number {
+function completed(settings: SecondPass['settings'], field: string, name: string): number {
   return settings[field]![name] as number;
 }
 
-function writeSymbols({ bounds, symbolBounds, stocks, symbols }: Catalogue): void {
+function writeSymbols({ bounds, symbolBounds, stocks, symbols }: SecondPass): void {
   const { hard, soft } = bounds;
   const { orderMax, tradedSoft, tradedMax, referenceTicks, staticSoft, staticMax, barred } = symbolBounds;
   const { words } = symbols;
@@ -152,7 +152,7 @@ function writeSymbols({ bounds, symbolBounds, stocks, symbols }: Catalogue): voi
   });
 }
 
-function writeLists(catalogue: Catalogue): void {
+function writeLists(catalogue: SecondPass): void {
   const { settings, symbolBounds, strategies, stocks, strategyNames, whole } = catalogue;
   symbolBounds.barred.fill(0);
   strategies.barred.fill(0);
@@ -181,7 +181,7 @@ function writeLists(catalogue: Catalogue): void {
 /**
  * A symbol of which the limits say that it is restricted, or is not, whatever stands in the list.
  */
-function listSymbols({ symbolBounds, classes, stocks }: Catalogue): void {
+function listSymbols({ symbolBounds, classes, stocks }: SecondPass): void {
   for (let symbol = 0; symbol < stocks.length; symbol++) {
     const listed = classes.changes[symbolBounds.class[symbol]!]!.restrictedList;
     if (listed === undefined) continue;
@@ -197,6 +197,6 @@ function rowOf(place: string, name: string, known: readonly string[]): number {
 }
 
 /** The settings of all checks, completed, by field. */
-export function completeSettings(limits: Readonly<Record<string, unknown>>): Catalogue['settings'] {
+export function completeSettings(limits: Readonly<Record<string, unknown>>): SecondPass['settings'] {
   return Object.fromEntries(CATALOGUE_ROWS.map((row) => [row.field, completeSetting(row, limits[row.field] as never)]));
 }

@@ -1,7 +1,7 @@
 import { Side, Verdict } from '../../orders/codes.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
 import { addAlike, countAlike, findAlike } from './duplicates.js';
-import type { Catalogue } from './second-stage.js';
+import type { SecondPass } from './second-pass.js';
 import { NO_BUY_TICKS, NO_SELL_TICKS, ServerWord, SideWord, SymbolWord } from './tables.js';
 
 const { ARRIVAL, SOFT_ARRIVAL, TRADED, VALID } = SymbolWord;
@@ -19,7 +19,7 @@ export function unitsOf(money: number): number {
 }
 
 /** Begins to count a parent that has just been taken. */
-export function receiveParent({ parents, bounds }: Catalogue, parent: number): void {
+export function receiveParent({ parents, bounds }: SecondPass, parent: number): void {
   parents.uses[parent] = 0;
   parents.ceiling[parent] = Math.min(0x7fffffff, bounds.first[EXECUTIONS_PER_PARENT]!);
 }
@@ -28,8 +28,8 @@ export function receiveParent({ parents, bounds }: Catalogue, parent: number): v
  * Counts `count` orders of one parent and price, `total` shares together, that have been admitted.
  * A bucket of a rate is filled only by what was within it.
  */
-export function reserveCatalogue(
-  catalogue: Catalogue,
+export function reserveSecond(
+  catalogue: SecondPass,
   parent: number,
   symbol: number,
   side: number,
@@ -63,7 +63,7 @@ export function reserveCatalogue(
 }
 
 /** Counts one order that has been admitted among those alike. */
-export function countKind({ alike, whole }: Catalogue, row: number, priceTicks: number, shares: number, nowNs: number): void {
+export function countKind({ alike, whole }: SecondPass, row: number, priceTicks: number, shares: number, nowNs: number): void {
   const { words: own } = whole;
   if (own[ALIKE_MAX] === Number.POSITIVE_INFINITY) return;
   const found = findAlike(alike, row, priceTicks, shares);
@@ -77,7 +77,7 @@ export function countKind({ alike, whole }: Catalogue, row: number, priceTicks: 
  * `executions` the orders of which any share was executed.
  */
 export function settleOrders(
-  catalogue: Catalogue,
+  catalogue: SecondPass,
   parent: number,
   symbol: number,
   side: number,
@@ -108,18 +108,18 @@ export function settleOrders(
 }
 
 /** Takes note of executions that matched no open parent quantity, money. */
-export function noteUnmatched({ cells }: Catalogue, money: number): void {
+export function noteUnmatched({ cells }: SecondPass, money: number): void {
   cells.newUnmatchedMoney[0] = cells.newUnmatchedMoney[0]! + money;
 }
 
 /** Gives unspent credit for the net exposure back to the firm. */
-export function returnNetCredit(catalogue: Catalogue): void {
+export function returnNetCredit(catalogue: SecondPass): void {
   returnNet(catalogue, BUY);
   returnNet(catalogue, SELL);
 }
 
 /** Gives unspent credit beyond two slices back to the firm. */
-function returnNet({ net, firm, creditSliceMoney }: Catalogue, side: number): void {
+function returnNet({ net, firm, creditSliceMoney }: SecondPass, side: number): void {
   const credit = net.creditMoney[side]!;
   if (credit === Number.POSITIVE_INFINITY) return;
   const excess = credit - 2 * creditSliceMoney;
@@ -131,7 +131,7 @@ function returnNet({ net, firm, creditSliceMoney }: Catalogue, side: number): vo
  * limit, makes the symbol stale until it has shown as many good ones in a row as the check asks
  * for.
  */
-export function noteQuote({ symbols, recovery, quotes, pace }: Catalogue, symbol: number, nowNs: number): void {
+export function noteQuote({ symbols, recovery, quotes, pace }: SecondPass, symbol: number, nowNs: number): void {
   const bid = quotes.bidTicks[symbol]!;
   const ask = quotes.askTicks[symbol]!;
   const isSane = bid > 0 && ask >= bid && 100 * (ask - bid) <= pace.spreadPercent[0]! * bid;

@@ -13,10 +13,9 @@ import { completeSettings, writeBounds } from './bounds.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from './credit.js';
 import { clearDuplicates, DUPLICATE_SCHEMA, DUPLICATE_WORDS, openDuplicates } from './duplicates.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA } from './findings.js';
-import type { Catalogue, CatalogueSetup, CatalogueSpace, FirmWords } from './second-stage.js';
+import type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from './second-pass.js';
 import {
   BOUND_SCHEMA,
-  CATALOGUE_BREACH_SCHEMA,
   EXPOSURE_CELL_SCHEMA,
   FINDINGS_MAX,
   FIRM_WORD_SCHEMA,
@@ -28,6 +27,7 @@ import {
   PARENT_COUNT_SCHEMA,
   RECOVERY_SCHEMA,
   RUNG_SCHEMA,
+  SECOND_PASS_BREACH_SCHEMA,
   SERVER_WORD_SCHEMA,
   SERVER_WORDS,
   SIDE_COUNT_SCHEMA,
@@ -39,7 +39,7 @@ import {
   SymbolWord,
 } from './tables.js';
 
-function firmLayout({ servers, stocks }: CatalogueSetup) {
+function firmLayout({ servers, stocks }: SecondPassSetup) {
   return {
     words: { schema: FIRM_WORD_SCHEMA, capacity: 1 },
     netBuys: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
@@ -55,14 +55,14 @@ function firmLayout({ servers, stocks }: CatalogueSetup) {
   } as const;
 }
 
-function classesOf({ limits, stocks }: CatalogueSetup): SymbolClasses {
+function classesOf({ limits, stocks }: SecondPassSetup): SymbolClasses {
   return classifySymbols(
     limits,
     stocks.map(({ symbol }) => symbol),
   );
 }
 
-function serverLayout(setup: CatalogueSetup) {
+function serverLayout(setup: SecondPassSetup) {
   const { stocks, parentsMax } = setup;
   return {
     bounds: { schema: BOUND_SCHEMA, capacity: classesOf(setup).changes.length << LEVEL_SHIFT },
@@ -77,20 +77,20 @@ function serverLayout(setup: CatalogueSetup) {
     cells: { schema: EXPOSURE_CELL_SCHEMA, capacity: 1 },
     net: { schema: NET_CREDIT_SCHEMA, capacity: 2 },
     alike: { schema: DUPLICATE_SCHEMA, capacity: DUPLICATE_WORDS },
-    breaches: { schema: CATALOGUE_BREACH_SCHEMA, capacity: ALL_VERDICT_COUNT },
+    breaches: { schema: SECOND_PASS_BREACH_SCHEMA, capacity: ALL_VERDICT_COUNT },
     findings: { schema: FINDING_SCHEMA, capacity: FINDINGS_MAX },
     findingCounts: { schema: FINDING_COUNT_SCHEMA, capacity: 1 },
   } as const;
 }
 
 /** Whether the limits set any check of the second pass, or ask to be explained. */
-export function isCatalogueOn(limits: CatalogueSetup['limits']): boolean {
+export function isSecondPassOn(limits: SecondPassSetup['limits']): boolean {
   const fields = CATALOGUE_ROWS.map(({ field }) => field);
   return limits.explain === true || fields.some((field) => (limits[field]?.mode ?? 'off') !== 'off') || changesAny(limits.layers, fields);
 }
 
 /** Allocates what the servers of a firm share, as it stands before the bell. */
-export function allocateFirm(setup: CatalogueSetup): SharedArrayBuffer {
+export function allocateFirm(setup: SecondPassSetup): SharedArrayBuffer {
   const firm = allocateLayout(firmLayout(setup));
   const tables = openTables(firm, firmLayout(setup));
   tables.raises.untilNs.fill(Number.NEGATIVE_INFINITY);
@@ -103,7 +103,7 @@ export function allocateFirm(setup: CatalogueSetup): SharedArrayBuffer {
  * Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an
  * InputError where a list names what there is not.
  */
-export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
+export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
   const firm = allocateFirm(setup);
   const { mode } = completeSettings(setup.limits).netExposure!;
 
@@ -128,7 +128,7 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
   });
   const space = { setup, firm, servers };
   servers.forEach((_, index) => {
-    const catalogue = openCatalogue(space, index + 1, {} as Quotes, {} as KillSwitch, 0);
+    const catalogue = openSecondPass(space, index + 1, {} as Quotes, {} as KillSwitch, 0);
     catalogue.symbolBounds.class.set(catalogue.classes.classOf);
     writeBounds(catalogue, 0);
   });
@@ -136,7 +136,7 @@ export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
 }
 
 /** Opens what all servers share. */
-export function openFirm({ setup, firm }: Pick<CatalogueSpace, 'setup' | 'firm'>): FirmWords {
+export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'>): FirmWords {
   const tables = openTables(firm, firmLayout(setup));
   const { words, netBuys, netSells, firmState, firmSince, serverStates, symbolStates, raises, rungs, acts, reasons } = tables;
   const net = [netBuys, netSells];
@@ -156,14 +156,14 @@ export function openFirm({ setup, firm }: Pick<CatalogueSpace, 'setup' | 'firm'>
  * Opens a server's second pass, in any thread, as often as it restarts: nothing that it has counted
  * or stopped is forgotten. Servers are numbered from 1.
  */
-export function openCatalogue(
-  space: CatalogueSpace,
+export function openSecondPass(
+  space: SecondPassSpace,
   server: number,
   quotes: Quotes,
   kill: KillSwitch,
   creditSliceMoney: number,
   firm: FirmWords = openFirm(space),
-): Catalogue {
+): SecondPass {
   const { setup } = space;
   const { grossExposure } = setup.limits;
   const settings = completeSettings({ ...resolveLimits(setup.limits as GateLimits, { server }) });

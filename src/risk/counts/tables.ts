@@ -143,7 +143,7 @@ export const PACE_SCHEMA = {
  * One row a verdict, of both passes: how often its check was breached, refused and passed its soft
  * level, when first breached (NaN while never), and what a check in shadow would have refused.
  */
-export const CATALOGUE_BREACH_SCHEMA = {
+export const SECOND_PASS_BREACH_SCHEMA = {
   count: 'f64',
   refused: 'f64',
   firstNs: 'f64',
@@ -151,7 +151,7 @@ export const CATALOGUE_BREACH_SCHEMA = {
   shadowShares: 'f64',
   shadowMoney: 'f64',
 } as const;
-export type CatalogueBreaches = Table<typeof CATALOGUE_BREACH_SCHEMA>;
+export type SecondPassBreaches = Table<typeof SECOND_PASS_BREACH_SCHEMA>;
 
 /**
  * Words of the firm, row 0 of each; units of $100. `netRaisedUnits` is what a raise has added to

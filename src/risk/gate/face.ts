@@ -1,6 +1,6 @@
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import { CheckMode } from '../catalogue/modes.js';
-import type { CatalogueBreaches } from '../counts/tables.js';
+import type { SecondPassBreaches } from '../counts/tables.js';
 import type { Breaches, Gate } from './state.js';
 
 /** What a gate says of a check, by its verdict, whichever pass asks it. */
@@ -13,7 +13,7 @@ export function checkCount({ catalogue }: Pick<Gate, 'catalogue'>): number {
 }
 
 /** The table that counts the breaches of a check below `checkCount`. */
-export function breachesOf({ breaches, catalogue }: Gate, check: number): Breaches | CatalogueBreaches {
+export function breachesOf({ breaches, catalogue }: Gate, check: number): Breaches | SecondPassBreaches {
   return check < VERDICT_COUNT ? breaches : catalogue!.breaches;
 }
 

@@ -4,7 +4,7 @@ import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../../orders/codes
 import type { Parents } from '../../orders/parents.js';
 import { CheckMode } from '../catalogue/modes.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from '../counts/credit.js';
-import { reserveCatalogue } from '../counts/exposure.js';
+import { reserveSecond } from '../counts/exposure.js';
 import { blockOf } from '../limits/blocks.js';
 import { isServerKilled } from '../stops/kill.js';
 import { isAllActive } from '../stops/states.js';
@@ -118,7 +118,7 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       creditMoney[0] = credit - shares * price;
       exposureMoney[0] = exposureMoney[0]! + shares * price;
       arrivalNs[0] = arrival + within * increment;
-      if (catalogue !== undefined) reserveCatalogue(catalogue, p, parents.symbol[p]!, parents.side[p]!, shares, price, within, nowNs);
+      if (catalogue !== undefined) reserveSecond(catalogue, p, parents.symbol[p]!, parents.side[p]!, shares, price, within, nowNs);
       admitted += within;
       child = (child + within) | 0;
     } else if (count === run) {

@@ -4,7 +4,7 @@ import type { Parents } from '../../orders/parents.js';
 import { levelsAt, writeBounds } from '../counts/bounds.js';
 import { admitAlike } from '../counts/duplicates.js';
 import { unitsOf } from '../counts/exposure.js';
-import type { Catalogue } from '../counts/second-stage.js';
+import type { SecondPass } from '../counts/second-pass.js';
 import { ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
 import { BLOCK_SHIFT, blockOf, type GateLayers } from '../limits/blocks.js';
 import { nextExpiryNs } from '../limits/raises.js';
@@ -71,8 +71,8 @@ export function passesLayered(
  * nothing. A check that is off has an infinite bound. What does not pass goes the long way, where
  * it may still be admitted.
  */
-export function passesCatalogue(
-  catalogue: Catalogue,
+export function passesSecond(
+  catalogue: SecondPass,
   parents: Parents,
   parent: number,
   symbol: number,
@@ -127,7 +127,7 @@ export function passesCatalogue(
  * be too many. Those that pass are counted as duplicates and have to be reserved.
  */
 export function coverOrders(
-  catalogue: Catalogue,
+  catalogue: SecondPass,
   children: Children,
   parents: Parents,
   child: number,
@@ -142,7 +142,7 @@ export function coverOrders(
   const priceTicks = words[first + LIMIT]!;
   const symbol = instrumentSymbol(words[first + INSTRUMENT]!);
   const side = instrumentSide(words[first + INSTRUMENT]!);
-  if (!passesCatalogue(catalogue, parents, parent, symbol, side, largest, total, priceTicks, count, nowNs)) return 0;
+  if (!passesSecond(catalogue, parents, parent, symbol, side, largest, total, priceTicks, count, nowNs)) return 0;
 
   const { alike, whole } = catalogue;
   const most = whole.words[ALIKE_MAX]!;
@@ -163,7 +163,7 @@ export function coverOrders(
  * Before a batch: takes over raises that came or ended, and kills of the firm or the server that
  * another thread has made. Returns whether every scope is active, so that the short way is open.
  */
-export function beginBatch(catalogue: Catalogue, nowNs: number): boolean {
+export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
   const { firm, cells, server } = catalogue;
   const version = Atomics.load(firm.raises.version, 0);
   if (version !== cells.raisesSeen[0] || nowNs >= cells.nextExpiryNs[0]!) {
@@ -182,7 +182,7 @@ export function beginBatch(catalogue: Catalogue, nowNs: number): boolean {
  * The credits of the net exposure follow the limit in force: whichever server sees a raise, or its
  * end, first moves both words.
  */
-function raiseNetCredit({ firm, bounds, baseNetMoney }: Catalogue): void {
+function raiseNetCredit({ firm, bounds, baseNetMoney }: SecondPass): void {
   const limit = bounds.hard[NET_EXPOSURE]!;
   if (limit === Number.POSITIVE_INFINITY) return;
   const wanted = unitsOf(limit) - unitsOf(baseNetMoney);

@@ -1,6 +1,6 @@
 import type { Table } from '../../memory/table.js';
 import type { FirmCredit } from '../counts/credit.js';
-import type { Catalogue } from '../counts/second-stage.js';
+import type { SecondPass } from '../counts/second-pass.js';
 import type { GateLayers } from '../limits/blocks.js';
 import type { LimitDetails, LimitTable } from '../limits/limits.js';
 import type { KillSwitch } from '../stops/kill.js';
@@ -48,7 +48,7 @@ export interface Gate {
   /** What is leased from the firm at a time, money. */
   readonly creditSliceMoney: number;
   /** The second pass; absent while every check of it is off. */
-  readonly catalogue?: Catalogue | undefined;
+  readonly catalogue?: SecondPass | undefined;
   /** Custom checks; with any, every order goes the long way. */
   readonly custom?: CustomChecks | undefined;
 }

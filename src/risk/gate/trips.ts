@@ -4,7 +4,7 @@ import { CheckMode } from '../catalogue/modes.js';
 import { CREDIT_UNIT_MONEY } from '../counts/credit.js';
 import { returnNetCredit, unitsOf } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
-import type { Catalogue } from '../counts/second-stage.js';
+import type { SecondPass } from '../counts/second-pass.js';
 import { ServerWord } from '../counts/tables.js';
 import { recordAct } from '../stops/authority.js';
 import { kill } from '../stops/kill.js';
@@ -19,7 +19,7 @@ import { distrustQuote } from './checks/order.js';
  */
 
 /** Does what the check that refused the order in hand does to its scope. */
-export function refuseOrder(catalogue: Catalogue, check: number): void {
+export function refuseOrder(catalogue: SecondPass, check: number): void {
   const { order, server } = catalogue;
   switch (check) {
     case Verdict.STALE_QUOTE:
@@ -46,7 +46,7 @@ export function refuseOrder(catalogue: Catalogue, check: number): void {
 }
 
 /** Puts a scope into a state and writes down which check did. */
-function stopScope(catalogue: Catalogue, scope: StateScope, state: State, check: number): void {
+function stopScope(catalogue: SecondPass, scope: StateScope, state: State, check: number): void {
   const { firm, order } = catalogue;
   if (!worsenState(firm.states, scope, state, order.nowNs)) return;
   const act = state === State.REDUCING ? 'reduce' : state === State.HALTED ? 'halt' : 'kill';
@@ -54,7 +54,7 @@ function stopScope(catalogue: Catalogue, scope: StateScope, state: State, check:
   recordAct(firm.acts, { act, scope: scope.kind, scopeId, roles: [], check, reason: '', atNs: order.nowNs });
 }
 
-function holdParent(catalogue: Catalogue): void {
+function holdParent(catalogue: SecondPass): void {
   const { parents, firm, pace, order } = catalogue;
   if (parents.ceiling[order.parent]! < 0) return;
   parents.ceiling[order.parent] = -1;
@@ -66,7 +66,7 @@ function holdParent(catalogue: Catalogue): void {
  * After the answers of a turn have been settled: unspent credit goes back, and what matched no open
  * parent is held against its limit.
  */
-export function endSettlement(catalogue: Catalogue, nowNs: number): void {
+export function endSettlement(catalogue: SecondPass, nowNs: number): void {
   const { cells, bounds, firm, order } = catalogue;
   order.nowNs = nowNs;
   order.sequence = 0;
@@ -86,7 +86,7 @@ export function endSettlement(catalogue: Catalogue, nowNs: number): void {
  * Holds the firm's unmatched account against its limit, for a server that has just added `change`
  * to its own copy.
  */
-function holdUnmatched(catalogue: Catalogue, units: number, change: number, limit: number): void {
+function holdUnmatched(catalogue: SecondPass, units: number, change: number, limit: number): void {
   const { words, sums, rungs } = catalogue.firm;
   const total = units * CREDIT_UNIT_MONEY;
   const ladder = readLadder(rungs.rung, Verdict.UNMATCHED_ACCOUNT);
@@ -100,7 +100,7 @@ function holdUnmatched(catalogue: Catalogue, units: number, change: number, limi
  * account has come to with what this server has just added. It acts where the copy was not beyond
  * the limit before.
  */
-export function seeUnmatched(catalogue: Catalogue, units: number, nowNs: number): void {
+export function seeUnmatched(catalogue: SecondPass, units: number, nowNs: number): void {
   const { firm, bounds, order } = catalogue;
   const limit = bounds.hard[Verdict.UNMATCHED_ACCOUNT]!;
   const before = firm.words.unmatchedUnits[0]! * CREDIT_UNIT_MONEY;
@@ -111,7 +111,7 @@ export function seeUnmatched(catalogue: Catalogue, units: number, nowNs: number)
 }
 
 /** Likewise how many parents of the firm are held. */
-export function seeHeldParents(catalogue: Catalogue, held: number, nowNs: number): void {
+export function seeHeldParents(catalogue: SecondPass, held: number, nowNs: number): void {
   const { firm, pace, order } = catalogue;
   firm.words.heldParents[0] = held;
   order.nowNs = nowNs;
@@ -143,7 +143,7 @@ function sumNow(sum: Int32Array, copy: Int32Array, change: number): number {
  * $5 M on 3 marks in a row: one bad tick does not stop a firm. Kills the firm. Marked is what can
  * still send: it is asked before a server's orders are gated, at most once in so many seconds.
  */
-export function markLoss(catalogue: Catalogue, positions: Positions, nowNs: number): void {
+export function markLoss(catalogue: SecondPass, positions: Positions, nowNs: number): void {
   const { cells, firm, bounds, pace, order, quotes } = catalogue;
   const limit = bounds.hard[Verdict.LOSS_LIMIT]!;
   order.nowNs = nowNs;
@@ -160,7 +160,7 @@ export function markLoss(catalogue: Catalogue, positions: Positions, nowNs: numb
 }
 
 /** Whether it is time to mark. */
-export function isMarkDue({ bounds, cells }: Catalogue, nowNs: number): boolean {
+export function isMarkDue({ bounds, cells }: SecondPass, nowNs: number): boolean {
   return bounds.hard[Verdict.LOSS_LIMIT] !== Number.POSITIVE_INFINITY && nowNs >= cells.nextMarkNs[0]!;
 }
 
@@ -168,7 +168,7 @@ export function isMarkDue({ bounds, cells }: Catalogue, nowNs: number): boolean 
  * A check about no single order is beyond its bound: counted, written down, and where it is
  * enforced the scope is killed.
  */
-function trip(catalogue: Catalogue, check: number, scope: StateScope & { kind: 'firm' | 'server' }, value: number, bound: number): void {
+function trip(catalogue: SecondPass, check: number, scope: StateScope & { kind: 'firm' | 'server' }, value: number, bound: number): void {
   const { breaches, bounds, findings, order, server } = catalogue;
   const mode = bounds.mode[check];
   breaches.count[check] = breaches.count[check]! + 1;
@@ -196,7 +196,7 @@ function trip(catalogue: Catalogue, check: number, scope: StateScope & { kind: '
  * After a batch: this server's part of the firm's gross exposure, and the ladders that a batch can
  * climb.
  */
-export function endBatch(catalogue: Catalogue, nowNs: number): void {
+export function endBatch(catalogue: SecondPass, nowNs: number): void {
   const { cells, firm, bounds, grossLimitMoney, order, whole } = catalogue;
   order.nowNs = nowNs;
   order.sequence = 0;
@@ -220,7 +220,7 @@ export function endBatch(catalogue: Catalogue, nowNs: number): void {
  * word said before the sum was read.
  */
 function warnOnLadder(
-  catalogue: Catalogue,
+  catalogue: SecondPass,
   word: Int32Array,
   row: number,
   ladder: number,

@@ -11,8 +11,8 @@ import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../../metrics/e
 import { OrderAttribute, VERDICT_COUNT } from '../../orders/codes.js';
 import { hasAttribute, mergeFlows, type OrderFlow } from '../../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../risk/counts/credit.js';
-import { allocateCatalogue, isCatalogueOn, openFirm } from '../../risk/counts/open.js';
-import type { CatalogueSpace, FirmWords } from '../../risk/counts/second-stage.js';
+import { allocateSecondPass, isSecondPassOn, openFirm } from '../../risk/counts/open.js';
+import type { FirmWords, SecondPassSpace } from '../../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { layLimits } from '../../risk/limits/blocks.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../risk/limits/limits.js';
@@ -73,7 +73,7 @@ export interface Day extends GuardedDay {
   readonly kill: KillSwitch;
   readonly firm: FirmCredit;
   /** The memory of the gates' second stage, while any check of it is on. */
-  readonly catalogue: CatalogueSpace | undefined;
+  readonly catalogue: SecondPassSpace | undefined;
   /** What goes astray, where anything can. */
   readonly mishaps: Mishaps | undefined;
   /** People before a monitor of positions. */
@@ -209,7 +209,7 @@ function readyTables(
 function surround(
   { limits, details, kill, firm }: Tables<ReturnType<typeof dayLayout>>,
   { quotes, depth, book }: Market,
-  catalogue: CatalogueSpace | undefined,
+  catalogue: SecondPassSpace | undefined,
   checks: readonly CheckDefinition[] | undefined,
 ): Surroundings {
   return { quotes, depth, limits, details, kill, firm, creditSliceMoney: 0, feeTicks: book.feeTicks, catalogue, checks };
@@ -252,10 +252,10 @@ function createServers(
 function setUpCatalogue(
   { risk, deployment, capacity, operations, actions }: DaySpec,
   stocks: readonly Stock[],
-): CatalogueSpace | undefined {
-  if (!isCatalogueOn(risk) && !needsStates(operations, actions)) return undefined;
+): SecondPassSpace | undefined {
+  if (!isSecondPassOn(risk) && !needsStates(operations, actions)) return undefined;
   const { servers } = deployment.rollout;
-  return allocateCatalogue({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers, parentsMax: capacity.parentsPerServer });
+  return allocateSecondPass({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers, parentsMax: capacity.parentsPerServer });
 }
 
 function chooseFlow(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): OrderFlow {

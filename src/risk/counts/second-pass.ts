@@ -14,7 +14,6 @@ import type { Duplicates } from './duplicates.js';
 import type { Findings } from './findings.js';
 import type {
   Bounds,
-  CatalogueBreaches,
   ExposureCells,
   FIRM_WORD_SCHEMA,
   NetCredit,
@@ -23,6 +22,7 @@ import type {
   RECOVERY_SCHEMA,
   RUNG_SCHEMA,
   SERVER_WORD_SCHEMA,
+  SecondPassBreaches,
   SideCounts,
   STRATEGY_SCHEMA,
   SYMBOL_BOUND_SCHEMA,
@@ -48,7 +48,7 @@ export interface FirmWords {
 }
 
 /** What the catalogue is set up with: plain data, the same in every thread. */
-export interface CatalogueSetup {
+export interface SecondPassSetup {
   readonly limits: CatalogueLimits & {
     readonly layers?: LimitLayers | undefined;
     readonly explain?: boolean | undefined;
@@ -62,8 +62,8 @@ export interface CatalogueSetup {
 }
 
 /** The memory of a firm's second pass: its setup, the firm's buffer, and one for each server. */
-export interface CatalogueSpace {
-  readonly setup: CatalogueSetup;
+export interface SecondPassSpace {
+  readonly setup: SecondPassSetup;
   readonly firm: SharedArrayBuffer;
   readonly servers: readonly SharedArrayBuffer[];
 }
@@ -87,7 +87,7 @@ export interface Candidate {
  * The gate's second pass on one server. Counts and bounds are columns of its buffer; one thread at
  * a time works on them.
  */
-export interface Catalogue {
+export interface SecondPass {
   readonly server: number;
   readonly settings: Readonly<Record<string, { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>>>;
   readonly explain: boolean;
@@ -95,7 +95,7 @@ export interface Catalogue {
   readonly grossLimitMoney: number;
   /** The firm's net exposure limit without raises. */
   readonly baseNetMoney: number;
-  readonly stocks: CatalogueSetup['stocks'];
+  readonly stocks: SecondPassSetup['stocks'];
   readonly classes: SymbolClasses;
   /**
    * The highest account that may trade where accounts must have limits; infinite where no account
@@ -118,7 +118,7 @@ export interface Catalogue {
   readonly cells: ExposureCells;
   readonly net: NetCredit;
   readonly alike: Duplicates;
-  readonly breaches: CatalogueBreaches;
+  readonly breaches: SecondPassBreaches;
   readonly findings: Findings;
   readonly firm: FirmWords;
   readonly order: Candidate;

@@ -21,9 +21,10 @@ const BUNDLE = join('src', 'bundle', 'hot-path.js');
 if (process.argv[2] !== 'bundle') {
   rmSync(dist, { recursive: true, force: true });
   compile();
-  compile('-p', 'src/report/html/client');
+  compile('-p', 'src/report/html/client', '--noEmit');
 }
 await bundleHotPath(hotModules());
+await bundlePage();
 chmodSync(join(dist, 'src/main.js'), 0o755);
 try {
   symlinkSync('../../dist/src/main.js', join(root, 'node_modules/.bin/smars'));
@@ -73,6 +74,15 @@ async function bundleHotPath(modules) {
   const bundled = output.find(({ fileName }) => fileName === BUNDLE).moduleIds.map((id) => relative(root, id));
   const stray = bundled.find((path) => path.endsWith('.ts') && !modules.includes(path));
   if (stray !== undefined) throw new Error(`.build/build.mjs: the hot path imports ${stray}, which is not hot`);
+}
+
+/** The script of a report's page, as one text that a page holds. */
+async function bundlePage() {
+  const page = 'src/report/html/client';
+  await build({
+    input: join(root, page, 'main.ts'),
+    output: { file: join(dist, `${page}.js`), codeSplitting: false, comments: false },
+  });
 }
 
 /**

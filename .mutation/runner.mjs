@@ -13,7 +13,7 @@ import { collected, endings } from './vitest.mjs';
 /** Where Stryker's build command has put the instrumented sources and the tests. */
 const BUILT = 'built';
 /** The room's own tests, and those of the twins; others with threads or commands run what was built before, which has no mutants. */
-const FOLDERS = ['test/risk', 'test/risk/checks'];
+const FOLDER = 'test/risk';
 const TWINS = ['test/invariants/gate-twin.test.js', 'test/invariants/catalogue-twin.test.js'];
 /** Of the twins' random sequences: a mutant is found early or not at all. */
 const TWIN_SHARE = '0.002';
@@ -24,7 +24,7 @@ const LOADING = { id: 'loading', name: 'the modules can be loaded', timeSpentMs:
 const words = (globalThis.__stryker__ ??= {});
 
 function testFiles() {
-  const found = FOLDERS.flatMap((folder) => readdirSync(join(BUILT, folder)).map((name) => `${folder}/${name}`));
+  const found = readdirSync(join(BUILT, FOLDER), { recursive: true }).map((name) => `${FOLDER}/${name}`);
   return [...found.filter((file) => file.endsWith('.test.js')).sort(), ...TWINS];
 }
 

@@ -15,16 +15,9 @@ import { PARENT_SCHEMA } from '../src/orders/parents.js';
 import { CATALOGUE } from '../src/risk/catalogue/catalogue.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../src/risk/counts/credit.js';
 import { noteQuote, receiveParent, settleOrders } from '../src/risk/counts/exposure.js';
-import { allocateCatalogue, isCatalogueOn, openCatalogue } from '../src/risk/counts/second-stage.js';
-import {
-  admitChildren,
-  BREACH_SCHEMA,
-  collarParent,
-  GATE_CELL_SCHEMA,
-  type Gate,
-  openGate,
-  releaseReservation,
-} from '../src/risk/gate/gate.js';
+import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../src/risk/counts/open.js';
+import { admitChildren, collarParent, openGate, releaseReservation } from '../src/risk/gate/gate.js';
+import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../src/risk/gate/state.js';
 import { endSettlement } from '../src/risk/gate/trips.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../src/risk/limits/limits.js';
 import { KILL_SCHEMA, killRows } from '../src/risk/stops/kill.js';
@@ -102,7 +95,7 @@ function createGate(limits: GateLimits): Gate {
   openCredit(firm, limits.grossExposure.dollars * 10_000);
   const kill = allocateTable(KILL_SCHEMA, killRows(STOCKS, 1));
   const setup = { limits, stocks, strategyNames: ['ordinary'], servers: 1, parentsMax: PARENTS };
-  const catalogue = isCatalogueOn(limits) ? openCatalogue(allocateCatalogue(setup), 1, quotes, kill, SLICE_MONEY) : undefined;
+  const catalogue = isSecondPassOn(limits) ? openSecondPass(allocateSecondPass(setup), 1, quotes, kill, SLICE_MONEY) : undefined;
   const gate: Gate = {
     server: 1,
     limits: table,

@@ -1,18 +1,18 @@
-/** `smars/risk`: the gate with its two stages, the catalogue of checks, limits, credit, states, findings, and the kill switch. */
+/** `smars/risk`: the gate with its two passes, the catalogue of checks, limits, credit, states, findings, and the kill switch. */
 export {
-  allocateCatalogue,
+  allocateSecondPass,
   completeSetting,
   demandAuthority,
   findCheck,
-  isCatalogueOn,
+  isSecondPassOn,
   kill,
   killRows,
   layLimits,
   leaseCredit,
   loadChecks,
-  openCatalogue,
   openCredit,
   openFirm,
+  openSecondPass,
   raiseLimit,
   readState,
   rearm,
@@ -32,6 +32,7 @@ export {
   type CheckField,
   type CheckSetting,
 } from './risk/catalogue/catalogue.js';
+export { CHECK_MODE_NAMES, CheckMode, type CheckModeName } from './risk/catalogue/modes.js';
 export type {
   CheckAction,
   CheckKind,
@@ -44,35 +45,27 @@ export type {
 } from './risk/catalogue/row.js';
 export { FIRM_CREDIT_SCHEMA, type FirmCredit } from './risk/counts/credit.js';
 export { FINDING_SCOPES, type Finding, type Findings, OUTCOME_NAMES, Outcome, readFindings } from './risk/counts/findings.js';
-export type { Catalogue, CatalogueSetup, CatalogueSpace, FirmWords } from './risk/counts/second-stage.js';
+export type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from './risk/counts/second-pass.js';
 export {
   type CheckDefinition,
   type CheckedFill,
   type CheckedOrder,
   type CheckRows,
+  type CustomCheckResult,
   defineCheck,
-  type OwnCheckResult,
 } from './risk/gate/custom-checks.js';
-export { admitChildren, type Breaches, collarParent, type Gate, type GateCells, openGate, releaseReservation } from './risk/gate/gate.js';
+export { admitChildren, collarParent, openGate, releaseReservation } from './risk/gate/gate.js';
+export type { Breaches, Gate, GateCells } from './risk/gate/state.js';
 export { boundGate, measureGate, modeGate } from './risk/gate/story-checks.js';
 export type { GateLayers, LaidLimits } from './risk/limits/blocks.js';
+export { LAYER_NAMES, LAYER_RULES, type LayerName, type LayerRule, type LimitPlace } from './risk/limits/layers.js';
 export {
-  LAYER_NAMES,
-  LAYER_RULES,
-  type LayerName,
-  type LayerRule,
-  type LimitChanges,
-  type LimitLayers,
-  type LimitPlace,
-} from './risk/limits/layers.js';
-export {
-  CHECK_MODE_NAMES,
-  CheckMode,
-  type CheckModeName,
   type GateLimits,
   LIMIT_DETAIL_SCHEMA,
   LIMIT_SCHEMA,
+  type LimitChanges,
   type LimitDetails,
+  type LimitLayers,
   type LimitTable,
 } from './risk/limits/limits.js';
 export {

@@ -8,7 +8,7 @@ import { ChildWord, childSlot, instrumentVenue, instrumentVerdict, isAdmitted } 
 import { VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/counts/credit.js';
-import { allocateCatalogue, isCatalogueOn } from '../../src/risk/counts/second-stage.js';
+import { allocateSecondPass, isSecondPassOn } from '../../src/risk/counts/open.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits/limits.js';
 import { KILL_SCHEMA, killRows } from '../../src/risk/stops/kill.js';
 import { SPLIT_CHILDREN_MAX } from '../../src/router/ordinary.js';
@@ -45,8 +45,8 @@ export function openServer(
     kill: allocateTable(KILL_SCHEMA, killRows(stocks.length, 1)),
     firm,
     creditSliceMoney: creditMoney / SLICES,
-    catalogue: isCatalogueOn(limits)
-      ? allocateCatalogue({ limits, stocks, strategyNames: BEHAVIOUR_NAMES, servers: 1, parentsMax: open })
+    catalogue: isSecondPassOn(limits)
+      ? allocateSecondPass({ limits, stocks, strategyNames: BEHAVIOUR_NAMES, servers: 1, parentsMax: open })
       : undefined,
   });
 }

@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleModules } from '../report/html/bundle.js';
 import { writePage } from '../report/html/page.js';
 import { makePage } from '../report/html/pages.js';
 import { type Folder, readFolder } from '../report/html/record.js';
 
-/** Where the compiled modules are that run in the page: below the folder of this build's `src`. */
-const SOURCES = fileURLToPath(new URL('..', import.meta.url));
+/** The script that runs in the page, as the build bundles it. */
+const SCRIPT = fileURLToPath(new URL('../report/html/client.js', import.meta.url));
 
 /** The page of some folders as HTML. */
 export function renderPage(folders: readonly Folder[]): string {
@@ -16,7 +15,7 @@ export function renderPage(folders: readonly Folder[]): string {
   return writePage(makePage(folders), {
     library: readFileSync(join(library, 'uPlot.iife.min.js'), 'utf8'),
     libraryStyle: readFileSync(join(library, 'uPlot.min.css'), 'utf8'),
-    script: bundleModules('report/html/client/main.js', (path) => readFileSync(join(SOURCES, path), 'utf8')),
+    script: readFileSync(SCRIPT, 'utf8'),
   });
 }
 

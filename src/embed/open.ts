@@ -5,7 +5,7 @@ import { type Market, openMarket } from '../market/market.js';
 import { allocateTable } from '../memory/table.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/counts/credit.js';
-import { allocateCatalogue, isCatalogueOn } from '../risk/counts/second-stage.js';
+import { allocateSecondPass, isSecondPassOn } from '../risk/counts/open.js';
 import { layLimits } from '../risk/limits/blocks.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits/limits.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, killRows } from '../risk/stops/kill.js';
@@ -44,8 +44,8 @@ export function openServer(plan: EnginePlan): { market: Market; server: Server }
       firm,
       creditSliceMoney: 0,
       feeTicks: book.feeTicks,
-      catalogue: isCatalogueOn(risk)
-        ? allocateCatalogue({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers: 1, parentsMax })
+      catalogue: isSecondPassOn(risk)
+        ? allocateSecondPass({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers: 1, parentsMax })
         : undefined,
       checks: plan.checks,
       ...layLimits(risk, 1, symbols),

@@ -4,11 +4,12 @@ import { stocksForm } from '../market/forms.js';
 import { QUOTE_SCHEMA, type Quotes } from '../market/quotes.js';
 import * as catalogues from '../risk/catalogue/catalogue.js';
 import { CATALOGUE, type CheckSetting } from '../risk/catalogue/catalogue.js';
+import { CHECK_MODE_NAMES, type CheckModeName } from '../risk/catalogue/modes.js';
 import type { CheckRow } from '../risk/catalogue/row.js';
 import * as credits from '../risk/counts/credit.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit } from '../risk/counts/credit.js';
-import type { Catalogue, CatalogueSetup, CatalogueSpace, FirmWords } from '../risk/counts/second-stage.js';
-import * as spaces from '../risk/counts/second-stage.js';
+import * as spaces from '../risk/counts/open.js';
+import type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from '../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import * as ownChecks from '../risk/gate/custom-checks.js';
 import type { LaidLimits } from '../risk/limits/blocks.js';
@@ -73,7 +74,7 @@ export function rearmScope(firm: FirmWords, words: KillSwitch, scope: StateScope
 }
 
 /** Lets a parent that was held go on for as many executions again. For the thread that has the server. Takes a designated role and a reason, or throws an InputError. */
-export function releaseParent(catalogue: Catalogue, parent: number, by: Authority): void {
+export function releaseParent(catalogue: SecondPass, parent: number, by: Authority): void {
   demand(having('firm', 'parents', 'bounds'), catalogue, 'releaseParent', 'catalogue');
   demand(whole(0, catalogue.parents.capacity - 1), parent, 'releaseParent', 'parent');
   demand(authorityForm, by, 'releaseParent', 'by');
@@ -81,7 +82,7 @@ export function releaseParent(catalogue: Catalogue, parent: number, by: Authorit
 }
 
 /**
- * Raises the hard level of a check of the second stage until a time, for all servers; it reverts by itself. `value` is in the unit of the check's parameter, at most 100 billion.
+ * Raises the hard level of a check of the second pass until a time, for all servers; it reverts by itself. `value` is in the unit of the check's parameter, at most 100 billion.
  * Takes a designated role and a reason, or throws an InputError.
  */
 export function raiseLimit(firm: FirmWords, name: string, value: number, untilNs: number, by: Authority): void {
@@ -109,10 +110,7 @@ export function findCheck(name: string): CheckRow | undefined {
 }
 
 /** A setting with the defaults of the catalogue where it leaves a parameter out; off where there is no setting. */
-export function completeSetting(
-  row: CheckRow,
-  setting: CheckSetting | undefined,
-): { mode: limits.CheckModeName } & Record<string, unknown> {
+export function completeSetting(row: CheckRow, setting: CheckSetting | undefined): { mode: CheckModeName } & Record<string, unknown> {
   const names = CATALOGUE.map(({ name }) => name);
   demand(oneOf(names), (row as CheckRow | undefined)?.name, 'completeSetting', 'row.name');
   const form = settingForms[row.field];
@@ -120,15 +118,15 @@ export function completeSetting(
   return catalogues.completeSetting(row, setting);
 }
 
-/** Whether the limits set any check of the second stage, or ask to be explained. */
-export function isCatalogueOn(given: CatalogueSetup['limits']): boolean {
-  demand(someLimitsForm, given, 'isCatalogueOn', 'limits');
-  return spaces.isCatalogueOn(given);
+/** Whether the limits set any check of the second pass, or ask to be explained. */
+export function isSecondPassOn(given: SecondPassSetup['limits']): boolean {
+  demand(someLimitsForm, given, 'isSecondPassOn', 'limits');
+  return spaces.isSecondPassOn(given);
 }
 
 const serverCount = whole(1, SERVERS_MAX);
 /** The form of what the catalogue is set up with. */
-export const catalogueSetupForm: Form = fields({
+export const secondPassSetupForm: Form = fields({
   limits: someLimitsForm,
   stocks: stocksForm,
   strategyNames: list(text(1, 64), 1, 128),
@@ -137,42 +135,42 @@ export const catalogueSetupForm: Form = fields({
 });
 
 /** Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an InputError where a setting is wrong or a list names what there is not. */
-export function allocateCatalogue(setup: CatalogueSetup): CatalogueSpace {
-  demand(catalogueSetupForm, setup, 'allocateCatalogue', 'setup');
+export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
+  demand(secondPassSetupForm, setup, 'allocateSecondPass', 'setup');
   const { servers, strategyNames: strategies, stocks } = setup;
   demand(
-    fields({ mode: oneOf(limits.CHECK_MODE_NAMES), dollars: numeric(0, DOLLARS_MAX, 100) }),
+    fields({ mode: oneOf(CHECK_MODE_NAMES), dollars: numeric(0, DOLLARS_MAX, 100) }),
     setup.limits.grossExposure,
-    'allocateCatalogue',
+    'allocateSecondPass',
     'setup.limits.grossExposure',
   );
   placeLists(
     setup.limits as Partial<GateLimits>,
     { servers, strategies, symbols: stocks.map(({ symbol }) => symbol) },
-    'allocateCatalogue: setup.limits',
+    'allocateSecondPass: setup.limits',
   );
-  return spaces.allocateCatalogue(setup);
+  return spaces.allocateSecondPass(setup);
 }
 
-/** Opens a server's second stage, in any thread, as often as it restarts: nothing that it has counted or stopped is forgotten. Servers are numbered from 1. */
-export function openCatalogue(
-  space: CatalogueSpace,
+/** Opens a server's second pass, in any thread, as often as it restarts: nothing that it has counted or stopped is forgotten. Servers are numbered from 1. */
+export function openSecondPass(
+  space: SecondPassSpace,
   server: number,
   quotes: Quotes,
   words: KillSwitch,
   creditSliceMoney: number,
   firm?: FirmWords,
-): Catalogue {
-  demand(having('setup', 'servers', 'firm'), space, 'openCatalogue', 'space');
-  demand(whole(1, space.servers.length), server, 'openCatalogue', 'server');
-  demand(tableOf(QUOTE_SCHEMA), quotes, 'openCatalogue', 'quotes');
-  demand(tableOf(KILL_SCHEMA), words, 'openCatalogue', 'kill');
-  demand(numeric(0, MONEY_MAX), creditSliceMoney, 'openCatalogue', 'creditSliceMoney');
-  return spaces.openCatalogue(space, server, quotes, words, creditSliceMoney, firm);
+): SecondPass {
+  demand(having('setup', 'servers', 'firm'), space, 'openSecondPass', 'space');
+  demand(whole(1, space.servers.length), server, 'openSecondPass', 'server');
+  demand(tableOf(QUOTE_SCHEMA), quotes, 'openSecondPass', 'quotes');
+  demand(tableOf(KILL_SCHEMA), words, 'openSecondPass', 'kill');
+  demand(numeric(0, MONEY_MAX), creditSliceMoney, 'openSecondPass', 'creditSliceMoney');
+  return spaces.openSecondPass(space, server, quotes, words, creditSliceMoney, firm);
 }
 
 /** Opens what all servers share. */
-export function openFirm(space: Pick<CatalogueSpace, 'setup' | 'firm'>): FirmWords {
+export function openFirm(space: Pick<SecondPassSpace, 'setup' | 'firm'>): FirmWords {
   demand(having('setup', 'firm'), space, 'openFirm', 'space');
   return spaces.openFirm(space);
 }

@@ -8,7 +8,7 @@ import { CHILD_SCHEMA, CHILD_WORDS, openChildren } from '../orders/children.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { createOrderFlow } from '../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA } from '../risk/counts/credit.js';
-import { allocateCatalogue, isCatalogueOn } from '../risk/counts/second-stage.js';
+import { allocateSecondPass, isSecondPassOn } from '../risk/counts/open.js';
 import { openGate } from '../risk/gate/gate.js';
 import { seeHeldParents, seeUnmatched } from '../risk/gate/trips.js';
 import { layLimits } from '../risk/limits/blocks.js';
@@ -112,7 +112,7 @@ function surroundings(plan: ServerPlan, server: number, stocks: readonly Stock[]
   const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
   writeLimits(plan.risk, limits, details);
   const words = allocateTable(KILL_SCHEMA, killRows(plan.universe.stocks, plan.servers));
-  const catalogue = isCatalogueOn(plan.risk) ? allocateCatalogue(catalogueSetup(plan, stocks)) : undefined;
+  const catalogue = isSecondPassOn(plan.risk) ? allocateSecondPass(catalogueSetup(plan, stocks)) : undefined;
   const children = allocateTable(CHILD_SCHEMA, plan.ringRecords * CHILD_WORDS);
   return {
     quotes: market.quotes,

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type StallCounts, stallRates } from '../metrics/stalls.js';
 import type { FindingsAccount } from '../risk/counts/findings.js';
-import { mergeOwn, type OwnCheckResult } from '../risk/gate/custom-checks.js';
+import { type CustomCheckResult, mergeCustom } from '../risk/gate/custom-checks.js';
 import { drawFindings } from './main-thread/checks.js';
 import type { BacklogSample, FleetCounts } from './main-thread/counts.js';
 import type { Feeder } from './main-thread/feeder.js';
@@ -55,7 +55,7 @@ export interface FleetResult {
   readonly residentBytes: { readonly begin: number; readonly end: number };
   readonly journals: readonly ServerJournal[];
   /** What checks of the user's own did, over all servers. */
-  readonly ownChecks: readonly OwnCheckResult[];
+  readonly ownChecks: readonly CustomCheckResult[];
   readonly findings: FindingsAccount;
 }
 
@@ -113,7 +113,7 @@ export function summariseFleet(
     residentBytes: end.residentBytes,
     journals: collectJournals(view),
     findings: drawFindings(view),
-    ownChecks: mergeOwn(reports.map(({ ownChecks }) => ownChecks)),
+    ownChecks: mergeCustom(reports.map(({ ownChecks }) => ownChecks)),
   };
 }
 

@@ -1,17 +1,21 @@
 import { InputError, suggest } from '../base/assert.js';
 import { Verdict } from '../orders/codes.js';
 import { CATALOGUE_ROWS } from './catalogue/catalogue.js';
-import type { Catalogue, FirmWords } from './counts/second-stage.js';
+import type { FirmWords, SecondPass } from './counts/second-pass.js';
 import { setRaise } from './limits/raises.js';
 import { type ActName, type Authority, COOL_OFF_NS, demandAuthority, recordAct } from './stops/authority.js';
 import { type KillSwitch, kill, rearm } from './stops/kill.js';
 import { clearState, readState, State, type StateScope, stateSince, worsenState } from './stops/states.js';
 
-/** What people do to the gate, each act recorded: stop, let go on, release a parent, raise a limit for a time. */
+/**
+ * What people do to the gate, each act recorded: stop, let go on, release a parent, raise a limit
+ * for a time.
+ */
 
 /**
- * Stops a scope, or lets only reducing orders of it through. Anybody may stop, at once and without a second person; an act that finds the journal full is not recorded and
- * stops all the same. A kill also pulls the kill words. Returns false where the scope was as bad already.
+ * Stops a scope, or lets only reducing orders of it through. Anybody may stop, at once and without
+ * a second person; an act that finds the journal full is not recorded and stops all the same. A
+ * kill also pulls the kill words. Returns false where the scope was as bad already.
  */
 export function stopScope(firm: FirmWords, kills: KillSwitch, scope: StateScope, act: 'reduce' | 'halt' | 'kill', by: Authority): boolean {
   if (act === 'kill') kill(kills, scope);
@@ -22,8 +26,10 @@ export function stopScope(firm: FirmWords, kills: KillSwitch, scope: StateScope,
 }
 
 /**
- * Lets a scope go on. A halt takes one of the designated roles, a kill two different roles of which one is designated, and a cool-off of a minute; both take a reason. Throws
- * an InputError, and changes nothing, where that is not so or nothing has stopped. What sums have been counted stays: a limit that is still passed stops again.
+ * Lets a scope go on. A halt takes one of the designated roles, a kill two different roles of which
+ * one is designated, and a cool-off of a minute; both take a reason. Throws an InputError, and
+ * changes nothing, where that is not so or nothing has stopped. What sums have been counted stays:
+ * a limit that is still passed stops again.
  */
 export function rearmScope(firm: FirmWords, kills: KillSwitch, scope: StateScope, by: Authority): State {
   const what = `re-arm of ${nameOf(scope)}`;
@@ -38,8 +44,11 @@ export function rearmScope(firm: FirmWords, kills: KillSwitch, scope: StateScope
   return clearState(firm.states, scope);
 }
 
-/** Lets a parent that was held go on for as many executions again. For the thread that has the server. Takes a designated role and a reason, or throws an InputError. */
-export function releaseParent({ firm, parents, bounds }: Catalogue, parent: number, by: Authority): void {
+/**
+ * Lets a parent that was held go on for as many executions again. For the thread that has the
+ * server. Takes a designated role and a reason, or throws an InputError.
+ */
+export function releaseParent({ firm, parents, bounds }: SecondPass, parent: number, by: Authority): void {
   const what = `release of parent row ${parent}`;
   if (parents.ceiling[parent]! >= 0) throw new InputError(`${what}: it is not held`);
   demandAuthority(firm.acts, what, by, 1);
@@ -48,8 +57,9 @@ export function releaseParent({ firm, parents, bounds }: Catalogue, parent: numb
 }
 
 /**
- * Raises the hard level of a check of the second stage until a time, for all servers; it reverts by itself. `value` is in the unit of the check's parameter. Takes a designated
- * role and a reason, or throws an InputError.
+ * Raises the hard level of a check of the second pass until a time, for all servers; it reverts by
+ * itself. `value` is in the unit of the check's parameter. Takes a designated role and a reason, or
+ * throws an InputError.
  */
 export function raiseLimit(firm: FirmWords, name: string, value: number, untilNs: number, by: Authority): void {
   const what = `raise of '${name}'`;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { COUNT_MAX, DOLLARS_MAX, STOCKS_MAX } from '../base/ranges.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS, type CatalogueLimits, GUARD_CHECKS, type GuardSettings } from '../risk/catalogue/catalogue.js';
+import { CHECK_MODE_NAMES } from '../risk/catalogue/modes.js';
 import type { CheckParameter, ParameterUnit } from '../risk/catalogue/row.js';
-import { CHECK_MODE_NAMES } from '../risk/limits/limits.js';
 
 /** The forms of the catalogue's checks in a scenario, made from the table: a mode, and each parameter where it is not to be the default. */
 

@@ -1,5 +1,5 @@
 import { CATALOGUE, CATALOGUE_ROWS, GUARD_CHECKS } from '../risk/catalogue/catalogue.js';
-import type { LimitChanges, LimitLayers } from '../risk/limits/layers.js';
+import type { LimitChanges, LimitLayers } from '../risk/limits/limits.js';
 import { applySettings } from './load.js';
 import type { Scenario } from './schema.js';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { SERVERS_MAX, STOCKS_MAX } from '../base/ranges.js';
 import { findCheck } from '../risk/catalogue/catalogue.js';
-import { LAYER_RULES, type LayerName, type LimitLayers } from '../risk/limits/layers.js';
+import { LAYER_RULES, type LayerName } from '../risk/limits/layers.js';
+import type { LimitLayers } from '../risk/limits/limits.js';
 
 /** The forms of the layers of limits, made from the table of what can stand where: in a scenario by fields, in a file of limits by the names of the catalogue. */
 

@@ -1,6 +1,7 @@
 import { CATALOGUE } from '../risk/catalogue/catalogue.js';
 import type { CheckRow } from '../risk/catalogue/row.js';
-import { LAYER_RULES, type LimitChanges, type LimitLayers } from '../risk/limits/layers.js';
+import { LAYER_RULES } from '../risk/limits/layers.js';
+import type { LimitChanges, LimitLayers } from '../risk/limits/limits.js';
 
 /** A fault of limits that no field can tell by itself. */
 export interface LimitFault {

@@ -5,7 +5,7 @@ import { parseTimeOfDay } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import { IMPACT_MODELS } from '../market/impact.js';
 import { VENUE_NAMES } from '../market/venues.js';
-import { CHECK_MODE_NAMES } from '../risk/limits/limits.js';
+import { CHECK_MODE_NAMES } from '../risk/catalogue/modes.js';
 import { catalogueForms, checkForms } from './check-forms.js';
 import { layersForm } from './layer-forms.js';
 

@@ -16,7 +16,7 @@ import {
 import { sideSign } from '../orders/codes.js';
 import { BELIEF_SCHEMA, type Beliefs, OUTSTANDING_SCHEMA, type Outstanding } from '../orders/outstanding.js';
 import { noteUnmatched, settleOrders } from '../risk/counts/exposure.js';
-import { tellOwn } from '../risk/gate/custom-checks.js';
+import { tellCustom } from '../risk/gate/custom-checks.js';
 import { releaseReservation } from '../risk/gate/gate.js';
 import { endSettlement } from '../risk/gate/trips.js';
 import { answerImmediate, owedShares, settleParent, trackFill } from '../router/progress.js';
@@ -229,7 +229,7 @@ export function takeReport(
   nowNs: number,
 ): void {
   const { router, gate } = server;
-  const { catalogue, own } = gate;
+  const { catalogue, custom } = gate;
   const { parents } = router;
   const symbol = instrumentSymbol(instrument);
   const side = instrumentSide(instrument);
@@ -239,7 +239,7 @@ export function takeReport(
   unheard.shares[symbol] = unheard.shares[symbol]! - sideSign(side) * executed;
   settleParent(parents, parent, executed, answered);
   releaseReservation(gate, cancelled * limit);
-  if (own !== undefined) tellOwn(own, parents, parent, executed, cancelled, price, nowNs);
+  if (custom !== undefined) tellCustom(custom, parents, parent, executed, cancelled, price, nowNs);
   if (catalogue !== undefined) {
     settleOrders(catalogue, parent, symbol, side, limit, executed, cancelled, 1, executed > 0 ? 1 : 0);
     if (executed > owed) noteUnmatched(catalogue, (executed - owed) * price);

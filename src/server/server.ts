@@ -10,9 +10,11 @@ import { VERDICT_COUNT } from '../orders/codes.js';
 import { FREE_ROW_SCHEMA, PARENT_SCHEMA, resetFreeRows } from '../orders/parents.js';
 import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
 import type { FirmCredit } from '../risk/counts/credit.js';
-import { type CatalogueSpace, type FirmWords, openCatalogue } from '../risk/counts/second-stage.js';
-import { type CheckDefinition, openOwnChecks } from '../risk/gate/custom-checks.js';
-import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate, openGate } from '../risk/gate/gate.js';
+import { openSecondPass } from '../risk/counts/open.js';
+import type { FirmWords, SecondPassSpace } from '../risk/counts/second-pass.js';
+import { type CheckDefinition, openCustomChecks } from '../risk/gate/custom-checks.js';
+import { openGate } from '../risk/gate/gate.js';
+import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../risk/gate/state.js';
 import type { GateLayers } from '../risk/limits/blocks.js';
 import type { LimitDetails, LimitTable } from '../risk/limits/limits.js';
 import type { KillSwitch } from '../risk/stops/kill.js';
@@ -54,11 +56,11 @@ export interface Surroundings {
   /** Where the server's children stand, if not in its own buffer: the ring that venues on another thread read. */
   readonly children?: Children;
   /** The memory of the gates' second stage; absent while every check of it is off. */
-  readonly catalogue?: CatalogueSpace | undefined;
+  readonly catalogue?: SecondPassSpace | undefined;
   /** What the second stage has of the firm, if not the firm's words themselves, and what it leases of the net exposure at a time, money, if not as much as of the gross. */
   readonly firmWords?: FirmWords | undefined;
   readonly netSliceMoney?: number | undefined;
-  /** Checks of the user's own. */
+  /** Custom checks. */
   readonly checks?: readonly CheckDefinition[] | undefined;
 }
 
@@ -143,10 +145,22 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
   const immediate = limits.immediate === true ? { set: tables.immediate, sums: tables.immediateSums } : undefined;
   const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth, immediate };
   const { netSliceMoney = creditSliceMoney } = around;
-  const catalogue = around.catalogue && openCatalogue(around.catalogue, number, quotes, kill, netSliceMoney, around.firmWords);
+  const catalogue = around.catalogue && openSecondPass(around.catalogue, number, quotes, kill, netSliceMoney, around.firmWords);
   const { limits: limitTable, details, layers, checks = [] } = around;
-  const own = checks.length === 0 ? undefined : openOwnChecks(checks, number, limits.symbols, limits.parentsMax);
-  const gate: Gate = { server: number, limits: limitTable, details, layers, cells, breaches, kill, firm, creditSliceMoney, catalogue, own };
+  const custom = checks.length === 0 ? undefined : openCustomChecks(checks, number, limits.symbols, limits.parentsMax);
+  const gate: Gate = {
+    server: number,
+    limits: limitTable,
+    details,
+    layers,
+    cells,
+    breaches,
+    kill,
+    firm,
+    creditSliceMoney,
+    catalogue,
+    custom,
+  };
   const accounts: Accounts = { positions, book, quotes, feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS };
   return { number, buffer, router, gate, children, positions, book, accounts, tally, tap: undefined };
 }

@@ -2,7 +2,7 @@ import { beginBlock, endBlock, tapChild, tapRun } from '../capture/tap.js';
 import { postCustomer, postUnmatched } from '../ledger/positions.js';
 import { ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
 import { noteUnmatched, settleOrders } from '../risk/counts/exposure.js';
-import { tellOwn } from '../risk/gate/custom-checks.js';
+import { tellCustom } from '../risk/gate/custom-checks.js';
 import { releaseReservation } from '../risk/gate/gate.js';
 import { endSettlement } from '../risk/gate/trips.js';
 import { answerImmediate, owedShares, passesTracking, settleParent, trackFill } from '../router/progress.js';
@@ -37,7 +37,7 @@ const NO_TAP = { words: undefined, mask: 0, shift: 0 } as const;
 function settleBlock(server: Server, begin: number, end: number, nowNs: number): number {
   const { router, gate, children, accounts, tally, tap } = server;
   const { parents } = router;
-  const { catalogue, own } = gate;
+  const { catalogue, custom } = gate;
   const { words, mask } = children;
   const tracks = tracksSequence(server);
   const { words: tapWords, mask: tapMask, shift } = tap ?? NO_TAP;
@@ -80,7 +80,7 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
     releasedMoney += (answered - executed) * limit;
     const symbol = instrumentSymbol(instrument);
     const side = instrumentSide(instrument);
-    if (own !== undefined) tellOwn(own, parents, parent, executed, answered - executed, price, nowNs);
+    if (custom !== undefined) tellCustom(custom, parents, parent, executed, answered - executed, price, nowNs);
     if (catalogue !== undefined) {
       settleOrders(catalogue, parent, symbol, side, limit, executed, answered - executed, orders, executions);
       if (unmatched > 0) noteUnmatched(catalogue, unmatched * price);

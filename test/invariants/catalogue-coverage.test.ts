@@ -3,7 +3,7 @@ import { POSITION_SCHEMA } from '../../src/ledger/positions.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { CATALOGUE } from '../../src/risk/catalogue/catalogue.js';
 import { noteQuote } from '../../src/risk/counts/exposure.js';
-import { openCatalogue } from '../../src/risk/counts/second-stage.js';
+import { openSecondPass } from '../../src/risk/counts/open.js';
 import { markLoss } from '../../src/risk/gate/trips.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { rearmScope, releaseParent } from '../../src/risk/people.js';
@@ -223,7 +223,7 @@ const CASES: Readonly<Record<string, Case>> = {
 
 /** The gate as it stands after its server has been started again: on the same memory. */
 function restart(lone: LoneGate, space: ReturnType<typeof catalogueSpace> | undefined): LoneGate {
-  const catalogue = space && openCatalogue(space, 1, lone.quotes, lone.kill, 0);
+  const catalogue = space && openSecondPass(space, 1, lone.quotes, lone.kill, 0);
   return { ...lone, gate: { ...lone.gate, catalogue } };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { VERDICT_NAMES, Verdict } from '../../src/orders/codes.js';
 import { CATALOGUE, CATALOGUE_ROWS, GUARD_CHECKS } from '../../src/risk/catalogue/catalogue.js';
-import { unitOf } from '../../src/risk/counts/measures.js';
+import { unitOf } from '../../src/risk/catalogue/units.js';
 import { LAYER_RULES } from '../../src/risk/limits/layers.js';
 import { CONTROLS, checkControls, ORDER_ENTRY } from '../../src/scenarios/controls.js';
 import { LIMIT_ROWS } from '../../src/scenarios/limits-file.js';

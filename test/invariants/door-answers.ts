@@ -22,12 +22,15 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'a time in ns, before the bell below 0',
   },
   { where: /^advanceDay 1 Infinity$/, why: 'to the end of the day' },
-  { where: /^(raiseLimit 1|openCatalogue 1|openCredit 0|leaseCredit [01]|returnCredit 0) (0\.5|2147483648|4294967396)$/, why: 'an amount' },
+  {
+    where: /^(raiseLimit 1|openSecondPass 1|openCredit 0|leaseCredit [01]|returnCredit 0) (0\.5|2147483648|4294967396)$/,
+    why: 'an amount',
+  },
   { where: /^(percentileNs 1|sampleStalls 1|formatLogInterval [23]) 0\.5$/, why: 'need not be whole' },
   { where: /^(formatHgrm 1|formatLogHead 0) (0\.5|2147483648|4294967396)$/, why: 'a unit or a time' },
   {
     where:
-      /\.limits \{\}$|\.market \{\}$|^isCatalogueOn 0 \{\}$|^runSessions 1 \{\}$|^(Engine fills|runSession options|allocateLayout|allocateTable) 0 \{\}$/,
+      /\.limits \{\}$|\.market \{\}$|^isSecondPassOn 0 \{\}$|^runSessions 1 \{\}$|^(Engine fills|runSession options|allocateLayout|allocateTable) 0 \{\}$/,
     why: 'all of its fields have a default, or it has none',
   },
   {

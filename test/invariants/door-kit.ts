@@ -72,13 +72,13 @@ export const runShort = async (run: (spec: library.FleetSpec) => Promise<unknown
 export const LIMITS_TEXT = '{"version":1,"firm":{"max-quantity":{"mode":"enforce","shares":10}}}';
 export const by = { roles: ['risk-officer', 'compliance'], reason: 'looked at', nowNs: 1e12 };
 export const setup = { limits: LIMITS, stocks, strategyNames: ['ordinary'], servers: 1, parentsMax: 16 };
-export const space = (): risk.CatalogueSpace => risk.allocateCatalogue(setup as risk.CatalogueSetup);
+export const space = (): risk.SecondPassSpace => risk.allocateSecondPass(setup as risk.SecondPassSetup);
 export const words = (): risk.KillSwitch => ({
   ...core.allocateTable(risk.KILL_SCHEMA, risk.killRows(2, 1)),
   orders: core.allocateTable(KILLED_ORDER_SCHEMA, 8),
 });
 export const quotes = (): core.Quotes => core.openMarket(stocks, STILL_MARKET, 1e8, 1).quotes;
-export const catalogue = (): risk.Catalogue => risk.openCatalogue(space(), 1, quotes(), words(), 0);
+export const catalogue = (): risk.SecondPass => risk.openSecondPass(space(), 1, quotes(), words(), 0);
 export const table = (): risk.LimitTable => core.allocateTable(risk.LIMIT_SCHEMA, 8);
 export const details = (): risk.LimitDetails => core.allocateTable(risk.LIMIT_DETAIL_SCHEMA, 1);
 export const firmCredit = (): risk.FirmCredit => core.allocateTable(risk.FIRM_CREDIT_SCHEMA, 1);

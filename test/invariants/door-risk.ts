@@ -47,19 +47,19 @@ export const OF_RISK: readonly DoorCase[] = [
     (setting) => risk.completeSetting(risk.findCheck('position')!, setting),
   ),
   of(
-    'isCatalogueOn',
+    'isSecondPassOn',
     () => [LIMITS],
-    (limits) => risk.isCatalogueOn(limits),
+    (limits) => risk.isSecondPassOn(limits),
   ),
   of(
-    'allocateCatalogue',
+    'allocateSecondPass',
     () => [setup],
-    (given) => risk.allocateCatalogue(given),
+    (given) => risk.allocateSecondPass(given),
   ),
   of(
-    'openCatalogue',
+    'openSecondPass',
     () => [1, 0],
-    (server, slice) => risk.openCatalogue(space(), server, quotes(), words(), slice),
+    (server, slice) => risk.openSecondPass(space(), server, quotes(), words(), slice),
   ),
   of(
     'openFirm',

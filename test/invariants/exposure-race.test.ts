@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { Verdict } from '../../src/orders/codes.js';
 import { CREDIT_UNIT_MONEY } from '../../src/risk/counts/credit.js';
-import { type CatalogueSpace, openFirm } from '../../src/risk/counts/second-stage.js';
+import { openFirm } from '../../src/risk/counts/open.js';
+import type { SecondPassSpace } from '../../src/risk/counts/second-pass.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { rungsWarned } from '../../src/risk/stops/ladder.js';
 import { State } from '../../src/risk/stops/states.js';
@@ -21,7 +22,7 @@ interface Raced {
 }
 
 /** Lets eight servers of one firm put orders to their gates, each on a thread of its own and all at once. */
-async function race(limits: Partial<GateLimits>, options: Record<string, unknown>): Promise<{ space: CatalogueSpace; raced: Raced[] }> {
+async function race(limits: Partial<GateLimits>, options: Record<string, unknown>): Promise<{ space: SecondPassSpace; raced: Raced[] }> {
   const space = catalogueSpace(limits, SERVERS);
   const gateWords = new Int32Array(new SharedArrayBuffer(8));
   const sums = new Int32Array(new SharedArrayBuffer(8));

@@ -4,10 +4,12 @@ import { allocateTable } from '../../dist/src/memory/table.js';
 import { ChildWord, instrumentOf, instrumentVerdict, openChildren } from '../../dist/src/orders/children.js';
 import { PARENT_SCHEMA } from '../../dist/src/orders/parents.js';
 import { FIRM_CREDIT_SCHEMA } from '../../dist/src/risk/counts/credit.js';
-import { noteUnmatched, receiveParent, SideWord, settleOrders } from '../../dist/src/risk/counts/exposure.js';
+import { noteUnmatched, receiveParent, settleOrders } from '../../dist/src/risk/counts/exposure.js';
 import { readFindings } from '../../dist/src/risk/counts/findings.js';
-import { openCatalogue } from '../../dist/src/risk/counts/second-stage.js';
-import { admitChildren, BREACH_SCHEMA, GATE_CELL_SCHEMA, openGate, releaseReservation } from '../../dist/src/risk/gate/gate.js';
+import { openSecondPass } from '../../dist/src/risk/counts/open.js';
+import { SideWord } from '../../dist/src/risk/counts/tables.js';
+import { admitChildren, openGate, releaseReservation } from '../../dist/src/risk/gate/gate.js';
+import { BREACH_SCHEMA, GATE_CELL_SCHEMA } from '../../dist/src/risk/gate/state.js';
 import { endSettlement } from '../../dist/src/risk/gate/trips.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../dist/src/risk/limits/limits.js';
 import { KILL_SCHEMA } from '../../dist/src/risk/stops/kill.js';
@@ -19,7 +21,7 @@ const limits = allocateTable(LIMIT_SCHEMA, 8);
 const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
 writeLimits(space.setup.limits, limits, details);
 const quotes = allocateTable(QUOTE_SCHEMA, 8);
-const catalogue = openCatalogue(space, server, quotes, kill, sliceMoney);
+const catalogue = openSecondPass(space, server, quotes, kill, sliceMoney);
 const gate = {
   server,
   limits,

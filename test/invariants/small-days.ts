@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { BUILD_NAMES } from '../../src/deployment/builds.js';
-import type { CheckModeName, GateLimits } from '../../src/risk/limits/limits.js';
+import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
+import type { GateLimits } from '../../src/risk/limits/limits.js';
 import type { Action, DaySpec } from '../../src/session/day/spec.js';
 import { dayOf, QUIET_DAY } from '../support/day.js';
 

@@ -3,7 +3,7 @@ import { VERDICT_NAMES } from '../../src/orders/codes.js';
 import { describeFindings } from '../../src/report/findings-text.js';
 import { describeRun } from '../../src/report/run-text.js';
 import { GUARD_CHECKS } from '../../src/risk/catalogue/catalogue.js';
-import { unitOf } from '../../src/risk/counts/measures.js';
+import { unitOf } from '../../src/risk/catalogue/units.js';
 import { summariseDay } from '../../src/session/result/result.js';
 import { linesWider } from '../support/command.js';
 import { dayOf, QUIET_DAY, runDay } from '../support/day.js';

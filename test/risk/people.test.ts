@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
 import { Verdict } from '../../src/orders/codes.js';
-import { ServerWord, SideWord, SymbolWord } from '../../src/risk/counts/exposure.js';
+import { ServerWord, SideWord, SymbolWord } from '../../src/risk/counts/tables.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { raiseLimit, rearmScope, releaseParent, stopScope } from '../../src/risk/people.js';
 import { ACTS_MAX, type Authority, COOL_OFF_NS, type Role, readActs } from '../../src/risk/stops/authority.js';

@@ -1,6 +1,6 @@
 import { VERDICT_NAMES } from '../../src/orders/codes.js';
+import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 import { JUDGE_ORDER } from '../../src/risk/gate/long-way.js';
-import type { CheckModeName } from '../../src/risk/limits/limits.js';
 
 /** The obvious twin of the gate's second stage: objects, sums over all orders that were ever admitted, one rule after the other. Money in ticks × shares. */
 

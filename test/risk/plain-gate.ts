@@ -1,4 +1,5 @@
-import type { CheckModeName, GateLimits } from '../../src/risk/limits/limits.js';
+import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
+import type { GateLimits } from '../../src/risk/limits/limits.js';
 
 /** The obvious twin of the gate: objects, one rule a line, sums over all that was ever admitted. */
 

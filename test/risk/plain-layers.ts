@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { LimitLayers } from '../../src/risk/limits/layers.js';
-import type { CheckModeName, GateLimits } from '../../src/risk/limits/limits.js';
+import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
+import type { GateLimits, LimitLayers } from '../../src/risk/limits/limits.js';
 
 /** The obvious twin of the layers: a copy of the firm's limits, over which each layer writes what it says, one parameter after the other. */
 

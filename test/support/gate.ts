@@ -5,16 +5,10 @@ import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/or
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
 import { noteUnmatched, receiveParent, settleOrders } from '../../src/risk/counts/exposure.js';
-import { allocateCatalogue, type CatalogueSpace, isCatalogueOn, openCatalogue } from '../../src/risk/counts/second-stage.js';
-import {
-  admitChildren,
-  BREACH_SCHEMA,
-  collarParent,
-  GATE_CELL_SCHEMA,
-  type Gate,
-  openGate,
-  releaseReservation,
-} from '../../src/risk/gate/gate.js';
+import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../../src/risk/counts/open.js';
+import type { SecondPassSpace } from '../../src/risk/counts/second-pass.js';
+import { admitChildren, collarParent, openGate, releaseReservation } from '../../src/risk/gate/gate.js';
+import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../../src/risk/gate/state.js';
 import { endSettlement } from '../../src/risk/gate/trips.js';
 import { layLimits } from '../../src/risk/limits/blocks.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits/limits.js';
@@ -55,8 +49,8 @@ const SYMBOLS = 8;
 const SYMBOL_NAMES = [...'ABCDEFGH'];
 
 /** The memory of a catalogue for symbols A to H with an average daily volume of 100,000 shares each, an opening print of $20, and the strategies `plain`, `retail` and `rogue`. */
-export function catalogueSpace(risk: Partial<GateLimits>, servers = 1): CatalogueSpace {
-  return allocateCatalogue({
+export function catalogueSpace(risk: Partial<GateLimits>, servers = 1): SecondPassSpace {
+  return allocateSecondPass({
     limits: { ...NO_LIMITS, ...risk },
     stocks: SYMBOL_NAMES.map((symbol) => ({ symbol, advShares: 100_000, openTicks: 200_000 })),
     strategyNames: ['ordinary', 'retail-liquidity', 'power-peg', 'disabled'],
@@ -69,7 +63,7 @@ export function catalogueSpace(risk: Partial<GateLimits>, servers = 1): Catalogu
 export function loneGate(
   risk: Partial<GateLimits>,
   written: readonly GatedParent[] = [{}],
-  shared: { server?: number; kill?: KillSwitch; firm?: FirmCredit; creditSliceMoney?: number; space?: CatalogueSpace } = {},
+  shared: { server?: number; kill?: KillSwitch; firm?: FirmCredit; creditSliceMoney?: number; space?: SecondPassSpace } = {},
 ): LoneGate {
   const { server = 1, kill = killWords(), creditSliceMoney = 0 } = shared;
   const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
@@ -85,8 +79,8 @@ export function loneGate(
   quotes.midTicks.fill(200_000);
   quotes.askTicks.fill(200_200);
   quotes.openTicks.fill(200_000);
-  const space = shared.space ?? (isCatalogueOn(all) ? catalogueSpace(risk) : undefined);
-  const catalogue = space && openCatalogue(space, server, quotes, kill, creditSliceMoney);
+  const space = shared.space ?? (isSecondPassOn(all) ? catalogueSpace(risk) : undefined);
+  const catalogue = space && openSecondPass(space, server, quotes, kill, creditSliceMoney);
   const laid = layLimits(all, server, SYMBOL_NAMES);
   const gate: Gate = { server, limits, details, ...laid, cells, breaches, kill, firm, creditSliceMoney, catalogue };
   openGate(gate);

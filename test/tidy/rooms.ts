@@ -68,6 +68,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'forms',
       'flow',
       'deployment',
+      'risk/catalogue/modes',
       'risk/limits/limits',
       'risk/limits/layers',
       'risk/catalogue/catalogue',

@@ -47,7 +47,7 @@ describe('a room imports what its row of the table allows', () => {
     ['src/router/a.ts', "import { a } from '../market/quotes.js';"],
     ['src/router/a.ts', "import type { A } from '../market/venues.js';"],
     ['src/report/a.ts', "import type { A } from '../session/result.js';"],
-    ['src/scenarios/a.ts', "import { a } from '../risk/limits.js';"],
+    ['src/scenarios/a.ts', "import { a } from '../risk/limits/limits.js';"],
     ['src/scenarios/a.ts', "import { a } from 'zod';"],
     ['src/flow/a.ts', "import { a } from 'zod/v4';"],
     ['src/cli/a.ts', "import { a } from 'node:fs/promises';"],

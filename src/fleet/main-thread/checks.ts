@@ -1,7 +1,8 @@
-import { ALL_VERDICT_COUNT, VERDICT_COUNT, VERDICT_NAMES, Verdict } from '../../orders/codes.js';
+import { VERDICT_NAMES, Verdict } from '../../orders/codes.js';
+import { CHECK_MODE_NAMES, type CheckModeName } from '../../risk/catalogue/modes.js';
 import { type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
-import { openFirm } from '../../risk/counts/second-stage.js';
-import { CHECK_MODE_NAMES, type CheckModeName } from '../../risk/limits/limits.js';
+import { openFirm } from '../../risk/counts/open.js';
+import { breachesOf, checkCount, modeOf, softOf } from '../../risk/gate/face.js';
 import { readActs } from '../../risk/stops/authority.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import { State, stateFor } from '../../risk/stops/states.js';
@@ -47,29 +48,22 @@ export interface RunawayAccount {
   readonly stoppedBy: string | null;
 }
 
-/** The checks of the gates: all of the first stage, and those of the second while there is any. */
+/** The checks of the gates: all of the first pass, and those of the second where there is one. */
 export function drawChecks({ servers, cells, control }: FleetView): CheckAccount[] {
-  const catalogue = servers[0]!.gate.catalogue;
-  const checks = catalogue === undefined ? VERDICT_COUNT : ALL_VERDICT_COUNT;
-  return Array.from({ length: checks - 1 }, (_, index) => {
+  const { catalogue } = servers[0]!.gate;
+  const { limits } = control;
+  return Array.from({ length: checkCount({ catalogue }) - 1 }, (_, index) => {
     const check = index + 1;
     const over = (of: (server: FleetView['servers'][number]) => number): number => servers.reduce((sum, server) => sum + of(server), 0);
-    const breachesOf = ({ gate }: FleetView['servers'][number]) => (check < VERDICT_COUNT ? gate.breaches : gate.catalogue!.breaches);
     return {
       name: VERDICT_NAMES[check]!,
-      mode: CHECK_MODE_NAMES[modeOf(control.limits.mode, catalogue?.bounds.mode, check)]!,
-      breaches: over((server) => breachesOf(server).count[check]!),
-      refused: over((server) => breachesOf(server).refused[check]!),
-      soft: over(({ gate }) => gate.catalogue?.breaches.soft[check] ?? 0),
+      mode: CHECK_MODE_NAMES[modeOf({ limits, catalogue }, check)]!,
+      breaches: over(({ gate }) => breachesOf(gate, check).count[check]!),
+      refused: over(({ gate }) => breachesOf(gate, check).refused[check]!),
+      soft: over(({ gate }) => softOf(gate, check)),
       first: firstBreach(cells, check),
     };
   });
-}
-
-function modeOf(first: Uint8Array, second: Uint8Array | undefined, check: number): number {
-  if (check < VERDICT_COUNT) return first[check]!;
-  // A state that a check has set is always enforced.
-  return check <= Verdict.REDUCING ? CHECK_MODE_NAMES.indexOf('enforce') : second![check]!;
 }
 
 function firstBreach(cells: FleetView['cells'], check: number): CheckAccount['first'] {
@@ -133,8 +127,8 @@ function stopperOf(view: FleetView, astray: FleetView['servers']): string {
   if (final !== undefined) return final.check;
   const counts = new Map<string, number>();
   for (const { gate } of astray) {
-    for (let check = 1; check < ALL_VERDICT_COUNT; check++) {
-      const refused = check < VERDICT_COUNT ? gate.breaches.refused[check]! : (gate.catalogue?.breaches.refused[check] ?? 0);
+    for (let check = 1; check < checkCount(gate); check++) {
+      const refused = breachesOf(gate, check).refused[check]!;
       if (refused > 0) counts.set(VERDICT_NAMES[check]!, (counts.get(VERDICT_NAMES[check]!) ?? 0) + refused);
     }
   }

@@ -1,8 +1,9 @@
 import { type Children, ChildWord, instrumentSide, isAdmitted } from '../../orders/children.js';
 import { Side, Verdict } from '../../orders/codes.js';
+import { CheckMode } from '../../risk/catalogue/modes.js';
 import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
-import type { Gate } from '../../risk/gate/gate.js';
-import { CheckMode } from '../../risk/limits/limits.js';
+import { modeOf } from '../../risk/gate/face.js';
+import type { Gate } from '../../risk/gate/state.js';
 import { type Control, Exposure, type VenueShard } from '../memory/tables.js';
 
 /**
@@ -14,9 +15,8 @@ import { type Control, Exposure, type VenueShard } from '../memory/tables.js';
  */
 
 /** Whether a limit of the firm asks for the count. */
-export function isExposureCounted({ limits, catalogue }: Gate): boolean {
-  const isNetOn = catalogue !== undefined && catalogue.bounds.mode[Verdict.NET_EXPOSURE] !== CheckMode.OFF;
-  return isNetOn || limits.mode[Verdict.GROSS_EXPOSURE] !== CheckMode.OFF;
+export function isExposureCounted(gate: Gate): boolean {
+  return modeOf(gate, Verdict.NET_EXPOSURE) !== CheckMode.OFF || modeOf(gate, Verdict.GROSS_EXPOSURE) !== CheckMode.OFF;
 }
 
 /** Counts the children at positions [begin, end), which have arrived. */

@@ -9,7 +9,8 @@ import { allocateSleepers } from '../../memory/waiting.js';
 import { allocateHistograms } from '../../metrics/histogram.js';
 import { CHILD_WORDS } from '../../orders/children.js';
 import { openCredit } from '../../risk/counts/credit.js';
-import { allocateCatalogue, allocateFirm, type CatalogueSetup, isCatalogueOn, openFirm } from '../../risk/counts/second-stage.js';
+import { allocateFirm, allocateSecondPass, isSecondPassOn, openFirm } from '../../risk/counts/open.js';
+import type { SecondPassSetup } from '../../risk/counts/second-pass.js';
 import { openGate } from '../../risk/gate/gate.js';
 import { writeLimits } from '../../risk/limits/limits.js';
 import { allocateServer } from '../../server/server.js';
@@ -33,7 +34,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
   writeLimits(plan.risk, limits, details);
   openCredit(firm, plan.risk.grossExposure.dollars * 10_000);
 
-  const setup = isCatalogueOn(plan.risk) ? catalogueSetup(plan, stocks) : undefined;
+  const setup = isSecondPassOn(plan.risk) ? catalogueSetup(plan, stocks) : undefined;
   const threaded = plan.venues === 'thread';
   const memory: FleetMemory = {
     control,
@@ -41,7 +42,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     templates: allocateLayout(TEMPLATE_LAYOUT),
     shards,
     stocks,
-    catalogue: setup && allocateCatalogue(setup),
+    catalogue: setup && allocateSecondPass(setup),
     servers: Array.from({ length: plan.servers }, (_, index) => ({
       number: index + 1,
       server: allocateServer(serverLimits(plan)),
@@ -70,7 +71,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
 }
 
 /** A gate's copy of what the firm shares: with no credit, which it has to lease. */
-function allocateFirmCopy(setup: CatalogueSetup): SharedArrayBuffer {
+function allocateFirmCopy(setup: SecondPassSetup): SharedArrayBuffer {
   const copy = allocateFirm(setup);
   for (const { leftUnits } of openFirm({ setup, firm: copy }).net) leftUnits[0] = 0;
   return copy;

@@ -7,7 +7,8 @@ import { openRing } from '../../memory/ring.js';
 import { openTables } from '../../memory/table.js';
 import { CHILD_WORDS, openChildren } from '../../orders/children.js';
 import type { OrderFlow } from '../../orders/flow.js';
-import { type CatalogueSetup, type CatalogueSpace, type FirmWords, openFirm } from '../../risk/counts/second-stage.js';
+import { openFirm } from '../../risk/counts/open.js';
+import type { FirmWords, SecondPassSetup, SecondPassSpace } from '../../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { layLimits } from '../../risk/limits/blocks.js';
 import { openServer, type Server, type ServerLimits, type ServerRole, type Surroundings } from '../../server/server.js';
@@ -35,7 +36,7 @@ export function firstEpoch(plan: ServerPlan): number {
 }
 
 /** The gates' second stage of a plan. */
-export function catalogueSetup(plan: ServerPlan, stocks: readonly Stock[]): CatalogueSetup {
+export function catalogueSetup(plan: ServerPlan, stocks: readonly Stock[]): SecondPassSetup {
   return {
     limits: plan.risk,
     stocks,
@@ -125,7 +126,7 @@ export function openTemplates(memory: FleetMemory): OrderFlow {
 }
 
 /** The words of the firm for one gate: its own copy, but for those that only warn and record. */
-export function openFirmCopy(space: CatalogueSpace, copy: SharedArrayBuffer): FirmWords {
+export function openFirmCopy(space: SecondPassSpace, copy: SharedArrayBuffer): FirmWords {
   const shared = openFirm(space);
   const own = openFirm({ setup: space.setup, firm: copy });
   const words = { ...own.words, grossUnits: shared.words.grossUnits };

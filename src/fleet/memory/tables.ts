@@ -5,7 +5,7 @@ import type { Stock } from '../../market/universe.js';
 import type { Table, Tables } from '../../memory/table.js';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT } from '../../orders/codes.js';
 import { FIRM_CREDIT_SCHEMA } from '../../risk/counts/credit.js';
-import type { CatalogueSpace } from '../../risk/counts/second-stage.js';
+import type { SecondPassSpace } from '../../risk/counts/second-pass.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA } from '../../risk/limits/limits.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillSwitch, killRows } from '../../risk/stops/kill.js';
 import type { FleetPlan } from '../spec.js';
@@ -35,7 +35,7 @@ export interface FleetMemory {
   readonly shards: readonly ShardMemory[];
   readonly stocks: readonly Stock[];
   /** The gates' second stage, while any check of it is on. */
-  readonly catalogue: CatalogueSpace | undefined;
+  readonly catalogue: SecondPassSpace | undefined;
   /** Where children and fills are kept: a ring for each server. */
   readonly capture?: CaptureMemory | undefined;
 }

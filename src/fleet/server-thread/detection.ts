@@ -1,6 +1,6 @@
 import { ChildWord, instrumentVerdict, isAdmitted } from '../../orders/children.js';
-import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../../orders/codes.js';
-import type { Gate } from '../../risk/gate/gate.js';
+import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
+import { isBreached } from '../../risk/gate/face.js';
 import type { Server } from '../../server/server.js';
 import { turnBegin, turnEnd } from '../../server/turn.js';
 import type { Control, ServerCells } from '../memory/tables.js';
@@ -22,13 +22,6 @@ export function tellBreaches({ control }: Control, cells: ServerCells, server: S
     noteInTurn(cells, server, check, count);
     Atomics.or(control.breached, 0, 1 << check);
   }
-}
-
-/** Whether a gate has found a check breached so far. */
-function isBreached({ breaches, catalogue, own }: Gate, check: number): boolean {
-  if (check < VERDICT_COUNT) return breaches.count[check]! > 0;
-  if (check === Verdict.OWN_CHECK) return own?.checks.some(({ refused }) => refused > 0) ?? false;
-  return catalogue !== undefined && catalogue.breaches.count[check]! > 0;
 }
 
 /** Notes what was sent before the first child of the turn that the check has refused; before the turn, where it refuses nothing. */

@@ -1,5 +1,5 @@
 import type { Table } from '../../memory/table.js';
-import type { Catalogue, FirmWords } from '../../risk/counts/second-stage.js';
+import type { FirmWords, SecondPass } from '../../risk/counts/second-pass.js';
 import { seeHeldParents, seeUnmatched } from '../../risk/gate/trips.js';
 import { clearState, readState, State, type StateScope, type StateWords, worsenState } from '../../risk/stops/states.js';
 import { RecordKind } from '../memory/records.js';
@@ -19,7 +19,7 @@ import { returnLease } from './leases.js';
  * What is taken over is marked in the journal, so that a replay sees it at the same place.
  */
 export interface FirmLink {
-  readonly catalogue: Catalogue;
+  readonly catalogue: SecondPass;
   readonly shared: FirmWords;
   readonly seen: Table<typeof FIRM_SEEN_SCHEMA>;
   readonly journal: Journal | undefined;

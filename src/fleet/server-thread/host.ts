@@ -2,7 +2,7 @@ import { closeRing, isEnded, readable, writable } from '../../memory/ring.js';
 import { openSleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../../memory/waiting.js';
 import { createStallCounts, type StallCounts } from '../../metrics/stalls.js';
 import type { OrderFlow } from '../../orders/flow.js';
-import { type CheckDefinition, loadChecks, type OwnCheckResult, summariseOwn } from '../../risk/gate/custom-checks.js';
+import { type CheckDefinition, type CustomCheckResult, loadChecks, summariseCustom } from '../../risk/gate/custom-checks.js';
 import { noteQuotes } from '../../server/turn.js';
 import { type Barrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
@@ -47,11 +47,11 @@ export async function hostServers({ plan, memory, thread }: FleetTask): Promise<
   const control = openControl(plan, memory);
   const stalls = createStallCounts();
   const checks = await loadChecks(plan.checks ?? []);
-  let ownChecks: OwnCheckResult[] = [];
+  let ownChecks: CustomCheckResult[] = [];
   if (awaitStart(control, thread) !== Phase.ABORT) {
     const host = openHost(plan, memory, control, thread, stalls, checks);
     runHost(host);
-    ownChecks = summariseOwn(host.hostedServers.map(({ server }) => server.gate.own));
+    ownChecks = summariseCustom(host.hostedServers.map(({ server }) => server.gate.custom));
   }
   const measuredFromMs = performanceMs(openClock(control.control.startNs[0]!), plan.warmupSeconds * 1e9);
   return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks };

@@ -3,9 +3,10 @@ import { openConsumer, openProducer, type RingConsumer, type RingProducer } from
 import { type LatencyHistogram, openHistograms } from '../../metrics/histogram.js';
 import { Verdict } from '../../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../../orders/flow.js';
-import { openFirm } from '../../risk/counts/second-stage.js';
+import { CheckMode } from '../../risk/catalogue/modes.js';
+import { openFirm } from '../../risk/counts/open.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
-import { CheckMode } from '../../risk/limits/limits.js';
+import { modeOf, modesOf } from '../../risk/gate/face.js';
 import type { Server } from '../../server/server.js';
 import { isExposureCounted } from '../market/recount.js';
 import { LATENCY_POINTS, type LatencyPoint } from '../memory/latency-points.js';
@@ -108,7 +109,7 @@ export function openHostedServer(
     firm: catalogue && { catalogue, shared: openFirm(memory.catalogue!), seen: cells.firmSeen, journal },
     isExposureCounted: isExposureCounted(server.gate),
     warns: mayWarn(server),
-    tripsAfter: catalogue !== undefined && catalogue.bounds.mode[Verdict.UNMATCHED_ACCOUNT] !== CheckMode.OFF,
+    tripsAfter: modeOf(server.gate, Verdict.UNMATCHED_ACCOUNT) !== CheckMode.OFF,
     stamps: openTurnStamps(4 * plan.ringRecords),
     order: { ...createOrderFlow(1), count: 1 },
     firsts: {
@@ -128,10 +129,9 @@ export function openHostedServer(
 }
 
 /** Whether any check only warns, counts in shadow, or is not about single orders. */
-function mayWarn({ gate: { limits, catalogue } }: Server): boolean {
-  const modes = [...limits.mode, ...(catalogue === undefined ? [] : catalogue.bounds.mode)];
-  const hasQuiet = modes.some((mode) => mode === CheckMode.WARN || mode === CheckMode.SHADOW);
-  return hasQuiet || (catalogue !== undefined && catalogue.bounds.mode[Verdict.LOSS_LIMIT] !== CheckMode.OFF);
+function mayWarn({ gate }: Server): boolean {
+  const hasQuiet = modesOf(gate).some((mode) => mode === CheckMode.WARN || mode === CheckMode.SHADOW);
+  return hasQuiet || modeOf(gate, Verdict.LOSS_LIMIT) !== CheckMode.OFF;
 }
 
 /** The servers of one host thread, numbered from 0. */

@@ -2,8 +2,8 @@ import { type Children, ChildWord, instrumentSide } from '../../orders/children.
 import { Side } from '../../orders/codes.js';
 import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit, returnCredit } from '../../risk/counts/credit.js';
 import { returnNetCredit } from '../../risk/counts/exposure.js';
-import type { Catalogue } from '../../risk/counts/second-stage.js';
-import type { Gate } from '../../risk/gate/gate.js';
+import type { SecondPass } from '../../risk/counts/second-pass.js';
+import type { Gate } from '../../risk/gate/state.js';
 
 /**
  * Limits of the firm that servers on several threads share. A server leases what it needs for one turn between deciding and gating it, from a word that all of
@@ -38,7 +38,7 @@ export function leaseForTurn(
 
 /** The same of the firm's net exposure, for the children of one side; `net` is what the firm has left on that side. */
 export function leaseNetForTurn(
-  catalogue: Catalogue,
+  catalogue: SecondPass,
   net: FirmCredit,
   children: Children,
   begin: number,

@@ -1,5 +1,5 @@
 import type { StallCounts } from '../../metrics/stalls.js';
-import type { OwnCheckResult } from '../../risk/gate/custom-checks.js';
+import type { CustomCheckResult } from '../../risk/gate/custom-checks.js';
 import type { FleetMemory } from '../memory/tables.js';
 import type { FleetPlan } from '../spec.js';
 import type { GarbageReport } from './garbage.js';
@@ -19,5 +19,5 @@ export interface ThreadReport {
   /** Gaps between two looks at the clock while it had nothing to do: the machine, not the load. */
   readonly stalls: StallCounts;
   /** What the checks of the user's did on this thread's servers. */
-  readonly ownChecks: readonly OwnCheckResult[];
+  readonly ownChecks: readonly CustomCheckResult[];
 }

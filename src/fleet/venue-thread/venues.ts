@@ -14,7 +14,7 @@ import {
 import { openSleeper, type Sleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../../memory/waiting.js';
 import { createStallCounts, type StallCounts } from '../../metrics/stalls.js';
 import { CHILD_WORDS, type Children, openChildren } from '../../orders/children.js';
-import type { Gate } from '../../risk/gate/gate.js';
+import type { Gate } from '../../risk/gate/state.js';
 import { type Barrier, countBehindBarrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
 import { countAnswered, countArrived, isExposureCounted } from '../market/recount.js';

@@ -1,25 +1,27 @@
-import type { CheckModeName } from '../limits/limits.js';
 import { GATE_CHECKS } from './gate-rows.js';
+import type { CheckModeName } from './modes.js';
 import { type GUARD_CHECKS, OPERATION_CHECKS } from './operation-rows.js';
 import type { CheckParameter, CheckRow } from './row.js';
 
 /**
- * THE table of checks: 31 numbers, of which three stand for several checks (10: the collar as a parent is received and as a child is sent; 14: the gross of the firm and of a
- * server; 31: what the venues have). A scenario file, the gate and the matrix read names, parameters and defaults from here.
+ * THE table of checks: 31 numbers, of which three stand for several checks (10: the collar as a
+ * parent is received and as a child is sent; 14: the gross of the firm and of a server; 31: what
+ * the venues have). A scenario file, the gate and the matrix read names, parameters and defaults
+ * from here.
  */
 export const CATALOGUE = [...GATE_CHECKS, ...OPERATION_CHECKS] as const;
 
 type Row = (typeof CATALOGUE)[number];
-/** The checks of the gate's second stage. */
+/** The checks of the gate's second pass. */
 export type CatalogueRow = Extract<Row, { readonly place: 'catalogue' }>;
-/** A second-stage check’s field under a scenario’s `risk`. */
+/** The field of a second-pass check under a scenario’s `risk`. */
 export type CheckField = CatalogueRow['field'];
 type Value<P extends CheckParameter> = P['default'] extends number ? number : readonly string[];
 /** What a scenario says of a check: its mode, and parameters where they are not the defaults. */
 export type CheckSetting<R extends CheckRow = CatalogueRow> = { readonly mode: CheckModeName } & {
   readonly [P in R['parameters'][number] as P['name']]?: Value<P> | undefined;
 };
-/** The checks of the second stage that a scenario sets; those that it leaves out are off. */
+/** The checks of the second pass that a scenario sets; those that it leaves out are off. */
 export type CatalogueLimits = { readonly [R in CatalogueRow as R['field']]?: CheckSetting<R> | undefined };
 
 /** The checks around the servers that a scenario may set in `operations`. */
@@ -27,7 +29,7 @@ export type GuardRow = (typeof GUARD_CHECKS)[number];
 /** Those that a scenario sets; those that it leaves out are off. */
 export type GuardSettings = { readonly [R in GuardRow as R['field']]?: CheckSetting<R> | undefined };
 
-/** The checks of the catalogue that the gate’s second stage has. */
+/** The checks of the catalogue that the gate’s second pass has. */
 export const CATALOGUE_ROWS: readonly CatalogueRow[] = CATALOGUE.filter((row): row is CatalogueRow => row.place === 'catalogue');
 
 /** The row of a name in the table; undefined when there is none. */
@@ -35,7 +37,10 @@ export function findCheck(name: string): CheckRow | undefined {
   return CATALOGUE.find((row) => row.name === name);
 }
 
-/** A setting with the defaults of the catalogue where it leaves a parameter out; off where there is no setting. */
+/**
+ * A setting with the defaults of the catalogue where it leaves a parameter out; off where there is
+ * no setting.
+ */
 export function completeSetting(row: CheckRow, setting: CheckSetting | undefined): { mode: CheckModeName } & Record<string, unknown> {
   const defaults = Object.fromEntries(row.parameters.map((parameter) => [parameter.name, parameter.default]));
   const given = Object.entries(setting ?? {}).filter(([, value]) => value !== undefined);

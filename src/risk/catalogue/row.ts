@@ -1,14 +1,26 @@
-/** What a check looks at: one order, orders over time, sums, what people and machines around the servers do, or what the venues have. */
+/**
+ * What a check looks at: one order, orders over time, sums, what people and machines around the
+ * servers do, or what the venues have.
+ */
 export type CheckKind = 'order' | 'time' | 'aggregate' | 'operational' | 'venue';
-/** What it does when it is enforced and its hard level is passed: refuse the order, refuse until the window has room, stop the scope until a person lets it go on, or kill it. */
+/**
+ * What it does when it is enforced and its hard level is passed: refuse the order, refuse until the
+ * window has room, stop the scope until a person lets it go on, or kill it.
+ */
 export type CheckAction = 'reject' | 'throttle' | 'block' | 'kill';
 /** Whom the action is for. */
 export type CheckScope = 'order' | 'parent' | 'symbol' | 'server' | 'firm';
-/** What ends it: the next order is judged anew; time; a named person; two of them; another deployment; the venue. */
+/**
+ * What ends it: the next order is judged anew; time; a named person; two of them; another
+ * deployment; the venue.
+ */
 export type CheckReset = 'per-order' | 'auto' | 'human' | 'two-roles' | 'redeploy' | 'venue';
-/** Who carries it out: the gate's first stage, its second stage, or a room beyond risk. */
+/** Who carries it out: the gate's first pass, its second pass, or a room beyond risk. */
 export type CheckPlace = 'gate' | 'catalogue' | 'session' | 'deployment' | 'fleet' | 'market';
-/** What a parameter is counted in; `fraction` is a proportion, `symbols`, `strategies` and `alerts` (classes of them) are lists of names, `choice` is yes (1) or no (0). */
+/**
+ * What a parameter is counted in; `fraction` is a proportion, `symbols`, `strategies` and `alerts`
+ * (classes of them) are lists of names, `choice` is yes (1) or no (0).
+ */
 export type ParameterUnit =
   | 'shares'
   | 'dollars'
@@ -31,14 +43,20 @@ export interface CheckParameter {
   readonly default: number | readonly string[];
 }
 
-/** One check of the catalogue as data: what it is, what it is set to, what it does, and the rule it comes from. */
+/**
+ * One check of the catalogue as data: what it is, what it is set to, what it does, and the rule it
+ * comes from.
+ */
 export interface CheckRow {
   /** In the catalogue, 1 … 31. */
   readonly number: number;
   readonly name: string;
   readonly kind: CheckKind;
   readonly about: string;
-  /** The verdict on what it refuses, and the row of its breaches. Absent for checks that are not the gate's. */
+  /**
+   * The verdict on what it refuses, and the row of its breaches. Absent for checks that are not the
+   * gate's.
+   */
   readonly verdict?: number;
   /** Its field in a scenario's `risk`, or in `operations` where it is not the gate's. */
   readonly field: string;

@@ -3,45 +3,10 @@ import { money, NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import type { Table } from '../../memory/table.js';
 import { Verdict } from '../../orders/codes.js';
 import { CATALOGUE_ROWS, type CatalogueRow, completeSetting } from '../catalogue/catalogue.js';
-import { CHECK_MODE_NAMES } from '../limits/limits.js';
+import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
-import { ServerWord, SymbolWord } from './exposure.js';
-import type { Catalogue } from './second-stage.js';
-
-/**
- * Row = class of symbols × 32 + verdict, in the unit of its measure; `first` is the lower of hard and soft, where the short way ends. All are infinite while a check is off. Class 0
- * is the server's own; another stands for all symbols of which the limits say the same.
- */
-export const BOUND_SCHEMA = { mode: 'u8', hard: 'f64', soft: 'f64', first: 'f64' } as const;
-export type Bounds = Table<typeof BOUND_SCHEMA>;
-export const LEVEL_SHIFT = 5;
-
-/** Bounds that are proportions, worked out by symbol: shares of one order, shares traded, ticks from the reference. `barred` has a bit for each list that stops it. */
-export const SYMBOL_BOUND_SCHEMA = {
-  orderMax: 'f64',
-  tradedSoft: 'f64',
-  tradedMax: 'f64',
-  referenceTicks: 'i32',
-  staticSoft: 'f64',
-  staticMax: 'f64',
-  barred: 'u8',
-  /** Its class of symbols. */
-  class: 'u16',
-} as const;
-/** By behaviour: 1 where nobody has set limits for the strategy. */
-export const STRATEGY_SCHEMA = { barred: 'u8' } as const;
-export const STRATEGIES_MAX = 128;
-export const Barred = { RESTRICTED: 1, UNCONFIGURED: 2 } as const;
-
-/** What the checks over time and the quotes go by, one row, but for what stands in SERVER_WORD_SCHEMA. */
-export const PACE_SCHEMA = {
-  spreadPercent: 'f64',
-  goodQuotes: 'i32',
-  parentsMax: 'i32',
-  lossMarks: 'i32',
-  markEveryNs: 'f64',
-  conservativeMarks: 'u8',
-} as const;
+import type { SecondPass } from './second-pass.js';
+import { Barred, type Bounds, LEVEL_SHIFT, ServerWord, type SYMBOL_BOUND_SCHEMA, SymbolWord } from './tables.js';
 
 /** Keeps a proportion that comes out on a whole number there. */
 const ROUNDING = 1e-6;
@@ -52,10 +17,11 @@ export function levelsAt(symbolBounds: Table<typeof SYMBOL_BOUND_SCHEMA>, symbol
 }
 
 /**
- * Works all bounds out: the settings, with raises in force in place of their hard levels. A raise is of the firm's or the server's limit: what a symbol has of its own it keeps.
- * Throws an InputError where a list names what there is not.
+ * Works all bounds out: the settings, with raises in force in place of their hard levels. A raise
+ * is of the firm's or the server's limit: what a symbol has of its own it keeps. Throws an
+ * InputError where a list names what there is not.
  */
-export function writeBounds(catalogue: Catalogue, nowNs: number): void {
+export function writeBounds(catalogue: SecondPass, nowNs: number): void {
   const { bounds, settings, classes } = catalogue;
   bounds.hard.fill(Number.POSITIVE_INFINITY);
   bounds.soft.fill(Number.POSITIVE_INFINITY);
@@ -89,7 +55,7 @@ function writeFirst({ hard, soft, first }: Bounds, at: number): void {
 }
 
 /** The levels of a class are the server's but for what the limits say of its symbols. */
-function writeClass({ bounds, settings, classes }: Catalogue, place: number): void {
+function writeClass({ bounds, settings, classes }: SecondPass, place: number): void {
   const at = place << LEVEL_SHIFT;
   for (const column of [bounds.mode, bounds.hard, bounds.soft]) column.copyWithin(at, 0, 1 << LEVEL_SHIFT);
   for (const row of CATALOGUE_ROWS) {
@@ -106,7 +72,7 @@ function writeClass({ bounds, settings, classes }: Catalogue, place: number): vo
 }
 
 /** What the short way asks first: the tightest level of any class. */
-function writeTightest({ bounds, whole, classes }: Catalogue): void {
+function writeTightest({ bounds, whole, classes }: SecondPass): void {
   const tightest = (levels: Float64Array, check: number): number =>
     classes.changes.reduce((least, _, place) => Math.min(least, levels[(place << LEVEL_SHIFT) + check]!), Number.POSITIVE_INFINITY);
   whole.words[ServerWord.COLLAR] = tightest(bounds.hard, Verdict.QUOTE_COLLAR);
@@ -114,7 +80,7 @@ function writeTightest({ bounds, whole, classes }: Catalogue): void {
   whole.words[ServerWord.POSITION] = tightest(bounds.first, Verdict.POSITION);
 }
 
-type Setting = Catalogue['settings'][string];
+type Setting = SecondPass['settings'][string];
 
 function levelOf(row: CatalogueRow, level: 'hard' | 'soft', setting: Setting): number | undefined {
   const name = (row as { hard?: string; soft?: string })[level];
@@ -131,12 +97,13 @@ function inMeasure(row: CatalogueRow, level: number): number {
   return level;
 }
 
-function writePace({ settings, bounds, pace, whole }: Catalogue): void {
+function writePace({ settings, bounds, pace, whole }: SecondPass): void {
   const { words } = whole;
   const read = (field: string, name: string): number => completed(settings, field, name);
   const isRated = bounds.first[Verdict.SYMBOL_RATE] !== Number.POSITIVE_INFINITY;
   const windowNs = Math.floor(read('symbolRate', 'windowSeconds') * NS_PER_SECOND);
-  // The bounds of a rate are what its buckets may run ahead; a bucket smaller than one order still holds one.
+  // The bounds of a rate are what its buckets may run ahead; a bucket smaller than one order still
+  // holds one.
   const pacing = (perSecond: number): [incrementNs: number, toleranceNs: number] => {
     if (!isRated || perSecond === Number.POSITIVE_INFINITY) return [0, Number.POSITIVE_INFINITY];
     const increment = Math.floor(NS_PER_SECOND / perSecond);
@@ -160,11 +127,11 @@ function writePace({ settings, bounds, pace, whole }: Catalogue): void {
   pace.markEveryNs[0] = read('lossLimit', 'everySeconds') * NS_PER_SECOND;
 }
 
-function completed(settings: Catalogue['settings'], field: string, name: string): number {
+function completed(settings: SecondPass['settings'], field: string, name: string): number {
   return settings[field]![name] as number;
 }
 
-function writeSymbols({ bounds, symbolBounds, stocks, symbols }: Catalogue): void {
+function writeSymbols({ bounds, symbolBounds, stocks, symbols }: SecondPass): void {
   const { hard, soft } = bounds;
   const { orderMax, tradedSoft, tradedMax, referenceTicks, staticSoft, staticMax, barred } = symbolBounds;
   const { words } = symbols;
@@ -185,7 +152,7 @@ function writeSymbols({ bounds, symbolBounds, stocks, symbols }: Catalogue): voi
   });
 }
 
-function writeLists(catalogue: Catalogue): void {
+function writeLists(catalogue: SecondPass): void {
   const { settings, symbolBounds, strategies, stocks, strategyNames, whole } = catalogue;
   symbolBounds.barred.fill(0);
   strategies.barred.fill(0);
@@ -211,8 +178,10 @@ function writeLists(catalogue: Catalogue): void {
   for (let symbol = 0; symbol < stocks.length; symbol++) if (!rows.has(symbol)) symbolBounds.barred[symbol]! |= Barred.UNCONFIGURED;
 }
 
-/** A symbol of which the limits say that it is restricted, or is not, whatever stands in the list. */
-function listSymbols({ symbolBounds, classes, stocks }: Catalogue): void {
+/**
+ * A symbol of which the limits say that it is restricted, or is not, whatever stands in the list.
+ */
+function listSymbols({ symbolBounds, classes, stocks }: SecondPass): void {
   for (let symbol = 0; symbol < stocks.length; symbol++) {
     const listed = classes.changes[symbolBounds.class[symbol]!]!.restrictedList;
     if (listed === undefined) continue;
@@ -228,6 +197,6 @@ function rowOf(place: string, name: string, known: readonly string[]): number {
 }
 
 /** The settings of all checks, completed, by field. */
-export function completeSettings(limits: Readonly<Record<string, unknown>>): Catalogue['settings'] {
+export function completeSettings(limits: Readonly<Record<string, unknown>>): SecondPass['settings'] {
   return Object.fromEntries(CATALOGUE_ROWS.map((row) => [row.field, completeSetting(row, limits[row.field] as never)]));
 }

@@ -4,8 +4,10 @@ const { ceil, floor, max, min } = Math;
 const { add, compareExchange, load, store } = Atomics;
 
 /**
- * The firm's credit: what is left of the gross exposure limit, in one shared word that servers take slices from. A server spends its slice without
- * asking anybody; the sum of what has been handed out can never pass the limit, however many servers race, because a slice is taken by compare-and-exchange.
+ * The firm's credit: what is left of the gross exposure limit, in one shared word that servers take
+ * slices from. A server spends its slice without asking anybody; the sum of what has been handed
+ * out can never pass the limit, however many servers race, because a slice is taken by
+ * compare-and-exchange.
  *
  *   limit = left in the word + Σ servers (unspent slice) + Σ servers (working + executed)
  */
@@ -21,7 +23,10 @@ export function openCredit(firm: FirmCredit, limitMoney: number): void {
   store(firm.leftUnits, 0, min(0x7fffffff, floor(limitMoney / CREDIT_UNIT_MONEY)));
 }
 
-/** Takes at least `neededMoney`, and up to a slice if that is more; returns the money taken, or 0 when the firm has not so much left. */
+/**
+ * Takes at least `neededMoney`, and up to a slice if that is more; returns the money taken, or 0
+ * when the firm has not so much left.
+ */
 export function leaseCredit(firm: FirmCredit, neededMoney: number, sliceMoney: number): number {
   const word = firm.leftUnits;
   const needed = ceil(neededMoney / CREDIT_UNIT_MONEY);

@@ -1,11 +1,14 @@
 /**
- * Orders alike: how many of one symbol, side, price and quantity were sent in the window that the first of them opened. Kinds of order stand in sets of four by their hash;
- * where five meet in one set, the one whose window is oldest makes room.
+ * Orders alike: how many of one symbol, side, price and quantity were sent in the window that the
+ * first of them opened. Kinds of order stand in sets of four by their hash; where five meet in one
+ * set, the one whose window is oldest makes room.
  *
  *   words of a place, 8 × place +
- *     0 symbol × 2 + side     1 price in ticks     2 quantity     3 count     4, 5 when its window was opened, ns since the bell (Float64)     6, 7 –
+ *     0 symbol × 2 + side     1 price in ticks     2 quantity     3 count
+ *     4, 5 when its window was opened, ns since the bell (Float64)     6, 7 –
  *
- * A set is four places that differ in the last two bits. The hash names one of them, and mostly the kind is there: a look-up touches one cache line, and its branches go one way.
+ * A set is four places that differ in the last two bits. The hash names one of them, and mostly the
+ * kind is there: a look-up touches one cache line, and its branches go one way.
  */
 export const DUPLICATE_SCHEMA = { words: 'i32' } as const;
 export interface Duplicates {
@@ -33,8 +36,9 @@ export function clearDuplicates({ doubles }: Duplicates): void {
 }
 
 /**
- * Counts `count` more of a kind, unless more than `most` would then stand in a window that was opened after `openedAfterNs`; returns whether it did. The same as the three that follow,
- * for the short way.
+ * Counts `count` more of a kind, unless more than `most` would then stand in a window that was
+ * opened after `openedAfterNs`; returns whether it did. The same as the three that follow, for the
+ * short way.
  */
 export function admitAlike(
   alike: Duplicates,
@@ -53,7 +57,10 @@ export function admitAlike(
   return true;
 }
 
-/** The place where a kind of order is counted, or, where it is not, ~place of the one that makes room for it; changes nothing. */
+/**
+ * The place where a kind of order is counted, or, where it is not, ~place of the one that makes
+ * room for it; changes nothing.
+ */
 export function findAlike(alike: Duplicates, row: number, priceTicks: number, quantity: number): number {
   const { words } = alike;
   const sum = Math.imul(row, 0x9e3779b1) + Math.imul(priceTicks, 0x85ebca6b) + Math.imul(quantity, 0xc2b2ae35);
@@ -79,12 +86,18 @@ function searchAlike({ words, doubles }: Duplicates, home: number, row: number, 
   return ~oldest;
 }
 
-/** How many alike have been counted in a window that was opened after a time. `found` is what `findAlike` says. */
+/**
+ * How many alike have been counted in a window that was opened after a time. `found` is what
+ * `findAlike` says.
+ */
 export function countAlike({ words, doubles }: Duplicates, found: number, openedAfterNs: number): number {
   return found < 0 || doubles[(found << 2) + WINDOW]! <= openedAfterNs ? 0 : words[(found << 3) + 3]!;
 }
 
-/** Counts `count` more of a kind, of which `counted` stand in an open window. `found` is what `findAlike` says. */
+/**
+ * Counts `count` more of a kind, of which `counted` stand in an open window. `found` is what
+ * `findAlike` says.
+ */
 export function addAlike(
   { words, doubles }: Duplicates,
   found: number,

@@ -1,7 +1,7 @@
 import type { Table } from '../../memory/table.js';
 import { VERDICT_NAMES } from '../../orders/codes.js';
 import { OPERATION_CHECKS } from '../catalogue/operation-rows.js';
-import { type MeasureUnit, unitOf } from './measures.js';
+import { type MeasureUnit, unitOf } from '../catalogue/units.js';
 
 /** What came of a finding. */
 export const Outcome = { SOFT: 0, WARNED: 1, REFUSED: 2, SHADOWED: 3, RUNG: 4, TRIPPED: 5 } as const;
@@ -11,7 +11,10 @@ export const OUTCOME_NAMES = ['soft', 'warned', 'refused', 'shadowed', 'rung', '
 /** Whom a finding is about. */
 export const FINDING_SCOPES = ['order', 'parent', 'symbol', 'server', 'firm'] as const;
 
-/** In the column of checks, verdicts stand below this; the checks around the servers, which give none, are numbered from it on. */
+/**
+ * In the column of checks, verdicts stand below this; the checks around the servers, which give
+ * none, are numbered from it on.
+ */
 const OPERATIONS_FROM = 128;
 
 /** The number of a check around the servers, for a finding. */
@@ -25,8 +28,10 @@ export function findingName(code: number): string {
 }
 
 /**
- * What one server's gate found, a row each, in order: which check, its measure and bound in the unit of the check (money in ticks × shares, times in ns), over which window,
- * about whom. `sequence` is the child's, 0 where a finding is about no single child. The table is bounded; what found it full is counted.
+ * What one server's gate found, a row each, in order: which check, its measure and bound in the
+ * unit of the check (money in ticks × shares, times in ns), over which window, about whom.
+ * `sequence` is the child's, 0 where a finding is about no single child. The table is bounded; what
+ * found it full is counted.
  */
 export const FINDING_SCHEMA = {
   check: 'u8',
@@ -41,7 +46,10 @@ export const FINDING_SCHEMA = {
 } as const;
 export const FINDING_COUNT_SCHEMA = { rows: 'i32', dropped: 'f64' } as const;
 
-/** The bounded table of findings in columns; `readFindings` gives them as objects. What finds it full is counted in `dropped`. */
+/**
+ * The bounded table of findings in columns; `readFindings` gives them as objects. What finds it
+ * full is counted in `dropped`.
+ */
 export interface Findings {
   readonly rows: Table<typeof FINDING_SCHEMA>;
   readonly counts: Table<typeof FINDING_COUNT_SCHEMA>;
@@ -108,7 +116,10 @@ export function readFindings({ rows, counts }: Findings): Finding[] {
   }));
 }
 
-/** The findings of several tables: how many there were by check and outcome, and the first of them in order of time, with the server that found them (0: none, the firm's own). */
+/**
+ * The findings of several tables: how many there were by check and outcome, and the first of them
+ * in order of time, with the server that found them (0: none, the firm's own).
+ */
 export interface FindingsAccount {
   readonly counts: readonly { readonly check: string; readonly outcome: string; readonly count: number }[];
   /** Findings beyond the room of a table. */

@@ -3,7 +3,10 @@ import { allocateTable, type Columns, ColumnType, type Schema } from '../../memo
 import { ChildWord, instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import type { Parents } from '../../orders/parents.js';
 
-/** An order as a check of the user's sees it: the gate's own view, without the build that made it. One object, written over for each order: keep nothing of it. */
+/**
+ * An order as a custom check sees it: the gate's view, without the build that made it. One object,
+ * written over for each order: keep nothing of it.
+ */
 export interface CheckedOrder {
   server: number;
   /** The parent's row, which is its own while it is open, and its order id. */
@@ -20,7 +23,10 @@ export interface CheckedOrder {
   nowNs: number;
 }
 
-/** What the venues answered to orders of one parent: shares executed, at one price, and shares cancelled. */
+/**
+ * What the venues answered to orders of one parent: shares executed, at one price, and shares
+ * cancelled.
+ */
 export interface CheckedFill {
   server: number;
   parent: number;
@@ -37,8 +43,10 @@ export interface CheckedFill {
 export type CheckRows = 'one' | 'symbols' | 'parents';
 
 /**
- * A check of the user's own. It is asked last, after every other check of the gate has let an order pass and before anything is reserved; each server has a state of its own.
- * What it refuses gets the verdict `own-check`. A check that throws refuses the order; that is counted, and the run goes on.
+ * A custom check: one that the user writes. The gate asks it last, after every other check has let
+ * an order pass and before anything is reserved. Each server has its own state. An order that it
+ * refuses gets the verdict `own-check`. A check that throws refuses the order; the failure is
+ * counted, and the run goes on.
  */
 export interface CheckDefinition<S extends Schema = Schema, P extends object = object> {
   /** Lower-case letters, digits and dashes. */
@@ -46,7 +54,10 @@ export interface CheckDefinition<S extends Schema = Schema, P extends object = o
   readonly parameters: P;
   readonly columns: S;
   readonly rows: CheckRows;
-  /** Whether the order may go. May write to the state: the order is sent when it answers true, and when no further check of the user's refuses it. */
+  /**
+   * Whether the order may go. May write to the state: the order is sent when this returns true and
+   * no later custom check refuses it.
+   */
   admit(order: Readonly<CheckedOrder>, state: Columns<S>, parameters: P): boolean;
   fill?(fill: Readonly<CheckedFill>, state: Columns<S>, parameters: P): void;
   /** Readies the state, which is all zero, before the first order. */
@@ -57,7 +68,10 @@ const ROWS: readonly CheckRows[] = ['one', 'symbols', 'parents'];
 const FUNCTIONS = ['admit', 'fill', 'reset'] as const;
 const FIELDS: readonly string[] = ['name', 'parameters', 'columns', 'rows', ...FUNCTIONS];
 
-/** Gives a check back as it is, after a look at it; its types follow from its columns and parameters. Throws an InputError that says what is wrong with it. */
+/**
+ * Gives a check back as it is, after a look at it; its types follow from its columns and
+ * parameters. Throws an InputError that says what is wrong with it.
+ */
 export function defineCheck<const S extends Schema, P extends object>(definition: CheckDefinition<S, P>): CheckDefinition<S, P> {
   validateCheck(definition, 'defineCheck');
   return definition;
@@ -86,7 +100,10 @@ function validateCheck(definition: unknown, source: string): void {
   }
 }
 
-/** Loads the default exports of modules as checks, in their order. Throws an InputError with the module where it is no check, or two have one name. */
+/**
+ * Loads the default exports of modules as checks, in their order. Throws an InputError with the
+ * module where it is no check, or two have one name.
+ */
 export async function loadChecks(urls: readonly string[]): Promise<CheckDefinition[]> {
   const definitions: CheckDefinition[] = [];
   for (const url of urls) {
@@ -109,28 +126,28 @@ async function importModule(url: string): Promise<unknown> {
   }
 }
 
-/** What a check of the user's did on one server. */
-export interface OwnCheck {
+/** What a custom check did on one server. */
+export interface CustomCheck {
   readonly definition: CheckDefinition;
   readonly state: Columns<Schema>;
   refused: number;
-  /** How often it threw, and what the first time. */
+  /** How often it threw, and its first error. */
   failed: number;
   error: string | undefined;
   /** When it first refused, ns since the bell; NaN while never. */
   firstNs: number;
 }
 
-/** The checks of the user's on one server. */
-export interface OwnChecks {
+/** The custom checks of one server. */
+export interface CustomChecks {
   readonly server: number;
-  readonly checks: readonly OwnCheck[];
+  readonly checks: readonly CustomCheck[];
   readonly order: CheckedOrder;
   readonly fill: CheckedFill;
 }
 
-/** Opens checks for one server, each with a state of its own. */
-export function openOwnChecks(definitions: readonly CheckDefinition[], server: number, symbols: number, parents: number): OwnChecks {
+/** Opens custom checks for one server, each with its own state. */
+export function openCustomChecks(definitions: readonly CheckDefinition[], server: number, symbols: number, parents: number): CustomChecks {
   const rows = { one: 1, symbols, parents };
   const checks = definitions.map((definition) => {
     const state = allocateTable(definition.columns, rows[definition.rows]) as Columns<Schema>;
@@ -142,9 +159,9 @@ export function openOwnChecks(definitions: readonly CheckDefinition[], server: n
   return { server, checks, order, fill };
 }
 
-/** Whether every check of the user's lets the child in a slot go; the first that does not is the last that is asked. */
-export function admitsOwn(
-  { checks, order }: OwnChecks,
+/** Whether every custom check lets the child in a slot go. Asks no more after the first refusal. */
+export function admitsCustom(
+  { checks, order }: CustomChecks,
   words: Int32Array,
   slot: number,
   parents: Parents,
@@ -169,7 +186,7 @@ export function admitsOwn(
   return true;
 }
 
-function isAdmittedBy(check: OwnCheck, order: CheckedOrder): boolean {
+function isAdmittedBy(check: CustomCheck, order: CheckedOrder): boolean {
   const { definition, state } = check;
   try {
     return definition.admit(order, state, definition.parameters) === true;
@@ -179,9 +196,9 @@ function isAdmittedBy(check: OwnCheck, order: CheckedOrder): boolean {
   }
 }
 
-/** Tells the checks of the user's what the venues answered to orders of a parent. */
-export function tellOwn(
-  { checks, fill }: OwnChecks,
+/** Tells the custom checks what the venues answered to orders of a parent. */
+export function tellCustom(
+  { checks, fill }: CustomChecks,
   parents: Parents,
   parent: number,
   executed: number,
@@ -207,13 +224,13 @@ export function tellOwn(
   }
 }
 
-function noteFailure(check: OwnCheck, error: unknown): void {
+function noteFailure(check: CustomCheck, error: unknown): void {
   check.failed++;
   check.error ??= error instanceof Error ? error.message : String(error);
 }
 
-/** What a check of the user's did on all servers. */
-export interface OwnCheckResult {
+/** What a custom check did on all servers. */
+export interface CustomCheckResult {
   readonly name: string;
   readonly refused: number;
   readonly failed: number;
@@ -221,9 +238,9 @@ export interface OwnCheckResult {
   readonly firstNs: number | null;
 }
 
-/** Sums the checks of several servers up, in their order. */
-export function summariseOwn(servers: readonly (OwnChecks | undefined)[]): OwnCheckResult[] {
-  const opened = servers.filter((own) => own !== undefined);
+/** Sums up the custom checks of several servers, in their order. */
+export function summariseCustom(servers: readonly (CustomChecks | undefined)[]): CustomCheckResult[] {
+  const opened = servers.filter((custom) => custom !== undefined);
   return (opened[0]?.checks ?? []).map(({ definition }, place) => {
     const each = opened.map(({ checks }) => checks[place]!);
     const first = Math.min(...each.map(({ firstNs }) => (Number.isNaN(firstNs) ? Number.POSITIVE_INFINITY : firstNs)));
@@ -238,7 +255,7 @@ export function summariseOwn(servers: readonly (OwnChecks | undefined)[]): OwnCh
 }
 
 /** Draws the results of several threads together. */
-export function mergeOwn(results: readonly (readonly OwnCheckResult[])[]): OwnCheckResult[] {
+export function mergeCustom(results: readonly (readonly CustomCheckResult[])[]): CustomCheckResult[] {
   const threads = results.filter((each) => each.length > 0);
   return (threads[0] ?? []).map(({ name }, place) => {
     const each = threads.map((checks) => checks[place]!);

@@ -1,18 +1,17 @@
 import type { Quotes } from '../../market/quotes.js';
-import type { Table } from '../../memory/table.js';
 import { type Children, ChildWord, childSlot, judgeSlot, markAlike } from '../../orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
-import { CREDIT_UNIT_MONEY, type FirmCredit, returnCredit } from '../counts/credit.js';
-import { reserveCatalogue } from '../counts/exposure.js';
-import type { Catalogue } from '../counts/second-stage.js';
-import { blockOf, type GateLayers, passesLayered } from '../limits/blocks.js';
-import { CheckMode, type LimitDetails, type LimitTable } from '../limits/limits.js';
-import { isServerKilled, type KillSwitch } from '../stops/kill.js';
+import { CheckMode } from '../catalogue/modes.js';
+import { CREDIT_UNIT_MONEY, returnCredit } from '../counts/credit.js';
+import { reserveSecond } from '../counts/exposure.js';
+import { blockOf } from '../limits/blocks.js';
+import { isServerKilled } from '../stops/kill.js';
 import { isAllActive } from '../stops/states.js';
-import { admitsOwn, type OwnChecks } from './custom-checks.js';
+import { admitsCustom } from './custom-checks.js';
 import { judgeOrder, reserveOrder } from './long-way.js';
-import { beginBatch, coverOrders } from './short-way.js';
+import { beginBatch, coverOrders, passesLayered } from './short-way.js';
+import type { Gate } from './state.js';
 import { boundGate, measureGate, modeGate } from './story-checks.js';
 import { endBatch } from './trips.js';
 
@@ -20,48 +19,13 @@ const { ceil, floor, max } = Math;
 const { load } = Atomics;
 const { NEGATIVE_INFINITY, POSITIVE_INFINITY, isNaN: isNotNumber } = Number;
 
-/** What one server's gate keeps, one row. Money in ticks × shares. */
-export const GATE_CELL_SCHEMA = {
-  /** Credit leased from the firm and not spent; infinite while the check is off, negative where a check that only warns has let more through. */
-  creditMoney: 'f64',
-  /** Working plus executed notional at limit prices. */
-  exposureMoney: 'f64',
-  /** Theoretical arrival time of the rate's bucket, ns since the bell. */
-  arrivalNs: 'f64',
-  admitted: 'f64',
-} as const;
-/** What one server’s gate keeps, one row. */
-export type GateCells = Table<typeof GATE_CELL_SCHEMA>;
-
-/** One row a verdict: how often its check was breached, and when first (NaN while never). Breaches of a check that only warns are counted too. */
-export const BREACH_SCHEMA = { count: 'f64', refused: 'f64', firstNs: 'f64' } as const;
-/** Breaches of the first stage’s checks, a row a verdict. */
-export type Breaches = Table<typeof BREACH_SCHEMA>;
-
-/** One server's gate. It knows orders, limits and quotes; it knows neither the build nor why an order was made. */
-export interface Gate {
-  readonly server: number;
-  /** The limits of the server. With `layers`, its bounds of one order are the tightest of all that stand there. */
-  readonly limits: LimitTable;
-  readonly details: LimitDetails;
-  /** Limits by account and symbol; absent where none has its own. */
-  readonly layers?: GateLayers | undefined;
-  readonly cells: GateCells;
-  readonly breaches: Breaches;
-  readonly kill: KillSwitch;
-  readonly firm: FirmCredit;
-  /** What is leased from the firm at a time, money. */
-  readonly creditSliceMoney: number;
-  /** The second stage; absent while every check of it is off. */
-  readonly catalogue?: Catalogue | undefined;
-  /** Checks of the user's own; with any, every order goes the long way. */
-  readonly own?: OwnChecks | undefined;
-}
-
 const { ALIKE, LIMIT, QUANTITY } = ChildWord;
 
 const PRICE_MAX_TICKS = 0x7fffffff;
-/** Keeps a band that ends on a whole tick there: 115 % of 100 ticks is 114.99999999999999 in floating point. */
+/**
+ * Keeps a band that ends on a whole tick there: 115 % of 100 ticks is 114.99999999999999 in
+ * floating point.
+ */
 const ROUNDING_TICKS = 1e-6;
 
 /** Readies the cells of a new gate. */
@@ -71,7 +35,10 @@ export function openGate(gate: Gate): void {
   gate.breaches.firstNs.fill(Number.NaN);
 }
 
-/** Sets the price band of a parent from the quote as it is received. Call it for every parent before its first child, and again for auction orders at their first quote. */
+/**
+ * Sets the price band of a parent from the quote as it is received. Call it for every parent before
+ * its first child, and again for auction orders at their first quote.
+ */
 export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, parent: number): void {
   const { layers } = gate;
   const { collarFraction, collarAuctionOrders } = layers === undefined ? gate.details : layers.details;
@@ -87,10 +54,13 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
 }
 
 /**
- * Admits or refuses the children at positions [begin, end), in order, at the time of the turn; returns the number admitted. The only door to a venue. Children of one
- * parent and price that follow each other are put to every bound together: where they pass as a whole, each of them does, and they take the short way, on which nothing is
- * written, since children are born admitted. Where they do not, the first of them that are alike, as the router marked them, are tried by themselves; and what does not
- * pass so is judged one by one and check by check, where a check that only warns lets a child go on.
+ * Admits or refuses the children at positions [begin, end), in order, at the time of the turn;
+ * returns the number admitted. The only door to a venue. Children of one parent and price that
+ * follow each other are put to every bound together: where they pass as a whole, each of them does,
+ * and they take the short way, on which nothing is written, since children are born admitted. Where
+ * they do not, the first of them that are alike, as the router marked them, are tried by
+ * themselves; and what does not pass so is judged one by one and check by check, where a check that
+ * only warns lets a child go on.
  */
 export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
   const { words, mask } = children;
@@ -148,7 +118,7 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       creditMoney[0] = credit - shares * price;
       exposureMoney[0] = exposureMoney[0]! + shares * price;
       arrivalNs[0] = arrival + within * increment;
-      if (catalogue !== undefined) reserveCatalogue(catalogue, p, parents.symbol[p]!, parents.side[p]!, shares, price, within, nowNs);
+      if (catalogue !== undefined) reserveSecond(catalogue, p, parents.symbol[p]!, parents.side[p]!, shares, price, within, nowNs);
       admitted += within;
       child = (child + within) | 0;
     } else if (count === run) {
@@ -164,13 +134,14 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
 }
 
 /**
- * Readies the gate for a batch; returns 1 where it has a short way in it, no scope being stopped or killed and every check one of its own, and otherwise 0. A number, because of
- * a value that V8 does not know to be a boolean it asks six questions before it takes it for one.
+ * Readies the gate for a batch. Returns 1 where the batch has a short way: no scope is stopped or
+ * killed, and there are no custom checks. Otherwise 0. A number, because V8 asks six questions of a
+ * value that it does not know to be a boolean before it takes it for one.
  */
 function openShortWay(gate: Gate, nowNs: number): number {
-  const { catalogue, kill, own, server } = gate;
+  const { catalogue, kill, custom, server } = gate;
   const isActive = catalogue === undefined || beginBatch(catalogue, nowNs);
-  return isActive && own === undefined && !isServerKilled(kill, server) && load(kill.scoped, 0) === 0 ? 1 : 0;
+  return isActive && custom === undefined && !isServerKilled(kill, server) && load(kill.scoped, 0) === 0 ? 1 : 0;
 }
 
 /** The shares of `count` children from position `child` on. */
@@ -188,8 +159,9 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     const slot = childSlot(children, child);
     let judged = judgeChild(gate, words, slot, parents, child, nowNs);
-    const { own } = gate;
-    if (judged === Verdict.ADMITTED && own !== undefined && !admitsOwn(own, words, slot, parents, child, nowNs)) judged = Verdict.OWN_CHECK;
+    const { custom } = gate;
+    if (judged === Verdict.ADMITTED && custom !== undefined && !admitsCustom(custom, words, slot, parents, child, nowNs))
+      judged = Verdict.OWN_CHECK;
     if (judged !== Verdict.ADMITTED) {
       judgeSlot(words, slot, judged);
       continue;
@@ -208,7 +180,10 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
   return admitted;
 }
 
-/** Every check in order, kill first and the reservation last. Returns the verdict of the first enforced check that refuses. */
+/**
+ * Every check in order, kill first and the reservation last. Returns the verdict of the first
+ * enforced check that refuses.
+ */
 function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parents, child: number, nowNs: number): number {
   if (gate.catalogue !== undefined) return judgeOrder(gate, gate.catalogue, words, slot, parents, child, nowNs);
   for (let check = 1; check < VERDICT_COUNT; check++) {
@@ -225,7 +200,10 @@ function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parent
   return Verdict.ADMITTED;
 }
 
-/** Gives back the reservation of what was cancelled, shares at their limit price in money; unspent credit beyond two slices returns to the firm. */
+/**
+ * Gives back the reservation of what was cancelled, shares at their limit price in money; unspent
+ * credit beyond two slices returns to the firm.
+ */
 export function releaseReservation(gate: Gate, cancelledMoney: number): void {
   if (cancelledMoney === 0) return;
   const { cells } = gate;

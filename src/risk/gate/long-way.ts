@@ -2,12 +2,13 @@ import { ChildWord } from '../../orders/children.js';
 import { Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { CATALOGUE } from '../catalogue/catalogue.js';
+import { CheckMode } from '../catalogue/modes.js';
 import type { CheckAction } from '../catalogue/row.js';
 import { levelsAt } from '../counts/bounds.js';
-import { countKind, reserveCatalogue, ServerWord } from '../counts/exposure.js';
+import { countKind, reserveSecond } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
-import type { Catalogue } from '../counts/second-stage.js';
-import { CheckMode } from '../limits/limits.js';
+import type { SecondPass } from '../counts/second-pass.js';
+import { ServerWord } from '../counts/tables.js';
 import { State, stateFor } from '../stops/states.js';
 import {
   advShareBound,
@@ -33,12 +34,13 @@ import {
   measureSoftSymbolRate,
   measureSymbolRate,
 } from './checks/time.js';
-import type { Gate } from './gate.js';
+import type { Gate } from './state.js';
 import { boundGate, measureGate, modeGate } from './story-checks.js';
 import { refuseOrder } from './trips.js';
 
 /**
- * The long way with a catalogue: an order put to the checks one by one, kill first, then by cost and effect, reservations last.
+ * The long way with a catalogue: an order put to the checks one by one, kill first, then by cost
+ * and effect, reservations last.
  */
 export const JUDGE_ORDER: readonly number[] = [
   Verdict.KILLED,
@@ -76,17 +78,24 @@ const SEVERITY_OF = new Uint8Array(256);
 SEVERITY_OF[Verdict.KILLED] = SEVERITY.kill;
 SEVERITY_OF[Verdict.HALTED] = SEVERITY.block;
 SEVERITY_OF[Verdict.REDUCING] = SEVERITY.block;
-/** By verdict, whom the check is about, as a place in FINDING_SCOPES; the order itself where the table of checks has no row. */
+/**
+ * By verdict, whom the check is about, as a place in FINDING_SCOPES; the order itself where the
+ * table of checks has no row.
+ */
 const SCOPE_OF = new Uint8Array(256);
 for (const [verdict, { action, scope }] of BY_VERDICT) {
   SEVERITY_OF[verdict] = SEVERITY[action];
   SCOPE_OF[verdict] = FINDING_SCOPES.indexOf(scope);
 }
 
-/** The verdict on the child in a slot, at a position. The first enforced check that it is beyond refuses it; with `explain` all checks are asked, and the most severe does. What refuses also acts. */
+/**
+ * The verdict on the child in a slot, at a position. The first enforced check that it is beyond
+ * refuses it; with `explain` all checks are asked, and the most severe does. What refuses also
+ * acts.
+ */
 export function judgeOrder(
   gate: Gate,
-  catalogue: Catalogue,
+  catalogue: SecondPass,
   words: Int32Array,
   slot: number,
   parents: Parents,
@@ -118,14 +127,14 @@ export function judgeOrder(
 }
 
 /** Counts the order in hand, which has been admitted. */
-export function reserveOrder(catalogue: Catalogue): void {
+export function reserveOrder(catalogue: SecondPass): void {
   const { parent, symbol, side, shares, priceTicks, nowNs } = catalogue.order;
-  reserveCatalogue(catalogue, parent, symbol, side, shares, priceTicks, 1, nowNs);
+  reserveSecond(catalogue, parent, symbol, side, shares, priceTicks, 1, nowNs);
   countKind(catalogue, (symbol << 1) | side, priceTicks, shares, nowNs);
 }
 
 function presentOrder(
-  { order, symbolBounds }: Catalogue,
+  { order, symbolBounds }: SecondPass,
   words: Int32Array,
   slot: number,
   parents: Parents,
@@ -145,15 +154,15 @@ function presentOrder(
   order.nowNs = nowNs;
 }
 
-function modeOf(gate: Gate, { bounds, order }: Catalogue, check: number, parents: Parents): number {
+function modeOf(gate: Gate, { bounds, order }: SecondPass, check: number, parents: Parents): number {
   if (check === Verdict.HALTED || check === Verdict.REDUCING) return CheckMode.ENFORCE;
   return check <= Verdict.GROSS_EXPOSURE ? modeGate(gate, check, parents, order.parent) : bounds.mode[order.levels + check]!;
 }
 
-/** The first stage's measure; a scope in the state KILLED is killed as by the kill words. */
+/** The first pass's measure; a scope in the state KILLED is killed as by the kill words. */
 function measureFirst(
   gate: Gate,
-  catalogue: Catalogue,
+  catalogue: SecondPass,
   check: number,
   words: Int32Array,
   slot: number,
@@ -164,11 +173,11 @@ function measureFirst(
   return check === Verdict.KILLED && stateOfOrder(catalogue) === State.KILLED ? 1 : value;
 }
 
-function stateOfOrder({ firm, server, order }: Catalogue): State {
+function stateOfOrder({ firm, server, order }: SecondPass): State {
   return stateFor(firm.states, server, order.symbol);
 }
 
-function measure(catalogue: Catalogue, check: number): number {
+function measure(catalogue: SecondPass, check: number): number {
   switch (check) {
     case Verdict.HALTED:
       return stateOfOrder(catalogue) === State.HALTED ? 1 : 0;
@@ -211,7 +220,7 @@ function measure(catalogue: Catalogue, check: number): number {
   }
 }
 
-function boundOf(catalogue: Catalogue, check: number): number {
+function boundOf(catalogue: SecondPass, check: number): number {
   switch (check) {
     case Verdict.HALTED:
     case Verdict.REDUCING:
@@ -232,7 +241,7 @@ function boundOf(catalogue: Catalogue, check: number): number {
 }
 
 /** Writes down that an order within a hard level is beyond the soft one. */
-function noteSoft(catalogue: Catalogue, check: number, value: number): void {
+function noteSoft(catalogue: SecondPass, check: number, value: number): void {
   const { breaches, bounds, order } = catalogue;
   let soft = bounds.soft[order.levels + check]!;
   if (soft === Number.POSITIVE_INFINITY) return;
@@ -245,7 +254,7 @@ function noteSoft(catalogue: Catalogue, check: number, value: number): void {
   noteOrder(catalogue, check, Outcome.SOFT, measured, soft);
 }
 
-function noteBreach(gate: Gate, catalogue: Catalogue, check: number, mode: number, value: number, bound: number): void {
+function noteBreach(gate: Gate, catalogue: SecondPass, check: number, mode: number, value: number, bound: number): void {
   const { breaches, order } = catalogue;
   breaches.count[check] = breaches.count[check]! + 1;
   if (Number.isNaN(breaches.firstNs[check]!)) breaches.firstNs[check] = order.nowNs;
@@ -262,13 +271,13 @@ function noteBreach(gate: Gate, catalogue: Catalogue, check: number, mode: numbe
   noteOrder(catalogue, check, outcome, value, bound);
 }
 
-function countRefused(gate: Gate, { breaches }: Catalogue, check: number): void {
+function countRefused(gate: Gate, { breaches }: SecondPass, check: number): void {
   breaches.refused[check] = breaches.refused[check]! + 1;
   if (check <= Verdict.GROSS_EXPOSURE) gate.breaches.refused[check] = gate.breaches.refused[check]! + 1;
 }
 
 /** A finding about the order in hand. */
-function noteOrder(catalogue: Catalogue, check: number, outcome: Outcome, value: number, bound: number): void {
+function noteOrder(catalogue: SecondPass, check: number, outcome: Outcome, value: number, bound: number): void {
   const { findings, order } = catalogue;
   const scope = SCOPE_OF[check]!;
   const window = windowOf(catalogue, check);
@@ -276,7 +285,7 @@ function noteOrder(catalogue: Catalogue, check: number, outcome: Outcome, value:
 }
 
 /** Of whom in a scope the order in hand is; 0 for the order itself and for the firm. */
-function scopeIdOf({ order, server }: Catalogue, scope: number): number {
+function scopeIdOf({ order, server }: SecondPass, scope: number): number {
   switch (FINDING_SCOPES[scope]) {
     case 'parent':
       return order.parent;
@@ -290,7 +299,7 @@ function scopeIdOf({ order, server }: Catalogue, scope: number): number {
 }
 
 /** The window that a check looks at, ns; 0 for one order, infinity for the whole day. */
-function windowOf({ whole, settings }: Catalogue, check: number): number {
+function windowOf({ whole, settings }: SecondPass, check: number): number {
   if (check === Verdict.DUPLICATE_ORDERS) return whole.words[ServerWord.ALIKE_WINDOW]!;
   if (check === Verdict.SYMBOL_RATE) return (settings.symbolRate!.windowSeconds as number) * 1e9;
   return BY_VERDICT.get(check)?.kind === 'aggregate' || check === Verdict.EXECUTIONS_PER_PARENT ? Number.POSITIVE_INFINITY : 0;

@@ -3,11 +3,14 @@ import { Side, sideSign, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { levelsAt, writeBounds } from '../counts/bounds.js';
 import { admitAlike } from '../counts/duplicates.js';
-import { ServerWord, SideWord, SymbolWord, unitsOf } from '../counts/exposure.js';
-import type { Catalogue } from '../counts/second-stage.js';
+import { unitsOf } from '../counts/exposure.js';
+import type { SecondPass } from '../counts/second-pass.js';
+import { ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
+import { BLOCK_SHIFT, blockOf, type GateLayers } from '../limits/blocks.js';
 import { nextExpiryNs } from '../limits/raises.js';
 import { kill } from '../stops/kill.js';
 import { isAllActive, readState, State } from '../stops/states.js';
+import type { Gate } from './state.js';
 
 const { LOCATE, NET_EXPOSURE, POSITION, QUOTE_COLLAR } = Verdict;
 const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } = SymbolWord;
@@ -32,11 +35,44 @@ const { ALIKE, INSTRUMENT, LIMIT, QUANTITY } = ChildWord;
 const ROUNDING_TICKS = 1e-6;
 
 /**
- * Whether `count` orders of one parent and price, the largest of `shares` and `total` together, pass every check of the second stage but that of duplicates, soft levels included;
- * changes nothing. A check that is off has an infinite bound. What does not pass goes the long way, where it may still be admitted.
+ * Whether `count` children of one parent and price, the largest of `largest` and `total` shares
+ * together, meet the first pass by the bounds of the parent's own block. admitChildren asks the
+ * same of the tightest bounds.
  */
-export function passesCatalogue(
-  catalogue: Catalogue,
+export function passesLayered(
+  { cells, details }: Gate,
+  layers: GateLayers,
+  parents: Parents,
+  parent: number,
+  largest: number,
+  total: number,
+  price: number,
+  count: number,
+  nowNs: number,
+): boolean {
+  const { bound } = layers.limits;
+  const at = blockOf(layers, parents, parent) << BLOCK_SHIFT;
+  const arrival = cells.arrivalNs[0]! > nowNs ? cells.arrivalNs[0]! : nowNs;
+  return (
+    parents.account[parent]! <= layers.accountMax &&
+    largest <= bound[at + Verdict.MAX_QUANTITY]! &&
+    largest * price <= bound[at + Verdict.MAX_NOTIONAL]! &&
+    price >= parents.collarLowTicks[parent]! &&
+    price <= parents.collarHighTicks[parent]! &&
+    parents.filled[parent]! + parents.working[parent]! + total <= parents.ordered[parent]! + bound[at + Verdict.PARENT_QUANTITY]! &&
+    arrival + (count - 1) * details.rateIncrementNs[0]! <= nowNs + details.rateToleranceNs[0]! &&
+    total * price <= cells.creditMoney[0]!
+  );
+}
+
+/**
+ * Whether `count` orders of one parent and price, the largest of `shares` and `total` together,
+ * meet every check of the second pass but that of duplicates, soft levels included; changes
+ * nothing. A check that is off has an infinite bound. What does not pass goes the long way, where
+ * it may still be admitted.
+ */
+export function passesSecond(
+  catalogue: SecondPass,
   parents: Parents,
   parent: number,
   symbol: number,
@@ -85,12 +121,13 @@ export function passesCatalogue(
 }
 
 /**
- * How many of the `count` orders of one parent and price from position `child` on, the largest of `largest` and `total` shares together, pass the second stage on the short
- * way: all or none by every check but that of duplicates, and by that one those before the first of which there would be too many. Those that pass are counted as duplicates
- * and have to be reserved.
+ * How many of the `count` orders of one parent and price from position `child` on, the largest of
+ * `largest` and `total` shares together, meet the second pass on the short way: all or none by
+ * every check but that of duplicates, and by that one those before the first of which there would
+ * be too many. Those that pass are counted as duplicates and have to be reserved.
  */
 export function coverOrders(
-  catalogue: Catalogue,
+  catalogue: SecondPass,
   children: Children,
   parents: Parents,
   child: number,
@@ -105,7 +142,7 @@ export function coverOrders(
   const priceTicks = words[first + LIMIT]!;
   const symbol = instrumentSymbol(words[first + INSTRUMENT]!);
   const side = instrumentSide(words[first + INSTRUMENT]!);
-  if (!passesCatalogue(catalogue, parents, parent, symbol, side, largest, total, priceTicks, count, nowNs)) return 0;
+  if (!passesSecond(catalogue, parents, parent, symbol, side, largest, total, priceTicks, count, nowNs)) return 0;
 
   const { alike, whole } = catalogue;
   const most = whole.words[ALIKE_MAX]!;
@@ -123,10 +160,10 @@ export function coverOrders(
 }
 
 /**
- * Before a batch: takes over raises that came or ended, and kills of the firm or the server that another thread has made. Returns whether every scope is active, so that the
- * short way is open.
+ * Before a batch: takes over raises that came or ended, and kills of the firm or the server that
+ * another thread has made. Returns whether every scope is active, so that the short way is open.
  */
-export function beginBatch(catalogue: Catalogue, nowNs: number): boolean {
+export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
   const { firm, cells, server } = catalogue;
   const version = Atomics.load(firm.raises.version, 0);
   if (version !== cells.raisesSeen[0] || nowNs >= cells.nextExpiryNs[0]!) {
@@ -141,8 +178,11 @@ export function beginBatch(catalogue: Catalogue, nowNs: number): boolean {
   return false;
 }
 
-/** The credits of the net exposure follow the limit in force: whichever server sees a raise, or its end, first moves both words. */
-function raiseNetCredit({ firm, bounds, baseNetMoney }: Catalogue): void {
+/**
+ * The credits of the net exposure follow the limit in force: whichever server sees a raise, or its
+ * end, first moves both words.
+ */
+function raiseNetCredit({ firm, bounds, baseNetMoney }: SecondPass): void {
   const limit = bounds.hard[NET_EXPOSURE]!;
   if (limit === Number.POSITIVE_INFINITY) return;
   const wanted = unitsOf(limit) - unitsOf(baseNetMoney);

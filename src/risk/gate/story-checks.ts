@@ -4,15 +4,21 @@ import type { Parents } from '../../orders/parents.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from '../counts/credit.js';
 import { limitRow } from '../limits/blocks.js';
 import { isFlagKilled, isOrderKilled, isServerKilled, type KillSwitch } from '../stops/kill.js';
-import type { Gate } from './gate.js';
+import type { Gate } from './state.js';
 
 const { max } = Math;
 const { load } = Atomics;
 const { NEGATIVE_INFINITY } = Number;
 
-/** The checks of the gate's first stage, one by one: a child is beyond a check when its measure is greater than its bound. */
+/**
+ * The checks of the gate's first pass, one by one: a child is beyond a check when its measure is
+ * greater than its bound.
+ */
 
-/** What a check measures of the child in a slot, in the unit of its bound. That of the firm's gross exposure reserves what can be had. */
+/**
+ * What a check measures of the child in a slot, in the unit of its bound. That of the firm's gross
+ * exposure reserves what can be had.
+ */
 export function measureGate(gate: Gate, check: number, words: Int32Array, slot: number, parents: Parents, nowNs: number): number {
   const parent = words[slot]!;
   const shares = words[slot + ChildWord.QUANTITY]!;
@@ -37,7 +43,9 @@ export function measureGate(gate: Gate, check: number, words: Int32Array, slot: 
   }
 }
 
-/** What the measure of a check may be at the most for a child of a parent; infinite while it is off. */
+/**
+ * What the measure of a check may be at the most for a child of a parent; infinite while it is off.
+ */
 export function boundGate({ limits, details, layers }: Gate, check: number, parents: Parents, parent: number): number {
   if (check === Verdict.SERVER_RATE) return details.rateToleranceNs[0]!;
   return layers === undefined ? limits.bound[check]! : layers.limits.bound[limitRow(layers, parents, parent, check)]!;
@@ -48,7 +56,10 @@ export function modeGate({ limits, layers }: Gate, check: number, parents: Paren
   return layers === undefined ? limits.mode[check]! : layers.limits.mode[limitRow(layers, parents, parent, check)]!;
 }
 
-/** Whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour, flags or parent. */
+/**
+ * Whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour, flags or
+ * parent.
+ */
 export function isChildKilled(kill: KillSwitch, server: number, words: Int32Array, slot: number, parents: Parents): boolean {
   if (isServerKilled(kill, server)) return true;
   if (kill.scoped[0] === 0) return false;
@@ -59,7 +70,10 @@ export function isChildKilled(kill: KillSwitch, server: number, words: Int32Arra
   return kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[words[slot]!]!);
 }
 
-/** What the firm has out and executed with `money` more; the limit itself where the server's lease covers it, or was made to. */
+/**
+ * What the firm has out and executed with `money` more; the limit itself where the server's lease
+ * covers it, or was made to.
+ */
 function measureGross(gate: Gate, money: number): number {
   const { creditMoney } = gate.cells;
   const limit = gate.limits.bound[Verdict.GROSS_EXPOSURE]!;

@@ -1,10 +1,11 @@
 import type { Positions } from '../../ledger/positions.js';
 import { Verdict } from '../../orders/codes.js';
+import { CheckMode } from '../catalogue/modes.js';
 import { CREDIT_UNIT_MONEY } from '../counts/credit.js';
-import { returnNetCredit, ServerWord, unitsOf } from '../counts/exposure.js';
+import { returnNetCredit, unitsOf } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
-import type { Catalogue } from '../counts/second-stage.js';
-import { CheckMode } from '../limits/limits.js';
+import type { SecondPass } from '../counts/second-pass.js';
+import { ServerWord } from '../counts/tables.js';
 import { recordAct } from '../stops/authority.js';
 import { kill } from '../stops/kill.js';
 import { climbLadder, RUNGS_PERCENT, readLadder, rungOf } from '../stops/ladder.js';
@@ -12,10 +13,13 @@ import { State, type StateScope, worsenState } from '../stops/states.js';
 import { ownProfit } from './checks/loss.js';
 import { distrustQuote } from './checks/order.js';
 
-/** What checks do beyond refusing one order: hold a parent, stop a symbol, a server or the firm, kill. And the checks that look at what came back rather than at an order. */
+/**
+ * What checks do beyond refusing one order: hold a parent, stop a symbol, a server or the firm,
+ * kill. And the checks that look at what came back rather than at an order.
+ */
 
 /** Does what the check that refused the order in hand does to its scope. */
-export function refuseOrder(catalogue: Catalogue, check: number): void {
+export function refuseOrder(catalogue: SecondPass, check: number): void {
   const { order, server } = catalogue;
   switch (check) {
     case Verdict.STALE_QUOTE:
@@ -42,7 +46,7 @@ export function refuseOrder(catalogue: Catalogue, check: number): void {
 }
 
 /** Puts a scope into a state and writes down which check did. */
-function stopScope(catalogue: Catalogue, scope: StateScope, state: State, check: number): void {
+function stopScope(catalogue: SecondPass, scope: StateScope, state: State, check: number): void {
   const { firm, order } = catalogue;
   if (!worsenState(firm.states, scope, state, order.nowNs)) return;
   const act = state === State.REDUCING ? 'reduce' : state === State.HALTED ? 'halt' : 'kill';
@@ -50,7 +54,7 @@ function stopScope(catalogue: Catalogue, scope: StateScope, state: State, check:
   recordAct(firm.acts, { act, scope: scope.kind, scopeId, roles: [], check, reason: '', atNs: order.nowNs });
 }
 
-function holdParent(catalogue: Catalogue): void {
+function holdParent(catalogue: SecondPass): void {
   const { parents, firm, pace, order } = catalogue;
   if (parents.ceiling[order.parent]! < 0) return;
   parents.ceiling[order.parent] = -1;
@@ -58,8 +62,11 @@ function holdParent(catalogue: Catalogue): void {
     stopScope(catalogue, { kind: 'firm' }, State.HALTED, Verdict.EXECUTIONS_PER_PARENT);
 }
 
-/** After the answers of a turn have been settled: unspent credit goes back, and what matched no open parent is held against its limit. */
-export function endSettlement(catalogue: Catalogue, nowNs: number): void {
+/**
+ * After the answers of a turn have been settled: unspent credit goes back, and what matched no open
+ * parent is held against its limit.
+ */
+export function endSettlement(catalogue: SecondPass, nowNs: number): void {
   const { cells, bounds, firm, order } = catalogue;
   order.nowNs = nowNs;
   order.sequence = 0;
@@ -75,8 +82,11 @@ export function endSettlement(catalogue: Catalogue, nowNs: number): void {
   endBatch(catalogue, nowNs);
 }
 
-/** Holds the firm's unmatched account against its limit, for a server that has just added `change` to its own copy. */
-function holdUnmatched(catalogue: Catalogue, units: number, change: number, limit: number): void {
+/**
+ * Holds the firm's unmatched account against its limit, for a server that has just added `change`
+ * to its own copy.
+ */
+function holdUnmatched(catalogue: SecondPass, units: number, change: number, limit: number): void {
   const { words, sums, rungs } = catalogue.firm;
   const total = units * CREDIT_UNIT_MONEY;
   const ladder = readLadder(rungs.rung, Verdict.UNMATCHED_ACCOUNT);
@@ -86,10 +96,11 @@ function holdUnmatched(catalogue: Catalogue, units: number, change: number, limi
 }
 
 /**
- * For a gate that has the firm's words as a copy of its own: takes over what the firm's unmatched account has come to with what this server has just added. It acts where the
- * copy was not beyond the limit before.
+ * For a gate that has the firm's words as a copy of its own: takes over what the firm's unmatched
+ * account has come to with what this server has just added. It acts where the copy was not beyond
+ * the limit before.
  */
-export function seeUnmatched(catalogue: Catalogue, units: number, nowNs: number): void {
+export function seeUnmatched(catalogue: SecondPass, units: number, nowNs: number): void {
   const { firm, bounds, order } = catalogue;
   const limit = bounds.hard[Verdict.UNMATCHED_ACCOUNT]!;
   const before = firm.words.unmatchedUnits[0]! * CREDIT_UNIT_MONEY;
@@ -100,14 +111,17 @@ export function seeUnmatched(catalogue: Catalogue, units: number, nowNs: number)
 }
 
 /** Likewise how many parents of the firm are held. */
-export function seeHeldParents(catalogue: Catalogue, held: number, nowNs: number): void {
+export function seeHeldParents(catalogue: SecondPass, held: number, nowNs: number): void {
   const { firm, pace, order } = catalogue;
   firm.words.heldParents[0] = held;
   order.nowNs = nowNs;
   if (held >= pace.parentsMax[0]!) stopScope(catalogue, { kind: 'firm' }, State.HALTED, Verdict.EXECUTIONS_PER_PARENT);
 }
 
-/** Brings a server's part of a sum of the firm up to date, in units of $100 rounded up; returns by how many units it has changed. */
+/**
+ * Brings a server's part of a sum of the firm up to date, in units of $100 rounded up; returns by
+ * how many units it has changed.
+ */
 function postUnits(word: Int32Array, posted: Int32Array, money: number): number {
   const units = unitsOf(money);
   const change = units - posted[0]!;
@@ -116,16 +130,20 @@ function postUnits(word: Int32Array, posted: Int32Array, money: number): number 
   return change;
 }
 
-/** A sum of the firm as it is now, money: where a gate has a copy of its own, with the change that is only in the copy so far. */
+/**
+ * A sum of the firm as it is now, money: where a gate has a copy of its own, with the change that
+ * is only in the copy so far.
+ */
 function sumNow(sum: Int32Array, copy: Int32Array, change: number): number {
   return (Atomics.load(sum, 0) + (sum === copy ? 0 : change)) * CREDIT_UNIT_MONEY;
 }
 
 /**
- * Check 16, the loss limit: marks the firm's own account on this server. RTS 6 Art. 15(4). Default $5 M on 3 marks in a row: one bad tick does not stop a firm. Kills the
- * firm. Marked is what can still send: it is asked before a server's orders are gated, at most once in so many seconds.
+ * Check 16, the loss limit: marks the firm's own account on this server. RTS 6 Art. 15(4). Default
+ * $5 M on 3 marks in a row: one bad tick does not stop a firm. Kills the firm. Marked is what can
+ * still send: it is asked before a server's orders are gated, at most once in so many seconds.
  */
-export function markLoss(catalogue: Catalogue, positions: Positions, nowNs: number): void {
+export function markLoss(catalogue: SecondPass, positions: Positions, nowNs: number): void {
   const { cells, firm, bounds, pace, order, quotes } = catalogue;
   const limit = bounds.hard[Verdict.LOSS_LIMIT]!;
   order.nowNs = nowNs;
@@ -142,12 +160,15 @@ export function markLoss(catalogue: Catalogue, positions: Positions, nowNs: numb
 }
 
 /** Whether it is time to mark. */
-export function isMarkDue({ bounds, cells }: Catalogue, nowNs: number): boolean {
+export function isMarkDue({ bounds, cells }: SecondPass, nowNs: number): boolean {
   return bounds.hard[Verdict.LOSS_LIMIT] !== Number.POSITIVE_INFINITY && nowNs >= cells.nextMarkNs[0]!;
 }
 
-/** A check about no single order is beyond its bound: counted, written down, and where it is enforced the scope is killed. */
-function trip(catalogue: Catalogue, check: number, scope: StateScope & { kind: 'firm' | 'server' }, value: number, bound: number): void {
+/**
+ * A check about no single order is beyond its bound: counted, written down, and where it is
+ * enforced the scope is killed.
+ */
+function trip(catalogue: SecondPass, check: number, scope: StateScope & { kind: 'firm' | 'server' }, value: number, bound: number): void {
   const { breaches, bounds, findings, order, server } = catalogue;
   const mode = bounds.mode[check];
   breaches.count[check] = breaches.count[check]! + 1;
@@ -171,8 +192,11 @@ function trip(catalogue: Catalogue, check: number, scope: StateScope & { kind: '
   stopScope(catalogue, scope, State.KILLED, check);
 }
 
-/** After a batch: this server's part of the firm's gross exposure, and the ladders that a batch can climb. */
-export function endBatch(catalogue: Catalogue, nowNs: number): void {
+/**
+ * After a batch: this server's part of the firm's gross exposure, and the ladders that a batch can
+ * climb.
+ */
+export function endBatch(catalogue: SecondPass, nowNs: number): void {
   const { cells, firm, bounds, grossLimitMoney, order, whole } = catalogue;
   order.nowNs = nowNs;
   order.sequence = 0;
@@ -191,9 +215,12 @@ export function endBatch(catalogue: Catalogue, nowNs: number): void {
   warnOnLadder(catalogue, rung, Verdict.NET_EXPOSURE, ladder, Verdict.NET_EXPOSURE, limit - left * CREDIT_UNIT_MONEY, limit);
 }
 
-/** Warns of each rung that a sum has come up to since the last look. `ladder` is what the ladder's word said before the sum was read. */
+/**
+ * Warns of each rung that a sum has come up to since the last look. `ladder` is what the ladder's
+ * word said before the sum was read.
+ */
 function warnOnLadder(
-  catalogue: Catalogue,
+  catalogue: SecondPass,
   word: Int32Array,
   row: number,
   ladder: number,

@@ -2,19 +2,20 @@ import { InputError } from '../../base/assert.js';
 import { allocateTable } from '../../memory/table.js';
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
-import type { Gate } from '../gate/gate.js';
 import { classifySymbols, limitedAccounts, resolveLimits } from './layers.js';
 import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, type LimitDetails, type LimitTable, writeLimits } from './limits.js';
 
 /**
- * The limits of the gate's first stage where accounts or symbols have their own. They are resolved before the first order, one block of rows for each account and class of
- * symbols:
+ * The limits of the gate's first pass where accounts or symbols have their own. They are resolved
+ * before the first order, one block of rows for each account and class of symbols:
  *
- *   block = account × classes + class of the symbol        row of `limits` = block × 8 + verdict, row of `details` = block
+ *   block = account × classes + class of the symbol
+ *   row of `limits` = block × 8 + verdict, row of `details` = block
  *   account 0 names none, 1 … n have limits, n + 1 is every other
  *
- * The short way asks the tightest bounds of all blocks, which stand in the gate's own table, and only an order beyond one of those is put to its block: without layers
- * nothing is asked twice, and with them an order that is small for everybody is not either.
+ * The short way asks the tightest bounds of all blocks, which stand in the gate's own table, and
+ * only an order beyond one of those is put to its block: without layers nothing is asked twice, and
+ * with them an order that is small for everybody is not either.
  */
 export interface GateLayers {
   readonly limits: LimitTable;
@@ -36,11 +37,15 @@ export interface LaidLimits {
 
 /** Blocks of a server at the most: some 70 MB. */
 const BLOCKS_MAX = 500_000;
-const BLOCK_SHIFT = 3;
+/** A block has so many rows, as a power of two. */
+export const BLOCK_SHIFT = 3;
 /** The checks of which the short way asks the tightest bound. */
 const ONE_ORDER = [Verdict.MAX_QUANTITY, Verdict.MAX_NOTIONAL, Verdict.PARENT_QUANTITY] as const;
 
-/** Resolves the limits of a server; undefined where no layer below the firm says anything. Throws an InputError where the layers name a symbol that is not in the universe. */
+/**
+ * Resolves the limits of a server; undefined where no layer below the firm says anything. Throws an
+ * InputError where the layers name a symbol that is not in the universe.
+ */
 export function layLimits(risk: GateLimits, server: number, symbols: readonly string[]): LaidLimits | undefined {
   if (risk.layers === undefined) return undefined;
   const { classOf, examples } = classifySymbols(risk, symbols);
@@ -79,7 +84,10 @@ export function layLimits(risk: GateLimits, server: number, symbols: readonly st
   return { limits, details, layers };
 }
 
-/** Whether an account without limits may not trade: no limit is no permission, where some have limits and the check is on. */
+/**
+ * Whether an account without limits may not trade: no limit is no permission, where some have
+ * limits and the check is on.
+ */
 function isDenied({ unconfiguredLimit }: GateLimits, accounts: readonly string[]): boolean {
   return accounts.length > 0 && (unconfiguredLimit?.mode ?? 'off') !== 'off';
 }
@@ -93,34 +101,4 @@ export function blockOf({ classOf, classes, otherAccount }: GateLayers, { accoun
 /** The row of a check in the block of a parent. */
 export function limitRow(layers: GateLayers, parents: Parents, parent: number, check: number): number {
   return (blockOf(layers, parents, parent) << BLOCK_SHIFT) + check;
-}
-
-/**
- * Whether `count` children of one parent and price, the largest of `largest` and `total` shares together, pass the first stage by the bounds of the parent's own block; what
- * admitChildren asks of the tightest.
- */
-export function passesLayered(
-  { cells, details }: Gate,
-  layers: GateLayers,
-  parents: Parents,
-  parent: number,
-  largest: number,
-  total: number,
-  price: number,
-  count: number,
-  nowNs: number,
-): boolean {
-  const { bound } = layers.limits;
-  const at = blockOf(layers, parents, parent) << BLOCK_SHIFT;
-  const arrival = cells.arrivalNs[0]! > nowNs ? cells.arrivalNs[0]! : nowNs;
-  return (
-    parents.account[parent]! <= layers.accountMax &&
-    largest <= bound[at + Verdict.MAX_QUANTITY]! &&
-    largest * price <= bound[at + Verdict.MAX_NOTIONAL]! &&
-    price >= parents.collarLowTicks[parent]! &&
-    price <= parents.collarHighTicks[parent]! &&
-    parents.filled[parent]! + parents.working[parent]! + total <= parents.ordered[parent]! + bound[at + Verdict.PARENT_QUANTITY]! &&
-    arrival + (count - 1) * details.rateIncrementNs[0]! <= nowNs + details.rateToleranceNs[0]! &&
-    total * price <= cells.creditMoney[0]!
-  );
 }

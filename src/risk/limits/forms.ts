@@ -16,11 +16,15 @@ import {
 } from '../../base/forms.js';
 import { COUNT_MAX, DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../../base/ranges.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../catalogue/catalogue.js';
+import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
 import type { ParameterUnit } from '../catalogue/row.js';
-import { LAYER_RULES, type LayerName, type LimitChanges, unknownSymbol } from './layers.js';
-import { CHECK_MODE_NAMES, type GateLimits } from './limits.js';
+import { LAYER_RULES, type LayerName, unknownSymbol } from './layers.js';
+import type { GateLimits, LimitChanges } from './limits.js';
 
-/** The forms of the gate's limits as the library takes them, made from the table of checks. Scenario files have the same ranges. */
+/**
+ * The forms of the gate's limits as the library takes them, made from the table of checks. Scenario
+ * files have the same ranges.
+ */
 
 const mode = oneOf(CHECK_MODE_NAMES);
 const names = list(text(1, 32), 0, STOCKS_MAX);
@@ -43,7 +47,7 @@ const UNITS: Readonly<Record<ParameterUnit, Form>> = {
 
 type Fields = Readonly<Record<string, Form>>;
 
-/** The parameters of the first stage's checks; all of them are required. */
+/** The parameters of the first pass's checks; all of them are required. */
 const FIRST_STAGE: Readonly<Record<string, Fields>> = {
   maxQuantity: { mode, shares: whole(0, SHARES_MAX) },
   maxNotional: { mode, dollars: numeric(0, DOLLARS_MAX) },
@@ -100,11 +104,11 @@ const SECOND: Fields = Object.fromEntries(Object.entries(SECOND_STAGE).map(([fie
 const BESIDE: Fields = { explain: optional(truth), layers: optional(layers) };
 const FIRST: Fields = Object.fromEntries(Object.entries(FIRST_STAGE).map(([field, form]) => [field, fields(form)]));
 
-/** Limits as a scenario has them: the first stage whole, the second where it is set. */
+/** Limits as a scenario has them: the first pass whole, the second where it is set. */
 export const gateLimitsForm: Form = fields({ ...FIRST, ...SECOND, ...BESIDE });
 /** Limits of which every check that is left out is off. */
 export const someLimitsForm: Form = fields({ ...loosened(FIRST), ...SECOND, ...BESIDE });
-/** The setting of one check of the second stage, by its field. */
+/** The setting of one check of the second pass, by its field. */
 export const settingForms: Readonly<Record<string, Form>> = Object.fromEntries(
   Object.entries(CHECKS).map(([field, form]) => [field, fields(loosened(form))]),
 );
@@ -116,7 +120,9 @@ export interface LimitNames {
   readonly strategies: readonly string[];
 }
 
-/** Refuses limits that name servers, symbols or strategies that are not there, in lists and layers. */
+/**
+ * Refuses limits that name servers, symbols or strategies that are not there, in lists and layers.
+ */
 export function placeLists(limits: Partial<GateLimits>, { servers, symbols, strategies }: LimitNames, source: string): void {
   const faults: string[] = [];
   const known = new Set(symbols);

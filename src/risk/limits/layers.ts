@@ -1,20 +1,10 @@
 import { InputError, nearestName } from '../../base/assert.js';
-import type { GateLimits } from './limits.js';
+import type { GateLimits, LimitChanges, LimitField, LimitLayers } from './limits.js';
 
 /** The layers of a firm's limits, each over the one before it. */
 export const LAYER_NAMES = ['firm', 'server', 'account', 'symbol'] as const;
 /** A layer by its name. */
 export type LayerName = (typeof LAYER_NAMES)[number];
-
-type LimitField = Exclude<keyof GateLimits, 'explain' | 'layers'>;
-/** What a layer below the firm says of the limits: of each check only what is other than above it. */
-export type LimitChanges = { readonly [F in LimitField]?: Partial<NonNullable<GateLimits[F]>> | undefined };
-/** The layers below the firm: by number of a server, by Account (FIX tag 1), by symbol. */
-export interface LimitLayers {
-  readonly servers?: Readonly<Record<string, LimitChanges>> | undefined;
-  readonly accounts?: Readonly<Record<string, LimitChanges>> | undefined;
-  readonly symbols?: Readonly<Record<string, LimitChanges>> | undefined;
-}
 
 /** In which layers a limit has a meaning, and why not in the others. */
 export interface LayerRule {
@@ -80,7 +70,10 @@ export interface LimitPlace {
   readonly symbol?: string | undefined;
 }
 
-/** The limits in force at a place: the firm's, with the changes of its server, account and symbol laid over them in this order, parameter by parameter. */
+/**
+ * The limits in force at a place: the firm's, with the changes of its server, account and symbol
+ * laid over them in this order, parameter by parameter.
+ */
 export function resolveLimits(limits: GateLimits, { server, account, symbol }: LimitPlace): GateLimits {
   const { layers, ...resolved } = limits;
   const laid: Record<string, unknown> = resolved;
@@ -110,7 +103,10 @@ export function changesAny(layers: LimitLayers | undefined, fields: readonly str
   return groups.some((changes) => fields.some((field) => changes[field as LimitField] !== undefined));
 }
 
-/** Symbols by what the layers say of them: class 0 nothing, and one class for all of which they say the same. */
+/**
+ * Symbols by what the layers say of them: class 0 nothing, and one class for all of which they say
+ * the same.
+ */
 export interface SymbolClasses {
   /** By symbol. */
   readonly classOf: Uint16Array;
@@ -123,7 +119,10 @@ export interface SymbolClasses {
 /** Classes of symbols at the most: a class is a number of 16 bits. */
 const CLASSES_MAX = 65_535;
 
-/** Puts the symbols of a universe into classes. Throws an InputError where the layers name a symbol that is not in it. */
+/**
+ * Puts the symbols of a universe into classes. Throws an InputError where the layers name a symbol
+ * that is not in it.
+ */
 export function classifySymbols(limits: Pick<GateLimits, 'layers'>, symbols: readonly string[]): SymbolClasses {
   const classOf = new Uint16Array(symbols.length);
   const changes: LimitChanges[] = [{}];

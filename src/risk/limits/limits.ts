@@ -2,42 +2,66 @@ import { NS_PER_SECOND } from '../../base/units.js';
 import type { Table } from '../../memory/table.js';
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { CatalogueLimits } from '../catalogue/catalogue.js';
-import type { LimitLayers } from './layers.js';
+import { CHECK_MODE_NAMES, type CheckModeName } from '../catalogue/modes.js';
 
-/** What a check does when its bound is passed: nothing, count and let through, refuse, or count what would have been refused and say nothing. */
-export const CheckMode = { OFF: 0, WARN: 1, ENFORCE: 2, SHADOW: 3 } as const;
-export type CheckMode = (typeof CheckMode)[keyof typeof CheckMode];
-/** Names of the modes, by code. */
-export const CHECK_MODE_NAMES = ['off', 'warn', 'enforce', 'shadow'] as const;
-/** The name of a mode. */
-export type CheckModeName = (typeof CHECK_MODE_NAMES)[number];
-
-/** The limits of the gate as a scenario writes them, with those of the catalogue's second stage beside them. L passes, L + 1 does not, for each of them. */
+/**
+ * The limits of the gate as a scenario writes them, with those of the catalogue's second pass
+ * beside them. L passes, L + 1 does not, for each of them.
+ */
 export interface GateLimits extends CatalogueLimits {
-  /** Puts an order that does not pass at once to every check, writes all findings down, and acts on the most severe; by default the first that refuses is the last that is asked. */
+  /**
+   * Puts an order that does not pass at once to every check, writes all findings down, and acts on
+   * the most severe; by default the first that refuses is the last that is asked.
+   */
   readonly explain?: boolean | undefined;
   /** What servers, accounts and symbols have of their own. */
   readonly layers?: LimitLayers | undefined;
   /** Largest quantity of a child, shares. Rule 15c3-5(c)(1)(ii); RTS 6 Art. 15(1)(c). */
   readonly maxQuantity: { readonly mode: CheckModeName; readonly shares: number };
-  /** Largest notional of a child at its limit price, dollars. Rule 15c3-5(c)(1)(ii); RTS 6 Art. 15(1)(b). */
+  /**
+   * Largest notional of a child at its limit price, dollars. Rule 15c3-5(c)(1)(ii); RTS 6 Art.
+   * 15(1)(b).
+   */
   readonly maxNotional: { readonly mode: CheckModeName; readonly dollars: number };
   /**
-   * How far beyond the touch, as it stood when the parent was received, a child may be priced, per cent. Knight's was 9.5 % and was not applied to orders meant for
-   * the opening auction (the SEC found, ¶21); `auctionOrders` says whether it is.
+   * How far beyond the touch, as it stood when the parent was received, a child may be priced, per
+   * cent. Knight's was 9.5 % and was not applied to orders meant for the opening auction (the SEC
+   * found, ¶21); `auctionOrders` says whether it is.
    */
   readonly collar: { readonly mode: CheckModeName; readonly percent: number; readonly auctionOrders: boolean };
-  /** Shares sent and not cancelled may pass the parent's quantity by no more than the tolerance: the comparison of orders leaving with orders entering that was missing (¶21). */
+  /**
+   * Shares sent and not cancelled may pass the parent's quantity by no more than the tolerance: the
+   * comparison of orders leaving with orders entering that was missing (¶21).
+   */
   readonly parentQuantity: { readonly mode: CheckModeName; readonly toleranceShares: number };
-  /** Working plus executed notional of the firm, dollars, a multiple of $100; never falls but by what is cancelled. Rule 15c3-5(c)(1)(i); NYSE Rule 7.19 counts the same way. */
+  /**
+   * Working plus executed notional of the firm, dollars, a multiple of $100; never falls but by
+   * what is cancelled. Rule 15c3-5(c)(1)(i); NYSE Rule 7.19 counts the same way.
+   */
   readonly grossExposure: { readonly mode: CheckModeName; readonly dollars: number };
-  /** Children a second of one server, and for how many seconds' worth a burst may run ahead. RTS 6 Art. 15(1)(d). */
+  /**
+   * Children a second of one server, and for how many seconds' worth a burst may run ahead. RTS 6
+   * Art. 15(1)(d).
+   */
   readonly serverRate: { readonly mode: CheckModeName; readonly perSecond: number; readonly windowSeconds: number };
 }
 
-/** One row a verdict: the mode of the check that gives it, and its bound in the unit of the gate. */
+/** A check of the gate, by its field. */
+export type LimitField = Exclude<keyof GateLimits, 'explain' | 'layers'>;
+/** What a layer below the firm changes: of each check only what differs from the layer above. */
+export type LimitChanges = { readonly [F in LimitField]?: Partial<NonNullable<GateLimits[F]>> | undefined };
+/** The layers below the firm: by number of a server, by Account (FIX tag 1), by symbol. */
+export interface LimitLayers {
+  readonly servers?: Readonly<Record<string, LimitChanges>> | undefined;
+  readonly accounts?: Readonly<Record<string, LimitChanges>> | undefined;
+  readonly symbols?: Readonly<Record<string, LimitChanges>> | undefined;
+}
+
+/**
+ * One row a verdict: the mode of the check that gives it, and its bound in the unit of the gate.
+ */
 export const LIMIT_SCHEMA = { mode: 'u8', bound: 'f64' } as const;
-/** Modes and bounds of the first stage, a row a verdict. */
+/** Modes and bounds of the first pass, a row a verdict. */
 export type LimitTable = Table<typeof LIMIT_SCHEMA>;
 
 /** What the gate keeps besides bounds, one row: the collar and the pacing of the rate. */
@@ -47,10 +71,13 @@ export const LIMIT_DETAIL_SCHEMA = {
   rateIncrementNs: 'f64',
   rateToleranceNs: 'f64',
 } as const;
-/** Collar and pacing of the first stage, one row. */
+/** Collar and pacing of the first pass, one row. */
 export type LimitDetails = Table<typeof LIMIT_DETAIL_SCHEMA>;
 
-/** Writes the limits into a block of the gate's tables. A check that is off has an infinite bound, so that the gate need not ask whether it is on. */
+/**
+ * Writes the limits into a block of the gate's tables. A check that is off has an infinite bound,
+ * so that the gate need not ask whether it is on.
+ */
 export function writeLimits(spec: GateLimits, limits: LimitTable, details: LimitDetails, block = 0): void {
   const set = (check: number, mode: CheckModeName, bound: number): void => {
     const row = block * VERDICT_COUNT + check;

@@ -1,8 +1,9 @@
 import type { Table } from '../../memory/table.js';
 
 /**
- * Temporary raises of hard levels, by verdict, in words that all servers share: the value stands in the unit of the check's parameter and holds until its time, when the
- * limit reverts by itself. `version`, row 0, counts the changes.
+ * Temporary raises of hard levels, by verdict, in words that all servers share: the value stands in
+ * the unit of the check's parameter and holds until its time, when the limit reverts by itself.
+ * `version`, row 0, counts the changes.
  */
 export const RAISE_SCHEMA = { value: 'f64', untilNs: 'f64', version: 'i32' } as const;
 export type Raises = Table<typeof RAISE_SCHEMA>;

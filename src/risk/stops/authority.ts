@@ -4,7 +4,10 @@ import type { Table } from '../../memory/table.js';
 
 /** Who may stop and start again, and the record of who did. */
 
-/** What is written down of an act, a row each. `roles` has a bit for each of ROLES, 0 where a check acted by itself; `check` says which. */
+/**
+ * What is written down of an act, a row each. `roles` has a bit for each of ROLES, 0 where a check
+ * acted by itself; `check` says which.
+ */
 export const ACT_JOURNAL_SCHEMA = { count: 'i32', act: 'u8', scope: 'u8', scopeId: 'i32', roles: 'i32', check: 'u8', atNs: 'f64' } as const;
 /** Reasons, REASON_BYTES for each row, UTF-8. */
 export const ACT_REASON_SCHEMA = { bytes: 'u8' } as const;
@@ -56,7 +59,10 @@ export function hasRoom({ rows }: ActJournal): boolean {
   return Atomics.load(rows.count, 0) < rows.capacity;
 }
 
-/** Writes an act down. What finds the journal full is not written: a stop must not wait for room. Returns whether it was. */
+/**
+ * Writes an act down. What finds the journal full is not written: a stop must not wait for room.
+ * Returns whether it was.
+ */
 export function recordAct(journal: ActJournal, act: RecordedAct): boolean {
   const { rows, reasons } = journal;
   const row = Atomics.add(rows.count, 0, 1);
@@ -92,7 +98,10 @@ export function readActs({ rows, reasons }: ActJournal): RecordedAct[] {
   });
 }
 
-/** Throws an InputError unless the authority is enough: known roles, a reason, room to record it, and among the roles one of the designated and `people` different ones. */
+/**
+ * Throws an InputError unless the authority is enough: known roles, a reason, room to record it,
+ * and among the roles one of the designated and `people` different ones.
+ */
 export function demandAuthority(journal: ActJournal, what: string, { roles, reason }: Authority, people: number): void {
   for (const role of roles) {
     if (!ROLES.includes(role)) throw new InputError(`${what}: '${role}' is not a role; ${suggest(role, ROLES)}`);

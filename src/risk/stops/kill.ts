@@ -4,9 +4,10 @@ const { max } = Math;
 const { add, exchange, load, store, sub } = Atomics;
 
 /**
- * The kill switch: words that only a recorded human act clears. `firm` and `scoped` are row 0; `server`, `behaviour` and `symbol` are indexed by what they stop.
- * Rows FLAG_ROW … FLAG_ROW + 7 of `behaviour` are the bits of the flag word. `scoped` counts what is killed narrower than a server, so that a gate asks for it
- * only when there is any.
+ * The kill switch: words that only a recorded human act clears. `firm` and `scoped` are row 0;
+ * `server`, `behaviour` and `symbol` are indexed by what they stop. Rows FLAG_ROW … FLAG_ROW + 7 of
+ * `behaviour` are the bits of the flag word. `scoped` counts what is killed narrower than a server,
+ * so that a gate asks for it only when there is any.
  */
 export const KILL_SCHEMA = { firm: 'i32', scoped: 'i32', server: 'i32', behaviour: 'i32', symbol: 'i32' } as const;
 /** Single parent orders that are killed, by order id: row 0 is how many, rows 1 … n which. */
@@ -19,7 +20,10 @@ export type KillSwitch = Table<typeof KILL_SCHEMA> & { readonly orders?: KilledO
 /** Behaviours are numbered below 128: a child's lineage has seven bits for them. */
 export const FLAG_ROW = 128;
 
-/** What a kill or a re-arm is about. Servers are numbered from 1; behaviours and symbols are places in their tables. */
+/**
+ * What a kill or a re-arm is about. Servers are numbered from 1; behaviours and symbols are places
+ * in their tables.
+ */
 export type KillScope =
   | { readonly kind: 'firm' }
   | { readonly kind: 'server'; readonly server: number }
@@ -35,7 +39,10 @@ export function killRows(symbols: number, servers: number): number {
   return max(symbols, servers + 1, 256);
 }
 
-/** Stops the scope. Servers are numbered from 1. Takes effect with the next batch of children that any gate looks at. Returns false when no more single orders can be killed. */
+/**
+ * Stops the scope. Servers are numbered from 1. Takes effect with the next batch of children that
+ * any gate looks at. Returns false when no more single orders can be killed.
+ */
 export function kill(words: KillSwitch, scope: KillScope): boolean {
   if (scope.kind === 'firm') store(words.firm, 0, 1);
   else if (scope.kind === 'server') store(words.server, scope.server, 1);

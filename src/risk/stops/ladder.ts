@@ -1,4 +1,6 @@
-/** Warnings on the way to a limit: Nasdaq's kill switch warns its members at these per cent of it. */
+/**
+ * Warnings on the way to a limit: Nasdaq's kill switch warns its members at these per cent of it.
+ */
 export const RUNGS_PERCENT = [50, 75, 85, 90, 95] as const;
 
 /** How many rungs a use of a limit has reached. */
@@ -11,7 +13,10 @@ export function rungOf(used: number, limit: number): number {
 /** How far below a rung, in parts of the limit, a sum must fall to be warned of there again. */
 const FALL = 0.05;
 
-/** A ladder is one word: bits 0–2 how many rungs have been warned of, above them how often that has changed. */
+/**
+ * A ladder is one word: bits 0–2 how many rungs have been warned of, above them how often that has
+ * changed.
+ */
 const RUNG_BITS = 3;
 const RUNG_MASK = 7;
 
@@ -22,8 +27,9 @@ export const rungsWarned = (ladder: number): number => ladder & RUNG_MASK;
 export const readLadder = (word: Int32Array, row: number): number => Atomics.load(word, row);
 
 /**
- * Moves a ladder from `ladder`, as it was read before the sum, to the rungs that a use has reached. Returns how many rungs had been warned of, or −1 when nothing has changed, or
- * another thread has moved the ladder since: an old sum moves nothing.
+ * Moves a ladder from `ladder`, as it was read before the sum, to the rungs that a use has reached.
+ * Returns how many rungs had been warned of, or −1 when nothing has changed, or another thread has
+ * moved the ladder since: an old sum moves nothing.
  */
 export function climbLadder(word: Int32Array, row: number, ladder: number, used: number, limit: number): number {
   const before = rungsWarned(ladder);

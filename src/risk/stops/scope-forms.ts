@@ -62,7 +62,9 @@ export function symbolForm(symbols: readonly string[]): Form {
   };
 }
 
-/** The rows of a scope that is given by names. Throws an InputError for a scope that is not there. */
+/**
+ * The rows of a scope that is given by names. Throws an InputError for a scope that is not there.
+ */
 export function rowScope(scope: NamedScope, known: ScopesKnown, source: string, place = ''): KillScope {
   demand(namedScopeForm(known), scope, source, place);
   if (scope.kind === 'symbol') return { kind: 'symbol', symbol: known.symbols.indexOf(scope.symbol) };

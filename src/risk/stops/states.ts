@@ -1,8 +1,9 @@
 import type { Table } from '../../memory/table.js';
 
 /**
- * Who may trade, by scope: words that all servers of a firm share, so that what one gate stops is stopped for all, and a restart finds it as it was. Throttles are not
- * here: they expire. A state never gets better by itself.
+ * Who may trade, by scope: words that all servers of a firm share, so that what one gate stops is
+ * stopped for all, and a restart finds it as it was. Throttles are not here: they expire. A state
+ * never gets better by itself.
  */
 export const State = {
   ACTIVE: 0,
@@ -15,9 +16,15 @@ export type State = (typeof State)[keyof typeof State];
 /** Names of the states, by code. */
 export const STATE_NAMES = ['active', 'reducing', 'halted', 'killed'] as const;
 
-/** `attention` counts what is not active, so that a gate asks for states only where there is any; `changes` counts every change of a state. Row 0. */
+/**
+ * `attention` counts what is not active, so that a gate asks for states only where there is any;
+ * `changes` counts every change of a state. Row 0.
+ */
 export const FIRM_STATE_SCHEMA = { attention: 'i32', state: 'i32', changes: 'i32' } as const;
-/** By server (numbered from 1) and by symbol. `sinceNs` is when the state was entered, ns since the bell. */
+/**
+ * By server (numbered from 1) and by symbol. `sinceNs` is when the state was entered, ns since the
+ * bell.
+ */
 export const SCOPE_STATE_SCHEMA = { state: 'i32', sinceNs: 'f64' } as const;
 
 /** The states of firm, servers and symbols on shared memory. */
@@ -48,7 +55,10 @@ export function worsenState(words: StateWords, scope: StateScope, state: State, 
   }
 }
 
-/** Makes a scope active again; returns the state that it was in. For a recorded human act, and nothing else. */
+/**
+ * Makes a scope active again; returns the state that it was in. For a recorded human act, and
+ * nothing else.
+ */
 export function clearState(words: StateWords, scope: StateScope): State {
   const { column, row } = placeOf(words, scope);
   const before = Atomics.exchange(column, row, State.ACTIVE) as State;

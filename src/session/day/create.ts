@@ -10,7 +10,8 @@ import { allocateLayout, openTables, type Tables } from '../../memory/table.js';
 import { OrderAttribute } from '../../orders/codes.js';
 import { hasAttribute, mergeFlows, type OrderFlow } from '../../orders/flow.js';
 import { openCredit } from '../../risk/counts/credit.js';
-import { allocateCatalogue, type CatalogueSpace, isCatalogueOn, openFirm } from '../../risk/counts/second-stage.js';
+import { allocateSecondPass, isSecondPassOn, openFirm } from '../../risk/counts/open.js';
+import type { SecondPassSpace } from '../../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { layLimits } from '../../risk/limits/blocks.js';
 import { writeLimits } from '../../risk/limits/limits.js';
@@ -114,7 +115,7 @@ function readyTables(
 function surround(
   { limits, details, kill, firm }: Tables<ReturnType<typeof dayLayout>>,
   { quotes, depth, book }: Market,
-  catalogue: CatalogueSpace | undefined,
+  catalogue: SecondPassSpace | undefined,
   checks: readonly CheckDefinition[] | undefined,
 ): Surroundings {
   return { quotes, depth, limits, details, kill, firm, creditSliceMoney: 0, feeTicks: book.feeTicks, catalogue, checks };
@@ -159,10 +160,10 @@ function createServers(
 function setUpCatalogue(
   { risk, deployment, capacity, operations, actions }: DaySpec,
   stocks: readonly Stock[],
-): CatalogueSpace | undefined {
-  if (!isCatalogueOn(risk) && !needsStates(operations, actions)) return undefined;
+): SecondPassSpace | undefined {
+  if (!isSecondPassOn(risk) && !needsStates(operations, actions)) return undefined;
   const { servers } = deployment.rollout;
-  return allocateCatalogue({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers, parentsMax: capacity.parentsPerServer });
+  return allocateSecondPass({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers, parentsMax: capacity.parentsPerServer });
 }
 
 function chooseFlow(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): OrderFlow {

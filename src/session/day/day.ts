@@ -6,7 +6,7 @@ import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../../metrics/e
 import { VERDICT_COUNT } from '../../orders/codes.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit } from '../../risk/counts/credit.js';
-import type { CatalogueSpace, FirmWords } from '../../risk/counts/second-stage.js';
+import type { FirmWords, SecondPassSpace } from '../../risk/counts/second-pass.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA } from '../../risk/limits/limits.js';
 import { KILL_SCHEMA, type KillSwitch, killRows } from '../../risk/stops/kill.js';
 import type { Server } from '../../server/server.js';
@@ -69,7 +69,7 @@ export interface Day extends GuardedDay {
   readonly kill: KillSwitch;
   readonly firm: FirmCredit;
   /** The memory of the gates' second stage, while any check of it is on. */
-  readonly catalogue: CatalogueSpace | undefined;
+  readonly catalogue: SecondPassSpace | undefined;
   /** The faults of the day and what they touch; undefined on a day without any. */
   readonly faults: Faults | undefined;
   /** People before a monitor of positions. */

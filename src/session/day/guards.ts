@@ -1,8 +1,8 @@
 import { NS_PER_SECOND } from '../../base/units.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import { ALERT_CLASSES, completeSetting, GUARD_CHECKS, type GuardRow } from '../../risk/catalogue/catalogue.js';
+import type { CheckModeName } from '../../risk/catalogue/modes.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA, type Findings } from '../../risk/counts/findings.js';
-import type { CheckModeName } from '../../risk/limits/limits.js';
 import type { Action, Operations } from './spec.js';
 
 /** The memory of the checks around the servers, there only while a scenario sets one of them. */

@@ -3,7 +3,8 @@ import type { FlowStream } from '../../flow/generated.js';
 import type { MarketSpec } from '../../market/market.js';
 import type { UniverseSpec } from '../../market/universe.js';
 import type { AlertClass, GuardSettings } from '../../risk/catalogue/catalogue.js';
-import type { CheckModeName, GateLimits } from '../../risk/limits/limits.js';
+import type { CheckModeName } from '../../risk/catalogue/modes.js';
+import type { GateLimits } from '../../risk/limits/limits.js';
 import type { Role } from '../../risk/stops/authority.js';
 
 /** Who does something, a role for each person, and why. */

@@ -1,7 +1,7 @@
 import { logEvent } from '../../metrics/events.js';
 import { OPERATION_CHECKS } from '../../risk/catalogue/catalogue.js';
+import type { CheckModeName } from '../../risk/catalogue/modes.js';
 import { FINDING_SCOPES, findingCode, noteFinding, Outcome } from '../../risk/counts/findings.js';
-import type { CheckModeName } from '../../risk/limits/limits.js';
 import { stopScope } from '../../risk/people.js';
 import type { Authority } from '../../risk/stops/authority.js';
 import { kill } from '../../risk/stops/kill.js';

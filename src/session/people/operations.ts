@@ -2,11 +2,11 @@ import { parseTimeOfDay, TICKS_PER_DOLLAR } from '../../base/units.js';
 import { auditFleet } from '../../deployment/audit.js';
 import { BUILDS } from '../../deployment/builds.js';
 import { logEvent } from '../../metrics/events.js';
-import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../../orders/codes.js';
-import { actingMode } from '../../risk/gate/acting-mode.js';
-import type { OwnChecks } from '../../risk/gate/custom-checks.js';
-import type { Gate } from '../../risk/gate/gate.js';
-import { CheckMode } from '../../risk/limits/limits.js';
+import { Verdict } from '../../orders/codes.js';
+import { CheckMode } from '../../risk/catalogue/modes.js';
+import type { CustomChecks } from '../../risk/gate/custom-checks.js';
+import { actingMode, breachesOf, checkCount } from '../../risk/gate/face.js';
+import type { Gate } from '../../risk/gate/state.js';
 import { restartRouter } from '../../router/router.js';
 import { openParents } from '../../server/server.js';
 import type { Day } from '../day/day.js';
@@ -149,9 +149,8 @@ export function noteTrouble(day: Day, nowNs: number): void {
   let errorGross = 0;
   for (const { gate, book, known } of day.servers) {
     errorGross += (known?.book ?? book).errorGross[0]!;
-    noteBreaches(day, gate, gate.breaches.firstNs, 1, VERDICT_COUNT, nowNs);
-    if (gate.catalogue !== undefined) noteBreaches(day, gate, gate.catalogue.breaches.firstNs, VERDICT_COUNT, ALL_VERDICT_COUNT, nowNs);
-    if (gate.own !== undefined) noteOwnCheck(day, gate.server, gate.own, nowNs);
+    noteBreaches(day, gate, nowNs);
+    if (gate.custom !== undefined) noteCustomCheck(day, gate.server, gate.custom, nowNs);
   }
   if (cursor.errorAdvised[0] === 0 && errorGross > spec.operations.errorAccountAdvisoryDollars * TICKS_PER_DOLLAR) {
     cursor.errorAdvised[0] = 1;
@@ -160,22 +159,20 @@ export function noteTrouble(day: Day, nowNs: number): void {
   }
 }
 
-/** Logs the first refusal of a server by a check of the user's. */
-function noteOwnCheck({ events, seen }: Day, server: number, { checks }: OwnChecks, nowNs: number): void {
+/** Logs the first refusal of a server by a custom check. */
+function noteCustomCheck({ events, seen }: Day, server: number, { checks }: CustomChecks, nowNs: number): void {
   if ((seen.breaches[server - 1]! & (1 << Verdict.OWN_CHECK)) !== 0) return;
   if (!checks.some(({ refused }) => refused > 0)) return;
   seen.breaches[server - 1]! |= 1 << Verdict.OWN_CHECK;
   logEvent(events, nowNs, EventKind.BREACH, server, Verdict.OWN_CHECK, CheckMode.ENFORCE);
 }
 
-/**
- * Logs which of the checks [begin, end) of a gate were breached for the first time since the last
- * look.
- */
-function noteBreaches(day: Day, gate: Gate, firstNs: Float64Array, begin: number, end: number, nowNs: number): void {
+/** Logs which checks of a gate were breached for the first time since the last look. */
+function noteBreaches(day: Day, gate: Gate, nowNs: number): void {
   const { events, seen } = day;
-  for (let check = begin; check < end; check++) {
-    if (isNotNumber(firstNs[check]!) || (seen.breaches[gate.server - 1]! & (1 << check)) !== 0) continue;
+  const checks = checkCount(gate);
+  for (let check = 1; check < checks; check++) {
+    if (isNotNumber(breachesOf(gate, check).firstNs[check]!) || (seen.breaches[gate.server - 1]! & (1 << check)) !== 0) continue;
     seen.breaches[gate.server - 1]! |= 1 << check;
     const mode = actingMode(gate, check);
     logEvent(events, nowNs, EventKind.BREACH, gate.server, check, mode);

@@ -3,13 +3,13 @@ import { Behaviour, BUILDS } from '../../deployment/builds.js';
 import { feesReceived } from '../../market/fills.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../../market/venues.js';
 import { combineDigests, digestBuffer } from '../../memory/digest.js';
-import { ALL_VERDICT_COUNT, VERDICT_COUNT, VERDICT_NAMES } from '../../orders/codes.js';
+import { VERDICT_NAMES } from '../../orders/codes.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { workingCount } from '../../orders/working.js';
+import { CHECK_MODE_NAMES, CheckMode, type CheckModeName } from '../../risk/catalogue/modes.js';
 import { type Findings, type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
-import { actingMode } from '../../risk/gate/acting-mode.js';
-import { type OwnCheckResult, summariseOwn } from '../../risk/gate/custom-checks.js';
-import { CHECK_MODE_NAMES, CheckMode, type CheckModeName } from '../../risk/limits/limits.js';
+import { type CustomCheckResult, summariseCustom } from '../../risk/gate/custom-checks.js';
+import { actingMode, breachesOf, checkCount } from '../../risk/gate/face.js';
 import { type RecordedAct, readActs } from '../../risk/stops/authority.js';
 import { accountImmediate, type ImmediateAccount } from '../../router/immediate.js';
 import { openParents, type Server } from '../../server/server.js';
@@ -112,7 +112,7 @@ export interface DayResult {
     readonly firstNs: number | null;
   }[];
   /** Checks of the user's own; empty where there are none. */
-  readonly ownChecks: readonly OwnCheckResult[];
+  readonly ownChecks: readonly CustomCheckResult[];
   readonly servers: readonly ServerResult[];
   readonly venues: readonly {
     readonly name: string;
@@ -170,7 +170,7 @@ export function summariseDay(day: Day): DayResult {
     ...(immediate && { immediate }),
     loss: lossDollars,
     checks: summariseChecks(day),
-    ownChecks: summariseOwn(day.servers.map(({ gate }) => gate.own)),
+    ownChecks: summariseCustom(day.servers.map(({ gate }) => gate.custom)),
     servers,
     venues: summariseVenues(day),
     ...(day.faults === undefined ? {} : { mishaps: summariseFaults(day.faults) }),
@@ -331,13 +331,13 @@ function summariseRetail(day: Day): DayResult['retail'] {
 
 function summariseChecks(day: Day): DayResult['checks'] {
   const rows: DayResult['checks'][number][] = [];
-  const checks = day.catalogue === undefined ? VERDICT_COUNT : ALL_VERDICT_COUNT;
+  const checks = checkCount(day.servers[0]!.gate);
   for (let check = 1; check < checks; check++) {
     let breaches = 0;
     let refused = 0;
     let firstNs: number | null = null;
     for (const { gate } of day.servers) {
-      const counted = check < VERDICT_COUNT ? gate.breaches : gate.catalogue!.breaches;
+      const counted = breachesOf(gate, check);
       breaches += counted.count[check]!;
       refused += counted.refused[check]!;
       const first = counted.firstNs[check]!;

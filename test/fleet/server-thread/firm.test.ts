@@ -15,7 +15,7 @@ import { planFleet } from '../../../src/fleet/spec.js';
 import { Verdict } from '../../../src/orders/codes.js';
 import { CREDIT_UNIT_MONEY } from '../../../src/risk/counts/credit.js';
 import { noteUnmatched } from '../../../src/risk/counts/exposure.js';
-import { openFirm } from '../../../src/risk/counts/second-stage.js';
+import { openFirm } from '../../../src/risk/counts/open.js';
 import { endSettlement } from '../../../src/risk/gate/trips.js';
 import { clearState, readState, State, type StateScope, worsenState } from '../../../src/risk/stops/states.js';
 import { RUNAWAY } from '../../support/fleet.js';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/base/assert.js';
 import { Verdict } from '../../../src/orders/codes.js';
-import { ServerWord } from '../../../src/risk/counts/exposure.js';
-import { CheckMode, type GateLimits } from '../../../src/risk/limits/limits.js';
+import { CheckMode } from '../../../src/risk/catalogue/modes.js';
+import { ServerWord } from '../../../src/risk/counts/tables.js';
+import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { raiseLimit } from '../../../src/risk/people.js';
 import { catalogueSpace, judge, loneGate } from '../../support/gate.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CREDIT_UNIT_MONEY } from '../../../src/risk/counts/credit.js';
-import { noteQuote, returnNetCredit, SymbolWord, unitsOf } from '../../../src/risk/counts/exposure.js';
+import { noteQuote, returnNetCredit, unitsOf } from '../../../src/risk/counts/exposure.js';
+import { SymbolWord } from '../../../src/risk/counts/tables.js';
 import { answer, judge, loneGate } from '../../support/gate.js';
 
 describe('units', () => {

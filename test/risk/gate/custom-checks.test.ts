@@ -6,13 +6,13 @@ import { InputError } from '../../../src/base/assert.js';
 import { Side, Verdict } from '../../../src/orders/codes.js';
 import {
   type CheckDefinition,
+  type CustomChecks,
   defineCheck,
   loadChecks,
-  mergeOwn,
-  type OwnChecks,
-  openOwnChecks,
-  summariseOwn,
-  tellOwn,
+  mergeCustom,
+  openCustomChecks,
+  summariseCustom,
+  tellCustom,
 } from '../../../src/risk/gate/custom-checks.js';
 import { scratchFolder } from '../../support/command.js';
 import { judge, type LoneGate, loneGate } from '../../support/gate.js';
@@ -28,10 +28,10 @@ function writeModule(name: string, text: string): string {
 }
 
 /** A gate with checks of the user's behind its own. */
-function gateWith(definitions: readonly CheckDefinition[], server = 3): LoneGate & { own: OwnChecks } {
-  const own = openOwnChecks(definitions, server, 8, 16);
+function gateWith(definitions: readonly CheckDefinition[], server = 3): LoneGate & { custom: CustomChecks } {
+  const custom = openCustomChecks(definitions, server, 8, 16);
   const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 500 } }, [{}, { side: 'sell', symbol: 5 }], { server });
-  return { ...lone, gate: { ...lone.gate, own }, own };
+  return { ...lone, gate: { ...lone.gate, custom }, custom };
 }
 
 /** A check that asks a question and does nothing else. */
@@ -74,10 +74,10 @@ describe('checks of the user’s on one server', () => {
   test('are asked in their order, and the first that refuses is the last that is asked', () => {
     const asked: string[] = [];
     const note = (name: string, answer: boolean) => asks(name, () => asked.push(name) > 0 && answer);
-    const { own, ...lone } = gateWith([note('yes', true), note('no', false), note('late', true)]);
+    const { custom, ...lone } = gateWith([note('yes', true), note('no', false), note('late', true)]);
     expect(judge(lone, [{}, {}], 9)).toEqual(['own-check', 'own-check']);
     expect(asked).toEqual(['yes', 'no', 'yes', 'no']);
-    expect(own.checks.map(({ refused, failed, firstNs }) => [refused, failed, firstNs])).toEqual([
+    expect(custom.checks.map(({ refused, failed, firstNs }) => [refused, failed, firstNs])).toEqual([
       [0, 0, Number.NaN],
       [2, 0, 9],
       [0, 0, Number.NaN],
@@ -89,10 +89,10 @@ describe('checks of the user’s on one server', () => {
   });
 
   test('keep the time of their first refusal', () => {
-    const { own, ...lone } = gateWith([asks('no', () => false)]);
+    const { custom, ...lone } = gateWith([asks('no', () => false)]);
     judge(lone, [{}], 4);
     judge(lone, [{}], 8);
-    expect(own.checks[0]).toMatchObject({ refused: 2, firstNs: 4 });
+    expect(custom.checks[0]).toMatchObject({ refused: 2, firstNs: 4 });
   });
 
   test.each([
@@ -108,7 +108,7 @@ describe('checks of the user’s on one server', () => {
       admit: () => true,
       reset: ({ count }, { start }) => count.fill(start),
     });
-    const { checks } = openOwnChecks([counting as never], 1, 8, 16);
+    const { checks } = openCustomChecks([counting as never], 1, 8, 16);
     expect([...(checks[0]!.state as { count: Int32Array }).count]).toEqual(new Array(length).fill(3));
   });
 
@@ -125,35 +125,35 @@ describe('checks of the user’s on one server', () => {
 
   test('that throw refuse the order, and what they said first is kept', () => {
     let times = 0;
-    const { own, ...lone } = gateWith([
+    const { custom, ...lone } = gateWith([
       asks('broken', () => {
         if (++times === 1) throw new Error('no such column');
         throw 'in words';
       }),
     ]);
     expect(judge(lone, [{}, {}], 6)).toEqual(['own-check', 'own-check']);
-    expect(own.checks[0]).toMatchObject({ refused: 2, failed: 2, error: 'no such column', firstNs: 6 });
+    expect(custom.checks[0]).toMatchObject({ refused: 2, failed: 2, error: 'no such column', firstNs: 6 });
   });
 
   test('that throw something else than an error are told of in its words', () => {
-    const { own, ...lone } = gateWith([
+    const { custom, ...lone } = gateWith([
       asks('broken', () => {
         throw 'in words';
       }),
     ]);
     judge(lone, [{}]);
-    expect(own.checks[0]!.error).toBe('in words');
+    expect(custom.checks[0]!.error).toBe('in words');
   });
 
   test('learn what the venues answered, of which parent', () => {
     const told: object[] = [];
     const listens = { ...asks('listens', () => true), fill: (fill: object) => void told.push({ ...fill }) };
     const lone = gateWith([listens, asks('deaf', () => true)]);
-    tellOwn(lone.own, lone.parents, 1, 30, 70, 199_900, 12);
+    tellCustom(lone.custom, lone.parents, 1, 30, 70, 199_900, 12);
     expect(told).toEqual([
       { server: 3, parent: 1, orderId: 101, symbol: 5, side: Side.SELL, executed: 30, cancelled: 70, priceTicks: 199_900, nowNs: 12 },
     ]);
-    expect(lone.own.checks.map(({ failed }) => failed)).toEqual([0, 0]);
+    expect(lone.custom.checks.map(({ failed }) => failed)).toEqual([0, 0]);
   });
 
   test('that throw at an answer are counted as failed, have refused nothing, and the next still learns of it', () => {
@@ -164,9 +164,9 @@ describe('checks of the user’s on one server', () => {
         throw new Error('too late');
       },
     };
-    const { own, parents } = gateWith([throws, { ...asks('listens', () => true), fill: () => void told++ }]);
-    tellOwn(own, parents, 0, 1, 0, 1, 0);
-    expect(own.checks[0]).toMatchObject({ refused: 0, failed: 1, error: 'too late' });
+    const { custom, parents } = gateWith([throws, { ...asks('listens', () => true), fill: () => void told++ }]);
+    tellCustom(custom, parents, 0, 1, 0, 1, 0);
+    expect(custom.checks[0]).toMatchObject({ refused: 0, failed: 1, error: 'too late' });
     expect(told).toBe(1);
   });
 
@@ -179,26 +179,26 @@ describe('checks of the user’s on one server', () => {
 describe('what checks of the user’s did', () => {
   test('on several servers adds up, and the first refusal and error are the first of any', () => {
     const definitions = [asks('a', () => true), asks('b', () => true)];
-    const servers = [1, 2, 3].map((server) => openOwnChecks(definitions, server, 1, 1));
+    const servers = [1, 2, 3].map((server) => openCustomChecks(definitions, server, 1, 1));
     Object.assign(servers[0]!.checks[1]!, { refused: 2, firstNs: 7 });
     Object.assign(servers[1]!.checks[1]!, { refused: 3, failed: 1, error: 'x', firstNs: 5 });
     Object.assign(servers[2]!.checks[1]!, { failed: 4, error: 'y' });
-    expect(summariseOwn([undefined, ...servers])).toEqual([
+    expect(summariseCustom([undefined, ...servers])).toEqual([
       { name: 'a', refused: 0, failed: 0, error: null, firstNs: null },
       { name: 'b', refused: 5, failed: 5, error: 'x', firstNs: 5 },
     ]);
   });
 
   test('is nothing where no server has any', () => {
-    expect(summariseOwn([undefined, undefined])).toEqual([]);
-    expect(summariseOwn([])).toEqual([]);
-    expect(mergeOwn([[], []])).toEqual([]);
+    expect(summariseCustom([undefined, undefined])).toEqual([]);
+    expect(summariseCustom([])).toEqual([]);
+    expect(mergeCustom([[], []])).toEqual([]);
   });
 
   test('on several threads adds up, and the first refusal is the first of any', () => {
     const one = { name: 'a', refused: 2, failed: 0, error: null, firstNs: 7 };
     const still = { name: 'b', refused: 0, failed: 0, error: null, firstNs: null };
-    expect(mergeOwn([[one, still], [], [{ ...one, refused: 3, failed: 1, error: 'x', firstNs: 5 }, still]])).toEqual([
+    expect(mergeCustom([[one, still], [], [{ ...one, refused: 3, failed: 1, error: 'x', firstNs: 5 }, still]])).toEqual([
       { name: 'a', refused: 5, failed: 1, error: 'x', firstNs: 5 },
       still,
     ]);

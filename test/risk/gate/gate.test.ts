@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Verdict } from '../../../src/orders/codes.js';
+import type { CheckModeName } from '../../../src/risk/catalogue/modes.js';
 import { collarParent } from '../../../src/risk/gate/gate.js';
-import type { CheckModeName, GateLimits } from '../../../src/risk/limits/limits.js';
+import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { kill } from '../../../src/risk/stops/kill.js';
 import { answer, type GatedChild, type GatedParent, judge, loneGate } from '../../support/gate.js';
 

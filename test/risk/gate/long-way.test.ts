@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Verdict } from '../../../src/orders/codes.js';
-import { SymbolWord } from '../../../src/risk/counts/exposure.js';
 import { readFindings } from '../../../src/risk/counts/findings.js';
-import { FINDINGS_MAX } from '../../../src/risk/counts/second-stage.js';
+import { FINDINGS_MAX, SymbolWord } from '../../../src/risk/counts/tables.js';
 import { JUDGE_ORDER } from '../../../src/risk/gate/long-way.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { stopScope } from '../../../src/risk/people.js';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Side, Verdict } from '../../../src/orders/codes.js';
-import { noteQuote, reserveCatalogue, ServerWord } from '../../../src/risk/counts/exposure.js';
+import { noteQuote, reserveSecond } from '../../../src/risk/counts/exposure.js';
+import { ServerWord } from '../../../src/risk/counts/tables.js';
 import { admitChildren } from '../../../src/risk/gate/gate.js';
-import { coverOrders, passesCatalogue } from '../../../src/risk/gate/short-way.js';
+import { coverOrders, passesSecond } from '../../../src/risk/gate/short-way.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { isServerKilled } from '../../../src/risk/stops/kill.js';
 import { State, worsenState } from '../../../src/risk/stops/states.js';
@@ -14,25 +15,18 @@ const SYMBOL = 3;
 const NOW = 2e9;
 const PARENTS = [{ symbol: SYMBOL }, { symbol: SYMBOL, side: 'sell' }, { symbol: SYMBOL, behaviour: 2 }, { symbol: SYMBOL - 1 }] as const;
 
-interface Candidates {
-  parent?: number;
-  shares?: number;
-  total?: number;
-  priceTicks?: number;
-  count?: number;
-  nowNs?: number;
-}
+type Candidates = Partial<Record<'parent' | 'shares' | 'total' | 'priceTicks' | 'count' | 'nowNs', number>>;
 
 /** Whether orders pass the second stage together: one of 100 shares at $20 of the first parent, unless something else is said. */
 function passes({ gate, parents }: LoneGate, orders: Candidates = {}): boolean {
   const { parent = 0, total = 100, shares = total, priceTicks = 200_000, count = 1, nowNs = NOW } = orders;
   const [symbol, side] = [parents.symbol[parent]!, parents.side[parent]!];
-  return passesCatalogue(gate.catalogue!, parents, parent, symbol, side, shares, total, priceTicks, count, nowNs);
+  return passesSecond(gate.catalogue!, parents, parent, symbol, side, shares, total, priceTicks, count, nowNs);
 }
 
 /** Counts orders of a parent as if they had just been admitted. */
 function reserve({ gate, parents }: LoneGate, { parent = 0, total = 100, priceTicks = 200_000, count = 1, nowNs = NOW }: Candidates): void {
-  reserveCatalogue(gate.catalogue!, parent, parents.symbol[parent]!, parents.side[parent]!, total, priceTicks, count, nowNs);
+  reserveSecond(gate.catalogue!, parent, parents.symbol[parent]!, parents.side[parent]!, total, priceTicks, count, nowNs);
 }
 
 /** A gate in which some checks of the second stage are on; all of it is read where none is. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Verdict } from '../../../src/orders/codes.js';
-import { blockOf, layLimits, limitRow, passesLayered } from '../../../src/risk/limits/blocks.js';
+import { passesLayered } from '../../../src/risk/gate/short-way.js';
+import { blockOf, layLimits, limitRow } from '../../../src/risk/limits/blocks.js';
 import { changesAny, limitedAccounts, resolveLimits } from '../../../src/risk/limits/layers.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { judge, type LoneGate, loneGate } from '../../support/gate.js';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { allocateTable } from '../../../src/memory/table.js';
 import { VERDICT_COUNT, Verdict } from '../../../src/orders/codes.js';
-import { CheckMode, type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../../src/risk/limits/limits.js';
+import { CheckMode } from '../../../src/risk/catalogue/modes.js';
+import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../../src/risk/limits/limits.js';
 
 const SPEC: GateLimits = {
   maxQuantity: { mode: 'warn', shares: 10_000 },

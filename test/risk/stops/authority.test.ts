@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/base/assert.js';
-import { openFirm } from '../../../src/risk/counts/second-stage.js';
+import { openFirm } from '../../../src/risk/counts/open.js';
 import {
   ACTS_MAX,
   COOL_OFF_NS,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openFirm } from '../../../src/risk/counts/second-stage.js';
+import { openFirm } from '../../../src/risk/counts/open.js';
 import { clearState, isAllActive, readState, State, stateFor, stateSince, worsenState } from '../../../src/risk/stops/states.js';
 import { catalogueSpace } from '../../support/gate.js';
 

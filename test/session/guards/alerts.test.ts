@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlertClass } from '../../../src/risk/catalogue/catalogue.js';
-import type { CheckModeName } from '../../../src/risk/limits/limits.js';
+import type { CheckModeName } from '../../../src/risk/catalogue/modes.js';
 import { readActs } from '../../../src/risk/stops/authority.js';
 import type { Day } from '../../../src/session/day/day.js';
 import type { Action, DaySpec } from '../../../src/session/day/spec.js';

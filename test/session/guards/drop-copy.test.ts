@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fillChildren } from '../../../src/market/fills.js';
+import type { CheckModeName } from '../../../src/risk/catalogue/modes.js';
 import { readFindings } from '../../../src/risk/counts/findings.js';
-import type { CheckModeName } from '../../../src/risk/limits/limits.js';
 import { readActs } from '../../../src/risk/stops/authority.js';
 import { settleServer } from '../../../src/server/settle.js';
 import { takeOrder, turnBegin, turnEnd, turnServer } from '../../../src/server/turn.js';

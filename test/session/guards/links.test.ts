@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ServerWord } from '../../../src/risk/counts/exposure.js';
-import type { CheckModeName } from '../../../src/risk/limits/limits.js';
+import type { CheckModeName } from '../../../src/risk/catalogue/modes.js';
+import { ServerWord } from '../../../src/risk/counts/tables.js';
 import type { Day } from '../../../src/session/day/day.js';
 import type { Action } from '../../../src/session/day/spec.js';
 import { summariseDay } from '../../../src/session/result/result.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckModeName } from '../../../src/risk/limits/limits.js';
+import type { CheckModeName } from '../../../src/risk/catalogue/modes.js';
 import type { Day } from '../../../src/session/day/day.js';
 import type { Action, DaySpec } from '../../../src/session/day/spec.js';
 import { summariseDay } from '../../../src/session/result/result.js';

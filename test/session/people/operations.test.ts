@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckModeName } from '../../../src/risk/limits/limits.js';
+import type { CheckModeName } from '../../../src/risk/catalogue/modes.js';
 import { type Role, readActs } from '../../../src/risk/stops/authority.js';
 import { readState, State } from '../../../src/risk/stops/states.js';
 import type { Day } from '../../../src/session/day/day.js';

@@ -2,8 +2,9 @@ import type { Positions } from '../../../ledger/positions.js';
 import type { Quotes } from '../../../market/quotes.js';
 
 /**
- * Profit of the firm's own account (what matched no customer's parent) on one server, money. Marked conservatively, a position is worth the worse of the middle and the
- * opening print: a firm that pushes a price by its own orders shows a profit at the middle that nobody will pay it.
+ * Profit of the firm's own account (what matched no customer's parent) on one server, money. Marked
+ * conservatively, a position is worth the worse of the middle and the opening print: a firm that
+ * pushes a price by its own orders shows a profit at the middle that nobody will pay it.
  */
 export function ownProfit(positions: Positions, quotes: Quotes, isConservative: boolean): number {
   const { errorShares, errorCash } = positions;

@@ -1,45 +1,51 @@
 import { Verdict } from '../../../orders/codes.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from '../../counts/credit.js';
-import { ServerWord, SideWord, SymbolWord } from '../../counts/exposure.js';
-import type { Catalogue } from '../../counts/second-stage.js';
+import type { SecondPass } from '../../counts/second-pass.js';
+import { ServerWord, SideWord, SymbolWord } from '../../counts/tables.js';
 import { measureIncrease } from './order.js';
 
 /** The checks of sums: working and filled, counted when an order is sent. */
 
-/** Check 12, cumulative share of the daily volume: shares executed and open in the symbol, both sides, this order included. Default 1 %, soft 0.5 %. Blocks the symbol. */
-export function measureTraded({ symbols, order }: Catalogue): number {
+/**
+ * Check 12, cumulative share of the daily volume: shares executed and open in the symbol, both
+ * sides, this order included. Default 1 %, soft 0.5 %. Blocks the symbol.
+ */
+export function measureTraded({ symbols, order }: SecondPass): number {
   return symbols.words[(order.symbol << 3) + SymbolWord.TRADED]! + order.shares;
 }
-export function tradedBound({ symbolBounds, order }: Catalogue): number {
+export function tradedBound({ symbolBounds, order }: SecondPass): number {
   return symbolBounds.tradedMax[order.symbol]!;
 }
-export function tradedSoft({ symbolBounds, order }: Catalogue): number {
+export function tradedSoft({ symbolBounds, order }: SecondPass): number {
   return symbolBounds.tradedSoft[order.symbol]!;
 }
 
 /**
- * Check 13, the position in a symbol: money at the order's limit price of the position that the server would have if this and all other working orders of its side were
- * executed. RTS 6 Art. 15(4); FIA 2024. Default $1 M. Puts the symbol into REDUCING until a person lets it go on.
+ * Check 13, the position in a symbol: money at the order's limit price of the position that the
+ * server would have if this and all other working orders of its side were executed. RTS 6 Art.
+ * 15(4); FIA 2024. Default $1 M. Puts the symbol into REDUCING until a person lets it go on.
  */
-export function measurePosition({ sides, order }: Catalogue): number {
+export function measurePosition({ sides, order }: SecondPass): number {
   return (sides.words[(((order.symbol << 1) | order.side) << 2) + SideWord.REACH]! + order.shares) * order.priceTicks;
 }
 
 /**
- * Check 14 for one server: working and executed notional, this order included; nothing for an order that only reduces, since there must be a way out. NYSE Rule 7.19. Default
- * $25 M. Puts the server into REDUCING until a person lets it go on.
+ * Check 14 for one server: working and executed notional, this order included; nothing for an order
+ * that only reduces, since there must be a way out. NYSE Rule 7.19. Default $25 M. Puts the server
+ * into REDUCING until a person lets it go on.
  */
-export function measureServerGross(catalogue: Catalogue): number {
+export function measureServerGross(catalogue: SecondPass): number {
   const { whole, order } = catalogue;
   return measureIncrease(catalogue) === 0 ? 0 : whole.words[ServerWord.GROSS]! + order.shares * order.priceTicks;
 }
 
 /**
- * Check 15, the firm's net exposure on the side of the order, this order included: what is out and executed on that side less what is executed on the other. Nasdaq kill
- * switch. Default $100 M. Rejects; trades of the other side make room. Reserves: credit that this order needs is leased from the firm if it can be had, and the answer then is
- * within the bound.
+ * Check 15, the firm's net exposure on the side of the order, this order included: what is out and
+ * executed on that side less what is executed on the other. Nasdaq kill switch. Default $100 M.
+ * Rejects; trades of the other side make room. Reserves: credit that this order needs is leased
+ * from the firm if it can be had, and the answer then is within the bound.
  */
-export function measureNet({ net, firm, bounds, creditSliceMoney, order }: Catalogue): number {
+export function measureNet({ net, firm, bounds, creditSliceMoney, order }: SecondPass): number {
   const { side, shares, priceTicks } = order;
   const needed = shares * priceTicks;
   const credit = net.creditMoney[side]!;

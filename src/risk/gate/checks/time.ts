@@ -1,34 +1,39 @@
 import { countAlike, findAlike } from '../../counts/duplicates.js';
-import { ServerWord, SymbolWord } from '../../counts/exposure.js';
-import type { Catalogue } from '../../counts/second-stage.js';
+import type { SecondPass } from '../../counts/second-pass.js';
+import { ServerWord, SymbolWord } from '../../counts/tables.js';
 
 /** The checks of orders over time. */
 
 /**
- * Check 3, repeated automated executions: executions and working orders of the parent, this one included. RTS 6 Art. 15(3). Default 50. Blocks the parent until a person
- * releases it, and with the third such parent halts the firm.
+ * Check 3, repeated automated executions: executions and working orders of the parent, this one
+ * included. RTS 6 Art. 15(3). Default 50. Blocks the parent until a person releases it, and with
+ * the third such parent halts the firm.
  */
-export function measureExecutions({ parents, order }: Catalogue): number {
+export function measureExecutions({ parents, order }: SecondPass): number {
   return parents.uses[order.parent]! + 1;
 }
-export function executionsBound({ parents, order }: Catalogue): number {
+export function executionsBound({ parents, order }: SecondPass): number {
   return parents.ceiling[order.parent]!;
 }
 
-/** Check 20, open orders: orders of the server that are out, this one included. Eurex. Default 1,000. Throttles: answers make room. */
-export function measureOpenOrders({ whole }: Catalogue): number {
+/**
+ * Check 20, open orders: orders of the server that are out, this one included. Eurex. Default
+ * 1,000. Throttles: answers make room.
+ */
+export function measureOpenOrders({ whole }: SecondPass): number {
   return whole.words[ServerWord.OPEN_ORDERS]! + 1;
 }
 
 /**
- * Check 6, the rate of a symbol: ns that the bucket of the symbol runs ahead of the clock (generic cell rate algorithm). Cboe; Nasdaq Nordic. Default 20 a second, soft 10,
- * over a second. Throttles, until time has passed.
+ * Check 6, the rate of a symbol: ns that the bucket of the symbol runs ahead of the clock (generic
+ * cell rate algorithm). Cboe; Nasdaq Nordic. Default 20 a second, soft 10, over a second.
+ * Throttles, until time has passed.
  */
-export function measureSymbolRate({ symbols, order }: Catalogue): number {
+export function measureSymbolRate({ symbols, order }: SecondPass): number {
   return ahead(symbols.words[(order.symbol << 3) + SymbolWord.ARRIVAL]!, order.nowNs);
 }
 /** The same for the bucket of the soft level. */
-export function measureSoftSymbolRate({ symbols, order }: Catalogue): number {
+export function measureSoftSymbolRate({ symbols, order }: SecondPass): number {
   return ahead(symbols.words[(order.symbol << 3) + SymbolWord.SOFT_ARRIVAL]!, order.nowNs);
 }
 
@@ -37,10 +42,11 @@ function ahead(arrivalNs: number, nowNs: number): number {
 }
 
 /**
- * Check 4, duplicates: orders alike in symbol, side, price and quantity in the window that the first of them opened, this one included. Rule 15c3-5(c)(1)(ii); Cboe.
- * Default 5 in a second, soft 3. Blocks the server until a person lets it go on.
+ * Check 4, duplicates: orders alike in symbol, side, price and quantity in the window that the
+ * first of them opened, this one included. Rule 15c3-5(c)(1)(ii); Cboe. Default 5 in a second, soft
+ * 3. Blocks the server until a person lets it go on.
  */
-export function measureAlike({ alike, whole, order }: Catalogue): number {
+export function measureAlike({ alike, whole, order }: SecondPass): number {
   const { symbol, side, priceTicks, shares, nowNs } = order;
   const found = findAlike(alike, (symbol << 1) | side, priceTicks, shares);
   return countAlike(alike, found, nowNs - whole.words[ServerWord.ALIKE_WINDOW]!) + 1;

@@ -1,4 +1,7 @@
-/** What the value and the bound of a finding are counted in: money (ticks × shares), ticks, ns, shares, orders (a number of them), or yes (1) and no (0). */
+/**
+ * What the value and the bound of a finding are counted in: money (ticks × shares), ticks, ns,
+ * shares, orders (a number of them), or yes (1) and no (0).
+ */
 export type MeasureUnit = 'money' | 'ticks' | 'ns' | 'shares' | 'orders' | 'choice';
 
 const UNITS: Readonly<Record<string, MeasureUnit>> = {

@@ -1,0 +1,192 @@
+import { money } from '../../base/units.js';
+import type { Quotes } from '../../market/quotes.js';
+import { allocateLayout, openTables } from '../../memory/table.js';
+import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
+import { CATALOGUE_ROWS } from '../catalogue/catalogue.js';
+import { changesAny, classifySymbols, limitedAccounts, resolveLimits, type SymbolClasses } from '../limits/layers.js';
+import type { GateLimits } from '../limits/limits.js';
+import { RAISE_SCHEMA } from '../limits/raises.js';
+import { ACT_JOURNAL_SCHEMA, ACT_REASON_SCHEMA, ACTS_MAX, REASON_BYTES } from '../stops/authority.js';
+import type { KillSwitch } from '../stops/kill.js';
+import { FIRM_STATE_SCHEMA, SCOPE_STATE_SCHEMA } from '../stops/states.js';
+import { completeSettings, writeBounds } from './bounds.js';
+import { FIRM_CREDIT_SCHEMA, openCredit } from './credit.js';
+import { clearDuplicates, DUPLICATE_SCHEMA, DUPLICATE_WORDS, openDuplicates } from './duplicates.js';
+import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA } from './findings.js';
+import type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from './second-pass.js';
+import {
+  BOUND_SCHEMA,
+  EXPOSURE_CELL_SCHEMA,
+  FINDINGS_MAX,
+  FIRM_WORD_SCHEMA,
+  LEVEL_SHIFT,
+  NET_CREDIT_SCHEMA,
+  NO_BUY_TICKS,
+  NO_SELL_TICKS,
+  PACE_SCHEMA,
+  PARENT_COUNT_SCHEMA,
+  RECOVERY_SCHEMA,
+  RUNG_SCHEMA,
+  SECOND_PASS_BREACH_SCHEMA,
+  SERVER_WORD_SCHEMA,
+  SERVER_WORDS,
+  SIDE_COUNT_SCHEMA,
+  SideWord,
+  STRATEGIES_MAX,
+  STRATEGY_SCHEMA,
+  SYMBOL_BOUND_SCHEMA,
+  SYMBOL_COUNT_SCHEMA,
+  SymbolWord,
+} from './tables.js';
+
+function firmLayout({ servers, stocks }: SecondPassSetup) {
+  return {
+    words: { schema: FIRM_WORD_SCHEMA, capacity: 1 },
+    netBuys: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
+    netSells: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
+    firmState: { schema: FIRM_STATE_SCHEMA, capacity: 1 },
+    firmSince: { schema: SCOPE_STATE_SCHEMA, capacity: 1 },
+    serverStates: { schema: SCOPE_STATE_SCHEMA, capacity: servers + 1 },
+    symbolStates: { schema: SCOPE_STATE_SCHEMA, capacity: stocks.length },
+    raises: { schema: RAISE_SCHEMA, capacity: ALL_VERDICT_COUNT },
+    rungs: { schema: RUNG_SCHEMA, capacity: ALL_VERDICT_COUNT },
+    acts: { schema: ACT_JOURNAL_SCHEMA, capacity: ACTS_MAX },
+    reasons: { schema: ACT_REASON_SCHEMA, capacity: ACTS_MAX * REASON_BYTES },
+  } as const;
+}
+
+function classesOf({ limits, stocks }: SecondPassSetup): SymbolClasses {
+  return classifySymbols(
+    limits,
+    stocks.map(({ symbol }) => symbol),
+  );
+}
+
+function serverLayout(setup: SecondPassSetup) {
+  const { stocks, parentsMax } = setup;
+  return {
+    bounds: { schema: BOUND_SCHEMA, capacity: classesOf(setup).changes.length << LEVEL_SHIFT },
+    symbolBounds: { schema: SYMBOL_BOUND_SCHEMA, capacity: stocks.length },
+    strategies: { schema: STRATEGY_SCHEMA, capacity: STRATEGIES_MAX },
+    pace: { schema: PACE_SCHEMA, capacity: 1 },
+    symbols: { schema: SYMBOL_COUNT_SCHEMA, capacity: 8 * stocks.length },
+    sides: { schema: SIDE_COUNT_SCHEMA, capacity: 8 * stocks.length },
+    recovery: { schema: RECOVERY_SCHEMA, capacity: stocks.length },
+    whole: { schema: SERVER_WORD_SCHEMA, capacity: SERVER_WORDS },
+    parents: { schema: PARENT_COUNT_SCHEMA, capacity: parentsMax },
+    cells: { schema: EXPOSURE_CELL_SCHEMA, capacity: 1 },
+    net: { schema: NET_CREDIT_SCHEMA, capacity: 2 },
+    alike: { schema: DUPLICATE_SCHEMA, capacity: DUPLICATE_WORDS },
+    breaches: { schema: SECOND_PASS_BREACH_SCHEMA, capacity: ALL_VERDICT_COUNT },
+    findings: { schema: FINDING_SCHEMA, capacity: FINDINGS_MAX },
+    findingCounts: { schema: FINDING_COUNT_SCHEMA, capacity: 1 },
+  } as const;
+}
+
+/** Whether the limits set any check of the second pass, or ask to be explained. */
+export function isSecondPassOn(limits: SecondPassSetup['limits']): boolean {
+  const fields = CATALOGUE_ROWS.map(({ field }) => field);
+  return limits.explain === true || fields.some((field) => (limits[field]?.mode ?? 'off') !== 'off') || changesAny(limits.layers, fields);
+}
+
+/** Allocates what the servers of a firm share, as it stands before the bell. */
+export function allocateFirm(setup: SecondPassSetup): SharedArrayBuffer {
+  const firm = allocateLayout(firmLayout(setup));
+  const tables = openTables(firm, firmLayout(setup));
+  tables.raises.untilNs.fill(Number.NEGATIVE_INFINITY);
+  const { mode, dollars } = completeSettings(setup.limits).netExposure!;
+  for (const credit of [tables.netBuys, tables.netSells]) openCredit(credit, mode === 'off' ? 0 : money(dollars as number));
+  return firm;
+}
+
+/**
+ * Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an
+ * InputError where a list names what there is not.
+ */
+export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
+  const firm = allocateFirm(setup);
+  const { mode } = completeSettings(setup.limits).netExposure!;
+
+  const servers = Array.from({ length: setup.servers }, () => {
+    const buffer = allocateLayout(serverLayout(setup));
+    const { symbols, sides, recovery, net, cells, breaches, parents, alike } = openTables(buffer, serverLayout(setup));
+    for (let symbol = 0; symbol < setup.stocks.length; symbol++) {
+      const at = symbol << 3;
+      symbols.words.fill(Number.NEGATIVE_INFINITY, at + SymbolWord.VALID, at + SymbolWord.SOFT_ARRIVAL + 1);
+      sides.words[at + SideWord.TICKS] = NO_BUY_TICKS;
+      sides.words[at + 4 + SideWord.TICKS] = NO_SELL_TICKS;
+    }
+    // The first good quote of the day makes a symbol current.
+    recovery.goodQuotes.fill(0x7fffffff);
+    clearDuplicates(openDuplicates(alike.words));
+    parents.ceiling.fill(0x7fffffff);
+    net.creditMoney.fill(mode === 'off' ? Number.POSITIVE_INFINITY : 0);
+    cells.nextMarkNs[0] = Number.NEGATIVE_INFINITY;
+    cells.nextExpiryNs[0] = Number.POSITIVE_INFINITY;
+    breaches.firstNs.fill(Number.NaN);
+    return buffer;
+  });
+  const space = { setup, firm, servers };
+  servers.forEach((_, index) => {
+    const catalogue = openSecondPass(space, index + 1, {} as Quotes, {} as KillSwitch, 0);
+    catalogue.symbolBounds.class.set(catalogue.classes.classOf);
+    writeBounds(catalogue, 0);
+  });
+  return space;
+}
+
+/** Opens what all servers share. */
+export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'>): FirmWords {
+  const tables = openTables(firm, firmLayout(setup));
+  const { words, netBuys, netSells, firmState, firmSince, serverStates, symbolStates, raises, rungs, acts, reasons } = tables;
+  const net = [netBuys, netSells];
+  return {
+    words,
+    net,
+    netLeft: net,
+    sums: words,
+    states: { firm: firmState, firmSince, servers: serverStates, symbols: symbolStates },
+    raises,
+    rungs,
+    acts: { rows: acts, reasons },
+  };
+}
+
+/**
+ * Opens a server's second pass, in any thread, as often as it restarts: nothing that it has counted
+ * or stopped is forgotten. Servers are numbered from 1.
+ */
+export function openSecondPass(
+  space: SecondPassSpace,
+  server: number,
+  quotes: Quotes,
+  kill: KillSwitch,
+  creditSliceMoney: number,
+  firm: FirmWords = openFirm(space),
+): SecondPass {
+  const { setup } = space;
+  const { grossExposure } = setup.limits;
+  const settings = completeSettings({ ...resolveLimits(setup.limits as GateLimits, { server }) });
+  const classes = classesOf(setup);
+  const accounts = limitedAccounts(setup.limits);
+  const { findings, findingCounts, alike, ...tables } = openTables(space.servers[server - 1]!, serverLayout(setup));
+  return {
+    server,
+    settings,
+    explain: setup.limits.explain === true,
+    grossLimitMoney: grossExposure.mode === 'off' ? Number.POSITIVE_INFINITY : money(grossExposure.dollars),
+    baseNetMoney: money(settings.netExposure!.dollars as number),
+    stocks: setup.stocks,
+    classes,
+    accountMax: accounts.length === 0 ? Number.POSITIVE_INFINITY : accounts.length,
+    strategyNames: setup.strategyNames,
+    quotes,
+    kill,
+    creditSliceMoney,
+    ...tables,
+    alike: openDuplicates(alike.words),
+    findings: { rows: findings, counts: findingCounts },
+    firm,
+    order: { parent: 0, symbol: 0, account: 0, levels: 0, side: 0, shares: 0, priceTicks: 0, behaviour: 0, sequence: 0, nowNs: 0 },
+  };
+}

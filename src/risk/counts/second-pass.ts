@@ -1,0 +1,125 @@
+import type { Quotes } from '../../market/quotes.js';
+import type { Stock } from '../../market/universe.js';
+import type { Table } from '../../memory/table.js';
+import type { CatalogueLimits } from '../catalogue/catalogue.js';
+import type { CheckModeName } from '../catalogue/modes.js';
+import type { SymbolClasses } from '../limits/layers.js';
+import type { LimitLayers } from '../limits/limits.js';
+import type { Raises } from '../limits/raises.js';
+import type { ActJournal } from '../stops/authority.js';
+import type { KillSwitch } from '../stops/kill.js';
+import type { StateWords } from '../stops/states.js';
+import type { FirmCredit } from './credit.js';
+import type { Duplicates } from './duplicates.js';
+import type { Findings } from './findings.js';
+import type {
+  Bounds,
+  ExposureCells,
+  FIRM_WORD_SCHEMA,
+  NetCredit,
+  PACE_SCHEMA,
+  ParentCounts,
+  RECOVERY_SCHEMA,
+  RUNG_SCHEMA,
+  SERVER_WORD_SCHEMA,
+  SecondPassBreaches,
+  SideCounts,
+  STRATEGY_SCHEMA,
+  SYMBOL_BOUND_SCHEMA,
+  SymbolCounts,
+} from './tables.js';
+
+/** What all servers of a firm share, on one buffer. */
+export interface FirmWords {
+  readonly words: Table<typeof FIRM_WORD_SCHEMA>;
+  /** Credit for the net exposure, by side: what a gate leases from and gives back to. */
+  readonly net: readonly FirmCredit[];
+  /**
+   * The same of the whole firm, which says how much of the limit is used. It is `net` itself where
+   * gates lease from it directly.
+   */
+  readonly netLeft: readonly FirmCredit[];
+  /** Likewise the sums that ladders warn of. */
+  readonly sums: Pick<Table<typeof FIRM_WORD_SCHEMA>, 'unmatchedUnits' | 'lossUnits'>;
+  readonly states: StateWords;
+  readonly raises: Raises;
+  readonly rungs: Table<typeof RUNG_SCHEMA>;
+  readonly acts: ActJournal;
+}
+
+/** What the catalogue is set up with: plain data, the same in every thread. */
+export interface SecondPassSetup {
+  readonly limits: CatalogueLimits & {
+    readonly layers?: LimitLayers | undefined;
+    readonly explain?: boolean | undefined;
+    readonly grossExposure: { readonly mode: CheckModeName; readonly dollars: number };
+  };
+  readonly stocks: readonly Pick<Stock, 'symbol' | 'advShares' | 'openTicks'>[];
+  /** Names of the behaviours by their codes. */
+  readonly strategyNames: readonly string[];
+  readonly servers: number;
+  readonly parentsMax: number;
+}
+
+/** The memory of a firm's second pass: its setup, the firm's buffer, and one for each server. */
+export interface SecondPassSpace {
+  readonly setup: SecondPassSetup;
+  readonly firm: SharedArrayBuffer;
+  readonly servers: readonly SharedArrayBuffer[];
+}
+
+/** An order as the long way looks at it. */
+export interface Candidate {
+  parent: number;
+  symbol: number;
+  account: number;
+  /** Where the levels of its symbol begin. */
+  levels: number;
+  side: number;
+  shares: number;
+  priceTicks: number;
+  behaviour: number;
+  sequence: number;
+  nowNs: number;
+}
+
+/**
+ * The gate's second pass on one server. Counts and bounds are columns of its buffer; one thread at
+ * a time works on them.
+ */
+export interface SecondPass {
+  readonly server: number;
+  readonly settings: Readonly<Record<string, { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>>>;
+  readonly explain: boolean;
+  /** The firm's gross exposure limit for its ladder; infinite while that check is off. */
+  readonly grossLimitMoney: number;
+  /** The firm's net exposure limit without raises. */
+  readonly baseNetMoney: number;
+  readonly stocks: SecondPassSetup['stocks'];
+  readonly classes: SymbolClasses;
+  /**
+   * The highest account that may trade where accounts must have limits; infinite where no account
+   * has its own.
+   */
+  readonly accountMax: number;
+  readonly strategyNames: readonly string[];
+  readonly quotes: Quotes;
+  readonly kill: KillSwitch;
+  readonly creditSliceMoney: number;
+  readonly bounds: Bounds;
+  readonly symbolBounds: Table<typeof SYMBOL_BOUND_SCHEMA>;
+  readonly strategies: Table<typeof STRATEGY_SCHEMA>;
+  readonly pace: Table<typeof PACE_SCHEMA>;
+  readonly symbols: SymbolCounts;
+  readonly sides: SideCounts;
+  readonly recovery: Table<typeof RECOVERY_SCHEMA>;
+  readonly whole: Table<typeof SERVER_WORD_SCHEMA>;
+  readonly parents: ParentCounts;
+  readonly cells: ExposureCells;
+  readonly net: NetCredit;
+  readonly alike: Duplicates;
+  readonly breaches: SecondPassBreaches;
+  readonly findings: Findings;
+  readonly firm: FirmWords;
+  readonly order: Candidate;
+}

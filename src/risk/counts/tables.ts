@@ -1,0 +1,170 @@
+import type { Table } from '../../memory/table.js';
+
+/**
+ * What one server's gate counts. Exposure is working and filled, counted when an order is sent. A
+ * refused order is never counted, and a cancelled one is taken back. Money is at limit prices, in
+ * ticks × shares. Fills are read too, so that a flat position frees what it held:
+ *
+ *   reach of a side = the position on that side if all of its working orders were filled
+ *                     and none of the other side's
+ *       buy b shares  reach[buy] + b
+ *       executed      reach[sell] − executed
+ *       cancelled     reach[buy] − cancelled
+ */
+export const SYMBOL_COUNT_SCHEMA = { words: 'f64' } as const;
+/** The short way reads one cache line a symbol: word = symbol × 8 + one of these. */
+export const SymbolWord = {
+  /** Shares of one order at the most; −1 where a list bars the symbol. */
+  ORDER_MAX: 0,
+  /**
+   * Most shares executed and open, and the prices of the static collar: the first of hard and soft.
+   */
+  TRADED_MAX: 1,
+  STATIC_LOW: 2,
+  STATIC_HIGH: 3,
+  /** When the last good quote came, −Infinity while the symbol has to show good ones again. */
+  VALID: 4,
+  /** Theoretical arrival times of the two buckets of the rate, ns since the bell. */
+  ARRIVAL: 5,
+  SOFT_ARRIVAL: 6,
+  /** Executed and open shares, both sides. */
+  TRADED: 7,
+} as const;
+/**
+ * Row = symbol × 2 + side; word = row × 4 + one of these. Shares; and the most aggressive price
+ * among the working orders since the side was last flat, ticks.
+ */
+export const SIDE_COUNT_SCHEMA = { words: 'f64' } as const;
+export const SideWord = { REACH: 0, WORKING: 1, TICKS: 2 } as const;
+/** How many good quotes in a row a symbol has shown. */
+export const RECOVERY_SCHEMA = { goodQuotes: 'i32' } as const;
+/** What the short way asks of the server as a whole, and counts for it, in two cache lines. */
+export const SERVER_WORD_SCHEMA = { words: 'f64' } as const;
+export const ServerWord = {
+  /** The rate of a symbol, hard and soft. */
+  INCREMENT: 0,
+  TOLERANCE: 1,
+  SOFT_INCREMENT: 2,
+  SOFT_TOLERANCE: 3,
+  /** The tightest that any symbol has. */
+  COLLAR: 4,
+  LOCATE: 5,
+  POSITION: 6,
+  /** Orders alike at the most, and in how many ns. */
+  ALIKE_MAX: 7,
+  ALIKE_WINDOW: 8,
+  /** The oldest that a quote may be, ns; and 0 where orders may meet those of the other side. */
+  STALE_QUOTE: 9,
+  SELF_MATCH: 10,
+  /** How many strategies nobody has set limits for. */
+  BARRED: 11,
+  /** Orders that are out, and their limit; working and executed notional, money, and its limit. */
+  OPEN_ORDERS: 12,
+  OPEN_ORDERS_MAX: 13,
+  GROSS: 14,
+  GROSS_MAX: 15,
+} as const;
+export const SERVER_WORDS = 16;
+/**
+ * By parent row: executions and working orders, and how many of them it may have; −1 while a person
+ * has to release it.
+ */
+export const PARENT_COUNT_SCHEMA = { uses: 'i32', ceiling: 'i32' } as const;
+/** One row. `posted` units are what this server has added to a word of the firm. */
+export const EXPOSURE_CELL_SCHEMA = {
+  postedGrossUnits: 'i32',
+  grossRung: 'i32',
+  unmatchedMoney: 'f64',
+  /** Of executions that matched nothing, what has come since the last look. */
+  newUnmatchedMoney: 'f64',
+  postedUnmatchedUnits: 'i32',
+  postedLossUnits: 'i32',
+  lossMarks: 'i32',
+  nextMarkNs: 'f64',
+  raisesSeen: 'i32',
+  nextExpiryNs: 'f64',
+} as const;
+/**
+ * Row = side: the credit left for the firm's net exposure on that side; infinite while the check is
+ * off.
+ */
+export const NET_CREDIT_SCHEMA = { creditMoney: 'f64' } as const;
+
+export type SymbolCounts = Table<typeof SYMBOL_COUNT_SCHEMA>;
+export type SideCounts = Table<typeof SIDE_COUNT_SCHEMA>;
+export type ParentCounts = Table<typeof PARENT_COUNT_SCHEMA>;
+export type ExposureCells = Table<typeof EXPOSURE_CELL_SCHEMA>;
+export type NetCredit = Table<typeof NET_CREDIT_SCHEMA>;
+
+/** Beyond every price: the price of a side that has nothing working. */
+export const NO_BUY_TICKS = -1;
+export const NO_SELL_TICKS = 0x7fffffff;
+
+/**
+ * Row = class of symbols × 32 + verdict, in the unit of its measure. `first` is the lower of hard
+ * and soft, where the short way ends. All are infinite while a check is off. Class 0 is the
+ * server's own; each other class holds the symbols that have the same limits.
+ */
+export const BOUND_SCHEMA = { mode: 'u8', hard: 'f64', soft: 'f64', first: 'f64' } as const;
+export type Bounds = Table<typeof BOUND_SCHEMA>;
+export const LEVEL_SHIFT = 5;
+
+/**
+ * Bounds that are proportions, worked out by symbol: shares of one order, shares traded, ticks from
+ * the reference. `barred` has a bit for each list that stops the symbol.
+ */
+export const SYMBOL_BOUND_SCHEMA = {
+  orderMax: 'f64',
+  tradedSoft: 'f64',
+  tradedMax: 'f64',
+  referenceTicks: 'i32',
+  staticSoft: 'f64',
+  staticMax: 'f64',
+  barred: 'u8',
+  /** Its class of symbols. */
+  class: 'u16',
+} as const;
+/** By behaviour: 1 where nobody has set limits for the strategy. */
+export const STRATEGY_SCHEMA = { barred: 'u8' } as const;
+export const STRATEGIES_MAX = 128;
+export const Barred = { RESTRICTED: 1, UNCONFIGURED: 2 } as const;
+
+/** Parameters of the checks over time and of quotes, one row; SERVER_WORD_SCHEMA has the others. */
+export const PACE_SCHEMA = {
+  spreadPercent: 'f64',
+  goodQuotes: 'i32',
+  parentsMax: 'i32',
+  lossMarks: 'i32',
+  markEveryNs: 'f64',
+  conservativeMarks: 'u8',
+} as const;
+
+/**
+ * One row a verdict, of both passes: how often its check was breached, refused and passed its soft
+ * level, when first breached (NaN while never), and what a check in shadow would have refused.
+ */
+export const SECOND_PASS_BREACH_SCHEMA = {
+  count: 'f64',
+  refused: 'f64',
+  firstNs: 'f64',
+  soft: 'f64',
+  shadowShares: 'f64',
+  shadowMoney: 'f64',
+} as const;
+export type SecondPassBreaches = Table<typeof SECOND_PASS_BREACH_SCHEMA>;
+
+/**
+ * Words of the firm, row 0 of each; units of $100. `netRaisedUnits` is what a raise has added to
+ * the credits of the net exposure.
+ */
+export const FIRM_WORD_SCHEMA = {
+  grossUnits: 'i32',
+  unmatchedUnits: 'i32',
+  lossUnits: 'i32',
+  heldParents: 'i32',
+  netRaisedUnits: 'i32',
+} as const;
+/** By verdict: its ladder, as `ladder.ts` has it. */
+export const RUNG_SCHEMA = { rung: 'i32' } as const;
+
+export const FINDINGS_MAX = 4096;

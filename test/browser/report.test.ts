@@ -191,7 +191,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     await chart.locator('thead').waitFor();
     expect(await chart.locator('thead th').allTextContents()).toEqual(['time', 'gross', 'long', 'short']);
     expect(await chart.locator('tbody th').first().textContent()).toBe('09:30:00');
-    expect(await chart.locator('tbody th').last().textContent()).toBe('09:36:00');
+    expect(await chart.locator('tbody th').last().textContent()).toBe('09:36:01');
     const gross = chart.getByRole('button', { name: 'gross' });
     await gross.click();
     expect(await gross.getAttribute('aria-pressed')).toBe('false');

@@ -14,8 +14,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the gate’s short way skips the kill switch',
     file: 'src/risk/gate/gate.ts',
-    right: 'own === undefined && !isServerKilled(kill, server) && ',
-    wrong: 'own === undefined && ',
+    right: 'custom === undefined && !isServerKilled(kill, server) && ',
+    wrong: 'custom === undefined && ',
     foundBy: { file: 'test/invariants/gate-twin.test.ts', test: 'gives the same verdicts, breaches and exposure' },
   },
   {
@@ -79,8 +79,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'src/risk/counts/credit.ts',
     right: 'if (compareExchange(word, 0, left, left - taken) === left) return',
     wrong: 'word[0] = left - taken;\n    if (compareExchange(word, 0, word[0]!, word[0]!) > -1) return',
-    foundBy: { file: 'test/invariants/credit-race.test.ts', test: 'never lease a unit twice nor lose one' },
-    isBuilt: true,
+    foundBy: { file: 'test/risk/counts/credit.test.ts', test: 'is refused where the other has left too little' },
   },
   {
     name: 'the barrier lets the first child after a kill through',

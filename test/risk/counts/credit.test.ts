@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { allocateTable } from '../../../src/memory/table.js';
 import { CREDIT_UNIT_MONEY, FIRM_CREDIT_SCHEMA, leaseCredit, openCredit, returnCredit } from '../../../src/risk/counts/credit.js';
 
@@ -40,5 +40,42 @@ describe('the credit of the firm', () => {
     expect(returnCredit(firm, 2 * UNIT + 999_999)).toBe(2 * UNIT);
     expect(returnCredit(firm, 999_999)).toBe(0);
     expect(firm.leftUnits[0]).toBe(2);
+  });
+});
+
+describe('a lease that another thread comes between', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.resetModules();
+  });
+
+  /** The module as it is, but that `meddle` runs once, between the first look at the word and the taking. */
+  async function between(meddle: () => void) {
+    vi.resetModules();
+    const honest = Atomics.load;
+    let isDone = false;
+    vi.spyOn(Atomics, 'load').mockImplementation(((words: Int32Array, index: number): number => {
+      const value = honest(words, index);
+      if (!isDone) meddle();
+      isDone = true;
+      return value;
+    }) as typeof Atomics.load);
+    return await import('../../../src/risk/counts/credit.js');
+  }
+
+  test('is refused where the other has left too little, and takes nothing', async () => {
+    const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
+    openCredit(firm, 10 * CREDIT_UNIT_MONEY);
+    const { leaseCredit: lease } = await between(() => Atomics.sub(firm.leftUnits, 0, 7));
+    expect(lease(firm, 5 * CREDIT_UNIT_MONEY, 0)).toBe(0);
+    expect(firm.leftUnits[0]).toBe(3);
+  });
+
+  test('takes from what the other has left', async () => {
+    const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
+    openCredit(firm, 10 * CREDIT_UNIT_MONEY);
+    const { leaseCredit: lease } = await between(() => Atomics.sub(firm.leftUnits, 0, 4));
+    expect(lease(firm, 5 * CREDIT_UNIT_MONEY, 0)).toBe(5 * CREDIT_UNIT_MONEY);
+    expect(firm.leftUnits[0]).toBe(1);
   });
 });

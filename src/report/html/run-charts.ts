@@ -94,7 +94,9 @@ function serverSeries({ summary }: RunFolder, timeline: Columns): Series[] {
 function perSecond(timeline: Columns, server: number): (number | null)[] {
   const total = timeline.get(`children_server_${server}`);
   if (total === undefined) return timeline.get('time')!.map(() => null);
-  return total.map((value, row) => (row === 0 ? null : value - total[row - 1]!));
+  const time = timeline.get('time') ?? [];
+  // The last row may be less than a second after the one before it.
+  return total.map((value, row) => (row === 0 ? null : Math.round((value - total[row - 1]!) / (time[row]! - time[row - 1]! || 1))));
 }
 
 /** Orders a second of each server in few points, for the lines on the cards; empty where there is no timeline. */

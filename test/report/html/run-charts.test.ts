@@ -17,7 +17,7 @@ describe('the charts of a run', () => {
       ['server 2', 's3'],
       ['server 3', 'alarm'],
     ]);
-    expect(orders!.series[2]!.values).toEqual([null, 500, 500]);
+    expect(orders!.series[2]!.values).toEqual([null, 100, 100]);
     expect(exposure!.series.map(({ values }) => values)).toEqual([
       [0, 400_000, 900_000],
       [0, 400_000, 600_000],

@@ -21,12 +21,19 @@ function readModel(entry, file, folder) {
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },
       docModel: { enabled: true, apiJsonFilePath },
-      messages: { extractorMessageReporting: NONE, tsdocMessageReporting: NONE, compilerMessageReporting: NONE },
+      messages: {
+        extractorMessageReporting: NONE,
+        tsdocMessageReporting: NONE,
+        compilerMessageReporting: NONE,
+      },
     },
     configObjectFullPath: undefined,
     packageJsonFullPath: join(ROOT, 'package.json'),
   });
-  const { succeeded } = Extractor.invoke(config, { localBuild: true, messageCallback: (message) => (message.handled = true) });
+  const { succeeded } = Extractor.invoke(config, {
+    localBuild: true,
+    messageCallback: (message) => (message.handled = true),
+  });
   if (!succeeded) throw new Error(`the types of ${entry} cannot be read`);
   return JSON.parse(readFileSync(apiJsonFilePath, 'utf8')).members[0].members;
 }
@@ -43,7 +50,9 @@ const codeOf = ({ excerptTokens }) => excerptTokens.map(({ text }) => text).join
 
 function describeMember(member) {
   // A field without words of its own is shown all the same; a constructor is where it has some, or takes something.
-  const members = (member.members ?? []).filter((part) => part.docComment || part.kind !== 'Constructor' || part.parameters.length > 0);
+  const members = (member.members ?? []).filter(
+    (part) => part.docComment || part.kind !== 'Constructor' || part.parameters.length > 0,
+  );
   const rows = members.map((part) =>
     `- \`${codeOf(part).replace(/\s+/g, ' ')}\` ${textOf(part.docComment ?? '').replace(/\s+/g, ' ')}`.trimEnd(),
   );
@@ -62,9 +71,13 @@ function undocumented(entry, members) {
     .filter(({ kind }) => kind === 'Class')
     .flatMap((member) => member.members.map((part) => ({ ...part, of: member.name })));
   const silent = parts
-    .filter(({ kind, name, docComment }) => kind !== 'Constructor' && name !== 'name' && !docComment)
+    .filter(
+      ({ kind, name, docComment }) => kind !== 'Constructor' && name !== 'name' && !docComment,
+    )
     .map((part) => `${part.of}.${part.name}`);
-  return [...members.map(({ name }) => name).filter((name) => !described.has(name)), ...silent].map((name) => `${entry}: ${name}`);
+  return [...members.map(({ name }) => name).filter((name) => !described.has(name)), ...silent].map(
+    (name) => `${entry}: ${name}`,
+  );
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'smars-api-'));
@@ -74,14 +87,26 @@ try {
     .filter(([entry, file]) => file.endsWith('.js') && !entry.startsWith('./workers/'))
     .map(([entry, file]) => {
       const about =
-        /\/\*\* (.*?) \*\//s.exec(readFileSync(join(ROOT, file.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts')), 'utf8'))?.[1] ?? '';
-      const members = readModel(entry, file, folder).sort((a, b) => a.name.localeCompare(b.name, 'en'));
+        /\/\*\* (.*?) \*\//s.exec(
+          readFileSync(join(ROOT, file.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts')), 'utf8'),
+        )?.[1] ?? '';
+      const members = readModel(entry, file, folder).sort((a, b) =>
+        a.name.localeCompare(b.name, 'en'),
+      );
       silent.push(...undocumented(`smars${entry.slice(1)}`, members));
-      return [`## smars${entry.slice(1)}`, about.replace(/\s*\n \*\s*/g, ' '), ...members.map(describeMember)].join('\n\n');
+      return [
+        `## smars${entry.slice(1)}`,
+        about.replace(/\s*\n \*\s*/g, ' '),
+        ...members.map(describeMember),
+      ].join('\n\n');
     });
   if (silent.length > 0) throw new Error(`no docstring: ${silent.join(', ')}`);
-  const head = '# API\n\nEvery public symbol by entry, from the types of the build (`npm run api`). ESM, no side effects on import.';
-  writeFileSync(process.argv[2] ?? join(ROOT, 'docs', 'reference', 'api.md'), `${[head, ...parts].join('\n\n')}\n`);
+  const head =
+    '# API\n\nEvery public symbol by entry, from the types of the build (`npm run api`). ESM, no side effects on import.';
+  writeFileSync(
+    process.argv[2] ?? join(ROOT, 'docs', 'reference', 'api.md'),
+    `${[head, ...parts].join('\n\n')}\n`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -13,7 +13,18 @@ import { parseAst } from 'rolldown/parseAst';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-const HOT_ROOMS = ['base', 'memory', 'orders', 'deployment', 'market', 'ledger', 'router', 'risk', 'capture', 'server'];
+const HOT_ROOMS = [
+  'base',
+  'memory',
+  'orders',
+  'deployment',
+  'market',
+  'ledger',
+  'router',
+  'risk',
+  'capture',
+  'server',
+];
 /** Errors are not hot, and commands that run nothing load them. */
 const ERRORS = join('src', 'base', 'assert.ts');
 const BUNDLE = join('src', 'bundle', 'hot-path.js');
@@ -33,7 +44,11 @@ try {
 }
 
 function compile(...args) {
-  const { status } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...args], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), ...args],
+    { cwd: root, stdio: 'inherit' },
+  );
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -42,7 +57,12 @@ function hotModules() {
   return HOT_ROOMS.flatMap((room) =>
     readdirSync(join(root, 'src', room), { recursive: true })
       .map((path) => join('src', room, path))
-      .filter((path) => path.endsWith('.ts') && path !== ERRORS && !/ from '[^.]/.test(readFileSync(join(root, path), 'utf8'))),
+      .filter(
+        (path) =>
+          path.endsWith('.ts') &&
+          path !== ERRORS &&
+          !/ from '[^.]/.test(readFileSync(join(root, path), 'utf8')),
+      ),
   );
 }
 
@@ -58,7 +78,9 @@ async function bundleHotPath(modules) {
       {
         name: 'hot-path',
         resolveId: (source) =>
-          source.endsWith('/assert.js') ? { id: relative(dirname(BUNDLE), ERRORS.replace('.ts', '.js')), external: true } : null,
+          source.endsWith('/assert.js')
+            ? { id: relative(dirname(BUNDLE), ERRORS.replace('.ts', '.js')), external: true }
+            : null,
         renderChunk: (code, { name }) => (name === 'hot-path' ? foldable(code) : null),
       },
     ],
@@ -71,9 +93,12 @@ async function bundleHotPath(modules) {
       codeSplitting: { groups: [{ name: 'hot-path', test: /./ }] },
     },
   });
-  const bundled = output.find(({ fileName }) => fileName === BUNDLE).moduleIds.map((id) => relative(root, id));
+  const bundled = output
+    .find(({ fileName }) => fileName === BUNDLE)
+    .moduleIds.map((id) => relative(root, id));
   const stray = bundled.find((path) => path.endsWith('.ts') && !modules.includes(path));
-  if (stray !== undefined) throw new Error(`.build/build.mjs: the hot path imports ${stray}, which is not hot`);
+  if (stray !== undefined)
+    throw new Error(`.build/build.mjs: the hot path imports ${stray}, which is not hot`);
 }
 
 /** The script of a report's page, as one text that a page holds. */

@@ -27,7 +27,8 @@ export async function printPages() {
 
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (...cells) => `| ${cells.map(cell).join(' | ')} |`;
-const table = (head, rows) => [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
+const table = (head, rows) =>
+  [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
 /** A paragraph of at most 100 columns. */
 const paragraph = (text) =>
   text
@@ -57,7 +58,15 @@ async function printChecks() {
 }
 
 function checkTable(checks) {
-  const head = ['no.', 'check', 'what it looks at', 'defaults', 'when it trips', 'ends by', 'source'];
+  const head = [
+    'no.',
+    'check',
+    'what it looks at',
+    'defaults',
+    'when it trips',
+    'ends by',
+    'source',
+  ];
   return table(
     head,
     checks.map(({ number, name, about, parameters, action, scope, reset, source }) => [
@@ -83,12 +92,19 @@ async function printCommands() {
   const parts = [];
   for (const [name, { load: loadCommand }] of Object.entries(COMMANDS)) {
     const { about, operands, flags, examples } = await loadCommand();
-    const rows = Object.entries({ ...flags, ...COMMON_FLAGS }).map(([flag, { value, about: what, multiple }]) => [
-      `\`--${flag}${value === undefined ? '' : ` ${value}`}\``,
-      multiple ? `${what} (may be repeated)` : what,
-    ]);
+    const rows = Object.entries({ ...flags, ...COMMON_FLAGS }).map(
+      ([flag, { value, about: what, multiple }]) => [
+        `\`--${flag}${value === undefined ? '' : ` ${value}`}\``,
+        multiple ? `${what} (may be repeated)` : what,
+      ],
+    );
     const usage = `smars ${name} ${operands}`.trim();
-    parts.push(`## smars ${name}`, paragraph(about), `\`\`\`\n${usage}\n\`\`\``, table(['flag', 'what it does'], rows));
+    parts.push(
+      `## smars ${name}`,
+      paragraph(about),
+      `\`\`\`\n${usage}\n\`\`\``,
+      table(['flag', 'what it does'], rows),
+    );
     if (examples.length > 0) parts.push(`\`\`\`sh\n${examples.join('\n')}\n\`\`\``);
   }
   const about =
@@ -107,27 +123,47 @@ async function printScenarioFields() {
   const isPlain = ([name, node]) => fieldsOf(name, node).length === 1;
   const plain = fields
     .filter(isPlain)
-    .flatMap(([name, node]) => fieldsOf(name, node).map(([path, value, words]) => [path, value, [need(name), words].join(' ').trim()]));
+    .flatMap(([name, node]) =>
+      fieldsOf(name, node).map(([path, value, words]) => [
+        path,
+        value,
+        [need(name), words].join(' ').trim(),
+      ]),
+    );
   const parts = fields
     .filter((field) => !isPlain(field))
     .flatMap(([name, node]) => [`## ${name}`, need(name), table(head, fieldsOf(name, node))]);
   const about =
     '`smars schema` prints the same as JSON Schema. `[]` marks an item of a list, and `NAME` any name.\n' +
     'Words in brackets are the value that chooses this form.';
-  return page(['# Scenario fields', PRINTED, paragraph(about), '## In general', table(head, plain), ...parts]);
+  return page([
+    '# Scenario fields',
+    PRINTED,
+    paragraph(about),
+    '## In general',
+    table(head, plain),
+    ...parts,
+  ]);
 }
 
 /** The leaves below a node of a JSON Schema, as rows: path, value, description. */
 function fieldsOf(path, node) {
   const alternatives = node.oneOf ?? node.anyOf;
-  if (alternatives?.some(({ properties }) => properties)) return alternatives.flatMap((one) => fieldsOf(`${path}${kindOf(one)}`, one));
+  if (alternatives?.some(({ properties }) => properties))
+    return alternatives.flatMap((one) => fieldsOf(`${path}${kindOf(one)}`, one));
   if (node.properties) {
-    const below = Object.entries(node.properties).filter(([, { const: only }]) => only === undefined);
-    return below.length === 0 ? [[`\`${path}\``, '–', '']] : below.flatMap(([name, child]) => fieldsOf(`${path}.${name}`, child));
+    const below = Object.entries(node.properties).filter(
+      ([, { const: only }]) => only === undefined,
+    );
+    return below.length === 0
+      ? [[`\`${path}\``, '–', '']]
+      : below.flatMap(([name, child]) => fieldsOf(`${path}.${name}`, child));
   }
   const { items } = node;
-  if (node.type === 'array' && (items?.properties || items?.oneOf || items?.anyOf)) return fieldsOf(`${path}[]`, items);
-  if (node.additionalProperties?.properties) return fieldsOf(`${path}.NAME`, node.additionalProperties);
+  if (node.type === 'array' && (items?.properties || items?.oneOf || items?.anyOf))
+    return fieldsOf(`${path}[]`, items);
+  if (node.additionalProperties?.properties)
+    return fieldsOf(`${path}.NAME`, node.additionalProperties);
   return [[`\`${path}\``, describeValue(node), node.description ?? '']];
 }
 
@@ -139,7 +175,13 @@ function kindOf({ properties = {} }) {
   return kinds.length === 0 ? '' : `(${kinds.join(', ')})`;
 }
 
-const TYPES = { integer: 'whole number', number: 'number', string: 'text', boolean: '`true` or `false`', object: 'object' };
+const TYPES = {
+  integer: 'whole number',
+  number: 'number',
+  string: 'text',
+  boolean: '`true` or `false`',
+  object: 'object',
+};
 
 function describeValue(node) {
   if (node.const !== undefined) return `\`${node.const}\``;
@@ -164,19 +206,35 @@ function rangeOf({ minimum, exclusiveMinimum, maximum }) {
 async function printArchitecture() {
   const text = readFileSync(join(root, ARCHITECTURE), 'utf8');
   const [begin, end] = [text.indexOf(ROOMS_BEGIN), text.indexOf(ROOMS_END)];
-  if (begin < 0 || end < begin) throw new Error(`${ARCHITECTURE}: has no marks around its table of rooms`);
+  if (begin < 0 || end < begin)
+    throw new Error(`${ARCHITECTURE}: has no marks around its table of rooms`);
   return `${text.slice(0, begin)}${ROOMS_BEGIN}\n\n${await printRooms()}\n\n${text.slice(end)}`;
 }
 
 async function printRooms() {
-  const { outputFiles } = buildSync({ entryPoints: [join(root, 'test/tidy/rooms.ts')], bundle: true, format: 'esm', write: false });
-  const { ROOMS, ROOM_TEXTS } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const { outputFiles } = buildSync({
+    entryPoints: [join(root, 'test/tidy/rooms.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  const { ROOMS, ROOM_TEXTS } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+  );
   const rooms = Object.entries(ROOMS).map(([name, { may, walls = [] }], place) => {
     const { holds, unaware } = ROOM_TEXTS[name];
     const knows = [...walls.map((wall) => `**${wall}**`), ...(unaware === '' ? [] : [unaware])];
-    return [`\`${name}\``, holds, mayText(may, Object.keys(ROOMS).slice(0, place)), knows.join(', ')];
+    return [
+      `\`${name}\``,
+      holds,
+      mayText(may, Object.keys(ROOMS).slice(0, place)),
+      knows.join(', '),
+    ];
   });
-  return table(['room in `src/`', 'holds', 'may import', 'does not know (**wall**: not even types)'], rooms);
+  return table(
+    ['room in `src/`', 'holds', 'may import', 'does not know (**wall**: not even types)'],
+    rooms,
+  );
 }
 
 /** What a room may import: the rooms, or all above it in the table but a few. */

@@ -8,6 +8,7 @@ export const resolve = async (specifier, context, next) => {
   if (specifier === 'vitest') return { url: OURS, shortCircuit: true };
   const resolved = await next(specifier, context);
   const generation = context.parentURL?.split('?generation=')[1];
-  if (generation === undefined || !/^file:.*\/built\/(?:src|test)\//.test(resolved.url)) return resolved;
+  if (generation === undefined || !/^file:.*\/built\/(?:src|test)\//.test(resolved.url))
+    return resolved;
   return { ...resolved, url: `${resolved.url.split('?')[0]}?generation=${generation}` };
 };

@@ -7,7 +7,12 @@ import { register } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
-import { DryRunStatus, determineHitLimitReached, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner';
+import {
+  DryRunStatus,
+  determineHitLimitReached,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
 import { collected, endings } from './vitest.mjs';
 
 /** Where Stryker's build command has put the instrumented sources and the tests. */
@@ -19,12 +24,19 @@ const TWINS = ['test/invariants/gate-twin.test.js', 'test/invariants/catalogue-t
 const TWIN_SHARE = '0.002';
 
 /** What a mutant fails under which cannot be loaded. */
-const LOADING = { id: 'loading', name: 'the modules can be loaded', timeSpentMs: 0, status: TestStatus.Failed };
+const LOADING = {
+  id: 'loading',
+  name: 'the modules can be loaded',
+  timeSpentMs: 0,
+  status: TestStatus.Failed,
+};
 
 const words = (globalThis.__stryker__ ??= {});
 
 function testFiles() {
-  const found = readdirSync(join(BUILT, FOLDER), { recursive: true }).map((name) => `${FOLDER}/${name}`);
+  const found = readdirSync(join(BUILT, FOLDER), { recursive: true }).map(
+    (name) => `${FOLDER}/${name}`,
+  );
   return [...found.filter((file) => file.endsWith('.test.js')).sort(), ...TWINS];
 }
 
@@ -51,7 +63,8 @@ class LoadedTestRunner {
     for (const file of ['test/setup.js', ...testFiles()]) {
       collected.length = 0;
       await import(`${pathToFileURL(resolve(BUILT, file)).href}?generation=${this.#generation}`);
-      for (const { name, run } of collected) tests.push({ id: `${file} ${name}`, name, fileName: file.replace(/js$/, 'ts'), run });
+      for (const { name, run } of collected)
+        tests.push({ id: `${file} ${name}`, name, fileName: file.replace(/js$/, 'ts'), run });
     }
     this.#tests = tests;
   }
@@ -96,11 +109,19 @@ class LoadedTestRunner {
     try {
       if (reloadEnvironment || this.#tests === undefined) await this.#load();
     } catch (error) {
-      return toMutantRunResult({ status: DryRunStatus.Complete, tests: [{ ...LOADING, failureMessage: String(error) }] });
+      return toMutantRunResult({
+        status: DryRunStatus.Complete,
+        tests: [{ ...LOADING, failureMessage: String(error) }],
+      });
     }
     words.activeMutant = activeMutant.id;
-    const chosen = testFilter === undefined ? this.#tests : this.#tests.filter(({ id }) => testFilter.includes(id));
-    const ordered = [...chosen].sort((one, other) => (this.#took.get(one.id) ?? 0) - (this.#took.get(other.id) ?? 0));
+    const chosen =
+      testFilter === undefined
+        ? this.#tests
+        : this.#tests.filter(({ id }) => testFilter.includes(id));
+    const ordered = [...chosen].sort(
+      (one, other) => (this.#took.get(one.id) ?? 0) - (this.#took.get(other.id) ?? 0),
+    );
     const result = await this.#run(ordered, true);
     words.activeMutant = undefined;
     return toMutantRunResult(determineHitLimitReached(words.hitCount, hitLimit) ?? result);
@@ -111,4 +132,6 @@ class LoadedTestRunner {
   }
 }
 
-export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'loaded', LoadedTestRunner)];
+export const strykerPlugins = [
+  declareClassPlugin(PluginKind.TestRunner, 'loaded', LoadedTestRunner),
+];

@@ -56,8 +56,15 @@ const CASES: readonly Case[] = [
 /** A router whose parents all have one behaviour; all routers of this process have the same shape. */
 function openRouter({ behaviour, build }: Case): Router {
   const stocks = stocksAlike(PARENTS, 3_900_000);
-  const engine = new Engine({ stocks, build, parentsMax: PARENTS, childrenMax: CHILDREN_MAX, market: { displayedSeconds: 6 } });
-  const { server, flagMask, parents, free, working, children, counts, quotes, depth } = engine.server.router;
+  const engine = new Engine({
+    stocks,
+    build,
+    parentsMax: PARENTS,
+    childrenMax: CHILDREN_MAX,
+    market: { displayedSeconds: 6 },
+  });
+  const { server, flagMask, parents, free, working, children, counts, quotes, depth } =
+    engine.server.router;
   // Name by name: V8 gives each object that is spread into a shape of its own.
   const router: Router = {
     server,
@@ -99,7 +106,14 @@ function restore({ parents, resting }: Router): void {
 }
 
 const clock = openClock(monotonicNs());
-const cases = CASES.map((one) => ({ ...one, router: openRouter(one), roundsNs: [] as number[], nowNs: 0, epoch: 1, children: 0 }));
+const cases = CASES.map((one) => ({
+  ...one,
+  router: openRouter(one),
+  roundsNs: [] as number[],
+  nowNs: 0,
+  epoch: 1,
+  children: 0,
+}));
 
 /** A round of one case: ns a child. */
 function playRound(one: (typeof cases)[number]): number {

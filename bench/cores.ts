@@ -16,7 +16,10 @@ const ROUNDS = 3;
 const MORNINGS_A_THREAD = 6;
 const cores = availableParallelism();
 const mornings = MORNINGS_A_THREAD * cores;
-const tasks = Array.from({ length: mornings }, (_, n) => ({ spec: KNIGHT_2012, seed: KNIGHT_2012.seed + n }));
+const tasks = Array.from({ length: mornings }, (_, n) => ({
+  spec: KNIGHT_2012,
+  seed: KNIGHT_2012.seed + n,
+}));
 let children = 0;
 
 /** Wall clock of all mornings, ns a morning. */
@@ -45,4 +48,7 @@ suite.floorMeasured('a morning here', here);
 suite.addMeasured('1 thread', took[0]!);
 suite.addMeasured(`${cores} threads`, took[1]!);
 const gain = median(took[0]!.map((ns, round) => ns / took[1]![round]!));
-suite.finish(() => [`${cores} threads are ${gain.toFixed(2)} times as fast as 1, by the median of pairs`, `sink: ${children} children`]);
+suite.finish(() => [
+  `${cores} threads are ${gain.toFixed(2)} times as fast as 1, by the median of pairs`,
+  `sink: ${children} children`,
+]);

@@ -25,9 +25,16 @@ const ROUNDS = 11;
 const PIECE_NS = 15e9;
 const format = EVENT_FORMATS.find((name) => name === process.env.EVENTS) ?? 'arrow';
 const { router } = KNIGHT_2012;
-const scenario = { ...KNIGHT_2012, router: { ...router, pegChildrenPerSecond: 1.12 * router.pegChildrenPerSecond } };
+const scenario = {
+  ...KNIGHT_2012,
+  router: { ...router, pegChildrenPerSecond: 1.12 * router.pegChildrenPerSecond },
+};
 
-const KINDS = ['the day without', 'the day beside a thread that only computes', 'the day with its events kept'] as const;
+const KINDS = [
+  'the day without',
+  'the day beside a thread that only computes',
+  'the day with its events kept',
+] as const;
 type Kind = (typeof KINDS)[number];
 const [WITHOUT, BESIDE, KEPT] = KINDS;
 
@@ -55,7 +62,10 @@ async function startComputing(): Promise<Worker> {
 async function runDay(kind: Kind): Promise<Run> {
   const day = createDay(scenario, scenario.seed);
   const neighbour = kind === BESIDE ? await startComputing() : undefined;
-  const capture = kind === KEPT ? await captureDay(day, scenario, { out: join(folder, 'run'), format }) : undefined;
+  const capture =
+    kind === KEPT
+      ? await captureDay(day, scenario, { out: join(folder, 'run'), format })
+      : undefined;
   const pieces: number[] = [];
   for (let isOver = false; !isOver; ) {
     const began = performance.now();
@@ -67,11 +77,18 @@ async function runDay(kind: Kind): Promise<Run> {
   const endedMs = sum(pieces) + performance.now() - ended;
   await neighbour?.terminate();
   await capture?.close();
-  return { pieces, events: (report?.children ?? 0) + (report?.fills ?? 0), waitedMs: report?.waitedMs ?? 0, endedMs };
+  return {
+    pieces,
+    events: (report?.children ?? 0) + (report?.fills ?? 0),
+    waitedMs: report?.waitedMs ?? 0,
+    endedMs,
+  };
 }
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1]!;
 /** A day of which every piece took its median over the runs, ms. */
 const medianDay = (runs: readonly Run[]): number =>
   sum(runs[0]!.pieces.map((_, piece) => median(runs.map(({ pieces }) => pieces[piece]!))));
@@ -81,7 +98,8 @@ try {
   const runs: Record<Kind, Run[]> = { [WITHOUT]: [], [BESIDE]: [], [KEPT]: [] };
   for (const kind of KINDS) await runDay(kind);
   for (let round = 0; round < ROUNDS; round++)
-    for (const kind of round % 2 === 0 ? KINDS : [...KINDS].reverse()) runs[kind].push(await runDay(kind));
+    for (const kind of round % 2 === 0 ? KINDS : [...KINDS].reverse())
+      runs[kind].push(await runDay(kind));
   const { [WITHOUT]: without, [BESIDE]: beside, [KEPT]: kept } = runs;
   const { events } = kept[0]!;
   const suite = new Suite({
@@ -95,7 +113,8 @@ try {
     else suite.addMeasured(kind, roundsNs);
   }
   suite.finish(() => {
-    const lost = (day: readonly Run[]): string => (100 * (1 - medianDay(without) / medianDay(day))).toFixed(1);
+    const lost = (day: readonly Run[]): string =>
+      (100 * (1 - medianDay(without) / medianDay(day))).toFixed(1);
     const medianOf = (value: (run: Run) => number): string => median(kept.map(value)).toFixed(0);
     return [
       `events cost ${lost(kept)} % of throughput, a thread that only computes ${lost(beside)} %: days of their pieces' medians, ${medianDay(without).toFixed(0)}, ${medianDay(kept).toFixed(0)} and ${medianDay(beside).toFixed(0)} ms`,

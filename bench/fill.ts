@@ -17,7 +17,13 @@ import { stocksAlike } from './support/stocks.js';
 
 const CHILDREN = 16_384;
 const SEED = 1;
-const STILL = { fadeProbability: 0.05, darkProbability: 0.3, retailProbability: 1, wander: false, pauses: false };
+const STILL = {
+  fadeProbability: 0.05,
+  darkProbability: 0.3,
+  retailProbability: 1,
+  wander: false,
+  pauses: false,
+};
 
 function openStocks(symbols: number) {
   const stocks = stocksAlike(symbols, 5_000_000);
@@ -26,7 +32,11 @@ function openStocks(symbols: number) {
 }
 
 /** Rows of children in runs alike, buys and sells at the touch, at the venue that `venueOf` draws. */
-function writeRuns(symbols: number, alike: number, venueOf: (random: RandomStream) => number): Int32Array {
+function writeRuns(
+  symbols: number,
+  alike: number,
+  venueOf: (random: RandomStream) => number,
+): Int32Array {
   const random = new RandomStream(SEED, 'bench/fill');
   const words = new Int32Array(CHILDREN * CHILD_WORDS);
   for (let child = 0; child < CHILDREN; ) {

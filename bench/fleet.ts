@@ -15,7 +15,12 @@ import { Suite } from './harness/suite.js';
 const ROUNDS = 5;
 const ROW_BYTES = 32;
 const profile = findProfile('runaway');
-const base: FleetSpec = { ...fleetOf(profile), warmupSeconds: 1, durationSeconds: 2, stallSampleMs: 10 };
+const base: FleetSpec = {
+  ...fleetOf(profile),
+  warmupSeconds: 1,
+  durationSeconds: 2,
+  stallSampleMs: 10,
+};
 const kinds: readonly [name: string, spec: FleetSpec][] = [
   ['venues on a thread', { ...base, venues: 'thread' }],
   ['venues inline, 2 threads', { ...base, venues: 'inline', threads: 2 }],
@@ -28,7 +33,8 @@ for (let round = 0; round < ROUNDS; round++) {
   for (const [place, [, spec]] of kinds.entries()) {
     const { measured, seconds, garbage } = await runFleet(spec);
     took[place]!.push((seconds * 1e9) / measured.arrived);
-    majors[place] = majors[place]! + garbage.reduce((sum, { majorMeasured }) => sum + majorMeasured, 0);
+    majors[place] =
+      majors[place]! + garbage.reduce((sum, { majorMeasured }) => sum + majorMeasured, 0);
     children += measured.arrived;
   }
 }
@@ -42,6 +48,8 @@ const { copy, sink } = copier(BEYOND_L2_BYTES);
 suite.floor('copy rows of 32 bytes', BEYOND_L2_BYTES / ROW_BYTES, copy);
 for (const [place, [name]] of kinds.entries()) suite.addMeasured(name, took[place]!);
 suite.finish(() => [
-  ...kinds.map(([name], place) => `${name}: ${majors[place]} major collections in ${ROUNDS} measured times`),
+  ...kinds.map(
+    ([name], place) => `${name}: ${majors[place]} major collections in ${ROUNDS} measured times`,
+  ),
   `sink: ${children.toLocaleString('en-US')} children, ${sink()}`,
 ]);

@@ -9,17 +9,33 @@
 import { RandomStream } from '../src/base/random.js';
 import { QUOTE_SCHEMA } from '../src/market/quotes.js';
 import { allocateTable } from '../src/memory/table.js';
-import { CHILD_WORDS, ChildWord, instrumentOf, lineageOf, openChildren } from '../src/orders/children.js';
+import {
+  CHILD_WORDS,
+  ChildWord,
+  instrumentOf,
+  lineageOf,
+  openChildren,
+} from '../src/orders/children.js';
 import { VERDICT_COUNT } from '../src/orders/codes.js';
 import { PARENT_SCHEMA } from '../src/orders/parents.js';
 import { CATALOGUE } from '../src/risk/catalogue/catalogue.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../src/risk/counts/credit.js';
 import { noteQuote, receiveParent, settleOrders } from '../src/risk/counts/exposure.js';
 import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../src/risk/counts/open.js';
-import { admitChildren, collarParent, openGate, releaseReservation } from '../src/risk/gate/gate.js';
+import {
+  admitChildren,
+  collarParent,
+  openGate,
+  releaseReservation,
+} from '../src/risk/gate/gate.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../src/risk/gate/state.js';
 import { endSettlement } from '../src/risk/gate/trips.js';
-import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../src/risk/limits/limits.js';
+import {
+  type GateLimits,
+  LIMIT_DETAIL_SCHEMA,
+  LIMIT_SCHEMA,
+  writeLimits,
+} from '../src/risk/limits/limits.js';
 import { KILL_SCHEMA, killRows } from '../src/risk/stops/kill.js';
 import { copier } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
@@ -66,7 +82,11 @@ function writeOrders(): void {
     for (; child < end; child++) {
       const slot = child * CHILD_WORDS;
       children.words[slot] = p;
-      children.words[slot + ChildWord.INSTRUMENT] = instrumentOf(parents.symbol[p]!, parents.side[p]!, 0);
+      children.words[slot + ChildWord.INSTRUMENT] = instrumentOf(
+        parents.symbol[p]!,
+        parents.side[p]!,
+        0,
+      );
       children.words[slot + ChildWord.QUANTITY] = isSplit ? 100 * (1 + random.below(5)) : even;
       children.words[slot + ChildWord.LIMIT] = parents.side[p] === 0 ? 200_100 : 199_900;
       children.words[slot + ChildWord.LINEAGE] = lineageOf(1, 0, 0, 0);
@@ -82,7 +102,9 @@ function markAlike(): void {
     const slot = child * CHILD_WORDS;
     const next = slot + CHILD_WORDS;
     const isAlike =
-      child + 1 < ORDERS && words[slot] === words[next] && words[slot + ChildWord.QUANTITY] === words[next + ChildWord.QUANTITY];
+      child + 1 < ORDERS &&
+      words[slot] === words[next] &&
+      words[slot + ChildWord.QUANTITY] === words[next + ChildWord.QUANTITY];
     words[slot + ChildWord.ALIKE] = isAlike ? words[next + ChildWord.ALIKE]! + 1 : 1;
   }
 }
@@ -95,7 +117,9 @@ function createGate(limits: GateLimits): Gate {
   openCredit(firm, limits.grossExposure.dollars * 10_000);
   const kill = allocateTable(KILL_SCHEMA, killRows(STOCKS, 1));
   const setup = { limits, stocks, strategyNames: ['ordinary'], servers: 1, parentsMax: PARENTS };
-  const catalogue = isSecondPassOn(limits) ? openSecondPass(allocateSecondPass(setup), 1, quotes, kill, SLICE_MONEY) : undefined;
+  const catalogue = isSecondPassOn(limits)
+    ? openSecondPass(allocateSecondPass(setup), 1, quotes, kill, SLICE_MONEY)
+    : undefined;
   const gate: Gate = {
     server: 1,
     limits: table,
@@ -112,15 +136,25 @@ function createGate(limits: GateLimits): Gate {
     collarParent(gate, parents, quotes, parent);
     if (catalogue !== undefined) receiveParent(catalogue, parent);
   }
-  if (catalogue !== undefined) for (let symbol = 0; symbol < STOCKS; symbol++) noteQuote(catalogue, symbol, 0);
+  if (catalogue !== undefined)
+    for (let symbol = 0; symbol < STOCKS; symbol++) noteQuote(catalogue, symbol, 0);
   return gate;
 }
 
 const without = (field: string): GateLimits =>
-  ({ ...SEVEN, ...SECOND, [field]: OFF[field as keyof GateLimits] ?? { mode: 'off' } }) as GateLimits;
-const alone = (field: string): GateLimits => ({ ...OFF, [field]: { ...SEVEN, ...SECOND }[field as keyof GateLimits] }) as GateLimits;
+  ({
+    ...SEVEN,
+    ...SECOND,
+    [field]: OFF[field as keyof GateLimits] ?? { mode: 'off' },
+  }) as GateLimits;
+const alone = (field: string): GateLimits =>
+  ({ ...OFF, [field]: { ...SEVEN, ...SECOND }[field as keyof GateLimits] }) as GateLimits;
 /** The checks that are asked of an order: those of the story, and the second stage's. */
-const rows = CATALOGUE.filter((row) => (row.place === 'gate' || row.place === 'catalogue') && (row.field in SEVEN || row.field in SECOND));
+const rows = CATALOGUE.filter(
+  (row) =>
+    (row.place === 'gate' || row.place === 'catalogue') &&
+    (row.field in SEVEN || row.field in SECOND),
+);
 
 const suite = new Suite({
   question: 'what does each check of the gate cost?',
@@ -135,8 +169,10 @@ let nowNs = 0;
 function decide(gate: Gate): void {
   nowNs += 10e9;
   let admitted = 0;
-  for (let begin = 0; begin < ORDERS; begin += BATCH) admitted += admitChildren(gate, children, parents, begin, begin + BATCH, nowNs);
-  if (admitted !== ORDERS) throw new Error(`bench/gate: ${ORDERS - admitted} orders of a normal day were refused`);
+  for (let begin = 0; begin < ORDERS; begin += BATCH)
+    admitted += admitChildren(gate, children, parents, begin, begin + BATCH, nowNs);
+  if (admitted !== ORDERS)
+    throw new Error(`bench/gate: ${ORDERS - admitted} orders of a normal day were refused`);
   sink += admitted;
 }
 
@@ -150,7 +186,18 @@ function giveBack(gate: Gate): void {
     const shares = words[slot + ChildWord.QUANTITY]!;
     const limit = words[slot + ChildWord.LIMIT]!;
     money += shares * limit;
-    if (catalogue !== undefined) settleOrders(catalogue, parent, parents.symbol[parent]!, parents.side[parent]!, limit, 0, shares, 1, 0);
+    if (catalogue !== undefined)
+      settleOrders(
+        catalogue,
+        parent,
+        parents.symbol[parent]!,
+        parents.side[parent]!,
+        limit,
+        0,
+        shares,
+        1,
+        0,
+      );
   }
   parents.working.fill(0);
   releaseReservation(gate, money);

@@ -7,7 +7,13 @@
 import { build, Float64Histogram, initWebAssemblySync } from 'hdr-histogram-js';
 import { naturalLog } from '../src/base/numerics.js';
 import { RandomStream } from '../src/base/random.js';
-import { createHistogram, HIGHEST_TRACKABLE_NS, percentileNs, recordLatency, totalCount } from '../src/metrics/histogram.js';
+import {
+  createHistogram,
+  HIGHEST_TRACKABLE_NS,
+  percentileNs,
+  recordLatency,
+  totalCount,
+} from '../src/metrics/histogram.js';
 import { Suite } from './harness/suite.js';
 
 const BATCH = 65_536;
@@ -22,7 +28,11 @@ const latencies = Float64Array.from({ length: BATCH }, () => {
 const ours = createHistogram();
 const javaScript = new Float64Histogram(1, HIGHEST_TRACKABLE_NS, 3);
 initWebAssemblySync();
-const webAssembly = build({ lowestDiscernibleValue: 1, highestTrackableValue: HIGHEST_TRACKABLE_NS, useWebAssembly: true });
+const webAssembly = build({
+  lowestDiscernibleValue: 1,
+  highestTrackableValue: HIGHEST_TRACKABLE_NS,
+  useWebAssembly: true,
+});
 let sum = 0;
 
 const suite = new Suite({
@@ -45,6 +55,12 @@ suite.add('hdr-histogram-js, WebAssembly', BATCH, () => {
   for (let i = 0; i < BATCH; i++) webAssembly.recordValue(latencies[i]!);
 });
 suite.finish(() => {
-  const p999 = [percentileNs(ours, 99.9), javaScript.getValueAtPercentile(99.9), webAssembly.getValueAtPercentile(99.9)];
-  return [`sink: sum ${sum}, counted ${totalCount(ours)}, ${javaScript.totalCount}, ${webAssembly.totalCount}, p99.9 ${p999.join(', ')}`];
+  const p999 = [
+    percentileNs(ours, 99.9),
+    javaScript.getValueAtPercentile(99.9),
+    webAssembly.getValueAtPercentile(99.9),
+  ];
+  return [
+    `sink: sum ${sum}, counted ${totalCount(ours)}, ${javaScript.totalCount}, ${webAssembly.totalCount}, p99.9 ${p999.join(', ')}`,
+  ];
 });

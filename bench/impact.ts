@@ -18,7 +18,13 @@ const MODELS: readonly ImpactModel[] = ['none', 'linear', 'square-root'];
 function openModel(model: ImpactModel, symbols: number): Market {
   const stocks = stocksAlike(symbols, 5_000_000);
   const impact = { model, prefactor: 1, halfLifeSeconds: 1800, permanent: 0.2 };
-  const still = { fadeProbability: 0, darkProbability: 0, retailProbability: 0, wander: false, pauses: false };
+  const still = {
+    fadeProbability: 0,
+    darkProbability: 0,
+    retailProbability: 0,
+    wander: false,
+    pauses: false,
+  };
   return openMarket(stocks, { impact, displayedSeconds: 60, ...still }, 100 * NS_PER_MS, SEED);
 }
 
@@ -36,7 +42,8 @@ for (const symbols of [1000, 100_000]) {
   const { impact, quotes } = markets[0]!;
   suite.floor(`add up, ${size}`, symbols, () => {
     let batchSum = 0;
-    for (let symbol = 0; symbol < symbols; symbol++) batchSum += impact.flow[symbol]! + quotes.midTicks[symbol]!;
+    for (let symbol = 0; symbol < symbols; symbol++)
+      batchSum += impact.flow[symbol]! + quotes.midTicks[symbol]!;
     sum += batchSum;
   });
   for (const [place, market] of markets.entries()) {

@@ -11,7 +11,13 @@ import { allocateTable } from '../src/memory/table.js';
 import { CHILD_WORDS, ChildWord, instrumentOf, lineageOf } from '../src/orders/children.js';
 import { PARENT_SCHEMA } from '../src/orders/parents.js';
 import { isChildKilled } from '../src/risk/gate/story-checks.js';
-import { isServerKilled, KILL_SCHEMA, type KillSwitch, kill, killRows } from '../src/risk/stops/kill.js';
+import {
+  isServerKilled,
+  KILL_SCHEMA,
+  type KillSwitch,
+  kill,
+  killRows,
+} from '../src/risk/stops/kill.js';
 import { Suite } from './harness/suite.js';
 
 const CHILDREN = 4096;
@@ -52,7 +58,8 @@ const suite = new Suite({
 });
 suite.floor('go over the orders', CHILDREN, () => {
   let odd = 0;
-  for (let slot = 0; slot < words.length; slot += CHILD_WORDS) odd += words[slot + ChildWord.INSTRUMENT]! & 1;
+  for (let slot = 0; slot < words.length; slot += CHILD_WORDS)
+    odd += words[slot + ChildWord.INSTRUMENT]! & 1;
   sum += odd;
 });
 for (const turn of [1, 16, 1024]) {

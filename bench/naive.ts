@@ -15,7 +15,14 @@ import { openEmitterDesk } from './naive/emitter.js';
 import { createClosureGate, createMapGate } from './naive/gates.js';
 import { MessagesDesk } from './naive/messages.js';
 import { openObjectsDesk } from './naive/objects.js';
-import { beginPlay, type Desk, playTurns, WIDE_LIMITS, type Work, workStocks } from './naive/work.js';
+import {
+  beginPlay,
+  type Desk,
+  playTurns,
+  WIDE_LIMITS,
+  type Work,
+  workStocks,
+} from './naive/work.js';
 
 const SEED = 1;
 const ROW_BYTES = 32;

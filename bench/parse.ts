@@ -24,15 +24,26 @@ function writeFiles(orders: number): Record<OrderFormat, Buffer> {
     const part = (value: number, digits = 2): string => String(value).padStart(digits, '0');
     const time = `${part(Math.floor(seconds / 3600))}:${part(Math.floor(seconds / 60) % 60)}:${part(seconds % 60)}.${part(ms, 3)}`;
     const price = (10 + random.below(9000) / 100).toFixed(2);
-    return [`A-${n}`, SYMBOLS[random.below(500)]!, String(1 + random.below(2)), String(100 * (1 + random.below(50))), '2', price, time];
+    return [
+      `A-${n}`,
+      SYMBOLS[random.below(500)]!,
+      String(1 + random.below(2)),
+      String(100 * (1 + random.below(50))),
+      '2',
+      price,
+      time,
+    ];
   });
   const csv = [HEAD, ...rows].map((row) => `${row.join(',')}\n`).join('');
-  const ndjson = rows.map((row) => `${JSON.stringify(Object.fromEntries(row.map((cell, n) => [HEAD[n], cell])))}\n`).join('');
+  const ndjson = rows
+    .map((row) => `${JSON.stringify(Object.fromEntries(row.map((cell, n) => [HEAD[n], cell])))}\n`)
+    .join('');
   return { csv: Buffer.from(csv), ndjson: Buffer.from(ndjson) };
 }
 
 async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  for (let begin = 0; begin < bytes.length; begin += CHUNK_BYTES) yield bytes.subarray(begin, begin + CHUNK_BYTES);
+  for (let begin = 0; begin < bytes.length; begin += CHUNK_BYTES)
+    yield bytes.subarray(begin, begin + CHUNK_BYTES);
 }
 
 let sum = 0;
@@ -46,7 +57,11 @@ async function readOurs(bytes: Buffer, format: OrderFormat): Promise<void> {
 function readPlainly(bytes: Buffer, format: OrderFormat): void {
   const lines = bytes.toString('utf8').split('\n');
   for (let n = format === 'csv' ? 1 : 0; n < lines.length - 1; n++) {
-    sum += Number(format === 'csv' ? lines[n]!.split(',')[3] : (JSON.parse(lines[n]!) as { OrderQty: string }).OrderQty);
+    sum += Number(
+      format === 'csv'
+        ? lines[n]!.split(',')[3]
+        : (JSON.parse(lines[n]!) as { OrderQty: string }).OrderQty,
+    );
   }
 }
 
@@ -55,7 +70,10 @@ function countLines(bytes: Buffer): void {
 }
 
 /** Times cases in turn, round by round, each often enough to last some milliseconds; ns an order, by case. */
-async function timeInTurn(orders: number, cases: readonly (() => void | Promise<void>)[]): Promise<number[][]> {
+async function timeInTurn(
+  orders: number,
+  cases: readonly (() => void | Promise<void>)[],
+): Promise<number[][]> {
   const repeats = Math.max(1, Math.round(20_000 / orders));
   const took: number[][] = cases.map(() => []);
   for (let round = -3; round < ROUNDS; round++) {

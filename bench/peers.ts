@@ -13,7 +13,14 @@ import { RandomStream } from '../src/base/random.js';
 import { fillChildren } from '../src/market/fills.js';
 import { displayedShares } from '../src/market/quotes.js';
 import { LIT_VENUE_COUNT, PRIMARY_VENUE } from '../src/market/venues.js';
-import { CHILD_WORDS, ChildWord, instrumentOf, instrumentSide, instrumentSymbol, openChildren } from '../src/orders/children.js';
+import {
+  CHILD_WORDS,
+  ChildWord,
+  instrumentOf,
+  instrumentSide,
+  instrumentSymbol,
+  openChildren,
+} from '../src/orders/children.js';
 import { copier } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
 import { openColumnsDesk } from './naive/columns.js';
@@ -40,7 +47,8 @@ function writeOrders(): Int32Array {
     const side = random.below(2);
     words[slot + ChildWord.INSTRUMENT] = instrumentOf(symbol, side, PRIMARY_VENUE);
     words[slot + ChildWord.QUANTITY] = 100 * (1 + random.below(5));
-    words[slot + ChildWord.LIMIT] = side === 0 ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
+    words[slot + ChildWord.LIMIT] =
+      side === 0 ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
     words[slot + ChildWord.ALIKE] = 1;
   }
   return words;
@@ -86,11 +94,22 @@ function openBooks(epoch: number): OrderBook[] {
 }
 
 /** Sends orders [begin, end) to the books; calls back with what each executed. */
-function sendPeers(books: readonly OrderBook[], begin: number, end: number, told?: (executed: number) => void): number {
+function sendPeers(
+  books: readonly OrderBook[],
+  begin: number,
+  end: number,
+  told?: (executed: number) => void,
+): number {
   let shares = 0;
   for (let n = begin; n < end; n++) {
     const { symbol, side, size, price } = orders[n]!;
-    const { quantityLeft } = books[symbol]!.limit({ side, id: `${n}`, size, price, timeInForce: 'IOC' as never });
+    const { quantityLeft } = books[symbol]!.limit({
+      side,
+      id: `${n}`,
+      size,
+      price,
+      timeInForce: 'IOC' as never,
+    });
     shares += size - quantityLeft;
     told?.(size - quantityLeft);
   }
@@ -106,7 +125,8 @@ function checkSame(epoch: number): void {
   fillChildren(book, children, 0, ORDERS, epoch);
   for (let n = 0; n < ORDERS; n++) {
     const ours = children.words[n * CHILD_WORDS + ChildWord.EXECUTED]!;
-    if (ours !== theirs[n]) throw new Error(`bench/peers: of order ${n} ours executed ${ours}, theirs ${theirs[n]}`);
+    if (ours !== theirs[n])
+      throw new Error(`bench/peers: of order ${n} ours executed ${ours}, theirs ${theirs[n]}`);
   }
   children.words.set(rows);
 }
@@ -122,7 +142,10 @@ const { copy, sink } = copier(BATCH * CHILD_WORDS * 4);
 suite.floor('copy the rows', BATCH, copy);
 
 /** Batches go through the orders; when they are through, the next epoch begins. */
-function inBatches(send: (begin: number, epoch: number) => number, renew: (epoch: number) => void): [run: () => void, reset: () => void] {
+function inBatches(
+  send: (begin: number, epoch: number) => number,
+  renew: (epoch: number) => void,
+): [run: () => void, reset: () => void] {
   let begin = 0;
   let epoch = 2;
   renew(epoch);

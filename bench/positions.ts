@@ -30,7 +30,12 @@ function openAccounts(symbols: number): Accounts {
   quotes.openTicks.fill(200_000);
   const book = allocateTable(BOOK_TOTALS_SCHEMA, 1);
   book.firstErrorNs[0] = Number.NaN;
-  return { positions: allocateTable(POSITION_SCHEMA, symbols), book, quotes, feeTicks: DEFAULT_FEE_TICKS };
+  return {
+    positions: allocateTable(POSITION_SCHEMA, symbols),
+    book,
+    quotes,
+    feeTicks: DEFAULT_FEE_TICKS,
+  };
 }
 
 const suite = new Suite({
@@ -49,17 +54,20 @@ for (const symbols of [1000, 500_000]) {
   const size = `${symbols / 1000}k stocks`;
   suite.floor(`add to one column, ${size}`, EXECUTIONS, () => {
     const { errorVolume } = positions;
-    for (let n = 0; n < EXECUTIONS; n++) errorVolume[symbol[n]!] = errorVolume[symbol[n]!]! + shares[n]!;
+    for (let n = 0; n < EXECUTIONS; n++)
+      errorVolume[symbol[n]!] = errorVolume[symbol[n]!]! + shares[n]!;
   });
   suite.add(`customer, ${size}`, EXECUTIONS, () => {
-    for (let n = 0; n < EXECUTIONS; n++) postCustomer(accounts, symbol[n]!, n & 1, PRIMARY_VENUE, NEAR, shares[n]!, 1);
+    for (let n = 0; n < EXECUTIONS; n++)
+      postCustomer(accounts, symbol[n]!, n & 1, PRIMARY_VENUE, NEAR, shares[n]!, 1);
   });
   for (const [name, price] of [
     ['error account', NEAR],
     ['error, 20 % off', FAR],
   ] as const) {
     suite.add(`${name}, ${size}`, EXECUTIONS, () => {
-      for (let n = 0; n < EXECUTIONS; n++) postUnmatched(accounts, symbol[n]!, n & 1, PRIMARY_VENUE, price, 200_000, shares[n]!, 1, n);
+      for (let n = 0; n < EXECUTIONS; n++)
+        postUnmatched(accounts, symbol[n]!, n & 1, PRIMARY_VENUE, price, 200_000, shares[n]!, 1, n);
     });
   }
   suite.add(`marking a stock, ${size}`, symbols, () => {

@@ -16,13 +16,20 @@ const ANSWERS = 65_536;
 const SEED = 1;
 const SHARES = 100;
 const ORDERED = 1_000_000_000;
-const STOCK = { symbol: 'GT', openTicks: 200_000, advShares: 2_340_000, dailyVolatility: 0.02, indexMember: true };
+const STOCK = {
+  symbol: 'GT',
+  openTicks: 200_000,
+  advShares: 2_340_000,
+  dailyVolatility: 0.02,
+  indexMember: true,
+};
 
 /** The router of a server with so many parents open that none of them is ever filled. */
 function openRouter(parents: number) {
   const engine = new Engine({ stocks: [STOCK], build: 2012, parentsMax: parents });
   for (let n = 0; n < parents; n++) engine.submit({ symbol: 'GT', side: 'buy', quantity: ORDERED });
-  if (engine.openOrders !== parents) throw new Error(`bench/progress: a parent was not taken (${FULL})`);
+  if (engine.openOrders !== parents)
+    throw new Error(`bench/progress: a parent was not taken (${FULL})`);
   return engine.server.router;
 }
 

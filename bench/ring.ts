@@ -55,7 +55,12 @@ const nowMs = () => performance.now();
 /** Fills the ring until the consumer tells a failure, which is its way to end the run. */
 function produce({ ring, sleepers, waiting, publishCount }: Sides): void {
   const producer = openProducer(ring, RECORD_WORDS);
-  const waiter = createProducerWaiter(producer, { waiting, sleeper: openSleeper(sleepers, PRODUCER), nowMs, idleMs: IDLE_MS });
+  const waiter = createProducerWaiter(producer, {
+    waiting,
+    sleeper: openSleeper(sleepers, PRODUCER),
+    nowMs,
+    idleMs: IDLE_MS,
+  });
   const consumerSleeper = openSleeper(sleepers, CONSUMER);
   const { words, mask } = producer;
   let record = 0;
@@ -79,8 +84,18 @@ function produce({ ring, sleepers, waiting, publishCount }: Sides): void {
 let sum = 0;
 
 /** Measures one pair of threads; returns what the ring has to say of its depth. */
-async function measureRing(suite: Suite, publishCount: number, kind: 'eager' | 'lazy', waiting: Waiting): Promise<string> {
-  const sides: Sides = { ring: allocateRing(RECORD_WORDS, CAPACITY), sleepers: allocateSleepers(2), waiting, publishCount };
+async function measureRing(
+  suite: Suite,
+  publishCount: number,
+  kind: 'eager' | 'lazy',
+  waiting: Waiting,
+): Promise<string> {
+  const sides: Sides = {
+    ring: allocateRing(RECORD_WORDS, CAPACITY),
+    sleepers: allocateSleepers(2),
+    waiting,
+    publishCount,
+  };
   const consumer = openConsumer(sides.ring, RECORD_WORDS);
   const producerSleeper = openSleeper(sides.sleepers, PRODUCER);
   const sleeper = openSleeper(sides.sleepers, CONSUMER);
@@ -97,7 +112,8 @@ async function measureRing(suite: Suite, publishCount: number, kind: 'eager' | '
       const { position } = consumer;
       for (let i = 0; i < count; i++) {
         const slot = ((position + i) & mask) * RECORD_WORDS;
-        for (let word = 0; word < RECORD_WORDS; word++) batchSum = (batchSum + words[slot + word]!) | 0;
+        for (let word = 0; word < RECORD_WORDS; word++)
+          batchSum = (batchSum + words[slot + word]!) | 0;
       }
       release(consumer, count);
       wakeProducer(consumer, producerSleeper);
@@ -119,18 +135,23 @@ if (isMainThread) {
   const waiting = asked ?? chooseWaiting(2, availableParallelism());
   const lazy = `lazy is ${LAZY.minimum} records or ${LAZY.lingerMs * 1000} us`;
   const suite = new Suite({
-    question: 'what does it cost to hand a record from one thread to another, by the records of a publish?',
+    question:
+      'what does it cost to hand a record from one thread to another, by the records of a publish?',
     unit: 'record of 32 bytes',
     work: `${BATCH.toLocaleString('en-US')} records a batch through a ring of ${CAPACITY.toLocaleString('en-US')}; waiting: ${waiting}; ${lazy}`,
   });
-  const [from, to] = [new Int32Array(new SharedArrayBuffer(BATCH * 32)), new Int32Array(new SharedArrayBuffer(BATCH * 32))];
+  const [from, to] = [
+    new Int32Array(new SharedArrayBuffer(BATCH * 32)),
+    new Int32Array(new SharedArrayBuffer(BATCH * 32)),
+  ];
   from.forEach((_, i) => {
     from[i] = i;
   });
   suite.floor('copy 8 MB, one thread', BATCH, () => to.set(from));
   const depths: string[] = [];
   for (const kind of ['eager', 'lazy'] as const)
-    for (const publishCount of [1, 16, 256]) depths.push(await measureRing(suite, publishCount, kind, waiting));
+    for (const publishCount of [1, 16, 256])
+      depths.push(await measureRing(suite, publishCount, kind, waiting));
   suite.finish(() => [...depths, `sink: ${sum + to[BATCH]!}`]);
 } else {
   parentPort!.postMessage('ready');

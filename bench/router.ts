@@ -21,11 +21,25 @@ const TURNS = 20;
 const SEED = 20120801;
 
 const clock = openClock(monotonicNs());
-const shared = { stocks: 1000, servers: 1, childrenPerTurn: CHILDREN_PER_TURN, seed: SEED } as const;
+const shared = {
+  stocks: 1000,
+  servers: 1,
+  childrenPerTurn: CHILDREN_PER_TURN,
+  seed: SEED,
+} as const;
 const firms = [
-  { name: '5 alike a parent', firm: openFirm({ ...shared, build: 2005, parents: 1000, childrenPerParent: 5 }) },
-  { name: '50 alike a parent', firm: openFirm({ ...shared, build: 2005, parents: 1000, childrenPerParent: 50 }) },
-  { name: 'ordinary parents', firm: openFirm({ ...shared, build: 2012, parents: 140, childrenPerParent: 0 }) },
+  {
+    name: '5 alike a parent',
+    firm: openFirm({ ...shared, build: 2005, parents: 1000, childrenPerParent: 5 }),
+  },
+  {
+    name: '50 alike a parent',
+    firm: openFirm({ ...shared, build: 2005, parents: 1000, childrenPerParent: 50 }),
+  },
+  {
+    name: 'ordinary parents',
+    firm: openFirm({ ...shared, build: 2012, parents: 140, childrenPerParent: 0 }),
+  },
 ].map(({ name, firm }) => ({ name, firm, filled: [] as number[], settled: [] as number[] }));
 
 /** Plays a round and returns its ns a child, without and with the settlement. */
@@ -83,6 +97,9 @@ for (const { name, filled, settled } of firms) {
   suite.addMeasured(`${name}, settled`, settled);
 }
 suite.finish(() => [
-  ...firms.map(({ name, firm }) => `${name}: ${(firm.children / firm.visits).toFixed(2)} children for each read of the clock`),
+  ...firms.map(
+    ({ name, firm }) =>
+      `${name}: ${(firm.children / firm.visits).toFixed(2)} children for each read of the clock`,
+  ),
   `sink ${firms.reduce((sum, { firm }) => sum + firm.sink, sink() + rows.sink())}`,
 ]);

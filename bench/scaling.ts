@@ -30,13 +30,29 @@ interface Size {
 
 const USUAL: Size = { servers: 8, stocks: 1000, parents: 1000 };
 /** `of` is the size that the others are compared with. */
-const SERIES: readonly { readonly what: keyof Size; readonly of: number; readonly sizes: readonly Size[] }[] = [
-  { what: 'servers', of: 1, sizes: [1, 2, 4, 8, 16, 32, 64].map((servers) => ({ ...USUAL, servers })) },
-  { what: 'stocks', of: 100, sizes: [1, 10, 100, 1000, 10_000].map((stocks) => ({ ...USUAL, stocks })) },
+const SERIES: readonly {
+  readonly what: keyof Size;
+  readonly of: number;
+  readonly sizes: readonly Size[];
+}[] = [
+  {
+    what: 'servers',
+    of: 1,
+    sizes: [1, 2, 4, 8, 16, 32, 64].map((servers) => ({ ...USUAL, servers })),
+  },
+  {
+    what: 'stocks',
+    of: 100,
+    sizes: [1, 10, 100, 1000, 10_000].map((stocks) => ({ ...USUAL, stocks })),
+  },
   {
     what: 'parents',
     of: 1000,
-    sizes: [1, 10, 100, 1000, 10_000, 100_000, 1_000_000].map((parents) => ({ ...USUAL, servers: 1, parents })),
+    sizes: [1, 10, 100, 1000, 10_000, 100_000, 1_000_000].map((parents) => ({
+      ...USUAL,
+      servers: 1,
+      parents,
+    })),
   },
 ];
 
@@ -67,7 +83,11 @@ suite.floor('copy the rows', CHILDREN_PER_TURN, copy);
 
 const notes: string[] = [];
 for (const { what, of, sizes } of SERIES) {
-  const lines = sizes.map((size) => ({ size: size[what], firm: openSize(size), ns: [] as number[] }));
+  const lines = sizes.map((size) => ({
+    size: size[what],
+    firm: openSize(size),
+    ns: [] as number[],
+  }));
   for (let stretch = -1; stretch < STRETCHES; stretch++) {
     for (const { firm, ns } of lines) {
       for (let round = 0; round < ROUNDS; round++) {
@@ -98,7 +118,9 @@ function openSize({ servers, stocks, parents }: Size): BenchFirm {
 
 function timesOf(least: readonly (readonly [size: number, ns: number])[], of: number): string {
   const base = least.find(([size]) => size === of)![1];
-  return least.map(([size, ns]) => `${size.toLocaleString('en-US')} ${(ns / base).toFixed(2)}`).join(', ');
+  return least
+    .map(([size, ns]) => `${size.toLocaleString('en-US')} ${(ns / base).toFixed(2)}`)
+    .join(', ');
 }
 
 suite.finish(() => [...notes, `sink ${sum + sink()}`]);

@@ -47,7 +47,10 @@ function objectOf(row: number): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const [column, { name, kind, names }] of specs.entries()) {
     const cells = batch.cells[column]!;
-    if (kind === 'time') object[name] = formatUtc((BigInt(cells[2 * row + 1]!) << 32n) | BigInt(cells[2 * row]! >>> 0));
+    if (kind === 'time')
+      object[name] = formatUtc(
+        (BigInt(cells[2 * row + 1]!) << 32n) | BigInt(cells[2 * row]! >>> 0),
+      );
     else if (kind === 'long') object[name] = cells[2 * row + 1]! * TWO_32 + (cells[2 * row]! >>> 0);
     else object[name] = names === undefined ? cells[row]! : names[cells[row]!];
   }
@@ -59,7 +62,10 @@ const objects = Array.from({ length: ROWS }, (_, row) => objectOf(row));
 const bytes: Record<string, number> = {};
 let sum = 0;
 
-function writeAll(name: string, open: (sink: (chunks: readonly Uint8Array[]) => void) => TableWriter): () => void {
+function writeAll(
+  name: string,
+  open: (sink: (chunks: readonly Uint8Array[]) => void) => TableWriter,
+): () => void {
   return () => {
     let written = 0;
     const writer = open((chunks) => {
@@ -83,10 +89,12 @@ suite.floor('copy the columns', ROWS, () => {
 });
 const record = new Int32Array(ROWS * CAPTURE_WORDS);
 suite.add('binary record', ROWS, () => {
-  const [, sequence, , , , behaviour, order, symbol, side, quantity, limit, venue, verdict] = batch.cells;
+  const [, sequence, , , , behaviour, order, symbol, side, quantity, limit, venue, verdict] =
+    batch.cells;
   for (let row = 0, slot = 0; row < ROWS; row++, slot += CAPTURE_WORDS) {
     record[slot] = order![row]!;
-    record[slot + 1] = symbol![row]! | (side![row]! << 22) | (venue![row]! << 23) | (verdict![row]! << 27);
+    record[slot + 1] =
+      symbol![row]! | (side![row]! << 22) | (venue![row]! << 23) | (verdict![row]! << 27);
     record[slot + 2] = quantity![row]!;
     record[slot + 3] = limit![row]!;
     record[slot + 4] = behaviour![row]!;
@@ -121,7 +129,8 @@ suite.add('NDJSON, JSON.stringify', ROWS, () => {
   bytes['JSON.stringify'] = written + Buffer.from(text).byteLength;
 });
 suite.finish(() => {
-  if (bytes.NDJSON !== bytes['JSON.stringify']) throw new Error('bench/serialise: the two ways to write NDJSON differ');
+  if (bytes.NDJSON !== bytes['JSON.stringify'])
+    throw new Error('bench/serialise: the two ways to write NDJSON differ');
   return [
     `bytes an event: ${Object.entries(bytes)
       .map(([name, all]) => `${name} ${(all / ROWS).toFixed(0)}`)

@@ -17,7 +17,13 @@ const ROUNDS = 5;
 const ROW_BYTES = 32;
 const THREADS = [1, 2, 4, 8];
 const profile = findProfile('runaway-after-rollback');
-const base = { ...fleetOf(profile), venues: 'inline', warmupSeconds: 0.5, durationSeconds: 1, stallSampleMs: 10 } as const;
+const base = {
+  ...fleetOf(profile),
+  venues: 'inline',
+  warmupSeconds: 0.5,
+  durationSeconds: 1,
+  stallSampleMs: 10,
+} as const;
 
 const took: number[][] = THREADS.map(() => []);
 let children = 0;
@@ -36,5 +42,6 @@ const suite = new Suite({
 });
 const { copy, sink } = copier(BEYOND_L2_BYTES);
 suite.floor('copy rows of 32 bytes', BEYOND_L2_BYTES / ROW_BYTES, copy);
-for (const [place, threads] of THREADS.entries()) suite.addMeasured(`${threads} ${threads === 1 ? 'thread' : 'threads'}`, took[place]!);
+for (const [place, threads] of THREADS.entries())
+  suite.addMeasured(`${threads} ${threads === 1 ? 'thread' : 'threads'}`, took[place]!);
 suite.finish(() => [`sink: ${children.toLocaleString('en-US')} children, ${sink()}`]);

@@ -8,7 +8,16 @@
  */
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { allocateRing, claim, closeRing, isEnded, openConsumer, openProducer, publish, release } from '../src/memory/ring.js';
+import {
+  allocateRing,
+  claim,
+  closeRing,
+  isEnded,
+  openConsumer,
+  openProducer,
+  publish,
+  release,
+} from '../src/memory/ring.js';
 import {
   allocateSleepers,
   createConsumerWaiter,
@@ -44,7 +53,12 @@ function openCourt({ there, back, sleepers, waiting }: Court, me: 0 | 1) {
   const producer = openProducer(me === 0 ? there : back, 1);
   const consumer = openConsumer(me === 0 ? back : there, 1);
   const sleeper = openSleeper(sleepers, me);
-  const waiter = createConsumerWaiter(consumer, { waiting, sleeper, nowMs: () => performance.now(), idleMs: IDLE_MS });
+  const waiter = createConsumerWaiter(consumer, {
+    waiting,
+    sleeper,
+    nowMs: () => performance.now(),
+    idleMs: IDLE_MS,
+  });
   return { producer, consumer, waiter, other: openSleeper(sleepers, 1 - me) };
 }
 
@@ -66,7 +80,12 @@ interface Played {
 }
 
 async function play(waiting: Waiting, volleys: number, pauseMs: number): Promise<Played> {
-  const court: Court = { there: allocateRing(1, 4), back: allocateRing(1, 4), sleepers: allocateSleepers(2), waiting };
+  const court: Court = {
+    there: allocateRing(1, 4),
+    back: allocateRing(1, 4),
+    sleepers: allocateSleepers(2),
+    waiting,
+  };
   const { producer, consumer, waiter, other } = openCourt(court, 0);
   const worker = new Worker(new URL(import.meta.url), { workerData: court });
   await once(worker, 'message');
@@ -87,7 +106,12 @@ async function play(waiting: Waiting, volleys: number, pauseMs: number): Promise
   await once(worker, 'exit');
   for (const ns of tookNs) recordLatency(histogram, ns);
   const part = Math.floor(volleys / ROUNDS);
-  return { histogram, roundsNs: Array.from({ length: ROUNDS }, (_, n) => median([...tookNs.subarray(n * part, (n + 1) * part)])) };
+  return {
+    histogram,
+    roundsNs: Array.from({ length: ROUNDS }, (_, n) =>
+      median([...tookNs.subarray(n * part, (n + 1) * part)]),
+    ),
+  };
 }
 
 if (isMainThread) {

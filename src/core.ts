@@ -15,9 +15,21 @@ export {
   TICKS_PER_CENT,
   TICKS_PER_DOLLAR,
 } from './base/units.js';
-export { BEHAVIOUR_NAMES, Behaviour, BUILD_NAMES, BUILDS, ProgressPoint } from './deployment/builds.js';
+export {
+  BEHAVIOUR_NAMES,
+  Behaviour,
+  BUILD_NAMES,
+  BUILDS,
+  ProgressPoint,
+} from './deployment/builds.js';
 export { FLAGS, REUSED_FLAG } from './deployment/flags.js';
-export type { Manifest, RolloutPlan, RolloutRecord, RolloutStep, StepOutcome } from './deployment/rollout.js';
+export type {
+  Manifest,
+  RolloutPlan,
+  RolloutRecord,
+  RolloutStep,
+  StepOutcome,
+} from './deployment/rollout.js';
 export {
   allocateLayout,
   allocateRing,
@@ -103,7 +115,14 @@ export {
   lineageOf,
   lineageServer,
 } from './orders/children.js';
-export { OrderAttribute, ParentState, Side, sideSign, VERDICT_NAMES, Verdict } from './orders/codes.js';
+export {
+  OrderAttribute,
+  ParentState,
+  Side,
+  sideSign,
+  VERDICT_NAMES,
+  Verdict,
+} from './orders/codes.js';
 export type { OrderFlow } from './orders/flow.js';
 export type { Parents } from './orders/parents.js';
 export { leavesInLoop } from './router/progress.js';

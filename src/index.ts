@@ -17,7 +17,14 @@ export {
   type EngineVenue,
   RefusedError,
 } from './embed/orders.js';
-export { advanceDay, createDay, digestDay, runSession, runSessions, summariseDay } from './embed/sessions.js';
+export {
+  advanceDay,
+  createDay,
+  digestDay,
+  runSession,
+  runSessions,
+  summariseDay,
+} from './embed/sessions.js';
 export {
   applyProfileSettings,
   applySettings,
@@ -42,7 +49,15 @@ export type { FleetTally, ServerAccount } from './fleet/main-thread/tally.js';
 export type { WorkerFiles } from './fleet/main-thread/worker-files.js';
 export type { Replay, ServerJournal } from './fleet/replay.js';
 export type { FleetResult } from './fleet/result.js';
-export type { Arrivals, FirmLimits, FleetPlan, FleetSpec, KillCycles, OrderMix, PlannedKill } from './fleet/spec.js';
+export type {
+  Arrivals,
+  FirmLimits,
+  FleetPlan,
+  FleetSpec,
+  KillCycles,
+  OrderMix,
+  PlannedKill,
+} from './fleet/spec.js';
 export type { FlowStream } from './flow/generated.js';
 export type { RateStep, Schedule, ScheduleSpec } from './flow/schedule.js';
 export type { MarketSpec } from './market/market.js';

@@ -2,7 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { InputError, suggest } from './base/assert.js';
 import { escapeAsJson, escapeControls, escapeLines } from './base/printable.js';
-import { type Command, DATA_FLAGS, describeCommand, EXIT, type FlagValues, parseCommand, type Terminal } from './cli/command.js';
+import {
+  type Command,
+  DATA_FLAGS,
+  describeCommand,
+  EXIT,
+  type FlagValues,
+  parseCommand,
+  type Terminal,
+} from './cli/command.js';
 import { COMMANDS } from './cli/commands.js';
 import { OutputError } from './cli/output.js';
 import { isUnicode, screenOf } from './report/sparkline.js';
@@ -27,7 +35,10 @@ SIGTERM (with what was measured so far).
 
 /** Standard output as text for people: a terminal's own columns, or those that the environment says; any number in a file or a pipe. */
 const TEXT_FORM: TextForm = {
-  columns: Math.max(20, process.stdout.columns || Number(process.env.COLUMNS) || Number.POSITIVE_INFINITY),
+  columns: Math.max(
+    20,
+    process.stdout.columns || Number(process.env.COLUMNS) || Number.POSITIVE_INFINITY,
+  ),
   unicode: isUnicode(process.env, true),
 };
 
@@ -38,7 +49,9 @@ const toLocale = (text: string): string => (TEXT_FORM.unicode ? text : toAscii(t
 async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args;
   if (name === '--version') {
-    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+    const manifest = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    ) as { version: string };
     terminal.answer(`${manifest.version}\n`);
     return EXIT.GOOD;
   }
@@ -47,7 +60,10 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
     else terminal.answer(showText(USAGE, TEXT_FORM));
     return name === undefined ? EXIT.USAGE : EXIT.GOOD;
   }
-  if (!Object.hasOwn(COMMANDS, name)) throw new InputError(`smars: '${name}' is not a command; ${suggest(name, Object.keys(COMMANDS))}`);
+  if (!Object.hasOwn(COMMANDS, name))
+    throw new InputError(
+      `smars: '${name}' is not a command; ${suggest(name, Object.keys(COMMANDS))}`,
+    );
   const command = await COMMANDS[name]!.load();
   const { flags, operands } = parseCommand(command, rest);
   if (flags.help === true) {
@@ -78,7 +94,8 @@ function openTerminal(): Terminal {
   }
   // A reader that closes the pipe early (head, less) has what it wants.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.stderr.write(`smars: standard output cannot be written (${error.code})\n`);
+    if (error.code !== 'EPIPE')
+      process.stderr.write(`smars: standard output cannot be written (${error.code})\n`);
     process.exit(error.code === 'EPIPE' ? EXIT.GOOD : EXIT.FAILURE);
   });
   // Nobody has to read the progress: the answer counts.
@@ -90,7 +107,10 @@ function openTerminal(): Terminal {
     redraw: (line) => void process.stderr.write(`\r\u001b[2K${toLocale(escapeControls(line))}`),
     live: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? 80,
-    screen: process.stdout.isTTY === true ? screenOf(process.env, process.stdout.columns || 80) : undefined,
+    screen:
+      process.stdout.isTTY === true
+        ? screenOf(process.env, process.stdout.columns || 80)
+        : undefined,
     interrupted: interrupt.signal,
   };
 }
@@ -103,7 +123,11 @@ main(process.argv.slice(2), terminal).then(
   (error: unknown) => {
     const input = error instanceof InputError;
     const told = input || error instanceof OutputError;
-    terminal.tell(told ? `${error.message}\n` : `smars: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    terminal.tell(
+      told
+        ? `${error.message}\n`
+        : `smars: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = input ? EXIT.USAGE : EXIT.FAILURE;
   },
 );

@@ -35,5 +35,17 @@ export {
   takeInterval,
   totalCount,
 } from './metrics/histogram.js';
-export { encodeHistogram, formatLatency, percentileTable, TABLE_PERCENTILES, toHdr } from './metrics/histogram-files.js';
-export { createStallCounts, noteGap, type StallCounts, type StallRates, stallRates } from './metrics/stalls.js';
+export {
+  encodeHistogram,
+  formatLatency,
+  percentileTable,
+  TABLE_PERCENTILES,
+  toHdr,
+} from './metrics/histogram-files.js';
+export {
+  createStallCounts,
+  noteGap,
+  type StallCounts,
+  type StallRates,
+  stallRates,
+} from './metrics/stalls.js';

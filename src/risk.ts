@@ -44,8 +44,20 @@ export type {
   ParameterUnit,
 } from './risk/catalogue/row.js';
 export { FIRM_CREDIT_SCHEMA, type FirmCredit } from './risk/counts/credit.js';
-export { FINDING_SCOPES, type Finding, type Findings, OUTCOME_NAMES, Outcome, readFindings } from './risk/counts/findings.js';
-export type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from './risk/counts/second-pass.js';
+export {
+  FINDING_SCOPES,
+  type Finding,
+  type Findings,
+  OUTCOME_NAMES,
+  Outcome,
+  readFindings,
+} from './risk/counts/findings.js';
+export type {
+  FirmWords,
+  SecondPass,
+  SecondPassSetup,
+  SecondPassSpace,
+} from './risk/counts/second-pass.js';
 export {
   type CheckDefinition,
   type CheckedFill,
@@ -58,7 +70,13 @@ export { admitChildren, collarParent, openGate, releaseReservation } from './ris
 export type { Breaches, Gate, GateCells } from './risk/gate/state.js';
 export { boundGate, measureGate, modeGate } from './risk/gate/story-checks.js';
 export type { GateLayers, LaidLimits } from './risk/limits/blocks.js';
-export { LAYER_NAMES, LAYER_RULES, type LayerName, type LayerRule, type LimitPlace } from './risk/limits/layers.js';
+export {
+  LAYER_NAMES,
+  LAYER_RULES,
+  type LayerName,
+  type LayerRule,
+  type LimitPlace,
+} from './risk/limits/layers.js';
 export {
   type GateLimits,
   LIMIT_DETAIL_SCHEMA,
@@ -90,4 +108,10 @@ export {
   type KillScope,
   type KillSwitch,
 } from './risk/stops/kill.js';
-export { STATE_NAMES, State, type StateScope, type StateWords, stateFor } from './risk/stops/states.js';
+export {
+  STATE_NAMES,
+  State,
+  type StateScope,
+  type StateWords,
+  stateFor,
+} from './risk/stops/states.js';

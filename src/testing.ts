@@ -29,7 +29,10 @@ export interface StopMatchers<R = unknown> {
 }
 
 const LOSS_MAX = Number.MAX_SAFE_INTEGER;
-const boundForm = fields({ lossDollars: optional(numeric(-LOSS_MAX, LOSS_MAX)), seed: optional(whole(0, SEED_MAX)) });
+const boundForm = fields({
+  lossDollars: optional(numeric(-LOSS_MAX, LOSS_MAX)),
+  seed: optional(whole(0, SEED_MAX)),
+});
 
 /** `expect.extend(matchers)` gives `expect(scenario).toBeStoppedBy('parent-quantity', { lossDollars: 1e6 })`. The day runs twice: a control that has nothing to stop stops nothing. */
 export const matchers = {
@@ -42,7 +45,8 @@ export const matchers = {
     const control = CONTROLS[names.indexOf(name)]!;
     const bare = runSession(withoutControls(scenario), { seed });
     const controlled = runSession(withControls(scenario, [control]), { seed });
-    const pass = bare.loss.totalDollars > lossDollars && controlled.loss.totalDollars <= lossDollars;
+    const pass =
+      bare.loss.totalDollars > lossDollars && controlled.loss.totalDollars <= lossDollars;
     const message = (): string =>
       `${scenario.name} should ${pass ? 'not ' : ''}be stopped by ${name} at a loss of ${usd(lossDollars)}: its loss is ${tell(bare)} without and ${tell(controlled)} with it`;
     return { pass, message };

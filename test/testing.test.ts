@@ -9,7 +9,8 @@ declare module 'vitest' {
 }
 expect.extend(matchers);
 
-const said = (...args: Parameters<typeof matchers.toBeStoppedBy>): MatcherOutcome => matchers.toBeStoppedBy(...args);
+const said = (...args: Parameters<typeof matchers.toBeStoppedBy>): MatcherOutcome =>
+  matchers.toBeStoppedBy(...args);
 
 describe('a scenario', () => {
   test('is stopped by what compares orders leaving with orders entering, and by nothing that looks at single orders', () => {
@@ -23,7 +24,10 @@ describe('a scenario', () => {
   });
 
   test('is measured against no control at all, whatever it has on by itself', () => {
-    const limited = applySettings(SMALL, ['risk.parentQuantity.mode=enforce', 'operations.fleetAudit.mode=enforce']);
+    const limited = applySettings(SMALL, [
+      'risk.parentQuantity.mode=enforce',
+      'operations.fleetAudit.mode=enforce',
+    ]);
     expect(limited).toBeStoppedBy('parent-quantity');
     expect(limited).not.toBeStoppedBy('max-notional');
   });
@@ -39,6 +43,8 @@ describe('a scenario', () => {
     expect(said(SMALL, 'parent-quantity').message()).toMatch(
       /^small should not be .* and \$0 in 0 executions that match no order with it$/,
     );
-    expect(() => said(SMALL, 'parent-quantiti')).toThrow('toBeStoppedBy: control: is "parent-quantiti"; did you mean \'parent-quantity\'?');
+    expect(() => said(SMALL, 'parent-quantiti')).toThrow(
+      'toBeStoppedBy: control: is "parent-quantiti"; did you mean \'parent-quantity\'?',
+    );
   });
 });

@@ -12,7 +12,14 @@ describe('the tree is tidy', () => {
 
   test('and was read: it has its rooms, its tests and this file', () => {
     const paths = tree.sources.map(({ path }) => path);
-    expect(paths).toEqual(expect.arrayContaining(['package.json', 'src/base/assert.ts', 'test/base/assert.test.ts', 'test/tidy.test.ts']));
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'package.json',
+        'src/base/assert.ts',
+        'test/base/assert.test.ts',
+        'test/tidy.test.ts',
+      ]),
+    );
     expect(paths.filter((path) => /node_modules|(?:^|\/)\.|^dist/.test(path))).toEqual([]);
   });
 });

@@ -34,7 +34,14 @@ export class Suite {
   readonly #warmUpRounds: number;
 
   /** `unit` is what one operation is, in the singular; `work` says what is done with which data and seed. A round lasts `roundMs` for each case, or one batch where that takes longer. */
-  constructor(asked: { question: string; unit: string; work: string; roundMs?: number; rounds?: number; warmUpRounds?: number }) {
+  constructor(asked: {
+    question: string;
+    unit: string;
+    work: string;
+    roundMs?: number;
+    rounds?: number;
+    warmUpRounds?: number;
+  }) {
     this.#asked = asked;
     this.#roundMs = asked.roundMs ?? ROUND_MS;
     this.#rounds = asked.rounds ?? ROUNDS;
@@ -59,8 +66,22 @@ export class Suite {
     this.#push(name, undefined, run);
   }
 
-  #push(name: string, operations: number | undefined, run: () => unknown, reset?: () => void): void {
-    this.#entries.push({ name, floor: this.#floor, operations, run, reset, roundsNs: [], minNs: Number.POSITIVE_INFINITY, samples: 0 });
+  #push(
+    name: string,
+    operations: number | undefined,
+    run: () => unknown,
+    reset?: () => void,
+  ): void {
+    this.#entries.push({
+      name,
+      floor: this.#floor,
+      operations,
+      run,
+      reset,
+      roundsNs: [],
+      minNs: Number.POSITIVE_INFINITY,
+      samples: 0,
+    });
   }
 
   /** Adds a case and measures it now and by itself, for what has threads that must not run beside others. */
@@ -97,16 +118,21 @@ export class Suite {
     }));
     const name = basename(process.argv[1]!, '.js');
     const file = process.env.SMARS_BENCH_RESULT;
-    if (file !== undefined) writeFileSync(file, JSON.stringify({ name, question, unit, work, notes: notes(), cases }));
+    if (file !== undefined)
+      writeFileSync(file, JSON.stringify({ name, question, unit, work, notes: notes(), cases }));
     else this.#print(notes());
   }
 
   #print(notes: readonly string[]): void {
     const { question, unit, work } = this.#asked;
-    console.log(`${question}\n${work}\n${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}; ns a ${unit}`);
+    console.log(
+      `${question}\n${work}\n${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}; ns a ${unit}`,
+    );
     const width = Math.max(...this.#entries.map(({ name }) => name.length));
     for (const { name, roundsNs, minNs } of this.#entries)
-      console.log(`${name.padEnd(width)}  p50 ${median(roundsNs).toFixed(2)}  min ${minNs.toFixed(2)}`);
+      console.log(
+        `${name.padEnd(width)}  p50 ${median(roundsNs).toFixed(2)}  min ${minNs.toFixed(2)}`,
+      );
     for (const note of notes) console.log(note);
   }
 
@@ -132,16 +158,26 @@ function median(values: readonly number[]): number {
 
 /** The batches of one round, ns an operation each. */
 function runRound({ name, operations, run, reset }: Entry, roundMs: number): readonly number[] {
-  const bench = new Bench({ time: roundMs, iterations: 1, warmup: false, retainSamples: true, throws: true });
+  const bench = new Bench({
+    time: roundMs,
+    iterations: 1,
+    warmup: false,
+    retainSamples: true,
+    throws: true,
+  });
   bench.add(name, () => {
     const begin = performance.now();
     const done = run();
     const elapsed = performance.now() - begin;
     reset?.();
-    return { overriddenDuration: elapsed / (operations ?? (done as number)), overriddenIterationCost: elapsed };
+    return {
+      overriddenDuration: elapsed / (operations ?? (done as number)),
+      overriddenIterationCost: elapsed,
+    };
   });
   const [task] = bench.runSync();
   const { result } = task!;
-  if (!('latency' in result) || result.latency.samples === undefined) throw new Error(`bench: '${name}' did not complete`);
+  if (!('latency' in result) || result.latency.samples === undefined)
+    throw new Error(`bench: '${name}' did not complete`);
   return result.latency.samples.map((ms) => ms * 1e6);
 }

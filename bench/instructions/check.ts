@@ -8,9 +8,19 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Baseline, type Count, type CountedPasses, compareCounts, countOperations, describeCounts, readDump } from './counts.js';
+import {
+  type Baseline,
+  type Count,
+  type CountedPasses,
+  compareCounts,
+  countOperations,
+  describeCounts,
+  readDump,
+} from './counts.js';
 
-const BASELINE = fileURLToPath(new URL('../../../bench/instructions/baseline.json', import.meta.url));
+const BASELINE = fileURLToPath(
+  new URL('../../../bench/instructions/baseline.json', import.meta.url),
+);
 const COUNT = fileURLToPath(new URL('count.js', import.meta.url));
 /** One thread and no lots drawn: the same instructions every time. */
 const NODE_FLAGS = ['--single-threaded', '--predictable', '--hash-seed=1', '--random-seed=1'];
@@ -29,7 +39,14 @@ function countLoops(): Count[] {
   const scratch = mkdtempSync(join(tmpdir(), 'smars-instructions-'));
   try {
     const dumps = join(scratch, 'dump');
-    const args = ['--tool=callgrind', `--callgrind-out-file=${dumps}`, '--dump-before=umask', process.execPath, ...NODE_FLAGS, COUNT];
+    const args = [
+      '--tool=callgrind',
+      `--callgrind-out-file=${dumps}`,
+      '--dump-before=umask',
+      process.execPath,
+      ...NODE_FLAGS,
+      COUNT,
+    ];
     const { status, stdout, stderr } = spawnSync('valgrind', args, { encoding: 'utf8' });
     if (status !== 0) throw new Error(`callgrind ended with code ${status}:\n${stderr}`);
     const loops = JSON.parse(stdout) as CountedPasses[];
@@ -48,21 +65,33 @@ function countLoops(): Count[] {
 const baseline = JSON.parse(readFileSync(BASELINE, 'utf8')) as Baseline;
 const write = process.argv.includes('--write');
 const known = baseline[key];
-if (valgrindVersion() === undefined) console.log('instructions: NOT CHECKED: there is no valgrind here');
+if (valgrindVersion() === undefined)
+  console.log('instructions: NOT CHECKED: there is no valgrind here');
 else if (!write && known === undefined) {
-  console.log(`instructions: NOT CHECKED: the baseline has ${Object.keys(baseline).join(', ')} and nothing for ${key}`);
+  console.log(
+    `instructions: NOT CHECKED: the baseline has ${Object.keys(baseline).join(', ')} and nothing for ${key}`,
+  );
 } else {
   const counts = countLoops();
   if (write) {
     baseline[key] = {
       node: process.version,
-      instructions: Object.fromEntries(counts.map((one) => [one.name, Math.round(100 * one.instructions) / 100])),
+      instructions: Object.fromEntries(
+        counts.map((one) => [one.name, Math.round(100 * one.instructions) / 100]),
+      ),
     };
     writeFileSync(BASELINE, `${JSON.stringify(baseline, null, 2)}\n`);
-    console.log(describeCounts(compareCounts(counts, baseline[key]!), `written for ${key}, Node ${process.version}`));
+    console.log(
+      describeCounts(
+        compareCounts(counts, baseline[key]!),
+        `written for ${key}, Node ${process.version}`,
+      ),
+    );
   } else {
     const rows = compareCounts(counts, known!);
-    console.log(describeCounts(rows, `${key}: Node ${process.version} against a baseline of ${known!.node}`));
+    console.log(
+      describeCounts(rows, `${key}: Node ${process.version} against a baseline of ${known!.node}`),
+    );
     if (rows.some(({ verdict }) => verdict === 'more')) process.exitCode = 99;
   }
 }

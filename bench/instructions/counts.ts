@@ -18,7 +18,10 @@ export interface Count {
 }
 
 /** By Node's major version and the processor's architecture: what each loop took, and with which Node exactly. */
-export type Baseline = Record<string, { readonly node: string; readonly instructions: Readonly<Record<string, number>> }>;
+export type Baseline = Record<
+  string,
+  { readonly node: string; readonly instructions: Readonly<Record<string, number>> }
+>;
 
 export interface CountRow extends Count {
   readonly before: number | undefined;
@@ -31,14 +34,19 @@ const THRESHOLD = 0.02;
 /** The instructions of a callgrind dump. Throws when it is none. */
 export function readDump(text: string): number {
   const total = /^totals: (\d+)$/m.exec(text)?.[1];
-  if (total === undefined) throw new Error('bench/instructions: a dump of callgrind without totals');
+  if (total === undefined)
+    throw new Error('bench/instructions: a dump of callgrind without totals');
   return Number(total);
 }
 
 /** Instructions of an operation from those of all dumps: for each loop one of what came before, and one of each of its passes. */
-export function countOperations(loops: readonly CountedPasses[], dumps: readonly number[]): Count[] {
+export function countOperations(
+  loops: readonly CountedPasses[],
+  dumps: readonly number[],
+): Count[] {
   const expected = loops.length * (2 * PAIRS + 1);
-  if (dumps.length !== expected) throw new Error(`bench/instructions: ${dumps.length} dumps of callgrind, ${expected} expected`);
+  if (dumps.length !== expected)
+    throw new Error(`bench/instructions: ${dumps.length} dumps of callgrind, ${expected} expected`);
   return loops.map(({ name, unit, operations }, place) => {
     const passes = dumps.slice(place * (2 * PAIRS + 1) + 1);
     const pairs = Array.from({ length: PAIRS }, (_, pair) => {
@@ -49,12 +57,19 @@ export function countOperations(loops: readonly CountedPasses[], dumps: readonly
   });
 }
 
-export function compareCounts(counts: readonly Count[], { instructions }: Baseline[string]): CountRow[] {
+export function compareCounts(
+  counts: readonly Count[],
+  { instructions }: Baseline[string],
+): CountRow[] {
   return counts.map((count) => {
     const before = instructions[count.name];
     if (before === undefined) return { ...count, before, verdict: 'new' };
     const ratio = count.instructions / before;
-    return { ...count, before, verdict: ratio > 1 + THRESHOLD ? 'more' : ratio < 1 - THRESHOLD ? 'fewer' : 'same' };
+    return {
+      ...count,
+      before,
+      verdict: ratio > 1 + THRESHOLD ? 'more' : ratio < 1 - THRESHOLD ? 'fewer' : 'same',
+    };
   });
 }
 
@@ -67,13 +82,24 @@ export function describeCounts(rows: readonly CountRow[], heading: string): stri
     before === undefined ? '–' : `${(100 * (instructions / before - 1)).toFixed(2)} %`,
     verdict,
   ]);
-  const text = table(['loop', 'of a', 'instructions', 'baseline', 'change', ''], body, ['left', 'left', 'right', 'right', 'right', 'left']);
+  const text = table(['loop', 'of a', 'instructions', 'baseline', 'change', ''], body, [
+    'left',
+    'left',
+    'right',
+    'right',
+    'right',
+    'left',
+  ]);
   const notes = [
     ...(rows.some(({ verdict }) => verdict === 'more')
-      ? [`A loop takes more than ${100 * THRESHOLD} % more than it did. Where that is meant:\n  npm run bench:instructions -- --write`]
+      ? [
+          `A loop takes more than ${100 * THRESHOLD} % more than it did. Where that is meant:\n  npm run bench:instructions -- --write`,
+        ]
       : []),
     ...(rows.some(({ verdict }) => verdict === 'fewer' || verdict === 'new')
-      ? ['The baseline is out of date, and would not see it lost again:\n  npm run bench:instructions -- --write']
+      ? [
+          'The baseline is out of date, and would not see it lost again:\n  npm run bench:instructions -- --write',
+        ]
       : []),
   ];
   return [`Instructions by callgrind; ${heading}`, text, ...notes].join('\n');

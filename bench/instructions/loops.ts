@@ -1,14 +1,30 @@
 import { RandomStream } from '../../src/base/random.js';
 import { REUSED_FLAG } from '../../src/deployment/flags.js';
 import { fillChildren } from '../../src/market/fills.js';
-import { allocateRing, available, claim, openConsumer, openProducer, publish, release, slotOf } from '../../src/memory/ring.js';
+import {
+  allocateRing,
+  available,
+  claim,
+  openConsumer,
+  openProducer,
+  publish,
+  release,
+  slotOf,
+} from '../../src/memory/ring.js';
 import { createHistogram, recordLatency } from '../../src/metrics/histogram.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
 import { settleServer } from '../../src/server/settle.js';
 import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
 import { openColumnsDesk, openServer } from '../naive/columns.js';
 import { openMarketOf } from '../naive/market.js';
-import { beginPlay, playTurns, TURN_NS, WIDE_LIMITS, type Work, workStocks } from '../naive/work.js';
+import {
+  beginPlay,
+  playTurns,
+  TURN_NS,
+  WIDE_LIMITS,
+  type Work,
+  workStocks,
+} from '../naive/work.js';
 
 /** A hot loop in small batches: V8 optimises what is called often as a whole, and what is called once and loops for long only in its loop. */
 export interface HotLoop {
@@ -50,11 +66,19 @@ function ordinaryLoop(name: string, work: Work): HotLoop {
 /** Power Peg on build 2005: parents that never end, each with so many children alike a turn. */
 function runawayLoop(alike: number): HotLoop {
   const parents = 400 / alike;
-  const work: Work = { ...STEADY_WORK, open: parents, limits: { ...WIDE_LIMITS, parentQuantity: { ...on, toleranceShares: 1e12 } } };
+  const work: Work = {
+    ...STEADY_WORK,
+    open: parents,
+    limits: { ...WIDE_LIMITS, parentQuantity: { ...on, toleranceShares: 1e12 } },
+  };
   const market = openMarketOf(work);
   const childrenMax = 2 * alike * parents;
   const settings = { pegShares: 1, pegIntervalNs: TURN_NS / alike, improvementTicks: 10 };
-  const server = openServer(work, market, childrenMax, { build: 2005, flagMask: REUSED_FLAG, settings });
+  const server = openServer(work, market, childrenMax, {
+    build: 2005,
+    flagMask: REUSED_FLAG,
+    settings,
+  });
   const flow = createOrderFlow(1);
   const random = new RandomStream(SEED, 'bench/instructions');
   for (let parent = 0; parent < parents; parent++) {
@@ -101,7 +125,8 @@ function ringLoop(): HotLoop {
       }
       publish(producer, batch);
       const count = available(consumer, batch);
-      for (let record = 0; record < count; record++) sum = (sum + consumer.words[slotOf(consumer, (consumer.position + record) | 0)]!) | 0;
+      for (let record = 0; record < count; record++)
+        sum = (sum + consumer.words[slotOf(consumer, (consumer.position + record) | 0)]!) | 0;
       release(consumer, count);
       return count;
     },

@@ -4,7 +4,13 @@ import { BEHAVIOUR_NAMES, buildIndex } from '../../src/deployment/builds.js';
 import { fillChildren } from '../../src/market/fills.js';
 import type { Market } from '../../src/market/market.js';
 import { allocateTable } from '../../src/memory/table.js';
-import { ChildWord, childSlot, instrumentVenue, instrumentVerdict, isAdmitted } from '../../src/orders/children.js';
+import {
+  ChildWord,
+  childSlot,
+  instrumentVenue,
+  instrumentVerdict,
+  isAdmitted,
+} from '../../src/orders/children.js';
 import { VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/counts/credit.js';
@@ -28,7 +34,11 @@ export function openServer(
   { stocks, limits, open }: Work,
   market: Market,
   childrenMax: number,
-  { build = 2012, flagMask = 0, settings = STEADY }: { build?: number; flagMask?: number; settings?: RouterSettings } = {},
+  {
+    build = 2012,
+    flagMask = 0,
+    settings = STEADY,
+  }: { build?: number; flagMask?: number; settings?: RouterSettings } = {},
 ): Server {
   const table = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
   const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
@@ -46,7 +56,13 @@ export function openServer(
     firm,
     creditSliceMoney: creditMoney / SLICES,
     catalogue: isSecondPassOn(limits)
-      ? allocateSecondPass({ limits, stocks, strategyNames: BEHAVIOUR_NAMES, servers: 1, parentsMax: open })
+      ? allocateSecondPass({
+          limits,
+          stocks,
+          strategyNames: BEHAVIOUR_NAMES,
+          servers: 1,
+          parentsMax: open,
+        })
       : undefined,
   });
 }

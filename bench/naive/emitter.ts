@@ -33,7 +33,8 @@ export function openEmitterDesk(work: Work, gate: PlainGate, listener?: Listener
   const admitted: OpenChild[] = [];
 
   bus.on('split', (order: OpenOrder, nowNs: number, epoch: number) => {
-    for (const part of split(order, nowNs, epoch)) bus.emit('decided', { sequence: ++sequence, order, ...part, verdict: '', executed: 0 });
+    for (const part of split(order, nowNs, epoch))
+      bus.emit('decided', { sequence: ++sequence, order, ...part, verdict: '', executed: 0 });
   });
   bus.on('decided', (child: OpenChild) => decided.push(child));
   bus.on('child', (child: OpenChild, nowNs: number) => {
@@ -67,9 +68,11 @@ export function openEmitterDesk(work: Work, gate: PlainGate, listener?: Listener
       for (const order of open) bus.emit('split', order, nowNs, epoch);
       fresh = [];
       for (const child of decided) bus.emit('child', child, nowNs);
-      for (const child of decided) if (child.verdict !== ADMITTED) bus.emit('refused', child, nowNs);
+      for (const child of decided)
+        if (child.verdict !== ADMITTED) bus.emit('refused', child, nowNs);
       for (const child of admitted) bus.emit('route', child, epoch);
-      if (listener !== undefined) for (const child of decided) listener({ ...child, order: child.order.id });
+      if (listener !== undefined)
+        for (const child of decided) listener({ ...child, order: child.order.id });
       for (const child of admitted) bus.emit('answer', child);
       return decided.length;
     },

@@ -31,19 +31,35 @@ export function createClosureGate(limits: GateLimits): PlainGate {
   const bucket = createBucket(limits);
   let exposure = 0;
   const isOn = ({ mode }: { mode: string }): boolean => mode !== 'off';
-  const checks: Check[] = [['killed', ({ order }) => killed.firm || killed.symbols.has(order.symbol)]];
+  const checks: Check[] = [
+    ['killed', ({ order }) => killed.firm || killed.symbols.has(order.symbol)],
+  ];
   if (isOn(limits.serverRate)) checks.push(['server-rate', (_, nowNs) => bucket.isFull(nowNs)]);
-  if (isOn(limits.maxQuantity)) checks.push(['max-quantity', ({ quantity }) => quantity > limits.maxQuantity.shares]);
+  if (isOn(limits.maxQuantity))
+    checks.push(['max-quantity', ({ quantity }) => quantity > limits.maxQuantity.shares]);
   if (isOn(limits.maxNotional))
-    checks.push(['max-notional', ({ quantity, priceTicks }) => quantity * priceTicks > limits.maxNotional.dollars * 10_000]);
-  if (isOn(limits.collar)) checks.push(['collar', ({ order, priceTicks }) => priceTicks < order.lowTicks || priceTicks > order.highTicks]);
+    checks.push([
+      'max-notional',
+      ({ quantity, priceTicks }) => quantity * priceTicks > limits.maxNotional.dollars * 10_000,
+    ]);
+  if (isOn(limits.collar))
+    checks.push([
+      'collar',
+      ({ order, priceTicks }) => priceTicks < order.lowTicks || priceTicks > order.highTicks,
+    ]);
   if (isOn(limits.parentQuantity))
     checks.push([
       'parent-quantity',
-      ({ order, quantity }) => order.filled + order.working + quantity > order.quantity + limits.parentQuantity.toleranceShares,
+      ({ order, quantity }) =>
+        order.filled + order.working + quantity >
+        order.quantity + limits.parentQuantity.toleranceShares,
     ]);
   if (isOn(limits.grossExposure))
-    checks.push(['gross-exposure', ({ quantity, priceTicks }) => exposure + quantity * priceTicks > limits.grossExposure.dollars * 10_000]);
+    checks.push([
+      'gross-exposure',
+      ({ quantity, priceTicks }) =>
+        exposure + quantity * priceTicks > limits.grossExposure.dollars * 10_000,
+    ]);
   return {
     judge(child, nowNs) {
       const refused = checks.find(([, breaches]) => breaches(child, nowNs));
@@ -63,9 +79,18 @@ export function createClosureGate(limits: GateLimits): PlainGate {
 export function createMapGate(limits: GateLimits): PlainGate {
   const bounds = new Map<string, number>([
     ['max-quantity', limits.maxQuantity.mode === 'off' ? Infinity : limits.maxQuantity.shares],
-    ['max-notional', limits.maxNotional.mode === 'off' ? Infinity : limits.maxNotional.dollars * 10_000],
-    ['parent-quantity', limits.parentQuantity.mode === 'off' ? Infinity : limits.parentQuantity.toleranceShares],
-    ['gross-exposure', limits.grossExposure.mode === 'off' ? Infinity : limits.grossExposure.dollars * 10_000],
+    [
+      'max-notional',
+      limits.maxNotional.mode === 'off' ? Infinity : limits.maxNotional.dollars * 10_000,
+    ],
+    [
+      'parent-quantity',
+      limits.parentQuantity.mode === 'off' ? Infinity : limits.parentQuantity.toleranceShares,
+    ],
+    [
+      'gross-exposure',
+      limits.grossExposure.mode === 'off' ? Infinity : limits.grossExposure.dollars * 10_000,
+    ],
   ]);
   const killed = new Map<string, boolean>([['firm', false]]);
   const sums = new Map<string, number>();
@@ -76,16 +101,21 @@ export function createMapGate(limits: GateLimits): PlainGate {
     new Map([
       ['max-quantity', quantity],
       ['max-notional', quantity * priceTicks],
-      ['collar', hasCollar ? Math.max(order.lowTicks - priceTicks, priceTicks - order.highTicks) : 0],
+      [
+        'collar',
+        hasCollar ? Math.max(order.lowTicks - priceTicks, priceTicks - order.highTicks) : 0,
+      ],
       ['parent-quantity', (sent.get(order.id) ?? 0) + quantity - order.quantity],
       ['gross-exposure', (sums.get('exposure') ?? 0) + quantity * priceTicks],
     ]);
   return {
     judge(child, nowNs) {
       const { order, quantity, priceTicks } = child;
-      if (killed.get('firm') === true || killed.get(`symbol ${order.symbol}`) === true) return 'killed';
+      if (killed.get('firm') === true || killed.get(`symbol ${order.symbol}`) === true)
+        return 'killed';
       if (bucket.isFull(nowNs)) return 'server-rate';
-      for (const [name, measure] of measures(child)) if (measure > (bounds.get(name) ?? 0)) return name;
+      for (const [name, measure] of measures(child))
+        if (measure > (bounds.get(name) ?? 0)) return name;
       bucket.add(nowNs);
       order.working += quantity;
       sent.set(order.id, (sent.get(order.id) ?? 0) + quantity);

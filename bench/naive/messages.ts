@@ -72,9 +72,15 @@ export class MessagesDesk {
 
   async #turn(nowNs: number, epoch: number): Promise<number> {
     const children = [...this.#fresh, ...this.#open].flatMap((order) =>
-      this.#parts
-        .split(order, nowNs, epoch)
-        .map((part): OpenChild => ({ sequence: ++this.#sequence, order, ...part, verdict: '', executed: 0 })),
+      this.#parts.split(order, nowNs, epoch).map(
+        (part): OpenChild => ({
+          sequence: ++this.#sequence,
+          order,
+          ...part,
+          verdict: '',
+          executed: 0,
+        }),
+      ),
     );
     this.#fresh = [];
     for (const child of children) child.verdict = this.#gate.judge(child, nowNs);
@@ -83,7 +89,14 @@ export class MessagesDesk {
       if (child.verdict !== ADMITTED) continue;
       const { sequence, order, venue, quantity } = child;
       this.#underWay.set(sequence, child);
-      this.#worker.postMessage({ sequence, symbol: order.symbol, side: order.side, venue, quantity, epoch } satisfies Sent);
+      this.#worker.postMessage({
+        sequence,
+        symbol: order.symbol,
+        side: order.side,
+        venue,
+        quantity,
+        epoch,
+      } satisfies Sent);
     }
     if (this.#underWay.size > 0) {
       await new Promise<void>((resolve) => {

@@ -55,7 +55,10 @@ export function createVenue(lots: Uint16Array): PlainVenue {
         seen = { epoch, shares: 0 };
         taken.set(key, seen);
       }
-      const executed = Math.min(quantity, displayedShares(lots[cell]!, cell, side, epoch) - seen.shares);
+      const executed = Math.min(
+        quantity,
+        displayedShares(lots[cell]!, cell, side, epoch) - seen.shares,
+      );
       seen.shares += executed;
       return executed;
     },
@@ -83,9 +86,17 @@ export class PlainBooks {
 }
 
 /** Splits what an order still needs over the venues, a child for each. */
-export type Splitter = (order: OpenOrder, nowNs: number, epoch: number) => { venue: number; quantity: number; priceTicks: number }[];
+export type Splitter = (
+  order: OpenOrder,
+  nowNs: number,
+  epoch: number,
+) => { venue: number; quantity: number; priceTicks: number }[];
 
-export function createSplitter(work: Work): { split: Splitter; lots: Uint16Array; openOrder(order: WorkOrder, nowNs: number): OpenOrder } {
+export function createSplitter(work: Work): {
+  split: Splitter;
+  lots: Uint16Array;
+  openOrder(order: WorkOrder, nowNs: number): OpenOrder;
+} {
   const { quotes, depth } = openMarketOf(work);
   const { percent } = work.limits.collar;
   return {
@@ -101,21 +112,31 @@ export function createSplitter(work: Work): { split: Splitter; lots: Uint16Array
         dueNs: nowNs,
         refusals: 0,
         lowTicks: order.side === 0 ? 0 : Math.ceil(bid * (1 - percent / 100) - 1e-6),
-        highTicks: order.side === 0 ? Math.floor(ask * (1 + percent / 100) + 1e-6) : Number.MAX_SAFE_INTEGER,
+        highTicks:
+          order.side === 0 ? Math.floor(ask * (1 + percent / 100) + 1e-6) : Number.MAX_SAFE_INTEGER,
       };
     },
     split(order, nowNs, epoch) {
       if (order.leaves <= 0 || order.dueNs > nowNs || order.splitEpoch === epoch) return [];
       order.splitEpoch = epoch;
-      const touch = order.side === 0 ? quotes.askTicks[order.symbol]! : quotes.bidTicks[order.symbol]!;
+      const touch =
+        order.side === 0 ? quotes.askTicks[order.symbol]! : quotes.bidTicks[order.symbol]!;
       const children = [];
       for (let venue = 0; venue < LIT_VENUE_COUNT && order.leaves > 0; venue++) {
         const cell = order.symbol * LIT_VENUE_COUNT + venue;
-        const quantity = Math.min(order.leaves, displayedShares(depth.lots[cell]!, cell, order.side, epoch));
+        const quantity = Math.min(
+          order.leaves,
+          displayedShares(depth.lots[cell]!, cell, order.side, epoch),
+        );
         children.push({ venue, quantity, priceTicks: touch });
         order.leaves -= quantity;
       }
-      if (order.leaves > 0) children.push({ venue: DARK_VENUE, quantity: order.leaves, priceTicks: quotes.midTicks[order.symbol]! });
+      if (order.leaves > 0)
+        children.push({
+          venue: DARK_VENUE,
+          quantity: order.leaves,
+          priceTicks: quotes.midTicks[order.symbol]!,
+        });
       order.leaves = 0;
       return children;
     },
@@ -163,14 +184,17 @@ export function openObjectsDesk(work: Work, gate: PlainGate, listener?: Listener
     },
     turn(nowNs, epoch) {
       const children = [...fresh, ...open].flatMap((order) =>
-        split(order, nowNs, epoch).map((part): OpenChild => ({ sequence: ++sequence, order, ...part, verdict: '', executed: 0 })),
+        split(order, nowNs, epoch).map(
+          (part): OpenChild => ({ sequence: ++sequence, order, ...part, verdict: '', executed: 0 }),
+        ),
       );
       fresh = [];
       for (const child of children) child.verdict = gate.judge(child, nowNs);
       for (const { order, verdict } of children) if (verdict !== ADMITTED) refuse(order, nowNs);
       const admitted = children.filter(({ verdict }) => verdict === ADMITTED);
       for (const child of admitted) child.executed = venue.fill(child, epoch);
-      if (listener !== undefined) for (const child of children) listener({ ...child, order: child.order.id });
+      if (listener !== undefined)
+        for (const child of children) listener({ ...child, order: child.order.id });
       for (const child of admitted) {
         const { order, quantity, executed } = child;
         gate.release(child, quantity - executed);

@@ -79,7 +79,12 @@ export interface Play {
   epoch: number;
 }
 
-export const beginPlay = (work: Work): Play => ({ work, random: new RandomStream(work.seed, 'bench/naive'), orders: 0, epoch: 0 });
+export const beginPlay = (work: Work): Play => ({
+  work,
+  random: new RandomStream(work.seed, 'bench/naive'),
+  orders: 0,
+  epoch: 0,
+});
 
 /** Gives a desk what it lacks to have `open` orders. */
 export function refill(play: Play, desk: Pick<Desk, 'openOrders' | 'take'>): void {
@@ -87,7 +92,10 @@ export function refill(play: Play, desk: Pick<Desk, 'openOrders' | 'take'>): voi
   for (let missing = work.open - desk.openOrders(); missing > 0; missing--) {
     const symbol = random.below(work.stocks.length);
     const side = random.below(2) === 0 ? 0 : 1;
-    desk.take({ id: play.orders++, symbol, side, quantity: 100 * (1 + random.below(50)) }, play.epoch * TURN_NS);
+    desk.take(
+      { id: play.orders++, symbol, side, quantity: 100 * (1 + random.below(50)) },
+      play.epoch * TURN_NS,
+    );
   }
 }
 

@@ -37,20 +37,29 @@ const WORK: Readonly<Record<string, readonly string[]>> = {
 const name = process.argv[2] ?? 'session';
 const args = WORK[name];
 if (args === undefined || process.argv.length > 3) {
-  console.error(`profile: '${process.argv.slice(2).join(' ')}' is not to be had; one of ${Object.keys(WORK).join(', ')}`);
+  console.error(
+    `profile: '${process.argv.slice(2).join(' ')}' is not to be had; one of ${Object.keys(WORK).join(', ')}`,
+  );
   process.exit(2);
 }
 mkdirSync(RUNS, { recursive: true });
 const folder = mkdtempSync(join(RUNS, `profile-${name}-`));
 const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${SAMPLE_MICROS}`];
-const { status, stderr } = spawnSync(process.execPath, [...flags, MAIN, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+const { status, stderr } = spawnSync(process.execPath, [...flags, MAIN, ...args], {
+  encoding: 'utf8',
+  maxBuffer: 2 ** 28,
+});
 if (status !== 0) {
   console.error(`profile: smars ${args.join(' ')} ended with code ${status}:\n${stderr}`);
   process.exit(1);
 }
 const files = readdirSync(folder).filter((file) => file.endsWith('.cpuprofile'));
-const profiles = files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile);
-const map = new SourceMap(JSON.parse(readFileSync(`${BUNDLE}.map`, 'utf8')) as ConstructorParameters<typeof SourceMap>[0]);
+const profiles = files.map(
+  (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile,
+);
+const map = new SourceMap(
+  JSON.parse(readFileSync(`${BUNDLE}.map`, 'utf8')) as ConstructorParameters<typeof SourceMap>[0],
+);
 /** The place in the source, for functions of the bundle by its source map. */
 const placeOf = (frame: CpuProfile['nodes'][number]['callFrame']): string => {
   if (!frame.url.endsWith('/bundle/hot-path.js')) return placeInDist(frame);
@@ -64,7 +73,13 @@ const placeOf = (frame: CpuProfile['nodes'][number]['callFrame']): string => {
 const rows = selfShares(profiles, placeOf)
   .slice(0, SHOWN)
   .map(({ name: title, place, share }) => [`${(100 * share).toFixed(1)} %`, title, place]);
-console.log(`smars ${args.join(' ')}, a sample each ${SAMPLE_MICROS} us; self time, idle left out\n`);
+console.log(
+  `smars ${args.join(' ')}, a sample each ${SAMPLE_MICROS} us; self time, idle left out\n`,
+);
 console.log(table(['share', 'function', 'where'], rows, ['right', 'left', 'left']));
-console.log(`\n${files.map((file) => join('runs', folder.slice(RUNS.length + 1), file)).join('\n')}`);
-console.log('Open a file in Chrome (DevTools, Performance, Load profile), in Visual Studio Code, or at speedscope.app.');
+console.log(
+  `\n${files.map((file) => join('runs', folder.slice(RUNS.length + 1), file)).join('\n')}`,
+);
+console.log(
+  'Open a file in Chrome (DevTools, Performance, Load profile), in Visual Studio Code, or at speedscope.app.',
+);

@@ -2,7 +2,12 @@
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
-    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number; readonly columnNumber: number };
+    readonly callFrame: {
+      readonly functionName: string;
+      readonly url: string;
+      readonly lineNumber: number;
+      readonly columnNumber: number;
+    };
   }[];
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
@@ -24,7 +29,10 @@ type CallFrame = CpuProfile['nodes'][number]['callFrame'];
  * The functions of some profiles by their own time, largest first. Time in which nothing ran is left
  * out. `placeOf` names the place of a function in the source.
  */
-export function selfShares(profiles: readonly CpuProfile[], placeOf: (frame: CallFrame) => string = placeInDist): Share[] {
+export function selfShares(
+  profiles: readonly CpuProfile[],
+  placeOf: (frame: CallFrame) => string = placeInDist,
+): Share[] {
   const times = new Map<string, { name: string; place: string; micros: number }>();
   let total = 0;
   for (const { nodes, samples, timeDeltas } of profiles) {
@@ -35,13 +43,19 @@ export function selfShares(profiles: readonly CpuProfile[], placeOf: (frame: Cal
       if (IDLE.has(functionName)) return;
       const place = placeOf(frame);
       const key = `${functionName} ${place}`;
-      const entry = times.get(key) ?? { name: functionName === '' ? '(anonymous)' : functionName, place, micros: 0 };
+      const entry = times.get(key) ?? {
+        name: functionName === '' ? '(anonymous)' : functionName,
+        place,
+        micros: 0,
+      };
       times.set(key, entry);
       entry.micros += timeDeltas[n]!;
       total += timeDeltas[n]!;
     });
   }
-  return [...times.values()].map(({ name, place, micros }) => ({ name, place, share: micros / total })).sort((a, b) => b.share - a.share);
+  return [...times.values()]
+    .map(({ name, place, micros }) => ({ name, place, share: micros / total }))
+    .sort((a, b) => b.share - a.share);
 }
 
 /** The module and line of a function below `dist` or `node_modules`. */

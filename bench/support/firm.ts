@@ -79,7 +79,15 @@ export function openFirm(spec: FirmSpec): BenchFirm {
   openCredit(firm, SLICE_MONEY);
   const kill = allocateTable(KILL_SCHEMA, killRows(stocks, servers));
   const { quotes, depth } = market;
-  const around = { quotes, depth, limits, details, kill, firm, creditSliceMoney: SLICE_MONEY / 2 / servers };
+  const around = {
+    quotes,
+    depth,
+    limits,
+    details,
+    kill,
+    firm,
+    creditSliceMoney: SLICE_MONEY / 2 / servers,
+  };
   // A rotation of all parents of all servers takes as long as a parent takes to be due its children.
   const turns = servers * Math.max(1, Math.ceil((parents * childrenPerParent) / childrenPerTurn));
   const pegIntervalNs = turns * 1000;
@@ -124,13 +132,15 @@ function drawFlow({ parents, stocks, childrenPerParent, build, seed }: FirmSpec)
   flow.count = parents;
   const flags = childrenPerParent > 0 ? REUSED_FLAG : 0;
   assert(
-    chooseBehaviour(buildIndex(build), flags, false) === (childrenPerParent > 0 ? Behaviour.POWER_PEG : Behaviour.ORDINARY),
+    chooseBehaviour(buildIndex(build), flags, false) ===
+      (childrenPerParent > 0 ? Behaviour.POWER_PEG : Behaviour.ORDINARY),
     'bench/firm: the build does not go with the children of a parent',
   );
   for (let order = 0; order < parents; order++) {
     flow.symbol[order] = random.below(stocks);
     flow.side[order] = random.below(2);
-    flow.quantity[order] = childrenPerParent > 0 ? ENDLESS_SHARES : 100 * (1 + random.below(ORDINARY_LOTS));
+    flow.quantity[order] =
+      childrenPerParent > 0 ? ENDLESS_SHARES : 100 * (1 + random.below(ORDINARY_LOTS));
     flow.flags[order] = flags;
   }
   return flow;
@@ -150,17 +160,27 @@ export function turnFirm(firm: BenchFirm, clock: FleetClock): number {
   const server = servers[firm.next]!;
   firm.nowNs += firm.stepNs;
   firm.epoch++;
-  const visits = spec.childrenPerParent > 0 ? Math.min(spec.parents, spec.childrenPerTurn / spec.childrenPerParent) : freeParents(server);
+  const visits =
+    spec.childrenPerParent > 0
+      ? Math.min(spec.parents, spec.childrenPerTurn / spec.childrenPerParent)
+      : freeParents(server);
   for (let n = 0; n < visits; n++) firm.sink += readClock(clock);
   if (spec.childrenPerParent === 0) takeParents(firm, server, visits);
   const children = turnServer(server, firm.nowNs, firm.epoch, spec.childrenPerTurn);
-  firm.sink += fillChildren(market.book, server.children, turnBegin(server, children), turnEnd(server), firm.epoch);
+  firm.sink += fillChildren(
+    market.book,
+    server.children,
+    turnBegin(server, children),
+    turnEnd(server),
+    firm.epoch,
+  );
   firm.children += children;
   firm.visits += visits;
   return children;
 }
 
-const freeParents = (server: Server): number => server.router.parents.capacity - openParents(server);
+const freeParents = (server: Server): number =>
+  server.router.parents.capacity - openParents(server);
 
 /** Settles the turn and goes on to the next server. */
 export function settleFirm(firm: BenchFirm, children: number): void {

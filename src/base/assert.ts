@@ -24,7 +24,10 @@ export function nearestName(wrong: string, names: Iterable<string>): string | un
   let bestDistance = Math.min(typed.length, Math.max(3, Math.floor(typed.length / 2) + 1));
   for (const name of names) {
     const known = name.toLowerCase();
-    const distance = Math.min(editDistance(typed, known), editDistance(typed, known.slice(0, typed.length + 1)) + 1);
+    const distance = Math.min(
+      editDistance(typed, known),
+      editDistance(typed, known.slice(0, typed.length + 1)) + 1,
+    );
     if (distance < bestDistance) {
       best = name;
       bestDistance = distance;

@@ -2,7 +2,16 @@
  * What a column of a file holds. A `name` is one of a list and is stored as its code; a `text` is any.
  * A time is ns since 1970 UTC; a clock is a time of day. A time or a long is two Int32 words of a row, the low one first.
  */
-export type ColumnKind = 'time' | 'clock' | 'long' | 'int' | 'small' | 'dollars' | 'number' | 'name' | 'text';
+export type ColumnKind =
+  | 'time'
+  | 'clock'
+  | 'long'
+  | 'int'
+  | 'small'
+  | 'dollars'
+  | 'number'
+  | 'name'
+  | 'text';
 
 export interface ColumnSpec {
   readonly name: string;
@@ -14,7 +23,9 @@ export interface ColumnSpec {
 }
 
 /** The type of each kind in JSON and in DuckDB, whose types Parquet files have as well. */
-export const COLUMN_TYPES: Readonly<Record<ColumnKind, { readonly json: 'string' | 'number' | 'integer'; readonly sql: string }>> = {
+export const COLUMN_TYPES: Readonly<
+  Record<ColumnKind, { readonly json: 'string' | 'number' | 'integer'; readonly sql: string }>
+> = {
   // DuckDB has no type of nanoseconds with a zone: all times are UTC.
   time: { json: 'string', sql: 'TIMESTAMP_NS' },
   clock: { json: 'string', sql: 'TIME' },

@@ -13,7 +13,8 @@ const MS_PER_DAY = 86_400_000;
 /** Days since 1970-01-01; NaN for a date outside the calendar or the years YEAR_MIN to YEAR_MAX. */
 export function dayOf(year: number, month: number, date: number): number {
   if (!Number.isInteger(year + month + date)) return Number.NaN;
-  if (!(year >= YEAR_MIN && year <= YEAR_MAX && month >= 1 && month <= 12 && date >= 1)) return Number.NaN;
+  if (!(year >= YEAR_MIN && year <= YEAR_MAX && month >= 1 && month <= 12 && date >= 1))
+    return Number.NaN;
   const first = firstOfMonth(year, month);
   return first + date <= firstOfMonth(year, month + 1) ? first + date - 1 : Number.NaN;
 }

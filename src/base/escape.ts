@@ -7,9 +7,16 @@ export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}
 export const sqlName = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 /** A text as a cell of CSV (RFC 4180). An empty text is quoted, since an empty cell is no value. */
-export const csvText = (text: string): string => (text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+export const csvText = (text: string): string =>
+  text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const MARKUP: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** A text between tags or in an attribute, in HTML and XML. Characters that XML cannot hold are replaced by U+FFFD. */
 export function markupText(text: string): string {
@@ -22,4 +29,5 @@ export function markupText(text: string): string {
 }
 
 /** A text as one word of a POSIX shell. */
-export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+export const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -15,7 +15,13 @@ export class Feed<T> implements AsyncIterable<T> {
    * `closed` is called once, when the reader has left or the feed has ended. An aborted `signal` ends it, and what waits is still given out; with one that is aborted already
    * it has ended from the start, and `closed` is not called.
    */
-  constructor(options: { readonly max?: number; readonly signal?: AbortSignal | undefined; readonly closed?: () => void } = {}) {
+  constructor(
+    options: {
+      readonly max?: number;
+      readonly signal?: AbortSignal | undefined;
+      readonly closed?: () => void;
+    } = {},
+  ) {
     const { max = Number.POSITIVE_INFINITY, signal, closed = () => undefined } = options;
     const end = (): void => this.end();
     this.#max = max;

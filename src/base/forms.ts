@@ -23,14 +23,19 @@ export function demand(form: Form, value: unknown, source: string, place = ''): 
 
 /** Throws an InputError with all faults, one a line where there are several. */
 export function refuseInput(source: string, faults: readonly string[]): never {
-  throw new InputError(`${source}: ${faults.length === 1 ? '' : `${faults.length} faults\n  `}${faults.join('\n  ')}`);
+  throw new InputError(
+    `${source}: ${faults.length === 1 ? '' : `${faults.length} faults\n  `}${faults.join('\n  ')}`,
+  );
 }
 
 const SHOWN_MAX = 60;
 
 /** A value as a message shows it: at most 60 characters, control characters escaped. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'string' || (typeof value === 'object' && value !== null) ? jsonOf(value) : plainOf(value);
+  const text =
+    typeof value === 'string' || (typeof value === 'object' && value !== null)
+      ? jsonOf(value)
+      : plainOf(value);
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}…` : text;
 }
 
@@ -62,25 +67,37 @@ export function simple(isRight: (value: unknown) => boolean, wanted: string): Fo
   };
 }
 
-const figure = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 20 });
+const figure = (value: number): string =>
+  value.toLocaleString('en-US', { maximumFractionDigits: 20 });
 
 /** A whole number from `low` to `high`. */
 export function whole(low: number, high: number): Form {
-  const isRight = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= low && (value as number) <= high;
+  const isRight = (value: unknown): boolean =>
+    Number.isInteger(value) && (value as number) >= low && (value as number) <= high;
   return simple(isRight, `a whole number from ${figure(low)} to ${figure(high)}`);
 }
 
 /** A number from `low` to `high`; a multiple of `step`, where one is given. */
 export function numeric(low: number, high: number, step?: number): Form {
   const isRight = (value: unknown): boolean =>
-    typeof value === 'number' && value >= low && value <= high && (step === undefined || value % step === 0);
-  return simple(isRight, `a number from ${figure(low)} to ${figure(high)}${step === undefined ? '' : `, a multiple of ${step}`}`);
+    typeof value === 'number' &&
+    value >= low &&
+    value <= high &&
+    (step === undefined || value % step === 0);
+  return simple(
+    isRight,
+    `a number from ${figure(low)} to ${figure(high)}${step === undefined ? '' : `, a multiple of ${step}`}`,
+  );
 }
 
 /** A number above 0, up to `high`. */
 export function positive(high = Number.MAX_VALUE): Form {
-  const isRight = (value: unknown): boolean => typeof value === 'number' && value > 0 && value <= high;
-  return simple(isRight, `a number above 0${high === Number.MAX_VALUE ? '' : `, up to ${figure(high)}`}`);
+  const isRight = (value: unknown): boolean =>
+    typeof value === 'number' && value > 0 && value <= high;
+  return simple(
+    isRight,
+    `a number above 0${high === Number.MAX_VALUE ? '' : `, up to ${figure(high)}`}`,
+  );
 }
 
 /** Yes or no. */
@@ -90,7 +107,10 @@ export const truth: Form = simple((value) => typeof value === 'boolean', 'true o
 export const callable: Form = simple((value) => typeof value === 'function', 'a function');
 
 /** Any object, looked at by others. */
-export const anyObject: Form = simple((value) => typeof value === 'object' && value !== null, 'an object');
+export const anyObject: Form = simple(
+  (value) => typeof value === 'object' && value !== null,
+  'an object',
+);
 
 /** An object that has fields of these names, looked at by others. */
 export const having = (...names: readonly string[]): Form => ({
@@ -99,7 +119,13 @@ export const having = (...names: readonly string[]): Form => ({
     if (typeof value !== 'object' || value === null) return;
     const missing = names.find((name) => (value as Record<string, unknown>)[name] === undefined);
     if (missing !== undefined)
-      faults.push(faultAt(place === '' ? missing : `${place}.${missing}`, undefined, `must be an object with ${names.join(', ')}`));
+      faults.push(
+        faultAt(
+          place === '' ? missing : `${place}.${missing}`,
+          undefined,
+          `must be an object with ${names.join(', ')}`,
+        ),
+      );
   },
 });
 
@@ -108,17 +134,25 @@ export const tableOf = (schema: Readonly<Record<string, unknown>>): Form => ({
   check(value, place, faults) {
     anyObject.check(value, place, faults);
     if (typeof value !== 'object' || value === null) return;
-    const missing = Object.keys(schema).find((name) => !ArrayBuffer.isView((value as Record<string, unknown>)[name]));
+    const missing = Object.keys(schema).find(
+      (name) => !ArrayBuffer.isView((value as Record<string, unknown>)[name]),
+    );
     if (missing !== undefined)
       faults.push(
-        faultAt(place === '' ? missing : `${place}.${missing}`, (value as Record<string, unknown>)[missing], 'must be a column of a table'),
+        faultAt(
+          place === '' ? missing : `${place}.${missing}`,
+          (value as Record<string, unknown>)[missing],
+          'must be a column of a table',
+        ),
       );
   },
 });
 
 /** Something that an AbortController has made. */
 export const abortSignal: Form = simple(
-  (value) => typeof (value as AbortSignal | null)?.aborted === 'boolean' && typeof (value as AbortSignal).addEventListener === 'function',
+  (value) =>
+    typeof (value as AbortSignal | null)?.aborted === 'boolean' &&
+    typeof (value as AbortSignal).addEventListener === 'function',
   'an AbortSignal',
 );
 /** Where a file is; test runners have more than one class of URL. */
@@ -143,7 +177,10 @@ export function oneOf(names: readonly (string | number)[]): Form {
     check(value, place, faults) {
       if (names.includes(value as string | number)) return;
       const known = names.map(String);
-      const hint = typeof value === 'string' && known.length > 0 ? suggest(value, known) : `must be one of ${known.join(', ')}`;
+      const hint =
+        typeof value === 'string' && known.length > 0
+          ? suggest(value, known)
+          : `must be one of ${known.join(', ')}`;
       faults.push(faultAt(place, value, hint));
     },
   };
@@ -167,7 +204,8 @@ export function list(part: Form, low: number, high: number): Form {
     check(value, place, faults) {
       if (!Array.isArray(value) || value.length < low || value.length > high)
         faults.push(faultAt(place, value, `must be a list of ${figure(low)} to ${figure(high)}`));
-      else for (const [n, each] of value.entries()) part.check(each, joined(place, String(n)), faults);
+      else
+        for (const [n, each] of value.entries()) part.check(each, joined(place, String(n)), faults);
     },
   };
 }
@@ -183,9 +221,11 @@ export function fields(of: Readonly<Record<string, Form>>): Form {
         return;
       }
       for (const key of Object.keys(value)) {
-        if (!Object.hasOwn(of, key)) faults.push(`${joined(place, key)}: is not a field here; ${suggest(key, names)}`);
+        if (!Object.hasOwn(of, key))
+          faults.push(`${joined(place, key)}: is not a field here; ${suggest(key, names)}`);
       }
-      for (const [name, form] of Object.entries(of)) form.check(value[name], joined(place, name), faults);
+      for (const [name, form] of Object.entries(of))
+        form.check(value[name], joined(place, name), faults);
     },
   };
 }
@@ -213,11 +253,18 @@ export function kinds(key: string, of: Readonly<Record<string, Form>>): Form {
   return {
     check(value, place, faults) {
       if (!isPlain(value)) {
-        faults.push(faultAt(place, value, `must be an object with ${key}, one of ${Object.keys(of).join(', ')}`));
+        faults.push(
+          faultAt(
+            place,
+            value,
+            `must be an object with ${key}, one of ${Object.keys(of).join(', ')}`,
+          ),
+        );
         return;
       }
       const kind = value[key];
-      if (typeof kind === 'string' && Object.hasOwn(of, kind)) of[kind]!.check(value, place, faults);
+      if (typeof kind === 'string' && Object.hasOwn(of, kind))
+        of[kind]!.check(value, place, faults);
       else names.check(kind, joined(place, key), faults);
     },
   };

@@ -18,21 +18,33 @@ export function exponential(x: number): number {
   if (x <= 0.125 && x >= -0.125) return exponentialNearZero(x);
   const exponent = round(x / LN2);
   const r = x - exponent * LN2_HIGH - exponent * LN2_LOW;
-  const seventh = 1 / 5040 + r * (1 / 40_320 + r * (1 / 362_880 + r * (1 / 3_628_800 + r * rest(r))));
-  const sum = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * seventh))))));
+  const seventh =
+    1 / 5040 + r * (1 / 40_320 + r * (1 / 362_880 + r * (1 / 3_628_800 + r * rest(r))));
+  const sum =
+    1 +
+    r *
+      (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * seventh))))));
   return exponent === 0 ? sum : sum * 2 ** exponent;
 }
 
 /** The series of e^r from its eleventh power to its fourteenth, 1/n! each. */
 function rest(r: number): number {
-  return 1 / 39_916_800 + r * (1 / 479_001_600 + r * (1 / 6_227_020_800 + r * (1 / 87_178_291_200)));
+  return (
+    1 / 39_916_800 + r * (1 / 479_001_600 + r * (1 / 6_227_020_800 + r * (1 / 87_178_291_200)))
+  );
 }
 
 /** Nine terms of the series, which are enough for |x| ≤ 1/8: x^10 / 10! is below 2^−51. Price moves are mostly as small, and there are millions of them. */
 function exponentialNearZero(x: number): number {
   const low = 1 + x * (1 + x * (1 / 2 + x * (1 / 6 + x * (1 / 24))));
   const square = x * x;
-  return low + square * square * x * (1 / 120 + x * (1 / 720 + x * (1 / 5040 + x * (1 / 40_320 + x * (1 / 362_880)))));
+  return (
+    low +
+    square *
+      square *
+      x *
+      (1 / 120 + x * (1 / 720 + x * (1 / 5040 + x * (1 / 40_320 + x * (1 / 362_880)))))
+  );
 }
 
 /** The natural logarithm of x, with a relative error below 2^−50; −Infinity for 0 and NaN below it. */
@@ -68,18 +80,35 @@ export function inverseNormal(p: number): number {
   const q = p - 0.5;
   const r = q * q;
   const top =
-    (((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269) * r - 30.66479806614716) * r +
+    (((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r +
+      138.357751867269) *
+      r -
+      30.66479806614716) *
+      r +
       2.506628277459239) *
     q;
   const bottom =
-    ((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r - 13.28068155288572) * r + 1;
+    ((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r +
+      66.80131188771972) *
+      r -
+      13.28068155288572) *
+      r +
+    1;
   return top / bottom;
 }
 
 function tail(q: number): number {
   const top =
-    ((((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q + 4.374664141464968) * q +
+    ((((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q -
+      2.549732539343734) *
+      q +
+      4.374664141464968) *
+      q +
     2.938163982698783;
-  const bottom = (((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1;
+  const bottom =
+    (((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q +
+      3.754408661907416) *
+      q +
+    1;
   return top / bottom;
 }

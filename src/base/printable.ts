@@ -17,7 +17,10 @@ export function escapeLines(text: string): string {
 /** The same in the escapes of JSON, so that a text that is JSON keeps its value. */
 export function escapeAsJson(text: string): string {
   return text.replace(CONTROLS_WITHIN_LINES, (character) =>
-    Array.from({ length: character.length }, (_, n) => `\\u${character.charCodeAt(n).toString(16).padStart(4, '0')}`).join(''),
+    Array.from(
+      { length: character.length },
+      (_, n) => `\\u${character.charCodeAt(n).toString(16).padStart(4, '0')}`,
+    ).join(''),
   );
 }
 

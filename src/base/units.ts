@@ -48,7 +48,9 @@ export function formatTimeOfDay(ns: number, fractionDigits = 0): string {
   const unit = 10 ** (9 - fractionDigits);
   const total = Math.floor(ns / unit) + BELL_SECOND_OF_DAY * 10 ** fractionDigits;
   const second = Math.floor(total / 10 ** fractionDigits);
-  const clock = [Math.floor(second / 3600), Math.floor(second / 60) % 60, second % 60].map((n) => String(n).padStart(2, '0')).join(':');
+  const clock = [Math.floor(second / 3600), Math.floor(second / 60) % 60, second % 60]
+    .map((n) => String(n).padStart(2, '0'))
+    .join(':');
   if (fractionDigits === 0) return clock;
   return `${clock}.${String(total % 10 ** fractionDigits).padStart(fractionDigits, '0')}`;
 }

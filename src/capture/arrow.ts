@@ -46,8 +46,12 @@ export function createArrowWriter(specs: readonly ColumnSpec[], sink: ByteSink):
   let chunks: Uint8Array[] = [];
   const writer = new SinkWriter((chunk) => chunks.push(chunk));
   const types = specs.map((spec, id) => arrowType(spec, id));
-  const names = specs.map((spec) => (spec.names === undefined ? undefined : vectorFromArray([...spec.names], new Utf8())));
-  const schema = new Schema(specs.map(({ name, nullable }, column) => new Field(name, types[column]!, nullable === true)));
+  const names = specs.map((spec) =>
+    spec.names === undefined ? undefined : vectorFromArray([...spec.names], new Utf8()),
+  );
+  const schema = new Schema(
+    specs.map(({ name, nullable }, column) => new Field(name, types[column]!, nullable === true)),
+  );
   const struct = new Struct(schema.fields);
   const flush = (): void => {
     sink(chunks);
@@ -56,8 +60,15 @@ export function createArrowWriter(specs: readonly ColumnSpec[], sink: ByteSink):
   writer.reset(undefined, schema);
   return {
     write(batch) {
-      const children = specs.map((spec, column) => arrowData(spec, types[column]!, names[column], batch, column));
-      writer.write(new RecordBatch(schema, makeData({ type: struct, length: batch.rows, nullCount: 0, children })));
+      const children = specs.map((spec, column) =>
+        arrowData(spec, types[column]!, names[column], batch, column),
+      );
+      writer.write(
+        new RecordBatch(
+          schema,
+          makeData({ type: struct, length: batch.rows, nullCount: 0, children }),
+        ),
+      );
       flush();
     },
     end() {
@@ -83,19 +94,34 @@ function arrowType({ name, kind, names }: ColumnSpec, id: number): DataType {
     case 'name':
       return new Dictionary(new Utf8(), names!.length <= 128 ? new Int8() : new Int32(), id);
     default:
-      throw new FaultError(`capture/arrow: column ${name} has kind ${kind}, which no Arrow file has`);
+      throw new FaultError(
+        `capture/arrow: column ${name} has kind ${kind}, which no Arrow file has`,
+      );
   }
 }
 
-function arrowData(spec: ColumnSpec, type: DataType, dictionary: Vector | undefined, { cells, rows }: Batch, column: number): Data {
+function arrowData(
+  spec: ColumnSpec,
+  type: DataType,
+  dictionary: Vector | undefined,
+  { cells, rows }: Batch,
+  column: number,
+): Data {
   const of = cells[column]!;
   const isPair = spec.kind === 'time' || spec.kind === 'long';
   const data = of.subarray(0, isPair ? 2 * rows : rows);
   const nulls = spec.nullable === true ? nullsOf(of, rows) : { nullCount: 0 };
-  return makeData({ type, length: rows, data: isPair ? asLongs(data) : data, ...nulls, ...(dictionary && { dictionary }) } as never);
+  return makeData({
+    type,
+    length: rows,
+    data: isPair ? asLongs(data) : data,
+    ...nulls,
+    ...(dictionary && { dictionary }),
+  } as never);
 }
 
-const asLongs = (words: Cells): BigInt64Array => new BigInt64Array(words.buffer as ArrayBuffer, words.byteOffset, words.length / 2);
+const asLongs = (words: Cells): BigInt64Array =>
+  new BigInt64Array(words.buffer as ArrayBuffer, words.byteOffset, words.length / 2);
 
 /** A bit for each row that has something. */
 function nullsOf(cells: Cells, rows: number): { nullCount: number; nullBitmap: Uint8Array } {

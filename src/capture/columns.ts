@@ -68,7 +68,11 @@ function stockColumns({ symbols }: Names): ColumnSpec[] {
 
 /** The tables of a run and their columns: the one schema of every file that has them, whatever its format. */
 export function captureTables(names: Names) {
-  return { children: childColumns(names), fills: fillColumns(names), stocks: stockColumns(names) } as const;
+  return {
+    children: childColumns(names),
+    fills: fillColumns(names),
+    stocks: stockColumns(names),
+  } as const;
 }
 export type CaptureTable = keyof ReturnType<typeof captureTables>;
 
@@ -90,7 +94,8 @@ export function createBatch(specs: readonly ColumnSpec[], capacity: number): Bat
   const cells = specs.map(({ kind, names }): Cells => {
     if (kind === 'time' || kind === 'long') return new Int32Array(2 * capacity);
     if (kind === 'dollars' || kind === 'number') return new Float64Array(capacity);
-    if (kind === 'small' || (names !== undefined && names.length <= BYTE_NAMES_MAX)) return new Uint8Array(capacity);
+    if (kind === 'small' || (names !== undefined && names.length <= BYTE_NAMES_MAX))
+      return new Uint8Array(capacity);
     return new Int32Array(capacity);
   });
   return { specs, cells, capacity, rows: 0 };

@@ -8,7 +8,12 @@ export const CAPTURE_POLICIES = ['wait', 'drop'] as const;
 export type CapturePolicy = (typeof CAPTURE_POLICIES)[number];
 
 /** What the producer of a ring counts, a row a ring. */
-export const CAPTURE_CELL_SCHEMA = { children: 'f64', dropped: 'f64', fullTimes: 'f64', waitedMs: 'f64' } as const;
+export const CAPTURE_CELL_SCHEMA = {
+  children: 'f64',
+  dropped: 'f64',
+  fullTimes: 'f64',
+  waitedMs: 'f64',
+} as const;
 /** Row 0: when ns 0 of the run was, ms since 1970 UTC. Set before the first child. */
 export const CAPTURE_ORIGIN_SCHEMA = { originMs: 'f64' } as const;
 
@@ -26,7 +31,10 @@ export interface CaptureMemory {
 const RECORDS = 2 ** 20;
 
 function cellLayout(rings: number) {
-  return { cells: { schema: CAPTURE_CELL_SCHEMA, capacity: rings }, origin: { schema: CAPTURE_ORIGIN_SCHEMA, capacity: 1 } } as const;
+  return {
+    cells: { schema: CAPTURE_CELL_SCHEMA, capacity: rings },
+    origin: { schema: CAPTURE_ORIGIN_SCHEMA, capacity: 1 },
+  } as const;
 }
 
 /** Allocates the rings for `producers` producers. */
@@ -53,7 +61,10 @@ function touchPages(words: Int32Array): void {
 
 export type CaptureCells = Table<typeof CAPTURE_CELL_SCHEMA>;
 
-export function openCaptureCells({ cells, rings }: CaptureMemory): { cells: CaptureCells; origin: Table<typeof CAPTURE_ORIGIN_SCHEMA> } {
+export function openCaptureCells({ cells, rings }: CaptureMemory): {
+  cells: CaptureCells;
+  origin: Table<typeof CAPTURE_ORIGIN_SCHEMA>;
+} {
   return openTables(cells, cellLayout(rings.length));
 }
 
@@ -70,7 +81,12 @@ export interface CaptureCounts {
 export function countCapture(memory: CaptureMemory): CaptureCounts {
   const { cells } = openCaptureCells(memory);
   const sum = (column: Float64Array): number => column.reduce((total, n) => total + n, 0);
-  return { children: sum(cells.children), dropped: sum(cells.dropped), fullTimes: sum(cells.fullTimes), waitedMs: sum(cells.waitedMs) };
+  return {
+    children: sum(cells.children),
+    dropped: sum(cells.dropped),
+    fullTimes: sum(cells.fullTimes),
+    waitedMs: sum(cells.waitedMs),
+  };
 }
 
 /** Says that no child follows, on behalf of producers that have ended. */

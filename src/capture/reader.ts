@@ -68,8 +68,26 @@ export function readBlock(reader: CaptureReader, ring: RingConsumer, originMs: n
 /** Whether a block is of a child that an earlier one had. */
 const isLater = ({ sentNs }: BlockHead): boolean => Number.isNaN(sentNs);
 
-function readChildren({ children: batch, builds, head }: CaptureReader, ring: RingConsumer, begin: number): void {
-  const [, sequence, server, build, flags, behaviour, order, symbol, side, quantity, limit, venue, verdict] = batch.cells as Cells[];
+function readChildren(
+  { children: batch, builds, head }: CaptureReader,
+  ring: RingConsumer,
+  begin: number,
+): void {
+  const [
+    ,
+    sequence,
+    server,
+    build,
+    flags,
+    behaviour,
+    order,
+    symbol,
+    side,
+    quantity,
+    limit,
+    venue,
+    verdict,
+  ] = batch.cells as Cells[];
   const { words } = ring;
   const { lineage } = head;
   const end = batch.rows + head.rows;
@@ -92,8 +110,25 @@ function readChildren({ children: batch, builds, head }: CaptureReader, ring: Ri
 }
 
 /** Reads what the venues answered to the admitted ones; returns how many. What a child that rests does not execute at once is not cancelled: it stands. */
-function readFills({ fills: batch, feeTicks, head }: CaptureReader, ring: RingConsumer, begin: number): number {
-  const [, sequence, server, symbol, side, venue, executed, cancelled, price, middle, fees, unmatched] = batch.cells as Cells[];
+function readFills(
+  { fills: batch, feeTicks, head }: CaptureReader,
+  ring: RingConsumer,
+  begin: number,
+): number {
+  const [
+    ,
+    sequence,
+    server,
+    symbol,
+    side,
+    venue,
+    executed,
+    cancelled,
+    price,
+    middle,
+    fees,
+    unmatched,
+  ] = batch.cells as Cells[];
   const { words } = ring;
   const stands = lineageBehaviour(head.lineage) === Behaviour.RESTING;
   let row = batch.rows;
@@ -127,7 +162,13 @@ function writeLong(cells: Cells, row: number, value: number): void {
 }
 
 /** Writes one time into rows [begin, begin + count). */
-function fillTime(cells: Cells, begin: number, count: number, originMs: number, timeNs: number): void {
+function fillTime(
+  cells: Cells,
+  begin: number,
+  count: number,
+  originMs: number,
+  timeNs: number,
+): void {
   if (count === 0) return;
   const ns = BigInt(Math.round(originMs * 1000)) * 1000n + BigInt(Math.round(timeNs));
   const low = Number(BigInt.asIntN(32, ns));

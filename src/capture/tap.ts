@@ -1,5 +1,19 @@
-import { claim, failRing, failureOf, openProducer, publish, type Ring, type RingProducer, slotOf } from '../memory/ring.js';
-import { createProducerWaiter, openSleeper, type ProducerWaiter, waitForRoom } from '../memory/waiting.js';
+import {
+  claim,
+  failRing,
+  failureOf,
+  openProducer,
+  publish,
+  type Ring,
+  type RingProducer,
+  slotOf,
+} from '../memory/ring.js';
+import {
+  createProducerWaiter,
+  openSleeper,
+  type ProducerWaiter,
+  waitForRoom,
+} from '../memory/waiting.js';
 import { type Children, ChildWord, childSlot, lineageOf } from '../orders/children.js';
 import { type CaptureCells, type CaptureMemory, openCaptureCells } from './memory.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, RowWord, writeHead } from './record.js';
@@ -51,7 +65,9 @@ export function openTapRing(memory: CaptureMemory, row: number, nowMs: () => num
   const producer = openProducer(memory.rings[row]!, CAPTURE_WORDS);
   const sleeper = openSleeper(memory.sleepers, row + 1);
   const waiter =
-    memory.policy === 'wait' ? createProducerWaiter(producer, { waiting: 'back-off', sleeper, nowMs, idleMs: IDLE_MS }) : undefined;
+    memory.policy === 'wait'
+      ? createProducerWaiter(producer, { waiting: 'back-off', sleeper, nowMs, idleMs: IDLE_MS })
+      : undefined;
   return { producer, waiter, cells: openCaptureCells(memory).cells, row, nowMs, pending: 0 };
 }
 
@@ -108,13 +124,24 @@ export function beginBlock(tap: Tap, begin: number, end: number, answeredNs: num
  * Completes the row of a child with its parent’s order id and with the shares of what it executes that its parent was not owed. `words` are those of the tap, and `slot` is
  * ((position + shift) & mask) << 3 of it: so short a function V8 inlines into settling however much it has inlined there already.
  */
-export function tapChild(words: Int32Array, slot: number, orderId: number, unmatched: number): void {
+export function tapChild(
+  words: Int32Array,
+  slot: number,
+  orderId: number,
+  unmatched: number,
+): void {
   words[slot] = orderId;
   words[slot | UNMATCHED] = unmatched;
 }
 
 /** Completes the rows of `orders` children of one parent from position `child` on, which was owed so many shares before. */
-export function tapRun({ words, mask, shift }: Tap, child: number, orders: number, orderId: number, owed: number): void {
+export function tapRun(
+  { words, mask, shift }: Tap,
+  child: number,
+  orders: number,
+  orderId: number,
+  owed: number,
+): void {
   let left = owed;
   for (let n = 0; n < orders; n++) {
     const slot = ((child + n + shift) & mask) << 3;
@@ -133,7 +160,15 @@ export function endBlock(tap: Tap): void {
   if (tap.words === tap.nowhere) cells.dropped[ring.row] = cells.dropped[ring.row]! + rows;
   else {
     const lineage = children.words[childSlot(children, (end - 1) | 0) + LINEAGE]!;
-    writeHead(producer, (producer.position + ring.pending) | 0, rows, lineage, sequence, tap.turnNs[turn]!, tap.answeredNs);
+    writeHead(
+      producer,
+      (producer.position + ring.pending) | 0,
+      rows,
+      lineage,
+      sequence,
+      tap.turnNs[turn]!,
+      tap.answeredNs,
+    );
     ring.pending += rows + 1;
     cells.children[ring.row] = cells.children[ring.row]! + rows;
   }

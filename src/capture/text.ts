@@ -25,7 +25,10 @@ export function createCsvWriter(specs: readonly ColumnSpec[], sink: ByteSink): T
 /** A table as NDJSON, an object a line. */
 export function createNdjsonWriter(specs: readonly ColumnSpec[], sink: ByteSink): TableWriter {
   const properties = Object.fromEntries(
-    specs.map(({ name, kind, nullable }) => [name, { type: COLUMN_TYPES[kind].json, nullable: nullable === true }]),
+    specs.map(({ name, kind, nullable }) => [
+      name,
+      { type: COLUMN_TYPES[kind].json, nullable: nullable === true },
+    ]),
   );
   const stringify = fastJson({ type: 'object', properties });
   const object: Record<string, unknown> = {};
@@ -42,7 +45,11 @@ export function createNdjsonWriter(specs: readonly ColumnSpec[], sink: ByteSink)
 /** What stands in a row: a time as text, a name as its code, nothing as null. */
 type Reader = (row: number) => string | number | null;
 
-function textWriter(specs: readonly ColumnSpec[], sink: ByteSink, line: (row: number, cells: readonly Reader[]) => string): TableWriter {
+function textWriter(
+  specs: readonly ColumnSpec[],
+  sink: ByteSink,
+  line: (row: number, cells: readonly Reader[]) => string,
+): TableWriter {
   let readers: Reader[] = [];
   let from: readonly Cells[] | undefined;
   return {

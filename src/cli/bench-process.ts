@@ -28,14 +28,19 @@ export function listBenchmarks(folder = BENCH_FOLDER): string[] {
 /** Refuses what is not one of the names, with the nearest. */
 export function checkNames(chosen: readonly string[], names: readonly string[]): void {
   for (const name of chosen) {
-    if (!names.includes(name)) throw new InputError(`smars bench: '${name}' is not a benchmark; ${suggest(name, names)}`);
+    if (!names.includes(name))
+      throw new InputError(`smars bench: '${name}' is not a benchmark; ${suggest(name, names)}`);
   }
 }
 
 /**
  * Runs one benchmark in a process of its own, so that none warms up or spoils the call sites of another; undefined when `signal` was aborted. Throws when the process fails.
  */
-export async function runBenchmark(name: string, signal: AbortSignal, folder = BENCH_FOLDER): Promise<Benchmark | undefined> {
+export async function runBenchmark(
+  name: string,
+  signal: AbortSignal,
+  folder = BENCH_FOLDER,
+): Promise<Benchmark | undefined> {
   removeLeftovers(tmpdir());
   const scratch = makeWorkFolder(tmpdir());
   const result = join(scratch, 'result.json');
@@ -43,18 +48,28 @@ export async function runBenchmark(name: string, signal: AbortSignal, folder = B
     const { code, told } = await runProcess(join(folder, `${name}.js`), result, signal);
     if (signal.aborted) return undefined;
     if (code !== 0 || !existsSync(result))
-      throw new Error(`the benchmark ${name} ended with code ${code} and without figures:\n${told.trimEnd()}`);
+      throw new Error(
+        `the benchmark ${name} ended with code ${code} and without figures:\n${told.trimEnd()}`,
+      );
     return BENCHMARK.parse(JSON.parse(readFileSync(result, 'utf8')));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-function runProcess(file: string, result: string, signal: AbortSignal): Promise<{ code: number | null; told: string }> {
+function runProcess(
+  file: string,
+  result: string,
+  signal: AbortSignal,
+): Promise<{ code: number | null; told: string }> {
   const env = { ...process.env, SMARS_BENCH_RESULT: result };
-  const child = spawn(process.execPath, [...process.execArgv, file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...process.execArgv, file], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let told = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (told += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (told += text));
   const end = (): void => void child.kill('SIGKILL');
   if (signal.aborted) end();
   signal.addEventListener('abort', end);
@@ -74,7 +89,9 @@ export function mergeRuns(runs: readonly Benchmark[]): Benchmark {
     ...last,
     cases: last.cases.map((one) => ({
       ...one,
-      processes: runs.flatMap(({ cases }) => cases.find(({ name }) => name === one.name)?.processes ?? []),
+      processes: runs.flatMap(
+        ({ cases }) => cases.find(({ name }) => name === one.name)?.processes ?? [],
+      ),
     })),
   };
 }

@@ -22,7 +22,11 @@ export interface BuiltRevision {
 /** The commit that a revision names. Throws an InputError where there is none, or no clone. */
 export function findRevision(revision: string): string {
   const git = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    execFileSync('git', args, {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   try {
     git('rev-parse', '--git-dir');
   } catch {
@@ -31,7 +35,9 @@ export function findRevision(revision: string): string {
   try {
     return git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
   } catch {
-    throw new InputError(`--against '${revision}': is not a revision of this repository; give a commit, branch or tag such as HEAD~1`);
+    throw new InputError(
+      `--against '${revision}': is not a revision of this repository; give a commit, branch or tag such as HEAD~1`,
+    );
   }
 }
 
@@ -39,12 +45,17 @@ export function findRevision(revision: string): string {
  * Builds the source of another revision together with the benchmarks of this tree, so that both answer the same question by the same work. Packages are those of this tree.
  * Throws an InputError where one of the benchmarks does not compile there, since it asks for something that the revision did not have; undefined when interrupted.
  */
-export async function buildRevision(revision: string, names: readonly string[], terminal: Terminal): Promise<BuiltRevision | undefined> {
+export async function buildRevision(
+  revision: string,
+  names: readonly string[],
+  terminal: Terminal,
+): Promise<BuiltRevision | undefined> {
   const commit = findRevision(revision);
   removeLeftovers(tmpdir());
   const scratch = makeWorkFolder(tmpdir());
   const tree = join(scratch, 'tree');
-  const git = (...args: string[]): string => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const remove = (): void => {
     process.removeListener('exit', remove);
     if (existsSync(tree)) git('worktree', 'remove', '--force', tree);
@@ -57,7 +68,10 @@ export async function buildRevision(revision: string, names: readonly string[], 
     rmSync(join(tree, 'bench'), { recursive: true, force: true });
     cpSync(join(ROOT, 'bench'), join(tree, 'bench'), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
-    if (readFileSync(join(tree, 'package-lock.json'), 'utf8') !== readFileSync(join(ROOT, 'package-lock.json'), 'utf8'))
+    if (
+      readFileSync(join(tree, 'package-lock.json'), 'utf8') !==
+      readFileSync(join(ROOT, 'package-lock.json'), 'utf8')
+    )
       terminal.tell('its packages differ from those of this tree, which are used for both\n');
     const faults = await compile(tree, terminal.interrupted);
     if (terminal.interrupted.aborted) {
@@ -80,7 +94,8 @@ function compile(tree: string, signal: AbortSignal): Promise<string> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let told = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (told += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (told += text));
   const end = (): void => void child.kill();
   signal.addEventListener('abort', end);
   return new Promise((done, fail) => {
@@ -95,16 +110,21 @@ function compile(tree: string, signal: AbortSignal): Promise<string> {
 /** Bundles a compiled tree where its revision has a script for that. */
 function bundle(tree: string): void {
   const script = join(tree, '.build', 'build.mjs');
-  if (existsSync(script)) execFileSync(process.execPath, [script, 'bundle'], { cwd: tree, stdio: 'pipe' });
+  if (existsSync(script))
+    execFileSync(process.execPath, [script, 'bundle'], { cwd: tree, stdio: 'pipe' });
 }
 
 /** A complaint counts where it is about a benchmark that is asked for, or about what it stands on. */
 function refuseFaults(faults: string, names: readonly string[], revision: string): void {
   const counts = (line: string): boolean => {
     const [, bench] = /^bench\/(\w[\w-]*)\.ts\(/.exec(line) ?? [];
-    return /^\S+\.ts\(\d+,\d+\): error/.test(line) && (bench === undefined || names.includes(bench));
+    return (
+      /^\S+\.ts\(\d+,\d+\): error/.test(line) && (bench === undefined || names.includes(bench))
+    );
   };
   const first = faults.split('\n').find((line) => counts(line));
   if (first !== undefined)
-    throw new InputError(`--against '${revision}': a benchmark of this tree does not compile with its source: ${first.trim()}`);
+    throw new InputError(
+      `--against '${revision}': a benchmark of this tree does not compile with its source: ${first.trim()}`,
+    );
 }

@@ -23,13 +23,20 @@ export async function runRiskTable(json: boolean, terminal: Terminal): Promise<n
     terminal,
   );
   if (terminal.interrupted.aborted) return EXIT.INTERRUPTED;
-  const lines = checks.map(({ check }, place) => ({ check, ...costOfCheck(gate, check), ...effects[place]! }));
+  const lines = checks.map(({ check }, place) => ({
+    check,
+    ...costOfCheck(gate, check),
+    ...effects[place]!,
+  }));
   const conditions = readConditions();
   if (json)
     terminal.answer(
       `${JSON.stringify({ version: 1, command: 'bench', table: RISK_TABLE, scenario: KNIGHT_2012.name, conditions, checks: lines }, null, 2)}\n`,
     );
-  else terminal.answer(`${describeConditions(conditions).join('\n')}\n\n${describeCheckCosts(gate, lines, KNIGHT_2012.name)}`);
+  else
+    terminal.answer(
+      `${describeConditions(conditions).join('\n')}\n\n${describeCheckCosts(gate, lines, KNIGHT_2012.name)}`,
+    );
   return EXIT.GOOD;
 }
 

@@ -5,7 +5,14 @@ import type { BenchFile, Benchmark } from '../report/benchmark.js';
 import { checkNames, listBenchmarks, mergeRuns, runBenchmark } from './bench-process.js';
 import { buildRevision } from './bench-revision.js';
 import { RISK_TABLE, runRiskTable } from './bench-risk.js';
-import { type Command, EXIT, integerFlag, interruptName, type Terminal, textFlag } from './command.js';
+import {
+  type Command,
+  EXIT,
+  integerFlag,
+  interruptName,
+  type Terminal,
+  textFlag,
+} from './command.js';
 import { comparisonExit } from './compare.js';
 import { describeConditions, readConditions, readInvocation } from './conditions.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
@@ -22,7 +29,11 @@ export const BENCH: Command = {
   operandsMax: 64,
   flags: {
     save: { type: 'string', value: 'FILE', about: 'keep the figures as JSON, for smars compare' },
-    against: { type: 'string', value: 'REV', about: 'compare with another revision, built beside this tree, in turn: A B A B …' },
+    against: {
+      type: 'string',
+      value: 'REV',
+      about: 'compare with another revision, built beside this tree, in turn: A B A B …',
+    },
     rounds: {
       type: 'string',
       value: 'N',
@@ -30,7 +41,12 @@ export const BENCH: Command = {
     },
     json: { type: 'boolean', about: 'the figures, or the comparison, as JSON' },
   },
-  examples: ['smars bench ring histogram', 'smars bench --save before.json', 'smars bench session --against HEAD~1', 'smars bench risk'],
+  examples: [
+    'smars bench ring histogram',
+    'smars bench --save before.json',
+    'smars bench session --against HEAD~1',
+    'smars bench risk',
+  ],
 
   async run(flags, operands, terminal) {
     const names = listBenchmarks();
@@ -40,8 +56,15 @@ export const BENCH: Command = {
     const rounds = integerFlag(flags, 'rounds', 1, ROUNDS_MAX);
     const json = flags.json === true;
     if (operands.includes(RISK_TABLE)) {
-      if (operands.length > 1 || save !== undefined || against !== undefined || rounds !== undefined)
-        throw new InputError(`smars bench ${RISK_TABLE}: is a table of its own; it goes with --json alone`);
+      if (
+        operands.length > 1 ||
+        save !== undefined ||
+        against !== undefined ||
+        rounds !== undefined
+      )
+        throw new InputError(
+          `smars bench ${RISK_TABLE}: is a table of its own; it goes with --json alone`,
+        );
       return runRiskTable(json, terminal);
     }
     const chosen = operands.length === 0 ? names : [...new Set(operands)];
@@ -50,7 +73,12 @@ export const BENCH: Command = {
       return compareRevision(against, chosen, rounds ?? ROUNDS.against, json, terminal);
     }
     checkPlaces(placesOf(flags, { save: 'file' }), terminal);
-    return measure(chosen, rounds ?? (save === undefined ? ROUNDS.look : ROUNDS.save), { save, json }, terminal);
+    return measure(
+      chosen,
+      rounds ?? (save === undefined ? ROUNDS.look : ROUNDS.save),
+      { save, json },
+      terminal,
+    );
   },
 };
 
@@ -68,7 +96,10 @@ async function measure(
   for (const [place, name] of names.entries()) {
     const runs: Benchmark[] = [];
     for (let round = 0; round < rounds && !terminal.interrupted.aborted; round++) {
-      progress.show((place + round / rounds) / names.length, `${name}${rounds === 1 ? '' : `, process ${round + 1} of ${rounds}`}`);
+      progress.show(
+        (place + round / rounds) / names.length,
+        `${name}${rounds === 1 ? '' : `, process ${round + 1} of ${rounds}`}`,
+      );
       try {
         const run = await runBenchmark(name, terminal.interrupted);
         if (run !== undefined) runs.push(run);
@@ -88,7 +119,13 @@ async function measure(
     if (!json) terminal.answer(`\n${describeBenchmark(benchmark)}\n`);
   }
   progress.end();
-  const file: BenchFile = { version: 1, command: 'bench', invocation: readInvocation(), conditions: { ...conditions }, benchmarks };
+  const file: BenchFile = {
+    version: 1,
+    command: 'bench',
+    invocation: readInvocation(),
+    conditions: { ...conditions },
+    benchmarks,
+  };
   const text = `${JSON.stringify(file, null, 2)}\n`;
   if (json) terminal.answer(text);
   if (terminal.interrupted.aborted) {
@@ -119,7 +156,10 @@ async function compareRevision(
     for (const [place, name] of names.entries()) {
       const pairs: { before: Benchmark; after: Benchmark }[] = [];
       for (let round = 0; round < rounds; round++) {
-        progress.show((place + round / rounds) / names.length, `${name}, pair ${round + 1} of ${rounds}`);
+        progress.show(
+          (place + round / rounds) / names.length,
+          `${name}, pair ${round + 1} of ${rounds}`,
+        );
         const before = await runBenchmark(name, terminal.interrupted, other.folder);
         const after = await runBenchmark(name, terminal.interrupted);
         if (before === undefined || after === undefined) break;
@@ -137,10 +177,17 @@ async function compareRevision(
   const called = { a: `${revision}, commit ${other.commit}`, b: 'this tree, as it was built' };
   const conditions = readConditions();
   if (json)
-    terminal.answer(`${JSON.stringify({ version: 1, command: 'bench', against: other.commit, conditions, ...comparison }, null, 2)}\n`);
-  else terminal.answer(`${describeConditions(conditions).join('\n')}\n\n${describeComparison(comparison, called)}\n`);
+    terminal.answer(
+      `${JSON.stringify({ version: 1, command: 'bench', against: other.commit, conditions, ...comparison }, null, 2)}\n`,
+    );
+  else
+    terminal.answer(
+      `${describeConditions(conditions).join('\n')}\n\n${describeComparison(comparison, called)}\n`,
+    );
   if (terminal.interrupted.aborted) {
-    terminal.tell(`ended by ${interruptName(terminal)}; the pairs that were complete by then stand above\n`);
+    terminal.tell(
+      `ended by ${interruptName(terminal)}; the pairs that were complete by then stand above\n`,
+    );
     return EXIT.INTERRUPTED;
   }
   return comparisonExit('smars bench --against', comparison, terminal);

@@ -17,7 +17,8 @@ export const CHECK_FLAG: Flag = {
 export function checkModules(flags: FlagValues): string[] {
   return listFlag(flags, 'check').map((path) => {
     const file = resolve(path);
-    if (!existsSync(file) || !statSync(file).isFile()) throw new InputError(`--check ${path}: there is no such file`);
+    if (!existsSync(file) || !statSync(file).isFile())
+      throw new InputError(`--check ${path}: there is no such file`);
     refuseOtherKind(path, 'module of a check');
     return pathToFileURL(file).href;
   });

@@ -67,13 +67,23 @@ export function interruptName({ interrupted }: Terminal): string {
 export const DATA_FLAGS = ['json', 'csv', 'example'] as const;
 
 /** Flags that every command has. */
-export const COMMON_FLAGS: Readonly<Record<string, Flag>> = { help: { type: 'boolean', about: 'print this and exit' } };
+export const COMMON_FLAGS: Readonly<Record<string, Flag>> = {
+  help: { type: 'boolean', about: 'print this and exit' },
+};
 
 /** Reads the arguments of a command. Throws an InputError that names a wrong flag and the nearest right one. */
-export function parseCommand(command: Command, args: readonly string[]): { flags: FlagValues; operands: string[] } {
+export function parseCommand(
+  command: Command,
+  args: readonly string[],
+): { flags: FlagValues; operands: string[] } {
   const known = { ...command.flags, ...COMMON_FLAGS };
   const names = Object.keys(known);
-  const options = Object.fromEntries(names.map((name) => [name, { type: known[name]!.type, multiple: known[name]!.multiple ?? false }]));
+  const options = Object.fromEntries(
+    names.map((name) => [
+      name,
+      { type: known[name]!.type, multiple: known[name]!.multiple ?? false },
+    ]),
+  );
   const { values, positionals, tokens } = parseArgs({
     args: args.map((arg) => (arg === '-h' ? '--help' : arg)),
     options,
@@ -95,10 +105,15 @@ export function parseCommand(command: Command, args: readonly string[]): { flags
     if (flag.type === 'string' && (token.value === undefined || token.value === ''))
       throw new InputError(`smars ${command.name}: ${token.rawName} needs a value, ${flag.value}`);
     if (flag.type === 'string' && token.inlineValue === false && /^--?[a-z]/i.test(token.value!))
-      throw new InputError(`smars ${command.name}: ${token.rawName} needs a value, ${flag.value}; '${token.value}' looks like a flag`);
+      throw new InputError(
+        `smars ${command.name}: ${token.rawName} needs a value, ${flag.value}; '${token.value}' looks like a flag`,
+      );
     if (flag.type === 'boolean' && token.value !== undefined)
-      throw new InputError(`smars ${command.name}: ${token.rawName} takes no value, was given '${token.value}'`);
-    if (given.has(token.name) && flag.multiple !== true) throw new InputError(`smars ${command.name}: --${token.name} is given twice`);
+      throw new InputError(
+        `smars ${command.name}: ${token.rawName} takes no value, was given '${token.value}'`,
+      );
+    if (given.has(token.name) && flag.multiple !== true)
+      throw new InputError(`smars ${command.name}: --${token.name} is given twice`);
     given.add(token.name);
   }
   if (positionals.length > command.operandsMax) {
@@ -111,13 +126,25 @@ export function parseCommand(command: Command, args: readonly string[]): { flags
 
 /** The help of a command, in lines of at most `columns`. Examples are whole lines, to be copied. */
 export function describeCommand(command: Command, columns = 80): string {
-  const lines = [`usage: smars ${command.name} ${command.operands}`.trimEnd(), '', wrap(command.about, columns), ''];
+  const lines = [
+    `usage: smars ${command.name} ${command.operands}`.trimEnd(),
+    '',
+    wrap(command.about, columns),
+    '',
+  ];
   const flags = Object.entries({ ...command.flags, ...COMMON_FLAGS });
-  const heads = flags.map(([name, flag]) => `--${name}${flag.value === undefined ? '' : ` ${flag.value}`}`);
+  const heads = flags.map(
+    ([name, flag]) => `--${name}${flag.value === undefined ? '' : ` ${flag.value}`}`,
+  );
   const width = Math.max(...heads.map((head) => head.length));
   flags.forEach(([, { about, multiple }], row) => {
-    const purpose = wrap(multiple === true ? `${about} (may be repeated)` : about, Math.max(columns - width - 4, 20)).split('\n');
-    lines.push(...purpose.map((part, line) => `  ${(line === 0 ? heads[row]! : '').padEnd(width)}  ${part}`));
+    const purpose = wrap(
+      multiple === true ? `${about} (may be repeated)` : about,
+      Math.max(columns - width - 4, 20),
+    ).split('\n');
+    lines.push(
+      ...purpose.map((part, line) => `  ${(line === 0 ? heads[row]! : '').padEnd(width)}  ${part}`),
+    );
   });
   lines.push('', 'Examples:', ...command.examples.map((example) => `  ${example}`));
   return `${lines.join('\n')}\n`;
@@ -136,12 +163,19 @@ export function listFlag(flags: FlagValues, name: string): string[] {
 }
 
 /** A flag's value as a whole number in [min, max], or undefined. */
-export function integerFlag(flags: FlagValues, name: string, min: number, max: number): number | undefined {
+export function integerFlag(
+  flags: FlagValues,
+  name: string,
+  min: number,
+  max: number,
+): number | undefined {
   const text = textFlag(flags, name);
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < min || value > max) {
-    throw new InputError(`--${name} is '${text}'; must be a whole number from ${min} to ${max.toLocaleString('en-US')}`);
+    throw new InputError(
+      `--${name} is '${text}'; must be a whole number from ${min} to ${max.toLocaleString('en-US')}`,
+    );
   }
   return value;
 }

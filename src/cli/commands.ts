@@ -2,22 +2,52 @@ import type { CommandEntry } from './command.js';
 
 /** The commands, each loaded when it is called: what `--help` needs is here, and nothing else is read for it. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
-  run: { about: 'simulate a day and compare it with the findings', load: async () => (await import('./run.js')).RUN },
-  whatif: { about: 'run the day again with each control, over the cores', load: async () => (await import('./whatif.js')).WHATIF },
+  run: {
+    about: 'simulate a day and compare it with the findings',
+    load: async () => (await import('./run.js')).RUN,
+  },
+  whatif: {
+    about: 'run the day again with each control, over the cores',
+    load: async () => (await import('./whatif.js')).WHATIF,
+  },
   load: {
     about: 'servers on worker threads, in real time: throughput and latency',
     load: async () => (await import('./load.js')).LOAD,
   },
-  replay: { about: 'play the record of a load again', load: async () => (await import('./replay.js')).REPLAY },
-  report: { about: 'the page of a run, load or matrix: report.html', load: async () => (await import('./report.js')).REPORT },
-  query: { about: 'ask a run’s folder in SQL', load: async () => (await import('./query.js')).QUERY },
-  limits: { about: 'check a file of limits, and show what they come to', load: async () => (await import('./limits.js')).LIMITS },
-  bench: { about: 'benchmarks of a clone, and against another revision', load: async () => (await import('./bench.js')).BENCH },
-  compare: { about: 'two files of bench --save: faster, slower, same', load: async () => (await import('./compare.js')).COMPARE },
-  list: { about: 'scenarios, load profiles and controls', load: async () => (await import('./list.js')).LIST },
+  replay: {
+    about: 'play the record of a load again',
+    load: async () => (await import('./replay.js')).REPLAY,
+  },
+  report: {
+    about: 'the page of a run, load or matrix: report.html',
+    load: async () => (await import('./report.js')).REPORT,
+  },
+  query: {
+    about: 'ask a run’s folder in SQL',
+    load: async () => (await import('./query.js')).QUERY,
+  },
+  limits: {
+    about: 'check a file of limits, and show what they come to',
+    load: async () => (await import('./limits.js')).LIMITS,
+  },
+  bench: {
+    about: 'benchmarks of a clone, and against another revision',
+    load: async () => (await import('./bench.js')).BENCH,
+  },
+  compare: {
+    about: 'two files of bench --save: faster, slower, same',
+    load: async () => (await import('./compare.js')).COMPARE,
+  },
+  list: {
+    about: 'scenarios, load profiles and controls',
+    load: async () => (await import('./list.js')).LIST,
+  },
   completion: {
     about: 'a script that completes smars in bash, zsh or fish',
     load: async () => (await import('./completion.js')).completionOf(COMMANDS),
   },
-  schema: { about: 'the JSON Schema of a scenario file', load: async () => (await import('./schema.js')).SCHEMA },
+  schema: {
+    about: 'the JSON Schema of a scenario file',
+    load: async () => (await import('./schema.js')).SCHEMA,
+  },
 };

@@ -1,6 +1,12 @@
 import { InputError } from '../base/assert.js';
 import { type Form, parseForm } from '../forms/form.js';
-import { type Comparison, compareFiles, describeComparison, isRegression, judgedCases } from '../report/bench-comparison.js';
+import {
+  type Comparison,
+  compareFiles,
+  describeComparison,
+  isRegression,
+  judgedCases,
+} from '../report/bench-comparison.js';
 import { BENCH_FILE, type BenchFile } from '../report/benchmark.js';
 import { differencesOf, tellDifferences } from '../report/differences.js';
 import { type Command, EXIT, type Terminal } from './command.js';
@@ -25,7 +31,8 @@ export const COMPARE: Command = {
       throw new InputError('smars compare: give two files of smars bench --save, A.json B.json');
     const [a, b] = [readBenchFile(before), readBenchFile(after)];
     const comparison = compareFiles(a, b);
-    if (comparison.rows.length === 0) throw new InputError(`smars compare: ${before} and ${after} have no case in common`);
+    if (comparison.rows.length === 0)
+      throw new InputError(`smars compare: ${before} and ${after} have no case in common`);
     const differences = differencesOf([a.conditions, b.conditions]);
     terminal.answer(
       flags.json === true
@@ -37,14 +44,23 @@ export const COMPARE: Command = {
 };
 
 /** The exit code of a comparison; says so when nothing was judged, which is not good. */
-export function comparisonExit(command: string, comparison: Comparison, terminal: Terminal): number {
+export function comparisonExit(
+  command: string,
+  comparison: Comparison,
+  terminal: Terminal,
+): number {
   if (judgedCases(comparison) > 0) return isRegression(comparison) ? EXIT.BREACH : EXIT.GOOD;
-  terminal.tell(`${command}: nothing was judged: no case but floors, which tell of the machine, is in both\n`);
+  terminal.tell(
+    `${command}: nothing was judged: no case but floors, which tell of the machine, is in both\n`,
+  );
   return EXIT.USAGE;
 }
 
 function readBenchFile(path: string): BenchFile {
   if (isFolder(path))
-    throw new InputError(`${path}: is a folder; smars compare takes files of smars bench --save, smars report compares loads`);
-  return parseForm(BENCH, readText(path, 'a file of smars bench --save', FILE_BYTES_MAX), path).value;
+    throw new InputError(
+      `${path}: is a folder; smars compare takes files of smars bench --save, smars report compares loads`,
+    );
+  return parseForm(BENCH, readText(path, 'a file of smars bench --save', FILE_BYTES_MAX), path)
+    .value;
 }

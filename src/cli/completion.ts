@@ -7,7 +7,8 @@ import { hasBenchmarks, listBenchmarks } from './bench-process.js';
 import { RISK_TABLE } from './bench-risk.js';
 import { COMMON_FLAGS, type Command, type CommandEntry, EXIT } from './command.js';
 
-const names = (rows: readonly { readonly name: string }[]): string[] => rows.map(({ name }) => name);
+const names = (rows: readonly { readonly name: string }[]): string[] =>
+  rows.map(({ name }) => name);
 
 /** What may follow a command or one of its flags, besides files. */
 const OPERANDS: Readonly<Record<string, () => readonly string[]>> = {
@@ -30,24 +31,37 @@ type CommandTable = Readonly<Record<string, CommandEntry>>;
 export function completionOf(table: CommandTable): Command {
   return {
     name: 'completion',
-    about: 'Prints a script that completes commands, flags, scenarios, profiles and controls in a shell.',
+    about:
+      'Prints a script that completes commands, flags, scenarios, profiles and controls in a shell.',
     operands: 'bash | zsh | fish',
     operandsMax: 1,
-    flags: { json: { type: 'boolean', about: 'the commands, flags and names that are completed, as JSON' } },
-    examples: ['smars completion bash > ~/.local/share/bash-completion/completions/smars', 'smars completion fish | source'],
+    flags: {
+      json: { type: 'boolean', about: 'the commands, flags and names that are completed, as JSON' },
+    },
+    examples: [
+      'smars completion bash > ~/.local/share/bash-completion/completions/smars',
+      'smars completion fish | source',
+    ],
     isData: true,
 
     async run(flags, operands, terminal) {
       const shell = SHELLS.find((name) => name === operands[0]);
       if (shell === undefined) {
-        const given = operands[0] === undefined ? 'a shell is missing' : `'${operands[0]}' is not a shell that is known`;
+        const given =
+          operands[0] === undefined
+            ? 'a shell is missing'
+            : `'${operands[0]}' is not a shell that is known`;
         throw new InputError(
           `smars completion: ${given}; ${operands[0] === undefined ? `one of ${SHELLS.join(', ')}` : suggest(operands[0], SHELLS)}`,
         );
       }
       const commands = await readCommands(table);
       const answer = { version: 1, command: 'completion', shell, commands };
-      terminal.answer(flags.json === true ? `${JSON.stringify(answer, null, 2)}\n` : describeCompletion(shell satisfies Shell, commands));
+      terminal.answer(
+        flags.json === true
+          ? `${JSON.stringify(answer, null, 2)}\n`
+          : describeCompletion(shell satisfies Shell, commands),
+      );
       return EXIT.GOOD;
     },
   };
@@ -60,12 +74,14 @@ async function readCommands(table: CommandTable) {
       name,
       about,
       operands: OPERANDS[name]?.() ?? [],
-      flags: Object.entries({ ...flags, ...COMMON_FLAGS }).map(([flag, { about: purpose, type }]) => ({
-        name: flag,
-        about: purpose,
-        takesValue: type === 'string',
-        values: VALUES[flag]?.() ?? [],
-      })),
+      flags: Object.entries({ ...flags, ...COMMON_FLAGS }).map(
+        ([flag, { about: purpose, type }]) => ({
+          name: flag,
+          about: purpose,
+          takesValue: type === 'string',
+          values: VALUES[flag]?.() ?? [],
+        }),
+      ),
     };
   });
   return Promise.all(entries);

@@ -36,16 +36,30 @@ export function readInvocation(): string {
 }
 
 /** Conditions as lines for people. */
-export function describeConditions({ node, platform: system, cpu, cores, memoryGiB, nodeFlags, revision }: Conditions): string[] {
+export function describeConditions({
+  node,
+  platform: system,
+  cpu,
+  cores,
+  memoryGiB,
+  nodeFlags,
+  revision,
+}: Conditions): string[] {
   const flags = nodeFlags.length === 0 ? 'no flags' : nodeFlags.join(' ');
-  return [`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; Node ${node}, ${flags}; ${revision}`];
+  return [
+    `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; Node ${node}, ${flags}; ${revision}`,
+  ];
 }
 
 /** The commit that runs, where the code stands in a clone of its own; an installed package stands in somebody else's. */
 function describeRevision(): string {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   const ask = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    execFileSync('git', args, {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   try {
     if (resolve(ask('rev-parse', '--show-toplevel')) !== resolve(root)) return 'not a clone';
     const changed = ask('status', '--porcelain', '--untracked-files=no') !== '';

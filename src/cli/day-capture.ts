@@ -24,7 +24,14 @@ export async function captureDay(
     feeTicks: venueFees(scenario.market.venues),
   };
   const originMs = bellMs(scenario.date ?? DEFAULT_DATE);
-  const capture = await EventCapture.start({ out, format, head, producers: 1, policy: 'wait', originMs });
+  const capture = await EventCapture.start({
+    out,
+    format,
+    head,
+    producers: 1,
+    policy: 'wait',
+    originMs,
+  });
   tapDay(day, capture.memory, () => performance.now());
   return capture;
 }
@@ -35,7 +42,9 @@ export function bellMs(date: string): number {
   const isInCalendar = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
   const year = Number(date.slice(0, 4));
   if (!isInCalendar || year < YEAR_MIN || year > YEAR_MAX)
-    throw new InputError(`date is '${date}'; must be a date of the calendar, YYYY-MM-DD, from ${YEAR_MIN} to ${YEAR_MAX}`);
+    throw new InputError(
+      `date is '${date}'; must be a date of the calendar, YYYY-MM-DD, from ${YEAR_MIN} to ${YEAR_MAX}`,
+    );
   const standard = midnight / 1000 + BELL_SECOND_OF_DAY + 5 * 3600;
   return 1000 * (isDaylightTime(standard) ? standard - 3600 : standard);
 }

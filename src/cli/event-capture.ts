@@ -99,19 +99,31 @@ export class EventCapture {
     const task = { head: this.#head, format: this.#format, folder };
     try {
       const rows = await this.#rows;
-      if (prices !== undefined) await this.#pool.run('writeStocks', { ...task, prices }, 'writing stocks');
-      if (this.#format === 'parquet') await (await import('./parquet.js')).makeParquet(folder, this.#head);
+      if (prices !== undefined)
+        await this.#pool.run('writeStocks', { ...task, prices }, 'writing stocks');
+      if (this.#format === 'parquet')
+        await (await import('./parquet.js')).makeParquet(folder, this.#head);
       const files = readdirSync(folder).map((name): [string, string] => [name, join(folder, name)]);
       const bytes = files.reduce((sum, [, path]) => sum + statSync(path).size, 0);
       const counts = countCapture(this.memory);
-      if (this.memory.policy === 'wait' && counts.dropped > 0) throw new Error('the thread that writes them has stopped');
-      return { report: { format: this.#format, policy: this.memory.policy, ...rows, bytes, ...counts }, files };
+      if (this.memory.policy === 'wait' && counts.dropped > 0)
+        throw new Error('the thread that writes them has stopped');
+      return {
+        report: { format: this.#format, policy: this.memory.policy, ...rows, bytes, ...counts },
+        files,
+      };
     } catch (error) {
       const cause = error instanceof ThreadError ? error.cause : error;
-      const { code, message } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : { code: undefined, message: String(cause) };
+      const { code, message } =
+        cause instanceof Error
+          ? (cause as NodeJS.ErrnoException)
+          : { code: undefined, message: String(cause) };
       // DuckDB's errors have several lines, and no code.
-      const reason = typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : message.split('\n')[0];
-      throw new OutputError(`--events ${this.#format}: cannot be written (${reason})`, { cause: error });
+      const reason =
+        typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : message.split('\n')[0];
+      throw new OutputError(`--events ${this.#format}: cannot be written (${reason})`, {
+        cause: error,
+      });
     }
   }
 

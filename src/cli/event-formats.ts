@@ -8,7 +8,8 @@ export type EventFormat = (typeof EVENT_FORMATS)[number];
 export async function readEventFormat(text: string | undefined): Promise<EventFormat | undefined> {
   if (text === undefined) return undefined;
   const format = EVENT_FORMATS.find((name) => name === text);
-  if (format === undefined) throw new InputError(`--events is '${text}'; ${suggest(text, EVENT_FORMATS)}`);
+  if (format === undefined)
+    throw new InputError(`--events is '${text}'; ${suggest(text, EVENT_FORMATS)}`);
   if (format === 'parquet') await loadDuckDb('--events parquet');
   return format;
 }
@@ -18,6 +19,8 @@ export async function loadDuckDb(what: string): Promise<typeof import('@duckdb/n
   try {
     return await import('@duckdb/node-api');
   } catch {
-    throw new InputError(`${what}: needs the package @duckdb/node-api (npm install @duckdb/node-api)`);
+    throw new InputError(
+      `${what}: needs the package @duckdb/node-api (npm install @duckdb/node-api)`,
+    );
   }
 }

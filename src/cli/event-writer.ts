@@ -1,11 +1,26 @@
 import { closeSync, openSync, writevSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Batch, type CaptureHead, type CaptureTable, captureTables, createBatch } from '../capture/columns.js';
+import {
+  type Batch,
+  type CaptureHead,
+  type CaptureTable,
+  captureTables,
+  createBatch,
+} from '../capture/columns.js';
 import { type CaptureMemory, failCapture, openCaptureCells } from '../capture/memory.js';
 import { type CaptureReader, createReader, isFull, readBlock } from '../capture/reader.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, writeHead } from '../capture/record.js';
 import type { ByteSink, TableWriter } from '../capture/table-writer.js';
-import { allocateRing, claim, isEnded, openConsumer, openProducer, publish, type RingConsumer, readable } from '../memory/ring.js';
+import {
+  allocateRing,
+  claim,
+  isEnded,
+  openConsumer,
+  openProducer,
+  publish,
+  type RingConsumer,
+  readable,
+} from '../memory/ring.js';
 import { openSleeper, type Waiter, waitUntil } from '../memory/waiting.js';
 import type { StockPrices } from '../session/result/stocks.js';
 import type { EventFormat } from './event-formats.js';
@@ -33,13 +48,18 @@ const IDLE_MS = 20;
 const REHEARSED_BATCHES = 2;
 
 /** Reads and formats rows that are written nowhere, so that a thread loads its modules and compiles its code before the first child and not beside it. */
-export async function rehearse({ head, format }: Pick<WriterTask, 'head' | 'format'>): Promise<void> {
+export async function rehearse({
+  head,
+  format,
+}: Pick<WriterTask, 'head' | 'format'>): Promise<void> {
   const ring = allocateRing(CAPTURE_WORDS, 2 * BLOCK_ROWS_MAX);
   const producer = openProducer(ring, CAPTURE_WORDS);
   const consumer = openConsumer(ring, CAPTURE_WORDS);
   const reader = createReader(head);
   const tables = [reader.children, reader.fills];
-  const writers = await Promise.all(tables.map(({ specs }) => createWriter(format, specs, () => undefined)));
+  const writers = await Promise.all(
+    tables.map(({ specs }) => createWriter(format, specs, () => undefined)),
+  );
   for (let batch = 0; batch < REHEARSED_BATCHES; batch++) {
     while (!isFull(reader.children)) {
       claim(producer, BLOCK_ROWS_MAX + 1);
@@ -55,7 +75,12 @@ export async function rehearse({ head, format }: Pick<WriterTask, 'head' | 'form
 }
 
 /** Writes children and fills until every ring has ended; the whole life of the thread. Rejects when a file cannot be written, and tells the producers so. */
-export async function writeEvents({ memory, head, format, folder }: WriterTask): Promise<WrittenRows> {
+export async function writeEvents({
+  memory,
+  head,
+  format,
+  folder,
+}: WriterTask): Promise<WrittenRows> {
   const rings = memory.rings.map((ring) => openConsumer(ring, CAPTURE_WORDS));
   const files: EventFile[] = [];
   yieldToMeasured();
@@ -86,7 +111,11 @@ function drainRings(
   fills: EventFile,
 ): void {
   const { origin } = openCaptureCells(memory);
-  const waiter: Waiter = { waiting: 'back-off', sleeper: openSleeper(memory.sleepers, 0), nowMs: () => performance.now() };
+  const waiter: Waiter = {
+    waiting: 'back-off',
+    sleeper: openSleeper(memory.sleepers, 0),
+    nowMs: () => performance.now(),
+  };
   const hasWork = (): boolean => rings.some((ring) => readable(ring) > 0) || rings.every(isEnded);
   while (!rings.every(isEnded)) {
     let rows = 0;
@@ -109,17 +138,32 @@ interface EventFile {
   rows: number;
 }
 
-async function openFile(folder: string, name: CaptureTable, format: EventFormat, head: CaptureHead): Promise<EventFile> {
+async function openFile(
+  folder: string,
+  name: CaptureTable,
+  format: EventFormat,
+  head: CaptureHead,
+): Promise<EventFile> {
   const specs = captureTables(head)[name];
   const handle = openSync(join(folder, fileName(name, format)), 'wx');
-  return { handle, writer: await createWriter(format, specs, (chunks) => writeAll(handle, chunks)), rows: 0 };
+  return {
+    handle,
+    writer: await createWriter(format, specs, (chunks) => writeAll(handle, chunks)),
+    rows: 0,
+  };
 }
 
 /** The name of a table's file while it is written: Parquet is made of CSV at the end. */
-export const fileName = (table: string, format: EventFormat): string => `${table}.${format === 'parquet' ? 'csv' : format}`;
+export const fileName = (table: string, format: EventFormat): string =>
+  `${table}.${format === 'parquet' ? 'csv' : format}`;
 
-async function createWriter(format: EventFormat, specs: Batch['specs'], sink: ByteSink): Promise<TableWriter> {
-  if (format === 'arrow') return (await import('../capture/arrow.js')).createArrowWriter(specs, sink);
+async function createWriter(
+  format: EventFormat,
+  specs: Batch['specs'],
+  sink: ByteSink,
+): Promise<TableWriter> {
+  if (format === 'arrow')
+    return (await import('../capture/arrow.js')).createArrowWriter(specs, sink);
   const { createCsvWriter, createNdjsonWriter } = await import('../capture/text.js');
   return format === 'ndjson' ? createNdjsonWriter(specs, sink) : createCsvWriter(specs, sink);
 }
@@ -142,11 +186,21 @@ function writeAll(handle: number, chunks: readonly Uint8Array[]): void {
 }
 
 /** Writes what the stocks are worth at the end of a day. */
-export async function writeStocks({ head, format, folder, prices }: Omit<WriterTask, 'memory'> & { prices: StockPrices }): Promise<void> {
+export async function writeStocks({
+  head,
+  format,
+  folder,
+  prices,
+}: Omit<WriterTask, 'memory'> & { prices: StockPrices }): Promise<void> {
   const file = await openFile(folder, 'stocks', format, head);
   try {
     const batch = createBatch(captureTables(head).stocks, Math.max(1, head.symbols.length));
-    [head.symbols.map((_, symbol) => symbol), prices.openDollars, prices.midDollars, prices.settledDollars].forEach((column, index) => {
+    [
+      head.symbols.map((_, symbol) => symbol),
+      prices.openDollars,
+      prices.midDollars,
+      prices.settledDollars,
+    ].forEach((column, index) => {
       batch.cells[index]!.set(column);
     });
     batch.rows = head.symbols.length;

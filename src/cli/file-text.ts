@@ -6,13 +6,19 @@ import { describeOtherFile } from '../forms/form.js';
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 /** The text of a file of at most `bytesMax` bytes of UTF-8; an InputError says why it cannot be read. `what` is what it should be: 'a scenario file'. */
-export function readText(path: string, what = 'a scenario file', bytesMax = FILE_BYTES_MAX): string {
+export function readText(
+  path: string,
+  what = 'a scenario file',
+  bytesMax = FILE_BYTES_MAX,
+): string {
   if (!existsSync(path)) throw new InputError(`${path}: there is no such file`);
   const stat = statSync(path);
   if (stat.isDirectory()) throw new InputError(`${path}: is a directory, not ${what}`);
   if (stat.size > bytesMax) {
     const [has, most] = [stat.size, bytesMax].map((bytes) => bytes.toLocaleString('en-US'));
-    throw new InputError(`${path}: has ${has} bytes; ${what.replace(/^a file of limits/, 'one of limits')} has at most ${most}`);
+    throw new InputError(
+      `${path}: has ${has} bytes; ${what.replace(/^a file of limits/, 'one of limits')} has at most ${most}`,
+    );
   }
   return decode(path, readBytes(path));
 }
@@ -37,7 +43,8 @@ function readBytes(path: string): Uint8Array {
 }
 
 function decode(path: string, bytes: Uint8Array): string {
-  if (Buffer.from(bytes.subarray(0, 8)).toString('latin1') === 'SMARSREC') return new TextDecoder('latin1').decode(bytes);
+  if (Buffer.from(bytes.subarray(0, 8)).toString('latin1') === 'SMARSREC')
+    return new TextDecoder('latin1').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

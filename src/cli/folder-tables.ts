@@ -21,7 +21,9 @@ const SERVERS_MAX = 64;
 
 /** The columns that a table of ours may have, by its name: a timeline is that of a run or of a load. */
 const SCHEMAS: Readonly<Record<string, readonly (readonly ColumnSpec[])[]>> = {
-  ...Object.fromEntries(Object.entries(captureTables({ symbols: [] })).map(([name, specs]) => [name, [specs]])),
+  ...Object.fromEntries(
+    Object.entries(captureTables({ symbols: [] })).map(([name, specs]) => [name, [specs]]),
+  ),
   events: [EVENT_COLUMNS],
   timeline: [timelineColumns(SERVERS_MAX), LOAD_TIMELINE_COLUMNS],
   matrix: [MATRIX_COLUMNS],
@@ -39,26 +41,38 @@ export function findTables(folder: string): FolderTable[] {
     if (ending === undefined || !statSync(path, { throwIfNoEntry: false })?.isFile()) continue;
     const name = file.slice(0, -ending.length);
     const specs = schemaOf(name, path, ending);
-    if (specs === undefined) tables.push({ name, path, from: foreignSql(path, ending), isOurs: false });
+    if (specs === undefined)
+      tables.push({ name, path, from: foreignSql(path, ending), isOurs: false });
     else tables.push({ name, path, from: tableSql(path, ending, specs), isOurs: true });
   }
   tables.sort((a, b) => Number(b.isOurs) - Number(a.isOurs));
   const taken = new Set<string>();
   return tables.map((table) => {
-    const name = taken.has(table.name.toLowerCase()) ? `${table.name}${extname(table.path)}` : table.name;
+    const name = taken.has(table.name.toLowerCase())
+      ? `${table.name}${extname(table.path)}`
+      : table.name;
     taken.add(name.toLowerCase());
     return { ...table, name };
   });
 }
 
 /** The columns of a file by the schema; undefined for a file that is not ours. */
-function schemaOf(name: string, path: string, ending: TableEnding): readonly ColumnSpec[] | undefined {
+function schemaOf(
+  name: string,
+  path: string,
+  ending: TableEnding,
+): readonly ColumnSpec[] | undefined {
   const schemas = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name]! : [];
   if (ending !== '.csv') return schemas[0];
   const head = readHead(path).split(',');
   const specs = schemas.find(([first]) => first!.name === head[0]);
   // A column of another version is text.
-  return specs && head.map((column) => specs.find((spec) => spec.name === column) ?? { name: column, kind: 'text' });
+  return (
+    specs &&
+    head.map(
+      (column) => specs.find((spec) => spec.name === column) ?? { name: column, kind: 'text' },
+    )
+  );
 }
 
 const HEAD_BYTES_MAX = 65_536;

@@ -1,6 +1,12 @@
 import { InputError } from '../base/assert.js';
 import { runFleet } from '../fleet/fleet.js';
-import { attemptOf, KEEPS_UP, type Knee, type KneeAttempt, searchKnee } from '../fleet/main-thread/knee.js';
+import {
+  attemptOf,
+  KEEPS_UP,
+  type Knee,
+  type KneeAttempt,
+  searchKnee,
+} from '../fleet/main-thread/knee.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { count, table, wrap } from '../report/format.js';
 import { LOAD_METRICS, measureLoad, showMetric } from '../report/load-metrics.js';
@@ -22,10 +28,16 @@ const ATTEMPT_SECONDS_MIN = 1;
 /** About how many attempts a search takes. */
 const ATTEMPTS_USUAL = 22;
 /** Searches the highest Poisson rate of parents at which a bound holds, and prints it. Returns the exit code. Throws an InputError where bound or flags do not fit. */
-export async function findKnee(profileTitle: string, spec: FleetSpec, flags: FlagValues, terminal: Terminal): Promise<number> {
+export async function findKnee(
+  profileTitle: string,
+  spec: FleetSpec,
+  flags: FlagValues,
+  terminal: Terminal,
+): Promise<number> {
   const bound = readBound(flags);
   const warmupSeconds = durationFlag(flags, 'warmup', WARMUP.low, WARMUP.high) ?? WARMUP_SECONDS;
-  const durationSeconds = durationFlag(flags, 'duration', DURATION.low, DURATION.high) ?? ATTEMPT_SECONDS;
+  const durationSeconds =
+    durationFlag(flags, 'duration', DURATION.low, DURATION.high) ?? ATTEMPT_SECONDS;
   checkFleet({ ...spec, warmupSeconds, durationSeconds }, flags);
   if (durationSeconds < ATTEMPT_SECONDS_MIN)
     throw new InputError(
@@ -37,10 +49,14 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
   const fraction = (): number => Math.min(0.99, tried / ATTEMPTS_USUAL);
   const tryRate = async (perSecond: number, isLong: boolean): Promise<KneeAttempt | undefined> => {
     const arrivals = { kind: 'poisson' as const, perSecond };
-    const onInterval = (): void => progress.show(fraction(), `trying ${count(perSecond)} parents/s${soFar}`);
+    const onInterval = (): void =>
+      progress.show(fraction(), `trying ${count(perSecond)} parents/s${soFar}`);
     onInterval();
     const lasting = { warmupSeconds, durationSeconds: durationSeconds * (isLong ? LONGER : 1) };
-    const result = await runFleet({ ...spec, arrivals, ...lasting }, { signal: terminal.interrupted, onInterval });
+    const result = await runFleet(
+      { ...spec, arrivals, ...lasting },
+      { signal: terminal.interrupted, onInterval },
+    );
     if (terminal.interrupted.aborted) return undefined;
     const [outcome] = judgeThresholds([bound], measureLoad(result));
     return attemptOf(perSecond, result, outcome!);
@@ -56,14 +72,28 @@ export async function findKnee(profileTitle: string, spec: FleetSpec, flags: Fla
   const knee = await searchKnee({ tryRate, onAttempt }).finally(() => progress.end());
   const interrupted = terminal.interrupted.aborted;
   const conditions = readConditions();
-  const answer = { version: 2, command: 'load', profile: profileTitle, bound: bound.text, interrupted, ...knee, conditions };
+  const answer = {
+    version: 2,
+    command: 'load',
+    profile: profileTitle,
+    bound: bound.text,
+    interrupted,
+    ...knee,
+    conditions,
+  };
   const text = [
     wrap(`${profileTitle}: the highest rate at which ${bound.text}`, 80),
-    [...describeConditions(conditions), attemptText(spec, warmupSeconds, durationSeconds)].map((line) => wrap(line, 80)).join('\n'),
+    [...describeConditions(conditions), attemptText(spec, warmupSeconds, durationSeconds)]
+      .map((line) => wrap(line, 80))
+      .join('\n'),
     attemptsTable(knee, bound),
     wrap(`${interrupted ? `Ended by ${interruptName(terminal)}. ` : ''}${kneeText(knee)}`, 80),
   ];
-  terminal.answer(flags.json === true ? `${JSON.stringify(answer, null, 2)}\n` : `${text.filter((part) => part !== '').join('\n\n')}\n`);
+  terminal.answer(
+    flags.json === true
+      ? `${JSON.stringify(answer, null, 2)}\n`
+      : `${text.filter((part) => part !== '').join('\n\n')}\n`,
+  );
   if (interrupted) return EXIT.INTERRUPTED;
   return knee.heldPerSecond === null ? EXIT.BREACH : EXIT.GOOD;
 }
@@ -77,7 +107,11 @@ function readBound(flags: FlagValues): Threshold {
   return bound;
 }
 
-function attemptText({ servers, venues }: FleetSpec, warmupSeconds: number, durationSeconds: number): string {
+function attemptText(
+  { servers, venues }: FleetSpec,
+  warmupSeconds: number,
+  durationSeconds: number,
+): string {
   return `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up, and ${LONGER * durationSeconds} s for the rate that holds; a breach is tried twice; a rate holds when the bound does, the load is steady, and ${100 * KEEPS_UP} % of the rate or more are taken and completed`;
 }
 
@@ -93,17 +127,30 @@ function attemptsTable({ attempts }: Knee, bound: Threshold): string {
       showMetric(bound.metric, value, bound.bound),
       `${failed ?? 'held'}${failed === null || limit === null ? '' : `: ${LIMIT_NAMES[limit]}`}`,
     ]);
-  return table(['parents/s', 'for', 'taken/s', 'done/s', bound.metric, ''], rows, ['right', 'right', 'right', 'right', 'right', 'left']);
+  return table(['parents/s', 'for', 'taken/s', 'done/s', bound.metric, ''], rows, [
+    'right',
+    'right',
+    'right',
+    'right',
+    'right',
+    'left',
+  ]);
 }
 
 function betweenText({ heldPerSecond, breachedPerSecond }: Knee): string {
-  if (breachedPerSecond === null) return heldPerSecond === null ? 'nothing known yet' : `above ${count(heldPerSecond)}`;
-  return heldPerSecond === null ? `below ${count(breachedPerSecond)}` : `between ${count(heldPerSecond)} and ${count(breachedPerSecond)}`;
+  if (breachedPerSecond === null)
+    return heldPerSecond === null ? 'nothing known yet' : `above ${count(heldPerSecond)}`;
+  return heldPerSecond === null
+    ? `below ${count(breachedPerSecond)}`
+    : `between ${count(heldPerSecond)} and ${count(breachedPerSecond)}`;
 }
 
 function kneeText({ heldPerSecond, breachedPerSecond, isConfirmed }: Knee): string {
   if (heldPerSecond === null) return 'No rate was found at which it holds.';
-  const above = breachedPerSecond === null ? 'no higher one was found to breach it' : `it did not at ${count(breachedPerSecond)}`;
+  const above =
+    breachedPerSecond === null
+      ? 'no higher one was found to breach it'
+      : `it did not at ${count(breachedPerSecond)}`;
   const short = isConfirmed ? '' : ' It was not tried for longer.';
   return `The highest rate at which it held: ${count(heldPerSecond)} parents a second; ${above}.${short}`;
 }

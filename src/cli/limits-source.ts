@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { generateUniverse, type UniverseSpec } from '../market/universe.js';
 import type { LimitsInForce } from '../report/limits-text.js';
 import type { GateLimits } from '../risk/limits/limits.js';
-import { canonicalLimits, type LimitsFile, parseLimits, placeLimits } from '../scenarios/limits-file.js';
+import {
+  canonicalLimits,
+  type LimitsFile,
+  parseLimits,
+  placeLimits,
+} from '../scenarios/limits-file.js';
 import { type Flag, type FlagValues, textFlag } from './command.js';
 import { readText } from './file-text.js';
 
@@ -24,7 +29,12 @@ export function symbolsOf(universe: UniverseSpec, seed: number): string[] {
 }
 
 /** Refuses a file that names what a day or a fleet has not. */
-export function checkLimits(file: LimitsFile | undefined, servers: number, universe: UniverseSpec, seed: number): void {
+export function checkLimits(
+  file: LimitsFile | undefined,
+  servers: number,
+  universe: UniverseSpec,
+  seed: number,
+): void {
   if (file !== undefined) placeLimits(file, { servers, symbols: symbolsOf(universe, seed) });
 }
 

@@ -16,10 +16,17 @@ export const LIST: Command = {
   examples: ['smars list', 'smars list --json'],
 
   async run(flags, _operands, terminal) {
-    const scenarios = SCENARIOS.map(({ name, title, description }) => ({ name, title, description }));
+    const scenarios = SCENARIOS.map(({ name, title, description }) => ({
+      name,
+      title,
+      description,
+    }));
     const profiles = PROFILES.map(({ name, title, description }) => ({ name, title, description }));
     const controls = CONTROLS.map(({ name, about, settings }) => ({ name, about, settings }));
-    if (flags.json === true) terminal.answer(`${JSON.stringify({ version: 1, scenarios, profiles, controls }, null, 2)}\n`);
+    if (flags.json === true)
+      terminal.answer(
+        `${JSON.stringify({ version: 1, scenarios, profiles, controls }, null, 2)}\n`,
+      );
     else {
       const stories = table(
         ['scenario', ''],

@@ -50,16 +50,25 @@ const isGiven = (flags: FlagValues, name: string): boolean => {
 export function checkTogether(flags: FlagValues): void {
   if (isGiven(flags, 'find-knee')) {
     const clash = NOT_IN_A_SEARCH.find((name) => isGiven(flags, name));
-    if (clash !== undefined) throw new InputError(`--find-knee and --${clash}: give one of them; a search sets the rate and has many runs`);
+    if (clash !== undefined)
+      throw new InputError(
+        `--find-knee and --${clash}: give one of them; a search sets the rate and has many runs`,
+      );
   }
   for (const [flag, others, told] of GOES_WITH)
-    if (isGiven(flags, flag) && !others.some((other) => isGiven(flags, other))) throw new InputError(`--${flag} goes with ${told}`);
+    if (isGiven(flags, flag) && !others.some((other) => isGiven(flags, other)))
+      throw new InputError(`--${flag} goes with ${told}`);
   for (const [flag, other, why] of ONE_OF)
-    if (isGiven(flags, flag) && isGiven(flags, other)) throw new InputError(`--${flag} and --${other}: ${why}`);
+    if (isGiven(flags, flag) && isGiven(flags, other))
+      throw new InputError(`--${flag} and --${other}: ${why}`);
 }
 
 /** The same of flags that a profile gives a meaning to. */
-export function checkBesideProfile(flags: FlagValues, profile: LoadProfile, thresholds: readonly Threshold[]): void {
+export function checkBesideProfile(
+  flags: FlagValues,
+  profile: LoadProfile,
+  thresholds: readonly Threshold[],
+): void {
   if (isGiven(flags, 'lazy') && profile.venues === 'inline')
     throw new InputError('--lazy goes with --venues thread: inline venues answer at once');
   const killAt = durationFlag(flags, 'kill-at', 0, DURATION.high + WARMUP.high);
@@ -81,10 +90,18 @@ export function checkFleet(spec: FleetSpec, flags: FlagValues): void {
     planFleet(spec);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const match = /^fleet\.([A-Za-z]+)([^:]*)(: .*)$/s.exec(error.message.replace(/^schedule\./, 'fleet.arrivals.'));
+    const match = /^fleet\.([A-Za-z]+)([^:]*)(: .*)$/s.exec(
+      error.message.replace(/^schedule\./, 'fleet.arrivals.'),
+    );
     if (match === null) throw error;
     const [, field, rest, reason] = match;
-    const flag = Object.keys(FIELD_OF_FLAG).find((name) => FIELD_OF_FLAG[name] === field && isGiven(flags, name));
-    throw new InputError(flag === undefined ? `profile: ${field}${rest}${reason}` : `--${flag} is '${String(flags[flag])}'${reason}`);
+    const flag = Object.keys(FIELD_OF_FLAG).find(
+      (name) => FIELD_OF_FLAG[name] === field && isGiven(flags, name),
+    );
+    throw new InputError(
+      flag === undefined
+        ? `profile: ${field}${rest}${reason}`
+        : `--${flag} is '${String(flags[flag])}'${reason}`,
+    );
   }
 }

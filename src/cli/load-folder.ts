@@ -21,7 +21,8 @@ export class LoadFolder {
     const { atSeconds, seconds } = interval;
     this.#seconds.push(interval);
     for (const [stage, histogram] of Object.entries(latency)) {
-      if (totalCount(histogram) > 0) this.#log += formatLogInterval(stage, histogram, atSeconds - seconds, atSeconds);
+      if (totalCount(histogram) > 0)
+        this.#log += formatLogInterval(stage, histogram, atSeconds - seconds, atSeconds);
     }
   }
 
@@ -37,13 +38,16 @@ export class LoadFolder {
       ['profile.json', `${JSON.stringify(profile, null, 2)}\n`],
       [
         'latency/intervals.hlog',
-        formatLogHead(result.measuredFromMs, [`smars load ${profile.name}: latencies in ns, Interval_Max in ms; times in s`]) + this.#log,
+        formatLogHead(result.measuredFromMs, [
+          `smars load ${profile.name}: latencies in ns, Interval_Max in ms; times in s`,
+        ]) + this.#log,
       ],
       ['timeline.csv', writeLoadTimeline(this.#seconds)],
     ];
     const add = (name: string, stages: FleetResult['latency']['merged']): void => {
       for (const [stage, histogram] of Object.entries(stages)) {
-        if (totalCount(histogram) > 0) files.push([`latency/${name}${stage}.hgrm`, formatHgrm(histogram)]);
+        if (totalCount(histogram) > 0)
+          files.push([`latency/${name}${stage}.hgrm`, formatHgrm(histogram)]);
       }
     };
     add('', result.latency.merged);

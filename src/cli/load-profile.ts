@@ -22,18 +22,34 @@ import { refuseFlagAndSetting, validateFlagged } from './settings.js';
 const MAX_OPEN_PARENTS = 256;
 
 /** The profile that the operand or --profile names, a built-in one or a file, with the limits of a file in place of its own where there is one, and the flags that change it. */
-export function readProfile(operand: string | undefined, flags: FlagValues, limits?: LimitsFile): LoadProfile {
+export function readProfile(
+  operand: string | undefined,
+  flags: FlagValues,
+  limits?: LimitsFile,
+): LoadProfile {
   const named = operand ?? textFlag(flags, 'profile') ?? 'normal-day';
   if (operand !== undefined && flags.profile !== undefined)
     throw new InputError('a profile is named twice: as an argument and by --profile');
   if (SCENARIOS.some(({ name }) => name === named))
-    throw new InputError(`'${named}' is a scenario, not a load profile; smars run and smars whatif take it`);
-  const profile = isFile(named, PROFILES) ? parseProfile(readText(named, 'a load profile'), named) : findProfile(named);
-  const limited = limits === undefined ? profile : { ...profile, risk: { ...limits.limits, explain: profile.risk.explain } };
+    throw new InputError(
+      `'${named}' is a scenario, not a load profile; smars run and smars whatif take it`,
+    );
+  const profile = isFile(named, PROFILES)
+    ? parseProfile(readText(named, 'a load profile'), named)
+    : findProfile(named);
+  const limited =
+    limits === undefined
+      ? profile
+      : { ...profile, risk: { ...limits.limits, explain: profile.risk.explain } };
   const settings = listFlag(flags, 'set');
   refuseFlagAndSetting(flags, settings, fieldsTaken(limited.saturatesItself === true));
   const set = applyProfileSettings(limited as LoadProfile, settings);
-  const changed = validateFlagged(PROFILE, { ...set, ...changesOf(set, flags) }, flags, FIELD_OF_FLAG);
+  const changed = validateFlagged(
+    PROFILE,
+    { ...set, ...changesOf(set, flags) },
+    flags,
+    FIELD_OF_FLAG,
+  );
   checkLimits(limits, changed.servers, changed.universe, changed.seed);
   return { ...changed, ...retitle(profile, changed, flags) };
 }
@@ -62,18 +78,29 @@ const TITLE_MAX = 200;
  * Title and description of a profile: its own, or where settings have changed what they tell, the
  * changes.
  */
-function retitle(profile: LoadProfile, changed: LoadProfile, flags: FlagValues): Pick<LoadProfile, 'title' | 'description'> {
+function retitle(
+  profile: LoadProfile,
+  changed: LoadProfile,
+  flags: FlagValues,
+): Pick<LoadProfile, 'title' | 'description'> {
   const { title, description, name } = changed;
-  const substance = (of: LoadProfile): string => JSON.stringify(of, (key, value) => (HOW.includes(key) ? undefined : value));
-  if (flags.orders === undefined && substance(profile) === substance(changed)) return { title, description };
+  const substance = (of: LoadProfile): string =>
+    JSON.stringify(of, (key, value) => (HOW.includes(key) ? undefined : value));
+  if (flags.orders === undefined && substance(profile) === substance(changed))
+    return { title, description };
   const told = WHAT.flatMap((flag) => {
     const value = flags[flag];
     if (value === undefined) return [];
-    return value === true ? [`--${flag}`] : [value].flat().map((one) => `--${flag} ${shownText(String(one))}`);
+    return value === true
+      ? [`--${flag}`]
+      : [value].flat().map((one) => `--${flag} ${shownText(String(one))}`);
   });
   const long = `${name}, changed by ${told.join(' ')}`;
   const changes = long.length > TITLE_MAX ? `${name}, changed by ${told.length} settings` : long;
-  return { title: changes, description: `The load profile ${name} in all that these settings leave as it is.` };
+  return {
+    title: changes,
+    description: `The load profile ${name} in all that these settings leave as it is.`,
+  };
 }
 
 /** The field of a profile that each flag changes. */
@@ -93,8 +120,12 @@ export const FIELD_OF_FLAG: Readonly<Record<string, string>> = {
 
 /** The fields that flags set, whatever a --set says. A profile that saturates itself keeps its arrivals under --max; a search sets three fields by itself. */
 function fieldsTaken(saturatesItself: boolean): Readonly<Record<string, readonly string[]>> {
-  const fields = Object.entries(FIELD_OF_FLAG).filter(([flag]) => !(flag === 'max' && saturatesItself));
-  const taken = Object.fromEntries(fields.map(([flag, field]): [string, readonly string[]] => [flag, [field]]));
+  const fields = Object.entries(FIELD_OF_FLAG).filter(
+    ([flag]) => !(flag === 'max' && saturatesItself),
+  );
+  const taken = Object.fromEntries(
+    fields.map(([flag, field]): [string, readonly string[]] => [flag, [field]]),
+  );
   return { ...taken, 'find-knee': ['arrivals', 'durationSeconds', 'warmupSeconds'] };
 }
 
@@ -105,7 +136,8 @@ export const WARMUP = { low: 0, high: 3600 } as const;
 
 function changesOf(profile: LoadProfile, flags: FlagValues): Partial<LoadProfile> {
   const rate = numberFlag(flags, 'rate', 0, 1e8);
-  if (flags.max === true && rate !== undefined) throw new InputError('--max and --rate: a load is closed or open, give one of them');
+  if (flags.max === true && rate !== undefined)
+    throw new InputError('--max and --rate: a load is closed or open, give one of them');
   const lazy = integerFlag(flags, 'lazy', 1, 65_536);
   const openParents = Math.min(MAX_OPEN_PARENTS, profile.parentsPerServer);
   const changes = {
@@ -168,24 +200,41 @@ export function parseScope(text: string, profile: LoadProfile): NamedScope {
 }
 
 /** A flag's value as seconds in [low, high]: `5s`, `500ms`, `2m`, or plain seconds. */
-export function durationFlag(flags: FlagValues, name: string, low: number, high: number): number | undefined {
+export function durationFlag(
+  flags: FlagValues,
+  name: string,
+  low: number,
+  high: number,
+): number | undefined {
   const text = textFlag(flags, name);
   if (text === undefined) return undefined;
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|)$/.exec(text);
-  const seconds = match === null ? Number.NaN : Number(match[1]) * { ms: 0.001, s: 1, m: 60, '': 1 }[match[2] as 'ms' | 's' | 'm' | ''];
+  const seconds =
+    match === null
+      ? Number.NaN
+      : Number(match[1]) * { ms: 0.001, s: 1, m: 60, '': 1 }[match[2] as 'ms' | 's' | 'm' | ''];
   if (!(seconds >= low && seconds <= high)) {
     const [least, most] = [low > 0 && low < 1 ? `${1000 * low}ms` : `${low}s`, `${high}s`];
-    throw new InputError(`--${name} is '${text}'; must be a time from ${least} to ${most}, such as 5s, 500ms or 2m`);
+    throw new InputError(
+      `--${name} is '${text}'; must be a time from ${least} to ${most}, such as 5s, 500ms or 2m`,
+    );
   }
   return seconds;
 }
 
 /** A flag's value as a number in [low, high]. */
-export function numberFlag(flags: FlagValues, name: string, low: number, high: number): number | undefined {
+export function numberFlag(
+  flags: FlagValues,
+  name: string,
+  low: number,
+  high: number,
+): number | undefined {
   const text = textFlag(flags, name);
   if (text === undefined) return undefined;
   const match = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text);
-  const value = match ? Number(match[1]) * { '': 1, k: 1e3, M: 1e6 }[match[2] as '' | 'k' | 'M'] : Number.NaN;
+  const value = match
+    ? Number(match[1]) * { '': 1, k: 1e3, M: 1e6 }[match[2] as '' | 'k' | 'M']
+    : Number.NaN;
   if (!(value >= low && value <= high))
     throw new InputError(
       `--${name} is '${text}'; must be a number from ${low} to ${high.toLocaleString('en-US')}, such as 500, 20k or 1.5M`,
@@ -193,10 +242,15 @@ export function numberFlag(flags: FlagValues, name: string, low: number, high: n
   return value;
 }
 
-function choiceFlag<T extends string>(flags: FlagValues, name: string, choices: readonly T[]): T | undefined {
+function choiceFlag<T extends string>(
+  flags: FlagValues,
+  name: string,
+  choices: readonly T[],
+): T | undefined {
   const text = textFlag(flags, name);
   if (text === undefined) return undefined;
-  if (!choices.includes(text as T)) throw new InputError(`--${name} is '${text}'; ${suggest(text, choices)}`);
+  if (!choices.includes(text as T))
+    throw new InputError(`--${name} is '${text}'; ${suggest(text, choices)}`);
   return text as T;
 }
 
@@ -218,11 +272,21 @@ export function describeArrivals({ arrivals, warmupSeconds, durationSeconds }: F
 }
 
 /** Recorded orders, and how many of them fall outside the measured time. */
-function describeReplay({ flow, speed }: Extract<Arrivals, { kind: 'replay' }>, warmupNs: number, endNs: number): string {
-  const dueNs = Array.from(flow.arrivalNs.subarray(0, flow.count), (ns) => (ns - flow.arrivalNs[0]!) / speed);
+function describeReplay(
+  { flow, speed }: Extract<Arrivals, { kind: 'replay' }>,
+  warmupNs: number,
+  endNs: number,
+): string {
+  const dueNs = Array.from(
+    flow.arrivalNs.subarray(0, flow.count),
+    (ns) => (ns - flow.arrivalNs[0]!) / speed,
+  );
   const within = dueNs.filter((ns) => ns < warmupNs).length;
   const later = dueNs.filter((ns) => ns >= endNs).length;
-  const outside = [within > 0 ? `${count(within)} due in the warm-up` : '', later > 0 ? `${count(later)} due after the end` : ''];
+  const outside = [
+    within > 0 ? `${count(within)} due in the warm-up` : '',
+    later > 0 ? `${count(later)} due after the end` : '',
+  ];
   const told = outside.filter((part) => part !== '').join(' and ');
   return `${count(flow.count)} recorded orders at ${speed} times their speed${told === '' ? '' : `, ${told}`}`;
 }

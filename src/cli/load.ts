@@ -12,12 +12,26 @@ import { writeJUnit } from '../report/junit.js';
 import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
 import { LOAD_METRICS, measureInterval, measureLoad, showMetric } from '../report/load-metrics.js';
 import { describeLoad } from '../report/load-text.js';
-import { judgeThresholds, parseThreshold, type Threshold, type ThresholdOutcome } from '../report/thresholds.js';
+import {
+  judgeThresholds,
+  parseThreshold,
+  type Threshold,
+  type ThresholdOutcome,
+} from '../report/thresholds.js';
 import { loadChecks } from '../risk/gate/custom-checks.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
-import { type Command, EXIT, type FlagValues, integerFlag, interruptName, listFlag, type Terminal, textFlag } from './command.js';
+import {
+  type Command,
+  EXIT,
+  type FlagValues,
+  integerFlag,
+  interruptName,
+  listFlag,
+  type Terminal,
+  textFlag,
+} from './command.js';
 import { describeConditions, readConditions, readInvocation } from './conditions.js';
 import type { EventCapture } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
@@ -26,7 +40,16 @@ import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { captureLoad } from './load-capture.js';
 import { checkBesideProfile, checkFleet, checkTogether } from './load-flags.js';
 import { LoadFolder } from './load-folder.js';
-import { DURATION, describeArrivals, durationFlag, numberFlag, parseScope, readProfile, replayArrivals, WARMUP } from './load-profile.js';
+import {
+  DURATION,
+  describeArrivals,
+  durationFlag,
+  numberFlag,
+  parseScope,
+  readProfile,
+  replayArrivals,
+  WARMUP,
+} from './load-profile.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { Progress } from './progress.js';
@@ -45,36 +68,94 @@ export const LOAD: Command = {
   operands: '[PROFILE | FILE.json]',
   operandsMax: 1,
   flags: {
-    profile: { type: 'string', value: 'NAME', about: 'the load profile, a built-in one or a file (default normal-day; see smars list)' },
-    rate: { type: 'string', value: 'N', about: 'open loop: so many parents a second (Poisson), e.g. 20k' },
-    max: { type: 'boolean', about: 'closed loop, as much as the servers take; a profile that saturates by itself keeps its arrivals' },
-    'find-knee': { type: 'string', value: 'BOUND', about: "search the highest rate at which e.g. 'response.p99.9<1ms' holds" },
-    orders: { type: 'string', value: 'FILE', about: 'open loop: the orders of a CSV or NDJSON file' },
-    speed: { type: 'string', value: 'X', about: 'with --orders: so many times as fast as they were (default 1)' },
+    profile: {
+      type: 'string',
+      value: 'NAME',
+      about: 'the load profile, a built-in one or a file (default normal-day; see smars list)',
+    },
+    rate: {
+      type: 'string',
+      value: 'N',
+      about: 'open loop: so many parents a second (Poisson), e.g. 20k',
+    },
+    max: {
+      type: 'boolean',
+      about:
+        'closed loop, as much as the servers take; a profile that saturates by itself keeps its arrivals',
+    },
+    'find-knee': {
+      type: 'string',
+      value: 'BOUND',
+      about: "search the highest rate at which e.g. 'response.p99.9<1ms' holds",
+    },
+    orders: {
+      type: 'string',
+      value: 'FILE',
+      about: 'open loop: the orders of a CSV or NDJSON file',
+    },
+    speed: {
+      type: 'string',
+      value: 'X',
+      about: 'with --orders: so many times as fast as they were (default 1)',
+    },
     duration: { type: 'string', value: 'TIME', about: 'measured time, e.g. 30s' },
     warmup: { type: 'string', value: 'TIME', about: 'time before that, which is not counted' },
     servers: { type: 'string', value: 'N', about: 'emulated servers, 1 to 64' },
-    threads: { type: 'string', value: 'N', about: 'threads that host them (default: the cores, less one for the venues)' },
+    threads: {
+      type: 'string',
+      value: 'N',
+      about: 'threads that host them (default: the cores, less one for the venues)',
+    },
     venues: { type: 'string', value: 'WHERE', about: 'thread, or inline with the servers' },
     waiting: { type: 'string', value: 'HOW', about: 'spin, back-off, block, or auto' },
     batch: { type: 'string', value: 'N', about: 'children of one turn at the most' },
-    lazy: { type: 'string', value: 'N', about: 'the venues wait for N children or 50 µs; 1 is eager' },
+    lazy: {
+      type: 'string',
+      value: 'N',
+      about: 'the venues wait for N children or 50 µs; 1 is eager',
+    },
     seed: { type: 'string', value: 'N', about: 'seed of universe and flow' },
-    set: { type: 'string', value: 'PATH=VALUE', multiple: true, about: 'change one field of the profile' },
-    'kill-at': { type: 'string', value: 'TIME', about: 'press the kill switch so long after the start, warm-up included' },
-    'kill-scope': { type: 'string', value: 'SCOPE', about: 'firm, server:8, symbol:GT, behaviour:power-peg, flag:0, parent:17' },
+    set: {
+      type: 'string',
+      value: 'PATH=VALUE',
+      multiple: true,
+      about: 'change one field of the profile',
+    },
+    'kill-at': {
+      type: 'string',
+      value: 'TIME',
+      about: 'press the kill switch so long after the start, warm-up included',
+    },
+    'kill-scope': {
+      type: 'string',
+      value: 'SCOPE',
+      about: 'firm, server:8, symbol:GT, behaviour:power-peg, flag:0, parent:17',
+    },
     kills: { type: 'string', value: 'N', about: 'kill and re-arm N times, for a distribution' },
-    threshold: { type: 'string', value: 'BOUND', multiple: true, about: "e.g. 'decision.p99.9<50us', 'rejected.rate<1%', 'throughput>5M'" },
-    'abort-on-fail': { type: 'boolean', about: 'end the run when an interval breaches a threshold' },
+    threshold: {
+      type: 'string',
+      value: 'BOUND',
+      multiple: true,
+      about: "e.g. 'decision.p99.9<50us', 'rejected.rate<1%', 'throughput>5M'",
+    },
+    'abort-on-fail': {
+      type: 'boolean',
+      about: 'end the run when an interval breaches a threshold',
+    },
     junit: { type: 'string', value: 'FILE', about: 'the thresholds as a JUnit file' },
     limits: LIMITS_FLAG,
     check: CHECK_FLAG,
     record: { type: 'string', value: 'FILE', about: 'keep each server’s inputs, for smars replay' },
-    events: { type: 'string', value: 'FORMAT', about: 'with --out: every child and fill as arrow, ndjson, csv or parquet' },
+    events: {
+      type: 'string',
+      value: 'FORMAT',
+      about: 'with --out: every child and fill as arrow, ndjson, csv or parquet',
+    },
     out: {
       type: 'string',
       value: 'DIR',
-      about: 'leave report.html, summary.json, profile.json, timeline.csv and latency files in a new folder',
+      about:
+        'leave report.html, summary.json, profile.json, timeline.csv and latency files in a new folder',
     },
     json: { type: 'boolean', about: 'the result as JSON' },
   },
@@ -92,7 +173,9 @@ export const LOAD: Command = {
     const file = readLimits(flags);
     const profile = readProfile(operands[0], flags, file);
     const limits = limitsInForce(profile.risk, file);
-    const thresholds = listFlag(flags, 'threshold').map((text) => parseThreshold(text, LOAD_METRICS));
+    const thresholds = listFlag(flags, 'threshold').map((text) =>
+      parseThreshold(text, LOAD_METRICS),
+    );
     checkBesideProfile(flags, profile, thresholds);
     const spec = await completeSpec(profile, flags, terminal);
     if (flags['find-knee'] === undefined) checkFleet(spec, flags);
@@ -100,9 +183,19 @@ export const LOAD: Command = {
     if (flags['find-knee'] !== undefined) return findKnee(profile.title, spec, flags, terminal);
     const files = openFiles(flags, operands, terminal);
     const format = await readEventFormat(textFlag(flags, 'events'));
-    const capture = format === undefined ? undefined : await captureLoad(profile, { out: textFlag(flags, 'out')!, format });
+    const capture =
+      format === undefined
+        ? undefined
+        : await captureLoad(profile, { out: textFlag(flags, 'out')!, format });
     try {
-      return await runAndTell(profile, spec, { flags, limits, thresholds, files, capture, terminal });
+      return await runAndTell(profile, spec, {
+        flags,
+        limits,
+        thresholds,
+        files,
+        capture,
+        terminal,
+      });
     } finally {
       await capture?.close();
     }
@@ -136,15 +229,23 @@ async function runAndTell(
   const written = capture && (await outputs.attempt(() => capture.finish()));
   // A second that ended the load stays breached, whatever the load as a whole came to.
   const outcomes = judgeThresholds(thresholds, measureLoad(result)).map((outcome) =>
-    ended === 'breached' && outcome.threshold === breached?.threshold && outcome.held ? breached : outcome,
+    ended === 'breached' && outcome.threshold === breached?.threshold && outcome.held
+      ? breached
+      : outcome,
   );
   const conditions = readConditions();
   const arrivals = describeArrivals(spec);
-  const summary = { ...summariseLoad(profile, result, outcomes, conditions, arrivals), limits, ...(written && { events: written.report }) };
+  const summary = {
+    ...summariseLoad(profile, result, outcomes, conditions, arrivals),
+    limits,
+    ...(written && { events: written.report }),
+  };
   const { folder, junit, record } = files;
   // A folder without the events that were asked for is none.
-  if (capture === undefined || written !== undefined) await outputs.attempt(() => folder?.finish(summary, profile, result, written?.files));
-  if (junit !== undefined) await outputs.attempt(() => writeWhole(junit, '--junit', junitOf(profile, outcomes, result)));
+  if (capture === undefined || written !== undefined)
+    await outputs.attempt(() => folder?.finish(summary, profile, result, written?.files));
+  if (junit !== undefined)
+    await outputs.attempt(() => writeWhole(junit, '--junit', junitOf(profile, outcomes, result)));
   if (record !== undefined) await outputs.attempt(() => writeRecordFile(record, result.journals));
   const story = {
     title: profile.title,
@@ -156,21 +257,35 @@ async function runAndTell(
     screen: terminal.screen,
   };
   const events = written === undefined ? '' : `\n${describeEvents(written.report)}\n`;
-  terminal.answer(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : `${describeLoad(story, result)}${events}`);
+  terminal.answer(
+    flags.json === true
+      ? `${JSON.stringify(summary, null, 2)}\n`
+      : `${describeLoad(story, result)}${events}`,
+  );
   tellMissedKills(spec, result, terminal);
   const code = outcomes.every(({ held }) => held) ? EXIT.GOOD : EXIT.BREACH;
   return outputs.end(ended === 'interrupted' ? EXIT.INTERRUPTED : code, terminal);
 }
 
 /** Says when there was time for fewer kills than were asked for. */
-function tellMissedKills({ killCycles }: FleetSpec, { kills }: FleetResult, terminal: Terminal): void {
+function tellMissedKills(
+  { killCycles }: FleetSpec,
+  { kills }: FleetResult,
+  terminal: Terminal,
+): void {
   const made = kills.filter(({ engaged }) => engaged).length;
   if (killCycles !== undefined && made < killCycles.count)
-    terminal.tell(`--kills ${killCycles.count}: the measured time was over after ${made}; a longer --duration has more\n`);
+    terminal.tell(
+      `--kills ${killCycles.count}: the measured time was over after ${made}; a longer --duration has more\n`,
+    );
 }
 
 /** The fleet of the profile with what only flags can say: recorded orders, kills, a journal. */
-async function completeSpec(profile: LoadProfile, flags: FlagValues, terminal: Terminal): Promise<FleetSpec> {
+async function completeSpec(
+  profile: LoadProfile,
+  flags: FlagValues,
+  terminal: Terminal,
+): Promise<FleetSpec> {
   const checks = checkModules(flags);
   await loadChecks(checks);
   const base = fleetOf(profile);
@@ -187,15 +302,26 @@ async function completeSpec(profile: LoadProfile, flags: FlagValues, terminal: T
     ...(killAt === undefined ? {} : { kills: [{ atSeconds: killAt, scope }] }),
     ...(kills === undefined ? {} : { killCycles: { count: kills, scope, tradeMs: KILL_TRADE_MS } }),
     ...(flags.record === undefined ? {} : { record: { recordsMax: RECORDS_MAX } }),
-    ...(path === undefined ? {} : { arrivals: replayArrivals(await readFlow(path, profile, terminal), speed ?? 1) }),
+    ...(path === undefined
+      ? {}
+      : { arrivals: replayArrivals(await readFlow(path, profile, terminal), speed ?? 1) }),
   };
 }
 
-async function readFlow(path: string, profile: LoadProfile, terminal: Terminal): Promise<OrderFlow> {
+async function readFlow(
+  path: string,
+  profile: LoadProfile,
+  terminal: Terminal,
+): Promise<OrderFlow> {
   const { readOrderFile, tellIgnored } = await import('./order-source.js');
   const { generateUniverse } = await import('../market/universe.js');
   const symbols = generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol);
-  const names = { symbols, retailFlag: 1, servers: profile.servers, accounts: limitedAccounts(profile.risk) };
+  const names = {
+    symbols,
+    retailFlag: 1,
+    servers: profile.servers,
+    accounts: limitedAccounts(profile.risk),
+  };
   const flow = await readOrderFile(path, names);
   terminal.tell(tellIgnored(path, flow));
   return flow;
@@ -237,32 +363,51 @@ interface Watch {
 async function runWatched(
   spec: FleetSpec,
   { thresholds, abortOnFail, folder, capture, terminal }: Watch,
-): Promise<{ result: FleetResult; ended: 'done' | 'breached' | 'interrupted'; breached: ThresholdOutcome | undefined }> {
+): Promise<{
+  result: FleetResult;
+  ended: 'done' | 'breached' | 'interrupted';
+  breached: ThresholdOutcome | undefined;
+}> {
   const progress = new Progress(terminal);
   const abort = new AbortController();
   let breached: ThresholdOutcome | undefined;
   const onInterval = (snapshot: FleetSnapshot): void => {
     folder?.addInterval(snapshot);
-    progress.show(Math.min(1, snapshot.atSeconds / spec.durationSeconds), describeInterval(snapshot));
+    progress.show(
+      Math.min(1, snapshot.atSeconds / spec.durationSeconds),
+      describeInterval(snapshot),
+    );
     // What is left of the measured time when it is over may be too short for a rate.
     if (!abortOnFail || snapshot.isLast || abort.signal.aborted) return;
-    breached = judgeThresholds(thresholds, measureInterval(snapshot)).find(({ held, value }) => !held && value !== undefined);
+    breached = judgeThresholds(thresholds, measureInterval(snapshot)).find(
+      ({ held, value }) => !held && value !== undefined,
+    );
     if (breached !== undefined) abort.abort();
   };
   try {
     const result = await runFleet(spec, {
-      signal: AbortSignal.any([abort.signal, terminal.interrupted, ...(capture === undefined ? [] : [capture.failed])]),
+      signal: AbortSignal.any([
+        abort.signal,
+        terminal.interrupted,
+        ...(capture === undefined ? [] : [capture.failed]),
+      ]),
       onInterval,
       capture: capture?.memory,
     });
     progress.end();
     if (terminal.interrupted.aborted)
-      terminal.tell(`ended by ${interruptName(terminal)}; rings drained; what follows was measured until then\n`);
+      terminal.tell(
+        `ended by ${interruptName(terminal)}; rings drained; what follows was measured until then\n`,
+      );
     else if (abort.signal.aborted)
       terminal.tell(
         `ended early: ${breached!.threshold.text} was breached: ${showMetric(breached!.threshold.metric, breached!.value, breached!.threshold.bound)}\n`,
       );
-    const ended = terminal.interrupted.aborted ? 'interrupted' : abort.signal.aborted ? 'breached' : 'done';
+    const ended = terminal.interrupted.aborted
+      ? 'interrupted'
+      : abort.signal.aborted
+        ? 'breached'
+        : 'done';
     return { result, ended, breached };
   } catch (error) {
     progress.end();
@@ -271,9 +416,19 @@ async function runWatched(
   }
 }
 
-function describeInterval({ counts, seconds, latency, queued, held, inFlight }: FleetSnapshot): string {
+function describeInterval({
+  counts,
+  seconds,
+  latency,
+  queued,
+  held,
+  inFlight,
+}: FleetSnapshot): string {
   const rate = (n: number): string => `${count(n / seconds)}/s`;
-  const p99 = totalCount(latency.roundTrip) === 0 ? 'not measured' : formatLatency(percentileNs(latency.roundTrip, 99));
+  const p99 =
+    totalCount(latency.roundTrip) === 0
+      ? 'not measured'
+      : formatLatency(percentileNs(latency.roundTrip, 99));
   return `${rate(counts.arrived)} children  ${rate(counts.parents)} parents  round trip p99 ${p99}  queued ${count(queued + held)}  in flight ${count(inFlight)}`;
 }
 
@@ -329,16 +484,31 @@ function summariseLoad(
     stalls,
     garbage,
     residentBytes,
-    thresholds: outcomes.map(({ threshold, value, held }) => ({ threshold: threshold.text, value, held })),
+    thresholds: outcomes.map(({ threshold, value, held }) => ({
+      threshold: threshold.text,
+      value,
+      held,
+    })),
   };
 }
 
 /** The thresholds as tests. None passes on a load that ended early. */
-function junitOf(profile: LoadProfile, outcomes: readonly ThresholdOutcome[], { seconds, endedBy }: FleetResult): string {
+function junitOf(
+  profile: LoadProfile,
+  outcomes: readonly ThresholdOutcome[],
+  { seconds, endedBy }: FleetResult,
+): string {
   const cases = outcomes.map(({ threshold, value, held }) => {
-    const measured = value === undefined ? 'not measured' : `measured ${showMetric(threshold.metric, value, threshold.bound)}`;
+    const measured =
+      value === undefined
+        ? 'not measured'
+        : `measured ${showMetric(threshold.metric, value, threshold.bound)}`;
     const early = `the load ended early, after ${seconds.toFixed(2)} s; ${measured} until then`;
-    return { name: threshold.text, seconds, failure: !held ? measured : endedBy === 'duration' ? undefined : early };
+    return {
+      name: threshold.text,
+      seconds,
+      failure: !held ? measured : endedBy === 'duration' ? undefined : early,
+    };
   });
   return writeJUnit(`smars load ${profile.name}`, cases);
 }

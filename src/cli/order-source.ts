@@ -11,7 +11,11 @@ import { refuseOtherKind } from './file-text.js';
 const CHUNK_BYTES = 1 << 18;
 
 /** The format that a name ends in. */
-const FORMATS: Readonly<Record<string, OrderFormat>> = { csv: 'csv', ndjson: 'ndjson', jsonl: 'ndjson' };
+const FORMATS: Readonly<Record<string, OrderFormat>> = {
+  csv: 'csv',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+};
 
 /**
  * Reads the parent orders of `smars run --orders FILE`: `.csv`, `.ndjson` or `.jsonl`, each also compressed as `.gz`, or `-` for standard input,
@@ -31,7 +35,9 @@ export async function readOrderFile(
   const format = FORMATS[extension.toLowerCase()];
   if (format === undefined) {
     refuseOtherKind(path, 'file of orders');
-    throw new InputError(`${path}: the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz`);
+    throw new InputError(
+      `${path}: the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz`,
+    );
   }
   return parseOrders(blaming(path, readBytes(path, gz !== undefined)), format, path, names);
 }
@@ -43,7 +49,10 @@ export async function readOrderFile(
 export function tellIgnored(path: string, { ignored = [] }: OrderFlow): string {
   if (ignored.length === 0) return '';
   const source = path === '-' ? 'standard input' : path;
-  const many = ignored.length === 1 ? 'field of FIX that changes no order is' : 'fields of FIX that change no order are';
+  const many =
+    ignored.length === 1
+      ? 'field of FIX that changes no order is'
+      : 'fields of FIX that change no order are';
   return `${shownText(source)}: ${ignored.length} ${many} ignored: ${ignored.map(shownText).join(', ')}\n`;
 }
 
@@ -60,11 +69,16 @@ async function* readBytes(path: string, compressed: boolean): AsyncGenerator<Uin
 }
 
 /** The same bytes; what goes wrong while they are read becomes an `InputError`, for it is the user's file. */
-async function* blaming(source: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* blaming(
+  source: string,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* chunks;
   } catch (error) {
-    throw error instanceof InputError ? error : new InputError(`${source}: ${reasonOf(error)}`, { cause: error });
+    throw error instanceof InputError
+      ? error
+      : new InputError(`${source}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
@@ -87,7 +101,9 @@ const BEFORE_ORDERS = new Set([0x20, 0x09, 0x0d, 0x0a, 0xef, 0xbb, 0xbf]);
 const OPEN_BRACE = 0x7b;
 
 /** Reads as far as the first byte that tells the format, and gives the same bytes again. */
-async function guessFormat(input: AsyncIterable<Uint8Array>): Promise<{ format: OrderFormat; chunks: AsyncIterable<Uint8Array> }> {
+async function guessFormat(
+  input: AsyncIterable<Uint8Array>,
+): Promise<{ format: OrderFormat; chunks: AsyncIterable<Uint8Array> }> {
   const iterator = input[Symbol.asyncIterator]();
   const held: Uint8Array[] = [];
   let first: number | undefined;
@@ -100,7 +116,10 @@ async function guessFormat(input: AsyncIterable<Uint8Array>): Promise<{ format: 
   return { format: first === OPEN_BRACE ? 'ndjson' : 'csv', chunks: followedBy(held, iterator) };
 }
 
-async function* followedBy(held: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* followedBy(
+  held: readonly Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   yield* held;
   yield* { [Symbol.asyncIterator]: () => rest };
 }

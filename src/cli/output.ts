@@ -37,7 +37,11 @@ export interface Place {
 }
 
 /** The places that flags name, and files that are read besides. */
-export function placesOf(flags: FlagValues, kinds: Readonly<Record<string, Place['is']>>, inputs: readonly string[] = []): Place[] {
+export function placesOf(
+  flags: FlagValues,
+  kinds: Readonly<Record<string, Place['is']>>,
+  inputs: readonly string[] = [],
+): Place[] {
   const given = Object.entries(kinds).flatMap(([name, is]) => {
     const values = [flags[name]].flat().filter((value) => typeof value === 'string');
     return values.map((path): Place => ({ flag: `--${name}`, path, is }));
@@ -50,7 +54,8 @@ export function placesOf(flags: FlagValues, kinds: Readonly<Record<string, Place
  * replace the earlier one. Takes away what commands that were killed have left there.
  */
 export function checkPlaces(places: readonly Place[], terminal: Terminal): void {
-  for (const [n, place] of places.entries()) for (const earlier of places.slice(0, n)) refuseSame(earlier, place);
+  for (const [n, place] of places.entries())
+    for (const earlier of places.slice(0, n)) refuseSame(earlier, place);
   const kept = new Set<string>();
   for (const { flag, path, is } of places) {
     if (is === 'input') continue;
@@ -61,7 +66,10 @@ export function checkPlaces(places: readonly Place[], terminal: Terminal): void 
       checkFolder(flag, path);
     }
   }
-  for (const left of kept) terminal.tell(`${left}: was left by a command on another machine; remove it when that has ended\n`);
+  for (const left of kept)
+    terminal.tell(
+      `${left}: was left by a command on another machine; remove it when that has ended\n`,
+    );
 }
 
 function refuseSame(a: Place, b: Place): void {
@@ -69,14 +77,24 @@ function refuseSame(a: Place, b: Place): void {
   const [first, second] = [a, b].map(({ path }) => identityOf(path)) as [string, string];
   // What is written to a device is not replaced.
   if (first === second && (a.is === 'folder' || b.is === 'folder' || !isSpecial(first)))
-    throw new InputError(`${b.flag} ${b.path}: is the place of ${a.flag} too; give each a place of its own`);
+    throw new InputError(
+      `${b.flag} ${b.path}: is the place of ${a.flag} too; give each a place of its own`,
+    );
   for (const [outer, inner, folder, place] of [
     [first, second, a, b],
     [second, first, b, a],
   ] as const) {
     const way = relative(outer, inner);
-    if (folder.is === 'folder' && way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && resolve(way) !== way)
-      throw new InputError(`${place.flag} ${place.path}: lies in ${folder.flag} ${folder.path}, which must be empty`);
+    if (
+      folder.is === 'folder' &&
+      way !== '' &&
+      way !== '..' &&
+      !way.startsWith(`..${sep}`) &&
+      resolve(way) !== way
+    )
+      throw new InputError(
+        `${place.flag} ${place.path}: lies in ${folder.flag} ${folder.path}, which must be empty`,
+      );
   }
 }
 
@@ -130,8 +148,10 @@ function checkFolder(flag: string, path: string): void {
   attempt(InputError, flag, path, () => {
     refuseName(resolve(path));
     if (existsSync(path)) {
-      if (!statSync(path).isDirectory()) throw new InputError(`${flag} ${path}: is a file; a run leaves a folder`);
-      if (readdirSync(path).length > 0) throw new InputError(`${flag} ${path}: is not empty; a run leaves a folder of its own`);
+      if (!statSync(path).isDirectory())
+        throw new InputError(`${flag} ${path}: is a file; a run leaves a folder`);
+      if (readdirSync(path).length > 0)
+        throw new InputError(`${flag} ${path}: is not empty; a run leaves a folder of its own`);
     }
     mkdirSync(dirname(resolve(path)), { recursive: true });
     rmdirSync(makeWorkFolder(workPlaceOf(path)));
@@ -142,17 +162,21 @@ function checkFolder(flag: string, path: string): void {
 function checkFile(flag: string, path: string): void {
   attempt(InputError, flag, path, () => {
     const target = followLinks(path);
-    if (existsSync(target) && statSync(target).isDirectory()) throw new InputError(`${flag} ${path}: is a folder`);
-    if (path.endsWith('/') || path.endsWith(sep)) throw new InputError(`${flag} ${path}: names a folder, and a file is written`);
+    if (existsSync(target) && statSync(target).isDirectory())
+      throw new InputError(`${flag} ${path}: is a folder`);
+    if (path.endsWith('/') || path.endsWith(sep))
+      throw new InputError(`${flag} ${path}: names a folder, and a file is written`);
     refuseName(target);
     if (isSpecial(target)) return accessSync(target, constants.W_OK);
-    if (!existsSync(dirname(target))) throw new InputError(`${flag} ${path}: there is no folder ${dirname(path)}`);
+    if (!existsSync(dirname(target)))
+      throw new InputError(`${flag} ${path}: there is no folder ${dirname(path)}`);
     rmdirSync(makeWorkFolder(dirname(target)));
   });
 }
 
 /** Where the working folder of a folder is: in it where it is there, since it may be a disk of its own, and beside it otherwise. */
-export const workPlaceOf = (path: string): string => (existsSync(path) ? resolve(path) : dirname(resolve(path)));
+export const workPlaceOf = (path: string): string =>
+  existsSync(path) ? resolve(path) : dirname(resolve(path));
 
 /** Writes a folder of texts, by their names in it, whole or not at all. `moved` are files from elsewhere on the same disk. */
 export function writeFolder(
@@ -182,7 +206,8 @@ function moveUp(beside: string, path: string): void {
   try {
     for (const name of readdirSync(beside)) {
       const target = join(path, name);
-      if (existsSync(target)) throw new OutputError(`--out ${path}: was empty, and ${name} has come into it`);
+      if (existsSync(target))
+        throw new OutputError(`--out ${path}: was empty, and ${name} has come into it`);
       renameSync(join(beside, name), target);
       done.push(target);
     }
@@ -219,12 +244,19 @@ function writeSafely(path: string, content: string | Uint8Array): void {
   }
 }
 
-function attempt(Kind: typeof InputError | typeof OutputError, flag: string, path: string, write: () => void): void {
+function attempt(
+  Kind: typeof InputError | typeof OutputError,
+  flag: string,
+  path: string,
+  write: () => void,
+): void {
   try {
     write();
   } catch (error) {
     if (error instanceof InputError || error instanceof OutputError) throw error;
-    throw new Kind(`${flag} ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+    throw new Kind(
+      `${flag} ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+    );
   }
 }
 
@@ -237,7 +269,11 @@ export class Outputs {
     try {
       return await write();
     } catch (error) {
-      this.#failures.push(error instanceof OutputError ? error.message : `smars: ${(error as Error).stack ?? String(error)}`);
+      this.#failures.push(
+        error instanceof OutputError
+          ? error.message
+          : `smars: ${(error as Error).stack ?? String(error)}`,
+      );
       return undefined;
     }
   }

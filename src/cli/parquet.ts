@@ -16,7 +16,9 @@ export async function makeParquet(folder: string, head: CaptureHead): Promise<vo
       const csv = join(folder, `${name}.csv`);
       if (!existsSync(csv)) continue;
       const target = sqlText(join(folder, `${name}.parquet`));
-      await connection.run(`COPY (SELECT * FROM ${tableSql(csv, '.csv', specs)}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`);
+      await connection.run(
+        `COPY (SELECT * FROM ${tableSql(csv, '.csv', specs)}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`,
+      );
       rmSync(csv);
     }
   } finally {

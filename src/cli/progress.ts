@@ -18,7 +18,8 @@ export class Progress {
 
   /** Shows how far the work is, 0 … 1, and what there is to say of it, if it is time to. */
   show(fraction: number, text: string): void {
-    if (performance.now() - this.#shownAt >= (this.#terminal.live ? REDRAW_MS : PLAIN_MS)) this.step(fraction, text);
+    if (performance.now() - this.#shownAt >= (this.#terminal.live ? REDRAW_MS : PLAIN_MS))
+      this.step(fraction, text);
   }
 
   /** Shows it whatever the time: a step of the work is over. */
@@ -45,6 +46,10 @@ export class Progress {
 /** A line of progress in so many columns: first the bar goes, then what is said last, part by part. A number is never cut. */
 export function fitProgress(bar: string, percent: string, text: string, columns: number): string {
   const parts = text.split('  ');
-  const lines = [`${bar} ${percent}  ${text}`, ...parts.map((_, n) => [percent, ...parts.slice(0, parts.length - n)].join('  ')), percent];
+  const lines = [
+    `${bar} ${percent}  ${text}`,
+    ...parts.map((_, n) => [percent, ...parts.slice(0, parts.length - n)].join('  ')),
+    percent,
+  ];
   return lines.find((line) => line.length <= columns) ?? '';
 }

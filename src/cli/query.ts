@@ -13,14 +13,16 @@ import { openWorkFolder, removeLeftovers } from './work-folder.js';
 
 export const QUERY: Command = {
   name: 'query',
-  about: 'Asks a run’s folder a question in SQL, by DuckDB: the tables children, fills and stocks of --events, timeline, and events.',
+  about:
+    'Asks a run’s folder a question in SQL, by DuckDB: the tables children, fills and stocks of --events, timeline, and events.',
   operands: 'DIR SQL',
   operandsMax: 2,
   flags: { json: { type: 'boolean', about: 'the rows as JSON' } },
   examples: ["smars query runs/knight 'SELECT venue, sum(executed) FROM fills GROUP BY venue'"],
 
   async run(flags, [path, sql], terminal) {
-    if (path === undefined || sql === undefined) throw new InputError('smars query: a folder and a question in SQL are needed, DIR SQL');
+    if (path === undefined || sql === undefined)
+      throw new InputError('smars query: a folder and a question in SQL are needed, DIR SQL');
     const tables = readTables(path);
     const duckDb = await loadDuckDb('smars query');
     removeLeftovers(tmpdir());
@@ -34,7 +36,9 @@ export const QUERY: Command = {
       return EXIT.GOOD;
     } catch (error) {
       if (error instanceof InputError) throw error;
-      throw new InputError(`smars query: ${error instanceof Error ? error.message : String(error)}`);
+      throw new InputError(
+        `smars query: ${error instanceof Error ? error.message : String(error)}`,
+      );
     } finally {
       close(connection, instance);
       spill.remove();
@@ -66,8 +70,11 @@ async function ask(
       terminal.tell(`${path}: is left out, since DuckDB cannot read it\n`);
     }
   }
-  await connection.run(`SET allowed_paths = [${tables.map(({ path }) => sqlText(path)).join(', ')}]`);
-  for (const setting of ['enable_external_access = false', 'lock_configuration = true']) await connection.run(`SET ${setting}`);
+  await connection.run(
+    `SET allowed_paths = [${tables.map(({ path }) => sqlText(path)).join(', ')}]`,
+  );
+  for (const setting of ['enable_external_access = false', 'lock_configuration = true'])
+    await connection.run(`SET ${setting}`);
   await refuseWrites(connection, duckDb, sql);
   const reader = await connection.runAndReadAll(sql);
   return { names: reader.deduplicatedColumnNames(), rows: reader.getRowsJson() };
@@ -86,7 +93,10 @@ async function refuseWrites(
   const text = sql.replace(BEFORE, '');
   if (text === '') throw new InputError('smars query: the question in SQL is empty');
   const statements = await connection.extractStatements(sql);
-  if (statements.count !== 1) throw new InputError(`smars query: takes one question, was given ${statements.count} statements`);
+  if (statements.count !== 1)
+    throw new InputError(
+      `smars query: takes one question, was given ${statements.count} statements`,
+    );
   const prepared = await statements.prepare(0);
   const type = prepared.statementType;
   prepared.destroySync();
@@ -99,29 +109,43 @@ async function refuseWrites(
 }
 
 function writeJson(names: readonly string[], rows: Rows): string {
-  const objects = rows.map((row) => Object.fromEntries(names.map((name, column) => [name, row[column]])));
+  const objects = rows.map((row) =>
+    Object.fromEntries(names.map((name, column) => [name, row[column]])),
+  );
   return `${JSON.stringify(objects, null, 2)}\n`;
 }
 
 function writeTable(names: readonly string[], rows: Rows): string {
-  const cells = rows.map((row) => row.map((cell) => (cell === null ? '' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell))));
-  const aligns = names.map((_, column) => (rows.every((row) => isNumber(row[column])) ? 'right' : 'left'));
+  const cells = rows.map((row) =>
+    row.map((cell) =>
+      cell === null ? '' : typeof cell === 'object' ? JSON.stringify(cell) : String(cell),
+    ),
+  );
+  const aligns = names.map((_, column) =>
+    rows.every((row) => isNumber(row[column])) ? 'right' : 'left',
+  );
   return `${table(names, cells, aligns)}\n`;
 }
 
 /** DuckDB gives numbers of 64 bits and decimals as text. */
 const isNumber = (cell: unknown): boolean =>
-  cell === null || typeof cell === 'number' || (typeof cell === 'string' && /^-?\d+(?:\.\d+)?$/.test(cell));
+  cell === null ||
+  typeof cell === 'number' ||
+  (typeof cell === 'string' && /^-?\d+(?:\.\d+)?$/.test(cell));
 
 /** The tables of a folder. */
 function readTables(path: string): FolderTable[] {
   refuseOtherKind(path, 'folder of a run');
-  if (!existsSync(path) || !statSync(path).isDirectory()) throw new InputError(`smars query ${path}: there is no such folder`);
+  if (!existsSync(path) || !statSync(path).isDirectory())
+    throw new InputError(`smars query ${path}: there is no such folder`);
   if (readdirSync(path).includes('fills.arrow'))
     throw new InputError(
       `smars query ${path}: its children and fills are Arrow files, which DuckDB does not read by itself; run with --events parquet`,
     );
   const tables = findTables(path);
-  if (tables.length === 0) throw new InputError(`smars query ${path}: has no tables; smars run --out leaves such a folder`);
+  if (tables.length === 0)
+    throw new InputError(
+      `smars query ${path}: has no tables; smars run --out leaves such a folder`,
+    );
   return tables;
 }

@@ -25,7 +25,10 @@ const SUM_AT = 28;
 const TABLE_AT = 32;
 const BLOCK_BYTES = 65_536;
 
-type Entry = Omit<ServerJournal, 'records'> & { readonly words: number; readonly sums: readonly number[] };
+type Entry = Omit<ServerJournal, 'records'> & {
+  readonly words: number;
+  readonly sums: readonly number[];
+};
 
 /** Writes the journals of a run. */
 export function writeRecordFile(path: string, journals: readonly ServerJournal[]): void {
@@ -45,8 +48,16 @@ export function readRecordFile(path: string): ServerJournal[] {
 
 /** The bytes of a record. */
 export function packRecord(journals: readonly ServerJournal[]): Buffer {
-  const bodies = journals.map(({ records }) => Buffer.from(records.buffer, records.byteOffset, records.byteLength));
-  const entries = journals.map(({ records, ...rest }, n): Entry => ({ ...rest, words: records.length, sums: sumsOf(bodies[n]!) }));
+  const bodies = journals.map(({ records }) =>
+    Buffer.from(records.buffer, records.byteOffset, records.byteLength),
+  );
+  const entries = journals.map(
+    ({ records, ...rest }, n): Entry => ({
+      ...rest,
+      words: records.length,
+      sums: sumsOf(bodies[n]!),
+    }),
+  );
   const json = Buffer.from(JSON.stringify(entries));
   const table = Buffer.alloc(Math.ceil(json.length / 4) * 4, ' ');
   json.copy(table);
@@ -64,7 +75,9 @@ export function packRecord(journals: readonly ServerJournal[]): Buffer {
 }
 
 const sumsOf = (body: Buffer): number[] =>
-  Array.from({ length: Math.ceil(body.length / BLOCK_BYTES) }, (_, n) => crc32(body.subarray(n * BLOCK_BYTES, (n + 1) * BLOCK_BYTES)));
+  Array.from({ length: Math.ceil(body.length / BLOCK_BYTES) }, (_, n) =>
+    crc32(body.subarray(n * BLOCK_BYTES, (n + 1) * BLOCK_BYTES)),
+  );
 
 /** The journals of a record's bytes; `source` is what messages begin with. */
 export function unpackRecord(bytes: Buffer, source: string): ServerJournal[] {
@@ -77,7 +90,10 @@ export function unpackRecord(bytes: Buffer, source: string): ServerJournal[] {
     bytes.length < end
       ? refuse(`is cut off at byte ${bytes.length} of ${length}, in ${what}`)
       : refuse(`is damaged between bytes ${begin} and ${end - 1}, in ${what}`);
-  if (bytes.length < tableEnd || crc32(bytes.subarray(TABLE_AT, tableEnd)) !== bytes.readUint32LE(24))
+  if (
+    bytes.length < tableEnd ||
+    crc32(bytes.subarray(TABLE_AT, tableEnd)) !== bytes.readUint32LE(24)
+  )
     damaged(TABLE_AT, tableEnd, 'the table of its servers');
   const entries = JSON.parse(bytes.toString('utf8', TABLE_AT, tableEnd)) as Entry[];
   let at = tableEnd;
@@ -87,13 +103,15 @@ export function unpackRecord(bytes: Buffer, source: string): ServerJournal[] {
     sums.forEach((sum, n) => {
       const from = begin + n * BLOCK_BYTES;
       const to = Math.min(from + BLOCK_BYTES, at);
-      if (bytes.length < to || crc32(bytes.subarray(from, to)) !== sum) damaged(from, to, `the journal of server ${rest.server}`);
+      if (bytes.length < to || crc32(bytes.subarray(from, to)) !== sum)
+        damaged(from, to, `the journal of server ${rest.server}`);
     });
     const records = new Int32Array(words);
     Buffer.from(records.buffer).set(bytes.subarray(begin, at));
     return { ...rest, records };
   });
-  if (bytes.length > length) refuse(`has ${bytes.length - length} bytes behind its end at byte ${length}`);
+  if (bytes.length > length)
+    refuse(`has ${bytes.length - length} bytes behind its end at byte ${length}`);
   return journals;
 }
 
@@ -102,16 +120,23 @@ function checkHead(bytes: Buffer, source: string): number {
   const head = Buffer.from(bytes.subarray(0, TABLE_AT));
   const magic = head.toString('latin1', 0, MAGIC.length);
   if (magic === MAGIC.slice(0, magic.length) && head.length > 0 && head.length < TABLE_AT)
-    throw new InputError(`${source}: is cut off at byte ${head.length}, in its head of ${TABLE_AT} bytes`);
-  const isSound = head.length === TABLE_AT && crc32(head.subarray(0, SUM_AT)) === head.readUint32LE(SUM_AT);
-  if (isSound && magic === MAGIC && head.readUint32LE(8) === VERSION) return TABLE_AT + head.readUint32LE(12);
+    throw new InputError(
+      `${source}: is cut off at byte ${head.length}, in its head of ${TABLE_AT} bytes`,
+    );
+  const isSound =
+    head.length === TABLE_AT && crc32(head.subarray(0, SUM_AT)) === head.readUint32LE(SUM_AT);
+  if (isSound && magic === MAGIC && head.readUint32LE(8) === VERSION)
+    return TABLE_AT + head.readUint32LE(12);
   // One flipped bit does not make it a file of another kind or version: the checksum says what it was.
   if (head.length === TABLE_AT && isHeadOf(head))
     throw new InputError(`${source}: is damaged between bytes 0 and ${TABLE_AT - 1}, in its head`);
   if (magic !== MAGIC) throw new InputError(`${source}: is not a record of smars load`);
   const version = head.readUint32LE(8);
-  if (version === VERSION) throw new InputError(`${source}: is damaged between bytes 0 and ${TABLE_AT - 1}, in its head`);
-  throw new InputError(`${source}: is a record of version ${version}, and this smars plays version ${VERSION}; record the load again`);
+  if (version === VERSION)
+    throw new InputError(`${source}: is damaged between bytes 0 and ${TABLE_AT - 1}, in its head`);
+  throw new InputError(
+    `${source}: is a record of version ${version}, and this smars plays version ${VERSION}; record the load again`,
+  );
 }
 
 /** Whether the checksum of a head is that of a record of this version, up to magic and version. */

@@ -7,7 +7,8 @@ import { readRecordFile } from './record-file.js';
 
 export const REPLAY: Command = {
   name: 'replay',
-  about: 'Plays the record of a load again, each server by itself and without threads, and compares its children with those of the run.',
+  about:
+    'Plays the record of a load again, each server by itself and without threads, and compares its children with those of the run.',
   operands: 'FILE',
   operandsMax: 1,
   flags: { json: { type: 'boolean', about: 'the outcome as JSON' } },
@@ -15,7 +16,8 @@ export const REPLAY: Command = {
 
   async run(flags, operands, terminal) {
     const path = operands[0];
-    if (path === undefined) throw new InputError('smars replay: name the file that smars load --record wrote');
+    if (path === undefined)
+      throw new InputError('smars replay: name the file that smars load --record wrote');
     refuseOtherKind(path, 'record of smars load');
     const outcomes = readRecordFile(path).map((journal) => {
       const { sequence, tape, isSame } = replayServer(journal);
@@ -29,7 +31,10 @@ export const REPLAY: Command = {
       };
     });
     const same = outcomes.length > 0 && outcomes.every(({ isSame }) => isSame);
-    if (flags.json === true) terminal.answer(`${JSON.stringify({ version: 1, command: 'replay', same, servers: outcomes }, null, 2)}\n`);
+    if (flags.json === true)
+      terminal.answer(
+        `${JSON.stringify({ version: 1, command: 'replay', same, servers: outcomes }, null, 2)}\n`,
+      );
     else {
       const rows = outcomes.map((one) => [
         String(one.server),

@@ -20,7 +20,10 @@ export function renderPage(folders: readonly Folder[]): string {
 }
 
 /** The page of a folder that is about to be written, from its files by name. */
-export function pageOfFiles(path: string, files: readonly (readonly [name: string, text: string])[]): string {
+export function pageOfFiles(
+  path: string,
+  files: readonly (readonly [name: string, text: string])[],
+): string {
   const texts = new Map(files);
   return renderPage([readFolder(path, (file) => texts.get(file))]);
 }

@@ -14,14 +14,16 @@ const FILE_BYTES_MAX = 256 * 1024 * 1024;
 
 export const REPORT: Command = {
   name: 'report',
-  about: 'Makes report.html of the folder that run, load or whatif left with --out: one file that opens in any browser, without a network.',
+  about:
+    'Makes report.html of the folder that run, load or whatif left with --out: one file that opens in any browser, without a network.',
   operands: 'DIR…',
   operandsMax: FOLDERS_MAX,
   flags: {
     out: {
       type: 'string',
       value: 'FILE',
-      about: 'the page (default: report.html in DIR; of several folders, comparison.html in the first)',
+      about:
+        'the page (default: report.html in DIR; of several folders, comparison.html in the first)',
     },
     json: { type: 'boolean', about: 'where the page is, as JSON' },
   },
@@ -29,13 +31,18 @@ export const REPORT: Command = {
 
   async run(flags, operands, terminal) {
     if (operands.length === 0)
-      throw new InputError('smars report: give the folder of a run, load or whatif; each leaves one with --out DIR');
-    const page = textFlag(flags, 'out') ?? join(operands[0]!, operands.length === 1 ? 'report.html' : 'comparison.html');
+      throw new InputError(
+        'smars report: give the folder of a run, load or whatif; each leaves one with --out DIR',
+      );
+    const page =
+      textFlag(flags, 'out') ??
+      join(operands[0]!, operands.length === 1 ? 'report.html' : 'comparison.html');
     const inputs: Place[] = [];
     const folders = operands.map((path) => {
       if (!existsSync(path)) throw new InputError(`${path}: there is no such folder`);
       refuseOtherKind(path, 'folder of a run');
-      if (!statSync(path).isDirectory()) throw new InputError(`${path}: is a file; a run leaves a folder`);
+      if (!statSync(path).isDirectory())
+        throw new InputError(`${path}: is a file; a run leaves a folder`);
       return readFolder(path, (file) => {
         inputs.push({ flag: 'the file', path: join(path, file), is: 'input' });
         return readOptional(join(path, file));

@@ -17,7 +17,10 @@ export interface RunRecord {
 }
 
 /** Writes the folder whole or not at all. */
-export async function writeRunFolder(path: string, { summary, scenario, day, paths, events }: RunRecord): Promise<void> {
+export async function writeRunFolder(
+  path: string,
+  { summary, scenario, day, paths, events }: RunRecord,
+): Promise<void> {
   const files: [string, string][] = [
     ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
     ['scenario.json', `${JSON.stringify(scenario, null, 2)}\n`],
@@ -36,6 +39,13 @@ export async function writeRunFolder(path: string, { summary, scenario, day, pat
 /** The seconds of a day and, where it has begun, how it stood at its end. */
 function timelineOf(day: Day): string {
   const rows = day.cursor.seconds[0]!;
-  const seconds: TimelineRows = { timeline: day.timeline, serverTimeline: day.serverTimeline, rows };
-  return writeTimelineCsv(day.servers.length, rows === 0 ? [seconds] : [seconds, { ...sampleNow(day), rows: 1 }]);
+  const seconds: TimelineRows = {
+    timeline: day.timeline,
+    serverTimeline: day.serverTimeline,
+    rows,
+  };
+  return writeTimelineCsv(
+    day.servers.length,
+    rows === 0 ? [seconds] : [seconds, { ...sampleNow(day), rows: 1 }],
+  );
 }

@@ -20,8 +20,16 @@ export interface SeedRuns {
 }
 
 /** Runs a scenario once for each of N seeds over the worker pool and prints median and range of each figure. Returns the exit code. */
-export async function runSeeds({ scenario, orders, checks, limits, seeds, threads, json }: SeedRuns, terminal: Terminal): Promise<number> {
-  const tasks = Array.from({ length: seeds }, (_, n) => ({ spec: scenario, seed: (scenario.seed + n) >>> 0, orders, checks }));
+export async function runSeeds(
+  { scenario, orders, checks, limits, seeds, threads, json }: SeedRuns,
+  terminal: Terminal,
+): Promise<number> {
+  const tasks = Array.from({ length: seeds }, (_, n) => ({
+    spec: scenario,
+    seed: (scenario.seed + n) >>> 0,
+    orders,
+    checks,
+  }));
   const results: DayResult[] = [];
   const progress = new Progress(terminal);
   try {
@@ -34,11 +42,13 @@ export async function runSeeds({ scenario, orders, checks, limits, seeds, thread
   }
   results.sort((a, b) => a.seed - b.seed);
   const finished = results.length === seeds;
-  if (!finished) terminal.tell(`ended by ${interruptName(terminal)} after ${results.length} of ${seeds} runs\n`);
+  if (!finished)
+    terminal.tell(`ended by ${interruptName(terminal)} after ${results.length} of ${seeds} runs\n`);
   if (json)
     terminal.answer(
       `${JSON.stringify({ version: 1, command: 'run', scenario: scenario.name, finished, conditions: readConditions(), limits, results }, null, 2)}\n`,
     );
-  else if (results.length > 0) terminal.answer(`${describeSeeds(scenario, results)}limits ${tellLimits(limits)}\n`);
+  else if (results.length > 0)
+    terminal.answer(`${describeSeeds(scenario, results)}limits ${tellLimits(limits)}\n`);
   return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
 }

@@ -19,7 +19,15 @@ import { summariseDay } from '../session/result/result.js';
 import { stockPrices } from '../session/result/stocks.js';
 import { advanceDay, type GivenOrders } from '../session/session.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
-import { type Command, EXIT, type FlagValues, integerFlag, interruptName, type Terminal, textFlag } from './command.js';
+import {
+  type Command,
+  EXIT,
+  type FlagValues,
+  integerFlag,
+  interruptName,
+  type Terminal,
+  textFlag,
+} from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { captureDay } from './day-capture.js';
 import { readEventFormat } from './event-formats.js';
@@ -34,7 +42,11 @@ const SEEDS_MAX = 10_000;
 
 /** What the command did, for whoever has not seen another, and what to do next. */
 function nextSteps(operand: string | undefined, flags: FlagValues): string {
-  const again = ['smars whatif', ...(operand === undefined ? [] : [/^[\w./-]+$/.test(operand) ? operand : 'FILE']), '--short'].join(' ');
+  const again = [
+    'smars whatif',
+    ...(operand === undefined ? [] : [/^[\w./-]+$/.test(operand) ? operand : 'FILE']),
+    '--short',
+  ].join(' ');
   const page = flags.out === undefined ? ' --out DIR leaves charts and tables as a page.' : '';
   const did = 'smars has run a trading firm’s servers through this day, order by order.';
   return `\n${wrap(`${did} Next: ${again} runs it again with each control; smars list has other days.${page}`, 80)}\n`;
@@ -42,25 +54,46 @@ function nextSteps(operand: string | undefined, flags: FlagValues): string {
 
 export const RUN: Command = {
   name: 'run',
-  about: 'Simulates a day on eight servers and prints what came of it, beside the SEC’s figures where the scenario has them.',
+  about:
+    'Simulates a day on eight servers and prints what came of it, beside the SEC’s figures where the scenario has them.',
   operands: '[SCENARIO | FILE.json]',
   operandsMax: 1,
   flags: {
     ...SCENARIO_FLAGS,
-    orders: { type: 'string', value: 'FILE', about: 'parent orders from a CSV or NDJSON file in place of the generated flow' },
+    orders: {
+      type: 'string',
+      value: 'FILE',
+      about: 'parent orders from a CSV or NDJSON file in place of the generated flow',
+    },
     beside: { type: 'boolean', about: 'with --orders: beside the generated flow' },
-    explain: { type: 'boolean', about: 'put every order that does not pass at once to all checks, and tell what they found' },
+    explain: {
+      type: 'boolean',
+      about: 'put every order that does not pass at once to all checks, and tell what they found',
+    },
     limits: LIMITS_FLAG,
     check: CHECK_FLAG,
-    seeds: { type: 'string', value: 'N', about: 'N seeds from the scenario’s on, over the cores: the median and range of each figure' },
-    threads: { type: 'string', value: 'N', about: 'with --seeds: worker threads (default: one a core)' },
+    seeds: {
+      type: 'string',
+      value: 'N',
+      about: 'N seeds from the scenario’s on, over the cores: the median and range of each figure',
+    },
+    threads: {
+      type: 'string',
+      value: 'N',
+      about: 'with --seeds: worker threads (default: one a core)',
+    },
     json: { type: 'boolean', about: 'the result as JSON' },
     out: {
       type: 'string',
       value: 'DIR',
-      about: 'leave report.html, summary.json, scenario.json, timeline.csv and paths.json in a new folder',
+      about:
+        'leave report.html, summary.json, scenario.json, timeline.csv and paths.json in a new folder',
     },
-    events: { type: 'string', value: 'FORMAT', about: 'with --out: every child, fill and event as arrow, ndjson, csv or parquet' },
+    events: {
+      type: 'string',
+      value: 'FORMAT',
+      about: 'with --out: every child, fill and event as arrow, ndjson, csv or parquet',
+    },
   },
   examples: [
     'smars run',
@@ -82,11 +115,21 @@ export const RUN: Command = {
     const out = textFlag(flags, 'out');
     const seeds = integerFlag(flags, 'seeds', 1, SEEDS_MAX);
     const threads = integerFlag(flags, 'threads', 1, 256);
-    if (seeds === undefined && threads !== undefined) throw new InputError('--threads goes with --seeds N');
-    if (seeds !== undefined && out !== undefined) throw new InputError('--seeds and --out: give one of them; a folder holds one run');
+    if (seeds === undefined && threads !== undefined)
+      throw new InputError('--threads goes with --seeds N');
+    if (seeds !== undefined && out !== undefined)
+      throw new InputError('--seeds and --out: give one of them; a folder holds one run');
     const format = await readEventFormat(textFlag(flags, 'events'));
-    if (out === undefined && format !== undefined) throw new InputError('--events goes with --out DIR');
-    checkPlaces(placesOf(flags, { limits: 'input', orders: 'input', check: 'input', out: 'folder' }, operands), terminal);
+    if (out === undefined && format !== undefined)
+      throw new InputError('--events goes with --out DIR');
+    checkPlaces(
+      placesOf(
+        flags,
+        { limits: 'input', orders: 'input', check: 'input', out: 'folder' },
+        operands,
+      ),
+      terminal,
+    );
     const orders = await readOrders(scenario, ordersFrom, terminal);
     const modules = checkModules(flags);
     const checks = await loadChecks(modules);
@@ -97,7 +140,8 @@ export const RUN: Command = {
       );
     }
     const day = createDay(scenario, scenario.seed, orders, checks);
-    const capture = format === undefined ? undefined : await captureDay(day, scenario, { out: out!, format });
+    const capture =
+      format === undefined ? undefined : await captureDay(day, scenario, { out: out!, format });
     const paths = out === undefined ? undefined : recordPaths(day);
     try {
       const finished = await advance(day, terminal, paths);
@@ -116,17 +160,34 @@ export const RUN: Command = {
         ...(written && { events: written.report }),
       };
       // A folder without the events that were asked for is none.
-      if (out !== undefined && paths !== undefined && (capture === undefined || written !== undefined))
-        await outputs.attempt(() => writeRunFolder(out, { summary, scenario, day, paths: readPaths(paths, day), events: written?.files }));
+      if (
+        out !== undefined &&
+        paths !== undefined &&
+        (capture === undefined || written !== undefined)
+      )
+        await outputs.attempt(() =>
+          writeRunFolder(out, {
+            summary,
+            scenario,
+            day,
+            paths: readPaths(paths, day),
+            events: written?.files,
+          }),
+        );
       if (!finished)
         terminal.tell(
           `ended by ${interruptName(terminal)} at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`,
         );
-      const picture = terminal.screen === undefined ? '' : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
+      const picture =
+        terminal.screen === undefined
+          ? ''
+          : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
       if (flags.json === true) terminal.answer(`${JSON.stringify(summary, null, 2)}\n`);
       else {
         const print = (part: string): void => terminal.answer(part === '' ? '' : `\n${part}\n`);
-        terminal.answer(`${describeRun(scenario, result, flags.explain === true)}limits ${tellLimits(limits)}\n`);
+        terminal.answer(
+          `${describeRun(scenario, result, flags.explain === true)}limits ${tellLimits(limits)}\n`,
+        );
         print(describeOwnChecks(result.ownChecks));
         if (picture !== '') terminal.paint(`\n${picture}\n`);
         print(written === undefined ? '' : describeEvents(written.report));
@@ -156,7 +217,13 @@ async function readOrders(
   const symbols = generateUniverse(scenario.universe, scenario.seed).map(({ symbol }) => symbol);
   const { servers } = scenario.deployment.rollout;
   const date = scenario.date ?? DEFAULT_DATE;
-  const names = { symbols, retailFlag: REUSED_FLAG, servers, accounts: limitedAccounts(scenario.risk), date };
+  const names = {
+    symbols,
+    retailFlag: REUSED_FLAG,
+    servers,
+    accounts: limitedAccounts(scenario.risk),
+    date,
+  };
   const flow = await readOrderFile(given.path, names);
   terminal.tell(tellIgnored(given.path, flow));
   return { flow, beside: given.beside };
@@ -166,7 +233,11 @@ async function readOrders(
 const SLICE_NS = 20 * NS_PER_SECOND;
 
 /** Runs the day in slices, so that Ctrl-C, the progress line and the samples of the paths have their turn; false when it was interrupted. */
-async function advance(day: Day, terminal: Terminal, paths: PathRecorder | undefined): Promise<boolean> {
+async function advance(
+  day: Day,
+  terminal: Terminal,
+  paths: PathRecorder | undefined,
+): Promise<boolean> {
   const sliceNs = Math.min(SLICE_NS, paths?.everyNs ?? SLICE_NS);
   const progress = new Progress(terminal);
   const started = performance.now();
@@ -174,7 +245,10 @@ async function advance(day: Day, terminal: Terminal, paths: PathRecorder | undef
     const nowNs = day.cursor.nowNs[0]!;
     if (advanceDay(day, (Math.floor(nowNs / sliceNs) + 1) * sliceNs)) break;
     if (paths !== undefined) samplePaths(paths, day);
-    progress.show((nowNs - day.startNs) / (day.endNs - day.startNs), describeNow(day, performance.now() - started));
+    progress.show(
+      (nowNs - day.startNs) / (day.endNs - day.startNs),
+      describeNow(day, performance.now() - started),
+    );
     await setImmediate();
     if (terminal.interrupted.aborted) {
       progress.end();

@@ -14,16 +14,30 @@ import { refuseFlagAndSetting } from './settings.js';
 
 export const SCENARIO_FLAGS: Readonly<Record<string, Flag>> = {
   seed: { type: 'string', value: 'N', about: 'seed of the day (default: the scenario’s)' },
-  set: { type: 'string', value: 'PATH=VALUE', multiple: true, about: 'change one field, e.g. risk.parentQuantity.mode=enforce' },
+  set: {
+    type: 'string',
+    value: 'PATH=VALUE',
+    multiple: true,
+    about: 'change one field, e.g. risk.parentQuantity.mode=enforce',
+  },
 };
 
 /** The scenario that the operand names, a built-in one or a file, with the limits of a file in place of its own where there is one, and its --set and --seed. */
-export function readScenario(operand: string | undefined, flags: FlagValues, limits?: LimitsFile): Scenario {
+export function readScenario(
+  operand: string | undefined,
+  flags: FlagValues,
+  limits?: LimitsFile,
+): Scenario {
   const named = operand ?? 'knight-2012';
   if (PROFILES.some(({ name }) => name === named))
     throw new InputError(`'${named}' is a load profile, not a scenario; smars load takes it`);
-  const scenario = isFile(named, SCENARIOS) ? parseScenario(readText(named), named) : findScenario(named);
-  const limited = limits === undefined ? scenario : { ...scenario, risk: { ...limits.limits, explain: scenario.risk.explain } };
+  const scenario = isFile(named, SCENARIOS)
+    ? parseScenario(readText(named), named)
+    : findScenario(named);
+  const limited =
+    limits === undefined
+      ? scenario
+      : { ...scenario, risk: { ...limits.limits, explain: scenario.risk.explain } };
   const settings = listFlag(flags, 'set');
   refuseFlagAndSetting(flags, settings, { seed: ['seed'], explain: ['risk.explain'] });
   const set = applySettings(limited as Scenario, settings);
@@ -43,7 +57,8 @@ export function refuseIdle(flags: FlagValues, fields: readonly string[]): void {
   const idle = listFlag(flags, 'set').find((setting) =>
     fields.some((field) => /[.=]/.test(setting[field.length] ?? '') && setting.startsWith(field)),
   );
-  if (idle !== undefined) throw new InputError(`--set ${shownText(idle)} changes nothing: --orders stands in its place`);
+  if (idle !== undefined)
+    throw new InputError(`--set ${shownText(idle)} changes nothing: --orders stands in its place`);
 }
 
 /** `--orders`: which stands, and whether beside the generated flow. */

@@ -7,7 +7,8 @@ import { type Command, EXIT, type FlagValues, textFlag } from './command.js';
 
 export const SCHEMA: Command = {
   name: 'schema',
-  about: 'Prints the JSON Schema of a scenario file, a load profile or a file of limits, or a built-in one as a file to start from.',
+  about:
+    'Prints the JSON Schema of a scenario file, a load profile or a file of limits, or a built-in one as a file to start from.',
   operands: '',
   operandsMax: 0,
   flags: {
@@ -33,8 +34,12 @@ export const SCHEMA: Command = {
 function chooseAnswer(flags: FlagValues): unknown {
   const scenario = textFlag(flags, 'scenario');
   const profile = textFlag(flags, 'profile');
-  if ([scenario, profile, flags.load, flags.limits].filter((given) => given !== undefined).length > 1) {
-    throw new InputError('smars schema: --load, --limits, --scenario and --profile: give one of them');
+  if (
+    [scenario, profile, flags.load, flags.limits].filter((given) => given !== undefined).length > 1
+  ) {
+    throw new InputError(
+      'smars schema: --load, --limits, --scenario and --profile: give one of them',
+    );
   }
   if (scenario !== undefined) return findScenario(scenario);
   if (profile !== undefined) return findProfile(profile);

@@ -12,13 +12,18 @@ export function refuseFlagAndSetting(
   for (const setting of settings) {
     const path = settingPath(setting);
     for (const [flag, taken] of Object.entries(fields)) {
-      const field = flags[flag] === undefined ? undefined : taken.find((name) => overlap(path, name));
-      if (field !== undefined) throw new InputError(`--${flag} and --set '${setting}': both set '${field}'; give one of them`);
+      const field =
+        flags[flag] === undefined ? undefined : taken.find((name) => overlap(path, name));
+      if (field !== undefined)
+        throw new InputError(
+          `--${flag} and --set '${setting}': both set '${field}'; give one of them`,
+        );
     }
   }
 }
 
-const overlap = (a: string, b: string): boolean => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+const overlap = (a: string, b: string): boolean =>
+  a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 
 /** Checks a value that flags have changed; an InputError names the flag that is at fault. */
 export function validateFlagged<T extends { readonly name: string }>(
@@ -30,11 +35,14 @@ export function validateFlagged<T extends { readonly name: string }>(
   const outcome = findFaults(form, value);
   if ('value' in outcome) return outcome.value;
   const [{ path, reason }] = outcome.faults as [(typeof outcome.faults)[number]];
-  const flag = Object.keys(fields).find((name) => flags[name] !== undefined && fields[name] === path[0]);
+  const flag = Object.keys(fields).find(
+    (name) => flags[name] !== undefined && fields[name] === path[0],
+  );
   const given = flag === undefined ? undefined : flags[flag];
   // What a field is says less than what was typed.
   const wanted = reason.replace(/^is [^;]*; /, '');
-  if (flag !== undefined) throw new InputError(`--${flag}${given === true ? '' : ` is '${String(given)}'`}; ${wanted}`);
+  if (flag !== undefined)
+    throw new InputError(`--${flag}${given === true ? '' : ` is '${String(given)}'`}; ${wanted}`);
   const changed = Object.keys(fields).filter((name) => flags[name] !== undefined);
   throw new InputError(`${form.what} with --${changed.join(' --')}: ${path.join('.')}: ${reason}`);
 }

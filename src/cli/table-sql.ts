@@ -23,4 +23,5 @@ export function foreignSql(path: string, ending: TableEnding): string {
 }
 
 /** A view of everything in a FROM item. */
-export const viewSql = (name: string, from: string): string => `CREATE VIEW ${sqlName(name)} AS SELECT * FROM ${from}`;
+export const viewSql = (name: string, from: string): string =>
+  `CREATE VIEW ${sqlName(name)} AS SELECT * FROM ${from}`;

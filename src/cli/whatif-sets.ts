@@ -5,7 +5,14 @@ import { BASE_ROW, JOINT } from '../report/matrix.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import { controlValues } from '../scenarios/control-values.js';
-import { CONTROLS, type Control, checkControls, KILL_ON_CALL, withControls, withoutControls } from '../scenarios/controls.js';
+import {
+  CONTROLS,
+  type Control,
+  checkControls,
+  KILL_ON_CALL,
+  withControls,
+  withoutControls,
+} from '../scenarios/controls.js';
 import { KNIGHT_2012 } from '../scenarios/knight.js';
 import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
 import { applySettings } from '../scenarios/load.js';
@@ -61,22 +68,35 @@ export interface Brought {
 }
 
 export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Brought): Question {
-  if (flags.json === true && flags.csv === true) throw new InputError('--json and --csv: give one of them');
+  if (flags.json === true && flags.csv === true)
+    throw new InputError('--json and --csv: give one of them');
   const isSensitivity = flags.sensitivity === true;
   for (const other of ['sets', 'loss-below'] as const) {
-    if (isSensitivity && flags[other] !== undefined) throw new InputError(`--sensitivity and --${other}: give one of them`);
+    if (isSensitivity && flags[other] !== undefined)
+      throw new InputError(`--sensitivity and --${other}: give one of them`);
   }
   const seeds = integerFlag(flags, 'seeds', 1, RUNS_MAX) ?? 1;
-  const sets = isSensitivity ? sensitivitySets(scenario, brought.modules) : controlSets(scenario, flags, brought);
+  const sets = isSensitivity
+    ? sensitivitySets(scenario, brought.modules)
+    : controlSets(scenario, flags, brought);
   const withNormal = !isSensitivity && flags.short !== true && flags['skip-normal'] !== true;
   const runs = sets.length * (seeds + (withNormal ? 1 : 0));
-  if (runs > RUNS_MAX) throw new InputError(`--seeds ${seeds}: ${count(runs)} runs; at most ${count(RUNS_MAX)}`);
+  if (runs > RUNS_MAX)
+    throw new InputError(`--seeds ${seeds}: ${count(runs)} runs; at most ${count(RUNS_MAX)}`);
   const seed = textFlag(flags, 'seed');
-  const morning = normalMorningUnder(scenario, [...listFlag(flags, 'set'), ...(seed === undefined ? [] : [`seed=${seed}`])]);
-  const hasKill = sets.some(({ controls }) => controls.some(({ name }) => name === KILL_ON_CALL.name));
+  const morning = normalMorningUnder(scenario, [
+    ...listFlag(flags, 'set'),
+    ...(seed === undefined ? [] : [`seed=${seed}`]),
+  ]);
+  const hasKill = sets.some(({ controls }) =>
+    controls.some(({ name }) => name === KILL_ON_CALL.name),
+  );
   return {
     sets,
-    normalMorning: hasKill && !morning.hasCall ? { ...morning, leftOut: [...morning.leftOut, NO_CALL] } : morning,
+    normalMorning:
+      hasKill && !morning.hasCall
+        ? { ...morning, leftOut: [...morning.leftOut, NO_CALL] }
+        : morning,
     seeds,
     threads: integerFlag(flags, 'threads', 1, 256),
     isSensitivity,
@@ -92,20 +112,33 @@ function amountFlag(flags: FlagValues, name: string): number | undefined {
   if (text === undefined) return undefined;
   const match = /^\$?(\d+(?:\.\d+)?)([kmb]?)n?$/i.exec(text);
   const unit = (match?.[2] ?? '').toLowerCase() as '' | 'k' | 'm' | 'b';
-  const amount = match === null ? Number.NaN : Number(match[1]) * { '': 1, k: 1e3, m: 1e6, b: 1e9 }[unit];
-  if (!(amount <= AMOUNT_MAX)) throw new InputError(`--${name} is '${text}'; must be an amount of dollars such as 250, 500k, 10M or 1.5B`);
+  const amount =
+    match === null ? Number.NaN : Number(match[1]) * { '': 1, k: 1e3, m: 1e6, b: 1e9 }[unit];
+  if (!(amount <= AMOUNT_MAX))
+    throw new InputError(
+      `--${name} is '${text}'; must be an amount of dollars such as 250, 500k, 10M or 1.5B`,
+    );
   return amount;
 }
 
 /** The row of some controls, which act alone. */
-export function runSet(scenario: Scenario, name: string, about: string, controls: readonly TriedControl[]): RunSet {
+export function runSet(
+  scenario: Scenario,
+  name: string,
+  about: string,
+  controls: readonly TriedControl[],
+): RunSet {
   const changed = withControls(scenario, controls);
   const [only] = controls;
-  const value = only === undefined || controls.length > 1 ? '' : (only.value ?? tellControlValues(controlValues(changed, only)));
+  const value =
+    only === undefined || controls.length > 1
+      ? ''
+      : (only.value ?? tellControlValues(controlValues(changed, only)));
   return { name, about, value, scenario: changed, checks: modulesOf(controls), controls };
 }
 
-const modulesOf = (controls: readonly TriedControl[]): string[] => controls.flatMap(({ module }) => (module === undefined ? [] : [module]));
+const modulesOf = (controls: readonly TriedControl[]): string[] =>
+  controls.flatMap(({ module }) => (module === undefined ? [] : [module]));
 
 function controlSets(scenario: Scenario, flags: FlagValues, brought: Brought): RunSet[] {
   const { file } = brought;
@@ -116,12 +149,27 @@ function controlSets(scenario: Scenario, flags: FlagValues, brought: Brought): R
   const own = file === undefined ? controlsInForce(scenario) : [];
   return [
     runSet(scenario, BASE_ROW, 'no control at all', []),
-    ...(own.length === 0 ? [] : [{ ...runSet(scenario, JOINT.asSet, 'the scenario as it is set', []), scenario, controls: own }]),
+    ...(own.length === 0
+      ? []
+      : [
+          {
+            ...runSet(scenario, JOINT.asSet, 'the scenario as it is set', []),
+            scenario,
+            controls: own,
+          },
+        ]),
     ...chosen.map((control) => runSet(scenario, control.name, control.about, [control])),
     ...combined.map((text) => {
-      return runSet(scenario, text, 'these together', findControls('--sets', text.split('+'), known));
+      return runSet(
+        scenario,
+        text,
+        'these together',
+        findControls('--sets', text.split('+'), known),
+      );
     }),
-    ...(file === undefined ? [] : [runSet(scenario, JOINT.file, `all limits of ${file.source}`, limits)]),
+    ...(file === undefined
+      ? []
+      : [runSet(scenario, JOINT.file, `all limits of ${file.source}`, limits)]),
     ...(chosen.length > 1 ? [runSet(scenario, JOINT.all, 'all of these', chosen)] : []),
   ];
 }
@@ -132,8 +180,12 @@ function knownControls({ file, modules, checks }: Brought): TriedControl[] {
   const taken = [BASE_ROW, JOINT.asSet, JOINT.file, JOINT.all, ...CONTROLS.map(({ name }) => name)];
   const own = checks.map((check, place): TriedControl => {
     if (taken.includes(check.name))
-      throw new InputError(`--check ${modules[place]}: '${check.name}' is the name of another row; give the check a name of its own`);
-    const values = Object.entries(check.parameters).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+      throw new InputError(
+        `--check ${modules[place]}: '${check.name}' is the name of another row; give the check a name of its own`,
+      );
+    const values = Object.entries(check.parameters).map(
+      ([name, value]) => `${name} ${JSON.stringify(value)}`,
+    );
     return {
       name: check.name,
       about: 'a check of your own',
@@ -160,24 +212,38 @@ function controlsInForce(scenario: Scenario): TriedControl[] {
     const [group, field] = (settings[0] ?? '').split('.') as ['risk' | 'operations', string];
     if (field === undefined) return name === 'order-entry' && scenario.entry?.mode === 'enforce';
     const set = (scenario[group] as unknown as Record<string, { mode: string } | undefined>)[field];
-    const isLayered = group === 'risk' && Object.values(scenario.risk.layers ?? {}).some((named) => hasField(named, field));
+    const isLayered =
+      group === 'risk' &&
+      Object.values(scenario.risk.layers ?? {}).some((named) => hasField(named, field));
     if (isLayered) return true;
     const off = (bare[group] as unknown as Record<string, { mode: string } | undefined>)[field];
-    return set?.mode === 'enforce' && off?.mode === 'off' && !(name === 'collar' && JSON.stringify(set) === historic);
+    return (
+      set?.mode === 'enforce' &&
+      off?.mode === 'off' &&
+      !(name === 'collar' && JSON.stringify(set) === historic)
+    );
   });
 }
 
 const hasField = (named: Readonly<Record<string, object>> | undefined, field: string): boolean =>
   Object.values(named ?? {}).some((changes) => Object.hasOwn(changes, field));
 
-function chooseControls(flags: FlagValues, known: readonly TriedControl[]): readonly TriedControl[] {
+function chooseControls(
+  flags: FlagValues,
+  known: readonly TriedControl[],
+): readonly TriedControl[] {
   const only = textFlag(flags, 'only');
-  if (only !== undefined && flags.short === true) throw new InputError('--only and --short: give one of them');
+  if (only !== undefined && flags.short === true)
+    throw new InputError('--only and --short: give one of them');
   if (only === undefined) return known.filter((control) => flags.short !== true || control.short);
   return findControls('--only', only.split(','), known);
 }
 
-function findControls(flag: string, names: readonly string[], known: readonly TriedControl[]): TriedControl[] {
+function findControls(
+  flag: string,
+  names: readonly string[],
+  known: readonly TriedControl[],
+): TriedControl[] {
   const controls = names.map((name) => findControl(flag, name, known));
   const twice = names.find((name, n) => names.indexOf(name) < n);
   if (twice !== undefined) throw new InputError(`${flag} '${twice}': is named twice`);

@@ -1,5 +1,22 @@
-import { count, DOLLAR_FORMS, median, offBy, showLoss, table, tellApart, usd, wrap } from '../report/format.js';
-import { costsLegend, describeCosts, describeMatrix, describeValues, type MatrixRow, matrixLegend } from '../report/matrix.js';
+import {
+  count,
+  DOLLAR_FORMS,
+  median,
+  offBy,
+  showLoss,
+  table,
+  tellApart,
+  usd,
+  wrap,
+} from '../report/format.js';
+import {
+  costsLegend,
+  describeCosts,
+  describeMatrix,
+  describeValues,
+  type MatrixRow,
+  matrixLegend,
+} from '../report/matrix.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { AS_CALIBRATED, type Question } from './whatif-sets.js';
@@ -20,7 +37,12 @@ export interface MinimalSets {
 export const SET_SIZE_MAX = 3;
 
 /** The matrix as text: what each control stopped, what that cost, what each was set to, and the minimal sets. */
-export function describeAnswer(scenario: Scenario, asked: Question, rows: readonly MatrixRow[], minimal: MinimalSets | undefined): string {
+export function describeAnswer(
+  scenario: Scenario,
+  asked: Question,
+  rows: readonly MatrixRow[],
+  minimal: MinimalSets | undefined,
+): string {
   const runs = rows.reduce((sum, row) => sum + row.seeds.length, 0);
   const heading = wrap(`${scenario.title}: ${count(runs)} runs, seeds from ${scenario.seed}`, 80);
   if (asked.isSensitivity) return `${heading}\n\n${describeSensitivity(rows)}\n`;
@@ -30,7 +52,11 @@ export function describeAnswer(scenario: Scenario, asked: Question, rows: readon
     matrixLegend(scenario.excess),
     describeCosts(rows, asked.penaltyDollars),
     costsLegend(asked.penaltyDollars),
-    ...(asked.withNormal ? asked.normalMorning.leftOut.map((text) => wrap(`The normal morning is without ${text}.`, 80)) : []),
+    ...(asked.withNormal
+      ? asked.normalMorning.leftOut.map((text) =>
+          wrap(`The normal morning is without ${text}.`, 80),
+        )
+      : []),
     describeValues(rows),
   ];
   if (minimal !== undefined) parts.push(describeMinimal(minimal));
@@ -42,7 +68,9 @@ function describeMinimal({ boundDollars, sets }: MinimalSets): string {
   if (sets.length === 0) return `${heading}: none.`;
   const rows = sets.map(({ controls, lossDollarsMax }) => [
     controls.join(' + '),
-    lossDollarsMax < 0 ? showLoss(lossDollarsMax) : tellApart(lossDollarsMax, boundDollars, DOLLAR_FORMS)[0],
+    lossDollarsMax < 0
+      ? showLoss(lossDollarsMax)
+      : tellApart(lossDollarsMax, boundDollars, DOLLAR_FORMS)[0],
   ]);
   return `${heading}\n${table(['controls', 'loss at most'], rows, ['left', 'right'])}`;
 }
@@ -50,8 +78,11 @@ function describeMinimal({ boundDollars, sets }: MinimalSets): string {
 function describeSensitivity(rows: readonly MatrixRow[]): string {
   const loss = (row: MatrixRow): number => median(row.seeds.map(({ cell }) => cell.lossDollars));
   const base = rows.find(({ name }) => name === AS_CALIBRATED);
-  const change = (row: MatrixRow): string => (base === undefined ? '–' : offBy(loss(row), loss(base)));
+  const change = (row: MatrixRow): string =>
+    base === undefined ? '–' : offBy(loss(row), loss(base));
   const body = rows.map((row) => [row.name, showLoss(loss(row)), row === base ? '' : change(row)]);
-  const reasons = CALIBRATED_INPUTS.map(({ path, reason, source }) => `${path}\n${wrap(`${reason} Source: ${source}.`, 80, '  ')}`);
+  const reasons = CALIBRATED_INPUTS.map(
+    ({ path, reason, source }) => `${path}\n${wrap(`${reason} Source: ${source}.`, 80, '  ')}`,
+  );
   return `${table(['input', 'loss', 'change'], body, ['left', 'right', 'right'])}\n\n${reasons.join('\n')}`;
 }

@@ -1,5 +1,12 @@
 import { tellLimits } from '../report/limits-text.js';
-import { BASE_ROW, JOINT, type MatrixRow, readCell, readNormal, writeMatrixCsv } from '../report/matrix.js';
+import {
+  BASE_ROW,
+  JOINT,
+  type MatrixRow,
+  readCell,
+  readNormal,
+  writeMatrixCsv,
+} from '../report/matrix.js';
 import { loadChecks } from '../risk/gate/custom-checks.js';
 import { KILL_ON_CALL, withControls } from '../scenarios/controls.js';
 import { findMinimalSets } from '../scenarios/minimal-sets.js';
@@ -13,7 +20,13 @@ import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
 import { Progress } from './progress.js';
 import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
-import { PENALTY_DOLLARS, type Question, type RunSet, readQuestion, runSet } from './whatif-sets.js';
+import {
+  PENALTY_DOLLARS,
+  type Question,
+  type RunSet,
+  readQuestion,
+  runSet,
+} from './whatif-sets.js';
 import { describeAnswer, type MinimalSets, SET_SIZE_MAX } from './whatif-text.js';
 
 export const WHATIF: Command = {
@@ -27,15 +40,37 @@ export const WHATIF: Command = {
     only: { type: 'string', value: 'A,B,…', about: 'these controls (see smars list)' },
     sets: { type: 'string', value: 'A+B,…', about: 'these combinations as well, each as one row' },
     short: { type: 'boolean', about: 'the short matrix, without the checks of single orders' },
-    'skip-normal': { type: 'boolean', about: 'leave out the runs of the normal morning, and with them the false positives' },
-    'loss-below': { type: 'string', value: 'AMOUNT', about: 'also the minimal sets of controls that keep the loss under it, e.g. 10M' },
-    penalty: { type: 'string', value: 'AMOUNT', about: `what an abandoned parent costs (default ${PENALTY_DOLLARS}, an assumption)` },
-    sensitivity: { type: 'boolean', about: 'instead: how the loss moves with each calibrated input' },
+    'skip-normal': {
+      type: 'boolean',
+      about: 'leave out the runs of the normal morning, and with them the false positives',
+    },
+    'loss-below': {
+      type: 'string',
+      value: 'AMOUNT',
+      about: 'also the minimal sets of controls that keep the loss under it, e.g. 10M',
+    },
+    penalty: {
+      type: 'string',
+      value: 'AMOUNT',
+      about: `what an abandoned parent costs (default ${PENALTY_DOLLARS}, an assumption)`,
+    },
+    sensitivity: {
+      type: 'boolean',
+      about: 'instead: how the loss moves with each calibrated input',
+    },
     limits: LIMITS_FLAG,
     check: CHECK_FLAG,
-    seeds: { type: 'string', value: 'N', about: 'repeat over N seeds from the scenario’s on; median and range (default 1)' },
+    seeds: {
+      type: 'string',
+      value: 'N',
+      about: 'repeat over N seeds from the scenario’s on; median and range (default 1)',
+    },
     threads: { type: 'string', value: 'N', about: 'worker threads (default: one a core)' },
-    out: { type: 'string', value: 'DIR', about: 'leave report.html, summary.json, scenario.json and matrix.csv in a new folder' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      about: 'leave report.html, summary.json, scenario.json and matrix.csv in a new folder',
+    },
     json: { type: 'boolean', about: 'the matrix as JSON' },
     csv: { type: 'boolean', about: 'the matrix as CSV' },
   },
@@ -54,14 +89,25 @@ export const WHATIF: Command = {
     const scenario = readScenario(operands[0], flags, file);
     const limits = limitsInForce(scenario.risk, file);
     const modules = checkModules(flags);
-    const asked = readQuestion(scenario, flags, { file, modules, checks: await loadChecks(modules) });
+    const asked = readQuestion(scenario, flags, {
+      file,
+      modules,
+      checks: await loadChecks(modules),
+    });
     const out = textFlag(flags, 'out');
-    checkPlaces(placesOf(flags, { limits: 'input', check: 'input', out: 'folder' }, operands), terminal);
+    checkPlaces(
+      placesOf(flags, { limits: 'input', check: 'input', out: 'folder' }, operands),
+      terminal,
+    );
     const runner = new Runner(scenario, asked, terminal);
     const rows = await runner.runRows(asked.sets);
-    const minimal = asked.lossBelow === undefined ? undefined : await searchMinimal(runner, asked.sets, rows, asked.lossBelow);
+    const minimal =
+      asked.lossBelow === undefined
+        ? undefined
+        : await searchMinimal(runner, asked.sets, rows, asked.lossBelow);
     const { finished } = runner;
-    if (!finished) terminal.tell(`ended by ${interruptName(terminal)}; what follows is what was done by then\n`);
+    if (!finished)
+      terminal.tell(`ended by ${interruptName(terminal)}; what follows is what was done by then\n`);
     const answer = {
       version: 1,
       command: 'whatif',
@@ -87,11 +133,16 @@ export const WHATIF: Command = {
         ['matrix.csv', csv],
       ];
       const { pageOfFiles } = await import('./report-page.js');
-      await outputs.attempt(() => writeFolder(out, [...files, ['report.html', pageOfFiles(out, files)]]));
+      await outputs.attempt(() =>
+        writeFolder(out, [...files, ['report.html', pageOfFiles(out, files)]]),
+      );
     }
     if (flags.json === true) terminal.answer(`${JSON.stringify(summary, null, 2)}\n`);
     else if (flags.csv === true) terminal.answer(csv);
-    else terminal.answer(`${describeAnswer(scenario, asked, rows, minimal)}\nlimits ${tellLimits(limits)}\n`);
+    else
+      terminal.answer(
+        `${describeAnswer(scenario, asked, rows, minimal)}\nlimits ${tellLimits(limits)}\n`,
+      );
     return outputs.end(finished ? EXIT.GOOD : EXIT.INTERRUPTED, terminal);
   },
 };
@@ -111,9 +162,23 @@ class Runner {
   }
 
   /** Runs each set on each seed, and on a normal day where that was asked for; the rows of those that were begun. */
-  async runRows(sets: readonly RunSet[], withNormal = this.#asked.withNormal): Promise<MatrixRow[]> {
-    const seeds = Array.from({ length: this.#asked.seeds }, (_, n) => (this.scenario.seed + n) >>> 0);
-    const days = seeds.flatMap((seed) => sets.map(({ scenario, checks }, set) => ({ spec: scenario, seed, set, checks, isNormal: false })));
+  async runRows(
+    sets: readonly RunSet[],
+    withNormal = this.#asked.withNormal,
+  ): Promise<MatrixRow[]> {
+    const seeds = Array.from(
+      { length: this.#asked.seeds },
+      (_, n) => (this.scenario.seed + n) >>> 0,
+    );
+    const days = seeds.flatMap((seed) =>
+      sets.map(({ scenario, checks }, set) => ({
+        spec: scenario,
+        seed,
+        set,
+        checks,
+        isNormal: false,
+      })),
+    );
     const normal = withNormal ? sets.flatMap((row, set) => this.#normalDay(row, set)) : [];
     const tasks = [...days, ...normal];
     const rows = sets.map(({ name, about, value, controls }) => ({
@@ -142,12 +207,18 @@ class Runner {
     return [{ spec, seed: scenario.seed, set, checks, isNormal: true }];
   }
 
-  async #runAll(tasks: readonly SessionTask[], keep: (task: number, result: DayResult) => void): Promise<void> {
+  async #runAll(
+    tasks: readonly SessionTask[],
+    keep: (task: number, result: DayResult) => void,
+  ): Promise<void> {
     const progress = new Progress(this.#terminal);
     const { threads } = this.#asked;
     let done = 0;
     try {
-      for await (const { task, result } of runSessions(tasks, { threads, signal: this.#terminal.interrupted })) {
+      for await (const { task, result } of runSessions(tasks, {
+        threads,
+        signal: this.#terminal.interrupted,
+      })) {
         keep(task, result);
         done++;
         progress.show(done / tasks.length, `${done} of ${tasks.length} runs`);
@@ -171,13 +242,18 @@ async function searchMinimal(
     const [control] = set?.controls ?? [];
     return control !== undefined && control.name === row.name ? [{ row, control }] : [];
   });
-  const largest = (row: MatrixRow): number => Math.max(...row.seeds.map(({ cell }) => cell.lossDollars));
+  const largest = (row: MatrixRow): number =>
+    Math.max(...row.seeds.map(({ cell }) => cell.lossDollars));
   const known = new Map<string, MatrixRow>(singles.map(({ row, control }) => [control.name, row]));
   const base = rows.find(({ name }) => name === BASE_ROW);
   const changes = (row: MatrixRow): boolean =>
-    row.seeds.some(({ cell, seed }) => base?.seeds.find((other) => other.seed === seed)?.cell.lossDollars !== cell.lossDollars);
+    row.seeds.some(
+      ({ cell, seed }) =>
+        base?.seeds.find((other) => other.seed === seed)?.cell.lossDollars !== cell.lossDollars,
+    );
   const candidates = singles.flatMap(({ row }, place) => (changes(row) ? [place] : []));
-  const nameOf = (set: readonly number[]): string => set.map((place) => singles[place]!.control.name).join('+');
+  const nameOf = (set: readonly number[]): string =>
+    set.map((place) => singles[place]!.control.name).join('+');
   const found = await findMinimalSets(candidates, SET_SIZE_MAX, async (tried) => {
     const fresh = tried.filter((set) => !known.has(nameOf(set)));
     const runs = fresh.map((set) =>
@@ -188,7 +264,10 @@ async function searchMinimal(
         set.map((place) => singles[place]!.control),
       ),
     );
-    for (const row of runs.length === 0 || !runner.finished ? [] : await runner.runRows(runs, false)) known.set(row.name, row);
+    for (const row of runs.length === 0 || !runner.finished
+      ? []
+      : await runner.runRows(runs, false))
+      known.set(row.name, row);
     return tried.map((set) => {
       const row = known.get(nameOf(set));
       return row !== undefined && largest(row) < boundDollars;

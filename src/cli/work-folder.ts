@@ -37,7 +37,10 @@ let made = 0;
 
 /** Makes a new hidden folder in another one. */
 export function makeWorkFolder(parent: string): string {
-  const path = join(parent, `.smars-${machineOf()}-${process.pid}-${startOf('self') ?? 'unknown'}-${made++}`);
+  const path = join(
+    parent,
+    `.smars-${machineOf()}-${process.pid}-${startOf('self') ?? 'unknown'}-${made++}`,
+  );
   mkdirSync(path);
   return path;
 }

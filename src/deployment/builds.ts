@@ -19,7 +19,13 @@ export const BEHAVIOUR_COUNT = 5;
 /** Behaviours of a server to which no order comes that wants to rest. */
 export const TAKING_BEHAVIOURS = 4;
 /** Names of the behaviours, by code. */
-export const BEHAVIOUR_NAMES: readonly string[] = ['ordinary', 'retail-liquidity', 'power-peg', 'disabled', 'resting'];
+export const BEHAVIOUR_NAMES: readonly string[] = [
+  'ordinary',
+  'retail-liquidity',
+  'power-peg',
+  'disabled',
+  'resting',
+];
 
 /** Where a build counts the shares that a parent has executed, and so which behaviours come to know of it. */
 export const ProgressPoint = {
@@ -68,7 +74,10 @@ export const BUILD_NAMES = BUILDS.map(({ build }) => build);
 /** The row of the table for a build; throws for a build that does not exist. */
 export function buildIndex(build: number): number {
   const index = BUILDS.findIndex((row) => row.build === build);
-  assert(index >= 0, `deployment/builds: build ${build} does not exist; there are ${BUILD_NAMES.join(', ')}`);
+  assert(
+    index >= 0,
+    `deployment/builds: build ${build} does not exist; there are ${BUILD_NAMES.join(', ')}`,
+  );
   return index;
 }
 

@@ -23,10 +23,15 @@ export const REUSED_FLAG = 1;
 export const ANY_FLAG = 0xff;
 
 /** The pairs of registry rows that give one bit two meanings. A registry that refuses reuse would refuse each of them. */
-export function findReusedFlags(flags: readonly { bit: number; name: string }[] = FLAGS): { bit: number; names: string[] }[] {
+export function findReusedFlags(
+  flags: readonly { bit: number; name: string }[] = FLAGS,
+): { bit: number; names: string[] }[] {
   const namesByBit = new Map<number, Set<string>>();
-  for (const { bit, name } of flags) namesByBit.set(bit, (namesByBit.get(bit) ?? new Set()).add(name));
-  return [...namesByBit].filter(([, names]) => names.size > 1).map(([bit, names]) => ({ bit, names: [...names] }));
+  for (const { bit, name } of flags)
+    namesByBit.set(bit, (namesByBit.get(bit) ?? new Set()).add(name));
+  return [...namesByBit]
+    .filter(([, names]) => names.size > 1)
+    .map(([bit, names]) => ({ bit, names: [...names] }));
 }
 
 /** The registry as it would stand had the Retail Liquidity Program been given another bit. */
@@ -46,13 +51,23 @@ export interface FlagFinding {
  * during and after the rollout) does with it is in use. The SEC found that neither was so (¶13–14). Blocks the deployment of the flag, until another rollout comes with
  * another bit.
  */
-export function judgeFlag(bit: number, builds: readonly number[], flags: readonly FlagRow[] = FLAGS): FlagFinding[] {
+export function judgeFlag(
+  bit: number,
+  builds: readonly number[],
+  flags: readonly FlagRow[] = FLAGS,
+): FlagFinding[] {
   const rows = flags.filter((row) => row.bit === bit);
-  const findings: FlagFinding[] = findReusedFlags(rows).map(({ names }) => ({ fault: 'reused', bit, names }));
+  const findings: FlagFinding[] = findReusedFlags(rows).map(({ names }) => ({
+    fault: 'reused',
+    bit,
+    names,
+  }));
   const dead = rows.filter(
     ({ unusedSince, firstBuild, lastBuild }) =>
-      unusedSince !== undefined && builds.some((build) => build >= firstBuild && build <= lastBuild),
+      unusedSince !== undefined &&
+      builds.some((build) => build >= firstBuild && build <= lastBuild),
   );
-  if (dead.length > 0) findings.push({ fault: 'dead-code', bit, names: dead.map(({ name }) => name) });
+  if (dead.length > 0)
+    findings.push({ fault: 'dead-code', bit, names: dead.map(({ name }) => name) });
   return findings;
 }

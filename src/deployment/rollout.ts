@@ -46,7 +46,11 @@ export function carryOut(plan: RolloutPlan): Manifest {
     const retried = step.outcome === 'unreachable' && plan.onUnreachable === 'stop-and-retry';
     if (step.outcome === 'copied' || retried) builds[step.server - 1] = step.build;
     if (step.outcome === 'overwritten') builds[step.server - 1] = plan.initialBuild;
-    records.push({ ...step, reported: retried ? 'failure, then success' : 'success', buildAfter: builds[step.server - 1]! });
+    records.push({
+      ...step,
+      reported: retried ? 'failure, then success' : 'success',
+      buildAfter: builds[step.server - 1]!,
+    });
   }
   return { builds, records };
 }

@@ -17,7 +17,15 @@ import {
   whole,
 } from '../base/forms.js';
 import * as random from '../base/random.js';
-import { FLAG_BIT_MAX, INT32_MAX, QUANTITY_MAX, SEED_MAX, SERVERS_MAX, STOCKS_MAX, TIME_NS_MAX } from '../base/ranges.js';
+import {
+  FLAG_BIT_MAX,
+  INT32_MAX,
+  QUANTITY_MAX,
+  SEED_MAX,
+  SERVERS_MAX,
+  STOCKS_MAX,
+  TIME_NS_MAX,
+} from '../base/ranges.js';
 import type { Behaviour } from '../deployment/builds.js';
 import * as builds from '../deployment/builds.js';
 import * as flags from '../deployment/flags.js';
@@ -33,7 +41,14 @@ import * as rings from '../memory/ring.js';
 import * as tables from '../memory/table.js';
 import { ColumnType, type Layout, type Schema, type Table, type Tables } from '../memory/table.js';
 import * as waiting from '../memory/waiting.js';
-import { type ConsumerWaiter, type ProducerWaiter, type Sleeper, WAITING_NAMES, type Waiter, type Waiting } from '../memory/waiting.js';
+import {
+  type ConsumerWaiter,
+  type ProducerWaiter,
+  type Sleeper,
+  WAITING_NAMES,
+  type Waiter,
+  type Waiting,
+} from '../memory/waiting.js';
 import type { Children } from '../orders/children.js';
 import * as children from '../orders/children.js';
 import type { OrderFlow } from '../orders/flow.js';
@@ -49,7 +64,10 @@ const ROWS_MAX = 2 ** 28;
 const seedForm = whole(0, SEED_MAX);
 const buildRow = whole(0, builds.BUILD_NAMES.length - 1);
 const flagMask = whole(0, 255);
-const shared: Form = simple((value) => Object.prototype.toString.call(value) === '[object SharedArrayBuffer]', 'a SharedArrayBuffer');
+const shared: Form = simple(
+  (value) => Object.prototype.toString.call(value) === '[object SharedArrayBuffer]',
+  'a SharedArrayBuffer',
+);
 
 /**
  * A stream of random numbers: a counter that walks by an odd step and is mixed. Start and step both come from the seed (0 … 2^32 − 1) and the name, because streams that shared
@@ -92,20 +110,34 @@ const flagRow: Form = {
 };
 
 /** The pairs of registry rows that give one bit two meanings; of `FLAGS` by default. A registry that refuses reuse would refuse each of them. */
-export function findReusedFlags(given?: readonly { bit: number; name: string }[]): { bit: number; names: string[] }[] {
+export function findReusedFlags(
+  given?: readonly { bit: number; name: string }[],
+): { bit: number; names: string[] }[] {
   demand(optional(list(flagRow, 0, 1000)), given, 'findReusedFlags', 'flags');
   return flags.findReusedFlags(given);
 }
 
 const serverNumber = whole(1, SERVERS_MAX);
 const buildForm = oneOf(builds.BUILD_NAMES);
-const dateForm = simple((value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value), 'a date, YYYY-MM-DD');
+const dateForm = simple(
+  (value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value),
+  'a date, YYYY-MM-DD',
+);
 /** The form of a rollout. */
 export const rolloutForm: Form = fields({
   servers: serverNumber,
   initialBuild: buildForm,
   onUnreachable: oneOf(['skip-silently', 'stop-and-retry']),
-  steps: list(fields({ date: dateForm, server: serverNumber, build: buildForm, outcome: oneOf(STEP_OUTCOMES) }), 0, 1000),
+  steps: list(
+    fields({
+      date: dateForm,
+      server: serverNumber,
+      build: buildForm,
+      outcome: oneOf(STEP_OUTCOMES),
+    }),
+    0,
+    1000,
+  ),
 });
 
 /** Carries the plan out. The report and the truth part ways exactly where a step's outcome is not `copied`. */
@@ -118,7 +150,12 @@ export function carryOut(plan: RolloutPlan): Manifest {
 }
 
 /** Opens the market of a universe. An epoch, of `epochNs`, is how long displayed sizes stand and how often quotes are marked. */
-export function openMarket(stocks: readonly Stock[], spec: MarketSpec, epochNs: number, seed: number): Market {
+export function openMarket(
+  stocks: readonly Stock[],
+  spec: MarketSpec,
+  epochNs: number,
+  seed: number,
+): Market {
   demand(stocksForm, stocks, 'openMarket', 'stocks');
   demand(marketForm, spec, 'openMarket', 'spec');
   demand(positive(TIME_NS_MAX), epochNs, 'openMarket', 'epochNs');
@@ -144,9 +181,14 @@ export function allocateRing(recordWords: number, capacity: number): SharedArray
   demand(recordWordsForm, recordWords, 'allocateRing', 'recordWords');
   const most = rings.RING_WORDS_MAX / recordWords;
   const fits = (value: unknown): boolean =>
-    Number.isInteger(Math.log2(value as number)) && (value as number) >= 2 && (value as number) <= most;
+    Number.isInteger(Math.log2(value as number)) &&
+    (value as number) >= 2 &&
+    (value as number) <= most;
   demand(
-    simple((value) => typeof value === 'number' && fits(value), `a power of two from 2 to ${Math.floor(most)}`),
+    simple(
+      (value) => typeof value === 'number' && fits(value),
+      `a power of two from 2 to ${Math.floor(most)}`,
+    ),
     capacity,
     'allocateRing',
     'capacity',
@@ -169,7 +211,10 @@ export function openConsumer(buffer: SharedArrayBuffer, recordWords: number): Ri
 }
 
 const schemaForm = record(text(1, 1000), oneOf(Object.keys(ColumnType)));
-const layoutForm = record(text(1, 1000), fields({ schema: schemaForm, capacity: whole(1, ROWS_MAX) }));
+const layoutForm = record(
+  text(1, 1000),
+  fields({ schema: schemaForm, capacity: whole(1, ROWS_MAX) }),
+);
 
 /** Allocates a buffer for the layout, all zero, with its header written. Throws an InputError when a type is unknown or a capacity is not a positive integer. */
 export function allocateLayout(layout: Layout): SharedArrayBuffer {
@@ -216,7 +261,12 @@ export function chooseWaiting(threads: number, cores: number): Waiting {
   return waiting.chooseWaiting(threads, cores);
 }
 
-const waiterFields = { waiting: oneOf(WAITING_NAMES), sleeper: anyObject, nowMs: callable, idleMs: numeric(0, 86_400_000) };
+const waiterFields = {
+  waiting: oneOf(WAITING_NAMES),
+  sleeper: anyObject,
+  nowMs: callable,
+  idleMs: numeric(0, 86_400_000),
+};
 
 /** Makes a waiter; `minimum` is 1 and `lingerMs` 0 where they are not given. Throws an InputError when `minimum` is not within 1 … capacity. */
 export function createConsumerWaiter(
@@ -224,13 +274,19 @@ export function createConsumerWaiter(
   options: Waiter & { idleMs: number; minimum?: number; lingerMs?: number },
 ): ConsumerWaiter {
   demand(anyObject, consumer, 'createConsumerWaiter', 'consumer');
-  const own = { minimum: optional(whole(1, consumer.capacity)), lingerMs: optional(numeric(0, 86_400_000)) };
+  const own = {
+    minimum: optional(whole(1, consumer.capacity)),
+    lingerMs: optional(numeric(0, 86_400_000)),
+  };
   demand(fields({ ...waiterFields, ...own }), options, 'createConsumerWaiter', 'options');
   return waiting.createConsumerWaiter(consumer, options);
 }
 
 /** Makes a waiter for a full ring. */
-export function createProducerWaiter(producer: RingProducer, options: Waiter & { idleMs: number }): ProducerWaiter {
+export function createProducerWaiter(
+  producer: RingProducer,
+  options: Waiter & { idleMs: number },
+): ProducerWaiter {
   demand(anyObject, producer, 'createProducerWaiter', 'producer');
   demand(fields(waiterFields), options, 'createProducerWaiter', 'options');
   return waiting.createProducerWaiter(producer, options);
@@ -240,7 +296,9 @@ export function createProducerWaiter(producer: RingProducer, options: Waiter & {
 export function openChildren(words: Int32Array): Children {
   const rows = words instanceof Int32Array ? words.length / children.CHILD_WORDS : Number.NaN;
   if (!(rows >= 2 && Number.isInteger(Math.log2(rows))))
-    refuseInput('openChildren', [`words: must be an Int32Array of ${children.CHILD_WORDS} words a row, with a power of two of rows`]);
+    refuseInput('openChildren', [
+      `words: must be an Int32Array of ${children.CHILD_WORDS} words a row, with a power of two of rows`,
+    ]);
   return children.openChildren(words);
 }
 
@@ -258,7 +316,12 @@ export function createOrderFlow(capacity: number): OrderFlow {
 
 const flowForm = simple((value) => {
   const { count, arrivalNs } = (value ?? {}) as Partial<OrderFlow>;
-  return Number.isInteger(count) && count! >= 0 && ArrayBuffer.isView(arrivalNs) && count! <= arrivalNs.length;
+  return (
+    Number.isInteger(count) &&
+    count! >= 0 &&
+    ArrayBuffer.isView(arrivalNs) &&
+    count! <= arrivalNs.length
+  );
 }, 'a flow, as createOrderFlow makes it, with a count within its columns');
 
 /** The flows as one, sorted by arrival; orders of one instant keep the order of the flows and of their rows. */

@@ -44,7 +44,14 @@ import {
   ownChildForm,
   RefusedError,
 } from './orders.js';
-import { closeAlone, gateChild, keepChild, type OwnChild, openAlone, settleChild } from './own-children.js';
+import {
+  closeAlone,
+  gateChild,
+  keepChild,
+  type OwnChild,
+  openAlone,
+  settleChild,
+} from './own-children.js';
 import { type EngineWait, rowOfOrder, waitOf } from './waits.js';
 
 /**
@@ -124,7 +131,9 @@ export class Engine {
     let failure: { readonly error: unknown } | undefined;
     if (venue === undefined) fillChildren(market.book, server.children, begin, end, epoch);
     else failure = this.#answer(begin, end, venue);
-    const children = Array.from({ length: (end - begin) | 0 }, (_, n) => this.#readChild((begin + n) | 0));
+    const children = Array.from({ length: (end - begin) | 0 }, (_, n) =>
+      this.#readChild((begin + n) | 0),
+    );
     settleServer(server, begin, end, nowNs);
     this.#mark(nowNs, epoch);
     this.#tell(children);
@@ -141,11 +150,19 @@ export class Engine {
     demandTime(nowNs, this.#latestNs, 'admit');
     const { server } = this;
     const { symbol, side, quantity, limitPrice, venue = VENUE_NAMES[0]!, orderId } = child;
-    const parent = orderId === undefined ? this.#openAlone(child, nowNs) : this.#openRow(orderId, child);
+    const parent =
+      orderId === undefined ? this.#openAlone(child, nowNs) : this.#openRow(orderId, child);
     this.#latestNs = nowNs;
     noteQuotes(server, nowNs);
     const before = this.#findingCount();
-    const position = gateChild(server, parent, VENUE_NAMES.indexOf(venue), quantity, priceTicks(limitPrice), nowNs);
+    const position = gateChild(
+      server,
+      parent,
+      VENUE_NAMES.indexOf(venue),
+      quantity,
+      priceTicks(limitPrice),
+      nowNs,
+    );
     const read = { ...this.#readChild(position), executed: 0, executedAtPrice: 0 };
     const isIn = read.verdict === VERDICT_NAMES[Verdict.ADMITTED];
     if (isIn) this.#out.set(read.sequence, keepChild(server, position, orderId === undefined));
@@ -158,15 +175,24 @@ export class Engine {
    * Books what became of an admitted child of the caller's own, by its sequence: shares executed and their price; the rest is cancelled and its reservation given back. By default
    * all of it is cancelled. A child is settled once.
    */
-  settle(sequence: number, answer: EngineAnswer = { executed: 0 }, nowNs: number = this.#now()): void {
+  settle(
+    sequence: number,
+    answer: EngineAnswer = { executed: 0 },
+    nowNs: number = this.#now(),
+  ): void {
     demand(whole(1, INT32_MAX), sequence, 'settle', 'sequence');
     const child = this.#out.get(sequence);
-    if (child === undefined) throw new InputError(`settle: sequence: is ${sequence}; no child of that sequence is out`);
+    if (child === undefined)
+      throw new InputError(`settle: sequence: is ${sequence}; no child of that sequence is out`);
     demandAnswer(answer, child.words[ChildWord.QUANTITY]!, 'settle');
     demandTime(nowNs, this.#latestNs, 'settle');
     this.#latestNs = nowNs;
     const { executed, price = 0 } = answer;
-    const read = { ...this.#describe(child.words, child.position), executed, executedAtPrice: executed === 0 ? 0 : price };
+    const read = {
+      ...this.#describe(child.words, child.position),
+      executed,
+      executedAtPrice: executed === 0 ? 0 : price,
+    };
     this.#out.delete(sequence);
     settleChild(this.server, child, executed, priceTicks(price), nowNs);
     this.#tell([read]);
@@ -218,12 +244,16 @@ export class Engine {
     rearm(words, rows);
     if (catalogue === undefined) return;
     const { firm, parents, bounds } = catalogue;
-    if (rows.kind === 'firm' || rows.kind === 'server' || rows.kind === 'symbol') clearState(firm.states, rows);
+    if (rows.kind === 'firm' || rows.kind === 'server' || rows.kind === 'symbol')
+      clearState(firm.states, rows);
     if (rows.kind === 'firm') Atomics.store(firm.words.heldParents, 0, 0);
     if (rows.kind !== 'parent') return;
     const row = rowOfOrder(this.server, rows.order);
     if (row >= 0 && parents.ceiling[row]! < 0)
-      parents.ceiling[row] = Math.min(INT32_MAX, parents.uses[row]! + bounds.hard[Verdict.EXECUTIONS_PER_PARENT]!);
+      parents.ceiling[row] = Math.min(
+        INT32_MAX,
+        parents.uses[row]! + bounds.hard[Verdict.EXECUTIONS_PER_PARENT]!,
+      );
   }
 
   /** Orders that are not done, and children of one's own without a parent that are out. */
@@ -237,7 +267,11 @@ export class Engine {
 
   #rowScope(scope: NamedScope, source: string): KillScope {
     const { symbols } = this.#plan;
-    return rowScope(scope, { servers: 1, symbols, behaviours: BEHAVIOUR_NAMES, firstOrder: 1, lastOrder: this.#orders }, source);
+    return rowScope(
+      scope,
+      { servers: 1, symbols, behaviours: BEHAVIOUR_NAMES, firstOrder: 1, lastOrder: this.#orders },
+      source,
+    );
   }
 
   #accountCode(account: string | undefined): number {
@@ -248,7 +282,8 @@ export class Engine {
 
   #demandOrder(orderId: number, source: string): void {
     demand(whole(1, Math.max(1, this.#orders)), orderId, source, 'orderId');
-    if (this.#orders === 0) throw new InputError(`${source}: orderId: is ${orderId}; there is no order yet`);
+    if (this.#orders === 0)
+      throw new InputError(`${source}: orderId: is ${orderId}; there is no order yet`);
   }
 
   #demandRoom(): void {
@@ -276,7 +311,8 @@ export class Engine {
     if (row < 0) throw new InputError(`admit: orderId: is ${orderId}; that order is done`);
     const wanted = this.#plan.symbols[parents.symbol[row]!]!;
     const way = parents.side[row] === Side.BUY ? 'buy' : 'sell';
-    if (symbol !== wanted || side !== way) throw new InputError(`admit: ${side} ${symbol}: order ${orderId} is to ${way} ${wanted}`);
+    if (symbol !== wanted || side !== way)
+      throw new InputError(`admit: ${side} ${symbol}: order ${orderId} is to ${way} ${wanted}`);
     if (account !== undefined && this.#accountCode(account) !== parents.account[row])
       throw new InputError(`admit: account: is '${account}'; order ${orderId} has another`);
     return row;
@@ -287,17 +323,25 @@ export class Engine {
   }
 
   #tell(children: readonly EngineChild[]): void {
-    for (const child of children) for (const listener of this.#listeners) if (child.executed > 0) listener(child);
+    for (const child of children)
+      for (const listener of this.#listeners) if (child.executed > 0) listener(child);
   }
 
   /** Moves the quotes on, and once a second lets them wander and looks at pauses. */
   #mark(nowNs: number, epoch: number): void {
     const { market } = this;
     const second = Math.floor(nowNs / NS_PER_SECOND);
-    if (market.spec.wander) for (let n = Math.max(0, this.#second + 1); n <= second; n++) wanderPrices(market, n);
+    if (market.spec.wander)
+      for (let n = Math.max(0, this.#second + 1); n <= second; n++) wanderPrices(market, n);
     markMarket(market, epoch);
     if (market.spec.pauses && second > this.#second && second >= 0)
-      watchPauses(market.pauses, market.pauseBuckets, market.quotes, second * NS_PER_SECOND, this.#paused);
+      watchPauses(
+        market.pauses,
+        market.pauseBuckets,
+        market.quotes,
+        second * NS_PER_SECOND,
+        this.#paused,
+      );
     this.#second = Math.max(this.#second, second);
   }
 
@@ -316,7 +360,8 @@ export class Engine {
         demandAnswer(answer, asked.quantity, 'venue');
         words[slot + ChildWord.EXECUTED] = answer.executed;
         words[slot + ChildWord.PRICE] = priceTicks(answer.price ?? 0);
-        words[slot + ChildWord.MIDDLE] = this.market.quotes.midTicks[instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!)]!;
+        words[slot + ChildWord.MIDDLE] =
+          this.market.quotes.midTicks[instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!)]!;
       } catch (error) {
         failure = { error };
       }

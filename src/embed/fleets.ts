@@ -1,4 +1,15 @@
-import { abortSignal, anyObject, callable, demand, type Form, fields, fileUrl, optional, refuseInput, whole } from '../base/forms.js';
+import {
+  abortSignal,
+  anyObject,
+  callable,
+  demand,
+  type Form,
+  fields,
+  fileUrl,
+  optional,
+  refuseInput,
+  whole,
+} from '../base/forms.js';
 import { SERVERS_MAX } from '../base/ranges.js';
 import type { FleetOptions } from '../fleet/fleet.js';
 import * as fleets from '../fleet/fleet.js';
@@ -32,7 +43,8 @@ const FLEET = { what: 'fleet', schema: fleetSchema };
 function demandFleet(spec: FleetSpec, options: FleetOptions, source: string): void {
   validateForm(FLEET as Parameters<typeof validateForm>[0], spec, `${source}: spec`);
   demand(fleetOptionsForm, options, `${source}: options`);
-  if (spec.arrivals.kind === 'replay') demandFlow(spec.arrivals.flow, spec.universe.stocks, `${source}: spec`, 'arrivals.flow');
+  if (spec.arrivals.kind === 'replay')
+    demandFlow(spec.arrivals.flow, spec.universe.stocks, `${source}: spec`, 'arrivals.flow');
 }
 
 /** Runs a load on a fleet to its end. Rejects with an InputError when the specification cannot be kept, and with a FleetError when a thread ends before it should. */
@@ -42,7 +54,10 @@ export async function runFleet(spec: FleetSpec, options: FleetOptions = {}): Pro
 }
 
 /** Starts a fleet and returns as soon as it runs. Rejects as runFleet does. */
-export async function startFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<fleets.Fleet> {
+export async function startFleet(
+  spec: FleetSpec,
+  options: FleetOptions = {},
+): Promise<fleets.Fleet> {
   demandFleet(spec, options, 'startFleet');
   return fleets.startFleet(spec, options);
 }
@@ -64,6 +79,8 @@ export function replayServer(journal: ServerJournal): Replay {
   demand(gateLimitsForm, plan.risk, 'replayServer', 'journal.plan.risk');
   demand(whole(1, plan.servers), server, 'replayServer', 'journal.server');
   if (!(records instanceof Int32Array) || !Array.isArray(acts))
-    refuseInput('replayServer', ['journal: must have records and acts, as a fleet that records gives it']);
+    refuseInput('replayServer', [
+      'journal: must have records and acts, as a fleet that records gives it',
+    ]);
   return replays.replayServer(journal);
 }

@@ -6,17 +6,27 @@ import type { OrderFlow } from '../orders/flow.js';
 
 const givenForm: Form = fields({ flow: anyObject, beside: truth });
 
-type Column = 'arrivalNs' | 'symbol' | 'side' | 'quantity' | 'limitTicks' | 'flags' | 'attributes' | 'session' | 'account';
+type Column =
+  | 'arrivalNs'
+  | 'symbol'
+  | 'side'
+  | 'quantity'
+  | 'limitTicks'
+  | 'flags'
+  | 'attributes'
+  | 'session'
+  | 'account';
 /** By column, the lowest and highest value. */
-const RANGES: Readonly<Record<Exclude<Column, 'arrivalNs' | 'symbol'>, readonly [number, number]>> = {
-  side: [0, 1],
-  quantity: [1, QUANTITY_MAX],
-  limitTicks: [0, PRICE_TICKS_MAX],
-  flags: [0, 255],
-  attributes: [0, 7],
-  session: [0, SERVERS_MAX],
-  account: [0, 65_535],
-};
+const RANGES: Readonly<Record<Exclude<Column, 'arrivalNs' | 'symbol'>, readonly [number, number]>> =
+  {
+    side: [0, 1],
+    quantity: [1, QUANTITY_MAX],
+    limitTicks: [0, PRICE_TICKS_MAX],
+    flags: [0, 255],
+    attributes: [0, 7],
+    session: [0, SERVERS_MAX],
+    account: [0, 65_535],
+  };
 
 /** Checks the orders of a day beside its spec. Throws an InputError. */
 export function demandGivenOrders(orders: unknown, stocks: number, source: string): void {
@@ -30,21 +40,25 @@ export function demandFlow(flow: OrderFlow, stocks: number, source: string, plac
   demand(anyObject, flow, source, place);
   const columns = { symbol: [0, stocks - 1], ...RANGES } as const;
   for (const name of ['arrivalNs', ...Object.keys(columns)] as Column[]) {
-    if (!ArrayBuffer.isView(flow[name])) refuseInput(source, [`${place}.${name}: must be a typed array, as createOrderFlow makes it`]);
+    if (!ArrayBuffer.isView(flow[name]))
+      refuseInput(source, [`${place}.${name}: must be a typed array, as createOrderFlow makes it`]);
   }
   demand(whole(0, flow.arrivalNs.length), flow.count, source, `${place}.count`);
   for (const [name, [low, high]] of Object.entries(columns)) {
     const column = flow[name as Column];
     for (let row = 0; row < flow.count; row++) {
       const value = column[row];
-      if (value === undefined || value < low || value > high) demand(whole(low, high), value, source, `${place}.${name}.${row}`);
+      if (value === undefined || value < low || value > high)
+        demand(whole(low, high), value, source, `${place}.${name}.${row}`);
     }
   }
   let latest = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < flow.count; row++) {
     const at = flow.arrivalNs[row]!;
     if (!(at >= latest) || at === Number.POSITIVE_INFINITY)
-      refuseInput(source, [`${place}.arrivalNs.${row}: is ${at}; must be ns since the bell, no earlier than the order before`]);
+      refuseInput(source, [
+        `${place}.arrivalNs.${row}: is ${at}; must be ns since the bell, no earlier than the order before`,
+      ]);
     latest = at;
   }
 }

@@ -1,4 +1,13 @@
-import { anyObject, demand, list, numeric, optional, positive, simple, whole } from '../base/forms.js';
+import {
+  anyObject,
+  demand,
+  list,
+  numeric,
+  optional,
+  positive,
+  simple,
+  whole,
+} from '../base/forms.js';
 import type { LatencyHistogram } from '../metrics/histogram.js';
 import * as histograms from '../metrics/histogram.js';
 import * as files from '../metrics/histogram-files.js';
@@ -9,7 +18,10 @@ import * as stalls from '../metrics/stalls.js';
 
 const HISTOGRAMS_MAX = 4096;
 const SECONDS_MAX = 100 * 86_400;
-const shared = simple((value) => Object.prototype.toString.call(value) === '[object SharedArrayBuffer]', 'a SharedArrayBuffer');
+const shared = simple(
+  (value) => Object.prototype.toString.call(value) === '[object SharedArrayBuffer]',
+  'a SharedArrayBuffer',
+);
 const histogramForm = simple(
   (value) => ArrayBuffer.isView((value as LatencyHistogram | null)?.cells),
   'a histogram, as createHistogram makes it',
@@ -35,7 +47,11 @@ export function percentileNs(histogram: LatencyHistogram, percentile: number): n
 }
 
 /** The text of a percentile distribution as HdrHistogram writes it (`.hgrm`), in units of `unitNs` (default: 1000, µs). */
-export function formatHgrm(histogram: LatencyHistogram, unitNs = 1000, ticksPerHalfDistance = 5): string {
+export function formatHgrm(
+  histogram: LatencyHistogram,
+  unitNs = 1000,
+  ticksPerHalfDistance = 5,
+): string {
   demand(histogramForm, histogram, 'formatHgrm', 'histogram');
   demand(positive(1e12), unitNs, 'formatHgrm', 'unitNs');
   demand(whole(1, 1000), ticksPerHalfDistance, 'formatHgrm', 'ticksPerHalfDistance');
@@ -45,14 +61,25 @@ export function formatHgrm(histogram: LatencyHistogram, unitNs = 1000, ticksPerH
 /** The head of a histogram log (`.hlog`): when it began, ms since 1970, and comments of one line each. */
 export function formatLogHead(startedMs: number, comments: readonly string[] = []): string {
   demand(numeric(0, 8.64e15), startedMs, 'formatLogHead', 'startedMs');
-  const line = simple((value) => typeof value === 'string' && !/[\r\n]/.test(value), 'a text of one line');
+  const line = simple(
+    (value) => typeof value === 'string' && !/[\r\n]/.test(value),
+    'a text of one line',
+  );
   demand(list(line, 0, 10_000), comments, 'formatLogHead', 'comments');
   return files.formatLogHead(startedMs, comments);
 }
 
 /** A line of a histogram log: what was recorded between two times, seconds since the start of the log. A tag has no comma and no white space. */
-export function formatLogInterval(tag: string, interval: LatencyHistogram, beginSeconds: number, endSeconds: number): string {
-  const tagForm = simple((value) => typeof value === 'string' && /^[^,\s]+$/.test(value), 'a text without comma and white space');
+export function formatLogInterval(
+  tag: string,
+  interval: LatencyHistogram,
+  beginSeconds: number,
+  endSeconds: number,
+): string {
+  const tagForm = simple(
+    (value) => typeof value === 'string' && /^[^,\s]+$/.test(value),
+    'a text without comma and white space',
+  );
   demand(tagForm, tag, 'formatLogInterval', 'tag');
   demand(histogramForm, interval, 'formatLogInterval', 'interval');
   demand(numeric(0, SECONDS_MAX), beginSeconds, 'formatLogInterval', 'beginSeconds');
@@ -71,6 +98,11 @@ export function percentileChart(histogram: LatencyHistogram, columns?: number): 
 export function sampleStalls(counts: StallCounts, durationMs: number, nowMs?: () => number): void {
   demand(anyObject, counts, 'sampleStalls', 'counts');
   demand(numeric(0, 3_600_000), durationMs, 'sampleStalls', 'durationMs');
-  demand(optional(simple((value) => typeof value === 'function', 'a function')), nowMs, 'sampleStalls', 'nowMs');
+  demand(
+    optional(simple((value) => typeof value === 'function', 'a function')),
+    nowMs,
+    'sampleStalls',
+    'nowMs',
+  );
   stalls.sampleStalls(counts, durationMs, nowMs);
 }

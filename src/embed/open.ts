@@ -19,7 +19,15 @@ const KILLED_ORDERS_MAX = 1023;
 
 /** Opens the market and the one server of an engine. */
 export function openServer(plan: EnginePlan): { market: Market; server: Server } {
-  const { stocks, symbols, limits: risk, parentsMax, childrenMax, pegShares, pegChildrenPerSecond } = plan;
+  const {
+    stocks,
+    symbols,
+    limits: risk,
+    parentsMax,
+    childrenMax,
+    pegShares,
+    pegChildrenPerSecond,
+  } = plan;
   const market = openMarket(stocks, plan.market, EPOCH_NS, plan.seed);
   const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
   const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
@@ -45,7 +53,13 @@ export function openServer(plan: EnginePlan): { market: Market; server: Server }
       creditSliceMoney: 0,
       feeTicks: book.feeTicks,
       catalogue: isSecondPassOn(risk)
-        ? allocateSecondPass({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers: 1, parentsMax })
+        ? allocateSecondPass({
+            limits: risk,
+            stocks,
+            strategyNames: BEHAVIOUR_NAMES,
+            servers: 1,
+            parentsMax,
+          })
         : undefined,
       checks: plan.checks,
       ...layLimits(risk, 1, symbols),

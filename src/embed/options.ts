@@ -1,4 +1,15 @@
-import { anything, demand, type Form, fields, list, numeric, oneOf, optional, simple, whole } from '../base/forms.js';
+import {
+  anything,
+  demand,
+  type Form,
+  fields,
+  list,
+  numeric,
+  oneOf,
+  optional,
+  simple,
+  whole,
+} from '../base/forms.js';
 import { SEED_MAX, SHARES_MAX } from '../base/ranges.js';
 import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
 import { someMarketForm, stocksForm } from '../market/forms.js';
@@ -71,7 +82,13 @@ const STILL: MarketSpec = {
 
 /** A limits file has its text beside its limits, which `parseLimits` has checked. */
 function isLimitsFile(limits: unknown): limits is LimitsFile {
-  return typeof limits === 'object' && limits !== null && 'limits' in limits && 'written' in limits && 'text' in limits;
+  return (
+    typeof limits === 'object' &&
+    limits !== null &&
+    'limits' in limits &&
+    'written' in limits &&
+    'text' in limits
+  );
 }
 
 const limitsForm: Form = {
@@ -101,7 +118,13 @@ export const engineOptionsForm: Form = fields({
 export function planEngine(options: EngineOptions): EnginePlan {
   demand(engineOptionsForm, options, 'Engine');
   const { stocks, build = 2012, checks = [], market } = options;
-  const { parentsMax = 4096, childrenMax = 4096, seed = 1, pegShares = 100, pegChildrenPerSecond = 0 } = options;
+  const {
+    parentsMax = 4096,
+    childrenMax = 4096,
+    seed = 1,
+    pegShares = 100,
+    pegChildrenPerSecond = 0,
+  } = options;
   const names = checks.map((check) => defineCheck(check).name);
   const twice = names.find((name, place) => names.indexOf(name) !== place);
   demand(
@@ -139,5 +162,7 @@ function readLimits(limits: EngineOptions['limits'], symbols: readonly string[])
 
 /** What of an object is not undefined, so that a default is not written over. */
 function given<T extends object>(values: T | undefined): Partial<T> {
-  return Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+  return Object.fromEntries(
+    Object.entries(values ?? {}).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
 }

@@ -1,4 +1,14 @@
-import { demand, type Form, fields, numeric, oneOf, optional, simple, truth, whole } from '../base/forms.js';
+import {
+  demand,
+  type Form,
+  fields,
+  numeric,
+  oneOf,
+  optional,
+  simple,
+  truth,
+  whole,
+} from '../base/forms.js';
 import { PRICE_DOLLARS_MAX, QUANTITY_MAX, TIME_NS_MAX } from '../base/ranges.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { VENUE_NAMES } from '../market/venues.js';
@@ -110,7 +120,14 @@ const account = optional(accountForm);
 
 /** The form of an order for these symbols. */
 export function orderForm(symbols: readonly string[]): Form {
-  return fields({ symbol: symbolForm(symbols), side, quantity, limitPrice: optional(priceForm), isFlagged: optional(truth), account });
+  return fields({
+    symbol: symbolForm(symbols),
+    side,
+    quantity,
+    limitPrice: optional(priceForm),
+    isFlagged: optional(truth),
+    account,
+  });
 }
 
 /** The form of a child of the caller's own; `lastOrder` is the highest order id. */
@@ -140,6 +157,9 @@ const TIME = numeric(-TIME_NS_MAX, TIME_NS_MAX);
 /** Checks a time, ns since the bell, that must not lie before the latest one. Throws an InputError. */
 export function demandTime(nowNs: number, latestNs: number, source: string): void {
   demand(TIME, nowNs, source, 'nowNs');
-  const form = simple((value) => (value as number) >= latestNs, `no earlier than the latest time, ${latestNs}`);
+  const form = simple(
+    (value) => (value as number) >= latestNs,
+    `no earlier than the latest time, ${latestNs}`,
+  );
   demand(form, nowNs, source, 'nowNs');
 }

@@ -58,13 +58,28 @@ export function openAlone(server: Server, order: OwnOrder, nowNs: number): numbe
 }
 
 /** Puts one child of a parent row to the gate; returns its position, and its verdict stands in the ring. */
-export function gateChild(server: Server, parent: number, venue: number, quantity: number, limitTicks: number, nowNs: number): number {
+export function gateChild(
+  server: Server,
+  parent: number,
+  venue: number,
+  quantity: number,
+  limitTicks: number,
+  nowNs: number,
+): number {
   const { router } = server;
   const { parents } = router;
   const behaviour = parents.behaviour[parent]!;
   const flags = behaviour === Behaviour.ORDINARY ? 0 : router.flagMask;
   const instrument = instrumentOf(parents.symbol[parent]!, parents.side[parent]!, venue);
-  writeChild(router, 0, parent, instrument, quantity, limitTicks, lineageOf(server.number, router.build, flags, behaviour));
+  writeChild(
+    router,
+    0,
+    parent,
+    instrument,
+    quantity,
+    limitTicks,
+    lineageOf(server.number, router.build, flags, behaviour),
+  );
   router.counts.sequence[0] = router.counts.sequence[0]! + 1;
   const admitted = gateTurn(server, 1, nowNs);
   tallyTurn(server, 1);
@@ -86,14 +101,21 @@ export function closeAlone({ router }: Server, parent: number): void {
 }
 
 /** Books the answer to a child: its executed shares and their price in ticks; the rest is cancelled. */
-export function settleChild(server: Server, child: OwnChild, executed: number, priceTicks: number, nowNs: number): void {
+export function settleChild(
+  server: Server,
+  child: OwnChild,
+  executed: number,
+  priceTicks: number,
+  nowNs: number,
+): void {
   const { children, router } = server;
   const slot = childSlot(children, child.position);
   const later = children.words.slice(slot, slot + CHILD_WORDS);
   children.words.set(child.words, slot);
   children.words[slot + ChildWord.EXECUTED] = executed;
   children.words[slot + ChildWord.PRICE] = priceTicks;
-  children.words[slot + ChildWord.MIDDLE] = router.quotes.midTicks[router.parents.symbol[child.parent]!]!;
+  children.words[slot + ChildWord.MIDDLE] =
+    router.quotes.midTicks[router.parents.symbol[child.parent]!]!;
   settleServer(server, child.position, (child.position + 1) | 0, nowNs);
   children.words.set(later, slot);
   if (child.isAlone) closeAlone(server, child.parent);

@@ -1,4 +1,18 @@
-import { demand, type Form, fields, having, kinds, list, numeric, oneOf, optional, simple, tableOf, text, whole } from '../base/forms.js';
+import {
+  demand,
+  type Form,
+  fields,
+  having,
+  kinds,
+  list,
+  numeric,
+  oneOf,
+  optional,
+  simple,
+  tableOf,
+  text,
+  whole,
+} from '../base/forms.js';
 import { DOLLARS_MAX, INT32_MAX, SERVERS_MAX, STOCKS_MAX, TIME_NS_MAX } from '../base/ranges.js';
 import { stocksForm } from '../market/forms.js';
 import { QUOTE_SCHEMA, type Quotes } from '../market/quotes.js';
@@ -9,7 +23,12 @@ import type { CheckRow } from '../risk/catalogue/row.js';
 import * as credits from '../risk/counts/credit.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit } from '../risk/counts/credit.js';
 import * as spaces from '../risk/counts/open.js';
-import type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from '../risk/counts/second-pass.js';
+import type {
+  FirmWords,
+  SecondPass,
+  SecondPassSetup,
+  SecondPassSpace,
+} from '../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import * as ownChecks from '../risk/gate/custom-checks.js';
 import type { LaidLimits } from '../risk/limits/blocks.js';
@@ -18,7 +37,13 @@ import { gateLimitsForm, placeLists, settingForms, someLimitsForm } from '../ris
 import type { LimitPlace } from '../risk/limits/layers.js';
 import * as layers from '../risk/limits/layers.js';
 import * as limits from '../risk/limits/limits.js';
-import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, type LimitDetails, type LimitTable } from '../risk/limits/limits.js';
+import {
+  type GateLimits,
+  LIMIT_DETAIL_SCHEMA,
+  LIMIT_SCHEMA,
+  type LimitDetails,
+  type LimitTable,
+} from '../risk/limits/limits.js';
 import * as acts from '../risk/people.js';
 import type { ActJournal, Authority } from '../risk/stops/authority.js';
 import * as authorities from '../risk/stops/authority.js';
@@ -36,7 +61,11 @@ const timeNs = numeric(-TIME_NS_MAX, TIME_NS_MAX);
 const symbolNames = list(text(1, 32), 1, STOCKS_MAX);
 
 /** The form of who does something, why, and when. */
-export const authorityForm: Form = fields({ roles: list(oneOf(ROLES), 0, 8), reason: text(0, 10_000), nowNs: timeNs });
+export const authorityForm: Form = fields({
+  roles: list(oneOf(ROLES), 0, 8),
+  reason: text(0, 10_000),
+  nowNs: timeNs,
+});
 
 /** Checks a scope of which there are words; row 0 of the servers is none's. */
 function demandStateScope(words: StateWords, scope: StateScope, source: string): void {
@@ -54,7 +83,13 @@ function demandStateScope(words: StateWords, scope: StateScope, source: string):
  * Stops a scope, or lets only reducing orders of it through. Anybody may stop, at once and without a second person; an act that finds the journal full is not recorded and stops all
  * the same. A kill also pulls the kill words. Returns false where the scope was as bad already.
  */
-export function stopScope(firm: FirmWords, words: KillSwitch, scope: StateScope, act: 'reduce' | 'halt' | 'kill', by: Authority): boolean {
+export function stopScope(
+  firm: FirmWords,
+  words: KillSwitch,
+  scope: StateScope,
+  act: 'reduce' | 'halt' | 'kill',
+  by: Authority,
+): boolean {
   demand(having('states'), firm, 'stopScope', 'firm');
   demandStateScope(firm.states, scope, 'stopScope');
   demand(oneOf(['reduce', 'halt', 'kill']), act, 'stopScope', 'act');
@@ -66,7 +101,12 @@ export function stopScope(firm: FirmWords, words: KillSwitch, scope: StateScope,
  * Lets a scope go on. A halt takes one of the designated roles, a kill two different roles of which one is designated, and a cool-off of a minute; both take a reason. Throws an
  * InputError, and changes nothing, where that is not so or nothing has stopped. What sums have been counted stays: a limit that is still passed stops again.
  */
-export function rearmScope(firm: FirmWords, words: KillSwitch, scope: StateScope, by: Authority): State {
+export function rearmScope(
+  firm: FirmWords,
+  words: KillSwitch,
+  scope: StateScope,
+  by: Authority,
+): State {
   demand(having('states'), firm, 'rearmScope', 'firm');
   demandStateScope(firm.states, scope, 'rearmScope');
   demand(authorityForm, by, 'rearmScope', 'by');
@@ -85,7 +125,13 @@ export function releaseParent(catalogue: SecondPass, parent: number, by: Authori
  * Raises the hard level of a check of the second pass until a time, for all servers; it reverts by itself. `value` is in the unit of the check's parameter, at most 100 billion.
  * Takes a designated role and a reason, or throws an InputError.
  */
-export function raiseLimit(firm: FirmWords, name: string, value: number, untilNs: number, by: Authority): void {
+export function raiseLimit(
+  firm: FirmWords,
+  name: string,
+  value: number,
+  untilNs: number,
+  by: Authority,
+): void {
   demand(having('raises'), firm, 'raiseLimit', 'firm');
   demand(text(1, 64), name, 'raiseLimit', 'name');
   demand(numeric(0, DOLLARS_MAX), value, 'raiseLimit', 'value');
@@ -95,7 +141,12 @@ export function raiseLimit(firm: FirmWords, name: string, value: number, untilNs
 }
 
 /** Throws an InputError unless the authority is enough: known roles, a reason, room to record it, and among the roles one of the designated and `people` different ones. */
-export function demandAuthority(journal: ActJournal, what: string, by: Authority, people: number): void {
+export function demandAuthority(
+  journal: ActJournal,
+  what: string,
+  by: Authority,
+  people: number,
+): void {
   demand(having('rows', 'reasons'), journal, 'demandAuthority', 'journal');
   demand(text(0, 1000), what, 'demandAuthority', 'what');
   demand(authorityForm, by, 'demandAuthority', 'by');
@@ -110,7 +161,10 @@ export function findCheck(name: string): CheckRow | undefined {
 }
 
 /** A setting with the defaults of the catalogue where it leaves a parameter out; off where there is no setting. */
-export function completeSetting(row: CheckRow, setting: CheckSetting | undefined): { mode: CheckModeName } & Record<string, unknown> {
+export function completeSetting(
+  row: CheckRow,
+  setting: CheckSetting | undefined,
+): { mode: CheckModeName } & Record<string, unknown> {
   const names = CATALOGUE.map(({ name }) => name);
   demand(oneOf(names), (row as CheckRow | undefined)?.name, 'completeSetting', 'row.name');
   const form = settingForms[row.field];
@@ -200,7 +254,11 @@ export function returnCredit(firm: FirmCredit, given: number): number {
 }
 
 /** Resolves the limits of a server; undefined where no layer below the firm says anything. Throws an InputError where the layers name a symbol that is not in the universe. */
-export function layLimits(risk: GateLimits, server: number, symbols: readonly string[]): LaidLimits | undefined {
+export function layLimits(
+  risk: GateLimits,
+  server: number,
+  symbols: readonly string[],
+): LaidLimits | undefined {
   demand(gateLimitsForm, risk, 'layLimits', 'risk');
   demand(serverCount, server, 'layLimits', 'server');
   demand(symbolNames, symbols, 'layLimits', 'symbols');
@@ -210,7 +268,12 @@ export function layLimits(risk: GateLimits, server: number, symbols: readonly st
 function demandKill(words: KillSwitch, scope: KillScope, source: string): void {
   demand(tableOf(KILL_SCHEMA), words, source, 'words');
   const { server, symbol } = words;
-  demand(rowScopeForm({ servers: server.length - 1, symbols: symbol.length }), scope, source, 'scope');
+  demand(
+    rowScopeForm({ servers: server.length - 1, symbols: symbol.length }),
+    scope,
+    source,
+    'scope',
+  );
 }
 
 /**
@@ -238,13 +301,22 @@ export function killRows(symbols: number, servers: number): number {
 /** The limits in force at a place: the firm's, with the changes of its server, account and symbol laid over them in this order, parameter by parameter. */
 export function resolveLimits(given: GateLimits, place: LimitPlace): GateLimits {
   demand(gateLimitsForm, given, 'resolveLimits', 'limits');
-  const form = fields({ server: optional(serverCount), account: optional(text(1, 64)), symbol: optional(text(1, 32)) });
+  const form = fields({
+    server: optional(serverCount),
+    account: optional(text(1, 64)),
+    symbol: optional(text(1, 32)),
+  });
   demand(form, place, 'resolveLimits', 'place');
   return layers.resolveLimits(given, place);
 }
 
 /** Writes the limits into a block of the gate's tables. A check that is off has an infinite bound, so that the gate need not ask whether it is on. */
-export function writeLimits(spec: GateLimits, table: LimitTable, details: LimitDetails, block = 0): void {
+export function writeLimits(
+  spec: GateLimits,
+  table: LimitTable,
+  details: LimitDetails,
+  block = 0,
+): void {
   demand(gateLimitsForm, spec, 'writeLimits', 'spec');
   demand(tableOf(LIMIT_SCHEMA), table, 'writeLimits', 'limits');
   demand(tableOf(LIMIT_DETAIL_SCHEMA), details, 'writeLimits', 'details');

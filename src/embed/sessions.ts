@@ -1,5 +1,17 @@
 import { InputError } from '../base/assert.js';
-import { abortSignal, anything, demand, type Form, fields, fileUrl, list, numeric, optional, text, whole } from '../base/forms.js';
+import {
+  abortSignal,
+  anything,
+  demand,
+  type Form,
+  fields,
+  fileUrl,
+  list,
+  numeric,
+  optional,
+  text,
+  whole,
+} from '../base/forms.js';
 import { SEED_MAX, TIME_NS_MAX } from '../base/ranges.js';
 import { validateForm } from '../forms/form.js';
 import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js';
@@ -41,7 +53,11 @@ export const taskForm: Form = fields({
 /** A day needs no name to be run. */
 function demandSpec(spec: unknown, source: string): void {
   const isObject = typeof spec === 'object' && spec !== null && !Array.isArray(spec);
-  validateForm(SCENARIO, isObject ? { name: 'day', title: 'day', description: '', ...spec } : spec, source);
+  validateForm(
+    SCENARIO,
+    isObject ? { name: 'day', title: 'day', description: '', ...spec } : spec,
+    source,
+  );
 }
 
 function demandChecks(checks: readonly CheckDefinition[] | undefined, source: string): void {
@@ -55,7 +71,8 @@ function demandChecks(checks: readonly CheckDefinition[] | undefined, source: st
 const DAYS = new WeakSet<object>();
 
 function demandDay(day: Day, source: string): void {
-  const isDay = (value: unknown): boolean => typeof value === 'object' && value !== null && DAYS.has(value);
+  const isDay = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && DAYS.has(value);
   if (!isDay(day)) throw new InputError(`${source}: day: must be a day, as createDay makes it`);
 }
 
@@ -72,7 +89,12 @@ export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResu
 }
 
 /** Sets up a day. `orders`, where given, stands in place of the generated flow or, with `beside`, beside it. Throws an InputError where what it is given is wrong. */
-export function createDay(spec: DaySpec, seedGiven: number, orders?: GivenOrders, checks?: readonly CheckDefinition[]): Day {
+export function createDay(
+  spec: DaySpec,
+  seedGiven: number,
+  orders?: GivenOrders,
+  checks?: readonly CheckDefinition[],
+): Day {
   demandSpec(spec, 'createDay: spec');
   demand(seed, seedGiven, 'createDay', 'seed');
   demandGivenOrders(orders, spec.universe.stocks, 'createDay');
@@ -85,7 +107,8 @@ export function createDay(spec: DaySpec, seedGiven: number, orders?: GivenOrders
 /** Ticks a day on until `untilNs` (ns since the bell) or its end, coarsely before the bell and finely after it; returns whether the day is over. */
 export function advanceDay(day: Day, untilNs: number): boolean {
   demandDay(day, 'advanceDay');
-  if (untilNs !== Number.POSITIVE_INFINITY) demand(numeric(-TIME_NS_MAX, TIME_NS_MAX), untilNs, 'advanceDay', 'untilNs');
+  if (untilNs !== Number.POSITIVE_INFINITY)
+    demand(numeric(-TIME_NS_MAX, TIME_NS_MAX), untilNs, 'advanceDay', 'untilNs');
   return sessions.advanceDay(day, untilNs);
 }
 
@@ -105,7 +128,10 @@ export function digestDay(day: Day): string {
  * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done, with the task's place. Stops at the first failure, which is an InputError or a
  * ThreadError. When `signal` is aborted, running tasks are given up and the iteration ends. Wrong tasks and options are refused at the call.
  */
-export function runSessions(tasks: readonly SessionTask[], options: SessionPoolOptions = {}): AsyncGenerator<SessionOutcome> {
+export function runSessions(
+  tasks: readonly SessionTask[],
+  options: SessionPoolOptions = {},
+): AsyncGenerator<SessionOutcome> {
   demand(list(taskForm, 0, 1_000_000), tasks, 'runSessions', 'tasks');
   demand(poolOptionsForm, options, 'runSessions');
   const known = new Set<unknown>();

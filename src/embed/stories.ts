@@ -16,7 +16,13 @@ import {
 } from '../base/forms.js';
 import { SEED_MAX } from '../base/ranges.js';
 import * as schedules from '../flow/schedule.js';
-import { BURST_MAX, PER_SECOND_MAX, type Schedule, type ScheduleSpec, SECONDS_MAX } from '../flow/schedule.js';
+import {
+  BURST_MAX,
+  PER_SECOND_MAX,
+  type Schedule,
+  type ScheduleSpec,
+  SECONDS_MAX,
+} from '../flow/schedule.js';
 import { validateForm } from '../forms/form.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import type { Control } from '../scenarios/controls.js';
@@ -71,10 +77,18 @@ export function parseLimits(given: string, source: string): LimitsFile {
 }
 
 /** The limits of a file for fewer symbols or servers than it names: what it says of others is left out. */
-export function limitsWithin(file: LimitsFile, known: { readonly servers: number; readonly symbols: readonly string[] }): GateLimits {
+export function limitsWithin(
+  file: LimitsFile,
+  known: { readonly servers: number; readonly symbols: readonly string[] },
+): GateLimits {
   demand(anyObject, file, 'limitsWithin', 'file');
   demand(anyObject, file.limits, 'limitsWithin', 'file.limits');
-  demand(fields({ servers: whole(1, 64), symbols: list(text(1, 32), 0, 50_000) }), known, 'limitsWithin', 'known');
+  demand(
+    fields({ servers: whole(1, 64), symbols: list(text(1, 32), 0, 50_000) }),
+    known,
+    'limitsWithin',
+    'known',
+  );
   return limits.limitsWithin(file.limits, known).limits;
 }
 
@@ -95,13 +109,22 @@ export function applySettings(scenario: Scenario, settings: readonly string[]): 
 }
 
 /** Applies settings to a load profile, as applySettings does to a scenario. */
-export function applyProfileSettings(profile: LoadProfile, settings: readonly string[]): LoadProfile {
+export function applyProfileSettings(
+  profile: LoadProfile,
+  settings: readonly string[],
+): LoadProfile {
   validateForm(load.PROFILE, profile, 'applyProfileSettings: profile');
   demand(settingList, settings, 'applyProfileSettings', 'settings');
   return load.applyProfileSettings(profile, settings);
 }
 
-const controlForm: Form = fields({ name: text(1, 64), about: text(0, 4096), settings: settingList, short: truth, trips: anyObject });
+const controlForm: Form = fields({
+  name: text(1, 64),
+  about: text(0, 4096),
+  settings: settingList,
+  short: truth,
+  trips: anyObject,
+});
 
 /** The settings that switch controls on in a scenario. */
 export function controlSettings(scenario: Scenario, given: readonly Control[]): string[] {
@@ -120,7 +143,13 @@ export const scheduleForm: Form = kinds('kind', {
   poisson: fields({ kind, perSecond: positive(PER_SECOND_MAX) }),
   ramp: fields({ kind, fromPerSecond: rate, toPerSecond: rate, seconds }),
   steps: fields({ kind, steps: list(fields({ perSecond: rate, seconds }), 1, 1_000_000) }),
-  spike: fields({ kind, perSecond: rate, spikePerSecond: rate, atSeconds: numeric(0, SECONDS_MAX), seconds }),
+  spike: fields({
+    kind,
+    perSecond: rate,
+    spikePerSecond: rate,
+    atSeconds: numeric(0, SECONDS_MAX),
+    seconds,
+  }),
   microburst: fields({
     kind,
     perSecond: rate,
@@ -151,7 +180,12 @@ export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
  * Writes the next due times to rows [begin, end) of `out`, ns from the start, whole and never decreasing. Returns how many it wrote: fewer than asked only when the schedule is
  * over. However it is filled, in one go or in pieces, the times are the same.
  */
-export function fillArrivals(schedule: Schedule, out: Float64Array, begin: number, end: number): number {
+export function fillArrivals(
+  schedule: Schedule,
+  out: Float64Array,
+  begin: number,
+  end: number,
+): number {
   demand(madeSchedule, schedule, 'fillArrivals', 'schedule');
   demand(times, out, 'fillArrivals', 'out');
   demand(whole(0, out.length), end, 'fillArrivals', 'end');

@@ -36,15 +36,24 @@ export function waitOf(server: Server, parent: number, nowNs: number): EngineWai
   const behaviour = parents.behaviour[parent]!;
   const { kill, catalogue } = gate;
   const flags = behaviour === Behaviour.ORDINARY ? 0 : flagMask;
-  if (isServerKilled(kill, number) || kill.symbol[symbol] !== 0 || kill.behaviour[behaviour] !== 0 || isFlagKilled(kill, flags))
+  if (
+    isServerKilled(kill, number) ||
+    kill.symbol[symbol] !== 0 ||
+    kill.behaviour[behaviour] !== 0 ||
+    isFlagKilled(kill, flags)
+  )
     return 'killed';
-  if (kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[parent]!)) return 'killed';
-  const state = catalogue === undefined ? State.ACTIVE : stateFor(catalogue.firm.states, number, symbol);
+  if (kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[parent]!))
+    return 'killed';
+  const state =
+    catalogue === undefined ? State.ACTIVE : stateFor(catalogue.firm.states, number, symbol);
   if (state === State.KILLED) return 'killed';
   if (state === State.HALTED) return 'halted';
   if (isPaused(quotes, symbol, side)) return 'paused';
-  if (marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!) === 0) return 'limit away from the market';
-  if (parents.dueNs[parent]! > nowNs) return parents.refusals[parent]! > 0 ? 'refused by the gate' : 'pace';
+  if (marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!) === 0)
+    return 'limit away from the market';
+  if (parents.dueNs[parent]! > nowNs)
+    return parents.refusals[parent]! > 0 ? 'refused by the gate' : 'pace';
   if (state === State.REDUCING) return 'reducing';
   return parents.leaves[parent]! <= 0 && parents.working[parent]! > 0 ? 'answers' : 'next turn';
 }

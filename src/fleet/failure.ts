@@ -20,10 +20,19 @@ export class FleetError extends Error {
   /** Undefined when the fleet had not started. */
   readonly accounts: FleetTally | undefined;
 
-  constructor(fault: FleetFault, thread: string, servers: readonly number[], failure: unknown, accounts: FleetTally | undefined) {
+  constructor(
+    fault: FleetFault,
+    thread: string,
+    servers: readonly number[],
+    failure: unknown,
+    accounts: FleetTally | undefined,
+  ) {
     const cause = failure instanceof ThreadError ? failure.cause : failure;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const hosted = servers.length === 0 ? '' : ` (server${servers.length === 1 ? '' : 's'} ${servers.join(', ')})`;
+    const hosted =
+      servers.length === 0
+        ? ''
+        : ` (server${servers.length === 1 ? '' : 's'} ${servers.join(', ')})`;
     super(`fleet: thread '${thread}'${hosted} ${SAID[fault]}: ${reason}`, { cause });
     this.fault = fault;
     this.thread = thread;
@@ -33,4 +42,8 @@ export class FleetError extends Error {
   }
 }
 
-const SAID: Readonly<Record<FleetFault, string>> = { worker: 'ended', start: 'did not start', drain: 'did not drain' };
+const SAID: Readonly<Record<FleetFault, string>> = {
+  worker: 'ended',
+  start: 'did not start',
+  drain: 'did not drain',
+};

@@ -23,7 +23,13 @@ import { type Interval, MeasuredTime } from './main-thread/measured-time.js';
 import { copyPoints, type Meter, openMeter, startMeter, takeMeter } from './main-thread/meter.js';
 import type { FleetSnapshot } from './main-thread/snapshot.js';
 import { drawTally, type FleetTally } from './main-thread/tally.js';
-import { type CrewThread, dismissCrew, hireCrew, startThread, WORKER_FILES } from './main-thread/threads.js';
+import {
+  type CrewThread,
+  dismissCrew,
+  hireCrew,
+  startThread,
+  WORKER_FILES,
+} from './main-thread/threads.js';
 import { type FleetView, openView } from './main-thread/view.js';
 import type { WorkerFiles } from './main-thread/worker-files.js';
 import { allocateFleet } from './memory/allocate.js';
@@ -115,7 +121,9 @@ export class Fleet {
     this.#view = openView(plan, memory);
     this.#feeder = openFeeder(plan, memory);
     this.#meter = openMeter(memory);
-    this.#sleepers = Array.from({ length: plan.threads + 1 }, (_, thread) => openSleeper(memory.sleepers, thread));
+    this.#sleepers = Array.from({ length: plan.threads + 1 }, (_, thread) =>
+      openSleeper(memory.sleepers, thread),
+    );
     this.#plannedActs = planActs(plan);
     this.#crew = hireCrew(plan, { ...WORKER_FILES, ...options.workers }, options.heapMbMax);
     this.result = new Promise((resolve, reject) => {
@@ -139,7 +147,8 @@ export class Fleet {
     control.control.startNs[0] = monotonicNs();
     this.#clock = openClock(control.control.startNs[0]);
     const { capture } = this.#options;
-    if (capture !== undefined) openCaptureCells(capture).origin.originMs[0] = performance.timeOrigin + performance.now();
+    if (capture !== undefined)
+      openCaptureCells(capture).origin.originMs[0] = performance.timeOrigin + performance.now();
     if (plan.arrivals.kind !== 'max') feed(this.#feeder, AHEAD_NS);
     // Without a warm-up everything is measured, also what servers do before this thread looks again.
     if (plan.warmupSeconds === 0) this.#begin();
@@ -176,10 +185,16 @@ export class Fleet {
    * What is seen about once a second of the measured time, for `for await`, from now on: each with histograms of its own. Ends with the fleet, when the loop is left, or when the
    * signal is aborted; throws the FleetError of a fleet that fails. A reader that is behind by more than 16 loses the oldest, which `missed` counts.
    */
-  snapshots(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<FleetSnapshot> & { readonly missed: number } {
+  snapshots(
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): AsyncIterable<FleetSnapshot> & { readonly missed: number } {
     demand(fields({ signal: optional(abortSignal) }), options, 'snapshots');
     const { signal } = options;
-    const feed = new Feed<FleetSnapshot>({ max: SNAPSHOTS_MAX, signal, closed: () => this.#watchers.delete(feed) });
+    const feed = new Feed<FleetSnapshot>({
+      max: SNAPSHOTS_MAX,
+      signal,
+      closed: () => this.#watchers.delete(feed),
+    });
     if (!signal?.aborted) this.#watchers.add(feed);
     this.result.then(
       () => feed.end(),
@@ -214,7 +229,13 @@ export class Fleet {
     loaded.forEach((load, index) => {
       const thread = this.#crew[index]!;
       if (load.status === 'rejected')
-        throw new FleetError('start', thread.name, thread.servers, explainStart(load.reason, '`workers`'), undefined);
+        throw new FleetError(
+          'start',
+          thread.name,
+          thread.servers,
+          explainStart(load.reason, '`workers`'),
+          undefined,
+        );
     });
     this.#reports = this.#crew.map((thread) => startThread(thread, this.plan, this.#view.memory));
     this.#reports.forEach((report, index) => {
@@ -222,7 +243,8 @@ export class Fleet {
       report.then(
         () => {
           this.#ended.add(thread);
-          if (this.#endedBy === undefined) this.#failure ??= { thread, cause: 'its task ended by itself', fault: 'worker' };
+          if (this.#endedBy === undefined)
+            this.#failure ??= { thread, cause: 'its task ended by itself', fault: 'worker' };
         },
         (cause: unknown) => {
           this.#failure ??= { thread, cause, fault: 'worker' };
@@ -235,7 +257,13 @@ export class Fleet {
       while (Atomics.load(ready, thread.thread) === 0) {
         if (this.#failure !== undefined) throw this.#error('start');
         if (performance.now() > untilMs)
-          throw new FleetError('start', thread.name, thread.servers, `not ready after ${START_MS} ms`, undefined);
+          throw new FleetError(
+            'start',
+            thread.name,
+            thread.servers,
+            `not ready after ${START_MS} ms`,
+            undefined,
+          );
         await sleep(1);
       }
     }
@@ -252,7 +280,11 @@ export class Fleet {
         const end = measured ?? this.#begin().end(true);
         this.#tell(end.rest);
         sampleStalls(this.#quiet, this.plan.stallSampleMs / 2);
-        return summariseFleet(this.#view, this.#feeder, this.#meter, reports, { ...end, endedBy, quiet: this.#quiet });
+        return summariseFleet(this.#view, this.#feeder, this.#meter, reports, {
+          ...end,
+          endedBy,
+          quiet: this.#quiet,
+        });
       }
       this.#setPhase(Phase.ABORT);
       await Promise.race([Promise.allSettled(this.#reports), sleep(ABORT_MS)]);
@@ -279,16 +311,21 @@ export class Fleet {
       this.#pressKills(nowNs);
       if (this.#endedBy !== undefined) return this.#endedBy;
       if (isFed) this.#feed(nowNs, Math.min(nowNs + AHEAD_NS, endNs));
-      if (this.#cycles !== undefined) stepCycles(this.#cycles, this.#view, nowNs, (scope, engaged) => this.#request(scope, engaged));
+      if (this.#cycles !== undefined)
+        stepCycles(this.#cycles, this.#view, nowNs, (scope, engaged) =>
+          this.#request(scope, engaged),
+        );
       this.#measured?.look(nowNs);
-      if (this.#measured !== undefined && nowNs - this.#measured.lastNs >= INTERVAL_NS) this.#tell(this.#measured.takeInterval());
+      if (this.#measured !== undefined && nowNs - this.#measured.lastNs >= INTERVAL_NS)
+        this.#tell(this.#measured.takeInterval());
       await sleep(this.#pollMs());
     }
   }
 
   #pollMs(): number {
     if (this.plan.killCycles !== undefined) return CYCLE_POLL_MS;
-    const isPressed = this.#plannedActs.length > 0 || this.#feeder.holds.some(({ count }) => count > 0);
+    const isPressed =
+      this.#plannedActs.length > 0 || this.#feeder.holds.some(({ count }) => count > 0);
     return isPressed ? PRESSED_POLL_MS : POLL_MS;
   }
 
@@ -320,7 +357,8 @@ export class Fleet {
     if (interval.seconds === 0 || (onInterval === undefined && this.#watchers.size === 0)) return;
     const snapshot = { ...interval, latency: takeMeter(this.#meter) };
     onInterval?.(snapshot);
-    for (const watcher of this.#watchers) watcher.push({ ...snapshot, latency: copyPoints(snapshot.latency) });
+    for (const watcher of this.#watchers)
+      watcher.push({ ...snapshot, latency: copyPoints(snapshot.latency) });
   }
 
   #setPhase(phase: number): void {
@@ -336,9 +374,17 @@ export class Fleet {
     const deadline = new Promise<undefined>((resolve) => {
       late = setTimeout(resolve, DRAIN_MS, undefined);
     });
-    const reports = await Promise.race([Promise.all(this.#reports).catch(() => undefined), deadline]);
+    const reports = await Promise.race([
+      Promise.all(this.#reports).catch(() => undefined),
+      deadline,
+    ]);
     clearTimeout(late);
-    if (reports === undefined) this.#failure ??= { thread: this.#running()!, cause: `not ended after ${DRAIN_MS} ms`, fault: 'drain' };
+    if (reports === undefined)
+      this.#failure ??= {
+        thread: this.#running()!,
+        cause: `not ended after ${DRAIN_MS} ms`,
+        fault: 'drain',
+      };
     return this.#failure === undefined ? reports : undefined;
   }
 
@@ -349,7 +395,13 @@ export class Fleet {
 
   #error(fault: FleetFault = this.#failure!.fault): FleetError {
     const { thread, cause } = this.#failure!;
-    return new FleetError(fault, thread.name, thread.servers, cause, drawTally(this.#view, this.#feeder));
+    return new FleetError(
+      fault,
+      thread.name,
+      thread.servers,
+      cause,
+      drawTally(this.#view, this.#feeder),
+    );
   }
 }
 

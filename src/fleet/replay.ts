@@ -16,10 +16,23 @@ import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits/l
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, kill, killRows, rearm } from '../risk/stops/kill.js';
 import { allocateServer, openServer, type Server, type Surroundings } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
-import { decideTurn, gateTurn, noteQuotes, recallChildren, takeOrder, tallyTurn } from '../server/turn.js';
+import {
+  decideTurn,
+  gateTurn,
+  noteQuotes,
+  recallChildren,
+  takeOrder,
+  tallyTurn,
+} from '../server/turn.js';
 import type { FleetView } from './main-thread/view.js';
 import { ACTS_MAX, type Act, readAct } from './memory/acts.js';
-import { catalogueSetup, firstEpoch, roleOf, type ServerPlan, serverLimits } from './memory/open.js';
+import {
+  catalogueSetup,
+  firstEpoch,
+  roleOf,
+  type ServerPlan,
+  serverLimits,
+} from './memory/open.js';
 import {
   intendedNs,
   markMoney,
@@ -53,7 +66,9 @@ export interface ServerJournal {
 /** The journals of a fleet that kept them. */
 export function collectJournals({ plan, memory, cells, control }: FleetView): ServerJournal[] {
   const { arrivals: _, ...rest } = plan;
-  const acts = Array.from({ length: Atomics.load(control.control.acts, 0) }, (_, row) => readAct(control.acts, row));
+  const acts = Array.from({ length: Atomics.load(control.control.acts, 0) }, (_, row) =>
+    readAct(control.acts, row),
+  );
   return memory.servers.flatMap(({ journal, number }) => {
     if (journal === undefined) return [];
     const { counts } = cells[number - 1]!;
@@ -89,7 +104,8 @@ export function replayServer(journal: ServerJournal): Replay {
   const { tally, router } = player.server;
   const tape = [tally.tape[0]!, tally.tape[1]!] as const;
   const sequence = router.counts.sequence[0]!;
-  const isSame = sequence === journal.sequence && tape[0] === journal.tape[0] && tape[1] === journal.tape[1];
+  const isSame =
+    sequence === journal.sequence && tape[0] === journal.tape[0] && tape[1] === journal.tape[1];
   return { sequence, tape, isSame, server: player.server };
 }
 
@@ -107,12 +123,19 @@ interface Player {
 }
 
 /** What the server had around it, with words of its own in place of those of the firm. */
-function surroundings(plan: ServerPlan, server: number, stocks: readonly Stock[], market: Market): Surroundings {
+function surroundings(
+  plan: ServerPlan,
+  server: number,
+  stocks: readonly Stock[],
+  market: Market,
+): Surroundings {
   const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
   const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
   writeLimits(plan.risk, limits, details);
   const words = allocateTable(KILL_SCHEMA, killRows(plan.universe.stocks, plan.servers));
-  const catalogue = isSecondPassOn(plan.risk) ? allocateSecondPass(catalogueSetup(plan, stocks)) : undefined;
+  const catalogue = isSecondPassOn(plan.risk)
+    ? allocateSecondPass(catalogueSetup(plan, stocks))
+    : undefined;
   const children = allocateTable(CHILD_SCHEMA, plan.ringRecords * CHILD_WORDS);
   return {
     quotes: market.quotes,
@@ -138,7 +161,12 @@ function openPlayer({ plan, server: number, records, acts }: ServerJournal): Pla
   const stocks = generateUniverse(plan.universe, plan.seed);
   const market = openMarket(stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed));
   const around = surroundings(plan, number, stocks, market);
-  const server = openServer(allocateServer(serverLimits(plan)), roleOf(plan, number), serverLimits(plan), around);
+  const server = openServer(
+    allocateServer(serverLimits(plan)),
+    roleOf(plan, number),
+    serverLimits(plan),
+    around,
+  );
   openGate(server.gate);
   forgetCredit(server);
   noteQuotes(server, 0);
@@ -165,7 +193,12 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       playParent(player, records, position);
       return;
     case RecordKind.TURN:
-      playTurn(player, markNumber(records, position), markTimeNs(records, position), markMoney(records, position));
+      playTurn(
+        player,
+        markNumber(records, position),
+        markTimeNs(records, position),
+        markMoney(records, position),
+      );
       return;
     case RecordKind.ANSWER:
       readAnswer(records, position, server.children, player.answered);
@@ -190,12 +223,24 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       recallChildren(server, markNumber(records, position));
       return;
     default:
-      playFirm(server, kind, markNumber(records, position), markTimeNs(records, position), markMoney(records, position));
+      playFirm(
+        server,
+        kind,
+        markNumber(records, position),
+        markTimeNs(records, position),
+        markMoney(records, position),
+      );
   }
 }
 
 /** What the server saw of the firm. */
-function playFirm({ gate: { catalogue } }: Server, kind: number, number: number, nowNs: number, money: number): void {
+function playFirm(
+  { gate: { catalogue } }: Server,
+  kind: number,
+  number: number,
+  nowNs: number,
+  money: number,
+): void {
   switch (kind) {
     case RecordKind.LEASE:
       catalogue!.net.creditMoney[number] = catalogue!.net.creditMoney[number]! + money;

@@ -44,7 +44,10 @@ export interface FleetResult {
   /** Everything since the start, warm-up and draining included. */
   readonly accounts: FleetTally;
   /** The measured time, by server and merged; counted until the rings were empty. */
-  readonly latency: { readonly servers: readonly PointHistograms[]; readonly merged: PointHistograms };
+  readonly latency: {
+    readonly servers: readonly PointHistograms[];
+    readonly merged: PointHistograms;
+  };
   /** Whether what waited grew through the measured time, and what the limit was. */
   readonly steadiness: Steadiness;
   readonly kills: readonly KillReport[];
@@ -82,7 +85,18 @@ export function summariseFleet(
   const { plan } = view;
   const accounts = drawTally(view, feeder);
   const kills = reportActs(view);
-  const { servers, threads, venues, waiting, childrenMax, lazy, ringRecords, inboxRecords, seed, warmupSeconds } = plan;
+  const {
+    servers,
+    threads,
+    venues,
+    waiting,
+    childrenMax,
+    lazy,
+    ringRecords,
+    inboxRecords,
+    seed,
+    warmupSeconds,
+  } = plan;
   return {
     conditions: {
       servers,
@@ -117,7 +131,12 @@ export function summariseFleet(
   };
 }
 
-function factsOf(plan: FleetPlan, accounts: FleetTally, kills: readonly KillReport[], end: FleetEnd): LoadFacts {
+function factsOf(
+  plan: FleetPlan,
+  accounts: FleetTally,
+  kills: readonly KillReport[],
+  end: FleetEnd,
+): LoadFacts {
   const over = (of: (server: FleetTally['servers'][number]) => number): number =>
     accounts.servers.reduce((total, server) => total + of(server), 0);
   return {
@@ -125,7 +144,9 @@ function factsOf(plan: FleetPlan, accounts: FleetTally, kills: readonly KillRepo
     counts: end.measured,
     unmatched: over((server) => server.unmatchedExecutions),
     executions: over((server) => server.executions),
-    isStopped: kills.filter(({ engaged }) => engaged).length > kills.filter(({ engaged }) => !engaged).length || accounts.stops.length > 0,
+    isStopped:
+      kills.filter(({ engaged }) => engaged).length >
+        kills.filter(({ engaged }) => !engaged).length || accounts.stops.length > 0,
     throttled: over((server) => server.throttled),
     noRoom: over((server) => server.backPressure),
     feederLateSeconds: end.feederLateSeconds,

@@ -90,7 +90,11 @@ export interface FleetSpec {
   /** The flag bits that the servers honour. */
   readonly flagMask: number;
   /** `pegChildrenPerSecond` 0: as fast as the server turns. */
-  readonly router: { readonly pegShares: number; readonly pegChildrenPerSecond: number; readonly improvementTicks: number };
+  readonly router: {
+    readonly pegShares: number;
+    readonly pegChildrenPerSecond: number;
+    readonly improvementTicks: number;
+  };
   readonly arrivals: Arrivals;
   readonly mix: OrderMix;
   /** URLs of modules with checks of the user's own, which every thread loads. */
@@ -147,22 +151,33 @@ export function planFleet(spec: FleetSpec): FleetPlan {
   const threads = spec.threads ?? Math.max(1, Math.min(spec.servers, cores - venueThreads));
   within('threads', threads, 1, spec.servers);
   const asked = spec.waiting ?? DEFAULTS.waiting;
-  if (asked !== 'auto' && !WAITING_NAMES.includes(asked)) refuse('waiting', asked, `auto or one of ${WAITING_NAMES.join(', ')}`);
-  const sliceOf = (dollars: number): number => spec.firm?.creditSliceDollars ?? Math.max(100, dollars / (spec.servers * 40));
+  if (asked !== 'auto' && !WAITING_NAMES.includes(asked))
+    refuse('waiting', asked, `auto or one of ${WAITING_NAMES.join(', ')}`);
+  const sliceOf = (dollars: number): number =>
+    spec.firm?.creditSliceDollars ?? Math.max(100, dollars / (spec.servers * 40));
   const { kills, killCycles, ...rest } = spec;
   const plan: FleetPlan = {
     ...rest,
-    builds: spec.builds.length === 1 ? new Array<number>(spec.servers).fill(spec.builds[0]!) : spec.builds,
+    builds:
+      spec.builds.length === 1
+        ? new Array<number>(spec.servers).fill(spec.builds[0]!)
+        : spec.builds,
     threads,
-    waiting: asked === 'auto' ? autoWaiting(threads + venueThreads + (spec.otherThreads ?? 0), cores) : asked,
+    waiting:
+      asked === 'auto'
+        ? autoWaiting(threads + venueThreads + (spec.otherThreads ?? 0), cores)
+        : asked,
     lazy: spec.lazy ?? DEFAULTS.lazy,
     ringRecords: spec.ringRecords ?? DEFAULTS.ringRecords,
     inboxRecords: spec.inboxRecords ?? DEFAULTS.inboxRecords,
     lateMicros: spec.lateMicros ?? DEFAULTS.lateMicros,
     stallSampleMs: spec.stallSampleMs ?? DEFAULTS.stallSampleMs,
     creditSliceMoney: money(sliceOf(spec.risk.grossExposure.dollars)),
-    netSliceMoney: money(sliceOf(completeSettings({ ...spec.risk }).netExposure!.dollars as number)),
-    immediate: spec.arrivals.kind === 'replay' && hasAttribute(spec.arrivals.flow, OrderAttribute.IMMEDIATE),
+    netSliceMoney: money(
+      sliceOf(completeSettings({ ...spec.risk }).netExposure!.dollars as number),
+    ),
+    immediate:
+      spec.arrivals.kind === 'replay' && hasAttribute(spec.arrivals.flow, OrderAttribute.IMMEDIATE),
   };
   checkSizes(plan);
   checkFlow(plan);
@@ -170,7 +185,10 @@ export function planFleet(spec: FleetSpec): FleetPlan {
 }
 
 /** Symbols by universe, for the seed they were last asked for. */
-const UNIVERSES = new WeakMap<UniverseSpec, { readonly seed: number; readonly symbols: string[] }>();
+const UNIVERSES = new WeakMap<
+  UniverseSpec,
+  { readonly seed: number; readonly symbols: string[] }
+>();
 
 /** The symbols of a fleet's universe, by place. */
 export function symbolsOf({ universe, seed }: Pick<FleetSpec, 'universe' | 'seed'>): string[] {
@@ -182,10 +200,12 @@ export function symbolsOf({ universe, seed }: Pick<FleetSpec, 'universe' | 'seed
 }
 
 /** Where each thread has a core it spins until something else wants that core; to spin whatever happens is for those who ask for it. */
-const autoWaiting = (threads: number, cores: number): FleetPlan['waiting'] => (chooseWaiting(threads, cores) === 'spin' ? 'auto' : 'block');
+const autoWaiting = (threads: number, cores: number): FleetPlan['waiting'] =>
+  chooseWaiting(threads, cores) === 'spin' ? 'auto' : 'block';
 
 /** How a thread of a fleet waits once it no longer spins. */
-export const waitingAsleep = ({ waiting }: FleetPlan): Waiting => (waiting === 'auto' ? 'block' : waiting);
+export const waitingAsleep = ({ waiting }: FleetPlan): Waiting =>
+  waiting === 'auto' ? 'block' : waiting;
 
 function checkSizes(plan: FleetPlan): void {
   powerOfTwo('ringRecords', plan.ringRecords, 64, 2 ** 20);
@@ -196,28 +216,46 @@ function checkSizes(plan: FleetPlan): void {
   within('parentsPerServer', plan.parentsPerServer, 1, 2 ** 20);
   within('universe.stocks', plan.universe.stocks, 1, CHILD_SYMBOLS_MAX);
   within('epochMs', plan.epochMs, 1, 1000);
-  if (plan.builds.length !== plan.servers) refuse('builds', plan.builds.length, `one build for each of the ${plan.servers} servers`);
+  if (plan.builds.length !== plan.servers)
+    refuse('builds', plan.builds.length, `one build for each of the ${plan.servers} servers`);
   plan.builds.forEach((build, index) => {
-    if (!BUILD_NAMES.includes(build as (typeof BUILD_NAMES)[number])) refuse(`builds.${index}`, build, `one of ${BUILD_NAMES.join(', ')}`);
+    if (!BUILD_NAMES.includes(build as (typeof BUILD_NAMES)[number]))
+      refuse(`builds.${index}`, build, `one of ${BUILD_NAMES.join(', ')}`);
   });
   within('flagMask', plan.flagMask, 0, 255);
   if (plan.record !== undefined && plan.checks !== undefined && plan.checks.length > 0)
-    throw new InputError('fleet.record: a journal does not hold what checks of your own keep; give one of record and checks');
+    throw new InputError(
+      'fleet.record: a journal does not hold what checks of your own keep; give one of record and checks',
+    );
   if (plan.record !== undefined) within('record.recordsMax', plan.record.recordsMax, 1024, 2 ** 25);
 }
 
 function checkFlow(plan: FleetPlan): void {
   const { arrivals, mix, firm } = plan;
-  if (arrivals.kind === 'max') within('arrivals.openParents', arrivals.openParents, 1, plan.parentsPerServer);
+  if (arrivals.kind === 'max')
+    within('arrivals.openParents', arrivals.openParents, 1, plan.parentsPerServer);
   else if (arrivals.kind === 'replay') {
     if (!(arrivals.speed > 0)) refuse('arrivals.speed', arrivals.speed, 'a number above 0');
-    const stray = arrivals.flow.symbol.subarray(0, arrivals.flow.count).findIndex((symbol) => symbol < 0 || symbol >= plan.universe.stocks);
-    if (stray >= 0) refuse(`arrivals.flow.symbol[${stray}]`, arrivals.flow.symbol[stray], `a place of the ${plan.universe.stocks} stocks`);
+    const stray = arrivals.flow.symbol
+      .subarray(0, arrivals.flow.count)
+      .findIndex((symbol) => symbol < 0 || symbol >= plan.universe.stocks);
+    if (stray >= 0)
+      refuse(
+        `arrivals.flow.symbol[${stray}]`,
+        arrivals.flow.symbol[stray],
+        `a place of the ${plan.universe.stocks} stocks`,
+      );
   } else if (SCHEDULE_KINDS.includes(arrivals.kind)) createSchedule(arrivals, plan.seed);
-  else refuse('arrivals.kind', (arrivals as { kind: unknown }).kind, `max, replay, or one of ${SCHEDULE_KINDS.join(', ')}`);
+  else
+    refuse(
+      'arrivals.kind',
+      (arrivals as { kind: unknown }).kind,
+      `max, replay, or one of ${SCHEDULE_KINDS.join(', ')}`,
+    );
   within('mix.endPlace', mix.endPlace, 1, plan.universe.stocks);
   within('mix.firstPlace', mix.firstPlace, 0, mix.endPlace - 1);
-  if (!(mix.flaggedShare >= 0 && mix.flaggedShare <= 1)) refuse('mix.flaggedShare', mix.flaggedShare, 'a share from 0 to 1');
+  if (!(mix.flaggedShare >= 0 && mix.flaggedShare <= 1))
+    refuse('mix.flaggedShare', mix.flaggedShare, 'a share from 0 to 1');
   atLeast('warmupSeconds', plan.warmupSeconds, 0);
   if (!(plan.durationSeconds > 0 && plan.durationSeconds <= 86_400))
     refuse('durationSeconds', plan.durationSeconds, 'seconds, at most a day');
@@ -236,7 +274,8 @@ function planKills(spec: FleetSpec): Pick<FleetPlan, 'kills' | 'killCycles'> {
   const { kills, killCycles } = spec;
   const endSeconds = spec.warmupSeconds + spec.durationSeconds;
   const beforeEnd = (field: string, seconds: number): void => {
-    if (!(seconds < endSeconds)) refuse(field, seconds, `a time before the end of the run, ${endSeconds} s with its warm-up,`);
+    if (!(seconds < endSeconds))
+      refuse(field, seconds, `a time before the end of the run, ${endSeconds} s with its warm-up,`);
   };
   const planned = kills?.map((each, index) => {
     const { atSeconds, rearmAfterSeconds } = each;
@@ -254,22 +293,41 @@ function planKills(spec: FleetSpec): Pick<FleetPlan, 'kills' | 'killCycles'> {
   }
   return {
     ...(planned === undefined ? {} : { kills: planned }),
-    ...(killCycles === undefined ? {} : { killCycles: { ...killCycles, scope: scopeRows(killCycles.scope, spec, 'killCycles.scope') } }),
+    ...(killCycles === undefined
+      ? {}
+      : {
+          killCycles: {
+            ...killCycles,
+            scope: scopeRows(killCycles.scope, spec, 'killCycles.scope'),
+          },
+        }),
   };
 }
 
 /** The rows of a scope of names. Throws an InputError for a scope that is not there. */
-export function scopeRows(scope: NamedScope, spec: Pick<FleetSpec, 'servers' | 'universe' | 'seed'>, place: string): KillScope {
-  const known = { servers: spec.servers, symbols: symbolsOf(spec), behaviours: BEHAVIOUR_NAMES, firstOrder: 0, lastOrder: INT32_MAX };
+export function scopeRows(
+  scope: NamedScope,
+  spec: Pick<FleetSpec, 'servers' | 'universe' | 'seed'>,
+  place: string,
+): KillScope {
+  const known = {
+    servers: spec.servers,
+    symbols: symbolsOf(spec),
+    behaviours: BEHAVIOUR_NAMES,
+    firstOrder: 0,
+    lastOrder: INT32_MAX,
+  };
   return rowScope(scope, known, 'fleet', place);
 }
 
 function within(field: string, value: number, low: number, high: number): void {
-  if (!(Number.isInteger(value) && value >= low && value <= high)) refuse(field, value, `a whole number from ${low} to ${high}`);
+  if (!(Number.isInteger(value) && value >= low && value <= high))
+    refuse(field, value, `a whole number from ${low} to ${high}`);
 }
 
 function atLeast(field: string, value: number, low: number): void {
-  if (!(value >= low && value < Number.POSITIVE_INFINITY)) refuse(field, value, `a number from ${low} on`);
+  if (!(value >= low && value < Number.POSITIVE_INFINITY))
+    refuse(field, value, `a number from ${low} on`);
 }
 
 function powerOfTwo(field: string, value: number, low: number, high: number): void {

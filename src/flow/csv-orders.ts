@@ -1,7 +1,23 @@
-import { COLUMNS_MAX, CSV_FLAW_REASONS, CsvFlaw, type CsvRow, createCsvRow, splitCsv, unescapeCsv } from './csv.js';
+import {
+  COLUMNS_MAX,
+  CSV_FLAW_REASONS,
+  CsvFlaw,
+  type CsvRow,
+  createCsvRow,
+  splitCsv,
+  unescapeCsv,
+} from './csv.js';
 import { ValueKind } from './ndjson.js';
 import { shownBytes, shownText } from './order-faults.js';
-import { decodeText, FIELDS, fieldNumber, isUtf8, OWN_FIELD, UNKNOWN_FIELD, unknownFieldReason } from './order-fields.js';
+import {
+  decodeText,
+  FIELDS,
+  fieldNumber,
+  isUtf8,
+  OWN_FIELD,
+  UNKNOWN_FIELD,
+  unknownFieldReason,
+} from './order-fields.js';
 import { NOT_UTF8, type OrderIntake, TOO_LONG } from './order-intake.js';
 import { LINE_BYTES_MAX } from './order-lines.js';
 
@@ -35,16 +51,32 @@ export class CsvReader {
     const columns: Column[] = [];
     if (end - begin > LINE_BYTES_MAX) this.#intake.refuseLine(bytes, begin, end, line, TOO_LONG);
     else if (!isUtf8(bytes, begin, end)) this.#intake.refuseLine(bytes, begin, end, line, NOT_UTF8);
-    else if (flaw !== CsvFlaw.NONE) this.#intake.refuseLine(bytes, begin, end, line, CSV_FLAW_REASONS[flaw]!);
-    else if (row.count > COLUMNS_MAX) this.#intake.refuseLine(bytes, begin, end, line, `must have at most ${COLUMNS_MAX} columns`);
+    else if (flaw !== CsvFlaw.NONE)
+      this.#intake.refuseLine(bytes, begin, end, line, CSV_FLAW_REASONS[flaw]!);
+    else if (row.count > COLUMNS_MAX)
+      this.#intake.refuseLine(bytes, begin, end, line, `must have at most ${COLUMNS_MAX} columns`);
     else if (row.count === 1 && /[;\t|]/.test(decodeText(bytes, begin, end))) {
-      this.#intake.refuseLine(bytes, begin, end, line, 'must be the names of the columns, separated by commas');
+      this.#intake.refuseLine(
+        bytes,
+        begin,
+        end,
+        line,
+        'must be the names of the columns, separated by commas',
+      );
     } else {
       unescapeCsv(bytes, row);
-      for (let c = 0; c < row.count; c++) columns.push(this.#readColumn(decodeText(bytes, row.begin[c]!, row.end[c]!), line, columns));
+      for (let c = 0; c < row.count; c++)
+        columns.push(
+          this.#readColumn(decodeText(bytes, row.begin[c]!, row.end[c]!), line, columns),
+        );
       for (const [field, { name, required }] of FIELDS.entries()) {
         if (!required || columns.some((column) => column.field === field)) continue;
-        faults.add(() => ({ line, field: name, value: '', reason: 'is required, and the header lacks it' }));
+        faults.add(() => ({
+          line,
+          field: name,
+          value: '',
+          reason: 'is required, and the header lacks it',
+        }));
       }
     }
     if (faults.total > 0) throw faults.error();
@@ -57,7 +89,8 @@ export class CsvReader {
     const field = fieldNumber(name);
     const place = before.length + 1;
     const same = before.findIndex((column) => field !== OWN_FIELD && column.field === field) + 1;
-    const refuse = (reason: () => string) => faults.add(() => ({ line, field: shownText(name), value: '', reason: reason() }));
+    const refuse = (reason: () => string) =>
+      faults.add(() => ({ line, field: shownText(name), value: '', reason: reason() }));
     if (name === '') refuse(() => `column ${place} must have a name`);
     else if (field === UNKNOWN_FIELD) refuse(() => unknownFieldReason(name));
     else if (same > 0) refuse(() => `must stand in one column, and stands in ${same} and ${place}`);
@@ -65,7 +98,13 @@ export class CsvReader {
   }
 
   /** Splits the row and returns whether it is fit to be read. */
-  #splitRow(bytes: Uint8Array, begin: number, end: number, line: number, columns: readonly Column[]): boolean {
+  #splitRow(
+    bytes: Uint8Array,
+    begin: number,
+    end: number,
+    line: number,
+    columns: readonly Column[],
+  ): boolean {
     const row = this.#row;
     if (end - begin > LINE_BYTES_MAX) {
       this.#intake.refuseLine(bytes, begin, end, line, TOO_LONG);
@@ -111,7 +150,14 @@ export class CsvReader {
   }
 
   /** Adds a fault of one field, or of the line [begin, end) where it has more fields than the header. */
-  #refuseColumn(bytes: Uint8Array, begin: number, end: number, line: number, column: number, reason: string): void {
+  #refuseColumn(
+    bytes: Uint8Array,
+    begin: number,
+    end: number,
+    line: number,
+    column: number,
+    reason: string,
+  ): void {
     const name = this.#columns?.[column]?.name;
     if (name === undefined) this.#intake.refuseLine(bytes, begin, end, line, reason);
     else {

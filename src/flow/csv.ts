@@ -2,7 +2,13 @@
 export const COLUMNS_MAX = 256;
 
 /** What may be wrong in the quoting of a row. */
-export const CsvFlaw = { NONE: 0, OPEN_QUOTE: 1, STRAY_QUOTE: 2, TEXT_AFTER_QUOTE: 3, CARRIAGE_RETURN: 4 } as const;
+export const CsvFlaw = {
+  NONE: 0,
+  OPEN_QUOTE: 1,
+  STRAY_QUOTE: 2,
+  TEXT_AFTER_QUOTE: 3,
+  CARRIAGE_RETURN: 4,
+} as const;
 export type CsvFlaw = (typeof CsvFlaw)[keyof typeof CsvFlaw];
 
 /** The reason why a row with such a flaw is refused. */
@@ -27,7 +33,13 @@ export interface CsvRow {
 }
 
 export function createCsvRow(): CsvRow {
-  return { begin: new Int32Array(COLUMNS_MAX), end: new Int32Array(COLUMNS_MAX), count: 0, ascii: true, doubled: false };
+  return {
+    begin: new Int32Array(COLUMNS_MAX),
+    end: new Int32Array(COLUMNS_MAX),
+    count: 0,
+    ascii: true,
+    doubled: false,
+  };
 }
 
 const QUOTE = 0x22;

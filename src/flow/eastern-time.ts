@@ -28,7 +28,12 @@ const SPACE = 0x20;
  * `YYYYMMDD-HH:MM:SS[.f]`, which is UTC; or ISO 8601 with Z or an offset, `YYYY-MM-DDTHH:MM:SS[.f]±HH[[:]MM]`, with a T or a space. The fraction
  * has 1 to 9 digits. Sets `into.ns` to NaN for anything else.
  */
-export function readEasternTime(bytes: Uint8Array, begin: number, end: number, into: EasternTime): void {
+export function readEasternTime(
+  bytes: Uint8Array,
+  begin: number,
+  end: number,
+  into: EasternTime,
+): void {
   into.ns = Number.NaN;
   into.day = -1;
   if (bytes[begin + 2] === COLON) {
@@ -36,19 +41,42 @@ export function readEasternTime(bytes: Uint8Array, begin: number, end: number, i
     into.ns = (second - BELL_SECOND_OF_DAY) * NS_PER_SECOND + fractionNs(bytes, begin + 8, end);
   } else if (bytes[begin + 8] === MINUS) {
     const day = dayNumber(bytes, begin, begin + 4, begin + 6, end);
-    setInstant(day, secondOfDay(bytes, begin + 9, end), fractionNs(bytes, begin + 17, end), 0, into);
-  } else if (bytes[begin + 4] === MINUS && bytes[begin + 7] === MINUS && (bytes[begin + 10] === LETTER_T || bytes[begin + 10] === SPACE)) {
+    setInstant(
+      day,
+      secondOfDay(bytes, begin + 9, end),
+      fractionNs(bytes, begin + 17, end),
+      0,
+      into,
+    );
+  } else if (
+    bytes[begin + 4] === MINUS &&
+    bytes[begin + 7] === MINUS &&
+    (bytes[begin + 10] === LETTER_T || bytes[begin + 10] === SPACE)
+  ) {
     const day = dayNumber(bytes, begin, begin + 5, begin + 8, end);
     const zone = zoneBegin(bytes, begin + 19, end);
     const offset = zoneOffsetSeconds(bytes, zone, end);
-    setInstant(day, secondOfDay(bytes, begin + 11, zone), fractionNs(bytes, begin + 19, zone), offset, into);
+    setInstant(
+      day,
+      secondOfDay(bytes, begin + 11, zone),
+      fractionNs(bytes, begin + 19, zone),
+      offset,
+      into,
+    );
   }
 }
 
 /** Turns a date and time of a zone that is `offsetSeconds` ahead of UTC into Eastern time. One NaN among them is enough for `into.ns` to be NaN. */
-function setInstant(day: number, second: number, fraction: number, offsetSeconds: number, into: EasternTime): void {
+function setInstant(
+  day: number,
+  second: number,
+  fraction: number,
+  offsetSeconds: number,
+  into: EasternTime,
+): void {
   const utcSecond = day * SECONDS_PER_DAY + second - offsetSeconds;
-  const local = utcSecond + (isDaylightTime(utcSecond) ? DAYLIGHT_OFFSET_SECONDS : STANDARD_OFFSET_SECONDS);
+  const local =
+    utcSecond + (isDaylightTime(utcSecond) ? DAYLIGHT_OFFSET_SECONDS : STANDARD_OFFSET_SECONDS);
   into.day = Math.floor(local / SECONDS_PER_DAY);
   into.ns = (local - into.day * SECONDS_PER_DAY - BELL_SECOND_OF_DAY) * NS_PER_SECOND + fraction;
 }
@@ -62,7 +90,9 @@ export function isDaylightTime(utcSecond: number): boolean {
   const year = new Date(utcSecond * 1000).getUTCFullYear();
   const begin = year >= 2007 ? sundayFrom(year, 3, 8) : sundayFrom(year, 4, 1);
   const end = year >= 2007 ? sundayFrom(year, 11, 1) : sundayFrom(year, 10, 25);
-  return utcSecond >= begin * SECONDS_PER_DAY + 7 * 3600 && utcSecond < end * SECONDS_PER_DAY + 6 * 3600;
+  return (
+    utcSecond >= begin * SECONDS_PER_DAY + 7 * 3600 && utcSecond < end * SECONDS_PER_DAY + 6 * 3600
+  );
 }
 
 /** The first Sunday on or after a date, as days since 1970-01-01, which was a Thursday. */
@@ -72,18 +102,31 @@ function sundayFrom(year: number, month: number, date: number): number {
 }
 
 /** Days since 1970-01-01 of the date whose parts begin at these places, or NaN when it is not in the calendar or out of the years. */
-function dayNumber(bytes: Uint8Array, yearBegin: number, monthBegin: number, dateBegin: number, end: number): number {
+function dayNumber(
+  bytes: Uint8Array,
+  yearBegin: number,
+  monthBegin: number,
+  dateBegin: number,
+  end: number,
+): number {
   if (dateBegin + 2 > end) return Number.NaN;
-  return dayOf(digits(bytes, yearBegin, 4), digits(bytes, monthBegin, 2), digits(bytes, dateBegin, 2));
+  return dayOf(
+    digits(bytes, yearBegin, 4),
+    digits(bytes, monthBegin, 2),
+    digits(bytes, dateBegin, 2),
+  );
 }
 
 /** Seconds since midnight of the `HH:MM:SS` at `begin`, or NaN. */
 function secondOfDay(bytes: Uint8Array, begin: number, end: number): number {
-  if (begin + 8 > end || bytes[begin + 2] !== COLON || bytes[begin + 5] !== COLON) return Number.NaN;
+  if (begin + 8 > end || bytes[begin + 2] !== COLON || bytes[begin + 5] !== COLON)
+    return Number.NaN;
   const hour = digits(bytes, begin, 2);
   const minute = digits(bytes, begin + 3, 2);
   const second = digits(bytes, begin + 6, 2);
-  return hour <= 23 && minute <= 59 && second <= 59 ? hour * 3600 + minute * 60 + second : Number.NaN;
+  return hour <= 23 && minute <= 59 && second <= 59
+    ? hour * 3600 + minute * 60 + second
+    : Number.NaN;
 }
 
 /** Nanoseconds of the `.f` that fills [begin, end), 0 where nothing stands there, NaN where something else does. */
@@ -107,7 +150,11 @@ function zoneBegin(bytes: Uint8Array, begin: number, end: number): number {
 function zoneOffsetSeconds(bytes: Uint8Array, begin: number, end: number): number {
   const length = end - begin;
   if (length === 1 && bytes[begin] === LETTER_Z) return 0;
-  if ((bytes[begin] !== PLUS && bytes[begin] !== MINUS) || (length !== 3 && length !== 5 && length !== 6)) return Number.NaN;
+  if (
+    (bytes[begin] !== PLUS && bytes[begin] !== MINUS) ||
+    (length !== 3 && length !== 5 && length !== 6)
+  )
+    return Number.NaN;
   if (length === 6 && bytes[begin + 3] !== COLON) return Number.NaN;
   const hour = digits(bytes, begin + 1, 2);
   const minute = length === 3 ? 0 : digits(bytes, end - 2, 2);

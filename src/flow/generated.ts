@@ -77,10 +77,19 @@ export interface QuoteStream {
 }
 
 /** One stream of generated parents: retail through the day, auction orders before the bell, orders of the pre-market, baskets. */
-export type FlowStream = RetailStream | AuctionStream | PreMarketStream | BasketStream | QuoteStream;
+export type FlowStream =
+  | RetailStream
+  | AuctionStream
+  | PreMarketStream
+  | BasketStream
+  | QuoteStream;
 
 /** Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged orders; stream k draws from a random stream of its own. */
-export function generateFlow(streams: readonly FlowStream[], flag: number, seed: number): OrderFlow {
+export function generateFlow(
+  streams: readonly FlowStream[],
+  flag: number,
+  seed: number,
+): OrderFlow {
   let lines = 0;
   const flows = streams.map((stream, index) => {
     const random = new RandomStream(seed, `flow ${index}`);
@@ -109,7 +118,16 @@ function generateRetail(stream: RetailStream, flag: number, random: RandomStream
     const place = drawPlace(stream, random);
     const side = drawSide(random);
     const quantity = drawSize(stream.sizes, random);
-    addOrder(flow, at, place, side, quantity, random.fraction() < stream.flaggedShare ? flag : 0, 0, 0);
+    addOrder(
+      flow,
+      at,
+      place,
+      side,
+      quantity,
+      random.fraction() < stream.flaggedShare ? flag : 0,
+      0,
+      0,
+    );
   }
 }
 
@@ -123,7 +141,10 @@ function generateAuction(stream: AuctionStream, flag: number, random: RandomStre
   const fromNs = parseTimeOfDay(stream.from);
   const toNs = parseTimeOfDay(stream.to);
   const stocks = buyStocks + sellStocks;
-  assert(orders >= stocks, `flow/generated: ${orders} auction orders cannot cover ${stocks} stocks`);
+  assert(
+    orders >= stocks,
+    `flow/generated: ${orders} auction orders cannot cover ${stocks} stocks`,
+  );
   const flow = createOrderFlow(orders);
   const second = orders - stocks;
   for (let n = 0; n < orders; n++) {
@@ -150,22 +171,58 @@ function generatePreMarket(stream: PreMarketStream, flag: number, random: Random
   const flow = createOrderFlow(Math.max(1, orders));
   for (let n = 0; n < orders; n++) {
     const place = drawPlace(stream, random);
-    addOrder(flow, spacedNs(fromNs, toNs, orders, n), place, drawSide(random), drawSize(sizes, random), flag, OrderAttribute.PRE_MARKET, 0);
+    addOrder(
+      flow,
+      spacedNs(fromNs, toNs, orders, n),
+      place,
+      drawSide(random),
+      drawSize(sizes, random),
+      flag,
+      OrderAttribute.PRE_MARKET,
+      0,
+    );
   }
   return flow;
 }
 
-function generateQuotes({ from, sides, firstPlace, endPlace, sizes }: QuoteStream, random: RandomStream): OrderFlow {
+function generateQuotes(
+  { from, sides, firstPlace, endPlace, sizes }: QuoteStream,
+  random: RandomStream,
+): OrderFlow {
   const flow = createOrderFlow(2 * (endPlace - firstPlace));
   const fromNs = parseTimeOfDay(from);
   for (let place = firstPlace; place < endPlace; place++) {
-    if (sides !== 'sell') addOrder(flow, fromNs, place, Side.BUY, drawSize(sizes, random), 0, OrderAttribute.RESTING, 0);
-    if (sides !== 'buy') addOrder(flow, fromNs, place, Side.SELL, drawSize(sizes, random), 0, OrderAttribute.RESTING, 0);
+    if (sides !== 'sell')
+      addOrder(
+        flow,
+        fromNs,
+        place,
+        Side.BUY,
+        drawSize(sizes, random),
+        0,
+        OrderAttribute.RESTING,
+        0,
+      );
+    if (sides !== 'buy')
+      addOrder(
+        flow,
+        fromNs,
+        place,
+        Side.SELL,
+        drawSize(sizes, random),
+        0,
+        OrderAttribute.RESTING,
+        0,
+      );
   }
   return flow;
 }
 
-function generateBasket(stream: BasketStream, linesBefore: number, random: RandomStream): OrderFlow {
+function generateBasket(
+  stream: BasketStream,
+  linesBefore: number,
+  random: RandomStream,
+): OrderFlow {
   const { firstPlace, endPlace, sizes, timesTyped, sliceSeconds, side, from, to } = stream;
   const stocks = endPlace - firstPlace;
   const fromNs = parseTimeOfDay(from);
@@ -184,7 +241,16 @@ function generateBasket(stream: BasketStream, linesBefore: number, random: Rando
       if (quantity === 0) continue;
       const row = flow.count;
       const atNs = sliceNs === 0 ? spacedNs(fromNs, toNs, stocks, n) : fromNs + slice * sliceNs;
-      addOrder(flow, atNs, firstPlace + n, side === 'buy' ? Side.BUY : Side.SELL, quantity, 0, 0, 0);
+      addOrder(
+        flow,
+        atNs,
+        firstPlace + n,
+        side === 'buy' ? Side.BUY : Side.SELL,
+        quantity,
+        0,
+        0,
+        0,
+      );
       flow.meant[row] = partOf(meant[n]!, slice, slices);
       flow.line[row] = linesBefore + n + 1;
       flow.entered[row] = typed;
@@ -205,7 +271,10 @@ function spacedNs(fromNs: number, toNs: number, orders: number, n: number): numb
   return fromNs + Math.floor(((toNs - fromNs) * n) / orders);
 }
 
-function drawPlace({ firstPlace, endPlace }: { firstPlace: number; endPlace: number }, random: RandomStream): number {
+function drawPlace(
+  { firstPlace, endPlace }: { firstPlace: number; endPlace: number },
+  random: RandomStream,
+): number {
   return firstPlace + random.below(endPlace - firstPlace);
 }
 
@@ -230,7 +299,10 @@ function addOrder(
   session: number,
 ): void {
   const order = flow.count++;
-  assert(order < flow.arrivalNs.length, `flow/generated: more than ${flow.arrivalNs.length} orders in a stream`);
+  assert(
+    order < flow.arrivalNs.length,
+    `flow/generated: more than ${flow.arrivalNs.length} orders in a stream`,
+  );
   flow.arrivalNs[order] = atNs;
   flow.symbol[order] = symbol;
   flow.side[order] = side;

@@ -40,7 +40,9 @@ export class NameTable {
   texts(): string[] {
     const texts = new Array<string>(this.#count);
     for (let place = 0; place < this.#count; place++) {
-      texts[place] = decoder.decode(this.#bytes.subarray(this.#begins[place], this.#begins[place + 1]));
+      texts[place] = decoder.decode(
+        this.#bytes.subarray(this.#begins[place], this.#begins[place + 1]),
+      );
     }
     return texts;
   }
@@ -49,7 +51,10 @@ export class NameTable {
   #slotOf(hash: number, name: Uint8Array, begin: number, end: number): number {
     const slots = this.#slots;
     let slot = 2 * (hash & (slots.length / 2 - 1));
-    while (slots[slot + 1] !== 0 && !(slots[slot] === hash && this.#holds(slots[slot + 1]! - 1, name, begin, end))) {
+    while (
+      slots[slot + 1] !== 0 &&
+      !(slots[slot] === hash && this.#holds(slots[slot + 1]! - 1, name, begin, end))
+    ) {
       slot = (slot + 2) & (slots.length - 1);
     }
     return slot;
@@ -68,7 +73,8 @@ export class NameTable {
     const from = this.#begins[place]!;
     const to = from + end - begin;
     if (to > this.#bytes.length) this.#bytes = larger(this.#bytes, new Uint8Array(2 * to));
-    if (this.#count === this.#begins.length) this.#begins = larger(this.#begins, new Float64Array(2 * this.#begins.length));
+    if (this.#count === this.#begins.length)
+      this.#begins = larger(this.#begins, new Float64Array(2 * this.#begins.length));
     for (let i = begin; i < end; i++) this.#bytes[from + i - begin] = name[i]!;
     this.#begins[this.#count] = to;
     return place;

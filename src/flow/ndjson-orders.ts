@@ -1,6 +1,21 @@
-import { createJsonMembers, type JsonMembers, MEMBERS_MAX, scanObject, unescapeJson, unquoteJson, ValueKind } from './ndjson.js';
+import {
+  createJsonMembers,
+  type JsonMembers,
+  MEMBERS_MAX,
+  scanObject,
+  unescapeJson,
+  unquoteJson,
+  ValueKind,
+} from './ndjson.js';
 import { shownBytes, shownText } from './order-faults.js';
-import { FIELDS, fieldNumber, isUtf8, OWN_FIELD, UNKNOWN_FIELD, unknownFieldReason } from './order-fields.js';
+import {
+  FIELDS,
+  fieldNumber,
+  isUtf8,
+  OWN_FIELD,
+  UNKNOWN_FIELD,
+  unknownFieldReason,
+} from './order-fields.js';
 import { NOT_UTF8, type OrderIntake, TOO_LONG } from './order-intake.js';
 import { LINE_BYTES_MAX } from './order-lines.js';
 
@@ -44,8 +59,11 @@ export class NdjsonReader {
   #scan(bytes: Uint8Array, begin: number, end: number): string | undefined {
     if (end - begin > LINE_BYTES_MAX) return TOO_LONG;
     const stop = scanObject(bytes, begin, end, this.#members);
-    if (stop >= 0) return `must be one JSON object of strings, numbers, true, false and null; at byte ${stop - begin + 1} it is not`;
-    return this.#members.count > MEMBERS_MAX ? `must have at most ${MEMBERS_MAX} members` : undefined;
+    if (stop >= 0)
+      return `must be one JSON object of strings, numbers, true, false and null; at byte ${stop - begin + 1} it is not`;
+    return this.#members.count > MEMBERS_MAX
+      ? `must have at most ${MEMBERS_MAX} members`
+      : undefined;
   }
 
   /** Enters a member as the value of its field, or its fault. */
@@ -56,7 +74,12 @@ export class NdjsonReader {
     if (kind[member] === ValueKind.ESCAPED_TEXT) {
       const unescapedEnd = unescapeJson(bytes, begin[member]!, end[member]!);
       if (unescapedEnd < 0) {
-        this.#refuse(bytes, line, member, () => 'must have no escapes but those of JSON, and surrogates in pairs');
+        this.#refuse(
+          bytes,
+          line,
+          member,
+          () => 'must have no escapes but those of JSON, and surrogates in pairs',
+        );
         return;
       }
       end[member] = unescapedEnd;
@@ -66,7 +89,14 @@ export class NdjsonReader {
       this.#refuse(bytes, line, member, () => unknownFieldReason(this.#nameOf(bytes, member)));
     } else if (field < OWN_FIELD) {
       if (kind[member] === ValueKind.ABSENT) return;
-      this.#intake.checkFix(field, this.#nameOf(bytes, member), bytes, begin[member]!, end[member]!, line);
+      this.#intake.checkFix(
+        field,
+        this.#nameOf(bytes, member),
+        bytes,
+        begin[member]!,
+        end[member]!,
+        line,
+      );
     } else if (field !== OWN_FIELD && this.#seen[field] === 1) {
       this.#refuse(bytes, line, member, () => 'must stand in the object once');
     } else if (field !== OWN_FIELD) {
@@ -81,7 +111,8 @@ export class NdjsonReader {
   #fieldOf(bytes: Uint8Array, member: number): number {
     const { keyBegin, keyEnd } = this.#members;
     const guess = this.#expected[member]!;
-    if (guess >= 0 && sameBytes(bytes, keyBegin[member]!, keyEnd[member]!, NAME_BYTES[guess]!)) return guess;
+    if (guess >= 0 && sameBytes(bytes, keyBegin[member]!, keyEnd[member]!, NAME_BYTES[guess]!))
+      return guess;
     const name = unquoteJson(bytes, keyBegin[member]!, keyEnd[member]!);
     const known = name === undefined ? UNKNOWN_FIELD : fieldNumber(name);
     const field = this.#intake.isIgnored(known, name!) ? OWN_FIELD : known;
@@ -118,7 +149,11 @@ export class NdjsonReader {
   #refuseBytes(bytes: Uint8Array, begin: number, end: number, line: number): void {
     const members = this.#members;
     for (let m = 0; m < members.count; m++) {
-      if (isUtf8(bytes, members.begin[m]!, members.end[m]!) || !isUtf8(bytes, members.keyBegin[m]!, members.keyEnd[m]!)) continue;
+      if (
+        isUtf8(bytes, members.begin[m]!, members.end[m]!) ||
+        !isUtf8(bytes, members.keyBegin[m]!, members.keyEnd[m]!)
+      )
+        continue;
       this.#refuse(bytes, line, m, () => NOT_UTF8);
       return;
     }

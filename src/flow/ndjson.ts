@@ -23,7 +23,16 @@ export interface JsonMembers {
 export function createJsonMembers(): JsonMembers {
   const column = () => new Int32Array(MEMBERS_MAX);
   const kind = new Uint8Array(MEMBERS_MAX);
-  return { keyBegin: column(), keyEnd: column(), begin: column(), end: column(), kind, count: 0, ascii: true, escaped: false };
+  return {
+    keyBegin: column(),
+    keyEnd: column(),
+    begin: column(),
+    end: column(),
+    kind,
+    count: 0,
+    ascii: true,
+    escaped: false,
+  };
 }
 
 const TAB = 0x09;
@@ -55,7 +64,12 @@ const LITERALS = [
  * Takes the object in [begin, end) apart and returns −1, or the place where it stops to be an object of strings, numbers, true, false and null
  * as RFC 8259 writes it. The byte at `end` must be an LF or a CR, which no token holds. Escapes in strings are left to `unescapeJson`.
  */
-export function scanObject(bytes: Uint8Array, begin: number, end: number, members: JsonMembers): number {
+export function scanObject(
+  bytes: Uint8Array,
+  begin: number,
+  end: number,
+  members: JsonMembers,
+): number {
   members.count = 0;
   members.ascii = true;
   let i = skipBlanks(bytes, begin);
@@ -176,7 +190,9 @@ function trailing(bytes: Uint8Array, begin: number, end: number): number {
  */
 export function unescapeJson(bytes: Uint8Array, begin: number, end: number): number {
   const text = unquoteJson(bytes, begin, end);
-  return text === undefined || /\p{Cs}/u.test(text) ? -1 : begin + encoder.encodeInto(text, bytes.subarray(begin, end)).written;
+  return text === undefined || /\p{Cs}/u.test(text)
+    ? -1
+    : begin + encoder.encodeInto(text, bytes.subarray(begin, end)).written;
 }
 
 /** The text of the string in [begin, end), or undefined when an escape is not one of JSON's. The quotes around it must be there. */

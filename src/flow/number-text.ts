@@ -8,9 +8,19 @@ const CHARACTERS_MAX = 400;
  * zeros are allowed as FIX does; `100.0` and `1e2` are 100, as programs write it that keep
  * quantities as floats.
  */
-export function wholeNumber(bytes: Uint8Array, begin: number, end: number, min: number, max: number): number {
+export function wholeNumber(
+  bytes: Uint8Array,
+  begin: number,
+  end: number,
+  min: number,
+  max: number,
+): number {
   const number = plainDigits(bytes, begin, end, max);
-  return Number.isNaN(number) ? scaledNumber(bytes, begin, end, 0, min, max) : number < min ? Number.NaN : number;
+  return Number.isNaN(number)
+    ? scaledNumber(bytes, begin, end, 0, min, max)
+    : number < min
+      ? Number.NaN
+      : number;
 }
 
 /**
@@ -18,7 +28,14 @@ export function wholeNumber(bytes: Uint8Array, begin: number, end: number, min: 
  * than a unit or is out of bounds. Exact, since it is read digit by digit. Zeros behind the last
  * place and an exponent change nothing.
  */
-export function decimalUnits(bytes: Uint8Array, begin: number, end: number, places: number, min: number, max: number): number {
+export function decimalUnits(
+  bytes: Uint8Array,
+  begin: number,
+  end: number,
+  places: number,
+  min: number,
+  max: number,
+): number {
   let point = begin;
   while (point < end && bytes[point] !== POINT) point++;
   const written = end - point - 1;
@@ -27,7 +44,8 @@ export function decimalUnits(bytes: Uint8Array, begin: number, end: number, plac
   for (let missing = Math.max(written, 0); missing < places; missing++) fraction *= 10;
   let unit = 1;
   for (let place = 0; place < places; place++) unit *= 10;
-  const units = (point === begin ? Number.NaN : plainDigits(bytes, begin, point, max)) * unit + fraction;
+  const units =
+    (point === begin ? Number.NaN : plainDigits(bytes, begin, point, max)) * unit + fraction;
   if (Number.isNaN(units)) return scaledNumber(bytes, begin, end, places, min, max);
   return units >= min && units <= max ? units : Number.NaN;
 }
@@ -45,7 +63,14 @@ function plainDigits(bytes: Uint8Array, begin: number, end: number, max: number)
 }
 
 /** The same for any spelling of JSON's without a sign: digits are moved, never multiplied. */
-function scaledNumber(bytes: Uint8Array, begin: number, end: number, places: number, min: number, max: number): number {
+function scaledNumber(
+  bytes: Uint8Array,
+  begin: number,
+  end: number,
+  places: number,
+  min: number,
+  max: number,
+): number {
   if (end - begin > CHARACTERS_MAX) return Number.NaN;
   const text = String.fromCharCode(...bytes.subarray(begin, end));
   const match = /^(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text);
@@ -54,6 +79,8 @@ function scaledNumber(bytes: Uint8Array, begin: number, end: number, places: num
   const digits = whole + fraction;
   const shift = Number(exponent) - fraction.length + places;
   if (shift < 0 && /[1-9]/.test(digits.slice(shift))) return Number.NaN;
-  const number = Number(shift < 0 ? digits.slice(0, shift) : digits + '0'.repeat(Math.min(shift, 20)));
+  const number = Number(
+    shift < 0 ? digits.slice(0, shift) : digits + '0'.repeat(Math.min(shift, 20)),
+  );
   return number >= min && number <= max ? number : Number.NaN;
 }

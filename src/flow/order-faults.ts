@@ -19,7 +19,10 @@ export class OrderFileError extends InputError {
   constructor(source: string, faults: readonly OrderFault[], total: number) {
     const lines = faults.map((fault) => describeFault(source, fault));
     const more = total - faults.length;
-    if (more > 0) lines.push(`… and ${more.toLocaleString('en-US')} more (${total.toLocaleString('en-US')} in all)`);
+    if (more > 0)
+      lines.push(
+        `… and ${more.toLocaleString('en-US')} more (${total.toLocaleString('en-US')} in all)`,
+      );
     super(lines.join('\n'));
     this.faults = faults;
     this.total = total;

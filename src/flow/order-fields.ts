@@ -63,7 +63,13 @@ export interface FieldLookup {
 }
 
 /** Codes of FIX that an order may not have, and what they ask for. */
-const OTHER_SIDES = { 3: 'buy minus', 4: 'sell plus', 6: 'sell short exempt', 8: 'cross', 9: 'cross short' };
+const OTHER_SIDES = {
+  3: 'buy minus',
+  4: 'sell plus',
+  6: 'sell short exempt',
+  8: 'cross',
+  9: 'cross short',
+};
 const OTHER_TYPES = {
   3: 'a stop order',
   4: 'a stop limit order',
@@ -131,7 +137,8 @@ export const FIELDS: readonly FieldRule[] = [
     required: true,
     kinds: [],
     read: textLength,
-    reason: () => `must be a text of 1 to ${NAME_CHARACTERS_MAX} characters without control characters`,
+    reason: () =>
+      `must be a text of 1 to ${NAME_CHARACTERS_MAX} characters without control characters`,
   },
   {
     name: 'Symbol',
@@ -150,7 +157,8 @@ export const FIELDS: readonly FieldRule[] = [
     required: true,
     kinds: [ValueKind.NUMBER],
     read: (bytes, begin, end) => codeOf(SIDES, bytes, begin, end),
-    reason: (text) => codeReason('must be 1, B or BUY, or 2, S or SELL, or 5 for sell short', text, OTHER_SIDES),
+    reason: (text) =>
+      codeReason('must be 1, B or BUY, or 2, S or SELL, or 5 for sell short', text, OTHER_SIDES),
   },
   {
     name: 'OrderQty',
@@ -166,14 +174,16 @@ export const FIELDS: readonly FieldRule[] = [
     required: false,
     kinds: [ValueKind.NUMBER],
     read: (bytes, begin, end) => wholeNumber(bytes, begin, end, OrdType.MARKET, OrdType.LIMIT),
-    reason: (text) => codeReason('must be 1 for a market or 2 for a limit order', text, OTHER_TYPES),
+    reason: (text) =>
+      codeReason('must be 1 for a market or 2 for a limit order', text, OTHER_TYPES),
   },
   {
     name: 'Price',
     tag: '44',
     required: false,
     kinds: [ValueKind.NUMBER],
-    read: (bytes, begin, end) => decimalUnits(bytes, begin, end, PRICE_PLACES, 1, PRICE_DOLLARS_MAX * TICKS_PER_DOLLAR),
+    read: (bytes, begin, end) =>
+      decimalUnits(bytes, begin, end, PRICE_PLACES, 1, PRICE_DOLLARS_MAX * TICKS_PER_DOLLAR),
     reason: () =>
       `must be dollars above 0 and up to ${PRICE_DOLLARS_MAX.toLocaleString('en-US')}, with at most ${PRICE_PLACES} decimal places`,
   },
@@ -199,7 +209,12 @@ export const FIELDS: readonly FieldRule[] = [
       const code = wholeNumber(bytes, begin, end, TimeInForce.DAY, TimeInForce.IMMEDIATE_OR_CANCEL);
       return code === 1 ? Number.NaN : code;
     },
-    reason: (text) => codeReason('must be 0 for the day, 2 for at the opening or 3 for immediate or cancel', text, OTHER_TIMES),
+    reason: (text) =>
+      codeReason(
+        'must be 0 for the day, 2 for at the opening or 3 for immediate or cancel',
+        text,
+        OTHER_TIMES,
+      ),
   },
   {
     name: 'RetailFlag',
@@ -224,9 +239,12 @@ export const FIELDS: readonly FieldRule[] = [
     read: (bytes, begin, end, { names, accounts }) => {
       const place = accounts.find(bytes, begin, end);
       if (place !== NO_PLACE) return place + 1;
-      return Number.isNaN(textLength(bytes, begin, end)) ? Number.NaN : (names.accounts ?? []).length + 1;
+      return Number.isNaN(textLength(bytes, begin, end))
+        ? Number.NaN
+        : (names.accounts ?? []).length + 1;
     },
-    reason: () => `must be a text of 1 to ${NAME_CHARACTERS_MAX} characters without control characters`,
+    reason: () =>
+      `must be a text of 1 to ${NAME_CHARACTERS_MAX} characters without control characters`,
   },
 ];
 
@@ -299,7 +317,12 @@ function textLength(bytes: Uint8Array, begin: number, end: number): number {
 }
 
 /** The code that a word or a number stands for, in whatever case, or NaN. */
-function codeOf(codes: Readonly<Record<string, number>>, bytes: Uint8Array, begin: number, end: number): number {
+function codeOf(
+  codes: Readonly<Record<string, number>>,
+  bytes: Uint8Array,
+  begin: number,
+  end: number,
+): number {
   let word = '';
   for (let i = begin; i < end && i < begin + 6; i++) {
     const byte = bytes[i]!;
@@ -311,7 +334,13 @@ function codeOf(codes: Readonly<Record<string, number>>, bytes: Uint8Array, begi
 }
 
 /** A reason that says as well what a known code means which is not supported. */
-function codeReason(must: string, text: string, unsupported: Readonly<Record<string, string>>): string {
+function codeReason(
+  must: string,
+  text: string,
+  unsupported: Readonly<Record<string, string>>,
+): string {
   const code = /^\d+\.0+$/.test(text) ? String(Number(text)) : text.toUpperCase();
-  return Object.hasOwn(unsupported, code) ? `${must}; ${code} is ${unsupported[code]}, which is not supported` : must;
+  return Object.hasOwn(unsupported, code)
+    ? `${must}; ${code} is ${unsupported[code]}, which is not supported`
+    : must;
 }

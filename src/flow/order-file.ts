@@ -24,6 +24,8 @@ export async function parseOrders(
 ): Promise<OrderFlow> {
   const intake = new OrderIntake(source, names, ordersMax);
   const reader = format === 'csv' ? new CsvReader(intake) : new NdjsonReader(intake);
-  const lines = await readLines(chunks, (bytes, begin, end, line) => reader.take(bytes, begin, end, line));
+  const lines = await readLines(chunks, (bytes, begin, end, line) =>
+    reader.take(bytes, begin, end, line),
+  );
   return intake.finish(lines);
 }

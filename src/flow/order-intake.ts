@@ -8,7 +8,16 @@ import { fixReason } from './fix-fields.js';
 import { NameTable, NO_PLACE } from './name-table.js';
 import { ValueKind } from './ndjson.js';
 import { FaultList, shownBytes, shownText } from './order-faults.js';
-import { decodeText, FIELDS, Field, type FieldLookup, fixFieldOf, type OrderFileNames, OrdType, TimeInForce } from './order-fields.js';
+import {
+  decodeText,
+  FIELDS,
+  Field,
+  type FieldLookup,
+  fixFieldOf,
+  type OrderFileNames,
+  OrdType,
+  TimeInForce,
+} from './order-fields.js';
 import { LINE_BYTES_MAX } from './order-lines.js';
 import { rowsByTime } from './time-order.js';
 
@@ -78,7 +87,13 @@ export class OrderIntake {
     this.faults = new FaultList(source);
     const words = () => new Int32Array(FIELDS.length);
     const kind = new Uint8Array(FIELDS.length);
-    this.text = { bytes: new Uint8Array(0), begin: words(), end: words(), kind, written: FIELDS.map(({ name }) => name) };
+    this.text = {
+      bytes: new Uint8Array(0),
+      begin: words(),
+      end: words(),
+      kind,
+      written: FIELDS.map(({ name }) => name),
+    };
     this.#lookup = {
       names,
       symbols: nameTable('symbol', names.symbols),
@@ -108,7 +123,12 @@ export class OrderIntake {
    */
   finish(lines: number): OrderFlow {
     if (this.faults.total === 0 && this.#orders === 0) {
-      this.faults.add(() => ({ line: 0, field: '', value: '', reason: lines === 0 ? 'is empty' : 'holds no orders' }));
+      this.faults.add(() => ({
+        line: 0,
+        field: '',
+        value: '',
+        reason: lines === 0 ? 'is empty' : 'holds no orders',
+      }));
     }
     if (this.faults.total > 0) throw this.faults.error();
     return this.#sorted();
@@ -125,7 +145,14 @@ export class OrderIntake {
    * Refuses a value of a field of FIX that would change the order, the first time that there is
    * one.
    */
-  checkFix(field: number, name: string, bytes: Uint8Array, begin: number, end: number, line: number): void {
+  checkFix(
+    field: number,
+    name: string,
+    bytes: Uint8Array,
+    begin: number,
+    end: number,
+    line: number,
+  ): void {
     const fix = fixFieldOf(field)!;
     if (begin === end || this.#refusedFix.has(field)) return;
     if (typeof fix.use === 'object' && decodeText(bytes, begin, end) === fix.use.only) {
@@ -133,7 +160,12 @@ export class OrderIntake {
       return;
     }
     this.#refusedFix.add(field);
-    this.faults.add(() => ({ line, field: shownText(name), value: shownBytes(bytes, begin, end), reason: fixReason(fix) }));
+    this.faults.add(() => ({
+      line,
+      field: shownText(name),
+      value: shownBytes(bytes, begin, end),
+      reason: fixReason(fix),
+    }));
   }
 
   /** Adds a fault of the whole line [begin, end). */
@@ -180,8 +212,13 @@ export class OrderIntake {
         const value = rule.read(bytes, begin[field]!, end[field]!, this.#lookup);
         this.#values[field] = value;
         // A price that a market order may not have is at fault for that alone.
-        if (Number.isNaN(value) && !(field === Field.PRICE && this.#values[Field.ORD_TYPE] === OrdType.MARKET)) {
-          this.#refuse(line, field, () => rule.reason(decodeText(bytes, begin[field]!, end[field]!), this.#lookup));
+        if (
+          Number.isNaN(value) &&
+          !(field === Field.PRICE && this.#values[Field.ORD_TYPE] === OrdType.MARKET)
+        ) {
+          this.#refuse(line, field, () =>
+            rule.reason(decodeText(bytes, begin[field]!, end[field]!), this.#lookup),
+          );
         }
       }
     }
@@ -198,13 +235,21 @@ export class OrderIntake {
     if (values[Field.ORD_TYPE] === OrdType.MARKET && priced) {
       this.#refuse(line, Field.PRICE, () => 'must be left out for a market order (OrdType 1)');
     }
-    if (kind[Field.TRANSACT_TIME] !== ValueKind.ABSENT && !Number.isNaN(values[Field.TRANSACT_TIME]!)) this.#checkTime(line, time);
+    if (
+      kind[Field.TRANSACT_TIME] !== ValueKind.ABSENT &&
+      !Number.isNaN(values[Field.TRANSACT_TIME]!)
+    )
+      this.#checkTime(line, time);
   }
 
   #checkTime(line: number, { ns, day }: EasternTime): void {
     const clock = () => formatTimeOfDay(ns, ns % NS_PER_SECOND === 0 ? 0 : 9);
     if (ns < FIRST_NS || ns > LAST_NS) {
-      this.#refuse(line, Field.TRANSACT_TIME, () => `must lie from 04:00:00 to 20:00:00 Eastern, is ${clock()}`);
+      this.#refuse(
+        line,
+        Field.TRANSACT_TIME,
+        () => `must lie from 04:00:00 to 20:00:00 Eastern, is ${clock()}`,
+      );
       return;
     }
     if (day >= 0 && this.#day < 0) {
@@ -214,13 +259,18 @@ export class OrderIntake {
       if (wrong !== undefined) this.#refuse(line, Field.TRANSACT_TIME, () => wrong);
     } else if (day >= 0 && day !== this.#day) {
       const first = `line ${this.#dayLine} is on ${dateOfDay(this.#day)}`;
-      this.#refuse(line, Field.TRANSACT_TIME, () => `must be on one date with the others: it is on ${dateOfDay(day)} Eastern, ${first}`);
+      this.#refuse(
+        line,
+        Field.TRANSACT_TIME,
+        () => `must be on one date with the others: it is on ${dateOfDay(day)} Eastern, ${first}`,
+      );
     }
     if (this.#values[Field.TIME_IN_FORCE] === TimeInForce.AT_THE_OPENING && ns >= 0) {
       this.#refuse(
         line,
         Field.TIME_IN_FORCE,
-        () => `must not be at the opening for an order that arrives at ${clock()}: the bell is at 09:30:00`,
+        () =>
+          `must not be at the opening for an order that arrives at ${clock()}: the bell is at 09:30:00`,
       );
     }
   }
@@ -231,7 +281,12 @@ export class OrderIntake {
     if (!(this.#values[Field.CL_ORD_ID]! > 0)) return;
     const place = this.#clOrdIds.add(bytes, begin[Field.CL_ORD_ID]!, end[Field.CL_ORD_ID]!);
     if (place === NO_PLACE) this.#clOrdIdLines.push(line);
-    else this.#refuse(line, Field.CL_ORD_ID, () => `must be used once, and line ${this.#clOrdIdLines[place]} has it`);
+    else
+      this.#refuse(
+        line,
+        Field.CL_ORD_ID,
+        () => `must be used once, and line ${this.#clOrdIdLines[place]} has it`,
+      );
   }
 
   #append(): void {
@@ -256,7 +311,8 @@ export class OrderIntake {
   #refuse(line: number, field: number, reason: () => string): void {
     const { bytes, begin, end, kind, written } = this.text;
     this.faults.add(() => {
-      const value = kind[field] === ValueKind.ABSENT ? '' : shownBytes(bytes, begin[field]!, end[field]!);
+      const value =
+        kind[field] === ValueKind.ABSENT ? '' : shownBytes(bytes, begin[field]!, end[field]!);
       return { line, field: shownText(written[field]!), value, reason: reason() };
     });
   }

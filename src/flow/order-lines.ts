@@ -17,7 +17,10 @@ export type LineVisitor = (bytes: Uint8Array, begin: number, end: number, line: 
  * Hands each line of the chunks that is not blank to the visitor, in order, and returns their number. Lines end in LF or CRLF, the last one also
  * where the chunks end; memory is one window.
  */
-export async function readLines(chunks: AsyncIterable<Uint8Array>, visit: LineVisitor): Promise<number> {
+export async function readLines(
+  chunks: AsyncIterable<Uint8Array>,
+  visit: LineVisitor,
+): Promise<number> {
   const window = new LineWindow(visit);
   for await (const chunk of chunks) window.push(chunk);
   return window.finish();
@@ -77,7 +80,13 @@ class LineWindow {
     let end = lf;
     this.#line++;
     if (end > begin && bytes[end - 1] === CR) end--;
-    if (this.#line === 1 && bytes[begin] === 0xef && bytes[begin + 1] === 0xbb && bytes[begin + 2] === 0xbf) begin += 3;
+    if (
+      this.#line === 1 &&
+      bytes[begin] === 0xef &&
+      bytes[begin + 1] === 0xbb &&
+      bytes[begin + 2] === 0xbf
+    )
+      begin += 3;
     if (isBlank(bytes, begin, end)) return;
     this.#visited++;
     this.#visit(bytes, begin, Math.min(end, begin + LINE_BYTES_MAX + 1), this.#line);

@@ -12,7 +12,12 @@ import { NS_PER_SECOND } from '../base/units.js';
 export type ScheduleSpec =
   | { readonly kind: 'constant'; readonly perSecond: number }
   /** From one rate to the other in a straight line. */
-  | { readonly kind: 'ramp'; readonly fromPerSecond: number; readonly toPerSecond: number; readonly seconds: number }
+  | {
+      readonly kind: 'ramp';
+      readonly fromPerSecond: number;
+      readonly toPerSecond: number;
+      readonly seconds: number;
+    }
   | { readonly kind: 'steps'; readonly steps: readonly RateStep[] }
   /** `perSecond`, but `spikePerSecond` for `seconds` from `atSeconds` on. */
   | {
@@ -39,7 +44,14 @@ export interface RateStep {
   readonly seconds: number;
 }
 
-export const SCHEDULE_KINDS = ['constant', 'ramp', 'steps', 'spike', 'microburst', 'poisson'] as const;
+export const SCHEDULE_KINDS = [
+  'constant',
+  'ramp',
+  'steps',
+  'spike',
+  'microburst',
+  'poisson',
+] as const;
 /** One arrival a nanosecond, the unit of time: above it, arrivals could not be told apart. */
 export const PER_SECOND_MAX = 1e9;
 /** A hundred days: times in ns, and counts at the highest rate, stay below 2^53. */
@@ -98,7 +110,10 @@ export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
       return rateSchedule([], checkRate('perSecond', spec.perSecond));
     case 'ramp':
       checkRate('fromPerSecond', spec.fromPerSecond);
-      return rateSchedule([{ ...spec, seconds: checkSeconds('seconds', spec.seconds) }], checkRate('toPerSecond', spec.toPerSecond));
+      return rateSchedule(
+        [{ ...spec, seconds: checkSeconds('seconds', spec.seconds) }],
+        checkRate('toPerSecond', spec.toPerSecond),
+      );
     case 'steps':
       return stepSchedule(spec.steps);
     case 'spike':
@@ -108,11 +123,19 @@ export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
     case 'poisson': {
       if (!(spec.perSecond > 0)) refuse('perSecond', spec.perSecond, 'a number above 0');
       const meanGapNs = NS_PER_SECOND / checkRate('perSecond', spec.perSecond);
-      return { pace: 'poisson', meanGapNs, random: new RandomStream(seed, 'arrivals'), wholeNs: 0, fractionNs: 0 };
+      return {
+        pace: 'poisson',
+        meanGapNs,
+        random: new RandomStream(seed, 'arrivals'),
+        wholeNs: 0,
+        fractionNs: 0,
+      };
     }
     default: {
       const { kind } = spec as { kind: string };
-      throw new InputError(`schedule.kind: '${kind}' is no schedule; ${suggest(String(kind), SCHEDULE_KINDS)}`);
+      throw new InputError(
+        `schedule.kind: '${kind}' is no schedule; ${suggest(String(kind), SCHEDULE_KINDS)}`,
+      );
     }
   }
 }
@@ -121,7 +144,12 @@ export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
  * Writes the next due times to rows [begin, end) of `out`, ns from the start, whole and never decreasing. Returns how many it wrote: fewer
  * than asked only when the schedule is over. However it is filled, in one go or in pieces, the times are the same.
  */
-export function fillArrivals(schedule: Schedule, out: Float64Array, begin: number, end: number): number {
+export function fillArrivals(
+  schedule: Schedule,
+  out: Float64Array,
+  begin: number,
+  end: number,
+): number {
   if (schedule.pace === 'rate') return fillAtRate(schedule, out, begin, end);
   if (schedule.pace === 'bursts') return fillInBursts(schedule, out, begin, end);
   return fillAtRandom(schedule, out, begin, end);
@@ -146,7 +174,13 @@ function fillAtRate(schedule: RateSchedule, out: Float64Array, begin: number, en
 }
 
 /** Each time comes from the arrival's number, not from the time before: nothing adds up. */
-function fillEvenly({ beginNs, endNs, perSecond }: RateSegment, firstCount: number, out: Float64Array, begin: number, end: number): void {
+function fillEvenly(
+  { beginNs, endNs, perSecond }: RateSegment,
+  firstCount: number,
+  out: Float64Array,
+  begin: number,
+  end: number,
+): void {
   let count = firstCount;
   for (let row = begin; row < end; row++) {
     out[row] = Math.round(Math.min(beginNs + (count * NS_PER_SECOND) / perSecond, endNs));
@@ -155,7 +189,13 @@ function fillEvenly({ beginNs, endNs, perSecond }: RateSegment, firstCount: numb
 }
 
 /** Solves count = r t + g t² / 2 for t, in the form that does not cancel where g is small. */
-function fillAlongRamp(segment: RateSegment, firstCount: number, out: Float64Array, begin: number, end: number): void {
+function fillAlongRamp(
+  segment: RateSegment,
+  firstCount: number,
+  out: Float64Array,
+  begin: number,
+  end: number,
+): void {
   const { beginNs, endNs, perSecond, gain } = segment;
   let count = firstCount;
   for (let row = begin; row < end; row++) {
@@ -166,11 +206,19 @@ function fillAlongRamp(segment: RateSegment, firstCount: number, out: Float64Arr
   }
 }
 
-function fillInBursts(schedule: BurstSchedule, out: Float64Array, begin: number, end: number): number {
+function fillInBursts(
+  schedule: BurstSchedule,
+  out: Float64Array,
+  begin: number,
+  end: number,
+): number {
   const { perSecond, burst, periodNs, gapNs } = schedule;
   let { arrival, period, inBurst } = schedule;
   for (let row = begin; row < end; row++) {
-    const evenNs = perSecond === 0 ? Number.POSITIVE_INFINITY : Math.round((arrival * NS_PER_SECOND) / perSecond);
+    const evenNs =
+      perSecond === 0
+        ? Number.POSITIVE_INFINITY
+        : Math.round((arrival * NS_PER_SECOND) / perSecond);
     const burstNs = Math.round(period * periodNs) + inBurst * gapNs;
     if (evenNs <= burstNs) {
       out[row] = evenNs;
@@ -189,7 +237,12 @@ function fillInBursts(schedule: BurstSchedule, out: Float64Array, begin: number,
   return end - begin;
 }
 
-function fillAtRandom(schedule: PoissonSchedule, out: Float64Array, begin: number, end: number): number {
+function fillAtRandom(
+  schedule: PoissonSchedule,
+  out: Float64Array,
+  begin: number,
+  end: number,
+): number {
   const { meanGapNs, random } = schedule;
   let { wholeNs, fractionNs } = schedule;
   for (let row = begin; row < end; row++) {
@@ -224,15 +277,28 @@ function rateSchedule(stretches: readonly RateStretch[], lastPerSecond: number):
     beginCount = endCount;
   }
   const forEver = Number.POSITIVE_INFINITY;
-  if (lastPerSecond > 0) segments.push({ beginNs, endNs: forEver, beginCount, endCount: forEver, perSecond: lastPerSecond, gain: 0 });
+  if (lastPerSecond > 0)
+    segments.push({
+      beginNs,
+      endNs: forEver,
+      beginCount,
+      endCount: forEver,
+      perSecond: lastPerSecond,
+      gain: 0,
+    });
   return { pace: 'rate', segments, segment: 0, arrival: 0 };
 }
 
 function stepSchedule(steps: readonly RateStep[]): RateSchedule {
-  if (!Array.isArray(steps) || steps.length === 0) throw new InputError('schedule.steps: one step or more expected, there is none');
+  if (!Array.isArray(steps) || steps.length === 0)
+    throw new InputError('schedule.steps: one step or more expected, there is none');
   const stretches = steps.map(({ perSecond, seconds }, step) => {
     const rate = checkRate(`steps[${step}].perSecond`, perSecond);
-    return { fromPerSecond: rate, toPerSecond: rate, seconds: checkSeconds(`steps[${step}].seconds`, seconds) };
+    return {
+      fromPerSecond: rate,
+      toPerSecond: rate,
+      seconds: checkSeconds(`steps[${step}].seconds`, seconds),
+    };
   });
   return rateSchedule(stretches, stretches.at(-1)!.toPerSecond);
 }
@@ -240,29 +306,44 @@ function stepSchedule(steps: readonly RateStep[]): RateSchedule {
 function spikeSchedule(spec: ScheduleSpec & { kind: 'spike' }): RateSchedule {
   const base = checkRate('perSecond', spec.perSecond);
   const spike = checkRate('spikePerSecond', spec.spikePerSecond);
-  const stretches = [{ fromPerSecond: spike, toPerSecond: spike, seconds: checkSeconds('seconds', spec.seconds) }];
+  const stretches = [
+    { fromPerSecond: spike, toPerSecond: spike, seconds: checkSeconds('seconds', spec.seconds) },
+  ];
   if (spec.atSeconds !== 0) {
-    stretches.unshift({ fromPerSecond: base, toPerSecond: base, seconds: checkSeconds('atSeconds', spec.atSeconds) });
+    stretches.unshift({
+      fromPerSecond: base,
+      toPerSecond: base,
+      seconds: checkSeconds('atSeconds', spec.atSeconds),
+    });
   }
   return rateSchedule(stretches, base);
 }
 
-function burstSchedule({ perSecond, burst, periodSeconds, gapNs = 0 }: ScheduleSpec & { kind: 'microburst' }): BurstSchedule {
+function burstSchedule({
+  perSecond,
+  burst,
+  periodSeconds,
+  gapNs = 0,
+}: ScheduleSpec & { kind: 'microburst' }): BurstSchedule {
   checkRate('perSecond', perSecond);
   const periodNs = checkSeconds('periodSeconds', periodSeconds) * NS_PER_SECOND;
-  if (!(Number.isInteger(burst) && burst >= 1 && burst <= BURST_MAX)) refuse('burst', burst, `a whole number from 1 to ${BURST_MAX}`);
+  if (!(Number.isInteger(burst) && burst >= 1 && burst <= BURST_MAX))
+    refuse('burst', burst, `a whole number from 1 to ${BURST_MAX}`);
   if (!(Number.isInteger(gapNs) && gapNs >= 0)) refuse('gapNs', gapNs, 'a whole number from 0 on');
-  if (burst * gapNs >= periodNs) refuse('gapNs', gapNs, `below ${periodNs / burst}, so that ${burst} arrivals fit in a period`);
+  if (burst * gapNs >= periodNs)
+    refuse('gapNs', gapNs, `below ${periodNs / burst}, so that ${burst} arrivals fit in a period`);
   return { pace: 'bursts', perSecond, burst, periodNs, gapNs, arrival: 0, period: 1, inBurst: 0 };
 }
 
 function checkRate(field: string, perSecond: number): number {
-  if (!(perSecond >= 0 && perSecond <= PER_SECOND_MAX)) refuse(field, perSecond, `a number from 0 to ${PER_SECOND_MAX}`);
+  if (!(perSecond >= 0 && perSecond <= PER_SECOND_MAX))
+    refuse(field, perSecond, `a number from 0 to ${PER_SECOND_MAX}`);
   return perSecond;
 }
 
 function checkSeconds(field: string, seconds: number): number {
-  if (!(seconds > 0 && seconds <= SECONDS_MAX)) refuse(field, seconds, `a number above 0, at most ${SECONDS_MAX}`);
+  if (!(seconds > 0 && seconds <= SECONDS_MAX))
+    refuse(field, seconds, `a number above 0, at most ${SECONDS_MAX}`);
   return seconds;
 }
 

@@ -26,11 +26,17 @@ export function validateForm<T>(form: Form<T>, data: unknown, source: string): T
   const outcome = findFaults(form, data);
   if ('value' in outcome) return outcome.value;
   const lines = outcome.faults.map(({ path, reason }) => `${placeOf(path)}: ${reason}`);
-  throw new InputError(`${source}: ${lines.length === 1 ? '' : `${lines.length} faults\n  `}${lines.join('\n  ')}`);
+  throw new InputError(
+    `${source}: ${lines.length === 1 ? '' : `${lines.length} faults\n  `}${lines.join('\n  ')}`,
+  );
 }
 
 /** Reads the text of a file of JSON. An InputError lists every fault with line and column, or says in one line which other kind of file it is. */
-export function parseForm<T>(form: Form<T>, text: string, source: string): { value: T; text: PlacedText } {
+export function parseForm<T>(
+  form: Form<T>,
+  text: string,
+  source: string,
+): { value: T; text: PlacedText } {
   const placed = readKind(text, source, form.what);
   const outcome = findFaults(form, placed.data);
   if ('value' in outcome) return { value: outcome.value, text: placed };
@@ -59,21 +65,29 @@ export function describeOtherFile(text: string, asked: string): string | undefin
 }
 
 /** Holds data to a form: what it gives, or every fault. */
-export function findFaults<T>(form: Form<T>, data: unknown): { value: T } | { faults: FormFault[] } {
+export function findFaults<T>(
+  form: Form<T>,
+  data: unknown,
+): { value: T } | { faults: FormFault[] } {
   const parsed = form.schema.safeParse(data);
-  return parsed.success ? { value: parsed.data } : { faults: parsed.error.issues.flatMap((issue) => describeIssue(issue, data, form)) };
+  return parsed.success
+    ? { value: parsed.data }
+    : { faults: parsed.error.issues.flatMap((issue) => describeIssue(issue, data, form)) };
 }
 
-const placeOf = (path: readonly PropertyKey[]): string => (path.length === 0 ? 'the whole' : path.map(String).join('.'));
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path.length === 0 ? 'the whole' : path.map(String).join('.');
 
 function describeIssue<T>(issue: z.core.$ZodIssue, data: unknown, form: Form<T>): FormFault[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const why = (key: string): string =>
-      form.unknownName?.(path, key) ?? `is not a field here; ${suggest(key, knownKeys(form.schema, path))}`;
+      form.unknownName?.(path, key) ??
+      `is not a field here; ${suggest(key, knownKeys(form.schema, path))}`;
     return issue.keys.map((key) => ({ path: [...path, key], part: 'name', reason: why(key) }));
   }
-  if (issue.code === 'invalid_key') return [{ path, part: 'name', reason: issue.issues.map(({ message }) => message).join('; ') }];
+  if (issue.code === 'invalid_key')
+    return [{ path, part: 'name', reason: issue.issues.map(({ message }) => message).join('; ') }];
   const at = valueAt(data, path);
   if (at === undefined) return [{ path, part: 'value', reason: 'is missing' }];
   return [{ path, part: 'value', reason: `is ${shown(at)}; ${messageOf(issue, at, form.schema)}` }];
@@ -81,7 +95,8 @@ function describeIssue<T>(issue: z.core.$ZodIssue, data: unknown, form: Form<T>)
 
 /** Of a value that fits none of several forms: what each of them asks for. */
 function messageOf(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType): string {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return reasonOf(issue, value, nodesAt(schema, issue.path));
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0)
+    return reasonOf(issue, value, nodesAt(schema, issue.path));
   const parts = issue.errors.map(([first]) => {
     if (first === undefined) return undefined;
     const place = first.path.length === 0 ? '' : `${placeOf(first.path)}: `;
@@ -91,14 +106,18 @@ function messageOf(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType): 
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined | null)?.[key], data);
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined | null)?.[key],
+    data,
+  );
 }
 
 /** The JSON Schemas of forms, each made once. */
 const PUBLISHED = new WeakMap<z.ZodType, SchemaNode>();
 
 function publishedSchema(schema: z.ZodType): SchemaNode {
-  const published = PUBLISHED.get(schema) ?? (z.toJSONSchema(schema, { unrepresentable: 'any' }) as SchemaNode);
+  const published =
+    PUBLISHED.get(schema) ?? (z.toJSONSchema(schema, { unrepresentable: 'any' }) as SchemaNode);
   PUBLISHED.set(schema, published);
   return published;
 }
@@ -113,7 +132,8 @@ function nodesAt(schema: z.ZodType, path: readonly PropertyKey[]): SchemaNode[] 
   let nodes: SchemaNode[] = [publishedSchema(schema)];
   for (const key of path) {
     nodes = nodes.flatMap(alternatives).flatMap((node) => {
-      const any = typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
+      const any =
+        typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
       const next = typeof key === 'number' ? node.items : (node.properties?.[String(key)] ?? any);
       return next === undefined ? [] : [next];
     });

@@ -38,12 +38,16 @@ export function readPlaced(text: string, source: string): PlacedText {
   const lines = new Lines(clean, source);
   const reader = new TextReader(clean, lines);
   const data = reader.read();
-  const offsetOf = (path: readonly PropertyKey[], part: 'value' | 'name'): number => offsetIn(data, reader.places, path, part);
+  const offsetOf = (path: readonly PropertyKey[], part: 'value' | 'name'): number =>
+    offsetIn(data, reader.places, path, part);
   return {
     source,
     data,
     fault: (path, reason, part = 'value') =>
-      lines.fault(offsetOf(path, part), `${path.length === 0 ? 'the whole' : path.map(String).join('.')}: ${reason}`),
+      lines.fault(
+        offsetOf(path, part),
+        `${path.length === 0 ? 'the whole' : path.map(String).join('.')}: ${reason}`,
+      ),
     line: (path) => lines.lineOf(offsetOf(path, 'value')),
   };
 }
@@ -82,7 +86,10 @@ class Lines {
 
   fault(offset: number, reason: string): Fault {
     const line = this.lineOf(offset);
-    return { offset, text: `${this.#source}:${line}:${offset - this.#starts[line - 1]! + 1}: ${reason}` };
+    return {
+      offset,
+      text: `${this.#source}:${line}:${offset - this.#starts[line - 1]! + 1}: ${reason}`,
+    };
   }
 
   /** The error of a text without a value. */
@@ -98,7 +105,12 @@ type Places = Map<unknown, Map<PropertyKey, Record<'value' | 'name', number>>>;
 const WHOLE = '';
 
 /** Offset of the value, or the name, at a path; of the nearest value around it where it leads nowhere. */
-function offsetIn(data: unknown, places: Places, path: readonly PropertyKey[], part: 'value' | 'name'): number {
+function offsetIn(
+  data: unknown,
+  places: Places,
+  path: readonly PropertyKey[],
+  part: 'value' | 'name',
+): number {
   let around = data;
   let offset = places.get(undefined)!.get(WHOLE)!.value;
   for (const key of path) {
@@ -199,7 +211,8 @@ class TextReader {
 
   #begin(kind: number): unknown {
     const offset = this.#scanner.getTokenOffset();
-    if (this.#open.length === DEPTH_MAX) this.#stop(`is nested more than ${DEPTH_MAX} deep`, offset, false);
+    if (this.#open.length === DEPTH_MAX)
+      this.#stop(`is nested more than ${DEPTH_MAX} deep`, offset, false);
     const isObject = kind === OPEN_BRACE;
     const value = isObject ? {} : [];
     this.#add(value);
@@ -210,7 +223,10 @@ class TextReader {
   #readNumber(): number {
     const literal = this.#scanner.getTokenValue();
     const fault = precisionFault(literal);
-    if (fault !== undefined) this.#faults.push(this.#lines.fault(this.#scanner.getTokenOffset(), `${cut(literal)} ${fault}`));
+    if (fault !== undefined)
+      this.#faults.push(
+        this.#lines.fault(this.#scanner.getTokenOffset(), `${cut(literal)} ${fault}`),
+      );
     return Number(literal);
   }
 
@@ -224,7 +240,10 @@ class TextReader {
       places.set(around.length, { value: offset, name: offset });
       around.push(value);
     } else {
-      places.set(this.#name, { value: offset, name: around === undefined ? offset : this.#nameOffset });
+      places.set(this.#name, {
+        value: offset,
+        name: around === undefined ? offset : this.#nameOffset,
+      });
       if (around !== undefined) around[this.#name] = value;
     }
     return value;
@@ -270,15 +289,22 @@ class TextReader {
     this.#nameOffset = offset;
     this.#name = this.#scanner.getTokenValue();
     const first = names!.get(this.#name);
-    if (this.#name === '__proto__') this.#faults.push(this.#lines.fault(offset, "'__proto__' is not a name here"));
+    if (this.#name === '__proto__')
+      this.#faults.push(this.#lines.fault(offset, "'__proto__' is not a name here"));
     else if (first !== undefined) {
       const reason = `'${cut(this.#name)}' is given a second time; the first is in line ${this.#lines.lineOf(first)}`;
       this.#faults.push(this.#lines.fault(offset, reason));
     } else names!.set(this.#name, offset);
     const colon = this.#scan();
-    if (colon !== COLON) this.#stop(colon === END ? this.#missingEnd() : `a colon is missing after the name '${cut(this.#name)}'`);
+    if (colon !== COLON)
+      this.#stop(
+        colon === END
+          ? this.#missingEnd()
+          : `a colon is missing after the name '${cut(this.#name)}'`,
+      );
     const value = this.#scan();
-    if (value === CLOSE_BRACE || value === COMMA) this.#stop(`a value is missing after the name '${cut(this.#name)}'`);
+    if (value === CLOSE_BRACE || value === COMMA)
+      this.#stop(`a value is missing after the name '${cut(this.#name)}'`);
     return value;
   }
 

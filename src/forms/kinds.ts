@@ -8,8 +8,16 @@ interface Kind {
 }
 
 const KINDS: readonly Kind[] = [
-  { what: 'scenario', takenBy: 'smars run FILE and smars whatif FILE', is: (data) => 'clock' in data && 'deployment' in data },
-  { what: 'load profile', takenBy: 'smars load FILE', is: (data) => 'arrivals' in data && 'mix' in data },
+  {
+    what: 'scenario',
+    takenBy: 'smars run FILE and smars whatif FILE',
+    is: (data) => 'clock' in data && 'deployment' in data,
+  },
+  {
+    what: 'load profile',
+    takenBy: 'smars load FILE',
+    is: (data) => 'arrivals' in data && 'mix' in data,
+  },
   {
     what: 'limits file',
     takenBy: '--limits FILE of run, whatif and load, and smars limits FILE',
@@ -23,18 +31,31 @@ const KINDS: readonly Kind[] = [
   {
     what: 'summary of smars run, load or whatif',
     takenBy: 'smars report of the folder around it',
-    is: ({ command, conditions }) => ['run', 'load', 'whatif'].includes(command as string) && conditions !== undefined,
+    is: ({ command, conditions }) =>
+      ['run', 'load', 'whatif'].includes(command as string) && conditions !== undefined,
   },
   {
     what: "paths.json of a run's folder",
     takenBy: 'smars report of the folder around it',
     is: (data) => 'atNs' in data && 'stocks' in data,
   },
-  { what: 'JSON Schema', takenBy: 'an editor', is: (data) => typeof data.$schema === 'string' && 'properties' in data },
+  {
+    what: 'JSON Schema',
+    takenBy: 'an editor',
+    is: (data) => typeof data.$schema === 'string' && 'properties' in data,
+  },
 ];
 
-const RECORD: Kind = { what: 'record of smars load', takenBy: 'smars replay FILE', is: () => false };
-const ORDERS: Kind = { what: 'file of orders', takenBy: '--orders FILE of run and load', is: () => false };
+const RECORD: Kind = {
+  what: 'record of smars load',
+  takenBy: 'smars replay FILE',
+  is: () => false,
+};
+const ORDERS: Kind = {
+  what: 'file of orders',
+  takenBy: '--orders FILE of run and load',
+  is: () => false,
+};
 
 /** What data are, where they are not of the kind that was asked for: one line with the command that takes them. */
 export function describeOtherKind(data: unknown, asked: string): string | undefined {

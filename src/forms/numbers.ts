@@ -8,8 +8,11 @@ export function precisionFault(literal: string): string | undefined {
   const digits = significantDigits(literal);
   if (digits === '') return undefined;
   if (value === 0) return 'is too small for a number and would become 0';
-  const held = digits.length > DIGITS_MAX ? '' : significantDigits(value.toPrecision(digits.length));
-  return held === digits ? undefined : `has more digits than a number holds and would become ${value}`;
+  const held =
+    digits.length > DIGITS_MAX ? '' : significantDigits(value.toPrecision(digits.length));
+  return held === digits
+    ? undefined
+    : `has more digits than a number holds and would become ${value}`;
 }
 
 /** The digits of a number from the first to the last that is not 0. */

@@ -17,10 +17,16 @@ export interface SchemaNode {
 }
 
 /** Why a value is refused, in the words of the library's own forms. `nodes` is what the schema says of its place, a node for each alternative. */
-export function reasonOf(issue: z.core.$ZodIssue, value: unknown, nodes: readonly SchemaNode[]): string {
+export function reasonOf(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  nodes: readonly SchemaNode[],
+): string {
   switch (issue.code) {
     case 'invalid_type':
-      return numberReason(nodes) ?? `must be ${TYPES[issue.expected] ?? `of type ${issue.expected}`}`;
+      return (
+        numberReason(nodes) ?? `must be ${TYPES[issue.expected] ?? `of type ${issue.expected}`}`
+      );
     case 'too_small':
     case 'too_big':
       return sizeReason(issue, nodes) ?? issue.message;
@@ -29,7 +35,9 @@ export function reasonOf(issue: z.core.$ZodIssue, value: unknown, nodes: readonl
     case 'invalid_value':
       return choiceReason(value, issue.values.map(String));
     case 'invalid_union':
-      return choiceReason(value, [...new Set(nodes.flatMap((node) => (node.const === undefined ? [] : [String(node.const)])))]);
+      return choiceReason(value, [
+        ...new Set(nodes.flatMap((node) => (node.const === undefined ? [] : [String(node.const)]))),
+      ]);
     default:
       return issue.message;
   }
@@ -51,23 +59,35 @@ const BOUND_MAX = 1e15;
 /** What a number must be, with its range; undefined where the place is no number, or one of several. */
 function numberReason(nodes: readonly SchemaNode[]): string | undefined {
   const [node, ...others] = nodes;
-  if (node === undefined || others.length > 0 || (node.type !== 'number' && node.type !== 'integer')) return undefined;
+  if (
+    node === undefined ||
+    others.length > 0 ||
+    (node.type !== 'number' && node.type !== 'integer')
+  )
+    return undefined;
   const { minimum, exclusiveMinimum, maximum, multipleOf } = node;
   const parts = [`must be a ${node.type === 'integer' ? 'whole number' : 'number'}`];
   if (exclusiveMinimum !== undefined) parts.push(`above ${inWords(exclusiveMinimum)}`);
   else if (minimum !== undefined && minimum > -BOUND_MAX) parts.push(`from ${inWords(minimum)}`);
   if (maximum !== undefined && maximum < BOUND_MAX)
-    parts.push(`${parts.length > 1 && exclusiveMinimum === undefined ? 'to' : 'up to'} ${inWords(maximum)}`);
+    parts.push(
+      `${parts.length > 1 && exclusiveMinimum === undefined ? 'to' : 'up to'} ${inWords(maximum)}`,
+    );
   return `${parts.join(' ')}${multipleOf === undefined ? '' : `, a multiple of ${inWords(multipleOf)}`}`;
 }
 
-const inWords = (bound: number): string => bound.toLocaleString('en-US', { maximumFractionDigits: 20 });
+const inWords = (bound: number): string =>
+  bound.toLocaleString('en-US', { maximumFractionDigits: 20 });
 
-function sizeReason(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, nodes: readonly SchemaNode[]): string | undefined {
+function sizeReason(
+  issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig,
+  nodes: readonly SchemaNode[],
+): string | undefined {
   const isLeast = issue.code === 'too_small';
   const bound = Number(isLeast ? issue.minimum : issue.maximum);
   const most = `${isLeast ? 'at least' : 'at most'} ${inWords(bound)}`;
-  if (issue.origin === 'string') return isLeast && bound === 1 ? 'must not be empty' : `must have ${most} characters`;
+  if (issue.origin === 'string')
+    return isLeast && bound === 1 ? 'must not be empty' : `must have ${most} characters`;
   if (issue.origin === 'array') return `must have ${most} ${bound === 1 ? 'item' : 'items'}`;
   if (issue.origin !== 'number' && issue.origin !== 'int') return undefined;
   return (

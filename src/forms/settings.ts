@@ -16,13 +16,21 @@ interface Setting {
  * names and list places with dots; a value is JSON, or else text. A path that leads nowhere is
  * refused with the nearest name, and so is a setting that undoes an earlier one.
  */
-export function applyToForm<T extends { readonly name: string }>(form: Form<T>, value: T, settings: readonly string[]): T {
+export function applyToForm<T extends { readonly name: string }>(
+  form: Form<T>,
+  value: T,
+  settings: readonly string[],
+): T {
   if (settings.length === 0) return value;
   const parsed = settings.map(parseSetting);
   refuseOverlaps(parsed);
   const copy = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
   for (const setting of parsed) applySetting(copy, setting, form);
-  return validateForm(form, copy, `${form.what} '${value.name}' with --set ${settings.join(' --set ')}`);
+  return validateForm(
+    form,
+    copy,
+    `${form.what} '${value.name}' with --set ${settings.join(' --set ')}`,
+  );
 }
 
 /** The path of a `path=value` setting. */
@@ -40,28 +48,43 @@ function parseSetting(text: string): Setting {
 /** A path that is set twice, or set as a whole after a part of it was set: the earlier one would be lost. */
 function refuseOverlaps(settings: readonly Setting[]): void {
   settings.forEach(({ text, path }, n) => {
-    const lost = settings.slice(0, n).find((earlier) => earlier.path === path || earlier.path.startsWith(`${path}.`));
-    if (lost !== undefined) throw new InputError(`--set '${text}': sets '${lost.path}' again, after '${lost.text}'; give one of them`);
+    const lost = settings
+      .slice(0, n)
+      .find((earlier) => earlier.path === path || earlier.path.startsWith(`${path}.`));
+    if (lost !== undefined)
+      throw new InputError(
+        `--set '${text}': sets '${lost.path}' again, after '${lost.text}'; give one of them`,
+      );
   });
 }
 
 /** A field that the form knows and the value leaves out can be set as well. */
-function applySetting<T>(root: Record<string, unknown>, { text, path, value }: Setting, { what, schema }: Form<T>): void {
+function applySetting<T>(
+  root: Record<string, unknown>,
+  { text, path, value }: Setting,
+  { what, schema }: Form<T>,
+): void {
   const keys = path.split('.');
   let parent: unknown = root;
   keys.forEach((key, depth) => {
     const isGroup = typeof parent === 'object' && parent !== null;
     const isLast = depth === keys.length - 1;
-    const left = isGroup && !Array.isArray(parent) ? knownKeys(schema, keys.slice(0, depth).map(asPathKey)) : [];
+    const left =
+      isGroup && !Array.isArray(parent)
+        ? knownKeys(schema, keys.slice(0, depth).map(asPathKey))
+        : [];
     const names = isGroup ? [...new Set([...Object.keys(parent as object), ...left])] : [];
     if (!names.includes(key)) {
       const place = keys.slice(0, depth).join('.');
       const hint = names.length === 0 ? 'it is not a group of fields' : suggest(key, names);
-      throw new InputError(`--set '${text}': ${place === '' ? `a ${what}` : `'${place}'`} has no field '${key}'; ${hint}`);
+      throw new InputError(
+        `--set '${text}': ${place === '' ? `a ${what}` : `'${place}'`} has no field '${key}'; ${hint}`,
+      );
     }
     if (isLast) return;
     const group = parent as Record<string, unknown>;
-    if (group[key] === undefined && OF_CHECKS.includes(keys[depth - 1]!)) group[key] = { mode: 'off' };
+    if (group[key] === undefined && OF_CHECKS.includes(keys[depth - 1]!))
+      group[key] = { mode: 'off' };
     parent = group[key];
   });
   (parent as Record<string, unknown>)[keys.at(-1)!] = value;

@@ -10,7 +10,8 @@ export function shown(value: unknown): string {
 function asText(value: unknown): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function' || typeof value === 'symbol' || value === undefined) return `a value of type ${typeof value}`;
+  if (typeof value === 'function' || typeof value === 'symbol' || value === undefined)
+    return `a value of type ${typeof value}`;
   try {
     return JSON.stringify(value) ?? 'an object';
   } catch {

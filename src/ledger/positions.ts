@@ -83,7 +83,8 @@ export function postUnmatched(
   positions.errorVolume[symbol] = positions.errorVolume[symbol]! + shares;
   const openTicks = quotes.openTicks[symbol]!;
   const tenths = 10 * (priceTicks - openTicks);
-  if (tenths >= openTicks || tenths <= -openTicks) postFar(positions, symbol, signed, priceTicks, middleTicks, tenths, openTicks);
+  if (tenths >= openTicks || tenths <= -openTicks)
+    postFar(positions, symbol, signed, priceTicks, middleTicks, tenths, openTicks);
   book.errorFees[0] = book.errorFees[0]! + feeTicks[venue]! * shares;
   const before = book.errorExecutions[0]!;
   if (before === 0) book.firstErrorNs[0] = nowNs;
@@ -93,7 +94,15 @@ export function postUnmatched(
 }
 
 /** Books what was executed 10 % away from the opening print, `tenths` tenths of it, and 30 %. */
-function postFar(positions: Positions, symbol: number, signed: number, price: number, mid: number, tenths: number, open: number): void {
+function postFar(
+  positions: Positions,
+  symbol: number,
+  signed: number,
+  price: number,
+  mid: number,
+  tenths: number,
+  open: number,
+): void {
   positions.beyond10Shares[symbol] = positions.beyond10Shares[symbol]! + signed;
   positions.beyond10Cash[symbol] = positions.beyond10Cash[symbol]! - signed * price;
   positions.beyond10MidCash[symbol] = positions.beyond10MidCash[symbol]! - signed * mid;
@@ -104,7 +113,11 @@ function postFar(positions: Positions, symbol: number, signed: number, price: nu
 }
 
 /** The error account's holdings at the current middle, in money: the sum of longs, the sum of shorts (positive), and profit or loss marked at the middle. */
-export function markErrorAccount(positions: Positions, quotes: Quotes, out: { long: number; short: number; pnl: number }): void {
+export function markErrorAccount(
+  positions: Positions,
+  quotes: Quotes,
+  out: { long: number; short: number; pnl: number },
+): void {
   const { errorShares, errorCash } = positions;
   const symbols = positions.capacity;
   let long = 0;

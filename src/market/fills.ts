@@ -1,6 +1,13 @@
 import { mix32, mixPair, mixWith } from '../base/random.js';
 import type { Table } from '../memory/table.js';
-import { type Children, ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
+import {
+  type Children,
+  ChildWord,
+  instrumentSide,
+  instrumentSymbol,
+  instrumentVenue,
+  isAdmitted,
+} from '../orders/children.js';
 import { Side, sideSign } from '../orders/codes.js';
 import type { Impact } from './impact.js';
 import type { Depth, Quotes } from './quotes.js';
@@ -39,7 +46,8 @@ export interface Venues {
 }
 
 /** The fees that a venue has received, ticks × shares. */
-export const feesReceived = ({ totals, feeTicks }: Venues, venue: number): number => totals.shares[venue]! * feeTicks[venue]!;
+export const feesReceived = ({ totals, feeTicks }: Venues, venue: number): number =>
+  totals.shares[venue]! * feeTicks[venue]!;
 
 /** The shares that a retail or dark contra order holds at the most. */
 const HIDDEN_SHARES = 1000;
@@ -53,7 +61,13 @@ const { BUY } = Side;
  * middle of the quote; returns how many there were. A child takes what is displayed at its venue at its limit or better, and the rest of it is cancelled. A refused
  * child has executed nothing. Children alike have one verdict and are executed as a run, so that quotes, depth and totals are looked up once for them.
  */
-export function fillChildren(book: Venues, children: Children, begin: number, end: number, epoch: number): number {
+export function fillChildren(
+  book: Venues,
+  children: Children,
+  begin: number,
+  end: number,
+  epoch: number,
+): number {
   const { words, mask } = children;
   const { quotes, memberHalts, taken, impact, counterparties, totals } = book;
   const mixedEpoch = mix32(epoch);
@@ -75,7 +89,10 @@ export function fillChildren(book: Venues, children: Children, begin: number, en
     const ordered = words[first + QUANTITY]!;
     const middle = quotes.midTicks[symbol]!;
     // `| 0`, so that V8 knows of a whole number.
-    const price = memberHalts[venue] !== 0 ? 0 : executionPrice(quotes, symbol, side, venue, words[first + LIMIT]!) | 0;
+    const price =
+      memberHalts[venue] !== 0
+        ? 0
+        : executionPrice(quotes, symbol, side, venue, words[first + LIMIT]!) | 0;
     const row = ((symbol * LIT_VENUE_COUNT + venue) << 1) | side;
     const isShown = venue < LIT_VENUE_COUNT;
     let left = isShown && price !== 0 ? shownShares(book, row, epoch, mixedEpoch) : 0;
@@ -87,10 +104,12 @@ export function fillChildren(book: Venues, children: Children, begin: number, en
       // Mostly there is enough for all of them.
       executions = count;
       shares = wanted;
-      for (let n = 0; n < count; n++) answerChild(words, ((child + n) & mask) << 3, ordered, price, middle);
+      for (let n = 0; n < count; n++)
+        answerChild(words, ((child + n) & mask) << 3, ordered, price, middle);
     } else {
       for (let n = 0; n < count; n++) {
-        if (!isShown) left = price === 0 ? 0 : hiddenShares(book, venue, (child + n + 1) | 0, symbol);
+        if (!isShown)
+          left = price === 0 ? 0 : hiddenShares(book, venue, (child + n + 1) | 0, symbol);
         const executed = ordered < left ? ordered : left;
         left -= executed;
         if (executed > 0) executions++;
@@ -116,14 +135,26 @@ export function fillChildren(book: Venues, children: Children, begin: number, en
 }
 
 /** Writes a venue's answer into the row of a child. */
-function answerChild(words: Int32Array, slot: number, executed: number, price: number, middle: number): void {
+function answerChild(
+  words: Int32Array,
+  slot: number,
+  executed: number,
+  price: number,
+  middle: number,
+): void {
   words[slot + EXECUTED] = executed;
   words[slot + PRICE] = price;
   words[slot + MIDDLE] = middle;
 }
 
 /** The price at which a child would execute, in ticks; 0 when its side of the symbol is paused or its limit does not reach. */
-function executionPrice(quotes: Quotes, symbol: number, side: number, venue: number, limit: number): number {
+function executionPrice(
+  quotes: Quotes,
+  symbol: number,
+  side: number,
+  venue: number,
+  limit: number,
+): number {
   if (isPaused(quotes, symbol, side)) return 0;
   if (venue >= LIT_VENUE_COUNT) return hiddenPrice(quotes, symbol, side, venue, limit);
   if (side === BUY) {
@@ -135,26 +166,43 @@ function executionPrice(quotes: Quotes, symbol: number, side: number, venue: num
 }
 
 /** The retail venue trades at the limit, the dark pool at the middle. */
-function hiddenPrice(quotes: Quotes, symbol: number, side: number, venue: number, limit: number): number {
+function hiddenPrice(
+  quotes: Quotes,
+  symbol: number,
+  side: number,
+  venue: number,
+  limit: number,
+): number {
   if (venue === RETAIL_VENUE) return limit;
   const middle = quotes.midTicks[symbol]!;
   return sideSign(side) * (limit - middle) >= 0 ? middle : 0;
 }
 
 /** What a venue still shows in this epoch; `row` is a row of `taken`. */
-function shownShares({ taken, depth, fadePer65536 }: Venues, row: number, epoch: number, mixedEpoch: number): number {
+function shownShares(
+  { taken, depth, fadePer65536 }: Venues,
+  row: number,
+  epoch: number,
+  mixedEpoch: number,
+): number {
   const displayed = displayedAt(depth.lots[row >> 1]!, row, mixedEpoch);
   if (taken.epoch[row] !== epoch) {
     // What others took of it before the first child of the epoch arrives: mostly nothing, sometimes a uniform part of it.
     const draw = mixWith(~row, mixedEpoch);
     taken.epoch[row] = epoch;
-    taken.shares[row] = (draw & 0xffff) >= fadePer65536 ? 0 : ((displayed * (draw >>> 16)) / 65_536) | 0;
+    taken.shares[row] =
+      (draw & 0xffff) >= fadePer65536 ? 0 : ((displayed * (draw >>> 16)) / 65_536) | 0;
   }
   return displayed - taken.shares[row]!;
 }
 
 /** The size of the hidden contra order that a child meets at a venue: there with a probability, and of up to HIDDEN_SHARES. */
-function hiddenShares({ darkPer65536, retailPer65536 }: Venues, venue: number, sequence: number, symbol: number): number {
+function hiddenShares(
+  { darkPer65536, retailPer65536 }: Venues,
+  venue: number,
+  sequence: number,
+  symbol: number,
+): number {
   const draw = mixPair(sequence, ~symbol);
   const per65536 = venue === DARK_VENUE ? darkPer65536 : retailPer65536;
   return (draw & 0xffff) >= per65536 ? 0 : 1 + (((draw >>> 16) * HIDDEN_SHARES) >>> 16);

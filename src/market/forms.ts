@@ -1,4 +1,16 @@
-import { type Form, faultAt, fields, list, numeric, oneOf, optional, positive, text, truth, whole } from '../base/forms.js';
+import {
+  type Form,
+  faultAt,
+  fields,
+  list,
+  numeric,
+  oneOf,
+  optional,
+  positive,
+  text,
+  truth,
+  whole,
+} from '../base/forms.js';
 import { exponential } from '../base/numerics.js';
 import { PRICE_DOLLARS_MAX, PRICE_TICKS_MAX, STOCKS_MAX } from '../base/ranges.js';
 import { IMPACT_MODELS } from './impact.js';
@@ -31,7 +43,8 @@ export const stocksForm: Form = {
     if (!Array.isArray(value)) return;
     const seen = new Set<unknown>();
     for (const each of value as readonly { symbol?: unknown }[]) {
-      if (typeof each?.symbol === 'string' && seen.has(each.symbol)) faults.push(`${place}: '${each.symbol}' is there twice`);
+      if (typeof each?.symbol === 'string' && seen.has(each.symbol))
+        faults.push(`${place}: '${each.symbol}' is there twice`);
       seen.add(each?.symbol);
     }
   },
@@ -43,7 +56,11 @@ const impact = fields({
   halfLifeSeconds: positive(),
   permanent: fraction,
 });
-const venue = fields({ name: oneOf(VENUE_NAMES), feeTicks: whole(-100, 100), displayedWeight: fraction });
+const venue = fields({
+  name: oneOf(VENUE_NAMES),
+  feeTicks: whole(-100, 100),
+  displayedWeight: fraction,
+});
 const terms: Readonly<Record<string, Form>> = {
   impact,
   displayedSeconds: positive(3600),
@@ -57,7 +74,9 @@ const terms: Readonly<Record<string, Form>> = {
 /** A market, whole. */
 export const marketForm: Form = fields(terms);
 /** A market of which what is left out has its default. */
-export const someMarketForm: Form = fields(Object.fromEntries(Object.entries(terms).map(([name, form]) => [name, optional(form)])));
+export const someMarketForm: Form = fields(
+  Object.fromEntries(Object.entries(terms).map(([name, form]) => [name, optional(form)])),
+);
 
 function lognormal(most?: number): Form {
   const form = fields({ median: positive(), sdLn: numeric(0, 5) });
@@ -69,7 +88,13 @@ function lognormal(most?: number): Form {
       if (most === undefined || faults.length > before) return;
       const { median, sdLn } = value as { median: number; sdLn: number };
       if (median * exponential(HIGHEST_SD * sdLn) > most)
-        faults.push(faultAt(place, value, `its highest value must be ${most.toLocaleString('en-US')} at most`));
+        faults.push(
+          faultAt(
+            place,
+            value,
+            `its highest value must be ${most.toLocaleString('en-US')} at most`,
+          ),
+        );
     },
   };
 }

@@ -65,7 +65,8 @@ export function openImpact(stocks: readonly Stock[], impact: Impact, spec: Impac
       impact.transientPerShare[symbol] = (scale * scale) / advShares;
       impact.permanentPerShare[symbol] = (spec.permanent * dailyVolatility) / advShares;
     } else if (spec.model === 'linear') {
-      const lambda = (scale * sqrt(AGREEMENT_PARTICIPATION)) / (AGREEMENT_PARTICIPATION * advShares);
+      const lambda =
+        (scale * sqrt(AGREEMENT_PARTICIPATION)) / (AGREEMENT_PARTICIPATION * advShares);
       impact.transientPerShare[symbol] = (1 - spec.permanent) * lambda;
       impact.permanentPerShare[symbol] = spec.permanent * lambda;
     }
@@ -74,7 +75,9 @@ export function openImpact(stocks: readonly Stock[], impact: Impact, spec: Impac
 
 /** Powers of the decay over one epoch: `decay[n]` is what n epochs leave, n ≤ QUIET_EPOCHS. */
 export function decayTable(halfLifeSeconds: number, epochSeconds: number): Float64Array {
-  return Float64Array.from({ length: QUIET_EPOCHS + 1 }, (_, n) => exponential((-LN2 * n * epochSeconds) / halfLifeSeconds));
+  return Float64Array.from({ length: QUIET_EPOCHS + 1 }, (_, n) =>
+    exponential((-LN2 * n * epochSeconds) / halfLifeSeconds),
+  );
 }
 
 /**
@@ -90,12 +93,18 @@ export function markQuotes(
   begin: number,
   end: number,
 ): void {
-  for (let symbol = nextDue(impact, epoch, begin, end); symbol < end; symbol = nextDue(impact, epoch, symbol + 1, end)) {
-    const { transient, permanent, flow, transientPerShare, permanentPerShare, markedEpoch } = impact;
+  for (
+    let symbol = nextDue(impact, epoch, begin, end);
+    symbol < end;
+    symbol = nextDue(impact, epoch, symbol + 1, end)
+  ) {
+    const { transient, permanent, flow, transientPerShare, permanentPerShare, markedEpoch } =
+      impact;
     const shares = flow[symbol]!;
     const elapsed = epoch - markedEpoch[symbol]!;
     transient[symbol] =
-      transient[symbol]! * decay[(elapsed < QUIET_EPOCHS ? elapsed : QUIET_EPOCHS) | 0]! + shares * transientPerShare[symbol]!;
+      transient[symbol]! * decay[(elapsed < QUIET_EPOCHS ? elapsed : QUIET_EPOCHS) | 0]! +
+      shares * transientPerShare[symbol]!;
     permanent[symbol] = permanent[symbol]! + shares * permanentPerShare[symbol]!;
     flow[symbol] = 0;
     markedEpoch[symbol] = epoch;
@@ -106,14 +115,17 @@ export function markQuotes(
 /** The first symbol in [begin, end) that has traded since its last mark or has been quiet for long enough; `end` where there is none. */
 function nextDue({ flow, markedEpoch }: Impact, epoch: number, begin: number, end: number): number {
   let symbol = begin;
-  while (symbol < end && flow[symbol] === 0 && epoch - markedEpoch[symbol]! < QUIET_EPOCHS) symbol++;
+  while (symbol < end && flow[symbol] === 0 && epoch - markedEpoch[symbol]! < QUIET_EPOCHS)
+    symbol++;
   return symbol;
 }
 
 /** The middle at which a symbol would stand with its transient impact gone, in ticks. */
 export function settledMidTicks(impact: Impact, linear: boolean, symbol: number): number {
   const { baseTicks, permanent } = impact;
-  return linear ? max(1, baseTicks[symbol]! * (1 + permanent[symbol]!)) : baseTicks[symbol]! * exponential(permanent[symbol]!);
+  return linear
+    ? max(1, baseTicks[symbol]! * (1 + permanent[symbol]!))
+    : baseTicks[symbol]! * exponential(permanent[symbol]!);
 }
 
 /** Writes bid, ask and middle from the impact columns of one symbol. */
@@ -122,12 +134,15 @@ export function writeQuote(impact: Impact, quotes: Quotes, linear: boolean, symb
   const state = transient[symbol]!;
   const mid = linear
     ? max(1, baseTicks[symbol]! * (1 + state + permanent[symbol]!))
-    : baseTicks[symbol]! * exponential((state < 0 ? -sqrt(-state) : sqrt(state)) + permanent[symbol]!);
+    : baseTicks[symbol]! *
+      exponential((state < 0 ? -sqrt(-state) : sqrt(state)) + permanent[symbol]!);
   const half = mid * halfSpread[symbol]!;
   const cents = mid >= TICKS_PER_DOLLAR;
   // `| 0`: a price is an Int32, and whole numbers are compared as such; of a price, which is above 0, it leaves what is whole.
   const below = cents ? (((mid - half) * CENT_PER_TICK) | 0) * TICKS_PER_CENT : (mid - half) | 0;
-  const above = cents ? (ceil((mid + half) * CENT_PER_TICK) * TICKS_PER_CENT) | 0 : ceil(mid + half) | 0;
+  const above = cents
+    ? (ceil((mid + half) * CENT_PER_TICK) * TICKS_PER_CENT) | 0
+    : ceil(mid + half) | 0;
   const middle = (mid + 0.5) | 0;
   const bid = below > 1 ? below : 1;
   quotes.midTicks[symbol] = middle > 1 ? middle : 1;

@@ -65,7 +65,12 @@ export function openLimitBands(stocks: readonly Stock[], spec: LimitBandSpec): L
 }
 
 /** The distance of the bands from a reference, ticks. `isTier1` is for index members. */
-export function bandTicks({ tier1Percent, tier2Percent }: LimitBandSpec, isTier1: boolean, referenceTicks: number, nowNs: number): number {
+export function bandTicks(
+  { tier1Percent, tier2Percent }: LimitBandSpec,
+  isTier1: boolean,
+  referenceTicks: number,
+  nowNs: number,
+): number {
   const dollars = referenceTicks / TICKS_PER_DOLLAR;
   const ordinary =
     dollars > 3
@@ -80,7 +85,13 @@ export function bandTicks({ tier1Percent, tier2Percent }: LimitBandSpec, isTier1
  * Looks at every symbol. Writes the symbols whose state has changed to `changed` and returns how many; stops the trading of a side, or all of it, where `isEnforced`. Once a
  * second the middles are counted into the means.
  */
-export function watchLimitBands(bands: LimitBands, quotes: Quotes, nowNs: number, isEnforced: boolean, changed: Int32Array): number {
+export function watchLimitBands(
+  bands: LimitBands,
+  quotes: Quotes,
+  nowNs: number,
+  isEnforced: boolean,
+  changed: Int32Array,
+): number {
   const { rows, spec } = bands;
   if (nowNs % NS_PER_SECOND === 0) countMiddles(bands, quotes, nowNs);
   let count = 0;
@@ -89,7 +100,8 @@ export function watchLimitBands(bands: LimitBands, quotes: Quotes, nowNs: number
     const state = nextState(bands, quotes, symbol, nowNs);
     if (state === before) continue;
     rows.state[symbol] = state;
-    rows.sinceNs[symbol] = state === BandState.PAUSED ? nowNs + spec.pauseSeconds * NS_PER_SECOND : nowNs;
+    rows.sinceNs[symbol] =
+      state === BandState.PAUSED ? nowNs + spec.pauseSeconds * NS_PER_SECOND : nowNs;
     if (before === BandState.PAUSED) restart(bands, symbol, quotes.midTicks[symbol]!, nowNs);
     if (isEnforced) quotes.paused[symbol] = PAUSED_BY_STATE[state]!;
     changed[count++] = symbol;
@@ -99,14 +111,22 @@ export function watchLimitBands(bands: LimitBands, quotes: Quotes, nowNs: number
 
 const PAUSED_BY_STATE = [Paused.NO, Paused.BUYS, Paused.SELLS, Paused.ALL] as const;
 
-function nextState({ rows, spec }: LimitBands, quotes: Quotes, symbol: number, nowNs: number): number {
+function nextState(
+  { rows, spec }: LimitBands,
+  quotes: Quotes,
+  symbol: number,
+  nowNs: number,
+): number {
   const state = rows.state[symbol]!;
   const since = rows.sinceNs[symbol]!;
   if (state === BandState.PAUSED) return nowNs >= since ? BandState.TRADING : state;
   const isUp = quotes.askTicks[symbol]! > rows.highTicks[symbol]!;
   const isDown = quotes.bidTicks[symbol]! < rows.lowTicks[symbol]!;
   const reached = isUp ? BandState.LIMIT_UP : isDown ? BandState.LIMIT_DOWN : BandState.TRADING;
-  const isStuck = reached !== BandState.TRADING && reached === state && nowNs - since > spec.limitStateSeconds * NS_PER_SECOND;
+  const isStuck =
+    reached !== BandState.TRADING &&
+    reached === state &&
+    nowNs - since > spec.limitStateSeconds * NS_PER_SECOND;
   return isStuck ? BandState.PAUSED : reached;
 }
 
@@ -138,11 +158,20 @@ function countMiddles(bands: LimitBands, quotes: Quotes, nowNs: number): void {
 function moveReference(bands: LimitBands, symbol: number, mean: number, nowNs: number): void {
   const { rows } = bands;
   const reference = rows.referenceTicks[symbol]!;
-  if (nowNs - rows.movedNs[symbol]! < REFERENCE_STANDS_NS || Math.abs(mean - reference) < REFERENCE_MOVE * reference) return;
+  if (
+    nowNs - rows.movedNs[symbol]! < REFERENCE_STANDS_NS ||
+    Math.abs(mean - reference) < REFERENCE_MOVE * reference
+  )
+    return;
   setReference(bands, symbol, mean, nowNs);
 }
 
-function setReference(bands: LimitBands, symbol: number, referenceTicks: number, nowNs: number): void {
+function setReference(
+  bands: LimitBands,
+  symbol: number,
+  referenceTicks: number,
+  nowNs: number,
+): void {
   bands.rows.referenceTicks[symbol] = referenceTicks;
   bands.rows.movedNs[symbol] = nowNs;
   setBand(bands, symbol, nowNs);

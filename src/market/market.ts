@@ -2,11 +2,32 @@ import { mix32, mixPair } from '../base/random.js';
 import { NS_PER_SECOND, SESSION_SECONDS } from '../base/units.js';
 import { allocateLayout, openTables } from '../memory/table.js';
 import { COUNTERPARTY_SCHEMA, TAKEN_SCHEMA, VENUE_SCHEMA, type Venues } from './fills.js';
-import { decayTable, IMPACT_SCHEMA, type Impact, type ImpactSpec, markQuotes, openImpact, writeQuote } from './impact.js';
-import { openPauses, PAUSE_BUCKET_SCHEMA, PAUSE_SCHEMA, type PauseBuckets, type Pauses, pauseBucketRows } from './pauses.js';
+import {
+  decayTable,
+  IMPACT_SCHEMA,
+  type Impact,
+  type ImpactSpec,
+  markQuotes,
+  openImpact,
+  writeQuote,
+} from './impact.js';
+import {
+  openPauses,
+  PAUSE_BUCKET_SCHEMA,
+  PAUSE_SCHEMA,
+  type PauseBuckets,
+  type Pauses,
+  pauseBucketRows,
+} from './pauses.js';
 import { DEPTH_SCHEMA, type Depth, openQuotes, QUOTE_SCHEMA, type Quotes } from './quotes.js';
 import type { Stock } from './universe.js';
-import { LIT_VENUE_COUNT, VENUE_COUNT, type VenueTerms, venueFees, venueWeights } from './venues.js';
+import {
+  LIT_VENUE_COUNT,
+  VENUE_COUNT,
+  type VenueTerms,
+  venueFees,
+  venueWeights,
+} from './venues.js';
 
 const { round, sqrt } = Math;
 
@@ -57,8 +78,19 @@ function marketLayout(symbols: number) {
 }
 
 /** Opens the market of a universe. An epoch, of `epochNs`, is how long displayed sizes stand and how often quotes are marked. */
-export function openMarket(stocks: readonly Stock[], spec: MarketSpec, epochNs: number, seed: number): Market {
-  const market = attachMarket(allocateLayout(marketLayout(stocks.length)), stocks, spec, epochNs, seed);
+export function openMarket(
+  stocks: readonly Stock[],
+  spec: MarketSpec,
+  epochNs: number,
+  seed: number,
+): Market {
+  const market = attachMarket(
+    allocateLayout(marketLayout(stocks.length)),
+    stocks,
+    spec,
+    epochNs,
+    seed,
+  );
   const { quotes, depth, impact, book, pauses, pauseBuckets, linear } = market;
   openQuotes(stocks, quotes, depth, spec.displayedSeconds, venueWeights(spec.venues));
   openImpact(stocks, impact, spec.impact);
@@ -69,8 +101,17 @@ export function openMarket(stocks: readonly Stock[], spec: MarketSpec, epochNs: 
 }
 
 /** The market of a buffer that `openMarket` made with the same arguments, for another thread. One thread at a time may fill and mark. */
-export function attachMarket(buffer: SharedArrayBuffer, stocks: readonly Stock[], spec: MarketSpec, epochNs: number, seed: number): Market {
-  const { quotes, depth, taken, impact, counterparties, venues, pauses, pauseBuckets } = openTables(buffer, marketLayout(stocks.length));
+export function attachMarket(
+  buffer: SharedArrayBuffer,
+  stocks: readonly Stock[],
+  spec: MarketSpec,
+  epochNs: number,
+  seed: number,
+): Market {
+  const { quotes, depth, taken, impact, counterparties, venues, pauses, pauseBuckets } = openTables(
+    buffer,
+    marketLayout(stocks.length),
+  );
   const per65536 = (probability: number): number => round(probability * 65_536);
   const book: Venues = {
     quotes,
@@ -87,7 +128,20 @@ export function attachMarket(buffer: SharedArrayBuffer, stocks: readonly Stock[]
   };
   const linear = spec.impact.model !== 'square-root';
   const decay = decayTable(spec.impact.halfLifeSeconds, epochNs / NS_PER_SECOND);
-  return { buffer, stocks, spec, linear, quotes, depth, impact, book, pauses, pauseBuckets, decay, seed };
+  return {
+    buffer,
+    stocks,
+    spec,
+    linear,
+    quotes,
+    depth,
+    impact,
+    book,
+    pauses,
+    pauseBuckets,
+    decay,
+    seed,
+  };
 }
 
 /** Returns the epoch that a run begins with. */
@@ -97,7 +151,15 @@ export function openingEpoch(seed: number): number {
 
 /** Marks the quotes after the fills of an epoch. */
 export function markMarket(market: Market, epoch: number): void {
-  markQuotes(market.impact, market.quotes, market.decay, market.linear, epoch, 0, market.stocks.length);
+  markQuotes(
+    market.impact,
+    market.quotes,
+    market.decay,
+    market.linear,
+    epoch,
+    0,
+    market.stocks.length,
+  );
 }
 
 /** Lets every stock's price wander by one second of its volatility: a sum of four uniform draws, which is near enough to normal. */
@@ -107,7 +169,9 @@ export function wanderPrices(market: Market, second: number): void {
   const scale = sqrt(3 / SESSION_SECONDS);
   for (let symbol = 0; symbol < stocks.length; symbol++) {
     const draw = mixPair(seed ^ symbol, second);
-    const centred = ((draw & 0xff) + ((draw >>> 8) & 0xff) + ((draw >>> 16) & 0xff) + (draw >>> 24)) / 255 - 2;
-    baseTicks[symbol] = baseTicks[symbol]! * (1 + centred * scale * stocks[symbol]!.dailyVolatility);
+    const centred =
+      ((draw & 0xff) + ((draw >>> 8) & 0xff) + ((draw >>> 16) & 0xff) + (draw >>> 24)) / 255 - 2;
+    baseTicks[symbol] =
+      baseTicks[symbol]! * (1 + centred * scale * stocks[symbol]!.dailyVolatility);
   }
 }

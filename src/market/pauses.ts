@@ -18,7 +18,12 @@ const BUCKET_NS = 10 * NS_PER_SECOND;
 const BUCKETS = 30;
 
 /** One row a symbol: the fraction that pauses it, until when it is paused, and the lowest and highest middle of the window. */
-export const PAUSE_SCHEMA = { fraction: 'f64', untilNs: 'f64', lowTicks: 'i32', highTicks: 'i32' } as const;
+export const PAUSE_SCHEMA = {
+  fraction: 'f64',
+  untilNs: 'f64',
+  lowTicks: 'i32',
+  highTicks: 'i32',
+} as const;
 export type Pauses = Table<typeof PAUSE_SCHEMA>;
 /** Lowest and highest middle by symbol and bucket: row = symbol × 30 + bucket. */
 export const PAUSE_BUCKET_SCHEMA = { lowTicks: 'i32', highTicks: 'i32' } as const;
@@ -37,7 +42,13 @@ export function openPauses(stocks: readonly Stock[], pauses: Pauses, buckets: Pa
 }
 
 /** Looks at every symbol once a second: pauses, resumes, and moves the window on. Writes the symbols newly paused to `paused` and returns how many. */
-export function watchPauses(pauses: Pauses, buckets: PauseBuckets, quotes: Quotes, nowNs: number, paused: Int32Array): number {
+export function watchPauses(
+  pauses: Pauses,
+  buckets: PauseBuckets,
+  quotes: Quotes,
+  nowNs: number,
+  paused: Int32Array,
+): number {
   const inForce = nowNs >= PAUSE_FROM_NS && nowNs < PAUSE_TO_NS;
   const bucket = floor(nowNs / BUCKET_NS) % BUCKETS;
   const freshBucket = nowNs % BUCKET_NS < NS_PER_SECOND;
@@ -52,7 +63,12 @@ export function watchPauses(pauses: Pauses, buckets: PauseBuckets, quotes: Quote
       buckets.lowTicks[row] = mid;
       buckets.highTicks[row] = mid;
       // What leaves the window changes it where it was the lowest or the highest there, or where the window is not full.
-      if (wasHigh === 0 || wasLow === pauses.lowTicks[symbol] || wasHigh === pauses.highTicks[symbol]) widenWindow(pauses, buckets, symbol);
+      if (
+        wasHigh === 0 ||
+        wasLow === pauses.lowTicks[symbol] ||
+        wasHigh === pauses.highTicks[symbol]
+      )
+        widenWindow(pauses, buckets, symbol);
     }
     if (mid < buckets.lowTicks[row]!) buckets.lowTicks[row] = mid;
     if (mid > buckets.highTicks[row]!) buckets.highTicks[row] = mid;
@@ -91,7 +107,13 @@ function widenWindow(pauses: Pauses, buckets: PauseBuckets, symbol: number): voi
 }
 
 /** After a pause only what trades from then on counts. */
-function resetWindow(pauses: Pauses, buckets: PauseBuckets, symbol: number, row: number, mid: number): void {
+function resetWindow(
+  pauses: Pauses,
+  buckets: PauseBuckets,
+  symbol: number,
+  row: number,
+  mid: number,
+): void {
   buckets.lowTicks.fill(0x7fffffff, symbol * BUCKETS, (symbol + 1) * BUCKETS);
   buckets.highTicks.fill(0, symbol * BUCKETS, (symbol + 1) * BUCKETS);
   buckets.lowTicks[row] = mid;

@@ -48,7 +48,10 @@ export function openQuotes(
     quotes.openTicks[symbol] = stock.openTicks;
     const lotsAtTouch = (stock.advShares / SESSION_SECONDS / LOT_SHARES) * displayedSeconds;
     for (let venue = 0; venue < LIT_VENUE_COUNT; venue++) {
-      depth.lots[symbol * LIT_VENUE_COUNT + venue] = min(60_000, max(1, round(lotsAtTouch * weights[venue]!)));
+      depth.lots[symbol * LIT_VENUE_COUNT + venue] = min(
+        60_000,
+        max(1, round(lotsAtTouch * weights[venue]!)),
+      );
     }
   });
 }

@@ -31,12 +31,18 @@ export interface VenueTerms {
 
 /** The fees of all venues in the order of `VENUES`, ticks per share, with a scenario's terms in place of the defaults. */
 export function venueFees(terms: readonly VenueTerms[] = []): Int32Array {
-  return Int32Array.from(VENUES, (venue) => (terms.find(({ name }) => name === venue.name) ?? venue).feeTicks);
+  return Int32Array.from(
+    VENUES,
+    (venue) => (terms.find(({ name }) => name === venue.name) ?? venue).feeTicks,
+  );
 }
 
 /** The weights of the venues in the displayed size, likewise. */
 export function venueWeights(terms: readonly VenueTerms[] = []): Float64Array {
-  return Float64Array.from(VENUES, (venue) => (terms.find(({ name }) => name === venue.name) ?? venue).displayedWeight);
+  return Float64Array.from(
+    VENUES,
+    (venue) => (terms.find(({ name }) => name === venue.name) ?? venue).displayedWeight,
+  );
 }
 
 export const DEFAULT_FEE_TICKS = venueFees();

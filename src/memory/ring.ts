@@ -75,13 +75,23 @@ export interface RingConsumer extends Ring {
 export function allocateRing(recordWords: number, capacity: number): SharedArrayBuffer {
   const isWhole = Number.isInteger(recordWords) && recordWords > 0;
   assert(isWhole, `memory/ring: words of a record must be a positive integer, was ${recordWords}`);
-  const isPower = Number.isInteger(capacity) && capacity >= 2 && Number.isInteger(Math.log2(capacity));
+  const isPower =
+    Number.isInteger(capacity) && capacity >= 2 && Number.isInteger(Math.log2(capacity));
   assert(isPower, `memory/ring: capacity must be a power of two from 2 on, was ${capacity}`);
   const fits = recordWords * capacity <= RING_WORDS_MAX;
-  assert(fits, `memory/ring: ${capacity} records of ${recordWords} words are more than ${RING_WORDS_MAX} words`);
+  assert(
+    fits,
+    `memory/ring: ${capacity} records of ${recordWords} words are more than ${RING_WORDS_MAX} words`,
+  );
 
   const buffer = allocateBytes(RECORDS_AT_BYTE + Math.ceil((recordWords * capacity) / 2) * 8);
-  new Int32Array(buffer, 0, 5).set([RING_MAGIC, RING_VERSION, recordWords, capacity, buffer.byteLength]);
+  new Int32Array(buffer, 0, 5).set([
+    RING_MAGIC,
+    RING_VERSION,
+    recordWords,
+    capacity,
+    buffer.byteLength,
+  ]);
   return buffer;
 }
 
@@ -91,7 +101,17 @@ export function openProducer(buffer: SharedArrayBuffer, recordWords: number): Ri
   const position = Atomics.load(control, RingWord.WRITE);
   const readSeen = Atomics.load(control, RingWord.READ);
   // Name by name: V8 gives each copy that a spread makes a shape of its own, and code that was compiled for the ring before is thrown away.
-  return { control, words, doubles, recordWords, capacity, mask, position, readSeen, wasFull: false };
+  return {
+    control,
+    words,
+    doubles,
+    recordWords,
+    capacity,
+    mask,
+    position,
+    readSeen,
+    wasFull: false,
+  };
 }
 
 /** The reading side of a ring that `allocateRing` made, from where it stands. Throws when the buffer is not such a ring. */
@@ -103,13 +123,22 @@ export function openConsumer(buffer: SharedArrayBuffer, recordWords: number): Ri
 
 /** A look at a ring from a third thread, for its counters and its end. Throws as the sides do. */
 export function openRing(buffer: SharedArrayBuffer, recordWords: number): Ring {
-  assert(buffer.byteLength >= RECORDS_AT_BYTE, `memory/ring: ${RECORDS_AT_BYTE} bytes or more expected, was ${buffer.byteLength}`);
+  assert(
+    buffer.byteLength >= RECORDS_AT_BYTE,
+    `memory/ring: ${RECORDS_AT_BYTE} bytes or more expected, was ${buffer.byteLength}`,
+  );
   const control = new Int32Array(buffer, 0, RECORDS_AT_BYTE / 4);
   const [magic, version, words, capacity, bytes] = control;
   assert(magic === RING_MAGIC, `memory/ring: magic ${RING_MAGIC} expected, was ${magic}`);
   assert(version === RING_VERSION, `memory/ring: version ${RING_VERSION} expected, was ${version}`);
-  assert(words === recordWords, `memory/ring: records of ${recordWords} words expected, the buffer has ${words}`);
-  assert(bytes === buffer.byteLength, `memory/ring: ${bytes} bytes in the header, ${buffer.byteLength} in the buffer`);
+  assert(
+    words === recordWords,
+    `memory/ring: records of ${recordWords} words expected, the buffer has ${words}`,
+  );
+  assert(
+    bytes === buffer.byteLength,
+    `memory/ring: ${bytes} bytes in the header, ${buffer.byteLength} in the buffer`,
+  );
   return {
     control,
     words: new Int32Array(buffer, RECORDS_AT_BYTE, recordWords * capacity!),
@@ -164,7 +193,8 @@ export function writable(producer: RingProducer): number {
 /** Hands over the next `count` records, which were claimed and are written. Throws when there were fewer free. */
 export function publish(producer: RingProducer, count: number): void {
   const position = (producer.position + count) | 0;
-  if (((position - producer.readSeen) | 0) > producer.capacity) refuseCursor('published', count, 'claimed');
+  if (((position - producer.readSeen) | 0) > producer.capacity)
+    refuseCursor('published', count, 'claimed');
   producer.position = position;
   producer.wasFull = false;
   Atomics.store(producer.control, RingWord.WRITE, position);
@@ -189,7 +219,8 @@ export function readable(consumer: RingConsumer): number {
 
 /** Gives the next `count` records back to the producer; their words may be overwritten from now on. Throws when fewer were available. */
 export function release(consumer: RingConsumer, count: number): void {
-  if (count > ((consumer.writeSeen - consumer.position) | 0)) refuseCursor('released', count, 'available');
+  if (count > ((consumer.writeSeen - consumer.position) | 0))
+    refuseCursor('released', count, 'available');
   const position = (consumer.position + count) | 0;
   consumer.position = position;
   Atomics.store(consumer.control, RingWord.READ, position);
@@ -234,8 +265,16 @@ export function ringPressure(ring: Ring): RingPressure {
   const { control, capacity } = ring;
   const read = Atomics.load(control, RingWord.READ);
   const depth = (Atomics.load(control, RingWord.WRITE) - read) | 0;
-  const largestDepth = Math.max(Atomics.load(control, RingWord.PRODUCER_DEPTH), Atomics.load(control, RingWord.CONSUMER_DEPTH));
-  return { capacity, depth, largestDepth, timesFull: Atomics.load(control, RingWord.TIMES_FULL) >>> 0 };
+  const largestDepth = Math.max(
+    Atomics.load(control, RingWord.PRODUCER_DEPTH),
+    Atomics.load(control, RingWord.CONSUMER_DEPTH),
+  );
+  return {
+    capacity,
+    depth,
+    largestDepth,
+    timesFull: Atomics.load(control, RingWord.TIMES_FULL) >>> 0,
+  };
 }
 
 function refuseCursor(done: string, count: number, before: string): never {

@@ -22,16 +22,23 @@ export const ColumnType = {
 } as const;
 export type ColumnType = keyof typeof ColumnType;
 
-type ColumnConstructor = { new (buffer: ArrayBufferLike, byteOffset: number, length: number): ArrayBufferView; BYTES_PER_ELEMENT: number };
+type ColumnConstructor = {
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): ArrayBufferView;
+  BYTES_PER_ELEMENT: number;
+};
 
 /** Columns of a table by name, each with the type of its cells. */
 export type Schema = Readonly<Record<string, ColumnType>>;
 /** The typed arrays of a schema, by name. */
-export type Columns<S extends Schema> = { readonly [K in keyof S]: InstanceType<(typeof ColumnType)[S[K]]> };
+export type Columns<S extends Schema> = {
+  readonly [K in keyof S]: InstanceType<(typeof ColumnType)[S[K]]>;
+};
 /** One table: its columns and how many rows each has. */
 export type Table<S extends Schema> = Columns<S> & { readonly capacity: number };
 /** What a layout holds: by name, a schema and a capacity in rows. */
-export type Layout = Readonly<Record<string, { readonly schema: Schema; readonly capacity: number }>>;
+export type Layout = Readonly<
+  Record<string, { readonly schema: Schema; readonly capacity: number }>
+>;
 export type Tables<L extends Layout> = { readonly [K in keyof L]: Table<L[K]['schema']> };
 
 export const LAYOUT_MAGIC = 0x534d4152;
@@ -43,7 +50,8 @@ const ALIGNMENT_BYTES = 64;
 export function layoutBytes(layout: Layout): number {
   let bytes = HEADER_BYTES;
   for (const { schema, capacity } of Object.values(layout)) {
-    for (const type of Object.values(schema)) bytes += aligned(capacity * ColumnType[type].BYTES_PER_ELEMENT);
+    for (const type of Object.values(schema))
+      bytes += aligned(capacity * ColumnType[type].BYTES_PER_ELEMENT);
   }
   return bytes;
 }
@@ -51,11 +59,20 @@ export function layoutBytes(layout: Layout): number {
 /** Allocates a buffer for the layout, all zero, with its header written. Throws when a capacity is not a positive integer. */
 export function allocateLayout(layout: Layout): SharedArrayBuffer {
   for (const [name, { capacity }] of Object.entries(layout)) {
-    assert(Number.isInteger(capacity) && capacity > 0, `memory/table: capacity of '${name}' must be a positive integer, was ${capacity}`);
+    assert(
+      Number.isInteger(capacity) && capacity > 0,
+      `memory/table: capacity of '${name}' must be a positive integer, was ${capacity}`,
+    );
   }
   const buffer = allocateBytes(layoutBytes(layout));
   const header = new Uint32Array(buffer, 0, 5);
-  header.set([LAYOUT_MAGIC, LAYOUT_VERSION, buffer.byteLength, Object.keys(layout).length, layoutHash(layout)]);
+  header.set([
+    LAYOUT_MAGIC,
+    LAYOUT_VERSION,
+    buffer.byteLength,
+    Object.keys(layout).length,
+    layoutHash(layout),
+  ]);
   return buffer;
 }
 
@@ -64,7 +81,9 @@ export function allocateBytes(bytes: number): SharedArrayBuffer {
   try {
     return new SharedArrayBuffer(bytes);
   } catch {
-    throw new InputError(`${bytes.toLocaleString('en-US')} bytes of memory cannot be had; ask for fewer rows, records or servers`);
+    throw new InputError(
+      `${bytes.toLocaleString('en-US')} bytes of memory cannot be had; ask for fewer rows, records or servers`,
+    );
   }
 }
 
@@ -72,9 +91,18 @@ export function allocateBytes(bytes: number): SharedArrayBuffer {
 export function openTables<L extends Layout>(buffer: SharedArrayBuffer, layout: L): Tables<L> {
   const [magic, version, bytes, , hash] = new Uint32Array(buffer, 0, 5);
   assert(magic === LAYOUT_MAGIC, `memory/table: magic ${LAYOUT_MAGIC} expected, was ${magic}`);
-  assert(version === LAYOUT_VERSION, `memory/table: version ${LAYOUT_VERSION} expected, was ${version}`);
-  assert(bytes === buffer.byteLength, `memory/table: ${bytes} bytes in the header, ${buffer.byteLength} in the buffer`);
-  assert(hash === layoutHash(layout), `memory/table: the buffer holds another layout than ${Object.keys(layout).join(', ')}`);
+  assert(
+    version === LAYOUT_VERSION,
+    `memory/table: version ${LAYOUT_VERSION} expected, was ${version}`,
+  );
+  assert(
+    bytes === buffer.byteLength,
+    `memory/table: ${bytes} bytes in the header, ${buffer.byteLength} in the buffer`,
+  );
+  assert(
+    hash === layoutHash(layout),
+    `memory/table: the buffer holds another layout than ${Object.keys(layout).join(', ')}`,
+  );
 
   let offset = HEADER_BYTES;
   const tables: Record<string, unknown> = {};
@@ -102,7 +130,9 @@ function aligned(bytes: number): number {
 }
 
 function layoutHash(layout: Layout): number {
-  const text = JSON.stringify(layout, (key, value) => (key === 'schema' ? Object.entries(value) : value));
+  const text = JSON.stringify(layout, (key, value) =>
+    key === 'schema' ? Object.entries(value) : value,
+  );
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;

@@ -1,5 +1,13 @@
 import { assert } from '../base/assert.js';
-import { failureOf, isClosed, type RingConsumer, type RingProducer, RingWord, readable, writable } from './ring.js';
+import {
+  failureOf,
+  isClosed,
+  type RingConsumer,
+  type RingProducer,
+  RingWord,
+  readable,
+  writable,
+} from './ring.js';
 
 /**
  * How a thread waits for another, and all Atomics.wait and notify of the project.
@@ -49,14 +57,20 @@ export interface Sleeper {
 
 /** Memory for the sleepers of `threads` threads. */
 export function allocateSleepers(threads: number): SharedArrayBuffer {
-  assert(Number.isInteger(threads) && threads > 0, `memory/waiting: threads must be a positive integer, was ${threads}`);
+  assert(
+    Number.isInteger(threads) && threads > 0,
+    `memory/waiting: threads must be a positive integer, was ${threads}`,
+  );
   return new SharedArrayBuffer(threads * SLEEPER_WORDS * 4);
 }
 
 /** The sleeper of one thread: that thread sleeps by it, all others wake it. Throws when the memory has no such thread. */
 export function openSleeper(buffer: SharedArrayBuffer, thread: number): Sleeper {
   const threads = buffer.byteLength / (SLEEPER_WORDS * 4);
-  assert(Number.isInteger(thread) && thread >= 0 && thread < threads, `memory/waiting: thread must be 0 to ${threads - 1}, was ${thread}`);
+  assert(
+    Number.isInteger(thread) && thread >= 0 && thread < threads,
+    `memory/waiting: thread must be 0 to ${threads - 1}, was ${thread}`,
+  );
   return { words: new Int32Array(buffer), index: thread * SLEEPER_WORDS };
 }
 
@@ -64,7 +78,8 @@ export function openSleeper(buffer: SharedArrayBuffer, thread: number): Sleeper 
 export function wake(sleeper: Sleeper): void {
   const { words, index } = sleeper;
   if (Atomics.load(words, index) === AWAKE) return;
-  if (Atomics.compareExchange(words, index, ASLEEP, AWAKE) === ASLEEP) Atomics.notify(words, index, 1);
+  if (Atomics.compareExchange(words, index, ASLEEP, AWAKE) === ASLEEP)
+    Atomics.notify(words, index, 1);
 }
 
 /** After a publish: wakes the consumer's thread if it sleeps and as many records wait as it wants. */
@@ -97,7 +112,12 @@ export interface Waiter {
  * Waits until `isReady` says so or `boundMs` has passed; returns what it said last. Make `isReady` once, not for each wait. It is asked every
  * `pollEveryMs` when that is above 0 and the thread spins. For a thread with several rings; a single ring has waits of its own below.
  */
-export function waitUntil(waiter: Waiter, isReady: () => boolean, boundMs: number, pollEveryMs = 0): boolean {
+export function waitUntil(
+  waiter: Waiter,
+  isReady: () => boolean,
+  boundMs: number,
+  pollEveryMs = 0,
+): boolean {
   if (isReady()) return true;
   const untilMs = waiter.nowMs() + boundMs;
   if (waiter.waiting === 'spin') return spin(waiter, isReady, untilMs, pollEveryMs);
@@ -105,10 +125,17 @@ export function waitUntil(waiter: Waiter, isReady: () => boolean, boundMs: numbe
     const sleepAtMs = untilMs - boundMs + Math.min(boundMs, LINGER_BEFORE_SLEEP_MS);
     if (spin(waiter, isReady, sleepAtMs, pollEveryMs)) return true;
   } else for (let poll = 0; poll < POLLS_BEFORE_SLEEP; poll++) if (isReady()) return true;
-  return waiter.waiting === 'block' ? block(waiter, isReady, untilMs) : backOff(waiter, isReady, untilMs);
+  return waiter.waiting === 'block'
+    ? block(waiter, isReady, untilMs)
+    : backOff(waiter, isReady, untilMs);
 }
 
-function spin({ nowMs }: Waiter, isReady: () => boolean, untilMs: number, pollEveryMs: number): boolean {
+function spin(
+  { nowMs }: Waiter,
+  isReady: () => boolean,
+  untilMs: number,
+  pollEveryMs: number,
+): boolean {
   for (let now = nowMs(); now < untilMs; ) {
     if (pollEveryMs > 0) {
       const pollAt = Math.min(now + pollEveryMs, untilMs);
@@ -122,7 +149,11 @@ function spin({ nowMs }: Waiter, isReady: () => boolean, untilMs: number, pollEv
   return isReady();
 }
 
-function backOff({ sleeper: { words, index }, nowMs }: Waiter, isReady: () => boolean, untilMs: number): boolean {
+function backOff(
+  { sleeper: { words, index }, nowMs }: Waiter,
+  isReady: () => boolean,
+  untilMs: number,
+): boolean {
   let sleepMs = BACK_OFF_FIRST_MS;
   for (let now = nowMs(); now < untilMs; now = nowMs()) {
     Atomics.wait(words, index + 1, 0, Math.min(sleepMs, untilMs - now));
@@ -132,7 +163,11 @@ function backOff({ sleeper: { words, index }, nowMs }: Waiter, isReady: () => bo
   return isReady();
 }
 
-function block({ sleeper: { words, index }, nowMs }: Waiter, isReady: () => boolean, untilMs: number): boolean {
+function block(
+  { sleeper: { words, index }, nowMs }: Waiter,
+  isReady: () => boolean,
+  untilMs: number,
+): boolean {
   for (let now = nowMs(); now < untilMs; now = nowMs()) {
     Atomics.store(words, index, ASLEEP);
     const ready = isReady();
@@ -195,7 +230,10 @@ export interface ProducerWaiter extends Waiter {
 }
 
 /** Makes a waiter for a full ring. */
-export function createProducerWaiter(producer: RingProducer, options: Waiter & { idleMs: number }): ProducerWaiter {
+export function createProducerWaiter(
+  producer: RingProducer,
+  options: Waiter & { idleMs: number },
+): ProducerWaiter {
   const { control } = producer;
   const hasRoom = () => writable(producer) >= control[RingWord.ROOM_WANTED]! || isStopped(producer);
   return { ...options, producer, hasRoom };
@@ -221,7 +259,12 @@ function assertWithin(name: string, records: number, capacity: number): void {
 }
 
 /** Waits while a word still holds `value`, at most `timeoutMs`; returns what it holds then. For starts and acknowledgements. */
-export function waitWhile(words: Int32Array, index: number, value: number, timeoutMs: number): number {
+export function waitWhile(
+  words: Int32Array,
+  index: number,
+  value: number,
+  timeoutMs: number,
+): number {
   Atomics.wait(words, index, value, timeoutMs);
   return Atomics.load(words, index);
 }

@@ -1,7 +1,13 @@
 import type { Table } from '../memory/table.js';
 
 /** A log of rare things in columns: when, what (the owner's code), about which server (0 for none), and two numbers that the kind explains. */
-export const EVENT_SCHEMA = { timeNs: 'f64', kind: 'u8', server: 'u8', first: 'f64', second: 'f64' } as const;
+export const EVENT_SCHEMA = {
+  timeNs: 'f64',
+  kind: 'u8',
+  server: 'u8',
+  first: 'f64',
+  second: 'f64',
+} as const;
 /** Row 0 of `count` is how many events are written, of `dropped` how many found the log full. */
 export const EVENT_COUNT_SCHEMA = { count: 'i32', dropped: 'i32' } as const;
 
@@ -12,7 +18,14 @@ export interface EventLog {
 }
 
 /** Adds an event at a time, ns since the bell; counts it as dropped where the log is full. */
-export function logEvent(log: EventLog, timeNs: number, kind: number, server: number, first: number, second: number): void {
+export function logEvent(
+  log: EventLog,
+  timeNs: number,
+  kind: number,
+  server: number,
+  first: number,
+  second: number,
+): void {
   const { rows, counts } = log;
   const row = counts.count[0]!;
   if (row === rows.capacity) {

@@ -41,10 +41,15 @@ export function toHdr(histogram: LatencyHistogram): Float64Histogram {
  * `ticksPerHalfDistance` lines each time that the distance to 100 % halves. A comment at its end names the unit. No value is above the
  * largest latency, where hdr-histogram-js gives the top of its counter.
  */
-export function formatHgrm(histogram: LatencyHistogram, unitNs = 1000, ticksPerHalfDistance = 5): string {
+export function formatHgrm(
+  histogram: LatencyHistogram,
+  unitNs = 1000,
+  ticksPerHalfDistance = 5,
+): string {
   const largest = Math.min(largestNs(histogram), HIGHEST_TRACKABLE_NS) / unitNs;
   const text = toHdr(histogram).outputPercentileDistribution(ticksPerHalfDistance, unitNs);
-  const clamp = (value: string): string => (Number(value) > largest ? largest.toFixed(3).padStart(value.length) : value);
+  const clamp = (value: string): string =>
+    Number(value) > largest ? largest.toFixed(3).padStart(value.length) : value;
   const within = text.replaceAll(/^ *\d+\.\d+(?= )|(?<=^#\[Mean +=) *\d+\.\d+/gm, clamp);
   return `${within}#[Values are in ${UNIT_NAMES.get(unitNs) ?? `units of ${unitNs} ns`}]\n`;
 }
@@ -120,7 +125,11 @@ function putLeb128(bytes: Uint8Array, begin: number, value: number): number {
  */
 export function formatLogHead(startedMs: number, comments: readonly string[] = []): string {
   const seconds = (startedMs / 1000).toFixed(3);
-  for (const comment of comments) assert(!/[\r\n]/.test(comment), `metrics/histogram-files: a comment is one line, was '${comment}'`);
+  for (const comment of comments)
+    assert(
+      !/[\r\n]/.test(comment),
+      `metrics/histogram-files: a comment is one line, was '${comment}'`,
+    );
   const lines = [
     ...comments.map((comment) => `#${comment}`),
     '#[Histogram log format version 1.3]',
@@ -135,8 +144,16 @@ export function formatLogHead(startedMs: number, comments: readonly string[] = [
  * One interval of a `.hlog` file: the histogram of the seconds [begin, end) of the run, under a tag that names what it measures. The largest
  * latency is given in milliseconds, as HdrHistogram's own writer does. Throws when the tag is empty or has a comma or white space.
  */
-export function formatLogInterval(tag: string, interval: LatencyHistogram, beginSeconds: number, endSeconds: number): string {
-  assert(/^[^,\s]+$/.test(tag), `metrics/histogram-files: a tag has no comma and no white space, was '${tag}'`);
+export function formatLogInterval(
+  tag: string,
+  interval: LatencyHistogram,
+  beginSeconds: number,
+  endSeconds: number,
+): string {
+  assert(
+    /^[^,\s]+$/.test(tag),
+    `metrics/histogram-files: a tag has no comma and no white space, was '${tag}'`,
+  );
   const length = (endSeconds - beginSeconds).toFixed(3);
   const largestMs = (Math.min(largestNs(interval), HIGHEST_TRACKABLE_NS) / 1e6).toFixed(3);
   return `Tag=${tag},${beginSeconds.toFixed(3)},${length},${largestMs},${encodeHistogram(interval)}\n`;
@@ -168,15 +185,29 @@ export function percentileTable(histograms: Readonly<Record<string, LatencyHisto
   const notes: string[] = [];
   for (const [name, histogram] of Object.entries(histograms)) {
     const count = totalCount(histogram);
-    const latencies = [...TABLE_PERCENTILES.map((percentile) => percentileNs(histogram, percentile)), largestNs(histogram)];
-    rows.push([name, String(count), ...latencies.map((ns) => (count === 0 ? '-' : formatLatency(ns)))]);
+    const latencies = [
+      ...TABLE_PERCENTILES.map((percentile) => percentileNs(histogram, percentile)),
+      largestNs(histogram),
+    ];
+    rows.push([
+      name,
+      String(count),
+      ...latencies.map((ns) => (count === 0 ? '-' : formatLatency(ns))),
+    ]);
     if (overflowCount(histogram) > 0) {
-      notes.push(`${name}: ${overflowCount(histogram)} above ${formatLatency(HIGHEST_TRACKABLE_NS)}, counted as that`);
+      notes.push(
+        `${name}: ${overflowCount(histogram)} above ${formatLatency(HIGHEST_TRACKABLE_NS)}, counted as that`,
+      );
     }
-    if (refusedCount(histogram) > 0) notes.push(`${name}: ${refusedCount(histogram)} negative, left out`);
+    if (refusedCount(histogram) > 0)
+      notes.push(`${name}: ${refusedCount(histogram)} negative, left out`);
   }
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))));
+  const lines = rows.map((row) =>
+    row.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!),
+    ),
+  );
   return `${[...lines.map((cells) => cells.join('  ').trimEnd()), ...notes].join('\n')}\n`;
 }
 
@@ -194,10 +225,16 @@ const LABEL_COLUMNS = 7;
  * latency, each factor of ten as high as the next. A dot is drawn instead of a star where fewer than one latency of the histogram lies
  * beyond the percentile, so that the chart can only show the largest.
  */
-export function percentileChart(histogram: LatencyHistogram, columns: number = CHART_COLUMNS_MAX): string {
+export function percentileChart(
+  histogram: LatencyHistogram,
+  columns: number = CHART_COLUMNS_MAX,
+): string {
   const count = totalCount(histogram);
   if (count === 0) return 'no latencies\n';
-  const width = Math.min(Math.max(Math.floor(columns), CHART_COLUMNS_MIN), CHART_COLUMNS_MAX) - LABEL_COLUMNS - 2;
+  const width =
+    Math.min(Math.max(Math.floor(columns), CHART_COLUMNS_MIN), CHART_COLUMNS_MAX) -
+    LABEL_COLUMNS -
+    2;
   const marks = Array.from({ length: width }, (_, column) => {
     const beyond = 10 ** -(AXIS_BEGIN + ((AXIS_END - AXIS_BEGIN) * column) / (width - 1));
     const latencyNs = percentileNs(histogram, 100 * (1 - beyond));
@@ -210,11 +247,14 @@ export function percentileChart(histogram: LatencyHistogram, columns: number = C
   const lines: string[] = [];
   for (let row = (high - low) * rowsPerDecade; row >= 0; row--) {
     const label = row % rowsPerDecade === 0 ? formatLatency(10 ** (low + row / rowsPerDecade)) : '';
-    const cells = marks.map(({ decade, mark }) => (Math.round((decade - low) * rowsPerDecade) === row ? mark : ' '));
+    const cells = marks.map(({ decade, mark }) =>
+      Math.round((decade - low) * rowsPerDecade) === row ? mark : ' ',
+    );
     lines.push(`${label.padStart(LABEL_COLUMNS)} |${cells.join('')}`.trimEnd());
   }
   lines.push(...percentileAxis(width));
-  if (marks.some(({ mark }) => mark === '.')) lines.push(`${' '.repeat(LABEL_COLUMNS)} . fewer than 1 latency beyond`);
+  if (marks.some(({ mark }) => mark === '.'))
+    lines.push(`${' '.repeat(LABEL_COLUMNS)} . fewer than 1 latency beyond`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -222,7 +262,9 @@ function percentileAxis(width: number): string[] {
   const ticks = new Array<string>(width).fill('-');
   let labels = '';
   for (const percentile of AXIS_PERCENTILES) {
-    const place = Math.round(((-Math.log10(1 - percentile / 100) - AXIS_BEGIN) / (AXIS_END - AXIS_BEGIN)) * (width - 1));
+    const place = Math.round(
+      ((-Math.log10(1 - percentile / 100) - AXIS_BEGIN) / (AXIS_END - AXIS_BEGIN)) * (width - 1),
+    );
     ticks[place] = '+';
     const name = String(percentile);
     const begin = Math.min(Math.max(place - Math.floor(name.length / 2), 0), width - name.length);

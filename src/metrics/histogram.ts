@@ -51,7 +51,10 @@ export interface LatencyHistogram {
 
 /** Memory for `count` empty histograms, to be opened by every thread that records or reads. */
 export function allocateHistograms(count: number): SharedArrayBuffer {
-  assert(Number.isInteger(count) && count > 0, `metrics/histogram: count must be a positive integer, was ${count}`);
+  assert(
+    Number.isInteger(count) && count > 0,
+    `metrics/histogram: count must be a positive integer, was ${count}`,
+  );
   const buffer = new SharedArrayBuffer(HEADER_BYTES + count * CELLS * 8);
   new Uint32Array(buffer, 0, 3).set([HISTOGRAM_MAGIC, HISTOGRAM_VERSION, count]);
   return buffer;
@@ -59,13 +62,27 @@ export function allocateHistograms(count: number): SharedArrayBuffer {
 
 /** The histograms of a buffer, in order. Throws when `allocateHistograms` did not make it. */
 export function openHistograms(buffer: SharedArrayBuffer): LatencyHistogram[] {
-  assert(buffer.byteLength >= HEADER_BYTES, `metrics/histogram: ${HEADER_BYTES} bytes or more expected, was ${buffer.byteLength}`);
+  assert(
+    buffer.byteLength >= HEADER_BYTES,
+    `metrics/histogram: ${HEADER_BYTES} bytes or more expected, was ${buffer.byteLength}`,
+  );
   const [magic, version, count] = new Uint32Array(buffer, 0, 3);
-  assert(magic === HISTOGRAM_MAGIC, `metrics/histogram: magic ${HISTOGRAM_MAGIC} expected, was ${magic}`);
-  assert(version === HISTOGRAM_VERSION, `metrics/histogram: version ${HISTOGRAM_VERSION} expected, was ${version}`);
+  assert(
+    magic === HISTOGRAM_MAGIC,
+    `metrics/histogram: magic ${HISTOGRAM_MAGIC} expected, was ${magic}`,
+  );
+  assert(
+    version === HISTOGRAM_VERSION,
+    `metrics/histogram: version ${HISTOGRAM_VERSION} expected, was ${version}`,
+  );
   const bytes = HEADER_BYTES + count! * CELLS * 8;
-  assert(bytes === buffer.byteLength, `metrics/histogram: ${bytes} bytes expected for ${count} histograms, was ${buffer.byteLength}`);
-  return Array.from({ length: count! }, (_, i) => ({ cells: new Float64Array(buffer, HEADER_BYTES + i * CELLS * 8, CELLS) }));
+  assert(
+    bytes === buffer.byteLength,
+    `metrics/histogram: ${bytes} bytes expected for ${count} histograms, was ${buffer.byteLength}`,
+  );
+  return Array.from({ length: count! }, (_, i) => ({
+    cells: new Float64Array(buffer, HEADER_BYTES + i * CELLS * 8, CELLS),
+  }));
 }
 
 /** One empty histogram. */
@@ -88,7 +105,11 @@ export function recordLatency({ cells }: LatencyHistogram, latencyNs: number): v
 }
 
 /** Counts the same latency `times` times: for children that share one time stamp. */
-export function recordLatencyTimes({ cells }: LatencyHistogram, latencyNs: number, times: number): void {
+export function recordLatencyTimes(
+  { cells }: LatencyHistogram,
+  latencyNs: number,
+  times: number,
+): void {
   if (times === 0) return;
   if (latencyNs >= 0 && latencyNs < INT32_LIMIT) {
     const counter = counterOf(latencyNs);
@@ -179,7 +200,8 @@ export function percentileNs(histogram: LatencyHistogram, percentile: number): n
   let counted = 0;
   for (let counter = 0; counter < end; counter++) {
     counted += cells[counter]!;
-    if (counted >= reached) return percentile === 0 ? lowestOf(counter) : Math.min(highestOf(counter), cells[LARGEST]!);
+    if (counted >= reached)
+      return percentile === 0 ? lowestOf(counter) : Math.min(highestOf(counter), cells[LARGEST]!);
   }
   return 0;
 }
@@ -224,7 +246,8 @@ export function deviationNs(histogram: LatencyHistogram): number {
 /** Adds what `from` counted to `into`. */
 export function mergeHistogram(into: LatencyHistogram, from: LatencyHistogram): void {
   const end = counterEnd(from);
-  for (let counter = 0; counter < end; counter++) into.cells[counter] = into.cells[counter]! + from.cells[counter]!;
+  for (let counter = 0; counter < end; counter++)
+    into.cells[counter] = into.cells[counter]! + from.cells[counter]!;
   into.cells[OVERFLOW] = into.cells[OVERFLOW]! + from.cells[OVERFLOW]!;
   into.cells[REFUSED] = into.cells[REFUSED]! + from.cells[REFUSED]!;
   into.cells[LARGEST] = Math.max(into.cells[LARGEST]!, from.cells[LARGEST]!);
@@ -246,7 +269,11 @@ export function clearHistogram({ cells }: LatencyHistogram): void {
  * empty `before`; a first interval that is thrown away is the way to leave a warm-up out. The largest latency of an interval is exact when
  * it is a new record, else the top of its counter, and above an hour the largest so far.
  */
-export function takeInterval(live: LatencyHistogram, before: LatencyHistogram, interval: LatencyHistogram): void {
+export function takeInterval(
+  live: LatencyHistogram,
+  before: LatencyHistogram,
+  interval: LatencyHistogram,
+): void {
   const previous = before.cells;
   const delta = interval.cells;
   const largest = live.cells[LARGEST]!;
@@ -265,8 +292,11 @@ export function takeInterval(live: LatencyHistogram, before: LatencyHistogram, i
     delta[cell] = now - previous[cell]!;
     previous[cell] = now;
   }
-  const isRecord = largest > previous[LARGEST]! && counterOf(Math.min(largest, HIGHEST_TRACKABLE_NS)) === last;
+  const isRecord =
+    largest > previous[LARGEST]! && counterOf(Math.min(largest, HIGHEST_TRACKABLE_NS)) === last;
   if (last < 0) delta[LARGEST] = 0;
-  else delta[LARGEST] = isRecord || delta[OVERFLOW]! > 0 ? largest : Math.min(highestOf(last), largest);
+  else
+    delta[LARGEST] =
+      isRecord || delta[OVERFLOW]! > 0 ? largest : Math.min(highestOf(last), largest);
   previous[LARGEST] = largest;
 }

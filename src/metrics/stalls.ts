@@ -27,14 +27,19 @@ const PAUSE_STEPS = 1000;
  * Reads the clock for `durationMs` and adds the gaps it saw to `counts`. Call it again and again, for a slice of time each, when the thread
  * has a word to look at between slices: the time between two calls is no gap. `nowMs` is a clock in milliseconds with fractions.
  */
-export function sampleStalls(counts: StallCounts, durationMs: number, nowMs: () => number = () => performance.now()): void {
+export function sampleStalls(
+  counts: StallCounts,
+  durationMs: number,
+  nowMs: () => number = () => performance.now(),
+): void {
   const begin = nowMs();
   const end = begin + durationMs;
   let before = begin;
   let noise = 1;
   while (before < end) {
     // How many steps there are depends on what they came to before, so that they cannot be left out.
-    for (let step = noise & 1; step < PAUSE_STEPS; step++) noise = (Math.imul(noise, 1664525) + 1) | 0;
+    for (let step = noise & 1; step < PAUSE_STEPS; step++)
+      noise = (Math.imul(noise, 1664525) + 1) | 0;
     const now = nowMs();
     const gapMs = now - before;
     if (gapMs > 0.01) noteGap(counts, gapMs * 1e6);
@@ -61,7 +66,13 @@ export interface StallRates {
 }
 
 /** The counts by the second; all 0 when nothing was sampled. */
-export function stallRates({ sampledNs, over10us, over100us, over1ms, largestNs }: StallCounts): StallRates {
+export function stallRates({
+  sampledNs,
+  over10us,
+  over100us,
+  over1ms,
+  largestNs,
+}: StallCounts): StallRates {
   const seconds = sampledNs / 1e9;
   const perSecond = (count: number) => (seconds === 0 ? 0 : count / seconds);
   return {

@@ -27,12 +27,14 @@ export function trendOf(times: readonly number[], values: readonly number[]): Tr
   const t = times.filter((_, n) => n % every === 0);
   const x = values.filter((_, n) => n % every === 0);
   const slopes: number[] = [];
-  for (let i = 0; i < t.length; i++) for (let j = i + 1; j < t.length; j++) slopes.push((x[j]! - x[i]!) / (t[j]! - t[i]!));
+  for (let i = 0; i < t.length; i++)
+    for (let j = i + 1; j < t.length; j++) slopes.push((x[j]! - x[i]!) / (t[j]! - t[i]!));
   const slope = medianOf(slopes);
   const rests = x.map((value, n) => value - slope * t[n]!);
   const level = medianOf(rests);
   const third = t.length / 3;
-  const middle = (part: number): number => medianOf(x.slice(Math.round(part * third), Math.round((part + 1) * third)));
+  const middle = (part: number): number =>
+    medianOf(x.slice(Math.round(part * third), Math.round((part + 1) * third)));
   return {
     change: slope * (t.at(-1)! - t[0]!),
     noise: DEVIATION_BY_MEDIAN * medianOf(rests.map((rest) => Math.abs(rest - level))),

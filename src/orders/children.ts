@@ -64,10 +64,12 @@ export function childRows(children: number): number {
 }
 
 /** The index of the first word of the child at a position. */
-export const childSlot = (children: Children, position: number): number => (position & children.mask) << 3;
+export const childSlot = (children: Children, position: number): number =>
+  (position & children.mask) << 3;
 
 /** The instrument word of an admitted child. */
-export const instrumentOf = (symbol: number, side: number, venue: number): number => symbol | (side << SIDE_SHIFT) | (venue << VENUE_SHIFT);
+export const instrumentOf = (symbol: number, side: number, venue: number): number =>
+  symbol | (side << SIDE_SHIFT) | (venue << VENUE_SHIFT);
 /** Place of the symbol in the universe, of an instrument word. */
 export const instrumentSymbol = (instrument: number): number => instrument & SYMBOL_MASK;
 /** `Side.BUY` or `Side.SELL`, of an instrument word. */
@@ -77,11 +79,13 @@ export const instrumentVenue = (instrument: number): number => (instrument >>> V
 /** The `Verdict` of the gate, of an instrument word. */
 export const instrumentVerdict = (instrument: number): number => instrument >>> VERDICT_SHIFT;
 /** Whether the gate let the child of an instrument word go. */
-export const isAdmitted = (instrument: number): boolean => instrument >>> VERDICT_SHIFT === ADMITTED;
+export const isAdmitted = (instrument: number): boolean =>
+  instrument >>> VERDICT_SHIFT === ADMITTED;
 
 /** Writes the gate's word on the child in a slot. */
 export function judgeSlot(words: Int32Array, slot: number, verdict: number): void {
-  words[slot + INSTRUMENT] = (words[slot + INSTRUMENT]! & INSTRUMENT_MASK) | (verdict << VERDICT_SHIFT);
+  words[slot + INSTRUMENT] =
+    (words[slot + INSTRUMENT]! & INSTRUMENT_MASK) | (verdict << VERDICT_SHIFT);
 }
 
 /** Marks anew how many are alike of the children at positions [begin, end), which were alike when they were decided and have verdicts of their own now. */

@@ -28,7 +28,14 @@ export const OrderAttribute = {
  * Where a parent is in its life. An IMMEDIATE one is sent once; its router cancels what the answers
  * leave.
  */
-export const ParentState = { FREE: 0, WORKING: 1, FILLED: 2, REFUSED: 3, ABANDONED: 4, IMMEDIATE: 5 } as const;
+export const ParentState = {
+  FREE: 0,
+  WORKING: 1,
+  FILLED: 2,
+  REFUSED: 3,
+  ABANDONED: 4,
+  IMMEDIATE: 5,
+} as const;
 
 /** The gate's word on a child: admitted, the state that stops its scope, or the check that refuses it, by the check's name in the catalogue. A report uses no other names. */
 export const Verdict = {
@@ -67,4 +74,6 @@ export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 export const VERDICT_COUNT = Verdict.GROSS_EXPOSURE + 1;
 export const ALL_VERDICT_COUNT = Object.keys(Verdict).length;
 /** Names of the verdicts, by code: `admitted`, `killed`, `server-rate` … */
-export const VERDICT_NAMES: readonly string[] = Object.keys(Verdict).map((name) => name.toLowerCase().replaceAll('_', '-'));
+export const VERDICT_NAMES: readonly string[] = Object.keys(Verdict).map((name) =>
+  name.toLowerCase().replaceAll('_', '-'),
+);

@@ -80,7 +80,10 @@ export function mergeFlows(flows: readonly OrderFlow[]): OrderFlow {
 }
 
 function copyOrder(from: OrderFlow, row: number, to: OrderFlow, order: number): void {
-  assert(order < to.arrivalNs.length, `orders/flow: row ${order} beyond capacity ${to.arrivalNs.length}`);
+  assert(
+    order < to.arrivalNs.length,
+    `orders/flow: row ${order} beyond capacity ${to.arrivalNs.length}`,
+  );
   to.arrivalNs[order] = from.arrivalNs[row]!;
   to.symbol[order] = from.symbol[row]!;
   to.side[order] = from.side[row]!;

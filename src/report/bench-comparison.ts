@@ -1,6 +1,13 @@
 import { figuresOf, shortTime } from './bench-text.js';
 import type { BenchCase, BenchFile, Benchmark } from './benchmark.js';
-import { judgeRatio, type Ratio, ratioOfMedians, ratioOfPairs, SAME_WITHIN, type SpeedVerdict } from './comparison.js';
+import {
+  judgeRatio,
+  type Ratio,
+  ratioOfMedians,
+  ratioOfPairs,
+  SAME_WITHIN,
+  type SpeedVerdict,
+} from './comparison.js';
 import { median, table, wrap } from './format.js';
 
 /** One case in two versions. Floors tell of the machine, and are not judged. */
@@ -24,7 +31,8 @@ export interface Comparison {
 
 /** Two files that were measured one after the other. */
 export function compareFiles(a: BenchFile, b: BenchFile): Comparison {
-  const method = '95 % intervals of the ratio of medians, by bootstrap over processes and their rounds, 1,000 draws';
+  const method =
+    '95 % intervals of the ratio of medians, by bootstrap over processes and their rounds, 1,000 draws';
   return compareCases(a.benchmarks, b.benchmarks, method, (one, other) => ({
     ...ratioOfMedians(
       one.processes.map(({ roundsNs }) => roundsNs),
@@ -35,18 +43,34 @@ export function compareFiles(a: BenchFile, b: BenchFile): Comparison {
 
 /** Benchmarks that were measured in turn, A B A B …: the n-th processes of the two are a pair. */
 export function comparePairs(a: readonly Benchmark[], b: readonly Benchmark[]): Comparison {
-  const method = 'the median of the ratios pair by pair, with an interval of it by the binomial distribution';
+  const method =
+    'the median of the ratios pair by pair, with an interval of it by the binomial distribution';
   return compareCases(a, b, method, (one, other) => {
-    const middle = (processes: BenchCase['processes'], n: number): number => median(processes[n]!.roundsNs);
+    const middle = (processes: BenchCase['processes'], n: number): number =>
+      median(processes[n]!.roundsNs);
     const count = Math.min(one.processes.length, other.processes.length);
-    const ratios = Array.from({ length: count }, (_, n) => middle(other.processes, n) / middle(one.processes, n));
-    return { ...ratioOfPairs(ratios), pairs: { least: Math.min(...ratios), largest: Math.max(...ratios) } };
+    const ratios = Array.from(
+      { length: count },
+      (_, n) => middle(other.processes, n) / middle(one.processes, n),
+    );
+    return {
+      ...ratioOfPairs(ratios),
+      pairs: { least: Math.min(...ratios), largest: Math.max(...ratios) },
+    };
   });
 }
 
-type Measure = (a: BenchCase, b: BenchCase) => Ratio & { pairs?: { least: number; largest: number } };
+type Measure = (
+  a: BenchCase,
+  b: BenchCase,
+) => Ratio & { pairs?: { least: number; largest: number } };
 
-function compareCases(a: readonly Benchmark[], b: readonly Benchmark[], method: string, measure: Measure): Comparison {
+function compareCases(
+  a: readonly Benchmark[],
+  b: readonly Benchmark[],
+  method: string,
+  measure: Measure,
+): Comparison {
   const [before, after] = [casesOf(a), casesOf(b)];
   const rows: ComparisonRow[] = [];
   for (const [name, { benchmark, one }] of before) {
@@ -54,39 +78,70 @@ function compareCases(a: readonly Benchmark[], b: readonly Benchmark[], method: 
     if (other === undefined) continue;
     const ratio = measure(one, other.one);
     const figures = { aNs: figuresOf(one).p50Ns, bNs: figuresOf(other.one).p50Ns };
-    rows.push({ benchmark, case: one.name, ...figures, ...ratio, verdict: isFloor(one) ? 'floor' : judgeRatio(ratio) });
+    rows.push({
+      benchmark,
+      case: one.name,
+      ...figures,
+      ...ratio,
+      verdict: isFloor(one) ? 'floor' : judgeRatio(ratio),
+    });
   }
-  const missing = (from: typeof before, to: typeof before): string[] => [...from.keys()].filter((name) => !to.has(name));
+  const missing = (from: typeof before, to: typeof before): string[] =>
+    [...from.keys()].filter((name) => !to.has(name));
   return { method, rows, onlyA: missing(before, after), onlyB: missing(after, before) };
 }
 
 const isFloor = ({ name, floor }: BenchCase): boolean => floor === null && name.startsWith('floor');
 
-function casesOf(benchmarks: readonly Benchmark[]): Map<string, { benchmark: string; one: BenchCase }> {
-  return new Map(benchmarks.flatMap(({ name, cases }) => cases.map((one) => [`${name} / ${one.name}`, { benchmark: name, one }] as const)));
+function casesOf(
+  benchmarks: readonly Benchmark[],
+): Map<string, { benchmark: string; one: BenchCase }> {
+  return new Map(
+    benchmarks.flatMap(({ name, cases }) =>
+      cases.map((one) => [`${name} / ${one.name}`, { benchmark: name, one }] as const),
+    ),
+  );
 }
 
 /** Whether a case is slower, so that a pipeline should stop. */
-export const isRegression = ({ rows }: Comparison): boolean => rows.some(({ verdict }) => verdict === 'slower');
+export const isRegression = ({ rows }: Comparison): boolean =>
+  rows.some(({ verdict }) => verdict === 'slower');
 
 /** How many cases were judged: floors are not. Where none was, a comparison is neither good nor bad. */
-export const judgedCases = ({ rows }: Comparison): number => rows.filter(({ verdict }) => verdict !== 'floor').length;
+export const judgedCases = ({ rows }: Comparison): number =>
+  rows.filter(({ verdict }) => verdict !== 'floor').length;
 
 /** How far a floor may move before a comparison says that the machine was not the same. */
 const FLOOR_MOVED = 0.1;
 
 /** A comparison as tables, one a benchmark. `names` are what A and B are called. */
-export function describeComparison({ method, rows, onlyA, onlyB }: Comparison, names: { a: string; b: string }): string {
+export function describeComparison(
+  { method, rows, onlyA, onlyB }: Comparison,
+  names: { a: string; b: string },
+): string {
   const parts = [`A ${names.a}\nB ${names.b}\nB ÷ A below 1: B is faster.`];
   for (const benchmark of new Set(rows.map((row) => row.benchmark))) {
     const cells = rows.filter((row) => row.benchmark === benchmark).map((row) => cellsOf(row));
-    parts.push(table([benchmark, 'A', 'B', 'B ÷ A', 'interval', ''], cells, ['left', 'right', 'right', 'right', 'right', 'left']));
+    parts.push(
+      table([benchmark, 'A', 'B', 'B ÷ A', 'interval', ''], cells, [
+        'left',
+        'right',
+        'right',
+        'right',
+        'right',
+        'left',
+      ]),
+    );
   }
-  const moved = rows.filter(({ verdict, ratio }) => verdict === 'floor' && Math.abs(ratio - 1) > FLOOR_MOVED);
+  const moved = rows.filter(
+    ({ verdict, ratio }) => verdict === 'floor' && Math.abs(ratio - 1) > FLOOR_MOVED,
+  );
   const notes = [`${method}. Same: not told apart by more than ${100 * SAME_WITHIN} %.`];
   const pairs = rows.flatMap((row) => (row.pairs === undefined ? [] : [row.coverage]));
   if (pairs.length > 0 && pairs[0]! < 0.95)
-    notes.push(`With so few pairs an interval holds the true median in ${(100 * pairs[0]!).toFixed(0)} % of all comparisons only.`);
+    notes.push(
+      `With so few pairs an interval holds the true median in ${(100 * pairs[0]!).toFixed(0)} % of all comparisons only.`,
+    );
   if (moved.length > 0)
     notes.push(
       `${moved.length === 1 ? 'A floor' : `${moved.length} floors`} moved by more than ${100 * FLOOR_MOVED} %: the machine was not as it had been, and nor is what was measured beside it.`,

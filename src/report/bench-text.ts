@@ -46,7 +46,9 @@ export function describeBenchmark(benchmark: Benchmark): string {
   });
   const head = [unit, 'p50', 'min', 'spread', 'floor', 'per s'];
   const body = table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right']);
-  const texts = [`${name}: ${question}`, work].filter((text) => text !== '').map((text) => wrap(text, 80));
+  const texts = [`${name}: ${question}`, work]
+    .filter((text) => text !== '')
+    .map((text) => wrap(text, 80));
   const told = notes.map((note) => (note.includes('\n') ? note : wrap(note, 80)));
   return [...texts, body, ...told].join('\n');
 }
@@ -55,5 +57,9 @@ const multiple = (times: number): string => `${times.toFixed(times < 100 ? 1 : 0
 
 function perSecond(ns: number): string {
   const rate = 1e9 / ns;
-  return rate >= 1e6 ? `${(rate / 1e6).toFixed(1)}M` : rate >= 1e3 ? `${(rate / 1e3).toFixed(1)}k` : rate.toFixed(1);
+  return rate >= 1e6
+    ? `${(rate / 1e6).toFixed(1)}M`
+    : rate >= 1e3
+      ? `${(rate / 1e3).toFixed(1)}k`
+      : rate.toFixed(1);
 }

@@ -11,7 +11,11 @@ const FIGURES = z.strictObject({
 });
 
 /** A case with its figures, one entry a process. `floor` names the case that it is a multiple of; a floor has none. */
-const CASE = z.strictObject({ name: z.string().min(1), floor: z.string().nullable(), processes: z.array(FIGURES).min(1) });
+const CASE = z.strictObject({
+  name: z.string().min(1),
+  floor: z.string().nullable(),
+  processes: z.array(FIGURES).min(1),
+});
 
 /** One question and what was measured for it. `unit` is what one operation is; `notes` are the lines that each process had to say, sinks among them. */
 export const BENCHMARK = z.strictObject({

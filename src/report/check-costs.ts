@@ -28,15 +28,23 @@ export function costOfCheck(gate: Benchmark, check: string): CheckCost {
 }
 
 function apart({ cases }: Benchmark, name: string, other: string): number | null {
-  const [one, base] = [cases.find((found) => found.name === name), cases.find((found) => found.name === other)];
+  const [one, base] = [
+    cases.find((found) => found.name === name),
+    cases.find((found) => found.name === other),
+  ];
   if (one === undefined || base === undefined) return null;
-  const rounds = ({ processes }: BenchCase): number[] => processes.flatMap(({ roundsNs }) => roundsNs);
+  const rounds = ({ processes }: BenchCase): number[] =>
+    processes.flatMap(({ roundsNs }) => roundsNs);
   const baseNs = rounds(base);
   return median(rounds(one).map((ns, round) => ns - baseNs[round]!));
 }
 
 /** One table: what each check costs an order, and when it acts in a day that is named. */
-export function describeCheckCosts(gate: Benchmark, lines: readonly CheckLine[], day: string): string {
+export function describeCheckCosts(
+  gate: Benchmark,
+  lines: readonly CheckLine[],
+  day: string,
+): string {
   const showNs = (ns: number | null): string => (ns === null ? '–' : ns.toFixed(1));
   const rows = lines.map(({ check, aloneNs, marginalNs, trippedNs, stoppedNs }) => [
     check,

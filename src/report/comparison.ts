@@ -28,7 +28,11 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
  * The ratio of the medians of `b` and `a`, lists of rounds by process, with a 95 % interval by bootstrap: processes are drawn with replacement, and of each its rounds, since
  * the rounds of one process resemble each other more than those of two. Seeded, so that the same files give the same verdict.
  */
-export function ratioOfMedians(a: readonly (readonly number[])[], b: readonly (readonly number[])[], seed = 1): Ratio {
+export function ratioOfMedians(
+  a: readonly (readonly number[])[],
+  b: readonly (readonly number[])[],
+  seed = 1,
+): Ratio {
   const random = new RandomStream(seed, 'report/comparison');
   const [drawA, drawB] = [redrawer(a, random), redrawer(b, random)];
   const ratios = Float64Array.from({ length: DRAWS }, () => drawB() / drawA()).sort();
@@ -48,7 +52,8 @@ function redrawer(processes: readonly (readonly number[])[], random: RandomStrea
     let count = 0;
     for (let n = 0; n < processes.length; n++) {
       const rounds = processes[random.below(processes.length)]!;
-      for (let round = 0; round < rounds.length; round++) drawn[count++] = rounds[random.below(rounds.length)]!;
+      for (let round = 0; round < rounds.length; round++)
+        drawn[count++] = rounds[random.below(rounds.length)]!;
     }
     return quantile(drawn.subarray(0, count).sort(), 0.5);
   };

@@ -26,7 +26,10 @@ function bash(commands: readonly CompletedCommand[]): string {
   const values = commands.flatMap(({ name, flags }) =>
     flags
       .filter(({ takesValue }) => takesValue)
-      .map((flag) => `    '${name} --${flag.name}') ${flag.values.length === 0 ? files('$word') : words(flag.values)}; return ;;`),
+      .map(
+        (flag) =>
+          `    '${name} --${flag.name}') ${flag.values.length === 0 ? files('$word') : words(flag.values)}; return ;;`,
+      ),
   );
   const cases = commands.map(
     ({ name, operands, flags }) =>
@@ -48,7 +51,8 @@ complete -o filenames -F _smars smars
 `;
 }
 
-const words = (list: readonly string[]): string => `COMPREPLY=($(compgen -W '${list.join(' ')}' -- "$word"))`;
+const words = (list: readonly string[]): string =>
+  `COMPREPLY=($(compgen -W '${list.join(' ')}' -- "$word"))`;
 const files = (word: string): string => `COMPREPLY=($(compgen -f -- "${word}"))`;
 
 function zsh(commands: readonly CompletedCommand[]): string {
@@ -82,9 +86,15 @@ function fish(commands: readonly CompletedCommand[]): string {
   const all = commands.map(({ name }) => name).join(' ');
   const lines = commands.flatMap(({ name, about, operands, flags }) => [
     `complete -c smars -n 'not __fish_seen_subcommand_from ${all}' -f -a ${name} -d '${escapeFish(about)}'`,
-    ...(operands.length === 0 ? [] : [`complete -c smars -n '__fish_seen_subcommand_from ${name}' -a '${operands.join(' ')}'`]),
+    ...(operands.length === 0
+      ? []
+      : [`complete -c smars -n '__fish_seen_subcommand_from ${name}' -a '${operands.join(' ')}'`]),
     ...flags.map((flag) => {
-      const value = !flag.takesValue ? '' : flag.values.length === 0 ? ' -r' : ` -x -a '${flag.values.join(' ')}'`;
+      const value = !flag.takesValue
+        ? ''
+        : flag.values.length === 0
+          ? ' -r'
+          : ` -x -a '${flag.values.join(' ')}'`;
       return `complete -c smars -n '__fish_seen_subcommand_from ${name}' -l ${flag.name}${value} -d '${escapeFish(flag.about)}'`;
     }),
   ]);

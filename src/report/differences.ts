@@ -25,9 +25,12 @@ export function differencesOf(descriptions: readonly object[]): Difference[] {
 function leavesOf(value: unknown, path = ''): [field: string, value: string][] {
   if (value === undefined) return [];
   if (typeof value !== 'object' || value === null) return [[path, String(value)]];
-  const isPlain = Array.isArray(value) && value.every((part) => typeof part !== 'object' || part === null);
+  const isPlain =
+    Array.isArray(value) && value.every((part) => typeof part !== 'object' || part === null);
   if (isPlain) return [[path, value.length === 0 ? 'none' : value.join(', ')]];
-  return Object.entries(value).flatMap(([name, part]) => leavesOf(part, path === '' ? name : `${path}.${name}`));
+  return Object.entries(value).flatMap(([name, part]) =>
+    leavesOf(part, path === '' ? name : `${path}.${name}`),
+  );
 }
 
 /** A value as a multiple of another; undefined where one of them was not measured. */
@@ -40,6 +43,8 @@ export function tellRatio(value: number | undefined, base: number | undefined): 
 /** What differed between A and B, in lines of at most 80 columns. */
 export function tellDifferences(differences: readonly Difference[]): string {
   if (differences.length === 0) return 'Nothing differed in machine and version.';
-  const told = differences.map(({ field, values }) => `${field} ${values.map((value) => value ?? 'not set').join(' → ')}`);
+  const told = differences.map(
+    ({ field, values }) => `${field} ${values.map((value) => value ?? 'not set').join(' → ')}`,
+  );
   return wrap(`What differed: ${told.join('; ')}.`, 80);
 }

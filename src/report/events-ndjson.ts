@@ -17,7 +17,10 @@ export const EVENT_COLUMNS: readonly ColumnSpec[] = [
 const writeEvent = fastJson({
   type: 'object',
   properties: Object.fromEntries(
-    EVENT_COLUMNS.map(({ name, kind, nullable }) => [name, { type: COLUMN_TYPES[kind].json, nullable: nullable === true }]),
+    EVENT_COLUMNS.map(({ name, kind, nullable }) => [
+      name,
+      { type: COLUMN_TYPES[kind].json, nullable: nullable === true },
+    ]),
   ),
 });
 

@@ -15,7 +15,11 @@ export interface Told {
   readonly reference?: Scenario['reference'];
   readonly excess?: string | undefined;
   readonly findings?:
-    | { readonly by: string; readonly source: string; readonly figures: readonly { readonly of: string; readonly value: number }[] }
+    | {
+        readonly by: string;
+        readonly source: string;
+        readonly figures: readonly { readonly of: string; readonly value: number }[];
+      }
     | undefined;
 }
 type Counted = Pick<DayResult, 'loss'> & {
@@ -28,11 +32,16 @@ type Counted = Pick<DayResult, 'loss'> & {
 
 /** The figures of the comparison, in the order of the findings: Knight's, or those of a story whose excess has a name of its own. */
 export function figuresOf(told: Told, result: Counted): Figure[] {
-  return told.excess === undefined ? knightFigures(told.reference, result) : storyFigures(told, result);
+  return told.excess === undefined
+    ? knightFigures(told.reference, result)
+    : storyFigures(told, result);
 }
 
 /** Who says what stands beside the run, and where; undefined where nothing does. */
-export function findingsOf({ reference, findings }: Told): { by: string; source: string } | undefined {
+export function findingsOf({
+  reference,
+  findings,
+}: Told): { by: string; source: string } | undefined {
   if (findings !== undefined) return { by: findings.by, source: `${findings.source}.` };
   if (reference === undefined) return undefined;
   return {
@@ -50,12 +59,32 @@ function knightFigures(told: Scenario['reference'], { runaway, loss, servers }: 
     { name: 'executions', value: runaway.executions, show: count, reference: told?.executions },
     { name: 'shares', value: runaway.shares, show: count, reference: told?.shares },
     { name: 'stocks', value: runaway.stocks, show: count, reference: told?.stocks },
-    { name: 'stocks net long', value: runaway.longStocks, show: count, reference: told?.longStocks },
-    { name: 'stocks net short', value: runaway.shortStocks, show: count, reference: told?.shortStocks },
+    {
+      name: 'stocks net long',
+      value: runaway.longStocks,
+      show: count,
+      reference: told?.longStocks,
+    },
+    {
+      name: 'stocks net short',
+      value: runaway.shortStocks,
+      show: count,
+      reference: told?.shortStocks,
+    },
     { name: 'net long', value: runaway.longDollars, show: usd, reference: told?.longDollars },
     { name: 'net short', value: runaway.shortDollars, show: usd, reference: told?.shortDollars },
-    { name: 'moved > 5 %, > 20 % of volume', value: runaway.stocksMoved5, show: count, reference: told?.stocksMoved5 },
-    { name: 'moved > 10 %, > 50 % of volume', value: runaway.stocksMoved10, show: count, reference: told?.stocksMoved10 },
+    {
+      name: 'moved > 5 %, > 20 % of volume',
+      value: runaway.stocksMoved5,
+      show: count,
+      reference: told?.stocksMoved5,
+    },
+    {
+      name: 'moved > 10 %, > 50 % of volume',
+      value: runaway.stocksMoved10,
+      show: count,
+      reference: told?.stocksMoved10,
+    },
     { name: 'loss', value: loss.totalDollars, show: showLoss, reference: told?.lossDollars },
   ];
 }
@@ -63,8 +92,16 @@ function knightFigures(told: Scenario['reference'], { runaway, loss, servers }: 
 type Finding = NonNullable<Scenario['findings']>['figures'][number]['of'];
 
 /** Lines of any other story: those that a scenario can have no use for are left out where they are 0 and nothing is known of them. */
-function storyFigures({ findings }: Told, { runaway, loss, mishaps, children, parents }: Counted): Figure[] {
-  const line = (name: string, value: number, show: (n: number) => string, of?: Finding): Figure => ({
+function storyFigures(
+  { findings }: Told,
+  { runaway, loss, mishaps, children, parents }: Counted,
+): Figure[] {
+  const line = (
+    name: string,
+    value: number,
+    show: (n: number) => string,
+    of?: Finding,
+  ): Figure => ({
     name,
     value,
     show,

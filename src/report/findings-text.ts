@@ -13,7 +13,10 @@ type Account = DayResult['findings'];
 type Finding = Account['first'][number];
 
 /** The findings as a table, the first of them, with how many there are of each kind. Nothing where there is none. */
-export function describeFindings({ counts, dropped, first }: Account, isExplained: boolean): string {
+export function describeFindings(
+  { counts, dropped, first }: Account,
+  isExplained: boolean,
+): string {
   if (first.length === 0) return isExplained ? 'Findings: none.' : '';
   const all = counts.reduce((sum, row) => sum + row.count, 0);
   const kinds = counts.map(({ check, outcome, count: n }) => `${check} ${outcome} ${count(n)}`);
@@ -46,7 +49,9 @@ function showBoth({ unit, value, bound }: Finding): [value: string, bound: strin
 }
 
 const ofMoney = DOLLAR_FORMS.map((show) => (money: number) => show(dollars(money)));
-const ofTicks = [4, 6, 8].map((digits) => (ticks: number) => `$${(ticks / TICKS_PER_DOLLAR).toFixed(digits)}`);
+const ofTicks = [4, 6, 8].map(
+  (digits) => (ticks: number) => `$${(ticks / TICKS_PER_DOLLAR).toFixed(digits)}`,
+);
 const ofTime = [3, 6, 9].map((digits) => (ns: number) => `${(ns / 1e9).toFixed(digits)}s`);
 const FORMS: Readonly<Record<Finding['unit'], readonly ((n: number) => string)[]>> = {
   money: ofMoney,

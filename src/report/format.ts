@@ -21,7 +21,8 @@ export function roughCount(n: number): string {
 export function usd(amount: number): string {
   const size = Math.abs(amount);
   const sign = amount < 0 ? '-' : '';
-  if (size >= 999.95e6) return `${sign}$${(size / 1e9).toFixed(size >= 99.95e9 ? 0 : size >= 9.995e9 ? 1 : 2)}bn`;
+  if (size >= 999.95e6)
+    return `${sign}$${(size / 1e9).toFixed(size >= 99.95e9 ? 0 : size >= 9.995e9 ? 1 : 2)}bn`;
   if (size >= 999.5e3) return `${sign}$${(size / 1e6).toFixed(1)}M`;
   if (size >= 999.5) return `${sign}$${(size / 1e3).toFixed(1)}k`;
   return size < 0.5 ? '$0' : `${sign}$${size.toFixed(0)}`;
@@ -33,13 +34,25 @@ export function showLoss(dollars: number): string {
 }
 
 /** Whom a check stopped: the firm, a symbol by its name where that is known, else kind and number. */
-export function nameScope({ scope, scopeId, symbol }: { scope: string; scopeId: number; symbol?: string | undefined }): string {
+export function nameScope({
+  scope,
+  scopeId,
+  symbol,
+}: {
+  scope: string;
+  scopeId: number;
+  symbol?: string | undefined;
+}): string {
   if (scope === 'firm') return 'the firm';
   return symbol ?? `${scope} ${scopeId}`;
 }
 
 /** Two numbers in the first of some forms in which they differ, from short to exact: a rounded measure never looks like the bound that it passes. */
-export function tellApart(value: number, bound: number, forms: readonly ((n: number) => string)[]): [value: string, bound: string] {
+export function tellApart(
+  value: number,
+  bound: number,
+  forms: readonly ((n: number) => string)[],
+): [value: string, bound: string] {
   const form = value === bound ? forms[0] : forms.find((show) => show(value) !== show(bound));
   const show = form ?? forms.at(-1)!;
   return [show(value), show(bound)];
@@ -76,14 +89,24 @@ export function median(values: readonly number[]): number {
 export type Align = 'left' | 'right';
 
 /** Rows as aligned columns, two spaces apart, with a rule below the head. Trailing blanks are cut off. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[], aligns: readonly Align[]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  aligns: readonly Align[],
+): string {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+  );
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, column) => (aligns[column] === 'right' ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      .map((cell, column) =>
+        aligns[column] === 'right' ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+      )
       .join('  ')
       .trimEnd();
-  return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+  return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join(
+    '\n',
+  );
 }
 
 /** A text in lines of at most `width` columns, each after `indent`. Words longer than a line stand alone. */

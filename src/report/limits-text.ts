@@ -28,7 +28,10 @@ export function showValue(value: unknown, unit: ExplainedValue['unit']): string 
 export function tellControlValues({ mode, values, layered }: ControlValues): string {
   const own = Object.entries(layered)
     .filter(([, n]) => n > 0)
-    .map(([group, n]) => `${count(n)} ${n === 1 ? group.slice(0, -1) : group} with values of ${n === 1 ? 'its' : 'their'} own`);
+    .map(
+      ([group, n]) =>
+        `${count(n)} ${n === 1 ? group.slice(0, -1) : group} with values of ${n === 1 ? 'its' : 'their'} own`,
+    );
   const told = values.map(({ parameter, unit, value }) => `${parameter} ${showValue(value, unit)}`);
   return [...told, ...own, ...(mode === 'enforce' ? [] : [`mode ${mode}`])].join('; ');
 }
@@ -51,12 +54,21 @@ function describeOff(checks: readonly ExplainedCheck[]): string {
 /** The limits of the firm: one row a check that is on. */
 export function describeFirmLimits(checks: readonly ExplainedCheck[]): string {
   const rows = checks.filter(isTold).flatMap(({ check, mode, values }) => {
-    const parameters = values.slice(1).map(({ parameter, unit, value }) => `${parameter} ${showValue(value, unit)}`);
+    const parameters = values
+      .slice(1)
+      .map(({ parameter, unit, value }) => `${parameter} ${showValue(value, unit)}`);
     const lines = wrap(parameters.join('; '), PARAMETERS_WIDTH).split('\n');
     const { line, layer } = values[0]!.from;
-    return lines.map((text, n) => (n === 0 ? [check, mode, text, line === undefined ? layer : String(line)] : ['', '', text, '']));
+    return lines.map((text, n) =>
+      n === 0 ? [check, mode, text, line === undefined ? layer : String(line)] : ['', '', text, ''],
+    );
   });
-  const limits = table(['check', 'mode', 'limits', 'line'], rows, ['left', 'left', 'left', 'right']);
+  const limits = table(['check', 'mode', 'limits', 'line'], rows, [
+    'left',
+    'left',
+    'left',
+    'right',
+  ]);
   return [limits, describeOff(checks)].filter((part) => part !== '').join('\n\n');
 }
 
@@ -67,10 +79,17 @@ export function describeExplained(checks: readonly ExplainedCheck[]): string {
     .flatMap(({ check, values }) =>
       values.flatMap(({ parameter, unit, value, from, overrode }, n) => [
         ...valueRows([n === 0 ? check : '', parameter], showValue(value, unit), showOrigin(from)),
-        ...overrode.flatMap((other) => valueRows(['', '  over'], showValue(other.value, unit), showOrigin(other.from))),
+        ...overrode.flatMap((other) =>
+          valueRows(['', '  over'], showValue(other.value, unit), showOrigin(other.from)),
+        ),
       ]),
     );
-  const values = table(['check', 'parameter', 'in force', 'from:line'], rows, ['left', 'left', 'left', 'left']);
+  const values = table(['check', 'parameter', 'in force', 'from:line'], rows, [
+    'left',
+    'left',
+    'left',
+    'left',
+  ]);
   return [values, describeOff(checks)].filter((part) => part !== '').join('\n\n');
 }
 
@@ -81,11 +100,15 @@ function valueRows(head: readonly string[], value: string, from: string): string
 }
 
 /** How many have limits of their own, in words; empty where none has. */
-export function describeLayers(counts: Readonly<Record<'server' | 'account' | 'symbol', number>>): string {
+export function describeLayers(
+  counts: Readonly<Record<'server' | 'account' | 'symbol', number>>,
+): string {
   const parts = Object.entries(counts)
     .filter(([, n]) => n > 0)
     .map(([what, n]) => `${count(n)} ${what}${n === 1 ? '' : 's'}`);
-  return parts.length === 0 ? '' : `${parts.join(', ')} with limits of their own: --explain SYMBOL --server N --account A`;
+  return parts.length === 0
+    ? ''
+    : `${parts.join(', ')} with limits of their own: --explain SYMBOL --server N --account A`;
 }
 
 /** Which limits were in force: their digest, and the file that they come from with its version. */
@@ -103,6 +126,9 @@ export interface LimitsInForce {
 const SHOWN = 16;
 
 /** The limits in force, for people: the beginning of their digest, and whose they are. */
-export function tellLimits({ digest, file, version, changed }: LimitsInForce, owner = 'the scenario'): string {
+export function tellLimits(
+  { digest, file, version, changed }: LimitsInForce,
+  owner = 'the scenario',
+): string {
   return `${digest.slice(0, SHOWN)} of ${file === null ? owner : `${file}, version ${version}${changed ? ', changed by --set' : ''}`}`;
 }

@@ -12,7 +12,11 @@ const STOPS_TOLD = 4;
 const fleetUsd = (money: number): string => usd(money / 10_000);
 
 export function describeChecks({ accounts, findings }: FleetResult): string {
-  const parts = [tableOfRefusals(accounts.checks), tableOfBreaches(accounts.checks), tellStops(accounts.stops)];
+  const parts = [
+    tableOfRefusals(accounts.checks),
+    tableOfBreaches(accounts.checks),
+    tellStops(accounts.stops),
+  ];
   parts.push(tellRunaway(accounts), tellFindings(findings));
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -22,9 +26,21 @@ type Checks = FleetResult['accounts']['checks'];
 function tableOfRefusals(checks: Checks): string {
   const rows = checks
     .filter(({ breaches, soft }) => breaches + soft > 0)
-    .map(({ name, mode, breaches, refused, soft }) => [name, mode, count(breaches), count(refused), count(soft)]);
+    .map(({ name, mode, breaches, refused, soft }) => [
+      name,
+      mode,
+      count(breaches),
+      count(refused),
+      count(soft),
+    ]);
   if (rows.length === 0) return '';
-  return table(['check', 'mode', 'breaches', 'refused', 'soft only'], rows, ['left', 'left', 'right', 'right', 'right']);
+  return table(['check', 'mode', 'breaches', 'refused', 'soft only'], rows, [
+    'left',
+    'left',
+    'right',
+    'right',
+    'right',
+  ]);
 }
 
 function tableOfBreaches(checks: Checks): string {
@@ -49,10 +65,17 @@ function tableOfBreaches(checks: Checks): string {
 
 function tellStops(stops: FleetResult['accounts']['stops']): string {
   if (stops.length === 0) return '';
-  const done: Readonly<Record<string, string>> = { reduce: 'may only reduce', halt: 'halted', kill: 'killed' };
+  const done: Readonly<Record<string, string>> = {
+    reduce: 'may only reduce',
+    halt: 'halted',
+    kill: 'killed',
+  };
   const told = stops
     .slice(0, STOPS_TOLD)
-    .map(({ act, check, atNs, ...whom }) => `${nameScope(whom)} ${done[act] ?? act} by ${check} at ${seconds(atNs)}`);
+    .map(
+      ({ act, check, atNs, ...whom }) =>
+        `${nameScope(whom)} ${done[act] ?? act} by ${check} at ${seconds(atNs)}`,
+    );
   const more = stops.length > STOPS_TOLD ? `; ${count(stops.length - STOPS_TOLD)} more` : '';
   return wrap(`Stopped by checks: ${told.join('; ')}${more}.`, WIDTH);
 }
@@ -66,7 +89,8 @@ function tellRunaway({ runaway, checks }: FleetResult['accounts']): string {
   const first = checks.find(({ name }) => name === stoppedBy)?.first ?? null;
   if (first === null) return wrap(`${ran} Stopped by ${stoppedBy}.`, WIDTH);
   const detected = first.atNs - firstNs;
-  const when = detected >= 0 ? `${formatLatency(detected)} after` : `${formatLatency(-detected)} before`;
+  const when =
+    detected >= 0 ? `${formatLatency(detected)} after` : `${formatLatency(-detected)} before`;
   const stopped = Math.max(0, lastNs - first.atNs);
   return wrap(
     `${ran} Stopped by ${stoppedBy}: first breached ${when} the first of them (time to detect), the last of them ${formatLatency(stopped)} after that (time to stop).`,

@@ -27,7 +27,10 @@ const AT_THE_END: MetricTable = {
 };
 const LATENCIES: MetricTable = Object.fromEntries(
   LATENCY_POINTS.flatMap((point) =>
-    [...PERCENTILES.map((percentile) => `p${percentile}`), 'mean', 'max'].map((what) => [`${point}.${what}`, 'time']),
+    [...PERCENTILES.map((percentile) => `p${percentile}`), 'mean', 'max'].map((what) => [
+      `${point}.${what}`,
+      'time',
+    ]),
   ),
 );
 
@@ -55,9 +58,14 @@ export function measureLoad(result: FleetResult): Measured {
     ...measureCounts(measured, seconds, isOpenLoop),
     ...measurePoints(result.latency.merged),
     'turned.away': isOpenLoop ? over((server) => server.turnedAway) : undefined,
-    'queue.largest': isOpenLoop ? Math.max(...accounts.servers.map((server) => server.largestQueue)) : undefined,
-    'back.pressure': conditions.venues === 'thread' ? over((server) => server.backPressure) : undefined,
-    'behind.barrier': kills.some(({ engaged }) => engaged) ? accounts.venues.behindBarrier : undefined,
+    'queue.largest': isOpenLoop
+      ? Math.max(...accounts.servers.map((server) => server.largestQueue))
+      : undefined,
+    'back.pressure':
+      conditions.venues === 'thread' ? over((server) => server.backPressure) : undefined,
+    'behind.barrier': kills.some(({ engaged }) => engaged)
+      ? accounts.venues.behindBarrier
+      : undefined,
     'backlog.growth': steadiness.backlogGrowth ?? undefined,
   };
 }
@@ -67,9 +75,14 @@ export function measureInterval({ counts, seconds, latency }: FleetSnapshot): Me
   return { ...measureCounts(counts, seconds, true), ...measurePoints(latency) };
 }
 
-function measureCounts(counts: FleetResult['measured'], seconds: number, isOpenLoop: boolean): Measured {
+function measureCounts(
+  counts: FleetResult['measured'],
+  seconds: number,
+  isOpenLoop: boolean,
+): Measured {
   const rate = (count: number): number | undefined => (seconds > 0 ? count / seconds : undefined);
-  const share = (part: number, whole: number): number | undefined => (whole > 0 ? part / whole : undefined);
+  const share = (part: number, whole: number): number | undefined =>
+    whole > 0 ? part / whole : undefined;
   const canBeLate = isOpenLoop && counts.parents > 0;
   return {
     throughput: rate(counts.arrived),
@@ -86,7 +99,8 @@ function measurePoints(points: PointHistograms): Measured {
   for (const point of LATENCY_POINTS) {
     const histogram = points[point];
     if (totalCount(histogram) === 0) continue;
-    for (const percentile of PERCENTILES) measured[`${point}.p${percentile}`] = percentileNs(histogram, percentile);
+    for (const percentile of PERCENTILES)
+      measured[`${point}.p${percentile}`] = percentileNs(histogram, percentile);
     measured[`${point}.mean`] = meanNs(histogram);
     measured[`${point}.max`] = largestNs(histogram);
   }

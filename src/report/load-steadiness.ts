@@ -7,13 +7,17 @@ import { count } from './format.js';
 /** What a report needs of a load to say so. */
 export interface SteadyStory {
   readonly steadiness: Steadiness;
-  readonly measured: Pick<FleetResult['measured'], 'children' | 'admitted' | 'arrived' | 'executions'>;
+  readonly measured: Pick<
+    FleetResult['measured'],
+    'children' | 'admitted' | 'arrived' | 'executions'
+  >;
 }
 
 /** Whether what waited grew through the measured time, and what the limit was: one to three sentences. */
 export function describeSteadiness({ steadiness, measured }: SteadyStory): string {
   const { isSteady, by, first, last, backlogGrowth, limit } = steadiness;
-  if (isSteady === null) return 'Steady state: not measured; the measured time is too short, or nothing happened in it.';
+  if (isSteady === null)
+    return 'Steady state: not measured; the measured time is too short, or nothing happened in it.';
   const moved =
     by === 'backlog'
       ? `open and waiting parents: ${count(first)} in the first third of the measured time, ${count(last)} in the last (${percent(backlogGrowth ?? 0)} of those that arrived)`
@@ -35,8 +39,12 @@ export const LIMIT_NAMES: Readonly<Record<LoadLimit, string>> = {
   'warm-up': 'the warm-up',
 };
 
-function describeLimit(limit: LoadLimit, { children, admitted, arrived, executions }: SteadyStory['measured']): string {
-  const share = (part: number, whole: number): string => (whole === 0 ? 'none' : percent(part / whole));
+function describeLimit(
+  limit: LoadLimit,
+  { children, admitted, arrived, executions }: SteadyStory['measured'],
+): string {
+  const share = (part: number, whole: number): string =>
+    whole === 0 ? 'none' : percent(part / whole);
   const why: Readonly<Record<LoadLimit, string>> = {
     stop: 'what is killed or halted keeps its parents',
     gate: `the gates refused ${share(children - admitted, children)} of the children or held them back by the firm’s order rate`,

@@ -49,10 +49,16 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function describeConditions({ conditions, arrivals }: LoadStory, { conditions: run, stalls, garbage, residentBytes }: FleetResult): string {
+function describeConditions(
+  { conditions, arrivals }: LoadStory,
+  { conditions: run, stalls, garbage, residentBytes }: FleetResult,
+): string {
   const quiet = stallRates(stalls.quiet);
   const seen = stalls.threads.reduce((sum, { over1ms }) => sum + over1ms, 0);
-  const longest = Math.max(stalls.quiet.largestNs, ...stalls.threads.map(({ largestNs }) => largestNs));
+  const longest = Math.max(
+    stalls.quiet.largestNs,
+    ...stalls.threads.map(({ largestNs }) => largestNs),
+  );
   const venues = run.venues === 'thread' ? 'venues on one thread more' : 'venues inline with them';
   const lines = [
     ...conditions,
@@ -81,10 +87,16 @@ const mega = (bytes: number): string => count(bytes / 1e6);
 
 function describeRates({ measured, seconds, endedBy }: FleetResult): string {
   const rate = (n: number): string => (seconds > 0 ? count(n / seconds) : '–');
-  const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(2)} %`);
+  const share = (part: number, whole: number): string =>
+    whole === 0 ? '–' : `${((100 * part) / whole).toFixed(2)} %`;
   const rows = [
     ['parents taken', count(measured.parents), rate(measured.parents), ''],
-    ['  late starts', count(measured.lateStarts), rate(measured.lateStarts), `${share(measured.lateStarts, measured.parents)} of them`],
+    [
+      '  late starts',
+      count(measured.lateStarts),
+      rate(measured.lateStarts),
+      `${share(measured.lateStarts, measured.parents)} of them`,
+    ],
     ['children decided', count(measured.children), rate(measured.children), ''],
     [
       '  refused by the gate',
@@ -123,17 +135,25 @@ const STAGE_LEGEND =
 
 function describeLatency({ latency }: FleetResult, screen: Screen | undefined): string {
   const { merged } = latency;
-  const shown = Object.entries(STAGE_NAMES).filter(([stage]) => totalCount(merged[stage as keyof typeof STAGE_NAMES]) > 0);
+  const shown = Object.entries(STAGE_NAMES).filter(
+    ([stage]) => totalCount(merged[stage as keyof typeof STAGE_NAMES]) > 0,
+  );
   if (shown.length === 0) return '';
-  const rows = Object.fromEntries(shown.map(([stage, name]) => [name, merged[stage as keyof typeof STAGE_NAMES]]));
+  const rows = Object.fromEntries(
+    shown.map(([stage, name]) => [name, merged[stage as keyof typeof STAGE_NAMES]]),
+  );
   const isDrawn = screen !== undefined && totalCount(merged.roundTrip) > 0;
-  const chart = isDrawn ? `\n\nround trip\n${percentileChart(merged.roundTrip, screen.columns - 2).trimEnd()}` : '';
+  const chart = isDrawn
+    ? `\n\nround trip\n${percentileChart(merged.roundTrip, screen.columns - 2).trimEnd()}`
+    : '';
   return `Latency, all servers\n${withoutCounts(percentileTable(rows))}\n${wrap(STAGE_LEGEND, WIDTH)}${chart}`;
 }
 
 /** The table of percentiles with counts in short, so that it fits. */
 function withoutCounts(text: string): string {
-  return text.trimEnd().replaceAll(/ *\b\d{7,}(?=\s)/g, (text) => ` ${(Number(text) / 1e6).toFixed(1)}M`.padStart(7));
+  return text
+    .trimEnd()
+    .replaceAll(/ *\b\d{7,}(?=\s)/g, (text) => ` ${(Number(text) / 1e6).toFixed(1)}M`.padStart(7));
 }
 
 function describeServers({ accounts }: FleetResult): string {
@@ -148,7 +168,17 @@ function describeServers({ accounts }: FleetResult): string {
     count(s.largestQueue),
     count(s.backPressure),
   ]);
-  const head = ['srv', 'build', 'parents', 'open', 'sent', 'refused', 'unmatched', 'queue', 'no room'];
+  const head = [
+    'srv',
+    'build',
+    'parents',
+    'open',
+    'sent',
+    'refused',
+    'unmatched',
+    'queue',
+    'no room',
+  ];
   return `Since the start, warm-up and draining included\n${table(
     head,
     rows,
@@ -167,7 +197,11 @@ function describeKills({ kills, latency, accounts }: FleetResult): string {
       .filter(({ isConcerned }) => isConcerned)
       .map((answer) => [
         String(answer.server),
-        Number.isNaN(answer.lastOutNs) ? '–' : answer.lastOutNs < 0 ? 'before' : formatLatency(answer.lastOutNs),
+        Number.isNaN(answer.lastOutNs)
+          ? '–'
+          : answer.lastOutNs < 0
+            ? 'before'
+            : formatLatency(answer.lastOutNs),
         formatLatency(answer.ackNs),
         count(answer.sentAfter),
         count(answer.recalled),
@@ -181,7 +215,9 @@ function describeKills({ kills, latency, accounts }: FleetResult): string {
       head.map(() => 'right' as const),
     )}`;
   });
-  const sentAfter = engaged.flatMap(({ answers }) => answers.filter(({ isConcerned }) => isConcerned).map((answer) => answer.sentAfter));
+  const sentAfter = engaged.flatMap(({ answers }) =>
+    answers.filter(({ isConcerned }) => isConcerned).map((answer) => answer.sentAfter),
+  );
   const most = Math.max(0, ...sentAfter);
   const sum = `${count(engaged.length)} kills, ${count(kills.length - engaged.length)} re-arms, ${count(totalCount(latency.merged.kill))} acknowledgements; children sent between request and barrier: at most ${count(most)} by a server; children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}`;
   return [...(engaged.length > ACTS_TOLD ? [] : told), wrap(sum, WIDTH)].join('\n\n');
@@ -208,7 +244,10 @@ function describeGross({ accounts }: FleetResult): string {
   const held = accounts.servers.reduce((sum, { exposureMoney }) => sum + exposureMoney, 0);
   if (accounts.checks.find(({ name }) => name === 'gross-exposure')!.mode === 'off') return '';
   // A check that only warns lets the servers spend what they have not leased.
-  const credit = leased < 0 ? `${fleetUsd(-leased)} spent beyond what was leased` : `${fleetUsd(leased)} leased and unspent`;
+  const credit =
+    leased < 0
+      ? `${fleetUsd(-leased)} spent beyond what was leased`
+      : `${fleetUsd(leased)} leased and unspent`;
   const text = `Gross exposure of the firm: ${fleetUsd(held)} working or executed at the end, at most ${fleetUsd(accounts.venues.peakExposureMoney!)} by the venues’ own count; ${credit}, ${fleetUsd(accounts.firmCreditLeftMoney)} never leased.`;
   return wrap(text, WIDTH);
 }
@@ -220,7 +259,9 @@ function describeBooks({ accounts }: FleetResult): string {
   const handed = `parents: ${count(over((s) => s.fed))} handed over = ${count(over((s) => s.accepted))} taken + ${count(over((s) => s.refusedParents))} refused + ${count(over((s) => s.queued))} queued; ${count(over((s) => s.held + s.turnedAway))} never handed over${describeLater(accounts)}`;
   const sent = `children: ${count(over((s) => s.sent))} sent = ${count(over((s) => s.answered))} answered + ${count(over((s) => s.inFlight))} in flight`;
   const even = shares === 0 && cash === 0 && fees === 0;
-  const books = even ? 'the firm’s books and the venues’ agree exactly' : `BOOKS DIFFER: ${shares} shares, ${cash} cash, ${fees} fees`;
+  const books = even
+    ? 'the firm’s books and the venues’ agree exactly'
+    : `BOOKS DIFFER: ${shares} shares, ${cash} cash, ${fees} fees`;
   return wrap(`Accounts: ${handed}; ${sent}; ${books}.`, WIDTH);
 }
 

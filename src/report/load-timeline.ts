@@ -22,11 +22,33 @@ export const LOAD_TIMELINE_COLUMNS: readonly ColumnSpec[] = [
 /** The seconds of a load as CSV: rates within each, and what waited at its end. */
 export function writeLoadTimeline(rows: readonly LoadSecond[]): string {
   const lines = rows.map((row) => {
-    const { atSeconds, seconds, counts, queued, held, inFlight, openParents, dueParents, residentBytes } = row;
-    const rates = [counts.parents, counts.children, counts.children - counts.admitted, counts.executions].map((n) =>
-      (n / seconds).toFixed(1),
-    );
-    return [atSeconds.toFixed(3), ...rates, queued, held, inFlight, openParents, dueParents, residentBytes].join(',');
+    const {
+      atSeconds,
+      seconds,
+      counts,
+      queued,
+      held,
+      inFlight,
+      openParents,
+      dueParents,
+      residentBytes,
+    } = row;
+    const rates = [
+      counts.parents,
+      counts.children,
+      counts.children - counts.admitted,
+      counts.executions,
+    ].map((n) => (n / seconds).toFixed(1));
+    return [
+      atSeconds.toFixed(3),
+      ...rates,
+      queued,
+      held,
+      inFlight,
+      openParents,
+      dueParents,
+      residentBytes,
+    ].join(',');
   });
   return `${[LOAD_TIMELINE_COLUMNS.map(({ name }) => name).join(','), ...lines].join('\n')}\n`;
 }

@@ -59,7 +59,8 @@ export function readCell(result: DayResult, controls: readonly Control[]): Matri
     children: runaway.admitted,
     unmatchedExecutions: runaway.unmatchedExecutions,
     grossDollars: runaway.grossDollars,
-    leakedExecutions: trip === undefined ? 0 : runaway.unmatchedExecutions - trip.unmatchedExecutions,
+    leakedExecutions:
+      trip === undefined ? 0 : runaway.unmatchedExecutions - trip.unmatchedExecutions,
     leakedDollars: trip === undefined ? 0 : runaway.grossDollars - trip.grossDollars,
     lossDollars: loss.totalDollars,
     parentsAbandoned: abandoned(result),
@@ -80,15 +81,24 @@ export function readNormal(result: DayResult, controls: readonly Control[]): Nor
   };
 }
 
-const abandoned = ({ retail, runaway, ordersUnassigned }: DayResult): number => retail.open + runaway.parents + ordersUnassigned;
+const abandoned = ({ retail, runaway, ordersUnassigned }: DayResult): number =>
+  retail.open + runaway.parents + ordersUnassigned;
 
 /** The event of the first trip: the first breach of a control's check, or its own kind of event. */
-function firstTrip(result: DayResult, controls: readonly Control[]): (DayEvent & { timeNs: number }) | undefined {
+function firstTrip(
+  result: DayResult,
+  controls: readonly Control[],
+): (DayEvent & { timeNs: number }) | undefined {
   let first: (DayEvent & { timeNs: number }) | undefined;
   for (const event of result.events) {
     const { timeNs } = event;
     if (timeNs === null || (first !== undefined && first.timeNs <= timeNs)) continue;
-    if (controls.some(({ trips }) => trips.event === event.kind || (trips.check !== undefined && event.check === trips.check)))
+    if (
+      controls.some(
+        ({ trips }) =>
+          trips.event === event.kind || (trips.check !== undefined && event.check === trips.check),
+      )
+    )
       first = { ...event, timeNs };
   }
   return first;
@@ -105,10 +115,17 @@ export const JOINT_ROWS: readonly string[] = Object.values(JOINT);
  * Two rough estimates of the loss of a runaway that is stopped after a while, from that of the whole one, for the comparison with what was simulated: in proportion to
  * the time, which is an upper bound, and to its power of 1.5, since the cost of Q shares goes with Q^1.5 by the square-root law. Dollars.
  */
-export function estimateLoss(base: MatrixCell, cell: MatrixCell): { linear: number; powerLaw: number } {
-  const span = ({ startedNs, stoppedNs }: MatrixCell): number => (startedNs === null || stoppedNs === null ? 0 : stoppedNs - startedNs);
+export function estimateLoss(
+  base: MatrixCell,
+  cell: MatrixCell,
+): { linear: number; powerLaw: number } {
+  const span = ({ startedNs, stoppedNs }: MatrixCell): number =>
+    startedNs === null || stoppedNs === null ? 0 : stoppedNs - startedNs;
   const share = span(base) === 0 ? 0 : Math.min(1, span(cell) / span(base));
-  return { linear: base.lossDollars * share, powerLaw: base.lossDollars * share * Math.sqrt(share) };
+  return {
+    linear: base.lossDollars * share,
+    powerLaw: base.lossDollars * share * Math.sqrt(share),
+  };
 }
 
 /** What stopping cost beside the base row: parents abandoned that the base did not abandon, at a penalty each; and the penalty at which stopping costs what it avoided. */
@@ -119,12 +136,17 @@ export function costOfStopping(
 ): { parents: number; dollars: number; breakEvenDollars: number | null } {
   const parents = Math.max(0, cell.parentsAbandoned - base.parentsAbandoned);
   const avoided = base.lossDollars - cell.lossDollars;
-  return { parents, dollars: parents * penaltyDollars, breakEvenDollars: parents === 0 ? null : Math.max(0, avoided) / parents };
+  return {
+    parents,
+    dollars: parents * penaltyDollars,
+    breakEvenDollars: parents === 0 ? null : Math.max(0, avoided) / parents,
+  };
 }
 
 type Pick = (cell: MatrixCell) => number;
 
-const middleOf = ({ seeds }: MatrixRow, pick: Pick): number => median(seeds.map(({ cell }) => pick(cell)));
+const middleOf = ({ seeds }: MatrixRow, pick: Pick): number =>
+  median(seeds.map(({ cell }) => pick(cell)));
 
 /** The first table, of at most 80 columns: did it stop the runaway, and when. What a control avoided is the distance from the base row, or a dash where that row is not there. */
 export function describeMatrix(rows: readonly MatrixRow[]): string {
@@ -133,7 +155,10 @@ export function describeMatrix(rows: readonly MatrixRow[]): string {
   const body = rows.map((row) => {
     const cells = row.seeds.map(({ cell }) => cell);
     const losses = cells.map(({ lossDollars }) => lossDollars);
-    const avoided = base === undefined ? '–' : usd(middleOf(base, ({ lossDollars }) => lossDollars) - median(losses));
+    const avoided =
+      base === undefined
+        ? '–'
+        : usd(middleOf(base, ({ lossDollars }) => lossDollars) - median(losses));
     return [
       row.name,
       showTime(medianTime(cells.map(({ trippedNs }) => trippedNs))),
@@ -144,7 +169,13 @@ export function describeMatrix(rows: readonly MatrixRow[]): string {
       many ? `${usd(Math.min(...losses))}…${usd(Math.max(...losses))}` : avoided,
     ];
   });
-  const head = ['control', 'tripped', 'stopped', 'excess', ...(many ? ['loss', 'range'] : ['$ out', 'loss', 'avoided'])];
+  const head = [
+    'control',
+    'tripped',
+    'stopped',
+    'excess',
+    ...(many ? ['loss', 'range'] : ['$ out', 'loss', 'avoided']),
+  ];
   return table(head, body, ['left', 'left', 'left', 'right', 'right', 'right', 'right']);
 }
 
@@ -155,10 +186,13 @@ export function describeCosts(rows: readonly MatrixRow[], penaltyDollars: number
   const body = rows.map((row) => {
     const cell = row.seeds[0]!.cell;
     const estimate = baseCell === undefined ? undefined : estimateLoss(baseCell, cell);
-    const cost = baseCell === undefined ? undefined : costOfStopping(baseCell, cell, penaltyDollars);
+    const cost =
+      baseCell === undefined ? undefined : costOfStopping(baseCell, cell, penaltyDollars);
     return [
       row.name,
-      row === base ? '–' : `${roughCount(middleOf(row, ({ leakedExecutions }) => leakedExecutions))}`,
+      row === base
+        ? '–'
+        : `${roughCount(middleOf(row, ({ leakedExecutions }) => leakedExecutions))}`,
       row === base ? '–' : usd(middleOf(row, ({ leakedDollars }) => leakedDollars)),
       estimate === undefined || row === base ? '–' : usd(estimate.linear),
       estimate === undefined || row === base ? '–' : usd(estimate.powerLaw),
@@ -227,23 +261,29 @@ function medianTime(times: readonly (number | null)[]): number | null {
   return known.length * 2 <= times.length && known.length < times.length ? null : median(known);
 }
 
-const CSV_FIGURES: readonly (readonly [name: string, pick: (cell: MatrixCell) => number | null])[] = [
-  ['tripped_ns', ({ trippedNs }) => trippedNs],
-  ['started_ns', ({ startedNs }) => startedNs],
-  ['stopped_ns', ({ stoppedNs }) => stoppedNs],
-  ['children', ({ children }) => children],
-  ['unmatched_executions', ({ unmatchedExecutions }) => unmatchedExecutions],
-  ['gross_dollars', ({ grossDollars }) => grossDollars],
-  ['leaked_executions', ({ leakedExecutions }) => leakedExecutions],
-  ['leaked_dollars', ({ leakedDollars }) => leakedDollars],
-  ['loss_dollars', ({ lossDollars }) => lossDollars],
-  ['parents_abandoned', ({ parentsAbandoned }) => parentsAbandoned],
-  ['stocks_moved_5', ({ stocksMoved5 }) => stocksMoved5],
-  ['stocks_moved_10', ({ stocksMoved10 }) => stocksMoved10],
-  ['refused', ({ refused }) => refused],
-];
+const CSV_FIGURES: readonly (readonly [name: string, pick: (cell: MatrixCell) => number | null])[] =
+  [
+    ['tripped_ns', ({ trippedNs }) => trippedNs],
+    ['started_ns', ({ startedNs }) => startedNs],
+    ['stopped_ns', ({ stoppedNs }) => stoppedNs],
+    ['children', ({ children }) => children],
+    ['unmatched_executions', ({ unmatchedExecutions }) => unmatchedExecutions],
+    ['gross_dollars', ({ grossDollars }) => grossDollars],
+    ['leaked_executions', ({ leakedExecutions }) => leakedExecutions],
+    ['leaked_dollars', ({ leakedDollars }) => leakedDollars],
+    ['loss_dollars', ({ lossDollars }) => lossDollars],
+    ['parents_abandoned', ({ parentsAbandoned }) => parentsAbandoned],
+    ['stocks_moved_5', ({ stocksMoved5 }) => stocksMoved5],
+    ['stocks_moved_10', ({ stocksMoved10 }) => stocksMoved10],
+    ['refused', ({ refused }) => refused],
+  ];
 
-const CSV_ESTIMATES = ['linear_loss_dollars', 'power_law_loss_dollars', 'cost_of_stopping_dollars', 'break_even_penalty_dollars'];
+const CSV_ESTIMATES = [
+  'linear_loss_dollars',
+  'power_law_loss_dollars',
+  'cost_of_stopping_dollars',
+  'break_even_penalty_dollars',
+];
 const CSV_NORMAL = ['normal_refused', 'normal_parents_abandoned'];
 
 /** The columns of the matrix as CSV. */
@@ -256,7 +296,9 @@ export const MATRIX_COLUMNS: readonly ColumnSpec[] = [
 
 /** The matrix as CSV, a line a row and seed; what never happened is empty. */
 export function writeMatrixCsv(rows: readonly MatrixRow[], penaltyDollars: number): string {
-  const base = new Map(rows.find(({ name }) => name === BASE_ROW)?.seeds.map(({ seed, cell }) => [seed, cell]));
+  const base = new Map(
+    rows.find(({ name }) => name === BASE_ROW)?.seeds.map(({ seed, cell }) => [seed, cell]),
+  );
   const lines = rows.flatMap(({ name, seeds, normal }) =>
     seeds.map(({ seed, cell }) => {
       const beside = base.get(seed) ?? cell;
@@ -269,7 +311,13 @@ export function writeMatrixCsv(rows: readonly MatrixRow[], penaltyDollars: numbe
         cost.dollars,
         cost.breakEvenDollars,
       ];
-      return [csvText(name), seed, ...figures, normal?.refused ?? null, normal?.parentsAbandoned ?? null]
+      return [
+        csvText(name),
+        seed,
+        ...figures,
+        normal?.refused ?? null,
+        normal?.parentsAbandoned ?? null,
+      ]
         .map((value) => value ?? '')
         .join(',');
     }),

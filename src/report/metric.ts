@@ -22,7 +22,12 @@ const UNLIMITED = { boundMax: 1e300, boundMaxText: '1e300' } as const;
 
 /** THE table of units: those that a bound of each kind takes. A bare 0 needs none. */
 export const KIND_RULES: Readonly<Record<MetricKind, KindRule>> = {
-  time: { called: 'a time', units: { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9 }, boundMax: 3600e9, boundMaxText: '3600s' },
+  time: {
+    called: 'a time',
+    units: { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9 },
+    boundMax: 3600e9,
+    boundMaxText: '3600s',
+  },
   share: { called: 'a share', units: { '%': 0.01 }, boundMax: 1, boundMaxText: '100%' },
   rate: { called: 'a rate by the second', units: THOUSANDS, ...UNLIMITED },
   count: { called: 'a count', units: THOUSANDS, ...UNLIMITED },
@@ -31,7 +36,8 @@ export const KIND_RULES: Readonly<Record<MetricKind, KindRule>> = {
 /** A bound as people should have written it, from what stands before its number, the number and its unit. */
 export function rightForm(kind: MetricKind, before: string, digits: string, unit: string): string {
   if (kind === 'time') return `write ${before}${digits}us or ${before}${digits}ms`;
-  if (kind !== 'share') return `write ${before}${digits}, ${before}${digits}k or ${before}${digits}M`;
+  if (kind !== 'share')
+    return `write ${before}${digits}, ${before}${digits}k or ${before}${digits}M`;
   const isFraction = unit === '' && Number(digits) < 1;
   return `write ${before}${isFraction ? Number((100 * Number(digits)).toPrecision(12)) : digits}%; a share of 1 is 100%`;
 }

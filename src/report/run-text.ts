@@ -3,7 +3,18 @@ import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import { figuresOf, findingsOf } from './figures.js';
 import { describeFindings } from './findings-text.js';
-import { type Align, count, exact, median, offBy, roughCount, showLoss, table, usd, wrap } from './format.js';
+import {
+  type Align,
+  count,
+  exact,
+  median,
+  offBy,
+  roughCount,
+  showLoss,
+  table,
+  usd,
+  wrap,
+} from './format.js';
 
 const WIDTH = 80;
 
@@ -29,11 +40,16 @@ function describeFigures(scenario: Scenario, result: DayResult): string {
   const rows = figuresOf(scenario, result).map(({ name, value, show, reference }) =>
     found === undefined
       ? [name, show(value)]
-      : [name, show(value), ...(reference === undefined ? ['–', '–'] : [show(reference), offBy(value, reference)])],
+      : [
+          name,
+          show(value),
+          ...(reference === undefined ? ['–', '–'] : [show(reference), offBy(value, reference)]),
+        ],
   );
   const head = found === undefined ? ['', 'this run'] : ['', 'this run', found.by, 'off by'];
   const note = found === undefined ? '' : `\n${wrap(found.source, WIDTH)}`;
-  const excess = scenario.excess === undefined ? '' : `${wrap(`Excess are ${scenario.excess}.`, WIDTH)}\n\n`;
+  const excess =
+    scenario.excess === undefined ? '' : `${wrap(`Excess are ${scenario.excess}.`, WIDTH)}\n\n`;
   return excess + table(head, rows, ['left', 'right', 'right', 'right']) + note;
 }
 
@@ -45,10 +61,19 @@ export function describeSeeds(scenario: Scenario, results: readonly DayResult[])
     const values = columns.map((figures) => figures[row]!.value);
     const middle = median(values);
     const compared =
-      found === undefined ? [] : reference === undefined ? ['–', '–'] : [shortCount(reference, show), offBy(middle, reference)];
-    return [name, ...[middle, Math.min(...values), Math.max(...values)].map((value) => shortCount(value, show)), ...compared];
+      found === undefined
+        ? []
+        : reference === undefined
+          ? ['–', '–']
+          : [shortCount(reference, show), offBy(middle, reference)];
+    return [
+      name,
+      ...[middle, Math.min(...values), Math.max(...values)].map((value) => shortCount(value, show)),
+      ...compared,
+    ];
   });
-  const told = found === undefined ? [] : [scenario.findings === undefined ? 'SEC' : 'found', 'off by'];
+  const told =
+    found === undefined ? [] : [scenario.findings === undefined ? 'SEC' : 'found', 'off by'];
   const head = ['', 'median', 'least', 'most', ...told];
   const seeds = results.map(({ seed }) => seed);
   const title = `${scenario.title}: ${count(results.length)} seeds, ${Math.min(...seeds)} to ${Math.max(...seeds)}`;
@@ -62,9 +87,14 @@ function shortCount(value: number, show: (n: number) => string): string {
 
 function describeLoss({ excess }: Scenario, { loss }: DayResult): string {
   const stocks = `${count(loss.bustedStocks)} ${loss.bustedStocks === 1 ? 'stock' : 'stocks'}`;
-  const busted = loss.bustedStocks > 0 ? ` (after busts ${loss.bustPercent} % from the open in ${stocks})` : '';
+  const busted =
+    loss.bustedStocks > 0 ? ` (after busts ${loss.bustPercent} % from the open in ${stocks})` : '';
   const rows = [
-    ['shortfall', usd(loss.shortfallDollars), 'executions against the price to which each stock returns'],
+    [
+      'shortfall',
+      usd(loss.shortfallDollars),
+      'executions against the price to which each stock returns',
+    ],
     ['spread', usd(loss.spreadDollars), 'paid beyond the middle of the quote'],
     ['fees', usd(loss.feesDollars), 'to the venues, for these executions'],
     ['unwind', usd(loss.unwindDollars), 'sell-down on the day and block discount'],
@@ -82,7 +112,8 @@ function describeRetail({ excess }: Scenario, { retail }: DayResult): string {
 /** What became of orders that are executed at once or cancelled; empty where there were none. */
 export function describeImmediate(account: DayResult['immediate']): string {
   if (account === undefined) return '';
-  const { orders, filled, cancelled, open, orderedShares, executedShares, cancelledShares } = account;
+  const { orders, filled, cancelled, open, orderedShares, executedShares, cancelledShares } =
+    account;
   const still = open === 0 ? '' : `, ${count(open)} open`;
   return wrap(
     `Immediate or cancel, at the opening: ${count(orders)} orders, ${count(filled)} filled, ${count(cancelled)} cancelled in whole or in part${still}; ${count(executedShares)} of ${count(orderedShares)} shares executed at once, ${count(cancelledShares)} cancelled.`,
@@ -97,7 +128,9 @@ function describeServers({ excess }: Scenario, { servers }: DayResult): string {
     s.honoursFlag ? 'on' : 'off',
     count(s.parents),
     roughCount(s.parentsOpen),
-    ...[s.children, s.admitted, s.executions, s.unmatchedExecutions].map((n) => (n < 1e7 ? count(n) : roughCount(n))),
+    ...[s.children, s.admitted, s.executions, s.unmatchedExecutions].map((n) =>
+      n < 1e7 ? count(n) : roughCount(n),
+    ),
   ]);
   const right: Align = 'right';
   const head = [
@@ -126,7 +159,13 @@ function describeChecks({ checks }: DayResult): string {
     ]);
   return rows.length === 0
     ? ''
-    : table(['check', 'mode', 'breaches', 'refused', 'first'], rows, ['left', 'left', 'right', 'right', 'left']);
+    : table(['check', 'mode', 'breaches', 'refused', 'first'], rows, [
+        'left',
+        'left',
+        'right',
+        'right',
+        'left',
+      ]);
 }
 
 /** Events beyond this many are counted, not told; `--json` has them all. */
@@ -135,7 +174,10 @@ const EVENTS_TOLD = 40;
 function describeEvents({ events }: DayResult): string {
   const told = events
     .slice(0, EVENTS_TOLD)
-    .map(({ at, text }) => `${at.padEnd(12)}${wrap(text, WIDTH - 12).replaceAll('\n', `\n${' '.repeat(12)}`)}`);
+    .map(
+      ({ at, text }) =>
+        `${at.padEnd(12)}${wrap(text, WIDTH - 12).replaceAll('\n', `\n${' '.repeat(12)}`)}`,
+    );
   if (events.length > EVENTS_TOLD) told.push(`… and ${count(events.length - EVENTS_TOLD)} more`);
   return told.join('\n');
 }
@@ -146,10 +188,22 @@ function describeTail(result: DayResult): string {
   const books = even
     ? 'the firm’s books and the venues’ agree exactly'
     : `BOOKS DIFFER: shares ${shares}, cash ${exact(4, '$')(cashDollars)}, fees ${exact(4, '$')(feesDollars)}`;
-  const waits = result.ordersWaited > 0 ? `; ${count(result.ordersWaited)} orders waited for room` : '';
-  const unassigned = result.ordersUnassigned > 0 ? `; ${count(result.ordersUnassigned)} orders found every server stopped` : '';
+  const waits =
+    result.ordersWaited > 0 ? `; ${count(result.ordersWaited)} orders waited for room` : '';
+  const unassigned =
+    result.ordersUnassigned > 0
+      ? `; ${count(result.ordersUnassigned)} orders found every server stopped`
+      : '';
   const early =
-    result.ordersBeforeStart > 0 ? `; ${count(result.ordersBeforeStart)} orders were due before the start and entered with it` : '';
-  const late = result.ordersAfterEnd > 0 ? `; ${count(result.ordersAfterEnd)} orders of the flow were due after the end` : '';
-  return wrap(`seed ${result.seed}, digest ${result.digest}; ${books}${waits}${unassigned}${early}${late}`, WIDTH);
+    result.ordersBeforeStart > 0
+      ? `; ${count(result.ordersBeforeStart)} orders were due before the start and entered with it`
+      : '';
+  const late =
+    result.ordersAfterEnd > 0
+      ? `; ${count(result.ordersAfterEnd)} orders of the flow were due after the end`
+      : '';
+  return wrap(
+    `seed ${result.seed}, digest ${result.digest}; ${books}${waits}${unassigned}${early}${late}`,
+    WIDTH,
+  );
 }

@@ -65,7 +65,9 @@ export function fitText(text: string, columns: number): string {
     }
     const end = endOfTable(lines, at + 2, lines[at + 1]!);
     const rows = lines.slice(at, end);
-    shown.push(rows.every((line) => widthOf(line) <= columns) ? rows.join('\n') : stackTable(rows, columns));
+    shown.push(
+      rows.every((line) => widthOf(line) <= columns) ? rows.join('\n') : stackTable(rows, columns),
+    );
     at = end - 1;
   }
   return shown.join('\n');
@@ -80,7 +82,9 @@ function columnsOf(rule: string): [begin: number, end: number][] {
 
 /** A row has blanks wherever the rule has some, and is no longer than it. */
 function endOfTable(lines: readonly string[], from: number, rule: string): number {
-  const gaps = [...rule.matchAll(/ +/g)].map((match) => [match.index, match.index + match[0].length] as const);
+  const gaps = [...rule.matchAll(/ +/g)].map(
+    (match) => [match.index, match.index + match[0].length] as const,
+  );
   let end = from;
   while (end < lines.length && lines[end] !== '' && lines[end]!.length <= rule.length) {
     const line = lines[end]!;
@@ -93,7 +97,8 @@ function endOfTable(lines: readonly string[], from: number, rule: string): numbe
 /** The rows of a table, each as its first cell and below it the others as `name value`. */
 function stackTable([head, rule, ...rows]: readonly string[], columns: number): string {
   const places = columnsOf(rule!);
-  const cellsOf = (line: string): string[] => places.map(([begin, end]) => line.slice(begin, end).trim());
+  const cellsOf = (line: string): string[] =>
+    places.map(([begin, end]) => line.slice(begin, end).trim());
   const names = cellsOf(head!);
   const records: string[][] = [];
   for (const row of rows) {
@@ -101,13 +106,16 @@ function stackTable([head, rule, ...rows]: readonly string[], columns: number): 
     const last = records.at(-1);
     const filled = cells.flatMap((cell, place) => (cell === '' ? [] : [place]));
     // A cell that stands alone, and not in the first column, goes on with the one above it.
-    if (last !== undefined && filled.length === 1 && filled[0] !== 0) last[filled[0]!] = `${last[filled[0]!]} ${cells[filled[0]!]}`;
+    if (last !== undefined && filled.length === 1 && filled[0] !== 0)
+      last[filled[0]!] = `${last[filled[0]!]} ${cells[filled[0]!]}`;
     else records.push(cells);
   }
   return records
     .map((cells) => {
       const title = cells.findIndex((cell) => cell !== '');
-      const others = cells.flatMap((cell, place) => (place <= title || cell === '' ? [] : [`${names[place]} ${cell}`.trim()]));
+      const others = cells.flatMap((cell, place) =>
+        place <= title || cell === '' ? [] : [`${names[place]} ${cell}`.trim()],
+      );
       return [wrapWord(cells[title] ?? '', columns), ...packParts(others, columns)].join('\n');
     })
     .join('\n');
@@ -118,7 +126,8 @@ function packParts(parts: readonly string[], columns: number): string[] {
   const lines: string[] = [];
   for (const part of parts) {
     const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 3 + widthOf(part) <= columns) lines[lines.length - 1] = `${last},  ${part}`;
+    if (last !== undefined && widthOf(last) + 3 + widthOf(part) <= columns)
+      lines[lines.length - 1] = `${last},  ${part}`;
     else
       lines.push(
         ...wrapWord(part, columns - 2)
@@ -136,11 +145,17 @@ function endOfParagraph(lines: readonly string[], at: number, columns: number): 
   let end = at + 1;
   if (first === '' || COMMAND.test(first)) return end;
   if (lines[at + 1] === '' && widthOf(first) <= columns) return end;
-  while (end < lines.length && isContinued(lines[end - 1]!, lines[end]!, hang, lines[end + 1])) end++;
+  while (end < lines.length && isContinued(lines[end - 1]!, lines[end]!, hang, lines[end + 1]))
+    end++;
   return end;
 }
 
-function isContinued(before: string, line: string, hang: number, after: string | undefined): boolean {
+function isContinued(
+  before: string,
+  line: string,
+  hang: number,
+  after: string | undefined,
+): boolean {
   if (line === '' || COMMAND.test(line) || RULE.test(after ?? '') || RULE.test(line)) return false;
   if (indentOf(line) !== hang) return false;
   return hang > 0 || (widthOf(before) > FULL && !HANGING.test(line));
@@ -154,14 +169,17 @@ const indentOf = (line: string): number => line.length - line.trimStart().length
 /** Lines of one paragraph, wrapped behind what they hang from. */
 function wrapHanging(lines: readonly string[], columns: number): string {
   const [first] = lines as [string];
-  if (COMMAND.test(first) || lines.every((line) => widthOf(line) <= columns)) return lines.join('\n');
+  if (COMMAND.test(first) || lines.every((line) => widthOf(line) <= columns))
+    return lines.join('\n');
   const term = HANGING.exec(first)?.[1] ?? first.slice(0, indentOf(first));
   const indent = ' '.repeat(Math.min(term.length, Math.max(2, columns >> 1)));
   const rest = [first.slice(term.length), ...lines.slice(1).map((line) => line.trim())].join(' ');
   const body = wrapWord(rest, columns - indent.length).split('\n');
   const isLong = term.length > indent.length;
   const head = isLong ? [wrapWord(term.trim(), columns)] : [];
-  return [...head, ...body.map((line, n) => `${n === 0 && !isLong ? term : indent}${line}`)].join('\n');
+  return [...head, ...body.map((line, n) => `${n === 0 && !isLong ? term : indent}${line}`)].join(
+    '\n',
+  );
 }
 
 /** As `wrap`, and a word that is longer than a line is broken. */
@@ -169,6 +187,8 @@ function wrapWord(text: string, columns: number): string {
   const width = Math.max(8, columns);
   return wrap(text, width)
     .split('\n')
-    .flatMap((line) => (widthOf(line) <= width ? [line] : (line.match(new RegExp(`.{1,${width}}`, 'gu')) ?? [])))
+    .flatMap((line) =>
+      widthOf(line) <= width ? [line] : (line.match(new RegExp(`.{1,${width}}`, 'gu')) ?? []),
+    )
     .join('\n');
 }

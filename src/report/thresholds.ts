@@ -24,16 +24,34 @@ export function parseThreshold(text: string, metrics: MetricTable): Threshold {
   const refuse = (reason: string): never => {
     throw new InputError(`--threshold '${text}': ${reason}`);
   };
-  const match = /^\s*([A-Za-z][\w.-]*?)\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*([A-Za-zµ%]*)\s*$/.exec(text);
-  if (!match) return refuse('must be METRIC<NUMBER[UNIT] or METRIC>NUMBER[UNIT], as in decision.p99.9<50us');
-  const [, metric, comparison, digits, unit] = match as unknown as [string, string, Threshold['comparison'], string, string];
-  if (!Object.hasOwn(metrics, metric)) refuse(`'${metric}' is not measured; ${suggest(metric, Object.keys(metrics))}`);
+  const match = /^\s*([A-Za-z][\w.-]*?)\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*([A-Za-zµ%]*)\s*$/.exec(
+    text,
+  );
+  if (!match)
+    return refuse('must be METRIC<NUMBER[UNIT] or METRIC>NUMBER[UNIT], as in decision.p99.9<50us');
+  const [, metric, comparison, digits, unit] = match as unknown as [
+    string,
+    string,
+    Threshold['comparison'],
+    string,
+    string,
+  ];
+  if (!Object.hasOwn(metrics, metric))
+    refuse(`'${metric}' is not measured; ${suggest(metric, Object.keys(metrics))}`);
   const kind = metrics[metric]!;
-  const bound = readBound(kind, `${metric}${comparison}`, digits, unit, (reason) => refuse(`${metric} is ${reason}`));
+  const bound = readBound(kind, `${metric}${comparison}`, digits, unit, (reason) =>
+    refuse(`${metric} is ${reason}`),
+  );
   return { text: text.trim(), metric, kind, comparison, bound };
 }
 
-function readBound(kind: MetricKind, before: string, digits: string, unit: string, refuse: (reason: string) => never): number {
+function readBound(
+  kind: MetricKind,
+  before: string,
+  digits: string,
+  unit: string,
+  refuse: (reason: string) => never,
+): number {
   const { called, units, boundMax, boundMaxText } = KIND_RULES[kind];
   if (unit === '' && Number(digits) === 0) return 0;
   if (!Object.hasOwn(units, unit)) {
@@ -43,7 +61,9 @@ function readBound(kind: MetricKind, before: string, digits: string, unit: strin
   const bound = Number(digits) * units[unit]!;
   // A percentage may come out one unit in the last place above what it says.
   if (bound > boundMax * (1 + Number.EPSILON))
-    refuse(`${called}, and '${digits}${unit}' is beyond all that is measured: at most ${boundMaxText}`);
+    refuse(
+      `${called}, and '${digits}${unit}' is beyond all that is measured: at most ${boundMaxText}`,
+    );
   return Math.min(bound, boundMax);
 }
 

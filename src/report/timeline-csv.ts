@@ -12,7 +12,10 @@ export function timelineColumns(servers: number): ColumnSpec[] {
     { name: 'long_usd', kind: 'dollars' },
     { name: 'short_usd', kind: 'dollars' },
     { name: 'pnl_usd', kind: 'dollars' },
-    ...Array.from({ length: servers }, (_, n): ColumnSpec => ({ name: `children_server_${n + 1}`, kind: 'long' })),
+    ...Array.from(
+      { length: servers },
+      (_, n): ColumnSpec => ({ name: `children_server_${n + 1}`, kind: 'long' }),
+    ),
   ];
 }
 
@@ -35,9 +38,15 @@ export function writeTimelineCsv(servers: number, parts: readonly TimelineRows[]
   ];
   for (const { timeline, serverTimeline, rows } of parts) {
     for (let row = 0; row < rows; row++) {
-      const cells: (string | number)[] = [clock(timeline.timeNs[row]!), timeline.children[row]!, timeline.executions[row]!];
-      for (const column of [timeline.errorGross, timeline.long, timeline.short, timeline.pnl]) cells.push(dollars(column[row]!).toFixed(2));
-      for (let server = 0; server < servers; server++) cells.push(serverTimeline.children[row * servers + server]!);
+      const cells: (string | number)[] = [
+        clock(timeline.timeNs[row]!),
+        timeline.children[row]!,
+        timeline.executions[row]!,
+      ];
+      for (const column of [timeline.errorGross, timeline.long, timeline.short, timeline.pnl])
+        cells.push(dollars(column[row]!).toFixed(2));
+      for (let server = 0; server < servers; server++)
+        cells.push(serverTimeline.children[row * servers + server]!);
       lines.push(cells.join(','));
     }
   }

@@ -15,11 +15,19 @@ export function drawTimeline(timeline: Timeline, rows: number, screen: Screen): 
   const columns = Math.min(screen.columns, COLUMNS_MAX);
   if (rows < 2 || columns < COLUMNS_MIN) return '';
   const seconds = Array.from({ length: rows }, (_, row) => row);
-  const orders = seconds.slice(1).map((row) => timeline.children[row]! - timeline.children[row - 1]!);
+  const orders = seconds
+    .slice(1)
+    .map((row) => timeline.children[row]! - timeline.children[row - 1]!);
   const exposure = seconds.map((row) => dollars(timeline.long[row]! + timeline.short[row]!));
   const pnl = seconds.map((row) => dollars(timeline.pnl[row]!));
   const width = columns - NAME_COLUMNS - FIGURE_COLUMNS;
-  const line = (name: string, values: readonly number[], gather: Gather, colour: Colour, figure: string): string =>
+  const line = (
+    name: string,
+    values: readonly number[],
+    gather: Gather,
+    colour: Colour,
+    figure: string,
+  ): string =>
     `${name.padEnd(NAME_COLUMNS)}${paint(screen, colour, sparkline(values, width, gather, screen.unicode))}  ${figure}`.trimEnd();
   const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
   const end = pnl.at(-1)!;
@@ -30,6 +38,9 @@ export function drawTimeline(timeline: Timeline, rows: number, screen: Screen): 
     line('orders/s', orders, 'mean', Colour.CYAN, `peak ${count(largest(orders))}`),
     line('exposure', exposure, 'extreme', Colour.YELLOW, `peak ${usd(largest(exposure))}`),
     line('P&L marked', pnl, 'extreme', end < 0 ? Colour.RED : Colour.GREEN, `end ${usd(end)}`),
-    wrap('P&L at the middle of quotes that its own orders moved; the loss comes when they return.', columns),
+    wrap(
+      'P&L at the middle of quotes that its own orders moved; the loss comes when they return.',
+      columns,
+    ),
   ].join('\n');
 }

@@ -3,9 +3,22 @@ import { Verdict } from '../orders/codes.js';
 import { CATALOGUE_ROWS } from './catalogue/catalogue.js';
 import type { FirmWords, SecondPass } from './counts/second-pass.js';
 import { setRaise } from './limits/raises.js';
-import { type ActName, type Authority, COOL_OFF_NS, demandAuthority, recordAct } from './stops/authority.js';
+import {
+  type ActName,
+  type Authority,
+  COOL_OFF_NS,
+  demandAuthority,
+  recordAct,
+} from './stops/authority.js';
 import { type KillSwitch, kill, rearm } from './stops/kill.js';
-import { clearState, readState, State, type StateScope, stateSince, worsenState } from './stops/states.js';
+import {
+  clearState,
+  readState,
+  State,
+  type StateScope,
+  stateSince,
+  worsenState,
+} from './stops/states.js';
 
 /**
  * What people do to the gate, each act recorded: stop, let go on, release a parent, raise a limit
@@ -17,7 +30,13 @@ import { clearState, readState, State, type StateScope, stateSince, worsenState 
  * a second person; an act that finds the journal full is not recorded and stops all the same. A
  * kill also pulls the kill words. Returns false where the scope was as bad already.
  */
-export function stopScope(firm: FirmWords, kills: KillSwitch, scope: StateScope, act: 'reduce' | 'halt' | 'kill', by: Authority): boolean {
+export function stopScope(
+  firm: FirmWords,
+  kills: KillSwitch,
+  scope: StateScope,
+  act: 'reduce' | 'halt' | 'kill',
+  by: Authority,
+): boolean {
   if (act === 'kill') kill(kills, scope);
   const state = act === 'reduce' ? State.REDUCING : act === 'halt' ? State.HALTED : State.KILLED;
   const changed = worsenState(firm.states, scope, state, by.nowNs);
@@ -31,13 +50,20 @@ export function stopScope(firm: FirmWords, kills: KillSwitch, scope: StateScope,
  * changes nothing, where that is not so or nothing has stopped. What sums have been counted stays:
  * a limit that is still passed stops again.
  */
-export function rearmScope(firm: FirmWords, kills: KillSwitch, scope: StateScope, by: Authority): State {
+export function rearmScope(
+  firm: FirmWords,
+  kills: KillSwitch,
+  scope: StateScope,
+  by: Authority,
+): State {
   const what = `re-arm of ${nameOf(scope)}`;
   const state = readState(firm.states, scope);
   if (state === State.ACTIVE) throw new InputError(`${what}: nothing has stopped it`);
   demandAuthority(firm.acts, what, by, state === State.KILLED ? 2 : 1);
-  const waitNs = state === State.KILLED ? stateSince(firm.states, scope) + COOL_OFF_NS - by.nowNs : 0;
-  if (waitNs > 0) throw new InputError(`${what}: ${Math.ceil(waitNs / 1e9)} s of the cool-off are left`);
+  const waitNs =
+    state === State.KILLED ? stateSince(firm.states, scope) + COOL_OFF_NS - by.nowNs : 0;
+  if (waitNs > 0)
+    throw new InputError(`${what}: ${Math.ceil(waitNs / 1e9)} s of the cool-off are left`);
   record(firm, 're-arm', scope, by);
   if (state === State.KILLED) rearm(kills, scope);
   if (scope.kind === 'firm') Atomics.store(firm.words.heldParents, 0, 0);
@@ -48,12 +74,27 @@ export function rearmScope(firm: FirmWords, kills: KillSwitch, scope: StateScope
  * Lets a parent that was held go on for as many executions again. For the thread that has the
  * server. Takes a designated role and a reason, or throws an InputError.
  */
-export function releaseParent({ firm, parents, bounds }: SecondPass, parent: number, by: Authority): void {
+export function releaseParent(
+  { firm, parents, bounds }: SecondPass,
+  parent: number,
+  by: Authority,
+): void {
   const what = `release of parent row ${parent}`;
   if (parents.ceiling[parent]! >= 0) throw new InputError(`${what}: it is not held`);
   demandAuthority(firm.acts, what, by, 1);
-  recordAct(firm.acts, { act: 'release', scope: 'parent', scopeId: parent, roles: by.roles, check: 0, reason: by.reason, atNs: by.nowNs });
-  parents.ceiling[parent] = Math.min(0x7fffffff, parents.uses[parent]! + bounds.hard[Verdict.EXECUTIONS_PER_PARENT]!);
+  recordAct(firm.acts, {
+    act: 'release',
+    scope: 'parent',
+    scopeId: parent,
+    roles: by.roles,
+    check: 0,
+    reason: by.reason,
+    atNs: by.nowNs,
+  });
+  parents.ceiling[parent] = Math.min(
+    0x7fffffff,
+    parents.uses[parent]! + bounds.hard[Verdict.EXECUTIONS_PER_PARENT]!,
+  );
 }
 
 /**
@@ -61,7 +102,13 @@ export function releaseParent({ firm, parents, bounds }: SecondPass, parent: num
  * itself. `value` is in the unit of the check's parameter. Takes a designated role and a reason, or
  * throws an InputError.
  */
-export function raiseLimit(firm: FirmWords, name: string, value: number, untilNs: number, by: Authority): void {
+export function raiseLimit(
+  firm: FirmWords,
+  name: string,
+  value: number,
+  untilNs: number,
+  by: Authority,
+): void {
   const what = `raise of '${name}'`;
   const raisable = CATALOGUE_ROWS.filter((row) => 'hard' in row);
   const row = raisable.find((known) => known.name === name);
@@ -73,8 +120,10 @@ export function raiseLimit(firm: FirmWords, name: string, value: number, untilNs
       )}`,
     );
   }
-  if (!(value >= 0) || value === Number.POSITIVE_INFINITY) throw new InputError(`${what}: ${value} is not a limit`);
-  if (!(untilNs > by.nowNs) || untilNs === Number.POSITIVE_INFINITY) throw new InputError(`${what}: must have an end that lies ahead`);
+  if (!(value >= 0) || value === Number.POSITIVE_INFINITY)
+    throw new InputError(`${what}: ${value} is not a limit`);
+  if (!(untilNs > by.nowNs) || untilNs === Number.POSITIVE_INFINITY)
+    throw new InputError(`${what}: must have an end that lies ahead`);
   demandAuthority(firm.acts, what, by, 1);
   recordAct(firm.acts, {
     act: 'raise',
@@ -89,7 +138,15 @@ export function raiseLimit(firm: FirmWords, name: string, value: number, untilNs
 }
 
 function record(firm: FirmWords, act: ActName, scope: StateScope, by: Authority): void {
-  recordAct(firm.acts, { act, scope: scope.kind, scopeId: idOf(scope), roles: by.roles, check: 0, reason: by.reason, atNs: by.nowNs });
+  recordAct(firm.acts, {
+    act,
+    scope: scope.kind,
+    scopeId: idOf(scope),
+    roles: by.roles,
+    check: 0,
+    reason: by.reason,
+    atNs: by.nowNs,
+  });
 }
 
 function idOf(scope: StateScope): number {

@@ -50,7 +50,12 @@ export function writeChildren(
 }
 
 /** The price at which an order can trade at once, in ticks; 0 when its symbol is paused or its limit (0 for none) does not reach. */
-export function marketablePrice(quotes: Quotes, symbol: number, side: number, limitTicks: number): number {
+export function marketablePrice(
+  quotes: Quotes,
+  symbol: number,
+  side: number,
+  limitTicks: number,
+): number {
   if (isPaused(quotes, symbol, side)) return 0;
   if (side === BUY) {
     const ask = quotes.askTicks[symbol]!;

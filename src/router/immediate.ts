@@ -24,11 +24,17 @@ export interface ImmediateAccount {
 
 /** The account of several servers; undefined where no such order comes. */
 export function accountImmediate(routers: readonly Router[]): ImmediateAccount | undefined {
-  const all = routers.flatMap(({ immediate, parents }) => (immediate === undefined ? [] : [{ ...immediate, parents }]));
+  const all = routers.flatMap(({ immediate, parents }) =>
+    immediate === undefined ? [] : [{ ...immediate, parents }],
+  );
   if (all.length === 0) return undefined;
-  const over = (of: (one: (typeof all)[number]) => number): number => all.reduce((sum, one) => sum + of(one), 0);
+  const over = (of: (one: (typeof all)[number]) => number): number =>
+    all.reduce((sum, one) => sum + of(one), 0);
   const inSet = ({ set, parents }: (typeof all)[number], column: 'ordered' | 'filled'): number =>
-    Array.from({ length: workingCount(set) }, (_, place) => parents[column][workingParent(set, place)]!).reduce((a, b) => a + b, 0);
+    Array.from(
+      { length: workingCount(set) },
+      (_, place) => parents[column][workingParent(set, place)]!,
+    ).reduce((a, b) => a + b, 0);
   const done = over(({ sums }) => sums.orders[0]!);
   const filled = over(({ sums }) => sums.filled[0]!);
   const open = over(({ set }) => workingCount(set));
@@ -77,7 +83,8 @@ export function sendImmediate(router: Router, epoch: number, childrenMax: number
     if (maySend && end + SPLIT_CHILDREN_MAX > childrenMax) break;
     const begin = end;
     restWorking(set, parents, parent);
-    if (maySend && parents.behaviour[parent] === Behaviour.ORDINARY) end = splitParent(router, parent, ordinary, epoch, end);
+    if (maySend && parents.behaviour[parent] === Behaviour.ORDINARY)
+      end = splitParent(router, parent, ordinary, epoch, end);
     else if (maySend) end = askRetail(router, parent, retail, end);
     parents.step[parent] = end - begin;
     if (end === begin) endImmediate(router, parent);

@@ -29,7 +29,11 @@ export function splitParents(
   if (inLoop) restartRound(set, parents);
   else beginRound(set, parents, epoch);
   let child = end;
-  for (let parent = nextWorking(set); parent >= 0 && child + SPLIT_CHILDREN_MAX <= childrenMax; parent = nextWorking(set)) {
+  for (
+    let parent = nextWorking(set);
+    parent >= 0 && child + SPLIT_CHILDREN_MAX <= childrenMax;
+    parent = nextWorking(set)
+  ) {
     if (inLoop) {
       leaves[parent] = leavesInLoop(parents, parent);
       if (leaves[parent]! <= 0 && working[parent] === 0) {
@@ -38,13 +42,20 @@ export function splitParents(
       }
     }
     restWorking(set, parents, parent);
-    if (leaves[parent]! > 0 && dueNs[parent]! <= nowNs) child = splitParent(router, parent, lineage, epoch, child);
+    if (leaves[parent]! > 0 && dueNs[parent]! <= nowNs)
+      child = splitParent(router, parent, lineage, epoch, child);
   }
   return child;
 }
 
 /** Splits one parent; at most SPLIT_CHILDREN_MAX children. Once an epoch: what the venues displayed has been asked for, and they show nothing new before the next. */
-export function splitParent(router: Router, parent: number, lineage: number, epoch: number, end: number): number {
+export function splitParent(
+  router: Router,
+  parent: number,
+  lineage: number,
+  epoch: number,
+  end: number,
+): number {
   const { parents, depth, quotes } = router;
   if (parents.splitEpoch[parent] === epoch) return end;
   const symbol = parents.symbol[parent]!;
@@ -58,11 +69,27 @@ export function splitParent(router: Router, parent: number, lineage: number, epo
     const cell = symbol * LIT_VENUE_COUNT + venue;
     const shown = displayedShares(depth.lots[cell]!, cell, side, epoch);
     const quantity = shown < left ? shown : left;
-    child = writeChild(router, child, parent, instrumentOf(symbol, side, venue), quantity, price, lineage);
+    child = writeChild(
+      router,
+      child,
+      parent,
+      instrumentOf(symbol, side, venue),
+      quantity,
+      price,
+      lineage,
+    );
     left -= quantity;
   }
   if (left > 0) {
-    child = writeChild(router, child, parent, instrumentOf(symbol, side, DARK_VENUE), left, quotes.midTicks[symbol]!, lineage);
+    child = writeChild(
+      router,
+      child,
+      parent,
+      instrumentOf(symbol, side, DARK_VENUE),
+      left,
+      quotes.midTicks[symbol]!,
+      lineage,
+    );
     left = 0;
   }
   parents.leaves[parent] = left;

@@ -17,7 +17,13 @@ const { floor, min } = Math;
 const UNPACED_CHILDREN = 16;
 
 /** Build 2003: asks before every child what the parent still needs, and stops when that is nothing. */
-export function pegInLoop(router: Router, lineage: number, nowNs: number, end: number, childrenMax: number): number {
+export function pegInLoop(
+  router: Router,
+  lineage: number,
+  nowNs: number,
+  end: number,
+  childrenMax: number,
+): number {
   const { cell } = router.working[lineage >>> 24]!;
   const { counts, parents, quotes, settings } = router;
   let child = end;
@@ -38,7 +44,15 @@ export function pegInLoop(router: Router, lineage: number, nowNs: number, end: n
       if (price === 0 || left <= 0) counts.passedOver[0] = counts.passedOver[0]! + 1;
       for (let n = due; n > 0 && price !== 0 && left > 0; n--) {
         const quantity = min(settings.pegShares, left);
-        child = writeChild(router, child, parent, instrumentOf(symbol, side, PRIMARY_VENUE), quantity, price, lineage);
+        child = writeChild(
+          router,
+          child,
+          parent,
+          instrumentOf(symbol, side, PRIMARY_VENUE),
+          quantity,
+          price,
+          lineage,
+        );
         left -= quantity;
       }
     }
@@ -49,7 +63,13 @@ export function pegInLoop(router: Router, lineage: number, nowNs: number, end: n
 }
 
 /** Builds since 2005: nobody asks. The tracking happens at a point of the sequence that this path does not pass. */
-export function pegUntracked(router: Router, lineage: number, nowNs: number, end: number, childrenMax: number): number {
+export function pegUntracked(
+  router: Router,
+  lineage: number,
+  nowNs: number,
+  end: number,
+  childrenMax: number,
+): number {
   const { cell } = router.working[lineage >>> 24]!;
   const { counts, parents, quotes, settings } = router;
   const open = cell[0]!;
@@ -65,7 +85,16 @@ export function pegUntracked(router: Router, lineage: number, nowNs: number, end
       const price = marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!);
       const quantity = min(settings.pegShares, parents.ordered[parent]!);
       if (price !== 0)
-        child = writeChildren(router, child, child + due, parent, instrumentOf(symbol, side, PRIMARY_VENUE), quantity, price, lineage);
+        child = writeChildren(
+          router,
+          child,
+          child + due,
+          parent,
+          instrumentOf(symbol, side, PRIMARY_VENUE),
+          quantity,
+          price,
+          lineage,
+        );
       else counts.passedOver[0] = counts.passedOver[0]! + 1;
     }
     if (++place >= open) place = 0;

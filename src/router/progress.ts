@@ -25,7 +25,12 @@ export function owedShares({ ordered, filled }: Parents, parent: number): number
 }
 
 /** Writes what the venues answered to children of a parent: shares executed, and shares executed or cancelled. */
-export function settleParent({ filled, working }: Parents, parent: number, executed: number, answered: number): void {
+export function settleParent(
+  { filled, working }: Parents,
+  parent: number,
+  executed: number,
+  answered: number,
+): void {
   filled[parent] = filled[parent]! + executed;
   working[parent] = working[parent]! - answered;
 }
@@ -99,7 +104,8 @@ export function recountParent(router: Router, parent: number): void {
   const { behaviour, leaves, state, working } = parents;
   leaves[parent] = leavesInLoop(parents, parent);
   if (state[parent] !== WORKING) return;
-  if (leaves[parent]! <= 0 && working[parent] === 0 && PASSES_TRACKING[behaviour[parent]!] !== 0) retireParent(router, parent, FILLED);
+  if (leaves[parent]! <= 0 && working[parent] === 0 && PASSES_TRACKING[behaviour[parent]!] !== 0)
+    retireParent(router, parent, FILLED);
 }
 
 /** How long a parent waits after the first refusal, and how often that doubles at the most: a gate that stays shut is asked about once a minute, not every turn. */
@@ -107,14 +113,22 @@ const REFUSED_WAIT_NS = NS_PER_SECOND;
 const REFUSED_DOUBLINGS = 6;
 
 /** Gives back to `leaves` what the gate refused (or, `byVenues`, what it admitted and every venue refused) of the children at positions [begin, end), on the same paths as `trackFill`, and lets their parents wait. */
-export function trackRefusals(router: Router, children: Children, begin: number, end: number, nowNs: number, byVenues = false): void {
+export function trackRefusals(
+  router: Router,
+  children: Children,
+  begin: number,
+  end: number,
+  nowNs: number,
+  byVenues = false,
+): void {
   const { parents } = router;
   const { words } = children;
   const { behaviour, leaves, dueNs, refusals } = parents;
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     const slot = childSlot(children, child);
     const p = words[slot]!;
-    if (isAdmitted(words[slot + INSTRUMENT]!) !== byVenues || PASSES_TRACKING[behaviour[p]!] === 0) continue;
+    if (isAdmitted(words[slot + INSTRUMENT]!) !== byVenues || PASSES_TRACKING[behaviour[p]!] === 0)
+      continue;
     leaves[p] = leavesInLoop(parents, p);
     if (dueNs[p]! > nowNs) continue;
     // A venue's answer has set the refusals to none: what all venues refuse waits as long as the longest.

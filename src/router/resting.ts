@@ -11,7 +11,13 @@ const { abs, min } = Math;
  * Keeps one child of every parent resting at the touch of its own side at the primary venue. When the touch has moved away, it wants the child cancelled, and sends the next once
  * it believes it gone: because it was told so, or because it has waited long enough. Writes child rows from `end` on and returns the row after the last.
  */
-export function restParents(router: Router, lineage: number, nowNs: number, end: number, childrenMax: number): number {
+export function restParents(
+  router: Router,
+  lineage: number,
+  nowNs: number,
+  end: number,
+  childrenMax: number,
+): number {
   const { parents, quotes } = router;
   const { showShares, chaseTicks, beliefs } = router.resting!;
   const { cell } = router.working[lineage >>> 24]!;
@@ -31,7 +37,15 @@ export function restParents(router: Router, lineage: number, nowNs: number, end:
     const left = parents.leaves[parent]!;
     if (left <= 0 || parents.dueNs[parent]! > nowNs) continue;
     const shares = min(showShares, left);
-    child = writeChild(router, child, parent, instrumentOf(symbol, side, PRIMARY_VENUE), shares, touch, lineage);
+    child = writeChild(
+      router,
+      child,
+      parent,
+      instrumentOf(symbol, side, PRIMARY_VENUE),
+      shares,
+      touch,
+      lineage,
+    );
     parents.leaves[parent] = left - shares;
     beliefs.restTicks[parent] = touch;
   }

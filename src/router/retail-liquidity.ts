@@ -16,15 +16,29 @@ const ROUTE_LIT = 1;
  * Retail liquidity (NYSE Rule 107C): a flagged parent asks the retail venue for an execution better than the touch, and what it does not get there is routed as
  * ordinary. Writes child rows from `end` on and returns the row after the last.
  */
-export function improveParents(router: Router, lineage: number, nowNs: number, epoch: number, end: number, childrenMax: number): number {
+export function improveParents(
+  router: Router,
+  lineage: number,
+  nowNs: number,
+  epoch: number,
+  end: number,
+  childrenMax: number,
+): number {
   const set = router.working[lineage >>> 24]!;
   const { leaves, step, dueNs } = router.parents;
   beginRound(set, router.parents, epoch);
   let child = end;
-  for (let parent = nextWorking(set); parent >= 0 && child + SPLIT_CHILDREN_MAX <= childrenMax; parent = nextWorking(set)) {
+  for (
+    let parent = nextWorking(set);
+    parent >= 0 && child + SPLIT_CHILDREN_MAX <= childrenMax;
+    parent = nextWorking(set)
+  ) {
     restWorking(set, router.parents, parent);
     if (leaves[parent]! <= 0 || dueNs[parent]! > nowNs) continue;
-    child = step[parent] === ASK_RETAIL ? askRetail(router, parent, lineage, child) : splitParent(router, parent, lineage, epoch, child);
+    child =
+      step[parent] === ASK_RETAIL
+        ? askRetail(router, parent, lineage, child)
+        : splitParent(router, parent, lineage, epoch, child);
   }
   return child;
 }
@@ -41,7 +55,15 @@ export function askRetail(router: Router, parent: number, lineage: number, end: 
   if (touch === 0) return end;
   parents.step[parent] = ROUTE_LIT;
   const improved = max(1, touch - sideSign(side) * settings.improvementTicks);
-  const child = writeChild(router, end, parent, instrumentOf(symbol, side, RETAIL_VENUE), parents.leaves[parent]!, improved, lineage);
+  const child = writeChild(
+    router,
+    end,
+    parent,
+    instrumentOf(symbol, side, RETAIL_VENUE),
+    parents.leaves[parent]!,
+    improved,
+    lineage,
+  );
   parents.leaves[parent] = 0;
   return child;
 }

@@ -37,7 +37,8 @@ export function takeParent(router: Router, flow: OrderFlow, order: number, nowNs
   const quantity = flow.quantity[order]!;
   const parent = takeParentRow(router.free);
   if (parent < 0) {
-    if (router.immediate === undefined || (attributes & OrderAttribute.IMMEDIATE) === 0) return FULL;
+    if (router.immediate === undefined || (attributes & OrderAttribute.IMMEDIATE) === 0)
+      return FULL;
     cancelUntaken(router, quantity);
     return REFUSED;
   }
@@ -55,14 +56,16 @@ export function takeParent(router: Router, flow: OrderFlow, order: number, nowNs
   parents.attributes[parent] = attributes;
   parents.state[parent] = ParentState.WORKING;
   parents.receivedNs[parent] = nowNs;
-  if ((attributes & OrderAttribute.AUCTION) !== 0 && nowNs < 0) placeParent(router, parent, HELD, nowNs);
+  if ((attributes & OrderAttribute.AUCTION) !== 0 && nowNs < 0)
+    placeParent(router, parent, HELD, nowNs);
   else placeParent(router, parent, behaviour, nowNs);
   return parent;
 }
 
 /** What becomes of an order: the build and its flag decide, but for one that asks to rest, where the server can do that. */
 function behaviourFor({ build, working }: Router, flags: number, attributes: number): Behaviour {
-  if ((attributes & OrderAttribute.RESTING) !== 0 && working.length > Behaviour.RESTING) return Behaviour.RESTING;
+  if ((attributes & OrderAttribute.RESTING) !== 0 && working.length > Behaviour.RESTING)
+    return Behaviour.RESTING;
   return chooseBehaviour(build, flags, (attributes & OrderAttribute.PRE_MARKET) !== 0);
 }
 
@@ -72,9 +75,14 @@ function placeParent(router: Router, parent: number, behaviour: number, nowNs: n
   parents.step[parent] = 0;
   parents.splitEpoch[parent] = -1;
   parents.refusals[parent] = 0;
-  parents.dueNs[parent] = behaviour === Behaviour.POWER_PEG ? nowNs + phaseNs(parent, settings.pegIntervalNs) : nowNs;
+  parents.dueNs[parent] =
+    behaviour === Behaviour.POWER_PEG ? nowNs + phaseNs(parent, settings.pegIntervalNs) : nowNs;
   const { immediate } = router;
-  if (immediate !== undefined && (parents.attributes[parent]! & OrderAttribute.IMMEDIATE) !== 0 && honoursImmediate(behaviour)) {
+  if (
+    immediate !== undefined &&
+    (parents.attributes[parent]! & OrderAttribute.IMMEDIATE) !== 0 &&
+    honoursImmediate(behaviour)
+  ) {
     parents.state[parent] = ParentState.IMMEDIATE;
     addWorking(immediate.set, parents, parent);
   } else addWorking(router.working[behaviour]!, parents, parent);
@@ -107,14 +115,20 @@ export function releaseHeld(router: Router, nowNs: number): void {
  * row says it still needs. Outstanding children are unaffected, and immediate orders, which are
  * sent once, keep their place.
  */
-export function restartRouter(router: Router, build: number, flagMask: number, nowNs: number): void {
+export function restartRouter(
+  router: Router,
+  build: number,
+  flagMask: number,
+  nowNs: number,
+): void {
   router.build = build;
   router.flagMask = flagMask;
   const { working, parents } = router;
   const open: number[] = [];
   for (let behaviour = 0; behaviour < working.length; behaviour++) {
     if (behaviour === HELD) continue;
-    for (let place = 0; place < workingCount(working[behaviour]!); place++) open.push(workingParent(working[behaviour]!, place));
+    for (let place = 0; place < workingCount(working[behaviour]!); place++)
+      open.push(workingParent(working[behaviour]!, place));
   }
   for (const parent of open) {
     if (parents.state[parent] !== ParentState.WORKING) continue;
@@ -135,7 +149,12 @@ function moveParent(router: Router, parent: number, nowNs: number): void {
  * Decides this turn's children: rows [0, n) of `children`, at most `childrenMax`; returns n. A behaviour is chosen once per run of parents, then loops.
  * Where the run was cut off by `childrenMax`, the next turn goes on from there.
  */
-export function decideChildren(router: Router, nowNs: number, epoch: number, childrenMax: number): number {
+export function decideChildren(
+  router: Router,
+  nowNs: number,
+  epoch: number,
+  childrenMax: number,
+): number {
   const { build, counts, flagMask, server, working } = router;
   const inLoop = BUILDS[build]!.progress === ProgressPoint.LOOP;
   if (nowNs >= 0 && workingCount(working[HELD]!) > 0) releaseHeld(router, nowNs);
@@ -143,16 +162,39 @@ export function decideChildren(router: Router, nowNs: number, epoch: number, chi
   let end = router.immediate === undefined ? 0 : sendImmediate(router, epoch, childrenMax);
   if (workingCount(working[Behaviour.POWER_PEG]!) > 0) {
     const lineage = lineageOf(server, build, flagMask, Behaviour.POWER_PEG);
-    end = inLoop ? pegInLoop(router, lineage, nowNs, end, childrenMax) : pegUntracked(router, lineage, nowNs, end, childrenMax);
+    end = inLoop
+      ? pegInLoop(router, lineage, nowNs, end, childrenMax)
+      : pegUntracked(router, lineage, nowNs, end, childrenMax);
   }
   if (workingCount(working[Behaviour.RETAIL_LIQUIDITY]!) > 0) {
-    end = improveParents(router, lineageOf(server, build, flagMask, Behaviour.RETAIL_LIQUIDITY), nowNs, epoch, end, childrenMax);
+    end = improveParents(
+      router,
+      lineageOf(server, build, flagMask, Behaviour.RETAIL_LIQUIDITY),
+      nowNs,
+      epoch,
+      end,
+      childrenMax,
+    );
   }
   if (workingCount(working[Behaviour.ORDINARY]!) > 0) {
-    end = splitParents(router, lineageOf(server, build, 0, Behaviour.ORDINARY), inLoop, nowNs, epoch, end, childrenMax);
+    end = splitParents(
+      router,
+      lineageOf(server, build, 0, Behaviour.ORDINARY),
+      inLoop,
+      nowNs,
+      epoch,
+      end,
+      childrenMax,
+    );
   }
   if (working.length > Behaviour.RESTING && workingCount(working[Behaviour.RESTING]!) > 0)
-    end = restParents(router, lineageOf(server, build, 0, Behaviour.RESTING), nowNs, end, childrenMax);
+    end = restParents(
+      router,
+      lineageOf(server, build, 0, Behaviour.RESTING),
+      nowNs,
+      end,
+      childrenMax,
+    );
   counts.sequence[0] = counts.sequence[0]! + end;
   return end;
 }

@@ -16,21 +16,24 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
     path: 'router.pegChildrenPerSecond',
     low: 6.2,
     high: 9.3,
-    reason: 'Pace of one Power Peg parent. 4 million executions ÷ (212 parents × 2,700 s) is 7.0; some children find nothing displayed.',
+    reason:
+      'Pace of one Power Peg parent. 4 million executions ÷ (212 parents × 2,700 s) is 7.0; some children find nothing displayed.',
     source: 'arithmetic on Release 34-70694 ¶17',
   },
   {
     path: 'market.impact.prefactor',
     low: 2,
     high: 3.2,
-    reason: 'Y of the square-root law. The literature’s 0.5 to 1 would move some five stocks by 5 %, not 75: a stressed open needs more.',
+    reason:
+      'Y of the square-root law. The literature’s 0.5 to 1 would move some five stocks by 5 %, not 75: a stressed open needs more.',
     source: 'fitted to the 75 and 37 stocks of ¶18',
   },
   {
     path: 'market.impact.halfLifeSeconds',
     low: 900,
     high: 3600,
-    reason: 'How fast a price comes back when the flow stops. Half an hour: CODE, GT, WZE and CO came back within the morning.',
+    reason:
+      'How fast a price comes back when the flow stops. Half an hour: CODE, GT, WZE and CO came back within the morning.',
     source: 'assumed; press reports of reversals',
   },
   {
@@ -44,14 +47,16 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
     path: 'universe.price.median',
     low: 10,
     high: 14,
-    reason: 'Prices of the affected stocks. $6.65 bn net on 397 M shares needs a mean price of at least $16.75.',
+    reason:
+      'Prices of the affected stocks. $6.65 bn net on 397 M shares needs a mean price of at least $16.75.',
     source: 'arithmetic on ¶17',
   },
   {
     path: 'universe.advShares.median',
     low: 2_000_000,
     high: 4_500_000,
-    reason: 'Daily volume of the affected stocks: together with σ and Y it sets how many stocks move by 5 and 10 %.',
+    reason:
+      'Daily volume of the affected stocks: together with σ and Y it sets how many stocks move by 5 and 10 %.',
     source: 'fitted to ¶18; the market’s total was 6.1 bn shares a day',
   },
   {
@@ -73,7 +78,8 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
     path: 'after.soldDownShare',
     low: 0.2,
     high: 0.45,
-    reason: 'Part of the position sold in the market on the day: nearly $7.0 bn at the peak, $4.6 bn at the close.',
+    reason:
+      'Part of the position sold in the market on the day: nearly $7.0 bn at the peak, $4.6 bn at the close.',
     source: 'complaint summary, SCAC 104952 (an allegation)',
   },
   {

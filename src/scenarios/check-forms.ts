@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { COUNT_MAX, DOLLARS_MAX, STOCKS_MAX } from '../base/ranges.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
-import { ALERT_CLASSES, CATALOGUE_ROWS, type CatalogueLimits, GUARD_CHECKS, type GuardSettings } from '../risk/catalogue/catalogue.js';
+import {
+  ALERT_CLASSES,
+  CATALOGUE_ROWS,
+  type CatalogueLimits,
+  GUARD_CHECKS,
+  type GuardSettings,
+} from '../risk/catalogue/catalogue.js';
 import { CHECK_MODE_NAMES } from '../risk/catalogue/modes.js';
 import type { CheckParameter, ParameterUnit } from '../risk/catalogue/row.js';
 
@@ -30,7 +36,9 @@ function parameterForm({ unit, default: value }: CheckParameter): z.ZodType {
 }
 
 function checkForm(parameters: readonly CheckParameter[]): z.ZodObject {
-  const fields = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameterForm(parameter)]));
+  const fields = Object.fromEntries(
+    parameters.map((parameter) => [parameter.name, parameterForm(parameter)]),
+  );
   return z.strictObject({ mode: z.enum(CHECK_MODE_NAMES), ...fields });
 }
 
@@ -40,9 +48,15 @@ export const catalogueForms: Readonly<Record<string, z.ZodObject>> = Object.from
 );
 export const checkForms = Object.fromEntries(
   Object.entries(catalogueForms).map(([field, form]) => [field, form.optional()]),
-) as unknown as { readonly [F in keyof CatalogueLimits]-?: z.ZodOptional<z.ZodType<NonNullable<CatalogueLimits[F]>>> };
+) as unknown as {
+  readonly [F in keyof CatalogueLimits]-?: z.ZodOptional<
+    z.ZodType<NonNullable<CatalogueLimits[F]>>
+  >;
+};
 
 /** By field of a scenario's `operations`. */
 export const guardForms = Object.fromEntries(
   GUARD_CHECKS.map((row) => [row.field, checkForm(row.parameters).optional().describe(row.about)]),
-) as unknown as { readonly [F in keyof GuardSettings]-?: z.ZodOptional<z.ZodType<NonNullable<GuardSettings[F]>>> };
+) as unknown as {
+  readonly [F in keyof GuardSettings]-?: z.ZodOptional<z.ZodType<NonNullable<GuardSettings[F]>>>;
+};

@@ -6,7 +6,11 @@ import type { Scenario } from './schema.js';
 /** What a control is set to in a scenario: the mode, its parameters, and how many servers, accounts and symbols have values of their own. */
 export interface ControlValues {
   readonly mode: string;
-  readonly values: readonly { readonly parameter: string; readonly unit: ParameterUnit | 'mode'; readonly value: unknown }[];
+  readonly values: readonly {
+    readonly parameter: string;
+    readonly unit: ParameterUnit | 'mode';
+    readonly value: unknown;
+  }[];
   readonly layered: Readonly<Record<string, number>>;
 }
 
@@ -15,13 +19,24 @@ export function controlValues(scenario: Scenario, control: Control): ControlValu
   const unlayered = { mode: 'enforce', layered: {} };
   if (control.name === KILL_ON_CALL.name) {
     const kill = scenario.actions.findLast((action) => action.do === 'kill');
-    return { ...unlayered, values: [{ parameter: 'at', unit: 'mode', value: kill?.at ?? KILL_ON_CALL.at }] };
+    return {
+      ...unlayered,
+      values: [{ parameter: 'at', unit: 'mode', value: kill?.at ?? KILL_ON_CALL.at }],
+    };
   }
-  const [group, field] = control.asSet === undefined ? (control.settings[0] ?? '').split(/[.=]/) : ['risk', control.asSet];
+  const [group, field] =
+    control.asSet === undefined
+      ? (control.settings[0] ?? '').split(/[.=]/)
+      : ['risk', control.asSet];
   const setting =
-    control.name === ORDER_ENTRY.name ? scenario.entry : (scenario as unknown as Record<string, Record<string, never>>)[group!]?.[field!];
+    control.name === ORDER_ENTRY.name
+      ? scenario.entry
+      : (scenario as unknown as Record<string, Record<string, never>>)[group!]?.[field!];
   const row = CATALOGUE.find((each) => each.field === field);
-  const { mode, ...parameters } = row === undefined ? { mode: 'enforce', ...(setting as object) } : completeSetting(row, setting as never);
+  const { mode, ...parameters } =
+    row === undefined
+      ? { mode: 'enforce', ...(setting as object) }
+      : completeSetting(row, setting as never);
   const values = Object.entries(parameters).map(([parameter, value]) => ({
     parameter,
     unit: row?.parameters.find(({ name }) => name === parameter)?.unit ?? unitOf(parameter, value),
@@ -30,7 +45,9 @@ export function controlValues(scenario: Scenario, control: Control): ControlValu
   const layers = group === 'risk' ? Object.entries(scenario.risk.layers ?? {}) : [];
   const layered = layers.map(([name, named]) => [
     name,
-    Object.values((named ?? {}) as object).filter((changes) => Object.hasOwn(changes as object, field!)).length,
+    Object.values((named ?? {}) as object).filter((changes) =>
+      Object.hasOwn(changes as object, field!),
+    ).length,
   ]);
   return { mode, values, layered: Object.fromEntries(layered) };
 }

@@ -123,7 +123,11 @@ export const CONTROLS: readonly Control[] = [
 ];
 
 /** The checks of the gate that a scenario sets, by their names in the catalogue, each with its field of `risk` and the control that switches it on. */
-export function checkControls(): { readonly check: string; readonly field: string; readonly control: Control }[] {
+export function checkControls(): {
+  readonly check: string;
+  readonly field: string;
+  readonly control: Control;
+}[] {
   return CATALOGUE.flatMap(({ name, field }) => {
     const control = CONTROLS.find(({ settings }) => settings[0] === `risk.${field}.mode=enforce`);
     return control === undefined ? [] : [{ check: name, field, control }];
@@ -133,7 +137,11 @@ export function checkControls(): { readonly check: string; readonly field: strin
 /** The control that is an action rather than a setting: the kill at the first call, a scenario's first notice; where it has none, at the time at which the exchange called Knight. */
 export const KILL_ON_CALL = { name: 'manual-kill', at: '09:34' } as const;
 /** The control of what is entered, with the limits that it has in a scenario without any, dollars. */
-export const ORDER_ENTRY = { name: 'order-entry', softDollars: 1_000_000, hardDollars: 1_000_000_000 } as const;
+export const ORDER_ENTRY = {
+  name: 'order-entry',
+  softDollars: 1_000_000,
+  hardDollars: 1_000_000_000,
+} as const;
 
 /** The settings that switch on some controls in a scenario. */
 export function controlSettings(scenario: Scenario, controls: readonly Control[]): string[] {
@@ -141,7 +149,9 @@ export function controlSettings(scenario: Scenario, controls: readonly Control[]
   const has = (name: string): boolean => controls.some((control) => control.name === name);
   if (has(KILL_ON_CALL.name)) {
     const at = scenario.actions.find((action) => action.do === 'notice')?.at ?? KILL_ON_CALL.at;
-    settings.push(`actions=${JSON.stringify([...scenario.actions, { at, do: 'kill', scope: 'firm' }])}`);
+    settings.push(
+      `actions=${JSON.stringify([...scenario.actions, { at, do: 'kill', scope: 'firm' }])}`,
+    );
   }
   if (has(ORDER_ENTRY.name)) {
     const { softDollars, hardDollars } = scenario.entry ?? ORDER_ENTRY;
@@ -163,7 +173,9 @@ export function withoutControls(scenario: Scenario): Scenario {
 
 function switchedOff<T extends object>(group: T): T {
   const off = (value: unknown): unknown =>
-    typeof value === 'object' && value !== null && 'mode' in value ? { ...value, mode: 'off' } : value;
+    typeof value === 'object' && value !== null && 'mode' in value
+      ? { ...value, mode: 'off' }
+      : value;
   return Object.fromEntries(Object.entries(group).map(([name, value]) => [name, off(value)])) as T;
 }
 
@@ -171,7 +183,8 @@ function switchedOff<T extends object>(group: T): T {
 export function withControls(scenario: Scenario, controls: readonly Control[]): Scenario {
   const bare = withoutControls(scenario);
   const fields = controls.flatMap(({ asSet }) => (asSet === undefined ? [] : [asSet]));
-  const risk = fields.length === 0 ? bare.risk : { ...bare.risk, ...onlyFields(scenario.risk, fields) };
+  const risk =
+    fields.length === 0 ? bare.risk : { ...bare.risk, ...onlyFields(scenario.risk, fields) };
   const layers = fields.length === 0 ? undefined : onlyLayers(scenario.risk.layers, fields);
   const restored = { ...bare, risk: layers === undefined ? risk : { ...risk, layers } } as Scenario;
   return applySettings(restored, controlSettings(scenario, controls));
@@ -181,11 +194,21 @@ function onlyFields(group: object, fields: readonly string[]): object {
   return Object.fromEntries(Object.entries(group).filter(([field]) => fields.includes(field)));
 }
 
-function onlyLayers(layers: LimitLayers | undefined, fields: readonly string[]): LimitLayers | undefined {
+function onlyLayers(
+  layers: LimitLayers | undefined,
+  fields: readonly string[],
+): LimitLayers | undefined {
   if (layers === undefined) return undefined;
-  const groups = Object.entries(layers as Record<string, Record<string, LimitChanges> | undefined>).map(([group, named]) => {
-    const kept = Object.entries(named ?? {}).map(([name, changes]) => [name, onlyFields(changes, fields)] as const);
-    return [group, Object.fromEntries(kept.filter(([, changes]) => Object.keys(changes).length > 0))] as const;
+  const groups = Object.entries(
+    layers as Record<string, Record<string, LimitChanges> | undefined>,
+  ).map(([group, named]) => {
+    const kept = Object.entries(named ?? {}).map(
+      ([name, changes]) => [name, onlyFields(changes, fields)] as const,
+    );
+    return [
+      group,
+      Object.fromEntries(kept.filter(([, changes]) => Object.keys(changes).length > 0)),
+    ] as const;
   });
   const some = groups.filter(([, named]) => Object.keys(named).length > 0);
   return some.length === 0 ? undefined : Object.fromEntries(some);

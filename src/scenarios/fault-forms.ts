@@ -17,8 +17,18 @@ const fault = z.discriminatedUnion('kind', [
     venue: venue.optional(),
     seconds: seconds.optional(),
   }),
-  z.strictObject({ kind: z.literal('answers-lost'), ...window, server: server.optional(), venue: venue.optional() }),
-  z.strictObject({ kind: z.literal('fills-lost'), ...window, server: server.optional(), venue: venue.optional() }),
+  z.strictObject({
+    kind: z.literal('answers-lost'),
+    ...window,
+    server: server.optional(),
+    venue: venue.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('fills-lost'),
+    ...window,
+    server: server.optional(),
+    venue: venue.optional(),
+  }),
   z.strictObject({ kind: z.literal('orders-loop'), ...window, server, seconds }),
   z.strictObject({ kind: z.literal('cancels-lost'), ...window, server: server.optional() }),
   z.strictObject({
@@ -68,9 +78,25 @@ export const intakeCounts = z.strictObject({ mode, at: time });
 export const faultForms = {
   faults: z.array(fault).max(64).optional(),
   resend: z.strictObject({ afterSeconds: seconds }).optional(),
-  customers: z.strictObject({ repeatAfterSeconds: z.int().min(1).max(SECONDS_MAX), repeatsMax: z.int().min(1).max(1000) }).optional(),
-  resting: z.strictObject({ showShares: z.int().min(1).max(SHARES_MAX), chaseTicks: z.int().min(1).max(1_000_000) }).optional(),
-  entry: z.strictObject({ mode: z.enum(['override', 'enforce']), softDollars: dollarAmount, hardDollars: dollarAmount }).optional(),
+  customers: z
+    .strictObject({
+      repeatAfterSeconds: z.int().min(1).max(SECONDS_MAX),
+      repeatsMax: z.int().min(1).max(1000),
+    })
+    .optional(),
+  resting: z
+    .strictObject({
+      showShares: z.int().min(1).max(SHARES_MAX),
+      chaseTicks: z.int().min(1).max(1_000_000),
+    })
+    .optional(),
+  entry: z
+    .strictObject({
+      mode: z.enum(['override', 'enforce']),
+      softDollars: dollarAmount,
+      hardDollars: dollarAmount,
+    })
+    .optional(),
   /** What an execution that nobody meant is in this story, in a few words; the report of a run uses them. */
   excess: z.string().min(1).max(60).optional(),
   findings: findings.optional(),

@@ -50,7 +50,15 @@ export const KNIGHT_2012: Scenario = {
   },
   flow: [
     ...[1, 2, 3, 4, 5, 6, 7, 8].map(auctionOrders),
-    { kind: 'pre-market', from: '08:01:00', to: '09:30:00', orders: 776, firstPlace: 0, endPlace: 500, sizes: RETAIL_SIZES },
+    {
+      kind: 'pre-market',
+      from: '08:01:00',
+      to: '09:30:00',
+      orders: 776,
+      firstPlace: 0,
+      endPlace: 500,
+      sizes: RETAIL_SIZES,
+    },
     {
       kind: 'retail',
       from: '09:30:01',
@@ -63,7 +71,12 @@ export const KNIGHT_2012: Scenario = {
     },
   ],
   deployment: {
-    rollout: { servers: 8, initialBuild: 2005, onUnreachable: 'skip-silently', steps: ROLLOUT_STEPS },
+    rollout: {
+      servers: 8,
+      initialBuild: 2005,
+      onUnreachable: 'skip-silently',
+      steps: ROLLOUT_STEPS,
+    },
     flagServers: 'all',
   },
   router: { pegShares: 100, pegChildrenPerSecond: 7.73, improvementTicks: 10 },
@@ -78,22 +91,43 @@ export const KNIGHT_2012: Scenario = {
   operations: {
     fleetAudit: { mode: 'off', at: '09:00' },
     preOpenAlerts: { mode: 'warn', unacknowledgedMax: 0 },
-    canary: { mode: 'off', server: 1, childrenMax: 10_000, notionalMaxDollars: 1_000_000, promoteAt: '09:45' },
+    canary: {
+      mode: 'off',
+      server: 1,
+      childrenMax: 10_000,
+      notionalMaxDollars: 1_000_000,
+      promoteAt: '09:45',
+    },
     errorAccountAdvisoryDollars: 2_000_000,
   },
   market: {
     impact: { model: 'square-root', prefactor: 2.65, halfLifeSeconds: 1800, permanent: 0.2 },
     displayedSeconds: 6,
-    venues: VENUES.map(({ name, feeTicks, displayedWeight }) => ({ name, feeTicks, displayedWeight })),
+    venues: VENUES.map(({ name, feeTicks, displayedWeight }) => ({
+      name,
+      feeTicks,
+      displayedWeight,
+    })),
     fadeProbability: 0.03,
     darkProbability: 0.3,
     retailProbability: 0.4,
     wander: true,
     pauses: true,
   },
-  after: { busts: true, soldDownShare: 0.31, sellDownPrefactor: 1, blockDiscount: 0.05, naturalVolumeShare: 0.16 },
+  after: {
+    busts: true,
+    soldDownShare: 0.31,
+    sellDownPrefactor: 1,
+    blockDiscount: 0.05,
+    naturalVolumeShare: 0.16,
+  },
   actions: [
-    { at: '09:34', do: 'notice', text: 'NYSE sees double the normal volume and calls; nobody can tell which system it is', ifExcess: true },
+    {
+      at: '09:34',
+      do: 'notice',
+      text: 'NYSE sees double the normal volume and calls; nobody can tell which system it is',
+      ifExcess: true,
+    },
     { at: '10:15', do: 'kill', scope: 'firm' },
   ],
   capacity: { parentsPerServer: 16_384, childrenPerTurn: 8192 },
@@ -125,7 +159,10 @@ export const CLEAN_ROLLOUT: Scenario = {
   reference: undefined,
   deployment: {
     ...KNIGHT_2012.deployment,
-    rollout: { ...KNIGHT_2012.deployment.rollout, steps: ROLLOUT_STEPS.map((step) => ({ ...step, outcome: 'copied' as const })) },
+    rollout: {
+      ...KNIGHT_2012.deployment.rollout,
+      steps: ROLLOUT_STEPS.map((step) => ({ ...step, outcome: 'copied' as const })),
+    },
   },
 };
 
@@ -137,9 +174,16 @@ export const KNIGHT_2012_ROLLBACK: Scenario = {
   description:
     'As knight-2012 until 09:54, when the new code is uninstalled from the seven good servers while the flag stays (the SEC found the rollback, ¶27; no source gives its time, 09:54 is the retelling’s). Stopped at 09:58.',
   clock: { ...KNIGHT_2012.clock, end: '09:58:01' },
-  flow: KNIGHT_2012.flow.map((stream) => (stream.kind === 'retail' ? { ...stream, to: '09:57:50' } : stream)),
+  flow: KNIGHT_2012.flow.map((stream) =>
+    stream.kind === 'retail' ? { ...stream, to: '09:57:50' } : stream,
+  ),
   actions: [
-    { at: '09:34', do: 'notice', text: 'NYSE sees double the normal volume and calls; the new code is suspected', ifExcess: true },
+    {
+      at: '09:34',
+      do: 'notice',
+      text: 'NYSE sees double the normal volume and calls; the new code is suspected',
+      ifExcess: true,
+    },
     { at: '09:54', do: 'deploy', servers: [1, 2, 3, 4, 5, 6, 7], build: 2005 },
     { at: '09:58', do: 'kill', scope: 'firm' },
   ],
@@ -153,6 +197,9 @@ export const CANARY: Scenario = {
   title: 'The same faulty rollout, behind a canary and an audit',
   description:
     'knight-2012 with its omitted server, but the flag is honoured by server 1 alone until 09:45, within limits; then by every server that an audit finds on the new build.',
-  operations: { ...KNIGHT_2012.operations, canary: { ...KNIGHT_2012.operations.canary, mode: 'enforce' } },
+  operations: {
+    ...KNIGHT_2012.operations,
+    canary: { ...KNIGHT_2012.operations.canary, mode: 'enforce' },
+  },
   reference: undefined,
 };

@@ -37,15 +37,27 @@ export function layersForm(forms: Forms, called: 'field' | 'name'): z.ZodType<Li
   const of = (layer: LayerName, name: z.ZodString, most: number) =>
     z
       .record(name, layerForm(forms, layer, called))
-      .refine((named) => Object.keys(named).length <= most, `must name ${most.toLocaleString('en-US')} at the most`)
+      .refine(
+        (named) => Object.keys(named).length <= most,
+        `must name ${most.toLocaleString('en-US')} at the most`,
+      )
       .optional();
   return z.strictObject({
     servers: of(
       'server',
-      z.string().regex(/^(?:[1-9]|[1-5][0-9]|6[0-4])$/, `must be the number of a server, 1 to ${SERVERS_MAX}`),
+      z
+        .string()
+        .regex(
+          /^(?:[1-9]|[1-5][0-9]|6[0-4])$/,
+          `must be the number of a server, 1 to ${SERVERS_MAX}`,
+        ),
       SERVERS_MAX,
     ),
-    accounts: of('account', z.string().regex(ACCOUNT_PATTERN, 'must be 1 to 64 characters of ASCII without blanks'), ACCOUNTS_MAX),
+    accounts: of(
+      'account',
+      z.string().regex(ACCOUNT_PATTERN, 'must be 1 to 64 characters of ASCII without blanks'),
+      ACCOUNTS_MAX,
+    ),
     symbols: of('symbol', z.string().min(1).max(32), STOCKS_MAX),
   }) as unknown as z.ZodType<LimitLayers>;
 }

@@ -20,9 +20,14 @@ const GROUPS = ['servers', 'accounts', 'symbols'] as const;
 const ROWS: readonly CheckRow[] = CATALOGUE.filter(({ name }) => Object.hasOwn(LAYER_RULES, name));
 
 /** The layers of some limits with their paths, the firm first. */
-function layersOf(limits: Limits): [path: readonly string[], checks: Readonly<Record<string, Setting | undefined>>][] {
+function layersOf(
+  limits: Limits,
+): [path: readonly string[], checks: Readonly<Record<string, Setting | undefined>>][] {
   const below = GROUPS.flatMap((group) =>
-    Object.entries(limits.layers?.[group] ?? {}).map(([name, checks]): [string[], LimitChanges] => [['layers', group, name], checks]),
+    Object.entries(limits.layers?.[group] ?? {}).map(([name, checks]): [string[], LimitChanges] => [
+      ['layers', group, name],
+      checks,
+    ]),
   );
   return [[[], limits as LimitChanges], ...below] as never;
 }
@@ -33,9 +38,14 @@ export function findCrossed(limits: Limits): LimitFault[] {
     ROWS.flatMap(({ field, hard = '', soft = '', parameters }) => {
       const [high, low] = [checks[field]?.[hard], checks[field]?.[soft]];
       // Completed limits have the default of a soft level that nobody wrote.
-      const isDefault = parameters.some((parameter) => parameter.name === soft && parameter.default === low);
-      if (typeof high !== 'number' || typeof low !== 'number' || low <= high || isDefault) return [];
-      return [{ path: [...path, field, soft], value: low, reason: `must not be above ${hard}, ${high}` }];
+      const isDefault = parameters.some(
+        (parameter) => parameter.name === soft && parameter.default === low,
+      );
+      if (typeof high !== 'number' || typeof low !== 'number' || low <= high || isDefault)
+        return [];
+      return [
+        { path: [...path, field, soft], value: low, reason: `must not be above ${hard}, ${high}` },
+      ];
     }),
   );
 }
@@ -46,9 +56,17 @@ export function findInert(limits: Limits): LimitFault[] {
   return layers.slice(1).flatMap(([path, checks]) =>
     ROWS.flatMap(({ field }) => {
       const given = checks[field];
-      if (given === undefined || given.mode !== undefined || Object.keys(given).length === 0) return [];
+      if (given === undefined || given.mode !== undefined || Object.keys(given).length === 0)
+        return [];
       const isOn = layers.some(([, others]) => (others[field]?.mode ?? 'off') !== 'off');
-      return isOn ? [] : [{ path: [...path, field], reason: 'does nothing, since its mode is off; give it a mode here or for the firm' }];
+      return isOn
+        ? []
+        : [
+            {
+              path: [...path, field],
+              reason: 'does nothing, since its mode is off; give it a mode here or for the firm',
+            },
+          ];
     }),
   );
 }

@@ -31,8 +31,15 @@ export interface ExplainedCheck {
 }
 
 /** The limits in force at a place, check by check in the order of the catalogue. The values are those that the gate is set up with; `file` says where they were written. */
-export function explainLimits(limits: GateLimits, file: LimitsFile | undefined, place: LimitPlace): ExplainedCheck[] {
-  const resolved = resolveLimits(limits, place) as unknown as Record<string, Record<string, unknown> | undefined>;
+export function explainLimits(
+  limits: GateLimits,
+  file: LimitsFile | undefined,
+  place: LimitPlace,
+): ExplainedCheck[] {
+  const resolved = resolveLimits(limits, place) as unknown as Record<
+    string,
+    Record<string, unknown> | undefined
+  >;
   return LIMIT_ROWS.map(({ name, about, field, parameters }) => {
     const setting = resolved[field];
     const known = [{ name: 'mode', unit: 'mode' as const, default: 'off' }, ...parameters];
@@ -48,27 +55,48 @@ export function explainLimits(limits: GateLimits, file: LimitsFile | undefined, 
 }
 
 /** What the layers of a place say of a parameter, the last first. */
-function writtenValues({ written, text }: LimitsFile, check: string, parameter: string, place: LimitPlace): PlacedValue[] {
+function writtenValues(
+  { written, text }: LimitsFile,
+  check: string,
+  parameter: string,
+  place: LimitPlace,
+): PlacedValue[] {
   const { server, account, symbol } = place;
   const layers: [layer: LayerName, path: string[], name: string | undefined][] = [
     ['symbol', ['symbols', symbol ?? ''], symbol],
     ['account', ['accounts', account ?? ''], account],
-    ['server', ['servers', String(server ?? '')], server === undefined ? undefined : String(server)],
+    [
+      'server',
+      ['servers', String(server ?? '')],
+      server === undefined ? undefined : String(server),
+    ],
     ['firm', ['firm'], undefined],
   ];
   return layers.flatMap(([layer, path, name]): PlacedValue[] => {
     const full = [...path, check, parameter];
     const value = full.reduce<unknown>(
-      (at, key) => (Object.hasOwn(Object(at), key) ? (at as Record<string, unknown>)[key] : undefined),
+      (at, key) =>
+        Object.hasOwn(Object(at), key) ? (at as Record<string, unknown>)[key] : undefined,
       written,
     );
     if (value !== undefined) return [{ value, from: { layer, name, line: text.line(full) } }];
     // A symbol that is put on the list by itself makes the list longer.
-    const listed = layer === 'symbol' && check === 'restricted-list' && parameter === 'symbols' && symbol !== undefined;
+    const listed =
+      layer === 'symbol' &&
+      check === 'restricted-list' &&
+      parameter === 'symbols' &&
+      symbol !== undefined;
     const entry =
-      listed && written.symbols !== undefined && Object.hasOwn(written.symbols, symbol) ? written.symbols[symbol]![check] : undefined;
+      listed && written.symbols !== undefined && Object.hasOwn(written.symbols, symbol)
+        ? written.symbols[symbol]![check]
+        : undefined;
     return entry === undefined
       ? []
-      : [{ value: entry.mode === 'off' ? [] : [symbol], from: { layer, name, line: text.line([...path, check]) } }];
+      : [
+          {
+            value: entry.mode === 'off' ? [] : [symbol],
+            from: { layer, name, line: text.line([...path, check]) },
+          },
+        ];
   });
 }

@@ -12,13 +12,22 @@ import { limitForms } from './parts.js';
 
 /** The file of a firm's limits: checks by their names in the catalogue, in layers, with the version that the risk officer gives it. */
 
-const { servers, accounts, symbols } = (layersForm(limitForms, 'name') as unknown as z.ZodObject).shape;
+const { servers, accounts, symbols } = (layersForm(limitForms, 'name') as unknown as z.ZodObject)
+  .shape;
 
 const limitsSchema = z.strictObject({
   $schema: z.string().optional(),
-  version: z.int().min(1).max(1e9).describe('raised by whoever changes the limits; it stands with the digest in what a run leaves'),
+  version: z
+    .int()
+    .min(1)
+    .max(1e9)
+    .describe(
+      'raised by whoever changes the limits; it stands with the digest in what a run leaves',
+    ),
   description: z.string().max(4000).optional(),
-  firm: layerForm(limitForms, 'firm', 'name').describe('a check that is left out is off, but for unconfigured-limit'),
+  firm: layerForm(limitForms, 'firm', 'name').describe(
+    'a check that is left out is off, but for unconfigured-limit',
+  ),
   servers: servers as z.ZodType,
   accounts: accounts as z.ZodType,
   symbols: symbols as z.ZodType,
@@ -52,7 +61,9 @@ export interface LimitsFile {
 }
 
 /** The checks that a file of limits sets, in the order of the catalogue. */
-export const LIMIT_ROWS: readonly CheckRow[] = CATALOGUE.filter(({ name }) => Object.hasOwn(LAYER_RULES, name));
+export const LIMIT_ROWS: readonly CheckRow[] = CATALOGUE.filter(({ name }) =>
+  Object.hasOwn(LAYER_RULES, name),
+);
 
 /** Where no limit is set there is no permission (FIA 2024): on in every file that does not switch it off. */
 export const ALWAYS_ON = 'unconfigured-limit';
@@ -64,7 +75,10 @@ type Group = (typeof GROUPS)[keyof typeof GROUPS];
 export function parseLimits(text: string, source: string): LimitsFile {
   const { value: written, text: placed } = parseForm(LIMITS, text, source);
   const limits = limitsOf(written);
-  const faults = [...findCrossed(asLimits(byField(written.firm), written)), ...findInert(limits)].map(({ path, value, reason }) =>
+  const faults = [
+    ...findCrossed(asLimits(byField(written.firm), written)),
+    ...findInert(limits),
+  ].map(({ path, value, reason }) =>
     placed.fault(pathInFile(path), value === undefined ? reason : `is ${value}; ${reason}`),
   );
   if (faults.length > 0) throw faultsOf(faults);
@@ -73,20 +87,27 @@ export function parseLimits(text: string, source: string): LimitsFile {
 
 /** The place in a file of what a path of fields leads to. */
 function pathInFile(path: readonly string[]): string[] {
-  const [layer, field = '', ...rest] = path[0] === 'layers' ? [path.slice(1, 3), ...path.slice(3)] : [['firm'], ...path];
+  const [layer, field = '', ...rest] =
+    path[0] === 'layers' ? [path.slice(1, 3), ...path.slice(3)] : [['firm'], ...path];
   return [...layer, LIMIT_ROWS.find((row) => row.field === field)!.name, ...rest];
 }
 
 /** The names of the checks that a file sets in any layer, in the order of the catalogue: `unconfigured-limit` always. */
 export function limitsOfFile({ written }: LimitsFile): string[] {
-  const set = new Set([ALWAYS_ON, ...layersOf(written).flatMap(([, checks]) => Object.keys(checks))]);
+  const set = new Set([
+    ALWAYS_ON,
+    ...layersOf(written).flatMap(([, checks]) => Object.keys(checks)),
+  ]);
   return LIMIT_ROWS.map(({ name }) => name).filter((name) => set.has(name));
 }
 
 /** The layers of a file with their paths, the firm first. */
 function layersOf(written: WrittenLimits): [path: readonly string[], checks: Written][] {
   const below = Object.values(GROUPS).flatMap((group) =>
-    Object.entries(written[group] ?? {}).map(([name, checks]): [readonly string[], Written] => [[group, name], checks]),
+    Object.entries(written[group] ?? {}).map(([name, checks]): [readonly string[], Written] => [
+      [group, name],
+      checks,
+    ]),
   );
   return [[['firm'], written.firm], ...below];
 }
@@ -94,7 +115,8 @@ function layersOf(written: WrittenLimits): [path: readonly string[], checks: Wri
 function limitsOf(written: WrittenLimits): GateLimits {
   const firm: Record<string, unknown> = {};
   for (const row of LIMIT_ROWS) {
-    const given = written.firm[row.name] ?? (row.name === ALWAYS_ON ? { mode: 'enforce' } : undefined);
+    const given =
+      written.firm[row.name] ?? (row.name === ALWAYS_ON ? { mode: 'enforce' } : undefined);
     if (given === undefined && row.place !== 'gate') continue;
     firm[row.field] = completeSetting(row, given as never);
   }
@@ -104,62 +126,88 @@ function limitsOf(written: WrittenLimits): GateLimits {
 }
 
 /** The firm's limits with the layers of a file below them. */
-function asLimits<T extends object>(firm: T, written: WrittenLimits): T & { readonly layers?: LimitLayers } {
+function asLimits<T extends object>(
+  firm: T,
+  written: WrittenLimits,
+): T & { readonly layers?: LimitLayers } {
   const layers = Object.fromEntries(
     Object.values(GROUPS)
       .filter((group) => written[group] !== undefined)
-      .map((group) => [group, Object.fromEntries(Object.entries(written[group]!).map(([name, checks]) => [name, byField(checks)]))]),
+      .map((group) => [
+        group,
+        Object.fromEntries(
+          Object.entries(written[group]!).map(([name, checks]) => [name, byField(checks)]),
+        ),
+      ]),
   );
   return Object.keys(layers).length === 0 ? firm : { ...firm, layers };
 }
 
 function byField(checks: Written): LimitChanges {
-  return Object.fromEntries(Object.entries(checks).map(([name, change]) => [LAYER_RULES[name]!.field, change])) as LimitChanges;
+  return Object.fromEntries(
+    Object.entries(checks).map(([name, change]) => [LAYER_RULES[name]!.field, change]),
+  ) as LimitChanges;
 }
 
 /** Why a name cannot stand where it stands. */
 function unknownKey(path: readonly PropertyKey[], key: string): string {
-  if (path.length === 0) return `is not a part of a file of limits; ${suggest(key, Object.keys(limitsSchema.shape))}`;
+  if (path.length === 0)
+    return `is not a part of a file of limits; ${suggest(key, Object.keys(limitsSchema.shape))}`;
   const layer = layerOf(path);
   if (layer === undefined) {
     const check = String(path.at(-1));
     const names = ['mode', ...(findCheck(check)?.parameters ?? []).map(({ name }) => name)];
-    const hint = check === 'restricted-list' && path[0] === 'symbols' ? 'a symbol has its mode alone' : suggest(key, names);
+    const hint =
+      check === 'restricted-list' && path[0] === 'symbols'
+        ? 'a symbol has its mode alone'
+        : suggest(key, names);
     return `is not a parameter of ${check}; ${hint}`;
   }
   const rule = Object.hasOwn(LAYER_RULES, key) ? LAYER_RULES[key] : undefined;
-  if (rule !== undefined) return `has no meaning for one ${layer}: ${rule.why}; it stands in ${rule.layers.join(', ')}`;
+  if (rule !== undefined)
+    return `has no meaning for one ${layer}: ${rule.why}; it stands in ${rule.layers.join(', ')}`;
   const byField = LIMIT_ROWS.find(({ field }) => field === key);
   if (byField !== undefined) return `is not a check by its name; did you mean '${byField.name}'?`;
   const other = findCheck(key);
-  if (other !== undefined) return `is no limit of orders: a scenario sets it under operations.${other.field}`;
-  const names = LIMIT_ROWS.map(({ name }) => name).filter((name) => LAYER_RULES[name]!.layers.includes(layer));
+  if (other !== undefined)
+    return `is no limit of orders: a scenario sets it under operations.${other.field}`;
+  const names = LIMIT_ROWS.map(({ name }) => name).filter((name) =>
+    LAYER_RULES[name]!.layers.includes(layer),
+  );
   return `is not a check of the gate; ${suggest(key, names)}`;
 }
 
 /** The layer whose checks stand at a path. */
 function layerOf(path: readonly PropertyKey[]): LayerName | undefined {
   if (path.length === 1 && path[0] === 'firm') return 'firm';
-  return path.length === 2 ? LAYER_NAMES.find((name) => name !== 'firm' && GROUPS[name] === (path[0] as Group)) : undefined;
+  return path.length === 2
+    ? LAYER_NAMES.find((name) => name !== 'firm' && GROUPS[name] === (path[0] as Group))
+    : undefined;
 }
 
 /** Refuses a file that names servers, symbols or strategies that there are not. */
-export function placeLimits(file: LimitsFile, known: { readonly servers: number; readonly symbols: readonly string[] }): void {
+export function placeLimits(
+  file: LimitsFile,
+  known: { readonly servers: number; readonly symbols: readonly string[] },
+): void {
   const { text, written } = file;
   const names = new Set(known.symbols);
   const faults: Fault[] = [];
   for (const server of Object.keys(written.servers ?? {})) {
-    if (Number(server) > known.servers) faults.push(text.fault(['servers', server], `there are ${known.servers} servers`, 'name'));
+    if (Number(server) > known.servers)
+      faults.push(text.fault(['servers', server], `there are ${known.servers} servers`, 'name'));
   }
   for (const symbol of Object.keys(written.symbols ?? {})) {
-    if (!names.has(symbol)) faults.push(text.fault(['symbols', symbol], unknownSymbol(symbol, known.symbols), 'name'));
+    if (!names.has(symbol))
+      faults.push(text.fault(['symbols', symbol], unknownSymbol(symbol, known.symbols), 'name'));
   }
   for (const [path, checks] of layersOf(written)) {
     for (const name of ['restricted-list', ALWAYS_ON]) {
       const listed = (checks[name]?.symbols ?? []) as readonly string[];
       listed.forEach((symbol, n) => {
         const place = [...path, name, 'symbols', n];
-        if (!names.has(symbol)) faults.push(text.fault(place, `'${symbol}' ${unknownSymbol(symbol, known.symbols)}`));
+        if (!names.has(symbol))
+          faults.push(text.fault(place, `'${symbol}' ${unknownSymbol(symbol, known.symbols)}`));
       });
     }
   }
@@ -173,18 +221,27 @@ export function limitsWithin(
 ): { readonly limits: GateLimits; readonly without: readonly string[] } {
   const names = new Set(known.symbols);
   const without = new Set<string>();
-  const isServer = (name: string): boolean => Number(name) <= known.servers || !without.add(`server ${name}`);
+  const isServer = (name: string): boolean =>
+    Number(name) <= known.servers || !without.add(`server ${name}`);
   const isSymbol = (name: string): boolean => names.has(name) || !without.add(`symbol ${name}`);
-  const keep = (changes: Readonly<Record<string, LimitChanges>> | undefined, isKept: (name: string) => boolean) =>
-    changes && Object.fromEntries(Object.entries(changes).filter(([name]) => isKept(name)));
-  const within = (check: { readonly symbols?: readonly string[] | undefined } | undefined): object | undefined =>
+  const keep = (
+    changes: Readonly<Record<string, LimitChanges>> | undefined,
+    isKept: (name: string) => boolean,
+  ) => changes && Object.fromEntries(Object.entries(changes).filter(([name]) => isKept(name)));
+  const within = (
+    check: { readonly symbols?: readonly string[] | undefined } | undefined,
+  ): object | undefined =>
     check?.symbols === undefined ? check : { ...check, symbols: check.symbols.filter(isSymbol) };
   const { layers } = limits;
   const held = {
     ...limits,
     restrictedList: within(limits.restrictedList) as GateLimits['restrictedList'],
     unconfiguredLimit: within(limits.unconfiguredLimit) as GateLimits['unconfiguredLimit'],
-    layers: layers && { ...layers, servers: keep(layers.servers, isServer), symbols: keep(layers.symbols, isSymbol) },
+    layers: layers && {
+      ...layers,
+      servers: keep(layers.servers, isServer),
+      symbols: keep(layers.symbols, isSymbol),
+    },
   };
   return { limits: held, without: [...without] };
 }
@@ -197,7 +254,10 @@ export function limitsJsonSchema(): Record<string, unknown> {
 /** What the limits come to as a text in which equal limits are equal: every check of the firm with all of its parameters, and the layers with their names in order. */
 export function canonicalLimits(limits: GateLimits): string {
   const firm = Object.fromEntries(
-    LIMIT_ROWS.map((row) => [row.name, completeSetting(row, (limits as unknown as Record<string, never>)[row.field])]),
+    LIMIT_ROWS.map((row) => [
+      row.name,
+      completeSetting(row, (limits as unknown as Record<string, never>)[row.field]),
+    ]),
   );
   return JSON.stringify(sorted({ firm, layers: limits.layers ?? {} }));
 }
@@ -206,5 +266,7 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, of]) => of !== undefined);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, of]) => [key, sorted(of)]));
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, of]) => [key, sorted(of)]),
+  );
 }

@@ -43,6 +43,9 @@ export function applySettings(scenario: Scenario, settings: readonly string[]): 
 }
 
 /** Applies settings to a load profile in the same way. */
-export function applyProfileSettings(profile: LoadProfile, settings: readonly string[]): LoadProfile {
+export function applyProfileSettings(
+  profile: LoadProfile,
+  settings: readonly string[],
+): LoadProfile {
   return applyToForm(PROFILE, profile, settings);
 }

@@ -12,7 +12,9 @@ export async function findMinimalSets(
 ): Promise<ControlSet[]> {
   const found: ControlSet[] = [];
   for (let size = 1; size <= sizeMax; size++) {
-    const sets = subsets(candidates, size).filter((set) => !found.some((minimal) => minimal.every((control) => set.includes(control))));
+    const sets = subsets(candidates, size).filter(
+      (set) => !found.some((minimal) => minimal.every((control) => set.includes(control))),
+    );
     if (sets.length === 0) break;
     const kept = await keeps(sets);
     found.push(...sets.filter((_, place) => kept[place]));
@@ -23,5 +25,7 @@ export async function findMinimalSets(
 /** All subsets of a size, each in the order of the list. */
 export function subsets(list: readonly number[], size: number): ControlSet[] {
   if (size === 0) return [[]];
-  return list.flatMap((first, place) => subsets(list.slice(place + 1), size - 1).map((rest) => [first, ...rest]));
+  return list.flatMap((first, place) =>
+    subsets(list.slice(place + 1), size - 1).map((rest) => [first, ...rest]),
+  );
 }

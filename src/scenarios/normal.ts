@@ -35,7 +35,9 @@ export const NORMAL_MORNING: Scenario = {
           ...stream,
           to: '09:34:50',
           endPlace: LISTED_STOCKS,
-          perSecond: Math.round((stream.perSecond * KNIGHT_SHARES_A_DAY * FIRST_45_MINUTES) / CLEAN_SHARES),
+          perSecond: Math.round(
+            (stream.perSecond * KNIGHT_SHARES_A_DAY * FIRST_45_MINUTES) / CLEAN_SHARES,
+          ),
         }
       : stream,
   ),
@@ -85,8 +87,13 @@ export function normalMorningUnder(scenario: Scenario, settings: readonly string
   }
   const call = scenario.actions.find(({ do: act }) => act === 'notice')?.at ?? KILL_ON_CALL.at;
   const symbols = generateUniverse(morning.universe, morning.seed).map(({ symbol }) => symbol);
-  const { limits, without } = limitsWithin(scenario.risk, { servers: morning.deployment.rollout.servers, symbols });
-  leftOut.push(...without.map((name) => `limits of ${name}: the normal morning has none of that name`));
+  const { limits, without } = limitsWithin(scenario.risk, {
+    servers: morning.deployment.rollout.servers,
+    symbols,
+  });
+  leftOut.push(
+    ...without.map((name) => `limits of ${name}: the normal morning has none of that name`),
+  );
   return {
     scenario: {
       ...morning,
@@ -101,11 +108,19 @@ export function normalMorningUnder(scenario: Scenario, settings: readonly string
 }
 
 /** The morning with a setting, or why it cannot have it. */
-function refusalOf(setting: string, group: string, scenario: Scenario, morning: Scenario): Scenario | string {
+function refusalOf(
+  setting: string,
+  group: string,
+  scenario: Scenario,
+  morning: Scenario,
+): Scenario | string {
   if (OF_THE_STORY.includes(group)) return 'a normal morning has its own';
   if (group === 'actions') return 'nobody needs to act on a normal morning';
   const place = /^flow\.(\d+)/.exec(setting)?.[1];
-  if (place !== undefined && scenario.flow[Number(place)]?.kind !== morning.flow[Number(place)]?.kind)
+  if (
+    place !== undefined &&
+    scenario.flow[Number(place)]?.kind !== morning.flow[Number(place)]?.kind
+  )
     return 'its flow has another stream there';
   try {
     return applySettings(morning, [setting]);

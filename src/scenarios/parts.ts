@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { DATE_REASON, isCalendarDate } from '../base/dates.js';
-import { DOLLARS_MAX, PRICE_DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../base/ranges.js';
+import {
+  DOLLARS_MAX,
+  PRICE_DOLLARS_MAX,
+  SERVERS_MAX,
+  SHARES_MAX,
+  STOCKS_MAX,
+} from '../base/ranges.js';
 import { parseTimeOfDay } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import { IMPACT_MODELS } from '../market/impact.js';
@@ -13,7 +19,12 @@ import { layersForm } from './layer-forms.js';
 
 export { SERVERS_MAX, SHARES_MAX, STOCKS_MAX };
 
-export const time = z.string().refine((text) => !Number.isNaN(parseTimeOfDay(text)), 'must be a time of day, HH:MM or HH:MM:SS');
+export const time = z
+  .string()
+  .refine(
+    (text) => !Number.isNaN(parseTimeOfDay(text)),
+    'must be a time of day, HH:MM or HH:MM:SS',
+  );
 export const date = z.string().refine(isCalendarDate, DATE_REASON);
 /** The date of a scenario that names none: that of the incident. */
 export const DEFAULT_DATE = '2012-08-01';
@@ -32,7 +43,10 @@ const lognormal = z.strictObject({ median: z.number().positive(), sdLn: z.number
 /** A distribution of which the highest value that a universe draws is no more than `most`. */
 function lognormalUpTo(most: number): typeof lognormal {
   const limit = most.toLocaleString('en-US');
-  return lognormal.refine(({ median, sdLn }) => median * Math.exp(HIGHEST_SD * sdLn) <= most, `its highest value must be ${limit} at most`);
+  return lognormal.refine(
+    ({ median, sdLn }) => median * Math.exp(HIGHEST_SD * sdLn) <= most,
+    `its highest value must be ${limit} at most`,
+  );
 }
 export const sizes = z.strictObject({
   median: z.number().min(1).max(SHARES_MAX),
@@ -48,16 +62,25 @@ const gateForms = {
   collar: z.strictObject({ mode, percent: z.number().min(0).max(100), auctionOrders: z.boolean() }),
   parentQuantity: z.strictObject({ mode, toleranceShares: z.int().min(0).max(SHARES_MAX) }),
   grossExposure: z.strictObject({ mode, dollars: dollarAmount.multipleOf(100) }),
-  serverRate: z.strictObject({ mode, perSecond: z.number().positive().max(1e9), windowSeconds: z.number().positive().max(3600) }),
+  serverRate: z.strictObject({
+    mode,
+    perSecond: z.number().positive().max(1e9),
+    windowSeconds: z.number().positive().max(3600),
+  }),
 };
 /** The forms of all checks of the gate, by field of `risk`. */
-export const limitForms: Readonly<Record<string, z.ZodObject>> = { ...gateForms, ...catalogueForms };
+export const limitForms: Readonly<Record<string, z.ZodObject>> = {
+  ...gateForms,
+  ...catalogueForms,
+};
 
 export const risk = z.strictObject({
   ...gateForms,
   ...checkForms,
   explain: z.boolean().optional(),
-  layers: layersForm(limitForms, 'field').optional().describe('what servers, accounts and symbols have of their own'),
+  layers: layersForm(limitForms, 'field')
+    .optional()
+    .describe('what servers, accounts and symbols have of their own'),
 });
 
 export const market = z.strictObject({

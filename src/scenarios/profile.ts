@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { NS_PER_SECOND } from '../base/units.js';
 import type { FleetSpec } from '../fleet/spec.js';
-import { build, dollarAmount, fraction, market, place, risk, router, SERVERS_MAX, sizes, universe } from './parts.js';
+import {
+  build,
+  dollarAmount,
+  fraction,
+  market,
+  place,
+  risk,
+  router,
+  SERVERS_MAX,
+  sizes,
+  universe,
+} from './parts.js';
 import { checkLimits, checkVenues } from './together.js';
 
 /** The form of a load profile: a fleet, its market and limits, and how its parents arrive. */
@@ -13,9 +24,23 @@ const seconds = z.number().positive().max(86_400);
 const arrivals = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant'), perSecond }),
   z.strictObject({ kind: z.literal('poisson'), perSecond }),
-  z.strictObject({ kind: z.literal('ramp'), fromPerSecond: perSecond, toPerSecond: perSecond, seconds }),
-  z.strictObject({ kind: z.literal('steps'), steps: z.array(z.strictObject({ perSecond, seconds })).min(1).max(1000) }),
-  z.strictObject({ kind: z.literal('spike'), perSecond, spikePerSecond: perSecond, atSeconds: z.number().min(0).max(86_400), seconds }),
+  z.strictObject({
+    kind: z.literal('ramp'),
+    fromPerSecond: perSecond,
+    toPerSecond: perSecond,
+    seconds,
+  }),
+  z.strictObject({
+    kind: z.literal('steps'),
+    steps: z.array(z.strictObject({ perSecond, seconds })).min(1).max(1000),
+  }),
+  z.strictObject({
+    kind: z.literal('spike'),
+    perSecond,
+    spikePerSecond: perSecond,
+    atSeconds: z.number().min(0).max(86_400),
+    seconds,
+  }),
   z.strictObject({
     kind: z.literal('microburst'),
     perSecond,
@@ -34,7 +59,9 @@ const arrivals = z.discriminatedUnion('kind', [
 
 const profileFields = z.strictObject({
   $schema: z.string().optional(),
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and dashes'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and dashes'),
   title: z.string().min(1).max(200),
   description: z.string().max(4000),
   seed: z.int().min(0).max(0xffffffff),
@@ -43,7 +70,9 @@ const profileFields = z.strictObject({
   venues: z.enum(['thread', 'inline']),
   waiting: z.enum(['auto', 'spin', 'back-off', 'block']).optional(),
   childrenMax: z.int().min(16).max(65_536),
-  lazy: z.strictObject({ minimum: z.int().min(1).max(65_536), lingerMicros: z.number().min(0).max(1e6) }).optional(),
+  lazy: z
+    .strictObject({ minimum: z.int().min(1).max(65_536), lingerMicros: z.number().min(0).max(1e6) })
+    .optional(),
   ringRecords: z
     .int()
     .min(64)
@@ -93,7 +122,11 @@ const fleetFields = z.strictObject({
   ...profileFields.partial({ name: true, title: true, description: true }).shape,
   arrivals: z.discriminatedUnion('kind', [
     ...arrivals.options,
-    z.strictObject({ kind: z.literal('replay'), flow: z.unknown(), speed: z.number().positive().max(1e6) }),
+    z.strictObject({
+      kind: z.literal('replay'),
+      flow: z.unknown(),
+      speed: z.number().positive().max(1e6),
+    }),
   ]),
   otherThreads: z.int().min(0).max(1024).optional(),
   checks: z.array(z.string().min(1)).max(64).optional(),
@@ -108,7 +141,11 @@ const fleetFields = z.strictObject({
     .max(1000)
     .optional(),
   killCycles: z
-    .strictObject({ count: z.int().min(1).max(3000), scope: z.unknown(), tradeMs: z.number().min(0).max(86_400_000) })
+    .strictObject({
+      count: z.int().min(1).max(3000),
+      scope: z.unknown(),
+      tradeMs: z.number().min(0).max(86_400_000),
+    })
     .optional(),
   record: z
     .strictObject({
@@ -134,25 +171,47 @@ const RING_RECORDS = 8192;
 
 /** The faults of a profile or a fleet that no field can tell by itself. */
 function checkTogether(profile: z.infer<typeof fleetFields>, context: z.RefinementCtx): void {
-  const fault = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message });
-  const { servers, threads, builds, mix, universe, arrivals, parentsPerServer, lazy, ringRecords = RING_RECORDS } = profile;
-  if (threads !== undefined && threads > servers) fault(['threads'], `must not be above servers, ${servers}`);
+  const fault = (path: (string | number)[], message: string): void =>
+    context.addIssue({ code: 'custom', path, message });
+  const {
+    servers,
+    threads,
+    builds,
+    mix,
+    universe,
+    arrivals,
+    parentsPerServer,
+    lazy,
+    ringRecords = RING_RECORDS,
+  } = profile;
+  if (threads !== undefined && threads > servers)
+    fault(['threads'], `must not be above servers, ${servers}`);
   if (builds.length !== servers && builds.slice(1, -1).some((build) => build !== builds[0]))
-    fault(['builds'], `must be one build, that of all servers and of the last, or one for each of the ${servers}`);
+    fault(
+      ['builds'],
+      `must be one build, that of all servers and of the last, or one for each of the ${servers}`,
+    );
   for (const field of ['ringRecords', 'inboxRecords'] as const) {
     const records = profile[field];
-    if (records !== undefined && !Number.isInteger(Math.log2(records))) fault([field], 'must be a power of two');
+    if (records !== undefined && !Number.isInteger(Math.log2(records)))
+      fault([field], 'must be a power of two');
   }
-  if (profile.childrenMax > ringRecords / 2) fault(['childrenMax'], `must not be above half of ringRecords, ${ringRecords / 2}`);
+  if (profile.childrenMax > ringRecords / 2)
+    fault(['childrenMax'], `must not be above half of ringRecords, ${ringRecords / 2}`);
   if (lazy !== undefined && lazy.minimum > ringRecords / 4)
     fault(['lazy', 'minimum'], `must not be above a quarter of ringRecords, ${ringRecords / 4}`);
-  if (mix.endPlace > universe.stocks) fault(['mix', 'endPlace'], `must not be above universe.stocks, ${universe.stocks}`);
-  if (mix.endPlace <= mix.firstPlace) fault(['mix', 'endPlace'], `must be above firstPlace, ${mix.firstPlace}`);
+  if (mix.endPlace > universe.stocks)
+    fault(['mix', 'endPlace'], `must not be above universe.stocks, ${universe.stocks}`);
+  if (mix.endPlace <= mix.firstPlace)
+    fault(['mix', 'endPlace'], `must be above firstPlace, ${mix.firstPlace}`);
   if (arrivals.kind === 'max' && arrivals.openParents > parentsPerServer)
     fault(['arrivals', 'openParents'], `must not be above parentsPerServer, ${parentsPerServer}`);
   if ((arrivals.kind === 'constant' || arrivals.kind === 'poisson') && arrivals.perSecond === 0)
     fault(['arrivals', 'perSecond'], 'must be above 0');
-  if (arrivals.kind === 'microburst' && arrivals.burst * (arrivals.gapNs ?? 0) >= arrivals.periodSeconds * NS_PER_SECOND)
+  if (
+    arrivals.kind === 'microburst' &&
+    arrivals.burst * (arrivals.gapNs ?? 0) >= arrivals.periodSeconds * NS_PER_SECOND
+  )
     fault(['arrivals', 'gapNs'], 'must leave room for the burst in its period');
   checkVenues(profile.market, fault);
   checkLimits(profile.risk, fault, servers);
@@ -166,6 +225,9 @@ export function fleetOf(profile: LoadProfile): FleetSpec {
   const { builds, servers } = profile;
   const first = builds[0]!;
   const last = builds.at(-1)!;
-  const spread = builds.length === servers ? builds : Array.from({ length: servers }, (_, index) => (index === servers - 1 ? last : first));
+  const spread =
+    builds.length === servers
+      ? builds
+      : Array.from({ length: servers }, (_, index) => (index === servers - 1 ? last : first));
   return { ...profile, builds: spread, stallSampleMs: 400 };
 }

@@ -33,13 +33,21 @@ const NORMAL_DAY: LoadProfile = {
   flagMask: 1,
   router: { ...KNIGHT_2012.router, pegChildrenPerSecond: 0 },
   arrivals: { kind: 'poisson', perSecond: ORDINARY_PER_SECOND },
-  mix: { sizes: { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 }, flaggedShare: 0.5, firstPlace: 0, endPlace: 500 },
+  mix: {
+    sizes: { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 },
+    flaggedShare: 0.5,
+    firstPlace: 0,
+    endPlace: 500,
+  },
   warmupSeconds: 2,
   durationSeconds: 10,
 };
 
 /** The story's limits as they were: the collar, and nothing that compares orders leaving with orders entering. */
-const AS_IT_WAS: LoadProfile['risk'] = { ...NORMAL_DAY.risk, parentQuantity: { ...risk.parentQuantity, mode: 'off' } };
+const AS_IT_WAS: LoadProfile['risk'] = {
+  ...NORMAL_DAY.risk,
+  parentQuantity: { ...risk.parentQuantity, mode: 'off' },
+};
 
 const RUNAWAY: LoadProfile = {
   ...NORMAL_DAY,
@@ -69,14 +77,21 @@ export const PROFILES: readonly LoadProfile[] = [
     name: 'open-burst',
     title: 'The opening burst',
     description: 'As normal-day, but for one second the rate is fifty times as high.',
-    arrivals: { kind: 'spike', perSecond: ORDINARY_PER_SECOND, spikePerSecond: 50 * ORDINARY_PER_SECOND, atSeconds: 4, seconds: 1 },
+    arrivals: {
+      kind: 'spike',
+      perSecond: ORDINARY_PER_SECOND,
+      spikePerSecond: 50 * ORDINARY_PER_SECOND,
+      atSeconds: 4,
+      seconds: 1,
+    },
   },
   RUNAWAY,
   {
     ...RUNAWAY,
     name: 'runaway-after-rollback',
     title: 'All eight servers on the old build',
-    description: 'As runaway, after the new build was taken off the good servers while its flag stayed.',
+    description:
+      'As runaway, after the new build was taken off the good servers while its flag stayed.',
     builds: [OLD],
   },
   {
@@ -102,7 +117,12 @@ export const PROFILES: readonly LoadProfile[] = [
     name: 'deep-queue',
     title: 'Queues that fill',
     description: 'As normal-day, with 100,000 parents at once every two seconds.',
-    arrivals: { kind: 'microburst', perSecond: ORDINARY_PER_SECOND, burst: 100_000, periodSeconds: 2 },
+    arrivals: {
+      kind: 'microburst',
+      perSecond: ORDINARY_PER_SECOND,
+      burst: 100_000,
+      periodSeconds: 2,
+    },
     parentsPerServer: 65_536,
   },
 ];

@@ -84,17 +84,30 @@ const RAISABLE = CATALOGUE_ROWS.filter((row) => 'hard' in row).map(({ name }) =>
 /** Who does something, a role for each person, and why. */
 const by = z.array(z.enum(ROLES)).max(8);
 const reason = z.string().max(REASON_BYTES);
-const ofScope = { scope: z.enum(['firm', 'server', 'symbol']), server: server.optional(), symbol: z.string().min(1).max(32).optional() };
+const ofScope = {
+  scope: z.enum(['firm', 'server', 'symbol']),
+  server: server.optional(),
+  symbol: z.string().min(1).max(32).optional(),
+};
 
 const action = z.discriminatedUnion('do', [
   z.strictObject({
     at: time,
     do: z.literal('notice'),
     text: z.string().min(1).max(200),
-    ifExcess: z.literal(true).optional().describe('told only where something was executed beyond its parent by then'),
+    ifExcess: z
+      .literal(true)
+      .optional()
+      .describe('told only where something was executed beyond its parent by then'),
   }),
   ...(['kill', 'halt', 'reduce'] as const).map((act) =>
-    z.strictObject({ at: time, do: z.literal(act), ...ofScope, by: by.optional(), reason: reason.optional() }),
+    z.strictObject({
+      at: time,
+      do: z.literal(act),
+      ...ofScope,
+      by: by.optional(),
+      reason: reason.optional(),
+    }),
   ),
   z.strictObject({ at: time, do: z.literal('re-arm'), ...ofScope, by, reason }),
   z.strictObject({
@@ -107,9 +120,15 @@ const action = z.discriminatedUnion('do', [
     reason,
   }),
   z.strictObject({ at: time, do: z.literal('acknowledge'), alert: z.enum(ALERT_CLASSES), by }),
-  ...(['disconnect', 'reconnect'] as const).map((act) => z.strictObject({ at: time, do: z.literal(act), server })),
+  ...(['disconnect', 'reconnect'] as const).map((act) =>
+    z.strictObject({ at: time, do: z.literal(act), server }),
+  ),
   ...(['member-halt', 'member-resume'] as const).map((act) =>
-    z.strictObject({ at: time, do: z.literal(act), venue: z.enum(VENUE_NAMES as [string, ...string[]]).optional() }),
+    z.strictObject({
+      at: time,
+      do: z.literal(act),
+      venue: z.enum(VENUE_NAMES as [string, ...string[]]).optional(),
+    }),
   ),
   z.strictObject({ at: time, do: z.literal('deploy'), servers: z.array(server).min(1), build }),
   watchForm,
@@ -148,7 +167,9 @@ const figures = z.strictObject({
 
 export const scenarioFields = z.strictObject({
   $schema: z.string().optional(),
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and dashes'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and dashes'),
   title: z.string().min(1).max(200),
   description: z.string().max(4000),
   seed: z.int().min(0).max(0xffffffff),
@@ -167,7 +188,9 @@ export const scenarioFields = z.strictObject({
       servers: server,
       initialBuild: build,
       onUnreachable: z.enum(['skip-silently', 'stop-and-retry']),
-      steps: z.array(z.strictObject({ date, server, build, outcome: z.enum(STEP_OUTCOMES) })).max(1000),
+      steps: z
+        .array(z.strictObject({ date, server, build, outcome: z.enum(STEP_OUTCOMES) }))
+        .max(1000),
     }),
     flagServers: z.union([z.literal('all'), z.array(server)]),
     flagBit: z.int().min(0).max(7).optional(),
@@ -184,7 +207,10 @@ export const scenarioFields = z.strictObject({
     naturalVolumeShare: fraction,
   }),
   actions: z.array(action).max(1000),
-  capacity: z.strictObject({ parentsPerServer: z.int().min(1).max(4_000_000), childrenPerTurn: z.int().min(16).max(1_000_000) }),
+  capacity: z.strictObject({
+    parentsPerServer: z.int().min(1).max(4_000_000),
+    childrenPerTurn: z.int().min(16).max(1_000_000),
+  }),
   reference: figures.optional(),
   ...faultForms,
 });

@@ -14,12 +14,25 @@ export const STOPPED_FILL_FEED: Scenario = {
   description:
     'From 09:40 server 3 is told that its orders have ended, but not that they were filled. It takes them for cancelled and sends again. Found at 10:00, when somebody lays the venues’ records beside its own. A reconstruction; no record is followed.',
   flow: [
-    { kind: 'retail', from: '09:30:01', to: '10:14:50', perSecond: 12, flaggedShare: 0, firstPlace: 0, endPlace: 200, sizes: RETAIL_SIZES },
+    {
+      kind: 'retail',
+      from: '09:30:01',
+      to: '10:14:50',
+      perSecond: 12,
+      flaggedShare: 0,
+      firstPlace: 0,
+      endPlace: 200,
+      sizes: RETAIL_SIZES,
+    },
   ],
   faults: [{ kind: 'fills-lost', at: '09:40', until: '10:15', server: 3 }],
   excess: 'executions that the server was not told of',
   actions: [
-    { at: '09:50', do: 'notice', text: 'customers ask after orders that stand unfilled; the server shows nothing but cancels' },
+    {
+      at: '09:50',
+      do: 'notice',
+      text: 'customers ask after orders that stand unfilled; the server shows nothing but cancels',
+    },
     { at: '10:00', do: 'kill', scope: 'server', server: 3 },
   ],
 };
@@ -60,10 +73,17 @@ export const EVERBRIGHT_2013: Scenario = {
   faults: [{ kind: 'answers-late', at: '11:05:08', until: '11:05:11' }],
   resend: { afterSeconds: 0.1 },
   excess: 'executions of orders that were sent again',
-  actions: [{ at: '11:05:30', do: 'notice', text: 'the index has risen by some five per cent; the exchange calls' }],
+  actions: [
+    {
+      at: '11:05:30',
+      do: 'notice',
+      text: 'the index has risen by some five per cent; the exchange calls',
+    },
+  ],
   findings: {
     by: 'the CSRC found',
-    source: 'CSRC, 18 and 30 August 2013 (Xinhua; WatersTechnology); 26,082 orders: ECNS, 22 August 2013. Yuan at 6.12 to the dollar',
+    source:
+      'CSRC, 18 and 30 August 2013 (Xinhua; WatersTechnology); 26,082 orders: ECNS, 22 August 2013. Yuan at 6.12 to the dollar',
     figures: [
       { of: 'orders', value: 26_082 },
       { of: 'ordered-dollars', value: 23.4e9 / 6.12 },
@@ -107,8 +127,20 @@ export const FACEBOOK_2012: Scenario = {
   faults: [{ kind: 'answers-late', at: '11:29', until: '13:50' }],
   customers: { repeatAfterSeconds: 180, repeatsMax: 100 },
   excess: 'executions of orders that were entered again',
-  after: { busts: false, soldDownShare: 0, sellDownPrefactor: 1, blockDiscount: 0.19, naturalVolumeShare: 0.16 },
-  actions: [{ at: '11:59', do: 'notice', text: 'nobody has had a confirmation for half an hour; the exchange is asked and has no answer' }],
+  after: {
+    busts: false,
+    soldDownShare: 0,
+    sellDownPrefactor: 1,
+    blockDiscount: 0.19,
+    naturalVolumeShare: 0.16,
+  },
+  actions: [
+    {
+      at: '11:59',
+      do: 'notice',
+      text: 'nobody has had a confirmation for half an hour; the exchange is asked and has no answer',
+    },
+  ],
   findings: {
     by: 'UBS reported',
     source:

@@ -26,13 +26,26 @@ export const NETWORK_LOOP: Scenario = {
       sellStocks: 6,
       sizes: RETAIL_SIZES,
     })),
-    { kind: 'retail', from: '09:30:01', to: '09:44:50', perSecond: 12, flaggedShare: 0, firstPlace: 0, endPlace: 200, sizes: RETAIL_SIZES },
+    {
+      kind: 'retail',
+      from: '09:30:01',
+      to: '09:44:50',
+      perSecond: 12,
+      flaggedShare: 0,
+      firstPlace: 0,
+      endPlace: 200,
+      sizes: RETAIL_SIZES,
+    },
   ],
   faults: [{ kind: 'orders-loop', at: '09:20', until: '09:26', server: 5, seconds: 5 }],
   operations: { ...STORY_BASE.operations, intakeCounts: { mode: 'off', at: '09:28' } },
   excess: 'executions of orders that came again',
   actions: [
-    { at: '09:31', do: 'notice', text: 'customers have been filled many times over; nobody can tell by which server' },
+    {
+      at: '09:31',
+      do: 'notice',
+      text: 'customers have been filled many times over; nobody can tell by which server',
+    },
     { at: '09:36', do: 'kill', scope: 'firm' },
   ],
 };

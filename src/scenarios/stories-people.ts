@@ -15,7 +15,14 @@ export const SLOW_MONITOR: Scenario = {
   description:
     'knight-2012 with somebody who looks at the monitor every 15 seconds and stops the firm a minute after it shows more than $200 M. The monitor takes in 300 executions a second and the morning makes 1,500: he acts on a picture that is many minutes old. The SEC found the lag (¶25), its size is assumed.',
   actions: [
-    { at: '09:30', do: 'watch', executionsPerSecond: 300, everySeconds: 15, killAboveDollars: 200_000_000, decideSeconds: 60 },
+    {
+      at: '09:30',
+      do: 'watch',
+      executionsPerSecond: 300,
+      everySeconds: 15,
+      killAboveDollars: 200_000_000,
+      decideSeconds: 60,
+    },
     {
       at: '09:34',
       do: 'notice',

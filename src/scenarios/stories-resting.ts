@@ -27,10 +27,24 @@ export const STALE_DATA_2011: Scenario = {
     },
   ],
   resting: { showShares: 500, chaseTicks: 100 },
-  faults: [{ kind: 'recorded-quotes', at: '09:29:30', until: '09:45', firstPlace: 0, endPlace: 40, offPercent: 15, agedHours: 64 }],
+  faults: [
+    {
+      kind: 'recorded-quotes',
+      at: '09:29:30',
+      until: '09:45',
+      firstPlace: 0,
+      endPlace: 40,
+      offPercent: 15,
+      agedHours: 64,
+    },
+  ],
   excess: 'executions at quotes of recorded data',
   actions: [
-    { at: '09:34', do: 'notice', text: 'the desk’s losses grow by the second; its quotes look like Friday’s' },
+    {
+      at: '09:34',
+      do: 'notice',
+      text: 'the desk’s losses grow by the second; its quotes look like Friday’s',
+    },
     { at: '09:39', do: 'kill', scope: 'firm' },
   ],
   findings: {
@@ -68,7 +82,11 @@ export const DEAD_CANCEL_PATH: Scenario = {
   faults: [{ kind: 'cancels-lost', at: '09:31', until: '09:55' }],
   excess: 'executions of orders that were taken for cancelled',
   actions: [
-    { at: '09:40', do: 'notice', text: 'orders that were cancelled are executed; the venue says that nobody asked' },
+    {
+      at: '09:40',
+      do: 'notice',
+      text: 'orders that were cancelled are executed; the venue says that nobody asked',
+    },
     { at: '09:50', do: 'kill', scope: 'firm' },
   ],
 };

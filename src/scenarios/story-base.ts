@@ -3,7 +3,10 @@ import type { Scenario } from './schema.js';
 
 /** A rollout that was carried out long ago: every server on the build of 2012. */
 export function fleetOf(servers: number): Scenario['deployment'] {
-  return { rollout: { servers, initialBuild: 2012, onUnreachable: 'stop-and-retry', steps: [] }, flagServers: 'all' };
+  return {
+    rollout: { servers, initialBuild: 2012, onUnreachable: 'stop-and-retry', steps: [] },
+    flagServers: 'all',
+  };
 }
 
 /**

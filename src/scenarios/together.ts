@@ -18,7 +18,8 @@ export function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx)
   const { servers } = scenario.deployment.rollout;
   const isKnown = (n: number): boolean => n <= servers;
   const beyond = `there are ${servers} servers`;
-  if (parseTimeOfDay(clock.start) >= parseTimeOfDay(clock.end)) fault(['clock', 'end'], `must lie after the start, ${clock.start}`);
+  if (parseTimeOfDay(clock.start) >= parseTimeOfDay(clock.end))
+    fault(['clock', 'end'], `must lie after the start, ${clock.start}`);
   checkDate(scenario, fault);
   if (1000 % clock.tickMs !== 0) fault(['clock', 'tickMs'], 'must divide a second');
   if (!isKnown(operations.canary.server)) fault(['operations', 'canary', 'server'], beyond);
@@ -31,7 +32,11 @@ export function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx)
   const { entry } = scenario;
   if (entry !== undefined && entry.softDollars > entry.hardDollars)
     fault(['entry', 'softDollars'], `must not be above hardDollars, ${entry.hardDollars}`);
-  refuseTwice(scenario.findings?.figures.map(({ of }) => of) ?? [], (i) => ['findings', 'figures', i, 'of'], fault);
+  refuseTwice(
+    scenario.findings?.figures.map(({ of }) => of) ?? [],
+    (i) => ['findings', 'figures', i, 'of'],
+    fault,
+  );
 }
 
 /** The market executes nothing on a day on which it is closed, or after its close. */
@@ -41,17 +46,26 @@ function checkDate({ date = DEFAULT_DATE, clock }: ScenarioShape, fault: Fault):
   const closed = closedOn(day);
   const close = closeOf(day);
   if (closed !== undefined) fault(['date'], `must be a trading day: ${date} is ${closed}`);
-  else if (parseTimeOfDay(clock.end) > parseTimeOfDay(close)) fault(['clock', 'end'], `must not lie after the close of ${date}, ${close}`);
+  else if (parseTimeOfDay(clock.end) > parseTimeOfDay(close))
+    fault(['clock', 'end'], `must not lie after the close of ${date}, ${close}`);
 }
 
 type IsKnown = (server: number) => boolean;
 
-function checkDeployment({ deployment: { rollout, flagServers } }: ScenarioShape, fault: Fault, isKnown: IsKnown, beyond: string): void {
+function checkDeployment(
+  { deployment: { rollout, flagServers } }: ScenarioShape,
+  fault: Fault,
+  isKnown: IsKnown,
+  beyond: string,
+): void {
   rollout.steps.forEach((step, i) => {
     if (!isKnown(step.server)) fault(['deployment', 'rollout', 'steps', i, 'server'], beyond);
     const before = rollout.steps[i - 1];
     if (before !== undefined && step.date < before.date)
-      fault(['deployment', 'rollout', 'steps', i, 'date'], `must not lie before the step above, ${before.date}`);
+      fault(
+        ['deployment', 'rollout', 'steps', i, 'date'],
+        `must not lie before the step above, ${before.date}`,
+      );
   });
   if (flagServers === 'all') return;
   flagServers.forEach((n, i) => {
@@ -60,13 +74,19 @@ function checkDeployment({ deployment: { rollout, flagServers } }: ScenarioShape
   refuseTwice(flagServers, (i) => ['deployment', 'flagServers', i], fault);
 }
 
-function checkActions({ actions }: ScenarioShape, fault: Fault, isKnown: IsKnown, beyond: string): void {
+function checkActions(
+  { actions }: ScenarioShape,
+  fault: Fault,
+  isKnown: IsKnown,
+  beyond: string,
+): void {
   actions.forEach((row, i) => {
     if (row.do === 'deploy') {
       if (!row.servers.every(isKnown)) fault(['actions', i, 'servers'], beyond);
       refuseTwice(row.servers, (n) => ['actions', i, 'servers', n], fault);
     }
-    if ((row.do === 'disconnect' || row.do === 'reconnect') && !isKnown(row.server)) fault(['actions', i, 'server'], beyond);
+    if ((row.do === 'disconnect' || row.do === 'reconnect') && !isKnown(row.server))
+      fault(['actions', i, 'server'], beyond);
     if (row.do === 'raise' && parseTimeOfDay(row.until) <= parseTimeOfDay(row.at))
       fault(['actions', i, 'until'], `must lie after ${row.at}`);
     if (!('scope' in row)) return;
@@ -80,15 +100,26 @@ function checkActions({ actions }: ScenarioShape, fault: Fault, isKnown: IsKnown
   });
 }
 
-function checkFaults({ faults = [], clock, universe }: ScenarioShape, fault: Fault, isKnown: IsKnown, beyond: string): void {
+function checkFaults(
+  { faults = [], clock, universe }: ScenarioShape,
+  fault: Fault,
+  isKnown: IsKnown,
+  beyond: string,
+): void {
   faults.forEach((row, i) => {
-    if ('server' in row && row.server !== undefined && !isKnown(row.server)) fault(['faults', i, 'server'], beyond);
+    if ('server' in row && row.server !== undefined && !isKnown(row.server))
+      fault(['faults', i, 'server'], beyond);
     if ('endPlace' in row) {
       if (row.endPlace > universe.stocks)
-        fault(['faults', i, 'endPlace'], `reaches place ${row.endPlace}, the universe has ${universe.stocks} stocks`);
-      if (row.endPlace <= row.firstPlace) fault(['faults', i, 'endPlace'], `must be above firstPlace, ${row.firstPlace}`);
+        fault(
+          ['faults', i, 'endPlace'],
+          `reaches place ${row.endPlace}, the universe has ${universe.stocks} stocks`,
+        );
+      if (row.endPlace <= row.firstPlace)
+        fault(['faults', i, 'endPlace'], `must be above firstPlace, ${row.firstPlace}`);
     }
-    if (parseTimeOfDay(row.at) >= parseTimeOfDay(row.until)) fault(['faults', i, 'until'], `must lie after ${row.at}`);
+    if (parseTimeOfDay(row.at) >= parseTimeOfDay(row.until))
+      fault(['faults', i, 'until'], `must lie after ${row.at}`);
     else if (parseTimeOfDay(row.until) <= parseTimeOfDay(clock.start))
       fault(['faults', i, 'until'], `must lie after the clock's start, ${clock.start}`);
   });
@@ -96,17 +127,23 @@ function checkFaults({ faults = [], clock, universe }: ScenarioShape, fault: Fau
 
 function checkFlow({ flow, universe }: ScenarioShape, fault: Fault): void {
   flow.forEach((row, i) => {
-    const end = row.kind === 'auction' ? row.firstPlace + row.buyStocks + row.sellStocks : row.endPlace;
-    if (end > universe.stocks) fault(['flow', i], `reaches place ${end}, the universe has ${universe.stocks} stocks`);
+    const end =
+      row.kind === 'auction' ? row.firstPlace + row.buyStocks + row.sellStocks : row.endPlace;
+    if (end > universe.stocks)
+      fault(['flow', i], `reaches place ${end}, the universe has ${universe.stocks} stocks`);
     if (end <= row.firstPlace) fault(['flow', i], 'covers no stock');
     if (row.kind === 'auction' && row.orders < row.buyStocks + row.sellStocks)
       fault(['flow', i, 'orders'], 'must be at least one for each stock');
-    if (row.kind !== 'quotes' && parseTimeOfDay(row.from) >= parseTimeOfDay(row.to)) fault(['flow', i, 'to'], `must lie after ${row.from}`);
+    if (row.kind !== 'quotes' && parseTimeOfDay(row.from) >= parseTimeOfDay(row.to))
+      fault(['flow', i, 'to'], `must lie after ${row.from}`);
   });
 }
 
 /** The terms of venues: each once, and displayed size only where there is some. */
-export function checkVenues({ venues = [] }: Pick<ScenarioShape['market'], 'venues'>, fault: Fault): void {
+export function checkVenues(
+  { venues = [] }: Pick<ScenarioShape['market'], 'venues'>,
+  fault: Fault,
+): void {
   refuseTwice(
     venues.map(({ name }) => name),
     (i) => ['market', 'venues', i, 'name'],
@@ -114,7 +151,11 @@ export function checkVenues({ venues = [] }: Pick<ScenarioShape['market'], 'venu
   );
   venues.forEach(({ name, displayedWeight }, i) => {
     const isLit = VENUE_NAMES.indexOf(name) < LIT_VENUE_COUNT;
-    if (!isLit && displayedWeight !== 0) fault(['market', 'venues', i, 'displayedWeight'], `must be 0, since ${name} displays nothing`);
+    if (!isLit && displayedWeight !== 0)
+      fault(
+        ['market', 'venues', i, 'displayedWeight'],
+        `must be 0, since ${name} displays nothing`,
+      );
   });
 }
 
@@ -124,12 +165,17 @@ export function checkLimits(risk: ScenarioShape['risk'], fault: Fault, servers: 
   findCrossed(risk).forEach(tell);
   findInert(risk).forEach(tell);
   for (const server of Object.keys(risk.layers?.servers ?? {})) {
-    if (Number(server) > servers) fault(['risk', 'layers', 'servers', server], `there are ${servers} servers`);
+    if (Number(server) > servers)
+      fault(['risk', 'layers', 'servers', server], `there are ${servers} servers`);
   }
 }
 
 /** Refuses what a list names a second time. */
-function refuseTwice(list: readonly (string | number)[], pathOf: (i: number) => Path, fault: Fault): void {
+function refuseTwice(
+  list: readonly (string | number)[],
+  pathOf: (i: number) => Path,
+  fault: Fault,
+): void {
   list.forEach((item, i) => {
     if (list.indexOf(item) < i) fault(pathOf(i), `'${item}' is named twice`);
   });

@@ -1,6 +1,12 @@
 import { beginBlock, endBlock, tapChild } from '../capture/tap.js';
 import { Behaviour } from '../deployment/builds.js';
-import { type Accounts, BOOK_TOTALS_SCHEMA, POSITION_SCHEMA, postCustomer, postUnmatched } from '../ledger/positions.js';
+import {
+  type Accounts,
+  BOOK_TOTALS_SCHEMA,
+  POSITION_SCHEMA,
+  postCustomer,
+  postUnmatched,
+} from '../ledger/positions.js';
 import { VENUE_COUNT } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { allocateLayout, openTables } from '../memory/table.js';
@@ -14,7 +20,12 @@ import {
   lineageBehaviour,
 } from '../orders/children.js';
 import { sideSign } from '../orders/codes.js';
-import { BELIEF_SCHEMA, type Beliefs, OUTSTANDING_SCHEMA, type Outstanding } from '../orders/outstanding.js';
+import {
+  BELIEF_SCHEMA,
+  type Beliefs,
+  OUTSTANDING_SCHEMA,
+  type Outstanding,
+} from '../orders/outstanding.js';
 import { noteUnmatched, settleOrders } from '../risk/counts/exposure.js';
 import { tellCustom } from '../risk/gate/custom-checks.js';
 import { releaseReservation } from '../risk/gate/gate.js';
@@ -88,7 +99,11 @@ export interface Reports {
 export const OUTSTANDING_MAX = 65_536;
 
 /** Allocates the memory of one server's reports. */
-export function openReports(parentsMax: number, symbols: number, accounts: Pick<Accounts, 'quotes' | 'feeTicks'>): Reports {
+export function openReports(
+  parentsMax: number,
+  symbols: number,
+  accounts: Pick<Accounts, 'quotes' | 'feeTicks'>,
+): Reports {
   const layout = {
     beliefs: { schema: BELIEF_SCHEMA, capacity: parentsMax },
     outstanding: { schema: OUTSTANDING_SCHEMA, capacity: OUTSTANDING_MAX },
@@ -99,11 +114,23 @@ export function openReports(parentsMax: number, symbols: number, accounts: Pick<
     book: { schema: BOOK_TOTALS_SCHEMA, capacity: 1 },
   } as const;
   const buffer = allocateLayout(layout);
-  const { beliefs, outstanding, cells, paths, unheard, positions, book } = openTables(buffer, layout);
+  const { beliefs, outstanding, cells, paths, unheard, positions, book } = openTables(
+    buffer,
+    layout,
+  );
   book.firstErrorNs[0] = Number.NaN;
   book.lastErrorNs[0] = Number.NaN;
   const { quotes, feeTicks } = accounts;
-  return { buffer, beliefs, outstanding, cells, paths, unheard, known: { positions, book, quotes, feeTicks }, sequences: undefined };
+  return {
+    buffer,
+    beliefs,
+    outstanding,
+    cells,
+    paths,
+    unheard,
+    known: { positions, book, quotes, feeTicks },
+    sequences: undefined,
+  };
 }
 
 /** Keeps the sequences of outstanding children from now on; call it before there are any. */
@@ -131,7 +158,14 @@ export function noteParent({ beliefs }: Reports, parent: number, meantShares: nu
  * the firm's own knowledge change when the report comes, if it comes. Children that have not `reached`
  * their venues rest nowhere.
  */
-export function settleReports(server: Server, reports: Reports, begin: number, end: number, nowNs: number, reached = true): void {
+export function settleReports(
+  server: Server,
+  reports: Reports,
+  begin: number,
+  end: number,
+  nowNs: number,
+  reached = true,
+): void {
   const { children, router, gate, tap } = server;
   const { orderId } = router.parents;
   const { words } = children;
@@ -146,7 +180,8 @@ export function settleReports(server: Server, reports: Reports, begin: number, e
     const parent = words[slot]!;
     const instrument = words[slot + ChildWord.INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
-      if (tap !== undefined) tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId[parent]!, 0);
+      if (tap !== undefined)
+        tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId[parent]!, 0);
       reports.beliefs.restTicks[parent] = 0;
       if (reports.beliefs.presumed[parent] !== 0) recountBelief(router, reports.beliefs, parent);
       answerImmediate(router, parent, 1);
@@ -158,19 +193,68 @@ export function settleReports(server: Server, reports: Reports, begin: number, e
     const price = words[slot + ChildWord.PRICE]!;
     const middle = words[slot + ChildWord.MIDDLE]!;
     cells.sentMoney[0] = cells.sentMoney[0]! + quantity * limit;
-    const excess = bookExecution(server, reports, parent, instrument, price, middle, executed, nowNs);
-    if (tap !== undefined) tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId[parent]!, excess);
+    const excess = bookExecution(
+      server,
+      reports,
+      parent,
+      instrument,
+      price,
+      middle,
+      executed,
+      nowNs,
+    );
+    if (tap !== undefined)
+      tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId[parent]!, excess);
     if (lineageBehaviour(words[slot + ChildWord.LINEAGE]!) === Behaviour.RESTING) {
-      if (reached) rest(server, reports, child, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
+      if (reached)
+        rest(
+          server,
+          reports,
+          child,
+          parent,
+          instrument,
+          limit,
+          price,
+          middle,
+          executed,
+          excess,
+          quantity,
+          nowNs,
+        );
       else {
         reports.beliefs.restTicks[parent] = 0;
-        takeReport(server, reports, parent, instrument, limit, price, middle, 0, 0, quantity, nowNs);
+        takeReport(
+          server,
+          reports,
+          parent,
+          instrument,
+          limit,
+          price,
+          middle,
+          0,
+          0,
+          quantity,
+          nowNs,
+        );
       }
       continue;
     }
     const venue = instrumentVenue(instrument);
     const path = paths.path[venue]!;
-    if (path === AnswerPath.WHOLE) takeReport(server, reports, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs);
+    if (path === AnswerPath.WHOLE)
+      takeReport(
+        server,
+        reports,
+        parent,
+        instrument,
+        limit,
+        price,
+        middle,
+        executed,
+        excess,
+        quantity,
+        nowNs,
+      );
     else if (path === AnswerPath.FILLS_LOST) {
       if (executed > 0) {
         cells.lostFills[0] = cells.lostFills[0]! + 1;
@@ -178,8 +262,23 @@ export function settleReports(server: Server, reports: Reports, begin: number, e
       }
       takeReport(server, reports, parent, instrument, limit, price, middle, 0, 0, quantity, nowNs);
     } else {
-      const due = path === AnswerPath.LOST ? POSITIVE_INFINITY : max(nowNs + paths.delayNs[venue]!, paths.untilNs[venue]!);
-      holdAnswer(reports, parent, instrument, limit, price, middle, executed, excess, quantity, nowNs, due);
+      const due =
+        path === AnswerPath.LOST
+          ? POSITIVE_INFINITY
+          : max(nowNs + paths.delayNs[venue]!, paths.untilNs[venue]!);
+      holdAnswer(
+        reports,
+        parent,
+        instrument,
+        limit,
+        price,
+        middle,
+        executed,
+        excess,
+        quantity,
+        nowNs,
+        due,
+      );
     }
   }
   if (tap !== undefined && begin !== end) endBlock(tap);
@@ -203,13 +302,15 @@ export function bookExecution(
   const side = instrumentSide(instrument);
   const venue = instrumentVenue(instrument);
   // What is traded on recorded data was meant by nobody.
-  const owed = unheard.misled[symbol] === 0 ? max(0, beliefs.meant[parent]! - beliefs.executed[parent]!) : 0;
+  const owed =
+    unheard.misled[symbol] === 0 ? max(0, beliefs.meant[parent]! - beliefs.executed[parent]!) : 0;
   const matched = executed < owed ? executed : owed;
   beliefs.executed[parent] = beliefs.executed[parent]! + executed;
   cells.executedMoney[0] = cells.executedMoney[0]! + executed * price;
   unheard.shares[symbol] = unheard.shares[symbol]! + sideSign(side) * executed;
   if (matched > 0) postCustomer(accounts, symbol, side, venue, price, matched, 1);
-  if (executed > matched) postUnmatched(accounts, symbol, side, venue, price, middle, executed - matched, 1, nowNs);
+  if (executed > matched)
+    postUnmatched(accounts, symbol, side, venue, price, middle, executed - matched, 1, nowNs);
   tallyExecutions(server.tally, server.router.parents.behaviour[parent]!, 1, executed);
   return executed - matched;
 }
@@ -241,10 +342,31 @@ export function takeReport(
   releaseReservation(gate, cancelled * limit);
   if (custom !== undefined) tellCustom(custom, parents, parent, executed, cancelled, price, nowNs);
   if (catalogue !== undefined) {
-    settleOrders(catalogue, parent, symbol, side, limit, executed, cancelled, 1, executed > 0 ? 1 : 0);
+    settleOrders(
+      catalogue,
+      parent,
+      symbol,
+      side,
+      limit,
+      executed,
+      cancelled,
+      1,
+      executed > 0 ? 1 : 0,
+    );
     if (executed > owed) noteUnmatched(catalogue, (executed - owed) * price);
   }
-  if (excess > 0) postUnmatched(known, symbol, side, instrumentVenue(instrument), price, middle, excess, 1, nowNs);
+  if (excess > 0)
+    postUnmatched(
+      known,
+      symbol,
+      side,
+      instrumentVenue(instrument),
+      price,
+      middle,
+      excess,
+      1,
+      nowNs,
+    );
   if (tracksSequence(server)) trackFill(router, parent, 1);
   else answerImmediate(router, parent, 1);
   if (reports.beliefs.presumed[parent] !== 0) recountBelief(router, reports.beliefs, parent);
@@ -271,13 +393,38 @@ function rest(
   const { cells, outstanding, beliefs } = reports;
   if (executed < quantity) {
     const lost = cells.lostAnswers[0]!;
-    holdAnswer(reports, parent, instrument, limit, 0, 0, 0, 0, quantity - executed, nowNs, POSITIVE_INFINITY);
+    holdAnswer(
+      reports,
+      parent,
+      instrument,
+      limit,
+      0,
+      0,
+      0,
+      0,
+      quantity - executed,
+      nowNs,
+      POSITIVE_INFINITY,
+    );
     cells.lostAnswers[0] = lost;
     const row = cells.outstanding[0]! - 1;
     outstanding.isResting[row] = 1;
     if (reports.sequences !== undefined) reports.sequences[row] = sequenceAt(server, child);
   } else beliefs.restTicks[parent] = 0;
-  if (executed > 0) takeReport(server, reports, parent, instrument, limit, price, middle, executed, excess, executed, nowNs);
+  if (executed > 0)
+    takeReport(
+      server,
+      reports,
+      parent,
+      instrument,
+      limit,
+      price,
+      middle,
+      executed,
+      excess,
+      executed,
+      nowNs,
+    );
 }
 
 function holdAnswer(
@@ -333,11 +480,29 @@ export function takeDueReports(server: Server, reports: Reports, nowNs: number):
     const parent = o.parent[row]!;
     const shares = o.shares[row]!;
     if (o.presumed[row] !== 0) beliefs.presumed[parent] = beliefs.presumed[parent]! - shares;
-    const [instrument, limit, price, middle] = [o.instrument[row]!, o.limitTicks[row]!, o.priceTicks[row]!, o.middleTicks[row]!];
-    takeReport(server, reports, parent, instrument, limit, price, middle, o.executed[row]!, o.excess[row]!, shares, nowNs);
+    const [instrument, limit, price, middle] = [
+      o.instrument[row]!,
+      o.limitTicks[row]!,
+      o.priceTicks[row]!,
+      o.middleTicks[row]!,
+    ];
+    takeReport(
+      server,
+      reports,
+      parent,
+      instrument,
+      limit,
+      price,
+      middle,
+      o.executed[row]!,
+      o.excess[row]!,
+      shares,
+      nowNs,
+    );
   }
   cells.outstanding[0] = kept;
-  if (kept !== count && server.gate.catalogue !== undefined) endSettlement(server.gate.catalogue, nowNs);
+  if (kept !== count && server.gate.catalogue !== undefined)
+    endSettlement(server.gate.catalogue, nowNs);
 }
 
 /** Moves a row of the outstanding children. */

@@ -1,11 +1,23 @@
 import type { Tap } from '../capture/tap.js';
 import { BEHAVIOUR_COUNT, TAKING_BEHAVIOURS } from '../deployment/builds.js';
-import { type Accounts, BOOK_TOTALS_SCHEMA, type BookTotals, POSITION_SCHEMA, type Positions } from '../ledger/positions.js';
+import {
+  type Accounts,
+  BOOK_TOTALS_SCHEMA,
+  type BookTotals,
+  POSITION_SCHEMA,
+  type Positions,
+} from '../ledger/positions.js';
 import type { Depth, Quotes } from '../market/quotes.js';
 import { DEFAULT_FEE_TICKS } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { allocateLayout, allocateTable, openTables } from '../memory/table.js';
-import { CHILD_SCHEMA, CHILD_WORDS, type Children, childRows, openChildren } from '../orders/children.js';
+import {
+  CHILD_SCHEMA,
+  CHILD_WORDS,
+  type Children,
+  childRows,
+  openChildren,
+} from '../orders/children.js';
 import { VERDICT_COUNT } from '../orders/codes.js';
 import { FREE_ROW_SCHEMA, PARENT_SCHEMA, resetFreeRows } from '../orders/parents.js';
 import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
@@ -18,10 +30,21 @@ import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../risk/gate/state.j
 import type { GateLayers } from '../risk/limits/blocks.js';
 import type { LimitDetails, LimitTable } from '../risk/limits/limits.js';
 import type { KillSwitch } from '../risk/stops/kill.js';
-import { IMMEDIATE_SCHEMA, ROUTER_COUNT_SCHEMA, type Router, type RouterSettings } from '../router/state.js';
+import {
+  IMMEDIATE_SCHEMA,
+  ROUTER_COUNT_SCHEMA,
+  type Router,
+  type RouterSettings,
+} from '../router/state.js';
 
 /** By behaviour: what the server decided, sent and executed. `tape` is row 0 and 1: a running digest of every child, verdict included. */
-export const TALLY_SCHEMA = { children: 'f64', admitted: 'f64', executions: 'f64', shares: 'f64', tape: 'i32' } as const;
+export const TALLY_SCHEMA = {
+  children: 'f64',
+  admitted: 'f64',
+  executions: 'f64',
+  shares: 'f64',
+  tape: 'i32',
+} as const;
 export type Tally = Table<typeof TALLY_SCHEMA>;
 
 /** How much a server holds. Nothing of it grows later. */
@@ -92,7 +115,13 @@ function immediateLayout(parentsMax: number) {
   } as const;
 }
 
-function serverLayout({ parentsMax, childrenMax, symbols, rests = false, immediate = false }: ServerLimits) {
+function serverLayout({
+  parentsMax,
+  childrenMax,
+  symbols,
+  rests = false,
+  immediate = false,
+}: ServerLimits) {
   const working = { schema: WORKING_SCHEMA, capacity: parentsMax + WORKING_HEAD };
   return {
     parents: { schema: PARENT_SCHEMA, capacity: parentsMax },
@@ -133,7 +162,12 @@ export function allocateServer(limits: ServerLimits): SharedArrayBuffer {
 }
 
 /** Opens the server of a buffer, in any thread. One thread at a time takes its turns; others may read what it counts. */
-export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: ServerLimits, around: Surroundings): Server {
+export function openServer(
+  buffer: SharedArrayBuffer,
+  role: ServerRole,
+  limits: ServerLimits,
+  around: Surroundings,
+): Server {
   const { number, build, flagMask, settings } = role;
   const { quotes, depth, kill, firm, creditSliceMoney } = around;
   const tables = openTables(buffer, serverLayout(limits));
@@ -141,13 +175,33 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
   const children = around.children ?? openChildren(tables.children.word);
   const working = [tables.working0, tables.working1, tables.working2, tables.working3];
   // What rests has a set of its own behind the buffer's, so that a day without is as large as it was.
-  if (limits.rests === true) working.push(allocateTable(WORKING_SCHEMA, limits.parentsMax + WORKING_HEAD));
-  const immediate = limits.immediate === true ? { set: tables.immediate, sums: tables.immediateSums } : undefined;
-  const router: Router = { server: number, build, flagMask, settings, parents, free, working, children, counts, quotes, depth, immediate };
+  if (limits.rests === true)
+    working.push(allocateTable(WORKING_SCHEMA, limits.parentsMax + WORKING_HEAD));
+  const immediate =
+    limits.immediate === true ? { set: tables.immediate, sums: tables.immediateSums } : undefined;
+  const router: Router = {
+    server: number,
+    build,
+    flagMask,
+    settings,
+    parents,
+    free,
+    working,
+    children,
+    counts,
+    quotes,
+    depth,
+    immediate,
+  };
   const { netSliceMoney = creditSliceMoney } = around;
-  const catalogue = around.catalogue && openSecondPass(around.catalogue, number, quotes, kill, netSliceMoney, around.firmWords);
+  const catalogue =
+    around.catalogue &&
+    openSecondPass(around.catalogue, number, quotes, kill, netSliceMoney, around.firmWords);
   const { limits: limitTable, details, layers, checks = [] } = around;
-  const custom = checks.length === 0 ? undefined : openCustomChecks(checks, number, limits.symbols, limits.parentsMax);
+  const custom =
+    checks.length === 0
+      ? undefined
+      : openCustomChecks(checks, number, limits.symbols, limits.parentsMax);
   const gate: Gate = {
     server: number,
     limits: limitTable,
@@ -161,8 +215,24 @@ export function openServer(buffer: SharedArrayBuffer, role: ServerRole, limits: 
     catalogue,
     custom,
   };
-  const accounts: Accounts = { positions, book, quotes, feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS };
-  return { number, buffer, router, gate, children, positions, book, accounts, tally, tap: undefined };
+  const accounts: Accounts = {
+    positions,
+    book,
+    quotes,
+    feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS,
+  };
+  return {
+    number,
+    buffer,
+    router,
+    gate,
+    children,
+    positions,
+    book,
+    accounts,
+    tally,
+    tap: undefined,
+  };
 }
 
 /** Allocates and opens a server. */
@@ -174,7 +244,12 @@ export function createServer(
   limits: ServerLimits,
   around: Surroundings,
 ): Server {
-  const server = openServer(allocateServer(limits), { number, build, flagMask, settings }, limits, around);
+  const server = openServer(
+    allocateServer(limits),
+    { number, build, flagMask, settings },
+    limits,
+    around,
+  );
   openGate(server.gate);
   return server;
 }

@@ -1,11 +1,23 @@
 import { beginBlock, endBlock, tapChild, tapRun } from '../capture/tap.js';
 import { postCustomer, postUnmatched } from '../ledger/positions.js';
-import { ChildWord, instrumentSide, instrumentSymbol, instrumentVenue, isAdmitted } from '../orders/children.js';
+import {
+  ChildWord,
+  instrumentSide,
+  instrumentSymbol,
+  instrumentVenue,
+  isAdmitted,
+} from '../orders/children.js';
 import { noteUnmatched, settleOrders } from '../risk/counts/exposure.js';
 import { tellCustom } from '../risk/gate/custom-checks.js';
 import { releaseReservation } from '../risk/gate/gate.js';
 import { endSettlement } from '../risk/gate/trips.js';
-import { answerImmediate, owedShares, passesTracking, settleParent, trackFill } from '../router/progress.js';
+import {
+  answerImmediate,
+  owedShares,
+  passesTracking,
+  settleParent,
+  trackFill,
+} from '../router/progress.js';
 import type { Server, Tally } from './server.js';
 import { tracksSequence } from './turn.js';
 
@@ -69,20 +81,37 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
       const next = (child + orders) | 0;
       if (next === end) break;
       slot = (next & mask) << 3;
-      if (words[slot] !== parent || words[slot | INSTRUMENT] !== instrument || words[slot | PRICE] !== price) break;
+      if (
+        words[slot] !== parent ||
+        words[slot | INSTRUMENT] !== instrument ||
+        words[slot | PRICE] !== price
+      )
+        break;
       if (words[slot | LIMIT] !== limit || words[slot | MIDDLE] !== middle) break;
     }
     const unmatched = executed > owed ? executed - owed : 0;
     const behaviour = parents.behaviour[parent]!;
-    if (tapWords !== undefined && orders === 1) tapChild(tapWords, ((child + shift) & tapMask) << 3, parents.orderId[parent]!, unmatched);
+    if (tapWords !== undefined && orders === 1)
+      tapChild(tapWords, ((child + shift) & tapMask) << 3, parents.orderId[parent]!, unmatched);
     else if (tap !== undefined) tapRun(tap, child, orders, parents.orderId[parent]!, owed);
     settleParent(parents, parent, executed, answered);
     releasedMoney += (answered - executed) * limit;
     const symbol = instrumentSymbol(instrument);
     const side = instrumentSide(instrument);
-    if (custom !== undefined) tellCustom(custom, parents, parent, executed, answered - executed, price, nowNs);
+    if (custom !== undefined)
+      tellCustom(custom, parents, parent, executed, answered - executed, price, nowNs);
     if (catalogue !== undefined) {
-      settleOrders(catalogue, parent, symbol, side, limit, executed, answered - executed, orders, executions);
+      settleOrders(
+        catalogue,
+        parent,
+        symbol,
+        side,
+        limit,
+        executed,
+        answered - executed,
+        orders,
+        executions,
+      );
       if (unmatched > 0) noteUnmatched(catalogue, unmatched * price);
     }
     if (executed > 0) {
@@ -91,9 +120,12 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
       const isSplit = matched > 0 && unmatched > 0;
       const begun = isSplit ? executionsBegun(words, mask, child, orders, owed) : executions;
       // An execution is unmatched, at least in part, unless another begins behind it at what was owed or before.
-      const beyond = isSplit ? executions + 1 - executionsBegun(words, mask, child, orders, owed + 1) : executions;
+      const beyond = isSplit
+        ? executions + 1 - executionsBegun(words, mask, child, orders, owed + 1)
+        : executions;
       if (matched > 0) postCustomer(accounts, symbol, side, venue, price, matched, begun);
-      if (unmatched > 0) postUnmatched(accounts, symbol, side, venue, price, middle, unmatched, beyond, nowNs);
+      if (unmatched > 0)
+        postUnmatched(accounts, symbol, side, venue, price, middle, unmatched, beyond, nowNs);
       tallyExecutions(tally, behaviour, executions, executed);
     }
     if (!tracks) answerImmediate(router, parent, orders);
@@ -107,12 +139,19 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
 
 /** A refused child is an answer to its parent. */
 function settleRefused({ router, tap }: Server, child: number, parent: number): void {
-  if (tap !== undefined) tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, router.parents.orderId[parent]!, 0);
+  if (tap !== undefined)
+    tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, router.parents.orderId[parent]!, 0);
   answerImmediate(router, parent, 1);
 }
 
 /** How many of the executions among `orders` answers from position `child` on begin when fewer than `shares` have been executed. */
-function executionsBegun(words: Int32Array, mask: number, child: number, orders: number, shares: number): number {
+function executionsBegun(
+  words: Int32Array,
+  mask: number,
+  child: number,
+  orders: number,
+  shares: number,
+): number {
   let executions = 0;
   let executed = 0;
   for (let n = 0; n < orders && executed < shares; n++) {
@@ -124,7 +163,12 @@ function executionsBegun(words: Int32Array, mask: number, child: number, orders:
 }
 
 /** Counts executions by the behaviour of their parent. */
-export function tallyExecutions(tally: Tally, behaviour: number, executions: number, shares: number): void {
+export function tallyExecutions(
+  tally: Tally,
+  behaviour: number,
+  executions: number,
+  shares: number,
+): void {
   tally.executions[behaviour] = tally.executions[behaviour]! + executions;
   tally.shares[behaviour] = tally.shares[behaviour]! + shares;
 }

@@ -44,8 +44,12 @@ function scatter(word: number): number {
 /** Runs `alike` children alike, the first of them in a slot, into the two words of a tape. */
 export function writeTape(tape: Int32Array, words: Int32Array, slot: number, alike: number): void {
   const instrument = words[slot + INSTRUMENT]!;
-  const a = scatter(imul(words[slot]!, 0x9e3779b1) ^ imul(words[slot + QUANTITY]!, 0x27d4eb2f) ^ instrument);
-  const b = scatter(imul(words[slot + LIMIT]!, 0xc2b2ae35) ^ imul(words[slot + LINEAGE]!, 0x165667b1) ^ instrument);
+  const a = scatter(
+    imul(words[slot]!, 0x9e3779b1) ^ imul(words[slot + QUANTITY]!, 0x27d4eb2f) ^ instrument,
+  );
+  const b = scatter(
+    imul(words[slot + LIMIT]!, 0xc2b2ae35) ^ imul(words[slot + LINEAGE]!, 0x165667b1) ^ instrument,
+  );
   if (alike === 1) {
     tape[0] = imul(tape[0]!, STEP_A) + a;
     tape[1] = imul(tape[1]!, STEP_B) + b;

@@ -1,5 +1,11 @@
 import { BUILDS, ProgressPoint } from '../deployment/builds.js';
-import { ChildWord, childSlot, isAdmitted, judgeSlot, lineageBehaviour } from '../orders/children.js';
+import {
+  ChildWord,
+  childSlot,
+  isAdmitted,
+  judgeSlot,
+  lineageBehaviour,
+} from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { CheckMode } from '../risk/catalogue/modes.js';
@@ -37,7 +43,12 @@ export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs:
 }
 
 /** Stages 2 and 3. Decides at most `childrenMax` children and gates them; returns how many there are, admitted or not. */
-export function turnServer(server: Server, nowNs: number, epoch: number, childrenMax: number): number {
+export function turnServer(
+  server: Server,
+  nowNs: number,
+  epoch: number,
+  childrenMax: number,
+): number {
   const count = decideTurn(server, nowNs, epoch, childrenMax);
   if (count > 0) {
     gateTurn(server, count, nowNs);
@@ -58,7 +69,12 @@ export const sequenceAt = (server: Server, position: number): number =>
  * Stage 2. A server that is killed sends nothing, as the gate would refuse it all; its immediate
  * orders end.
  */
-export function decideTurn(server: Server, nowNs: number, epoch: number, childrenMax: number): number {
+export function decideTurn(
+  server: Server,
+  nowNs: number,
+  epoch: number,
+  childrenMax: number,
+): number {
   const { router, gate, number } = server;
   if (!isServerKilled(gate.kill, number)) return decideChildren(router, nowNs, epoch, childrenMax);
   cancelImmediate(router, nowNs, epoch);
@@ -69,18 +85,22 @@ export function decideTurn(server: Server, nowNs: number, epoch: number, childre
 export function gateTurn(server: Server, count: number, nowNs: number): number {
   const { router, gate, children } = server;
   const { catalogue } = gate;
-  if (catalogue !== undefined && isMarkDue(catalogue, nowNs)) markLoss(catalogue, (server.known ?? server).positions, nowNs);
+  if (catalogue !== undefined && isMarkDue(catalogue, nowNs))
+    markLoss(catalogue, (server.known ?? server).positions, nowNs);
   const begin = turnBegin(server, count);
   const admitted = admitChildren(gate, children, router.parents, begin, turnEnd(server), nowNs);
-  if (admitted < count && tracksSequence(server)) trackRefusals(router, children, begin, turnEnd(server), nowNs);
+  if (admitted < count && tracksSequence(server))
+    trackRefusals(router, children, begin, turnEnd(server), nowNs);
   return admitted;
 }
 
 /** Takes note of all quotes as they come in now, for the check of stale ones. Call it whenever quotes have come; it does nothing while that check is off. */
 export function noteQuotes({ gate, router }: Server, nowNs: number): void {
   const { catalogue } = gate;
-  if (catalogue === undefined || catalogue.bounds.mode[Verdict.STALE_QUOTE] === CheckMode.OFF) return;
-  for (let symbol = 0; symbol < router.quotes.capacity; symbol++) noteQuote(catalogue, symbol, nowNs);
+  if (catalogue === undefined || catalogue.bounds.mode[Verdict.STALE_QUOTE] === CheckMode.OFF)
+    return;
+  for (let symbol = 0; symbol < router.quotes.capacity; symbol++)
+    noteQuote(catalogue, symbol, nowNs);
 }
 
 /** Counts the last `count` children, once their verdicts stand and before a venue answers. */
@@ -138,14 +158,29 @@ export function recallChildren(server: Server, count: number): number {
     const begin = child;
     child = (child + alike) | 0;
     // Children alike are of one parent: a kill is about all of them or none.
-    if (!isAdmitted(words[first + INSTRUMENT]!) || !isChildKilled(gate.kill, number, words, first, parents)) continue;
-    for (let one = begin; one !== child; one = (one + 1) | 0) judgeSlot(words, childSlot(children, one), Verdict.KILLED);
+    if (
+      !isAdmitted(words[first + INSTRUMENT]!) ||
+      !isChildKilled(gate.kill, number, words, first, parents)
+    )
+      continue;
+    for (let one = begin; one !== child; one = (one + 1) | 0)
+      judgeSlot(words, childSlot(children, one), Verdict.KILLED);
     const parent = words[first]!;
     const limit = words[first + LIMIT]!;
     const shares = alike * words[first + QUANTITY]!;
     money += shares * limit;
     if (catalogue !== undefined)
-      settleOrders(catalogue, parent, parents.symbol[parent]!, parents.side[parent]!, limit, 0, shares, alike, 0);
+      settleOrders(
+        catalogue,
+        parent,
+        parents.symbol[parent]!,
+        parents.side[parent]!,
+        limit,
+        0,
+        shares,
+        alike,
+        0,
+      );
     settleParent(parents, parent, 0, shares);
     if (tracksSequence(server)) trackFill(router, parent, 0);
     recalled += alike;

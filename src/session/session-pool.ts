@@ -44,7 +44,10 @@ const SESSION_FILE = new URL('../../workers/session.js', import.meta.url);
  * ThreadError that names the task, with its cause. When `signal` is aborted, it gives running tasks
  * up and the iteration ends.
  */
-export async function* runSessions(tasks: readonly SessionTask[], options: SessionPoolOptions = {}): AsyncGenerator<SessionOutcome> {
+export async function* runSessions(
+  tasks: readonly SessionTask[],
+  options: SessionPoolOptions = {},
+): AsyncGenerator<SessionOutcome> {
   const { signal, workerFile = SESSION_FILE } = options;
   const threads = Math.min(countThreads(options.threads), tasks.length);
   if (threads === 0 || signal?.aborted) return;
@@ -69,11 +72,20 @@ export async function* runSessions(tasks: readonly SessionTask[], options: Sessi
   let begun = 0;
   let underWay = 0;
   try {
-    note(pool.ready(), (error) => new ThreadError('sessions', 'loading', explainStart(error, '`workerFile`')));
+    note(
+      pool.ready(),
+      (error) => new ThreadError('sessions', 'loading', explainStart(error, '`workerFile`')),
+    );
     let isUp = false;
     for (;;) {
       isUp ||= underWay === 0 && failure === undefined;
-      while (isUp && underWay < threads && begun < tasks.length && failure === undefined && !signal?.aborted) {
+      while (
+        isUp &&
+        underWay < threads &&
+        begun < tasks.length &&
+        failure === undefined &&
+        !signal?.aborted
+      ) {
         const task = begun++;
         const run = pool.run<DayResult>('runTask', tasks[task], describeTask(tasks[task]!, task));
         note(
@@ -99,7 +111,9 @@ export async function* runSessions(tasks: readonly SessionTask[], options: Sessi
 
 function countThreads(threads = availableParallelism()): number {
   if (Number.isInteger(threads) && threads >= 1) return threads;
-  throw new InputError(`runSessions: threads must be a whole number of at least 1, is ${String(threads)}`);
+  throw new InputError(
+    `runSessions: threads must be a whole number of at least 1, is ${String(threads)}`,
+  );
 }
 
 function describeTask(given: SessionTask, task: number): string {
@@ -109,5 +123,7 @@ function describeTask(given: SessionTask, task: number): string {
 /** A fault of the input stays one, and says of which task. */
 function explainFailure(error: unknown): Error {
   const { cause, task } = error as ThreadError;
-  return cause instanceof InputError ? new InputError(`${task}: ${cause.message}`, { cause }) : (error as ThreadError);
+  return cause instanceof InputError
+    ? new InputError(`${task}: ${cause.message}`, { cause })
+    : (error as ThreadError);
 }

@@ -10,7 +10,12 @@ import { roomOutstanding } from '../server/reports.js';
 import { noteQuotes, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import type { Day } from './day/day.js';
 import { publishTick } from './day/tapping.js';
-import { SERVER_TIMELINE_SCHEMA, type ServerTimeline, TIMELINE_SCHEMA, type Timeline } from './day/timeline.js';
+import {
+  SERVER_TIMELINE_SCHEMA,
+  type ServerTimeline,
+  TIMELINE_SCHEMA,
+  type Timeline,
+} from './day/timeline.js';
 import { passFaults } from './faults/faults.js';
 import { noteRecorded } from './faults/recorded-quotes.js';
 import { copyAnswers } from './guards/drop-copy.js';
@@ -85,7 +90,8 @@ function routeAndSettle(day: Day, nowNs: number): void {
   for (const server of servers) noteQuotes(server, nowNs);
   if (faults !== undefined) noteRecorded(day, faults, nowNs);
   for (let index = 0; index < servers.length; index++) {
-    const room = faults === undefined ? POSITIVE_INFINITY : roomOutstanding(faults.serverReports[index]!);
+    const room =
+      faults === undefined ? POSITIVE_INFINITY : roomOutstanding(faults.serverReports[index]!);
     const childrenPerTurn = min(spec.capacity.childrenPerTurn, room, roomOnLink(day, index));
     const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);
     seen.turnChildren[index] = children;
@@ -128,8 +134,15 @@ function replacesPauses({ spec }: Day): boolean {
 
 function notePauses(day: Day, nowNs: number): void {
   const { market, pausedScratch } = day;
-  const count = watchPauses(market.pauses, market.pauseBuckets, market.quotes, nowNs, pausedScratch);
-  for (let n = 0; n < count; n++) logEvent(day.events, nowNs, EventKind.PAUSE, 0, pausedScratch[n]!, 0);
+  const count = watchPauses(
+    market.pauses,
+    market.pauseBuckets,
+    market.quotes,
+    nowNs,
+    pausedScratch,
+  );
+  for (let n = 0; n < count; n++)
+    logEvent(day.events, nowNs, EventKind.PAUSE, 0, pausedScratch[n]!, 0);
 }
 
 function noteExtremes(day: Day): void {
@@ -149,14 +162,23 @@ function sampleSecond(day: Day, nowNs: number): void {
 }
 
 /** The day as it is now, which may be between two seconds: a timeline of one row that is not part of the day. */
-export function sampleNow(day: Day): { readonly timeline: Timeline; readonly serverTimeline: ServerTimeline } {
+export function sampleNow(day: Day): {
+  readonly timeline: Timeline;
+  readonly serverTimeline: ServerTimeline;
+} {
   const timeline = allocateTable(TIMELINE_SCHEMA, 1);
   const serverTimeline = allocateTable(SERVER_TIMELINE_SCHEMA, day.servers.length);
   writeSample(day, timeline, serverTimeline, 0, day.cursor.nowNs[0]!);
   return { timeline, serverTimeline };
 }
 
-function writeSample(day: Day, timeline: Timeline, serverTimeline: ServerTimeline, row: number, nowNs: number): void {
+function writeSample(
+  day: Day,
+  timeline: Timeline,
+  serverTimeline: ServerTimeline,
+  row: number,
+  nowNs: number,
+): void {
   const { servers, market, mark } = day;
   mark.long = 0;
   mark.short = 0;

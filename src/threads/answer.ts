@@ -18,7 +18,9 @@ export type Answer<T> =
 const CAUSES_MAX = 8;
 
 /** Makes a function of a thread's entry one that always answers: with its result, or with whatever it throws. An answer within is passed on. */
-export function answering<A, R>(task: (argument: A) => R): (argument: A) => Promise<Answer<Awaited<R>>> {
+export function answering<A, R>(
+  task: (argument: A) => R,
+): (argument: A) => Promise<Answer<Awaited<R>>> {
   return async (argument) => {
     try {
       const result = await task(argument);

@@ -14,7 +14,10 @@ export class ThreadError extends Error {
   readonly reason: string;
 
   constructor(thread: string, task: string | undefined, failure: unknown) {
-    const cause = failure instanceof Error ? failure : new Error(typeof failure === 'string' ? failure : UNCOPIED);
+    const cause =
+      failure instanceof Error
+        ? failure
+        : new Error(typeof failure === 'string' ? failure : UNCOPIED);
     const reason = cause.message;
     super(`${thread}: ${task === undefined ? 'a thread' : task} failed: ${reason}`, { cause });
     this.thread = thread;
@@ -26,6 +29,9 @@ export class ThreadError extends Error {
 /** What is behind the failure of a start. An entry that is not there is most often one that a bundler has not moved along: `option` says where to give it. */
 export function explainStart(error: unknown, option: string): unknown {
   const cause = error instanceof ThreadError ? error.cause : error;
-  if (!(cause instanceof Error) || (cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return cause;
-  return new Error(`${cause.message}; where a bundler has moved the library, give its ${option}`, { cause });
+  if (!(cause instanceof Error) || (cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND')
+    return cause;
+  return new Error(`${cause.message}; where a bundler has moved the library, give its ${option}`, {
+    cause,
+  });
 }

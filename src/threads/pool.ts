@@ -22,7 +22,10 @@ const READY_MS = 60_000;
  * compiled to. A bundler may have moved neither along: then piscina loads the entry itself.
  */
 function findLoader(file: URL): URL | undefined {
-  const places = [new URL('loader.cjs', file), new URL('../../workers/loader.cjs', import.meta.url)];
+  const places = [
+    new URL('loader.cjs', file),
+    new URL('../../workers/loader.cjs', import.meta.url),
+  ];
   return places.find((place) => place.protocol === 'file:' && existsSync(place));
 }
 
@@ -59,7 +62,8 @@ export class ThreadPool {
   async ready(): Promise<void> {
     let late: NodeJS.Timeout | undefined;
     const guard = new Promise<never>((_, reject) => {
-      const fail = () => reject(new ThreadError(this.name, 'loading', `not ready after ${READY_MS / 1000} s`));
+      const fail = () =>
+        reject(new ThreadError(this.name, 'loading', `not ready after ${READY_MS / 1000} s`));
       late = setTimeout(fail, READY_MS);
     });
     try {
@@ -82,7 +86,8 @@ export class ThreadPool {
       throw error instanceof ThreadError ? error : new ThreadError(this.name, label, error);
     }
     if (!isAnswer(answer)) return answer as T;
-    if (answer.smarsAnswer === 'failure') throw new ThreadError(this.name, label, reviveError(answer.error));
+    if (answer.smarsAnswer === 'failure')
+      throw new ThreadError(this.name, label, reviveError(answer.error));
     return answer.result as T;
   }
 

@@ -7,7 +7,9 @@ const FLAGS = ['--seed', '--out', '--json', '--set', '--scenario'];
 describe('a condition', () => {
   test('that holds says nothing, and one that does not throws its message as a fault of the program', () => {
     assert(true, 'orders: never said');
-    expect(() => assert(false, 'orders: 3 rows expected, were 2')).toThrow(new FaultError('orders: 3 rows expected, were 2'));
+    expect(() => assert(false, 'orders: 3 rows expected, were 2')).toThrow(
+      new FaultError('orders: 3 rows expected, were 2'),
+    );
     expect(() => assert(false, 'orders')).not.toThrow(InputError);
     expect(new FaultError('orders')).toMatchObject({ name: 'FaultError', code: 'SMARS_FAULT' });
   });
@@ -17,7 +19,11 @@ describe('a fault of the input', () => {
   test('is known by its class, its name and its code', () => {
     const fault = new InputError('flow.csv:3: quantity -5');
     expect(fault).toBeInstanceOf(Error);
-    expect([fault.name, fault.code, fault.message]).toEqual(['InputError', 'SMARS_INPUT', 'flow.csv:3: quantity -5']);
+    expect([fault.name, fault.code, fault.message]).toEqual([
+      'InputError',
+      'SMARS_INPUT',
+      'flow.csv:3: quantity -5',
+    ]);
     expect(String(fault)).toBe('InputError: flow.csv:3: quantity -5');
   });
 });
@@ -48,10 +54,14 @@ describe('the nearest name', () => {
 
   test('is a known name itself, whatever its case', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z-]{2,12}$/), { minLength: 1 }), fc.nat(), (names, pick) => {
-        const name = names[pick % names.length]!;
-        expect(nearestName(name.toUpperCase(), names)).toBe(name);
-      }),
+      fc.property(
+        fc.uniqueArray(fc.stringMatching(/^[a-z-]{2,12}$/), { minLength: 1 }),
+        fc.nat(),
+        (names, pick) => {
+          const name = names[pick % names.length]!;
+          expect(nearestName(name.toUpperCase(), names)).toBe(name);
+        },
+      ),
     );
   });
 
@@ -59,9 +69,12 @@ describe('the nearest name', () => {
     const short = fc.stringMatching(/^[abc]{3,6}$/);
     fc.assert(
       fc.property(short, fc.uniqueArray(short, { minLength: 1, maxLength: 6 }), (wrong, names) => {
-        const distances = names.map((name) => Math.min(edits(wrong, name), edits(wrong, name.slice(0, wrong.length + 1)) + 1));
+        const distances = names.map((name) =>
+          Math.min(edits(wrong, name), edits(wrong, name.slice(0, wrong.length + 1)) + 1),
+        );
         const least = Math.min(...distances);
-        const nearEnough = least < Math.min(wrong.length, Math.max(3, Math.floor(wrong.length / 2) + 1));
+        const nearEnough =
+          least < Math.min(wrong.length, Math.max(3, Math.floor(wrong.length / 2) + 1));
         const expected = nearEnough ? names[distances.indexOf(least)] : undefined;
         expect(nearestName(wrong, names)).toBe(expected);
       }),

@@ -3,22 +3,39 @@ import { dayOf, isCalendarDate, parseDate } from '../../src/base/dates.js';
 
 describe('a date', () => {
   test('is one of the calendar, as the platform counts its days', () => {
-    for (let day = Date.UTC(1987, 0, 1) / 86_400_000; day <= Date.UTC(2099, 11, 31) / 86_400_000; day++) {
+    for (
+      let day = Date.UTC(1987, 0, 1) / 86_400_000;
+      day <= Date.UTC(2099, 11, 31) / 86_400_000;
+      day++
+    ) {
       const text = new Date(day * 86_400_000).toISOString().slice(0, 10);
       if (parseDate(text) !== day) throw new Error(text);
     }
     expect([parseDate('1986-12-31'), parseDate('2100-01-01')]).toEqual([Number.NaN, Number.NaN]);
   });
 
-  test.each(['2012-02-30', '2011-02-29', '2012-13-01', '2012-00-10', '2012-01-00', '2012-04-31', '0000-01-01', '9999-12-31', '1677-01-01'])(
-    '%s is refused',
-    (text) => expect(isCalendarDate(text)).toBe(false),
-  );
+  test.each([
+    '2012-02-30',
+    '2011-02-29',
+    '2012-13-01',
+    '2012-00-10',
+    '2012-01-00',
+    '2012-04-31',
+    '0000-01-01',
+    '9999-12-31',
+    '1677-01-01',
+  ])('%s is refused', (text) => expect(isCalendarDate(text)).toBe(false));
 
-  test.each(['2012-8-1', '20120801', '2012-08-01 ', ' 2012-08-01', '2012-08-01T00:00', '2012-08-01\n', '２０１２-08-01', ''])(
-    '%j is not in the form of a date',
-    (text) => expect(isCalendarDate(text)).toBe(false),
-  );
+  test.each([
+    '2012-8-1',
+    '20120801',
+    '2012-08-01 ',
+    ' 2012-08-01',
+    '2012-08-01T00:00',
+    '2012-08-01\n',
+    '２０１２-08-01',
+    '',
+  ])('%j is not in the form of a date', (text) => expect(isCalendarDate(text)).toBe(false));
 
   test('with a fraction or without a number is none', () => {
     expect([dayOf(2012.5, 1, 1), dayOf(2012, 1, Number.NaN)]).toEqual([Number.NaN, Number.NaN]);

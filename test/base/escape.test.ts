@@ -34,16 +34,22 @@ describe('a hostile text is that text again', () => {
         for (const character of escaped) {
           const code = character.codePointAt(0)!;
           expect(code >= 0x20 || [9, 10, 13].includes(code)).toBe(true);
-          expect((code >= 0xd800 && code <= 0xdfff) || code === 0xfffe || code === 0xffff).toBe(false);
+          expect((code >= 0xd800 && code <= 0xdfff) || code === 0xfffe || code === 0xffff).toBe(
+            false,
+          );
         }
       }),
     );
-    expect(markupText(`<a href="x" class='y'>&`)).toBe('&lt;a href=&quot;x&quot; class=&#39;y&#39;&gt;&amp;');
+    expect(markupText(`<a href="x" class='y'>&`)).toBe(
+      '&lt;a href=&quot;x&quot; class=&#39;y&#39;&gt;&amp;',
+    );
   });
 
   test.skipIf(process.platform === 'win32')('as a word of a shell', () => {
     const texts = HOSTILE_NAMES.filter((text) => !text.includes('\0'));
-    const out = execFileSync('sh', ['-c', `printf '%s\\001' ${texts.map(shellWord).join(' ')}`], { encoding: 'utf8' });
+    const out = execFileSync('sh', ['-c', `printf '%s\\001' ${texts.map(shellWord).join(' ')}`], {
+      encoding: 'utf8',
+    });
     expect(out.split('\u0001').slice(0, -1)).toEqual(texts);
   });
 });

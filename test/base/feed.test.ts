@@ -15,18 +15,21 @@ async function takeAll<T>(feed: AsyncIterable<T>): Promise<T[]> {
 describe('a feed', () => {
   test('gives out what is pushed before, while and between the reader takes it, in order, and once', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(fc.integer(), { maxLength: 5 }), { maxLength: 8 }), async (bursts) => {
-        const feed = new Feed<number>();
-        const taken = takeAll(feed);
-        for (const burst of bursts) {
-          for (const value of burst) feed.push(value);
-          if (burst.length % 2 === 0) await settle();
-        }
-        feed.end();
-        feed.push(-1);
-        expect(await taken).toEqual(bursts.flat());
-        expect(feed.missed).toBe(0);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.array(fc.integer(), { maxLength: 5 }), { maxLength: 8 }),
+        async (bursts) => {
+          const feed = new Feed<number>();
+          const taken = takeAll(feed);
+          for (const burst of bursts) {
+            for (const value of burst) feed.push(value);
+            if (burst.length % 2 === 0) await settle();
+          }
+          feed.end();
+          feed.push(-1);
+          expect(await taken).toEqual(bursts.flat());
+          expect(feed.missed).toBe(0);
+        },
+      ),
       { numRuns: 50 },
     );
   });

@@ -12,18 +12,24 @@ const faultOf = (run: () => void): string => {
 };
 
 test('a table is told by its columns', () => {
-  const words = Object.fromEntries(Object.keys(KILL_SCHEMA).map((name) => [name, new Int32Array(1)]));
+  const words = Object.fromEntries(
+    Object.keys(KILL_SCHEMA).map((name) => [name, new Int32Array(1)]),
+  );
   expect(faultOf(() => demand(tableOf(KILL_SCHEMA), words, 'kill', 'words'))).toBe('');
   expect(faultOf(() => demand(tableOf(KILL_SCHEMA), {}, 'kill', 'words'))).toBe(
     'kill: words.firm: is missing; must be a column of a table',
   );
-  expect(faultOf(() => demand(tableOf(KILL_SCHEMA), { ...words, server: [] }, 'kill', 'words'))).toBe(
-    'kill: words.server: is []; must be a column of a table',
+  expect(
+    faultOf(() => demand(tableOf(KILL_SCHEMA), { ...words, server: [] }, 'kill', 'words')),
+  ).toBe('kill: words.server: is []; must be a column of a table');
+  expect(faultOf(() => demand(tableOf(KILL_SCHEMA), null, 'kill', 'words'))).toBe(
+    'kill: words: is null; must be an object',
   );
-  expect(faultOf(() => demand(tableOf(KILL_SCHEMA), null, 'kill', 'words'))).toBe('kill: words: is null; must be an object');
 });
 
 test('an object that others look at is told by the names of its fields', () => {
   expect(faultOf(() => demand(having('a', 'b'), { a: 0, b: '' }, 'call', 'given'))).toBe('');
-  expect(faultOf(() => demand(having('a', 'b'), { a: 0 }, 'call', 'given'))).toBe('call: given.b: is missing; must be an object with a, b');
+  expect(faultOf(() => demand(having('a', 'b'), { a: 0 }, 'call', 'given'))).toBe(
+    'call: given.b: is missing; must be an object with a, b',
+  );
 });

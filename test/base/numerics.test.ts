@@ -7,7 +7,9 @@ const RELATIVE_ERROR_MAX = 2 ** -50;
 describe('the exponential', () => {
   test('agrees with the engine’s on the whole range', () => {
     fc.assert(
-      fc.property(real(-700, 700), (x) => expectNear(exponential(x), Math.exp(x), RELATIVE_ERROR_MAX)),
+      fc.property(real(-700, 700), (x) =>
+        expectNear(exponential(x), Math.exp(x), RELATIVE_ERROR_MAX),
+      ),
       { numRuns: 5000 },
     );
     fc.assert(
@@ -36,11 +38,15 @@ describe('the exponential', () => {
 describe('the logarithm', () => {
   test('agrees with the engine’s for every size of number, subnormal ones too', () => {
     fc.assert(
-      fc.property(real(Number.MIN_VALUE, Number.MAX_VALUE), (x) => expectNear(naturalLog(x), Math.log(x), RELATIVE_ERROR_MAX)),
+      fc.property(real(Number.MIN_VALUE, Number.MAX_VALUE), (x) =>
+        expectNear(naturalLog(x), Math.log(x), RELATIVE_ERROR_MAX),
+      ),
       { numRuns: 5000 },
     );
     fc.assert(
-      fc.property(real(-700, 700), (x) => expectNear(naturalLog(Math.exp(x)), Math.log(Math.exp(x)), RELATIVE_ERROR_MAX)),
+      fc.property(real(-700, 700), (x) =>
+        expectNear(naturalLog(Math.exp(x)), Math.log(Math.exp(x)), RELATIVE_ERROR_MAX),
+      ),
       { numRuns: 5000 },
     );
   });
@@ -138,7 +144,10 @@ function real(min: number, max: number): fc.Arbitrary<number> {
 
 function expectNear(actual: number, expected: number, relative: number): void {
   if (actual === expected) return;
-  expect(Math.abs(actual - expected) / Math.abs(expected), `${actual} against ${expected}`).toBeLessThanOrEqual(relative);
+  expect(
+    Math.abs(actual - expected) / Math.abs(expected),
+    `${actual} against ${expected}`,
+  ).toBeLessThanOrEqual(relative);
 }
 
 /** The standard normal distribution: its power series near the middle, the continued fraction of the tail (Laplace) farther out. */

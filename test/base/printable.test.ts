@@ -3,11 +3,15 @@ import { expect, test } from 'vitest';
 import { escapeControls, escapeLines } from '../../src/base/printable.js';
 
 test('a text without controls stays as it is', () => {
-  expect(escapeControls('Knight, 1 August – 8 servers’ “day”')).toBe('Knight, 1 August – 8 servers’ “day”');
+  expect(escapeControls('Knight, 1 August – 8 servers’ “day”')).toBe(
+    'Knight, 1 August – 8 servers’ “day”',
+  );
 });
 
 test('controls, changes of direction and line separators are shown escaped', () => {
-  expect(escapeControls('\u001b[31m\u009b\u202e\u2066\u2028\n\u{e0001}')).toBe('\\x1b[31m\\x9b\\u{202e}\\u{2066}\\u{2028}\\x0a\\u{e0001}');
+  expect(escapeControls('\u001b[31m\u009b\u202e\u2066\u2028\n\u{e0001}')).toBe(
+    '\\x1b[31m\\x9b\\u{202e}\\u{2066}\\u{2028}\\x0a\\u{e0001}',
+  );
 });
 
 test('line feeds stay in a text of several lines, and nothing else that moves the cursor', () => {

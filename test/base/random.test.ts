@@ -5,10 +5,12 @@ import { mix32, mixPair, RandomStream } from '../../src/base/random.js';
 /** The literals of this file were computed by a second implementation in another language: a generator that changes changes every digest. */
 describe('the mix', () => {
   test('gives the known words', () => {
-    expect([0, 1, 2, 0xffffffff, 0x12345678].map((word) => mix32(word) >>> 0)).toEqual([0, 1753845952, 3507691905, 1734902346, 4125564054]);
-    expect([mixPair(1, 2), mixPair(2, 1), mixPair(0, 0), mixPair(-5, 7)].map((word) => word >>> 0)).toEqual([
-      3192356769, 1963623235, 0, 3099346086,
+    expect([0, 1, 2, 0xffffffff, 0x12345678].map((word) => mix32(word) >>> 0)).toEqual([
+      0, 1753845952, 3507691905, 1734902346, 4125564054,
     ]);
+    expect(
+      [mixPair(1, 2), mixPair(2, 1), mixPair(0, 0), mixPair(-5, 7)].map((word) => word >>> 0),
+    ).toEqual([3192356769, 1963623235, 0, 3099346086]);
   });
 
   test('is one-to-one, and takes a word modulo 2^32', () => {
@@ -24,7 +26,8 @@ describe('the mix', () => {
     const samples = 2000;
     for (let bit = 0; bit < 32; bit++) {
       let turned = 0;
-      for (let i = 0; i < samples; i++) turned += bitCount(mix32(i * 7919) ^ mix32((i * 7919) ^ (1 << bit)));
+      for (let i = 0; i < samples; i++)
+        turned += bitCount(mix32(i * 7919) ^ mix32((i * 7919) ^ (1 << bit)));
       expect(turned / (32 * samples), `input bit ${bit}`).toBeCloseTo(0.5, 1);
     }
   });
@@ -32,13 +35,19 @@ describe('the mix', () => {
 
 describe('a stream', () => {
   test('gives the known numbers for a seed and a name', () => {
-    expect(words(new RandomStream(1, 'flow'), 5)).toEqual([216047616, 4038506711, 2376664921, 1490803304, 633161440]);
-    expect(words(new RandomStream(2012, 'quotes'), 5)).toEqual([3561220849, 198118095, 1261391383, 2999575239, 3838089133]);
+    expect(words(new RandomStream(1, 'flow'), 5)).toEqual([
+      216047616, 4038506711, 2376664921, 1490803304, 633161440,
+    ]);
+    expect(words(new RandomStream(2012, 'quotes'), 5)).toEqual([
+      3561220849, 198118095, 1261391383, 2999575239, 3838089133,
+    ]);
   });
 
   test('gives the known fractions, integers, normals and shuffles', () => {
     const fractions = new RandomStream(1, 'flow');
-    expect([fractions.fraction(), fractions.fraction()]).toEqual([0.05030250549316406, 0.9402881169226021]);
+    expect([fractions.fraction(), fractions.fraction()]).toEqual([
+      0.05030250549316406, 0.9402881169226021,
+    ]);
 
     const digits = new RandomStream(1, 'flow');
     expect(Array.from({ length: 8 }, () => digits.below(10))).toEqual([0, 9, 5, 3, 1, 7, 6, 5]);
@@ -189,7 +198,9 @@ function bitCount(n: number): number {
 }
 
 function correlation(xs: readonly number[], ys: readonly number[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const covariance = (as: readonly number[], bs: readonly number[]) => mean(as.map((a, i) => a * bs[i]!)) - mean(as) * mean(bs);
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const covariance = (as: readonly number[], bs: readonly number[]) =>
+    mean(as.map((a, i) => a * bs[i]!)) - mean(as) * mean(bs);
   return covariance(xs, ys) / Math.sqrt(covariance(xs, xs) * covariance(ys, ys));
 }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dollars, formatTimeOfDay, money, NS_PER_MINUTE, NS_PER_SECOND, parseTimeOfDay, priceTicks } from '../../src/base/units.js';
+import {
+  dollars,
+  formatTimeOfDay,
+  money,
+  NS_PER_MINUTE,
+  NS_PER_SECOND,
+  parseTimeOfDay,
+  priceTicks,
+} from '../../src/base/units.js';
 
 describe('money and prices', () => {
   test('a dollar is ten thousand ticks', () => {
@@ -12,7 +20,12 @@ describe('money and prices', () => {
   });
 
   test('every price in ticks and every amount below $225 billion survives the way through dollars', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (ticks) => priceTicks(dollars(ticks)) === ticks));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+        (ticks) => priceTicks(dollars(ticks)) === ticks,
+      ),
+    );
     // Beyond 2^51 the two roundings of the way may add up to a whole unit.
     const amount = fc.integer({ min: -(2 ** 51), max: 2 ** 51 });
     fc.assert(fc.property(amount, (units) => money(dollars(units)) === units));

@@ -60,37 +60,53 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     scratch.remove();
   });
 
-  test.each(SCREENS.flatMap((screen) => KINDS.map((kind) => ({ kind, screen, name: screen.name }))))(
+  test.each(
+    SCREENS.flatMap((screen) => KINDS.map((kind) => ({ kind, screen, name: screen.name }))),
+  )(
     '$kind on a $name draws its charts, asks nobody for anything, and axe finds nothing',
     async ({ kind, screen }) => {
       const { page, troubles } = await open(browser, pages[kind], screen);
       expect(await blankCanvases(page)).toEqual([]);
-      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(screen.width);
-      await page.screenshot({ path: join(ARTEFACTS, `${kind}-${screen.name}.png`), fullPage: true });
+      expect(
+        await page.evaluate<number>('document.documentElement.scrollWidth'),
+      ).toBeLessThanOrEqual(screen.width);
+      await page.screenshot({
+        path: join(ARTEFACTS, `${kind}-${screen.name}.png`),
+        fullPage: true,
+      });
       await page.evaluate(AXE);
       expect(
-        await page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))"),
+        await page.evaluate(
+          "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
+        ),
       ).toEqual([]);
       expect(troubles).toEqual([]);
       await page.close();
     },
   );
 
-  test.each(KINDS)('%s fits its place: no label is cut, no table clipped without a cue, no number parted from its unit', async (kind) => {
-    for (const [width, deviceScaleFactor] of WIDTHS) {
-      const page = await browser.newPage({ viewport: { width, height: 900 }, deviceScaleFactor });
-      await watchCanvases(page);
-      await page.goto(pathToFileURL(pages[kind]).href);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await settle(page);
-        const faults = [...(await canvasFaults(page)), ...(await overflowFaults(page)), ...(await textFaults(page))];
-        expect(faults, `${width} pixels, ${colorScheme}`).toEqual([]);
+  test.each(KINDS)(
+    '%s fits its place: no label is cut, no table clipped without a cue, no number parted from its unit',
+    async (kind) => {
+      for (const [width, deviceScaleFactor] of WIDTHS) {
+        const page = await browser.newPage({ viewport: { width, height: 900 }, deviceScaleFactor });
+        await watchCanvases(page);
+        await page.goto(pathToFileURL(pages[kind]).href);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          await settle(page);
+          const faults = [
+            ...(await canvasFaults(page)),
+            ...(await overflowFaults(page)),
+            ...(await textFaults(page)),
+          ];
+          expect(faults, `${width} pixels, ${colorScheme}`).toEqual([]);
+        }
+        expect(await page.locator('#place').innerText()).not.toMatch(USELESS);
+        await page.close();
       }
-      expect(await page.locator('#place').innerText()).not.toMatch(USELESS);
-      await page.close();
-    }
-  });
+    },
+  );
 
   test('a kill is marked on every chart over time of a load, with its number in the list', async () => {
     const page = await browser.newPage({ viewport: { width: 768, height: 900 } });
@@ -107,28 +123,41 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     await page.close();
   });
 
-  test.each(KINDS)('%s on paper is dark on light, keeps headings with what follows, and shows the names of columns', async (kind) => {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'dark' });
-    await page.goto(pathToFileURL(pages[kind]).href);
-    await settle(page);
-    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-    await settle(page);
-    const style = (selector: string, name: string, part = ''): Promise<string> =>
-      page.evaluate(`getComputedStyle(document.querySelector('${selector}'), '${part}').${name}`);
-    expect(await style('body', 'color')).toBe('rgb(28, 31, 36)');
-    expect([await style('h2', 'breakAfter'), await style('caption', 'breakAfter')]).toEqual(['avoid', 'avoid']);
-    expect(
-      await page.evaluate('[...document.querySelectorAll("thead button")].map((head) => getComputedStyle(head, "::after").display)'),
-    ).toEqual(Array(await page.locator('thead button').count()).fill('none'));
-    await page.pdf({ path: join(ARTEFACTS, `${kind}.pdf`), format: 'A4' });
-    await page.close();
-  });
+  test.each(KINDS)(
+    '%s on paper is dark on light, keeps headings with what follows, and shows the names of columns',
+    async (kind) => {
+      const page = await browser.newPage({
+        viewport: { width: 1280, height: 900 },
+        colorScheme: 'dark',
+      });
+      await page.goto(pathToFileURL(pages[kind]).href);
+      await settle(page);
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      await settle(page);
+      const style = (selector: string, name: string, part = ''): Promise<string> =>
+        page.evaluate(`getComputedStyle(document.querySelector('${selector}'), '${part}').${name}`);
+      expect(await style('body', 'color')).toBe('rgb(28, 31, 36)');
+      expect([await style('h2', 'breakAfter'), await style('caption', 'breakAfter')]).toEqual([
+        'avoid',
+        'avoid',
+      ]);
+      expect(
+        await page.evaluate(
+          '[...document.querySelectorAll("thead button")].map((head) => getComputedStyle(head, "::after").display)',
+        ),
+      ).toEqual(Array(await page.locator('thead button').count()).fill('none'));
+      await page.pdf({ path: join(ARTEFACTS, `${kind}.pdf`), format: 'A4' });
+      await page.close();
+    },
+  );
 
   test('charts of one time zoom together, by a button, by dragging, and back by a double click', async () => {
     const { page, troubles } = await open(browser, pages.run, SCREENS[0]);
     const range = page.locator('#time .zoom output');
     const picture = (): Promise<string> =>
-      page.evaluate('[...document.querySelectorAll("#prices canvas")].map((canvas) => canvas.toDataURL()).join()');
+      page.evaluate(
+        '[...document.querySelectorAll("#prices canvas")].map((canvas) => canvas.toDataURL()).join()',
+      );
     const whole = await picture();
 
     await page.getByRole('button', { name: 'Zoom in' }).first().click();
@@ -155,16 +184,22 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     const { page, troubles } = await open(browser, pages.whatif, SCREENS[0]);
     const heads = page.locator('#matrix thead th');
     const names = (): Promise<string[]> =>
-      page.evaluate('[...document.querySelectorAll("#matrix tbody th")].map((head) => head.firstChild.textContent)');
+      page.evaluate(
+        '[...document.querySelectorAll("#matrix tbody th")].map((head) => head.firstChild.textContent)',
+      );
     const before = await names();
 
     await page.getByRole('button', { name: 'loss', exact: true }).click();
     expect(await heads.nth(1).getAttribute('aria-sort')).toBe('descending');
     const [down, matrix] = [await names(), readMatrix(pages.whatif)];
-    expect(down.map((name) => matrix.get(name)!)).toEqual([...matrix.values()].sort((a, b) => b - a));
+    expect(down.map((name) => matrix.get(name)!)).toEqual(
+      [...matrix.values()].sort((a, b) => b - a),
+    );
     await page.getByRole('button', { name: 'loss', exact: true }).press('Enter');
     expect(await heads.nth(1).getAttribute('aria-sort')).toBe('ascending');
-    expect((await names()).map((name) => matrix.get(name)!)).toEqual([...matrix.values()].sort((a, b) => a - b));
+    expect((await names()).map((name) => matrix.get(name)!)).toEqual(
+      [...matrix.values()].sort((a, b) => a - b),
+    );
     await page.getByRole('button', { name: 'control' }).click();
     expect(await heads.nth(1).getAttribute('aria-sort')).toBeNull();
     expect(await names()).toEqual([...before].sort((a, b) => a.localeCompare(b, 'en')));
@@ -189,7 +224,12 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     await chart.locator('summary').click();
     // The table is made when its details have been opened, which the page is told a moment later.
     await chart.locator('thead').waitFor();
-    expect(await chart.locator('thead th').allTextContents()).toEqual(['time', 'gross', 'long', 'short']);
+    expect(await chart.locator('thead th').allTextContents()).toEqual([
+      'time',
+      'gross',
+      'long',
+      'short',
+    ]);
     expect(await chart.locator('tbody th').first().textContent()).toBe('09:30:00');
     expect(await chart.locator('tbody th').last().textContent()).toBe('09:36:01');
     const gross = chart.getByRole('button', { name: 'gross' });
@@ -201,7 +241,10 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
 });
 
 /** Folders as the command leaves them, of a morning that ends early; the run's with hostile names put in, and its page made again. */
-async function makeFolders(root: string, pages: Record<(typeof KINDS)[number], string>): Promise<void> {
+async function makeFolders(
+  root: string,
+  pages: Record<(typeof KINDS)[number], string>,
+): Promise<void> {
   const short = ['--set', 'clock.end=09:36:01'];
   const folder = (name: string): string => join(root, name);
   const good = async (...args: string[]): Promise<void> => {
@@ -253,7 +296,8 @@ async function makeFolders(root: string, pages: Record<(typeof KINDS)[number], s
   await good('report', folder('whatif'));
   await good('report', folder('load'), folder('slower'), '--out', folder('loads.html'));
   await good('report', folder('run'), folder('clean'));
-  for (const kind of ['run', 'whatif', 'load'] as const) pages[kind] = join(folder(kind), 'report.html');
+  for (const kind of ['run', 'whatif', 'load'] as const)
+    pages[kind] = join(folder(kind), 'report.html');
   pages.loads = folder('loads.html');
   pages.comparison = join(folder('run'), 'comparison.html');
   for (const path of Object.values(pages)) expect(statSync(path).size).toBeLessThan(2_000_000);
@@ -268,8 +312,12 @@ function edit(path: string, change: (value: any) => void): void {
 
 /** Waits until a page has drawn itself for the window and the colours that it has now. */
 async function settle(page: Page): Promise<void> {
-  await page.waitForFunction('[...document.querySelectorAll(".plot")].every((plot) => plot.querySelector("canvas"))');
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))');
+  await page.waitForFunction(
+    '[...document.querySelectorAll(".plot")].every((plot) => plot.querySelector("canvas"))',
+  );
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))',
+  );
 }
 
 /** A page that has drawn itself, and what went wrong on it: errors, dialogues, requests for anything but itself. */
@@ -282,7 +330,8 @@ async function open(
   const troubles: string[] = [];
   const url = pathToFileURL(path).href;
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') troubles.push(`console: ${message.text()}`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      troubles.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
   page.on('dialog', (dialog) => troubles.push(`dialogue: ${dialog.message()}`));
@@ -290,7 +339,9 @@ async function open(
     if (request.url() !== url) troubles.push(`request: ${request.url()}`);
   });
   await page.goto(url);
-  await page.waitForFunction('[...document.querySelectorAll(".plot")].every((plot) => plot.querySelector("canvas"))');
+  await page.waitForFunction(
+    '[...document.querySelectorAll(".plot")].every((plot) => plot.querySelector("canvas"))',
+  );
   return { page, troubles };
 }
 

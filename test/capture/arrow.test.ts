@@ -9,7 +9,11 @@ const SPECS: ColumnSpec[] = [
   { name: 'time', kind: 'time' },
   { name: 'sequence', kind: 'long' },
   { name: 'few', kind: 'name', names: ['a', '<b>', 'ü'] },
-  { name: 'many', kind: 'name', names: Array.from({ length: BYTE_NAMES_MAX + 1 }, (_, n) => `S${n}`) },
+  {
+    name: 'many',
+    kind: 'name',
+    names: Array.from({ length: BYTE_NAMES_MAX + 1 }, (_, n) => `S${n}`),
+  },
   { name: 'count', kind: 'int' },
   { name: 'small', kind: 'small' },
   { name: 'price', kind: 'dollars', nullable: true },
@@ -61,26 +65,32 @@ const row = fc.record({
 
 test('batches come back row by row, with names, nulls, and numbers of 64 bits, from a library that did not write them', () => {
   fc.assert(
-    fc.property(fc.array(fc.array(row, { minLength: 1, maxLength: 64 }), { maxLength: 4 }), (batches) => {
-      const table = tableFromIPC(write(batches), { useBigInt: true });
-      const expected = batches.flat().map(({ sequence, few, many, price, ...rest }) => ({
-        sequence: BigInt(sequence),
-        few: SPECS[2]!.names![few],
-        many: `S${many}`,
-        ...rest,
-        price: Number.isNaN(price) ? null : price,
-      }));
-      const back = (table.toArray() as Record<string, unknown>[]).map(({ time, ...rest }) => {
-        expect(time).toBeGreaterThanOrEqual(2 ** 32 / 1e6);
-        return rest;
-      });
-      expect(back).toEqual(expected);
-    }),
+    fc.property(
+      fc.array(fc.array(row, { minLength: 1, maxLength: 64 }), { maxLength: 4 }),
+      (batches) => {
+        const table = tableFromIPC(write(batches), { useBigInt: true });
+        const expected = batches.flat().map(({ sequence, few, many, price, ...rest }) => ({
+          sequence: BigInt(sequence),
+          few: SPECS[2]!.names![few],
+          many: `S${many}`,
+          ...rest,
+          price: Number.isNaN(price) ? null : price,
+        }));
+        const back = (table.toArray() as Record<string, unknown>[]).map(({ time, ...rest }) => {
+          expect(time).toBeGreaterThanOrEqual(2 ** 32 / 1e6);
+          return rest;
+        });
+        expect(back).toEqual(expected);
+      },
+    ),
     { numRuns: 50 },
   );
 });
 
 test('a file without a row has its columns', () => {
   const table = tableFromIPC(write([]));
-  expect([table.numRows, table.schema.fields.map(({ name }) => name)]).toEqual([0, SPECS.map(({ name }) => name)]);
+  expect([table.numRows, table.schema.fields.map(({ name }) => name)]).toEqual([
+    0,
+    SPECS.map(({ name }) => name),
+  ]);
 });

@@ -14,7 +14,16 @@ import {
   tapRun,
   tapTurn,
 } from '../../src/capture/tap.js';
-import { available, claim, failRing, isEnded, openConsumer, publish, type RingConsumer, release } from '../../src/memory/ring.js';
+import {
+  available,
+  claim,
+  failRing,
+  isEnded,
+  openConsumer,
+  publish,
+  type RingConsumer,
+  release,
+} from '../../src/memory/ring.js';
 import { readRows } from '../support/capture.js';
 import { childrenOf, emptyChildren, type WrittenChild } from '../support/children.js';
 
@@ -24,11 +33,19 @@ const PARENTS = 4;
 const orderId = (parent: number): number => 100 + parent;
 
 /** Opens both ends of one ring for a server with these children. */
-function openAll(policy: 'wait' | 'drop', rows: readonly WrittenChild[], memory = allocateCapture(1, policy)) {
+function openAll(
+  policy: 'wait' | 'drop',
+  rows: readonly WrittenChild[],
+  memory = allocateCapture(1, policy),
+) {
   const children = childrenOf(rows, 0, emptyChildren(Math.max(2, rows.length)));
   let ms = 0;
   const ring = openTapRing(memory, 0, () => ms++);
-  return { memory, tap: openTap(ring, children, 0), consumer: openConsumer(memory.rings[0]!, CAPTURE_WORDS) };
+  return {
+    memory,
+    tap: openTap(ring, children, 0),
+    consumer: openConsumer(memory.rings[0]!, CAPTURE_WORDS),
+  };
 }
 
 /** Puts records into a ring that are no blocks, so many that room for `left` is left. */
@@ -59,11 +76,20 @@ function settle(
     while (child !== blockEnd) {
       const { parent = 0, executed = 0 } = rows[child % rows.length]!;
       let orders = 1;
-      while (child + orders !== blockEnd && (rows[(child + orders) % rows.length]!.parent ?? 0) === parent) orders++;
+      while (
+        child + orders !== blockEnd &&
+        (rows[(child + orders) % rows.length]!.parent ?? 0) === parent
+      )
+        orders++;
       const unmatched = Math.max(0, executed - owed[parent]!);
-      if (orders === 1) tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId(parent), unmatched);
+      if (orders === 1)
+        tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId(parent), unmatched);
       else tapRun(tap, child, orders, orderId(parent), owed[parent]!);
-      for (let n = 0; n < orders; n++) owed[parent] = Math.max(0, owed[parent]! - (rows[(child + n) % rows.length]!.executed ?? 0));
+      for (let n = 0; n < orders; n++)
+        owed[parent] = Math.max(
+          0,
+          owed[parent]! - (rows[(child + n) % rows.length]!.executed ?? 0),
+        );
       child += orders;
     }
     endBlock(tap);
@@ -99,54 +125,66 @@ test('children go by with their parent’s order, the sequence and time of their
 });
 
 test('blocks are of one turn and lineage, and have every child once, with what its parent was not owed', () => {
-  const child = fc.record({ parent: fc.nat(PARENTS - 1), executed: fc.nat(100), lineage: fc.nat(1) });
+  const child = fc.record({
+    parent: fc.nat(PARENTS - 1),
+    executed: fc.nat(100),
+    lineage: fc.nat(1),
+  });
   const owedShares = fc.array(fc.nat(300), { minLength: PARENTS, maxLength: PARENTS });
   const cuts = fc.array(fc.nat(60), { maxLength: 6 });
   const memory = allocateCapture(1, 'drop');
   fc.assert(
-    fc.property(fc.array(child, { minLength: 1, maxLength: 60 }), owedShares, cuts, cuts, (rows, ordered, sent, answered) => {
-      const before = countCapture(memory).children;
-      const { tap, consumer } = openAll('drop', rows, memory);
-      const ends = (places: readonly number[]): number[] =>
-        [...new Set([...places.filter((n) => n > 0 && n < rows.length), rows.length])].sort((a, b) => a - b);
-      const owed = [...ordered];
-      const expected = rows.map(({ parent, executed }) => {
-        const matched = Math.min(owed[parent]!, executed);
-        owed[parent] = owed[parent]! - matched;
-        return executed - matched;
-      });
-      const turns = ends(sent);
-      for (const end of turns) tapTurn(tap, end, end);
-      const left = [...ordered];
-      let begin = 0;
-      for (const end of ends(answered)) {
-        settle(tap, rows, begin, end, 100 + end, left);
-        begin = end;
-      }
-      const read = readRows(consumer);
-      expect(
-        read.map(({ sequence, order, executed, unmatched, lineage, sentNs, answeredNs }) => [
-          sequence,
-          order,
-          executed,
-          unmatched,
-          lineage,
-          sentNs,
-          answeredNs,
-        ]),
-      ).toEqual(
-        rows.map(({ parent, executed, lineage }, n) => [
-          n + 1,
-          orderId(parent),
-          executed,
-          expected[n],
-          lineage,
-          turns.find((end) => end > n),
-          100 + ends(answered).find((end) => end > n)!,
-        ]),
-      );
-      expect(countCapture(memory).children - before).toBe(rows.length);
-    }),
+    fc.property(
+      fc.array(child, { minLength: 1, maxLength: 60 }),
+      owedShares,
+      cuts,
+      cuts,
+      (rows, ordered, sent, answered) => {
+        const before = countCapture(memory).children;
+        const { tap, consumer } = openAll('drop', rows, memory);
+        const ends = (places: readonly number[]): number[] =>
+          [...new Set([...places.filter((n) => n > 0 && n < rows.length), rows.length])].sort(
+            (a, b) => a - b,
+          );
+        const owed = [...ordered];
+        const expected = rows.map(({ parent, executed }) => {
+          const matched = Math.min(owed[parent]!, executed);
+          owed[parent] = owed[parent]! - matched;
+          return executed - matched;
+        });
+        const turns = ends(sent);
+        for (const end of turns) tapTurn(tap, end, end);
+        const left = [...ordered];
+        let begin = 0;
+        for (const end of ends(answered)) {
+          settle(tap, rows, begin, end, 100 + end, left);
+          begin = end;
+        }
+        const read = readRows(consumer);
+        expect(
+          read.map(({ sequence, order, executed, unmatched, lineage, sentNs, answeredNs }) => [
+            sequence,
+            order,
+            executed,
+            unmatched,
+            lineage,
+            sentNs,
+            answeredNs,
+          ]),
+        ).toEqual(
+          rows.map(({ parent, executed, lineage }, n) => [
+            n + 1,
+            orderId(parent),
+            executed,
+            expected[n],
+            lineage,
+            turns.find((end) => end > n),
+            100 + ends(answered).find((end) => end > n)!,
+          ]),
+        );
+        expect(countCapture(memory).children - before).toBe(rows.length);
+      },
+    ),
     { seed: 20120801, numRuns: 200 },
   );
 });
@@ -237,7 +275,12 @@ describe('a ring without room', () => {
     const { memory, tap, consumer } = openAll('wait', THOUSAND);
     failRing(consumer, 1);
     sendTurns(tap, 10);
-    expect(countCapture(memory)).toEqual({ children: 0, dropped: 10_000, fullTimes: 0, waitedMs: 0 });
+    expect(countCapture(memory)).toEqual({
+      children: 0,
+      dropped: 10_000,
+      fullTimes: 0,
+      waitedMs: 0,
+    });
   });
 
   test('whose writer is gone without a word is given up, and what it misses is counted', () => {

@@ -44,7 +44,12 @@ test('NDJSON has an object a line, and null where there is no price', () => {
   const lines = textOf(createNdjsonWriter).trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     { time: '2012-08-01T13:30:00.000000000Z', sequence: 7, symbol: 'A', price: 15.0424 },
-    { time: '2012-08-01T13:30:00.000000001Z', sequence: 8_589_934_591, symbol: 'B,"C"', price: null },
+    {
+      time: '2012-08-01T13:30:00.000000001Z',
+      sequence: 8_589_934_591,
+      symbol: 'B,"C"',
+      price: null,
+    },
   ]);
 });
 

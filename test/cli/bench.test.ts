@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { Comparison } from '../../src/report/bench-comparison.js';
@@ -20,11 +28,19 @@ const workTrees = (): string[] =>
   execFileSync('git', ['worktree', 'list'], { cwd: ROOT, encoding: 'utf8' })
     .split('\n')
     .filter((line) => line.startsWith(temporary));
-const leftOvers = (): string[] => readdirSync(temporary).filter((name) => existsSync(join(temporary, name, 'tree')));
+const leftOvers = (): string[] =>
+  readdirSync(temporary).filter((name) => existsSync(join(temporary, name, 'tree')));
 
 describe('smars bench', () => {
   test('measures what is named, in a process of its own, and keeps it for a comparison', async () => {
-    const { code, out, err } = await smars('bench', 'kill', '--rounds', '2', '--save', place('kill.json'));
+    const { code, out, err } = await smars(
+      'bench',
+      'kill',
+      '--rounds',
+      '2',
+      '--save',
+      place('kill.json'),
+    );
     expect([code, linesWider(out.split('\n').slice(1).join('\n'))], err).toEqual([0, []]);
     expect(out).toMatch(/^kill: what does the kill switch cost an order\?$/m);
     expect(out).toMatch(/^floor: go over the orders .*M$/m);
@@ -32,7 +48,8 @@ describe('smars bench', () => {
     expect(out).toMatch(/^sink: \d+$/m);
     const file = BENCH_FILE.parse(JSON.parse(readFileSync(place('kill.json'), 'utf8')));
     expect(file.benchmarks.map(({ name }) => name)).toEqual(['kill']);
-    for (const { processes } of file.benchmarks[0]!.cases) expect(processes.map(({ roundsNs }) => roundsNs.length)).toEqual([11, 11]);
+    for (const { processes } of file.benchmarks[0]!.cases)
+      expect(processes.map(({ roundsNs }) => roundsNs.length)).toEqual([11, 11]);
     const same = await smars('compare', place('kill.json'), place('kill.json'));
     expect([same.code, same.err]).toEqual([0, '']);
     expect(same.out).toMatch(/^nothing killed, turns of 1024 .* same$/m);
@@ -43,10 +60,22 @@ describe('smars bench', () => {
     [['bench', 'constructor'], "smars bench: 'constructor' is not a benchmark; known names: "],
     [['bench', '--rounds', '0'], "--rounds is '0'; must be a whole number from 1 to 1,000"],
     [['bench', '--save'], 'smars bench: --save needs a value, FILE'],
-    [['bench', '--aganst', 'HEAD'], "smars bench: '--aganst' is not a flag; did you mean '--against'?"],
-    [['bench', 'kill', '--save', 'a.json', '--against', 'HEAD'], '--save and --against: give one of them'],
-    [['bench', 'kill', 'risk'], 'smars bench risk: is a table of its own; it goes with --json alone'],
-    [['bench', 'risk', '--save', 'a.json'], 'smars bench risk: is a table of its own; it goes with --json alone'],
+    [
+      ['bench', '--aganst', 'HEAD'],
+      "smars bench: '--aganst' is not a flag; did you mean '--against'?",
+    ],
+    [
+      ['bench', 'kill', '--save', 'a.json', '--against', 'HEAD'],
+      '--save and --against: give one of them',
+    ],
+    [
+      ['bench', 'kill', 'risk'],
+      'smars bench risk: is a table of its own; it goes with --json alone',
+    ],
+    [
+      ['bench', 'risk', '--save', 'a.json'],
+      'smars bench risk: is a table of its own; it goes with --json alone',
+    ],
   ])('refuses %j', async (args, message) => {
     const { code, out, err } = await smars(...args);
     expect([code, out]).toEqual([2, '']);
@@ -67,7 +96,14 @@ describe('smars bench', () => {
   });
 
   test('ends at a Ctrl-C with 130, and leaves no file', async () => {
-    const { child, ended, told } = startSmars(['bench', 'kill', '--rounds', '500', '--save', place('half.json')]);
+    const { child, ended, told } = startSmars([
+      'bench',
+      'kill',
+      '--rounds',
+      '500',
+      '--save',
+      place('half.json'),
+    ]);
     await told(/kill, process/);
     child.kill('SIGINT');
     const { code, err } = await ended;
@@ -81,18 +117,36 @@ describe.skipIf(!isClone)('smars bench --against', () => {
   test('refuses what is not a revision', async () => {
     const { code, out, err } = await smars('bench', 'kill', '--against', 'no-such-branch');
     expect([code, out]).toEqual([2, '']);
-    expect(err).toBe("--against 'no-such-branch': is not a revision of this repository; give a commit, branch or tag such as HEAD~1\n");
-    expect((await smars('bench', 'kill', '--against=--help')).err).toContain('is not a revision of this repository');
+    expect(err).toBe(
+      "--against 'no-such-branch': is not a revision of this repository; give a commit, branch or tag such as HEAD~1\n",
+    );
+    expect((await smars('bench', 'kill', '--against=--help')).err).toContain(
+      'is not a revision of this repository',
+    );
   });
 
   test('builds the other one, measures both in turn, and takes the work tree away', async () => {
-    const { code, out, err } = await smars('bench', 'kill', '--against', 'HEAD', '--rounds', '2', '--json');
+    const { code, out, err } = await smars(
+      'bench',
+      'kill',
+      '--against',
+      'HEAD',
+      '--rounds',
+      '2',
+      '--json',
+    );
     const comparison = JSON.parse(out) as Comparison & { against: string };
     expect(
       comparison.rows.map((row) => row.benchmark),
       err,
     ).toEqual(Array(5).fill('kill'));
-    expect(comparison.rows.map(({ verdict }) => verdict === 'floor')).toEqual([true, false, false, false, false]);
+    expect(comparison.rows.map(({ verdict }) => verdict === 'floor')).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
     expect(code).toBe(comparison.rows.some(({ verdict }) => verdict === 'slower') ? 99 : 0);
     expect([workTrees(), leftOvers()]).toEqual([[], []]);
   });
@@ -113,7 +167,8 @@ describe('smars compare', () => {
     writeFileSync(place(name), typeof data === 'string' ? data : JSON.stringify(data));
     return place(name);
   };
-  const fileWith = (ns: number): unknown => benchFileOf(benchmarkOf('ring', { 'floor: copy': [[1, 1]], one: [[ns, ns, ns]] }));
+  const fileWith = (ns: number): unknown =>
+    benchFileOf(benchmarkOf('ring', { 'floor: copy': [[1, 1]], one: [[ns, ns, ns]] }));
 
   test('ends with 99 where a case is slower, with 0 where none is', async () => {
     const [slow, fast] = [write('slow.json', fileWith(12)), write('fast.json', fileWith(10))];
@@ -122,13 +177,23 @@ describe('smars compare', () => {
     expect(slower.out).toMatch(/^one +10\.0 ns +12\.0 ns +1\.200 .* slower$/m);
     const faster = await smars('compare', slow, fast, '--json');
     expect(faster.code).toBe(0);
-    expect(JSON.parse(faster.out)).toMatchObject({ command: 'compare', rows: [{ verdict: 'floor' }, { case: 'one', verdict: 'faster' }] });
+    expect(JSON.parse(faster.out)).toMatchObject({
+      command: 'compare',
+      rows: [{ verdict: 'floor' }, { case: 'one', verdict: 'faster' }],
+    });
   });
 
   test('ends with 2 where only floors are in both, and says that nothing was judged', async () => {
     const renamed = benchFileOf(benchmarkOf('ring', { 'floor: copy': [[1, 1]], two: [[9, 9, 9]] }));
-    const { code, out, err } = await smars('compare', write('before.json', fileWith(9)), write('renamed.json', renamed));
-    expect([code, err]).toEqual([2, 'smars compare: nothing was judged: no case but floors, which tell of the machine, is in both\n']);
+    const { code, out, err } = await smars(
+      'compare',
+      write('before.json', fileWith(9)),
+      write('renamed.json', renamed),
+    );
+    expect([code, err]).toEqual([
+      2,
+      'smars compare: nothing was judged: no case but floors, which tell of the machine, is in both\n',
+    ]);
     expect(out).toContain('Only in A: ring / one.');
   });
 
@@ -136,10 +201,19 @@ describe('smars compare', () => {
     [() => [], 'smars compare: give two files of smars bench --save, A.json B.json'],
     [() => [write('one.json', fileWith(1))], 'smars compare: give two files'],
     [() => [write('one.json', fileWith(1)), 'none.json'], 'none.json: there is no such file'],
-    [() => [write('one.json', fileWith(1)), folder.path], 'is a folder; smars compare takes files of smars bench --save'],
-    [() => [write('one.json', fileWith(1)), write('bad.json', '{')], 'bad.json:1:2: is not JSON: the text ends here'],
     [
-      () => [write('one.json', fileWith(1)), write('other.json', { version: 1, command: 'run', conditions: {} })],
+      () => [write('one.json', fileWith(1)), folder.path],
+      'is a folder; smars compare takes files of smars bench --save',
+    ],
+    [
+      () => [write('one.json', fileWith(1)), write('bad.json', '{')],
+      'bad.json:1:2: is not JSON: the text ends here',
+    ],
+    [
+      () => [
+        write('one.json', fileWith(1)),
+        write('other.json', { version: 1, command: 'run', conditions: {} }),
+      ],
       'other.json: is a summary of smars run, load or whatif, not a file of smars bench --save; smars report of the folder around it takes it\n',
     ],
     [
@@ -147,7 +221,10 @@ describe('smars compare', () => {
       'zero.json:1:420: benchmarks.0.cases.1.processes.0.roundsNs.0: is 0; must be a number from 0.000001',
     ],
     [
-      () => [write('one.json', fileWith(1)), write('apart.json', benchFileOf(benchmarkOf('gate', { two: [[1]] })))],
+      () => [
+        write('one.json', fileWith(1)),
+        write('apart.json', benchFileOf(benchmarkOf('gate', { two: [[1]] }))),
+      ],
       'have no case in common',
     ],
   ])('refuses wrong files', async (args, message) => {
@@ -161,5 +238,7 @@ test('every built benchmark is a file that asks one question', () => {
   const names = readdirSync(join(DIST, 'bench')).filter((file) => file.endsWith('.js'));
   expect(names.length).toBeGreaterThan(10);
   for (const file of names)
-    expect(readFileSync(join(ROOT, 'bench', file.replace('.js', '.ts')), 'utf8')).toMatch(/^\/\*\*\n \* Question: /);
+    expect(readFileSync(join(ROOT, 'bench', file.replace('.js', '.ts')), 'utf8')).toMatch(
+      /^\/\*\*\n \* Question: /,
+    );
 });

@@ -14,7 +14,10 @@ afterAll(() => {
 });
 const small = writeScenario(folder.path, SMALL);
 const limits = join(folder.path, 'limits.json');
-writeFileSync(limits, JSON.stringify({ version: 1, firm: { position: { mode: 'shadow', dollars: 5000 } } }));
+writeFileSync(
+  limits,
+  JSON.stringify({ version: 1, firm: { position: { mode: 'shadow', dollars: 5000 } } }),
+);
 
 /** A brief form of every command that answers people, and its help. */
 const BRIEF = ['--set', 'clock.end=09:30:05'];
@@ -23,37 +26,75 @@ const ANSWERS: readonly (readonly string[])[] = [
   ['list'],
   ['run', small, '--limits', limits, ...BRIEF],
   ['run', small, '--seeds', '2', ...BRIEF],
-  ['whatif', small, '--only', 'gross-exposure,duplicate-orders', '--skip-normal', '--loss-below', '1', ...BRIEF],
+  [
+    'whatif',
+    small,
+    '--only',
+    'gross-exposure,duplicate-orders',
+    '--skip-normal',
+    '--loss-below',
+    '1',
+    ...BRIEF,
+  ],
   ['limits', limits],
   ['limits', limits, '--explain', 'GT', '--server', '2'],
-  ['load', '--duration', '0.2s', '--warmup', '0.1s', '--servers', '1', '--threads', '1', '--threshold', 'throughput>1'],
+  [
+    'load',
+    '--duration',
+    '0.2s',
+    '--warmup',
+    '0.1s',
+    '--servers',
+    '1',
+    '--threads',
+    '1',
+    '--threshold',
+    'throughput>1',
+  ],
 ];
 
 const COMMAND = /^ *smars /;
 
 describe('what smars answers', () => {
-  test.each([[40], [80], [200]])('is at most %d columns wide, commands to be copied aside', async (columns) => {
-    vi.stubEnv('COLUMNS', String(columns));
-    for (const { load } of Object.values(COMMANDS)) {
-      const help = showText(describeCommand(await load(), Math.min(80, columns)), { columns, unicode: true });
-      expect(linesWider(help, columns).filter((line) => !COMMAND.test(line))).toEqual([]);
-    }
-    for (const args of columns === 200 ? ANSWERS.slice(0, 3) : ANSWERS) {
-      const { out } = await smars(...args);
-      expect(out.length, args.join(' ')).toBeGreaterThan(40);
-      expect([args.join(' '), linesWider(out, columns).filter((line) => !COMMAND.test(line))]).toEqual([args.join(' '), []]);
-    }
-  });
+  test.each([[40], [80], [200]])(
+    'is at most %d columns wide, commands to be copied aside',
+    async (columns) => {
+      vi.stubEnv('COLUMNS', String(columns));
+      for (const { load } of Object.values(COMMANDS)) {
+        const help = showText(describeCommand(await load(), Math.min(80, columns)), {
+          columns,
+          unicode: true,
+        });
+        expect(linesWider(help, columns).filter((line) => !COMMAND.test(line))).toEqual([]);
+      }
+      for (const args of columns === 200 ? ANSWERS.slice(0, 3) : ANSWERS) {
+        const { out } = await smars(...args);
+        expect(out.length, args.join(' ')).toBeGreaterThan(40);
+        expect([
+          args.join(' '),
+          linesWider(out, columns).filter((line) => !COMMAND.test(line)),
+        ]).toEqual([args.join(' '), []]);
+      }
+    },
+  );
 
   test('is ASCII where the locale has no more, but for data', async () => {
     vi.stubEnv('COLUMNS', '');
     vi.stubEnv('LC_ALL', 'C');
     for (const args of [...ANSWERS.slice(1, 3), ['whatif', '--help']]) {
       const { out, err } = await smars(...args);
-      expect([args.join(' '), /^\p{ASCII}+$/u.test(out), /^\p{ASCII}*$/u.test(err)]).toEqual([args.join(' '), true, true]);
+      expect([args.join(' '), /^\p{ASCII}+$/u.test(out), /^\p{ASCII}*$/u.test(err)]).toEqual([
+        args.join(' '),
+        true,
+        true,
+      ]);
     }
     const { out } = await smars('list', '--json');
-    expect((JSON.parse(out) as { scenarios: { title: string }[] }).scenarios.map(({ title }) => title).join()).toContain('’');
+    expect(
+      (JSON.parse(out) as { scenarios: { title: string }[] }).scenarios
+        .map(({ title }) => title)
+        .join(),
+    ).toContain('’');
     vi.stubEnv('LC_ALL', 'C.UTF-8');
     expect((await smars('list')).out).toContain('─');
   });

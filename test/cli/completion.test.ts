@@ -16,7 +16,8 @@ describe('smars completion', () => {
     expect([code, err]).toEqual([0, '']);
     for (const [name, { load }] of Object.entries(COMMANDS)) {
       expect(out).toContain(name);
-      for (const flag of Object.keys((await load()).flags)) expect(out).toContain(shell === 'fish' ? `-l ${flag}` : `--${flag}`);
+      for (const flag of Object.keys((await load()).flags))
+        expect(out).toContain(shell === 'fish' ? `-l ${flag}` : `--${flag}`);
     }
   });
 
@@ -52,7 +53,11 @@ describe('smars completion', () => {
       out: '',
       err: 'smars completion: a shell is missing; one of bash, zsh, fish\n',
     });
-    expect(await smars('completion', 'bsh')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('did you mean') });
+    expect(await smars('completion', 'bsh')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('did you mean'),
+    });
   });
 });
 

@@ -10,7 +10,10 @@ import { SMALL, writeScenario } from '../support/scenarios.js';
 const folder = scratchFolder();
 afterAll(folder.remove);
 // A gate that refuses some: children and fills are not the same rows then.
-const risk = { ...SMALL.risk, serverRate: { mode: 'enforce', perSecond: 20, windowSeconds: 3 } } as const;
+const risk = {
+  ...SMALL.risk,
+  serverRate: { mode: 'enforce', perSecond: 20, windowSeconds: 3 },
+} as const;
 const small = writeScenario(folder.path, { ...SMALL, risk });
 
 interface Run {
@@ -32,7 +35,8 @@ function readArrow(path: string): Record<string, unknown>[] {
   return table.toArray() as Record<string, unknown>[];
 }
 
-const sum = (rows: readonly Record<string, unknown>[], name: string): number => rows.reduce((total, row) => total + Number(row[name]), 0);
+const sum = (rows: readonly Record<string, unknown>[], name: string): number =>
+  rows.reduce((total, row) => total + Number(row[name]), 0);
 
 let arrow: Run;
 let children: Record<string, unknown>[];
@@ -49,16 +53,25 @@ describe('children and fills as Arrow, read back by another library', () => {
     const admitted = result.servers.reduce((total, server) => total + server.admitted, 0);
     expect([children.length, fills.length]).toEqual([result.children, admitted]);
     expect(admitted).toBeLessThan(result.children);
-    expect([events.children, events.fills, events.dropped]).toEqual([children.length, fills.length, 0]);
-    for (const { server, children: sent } of result.servers) expect(children.filter((row) => row.server === server).length).toBe(sent);
+    expect([events.children, events.fills, events.dropped]).toEqual([
+      children.length,
+      fills.length,
+      0,
+    ]);
+    for (const { server, children: sent } of result.servers)
+      expect(children.filter((row) => row.server === server).length).toBe(sent);
   });
 
   test('have the executions, shares, unmatched shares and fees of the summary', () => {
     const { runaway, retail, servers } = arrow.result;
-    expect(fills.filter(({ executed }) => Number(executed) > 0).length).toBe(runaway.executions + retail.executions);
+    expect(fills.filter(({ executed }) => Number(executed) > 0).length).toBe(
+      runaway.executions + retail.executions,
+    );
     expect(sum(fills, 'executed')).toBe(runaway.shares + retail.shares);
     const unmatched = fills.filter((row) => Number(row.unmatched) > 0);
-    expect(unmatched.length).toBe(servers.reduce((total, server) => total + server.unmatchedExecutions, 0));
+    expect(unmatched.length).toBe(
+      servers.reduce((total, server) => total + server.unmatchedExecutions, 0),
+    );
     expect(sum(unmatched, 'unmatched')).toBe(runaway.unmatchedShares);
     expect(unmatched.length).toBeGreaterThan(100);
   });
@@ -74,7 +87,12 @@ describe('children and fills as Arrow, read back by another library', () => {
     }
     for (const fill of fills) {
       const child = bySequence.get(`${fill.server} ${fill.sequence}`)!;
-      expect([child.verdict, child.symbol, child.side, child.venue]).toEqual(['admitted', fill.symbol, fill.side, fill.venue]);
+      expect([child.verdict, child.symbol, child.side, child.venue]).toEqual([
+        'admitted',
+        fill.symbol,
+        fill.side,
+        fill.venue,
+      ]);
       expect(Number(fill.executed) + Number(fill.cancelled)).toBe(child.quantity);
       expect(fill.price === null).toBe(fill.executed === 0);
     }
@@ -83,9 +101,15 @@ describe('children and fills as Arrow, read back by another library', () => {
   test('have names, and times of the day of the scenario in Eastern time', () => {
     const lost = children.filter(({ server }) => server === 3);
     expect(new Set(lost.map(({ build }) => build))).toEqual(new Set([2005]));
-    expect(new Set(children.map(({ behaviour }) => behaviour))).toEqual(new Set(['ordinary', 'retail-liquidity', 'power-peg']));
-    expect(new Set(children.map(({ verdict }) => verdict))).toEqual(new Set(['admitted', 'server-rate']));
-    const times = fills.filter(({ unmatched }) => Number(unmatched) > 0).map(({ time }) => Number(time));
+    expect(new Set(children.map(({ behaviour }) => behaviour))).toEqual(
+      new Set(['ordinary', 'retail-liquidity', 'power-peg']),
+    );
+    expect(new Set(children.map(({ verdict }) => verdict))).toEqual(
+      new Set(['admitted', 'server-rate']),
+    );
+    const times = fills
+      .filter(({ unmatched }) => Number(unmatched) > 0)
+      .map(({ time }) => Number(time));
     // 09:30 Eastern daylight time is 13:30 in UTC.
     const bell = Date.UTC(2012, 7, 1, 13, 30);
     const { firstNs, lastNs } = arrow.result.runaway;
@@ -102,7 +126,9 @@ describe('children and fills as Arrow, read back by another library', () => {
   test('are the same bytes when the day is run again', async () => {
     const again = await runWith('arrow', 'again');
     for (const name of ['children.arrow', 'fills.arrow', 'stocks.arrow'])
-      expect(readFileSync(join(again.path, name)).equals(readFileSync(join(arrow.path, name)))).toBe(true);
+      expect(
+        readFileSync(join(again.path, name)).equals(readFileSync(join(arrow.path, name))),
+      ).toBe(true);
   });
 
   test('leave nothing beside the folder', () => {
@@ -124,56 +150,72 @@ async function query(path: string, sql: string): Promise<Record<string, unknown>
   return JSON.parse(out) as Record<string, unknown>[];
 }
 
-describe.each(['csv', 'ndjson', 'parquet'])('children and fills as %s, read by DuckDB', (format) => {
-  let run: Run;
-  beforeAll(async () => {
-    run = await runWith(format, format);
-  });
+describe.each(['csv', 'ndjson', 'parquet'])(
+  'children and fills as %s, read by DuckDB',
+  (format) => {
+    let run: Run;
+    beforeAll(async () => {
+      run = await runWith(format, format);
+    });
 
-  test('have the rows and sums of the Arrow files', async () => {
-    const totals =
-      'count(*) AS count, sum(executed) AS executed, sum(cancelled) AS cancelled, sum(unmatched) AS unmatched, sum(fees) AS fees';
-    const [row] = await query(run.path, `SELECT ${totals}, count(price) AS prices, sum(price) AS price FROM fills`);
-    expect(Number(row!.count)).toBe(fills.length);
-    for (const name of ['executed', 'cancelled', 'unmatched']) expect(Number(row![name])).toBe(sum(fills, name));
-    expect(Number(row!.fees)).toBeCloseTo(sum(fills, 'fees'), 6);
-    expect(Number(row!.prices)).toBe(fills.filter(({ price }) => price !== null).length);
-    expect(Number(row!.price)).toBeCloseTo(sum(fills, 'price'), 4);
-    const counts = await query(
-      run.path,
-      'SELECT verdict, side, count(*) AS count, sum(quantity * limit_price) AS notional FROM children GROUP BY ALL',
-    );
-    for (const { verdict, side, count, notional } of counts) {
-      const same = children.filter((child) => child.verdict === verdict && child.side === side);
-      expect(Number(count)).toBe(same.length);
-      expect(Number(notional)).toBeCloseTo(
-        same.reduce((total, child) => total + Number(child.quantity) * Number(child.limit_price), 0),
-        3,
+    test('have the rows and sums of the Arrow files', async () => {
+      const totals =
+        'count(*) AS count, sum(executed) AS executed, sum(cancelled) AS cancelled, sum(unmatched) AS unmatched, sum(fees) AS fees';
+      const [row] = await query(
+        run.path,
+        `SELECT ${totals}, count(price) AS prices, sum(price) AS price FROM fills`,
       );
-    }
-  });
+      expect(Number(row!.count)).toBe(fills.length);
+      for (const name of ['executed', 'cancelled', 'unmatched'])
+        expect(Number(row![name])).toBe(sum(fills, name));
+      expect(Number(row!.fees)).toBeCloseTo(sum(fills, 'fees'), 6);
+      expect(Number(row!.prices)).toBe(fills.filter(({ price }) => price !== null).length);
+      expect(Number(row!.price)).toBeCloseTo(sum(fills, 'price'), 4);
+      const counts = await query(
+        run.path,
+        'SELECT verdict, side, count(*) AS count, sum(quantity * limit_price) AS notional FROM children GROUP BY ALL',
+      );
+      for (const { verdict, side, count, notional } of counts) {
+        const same = children.filter((child) => child.verdict === verdict && child.side === side);
+        expect(Number(count)).toBe(same.length);
+        expect(Number(notional)).toBeCloseTo(
+          same.reduce(
+            (total, child) => total + Number(child.quantity) * Number(child.limit_price),
+            0,
+          ),
+          3,
+        );
+      }
+    });
 
-  test('have times to the nanosecond', async () => {
-    const [row] = await query(
-      run.path,
-      'SELECT epoch_ns(min(time)::TIMESTAMP_NS) AS first, epoch_ns(max(time)::TIMESTAMP_NS) AS last FROM children',
-    );
-    expect([Number(row!.first) / 1e6, Number(row!.last) / 1e6]).toEqual([children[0]!.time, children.at(-1)!.time].map(Number));
-  });
+    test('have times to the nanosecond', async () => {
+      const [row] = await query(
+        run.path,
+        'SELECT epoch_ns(min(time)::TIMESTAMP_NS) AS first, epoch_ns(max(time)::TIMESTAMP_NS) AS last FROM children',
+      );
+      expect([Number(row!.first) / 1e6, Number(row!.last) / 1e6]).toEqual(
+        [children[0]!.time, children.at(-1)!.time].map(Number),
+      );
+    });
 
-  test('give the loss by stock that the summary gives in all', async () => {
-    const losses = await query(run.path, LOSS_BY_STOCK);
-    const { loss, runaway } = run.result;
-    expect(losses.length).toBe(runaway.stocks);
-    expect(loss.bustedStocks).toBe(0);
-    expect(sum(losses, 'loss') / (loss.totalDollars - loss.unwindDollars)).toBeCloseTo(1, 8);
-  });
-});
+    test('give the loss by stock that the summary gives in all', async () => {
+      const losses = await query(run.path, LOSS_BY_STOCK);
+      const { loss, runaway } = run.result;
+      expect(losses.length).toBe(runaway.stocks);
+      expect(loss.bustedStocks).toBe(0);
+      expect(sum(losses, 'loss') / (loss.totalDollars - loss.unwindDollars)).toBeCloseTo(1, 8);
+    });
+  },
+);
 
 describe('smars query', () => {
   test('prints a table, with numbers to the right', async () => {
     const { path, result } = await runWith('parquet', 'table');
-    const { code, out } = await smars('query', path, "SELECT 'x' AS name, max(children) AS children, NULL AS nothing FROM timeline");
+    const { code, out } = await smars(
+      'query',
+      path,
+      "SELECT 'x' AS name, max(children) AS children, NULL AS nothing FROM timeline",
+    );
     expect(code).toBe(0);
     const [head, , row] = out.split('\n');
     expect(head).toMatch(/^name +children +nothing$/);
@@ -188,10 +230,16 @@ describe('smars query', () => {
     const csv = join(folder.path, 'csv');
     for (const [args, reason] of [
       [[empty], 'smars query: a folder and a question in SQL are needed, DIR SQL'],
-      [[empty, 'SELECT 1'], `smars query ${empty}: has no tables; smars run --out leaves such a folder`],
+      [
+        [empty, 'SELECT 1'],
+        `smars query ${empty}: has no tables; smars run --out leaves such a folder`,
+      ],
       [[`${empty}x`, 'SELECT 1'], `smars query ${empty}x: there is no such folder`],
       [[arrow.path, 'SELECT 1'], 'run with --events parquet'],
-      [[csv, 'SELECT nothing FROM fills'], 'smars query: Binder Error: Referenced column "nothing" not found'],
+      [
+        [csv, 'SELECT nothing FROM fills'],
+        'smars query: Binder Error: Referenced column "nothing" not found',
+      ],
     ] as const) {
       const { code, out, err } = await smars('query', ...args);
       expect([code, out]).toEqual([2, '']);
@@ -200,12 +248,18 @@ describe('smars query', () => {
   });
 });
 
-test.skipIf(process.platform === 'win32')('a disk that takes no more leaves the answer, the code of a failure and nothing else', () => {
-  const path = join(folder.path, 'full');
-  // A limit of 64 blocks of 512 bytes or 1024, by shell, for each file.
-  const command = `ulimit -f 64; exec "${process.execPath}" "${MAIN}" run "${small}" --out "${path}" --events arrow`;
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
-  expect([status, withoutProgress(stderr)]).toEqual([1, '--events arrow: cannot be written (EFBIG)\n']);
-  expect(stdout).toMatch(/^The incident in small\n/);
-  expect(readdirSync(folder.path).filter((name) => name.includes('full'))).toEqual([]);
-});
+test.skipIf(process.platform === 'win32')(
+  'a disk that takes no more leaves the answer, the code of a failure and nothing else',
+  () => {
+    const path = join(folder.path, 'full');
+    // A limit of 64 blocks of 512 bytes or 1024, by shell, for each file.
+    const command = `ulimit -f 64; exec "${process.execPath}" "${MAIN}" run "${small}" --out "${path}" --events arrow`;
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+    expect([status, withoutProgress(stderr)]).toEqual([
+      1,
+      '--events arrow: cannot be written (EFBIG)\n',
+    ]);
+    expect(stdout).toMatch(/^The incident in small\n/);
+    expect(readdirSync(folder.path).filter((name) => name.includes('full'))).toEqual([]);
+  },
+);

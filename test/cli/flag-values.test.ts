@@ -58,7 +58,16 @@ const NO_NUMBERS = [
   '99999999999999999999999999',
 ];
 
-type Kind = 'whole' | 'number' | 'time' | 'amount' | 'name' | 'bound' | 'place' | 'setting' | 'revision';
+type Kind =
+  | 'whole'
+  | 'number'
+  | 'time'
+  | 'amount'
+  | 'name'
+  | 'bound'
+  | 'place'
+  | 'setting'
+  | 'revision';
 /** Every flag that takes a value: of which kind it is, and what must stand beside it. */
 const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>> = {
   'run --seed': ['whole', small],
@@ -117,7 +126,8 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'schema --scenario': ['name'],
   'schema --profile': ['name'],
 };
-const of = (...kinds: readonly Kind[]) => Object.entries(FLAGS).filter(([, [kind]]) => kinds.includes(kind));
+const of = (...kinds: readonly Kind[]) =>
+  Object.entries(FLAGS).filter(([, [kind]]) => kinds.includes(kind));
 
 test('every flag of every command that takes a value is tried here', async () => {
   const known: string[] = [];
@@ -138,7 +148,9 @@ describe('a number that is none, or out of range, is refused with its flag and v
     const wrong = kind === 'whole' ? [...NO_NUMBERS, '5.5', '5s'] : NO_NUMBERS;
     for (const value of wrong) {
       const said = await refusal(command, ...beside, `${name}=${value}`);
-      expect(said).toMatch(new RegExp(`^${name} is '${value.replaceAll(/[.+]/g, '\\$&')}'; must be `));
+      expect(said).toMatch(
+        new RegExp(`^${name} is '${value.replaceAll(/[.+]/g, '\\$&')}'; must be `),
+      );
     }
   });
 
@@ -157,7 +169,9 @@ describe('a number that is none, or out of range, is refused with its flag and v
     ['whatif', '--penalty', '101B'],
   ])('%s %s %s names no inner field', async (command, flag, value) => {
     const beside = flag === '--speed' ? ['--orders', orders] : command === 'whatif' ? [small] : [];
-    expect(await refusal(command, ...beside, flag, value)).toMatch(new RegExp(`^${flag} is '${value}'; must (?:be|not be) `));
+    expect(await refusal(command, ...beside, flag, value)).toMatch(
+      new RegExp(`^${flag} is '${value}'; must (?:be|not be) `),
+    );
   });
 });
 
@@ -178,7 +192,9 @@ describe('a name or place that is none is refused with its flag or itself:', () 
 
   test.each(Object.keys(FLAGS))('%s needs a value', async (flag) => {
     const [command = '', name = ''] = flag.split(' ');
-    expect(await refusal(command, `${name}=`)).toMatch(new RegExp(`^smars ${command}: ${name} needs a value, `));
+    expect(await refusal(command, `${name}=`)).toMatch(
+      new RegExp(`^smars ${command}: ${name} needs a value, `),
+    );
   });
 });
 
@@ -195,6 +211,10 @@ test('a flag beside a --set of the same field is refused, for one of them would 
 });
 
 test('something built in of another kind is told, with the command that takes it', async () => {
-  expect(await refusal('run', 'normal-day')).toBe("'normal-day' is a load profile, not a scenario; smars load takes it");
-  expect(await refusal('load', 'knight-2012')).toBe("'knight-2012' is a scenario, not a load profile; smars run and smars whatif take it");
+  expect(await refusal('run', 'normal-day')).toBe(
+    "'normal-day' is a load profile, not a scenario; smars load takes it",
+  );
+  expect(await refusal('load', 'knight-2012')).toBe(
+    "'knight-2012' is a scenario, not a load profile; smars run and smars whatif take it",
+  );
 });

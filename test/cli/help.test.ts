@@ -11,8 +11,15 @@ describe('help', () => {
   test('of the whole names every command and every exit code, on standard output', async () => {
     const { code, out, err } = await smars('--help');
     expect([code, err, linesWider(out)]).toEqual([0, '', []]);
-    for (const [name, { about }] of Object.entries(COMMANDS)) expect(out).toMatch(new RegExp(`^  ${name} +${about}$`, 'm'));
-    for (const exit of ['0 good', '1 a failure', '2 wrong', '99 a threshold', '130 ended by Ctrl-C'])
+    for (const [name, { about }] of Object.entries(COMMANDS))
+      expect(out).toMatch(new RegExp(`^  ${name} +${about}$`, 'm'));
+    for (const exit of [
+      '0 good',
+      '1 a failure',
+      '2 wrong',
+      '99 a threshold',
+      '130 ended by Ctrl-C',
+    ])
       expect(out.replace('\n', ' ')).toContain(exit);
     expect((await smars('help')).out).toBe(out);
   });
@@ -50,21 +57,29 @@ describe('help', () => {
     const [text, examples] = describeCommand(load, 60).split('\nExamples:\n');
     expect(linesWider(text!, 60)).toEqual([]);
     expect(examples!.trimEnd().split('\n')).toEqual(load.examples.map((example) => `  ${example}`));
-    expect(text!.replace(/\s+/g, ' ')).toContain(' --set PATH=VALUE change one field of the profile (may be repeated) ');
+    expect(text!.replace(/\s+/g, ' ')).toContain(
+      ' --set PATH=VALUE change one field of the profile (may be repeated) ',
+    );
   });
 
-  test.each(Object.keys(COMMANDS))('of %s gives examples of commands that there are, with flags that these have', async (name) => {
-    const { examples } = await COMMANDS[name]!.load();
-    for (const example of examples) {
-      const [, command] = /^smars (\w+)/.exec(example)!;
-      const { flags } = await COMMANDS[command!]!.load();
-      for (const [, flag] of example.matchAll(/ --([\w-]+)/g)) expect(Object.keys(flags), example).toContain(flag);
-    }
-  });
+  test.each(Object.keys(COMMANDS))(
+    'of %s gives examples of commands that there are, with flags that these have',
+    async (name) => {
+      const { examples } = await COMMANDS[name]!.load();
+      for (const example of examples) {
+        const [, command] = /^smars (\w+)/.exec(example)!;
+        const { flags } = await COMMANDS[command!]!.load();
+        for (const [, flag] of example.matchAll(/ --([\w-]+)/g))
+          expect(Object.keys(flags), example).toContain(flag);
+      }
+    },
+  );
 });
 
 test('--version is that of the package', async () => {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   expect(await smars('--version')).toEqual({ code: 0, signal: null, out: `${version}\n`, err: '' });
 });
 
@@ -73,16 +88,26 @@ describe('smars list', () => {
     const { code, out, err } = await smars('list');
     expect([code, err, linesWider(out)]).toEqual([0, '', []]);
     for (const { name, title } of SCENARIOS)
-      expect(out.split('\n').some((line) => line.startsWith(`${name} `) && line.endsWith(` ${title}`))).toBe(true);
+      expect(
+        out.split('\n').some((line) => line.startsWith(`${name} `) && line.endsWith(` ${title}`)),
+      ).toBe(true);
     const plain = out.replace(/\s+/g, ' ');
     for (const { name, about } of CONTROLS) expect(plain).toContain(` ${name} ${about} `);
   });
 
   test('--json gives them as data, and a control’s settings', async () => {
     const { code, out, err } = await smars('list', '--json');
-    const answer = JSON.parse(out) as { version: number; scenarios: { name: string }[]; controls: { name: string; settings: string[] }[] };
+    const answer = JSON.parse(out) as {
+      version: number;
+      scenarios: { name: string }[];
+      controls: { name: string; settings: string[] }[];
+    };
     expect([code, err, answer.version]).toEqual([0, '', 1]);
-    expect(answer.scenarios).toEqual(SCENARIOS.map(({ name, title, description }) => ({ name, title, description })));
-    expect(answer.controls.find(({ name }) => name === 'parent-quantity')!.settings).toEqual(['risk.parentQuantity.mode=enforce']);
+    expect(answer.scenarios).toEqual(
+      SCENARIOS.map(({ name, title, description }) => ({ name, title, description })),
+    );
+    expect(answer.controls.find(({ name }) => name === 'parent-quantity')!.settings).toEqual([
+      'risk.parentQuantity.mode=enforce',
+    ]);
   });
 });

@@ -13,7 +13,11 @@ const endless = writeScenario(folder.path, ENDLESS);
 const small = writeScenario(folder.path, SMALL);
 
 /** So many children that the command is deaf for a second or so between two looks at its signals. */
-const DEAF = applySettings(ENDLESS, ['name=deaf', 'router.pegChildrenPerSecond=100000', 'capacity.childrenPerTurn=100000']);
+const DEAF = applySettings(ENDLESS, [
+  'name=deaf',
+  'router.pegChildrenPerSecond=100000',
+  'capacity.childrenPerTurn=100000',
+]);
 const deaf = writeScenario(folder.path, DEAF);
 
 const PROGRESS = /^ {0,2}\d+ % {2}/m;
@@ -38,7 +42,9 @@ describe.concurrent('Ctrl-C', () => {
   test('ends a run with the figures as of then, which are even', async () => {
     const { code, out, err } = await interrupt(['run', endless], 'SIGINT');
     expect(code).toBe(130);
-    expect(err).toMatch(/^ended by Ctrl-C at (?:09|1\d|2[0-3]):\d\d:\d\d of the simulated day; what follows is as of then$/m);
+    expect(err).toMatch(
+      /^ended by Ctrl-C at (?:09|1\d|2[0-3]):\d\d:\d\d of the simulated day; what follows is as of then$/m,
+    );
     expect(err).not.toMatch(STACK);
     expect([out.split('\n')[0], linesWider(out)]).toEqual([ENDLESS.title, []]);
     expect(out).toMatch(/^parents on Power Peg +10$/m);
@@ -47,7 +53,10 @@ describe.concurrent('Ctrl-C', () => {
 
   test('ends a run with its JSON and its folder, both of which say that it was not finished', async () => {
     const target = join(folder.path, 'interrupted');
-    const { code, out } = await interrupt(['run', endless, '--json', '--out', target, '--events', 'arrow'], 'SIGINT');
+    const { code, out } = await interrupt(
+      ['run', endless, '--json', '--out', target, '--events', 'arrow'],
+      'SIGINT',
+    );
     const summary = JSON.parse(out) as { finished: boolean; result: DayResult };
     expect([code, summary.finished]).toEqual([130, false]);
     expect(summary.result.runaway.executions).toBeGreaterThan(0);
@@ -64,7 +73,8 @@ describe.concurrent('Ctrl-C', () => {
       'timeline.csv',
     ]);
     expect(JSON.parse(readFileSync(join(target, 'summary.json'), 'utf8'))).toEqual(summary);
-    const seconds = readFileSync(join(target, 'timeline.csv'), 'utf8').trimEnd().split('\n').length - 1;
+    const seconds =
+      readFileSync(join(target, 'timeline.csv'), 'utf8').trimEnd().split('\n').length - 1;
     expect(seconds).toBeGreaterThan(10);
     expect(seconds).toBeLessThan((24 - 9.5) * 3600);
   });
@@ -74,7 +84,10 @@ describe.concurrent('Ctrl-C', () => {
       ['whatif', small, '--skip-normal', '--seeds', '10000', '--only', 'parent-quantity', '--json'],
       'SIGINT',
     );
-    const matrix = JSON.parse(out) as { finished: boolean; rows: { name: string; seeds: { seed: number }[] }[] };
+    const matrix = JSON.parse(out) as {
+      finished: boolean;
+      rows: { name: string; seeds: { seed: number }[] }[];
+    };
     expect([code, matrix.finished]).toEqual([130, false]);
     expect(err).toMatch(/^ended by Ctrl-C; what follows is what was done by then$/m);
     expect(err).not.toMatch(STACK);
@@ -92,7 +105,10 @@ describe.concurrent('Ctrl-C', () => {
     );
     expect(Math.abs(none!.length - alone!.length)).toBeLessThanOrEqual(availableParallelism());
     for (const seeds of [none!, alone!]) {
-      if (seeds.length > 0) expect(seeds.at(-1)! - seeds[0]! + 1 - seeds.length).toBeLessThanOrEqual(availableParallelism());
+      if (seeds.length > 0)
+        expect(seeds.at(-1)! - seeds[0]! + 1 - seeds.length).toBeLessThanOrEqual(
+          availableParallelism(),
+        );
     }
   });
 
@@ -100,7 +116,11 @@ describe.concurrent('Ctrl-C', () => {
     const { code, out, err } = await interrupt(['run', small, '--seeds', '10000'], 'SIGINT');
     expect(code).toBe(130);
     const [, done] = /^ended by Ctrl-C after (\d+) of 10000 runs$/m.exec(err)!;
-    expect(out.split('\n')[0]).toMatch(new RegExp(`^The incident in small: ${Number(done).toLocaleString('en-US')} seeds, \\d+ to \\d+$`));
+    expect(out.split('\n')[0]).toMatch(
+      new RegExp(
+        `^The incident in small: ${Number(done).toLocaleString('en-US')} seeds, \\d+ to \\d+$`,
+      ),
+    );
     expect(out).toMatch(/^parents on Power Peg +10 +10 +10$/m);
   });
 

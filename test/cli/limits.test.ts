@@ -19,7 +19,11 @@ const lineOf = (text: string): number => lines.findIndex((line) => line.includes
 
 interface Answer {
   limits: { digest: string; file: string | null; version: number | null; changed: boolean };
-  checks: { check: string; mode: string; values: { parameter: string; value: unknown; from: object; overrode: object[] }[] }[];
+  checks: {
+    check: string;
+    mode: string;
+    values: { parameter: string; value: unknown; from: object; overrode: object[] }[];
+  }[];
 }
 const json = async (...args: string[]): Promise<Answer> => {
   const { code, out, err } = await smars(...args, '--json');
@@ -40,7 +44,12 @@ describe('smars limits', () => {
     const { code, out, err } = await smars('limits', example);
     expect([code, err, linesWider(out.slice(out.indexOf('\n')))]).toEqual([0, '', []]);
     expect(out).toMatch(/^limits [0-9a-f]{16} of .*limits\.json, version 1$/m);
-    expect(out).toMatch(new RegExp(`^max-quantity +enforce +shares 10,000 +${lineOf('"max-quantity": { "mode"')}$`, 'm'));
+    expect(out).toMatch(
+      new RegExp(
+        `^max-quantity +enforce +shares 10,000 +${lineOf('"max-quantity": { "mode"')}$`,
+        'm',
+      ),
+    );
     expect(out).toMatch(/^off: .*locate/ms);
     expect(out).toContain('1 server, 2 accounts, 3 symbols with limits of their own');
   });
@@ -49,7 +58,9 @@ describe('smars limits', () => {
     const asked = ['limits', example, '--explain', 'WZE', '--server', '8', '--account', 'CLIENT-A'];
     const { checks } = await json(...asked);
     const find = (check: string, parameter: string) =>
-      checks.find((row) => row.check === check)!.values.find((value) => value.parameter === parameter);
+      checks
+        .find((row) => row.check === check)!
+        .values.find((value) => value.parameter === parameter);
     expect(find('max-quantity', 'shares')).toEqual({
       parameter: 'shares',
       unit: 'shares',
@@ -60,12 +71,21 @@ describe('smars limits', () => {
         { value: 10_000, from: { layer: 'firm', line: lineOf('"max-quantity": { "mode"') } },
       ],
     });
-    expect(find('server-rate', 'perSecond')).toMatchObject({ value: 500, from: { layer: 'server', name: '8' } });
-    expect(find('executions-per-parent', 'parentsMax')).toMatchObject({ value: 3, from: { layer: 'default' }, overrode: [] });
+    expect(find('server-rate', 'perSecond')).toMatchObject({
+      value: 500,
+      from: { layer: 'server', name: '8' },
+    });
+    expect(find('executions-per-parent', 'parentsMax')).toMatchObject({
+      value: 3,
+      from: { layer: 'default' },
+      overrode: [],
+    });
     const { out } = await smars(...asked);
     expect(linesWider(out.slice(out.indexOf('\n')))).toEqual([]);
     expect(out).toMatch(/^max-quantity +mode +enforce +firm:\d+$/m);
-    expect(out).toMatch(/^ +shares +2,000 +symbol WZE:\d+\n +over +5,000 +account CLIENT-A:\d+\n +over +10,000 +firm:\d+$/m);
+    expect(out).toMatch(
+      /^ +shares +2,000 +symbol WZE:\d+\n +over +5,000 +account CLIENT-A:\d+\n +over +10,000 +firm:\d+$/m,
+    );
   });
 
   test('without a file shows what a scenario has', async () => {
@@ -77,16 +97,28 @@ describe('smars limits', () => {
   test.each<[args: string[], message: string | RegExp]>([
     [['limits', 'no-such.json'], 'no-such.json: there is no such file'],
     [['limits', '.'], '.: is a directory, not a file of limits'],
-    [['limits', example, '--explain', 'WZEE'], "--explain 'WZEE': is not one of the universe's 500 symbols; did you mean 'WZE'?"],
+    [
+      ['limits', example, '--explain', 'WZEE'],
+      "--explain 'WZEE': is not one of the universe's 500 symbols; did you mean 'WZE'?",
+    ],
     [['limits', example, '--server', '3'], '--server goes with --explain SYMBOL'],
-    [['limits', example, '--explain', 'GT', '--server', '9'], "--server is '9'; must be a whole number from 1 to 8"],
+    [
+      ['limits', example, '--explain', 'GT', '--server', '9'],
+      "--server is '9'; must be a whole number from 1 to 8",
+    ],
     [
       ['limits', example, '--explain', 'GT', '--account', 'ME'],
       "--account 'ME': has no limits of its own; accounts with limits: CLIENT-A, CLIENT-B",
     ],
-    [['limits', '--explain', 'GT', '--account', 'ME'], "--account 'ME': has no limits of its own; no account has limits of its own"],
+    [
+      ['limits', '--explain', 'GT', '--account', 'ME'],
+      "--account 'ME': has no limits of its own; no account has limits of its own",
+    ],
     [['limits', example, '--example'], /limits\.json and --example: give one of them$/],
-    [['schema', '--limits', '--load'], 'smars schema: --load, --limits, --scenario and --profile: give one of them'],
+    [
+      ['schema', '--limits', '--load'],
+      'smars schema: --load, --limits, --scenario and --profile: give one of them',
+    ],
     [['run', '--limits', 'no-such.json'], 'no-such.json: there is no such file'],
   ])('refuses %j', async (args, message) => {
     const { code, out, err } = await smars(...args);
@@ -106,17 +138,43 @@ describe('--limits', () => {
 
   test('holds a day to the file, which its summary and its scenario name', async () => {
     const out = join(folder.path, 'run');
-    const run = await smars('run', 'clean-rollout', '--limits', tight, '--set', 'clock.end=09:30:20', '--out', out);
+    const run = await smars(
+      'run',
+      'clean-rollout',
+      '--limits',
+      tight,
+      '--set',
+      'clock.end=09:30:20',
+      '--out',
+      out,
+    );
     expect(run.code).toBe(0);
     const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Answer & {
       result: { checks: { name: string; refused: number }[] };
     };
     const { limits } = await json('limits', tight, '--scenario', 'clean-rollout');
-    expect(summary.limits).toEqual({ digest: limits.digest, file: tight, version: 12, changed: false });
-    expect(run.out).toMatch(new RegExp(`^limits ${limits.digest.slice(0, 16)} of .*tight\\.json, version 12$`, 'm'));
-    expect(summary.result.checks.find(({ name }) => name === 'max-quantity')!.refused).toBeGreaterThan(0);
-    const again = await smars('run', join(out, 'scenario.json'), '--set', 'clock.end=09:30:20', '--json');
-    expect((JSON.parse(again.out) as typeof summary).result).toEqual(JSON.parse(JSON.stringify(summary.result)));
+    expect(summary.limits).toEqual({
+      digest: limits.digest,
+      file: tight,
+      version: 12,
+      changed: false,
+    });
+    expect(run.out).toMatch(
+      new RegExp(`^limits ${limits.digest.slice(0, 16)} of .*tight\\.json, version 12$`, 'm'),
+    );
+    expect(
+      summary.result.checks.find(({ name }) => name === 'max-quantity')!.refused,
+    ).toBeGreaterThan(0);
+    const again = await smars(
+      'run',
+      join(out, 'scenario.json'),
+      '--set',
+      'clock.end=09:30:20',
+      '--json',
+    );
+    expect((JSON.parse(again.out) as typeof summary).result).toEqual(
+      JSON.parse(JSON.stringify(summary.result)),
+    );
     const changed = await json(
       'run',
       'clean-rollout',
@@ -142,25 +200,48 @@ describe('--limits', () => {
         ])
         .join('\n'),
     );
-    const day = ['run', 'clean-rollout', '--orders', orders, '--set', 'clock.end=09:32', '--limits'];
+    const day = [
+      'run',
+      'clean-rollout',
+      '--orders',
+      orders,
+      '--set',
+      'clock.end=09:32',
+      '--limits',
+    ];
     const { result } = (await json(...day, tight)) as unknown as {
       result: { parentsFilled: number; checks: { name: string; refused: number }[] };
     };
-    const refusedBy = (name: string): number => result.checks.find((check) => check.name === name)?.refused ?? 0;
+    const refusedBy = (name: string): number =>
+      result.checks.find((check) => check.name === name)?.refused ?? 0;
     expect(refusedBy('max-quantity')).toBeGreaterThan(0);
     expect(result.parentsFilled).toBe(3);
     const strict = file(
       'strict.json',
-      readFileSync(tight, 'utf8').replace('"mode": "off" } },\n      "symbols"', '"mode": "enforce" } },\n      "symbols"'),
+      readFileSync(tight, 'utf8').replace(
+        '"mode": "off" } },\n      "symbols"',
+        '"mode": "enforce" } },\n      "symbols"',
+      ),
     );
-    const denied = (await json(...day, strict)) as unknown as typeof result extends never ? never : { result: typeof result };
-    expect(denied.result.checks.find(({ name }) => name === 'unconfigured-limit')!.refused).toBeGreaterThan(0);
+    const denied = (await json(...day, strict)) as unknown as typeof result extends never
+      ? never
+      : { result: typeof result };
+    expect(
+      denied.result.checks.find(({ name }) => name === 'unconfigured-limit')!.refused,
+    ).toBeGreaterThan(0);
     expect(denied.result.parentsFilled).toBe(2);
   });
 
   test('holds for every run of a matrix and for every seed', async () => {
     const settings = ['--set', 'clock.end=09:30:05', '--limits', tight, '--threads', '2'];
-    const matrix = (await json('whatif', 'clean-rollout', '--only', 'max-quantity', '--skip-normal', ...settings)) as Answer & {
+    const matrix = (await json(
+      'whatif',
+      'clean-rollout',
+      '--only',
+      'max-quantity',
+      '--skip-normal',
+      ...settings,
+    )) as Answer & {
       rows: { name: string; seeds: { cell: { refused: number } }[] }[];
     };
     expect(matrix.limits).toMatchObject({ file: tight, version: 12, changed: false });
@@ -174,15 +255,27 @@ describe('--limits', () => {
       results: { checks: { name: string; refused: number }[] }[];
     };
     expect(seeds.limits.version).toBe(12);
-    for (const { checks } of seeds.results) expect(checks.find(({ name }) => name === 'max-quantity')!.refused).toBeGreaterThan(0);
+    for (const { checks } of seeds.results)
+      expect(checks.find(({ name }) => name === 'max-quantity')!.refused).toBeGreaterThan(0);
   });
 
   test('holds in the threads of a load', async () => {
-    const load = (await json('load', '--limits', tight, '--duration', '1s', '--warmup', '0s', '--rate', '2k')) as Answer & {
+    const load = (await json(
+      'load',
+      '--limits',
+      tight,
+      '--duration',
+      '1s',
+      '--warmup',
+      '0s',
+      '--rate',
+      '2k',
+    )) as Answer & {
       accounts: { servers: { refusedChildren: number; admitted: number; children: number }[] };
     };
     expect(load.limits).toMatchObject({ file: tight, version: 12, changed: false });
-    const sum = (what: 'refusedChildren' | 'children' | 'admitted') => load.accounts.servers.reduce((all, server) => all + server[what], 0);
+    const sum = (what: 'refusedChildren' | 'children' | 'admitted') =>
+      load.accounts.servers.reduce((all, server) => all + server[what], 0);
     expect(sum('refusedChildren')).toBeGreaterThan(0);
     expect(sum('refusedChildren')).toBe(sum('children') - sum('admitted'));
   });

@@ -10,22 +10,58 @@ afterAll(folder.remove);
 interface Load {
   readonly rows: Record<'children' | 'fills', Record<string, unknown>[]>;
   readonly events: { children: number; fills: number; dropped: number; fullTimes: number };
-  readonly servers: { server: number; children: number; sent: number; executions: number; shares: number; unmatchedExecutions: number }[];
+  readonly servers: {
+    server: number;
+    children: number;
+    sent: number;
+    executions: number;
+    shares: number;
+    unmatchedExecutions: number;
+  }[];
 }
 
 /** Two servers on a thread, children and fills read back by a library that did not write them. */
 async function load(name: string, duration: string, ...flags: string[]): Promise<Load> {
   const path = join(folder.path, name);
-  const fleet = ['--servers', '2', '--threads', '1', '--duration', duration, '--warmup', '20ms', '--waiting', 'block'];
-  const { code, out } = await smars('load', ...flags, ...fleet, '--json', '--out', path, '--events', 'arrow');
+  const fleet = [
+    '--servers',
+    '2',
+    '--threads',
+    '1',
+    '--duration',
+    duration,
+    '--warmup',
+    '20ms',
+    '--waiting',
+    'block',
+  ];
+  const { code, out } = await smars(
+    'load',
+    ...flags,
+    ...fleet,
+    '--json',
+    '--out',
+    path,
+    '--events',
+    'arrow',
+  );
   expect(code).toBe(0);
   const { events, accounts } = JSON.parse(out);
   expect(readdirSync(folder.path).filter((file) => file.startsWith('.'))).toEqual([]);
-  const read = (file: string) => tableFromIPC(readFileSync(join(path, file)), { useBigInt: true }).toArray() as Record<string, unknown>[];
-  return { rows: { children: read('children.arrow'), fills: read('fills.arrow') }, events, servers: accounts.servers };
+  const read = (file: string) =>
+    tableFromIPC(readFileSync(join(path, file)), { useBigInt: true }).toArray() as Record<
+      string,
+      unknown
+    >[];
+  return {
+    rows: { children: read('children.arrow'), fills: read('fills.arrow') },
+    events,
+    servers: accounts.servers,
+  };
 }
 
-const total = (rows: readonly Record<string, unknown>[], name: string): number => rows.reduce((sum, row) => sum + Number(row[name]), 0);
+const total = (rows: readonly Record<string, unknown>[], name: string): number =>
+  rows.reduce((sum, row) => sum + Number(row[name]), 0);
 
 describe('children and fills of a load', () => {
   test.each([
@@ -34,29 +70,56 @@ describe('children and fills of a load', () => {
     [
       'that a gate refuses in part',
       'thread',
-      ['--set', 'risk.serverRate.mode=enforce', '--set', 'risk.serverRate.perSecond=100', '--set', 'risk.serverRate.windowSeconds=0.1'],
+      [
+        '--set',
+        'risk.serverRate.mode=enforce',
+        '--set',
+        'risk.serverRate.perSecond=100',
+        '--set',
+        'risk.serverRate.windowSeconds=0.1',
+      ],
     ],
-  ])('%s are all those that the servers account for, while the writer keeps up', async (name, venues, flags) => {
-    const { rows, events, servers } = await load(name, '1s', '--rate', '400', '--venues', venues, ...flags);
-    expect([events.dropped, events.fullTimes]).toEqual([0, 0]);
-    for (const account of servers) {
-      const children = rows.children.filter(({ server }) => server === account.server);
-      const fills = rows.fills.filter(({ server }) => server === account.server);
-      expect(children.map(({ sequence }) => Number(sequence))).toEqual(Array.from({ length: account.children }, (_, n) => n + 1));
-      expect(children.filter(({ verdict }) => verdict === 'admitted').length).toBe(account.sent);
-      expect(fills.length).toBe(account.sent);
-      expect(fills.filter(({ executed }) => Number(executed) > 0).length).toBe(account.executions);
-      expect(total(fills, 'executed')).toBe(account.shares);
-      expect(fills.filter(({ unmatched }) => Number(unmatched) > 0).length).toBe(account.unmatchedExecutions);
-    }
-    if (flags.length > 0) expect(rows.fills.length).toBeLessThan(rows.children.length);
-  });
+  ])(
+    '%s are all those that the servers account for, while the writer keeps up',
+    async (name, venues, flags) => {
+      const { rows, events, servers } = await load(
+        name,
+        '1s',
+        '--rate',
+        '400',
+        '--venues',
+        venues,
+        ...flags,
+      );
+      expect([events.dropped, events.fullTimes]).toEqual([0, 0]);
+      for (const account of servers) {
+        const children = rows.children.filter(({ server }) => server === account.server);
+        const fills = rows.fills.filter(({ server }) => server === account.server);
+        expect(children.map(({ sequence }) => Number(sequence))).toEqual(
+          Array.from({ length: account.children }, (_, n) => n + 1),
+        );
+        expect(children.filter(({ verdict }) => verdict === 'admitted').length).toBe(account.sent);
+        expect(fills.length).toBe(account.sent);
+        expect(fills.filter(({ executed }) => Number(executed) > 0).length).toBe(
+          account.executions,
+        );
+        expect(total(fills, 'executed')).toBe(account.shares);
+        expect(fills.filter(({ unmatched }) => Number(unmatched) > 0).length).toBe(
+          account.unmatchedExecutions,
+        );
+      }
+      if (flags.length > 0) expect(rows.fills.length).toBeLessThan(rows.children.length);
+    },
+  );
 
   test('have wall-clock times, of which a fill’s is not before its child’s', async () => {
     const before = Date.now();
     const { rows } = await load('times', '1s', '--rate', '400');
-    const sent = new Map(rows.children.map(({ server, sequence, time }) => [`${server} ${sequence}`, Number(time)]));
-    for (const { server, sequence, time } of rows.fills) expect(Number(time)).toBeGreaterThanOrEqual(sent.get(`${server} ${sequence}`)!);
+    const sent = new Map(
+      rows.children.map(({ server, sequence, time }) => [`${server} ${sequence}`, Number(time)]),
+    );
+    for (const { server, sequence, time } of rows.fills)
+      expect(Number(time)).toBeGreaterThanOrEqual(sent.get(`${server} ${sequence}`)!);
     expect(rows.fills.length).toBeGreaterThan(0);
     for (const time of sent.values()) {
       expect(time).toBeGreaterThan(before);
@@ -72,9 +135,12 @@ describe('children and fills of a load', () => {
     expect(rows.children.length).toBeGreaterThan(0);
     // A thread that has no core in so short a time sends nothing.
     for (const { server } of servers) {
-      const sequences = rows.children.filter((row) => row.server === server).map(({ sequence }) => Number(sequence));
+      const sequences = rows.children
+        .filter((row) => row.server === server)
+        .map(({ sequence }) => Number(sequence));
       for (let n = 1; n < sequences.length; n++)
-        if (sequences[n]! <= sequences[n - 1]!) expect(sequences[n]).toBeGreaterThan(sequences[n - 1]!);
+        if (sequences[n]! <= sequences[n - 1]!)
+          expect(sequences[n]).toBeGreaterThan(sequences[n - 1]!);
     }
   });
 });

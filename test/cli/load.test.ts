@@ -13,7 +13,18 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
 }
 
 /** A load that is over soon, on two threads. */
-const SHORT = ['--servers', '2', '--threads', '1', '--duration', '1s', '--warmup', '200ms', '--waiting', 'block'];
+const SHORT = [
+  '--servers',
+  '2',
+  '--threads',
+  '1',
+  '--duration',
+  '1s',
+  '--warmup',
+  '200ms',
+  '--waiting',
+  'block',
+];
 
 describe('smars load', () => {
   test('prints what was measured in 80 columns, and accounts for every order', async () => {
@@ -28,10 +39,17 @@ describe('smars load', () => {
   });
 
   test('gives the same as JSON, where what was handed over adds up', async () => {
-    const { code, out } = await smars(...['load', '--profile', 'runaway', '--max', '--json', ...SHORT]);
+    const { code, out } = await smars(
+      ...['load', '--profile', 'runaway', '--max', '--json', ...SHORT],
+    );
     expect(code).toBe(0);
     const answer = JSON.parse(out);
-    expect(answer).toMatchObject({ version: 1, command: 'load', profile: 'runaway', endedBy: 'duration' });
+    expect(answer).toMatchObject({
+      version: 1,
+      command: 'load',
+      profile: 'runaway',
+      endedBy: 'duration',
+    });
     expect(answer.measured.arrived).toBeGreaterThan(0);
     for (const server of answer.accounts.servers) {
       expect(server.fed).toBe(server.accepted + server.refusedParents + server.queued);
@@ -44,7 +62,14 @@ describe('smars load', () => {
   test('exits with 99 when a threshold is breached, and says so in the JUnit file', async () => {
     await inFolder(async (folder) => {
       const junit = join(folder, 'load.xml');
-      const flags = ['--threshold', 'throughput>1000G', '--threshold', 'rejected.rate<1%', '--junit', junit];
+      const flags = [
+        '--threshold',
+        'throughput>1000G',
+        '--threshold',
+        'rejected.rate<1%',
+        '--junit',
+        junit,
+      ];
       const { code, out } = await smars(...['load', '--rate', '500', ...flags, ...SHORT]);
       expect(code).toBe(99);
       expect(out).toMatch(/BREACHED +throughput>1000G/);
@@ -56,23 +81,52 @@ describe('smars load', () => {
   test('measures nothing where no order arrives: every threshold is breached, and no page has a NaN', async () => {
     await inFolder(async (folder) => {
       const [junit, out] = [join(folder, 'load.xml'), join(folder, 'run')];
-      const bounds = ['rejected.rate<1%', 'throughput>=0', 'late.starts<1', 'response.p99<1s', 'behind.barrier<=0', 'backlog.growth<1%'];
-      const flags = [...bounds.flatMap((bound) => ['--threshold', bound]), '--junit', junit, '--out', out, '--json'];
+      const bounds = [
+        'rejected.rate<1%',
+        'throughput>=0',
+        'late.starts<1',
+        'response.p99<1s',
+        'behind.barrier<=0',
+        'backlog.growth<1%',
+      ];
+      const flags = [
+        ...bounds.flatMap((bound) => ['--threshold', bound]),
+        '--junit',
+        junit,
+        '--out',
+        out,
+        '--json',
+      ];
       const answer = await smars(...['load', '--rate', '0.001', ...flags, ...SHORT]);
       expect(answer.code).toBe(99);
       const { metrics, thresholds, steadiness } = JSON.parse(answer.out);
       expect(metrics).toEqual({});
       expect(steadiness).toMatchObject({ isSteady: null, backlogGrowth: null });
       expect(thresholds).toEqual(bounds.map((threshold) => ({ threshold, held: false })));
-      expect(readFileSync(junit, 'utf8')).toContain(`tests="${bounds.length}" failures="${bounds.length}"`);
+      expect(readFileSync(junit, 'utf8')).toContain(
+        `tests="${bounds.length}" failures="${bounds.length}"`,
+      );
       expect(readFileSync(junit, 'utf8')).toContain('message="not measured"');
-      expect(readFileSync(join(out, 'report.html'), 'utf8')).not.toMatch(/>[^<]*(NaN|undefined|null)[^<]*<\/(td|p|li|dd)>/);
+      expect(readFileSync(join(out, 'report.html'), 'utf8')).not.toMatch(
+        />[^<]*(NaN|undefined|null)[^<]*<\/(td|p|li|dd)>/,
+      );
     });
   });
 
   test('kills a scope and reports the barrier', async () => {
     const { code, out } = await smars(
-      ...['load', '--profile', 'runaway', '--max', '--kill-at', '600ms', '--kill-scope', 'server:2', '--json', ...SHORT],
+      ...[
+        'load',
+        '--profile',
+        'runaway',
+        '--max',
+        '--kill-at',
+        '600ms',
+        '--kill-scope',
+        'server:2',
+        '--json',
+        ...SHORT,
+      ],
     );
     expect(code).toBe(0);
     const answer = JSON.parse(out);
@@ -91,16 +145,24 @@ describe('smars load', () => {
       expect(JSON.parse(readFileSync(join(out, 'profile.json'), 'utf8')).name).toBe('normal-day');
       expect(readFileSync(join(out, 'latency', 'roundTrip.hgrm'), 'utf8')).toContain('#[Mean');
       const log = readFileSync(join(out, 'latency', 'intervals.hlog'), 'utf8');
-      expect(log).toContain('#smars load normal-day: latencies in ns, Interval_Max in ms; times in s');
+      expect(log).toContain(
+        '#smars load normal-day: latencies in ns, Interval_Max in ms; times in s',
+      );
       expect(log).toContain('#[Histogram log format version 1.3]');
-      const { measuredFrom, seconds, steadiness, metrics } = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
-      expect(Math.abs(1000 * Number(/StartTime: ([\d.]+)/.exec(log)![1]) - Date.parse(measuredFrom))).toBeLessThan(2);
+      const { measuredFrom, seconds, steadiness, metrics } = JSON.parse(
+        readFileSync(join(out, 'summary.json'), 'utf8'),
+      );
+      expect(
+        Math.abs(1000 * Number(/StartTime: ([\d.]+)/.exec(log)![1]) - Date.parse(measuredFrom)),
+      ).toBeLessThan(2);
       expect(log).toMatch(/^Tag=response,0\.000,/m);
       const lines = readFileSync(join(out, 'timeline.csv'), 'utf8').trimEnd().split('\n');
       expect(Number(lines.at(-1)!.split(',')[0])).toBeCloseTo(seconds, 2);
       expect(steadiness).toMatchObject({ by: 'backlog' });
       expect(metrics['backlog.growth']).toBe(steadiness.backlogGrowth ?? undefined);
-      expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(/Steady: open and waiting|NOT STEADY|Steady state: not measured/);
+      expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(
+        /Steady: open and waiting|NOT STEADY|Steady state: not measured/,
+      );
     });
   });
 
@@ -120,7 +182,9 @@ describe('smars load', () => {
       writeFileSync(join(folder, 'cut.rec'), bytes.subarray(0, bytes.length - 4));
       const cut = await smars(...['replay', join(folder, 'cut.rec')]);
       expect(cut.code).toBe(2);
-      expect(cut.err).toContain(`is cut off at byte ${bytes.length - 4} of ${bytes.length}, in the journal of server 2`);
+      expect(cut.err).toContain(
+        `is cut off at byte ${bytes.length - 4} of ${bytes.length}, in the journal of server 2`,
+      );
     });
   });
 
@@ -129,28 +193,51 @@ describe('smars load', () => {
       const orders = join(folder, 'mine.csv');
       const times = ['09:31:00', '09:31:00.1', '09:31:00.4', '09:31:50', '09:33:00'];
       const rows = times.map((time, n) => `Z-${n},GT,1,300,${time},3`);
-      writeFileSync(orders, ['ClOrdID,Symbol,Side,OrderQty,TransactTime,TimeInForce', ...rows].join('\n'));
+      writeFileSync(
+        orders,
+        ['ClOrdID,Symbol,Side,OrderQty,TransactTime,TimeInForce', ...rows].join('\n'),
+      );
       const { code, out } = await smars(...['load', '--orders', orders, '--json', ...SHORT]);
       expect(code).toBe(0);
       const { arrivals, accounts } = JSON.parse(out);
-      expect(arrivals).toBe('open loop, 5 recorded orders at 1 times their speed, 2 due in the warm-up and 2 due after the end');
-      const fed = accounts.servers.reduce((sum: number, server: { fed: number }) => sum + server.fed, 0);
+      expect(arrivals).toBe(
+        'open loop, 5 recorded orders at 1 times their speed, 2 due in the warm-up and 2 due after the end',
+      );
+      const fed = accounts.servers.reduce(
+        (sum: number, server: { fed: number }) => sum + server.fed,
+        0,
+      );
       expect([fed, accounts.dueAfterEnd]).toEqual([3, 2]);
-      const { orders: taken, open, orderedShares, executedShares, cancelledShares } = accounts.immediate;
+      const {
+        orders: taken,
+        open,
+        orderedShares,
+        executedShares,
+        cancelledShares,
+      } = accounts.immediate;
       expect([taken, open, orderedShares]).toEqual([3, 0, executedShares + cancelledShares]);
       const text = await smars(...['load', '--orders', orders, ...SHORT]);
-      expect(text.out.replaceAll('\n', ' ')).toContain('0 never handed over; 2 orders of the file were due after the end');
+      expect(text.out.replaceAll('\n', ' ')).toContain(
+        '0 never handed over; 2 orders of the file were due after the end',
+      );
       expect(text.out).toMatch(/^normal-day, changed by --orders /);
     });
   });
 
   test('tells the profile in its own words only as far as no setting changes them', async () => {
     const first = async (...flags: string[]) =>
-      (await smars('load', ...flags, '--duration', '100ms', '--warmup', '0s', '--waiting', 'block')).out.split('\n\n')[0];
+      (
+        await smars('load', ...flags, '--duration', '100ms', '--warmup', '0s', '--waiting', 'block')
+      ).out.split('\n\n')[0];
     expect(await first('--seed', '3', '--threads', '1', '--batch', '512')).toBe(
       'An ordinary day at the whole of Knight’s flow\nServers on the good build, Poisson arrivals, half of the parents flagged.',
     );
-    for (const flags of [['--rate', '20k'], ['--servers', '2'], ['--max'], ['--set', 'arrivals.perSecond=90']])
+    for (const flags of [
+      ['--rate', '20k'],
+      ['--servers', '2'],
+      ['--max'],
+      ['--set', 'arrivals.perSecond=90'],
+    ])
       expect(await first(...flags)).toBe(
         `normal-day, changed by ${flags.join(' ')}\nThe load profile normal-day in all that these settings leave as it is.`,
       );
@@ -159,14 +246,27 @@ describe('smars load', () => {
   test('a record of a load that sent nothing is not called the same: nothing was compared', async () => {
     await inFolder(async (folder) => {
       const record = join(folder, 'empty.rec');
-      expect((await smars(...['load', '--rate', '0.001', '--record', record, ...SHORT])).code).toBe(0);
+      expect((await smars(...['load', '--rate', '0.001', '--record', record, ...SHORT])).code).toBe(
+        0,
+      );
       const { code, err } = await smars('replay', record);
       expect(code).toBe(2);
       expect(err).toContain('no server of the record sent a child, so nothing was compared');
     });
   });
 
-  const BRIEF = ['--servers', '2', '--threads', '1', '--duration', '300ms', '--warmup', '0s', '--waiting', 'block'];
+  const BRIEF = [
+    '--servers',
+    '2',
+    '--threads',
+    '1',
+    '--duration',
+    '300ms',
+    '--warmup',
+    '0s',
+    '--waiting',
+    'block',
+  ];
 
   test.each([
     ['firm', { kind: 'firm' }],
@@ -175,7 +275,16 @@ describe('smars load', () => {
     ['flag:0', { kind: 'flag', bit: 0 }],
     ['parent:3', { kind: 'parent', order: 3 }],
   ])('kills %s, which every server acknowledges', async (scope, killed) => {
-    const { code, out, err } = await smars('load', 'runaway', '--kill-at', '100ms', '--kill-scope', scope, '--json', ...BRIEF);
+    const { code, out, err } = await smars(
+      'load',
+      'runaway',
+      '--kill-at',
+      '100ms',
+      '--kill-scope',
+      scope,
+      '--json',
+      ...BRIEF,
+    );
     expect(err).not.toContain('must');
     expect(code).toBe(0);
     const { kills, accounts } = JSON.parse(out);
@@ -186,7 +295,15 @@ describe('smars load', () => {
   });
 
   test('kills and re-arms again and again, for a distribution', async () => {
-    const args = ['--max', '--kills', '6', '--kill-scope', 'server:2', '--json', ...BRIEF.with(5, '4s')];
+    const args = [
+      '--max',
+      '--kills',
+      '6',
+      '--kill-scope',
+      'server:2',
+      '--json',
+      ...BRIEF.with(5, '4s'),
+    ];
     const { code, out } = await smars('load', 'runaway', ...args);
     expect(code).toBe(0);
     const { kills, accounts, metrics } = JSON.parse(out);
@@ -199,16 +316,25 @@ describe('smars load', () => {
   test('runs a check of the catalogue on its threads, says what stopped the runaway and when, and its record plays again', async () => {
     await inFolder(async (folder) => {
       const record = join(folder, 'run.rec');
-      const set = ['--set', 'risk.unmatchedAccount.mode=enforce', '--set', 'risk.unmatchedAccount.dollars=10000'];
+      const set = [
+        '--set',
+        'risk.unmatchedAccount.mode=enforce',
+        '--set',
+        'risk.unmatchedAccount.dollars=10000',
+      ];
       const args = ['--record', record, '--json', ...set, ...BRIEF.with(5, '2s')];
       const { code, out } = await smars('load', 'runaway-after-rollback', ...args);
       expect(code).toBe(0);
       const { accounts, findings } = JSON.parse(out);
       expect(accounts.runaway).toMatchObject({ stoppedBy: 'unmatched-account' });
-      const { first } = accounts.checks.find(({ name }: { name: string }) => name === 'unmatched-account');
+      const { first } = accounts.checks.find(
+        ({ name }: { name: string }) => name === 'unmatched-account',
+      );
       expect(first.atNs).toBeGreaterThanOrEqual(accounts.runaway.firstNs);
       expect(first.childrenBefore).toBeGreaterThan(0);
-      expect(findings.counts.map(({ outcome }: { outcome: string }) => outcome)).toContain('tripped');
+      expect(findings.counts.map(({ outcome }: { outcome: string }) => outcome)).toContain(
+        'tripped',
+      );
       const replayed = await smars('replay', record, '--json');
       expect(JSON.parse(replayed.out).same).toBe(true);
       expect(replayed.code).toBe(0);
@@ -242,7 +368,14 @@ describe('smars load', () => {
   });
 
   test('ends as soon as an interval breaches a threshold, where that is asked for', async () => {
-    const args = ['--rate', '500', '--abort-on-fail', '--threshold', 'throughput>1000G', ...BRIEF.with(5, '600s')];
+    const args = [
+      '--rate',
+      '500',
+      '--abort-on-fail',
+      '--threshold',
+      'throughput>1000G',
+      ...BRIEF.with(5, '600s'),
+    ];
     const { code, out, err } = await smars('load', ...args);
     expect(code).toBe(99);
     expect(err).toContain('ended early: throughput>1000G was breached');
@@ -250,7 +383,13 @@ describe('smars load', () => {
   });
 
   test('searches the knee, says how far it is, and gives what it knows when it is interrupted', async () => {
-    const running = startSmars(['load', '--find-knee', 'response.p99<1000s', '--json', ...BRIEF.with(5, '1s')]);
+    const running = startSmars([
+      'load',
+      '--find-knee',
+      'response.p99<1000s',
+      '--json',
+      ...BRIEF.with(5, '1s'),
+    ]);
     // Whatever the first attempt gave on this machine, there will be a second.
     await running.told(/1,000 parents\/s: response.p99/);
     running.child.kill('SIGINT');
@@ -259,7 +398,9 @@ describe('smars load', () => {
     const { heldPerSecond, breachedPerSecond, attempts, interrupted } = JSON.parse(out);
     expect(interrupted).toBe(true);
     expect(attempts[0]).toMatchObject({ perSecond: 1000 });
-    expect(heldPerSecond === null || breachedPerSecond === null || breachedPerSecond > heldPerSecond).toBe(true);
+    expect(
+      heldPerSecond === null || breachedPerSecond === null || breachedPerSecond > heldPerSecond,
+    ).toBe(true);
   });
 
   test('Ctrl-C drains the rings and prints what was measured, and no threshold has passed', async () => {
@@ -293,7 +434,9 @@ describe('smars load', () => {
     const answer = JSON.parse(out);
     expect(answer.endedBy).toBe('signal');
     for (const server of answer.accounts.servers) expect(server.inFlight).toBe(0);
-    expect(readFileSync(junit, 'utf8')).toMatch(/failures="1"[\s\S]*the load ended early, after [\d.]+ s; measured/);
+    expect(readFileSync(junit, 'utf8')).toMatch(
+      /failures="1"[\s\S]*the load ended early, after [\d.]+ s; measured/,
+    );
     folder.remove();
   });
 
@@ -303,36 +446,69 @@ describe('smars load', () => {
     [['load', '--rate', '5', '--max'], 'a load is closed or open'],
     [['load', '--duration', '5 parsecs'], "--duration is '5 parsecs'"],
     [['load', '--kill-scope', 'server:1'], '--kill-scope goes with --kill-at TIME or --kills N'],
-    [['load', '--kill-at', '1s', '--kill-scope', 'server:9'], "'9' must be a whole number from 1 to 8"],
-    [['load', '--kill-at', '1s', '--kill-scope', 'behaviour:power-pig'], "did you mean 'power-peg'?"],
+    [
+      ['load', '--kill-at', '1s', '--kill-scope', 'server:9'],
+      "'9' must be a whole number from 1 to 8",
+    ],
+    [
+      ['load', '--kill-at', '1s', '--kill-scope', 'behaviour:power-pig'],
+      "did you mean 'power-peg'?",
+    ],
     [['load', '--threshold', 'decision.p9<1us'], "is not measured; did you mean 'decision.p90'?"],
     [['load', '--find-knee', 'response.p99>1ms'], 'must be an upper bound'],
-    [['load', '--find-knee', 'response.p99<1ms', '--max'], '--find-knee and --max: give one of them'],
+    [
+      ['load', '--find-knee', 'response.p99<1ms', '--max'],
+      '--find-knee and --max: give one of them',
+    ],
     [['load', '--waiting', 'spinn'], "did you mean 'spin'?"],
     [['load', '--threads', '9'], "--threads is '9'; must not be above servers, 8"],
-    [['load', '--duration', '0'], "--duration is '0'; must be a time from 1ms to 86400s, such as 5s, 500ms or 2m"],
+    [
+      ['load', '--duration', '0'],
+      "--duration is '0'; must be a time from 1ms to 86400s, such as 5s, 500ms or 2m",
+    ],
     [['load', '--rate', '0'], "--rate is '0'; must be above 0"],
     [['load', '--batch', '8192'], "--batch is '8192'; must not be above half of ringRecords, 4096"],
-    [['load', '--kill-at', '12s', '--duration', '10s', '--warmup', '2s'], '--kill-at 12s: the load ends before, 12 s after the start'],
+    [
+      ['load', '--kill-at', '12s', '--duration', '10s', '--warmup', '2s'],
+      '--kill-at 12s: the load ends before, 12 s after the start',
+    ],
     [['load', '--lazy', '64', '--venues', 'inline'], '--lazy goes with --venues thread'],
     [['load', '--speed', '2'], '--speed goes with --orders FILE'],
     [['load', '--abort-on-fail'], '--abort-on-fail goes with --threshold BOUND'],
-    [['load', '--abort-on-fail', '--threshold', 'queue.largest<5'], 'queue.largest is known at the end only'],
+    [
+      ['load', '--abort-on-fail', '--threshold', 'queue.largest<5'],
+      'queue.largest is known at the end only',
+    ],
     [['load', '--events', 'csv'], '--events goes with --out DIR'],
     [
       ['load', '--rate', '5', '--set', 'arrivals.perSecond=6'],
       "--rate and --set 'arrivals.perSecond=6': both set 'arrivals'; give one of them",
     ],
-    [['load', '--seed', '5', '--set', 'seed=6'], "--seed and --set 'seed=6': both set 'seed'; give one of them"],
+    [
+      ['load', '--seed', '5', '--set', 'seed=6'],
+      "--seed and --set 'seed=6': both set 'seed'; give one of them",
+    ],
     [['load', '--threshold', 'rejected.rate<1'], 'write rejected.rate<1%'],
     [['load', '--find-knee', 'response.p99<1'], 'write response.p99<1us or response.p99<1ms'],
-    [['load', '--find-knee', 'response.p99<1ms', '--kill-scope', 'firm'], '--find-knee and --kill-scope: give one of them'],
-    [['load', '--find-knee', 'response.p99<1ms', '--set', 'durationSeconds=9'], "both set 'durationSeconds'"],
-    [['load', '--find-knee', 'response.p99<1ms', '--duration', '0.5s'], '--find-knee needs 1 s or more'],
+    [
+      ['load', '--find-knee', 'response.p99<1ms', '--kill-scope', 'firm'],
+      '--find-knee and --kill-scope: give one of them',
+    ],
+    [
+      ['load', '--find-knee', 'response.p99<1ms', '--set', 'durationSeconds=9'],
+      "both set 'durationSeconds'",
+    ],
+    [
+      ['load', '--find-knee', 'response.p99<1ms', '--duration', '0.5s'],
+      '--find-knee needs 1 s or more',
+    ],
     [['load', '--set', 'risk.collr.mode=off'], "did you mean 'collar'?"],
     [['load', '--out', 'package.json'], 'is a file; a run leaves a folder'],
     [['load', '--junit', 'x.xml'], '--junit goes with --threshold BOUND'],
-    [['load', '--threshold', 'throughput>5', '--junit', 'no-such-folder/x.xml'], 'there is no folder no-such-folder'],
+    [
+      ['load', '--threshold', 'throughput>5', '--junit', 'no-such-folder/x.xml'],
+      'there is no folder no-such-folder',
+    ],
     [['replay'], 'name the file'],
     [['replay', 'package.json'], 'is not a record of smars load'],
     [['replay', 'nothing.rec'], 'cannot be read (ENOENT)'],

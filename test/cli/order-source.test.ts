@@ -9,8 +9,15 @@ import { readOrderFile } from '../../src/cli/order-source.js';
 const NAMES = { symbols: ['WZE', 'CO'], retailFlag: 1, servers: 8 };
 const ORDERS = 20_000;
 const ids = Array.from({ length: ORDERS }, (_, k) => `ORD-${k}`);
-const CSV = ['ClOrdID,Symbol,Side,OrderQty,TransactTime', ...ids.map((id) => `${id},CO,2,300,09:30:00`)].join('\n');
-const NDJSON = ids.map((ClOrdID) => JSON.stringify({ ClOrdID, Symbol: 'CO', Side: 2, OrderQty: 300, TransactTime: '09:30:00' })).join('\n');
+const CSV = [
+  'ClOrdID,Symbol,Side,OrderQty,TransactTime',
+  ...ids.map((id) => `${id},CO,2,300,09:30:00`),
+].join('\n');
+const NDJSON = ids
+  .map((ClOrdID) =>
+    JSON.stringify({ ClOrdID, Symbol: 'CO', Side: 2, OrderQty: 300, TransactTime: '09:30:00' }),
+  )
+  .join('\n');
 
 let folder: string;
 beforeAll(async () => {
@@ -33,7 +40,8 @@ async function messageOf(path: string): Promise<string> {
 
 async function* pieces(text: string, length: number): AsyncGenerator<Uint8Array> {
   const bytes = new TextEncoder().encode(text);
-  for (let begin = 0; begin < bytes.length; begin += length) yield bytes.subarray(begin, begin + length);
+  for (let begin = 0; begin < bytes.length; begin += length)
+    yield bytes.subarray(begin, begin + length);
 }
 
 describe('a file of orders', () => {
@@ -43,12 +51,19 @@ describe('a file of orders', () => {
     ['orders.v2.ndjson', NDJSON],
     ['orders.jsonl', NDJSON],
     ['orders.csv.gz', gzipSync(CSV)],
-    ['two-members.csv.gz', Buffer.concat([gzipSync(CSV.slice(0, 1000)), gzipSync(CSV.slice(1000))])],
+    [
+      'two-members.csv.gz',
+      Buffer.concat([gzipSync(CSV.slice(0, 1000)), gzipSync(CSV.slice(1000))]),
+    ],
     ['orders.jsonl.GZ', gzipSync(NDJSON)],
   ])('%s is read by what its name ends in', async (name, content) => {
     const flow = await readOrderFile(await fileOf(name, content), NAMES);
     expect(flow.clOrdIds).toEqual(ids);
-    expect([flow.count, flow.symbol[ORDERS - 1], flow.quantity[ORDERS - 1]]).toEqual([ORDERS, 1, 300]);
+    expect([flow.count, flow.symbol[ORDERS - 1], flow.quantity[ORDERS - 1]]).toEqual([
+      ORDERS,
+      1,
+      300,
+    ]);
   });
 
   test.each([
@@ -57,20 +72,32 @@ describe('a file of orders', () => {
     ['NDJSON', NDJSON],
     ['NDJSON behind a mark and blank lines', `\uFEFF\n\n  \t${NDJSON}`],
   ])('may be standard input, as %s, in pieces of any size', async (_, text) => {
-    for (const length of [1000, 65_536]) expect((await readOrderFile('-', NAMES, pieces(text, length))).clOrdIds).toEqual(ids);
+    for (const length of [1000, 65_536])
+      expect((await readOrderFile('-', NAMES, pieces(text, length))).clOrdIds).toEqual(ids);
     const start = text.slice(0, text.indexOf('ORD-3')).replace(/\n.*$/, '');
     expect((await readOrderFile('-', NAMES, pieces(start, 1))).clOrdIds).toEqual(ids.slice(0, 3));
   });
 
   test('on standard input is named so in messages', async () => {
-    await expect(readOrderFile('-', NAMES, pieces('', 1))).rejects.toThrow(/^standard input: is empty$/);
-    await expect(readOrderFile('-', NAMES, pieces('\n {}', 1))).rejects.toThrow(/^standard input:2: field 'ClOrdID' is required$/m);
+    await expect(readOrderFile('-', NAMES, pieces('', 1))).rejects.toThrow(
+      /^standard input: is empty$/,
+    );
+    await expect(readOrderFile('-', NAMES, pieces('\n {}', 1))).rejects.toThrow(
+      /^standard input:2: field 'ClOrdID' is required$/m,
+    );
   });
 });
 
 describe('a file that cannot be read', () => {
   test('because of its name is refused before it is looked for', async () => {
-    for (const path of ['orders.txt', 'orders', 'csv', 'orders.gz', 'orders.csv.zip', 'orders.csv/']) {
+    for (const path of [
+      'orders.txt',
+      'orders',
+      'csv',
+      'orders.gz',
+      'orders.csv.zip',
+      'orders.csv/',
+    ]) {
       expect(await messageOf(path)).toBe(
         `${path}: the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz`,
       );
@@ -79,11 +106,19 @@ describe('a file that cannot be read', () => {
 
   test('because it is not there, or a directory, or empty, is named with the reason', async () => {
     await mkdir(join(folder, 'folder.csv'));
-    expect(await messageOf(join(folder, 'nothing.csv'))).toBe('/nothing.csv: there is no such file');
-    expect(await messageOf(join(await fileOf('file', ''), 'orders.csv'))).toBe('/file/orders.csv: there is no such file');
-    expect(await messageOf(join(folder, 'folder.csv'))).toBe('/folder.csv: is a directory, not a file of orders');
+    expect(await messageOf(join(folder, 'nothing.csv'))).toBe(
+      '/nothing.csv: there is no such file',
+    );
+    expect(await messageOf(join(await fileOf('file', ''), 'orders.csv'))).toBe(
+      '/file/orders.csv: there is no such file',
+    );
+    expect(await messageOf(join(folder, 'folder.csv'))).toBe(
+      '/folder.csv: is a directory, not a file of orders',
+    );
     expect(await messageOf(await fileOf('empty.csv', ''))).toBe('/empty.csv: is empty');
-    expect(await messageOf(await fileOf('empty.csv.gz', gzipSync('')))).toBe('/empty.csv.gz: is empty');
+    expect(await messageOf(await fileOf('empty.csv.gz', gzipSync('')))).toBe(
+      '/empty.csv.gz: is empty',
+    );
   });
 
   test('because its compression is damaged gives no orders, not even those before the damage', async () => {
@@ -96,7 +131,9 @@ describe('a file that cannot be read', () => {
     expect(await messageOf(await fileOf('flipped.csv.gz', flipped))).toBe(
       '/flipped.csv.gz: its data are not those of gzip, or are damaged',
     );
-    expect(await messageOf(await fileOf('plain.csv.gz', CSV))).toBe('/plain.csv.gz: its data are not those of gzip, or are damaged');
+    expect(await messageOf(await fileOf('plain.csv.gz', CSV))).toBe(
+      '/plain.csv.gz: its data are not those of gzip, or are damaged',
+    );
   });
 
   test('to its end because of what the orders are is refused with its path', async () => {

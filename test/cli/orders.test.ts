@@ -42,8 +42,17 @@ async function resultOf(flags: readonly string[], input?: string): Promise<DayRe
 describe('smars run --orders FILE', () => {
   test('sends the orders of the file, and no others', async () => {
     const result = await resultOf(['--orders', 'mine.csv']);
-    expect([result.parents, result.parentsFilled, result.parentsOpen, result.ordersAfterEnd]).toEqual([40, 40, 0, 0]);
-    expect([result.retail.parents, result.retail.shares, result.runaway.parents]).toEqual([40, SHARES, 0]);
+    expect([
+      result.parents,
+      result.parentsFilled,
+      result.parentsOpen,
+      result.ordersAfterEnd,
+    ]).toEqual([40, 40, 0, 0]);
+    expect([result.retail.parents, result.retail.shares, result.runaway.parents]).toEqual([
+      40,
+      SHARES,
+      0,
+    ]);
     expect(result.servers.map(({ parents }) => parents)).toEqual([20, 20, 0]);
   });
 
@@ -53,7 +62,10 @@ describe('smars run --orders FILE', () => {
   });
 
   test('sends them beside the generated flow with --beside', async () => {
-    const [generated, beside] = [await resultOf([]), await resultOf(['--orders', 'mine.csv', '--beside'])];
+    const [generated, beside] = [
+      await resultOf([]),
+      await resultOf(['--orders', 'mine.csv', '--beside']),
+    ];
     expect(beside.parents).toBe(generated.parents + 40);
     expect(beside.runaway.parents).toBe(generated.runaway.parents);
   });
@@ -63,8 +75,13 @@ describe('smars run --orders FILE', () => {
     const result = await resultOf(['--orders', '-'], `${HEADER}\n${order}\n`);
     expect([result.parents, result.runaway.parents, result.servers[2]!.parents]).toEqual([1, 1, 1]);
     expect(result.runaway.shares).toBeGreaterThan(100 * 300);
-    const without = await resultOf(['--orders', '-'], `${HEADER}\n${order.replace(',Y,', ',N,')}\n`);
-    expect([without.runaway.parents, without.retail.shares, without.loss.totalDollars]).toEqual([0, 300, 0]);
+    const without = await resultOf(
+      ['--orders', '-'],
+      `${HEADER}\n${order.replace(',Y,', ',N,')}\n`,
+    );
+    expect([without.runaway.parents, without.retail.shares, without.loss.totalDollars]).toEqual([
+      0, 300, 0,
+    ]);
   });
 
   test('gives the orders to every seed of --seeds', async () => {
@@ -81,7 +98,8 @@ describe('smars run --orders FILE', () => {
 });
 
 describe('orders and the day that is run', () => {
-  const order = (time: string, tif = '0') => `ClOrdID,Symbol,Side,OrderQty,TransactTime,TimeInForce\nA,CO,BUY,300,${time},${tif}\n`;
+  const order = (time: string, tif = '0') =>
+    `ClOrdID,Symbol,Side,OrderQty,TransactTime,TimeInForce\nA,CO,BUY,300,${time},${tif}\n`;
 
   test('of another date are refused, and the setting is named that runs it; with it they run', async () => {
     const input = order('2012-08-02T13:30:05Z');
@@ -90,7 +108,9 @@ describe('orders and the day that is run', () => {
     expect(err).toBe(
       "standard input:2: field 'TransactTime' is '2012-08-02T13:30:05Z': must be on 2012-08-01, the day that is run, and is on 2012-08-02 Eastern; --set date=2012-08-02 runs that day\n",
     );
-    expect((await resultOf(['--orders', '-', '--set', 'date=2012-08-02'], input)).retail.shares).toBe(300);
+    expect(
+      (await resultOf(['--orders', '-', '--set', 'date=2012-08-02'], input)).retail.shares,
+    ).toBe(300);
   });
 
   test('of a day on which the market is closed are refused, and so is such a day, and an end after the close', async () => {
@@ -104,13 +124,21 @@ describe('orders and the day that is run', () => {
       expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
     }
     const halfDay = await run(['--set', 'date=2012-11-23', '--set', 'clock.end=13:00:01']);
-    expect([halfDay.code, halfDay.err]).toEqual([2, expect.stringContaining('must not lie after the close of 2012-11-23, 13:00')]);
+    expect([halfDay.code, halfDay.err]).toEqual([
+      2,
+      expect.stringContaining('must not lie after the close of 2012-11-23, 13:00'),
+    ]);
   });
 
   test('that are immediate or cancel execute in the tick in which they come, or not at all', async () => {
-    const result = await resultOf(['--orders', '-'], order('09:30:05', '3').replace('300', '90000000'));
+    const result = await resultOf(
+      ['--orders', '-'],
+      order('09:30:05', '3').replace('300', '90000000'),
+    );
     const { orderedShares, executedShares, cancelledShares, open } = result.immediate!;
-    expect([result.parentsOpen, result.parentsCancelled, open, orderedShares]).toEqual([0, 1, 0, 90_000_000]);
+    expect([result.parentsOpen, result.parentsCancelled, open, orderedShares]).toEqual([
+      0, 1, 0, 90_000_000,
+    ]);
     expect([executedShares > 0, executedShares + cancelledShares]).toEqual([true, 90_000_000]);
     const { out } = await run(['--orders', '-'], order('09:30:05', '3').replace('300', '90000000'));
     expect(out.replaceAll('\n', ' ')).toContain(
@@ -120,13 +148,18 @@ describe('orders and the day that is run', () => {
 
   test('that were due before the start are told', async () => {
     const { out } = await run(['--orders', '-'], order('08:00:00'));
-    expect(out.replaceAll('\n', ' ')).toContain('; 1 orders were due before the start and entered with it');
+    expect(out.replaceAll('\n', ' ')).toContain(
+      '; 1 orders were due before the start and entered with it',
+    );
   });
 
   test('with fields of FIX that change nothing run, and the fields are told', async () => {
     const fix = `MsgType,SenderCompID,11,55,54,38,60\nD,CLIENT1,A,CO,1,300.0,20120801-13:30:05\n`;
     const { code, err } = await run(['--orders', '-'], fix);
-    expect([code, err]).toEqual([0, 'standard input: 2 fields of FIX that change no order are ignored: SenderCompID, MsgType\n']);
+    expect([code, err]).toEqual([
+      0,
+      'standard input: 2 fields of FIX that change no order are ignored: SenderCompID, MsgType\n',
+    ]);
   });
 });
 
@@ -143,7 +176,9 @@ describe('a file with bad lines is refused before anything runs', () => {
     expect(err.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^bad\.csv:2: field 'Symbol' is 'WZEE': .*'WZE'/),
       "bad.csv:3: field 'Side' is 'HOLD': must be 1, B or BUY, or 2, S or SELL, or 5 for sell short",
-      expect.stringMatching(/^bad\.csv:6: field 'OrderQty' is '-100': must be a whole number from 1 to /),
+      expect.stringMatching(
+        /^bad\.csv:6: field 'OrderQty' is '-100': must be a whole number from 1 to /,
+      ),
       expect.stringMatching(/^bad\.csv:10: field 'ClOrdID' is 'MINE-0': /),
     ]);
     expect(existsSync(join(folder.path, 'never'))).toBe(false);
@@ -161,9 +196,20 @@ describe('a file with bad lines is refused before anything runs', () => {
   test('a file that is not there, or is of no known kind, likewise', async () => {
     for (const [path, reason] of [
       ['nothing.csv', 'there is no such file'],
-      ['small.json', 'is a scenario, not a file of orders; smars run FILE and smars whatif FILE take it'],
-      ['notes.txt', 'the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz'],
+      [
+        'small.json',
+        'is a scenario, not a file of orders; smars run FILE and smars whatif FILE take it',
+      ],
+      [
+        'notes.txt',
+        'the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz',
+      ],
     ])
-      expect(await run(['--orders', path!])).toEqual({ code: 2, signal: null, out: '', err: `${path}: ${reason}\n` });
+      expect(await run(['--orders', path!])).toEqual({
+        code: 2,
+        signal: null,
+        out: '',
+        err: `${path}: ${reason}\n`,
+      });
   });
 });

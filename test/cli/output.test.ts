@@ -1,10 +1,25 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
 import { EXIT, type Terminal } from '../../src/cli/command.js';
-import { checkPlaces, OutputError, Outputs, type Place, writeFolder, writeWhole } from '../../src/cli/output.js';
+import {
+  checkPlaces,
+  OutputError,
+  Outputs,
+  type Place,
+  writeFolder,
+  writeWhole,
+} from '../../src/cli/output.js';
 import { MAIN, scratchFolder, smars } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 
@@ -40,10 +55,22 @@ describe('places are refused before anything runs', () => {
   symlinkSync(at('empty'), at('linked'));
 
   test.each([
-    [[place('folder', '--out', at('rr')), place('file', '--record', at('rr'))], '--record RR: is the place of --out too'],
-    [[place('file', '--junit', at('rr')), place('file', '--record', at('.', 'x', '..', 'rr'))], ': is the place of --junit too'],
-    [[place('input', '--orders', at('orders.csv')), place('file', '--record', at('orders.csv'))], ': is the place of --orders too'],
-    [[place('input', '--orders', at('link.csv')), place('file', '--record', at('orders.csv'))], ': is the place of --orders too'],
+    [
+      [place('folder', '--out', at('rr')), place('file', '--record', at('rr'))],
+      '--record RR: is the place of --out too',
+    ],
+    [
+      [place('file', '--junit', at('rr')), place('file', '--record', at('.', 'x', '..', 'rr'))],
+      ': is the place of --junit too',
+    ],
+    [
+      [place('input', '--orders', at('orders.csv')), place('file', '--record', at('orders.csv'))],
+      ': is the place of --orders too',
+    ],
+    [
+      [place('input', '--orders', at('link.csv')), place('file', '--record', at('orders.csv'))],
+      ': is the place of --orders too',
+    ],
     [
       [place('folder', '--out', at('empty')), place('file', '--record', at('linked', 'rr'))],
       `: lies in --out ${at('empty')}, which must be empty`,
@@ -66,8 +93,19 @@ describe('places are refused before anything runs', () => {
   });
 
   test('and different ones are not', () => {
-    expect(faultOf(place('folder', '--out', at('a')), place('file', '--record', at('a.rec')), place('file', '--junit', at('b')))).toBe('');
-    expect(faultOf(place('input', '--limits', at('orders.csv')), place('input', '--orders', at('orders.csv')))).toBe('');
+    expect(
+      faultOf(
+        place('folder', '--out', at('a')),
+        place('file', '--record', at('a.rec')),
+        place('file', '--junit', at('b')),
+      ),
+    ).toBe('');
+    expect(
+      faultOf(
+        place('input', '--limits', at('orders.csv')),
+        place('input', '--orders', at('orders.csv')),
+      ),
+    ).toBe('');
   });
 });
 
@@ -83,7 +121,9 @@ describe('a file', () => {
   });
 
   test.skipIf(!existsSync('/dev/full'))('that cannot be written is told by its name', () => {
-    expect(() => writeWhole('/dev/full', '--junit', 'x')).toThrow(new OutputError('--junit /dev/full: cannot be written (ENOSPC)'));
+    expect(() => writeWhole('/dev/full', '--junit', 'x')).toThrow(
+      new OutputError('--junit /dev/full: cannot be written (ENOSPC)'),
+    );
   });
 });
 
@@ -95,21 +135,28 @@ describe('a folder', () => {
     } finally {
       process.umask(before);
     }
-    expect([at('masked'), at('masked', 'deep'), at('masked', 'deep', 'text')].map((path) => statSync(path).mode & 0o777)).toEqual([
-      0o750, 0o750, 0o640,
-    ]);
+    expect(
+      [at('masked'), at('masked', 'deep'), at('masked', 'deep', 'text')].map(
+        (path) => statSync(path).mode & 0o777,
+      ),
+    ).toEqual([0o750, 0o750, 0o640]);
   });
 
   test('that was there and empty is the same one afterwards, and whole or empty', () => {
     mkdirSync(at('kept'));
     const { ino } = statSync(at('kept'));
-    expect(() => writeFolder(at('kept'), [['a', 'x']], [['b', at('nothing')]])).toThrow(OutputError);
+    expect(() => writeFolder(at('kept'), [['a', 'x']], [['b', at('nothing')]])).toThrow(
+      OutputError,
+    );
     expect(readdirSync(at('kept'))).toEqual([]);
     writeFolder(at('kept'), [
       ['a', 'x'],
       ['deep/b', 'y'],
     ]);
-    expect([readdirSync(at('kept')).sort(), statSync(at('kept')).ino]).toEqual([['a', 'deep'], ino]);
+    expect([readdirSync(at('kept')).sort(), statSync(at('kept')).ino]).toEqual([
+      ['a', 'deep'],
+      ino,
+    ]);
   });
 });
 
@@ -120,11 +167,15 @@ test('what cannot be written is told after the answer, with the code of a failur
   expect(await outputs.attempt(() => 3)).toBe(3);
   const fail = () => Promise.reject(new OutputError('--out x: cannot be written (ENOSPC)'));
   expect(await outputs.attempt(fail)).toBe(undefined);
-  expect([outputs.end(EXIT.GOOD, terminal), told]).toEqual([EXIT.FAILURE, ['--out x: cannot be written (ENOSPC)\n']]);
+  expect([outputs.end(EXIT.GOOD, terminal), told]).toEqual([
+    EXIT.FAILURE,
+    ['--out x: cannot be written (ENOSPC)\n'],
+  ]);
 });
 
 describe.skipIf(process.platform === 'win32')('a disk that is full at the end', () => {
-  const LOAD = 'load --rate 300 --servers 2 --threads 1 --venues inline --duration 0.2s --warmup 0s';
+  const LOAD =
+    'load --rate 300 --servers 2 --threads 1 --venues inline --duration 0.2s --warmup 0s';
   const WHATIF = `whatif "${small}" --only gross-exposure --skip-normal`;
   test.each([
     ['run', `run "${small}"`, '--out', 'The incident in small'],
@@ -143,12 +194,24 @@ describe.skipIf(process.platform === 'win32')('a disk that is full at the end', 
       [`${flag} ${target}: cannot be written (EFBIG)`],
     ]);
     expect(stdout.startsWith(begins)).toBe(true);
-    expect(readdirSync(folder.path).filter((entry) => entry.startsWith('.') || entry === `full ${name}`)).toEqual([]);
+    expect(
+      readdirSync(folder.path).filter((entry) => entry.startsWith('.') || entry === `full ${name}`),
+    ).toEqual([]);
   });
 
   test('does not begin a load whose record and folder have one place', async () => {
-    const { code, out, err } = await smars('load', '--duration', '60m', '--record', at('one'), '--out', at('one'));
+    const { code, out, err } = await smars(
+      'load',
+      '--duration',
+      '60m',
+      '--record',
+      at('one'),
+      '--out',
+      at('one'),
+    );
     expect([code, out]).toEqual([2, '']);
-    expect(err).toBe(`--record ${at('one')}: is the place of --out too; give each a place of its own\n`);
+    expect(err).toBe(
+      `--record ${at('one')}: is the place of --out too; give each a place of its own\n`,
+    );
   });
 });

@@ -18,7 +18,10 @@ const silent = writeScenario(folder.path, { ...applySettings(SMALL, ['name=silen
 const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
 
 /** The rows that the command answers with, and what it tells beside them; it runs on this thread. */
-async function query(path: string, sql: string): Promise<{ rows: Record<string, unknown>[]; err: string }> {
+async function query(
+  path: string,
+  sql: string,
+): Promise<{ rows: Record<string, unknown>[]; err: string }> {
   let [out, err] = ['', ''];
   const terminal = {
     answer: (text: string) => (out += text),
@@ -34,42 +37,56 @@ async function refusalOf(path: string, sql: string): Promise<string> {
   return (error as InputError).message;
 }
 
-const TYPES = 'SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY ALL';
+const TYPES =
+  'SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY ALL';
 
 // Each run has the time of a test of its own.
-test.each((['small', 'silent'] as const).flatMap((name) => FORMATS.map((format) => [name, format] as const)))(
-  'a %s day leaves its files as %s',
-  async (name, format) => {
-    const path = join(folder.path, `${name}-${format}`);
-    const { code, err } = await smars('run', { small, silent }[name], '--out', path, '--events', format);
-    expect([code, withoutProgress(err)]).toEqual([0, '']);
-    expect(readdirSync(path)).toContain(`fills.${format}`);
-  },
-);
+test.each(
+  (['small', 'silent'] as const).flatMap((name) =>
+    FORMATS.map((format) => [name, format] as const),
+  ),
+)('a %s day leaves its files as %s', async (name, format) => {
+  const path = join(folder.path, `${name}-${format}`);
+  const { code, err } = await smars(
+    'run',
+    { small, silent }[name],
+    '--out',
+    path,
+    '--events',
+    format,
+  );
+  expect([code, withoutProgress(err)]).toEqual([0, '']);
+  expect(readdirSync(path)).toContain(`fills.${format}`);
+});
 
 describe('the tables of a run', () => {
   test('have the same types in every format, with rows and without', async () => {
     const [first, ...others] = await Promise.all(
       ['small', 'silent'].flatMap((name) =>
-        FORMATS.map(async (format) => (await query(join(folder.path, `${name}-${format}`), TYPES)).rows),
+        FORMATS.map(
+          async (format) => (await query(join(folder.path, `${name}-${format}`), TYPES)).rows,
+        ),
       ),
     );
     for (const types of others) expect(types).toEqual(first);
     const typeOf = (table: string, column: string): unknown =>
-      first!.find(({ table_name, column_name }) => table_name === table && column_name === column)?.data_type;
-    expect([typeOf('fills', 'time'), typeOf('fills', 'price'), typeOf('events', 'timeNs'), typeOf('timeline', 'time')]).toEqual([
-      'TIMESTAMP_NS',
-      'DOUBLE',
-      'BIGINT',
-      'TIME',
-    ]);
+      first!.find(({ table_name, column_name }) => table_name === table && column_name === column)
+        ?.data_type;
+    expect([
+      typeOf('fills', 'time'),
+      typeOf('fills', 'price'),
+      typeOf('events', 'timeNs'),
+      typeOf('timeline', 'time'),
+    ]).toEqual(['TIMESTAMP_NS', 'DOUBLE', 'BIGINT', 'TIME']);
   });
 
   test('have the same rows in every format', async () => {
     for (const table of ['children', 'fills', 'stocks', 'timeline', 'events']) {
       const sql = `SELECT count(*) AS rows, md5(string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR)) AS digest FROM ${table} AS t`;
       const [csv, ...others] = await Promise.all(
-        FORMATS.map(async (format) => (await query(join(folder.path, `small-${format}`), sql)).rows),
+        FORMATS.map(
+          async (format) => (await query(join(folder.path, `small-${format}`), sql)).rows,
+        ),
       );
       for (const rows of others) expect(rows).toEqual(csv);
       expect(Number(csv![0]!.rows)).toBeGreaterThan(0);
@@ -90,7 +107,9 @@ describe('the tables of a run', () => {
 describe('files of other names in the folder', () => {
   const path = join(folder.path, 'hostile');
   // No file system of today holds names with a slash or a character 0.
-  const names = HOSTILE_NAMES.filter((name) => !/[/\0]/.test(name) && name !== '' && name !== 'NULL');
+  const names = HOSTILE_NAMES.filter(
+    (name) => !/[/\0]/.test(name) && name !== '' && name !== 'NULL',
+  );
   beforeAll(() => {
     mkdirSync(path);
     names.forEach((name, n) => {
@@ -105,13 +124,19 @@ describe('files of other names in the folder', () => {
 
   test.skipIf(process.platform === 'win32')('can all be asked by their quoted names', async () => {
     const parts = names.map((name) => `SELECT n FROM "${name.replaceAll('"', '""')}"`);
-    const { rows, err } = await query(path, `${parts.join(' UNION ALL ')} UNION ALL SELECT n FROM fills ORDER BY n`);
+    const { rows, err } = await query(
+      path,
+      `${parts.join(' UNION ALL ')} UNION ALL SELECT n FROM fills ORDER BY n`,
+    );
     expect(rows.map(({ n }) => Number(n))).toEqual([-2, ...names.map((_, n) => n)]);
     expect(err).toBe(`${join(path, 'broken.parquet')}: is left out, since DuckDB cannot read it\n`);
   });
 
   test('that have one name but for case and ending keep their endings', async () => {
-    const { rows } = await query(path, 'SELECT n FROM "FALSE.ndjson" UNION ALL SELECT n FROM "False.csv" ORDER BY n');
+    const { rows } = await query(
+      path,
+      'SELECT n FROM "FALSE.ndjson" UNION ALL SELECT n FROM "False.csv" ORDER BY n',
+    );
     expect(rows).toEqual([{ n: '-3' }, { n: '-1' }]);
   });
 
@@ -156,7 +181,11 @@ describe('smars query only reads', () => {
     const before = readdirSync(path);
     const fills = readFileSync(join(path, 'fills.csv'), 'utf8');
     expect(await refusalOf(path, sql.replaceAll('$', path))).toMatch(/^smars query: /);
-    expect([readdirSync(path), readFileSync(join(path, 'fills.csv'), 'utf8') === fills, existsSync('.tmp')]).toEqual([before, true, false]);
+    expect([
+      readdirSync(path),
+      readFileSync(join(path, 'fills.csv'), 'utf8') === fills,
+      existsSync('.tmp'),
+    ]).toEqual([before, true, false]);
   });
 
   test.each([

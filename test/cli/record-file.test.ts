@@ -7,7 +7,15 @@ const plan = { seed: 7, name: 'small' } as unknown as ServerJournal['plan'];
 
 function journal(server: number, words: number): ServerJournal {
   const records = Int32Array.from({ length: words }, (_, n) => Math.imul(n + server, 0x9e3779b1));
-  return { server, plan, records, acts: [], isFull: false, sequence: words, tape: [server, -server] };
+  return {
+    server,
+    plan,
+    records,
+    acts: [],
+    isFull: false,
+    sequence: words,
+    tape: [server, -server],
+  };
 }
 
 const JOURNALS = [journal(1, 16), journal(2, 8), journal(3, 0)];
@@ -50,7 +58,12 @@ describe('a record of a load', () => {
       expect([begin <= at, at <= end], `bit ${bit}`).toEqual([true, true]);
       parts.add(message.replace(/^.*, in /, ''));
     }
-    expect([...parts]).toEqual(['its head', 'the table of its servers', 'the journal of server 1', 'the journal of server 2']);
+    expect([...parts]).toEqual([
+      'its head',
+      'the table of its servers',
+      'the journal of server 1',
+      'the journal of server 2',
+    ]);
   });
 
   test('says where it is cut off at every length', () => {
@@ -62,12 +75,19 @@ describe('a record of a load', () => {
   });
 
   test('says how much too long it is', () => {
-    expect(faultOf(Buffer.concat([RECORD, Buffer.alloc(3)]))).toBe(`x.rec: has 3 bytes behind its end at byte ${RECORD.length}`);
+    expect(faultOf(Buffer.concat([RECORD, Buffer.alloc(3)]))).toBe(
+      `x.rec: has 3 bytes behind its end at byte ${RECORD.length}`,
+    );
   });
 
   test('of an earlier version is told as one', () => {
-    const old = Buffer.concat([Buffer.from('SMARSREC\u0002\0\0\0\u0002\0\0\0[]', 'latin1'), Buffer.alloc(40)]);
-    expect(faultOf(old)).toBe('x.rec: is a record of version 2, and this smars plays version 3; record the load again');
+    const old = Buffer.concat([
+      Buffer.from('SMARSREC\u0002\0\0\0\u0002\0\0\0[]', 'latin1'),
+      Buffer.alloc(40),
+    ]);
+    expect(faultOf(old)).toBe(
+      'x.rec: is a record of version 2, and this smars plays version 3; record the load again',
+    );
   });
 
   test('has a checksum for each block of a long journal', () => {

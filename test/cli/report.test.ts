@@ -17,7 +17,11 @@ function leave(folder: string, files: Readonly<Record<string, string>>): string 
 
 /** The data that a page shows. */
 function readPage(path: string): Page {
-  return JSON.parse(/<script type="application\/json" id="page">(.*?)<\/script>/s.exec(readFileSync(path, 'utf8'))![1]!) as Page;
+  return JSON.parse(
+    /<script type="application\/json" id="page">(.*?)<\/script>/s.exec(
+      readFileSync(path, 'utf8'),
+    )![1]!,
+  ) as Page;
 }
 
 describe('smars report', () => {
@@ -32,7 +36,12 @@ describe('smars report', () => {
   test('makes the page of a run, a matrix and a load in the folder itself, and prints where it is', async () => {
     for (const folder of [run, matrix, load]) {
       const page = join(folder, 'report.html');
-      expect(await smars('report', folder)).toEqual({ code: 0, signal: null, out: `${page}\n`, err: '' });
+      expect(await smars('report', folder)).toEqual({
+        code: 0,
+        signal: null,
+        out: `${page}\n`,
+        err: '',
+      });
       expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>[\s\S]*uPlot[\s\S]*<\/html>\n$/);
     }
     expect(readPage(join(run, 'report.html')).title).toBe('A small runaway');
@@ -49,7 +58,11 @@ describe('smars report', () => {
   test('does not write over what it reads', async () => {
     const summary = join(run, 'summary.json');
     const { code, out, err } = await smars('report', run, '--out', summary);
-    expect([code, out, err]).toEqual([2, '', `--out ${summary}: is the place of the file too; give each a place of its own\n`]);
+    expect([code, out, err]).toEqual([
+      2,
+      '',
+      `--out ${summary}: is the place of the file too; give each a place of its own\n`,
+    ]);
     expect(JSON.parse(readFileSync(summary, 'utf8'))).toMatchObject({ command: 'run' });
   });
 
@@ -60,7 +73,11 @@ describe('smars report', () => {
   });
 
   test.each([
-    ['no folder is given', () => [], /^smars: smars report: give the folder of a run|^smars report: give the folder of a run/],
+    [
+      'no folder is given',
+      () => [],
+      /^smars: smars report: give the folder of a run|^smars report: give the folder of a run/,
+    ],
     ['there is no such folder', () => [at('nowhere')], /nowhere: there is no such folder/],
     [
       'it is a file',
@@ -72,9 +89,21 @@ describe('smars report', () => {
       () => [leave('empty', {})],
       /empty: has no summary\.json; smars run, load and whatif leave one with --out DIR/,
     ],
-    ['its summary is damaged', () => [leave('damaged', { 'summary.json': '{"version":' })], /damaged\/summary\.json:1:12: is not JSON/],
-    ['the folders are of two kinds', () => [run, load], /load: is of smars load, .*run of smars run; give folders of one kind/],
-    ['the page has no folder to be in', () => [run, '--out', at('none', 'page.html')], /--out .*page\.html: there is no folder/],
+    [
+      'its summary is damaged',
+      () => [leave('damaged', { 'summary.json': '{"version":' })],
+      /damaged\/summary\.json:1:12: is not JSON/,
+    ],
+    [
+      'the folders are of two kinds',
+      () => [run, load],
+      /load: is of smars load, .*run of smars run; give folders of one kind/,
+    ],
+    [
+      'the page has no folder to be in',
+      () => [run, '--out', at('none', 'page.html')],
+      /--out .*page\.html: there is no folder/,
+    ],
   ])('is refused, and leaves nothing, when %s', async (_, args, message) => {
     const given = args();
     const before = readdirSync(run).length;
@@ -90,7 +119,13 @@ describe('smars report', () => {
 test('the command line that a page repeats is quoted for a shell', async () => {
   const out = at("it's mine");
   await smars('run', 'clean-rollout', '--set', 'clock.end=09:30:05', '--out', out);
-  const { invocation } = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as { invocation: string };
-  expect(invocation).toBe(`smars run clean-rollout --set clock.end=09:30:05 --out '${out.replace("'", "'\\''")}'`);
-  expect(JSON.stringify(readPage(join(out, 'report.html')).sections.at(-1))).toContain(JSON.stringify(invocation).slice(1, -1));
+  const { invocation } = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as {
+    invocation: string;
+  };
+  expect(invocation).toBe(
+    `smars run clean-rollout --set clock.end=09:30:05 --out '${out.replace("'", "'\\''")}'`,
+  );
+  expect(JSON.stringify(readPage(join(out, 'report.html')).sections.at(-1))).toContain(
+    JSON.stringify(invocation).slice(1, -1),
+  );
 });

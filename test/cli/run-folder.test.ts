@@ -16,7 +16,8 @@ const small = writeScenario(folder.path, SMALL);
 const endless = writeScenario(folder.path, ENDLESS);
 
 const terminal = { tell: () => undefined } as unknown as Terminal;
-const checkOut = (path: string): void => checkPlaces([{ flag: '--out', path, is: 'folder' }], terminal);
+const checkOut = (path: string): void =>
+  checkPlaces([{ flag: '--out', path, is: 'folder' }], terminal);
 
 function read(...path: string[]): string {
   return readFileSync(join(...path), 'utf8');
@@ -27,7 +28,19 @@ describe('the folder that a run leaves', () => {
   let outcome: Outcome;
   let result: DayResult;
   beforeAll(async () => {
-    outcome = await smars('run', small, '--set', 'title=For the folder', '--seed', '11', '--json', '--out', target, '--events', 'ndjson');
+    outcome = await smars(
+      'run',
+      small,
+      '--set',
+      'title=For the folder',
+      '--seed',
+      '11',
+      '--json',
+      '--out',
+      target,
+      '--events',
+      'ndjson',
+    );
     result = (JSON.parse(read(target, 'summary.json')) as { result: DayResult }).result;
   });
 
@@ -54,18 +67,28 @@ describe('the folder that a run leaves', () => {
   test('has the scenario as it was run, with --set and --seed, so that a run of it gives the same digest', async () => {
     const scenario = validateScenario(JSON.parse(read(target, 'scenario.json')), 'scenario.json');
     expect([scenario.title, scenario.seed]).toEqual(['For the folder', 11]);
-    const again = JSON.parse((await smars('run', join(target, 'scenario.json'), '--json')).out) as { result: DayResult };
+    const again = JSON.parse((await smars('run', join(target, 'scenario.json'), '--json')).out) as {
+      result: DayResult;
+    };
     expect(again.result).toEqual(result);
-    const otherwise = JSON.parse((await smars('run', small, '--json')).out) as { result: DayResult };
+    const otherwise = JSON.parse((await smars('run', small, '--json')).out) as {
+      result: DayResult;
+    };
     expect(otherwise.result.digest).not.toBe(result.digest);
   });
 
   test('has a timeline of one line a second from the bell on and one at the end, which agrees with the summary', () => {
     const [head, ...lines] = read(target, 'timeline.csv').trimEnd().split('\n');
     const names = head!.split(',');
-    const rows = lines.map((line) => Object.fromEntries(line.split(',').map((cell, column) => [names[column]!, cell])));
+    const rows = lines.map((line) =>
+      Object.fromEntries(line.split(',').map((cell, column) => [names[column]!, cell])),
+    );
     expect(rows.length).toBe(5 * 60 + 1);
-    expect([rows[0]!.time, rows[60]!.time, rows.at(-1)!.time]).toEqual(['09:30:00', '09:31:00', '09:35:00']);
+    expect([rows[0]!.time, rows[60]!.time, rows.at(-1)!.time]).toEqual([
+      '09:30:00',
+      '09:31:00',
+      '09:35:00',
+    ]);
     const last = rows.at(-1)!;
     const servers = result.servers.map(({ server }) => Number(last[`children_server_${server}`]));
     expect(servers.reduce((sum, children) => sum + children, 0)).toBe(Number(last.children));
@@ -83,7 +106,13 @@ describe('the folder that a run leaves', () => {
     expect(lines.length).toBeGreaterThan(2);
     const without = join(folder.path, 'without');
     await smars('run', small, '--out', without);
-    expect(readdirSync(without).sort()).toEqual(['paths.json', 'report.html', 'scenario.json', 'summary.json', 'timeline.csv']);
+    expect(readdirSync(without).sort()).toEqual([
+      'paths.json',
+      'report.html',
+      'scenario.json',
+      'summary.json',
+      'timeline.csv',
+    ]);
   });
 
   test('may be an empty folder that is there already', async () => {
@@ -104,13 +133,25 @@ describe('a folder that cannot be had is refused before the run', () => {
   test.each([
     ['because something is in it', taken, /: is not empty; a run leaves a folder of its own$/],
     ['because it is a file', file, /: is a file; a run leaves a folder$/],
-    ['because it would lie below a file', join(file, 'run'), /: cannot be written \((?:EEXIST|ENOTDIR)\)$/],
-    ['because it would lie deep below a file', join(file, 'a', 'run'), /: cannot be written \((?:EEXIST|ENOTDIR)\)$/],
+    [
+      'because it would lie below a file',
+      join(file, 'run'),
+      /: cannot be written \((?:EEXIST|ENOTDIR)\)$/,
+    ],
+    [
+      'because it would lie deep below a file',
+      join(file, 'a', 'run'),
+      /: cannot be written \((?:EEXIST|ENOTDIR)\)$/,
+    ],
   ])('%s', (_, path, reason) => {
     const refusal = faultOf(() => checkOut(path));
     expect(refusal.startsWith(`--out ${path}: `)).toBe(true);
     expect(refusal).toMatch(reason);
-    expect([read(taken, 'note.txt'), read(file), readdirSync(taken).length]).toEqual(['kept', 'kept', 1]);
+    expect([read(taken, 'note.txt'), read(file), readdirSync(taken).length]).toEqual([
+      'kept',
+      'kept',
+      1,
+    ]);
   });
 
   // Were it refused after the run, the endless scenario would outlast the test's time.
@@ -128,7 +169,11 @@ describe('a folder that cannot be had is refused before the run', () => {
       ['--threads', '2'],
     ]) {
       const { code, out } = await smars('run', endless, '--out', target, ...flags);
-      expect([code, out, statSync(dirname(target), { throwIfNoEntry: false })]).toEqual([2, '', undefined]);
+      expect([code, out, statSync(dirname(target), { throwIfNoEntry: false })]).toEqual([
+        2,
+        '',
+        undefined,
+      ]);
     }
   });
 });

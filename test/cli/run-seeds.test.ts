@@ -27,14 +27,30 @@ describe('smars run --seeds N', () => {
 
   test('--json gives the result of every seed, in order, and nothing but JSON', () => {
     expect(json.code).toBe(0);
-    expect(Object.keys(seeds)).toEqual(['version', 'command', 'scenario', 'finished', 'conditions', 'limits', 'results']);
-    expect(seeds).toMatchObject({ version: 1, command: 'run', scenario: 'small', finished: true, conditions: { node: process.version } });
+    expect(Object.keys(seeds)).toEqual([
+      'version',
+      'command',
+      'scenario',
+      'finished',
+      'conditions',
+      'limits',
+      'results',
+    ]);
+    expect(seeds).toMatchObject({
+      version: 1,
+      command: 'run',
+      scenario: 'small',
+      finished: true,
+      conditions: { node: process.version },
+    });
     expect(seeds.results.map(({ seed }) => seed)).toEqual([7, 8, 9, 10, 11]);
     expect(new Set(seeds.results.map(({ digest }) => digest)).size).toBe(5);
   });
 
   test('gives for each seed what a run of that seed alone gives', async () => {
-    const alone = JSON.parse((await smars('run', small, '--seed', '9', '--json')).out) as { result: DayResult };
+    const alone = JSON.parse((await smars('run', small, '--seed', '9', '--json')).out) as {
+      result: DayResult;
+    };
     expect(seeds.results[2]).toEqual(alone.result);
   });
 
@@ -43,13 +59,17 @@ describe('smars run --seeds N', () => {
     expect([code, linesWider(out)]).toEqual([0, []]);
     expect(out.split('\n')[0]).toBe('The incident in small: 5 seeds, 7 to 11');
     const executions = seeds.results.map(({ runaway }) => runaway.executions);
-    const row = [median(executions), Math.min(...executions), Math.max(...executions)].map((n) => n.toLocaleString('en-US'));
+    const row = [median(executions), Math.min(...executions), Math.max(...executions)].map((n) =>
+      n.toLocaleString('en-US'),
+    );
     expect(out).toMatch(new RegExp(`^executions +${row.join(' +')}$`, 'm'));
     expect(out).toMatch(/^parents on Power Peg +10 +10 +10$/m);
   });
 
   test('gives the same with one thread, and begins at the seed that --seed names', async () => {
-    const again = JSON.parse((await smars('run', small, '--seeds', '3', '--seed', '9', '--threads', '1', '--json')).out) as Seeds;
+    const again = JSON.parse(
+      (await smars('run', small, '--seeds', '3', '--seed', '9', '--threads', '1', '--json')).out,
+    ) as Seeds;
     expect(again.results).toEqual(seeds.results.slice(2));
   });
 

@@ -26,11 +26,15 @@ beforeAll(async () => {
   for (const { name } of SCENARIOS) {
     const path = join(folder.path, name);
     const outcome = await smars('run', name, '--out', path);
-    runs.set(name, { outcome, summary: JSON.parse(readFileSync(join(path, 'summary.json'), 'utf8')) as Summary });
+    runs.set(name, {
+      outcome,
+      summary: JSON.parse(readFileSync(join(path, 'summary.json'), 'utf8')) as Summary,
+    });
   }
 });
 
-const PROGRESS = /^(?: {0,2}\d{1,3} % {2}\d\d:\d\d:\d\d {2}[\d,]+ orders\/s {2}exposure \S+ {2}P&L \S+\n)*$/;
+const PROGRESS =
+  /^(?: {0,2}\d{1,3} % {2}\d\d:\d\d:\d\d {2}[\d,]+ orders\/s {2}exposure \S+ {2}P&L \S+\n)*$/;
 
 describe.each(SCENARIOS.map(({ name, title }) => [name, title]))('smars run %s', (name, title) => {
   test('answers in 80 columns, under the title of the scenario, and ends well', () => {
@@ -42,9 +46,15 @@ describe.each(SCENARIOS.map(({ name, title }) => [name, title]))('smars run %s',
     const { result, limits } = summary;
     const books = `seed 2012, digest ${result.digest}; the firm’s books and the venues’ agree exactly`;
     expect(tail).toMatch(
-      new RegExp(` ${books}(; [\\d,]+ orders [^;]+)* limits ${limits.digest.slice(0, 16)} of the scenario {2}smars has run `),
+      new RegExp(
+        ` ${books}(; [\\d,]+ orders [^;]+)* limits ${limits.digest.slice(0, 16)} of the scenario {2}smars has run `,
+      ),
     );
-    expect(tail.endsWith(` Next: smars whatif ${name} --short runs it again with each control; smars list has other days.`)).toBe(true);
+    expect(
+      tail.endsWith(
+        ` Next: smars whatif ${name} --short runs it again with each control; smars list has other days.`,
+      ),
+    ).toBe(true);
   });
 
   test('tells on standard error how far it is, and nothing else', () => {
@@ -54,14 +64,17 @@ describe.each(SCENARIOS.map(({ name, title }) => [name, title]))('smars run %s',
   test('prints the figures that it measured', () => {
     const { outcome, summary } = runs.get(name)!;
     const { runaway, loss, servers } = summary.result;
-    const row = (figure: string): string => outcome.out.split('\n').find((line) => line.startsWith(`${figure}  `))!;
-    const printed = (figure: string): string => row(figure).slice(figure.length).trim().split(/ {2,}/)[0]!;
+    const row = (figure: string): string =>
+      outcome.out.split('\n').find((line) => line.startsWith(`${figure}  `))!;
+    const printed = (figure: string): string =>
+      row(figure).slice(figure.length).trim().split(/ {2,}/)[0]!;
     // A story other than Knight's has a name for what it ran away with.
     const isStory = SCENARIOS.find((scenario) => scenario.name === name)!.excess !== undefined;
     const excess = [runaway.unmatchedExecutions, runaway.unmatchedShares];
-    expect([printed(isStory ? 'excess executions' : 'executions'), printed(isStory ? 'excess shares' : 'shares')]).toEqual(
-      (isStory ? excess : [runaway.executions, runaway.shares]).map(count),
-    );
+    expect([
+      printed(isStory ? 'excess executions' : 'executions'),
+      printed(isStory ? 'excess shares' : 'shares'),
+    ]).toEqual((isStory ? excess : [runaway.executions, runaway.shares]).map(count));
     expect(printed('net short')).toBe(usd(runaway.shortDollars));
     expect(printed('loss')).toBe(usd(loss.totalDollars));
     const fleet = outcome.out.split('\n').filter((line) => /^ {5}\d {3}20\d\d /.test(line));
@@ -81,7 +94,9 @@ describe('what the scenarios show', () => {
     const { outcome, summary } = runs.get('knight-2012')!;
     const { runaway, loss } = summary.result;
     const off = (value: number, reference: number): number => Math.abs(value / reference - 1);
-    expect([runaway.parents, runaway.stocks, runaway.longStocks, runaway.shortStocks]).toEqual([212, 154, 80, 74]);
+    expect([runaway.parents, runaway.stocks, runaway.longStocks, runaway.shortStocks]).toEqual([
+      212, 154, 80, 74,
+    ]);
     expect(off(runaway.executions, 4.0e6)).toBeLessThan(0.01);
     expect(off(runaway.shares, 397e6)).toBeLessThan(0.01);
     expect(off(runaway.longDollars, 3.5e9)).toBeLessThan(0.05);
@@ -95,7 +110,13 @@ describe('what the scenarios show', () => {
 
   test('clean-rollout loses nothing: every order is filled, none to the error account', () => {
     const { runaway, loss, retail } = runs.get('clean-rollout')!.summary.result;
-    expect([runaway.parents, runaway.children, runaway.unmatchedExecutions, loss.totalDollars, retail.open]).toEqual([0, 0, 0, 0, 0]);
+    expect([
+      runaway.parents,
+      runaway.children,
+      runaway.unmatchedExecutions,
+      loss.totalDollars,
+      retail.open,
+    ]).toEqual([0, 0, 0, 0, 0]);
     expect(retail.filled).toBe(retail.parents);
     expect(retail.parents).toBeGreaterThan(30_000);
   });
@@ -107,13 +128,20 @@ describe('what the scenarios show', () => {
       ...Array(7).fill('2012 true'),
       '2005 false',
     ]);
-    expect(result.events.filter(({ kind }) => kind === 'audit-stray').map(({ at, server }) => `${at} ${server}`)).toEqual(['09:45:00.0 8']);
+    expect(
+      result.events
+        .filter(({ kind }) => kind === 'audit-stray')
+        .map(({ at, server }) => `${at} ${server}`),
+    ).toEqual(['09:45:00.0 8']);
   });
 
   test('the rollback puts the parents of all eight servers on Power Peg', () => {
     const { result } = runs.get('knight-2012-rollback')!.summary;
-    expect(result.servers.map(({ build }) => build)).toEqual([2005, 2005, 2005, 2005, 2005, 2005, 2005, 2005]);
-    for (const { unmatchedExecutions } of result.servers) expect(unmatchedExecutions).toBeGreaterThan(1000);
+    expect(result.servers.map(({ build }) => build)).toEqual([
+      2005, 2005, 2005, 2005, 2005, 2005, 2005, 2005,
+    ]);
+    for (const { unmatchedExecutions } of result.servers)
+      expect(unmatchedExecutions).toBeGreaterThan(1000);
   });
 });
 
@@ -124,10 +152,32 @@ describe('smars run FILE.json', () => {
     const { code, out, err } = await smars('run', file, '--json');
     const summary = JSON.parse(out) as Summary;
     expect([code, err]).toEqual([0, '']);
-    expect(Object.keys(summary)).toEqual(['version', 'command', 'scenario', 'finished', 'invocation', 'conditions', 'limits', 'result']);
-    expect(summary).toMatchObject({ version: 1, command: 'run', scenario: 'small', finished: true });
-    expect(summary.conditions).toMatchObject({ node: process.version, v8: process.versions.v8, nodeFlags: [] });
-    expect(summary.result).toMatchObject({ version: 1, seed: 7, digest: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(Object.keys(summary)).toEqual([
+      'version',
+      'command',
+      'scenario',
+      'finished',
+      'invocation',
+      'conditions',
+      'limits',
+      'result',
+    ]);
+    expect(summary).toMatchObject({
+      version: 1,
+      command: 'run',
+      scenario: 'small',
+      finished: true,
+    });
+    expect(summary.conditions).toMatchObject({
+      node: process.version,
+      v8: process.versions.v8,
+      nodeFlags: [],
+    });
+    expect(summary.result).toMatchObject({
+      version: 1,
+      seed: 7,
+      digest: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
     expect(summary.result.runaway.unmatchedExecutions).toBeGreaterThan(10_000);
   });
 
@@ -139,9 +189,12 @@ describe('smars run FILE.json', () => {
 
   test('--seed and --set change the day, and are what they say', async () => {
     const [base, again, seeded, set] = await Promise.all(
-      [[], ['--seed', '7'], ['--seed', '8'], ['--set', 'risk.parentQuantity.mode=enforce', '--set', 'title="set, twice"']].map(
-        async (flags) => (await smars('run', file, ...flags)).out,
-      ),
+      [
+        [],
+        ['--seed', '7'],
+        ['--seed', '8'],
+        ['--set', 'risk.parentQuantity.mode=enforce', '--set', 'title="set, twice"'],
+      ].map(async (flags) => (await smars('run', file, ...flags)).out),
     );
     expect(again).toBe(base);
     expect(seeded).toContain('seed 8, digest ');
@@ -153,7 +206,16 @@ describe('smars run FILE.json', () => {
 
   test('wraps a title and a description that are longer than a line', async () => {
     const words = 'a morning on three servers that '.repeat(6).trim();
-    const { out } = await smars('run', file, '--set', `title=${words}`, '--set', `description=${words}`, '--set', 'clock.end=09:28:30');
+    const { out } = await smars(
+      'run',
+      file,
+      '--set',
+      `title=${words}`,
+      '--set',
+      `description=${words}`,
+      '--set',
+      'clock.end=09:28:30',
+    );
     expect(linesWider(out)).toEqual([]);
     expect(out.replaceAll('\n', ' ').startsWith(`${words} ${words} `)).toBe(true);
   });

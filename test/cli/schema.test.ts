@@ -17,8 +17,13 @@ describe('smars schema', () => {
   });
 
   test('prints a JSON Schema of draft 2020-12 that accepts the built-in scenarios', () => {
-    expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'smars scenario', type: 'object' });
-    for (const scenario of SCENARIOS) expect(accepts(schema, JSON.parse(JSON.stringify(scenario)))).toBe(true);
+    expect(schema).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: 'smars scenario',
+      type: 'object',
+    });
+    for (const scenario of SCENARIOS)
+      expect(accepts(schema, JSON.parse(JSON.stringify(scenario)))).toBe(true);
   });
 
   test('lets a file name the schema that it follows', async () => {
@@ -32,7 +37,11 @@ describe('smars schema', () => {
     const { clock: _, ...clockless } = SMALL;
     const wrong = [
       { ...clockless, name: 'wrong-0' },
-      { ...SMALL, name: 'wrong-1', risk: { ...SMALL.risk, collar: { ...SMALL.risk.collar, mode: 'on' } } },
+      {
+        ...SMALL,
+        name: 'wrong-1',
+        risk: { ...SMALL.risk, collar: { ...SMALL.risk.collar, mode: 'on' } },
+      },
     ];
     for (const scenario of wrong) {
       expect(accepts(schema, JSON.parse(JSON.stringify(scenario)))).toBe(false);
@@ -43,11 +52,19 @@ describe('smars schema', () => {
   test('--scenario prints a scenario that runs as a file as it does by name', async () => {
     const { out } = await smars('schema', '--scenario', 'knight-2012-rollback');
     const printed = JSON.parse(out) as Scenario;
-    expect(printed).toEqual(JSON.parse(JSON.stringify(SCENARIOS.find(({ name }) => name === 'knight-2012-rollback'))));
+    expect(printed).toEqual(
+      JSON.parse(JSON.stringify(SCENARIOS.find(({ name }) => name === 'knight-2012-rollback'))),
+    );
     const path = writeScenario(folder.path, printed);
     const short = ['--set', 'clock.end=09:30:30', '--json'];
-    const [named, read] = await Promise.all([smars('run', 'knight-2012-rollback', ...short), smars('run', path, ...short)]);
-    const answer = ({ out: text }: typeof read): unknown => ({ ...(JSON.parse(text) as object), invocation: undefined });
+    const [named, read] = await Promise.all([
+      smars('run', 'knight-2012-rollback', ...short),
+      smars('run', path, ...short),
+    ]);
+    const answer = ({ out: text }: typeof read): unknown => ({
+      ...(JSON.parse(text) as object),
+      invocation: undefined,
+    });
     expect(answer(read)).toEqual(answer(named));
   });
 });

@@ -50,8 +50,14 @@ describe('smars whatif', () => {
   test('has a row for no control, for each alone, and for all', () => {
     expect([full.code, linesWider(full.out)]).toEqual([0, []]);
     expect(full.err).toMatch(PROGRESS);
-    expect(full.out.split('\n')[0]).toBe(`The incident in small: ${CONTROLS.length + 2} runs, seeds from 7`);
-    expect([...rowsOf(full.out).keys()]).toEqual(['none', ...CONTROLS.map(({ name }) => name), 'all']);
+    expect(full.out.split('\n')[0]).toBe(
+      `The incident in small: ${CONTROLS.length + 2} runs, seeds from 7`,
+    );
+    expect([...rowsOf(full.out).keys()]).toEqual([
+      'none',
+      ...CONTROLS.map(({ name }) => name),
+      'all',
+    ]);
   });
 
   test('says of each when it tripped, when the flow stopped, and what it cost', () => {
@@ -85,11 +91,20 @@ describe('smars whatif', () => {
   });
 
   test('has no control that lessens the excess trip after the excess has stopped', () => {
-    const rows = (JSON.parse(json.out) as Matrix).rows.map(({ name, seeds }) => ({ name, ...seeds[0]!.cell }));
+    const rows = (JSON.parse(json.out) as Matrix).rows.map(({ name, seeds }) => ({
+      name,
+      ...seeds[0]!.cell,
+    }));
     const [none] = rows;
-    const lessened = rows.filter((row) => row.unmatchedExecutions < none!.unmatchedExecutions && row.stoppedNs !== null);
+    const lessened = rows.filter(
+      (row) => row.unmatchedExecutions < none!.unmatchedExecutions && row.stoppedNs !== null,
+    );
     expect(lessened.length).toBeGreaterThan(5);
-    expect(lessened.filter(({ trippedNs, stoppedNs }) => trippedNs === null || trippedNs > stoppedNs!).map(({ name }) => name)).toEqual([]);
+    expect(
+      lessened
+        .filter(({ trippedNs, stoppedNs }) => trippedNs === null || trippedNs > stoppedNs!)
+        .map(({ name }) => name),
+    ).toEqual([]);
   });
 
   test('--json answers with the same matrix, and nothing but JSON', () => {
@@ -116,17 +131,25 @@ describe('smars whatif', () => {
     expect(matrix.rows.map(({ name }) => name)).toEqual([...printed.keys()]);
     for (const { name, seeds } of matrix.rows) {
       expect(seeds.map(({ seed }) => seed)).toEqual([7]);
-      expect(printed.get(name)![2]).toBe(seeds[0]!.cell.unmatchedExecutions.toLocaleString('en-US'));
+      expect(printed.get(name)![2]).toBe(
+        seeds[0]!.cell.unmatchedExecutions.toLocaleString('en-US'),
+      );
     }
   });
 
   test('takes its rows from the very days that smars run shows', async () => {
     const rows = (JSON.parse(json.out) as Matrix).rows;
-    const controls = { none: [], 'gross-exposure': CONTROLS.filter(({ name }) => name === 'gross-exposure'), all: CONTROLS };
+    const controls = {
+      none: [],
+      'gross-exposure': CONTROLS.filter(({ name }) => name === 'gross-exposure'),
+      all: CONTROLS,
+    };
     for (const [name, on] of Object.entries(controls)) {
       const bare = writeScenario(folder.path, { ...withoutControls(SMALL), name: `bare-${name}` });
       const flags = controlSettings(SMALL, on).flatMap((setting) => ['--set', setting]);
-      const { result } = JSON.parse((await smars('run', bare, '--json', ...flags)).out) as { result: DayResult };
+      const { result } = JSON.parse((await smars('run', bare, '--json', ...flags)).out) as {
+        result: DayResult;
+      };
       expect(rows.find((row) => row.name === name)!.seeds[0]!.cell).toEqual(readCell(result, on));
     }
   });
@@ -144,8 +167,21 @@ describe('smars whatif', () => {
   });
 
   test('--seeds N gives the median and range over N seeds; one control alone has no row for all', async () => {
-    const args = ['whatif', small, '--only', 'gross-exposure', '--seeds', '5', '--seed', '21', ...BRIEF];
-    const [text, json] = await Promise.all([smars(...args, '--threads', '1'), smars(...args, '--json')]);
+    const args = [
+      'whatif',
+      small,
+      '--only',
+      'gross-exposure',
+      '--seeds',
+      '5',
+      '--seed',
+      '21',
+      ...BRIEF,
+    ];
+    const [text, json] = await Promise.all([
+      smars(...args, '--threads', '1'),
+      smars(...args, '--json'),
+    ]);
     const matrix = JSON.parse(json.out) as Matrix;
     expect(matrix.rows.map(({ name }) => name)).toEqual(['none', 'gross-exposure']);
     expect(linesWider(text.out)).toEqual([]);
@@ -170,19 +206,33 @@ describe('smars whatif', () => {
     expect([code, linesWider(out)]).toEqual([0, []]);
     expect(err).toMatch(PROGRESS);
     const rows = rowsOf(out);
-    const inputs = CALIBRATED_INPUTS.flatMap(({ path, low, high }) => [`${path}=${low}`, `${path}=${high}`]);
+    const inputs = CALIBRATED_INPUTS.flatMap(({ path, low, high }) => [
+      `${path}=${low}`,
+      `${path}=${high}`,
+    ]);
     expect([...rows.keys()]).toEqual(['as calibrated', ...inputs]);
     expect(rows.get('as calibrated')!.length).toBe(1);
     // A larger discount to the buyer of the block costs more, a smaller one less.
     expect(rows.get('after.blockDiscount=0.04')![1]).toMatch(/^−\d+\.\d %$/);
     expect(rows.get('after.blockDiscount=0.09')![1]).toMatch(/^\+\d+\.\d %$/);
-    for (const { path } of CALIBRATED_INPUTS) expect(out).toMatch(new RegExp(`^${path.replaceAll('.', '\\.')}\n {2}\\w`, 'm'));
+    for (const { path } of CALIBRATED_INPUTS)
+      expect(out).toMatch(new RegExp(`^${path.replaceAll('.', '\\.')}\n {2}\\w`, 'm'));
   });
 
   test('--sets gives combinations a row each, and knows their names', async () => {
-    const { out } = await smars('whatif', small, '--only', 'fleet-audit', '--sets', 'gross-exposure+manual-kill', ...BRIEF);
+    const { out } = await smars(
+      'whatif',
+      small,
+      '--only',
+      'fleet-audit',
+      '--sets',
+      'gross-exposure+manual-kill',
+      ...BRIEF,
+    );
     expect([...rowsOf(out).keys()]).toEqual(['none', 'fleet-audit', 'gross-exposure+manual-kill']);
-    expect(await smars('whatif', small, '--sets', 'fleet-audit+gros-exposure', ...BRIEF)).toMatchObject({
+    expect(
+      await smars('whatif', small, '--sets', 'fleet-audit+gros-exposure', ...BRIEF),
+    ).toMatchObject({
       code: 2,
       out: '',
       err: expect.stringContaining("--sets 'gros-exposure': is not a control; did you mean"),
@@ -190,7 +240,14 @@ describe('smars whatif', () => {
   });
 
   test('--loss-below finds the minimal sets that keep it, each of which does', async () => {
-    const args = ['--only', 'max-quantity,fleet-audit,gross-exposure,manual-kill', '--loss-below', '1', '--json', ...BRIEF];
+    const args = [
+      '--only',
+      'max-quantity,fleet-audit,gross-exposure,manual-kill',
+      '--loss-below',
+      '1',
+      '--json',
+      ...BRIEF,
+    ];
     const answer = JSON.parse((await smars('whatif', small, ...args)).out) as {
       minimal: { boundDollars: number; sets: { controls: string[]; lossDollarsMax: number }[] };
     };
@@ -204,42 +261,88 @@ describe('smars whatif', () => {
   });
 
   const POSITION = join(folder.path, 'position.json');
-  writeFileSync(POSITION, JSON.stringify({ version: 1, firm: { position: { mode: 'enforce', dollars: 4000 } } }));
+  writeFileSync(
+    POSITION,
+    JSON.stringify({ version: 1, firm: { position: { mode: 'enforce', dollars: 4000 } } }),
+  );
   const SERVER = '{"servers":{"2":{"maxNotional":{"mode":"enforce","dollars":9}}}}';
   test.each<{ row: string; flags: string[]; on: string[] }>([
     { row: 'gross-exposure', flags: [], on: ['risk.grossExposure.mode=enforce'] },
     {
       row: 'max-quantity',
-      flags: ['--set', 'risk.maxQuantity.shares=50', '--seed', '5', '--set', 'market.displayedSeconds=2'],
+      flags: [
+        '--set',
+        'risk.maxQuantity.shares=50',
+        '--seed',
+        '5',
+        '--set',
+        'market.displayedSeconds=2',
+      ],
       on: ['risk.maxQuantity.mode=enforce'],
     },
-    { row: 'as set', flags: ['--set', 'universe.price.median=40', '--set', `risk.layers=${SERVER}`], on: [] },
+    {
+      row: 'as set',
+      flags: ['--set', 'universe.price.median=40', '--set', `risk.layers=${SERVER}`],
+      on: [],
+    },
     { row: 'limits-file', flags: ['--limits', POSITION], on: [] },
     { row: 'burst', flags: ['--check', join(ROOT, 'test', 'examples', 'burst-check.js')], on: [] },
-  ])('counts on the normal morning of $row what smars run refuses there under the same flags', async ({ row, flags, on }) => {
-    const brief = ['--set', 'clock.start=09:29:59', '--set', 'clock.end=09:30:03', '--json', ...flags];
-    const only = row === 'as set' || row === 'limits-file' ? 'fleet-audit' : row;
-    const matrix = await smars('whatif', '--only', only, ...brief);
-    const morning = await smars('run', 'normal-morning', ...brief, ...on.flatMap((setting) => ['--set', setting]));
-    expect([matrix.err.replace(PROGRESS, ''), matrix.code]).toEqual(['', 0]);
-    const { rows } = JSON.parse(matrix.out) as Matrix;
-    const { result } = JSON.parse(morning.out) as { result: DayResult };
-    const { refused, children } = rows.find(({ name }) => name === row)!.normal!;
-    expect({ refused, children }).toEqual({ refused: result.children - result.admitted, children: result.children });
-    expect([rows[0]!.normal!.refused, refused > 0]).toEqual([0, row !== 'gross-exposure']);
-  });
+  ])(
+    'counts on the normal morning of $row what smars run refuses there under the same flags',
+    async ({ row, flags, on }) => {
+      const brief = [
+        '--set',
+        'clock.start=09:29:59',
+        '--set',
+        'clock.end=09:30:03',
+        '--json',
+        ...flags,
+      ];
+      const only = row === 'as set' || row === 'limits-file' ? 'fleet-audit' : row;
+      const matrix = await smars('whatif', '--only', only, ...brief);
+      const morning = await smars(
+        'run',
+        'normal-morning',
+        ...brief,
+        ...on.flatMap((setting) => ['--set', setting]),
+      );
+      expect([matrix.err.replace(PROGRESS, ''), matrix.code]).toEqual(['', 0]);
+      const { rows } = JSON.parse(matrix.out) as Matrix;
+      const { result } = JSON.parse(morning.out) as { result: DayResult };
+      const { refused, children } = rows.find(({ name }) => name === row)!.normal!;
+      expect({ refused, children }).toEqual({
+        refused: result.children - result.admitted,
+        children: result.children,
+      });
+      expect([rows[0]!.normal!.refused, refused > 0]).toEqual([0, row !== 'gross-exposure']);
+    },
+  );
 
   test('says which settings the normal morning has no place for', async () => {
-    const settings = ['clock.end=09:30:05', 'flow.0.kind=auction', 'deployment.flagServers=[8]', 'actions=[]', 'flow.8.orders=700'];
-    const args = ['whatif', '--only', 'manual-kill', ...settings.flatMap((setting) => ['--set', setting])];
+    const settings = [
+      'clock.end=09:30:05',
+      'flow.0.kind=auction',
+      'deployment.flagServers=[8]',
+      'actions=[]',
+      'flow.8.orders=700',
+    ];
+    const args = [
+      'whatif',
+      '--only',
+      'manual-kill',
+      ...settings.flatMap((setting) => ['--set', setting]),
+    ];
     const [json, text] = await Promise.all([smars(...args, '--json'), smars(...args)]);
-    const { leftOut } = (JSON.parse(json.out) as { normalMorning: { leftOut: string[] } }).normalMorning;
+    const { leftOut } = (JSON.parse(json.out) as { normalMorning: { leftOut: string[] } })
+      .normalMorning;
     expect(leftOut).toEqual([
       '--set deployment.flagServers=[8]: a normal morning has its own',
       '--set actions=[]: nobody needs to act on a normal morning',
       'manual-kill: it ends before the call',
     ]);
-    expect(text.out.replaceAll(/\s+/g, ' ')).toContain(`The normal morning is without ${leftOut[2]}.`);
+    expect(text.out.replaceAll(/\s+/g, ' ')).toContain(
+      `The normal morning is without ${leftOut[2]}.`,
+    );
     expect(rowsOf(text.out).has('manual-kill')).toBe(true);
   });
 
@@ -247,15 +350,40 @@ describe('smars whatif', () => {
     const path = join(folder.path, 'limits.json');
     const text = {
       version: 3,
-      firm: { 'max-quantity': { mode: 'enforce', shares: 1_000_000 }, position: { mode: 'shadow', dollars: 5000 } },
+      firm: {
+        'max-quantity': { mode: 'enforce', shares: 1_000_000 },
+        position: { mode: 'shadow', dollars: 5000 },
+      },
     };
-    writeFileSync(path, JSON.stringify({ ...text, servers: { 3: { 'server-rate': { mode: 'enforce', perSecond: 2 } } } }));
+    writeFileSync(
+      path,
+      JSON.stringify({
+        ...text,
+        servers: { 3: { 'server-rate': { mode: 'enforce', perSecond: 2 } } },
+      }),
+    );
     const flags = ['--limits', path, ...BRIEF];
     const [all, bare, short, minimal] = await Promise.all([
-      smars('whatif', small, '--only', 'max-quantity,position,server-rate,unconfigured-limit', '--json', ...flags),
+      smars(
+        'whatif',
+        small,
+        '--only',
+        'max-quantity,position,server-rate,unconfigured-limit',
+        '--json',
+        ...flags,
+      ),
       smars('whatif', small, '--only', 'fleet-audit', '--json', ...BRIEF),
       smars('whatif', small, '--short', ...flags),
-      smars('whatif', small, '--only', 'unconfigured-limit,fleet-audit', '--loss-below', '1', '--json', ...flags),
+      smars(
+        'whatif',
+        small,
+        '--only',
+        'unconfigured-limit,fleet-audit',
+        '--loss-below',
+        '1',
+        '--json',
+        ...flags,
+      ),
     ]);
     const { rows } = JSON.parse(all.out) as Matrix;
     const none = (JSON.parse(bare.out) as Matrix).rows[0]!;
@@ -263,26 +391,45 @@ describe('smars whatif', () => {
       ['none', ''],
       ['max-quantity', 'shares 1,000,000'],
       ['position', 'dollars $5,000; mode shadow'],
-      ['server-rate', 'perSecond 1,000/s; windowSeconds 3 s; 1 server with values of its own; mode off'],
+      [
+        'server-rate',
+        'perSecond 1,000/s; windowSeconds 3 s; 1 server with values of its own; mode off',
+      ],
       ['unconfigured-limit', 'strategies ordinary, retail-liquidity; symbols none'],
       ['limits-file', ''],
       ['all', ''],
     ]);
     expect(rows[0]!.seeds).toEqual(none.seeds);
-    const excess = Object.fromEntries(rows.map(({ name, seeds }) => [name, seeds[0]!.cell.unmatchedExecutions]));
+    const excess = Object.fromEntries(
+      rows.map(({ name, seeds }) => [name, seeds[0]!.cell.unmatchedExecutions]),
+    );
     expect(excess.none).toBeGreaterThan(1000);
     expect([excess['max-quantity'], excess.position]).toEqual([excess.none, excess.none]);
     expect(excess['server-rate']).toBeLessThan(excess.none!);
     expect([excess['unconfigured-limit'], excess['limits-file']]).toEqual([0, 0]);
-    expect([...rowsOf(short.out).keys()]).toEqual(expect.arrayContaining(['position', 'unconfigured-limit', 'limits-file']));
+    expect([...rowsOf(short.out).keys()]).toEqual(
+      expect.arrayContaining(['position', 'unconfigured-limit', 'limits-file']),
+    );
     expect(short.out).toMatch(/^position +dollars \$5,000; mode shadow$/m);
-    const { sets } = (JSON.parse(minimal.out) as { minimal: { sets: { controls: string[] }[] } }).minimal;
+    const { sets } = (JSON.parse(minimal.out) as { minimal: { sets: { controls: string[] }[] } })
+      .minimal;
     expect(sets.map(({ controls }) => controls)).toEqual([['unconfigured-limit'], ['fleet-audit']]);
   });
 
   test('--check gives each check of the user’s own a row with its parameters, and acts in no other', async () => {
     const check = join(ROOT, 'test', 'examples', 'burst-check.js');
-    const args = ['whatif', small, '--only', 'burst,max-quantity', '--sets', 'burst+fleet-audit', '--json', '--check', check, ...BRIEF];
+    const args = [
+      'whatif',
+      small,
+      '--only',
+      'burst,max-quantity',
+      '--sets',
+      'burst+fleet-audit',
+      '--json',
+      '--check',
+      check,
+      ...BRIEF,
+    ];
     const { rows } = JSON.parse((await smars(...args)).out) as Matrix;
     expect(rows.map(({ name, value }) => [name, value])).toEqual([
       ['none', ''],
@@ -298,8 +445,15 @@ describe('smars whatif', () => {
   });
 
   test('has a row for a scenario that sets controls itself, which act in no other row', async () => {
-    const on = ['--set', 'risk.parentQuantity.mode=enforce', '--set', 'risk.parentQuantity.toleranceShares=100'];
-    const { rows } = JSON.parse((await smars('whatif', small, '--only', 'parent-quantity', '--json', ...on, ...BRIEF)).out) as Matrix;
+    const on = [
+      '--set',
+      'risk.parentQuantity.mode=enforce',
+      '--set',
+      'risk.parentQuantity.toleranceShares=100',
+    ];
+    const { rows } = JSON.parse(
+      (await smars('whatif', small, '--only', 'parent-quantity', '--json', ...on, ...BRIEF)).out,
+    ) as Matrix;
     expect(rows.map(({ name, value }) => [name, value])).toEqual([
       ['none', ''],
       ['as set', ''],
@@ -318,9 +472,13 @@ describe('smars whatif', () => {
     expect((await smars(...args, '--csv')).out).toBe(csv);
     const [head, ...lines] = csv.trimEnd().split('\n');
     expect(head).toMatch(/^set,seed,tripped_ns,.*,normal_parents_abandoned$/);
-    expect(lines.map((line) => line.split(',').length)).toEqual(lines.map(() => head!.split(',').length));
+    expect(lines.map((line) => line.split(',').length)).toEqual(
+      lines.map(() => head!.split(',').length),
+    );
     expect(lines.map((line) => line.split(',')[0])).toEqual(['none', 'fleet-audit']);
-    expect((JSON.parse(readFileSync(join(path, 'summary.json'), 'utf8')) as Matrix).rows).toHaveLength(2);
+    expect(
+      (JSON.parse(readFileSync(join(path, 'summary.json'), 'utf8')) as Matrix).rows,
+    ).toHaveLength(2);
   });
 });
 

@@ -26,7 +26,10 @@ describe('a working folder', () => {
     const own = makeWorkFolder(path).slice(path.length + 1);
     const [machine, pid, start] = own.slice('.smars-'.length).split('-');
     // Another process has the same id by now; a process id that no system gives.
-    const ended = [`.smars-${machine}-${pid}-${start}1-0`, `.smars-${machine}-2147483646-${start}-0`];
+    const ended = [
+      `.smars-${machine}-${pid}-${start}1-0`,
+      `.smars-${machine}-2147483646-${start}-0`,
+    ];
     const foreign = `.smars-00000000-${pid}-${start}-0`;
     const others = ['.smars-notes', '.smars-x-1-1-1', `.smars-${machine}-${pid}-${start}`];
     for (const name of [...ended, foreign, ...others]) mkdirSync(join(path, name));
@@ -48,10 +51,12 @@ describe.skipIf(process.platform === 'win32')('what kill -9 leaves behind', () =
     const { path, hidden } = newPlace(name);
     const out = join(path, 'run');
     if (isThere) mkdirSync(out);
-    const inside = (): string[] => (isThere ? readdirSync(out).filter((entry) => entry.startsWith('.')) : hidden());
+    const inside = (): string[] =>
+      isThere ? readdirSync(out).filter((entry) => entry.startsWith('.')) : hidden();
     const { child, ended } = startSmars(['run', endless, '--out', out, '--events', 'csv']);
     // The place is tried with a folder of its own before the run: the one to wait for has files.
-    const isWritten = (): boolean => inside().some((entry) => existsSync(join(isThere ? out : path, entry, 'children.csv')));
+    const isWritten = (): boolean =>
+      inside().some((entry) => existsSync(join(isThere ? out : path, entry, 'children.csv')));
     while (!isWritten() && child.exitCode === null) await setTimeout(5);
     child.kill('SIGKILL');
     expect((await ended).signal).toBe('SIGKILL');

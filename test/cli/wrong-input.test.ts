@@ -54,36 +54,63 @@ describe('a wrong command line is refused with what was meant:', () => {
     [['run', '--seed', '1', '--seed', '2'], 'smars run: --seed is given twice'],
     [['run', '--json=yes'], "smars run: --json takes no value, was given 'yes'"],
     [['run', '--out', '--json'], "smars run: --out needs a value, DIR; '--json' looks like a flag"],
-    [['run', 'canary', 'clean-rollout'], "smars run: 'clean-rollout' is one argument too many; usage: smars run [SCENARIO | FILE.json]"],
+    [
+      ['run', 'canary', 'clean-rollout'],
+      "smars run: 'clean-rollout' is one argument too many; usage: smars run [SCENARIO | FILE.json]",
+    ],
     [['list', 'scenarios'], "smars list: 'scenarios' is one argument too many; usage: smars list"],
     [['run', '--seed', '7.5'], "--seed is '7.5'; must be a whole number from 0 to 4,294,967,295"],
     [['run', '--seed', '-1'], "--seed is '-1'; must be a whole number from 0 to 4,294,967,295"],
-    [['run', '--seed', '4294967296'], "--seed is '4294967296'; must be a whole number from 0 to 4,294,967,295"],
+    [
+      ['run', '--seed', '4294967296'],
+      "--seed is '4294967296'; must be a whole number from 0 to 4,294,967,295",
+    ],
     [['run', '--seeds', '0'], "--seeds is '0'; must be a whole number from 1 to 10,000"],
-    [['run', '--seeds', '2', '--threads', '0x2'], "--threads is '0x2'; must be a whole number from 1 to 256"],
+    [
+      ['run', '--seeds', '2', '--threads', '0x2'],
+      "--threads is '0x2'; must be a whole number from 1 to 256",
+    ],
     [['run', '--threads', '2'], '--threads goes with --seeds N'],
-    [['run', '--orders', 'x.csv', '--set', 'flow.0.orders=300'], '--set flow.0.orders=300 changes nothing: --orders stands in its place'],
+    [
+      ['run', '--orders', 'x.csv', '--set', 'flow.0.orders=300'],
+      '--set flow.0.orders=300 changes nothing: --orders stands in its place',
+    ],
     [
       ['load', '--orders', 'x.csv', '--set', 'mix.flaggedShare=1'],
       '--set mix.flaggedShare=1 changes nothing: --orders stands in its place',
     ],
-    [['run', '--seeds', '2', '--out', 'x'], '--seeds and --out: give one of them; a folder holds one run'],
+    [
+      ['run', '--seeds', '2', '--out', 'x'],
+      '--seeds and --out: give one of them; a folder holds one run',
+    ],
     [['run', '--events', 'arrow'], '--events goes with --out DIR'],
     [['run', '--events', 'arow'], "--events is 'arow'; did you mean 'arrow'?"],
     [['run', '--events'], 'smars run: --events needs a value, FORMAT'],
     [['run', '--beside'], '--beside goes with --orders FILE'],
-    [['whatif', '--seeds', '100000'], `--seeds 100000: ${((CONTROLS.length + 2) * 100_001).toLocaleString('en-US')} runs; at most 100,000`],
+    [
+      ['whatif', '--seeds', '100000'],
+      `--seeds 100000: ${((CONTROLS.length + 2) * 100_001).toLocaleString('en-US')} runs; at most 100,000`,
+    ],
     [['whatif', '--short', '--only', 'fleet-audit'], '--only and --short: give one of them'],
-    [['whatif', '--only', 'fleet-audit,parent-quantiti'], "--only 'parent-quantiti': is not a control; did you mean 'parent-quantity'?"],
+    [
+      ['whatif', '--only', 'fleet-audit,parent-quantiti'],
+      "--only 'parent-quantiti': is not a control; did you mean 'parent-quantity'?",
+    ],
     [['run', 'knigt-2012'], "scenario 'knigt-2012' is not known: did you mean 'knight-2012'?"],
     [['whatif', 'zzz'], `scenario 'zzz' is not known: known names: ${SCENARIO_NAMES}`],
-    [['schema', '--scenario', 'canarie'], "scenario 'canarie' is not known: did you mean 'canary'?"],
+    [
+      ['schema', '--scenario', 'canarie'],
+      "scenario 'canarie' is not known: did you mean 'canary'?",
+    ],
     [['run', '--set', 'seed'], "--set 'seed': must be path=value"],
     [
       ['run', '--set', 'risk.parentQuantiy.mode=enforce'],
       "--set 'risk.parentQuantiy.mode=enforce': 'risk' has no field 'parentQuantiy'; did you mean 'parentQuantity'?",
     ],
-    [['run', '--set', 'seed.first=3'], "--set 'seed.first=3': 'seed' has no field 'first'; it is not a group of fields"],
+    [
+      ['run', '--set', 'seed.first=3'],
+      "--set 'seed.first=3': 'seed' has no field 'first'; it is not a group of fields",
+    ],
     [
       ['run', '--set', 'risk.collar.percent=wide'],
       'scenario \'knight-2012\' with --set risk.collar.percent=wide: risk.collar.percent: is "wide"; must be a number from 0 to 100',
@@ -109,7 +136,11 @@ describe('a scenario file that cannot be taken is refused with its path:', () =>
   file('list.json', '[]');
   file('huge.json', ' '.repeat(16 * 1024 * 1024 + 1));
   const parent = { ...SMALL.risk.parentQuantity, tolerence: 3 };
-  writeScenario(folder.path, { ...SMALL, name: 'unknown', risk: { ...SMALL.risk, parentQuantity: parent } });
+  writeScenario(folder.path, {
+    ...SMALL,
+    name: 'unknown',
+    risk: { ...SMALL.risk, parentQuantity: parent },
+  });
   const { router: _, ...routerless } = SMALL;
   writeScenario(folder.path, {
     ...routerless,
@@ -125,12 +156,21 @@ describe('a scenario file that cannot be taken is refused with its path:', () =>
     ['comma.json/below', 'comma.json/below: there is no such file'],
     ['folder.json', 'folder.json: is a directory, not a scenario file'],
     ['comma.json', 'comma.json:2:17: is not JSON: a comma follows the last item; remove it'],
-    ['word.json', /^word\.json:3:11: is not JSON: 'two' is not a value; a text must be in double quotes/],
-    ['cut.json', /^cut\.json:33:4: is not JSON: the text ends here; the '}' for line 29 is missing$/],
+    [
+      'word.json',
+      /^word\.json:3:11: is not JSON: 'two' is not a value; a text must be in double quotes/,
+    ],
+    [
+      'cut.json',
+      /^cut\.json:33:4: is not JSON: the text ends here; the '}' for line 29 is missing$/,
+    ],
     ['empty.json', 'empty.json: is empty'],
     ['list.json', 'list.json:1:1: the whole: is []; must be an object'],
     ['huge.json', 'huge.json: has 16,777,217 bytes; a scenario file has at most 16,777,216'],
-    ['unknown.json', "unknown.json:157:7: risk.parentQuantity.tolerence: is not a field here; did you mean 'toleranceShares'?"],
+    [
+      'unknown.json',
+      "unknown.json:157:7: risk.parentQuantity.tolerence: is not a field here; did you mean 'toleranceShares'?",
+    ],
   ])('%s', async (name, message) => {
     for (const command of ['run', 'whatif']) {
       const said = await refusal([command, join(folder.path, name)]);
@@ -141,7 +181,12 @@ describe('a scenario file that cannot be taken is refused with its path:', () =>
 
   test('every fault of it is told, each with its place', async () => {
     const faults = (await refusal(['run', join(folder.path, 'several.json')])).split('\n');
-    expect(faults.map((fault) => fault.split(': ')[1]).sort()).toEqual(['clock.tickMs', 'flow.0.kind', 'router', 'title']);
+    expect(faults.map((fault) => fault.split(': ')[1]).sort()).toEqual([
+      'clock.tickMs',
+      'flow.0.kind',
+      'router',
+      'title',
+    ]);
     expect(faults).toContain('several.json:1:1: router: is missing');
     expect(faults).toContain('several.json:3:12: title: is 5; must be a text');
   });
@@ -151,13 +196,22 @@ describe.concurrent('a refusal ends the process with 2, with nothing on standard
   test.each<[args: string[], message: string]>([
     [['rnu'], "smars: 'rnu' is not a command; did you mean 'run'?"],
     [['--run'], "smars: '--run' is not a command; did you mean 'run'?"],
-    [['constructor'], `smars: 'constructor' is not a command; known names: ${COMMAND_NAMES.join(', ')}`],
+    [
+      ['constructor'],
+      `smars: 'constructor' is not a command; known names: ${COMMAND_NAMES.join(', ')}`,
+    ],
     [['run', '--sede', '3'], "smars run: '--sede' is not a flag; did you mean '--seed'?"],
     [['whatif', '--seeds', 'many'], "--seeds is 'many'; must be a whole number from 1 to 100,000"],
-    [['run', '--set', 'sead=1'], "--set 'sead=1': a scenario has no field 'sead'; did you mean 'seed'?"],
+    [
+      ['run', '--set', 'sead=1'],
+      "--set 'sead=1': a scenario has no field 'sead'; did you mean 'seed'?",
+    ],
     [['run', 'nothing.json'], 'nothing.json: there is no such file'],
     [['run', './'], './: is a directory, not a scenario file'],
-    [['run', 'bad.json'], "bad.json:1:10: is not JSON: the text ends here; the '}' for line 1 is missing"],
+    [
+      ['run', 'bad.json'],
+      "bad.json:1:10: is not JSON: the text ends here; the '}' for line 1 is missing",
+    ],
   ])('%j', async (args, message) => {
     file('bad.json', '{"seed": ');
     const outcome = await startSmars(args, { cwd: folder.path }).ended;

@@ -15,7 +15,11 @@ describe('the table of builds', () => {
   test('says what each does with an order: plain, flagged, flagged before the bell', () => {
     const rows = BUILD_NAMES.map((build) => {
       const row = buildIndex(build);
-      const chosen = [chooseBehaviour(row, 0, false), chooseBehaviour(row, REUSED_FLAG, false), chooseBehaviour(row, REUSED_FLAG, true)];
+      const chosen = [
+        chooseBehaviour(row, 0, false),
+        chooseBehaviour(row, REUSED_FLAG, false),
+        chooseBehaviour(row, REUSED_FLAG, true),
+      ];
       return [build, ...chosen.map((behaviour) => BEHAVIOUR_NAMES[behaviour])];
     });
     expect(rows).toEqual([
@@ -26,7 +30,11 @@ describe('the table of builds', () => {
   });
 
   test('moves the counting of progress in 2005, and no build since has Power Peg count for itself', () => {
-    expect(BUILDS.map(({ progress }) => progress)).toEqual([ProgressPoint.LOOP, ProgressPoint.SEQUENCE, ProgressPoint.SEQUENCE]);
+    expect(BUILDS.map(({ progress }) => progress)).toEqual([
+      ProgressPoint.LOOP,
+      ProgressPoint.SEQUENCE,
+      ProgressPoint.SEQUENCE,
+    ]);
   });
 
   test('looks at the reused bit alone in old builds, and in that of 2012 at the one that it is told; a plain order is ordinary in any session', () => {
@@ -34,15 +42,20 @@ describe('the table of builds', () => {
       const row = buildIndex(build);
       for (const preMarket of [false, true]) {
         const other = chooseBehaviour(row, 0xfe, preMarket);
-        expect(other).toBe(build === 2012 ? chooseBehaviour(row, REUSED_FLAG, preMarket) : Behaviour.ORDINARY);
-        expect(chooseBehaviour(row, 0xff, preMarket)).toBe(chooseBehaviour(row, REUSED_FLAG, preMarket));
+        expect(other).toBe(
+          build === 2012 ? chooseBehaviour(row, REUSED_FLAG, preMarket) : Behaviour.ORDINARY,
+        );
+        expect(chooseBehaviour(row, 0xff, preMarket)).toBe(
+          chooseBehaviour(row, REUSED_FLAG, preMarket),
+        );
         expect(chooseBehaviour(row, 0, preMarket)).toBe(Behaviour.ORDINARY);
       }
     }
   });
 
   test('does not have Power Peg in any build that has retail liquidity', () => {
-    for (const row of BUILDS) expect(row.flagged === Behaviour.RETAIL_LIQUIDITY).toBe(row.build === 2012);
+    for (const row of BUILDS)
+      expect(row.flagged === Behaviour.RETAIL_LIQUIDITY).toBe(row.build === 2012);
   });
 
   test('names every behaviour', () => {
@@ -51,6 +64,8 @@ describe('the table of builds', () => {
   });
 
   test('refuses a build that does not exist, naming those that do', () => {
-    expect(() => buildIndex(2007)).toThrow('deployment/builds: build 2007 does not exist; there are 2003, 2005, 2012');
+    expect(() => buildIndex(2007)).toThrow(
+      'deployment/builds: build 2007 does not exist; there are 2003, 2005, 2012',
+    );
   });
 });

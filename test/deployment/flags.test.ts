@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { FLAGS, findReusedFlags, judgeFlag, REUSED_FLAG, registryWith } from '../../src/deployment/flags.js';
+import {
+  FLAGS,
+  findReusedFlags,
+  judgeFlag,
+  REUSED_FLAG,
+  registryWith,
+} from '../../src/deployment/flags.js';
 
 describe('the registry of flags', () => {
   test('gives one bit two meanings, and that is found', () => {
@@ -19,7 +25,9 @@ describe('the registry of flags', () => {
   });
 
   test('names every meaning of every bit that was reused', () => {
-    const rows = ['a', 'b', 'a', 'c'].map((name) => ({ bit: 3, name })).concat({ bit: 2, name: 'a' }, { bit: 2, name: 'd' });
+    const rows = ['a', 'b', 'a', 'c']
+      .map((name) => ({ bit: 3, name }))
+      .concat({ bit: 2, name: 'a' }, { bit: 2, name: 'd' });
     expect(findReusedFlags(rows)).toEqual([
       { bit: 3, names: ['a', 'b', 'c'] },
       { bit: 2, names: ['a', 'd'] },

@@ -1,9 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import { carryOut, type RolloutPlan, type RolloutStep, STEP_OUTCOMES, type StepOutcome } from '../../src/deployment/rollout.js';
+import {
+  carryOut,
+  type RolloutPlan,
+  type RolloutStep,
+  STEP_OUTCOMES,
+  type StepOutcome,
+} from '../../src/deployment/rollout.js';
 
-function plan(steps: readonly [server: number, build: number, outcome: StepOutcome][], changes: Partial<RolloutPlan> = {}): RolloutPlan {
-  const dated: RolloutStep[] = steps.map(([server, build, outcome]) => ({ date: '2012-07-27', server, build, outcome }));
-  return { servers: 3, initialBuild: 2005, onUnreachable: 'skip-silently', steps: dated, ...changes };
+function plan(
+  steps: readonly [server: number, build: number, outcome: StepOutcome][],
+  changes: Partial<RolloutPlan> = {},
+): RolloutPlan {
+  const dated: RolloutStep[] = steps.map(([server, build, outcome]) => ({
+    date: '2012-07-27',
+    server,
+    build,
+    outcome,
+  }));
+  return {
+    servers: 3,
+    initialBuild: 2005,
+    onUnreachable: 'skip-silently',
+    steps: dated,
+    ...changes,
+  };
 }
 
 describe('a rollout', () => {
@@ -37,7 +57,9 @@ describe('a rollout', () => {
   });
 
   test('whose script stops and retries says so and gets there', () => {
-    const { builds, records } = carryOut(plan([[2, 2012, 'unreachable']], { onUnreachable: 'stop-and-retry' }));
+    const { builds, records } = carryOut(
+      plan([[2, 2012, 'unreachable']], { onUnreachable: 'stop-and-retry' }),
+    );
     expect(builds).toEqual([2005, 2012, 2005]);
     expect(records[0]!.reported).toBe('failure, then success');
     expect(records[0]!.buildAfter).toBe(2012);
@@ -65,18 +87,24 @@ describe('a rollout', () => {
     ]);
     const { builds, records } = carryOut(twice);
     expect(builds).toEqual([2003, 2003, 2005]);
-    expect(records.map(({ buildAfter }) => buildAfter)).toEqual([2012, 2003, 2003, 2003, 2012, 2005]);
+    expect(records.map(({ buildAfter }) => buildAfter)).toEqual([
+      2012, 2003, 2003, 2003, 2012, 2005,
+    ]);
   });
 
   test('without steps leaves every server on the initial build', () => {
-    expect(carryOut(plan([], { servers: 2, initialBuild: 2003 }))).toEqual({ builds: [2003, 2003], records: [] });
+    expect(carryOut(plan([], { servers: 2, initialBuild: 2003 }))).toEqual({
+      builds: [2003, 2003],
+      records: [],
+    });
   });
 
   test('tells the truth in its report exactly where the outcome is copied, or was retried', () => {
     for (const outcome of STEP_OUTCOMES) {
       for (const onUnreachable of ['skip-silently', 'stop-and-retry'] as const) {
         const { records, builds } = carryOut(plan([[1, 2012, outcome]], { onUnreachable }));
-        const isTrue = outcome === 'copied' || (outcome === 'unreachable' && onUnreachable === 'stop-and-retry');
+        const isTrue =
+          outcome === 'copied' || (outcome === 'unreachable' && onUnreachable === 'stop-and-retry');
         expect(records[0]!.buildAfter === records[0]!.build).toBe(isTrue);
         expect(builds[0]).toBe(isTrue ? 2012 : 2005);
       }

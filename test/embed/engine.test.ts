@@ -8,7 +8,8 @@ const stocks = [thinStock(), thinStock({ symbol: 'SLIM' })];
 /** Turns an engine until its orders are done, at most so many times. */
 function finish(engine: Engine, turns = 50, beginNs = 0): EngineChild[] {
   const children: EngineChild[] = [];
-  for (let n = 0; n < turns && engine.openOrders > 0; n++) children.push(...engine.turn(beginNs + n * 1e8));
+  for (let n = 0; n < turns && engine.openOrders > 0; n++)
+    children.push(...engine.turn(beginNs + n * 1e8));
   return children;
 }
 
@@ -44,17 +45,24 @@ describe('an engine', () => {
       const engine = new Engine({ stocks, ...options });
       engine.submit({ symbol: 'THIN', side: 'buy', quantity: 100, isFlagged: true });
       const children = Array.from({ length: 5 }, (_, n) => engine.turn(n * 1e8)).flat();
-      return children.filter(({ verdict }) => verdict === 'admitted').reduce((sum, { executed }) => sum + executed, 0);
+      return children
+        .filter(({ verdict }) => verdict === 'admitted')
+        .reduce((sum, { executed }) => sum + executed, 0);
     };
     expect(sent({ build: 2005 })).toBe(500);
     expect(sent({ build: 2012 })).toBe(100);
-    expect(sent({ build: 2005, limits: { parentQuantity: { mode: 'enforce', toleranceShares: 0 } } })).toBe(100);
+    expect(
+      sent({ build: 2005, limits: { parentQuantity: { mode: 'enforce', toleranceShares: 0 } } }),
+    ).toBe(100);
   });
 
   test('asks a venue of the caller’s own, and takes no answer that cannot be', () => {
     const engine = new Engine({ stocks });
     engine.submit({ symbol: 'THIN', side: 'buy', quantity: 100 });
-    const children = engine.turn(0, ({ quantity, limitPrice }) => ({ executed: quantity - 10, price: limitPrice }));
+    const children = engine.turn(0, ({ quantity, limitPrice }) => ({
+      executed: quantity - 10,
+      price: limitPrice,
+    }));
     expect(children.map(({ executed }) => executed)).toEqual([90]);
     expect(engine.server.positions.customerShares[0]).toBe(90);
     expect(() => engine.turn(1e8, () => ({ executed: 11, price: 20 }))).toThrow(
@@ -77,12 +85,30 @@ describe('an engine', () => {
       "submit: symbol: is \"THIM\"; is not one of the universe's 2 symbols; did you mean 'THIN'?",
     ],
     [{ symbol: 'THIN', side: 'bye', quantity: 1 }, 'submit: side: is "bye"; did you mean \'buy\'?'],
-    [{ symbol: 'THIN', side: 'buy', quantity: 1.5 }, 'submit: quantity: is 1.5; must be a whole number from 1 to 100,000,000'],
-    [{ symbol: 'THIN', side: 'buy', quantity: 2 ** 32 + 100 }, 'submit: quantity: is 4294967396; must be a whole number'],
-    [{ symbol: 'THIN', side: 'buy', quantity: 1, limitPrice: 0 }, 'submit: limitPrice: is 0; must be dollars from $0.0001 to $200,000'],
-    [{ symbol: 'THIN', side: 'buy', quantity: 1, limitPrice: 214_748.3648 }, 'submit: limitPrice: is 214748.3648; must be dollars'],
-    [{ symbol: 'THIN', side: 'buy', quantity: 1, limitPrice: 20.00001 }, 'with at most 4 decimal places'],
-    [{ symbol: 'THIN', side: 'buy', quantity: 1, acount: 'A' }, "submit: acount: is not a field here; did you mean 'account'?"],
+    [
+      { symbol: 'THIN', side: 'buy', quantity: 1.5 },
+      'submit: quantity: is 1.5; must be a whole number from 1 to 100,000,000',
+    ],
+    [
+      { symbol: 'THIN', side: 'buy', quantity: 2 ** 32 + 100 },
+      'submit: quantity: is 4294967396; must be a whole number',
+    ],
+    [
+      { symbol: 'THIN', side: 'buy', quantity: 1, limitPrice: 0 },
+      'submit: limitPrice: is 0; must be dollars from $0.0001 to $200,000',
+    ],
+    [
+      { symbol: 'THIN', side: 'buy', quantity: 1, limitPrice: 214_748.3648 },
+      'submit: limitPrice: is 214748.3648; must be dollars',
+    ],
+    [
+      { symbol: 'THIN', side: 'buy', quantity: 1, limitPrice: 20.00001 },
+      'with at most 4 decimal places',
+    ],
+    [
+      { symbol: 'THIN', side: 'buy', quantity: 1, acount: 'A' },
+      "submit: acount: is not a field here; did you mean 'account'?",
+    ],
     [{}, 'submit: 3 faults\n  symbol: is missing; must be the name of a symbol'],
     [undefined, 'submit: is missing; must be an object with symbol, side, quantity'],
   ])('refuses an order that is not one and changes nothing: %o', (order, reason) => {
@@ -97,7 +123,11 @@ describe('an engine', () => {
     const again = () => engine.submit({ symbol: 'THIN', side: 'buy', quantity: 1 });
     expect(again).toThrow(RefusedError);
     expect(again).toThrow(
-      expect.objectContaining({ code: 'SMARS_REFUSED', reason: 'full', message: 'order for 1 THIN: the table is full' }),
+      expect.objectContaining({
+        code: 'SMARS_REFUSED',
+        reason: 'full',
+        message: 'order for 1 THIN: the table is full',
+      }),
     );
   });
 
@@ -105,29 +135,58 @@ describe('an engine', () => {
     [undefined, 'Engine: is missing; must be an object with stocks, build'],
     [{ stocks: [] }, 'Engine: stocks: is []; must be a list of 1 to 50,000'],
     [{ stocks: [...stocks, thinStock()] }, "Engine: stocks: 'THIN' is there twice"],
-    [{ stocks: [{ ...thinStock(), openTicks: undefined }] }, 'Engine: stocks.0.openTicks: is missing'],
-    [{ stocks: [thinStock({ advShares: Number.NaN })] }, 'Engine: stocks.0.advShares: is NaN; must be a number above 0'],
+    [
+      { stocks: [{ ...thinStock(), openTicks: undefined }] },
+      'Engine: stocks.0.openTicks: is missing',
+    ],
+    [
+      { stocks: [thinStock({ advShares: Number.NaN })] },
+      'Engine: stocks.0.advShares: is NaN; must be a number above 0',
+    ],
     [{ stocks, build: 2008 }, 'Engine: build: is 2008; must be one of 2003, 2005, 2012'],
-    [{ stocks, limits: { maxQuantty: {} } }, "Engine: limits.maxQuantty: is not a field here; did you mean 'maxQuantity'?"],
-    [{ stocks, limits: { 'max-quantity': {} } }, "Engine: limits.max-quantity: is not a field here; did you mean 'maxQuantity'?"],
+    [
+      { stocks, limits: { maxQuantty: {} } },
+      "Engine: limits.maxQuantty: is not a field here; did you mean 'maxQuantity'?",
+    ],
+    [
+      { stocks, limits: { 'max-quantity': {} } },
+      "Engine: limits.max-quantity: is not a field here; did you mean 'maxQuantity'?",
+    ],
     [
       { stocks, limits: { maxQuantity: { mode: 'enfroce', shares: 1 } } },
       'Engine: limits.maxQuantity.mode: is "enfroce"; did you mean \'enforce\'?',
     ],
-    [{ stocks, limits: { maxQuantity: { mode: 'enforce', shares: Number.NaN } } }, 'Engine: limits.maxQuantity.shares: is NaN; must be'],
-    [{ stocks, limits: { maxQuantity: { mode: 'enforce' } } }, 'Engine: limits.maxQuantity.shares: is missing; must be a whole number'],
+    [
+      { stocks, limits: { maxQuantity: { mode: 'enforce', shares: Number.NaN } } },
+      'Engine: limits.maxQuantity.shares: is NaN; must be',
+    ],
+    [
+      { stocks, limits: { maxQuantity: { mode: 'enforce' } } },
+      'Engine: limits.maxQuantity.shares: is missing; must be a whole number',
+    ],
     [
       { stocks, limits: { restrictedList: { mode: 'enforce', symbols: ['SLIN'] } } },
       "Engine: limits: restrictedList.symbols: 'SLIN' is not one of the universe's 2 symbols; did you mean 'SLIM'?",
     ],
-    [{ stocks, limits: { layers: { servers: { 2: {} } } } }, 'Engine: limits: layers.servers.2: there is one server'],
-    [{ stocks, limits: { layers: { symbols: { SLIN: {} } } } }, "layers.symbols: 'SLIN' is not one of the universe's 2 symbols"],
-    [{ stocks, childrenMax: 1 }, 'Engine: childrenMax: is 1; must be a whole number from 16 to 65,536'],
+    [
+      { stocks, limits: { layers: { servers: { 2: {} } } } },
+      'Engine: limits: layers.servers.2: there is one server',
+    ],
+    [
+      { stocks, limits: { layers: { symbols: { SLIN: {} } } } },
+      "layers.symbols: 'SLIN' is not one of the universe's 2 symbols",
+    ],
+    [
+      { stocks, childrenMax: 1 },
+      'Engine: childrenMax: is 1; must be a whole number from 16 to 65,536',
+    ],
     [{ stocks, seed: -1 }, 'Engine: seed: is -1; must be a whole number from 0 to 4,294,967,295'],
     [{ stocks, checks: [{ name: 'x' }] }, "defineCheck: check 'x': parameters must be an object"],
   ])('is not made of what cannot be: %o', (options, reason) => {
     expect(() => new Engine(options as never)).toThrow(reason);
-    expect(() => new Engine(options as never)).toThrow(expect.objectContaining({ code: 'SMARS_INPUT' }));
+    expect(() => new Engine(options as never)).toThrow(
+      expect.objectContaining({ code: 'SMARS_INPUT' }),
+    );
   });
 
   test('gives its fills out to a loop, until the signal says so', async () => {
@@ -142,6 +201,7 @@ describe('an engine', () => {
     const taken: EngineChild[] = [];
     for await (const fill of fills) taken.push(fill);
     expect(taken).toEqual(executed);
-    for await (const _ of engine.fills({ signal: abort.signal })) expect.unreachable('it is aborted already');
+    for await (const _ of engine.fills({ signal: abort.signal }))
+      expect.unreachable('it is aborted already');
   });
 });

@@ -17,10 +17,17 @@ test('a fleet with a misspelt field or option is refused before any thread is hi
   await expect(runFleet({} as never)).rejects.toEqual(code);
   await expect(runFleet(undefined as never)).rejects.toEqual(code);
   const risk = { ...RUNAWAY.risk, maxQuantity: { mode: 'enfroce', shares: 1 } };
-  await expect(runFleet({ ...RUNAWAY, risk } as never)).rejects.toThrow('runFleet: spec: risk.maxQuantity.mode: is "enfroce"');
+  await expect(runFleet({ ...RUNAWAY, risk } as never)).rejects.toThrow(
+    'runFleet: spec: risk.maxQuantity.mode: is "enfroce"',
+  );
 });
 
 test('what is no journal is refused', () => {
-  for (const journal of [undefined, {}, { plan: {}, server: 1 }, { plan: { servers: 1 }, server: 1, records: [], acts: [] }])
+  for (const journal of [
+    undefined,
+    {},
+    { plan: {}, server: 1 },
+    { plan: { servers: 1 }, server: 1, records: [], acts: [] },
+  ])
     expect(() => replayServer(journal as never)).toThrow(code);
 });

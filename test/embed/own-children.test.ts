@@ -12,13 +12,29 @@ describe('a child of one’s own', () => {
     const fills: EngineChild[] = [];
     engine.onFill((child) => fills.push(child));
     const admitted = engine.admit({ ...BUY, venue: 'BATS' }, 5e9);
-    expect(admitted).toMatchObject({ isAdmitted: true, verdict: 'admitted', sequence: 1, orderId: 1, venue: 'BATS', executed: 0 });
+    expect(admitted).toMatchObject({
+      isAdmitted: true,
+      verdict: 'admitted',
+      sequence: 1,
+      orderId: 1,
+      venue: 'BATS',
+      executed: 0,
+    });
     expect(engine.openOrders).toBe(1);
     engine.settle(admitted.sequence, { executed: 60, price: 20.01 });
-    expect(fills).toEqual([expect.objectContaining({ sequence: 1, executed: 60, executedAtPrice: 20.01, limitPrice: 20.02 })]);
+    expect(fills).toEqual([
+      expect.objectContaining({
+        sequence: 1,
+        executed: 60,
+        executedAtPrice: 20.01,
+        limitPrice: 20.02,
+      }),
+    ]);
     expect(engine.server.positions.customerShares[0]).toBe(60);
     expect(engine.openOrders).toBe(0);
-    expect(() => engine.settle(admitted.sequence)).toThrow('settle: sequence: is 1; no child of that sequence is out');
+    expect(() => engine.settle(admitted.sequence)).toThrow(
+      'settle: sequence: is 1; no child of that sequence is out',
+    );
   });
 
   test('keeps its reservation until it is settled, however many come after it', () => {
@@ -26,7 +42,8 @@ describe('a child of one’s own', () => {
     const engine = new Engine({ stocks, limits, childrenMax: 16 });
     const first = engine.admit(BUY);
     const second = engine.admit(BUY);
-    for (let n = 0; n < 100; n++) expect(engine.admit(BUY)).toMatchObject({ isAdmitted: false, verdict: 'gross-exposure' });
+    for (let n = 0; n < 100; n++)
+      expect(engine.admit(BUY)).toMatchObject({ isAdmitted: false, verdict: 'gross-exposure' });
     engine.settle(first.sequence);
     expect(engine.admit(BUY).isAdmitted).toBe(true);
     engine.settle(second.sequence, { executed: 100, price: 20.02 });
@@ -35,23 +52,36 @@ describe('a child of one’s own', () => {
   });
 
   test('works a parent that was submitted, against its quantity, and ends it', () => {
-    const engine = new Engine({ stocks, limits: { parentQuantity: { mode: 'enforce', toleranceShares: 0 } } });
+    const engine = new Engine({
+      stocks,
+      limits: { parentQuantity: { mode: 'enforce', toleranceShares: 0 } },
+    });
     const orderId = engine.submit({ symbol: 'THIN', side: 'buy', quantity: 150 });
     const first = engine.admit({ ...BUY, orderId });
-    expect(engine.admit({ ...BUY, orderId })).toMatchObject({ isAdmitted: false, verdict: 'parent-quantity' });
+    expect(engine.admit({ ...BUY, orderId })).toMatchObject({
+      isAdmitted: false,
+      verdict: 'parent-quantity',
+    });
     const rest = engine.admit({ ...BUY, quantity: 50, orderId });
     engine.settle(rest.sequence, { executed: 50, price: 20 });
     expect(engine.waitsFor(orderId)).not.toBe('done');
     engine.settle(first.sequence, { executed: 100, price: 20 });
     expect(engine.waitsFor(orderId)).toBe('done');
-    expect(() => engine.admit({ ...BUY, orderId })).toThrow(`admit: orderId: is ${orderId}; that order is done`);
+    expect(() => engine.admit({ ...BUY, orderId })).toThrow(
+      `admit: orderId: is ${orderId}; that order is done`,
+    );
   });
 
   test('says what the checks found', () => {
-    const engine = new Engine({ stocks, limits: { explain: true, maxQuantity: { mode: 'enforce', shares: 99 } } });
+    const engine = new Engine({
+      stocks,
+      limits: { explain: true, maxQuantity: { mode: 'enforce', shares: 99 } },
+    });
     const { findings, verdict } = engine.admit(BUY);
     expect(verdict).toBe('max-quantity');
-    expect(findings).toEqual([expect.objectContaining({ check: 'max-quantity', outcome: 'refused', value: 100, bound: 99 })]);
+    expect(findings).toEqual([
+      expect.objectContaining({ check: 'max-quantity', outcome: 'refused', value: 100, bound: 99 }),
+    ]);
   });
 
   test('is refused by a kill of its symbol, and one of another symbol is not', () => {
@@ -64,7 +94,9 @@ describe('a child of one’s own', () => {
   });
 
   test('has limits of its account', () => {
-    const limits = { layers: { accounts: { DESK: { maxQuantity: { mode: 'enforce', shares: 50 } } } } } as const;
+    const limits = {
+      layers: { accounts: { DESK: { maxQuantity: { mode: 'enforce', shares: 50 } } } },
+    } as const;
     const engine = new Engine({ stocks, limits });
     expect(engine.admit({ ...BUY, account: 'DESK' }).verdict).toBe('max-quantity');
     expect(engine.admit({ ...BUY, account: 'OTHER' }).verdict).toBe('admitted');
@@ -84,11 +116,17 @@ describe('a child of one’s own', () => {
   });
 
   test.each([
-    [{ executed: 101, price: 20 }, 'settle: executed: is 101; must be a whole number from 0 to 100'],
+    [
+      { executed: 101, price: 20 },
+      'settle: executed: is 101; must be a whole number from 0 to 100',
+    ],
     [{ executed: 1 }, 'settle: price: is missing'],
     [{ executed: 1, price: Number.NaN }, 'settle: price: is NaN'],
     [{ executed: 1, price: 3e5 }, 'settle: price: is 300000'],
-    [{ executed: 1, prise: 20 }, "settle: 2 faults\n  prise: is not a field here; did you mean 'price'?"],
+    [
+      { executed: 1, prise: 20 },
+      "settle: 2 faults\n  prise: is not a field here; did you mean 'price'?",
+    ],
   ])('stays out where its answer cannot be: %o', (answer, reason) => {
     const engine = new Engine({ stocks });
     const { sequence } = engine.admit(BUY);
@@ -100,6 +138,8 @@ describe('a child of one’s own', () => {
   test('finds the table full when as many are out as parents fit', () => {
     const engine = new Engine({ stocks, parentsMax: 1 });
     engine.admit(BUY);
-    expect(() => engine.admit(BUY)).toThrow(expect.objectContaining({ code: 'SMARS_REFUSED', reason: 'full' }));
+    expect(() => engine.admit(BUY)).toThrow(
+      expect.objectContaining({ code: 'SMARS_REFUSED', reason: 'full' }),
+    );
   });
 });

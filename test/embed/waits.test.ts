@@ -11,8 +11,13 @@ test('an order whose limit is away from the market says so, and one that is done
   const done = engine.submit({ ...BUY, symbol: 'SLIM' });
   expect(engine.waitsFor(done)).toBe('next turn');
   expect(engine.turn(0).every(({ orderId }) => orderId === done)).toBe(true);
-  expect([engine.waitsFor(away), engine.waitsFor(done)]).toEqual(['limit away from the market', 'done']);
-  expect(() => engine.waitsFor(3)).toThrow('waitsFor: orderId: is 3; must be a whole number from 1 to 2');
+  expect([engine.waitsFor(away), engine.waitsFor(done)]).toEqual([
+    'limit away from the market',
+    'done',
+  ]);
+  expect(() => engine.waitsFor(3)).toThrow(
+    'waitsFor: orderId: is 3; must be a whole number from 1 to 2',
+  );
 });
 
 test.each([
@@ -37,7 +42,10 @@ test('an order that the gate refuses, that a check halts or that Power Peg paces
   refused.turn(0);
   expect(refused.waitsFor(1)).toBe('refused by the gate');
 
-  const halted = new Engine({ stocks, limits: { cumulativeAdv: { mode: 'enforce', percent: 0.001, softPercent: 0.001 } } });
+  const halted = new Engine({
+    stocks,
+    limits: { cumulativeAdv: { mode: 'enforce', percent: 0.001, softPercent: 0.001 } },
+  });
   halted.submit(BUY);
   expect(halted.turn(0).map(({ verdict }) => verdict)).toEqual(['cumulative-adv']);
   expect(halted.waitsFor(1)).toBe('halted');

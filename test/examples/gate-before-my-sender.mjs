@@ -1,11 +1,22 @@
 import { Engine } from 'smars';
 
 // The gate before a sender of one's own: what it admits goes out, what it refuses does not, and says which check it was.
-const stocks = [{ symbol: 'GT', openTicks: 200_000, advShares: 2_340_000, dailyVolatility: 0.02, indexMember: true }];
+const stocks = [
+  {
+    symbol: 'GT',
+    openTicks: 200_000,
+    advShares: 2_340_000,
+    dailyVolatility: 0.02,
+    indexMember: true,
+  },
+];
 const engine = new Engine({
   stocks,
   build: 2005,
-  limits: { parentQuantity: { mode: 'enforce', toleranceShares: 0 }, maxNotional: { mode: 'enforce', dollars: 5000 } },
+  limits: {
+    parentQuantity: { mode: 'enforce', toleranceShares: 0 },
+    maxNotional: { mode: 'enforce', dollars: 5000 },
+  },
 });
 
 const sent = [];

@@ -1,9 +1,20 @@
 import { Engine } from 'smars';
 
 // A venue of one's own: it fills half of every order, at the middle of two prices that it knows. What it does not execute is cancelled, and the router sends it again.
-const stocks = [{ symbol: 'GT', openTicks: 200_000, advShares: 2_340_000, dailyVolatility: 0.02, indexMember: true }];
+const stocks = [
+  {
+    symbol: 'GT',
+    openTicks: 200_000,
+    advShares: 2_340_000,
+    dailyVolatility: 0.02,
+    indexMember: true,
+  },
+];
 const engine = new Engine({ stocks });
-const halfAtTheMiddle = ({ quantity, limitPrice }) => ({ executed: Math.ceil(quantity / 2), price: limitPrice - 0.005 });
+const halfAtTheMiddle = ({ quantity, limitPrice }) => ({
+  executed: Math.ceil(quantity / 2),
+  price: limitPrice - 0.005,
+});
 
 engine.submit({ symbol: 'GT', side: 'buy', quantity: 1000, limitPrice: 20.05 });
 let orders = 0;

@@ -1,6 +1,14 @@
 import { Engine } from 'smars';
 
-const stocks = [{ symbol: 'GT', openTicks: 200_000, advShares: 2_340_000, dailyVolatility: 0.02, indexMember: true }];
+const stocks = [
+  {
+    symbol: 'GT',
+    openTicks: 200_000,
+    advShares: 2_340_000,
+    dailyVolatility: 0.02,
+    indexMember: true,
+  },
+];
 const engine = new Engine({ stocks });
 let position = 0;
 const stop = engine.onFill(({ side, executed }) => {

@@ -41,7 +41,8 @@ describe.each([
 /** A counter may be one batch behind the memory that it counts when its thread dies in between. */
 function expectBounds({ accounts }: FleetError): void {
   const batch = RUNAWAY.childrenMax;
-  for (const { fed, accepted, sent, arrived, answered, inFlight, admitted, recalled } of accounts!.servers) {
+  for (const { fed, accepted, sent, arrived, answered, inFlight, admitted, recalled } of accounts!
+    .servers) {
     expect(fed).toBe(accepted);
     expect(Math.abs(admitted - recalled - sent)).toBeLessThanOrEqual(batch);
     expect(arrived).toBeLessThanOrEqual(sent + batch);
@@ -54,7 +55,8 @@ function expectBounds({ accounts }: FleetError): void {
 
 test('a worker file that is not there, or cannot be read, ends the start', async () => {
   const missing = new URL('./not-there.mjs', import.meta.url);
-  const start = (workers: FleetOptions['workers']) => startFleet(RUNAWAY, { workers: { ...WORKERS, ...workers } });
+  const start = (workers: FleetOptions['workers']) =>
+    startFleet(RUNAWAY, { workers: { ...WORKERS, ...workers } });
   const error = await start({ servers: missing }).catch((error: unknown) => error);
   expect(error).toMatchObject({ fault: 'start', accounts: undefined });
   // Both threads lack the file; whichever says so first is told, with its servers.
@@ -63,8 +65,14 @@ test('a worker file that is not there, or cannot be read, ends the start', async
     { thread: 'servers 1', servers: [1, 3] },
     { thread: 'servers 2', servers: [2, 4] },
   ]).toContainEqual({ thread, servers });
-  await expect(start({ venues: missing })).rejects.toMatchObject({ fault: 'start', thread: 'venues' });
-  await expect(start({ venues: faulty('cannot load') })).rejects.toMatchObject({ fault: 'start', reason: 'a fault of the file' });
+  await expect(start({ venues: missing })).rejects.toMatchObject({
+    fault: 'start',
+    thread: 'venues',
+  });
+  await expect(start({ venues: faulty('cannot load') })).rejects.toMatchObject({
+    fault: 'start',
+    reason: 'a fault of the file',
+  });
 });
 
 test('a thread whose task ends by itself is a failure too', async () => {

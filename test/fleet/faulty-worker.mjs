@@ -26,6 +26,8 @@ export async function runThread(task) {
   };
   // Before the import: the clock takes its function from the process once.
   process.hrtime = Object.assign(failing, { bigint: hrtime.bigint });
-  const { runThread: run } = await import(new URL(task.thread === task.plan.threads ? 'venues.js' : 'servers.js', workers).href);
+  const { runThread: run } = await import(
+    new URL(task.thread === task.plan.threads ? 'venues.js' : 'servers.js', workers).href
+  );
   return run(task);
 }

@@ -6,10 +6,25 @@ import { emptyPoints } from '../../src/fleet/main-thread/meter.js';
 import type { FleetSnapshot } from '../../src/fleet/main-thread/snapshot.js';
 import { LATENCY_POINTS } from '../../src/fleet/memory/latency-points.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
-import { COUNTER_COUNT, type LatencyHistogram, mergeHistogram, totalCount } from '../../src/metrics/histogram.js';
+import {
+  COUNTER_COUNT,
+  type LatencyHistogram,
+  mergeHistogram,
+  totalCount,
+} from '../../src/metrics/histogram.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
 import { measureLoad } from '../../src/report/load-metrics.js';
-import { everyServer, faultsOf, OPEN_LOOP, OPTIONS, RUNAWAY, runUntil, total, until, WORKERS } from '../support/fleet.js';
+import {
+  everyServer,
+  faultsOf,
+  OPEN_LOOP,
+  OPTIONS,
+  RUNAWAY,
+  runUntil,
+  total,
+  until,
+  WORKERS,
+} from '../support/fleet.js';
 
 const VENUES = ['thread', 'inline'] as const;
 
@@ -22,7 +37,9 @@ describe.each(VENUES)('a fleet with its venues %s', (venues) => {
     expect(faultsOf(result)).toEqual([]);
     expect(result.accounts.venues.children).toBe(total(result, ({ sent }) => sent));
     expect(total(result, ({ unmatchedExecutions }) => unmatchedExecutions)).toBeGreaterThan(0);
-    expect(totalCount(result.latency.merged.roundTrip)).toBe(total(result, ({ answered }) => answered));
+    expect(totalCount(result.latency.merged.roundTrip)).toBe(
+      total(result, ({ answered }) => answered),
+    );
   });
 
   test('in an open loop hands every parent over in its turn and completes them', async () => {
@@ -31,11 +48,15 @@ describe.each(VENUES)('a fleet with its venues %s', (venues) => {
       everyServer(({ filledParents }) => filledParents > 500),
     );
     expect(faultsOf(result)).toEqual([]);
-    const given = result.accounts.servers.map(({ fed, held, turnedAway }) => fed + held + turnedAway);
+    const given = result.accounts.servers.map(
+      ({ fed, held, turnedAway }) => fed + held + turnedAway,
+    );
     expect(Math.max(...given) - Math.min(...given)).toBeLessThanOrEqual(1);
     expect(total(result, ({ turnedAway }) => turnedAway)).toBe(0);
     expect(total(result, ({ unmatchedExecutions }) => unmatchedExecutions)).toBe(0);
-    expect(totalCount(result.latency.merged.accepted)).toBe(total(result, ({ accepted }) => accepted));
+    expect(totalCount(result.latency.merged.accepted)).toBe(
+      total(result, ({ accepted }) => accepted),
+    );
   });
 
   test('with more threads than cores comes to its end', async () => {
@@ -47,7 +68,10 @@ describe.each(VENUES)('a fleet with its venues %s', (venues) => {
   });
 
   test('whose gates refuse most children accounts for the refusals', async () => {
-    const risk: FleetSpec['risk'] = { ...RUNAWAY.risk, parentQuantity: { mode: 'enforce', toleranceShares: 0 } };
+    const risk: FleetSpec['risk'] = {
+      ...RUNAWAY.risk,
+      parentQuantity: { mode: 'enforce', toleranceShares: 0 },
+    };
     const result = await runUntil(
       { ...RUNAWAY, venues, risk },
       everyServer(({ refusedChildren }) => refusedChildren > 1000),
@@ -60,15 +84,18 @@ describe.each(VENUES)('a fleet with its venues %s', (venues) => {
 });
 
 describe('waiting', () => {
-  test.each(['spin', 'back-off', 'block', 'auto'] as const)('by %s loses nothing', async (waiting) => {
-    const result = await runUntil(
-      { ...RUNAWAY, servers: 2, threads: 1, waiting },
-      everyServer(({ answered }) => answered > 1000),
-    );
-    // On one core there is nothing to spin on.
-    if (result.conditions.cores > 1) expect(result.conditions.waiting).toBe(waiting);
-    expect(faultsOf(result)).toEqual([]);
-  });
+  test.each(['spin', 'back-off', 'block', 'auto'] as const)(
+    'by %s loses nothing',
+    async (waiting) => {
+      const result = await runUntil(
+        { ...RUNAWAY, servers: 2, threads: 1, waiting },
+        everyServer(({ answered }) => answered > 1000),
+      );
+      // On one core there is nothing to spin on.
+      if (result.conditions.cores > 1) expect(result.conditions.waiting).toBe(waiting);
+      expect(faultsOf(result)).toEqual([]);
+    },
+  );
 
   test('of a lazy venue thread loses nothing', async () => {
     const result = await runUntil(
@@ -118,7 +145,9 @@ describe('the end of a run', () => {
   test('leaves nothing behind: a second fleet runs in the same process, and so do two at once', async () => {
     const before = activeThreads();
     await runFleet({ ...RUNAWAY, durationSeconds: 0.05 }, OPTIONS);
-    const results = await Promise.all([1, 2].map((seed) => runFleet({ ...RUNAWAY, seed, durationSeconds: 0.1 }, OPTIONS)));
+    const results = await Promise.all(
+      [1, 2].map((seed) => runFleet({ ...RUNAWAY, seed, durationSeconds: 0.1 }, OPTIONS)),
+    );
     for (const result of results) expect(faultsOf(result)).toEqual([]);
     expect(activeThreads()).toBe(before);
   });
@@ -126,11 +155,18 @@ describe('the end of a run', () => {
 
 describe('parents', () => {
   test('beyond what a server can hold wait outside its inbox, late but not lost', async () => {
-    const arrivals = { kind: 'microburst', perSecond: 0, burst: 20_000, periodSeconds: 0.05 } as const;
+    const arrivals = {
+      kind: 'microburst',
+      perSecond: 0,
+      burst: 20_000,
+      periodSeconds: 0.05,
+    } as const;
     const spec = { ...RUNAWAY, arrivals, parentsPerServer: 64, inboxRecords: 64 };
     const result = await runUntil(
       spec,
-      everyServer(({ openParents, tableFull, held }) => openParents === 64 && tableFull > 0 && held > 10_000),
+      everyServer(
+        ({ openParents, tableFull, held }) => openParents === 64 && tableFull > 0 && held > 10_000,
+      ),
     );
     expect(faultsOf(result)).toEqual([]);
     expect(total(result, ({ turnedAway }) => turnedAway)).toBe(0);
@@ -167,7 +203,10 @@ describe('the intervals of a run', () => {
       seen.push(rest);
       for (const point of LATENCY_POINTS) mergeHistogram(latencies[point], latency[point]);
     };
-    const result = await runUntil(spec, () => seen.length === untilIntervals, { ...OPTIONS, onInterval });
+    const result = await runUntil(spec, () => seen.length === untilIntervals, {
+      ...OPTIONS,
+      onInterval,
+    });
     return { result, latencies, seen };
   }
 
@@ -175,19 +214,23 @@ describe('the intervals of a run', () => {
     ['of less than a second, which has one', { ...OPEN_LOOP, durationSeconds: 0.3 }, 9, 1],
     ['that is stopped in its second one', OPEN_LOOP, 1, 2],
     ['with a warm-up', { ...OPEN_LOOP, warmupSeconds: 0.2, durationSeconds: 1.4 }, 9, 2],
-  ])('%s add up to what was measured, the one under way at the end included', async (_, spec, untilIntervals, intervals) => {
-    const { result, latencies, seen } = await addedUp(spec, untilIntervals);
-    expect(seen.map(({ isLast }) => isLast)).toEqual([...Array(intervals - 1).fill(false), true]);
-    const counters = ({ cells }: LatencyHistogram) => cells.subarray(0, COUNTER_COUNT);
-    for (const point of LATENCY_POINTS) expect(counters(latencies[point]), point).toEqual(counters(result.latency.merged[point]));
-    for (const name of ['arrived', 'parents', 'executions'] as const)
-      expect(
-        seen.reduce((sum, { counts }) => sum + counts[name], 0),
-        name,
-      ).toBe(result.measured[name]);
-    expect(seen.reduce((sum, { seconds }) => sum + seconds, 0)).toBeCloseTo(result.seconds, 6);
-    expect(seen.at(-1)!.atSeconds).toBeCloseTo(result.seconds, 6);
-  });
+  ])(
+    '%s add up to what was measured, the one under way at the end included',
+    async (_, spec, untilIntervals, intervals) => {
+      const { result, latencies, seen } = await addedUp(spec, untilIntervals);
+      expect(seen.map(({ isLast }) => isLast)).toEqual([...Array(intervals - 1).fill(false), true]);
+      const counters = ({ cells }: LatencyHistogram) => cells.subarray(0, COUNTER_COUNT);
+      for (const point of LATENCY_POINTS)
+        expect(counters(latencies[point]), point).toEqual(counters(result.latency.merged[point]));
+      for (const name of ['arrived', 'parents', 'executions'] as const)
+        expect(
+          seen.reduce((sum, { counts }) => sum + counts[name], 0),
+          name,
+        ).toBe(result.measured[name]);
+      expect(seen.reduce((sum, { seconds }) => sum + seconds, 0)).toBeCloseTo(result.seconds, 6);
+      expect(seen.at(-1)!.atSeconds).toBeCloseTo(result.seconds, 6);
+    },
+  );
 
   test('begin when the measured time does, which is after start and warm-up', async () => {
     const before = Date.now();
@@ -201,7 +244,10 @@ test('a run that ends in its warm-up has measured nothing', async () => {
   const seen: FleetSnapshot[] = [];
   const onInterval = (snapshot: FleetSnapshot): void => void seen.push(snapshot);
   const spec = { ...OPEN_LOOP, warmupSeconds: 600 };
-  const result = await runUntil(spec, (fleet) => fleet.counts().arrived > 1000, { ...OPTIONS, onInterval });
+  const result = await runUntil(spec, (fleet) => fleet.counts().arrived > 1000, {
+    ...OPTIONS,
+    onInterval,
+  });
   expect([result.seconds, result.measured.arrived, seen.length]).toEqual([0, 0, 0]);
   for (const point of LATENCY_POINTS) expect(totalCount(result.latency.merged[point])).toBe(0);
   expect(measureLoad(result)).toEqual({});
@@ -209,13 +255,20 @@ test('a run that ends in its warm-up has measured nothing', async () => {
 });
 
 test('the warm-up is not measured', async () => {
-  const result = await runFleet({ ...OPEN_LOOP, warmupSeconds: 0.3, durationSeconds: 0.2 }, OPTIONS);
+  const result = await runFleet(
+    { ...OPEN_LOOP, warmupSeconds: 0.3, durationSeconds: 0.2 },
+    OPTIONS,
+  );
   expect(result.measured.parents).toBeLessThan(total(result, ({ accepted }) => accepted));
-  expect(totalCount(result.latency.merged.accepted)).toBeLessThan(total(result, ({ accepted }) => accepted));
+  expect(totalCount(result.latency.merged.accepted)).toBeLessThan(
+    total(result, ({ accepted }) => accepted),
+  );
 });
 
 function activeThreads(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'MessagePort' || name === 'Worker').length;
+  return process
+    .getActiveResourcesInfo()
+    .filter((name) => name === 'MessagePort' || name === 'Worker').length;
 }
 
 describe('the snapshots of a fleet', () => {
@@ -242,7 +295,8 @@ describe('the snapshots of a fleet', () => {
       return 'over';
     })();
     abort.abort();
-    for await (const _ of fleet.snapshots({ signal: abort.signal })) expect.unreachable('the signal is aborted');
+    for await (const _ of fleet.snapshots({ signal: abort.signal }))
+      expect.unreachable('the signal is aborted');
     expect(await taken).toBe('over');
     await fleet.result;
   });
@@ -251,10 +305,14 @@ describe('the snapshots of a fleet', () => {
     process.env.SMARS_FAULT = 'throws';
     process.env.SMARS_WORKERS = new URL('./', WORKERS.servers).href;
     const faulty = new URL('faulty-worker.mjs', import.meta.url);
-    const fleet = await startFleet({ ...RUNAWAY, threads: 1 }, { workers: { ...WORKERS, servers: faulty } });
+    const fleet = await startFleet(
+      { ...RUNAWAY, threads: 1 },
+      { workers: { ...WORKERS, servers: faulty } },
+    );
     await expect(
       (async () => {
-        for await (const snapshot of fleet.snapshots()) expect(snapshot.atSeconds).toBeGreaterThan(0);
+        for await (const snapshot of fleet.snapshots())
+          expect(snapshot.atSeconds).toBeGreaterThan(0);
       })(),
     ).rejects.toThrow(FleetError);
   });

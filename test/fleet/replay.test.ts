@@ -9,10 +9,15 @@ import { everyServer, faultsOf, OPEN_LOOP, RUNAWAY, runUntil } from '../support/
 const record = { recordsMax: 2 ** 20 };
 const isBusy = ({ answered }: ServerAccount): boolean => answered > 1500;
 
-async function journalsOf(spec: FleetSpec, holds: (fleet: Fleet) => boolean): Promise<readonly ServerJournal[]> {
+async function journalsOf(
+  spec: FleetSpec,
+  holds: (fleet: Fleet) => boolean,
+): Promise<readonly ServerJournal[]> {
   const result = await runUntil(spec, holds);
   expect(faultsOf(result)).toEqual([]);
-  expect(result.journals.map(({ server }) => server)).toEqual(result.accounts.servers.map(({ server }) => server));
+  expect(result.journals.map(({ server }) => server)).toEqual(
+    result.accounts.servers.map(({ server }) => server),
+  );
   return result.journals;
 }
 
@@ -31,7 +36,9 @@ describe.each(['thread', 'inline'] as const)('a journal, venues %s', (venues) =>
   });
 
   test('gives the same children again on the build that counts inside its loop', async () => {
-    expectSame(await journalsOf({ ...OPEN_LOOP, venues, builds: [2003], record }, everyServer(isBusy)));
+    expectSame(
+      await journalsOf({ ...OPEN_LOOP, venues, builds: [2003], record }, everyServer(isBusy)),
+    );
   });
 
   test('gives the same children again of a runaway that is killed and re-armed, and short of credit and rate', async () => {
@@ -43,7 +50,12 @@ describe.each(['thread', 'inline'] as const)('a journal, venues %s', (venues) =>
       killCycles: { count: 20, scope: { kind: 'symbol', symbol: 'S0004' }, tradeMs: 1 },
       record,
     };
-    expectSame(await journalsOf(spec, (fleet) => fleet.killReports().length >= 40 && everyServer(isBusy)(fleet)));
+    expectSame(
+      await journalsOf(
+        spec,
+        (fleet) => fleet.killReports().length >= 40 && everyServer(isBusy)(fleet),
+      ),
+    );
   });
 });
 
@@ -52,7 +64,9 @@ test('a journal that was full gives the same children as far as it goes', async 
     { ...RUNAWAY, record: { recordsMax: 4096 } },
     everyServer(({ answered }) => answered > 8192),
   );
-  expect(journals.every(({ isFull, records }) => isFull && records.length <= 4096 * RECORD_WORDS)).toBe(true);
+  expect(
+    journals.every(({ isFull, records }) => isFull && records.length <= 4096 * RECORD_WORDS),
+  ).toBe(true);
   expectSame(journals);
 });
 
@@ -60,7 +74,9 @@ test('a journal in which one share was changed does not', async () => {
   const [journal] = await journalsOf({ ...OPEN_LOOP, record }, everyServer(isBusy));
   const records = journal!.records.slice();
   // The quantity of the first parent: word 3 of the first record of kind PARENT.
-  const at = Array.from({ length: records.length / RECORD_WORDS }, (_, n) => n).find((n) => records[n * RECORD_WORDS + 2]! >>> 28 === 4)!;
+  const at = Array.from({ length: records.length / RECORD_WORDS }, (_, n) => n).find(
+    (n) => records[n * RECORD_WORDS + 2]! >>> 28 === 4,
+  )!;
   records[at * RECORD_WORDS + 3]! += 1;
   expect(replayServer({ ...journal!, records }).isSame).toBe(false);
 });

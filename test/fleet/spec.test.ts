@@ -12,18 +12,42 @@ test.each<[Partial<FleetSpec>, string]>([
   [{ servers: 0 }, 'fleet.servers: a whole number from 1 to 64 expected, was 0'],
   [{ servers: 65 }, 'fleet.servers: a whole number from 1 to 64 expected, was 65'],
   [{ threads: 5 }, 'fleet.threads: a whole number from 1 to 4 expected, was 5'],
-  [{ waiting: 'doze' as 'spin' }, 'fleet.waiting: auto or one of spin, back-off, block expected, was doze'],
+  [
+    { waiting: 'doze' as 'spin' },
+    'fleet.waiting: auto or one of spin, back-off, block expected, was doze',
+  ],
   [{ ringRecords: 1000 }, 'fleet.ringRecords: a power of two expected, was 1000'],
   [{ childrenMax: 513 }, 'fleet.childrenMax: a whole number from 16 to 512 expected, was 513'],
   [{ childrenMax: 15 }, 'fleet.childrenMax: a whole number from 16 to 512 expected, was 15'],
-  [{ lazy: { minimum: 257, lingerMicros: 1 } }, 'fleet.lazy.minimum: a whole number from 1 to 256 expected, was 257'],
+  [
+    { lazy: { minimum: 257, lingerMicros: 1 } },
+    'fleet.lazy.minimum: a whole number from 1 to 256 expected, was 257',
+  ],
   [{ builds: [2005, 2012] }, 'fleet.builds: one build for each of the 4 servers expected, was 2'],
-  [{ builds: [2005, 2005, 2011, 2005] }, 'fleet.builds.2: one of 2003, 2005, 2012 expected, was 2011'],
-  [{ arrivals: { kind: 'max', openParents: 4097 } }, 'fleet.arrivals.openParents: a whole number from 1 to 4096 expected, was 4097'],
-  [{ arrivals: { kind: 'replay', flow: stray, speed: 1 } }, 'fleet.arrivals.flow.symbol[0]: a place of the 40 stocks expected, was 40'],
-  [{ arrivals: { kind: 'replay', flow: stray, speed: 0 } }, 'fleet.arrivals.speed: a number above 0 expected, was 0'],
-  [{ arrivals: { kind: 'constant', perSecond: -1 } }, 'schedule.perSecond: a number from 0 to 1000000000 expected, was -1'],
-  [{ mix: { ...RUNAWAY.mix, endPlace: 41 } }, 'fleet.mix.endPlace: a whole number from 1 to 40 expected, was 41'],
+  [
+    { builds: [2005, 2005, 2011, 2005] },
+    'fleet.builds.2: one of 2003, 2005, 2012 expected, was 2011',
+  ],
+  [
+    { arrivals: { kind: 'max', openParents: 4097 } },
+    'fleet.arrivals.openParents: a whole number from 1 to 4096 expected, was 4097',
+  ],
+  [
+    { arrivals: { kind: 'replay', flow: stray, speed: 1 } },
+    'fleet.arrivals.flow.symbol[0]: a place of the 40 stocks expected, was 40',
+  ],
+  [
+    { arrivals: { kind: 'replay', flow: stray, speed: 0 } },
+    'fleet.arrivals.speed: a number above 0 expected, was 0',
+  ],
+  [
+    { arrivals: { kind: 'constant', perSecond: -1 } },
+    'schedule.perSecond: a number from 0 to 1000000000 expected, was -1',
+  ],
+  [
+    { mix: { ...RUNAWAY.mix, endPlace: 41 } },
+    'fleet.mix.endPlace: a whole number from 1 to 40 expected, was 41',
+  ],
   [{ durationSeconds: 0 }, 'fleet.durationSeconds: seconds, at most a day expected, was 0'],
   [
     { kills: [{ atSeconds: 1, scope: { kind: 'server', server: 9 } }] },
@@ -37,7 +61,10 @@ test.each<[Partial<FleetSpec>, string]>([
     { kills: [{ atSeconds: 599, scope: { kind: 'firm' }, rearmAfterSeconds: 2 }] },
     'kills.0.rearmAfterSeconds, after the kill: a time before',
   ],
-  [{ kills: [{ atSeconds: 1, scope: { kind: 'firm' }, rearmAfterSeconds: Number.NaN }] }, 'kills.0.rearmAfterSeconds: a number from 0 on'],
+  [
+    { kills: [{ atSeconds: 1, scope: { kind: 'firm' }, rearmAfterSeconds: Number.NaN }] },
+    'kills.0.rearmAfterSeconds: a number from 0 on',
+  ],
   [
     { firm: { orderRate: { perWindow: 2 ** 20, windowMs: 1 } } },
     'fleet.firm.orderRate.perWindow: a whole number from 1 to 1048575 expected, was 1048576',
@@ -49,8 +76,17 @@ test.each<[Partial<FleetSpec>, string]>([
 });
 
 test('what is left open is filled in: one build for all, a fortieth of the limit by servers as a slice', () => {
-  const risk: FleetSpec['risk'] = { ...RUNAWAY.risk, grossExposure: { mode: 'enforce', dollars: 100e6 } };
-  const plan = planFleet({ ...RUNAWAY, risk, ringRecords: undefined, inboxRecords: undefined, waiting: 'auto' });
+  const risk: FleetSpec['risk'] = {
+    ...RUNAWAY.risk,
+    grossExposure: { mode: 'enforce', dollars: 100e6 },
+  };
+  const plan = planFleet({
+    ...RUNAWAY,
+    risk,
+    ringRecords: undefined,
+    inboxRecords: undefined,
+    waiting: 'auto',
+  });
   expect(plan).toMatchObject({
     builds: [2005, 2005, 2005, 2005],
     ringRecords: 8192,

@@ -5,7 +5,8 @@ import { chunked, chunkOf, NAMES } from './written-orders.js';
 const HEADER = 'ClOrdID,Symbol,Side,OrderQty,TransactTime';
 const GOOD = 'G,WZE,1,1,10:00:00';
 
-const csv = (...lines: string[]) => parseOrders(chunkOf(lines.join('\n')), 'csv', 'orders.csv', NAMES);
+const csv = (...lines: string[]) =>
+  parseOrders(chunkOf(lines.join('\n')), 'csv', 'orders.csv', NAMES);
 
 async function messageOf(parsed: Promise<unknown>): Promise<string> {
   return parsed.then(
@@ -16,7 +17,9 @@ async function messageOf(parsed: Promise<unknown>): Promise<string> {
 
 describe('a header', () => {
   test('must have the required columns, each once, and no others but those of one’s own', async () => {
-    expect((await messageOf(csv('ClOrdID,Symbl,Side,SIDE,OrderQty,,x-1,x-1', 'A'))).split('\n')).toEqual([
+    expect(
+      (await messageOf(csv('ClOrdID,Symbl,Side,SIDE,OrderQty,,x-1,x-1', 'A'))).split('\n'),
+    ).toEqual([
       "orders.csv:1: field 'Symbl' is not a field of an order; did you mean 'Symbol'? (a column of your own begins with x-)",
       "orders.csv:1: field 'SIDE' must stand in one column, and stands in 3 and 4",
       'orders.csv:1: column 6 must have a name',
@@ -35,7 +38,10 @@ describe('a header', () => {
 describe('a row', () => {
   test.each([
     ['A,WZE,1,1', "line is 'A,WZE,1,1': must have 5 fields as the header has, has 4"],
-    ['A,WZE,1,1,10:00:00,', "line is 'A,WZE,1,1,10:00:00,': must have 5 fields as the header has, has 6"],
+    [
+      'A,WZE,1,1,10:00:00,',
+      "line is 'A,WZE,1,1,10:00:00,': must have 5 fields as the header has, has 6",
+    ],
     [
       'A,WZE,1,"1,10:00:00',
       "field 'OrderQty' is '1,10:00:00': must close its quote on the line where it opens: a line break inside a field is not accepted",
@@ -48,7 +54,10 @@ describe('a row', () => {
       '"A"1,WZE,1,1,10:00:00',
       "field 'ClOrdID' is 'A': must end at its closing quote; a quote inside a quoted field is written twice (RFC 4180)",
     ],
-    ['A,WZE,1,1\r,10:00:00', "field 'OrderQty' is '1\\x0d': must not hold a carriage return; lines end in LF or CRLF"],
+    [
+      'A,WZE,1,1\r,10:00:00',
+      "field 'OrderQty' is '1\\x0d': must not hold a carriage return; lines end in LF or CRLF",
+    ],
     [
       'A,WZE,1,1,10:00:00,x"y',
       "line is 'A,WZE,1,1,10:00:00,x\"y': must stand in quotes as it holds a quote, which is then written twice (RFC 4180)",
@@ -59,11 +68,17 @@ describe('a row', () => {
 
   test('with a line break inside a field is refused at the line where the field begins', async () => {
     const message = await messageOf(csv(HEADER, GOOD, '"A', 'B",WZE,1,1,10:00:00'));
-    expect(message).toContain("orders.csv:3: field 'ClOrdID' is 'A': must close its quote on the line where it opens");
+    expect(message).toContain(
+      "orders.csv:3: field 'ClOrdID' is 'A': must close its quote on the line where it opens",
+    );
   });
 
   test('has quotes, commas and quoted quotes in its names, and columns of one’s own that hold anything', async () => {
-    const flow = await csv(`${HEADER},x-note`, '"a ""b"", c",WZE,1,1,10:00:00,"\u0007, ""x"""', `"${GOOD.replaceAll(',', '","')}",`);
+    const flow = await csv(
+      `${HEADER},x-note`,
+      '"a ""b"", c",WZE,1,1,10:00:00,"\u0007, ""x"""',
+      `"${GOOD.replaceAll(',', '","')}",`,
+    );
     expect(flow.clOrdIds).toEqual(['a "b", c', 'G']);
   });
 
@@ -72,7 +87,9 @@ describe('a row', () => {
     async (line) => {
       const bytes = Buffer.from(`${HEADER},X-Note\n${GOOD},\n${line}\n`, 'latin1');
       const field = line.startsWith('A\xe9') ? "'ClOrdID' is 'A\uFFFD'" : "'X-Note' is '\uFFFD('";
-      expect(await messageOf(parseOrders(chunked(bytes), 'csv', 'orders.csv', NAMES))).toBe(`orders.csv:3: field ${field}: must be UTF-8`);
+      expect(await messageOf(parseOrders(chunked(bytes), 'csv', 'orders.csv', NAMES))).toBe(
+        `orders.csv:3: field ${field}: must be UTF-8`,
+      );
     },
   );
 
@@ -87,11 +104,21 @@ describe('a row', () => {
 
 describe('a header that cannot be one', () => {
   test.each([
-    ['of too many columns', [HEADER, ...Array.from({ length: 252 }, (_, k) => `x-${k}`)].join(','), 'must have at most 256 columns'],
+    [
+      'of too many columns',
+      [HEADER, ...Array.from({ length: 252 }, (_, k) => `x-${k}`)].join(','),
+      'must have at most 256 columns',
+    ],
     ['too long', `${HEADER},x-${'x'.repeat(70_000)}`, 'must have at most 65,536 bytes'],
-    ['with an open quote', `"${HEADER}`, 'must close its quote on the line where it opens: a line break inside a field is not accepted'],
+    [
+      'with an open quote',
+      `"${HEADER}`,
+      'must close its quote on the line where it opens: a line break inside a field is not accepted',
+    ],
   ])('%s is refused, and no order is read by it', async (_, header, reason) => {
-    expect(await messageOf(csv(header, 'A,WZE,1,-1,10:00:00'))).toMatch(new RegExp(`^orders.csv:1: line is '.{40}…': ${reason}$`));
+    expect(await messageOf(csv(header, 'A,WZE,1,-1,10:00:00'))).toMatch(
+      new RegExp(`^orders.csv:1: line is '.{40}…': ${reason}$`),
+    );
   });
 
   test('in UTF-16 is told that files are UTF-8', async () => {

@@ -11,7 +11,9 @@ function split(text: string): string[] | CsvFlaw {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the row says whether all is ASCII, which is these.
   expect(row.ascii).toBe(/^[\x00-\x7f]*$/.test(text));
   if (row.doubled) unescapeCsv(bytes, row);
-  return Array.from({ length: row.count }, (_, column) => new TextDecoder().decode(bytes.subarray(row.begin[column], row.end[column])));
+  return Array.from({ length: row.count }, (_, column) =>
+    new TextDecoder().decode(bytes.subarray(row.begin[column], row.end[column])),
+  );
 }
 
 describe('a row of CSV', () => {
@@ -37,10 +39,17 @@ describe('a row of CSV', () => {
   test('gives back the fields that were written, quoted where they must be or for no reason', () => {
     const field = fc.string({ unit: fc.constantFrom('a', '7', ' ', '"', ',', 'é'), maxLength: 6 });
     fc.assert(
-      fc.property(fc.array(fc.tuple(field, fc.boolean()), { minLength: 1, maxLength: 9 }), (fields) => {
-        const line = fields.map(([text, quoted]) => (quoted || /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',');
-        expect(split(line)).toEqual(fields.map(([text]) => text));
-      }),
+      fc.property(
+        fc.array(fc.tuple(field, fc.boolean()), { minLength: 1, maxLength: 9 }),
+        (fields) => {
+          const line = fields
+            .map(([text, quoted]) =>
+              quoted || /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text,
+            )
+            .join(',');
+          expect(split(line)).toEqual(fields.map(([text]) => text));
+        },
+      ),
       { numRuns: 1000 },
     );
   });
@@ -49,6 +58,10 @@ describe('a row of CSV', () => {
     const row = createCsvRow();
     const bytes = new TextEncoder().encode(`${'ab,'.repeat(1000)}\n`);
     expect(splitCsv(bytes, 0, bytes.length - 1, row)).toBe(CsvFlaw.NONE);
-    expect([row.count, row.begin.length, row.begin[COLUMNS_MAX - 1]]).toEqual([1001, COLUMNS_MAX, 3 * (COLUMNS_MAX - 1)]);
+    expect([row.count, row.begin.length, row.begin[COLUMNS_MAX - 1]]).toEqual([
+      1001,
+      COLUMNS_MAX,
+      3 * (COLUMNS_MAX - 1),
+    ]);
   });
 });

@@ -11,7 +11,9 @@ const FORMATS: readonly OrderFormat[] = ['csv', 'ndjson'];
 /** Two orders with the same members beside an order's own, in one of the formats. */
 function parse(format: OrderFormat, members: Readonly<Record<string, string>>): Promise<OrderFlow> {
   const rows = ['A', 'B'].map((ClOrdID) => ({ ...ORDER, ClOrdID, ...members }));
-  const csv = [Object.keys(rows[0]!), ...rows.map((row) => Object.values(row))].map((line) => line.join(','));
+  const csv = [Object.keys(rows[0]!), ...rows.map((row) => Object.values(row))].map((line) =>
+    line.join(','),
+  );
   const lines = format === 'csv' ? csv : rows.map((row) => JSON.stringify(row));
   return parseOrders(chunkOf(lines.join('\n')), format, 'o', NAMES);
 }
@@ -28,37 +30,46 @@ describe('the fields of FIX', () => {
     const names = FIX_FIELDS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const own = FIELDS.flatMap(({ name, tag }) => [name, tag ?? name]);
-    for (const { name, tag } of FIX_FIELDS) expect([own.includes(name), own.includes(tag)]).toEqual([false, false]);
+    for (const { name, tag } of FIX_FIELDS)
+      expect([own.includes(name), own.includes(tag)]).toEqual([false, false]);
     for (const name of own) expect(fieldNumber(name)).toBeGreaterThanOrEqual(0);
   });
 
-  test.each(FORMATS)('in %s are ignored and told where they change no order, by name and by tag', async (format) => {
-    for (const { name, tag, use } of FIX_FIELDS.filter((field) => field.use !== 'refused')) {
-      const value = typeof use === 'object' ? use.only : 'any';
-      for (const written of [name, name.toUpperCase(), tag]) {
-        const flow = await parse(format, { [written]: value });
-        expect([written, flow.count, flow.ignored]).toEqual([written, 2, [written]]);
+  test.each(FORMATS)(
+    'in %s are ignored and told where they change no order, by name and by tag',
+    async (format) => {
+      for (const { name, tag, use } of FIX_FIELDS.filter((field) => field.use !== 'refused')) {
+        const value = typeof use === 'object' ? use.only : 'any';
+        for (const written of [name, name.toUpperCase(), tag]) {
+          const flow = await parse(format, { [written]: value });
+          expect([written, flow.count, flow.ignored]).toEqual([written, 2, [written]]);
+        }
       }
-    }
-  });
+    },
+  );
 
-  test.each(FORMATS)('in %s that would change the order are refused once where they have a value', async (format) => {
-    for (const { name, tag } of FIX_FIELDS.filter((field) => field.use === 'refused')) {
-      for (const written of [name, tag]) {
-        const line = format === 'csv' ? 2 : 1;
-        expect(await faultsOf(parse(format, { [written]: '7' }))).toEqual([
-          `o:${line}: field '${written}' is '7': must be empty: it would change the order, and is not supported`,
-        ]);
-        expect((await parse(format, { [written]: '' })).count).toBe(2);
+  test.each(FORMATS)(
+    'in %s that would change the order are refused once where they have a value',
+    async (format) => {
+      for (const { name, tag } of FIX_FIELDS.filter((field) => field.use === 'refused')) {
+        for (const written of [name, tag]) {
+          const line = format === 'csv' ? 2 : 1;
+          expect(await faultsOf(parse(format, { [written]: '7' }))).toEqual([
+            `o:${line}: field '${written}' is '7': must be empty: it would change the order, and is not supported`,
+          ]);
+          expect((await parse(format, { [written]: '' })).count).toBe(2);
+        }
       }
-    }
-  });
+    },
+  );
 
   test.each(FORMATS)('in %s say that a file holds new orders in dollars', async (format) => {
     expect((await faultsOf(parse(format, { MsgType: 'F' })))[0]).toContain(
       "'MsgType' is 'F': must be D or empty: a file of orders holds new single orders only",
     );
-    expect((await faultsOf(parse(format, { Currency: 'EUR' })))[0]).toContain("'Currency' is 'EUR': must be USD or empty");
+    expect((await faultsOf(parse(format, { Currency: 'EUR' })))[0]).toContain(
+      "'Currency' is 'EUR': must be USD or empty",
+    );
   });
 
   test('that nobody knows are refused without a hint that leads astray', async () => {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { NS_PER_SECOND, parseTimeOfDay } from '../../src/base/units.js';
-import { type AuctionStream, generateFlow, type OrderSizes, type PreMarketStream, type RetailStream } from '../../src/flow/generated.js';
+import {
+  type AuctionStream,
+  generateFlow,
+  type OrderSizes,
+  type PreMarketStream,
+  type RetailStream,
+} from '../../src/flow/generated.js';
 import { OrderAttribute, Side } from '../../src/orders/codes.js';
 import type { OrderFlow } from '../../src/orders/flow.js';
 
@@ -39,9 +45,18 @@ const RETAIL: RetailStream = {
 
 const column = (
   flow: OrderFlow,
-  name: 'arrivalNs' | 'symbol' | 'side' | 'quantity' | 'flags' | 'attributes' | 'session' | 'limitTicks',
+  name:
+    | 'arrivalNs'
+    | 'symbol'
+    | 'side'
+    | 'quantity'
+    | 'flags'
+    | 'attributes'
+    | 'session'
+    | 'limitTicks',
 ) => [...flow[name].subarray(0, flow.count)];
-const distinct = (values: readonly number[]): number[] => [...new Set(values)].sort((a, b) => a - b);
+const distinct = (values: readonly number[]): number[] =>
+  [...new Set(values)].sort((a, b) => a - b);
 
 describe('the auction orders of a session', () => {
   const flow = generateFlow([AUCTION], FLAG, 1);
@@ -61,9 +76,13 @@ describe('the auction orders of a session', () => {
       orders.set(symbol, (orders.get(symbol) ?? 0) + 1);
       expect(flow.side[order]).toBe(symbol < 10 + 80 ? Side.BUY : Side.SELL);
     }
-    expect([...orders.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: 154 }, (_, place) => 10 + place));
+    expect([...orders.keys()].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 154 }, (_, place) => 10 + place),
+    );
     expect(distinct([...orders.values()])).toEqual([1, 2]);
-    const bought = [...orders].filter(([symbol]) => symbol < 90).reduce((sum, [, count]) => sum + count, 0);
+    const bought = [...orders]
+      .filter(([symbol]) => symbol < 90)
+      .reduce((sum, [, count]) => sum + count, 0);
     expect(Math.abs(bought / 212 - 80 / 154)).toBeLessThan(0.01);
   });
 
@@ -71,15 +90,20 @@ describe('the auction orders of a session', () => {
     const arrivals = column(flow, 'arrivalNs');
     expect(arrivals[0]).toBe(parseTimeOfDay('08:00:00'));
     for (let order = 1; order < 212; order++) {
-      expect(Math.abs(arrivals[order]! - arrivals[order - 1]! - (50 * NS_PER_SECOND) / 212)).toBeLessThanOrEqual(1);
+      expect(
+        Math.abs(arrivals[order]! - arrivals[order - 1]! - (50 * NS_PER_SECOND) / 212),
+      ).toBeLessThanOrEqual(1);
     }
     expect(arrivals.at(-1)).toBeLessThan(parseTimeOfDay('08:00:50'));
   });
 
   test('may be exactly one for each stock, or many rounds of them, and not fewer than stocks', () => {
-    expect(distinct(column(generateFlow([{ ...AUCTION, orders: 154 }], FLAG, 1), 'symbol'))).toHaveLength(154);
+    expect(
+      distinct(column(generateFlow([{ ...AUCTION, orders: 154 }], FLAG, 1), 'symbol')),
+    ).toHaveLength(154);
     const many = column(generateFlow([{ ...AUCTION, orders: 154 * 4 }], FLAG, 1), 'symbol');
-    for (let place = 0; place < 154; place++) expect(many.filter((symbol) => symbol === 10 + place)).toHaveLength(4);
+    for (let place = 0; place < 154; place++)
+      expect(many.filter((symbol) => symbol === 10 + place)).toHaveLength(4);
     expect(() => generateFlow([{ ...AUCTION, orders: 153 }], FLAG, 1)).toThrow(
       'flow/generated: 153 auction orders cannot cover 154 stocks',
     );
@@ -94,7 +118,10 @@ describe('the pre-market orders', () => {
     expect(distinct(column(flow, 'flags'))).toEqual([FLAG]);
     expect(distinct(column(flow, 'session'))).toEqual([0]);
     expect(distinct(column(flow, 'symbol'))).toEqual([5, 6, 7, 8]);
-    expect(column(flow, 'side').filter((side) => side === Side.BUY).length / 776).toBeCloseTo(0.5, 1);
+    expect(column(flow, 'side').filter((side) => side === Side.BUY).length / 776).toBeCloseTo(
+      0.5,
+      1,
+    );
     expect(column(flow, 'arrivalNs')[0]).toBe(parseTimeOfDay('08:01:00'));
   });
 
@@ -114,17 +141,22 @@ describe('the retail orders', () => {
     expect(arrivals.at(-1)).toBeLessThan(parseTimeOfDay('09:40:01'));
     const gaps = arrivals.slice(1).map((at, n) => at - arrivals[n]!);
     const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
-    const deviation = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length);
+    const deviation = Math.sqrt(
+      gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length,
+    );
     expect(deviation / mean).toBeCloseTo(1, 1);
     expect(gaps.filter((gap) => gap > mean).length / gaps.length).toBeCloseTo(Math.exp(-1), 1);
   });
 
   test('carry the flag in their share, are of either side, and reach all their places', () => {
-    const share = (name: 'flags' | 'side', value: number) => column(flow, name).filter((one) => one === value).length / flow.count;
+    const share = (name: 'flags' | 'side', value: number) =>
+      column(flow, name).filter((one) => one === value).length / flow.count;
     expect(share('flags', FLAG)).toBeCloseTo(0.5, 1);
     expect(share('side', Side.SELL)).toBeCloseTo(0.5, 1);
     expect(distinct(column(flow, 'symbol'))).toEqual(Array.from({ length: 50 }, (_, n) => 100 + n));
-    const [all, none] = [1, 0].map((flaggedShare) => generateFlow([{ ...RETAIL, flaggedShare }], FLAG, 1));
+    const [all, none] = [1, 0].map((flaggedShare) =>
+      generateFlow([{ ...RETAIL, flaggedShare }], FLAG, 1),
+    );
     expect(distinct(column(all!, 'flags'))).toEqual([FLAG]);
     expect(distinct(column(none!, 'flags'))).toEqual([0]);
   });
@@ -134,7 +166,10 @@ describe('the retail orders', () => {
     expect(sizes[flow.count >> 1]).toBe(300);
     expect(sizes.every((size) => size % 100 === 0)).toBe(true);
     expect([sizes[0], sizes.at(-1)]).toEqual([100, 5000]);
-    const odd = column(generateFlow([{ ...RETAIL, sizes: { ...SIZES, roundTo: 1, max: 301 } }], FLAG, 1), 'quantity');
+    const odd = column(
+      generateFlow([{ ...RETAIL, sizes: { ...SIZES, roundTo: 1, max: 301 } }], FLAG, 1),
+      'quantity',
+    );
     expect(Math.max(...odd)).toBe(301);
     expect(Math.min(...odd)).toBeGreaterThanOrEqual(1);
   });
@@ -146,11 +181,20 @@ describe('the retail orders', () => {
 
 describe('a generated flow', () => {
   test('merges its streams by arrival', () => {
-    const flow = generateFlow([RETAIL, { ...RETAIL, from: '09:35:00' }, AUCTION, PRE_MARKET], FLAG, 3);
+    const flow = generateFlow(
+      [RETAIL, { ...RETAIL, from: '09:35:00' }, AUCTION, PRE_MARKET],
+      FLAG,
+      3,
+    );
     const arrivals = column(flow, 'arrivalNs');
-    for (let order = 1; order < flow.count; order++) expect(arrivals[order]).toBeGreaterThanOrEqual(arrivals[order - 1]!);
-    expect(column(flow, 'attributes').filter((one) => one === OrderAttribute.AUCTION)).toHaveLength(212);
-    expect(column(flow, 'attributes').filter((one) => one === OrderAttribute.PRE_MARKET)).toHaveLength(776);
+    for (let order = 1; order < flow.count; order++)
+      expect(arrivals[order]).toBeGreaterThanOrEqual(arrivals[order - 1]!);
+    expect(column(flow, 'attributes').filter((one) => one === OrderAttribute.AUCTION)).toHaveLength(
+      212,
+    );
+    expect(
+      column(flow, 'attributes').filter((one) => one === OrderAttribute.PRE_MARKET),
+    ).toHaveLength(776);
   });
 
   test('is the same for a seed, another for another, and a stream does not change what another draws', () => {
@@ -159,7 +203,9 @@ describe('a generated flow', () => {
     expect(quantities(5)).not.toEqual(quantities(6));
     const alone = column(generateFlow([AUCTION], FLAG, 5), 'quantity');
     const beside = generateFlow([AUCTION, RETAIL], FLAG, 5);
-    const ofAuction = column(beside, 'quantity').filter((_, order) => beside.attributes[order] === OrderAttribute.AUCTION);
+    const ofAuction = column(beside, 'quantity').filter(
+      (_, order) => beside.attributes[order] === OrderAttribute.AUCTION,
+    );
     expect(ofAuction).toEqual(alone);
   });
 

@@ -23,7 +23,8 @@ describe('a table of names', () => {
           if (place === NO_PLACE) places.set(text, places.size);
         }
         expect(table.texts()).toEqual([...places.keys()]);
-        for (const [text, place] of places) expect(table.find(encode(text), 0, encode(text).length)).toBe(place);
+        for (const [text, place] of places)
+          expect(table.find(encode(text), 0, encode(text).length)).toBe(place);
       }),
       { numRuns: 20 },
     );
@@ -33,7 +34,9 @@ describe('a table of names', () => {
     const table = new NameTable();
     const names = ['costarring', 'liquid', 'declinate', 'macallums', 'altarage', 'zinke'];
     for (const name of names) expect(table.add(encode(name), 0, name.length)).toBe(NO_PLACE);
-    expect(names.map((name) => table.find(encode(name), 0, name.length))).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(names.map((name) => table.find(encode(name), 0, name.length))).toEqual([
+      0, 1, 2, 3, 4, 5,
+    ]);
   });
 
   test('keeps a hundred thousand names apart', () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createJsonMembers, MEMBERS_MAX, scanObject, unescapeJson, ValueKind } from '../../src/flow/ndjson.js';
+import {
+  createJsonMembers,
+  MEMBERS_MAX,
+  scanObject,
+  unescapeJson,
+  ValueKind,
+} from '../../src/flow/ndjson.js';
 
 type Flat = string | number | boolean | null;
 
@@ -9,12 +15,14 @@ function scan(text: string): [string, Flat][] | undefined {
   const bytes = new TextEncoder().encode(`{"${text}\n"}`);
   const members = createJsonMembers();
   if (scanObject(bytes, 2, bytes.length - 3, members) >= 0) return undefined;
-  const textOf = (begin: number, end: number) => new TextDecoder().decode(bytes.subarray(begin, end));
+  const textOf = (begin: number, end: number) =>
+    new TextDecoder().decode(bytes.subarray(begin, end));
   const found: [string, Flat][] = [];
   for (let m = 0; m < members.count; m++) {
     const key = JSON.parse(textOf(members.keyBegin[m]! - 1, members.keyEnd[m]! + 1)) as string;
     let end = members.end[m]!;
-    if (members.kind[m] === ValueKind.ESCAPED_TEXT) end = unescapeJson(bytes, members.begin[m]!, end);
+    if (members.kind[m] === ValueKind.ESCAPED_TEXT)
+      end = unescapeJson(bytes, members.begin[m]!, end);
     if (end < 0) return undefined;
     const value = textOf(members.begin[m]!, end);
     const values: Flat[] = [null, value, value, Number(value), value === 'true'];
@@ -28,7 +36,8 @@ function parse(text: string): [string, Flat][] | undefined {
   try {
     const parsed = JSON.parse(text) as Record<string, unknown>;
     const flat = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    if (!flat || Object.values(parsed).some((value) => typeof value === 'object' && value !== null)) return undefined;
+    if (!flat || Object.values(parsed).some((value) => typeof value === 'object' && value !== null))
+      return undefined;
     return Object.entries(parsed) as [string, Flat][];
   } catch {
     return undefined;
@@ -126,7 +135,9 @@ describe('an object of NDJSON', () => {
 
   test('with more members than there may be is counted and stays within its columns', () => {
     const members = createJsonMembers();
-    const bytes = new TextEncoder().encode(`{${Array.from({ length: 1000 }, (_, k) => `"x-${k}":"${k}"`).join(',')}}\n`);
+    const bytes = new TextEncoder().encode(
+      `{${Array.from({ length: 1000 }, (_, k) => `"x-${k}":"${k}"`).join(',')}}\n`,
+    );
     expect(scanObject(bytes, 0, bytes.length - 1, members)).toBe(-1);
     expect([members.count, members.kind.length]).toEqual([1000, MEMBERS_MAX]);
   });

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { decimalUnits, wholeNumber } from '../../src/flow/number-text.js';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
-const whole = (text: string, min = 0, max = 2 ** 31 - 1) => wholeNumber(bytesOf(text), 0, bytesOf(text).length, min, max);
-const ticks = (text: string) => decimalUnits(bytesOf(text), 0, bytesOf(text).length, 4, 1, 2_000_000_000);
+const whole = (text: string, min = 0, max = 2 ** 31 - 1) =>
+  wholeNumber(bytesOf(text), 0, bytesOf(text).length, min, max);
+const ticks = (text: string) =>
+  decimalUnits(bytesOf(text), 0, bytesOf(text).length, 4, 1, 2_000_000_000);
 
 describe('a whole number', () => {
   test.each([

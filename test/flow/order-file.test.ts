@@ -11,8 +11,10 @@ const HEADER = 'ClOrdID,Symbol,Side,OrderQty,TransactTime';
 const FORMATS: readonly OrderFormat[] = ['csv', 'ndjson'];
 
 const encode = (text: string) => new TextEncoder().encode(text);
-const csv = (...lines: string[]) => parseOrders(chunkOf(lines.join('\n')), 'csv', 'orders.csv', NAMES);
-const ndjson = (...lines: string[]) => parseOrders(chunkOf(lines.join('\n')), 'ndjson', 'orders.ndjson', NAMES);
+const csv = (...lines: string[]) =>
+  parseOrders(chunkOf(lines.join('\n')), 'csv', 'orders.csv', NAMES);
+const ndjson = (...lines: string[]) =>
+  parseOrders(chunkOf(lines.join('\n')), 'ndjson', 'orders.ndjson', NAMES);
 
 /** The error of a file that is refused. */
 async function refusal(parsed: Promise<unknown>): Promise<OrderFileError> {
@@ -56,7 +58,14 @@ describe('a file of orders', () => {
         flags: 4,
         attributes: OrderAttribute.PRE_MARKET,
       }),
-      row({ clOrdId: 'at the bell', arrivalNs: 0, symbol: 2, quantity: 1, session: 1, attributes: OrderAttribute.IMMEDIATE }),
+      row({
+        clOrdId: 'at the bell',
+        arrivalNs: 0,
+        symbol: 2,
+        quantity: 1,
+        session: 1,
+        attributes: OrderAttribute.IMMEDIATE,
+      }),
       row({ clOrdId: 'late', arrivalNs: 1.5e9, symbol: 1, side: 1, quantity: 500, account: 3 }),
     ]);
   });
@@ -72,46 +81,86 @@ describe('a file of orders', () => {
     ]);
   });
 
-  test.each(FORMATS)('in %s gives the orders that were written, however they were written and wherever the chunks end', async (format) => {
-    await fc.assert(
-      fc.asyncProperty(anyOrders(), anyManner(), fc.array(fc.nat(), { maxLength: 12 }), async (written, manner, cuts) => {
-        const { text } = writeOrders(written, format, manner);
-        const flow = await parseOrders(chunked(encode(text), cuts), format, 'orders', NAMES);
-        const sorted = written.map(({ order }) => order).sort((a, b) => a.arrivalNs - b.arrivalNs);
-        expect(ordersOf(flow)).toEqual(sorted);
-        expect(flow.arrivalNs).toHaveLength(written.length);
-        expect(readPlainly(encode(text), format, NAMES)).toEqual(sorted);
-      }),
-      { numRuns: 300 },
-    );
-  });
+  test.each(FORMATS)(
+    'in %s gives the orders that were written, however they were written and wherever the chunks end',
+    async (format) => {
+      await fc.assert(
+        fc.asyncProperty(
+          anyOrders(),
+          anyManner(),
+          fc.array(fc.nat(), { maxLength: 12 }),
+          async (written, manner, cuts) => {
+            const { text } = writeOrders(written, format, manner);
+            const flow = await parseOrders(chunked(encode(text), cuts), format, 'orders', NAMES);
+            const sorted = written
+              .map(({ order }) => order)
+              .sort((a, b) => a.arrivalNs - b.arrivalNs);
+            expect(ordersOf(flow)).toEqual(sorted);
+            expect(flow.arrivalNs).toHaveLength(written.length);
+            expect(readPlainly(encode(text), format, NAMES)).toEqual(sorted);
+          },
+        ),
+        { numRuns: 300 },
+      );
+    },
+  );
 
-  test.each(FORMATS)('in %s with some bytes damaged is read, or refused at the same line, as the plain reader does', async (format) => {
-    const byte = fc.oneof(fc.constantFrom(...encode('"",,\\\r\n {}:.-+019eE\t;Zy')), fc.nat({ max: 255 }));
-    const damage = fc.record({ place: fc.nat(), kind: fc.constantFrom('put', 'insert', 'remove'), byte });
-    await fc.assert(
-      fc.asyncProperty(
-        anyOrders({ maxLength: 3 }),
-        anyManner(),
-        fc.array(damage, { minLength: 1, maxLength: 2 }),
-        async (written, manner, damages) => {
-          const bytes = [...encode(writeOrders(written, format, manner).text)];
-          for (const { place, kind, byte } of damages)
-            bytes.splice(place % bytes.length, kind === 'insert' ? 0 : 1, ...(kind === 'remove' ? [] : [byte]));
-          const plain = readPlainly(Uint8Array.from(bytes), format, NAMES);
-          const parsed = parseOrders(chunked(Uint8Array.from(bytes)), format, 'orders', NAMES);
-          if (plain instanceof Refusal) expect((await refusal(parsed)).faults[0]?.line).toBe(plain.line);
-          else expect(ordersOf(await parsed)).toEqual(plain);
-        },
-      ),
-      { numRuns: 2000 },
-    );
-  });
+  test.each(FORMATS)(
+    'in %s with some bytes damaged is read, or refused at the same line, as the plain reader does',
+    async (format) => {
+      const byte = fc.oneof(
+        fc.constantFrom(...encode('"",,\\\r\n {}:.-+019eE\t;Zy')),
+        fc.nat({ max: 255 }),
+      );
+      const damage = fc.record({
+        place: fc.nat(),
+        kind: fc.constantFrom('put', 'insert', 'remove'),
+        byte,
+      });
+      await fc.assert(
+        fc.asyncProperty(
+          anyOrders({ maxLength: 3 }),
+          anyManner(),
+          fc.array(damage, { minLength: 1, maxLength: 2 }),
+          async (written, manner, damages) => {
+            const bytes = [...encode(writeOrders(written, format, manner).text)];
+            for (const { place, kind, byte } of damages)
+              bytes.splice(
+                place % bytes.length,
+                kind === 'insert' ? 0 : 1,
+                ...(kind === 'remove' ? [] : [byte]),
+              );
+            const plain = readPlainly(Uint8Array.from(bytes), format, NAMES);
+            const parsed = parseOrders(chunked(Uint8Array.from(bytes)), format, 'orders', NAMES);
+            if (plain instanceof Refusal)
+              expect((await refusal(parsed)).faults[0]?.line).toBe(plain.line);
+            else expect(ordersOf(await parsed)).toEqual(plain);
+          },
+        ),
+        { numRuns: 2000 },
+      );
+    },
+  );
 
   const bad: [field: string, value: string][] = [
-    ...['0', '-5', '-0', '1.5', '15e-1', '100000001', '1e9', '1e400', '2147483648', '4294967396', '+7', '0x10', ' 7', '٣', '7.', 'NaN'].map(
-      (value): [string, string] => ['OrderQty', value],
-    ),
+    ...[
+      '0',
+      '-5',
+      '-0',
+      '1.5',
+      '15e-1',
+      '100000001',
+      '1e9',
+      '1e400',
+      '2147483648',
+      '4294967396',
+      '+7',
+      '0x10',
+      ' 7',
+      '٣',
+      '7.',
+      'NaN',
+    ].map((value): [string, string] => ['OrderQty', value]),
     ...[
       '0',
       '-1',
@@ -156,27 +205,43 @@ describe('a file of orders', () => {
     ['Account', 'a\u0007'],
     ['Account', 'a'.repeat(65)],
     ...['wze', 'ZZZZZZ', 'WZE '].map((value): [string, string] => ['Symbol', value]),
-    ...['\u0007', '\u007f', 'a\u0085b', 'x'.repeat(65)].map((value): [string, string] => ['ClOrdID', value]),
+    ...['\u0007', '\u007f', 'a\u0085b', 'x'.repeat(65)].map((value): [string, string] => [
+      'ClOrdID',
+      value,
+    ]),
   ];
 
-  test.each(FORMATS)('in %s with one bad value is refused with that line and that field, and nothing of it is used', async (format) => {
-    await fc.assert(
-      fc.asyncProperty(anyOrders(), anyManner(), fc.constantFrom(...bad), fc.nat(), async (written, manner, [field, value], at) => {
-        const victim = at % written.length;
-        const orders = written.map(({ order, values }, k) => ({
-          order,
-          values: { ...values, OrdType: '', ...(k === victim ? { [field]: value } : {}) },
-        }));
-        const { text, lines } = writeOrders(orders, format, manner);
-        const error = await refusal(parseOrders(chunked(encode(text)), format, 'orders', NAMES));
-        expect(error.total).toBe(1);
-        expect(error.faults).toMatchObject([{ line: lines[victim] }]);
-        expect([field.toLowerCase(), TAGS[field]]).toContain(error.faults[0]!.field.toLowerCase());
-        expect(error.message).toContain(`orders:${lines[victim]}: field '`);
-      }),
-      { numRuns: 400 },
-    );
-  });
+  test.each(FORMATS)(
+    'in %s with one bad value is refused with that line and that field, and nothing of it is used',
+    async (format) => {
+      await fc.assert(
+        fc.asyncProperty(
+          anyOrders(),
+          anyManner(),
+          fc.constantFrom(...bad),
+          fc.nat(),
+          async (written, manner, [field, value], at) => {
+            const victim = at % written.length;
+            const orders = written.map(({ order, values }, k) => ({
+              order,
+              values: { ...values, OrdType: '', ...(k === victim ? { [field]: value } : {}) },
+            }));
+            const { text, lines } = writeOrders(orders, format, manner);
+            const error = await refusal(
+              parseOrders(chunked(encode(text)), format, 'orders', NAMES),
+            );
+            expect(error.total).toBe(1);
+            expect(error.faults).toMatchObject([{ line: lines[victim] }]);
+            expect([field.toLowerCase(), TAGS[field]]).toContain(
+              error.faults[0]!.field.toLowerCase(),
+            );
+            expect(error.message).toContain(`orders:${lines[victim]}: field '`);
+          },
+        ),
+        { numRuns: 400 },
+      );
+    },
+  );
 });
 
 describe('a refusal', () => {
@@ -192,7 +257,12 @@ describe('a refusal', () => {
     );
     expect(error).toBeInstanceOf(InputError);
     expect(error.total).toBe(10);
-    expect(error.faults[0]).toEqual({ line: 2, field: 'OrderQty', value: '-5', reason: 'must be a whole number from 1 to 100,000,000' });
+    expect(error.faults[0]).toEqual({
+      line: 2,
+      field: 'OrderQty',
+      value: '-5',
+      reason: 'must be a whole number from 1 to 100,000,000',
+    });
     expect(error.message.split('\n')).toEqual([
       "orders.csv:2: field 'OrderQty' is '-5': must be a whole number from 1 to 100,000,000",
       "orders.csv:3: field 'SYMBOL' is 'WZZ': must be one of the universe's 6 symbols; did you mean 'WZE'?",
@@ -208,7 +278,9 @@ describe('a refusal', () => {
   });
 
   test('shows twenty faults and counts the others', async () => {
-    const error = await refusal(csv(HEADER, ...Array.from({ length: 1234 }, (_, k) => `A${k},WZE,1,0,10:00:00`)));
+    const error = await refusal(
+      csv(HEADER, ...Array.from({ length: 1234 }, (_, k) => `A${k},WZE,1,0,10:00:00`)),
+    );
     expect([error.faults.length, error.total]).toEqual([20, 1234]);
     const lines = error.message.split('\n');
     expect(lines).toHaveLength(21);
@@ -226,7 +298,9 @@ describe('a refusal', () => {
 
 test('an order at the opening arrives before the bell, and not at it', async () => {
   const order = (time: string) => csv(`${HEADER},TimeInForce`, `A,WZE,1,1,${time},2`);
-  expect((await order('09:29:59.999999999')).attributes[0]).toBe(OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE);
+  expect((await order('09:29:59.999999999')).attributes[0]).toBe(
+    OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE,
+  );
   expect(await messageOf(order('09:30:00'))).toContain(
     "field 'TimeInForce' is '2': must not be at the opening for an order that arrives at 09:30:00:",
   );
@@ -234,7 +308,12 @@ test('an order at the opening arrives before the bell, and not at it', async () 
 
 describe('the date of the orders', () => {
   test('is one, in Eastern time, and orders with a time of day alone are of it', async () => {
-    const flow = await csv(HEADER, 'A,WZE,1,1,2012-08-01T23:59:59.5+00:00', 'B,WZE,1,1,20120801-13:30:00', 'C,WZE,1,1,09:30:00');
+    const flow = await csv(
+      HEADER,
+      'A,WZE,1,1,2012-08-01T23:59:59.5+00:00',
+      'B,WZE,1,1,20120801-13:30:00',
+      'C,WZE,1,1,09:30:00',
+    );
     expect(flow.clOrdIds).toEqual(['B', 'C', 'A']);
     expect(flow.arrivalNs[2]).toBe(37_799.5e9);
   });
@@ -259,12 +338,15 @@ describe('the date of the orders', () => {
 });
 
 describe('the number of orders', () => {
-  const lines = (orders: number) => [HEADER, ...Array.from({ length: orders }, (_, k) => `A${k},WZE,1,1,10:00:00`)].join('\n');
+  const lines = (orders: number) =>
+    [HEADER, ...Array.from({ length: orders }, (_, k) => `A${k},WZE,1,1,10:00:00`)].join('\n');
 
   test('has a limit, which is reached and not passed', async () => {
     const parsed = await parseOrders(chunkOf(lines(5000)), 'csv', 'orders.csv', NAMES, 5000);
     expect(parsed.count).toBe(5000);
-    expect(await messageOf(parseOrders(chunkOf(lines(5001)), 'csv', 'orders.csv', NAMES, 5000))).toBe(
+    expect(
+      await messageOf(parseOrders(chunkOf(lines(5001)), 'csv', 'orders.csv', NAMES, 5000)),
+    ).toBe(
       'orders.csv:5002: a file may hold at most 5,000 orders, which take 1 GB of memory; split it',
     );
   });
@@ -291,7 +373,9 @@ test('what the chunks throw passes through', async () => {
     yield encode(`${HEADER}\nA,WZE,1,0,10:00:00\n`);
     throw new Error('the disk is gone');
   }
-  await expect(parseOrders(broken(), 'csv', 'orders.csv', NAMES)).rejects.toThrow('the disk is gone');
+  await expect(parseOrders(broken(), 'csv', 'orders.csv', NAMES)).rejects.toThrow(
+    'the disk is gone',
+  );
 });
 
 function row(order: Partial<PlainOrder>): PlainOrder {

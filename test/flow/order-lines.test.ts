@@ -4,7 +4,10 @@ import { LINE_BYTES_MAX, readLines } from '../../src/flow/order-lines.js';
 import { chunked } from './written-orders.js';
 
 /** The lines as text with their numbers, and whether the byte behind each is a line end. */
-async function linesOf(bytes: Uint8Array, cuts: readonly number[] = []): Promise<[number, string][]> {
+async function linesOf(
+  bytes: Uint8Array,
+  cuts: readonly number[] = [],
+): Promise<[number, string][]> {
   const lines: [number, string][] = [];
   const count = await readLines(chunked(bytes, cuts), (window, begin, end, line) => {
     if (end - begin <= LINE_BYTES_MAX) expect([10, 13]).toContain(window[end]);
@@ -21,7 +24,10 @@ function split(bytes: Uint8Array): [number, string][] {
     .replace(/^\xef\xbb\xbf/, '');
   return text
     .split('\n')
-    .map((line, k): [number, string] => [k + 1, line.replace(/\r$/, '').slice(0, LINE_BYTES_MAX + 1)])
+    .map((line, k): [number, string] => [
+      k + 1,
+      line.replace(/\r$/, '').slice(0, LINE_BYTES_MAX + 1),
+    ])
     .filter(([, line]) => /[^ \t]/.test(line));
 }
 
@@ -29,10 +35,14 @@ describe('the lines of a file', () => {
   test('are those of the text split at its line ends, wherever the chunks end', async () => {
     const piece = fc.constantFrom('\n', '\r\n', '\r', ' ', '\t', 'A,1', '\xef\xbb\xbf', '\0', 'é');
     await fc.assert(
-      fc.asyncProperty(fc.array(piece, { maxLength: 30 }), fc.array(fc.nat(), { maxLength: 10 }), async (pieces, cuts) => {
-        const bytes = Buffer.from(pieces.join(''), 'latin1');
-        expect(await linesOf(bytes, cuts)).toEqual(split(bytes));
-      }),
+      fc.asyncProperty(
+        fc.array(piece, { maxLength: 30 }),
+        fc.array(fc.nat(), { maxLength: 10 }),
+        async (pieces, cuts) => {
+          const bytes = Buffer.from(pieces.join(''), 'latin1');
+          expect(await linesOf(bytes, cuts)).toEqual(split(bytes));
+        },
+      ),
       { numRuns: 1000 },
     );
   });

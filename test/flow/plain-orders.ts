@@ -45,7 +45,15 @@ export class Refusal {
 
 type Values = Record<string, string>;
 const REQUIRED = ['clordid', 'symbol', 'side', 'orderqty', 'transacttime'];
-const KNOWN = [...REQUIRED, 'ordtype', 'price', 'timeinforce', 'retailflag', 'targetsubid', 'account'];
+const KNOWN = [
+  ...REQUIRED,
+  'ordtype',
+  'price',
+  'timeinforce',
+  'retailflag',
+  'targetsubid',
+  'account',
+];
 /** FIX tags, which a file may write in place of the names. */
 export const TAGS: Readonly<Record<string, string>> = {
   ClOrdID: '11',
@@ -64,7 +72,11 @@ const NAMES_BY_TAG = new Map(Object.entries(TAGS).map(([name, tag]) => [tag, nam
 const SPARE = new Map(
   FIX_FIELDS.flatMap(({ name, tag, use }) =>
     [name.toLowerCase(), tag].map(
-      (key) => [key, (value: string) => value === '' || use === 'ignored' || value === Object(use).only] as const,
+      (key) =>
+        [
+          key,
+          (value: string) => value === '' || use === 'ignored' || value === Object(use).only,
+        ] as const,
     ),
   ),
 );
@@ -75,7 +87,11 @@ const named = (name: string) => NAMES_BY_TAG.get(name) ?? name.toLowerCase();
  * The plain way to read a file of orders, with strings, regular expressions, JSON.parse, BigInt and the time zones of Intl: what `parseOrders` is
  * compared with.
  */
-export function readPlainly(bytes: Uint8Array, format: 'csv' | 'ndjson', names: OrderFileNames): PlainOrder[] | Refusal {
+export function readPlainly(
+  bytes: Uint8Array,
+  format: 'csv' | 'ndjson',
+  names: OrderFileNames,
+): PlainOrder[] | Refusal {
   const orders: PlainOrder[] = [];
   const used = new Set<string>();
   const dates = new Set<string>();
@@ -102,7 +118,9 @@ function* linesOf(bytes: Uint8Array): Generator<{ line: number; content: string 
     const lf = rest.indexOf(10);
     let content: string | undefined;
     try {
-      content = new TextDecoder('utf-8', { fatal: true, ignoreBOM: line > 1 }).decode(lf < 0 ? rest : rest.subarray(0, lf));
+      content = new TextDecoder('utf-8', { fatal: true, ignoreBOM: line > 1 }).decode(
+        lf < 0 ? rest : rest.subarray(0, lf),
+      );
     } catch {}
     content = content?.replace(/\r$/, '');
     if (content === undefined || /[^ \t]/.test(content)) yield { line, content };
@@ -112,7 +130,11 @@ function* linesOf(bytes: Uint8Array): Generator<{ line: number; content: string 
 
 function isHeader(header: readonly string[]): boolean {
   const own = header.filter((name) => !name.startsWith('x-') && !SPARE.has(name));
-  return new Set(own).size === own.length && own.every((name) => KNOWN.includes(name)) && REQUIRED.every((name) => own.includes(name));
+  return (
+    new Set(own).size === own.length &&
+    own.every((name) => KNOWN.includes(name)) &&
+    REQUIRED.every((name) => own.includes(name))
+  );
 }
 
 function splitRow(text: string): string[] | undefined {
@@ -129,11 +151,23 @@ function rowValues(text: string, header: readonly string[]): Values | undefined 
   const fields = splitRow(text);
   if (fields?.length !== header.length) return undefined;
   if (header.some((name, column) => isSpare(name, fields[column]!) === false)) return undefined;
-  return Object.fromEntries(header.map((name, column) => [name, fields[column]!]).filter(([name]) => !name!.startsWith('x-')));
+  return Object.fromEntries(
+    header
+      .map((name, column) => [name, fields[column]!])
+      .filter(([name]) => !name!.startsWith('x-')),
+  );
 }
 
 const MEMBER = /("(?:[^"\\]|\\.)*")\s*:\s*("(?:[^"\\]|\\.)*"|[^,}\s]+)/g;
-const ALSO_NUMBER = ['side', 'orderqty', 'ordtype', 'price', 'timeinforce', 'retailflag', 'targetsubid'];
+const ALSO_NUMBER = [
+  'side',
+  'orderqty',
+  'ordtype',
+  'price',
+  'timeinforce',
+  'retailflag',
+  'targetsubid',
+];
 
 function objectValues(text: string): Values | undefined {
   let parsed: unknown;
@@ -143,14 +177,18 @@ function objectValues(text: string): Values | undefined {
     return undefined;
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
-  if (Object.values(parsed).some((value) => typeof value === 'object' && value !== null)) return undefined;
+  if (Object.values(parsed).some((value) => typeof value === 'object' && value !== null))
+    return undefined;
   const values: Values = {};
   for (const [, keyText, valueText] of text.matchAll(MEMBER)) {
     const key = named(JSON.parse(keyText!) as string);
     const value = JSON.parse(valueText!) as unknown;
     if (typeof value === 'string' && /\p{Cs}/u.test(value)) return undefined;
     if (key.startsWith('x-')) continue;
-    const spare = isSpare(key, value === null ? '' : typeof value === 'string' ? value : valueText!);
+    const spare = isSpare(
+      key,
+      value === null ? '' : typeof value === 'string' ? value : valueText!,
+    );
     if (spare === false) return undefined;
     if (spare === true) continue;
     if (!KNOWN.includes(key) || key in values) return undefined;
@@ -161,8 +199,21 @@ function objectValues(text: string): Values | undefined {
   return values;
 }
 
-function orderOf(values: Values, names: OrderFileNames, dates: Set<string>): PlainOrder | undefined {
-  const { clordid = '', symbol = '', side = '', orderqty = '', ordtype = '', price = '', transacttime = '', timeinforce = '' } = values;
+function orderOf(
+  values: Values,
+  names: OrderFileNames,
+  dates: Set<string>,
+): PlainOrder | undefined {
+  const {
+    clordid = '',
+    symbol = '',
+    side = '',
+    orderqty = '',
+    ordtype = '',
+    price = '',
+    transacttime = '',
+    timeinforce = '',
+  } = values;
   const retail = /^(?:y|true)$/i.test(values.retailflag ?? '')
     ? 1n
     : /^(?:n|false|)$/i.test(values.retailflag ?? '')
@@ -175,21 +226,38 @@ function orderOf(values: Values, names: OrderFileNames, dates: Set<string>): Pla
   const account = values.account ?? '';
   if (Array.from(account).length > 64 || /\p{Cc}/u.test(account)) return undefined;
   const known = (names.accounts ?? []).indexOf(account);
-  if (time === undefined || ticks === undefined || row < 0 || (retail !== 0n && retail !== 1n)) return undefined;
+  if (time === undefined || ticks === undefined || row < 0 || (retail !== 0n && retail !== 1n))
+    return undefined;
   if (price !== '' && !(ticks > 0n && ticks <= 2_000_000_000n)) return undefined;
-  if (time.date !== undefined && (closedOn(parseDate(time.date)) !== undefined || dates.add(time.date).size > 1)) return undefined;
-  if (clordid === '' || Array.from(clordid).length > 64 || /\p{Cc}/u.test(clordid)) return undefined;
+  if (
+    time.date !== undefined &&
+    (closedOn(parseDate(time.date)) !== undefined || dates.add(time.date).size > 1)
+  )
+    return undefined;
+  if (clordid === '' || Array.from(clordid).length > 64 || /\p{Cc}/u.test(clordid))
+    return undefined;
   const sideCode = /^(?:b|buy)$/i.test(side) ? 1n : /^(?:s|sell)$/i.test(side) ? 2n : unitsOf(side);
   const type = ordtype === '' ? undefined : unitsOf(ordtype);
   const quantity = unitsOf(orderqty) ?? 0n;
   const tif = unitsOf(timeinforce || '0');
-  if (![1n, 2n, 5n].includes(sideCode ?? 0n) || (ordtype !== '' && type !== 1n && type !== 2n)) return undefined;
-  if (quantity < 1n || quantity > 100_000_000n || ![0n, 2n, 3n].includes(tif ?? -1n)) return undefined;
+  if (![1n, 2n, 5n].includes(sideCode ?? 0n) || (ordtype !== '' && type !== 1n && type !== 2n))
+    return undefined;
+  if (quantity < 1n || quantity > 100_000_000n || ![0n, 2n, 3n].includes(tif ?? -1n))
+    return undefined;
   if ((type === 2n && price === '') || (type === 1n && price !== '')) return undefined;
-  if (server === undefined || (values.targetsubid && !(server >= 1n && server <= BigInt(names.servers)))) return undefined;
+  if (
+    server === undefined ||
+    (values.targetsubid && !(server >= 1n && server <= BigInt(names.servers)))
+  )
+    return undefined;
   if (tif === 2n && time.ns >= 0) return undefined;
   const session = tif !== 2n && time.ns < 0 ? OrderAttribute.PRE_MARKET : 0;
-  const timed = tif === 2n ? OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE : tif === 3n ? OrderAttribute.IMMEDIATE : 0;
+  const timed =
+    tif === 2n
+      ? OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE
+      : tif === 3n
+        ? OrderAttribute.IMMEDIATE
+        : 0;
   return {
     clOrdId: clordid,
     arrivalNs: time.ns,
@@ -209,7 +277,8 @@ function orderOf(values: Values, names: OrderFileNames, dates: Set<string>): Pla
  * when it spells none or has a smaller part.
  */
 function unitsOf(text: string, places = 0): bigint | undefined {
-  const [, whole, fraction = '', exponent = '0'] = /^(\d+)(?:\.(\d+))?(?:e([+-]?\d{1,4}))?$/i.exec(text) ?? [];
+  const [, whole, fraction = '', exponent = '0'] =
+    /^(\d+)(?:\.(\d+))?(?:e([+-]?\d{1,4}))?$/i.exec(text) ?? [];
   if (whole === undefined || text.length > 400) return undefined;
   const digits = BigInt(whole + fraction);
   const power = Number(exponent) + places - fraction.length;
@@ -235,22 +304,46 @@ const NEW_YORK = new Intl.DateTimeFormat('en-CA', {
 
 function easternOf(text: string): { ns: number; date: string | undefined } | undefined {
   const local = LOCAL.exec(text);
-  if (local) return within(Number(local[1]), Number(local[2]), Number(local[3]), local[4] ?? '', undefined);
-  const [, year, month, date, hour, minute, second, fraction = '', zone = ''] = FIX.exec(text) ?? ISO.exec(text) ?? [];
-  if (year === undefined || Number(year) < 1987 || Number(year) > 2099 || Number(hour) > 23) return undefined;
+  if (local)
+    return within(Number(local[1]), Number(local[2]), Number(local[3]), local[4] ?? '', undefined);
+  const [, year, month, date, hour, minute, second, fraction = '', zone = ''] =
+    FIX.exec(text) ?? ISO.exec(text) ?? [];
+  if (year === undefined || Number(year) < 1987 || Number(year) > 2099 || Number(hour) > 23)
+    return undefined;
   const day = new Date(`${year}-${month}-${date}T00:00:00Z`);
   if (Number.isNaN(day.getTime()) || day.toISOString().slice(8, 10) !== date) return undefined;
   const [, sign, zoneHour = '0', zoneMinute = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? [];
   const ahead = (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === '-' ? -1 : 1);
   if (Number(zoneMinute) > 59 || Math.abs(ahead) > 14 * 60) return undefined;
-  const instant = day.getTime() + ((Number(hour) * 60 + Number(minute) - ahead) * 60 + Number(second)) * 1000;
-  const parts = Object.fromEntries(NEW_YORK.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const instant =
+    day.getTime() + ((Number(hour) * 60 + Number(minute) - ahead) * 60 + Number(second)) * 1000;
+  const parts = Object.fromEntries(
+    NEW_YORK.formatToParts(instant).map(({ type, value }) => [type, value]),
+  );
   const { hour: h, minute: m, second: s } = parts;
-  return within(Number(h), Number(m), Number(s), fraction, `${parts.year}-${parts.month}-${parts.day}`);
+  return within(
+    Number(h),
+    Number(m),
+    Number(s),
+    fraction,
+    `${parts.year}-${parts.month}-${parts.day}`,
+  );
 }
 
-function within(hour: number, minute: number, second: number, fraction: string, date: string | undefined) {
-  const sinceMidnight = BigInt((hour * 60 + minute) * 60 + second) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0'));
-  if (hour > 23 || sinceMidnight < 4n * 3_600_000_000_000n || sinceMidnight > 20n * 3_600_000_000_000n) return undefined;
+function within(
+  hour: number,
+  minute: number,
+  second: number,
+  fraction: string,
+  date: string | undefined,
+) {
+  const sinceMidnight =
+    BigInt((hour * 60 + minute) * 60 + second) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0'));
+  if (
+    hour > 23 ||
+    sinceMidnight < 4n * 3_600_000_000_000n ||
+    sinceMidnight > 20n * 3_600_000_000_000n
+  )
+    return undefined;
   return { ns: Number(sinceMidnight - 34_200_000_000_000n), date };
 }

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { naturalLog } from '../../src/base/numerics.js';
 import { RandomStream } from '../../src/base/random.js';
-import { createSchedule, fillArrivals, type Schedule, type ScheduleSpec } from '../../src/flow/schedule.js';
+import {
+  createSchedule,
+  fillArrivals,
+  type Schedule,
+  type ScheduleSpec,
+} from '../../src/flow/schedule.js';
 
 /** The first `count` due times, or all where there are fewer. */
 function arrivals(schedule: Schedule, count: number): number[] {
@@ -12,8 +17,16 @@ function arrivals(schedule: Schedule, count: number): number[] {
 
 const ARRIVALS: readonly [string, ScheduleSpec, number[]][] = [
   ['constant', { kind: 'constant', perSecond: 3 }, [0, 333333333, 666666667, 1000000000]],
-  ['ramp up from nothing', { kind: 'ramp', fromPerSecond: 0, toPerSecond: 4, seconds: 2 }, [0, 1e9, 1414213562, 1732050808, 2e9, 2.25e9]],
-  ['ramp down to nothing', { kind: 'ramp', fromPerSecond: 4, toPerSecond: 0, seconds: 2 }, [0, 267949192, 585786438, 1e9]],
+  [
+    'ramp up from nothing',
+    { kind: 'ramp', fromPerSecond: 0, toPerSecond: 4, seconds: 2 },
+    [0, 1e9, 1414213562, 1732050808, 2e9, 2.25e9],
+  ],
+  [
+    'ramp down to nothing',
+    { kind: 'ramp', fromPerSecond: 4, toPerSecond: 0, seconds: 2 },
+    [0, 267949192, 585786438, 1e9],
+  ],
   [
     'steps',
     {
@@ -26,13 +39,21 @@ const ARRIVALS: readonly [string, ScheduleSpec, number[]][] = [
     },
     [0, 0.5e9, 4e9, 4.25e9, 4.5e9, 4.75e9],
   ],
-  ['spike', { kind: 'spike', perSecond: 1, spikePerSecond: 4, atSeconds: 2, seconds: 1 }, [0, 1e9, 2e9, 2.25e9, 2.5e9, 2.75e9, 3e9, 4e9]],
+  [
+    'spike',
+    { kind: 'spike', perSecond: 1, spikePerSecond: 4, atSeconds: 2, seconds: 1 },
+    [0, 1e9, 2e9, 2.25e9, 2.5e9, 2.75e9, 3e9, 4e9],
+  ],
   [
     'microburst',
     { kind: 'microburst', perSecond: 1, burst: 3, periodSeconds: 1.5, gapNs: 10 },
     [0, 1e9, 1.5e9, 1500000010, 1500000020, 2e9, 3e9, 3e9, 3000000010, 3000000020, 4e9],
   ],
-  ['microburst of nothing but bursts', { kind: 'microburst', perSecond: 0, burst: 2, periodSeconds: 1e-3 }, [1e6, 1e6, 2e6, 2e6, 3e6, 3e6]],
+  [
+    'microburst of nothing but bursts',
+    { kind: 'microburst', perSecond: 0, burst: 2, periodSeconds: 1e-3 },
+    [1e6, 1e6, 2e6, 2e6, 3e6, 3e6],
+  ],
 ];
 
 describe('a schedule', () => {
@@ -58,12 +79,23 @@ describe('a schedule', () => {
   const seconds = fc.double({ min: 1e-3, max: 5, noNaN: true });
   const anySpec: fc.Arbitrary<ScheduleSpec> = fc.oneof(
     fc.record({ kind: fc.constant('constant' as const), perSecond: positiveRate }),
-    fc.record({ kind: fc.constant('ramp' as const), fromPerSecond: rate, toPerSecond: rate, seconds }),
+    fc.record({
+      kind: fc.constant('ramp' as const),
+      fromPerSecond: rate,
+      toPerSecond: rate,
+      seconds,
+    }),
     fc.record({
       kind: fc.constant('steps' as const),
       steps: fc.array(fc.record({ perSecond: rate, seconds }), { minLength: 1, maxLength: 5 }),
     }),
-    fc.record({ kind: fc.constant('spike' as const), perSecond: rate, spikePerSecond: rate, atSeconds: seconds, seconds }),
+    fc.record({
+      kind: fc.constant('spike' as const),
+      perSecond: rate,
+      spikePerSecond: rate,
+      atSeconds: seconds,
+      seconds,
+    }),
     fc.record({
       kind: fc.constant('microburst' as const),
       perSecond: rate,
@@ -76,16 +108,21 @@ describe('a schedule', () => {
 
   test('is the same filled in one go and in pieces, whole, and never goes back', () => {
     fc.assert(
-      fc.property(anySpec, fc.nat(), fc.array(fc.nat(40), { maxLength: 30 }), (spec, seed, pieces) => {
-        const total = pieces.reduce((sum, piece) => sum + piece, 0);
-        const whole = arrivals(createSchedule(spec, seed), total);
-        const inPieces = createSchedule(spec, seed);
-        expect(pieces.flatMap((piece) => arrivals(inPieces, piece))).toEqual(whole);
-        whole.forEach((dueNs, i) => {
-          expect(Number.isInteger(dueNs)).toBe(true);
-          expect(dueNs).toBeGreaterThanOrEqual(i === 0 ? 0 : whole[i - 1]!);
-        });
-      }),
+      fc.property(
+        anySpec,
+        fc.nat(),
+        fc.array(fc.nat(40), { maxLength: 30 }),
+        (spec, seed, pieces) => {
+          const total = pieces.reduce((sum, piece) => sum + piece, 0);
+          const whole = arrivals(createSchedule(spec, seed), total);
+          const inPieces = createSchedule(spec, seed);
+          expect(pieces.flatMap((piece) => arrivals(inPieces, piece))).toEqual(whole);
+          whole.forEach((dueNs, i) => {
+            expect(Number.isInteger(dueNs)).toBe(true);
+            expect(dueNs).toBeGreaterThanOrEqual(i === 0 ? 0 : whole[i - 1]!);
+          });
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -93,16 +130,20 @@ describe('a schedule', () => {
   test('brings as many arrivals by any time as its rate adds up to', () => {
     const ratedSpec = anySpec.filter((spec) => spec.kind !== 'poisson');
     fc.assert(
-      fc.property(ratedSpec, fc.array(fc.double({ min: 0, max: 20, noNaN: true }), { minLength: 5, maxLength: 20 }), (spec, instants) => {
-        const due = arrivals(createSchedule(spec), 20_000);
-        const lastNs = due.length < 20_000 ? Number.POSITIVE_INFINITY : due.at(-1)!;
-        for (const instant of instants) {
-          if (instant * 1e9 >= lastNs) continue;
-          const before = due.filter((dueNs) => dueNs < instant * 1e9).length;
-          const slack = spec.kind === 'microburst' ? spec.burst + 1.01 : 1.01;
-          expect(Math.abs(before - integralOf(spec, instant))).toBeLessThanOrEqual(slack);
-        }
-      }),
+      fc.property(
+        ratedSpec,
+        fc.array(fc.double({ min: 0, max: 20, noNaN: true }), { minLength: 5, maxLength: 20 }),
+        (spec, instants) => {
+          const due = arrivals(createSchedule(spec), 20_000);
+          const lastNs = due.length < 20_000 ? Number.POSITIVE_INFINITY : due.at(-1)!;
+          for (const instant of instants) {
+            if (instant * 1e9 >= lastNs) continue;
+            const before = due.filter((dueNs) => dueNs < instant * 1e9).length;
+            const slack = spec.kind === 'microburst' ? spec.burst + 1.01 : 1.01;
+            expect(Math.abs(before - integralOf(spec, instant))).toBeLessThanOrEqual(slack);
+          }
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -113,12 +154,17 @@ describe('a long run', () => {
     const schedule = createSchedule({ kind: 'constant', perSecond: 3e6 });
     if (schedule.pace !== 'rate') throw new Error('a constant schedule has a rate');
     schedule.arrival = 1e9;
-    const exact = Array.from({ length: 1000 }, (_, i) => Number((2n * (BigInt(1e9) + BigInt(i)) * 1000n + 3n) / 6n));
+    const exact = Array.from({ length: 1000 }, (_, i) =>
+      Number((2n * (BigInt(1e9) + BigInt(i)) * 1000n + 3n) / 6n),
+    );
     expect(arrivals(schedule, 1000)).toEqual(exact);
   });
 
   test('has the arrivals of the whole run, counted one by one', () => {
-    const schedule = createSchedule({ kind: 'steps', steps: [3, 7, 11].map((perSecond) => ({ perSecond: perSecond * 1e5, seconds: 3 })) });
+    const schedule = createSchedule({
+      kind: 'steps',
+      steps: [3, 7, 11].map((perSecond) => ({ perSecond: perSecond * 1e5, seconds: 3 })),
+    });
     const out = new Float64Array(4096);
     let count = 0;
     for (let dueNs = 0; dueNs < 12e9; ) {
@@ -140,7 +186,8 @@ describe('a long run', () => {
       const gapNs = -naturalLog((random.next32() + 0.5) / 2 ** 32) / 0.7;
       sum += BigInt(Math.round(gapNs * 2 ** 40));
       const exactNs = Number(sum) / 2 ** 40;
-      if (Math.abs(dueNs - 1e15 + 0.5 - exactNs) > 0.5001) expect(dueNs - 1e15).toBe(Math.floor(exactNs));
+      if (Math.abs(dueNs - 1e15 + 0.5 - exactNs) > 0.5001)
+        expect(dueNs - 1e15).toBe(Math.floor(exactNs));
     }
     expect(Number(sum) / 2 ** 40).toBeGreaterThan(140_000);
   });
@@ -173,7 +220,8 @@ describe('poisson arrivals', () => {
       if (window < perWindow.length) perWindow[window]!++;
     }
     const average = perWindow.reduce((sum, count) => sum + count, 0) / perWindow.length;
-    const variance = perWindow.reduce((sum, count) => sum + (count - average) ** 2, 0) / perWindow.length;
+    const variance =
+      perWindow.reduce((sum, count) => sum + (count - average) ** 2, 0) / perWindow.length;
     expect(Math.abs(variance / average - 1)).toBeLessThan(5 * Math.sqrt(2 / perWindow.length));
   });
 
@@ -186,13 +234,31 @@ describe('poisson arrivals', () => {
 
 describe('a schedule that cannot be kept', () => {
   const rows: [unknown, string][] = [
-    [{ kind: 'poison', perSecond: 1 }, "schedule.kind: 'poison' is no schedule; did you mean 'poisson'?"],
-    [{ kind: 'constant', perSecond: -1 }, 'schedule.perSecond: a number from 0 to 1000000000 expected, was -1'],
-    [{ kind: 'constant', perSecond: 2e9 }, 'schedule.perSecond: a number from 0 to 1000000000 expected, was 2000000000'],
-    [{ kind: 'constant' }, 'schedule.perSecond: a number from 0 to 1000000000 expected, was undefined'],
+    [
+      { kind: 'poison', perSecond: 1 },
+      "schedule.kind: 'poison' is no schedule; did you mean 'poisson'?",
+    ],
+    [
+      { kind: 'constant', perSecond: -1 },
+      'schedule.perSecond: a number from 0 to 1000000000 expected, was -1',
+    ],
+    [
+      { kind: 'constant', perSecond: 2e9 },
+      'schedule.perSecond: a number from 0 to 1000000000 expected, was 2000000000',
+    ],
+    [
+      { kind: 'constant' },
+      'schedule.perSecond: a number from 0 to 1000000000 expected, was undefined',
+    ],
     [{ kind: 'poisson', perSecond: 0 }, 'schedule.perSecond: a number above 0 expected, was 0'],
-    [{ kind: 'ramp', fromPerSecond: Number.NaN, toPerSecond: 1, seconds: 1 }, 'schedule.fromPerSecond: a number from 0'],
-    [{ kind: 'ramp', fromPerSecond: 1, toPerSecond: 1, seconds: 0 }, 'schedule.seconds: a number above 0, at most 8640000 expected, was 0'],
+    [
+      { kind: 'ramp', fromPerSecond: Number.NaN, toPerSecond: 1, seconds: 1 },
+      'schedule.fromPerSecond: a number from 0',
+    ],
+    [
+      { kind: 'ramp', fromPerSecond: 1, toPerSecond: 1, seconds: 0 },
+      'schedule.seconds: a number above 0, at most 8640000 expected, was 0',
+    ],
     [{ kind: 'steps', steps: [] }, 'schedule.steps: one step or more expected, there is none'],
     [
       {
@@ -204,14 +270,28 @@ describe('a schedule that cannot be kept', () => {
       },
       'schedule.steps[1].seconds: a number above 0, at most 8640000 expected, was -2',
     ],
-    [{ kind: 'spike', perSecond: 1, spikePerSecond: 1, atSeconds: -1, seconds: 1 }, 'schedule.atSeconds: a number above 0'],
-    [{ kind: 'microburst', perSecond: 1, burst: 0, periodSeconds: 1 }, 'schedule.burst: a whole number from 1 to 16777216 expected, was 0'],
-    [{ kind: 'microburst', perSecond: 1, burst: 5, periodSeconds: 1e-6, gapNs: 200 }, 'schedule.gapNs: below 200, so that 5 arrivals fit'],
-    [{ kind: 'microburst', perSecond: 1, burst: 5, periodSeconds: 1, gapNs: 0.5 }, 'schedule.gapNs: a whole number from 0 on expected'],
+    [
+      { kind: 'spike', perSecond: 1, spikePerSecond: 1, atSeconds: -1, seconds: 1 },
+      'schedule.atSeconds: a number above 0',
+    ],
+    [
+      { kind: 'microburst', perSecond: 1, burst: 0, periodSeconds: 1 },
+      'schedule.burst: a whole number from 1 to 16777216 expected, was 0',
+    ],
+    [
+      { kind: 'microburst', perSecond: 1, burst: 5, periodSeconds: 1e-6, gapNs: 200 },
+      'schedule.gapNs: below 200, so that 5 arrivals fit',
+    ],
+    [
+      { kind: 'microburst', perSecond: 1, burst: 5, periodSeconds: 1, gapNs: 0.5 },
+      'schedule.gapNs: a whole number from 0 on expected',
+    ],
   ];
 
   test.each(rows)('%j is refused', (spec, message) => {
-    expect(() => createSchedule(spec as ScheduleSpec)).toThrow(expect.objectContaining({ code: 'SMARS_INPUT' }));
+    expect(() => createSchedule(spec as ScheduleSpec)).toThrow(
+      expect.objectContaining({ code: 'SMARS_INPUT' }),
+    );
     expect(() => createSchedule(spec as ScheduleSpec)).toThrow(message);
   });
 });
@@ -220,10 +300,15 @@ describe('a schedule that cannot be kept', () => {
 function rateAt(spec: ScheduleSpec, second: number): number {
   if (spec.kind === 'constant' || spec.kind === 'poisson') return spec.perSecond;
   if (spec.kind === 'ramp') {
-    return spec.fromPerSecond + (spec.toPerSecond - spec.fromPerSecond) * Math.min(1, second / spec.seconds);
+    return (
+      spec.fromPerSecond +
+      (spec.toPerSecond - spec.fromPerSecond) * Math.min(1, second / spec.seconds)
+    );
   }
   if (spec.kind === 'spike') {
-    return second >= spec.atSeconds && second < spec.atSeconds + spec.seconds ? spec.spikePerSecond : spec.perSecond;
+    return second >= spec.atSeconds && second < spec.atSeconds + spec.seconds
+      ? spec.spikePerSecond
+      : spec.perSecond;
   }
   if (spec.kind === 'microburst') return spec.perSecond + spec.burst / spec.periodSeconds;
   let end = 0;

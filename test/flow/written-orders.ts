@@ -47,9 +47,16 @@ const spellings: readonly ((plain: string) => string)[] = [
 ];
 
 /** Orders with different ClOrdIDs, all of one date, in no order. */
-export function anyOrders(constraints: { minLength?: number; maxLength?: number } = {}): fc.Arbitrary<WrittenOrder[]> {
+export function anyOrders(
+  constraints: { minLength?: number; maxLength?: number } = {},
+): fc.Arbitrary<WrittenOrder[]> {
   const orders = (date: (typeof DATES)[number]) =>
-    fc.uniqueArray(anyOrder(date), { minLength: 1, maxLength: 12, ...constraints, selector: ({ order }) => order.clOrdId });
+    fc.uniqueArray(anyOrder(date), {
+      minLength: 1,
+      maxLength: 12,
+      ...constraints,
+      selector: ({ order }) => order.clOrdId,
+    });
   return fc.constantFrom(...DATES).chain(orders);
 }
 
@@ -60,9 +67,14 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
     side: fc.constantFrom('1', 'B', 'buy', '2', 's', 'SELL', '5'),
     quantity: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constantFrom(1, 100_000_000)),
     zeros: fc.constantFrom('', '', '0', '000'),
-    price: fc.option(fc.oneof(fc.integer({ min: 1, max: 2_000_000_000 }), fc.constantFrom(1, 2_000_000_000))),
+    price: fc.option(
+      fc.oneof(fc.integer({ min: 1, max: 2_000_000_000 }), fc.constantFrom(1, 2_000_000_000)),
+    ),
     ordType: fc.boolean(),
-    second: fc.oneof(fc.integer({ min: 4 * 3600, max: 20 * 3600 - 1 }), fc.integer({ min: 34_198, max: 34_202 })),
+    second: fc.oneof(
+      fc.integer({ min: 4 * 3600, max: 20 * 3600 - 1 }),
+      fc.integer({ min: 34_198, max: 34_202 }),
+    ),
     fraction: fc.array(digits, { maxLength: 9 }).map((some) => some.join('')),
     notation: fc.constantFrom('local', 'fix', 'iso', 'iso with offset'),
     timeInForce: fc.constantFrom('', '0', '2', '3'),
@@ -90,7 +102,14 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
         flags: /^[y1t]/i.test(drawn.retail) ? NAMES.retailFlag : 0,
         attributes: timed | (timeInForce !== '2' && arrivalNs < 0 ? OrderAttribute.PRE_MARKET : 0),
         session: drawn.session,
-        account: drawn.account === '' ? 0 : drawn.account === NAMES.accounts![0] ? 1 : drawn.account === NAMES.accounts![1] ? 2 : 3,
+        account:
+          drawn.account === ''
+            ? 0
+            : drawn.account === NAMES.accounts![0]
+              ? 1
+              : drawn.account === NAMES.accounts![1]
+                ? 2
+                : 3,
       },
       values: {
         ClOrdID: drawn.clOrdId,
@@ -116,12 +135,22 @@ function decimal(ticks: number): string {
   return fraction === '' ? text.slice(0, -4) : `${text.slice(0, -4)}.${fraction}`;
 }
 
-function writeTime(date: string, behind: number, second: number, point: string, notation: string): string {
+function writeTime(
+  date: string,
+  behind: number,
+  second: number,
+  point: string,
+  notation: string,
+): string {
   const clock = formatTimeOfDay((second - 34_200) * 1e9);
   if (notation === 'local') return clock + point;
   if (notation === 'iso with offset') return `${date} ${clock}${point}-0${behind}:00`;
-  const utc = new Date(Date.parse(`${date}T${clock}Z`) + behind * 3_600_000).toISOString().slice(0, 19);
-  return notation === 'iso' ? `${utc}${point}Z` : `${utc.replaceAll('-', '').replace('T', '-')}${point}`;
+  const utc = new Date(Date.parse(`${date}T${clock}Z`) + behind * 3_600_000)
+    .toISOString()
+    .slice(0, 19);
+  return notation === 'iso'
+    ? `${utc}${point}Z`
+    : `${utc.replaceAll('-', '').replace('T', '-')}${point}`;
 }
 
 /** How a file is written, drawn for each file. */
@@ -147,30 +176,64 @@ export function anyManner(): fc.Arbitrary<Manner> {
 }
 
 /** The orders as a file of the format, and for each of them the line that it is on. */
-export function writeOrders(orders: readonly WrittenOrder[], format: 'csv' | 'ndjson', manner: Manner): { text: string; lines: number[] } {
+export function writeOrders(
+  orders: readonly WrittenOrder[],
+  format: 'csv' | 'ndjson',
+  manner: Manner,
+): { text: string; lines: number[] } {
   let occasion = 0;
   const choose = (from: number) => manner.choices[occasion++ % manner.choices.length]! % from;
   const rows = orders.map(({ values }) => values);
-  const written = format === 'csv' ? csvLines(rows, manner, choose) : rows.map((row) => jsonLine(row, manner, choose));
+  const written =
+    format === 'csv'
+      ? csvLines(rows, manner, choose)
+      : rows.map((row) => jsonLine(row, manner, choose));
   const rise = manner.lineEnd.split('\n').length - 1;
   const text = written.join(manner.lineEnd) + (manner.lastLineEnd ? manner.lineEnd : '');
   const header = format === 'csv' ? 1 : 0;
-  return { text: (manner.byteOrderMark ? '\uFEFF' : '') + text, lines: orders.map((_, order) => 1 + (order + header) * rise) };
+  return {
+    text: (manner.byteOrderMark ? '\uFEFF' : '') + text,
+    lines: orders.map((_, order) => 1 + (order + header) * rise),
+  };
 }
 
-function csvLines(rows: readonly Record<string, string>[], { order }: Manner, choose: (from: number) => number): string[] {
+function csvLines(
+  rows: readonly Record<string, string>[],
+  { order }: Manner,
+  choose: (from: number) => number,
+): string[] {
   const own = { 'x-note': 'mine, "quoted"', 'X-Desk': '' };
   const columns = Object.keys({ ...rows[0], ...own });
-  const names = order.map((column) => columns[column]!).filter((column) => column in own || rows.some((row) => row[column] !== ''));
-  const quoted = (value: string) => (choose(3) === 0 || /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const spelled = (value: string) => [value, value.toLowerCase(), value.toUpperCase(), TAGS[value] ?? value][choose(4)]!;
-  const line = (row: Record<string, string>) => names.map((column) => quoted(row[column]!)).join(',');
-  return [names.map((column) => quoted(spelled(column))).join(','), ...rows.map((row) => line({ ...row, ...own }))];
+  const names = order
+    .map((column) => columns[column]!)
+    .filter((column) => column in own || rows.some((row) => row[column] !== ''));
+  const quoted = (value: string) =>
+    choose(3) === 0 || /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  const spelled = (value: string) =>
+    [value, value.toLowerCase(), value.toUpperCase(), TAGS[value] ?? value][choose(4)]!;
+  const line = (row: Record<string, string>) =>
+    names.map((column) => quoted(row[column]!)).join(',');
+  return [
+    names.map((column) => quoted(spelled(column))).join(','),
+    ...rows.map((row) => line({ ...row, ...own })),
+  ];
 }
 
-const ALSO_NUMBERS = ['Side', 'OrderQty', 'OrdType', 'Price', 'TimeInForce', 'RetailFlag', 'TargetSubID'];
+const ALSO_NUMBERS = [
+  'Side',
+  'OrderQty',
+  'OrdType',
+  'Price',
+  'TimeInForce',
+  'RetailFlag',
+  'TargetSubID',
+];
 
-function jsonLine(row: Record<string, string>, { order }: Manner, choose: (from: number) => number): string {
+function jsonLine(
+  row: Record<string, string>,
+  { order }: Manner,
+  choose: (from: number) => number,
+): string {
   const own = { 'x-note': 'mine }', 'X-Desk': '7' };
   const columns = Object.keys({ ...row, ...own });
   const blank = () => ['', '', ' ', ' \t'][choose(4)]!;
@@ -180,8 +243,14 @@ function jsonLine(row: Record<string, string>, { order }: Manner, choose: (from:
       : `"${[...value].map((c) => (choose(3) > 0 && !/["\\\p{Cc}]/u.test(c) ? c : escaped(c))).join('')}"`;
   const value = (column: string, plain: string) => {
     if (plain === '' && choose(2) === 0) return 'null';
-    if (column === 'RetailFlag' && /^(?:true|false)$/i.test(plain) && choose(2) === 0) return plain.toLowerCase();
-    if (ALSO_NUMBERS.includes(column) && /^(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(plain) && choose(2) === 0) return plain;
+    if (column === 'RetailFlag' && /^(?:true|false)$/i.test(plain) && choose(2) === 0)
+      return plain.toLowerCase();
+    if (
+      ALSO_NUMBERS.includes(column) &&
+      /^(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(plain) &&
+      choose(2) === 0
+    )
+      return plain;
     return column === 'X-Desk' ? '-7.5e-3' : text(plain);
   };
   const members = order
@@ -204,9 +273,15 @@ function escaped(character: string): string {
 }
 
 /** The bytes in chunks that end at the given places, of which any may be empty. */
-export async function* chunked(bytes: Uint8Array, cuts: readonly number[] = []): AsyncGenerator<Uint8Array> {
+export async function* chunked(
+  bytes: Uint8Array,
+  cuts: readonly number[] = [],
+): AsyncGenerator<Uint8Array> {
   let begin = 0;
-  for (const cut of [...cuts.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]) {
+  for (const cut of [
+    ...cuts.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b),
+    bytes.length,
+  ]) {
     yield bytes.subarray(begin, cut);
     begin = cut;
   }

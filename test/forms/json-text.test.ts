@@ -20,7 +20,10 @@ describe('a JSON text', () => {
     const value = fc.jsonValue().filter((json) => !JSON.stringify(json).includes('"__proto__"'));
     fc.assert(
       fc.property(value, fc.constantFrom('', ' ', '\t', '\n', '\r\n'), (json, indent) => {
-        const text = JSON.stringify(json, null, indent === '' ? 0 : 2).replaceAll('\n', `${indent}\n`);
+        const text = JSON.stringify(json, null, indent === '' ? 0 : 2).replaceAll(
+          '\n',
+          `${indent}\n`,
+        );
         expect(readPlaced(text, 'f.json').data).toEqual(JSON.parse(text));
       }),
     );
@@ -71,7 +74,9 @@ describe('a JSON text', () => {
   });
 
   test('may have comments and a byte order mark', () => {
-    expect(readPlaced('\uFEFF// first\n{ "a": /* one */ 1 } // last', 'f.json').data).toEqual({ a: 1 });
+    expect(readPlaced('\uFEFF// first\n{ "a": /* one */ 1 } // last', 'f.json').data).toEqual({
+      a: 1,
+    });
   });
 
   test.each<[text: string, message: string | RegExp]>([
@@ -97,7 +102,10 @@ describe('a JSON text', () => {
     ['{"__proto__": {}}', "f.json:1:2: '__proto__' is not a name here"],
     ['[1e400]', 'f.json:1:2: 1e400 is too large for a number; the largest is about 1.8e308'],
     ['[-1e-400]', 'f.json:1:2: -1e-400 is too small for a number and would become 0'],
-    ['[9007199254740993]', 'f.json:1:2: 9007199254740993 has more digits than a number holds and would become 9007199254740992'],
+    [
+      '[9007199254740993]',
+      'f.json:1:2: 9007199254740993 has more digits than a number holds and would become 9007199254740992',
+    ],
   ])('%j is refused where it is wrong', (text, message) => {
     const said = refusal(text);
     if (typeof message === 'string') expect(said).toBe(message);

@@ -7,7 +7,11 @@ import { SMALL } from '../support/scenarios.js';
 
 const reason = (schema: z.ZodType, value: unknown): string => {
   try {
-    validateForm({ what: 'thing', schema: z.strictObject({ field: schema }) }, { field: value }, 'here');
+    validateForm(
+      { what: 'thing', schema: z.strictObject({ field: schema }) },
+      { field: value },
+      'here',
+    );
     return '';
   } catch (error) {
     return (error as Error).message.replace('here: field: ', '');
@@ -20,7 +24,11 @@ describe('why a value is refused', () => {
     [z.int().min(1).max(5000), 1.5, 'is 1.5; must be a whole number from 1 to 5,000'],
     [z.int().min(1).max(5000), '7', 'is "7"; must be a whole number from 1 to 5,000'],
     [z.number().positive().max(2), 0, 'is 0; must be a number above 0 up to 2'],
-    [z.number().min(0).max(1e9).multipleOf(100), 150, 'is 150; must be a number from 0 to 1,000,000,000, a multiple of 100'],
+    [
+      z.number().min(0).max(1e9).multipleOf(100),
+      150,
+      'is 150; must be a number from 0 to 1,000,000,000, a multiple of 100',
+    ],
     [z.number(), null, 'is null; must be a number'],
     [z.string().min(1).max(3), '', 'is ""; must not be empty'],
     [z.string().min(1).max(3), 'abcd', 'is "abcd"; must have at most 3 characters'],
@@ -37,13 +45,18 @@ describe('why a value is refused', () => {
   test('is never told in the words of the schema library, whatever field is wrong', () => {
     const wrong = [null, 'x', -1e9, 1e300, [], {}, true, 0.5];
     const leaves = (value: unknown, path: string[] = []): string[][] =>
-      typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, of]) => leaves(of, [...path, key])) : [path];
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([key, of]) => leaves(of, [...path, key]))
+        : [path];
     const spoil = (value: unknown, [key, ...rest]: string[], by: unknown): unknown =>
       key === undefined
         ? by
         : Array.isArray(value)
           ? value.map((of, n) => (String(n) === key ? spoil(of, rest, by) : of))
-          : { ...(value as object), [key]: spoil((value as Record<string, unknown>)[key], rest, by) };
+          : {
+              ...(value as object),
+              [key]: spoil((value as Record<string, unknown>)[key], rest, by),
+            };
     let refused = 0;
     for (const path of leaves(SMALL)) {
       for (const by of wrong) {
@@ -51,7 +64,11 @@ describe('why a value is refused', () => {
         if (parsed.success) continue;
         refused++;
         try {
-          validateForm({ what: 'scenario', schema: scenarioSchema }, spoil(SMALL, path, by), 'here');
+          validateForm(
+            { what: 'scenario', schema: scenarioSchema },
+            spoil(SMALL, path, by),
+            'here',
+          );
         } catch (error) {
           expect((error as Error).message).not.toMatch(/Too (?:small|big)|Invalid|expected/);
         }

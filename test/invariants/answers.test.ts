@@ -4,33 +4,59 @@ import { maskSource, parseSource } from '../tidy/source.js';
 import { readTree } from '../tidy/tree.js';
 
 /** Rooms in which the day is simulated: none of them may know beforehand what comes out. */
-const ENGINE = ['base', 'orders', 'deployment', 'flow', 'market', 'ledger', 'router', 'risk', 'server', 'session', 'fleet'];
+const ENGINE = [
+  'base',
+  'orders',
+  'deployment',
+  'flow',
+  'market',
+  'ledger',
+  'router',
+  'risk',
+  'server',
+  'session',
+  'fleet',
+];
 /** Small figures are numbers of many things; this one is where the sold stocks with published prices stand, which is an input. */
-const INPUTS: Readonly<Record<string, readonly number[]>> = { 'src/market/universe.ts': [80], 'src/risk/stops/ladder.ts': [75] };
+const INPUTS: Readonly<Record<string, readonly number[]>> = {
+  'src/market/universe.ts': [80],
+  'src/risk/stops/ladder.ts': [75],
+};
 
 const { source: _, ...figures } = KNIGHT_2012.reference!;
 /** The figures as they are, in thousands, millions and billions. */
-const ANSWERS = Object.values(figures).flatMap((figure) => [figure, figure / 1e3, figure / 1e6, figure / 1e9]);
-const isLarge = (answer: number): boolean => answer > 100 || (!Number.isInteger(answer) && answer > 1);
+const ANSWERS = Object.values(figures).flatMap((figure) => [
+  figure,
+  figure / 1e3,
+  figure / 1e6,
+  figure / 1e9,
+]);
+const isLarge = (answer: number): boolean =>
+  answer > 100 || (!Number.isInteger(answer) && answer > 1);
 
 /** The number literals of a source's code, as numbers; comments and strings do not count. */
 function literalsOf(code: string): number[] {
-  return [...code.matchAll(/(?<![\w.$])(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?(?![\w.])/gi)].map(([text]) =>
-    Number(text.replaceAll('_', '')),
-  );
+  return [
+    ...code.matchAll(/(?<![\w.$])(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?(?![\w.])/gi),
+  ].map(([text]) => Number(text.replaceAll('_', '')));
 }
 
 describe('nothing is scripted', () => {
-  const sources = readTree().sources.filter(({ path }) => /^(?:src|workers)\//.test(path) && !path.startsWith('src/scenarios/'));
+  const sources = readTree().sources.filter(
+    ({ path }) => /^(?:src|workers)\//.test(path) && !path.startsWith('src/scenarios/'),
+  );
 
   test('no file outside the scenarios has a figure of the SEC’s as a literal', () => {
     expect(sources.length).toBeGreaterThan(50);
     const faults = sources.flatMap(({ path, code }) => {
       const inEngine = ENGINE.includes(path.split('/')[1]!);
       // Outside the engine a small figure, and one as round as four millions, is a number of many things.
-      const isTelling = (value: number) => (inEngine ? value > 30 || isLarge(value) : isLarge(value) && value !== figures.executions);
+      const isTelling = (value: number) =>
+        inEngine ? value > 30 || isLarge(value) : isLarge(value) && value !== figures.executions;
       const isAnswer = (value: number) => ANSWERS.includes(value) && isTelling(value);
-      const found = literalsOf(code).filter((value) => isAnswer(value) && !INPUTS[path]?.includes(value));
+      const found = literalsOf(code).filter(
+        (value) => isAnswer(value) && !INPUTS[path]?.includes(value),
+      );
       return found.map((value) => `${path}: ${value}`);
     });
     expect(faults).toEqual([]);
@@ -38,8 +64,12 @@ describe('nothing is scripted', () => {
 
   test('and the search would find one, however it is written', () => {
     const written = 'const a = [397, 397e6, 460_000_000, 3.5e9, 4_000_000, 154, 3.15];';
-    const found = literalsOf(maskSource(written)).filter((value) => ANSWERS.includes(value) && isLarge(value));
+    const found = literalsOf(maskSource(written)).filter(
+      (value) => ANSWERS.includes(value) && isLarge(value),
+    );
     expect(found).toEqual([397, 397e6, 460e6, 3.5e9, 4e6, 154, 3.15]);
-    expect(literalsOf(parseSource('src/a.ts', "// 397\nconst b = '460e6'; const c397 = x.d154;").code)).toEqual([]);
+    expect(
+      literalsOf(parseSource('src/a.ts', "// 397\nconst b = '460e6'; const c397 = x.d154;").code),
+    ).toEqual([]);
   });
 });

@@ -34,8 +34,14 @@ async function bundle(name: string, contents: string, workers: boolean): Promise
     external: ['piscina'],
     logLevel: 'silent',
   };
-  await build({ ...common, stdin: { contents, resolveDir: ROOT }, outfile: join(out, 'program.mjs') });
-  const entryPoints = Object.fromEntries(['servers', 'venues', 'session'].map((entry) => [entry, `smars/workers/${entry}`]));
+  await build({
+    ...common,
+    stdin: { contents, resolveDir: ROOT },
+    outfile: join(out, 'program.mjs'),
+  });
+  const entryPoints = Object.fromEntries(
+    ['servers', 'venues', 'session'].map((entry) => [entry, `smars/workers/${entry}`]),
+  );
   if (workers) {
     await build({ ...common, absWorkingDir: ROOT, entryPoints, outdir: join(out, 'workers') });
     const loader = { ...common, absWorkingDir: ROOT, entryPoints: ['smars/workers/loader'] };
@@ -45,7 +51,10 @@ async function bundle(name: string, contents: string, workers: boolean): Promise
 }
 
 function run(program: string) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8', cwd: folder.path });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program], {
+    encoding: 'utf8',
+    cwd: folder.path,
+  });
   return { status, stdout, stderr };
 }
 
@@ -53,7 +62,12 @@ describe('a program that a bundler has put into one file with the library', () =
   test('runs a day, a fleet and days over threads, its threads’ entries bundled beside it', async () => {
     const { status, stdout, stderr } = run(await bundle('whole', PROGRAM, true));
     expect(status, stderr).toBe(0);
-    const { digest, over, endedBy, sent } = JSON.parse(stdout) as { digest: string; over: string[]; endedBy: string; sent: boolean };
+    const { digest, over, endedBy, sent } = JSON.parse(stdout) as {
+      digest: string;
+      over: string[];
+      endedBy: string;
+      sent: boolean;
+    };
     expect([over, endedBy, sent]).toEqual([[digest], 'stop', true]);
   });
 

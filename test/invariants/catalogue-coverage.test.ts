@@ -9,7 +9,15 @@ import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { rearmScope, releaseParent } from '../../src/risk/people.js';
 import { COOL_OFF_NS } from '../../src/risk/stops/authority.js';
 import type { StateScope } from '../../src/risk/stops/states.js';
-import { answer, catalogueSpace, type GatedChild, type GatedParent, judge, type LoneGate, loneGate } from '../support/gate.js';
+import {
+  answer,
+  catalogueSpace,
+  type GatedChild,
+  type GatedParent,
+  judge,
+  type LoneGate,
+  loneGate,
+} from '../support/gate.js';
 import { OPERATION_CASES } from './operation-cases.js';
 
 /**
@@ -41,8 +49,13 @@ const rearm =
   (scope: StateScope, people: 1 | 2) =>
   (lone: LoneGate, nowNs: number): void => {
     const { firm, kill } = lone.gate.catalogue!;
-    expect(() => rearmScope(firm, kill, scope, { roles: ['trader'], reason: 'none', nowNs })).toThrow();
-    if (people === 2) expect(() => rearmScope(firm, kill, scope, { roles: ['risk-officer'], reason: 'alone', nowNs })).toThrow();
+    expect(() =>
+      rearmScope(firm, kill, scope, { roles: ['trader'], reason: 'none', nowNs }),
+    ).toThrow();
+    if (people === 2)
+      expect(() =>
+        rearmScope(firm, kill, scope, { roles: ['risk-officer'], reason: 'alone', nowNs }),
+      ).toThrow();
     rearmScope(firm, kill, scope, {
       roles: people === 2 ? ['risk-officer', 'operations'] : ['risk-officer'],
       reason: 'looked into',
@@ -52,7 +65,13 @@ const rearm =
 const SERVER = { kind: 'server', server: 1 } as const;
 const SYMBOL = { kind: 'symbol', symbol: 0 } as const;
 /** A check of one order: what is within passes, what is beyond does not, at any time. */
-const single = (limits: Partial<GateLimits>, verdict: string, within: GatedChild, beyond: GatedChild, parents?: GatedParent[]): Case => ({
+const single = (
+  limits: Partial<GateLimits>,
+  verdict: string,
+  within: GatedChild,
+  beyond: GatedChild,
+  parents?: GatedParent[],
+): Case => ({
   limits,
   ...(parents && { parents }),
   within: one(within),
@@ -73,15 +92,20 @@ const mark = (lone: LoneGate, loss: number, nowNs = 0): string[] => {
 };
 const fill = (lone: LoneGate, quantity: number, nowNs = 0): string[] => {
   const verdicts = judge(lone, [{ quantity }], nowNs);
-  if (verdicts[0] === 'admitted') answer(lone, [{ executed: quantity, unmatched: quantity }], nowNs);
+  if (verdicts[0] === 'admitted')
+    answer(lone, [{ executed: quantity, unmatched: quantity }], nowNs);
   return verdicts;
 };
 
 const CASES: Readonly<Record<string, Case>> = {
   'parent-quantity': {
-    ...single({ parentQuantity: { ...enforce, toleranceShares: 0 } }, 'parent-quantity', { quantity: 100 }, { quantity: 1 }, [
-      { ordered: 100 },
-    ]),
+    ...single(
+      { parentQuantity: { ...enforce, toleranceShares: 0 } },
+      'parent-quantity',
+      { quantity: 100 },
+      { quantity: 1 },
+      [{ ordered: 100 }],
+    ),
     reset: (lone) => answer(lone, [{ cancelled: 100 }]),
   },
   'unmatched-account': {
@@ -103,7 +127,8 @@ const CASES: Readonly<Record<string, Case>> = {
     verdict: 'executions-per-parent',
     probe: one({}),
     later: 'executions-per-parent',
-    reset: ({ gate }, nowNs) => releaseParent(gate.catalogue!, 0, { roles: ['supervisor'], reason: 'looked into', nowNs }),
+    reset: ({ gate }, nowNs) =>
+      releaseParent(gate.catalogue!, 0, { roles: ['supervisor'], reason: 'looked into', nowNs }),
   },
   'duplicate-orders': {
     limits: { duplicateOrders: { ...enforce, orders: 2, softOrders: 2 } },
@@ -130,13 +155,38 @@ const CASES: Readonly<Record<string, Case>> = {
     probe: one({}),
     later: 'admitted',
   },
-  'max-quantity': single({ maxQuantity: { ...enforce, shares: 100 } }, 'max-quantity', { quantity: 100 }, { quantity: 101 }),
-  'max-notional': single({ maxNotional: { ...enforce, dollars: 2000 } }, 'max-notional', { quantity: 100 }, { quantity: 101 }),
+  'max-quantity': single(
+    { maxQuantity: { ...enforce, shares: 100 } },
+    'max-quantity',
+    { quantity: 100 },
+    { quantity: 101 },
+  ),
+  'max-notional': single(
+    { maxNotional: { ...enforce, dollars: 2000 } },
+    'max-notional',
+    { quantity: 100 },
+    { quantity: 101 },
+  ),
   'adv-share': single({ advShare: enforce }, 'adv-share', { quantity: 1000 }, { quantity: 1001 }),
-  collar: single({ collar: { ...enforce, percent: 5, auctionOrders: false } }, 'collar', { priceTicks: 210_210 }, { priceTicks: 210_211 }),
-  'quote-collar': single({ quoteCollar: enforce }, 'quote-collar', { priceTicks: 210_210 }, { priceTicks: 210_211 }),
+  collar: single(
+    { collar: { ...enforce, percent: 5, auctionOrders: false } },
+    'collar',
+    { priceTicks: 210_210 },
+    { priceTicks: 210_211 },
+  ),
+  'quote-collar': single(
+    { quoteCollar: enforce },
+    'quote-collar',
+    { priceTicks: 210_210 },
+    { priceTicks: 210_211 },
+  ),
   'static-collar': {
-    ...single({ staticCollar: enforce }, 'static-collar', { priceTicks: 220_000 }, { priceTicks: 220_001 }),
+    ...single(
+      { staticCollar: enforce },
+      'static-collar',
+      { priceTicks: 220_000 },
+      { priceTicks: 220_001 },
+    ),
     probe: one({}),
     later: 'halted',
     reset: rearm(SYMBOL, 1),
@@ -153,7 +203,12 @@ const CASES: Readonly<Record<string, Case>> = {
     },
   },
   position: {
-    ...single({ position: { ...enforce, dollars: 2000 } }, 'position', { quantity: 100 }, { quantity: 1 }),
+    ...single(
+      { position: { ...enforce, dollars: 2000 } },
+      'position',
+      { quantity: 100 },
+      { quantity: 1 },
+    ),
     later: 'reducing',
     reset: (lone, nowNs) => {
       answer(lone, [{ cancelled: 100 }], nowNs);
@@ -162,11 +217,21 @@ const CASES: Readonly<Record<string, Case>> = {
     },
   },
   'gross-exposure': {
-    ...single({ grossExposure: { ...enforce, dollars: 2000 } }, 'gross-exposure', { quantity: 100 }, { quantity: 1 }),
+    ...single(
+      { grossExposure: { ...enforce, dollars: 2000 } },
+      'gross-exposure',
+      { quantity: 100 },
+      { quantity: 1 },
+    ),
     reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
   },
   'server-gross': {
-    ...single({ serverGross: { ...enforce, dollars: 2000 } }, 'server-gross', { quantity: 100 }, { quantity: 1 }),
+    ...single(
+      { serverGross: { ...enforce, dollars: 2000 } },
+      'server-gross',
+      { quantity: 100 },
+      { quantity: 1 },
+    ),
     later: 'reducing',
     reset: (lone, nowNs) => {
       answer(lone, [{ cancelled: 100 }], nowNs);
@@ -174,7 +239,12 @@ const CASES: Readonly<Record<string, Case>> = {
     },
   },
   'net-exposure': {
-    ...single({ netExposure: { ...enforce, dollars: 2000 } }, 'net-exposure', { quantity: 100 }, { quantity: 1 }),
+    ...single(
+      { netExposure: { ...enforce, dollars: 2000 } },
+      'net-exposure',
+      { quantity: 100 },
+      { quantity: 1 },
+    ),
     reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
   },
   'loss-limit': {
@@ -187,12 +257,30 @@ const CASES: Readonly<Record<string, Case>> = {
     reset: rearm({ kind: 'firm' }, 2),
   },
   locate: {
-    ...single({ locate: { ...enforce, shares: 100 } }, 'locate', { quantity: 100 }, { quantity: 1 }, [{ side: 'sell' }]),
+    ...single(
+      { locate: { ...enforce, shares: 100 } },
+      'locate',
+      { quantity: 100 },
+      { quantity: 1 },
+      [{ side: 'sell' }],
+    ),
     reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
   },
-  'restricted-list': single({ restrictedList: { ...enforce, symbols: ['B'] } }, 'restricted-list', {}, { parent: 1 }, [{}, { symbol: 1 }]),
+  'restricted-list': single(
+    { restrictedList: { ...enforce, symbols: ['B'] } },
+    'restricted-list',
+    {},
+    { parent: 1 },
+    [{}, { symbol: 1 }],
+  ),
   'self-match': {
-    ...single({ selfMatch: enforce }, 'self-match', { priceTicks: 200_000 }, { parent: 1, priceTicks: 200_000 }, [{}, { side: 'sell' }]),
+    ...single(
+      { selfMatch: enforce },
+      'self-match',
+      { priceTicks: 200_000 },
+      { parent: 1, priceTicks: 200_000 },
+      [{}, { side: 'sell' }],
+    ),
     reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
   },
   'open-orders': {
@@ -218,7 +306,13 @@ const CASES: Readonly<Record<string, Case>> = {
       for (let quote = 0; quote < 3; quote++) noteQuote(gate.catalogue!, 0, nowNs);
     },
   },
-  'unconfigured-limit': single({ unconfiguredLimit: enforce }, 'unconfigured-limit', { parent: 0 }, { parent: 1 }, [{}, { behaviour: 2 }]),
+  'unconfigured-limit': single(
+    { unconfiguredLimit: enforce },
+    'unconfigured-limit',
+    { parent: 0 },
+    { parent: 1 },
+    [{}, { behaviour: 2 }],
+  ),
 };
 
 /** The gate as it stands after its server has been started again: on the same memory. */
@@ -229,29 +323,49 @@ function restart(lone: LoneGate, space: ReturnType<typeof catalogueSpace> | unde
 
 describe('the catalogue', () => {
   test('has a case for each of its rows, and none for another', () => {
-    expect([...Object.keys(CASES), ...Object.keys(OPERATION_CASES)].sort()).toEqual(CATALOGUE.map(({ name }) => name as string).sort());
+    expect([...Object.keys(CASES), ...Object.keys(OPERATION_CASES)].sort()).toEqual(
+      CATALOGUE.map(({ name }) => name as string).sort(),
+    );
   });
 
-  test.each(Object.entries(CASES))('%s passes at its limit, acts beyond it, outlives a restart and ends as the table says', (_, row) => {
-    const space = Object.keys(row.limits).some((field) =>
-      ['parentQuantity', 'serverRate', 'maxQuantity', 'maxNotional', 'collar', 'grossExposure'].includes(field),
-    )
-      ? undefined
-      : catalogueSpace(row.limits);
-    const lone = loneGate(row.limits, row.parents, space === undefined ? {} : { space });
-    for (const verdict of row.within(lone)) expect(verdict).toBe('admitted');
-    expect(row.beyond(lone)).toEqual([row.verdict]);
-    const again = restart(lone, space);
-    expect(row.probe(again, LATER_NS)).toEqual([row.later]);
-    if (row.reset === undefined) return;
-    row.reset(again, LATER_NS + COOL_OFF_NS);
-    expect(row.probe(again, LATER_NS + COOL_OFF_NS)).toEqual(['admitted']);
-  });
+  test.each(Object.entries(CASES))(
+    '%s passes at its limit, acts beyond it, outlives a restart and ends as the table says',
+    (_, row) => {
+      const space = Object.keys(row.limits).some((field) =>
+        [
+          'parentQuantity',
+          'serverRate',
+          'maxQuantity',
+          'maxNotional',
+          'collar',
+          'grossExposure',
+        ].includes(field),
+      )
+        ? undefined
+        : catalogueSpace(row.limits);
+      const lone = loneGate(row.limits, row.parents, space === undefined ? {} : { space });
+      for (const verdict of row.within(lone)) expect(verdict).toBe('admitted');
+      expect(row.beyond(lone)).toEqual([row.verdict]);
+      const again = restart(lone, space);
+      expect(row.probe(again, LATER_NS)).toEqual([row.later]);
+      if (row.reset === undefined) return;
+      row.reset(again, LATER_NS + COOL_OFF_NS);
+      expect(row.probe(again, LATER_NS + COOL_OFF_NS)).toEqual(['admitted']);
+    },
+  );
 
-  test.each(Object.entries(OPERATION_CASES))('%s stops nobody at its level, stops beyond it, and ends as the table says', (name, row) => {
-    expect([row.within(), row.beyond(), row.notYet(), row.reset()]).toEqual([false, true, true, false]);
-    expect(row.ends).toBe(CATALOGUE.find((check) => check.name === name)!.reset);
-  });
+  test.each(Object.entries(OPERATION_CASES))(
+    '%s stops nobody at its level, stops beyond it, and ends as the table says',
+    (name, row) => {
+      expect([row.within(), row.beyond(), row.notYet(), row.reset()]).toEqual([
+        false,
+        true,
+        true,
+        false,
+      ]);
+      expect(row.ends).toBe(CATALOGUE.find((check) => check.name === name)!.reset);
+    },
+  );
 
   test('ends what only judges an order with that order, and throttles with time: the others need a person', () => {
     for (const { name, reset, action } of CATALOGUE) {

@@ -12,8 +12,20 @@ import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { raiseLimit, rearmScope, releaseParent, stopScope } from '../../src/risk/people.js';
 import type { Role } from '../../src/risk/stops/authority.js';
 import { State, type StateScope } from '../../src/risk/stops/states.js';
-import { anyLimits, type Limits, layeredLimits, layeredSettings, plainSettings } from '../risk/drawn-limits.js';
-import { PlainFirm, type PlainOrder, type PlainParent, PlainServer, type PlainSettings } from '../risk/plain-catalogue.js';
+import {
+  anyLimits,
+  type Limits,
+  layeredLimits,
+  layeredSettings,
+  plainSettings,
+} from '../risk/drawn-limits.js';
+import {
+  PlainFirm,
+  type PlainOrder,
+  type PlainParent,
+  PlainServer,
+  type PlainSettings,
+} from '../risk/plain-catalogue.js';
 import { mergePlainly } from '../risk/plain-layers.js';
 import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../support/gate.js';
 import { rememberState } from '../support/memory.js';
@@ -59,7 +71,14 @@ class Command implements fc.Command<Beside, Beside> {
       rest = (rest - value) / base;
       return value;
     };
-    this.said = { server: digit(2), a: digit(8), b: digit(8), c: digit(8), gapNs: GAPS_NS[digit(7)]!, does: digit(100) };
+    this.said = {
+      server: digit(2),
+      a: digit(8),
+      b: digit(8),
+      c: digit(8),
+      gapNs: GAPS_NS[digit(7)]!,
+      does: digit(100),
+    };
   }
 
   check(): boolean {
@@ -101,7 +120,9 @@ class Beside {
     this.verdicts = verdicts;
     const space = catalogueSpace(limits, 2);
     const kill = killWords();
-    this.gates = [1, 2].map((server) => loneGate(limits as Partial<GateLimits>, PARENTS, { server, space, kill }));
+    this.gates = [1, 2].map((server) =>
+      loneGate(limits as Partial<GateLimits>, PARENTS, { server, space, kill }),
+    );
     const unread = this.gates.flatMap(({ gate: { catalogue } }) => [
       catalogue!.findings.rows,
       catalogue!.firm.acts.reasons,
@@ -118,7 +139,12 @@ class Beside {
     this.commands = 0;
     this.firm = new PlainFirm();
     this.twins = this.#settings.map(({ own, parents }, index) => {
-      return new PlainServer(index, this.firm, own, ({ symbol, side }) => parents[2 * symbol + (side === 'buy' ? 0 : 1)]!);
+      return new PlainServer(
+        index,
+        this.firm,
+        own,
+        ({ symbol, side }) => parents[2 * symbol + (side === 'buy' ? 0 : 1)]!,
+      );
     });
     const { mode: asked, executions } = this.#limits.executionsPerParent;
     const allowed = asked === 'off' ? 0x7fffffff : executions;
@@ -141,12 +167,23 @@ class Beside {
     this.nowNs += gapNs;
     this.commands++;
     // Half of the orders are of few kinds, so that some are alike.
-    if (does < 20) this.send(server, [a & 3, does & 3], QUANTITIES[b & 1]!, PRICES[3 + (c & 1)]!, 1 + (does & 3));
+    if (does < 20)
+      this.send(
+        server,
+        [a & 3, does & 3],
+        QUANTITIES[b & 1]!,
+        PRICES[3 + (c & 1)]!,
+        1 + (does & 3),
+      );
     else if (does < 45) this.send(server, [a & 3], QUANTITIES[b % 5]!, PRICES[c]!, 1);
     else if (does < 75) this.answer(server, a, b, c);
     else if (does < 83) this.quote(server, a & 1, does < 80 ? 0 : b & 3);
     else if (does < 87) this.mark(server, [0, 900, 1000, 1001, 3000, -2000, 1100, 5000][a]!);
-    else if (does < 89) this.stop(a & 3 ? { kind: 'symbol', symbol: a & 1 } : { kind: 'server', server: server + 1 }, b % 3);
+    else if (does < 89)
+      this.stop(
+        a & 3 ? { kind: 'symbol', symbol: a & 1 } : { kind: 'server', server: server + 1 },
+        b % 3,
+      );
     else if (does < 97)
       this.rearm(
         (
@@ -165,12 +202,21 @@ class Beside {
   }
 
   /** One batch: `count` orders alike of each of the parents. */
-  send(server: number, of: readonly number[], quantity: number, priceTicks: number, count: number): void {
-    const rows = of.flatMap((parent) => Array.from({ length: count }, () => ({ parent, quantity, priceTicks })));
+  send(
+    server: number,
+    of: readonly number[],
+    quantity: number,
+    priceTicks: number,
+    count: number,
+  ): void {
+    const rows = of.flatMap((parent) =>
+      Array.from({ length: count }, () => ({ parent, quantity, priceTicks })),
+    );
     const expected = rows.map(({ parent }) => {
       const plain = this.parents[server]![parent]!;
       const verdict = this.twins[server]!.judge(plain, quantity, priceTicks, this.nowNs);
-      if (verdict === 'admitted') this.out[server]!.push({ order: plain.orders.at(-1)!, row: parent });
+      if (verdict === 'admitted')
+        this.out[server]!.push({ order: plain.orders.at(-1)!, row: parent });
       this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1);
       return verdict;
     });
@@ -180,11 +226,25 @@ class Beside {
   answer(server: number, which: number, eighths: number, stray: number): void {
     const waiting = this.out[server]!;
     if (waiting.length === 0) return;
-    const [{ order, row }] = waiting.splice(which % waiting.length, 1) as [{ order: PlainOrder; row: number }];
+    const [{ order, row }] = waiting.splice(which % waiting.length, 1) as [
+      { order: PlainOrder; row: number },
+    ];
     const executed = Math.floor((order.quantity * Math.min(eighths, 7)) / 7);
     const unmatched = stray < 4 ? 0 : Math.min(executed, 25 * stray);
     const { priceTicks, quantity } = order;
-    answer(this.gates[server]!, [{ parent: row, executed, cancelled: quantity - executed, limitTicks: priceTicks, unmatched }], this.nowNs);
+    answer(
+      this.gates[server]!,
+      [
+        {
+          parent: row,
+          executed,
+          cancelled: quantity - executed,
+          limitTicks: priceTicks,
+          unmatched,
+        },
+      ],
+      this.nowNs,
+    );
     this.twins[server]!.answer(order, executed, unmatched);
   }
 
@@ -194,7 +254,12 @@ class Beside {
     quotes.bidTicks[symbol] = bidTicks;
     quotes.askTicks[symbol] = askTicks;
     noteQuote(gate.catalogue!, symbol, this.nowNs);
-    this.twins[server]!.quote(symbol, { bidTicks, askTicks }, this.nowNs, this.#limits.staleQuote.spreadPercent);
+    this.twins[server]!.quote(
+      symbol,
+      { bidTicks, askTicks },
+      this.nowNs,
+      this.#limits.staleQuote.spreadPercent,
+    );
   }
 
   mark(server: number, dollars: number): void {
@@ -208,7 +273,11 @@ class Beside {
   stop(scope: StateScope, how: number): void {
     const { gate, kill } = this.gates[0]!;
     const act = (['reduce', 'halt', 'kill'] as const)[how]!;
-    stopScope(gate.catalogue!.firm, kill, scope, act, { roles: ['trader'], reason: '', nowNs: this.nowNs });
+    stopScope(gate.catalogue!.firm, kill, scope, act, {
+      roles: ['trader'],
+      reason: '',
+      nowNs: this.nowNs,
+    });
     const [states, row] = this.#place(scope);
     states[row] = Math.max(states[row]!, how + 1);
   }
@@ -216,7 +285,12 @@ class Beside {
   rearm(scope: StateScope): void {
     const [states, row] = this.#place(scope);
     const { gate, kill } = this.gates[0]!;
-    const act = () => rearmScope(gate.catalogue!.firm, kill, scope, { roles: BOTH, reason: 'tried', nowNs: this.nowNs + 61e9 });
+    const act = () =>
+      rearmScope(gate.catalogue!.firm, kill, scope, {
+        roles: BOTH,
+        reason: 'tried',
+        nowNs: this.nowNs + 61e9,
+      });
     if (states[row] === State.ACTIVE) {
       let refused = false;
       try {
@@ -244,17 +318,26 @@ class Beside {
     const field = (['netExposure', 'serverGross', 'position'] as const)[which]!;
     const dollars = this.#limits[field].dollars + 1000 * more;
     const untilNs = this.nowNs + 5e8;
-    raiseLimit(this.gates[0]!.gate.catalogue!.firm, name, dollars, untilNs, { roles: BOTH, reason: 'asked for', nowNs: this.nowNs });
+    raiseLimit(this.gates[0]!.gate.catalogue!.firm, name, dollars, untilNs, {
+      roles: BOTH,
+      reason: 'asked for',
+      nowNs: this.nowNs,
+    });
     this.firm.raises[name] = { value: dollars * 10_000, untilNs };
   }
 
   release(server: number, parent: number): void {
     const plain = this.parents[server]![parent]!;
     if (!plain.held) return;
-    releaseParent(this.gates[server]!.gate.catalogue!, parent, { roles: BOTH, reason: 'seen', nowNs: this.nowNs });
+    releaseParent(this.gates[server]!.gate.catalogue!, parent, {
+      roles: BOTH,
+      reason: 'seen',
+      nowNs: this.nowNs,
+    });
     plain.held = false;
     plain.allowed =
-      plain.orders.filter(({ isOpen, executed }) => isOpen || executed > 0).length + this.#limits.executionsPerParent.executions;
+      plain.orders.filter(({ isOpen, executed }) => isOpen || executed > 0).length +
+      this.#limits.executionsPerParent.executions;
   }
 
   receive(server: number, parent: number): void {
@@ -263,7 +346,10 @@ class Beside {
     receiveParent(this.gates[server]!.gate.catalogue!, parent);
     plain.orders = [];
     plain.held = false;
-    plain.allowed = this.#limits.executionsPerParent.mode === 'off' ? 0x7fffffff : this.#limits.executionsPerParent.executions;
+    plain.allowed =
+      this.#limits.executionsPerParent.mode === 'off'
+        ? 0x7fffffff
+        : this.#limits.executionsPerParent.executions;
   }
 
   /** All sums and counts of both servers. */
@@ -272,8 +358,16 @@ class Beside {
       const { sides, symbols, whole, breaches, firm } = gate.catalogue!;
       const twin = this.twins[server]!;
       for (const symbol of [0, 1]) {
-        same('reach', sides.words[((2 * symbol) << 2) + SideWord.REACH]!, twin.reach(symbol, 'buy'));
-        same('reach', sides.words[((2 * symbol + 1) << 2) + SideWord.REACH]!, twin.reach(symbol, 'sell'));
+        same(
+          'reach',
+          sides.words[((2 * symbol) << 2) + SideWord.REACH]!,
+          twin.reach(symbol, 'buy'),
+        );
+        same(
+          'reach',
+          sides.words[((2 * symbol + 1) << 2) + SideWord.REACH]!,
+          twin.reach(symbol, 'sell'),
+        );
         same('traded', symbols.words[(symbol << 3) + SymbolWord.TRADED]!, twin.traded(symbol));
       }
       same('open orders', whole.words[ServerWord.OPEN_ORDERS]!, twin.open());
@@ -292,7 +386,8 @@ class Beside {
 const NEVER = { count: 0, refused: 0, soft: 0 };
 
 function same(what: string, real: unknown, plain: unknown, check = ''): void {
-  if (!Object.is(real, plain) && !(real === 0 && plain === 0)) throw new Error(`${check} ${what}: the gate has ${real}, its twin ${plain}`);
+  if (!Object.is(real, plain) && !(real === 0 && plain === 0))
+    throw new Error(`${check} ${what}: the gate has ${real}, its twin ${plain}`);
 }
 
 /** Sets of limits, and sequences of commands under each: many short ones, and one that is long enough for what takes long. */
@@ -310,7 +405,11 @@ function playBeside(anySet: fc.Arbitrary<Limits>, numRuns: number, sequencesOfEa
   const verdicts = new Map<string, number>();
   let sequences = 0;
   let commands = 0;
-  const days = fc.array(sequence(COMMANDS), { minLength: sequencesOfEach, maxLength: sequencesOfEach, size: 'max' });
+  const days = fc.array(sequence(COMMANDS), {
+    minLength: sequencesOfEach,
+    maxLength: sequencesOfEach,
+    size: 'max',
+  });
   fc.assert(
     fc.property(anySet, days, sequence(COMMANDS_LONG), (limits, short, long) => {
       const beside = new Beside(limits, verdicts);
@@ -327,8 +426,19 @@ function playBeside(anySet: fc.Arbitrary<Limits>, numRuns: number, sequencesOfEa
   return { verdicts: [...verdicts.keys()].sort(), sequences, commands };
 }
 
-const CHECKS = CATALOGUE_ROWS.map(({ name }) => name as string).filter((name) => name !== 'unmatched-account' && name !== 'loss-limit');
-const EVERY_VERDICT = ['admitted', 'killed', 'halted', 'reducing', 'max-quantity', 'max-notional', 'collar', ...CHECKS].sort();
+const CHECKS = CATALOGUE_ROWS.map(({ name }) => name as string).filter(
+  (name) => name !== 'unmatched-account' && name !== 'loss-limit',
+);
+const EVERY_VERDICT = [
+  'admitted',
+  'killed',
+  'halted',
+  'reducing',
+  'max-quantity',
+  'max-notional',
+  'collar',
+  ...CHECKS,
+].sort();
 
 test(
   'the second stage and its obvious twin give the same verdicts, exposures and counts over 200,000 sequences of commands',

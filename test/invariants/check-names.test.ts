@@ -14,24 +14,35 @@ const STATES = ['admitted', 'killed', 'halted', 'reducing', 'own-check'];
 /** What the matrix tries and the catalogue has no row for: procedures before an order reaches the gate. */
 const PROCEDURES = ['intake-counts', ORDER_ENTRY.name];
 
-const camel = (name: string): string => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const camel = (name: string): string =>
+  name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 describe('a check has one name', () => {
   test('in the catalogue and as a verdict', () => {
-    expect(VERDICT_NAMES.filter((name) => !STATES.includes(name) && !NAMES.includes(name))).toEqual([]);
-    for (const row of CATALOGUE) if ('verdict' in row && row.verdict !== Verdict.KILLED) expect(VERDICT_NAMES[row.verdict]).toBe(row.name);
+    expect(VERDICT_NAMES.filter((name) => !STATES.includes(name) && !NAMES.includes(name))).toEqual(
+      [],
+    );
+    for (const row of CATALOGUE)
+      if ('verdict' in row && row.verdict !== Verdict.KILLED)
+        expect(VERDICT_NAMES[row.verdict]).toBe(row.name);
   });
 
   test('in limits files and in the matrix of controls', () => {
-    expect(LIMIT_ROWS.map(({ name }) => name)).toEqual(NAMES.filter((name) => Object.hasOwn(LAYER_RULES, name)));
+    expect(LIMIT_ROWS.map(({ name }) => name)).toEqual(
+      NAMES.filter((name) => Object.hasOwn(LAYER_RULES, name)),
+    );
     expect(Object.keys(LAYER_RULES).filter((name) => !NAMES.includes(name))).toEqual([]);
-    expect(CONTROLS.map(({ name }) => name).filter((name) => !NAMES.includes(name))).toEqual(PROCEDURES);
-    for (const { name, trips } of CONTROLS) if (trips.check !== undefined) expect(trips.check).toBe(name);
+    expect(CONTROLS.map(({ name }) => name).filter((name) => !NAMES.includes(name))).toEqual(
+      PROCEDURES,
+    );
+    for (const { name, trips } of CONTROLS)
+      if (trips.check !== undefined) expect(trips.check).toBe(name);
     for (const { check, control } of checkControls()) expect(control.name).toBe(check);
   });
 
   test('in camel case as a field of a scenario', () => {
-    for (const { name, field } of [...LIMIT_ROWS, ...CATALOGUE_ROWS, ...GUARD_CHECKS]) expect(field).toBe(camel(name));
+    for (const { name, field } of [...LIMIT_ROWS, ...CATALOGUE_ROWS, ...GUARD_CHECKS])
+      expect(field).toBe(camel(name));
   });
 
   test('in findings, with a unit, and in what a day prints of its checks and events', () => {
@@ -45,11 +56,15 @@ describe('a check has one name', () => {
       } as const,
     };
     const { checks, events, findings } = runSession(limited);
-    const told = [...checks, ...findings.counts.map(({ check: name }) => ({ name }))].map(({ name }) => name);
+    const told = [...checks, ...findings.counts.map(({ check: name }) => ({ name }))].map(
+      ({ name }) => name,
+    );
     const ofEvents = events.flatMap(({ check }) => (check === null ? [] : [check]));
     expect(findings.counts.length).toBeGreaterThan(1);
     expect(ofEvents.length).toBeGreaterThan(1);
-    expect([...told, ...ofEvents].filter((name) => !NAMES.includes(name) && !STATES.includes(name))).toEqual([]);
+    expect(
+      [...told, ...ofEvents].filter((name) => !NAMES.includes(name) && !STATES.includes(name)),
+    ).toEqual([]);
     for (const { name, verdict } of LIMIT_ROWS)
       if (verdict !== undefined && unitOf(name) !== 'choice') expect(VERDICT_NAMES).toContain(name);
   });

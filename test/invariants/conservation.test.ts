@@ -12,7 +12,10 @@ import { anyLimits, smallDays } from './small-days.js';
 import { isOver, type TapedChild, tickWatched, type WatchedDay, watchDay } from './watched-day.js';
 
 /** Ticks a day to its end and looks at it after every tick. */
-function watch(spec: DaySpec, look: (watched: WatchedDay, children: TapedChild[]) => void): WatchedDay {
+function watch(
+  spec: DaySpec,
+  look: (watched: WatchedDay, children: TapedChild[]) => void,
+): WatchedDay {
   const watched = watchDay(spec);
   while (!isOver(watched)) look(watched, tickWatched(watched));
   return watched;
@@ -36,17 +39,23 @@ describe('invariant 3: nothing is created and nothing lost', () => {
         const faults: string[] = [];
         const { day, orders } = watch(spec, ({ day: at, orders: accounts }, children) => {
           for (const { fill, quantity, sequence } of children) {
-            if (fill !== undefined && fill.quantity + fill.cancelled !== quantity) faults.push(`child ${sequence}: ${quantity}`);
+            if (fill !== undefined && fill.quantity + fill.cancelled !== quantity)
+              faults.push(`child ${sequence}: ${quantity}`);
           }
           for (const [server, parent] of openParentRows(at)) {
             const { parents } = at.servers[server]!.router;
             const order = parents.orderId[parent]!;
             const account = accounts[order]!;
             const { filled, working, leaves, ordered, behaviour } = parents;
-            if (filled[parent] !== account.filled || working[parent] !== 0) faults.push(`order ${order}: ${filled[parent]} filled`);
-            if (account.sent !== account.filled + account.cancelled) faults.push(`order ${order}: ${account.sent} sent`);
-            const tracks = behaviour[parent] !== Behaviour.POWER_PEG && at.servers[server]!.router.build !== buildIndex(2003);
-            if (tracks && leaves[parent]! + filled[parent]! !== ordered[parent]!) faults.push(`order ${order}: ${leaves[parent]} left`);
+            if (filled[parent] !== account.filled || working[parent] !== 0)
+              faults.push(`order ${order}: ${filled[parent]} filled`);
+            if (account.sent !== account.filled + account.cancelled)
+              faults.push(`order ${order}: ${account.sent} sent`);
+            const tracks =
+              behaviour[parent] !== Behaviour.POWER_PEG &&
+              at.servers[server]!.router.build !== buildIndex(2003);
+            if (tracks && leaves[parent]! + filled[parent]! !== ordered[parent]!)
+              faults.push(`order ${order}: ${leaves[parent]} left`);
           }
         });
         expect(faults).toEqual([]);
@@ -66,7 +75,10 @@ describe('invariant 3: nothing is created and nothing lost', () => {
         watch(spec, ({ day, stocks }) => {
           expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
           for (const [symbol, stock] of stocks.entries()) {
-            const shares = day.servers.reduce((sum, { positions: p }) => sum + p.customerShares[symbol]! + p.errorShares[symbol]!, 0);
+            const shares = day.servers.reduce(
+              (sum, { positions: p }) => sum + p.customerShares[symbol]! + p.errorShares[symbol]!,
+              0,
+            );
             expect(shares).toBe(stock.shares);
           }
         });
@@ -92,12 +104,15 @@ describe('invariant 3: nothing is created and nothing lost', () => {
         const { totals } = day.market.book;
         const tally = (pick: (server: Day['servers'][number]) => Float64Array) =>
           day.servers.reduce((sum, server) => sum + sumOf(pick(server)), 0);
-        expect([sumOf(totals.orders), tally(({ tally: t }) => t.admitted), summariseDay(day).admitted]).toEqual([
-          admitted,
-          admitted,
-          admitted,
+        expect([
+          sumOf(totals.orders),
+          tally(({ tally: t }) => t.admitted),
+          summariseDay(day).admitted,
+        ]).toEqual([admitted, admitted, admitted]);
+        expect([sumOf(totals.executions), tally(({ tally: t }) => t.executions)]).toEqual([
+          executions,
+          executions,
         ]);
-        expect([sumOf(totals.executions), tally(({ tally: t }) => t.executions)]).toEqual([executions, executions]);
         expect([sumOf(totals.shares), tally(({ tally: t }) => t.shares)]).toEqual([shares, shares]);
       }),
       { seed: 20120803, numRuns: 40 },
@@ -130,7 +145,10 @@ describe('invariant 4: executions that match no open parent quantity go to the e
 });
 
 describe('invariant 5: with the parent check on, sent ≤ ordered, always', () => {
-  const CHECKED = { ...QUIET_DAY.risk, parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 } };
+  const CHECKED = {
+    ...QUIET_DAY.risk,
+    parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 },
+  };
 
   test('after every tick of any small day, whatever else is limited, and nothing is unmatched', () => {
     const limits = anyLimits.map((drawn) => ({ ...drawn, parentQuantity: CHECKED.parentQuantity }));
@@ -155,12 +173,17 @@ describe('invariant 5: with the parent check on, sent ≤ ordered, always', () =
 
 describe('invariant 6, on the simulated clock: no exposure above its limit', () => {
   test('the firm’s working and executed notional is what the gates say and within the limit after every tick', () => {
-    const limits = anyLimits.map((drawn) => ({ ...drawn, grossExposure: { ...drawn.grossExposure, mode: 'enforce' as const } }));
+    const limits = anyLimits.map((drawn) => ({
+      ...drawn,
+      grossExposure: { ...drawn.grossExposure, mode: 'enforce' as const },
+    }));
     let refused = 0;
     fc.assert(
       fc.property(smallDays({ limits, people: true }), (spec) => {
         const { day } = watch(spec, ({ day: at, exposure }) => {
-          expect(at.servers.reduce((sum, { gate }) => sum + gate.cells.exposureMoney[0]!, 0)).toBe(exposure);
+          expect(at.servers.reduce((sum, { gate }) => sum + gate.cells.exposureMoney[0]!, 0)).toBe(
+            exposure,
+          );
           expect(exposure).toBeLessThanOrEqual(spec.risk.grossExposure.dollars * 10_000);
         });
         refused += summariseDay(day).checks.find(({ name }) => name === 'gross-exposure')!.refused;
@@ -183,7 +206,11 @@ describe('invariant 7, on the simulated clock: no order leaves after its kill', 
           for (const kill of kills) {
             const { server } = kill as { server?: number };
             if (nowNs >= parseTimeOfDay(kill.at))
-              sent.push(...children.filter((child) => child.server === server).map(({ sequence }) => sequence));
+              sent.push(
+                ...children
+                  .filter((child) => child.server === server)
+                  .map(({ sequence }) => sequence),
+              );
           }
         });
         stopped += kills.length;
@@ -202,9 +229,17 @@ describe('the new build', () => {
       fc.property(smallDays({ builds: [2012] }), (spec) => {
         const calm = { ...spec.market, pauses: false };
         const { day } = watch({ ...spec, clock: patient, market: calm }, (_, children) => {
-          for (const { lineage } of children) expect(lineageBehaviour(lineage)).not.toBe(Behaviour.POWER_PEG);
+          for (const { lineage } of children)
+            expect(lineageBehaviour(lineage)).not.toBe(Behaviour.POWER_PEG);
         });
-        expect(accountOf(day)).toEqual({ open: 0, filled: day.flow.count, refused: 0, waiting: 0, unassigned: 0, later: 0 });
+        expect(accountOf(day)).toEqual({
+          open: 0,
+          filled: day.flow.count,
+          refused: 0,
+          waiting: 0,
+          unassigned: 0,
+          later: 0,
+        });
         expect(summariseDay(day).loss.totalDollars).toBe(0);
       }),
       { seed: 20120807, numRuns: 30 },
@@ -216,15 +251,29 @@ describe('the new build', () => {
     fc.assert(
       fc.property(smallDays({ builds: [2012] }), (spec) => {
         const rollout = spec.deployment.rollout;
-        const steps = [...rollout.steps, { date: '2012-07-31', server: rollout.servers, build: 2005, outcome: 'copied' as const }];
+        const steps = [
+          ...rollout.steps,
+          { date: '2012-07-31', server: rollout.servers, build: 2005, outcome: 'copied' as const },
+        ];
         const parentsPerServer = 400;
-        const mixed = { ...spec, clock: patient, deployment: { ...spec.deployment, rollout: { ...rollout, steps } } };
+        const mixed = {
+          ...spec,
+          clock: patient,
+          deployment: { ...spec.deployment, rollout: { ...rollout, steps } },
+        };
         const { day } = watch(
-          { ...mixed, market: { ...spec.market, pauses: false }, capacity: { ...spec.capacity, parentsPerServer } },
+          {
+            ...mixed,
+            market: { ...spec.market, pauses: false },
+            capacity: { ...spec.capacity, parentsPerServer },
+          },
           () => {},
         );
         for (const { number, router, book } of day.servers.slice(0, -1)) {
-          expect([number, router.counts.filledParents[0]]).toEqual([number, router.counts.receivedParents[0]]);
+          expect([number, router.counts.filledParents[0]]).toEqual([
+            number,
+            router.counts.receivedParents[0],
+          ]);
           expect(book.errorExecutions[0]).toBe(0);
         }
       }),

@@ -26,7 +26,10 @@ const file = (name: string, text: string): string => {
 const evilName = JSON.stringify(EVIL);
 const summaries = join(folder.path, 'damaged');
 mkdirSync(summaries);
-writeFileSync(join(summaries, 'summary.json'), JSON.stringify({ ...RUNAWAY, [EVIL]: 1, command: EVIL }));
+writeFileSync(
+  join(summaries, 'summary.json'),
+  JSON.stringify({ ...RUNAWAY, [EVIL]: 1, command: EVIL }),
+);
 
 describe('no control of a user’s text reaches the terminal', () => {
   test.each<[what: string, args: () => string[]]>([
@@ -40,20 +43,57 @@ describe('no control of a user’s text reaches the terminal', () => {
     ['a threshold', () => ['load', '--threshold', EVIL]],
     ['a scope', () => ['load', '--kill-at', '1s', '--kill-scope', EVIL]],
     ['an account', () => ['limits', '--scenario', small, '--explain', 'GT', '--account', EVIL]],
-    ['a field of a scenario', () => ['run', file('field.json', JSON.stringify({ ...SMALL, [EVIL]: 1 }))]],
-    ['a value of a scenario', () => ['run', file('value.json', JSON.stringify({ ...SMALL, title: 5, name: EVIL }))]],
+    [
+      'a field of a scenario',
+      () => ['run', file('field.json', JSON.stringify({ ...SMALL, [EVIL]: 1 }))],
+    ],
+    [
+      'a value of a scenario',
+      () => ['run', file('value.json', JSON.stringify({ ...SMALL, title: 5, name: EVIL }))],
+    ],
     ['a text that is not JSON', () => ['run', file('raw.json', `{ ${EVIL}`)]],
-    ['a name that is given twice', () => ['run', file('twice.json', `{ ${evilName}: 1, ${evilName}: 2 }`)]],
-    ['a limits file', () => ['run', small, '--limits', file('limits.json', JSON.stringify({ version: 1, firm: { [EVIL]: {} } }))]],
+    [
+      'a name that is given twice',
+      () => ['run', file('twice.json', `{ ${evilName}: 1, ${evilName}: 2 }`)],
+    ],
+    [
+      'a limits file',
+      () => [
+        'run',
+        small,
+        '--limits',
+        file('limits.json', JSON.stringify({ version: 1, firm: { [EVIL]: {} } })),
+      ],
+    ],
     [
       'a symbol of a limits file',
-      () => ['limits', file('symbol.json', JSON.stringify({ version: 1, firm: {}, symbols: { [EVIL.slice(0, 9)]: {} } }))],
+      () => [
+        'limits',
+        file(
+          'symbol.json',
+          JSON.stringify({ version: 1, firm: {}, symbols: { [EVIL.slice(0, 9)]: {} } }),
+        ),
+      ],
     ],
-    ['a load profile', () => ['load', file('profile.json', JSON.stringify({ ...PROFILES[0], [EVIL]: 1 }))]],
+    [
+      'a load profile',
+      () => ['load', file('profile.json', JSON.stringify({ ...PROFILES[0], [EVIL]: 1 }))],
+    ],
     ['a folder', () => ['report', summaries]],
-    ['a file of orders', () => ['run', small, '--orders', file('orders.csv', `ClOrdID,${EVIL.replaceAll('\r', '')}\n`)]],
+    [
+      'a file of orders',
+      () => [
+        'run',
+        small,
+        '--orders',
+        file('orders.csv', `ClOrdID,${EVIL.replaceAll('\r', '')}\n`),
+      ],
+    ],
     ['a check', () => ['run', small, '--check', file('check.mjs', `throw new Error(${evilName})`)]],
-    ['a check’s own fault', () => ['run', small, '--check', file('fault.mjs', `export default { name: ${evilName} }`)]],
+    [
+      'a check’s own fault',
+      () => ['run', small, '--check', file('fault.mjs', `export default { name: ${evilName} }`)],
+    ],
   ])('from %s', async (_, args) => {
     const { code, out, err } = await smars(...args());
     expect([code, out]).toEqual([2, '']);
@@ -62,7 +102,13 @@ describe('no control of a user’s text reaches the terminal', () => {
   });
 
   test('from a title, a notice and reasons in an answer, whose JSON keeps them as they are', async () => {
-    const told = { ...SMALL, name: 'told', title: EVIL, description: EVIL, actions: [{ at: '09:31', do: 'notice', text: EVIL }] };
+    const told = {
+      ...SMALL,
+      name: 'told',
+      title: EVIL,
+      description: EVIL,
+      actions: [{ at: '09:31', do: 'notice', text: EVIL }],
+    };
     const path = writeScenario(folder.path, told);
     const plain = await smars('run', path);
     expect([plain.code, plain.out.includes('\\u001b[31mred')]).toEqual([0, true]);
@@ -75,22 +121,37 @@ describe('no control of a user’s text reaches the terminal', () => {
 });
 
 test('no fault of any text has a control that the terminal would not escape', () => {
-  const texts = [JSON.stringify(SMALL), JSON.stringify(PROFILES[0]), '{ "version": 1, "firm": { "collar": { "mode": "off" } } }'];
-  const readers = [parseScenario, parseProfile, parseLimits, (text: string, source: string) => parseForm(SCENARIO, text, source)];
+  const texts = [
+    JSON.stringify(SMALL),
+    JSON.stringify(PROFILES[0]),
+    '{ "version": 1, "firm": { "collar": { "mode": "off" } } }',
+  ];
+  const readers = [
+    parseScenario,
+    parseProfile,
+    parseLimits,
+    (text: string, source: string) => parseForm(SCENARIO, text, source),
+  ];
   const piece = fc.constantFrom(...EVIL, ...'{}[],:"\\x');
   let refused = 0;
   fc.assert(
-    fc.property(fc.constantFrom(...texts), fc.constantFrom(...readers), fc.nat(), fc.array(piece), (text, read, at, pieces) => {
-      const place = at % text.length;
-      try {
-        read(text.slice(0, place) + pieces.join('') + text.slice(place), `f${EVIL}.json`);
-      } catch (error) {
-        refused++;
-        const { message } = error as Error;
-        expect(escapeLines(message)).not.toMatch(CONTROLS);
-        expect(escapeAsJson(message)).not.toMatch(CONTROLS);
-      }
-    }),
+    fc.property(
+      fc.constantFrom(...texts),
+      fc.constantFrom(...readers),
+      fc.nat(),
+      fc.array(piece),
+      (text, read, at, pieces) => {
+        const place = at % text.length;
+        try {
+          read(text.slice(0, place) + pieces.join('') + text.slice(place), `f${EVIL}.json`);
+        } catch (error) {
+          refused++;
+          const { message } = error as Error;
+          expect(escapeLines(message)).not.toMatch(CONTROLS);
+          expect(escapeAsJson(message)).not.toMatch(CONTROLS);
+        }
+      },
+    ),
     { numRuns: 300 },
   );
   expect(refused).toBeGreaterThan(100);

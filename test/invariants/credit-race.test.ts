@@ -19,14 +19,29 @@ describe('servers that race for the credit of a firm on threads of their own', (
   }
 
   /** Lets some threads lease and return at once; resolves with what each ended up holding, in units. */
-  async function race(firm: ReturnType<typeof credit>, threads: number, options: Record<string, number | boolean>): Promise<Raced[]> {
+  async function race(
+    firm: ReturnType<typeof credit>,
+    threads: number,
+    options: Record<string, number | boolean>,
+  ): Promise<Raced[]> {
     const gateWords = new Int32Array(new SharedArrayBuffer(8));
     const workers = Array.from({ length: threads }, (_, seed) => {
-      const workerData = { leftUnits: firm.leftUnits, gateWords, threads, seed: seed + 1, ...options };
+      const workerData = {
+        leftUnits: firm.leftUnits,
+        gateWords,
+        threads,
+        seed: seed + 1,
+        ...options,
+      };
       return new Worker(new URL('./credit-racer.mjs', import.meta.url), { workerData });
     });
     return Promise.all(
-      workers.map((worker) => new Promise<Raced>((resolve, reject) => worker.once('message', resolve).once('error', reject))),
+      workers.map(
+        (worker) =>
+          new Promise<Raced>((resolve, reject) =>
+            worker.once('message', resolve).once('error', reject),
+          ),
+      ),
     );
   }
 

@@ -30,8 +30,10 @@ function leaseAnything() {
     random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
     const needed = returns ? 1 + (random >>> 24) : 1;
     const slice = returns ? (random >>> 16) & 0xff : 0;
-    if (returns && held > 60) held -= returnCredit(firm, held * CREDIT_UNIT_MONEY) / CREDIT_UNIT_MONEY;
-    const leased = leaseCredit(firm, needed * CREDIT_UNIT_MONEY, slice * CREDIT_UNIT_MONEY) / CREDIT_UNIT_MONEY;
+    if (returns && held > 60)
+      held -= returnCredit(firm, held * CREDIT_UNIT_MONEY) / CREDIT_UNIT_MONEY;
+    const leased =
+      leaseCredit(firm, needed * CREDIT_UNIT_MONEY, slice * CREDIT_UNIT_MONEY) / CREDIT_UNIT_MONEY;
     held += leased;
     if (leased === 0) {
       leasesRefused++;

@@ -15,12 +15,16 @@ const KNIGHT_TO_0931 = { ...KNIGHT_2012, clock: { ...KNIGHT_2012.clock, end: '09
 describe('invariant 1: the same scenario and seed give the same digest of the full state', () => {
   test('of any small day, and another seed gives another', () => {
     fc.assert(
-      fc.property(smallDays({ limits: anyLimits, people: true }), fc.integer({ min: 1, max: 1000 }), (spec, step) => {
-        const { digest } = runSession(spec);
-        expect(runSession(spec).digest).toBe(digest);
-        expect(runSession(structuredClone(spec)).digest).toBe(digest);
-        expect(runSession(spec, { seed: (spec.seed + step) % 2 ** 32 }).digest).not.toBe(digest);
-      }),
+      fc.property(
+        smallDays({ limits: anyLimits, people: true }),
+        fc.integer({ min: 1, max: 1000 }),
+        (spec, step) => {
+          const { digest } = runSession(spec);
+          expect(runSession(spec).digest).toBe(digest);
+          expect(runSession(structuredClone(spec)).digest).toBe(digest);
+          expect(runSession(spec, { seed: (spec.seed + step) % 2 ** 32 }).digest).not.toBe(digest);
+        },
+      ),
       { seed: 20120801, numRuns: 40 },
     );
   });
@@ -33,11 +37,18 @@ describe('invariant 1: the same scenario and seed give the same digest of the fu
 
   test('in this thread and in several others at once', async () => {
     const url = new URL('./session-digests.mjs', import.meta.url);
-    const { digestsOf } = (await import(url.href)) as { digestsOf(seeds: readonly number[]): string[] };
+    const { digestsOf } = (await import(url.href)) as {
+      digestsOf(seeds: readonly number[]): string[];
+    };
     const seeds = [2012, 7];
     const workers = [0, 1].map(() => new Worker(url, { workerData: seeds }));
     const digests = await Promise.all(
-      workers.map((worker) => new Promise<string[]>((resolve, reject) => worker.once('message', resolve).once('error', reject))),
+      workers.map(
+        (worker) =>
+          new Promise<string[]>((resolve, reject) =>
+            worker.once('message', resolve).once('error', reject),
+          ),
+      ),
     );
     const here = digestsOf(seeds);
     expect(new Set(here).size).toBe(2);
@@ -47,7 +58,10 @@ describe('invariant 1: the same scenario and seed give the same digest of the fu
 
 describe('invariant 10: neither a clock nor an unseeded number has a say', () => {
   test('a day runs, to the same digest, where reading one throws', () => {
-    const spec = fc.sample(smallDays({ limits: anyLimits, people: true }), { seed: 20120801, numRuns: 6 });
+    const spec = fc.sample(smallDays({ limits: anyLimits, people: true }), {
+      seed: 20120801,
+      numRuns: 6,
+    });
     const digests = spec.map((one) => runSession(one).digest);
     const refuse = (name: string) => () => {
       throw new Error(`${name} was asked for`);

@@ -4,7 +4,13 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MAIN, ROOT, scratchFolder } from '../support/command.js';
-import { documentBlocks, documentCommands, isForm, readDocument, USER_DOCUMENTS } from '../support/documents.js';
+import {
+  documentBlocks,
+  documentCommands,
+  isForm,
+  readDocument,
+  USER_DOCUMENTS,
+} from '../support/documents.js';
 
 /**
  * What is shortened where the commands of the documents are run, and nothing else is: how long a
@@ -21,14 +27,18 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   // The matrix by itself has its normal mornings; with flags it has none.
   [/(smars whatif\b(?= -)(?![^\n]*--(?:skip-normal|sensitivity)))/g, '$1 --skip-normal'],
   // Two controls are in the matrix where a command has all of them.
-  [/(smars whatif\b(?![^\n]*--(?:only|short|sensitivity)))/g, '$1 --only parent-quantity,unmatched-account'],
+  [
+    /(smars whatif\b(?![^\n]*--(?:only|short|sensitivity)))/g,
+    '$1 --only parent-quantity,unmatched-account',
+  ],
 ];
 
 /**
  * What cannot run here: it takes the test's own tree away, fetches, measures for minutes, or needs
  * another shell. The names, flags and files of these are checked by `documents.test.ts`.
  */
-const NOT_RUN = /^(?:smars (?:bench|compare)\b|smars load --find-knee|np[mx] |node -|node dist\/bench\/|smars completion fish)/;
+const NOT_RUN =
+  /^(?:smars (?:bench|compare)\b|smars load --find-knee|np[mx] |node -|node dist\/bench\/|smars completion fish)/;
 
 /** What a page takes for granted: folders that the reader has by then. */
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
@@ -43,7 +53,10 @@ const ORDERS = documentBlocks('docs/guide/your-orders.md', 'csv')[0]!.text;
 const LIMITS = documentBlocks('docs/guide/limits-file.md', 'jsonc')[0]!.text;
 
 /** A folder for the commands of one page, with the files that the guides show. */
-function openFolder(): { run(text: string): Promise<{ code: number; out: string; err: string }>; path: string } {
+function openFolder(): {
+  run(text: string): Promise<{ code: number; out: string; err: string }>;
+  path: string;
+} {
   const { path, remove } = scratchFolder();
   afterAll(remove);
   const bin = join(path, '.bin');
@@ -58,7 +71,11 @@ function openFolder(): { run(text: string): Promise<{ code: number; out: string;
   return {
     path,
     async run(text) {
-      const child = spawn('bash', ['-o', 'pipefail', '-c', text], { cwd: path, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn('bash', ['-o', 'pipefail', '-c', text], {
+        cwd: path,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       let out = '';
       let err = '';
       child.stdout.setEncoding('utf8').on('data', (part: string) => (out += part));
@@ -69,7 +86,8 @@ function openFolder(): { run(text: string): Promise<{ code: number; out: string;
   };
 }
 
-const shorten = (text: string): string => SHORTER.reduce((short, [from, to]) => short.replace(from, to), text);
+const shorten = (text: string): string =>
+  SHORTER.reduce((short, [from, to]) => short.replace(from, to), text);
 
 /** Whether a command leaves a file that a later one may ask for. */
 const leavesFile = (text: string): boolean => / > |--(?:out|record|junit|save) /.test(text);
@@ -85,7 +103,9 @@ function commandsToRun(path: string): string[] {
   return mine;
 }
 
-const PAGES = USER_DOCUMENTS.map((path) => ({ path, commands: commandsToRun(path) })).filter(({ commands }) => commands.length > 0);
+const PAGES = USER_DOCUMENTS.map((path) => ({ path, commands: commandsToRun(path) })).filter(
+  ({ commands }) => commands.length > 0,
+);
 
 describe.each(PAGES)('the commands of $path', ({ path, commands }) => {
   const folder = openFolder();
@@ -97,13 +117,17 @@ describe.each(PAGES)('the commands of $path', ({ path, commands }) => {
     async (text) => {
       const { code, err } = await folder.run(shorten(text));
       // A threshold may be breached where the machine is busy: that is its answer.
-      expect(text.includes('--threshold') ? [0, 99] : [0], `${shorten(text)}\n${err}`).toContain(code);
+      expect(text.includes('--threshold') ? [0, 99] : [0], `${shorten(text)}\n${err}`).toContain(
+        code,
+      );
     },
     240_000,
   );
 });
 
-const PROGRAMS = USER_DOCUMENTS.flatMap((path) => documentBlocks(path, 'js|ts')).filter(({ path }) => !path.endsWith('/api.md'));
+const PROGRAMS = USER_DOCUMENTS.flatMap((path) => documentBlocks(path, 'js|ts')).filter(
+  ({ path }) => !path.endsWith('/api.md'),
+);
 
 describe('the programs of the documents', () => {
   const folder = openFolder();
@@ -113,7 +137,9 @@ describe('the programs of the documents', () => {
     async (_, n, text) => {
       writeFileSync(join(folder.path, `program${n}.mjs`), text);
       const { code, err } = await folder.run(
-        text.includes('export default') ? `smars run --set clock.end=09:30:05 --check ./program${n}.mjs` : `node program${n}.mjs`,
+        text.includes('export default')
+          ? `smars run --set clock.end=09:30:05 --check ./program${n}.mjs`
+          : `node program${n}.mjs`,
       );
       expect([code, err]).toEqual([0, expect.not.stringContaining('Error')]);
     },
@@ -125,12 +151,16 @@ describe('what the documents show', () => {
 
   test('README.md shows what a run prints, to the letter; "…" stands for lines that are left out', async () => {
     const { out } = await folder.run('smars run knight-2012');
-    const shown = documentBlocks('README.md', '').find(({ text }) => text.startsWith('Knight Capital'))!;
+    const shown = documentBlocks('README.md', '').find(({ text }) =>
+      text.startsWith('Knight Capital'),
+    )!;
     for (const part of shown.text.split('…\n')) expect(out).toContain(part);
   });
 
   test('docs/guide/limits-file.md shows what --explain prints of its own file, to the letter', async () => {
-    const { out } = await folder.run('smars limits limits.json --explain WZE --server 8 --account CLIENT-A');
+    const { out } = await folder.run(
+      'smars limits limits.json --explain WZE --server 8 --account CLIENT-A',
+    );
     expect(documentBlocks('docs/guide/limits-file.md', '').map(({ text }) => text)).toContain(out);
   });
 
@@ -145,5 +175,7 @@ describe('what the documents show', () => {
 function fieldNames(value: unknown): string[] {
   if (Array.isArray(value)) return value.slice(0, 1).flatMap(fieldNames);
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, below]) => (name === 'conditions' ? [name] : [name, ...fieldNames(below)]));
+  return Object.entries(value).flatMap(([name, below]) =>
+    name === 'conditions' ? [name] : [name, ...fieldNames(below)],
+  );
 }

@@ -11,7 +11,8 @@ import { documentBlocks, USER_DOCUMENTS } from '../support/documents.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
-const shown = (languages: string): string[] => USER_DOCUMENTS.flatMap((path) => documentBlocks(path, languages)).map(({ text }) => text);
+const shown = (languages: string): string[] =>
+  USER_DOCUMENTS.flatMap((path) => documentBlocks(path, languages)).map(({ text }) => text);
 const ORDERS = shown('csv').filter((text) => text.startsWith('ClOrdID,'));
 const LIMITS = shown('json|jsonc').filter((text) => text.includes('"firm"'));
 ORDERS.forEach((text, n) => {
@@ -23,33 +24,80 @@ LIMITS.forEach((text, n) => {
 const each = <T>(texts: readonly T[]): number[] => [...texts.keys()];
 
 /** Every command that takes files of the user's, as short as it can be. */
-const COMMANDS: readonly (readonly [name: string, (limits: string, orders: string) => string[]])[] = [
-  ['limits', (limits) => ['limits', limits]],
-  ['run', (limits, orders) => ['run', '--set', 'clock.end=09:30:02', '--limits', limits, '--orders', orders]],
-  ['run, beside', (limits, orders) => ['run', '--set', 'clock.end=09:30:02', '--limits', limits, '--orders', orders, '--beside']],
-  ['whatif', (limits) => ['whatif', '--set', 'clock.end=09:30:02', '--only', 'unmatched-account', '--limits', limits]],
+const COMMANDS: readonly (readonly [name: string, (limits: string, orders: string) => string[]])[] =
   [
-    'load',
-    (limits, orders) => ['load', '--duration', '0.2s', '--warmup', '0s', '--waiting', 'block', '--limits', limits, '--orders', orders],
-  ],
-  [
-    'load, runaway',
-    (limits, orders) => [
-      'load',
-      'runaway',
-      '--duration',
-      '0.2s',
-      '--warmup',
-      '0s',
-      '--waiting',
-      'block',
-      '--limits',
-      limits,
-      '--orders',
-      orders,
+    ['limits', (limits) => ['limits', limits]],
+    [
+      'run',
+      (limits, orders) => [
+        'run',
+        '--set',
+        'clock.end=09:30:02',
+        '--limits',
+        limits,
+        '--orders',
+        orders,
+      ],
     ],
-  ],
-];
+    [
+      'run, beside',
+      (limits, orders) => [
+        'run',
+        '--set',
+        'clock.end=09:30:02',
+        '--limits',
+        limits,
+        '--orders',
+        orders,
+        '--beside',
+      ],
+    ],
+    [
+      'whatif',
+      (limits) => [
+        'whatif',
+        '--set',
+        'clock.end=09:30:02',
+        '--only',
+        'unmatched-account',
+        '--limits',
+        limits,
+      ],
+    ],
+    [
+      'load',
+      (limits, orders) => [
+        'load',
+        '--duration',
+        '0.2s',
+        '--warmup',
+        '0s',
+        '--waiting',
+        'block',
+        '--limits',
+        limits,
+        '--orders',
+        orders,
+      ],
+    ],
+    [
+      'load, runaway',
+      (limits, orders) => [
+        'load',
+        'runaway',
+        '--duration',
+        '0.2s',
+        '--warmup',
+        '0s',
+        '--waiting',
+        'block',
+        '--limits',
+        limits,
+        '--orders',
+        orders,
+      ],
+    ],
+  ];
 
 describe('files that the documents show', () => {
   test('include orders and limits', () => {
@@ -59,19 +107,33 @@ describe('files that the documents show', () => {
   test.each(COMMANDS)('are taken together by smars %s', async (_, command) => {
     for (const limits of each(LIMITS)) {
       for (const orders of each(ORDERS)) {
-        const { code, err } = await startSmars(command(`limits-${limits}.json`, `orders-${orders}.csv`), { cwd: folder.path }).ended;
+        const { code, err } = await startSmars(
+          command(`limits-${limits}.json`, `orders-${orders}.csv`),
+          { cwd: folder.path },
+        ).ended;
         expect([code, /(?:limits|orders)-\d/.exec(err)?.input]).toEqual([0, undefined]);
       }
     }
   });
 
-  test.each(PROFILES.map((profile) => [profile.name, profile] as const))('fit the load profile %s', async (_, profile) => {
-    const symbols = generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol);
-    for (const text of LIMITS) {
-      const file = parseLimits(text, 'limits.json');
-      expect(() => placeLimits(file, { servers: profile.servers, symbols })).not.toThrow();
-      const names = { symbols, retailFlag: 1, servers: profile.servers, accounts: limitedAccounts(file.limits) };
-      for (const n of each(ORDERS)) expect((await readOrderFile(join(folder.path, `orders-${n}.csv`), names)).count).toBeGreaterThan(0);
-    }
-  });
+  test.each(PROFILES.map((profile) => [profile.name, profile] as const))(
+    'fit the load profile %s',
+    async (_, profile) => {
+      const symbols = generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol);
+      for (const text of LIMITS) {
+        const file = parseLimits(text, 'limits.json');
+        expect(() => placeLimits(file, { servers: profile.servers, symbols })).not.toThrow();
+        const names = {
+          symbols,
+          retailFlag: 1,
+          servers: profile.servers,
+          accounts: limitedAccounts(file.limits),
+        };
+        for (const n of each(ORDERS))
+          expect(
+            (await readOrderFile(join(folder.path, `orders-${n}.csv`), names)).count,
+          ).toBeGreaterThan(0);
+      }
+    },
+  );
 });

@@ -4,7 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { ROOT } from '../support/command.js';
-import { DOCUMENTS, documentCommands, proseOf, quotedWords, readDocument } from '../support/documents.js';
+import {
+  DOCUMENTS,
+  documentCommands,
+  proseOf,
+  quotedWords,
+  readDocument,
+} from '../support/documents.js';
 import { readTree } from '../tidy/tree.js';
 
 const { scripts } = JSON.parse(readDocument('package.json')) as { scripts: Record<string, string> };
@@ -12,7 +18,9 @@ const { scripts } = JSON.parse(readDocument('package.json')) as { scripts: Recor
 describe.each(DOCUMENTS.map((path) => ({ path })))('$path', ({ path }) => {
   test('names commands and flags that exist', async () => {
     for (const { text, line } of documentCommands(path)) {
-      for (const [, name, rest] of text.replaceAll('…', '').matchAll(/(?:^|&& |npx )smars ([a-z|]+)([^&]*)/g)) {
+      for (const [, name, rest] of text
+        .replaceAll('…', '')
+        .matchAll(/(?:^|&& |npx )smars ([a-z|]+)([^&]*)/g)) {
         for (const each of name!.split('|')) {
           expect(Object.keys(COMMANDS), `${path}:${line}`).toContain(each);
           const { flags } = await COMMANDS[each]!.load();
@@ -42,13 +50,15 @@ describe.each(DOCUMENTS.map((path) => ({ path })))('$path', ({ path }) => {
       const [file, heading] = target!.split('#');
       const linked = file === '' ? path : join(dirname(path), file!);
       expect(existsSync(join(ROOT, linked)), `${path}: ${target}`).toBe(true);
-      if (heading !== undefined) expect(headingsOf(linked), `${path}: ${target}`).toContain(heading);
+      if (heading !== undefined)
+        expect(headingsOf(linked), `${path}: ${target}`).toContain(heading);
     }
   });
 
   test('names files that exist, where a path begins at the top', () => {
     for (const { text, line } of quotedWords(path)) {
-      if (/^(?:src|test|bench|workers|docs|\.[a-z]+)\/[\w./*-]*$/.test(text)) expect(isPath(text), `${path}:${line}: ${text}`).toBe(true);
+      if (/^(?:src|test|bench|workers|docs|\.[a-z]+)\/[\w./*-]*$/.test(text))
+        expect(isPath(text), `${path}:${line}: ${text}`).toBe(true);
     }
   });
 });
@@ -65,7 +75,8 @@ function headingsOf(path: string): string[] {
 
 /** Whether a path exists, with or without `.ts` or `.test.ts`; a star in its last part stands for anything. */
 function isPath(path: string): boolean {
-  if (!path.includes('*')) return ['', '.ts', '.test.ts'].some((end) => existsSync(join(ROOT, path + end)));
+  if (!path.includes('*'))
+    return ['', '.ts', '.test.ts'].some((end) => existsSync(join(ROOT, path + end)));
   const last = path.slice(path.lastIndexOf('/') + 1);
   const pattern = new RegExp(`^${last.replaceAll('.', '\\.').replaceAll('*', '.*')}`);
   return readdirSync(join(ROOT, dirname(path))).some((name) => pattern.test(name));
@@ -90,7 +101,8 @@ test('printed pages are what the code says; npm run docs writes them', async () 
   const { printPages } = (await import(pathToFileURL(join(ROOT, '.docs', 'print.mjs')).href)) as {
     printPages(): Promise<Map<string, string>>;
   };
-  for (const [path, text] of await printPages()) expect(readFileSync(join(ROOT, path), 'utf8') === text, path).toBe(true);
+  for (const [path, text] of await printPages())
+    expect(readFileSync(join(ROOT, path), 'utf8') === text, path).toBe(true);
 });
 
 test('npm start runs what README says', () => {

@@ -89,7 +89,10 @@ export const OF_CORE: readonly DoorCase[] = [
   ),
   of(
     'openTables',
-    () => [core.allocateLayout({ t: { schema: { c: 'i32' }, capacity: 2 } }), { t: { schema: { c: 'i32' }, capacity: 2 } }],
+    () => [
+      core.allocateLayout({ t: { schema: { c: 'i32' }, capacity: 2 } }),
+      { t: { schema: { c: 'i32' }, capacity: 2 } },
+    ],
     (buffer, layout) => core.openTables(buffer, layout),
   ),
   of(
@@ -150,12 +153,33 @@ export const OF_CORE: readonly DoorCase[] = [
   ),
   of(
     'createServer',
-    () => [1, 0, 1, { pegShares: 100, pegIntervalNs: 0, improvementTicks: 10 }, SERVER_LIMITS, { creditSliceMoney: 0 }],
+    () => [
+      1,
+      0,
+      1,
+      { pegShares: 100, pegIntervalNs: 0, improvementTicks: 10 },
+      SERVER_LIMITS,
+      { creditSliceMoney: 0 },
+    ],
     (number, build, mask, settings, limits, around) => {
       const { depth } = core.openMarket(stocks, STILL_MARKET, 1e8, 1);
-      const shared = { quotes: quotes(), depth, limits: table(), details: details(), kill: words(), firm: firmCredit() };
+      const shared = {
+        quotes: quotes(),
+        depth,
+        limits: table(),
+        details: details(),
+        kill: words(),
+        firm: firmCredit(),
+      };
       const isPlain = typeof around === 'object' && around !== null;
-      return core.createServer(number, build, mask, settings, limits, isPlain ? { ...shared, ...around } : around);
+      return core.createServer(
+        number,
+        build,
+        mask,
+        settings,
+        limits,
+        isPlain ? { ...shared, ...around } : around,
+      );
     },
   ),
 ];

@@ -37,7 +37,11 @@ export const LIMITS = {
   duplicateOrders: { mode: 'enforce', orders: 5, softOrders: 3, windowSeconds: 1 },
   lossLimit: { mode: 'enforce', dollars: 5e6, marks: 3, everySeconds: 1, conservativeMarks: 1 },
   explain: true,
-  layers: { servers: { 1: { openOrders: off } }, accounts: { DESK: { maxQuantity: { shares: 5 } } }, symbols: { THIN: { locate: off } } },
+  layers: {
+    servers: { 1: { openOrders: off } },
+    accounts: { DESK: { maxQuantity: { shares: 5 } } },
+    symbols: { THIN: { locate: off } },
+  },
 } as const;
 
 export const engine = (): library.Engine => new library.Engine({ stocks });
@@ -56,29 +60,44 @@ export const refuses = (check: () => unknown): boolean => {
     throw error;
   }
 };
-export const isScenario = (spec: unknown): boolean => !refuses(() => library.validateScenario(spec, 'test'));
+export const isScenario = (spec: unknown): boolean =>
+  !refuses(() => library.validateScenario(spec, 'test'));
 export const fleet = {
   ...RUNAWAY,
   kills: [{ atSeconds: 0.01, scope: { kind: 'symbol', symbol: 'S0001' }, rearmAfterSeconds: 0.01 }],
 } as library.FleetSpec;
 export const isFleet = (spec: unknown): boolean =>
   !refuses(() => {
-    validateForm({ what: 'fleet', schema: fleetSchema } as Parameters<typeof validateForm>[0], spec, 'test');
+    validateForm(
+      { what: 'fleet', schema: fleetSchema } as Parameters<typeof validateForm>[0],
+      spec,
+      'test',
+    );
     planFleet(spec as library.FleetSpec);
   });
-export const runShort = async (run: (spec: library.FleetSpec) => Promise<unknown>, spec: library.FleetSpec): Promise<unknown> =>
-  run(spec === fleet ? { ...spec, durationSeconds: 0.05 } : spec);
+export const runShort = async (
+  run: (spec: library.FleetSpec) => Promise<unknown>,
+  spec: library.FleetSpec,
+): Promise<unknown> => run(spec === fleet ? { ...spec, durationSeconds: 0.05 } : spec);
 
 export const LIMITS_TEXT = '{"version":1,"firm":{"max-quantity":{"mode":"enforce","shares":10}}}';
 export const by = { roles: ['risk-officer', 'compliance'], reason: 'looked at', nowNs: 1e12 };
-export const setup = { limits: LIMITS, stocks, strategyNames: ['ordinary'], servers: 1, parentsMax: 16 };
-export const space = (): risk.SecondPassSpace => risk.allocateSecondPass(setup as risk.SecondPassSetup);
+export const setup = {
+  limits: LIMITS,
+  stocks,
+  strategyNames: ['ordinary'],
+  servers: 1,
+  parentsMax: 16,
+};
+export const space = (): risk.SecondPassSpace =>
+  risk.allocateSecondPass(setup as risk.SecondPassSetup);
 export const words = (): risk.KillSwitch => ({
   ...core.allocateTable(risk.KILL_SCHEMA, risk.killRows(2, 1)),
   orders: core.allocateTable(KILLED_ORDER_SCHEMA, 8),
 });
 export const quotes = (): core.Quotes => core.openMarket(stocks, STILL_MARKET, 1e8, 1).quotes;
-export const catalogue = (): risk.SecondPass => risk.openSecondPass(space(), 1, quotes(), words(), 0);
+export const catalogue = (): risk.SecondPass =>
+  risk.openSecondPass(space(), 1, quotes(), words(), 0);
 export const table = (): risk.LimitTable => core.allocateTable(risk.LIMIT_SCHEMA, 8);
 export const details = (): risk.LimitDetails => core.allocateTable(risk.LIMIT_DETAIL_SCHEMA, 1);
 export const firmCredit = (): risk.FirmCredit => core.allocateTable(risk.FIRM_CREDIT_SCHEMA, 1);
@@ -90,7 +109,8 @@ export const clock = (): (() => number) => {
     return nowMs;
   };
 };
-export const noCapacity = ([, most]: unknown[]): boolean => typeof most === 'number' && most > 2 ** 20;
+export const noCapacity = ([, most]: unknown[]): boolean =>
+  typeof most === 'number' && most > 2 ** 20;
 export const SERVER_LIMITS = { parentsMax: 16, childrenMax: 16, symbols: 2, rests: false };
 
 export const waiter = (): core.Waiter & { idleMs: number } => ({
@@ -100,5 +120,9 @@ export const waiter = (): core.Waiter & { idleMs: number } => ({
   idleMs: 1,
 });
 
-export const of = (name: string, args: () => unknown[], call: DoorCase['call'], isTaken?: DoorCase['isTaken']): DoorCase =>
-  isTaken === undefined ? { name, args, call } : { name, args, call, isTaken };
+export const of = (
+  name: string,
+  args: () => unknown[],
+  call: DoorCase['call'],
+  isTaken?: DoorCase['isTaken'],
+): DoorCase => (isTaken === undefined ? { name, args, call } : { name, args, call, isTaken });

@@ -40,7 +40,17 @@ export const OF_LIBRARY: readonly DoorCase[] = [
   ),
   of(
     'Engine submit',
-    () => [{ symbol: 'THIN', side: 'buy', quantity: 100, limitPrice: 20, isFlagged: true, account: 'DESK' }, 5],
+    () => [
+      {
+        symbol: 'THIN',
+        side: 'buy',
+        quantity: 100,
+        limitPrice: 20,
+        isFlagged: true,
+        account: 'DESK',
+      },
+      5,
+    ],
     (order, nowNs) => engine().submit(order, nowNs),
   ),
   of(
@@ -55,7 +65,10 @@ export const OF_LIBRARY: readonly DoorCase[] = [
   ),
   of(
     'Engine admit',
-    () => [{ symbol: 'THIN', side: 'buy', quantity: 100, limitPrice: 20, venue: 'NYSE', orderId: 1 }, 5],
+    () => [
+      { symbol: 'THIN', side: 'buy', quantity: 100, limitPrice: 20, venue: 'NYSE', orderId: 1 },
+      5,
+    ],
     (child, nowNs) => withOrder().admit(child, nowNs),
   ),
   of(
@@ -148,7 +161,10 @@ export const OF_LIBRARY: readonly DoorCase[] = [
       { threads: 1, signal: new AbortController().signal, workerFile: new URL('file:///x.js') },
     ],
     (tasks, options) => library.runSessions(tasks, options),
-    ([tasks]) => Array.isArray(tasks) && isScenario(tasks[0]?.spec) && JSON.stringify(tasks[0]?.spec) !== JSON.stringify(small()),
+    ([tasks]) =>
+      Array.isArray(tasks) &&
+      isScenario(tasks[0]?.spec) &&
+      JSON.stringify(tasks[0]?.spec) !== JSON.stringify(small()),
   ),
   of(
     'startFleet',
@@ -158,10 +174,15 @@ export const OF_LIBRARY: readonly DoorCase[] = [
   ),
   of(
     'startFleet options',
-    () => [{ ...OPTIONS, signal: AbortSignal.abort(), onInterval: () => undefined, heapMbMax: 512 }],
-    async (options) => (await library.startFleet({ ...fleet, durationSeconds: 0.05 }, options)).stop(),
+    () => [
+      { ...OPTIONS, signal: AbortSignal.abort(), onInterval: () => undefined, heapMbMax: 512 },
+    ],
+    async (options) =>
+      (await library.startFleet({ ...fleet, durationSeconds: 0.05 }, options)).stop(),
     // Without its workers' files a fleet that is not built does not start.
-    ([options]) => JSON.stringify(options) === '{}' || JSON.stringify((options as library.FleetOptions | null)?.workers) === '{}',
+    ([options]) =>
+      JSON.stringify(options) === '{}' ||
+      JSON.stringify((options as library.FleetOptions | null)?.workers) === '{}',
   ),
   of(
     'runFleet',
@@ -244,7 +265,12 @@ export const OF_LIBRARY: readonly DoorCase[] = [
   ),
   of(
     'fillArrivals',
-    () => [made(library.createSchedule({ kind: 'constant', perSecond: 5 })), new Float64Array(4), 0, 4],
+    () => [
+      made(library.createSchedule({ kind: 'constant', perSecond: 5 })),
+      new Float64Array(4),
+      0,
+      4,
+    ],
     (schedule, out, begin, end) => library.fillArrivals(schedule, out, begin, end),
   ),
   of(

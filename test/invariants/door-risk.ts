@@ -1,5 +1,18 @@
 import * as risk from '../../src/risk.js';
-import { by, catalogue, type DoorCase, details, firmCredit, LIMITS, of, quotes, setup, space, table, words } from './door-kit.js';
+import {
+  by,
+  catalogue,
+  type DoorCase,
+  details,
+  firmCredit,
+  LIMITS,
+  of,
+  quotes,
+  setup,
+  space,
+  table,
+  words,
+} from './door-kit.js';
 import { made } from './spoiled-values.js';
 
 export const OF_RISK: readonly DoorCase[] = [

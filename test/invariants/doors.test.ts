@@ -14,12 +14,20 @@ import { spoil } from './spoiled-values.js';
 /** Every public entry with every field that is given to it misspelt, of another type and out of its range: refused with a code, or in TAKEN with the reason. */
 
 const CASES = [...OF_LIBRARY, ...OF_CORE, ...OF_RISK, ...OF_METRICS];
-const ENTRIES = { smars: library, 'smars/core': core, 'smars/risk': risk, 'smars/metrics': metrics, 'smars/testing': testing };
+const ENTRIES = {
+  smars: library,
+  'smars/core': core,
+  'smars/risk': risk,
+  'smars/metrics': metrics,
+  'smars/testing': testing,
+};
 
 test('every export is called here, or said to be data, a class of error, or a function over columns', () => {
   const called = new Set(CASES.map(({ name }) => name.split(' ')[0]));
   for (const [entry, exported] of Object.entries(ENTRIES)) {
-    const left = Object.keys(exported).filter((name) => !called.has(name) && !Object.hasOwn(OPEN, name));
+    const left = Object.keys(exported).filter(
+      (name) => !called.has(name) && !Object.hasOwn(OPEN, name),
+    );
     expect(left, `${entry}: give each a case, or a reason in OPEN of door-answers.ts`).toEqual([]);
   }
   const known = new Set(Object.values(ENTRIES).flatMap((exported) => Object.keys(exported)));
@@ -33,7 +41,9 @@ async function outcomeOf({ call }: DoorCase, args: unknown[]): Promise<string> {
     return 'taken';
   } catch (error) {
     const { code, message } = error as { code?: unknown; message?: string };
-    return code === 'SMARS_INPUT' || code === 'SMARS_FAULT' ? 'refused' : `${String(code)} ${message}`;
+    return code === 'SMARS_INPUT' || code === 'SMARS_FAULT'
+      ? 'refused'
+      : `${String(code)} ${message}`;
   }
 }
 
@@ -49,7 +59,8 @@ describe.each(CASES.map((each) => [each.name, each] as const))('%s', (name, each
       else if (outcome !== 'refused') wrong.push(`${path} ${label}: ${outcome}`);
     }
     expect(wrong).toEqual([]);
-    const isListed = (place: string): boolean => TAKEN.some(({ where }) => where.test(`${name} ${place}`));
+    const isListed = (place: string): boolean =>
+      TAKEN.some(({ where }) => where.test(`${name} ${place}`));
     expect(taken.filter((place) => !isListed(place))).toEqual([]);
   });
 });

@@ -21,21 +21,42 @@ const ORDERS = Array.from({ length: 60 }, (_, n) => ({
   quantity: 100 + 300 * (n % 5),
   isFlagged: n % 4 === 0,
 }));
-const OFF = { ...SMALL.risk, ...Object.fromEntries(CATALOGUE_ROWS.map(({ field }) => [field, undefined])) } as GateLimits;
+const OFF = {
+  ...SMALL.risk,
+  ...Object.fromEntries(CATALOGUE_ROWS.map(({ field }) => [field, undefined])),
+} as GateLimits;
 
 /** The tape of a day's first server, and of an engine, that are fed the same orders under the same limits. */
 function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[]; refused: number } {
   const risk = { ...OFF, ...changes };
   const market = { ...SMALL.market, wander: false, pauses: false };
   const rollout = { ...SMALL.deployment.rollout, servers: 1, initialBuild: 2005, steps: [] };
-  const spec = { ...SMALL, risk, market, flow: [], deployment: { ...SMALL.deployment, rollout, flagServers: 'all' as const } };
+  const spec = {
+    ...SMALL,
+    risk,
+    market,
+    flow: [],
+    deployment: { ...SMALL.deployment, rollout, flagServers: 'all' as const },
+  };
   const day = createDay(spec, 5);
   const server = day.servers[0]!;
   const { stocks } = day.market;
   const { pegShares, pegChildrenPerSecond } = SMALL.router;
   const { parentsPerServer: parentsMax, childrenPerTurn: childrenMax } = SMALL.capacity;
-  const sizes = { parentsMax: Math.min(parentsMax, 4096), childrenMax: Math.min(childrenMax, 4096) };
-  const engine = new Engine({ stocks, build: 2005, limits: risk, market, pegShares, pegChildrenPerSecond, ...sizes, seed: 9 });
+  const sizes = {
+    parentsMax: Math.min(parentsMax, 4096),
+    childrenMax: Math.min(childrenMax, 4096),
+  };
+  const engine = new Engine({
+    stocks,
+    build: 2005,
+    limits: risk,
+    market,
+    pegShares,
+    pegChildrenPerSecond,
+    ...sizes,
+    seed: 9,
+  });
   day.market.impact.markedEpoch.fill(0);
   const flow = { ...createOrderFlow(1), count: 1 };
   let refused = 0;
@@ -52,13 +73,23 @@ function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[];
     const epoch = n + 1;
     noteQuotes(server, nowNs);
     const count = turnServer(server, nowNs, epoch, engine.server.children.capacity);
-    fillChildren(day.market.book, server.children, turnBegin(server, count), turnEnd(server), epoch);
+    fillChildren(
+      day.market.book,
+      server.children,
+      turnBegin(server, count),
+      turnEnd(server),
+      epoch,
+    );
     settleServer(server, turnBegin(server, count), turnEnd(server), nowNs);
     markMarket(day.market, epoch);
     refused += engine.turn(nowNs).filter(({ verdict }) => verdict !== 'admitted').length;
   });
   const stopped = engine.waitsFor(ORDERS.length) === 'killed' ? 1 : 0;
-  return { day: [...server.tally.tape.slice(0, 2)], engine: [...engine.server.tally.tape.slice(0, 2)], refused: refused + stopped };
+  return {
+    day: [...server.tally.tape.slice(0, 2)],
+    engine: [...engine.server.tally.tape.slice(0, 2)],
+    refused: refused + stopped,
+  };
 }
 
 /** Levels that the orders above pass. */
@@ -78,24 +109,40 @@ const TIGHT: Readonly<Record<string, Partial<GateLimits>>> = {
   'server-gross': { serverGross: { mode: 'enforce', dollars: 50_000 } },
   'adv-share': { advShare: { mode: 'enforce', percent: 0.001 } },
   'cumulative-adv': { cumulativeAdv: { mode: 'enforce', percent: 0.01, softPercent: 0.005 } },
-  'symbol-rate': { symbolRate: { mode: 'enforce', perSecond: 1, softPerSecond: 1, windowSeconds: 1 } },
-  'duplicate-orders': { duplicateOrders: { mode: 'enforce', orders: 1, softOrders: 1, windowSeconds: 60 } },
+  'symbol-rate': {
+    symbolRate: { mode: 'enforce', perSecond: 1, softPerSecond: 1, windowSeconds: 1 },
+  },
+  'duplicate-orders': {
+    duplicateOrders: { mode: 'enforce', orders: 1, softOrders: 1, windowSeconds: 60 },
+  },
   'loss-limit': { lossLimit: { mode: 'enforce', dollars: 0, marks: 1 } },
   'unconfigured-limit': { unconfiguredLimit: { mode: 'enforce', symbols: ['ANF'] } },
   layers: { layers: { symbols: { ANF: { maxQuantity: { mode: 'enforce', shares: 1 } } } } },
 };
 
 describe('an engine with', () => {
-  test.each(Object.entries(TIGHT))('%s judges as a day’s server with the same limits, and refuses', (_, changes) => {
-    const { day, engine, refused } = tapes(changes);
-    expect(engine).toEqual(day);
-    expect(refused).toBeGreaterThan(0);
-  });
+  test.each(Object.entries(TIGHT))(
+    '%s judges as a day’s server with the same limits, and refuses',
+    (_, changes) => {
+      const { day, engine, refused } = tapes(changes);
+      expect(engine).toEqual(day);
+      expect(refused).toBeGreaterThan(0);
+    },
+  );
 
   test('a limits file judges as with its limits', () => {
-    const text = '{"version":1,"firm":{"position":{"mode":"enforce","dollars":10000},"unconfigured-limit":{"mode":"off"}}}';
+    const text =
+      '{"version":1,"firm":{"position":{"mode":"enforce","dollars":10000},"unconfigured-limit":{"mode":"off"}}}';
     const file = parseLimits(text, 'limits.json');
-    const stocks = [{ symbol: 'GT', openTicks: 200_000, advShares: 2_340_000, dailyVolatility: 0.02, indexMember: true }];
+    const stocks = [
+      {
+        symbol: 'GT',
+        openTicks: 200_000,
+        advShares: 2_340_000,
+        dailyVolatility: 0.02,
+        indexMember: true,
+      },
+    ];
     const verdicts = [file, file.limits].map((limits) => {
       const engine = new Engine({ stocks, limits });
       engine.submit({ symbol: 'GT', side: 'buy', quantity: 1000 });
@@ -103,7 +150,10 @@ describe('an engine with', () => {
     });
     expect(verdicts[0]).toContain('position');
     expect(verdicts[0]).toEqual(verdicts[1]);
-    const other = parseLimits('{"version":1,"firm":{},"symbols":{"WZE":{"max-quantity":{"mode":"enforce","shares":5}}}}', 'limits.json');
+    const other = parseLimits(
+      '{"version":1,"firm":{},"symbols":{"WZE":{"max-quantity":{"mode":"enforce","shares":5}}}}',
+      'limits.json',
+    );
     expect(() => new Engine({ stocks, limits: other })).toThrow('limits.json');
   });
 });

@@ -11,7 +11,8 @@ afterAll(folder.remove);
 
 /** What each example prints. */
 const PRINTED: Readonly<Record<string, RegExp>> = {
-  'route-one-parent.mjs': /^1: \d+ to NYSE, \d+ executed at \$20\.0\d\n(?:\d+: \d+ to [A-Z]+, \d+ executed at \$20\.0\d\n)*$/,
+  'route-one-parent.mjs':
+    /^1: \d+ to NYSE, \d+ executed at \$20\.0\d\n(?:\d+: \d+ to [A-Z]+, \d+ executed at \$20\.0\d\n)*$/,
   'gate-before-my-sender.mjs': /^sent 3: buy 100 GT @ 20\.0\d; refused 13 by parent-quantity\n$/,
   'subscribe-to-fills.mjs': /^position 500\n$/,
   'whatif-in-my-test.mjs': /^kept\n$/,
@@ -21,11 +22,17 @@ const PRINTED: Readonly<Record<string, RegExp>> = {
 };
 
 describe('an example', () => {
-  test.each(Object.entries(PRINTED))('%s runs as it stands, and prints what it should', (name, printed) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(FOLDER, name)], { encoding: 'utf8', cwd: ROOT });
-    expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(printed);
-  });
+  test.each(Object.entries(PRINTED))(
+    '%s runs as it stands, and prints what it should',
+    (name, printed) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [join(FOLDER, name)], {
+        encoding: 'utf8',
+        cwd: ROOT,
+      });
+      expect([status, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(printed);
+    },
+  );
 
   // A check of five orders a second keeps the runaway below 100,000 a second on any machine, and above one.
   test.each([
@@ -33,15 +40,30 @@ describe('an example', () => {
     ['1', 99],
   ])('load-in-ci.sh with at most %s children a second ends with %i', (bound, code) => {
     const junit = join(folder.path, `${code}.xml`);
-    const env = { ...process.env, PATH: `${BIN}:${process.env.PATH}`, DURATION: '0.5s', CHILDREN_PER_SECOND: bound, JUNIT: junit };
-    const { status, stdout, stderr } = spawnSync('sh', [join(FOLDER, 'load-in-ci.sh')], { encoding: 'utf8', cwd: ROOT, env });
+    const env = {
+      ...process.env,
+      PATH: `${BIN}:${process.env.PATH}`,
+      DURATION: '0.5s',
+      CHILDREN_PER_SECOND: bound,
+      JUNIT: junit,
+    };
+    const { status, stdout, stderr } = spawnSync('sh', [join(FOLDER, 'load-in-ci.sh')], {
+      encoding: 'utf8',
+      cwd: ROOT,
+      env,
+    });
     expect(status, stdout + stderr).toBe(code);
     expect(readFileSync(junit, 'utf8')).toContain(`tests="2" failures="${code === 0 ? 0 : 1}"`);
   });
 
   test('is none that no test runs', () => {
     // The last one is a test, which vitest itself runs with the others.
-    const run = [...Object.keys(PRINTED), 'burst-check.js', 'load-in-ci.sh', 'whatif-in-vitest.test.mjs'];
+    const run = [
+      ...Object.keys(PRINTED),
+      'burst-check.js',
+      'load-in-ci.sh',
+      'whatif-in-vitest.test.mjs',
+    ];
     expect(readdirSync(FOLDER).sort()).toEqual(run.sort());
   });
 });

@@ -22,27 +22,50 @@ interface Raced {
 }
 
 /** Lets eight servers of one firm put orders to their gates, each on a thread of its own and all at once. */
-async function race(limits: Partial<GateLimits>, options: Record<string, unknown>): Promise<{ space: SecondPassSpace; raced: Raced[] }> {
+async function race(
+  limits: Partial<GateLimits>,
+  options: Record<string, unknown>,
+): Promise<{ space: SecondPassSpace; raced: Raced[] }> {
   const space = catalogueSpace(limits, SERVERS);
   const gateWords = new Int32Array(new SharedArrayBuffer(8));
   const sums = new Int32Array(new SharedArrayBuffer(8));
   const workers = Array.from({ length: SERVERS }, (_, index) => {
-    const workerData = { space, server: index + 1, threads: SERVERS, gateWords, sums, sliceMoney: 0, ...options };
+    const workerData = {
+      space,
+      server: index + 1,
+      threads: SERVERS,
+      gateWords,
+      sums,
+      sliceMoney: 0,
+      ...options,
+    };
     return new Worker(new URL('./firm-racer.mjs', import.meta.url), { workerData });
   });
   const raced = await Promise.all(
-    workers.map((worker) => new Promise<Raced>((resolve, reject) => worker.once('message', resolve).once('error', reject))),
+    workers.map(
+      (worker) =>
+        new Promise<Raced>((resolve, reject) =>
+          worker.once('message', resolve).once('error', reject),
+        ),
+    ),
   );
   return { space, raced };
 }
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
 
 describe('eight servers that race for the net exposure of their firm', () => {
-  const limits = (units: number): Partial<GateLimits> => ({ netExposure: { mode: 'enforce', dollars: units * 100 } });
+  const limits = (units: number): Partial<GateLimits> => ({
+    netExposure: { mode: 'enforce', dollars: units * 100 },
+  });
 
   test('take it to the last $100 and not beyond', async () => {
-    const { space, raced } = await race(limits(20_000), { does: 'buy', turns: 20_000, limitUnits: 20_000 });
+    const { space, raced } = await race(limits(20_000), {
+      does: 'buy',
+      turns: 20_000,
+      limitUnits: 20_000,
+    });
     expect(sum(raced.map(({ admitted }) => admitted))).toBe(20_000);
     expect(openFirm(space).net[0]!.leftUnits[0]).toBe(0);
     for (const { refused } of raced) expect(refused).toBeGreaterThan(0);
@@ -98,7 +121,9 @@ describe('eight servers with executions that match no parent', () => {
 
 describe('eight servers of which three hold a parent', () => {
   test('are all halted', async () => {
-    const limits = { executionsPerParent: { mode: 'enforce', executions: 3, parentsMax: 3 } } as const;
+    const limits = {
+      executionsPerParent: { mode: 'enforce', executions: 3, parentsMax: 3 },
+    } as const;
     const { space, raced } = await race(limits, { does: 'buy', turns: 50 });
     expect(sum(raced.map(({ admitted }) => admitted))).toBeLessThanOrEqual(3 * SERVERS);
     expect(sum(raced.map(({ admitted }) => admitted))).toBeGreaterThanOrEqual(3 * 3);

@@ -14,7 +14,10 @@ function outcomeOf(scenario: Scenario): string {
   try {
     const day = createDay(scenario, scenario.seed);
     advanceDay(day, day.endNs);
-    return JSON.stringify([summariseDay(day), day.market.stocks.map((_, symbol) => volumeShare(day, symbol))]);
+    return JSON.stringify([
+      summariseDay(day),
+      day.market.stocks.map((_, symbol) => volumeShare(day, symbol)),
+    ]);
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
     return '';
@@ -39,7 +42,10 @@ function without(scenario: Scenario, path: string): Scenario {
   const changed = structuredClone(scenario);
   const names = path.split('.');
   const last = names.pop()!;
-  const around = names.reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], changed) as Record<string, unknown>;
+  const around = names.reduce<unknown>(
+    (value, name) => (value as Record<string, unknown>)[name],
+    changed,
+  ) as Record<string, unknown>;
   delete around[last];
   return changed;
 }
@@ -78,7 +84,11 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
       ]),
       set(
         'market.venues',
-        VENUES.filter(({ name }) => name !== 'EDGA').map(({ name, feeTicks, displayedWeight }) => ({ name, feeTicks, displayedWeight })),
+        VENUES.filter(({ name }) => name !== 'EDGA').map(({ name, feeTicks, displayedWeight }) => ({
+          name,
+          feeTicks,
+          displayedWeight,
+        })),
       ),
     ]),
   ],
@@ -86,24 +96,59 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
     /^(?:operations\.(?:fleetAudit|canary|intakeCounts)|risk\.explain|faults|actions\.(?:raise|watch))\b/,
     applySettings(COARSE, [
       set('operations.fleetAudit.mode', 'warn'),
-      set('operations.canary', { mode: 'enforce', server: 3, childrenMax: 5, notionalMaxDollars: 100e9, promoteAt: '09:31' }),
+      set('operations.canary', {
+        mode: 'enforce',
+        server: 3,
+        childrenMax: 5,
+        notionalMaxDollars: 100e9,
+        promoteAt: '09:31',
+      }),
       set('operations.intakeCounts', { mode: 'warn', at: '09:29:30' }),
       set('risk.explain', true),
       set('risk.position', { mode: 'enforce', dollars: 3000 }),
-      set('faults', [{ kind: 'orders-loop', at: '09:28', until: '09:29:10', server: 1, seconds: 2 }]),
+      set('faults', [
+        { kind: 'orders-loop', at: '09:28', until: '09:29:10', server: 1, seconds: 2 },
+      ]),
       set('actions', [
-        { at: '09:30:30', do: 'raise', check: 'position', value: 30_000, until: '09:32', ...AGREED },
-        { at: '09:30:40', do: 'watch', executionsPerSecond: 20, everySeconds: 10, killAboveDollars: 4000, decideSeconds: 30 },
+        {
+          at: '09:30:30',
+          do: 'raise',
+          check: 'position',
+          value: 30_000,
+          until: '09:32',
+          ...AGREED,
+        },
+        {
+          at: '09:30:40',
+          do: 'watch',
+          executionsPerSecond: 20,
+          everySeconds: 10,
+          killAboveDollars: 4000,
+          decideSeconds: 30,
+        },
       ]),
     ]),
   ],
   [
     /^(?:operations\.canary|faults|resend|customers|entry)\b/,
     applySettings(COARSE, [
-      set('operations.canary', { mode: 'enforce', server: 3, childrenMax: 1e6, notionalMaxDollars: 3000, promoteAt: '09:31' }),
+      set('operations.canary', {
+        mode: 'enforce',
+        server: 3,
+        childrenMax: 1e6,
+        notionalMaxDollars: 3000,
+        promoteAt: '09:31',
+      }),
       set('operations.preOpenAlerts', { mode: 'enforce', unacknowledgedMax: 2 }),
       set('faults', [
-        { kind: 'answers-late', at: '09:30:10', until: '09:31', server: 1, venue: 'NYSE', seconds: 5 },
+        {
+          kind: 'answers-late',
+          at: '09:30:10',
+          until: '09:31',
+          server: 1,
+          venue: 'NYSE',
+          seconds: 5,
+        },
         { kind: 'answers-lost', at: '09:31', until: '09:32', server: 1, venue: 'NYSE' },
         { kind: 'fills-lost', at: '09:32', until: '09:33', server: 2, venue: 'NYSE' },
       ]),
@@ -116,13 +161,29 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
     /^(?:flow\.(?:basket|quotes)|resting|faults)\b/,
     applySettings(COARSE, [
       set('flow', [
-        { kind: 'basket', from: '09:30:05', to: '09:32', side: 'buy', ...PLACES, sizes: SIZES, timesTyped: 3, sliceSeconds: 10 },
+        {
+          kind: 'basket',
+          from: '09:30:05',
+          to: '09:32',
+          side: 'buy',
+          ...PLACES,
+          sizes: SIZES,
+          timesTyped: 3,
+          sliceSeconds: 10,
+        },
         { kind: 'quotes', from: '09:30:01', sides: 'both', ...PLACES, sizes: SIZES },
       ]),
       set('resting', { showShares: 200, chaseTicks: 20 }),
       set('faults', [
         { kind: 'cancels-lost', at: '09:30:30', until: '09:32', server: 1 },
-        { kind: 'recorded-quotes', at: '09:30', until: '09:33', ...PLACES, offPercent: 10, agedHours: 24 },
+        {
+          kind: 'recorded-quotes',
+          at: '09:30',
+          until: '09:33',
+          ...PLACES,
+          offPercent: 10,
+          agedHours: 24,
+        },
       ]),
     ]),
   ],
@@ -157,11 +218,18 @@ const LAYERS = /^risk\.layers\./;
 function othersOf(value: unknown): unknown[] {
   if (typeof value === 'boolean') return [!value];
   if (typeof value === 'number')
-    return value > 2000 && value < 2020 ? [2003, 2005] : [0, value * 1000, Math.round(value / 100), value * 2, value / 2, value + 1, 1];
+    return value > 2000 && value < 2020
+      ? [2003, 2005]
+      : [0, value * 1000, Math.round(value / 100), value * 2, value / 2, value + 1, 1];
   if (Array.isArray(value)) return [[], value.slice(0, 1), [2], ['trader']];
   const time = /^(\d\d):(\d\d)(.*)$/.exec(String(value));
   if (time !== null)
-    return [`${time[1]}:${String((Number(time[2]) + 1) % 60).padStart(2, '0')}${time[3]}`, '09:30:35', '09:29:10', '09:28:05'];
+    return [
+      `${time[1]}:${String((Number(time[2]) + 1) % 60).padStart(2, '0')}${time[3]}`,
+      '09:30:35',
+      '09:29:10',
+      '09:28:05',
+    ];
   if (/^\d{4}-/.test(String(value))) return ['2012-07-28', '2012-07-31', '2012-07-30'];
   return [
     'off',
@@ -197,14 +265,20 @@ type SchemaNode = {
 
 /** The patterns of all leaves of a schema; an item of several forms is called by its form. */
 function patternsOf(node: SchemaNode, path: readonly string[] = []): string[] {
-  const forms = [...(node.oneOf ?? []), ...(node.anyOf ?? [])].filter(({ properties }) => properties !== undefined);
-  if (forms.length > 0) return forms.flatMap((form) => patternsOf(form, [...path.slice(0, -1), formName(form)]));
-  if (node.properties !== undefined) return Object.entries(node.properties).flatMap(([key, of]) => patternsOf(of, [...path, key]));
-  if (node.items?.properties !== undefined || node.items?.oneOf !== undefined) return patternsOf(node.items, [...path, '*']);
+  const forms = [...(node.oneOf ?? []), ...(node.anyOf ?? [])].filter(
+    ({ properties }) => properties !== undefined,
+  );
+  if (forms.length > 0)
+    return forms.flatMap((form) => patternsOf(form, [...path.slice(0, -1), formName(form)]));
+  if (node.properties !== undefined)
+    return Object.entries(node.properties).flatMap(([key, of]) => patternsOf(of, [...path, key]));
+  if (node.items?.properties !== undefined || node.items?.oneOf !== undefined)
+    return patternsOf(node.items, [...path, '*']);
   return [path.join('.')];
 }
 
-const formName = ({ properties = {} }: SchemaNode): string => String((properties.kind ?? properties.do)?.const ?? '*');
+const formName = ({ properties = {} }: SchemaNode): string =>
+  String((properties.kind ?? properties.do)?.const ?? '*');
 
 /** The leaves of a scenario: the path, its pattern and the value. */
 function leavesOf(
@@ -217,15 +291,19 @@ function leavesOf(
     return data.flatMap((item: { kind?: string; do?: string }, n) =>
       leavesOf(item, [...path, String(n)], [...pattern, item.kind ?? item.do ?? '*']),
     );
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return [[path.join('.'), pattern.join('.'), data]];
-  return Object.entries(data).flatMap(([key, of]) => leavesOf(of, [...path, key], [...pattern, key]));
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    return [[path.join('.'), pattern.join('.'), data]];
+  return Object.entries(data).flatMap(([key, of]) =>
+    leavesOf(of, [...path, key], [...pattern, key]),
+  );
 }
 
 /** The fields of checks that are made from the catalogue: they have a test of their own. */
 const OF_CATALOGUE = new RegExp(
   `^(?:risk\\.(?:${CATALOGUE_ROWS.map(({ field }) => field).join('|')})|operations\\.(?:${GUARD_CHECKS.map(({ field }) => field).join('|')}))\\.`,
 );
-const isExempt = (pattern: string): boolean => [DESCRIPTIVE, FORMS, OF_CATALOGUE, LAYERS].some((exempt) => exempt.test(pattern));
+const isExempt = (pattern: string): boolean =>
+  [DESCRIPTIVE, FORMS, OF_CATALOGUE, LAYERS].some((exempt) => exempt.test(pattern));
 
 test('every field of a scenario but those that describe it changes some day', () => {
   const acting = new Set<string>();
@@ -241,13 +319,17 @@ test('every field of a scenario but those that describe it changes some day', ()
       for (const on of beside(pattern)) {
         const key = on.join();
         if (!before.has(key)) before.set(key, outcomeOf(applySettings(day, on)));
-        const isElse = (other: unknown): boolean => isAnotherDay(day, before.get(key)!, ...on, set(path, other));
-        const isGone = (): boolean => value === true && isAnotherDay(without(day, path), before.get(key)!, ...on);
+        const isElse = (other: unknown): boolean =>
+          isAnotherDay(day, before.get(key)!, ...on, set(path, other));
+        const isGone = (): boolean =>
+          value === true && isAnotherDay(without(day, path), before.get(key)!, ...on);
         if (othersOf(value).some(isElse) || isGone()) acting.add(pattern);
       }
     }
   }
-  const all = [...new Set(patternsOf(scenarioJsonSchema() as SchemaNode))].filter((pattern) => !isExempt(pattern));
+  const all = [...new Set(patternsOf(scenarioJsonSchema() as SchemaNode))].filter(
+    (pattern) => !isExempt(pattern),
+  );
   expect(all.filter((pattern) => !acting.has(pattern))).toEqual([]);
   expect(all.length).toBeGreaterThan(120);
 }, 900_000);

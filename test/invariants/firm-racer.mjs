@@ -1,7 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { QUOTE_SCHEMA } from '../../dist/src/market/quotes.js';
 import { allocateTable } from '../../dist/src/memory/table.js';
-import { ChildWord, instrumentOf, instrumentVerdict, openChildren } from '../../dist/src/orders/children.js';
+import {
+  ChildWord,
+  instrumentOf,
+  instrumentVerdict,
+  openChildren,
+} from '../../dist/src/orders/children.js';
 import { PARENT_SCHEMA } from '../../dist/src/orders/parents.js';
 import { FIRM_CREDIT_SCHEMA } from '../../dist/src/risk/counts/credit.js';
 import { noteUnmatched, receiveParent, settleOrders } from '../../dist/src/risk/counts/exposure.js';
@@ -11,7 +16,11 @@ import { SideWord } from '../../dist/src/risk/counts/tables.js';
 import { admitChildren, openGate, releaseReservation } from '../../dist/src/risk/gate/gate.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA } from '../../dist/src/risk/gate/state.js';
 import { endSettlement } from '../../dist/src/risk/gate/trips.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../dist/src/risk/limits/limits.js';
+import {
+  LIMIT_DETAIL_SCHEMA,
+  LIMIT_SCHEMA,
+  writeLimits,
+} from '../../dist/src/risk/limits/limits.js';
 import { KILL_SCHEMA } from '../../dist/src/risk/stops/kill.js';
 
 const { space, server, threads, gateWords, sums, limitUnits, turns, sliceMoney, does } = workerData;
@@ -56,13 +65,26 @@ function send(parent, units) {
   words[ChildWord.QUANTITY] = 5 * units;
   words[ChildWord.LIMIT] = 200_000;
   words[ChildWord.ALIKE] = 1;
-  return admitChildren(gate, children, parents, 0, 1, 0) === 1 && instrumentVerdict(words[ChildWord.INSTRUMENT]) === 0;
+  return (
+    admitChildren(gate, children, parents, 0, 1, 0) === 1 &&
+    instrumentVerdict(words[ChildWord.INSTRUMENT]) === 0
+  );
 }
 
 function answer(parent, units, executed, unmatched) {
   const cancelled = units - executed;
   parents.working[parent] -= 5 * units;
-  settleOrders(catalogue, parent, 0, parent, 200_000, 5 * executed, 5 * cancelled, 1, executed > 0 ? 1 : 0);
+  settleOrders(
+    catalogue,
+    parent,
+    0,
+    parent,
+    200_000,
+    5 * executed,
+    5 * cancelled,
+    1,
+    executed > 0 ? 1 : 0,
+  );
   noteUnmatched(catalogue, 5 * unmatched * 200_000);
   releaseReservation(gate, 5 * cancelled * 200_000);
   endSettlement(catalogue, 0);

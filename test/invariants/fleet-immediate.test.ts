@@ -25,27 +25,41 @@ const FLOW = flowOf(
 
 const isDone = (fleet: Fleet): boolean => {
   const { servers, immediate } = fleet.accounts();
-  return servers.reduce((sum, { accepted }) => sum + accepted, 0) === ORDERS && immediate!.open === 0;
+  return (
+    servers.reduce((sum, { accepted }) => sum + accepted, 0) === ORDERS && immediate!.open === 0
+  );
 };
 
-describe.each(['thread', 'inline'] as const)('immediate orders beside day orders on a fleet, venues %s', (venues) => {
-  test.each([2012, 2003])('of build %i are executed at once or cancelled, and a record of them plays again', async (build) => {
-    const spec: FleetSpec = {
-      ...OPEN_LOOP,
-      venues,
-      builds: [build],
-      arrivals: { kind: 'replay', flow: FLOW, speed: 1 },
-      risk: { ...OPEN_LOOP.risk, maxQuantity: { mode: 'enforce', shares: 5000 } },
-      record: { recordsMax: 2 ** 18 },
-    };
-    const result = await runUntil(spec, isDone);
-    const { immediate } = result.accounts;
-    expect(faultsOf(result)).toEqual([]);
-    expect(immediate).toMatchObject({ orders: IMMEDIATE, open: 0, cancelled: total(result, ({ cancelledParents }) => cancelledParents) });
-    expect(immediate!.orderedShares).toBe(immediate!.executedShares + immediate!.cancelledShares);
-    expect(Math.min(immediate!.filled, immediate!.cancelled)).toBeGreaterThan(0);
-    const replays = result.journals.map(replayServer);
-    expect(replays.map(({ isSame }) => isSame)).toEqual(result.journals.map(() => true));
-    expect(accountImmediate(replays.map(({ server }) => server.router))).toEqual(immediate);
-  });
-});
+describe.each(['thread', 'inline'] as const)(
+  'immediate orders beside day orders on a fleet, venues %s',
+  (venues) => {
+    test.each([2012, 2003])(
+      'of build %i are executed at once or cancelled, and a record of them plays again',
+      async (build) => {
+        const spec: FleetSpec = {
+          ...OPEN_LOOP,
+          venues,
+          builds: [build],
+          arrivals: { kind: 'replay', flow: FLOW, speed: 1 },
+          risk: { ...OPEN_LOOP.risk, maxQuantity: { mode: 'enforce', shares: 5000 } },
+          record: { recordsMax: 2 ** 18 },
+        };
+        const result = await runUntil(spec, isDone);
+        const { immediate } = result.accounts;
+        expect(faultsOf(result)).toEqual([]);
+        expect(immediate).toMatchObject({
+          orders: IMMEDIATE,
+          open: 0,
+          cancelled: total(result, ({ cancelledParents }) => cancelledParents),
+        });
+        expect(immediate!.orderedShares).toBe(
+          immediate!.executedShares + immediate!.cancelledShares,
+        );
+        expect(Math.min(immediate!.filled, immediate!.cancelled)).toBeGreaterThan(0);
+        const replays = result.journals.map(replayServer);
+        expect(replays.map(({ isSame }) => isSame)).toEqual(result.journals.map(() => true));
+        expect(accountImmediate(replays.map(({ server }) => server.router))).toEqual(immediate);
+      },
+    );
+  },
+);

@@ -2,7 +2,15 @@ import { parentPort } from 'node:worker_threads';
 import { Engine, findProfile, fleetOf, startFleet } from 'smars';
 
 /** What a program does that keeps the library off its main thread. */
-const stocks = [{ symbol: 'GT', openTicks: 200_000, advShares: 2_340_000, dailyVolatility: 0.02, indexMember: true }];
+const stocks = [
+  {
+    symbol: 'GT',
+    openTicks: 200_000,
+    advShares: 2_340_000,
+    dailyVolatility: 0.02,
+    indexMember: true,
+  },
+];
 const engine = new Engine({ stocks });
 engine.submit({ symbol: 'GT', side: 'buy', quantity: 100 });
 const { length: children } = engine.turn(0);
@@ -12,7 +20,11 @@ try {
 } catch ({ code }) {
   refused = code;
 }
-const fleet = await startFleet({ ...fleetOf(findProfile('runaway')), warmupSeconds: 0, durationSeconds: 600 });
+const fleet = await startFleet({
+  ...fleetOf(findProfile('runaway')),
+  warmupSeconds: 0,
+  durationSeconds: 600,
+});
 let snapshots = 0;
 for await (const { counts } of fleet.snapshots()) {
   if (counts.sent === 0) continue;

@@ -9,12 +9,29 @@ import { folderOf, LOAD, MATRIX, PATHS, RUNAWAY, RUNAWAY_FILES } from '../suppor
 const STORY = { title: 'A small runaway', description: 'Three servers.' };
 
 /** What a hand or a damaged disk may leave in place of a value. */
-const STRANGE: readonly unknown[] = [undefined, null, 'x', '', -1, 0.5, 1e308, 2 ** 60, true, [], {}, [null], '\u001b[31m'];
+const STRANGE: readonly unknown[] = [
+  undefined,
+  null,
+  'x',
+  '',
+  -1,
+  0.5,
+  1e308,
+  2 ** 60,
+  true,
+  [],
+  {},
+  [null],
+  '\u001b[31m',
+];
 
 /** A page in which a value was lost on its way: as text, or as a number that is none. */
 function lostIn(value: unknown, path = ''): string[] {
   if (typeof value === 'number') return Number.isFinite(value) ? [] : [`${path}: ${value}`];
-  if (typeof value === 'string') return /\bNaN\b|\bundefined\b|\[object |\bInfinity\b|∞/.test(value) ? [`${path}: ${value}`] : [];
+  if (typeof value === 'string')
+    return /\bNaN\b|\bundefined\b|\[object |\bInfinity\b|∞/.test(value)
+      ? [`${path}: ${value}`]
+      : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, of]) => lostIn(of, `${path}.${key}`));
 }
@@ -24,12 +41,20 @@ function pathsOf(data: unknown, path: readonly string[] = []): string[][] {
   const all = typeof data === 'object' && data !== null ? Object.entries(data) : [];
   // The first item of a list stands for the others: all have one form.
   const below = Array.isArray(data) ? all.slice(0, 1) : all;
-  return [...(path.length === 0 ? [] : [[...path]]), ...below.flatMap(([key, of]) => pathsOf(of, [...path, key]))];
+  return [
+    ...(path.length === 0 ? [] : [[...path]]),
+    ...below.flatMap(([key, of]) => pathsOf(of, [...path, key])),
+  ];
 }
 
 function changed(data: unknown, path: readonly string[], value: unknown): unknown {
   const copy = structuredClone(data);
-  const parent = path.slice(0, -1).reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, copy as never);
+  const parent = path
+    .slice(0, -1)
+    .reduce<Record<string, unknown>>(
+      (at, key) => at[key] as Record<string, unknown>,
+      copy as never,
+    );
   if (value === undefined) delete parent[path.at(-1)!];
   else parent[path.at(-1)!] = value;
   return copy;
@@ -42,7 +67,10 @@ const FOLDERS: readonly [kind: string, files: Readonly<Record<string, unknown>>]
 ];
 
 describe.each(FOLDERS)('a folder of smars %s', (_, files) => {
-  const textOf = (name: string, replaced: Readonly<Record<string, unknown>>): string | undefined => {
+  const textOf = (
+    name: string,
+    replaced: Readonly<Record<string, unknown>>,
+  ): string | undefined => {
     const data = replaced[name] ?? files[name];
     return data === undefined ? undefined : JSON.stringify(data);
   };
@@ -59,7 +87,9 @@ describe.each(FOLDERS)('a folder of smars %s', (_, files) => {
         for (const value of STRANGE) {
           const what = `${name} ${path.join('.')} = ${String(JSON.stringify(value))}`;
           try {
-            const folder = readFolder('f', (file) => textOf(file, { [name]: changed(data, path, value) }));
+            const folder = readFolder('f', (file) =>
+              textOf(file, { [name]: changed(data, path, value) }),
+            );
             wrong.push(
               ...[[folder], [folder, folder]]
                 .slice(0, 'rows' in (data as object) ? 1 : 2)
@@ -68,7 +98,8 @@ describe.each(FOLDERS)('a folder of smars %s', (_, files) => {
             );
           } catch (error) {
             if (!(error instanceof InputError)) wrong.push(`${what}: ${String(error)}`);
-            else if (!/^f\/[\w.]+:\d+:\d+: \S|^f: /.test(error.message)) wrong.push(`${what}: ${error.message}`);
+            else if (!/^f\/[\w.]+:\d+:\d+: \S|^f: /.test(error.message))
+              wrong.push(`${what}: ${error.message}`);
             refused++;
           }
         }
@@ -92,14 +123,22 @@ test('a timeline without one of its columns, or with a cell that is no figure, i
   };
   expect(refusal(text)).toBe('a page');
   for (const column of ['time', 'long_usd', 'short_usd', 'pnl_usd'])
-    expect(refusal(text.replace(column, 'other'))).toBe(`runs/small/timeline.csv: line 1: has no column '${column}'`);
+    expect(refusal(text.replace(column, 'other'))).toBe(
+      `runs/small/timeline.csv: line 1: has no column '${column}'`,
+    );
   for (const cell of ['NaN', '1e400', '1e300', '', 'x', '-'])
-    expect(refusal(text.replace('400000', cell))).toMatch(/^runs\/small\/timeline\.csv: line 3: long_usd is '.*'; must be a number$/);
+    expect(refusal(text.replace('400000', cell))).toMatch(
+      /^runs\/small\/timeline\.csv: line 3: long_usd is '.*'; must be a number$/,
+    );
 });
 
 test('a file of smars bench --save with any value replaced is refused at its place, or compared without a lost value', () => {
   const figures = { roundsNs: [10, 11, 12], minNs: 9, samples: 100 };
-  const one = (name: string, floor: string | null) => ({ name, floor, processes: [figures, figures] });
+  const one = (name: string, floor: string | null) => ({
+    name,
+    floor,
+    processes: [figures, figures],
+  });
   const benchmark = {
     name: 'ring',
     question: 'q',
@@ -121,7 +160,12 @@ test('a file of smars bench --save with any value replaced is refused at its pla
       const parsed = BENCH_FILE.safeParse(changed(file, path, value));
       if (!parsed.success) continue;
       const comparison = compareFiles(whole, parsed.data);
-      expect([path, value, lostIn(comparison), lostIn(describeComparison(comparison, { a: 'a', b: 'b' }))]).toEqual([path, value, [], []]);
+      expect([
+        path,
+        value,
+        lostIn(comparison),
+        lostIn(describeComparison(comparison, { a: 'a', b: 'b' })),
+      ]).toEqual([path, value, [], []]);
     }
   }
 });

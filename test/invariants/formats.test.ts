@@ -1,7 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, DuckDBTimestampNanosecondsValue } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  DuckDBTimestampNanosecondsValue,
+} from '@duckdb/node-api';
 import { tableFromIPC as readByFlechette } from '@uwdata/flechette';
 import { tableFromIPC as readByArrow } from 'apache-arrow';
 import fc from 'fast-check';
@@ -32,7 +36,11 @@ const ANY: Readonly<Record<ColumnKind, (spec: ColumnSpec) => fc.Arbitrary<Value>
   time: () =>
     fc.oneof(
       fc.bigInt({ min: 536_457_600_000_000_000n, max: 4_102_444_799_999_999_999n }),
-      fc.constantFrom(1_356_998_399_999_999_999n, 1_356_998_400_000_000_000n, 1_343_827_800_000_000_001n),
+      fc.constantFrom(
+        1_356_998_399_999_999_999n,
+        1_356_998_400_000_000_000n,
+        1_343_827_800_000_000_001n,
+      ),
     ),
   long: () => fc.bigInt({ min: 0n, max: 2n ** 53n - 1n }),
   int: () => fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
@@ -43,8 +51,10 @@ const ANY: Readonly<Record<ColumnKind, (spec: ColumnSpec) => fc.Arbitrary<Value>
   clock: () => fc.constant(''),
   text: () => fc.constant(''),
 };
-const anyRow = (specs: readonly ColumnSpec[]): fc.Arbitrary<Row> => fc.tuple(...specs.map((spec) => ANY[spec.kind](spec)));
-const anyTable = (specs: readonly ColumnSpec[]): fc.Arbitrary<Row[]> => fc.array(anyRow(specs), { maxLength: 30 });
+const anyRow = (specs: readonly ColumnSpec[]): fc.Arbitrary<Row> =>
+  fc.tuple(...specs.map((spec) => ANY[spec.kind](spec)));
+const anyTable = (specs: readonly ColumnSpec[]): fc.Arbitrary<Row[]> =>
+  fc.array(anyRow(specs), { maxLength: 30 });
 
 function writeTable(
   specs: readonly ColumnSpec[],
@@ -62,8 +72,13 @@ function writeTable(
       specs.forEach(({ names }, column) => {
         const value = row[column]!;
         const cells = batch.cells[column]!;
-        if (typeof value === 'bigint') cells.set([Number(BigInt.asIntN(32, value)), Number(value >> 32n)], 2 * n);
-        else cells[n] = names === undefined ? ((value as number | null) ?? Number.NaN) : names.indexOf(value as string);
+        if (typeof value === 'bigint')
+          cells.set([Number(BigInt.asIntN(32, value)), Number(value >> 32n)], 2 * n);
+        else
+          cells[n] =
+            names === undefined
+              ? ((value as number | null) ?? Number.NaN)
+              : names.indexOf(value as string);
       });
     });
     batch.rows = some.length;
@@ -91,11 +106,17 @@ async function readByDuckDb(from: string): Promise<{ rows: Value[][]; types: str
   const reader = await connection.runAndReadAll(`SELECT * FROM ${from}`);
   const rows = reader
     .getRows()
-    .map((row) => row.map((value): Value => (value instanceof DuckDBTimestampNanosecondsValue ? value.nanos : (value as Value))));
+    .map((row) =>
+      row.map(
+        (value): Value =>
+          value instanceof DuckDBTimestampNanosecondsValue ? value.nanos : (value as Value),
+      ),
+    );
   return { rows, types: reader.columnTypes().map(String) };
 }
 
-const sqlTypes = (specs: readonly ColumnSpec[]): string[] => specs.map(({ kind }) => COLUMN_TYPES[kind].sql);
+const sqlTypes = (specs: readonly ColumnSpec[]): string[] =>
+  specs.map(({ kind }) => COLUMN_TYPES[kind].sql);
 
 /** Nanoseconds of `2012-08-01T13:30:00.123456789Z`. */
 function parseTime(text: string): bigint {
@@ -111,16 +132,26 @@ function parseValue({ kind }: ColumnSpec, cell: unknown): Value {
 }
 
 /** What a table is in each format, by a reader that did not write it. */
-const READERS: Readonly<Record<string, (name: CaptureTable, rows: readonly Row[]) => Promise<Value[][]>>> = {
+const READERS: Readonly<
+  Record<string, (name: CaptureTable, rows: readonly Row[]) => Promise<Value[][]>>
+> = {
   'Arrow by flechette': async (name, rows) => {
-    const table = readByFlechette(writeTable(TABLES[name], rows, createArrowWriter), { useBigInt: true, useDate: false });
+    const table = readByFlechette(writeTable(TABLES[name], rows, createArrowWriter), {
+      useBigInt: true,
+      useDate: false,
+    });
     return Array.from({ length: table.numRows }, (_, row) =>
       TABLES[name].map((spec, column) => {
         const field = table.getChildAt(column)!;
         // Its times are numbers of milliseconds, which its own column of 64 bits are not.
         if (spec.kind !== 'time') return field.at(row) as Value;
-        const { values, length: _ } = field.data.find((_, batch) => row < batchEnd(field.data, batch))!;
-        const begin = batchEnd(field.data, field.data.findIndex((_, batch) => row < batchEnd(field.data, batch)) - 1);
+        const { values, length: _ } = field.data.find(
+          (_, batch) => row < batchEnd(field.data, batch),
+        )!;
+        const begin = batchEnd(
+          field.data,
+          field.data.findIndex((_, batch) => row < batchEnd(field.data, batch)) - 1,
+        );
         return (values as unknown as BigInt64Array)[row - begin]!;
       }),
     );
@@ -128,9 +159,13 @@ const READERS: Readonly<Record<string, (name: CaptureTable, rows: readonly Row[]
   'Arrow by apache-arrow': async (name, rows) => {
     const table = readByArrow(writeTable(TABLES[name], rows, createArrowWriter));
     const times = (column: number): bigint[] =>
-      table.getChildAt(column)!.data.flatMap(({ values, length }) => [...(values as BigInt64Array).subarray(0, length)]);
+      table
+        .getChildAt(column)!
+        .data.flatMap(({ values, length }) => [...(values as BigInt64Array).subarray(0, length)]);
     return Array.from({ length: table.numRows }, (_, row) =>
-      TABLES[name].map(({ kind }, column) => (kind === 'time' ? times(column)[row]! : (table.getChildAt(column)!.get(row) as Value))),
+      TABLES[name].map(({ kind }, column) =>
+        kind === 'time' ? times(column)[row]! : (table.getChildAt(column)!.get(row) as Value),
+      ),
     );
   },
   'Parquet by DuckDB': async (name, rows) => {
@@ -179,20 +214,29 @@ const batchEnd = (data: readonly { length: number }[], batch: number): number =>
 function wholeFirst(specs: readonly ColumnSpec[]): Row[] {
   const row = (price: number): Row =>
     specs.map(({ kind, names }) =>
-      kind === 'dollars' ? price : kind === 'name' ? names![0]! : kind === 'time' || kind === 'long' ? 1n : 1,
+      kind === 'dollars'
+        ? price
+        : kind === 'name'
+          ? names![0]!
+          : kind === 'time' || kind === 'long'
+            ? 1n
+            : 1,
     );
   return [...Array.from({ length: 25_000 }, () => row(12)), row(11.98), row(0.0001)];
 }
 
 describe.each(Object.keys(READERS))('%s', (reader) => {
-  test.each(NAMES)('gives the rows of %s, value by value and of the types of the schema', async (name) => {
-    await fc.assert(
-      fc.asyncProperty(anyTable(TABLES[name]), async (rows) => {
-        expect(await READERS[reader]!(name, rows)).toEqual(rows);
-      }),
-      { numRuns: 12, examples: [[[]]] },
-    );
-  });
+  test.each(NAMES)(
+    'gives the rows of %s, value by value and of the types of the schema',
+    async (name) => {
+      await fc.assert(
+        fc.asyncProperty(anyTable(TABLES[name]), async (rows) => {
+          expect(await READERS[reader]!(name, rows)).toEqual(rows);
+        }),
+        { numRuns: 12, examples: [[[]]] },
+      );
+    },
+  );
 
   test('gives every hostile symbol', async () => {
     const rows = SYMBOLS.map((symbol): Row => [symbol, 1, 2.5, 0.0001]);
@@ -201,18 +245,29 @@ describe.each(Object.keys(READERS))('%s', (reader) => {
 });
 
 describe('a table of which the first 25,000 rows have whole prices', () => {
-  test.each(['Parquet by DuckDB', 'CSV by DuckDB', 'NDJSON by DuckDB'])('keeps the cents of the last ones: %s', async (reader) => {
-    const rows = wholeFirst(TABLES.fills);
-    expect((await READERS[reader]!('fills', rows)).slice(-2)).toEqual(rows.slice(-2));
-  });
+  test.each(['Parquet by DuckDB', 'CSV by DuckDB', 'NDJSON by DuckDB'])(
+    'keeps the cents of the last ones: %s',
+    async (reader) => {
+      const rows = wholeFirst(TABLES.fills);
+      expect((await READERS[reader]!('fills', rows)).slice(-2)).toEqual(rows.slice(-2));
+    },
+  );
 });
 
 test('the table of types in docs/guide/files-for-analysts.md is that of the schema', () => {
   const page = readFileSync(join(ROOT, 'docs', 'guide', 'files-for-analysts.md'), 'utf8');
-  const rows = [...page.matchAll(/^\| `(\w+)` \| .* \| `(\w+)` \| .* \| (.+) \|$/gm)].map(([, kind, sql, columns]) => [kind, sql, columns]);
+  const rows = [...page.matchAll(/^\| `(\w+)` \| .* \| `(\w+)` \| .* \| (.+) \|$/gm)].map(
+    ([, kind, sql, columns]) => [kind, sql, columns],
+  );
   const ofKind = (kind: ColumnKind): string[] => [
-    ...new Set(NAMES.flatMap((name) => TABLES[name].filter((spec) => spec.kind === kind).map((spec) => spec.name))),
+    ...new Set(
+      NAMES.flatMap((name) =>
+        TABLES[name].filter((spec) => spec.kind === kind).map((spec) => spec.name),
+      ),
+    ),
   ];
   const kinds = [...new Set(NAMES.flatMap((name) => TABLES[name].map(({ kind }) => kind)))];
-  expect(rows).toEqual(kinds.map((kind) => [kind, COLUMN_TYPES[kind].sql, ofKind(kind).join(', ')]));
+  expect(rows).toEqual(
+    kinds.map((kind) => [kind, COLUMN_TYPES[kind].sql, ofKind(kind).join(', ')]),
+  );
 });

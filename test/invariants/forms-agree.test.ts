@@ -27,7 +27,9 @@ test.each<[string, Form, FileForm, object]>([
     return faults.length === 0;
   };
   expect([isTaken(value), file.safeParse(value).success]).toEqual([true, true]);
-  const differ = [...spoil([value])].filter(({ args: [given] }) => isTaken(given) !== file.safeParse(given).success);
+  const differ = [...spoil([value])].filter(
+    ({ args: [given] }) => isTaken(given) !== file.safeParse(given).success,
+  );
   // The room `risk` knows no behaviours: strategies are looked up where their names are given.
   const others = differ.filter(({ path }) => !path.includes('.strategies.'));
   expect(others.map(({ path, label }) => `${path} ${label}`)).toEqual([]);

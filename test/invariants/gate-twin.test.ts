@@ -16,10 +16,21 @@ const layered = fc.option(anyLayers(false), { nil: undefined });
 const anyLimits: fc.Arbitrary<GateLimits> = fc.record({
   maxQuantity: fc.record({ mode, shares: fc.integer({ min: 0, max: 900 }) }),
   maxNotional: fc.record({ mode, dollars: fc.integer({ min: 0, max: 20_000 }) }),
-  collar: fc.record({ mode, percent: fc.constantFrom(0, 1, 2.5, 5, 9.5, 10, 15, 25), auctionOrders: fc.boolean() }),
+  collar: fc.record({
+    mode,
+    percent: fc.constantFrom(0, 1, 2.5, 5, 9.5, 10, 15, 25),
+    auctionOrders: fc.boolean(),
+  }),
   parentQuantity: fc.record({ mode, toleranceShares: fc.constantFrom(0, 0, 50) }),
-  grossExposure: fc.record({ mode, dollars: fc.integer({ min: 0, max: 500 }).map((units) => 100 * units) }),
-  serverRate: fc.record({ mode, perSecond: fc.constantFrom(1, 5, 100, 1000), windowSeconds: fc.constantFrom(0.1, 1, 3) }),
+  grossExposure: fc.record({
+    mode,
+    dollars: fc.integer({ min: 0, max: 500 }).map((units) => 100 * units),
+  }),
+  serverRate: fc.record({
+    mode,
+    perSecond: fc.constantFrom(1, 5, 100, 1000),
+    windowSeconds: fc.constantFrom(0.1, 1, 3),
+  }),
 });
 const anyParents = fc.array(
   fc.record({
@@ -34,7 +45,10 @@ const anyParents = fc.array(
 const anyChild = fc.record({
   parent: fc.nat({ max: 3 }),
   quantity: fc.integer({ min: 1, max: 1000 }),
-  priceTicks: fc.oneof(fc.integer({ min: 150_000, max: 250_000 }), fc.constantFrom(199_800, 200_200, 179_820, 179_819, 220_220, 220_221)),
+  priceTicks: fc.oneof(
+    fc.integer({ min: 150_000, max: 250_000 }),
+    fc.constantFrom(199_800, 200_200, 179_820, 179_819, 220_220, 220_221),
+  ),
   behaviour: fc.nat({ max: 2 }),
   times: fc.integer({ min: 1, max: 6 }),
   /** Of 8, how many eighths of it the venues execute. */
@@ -75,7 +89,11 @@ describe('the gate beside its obvious twin', () => {
               .map((child) => ({ ...child, parent: child.parent % parents.length }));
             const expected = rows.map((row) => {
               const { account, symbol } = parents[row.parent]!;
-              twin.limits = mergePlainly(limits, { server: 1, account: accountOf(limits.layers ?? {}, account), symbol: 'ABC'[symbol]! });
+              twin.limits = mergePlainly(limits, {
+                server: 1,
+                account: accountOf(limits.layers ?? {}, account),
+                symbol: 'ABC'[symbol]!,
+              });
               return judgePlainly(twin, { ...row, parent: twins[row.parent]! }, nowNs);
             });
             expect(judge(lone, rows, nowNs)).toEqual(expected);
@@ -93,7 +111,8 @@ describe('the gate beside its obvious twin', () => {
               twin.exposure -= cancelled * limitTicks;
             }
             expect(lone.gate.cells.exposureMoney[0]).toBe(twin.exposure);
-            for (const [row, { open }] of twins.entries()) expect(lone.parents.filled[row]! + lone.parents.working[row]!).toBe(open);
+            for (const [row, { open }] of twins.entries())
+              expect(lone.parents.filled[row]! + lone.parents.working[row]!).toBe(open);
 
             if (batch.kill === undefined) continue;
             kill(lone.kill, batch.kill);
@@ -102,7 +121,9 @@ describe('the gate beside its obvious twin', () => {
             else twin.killed.behaviours.add(batch.kill.behaviour);
           }
           for (const [name, check] of Object.entries(Verdict).slice(0, VERDICT_COUNT)) {
-            expect(lone.gate.breaches.count[check]).toBe(twin.breaches[name.toLowerCase().replace('_', '-')] ?? 0);
+            expect(lone.gate.breaches.count[check]).toBe(
+              twin.breaches[name.toLowerCase().replace('_', '-')] ?? 0,
+            );
           }
         },
       ),
@@ -110,12 +131,25 @@ describe('the gate beside its obvious twin', () => {
     );
     if (TWIN_SHARE < 1) return;
     expect([...verdicts.keys()].sort()).toEqual(
-      ['admitted', 'collar', 'gross-exposure', 'killed', 'max-notional', 'parent-quantity', 'max-quantity', 'server-rate'].sort(),
+      [
+        'admitted',
+        'collar',
+        'gross-exposure',
+        'killed',
+        'max-notional',
+        'parent-quantity',
+        'max-quantity',
+        'server-rate',
+      ].sort(),
     );
   });
 
   test('together with the gates of other servers keeps the firm within its limit at every event, and makes nearly all of it usable', () => {
-    const turn = fc.record({ server: fc.nat({ max: 3 }), quantity: fc.integer({ min: 1, max: 300 }), eighths: fc.nat({ max: 8 }) });
+    const turn = fc.record({
+      server: fc.nat({ max: 3 }),
+      quantity: fc.integer({ min: 1, max: 300 }),
+      eighths: fc.nat({ max: 8 }),
+    });
     fc.assert(
       fc.property(
         fc.array(turn, { minLength: 1, maxLength: 60 }),
@@ -126,9 +160,13 @@ describe('the gate beside its obvious twin', () => {
           const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
           openCredit(firm, limit);
           const gross = { grossExposure: { mode: 'enforce' as const, dollars: units * 100 } };
-          const gates = [1, 2, 3, 4].map((server) => loneGate(gross, [{}], { server, firm, creditSliceMoney }));
-          const exposure = (): number => gates.reduce((sum, { gate }) => sum + gate.cells.exposureMoney[0]!, 0);
-          const unspent = (): number => gates.reduce((sum, { gate }) => sum + gate.cells.creditMoney[0]!, 0);
+          const gates = [1, 2, 3, 4].map((server) =>
+            loneGate(gross, [{}], { server, firm, creditSliceMoney }),
+          );
+          const exposure = (): number =>
+            gates.reduce((sum, { gate }) => sum + gate.cells.exposureMoney[0]!, 0);
+          const unspent = (): number =>
+            gates.reduce((sum, { gate }) => sum + gate.cells.creditMoney[0]!, 0);
           for (const { server, quantity, eighths } of turns) {
             const lone = gates[server]!;
             const before = exposure();

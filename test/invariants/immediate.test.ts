@@ -25,7 +25,12 @@ const immediateOrders: fc.Arbitrary<WrittenOrder[]> = fc
   .map((orders) =>
     orders
       .sort((a, b) => a.atNs - b.atNs)
-      .map((order, n) => ({ ...order, immediate: true, auction: order.atNs < 0 && n % 2 === 0, preMarket: order.atNs < 0 && n % 2 === 1 })),
+      .map((order, n) => ({
+        ...order,
+        immediate: true,
+        auction: order.atNs < 0 && n % 2 === 0,
+        preMarket: order.atNs < 0 && n % 2 === 1,
+      })),
   );
 
 const fault = fc.constantFrom<Fault[]>(
@@ -40,34 +45,49 @@ describe('immediate orders beside any small day', () => {
     let executed = 0;
     let cancelled = 0;
     fc.assert(
-      fc.property(smallDays({ limits: anyLimits, people: true }), immediateOrders, fault, (drawn, orders, faults) => {
-        const spec = faults.length === 0 ? drawn : { ...drawn, faults };
-        const watched = watchDay(spec, spec.seed, { flow: flowOf(orders), beside: true });
-        const { day } = watched;
-        const ticksSeen = new Map<number, number>();
-        const again: string[] = [];
-        const pegged = new Set<number>();
-        for (let tick = 0; !isOver(watched); tick++) {
-          for (const { order, lineage } of tickWatched(watched)) {
-            if ((day.flow.attributes[order]! & OrderAttribute.IMMEDIATE) === 0) continue;
-            if (lineageBehaviour(lineage) === Behaviour.POWER_PEG) pegged.add(order);
-            else if (!pegged.has(order) && (ticksSeen.get(order) ?? tick) !== tick) again.push(`order ${order} at tick ${tick}`);
-            ticksSeen.set(order, tick);
+      fc.property(
+        smallDays({ limits: anyLimits, people: true }),
+        immediateOrders,
+        fault,
+        (drawn, orders, faults) => {
+          const spec = faults.length === 0 ? drawn : { ...drawn, faults };
+          const watched = watchDay(spec, spec.seed, { flow: flowOf(orders), beside: true });
+          const { day } = watched;
+          const ticksSeen = new Map<number, number>();
+          const again: string[] = [];
+          const pegged = new Set<number>();
+          for (let tick = 0; !isOver(watched); tick++) {
+            for (const { order, lineage } of tickWatched(watched)) {
+              if ((day.flow.attributes[order]! & OrderAttribute.IMMEDIATE) === 0) continue;
+              if (lineageBehaviour(lineage) === Behaviour.POWER_PEG) pegged.add(order);
+              else if (!pegged.has(order) && (ticksSeen.get(order) ?? tick) !== tick)
+                again.push(`order ${order} at tick ${tick}`);
+              ticksSeen.set(order, tick);
+            }
           }
-        }
-        expect(again).toEqual([]);
-        const { immediate: sums, parentsCancelled } = summariseDay(day);
-        const stillOwed = day.servers.flatMap(({ router: { parents } }) =>
-          [...parents.state].flatMap((state, row) => (state === 5 ? [parents.ordered[row]! - parents.filled[row]!] : [])),
-        );
-        expect(sums!.orderedShares).toBe(sums!.executedShares + sums!.cancelledShares + stillOwed.reduce((a, b) => a + b, 0));
-        expect([sums!.orders, parentsCancelled]).toEqual([sums!.filled + sums!.cancelled + sums!.open, sums!.cancelled]);
-        if (faults.length === 0) expect(sums!.open).toBe(0);
-        expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
-        expect(Object.values(accountOf(day)).reduce((sum, count) => sum + count, 0)).toBe(day.flow.count);
-        executed += sums!.executedShares;
-        cancelled += sums!.cancelledShares;
-      }),
+          expect(again).toEqual([]);
+          const { immediate: sums, parentsCancelled } = summariseDay(day);
+          const stillOwed = day.servers.flatMap(({ router: { parents } }) =>
+            [...parents.state].flatMap((state, row) =>
+              state === 5 ? [parents.ordered[row]! - parents.filled[row]!] : [],
+            ),
+          );
+          expect(sums!.orderedShares).toBe(
+            sums!.executedShares + sums!.cancelledShares + stillOwed.reduce((a, b) => a + b, 0),
+          );
+          expect([sums!.orders, parentsCancelled]).toEqual([
+            sums!.filled + sums!.cancelled + sums!.open,
+            sums!.cancelled,
+          ]);
+          if (faults.length === 0) expect(sums!.open).toBe(0);
+          expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+          expect(Object.values(accountOf(day)).reduce((sum, count) => sum + count, 0)).toBe(
+            day.flow.count,
+          );
+          executed += sums!.executedShares;
+          cancelled += sums!.cancelledShares;
+        },
+      ),
       { seed: 20120810, numRuns: 120 },
     );
     expect(Math.min(executed, cancelled)).toBeGreaterThan(20_000);

@@ -14,9 +14,19 @@ import { SMALL } from '../support/scenarios.js';
 
 /** An engine's turns as an iterator, so that several can be taken in turn. */
 function* turnsOf(build: 2005 | 2012, pegShares: number): Generator<EngineChild[]> {
-  const engine = new Engine({ stocks: [thinStock()], build, pegShares, market: { displayedSeconds: 5 } });
+  const engine = new Engine({
+    stocks: [thinStock()],
+    build,
+    pegShares,
+    market: { displayedSeconds: 5 },
+  });
   for (let n = 0; n < 40; n++) {
-    engine.submit({ symbol: 'THIN', side: n % 2 === 0 ? 'buy' : 'sell', quantity: 100 + n, isFlagged: n % 3 === 0 });
+    engine.submit({
+      symbol: 'THIN',
+      side: n % 2 === 0 ? 'buy' : 'sell',
+      quantity: 100 + n,
+      isFlagged: n % 3 === 0,
+    });
     if (n === 20) engine.kill({ kind: 'symbol', symbol: 'THIN' });
     if (n === 25) engine.rearm({ kind: 'symbol', symbol: 'THIN' });
     yield engine.turn(n * 1e8);
@@ -45,9 +55,12 @@ describe('in one process there may be several', () => {
   test('days, tick by tick in turn', () => {
     const seeds = [7, 8];
     const days = seeds.map((seed) => createDay(SMALL, seed));
-    for (let untilNs = days[0]!.startNs + 1e9; untilNs <= days[0]!.endNs; untilNs += 1e9) for (const day of days) advanceDay(day, untilNs);
+    for (let untilNs = days[0]!.startNs + 1e9; untilNs <= days[0]!.endNs; untilNs += 1e9)
+      for (const day of days) advanceDay(day, untilNs);
     for (const day of days) expect(advanceDay(day, day.endNs)).toBe(true);
-    expect(days.map((day) => summariseDay(day).digest)).toEqual(seeds.map((seed) => runSession(SMALL, { seed }).digest));
+    expect(days.map((day) => summariseDay(day).digest)).toEqual(
+      seeds.map((seed) => runSession(SMALL, { seed }).digest),
+    );
   });
 
   test('fleets at the same time, each with a kill switch of its own', async () => {
@@ -72,7 +85,15 @@ describe('in one process there may be several', () => {
 
 test('a fleet and an engine run in a worker of the caller', async () => {
   const worker = new Worker(join(ROOT, 'test', 'invariants', 'fleet-in-worker.mjs'));
-  const said = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
-  expect(said).toEqual({ children: 1, endedBy: 'stop', snapshots: 1, sent: true, refused: 'SMARS_INPUT' });
+  const said = await new Promise((resolve, reject) =>
+    worker.once('message', resolve).once('error', reject),
+  );
+  expect(said).toEqual({
+    children: 1,
+    endedBy: 'stop',
+    snapshots: 1,
+    sent: true,
+    refused: 'SMARS_INPUT',
+  });
   expect(await new Promise((resolve) => worker.once('exit', resolve))).toBe(0);
 });

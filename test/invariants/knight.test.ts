@@ -32,7 +32,9 @@ describe('knight-2012 brings forth what the SEC found (Release 34-70694)', () =>
   test('the inputs: 212 parents meet Power Peg on the eighth server, which had sent 97 mails', () => {
     const { servers, runaway } = knight.result;
     expect(runaway.parents).toBe(212);
-    expect(servers.map(({ build }) => build)).toEqual([2012, 2012, 2012, 2012, 2012, 2012, 2012, 2005]);
+    expect(servers.map(({ build }) => build)).toEqual([
+      2012, 2012, 2012, 2012, 2012, 2012, 2012, 2005,
+    ]);
     expect(servers.map(({ alerts }) => alerts)).toEqual([0, 0, 0, 0, 0, 0, 0, 97]);
     expect(servers[7]!.parentsRefused).toBe(97);
   });
@@ -60,7 +62,9 @@ describe('knight-2012 brings forth what the SEC found (Release 34-70694)', () =>
   test('$460 million lost, within 10 %', () => {
     expectWithin(knight.result.loss.totalDollars, 460e6, 10);
     const { totalDollars, ...loss } = knight.result.loss;
-    expect(loss.shortfallDollars + loss.spreadDollars + loss.feesDollars + loss.unwindDollars).toBeCloseTo(totalDollars, 3);
+    expect(
+      loss.shortfallDollars + loss.spreadDollars + loss.feesDollars + loss.unwindDollars,
+    ).toBeCloseTo(totalDollars, 3);
   });
 
   test('from the bell for 45 minutes', () => {
@@ -76,30 +80,54 @@ describe('knight-2012 brings forth what the SEC found (Release 34-70694)', () =>
     expect(retail.filled).toBe(retail.parents);
     expect(retail.parents).toBeGreaterThan(30_000);
     for (const server of servers.slice(0, 7)) {
-      expect([server.unmatchedExecutions, server.parentsOpen, server.parentsFilled]).toEqual([0, 0, server.parents]);
+      expect([server.unmatchedExecutions, server.parentsOpen, server.parentsFilled]).toEqual([
+        0,
+        0,
+        server.parents,
+      ]);
     }
   });
 
   test('and the books agree with the venues’ to the last ten-thousandth of a dollar', () => {
     expect(reconcile(knight.day)).toEqual(NOTHING);
-    const { parents, parentsFilled, parentsOpen, parentsRefused, ordersUnassigned, ordersWaiting, ordersAfterEnd } = knight.result;
+    const {
+      parents,
+      parentsFilled,
+      parentsOpen,
+      parentsRefused,
+      ordersUnassigned,
+      ordersWaiting,
+      ordersAfterEnd,
+    } = knight.result;
     expect(parentsFilled + parentsOpen + parentsRefused).toBe(parents);
     expect(parents + ordersUnassigned + ordersWaiting + ordersAfterEnd).toBe(knight.day.flow.count);
   });
 
   test('pauses and the audit trail are there: no pause before 09:45, the rollout’s report and what was true', () => {
     const { events } = knight.result;
-    for (const { kind, timeNs } of events) if (kind === 'pause') expect(timeNs).toBeGreaterThanOrEqual(900e9);
-    expect(events[0]!.text).toBe('rollout of build 2012 to server 8: reported success, in fact omitted; the server runs build 2005');
+    for (const { kind, timeNs } of events)
+      if (kind === 'pause') expect(timeNs).toBeGreaterThanOrEqual(900e9);
+    expect(events[0]!.text).toBe(
+      'rollout of build 2012 to server 8: reported success, in fact omitted; the server runs build 2005',
+    );
   });
 });
 
 describe('what is changed in that morning', () => {
   test('one word of the rollout: the eighth server copied, and nothing runs away', () => {
     const { steps } = KNIGHT_2012.deployment.rollout;
-    const rollout = { ...KNIGHT_2012.deployment.rollout, steps: [...steps.slice(0, -1), { ...steps.at(-1)!, outcome: 'copied' as const }] };
+    const rollout = {
+      ...KNIGHT_2012.deployment.rollout,
+      steps: [...steps.slice(0, -1), { ...steps.at(-1)!, outcome: 'copied' as const }],
+    };
     const { result } = run({ ...KNIGHT_2012, deployment: { ...KNIGHT_2012.deployment, rollout } });
-    expect(result.runaway).toMatchObject({ parents: 0, executions: 0, unmatchedExecutions: 0, unmatchedShares: 0, firstNs: null });
+    expect(result.runaway).toMatchObject({
+      parents: 0,
+      executions: 0,
+      unmatchedExecutions: 0,
+      unmatchedShares: 0,
+      firstNs: null,
+    });
     expect(result.loss.totalDollars).toBe(0);
     expect(result.servers.every(({ alerts }) => alerts === 0)).toBe(true);
     expect(result.parentsFilled).toBe(result.parents);
@@ -108,10 +136,18 @@ describe('what is changed in that morning', () => {
 
   test('the parent check enforced: Power Peg asks all morning, and no excess child leaves', () => {
     const { day, result } = run(applySettings(KNIGHT_2012, ['risk.parentQuantity.mode=enforce']));
-    expect(result.runaway).toMatchObject({ parents: 212, unmatchedExecutions: 0, unmatchedShares: 0, stocks: 0 });
+    expect(result.runaway).toMatchObject({
+      parents: 212,
+      unmatchedExecutions: 0,
+      unmatchedShares: 0,
+      stocks: 0,
+    });
     expect(result.runaway.children).toBeGreaterThan(4e6);
     const { parents } = day.servers[7]!.router;
-    const excess = Array.from(parents.ordered, (ordered, parent) => parents.filled[parent]! + parents.working[parent]! - ordered);
+    const excess = Array.from(
+      parents.ordered,
+      (ordered, parent) => parents.filled[parent]! + parents.working[parent]! - ordered,
+    );
     expect(Math.max(...excess)).toBeLessThanOrEqual(0);
     expect(day.servers[7]!.gate.breaches.refused[Verdict.PARENT_QUANTITY]).toBeGreaterThan(4e6);
     expect(result.loss.totalDollars).toBe(0);
@@ -121,8 +157,19 @@ describe('what is changed in that morning', () => {
   test('a canary and an audit: the omitted server is found and never gets the flag', () => {
     const { result } = run(CANARY);
     expect(result.runaway.unmatchedExecutions).toBe(0);
-    expect(result.servers.map(({ honoursFlag }) => honoursFlag)).toEqual([true, true, true, true, true, true, true, false]);
-    expect(result.events.filter(({ kind }) => kind === 'audit-stray').map(({ server }) => server)).toEqual([8]);
+    expect(result.servers.map(({ honoursFlag }) => honoursFlag)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(
+      result.events.filter(({ kind }) => kind === 'audit-stray').map(({ server }) => server),
+    ).toEqual([8]);
   });
 
   test('the rollback of code without its flag: from then on all eight run away', () => {
@@ -131,8 +178,13 @@ describe('what is changed in that morning', () => {
     const ran = result.servers.map(({ unmatchedExecutions }) => unmatchedExecutions > 0);
     expect(ran).toEqual([true, true, true, true, true, true, true, true]);
     const untilRollback = [...day.serverTimeline.children.subarray(0, 1440 * 8)];
-    expect(untilRollback.filter((_, cell) => cell % 8 !== 7 && cell >= 1439 * 8).every((children) => children > 0)).toBe(true);
-    for (const { book } of day.servers.slice(0, 7)) expect(book.firstErrorNs[0]).toBeGreaterThanOrEqual(1440e9);
+    expect(
+      untilRollback
+        .filter((_, cell) => cell % 8 !== 7 && cell >= 1439 * 8)
+        .every((children) => children > 0),
+    ).toBe(true);
+    for (const { book } of day.servers.slice(0, 7))
+      expect(book.firstErrorNs[0]).toBeGreaterThanOrEqual(1440e9);
     expect(result.reconciliation).toEqual(NOTHING);
   });
 });

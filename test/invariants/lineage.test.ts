@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Behaviour, BUILDS } from '../../src/deployment/builds.js';
 import { REUSED_FLAG } from '../../src/deployment/flags.js';
-import { lineageBehaviour, lineageBuild, lineageFlags, lineageServer } from '../../src/orders/children.js';
+import {
+  lineageBehaviour,
+  lineageBuild,
+  lineageFlags,
+  lineageServer,
+} from '../../src/orders/children.js';
 import { anyLimits, smallDays } from './small-days.js';
 import { isOver, tickWatched, watchDay } from './watched-day.js';
 
@@ -25,18 +30,31 @@ describe('invariant 2: every child has exactly one parent, server, build and fla
             const { lineage, order, sequence } = child;
             const name = `child ${sequence} of server ${child.server}`;
             claim(sequence === ++sequences[child.server - 1]!, `${name}: a gap`);
-            claim(lineageServer(lineage) === child.server, `${name}: server ${lineageServer(lineage)}`);
-            claim(lineageBuild(lineage) === router.build, `${name}: build ${lineageBuild(lineage)}`);
+            claim(
+              lineageServer(lineage) === child.server,
+              `${name}: server ${lineageServer(lineage)}`,
+            );
+            claim(
+              lineageBuild(lineage) === router.build,
+              `${name}: build ${lineageBuild(lineage)}`,
+            );
 
             claim(order < day.cursor.nextOrder[0]!, `${name}: order ${order} has not arrived`);
-            claim((serverOf.get(order) ?? child.server) === child.server, `${name}: order ${order} is another server's`);
+            claim(
+              (serverOf.get(order) ?? child.server) === child.server,
+              `${name}: order ${order} is another server's`,
+            );
             serverOf.set(order, child.server);
-            claim(child.symbol === day.flow.symbol[order] && child.side === day.flow.side[order], `${name}: another stock or side`);
+            claim(
+              child.symbol === day.flow.symbol[order] && child.side === day.flow.side[order],
+              `${name}: another stock or side`,
+            );
 
             const behaviour = lineageBehaviour(lineage);
             const honoured = day.flow.flags[order]! & router.flagMask;
             const row = BUILDS[router.build]!;
-            const may: number[] = honoured === 0 ? [row.plain] : [row.flagged, row.flaggedPreMarket];
+            const may: number[] =
+              honoured === 0 ? [row.plain] : [row.flagged, row.flaggedPreMarket];
             claim(may.includes(behaviour), `${name}: behaviour ${behaviour}`);
             claim(
               lineageFlags(lineage) === (behaviour === Behaviour.ORDINARY ? 0 : REUSED_FLAG),
@@ -46,7 +64,8 @@ describe('invariant 2: every child has exactly one parent, server, build and fla
           }
         }
         expect(faults).toEqual([]);
-        for (const [index, { router }] of day.servers.entries()) expect(router.counts.sequence[0]).toBe(sequences[index]);
+        for (const [index, { router }] of day.servers.entries())
+          expect(router.counts.sequence[0]).toBe(sequences[index]);
       }),
       { seed: 20120801, numRuns: 60 },
     );

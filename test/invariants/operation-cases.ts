@@ -36,9 +36,23 @@ interface Scene {
 /** A flagged order at the bell: on build 2005 it runs away, ten children of 100 shares a second. */
 const FLAGGED: WrittenOrder = { quantity: 100, flagged: true, session: 1 };
 
-function dayAt({ builds = [2005, 2012], end = 8, orders = [FLAGGED], actions = [], operations, flagBit }: Scene) {
-  const clock = { ...QUIET_DAY.clock, end: `09:${30 + Math.floor(end / 60)}:${String(end % 60).padStart(2, '0')}` };
-  const spec = dayOf(builds, { clock, actions, operations: { ...QUIET_DAY.operations, ...operations } });
+function dayAt({
+  builds = [2005, 2012],
+  end = 8,
+  orders = [FLAGGED],
+  actions = [],
+  operations,
+  flagBit,
+}: Scene) {
+  const clock = {
+    ...QUIET_DAY.clock,
+    end: `09:${30 + Math.floor(end / 60)}:${String(end % 60).padStart(2, '0')}`,
+  };
+  const spec = dayOf(builds, {
+    clock,
+    actions,
+    operations: { ...QUIET_DAY.operations, ...operations },
+  });
   const probe = { atNs: (end - 0.8) * 1e9, quantity: 100, session: 1, symbol: 3 };
   return begin({ ...spec, deployment: { ...spec.deployment, flagBit } }, [...orders, probe]);
 }
@@ -68,7 +82,11 @@ const BOTH = ['risk-officer', 'operations'] as const;
 
 const disconnected = (back: string, ...then: Action[]): Scene => ({
   operations: { cancelOnDisconnect: { mode: 'enforce', heartbeatSeconds: 1, missed: 2 } },
-  actions: [{ at: '09:30:02', do: 'disconnect', server: 1 }, { at: back, do: 'reconnect', server: 1 }, ...then],
+  actions: [
+    { at: '09:30:02', do: 'disconnect', server: 1 },
+    { at: back, do: 'reconnect', server: 1 },
+    ...then,
+  ],
 });
 
 /** Of an order of 300 shares 1,000 are executed, until the right build is there. An order that does not trade, and the drop copy takes for one to be filled, comes later. */
@@ -90,11 +108,19 @@ const alerted = (...actions: Action[]): Scene => ({
   },
   actions,
 });
-const seen = (at: string): Action => ({ at, do: 'acknowledge', alert: 'error-account', by: ['operations'] });
+const seen = (at: string): Action => ({
+  at,
+  do: 'acknowledge',
+  alert: 'error-account',
+  by: ['operations'],
+});
 
 const killed = (server: number, ...then: Action[]): Scene => ({
   end: LONG,
-  actions: [{ at: '09:30:10', do: 'kill', scope: 'server', server, by: ['trader'], reason: 'runs away' }, ...then],
+  actions: [
+    { at: '09:30:10', do: 'kill', scope: 'server', server, by: ['trader'], reason: 'runs away' },
+    ...then,
+  ],
 });
 
 const audited = (builds: number[], ...actions: Action[]): Scene => ({
@@ -112,11 +138,21 @@ function isFlagOff(flagBit: number, ...actions: Action[]): boolean {
 }
 
 /** By 09:30:05, when it would be promoted, the canary on the old build has sent 50 children, of which one was ordered. */
-const canary = (limits: { childrenMax?: number; notionalMaxDollars?: number }, ...actions: Action[]): Scene => ({
+const canary = (
+  limits: { childrenMax?: number; notionalMaxDollars?: number },
+  ...actions: Action[]
+): Scene => ({
   end: LONG,
   builds: [2005, 2012, 2012],
   operations: {
-    canary: { mode: 'enforce', server: 1, childrenMax: 1e6, notionalMaxDollars: 1e6, promoteAt: '09:30:05', ...limits },
+    canary: {
+      mode: 'enforce',
+      server: 1,
+      childrenMax: 1e6,
+      notionalMaxDollars: 1e6,
+      promoteAt: '09:30:05',
+      ...limits,
+    },
   },
   actions,
 });
@@ -170,7 +206,10 @@ function isStockPaused(...looks: number[]): boolean {
   });
   return quotes.paused[0] !== 0;
 }
-const pausedFor = (seconds: number): number[] => [200_000, ...Array<number>(1 + seconds).fill(220_000)];
+const pausedFor = (seconds: number): number[] => [
+  200_000,
+  ...Array<number>(1 + seconds).fill(220_000),
+];
 
 /** Rows 23 to 31 of the catalogue. */
 export const OPERATION_CASES: Readonly<Record<string, OperationCase>> = {
@@ -185,7 +224,10 @@ export const OPERATION_CASES: Readonly<Record<string, OperationCase>> = {
   'drop-copy': {
     within: () => isStopped(copied(700)),
     beyond: () => isStopped(copied(699)),
-    notYet: () => isStopped(copied(699, rearm('09:30:50', 'server', ...BOTH), rearm(LATER, 'server', 'risk-officer'))),
+    notYet: () =>
+      isStopped(
+        copied(699, rearm('09:30:50', 'server', ...BOTH), rearm(LATER, 'server', 'risk-officer')),
+      ),
     reset: () => isStopped(copied(699, rearm(LATER, 'server', ...BOTH))),
     ends: 'two-roles',
   },
@@ -200,15 +242,24 @@ export const OPERATION_CASES: Readonly<Record<string, OperationCase>> = {
   'manual-kill': {
     within: () => isStopped(killed(2)),
     beyond: () => isStopped(killed(1)),
-    notYet: () => isStopped(killed(1, rearm('09:31:09.9', 'server', ...BOTH), rearm('09:31:10', 'server', 'operations'))),
+    notYet: () =>
+      isStopped(
+        killed(
+          1,
+          rearm('09:31:09.9', 'server', ...BOTH),
+          rearm('09:31:10', 'server', 'operations'),
+        ),
+      ),
     reset: () => isStopped(killed(1, rearm('09:31:10', 'server', ...BOTH))),
     ends: 'two-roles',
   },
   'fleet-audit': {
     within: () => isStopped(audited([2012, 2012])),
     beyond: () => isStopped(audited([2005, 2012])),
-    notYet: () => isStopped(audited([2005, 2012], rearm(LATER, 'server', ...BOTH), redeploy('09:31:21'))),
-    reset: () => isStopped(audited([2005, 2012], redeploy('09:30:10'), rearm(LATER, 'server', ...BOTH))),
+    notYet: () =>
+      isStopped(audited([2005, 2012], rearm(LATER, 'server', ...BOTH), redeploy('09:31:21'))),
+    reset: () =>
+      isStopped(audited([2005, 2012], redeploy('09:30:10'), rearm(LATER, 'server', ...BOTH))),
     ends: 'redeploy',
   },
   'flag-registry': {
@@ -220,9 +271,15 @@ export const OPERATION_CASES: Readonly<Record<string, OperationCase>> = {
   },
   canary: {
     within: () => isStopped(canary({ childrenMax: 50, notionalMaxDollars: dollarsOfCanary() })),
-    beyond: () => isStopped(canary({ childrenMax: 49 })) && isStopped(canary({ notionalMaxDollars: dollarsOfCanary() - 0.01 })),
-    notYet: () => isStopped(canary({ childrenMax: 49 }, redeploy('09:30:10'), rearm(LATER, 'server', 'risk-officer'))),
-    reset: () => isStopped(canary({ childrenMax: 49 }, redeploy('09:30:10'), rearm(LATER, 'server', ...BOTH))),
+    beyond: () =>
+      isStopped(canary({ childrenMax: 49 })) &&
+      isStopped(canary({ notionalMaxDollars: dollarsOfCanary() - 0.01 })),
+    notYet: () =>
+      isStopped(
+        canary({ childrenMax: 49 }, redeploy('09:30:10'), rearm(LATER, 'server', 'risk-officer')),
+      ),
+    reset: () =>
+      isStopped(canary({ childrenMax: 49 }, redeploy('09:30:10'), rearm(LATER, 'server', ...BOTH))),
     ends: 'redeploy',
   },
   'pre-open-alerts': {
@@ -243,13 +300,23 @@ export const OPERATION_CASES: Readonly<Record<string, OperationCase>> = {
     // Of one venue, the orders go to the others.
     within: () => isStopped(refusedBy('BATS')),
     beyond: () => isStopped(refusedBy(undefined)),
-    notYet: () => isStopped(refusedBy(undefined, { at: '09:30:05', do: 'member-resume', venue: 'EDGA' }, redeploy('09:30:05'))),
+    notYet: () =>
+      isStopped(
+        refusedBy(
+          undefined,
+          { at: '09:30:05', do: 'member-resume', venue: 'EDGA' },
+          redeploy('09:30:05'),
+        ),
+      ),
     reset: () => isStopped(refusedBy(undefined, { at: '09:30:05', do: 'member-resume' })),
     ends: 'venue',
   },
   'limit-up-limit-down': {
-    within: () => stateAt([21.995], 1) !== BandState.TRADING || stateAt([23, 23], 1, 16) === BandState.PAUSED,
-    beyond: () => stateAt([21.9951], 1) === BandState.LIMIT_UP && stateAt([23, 23], 1, 16.1) === BandState.PAUSED,
+    within: () =>
+      stateAt([21.995], 1) !== BandState.TRADING || stateAt([23, 23], 1, 16) === BandState.PAUSED,
+    beyond: () =>
+      stateAt([21.9951], 1) === BandState.LIMIT_UP &&
+      stateAt([23, 23], 1, 16.1) === BandState.PAUSED,
     notYet: () => stateAt([23, 23, 23], 1, 16.1, 316) === BandState.PAUSED,
     reset: () => stateAt([23, 23, 23], 1, 16.1, 316.1) === BandState.PAUSED,
     ends: 'venue',

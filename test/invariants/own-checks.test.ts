@@ -56,13 +56,21 @@ describe('a check of the user’s own', () => {
   });
 
   test('that admits everything changes nothing but the way', () => {
-    const all = defineCheck({ name: 'all', parameters: {}, rows: 'one', columns: {}, admit: () => true });
+    const all = defineCheck({
+      name: 'all',
+      parameters: {},
+      rows: 'one',
+      columns: {},
+      admit: () => true,
+    });
     const [plain, checked] = [runSession(SMALL), runSession(SMALL, { checks: [all] })];
     expect({ ...checked, ownChecks: [], digest: '' }).toEqual({ ...plain, digest: '' });
   });
 
   test('passes at L and refuses at L + 1, starts over after its reset, and is the same in every run', () => {
-    const runs = [perParent(40), perParent(41), perParent(40)].map((check) => runSession(SMALL, { checks: [check] }));
+    const runs = [perParent(40), perParent(41), perParent(40)].map((check) =>
+      runSession(SMALL, { checks: [check] }),
+    );
     expect(runs.map(({ runaway }) => runaway.admitted / runaway.parents)).toEqual([40, 41, 40]);
     expect(runs[2]!.digest).toBe(runs[0]!.digest);
   });
@@ -103,26 +111,57 @@ describe('a check of the user’s own', () => {
 
   test('runs on every thread of a fleet, and its counts are drawn together', async () => {
     const checks = [
-      writeModule('none.mjs', `export default { name: 'none', parameters: {}, rows: 'one', columns: {}, admit: () => false };`),
+      writeModule(
+        'none.mjs',
+        `export default { name: 'none', parameters: {}, rows: 'one', columns: {}, admit: () => false };`,
+      ),
     ];
-    const result = await runFleet({ ...RUNAWAY, checks, durationSeconds: 0.3, warmupSeconds: 0 }, OPTIONS);
+    const result = await runFleet(
+      { ...RUNAWAY, checks, durationSeconds: 0.3, warmupSeconds: 0 },
+      OPTIONS,
+    );
     expect(result.ownChecks).toMatchObject([{ name: 'none', failed: 0 }]);
-    expect(result.ownChecks[0]!.refused).toBe(result.accounts.servers.reduce((sum, { children }) => sum + children, 0));
+    expect(result.ownChecks[0]!.refused).toBe(
+      result.accounts.servers.reduce((sum, { children }) => sum + children, 0),
+    );
     expect(result.accounts.servers.every(({ sent }) => sent === 0)).toBe(true);
   });
 });
 
 /** A runaway at full load that the example of a check of one's own keeps down. */
-const BURST_LOAD = ['load', '--profile', 'runaway', '--max', '--duration', '0.2s', '--warmup', '0s', '--check', BURST];
+const BURST_LOAD = [
+  'load',
+  '--profile',
+  'runaway',
+  '--max',
+  '--duration',
+  '0.2s',
+  '--warmup',
+  '0s',
+  '--check',
+  BURST,
+];
 
 describe('smars --check', () => {
   test('runs the example in run, whatif and load', async () => {
     const small = writeScenario(folder.path, SMALL);
     const run = await smars('run', small, '--check', BURST);
     expect(run.out).toMatch(/^own check burst: refused [\d,]+ orders$/m);
-    const matrix = await smars('whatif', small, '--check', BURST, '--only', 'burst', '--skip-normal', '--json');
-    const { rows } = JSON.parse(matrix.out) as { rows: { name: string; seeds: { cell: { unmatchedExecutions: number } }[] }[] };
-    const excess = (name: string) => rows.find((row) => row.name === name)!.seeds[0]!.cell.unmatchedExecutions;
+    const matrix = await smars(
+      'whatif',
+      small,
+      '--check',
+      BURST,
+      '--only',
+      'burst',
+      '--skip-normal',
+      '--json',
+    );
+    const { rows } = JSON.parse(matrix.out) as {
+      rows: { name: string; seeds: { cell: { unmatchedExecutions: number } }[] }[];
+    };
+    const excess = (name: string) =>
+      rows.find((row) => row.name === name)!.seeds[0]!.cell.unmatchedExecutions;
     expect(excess('burst')).toBeLessThan(excess('none'));
     const load = await smars(...BURST_LOAD);
     expect(load.out).toMatch(/^own check burst: refused [\d,]+ orders$/m);
@@ -131,20 +170,35 @@ describe('smars --check', () => {
   test.each(['none', 'all', 'limits-file', 'position'])(
     'may not be called %s in a matrix, where another row is called so',
     async (name) => {
-      writeModule(`row-${name}.mjs`, `export default { name: '${name}', parameters: {}, rows: 'one', columns: {}, admit: () => true };`);
-      const { code, out, err } = await smars('whatif', '--check', join(folder.path, `row-${name}.mjs`));
+      writeModule(
+        `row-${name}.mjs`,
+        `export default { name: '${name}', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
+      );
+      const { code, out, err } = await smars(
+        'whatif',
+        '--check',
+        join(folder.path, `row-${name}.mjs`),
+      );
       expect([code, out]).toEqual([2, '']);
-      expect(err).toContain(`'${name}' is the name of another row; give the check a name of its own`);
+      expect(err).toContain(
+        `'${name}' is the name of another row; give the check a name of its own`,
+      );
     },
   );
 
   test('leaves the venues’ own count of what was sent as it is: all of it where a limit of the firm asks, and no zero where none does', async () => {
     interface Accounts {
       servers: { exposureMoney: number }[];
-      venues: { exposureMoney: number | null; peakExposureMoney: number | null; peakNetMoney: number[] | null };
+      venues: {
+        exposureMoney: number | null;
+        peakExposureMoney: number | null;
+        peakNetMoney: number[] | null;
+      };
     }
     const countOf = async (...flags: string[]) => {
-      const { servers, venues } = (JSON.parse((await smars(...BURST_LOAD, '--json', ...flags)).out) as { accounts: Accounts }).accounts;
+      const { servers, venues } = (
+        JSON.parse((await smars(...BURST_LOAD, '--json', ...flags)).out) as { accounts: Accounts }
+      ).accounts;
       return { held: servers.reduce((sum, { exposureMoney }) => sum + exposureMoney, 0), venues };
     };
     const limited = await countOf('--set', 'risk.grossExposure.mode=enforce');
@@ -153,7 +207,11 @@ describe('smars --check', () => {
     expect(limited.venues.peakExposureMoney).toBeGreaterThanOrEqual(limited.held);
     const free = await countOf();
     expect(free.held).toBeGreaterThan(0);
-    expect(free.venues).toMatchObject({ exposureMoney: null, peakExposureMoney: null, peakNetMoney: null });
+    expect(free.venues).toMatchObject({
+      exposureMoney: null,
+      peakExposureMoney: null,
+      peakNetMoney: null,
+    });
   });
 
   test('refuses a file that is not there before anything runs', async () => {

@@ -7,13 +7,22 @@ import { fetchNode } from '../support/nodes.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 
 const NODES = [20, 22, 24].map(fetchNode);
-const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string; exports: Record<string, unknown> };
-const ENTRIES = Object.keys(MANIFEST.exports).filter((name) => name !== './package.json' && !name.startsWith('./workers/'));
+const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  version: string;
+  exports: Record<string, unknown>;
+};
+const ENTRIES = Object.keys(MANIFEST.exports).filter(
+  (name) => name !== './package.json' && !name.startsWith('./workers/'),
+);
 /** What the packed library may weigh, bytes: a stray folder in it is found. */
 const PACKED_BYTES_MAX = 700_000;
 
 function run(command: string, args: readonly string[], cwd: string) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
   return { status, stdout, stderr };
 }
 
@@ -26,11 +35,21 @@ describe('the package', () => {
   beforeAll(() => {
     const packed = run('npm', ['pack', '--json', '--pack-destination', folder.path], ROOT);
     expect(packed.status, packed.stderr).toBe(0);
-    const [{ filename, files: listed }] = JSON.parse(packed.stdout) as [{ filename: string; files: { path: string }[] }];
+    const [{ filename, files: listed }] = JSON.parse(packed.stdout) as [
+      { filename: string; files: { path: string }[] },
+    ];
     tarball = join(folder.path, filename);
     files = listed.map(({ path }) => path);
     cpSync(join(ROOT, 'test', 'package'), project, { recursive: true });
-    const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball, 'typescript@5', '@types/node@20'];
+    const install = [
+      'install',
+      '--prefer-offline',
+      '--no-audit',
+      '--no-fund',
+      tarball,
+      'typescript@5',
+      '@types/node@20',
+    ];
     const installed = run('npm', install, project);
     expect(installed.status, installed.stderr).toBe(0);
     writeScenario(project, SMALL);
@@ -38,7 +57,9 @@ describe('the package', () => {
   afterAll(() => folder.remove());
 
   test('holds what is needed and no more', () => {
-    const kinds = new Set(files.map((path) => path.replace(/^dist\/(src|workers)\/.*?((?:\.d)?\.\w+)$/, 'dist/$1 $2')));
+    const kinds = new Set(
+      files.map((path) => path.replace(/^dist\/(src|workers)\/.*?((?:\.d)?\.\w+)$/, 'dist/$1 $2')),
+    );
     expect([...kinds].sort()).toEqual(
       [
         'CHANGELOG.md',
@@ -51,7 +72,9 @@ describe('the package', () => {
       ].sort(),
     );
     const { size } = statSync(tarball);
-    process.stdout.write(`the package: ${size.toLocaleString('en-US')} bytes packed, ${files.length} files\n`);
+    process.stdout.write(
+      `the package: ${size.toLocaleString('en-US')} bytes packed, ${files.length} files\n`,
+    );
     expect(size).toBeLessThan(PACKED_BYTES_MAX);
   });
 
@@ -69,30 +92,59 @@ describe('the package', () => {
     for (const entry of ENTRIES) expect(imported).toContain(`'smars${entry.slice(1)}'`);
   });
 
-  describe.each(NODES.map((node) => [node.major, node] as const))('on Node %i', (_, { path, lack }) => {
-    test.skipIf(path === undefined)(`works by every entry, and in a worker of the caller${lack === undefined ? '' : ` (${lack})`}`, () => {
-      const { status, stdout, stderr } = run(path!, ['every-entry.mjs'], project);
-      expect(status, stderr).toBe(0);
-      expect(JSON.parse(stdout)).toEqual({ entries: ENTRIES.map((entry) => `smars${entry.slice(1)}`), digests: 1, sent: true });
-    });
+  describe.each(NODES.map((node) => [node.major, node] as const))(
+    'on Node %i',
+    (_, { path, lack }) => {
+      test.skipIf(path === undefined)(
+        `works by every entry, and in a worker of the caller${lack === undefined ? '' : ` (${lack})`}`,
+        () => {
+          const { status, stdout, stderr } = run(path!, ['every-entry.mjs'], project);
+          expect(status, stderr).toBe(0);
+          expect(JSON.parse(stdout)).toEqual({
+            entries: ENTRIES.map((entry) => `smars${entry.slice(1)}`),
+            digests: 1,
+            sent: true,
+          });
+        },
+      );
 
-    test.skipIf(path === undefined)('has a command line that runs a day', () => {
-      const main = join(project, 'node_modules', '.bin', 'smars');
-      expect(run(path!, [main, '--version'], project).stdout).toBe(`${MANIFEST.version}\n`);
-      expect(run(path!, [main, 'bench'], project)).toMatchObject({
-        status: 2,
-        stderr: expect.stringContaining('a clone of the repository'),
+      test.skipIf(path === undefined)('has a command line that runs a day', () => {
+        const main = join(project, 'node_modules', '.bin', 'smars');
+        expect(run(path!, [main, '--version'], project).stdout).toBe(`${MANIFEST.version}\n`);
+        expect(run(path!, [main, 'bench'], project)).toMatchObject({
+          status: 2,
+          stderr: expect.stringContaining('a clone of the repository'),
+        });
+        const day = run(path!, [main, 'run', 'small.json', '--json'], project);
+        expect(day.status, day.stderr).toBe(0);
+        expect(JSON.parse(day.stdout)).toMatchObject({ command: 'run' });
+        const load = run(
+          path!,
+          [
+            main,
+            'load',
+            '--profile',
+            'runaway',
+            '--max',
+            '--duration',
+            '0.2s',
+            '--warmup',
+            '0s',
+            '--json',
+          ],
+          project,
+        );
+        expect(load.status, load.stderr).toBe(0);
       });
-      const day = run(path!, [main, 'run', 'small.json', '--json'], project);
-      expect(day.status, day.stderr).toBe(0);
-      expect(JSON.parse(day.stdout)).toMatchObject({ command: 'run' });
-      const load = run(path!, [main, 'load', '--profile', 'runaway', '--max', '--duration', '0.2s', '--warmup', '0s', '--json'], project);
-      expect(load.status, load.stderr).toBe(0);
-    });
-  });
+    },
+  );
 
   test('runs by npx from the tarball', () => {
-    const { status, stdout, stderr } = run('npx', ['--yes', `--package=${tarball}`, 'smars', '--version'], folder.path);
+    const { status, stdout, stderr } = run(
+      'npx',
+      ['--yes', `--package=${tarball}`, 'smars', '--version'],
+      folder.path,
+    );
     expect([status, stdout], stderr).toEqual([0, `${MANIFEST.version}\n`]);
   });
 
@@ -101,6 +153,9 @@ describe('the package', () => {
     const script = `${ENTRIES.map((entry) => `await import('smars${entry.slice(1)}');`).join('')}
       process.stdout.write(process.getActiveResourcesInfo().filter((name) => /Worker|Message|Timeout|Immediate|Server|Socket|Watcher/.test(name)).join());`;
     writeFileSync(join(project, 'imported.mjs'), script);
-    expect(run(process.execPath, ['imported.mjs'], project)).toMatchObject({ status: 0, stdout: '' });
+    expect(run(process.execPath, ['imported.mjs'], project)).toMatchObject({
+      status: 0,
+      stdout: '',
+    });
   });
 });

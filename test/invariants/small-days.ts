@@ -11,10 +11,21 @@ const modes = fc.constantFrom<CheckModeName>('off', 'off', 'warn', 'enforce');
 export const anyLimits: fc.Arbitrary<GateLimits> = fc.record({
   maxQuantity: fc.record({ mode: modes, shares: fc.constantFrom(90, 150, 2000) }),
   maxNotional: fc.record({ mode: modes, dollars: fc.constantFrom(1500, 2500, 50_000) }),
-  collar: fc.record({ mode: modes, percent: fc.constantFrom(0.1, 1, 9.5), auctionOrders: fc.boolean() }),
+  collar: fc.record({
+    mode: modes,
+    percent: fc.constantFrom(0.1, 1, 9.5),
+    auctionOrders: fc.boolean(),
+  }),
   parentQuantity: fc.record({ mode: modes, toleranceShares: fc.constantFrom(0, 0, 100) }),
-  grossExposure: fc.record({ mode: modes, dollars: fc.constantFrom(1000, 30_000, 200_000, 5_000_000) }),
-  serverRate: fc.record({ mode: modes, perSecond: fc.constantFrom(5, 50, 1000), windowSeconds: fc.constantFrom(0.2, 1) }),
+  grossExposure: fc.record({
+    mode: modes,
+    dollars: fc.constantFrom(1000, 30_000, 200_000, 5_000_000),
+  }),
+  serverRate: fc.record({
+    mode: modes,
+    perSecond: fc.constantFrom(5, 50, 1000),
+    windowSeconds: fc.constantFrom(0.2, 1),
+  }),
 });
 
 const second = (n: number): string => `09:30:0${n}`;
@@ -28,7 +39,12 @@ const anyAction = (servers: number): fc.Arbitrary<Action> => {
       servers: fc.array(server, { minLength: 1, maxLength: 2 }),
       build: fc.constantFrom(...BUILD_NAMES),
     }),
-    fc.record({ at, do: fc.constant('kill' as const), scope: fc.constant('server' as const), server }),
+    fc.record({
+      at,
+      do: fc.constant('kill' as const),
+      scope: fc.constant('server' as const),
+      server,
+    }),
   );
 };
 
@@ -40,7 +56,11 @@ interface SmallDays {
 }
 
 /** Small days of any kind: one to three servers, three stocks, retail, auction and pre-market orders, every market model, tables that may be too small. */
-export function smallDays({ builds = BUILD_NAMES, limits, people = false }: SmallDays = {}): fc.Arbitrary<DaySpec> {
+export function smallDays({
+  builds = BUILD_NAMES,
+  limits,
+  people = false,
+}: SmallDays = {}): fc.Arbitrary<DaySpec> {
   const sizes = { median: 300, sdLn: 0.9, roundTo: 1, max: 3000 };
   return fc
     .record({
@@ -59,7 +79,9 @@ export function smallDays({ builds = BUILD_NAMES, limits, people = false }: Smal
       risk: limits ?? fc.constant(QUIET_DAY.risk),
     })
     .chain((drawn) => {
-      const actions = people ? fc.array(anyAction(drawn.fleet.length), { maxLength: 3 }) : fc.constant([]);
+      const actions = people
+        ? fc.array(anyAction(drawn.fleet.length), { maxLength: 3 })
+        : fc.constant([]);
       return actions.map((acts) => ({ ...drawn, actions: acts }));
     })
     .map(({ fleet, ...drawn }): DaySpec => {
@@ -68,7 +90,12 @@ export function smallDays({ builds = BUILD_NAMES, limits, people = false }: Smal
         ...day,
         seed: drawn.seed,
         deployment: { ...day.deployment, flagServers: drawn.flagServers },
-        universe: { ...day.universe, stocks: 3, price: { median: 20, sdLn: 0.8 }, advShares: { median: drawn.advMedian, sdLn: 0.5 } },
+        universe: {
+          ...day.universe,
+          stocks: 3,
+          price: { median: 20, sdLn: 0.8 },
+          advShares: { median: drawn.advMedian, sdLn: 0.5 },
+        },
         router: { ...day.router, pegChildrenPerSecond: drawn.pegChildrenPerSecond },
         market: {
           impact: { model: drawn.model, prefactor: 1, halfLifeSeconds: 20, permanent: 0.2 },
@@ -81,7 +108,10 @@ export function smallDays({ builds = BUILD_NAMES, limits, people = false }: Smal
         },
         risk: drawn.risk,
         actions: drawn.actions,
-        capacity: { parentsPerServer: drawn.parentsPerServer, childrenPerTurn: drawn.childrenPerTurn },
+        capacity: {
+          parentsPerServer: drawn.parentsPerServer,
+          childrenPerTurn: drawn.childrenPerTurn,
+        },
         flow: [
           {
             kind: 'auction',
@@ -94,7 +124,15 @@ export function smallDays({ builds = BUILD_NAMES, limits, people = false }: Smal
             sellStocks: 1,
             sizes,
           },
-          { kind: 'pre-market', from: '09:29:58', to: '09:30:00', orders: 4, firstPlace: 0, endPlace: 3, sizes },
+          {
+            kind: 'pre-market',
+            from: '09:29:58',
+            to: '09:30:00',
+            orders: 4,
+            firstPlace: 0,
+            endPlace: 3,
+            sizes,
+          },
           {
             kind: 'retail',
             from: '09:29:59',

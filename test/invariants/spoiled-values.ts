@@ -7,7 +7,15 @@ export interface Spoiled {
   readonly args: unknown[];
 }
 
-const NUMBERS: readonly number[] = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 0.5, 2 ** 31, 2 ** 32 + 100];
+const NUMBERS: readonly number[] = [
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  -1,
+  0.5,
+  2 ** 31,
+  2 ** 32 + 100,
+];
 
 const MADE = new WeakSet<object>();
 
@@ -36,13 +44,21 @@ export function* spoil(args: readonly unknown[]): Generator<Spoiled> {
   yield* spoilAt(args, [], (changed) => changed as unknown[]);
 }
 
-function* spoilAt(value: unknown, path: readonly string[], rebuild: (value: unknown) => unknown[]): Generator<Spoiled> {
+function* spoilAt(
+  value: unknown,
+  path: readonly string[],
+  rebuild: (value: unknown) => unknown[],
+): Generator<Spoiled> {
   const at = path.join('.');
   if (path.length > 0) {
     const isEmpty = isPlain(value) && Object.keys(value).length === 0;
     for (const wrong of wrongFor(value)) {
       if (isEmpty && isPlain(wrong)) continue;
-      yield { path: at, label: typeof wrong === 'number' ? String(wrong) : JSON.stringify(wrong), args: rebuild(wrong) };
+      yield {
+        path: at,
+        label: typeof wrong === 'number' ? String(wrong) : JSON.stringify(wrong),
+        args: rebuild(wrong),
+      };
     }
   }
   if (!isPlain(value)) return;
@@ -56,6 +72,10 @@ function* spoilAt(value: unknown, path: readonly string[], rebuild: (value: unkn
     yield* spoilAt(value[key], [...path, key], (changed) => rebuild(put(changed)));
     if (isList) continue;
     const { [key]: moved, ...rest } = value;
-    yield { path: [...path, key].join('.'), label: 'misspelt', args: rebuild({ ...rest, [`${key}x`]: moved }) };
+    yield {
+      path: [...path, key].join('.'),
+      label: 'misspelt',
+      args: rebuild({ ...rest, [`${key}x`]: moved }),
+    };
   }
 }

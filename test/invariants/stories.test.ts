@@ -33,7 +33,14 @@ const STORIES: Story[] = [
     without: ['faults=[]'],
     stop: ['drop-copy', 'duplicate-orders'],
     // All of these count what the server was told.
-    blind: ['parent-quantity', 'unmatched-account', 'executions-per-parent', 'gross-exposure', 'loss-limit', 'position'],
+    blind: [
+      'parent-quantity',
+      'unmatched-account',
+      'executions-per-parent',
+      'gross-exposure',
+      'loss-limit',
+      'position',
+    ],
     atLeast: { executions: 1000, dollars: 1_000_000 },
   },
   {
@@ -87,48 +94,59 @@ const STORIES: Story[] = [
   },
 ];
 
-const even = ({ reconciliation }: DayResult) => expect(reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+const even = ({ reconciliation }: DayResult) =>
+  expect(reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
 
-describe.each(STORIES.map((story) => [story.name, story] as const))('%s', (_, { name, shorter, without, stop, blind, atLeast }) => {
-  const scenario = applySettings(findScenario(name), shorter);
-  const run = (settings: string[]): DayResult => runSession(applySettings(scenario, settings));
-  const base = run([]);
+describe.each(STORIES.map((story) => [story.name, story] as const))(
+  '%s',
+  (_, { name, shorter, without, stop, blind, atLeast }) => {
+    const scenario = applySettings(findScenario(name), shorter);
+    const run = (settings: string[]): DayResult => runSession(applySettings(scenario, settings));
+    const base = run([]);
 
-  test('does harm, which comes out of the mechanism, and the books agree', () => {
-    expect(base.runaway.unmatchedExecutions).toBeGreaterThan(atLeast.executions);
-    expect(base.runaway.grossDollars).toBeGreaterThan(atLeast.dollars);
-    expect(base.loss.totalDollars).toBeGreaterThan(0);
-    even(base);
-  });
+    test('does harm, which comes out of the mechanism, and the books agree', () => {
+      expect(base.runaway.unmatchedExecutions).toBeGreaterThan(atLeast.executions);
+      expect(base.runaway.grossDollars).toBeGreaterThan(atLeast.dollars);
+      expect(base.loss.totalDollars).toBeGreaterThan(0);
+      even(base);
+    });
 
-  test('does none where its one cause is taken out', () => {
-    const clean = run(without);
-    even(clean);
-    expect(clean.runaway.unmatchedExecutions).toBe(0);
-    expect(clean.loss.totalDollars).toBe(0);
-    expect(clean.parents).toBeGreaterThan(0);
-  });
+    test('does none where its one cause is taken out', () => {
+      const clean = run(without);
+      even(clean);
+      expect(clean.runaway.unmatchedExecutions).toBe(0);
+      expect(clean.loss.totalDollars).toBe(0);
+      expect(clean.parents).toBeGreaterThan(0);
+    });
 
-  test.each(stop)('is stopped by %s', (by) => {
-    const result = run(control(scenario, by));
-    even(result);
-    expect(result.runaway.unmatchedExecutions).toBeLessThan(base.runaway.unmatchedExecutions / 10);
-  });
+    test.each(stop)('is stopped by %s', (by) => {
+      const result = run(control(scenario, by));
+      even(result);
+      expect(result.runaway.unmatchedExecutions).toBeLessThan(
+        base.runaway.unmatchedExecutions / 10,
+      );
+    });
 
-  test.each(blind)('is not stopped by %s', (by) => {
-    expect(run(control(scenario, by)).runaway.unmatchedExecutions).toBeGreaterThan(0.8 * base.runaway.unmatchedExecutions);
-  });
+    test.each(blind)('is not stopped by %s', (by) => {
+      expect(run(control(scenario, by)).runaway.unmatchedExecutions).toBeGreaterThan(
+        0.8 * base.runaway.unmatchedExecutions,
+      );
+    });
 
-  test('is told in its own words, in 80 columns', () => {
-    const text = describeRun(scenario, base);
-    expect(text).toContain('Excess are');
-    expect(text).not.toContain('Power Peg');
-    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-  });
-});
+    test('is told in its own words, in 80 columns', () => {
+      const text = describeRun(scenario, base);
+      expect(text).toContain('Excess are');
+      expect(text).not.toContain('Power Peg');
+      for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    });
+  },
+);
 
 describe('slow-monitor', () => {
-  const scenario = applySettings(findScenario('slow-monitor'), ['clock.start=09:29', 'clock.end=09:39']);
+  const scenario = applySettings(findScenario('slow-monitor'), [
+    'clock.start=09:29',
+    'clock.end=09:39',
+  ]);
   const run = (settings: string[]): DayResult => runSession(applySettings(scenario, settings));
   const fresh = [`actions.0.executionsPerSecond=1000000`];
 
@@ -136,7 +154,8 @@ describe('slow-monitor', () => {
     const [slow, quick] = [run([]), run(fresh)];
     even(slow);
     expect(slow.loss.totalDollars).toBeGreaterThan(3 * quick.loss.totalDollars);
-    const age = ({ events }: DayResult) => Number(/as it was (\d+) s ago/.exec(events.find(({ kind }) => kind === 'monitor')!.text)![1]);
+    const age = ({ events }: DayResult) =>
+      Number(/as it was (\d+) s ago/.exec(events.find(({ kind }) => kind === 'monitor')!.text)![1]);
     expect([age(slow) > 120, age(quick) < 20]).toEqual([true, true]);
     expect(quick.runaway.unmatchedExecutions).toBeGreaterThan(0);
   });
@@ -158,9 +177,12 @@ describe('what is known of a story', () => {
     (name) => {
       const scenario = findScenario(name);
       expect(scenario.findings!.source.length).toBeGreaterThan(20);
-      const compared = figuresOf(scenario, runSession(scenario)).filter(({ reference }) => reference !== undefined);
+      const compared = figuresOf(scenario, runSession(scenario)).filter(
+        ({ reference }) => reference !== undefined,
+      );
       expect(compared.length).toBe(scenario.findings!.figures.length);
-      for (const { name: of, value, reference } of compared) expect([of, Math.abs(value / reference! - 1) < 0.25]).toEqual([of, true]);
+      for (const { name: of, value, reference } of compared)
+        expect([of, Math.abs(value / reference! - 1) < 0.25]).toEqual([of, true]);
     },
   );
 
@@ -169,7 +191,9 @@ describe('what is known of a story', () => {
     const compared = figuresOf(scenario, runSession(scenario)).filter(
       ({ name, reference }) => reference !== undefined && name !== 'executed',
     );
-    expect(compared.map(({ name, value, reference }) => [name, Math.abs(value / reference! - 1) < 0.25])).toEqual([
+    expect(
+      compared.map(({ name, value, reference }) => [name, Math.abs(value / reference! - 1) < 0.25]),
+    ).toEqual([
       ['entered', true],
       ['blocked as entered', true],
     ]);

@@ -47,8 +47,18 @@ export interface WatchedDay {
 
 export function watchDay(spec: DaySpec, seed = spec.seed, given?: GivenOrders): WatchedDay {
   const day = createDay(spec, seed, given);
-  const orders = Array.from({ length: day.flow.count }, () => ({ sent: 0, filled: 0, cancelled: 0, unmatched: 0 }));
-  return { day, orders, stocks: day.market.stocks.map(() => ({ shares: 0, unmatched: 0 })), exposure: 0 };
+  const orders = Array.from({ length: day.flow.count }, () => ({
+    sent: 0,
+    filled: 0,
+    cancelled: 0,
+    unmatched: 0,
+  }));
+  return {
+    day,
+    orders,
+    stocks: day.market.stocks.map(() => ({ shares: 0, unmatched: 0 })),
+    exposure: 0,
+  };
 }
 
 /** Ticks the day once and returns the children of all servers; books them in the accounts of the tape. */
@@ -74,7 +84,11 @@ export function tickWatched(watched: WatchedDay): TapedChild[] {
   return children;
 }
 
-function bookTaped(watched: WatchedDay, child: TapedChild, { quantity, cancelled, unmatched }: NonNullable<TapedChild['fill']>): void {
+function bookTaped(
+  watched: WatchedDay,
+  child: TapedChild,
+  { quantity, cancelled, unmatched }: NonNullable<TapedChild['fill']>,
+): void {
   const order = watched.orders[child.order]!;
   order.sent += child.quantity;
   order.filled += quantity;

@@ -37,9 +37,19 @@ function emptyBooks(feeTicks = DEFAULT_FEE_TICKS): Accounts {
 
 /** Books one execution, at a time in ns. */
 function execute(accounts: Accounts, row: WrittenExecution, nowNs = 1000): void {
-  const { symbol = 0, side = Side.BUY, venue = 0, quantity, unmatched = 0, priceTicks = 100_000, midTicks = 100_000 } = row;
-  if (quantity > unmatched) postCustomer(accounts, symbol, side, venue, priceTicks, quantity - unmatched, 1);
-  if (unmatched > 0) postUnmatched(accounts, symbol, side, venue, priceTicks, midTicks, unmatched, 1, nowNs);
+  const {
+    symbol = 0,
+    side = Side.BUY,
+    venue = 0,
+    quantity,
+    unmatched = 0,
+    priceTicks = 100_000,
+    midTicks = 100_000,
+  } = row;
+  if (quantity > unmatched)
+    postCustomer(accounts, symbol, side, venue, priceTicks, quantity - unmatched, 1);
+  if (unmatched > 0)
+    postUnmatched(accounts, symbol, side, venue, priceTicks, midTicks, unmatched, 1, nowNs);
 }
 
 /** The books of a server that got these executions at 1 µs. */
@@ -56,8 +66,13 @@ describe('the books', () => {
       { quantity: 40, side: Side.SELL, priceTicks: 99_900 },
       { quantity: 70, unmatched: 70, symbol: 1, side: Side.SELL, midTicks: 100_100 },
     ]);
-    expect([positions.customerShares[0], positions.customerCash[0]]).toEqual([60, -100 * 100_000 + 40 * 99_900]);
-    expect([positions.errorShares[1], positions.errorCash[1], positions.errorMidCash[1]]).toEqual([-70, 7_000_000, 7_007_000]);
+    expect([positions.customerShares[0], positions.customerCash[0]]).toEqual([
+      60,
+      -100 * 100_000 + 40 * 99_900,
+    ]);
+    expect([positions.errorShares[1], positions.errorCash[1], positions.errorMidCash[1]]).toEqual([
+      -70, 7_000_000, 7_007_000,
+    ]);
     expect([positions.errorVolume[1], book.errorGross[0]]).toEqual([70, 7_000_000]);
     expect([book.customerExecutions[0], book.errorExecutions[0]]).toEqual([2, 1]);
     expect([book.customerFees[0], book.errorFees[0]]).toEqual([140 * 25, 70 * 25]);
@@ -71,7 +86,10 @@ describe('the books', () => {
   });
 
   test('pay the fees that they are given', () => {
-    const { book } = booksAfter([{ quantity: 10, venue: 2 }], Int32Array.of(0, 0, 9, 0, 0, 0, 0, 0));
+    const { book } = booksAfter(
+      [{ quantity: 10, venue: 2 }],
+      Int32Array.of(0, 0, 9, 0, 0, 0, 0, 0),
+    );
     expect(book.customerFees[0]).toBe(90);
   });
 
@@ -93,8 +111,13 @@ describe('the books', () => {
     ['30 % above the open', 130_000, 100, 100],
     ['30 % below the open', 70_000, 100, 100],
   ])('put aside what may be busted: executed %s', (_, priceTicks, beyond10, beyond30) => {
-    const { positions } = booksAfter([{ quantity: 130, unmatched: 100, priceTicks, side: Side.BUY }]);
-    expect([positions.beyond10Shares[0], positions.beyond30Shares[0]]).toEqual([beyond10, beyond30]);
+    const { positions } = booksAfter([
+      { quantity: 130, unmatched: 100, priceTicks, side: Side.BUY },
+    ]);
+    expect([positions.beyond10Shares[0], positions.beyond30Shares[0]]).toEqual([
+      beyond10,
+      beyond30,
+    ]);
     expect(positions.beyond10Cash[0]).toBe(beyond10 === 0 ? 0 : -100 * priceTicks);
     expect(positions.beyond30Cash[0]).toBe(beyond30 === 0 ? 0 : -100 * priceTicks);
     expect(positions.beyond10MidCash[0]).toBe(beyond10 === 0 ? 0 : -100 * 100_000);
@@ -117,9 +140,11 @@ describe('the books', () => {
         for (const { times, ...row } of runs) {
           const { symbol, side, venue, priceTicks, midTicks, quantity } = row;
           const shares = quantity * times;
-          if (isUnmatched) postUnmatched(whole, symbol, side, venue, priceTicks, midTicks, shares, times, 5);
+          if (isUnmatched)
+            postUnmatched(whole, symbol, side, venue, priceTicks, midTicks, shares, times, 5);
           else postCustomer(whole, symbol, side, venue, priceTicks, shares, times);
-          for (let n = 0; n < times; n++) execute(single, { ...row, unmatched: isUnmatched ? quantity : 0 }, 5);
+          for (let n = 0; n < times; n++)
+            execute(single, { ...row, unmatched: isUnmatched ? quantity : 0 }, 5);
         }
         expect(whole.positions).toEqual(single.positions);
         expect(whole.book).toEqual(single.book);
@@ -141,6 +166,10 @@ describe('the error account marked at the middle', () => {
     quotes.midTicks.set([90_000, 120_000, 100_000]);
     const out = { long: 1, short: 2, pnl: 3 };
     markErrorAccount(positions, quotes, out);
-    expect(out).toEqual({ long: 1 + 9_000_000, short: 2 + 6_000_000, pnl: 3 - 1_000_000 - 1_000_000 - 30_000 });
+    expect(out).toEqual({
+      long: 1 + 9_000_000,
+      short: 2 + 6_000_000,
+      pnl: 3 - 1_000_000 - 1_000_000 - 30_000,
+    });
   });
 });

@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { feesReceived, fillChildren } from '../../src/market/fills.js';
 import type { Market } from '../../src/market/market.js';
 import { displayedShares } from '../../src/market/quotes.js';
-import { DARK_VENUE, DEFAULT_FEE_TICKS, LIT_VENUE_COUNT, PRIMARY_VENUE, RETAIL_VENUE } from '../../src/market/venues.js';
+import {
+  DARK_VENUE,
+  DEFAULT_FEE_TICKS,
+  LIT_VENUE_COUNT,
+  PRIMARY_VENUE,
+  RETAIL_VENUE,
+} from '../../src/market/venues.js';
 import { digestBuffer } from '../../src/memory/digest.js';
 import { Side, Verdict } from '../../src/orders/codes.js';
 import { childrenOf, readChild, readChildren, type WrittenChild } from '../support/children.js';
@@ -11,10 +17,17 @@ import { smallMarket, thinStock } from '../support/market.js';
 import { fillTape } from '../support/tape.js';
 
 /** The answers of the venues to some children in an epoch, as a tape. */
-function answers(market: Market, rows: readonly WrittenChild[], epoch = 1, firstSequence = 1): string[] {
+function answers(
+  market: Market,
+  rows: readonly WrittenChild[],
+  epoch = 1,
+  firstSequence = 1,
+): string[] {
   const first = firstSequence - 1;
   const children = childrenOf(rows, first);
-  const admitted = rows.filter(({ verdict = Verdict.ADMITTED }) => verdict === Verdict.ADMITTED).length;
+  const admitted = rows.filter(
+    ({ verdict = Verdict.ADMITTED }) => verdict === Verdict.ADMITTED,
+  ).length;
   expect(fillChildren(market.book, children, first, first + rows.length, epoch)).toBe(admitted);
   return fillTape(readChildren(children, first, first + rows.length));
 }
@@ -47,20 +60,33 @@ describe('a lit venue', () => {
         { quantity: 10, side: Side.SELL, priceTicks: 199_700 },
         { quantity: 10, side: Side.SELL, priceTicks: 199_801 },
       ]),
-    ).toEqual(['1 p0 bought 10 @ 20.02 NYSE', '2 p0 nothing, cancelled 10', '3 p0 sold 10 @ 19.98 NYSE', '4 p0 nothing, cancelled 10']);
+    ).toEqual([
+      '1 p0 bought 10 @ 20.02 NYSE',
+      '2 p0 nothing, cancelled 10',
+      '3 p0 sold 10 @ 19.98 NYSE',
+      '4 p0 nothing, cancelled 10',
+    ]);
   });
 
   test('answers only what the gate admitted', () => {
     const { MAX_QUANTITY, ADMITTED, KILLED } = Verdict;
-    const rows = [MAX_QUANTITY, ADMITTED, KILLED, ADMITTED].map((verdict) => ({ verdict, quantity: 60 }));
-    expect(answers(smallMarket(), rows)).toEqual(['2 p0 bought 60 @ 20.02 NYSE', '4 p0 bought 40 @ 20.02 NYSE, cancelled 20']);
+    const rows = [MAX_QUANTITY, ADMITTED, KILLED, ADMITTED].map((verdict) => ({
+      verdict,
+      quantity: 60,
+    }));
+    expect(answers(smallMarket(), rows)).toEqual([
+      '2 p0 bought 60 @ 20.02 NYSE',
+      '4 p0 bought 40 @ 20.02 NYSE, cancelled 20',
+    ]);
   });
 
   test('has nothing while its symbol is paused, nor has any other', () => {
     const market = smallMarket([thinStock()], { darkProbability: 1, retailProbability: 1 });
     market.quotes.paused[0] = 1;
     const rows = [PRIMARY_VENUE, DARK_VENUE, RETAIL_VENUE].map((venue) => ({ venue, quantity: 1 }));
-    expect(answers(market, rows)).toEqual([1, 2, 3].map((sequence) => `${sequence} p0 nothing, cancelled 1`));
+    expect(answers(market, rows)).toEqual(
+      [1, 2, 3].map((sequence) => `${sequence} p0 nothing, cancelled 1`),
+    );
   });
 
   test('has sometimes lost a part of its size to others before the first child comes, as often as the market says', () => {
@@ -81,7 +107,9 @@ describe('a lit venue', () => {
 
   test('has lost a part of its size from the first epoch on where that always happens', () => {
     const market = smallMarket([thinStock()], { fadeProbability: 1 });
-    const executed = [0, 1, 2, 3].map((epoch) => Number(/bought (\d+)/.exec(answers(market, [{}], epoch)[0]!)?.[1]));
+    const executed = [0, 1, 2, 3].map((epoch) =>
+      Number(/bought (\d+)/.exec(answers(market, [{}], epoch)[0]!)?.[1]),
+    );
     for (const shares of executed) expect(shares).toBeLessThan(100);
   });
 });
@@ -89,38 +117,61 @@ describe('a lit venue', () => {
 describe('a hidden order', () => {
   test('of the dark pool trades at the middle, and only for a limit that reaches it', () => {
     const market = smallMarket([thinStock()], { darkProbability: 1 });
-    const dark = (priceTicks: number, side: Side) => ({ priceTicks, side, venue: DARK_VENUE, quantity: 1 });
-    expect(answers(market, [dark(200_000, Side.BUY), dark(199_999, Side.BUY), dark(200_000, Side.SELL), dark(200_001, Side.SELL)])).toEqual(
-      ['1 p0 bought 1 @ 20.00 DARK', '2 p0 nothing, cancelled 1', '3 p0 sold 1 @ 20.00 DARK', '4 p0 nothing, cancelled 1'],
-    );
+    const dark = (priceTicks: number, side: Side) => ({
+      priceTicks,
+      side,
+      venue: DARK_VENUE,
+      quantity: 1,
+    });
+    expect(
+      answers(market, [
+        dark(200_000, Side.BUY),
+        dark(199_999, Side.BUY),
+        dark(200_000, Side.SELL),
+        dark(200_001, Side.SELL),
+      ]),
+    ).toEqual([
+      '1 p0 bought 1 @ 20.00 DARK',
+      '2 p0 nothing, cancelled 1',
+      '3 p0 sold 1 @ 20.00 DARK',
+      '4 p0 nothing, cancelled 1',
+    ]);
   });
 
   test('of the retail venue trades at the price that was asked for', () => {
     const market = smallMarket([thinStock()], { retailProbability: 1 });
-    expect(answers(market, [{ venue: RETAIL_VENUE, priceTicks: 200_190, quantity: 1 }])).toEqual(['1 p0 bought 1 @ 20.0190 NYSE-RLP']);
+    expect(answers(market, [{ venue: RETAIL_VENUE, priceTicks: 200_190, quantity: 1 }])).toEqual([
+      '1 p0 bought 1 @ 20.0190 NYSE-RLP',
+    ]);
   });
 
   test.each([
     ['dark pool', DARK_VENUE, 'darkProbability', 0.3],
     ['retail venue', RETAIL_VENUE, 'retailProbability', 0.4],
-  ] as const)('is in the %s as often as the market says, and of 1 to 1000 shares', (_, venue, key, probability) => {
-    const market = smallMarket([thinStock()], { [key]: probability });
-    const sizes: number[] = [];
-    for (let sequence = 1; sequence <= 5000; sequence++) {
-      const [line] = answers(market, [{ venue, quantity: 5000 }], 1, sequence);
-      const size = Number(/bought (\d+)/.exec(line!)?.[1] ?? 0);
-      if (size > 0) sizes.push(size);
-    }
-    expect(sizes.length / 5000).toBeCloseTo(probability, 1);
-    expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length / 500.5).toBeCloseTo(1, 1);
-    expect(Math.min(...sizes)).toBeLessThan(10);
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(1000);
-    expect(Math.max(...sizes)).toBeGreaterThan(990);
-  });
+  ] as const)(
+    'is in the %s as often as the market says, and of 1 to 1000 shares',
+    (_, venue, key, probability) => {
+      const market = smallMarket([thinStock()], { [key]: probability });
+      const sizes: number[] = [];
+      for (let sequence = 1; sequence <= 5000; sequence++) {
+        const [line] = answers(market, [{ venue, quantity: 5000 }], 1, sequence);
+        const size = Number(/bought (\d+)/.exec(line!)?.[1] ?? 0);
+        if (size > 0) sizes.push(size);
+      }
+      expect(sizes.length / 5000).toBeCloseTo(probability, 1);
+      expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length / 500.5).toBeCloseTo(1, 1);
+      expect(Math.min(...sizes)).toBeLessThan(10);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(1000);
+      expect(Math.max(...sizes)).toBeGreaterThan(990);
+    },
+  );
 
   test('is never there at a probability of 0', () => {
-    const rows = Array.from({ length: 500 }, (_, n) => ({ venue: n % 2 === 0 ? DARK_VENUE : RETAIL_VENUE }));
-    for (const line of answers(smallMarket(), rows)) expect(line).toMatch(/nothing, cancelled 100$/);
+    const rows = Array.from({ length: 500 }, (_, n) => ({
+      venue: n % 2 === 0 ? DARK_VENUE : RETAIL_VENUE,
+    }));
+    for (const line of answers(smallMarket(), rows))
+      expect(line).toMatch(/nothing, cancelled 100$/);
   });
 });
 
@@ -141,11 +192,22 @@ describe('the other side', () => {
     expect([...totals.orders]).toEqual([1, 1, 1, 0, 0, 0, 0, 0]);
     expect([...totals.executions]).toEqual([1, 1, 1, 0, 0, 0, 0, 0]);
     expect([...totals.shares]).toEqual([60, 100, 100, 0, 0, 0, 0, 0]);
-    expect(Array.from(totals.shares, (_, venue) => feesReceived(market.book, venue))).toEqual([60 * 25, 100 * 30, 100 * 30, 0, 0, 0, 0, 0]);
+    expect(Array.from(totals.shares, (_, venue) => feesReceived(market.book, venue))).toEqual([
+      60 * 25,
+      100 * 30,
+      100 * 30,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ]);
   });
 
   test('takes the fees of the scenario where it names its own', () => {
-    const market = smallMarket([thinStock()], { venues: [{ name: 'NYSE', feeTicks: 7, displayedWeight: 1 }] });
+    const market = smallMarket([thinStock()], {
+      venues: [{ name: 'NYSE', feeTicks: 7, displayedWeight: 1 }],
+    });
     answers(market, [{ quantity: 60 }]);
     expect(feesReceived(market.book, 0)).toBe(420);
   });
@@ -164,27 +226,44 @@ describe('execution by runs', () => {
     quantity: fc.integer({ min: 1, max: 400 }),
     priceTicks: fc.constantFrom(199_800, 200_000, 200_200),
     venue: fc.constantFrom(0, 0, 1, 5, DARK_VENUE, RETAIL_VENUE),
-    verdict: fc.constantFrom(Verdict.ADMITTED, Verdict.ADMITTED, Verdict.ADMITTED, Verdict.MAX_NOTIONAL),
+    verdict: fc.constantFrom(
+      Verdict.ADMITTED,
+      Verdict.ADMITTED,
+      Verdict.ADMITTED,
+      Verdict.MAX_NOTIONAL,
+    ),
   });
   /** Runs of children alike, as a router writes them. */
-  const written = fc.array(fc.record({ child, times: fc.integer({ min: 1, max: 6 }) }), { minLength: 1, maxLength: 12 });
+  const written = fc.array(fc.record({ child, times: fc.integer({ min: 1, max: 6 }) }), {
+    minLength: 1,
+    maxLength: 12,
+  });
   const probability = fc.constantFrom(0, 0.3, 1);
 
   test('gives what executing the children one at a time gives, in fills and in every column of the market', () => {
     fc.assert(
-      fc.property(written, probability, probability, fc.nat({ max: 50 }), (runs, fadeProbability, hidden, epoch) => {
-        const rows = runs.flatMap(({ child: row, times }) => Array.from({ length: times }, () => row));
-        const stocks = [thinStock(), thinStock({ advShares: 400_000 })];
-        const changes = { fadeProbability, darkProbability: hidden, retailProbability: hidden };
-        const [whole, single] = [smallMarket(stocks, changes), smallMarket(stocks, changes)];
-        const [children, childrenOfSingle] = [childrenOf(rows), childrenOf(rows)];
-        const answered = fillChildren(whole.book, children, 0, rows.length, epoch);
-        let answeredOfSingle = 0;
-        for (let row = 0; row < rows.length; row++) answeredOfSingle += fillChildren(single.book, childrenOfSingle, row, row + 1, epoch);
-        expect(answered).toBe(answeredOfSingle);
-        expect(children.words).toEqual(childrenOfSingle.words);
-        expect(digestBuffer(whole.buffer)).toBe(digestBuffer(single.buffer));
-      }),
+      fc.property(
+        written,
+        probability,
+        probability,
+        fc.nat({ max: 50 }),
+        (runs, fadeProbability, hidden, epoch) => {
+          const rows = runs.flatMap(({ child: row, times }) =>
+            Array.from({ length: times }, () => row),
+          );
+          const stocks = [thinStock(), thinStock({ advShares: 400_000 })];
+          const changes = { fadeProbability, darkProbability: hidden, retailProbability: hidden };
+          const [whole, single] = [smallMarket(stocks, changes), smallMarket(stocks, changes)];
+          const [children, childrenOfSingle] = [childrenOf(rows), childrenOf(rows)];
+          const answered = fillChildren(whole.book, children, 0, rows.length, epoch);
+          let answeredOfSingle = 0;
+          for (let row = 0; row < rows.length; row++)
+            answeredOfSingle += fillChildren(single.book, childrenOfSingle, row, row + 1, epoch);
+          expect(answered).toBe(answeredOfSingle);
+          expect(children.words).toEqual(childrenOfSingle.words);
+          expect(digestBuffer(whole.buffer)).toBe(digestBuffer(single.buffer));
+        },
+      ),
       { seed: 20120801, numRuns: 200 },
     );
   });
@@ -192,24 +271,37 @@ describe('execution by runs', () => {
   test('never executes more than is shown, answers each admitted child whole, and books the mirror of its fills', () => {
     fc.assert(
       fc.property(written, fc.nat({ max: 50 }), (runs, epoch) => {
-        const rows = runs.flatMap(({ child: row, times }) => Array.from({ length: times }, () => row));
+        const rows = runs.flatMap(({ child: row, times }) =>
+          Array.from({ length: times }, () => row),
+        );
         const stocks = [thinStock(), thinStock({ advShares: 400_000 })];
         const market = smallMarket(stocks, { darkProbability: 0.5, retailProbability: 0.5 });
         const children = childrenOf(rows);
         const answered = fillChildren(market.book, children, 0, rows.length, epoch);
-        const admitted = rows.flatMap((row, position) => (row.verdict === Verdict.ADMITTED ? [{ ...row, position }] : []));
+        const admitted = rows.flatMap((row, position) =>
+          row.verdict === Verdict.ADMITTED ? [{ ...row, position }] : [],
+        );
         expect(answered).toBe(admitted.length);
 
         const left = new Map<number, number>();
         const sums = stocks.map(() => ({ shares: 0, cash: 0, fees: 0 }));
         admitted.forEach(({ symbol, side, venue, quantity, priceTicks, position }) => {
           const { executed, executedAtTicks, ...row } = readChild(children, position);
-          expect(row).toMatchObject({ symbol, side, venue, quantity, priceTicks, middleTicks: 200_000 });
+          expect(row).toMatchObject({
+            symbol,
+            side,
+            venue,
+            quantity,
+            priceTicks,
+            middleTicks: 200_000,
+          });
           const sign = side === Side.BUY ? 1 : -1;
           if (executed > 0) expect(sign * (priceTicks - executedAtTicks)).toBeGreaterThanOrEqual(0);
           if (venue < LIT_VENUE_COUNT) {
             const cell = symbol * LIT_VENUE_COUNT + venue;
-            const shown = left.get(2 * cell + side) ?? displayedShares(market.depth.lots[cell]!, cell, side, epoch);
+            const shown =
+              left.get(2 * cell + side) ??
+              displayedShares(market.depth.lots[cell]!, cell, side, epoch);
             const isMarketable = side === Side.BUY ? priceTicks >= 200_200 : priceTicks <= 199_800;
             expect(executed).toBe(isMarketable ? Math.min(shown, quantity) : 0);
             left.set(2 * cell + side, shown - executed);
@@ -221,9 +313,9 @@ describe('execution by runs', () => {
         const { counterparties, totals } = market.book;
         expect([...counterparties.shares]).toEqual(sums.map(({ shares }) => shares));
         expect([...counterparties.cash]).toEqual(sums.map(({ cash }) => cash));
-        expect(totals.shares.reduce((sum, _, venue) => sum + feesReceived(market.book, venue), 0)).toBe(
-          sums.reduce((sum, { fees }) => sum + fees, 0),
-        );
+        expect(
+          totals.shares.reduce((sum, _, venue) => sum + feesReceived(market.book, venue), 0),
+        ).toBe(sums.reduce((sum, { fees }) => sum + fees, 0));
       }),
       { seed: 20120801, numRuns: 200 },
     );

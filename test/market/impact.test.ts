@@ -17,29 +17,45 @@ import { quoteOf, smallMarket, thinStock } from '../support/market.js';
 const NEVER_DECAYS = Number.POSITIVE_INFINITY;
 const STOCK = thinStock({ openTicks: 1_000_000_000, advShares: 1_000_000, dailyVolatility: 0.02 });
 
-function marketOf(model: ImpactModel, changes: Partial<ImpactSpec> = {}, others: Partial<MarketSpec> = {}, stock = STOCK) {
-  return smallMarket([stock], { impact: { model, prefactor: 1, halfLifeSeconds: NEVER_DECAYS, permanent: 0, ...changes }, ...others });
+function marketOf(
+  model: ImpactModel,
+  changes: Partial<ImpactSpec> = {},
+  others: Partial<MarketSpec> = {},
+  stock = STOCK,
+) {
+  return smallMarket([stock], {
+    impact: { model, prefactor: 1, halfLifeSeconds: NEVER_DECAYS, permanent: 0, ...changes },
+    ...others,
+  });
 }
 
 /** ln of the middle over the opening print. The stock is dear, so that a tick is 1e-9 of it. */
-const logMove = (market: ReturnType<typeof marketOf>): number => Math.log(market.quotes.midTicks[0]! / STOCK.openTicks);
+const logMove = (market: ReturnType<typeof marketOf>): number =>
+  Math.log(market.quotes.midTicks[0]! / STOCK.openTicks);
 
 describe('the square-root law', () => {
   test('is followed by one-sided flow however it is cut up: Y σ √(Q / V)', () => {
     const cut = fc.array(fc.integer({ min: 1, max: 40_000 }), { minLength: 1, maxLength: 40 });
     fc.assert(
-      fc.property(cut, fc.double({ min: 0.1, max: 3, noNaN: true }), fc.constantFrom(1, -1), (parts, prefactor, sign) => {
-        const market = marketOf('square-root', { prefactor });
-        parts.forEach((shares, n) => {
-          market.impact.flow[0] = sign * shares;
-          markMarket(market, n + 1);
-        });
-        const total = parts.reduce((sum, shares) => sum + shares, 0);
-        const law = sign * prefactor * 0.02 * Math.sqrt(total / 1_000_000);
-        expect(Math.abs(logMove(market) - law)).toBeLessThan(2e-9);
-        const state = market.impact.transient[0]!;
-        expect(Math.abs((Math.sign(state) * Math.sqrt(Math.abs(state))) / law - 1)).toBeLessThan(1e-12);
-      }),
+      fc.property(
+        cut,
+        fc.double({ min: 0.1, max: 3, noNaN: true }),
+        fc.constantFrom(1, -1),
+        (parts, prefactor, sign) => {
+          const market = marketOf('square-root', { prefactor });
+          parts.forEach((shares, n) => {
+            market.impact.flow[0] = sign * shares;
+            markMarket(market, n + 1);
+          });
+          const total = parts.reduce((sum, shares) => sum + shares, 0);
+          const law = sign * prefactor * 0.02 * Math.sqrt(total / 1_000_000);
+          expect(Math.abs(logMove(market) - law)).toBeLessThan(2e-9);
+          const state = market.impact.transient[0]!;
+          expect(Math.abs((Math.sign(state) * Math.sqrt(Math.abs(state))) / law - 1)).toBeLessThan(
+            1e-12,
+          );
+        },
+      ),
       { seed: 20120801, numRuns: 200 },
     );
   });
@@ -49,7 +65,10 @@ describe('the square-root law', () => {
     market.impact.flow[0] = -250_000;
     markMarket(market, 1);
     expect(logMove(market)).toBeCloseTo(-0.02 * 0.5 - 0.3 * 0.02 * 0.25, 8);
-    expect(Math.log(settledMidTicks(market.impact, false, 0) / STOCK.openTicks)).toBeCloseTo(-0.3 * 0.02 * 0.25, 12);
+    expect(Math.log(settledMidTicks(market.impact, false, 0) / STOCK.openTicks)).toBeCloseTo(
+      -0.3 * 0.02 * 0.25,
+      12,
+    );
   });
 });
 
@@ -70,12 +89,18 @@ describe('the linear model', () => {
     };
     const one = moveOf(10_000);
     expect(moveOf(20_000)).toBeCloseTo(3 * one, 8);
-    expect(settledMidTicks(market.impact, true, 0) / STOCK.openTicks - 1).toBeCloseTo(0.75 * one, 8);
+    expect(settledMidTicks(market.impact, true, 0) / STOCK.openTicks - 1).toBeCloseTo(
+      0.75 * one,
+      8,
+    );
     expect(moveOf(-30_000)).toBeCloseTo(0, 9);
   });
 
   test('has no profitable round trip at the middle: what is bought and sold again costs something, or nothing', () => {
-    const trade = fc.record({ shares: fc.integer({ min: -20_000, max: 20_000 }), waits: fc.integer({ min: 0, max: 5 }) });
+    const trade = fc.record({
+      shares: fc.integer({ min: -20_000, max: 20_000 }),
+      waits: fc.integer({ min: 0, max: 5 }),
+    });
     fc.assert(
       fc.property(
         fc.array(trade, { minLength: 1, maxLength: 12 }),
@@ -111,10 +136,18 @@ describe('the linear model', () => {
   test('has none at the quotes either: a round trip within the displayed sizes loses the spread', () => {
     const stock = thinStock({ openTicks: 300_000, advShares: 3_000_000, dailyVolatility: 0.025 });
     const displayedMax = Math.ceil((2 * 6 * stock.advShares) / 23_400);
-    const parts = fc.array(fc.integer({ min: -displayedMax, max: displayedMax }), { minLength: 1, maxLength: 30 });
+    const parts = fc.array(fc.integer({ min: -displayedMax, max: displayedMax }), {
+      minLength: 1,
+      maxLength: 30,
+    });
     fc.assert(
       fc.property(parts, fc.double({ min: 0, max: 1, noNaN: true }), (trades, permanent) => {
-        const market = marketOf('linear', { prefactor: 1, permanent, halfLifeSeconds: 1800 }, {}, stock);
+        const market = marketOf(
+          'linear',
+          { prefactor: 1, permanent, halfLifeSeconds: 1800 },
+          {},
+          stock,
+        );
         let cash = 0;
         let epoch = 0;
         let shares = 0;
@@ -230,8 +263,11 @@ describe('quotes', () => {
   });
 
   test('stand a cent or some basis points apart: 3 for busy stocks, 6, and 15 for quiet ones', () => {
-    const spread = (openTicks: number, advShares: number): number => ordinarySpreadTicks(thinStock({ openTicks, advShares }));
-    expect([6_000_000, 600_000, 60_000].map((adv) => spread(1_000_000, adv))).toEqual([300, 600, 1500]);
+    const spread = (openTicks: number, advShares: number): number =>
+      ordinarySpreadTicks(thinStock({ openTicks, advShares }));
+    expect([6_000_000, 600_000, 60_000].map((adv) => spread(1_000_000, adv))).toEqual([
+      300, 600, 1500,
+    ]);
     expect([spread(20_000, 6_000_000), spread(9_000, 6_000_000)]).toEqual([100, 5]);
   });
 

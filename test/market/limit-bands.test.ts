@@ -12,7 +12,12 @@ import { allocateTable } from '../../src/memory/table.js';
 import { Side } from '../../src/orders/codes.js';
 import { thinStock } from '../support/market.js';
 
-const SPEC: LimitBandSpec = { tier1Percent: 5, tier2Percent: 10, limitStateSeconds: 15, pauseSeconds: 300 };
+const SPEC: LimitBandSpec = {
+  tier1Percent: 5,
+  tier2Percent: 10,
+  limitStateSeconds: 15,
+  pauseSeconds: 300,
+};
 const AFTER_0945_NS = 1000e9;
 const dollars = (amount: number): number => Math.round(amount * 10_000);
 
@@ -51,12 +56,16 @@ describe('the width of a band', () => {
     [false, 0.75, 0.15],
     [false, 0.5, 0.15],
     [true, 0.1, 0.075],
-  ])('of an index member (%s) at $%d is $%d, and twice that in the first and the last quarter', (isTier1, price, width) => {
-    const at = (ns: number): number => bandTicks(SPEC, isTier1, dollars(price), ns);
-    expect(at(AFTER_0945_NS)).toBeCloseTo(dollars(width), 6);
-    expect(at(15 * 60e9)).toBeCloseTo(dollars(width), 6);
-    for (const ns of [0, 15 * 60e9 - 1, 365 * 60e9]) expect(at(ns)).toBeCloseTo(2 * dollars(width), 6);
-  });
+  ])(
+    'of an index member (%s) at $%d is $%d, and twice that in the first and the last quarter',
+    (isTier1, price, width) => {
+      const at = (ns: number): number => bandTicks(SPEC, isTier1, dollars(price), ns);
+      expect(at(AFTER_0945_NS)).toBeCloseTo(dollars(width), 6);
+      expect(at(15 * 60e9)).toBeCloseTo(dollars(width), 6);
+      for (const ns of [0, 15 * 60e9 - 1, 365 * 60e9])
+        expect(at(ns)).toBeCloseTo(2 * dollars(width), 6);
+    },
+  );
 });
 
 describe('a stock under limit up – limit down', () => {
@@ -64,11 +73,17 @@ describe('a stock under limit up – limit down', () => {
     const stock = new Stock();
     expect(stock.look(1, 21.995)).toBe(BandState.TRADING);
     expect(stock.look(2, 21.9951)).toBe(BandState.LIMIT_UP);
-    expect([isPaused(stock.quotes, 0, Side.BUY), isPaused(stock.quotes, 0, Side.SELL)]).toEqual([true, false]);
+    expect([isPaused(stock.quotes, 0, Side.BUY), isPaused(stock.quotes, 0, Side.SELL)]).toEqual([
+      true,
+      false,
+    ]);
     expect(stock.look(3, 18.005)).toBe(BandState.TRADING);
     expect(stock.quotes.paused[0]).toBe(Paused.NO);
     expect(stock.look(4, 18.0049)).toBe(BandState.LIMIT_DOWN);
-    expect([isPaused(stock.quotes, 0, Side.BUY), isPaused(stock.quotes, 0, Side.SELL)]).toEqual([false, true]);
+    expect([isPaused(stock.quotes, 0, Side.BUY), isPaused(stock.quotes, 0, Side.SELL)]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   test('is paused when it has stood beyond the band for more than 15 s, for five minutes', () => {
@@ -111,9 +126,15 @@ describe('a stock under limit up – limit down', () => {
   test('has bands of half the width from 09:45 on', () => {
     const stock = new Stock();
     stock.rest(0, 900, 20);
-    expect([stock.bands.rows.lowTicks[0], stock.bands.rows.highTicks[0]]).toEqual([dollars(18), dollars(22)]);
+    expect([stock.bands.rows.lowTicks[0], stock.bands.rows.highTicks[0]]).toEqual([
+      dollars(18),
+      dollars(22),
+    ]);
     stock.rest(900, 901, 20);
-    expect([stock.bands.rows.lowTicks[0], stock.bands.rows.highTicks[0]]).toEqual([dollars(19), dollars(21)]);
+    expect([stock.bands.rows.lowTicks[0], stock.bands.rows.highTicks[0]]).toEqual([
+      dollars(19),
+      dollars(21),
+    ]);
   });
 
   test('goes through its states and trades on where they are not enforced', () => {

@@ -23,14 +23,18 @@ describe('a market', () => {
   });
 
   test('attached from its buffer is the same market', () => {
-    const market = smallMarket([thinStock(), thinStock({ openTicks: 5_000 })], { darkProbability: 0.5 });
+    const market = smallMarket([thinStock(), thinStock({ openTicks: 5_000 })], {
+      darkProbability: 0.5,
+    });
     const other = attachMarket(market.buffer, market.stocks, market.spec, EPOCH_NS, market.seed);
     other.impact.flow[1] = 1000;
     market.quotes.paused[0] = 1;
     expect(market.impact.flow[1]).toBe(1000);
     expect(other.quotes.paused[0]).toBe(1);
     expect(other.book.darkPer65536).toBe(32_768);
-    expect(() => attachMarket(market.buffer, [thinStock()], STILL_MARKET, EPOCH_NS, 1)).toThrow(/memory\/table/);
+    expect(() => attachMarket(market.buffer, [thinStock()], STILL_MARKET, EPOCH_NS, 1)).toThrow(
+      /memory\/table/,
+    );
   });
 
   test('that stands still is not moved by marks', () => {
@@ -42,12 +46,16 @@ describe('a market', () => {
 
 describe('wandering', () => {
   test('moves prices by a second of their volatility, without a drift', () => {
-    const market = smallMarket(Array.from({ length: 400 }, () => thinStock({ dailyVolatility: 0.03 })));
+    const market = smallMarket(
+      Array.from({ length: 400 }, () => thinStock({ dailyVolatility: 0.03 })),
+    );
     const seconds = 234;
     for (let second = 0; second < seconds; second++) wanderPrices(market, second);
     const moves = [...market.impact.baseTicks].map((base) => Math.log(base / 200_000));
     const mean = moves.reduce((sum, move) => sum + move, 0) / moves.length;
-    const deviation = Math.sqrt(moves.reduce((sum, move) => sum + (move - mean) ** 2, 0) / moves.length);
+    const deviation = Math.sqrt(
+      moves.reduce((sum, move) => sum + (move - mean) ** 2, 0) / moves.length,
+    );
     const expected = 0.03 * Math.sqrt(seconds / 23_400);
     expect(Math.abs(deviation / expected - 1)).toBeLessThan(0.1);
     expect(Math.abs(mean)).toBeLessThan((3 * expected) / Math.sqrt(moves.length));

@@ -23,7 +23,10 @@ function watched(...stocks: Partial<Stock>[]) {
 
 describe('a single-stock pause', () => {
   test('is there from 09:45 to 15:35 only: what happens in the first quarter of an hour does not stop anything', () => {
-    expect([PAUSE_FROM_NS, PAUSE_TO_NS]).toEqual([parseTimeOfDay('09:45'), parseTimeOfDay('15:35')]);
+    expect([PAUSE_FROM_NS, PAUSE_TO_NS]).toEqual([
+      parseTimeOfDay('09:45'),
+      parseTimeOfDay('15:35'),
+    ]);
     const { look, quotes } = watched({ indexMember: true });
     for (let second = 0; second < FROM_SECOND; second++) {
       expect(look(second, second % 2 === 0 ? 200_000 : 120_000)).toEqual([]);
@@ -33,7 +36,8 @@ describe('a single-stock pause', () => {
 
     const late = watched({ indexMember: true });
     const end = PAUSE_TO_NS / NS_PER_SECOND;
-    for (let second = end - 30; second < end + 30; second++) expect(late.look(second, second < end ? 200_000 : 100_000)).toEqual([]);
+    for (let second = end - 30; second < end + 30; second++)
+      expect(late.look(second, second < end ? 200_000 : 100_000)).toEqual([]);
     const justInTime = watched({ indexMember: true });
     justInTime.look(end - 2, 200_000);
     expect(justInTime.look(end - 1, 100_000)).toEqual([0]);
@@ -42,7 +46,12 @@ describe('a single-stock pause', () => {
   test.each<[string, Partial<Stock>, number, number]>([
     ['10 % up in an index member', { indexMember: true, openTicks: 200_000 }, 219_999, 220_000],
     ['10 % down in an index member', { indexMember: true, openTicks: 200_000 }, 180_001, 180_000],
-    ['10 % up in a small price, to the tick', { indexMember: true, openTicks: 10_000 }, 10_999, 11_000],
+    [
+      '10 % up in a small price, to the tick',
+      { indexMember: true, openTicks: 10_000 },
+      10_999,
+      11_000,
+    ],
     ['30 % up in another stock of $1 and more', { openTicks: 10_000 }, 12_999, 13_000],
     ['30 % down in another stock of $1 and more', { openTicks: 100_000 }, 70_001, 70_000],
     ['50 % up in a stock below $1', { openTicks: 9_000 }, 13_499, 13_500],
@@ -80,28 +89,48 @@ describe('a single-stock pause', () => {
   });
 
   test('stops one stock and not its neighbours, whose windows are their own', () => {
-    const { look, quotes } = watched({ indexMember: true }, { indexMember: true }, { indexMember: true });
+    const { look, quotes } = watched(
+      { indexMember: true },
+      { indexMember: true },
+      { indexMember: true },
+    );
     look(1000, 200_000, 100_000, 300_000);
     expect(look(1001, 200_000, 110_000, 269_999)).toEqual([1, 2]);
     expect([...quotes.paused]).toEqual([0, 1, 1]);
   });
 
   test('comes when a plain record of the last five minutes says so', () => {
-    const steps = fc.array(fc.integer({ min: -300, max: 300 }), { minLength: 400, maxLength: 1100 });
+    const steps = fc.array(fc.integer({ min: -300, max: 300 }), {
+      minLength: 400,
+      maxLength: 1100,
+    });
     fc.assert(
-      fc.property(steps, fc.integer({ min: 600, max: 1000 }), fc.constantFrom(1, 12), (moves, begin, scale) => {
-        const { look, quotes, window } = watched({ indexMember: true, openTicks: 20_000 });
-        const plain = plainPauses();
-        let mid = 20_000;
-        const tape = moves.map((move, n) => {
-          mid = Math.max(1000, mid + Math.round((move * scale) / 6));
-          // The stock's open stands in the window too, until the first five minutes are over.
-          const expected = [plain.look(begin + n, mid), plain.isPaused(), ...(n < 310 ? [] : plain.window(begin + n))];
-          const seen = [look(begin + n, mid).length === 1, quotes.paused[0] === 1, ...(n < 310 ? [] : window())];
-          return [expected, seen];
-        });
-        expect(tape.findIndex(([expected, seen]) => String(expected) !== String(seen))).toBe(-1);
-      }),
+      fc.property(
+        steps,
+        fc.integer({ min: 600, max: 1000 }),
+        fc.constantFrom(1, 12),
+        (moves, begin, scale) => {
+          const { look, quotes, window } = watched({ indexMember: true, openTicks: 20_000 });
+          const plain = plainPauses();
+          let mid = 20_000;
+          const tape = moves.map((move, n) => {
+            mid = Math.max(1000, mid + Math.round((move * scale) / 6));
+            // The stock's open stands in the window too, until the first five minutes are over.
+            const expected = [
+              plain.look(begin + n, mid),
+              plain.isPaused(),
+              ...(n < 310 ? [] : plain.window(begin + n)),
+            ];
+            const seen = [
+              look(begin + n, mid).length === 1,
+              quotes.paused[0] === 1,
+              ...(n < 310 ? [] : window()),
+            ];
+            return [expected, seen];
+          });
+          expect(tape.findIndex(([expected, seen]) => String(expected) !== String(seen))).toBe(-1);
+        },
+      ),
       // Shrinking a walk of a thousand steps takes minutes and tells no more than the walk.
       { seed: 20120801, numRuns: 60, endOnFailure: true },
     );

@@ -6,7 +6,8 @@ import { quoteOf, smallMarket, thinStock } from '../support/market.js';
 
 describe('displayed sizes', () => {
   test('are 100 shares at a mean of one lot, at any place and time', () => {
-    for (let epoch = 0; epoch < 500; epoch++) expect(displayedShares(1, epoch % 7, epoch & 1, epoch)).toBe(100);
+    for (let epoch = 0; epoch < 500; epoch++)
+      expect(displayedShares(1, epoch % 7, epoch & 1, epoch)).toBe(100);
   });
 
   test('are uniform over 1 … 2 × mean − 1 lots', () => {
@@ -24,7 +25,8 @@ describe('displayed sizes', () => {
       expect(seen.size).toBe(2 * lots - 1);
       expect(Math.abs(sum / draws / (100 * lots) - 1)).toBeLessThan(0.02);
       const even = draws / (2 * lots - 1);
-      for (const count of seen.values()) expect(Math.abs(count - even)).toBeLessThan(5 * Math.sqrt(even));
+      for (const count of seen.values())
+        expect(Math.abs(count - even)).toBeLessThan(5 * Math.sqrt(even));
     }
   });
 

@@ -15,7 +15,11 @@ describe('an order that rests', () => {
   });
 
   test('beyond the other side’s touch meets what its venue shows there, up to what is left of it', () => {
-    expect([traded(0, 200_200, 1, 5000, 0), traded(1, 199_800, 1, 5000, 0), traded(0, 210_000, 1, 30, 0)]).toEqual([100, 100, 30]);
+    expect([
+      traded(0, 200_200, 1, 5000, 0),
+      traded(1, 199_800, 1, 5000, 0),
+      traded(0, 210_000, 1, 30, 0),
+    ]).toEqual([100, 100, 30]);
   });
 
   test('at the touch meets a lot as often as ordinary volume brings one', () => {
@@ -36,8 +40,16 @@ describe('an order that rests', () => {
   test('is booked with the other side, at its limit, and moves no price', () => {
     const { counterparties, totals, impact, feeTicks } = market.book;
     bookResting(market.book, 0, 0, 0, 199_800, 300);
-    expect([counterparties.shares[0], counterparties.cash[0], counterparties.volume[0]]).toEqual([-300, 300 * 199_800, 300]);
-    expect([totals.executions[0], totals.shares[0], feesReceived(market.book, 0)]).toEqual([1, 300, 300 * feeTicks[0]!]);
+    expect([counterparties.shares[0], counterparties.cash[0], counterparties.volume[0]]).toEqual([
+      -300,
+      300 * 199_800,
+      300,
+    ]);
+    expect([totals.executions[0], totals.shares[0], feesReceived(market.book, 0)]).toEqual([
+      1,
+      300,
+      300 * feeTicks[0]!,
+    ]);
     expect(impact.flow[0]).toBe(0);
   });
 });

@@ -9,7 +9,8 @@ const SPEC: UniverseSpec = {
   dailyVolatility: { median: 0.022, sdLn: 0.4 },
 };
 
-const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+const medianOf = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
 describe('a universe', () => {
   test('is the same for the same seed and another for another', () => {
@@ -21,8 +22,20 @@ describe('a universe', () => {
   test('has the stocks of that morning in their places, with their published opens', () => {
     const stocks = generateUniverse(SPEC, 7);
     const published = (place: number) => `${stocks[place]!.symbol} ${stocks[place]!.openTicks}`;
-    expect([0, 1, 2, 3, 4].map(published)).toEqual(['WZE 36000', 'CO 24700', 'GT 115100', 'ANF 338000', 'NOK 24000']);
-    expect([80, 81, 82, 83, 84].map(published)).toEqual(['CLGX 230400', 'HOG 432300', 'EJ 48000', 'UTG.R 710', 'CODE 114000']);
+    expect([0, 1, 2, 3, 4].map(published)).toEqual([
+      'WZE 36000',
+      'CO 24700',
+      'GT 115100',
+      'ANF 338000',
+      'NOK 24000',
+    ]);
+    expect([80, 81, 82, 83, 84].map(published)).toEqual([
+      'CLGX 230400',
+      'HOG 432300',
+      'EJ 48000',
+      'UTG.R 710',
+      'CODE 114000',
+    ]);
     expect([stocks[0]!.advShares, stocks[84]!.advShares]).toEqual([53_000, 100_000]);
     expect(stocks[5]!.symbol).toBe('S0006');
     expect(generateUniverse({ ...SPEC, named: false }, 7)[0]!.symbol).toBe('S0001');
@@ -57,9 +70,15 @@ describe('a universe', () => {
       for (const begin of [0, 150, 300, 450]) {
         const stretch = stocks.slice(begin, begin + 150);
         const median = (pick: (stock: Stock) => number) => medianOf(stretch.map(pick));
-        expect(Math.abs(Math.log(median(({ openTicks }) => openTicks) / 120_000))).toBeLessThan(0.85 * 0.06);
-        expect(Math.abs(Math.log(median(({ advShares }) => advShares) / 3_000_000))).toBeLessThan(1.8 * 0.06);
-        expect(Math.abs(Math.log(median(({ dailyVolatility }) => dailyVolatility) / 0.022))).toBeLessThan(0.4 * 0.06);
+        expect(Math.abs(Math.log(median(({ openTicks }) => openTicks) / 120_000))).toBeLessThan(
+          0.85 * 0.06,
+        );
+        expect(Math.abs(Math.log(median(({ advShares }) => advShares) / 3_000_000))).toBeLessThan(
+          1.8 * 0.06,
+        );
+        expect(
+          Math.abs(Math.log(median(({ dailyVolatility }) => dailyVolatility) / 0.022)),
+        ).toBeLessThan(0.4 * 0.06);
       }
     }
   });

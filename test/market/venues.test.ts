@@ -15,12 +15,19 @@ import {
 describe('the venues', () => {
   test('are the lit ones first, NYSE the primary, then the dark pool and the retail programme', () => {
     expect(VENUES.slice(0, LIT_VENUE_COUNT).every(({ kind }) => kind === 'lit')).toBe(true);
-    expect([VENUE_NAMES[PRIMARY_VENUE], VENUE_NAMES[DARK_VENUE], VENUE_NAMES[RETAIL_VENUE]]).toEqual(['NYSE', 'DARK', 'NYSE-RLP']);
+    expect([
+      VENUE_NAMES[PRIMARY_VENUE],
+      VENUE_NAMES[DARK_VENUE],
+      VENUE_NAMES[RETAIL_VENUE],
+    ]).toEqual(['NYSE', 'DARK', 'NYSE-RLP']);
     expect(VENUE_COUNT).toBe(8);
   });
 
   test('share the displayed size between them, and none charges more than the access fee cap of 30 mils', () => {
-    expect(VENUES.reduce((sum, { displayedWeight }) => sum + displayedWeight, 0)).toBeCloseTo(1, 12);
+    expect(VENUES.reduce((sum, { displayedWeight }) => sum + displayedWeight, 0)).toBeCloseTo(
+      1,
+      12,
+    );
     for (const { feeTicks } of VENUES) expect(feeTicks).toBeLessThanOrEqual(30);
   });
 

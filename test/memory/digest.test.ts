@@ -6,8 +6,12 @@ describe('the digest of a buffer', () => {
   test('is the known one, computed by a second implementation in another language', () => {
     expect(digestBuffer(new ArrayBuffer(0))).toBe('2545f49161c8864e');
     expect(digestBuffer(bytesOf('knight capital').buffer)).toBe('ff43f4bce39e49ac');
-    expect(digestBuffer(Uint8Array.from({ length: 16 }, (_, i) => i).buffer)).toBe('4958ab6132ac338f');
-    expect(digestBuffer(Uint8Array.from({ length: 16 }, (_, i) => i).buffer, 7)).toBe('b846a78617b2a2ba');
+    expect(digestBuffer(Uint8Array.from({ length: 16 }, (_, i) => i).buffer)).toBe(
+      '4958ab6132ac338f',
+    );
+    expect(digestBuffer(Uint8Array.from({ length: 16 }, (_, i) => i).buffer, 7)).toBe(
+      'b846a78617b2a2ba',
+    );
   });
 
   test('changes with every single bit of the buffer', () => {
@@ -35,7 +39,9 @@ describe('the digest of a buffer', () => {
   });
 
   test('tells the order of words, the length of zeros and the seed', () => {
-    expect(digestBuffer(new Int32Array([1, 2]).buffer)).not.toBe(digestBuffer(new Int32Array([2, 1]).buffer));
+    expect(digestBuffer(new Int32Array([1, 2]).buffer)).not.toBe(
+      digestBuffer(new Int32Array([2, 1]).buffer),
+    );
     const zeros = Array.from({ length: 65 }, (_, bytes) => digestBuffer(new ArrayBuffer(bytes)));
     expect(new Set(zeros).size).toBe(65);
     const seeds = Array.from({ length: 100 }, (_, seed) => digestBuffer(new ArrayBuffer(8), seed));
@@ -69,7 +75,15 @@ describe('digests combined', () => {
   });
 
   test('tell their order, their number and each of them', () => {
-    const combinations = [[], [first], [second], [first, second], [second, first], [first, first], [first, second, second]];
+    const combinations = [
+      [],
+      [first],
+      [second],
+      [first, second],
+      [second, first],
+      [first, first],
+      [first, second, second],
+    ];
     expect(new Set(combinations.map(combineDigests)).size).toBe(combinations.length);
   });
 });

@@ -1,5 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { available, claim, closeRing, isEnded, openConsumer, openProducer, publish, release, slotOf } from '../../dist/src/memory/ring.js';
+import {
+  available,
+  claim,
+  closeRing,
+  isEnded,
+  openConsumer,
+  openProducer,
+  publish,
+  release,
+  slotOf,
+} from '../../dist/src/memory/ring.js';
 import {
   announce,
   createConsumerWaiter,
@@ -58,11 +68,15 @@ function consume({ rings, peers, minimum, lingerMs }) {
   const producers = peers.map((peer) => openSleeper(sleepers, peer));
   const expected = consumers.map(() => 0);
   const single = createConsumerWaiter(consumers[0], { ...waiter, minimum, lingerMs });
-  const hasAny = () => consumers.some((consumer) => available(consumer, 1) > 0) || consumers.every(isEnded);
+  const hasAny = () =>
+    consumers.some((consumer) => available(consumer, 1) > 0) || consumers.every(isEnded);
   let faults = 0;
   let timeouts = 0;
   while (!consumers.every(isEnded)) {
-    const ready = consumers.length === 1 ? waitForRecords(single) > 0 || isEnded(consumers[0]) : waitUntil(waiter, hasAny, idleMs);
+    const ready =
+      consumers.length === 1
+        ? waitForRecords(single) > 0 || isEnded(consumers[0])
+        : waitUntil(waiter, hasAny, idleMs);
     if (!ready) timeouts++;
     consumers.forEach((consumer, ring) => {
       const count = available(consumer, 64);
@@ -70,7 +84,12 @@ function consume({ rings, peers, minimum, lingerMs }) {
         const slot = slotOf(consumer, consumer.position + i);
         const record = expected[ring]++;
         const { words } = consumer;
-        if (words[slot] !== ring || words[slot + 1] !== record || words[slot + 2] !== checkWord(ring, record)) faults++;
+        if (
+          words[slot] !== ring ||
+          words[slot + 1] !== record ||
+          words[slot + 2] !== checkWord(ring, record)
+        )
+          faults++;
       }
       if (count === 0) return;
       release(consumer, count);

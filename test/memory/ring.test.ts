@@ -25,18 +25,26 @@ import {
 } from '../../src/memory/ring.js';
 
 /** Both sides of a ring whose cursors start at a position. */
-function openSides(recordWords: number, capacity: number, start = 0): { producer: RingProducer; consumer: RingConsumer } {
+function openSides(
+  recordWords: number,
+  capacity: number,
+  start = 0,
+): { producer: RingProducer; consumer: RingConsumer } {
   const buffer = allocateRing(recordWords, capacity);
   const control = new Int32Array(buffer);
   control[RingWord.WRITE] = start;
   control[RingWord.READ] = start;
-  return { producer: openProducer(buffer, recordWords), consumer: openConsumer(buffer, recordWords) };
+  return {
+    producer: openProducer(buffer, recordWords),
+    consumer: openConsumer(buffer, recordWords),
+  };
 }
 
 function writeRecords(producer: RingProducer, first: number, count: number): void {
   for (let i = 0; i < count; i++) {
     const slot = slotOf(producer, producer.position + i);
-    for (let word = 0; word < producer.recordWords; word++) producer.words[slot + word] = (first + i) * 31 + word;
+    for (let word = 0; word < producer.recordWords; word++)
+      producer.words[slot + word] = (first + i) * 31 + word;
   }
 }
 
@@ -54,12 +62,20 @@ function readRecords(consumer: RingConsumer, count: number): number[] {
 
 describe('a ring', () => {
   test('has the sizes it can have', () => {
-    expect(() => allocateRing(0, 8)).toThrow('memory/ring: words of a record must be a positive integer, was 0');
-    expect(() => allocateRing(1.5, 8)).toThrow('words of a record must be a positive integer, was 1.5');
+    expect(() => allocateRing(0, 8)).toThrow(
+      'memory/ring: words of a record must be a positive integer, was 0',
+    );
+    expect(() => allocateRing(1.5, 8)).toThrow(
+      'words of a record must be a positive integer, was 1.5',
+    );
     for (const capacity of [0, 1, 3, 12, -4, 2.5]) {
-      expect(() => allocateRing(2, capacity)).toThrow(`memory/ring: capacity must be a power of two from 2 on, was ${capacity}`);
+      expect(() => allocateRing(2, capacity)).toThrow(
+        `memory/ring: capacity must be a power of two from 2 on, was ${capacity}`,
+      );
     }
-    expect(() => allocateRing(2 ** 20, 2 ** 9)).toThrow('memory/ring: 512 records of 1048576 words are more than 268435456 words');
+    expect(() => allocateRing(2 ** 20, 2 ** 9)).toThrow(
+      'memory/ring: 512 records of 1048576 words are more than 268435456 words',
+    );
   });
 
   test('keeps the words of its two sides 128 bytes apart', () => {
@@ -69,15 +85,23 @@ describe('a ring', () => {
   });
 
   test('refuses a buffer that is no ring, or another one', () => {
-    expect(() => openProducer(new SharedArrayBuffer(64), 2)).toThrow('memory/ring: 512 bytes or more expected, was 64');
-    expect(() => openConsumer(new SharedArrayBuffer(1024), 2)).toThrow('memory/ring: magic 1397576263 expected, was 0');
+    expect(() => openProducer(new SharedArrayBuffer(64), 2)).toThrow(
+      'memory/ring: 512 bytes or more expected, was 64',
+    );
+    expect(() => openConsumer(new SharedArrayBuffer(1024), 2)).toThrow(
+      'memory/ring: magic 1397576263 expected, was 0',
+    );
     const buffer = allocateRing(3, 8);
-    expect(() => openRing(buffer, 4)).toThrow('memory/ring: records of 4 words expected, the buffer has 3');
+    expect(() => openRing(buffer, 4)).toThrow(
+      'memory/ring: records of 4 words expected, the buffer has 3',
+    );
     new Int32Array(buffer)[RingWord.VERSION] = 2;
     expect(() => openRing(buffer, 3)).toThrow('memory/ring: version 1 expected, was 2');
     new Int32Array(buffer)[RingWord.VERSION] = 1;
     new Int32Array(buffer)[RingWord.BYTES] = 99;
-    expect(() => openRing(buffer, 3)).toThrow(`memory/ring: 99 bytes in the header, ${buffer.byteLength} in the buffer`);
+    expect(() => openRing(buffer, 3)).toThrow(
+      `memory/ring: 99 bytes in the header, ${buffer.byteLength} in the buffer`,
+    );
   });
 
   test('lets the consumer read what was published, and no more', () => {
@@ -121,18 +145,34 @@ describe('a ring', () => {
     expect(ringPressure(producer).timesFull).toBe(1);
     publish(producer, 1);
     expect(claim(producer, 1)).toBe(0);
-    expect(ringPressure(consumer)).toEqual({ capacity: 4, depth: 4, largestDepth: 4, timesFull: 2 });
+    expect(ringPressure(consumer)).toEqual({
+      capacity: 4,
+      depth: 4,
+      largestDepth: 4,
+      timesFull: 2,
+    });
     release(consumer, available(consumer, 4));
-    expect(ringPressure(consumer)).toEqual({ capacity: 4, depth: 0, largestDepth: 4, timesFull: 2 });
+    expect(ringPressure(consumer)).toEqual({
+      capacity: 4,
+      depth: 0,
+      largestDepth: 4,
+      timesFull: 2,
+    });
   });
 
   test('does not take more than was claimed, nor give back more than was available', () => {
     const { producer, consumer } = openSides(1, 4);
-    expect(() => publish(producer, 5)).toThrow('memory/ring: 5 records published, more than were claimed');
+    expect(() => publish(producer, 5)).toThrow(
+      'memory/ring: 5 records published, more than were claimed',
+    );
     publish(producer, 4);
-    expect(() => release(consumer, 1)).toThrow('memory/ring: 1 records released, more than were available');
+    expect(() => release(consumer, 1)).toThrow(
+      'memory/ring: 1 records released, more than were available',
+    );
     expect(available(consumer, 3)).toBe(3);
-    expect(() => release(consumer, 5)).toThrow('memory/ring: 5 records released, more than were available');
+    expect(() => release(consumer, 5)).toThrow(
+      'memory/ring: 5 records released, more than were available',
+    );
   });
 
   test('has ended when it is closed and its last record is released', () => {
@@ -190,48 +230,62 @@ describe('a ring', () => {
           expect(slot + 3 * run).toBeLessThanOrEqual(producer.words.length);
           taken += run;
         }
-        expect(slots).toEqual(Array.from({ length: count }, (_, i) => slotOf(producer, (position + i) | 0)));
+        expect(slots).toEqual(
+          Array.from({ length: count }, (_, i) => slotOf(producer, (position + i) | 0)),
+        );
       }),
     );
   });
 
-  const step = fc.record({ side: fc.constantFrom('produce', 'consume'), ask: fc.nat(20), part: fc.nat(20) });
+  const step = fc.record({
+    side: fc.constantFrom('produce', 'consume'),
+    ask: fc.nat(20),
+    part: fc.nat(20),
+  });
   const start = fc.oneof(fc.constantFrom(0, 2 ** 31 - 5, -(2 ** 31), -3), fc.integer());
 
   test('does what a queue does, whatever the order of the steps, also where the cursors wrap at 2^31 and 2^32', () => {
     fc.assert(
-      fc.property(start, fc.integer({ min: 1, max: 5 }), fc.array(step, { maxLength: 200 }), (position, recordWords, steps) => {
-        const { producer, consumer } = openSides(recordWords, 8, position);
-        const queue: number[] = [];
-        let next = 0;
-        let deepest = 0;
-        let full = false;
-        for (const { side, ask, part } of steps) {
-          if (side === 'produce') {
-            const room = claim(producer, ask);
-            expect(room).toBe(Math.min(ask, 8 - queue.length));
-            full ||= room < ask;
-            const count = Math.min(room, part);
-            writeRecords(producer, next, count);
-            publish(producer, count);
-            for (let i = 0; i < count; i++) queue.push(next++);
-            deepest = Math.max(deepest, queue.length);
-          } else {
-            const ready = available(consumer, ask);
-            expect(ready).toBeLessThanOrEqual(Math.min(ask, queue.length));
-            if (queue.length > 0 && ask > 0) expect(ready).toBeGreaterThan(0);
-            const count = Math.min(ready, part);
-            expect(readRecords(consumer, count)).toEqual(queue.splice(0, count));
-            release(consumer, count);
+      fc.property(
+        start,
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(step, { maxLength: 200 }),
+        (position, recordWords, steps) => {
+          const { producer, consumer } = openSides(recordWords, 8, position);
+          const queue: number[] = [];
+          let next = 0;
+          let deepest = 0;
+          let full = false;
+          for (const { side, ask, part } of steps) {
+            if (side === 'produce') {
+              const room = claim(producer, ask);
+              expect(room).toBe(Math.min(ask, 8 - queue.length));
+              full ||= room < ask;
+              const count = Math.min(room, part);
+              writeRecords(producer, next, count);
+              publish(producer, count);
+              for (let i = 0; i < count; i++) queue.push(next++);
+              deepest = Math.max(deepest, queue.length);
+            } else {
+              const ready = available(consumer, ask);
+              expect(ready).toBeLessThanOrEqual(Math.min(ask, queue.length));
+              if (queue.length > 0 && ask > 0) expect(ready).toBeGreaterThan(0);
+              const count = Math.min(ready, part);
+              expect(readRecords(consumer, count)).toEqual(queue.splice(0, count));
+              release(consumer, count);
+            }
           }
-        }
-        expect([readable(consumer), writable(producer)]).toEqual([queue.length, 8 - queue.length]);
-        const { depth, largestDepth, timesFull } = ringPressure(producer);
-        expect(depth).toBe(queue.length);
-        expect(largestDepth).toBeGreaterThanOrEqual(queue.length);
-        expect(largestDepth).toBeLessThanOrEqual(deepest);
-        expect(timesFull > 0).toBe(full);
-      }),
+          expect([readable(consumer), writable(producer)]).toEqual([
+            queue.length,
+            8 - queue.length,
+          ]);
+          const { depth, largestDepth, timesFull } = ringPressure(producer);
+          expect(depth).toBe(queue.length);
+          expect(largestDepth).toBeGreaterThanOrEqual(queue.length);
+          expect(largestDepth).toBeLessThanOrEqual(deepest);
+          expect(timesFull > 0).toBe(full);
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -15,7 +15,10 @@ import {
 
 const LAYOUT = {
   orders: { schema: { quantity: 'i32', side: 'u8', arrivalNs: 'f64' }, capacity: 5 },
-  quotes: { schema: { bid: 'i32', ask: 'u32', age: 'i16', venue: 'u16', sign: 'i8' }, capacity: 100 },
+  quotes: {
+    schema: { bid: 'i32', ask: 'u32', age: 'i16', venue: 'u16', sign: 'i8' },
+    capacity: 100,
+  },
 } as const;
 
 describe('a layout', () => {
@@ -80,9 +83,12 @@ describe('tables opened twice on one buffer', () => {
     const read = openTables(buffer, LAYOUT);
     expect([...read.orders.quantity]).toEqual([0, 0, 0, 0, -250]);
     expect([read.orders.side[4], read.orders.arrivalNs[0]]).toEqual([255, 2 ** 53 - 1]);
-    expect([read.quotes.ask[99], read.quotes.age[99], read.quotes.venue[0], read.quotes.sign[99]]).toEqual([
-      0xffffffff, -32768, 65535, -128,
-    ]);
+    expect([
+      read.quotes.ask[99],
+      read.quotes.age[99],
+      read.quotes.venue[0],
+      read.quotes.sign[99],
+    ]).toEqual([0xffffffff, -32768, 65535, -128]);
     expect([...read.quotes.bid].every((bid) => bid === 0)).toBe(true);
   });
 
@@ -116,7 +122,9 @@ describe('a buffer of something else', () => {
   test('is refused by its version', () => {
     const buffer = allocateLayout(LAYOUT);
     header(buffer)[1] = LAYOUT_VERSION + 1;
-    expect(() => openTables(buffer, LAYOUT)).toThrow(`memory/table: version ${LAYOUT_VERSION} expected, was ${LAYOUT_VERSION + 1}`);
+    expect(() => openTables(buffer, LAYOUT)).toThrow(
+      `memory/table: version ${LAYOUT_VERSION} expected, was ${LAYOUT_VERSION + 1}`,
+    );
   });
 
   test('is refused when it was cut', () => {
@@ -139,7 +147,9 @@ describe('a buffer of something else', () => {
     ];
     for (const other of others) {
       expect(layoutBytes(other)).toBe(layoutBytes(base));
-      expect(() => openTables(allocateLayout(other), base)).toThrow('memory/table: the buffer holds another layout than orders');
+      expect(() => openTables(allocateLayout(other), base)).toThrow(
+        'memory/table: the buffer holds another layout than orders',
+      );
     }
     expect(Object.keys(openTables(allocateLayout({ ...base }), base))).toEqual(['orders']);
   });
@@ -160,6 +170,9 @@ function anyLayout(): fc.Arbitrary<Layout> {
   const name = fc.stringMatching(/^[a-z]{1,6}$/).filter((text) => text !== 'capacity');
   const type = fc.constantFrom(...(Object.keys(ColumnType) as ColumnType[]));
   const schema = fc.dictionary(name, type, { minKeys: 1, maxKeys: 6, noNullPrototype: true });
-  const table = fc.record({ schema, capacity: fc.integer({ min: 1, max: 300 }) }, { noNullPrototype: true });
+  const table = fc.record(
+    { schema, capacity: fc.integer({ min: 1, max: 300 }) },
+    { noNullPrototype: true },
+  );
   return fc.dictionary(name, table, { minKeys: 1, maxKeys: 4, noNullPrototype: true });
 }

@@ -1,6 +1,12 @@
 import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
-import { decodeFromCompressedBase64, encodeIntoCompressedBase64, Float64Histogram, HistogramLogReader, listTags } from 'hdr-histogram-js';
+import {
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  Float64Histogram,
+  HistogramLogReader,
+  listTags,
+} from 'hdr-histogram-js';
 import { describe, expect, test } from 'vitest';
 import {
   counterOf,
@@ -25,18 +31,30 @@ import {
   toHdr,
 } from '../../src/metrics/histogram-files.js';
 
-const anyLatency = fc.oneof(fc.nat(5000), fc.nat(), fc.integer({ min: 0, max: HIGHEST_TRACKABLE_NS }));
-const anyCounts = fc.array(fc.tuple(anyLatency, fc.oneof(fc.nat(200), fc.integer({ min: 0, max: 2 ** 45 }))), { maxLength: 60 });
+const anyLatency = fc.oneof(
+  fc.nat(5000),
+  fc.nat(),
+  fc.integer({ min: 0, max: HIGHEST_TRACKABLE_NS }),
+);
+const anyCounts = fc.array(
+  fc.tuple(anyLatency, fc.oneof(fc.nat(200), fc.integer({ min: 0, max: 2 ** 45 }))),
+  { maxLength: 60 },
+);
 
-function recorded(counts: readonly (readonly [latencyNs: number, times: number])[]): LatencyHistogram {
+function recorded(
+  counts: readonly (readonly [latencyNs: number, times: number])[],
+): LatencyHistogram {
   const histogram = createHistogram();
   for (const [latencyNs, times] of counts) recordLatencyTimes(histogram, latencyNs, times);
   return histogram;
 }
 
-function recordedByHdr(counts: readonly (readonly [latencyNs: number, times: number])[]): Float64Histogram {
+function recordedByHdr(
+  counts: readonly (readonly [latencyNs: number, times: number])[],
+): Float64Histogram {
   const hdr = new Float64Histogram(1, HIGHEST_TRACKABLE_NS, 3);
-  for (const [latencyNs, times] of counts) if (times > 0) hdr.recordValueWithCount(latencyNs, times);
+  for (const [latencyNs, times] of counts)
+    if (times > 0) hdr.recordValueWithCount(latencyNs, times);
   return hdr;
 }
 
@@ -114,7 +132,9 @@ describe('a .hgrm file', () => {
       [2000, 40],
       [3_000_000, 10],
     ]);
-    expect(formatHgrm(histogram, 1000, 1)).toBe(`       Value     Percentile TotalCount 1/(1-Percentile)
+    expect(
+      formatHgrm(histogram, 1000, 1),
+    ).toBe(`       Value     Percentile TotalCount 1/(1-Percentile)
 
        1.000 0.000000000000         50           1.00
        1.000 0.500000000000         50           2.00
@@ -133,7 +153,9 @@ describe('a .hgrm file', () => {
     const histogram = createHistogram();
     for (let ns = 1; ns < 3e6; ns += 211) recordLatency(histogram, ns);
     const lines = formatHgrm(histogram, 1, 5).split('\n');
-    const rows = lines.map((line) => /^ *([\d.]+) (0\.\d{12}) +\d+ +[\d.]+$/.exec(line)).filter((row) => row !== null);
+    const rows = lines
+      .map((line) => /^ *([\d.]+) (0\.\d{12}) +\d+ +[\d.]+$/.exec(line))
+      .filter((row) => row !== null);
     expect(rows.length).toBeGreaterThan(40);
     for (const [, value, percentile] of rows) {
       const ours = percentileNs(histogram, 100 * Number(percentile));
@@ -150,7 +172,9 @@ describe('a .hgrm file', () => {
         for (const line of lines.slice(2).filter((text) => text !== '' && !text.startsWith('#')))
           expect(number(line)).toBeLessThanOrEqual(most);
         expect(number(lines.find((line) => line.startsWith('#[Mean'))!)).toBeLessThanOrEqual(most);
-        expect(lines.at(-2)).toBe(`#[Values are in ${{ 1: 'nanoseconds', 1000: 'microseconds', 1e6: 'milliseconds' }[unitNs]}]`);
+        expect(lines.at(-2)).toBe(
+          `#[Values are in ${{ 1: 'nanoseconds', 1000: 'microseconds', 1e6: 'milliseconds' }[unitNs]}]`,
+        );
       }),
       { numRuns: 60 },
     );
@@ -192,17 +216,23 @@ describe('an encoded histogram', () => {
           toHdr(histogram).mean,
           toHdr(histogram).stdDeviation,
         ]);
-        for (const [counter, count] of countsOf(histogram)) expect(hdr.getCountAtIndex(counter)).toBe(count);
-        expect(countBytesOf(encodeHistogram(histogram))).toEqual(countBytesOf(encodeIntoCompressedBase64(toHdr(histogram))));
+        for (const [counter, count] of countsOf(histogram))
+          expect(hdr.getCountAtIndex(counter)).toBe(count);
+        expect(countBytesOf(encodeHistogram(histogram))).toEqual(
+          countBytesOf(encodeIntoCompressedBase64(toHdr(histogram))),
+        );
         for (const percentile of [0, 50, 99, 99.999])
-          expect(Math.min(hdr.getValueAtPercentile(percentile), largestNs(histogram))).toBe(percentileNs(histogram, percentile));
+          expect(Math.min(hdr.getValueAtPercentile(percentile), largestNs(histogram))).toBe(
+            percentileNs(histogram, percentile),
+          );
       }),
       { numRuns: 25 },
     );
   });
 
   test('ends with its largest count', () => {
-    const bytesOf = (latencyNs: number) => decodeByHand(encodeHistogram(recorded([[latencyNs, 1]]))).counts;
+    const bytesOf = (latencyNs: number) =>
+      decodeByHand(encodeHistogram(recorded([[latencyNs, 1]]))).counts;
     expect(bytesOf(0)).toEqual(new Map([[0, 1]]));
     expect(bytesOf(1)).toEqual(new Map([[1, 1]]));
     expect(bytesOf(2)).toEqual(new Map([[2, 1]]));
@@ -220,14 +250,18 @@ describe('a .hlog file', () => {
 #[BaseTime: 1343827800.250 (seconds since epoch)]
 "StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
 `);
-    expect(() => formatLogHead(0, ['two\nlines'])).toThrow("metrics/histogram-files: a comment is one line, was 'two\nlines'");
+    expect(() => formatLogHead(0, ['two\nlines'])).toThrow(
+      "metrics/histogram-files: a comment is one line, was 'two\nlines'",
+    );
   });
 
   test('has a line for each interval with tag, times and the largest latency in milliseconds', () => {
     const line = formatLogInterval('decision', recorded([[1_234_567, 3]]), 1, 2.0004);
     expect(line).toMatch(/^Tag=decision,1\.000,1\.000,1\.235,HISTFAAA[\w+/]+=*\n$/);
     for (const tag of ['', 'two words', 'a,b', 'a\n']) {
-      expect(() => formatLogInterval(tag, createHistogram(), 0, 1)).toThrow('a tag has no comma and no white space');
+      expect(() => formatLogInterval(tag, createHistogram(), 0, 1)).toThrow(
+        'a tag has no comma and no white space',
+      );
     }
   });
 
@@ -238,11 +272,18 @@ describe('a .hlog file', () => {
       { tag: 'decision', counts: [[HIGHEST_TRACKABLE_NS, 2 ** 40] as const] },
     ];
     const text =
-      formatLogHead(started) + intervals.map(({ tag, counts }, i) => formatLogInterval(tag, recorded(counts), i, i + 1)).join('');
+      formatLogHead(started) +
+      intervals
+        .map(({ tag, counts }, i) => formatLogInterval(tag, recorded(counts), i, i + 1))
+        .join('');
     const reader = new HistogramLogReader(text, 64);
     for (const [i, { tag, counts }] of intervals.entries()) {
       const read = reader.nextIntervalHistogram() as Float64Histogram;
-      expect([read.tag, read.startTimeStampMsec, read.endTimeStampMsec]).toEqual([tag, started + i * 1000, started + (i + 1) * 1000]);
+      expect([read.tag, read.startTimeStampMsec, read.endTimeStampMsec]).toEqual([
+        tag,
+        started + i * 1000,
+        started + (i + 1) * 1000,
+      ]);
       expect(read.totalCount).toBe(totalCount(recorded(counts)));
       expect(read.maxValue).toBe(counts.length === 0 ? 0 : highestOf(counterOf(counts.at(-1)![0])));
     }
@@ -253,9 +294,24 @@ describe('a .hlog file', () => {
 
 describe('text for people', () => {
   test('gives a latency three digits and its unit', () => {
-    const latencies = [0, 7, 999, 1000, 1234, 99_960, 999_499, 999_500, 12_345_678, 1e9, 59.96e9, 3600e9];
+    const latencies = [
+      0, 7, 999, 1000, 1234, 99_960, 999_499, 999_500, 12_345_678, 1e9, 59.96e9, 3600e9,
+    ];
     expect(latencies.map(formatLatency)).toEqual([
-      ...['0ns', '7ns', '999ns', '1.00us', '1.23us', '100us', '999us', '1.00ms', '12.3ms', '1.00s', '60.0s', '3600s'],
+      ...[
+        '0ns',
+        '7ns',
+        '999ns',
+        '1.00us',
+        '1.23us',
+        '100us',
+        '999us',
+        '1.00ms',
+        '12.3ms',
+        '1.00s',
+        '60.0s',
+        '3600s',
+      ],
     ]);
   });
 

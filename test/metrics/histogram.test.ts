@@ -32,7 +32,9 @@ import {
 const PERCENTILES = [0, 1, 25, 50, 75, 90, 99, 99.9, 99.99, 99.999, 100];
 
 /** Latencies of every order of magnitude, with many at the borders of buckets. */
-const border = fc.tuple(fc.integer({ min: 0, max: 41 }), fc.integer({ min: -2, max: 2 })).map(([bits, near]) => 2 ** bits + near);
+const border = fc
+  .tuple(fc.integer({ min: 0, max: 41 }), fc.integer({ min: -2, max: 2 }))
+  .map(([bits, near]) => 2 ** bits + near);
 const anyLatency = fc
   .oneof(border, fc.nat(5000), fc.nat(), fc.integer({ min: 0, max: HIGHEST_TRACKABLE_NS }))
   .map((ns) => Math.min(Math.max(ns, 0), HIGHEST_TRACKABLE_NS));
@@ -57,7 +59,8 @@ describe('the counters', () => {
     const wrong: number[] = [];
     for (let counter = 0; counter < COUNTER_COUNT; counter++) {
       const [lowest, highest] = [lowestOf(counter), highestOf(counter)];
-      const isTheirs = lowest === hdr.valueFromIndex(counter) && highest === hdr.highestEquivalentValue(lowest);
+      const isTheirs =
+        lowest === hdr.valueFromIndex(counter) && highest === hdr.highestEquivalentValue(lowest);
       const isFound = counterOf(lowest) === counter && counterOf(highest) === counter;
       const isFine = (highest - lowest) / Math.max(lowest, 1000) <= 0.001;
       if (!(isTheirs && isFound && isFine)) wrong.push(counter);
@@ -80,7 +83,9 @@ describe('the counters', () => {
 
   test('cut a fraction of a nanosecond off', () => {
     const histogram = recorded([1.9, 2047.999, 2 ** 31 + 0.5]);
-    expect([1, 2047, counterOf(2 ** 31)].map((counter) => histogram.cells[counter])).toEqual([1, 1, 1]);
+    expect([1, 2047, counterOf(2 ** 31)].map((counter) => histogram.cells[counter])).toEqual([
+      1, 1, 1,
+    ]);
   });
 
   test('count on where 32 bits end, to 2^53', () => {
@@ -99,16 +104,22 @@ describe('the counters', () => {
 describe('percentiles, mean and deviation', () => {
   test('are to the last bit those of hdr-histogram-js recorded directly, up to the largest latency', () => {
     fc.assert(
-      fc.property(anyLatencies, fc.double({ min: 0, max: 100, noNaN: true }), (latencies, percentile) => {
-        const histogram = recorded(latencies);
-        const hdr = recordedByHdr(latencies);
-        for (const each of [...PERCENTILES, percentile])
-          expect(percentileNs(histogram, each)).toBe(Math.min(hdr.getValueAtPercentile(each), hdr.maxValue));
-        expect(meanNs(histogram)).toBe(Math.min(hdr.mean, hdr.maxValue));
-        expect(deviationNs(histogram)).toBe(hdr.stdDeviation);
-        expect(largestNs(histogram)).toBe(hdr.maxValue);
-        expect(totalCount(histogram)).toBe(hdr.totalCount);
-      }),
+      fc.property(
+        anyLatencies,
+        fc.double({ min: 0, max: 100, noNaN: true }),
+        (latencies, percentile) => {
+          const histogram = recorded(latencies);
+          const hdr = recordedByHdr(latencies);
+          for (const each of [...PERCENTILES, percentile])
+            expect(percentileNs(histogram, each)).toBe(
+              Math.min(hdr.getValueAtPercentile(each), hdr.maxValue),
+            );
+          expect(meanNs(histogram)).toBe(Math.min(hdr.mean, hdr.maxValue));
+          expect(deviationNs(histogram)).toBe(hdr.stdDeviation);
+          expect(largestNs(histogram)).toBe(hdr.maxValue);
+          expect(totalCount(histogram)).toBe(hdr.totalCount);
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -153,14 +164,27 @@ describe('percentiles, mean and deviation', () => {
 
   test('of nothing are 0', () => {
     const empty = createHistogram();
-    expect([percentileNs(empty, 50), percentileNs(empty, 0), meanNs(empty), deviationNs(empty), largestNs(empty)]).toEqual([0, 0, 0, 0, 0]);
+    expect([
+      percentileNs(empty, 50),
+      percentileNs(empty, 0),
+      meanNs(empty),
+      deviationNs(empty),
+      largestNs(empty),
+    ]).toEqual([0, 0, 0, 0, 0]);
   });
 });
 
 describe('a latency', () => {
   test('above an hour counts as an hour, and as an overflow', () => {
-    const histogram = recorded([HIGHEST_TRACKABLE_NS, HIGHEST_TRACKABLE_NS + 1, 9e15, Number.POSITIVE_INFINITY]);
-    expect([totalCount(histogram), overflowCount(histogram), refusedCount(histogram)]).toEqual([4, 3, 0]);
+    const histogram = recorded([
+      HIGHEST_TRACKABLE_NS,
+      HIGHEST_TRACKABLE_NS + 1,
+      9e15,
+      Number.POSITIVE_INFINITY,
+    ]);
+    expect([totalCount(histogram), overflowCount(histogram), refusedCount(histogram)]).toEqual([
+      4, 3, 0,
+    ]);
     expect(histogram.cells[counterOf(HIGHEST_TRACKABLE_NS)]).toBe(4);
     expect(largestNs(histogram)).toBe(Number.POSITIVE_INFINITY);
     expect(percentileNs(histogram, 100)).toBe(highestOf(counterOf(HIGHEST_TRACKABLE_NS)));
@@ -169,11 +193,15 @@ describe('a latency', () => {
   test('below 0, or none at all, is left out and counted', () => {
     const histogram = recorded([5, -1, Number.NaN, -1e12]);
     recordLatencyTimes(histogram, -1, 10);
-    expect([totalCount(histogram), overflowCount(histogram), refusedCount(histogram)]).toEqual([1, 0, 13]);
+    expect([totalCount(histogram), overflowCount(histogram), refusedCount(histogram)]).toEqual([
+      1, 0, 13,
+    ]);
   });
 
   test('of many children at once counts as often as them', () => {
-    const many = fc.array(fc.tuple(fc.oneof(anyLatency, fc.constantFrom(-3, 4e12)), fc.nat(5)), { maxLength: 50 });
+    const many = fc.array(fc.tuple(fc.oneof(anyLatency, fc.constantFrom(-3, 4e12)), fc.nat(5)), {
+      maxLength: 50,
+    });
     fc.assert(
       fc.property(many, (latencies) => {
         const atOnce = createHistogram();
@@ -194,7 +222,8 @@ describe('histograms', () => {
     const here = openHistograms(buffer);
     const there = openHistograms(buffer);
     here.forEach((histogram, i) => {
-      for (const latencyNs of [0, 1000 * i, HIGHEST_TRACKABLE_NS + i]) recordLatency(histogram, latencyNs);
+      for (const latencyNs of [0, 1000 * i, HIGHEST_TRACKABLE_NS + i])
+        recordLatency(histogram, latencyNs);
     });
     expect(there.map(totalCount)).toEqual([3, 3, 3]);
     expect(there.map(overflowCount)).toEqual([0, 1, 1]);
@@ -202,23 +231,36 @@ describe('histograms', () => {
   });
 
   test('are not opened on a buffer that holds something else', () => {
-    expect(() => openHistograms(new SharedArrayBuffer(8))).toThrow('metrics/histogram: 128 bytes or more expected, was 8');
-    expect(() => openHistograms(new SharedArrayBuffer(256))).toThrow('metrics/histogram: magic 1397571912 expected, was 0');
+    expect(() => openHistograms(new SharedArrayBuffer(8))).toThrow(
+      'metrics/histogram: 128 bytes or more expected, was 8',
+    );
+    expect(() => openHistograms(new SharedArrayBuffer(256))).toThrow(
+      'metrics/histogram: magic 1397571912 expected, was 0',
+    );
     const buffer = allocateHistograms(2);
     new Uint32Array(buffer)[2] = 3;
-    expect(() => openHistograms(buffer)).toThrow(`bytes expected for 3 histograms, was ${buffer.byteLength}`);
+    expect(() => openHistograms(buffer)).toThrow(
+      `bytes expected for 3 histograms, was ${buffer.byteLength}`,
+    );
     new Uint32Array(buffer)[1] = 9;
     expect(() => openHistograms(buffer)).toThrow('metrics/histogram: version 1 expected, was 9');
-    expect(() => allocateHistograms(0)).toThrow('metrics/histogram: count must be a positive integer, was 0');
+    expect(() => allocateHistograms(0)).toThrow(
+      'metrics/histogram: count must be a positive integer, was 0',
+    );
   });
 
   test('of several threads merge into the one that a single thread would have', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.oneof(anyLatency, fc.constantFrom(-1, 5e12)), { maxLength: 40 }), { maxLength: 5 }), (threads) => {
-        const merged = createHistogram();
-        for (const latencies of threads) mergeHistogram(merged, recorded(latencies));
-        expectSameCells(merged, recorded(threads.flat()));
-      }),
+      fc.property(
+        fc.array(fc.array(fc.oneof(anyLatency, fc.constantFrom(-1, 5e12)), { maxLength: 40 }), {
+          maxLength: 5,
+        }),
+        (threads) => {
+          const merged = createHistogram();
+          for (const latencies of threads) mergeHistogram(merged, recorded(latencies));
+          expectSameCells(merged, recorded(threads.flat()));
+        },
+      ),
     );
   });
 
@@ -232,7 +274,10 @@ describe('histograms', () => {
 });
 
 describe('an interval', () => {
-  const parts = fc.array(fc.array(fc.oneof(anyLatency, fc.constantFrom(-1, 5e12)), { maxLength: 40 }), { maxLength: 6 });
+  const parts = fc.array(
+    fc.array(fc.oneof(anyLatency, fc.constantFrom(-1, 5e12)), { maxLength: 40 }),
+    { maxLength: 6 },
+  );
 
   test('holds what was recorded since the one before', () => {
     fc.assert(
@@ -247,9 +292,14 @@ describe('an interval', () => {
           const largest = largestNs(expected);
           expectSameCells(interval, expected, COUNTER_COUNT);
           expectSameCells(before, live);
-          expect([overflowCount(interval), refusedCount(interval)]).toEqual([overflowCount(expected), refusedCount(expected)]);
+          expect([overflowCount(interval), refusedCount(interval)]).toEqual([
+            overflowCount(expected),
+            refusedCount(expected),
+          ]);
           expect(largestNs(interval)).toBeGreaterThanOrEqual(largest);
-          expect(counterOf(Math.min(largestNs(interval), HIGHEST_TRACKABLE_NS))).toBe(counterOf(Math.min(largest, HIGHEST_TRACKABLE_NS)));
+          expect(counterOf(Math.min(largestNs(interval), HIGHEST_TRACKABLE_NS))).toBe(
+            counterOf(Math.min(largest, HIGHEST_TRACKABLE_NS)),
+          );
         }
       }),
     );
@@ -270,7 +320,9 @@ describe('an interval', () => {
     const buffer = allocateHistograms(1);
     const live = openHistograms(buffer)[0]!;
     const [before, interval, sum] = [createHistogram(), createHistogram(), createHistogram()];
-    const worker = new Worker(new URL('./histogram-recorder.mjs', import.meta.url), { workerData: { buffer, records } });
+    const worker = new Worker(new URL('./histogram-recorder.mjs', import.meta.url), {
+      workerData: { buffer, records },
+    });
     const reported = once(worker, 'message');
     while (totalCount(sum) < records) {
       takeInterval(live, before, interval);
@@ -287,8 +339,13 @@ describe('an interval', () => {
 });
 
 /** The cells [0, end) are the same. By a loop: to compare 33,808 cells through the matcher takes milliseconds. */
-function expectSameCells(histogram: LatencyHistogram, other: LatencyHistogram, end = histogram.cells.length): void {
+function expectSameCells(
+  histogram: LatencyHistogram,
+  other: LatencyHistogram,
+  end = histogram.cells.length,
+): void {
   for (let cell = 0; cell < end; cell++) {
-    if (histogram.cells[cell] !== other.cells[cell]) expect([cell, histogram.cells[cell]]).toEqual([cell, other.cells[cell]]);
+    if (histogram.cells[cell] !== other.cells[cell])
+      expect([cell, histogram.cells[cell]]).toEqual([cell, other.cells[cell]]);
   }
 }

@@ -8,20 +8,27 @@ const series = (of: (t: number, n: number) => number) => trendOf(TIMES, TIMES.ma
 describe('the trend of a series', () => {
   test('is that of a line, exactly, wherever it is and however steep', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -1000, max: 1000 }), fc.integer({ min: -1000, max: 1000 }), (level, slope) => {
-        const { change, noise } = series((t) => level + slope * t);
-        expect(change).toBeCloseTo(slope * 9.9, 6);
-        expect(noise).toBeCloseTo(0, 6);
-      }),
+      fc.property(
+        fc.integer({ min: -1000, max: 1000 }),
+        fc.integer({ min: -1000, max: 1000 }),
+        (level, slope) => {
+          const { change, noise } = series((t) => level + slope * t);
+          expect(change).toBeCloseTo(slope * 9.9, 6);
+          expect(noise).toBeCloseTo(0, 6);
+        },
+      ),
     );
   });
 
   test('does not mind that a fifth of the samples is anything', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 20, maxLength: 20 }), (wild) => {
-        const { change } = series((t, n) => (n % 5 === 2 ? wild[Math.floor(n / 5)]! : 10 * t));
-        expect(Math.abs(change - 99)).toBeLessThan(15);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 20, maxLength: 20 }),
+        (wild) => {
+          const { change } = series((t, n) => (n % 5 === 2 ? wild[Math.floor(n / 5)]! : 10 * t));
+          expect(Math.abs(change - 99)).toBeLessThan(15);
+        },
+      ),
     );
   });
 
@@ -40,8 +47,18 @@ describe('the trend of a series', () => {
     ['a wave of three seconds', (t: number) => Math.sin(2 * t), false, false],
     ['one jump that comes back', (t: number) => (t > 4 && t < 5 ? 100 : 1), false, false],
     ['scatter', (_: number, n: number) => (n * 7919) % 101, false, false],
-    ['a line within more scatter than it rises', (t: number, n: number) => 3 * t + ((n * 7919) % 101), false, false],
-    ['a line beyond its scatter', (t: number, n: number) => 30 * t + ((n * 7919) % 101), true, false],
+    [
+      'a line within more scatter than it rises',
+      (t: number, n: number) => 3 * t + ((n * 7919) % 101),
+      false,
+      false,
+    ],
+    [
+      'a line beyond its scatter',
+      (t: number, n: number) => 30 * t + ((n * 7919) % 101),
+      true,
+      false,
+    ],
   ])('of %s rises or falls as it should', (_, of, rising, falling) => {
     const trend = series(of);
     expect([isRising(trend), isFalling(trend)]).toEqual([rising, falling]);

@@ -27,18 +27,28 @@ describe('the instrument word of a child', () => {
     const symbol = fc.integer({ min: 0, max: CHILD_SYMBOLS_MAX - 1 });
     const verdicts = fc.array(fc.nat({ max: 31 }), { minLength: 1, maxLength: 4 });
     fc.assert(
-      fc.property(symbol, fc.nat({ max: 1 }), fc.nat({ max: 15 }), verdicts, (stock, side, venue, judged) => {
-        const { words } = emptyChildren(3);
-        words.fill(-1);
-        words[8 + ChildWord.INSTRUMENT] = instrumentOf(stock, side, venue);
-        expect(isAdmitted(words[8 + ChildWord.INSTRUMENT]!)).toBe(true);
-        for (const verdict of judged) judgeSlot(words, 8, verdict);
-        const word = words[8 + ChildWord.INSTRUMENT]!;
-        expect([instrumentSymbol(word), instrumentSide(word), instrumentVenue(word)]).toEqual([stock, side, venue]);
-        expect(instrumentVerdict(word)).toBe(judged.at(-1));
-        expect(isAdmitted(word)).toBe(judged.at(-1) === 0);
-        expect(words.filter((other) => other === -1)).toHaveLength(words.length - 1);
-      }),
+      fc.property(
+        symbol,
+        fc.nat({ max: 1 }),
+        fc.nat({ max: 15 }),
+        verdicts,
+        (stock, side, venue, judged) => {
+          const { words } = emptyChildren(3);
+          words.fill(-1);
+          words[8 + ChildWord.INSTRUMENT] = instrumentOf(stock, side, venue);
+          expect(isAdmitted(words[8 + ChildWord.INSTRUMENT]!)).toBe(true);
+          for (const verdict of judged) judgeSlot(words, 8, verdict);
+          const word = words[8 + ChildWord.INSTRUMENT]!;
+          expect([instrumentSymbol(word), instrumentSide(word), instrumentVenue(word)]).toEqual([
+            stock,
+            side,
+            venue,
+          ]);
+          expect(instrumentVerdict(word)).toBe(judged.at(-1));
+          expect(isAdmitted(word)).toBe(judged.at(-1) === 0);
+          expect(words.filter((other) => other === -1)).toHaveLength(words.length - 1);
+        },
+      ),
     );
   });
 
@@ -51,9 +61,9 @@ describe('the rows of children', () => {
   test('are a circle of a power of two, wherever 32 bits wrap', () => {
     expect([1, 2, 3, 64, 65, 1000].map(childRows)).toEqual([2, 2, 4, 64, 128, 1024]);
     const children = emptyChildren(4);
-    expect([0, 1, 3, 4, 7, 2 ** 31 - 1, -(2 ** 31), -1].map((position) => childSlot(children, position))).toEqual([
-      0, 8, 24, 0, 24, 24, 0, 24,
-    ]);
+    expect(
+      [0, 1, 3, 4, 7, 2 ** 31 - 1, -(2 ** 31), -1].map((position) => childSlot(children, position)),
+    ).toEqual([0, 8, 24, 0, 24, 24, 0, 24]);
   });
 });
 
@@ -93,16 +103,22 @@ describe('the lineage of a child', () => {
     const lineage = new Int32Array(1);
     const byte = fc.integer({ min: 0, max: 255 });
     fc.assert(
-      fc.property(byte, byte, byte, fc.integer({ min: 0, max: 127 }), (server, build, flags, behaviour) => {
-        lineage[0] = lineageOf(server, build, flags, behaviour);
-        const word = lineage[0];
-        expect([lineageServer(word), lineageBuild(word), lineageFlags(word), lineageBehaviour(word)]).toEqual([
-          server,
-          build,
-          flags,
-          behaviour,
-        ]);
-      }),
+      fc.property(
+        byte,
+        byte,
+        byte,
+        fc.integer({ min: 0, max: 127 }),
+        (server, build, flags, behaviour) => {
+          lineage[0] = lineageOf(server, build, flags, behaviour);
+          const word = lineage[0];
+          expect([
+            lineageServer(word),
+            lineageBuild(word),
+            lineageFlags(word),
+            lineageBehaviour(word),
+          ]).toEqual([server, build, flags, behaviour]);
+        },
+      ),
     );
   });
 });

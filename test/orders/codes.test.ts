@@ -35,7 +35,8 @@ describe('the codes of an order', () => {
     expect(ALL_VERDICT_COUNT).toBe(VERDICT_NAMES.length);
     expect(new Set(VERDICT_NAMES).size).toBe(ALL_VERDICT_COUNT);
     expect(VERDICT_COUNT).toBe(8);
-    for (const [key, code] of Object.entries(Verdict)) expect(VERDICT_NAMES[code]).toBe(key.toLowerCase().replaceAll('_', '-'));
+    for (const [key, code] of Object.entries(Verdict))
+      expect(VERDICT_NAMES[code]).toBe(key.toLowerCase().replaceAll('_', '-'));
     expect(VERDICT_NAMES[Verdict.PARENT_QUANTITY]).toBe('parent-quantity');
     expect(VERDICT_NAMES[Verdict.GROSS_EXPOSURE]).toBe('gross-exposure');
   });

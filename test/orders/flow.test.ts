@@ -16,7 +16,11 @@ interface Order {
 
 describe('flows merged', () => {
   test('come in the order of arrival, the first flow first where instants are the same', () => {
-    const merged = mergeFlows([flowOf([at(5, 1), at(5, 2), at(9, 3)]), flowOf([at(1, 4), at(5, 5)]), flowOf([])]);
+    const merged = mergeFlows([
+      flowOf([at(5, 1), at(5, 2), at(9, 3)]),
+      flowOf([at(1, 4), at(5, 5)]),
+      flowOf([]),
+    ]);
     expect([...merged.arrivalNs]).toEqual([1, 5, 5, 5, 9]);
     expect([...merged.quantity]).toEqual([4, 1, 2, 5, 3]);
     expect(merged.count).toBe(5);
@@ -58,7 +62,17 @@ describe('flows merged', () => {
 });
 
 function at(arrivalNs: number, quantity: number): Order {
-  return { arrivalNs, symbol: 0, side: 0, quantity, limitTicks: 0, flags: 0, attributes: 0, session: 0, account: 0 };
+  return {
+    arrivalNs,
+    symbol: 0,
+    side: 0,
+    quantity,
+    limitTicks: 0,
+    flags: 0,
+    attributes: 0,
+    session: 0,
+    account: 0,
+  };
 }
 
 function anyOrder(): fc.Arbitrary<Order> {

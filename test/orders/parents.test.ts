@@ -27,9 +27,14 @@ describe('the free rows', () => {
 
   test('come out again after they are given back, the last one first, and the parent is free', () => {
     const { parents, free } = openHouse(3);
-    for (let taken = 0; taken < 3; taken++) parents.state[takeParentRow(free)] = ParentState.WORKING;
+    for (let taken = 0; taken < 3; taken++)
+      parents.state[takeParentRow(free)] = ParentState.WORKING;
     releaseParentRow(parents, free, 1);
-    expect([...parents.state]).toEqual([ParentState.WORKING, ParentState.FREE, ParentState.WORKING]);
+    expect([...parents.state]).toEqual([
+      ParentState.WORKING,
+      ParentState.FREE,
+      ParentState.WORKING,
+    ]);
     releaseParentRow(parents, free, 0);
     expect([takeParentRow(free), takeParentRow(free), takeParentRow(free)]).toEqual([0, 1, -1]);
   });
@@ -45,27 +50,33 @@ describe('the free rows', () => {
   test('never hand out a row that is taken, and never lose one, against a set of rows', () => {
     const step = fc.record({ take: fc.boolean(), pick: fc.nat() });
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), fc.array(step, { maxLength: 200 }), (rows, steps) => {
-        const { parents, free } = openHouse(rows);
-        const taken: number[] = [];
-        for (const { take, pick } of steps) {
-          if (take) {
-            const row = takeParentRow(free);
-            if (taken.length === rows) expect(row).toBe(-1);
-            else {
-              expect(row >= 0 && row < rows && !taken.includes(row)).toBe(true);
-              taken.push(row);
+      fc.property(
+        fc.integer({ min: 1, max: 12 }),
+        fc.array(step, { maxLength: 200 }),
+        (rows, steps) => {
+          const { parents, free } = openHouse(rows);
+          const taken: number[] = [];
+          for (const { take, pick } of steps) {
+            if (take) {
+              const row = takeParentRow(free);
+              if (taken.length === rows) expect(row).toBe(-1);
+              else {
+                expect(row >= 0 && row < rows && !taken.includes(row)).toBe(true);
+                taken.push(row);
+              }
+            } else if (taken.length > 0) {
+              const [row] = taken.splice(pick % taken.length, 1);
+              releaseParentRow(parents, free, row!);
             }
-          } else if (taken.length > 0) {
-            const [row] = taken.splice(pick % taken.length, 1);
-            releaseParentRow(parents, free, row!);
+            expect(free.row[0]).toBe(rows - taken.length);
           }
-          expect(free.row[0]).toBe(rows - taken.length);
-        }
-        const rest = Array.from({ length: rows - taken.length }, () => takeParentRow(free));
-        expect([...taken, ...rest].sort((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, row) => row));
-        expect(takeParentRow(free)).toBe(-1);
-      }),
+          const rest = Array.from({ length: rows - taken.length }, () => takeParentRow(free));
+          expect([...taken, ...rest].sort((a, b) => a - b)).toEqual(
+            Array.from({ length: rows }, (_, row) => row),
+          );
+          expect(takeParentRow(free)).toBe(-1);
+        },
+      ),
     );
   });
 });

@@ -20,7 +20,10 @@ import {
 const ROWS = 8;
 
 function emptySet() {
-  return { set: allocateTable(WORKING_SCHEMA, ROWS + WORKING_HEAD), parents: allocateTable(PARENT_SCHEMA, ROWS) };
+  return {
+    set: allocateTable(WORKING_SCHEMA, ROWS + WORKING_HEAD),
+    parents: allocateTable(PARENT_SCHEMA, ROWS),
+  };
 }
 
 describe('a working set', () => {
@@ -52,7 +55,10 @@ describe('a working set', () => {
   const parent = fc.nat({ max: ROWS - 1 });
   const command = fc.oneof(
     fc.record({ kind: fc.constantFrom('toggle' as const, 'wake' as const), parent }),
-    fc.record({ kind: fc.constantFrom('visit' as const, 'round' as const, 'restart' as const), parent: fc.constant(0) }),
+    fc.record({
+      kind: fc.constantFrom('visit' as const, 'round' as const, 'restart' as const),
+      parent: fc.constant(0),
+    }),
   );
 
   test('keeps who rests and who waits, each at its place, through any adding, taking out, visiting and waking', () => {
@@ -60,7 +66,8 @@ describe('a working set', () => {
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
         const { set, parents } = emptySet();
         const plain: Plain = { resting: [], waiting: [] };
-        const without = (rows: number[], row: number): number[] => rows.filter((one) => one !== row);
+        const without = (rows: number[], row: number): number[] =>
+          rows.filter((one) => one !== row);
         let epoch = 1;
         for (const { kind, parent: row } of commands) {
           const isIn = plain.resting.includes(row) || plain.waiting.includes(row);
@@ -84,11 +91,15 @@ describe('a working set', () => {
           } else if (kind === 'round' || kind === 'restart') {
             if (kind === 'round') beginRound(set, parents, ++epoch);
             else restartRound(set, parents);
-            const inPlace = Array.from({ length: workingCount(set) }, (_, place) => workingParent(set, place));
+            const inPlace = Array.from({ length: workingCount(set) }, (_, place) =>
+              workingParent(set, place),
+            );
             plain.waiting.push(...inPlace.filter((one) => plain.resting.includes(one)));
             plain.resting = [];
           }
-          const all = Array.from({ length: workingCount(set) }, (_, place) => workingParent(set, place));
+          const all = Array.from({ length: workingCount(set) }, (_, place) =>
+            workingParent(set, place),
+          );
           all.forEach((one, place) => {
             expect(parents.place[one]).toBe(place);
           });

@@ -12,12 +12,31 @@ const small = parseScenario(readFileSync('small.json', 'utf8'), 'small.json');
 const { digest } = runSession(small);
 if (isMainThread) {
   const worker = new Worker(new URL(import.meta.url));
-  const theirs = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
-  const fleet = await startFleet({ ...fleetOf(findProfile('runaway')), durationSeconds: 600, warmupSeconds: 0 });
+  const theirs = await new Promise((resolve, reject) =>
+    worker.once('message', resolve).once('error', reject),
+  );
+  const fleet = await startFleet({
+    ...fleetOf(findProfile('runaway')),
+    durationSeconds: 600,
+    warmupSeconds: 0,
+  });
   while (fleet.counts().sent === 0) await sleep(5);
   const result = await fleet.stop();
   const entries = ['smars', 'smars/core', 'smars/risk', 'smars/metrics', 'smars/testing'].filter(
-    (_, n) => typeof [startFleet, core.decideChildren, risk.kill, metrics.recordLatency, matchers.toBeStoppedBy][n] === 'function',
+    (_, n) =>
+      typeof [
+        startFleet,
+        core.decideChildren,
+        risk.kill,
+        metrics.recordLatency,
+        matchers.toBeStoppedBy,
+      ][n] === 'function',
   );
-  console.log(JSON.stringify({ entries, digests: new Set([digest, theirs]).size, sent: result.measured.sent > 0 }));
+  console.log(
+    JSON.stringify({
+      entries,
+      digests: new Set([digest, theirs]).size,
+      sent: result.measured.sent > 0,
+    }),
+  );
 } else parentPort.postMessage(digest);

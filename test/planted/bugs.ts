@@ -16,35 +16,50 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'src/risk/gate/gate.ts',
     right: 'custom === undefined && !isServerKilled(kill, server) && ',
     wrong: 'custom === undefined && ',
-    foundBy: { file: 'test/invariants/gate-twin.test.ts', test: 'gives the same verdicts, breaches and exposure' },
+    foundBy: {
+      file: 'test/invariants/gate-twin.test.ts',
+      test: 'gives the same verdicts, breaches and exposure',
+    },
   },
   {
     name: 'a limit is off by one: L + 1 passes',
     file: 'src/risk/gate/gate.ts',
     right: 'nowNs) <= boundGate(gate, check, parents, parent)) continue;',
     wrong: 'nowNs) <= boundGate(gate, check, parents, parent) + 1) continue;',
-    foundBy: { file: 'test/risk/gate/gate.test.ts', test: 'is passed at the limit, and refused one beyond' },
+    foundBy: {
+      file: 'test/risk/gate/gate.test.ts',
+      test: 'is passed at the limit, and refused one beyond',
+    },
   },
   {
     name: 'what is cancelled is given back twice',
     file: 'src/risk/gate/gate.ts',
     right: 'cells.exposureMoney[0] = cells.exposureMoney[0]! - cancelledMoney;',
     wrong: 'cells.exposureMoney[0] = cells.exposureMoney[0]! - 2 * cancelledMoney;',
-    foundBy: { file: 'test/server/settle.test.ts', test: 'give back the reservation of what was cancelled' },
+    foundBy: {
+      file: 'test/server/settle.test.ts',
+      test: 'give back the reservation of what was cancelled',
+    },
   },
   {
     name: 'a fill is lost: the parent does not learn of it',
     file: 'src/router/progress.ts',
     right: 'filled[parent] = filled[parent]! + executed;',
     wrong: 'filled[parent] = filled[parent]!;',
-    foundBy: { file: 'test/invariants/conservation.test.ts', test: 'filled ≤ sent, and sent = filled' },
+    foundBy: {
+      file: 'test/invariants/conservation.test.ts',
+      test: 'filled ≤ sent, and sent = filled',
+    },
   },
   {
     name: 'the new build reuses the flag for Power Peg',
     file: 'src/deployment/builds.ts',
     right: 'flagged: Behaviour.RETAIL_LIQUIDITY,',
     wrong: 'flagged: Behaviour.POWER_PEG,',
-    foundBy: { file: 'test/deployment/builds.test.ts', test: 'does not have Power Peg in any build' },
+    foundBy: {
+      file: 'test/deployment/builds.test.ts',
+      test: 'does not have Power Peg in any build',
+    },
   },
   {
     name: 'build 2005 tracks Power Peg after all',
@@ -65,7 +80,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'src/ledger/positions.ts',
     right: 'positions.customerShares[symbol]! + signed;',
     wrong: 'positions.customerShares[symbol]! + shares;',
-    foundBy: { file: 'test/invariants/conservation.test.ts', test: 'positions are the sum of fills' },
+    foundBy: {
+      file: 'test/invariants/conservation.test.ts',
+      test: 'positions are the sum of fills',
+    },
   },
   {
     name: 'a venue executes more than it shows',
@@ -78,22 +96,32 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'credit is taken without looking again: a race loses',
     file: 'src/risk/counts/credit.ts',
     right: 'if (compareExchange(word, 0, left, left - taken) === left) return',
-    wrong: 'word[0] = left - taken;\n    if (compareExchange(word, 0, word[0]!, word[0]!) > -1) return',
-    foundBy: { file: 'test/risk/counts/credit.test.ts', test: 'is refused where the other has left too little' },
+    wrong:
+      'word[0] = left - taken;\n    if (compareExchange(word, 0, word[0]!, word[0]!) > -1) return',
+    foundBy: {
+      file: 'test/risk/counts/credit.test.ts',
+      test: 'is refused where the other has left too little',
+    },
   },
   {
     name: 'the barrier lets the first child after a kill through',
     file: 'src/fleet/market/barrier.ts',
     right: 'if (sequence <= after || sequence > upTo',
     wrong: 'if (sequence <= after + 1 || sequence > upTo',
-    foundBy: { file: 'test/fleet/market/barrier.test.ts', test: 'later children of the scope are behind the barrier' },
+    foundBy: {
+      file: 'test/fleet/market/barrier.test.ts',
+      test: 'later children of the scope are behind the barrier',
+    },
   },
   {
     name: 'a kill ends by re-arming another scope',
     file: 'src/risk/stops/kill.ts',
     right: "else if (scope.kind === 'server') store(words.server, scope.server, 0);",
     wrong: "else if (scope.kind === 'server') store(words.firm, 0, 0);",
-    foundBy: { file: 'test/risk/stops/kill.test.ts', test: 'of one scope is not ended by re-arming another' },
+    foundBy: {
+      file: 'test/risk/stops/kill.test.ts',
+      test: 'of one scope is not ended by re-arming another',
+    },
   },
   {
     name: 'a full ring is written over',

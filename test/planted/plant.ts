@@ -14,7 +14,16 @@ export interface Garden {
 /** Copies what tests need. */
 export function openGarden(): Garden {
   const folder = mkdtempSync(join(tmpdir(), 'smars-test-'));
-  for (const part of ['src', 'test', 'bench', 'workers', 'dist', 'package.json', 'vitest.config.ts', 'tsconfig.json']) {
+  for (const part of [
+    'src',
+    'test',
+    'bench',
+    'workers',
+    'dist',
+    'package.json',
+    'vitest.config.ts',
+    'tsconfig.json',
+  ]) {
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
@@ -22,10 +31,16 @@ export function openGarden(): Garden {
 }
 
 /** The file of a bug with and without it. Throws where what the bug changes does not stand there exactly once. */
-export function readBug({ name, file, right, wrong }: PlantedBug): { sound: string; broken: string } {
+export function readBug({ name, file, right, wrong }: PlantedBug): {
+  sound: string;
+  broken: string;
+} {
   const sound = readFileSync(join(ROOT, file), 'utf8');
   const places = sound.split(right).length - 1;
-  if (places !== 1) throw new Error(`planted bug '${name}': ${JSON.stringify(right)} stands ${places} times in ${file}`);
+  if (places !== 1)
+    throw new Error(
+      `planted bug '${name}': ${JSON.stringify(right)} stands ${places} times in ${file}`,
+    );
   return { sound, broken: sound.replace(right, () => wrong) };
 }
 
@@ -37,26 +52,50 @@ export function isFound(garden: Garden, bug: PlantedBug): boolean {
   if (bug.isBuilt === true) build(garden);
   const { passed, failed } = runTests(garden, [bug.foundBy.file], [bug.foundBy.test]);
   writeFileSync(path, sound);
-  if (bug.isBuilt === true) cpSync(join(ROOT, 'dist'), join(garden.folder, 'dist'), { recursive: true });
-  if (passed + failed === 0) throw new Error(`planted bug '${bug.name}': no test is called ${bug.foundBy.test}`);
+  if (bug.isBuilt === true)
+    cpSync(join(ROOT, 'dist'), join(garden.folder, 'dist'), { recursive: true });
+  if (passed + failed === 0)
+    throw new Error(`planted bug '${bug.name}': no test is called ${bug.foundBy.test}`);
   return failed > 0;
 }
 
 function build({ folder }: Garden): void {
-  const { status, stdout } = spawnSync(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc')], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [join('node_modules', 'typescript', 'bin', 'tsc')],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0) throw new Error(`the garden cannot be built: ${stdout}`);
 }
 
 /** Runs tests in the garden: those whose names hold one of `names`. */
-export function runTests({ folder }: Garden, files: readonly string[], names: readonly string[]): { passed: number; failed: number } {
+export function runTests(
+  { folder }: Garden,
+  files: readonly string[],
+  names: readonly string[],
+): { passed: number; failed: number } {
   const pattern = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
   // One process, beside the one that waits for it.
   const flags = ['--maxWorkers=1', '--no-isolate', '--reporter=json', '--root', folder];
-  const command = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...files, '-t', pattern, ...flags];
-  const { stdout } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
-  const report = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { numPassedTests: number; numFailedTests: number };
+  const command = [
+    join('node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    ...files,
+    '-t',
+    pattern,
+    ...flags,
+  ];
+  const { stdout } = spawnSync(process.execPath, command, {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
+  const report = JSON.parse(stdout.slice(stdout.indexOf('{'))) as {
+    numPassedTests: number;
+    numFailedTests: number;
+  };
   return { passed: report.numPassedTests, failed: report.numFailedTests };
 }

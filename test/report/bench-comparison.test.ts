@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { compareFiles, comparePairs, describeComparison, isRegression } from '../../src/report/bench-comparison.js';
+import {
+  compareFiles,
+  comparePairs,
+  describeComparison,
+  isRegression,
+} from '../../src/report/bench-comparison.js';
 import { BENCH_FILE } from '../../src/report/benchmark.js';
 import { benchFileOf, benchmarkOf } from '../support/benchmarks.js';
 import { linesWider } from '../support/command.js';
@@ -8,17 +13,35 @@ const FLOOR = { 'floor: copy': [[2, 2, 2]] };
 const steady = (ns: number): number[][] => [[ns, ns, ns]];
 
 describe('two files', () => {
-  const before = benchFileOf(benchmarkOf('ring', { ...FLOOR, one: steady(10), two: steady(10), three: steady(10), gone: steady(1) }));
-  const after = benchFileOf(benchmarkOf('ring', { ...FLOOR, one: steady(12), two: steady(8), three: steady(10.1), new: steady(1) }));
+  const before = benchFileOf(
+    benchmarkOf('ring', {
+      ...FLOOR,
+      one: steady(10),
+      two: steady(10),
+      three: steady(10),
+      gone: steady(1),
+    }),
+  );
+  const after = benchFileOf(
+    benchmarkOf('ring', {
+      ...FLOOR,
+      one: steady(12),
+      two: steady(8),
+      three: steady(10.1),
+      new: steady(1),
+    }),
+  );
   const comparison = compareFiles(before, after);
 
   test('are compared case by case; floors are not judged', () => {
-    expect(comparison.rows.map(({ case: name, ratio, verdict }) => [name, ratio, verdict])).toEqual([
-      ['floor: copy', 1, 'floor'],
-      ['one', 1.2, 'slower'],
-      ['two', 0.8, 'faster'],
-      ['three', 1.01, 'same'],
-    ]);
+    expect(comparison.rows.map(({ case: name, ratio, verdict }) => [name, ratio, verdict])).toEqual(
+      [
+        ['floor: copy', 1, 'floor'],
+        ['one', 1.2, 'slower'],
+        ['two', 0.8, 'faster'],
+        ['three', 1.01, 'same'],
+      ],
+    );
     expect([comparison.onlyA, comparison.onlyB]).toEqual([['ring / gone'], ['ring / new']]);
   });
 
@@ -41,9 +64,9 @@ describe('two files', () => {
 
   test('say so where a floor moved: then the machine did', () => {
     const busy = benchFileOf(benchmarkOf('ring', { 'floor: copy': [[3, 3, 3]], one: steady(15) }));
-    expect(describeComparison(compareFiles(before, busy), { a: 'a', b: 'b' }).replace(/\s+/g, ' ')).toContain(
-      'A floor moved by more than 10 %: the machine was not as it had been',
-    );
+    expect(
+      describeComparison(compareFiles(before, busy), { a: 'a', b: 'b' }).replace(/\s+/g, ' '),
+    ).toContain('A floor moved by more than 10 %: the machine was not as it had been');
   });
 
   test('keep their shape through JSON', () => {
@@ -59,7 +82,11 @@ describe('runs in turn', () => {
 
   test('are compared pair by pair', () => {
     const [, row] = comparePairs([a], [b]).rows;
-    expect(row).toMatchObject({ case: 'one', verdict: 'slower', pairs: { least: 1.1, largest: 1.1 } });
+    expect(row).toMatchObject({
+      case: 'one',
+      verdict: 'slower',
+      pairs: { least: 1.1, largest: 1.1 },
+    });
     expect(row!.ratio).toBeCloseTo(1.1, 12);
   });
 
@@ -67,6 +94,8 @@ describe('runs in turn', () => {
     const two = benchmarkOf('ring', { one: inTurn(11, 11) });
     const comparison = comparePairs([benchmarkOf('ring', { one: inTurn(10, 10, 10) })], [two]);
     expect(comparison.rows[0]).toMatchObject({ coverage: 0.5 });
-    expect(describeComparison(comparison, { a: 'a', b: 'b' }).replace(/\s+/g, ' ')).toContain('holds the true median in 50 %');
+    expect(describeComparison(comparison, { a: 'a', b: 'b' }).replace(/\s+/g, ' ')).toContain(
+      'holds the true median in 50 %',
+    );
   });
 });

@@ -26,7 +26,11 @@ test.each([
 });
 
 test('a benchmark is a table with multiples of the floor and rates, in 80 columns, and its notes', () => {
-  const benchmark = benchmarkOf('ring', { 'floor: copy 32 bytes': [[2]], 'publish 1': [[20]], 'publish 256': [[500]] });
+  const benchmark = benchmarkOf('ring', {
+    'floor: copy 32 bytes': [[2]],
+    'publish 1': [[20]],
+    'publish 256': [[500]],
+  });
   const text = describeBenchmark({ ...benchmark, notes: ['first line\nsecond line', 'sink: 42'] });
   expect(linesWider(text)).toEqual([]);
   expect(text.split('\n')).toEqual([

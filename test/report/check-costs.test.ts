@@ -27,5 +27,7 @@ test('costs and times stand in one table of 80 columns; what is not measured or 
   expect(linesWider(text)).toEqual([]);
   expect(text).toMatch(/^position +3\.0 +2\.0 +\+7\.4s +10:14:59$/m);
   expect(text).toMatch(/^loss-limit +– +– +– +–$/m);
-  expect(text.replace(/\s+/g, ' ')).toContain('every check off 10.0 ns, the story’s seven 12.0 ns, the full gate 50.0 ns');
+  expect(text.replace(/\s+/g, ' ')).toContain(
+    'every check off 10.0 ns, the story’s seven 12.0 ns, the full gate 50.0 ns',
+  );
 });

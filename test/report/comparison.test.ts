@@ -1,10 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../src/base/random.js';
-import { judgeRatio, quantile, type Ratio, ratioOfMedians, ratioOfPairs, SAME_WITHIN } from '../../src/report/comparison.js';
+import {
+  judgeRatio,
+  quantile,
+  type Ratio,
+  ratioOfMedians,
+  ratioOfPairs,
+  SAME_WITHIN,
+} from '../../src/report/comparison.js';
 import { median } from '../../src/report/format.js';
 
-const times = fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 12 });
+const times = fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), {
+  minLength: 1,
+  maxLength: 12,
+});
 const processes = fc.array(times, { minLength: 1, maxLength: 5 });
 
 /** Rounds of some processes: a time, times what the process and the round add by chance. */
@@ -53,11 +63,16 @@ describe('a ratio of medians', () => {
     const scale = fc.constantFrom(0.25, 2, 1024);
     fc.assert(
       fc.property(processes, processes, scale, (a, b, times2) => {
-        const scaled = (rounds: number[][]): number[][] => rounds.map((row) => row.map((ns) => ns * times2));
+        const scaled = (rounds: number[][]): number[][] =>
+          rounds.map((row) => row.map((ns) => ns * times2));
         const plain = ratioOfMedians(a, b);
         expect(ratioOfMedians(scaled(a), scaled(b))).toEqual(plain);
         const more = ratioOfMedians(a, scaled(b));
-        expect([more.ratio, more.low, more.high]).toEqual([plain.ratio * times2, plain.low * times2, plain.high * times2]);
+        expect([more.ratio, more.low, more.high]).toEqual([
+          plain.ratio * times2,
+          plain.low * times2,
+          plain.high * times2,
+        ]);
       }),
       { numRuns: 20 },
     );
@@ -66,7 +81,9 @@ describe('a ratio of medians', () => {
   test('tells a twentieth apart, and no difference from none, in most of forty comparisons', () => {
     const random = new RandomStream(7, 'comparison');
     const verdicts = (ns: number): string[] =>
-      Array.from({ length: 40 }, () => judgeRatio(ratioOfMedians(measured(random, 100, 5), measured(random, ns, 5))));
+      Array.from({ length: 40 }, () =>
+        judgeRatio(ratioOfMedians(measured(random, 100, 5), measured(random, ns, 5))),
+      );
     expect(verdicts(107).filter((verdict) => verdict === 'slower').length).toBeGreaterThan(36);
     expect(verdicts(93).filter((verdict) => verdict === 'faster').length).toBeGreaterThan(36);
     expect(verdicts(100).filter((verdict) => verdict === 'same').length).toBeGreaterThan(37);
@@ -106,7 +123,8 @@ describe('a ratio of pairs', () => {
         const { ratio, low, high, coverage } = ratioOfPairs(ratios);
         expect(low).toBeLessThanOrEqual(ratio);
         expect(high).toBeGreaterThanOrEqual(ratio);
-        if (ratios.length < 6) expect([low, high]).toEqual([Math.min(...ratios), Math.max(...ratios)]);
+        if (ratios.length < 6)
+          expect([low, high]).toEqual([Math.min(...ratios), Math.max(...ratios)]);
         else expect(coverage).toBeGreaterThanOrEqual(0.95);
       }),
     );

@@ -3,7 +3,11 @@ import { differencesOf, tellDifferences, tellRatio } from '../../src/report/diff
 
 test('fields that differ are told by their paths, with undefined where one has none', () => {
   const a = { node: 'v20', deep: { rate: 1, list: [1, 2], rows: [{ at: 1 }] }, same: [] };
-  const b = { node: 'v22', deep: { rate: 1, list: [1, 3], rows: [{ at: 1 }, { at: 2 }] }, same: [] };
+  const b = {
+    node: 'v22',
+    deep: { rate: 1, list: [1, 3], rows: [{ at: 1 }, { at: 2 }] },
+    same: [],
+  };
   expect(differencesOf([a, b])).toEqual([
     { field: 'node', values: ['v20', 'v22'] },
     { field: 'deep.list', values: ['1, 2', '1, 3'] },

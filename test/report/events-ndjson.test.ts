@@ -5,7 +5,9 @@ import type { DayEvent } from '../../src/session/log/events.js';
 
 const anyText = fc.oneof(
   fc.string(),
-  fc.string({ unit: fc.constantFrom('"', '\\', '\n', '\r', '\u2028', '\u0000', '\ud800', '¶', '𝄞', '/', 'a') }),
+  fc.string({
+    unit: fc.constantFrom('"', '\\', '\n', '\r', '\u2028', '\u0000', '\ud800', '¶', '𝄞', '/', 'a'),
+  }),
 );
 const anyEvent: fc.Arbitrary<DayEvent> = fc.record(
   {
@@ -25,8 +27,24 @@ describe('events as NDJSON', () => {
   test('read like this', () => {
     const standing = { unmatchedExecutions: 3, grossDollars: 6.5 };
     const events = [
-      { at: '2012-07-31', timeNs: null, kind: 'rollout-step', server: 8, check: null, text: 'reported "success"', ...standing },
-      { at: '10:15:00.0', timeNs: 2_700e9, kind: 'kill', server: 0, check: null, text: 'kill switch: the firm', ...standing },
+      {
+        at: '2012-07-31',
+        timeNs: null,
+        kind: 'rollout-step',
+        server: 8,
+        check: null,
+        text: 'reported "success"',
+        ...standing,
+      },
+      {
+        at: '10:15:00.0',
+        timeNs: 2_700e9,
+        kind: 'kill',
+        server: 0,
+        check: null,
+        text: 'kill switch: the firm',
+        ...standing,
+      },
     ];
     expect(writeEventsNdjson(events).split('\n')).toEqual([
       '{"at":"2012-07-31","timeNs":null,"kind":"rollout-step","server":8,"check":null,"text":"reported \\"success\\"","unmatchedExecutions":3,"grossDollars":6.5}',

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { describeEvents } from '../../src/report/events-text.js';
 import { linesWider } from '../support/command.js';
 
-const COUNTS = { format: 'arrow', children: 4_531_434, fills: 4_531_400, bytes: 476e6, dropped: 0, fullTimes: 0, waitedMs: 0 } as const;
+const COUNTS = {
+  format: 'arrow',
+  children: 4_531_434,
+  fills: 4_531_400,
+  bytes: 476e6,
+  dropped: 0,
+  fullTimes: 0,
+  waitedMs: 0,
+} as const;
 const told = (text: string): string => {
   expect(linesWider(text)).toEqual([]);
   return text.replaceAll('\n', ' ');
@@ -21,7 +29,9 @@ test('a run that waited says how long, and that nothing was lost', () => {
 });
 
 test('what a load left out is counted, also as a part of all', () => {
-  expect(told(describeEvents({ ...COUNTS, policy: 'drop', fullTimes: 12, dropped: 4_531_434 }))).toMatch(
+  expect(
+    told(describeEvents({ ...COUNTS, policy: 'drop', fullTimes: 12, dropped: 4_531_434 })),
+  ).toMatch(
     /The writer did not keep up 12 times: 4,531,434 children, 50\.00 % of all, were left out\.$/,
   );
 });

@@ -62,14 +62,19 @@ describe('findings in the text of a run', () => {
 
   test('are all of an order where it is explained: what only warns, and what would have refused', () => {
     const of = (sequence: number) =>
-      result.findings.first.filter((row) => row.sequence === sequence).map(({ check, outcome }) => `${check} ${outcome}`);
+      result.findings.first
+        .filter((row) => row.sequence === sequence)
+        .map(({ check, outcome }) => `${check} ${outcome}`);
     expect(of(2)).toEqual(['max-quantity warned', 'symbol-rate shadowed', 'position refused']);
   });
 
   test('are none, and nothing is said, on a day without such checks', () => {
     const { findings, acts } = summariseDay(runDay(dayOf([2012, 2012])));
     expect([findings, acts]).toEqual([{ counts: [], dropped: 0, first: [] }, []]);
-    expect([describeFindings(findings, false), describeFindings(findings, true)]).toEqual(['', 'Findings: none.']);
+    expect([describeFindings(findings, false), describeFindings(findings, true)]).toEqual([
+      '',
+      'Findings: none.',
+    ]);
   });
 });
 
@@ -87,6 +92,7 @@ describe('the unit of a measure', () => {
       'flag-registry',
     ];
     const names = [...VERDICT_NAMES, ...GUARD_CHECKS.map(({ name }) => name as string)];
-    for (const name of names) expect(`${name} ${unitOf(name) === 'choice'}`).toBe(`${name} ${plain.includes(name)}`);
+    for (const name of names)
+      expect(`${name} ${unitOf(name) === 'choice'}`).toBe(`${name} ${plain.includes(name)}`);
   });
 });

@@ -15,11 +15,21 @@ import {
   wrap,
 } from '../../src/report/format.js';
 
-const word = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '–', '5', '$', '.'), minLength: 1, maxLength: 14 });
+const word = fc.string({
+  unit: fc.constantFrom('a', 'b', 'é', '–', '5', '$', '.'),
+  minLength: 1,
+  maxLength: 14,
+});
 
 describe('a count', () => {
   test('has thousands separators and no fraction', () => {
-    expect([0, 999, 1000, 4_424_488, 1234.6].map(count)).toEqual(['0', '999', '1,000', '4,424,488', '1,235']);
+    expect([0, 999, 1000, 4_424_488, 1234.6].map(count)).toEqual([
+      '0',
+      '999',
+      '1,000',
+      '4,424,488',
+      '1,235',
+    ]);
   });
 
   test('read without its separators is the number', () => {
@@ -134,7 +144,9 @@ describe('a distance from a reference', () => {
 
 describe('the median', () => {
   test('of an even count is the mean of the two in the middle', () => {
-    expect([median([3]), median([4, 1]), median([5, 1, 3]), median([1, 100, 2, 3])]).toEqual([3, 2.5, 3, 2.5]);
+    expect([median([3]), median([4, 1]), median([5, 1, 3]), median([1, 100, 2, 3])]).toEqual([
+      3, 2.5, 3, 2.5,
+    ]);
   });
 
   test('has as many values below it as above, in any order, and leaves the list alone', () => {
@@ -173,8 +185,14 @@ describe('a table', () => {
 
   test('has a line for the head, a rule and one for each row, cells under their heads, and no blanks at the end', () => {
     const shape = fc.integer({ min: 1, max: 5 }).chain((columns) => {
-      const cells = fc.array(fc.oneof(fc.constant(''), word), { minLength: columns, maxLength: columns });
-      const aligns = fc.array(fc.constantFrom('left' as const, 'right' as const), { minLength: columns, maxLength: columns });
+      const cells = fc.array(fc.oneof(fc.constant(''), word), {
+        minLength: columns,
+        maxLength: columns,
+      });
+      const aligns = fc.array(fc.constantFrom('left' as const, 'right' as const), {
+        minLength: columns,
+        maxLength: columns,
+      });
       return fc.tuple(cells, fc.array(cells, { maxLength: 5 }), aligns);
     });
     fc.assert(
@@ -188,7 +206,11 @@ describe('a table', () => {
           let begin = 0;
           cells.forEach((cell, column) => {
             const shown = line.padEnd(200).slice(begin, begin + widths[column]!);
-            expect(shown).toBe(aligns[column] === 'right' ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!));
+            expect(shown).toBe(
+              aligns[column] === 'right'
+                ? cell.padStart(widths[column]!)
+                : cell.padEnd(widths[column]!),
+            );
             begin += widths[column]! + 2;
           });
         });
@@ -213,17 +235,23 @@ describe('a wrapped text', () => {
   test('keeps its words, in order, in lines no longer than the width but for a single word, each as full as it can be', () => {
     const width = fc.integer({ min: 1, max: 30 });
     fc.assert(
-      fc.property(fc.array(word, { minLength: 1, maxLength: 30 }), width, fc.constantFrom('', '  ', '> '), (words, columns, indent) => {
-        const lines = wrap(words.join(' '), columns, indent).split('\n');
-        for (const line of lines) expect(line.startsWith(indent)).toBe(true);
-        const bodies = lines.map((line) => line.slice(indent.length));
-        expect(bodies.join(' ')).toBe(words.join(' '));
-        bodies.forEach((body, n) => {
-          if (indent.length + body.length > columns) expect(body).not.toContain(' ');
-          const next = bodies[n + 1]?.split(' ')[0];
-          if (next !== undefined) expect(indent.length + body.length + 1 + next.length).toBeGreaterThan(columns);
-        });
-      }),
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 30 }),
+        width,
+        fc.constantFrom('', '  ', '> '),
+        (words, columns, indent) => {
+          const lines = wrap(words.join(' '), columns, indent).split('\n');
+          for (const line of lines) expect(line.startsWith(indent)).toBe(true);
+          const bodies = lines.map((line) => line.slice(indent.length));
+          expect(bodies.join(' ')).toBe(words.join(' '));
+          bodies.forEach((body, n) => {
+            if (indent.length + body.length > columns) expect(body).not.toContain(' ');
+            const next = bodies[n + 1]?.split(' ')[0];
+            if (next !== undefined)
+              expect(indent.length + body.length + 1 + next.length).toBeGreaterThan(columns);
+          });
+        },
+      ),
     );
   });
 });
@@ -239,16 +267,25 @@ describe('a measure beside its bound', () => {
 
   test('never looks like it, a ten-thousandth of a dollar apart', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1e12 }), fc.integer({ min: 1, max: 1e6 }), (bound, more) => {
-        const [a, b] = tellApart((bound + more) / 1e4, bound / 1e4, DOLLAR_FORMS);
-        expect(a).not.toBe(b);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 1e12 }),
+        fc.integer({ min: 1, max: 1e6 }),
+        (bound, more) => {
+          const [a, b] = tellApart((bound + more) / 1e4, bound / 1e4, DOLLAR_FORMS);
+          expect(a).not.toBe(b);
+        },
+      ),
     );
   });
 });
 
 describe('a loss', () => {
   test('below zero is a profit in words', () => {
-    expect([460.1e6, 0, -0.4, -240.9e6].map(showLoss)).toEqual(['$460.1M', '$0', '$0', 'profit $240.9M']);
+    expect([460.1e6, 0, -0.4, -240.9e6].map(showLoss)).toEqual([
+      '$460.1M',
+      '$0',
+      '$0',
+      'profit $240.9M',
+    ]);
   });
 });

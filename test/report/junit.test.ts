@@ -6,13 +6,19 @@ test('a JUnit file counts its cases and names what failed', () => {
     { name: 'throughput>5M', seconds: 1.5 },
     { name: 'decision.p99<50us', seconds: 1.5, failure: 'measured 80us' },
   ]);
-  expect(text).toContain('<testsuite name="smars load x" tests="2" failures="1" errors="0" skipped="0" time="3.000">');
-  expect(text).toContain('<testcase classname="smars load x" name="throughput&gt;5M" time="1.500"/>');
+  expect(text).toContain(
+    '<testsuite name="smars load x" tests="2" failures="1" errors="0" skipped="0" time="3.000">',
+  );
+  expect(text).toContain(
+    '<testcase classname="smars load x" name="throughput&gt;5M" time="1.500"/>',
+  );
   expect(text).toContain('<failure message="measured 80us"/>');
 });
 
 test('hostile names are text in it', () => {
-  const text = writeJUnit('a"&<b>', [{ name: '\'<img src=x onerror="alert(1)">\u0000', seconds: 0, failure: ']]>&' }]);
+  const text = writeJUnit('a"&<b>', [
+    { name: '\'<img src=x onerror="alert(1)">\u0000', seconds: 0, failure: ']]>&' },
+  ]);
   expect(text).not.toContain('<img');
   expect(text).not.toContain('\u0000');
   expect(text).toContain('classname="a&quot;&amp;&lt;b&gt;"');

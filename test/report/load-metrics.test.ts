@@ -4,7 +4,12 @@ import { emptyPoints } from '../../src/fleet/main-thread/meter.js';
 import type { FleetSnapshot } from '../../src/fleet/main-thread/snapshot.js';
 import type { FleetResult } from '../../src/fleet/result.js';
 import { recordLatency } from '../../src/metrics/histogram.js';
-import { LOAD_METRICS, measureInterval, measureLoad, showMetric } from '../../src/report/load-metrics.js';
+import {
+  LOAD_METRICS,
+  measureInterval,
+  measureLoad,
+  showMetric,
+} from '../../src/report/load-metrics.js';
 import { judgeThresholds, parseThreshold } from '../../src/report/thresholds.js';
 
 const NOTHING: FleetCounts = {
@@ -28,7 +33,10 @@ function load(measured: Partial<FleetCounts>, seconds: number, isOpenLoop = true
   return {
     measured: { ...NOTHING, ...measured },
     seconds,
-    accounts: { servers: [{ turnedAway: 0, largestQueue: 0, backPressure: 0 }], venues: { behindBarrier: 0 } },
+    accounts: {
+      servers: [{ turnedAway: 0, largestQueue: 0, backPressure: 0 }],
+      venues: { behindBarrier: 0 },
+    },
     conditions: { venues: 'inline', isOpenLoop },
     kills: [],
     steadiness: { isSteady: null, backlogGrowth: null },
@@ -37,7 +45,9 @@ function load(measured: Partial<FleetCounts>, seconds: number, isOpenLoop = true
 }
 
 const measuredOf = (result: FleetResult): string[] =>
-  Object.entries(measureLoad(result)).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  Object.entries(measureLoad(result)).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  );
 
 describe('what a load has measured', () => {
   test.each([
@@ -48,7 +58,10 @@ describe('what a load has measured', () => {
     expect(measuredOf(result)).toEqual([]);
     for (const metric of Object.keys(LOAD_METRICS)) {
       for (const text of [`${metric}>=0`, `${metric}<=0`]) {
-        const [outcome] = judgeThresholds([parseThreshold(text, LOAD_METRICS)], measureLoad(result));
+        const [outcome] = judgeThresholds(
+          [parseThreshold(text, LOAD_METRICS)],
+          measureLoad(result),
+        );
         expect(outcome, text).toMatchObject({ held: false, value: undefined });
       }
       expect(showMetric(metric, measureLoad(result)[metric])).toBe('not measured');
@@ -64,21 +77,41 @@ describe('what a load has measured', () => {
   });
 
   test('is no share of nothing: without a child no share refused, without a parent no share late', () => {
-    const { 'rejected.rate': rejected, 'late.rate': late, throughput } = measureLoad(load({ parents: 3, lateStarts: 3 }, 1));
+    const {
+      'rejected.rate': rejected,
+      'late.rate': late,
+      throughput,
+    } = measureLoad(load({ parents: 3, lateStarts: 3 }, 1));
     expect([rejected, late, throughput]).toEqual([undefined, 1, 0]);
-    expect(measureLoad(load({ children: 4, admitted: 3 }, 1))).toMatchObject({ 'rejected.rate': 0.25, 'late.rate': undefined });
+    expect(measureLoad(load({ children: 4, admitted: 3 }, 1))).toMatchObject({
+      'rejected.rate': 0.25,
+      'late.rate': undefined,
+    });
   });
 
   test('has nothing that a closed loop cannot have: nobody can be late, wait in an inbox or be turned away', () => {
     const measured = measureLoad(load({ parents: 3, children: 4, admitted: 4 }, 1, false));
-    for (const metric of ['late.rate', 'late.starts', 'queue.largest', 'turned.away', 'backlog.growth'])
+    for (const metric of [
+      'late.rate',
+      'late.starts',
+      'queue.largest',
+      'turned.away',
+      'backlog.growth',
+    ])
       expect(measured[metric], metric).toBeUndefined();
   });
 
   test('has what was behind a barrier only where there was a kill, and rings without room only where there are rings', () => {
     const open = load({ parents: 1 }, 1);
-    expect(measureLoad(open)).toMatchObject({ 'behind.barrier': undefined, 'back.pressure': undefined });
-    const killed = { ...open, kills: [{ engaged: true }], conditions: { ...open.conditions, venues: 'thread' } } as unknown as FleetResult;
+    expect(measureLoad(open)).toMatchObject({
+      'behind.barrier': undefined,
+      'back.pressure': undefined,
+    });
+    const killed = {
+      ...open,
+      kills: [{ engaged: true }],
+      conditions: { ...open.conditions, venues: 'thread' },
+    } as unknown as FleetResult;
     expect(measureLoad(killed)).toMatchObject({ 'behind.barrier': 0, 'back.pressure': 0 });
   });
 
@@ -93,6 +126,14 @@ describe('what a load has measured', () => {
 });
 
 test('a second in which nothing arrived has a throughput of 0, and no share', () => {
-  const snapshot = { counts: NOTHING, seconds: 1, latency: emptyPoints() } as unknown as FleetSnapshot;
-  expect(measureInterval(snapshot)).toMatchObject({ throughput: 0, 'rejected.rate': undefined, 'late.starts': undefined });
+  const snapshot = {
+    counts: NOTHING,
+    seconds: 1,
+    latency: emptyPoints(),
+  } as unknown as FleetSnapshot;
+  expect(measureInterval(snapshot)).toMatchObject({
+    throughput: 0,
+    'rejected.rate': undefined,
+    'late.starts': undefined,
+  });
 });

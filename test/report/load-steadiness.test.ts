@@ -3,7 +3,14 @@ import type { LoadLimit, Steadiness } from '../../src/fleet/main-thread/steadine
 import { describeSteadiness, LIMIT_NAMES } from '../../src/report/load-steadiness.js';
 
 const measured = { children: 1000, admitted: 900, arrived: 900, executions: 45 };
-const STEADY: Steadiness = { isSteady: true, by: 'backlog', first: 808, last: 815, backlogGrowth: 0.0004, limit: null };
+const STEADY: Steadiness = {
+  isSteady: true,
+  by: 'backlog',
+  first: 808,
+  last: 815,
+  backlogGrowth: 0.0004,
+  limit: null,
+};
 
 describe('the steady state of a load in words', () => {
   test('says by what it was judged', () => {
@@ -17,7 +24,12 @@ describe('the steady state of a load in words', () => {
   });
 
   test('says that it is not known where nothing was measured', () => {
-    expect(describeSteadiness({ steadiness: { ...STEADY, isSteady: null, backlogGrowth: null }, measured })).toContain('not measured');
+    expect(
+      describeSteadiness({
+        steadiness: { ...STEADY, isSteady: null, backlogGrowth: null },
+        measured,
+      }),
+    ).toContain('not measured');
   });
 
   test('calls the market’s depth by its name, and neither router nor gate, where children find no displayed size', () => {
@@ -25,14 +37,19 @@ describe('the steady state of a load in words', () => {
       steadiness: { ...STEADY, isSteady: false, last: 16_379, backlogGrowth: 0.21, limit: 'depth' },
       measured,
     });
-    expect(text).toMatch(/^NOT STEADY: do not use these percentiles\. Open and waiting parents: 808 .* 16,379 in the last \(21 % of those/);
+    expect(text).toMatch(
+      /^NOT STEADY: do not use these percentiles\. Open and waiting parents: 808 .* 16,379 in the last \(21 % of those/,
+    );
     expect(text).toMatch(
       /The limit: the market’s depth\. 5\.00 % of the children were executed; .*Neither router nor gate was too slow\.$/,
     );
   });
 
   test.each(Object.keys(LIMIT_NAMES) as LoadLimit[])('has a reason for %s', (limit) => {
-    const text = describeSteadiness({ steadiness: { ...STEADY, isSteady: false, limit }, measured });
+    const text = describeSteadiness({
+      steadiness: { ...STEADY, isSteady: false, limit },
+      measured,
+    });
     expect(text).toContain(`The limit: ${LIMIT_NAMES[limit]}. `);
     expect(text).not.toMatch(/undefined|NaN/);
   });

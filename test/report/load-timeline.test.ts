@@ -2,9 +2,21 @@ import { expect, test } from 'vitest';
 import { type LoadSecond, writeLoadTimeline } from '../../src/report/load-timeline.js';
 
 test('the seconds of a load are lines of a CSV: rates within the interval, and what waited at its end', () => {
-  const counts = { parents: 10, children: 60, admitted: 50, executions: 40 } as LoadSecond['counts'];
+  const counts = {
+    parents: 10,
+    children: 60,
+    admitted: 50,
+    executions: 40,
+  } as LoadSecond['counts'];
   const waiting = { queued: 3, held: 1, inFlight: 5, openParents: 7, dueParents: 2 };
-  const second: LoadSecond = { atSeconds: 2, seconds: 2, isLast: false, counts, ...waiting, residentBytes: 1e6 };
+  const second: LoadSecond = {
+    atSeconds: 2,
+    seconds: 2,
+    isLast: false,
+    counts,
+    ...waiting,
+    residentBytes: 1e6,
+  };
   expect(writeLoadTimeline([second, { ...second, atSeconds: 2.5, seconds: 0.5 }])).toBe(
     'seconds,parents,children,refused,executions,queued,held,in_flight,open,due,resident_bytes\n' +
       '2.000,5.0,30.0,5.0,20.0,3,1,5,7,2,1000000\n' +

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { parseTimeOfDay } from '../../src/base/units.js';
-import { describeMatrix, type MatrixCell, type MatrixRow, matrixLegend, readCell } from '../../src/report/matrix.js';
+import {
+  describeMatrix,
+  type MatrixCell,
+  type MatrixRow,
+  matrixLegend,
+  readCell,
+} from '../../src/report/matrix.js';
 import { CONTROLS, controlSettings } from '../../src/scenarios/controls.js';
 import { applySettings } from '../../src/scenarios/load.js';
 import type { DayResult } from '../../src/session/result/result.js';
@@ -36,10 +42,22 @@ function cell(changes: Partial<MatrixCell> = {}): MatrixCell {
 }
 
 function row(name: string, ...cells: MatrixCell[]): MatrixRow {
-  return { name, about: '', value: '', controls: [], seeds: cells.map((each, seed) => ({ seed, cell: each })) };
+  return {
+    name,
+    about: '',
+    value: '',
+    controls: [],
+    seeds: cells.map((each, seed) => ({ seed, cell: each })),
+  };
 }
 
-const NOTHING = { stoppedNs: null, children: 0, unmatchedExecutions: 0, grossDollars: 0, lossDollars: 0 };
+const NOTHING = {
+  stoppedNs: null,
+  children: 0,
+  unmatchedExecutions: 0,
+  grossDollars: 0,
+  lossDollars: 0,
+};
 
 describe('a cell of the matrix', () => {
   const plain = dayWith();
@@ -77,7 +95,9 @@ describe('a cell of the matrix', () => {
   test('of an event has tripped when the first of its kind happened', () => {
     const audited = dayWith('fleet-audit');
     expect(readCell(audited, chosen('fleet-audit')).trippedNs).toBe(parseTimeOfDay('09:29'));
-    expect(readCell(dayWith('manual-kill'), chosen('manual-kill')).trippedNs).toBe(parseTimeOfDay('09:34'));
+    expect(readCell(dayWith('manual-kill'), chosen('manual-kill')).trippedNs).toBe(
+      parseTimeOfDay('09:34'),
+    );
     expect(readCell(audited, chosen('manual-kill')).trippedNs).toBeNull();
   });
 
@@ -97,9 +117,23 @@ describe('the matrix', () => {
       row('parent-quantity', cell({ ...NOTHING, trippedNs: 0.2e9 })),
       row(
         'manual-kill',
-        cell({ trippedNs: 240e9, stoppedNs: 239.9e9, unmatchedExecutions: 354_082, grossDollars: 604.5e6, lossDollars: 29.4e6 }),
+        cell({
+          trippedNs: 240e9,
+          stoppedNs: 239.9e9,
+          unmatchedExecutions: 354_082,
+          grossDollars: 604.5e6,
+          lossDollars: 29.4e6,
+        }),
       ),
-      row('server-rate', cell({ trippedNs: 600e9, unmatchedExecutions: 99_999, lossDollars: 457.6e6, parentsAbandoned: 34_682 })),
+      row(
+        'server-rate',
+        cell({
+          trippedNs: 600e9,
+          unmatchedExecutions: 99_999,
+          lossDollars: 457.6e6,
+          parentsAbandoned: 34_682,
+        }),
+      ),
     ];
     expect(describeMatrix(rows).split('\n')).toEqual([
       'control          tripped   stopped   excess    $ out     loss   avoided',
@@ -114,7 +148,12 @@ describe('the matrix', () => {
 
   test('over several seeds has the median of each and the range of the loss', () => {
     const rows = [
-      row('none', cell({ lossDollars: 472.9e6 }), cell({ lossDollars: 430e6, grossDollars: 6e9 }), cell()),
+      row(
+        'none',
+        cell({ lossDollars: 472.9e6 }),
+        cell({ lossDollars: 430e6, grossDollars: 6e9 }),
+        cell(),
+      ),
       row(
         'pre-open-alerts',
         cell({ ...NOTHING, trippedNs: 0 }),
@@ -132,7 +171,9 @@ describe('the matrix', () => {
 
   test('has tripped or stopped only where most of the seeds did', () => {
     const times = (...trips: (number | null)[]) =>
-      describeMatrix([row('none', ...trips.map((trippedNs) => cell({ trippedNs })))]).split('\n')[2]!;
+      describeMatrix([row('none', ...trips.map((trippedNs) => cell({ trippedNs })))]).split(
+        '\n',
+      )[2]!;
     expect(times(1e9, 3e9, null)).toMatch(/^none +\+2\.0s /);
     expect(times(1e9, null, null)).toMatch(/^none +– /);
     expect(times(1e9, null)).toMatch(/^none +– /);
@@ -154,7 +195,11 @@ describe('the matrix', () => {
         row('none', cell(), cell({ lossDollars: 472.9e6 })),
         row(name, cell(widest), cell({ ...widest, lossDollars: 472.9e6 })),
       ];
-      expect([linesWider(describeMatrix(single)), linesWider(describeMatrix(several)), linesWider(matrixLegend())]).toEqual([[], [], []]);
+      expect([
+        linesWider(describeMatrix(single)),
+        linesWider(describeMatrix(several)),
+        linesWider(matrixLegend()),
+      ]).toEqual([[], [], []]);
     }
   });
 });

@@ -32,7 +32,14 @@ beforeAll(() => {
     ...small,
     seed: 4_294_967_295,
     runaway: { ...small.runaway, ...WIDE },
-    retail: { parents: 34_470, filled: 34_470, open: 10_000, executions: 90_326, shares: 14_439_700, feesDollars: 32_500 },
+    retail: {
+      parents: 34_470,
+      filled: 34_470,
+      open: 10_000,
+      executions: 90_326,
+      shares: 14_439_700,
+      feesDollars: 32_500,
+    },
     loss: {
       totalDollars: 457.1e6,
       shortfallDollars: -206.5e6,
@@ -42,8 +49,20 @@ beforeAll(() => {
       bustedStocks: 109,
       bustPercent: 30,
     },
-    servers: Array.from({ length: 64 }, (_, k) => ({ ...small.servers[2]!, ...WIDE, server: k + 1, parents: 34_309, parentsOpen: 16_384 })),
-    checks: small.checks.map(({ name, mode }) => ({ name, mode, breaches: 4_424_488, refused: 4_424_488, firstNs: -1 })),
+    servers: Array.from({ length: 64 }, (_, k) => ({
+      ...small.servers[2]!,
+      ...WIDE,
+      server: k + 1,
+      parents: 34_309,
+      parentsOpen: 16_384,
+    })),
+    checks: small.checks.map(({ name, mode }) => ({
+      name,
+      mode,
+      breaches: 4_424_488,
+      refused: 4_424_488,
+      firstNs: -1,
+    })),
     ordersWaited: 1_000_000,
     ordersUnassigned: 34_470,
     ordersAfterEnd: 34_470,
@@ -53,7 +72,9 @@ beforeAll(() => {
 
 /** The rows of the table whose head begins so, as cells. */
 function tableOf(text: string, head: RegExp): string[][] {
-  const block = text.split('\n\n').find((part) => part.split('\n').some((line) => head.test(line)))!;
+  const block = text
+    .split('\n\n')
+    .find((part) => part.split('\n').some((line) => head.test(line)))!;
   const lines = block.split('\n');
   const begin = lines.findIndex((line) => head.test(line)) + 2;
   return lines.slice(begin).map((line) => line.trim().split(/ {2,}/));
@@ -62,7 +83,8 @@ function tableOf(text: string, head: RegExp): string[][] {
 describe('the text of a run', () => {
   test('is 80 columns wide at the most, as wide as its figures may be', () => {
     for (const scenario of [SMALL, KNIGHT])
-      for (const result of [small, wide]) expect(linesWider(describeRun(scenario, result))).toEqual([]);
+      for (const result of [small, wide])
+        expect(linesWider(describeRun(scenario, result))).toEqual([]);
   });
 
   test('puts what the SEC found beside what came out, and how far off that is', () => {
@@ -76,7 +98,9 @@ describe('the text of a run', () => {
 
   test('splits the loss, and says what was busted', () => {
     const text = describeRun(SMALL, wide);
-    expect(text).toContain('Loss of the error account (after busts 30 % from the open in 109 stocks)\n');
+    expect(text).toContain(
+      'Loss of the error account (after busts 30 % from the open in 109 stocks)\n',
+    );
     expect(tableOf(text, /^part /).map(([part, dollars]) => [part, dollars])).toEqual([
       ['shortfall', '-$206.5M'],
       ['spread', '$4.5M'],
@@ -86,7 +110,9 @@ describe('the text of a run', () => {
     ]);
     const busted = (bustedStocks: number): string =>
       describeRun(SMALL, { ...small, loss: { ...small.loss, bustedStocks, bustPercent: 10 } });
-    expect(busted(1)).toContain('Loss of the error account (after busts 10 % from the open in 1 stock)\n');
+    expect(busted(1)).toContain(
+      'Loss of the error account (after busts 10 % from the open in 1 stock)\n',
+    );
     expect(busted(0)).toContain('Loss of the error account\n');
   });
 
@@ -97,7 +123,11 @@ describe('the text of a run', () => {
       ['2', '2012', 'on'],
       ['3', '2005', 'on'],
     ]);
-    expect(rows.map((row) => row[8])).toEqual(['0', '0', small.runaway.unmatchedExecutions.toLocaleString('en-US')]);
+    expect(rows.map((row) => row[8])).toEqual([
+      '0',
+      '0',
+      small.runaway.unmatchedExecutions.toLocaleString('en-US'),
+    ]);
   });
 
   test('shows the checks that were breached, and only these', () => {
@@ -131,7 +161,10 @@ describe('the text of a run', () => {
       grossDollars: 0,
       text: 'somebody says something that takes more than one line of this text, and then some',
     };
-    const text = describeRun(SMALL, { ...small, events: Array.from({ length: 1043 }, () => event) });
+    const text = describeRun(SMALL, {
+      ...small,
+      events: Array.from({ length: 1043 }, () => event),
+    });
     const told = text.split('\n').filter((line) => line.startsWith('09:31:00.0  somebody'));
     expect(told.length).toBe(40);
     expect(text).toContain('… and 1,003 more\n');
@@ -142,8 +175,11 @@ describe('the text of a run', () => {
   });
 
   test('ends with seed, digest and whether the books agree', () => {
-    const tail = (result: DayResult): string => describeRun(SMALL, result).split('\n\n').at(-1)!.replaceAll('\n', ' ');
-    expect(tail(small)).toBe(`seed 7, digest ${small.digest}; the firm’s books and the venues’ agree exactly `);
+    const tail = (result: DayResult): string =>
+      describeRun(SMALL, result).split('\n\n').at(-1)!.replaceAll('\n', ' ');
+    expect(tail(small)).toBe(
+      `seed 7, digest ${small.digest}; the firm’s books and the venues’ agree exactly `,
+    );
     expect(tail(wide)).toContain('BOOKS DIFFER: shares 1, cash $1,000,000,000, fees $');
     expect(tail(wide)).toContain(
       '; 1,000,000 orders waited for room; 34,470 orders found every server stopped; 34,470 orders of the flow were due after the end',

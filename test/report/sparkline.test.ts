@@ -37,11 +37,16 @@ describe('a sparkline', () => {
 
   test('is as wide as it is asked to be, in characters that the terminal has', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 200 }), fc.boolean(), (values, columns, unicode) => {
-        const line = sparkline(values, columns, 'extreme', unicode);
-        expect([...line].length).toBe(columns);
-        expect(line).toMatch(unicode ? /^[ ▁▂▃▄▅▆▇█]*$/ : /^[ -~]*$/);
-      }),
+      fc.property(
+        fc.array(fc.integer()),
+        fc.integer({ min: 1, max: 200 }),
+        fc.boolean(),
+        (values, columns, unicode) => {
+          const line = sparkline(values, columns, 'extreme', unicode);
+          expect([...line].length).toBe(columns);
+          expect(line).toMatch(unicode ? /^[ ▁▂▃▄▅▆▇█]*$/ : /^[ -~]*$/);
+        },
+      ),
     );
   });
 
@@ -57,7 +62,10 @@ describe('a sparkline', () => {
         );
         const ends = counts.map((last) => last + 1);
         expect(ends.at(-1)).toBe(all.length);
-        const sum = gatherColumns(all, columns, 'mean').reduce((total, mean, n) => total + mean * (ends[n]! - (ends[n - 1] ?? 0)), 0);
+        const sum = gatherColumns(all, columns, 'mean').reduce(
+          (total, mean, n) => total + mean * (ends[n]! - (ends[n - 1] ?? 0)),
+          0,
+        );
         expect(sum).toBeCloseTo(
           all.reduce((a, b) => a + b, 0),
           6,

@@ -44,29 +44,41 @@ describe('a text that is fitted', () => {
   });
 
   test('hangs a text behind its term, and leaves commands whole', () => {
-    const legend = 'tripped   when the control first acted or refused; – for never. +1.4s is 1.4 s\n          after the bell, 09:30:00';
+    const legend =
+      'tripped   when the control first acted or refused; – for never. +1.4s is 1.4 s\n          after the bell, 09:30:00';
     expect(fitText(legend, 40).split('\n')).toEqual([
       'tripped   when the control first acted',
       '          or refused; – for never. +1.4s',
       '          is 1.4 s after the bell,',
       '          09:30:00',
     ]);
-    const command = '  smars whatif --only gross-exposure,server-rate --sets gross-exposure+server-rate';
+    const command =
+      '  smars whatif --only gross-exposure,server-rate --sets gross-exposure+server-rate';
     expect(fitText(command, 40)).toBe(command);
   });
 
   test('is within its columns whatever it says, and loses no word', () => {
-    const word = fc.string({ unit: fc.constantFrom('a', 'b', '5', '$', '.'), minLength: 1, maxLength: 12 });
+    const word = fc.string({
+      unit: fc.constantFrom('a', 'b', '5', '$', '.'),
+      minLength: 1,
+      maxLength: 12,
+    });
     const cell = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(' '));
     const rows = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 5 });
     fc.assert(
-      fc.property(rows, fc.array(word, { minLength: 1, maxLength: 40 }), fc.integer({ min: 24, max: 100 }), (cells, words, columns) => {
-        const text = `${table(['x', 'y', 'z'], cells, ['left', 'right', 'left'])}\n\n${wrap(words.join(' '), 80)}`;
-        const fitted = fitText(text, columns);
-        expect(linesWider(fitted, columns)).toEqual([]);
-        const said = new Set(fitted.split(/[\s,]+/));
-        for (const each of [...cells.flat().flatMap((line) => line.split(' ')), ...words]) expect(said).toContain(each);
-      }),
+      fc.property(
+        rows,
+        fc.array(word, { minLength: 1, maxLength: 40 }),
+        fc.integer({ min: 24, max: 100 }),
+        (cells, words, columns) => {
+          const text = `${table(['x', 'y', 'z'], cells, ['left', 'right', 'left'])}\n\n${wrap(words.join(' '), 80)}`;
+          const fitted = fitText(text, columns);
+          expect(linesWider(fitted, columns)).toEqual([]);
+          const said = new Set(fitted.split(/[\s,]+/));
+          for (const each of [...cells.flat().flatMap((line) => line.split(' ')), ...words])
+            expect(said).toContain(each);
+        },
+      ),
     );
   });
 });
@@ -77,7 +89,9 @@ describe('a text in ASCII', () => {
       '-- - -9.0 % "none" Knight\'s 12 x 3 / 4 us * e P17 $1M~$2M and 5 more...',
     );
     expect(showText(TABLE, { columns: 80, unicode: false })).toMatch(/^[ -~\n]*$/);
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => /^\p{ASCII}*$/u.test(toAscii(text))));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => /^\p{ASCII}*$/u.test(toAscii(text))),
+    );
   });
 
   test('leaves the columns of a table where they are', () => {

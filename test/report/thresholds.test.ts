@@ -4,7 +4,12 @@ import { LOAD_METRICS } from '../../src/report/load-metrics.js';
 import type { MetricTable } from '../../src/report/metric.js';
 import { judgeThresholds, parseThreshold } from '../../src/report/thresholds.js';
 
-const METRICS: MetricTable = { throughput: 'rate', 'rejected.rate': 'share', 'decision.p99': 'time', 'decision.p99.9': 'time' };
+const METRICS: MetricTable = {
+  throughput: 'rate',
+  'rejected.rate': 'share',
+  'decision.p99': 'time',
+  'decision.p99.9': 'time',
+};
 const UNITS = ['', 'ns', 'us', 'µs', 'ms', 's', '%', 'k', 'K', 'M', 'G'];
 /** What a bound of 7 comes to in each unit that a kind has. */
 const BOUNDS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -37,7 +42,10 @@ describe('a threshold', () => {
     ['rejected.rate<1', 'write rejected.rate<1%; a share of 1 is 100%'],
     ['rejected.rate<0.01', 'write rejected.rate<1%'],
     ['decision.p99<50', 'write decision.p99<50us or decision.p99<50ms'],
-    ['throughput>5ms', "'ms' is not a unit of it: write throughput>5, throughput>5k or throughput>5M"],
+    [
+      'throughput>5ms',
+      "'ms' is not a unit of it: write throughput>5, throughput>5k or throughput>5M",
+    ],
     ['decision.p99>1%', 'write decision.p99>1us or decision.p99>1ms'],
     ['rejected.rate<101%', 'beyond all that is measured: at most 100%'],
     ['decision.p99<3601s', 'beyond all that is measured: at most 3600s'],
@@ -74,11 +82,21 @@ describe('a threshold', () => {
 
   test('holds exactly when the comparison does', () => {
     fc.assert(
-      fc.property(fc.constantFrom('<', '<=', '>', '>='), fc.nat(1000), fc.nat(1000), (comparison, bound, value) => {
-        const threshold = parseThreshold(`throughput${comparison}${bound}`, METRICS);
-        const expected = { '<': value < bound, '<=': value <= bound, '>': value > bound, '>=': value >= bound }[comparison];
-        expect(judgeThresholds([threshold], { throughput: value })[0]!.held).toBe(expected);
-      }),
+      fc.property(
+        fc.constantFrom('<', '<=', '>', '>='),
+        fc.nat(1000),
+        fc.nat(1000),
+        (comparison, bound, value) => {
+          const threshold = parseThreshold(`throughput${comparison}${bound}`, METRICS);
+          const expected = {
+            '<': value < bound,
+            '<=': value <= bound,
+            '>': value > bound,
+            '>=': value >= bound,
+          }[comparison];
+          expect(judgeThresholds([threshold], { throughput: value })[0]!.held).toBe(expected);
+        },
+      ),
     );
   });
 

@@ -23,7 +23,9 @@ describe('the timeline as CSV', () => {
       timeline.pnl[row] = -15_000 * row;
       perServer.children.set([10 * row, 20 * row, 30 * row], row * 3);
     }
-    expect(writeTimelineCsv(3, [{ timeline, serverTimeline: perServer, rows: 2 }]).split('\n')).toEqual([
+    expect(
+      writeTimelineCsv(3, [{ timeline, serverTimeline: perServer, rows: 2 }]).split('\n'),
+    ).toEqual([
       'time,children,executions,error_gross_usd,long_usd,short_usd,pnl_usd,children_server_1,children_server_2,children_server_3',
       '09:30:00,0,0,0.00,0.00,0.00,0.00,0,0,0',
       '09:30:01,60,50,1234.57,10.00,0.01,-1.50,10,20,30',
@@ -32,9 +34,15 @@ describe('the timeline as CSV', () => {
   });
 
   test('of a day that ended before the bell is its head', () => {
-    const none = { timeline: allocateTable(TIMELINE_SCHEMA, 1), serverTimeline: allocateTable(SERVER_TIMELINE_SCHEMA, 1), rows: 0 };
+    const none = {
+      timeline: allocateTable(TIMELINE_SCHEMA, 1),
+      serverTimeline: allocateTable(SERVER_TIMELINE_SCHEMA, 1),
+      rows: 0,
+    };
     const csv = writeTimelineCsv(1, [none]);
-    expect(csv).toBe('time,children,executions,error_gross_usd,long_usd,short_usd,pnl_usd,children_server_1\n');
+    expect(csv).toBe(
+      'time,children,executions,error_gross_usd,long_usd,short_usd,pnl_usd,children_server_1\n',
+    );
   });
 
   test('ends with how the day stood at its end, between two seconds too', () => {

@@ -18,12 +18,17 @@ for (let row = 0; row < ROWS; row++) {
 }
 
 test('the day’s course is an axis and three lines: orders, exposure and P&L, each with its figure', () => {
-  const lines = drawTimeline(timeline, ROWS, { columns: 80, unicode: true, colour: false }).split('\n');
+  const lines = drawTimeline(timeline, ROWS, { columns: 80, unicode: true, colour: false }).split(
+    '\n',
+  );
   expect(lines[0]).toMatch(/^ {11}09:30:00 {35}09:32:00$/);
   expect(lines[1]).toMatch(/^orders\/s {3}▁+▂+▃+▄+▅+▆+▇+█+ {2}peak 239$/);
   expect(lines[2]).toMatch(/^exposure {3}.*█ {2}peak \$180\.0M$/);
   expect(lines[3]).toMatch(/^P&L marked {27}▄.*█ {2}end -\$120\.0k$/);
-  expect(lines.slice(4)).toEqual(['P&L at the middle of quotes that its own orders moved; the loss comes when they', 'return.']);
+  expect(lines.slice(4)).toEqual([
+    'P&L at the middle of quotes that its own orders moved; the loss comes when they',
+    'return.',
+  ]);
 });
 
 test('it fits the terminal, is ASCII where that is all there is, and coloured where colours are wanted', () => {
@@ -34,11 +39,17 @@ test('it fits the terminal, is ASCII where that is all there is, and coloured wh
   }
   const coloured = drawTimeline(timeline, ROWS, { columns: 80, unicode: true, colour: true });
   expect(coloured).toContain('\u001b[31m');
-  const bare = ['\u001b[36m', '\u001b[33m', '\u001b[31m', '\u001b[0m'].reduce((text, code) => text.replaceAll(code, ''), coloured);
+  const bare = ['\u001b[36m', '\u001b[33m', '\u001b[31m', '\u001b[0m'].reduce(
+    (text, code) => text.replaceAll(code, ''),
+    coloured,
+  );
   expect(bare).toBe(drawTimeline(timeline, ROWS, { columns: 80, unicode: true, colour: false }));
 });
 
 test('there is none of a day that has not come to the bell, or where there is no room', () => {
   const screen = { columns: 80, unicode: true, colour: true };
-  expect([drawTimeline(timeline, 1, screen), drawTimeline(timeline, ROWS, { ...screen, columns: 39 })]).toEqual(['', '']);
+  expect([
+    drawTimeline(timeline, 1, screen),
+    drawTimeline(timeline, ROWS, { ...screen, columns: 39 }),
+  ]).toEqual(['', '']);
 });

@@ -20,8 +20,18 @@ export const anyLimits = fc.record({
   maxQuantity: fc.record({ mode, shares: pick(99, 399) }),
   unmatchedAccount: fc.record({ mode, dollars: pick(500, 5000) }),
   executionsPerParent: fc.record({ mode, executions: pick(2, 6), parentsMax: pick(1, 2) }),
-  duplicateOrders: fc.record({ mode, orders: pick(3, 6), softOrders: pick(1, 3), windowSeconds: pick(0.5, 1) }),
-  symbolRate: fc.record({ mode, perSecond: pick(3, 8), softPerSecond: pick(1, 2), windowSeconds: pick(0.1, 1, 2) }),
+  duplicateOrders: fc.record({
+    mode,
+    orders: pick(3, 6),
+    softOrders: pick(1, 3),
+    windowSeconds: pick(0.5, 1),
+  }),
+  symbolRate: fc.record({
+    mode,
+    perSecond: pick(3, 8),
+    softPerSecond: pick(1, 2),
+    windowSeconds: pick(0.1, 1, 2),
+  }),
   advShare: fc.record({ mode, percent: pick(0.1, 0.399) }),
   quoteCollar: fc.record({ mode, percent: pick(0.1, 5) }),
   staticCollar: fc.record({ mode, percent: pick(5, 10), softPercent: pick(1, 5) }),
@@ -34,16 +44,25 @@ export const anyLimits = fc.record({
   restrictedList: fc.record({ mode, symbols: pick<string[]>([], ['B']) }),
   selfMatch: fc.record({ mode }),
   openOrders: fc.record({ mode, orders: pick(2, 5) }),
-  staleQuote: fc.record({ mode, milliseconds: pick(100, 500), spreadPercent: fc.constant(20), goodQuotes: pick(1, 3) }),
+  staleQuote: fc.record({
+    mode,
+    milliseconds: pick(100, 500),
+    spreadPercent: fc.constant(20),
+    goodQuotes: pick(1, 3),
+  }),
   unconfiguredLimit: fc.record({ mode, strategies: fc.constant(['ordinary', 'retail-liquidity']) }),
 });
 /** The same where servers, accounts and symbols have some of their own. */
-export const layeredLimits = fc.tuple(anyLimits, anyLayers(true)).map(([limits, layers]) => ({ ...limits, layers }));
+export const layeredLimits = fc
+  .tuple(anyLimits, anyLayers(true))
+  .map(([limits, layers]) => ({ ...limits, layers }));
 export type Limits = ReturnType<typeof anyLimits.generate>['value'] & Pick<GateLimits, 'layers'>;
 
 /** Limits as the twin has them: in the units of its measures. */
 export function plainSettings(limits: Limits): PlainSettings {
-  const modes = Object.fromEntries(CATALOGUE_ROWS.map(({ name, field }) => [name, limits[field].mode]));
+  const modes = Object.fromEntries(
+    CATALOGUE_ROWS.map(({ name, field }) => [name, limits[field].mode]),
+  );
   const { symbolRate: rate } = limits;
   return {
     explain: limits.explain,
@@ -103,8 +122,14 @@ export function layeredSettings(
 ): PlainSettings {
   const layers = limits.layers ?? {};
   const symbol = 'AB'[place]!;
-  const settings = plainSettings(mergePlainly(limits, { server, account: accountOf(layers, account), symbol }));
+  const settings = plainSettings(
+    mergePlainly(limits, { server, account: accountOf(layers, account), symbol }),
+  );
   const ownPosition = layers.symbols?.[symbol]?.position?.dollars !== undefined;
   const accounts = Object.keys(layers.accounts ?? {}).length;
-  return { ...settings, own: ownPosition ? ['position'] : [], accounts: accounts === 0 ? Number.POSITIVE_INFINITY : accounts };
+  return {
+    ...settings,
+    own: ownPosition ? ['position'] : [],
+    accounts: accounts === 0 ? Number.POSITIVE_INFINITY : accounts,
+  };
 }

@@ -4,7 +4,13 @@ import { Verdict } from '../../src/orders/codes.js';
 import { ServerWord, SideWord, SymbolWord } from '../../src/risk/counts/tables.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { raiseLimit, rearmScope, releaseParent, stopScope } from '../../src/risk/people.js';
-import { ACTS_MAX, type Authority, COOL_OFF_NS, type Role, readActs } from '../../src/risk/stops/authority.js';
+import {
+  ACTS_MAX,
+  type Authority,
+  COOL_OFF_NS,
+  type Role,
+  readActs,
+} from '../../src/risk/stops/authority.js';
 import { kill } from '../../src/risk/stops/kill.js';
 import { State, type StateScope } from '../../src/risk/stops/states.js';
 import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../support/gate.js';
@@ -12,7 +18,11 @@ import { killWords } from '../support/server.js';
 
 const FIRM = { kind: 'firm' } as const;
 const EXPLAIN: Partial<GateLimits> = { explain: true };
-const by = (nowNs: number, ...roles: Role[]): Authority => ({ roles, reason: 'cause found', nowNs });
+const by = (nowNs: number, ...roles: Role[]): Authority => ({
+  roles,
+  reason: 'cause found',
+  nowNs,
+});
 const words = (lone: LoneGate) => [lone.gate.catalogue!.firm, lone.kill] as const;
 
 describe('a kill by a person', () => {
@@ -22,11 +32,19 @@ describe('a kill by a person', () => {
     expect(judge(lone, [{}])).toEqual(['killed']);
     const rearm = (authority: Authority) => () => rearmScope(...words(lone), FIRM, authority);
     const late = COOL_OFF_NS;
-    expect(rearm(by(late, 'risk-officer'))).toThrow(new InputError('re-arm of the firm: takes 2 different roles, given: risk-officer'));
+    expect(rearm(by(late, 'risk-officer'))).toThrow(
+      new InputError('re-arm of the firm: takes 2 different roles, given: risk-officer'),
+    );
     expect(rearm(by(late, 'risk-officer', 'risk-officer'))).toThrow(/2 different roles/);
-    expect(rearm(by(late, 'trader', 'operations'))).toThrow(/one of supervisor, compliance, risk-officer must/);
-    expect(rearm({ roles: ['risk-officer', 'supervisor'], reason: ' ', nowNs: late })).toThrow(/a reason must be given/);
-    expect(rearm(by(late, 'risk-oficer' as Role, 'trader'))).toThrow("'risk-oficer' is not a role; did you mean 'risk-officer'?");
+    expect(rearm(by(late, 'trader', 'operations'))).toThrow(
+      /one of supervisor, compliance, risk-officer must/,
+    );
+    expect(rearm({ roles: ['risk-officer', 'supervisor'], reason: ' ', nowNs: late })).toThrow(
+      /a reason must be given/,
+    );
+    expect(rearm(by(late, 'risk-oficer' as Role, 'trader'))).toThrow(
+      "'risk-oficer' is not a role; did you mean 'risk-officer'?",
+    );
     expect(rearm(by(late - 1, 'risk-officer', 'trader'))).toThrow(/1 s of the cool-off are left/);
     expect(judge(lone, [{}])).toEqual(['killed']);
     expect(rearm(by(late, 'risk-officer', 'trader'))()).toBe(State.KILLED);
@@ -36,10 +54,26 @@ describe('a kill by a person', () => {
 
   test('is in the journal with who, what and why, and so is its end', () => {
     const lone = loneGate(EXPLAIN);
-    stopScope(...words(lone), { kind: 'symbol', symbol: 3 }, 'kill', { roles: ['trader'], reason: 'prices look wrong: 价格', nowNs: 5 });
-    rearmScope(...words(lone), { kind: 'symbol', symbol: 3 }, by(COOL_OFF_NS + 5, 'compliance', 'operations'));
+    stopScope(...words(lone), { kind: 'symbol', symbol: 3 }, 'kill', {
+      roles: ['trader'],
+      reason: 'prices look wrong: 价格',
+      nowNs: 5,
+    });
+    rearmScope(
+      ...words(lone),
+      { kind: 'symbol', symbol: 3 },
+      by(COOL_OFF_NS + 5, 'compliance', 'operations'),
+    );
     expect(readActs(words(lone)[0].acts)).toEqual([
-      { act: 'kill', scope: 'symbol', scopeId: 3, roles: ['trader'], check: 0, reason: 'prices look wrong: 价格', atNs: 5 },
+      {
+        act: 'kill',
+        scope: 'symbol',
+        scopeId: 3,
+        roles: ['trader'],
+        check: 0,
+        reason: 'prices look wrong: 价格',
+        atNs: 5,
+      },
       {
         act: 're-arm',
         scope: 'symbol',
@@ -73,8 +107,12 @@ describe('a halt', () => {
     const lone = loneGate(EXPLAIN, [{}, { symbol: 1 }]);
     stopScope(...words(lone), { kind: 'symbol', symbol: 0 }, 'halt', by(0, 'trader'));
     expect(judge(lone, [{}, { parent: 1 }])).toEqual(['halted', 'admitted']);
-    expect(() => rearmScope(...words(lone), { kind: 'symbol', symbol: 0 }, by(0, 'trader'))).toThrow(InputError);
-    expect(rearmScope(...words(lone), { kind: 'symbol', symbol: 0 }, by(0, 'supervisor'))).toBe(State.HALTED);
+    expect(() =>
+      rearmScope(...words(lone), { kind: 'symbol', symbol: 0 }, by(0, 'trader')),
+    ).toThrow(InputError);
+    expect(rearmScope(...words(lone), { kind: 'symbol', symbol: 0 }, by(0, 'supervisor'))).toBe(
+      State.HALTED,
+    );
     expect(judge(lone, [{}])).toEqual(['admitted']);
   });
 
@@ -91,7 +129,10 @@ describe('a halt', () => {
   test.each(['halt', 'kill', 'reduce'] as const)(
     'or %s lets every cancel through: what is cancelled gives back all that it held',
     (act) => {
-      const lone = loneGate({ netExposure: { mode: 'enforce', dollars: 2000 }, openOrders: { mode: 'enforce', orders: 2 } });
+      const lone = loneGate({
+        netExposure: { mode: 'enforce', dollars: 2000 },
+        openOrders: { mode: 'enforce', orders: 2 },
+      });
       judge(lone, [{ quantity: 50 }, { quantity: 50 }]);
       stopScope(...words(lone), FIRM, act, by(0, 'trader'));
       answer(lone, [{ cancelled: 50 }, { cancelled: 50 }]);
@@ -114,7 +155,11 @@ describe('what a person stops', () => {
     stopScope(...words(lone), { kind: 'symbol', symbol: 3 }, 'kill', by(0, 'trader'));
     stopScope(...words(lone), { kind: 'symbol', symbol: 4 }, 'halt', by(0, 'trader'));
     expect([lone.kill.symbol[3], lone.kill.symbol[4], lone.kill.scoped[0]]).toEqual([1, 0, 1]);
-    rearmScope(...words(lone), { kind: 'symbol', symbol: 3 }, by(COOL_OFF_NS, 'risk-officer', 'trader'));
+    rearmScope(
+      ...words(lone),
+      { kind: 'symbol', symbol: 3 },
+      by(COOL_OFF_NS, 'risk-officer', 'trader'),
+    );
     expect([lone.kill.symbol[3], lone.kill.scoped[0]]).toEqual([0, 0]);
   });
 
@@ -131,7 +176,8 @@ describe('what a person stops', () => {
     const lone = loneGate(EXPLAIN, [{}], { space });
     const { heldParents } = words(lone)[0].words;
     heldParents[0] = 2;
-    const rearm = (scope: StateScope) => () => rearmScope(...words(lone), scope, by(0, 'supervisor'));
+    const rearm = (scope: StateScope) => () =>
+      rearmScope(...words(lone), scope, by(0, 'supervisor'));
     for (const [scope, name] of [
       [{ kind: 'server', server: 2 }, 'server 2'],
       [{ kind: 'symbol', symbol: 3 }, 'symbol 3'],
@@ -142,7 +188,9 @@ describe('what a person stops', () => {
       rearm(scope)();
       expect(heldParents[0]).toBe(scope.kind === 'firm' ? 0 : 2);
     }
-    expect(readActs(words(lone)[0].acts).map(({ act, scope, scopeId }) => `${act} ${scope} ${scopeId}`)).toEqual([
+    expect(
+      readActs(words(lone)[0].acts).map(({ act, scope, scopeId }) => `${act} ${scope} ${scopeId}`),
+    ).toEqual([
       'halt server 2',
       're-arm server 2',
       'halt symbol 3',
@@ -160,19 +208,17 @@ describe('reducing', () => {
     answer(lone, [{ executed: 100 }]);
     stopScope(...words(lone), FIRM, 'reduce', by(0, 'trader'));
     const sale = (quantity: number) => ({ parent: 1, quantity });
-    expect(judge(lone, [{ quantity: 1 }, sale(101), sale(60), sale(41), sale(40), sale(1)])).toEqual([
-      'reducing',
-      'reducing',
-      'admitted',
-      'reducing',
-      'admitted',
-      'reducing',
-    ]);
+    expect(
+      judge(lone, [{ quantity: 1 }, sale(101), sale(60), sale(41), sale(40), sale(1)]),
+    ).toEqual(['reducing', 'reducing', 'admitted', 'reducing', 'admitted', 'reducing']);
   });
 });
 
 describe('a raise of a limit', () => {
-  const LIMIT: Partial<GateLimits> = { serverGross: { mode: 'enforce', dollars: 2000 }, netExposure: { mode: 'enforce', dollars: 10_000 } };
+  const LIMIT: Partial<GateLimits> = {
+    serverGross: { mode: 'enforce', dollars: 2000 },
+    netExposure: { mode: 'enforce', dollars: 10_000 },
+  };
 
   test('holds until its time and reverts by itself, for all servers', () => {
     const space = catalogueSpace(LIMIT, 2);
@@ -202,14 +248,24 @@ describe('a raise of a limit', () => {
     const lone = loneGate(LIMIT);
     const raise = (name: string, value: number, until: number, authority: Authority) => () =>
       raiseLimit(words(lone)[0], name, value, until, authority);
-    expect(raise('server-gros', 1, 1, by(0, 'risk-officer'))).toThrow(/did you mean 'server-gross'/);
+    expect(raise('server-gros', 1, 1, by(0, 'risk-officer'))).toThrow(
+      /did you mean 'server-gross'/,
+    );
     expect(raise('server-gross', -1, 1, by(0, 'risk-officer'))).toThrow(/-1 is not a limit/);
     expect(raise('server-gross', 1, 0, by(0, 'risk-officer'))).toThrow(/an end that lies ahead/);
-    expect(raise('server-gross', 1, Number.POSITIVE_INFINITY, by(0, 'risk-officer'))).toThrow(/an end that lies ahead/);
+    expect(raise('server-gross', 1, Number.POSITIVE_INFINITY, by(0, 'risk-officer'))).toThrow(
+      /an end that lies ahead/,
+    );
     expect(raise('server-gross', 1, 1, by(0, 'trader'))).toThrow(/may not/);
-    expect(raise('server-gross', Number.NaN, 1, by(0, 'risk-officer'))).toThrow("raise of 'server-gross': NaN is not a limit");
-    expect(raise('server-gross', Number.POSITIVE_INFINITY, 1, by(0, 'risk-officer'))).toThrow(/Infinity is not a limit/);
-    expect(raise('self-match', 1, 1, by(0, 'risk-officer'))).toThrow(/'self-match': is no limit that can be raised/);
+    expect(raise('server-gross', Number.NaN, 1, by(0, 'risk-officer'))).toThrow(
+      "raise of 'server-gross': NaN is not a limit",
+    );
+    expect(raise('server-gross', Number.POSITIVE_INFINITY, 1, by(0, 'risk-officer'))).toThrow(
+      /Infinity is not a limit/,
+    );
+    expect(raise('self-match', 1, 1, by(0, 'risk-officer'))).toThrow(
+      /'self-match': is no limit that can be raised/,
+    );
     expect(readActs(words(lone)[0].acts)).toEqual([]);
     raise('server-gross', 0, 1, by(0, 'risk-officer'))();
     expect(readActs(words(lone)[0].acts)).toEqual([
@@ -232,18 +288,32 @@ describe('the journal of acts', () => {
     for (let n = 0; n < ACTS_MAX + 3; n++) stopScope(...words(lone), FIRM, 'kill', by(0, 'trader'));
     expect(judge(lone, [{}])).toEqual(['killed']);
     expect(readActs(words(lone)[0].acts).length).toBe(ACTS_MAX);
-    expect(() => rearmScope(...words(lone), FIRM, by(COOL_OFF_NS, 'risk-officer', 'trader'))).toThrow(/the journal of acts is full/);
+    expect(() =>
+      rearmScope(...words(lone), FIRM, by(COOL_OFF_NS, 'risk-officer', 'trader')),
+    ).toThrow(/the journal of acts is full/);
   });
 
   test('has the release of a parent, which only one that is held can have', () => {
     const lone = loneGate(EXPLAIN);
-    expect(() => releaseParent(lone.gate.catalogue!, 0, by(0, 'risk-officer'))).toThrow('release of parent row 0: it is not held');
+    expect(() => releaseParent(lone.gate.catalogue!, 0, by(0, 'risk-officer'))).toThrow(
+      'release of parent row 0: it is not held',
+    );
     const held = loneGate({ executionsPerParent: { mode: 'enforce', executions: 0 } }, [{}, {}]);
-    expect(() => releaseParent(held.gate.catalogue!, 1, by(0, 'risk-officer'))).toThrow(/it is not held/);
+    expect(() => releaseParent(held.gate.catalogue!, 1, by(0, 'risk-officer'))).toThrow(
+      /it is not held/,
+    );
     judge(held, [{ parent: 1 }]);
     releaseParent(held.gate.catalogue!, 1, by(4, 'risk-officer'));
     expect(readActs(words(held)[0].acts)).toEqual([
-      { act: 'release', scope: 'parent', scopeId: 1, roles: ['risk-officer'], check: 0, reason: 'cause found', atNs: 4 },
+      {
+        act: 'release',
+        scope: 'parent',
+        scopeId: 1,
+        roles: ['risk-officer'],
+        check: 0,
+        reason: 'cause found',
+        atNs: 4,
+      },
     ]);
   });
 });

@@ -63,7 +63,11 @@ type State = 0 | 1 | 2 | 3;
 
 /** What the servers of a firm share. */
 export class PlainFirm {
-  state: { firm: State[]; servers: State[]; symbols: State[] } = { firm: [0], servers: [0, 0], symbols: new Array<State>(8).fill(0) };
+  state: { firm: State[]; servers: State[]; symbols: State[] } = {
+    firm: [0],
+    servers: [0, 0],
+    symbols: new Array<State>(8).fill(0),
+  };
   heldParents = 0;
   netUnits: Record<Side, number[]> = { buy: [0, 0], sell: [0, 0] };
   unmatchedMoney = [0, 0];
@@ -75,7 +79,10 @@ const units = (money: number): number => Math.ceil(money / UNIT);
 
 export class PlainServer {
   orders: PlainOrder[] = [];
-  quotes: PlainQuote[] = Array.from({ length: 8 }, () => ({ bidTicks: 199_800, askTicks: 200_200 }));
+  quotes: PlainQuote[] = Array.from({ length: 8 }, () => ({
+    bidTicks: 199_800,
+    askTicks: 200_200,
+  }));
   validNs: number[] = new Array<number>(8).fill(Number.NEGATIVE_INFINITY);
   good: number[] = new Array<number>(8).fill(1e9);
   buckets = new Map<string, Bucket>();
@@ -91,7 +98,12 @@ export class PlainServer {
   /** Those of the parent in hand. */
   #settings: PlainSettings;
 
-  constructor(index: number, firm: PlainFirm, settings: PlainSettings, settingsOf: (parent: PlainParent) => PlainSettings) {
+  constructor(
+    index: number,
+    firm: PlainFirm,
+    settings: PlainSettings,
+    settingsOf: (parent: PlainParent) => PlainSettings,
+  ) {
     this.#index = index;
     this.#firm = firm;
     this.#common = settings;
@@ -112,13 +124,18 @@ export class PlainServer {
 
   traded(symbol: number): number {
     return this.orders.reduce(
-      (sum, { parent, quantity, executed, isOpen }) => sum + (parent.symbol === symbol ? (isOpen ? quantity : executed) : 0),
+      (sum, { parent, quantity, executed, isOpen }) =>
+        sum + (parent.symbol === symbol ? (isOpen ? quantity : executed) : 0),
       0,
     );
   }
 
   gross(): number {
-    return this.orders.reduce((sum, { quantity, executed, isOpen, priceTicks }) => sum + (isOpen ? quantity : executed) * priceTicks, 0);
+    return this.orders.reduce(
+      (sum, { quantity, executed, isOpen, priceTicks }) =>
+        sum + (isOpen ? quantity : executed) * priceTicks,
+      0,
+    );
   }
 
   open(): number {
@@ -129,7 +146,8 @@ export class PlainServer {
   net(side: Side): number {
     let money = 0;
     for (const { parent, quantity, executed, isOpen, priceTicks } of this.orders) {
-      money += parent.side === side ? (isOpen ? quantity : executed) * priceTicks : -executed * priceTicks;
+      money +=
+        parent.side === side ? (isOpen ? quantity : executed) * priceTicks : -executed * priceTicks;
     }
     return money;
   }
@@ -152,7 +170,8 @@ export class PlainServer {
       const count = (this.counts[check] ??= { count: 0, refused: 0, soft: 0 });
       if (value <= this.#bound(check, parent, nowNs)) {
         const soft = this.#soft(check, parent, nowNs);
-        const measured = check === 'symbol-rate' ? this.#bucket(`soft ${parent.symbol}`, nowNs).heldNs : value;
+        const measured =
+          check === 'symbol-rate' ? this.#bucket(`soft ${parent.symbol}`, nowNs).heldNs : value;
         if (measured > soft) count.soft++;
         continue;
       }
@@ -173,10 +192,20 @@ export class PlainServer {
     return verdict;
   }
 
-  #measure(check: string, parent: PlainParent, quantity: number, priceTicks: number, nowNs: number): number {
+  #measure(
+    check: string,
+    parent: PlainParent,
+    quantity: number,
+    priceTicks: number,
+    nowNs: number,
+  ): number {
     const { symbol, side } = parent;
     const { state } = this.#firm;
-    const worstState = Math.max(state.firm[0]!, state.servers[this.#index]!, state.symbols[symbol]!);
+    const worstState = Math.max(
+      state.firm[0]!,
+      state.servers[this.#index]!,
+      state.symbols[symbol]!,
+    );
     const increases = this.reach(symbol, side) + quantity > 0;
     const quote = this.quotes[symbol]!;
     switch (check) {
@@ -189,7 +218,8 @@ export class PlainServer {
       case 'max-notional':
         return quantity * priceTicks;
       case 'collar': {
-        const [touch, beyond] = side === 'buy' ? [200_200, priceTicks - 200_200] : [199_800, 199_800 - priceTicks];
+        const [touch, beyond] =
+          side === 'buy' ? [200_200, priceTicks - 200_200] : [199_800, 199_800 - priceTicks];
         return 100 * beyond > this.#settings.bandPercent * touch ? 1 : 0;
       }
       case 'max-quantity':
@@ -198,7 +228,10 @@ export class PlainServer {
       case 'restricted-list':
         return this.#settings.restricted.includes('ABCDEFGH'[symbol]!) ? 1 : 0;
       case 'unconfigured-limit':
-        return this.#settings.strategies.includes(parent.behaviour) && parent.account <= this.#settings.accounts ? 0 : 1;
+        return this.#settings.strategies.includes(parent.behaviour) &&
+          parent.account <= this.#settings.accounts
+          ? 0
+          : 1;
       case 'stale-quote':
         return nowNs - this.validNs[symbol]!;
       case 'quote-collar':
@@ -209,7 +242,9 @@ export class PlainServer {
         return side === 'buy' ? 0 : this.reach(symbol, 'sell') + quantity;
       case 'self-match': {
         const prices = this.sinceFlat.get(`${symbol} ${other(side)}`) ?? [];
-        return prices.some((price) => (side === 'buy' ? priceTicks >= price : priceTicks <= price)) ? 1 : 0;
+        return prices.some((price) => (side === 'buy' ? priceTicks >= price : priceTicks <= price))
+          ? 1
+          : 0;
       }
       case 'executions-per-parent':
         return parent.orders.filter(({ isOpen, executed }) => isOpen || executed > 0).length + 1;
@@ -255,7 +290,9 @@ export class PlainServer {
     if (check === 'symbol-rate') return this.#tolerance(this.#settings.symbolRate.incrementNs);
     if (check === 'quote-collar') {
       const { bidTicks, askTicks } = this.quotes[parent.symbol]!;
-      return Math.floor(((parent.side === 'buy' ? askTicks : bidTicks) * this.#settings.collarPercent) / 100 + 1e-9);
+      return Math.floor(
+        ((parent.side === 'buy' ? askTicks : bidTicks) * this.#settings.collarPercent) / 100 + 1e-9,
+      );
     }
     return this.level(check, nowNs);
   }
@@ -278,9 +315,16 @@ export class PlainServer {
     return bucket;
   }
 
-  #alike({ symbol, side }: PlainParent, quantity: number, priceTicks: number, nowNs: number): number {
+  #alike(
+    { symbol, side }: PlainParent,
+    quantity: number,
+    priceTicks: number,
+    nowNs: number,
+  ): number {
     const seen = this.alike.get(`${symbol} ${side} ${priceTicks} ${quantity}`);
-    return seen === undefined || nowNs - seen.startNs >= this.#settings.alikeWindowNs ? 0 : seen.count;
+    return seen === undefined || nowNs - seen.startNs >= this.#settings.alikeWindowNs
+      ? 0
+      : seen.count;
   }
 
   #admit(parent: PlainParent, quantity: number, priceTicks: number, nowNs: number): void {
@@ -298,7 +342,10 @@ export class PlainServer {
     const key = `${symbol} ${side} ${priceTicks} ${quantity}`;
     if (count === 0) this.alike.set(key, { startNs: nowNs, count: 1 });
     else this.alike.get(key)!.count++;
-    this.sinceFlat.set(`${symbol} ${side}`, [...(this.sinceFlat.get(`${symbol} ${side}`) ?? []), priceTicks]);
+    this.sinceFlat.set(`${symbol} ${side}`, [
+      ...(this.sinceFlat.get(`${symbol} ${side}`) ?? []),
+      priceTicks,
+    ]);
     this.orders.push(order);
     parent.orders.push(order);
   }
@@ -307,17 +354,22 @@ export class PlainServer {
     const { state } = this.#firm;
     const { symbol } = parent;
     const server = this.#index;
-    if (verdict === 'duplicate-orders') state.servers[server] = Math.max(state.servers[server]!, 2) as State;
-    if (verdict === 'static-collar' || verdict === 'cumulative-adv') state.symbols[symbol] = Math.max(state.symbols[symbol]!, 2) as State;
-    if (verdict === 'position') state.symbols[symbol] = Math.max(state.symbols[symbol]!, 1) as State;
-    if (verdict === 'server-gross') state.servers[server] = Math.max(state.servers[server]!, 1) as State;
+    if (verdict === 'duplicate-orders')
+      state.servers[server] = Math.max(state.servers[server]!, 2) as State;
+    if (verdict === 'static-collar' || verdict === 'cumulative-adv')
+      state.symbols[symbol] = Math.max(state.symbols[symbol]!, 2) as State;
+    if (verdict === 'position')
+      state.symbols[symbol] = Math.max(state.symbols[symbol]!, 1) as State;
+    if (verdict === 'server-gross')
+      state.servers[server] = Math.max(state.servers[server]!, 1) as State;
     if (verdict === 'stale-quote' && this.validNs[symbol] !== Number.NEGATIVE_INFINITY) {
       this.good[symbol] = 0;
       this.validNs[symbol] = Number.NEGATIVE_INFINITY;
     }
     if (verdict === 'executions-per-parent' && !parent.held) {
       parent.held = true;
-      if (++this.#firm.heldParents >= this.#settings.parentsMax) state.firm[0] = Math.max(state.firm[0]!, 2) as State;
+      if (++this.#firm.heldParents >= this.#settings.parentsMax)
+        state.firm[0] = Math.max(state.firm[0]!, 2) as State;
     }
   }
 
@@ -325,7 +377,9 @@ export class PlainServer {
     const { symbol, side } = order.parent;
     order.isOpen = false;
     order.executed = executed;
-    const working = this.orders.some(({ parent, isOpen }) => isOpen && parent.symbol === symbol && parent.side === side);
+    const working = this.orders.some(
+      ({ parent, isOpen }) => isOpen && parent.symbol === symbol && parent.side === side,
+    );
     if (!working) this.sinceFlat.delete(`${symbol} ${side}`);
     for (const one of ['buy', 'sell'] as const) {
       const held = this.#firm.netUnits[one];
@@ -335,7 +389,12 @@ export class PlainServer {
     const { unmatchedMoney, state } = this.#firm;
     unmatchedMoney[this.#index]! += unmatched * order.priceTicks;
     const mode = this.#settings.mode['unmatched-account'] ?? 'off';
-    if (mode === 'off' || units(unmatchedMoney[0]!) + units(unmatchedMoney[1]!) <= this.level('unmatched-account', 0) / UNIT) return;
+    if (
+      mode === 'off' ||
+      units(unmatchedMoney[0]!) + units(unmatchedMoney[1]!) <=
+        this.level('unmatched-account', 0) / UNIT
+    )
+      return;
     (this.counts['unmatched-account'] ??= { count: 0, refused: 0, soft: 0 }).count++;
     if (mode === 'enforce') state.servers[this.#index] = 3;
   }
@@ -343,16 +402,20 @@ export class PlainServer {
   quote(symbol: number, quote: PlainQuote, nowNs: number, spreadPercent: number): void {
     this.quotes[symbol] = quote;
     const sane =
-      quote.bidTicks > 0 && quote.askTicks >= quote.bidTicks && 100 * (quote.askTicks - quote.bidTicks) <= spreadPercent * quote.bidTicks;
+      quote.bidTicks > 0 &&
+      quote.askTicks >= quote.bidTicks &&
+      100 * (quote.askTicks - quote.bidTicks) <= spreadPercent * quote.bidTicks;
     this.good[symbol] = sane ? this.good[symbol]! + 1 : 0;
-    this.validNs[symbol] = this.good[symbol]! >= this.#settings.goodQuotes ? nowNs : Number.NEGATIVE_INFINITY;
+    this.validNs[symbol] =
+      this.good[symbol]! >= this.#settings.goodQuotes ? nowNs : Number.NEGATIVE_INFINITY;
   }
 
   mark(lossMoney: number): void {
     const { lossUnits, state } = this.#firm;
     const mode = this.#settings.mode['loss-limit'] ?? 'off';
     lossUnits[this.#index] = units(lossMoney);
-    this.lossMarks = lossUnits[0]! + lossUnits[1]! > this.level('loss-limit', 0) / UNIT ? this.lossMarks + 1 : 0;
+    this.lossMarks =
+      lossUnits[0]! + lossUnits[1]! > this.level('loss-limit', 0) / UNIT ? this.lossMarks + 1 : 0;
     if (mode === 'off' || this.lossMarks < this.#settings.lossMarks) return;
     (this.counts['loss-limit'] ??= { count: 0, refused: 0, soft: 0 }).count++;
     if (mode === 'enforce') state.firm[0] = 3;

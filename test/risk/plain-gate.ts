@@ -55,13 +55,25 @@ export function judgePlainly(gate: PlainGate, child: PlainChild, nowNs: number):
   const isBeyond = 1000 * beyond > Math.round(10 * limits.collar.percent) * touch;
 
   const rules: [name: string, mode: CheckModeName, breached: boolean][] = [
-    ['killed', 'enforce', killed.firm || killed.symbols.has(parent.symbol) || killed.behaviours.has(child.behaviour)],
+    [
+      'killed',
+      'enforce',
+      killed.firm || killed.symbols.has(parent.symbol) || killed.behaviours.has(child.behaviour),
+    ],
     ['server-rate', limits.serverRate.mode, gate.heldNs + childNs > bucketNs],
     ['max-quantity', limits.maxQuantity.mode, quantity > limits.maxQuantity.shares],
     ['max-notional', limits.maxNotional.mode, money > limits.maxNotional.dollars * 10_000],
     ['collar', limits.collar.mode, !exempt && isBeyond],
-    ['parent-quantity', limits.parentQuantity.mode, parent.open + quantity > parent.ordered + limits.parentQuantity.toleranceShares],
-    ['gross-exposure', limits.grossExposure.mode, gate.exposure + money > limits.grossExposure.dollars * 10_000],
+    [
+      'parent-quantity',
+      limits.parentQuantity.mode,
+      parent.open + quantity > parent.ordered + limits.parentQuantity.toleranceShares,
+    ],
+    [
+      'gross-exposure',
+      limits.grossExposure.mode,
+      gate.exposure + money > limits.grossExposure.dollars * 10_000,
+    ],
   ];
   for (const [name, mode, breached] of rules) {
     if (mode === 'off' || !breached) continue;

@@ -12,7 +12,10 @@ export interface PlainPlace {
 
 type Loose = Record<string, Record<string, unknown>>;
 
-export function mergePlainly<L extends Partial<GateLimits>>(limits: L, { server, account, symbol }: PlainPlace): L {
+export function mergePlainly<L extends Partial<GateLimits>>(
+  limits: L,
+  { server, account, symbol }: PlainPlace,
+): L {
   const merged = JSON.parse(JSON.stringify(limits)) as Loose;
   const layers = (limits.layers ?? {}) as {
     servers?: Record<string, Loose>;
@@ -22,7 +25,8 @@ export function mergePlainly<L extends Partial<GateLimits>>(limits: L, { server,
   const write = (layer: Loose | undefined): void => {
     for (const check of Object.keys(layer ?? {})) {
       merged[check] ??= { mode: 'off' };
-      for (const parameter of Object.keys(layer![check]!)) merged[check][parameter] = layer![check]![parameter];
+      for (const parameter of Object.keys(layer![check]!))
+        merged[check][parameter] = layer![check]![parameter];
     }
   };
   write(layers.servers?.[server]);
@@ -30,15 +34,19 @@ export function mergePlainly<L extends Partial<GateLimits>>(limits: L, { server,
   write(layers.symbols?.[symbol]);
   const listed = layers.symbols?.[symbol]?.restrictedList;
   if (listed !== undefined) {
-    const others = ((merged.restrictedList!.symbols ?? []) as string[]).filter((name) => name !== symbol);
-    merged.restrictedList!.symbols = merged.restrictedList!.mode === 'off' ? others : [...others, symbol];
+    const others = ((merged.restrictedList!.symbols ?? []) as string[]).filter(
+      (name) => name !== symbol,
+    );
+    merged.restrictedList!.symbols =
+      merged.restrictedList!.mode === 'off' ? others : [...others, symbol];
   }
   delete (merged as Record<string, unknown>).layers;
   return merged as unknown as L;
 }
 
 const mode = fc.constantFrom<CheckModeName>('off', 'warn', 'enforce', 'enforce', 'shadow');
-const some = <T>(record: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(record, { requiredKeys: [] });
+const some = <T>(record: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record(record, { requiredKeys: [] });
 const pick = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 
 /** What one order is held to, in every layer. */

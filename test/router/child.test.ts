@@ -12,8 +12,26 @@ describe('children', () => {
     give({ server, ...rest }, [{ quantity: 700 }, { quantity: 800, side: 'sell' }]);
     const lineage = lineageOf(1, 2, 1, 0);
     let end = writeChild(server.router, 0, 1, instrumentOf(0, Side.SELL, 0), 30, 199_800, lineage);
-    end = writeChildren(server.router, end, end + 2, 0, instrumentOf(0, Side.BUY, 3), 40, 200_200, lineage);
-    end = writeChildren(server.router, end, end, 0, instrumentOf(0, Side.BUY, 3), 40, 200_200, lineage);
+    end = writeChildren(
+      server.router,
+      end,
+      end + 2,
+      0,
+      instrumentOf(0, Side.BUY, 3),
+      40,
+      200_200,
+      lineage,
+    );
+    end = writeChildren(
+      server.router,
+      end,
+      end,
+      0,
+      instrumentOf(0, Side.BUY, 3),
+      40,
+      200_200,
+      lineage,
+    );
     end = writeChild(server.router, end, 1, instrumentOf(0, Side.SELL, 6), 50, 199_700, lineage);
     expect(end).toBe(4);
     const written = readChildren(server.children, 0, end);

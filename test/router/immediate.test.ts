@@ -6,7 +6,14 @@ import { restartRouter } from '../../src/router/router.js';
 import { FULL, REFUSED } from '../../src/router/state.js';
 import { openParents } from '../../src/server/server.js';
 import { turnServer } from '../../src/server/turn.js';
-import { answerLast, give, type SmallServer, settleLast, smallServer, turn } from '../support/server.js';
+import {
+  answerLast,
+  give,
+  type SmallServer,
+  settleLast,
+  smallServer,
+  turn,
+} from '../support/server.js';
 
 const accountOf = ({ server }: SmallServer) => accountImmediate([server.router]);
 
@@ -22,16 +29,32 @@ describe.each(BUILD_NAMES)('an immediate order on build %i', (build) => {
     give(small, [{ quantity: 650, immediate: true }]);
     expect(turn(small).fills.at(-1)).toBe('7 p0 nothing, cancelled 50');
     expectDone(small);
-    const sums = { orders: 1, filled: 0, cancelled: 1, open: 0, orderedShares: 650, executedShares: 600, cancelledShares: 50 };
+    const sums = {
+      orders: 1,
+      filled: 0,
+      cancelled: 1,
+      open: 0,
+      orderedShares: 650,
+      executedShares: 600,
+      cancelledShares: 50,
+    };
     expect(accountOf(small)).toEqual(sums);
   });
 
   test('is filled as any other where the venues show enough', () => {
     const small = smallServer({ build, immediate: true });
     give(small, [{ quantity: 150, immediate: true }]);
-    expect(turn(small).fills).toEqual(['1 p0 bought 100 @ 20.02 NYSE', '2 p0 bought 50 @ 20.02 ARCA']);
+    expect(turn(small).fills).toEqual([
+      '1 p0 bought 100 @ 20.02 NYSE',
+      '2 p0 bought 50 @ 20.02 ARCA',
+    ]);
     expectDone(small);
-    expect(accountOf(small)).toMatchObject({ filled: 1, cancelled: 0, executedShares: 150, cancelledShares: 0 });
+    expect(accountOf(small)).toMatchObject({
+      filled: 1,
+      cancelled: 0,
+      executedShares: 150,
+      cancelledShares: 0,
+    });
   });
 
   test('is cancelled where its limit does not reach, and not sent when it does later', () => {
@@ -40,15 +63,30 @@ describe.each(BUILD_NAMES)('an immediate order on build %i', (build) => {
     expect(turn(small).children).toEqual([]);
     small.market.quotes.askTicks[0] = 200_100;
     expectDone(small);
-    expect(accountOf(small)).toMatchObject({ cancelled: 1, executedShares: 0, cancelledShares: 100 });
+    expect(accountOf(small)).toMatchObject({
+      cancelled: 1,
+      executedShares: 0,
+      cancelledShares: 100,
+    });
   });
 
   test('is cancelled where the gate refuses all of it', () => {
-    const small = smallServer({ build, immediate: true, risk: { maxQuantity: { mode: 'enforce', shares: 40 } } });
+    const small = smallServer({
+      build,
+      immediate: true,
+      risk: { maxQuantity: { mode: 'enforce', shares: 40 } },
+    });
     give(small, [{ quantity: 130, immediate: true }]);
-    expect(turn(small).children).toEqual(['1 p0 buy 100 @ 20.02 NYSE max-quantity', '2 p0 buy 30 @ 20.02 ARCA']);
+    expect(turn(small).children).toEqual([
+      '1 p0 buy 100 @ 20.02 NYSE max-quantity',
+      '2 p0 buy 30 @ 20.02 ARCA',
+    ]);
     expectDone(small);
-    expect(accountOf(small)).toMatchObject({ cancelled: 1, executedShares: 30, cancelledShares: 100 });
+    expect(accountOf(small)).toMatchObject({
+      cancelled: 1,
+      executedShares: 30,
+      cancelledShares: 100,
+    });
   });
 
   test('is cancelled on a server that is killed, or may send nothing, and does not wait for better times', () => {
@@ -100,8 +138,17 @@ describe.each(BUILD_NAMES)('an immediate order on build %i', (build) => {
 
   test('does not wait for room in a full table', () => {
     const small = smallServer({ build, immediate: true, parentsMax: 1 });
-    expect(give(small, [{ limitTicks: 1 }, { quantity: 70, immediate: true }, {}])).toEqual([0, REFUSED, FULL]);
-    expect(accountOf(small)).toMatchObject({ orders: 1, cancelled: 1, open: 0, cancelledShares: 70 });
+    expect(give(small, [{ limitTicks: 1 }, { quantity: 70, immediate: true }, {}])).toEqual([
+      0,
+      REFUSED,
+      FULL,
+    ]);
+    expect(accountOf(small)).toMatchObject({
+      orders: 1,
+      cancelled: 1,
+      open: 0,
+      cancelledShares: 70,
+    });
     expect(small.server.router.counts.receivedParents[0]).toBe(2);
   });
 

@@ -31,7 +31,11 @@ describe('ordinary routing', () => {
       ],
       excess: 0,
     });
-    expect(turn(small)).toEqual({ children: ['8 p0 buy 50 @ 20.02 NYSE'], fills: ['8 p0 bought 50 @ 20.02 NYSE'], excess: 0 });
+    expect(turn(small)).toEqual({
+      children: ['8 p0 buy 50 @ 20.02 NYSE'],
+      fills: ['8 p0 bought 50 @ 20.02 NYSE'],
+      excess: 0,
+    });
     expect(openParents(small.server)).toBe(0);
   });
 
@@ -77,7 +81,9 @@ describe('ordinary routing', () => {
   test('starts no parent that might not fit, and goes on with it in the next turn', () => {
     const small = smallServer();
     give(small, [{ quantity: 5000 }, { quantity: 5000 }, { quantity: 5000 }]);
-    const parentsOf = (childrenMax: number) => [...new Set(turn(small, 0, childrenMax).children.map((line) => line.split(' ')[1]))];
+    const parentsOf = (childrenMax: number) => [
+      ...new Set(turn(small, 0, childrenMax).children.map((line) => line.split(' ')[1])),
+    ];
     expect(SPLIT_CHILDREN_MAX).toBe(7);
     expect(parentsOf(6)).toEqual([]);
     expect(parentsOf(20)).toEqual(['p0', 'p1']);
@@ -105,24 +111,35 @@ describe('ordinary routing', () => {
       quantity: fc.integer({ min: 1, max: 5000 }),
     });
     fc.assert(
-      fc.property(fc.array(order, { minLength: 1, maxLength: 8 }), fc.constantFrom(...BUILD_NAMES), (orders, build) => {
-        const stocks = [thinStock(), thinStock({ openTicks: 7_300 }), thinStock({ advShares: 3_000_000 })];
-        const market = smallMarket(stocks, { fadeProbability: 0.3, darkProbability: 0.4 });
-        const small = smallServer({ build, market, parentsMax: orders.length });
-        give(small, orders);
-        let excess = 0;
-        for (let n = 0; n < 120 && openParents(small.server) > 0; n++) excess += turn(small, n).excess;
-        expect(openParents(small.server)).toBe(0);
-        expect(excess).toBe(0);
-        expect(small.server.router.counts.filledParents[0]).toBe(orders.length);
-        for (let symbol = 0; symbol < 3; symbol++) {
-          const signed = orders.reduce(
-            (sum, one) => sum + (one.symbol !== symbol ? 0 : one.side === 'buy' ? one.quantity : -one.quantity),
-            0,
-          );
-          expect(small.server.positions.customerShares[symbol]).toBe(signed);
-        }
-      }),
+      fc.property(
+        fc.array(order, { minLength: 1, maxLength: 8 }),
+        fc.constantFrom(...BUILD_NAMES),
+        (orders, build) => {
+          const stocks = [
+            thinStock(),
+            thinStock({ openTicks: 7_300 }),
+            thinStock({ advShares: 3_000_000 }),
+          ];
+          const market = smallMarket(stocks, { fadeProbability: 0.3, darkProbability: 0.4 });
+          const small = smallServer({ build, market, parentsMax: orders.length });
+          give(small, orders);
+          let excess = 0;
+          for (let n = 0; n < 120 && openParents(small.server) > 0; n++)
+            excess += turn(small, n).excess;
+          expect(openParents(small.server)).toBe(0);
+          expect(excess).toBe(0);
+          expect(small.server.router.counts.filledParents[0]).toBe(orders.length);
+          for (let symbol = 0; symbol < 3; symbol++) {
+            const signed = orders.reduce(
+              (sum, one) =>
+                sum +
+                (one.symbol !== symbol ? 0 : one.side === 'buy' ? one.quantity : -one.quantity),
+              0,
+            );
+            expect(small.server.positions.customerShares[symbol]).toBe(signed);
+          }
+        },
+      ),
       { seed: 20120801, numRuns: 100 },
     );
   });

@@ -52,7 +52,9 @@ describe('a flagged parent of 250 shares', () => {
       '5 p0 bought 100 @ 20.02 NYSE, unmatched 100',
     ]);
     const later = seconds(small, 500, 5);
-    expect(later.every(({ children, excess }) => children.length === 1 && excess === 100)).toBe(true);
+    expect(later.every(({ children, excess }) => children.length === 1 && excess === 100)).toBe(
+      true,
+    );
     expect(small.server.router.parents.filled[0]).toBe(50_500);
     expect(openParents(small.server)).toBe(1);
   });
@@ -103,7 +105,10 @@ describe('a flagged parent of 250 shares', () => {
 
   test('sends children no larger than itself, with either Power Peg', () => {
     for (const build of [2003, 2005]) {
-      const small = smallServer({ build, settings: { pegShares: 400, pegIntervalNs: NS_PER_SECOND } });
+      const small = smallServer({
+        build,
+        settings: { pegShares: 400, pegIntervalNs: NS_PER_SECOND },
+      });
       give(small, [{ quantity: 250, flagged: true }]);
       expect(turn(small).children).toEqual(['1 p0 buy 250 @ 20.02 NYSE']);
     }
@@ -114,7 +119,9 @@ describe('the pace of Power Peg', () => {
   test('sends one child an interval, and catches up when turns come late', () => {
     const small = smallServer({ build: 2005, settings: { pegIntervalNs: 100 } });
     give(small, [{ quantity: 100, flagged: true }]);
-    expect([0, 50, 99, 100, 350, 399, 400, 600].map((nowNs) => turn(small, nowNs).children.length)).toEqual([1, 0, 0, 1, 2, 0, 1, 2]);
+    expect(
+      [0, 50, 99, 100, 350, 399, 400, 600].map((nowNs) => turn(small, nowNs).children.length),
+    ).toEqual([1, 0, 0, 1, 2, 0, 1, 2]);
   });
 
   test('spreads the first children of several parents over the interval, in steps of the golden ratio', () => {
@@ -156,7 +163,10 @@ describe('the pace of Power Peg', () => {
   test('of 0 is as fast as the server turns: 16 children a parent and turn, as far as there is room', () => {
     const small = smallServer({ build: 2005 });
     give(small, [{ flagged: true }, { flagged: true }, { flagged: true }]);
-    const from = (tape: Turn) => [0, 1, 2].map((parent) => tape.children.filter((line) => line.includes(` p${parent} `)).length);
+    const from = (tape: Turn) =>
+      [0, 1, 2].map(
+        (parent) => tape.children.filter((line) => line.includes(` p${parent} `)).length,
+      );
     expect(from(turn(small))).toEqual([16, 16, 16]);
     expect(from(turn(small, 0, 40))).toEqual([16, 16, 8]);
   });
@@ -170,7 +180,8 @@ describe('the pace of Power Peg', () => {
       );
       const sent = new Array<number>(7).fill(0);
       for (let n = 0; n < 70; n++) {
-        for (const line of turn(small, n, 16).children) sent[Number(line.split(' ')[1]!.slice(1))]!++;
+        for (const line of turn(small, n, 16).children)
+          sent[Number(line.split(' ')[1]!.slice(1))]!++;
       }
       expect(sent).toEqual(new Array(7).fill(160));
     }
@@ -178,29 +189,43 @@ describe('the pace of Power Peg', () => {
 });
 
 describe('Power Peg by its numbers', () => {
-  const order = fc.record({ quantity: fc.integer({ min: 1, max: 900 }), side: fc.constantFrom('buy' as const, 'sell' as const) });
+  const order = fc.record({
+    quantity: fc.integer({ min: 1, max: 900 }),
+    side: fc.constantFrom('buy' as const, 'sell' as const),
+  });
 
   test('of build 2003 fills every parent to the share, of build 2005 sends on at its pace whatever was filled', () => {
     fc.assert(
-      fc.property(fc.array(order, { minLength: 1, maxLength: 6 }), fc.integer({ min: 0, max: 30_000 }), (orders, fade) => {
-        const flagged = orders.map((one) => ({ ...one, flagged: true }));
-        const market = () => smallMarket([thinStock()], { fadeProbability: fade / 65_536 });
-        const old = smallServer({ build: 2003, market: market() });
-        const moved = smallServer({ build: 2005, market: market(), settings: { pegIntervalNs: 10 } });
-        give(old, flagged);
-        give(moved, flagged);
-        for (let n = 0; n < 150; n++) {
-          expect(turn(old, n).excess).toBe(0);
-          turn(moved, n);
-        }
-        expect(openParents(old.server)).toBe(0);
-        expect(old.server.book.errorExecutions[0]).toBe(0);
-        const total = (side: string) => orders.filter((one) => one.side === side).reduce((sum, { quantity }) => sum + quantity, 0);
-        expect(old.server.positions.customerShares[0]).toBe(total('buy') - total('sell'));
+      fc.property(
+        fc.array(order, { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 0, max: 30_000 }),
+        (orders, fade) => {
+          const flagged = orders.map((one) => ({ ...one, flagged: true }));
+          const market = () => smallMarket([thinStock()], { fadeProbability: fade / 65_536 });
+          const old = smallServer({ build: 2003, market: market() });
+          const moved = smallServer({
+            build: 2005,
+            market: market(),
+            settings: { pegIntervalNs: 10 },
+          });
+          give(old, flagged);
+          give(moved, flagged);
+          for (let n = 0; n < 150; n++) {
+            expect(turn(old, n).excess).toBe(0);
+            turn(moved, n);
+          }
+          expect(openParents(old.server)).toBe(0);
+          expect(old.server.book.errorExecutions[0]).toBe(0);
+          const total = (side: string) =>
+            orders
+              .filter((one) => one.side === side)
+              .reduce((sum, { quantity }) => sum + quantity, 0);
+          expect(old.server.positions.customerShares[0]).toBe(total('buy') - total('sell'));
 
-        expect(openParents(moved.server)).toBe(orders.length);
-        expect(moved.server.tally.children[2]).toBe(15 * orders.length);
-      }),
+          expect(openParents(moved.server)).toBe(orders.length);
+          expect(moved.server.tally.children[2]).toBe(15 * orders.length);
+        },
+      ),
       { seed: 20120801, numRuns: 60 },
     );
   });

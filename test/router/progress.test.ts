@@ -50,7 +50,11 @@ describe('tracking, builds 2005 and 2012', () => {
     give(small, [{ quantity: 150 }]);
     turn(small);
     const { parents } = small.server.router;
-    expect([parents.filled[0], parents.leaves[0], parents.state[0]]).toEqual([150, 0, ParentState.WORKING]);
+    expect([parents.filled[0], parents.leaves[0], parents.state[0]]).toEqual([
+      150,
+      0,
+      ParentState.WORKING,
+    ]);
     turn(small);
     expect([parents.state[0], openParents(small.server)]).toEqual([ParentState.FREE, 0]);
   });
@@ -138,7 +142,10 @@ describe('refusals', () => {
   test('of a part of a split leave the other part to be filled', () => {
     const small = smallServer({ risk: { maxNotional: { mode: 'enforce', dollars: 1500 } } });
     give(small, [{ quantity: 170 }]);
-    expect(turn(small).children).toEqual(['1 p0 buy 100 @ 20.02 NYSE max-notional', '2 p0 buy 70 @ 20.02 ARCA']);
+    expect(turn(small).children).toEqual([
+      '1 p0 buy 100 @ 20.02 NYSE max-notional',
+      '2 p0 buy 70 @ 20.02 ARCA',
+    ]);
     const { parents } = small.server.router;
     expect([parents.leaves[0], parents.filled[0]]).toEqual([100, 70]);
   });

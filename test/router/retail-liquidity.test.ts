@@ -5,7 +5,10 @@ import { give, smallServer, turn } from '../support/server.js';
 
 describe('retail liquidity', () => {
   test('asks the retail venue for a better price once, and is done when it gives it', () => {
-    const small = smallServer({ market: smallMarket([thinStock()], { retailProbability: 1 }), settings: { improvementTicks: 10 } });
+    const small = smallServer({
+      market: smallMarket([thinStock()], { retailProbability: 1 }),
+      settings: { improvementTicks: 10 },
+    });
     give(small, [
       { quantity: 1, flagged: true },
       { quantity: 1, side: 'sell', flagged: true },
@@ -22,7 +25,9 @@ describe('retail liquidity', () => {
     const small = smallServer();
     give(small, [{ quantity: 1000, flagged: true }]);
     expect(turn(small).fills).toEqual(['1 p0 nothing, cancelled 1000']);
-    const venues = [turn(small), turn(small)].map(({ children }) => children.map((line) => line.split(' ').at(-1)));
+    const venues = [turn(small), turn(small)].map(({ children }) =>
+      children.map((line) => line.split(' ').at(-1)),
+    );
     expect(venues).toEqual([
       ['NYSE', 'ARCA', 'NASDAQ', 'BATS', 'EDGX', 'EDGA', 'DARK'],
       ['NYSE', 'ARCA', 'NASDAQ', 'BATS'],
@@ -40,7 +45,10 @@ describe('retail liquidity', () => {
   });
 
   test('asks for no price below a tick', () => {
-    const small = smallServer({ market: smallMarket([thinStock({ openTicks: 4 })]), settings: { improvementTicks: 10_000 } });
+    const small = smallServer({
+      market: smallMarket([thinStock({ openTicks: 4 })]),
+      settings: { improvementTicks: 10_000 },
+    });
     give(small, [{ flagged: true }]);
     expect(turn(small).children).toEqual(['1 p0 buy 100 @ 0.0001 NYSE-RLP']);
   });

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Behaviour, BUILD_NAMES, buildIndex } from '../../src/deployment/builds.js';
 import { REUSED_FLAG } from '../../src/deployment/flags.js';
-import { lineageBehaviour, lineageBuild, lineageFlags, lineageServer } from '../../src/orders/children.js';
+import {
+  lineageBehaviour,
+  lineageBuild,
+  lineageFlags,
+  lineageServer,
+} from '../../src/orders/children.js';
 import { workingCount } from '../../src/orders/working.js';
 import { kill } from '../../src/risk/stops/kill.js';
 import { releaseHeld, restartRouter } from '../../src/router/router.js';
@@ -38,13 +43,19 @@ describe('taking a parent', () => {
       const small = smallServer({ build });
       const answers = give(
         small,
-        [{ flagged: true, preMarket: true }, { preMarket: true }, { flagged: true, preMarket: true }],
+        [
+          { flagged: true, preMarket: true },
+          { preMarket: true },
+          { flagged: true, preMarket: true },
+        ],
         BEFORE_THE_BELL,
       );
       const { alerts, refusedParents, receivedParents } = small.server.router.counts;
       const isOld = build !== 2012;
       expect(answers).toEqual(isOld ? [REFUSED, 0, REFUSED] : [0, 1, 2]);
-      expect([alerts[0], refusedParents[0], receivedParents[0]]).toEqual(isOld ? [2, 2, 3] : [0, 0, 3]);
+      expect([alerts[0], refusedParents[0], receivedParents[0]]).toEqual(
+        isOld ? [2, 2, 3] : [0, 0, 3],
+      );
       expect(workingSets(small)).toEqual([isOld ? 1 : 3, 0, 0, 0]);
     }
   });
@@ -112,7 +123,10 @@ describe('the children of a turn', () => {
     give(small, [{ quantity: 100, flagged: true }, { quantity: 100 }]);
     turn(small, 0, 32);
     const lineage = readChildren(small.server.children, 0, 17).map((child) => child.lineage);
-    const read = (child: number) => [lineageServer, lineageBuild, lineageFlags, lineageBehaviour].map((part) => part(lineage[child]!));
+    const read = (child: number) =>
+      [lineageServer, lineageBuild, lineageFlags, lineageBehaviour].map((part) =>
+        part(lineage[child]!),
+      );
     expect(read(0)).toEqual([8, 1, REUSED_FLAG, Behaviour.POWER_PEG]);
     expect(read(16)).toEqual([8, 1, 0, Behaviour.ORDINARY]);
   });
@@ -151,7 +165,11 @@ describe('a restart', () => {
 
   test('with the old build and the flag left on sends open flagged parents to Power Peg', () => {
     const small = smallServer({ build: 2012, settings: { pegIntervalNs: 1 } });
-    give(small, [{ quantity: 900, flagged: true }, { quantity: 900 }, { quantity: 900, flagged: true }]);
+    give(small, [
+      { quantity: 900, flagged: true },
+      { quantity: 900 },
+      { quantity: 900, flagged: true },
+    ]);
     turn(small);
     turn(small);
     expect(workingSets(small)).toEqual([1, 2, 0, 0]);
@@ -199,24 +217,32 @@ describe('a restart', () => {
     const order = fc.record({ quantity: fc.integer({ min: 1, max: 1500 }), flagged: fc.boolean() });
     const builds = fc.constantFrom(...BUILD_NAMES);
     fc.assert(
-      fc.property(fc.array(order, { minLength: 1, maxLength: 6 }), builds, builds, fc.nat({ max: 60 }), (orders, first, second, turns) => {
-        const small = smallServer({
-          build: first,
-          parentsMax: 6,
-          settings: { pegIntervalNs: 20 },
-          market: smallMarket([thinStock()], { retailProbability: 0.5 }),
-        });
-        give(small, orders);
-        for (let n = 0; n < turns; n++) turn(small, n);
-        restart(small, second);
-        const errorShares = small.server.positions.errorShares[0];
-        for (let n = turns; n < 500; n++) turn(small, n);
-        const pegged = second === 2005 ? workingSets(small)[Behaviour.POWER_PEG] : 0;
-        expect(openParents(small.server)).toBe(pegged);
-        if (second === 2005) return;
-        expect(small.server.positions.errorShares[0]).toBe(errorShares);
-        expect(small.server.positions.customerShares[0]).toBe(orders.reduce((sum, { quantity }) => sum + quantity, 0));
-      }),
+      fc.property(
+        fc.array(order, { minLength: 1, maxLength: 6 }),
+        builds,
+        builds,
+        fc.nat({ max: 60 }),
+        (orders, first, second, turns) => {
+          const small = smallServer({
+            build: first,
+            parentsMax: 6,
+            settings: { pegIntervalNs: 20 },
+            market: smallMarket([thinStock()], { retailProbability: 0.5 }),
+          });
+          give(small, orders);
+          for (let n = 0; n < turns; n++) turn(small, n);
+          restart(small, second);
+          const errorShares = small.server.positions.errorShares[0];
+          for (let n = turns; n < 500; n++) turn(small, n);
+          const pegged = second === 2005 ? workingSets(small)[Behaviour.POWER_PEG] : 0;
+          expect(openParents(small.server)).toBe(pegged);
+          if (second === 2005) return;
+          expect(small.server.positions.errorShares[0]).toBe(errorShares);
+          expect(small.server.positions.customerShares[0]).toBe(
+            orders.reduce((sum, { quantity }) => sum + quantity, 0),
+          );
+        },
+      ),
       { seed: 20120801, numRuns: 100 },
     );
   });

@@ -4,7 +4,9 @@ import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
 import { applySettings } from '../../src/scenarios/load.js';
 
 function valueAt(path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], KNIGHT_2012);
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], KNIGHT_2012);
 }
 
 describe('the calibrated inputs', () => {
@@ -25,14 +27,17 @@ describe('the calibrated inputs', () => {
     },
   );
 
-  test.each(CALIBRATED_INPUTS.map((input) => [input.path, input]))('%s may take either end of its range', (path, { low, high }) => {
-    for (const end of [low, high]) {
-      const moved = applySettings(KNIGHT_2012, [`${path}=${end}`]);
-      const back = applySettings(moved, [`${path}=${valueAt(path)}`]);
-      expect(moved).not.toEqual(KNIGHT_2012);
-      expect(back).toEqual(JSON.parse(JSON.stringify(KNIGHT_2012)));
-    }
-  });
+  test.each(CALIBRATED_INPUTS.map((input) => [input.path, input]))(
+    '%s may take either end of its range',
+    (path, { low, high }) => {
+      for (const end of [low, high]) {
+        const moved = applySettings(KNIGHT_2012, [`${path}=${end}`]);
+        const back = applySettings(moved, [`${path}=${valueAt(path)}`]);
+        expect(moved).not.toEqual(KNIGHT_2012);
+        expect(back).toEqual(JSON.parse(JSON.stringify(KNIGHT_2012)));
+      }
+    },
+  );
 
   test('have a reason and a source', () => {
     for (const { reason, source } of CALIBRATED_INPUTS) {

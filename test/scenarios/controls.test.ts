@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { VERDICT_NAMES } from '../../src/orders/codes.js';
 import { GUARD_CHECKS } from '../../src/risk/catalogue/catalogue.js';
 import { controlValues } from '../../src/scenarios/control-values.js';
-import { CONTROLS, type Control, checkControls, controlSettings, withControls, withoutControls } from '../../src/scenarios/controls.js';
+import {
+  CONTROLS,
+  type Control,
+  checkControls,
+  controlSettings,
+  withControls,
+  withoutControls,
+} from '../../src/scenarios/controls.js';
 import { canonicalLimits, limitsOfFile, parseLimits } from '../../src/scenarios/limits-file.js';
 import { applySettings } from '../../src/scenarios/load.js';
 import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
@@ -18,10 +25,13 @@ function control(name: string): Control {
 
 /** The paths at which two values differ. */
 function differences(a: unknown, b: unknown, path = ''): string[] {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b) ? [] : [path];
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
+    return Object.is(a, b) ? [] : [path];
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   const at = (value: object, key: string): unknown => (value as Record<string, unknown>)[key];
-  return [...keys].flatMap((key) => differences(at(a, key), at(b, key), path === '' ? key : `${path}.${key}`));
+  return [...keys].flatMap((key) =>
+    differences(at(a, key), at(b, key), path === '' ? key : `${path}.${key}`),
+  );
 }
 
 describe('the controls of the matrix', () => {
@@ -41,38 +51,73 @@ describe('the controls of the matrix', () => {
     const kinds = Object.keys(EventKind).map((name) => name.toLowerCase().replaceAll('_', '-'));
     for (const { trips } of CONTROLS) {
       expect(Object.keys(trips).length).toBe(1);
-      if (trips.check !== undefined) expect([...VERDICT_NAMES, ...GUARD_CHECKS.map((row) => row.name as string)]).toContain(trips.check);
+      if (trips.check !== undefined)
+        expect([...VERDICT_NAMES, ...GUARD_CHECKS.map((row) => row.name as string)]).toContain(
+          trips.check,
+        );
       if (trips.event !== undefined) expect(kinds).toContain(trips.event);
     }
   });
 
-  test.each(CONTROLS.map(({ name }) => [name]))('%s switches itself on in every scenario, and nothing else', (name) => {
-    for (const scenario of [...SCENARIOS, SMALL]) {
-      const plain = JSON.parse(JSON.stringify(scenario)) as unknown;
-      const changed = differences(plain, applySettings(scenario, controlSettings(scenario, [control(name)])));
-      const own: Record<string, string> = { 'manual-kill': `actions.${scenario.actions.length}`, 'order-entry': 'entry' };
-      const places = own[name] === undefined ? control(name).settings.map((setting) => setting.split('=')[0]) : [own[name]];
-      // A check that the scenario leaves out comes with its group.
-      for (const path of changed)
-        expect(places.some((place) => place === path || place?.startsWith(`${path}.`) || path.startsWith(`${place}.`))).toBe(true);
-      if (scenario.name === 'knight-2012') expect(changed.length).toBeGreaterThan(0);
-    }
-  });
+  test.each(CONTROLS.map(({ name }) => [name]))(
+    '%s switches itself on in every scenario, and nothing else',
+    (name) => {
+      for (const scenario of [...SCENARIOS, SMALL]) {
+        const plain = JSON.parse(JSON.stringify(scenario)) as unknown;
+        const changed = differences(
+          plain,
+          applySettings(scenario, controlSettings(scenario, [control(name)])),
+        );
+        const own: Record<string, string> = {
+          'manual-kill': `actions.${scenario.actions.length}`,
+          'order-entry': 'entry',
+        };
+        const places =
+          own[name] === undefined
+            ? control(name).settings.map((setting) => setting.split('=')[0])
+            : [own[name]];
+        // A check that the scenario leaves out comes with its group.
+        for (const path of changed)
+          expect(
+            places.some(
+              (place) =>
+                place === path || place?.startsWith(`${path}.`) || path.startsWith(`${place}.`),
+            ),
+          ).toBe(true);
+        if (scenario.name === 'knight-2012') expect(changed.length).toBeGreaterThan(0);
+      }
+    },
+  );
 
   test('are all off in knight-2012 but the collar, which spared the auction', () => {
     const { risk, operations } = KNIGHT;
-    const modes = [risk.maxQuantity, risk.maxNotional, risk.parentQuantity, risk.grossExposure, risk.serverRate, operations.fleetAudit].map(
-      ({ mode }) => mode,
-    );
+    const modes = [
+      risk.maxQuantity,
+      risk.maxNotional,
+      risk.parentQuantity,
+      risk.grossExposure,
+      risk.serverRate,
+      operations.fleetAudit,
+    ].map(({ mode }) => mode);
     expect(modes).toEqual(Array(6).fill('off'));
-    expect([risk.collar.mode, risk.collar.percent, risk.collar.auctionOrders]).toEqual(['enforce', 9.5, false]);
+    expect([risk.collar.mode, risk.collar.percent, risk.collar.auctionOrders]).toEqual([
+      'enforce',
+      9.5,
+      false,
+    ]);
   });
 });
 
 describe('the settings of several controls', () => {
   test('are those of each, together', () => {
-    const both = applySettings(KNIGHT, controlSettings(KNIGHT, [control('parent-quantity'), control('fleet-audit')]));
-    expect([both.risk.parentQuantity.mode, both.operations.fleetAudit.mode]).toEqual(['enforce', 'enforce']);
+    const both = applySettings(
+      KNIGHT,
+      controlSettings(KNIGHT, [control('parent-quantity'), control('fleet-audit')]),
+    );
+    expect([both.risk.parentQuantity.mode, both.operations.fleetAudit.mode]).toEqual([
+      'enforce',
+      'enforce',
+    ]);
     expect(both.risk.grossExposure.mode).toBe('off');
     expect(controlSettings(KNIGHT, [])).toEqual([]);
   });
@@ -87,8 +132,13 @@ describe('a scenario without controls', () => {
   const FILE = parseLimits(
     JSON.stringify({
       version: 1,
-      firm: { 'max-quantity': { mode: 'enforce', shares: 500 }, position: { mode: 'warn', dollars: 5000 } },
-      servers: { 2: { 'max-quantity': { shares: 100 }, 'server-rate': { mode: 'enforce', perSecond: 5 } } },
+      firm: {
+        'max-quantity': { mode: 'enforce', shares: 500 },
+        position: { mode: 'warn', dollars: 5000 },
+      },
+      servers: {
+        2: { 'max-quantity': { shares: 100 }, 'server-rate': { mode: 'enforce', perSecond: 5 } },
+      },
     }),
     'limits.json',
   );
@@ -120,7 +170,12 @@ describe('a scenario without controls', () => {
       settings: [],
       asSet: checkControls().find(({ check }) => check === name)!.field,
     }));
-    expect(limitsOfFile(FILE)).toEqual(['server-rate', 'max-quantity', 'position', 'unconfigured-limit']);
+    expect(limitsOfFile(FILE)).toEqual([
+      'server-rate',
+      'max-quantity',
+      'position',
+      'unconfigured-limit',
+    ]);
     expect(canonicalLimits(withControls(limited, all).risk)).toBe(canonicalLimits(limited.risk));
   });
 

@@ -1,20 +1,34 @@
 import { describe, expect, test } from 'vitest';
 import { carryOut } from '../../src/deployment/rollout.js';
-import { CANARY, CLEAN_ROLLOUT, KNIGHT_2012, KNIGHT_2012_ROLLBACK } from '../../src/scenarios/knight.js';
+import {
+  CANARY,
+  CLEAN_ROLLOUT,
+  KNIGHT_2012,
+  KNIGHT_2012_ROLLBACK,
+} from '../../src/scenarios/knight.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
 
 /** A scenario as text: a line for each value, and one for each step of the rollout, as a deployment plan has it. */
 function linesOf(scenario: Scenario): string[] {
   const { steps } = scenario.deployment.rollout;
-  const rollout = { ...scenario.deployment.rollout, steps: steps.map((step) => JSON.stringify(step)) };
-  return JSON.stringify({ ...scenario, deployment: { ...scenario.deployment, rollout } }, null, 2).split('\n');
+  const rollout = {
+    ...scenario.deployment.rollout,
+    steps: steps.map((step) => JSON.stringify(step)),
+  };
+  return JSON.stringify(
+    { ...scenario, deployment: { ...scenario.deployment, rollout } },
+    null,
+    2,
+  ).split('\n');
 }
 
 /** The lines of `after` that are not those of `before` in the same place; both are as long. */
 function changedLines(before: Scenario, after: Scenario): [string, string][] {
   const [old, fresh] = [linesOf(before), linesOf(after)];
   expect(fresh.length).toBe(old.length);
-  return old.flatMap((line, n) => (line === fresh[n] ? [] : [[line.trim(), fresh[n]!.trim()] as [string, string]]));
+  return old.flatMap((line, n) =>
+    line === fresh[n] ? [] : [[line.trim(), fresh[n]!.trim()] as [string, string]],
+  );
 }
 
 describe('clean-rollout', () => {
@@ -25,7 +39,11 @@ describe('clean-rollout', () => {
     const named = changed.filter(([line]) => /^"(?:name|title|description)": /.test(line));
     const told = changed.filter((pair) => !named.includes(pair));
     expect(named.length).toBe(3);
-    expect(told.map((lines) => lines.map((line) => JSON.parse(line) as string).map((step) => JSON.parse(step)))).toEqual([
+    expect(
+      told.map((lines) =>
+        lines.map((line) => JSON.parse(line) as string).map((step) => JSON.parse(step)),
+      ),
+    ).toEqual([
       [
         { date: '2012-07-31', server: 8, build: 2012, outcome: 'omitted' },
         { date: '2012-07-31', server: 8, build: 2012, outcome: 'copied' },
@@ -37,7 +55,9 @@ describe('clean-rollout', () => {
 describe('what the scenarios deploy', () => {
   test('knight-2012 leaves the eighth server on the old build, as do those that are made of it', () => {
     for (const scenario of [KNIGHT_2012, KNIGHT_2012_ROLLBACK, CANARY])
-      expect(carryOut(scenario.deployment.rollout).builds).toEqual([2012, 2012, 2012, 2012, 2012, 2012, 2012, 2005]);
+      expect(carryOut(scenario.deployment.rollout).builds).toEqual([
+        2012, 2012, 2012, 2012, 2012, 2012, 2012, 2005,
+      ]);
     expect(carryOut(CLEAN_ROLLOUT.deployment.rollout).builds).toEqual(Array(8).fill(2012));
   });
 
@@ -50,26 +70,37 @@ describe('what the scenarios deploy', () => {
 
 describe('what is input to the comparison', () => {
   test('is what the SEC found: 212 orders on the eighth server in 154 stocks, 80 bought and 74 sold', () => {
-    const eighth = KNIGHT_2012.flow.filter((stream) => stream.kind === 'auction' && stream.session === 8);
-    expect(eighth).toEqual([expect.objectContaining({ orders: 212, buyStocks: 80, sellStocks: 74 })]);
+    const eighth = KNIGHT_2012.flow.filter(
+      (stream) => stream.kind === 'auction' && stream.session === 8,
+    );
+    expect(eighth).toEqual([
+      expect.objectContaining({ orders: 212, buyStocks: 80, sellStocks: 74 }),
+    ]);
     const { parents, stocks, longStocks, shortStocks } = KNIGHT_2012.reference!;
     expect([parents, stocks, longStocks, shortStocks]).toEqual([212, 154, 80, 74]);
   });
 
   test('no other session’s auction orders reach those stocks', () => {
-    for (const stream of KNIGHT_2012.flow) if (stream.kind === 'auction' && stream.session !== 8) expect(stream.firstPlace).toBe(154);
+    for (const stream of KNIGHT_2012.flow)
+      if (stream.kind === 'auction' && stream.session !== 8) expect(stream.firstPlace).toBe(154);
   });
 });
 
 describe('knight-2012-rollback', () => {
   test('takes the new build off the seven good servers and leaves flags and rollout as they were', () => {
     expect(KNIGHT_2012_ROLLBACK.deployment).toEqual(KNIGHT_2012.deployment);
-    expect(KNIGHT_2012_ROLLBACK.actions).toContainEqual({ at: '09:54', do: 'deploy', servers: [1, 2, 3, 4, 5, 6, 7], build: 2005 });
+    expect(KNIGHT_2012_ROLLBACK.actions).toContainEqual({
+      at: '09:54',
+      do: 'deploy',
+      servers: [1, 2, 3, 4, 5, 6, 7],
+      build: 2005,
+    });
     expect(KNIGHT_2012_ROLLBACK.actions.at(-1)).toEqual({ at: '09:58', do: 'kill', scope: 'firm' });
   });
 
   test('is the same day until then', () => {
-    const { clock, flow, actions, reference, name, title, description, ...same } = KNIGHT_2012_ROLLBACK;
+    const { clock, flow, actions, reference, name, title, description, ...same } =
+      KNIGHT_2012_ROLLBACK;
     expect(KNIGHT_2012).toMatchObject(same);
     expect(reference).toBeUndefined();
   });

@@ -6,7 +6,14 @@ import { LAYER_RULES, resolveLimits } from '../../src/risk/limits/layers.js';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
 import { LIMITS_EXAMPLE } from '../../src/scenarios/limits-example.js';
 import { explainLimits } from '../../src/scenarios/limits-explained.js';
-import { canonicalLimits, LIMIT_ROWS, limitsJsonSchema, limitsWithin, parseLimits, placeLimits } from '../../src/scenarios/limits-file.js';
+import {
+  canonicalLimits,
+  LIMIT_ROWS,
+  limitsJsonSchema,
+  limitsWithin,
+  parseLimits,
+  placeLimits,
+} from '../../src/scenarios/limits-file.js';
 import { validateScenario } from '../../src/scenarios/load.js';
 import { accepts, type JsonSchema } from '../support/json-schema.js';
 
@@ -20,7 +27,8 @@ const refusal = (act: () => unknown): string => {
   }
   throw new Error('not refused');
 };
-const firm = (checks: object, more: object = {}): string => JSON.stringify({ version: 1, firm: checks, ...more });
+const firm = (checks: object, more: object = {}): string =>
+  JSON.stringify({ version: 1, firm: checks, ...more });
 
 describe('a file of limits', () => {
   test('sets what it names, with the defaults of the catalogue; all else is off, but for what has no limit', () => {
@@ -36,9 +44,15 @@ describe('a file of limits', () => {
       grossExposure: { mode: 'off', dollars: 100_000_000 },
       serverRate: { mode: 'off', perSecond: 1000, windowSeconds: 3 },
       position: { mode: 'enforce', dollars: 1_000_000 },
-      unconfiguredLimit: { mode: 'enforce', strategies: ['ordinary', 'retail-liquidity'], symbols: [] },
+      unconfiguredLimit: {
+        mode: 'enforce',
+        strategies: ['ordinary', 'retail-liquidity'],
+        symbols: [],
+      },
     });
-    expect(parse(firm({ 'unconfigured-limit': { mode: 'off' } })).limits.unconfiguredLimit).toMatchObject({ mode: 'off' });
+    expect(
+      parse(firm({ 'unconfigured-limit': { mode: 'off' } })).limits.unconfiguredLimit,
+    ).toMatchObject({ mode: 'off' });
   });
 
   test('to start from is one, with comments, and its schema accepts it', () => {
@@ -49,30 +63,59 @@ describe('a file of limits', () => {
       symbols: { WZE: {}, HOG: {} },
     });
     const schema = limitsJsonSchema() as JsonSchema;
-    expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'smars limits' });
+    expect(schema).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: 'smars limits',
+    });
     expect(accepts(schema, file.text.data)).toBe(true);
     expect(accepts(schema, { version: 1, firm: { 'max-quantity': { shares: 5 } } })).toBe(false);
-    expect(accepts(schema, { version: 1, firm: {}, symbols: { GT: { 'net-exposure': { mode: 'off' } } } })).toBe(false);
+    expect(
+      accepts(schema, {
+        version: 1,
+        firm: {},
+        symbols: { GT: { 'net-exposure': { mode: 'off' } } },
+      }),
+    ).toBe(false);
     expect(accepts(schema, { version: 1, firm: {}, servers: { '65': {} } })).toBe(false);
   });
 
   test('becomes the risk of a scenario that is valid as a file', () => {
     const { limits } = parse(LIMITS_EXAMPLE);
-    const scenario = JSON.parse(JSON.stringify({ ...KNIGHT_2012, risk: limits })) as { risk: unknown };
+    const scenario = JSON.parse(JSON.stringify({ ...KNIGHT_2012, risk: limits })) as {
+      risk: unknown;
+    };
     expect(validateScenario(scenario, 'x').risk).toEqual(scenario.risk);
-    const wrong = { ...KNIGHT_2012, risk: { ...limits, layers: { accounts: { X: { position: { dollars: 5 } } } } } };
-    expect(refusal(() => validateScenario(wrong, 'x'))).toContain('risk.layers.accounts.X.position: is not a field here; known names: ');
+    const wrong = {
+      ...KNIGHT_2012,
+      risk: { ...limits, layers: { accounts: { X: { position: { dollars: 5 } } } } },
+    };
+    expect(refusal(() => validateScenario(wrong, 'x'))).toContain(
+      'risk.layers.accounts.X.position: is not a field here; known names: ',
+    );
   });
 
-  const LINES = '{\n  "version": 1,\n  "firm": {\n    "max-quantity": { "mode": "enforce", "shares": 100 }\n  },\n  ';
+  const LINES =
+    '{\n  "version": 1,\n  "firm": {\n    "max-quantity": { "mode": "enforce", "shares": 100 }\n  },\n  ';
   test.each<[text: string, message: string]>([
     ['', 'limits.json: is empty'],
-    ['{ "version": 1 "firm": {} }', 'limits.json:1:16: is not JSON: a comma is missing before \'"firm"\''],
-    ['{ "version": 1, "firm": {}, }', 'limits.json:1:27: is not JSON: a comma follows the last item; remove it'],
-    [firm({}, { version: 0 }), 'limits.json:1:12: version: is 0; must be a whole number from 1 to 1,000,000,000'],
+    [
+      '{ "version": 1 "firm": {} }',
+      'limits.json:1:16: is not JSON: a comma is missing before \'"firm"\'',
+    ],
+    [
+      '{ "version": 1, "firm": {}, }',
+      'limits.json:1:27: is not JSON: a comma follows the last item; remove it',
+    ],
+    [
+      firm({}, { version: 0 }),
+      'limits.json:1:12: version: is 0; must be a whole number from 1 to 1,000,000,000',
+    ],
     ['[]', 'limits.json:1:1: the whole: is []; must be an object'],
     ['{ "version": 1 }', 'limits.json:1:1: firm: is missing'],
-    [firm({ 'max-quantity': { shares: 5 } }), 'limits.json:1:37: firm.max-quantity.mode: is missing'],
+    [
+      firm({ 'max-quantity': { shares: 5 } }),
+      'limits.json:1:37: firm.max-quantity.mode: is missing',
+    ],
     [
       firm({ 'max-quanity': { mode: 'off' } }),
       "limits.json:1:22: firm.max-quanity: is not a check of the gate; did you mean 'max-quantity'?",
@@ -81,7 +124,10 @@ describe('a file of limits', () => {
       firm({ maxQuantity: { mode: 'off' } }),
       "limits.json:1:22: firm.maxQuantity: is not a check by its name; did you mean 'max-quantity'?",
     ],
-    [firm({ canary: { mode: 'off' } }), 'limits.json:1:22: firm.canary: is no limit of orders: a scenario sets it under operations.canary'],
+    [
+      firm({ canary: { mode: 'off' } }),
+      'limits.json:1:22: firm.canary: is no limit of orders: a scenario sets it under operations.canary',
+    ],
     [
       firm({ position: { mode: 'warn', dolars: 5 } }),
       "limits.json:1:48: firm.position.dolars: is not a parameter of position; did you mean 'dollars'?",
@@ -98,9 +144,18 @@ describe('a file of limits', () => {
       `${LINES}"symbols": { "GT": { "max-quantity": { "shares": 5 } },\n    "GT": {} }\n}`,
       "limits.json:7:5: 'GT' is given a second time; the first is in line 6",
     ],
-    [`${LINES}"symbols": { "__proto__": {} }\n}`, "limits.json:6:16: '__proto__' is not a name here"],
-    [`${LINES}"accounts": { "A B": {} }\n}`, 'limits.json:6:17: accounts.A B: must be 1 to 64 characters of ASCII without blanks'],
-    [`${LINES}"servers": { "0": {} }\n}`, 'limits.json:6:16: servers.0: must be the number of a server, 1 to 64'],
+    [
+      `${LINES}"symbols": { "__proto__": {} }\n}`,
+      "limits.json:6:16: '__proto__' is not a name here",
+    ],
+    [
+      `${LINES}"accounts": { "A B": {} }\n}`,
+      'limits.json:6:17: accounts.A B: must be 1 to 64 characters of ASCII without blanks',
+    ],
+    [
+      `${LINES}"servers": { "0": {} }\n}`,
+      'limits.json:6:16: servers.0: must be the number of a server, 1 to 64',
+    ],
     [
       `${LINES}"servers": { "1": { "net-exposure": { "mode": "off" } } }\n}`,
       'limits.json:6:23: servers.1.net-exposure: has no meaning for one server: it is one sum of the firm; it stands in firm',
@@ -113,7 +168,10 @@ describe('a file of limits', () => {
       `${LINES}"symbols": { "GT": { "restricted-list": { "mode": "warn", "symbols": [] } } }\n}`,
       'limits.json:6:61: symbols.GT.restricted-list.symbols: is not a parameter of restricted-list; a symbol has its mode alone',
     ],
-    [`${LINES}"sybmols": {}\n}`, "limits.json:6:3: sybmols: is not a part of a file of limits; did you mean 'symbols'?"],
+    [
+      `${LINES}"sybmols": {}\n}`,
+      "limits.json:6:3: sybmols: is not a part of a file of limits; did you mean 'symbols'?",
+    ],
   ])('that is wrong is refused with line and column: %j', (text, message) => {
     expect(refusal(() => parse(text))).toBe(message);
   });
@@ -128,23 +186,39 @@ describe('a file of limits', () => {
 
   test('that changes a check in a layer and switches it on nowhere is refused', () => {
     const inert = 'does nothing, since its mode is off; give it a mode here or for the firm';
-    const layers = (position: object) => ({ servers: { '8': { position } }, symbols: { GT: { position: { dollars: 6 } } } });
-    expect(refusal(() => parse(firm({ position: { mode: 'off', dollars: 9 } }, layers({ dollars: 5 })))).split('\n')).toEqual([
+    const layers = (position: object) => ({
+      servers: { '8': { position } },
+      symbols: { GT: { position: { dollars: 6 } } },
+    });
+    expect(
+      refusal(() =>
+        parse(firm({ position: { mode: 'off', dollars: 9 } }, layers({ dollars: 5 }))),
+      ).split('\n'),
+    ).toEqual([
       expect.stringMatching(new RegExp(`^limits\\.json:1:\\d+: servers\\.8\\.position: ${inert}$`)),
-      expect.stringMatching(new RegExp(`^limits\\.json:1:\\d+: symbols\\.GT\\.position: ${inert}$`)),
+      expect.stringMatching(
+        new RegExp(`^limits\\.json:1:\\d+: symbols\\.GT\\.position: ${inert}$`),
+      ),
     ]);
-    expect(parse(firm({}, layers({ mode: 'warn', dollars: 5 }))).limits.layers?.symbols).toEqual({ GT: { position: { dollars: 6 } } });
+    expect(parse(firm({}, layers({ mode: 'warn', dollars: 5 }))).limits.layers?.symbols).toEqual({
+      GT: { position: { dollars: 6 } },
+    });
     expect(parse(firm({ position: { mode: 'warn' } }, layers({ dollars: 5 }))).version).toBe(1);
   });
 
   test('nested beyond all reason is refused, not a crash', () => {
-    expect(refusal(() => parse('['.repeat(1_000_000)))).toBe('limits.json:1:65: is nested more than 64 deep');
+    expect(refusal(() => parse('['.repeat(1_000_000)))).toBe(
+      'limits.json:1:65: is nested more than 64 deep',
+    );
   });
 
   test('that names what a day has not is refused where it does, or held to what there is', () => {
     const text = firm(
       { 'restricted-list': { mode: 'enforce', symbols: ['GT', 'GTX'] } },
-      { servers: { '2': {}, '9': {} }, symbols: { CO: {}, COO: { position: { mode: 'warn', dollars: 5 } } } },
+      {
+        servers: { '2': {}, '9': {} },
+        symbols: { CO: {}, COO: { position: { mode: 'warn', dollars: 5 } } },
+      },
     );
     const file = parse(text);
     const known = { servers: 8, symbols: ['GT', 'CO'] };
@@ -172,7 +246,14 @@ function switchedOn(data: Data): Data {
   const all = (group: Record<string, Layer> | undefined) =>
     group && Object.fromEntries(Object.entries(group).map(([name, checks]) => [name, on(checks)]));
   const { servers, accounts, symbols, ...rest } = data;
-  return JSON.parse(JSON.stringify({ ...rest, servers: all(servers), accounts: all(accounts), symbols: all(symbols) })) as Data;
+  return JSON.parse(
+    JSON.stringify({
+      ...rest,
+      servers: all(servers),
+      accounts: all(accounts),
+      symbols: all(symbols),
+    }),
+  ) as Data;
 }
 
 /** Files of any checks in any layer where they can stand, with comments and blanks between. */
@@ -181,7 +262,9 @@ const anyFile = (() => {
     if (unit === 'choice') return fc.constantFrom(0, 1);
     if (unit === 'symbols') return fc.subarray(['GT', 'CO', 'HOG']);
     if (unit === 'strategies') return fc.subarray(['ordinary', 'power-peg']);
-    return unit === 'credit-dollars' ? fc.integer({ min: 0, max: 50 }).map((n) => 100 * n) : fc.integer({ min: 1, max: 100 });
+    return unit === 'credit-dollars'
+      ? fc.integer({ min: 0, max: 50 }).map((n) => 100 * n)
+      : fc.integer({ min: 1, max: 100 });
   };
   const change = (name: string, layer: string): fc.Arbitrary<Record<string, unknown>> => {
     const { parameters, soft } = LIMIT_ROWS.find((row) => row.name === name)!;
@@ -189,16 +272,27 @@ const anyFile = (() => {
     if (layer === 'symbol' && name === 'restricted-list') return fc.record({ mode });
     // A soft level is left at its default: beside a hard one below it, it would be refused.
     const own = parameters.filter((parameter) => parameter.name !== soft);
-    const values = own.map(({ name: parameter, unit }) => [parameter, name === 'collar' && unit === 'choice' ? fc.boolean() : value(unit)]);
-    return fc.record({ mode, ...Object.fromEntries(values) }, { requiredKeys: layer === 'firm' ? ['mode'] : [], noNullPrototype: true });
+    const values = own.map(({ name: parameter, unit }) => [
+      parameter,
+      name === 'collar' && unit === 'choice' ? fc.boolean() : value(unit),
+    ]);
+    return fc.record(
+      { mode, ...Object.fromEntries(values) },
+      { requiredKeys: layer === 'firm' ? ['mode'] : [], noNullPrototype: true },
+    );
   };
   const layer = (name: string) => {
-    const checks = Object.entries(LAYER_RULES).filter(([, { layers }]) => layers.includes(name as never));
+    const checks = Object.entries(LAYER_RULES).filter(([, { layers }]) =>
+      layers.includes(name as never),
+    );
     const forms = Object.fromEntries(checks.map(([check]) => [check, change(check, name)]));
     return fc.record(forms, { requiredKeys: [], noNullPrototype: true });
   };
   const named = (names: readonly string[], of: fc.Arbitrary<object>) =>
-    fc.record(Object.fromEntries(names.map((name) => [name, of])), { requiredKeys: [], noNullPrototype: true });
+    fc.record(Object.fromEntries(names.map((name) => [name, of])), {
+      requiredKeys: [],
+      noNullPrototype: true,
+    });
   return fc.record(
     {
       version: fc.integer({ min: 1, max: 99 }),
@@ -210,18 +304,29 @@ const anyFile = (() => {
     { requiredKeys: ['version', 'firm'], noNullPrototype: true },
   );
 })();
-type Data = { firm: Layer; servers?: Record<string, Layer>; accounts?: Record<string, Layer>; symbols?: Record<string, Layer> };
+type Data = {
+  firm: Layer;
+  servers?: Record<string, Layer>;
+  accounts?: Record<string, Layer>;
+  symbols?: Record<string, Layer>;
+};
 type Layer = Record<string, Record<string, unknown>>;
 
 /** What the file says of a place, merged the obvious way: defaults, then each layer over the one before. */
-function mergeData({ firm: top, servers, accounts, symbols }: Data, server: string, account: string, symbol: string): Layer {
+function mergeData(
+  { firm: top, servers, accounts, symbols }: Data,
+  server: string,
+  account: string,
+  symbol: string,
+): Layer {
   const merged: Layer = {};
   for (const row of CATALOGUE.filter(({ name }) => name in LAYER_RULES)) {
     const given = top[row.name] ?? (row.name === 'unconfigured-limit' ? { mode: 'enforce' } : {});
     merged[row.name] = { ...completeSetting(row, given as never) };
   }
   for (const layer of [servers?.[server], accounts?.[account], symbols?.[symbol]]) {
-    for (const [check, change] of Object.entries(layer ?? {})) Object.assign(merged[check]!, change);
+    for (const [check, change] of Object.entries(layer ?? {}))
+      Object.assign(merged[check]!, change);
   }
   if (symbols?.[symbol]?.['restricted-list'] !== undefined) {
     const list = merged['restricted-list']!;
@@ -248,16 +353,22 @@ describe('limits of any file', () => {
           const expected = mergeData(data, server, account, symbol);
           const resolved = resolveLimits(file.limits, place) as unknown as Layer;
           for (const { name, field } of LIMIT_ROWS) {
-            const known = completeSetting(LIMIT_ROWS.find((row) => row.name === name)!, resolved[field] as never);
+            const known = completeSetting(
+              LIMIT_ROWS.find((row) => row.name === name)!,
+              resolved[field] as never,
+            );
             const plain = { ...expected[name] };
             if (name === 'collar') plain.auctionOrders = Boolean(plain.auctionOrders);
-            expect(known.mode === 'off' ? { mode: 'off' } : known).toEqual(plain.mode === 'off' ? { mode: 'off' } : plain);
+            expect(known.mode === 'off' ? { mode: 'off' } : known).toEqual(
+              plain.mode === 'off' ? { mode: 'off' } : plain,
+            );
           }
           for (const { check, values } of explainLimits(file.limits, file, place)) {
             for (const { parameter, value, from, overrode } of values) {
               if (from.line === undefined) expect(from.layer).toBe('default');
               else expect(lines[from.line - 1]).toMatch(new RegExp(`"${parameter}"|"${check}"`));
-              if (expected[check]!.mode !== 'off' && check !== 'collar') expect(value).toEqual(expected[check]![parameter]);
+              if (expected[check]!.mode !== 'off' && check !== 'collar')
+                expect(value).toEqual(expected[check]![parameter]);
               expect(overrode.length).toBeLessThanOrEqual(3);
             }
           }
@@ -278,7 +389,10 @@ describe('limits of any file', () => {
       `{ "symbols": { "GT": { "max-quantity": { "mode": "warn", "shares": 5 } } }, // moved\n "firm": { "position": { "dollars": 5, "mode": "enforce" } }, "version": 2 }`,
     );
     const other = parse(
-      firm({ position: { mode: 'enforce', dollars: 6 } }, { symbols: { GT: { 'max-quantity': { shares: 5, mode: 'warn' } } } }),
+      firm(
+        { position: { mode: 'enforce', dollars: 6 } },
+        { symbols: { GT: { 'max-quantity': { shares: 5, mode: 'warn' } } } },
+      ),
     );
     expect(canonicalLimits(same.limits)).toBe(canonicalLimits(one.limits));
     expect(canonicalLimits(other.limits)).not.toBe(canonicalLimits(one.limits));

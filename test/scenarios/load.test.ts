@@ -47,7 +47,9 @@ describe('a scenario file', () => {
         // Within a string the character is not strange, and behind the last brace there is nothing left.
         fc.pre((text.slice(0, at).match(/"/g)?.length ?? 0) % 2 === 0);
         const { length } = text.slice(0, at).split('\n');
-        const [message] = faultsOf(() => parseScenario(`${text.slice(0, at)}§${text.slice(at)}`, 'mine.json'));
+        const [message] = faultsOf(() =>
+          parseScenario(`${text.slice(0, at)}§${text.slice(at)}`, 'mine.json'),
+        );
         expect(message).toMatch(new RegExp(`^mine\\.json:${length}:\\d+: is not JSON: `));
       }),
     );
@@ -66,8 +68,14 @@ describe('a scenario file', () => {
   });
 
   test('has the faults that no field can tell by itself told with line and column as well', () => {
-    const text = JSON.stringify({ ...SMALL, clock: { ...SMALL.clock, end: SMALL.clock.start } }, null, 2);
-    expect(faultsOf(() => parseScenario(text, 'mine.json'))[0]).toMatch(/^mine\.json:\d+:12: clock\.end: is "09:28"; must lie after/);
+    const text = JSON.stringify(
+      { ...SMALL, clock: { ...SMALL.clock, end: SMALL.clock.start } },
+      null,
+      2,
+    );
+    expect(faultsOf(() => parseScenario(text, 'mine.json'))[0]).toMatch(
+      /^mine\.json:\d+:12: clock\.end: is "09:28"; must lie after/,
+    );
   });
 
   test('tells every fault with place, value and reason', () => {
@@ -92,12 +100,36 @@ describe('a scenario file', () => {
   });
 
   test.each<[what: string, changes: object, fault: string]>([
-    ['a name with capitals', { name: 'Mine' }, 'name: is "Mine"; must be lower-case letters, digits and dashes'],
-    ['a time that is none', { clock: { ...SMALL.clock, end: '24:00' } }, 'clock.end: is "24:00"; must be a time of day, HH:MM or HH:MM:SS'],
-    ['an end before the start', { clock: { ...SMALL.clock, end: '09:28' } }, 'clock.end: is "09:28"; must lie after the start, 09:28'],
-    ['a tick that does not divide a second', { clock: { ...SMALL.clock, tickMs: 300 } }, 'clock.tickMs: is 300; must divide a second'],
-    ['a tick so fine that the day would not end', { clock: { ...SMALL.clock, preMarketTickMs: 1e-9 } }, 'clock.preMarketTickMs: is 1e-9; '],
-    ['a tick as fine that divides a second', { clock: { ...SMALL.clock, tickMs: 2 ** -30 } }, 'clock.tickMs: is 9.313225746154785e-10; '],
+    [
+      'a name with capitals',
+      { name: 'Mine' },
+      'name: is "Mine"; must be lower-case letters, digits and dashes',
+    ],
+    [
+      'a time that is none',
+      { clock: { ...SMALL.clock, end: '24:00' } },
+      'clock.end: is "24:00"; must be a time of day, HH:MM or HH:MM:SS',
+    ],
+    [
+      'an end before the start',
+      { clock: { ...SMALL.clock, end: '09:28' } },
+      'clock.end: is "09:28"; must lie after the start, 09:28',
+    ],
+    [
+      'a tick that does not divide a second',
+      { clock: { ...SMALL.clock, tickMs: 300 } },
+      'clock.tickMs: is 300; must divide a second',
+    ],
+    [
+      'a tick so fine that the day would not end',
+      { clock: { ...SMALL.clock, preMarketTickMs: 1e-9 } },
+      'clock.preMarketTickMs: is 1e-9; ',
+    ],
+    [
+      'a tick as fine that divides a second',
+      { clock: { ...SMALL.clock, tickMs: 2 ** -30 } },
+      'clock.tickMs: is 9.313225746154785e-10; ',
+    ],
     [
       'stocks dearer than a count of ticks can say',
       { universe: { ...SMALL.universe, price: { median: 11.9, sdLn: 5 } } },
@@ -118,17 +150,37 @@ describe('a scenario file', () => {
       { deployment: { ...SMALL.deployment, rollout: { ...SMALL.deployment.rollout, servers: 2 } } },
       'deployment.rollout.steps.2.server: is 3; there are 2 servers',
     ],
-    ['a kill of no server', { actions: [{ at: '09:31', do: 'kill', scope: 'server' }] }, 'actions.0.server: is missing'],
+    [
+      'a kill of no server',
+      { actions: [{ at: '09:31', do: 'kill', scope: 'server' }] },
+      'actions.0.server: is missing',
+    ],
     [
       'a kill of a fourth',
       { actions: [{ at: '09:31', do: 'kill', scope: 'server', server: 4 }] },
       'actions.0.server: is 4; there are 3 servers',
     ],
-    ['a build that there never was', { actions: [{ at: '09:31', do: 'deploy', servers: [1], build: 2007 }] }, 'actions.0.build: is 2007; '],
-    ['a list of too few orders', { flow: [{ ...SMALL.flow[0], orders: 6 }] }, 'flow.0.orders: is 6; must be at least one for each stock'],
-    ['a stream beyond the universe', { universe: { ...SMALL.universe, stocks: 13 } }, 'flow.0: is {"kind":"auction",'],
+    [
+      'a build that there never was',
+      { actions: [{ at: '09:31', do: 'deploy', servers: [1], build: 2007 }] },
+      'actions.0.build: is 2007; ',
+    ],
+    [
+      'a list of too few orders',
+      { flow: [{ ...SMALL.flow[0], orders: 6 }] },
+      'flow.0.orders: is 6; must be at least one for each stock',
+    ],
+    [
+      'a stream beyond the universe',
+      { universe: { ...SMALL.universe, stocks: 13 } },
+      'flow.0: is {"kind":"auction",',
+    ],
     ['a title that is null', { title: null }, 'title: is null; '],
-    ['a stream that covers no stock', { flow: [{ ...SMALL.flow[3], firstPlace: 9, endPlace: 9 }] }, 'flow.0: is {"kind":"pre-market",'],
+    [
+      'a stream that covers no stock',
+      { flow: [{ ...SMALL.flow[3], firstPlace: 9, endPlace: 9 }] },
+      'flow.0: is {"kind":"pre-market",',
+    ],
     [
       'a stream that ends as it begins',
       { flow: [{ ...SMALL.flow[3], to: '09:28:20' }] },
@@ -144,9 +196,15 @@ describe('a scenario file', () => {
       { actions: [{ at: '09:31', do: 'deploy', servers: [1, 4], build: 2005 }] },
       'actions.0.servers: is [1,4]; there are 3 servers',
     ],
-    ['a stream of a kind unknown', { flow: [{ ...SMALL.flow[0], kind: 'auktion' }] }, 'flow.0.kind: is "auktion"; '],
+    [
+      'a stream of a kind unknown',
+      { flow: [{ ...SMALL.flow[0], kind: 'auktion' }] },
+      'flow.0.kind: is "auktion"; ',
+    ],
   ])('with %s is refused with its place', (_, changes, fault) => {
-    expect(faultsWith(changes).some((line) => line.replace('mine.json: ', '').startsWith(fault))).toBe(true);
+    expect(
+      faultsWith(changes).some((line) => line.replace('mine.json: ', '').startsWith(fault)),
+    ).toBe(true);
   });
 
   test('names the nearest field for one that is not known, at any depth', () => {
@@ -161,7 +219,9 @@ describe('a scenario file', () => {
 
   test('may not smuggle in a prototype', () => {
     const text = JSON.stringify(SMALL).replace(/^\{/, '{"__proto__":{"seed":1},');
-    expect(faultsOf(() => parseScenario(text, 'mine.json'))[0]).toBe("mine.json:1:2: '__proto__' is not a name here");
+    expect(faultsOf(() => parseScenario(text, 'mine.json'))[0]).toBe(
+      "mine.json:1:2: '__proto__' is not a name here",
+    );
   });
 });
 
@@ -170,9 +230,19 @@ describe('settings', () => {
 
   test('change the fields that they name in a copy', () => {
     const before = JSON.stringify(SMALL);
-    const after = set('seed=1', 'risk.collar.percent=5', 'deployment.rollout.steps.2.outcome=copied', 'actions=[]', 'title=8 servers');
+    const after = set(
+      'seed=1',
+      'risk.collar.percent=5',
+      'deployment.rollout.steps.2.outcome=copied',
+      'actions=[]',
+      'title=8 servers',
+    );
     expect([after.seed, after.risk.collar.percent, after.title]).toEqual([1, 5, '8 servers']);
-    expect(after.deployment.rollout.steps.map(({ outcome }) => outcome)).toEqual(['copied', 'copied', 'copied']);
+    expect(after.deployment.rollout.steps.map(({ outcome }) => outcome)).toEqual([
+      'copied',
+      'copied',
+      'copied',
+    ]);
     expect(JSON.stringify(SMALL)).toBe(before);
   });
 
@@ -188,17 +258,35 @@ describe('settings', () => {
   });
 
   test('that undo an earlier one are refused, whichever path is the longer', () => {
-    expect(faultsOf(() => set('seed=1', 'seed=2'))[0]).toBe("--set 'seed=2': sets 'seed' again, after 'seed=1'; give one of them");
-    expect(faultsOf(() => set('risk.collar.percent=1', 'risk.collar={"mode":"off","percent":2,"auctionOrders":false}'))[0]).toMatch(
+    expect(faultsOf(() => set('seed=1', 'seed=2'))[0]).toBe(
+      "--set 'seed=2': sets 'seed' again, after 'seed=1'; give one of them",
+    );
+    expect(
+      faultsOf(() =>
+        set(
+          'risk.collar.percent=1',
+          'risk.collar={"mode":"off","percent":2,"auctionOrders":false}',
+        ),
+      )[0],
+    ).toMatch(
       /sets 'risk\.collar\.percent' again, after 'risk\.collar\.percent=1'; give one of them$/,
     );
-    expect(set('risk.collar={"mode":"off","percent":2,"auctionOrders":false}', 'risk.collar.percent=1').risk.collar.percent).toBe(1);
+    expect(
+      set('risk.collar={"mode":"off","percent":2,"auctionOrders":false}', 'risk.collar.percent=1')
+        .risk.collar.percent,
+    ).toBe(1);
   });
 
   test.each([
     ['seed=1e400', "--set 'seed=1e400', value:1:1: 1e400 is too large for a number"],
-    ['seed=9007199254740993', "--set 'seed=9007199254740993', value:1:1: 9007199254740993 has more digits than a number holds"],
-    ['flow=[1,]', "--set 'flow=[1,]', value:1:3: is not JSON: a comma follows the last item; remove it"],
+    [
+      'seed=9007199254740993',
+      "--set 'seed=9007199254740993', value:1:1: 9007199254740993 has more digits than a number holds",
+    ],
+    [
+      'flow=[1,]',
+      "--set 'flow=[1,]', value:1:3: is not JSON: a comma follows the last item; remove it",
+    ],
     [
       'risk.collar={"mode":"off","mode":"warn"}',
       `--set 'risk.collar={"mode":"off","mode":"warn"}', value:1:15: 'mode' is given a second time`,
@@ -222,13 +310,19 @@ describe('settings', () => {
     ['seed', "--set 'seed': must be path=value"],
     ['=1', "--set '=1': must be path=value"],
     ['sed=1', "--set 'sed=1': a scenario has no field 'sed'; did you mean 'seed'?"],
-    ['risk.colar.mode=off', "--set 'risk.colar.mode=off': 'risk' has no field 'colar'; did you mean 'collar'?"],
+    [
+      'risk.colar.mode=off',
+      "--set 'risk.colar.mode=off': 'risk' has no field 'colar'; did you mean 'collar'?",
+    ],
     ['seed.low=1', "--set 'seed.low=1': 'seed' has no field 'low'; it is not a group of fields"],
     ['flow.length=0', "--set 'flow.length=0': 'flow' has no field 'length'; "],
     ['flow.9.orders=1', "--set 'flow.9.orders=1': 'flow' has no field '9'; "],
     ['risk..mode=off', "--set 'risk..mode=off': 'risk' has no field ''; "],
     ['__proto__.seed=1', "--set '__proto__.seed=1': a scenario has no field '__proto__'; "],
-    ['constructor.prototype.seed=1', "--set 'constructor.prototype.seed=1': a scenario has no field 'constructor'; "],
+    [
+      'constructor.prototype.seed=1',
+      "--set 'constructor.prototype.seed=1': a scenario has no field 'constructor'; ",
+    ],
   ])('%j is refused with the reason', (setting, message) => {
     const [fault, ...more] = faultsOf(() => set('title=3 servers', setting));
     expect(more).toEqual([]);
@@ -243,8 +337,13 @@ describe('settings', () => {
   });
 
   test('are never half applied: what is given is another valid scenario, or nothing, and the one given stays as it was', () => {
-    const value = fc.oneof(fc.jsonValue(), fc.constantFrom('off', 'enforce', '09:29', 'copied', 0, 1, -1, 1e9, [], {}));
-    const setting = fc.tuple(anyPath(plain(SMALL)), value).map(([path, to]) => `${path}=${JSON.stringify(to)}`);
+    const value = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom('off', 'enforce', '09:29', 'copied', 0, 1, -1, 1e9, [], {}),
+    );
+    const setting = fc
+      .tuple(anyPath(plain(SMALL)), value)
+      .map(([path, to]) => `${path}=${JSON.stringify(to)}`);
     const before = JSON.stringify(SMALL);
     let taken = 0;
     fc.assert(
@@ -259,7 +358,9 @@ describe('settings', () => {
         expect(validateScenario(plain(outcome), 'again')).toEqual(plain(outcome));
         const last = settings.at(-1)!;
         const path = last.slice(0, last.indexOf('='));
-        expect(JSON.stringify(valueAt(plain(outcome), path))).toBe(JSON.stringify(JSON.parse(last.slice(path.length + 1))));
+        expect(JSON.stringify(valueAt(plain(outcome), path))).toBe(
+          JSON.stringify(JSON.parse(last.slice(path.length + 1))),
+        );
       }),
       { numRuns: 500 },
     );
@@ -270,7 +371,10 @@ describe('settings', () => {
     const [profile] = PROFILES;
     const text = JSON.stringify(profile);
     expect(parseProfile(text, 'profile.json')).toEqual(JSON.parse(text));
-    expect(applyProfileSettings(profile!, ['title=Mine'])).toEqual({ ...JSON.parse(text), title: 'Mine' });
+    expect(applyProfileSettings(profile!, ['title=Mine'])).toEqual({
+      ...JSON.parse(text),
+      title: 'Mine',
+    });
     expect(faultsOf(() => applyProfileSettings(profile!, ['titel=Mine']))[0]).toBe(
       "--set 'titel=Mine': a load profile has no field 'titel'; did you mean 'title'?",
     );
@@ -279,8 +383,12 @@ describe('settings', () => {
 });
 
 test('a soft level above the hard one beside it is refused, unless it is the default that came by itself', () => {
-  const advShare = (softPercent: number) => ({ risk: { ...SMALL.risk, cumulativeAdv: { mode: 'warn', percent: 0.001, softPercent } } });
-  expect(faultsWith(advShare(0.4))).toEqual(['mine.json: risk.cumulativeAdv.softPercent: is 0.4; must not be above percent, 0.001']);
+  const advShare = (softPercent: number) => ({
+    risk: { ...SMALL.risk, cumulativeAdv: { mode: 'warn', percent: 0.001, softPercent } },
+  });
+  expect(faultsWith(advShare(0.4))).toEqual([
+    'mine.json: risk.cumulativeAdv.softPercent: is 0.4; must not be above percent, 0.001',
+  ]);
   expect(validateScenario({ ...plain(SMALL), ...advShare(0.5) }, 'mine.json').name).toBe('small');
 });
 
@@ -289,7 +397,10 @@ describe('every date of a scenario', () => {
   const withDate: Readonly<Record<string, (date: string) => object>> = {
     date: (date) => ({ date }),
     'deployment.rollout.steps.0.date': (date) => ({
-      deployment: { ...SMALL.deployment, rollout: { ...SMALL.deployment.rollout, steps: [{ ...step, date }] } },
+      deployment: {
+        ...SMALL.deployment,
+        rollout: { ...SMALL.deployment.rollout, steps: [{ ...step, date }] },
+      },
     }),
   };
 
@@ -306,25 +417,30 @@ describe('every date of a scenario', () => {
     expect(dates).toHaveLength(Object.keys(withDate).length);
   });
 
-  test.each(Object.entries(withDate))('%s is one of the calendar that the files can hold', (path, change) => {
-    for (const date of ['2012-08-01', '2012-02-29', '1987-01-02', '2099-12-31'])
-      expect(validateScenario({ ...plain(SMALL), ...change(date) }, 'mine.json').name).toBe('small');
-    for (const date of [
-      '2012-13-01',
-      '2012-02-30',
-      '2011-02-29',
-      '0000-01-01',
-      '9999-12-31',
-      '1677-09-20',
-      '2012-8-1',
-      '20120801',
-      '',
-      ' 2012-08-01',
-    ])
-      expect(faultsWith(change(date))).toEqual([
-        `mine.json: ${path}: is "${date}"; must be a date of the calendar, YYYY-MM-DD, of the years 1987 to 2099`,
-      ]);
-  });
+  test.each(Object.entries(withDate))(
+    '%s is one of the calendar that the files can hold',
+    (path, change) => {
+      for (const date of ['2012-08-01', '2012-02-29', '1987-01-02', '2099-12-31'])
+        expect(validateScenario({ ...plain(SMALL), ...change(date) }, 'mine.json').name).toBe(
+          'small',
+        );
+      for (const date of [
+        '2012-13-01',
+        '2012-02-30',
+        '2011-02-29',
+        '0000-01-01',
+        '9999-12-31',
+        '1677-09-20',
+        '2012-8-1',
+        '20120801',
+        '',
+        ' 2012-08-01',
+      ])
+        expect(faultsWith(change(date))).toEqual([
+          `mine.json: ${path}: is "${date}"; must be a date of the calendar, YYYY-MM-DD, of the years 1987 to 2099`,
+        ]);
+    },
+  );
 
   test('on which the day is to be simulated is a trading day', () => {
     const closed = {
@@ -342,7 +458,8 @@ describe('every date of a scenario', () => {
   });
 
   test('on which the exchange closes early ends the clock by that close', () => {
-    const ending = (end: string) => plain({ ...SMALL, date: '2012-07-03', clock: { ...SMALL.clock, end } });
+    const ending = (end: string) =>
+      plain({ ...SMALL, date: '2012-07-03', clock: { ...SMALL.clock, end } });
     expect(validateScenario(ending('13:00'), 'mine.json')).toEqual(ending('13:00'));
     expect(faultsWith(ending('13:00:01'))).toEqual([
       'mine.json: clock.end: is "13:00:01"; must not lie after the close of 2012-07-03, 13:00',
@@ -352,7 +469,11 @@ describe('every date of a scenario', () => {
 
 test('a scenario survives its own text, whatever is set in it', () => {
   for (const scenario of SCENARIOS) {
-    const moved = applySettings(scenario, ['seed=4294967295', 'market.wander=false', 'after.blockDiscount=0.5']);
+    const moved = applySettings(scenario, [
+      'seed=4294967295',
+      'market.wander=false',
+      'after.blockDiscount=0.5',
+    ]);
     expect(parseScenario(JSON.stringify(moved), 'moved.json')).toEqual(moved);
   }
 });
@@ -366,7 +487,9 @@ function attempt<T>(act: () => T): T | Error {
 }
 
 function valueAt(root: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], root);
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], root);
 }
 
 /** Any path that there is in a value, with dots. */
@@ -375,7 +498,8 @@ function anyPath(root: unknown): fc.Arbitrary<string> {
   const walk = (value: unknown, path: string): void => {
     if (path !== '') paths.push(path);
     if (typeof value === 'object' && value !== null)
-      for (const [key, next] of Object.entries(value)) walk(next, path === '' ? key : `${path}.${key}`);
+      for (const [key, next] of Object.entries(value))
+        walk(next, path === '' ? key : `${path}.${key}`);
   };
   walk(root, '');
   return fc.constantFrom(...paths);

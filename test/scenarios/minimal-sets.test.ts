@@ -3,20 +3,32 @@ import { expect, test } from 'vitest';
 import { type ControlSet, findMinimalSets, subsets } from '../../src/scenarios/minimal-sets.js';
 
 /** A world in which a set keeps the bound when it holds one of some sets. */
-const keeps = (enough: readonly ControlSet[]) => (set: ControlSet) => enough.some((one) => one.every((control) => set.includes(control)));
+const keeps = (enough: readonly ControlSet[]) => (set: ControlSet) =>
+  enough.some((one) => one.every((control) => set.includes(control)));
 
 test('the minimal sets are those that keep the bound and of which no part does', async () => {
-  const list = fc.integer({ min: 1, max: 6 }).map((count) => Array.from({ length: count }, (_, n) => n));
-  const enough = fc.array(fc.uniqueArray(fc.nat({ max: 5 }), { minLength: 1, maxLength: 4 }), { maxLength: 4 });
+  const list = fc
+    .integer({ min: 1, max: 6 })
+    .map((count) => Array.from({ length: count }, (_, n) => n));
+  const enough = fc.array(fc.uniqueArray(fc.nat({ max: 5 }), { minLength: 1, maxLength: 4 }), {
+    maxLength: 4,
+  });
   await fc.assert(
-    fc.asyncProperty(list, enough, fc.integer({ min: 1, max: 3 }), async (controls, world, sizeMax) => {
-      const holds = keeps(world);
-      const found = await findMinimalSets(controls, sizeMax, async (sets) => sets.map(holds));
-      const all = Array.from({ length: sizeMax }, (_, n) => subsets(controls, n + 1)).flat();
-      const hasPart = (set: ControlSet) =>
-        all.some((part) => part.length < set.length && part.every((c) => set.includes(c)) && holds(part));
-      expect(found).toEqual(all.filter((set) => holds(set) && !hasPart(set)));
-    }),
+    fc.asyncProperty(
+      list,
+      enough,
+      fc.integer({ min: 1, max: 3 }),
+      async (controls, world, sizeMax) => {
+        const holds = keeps(world);
+        const found = await findMinimalSets(controls, sizeMax, async (sets) => sets.map(holds));
+        const all = Array.from({ length: sizeMax }, (_, n) => subsets(controls, n + 1)).flat();
+        const hasPart = (set: ControlSet) =>
+          all.some(
+            (part) => part.length < set.length && part.every((c) => set.includes(c)) && holds(part),
+          );
+        expect(found).toEqual(all.filter((set) => holds(set) && !hasPart(set)));
+      },
+    ),
     { numRuns: 200 },
   );
 });

@@ -6,19 +6,26 @@ import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
 describe('the built-in scenarios', () => {
   test('have names of their own, and are found by them', () => {
     const names = SCENARIOS.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['knight-2012', 'knight-2012-rollback', 'clean-rollout', 'canary']));
+    expect(names).toEqual(
+      expect.arrayContaining(['knight-2012', 'knight-2012-rollback', 'clean-rollout', 'canary']),
+    );
     expect(new Set(names).size).toBe(names.length);
     for (const scenario of SCENARIOS) expect(findScenario(scenario.name)).toBe(scenario);
   });
 
-  test.each(SCENARIOS.map((scenario) => [scenario.name, scenario]))('%s keeps the form that is asked of files, as it is', (_, scenario) => {
-    const text = JSON.stringify(scenario);
-    expect(parseScenario(text, 'scenario.json')).toEqual(JSON.parse(text));
-  });
+  test.each(SCENARIOS.map((scenario) => [scenario.name, scenario]))(
+    '%s keeps the form that is asked of files, as it is',
+    (_, scenario) => {
+      const text = JSON.stringify(scenario);
+      expect(parseScenario(text, 'scenario.json')).toEqual(JSON.parse(text));
+    },
+  );
 
   test('are not found by another name, and the nearest is told', () => {
     const find = (name: string) => () => findScenario(name);
-    expect(find('Canary')).toThrow(new InputError("scenario 'Canary' is not known: did you mean 'canary'?"));
+    expect(find('Canary')).toThrow(
+      new InputError("scenario 'Canary' is not known: did you mean 'canary'?"),
+    );
     expect(find('')).toThrow(/^scenario '' is not known: known names: knight-2012, /);
     for (const name of ['constructor', '__proto__', '0']) expect(find(name)).toThrow(InputError);
   });

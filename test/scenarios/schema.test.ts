@@ -16,7 +16,24 @@ type Tree = { [key: string]: unknown };
 
 /** Values that some field somewhere takes and most do not. */
 const STRAY = fc.oneof(
-  fc.constantFrom(0, -1, 0.5, 1e12, '', 'off', 'enforce', '09:30', '2012-08-01', 'all', true, null, [], {}, [1], { mode: 'off' }),
+  fc.constantFrom(
+    0,
+    -1,
+    0.5,
+    1e12,
+    '',
+    'off',
+    'enforce',
+    '09:30',
+    '2012-08-01',
+    'all',
+    true,
+    null,
+    [],
+    {},
+    [1],
+    { mode: 'off' },
+  ),
   fc.integer(),
   fc.string({ maxLength: 5 }),
 );
@@ -44,11 +61,22 @@ function spoiled(root: object): fc.Arbitrary<Tree> {
 }
 
 describe.each([
-  ['scenario', scenarioJsonSchema(), scenarioSchema, JSON.parse(JSON.stringify([SMALL, ...SCENARIOS])) as object[]],
-  ['load profile', profileJsonSchema(), profileSchema, JSON.parse(JSON.stringify(PROFILES)) as object[]],
+  [
+    'scenario',
+    scenarioJsonSchema(),
+    scenarioSchema,
+    JSON.parse(JSON.stringify([SMALL, ...SCENARIOS])) as object[],
+  ],
+  [
+    'load profile',
+    profileJsonSchema(),
+    profileSchema,
+    JSON.parse(JSON.stringify(PROFILES)) as object[],
+  ],
 ] as const)('the published schema of a %s', (_, published, form, built) => {
   test('accepts what is built in', () => {
-    for (const value of built) expect([accepts(published, value), form.safeParse(value).success]).toEqual([true, true]);
+    for (const value of built)
+      expect([accepts(published, value), form.safeParse(value).success]).toEqual([true, true]);
   });
 
   test('refuses what the form refuses, but for what a schema cannot say: times, and what two fields say together', () => {
@@ -71,15 +99,24 @@ describe('a universe', () => {
   /** The quantile at which a universe cuts its distributions off, in standard deviations. */
   const highest = inverseNormal(0.9995);
   /** An even draw: that of a double is of its bits, of which most are those of numbers next to nothing. */
-  const between = (min: number, max: number) => fc.integer({ min: 0, max: 10_000 }).map((n) => min + ((max - min) * n) / 10_000);
+  const between = (min: number, max: number) =>
+    fc.integer({ min: 0, max: 10_000 }).map((n) => min + ((max - min) * n) / 10_000);
   const price = fc
     .record({
       // How far beyond the limit the highest value lies, as the logarithm of the ratio: often near, to either side.
       beyond: fc.oneof(between(-0.02, 0.02), between(-10, 1)),
       sdLn: between(0, 5),
     })
-    .map(({ beyond, sdLn }) => ({ beyond, spec: { median: limit * Math.exp(beyond - highest * sdLn), sdLn } }));
-  const withPrice = (spec: Scenario['universe']['price']) => ({ ...SMALL.universe, stocks: 2000, named: false, price: spec });
+    .map(({ beyond, sdLn }) => ({
+      beyond,
+      spec: { median: limit * Math.exp(beyond - highest * sdLn), sdLn },
+    }));
+  const withPrice = (spec: Scenario['universe']['price']) => ({
+    ...SMALL.universe,
+    stocks: 2000,
+    named: false,
+    price: spec,
+  });
 
   test('is refused if the highest price that it may draw is beyond the limit, and only then', () => {
     const seen = { accepted: 0, refused: 0 };
@@ -100,7 +137,9 @@ describe('a universe', () => {
       fc.property(price, fc.integer({ min: 0, max: 1000 }), ({ spec }, seed) => {
         const whole = withPrice(spec);
         fc.pre(universe.safeParse(whole).success);
-        const dearest = Math.max(...generateUniverse(whole, seed).map(({ openTicks }) => openTicks));
+        const dearest = Math.max(
+          ...generateUniverse(whole, seed).map(({ openTicks }) => openTicks),
+        );
         expect(dearest).toBeLessThanOrEqual(limit * TICKS_PER_DOLLAR);
         expect(Int32Array.of(dearest)[0]).toBe(dearest);
       }),

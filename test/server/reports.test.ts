@@ -27,7 +27,9 @@ describe('a day on which answers could go missing and none does', () => {
         const plain = run(spec);
         const heard = run({ ...spec, faults: [NEVER] });
         children += summariseDay(plain).children;
-        expect(heard.servers.map(({ buffer }) => digestBuffer(buffer))).toEqual(plain.servers.map(({ buffer }) => digestBuffer(buffer)));
+        expect(heard.servers.map(({ buffer }) => digestBuffer(buffer))).toEqual(
+          plain.servers.map(({ buffer }) => digestBuffer(buffer)),
+        );
         expect(digestBuffer(heard.market.buffer)).toBe(digestBuffer(plain.market.buffer));
       }),
       { seed: 20130816, numRuns: 40 },
@@ -36,12 +38,16 @@ describe('a day on which answers could go missing and none does', () => {
   });
 
   test('the catalogue’s sums are the same as well', () => {
-    const catalogue = { position: { mode: 'enforce', dollars: 9000 }, executionsPerParent: { mode: 'warn', executions: 2 } } as const;
+    const catalogue = {
+      position: { mode: 'enforce', dollars: 9000 },
+      executionsPerParent: { mode: 'warn', executions: 2 },
+    } as const;
     fc.assert(
       fc.property(smallDays({ builds: [2005, 2012] }), (spec) => {
         const risk = { ...spec.risk, ...catalogue };
         const [plain, heard] = [run({ ...spec, risk }), run({ ...spec, risk, faults: [NEVER] })];
-        const words = ({ catalogue: space }: Day) => space!.servers.map((buffer) => digestBuffer(buffer));
+        const words = ({ catalogue: space }: Day) =>
+          space!.servers.map((buffer) => digestBuffer(buffer));
         expect(words(heard)).toEqual(words(plain));
       }),
       { seed: 20130817, numRuns: 20 },
@@ -54,14 +60,34 @@ const faults = (servers: number): fc.Arbitrary<Fault[]> => {
   const server = fc.option(fc.integer({ min: 1, max: servers }), { nil: undefined });
   const venue = fc.option(fc.constantFrom('NYSE', 'DARK', 'NASDAQ'), { nil: undefined });
   const seconds = fc.option(fc.constantFrom(0.3, 1.5), { nil: undefined });
-  const answers = fc.constantFrom('answers-late' as const, 'answers-lost' as const, 'fills-lost' as const);
-  const lost = fc.tuple(answers, window, server, venue, seconds).map(([kind, [at, length], of, to, after]): Fault => {
-    const times = { at: `09:30:0${at}`, until: `09:30:0${at + length}` };
-    return { kind, ...times, server: of, venue: to, seconds: kind === 'answers-late' ? after : undefined };
-  });
-  const loop = fc.tuple(window, fc.integer({ min: 1, max: servers })).map(([[at, length], of]): Fault => {
-    return { kind: 'orders-loop', at: `09:30:0${at}`, until: `09:30:0${at + length}`, server: of, seconds: 0.5 };
-  });
+  const answers = fc.constantFrom(
+    'answers-late' as const,
+    'answers-lost' as const,
+    'fills-lost' as const,
+  );
+  const lost = fc
+    .tuple(answers, window, server, venue, seconds)
+    .map(([kind, [at, length], of, to, after]): Fault => {
+      const times = { at: `09:30:0${at}`, until: `09:30:0${at + length}` };
+      return {
+        kind,
+        ...times,
+        server: of,
+        venue: to,
+        seconds: kind === 'answers-late' ? after : undefined,
+      };
+    });
+  const loop = fc
+    .tuple(window, fc.integer({ min: 1, max: servers }))
+    .map(([[at, length], of]): Fault => {
+      return {
+        kind: 'orders-loop',
+        at: `09:30:0${at}`,
+        until: `09:30:0${at + length}`,
+        server: of,
+        seconds: 0.5,
+      };
+    });
   return fc.array(fc.oneof(lost, lost, loop), { minLength: 1, maxLength: 3 });
 };
 
@@ -82,7 +108,8 @@ describe('whatever goes missing', () => {
     fc.assert(
       fc.property(days, (spec) => {
         const day = createDay(spec, spec.seed);
-        while (!advanceDay(day, day.cursor.nowNs[0]! + 1)) expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
+        while (!advanceDay(day, day.cursor.nowNs[0]! + 1))
+          expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
         const { mishaps } = summariseDay(day);
         lost += mishaps!.lateAnswers + mishaps!.lostAnswers + mishaps!.lostFills;
         resent += mishaps!.presumedLost;
@@ -108,12 +135,15 @@ describe('whatever goes missing', () => {
               const parent = o.parent[row]!;
               expect(isAdmitted(o.instrument[row]!)).toBe(true);
               out.set(parent, (out.get(parent) ?? 0) + o.shares[row]!);
-              if (o.presumed[row] !== 0) presumed.set(parent, (presumed.get(parent) ?? 0) + o.shares[row]!);
+              if (o.presumed[row] !== 0)
+                presumed.set(parent, (presumed.get(parent) ?? 0) + o.shares[row]!);
               reserved += o.shares[row]! * o.limitTicks[row]!;
               unanswered++;
             }
-            for (const [parent, shares] of out) expect([parent, router.parents.working[parent]]).toEqual([parent, shares]);
-            for (const [parent, shares] of presumed) expect([parent, beliefs.presumed[parent]]).toEqual([parent, shares]);
+            for (const [parent, shares] of out)
+              expect([parent, router.parents.working[parent]]).toEqual([parent, shares]);
+            for (const [parent, shares] of presumed)
+              expect([parent, beliefs.presumed[parent]]).toEqual([parent, shares]);
             // Reserved is what is out and what the server has heard was executed, at limit prices.
             expect(gate.cells.exposureMoney[0]).toBeGreaterThanOrEqual(reserved);
           }
@@ -133,7 +163,10 @@ describe('whatever goes missing', () => {
           for (const { router } of day.servers) {
             const { parents } = router;
             for (let p = 0; p < parents.capacity; p++) {
-              if (parents.state[p] === 1) expect(parents.filled[p]! + parents.working[p]!).toBeLessThanOrEqual(parents.ordered[p]!);
+              if (parents.state[p] === 1)
+                expect(parents.filled[p]! + parents.working[p]!).toBeLessThanOrEqual(
+                  parents.ordered[p]!,
+                );
             }
           }
         } while (!advanceDay(day, day.cursor.nowNs[0]! + 1));
@@ -161,7 +194,13 @@ describe('one order of 300 shares, for which the venues show 600', () => {
   });
 
   test('is filled by three children where all answers come', () => {
-    expect(whatHappens({})).toEqual({ children: 3, filled: 1, excess: 0, known: undefined, mishaps: undefined });
+    expect(whatHappens({})).toEqual({
+      children: 3,
+      filled: 1,
+      excess: 0,
+      known: undefined,
+      mishaps: undefined,
+    });
   });
 
   test('whose answers never come stands open, and nobody sends again who is not told to', () => {
@@ -178,7 +217,10 @@ describe('one order of 300 shares, for which the venues show 600', () => {
 
   test('is sent once more for each time that the server takes it for lost, and what is executed again is in excess and known when it is heard of', () => {
     // Taken for lost 1 s after they were sent, at 2, 3 and 4 s; the first are heard of at 3.5 s, and then nothing is left to send.
-    const { mishaps, ...rest } = whatHappens({ ...fault('answers-late', 2.5), resend: { afterSeconds: 1 } });
+    const { mishaps, ...rest } = whatHappens({
+      ...fault('answers-late', 2.5),
+      resend: { afterSeconds: 1 },
+    });
     expect(mishaps).toMatchObject({ presumedLost: 9, lateAnswers: 9 });
     expect(rest).toEqual({ children: 9, filled: 1, excess: 600, known: 6 });
   });
@@ -191,15 +233,26 @@ describe('one order of 300 shares, for which the venues show 600', () => {
   });
 
   test('a fault of another server, or of a venue that was not asked, changes nothing', () => {
-    const other = (where: Partial<Fault>): Fault => ({ kind: 'answers-lost', at: '09:30:00', until: '09:30:05', ...where });
+    const other = (where: Partial<Fault>): Fault => ({
+      kind: 'answers-lost',
+      at: '09:30:00',
+      until: '09:30:05',
+      ...where,
+    });
     for (const where of [{ server: 2 }, { venue: 'EDGA' }])
-      expect(whatHappens({ ...dayOf([2012, 2012]), faults: [other(where)] })).toMatchObject({ children: 3, excess: 0 });
+      expect(whatHappens({ ...dayOf([2012, 2012]), faults: [other(where)] })).toMatchObject({
+        children: 3,
+        excess: 0,
+      });
   });
 });
 
 test('a server with as many unanswered children as it can hold sends no more', () => {
   const day = begin(
-    dayOf([2012], { faults: [{ kind: 'answers-lost', at: '09:30:00', until: '09:30:05' }], resend: { afterSeconds: 0.1 } }),
+    dayOf([2012], {
+      faults: [{ kind: 'answers-lost', at: '09:30:00', until: '09:30:05' }],
+      resend: { afterSeconds: 0.1 },
+    }),
     [{ atNs: 0, quantity: 600 }],
   );
   advanceDay(day, 1e9);

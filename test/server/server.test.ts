@@ -15,7 +15,12 @@ describe('a server', () => {
       turn(small, 0);
     }
     const { limits, details, kill, firm, market, server } = two;
-    const role = { number: 1, build: buildIndex(2005), flagMask: 1, settings: server.router.settings };
+    const role = {
+      number: 1,
+      build: buildIndex(2005),
+      flagMask: 1,
+      settings: server.router.settings,
+    };
     const sizes = { parentsMax: 8, childrenMax: 64, symbols: 1 };
     const around = {
       quotes: market.quotes,
@@ -40,14 +45,27 @@ describe('a server', () => {
     const sizes = { parentsMax: 8, childrenMax: 64, symbols: 1 };
     const { server, limits, details, kill, firm, market } = smallServer();
     const role = { number: 1, build: 0, flagMask: 0, settings: server.router.settings };
-    const around = { quotes: market.quotes, depth: market.depth, limits, details, kill, firm, creditSliceMoney: 0 };
-    expect(() => openServer(allocateServer(sizes), role, { ...sizes, parentsMax: 9 }, around)).toThrow(/memory\/table/);
+    const around = {
+      quotes: market.quotes,
+      depth: market.depth,
+      limits,
+      details,
+      kill,
+      firm,
+      creditSliceMoney: 0,
+    };
+    expect(() =>
+      openServer(allocateServer(sizes), role, { ...sizes, parentsMax: 9 }, around),
+    ).toThrow(/memory\/table/);
   });
 
   test('begins with nothing done: no parent, no breach, no execution that matched none', () => {
     const { server } = smallServer({ parentsMax: 5 });
     expect(openParents(server)).toBe(0);
-    expect([server.book.firstErrorNs[0], server.book.lastErrorNs[0]]).toEqual([Number.NaN, Number.NaN]);
+    expect([server.book.firstErrorNs[0], server.book.lastErrorNs[0]]).toEqual([
+      Number.NaN,
+      Number.NaN,
+    ]);
     expect([...server.gate.breaches.firstNs].every(Number.isNaN)).toBe(true);
   });
 

@@ -41,7 +41,11 @@ describe('the answers of the venues', () => {
     const { positions, book, router, tally } = small.server;
     expect([positions.customerShares[0], positions.errorShares[0]]).toEqual([250, 40]);
     expect([book.customerExecutions[0], book.errorExecutions[0]]).toEqual([3, 2]);
-    expect([book.errorGross[0], book.firstErrorNs[0], book.lastErrorNs[0]]).toEqual([40 * 200_200, 9, 9]);
+    expect([book.errorGross[0], book.firstErrorNs[0], book.lastErrorNs[0]]).toEqual([
+      40 * 200_200,
+      9,
+      9,
+    ]);
     expect([router.parents.filled[0], router.parents.working[0]]).toEqual([290, 0]);
     expect([tally.executions[2], tally.shares[2]]).toEqual([4, 290]);
   });
@@ -55,9 +59,27 @@ describe('the answers of the venues', () => {
   });
 
   const plain = ({ positions, book, router, gate, tally }: Server) => [
-    ...[positions.customerShares, positions.customerCash, positions.errorShares, positions.errorCash, positions.errorMidCash],
-    ...[book.customerFees, book.errorFees, book.customerExecutions, book.errorExecutions, book.errorGross],
-    ...[router.parents.filled, router.parents.working, gate.cells.exposureMoney, tally.executions, tally.shares],
+    ...[
+      positions.customerShares,
+      positions.customerCash,
+      positions.errorShares,
+      positions.errorCash,
+      positions.errorMidCash,
+    ],
+    ...[
+      book.customerFees,
+      book.errorFees,
+      book.customerExecutions,
+      book.errorExecutions,
+      book.errorGross,
+    ],
+    ...[
+      router.parents.filled,
+      router.parents.working,
+      gate.cells.exposureMoney,
+      tally.executions,
+      tally.shares,
+    ],
   ];
 
   const answer = fc.record({
@@ -67,7 +89,12 @@ describe('the answers of the venues', () => {
     executed: fc.nat({ max: 50 }),
     executedAtTicks: fc.constantFrom(190_000, 250_000),
     middleTicks: fc.constantFrom(199_000, 200_100),
-    verdict: fc.constantFrom(Verdict.ADMITTED, Verdict.ADMITTED, Verdict.ADMITTED, Verdict.SERVER_RATE),
+    verdict: fc.constantFrom(
+      Verdict.ADMITTED,
+      Verdict.ADMITTED,
+      Verdict.ADMITTED,
+      Verdict.SERVER_RATE,
+    ),
   });
   const answers = fc.array(fc.tuple(answer, fc.integer({ min: 1, max: 4 })), { maxLength: 10 });
   const ordered = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 3, maxLength: 3 });
@@ -75,7 +102,10 @@ describe('the answers of the venues', () => {
   test('by runs come to what an account kept answer by answer comes to', () => {
     fc.assert(
       fc.property(answers, ordered, (runs, orders) => {
-        const small = smallServer({ build: 2005, market: smallMarket([thinStock(), thinStock(), thinStock()]) });
+        const small = smallServer({
+          build: 2005,
+          market: smallMarket([thinStock(), thinStock(), thinStock()]),
+        });
         give(
           small,
           orders.map((quantity, symbol) => ({
@@ -86,13 +116,38 @@ describe('the answers of the venues', () => {
           })),
         );
         const rows = runs.flatMap(([row, times]) =>
-          Array.from({ length: times }, () => ({ ...row, symbol: row.parent, side: row.parent === 1 ? Side.SELL : Side.BUY })),
+          Array.from({ length: times }, () => ({
+            ...row,
+            symbol: row.parent,
+            side: row.parent === 1 ? Side.SELL : Side.BUY,
+          })),
         );
         const count = settle(small, rows.slice(0, 64));
         const owed = [...orders];
-        const sums = orders.map(() => ({ matched: 0, cash: 0, beyond: 0, beyondCash: 0, midCash: 0 }));
-        const totals = { answers: 0, fees: 0, errorFees: 0, executions: 0, errorExecutions: 0, gross: 0 };
-        for (const { parent, side, venue, executed, executedAtTicks, middleTicks, verdict } of rows.slice(0, 64)) {
+        const sums = orders.map(() => ({
+          matched: 0,
+          cash: 0,
+          beyond: 0,
+          beyondCash: 0,
+          midCash: 0,
+        }));
+        const totals = {
+          answers: 0,
+          fees: 0,
+          errorFees: 0,
+          executions: 0,
+          errorExecutions: 0,
+          gross: 0,
+        };
+        for (const {
+          parent,
+          side,
+          venue,
+          executed,
+          executedAtTicks,
+          middleTicks,
+          verdict,
+        } of rows.slice(0, 64)) {
           if (verdict !== Verdict.ADMITTED) continue;
           totals.answers++;
           const matched = Math.min(owed[parent]!, executed);
@@ -119,8 +174,15 @@ describe('the answers of the venues', () => {
           expect(positions.errorCash[symbol]! - sum.beyondCash).toBe(0);
           expect(positions.errorMidCash[symbol]! - sum.midCash).toBe(0);
         });
-        expect([book.customerFees[0], book.errorFees[0], book.errorGross[0]]).toEqual([totals.fees, totals.errorFees, totals.gross]);
-        expect([book.customerExecutions[0], book.errorExecutions[0]]).toEqual([totals.executions, totals.errorExecutions]);
+        expect([book.customerFees[0], book.errorFees[0], book.errorGross[0]]).toEqual([
+          totals.fees,
+          totals.errorFees,
+          totals.gross,
+        ]);
+        expect([book.customerExecutions[0], book.errorExecutions[0]]).toEqual([
+          totals.executions,
+          totals.errorExecutions,
+        ]);
       }),
       { seed: 20120801, numRuns: 300 },
     );
@@ -131,7 +193,10 @@ describe('the answers of the venues', () => {
     const consumer = openConsumer(memory.rings[0]!, CAPTURE_WORDS);
     fc.assert(
       fc.property(answers, ordered, fc.nat({ max: 30 }), (runs, orders, cut) => {
-        const small = smallServer({ build: 2005, market: smallMarket([thinStock(), thinStock(), thinStock()]) });
+        const small = smallServer({
+          build: 2005,
+          market: smallMarket([thinStock(), thinStock(), thinStock()]),
+        });
         const { server } = small;
         give(
           small,
@@ -142,7 +207,11 @@ describe('the answers of the venues', () => {
           server.children,
           0,
         );
-        const rows = runs.flatMap(([row, times]) => Array.from({ length: times }, () => ({ ...row, symbol: row.parent }))).slice(0, 64);
+        const rows = runs
+          .flatMap(([row, times]) =>
+            Array.from({ length: times }, () => ({ ...row, symbol: row.parent })),
+          )
+          .slice(0, 64);
         const owed = [...orders];
         const expected = rows.map(({ parent, executed, verdict }) => {
           if (verdict !== Verdict.ADMITTED) return [server.router.parents.orderId[parent], 0];
@@ -156,7 +225,9 @@ describe('the answers of the venues', () => {
         settleServer(server, 0, at, 0);
         settleServer(server, at, rows.length, 0);
         publishTap(server.tap.ring);
-        expect(readRows(consumer).map(({ order, unmatched }) => [order, unmatched])).toEqual(expected);
+        expect(readRows(consumer).map(({ order, unmatched }) => [order, unmatched])).toEqual(
+          expected,
+        );
       }),
       { seed: 20120801, numRuns: 200 },
     );
@@ -170,26 +241,41 @@ describe('the answers of the venues', () => {
     });
     const orders = fc.array(order, { minLength: 1, maxLength: 5 });
     fc.assert(
-      fc.property(orders, fc.constantFrom(...BUILD_NAMES), fc.nat({ max: 60 }), (written, build, cut) => {
-        const market = () => smallMarket([thinStock({ advShares: 100_000 })], { fadeProbability: 0.4, retailProbability: 0.5 });
-        const [whole, parts] = [smallServer({ build, market: market() }), smallServer({ build, market: market() })];
-        for (const small of [whole, parts]) give(small, written);
-        for (let epoch = 1; epoch < 4; epoch++) {
-          const counts = [whole, parts].map((small) => {
-            const count = turnServer(small.server, epoch, epoch, 64);
-            answerLast(small, count, epoch);
-            return count;
-          });
-          const count = counts[0]!;
-          const begin = turnBegin(whole.server, count);
-          const at = begin + Math.min(cut, count);
-          const end = turnEnd(whole.server);
-          const answered = settleServer(whole.server, begin, end, epoch);
-          expect(settleServer(parts.server, begin, at, epoch) + settleServer(parts.server, at, end, epoch)).toBe(answered);
-        }
-        expect(plain(parts.server)).toEqual(plain(whole.server));
-        expect(openParents(parts.server)).toBe(openParents(whole.server));
-      }),
+      fc.property(
+        orders,
+        fc.constantFrom(...BUILD_NAMES),
+        fc.nat({ max: 60 }),
+        (written, build, cut) => {
+          const market = () =>
+            smallMarket([thinStock({ advShares: 100_000 })], {
+              fadeProbability: 0.4,
+              retailProbability: 0.5,
+            });
+          const [whole, parts] = [
+            smallServer({ build, market: market() }),
+            smallServer({ build, market: market() }),
+          ];
+          for (const small of [whole, parts]) give(small, written);
+          for (let epoch = 1; epoch < 4; epoch++) {
+            const counts = [whole, parts].map((small) => {
+              const count = turnServer(small.server, epoch, epoch, 64);
+              answerLast(small, count, epoch);
+              return count;
+            });
+            const count = counts[0]!;
+            const begin = turnBegin(whole.server, count);
+            const at = begin + Math.min(cut, count);
+            const end = turnEnd(whole.server);
+            const answered = settleServer(whole.server, begin, end, epoch);
+            expect(
+              settleServer(parts.server, begin, at, epoch) +
+                settleServer(parts.server, at, end, epoch),
+            ).toBe(answered);
+          }
+          expect(plain(parts.server)).toEqual(plain(whole.server));
+          expect(openParents(parts.server)).toBe(openParents(whole.server));
+        },
+      ),
       { seed: 20120801, numRuns: 100 },
     );
   });

@@ -45,7 +45,15 @@ test('children alike that are taken at once leave the tape that they leave one b
 });
 
 test('any word of a row, a verdict, a child more and the order of two children change it', () => {
-  const base: Run = { parent: 3, instrument: [5, 0, 1], quantity: 100, limit: 200_200, lineage: 9, verdict: 0, alike: 1 };
+  const base: Run = {
+    parent: 3,
+    instrument: [5, 0, 1],
+    quantity: 100,
+    limit: 200_200,
+    lineage: 9,
+    verdict: 0,
+    alike: 1,
+  };
   const other: Run = { ...base, parent: 4 };
   const tapeOf = (...runs: Run[]): string => {
     const tape = new Int32Array(2);

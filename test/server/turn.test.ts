@@ -4,16 +4,32 @@ import { Verdict } from '../../src/orders/codes.js';
 import { kill, rearm } from '../../src/risk/stops/kill.js';
 import { FULL, REFUSED } from '../../src/router/state.js';
 import { openParents } from '../../src/server/server.js';
-import { decideTurn, gateTurn, recallChildren, tallyTurn, turnServer } from '../../src/server/turn.js';
+import {
+  decideTurn,
+  gateTurn,
+  recallChildren,
+  tallyTurn,
+  turnServer,
+} from '../../src/server/turn.js';
 import { smallMarket, thinStock } from '../support/market.js';
-import { answerLast, give, lastChildren, type SmallServer, settleLast, smallServer, turn } from '../support/server.js';
+import {
+  answerLast,
+  give,
+  lastChildren,
+  type SmallServer,
+  settleLast,
+  smallServer,
+  turn,
+} from '../support/server.js';
 import { childTape } from '../support/tape.js';
 
 const PARENT_CHECK = { parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 } };
 
 describe('taking an order', () => {
   test('gives it the price band of the quote as it stands', () => {
-    const small = smallServer({ risk: { collar: { mode: 'enforce', percent: 10, auctionOrders: false } } });
+    const small = smallServer({
+      risk: { collar: { mode: 'enforce', percent: 10, auctionOrders: false } },
+    });
     expect(give(small, [{}, { side: 'sell' }, { auction: true }])).toEqual([0, 1, 2]);
     const { collarLowTicks, collarHighTicks } = small.server.router.parents;
     expect([collarLowTicks[0], collarHighTicks[0]]).toEqual([0, 220_220]);
@@ -23,7 +39,11 @@ describe('taking an order', () => {
 
   test('says when there is no room, and when the build refuses it', () => {
     const small = smallServer({ build: 2005, parentsMax: 1 });
-    expect(give(small, [{}, { flagged: true, preMarket: true }, {}], -1)).toEqual([0, REFUSED, FULL]);
+    expect(give(small, [{}, { flagged: true, preMarket: true }, {}], -1)).toEqual([
+      0,
+      REFUSED,
+      FULL,
+    ]);
   });
 });
 
@@ -42,7 +62,10 @@ describe('a turn', () => {
     const small = smallServer({ build: 2005, risk: PARENT_CHECK, settings: { pegIntervalNs: 10 } });
     give(small, [{ quantity: 250, flagged: true }]);
     const tape = Array.from({ length: 200 }, (_, n) => turn(small, n));
-    expect(tape.flatMap(({ fills }) => fills)).toEqual(['1 p0 bought 100 @ 20.02 NYSE', '2 p0 bought 100 @ 20.02 NYSE']);
+    expect(tape.flatMap(({ fills }) => fills)).toEqual([
+      '1 p0 bought 100 @ 20.02 NYSE',
+      '2 p0 bought 100 @ 20.02 NYSE',
+    ]);
     expect(tape.flatMap(({ children }) => children).slice(2, 4)).toEqual([
       '3 p0 buy 100 @ 20.02 NYSE parent-quantity',
       '4 p0 buy 100 @ 20.02 NYSE parent-quantity',
@@ -53,7 +76,10 @@ describe('a turn', () => {
   });
 
   test('counts by behaviour what was decided, admitted and executed', () => {
-    const small = smallServer({ build: 2005, risk: { maxQuantity: { mode: 'enforce', shares: 99 } } });
+    const small = smallServer({
+      build: 2005,
+      risk: { maxQuantity: { mode: 'enforce', shares: 99 } },
+    });
     give(small, [{ quantity: 150, flagged: true, side: 'sell' }, { quantity: 150 }]);
     turn(small, 0, 32);
     const { tally } = small.server;
@@ -140,7 +166,10 @@ describe('recalling children that a kill overtook', () => {
 });
 
 describe('the tape', () => {
-  const tapeAfter = (orders: Parameters<typeof give>[1], options: Parameters<typeof smallServer>[0] = {}) => {
+  const tapeAfter = (
+    orders: Parameters<typeof give>[1],
+    options: Parameters<typeof smallServer>[0] = {},
+  ) => {
     const small = smallServer(options);
     give(small, orders);
     for (let n = 0; n < 3; n++) turn(small);
@@ -154,9 +183,14 @@ describe('the tape', () => {
       tapeAfter([{ quantity: 500, flagged: true, side: 'sell' }]),
       tapeAfter([{ quantity: 500 }]),
       tapeAfter([{ quantity: 500, flagged: true }], { build: 2005 }),
-      tapeAfter([{ quantity: 500, flagged: true }], { build: 2005, risk: { maxQuantity: { mode: 'enforce', shares: 1 } } }),
+      tapeAfter([{ quantity: 500, flagged: true }], {
+        build: 2005,
+        risk: { maxQuantity: { mode: 'enforce', shares: 1 } },
+      }),
       tapeAfter([{ quantity: 500, flagged: true }], { number: 2 }),
-      tapeAfter([{ quantity: 500, flagged: true }], { risk: { maxQuantity: { mode: 'enforce', shares: 1 } } }),
+      tapeAfter([{ quantity: 500, flagged: true }], {
+        risk: { maxQuantity: { mode: 'enforce', shares: 1 } },
+      }),
       tapeAfter([{ quantity: 500, flagged: true }], { settings: { improvementTicks: 20 } }),
     ];
     expect(new Set(tapes).size).toBe(tapes.length);

@@ -3,23 +3,33 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
 import { runSession } from '../../src/session/session.js';
-import { runSessions, type SessionPoolOptions, type SessionTask } from '../../src/session/session-pool.js';
+import {
+  runSessions,
+  type SessionPoolOptions,
+  type SessionTask,
+} from '../../src/session/session-pool.js';
 import { DIST } from '../support/command.js';
 
 const SESSION = pathToFileURL(join(DIST, 'workers', 'session.js'));
 /** An entry whose tasks end as their first check says. */
 const FAULTY = new URL('./faulty-session.mjs', import.meta.url);
-const spec = { ...KNIGHT_2012, clock: { ...KNIGHT_2012.clock, start: '09:29:59', end: '09:30:01' } };
+const spec = {
+  ...KNIGHT_2012,
+  clock: { ...KNIGHT_2012.clock, start: '09:29:59', end: '09:30:01' },
+};
 
 const task = (seed: number, ...checks: string[]): SessionTask => ({ spec, seed, checks });
 const tasks = (count: number, failing: Readonly<Record<number, string>>): SessionTask[] =>
-  Array.from({ length: count }, (_, n) => task(n + 1, ...(failing[n] === undefined ? [] : [failing[n]!])));
+  Array.from({ length: count }, (_, n) =>
+    task(n + 1, ...(failing[n] === undefined ? [] : [failing[n]!])),
+  );
 
 /** Which tasks had an outcome, and how the iteration ended. */
 async function runAll(given: readonly SessionTask[], options: SessionPoolOptions = {}) {
   const done: number[] = [];
   try {
-    for await (const outcome of runSessions(given, { threads: 2, workerFile: FAULTY, ...options })) done.push(outcome.task);
+    for await (const outcome of runSessions(given, { threads: 2, workerFile: FAULTY, ...options }))
+      done.push(outcome.task);
     return { done, error: undefined };
   } catch (error) {
     return { done, error: error as Error & { code: string } };
@@ -30,7 +40,8 @@ describe('days over threads', () => {
   test('give one outcome for each task, the same as on one thread', async () => {
     const digests: string[] = [];
     const given = tasks(3, {});
-    for await (const { task: n, result } of runSessions(given, { threads: 2, workerFile: SESSION })) digests[n] = result.digest;
+    for await (const { task: n, result } of runSessions(given, { threads: 2, workerFile: SESSION }))
+      digests[n] = result.digest;
     expect(digests).toEqual(given.map(({ seed }) => runSession(spec, { seed: seed! }).digest));
   });
 
@@ -41,7 +52,10 @@ describe('days over threads', () => {
     ['the last', 4, 3],
   ])('tell of a task that fails: %s', async (_, count, failing) => {
     const { done, error } = await runAll(tasks(count, { [failing]: 'throws' }));
-    expect(error).toMatchObject({ code: 'SMARS_THREAD', task: `task ${failing} (seed ${failing + 1})` });
+    expect(error).toMatchObject({
+      code: 'SMARS_THREAD',
+      task: `task ${failing} (seed ${failing + 1})`,
+    });
     expect(error!.message).toContain('a fault of the task');
     expect(error!.cause).toBeInstanceOf(Error);
     expect(done).not.toContain(failing);
@@ -57,18 +71,31 @@ describe('days over threads', () => {
   });
 
   test('tell of one of several tasks that fail at once', async () => {
-    const { done, error } = await runAll(tasks(3, { 0: 'throws', 1: 'exits', 2: 'throws' }), { threads: 3 });
+    const { done, error } = await runAll(tasks(3, { 0: 'throws', 1: 'exits', 2: 'throws' }), {
+      threads: 3,
+    });
     expect(done).toEqual([]);
-    expect(error).toMatchObject({ code: 'SMARS_THREAD', task: expect.stringMatching(/^task [012] \(seed [123]\)$/) });
+    expect(error).toMatchObject({
+      code: 'SMARS_THREAD',
+      task: expect.stringMatching(/^task [012] \(seed [123]\)$/),
+    });
   });
 
   test('keep a fault of the input one, and say of which task', async () => {
-    const { error } = await runAll([task(1), task(2, new URL('./not-there.mjs', import.meta.url).href)], { workerFile: SESSION });
-    expect(error).toMatchObject({ code: 'SMARS_INPUT', message: expect.stringMatching(/^task 1 \(seed 2\): .*not-there/) });
+    const { error } = await runAll(
+      [task(1), task(2, new URL('./not-there.mjs', import.meta.url).href)],
+      { workerFile: SESSION },
+    );
+    expect(error).toMatchObject({
+      code: 'SMARS_INPUT',
+      message: expect.stringMatching(/^task 1 \(seed 2\): .*not-there/),
+    });
   });
 
   test('tell of an entry that is not there, and where to give it', async () => {
-    const { error } = await runAll(tasks(2, {}), { workerFile: new URL('./not-there.mjs', import.meta.url) });
+    const { error } = await runAll(tasks(2, {}), {
+      workerFile: new URL('./not-there.mjs', import.meta.url),
+    });
     expect(error).toMatchObject({
       code: 'SMARS_THREAD',
       reason: expect.stringMatching(/Cannot find module .*not-there.*give its `workerFile`$/),
@@ -77,17 +104,26 @@ describe('days over threads', () => {
 
   test.each([0, -1, 1.5, Number.NaN])('refuse %s threads', async (threads) => {
     const { error } = await runAll(tasks(1, {}), { threads });
-    expect(error).toMatchObject({ code: 'SMARS_INPUT', message: expect.stringContaining('threads') });
+    expect(error).toMatchObject({
+      code: 'SMARS_INPUT',
+      message: expect.stringContaining('threads'),
+    });
   });
 
   test('end without a thread when there is no task, or the signal is aborted already', async () => {
     expect(await runAll([])).toEqual({ done: [], error: undefined });
-    expect(await runAll(tasks(2, {}), { signal: AbortSignal.abort() })).toEqual({ done: [], error: undefined });
+    expect(await runAll(tasks(2, {}), { signal: AbortSignal.abort() })).toEqual({
+      done: [],
+      error: undefined,
+    });
   });
 
   test('end early and without an error when the iterator is left, or the signal is aborted', async () => {
     const seeds: number[] = [];
-    for await (const { result } of runSessions(tasks(4, { 1: 'never ends' }), { threads: 2, workerFile: FAULTY })) {
+    for await (const { result } of runSessions(tasks(4, { 1: 'never ends' }), {
+      threads: 2,
+      workerFile: FAULTY,
+    })) {
       seeds.push(result.seed);
       break;
     }

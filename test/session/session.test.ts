@@ -20,20 +20,37 @@ const LIVELY: DaySpec = {
     wander: true,
     pauses: true,
   },
-  flow: [{ kind: 'retail', from: '09:29:58', to: '09:30:08', perSecond: 20, flaggedShare: 0.3, firstPlace: 0, endPlace: 4, sizes: SIZES }],
+  flow: [
+    {
+      kind: 'retail',
+      from: '09:29:58',
+      to: '09:30:08',
+      perSecond: 20,
+      flaggedShare: 0.3,
+      firstPlace: 0,
+      endPlace: 4,
+      sizes: SIZES,
+    },
+  ],
 };
 
 describe('a session', () => {
   test('gives the same digest for the same spec and seed, and another for another seed', () => {
     expect(runSession(LIVELY).digest).toBe(runSession(LIVELY).digest);
     expect(runSession(LIVELY).digest).toBe(runSession(LIVELY, { seed: LIVELY.seed }).digest);
-    expect(new Set([1, 2, 3, 0xffffffff].map((seed) => runSession(LIVELY, { seed }).digest)).size).toBe(4);
+    expect(
+      new Set([1, 2, 3, 0xffffffff].map((seed) => runSession(LIVELY, { seed }).digest)).size,
+    ).toBe(4);
     expect(runSession(LIVELY, { seed: 5 }).seed).toBe(5);
   });
 
   test('advanced in steps of any length is the session run at once', () => {
     const whole = runSession(LIVELY);
-    for (const steps of [[0], [-2e9, -2e9, -1e9, 1, 2, 3e9], Array.from({ length: 60 }, (_, n) => n * 130_000_001)]) {
+    for (const steps of [
+      [0],
+      [-2e9, -2e9, -1e9, 1, 2, 3e9],
+      Array.from({ length: 60 }, (_, n) => n * 130_000_001),
+    ]) {
       const day = createDay(LIVELY, LIVELY.seed);
       for (const untilNs of steps) expect(advanceDay(day, untilNs)).toBe(false);
       expect(advanceDay(day, Number.POSITIVE_INFINITY)).toBe(true);
@@ -43,7 +60,13 @@ describe('a session', () => {
 
   test('ticks coarsely before the bell, at it, and finely after it', () => {
     const times: number[] = [];
-    const day = createDay({ ...QUIET_DAY, clock: { start: '09:29:57.500', end: '09:30:00.300', tickMs: 100, preMarketTickMs: 1000 } }, 1);
+    const day = createDay(
+      {
+        ...QUIET_DAY,
+        clock: { start: '09:29:57.500', end: '09:30:00.300', tickMs: 100, preMarketTickMs: 1000 },
+      },
+      1,
+    );
     for (; !advanceDay(day, day.cursor.nowNs[0]! + 1); ) times.push(day.cursor.nowNs[0]! / 1e6);
     expect(times).toEqual([-1500, -500, 0, 100, 200]);
   });
@@ -62,9 +85,14 @@ describe('a session', () => {
   });
 
   test('knows nothing of a session before it', () => {
-    const first = runSession(QUIET_DAY, { orders: { flow: flowOf([{ quantity: 100 }]), beside: false } }).digest;
+    const first = runSession(QUIET_DAY, {
+      orders: { flow: flowOf([{ quantity: 100 }]), beside: false },
+    }).digest;
     runSession(LIVELY);
-    expect(runSession(QUIET_DAY, { orders: { flow: flowOf([{ quantity: 100 }]), beside: false } }).digest).toBe(first);
+    expect(
+      runSession(QUIET_DAY, { orders: { flow: flowOf([{ quantity: 100 }]), beside: false } })
+        .digest,
+    ).toBe(first);
   });
 
   test('writes its rollout into the log once, however it is advanced', () => {

@@ -52,15 +52,19 @@ describe('an order on no session', () => {
 
   test('leaves with every other one the fullest server at most one ahead, whatever came before', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 0, max: 40 }), (servers, count) => {
-        const day = runDay(
-          dayOf(new Array<number>(servers).fill(2012)),
-          Array.from({ length: count }, (_, n) => ({ atNs: n * 1e7, ...OPEN })),
-        );
-        const open = openOrders(day).map((rows) => rows.length);
-        expect(Math.max(...open) - Math.min(...open)).toBeLessThanOrEqual(1);
-        expect(open.reduce((sum, one) => sum + one, 0)).toBe(count);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 0, max: 40 }),
+        (servers, count) => {
+          const day = runDay(
+            dayOf(new Array<number>(servers).fill(2012)),
+            Array.from({ length: count }, (_, n) => ({ atNs: n * 1e7, ...OPEN })),
+          );
+          const open = openOrders(day).map((rows) => rows.length);
+          expect(Math.max(...open) - Math.min(...open)).toBeLessThanOrEqual(1);
+          expect(open.reduce((sum, one) => sum + one, 0)).toBe(count);
+        },
+      ),
       { seed: 20120801, numRuns: 40 },
     );
   });
@@ -91,7 +95,14 @@ describe('a server whose table is full', () => {
     const orders = Array.from({ length: 7 }, () => ({ atNs: -1e9, session: 1, quantity: 700 }));
     const day = begin(tight, orders);
     advanceDay(day, 0);
-    expect(accountOf(day)).toEqual({ open: 2, filled: 0, refused: 0, waiting: 5, unassigned: 0, later: 0 });
+    expect(accountOf(day)).toEqual({
+      open: 2,
+      filled: 0,
+      refused: 0,
+      waiting: 5,
+      unassigned: 0,
+      later: 0,
+    });
     expect(day.cursor.waited[0]).toBe(5);
     const taken = openOrders(day)[0]!;
     const { parents } = day.servers[0]!.router;
@@ -104,9 +115,18 @@ describe('a server whose table is full', () => {
     }
     expect(taken).toEqual([0, 1, 2, 3, 4, 5, 6]);
     advanceDay(day, day.endNs);
-    expect(accountOf(day)).toEqual({ open: 0, filled: 7, refused: 0, waiting: 0, unassigned: 0, later: 0 });
+    expect(accountOf(day)).toEqual({
+      open: 0,
+      filled: 7,
+      refused: 0,
+      waiting: 0,
+      unassigned: 0,
+      later: 0,
+    });
     expect(day.cursor.waited[0]).toBe(5);
-    expect(day.servers[0]!.positions.customerShares.reduce((sum, shares) => sum + shares, 0)).toBe(7 * 700);
+    expect(day.servers[0]!.positions.customerShares.reduce((sum, shares) => sum + shares, 0)).toBe(
+      7 * 700,
+    );
   });
 
   test('does not let a later order pass one that waits', () => {
@@ -128,9 +148,23 @@ describe('a server whose table is full', () => {
       { atNs: -1e9, quantity: 100 },
       { atNs: -1e9, flagged: true, preMarket: true },
     ];
-    expect(accountOf(runDay(old, orders))).toEqual({ open: 0, filled: 2, refused: 1, waiting: 0, unassigned: 0, later: 0 });
+    expect(accountOf(runDay(old, orders))).toEqual({
+      open: 0,
+      filled: 2,
+      refused: 1,
+      waiting: 0,
+      unassigned: 0,
+      later: 0,
+    });
     const behindOpen = [{ atNs: -1e9, ...OPEN }, ...orders.slice(1)];
-    expect(accountOf(runDay(old, behindOpen))).toEqual({ open: 1, filled: 0, refused: 0, waiting: 2, unassigned: 0, later: 0 });
+    expect(accountOf(runDay(old, behindOpen))).toEqual({
+      open: 1,
+      filled: 0,
+      refused: 0,
+      waiting: 2,
+      unassigned: 0,
+      later: 0,
+    });
   });
 
   test('accounts for every order of any flow at any time', () => {
@@ -148,7 +182,9 @@ describe('a server whose table is full', () => {
         fc.integer({ min: 0, max: 80 }),
         (orders, build, stop) => {
           const sorted = orders.sort((a, b) => a.atNs - b.atNs);
-          const spec = dayOf([build, 2012], { capacity: { parentsPerServer: 3, childrenPerTurn: 64 } });
+          const spec = dayOf([build, 2012], {
+            capacity: { parentsPerServer: 3, childrenPerTurn: 64 },
+          });
           const day = begin(spec, sorted);
           advanceDay(day, stop * 1e8);
           const account = Object.values(accountOf(day)).reduce((sum, count) => sum + count, 0);
@@ -168,7 +204,9 @@ describe('a tick', () => {
     ]);
     advanceDay(day, 0);
     tickDay(day);
-    expect(fillTape(lastChildren(day.servers[0]!, 1))).toEqual([expect.stringMatching(/^1 p0 bought 100 @ \d+\.\d\d NYSE$/)]);
+    expect(fillTape(lastChildren(day.servers[0]!, 1))).toEqual([
+      expect.stringMatching(/^1 p0 bought 100 @ \d+\.\d\d NYSE$/),
+    ]);
     expect(fillTape(lastChildren(day.servers[1]!, 1))).toEqual(['1 p0 nothing, cancelled 100']);
   });
 
@@ -187,13 +225,23 @@ describe('a tick', () => {
     const day = runDay(dayOf([2005, 2012]), [{ session: 1, quantity: 100, flagged: true }]);
     const { timeline, serverTimeline, cursor } = day;
     expect(cursor.seconds[0]).toBe(8);
-    expect([...timeline.timeNs.subarray(0, 8)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((second) => second * NS_PER_SECOND));
+    expect([...timeline.timeNs.subarray(0, 8)]).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7].map((second) => second * NS_PER_SECOND),
+    );
     expect([...timeline.children.subarray(0, 8)]).toEqual([1, 11, 21, 31, 41, 51, 61, 71]);
     expect([...timeline.executions.subarray(0, 8)]).toEqual([1, 11, 21, 31, 41, 51, 61, 71]);
     expect([...serverTimeline.children.subarray(0, 6)]).toEqual([1, 0, 11, 0, 21, 0]);
     const { bidTicks, midTicks, askTicks } = day.market.quotes;
-    expect([...timeline.errorGross.subarray(0, 3)]).toEqual([0, 1000 * askTicks[0]!, 2000 * askTicks[0]!]);
-    expect([...timeline.long.subarray(0, 3)]).toEqual([0, 1000 * midTicks[0]!, 2000 * midTicks[0]!]);
+    expect([...timeline.errorGross.subarray(0, 3)]).toEqual([
+      0,
+      1000 * askTicks[0]!,
+      2000 * askTicks[0]!,
+    ]);
+    expect([...timeline.long.subarray(0, 3)]).toEqual([
+      0,
+      1000 * midTicks[0]!,
+      2000 * midTicks[0]!,
+    ]);
     expect([...timeline.short.subarray(0, 3)]).toEqual([0, 0, 0]);
     expect(timeline.pnl[1]).toBe(1000 * (midTicks[0]! - askTicks[0]!));
     expect(bidTicks[0]).toBeLessThan(askTicks[0]!);
@@ -211,11 +259,16 @@ describe('a tick', () => {
       advanceDay(day, day.endNs);
       const paused = summariseDay(day).events.filter(({ kind }) => kind === 'pause');
       const children = [...day.serverTimeline.children.subarray(0, 480)];
-      const still = children.flatMap((count, second) => (second > 0 && count === children[second - 1] ? [second] : []));
+      const still = children.flatMap((count, second) =>
+        second > 0 && count === children[second - 1] ? [second] : [],
+      );
       return [paused.map(({ at, text }) => `${at} ${text}`), still];
     };
     const whilePaused = Array.from({ length: 300 }, (_, n) => 91 + n);
-    expect(tapeOf(true)).toEqual([['09:45:30.0 single-stock pause of S0003, five minutes'], whilePaused]);
+    expect(tapeOf(true)).toEqual([
+      ['09:45:30.0 single-stock pause of S0003, five minutes'],
+      whilePaused,
+    ]);
     expect(tapeOf(false)).toEqual([[], []]);
   });
 
@@ -229,6 +282,9 @@ describe('a tick', () => {
     }
     expect(day.extremes.highTicks[2]).toBe(Math.round(open * 1.1));
     expect(day.extremes.lowTicks[2]).toBe(Math.round(open * 0.95));
-    expect([day.extremes.lowTicks[1], day.extremes.highTicks[1]]).toEqual([day.market.quotes.openTicks[1], day.market.quotes.openTicks[1]]);
+    expect([day.extremes.lowTicks[1], day.extremes.highTicks[1]]).toEqual([
+      day.market.quotes.openTicks[1],
+      day.market.quotes.openTicks[1],
+    ]);
   });
 });

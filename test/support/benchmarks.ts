@@ -1,7 +1,10 @@
 import type { BenchFile, Benchmark } from '../../src/report/benchmark.js';
 
 /** A benchmark of a floor and cases, each with the rounds of its processes, ns. */
-export function benchmarkOf(name: string, cases: Readonly<Record<string, readonly (readonly number[])[]>>): Benchmark {
+export function benchmarkOf(
+  name: string,
+  cases: Readonly<Record<string, readonly (readonly number[])[]>>,
+): Benchmark {
   const floor = Object.keys(cases).find((title) => title.startsWith('floor')) ?? null;
   return {
     name,
@@ -12,7 +15,11 @@ export function benchmarkOf(name: string, cases: Readonly<Record<string, readonl
     cases: Object.entries(cases).map(([title, rounds]) => ({
       name: title,
       floor: title === floor ? null : floor,
-      processes: rounds.map((roundsNs) => ({ roundsNs: [...roundsNs], minNs: Math.min(...roundsNs) * 0.9, samples: 100 })),
+      processes: rounds.map((roundsNs) => ({
+        roundsNs: [...roundsNs],
+        minNs: Math.min(...roundsNs) * 0.9,
+        samples: 100,
+      })),
     })),
   };
 }

@@ -43,13 +43,20 @@ export function emptyChildren(children: number): Children {
 }
 
 /** A table with children from a position on, those alike marked as a router marks them. */
-export function childrenOf(rows: readonly WrittenChild[], position = 0, children = emptyChildren(rows.length)): Children {
+export function childrenOf(
+  rows: readonly WrittenChild[],
+  position = 0,
+  children = emptyChildren(rows.length),
+): Children {
   rows.forEach((row, n) => {
     writeRow(children, position + n, row);
   });
   for (let n = rows.length - 1; n >= 0; n--) {
     if (rows[n]!.executed !== undefined) continue;
-    const next = n + 1 < rows.length && isAlike(children, position + n) ? readChild(children, position + n + 1).alike : 0;
+    const next =
+      n + 1 < rows.length && isAlike(children, position + n)
+        ? readChild(children, position + n + 1).alike
+        : 0;
     children.words[childSlot(children, position + n) + ChildWord.ALIKE] = 1 + next;
   }
   return children;
@@ -59,7 +66,11 @@ function writeRow(children: Children, position: number, row: WrittenChild): void
   const { words } = children;
   const slot = childSlot(children, position);
   words[slot] = row.parent ?? 0;
-  words[slot + ChildWord.INSTRUMENT] = instrumentOf(row.symbol ?? 0, row.side ?? Side.BUY, row.venue ?? 0);
+  words[slot + ChildWord.INSTRUMENT] = instrumentOf(
+    row.symbol ?? 0,
+    row.side ?? Side.BUY,
+    row.venue ?? 0,
+  );
   words[slot + ChildWord.QUANTITY] = row.quantity ?? 100;
   words[slot + ChildWord.LIMIT] = row.priceTicks ?? (row.side === Side.SELL ? 199_800 : 200_200);
   words[slot + ChildWord.LINEAGE] = row.lineage ?? 0;
@@ -71,7 +82,16 @@ function writeRow(children: Children, position: number, row: WrittenChild): void
 
 function isAlike(children: Children, position: number): boolean {
   const [one, next] = [readChild(children, position), readChild(children, position + 1)];
-  const same = ['parent', 'symbol', 'side', 'venue', 'quantity', 'priceTicks', 'lineage', 'verdict'] as const;
+  const same = [
+    'parent',
+    'symbol',
+    'side',
+    'venue',
+    'quantity',
+    'priceTicks',
+    'lineage',
+    'verdict',
+  ] as const;
   return same.every((word) => one[word] === next[word]);
 }
 

@@ -43,8 +43,12 @@ export interface StartOptions {
 }
 
 /** Starts the built command. */
-export function startSmars(args: readonly string[], { cwd = ROOT, input, node = process.execPath }: StartOptions = {}): Running {
-  if (!existsSync(MAIN)) throw new Error(`test/support/command: there is no ${MAIN}; build first: npm run build`);
+export function startSmars(
+  args: readonly string[],
+  { cwd = ROOT, input, node = process.execPath }: StartOptions = {},
+): Running {
+  if (!existsSync(MAIN))
+    throw new Error(`test/support/command: there is no ${MAIN}; build first: npm run build`);
   const child = spawn(node, [MAIN, ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   underWay.add(child);
   child.once('close', () => underWay.delete(child));
@@ -55,14 +59,18 @@ export function startSmars(args: readonly string[], { cwd = ROOT, input, node = 
   // A process that does not read its input closes the pipe, which is its right.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input ?? '');
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, out, err }) as Outcome);
+  const ended = once(child, 'close').then(
+    ([code, signal]) => ({ code, signal, out, err }) as Outcome,
+  );
   const told = (pattern: RegExp): Promise<void> =>
     new Promise((done, fail) => {
       const look = (): void => {
         if (pattern.test(err)) done();
       };
       child.stderr.on('data', look);
-      child.once('close', () => fail(new Error(`smars ${args.join(' ')} ended without telling ${pattern}: ${err}`)));
+      child.once('close', () =>
+        fail(new Error(`smars ${args.join(' ')} ended without telling ${pattern}: ${err}`)),
+      );
       look();
     });
   return { child, ended, told };

@@ -19,17 +19,32 @@ export const QUIET_DAY: DaySpec = {
     dailyVolatility: { median: 0.02, sdLn: 0 },
   },
   flow: [],
-  deployment: { rollout: { servers: 2, initialBuild: 2012, onUnreachable: 'skip-silently', steps: [] }, flagServers: 'all' },
+  deployment: {
+    rollout: { servers: 2, initialBuild: 2012, onUnreachable: 'skip-silently', steps: [] },
+    flagServers: 'all',
+  },
   router: { pegShares: 100, pegChildrenPerSecond: 10, improvementTicks: 10 },
   risk: NO_LIMITS,
   operations: {
     fleetAudit: { mode: 'off', at: '09:29' },
     preOpenAlerts: { mode: 'off', unacknowledgedMax: 0 },
-    canary: { mode: 'off', server: 1, childrenMax: 1000, notionalMaxDollars: 1e6, promoteAt: '09:45' },
+    canary: {
+      mode: 'off',
+      server: 1,
+      childrenMax: 1000,
+      notionalMaxDollars: 1e6,
+      promoteAt: '09:45',
+    },
     errorAccountAdvisoryDollars: 1e9,
   },
   market: STILL_MARKET,
-  after: { busts: true, soldDownShare: 0, sellDownPrefactor: 1, blockDiscount: 0, naturalVolumeShare: 0.16 },
+  after: {
+    busts: true,
+    soldDownShare: 0,
+    sellDownPrefactor: 1,
+    blockDiscount: 0,
+    naturalVolumeShare: 0.16,
+  },
   actions: [],
   capacity: { parentsPerServer: 64, childrenPerTurn: 256 },
 };
@@ -37,9 +52,24 @@ export const QUIET_DAY: DaySpec = {
 /** The quiet day with a build for each server, and whatever else is changed. The rollout meant the last build for everybody. */
 export function dayOf(builds: readonly number[], changes: Partial<DaySpec> = {}): DaySpec {
   const meant = builds.at(-1)!;
-  const steps = builds.map((build, index) => ({ date: '2012-07-31', server: index + 1, build, outcome: 'copied' as const }));
-  const last = { date: '2012-07-31', server: builds.length, build: meant, outcome: 'copied' as const };
-  const rollout = { servers: builds.length, initialBuild: meant, onUnreachable: 'skip-silently' as const, steps: [...steps, last] };
+  const steps = builds.map((build, index) => ({
+    date: '2012-07-31',
+    server: index + 1,
+    build,
+    outcome: 'copied' as const,
+  }));
+  const last = {
+    date: '2012-07-31',
+    server: builds.length,
+    build: meant,
+    outcome: 'copied' as const,
+  };
+  const rollout = {
+    servers: builds.length,
+    initialBuild: meant,
+    onUnreachable: 'skip-silently' as const,
+    steps: [...steps, last],
+  };
   return { ...QUIET_DAY, deployment: { rollout, flagServers: 'all' }, ...changes };
 }
 
@@ -59,17 +89,20 @@ export function runDay(spec: DaySpec, orders: readonly WrittenOrder[] = []): Day
 export function openOrders(day: Day): number[][] {
   return day.servers.map(({ router: { parents } }) => {
     const rows: number[] = [];
-    for (let parent = 0; parent < parents.capacity; parent++) if (parents.state[parent] !== 0) rows.push(parents.orderId[parent]!);
+    for (let parent = 0; parent < parents.capacity; parent++)
+      if (parents.state[parent] !== 0) rows.push(parents.orderId[parent]!);
     return rows;
   });
 }
 
 /** Where every order of a flow is: taken and open, done, refused, waiting, unassigned or not yet arrived. They add up to the flow. */
 export function accountOf(day: Day, flow: OrderFlow = day.flow): Record<string, number> {
-  const sum = (pick: (server: Day['servers'][number]) => number): number => day.servers.reduce((total, server) => total + pick(server), 0);
+  const sum = (pick: (server: Day['servers'][number]) => number): number =>
+    day.servers.reduce((total, server) => total + pick(server), 0);
   let waiting = 0;
   for (let server = 0; server < day.servers.length; server++) {
-    for (let order = day.waiting.head[server]!; order !== -1; order = day.next.order[order]!) waiting++;
+    for (let order = day.waiting.head[server]!; order !== -1; order = day.next.order[order]!)
+      waiting++;
   }
   return {
     open: openOrders(day).flat().length,

@@ -29,7 +29,12 @@ export const USER_DOCUMENTS: readonly string[] = [
     .sort(),
 ];
 /** All documents. */
-export const DOCUMENTS: readonly string[] = [...USER_DOCUMENTS, 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+export const DOCUMENTS: readonly string[] = [
+  ...USER_DOCUMENTS,
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+];
 
 /** The text of a document. */
 export function readDocument(path: string): string {
@@ -44,7 +49,12 @@ const lineOf = (text: string, place: number): number => text.slice(0, place).spl
 export function documentBlocks(path: string, languages: string): DocumentBlock[] {
   const text = readDocument(path);
   return [...text.matchAll(FENCE)]
-    .map((match) => ({ path, line: lineOf(text, match.index), language: match[1]!, text: match[2]! }))
+    .map((match) => ({
+      path,
+      line: lineOf(text, match.index),
+      language: match[1]!,
+      text: match[2]!,
+    }))
     .filter(({ language }) => languages.split('|').includes(language));
 }
 

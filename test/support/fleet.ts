@@ -42,7 +42,12 @@ export const RUNAWAY: FleetSpec = {
   flagMask: 1,
   router: { pegShares: 100, pegChildrenPerSecond: 0, improvementTicks: 10 },
   arrivals: { kind: 'max', openParents: 64 },
-  mix: { sizes: { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 }, flaggedShare: 1, firstPlace: 0, endPlace: 40 },
+  mix: {
+    sizes: { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 },
+    flaggedShare: 1,
+    firstPlace: 0,
+    endPlace: 40,
+  },
   warmupSeconds: 0,
   durationSeconds: 600,
   seed: 20120801,
@@ -58,7 +63,11 @@ export const OPEN_LOOP: FleetSpec = {
 };
 
 /** Runs a fleet until something holds, however long that takes on this machine, and stops it. */
-export async function runUntil(spec: FleetSpec, holds: (fleet: Fleet) => boolean, options: FleetOptions = OPTIONS): Promise<FleetResult> {
+export async function runUntil(
+  spec: FleetSpec,
+  holds: (fleet: Fleet) => boolean,
+  options: FleetOptions = OPTIONS,
+): Promise<FleetResult> {
   const fleet = await startFleet(spec, options);
   await until(fleet, holds);
   return fleet.stop();
@@ -102,17 +111,29 @@ export function faultsOf({ accounts, kills }: FleetResult): string[] {
       one.accepted === one.openParents + one.filledParents + one.cancelledParents,
       `server ${server}: ${one.accepted} accepted, ${one.openParents} open`,
     );
-    check(one.children === one.admitted + one.refusedChildren, `server ${server}: ${one.children} children, ${one.admitted} admitted`);
+    check(
+      one.children === one.admitted + one.refusedChildren,
+      `server ${server}: ${one.children} children, ${one.admitted} admitted`,
+    );
     check(
       one.admitted === one.sent + one.recalled,
       `server ${server}: ${one.admitted} admitted, ${one.sent} sent, ${one.recalled} recalled`,
     );
     check(one.sent === one.arrived, `server ${server}: ${one.sent} sent, ${one.arrived} arrived`);
-    check(one.sent === one.answered && one.inFlight === 0, `server ${server}: ${one.sent} sent, ${one.answered} answered`);
+    check(
+      one.sent === one.answered && one.inFlight === 0,
+      `server ${server}: ${one.sent} sent, ${one.answered} answered`,
+    );
   }
   const { shares, cash, fees } = accounts.reconciliation;
-  check(shares === 0 && cash === 0 && fees === 0, `books differ by ${shares} shares, ${cash} cash, ${fees} fees`);
-  check(accounts.venues.behindBarrier === 0, `${accounts.venues.behindBarrier} children behind the barrier`);
+  check(
+    shares === 0 && cash === 0 && fees === 0,
+    `books differ by ${shares} shares, ${cash} cash, ${fees} fees`,
+  );
+  check(
+    accounts.venues.behindBarrier === 0,
+    `${accounts.venues.behindBarrier} children behind the barrier`,
+  );
   check(
     kills.every(({ answers }) => answers.length === accounts.servers.length),
     'an act is not acknowledged by all',
@@ -121,6 +142,9 @@ export function faultsOf({ accounts, kills }: FleetResult): string[] {
 }
 
 /** A sum over servers. */
-export function total(result: FleetResult, of: (server: FleetResult['accounts']['servers'][number]) => number): number {
+export function total(
+  result: FleetResult,
+  of: (server: FleetResult['accounts']['servers'][number]) => number,
+): number {
   return result.accounts.servers.reduce((sum, server) => sum + of(server), 0);
 }

@@ -2,7 +2,15 @@ import { type Folder, type RunSummary, readFolder } from '../../src/report/html/
 
 /** Folders as the commands leave them, in small, with names of the domain and round numbers. */
 
-const CONDITIONS = { node: 'v20', v8: '11', platform: 'linux', cpu: 'a machine', cores: 2, memoryGiB: 8, nodeFlags: [] };
+const CONDITIONS = {
+  node: 'v20',
+  v8: '11',
+  platform: 'linux',
+  cpu: 'a machine',
+  cores: 2,
+  memoryGiB: 8,
+  nodeFlags: [],
+};
 
 const server = (number: number, build: number, unmatchedExecutions: number) => ({
   server: number,
@@ -20,7 +28,13 @@ const server = (number: number, build: number, unmatchedExecutions: number) => (
   alerts: number === 3 ? 97 : 0,
 });
 
-const event = (at: string, timeNs: number | null, kind: string, text: string, unmatchedExecutions = 0) => ({
+const event = (
+  at: string,
+  timeNs: number | null,
+  kind: string,
+  text: string,
+  unmatchedExecutions = 0,
+) => ({
   at,
   timeNs,
   kind,
@@ -81,8 +95,18 @@ export const RUNAWAY = {
     ],
     servers: [server(1, 2012, 0), server(2, 2012, 0), server(3, 2005, 900)],
     events: [
-      event('2012-07-31', null, 'rollout-step', 'rollout of build 2012 to server 3: reported success, in fact omitted'),
-      event('08:01:00.0', -5340e9, 'alert', 'server 3 mails "Power Peg disabled"; 97 such mails in all'),
+      event(
+        '2012-07-31',
+        null,
+        'rollout-step',
+        'rollout of build 2012 to server 3: reported success, in fact omitted',
+      ),
+      event(
+        '08:01:00.0',
+        -5340e9,
+        'alert',
+        'server 3 mails "Power Peg disabled"; 97 such mails in all',
+      ),
       event('09:30:00.0', 0, 'open', 'the bell'),
       event('09:30:05.0', 5e9, 'error-account', 'the error account passes $400,000 gross', 400),
       event('09:30:06.0', 6e9, 'pause', 'single-stock pause of AA, five minutes', 500),
@@ -98,10 +122,16 @@ export const PATHS = {
   version: 1,
   atNs: [0, 5e9, 10e9],
   lossDollars: [0, 40_000, 100_000],
-  stocks: [{ symbol: 'AA', midDollars: [10, 11, 12], moved: 0.2, volumeShare: 0.5, errorShares: -30 }],
+  stocks: [
+    { symbol: 'AA', midDollars: [10, 11, 12], moved: 0.2, volumeShare: 0.5, errorShares: -30 },
+  ],
 };
 
-const SECONDS = ['09:30:00,0,0,0,0', '09:30:05,400000,0,20000,500', '09:30:10,600000,300000,-10000,1000'];
+const SECONDS = [
+  '09:30:00,0,0,0,0',
+  '09:30:05,400000,0,20000,500',
+  '09:30:10,600000,300000,-10000,1000',
+];
 /** What is in the folder of the runaway. */
 export const RUNAWAY_FILES: Readonly<Record<string, string>> = {
   'summary.json': JSON.stringify(RUNAWAY),
@@ -111,7 +141,8 @@ export const RUNAWAY_FILES: Readonly<Record<string, string>> = {
 };
 
 /** What nobody who reads a page can use. */
-export const USELESS = /\bNaN\b|\bundefined\b|Infinity|\bnull\b|\[object|(?<![\w$.,-])-0(?:\.0+)?(?![\d.,\w:-])/;
+export const USELESS =
+  /\bNaN\b|\bundefined\b|Infinity|\bnull\b|\[object|(?<![\w$.,-])-0(?:\.0+)?(?![\d.,\w:-])/;
 
 /** Reads a folder of these files. */
 export function folderOf(files: Readonly<Record<string, string>>, name = 'runs/small'): Folder {
@@ -121,7 +152,10 @@ export function folderOf(files: Readonly<Record<string, string>>, name = 'runs/s
 /** The folder of the runaway, or of the same with changes to its result. */
 export function runawayFolder(change: Partial<RunSummary['result']> = {}): Folder<RunSummary> {
   const summary = { ...RUNAWAY, result: { ...RUNAWAY.result, ...change } };
-  return folderOf({ ...RUNAWAY_FILES, 'summary.json': JSON.stringify(summary) }) as Folder<RunSummary>;
+  return folderOf({
+    ...RUNAWAY_FILES,
+    'summary.json': JSON.stringify(summary),
+  }) as Folder<RunSummary>;
 }
 
 const cell = (lossDollars: number, trippedNs: number | null, unmatchedExecutions: number) => ({
@@ -175,7 +209,15 @@ export const LOAD = {
   command: 'load',
   profile: 'small-load',
   arrivals: 'open loop, poisson, 100 parents a second',
-  conditions: { ...CONDITIONS, servers: 2, threads: 1, venues: 'thread', waiting: 'block', seed: 3, warmupSeconds: 1 },
+  conditions: {
+    ...CONDITIONS,
+    servers: 2,
+    threads: 1,
+    venues: 'thread',
+    waiting: 'block',
+    seed: 3,
+    warmupSeconds: 1,
+  },
   endedBy: 'duration',
   seconds: 10,
   metrics: {

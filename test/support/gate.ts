@@ -7,11 +7,21 @@ import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/
 import { noteUnmatched, receiveParent, settleOrders } from '../../src/risk/counts/exposure.js';
 import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../../src/risk/counts/open.js';
 import type { SecondPassSpace } from '../../src/risk/counts/second-pass.js';
-import { admitChildren, collarParent, openGate, releaseReservation } from '../../src/risk/gate/gate.js';
+import {
+  admitChildren,
+  collarParent,
+  openGate,
+  releaseReservation,
+} from '../../src/risk/gate/gate.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../../src/risk/gate/state.js';
 import { endSettlement } from '../../src/risk/gate/trips.js';
 import { layLimits } from '../../src/risk/limits/blocks.js';
-import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits/limits.js';
+import {
+  type GateLimits,
+  LIMIT_DETAIL_SCHEMA,
+  LIMIT_SCHEMA,
+  writeLimits,
+} from '../../src/risk/limits/limits.js';
 import type { KillSwitch } from '../../src/risk/stops/kill.js';
 import { childrenOf, emptyChildren, readChildren } from './children.js';
 import { killWords, NO_LIMITS } from './server.js';
@@ -63,7 +73,13 @@ export function catalogueSpace(risk: Partial<GateLimits>, servers = 1): SecondPa
 export function loneGate(
   risk: Partial<GateLimits>,
   written: readonly GatedParent[] = [{}],
-  shared: { server?: number; kill?: KillSwitch; firm?: FirmCredit; creditSliceMoney?: number; space?: SecondPassSpace } = {},
+  shared: {
+    server?: number;
+    kill?: KillSwitch;
+    firm?: FirmCredit;
+    creditSliceMoney?: number;
+    space?: SecondPassSpace;
+  } = {},
 ): LoneGate {
   const { server = 1, kill = killWords(), creditSliceMoney = 0 } = shared;
   const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
@@ -82,7 +98,18 @@ export function loneGate(
   const space = shared.space ?? (isSecondPassOn(all) ? catalogueSpace(risk) : undefined);
   const catalogue = space && openSecondPass(space, server, quotes, kill, creditSliceMoney);
   const laid = layLimits(all, server, SYMBOL_NAMES);
-  const gate: Gate = { server, limits, details, ...laid, cells, breaches, kill, firm, creditSliceMoney, catalogue };
+  const gate: Gate = {
+    server,
+    limits,
+    details,
+    ...laid,
+    cells,
+    breaches,
+    kill,
+    firm,
+    creditSliceMoney,
+    catalogue,
+  };
   openGate(gate);
 
   const parents = allocateTable(PARENT_SCHEMA, Math.max(1, written.length));
@@ -101,7 +128,11 @@ export function loneGate(
 }
 
 /** Puts children to the gate in one batch; returns its verdicts by name. */
-export function judge({ gate, parents, children }: LoneGate, rows: readonly GatedChild[], nowNs = 0): string[] {
+export function judge(
+  { gate, parents, children }: LoneGate,
+  rows: readonly GatedChild[],
+  nowNs = 0,
+): string[] {
   const written = rows.map((row) => {
     const parent = row.parent ?? 0;
     return {
@@ -131,13 +162,29 @@ export interface GatedAnswer {
 export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[], nowNs = 0): void {
   const { catalogue } = gate;
   let released = 0;
-  for (const { parent = 0, executed = 0, cancelled = 0, limitTicks = 200_000, unmatched = 0 } of rows) {
+  for (const {
+    parent = 0,
+    executed = 0,
+    cancelled = 0,
+    limitTicks = 200_000,
+    unmatched = 0,
+  } of rows) {
     parents.filled[parent] = parents.filled[parent]! + executed;
     parents.working[parent] = parents.working[parent]! - executed - cancelled;
     released += cancelled * limitTicks;
     if (catalogue === undefined) continue;
     const [symbol, side] = [parents.symbol[parent]!, parents.side[parent]!];
-    settleOrders(catalogue, parent, symbol, side, limitTicks, executed, cancelled, 1, executed > 0 ? 1 : 0);
+    settleOrders(
+      catalogue,
+      parent,
+      symbol,
+      side,
+      limitTicks,
+      executed,
+      cancelled,
+      1,
+      executed > 0 ? 1 : 0,
+    );
     if (unmatched > 0) noteUnmatched(catalogue, unmatched * limitTicks);
   }
   releaseReservation(gate, released);

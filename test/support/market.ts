@@ -21,11 +21,21 @@ export const STILL_MARKET: MarketSpec = {
  * of NYSE, ARCA, NASDAQ, BATS, EDGX, EDGA.
  */
 export function thinStock(changes: Partial<Stock> = {}): Stock {
-  return { symbol: 'THIN', openTicks: 200_000, advShares: 23_400, dailyVolatility: 0.02, indexMember: false, ...changes };
+  return {
+    symbol: 'THIN',
+    openTicks: 200_000,
+    advShares: 23_400,
+    dailyVolatility: 0.02,
+    indexMember: false,
+    ...changes,
+  };
 }
 
 /** Opens a market of some stocks; still and thin where nothing else is said. */
-export function smallMarket(stocks: readonly Stock[] = [thinStock()], changes: Partial<MarketSpec> = {}): Market {
+export function smallMarket(
+  stocks: readonly Stock[] = [thinStock()],
+  changes: Partial<MarketSpec> = {},
+): Market {
   return openMarket(stocks, { ...STILL_MARKET, ...changes }, EPOCH_NS, 1);
 }
 

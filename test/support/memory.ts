@@ -1,5 +1,8 @@
 /** The columns and plain numbers that some objects reach, as they stand; the answer puts them back. What is in `unread` is left as it is: nothing reads it before it is written. */
-export function rememberState(roots: readonly object[], unread: readonly unknown[] = []): () => void {
+export function rememberState(
+  roots: readonly object[],
+  unread: readonly unknown[] = [],
+): () => void {
   const seen = new Set<unknown>(unread);
   const columns: [Uint8Array, Uint8Array][] = [];
   const numbers: [object, object][] = [];

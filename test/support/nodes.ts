@@ -14,6 +14,7 @@ export function fetchNode(major: number): OtherNode {
   const { stdout, stderr, error } = spawnSync('npx', args, { encoding: 'utf8', timeout: 120_000 });
   const path = new RegExp(`^v${major}\\.\\d+\\.\\d+(.+)$`, 'm').exec(stdout ?? '')?.[1];
   if (path !== undefined) return { major, path };
-  const reason = /npm error (.+)/.exec(stderr ?? '')?.[1] ?? error?.message ?? 'another version answered';
+  const reason =
+    /npm error (.+)/.exec(stderr ?? '')?.[1] ?? error?.message ?? 'another version answered';
   return { major, lack: `npx cannot get it here: ${reason}` };
 }

@@ -9,7 +9,15 @@ const KNIGHT = findScenario('knight-2012');
 
 function auctionOrders(session: number): Scenario['flow'][number] {
   const places = { firstPlace: session === 3 ? 0 : 7, buyStocks: 4, sellStocks: 3 };
-  return { kind: 'auction', from: '09:28:01', to: '09:28:10', session, orders: 10, ...places, sizes: SIZES };
+  return {
+    kind: 'auction',
+    from: '09:28:01',
+    to: '09:28:10',
+    session,
+    orders: 10,
+    ...places,
+    sizes: SIZES,
+  };
 }
 
 /** The incident in small, over in some tens of milliseconds: three servers of which the third is omitted, twenty stocks, 09:28 to 09:35. Every control of the matrix trips in it. */
@@ -23,8 +31,25 @@ export const SMALL: Scenario = {
   universe: { ...KNIGHT.universe, stocks: 20, advShares: { median: 1_000_000, sdLn: 1.8 } },
   flow: [
     ...[1, 2, 3].map(auctionOrders),
-    { kind: 'pre-market', from: '09:28:20', to: '09:30:00', orders: 30, firstPlace: 0, endPlace: 20, sizes: SIZES },
-    { kind: 'retail', from: '09:30:01', to: '09:34:50', perSecond: 2, flaggedShare: 0.5, firstPlace: 0, endPlace: 20, sizes: SIZES },
+    {
+      kind: 'pre-market',
+      from: '09:28:20',
+      to: '09:30:00',
+      orders: 30,
+      firstPlace: 0,
+      endPlace: 20,
+      sizes: SIZES,
+    },
+    {
+      kind: 'retail',
+      from: '09:30:01',
+      to: '09:34:50',
+      perSecond: 2,
+      flaggedShare: 0.5,
+      firstPlace: 0,
+      endPlace: 20,
+      sizes: SIZES,
+    },
   ],
   deployment: {
     ...KNIGHT.deployment,
@@ -65,7 +90,10 @@ export const ENDLESS: Scenario = applySettings(SMALL, [
 ]);
 
 /** Writes a scenario as a file into a folder; returns its path. */
-export function writeScenario(folder: string, scenario: { readonly name: string; readonly [field: string]: unknown }): string {
+export function writeScenario(
+  folder: string,
+  scenario: { readonly name: string; readonly [field: string]: unknown },
+): string {
   const path = join(folder, `${scenario.name}.json`);
   writeFileSync(path, JSON.stringify(scenario, null, 2));
   return path;

@@ -13,7 +13,12 @@ import {
   type LimitTable,
   writeLimits,
 } from '../../src/risk/limits/limits.js';
-import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillSwitch, killRows } from '../../src/risk/stops/kill.js';
+import {
+  KILL_SCHEMA,
+  KILLED_ORDER_SCHEMA,
+  type KillSwitch,
+  killRows,
+} from '../../src/risk/stops/kill.js';
 import type { RouterSettings } from '../../src/router/state.js';
 import { createServer, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
@@ -72,7 +77,14 @@ export function killWords(symbols = 8, orders = 16): KillSwitch {
 
 /** A server of build 2012 that honours the flag, in a still and thin market, with every check off, unless something else is said. */
 export function smallServer(options: SmallServerOptions = {}): SmallServer {
-  const { number = 1, build = 2012, flagMask = REUSED_FLAG, market = smallMarket(), parentsMax = 8, childrenMax = 64 } = options;
+  const {
+    number = 1,
+    build = 2012,
+    flagMask = REUSED_FLAG,
+    market = smallMarket(),
+    parentsMax = 8,
+    childrenMax = 64,
+  } = options;
   const kill = options.kill ?? killWords(market.stocks.length);
   const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
   const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
@@ -101,7 +113,11 @@ export function smallServer(options: SmallServerOptions = {}): SmallServer {
 }
 
 /** Hands orders to a server at one time; returns what it made of each: a parent row, FULL or REFUSED. */
-export function give({ server }: SmallServer, orders: readonly WrittenOrder[], nowNs = 0): number[] {
+export function give(
+  { server }: SmallServer,
+  orders: readonly WrittenOrder[],
+  nowNs = 0,
+): number[] {
   const flow = flowOf(orders);
   return orders.map((_, order) => takeOrder(server, flow, order, nowNs));
 }
@@ -124,7 +140,11 @@ export function turn(small: SmallServer, nowNs = 0, childrenMax = 64): Turn {
   const unmatched = unmatchedShares(server, answered);
   settleServer(server, turnBegin(server, count), turnEnd(server), nowNs);
   markMarket(market, epoch);
-  return { children, fills: fillTape(answered, unmatched), excess: unmatched.reduce((sum, shares) => sum + shares, 0) };
+  return {
+    children,
+    fills: fillTape(answered, unmatched),
+    excess: unmatched.reduce((sum, shares) => sum + shares, 0),
+  };
 }
 
 /** The last children of a server, as they stand. */
@@ -134,7 +154,13 @@ export function lastChildren(server: Server, count: number): ReadChild[] {
 
 /** Lets the venues answer the last children of a server; returns how many they were. */
 export function answerLast({ server, market }: SmallServer, count: number, epoch: number): number {
-  return fillChildren(market.book, server.children, turnBegin(server, count), turnEnd(server), epoch);
+  return fillChildren(
+    market.book,
+    server.children,
+    turnBegin(server, count),
+    turnEnd(server),
+    epoch,
+  );
 }
 
 /** Settles the last children of a server. */
@@ -143,10 +169,14 @@ export function settleLast({ server }: SmallServer, count: number, nowNs: number
 }
 
 /** Of what each child executed, the shares that its parent is no longer owed: one child after the other, from what the parents' rows say before they are settled. */
-export function unmatchedShares({ router: { parents } }: Server, children: readonly ReadChild[]): number[] {
+export function unmatchedShares(
+  { router: { parents } }: Server,
+  children: readonly ReadChild[],
+): number[] {
   const owed = new Map<number, number>();
   return children.map(({ parent, executed, verdict }) => {
-    const left = owed.get(parent) ?? Math.max(0, parents.ordered[parent]! - parents.filled[parent]!);
+    const left =
+      owed.get(parent) ?? Math.max(0, parents.ordered[parent]! - parents.filled[parent]!);
     const matched = verdict === 0 ? Math.min(left, executed) : 0;
     owed.set(parent, left - matched);
     return verdict === 0 ? executed - matched : 0;

@@ -3,7 +3,8 @@ import { VENUE_NAMES } from '../../src/market/venues.js';
 import { Side, VERDICT_NAMES, Verdict } from '../../src/orders/codes.js';
 import type { ReadChild } from './children.js';
 
-const price = (ticks: number): string => (ticks / TICKS_PER_DOLLAR).toFixed(ticks % 100 === 0 ? 2 : 4);
+const price = (ticks: number): string =>
+  (ticks / TICKS_PER_DOLLAR).toFixed(ticks % 100 === 0 ? 2 : 4);
 
 /** Children as lines: `3 p0 buy 100 @ 20.02 NYSE`, with the verdict behind it where the gate refused. */
 export function childTape(children: readonly ReadChild[]): string[] {
@@ -17,13 +18,21 @@ export function childTape(children: readonly ReadChild[]): string[] {
  * The answers to the admitted ones of some children as lines: `3 p0 bought 60 @ 20.02 NYSE, cancelled 40, unmatched 10`; what is nothing is left out. `unmatched` are the
  * shares of each child that match no open quantity of its parent.
  */
-export function fillTape(children: readonly ReadChild[], unmatched: readonly number[] = []): string[] {
-  return children.flatMap(({ sequence, parent, side, executed, cancelled, executedAtTicks, venue, verdict }, n) => {
-    if (verdict !== Verdict.ADMITTED) return [];
-    const verb = side === Side.BUY ? 'bought' : 'sold';
-    const done = executed === 0 ? 'nothing' : `${verb} ${executed} @ ${price(executedAtTicks)} ${VENUE_NAMES[venue]}`;
-    const rest = cancelled === 0 ? '' : `, cancelled ${cancelled}`;
-    const beyond = (unmatched[n] ?? 0) === 0 ? '' : `, unmatched ${unmatched[n]}`;
-    return [`${sequence} p${parent} ${done}${rest}${beyond}`];
-  });
+export function fillTape(
+  children: readonly ReadChild[],
+  unmatched: readonly number[] = [],
+): string[] {
+  return children.flatMap(
+    ({ sequence, parent, side, executed, cancelled, executedAtTicks, venue, verdict }, n) => {
+      if (verdict !== Verdict.ADMITTED) return [];
+      const verb = side === Side.BUY ? 'bought' : 'sold';
+      const done =
+        executed === 0
+          ? 'nothing'
+          : `${verb} ${executed} @ ${price(executedAtTicks)} ${VENUE_NAMES[venue]}`;
+      const rest = cancelled === 0 ? '' : `, cancelled ${cancelled}`;
+      const beyond = (unmatched[n] ?? 0) === 0 ? '' : `, unmatched ${unmatched[n]}`;
+      return [`${sequence} p${parent} ${done}${rest}${beyond}`];
+    },
+  );
 }

@@ -10,7 +10,9 @@ export const end = answering(async ({ how, value }) => {
     case 'returns':
       return value;
     case 'throws':
-      throw new RangeError('a fault of the task', { cause: Object.assign(new Error('behind it'), { code: 'EBEHIND' }) });
+      throw new RangeError('a fault of the task', {
+        cause: Object.assign(new Error('behind it'), { code: 'EBEHIND' }),
+      });
     case 'throws later':
       await new Promise((resolve) => setTimeout(resolve, 5));
       throw Object.assign(new Error('a fault of the task'), { code: 'ELATE' });

@@ -9,7 +9,9 @@ import { DIST } from '../support/command.js';
 type Pools = Pick<typeof source, 'ThreadPool'>;
 
 const here = (name: string): URL => new URL(`./${name}`, import.meta.url);
-const compiled = (await import(pathToFileURL(join(DIST, 'src', 'threads', 'pool.js')).href)) as Pools;
+const compiled = (await import(
+  pathToFileURL(join(DIST, 'src', 'threads', 'pool.js')).href
+)) as Pools;
 
 async function failureOf(work: Promise<unknown>): Promise<ThreadError> {
   const failed = await work.then(
@@ -21,7 +23,14 @@ async function failureOf(work: Promise<unknown>): Promise<ThreadError> {
 }
 
 const ENDS: [how: string, cause: Record<string, unknown>][] = [
-  ['throws', { message: 'a fault of the task', name: 'RangeError', cause: expect.objectContaining({ code: 'EBEHIND' }) }],
+  [
+    'throws',
+    {
+      message: 'a fault of the task',
+      name: 'RangeError',
+      cause: expect.objectContaining({ code: 'EBEHIND' }),
+    },
+  ],
   ['throws later', { message: 'a fault of the task', code: 'ELATE' }],
   ['throws a word', { message: 'string a word was thrown' }],
   ['throws null', { message: 'object null was thrown' }],
@@ -33,7 +42,10 @@ const ENDS: [how: string, cause: Record<string, unknown>][] = [
   ['exits', { message: 'worker exited with code: 7' }],
   ['exits well', { message: 'worker exited with code: 0' }],
   ['hoards', { code: 'ERR_WORKER_OUT_OF_MEMORY' }],
-  ['returns what cannot be copied', { message: 'what it returned cannot be copied between threads' }],
+  [
+    'returns what cannot be copied',
+    { message: 'what it returned cannot be copied between threads' },
+  ],
 ];
 
 // Compiled, the pool finds its loader; from the source it has piscina load the entry, as where a bundler has moved the library.
@@ -41,7 +53,8 @@ describe.each([
   ['through the loader', compiled],
   ['without the loader', source],
 ])('a pool that loads its entry %s', (_, { ThreadPool }: Pools) => {
-  const openPool = (name = 'odd-worker.mjs', threads = 1) => new ThreadPool({ name: 'odd', file: here(name), threads, heapMbMax: 32 });
+  const openPool = (name = 'odd-worker.mjs', threads = 1) =>
+    new ThreadPool({ name: 'odd', file: here(name), threads, heapMbMax: 32 });
 
   test.each(ENDS)('tells that a task %s, with its cause', async (how, cause) => {
     const pool = openPool();
@@ -54,9 +67,13 @@ describe.each([
 
   test('tells of each of several tasks that fail at once, and gives the results of the others', async () => {
     const pool = openPool('odd-worker.mjs', 3);
-    const ends = ['exits', 'returns', 'throws'].map((how, n) => pool.run('end', { how, value: 17 }, `task ${n}`));
+    const ends = ['exits', 'returns', 'throws'].map((how, n) =>
+      pool.run('end', { how, value: 17 }, `task ${n}`),
+    );
     const [exited, returned, thrown] = await Promise.allSettled(ends);
-    expect(exited).toMatchObject({ reason: { task: 'task 0', reason: 'worker exited with code: 7' } });
+    expect(exited).toMatchObject({
+      reason: { task: 'task 0', reason: 'worker exited with code: 7' },
+    });
     expect(returned).toEqual({ status: 'fulfilled', value: 17 });
     expect(thrown).toMatchObject({ reason: { task: 'task 2', reason: 'a fault of the task' } });
     await pool.end();
@@ -75,7 +92,9 @@ describe.each([
 
   test('tells of a task that cannot be handed over', async () => {
     const pool = openPool();
-    const failure = await failureOf(pool.run('end', { how: 'returns', value: () => undefined }, 'task 1'));
+    const failure = await failureOf(
+      pool.run('end', { how: 'returns', value: () => undefined }, 'task 1'),
+    );
     expect(failure.reason).toContain('could not be cloned');
     await pool.end();
   });
@@ -92,8 +111,14 @@ describe.each([
 
 test('an error keeps its name, code and cause over threads, and a fault of the input stays one', async () => {
   const { carryError, reviveError } = await import('../../src/threads/answer.js');
-  const carried = structuredClone(carryError(new InputError('quantity 0 is not positive', { cause: new TypeError('behind it') })));
+  const carried = structuredClone(
+    carryError(new InputError('quantity 0 is not positive', { cause: new TypeError('behind it') })),
+  );
   const revived = reviveError(carried);
   expect(revived).toBeInstanceOf(InputError);
-  expect(revived).toMatchObject({ message: 'quantity 0 is not positive', code: 'SMARS_INPUT', cause: { name: 'TypeError' } });
+  expect(revived).toMatchObject({
+    message: 'quantity 0 is not positive',
+    code: 'SMARS_INPUT',
+    cause: { name: 'TypeError' },
+  });
 });

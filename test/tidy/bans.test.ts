@@ -7,7 +7,10 @@ import { parseSource } from './source.js';
 const below = (folder: string): string => `/${folder}/a`;
 
 /** For each ban: where and what may not be written, and what may. */
-const SAMPLES: Record<string, { bad: [path: string, text: string][]; good: [path: string, text: string][] }> = {
+const SAMPLES: Record<
+  string,
+  { bad: [path: string, text: string][]; good: [path: string, text: string][] }
+> = {
   'the router knows no time of day and draws no lots': {
     bad: [
       ['src/router/a.ts', 'const a = new Date(0);'],
@@ -34,7 +37,9 @@ const SAMPLES: Record<string, { bad: [path: string, text: string][]; good: [path
   },
   'no unseeded random numbers': {
     bad: [['src/flow/a.ts', 'const a = Math.random();']],
-    good: [['src/flow/a.ts', '// Math.random() would not be repeated\nconst a = stream.fraction();']],
+    good: [
+      ['src/flow/a.ts', '// Math.random() would not be repeated\nconst a = stream.fraction();'],
+    ],
   },
   'no transcendental function of the engine': {
     bad: [
@@ -91,7 +96,10 @@ const SAMPLES: Record<string, { bad: [path: string, text: string][]; good: [path
       ['test/a.ts', `\`${below('root')}\``],
     ],
     good: [
-      ['README.md', `src${below('home')}, .${below('tmp')}, ..${below('work')}, https://x.org${below('home')}, ${'/'}tmp`],
+      [
+        'README.md',
+        `src${below('home')}, .${below('tmp')}, ..${below('work')}, https://x.org${below('home')}, ${'/'}tmp`,
+      ],
       ['package-lock.json', below('home')],
     ],
   },
@@ -135,5 +143,7 @@ test('the fault names the line, the word and what to write instead', () => {
 });
 
 function faultsOf(path: string, text: string): string[] {
-  return RULES['no banned word is written']!({ top: [], sources: [parseSource(path, text)] }).map(describeFault);
+  return RULES['no banned word is written']!({ top: [], sources: [parseSource(path, text)] }).map(
+    describeFault,
+  );
 }

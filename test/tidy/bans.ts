@@ -15,22 +15,28 @@ const ROOM_NAMES = Object.keys(ROOMS);
 const SIMULATED_DAY = ROOM_NAMES.slice(0, ROOM_NAMES.indexOf('session') + 1);
 const DIGESTED = SIMULATED_DAY.filter((room) => room !== 'memory' && room !== 'metrics');
 
-const inRooms = (rooms: readonly string[]) => (path: string) => rooms.some((room) => path.startsWith(`src/${room}/`));
-const isWritten = (path: string) => !/^(?:LICENSE|package-lock\.json)$/.test(path) && !path.startsWith('test/tidy/');
+const inRooms = (rooms: readonly string[]) => (path: string) =>
+  rooms.some((room) => path.startsWith(`src/${room}/`));
+const isWritten = (path: string) =>
+  !/^(?:LICENSE|package-lock\.json)$/.test(path) && !path.startsWith('test/tidy/');
 
 export const BANS: Readonly<Record<string, Ban>> = {
   'the router knows no time of day and draws no lots': {
     where: inRooms(['router']),
     within: 'code',
     pattern: /\b(?:Date|performance|setTimeout|setInterval|setImmediate|Math\.random)\b/,
-    instead: 'take the time as an argument, ns since the bell, and random numbers from a RandomStream',
+    instead:
+      'take the time as an argument, ns since the bell, and random numbers from a RandomStream',
   },
   'no clock in the simulated day': {
     where: inRooms(SIMULATED_DAY),
     within: 'code',
     pattern: /\b(?:Date\.now|performance\.now|process\.hrtime)\b|\bnew Date\(\)/,
-    instead: 'take the time as an argument, ns since the bell; clocks are read in fleet, cli and metrics/stalls',
-    except: { 'src/metrics/stalls.ts': 'it measures the machine: how long a thread was not running' },
+    instead:
+      'take the time as an argument, ns since the bell; clocks are read in fleet, cli and metrics/stalls',
+    except: {
+      'src/metrics/stalls.ts': 'it measures the machine: how long a thread was not running',
+    },
   },
   'no unseeded random numbers': {
     where: inRooms(SIMULATED_DAY),
@@ -41,14 +47,17 @@ export const BANS: Readonly<Record<string, Ban>> = {
   'no transcendental function of the engine': {
     where: inRooms(DIGESTED),
     within: 'code',
-    pattern: /\bMath\.(?:exp|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot)\b/,
-    instead: 'use base/numerics: the last bit of these differs between engines, and a digest must not',
+    pattern:
+      /\bMath\.(?:exp|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot)\b/,
+    instead:
+      'use base/numerics: the last bit of these differs between engines, and a digest must not',
   },
   'no power but of whole numbers': {
     where: inRooms(DIGESTED),
     within: 'code',
     pattern: /(?<!\b\d+ )\*\*|\*\*(?!=? ?-?\d+(?![\w.]))/,
-    instead: 'write the product, use power of base/numerics, or whole literals on both sides as in 2 ** 32: engines differ in the last bit',
+    instead:
+      'write the product, use power of base/numerics, or whole literals on both sides as in 2 ** 32: engines differ in the last bit',
     except: {
       'src/base/numerics.ts': 'a power of two by a whole exponent is exact',
       'src/base/units.ts': 'a power of ten by a count of digits is exact',
@@ -90,5 +99,7 @@ export const BANS: Readonly<Record<string, Ban>> = {
 export function placesOf(ban: Ban, source: Source): number[] {
   if (!ban.where(source.path) || ban.except?.[source.path] !== undefined) return [];
   const global = new RegExp(ban.pattern.source, `${ban.pattern.flags}g`);
-  return [...source[ban.within].matchAll(global)].map((match) => match.index + (/^\s*/.exec(match[0])?.[0].length ?? 0));
+  return [...source[ban.within].matchAll(global)].map(
+    (match) => match.index + (/^\s*/.exec(match[0])?.[0].length ?? 0),
+  );
 }

@@ -29,6 +29,9 @@ test('hot files take the functions of Math, Atomics and Number out once', () => 
   for (const file of HOT) {
     const text = readFileSync(join(ROOT, 'src', `${file}.ts`), 'utf8');
     const code = text.replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, '');
-    expect([file, code.match(/\b(?:Math|Atomics)\.\w+|\bNumber\.(?!NaN\b)\w+/g)]).toEqual([file, null]);
+    expect([file, code.match(/\b(?:Math|Atomics)\.\w+|\bNumber\.(?!NaN\b)\w+/g)]).toEqual([
+      file,
+      null,
+    ]);
   }
 });

@@ -46,13 +46,27 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   forms: { may: ['base'], packages: ['zod', 'jsonc-parser'] },
   memory: { may: ['base'] },
   orders: { may: ['base', 'memory'] },
-  metrics: { may: ['base', 'memory'], types: [], packages: ['hdr-histogram-js', 'node:perf_hooks', 'node:zlib'] },
+  metrics: {
+    may: ['base', 'memory'],
+    types: [],
+    packages: ['hdr-histogram-js', 'node:perf_hooks', 'node:zlib'],
+  },
   deployment: { may: ['base', 'memory'], walls: ['router'] },
   flow: { may: ['base', 'orders'], walls: ['deployment'], packages: ['zod'] },
   market: { may: ['base', 'memory', 'orders'], walls: ['deployment', 'flow'] },
-  ledger: { may: ['base', 'memory', 'orders', 'market/quotes', 'market/venues'], walls: ['deployment', 'flow'] },
-  router: { may: ['base', 'memory', 'orders', 'deployment', 'market/quotes', 'market/venues'], walls: ['risk', 'ledger'] },
-  risk: { may: ['base', 'memory', 'orders', 'market/quotes', 'ledger'], walls: ['router', 'deployment'], packages: ['zod'] },
+  ledger: {
+    may: ['base', 'memory', 'orders', 'market/quotes', 'market/venues'],
+    walls: ['deployment', 'flow'],
+  },
+  router: {
+    may: ['base', 'memory', 'orders', 'deployment', 'market/quotes', 'market/venues'],
+    walls: ['risk', 'ledger'],
+  },
+  risk: {
+    may: ['base', 'memory', 'orders', 'market/quotes', 'ledger'],
+    walls: ['router', 'deployment'],
+    packages: ['zod'],
+  },
   capture: {
     may: ['base', 'memory', 'orders', 'deployment', 'market/venues'],
     walls: ['router', 'risk', 'ledger'],
@@ -61,7 +75,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   server: { may: SERVER },
   threads: { may: ['base'], packages: ['piscina', 'node:fs'] },
   session: { may: BELOW_SESSION, packages: ['node:os'] },
-  fleet: { may: BELOW_SESSION, packages: ['zod', 'node:worker_threads', 'node:perf_hooks', 'node:os'] },
+  fleet: {
+    may: BELOW_SESSION,
+    packages: ['zod', 'node:worker_threads', 'node:perf_hooks', 'node:os'],
+  },
   scenarios: {
     may: [
       'base',
@@ -112,10 +129,26 @@ export const IMPORTS_ALLOWED: readonly { from: string; target: string; reason: s
     target: 'risk/gate/custom-checks',
     reason: 'a module of the user’s is looked at before anything runs',
   })),
-  { from: 'src/cli/', target: 'risk/limits/layers', reason: 'the accounts that an order file may name are those that have limits' },
-  { from: 'src/cli/', target: 'flow/order-faults', reason: 'what a user wrote is escaped before it is shown' },
-  { from: 'src/cli/order-source.ts', target: 'flow/order-file', reason: 'cli opens the file of orders, flow reads it' },
-  { from: 'src/cli/day-capture.ts', target: 'flow/eastern-time', reason: 'files have times with a date and an offset' },
+  {
+    from: 'src/cli/',
+    target: 'risk/limits/layers',
+    reason: 'the accounts that an order file may name are those that have limits',
+  },
+  {
+    from: 'src/cli/',
+    target: 'flow/order-faults',
+    reason: 'what a user wrote is escaped before it is shown',
+  },
+  {
+    from: 'src/cli/order-source.ts',
+    target: 'flow/order-file',
+    reason: 'cli opens the file of orders, flow reads it',
+  },
+  {
+    from: 'src/cli/day-capture.ts',
+    target: 'flow/eastern-time',
+    reason: 'files have times with a date and an offset',
+  },
 ];
 
 /** What may stand beside the rooms: the public entries of `src`, the threads' entries and the benchmarks. They may import any room. */
@@ -146,31 +179,75 @@ export const UNREACHABLE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders of a room that do not import each other, types included. */
-export const APART: readonly (readonly string[])[] = [['src/fleet/server-thread/', 'src/fleet/venue-thread/']];
+export const APART: readonly (readonly string[])[] = [
+  ['src/fleet/server-thread/', 'src/fleet/venue-thread/'],
+];
 
 /** Files of `src` that only tests or benchmarks reach, with the reason why they are there. */
 export const ORPHANS_ALLOWED: Readonly<Record<string, string>> = {};
 
 /** What each room holds, and what it deliberately does not know: the words of the table in ARCHITECTURE.md. */
 export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: string }>> = {
-  base: { holds: 'errors of input, units, dates, seeded numbers, exp and ln that round alike everywhere', unaware: 'anything' },
-  forms: { holds: 'the reader of all JSON of users, forms, settings', unaware: 'what the fields mean, files' },
-  memory: { holds: 'columns on shared memory, digest, ring, waiting', unaware: 'what the columns mean' },
-  orders: { holds: 'parents, children, fills, working sets, flows: tables, no decisions', unaware: 'who decides, who fills' },
+  base: {
+    holds: 'errors of input, units, dates, seeded numbers, exp and ln that round alike everywhere',
+    unaware: 'anything',
+  },
+  forms: {
+    holds: 'the reader of all JSON of users, forms, settings',
+    unaware: 'what the fields mean, files',
+  },
+  memory: {
+    holds: 'columns on shared memory, digest, ring, waiting',
+    unaware: 'what the columns mean',
+  },
+  orders: {
+    holds: 'parents, children, fills, working sets, flows: tables, no decisions',
+    unaware: 'who decides, who fills',
+  },
   metrics: { holds: 'latency histograms, stalls, trends', unaware: 'what is measured' },
-  deployment: { holds: 'the table of builds, flags, rollout, audit', unaware: 'what a behaviour does' },
-  flow: { holds: 'where parents come from: generated, files, arrival schedules', unaware: 'servers' },
+  deployment: {
+    holds: 'the table of builds, flags, rollout, audit',
+    unaware: 'what a behaviour does',
+  },
+  flow: {
+    holds: 'where parents come from: generated, files, arrival schedules',
+    unaware: 'servers',
+  },
   market: { holds: 'universe, quotes, impact, venues, pauses', unaware: 'the firm' },
   ledger: { holds: 'positions, the error account', unaware: 'servers, parents' },
-  router: { holds: 'parents → children, progress, a file for each behaviour', unaware: 'threads, time of day' },
+  router: {
+    holds: 'parents → children, progress, a file for each behaviour',
+    unaware: 'threads, time of day',
+  },
   risk: { holds: 'gate, limits, credit, kill switch', unaware: 'who decided' },
-  capture: { holds: 'children and fills on their way to files: tap, ring, Arrow and text', unaware: 'files' },
+  capture: {
+    holds: 'children and fills on their way to files: tap, ring, Arrow and text',
+    unaware: 'files',
+  },
   server: { holds: 'one server and its turn', unaware: 'what drives it, files' },
-  threads: { holds: 'thread pools, and how the failure of a thread travels', unaware: 'what the tasks are' },
-  session: { holds: 'the simulated day and its result', unaware: 'scenario names, files, terminal' },
-  fleet: { holds: 'the same servers live, on threads', unaware: 'the simulated day, files, terminal' },
-  scenarios: { holds: 'stories, controls and calibrated inputs as data', unaware: 'how anything runs' },
-  embed: { holds: 'the library’s door: `Engine`, and public functions that check their arguments', unaware: 'files, terminal' },
+  threads: {
+    holds: 'thread pools, and how the failure of a thread travels',
+    unaware: 'what the tasks are',
+  },
+  session: {
+    holds: 'the simulated day and its result',
+    unaware: 'scenario names, files, terminal',
+  },
+  fleet: {
+    holds: 'the same servers live, on threads',
+    unaware: 'the simulated day, files, terminal',
+  },
+  scenarios: {
+    holds: 'stories, controls and calibrated inputs as data',
+    unaware: 'how anything runs',
+  },
+  embed: {
+    holds: 'the library’s door: `Engine`, and public functions that check their arguments',
+    unaware: 'files, terminal',
+  },
   report: { holds: 'result → text, JSON, CSV, page', unaware: 'files, terminal' },
-  cli: { holds: 'a file for each command; the only room that opens files and prints', unaware: 'the hot path' },
+  cli: {
+    holds: 'a file for each command; the only room that opens files and prints',
+    unaware: 'the hot path',
+  },
 };

@@ -13,9 +13,16 @@ function faultsOf(rule: string, files: Record<string, string>, top: string[] = [
 }
 
 test('a fault is a sentence with its place and what to do instead', () => {
-  const fault = { path: 'src/base/a.ts', line: 3, wrong: 'base imports zod', instead: 'base imports no package' };
+  const fault = {
+    path: 'src/base/a.ts',
+    line: 3,
+    wrong: 'base imports zod',
+    instead: 'base imports no package',
+  };
   expect(describeFault(fault)).toBe('src/base/a.ts:3: base imports zod: base imports no package');
-  expect(describeFault({ ...fault, line: 0 })).toBe('src/base/a.ts: base imports zod: base imports no package');
+  expect(describeFault({ ...fault, line: 0 })).toBe(
+    'src/base/a.ts: base imports zod: base imports no package',
+  );
 });
 
 describe('the table of rooms', () => {
@@ -24,7 +31,9 @@ describe('the table of rooms', () => {
   test('is a ladder: a room imports rooms below it only, and has no wall to a room that it may import', () => {
     for (const [place, { may, types = [], walls = [] }] of Object.entries(ROOMS)) {
       for (const target of [...may, ...types]) {
-        expect(names.slice(0, names.indexOf(place)), `${place} imports ${target}`).toContain(target.split('/')[0]);
+        expect(names.slice(0, names.indexOf(place)), `${place} imports ${target}`).toContain(
+          target.split('/')[0],
+        );
         expect(walls).not.toContain(target.split('/')[0]);
       }
       for (const wall of walls) expect(names).toContain(wall);
@@ -66,23 +75,79 @@ describe('a room imports what its row of the table allows', () => {
 
   test.each([
     ['src/base/a.ts', "import { a } from '../memory/a.js';", 'base imports no room'],
-    ['src/base/a.ts', "import { a } from 'node:fs';", 'base imports no package and no node: module'],
+    [
+      'src/base/a.ts',
+      "import { a } from 'node:fs';",
+      'base imports no package and no node: module',
+    ],
     ['src/memory/a.ts', "import type { A } from '../orders/a.js';", 'it may import base'],
-    ['src/memory/waiting.ts', "import { a } from 'node:worker_threads';", 'memory imports no package and no node: module'],
+    [
+      'src/memory/waiting.ts',
+      "import { a } from 'node:worker_threads';",
+      'memory imports no package and no node: module',
+    ],
     ['src/metrics/a.ts', "import type { A } from '../orders/a.js';", 'it may import base, memory'],
-    ['src/flow/a.ts', "import type { A } from '../deployment/a.js';", 'there is a wall: flow must not know deployment, nor its types'],
+    [
+      'src/flow/a.ts',
+      "import type { A } from '../deployment/a.js';",
+      'there is a wall: flow must not know deployment, nor its types',
+    ],
     ['src/flow/a.ts', "import type { A } from '../market/a.js';", 'it may import base, orders'],
-    ['src/market/a.ts', "import type { A } from '../ledger/a.js';", 'it may import base, memory, orders'],
-    ['src/router/a.ts', "import { a } from '../risk/a.js';", 'there is a wall: router must not know risk, nor its types'],
-    ['src/router/a.ts', "import type { A } from '../ledger/a.js';", 'there is a wall: router must not know ledger, nor its types'],
-    ['src/router/a.ts', "export * from '../ledger/a.js';", 'there is a wall: router must not know ledger, nor its types'],
-    ['src/risk/a.ts', "const a = await import('../router/a.js');", 'there is a wall: risk must not know router, nor its types'],
-    ['src/risk/a.ts', "import type { A } from '../deployment/a.js';", 'there is a wall: risk must not know deployment, nor its types'],
-    ['src/ledger/a.ts', "import { a } from '../market/quotes2.js';", 'of market it may know types, with import type'],
-    ['src/fleet/a.ts', "import { a } from '../session/a.js';", 'of session it may know types, with import type'],
-    ['src/fleet/a.ts', "import { a } from 'node:fs';", 'of packages it may import zod, node:worker_threads'],
-    ['src/report/a.ts', "import { a } from '../session/a.js';", 'of session it may know types, with import type'],
-    ['src/report/a.ts', "import type { A } from '../router/a.js';", 'it may import base, forms, metrics'],
+    [
+      'src/market/a.ts',
+      "import type { A } from '../ledger/a.js';",
+      'it may import base, memory, orders',
+    ],
+    [
+      'src/router/a.ts',
+      "import { a } from '../risk/a.js';",
+      'there is a wall: router must not know risk, nor its types',
+    ],
+    [
+      'src/router/a.ts',
+      "import type { A } from '../ledger/a.js';",
+      'there is a wall: router must not know ledger, nor its types',
+    ],
+    [
+      'src/router/a.ts',
+      "export * from '../ledger/a.js';",
+      'there is a wall: router must not know ledger, nor its types',
+    ],
+    [
+      'src/risk/a.ts',
+      "const a = await import('../router/a.js');",
+      'there is a wall: risk must not know router, nor its types',
+    ],
+    [
+      'src/risk/a.ts',
+      "import type { A } from '../deployment/a.js';",
+      'there is a wall: risk must not know deployment, nor its types',
+    ],
+    [
+      'src/ledger/a.ts',
+      "import { a } from '../market/quotes2.js';",
+      'of market it may know types, with import type',
+    ],
+    [
+      'src/fleet/a.ts',
+      "import { a } from '../session/a.js';",
+      'of session it may know types, with import type',
+    ],
+    [
+      'src/fleet/a.ts',
+      "import { a } from 'node:fs';",
+      'of packages it may import zod, node:worker_threads',
+    ],
+    [
+      'src/report/a.ts',
+      "import { a } from '../session/a.js';",
+      'of session it may know types, with import type',
+    ],
+    [
+      'src/report/a.ts',
+      "import type { A } from '../router/a.js';",
+      'it may import base, forms, metrics',
+    ],
     ['src/session/a.ts', "import { a } from 'node:fs';", 'of packages it may import node:os'],
     [
       'src/cli/a.ts',
@@ -120,11 +185,24 @@ describe('a public entry reaches no driver', () => {
   });
 
   test('nor files and threads of Node, nor the terminal', () => {
-    expect(faultsOf(rule, { 'src/risk.ts': "import { a } from 'node:fs/promises';" })).toHaveLength(1);
-    expect(faultsOf(rule, { 'src/metrics.ts': "import { a } from 'node:worker_threads';" })).toHaveLength(1);
-    expect(faultsOf(rule, { 'src/index.ts': "export * from './cli/a.js';", 'src/cli/a.ts': '' })).toHaveLength(1);
-    expect(faultsOf(rule, { 'src/index.ts': "export * from './session/a.js';", 'src/session/a.ts': '' })).toEqual([]);
-    expect(faultsOf(rule, { 'src/main.ts': "import './cli/a.js';", 'src/cli/a.ts': "import 'node:fs';" })).toEqual([]);
+    expect(faultsOf(rule, { 'src/risk.ts': "import { a } from 'node:fs/promises';" })).toHaveLength(
+      1,
+    );
+    expect(
+      faultsOf(rule, { 'src/metrics.ts': "import { a } from 'node:worker_threads';" }),
+    ).toHaveLength(1);
+    expect(
+      faultsOf(rule, { 'src/index.ts': "export * from './cli/a.js';", 'src/cli/a.ts': '' }),
+    ).toHaveLength(1);
+    expect(
+      faultsOf(rule, { 'src/index.ts': "export * from './session/a.js';", 'src/session/a.ts': '' }),
+    ).toEqual([]);
+    expect(
+      faultsOf(rule, {
+        'src/main.ts': "import './cli/a.js';",
+        'src/cli/a.ts': "import 'node:fs';",
+      }),
+    ).toEqual([]);
   });
 });
 
@@ -189,7 +267,9 @@ describe('folders that stay apart do not import each other', () => {
   const from = (path: string, line: string) => faultsOf(rule, { [path]: line });
 
   test('in either direction, types included', () => {
-    expect(from('src/fleet/venue-thread/a.ts', "import type { A } from '../server-thread/a.js';")).toEqual([
+    expect(
+      from('src/fleet/venue-thread/a.ts', "import type { A } from '../server-thread/a.js';"),
+    ).toEqual([
       'src/fleet/venue-thread/a.ts:1: imports ../server-thread/a.js, of src/fleet/server-thread/: put what both need in a folder below them',
     ]);
     expect(from('src/fleet/server-thread/a.ts', "import '../venue-thread/a.js';")).toHaveLength(1);
@@ -205,7 +285,8 @@ describe('folders that stay apart do not import each other', () => {
 describe('files and functions are short', () => {
   const rule = 'files and functions are short';
   const lines = (count: number, line = 'a();') => `${line}\n`.repeat(count);
-  const wrapped = (head: string, count: number, tail = '}') => `${head}\n${lines(count - 2, '  a();')}${tail}\n`;
+  const wrapped = (head: string, count: number, tail = '}') =>
+    `${head}\n${lines(count - 2, '  a();')}${tail}\n`;
 
   test('a file has at most 400 lines', () => {
     expect(faultsOf(rule, { 'src/base/a.ts': lines(FILE_LINES_MAX) })).toEqual([]);
@@ -222,15 +303,21 @@ describe('files and functions are short', () => {
       ["test('a', () => {", '});'],
     ];
     for (const [head, tail] of forms) {
-      expect(faultsOf(rule, { 'src/base/a.ts': wrapped(head, FUNCTION_LINES_MAX, tail) })).toEqual([]);
-      expect(faultsOf(rule, { 'src/base/a.ts': `\n${wrapped(head, FUNCTION_LINES_MAX + 1, tail)}` })).toEqual([
+      expect(faultsOf(rule, { 'src/base/a.ts': wrapped(head, FUNCTION_LINES_MAX, tail) })).toEqual(
+        [],
+      );
+      expect(
+        faultsOf(rule, { 'src/base/a.ts': `\n${wrapped(head, FUNCTION_LINES_MAX + 1, tail)}` }),
+      ).toEqual([
         'src/base/a.ts:2: a function of 71 lines, at most 70: name its parts and make them functions',
       ]);
     }
   });
 
   test('a chapter of tests may be longer than a function, and a table too', () => {
-    expect(faultsOf(rule, { 'test/a.test.ts': wrapped("describe('a', () => {", 200, '});') })).toEqual([]);
+    expect(
+      faultsOf(rule, { 'test/a.test.ts': wrapped("describe('a', () => {", 200, '});') }),
+    ).toEqual([]);
     expect(faultsOf(rule, { 'src/base/a.ts': wrapped('const a = {', 200, '};') })).toEqual([]);
   });
 });
@@ -301,7 +388,13 @@ describe('tests mirror src', () => {
       'test/package/a.test.ts': '',
     };
     expect(faultsOf('tests mirror src', files)).toEqual([]);
-    expect(faultsOf('tests mirror src', { ...files, 'test/router/b.test.ts': '', 'test/tidiness.test.ts': '' })).toEqual([
+    expect(
+      faultsOf('tests mirror src', {
+        ...files,
+        'test/router/b.test.ts': '',
+        'test/tidiness.test.ts': '',
+      }),
+    ).toEqual([
       expect.stringContaining('test/router/b.test.ts: there is no src/router/b.ts: '),
       expect.stringContaining('test/tidiness.test.ts: there is no src/tidiness.ts: '),
     ]);
@@ -312,9 +405,27 @@ describe('nothing else stands at the top', () => {
   const rule = 'nothing else stands at the top';
 
   test('than what is known, generated or begins with a dot', () => {
-    const known = ['package.json', 'package-lock.json', 'tsconfig.json', 'biome.json', 'vitest.config.ts', 'LICENSE', 'README.md', 'docs'];
+    const known = [
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+      'biome.json',
+      'vitest.config.ts',
+      'LICENSE',
+      'README.md',
+      'docs',
+    ];
     const rooms = ['src', 'workers', 'bench', 'test'];
-    const others = ['.git', '.gitignore', '.github', 'dist', 'runs', 'node_modules', 'coverage', 'smars-0.1.0.tgz'];
+    const others = [
+      '.git',
+      '.gitignore',
+      '.github',
+      'dist',
+      'runs',
+      'node_modules',
+      'coverage',
+      'smars-0.1.0.tgz',
+    ];
     expect(faultsOf(rule, {}, [...known, ...rooms, ...others])).toEqual([]);
     expect(faultsOf(rule, {}, ['src', 'notes.txt', 'scratch.ts', 'lib'])).toEqual([
       'notes.txt: does not belong at the top: put it in src, workers, bench, test or docs',

@@ -48,13 +48,27 @@ function roomFaults({ sources }: Tree): Fault[] {
     const [place] = roomOf(source.path);
     if (place === undefined) return [];
     if (!(place in ROOMS) && !(place in OUTSIDE)) {
-      return [{ path: source.path, line: 0, wrong: `'${place}' is no room`, instead: `rooms are ${Object.keys(ROOMS).join(', ')}` }];
+      return [
+        {
+          path: source.path,
+          line: 0,
+          wrong: `'${place}' is no room`,
+          instead: `rooms are ${Object.keys(ROOMS).join(', ')}`,
+        },
+      ];
     }
     return source.imports.flatMap((imported) => {
       const instead = importFault(source.path, place, imported);
       return instead === undefined
         ? []
-        : [{ path: source.path, line: imported.line, wrong: `${place} imports ${imported.specifier}`, instead }];
+        : [
+            {
+              path: source.path,
+              line: imported.line,
+              wrong: `${place} imports ${imported.specifier}`,
+              instead,
+            },
+          ];
     });
   });
 }
@@ -67,22 +81,34 @@ function importFault(path: string, place: string, imported: Import): string | un
     const packages = room === undefined ? OUTSIDE[place]! : (room.packages ?? []);
     if (path === 'src/main.ts' || packages.includes(packageOf(specifier))) return undefined;
     if (specifier.startsWith('node:') && packages.includes('node:*')) return undefined;
-    if (IMPORTS_ALLOWED.some(({ from, target }) => path.startsWith(from) && target === specifier)) return undefined;
-    return packages.length === 0 ? `${place} imports no package and no node: module` : `of packages it may import ${packages.join(', ')}`;
+    if (IMPORTS_ALLOWED.some(({ from, target }) => path.startsWith(from) && target === specifier))
+      return undefined;
+    return packages.length === 0
+      ? `${place} imports no package and no node: module`
+      : `of packages it may import ${packages.join(', ')}`;
   }
   const target = resolveImport(path, specifier);
   const [targetRoom, targetFile] = roomOf(target);
   if (targetRoom === undefined || (targetRoom in OUTSIDE && place in ROOMS))
     return 'a room imports rooms; entries, workers, benchmarks and tests import it';
   if (room === undefined || targetRoom === place) return undefined;
-  if (room.walls?.includes(targetRoom)) return `there is a wall: ${place} must not know ${targetRoom}, nor its types`;
+  if (room.walls?.includes(targetRoom))
+    return `there is a wall: ${place} must not know ${targetRoom}, nor its types`;
   if (room.may.includes(targetRoom) || room.may.includes(targetFile)) return undefined;
-  if (IMPORTS_ALLOWED.some(({ from, target: to }) => path.startsWith(from) && (to === targetRoom || to === targetFile))) return undefined;
+  if (
+    IMPORTS_ALLOWED.some(
+      ({ from, target: to }) => path.startsWith(from) && (to === targetRoom || to === targetFile),
+    )
+  )
+    return undefined;
   const rooms = Object.keys(ROOMS);
   const types = room.types ?? rooms.slice(0, rooms.indexOf(place));
   if (types.includes(targetRoom) && typeOnly) return undefined;
-  const values = room.may.length === 0 ? `${place} imports no room` : `it may import ${room.may.join(', ')}`;
-  return types.includes(targetRoom) ? `${values}; of ${targetRoom} it may know types, with import type` : values;
+  const values =
+    room.may.length === 0 ? `${place} imports no room` : `it may import ${room.may.join(', ')}`;
+  return types.includes(targetRoom)
+    ? `${values}; of ${targetRoom} it may know types, with import type`
+    : values;
 }
 
 function reachFaults({ sources }: Tree): Fault[] {
@@ -94,7 +120,12 @@ function reachFaults({ sources }: Tree): Fault[] {
       for (const { specifier, line } of byPath.get(path)?.imports ?? []) {
         const target = specifier.startsWith('.') ? resolveImport(path, specifier) : specifier;
         if (!forbidden.some((name) => target.startsWith(name))) continue;
-        faults.push({ path, line, wrong: `${trail.join(' → ')} reaches ${target}`, instead: `${entry} must not: hand it in from outside` });
+        faults.push({
+          path,
+          line,
+          wrong: `${trail.join(' → ')} reaches ${target}`,
+          instead: `${entry} must not: hand it in from outside`,
+        });
       }
     }
   }
@@ -104,7 +135,12 @@ function reachFaults({ sources }: Tree): Fault[] {
 /** A type or an `import()` closes a circle as well. */
 function circleFaults({ sources }: Tree): Fault[] {
   const own = sources.filter(({ path }) => /^(?:src|workers)\//.test(path));
-  const graph = new Map(own.map(({ path, imports }) => [path, imports.map(({ specifier }) => resolveImport(path, specifier))]));
+  const graph = new Map(
+    own.map(({ path, imports }) => [
+      path,
+      imports.map(({ specifier }) => resolveImport(path, specifier)),
+    ]),
+  );
   return circlesOf(graph).map(({ files, way }) => {
     const [path, next] = way as [string, string];
     const { imports } = own.find((source) => source.path === path)!;
@@ -135,7 +171,12 @@ function banFaults({ sources }: Tree): Fault[] {
       for (const place of placesOf(ban, source)) {
         const line = lineAt(source.text, place);
         const word = source.text.slice(place).split('\n', 1)[0]!.slice(0, 40).trim();
-        faults.push({ path: source.path, line, wrong: `${name}, here '${word}'`, instead: ban.instead });
+        faults.push({
+          path: source.path,
+          line,
+          wrong: `${name}, here '${word}'`,
+          instead: ban.instead,
+        });
       }
     }
   }
@@ -148,7 +189,12 @@ function sizeFaults({ sources }: Tree): Fault[] {
     if (!/^(?:src|workers|bench|test)\/.*\.ts$/.test(path)) continue;
     const lines = lineCount(text);
     if (lines > FILE_LINES_MAX) {
-      faults.push({ path, line: 0, wrong: `${lines} lines, at most ${FILE_LINES_MAX}`, instead: 'split it into files of one noun each' });
+      faults.push({
+        path,
+        line: 0,
+        wrong: `${lines} lines, at most ${FILE_LINES_MAX}`,
+        instead: 'split it into files of one noun each',
+      });
     }
     for (const { line, head, lines: length } of functionsOf(code)) {
       if (length <= FUNCTION_LINES_MAX || /^describe\b/.test(head)) continue;
@@ -164,7 +210,12 @@ function nameFaults({ sources }: Tree): Fault[] {
     const name = /(?:^|\/)(utils?|helpers?|common|misc|shared)(?=[./]|$)/i.exec(path)?.[1];
     if (name === undefined || !/\.(?:ts|md)$/.test(path)) return [];
     return [
-      { path, line: 0, wrong: `the name '${name}' says nothing`, instead: 'name it by the noun that it holds, in the room that owns it' },
+      {
+        path,
+        line: 0,
+        wrong: `the name '${name}' says nothing`,
+        instead: 'name it by the noun that it holds, in the room that owns it',
+      },
     ];
   });
 }
@@ -173,7 +224,9 @@ function orphanFaults({ sources }: Tree): Fault[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const paths = [...byPath.keys()];
   const reached = reach(
-    paths.filter((path) => /^(?:(?:src|workers)\/[^/]+|src\/report\/html\/client\/main)\.ts$/.test(path)),
+    paths.filter((path) =>
+      /^(?:(?:src|workers)\/[^/]+|src\/report\/html\/client\/main)\.ts$/.test(path),
+    ),
     byPath,
   );
   const benched = reach(
@@ -186,19 +239,40 @@ function orphanFaults({ sources }: Tree): Fault[] {
   );
   const faults: Fault[] = [];
   for (const path of paths) {
-    if (!path.startsWith('src/') || !path.endsWith('.ts') || reached.has(path) || path in ORPHANS_ALLOWED) continue;
-    const by = benched.has(path) ? 'only a benchmark reaches it' : tested.has(path) ? 'only a test reaches it' : 'nothing reaches it';
-    faults.push({ path, line: 0, wrong: by, instead: 'import it where it is needed from src/*.ts or workers/*.ts, or take it away' });
+    if (
+      !path.startsWith('src/') ||
+      !path.endsWith('.ts') ||
+      reached.has(path) ||
+      path in ORPHANS_ALLOWED
+    )
+      continue;
+    const by = benched.has(path)
+      ? 'only a benchmark reaches it'
+      : tested.has(path)
+        ? 'only a test reaches it'
+        : 'nothing reaches it';
+    faults.push({
+      path,
+      line: 0,
+      wrong: by,
+      instead: 'import it where it is needed from src/*.ts or workers/*.ts, or take it away',
+    });
   }
   for (const path of Object.keys(ORPHANS_ALLOWED)) {
     if (byPath.has(path) && !reached.has(path)) continue;
-    faults.push({ path, line: 0, wrong: 'is no orphan', instead: 'take it out of ORPHANS_ALLOWED in test/tidy/rooms.ts' });
+    faults.push({
+      path,
+      line: 0,
+      wrong: 'is no orphan',
+      instead: 'take it out of ORPHANS_ALLOWED in test/tidy/rooms.ts',
+    });
   }
   return faults;
 }
 
 /** Tests that are about more than one file. */
-const ACROSS_ROOMS = /^test\/(?:tidy\.test\.ts$|(?:tidy|invariants|cli|examples|package|browser)\/)/;
+const ACROSS_ROOMS =
+  /^test\/(?:tidy\.test\.ts$|(?:tidy|invariants|cli|examples|package|browser)\/)/;
 
 function mirrorFaults({ sources }: Tree): Fault[] {
   const paths = new Set(sources.map(({ path }) => path));
@@ -208,7 +282,8 @@ function mirrorFaults({ sources }: Tree): Fault[] {
     const subject = path.replace(/^test\//, '').replace(/\.test\.ts$/, '.ts');
     const mirrored = /^(?:workers|bench)\//.test(subject) ? subject : `src/${subject}`;
     if (paths.has(mirrored)) continue;
-    const instead = 'name the test after the file it is about, or put it in test/invariants when it is about several rooms';
+    const instead =
+      'name the test after the file it is about, or put it in test/invariants when it is about several rooms';
     faults.push({ path, line: 0, wrong: `there is no ${mirrored}`, instead });
   }
   return faults;
@@ -222,11 +297,19 @@ const TOP_GENERATED = /^(?:dist|runs|node_modules|coverage|test-artefacts|.+\.tg
 function topFaults({ top }: Tree): Fault[] {
   return top
     .filter((name) => !TOP.test(name) && !TOP_GENERATED.test(name))
-    .map((path) => ({ path, line: 0, wrong: 'does not belong at the top', instead: 'put it in src, workers, bench, test or docs' }));
+    .map((path) => ({
+      path,
+      line: 0,
+      wrong: 'does not belong at the top',
+      instead: 'put it in src, workers, bench, test or docs',
+    }));
 }
 
 /** The files that are reached by imports from the entries, each with the trail that leads to it. */
-function reach(entries: readonly string[], byPath: ReadonlyMap<string, Source>): Map<string, string[]> {
+function reach(
+  entries: readonly string[],
+  byPath: ReadonlyMap<string, Source>,
+): Map<string, string[]> {
   const trails = new Map(entries.map((entry) => [entry, [entry]]));
   for (const [path, trail] of trails) {
     for (const { specifier } of byPath.get(path)?.imports ?? []) {

@@ -5,27 +5,45 @@ describe('the code of a source', () => {
   test.each([
     ['a comment to the end of the line', 'a; // Date.now()\nb;', 'a;              \nb;'],
     ['a comment of several lines, its newlines kept', 'a /* x\n{ */ b', 'a     \n     b'],
-    ['what is in quotes, the quotes kept', `a('it\\'s // no comment', "{");`, `a('                   ', " ");`],
-    ['a template, but not what it interpolates', `a(\`x \${b({ c: \`d\` })} // y\`);`, 'a(`    b({ c: ` ` })      `);'],
+    [
+      'what is in quotes, the quotes kept',
+      `a('it\\'s // no comment', "{");`,
+      `a('                   ', " ");`,
+    ],
+    [
+      'a template, but not what it interpolates',
+      `a(\`x \${b({ c: \`d\` })} // y\`);`,
+      'a(`    b({ c: ` ` })      `);',
+    ],
     ['a template of several lines', 'a = `\n}\n`;', 'a = `\n \n`;'],
-    ['a regular expression, in which a class may hold a slash', 'a.test(/[/"]\\/{/g, b);', 'a.test(/       /g, b);'],
+    [
+      'a regular expression, in which a class may hold a slash',
+      'a.test(/[/"]\\/{/g, b);',
+      'a.test(/       /g, b);',
+    ],
     ['a regular expression that is returned', 'return /"/;', 'return / /;'],
   ])('is without %s', (_, text, code) => {
     expect(maskSource(text)).toBe(code);
   });
 
-  test.each(['a / b / c', 'f(x) / 2 / y', 'rows[i]! / 2 / y', 'i++ / 2 / y', '({ a: 1 }) / 2 / y', 'a = 1_000 / b / c'])(
-    'keeps a division: %s',
-    (text) => {
-      expect(maskSource(text)).toBe(text);
-    },
-  );
+  test.each([
+    'a / b / c',
+    'f(x) / 2 / y',
+    'rows[i]! / 2 / y',
+    'i++ / 2 / y',
+    '({ a: 1 }) / 2 / y',
+    'a = 1_000 / b / c',
+  ])('keeps a division: %s', (text) => {
+    expect(maskSource(text)).toBe(text);
+  });
 
   test('has every line and every place of the text, whatever is in it', () => {
     const text = `const a = 'x'; // ' unclosed\n/* \` */ const b = \`\${a}'\n\${{ c: 1 }.c}\`;\nconst c = a / b;\n`;
     const code = maskSource(text);
     expect(code.length).toBe(text.length);
-    expect([...code].flatMap((c, i) => (c === '\n' ? [i] : []))).toEqual([...text].flatMap((c, i) => (c === '\n' ? [i] : [])));
+    expect([...code].flatMap((c, i) => (c === '\n' ? [i] : []))).toEqual(
+      [...text].flatMap((c, i) => (c === '\n' ? [i] : [])),
+    );
     expect(code).toContain('const c = a / b;');
   });
 });
@@ -71,18 +89,55 @@ describe('the imports of a source', () => {
 });
 
 describe('the functions of a source', () => {
-  const lengths = (text: string) => functionsOf(maskSource(text)).map(({ line, lines }) => [line, lines]);
+  const lengths = (text: string) =>
+    functionsOf(maskSource(text)).map(({ line, lines }) => [line, lines]);
 
   test.each<[string, string, number[][]]>([
-    ['a function', 'export async function* a(b: number): AsyncGenerator<{ c: 1 }> {\n  d();\n}\n', [[1, 3]]],
-    ['a head of several lines', 'function a(\n  b: number,\n  c: number,\n): void {\n  d();\n}\n', [[1, 6]]],
-    ['a head that takes an object apart', 'export function a({\n  b,\n  c,\n}: Options): void {\n  d();\n}\n', [[1, 6]]],
-    ['a head that describes an object', 'export function a(b: number, c: {\n  d: 1;\n}): void {\n  e();\n}\n', [[1, 5]]],
-    ['a method with the name of a statement', 'class A {\n  catch(b: B): void {\n    c();\n  }\n}\n', [[2, 3]]],
-    ['a head that returns an object type', 'function a(): {\n  b: 1;\n} {\n  return c;\n}\n', [[1, 5]]],
-    ['a head with type parameters of several lines', 'function a<\n  B,\n  C,\n>(b: B): C {\n  d();\n}\n', [[1, 6]]],
-    ['an arrow function with a name', 'const a = (b: number): number => {\n  return b;\n};\n', [[1, 3]]],
-    ['an arrow function with a head of several lines', 'const a = (\n  b: number,\n): void => {\n  c();\n};\n', [[1, 5]]],
+    [
+      'a function',
+      'export async function* a(b: number): AsyncGenerator<{ c: 1 }> {\n  d();\n}\n',
+      [[1, 3]],
+    ],
+    [
+      'a head of several lines',
+      'function a(\n  b: number,\n  c: number,\n): void {\n  d();\n}\n',
+      [[1, 6]],
+    ],
+    [
+      'a head that takes an object apart',
+      'export function a({\n  b,\n  c,\n}: Options): void {\n  d();\n}\n',
+      [[1, 6]],
+    ],
+    [
+      'a head that describes an object',
+      'export function a(b: number, c: {\n  d: 1;\n}): void {\n  e();\n}\n',
+      [[1, 5]],
+    ],
+    [
+      'a method with the name of a statement',
+      'class A {\n  catch(b: B): void {\n    c();\n  }\n}\n',
+      [[2, 3]],
+    ],
+    [
+      'a head that returns an object type',
+      'function a(): {\n  b: 1;\n} {\n  return c;\n}\n',
+      [[1, 5]],
+    ],
+    [
+      'a head with type parameters of several lines',
+      'function a<\n  B,\n  C,\n>(b: B): C {\n  d();\n}\n',
+      [[1, 6]],
+    ],
+    [
+      'an arrow function with a name',
+      'const a = (b: number): number => {\n  return b;\n};\n',
+      [[1, 3]],
+    ],
+    [
+      'an arrow function with a head of several lines',
+      'const a = (\n  b: number,\n): void => {\n  c();\n};\n',
+      [[1, 5]],
+    ],
     ['an arrow function that makes an object', 'const a = () => ({\n  b: 1,\n});\n', [[1, 3]]],
     ['a callback', "test('a', async () => {\n  b();\n});\n", [[1, 3]]],
     [
@@ -101,7 +156,11 @@ describe('the functions of a source', () => {
         [2, 3],
       ],
     ],
-    ['the text of a template at any place', `function a() {\n  b = \`\n}\n\${c}\n\`;\n}\n`, [[1, 6]]],
+    [
+      'the text of a template at any place',
+      `function a() {\n  b = \`\n}\n\${c}\n\`;\n}\n`,
+      [[1, 6]],
+    ],
   ])('are found: %s', (_, text, expected) => {
     expect(lengths(text)).toEqual(expected);
   });
@@ -136,7 +195,9 @@ describe('the functions of a source', () => {
       '  }', //                            26
       '}',
     ].join('\n');
-    expect(functionsOf(maskSource(text)).map(({ head, line, lines }) => [head, line, lines])).toEqual([
+    expect(
+      functionsOf(maskSource(text)).map(({ head, line, lines }) => [head, line, lines]),
+    ).toEqual([
       ['constructor() {', 3, 3],
       ['static async *e<T>(f: T) {', 6, 10],
       ['get #m(): number {', 16, 3],
@@ -163,6 +224,12 @@ describe('the functions of a source', () => {
 describe('lines', () => {
   test('are counted from one, and a newline at the end opens none', () => {
     expect([lineAt('a\nb\n', 0), lineAt('a\nb\n', 1), lineAt('a\nb\n', 2)]).toEqual([1, 1, 2]);
-    expect([lineCount(''), lineCount('a'), lineCount('a\n'), lineCount('a\nb'), lineCount('\n\n')]).toEqual([0, 1, 1, 2, 2]);
+    expect([
+      lineCount(''),
+      lineCount('a'),
+      lineCount('a\n'),
+      lineCount('a\nb'),
+      lineCount('\n\n'),
+    ]).toEqual([0, 1, 1, 2, 2]);
   });
 });

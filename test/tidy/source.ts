@@ -35,7 +35,8 @@ export function parseSource(path: string, text: string): Source {
 /** The number of the line, from 1, that a place in the text is on. */
 export function lineAt(text: string, place: number): number {
   let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < place; at = text.indexOf('\n', at + 1)) line++;
+  for (let at = text.indexOf('\n'); at !== -1 && at < place; at = text.indexOf('\n', at + 1))
+    line++;
   return line;
 }
 
@@ -110,7 +111,8 @@ function delimitedEnd(text: string, begin: number, delimiter: string): number {
 /** The place of the backtick that closes a template, or of the `${` that interrupts it. */
 function templateEnd(text: string, begin: number): number {
   let i = begin;
-  while (i < text.length && text[i] !== '`' && !(text[i] === '$' && text[i + 1] === '{')) i += text[i] === '\\' ? 2 : 1;
+  while (i < text.length && text[i] !== '`' && !(text[i] === '$' && text[i + 1] === '{'))
+    i += text[i] === '\\' ? 2 : 1;
   return i;
 }
 
@@ -124,7 +126,8 @@ function regexMayStart(masked: readonly string[], place: number): boolean {
   if (c === '!') return !/[\w$)\]]/.test(previous);
   if (c === '+' || c === '-') return previous !== c;
   if (!/[\w$]/.test(c)) return !')]}\'"`'.includes(c);
-  const word = /[\w$]+$/.exec(masked.slice(Math.max(0, before - 10), before + 1).join(''))?.[0] ?? '';
+  const word =
+    /[\w$]+$/.exec(masked.slice(Math.max(0, before - 10), before + 1).join(''))?.[0] ?? '';
   return /^(?:return|typeof|case|in|of|do|else|void|delete|throw|new|yield|await)$/.test(word);
 }
 
@@ -140,7 +143,11 @@ function importsOf(text: string, code: string): Import[] {
     for (const match of code.matchAll(form)) {
       const begin = match.index + match[0].length;
       const specifier = text.slice(begin, code.indexOf(match.groups!.quote!, begin));
-      imports.push({ line: lineAt(text, match.index), specifier, typeOnly: match.groups!.type !== undefined });
+      imports.push({
+        line: lineAt(text, match.index),
+        specifier,
+        typeOnly: match.groups!.type !== undefined,
+      });
     }
   }
   return imports.sort((a, b) => a.line - b.line);
@@ -149,7 +156,9 @@ function importsOf(text: string, code: string): Import[] {
 const CONTROL = /^\s*(?:if|for|while|switch|catch|with)(?: await)? \(/;
 const RETURNS = '(?::|: [^=]+)?';
 const METHOD = String.raw`^\s+(?:\w+ )*(?:[*#]?[\w$]+|\[[\w.]+\])(?:<.*>)?\(.*\)`;
-const HEAD_ON_ONE_LINE = new RegExp(String.raw`(?:=>|(?:\bfunction\b.*\)|${METHOD})${RETURNS}) \(?\{$`);
+const HEAD_ON_ONE_LINE = new RegExp(
+  String.raw`(?:=>|(?:\bfunction\b.*\)|${METHOD})${RETURNS}) \(?\{$`,
+);
 const HEAD_OPENED = /\($|\(\{$|[(,] ?\w+\??: \{$|\bfunction\b.*<$/;
 const HEAD_CLOSED = new RegExp(String.raw`^(?:\)|\}\)|\}: .+\)|>\(.*\))${RETURNS}(?: =>)? \(?\{$`);
 
@@ -179,7 +188,11 @@ function closedHead(lines: readonly string[], start: number): number {
 }
 
 /** The first line after `start` that has the same indentation and is accepted, or −1 when the block ends before. */
-function nextAtIndent(lines: readonly string[], start: number, accepts: (line: string) => boolean): number {
+function nextAtIndent(
+  lines: readonly string[],
+  start: number,
+  accepts: (line: string) => boolean,
+): number {
   const indent = indentOf(lines[start]!);
   for (let i = start + 1; i < lines.length; i++) {
     const line = lines[i]!;

@@ -18,7 +18,8 @@ function sourcesUnder(folder: string): Source[] {
     if (entry.name.startsWith('.') || NOT_OURS.has(entry.name)) continue;
     const path = folder + entry.name;
     if (entry.isDirectory()) sources.push(...sourcesUnder(`${path}/`));
-    else if (TEXT.test(entry.name)) sources.push(parseSource(path, readFileSync(ROOT + path, 'utf8')));
+    else if (TEXT.test(entry.name))
+      sources.push(parseSource(path, readFileSync(ROOT + path, 'utf8')));
   }
   return sources;
 }

@@ -18,15 +18,23 @@ const folder = scratchFolder();
 afterAll(folder.remove);
 
 /** Runs tasks over the pool; the results stand in the places of their tasks. */
-async function overPool(tasks: readonly SessionTask[], threads: number, workerFile = WORKER): Promise<DayResult[]> {
+async function overPool(
+  tasks: readonly SessionTask[],
+  threads: number,
+  workerFile = WORKER,
+): Promise<DayResult[]> {
   const results: DayResult[] = [];
-  for await (const { task, result } of runSessions(tasks, { threads, workerFile, signal: NEVER })) results[task] = result;
+  for await (const { task, result } of runSessions(tasks, { threads, workerFile, signal: NEVER }))
+    results[task] = result;
   return results;
 }
 
 /** Days that differ in controls and in seed. */
 const TASKS: readonly SessionTask[] = ['off', 'enforce'].flatMap((mode) =>
-  [7, 8, 9].map((seed) => ({ spec: applySettings(SMALL, [`risk.grossExposure.mode=${mode}`]), seed })),
+  [7, 8, 9].map((seed) => ({
+    spec: applySettings(SMALL, [`risk.grossExposure.mode=${mode}`]),
+    seed,
+  })),
 );
 const inline = TASKS.map(({ spec, seed }) => runSession(spec, { seed }));
 
@@ -39,7 +47,9 @@ describe('a day in a worker thread', () => {
 
   test('is the same in another order of tasks, and after other days on the same thread', async () => {
     const reversed = await overPool([...TASKS].reverse(), 1);
-    expect(reversed.reverse().map(({ digest }) => digest)).toEqual(inline.map(({ digest }) => digest));
+    expect(reversed.reverse().map(({ digest }) => digest)).toEqual(
+      inline.map(({ digest }) => digest),
+    );
     const twice = await overPool([...TASKS, ...TASKS], 2);
     expect(twice).toEqual([...inline, ...inline]);
   });
@@ -64,7 +74,11 @@ describe('a day in a worker thread', () => {
   test('is begun in order: what is done has no gap but for what is under way', async () => {
     const done: number[] = [];
     const many = Array.from({ length: 24 }, (_, seed) => ({ spec: SMALL, seed }));
-    for await (const { task } of runSessions(many, { threads: 2, workerFile: WORKER, signal: NEVER })) {
+    for await (const { task } of runSessions(many, {
+      threads: 2,
+      workerFile: WORKER,
+      signal: NEVER,
+    })) {
       done.push(task);
       expect(Math.max(...done) - done.length + 1).toBeLessThanOrEqual(1);
     }
@@ -77,7 +91,11 @@ describe('days that end early', () => {
     const interrupt = new AbortController();
     const many = Array.from({ length: 500 }, (_, seed) => ({ spec: SMALL, seed }));
     const done: number[] = [];
-    for await (const { task } of runSessions(many, { threads: 2, workerFile: WORKER, signal: interrupt.signal })) {
+    for await (const { task } of runSessions(many, {
+      threads: 2,
+      workerFile: WORKER,
+      signal: interrupt.signal,
+    })) {
       done.push(task);
       if (done.length === 4) interrupt.abort();
     }
@@ -87,15 +105,27 @@ describe('days that end early', () => {
 
   test('end when nobody wants more of them', async () => {
     const many = Array.from({ length: 500 }, (_, seed) => ({ spec: SMALL, seed }));
-    for await (const { result } of runSessions(many, { threads: 2, workerFile: WORKER, signal: NEVER })) {
+    for await (const { result } of runSessions(many, {
+      threads: 2,
+      workerFile: WORKER,
+      signal: NEVER,
+    })) {
       expect(result.seed).toBeLessThan(4);
       break;
     }
   });
 
   test('end with the error of a day that cannot be: an unknown build', async () => {
-    const wrong = { ...SMALL, deployment: { ...SMALL.deployment, rollout: { ...SMALL.deployment.rollout, initialBuild: 1999 } } };
-    await expect(overPool([TASKS[0]!, { spec: wrong, seed: 1 }, TASKS[1]!], 2)).rejects.toThrow(/1999/);
+    const wrong = {
+      ...SMALL,
+      deployment: {
+        ...SMALL.deployment,
+        rollout: { ...SMALL.deployment.rollout, initialBuild: 1999 },
+      },
+    };
+    await expect(overPool([TASKS[0]!, { spec: wrong, seed: 1 }, TASKS[1]!], 2)).rejects.toThrow(
+      /1999/,
+    );
   });
 });
 
@@ -107,24 +137,32 @@ describe('a worker that cannot be had is an error, and not a wait without end:',
   }
 
   test('a file that is not there', async () => {
-    await expect(overPool(TASKS, 2, pathToFileURL(join(folder.path, 'nothing.mjs')))).rejects.toThrow(/nothing\.mjs/);
+    await expect(
+      overPool(TASKS, 2, pathToFileURL(join(folder.path, 'nothing.mjs'))),
+    ).rejects.toThrow(/nothing\.mjs/);
   });
 
   test('a file that throws when it is read', async () => {
-    await expect(overPool(TASKS, 2, workerFile('throws.mjs', "throw new Error('broken at once');"))).rejects.toThrow('broken at once');
+    await expect(
+      overPool(TASKS, 2, workerFile('throws.mjs', "throw new Error('broken at once');")),
+    ).rejects.toThrow('broken at once');
   });
 
   test('a file without what the pool asks for', async () => {
-    await expect(overPool(TASKS, 2, workerFile('empty.mjs', 'export const nothing = 0;'))).rejects.toThrow(/isReady|handler|function/i);
+    await expect(
+      overPool(TASKS, 2, workerFile('empty.mjs', 'export const nothing = 0;')),
+    ).rejects.toThrow(/isReady|handler|function/i);
   });
 
   test('a worker that throws in a day', async () => {
-    const text = "export function isReady() { return true; } export function runTask() { throw new Error('a broken day'); }";
+    const text =
+      "export function isReady() { return true; } export function runTask() { throw new Error('a broken day'); }";
     await expect(overPool(TASKS, 2, workerFile('fails.mjs', text))).rejects.toThrow('a broken day');
   });
 
   test('a worker whose thread ends in a day', async () => {
-    const text = 'export function isReady() { return true; } export function runTask() { process.exit(3); }';
+    const text =
+      'export function isReady() { return true; } export function runTask() { process.exit(3); }';
     await expect(overPool(TASKS, 2, workerFile('exits.mjs', text))).rejects.toThrow(/exit/);
   });
 });

@@ -54,7 +54,8 @@ export function drawChecks({ servers, cells, control }: FleetView): CheckAccount
   const { limits } = control;
   return Array.from({ length: checkCount({ catalogue }) - 1 }, (_, index) => {
     const check = index + 1;
-    const over = (of: (server: FleetView['servers'][number]) => number): number => servers.reduce((sum, server) => sum + of(server), 0);
+    const over = (of: (server: FleetView['servers'][number]) => number): number =>
+      servers.reduce((sum, server) => sum + of(server), 0);
     return {
       name: VERDICT_NAMES[check]!,
       mode: CHECK_MODE_NAMES[modeOf({ limits, catalogue }, check)]!,
@@ -102,7 +103,8 @@ export function drawStops({ memory, plan }: FleetView): StopAccount[] {
 export function drawRunaway(view: FleetView): RunawayAccount | null {
   const astray = view.servers.filter(({ book }) => book.errorExecutions[0]! > 0);
   if (astray.length === 0) return null;
-  const over = (of: (server: FleetView['servers'][number]) => number): number => astray.reduce((sum, server) => sum + of(server), 0);
+  const over = (of: (server: FleetView['servers'][number]) => number): number =>
+    astray.reduce((sum, server) => sum + of(server), 0);
   return {
     executions: over(({ book }) => book.errorExecutions[0]!),
     money: over(({ book }) => book.errorGross[0]!),
@@ -113,10 +115,14 @@ export function drawRunaway(view: FleetView): RunawayAccount | null {
 }
 
 /** A server is stopped when it is killed or halted, or when its gate has refused children since the last execution of it that matched no parent. */
-function isStopped({ cells }: FleetView, { number, gate, book }: FleetView['servers'][number]): boolean {
+function isStopped(
+  { cells }: FleetView,
+  { number, gate, book }: FleetView['servers'][number],
+): boolean {
   if (isServerKilled(gate.kill, number)) return true;
   const { catalogue } = gate;
-  if (catalogue !== undefined && stateFor(catalogue.firm.states, number, 0) >= State.HALTED) return true;
+  if (catalogue !== undefined && stateFor(catalogue.firm.states, number, 0) >= State.HALTED)
+    return true;
   return cells[number - 1]!.counts.lastRefusedNs[0]! > book.lastErrorNs[0]!;
 }
 
@@ -129,7 +135,8 @@ function stopperOf(view: FleetView, astray: FleetView['servers']): string {
   for (const { gate } of astray) {
     for (let check = 1; check < checkCount(gate); check++) {
       const refused = breachesOf(gate, check).refused[check]!;
-      if (refused > 0) counts.set(VERDICT_NAMES[check]!, (counts.get(VERDICT_NAMES[check]!) ?? 0) + refused);
+      if (refused > 0)
+        counts.set(VERDICT_NAMES[check]!, (counts.get(VERDICT_NAMES[check]!) ?? 0) + refused);
     }
   }
   const most = largest(counts);
@@ -151,6 +158,8 @@ function largest(counts: ReadonlyMap<string, number>): string | undefined {
 /** The findings of all gates. */
 export function drawFindings({ servers }: FleetView): FindingsAccount {
   return sumFindings(
-    servers.flatMap(({ number, gate }) => (gate.catalogue === undefined ? [] : [{ server: number, findings: gate.catalogue.findings }])),
+    servers.flatMap(({ number, gate }) =>
+      gate.catalogue === undefined ? [] : [{ server: number, findings: gate.catalogue.findings }],
+    ),
   );
 }

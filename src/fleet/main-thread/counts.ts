@@ -37,7 +37,8 @@ export interface BacklogSample {
 
 /** What everybody has counted by now. */
 export function readCounts({ servers, cells, shards }: FleetView, feeder: Feeder): FleetCounts {
-  const over = (of: (index: number) => number): number => servers.reduce((total, _, index) => total + of(index), 0);
+  const over = (of: (index: number) => number): number =>
+    servers.reduce((total, _, index) => total + of(index), 0);
   const counts = (index: number) => servers[index]!.router.counts;
   // Decided is what the gates have judged: a turn between router and gate would stand for refused ones.
   const admitted = over((index) => servers[index]!.gate.cells.admitted[0]!);
@@ -52,7 +53,9 @@ export function readCounts({ servers, cells, shards }: FleetView, feeder: Feeder
     sent: over((index) => cells[index]!.counts.sent[0]!),
     arrived: shards.reduce((total, shard) => total + shard.counts.cells.children[0]!, 0),
     answered: over((index) => cells[index]!.counts.answered[0]!),
-    executions: over((index) => servers[index]!.tally.executions.reduce((total, count) => total + count, 0)),
+    executions: over((index) =>
+      servers[index]!.tally.executions.reduce((total, count) => total + count, 0),
+    ),
     turns: over((index) => cells[index]!.counts.turns[0]!),
     batches: shards.reduce((total, shard) => total + shard.counts.cells.batches[0]!, 0),
   };
@@ -61,16 +64,26 @@ export function readCounts({ servers, cells, shards }: FleetView, feeder: Feeder
 /** Counts in a stretch of time. */
 export function countsBetween(before: FleetCounts, after: FleetCounts): FleetCounts {
   const names = Object.keys(after) as (keyof FleetCounts)[];
-  return Object.fromEntries(names.map((name) => [name, after[name] - before[name]])) as unknown as FleetCounts;
+  return Object.fromEntries(
+    names.map((name) => [name, after[name] - before[name]]),
+  ) as unknown as FleetCounts;
 }
 
 /** What waits at a moment, over all servers. */
-export function readBacklog({ servers }: FleetView, feeder: Feeder, counts: FleetCounts, nowNs: number, atSeconds: number): BacklogSample {
-  const over = (of: (index: number) => number): number => servers.reduce((total, _, index) => total + of(index), 0);
+export function readBacklog(
+  { servers }: FleetView,
+  feeder: Feeder,
+  counts: FleetCounts,
+  nowNs: number,
+  atSeconds: number,
+): BacklogSample {
+  const over = (of: (index: number) => number): number =>
+    servers.reduce((total, _, index) => total + of(index), 0);
   return {
     atSeconds,
     openParents: over((index) => openParents(servers[index]!)),
-    dueParents: feeder.plan.arrivals.kind === 'max' ? 0 : over((index) => dueParents(feeder, index, nowNs)),
+    dueParents:
+      feeder.plan.arrivals.kind === 'max' ? 0 : over((index) => dueParents(feeder, index, nowNs)),
     turnedAway: counts.turnedAway,
     arrived: counts.arrived,
   };

@@ -2,7 +2,13 @@ import { RandomStream } from '../../base/random.js';
 import { REUSED_FLAG } from '../../deployment/flags.js';
 import { drawSize } from '../../flow/generated.js';
 import { createSchedule, fillArrivals, type Schedule } from '../../flow/schedule.js';
-import { claim, openProducer, publish, type RingProducer, ringPressure } from '../../memory/ring.js';
+import {
+  claim,
+  openProducer,
+  publish,
+  type RingProducer,
+  ringPressure,
+} from '../../memory/ring.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { openTemplates } from '../memory/open.js';
 import { intendedNs, RECORD_WORDS, writeParent } from '../memory/records.js';
@@ -108,7 +114,8 @@ function refill(feeder: Feeder): boolean {
   else if (plan.arrivals.kind === 'replay') {
     const { speed } = plan.arrivals;
     const rows = Math.min(times.length, flow.count - order);
-    for (let row = 0; row < rows; row++) times[row] = Math.floor((flow.arrivalNs[order + row]! - flow.arrivalNs[0]!) / speed);
+    for (let row = 0; row < rows; row++)
+      times[row] = Math.floor((flow.arrivalNs[order + row]! - flow.arrivalNs[0]!) / speed);
     feeder.end = Math.max(0, rows);
   }
   return feeder.end > 0;
@@ -166,7 +173,10 @@ function growHold(hold: Hold): void {
 function feedHeld(feeder: Feeder, server: number): void {
   const hold = feeder.holds[server]!;
   const mask = hold.orders.length - 1;
-  while (hold.count > 0 && place(feeder, server, hold.orders[hold.head & mask]!, hold.times[hold.head & mask]!)) {
+  while (
+    hold.count > 0 &&
+    place(feeder, server, hold.orders[hold.head & mask]!, hold.times[hold.head & mask]!)
+  ) {
     hold.head = (hold.head + 1) & mask;
     hold.count--;
   }
@@ -195,7 +205,10 @@ function dueOf(count: number, nowNs: number, timeOf: (n: number) => number): num
 }
 
 /** Parents of a server that wait: in its inbox and outside it. */
-export function queuedParents({ inboxes, holds }: Feeder, server: number): { inbox: number; held: number } {
+export function queuedParents(
+  { inboxes, holds }: Feeder,
+  server: number,
+): { inbox: number; held: number } {
   return { inbox: ringPressure(inboxes[server]!).depth, held: holds[server]!.count };
 }
 

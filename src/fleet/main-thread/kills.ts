@@ -35,7 +35,13 @@ export interface KillReport extends Omit<Act, 'scope'> {
 }
 
 /** Requests a kill or a re-arm at a time of the fleet's clock and wakes every thread; returns its row. */
-export function requestAct(view: FleetView, sleepers: readonly Sleeper[], scope: KillScope, engaged: boolean, requestNs: number): number {
+export function requestAct(
+  view: FleetView,
+  sleepers: readonly Sleeper[],
+  scope: KillScope,
+  engaged: boolean,
+  requestNs: number,
+): number {
   const { control } = view;
   const row = logAct(control.acts, control.control.acts, { scope, engaged, requestNs });
   for (const sleeper of sleepers) wake(sleeper);
@@ -82,7 +88,10 @@ export interface CycleState {
   tradeUntilNs: number;
 }
 
-export function openCycles(cycles: NonNullable<FleetPlan['killCycles']>, beginNs: number): CycleState {
+export function openCycles(
+  cycles: NonNullable<FleetPlan['killCycles']>,
+  beginNs: number,
+): CycleState {
   return { cycles, done: 0, row: -1, engaged: false, tradeUntilNs: beginNs + cycles.tradeMs * 1e6 };
 }
 

@@ -34,16 +34,29 @@ export function attemptOf(
   const takenPerSecond = measured.parents / seconds;
   const completedPerSecond = measured.filledParents / seconds;
   const expected = perSecond * seconds;
-  const tooFew = (rate: number): boolean => !(rate * seconds >= KEEPS_UP * expected - DEVIATIONS * Math.sqrt(expected));
+  const tooFew = (rate: number): boolean =>
+    !(rate * seconds >= KEEPS_UP * expected - DEVIATIONS * Math.sqrt(expected));
   const faults: readonly (readonly [KneeFault, boolean])[] = [
     ['not taken', tooFew(takenPerSecond)],
     // Servers that take more than arrives work off what had piled up before.
-    ['not steady', steadiness.isSteady !== true || takenPerSecond * seconds > expected / KEEPS_UP + DEVIATIONS * Math.sqrt(expected)],
+    [
+      'not steady',
+      steadiness.isSteady !== true ||
+        takenPerSecond * seconds > expected / KEEPS_UP + DEVIATIONS * Math.sqrt(expected),
+    ],
     ['not completed', tooFew(completedPerSecond)],
     ['breached', !bound.held],
   ];
   const failed = faults.find(([, isSo]) => isSo)?.[0] ?? null;
-  return { perSecond, seconds, failed, limit: steadiness.limit, value: bound.value, takenPerSecond, completedPerSecond };
+  return {
+    perSecond,
+    seconds,
+    failed,
+    limit: steadiness.limit,
+    value: bound.value,
+    takenPerSecond,
+    completedPerSecond,
+  };
 }
 
 /** What a search has found: the highest rate that held and the lowest that did not, above it; null where there is none. */

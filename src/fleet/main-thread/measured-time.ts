@@ -1,6 +1,12 @@
 import type { FleetEnd } from '../result.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
-import { type BacklogSample, countsBetween, type FleetCounts, readBacklog, readCounts } from './counts.js';
+import {
+  type BacklogSample,
+  countsBetween,
+  type FleetCounts,
+  readBacklog,
+  readCounts,
+} from './counts.js';
 import type { Feeder } from './feeder.js';
 import { type FleetSnapshot, takeSnapshot } from './snapshot.js';
 import type { FleetView } from './view.js';
@@ -57,7 +63,9 @@ export class MeasuredTime {
     const atSeconds = (nowNs - this.#begun.atNs) / 1e9;
     const before = this.#backlog.at(-1)?.atSeconds ?? Number.NEGATIVE_INFINITY;
     if (atSeconds < 0 || atSeconds - before < this.#feeder.plan.durationSeconds / LOOKS) return;
-    this.#backlog.push(readBacklog(this.#view, this.#feeder, readCounts(this.#view, this.#feeder), nowNs, atSeconds));
+    this.#backlog.push(
+      readBacklog(this.#view, this.#feeder, readCounts(this.#view, this.#feeder), nowNs, atSeconds),
+    );
   }
 
   /** Ends the interval under way and begins the next. */
@@ -65,8 +73,22 @@ export class MeasuredTime {
     const { atNs, counts } = now;
     const last = this.#last;
     this.#last = now;
-    const sample = readBacklog(this.#view, this.#feeder, counts, atNs, (atNs - this.#begun.atNs) / 1e9);
-    return takeSnapshot(this.#view, this.#feeder, last.counts, counts, sample, (atNs - last.atNs) / 1e9, isLast);
+    const sample = readBacklog(
+      this.#view,
+      this.#feeder,
+      counts,
+      atNs,
+      (atNs - this.#begun.atNs) / 1e9,
+    );
+    return takeSnapshot(
+      this.#view,
+      this.#feeder,
+      last.counts,
+      counts,
+      sample,
+      (atNs - last.atNs) / 1e9,
+      isLast,
+    );
   }
 
   /** Ends it, with the interval under way. Where it is `empty`, the run has ended in its warm-up. */

@@ -52,7 +52,9 @@ export function copyPoints(from: PointHistograms): PointHistograms {
 }
 
 function byPoint(of: (point: LatencyPoint, index: number) => LatencyHistogram): PointHistograms {
-  return Object.fromEntries(LATENCY_POINTS.map((point, index) => [point, of(point, index)])) as Record<LatencyPoint, LatencyHistogram>;
+  return Object.fromEntries(
+    LATENCY_POINTS.map((point, index) => [point, of(point, index)]),
+  ) as Record<LatencyPoint, LatencyHistogram>;
 }
 
 /** Begins the measured time: what was counted until now is warm-up. */
@@ -78,7 +80,10 @@ export function takeMeter({ live, sum, before, interval }: Meter): PointHistogra
 }
 
 /** What was counted in the measured time: by server, and merged. */
-export function readMeter({ live, warmup }: Meter): { servers: PointHistograms[]; merged: PointHistograms } {
+export function readMeter({ live, warmup }: Meter): {
+  servers: PointHistograms[];
+  merged: PointHistograms;
+} {
   const merged = emptyPoints();
   const servers = live.map((own, index) => {
     const measured = emptyPoints();

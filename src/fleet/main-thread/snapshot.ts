@@ -49,7 +49,10 @@ export function takeSnapshot(
     counts: countsBetween(before, after),
     queued: queues.reduce((total, { inbox }) => total + inbox, 0),
     held: queues.reduce((total, { held }) => total + held, 0),
-    inFlight: view.cells.reduce((total, { counts }) => total + counts.sent[0]! - counts.answered[0]!, 0),
+    inFlight: view.cells.reduce(
+      (total, { counts }) => total + counts.sent[0]! - counts.answered[0]!,
+      0,
+    ),
     openParents,
     dueParents,
     residentBytes: process.memoryUsage.rss(),

@@ -74,13 +74,24 @@ export function judgeSteadiness(samples: readonly BacklogSample[], facts: LoadFa
   return isSaturated ? judgeRate(samples, facts) : judgeBacklog(samples, facts);
 }
 
-const isRunaway = ({ unmatched, executions }: LoadFacts): boolean => executions > 0 && unmatched >= HALF * executions;
+const isRunaway = ({ unmatched, executions }: LoadFacts): boolean =>
+  executions > 0 && unmatched >= HALF * executions;
 
-const unknown = (by: Steadiness['by']): Steadiness => ({ isSteady: null, by, first: 0, last: 0, backlogGrowth: null, limit: null });
+const unknown = (by: Steadiness['by']): Steadiness => ({
+  isSteady: null,
+  by,
+  first: 0,
+  last: 0,
+  backlogGrowth: null,
+  limit: null,
+});
 
 function judgeBacklog(samples: readonly BacklogSample[], facts: LoadFacts): Steadiness {
   const [begin, end] = [samples[0], samples.at(-1)];
-  const waiting = samples.map(({ openParents, dueParents, turnedAway }) => openParents + dueParents + turnedAway - begin!.turnedAway);
+  const waiting = samples.map(
+    ({ openParents, dueParents, turnedAway }) =>
+      openParents + dueParents + turnedAway - begin!.turnedAway,
+  );
   const times = samples.map(({ atSeconds }) => atSeconds);
   const trend = trendOf(times, waiting);
   if (trend === undefined) return unknown('backlog');
@@ -108,7 +119,8 @@ function judgeRate(samples: readonly BacklogSample[], facts: LoadFacts): Steadin
   });
   const times = samples.slice(1).map(({ atSeconds }) => atSeconds);
   const trend = trendOf(times, rates);
-  if (trend === undefined || samples.at(-1)!.arrived === samples[0]!.arrived) return unknown('rate');
+  if (trend === undefined || samples.at(-1)!.arrived === samples[0]!.arrived)
+    return unknown('rate');
   const [first, , last] = trend.thirds;
   const drifts = Math.abs(trend.change) > RATE_DRIFT * Math.max(first, last);
   // One rate is of few turns and scatters widely; the line through all of them does not.
@@ -126,9 +138,11 @@ function judgeRate(samples: readonly BacklogSample[], facts: LoadFacts): Steadin
 
 /** What the limit was: of parents that are taken and do not end, or of those that are not taken in time. */
 function limitOf(facts: LoadFacts, isNotTaken: boolean): LoadLimit {
-  const { counts, throttled, noRoom, feederLateSeconds, seconds, threads, cores, stallsPerSecond } = facts;
+  const { counts, throttled, noRoom, feederLateSeconds, seconds, threads, cores, stallsPerSecond } =
+    facts;
   if (facts.isStopped) return 'stop';
-  if (counts.children - counts.admitted >= HALF * counts.children && counts.children > 0) return 'gate';
+  if (counts.children - counts.admitted >= HALF * counts.children && counts.children > 0)
+    return 'gate';
   if (throttled > counts.turns) return 'gate';
   if (feederLateSeconds > FEEDER_LATE_SHARE * seconds) return 'feeder';
   if (isRunaway(facts)) return 'router';

@@ -7,7 +7,14 @@ import { openParents } from '../../server/server.js';
 import { isExposureCounted } from '../market/recount.js';
 import { RECORD_WORDS } from '../memory/records.js';
 import { Exposure, type VenueShard } from '../memory/tables.js';
-import { type CheckAccount, drawChecks, drawRunaway, drawStops, type RunawayAccount, type StopAccount } from './checks.js';
+import {
+  type CheckAccount,
+  drawChecks,
+  drawRunaway,
+  drawStops,
+  type RunawayAccount,
+  type StopAccount,
+} from './checks.js';
 import { dueLater, type Feeder, queuedParents } from './feeder.js';
 import type { FleetView } from './view.js';
 
@@ -82,13 +89,18 @@ export interface FleetTally {
   /** Credit of the firm's net exposure, to buy and to sell: what was never leased or came back. */
   readonly netCreditLeftMoney: readonly [number, number];
   /** Differences between the firm's books and the venues', all 0; money in ticks × shares. In flight they differ. */
-  readonly reconciliation: { readonly shares: number; readonly cash: number; readonly fees: number };
+  readonly reconciliation: {
+    readonly shares: number;
+    readonly cash: number;
+    readonly fees: number;
+  };
 }
 
 /** Adds everything up from shared memory; the threads may be running, or dead. */
 export function drawTally(view: FleetView, feeder: Feeder): FleetTally {
   const { shards, control, servers } = view;
-  const total = (of: (shard: VenueShard) => number): number => shards.reduce((sum, shard) => sum + of(shard), 0);
+  const total = (of: (shard: VenueShard) => number): number =>
+    shards.reduce((sum, shard) => sum + of(shard), 0);
   const immediate = accountImmediate(servers.map(({ router }) => router));
   const isCounted = servers.some(({ gate }) => isExposureCounted(gate));
   return {
@@ -102,9 +114,13 @@ export function drawTally(view: FleetView, feeder: Feeder): FleetTally {
       children: total(({ counts }) => counts.cells.children[0]!),
       batches: total(({ counts }) => counts.cells.batches[0]!),
       behindBarrier: total(({ counts }) => counts.cells.behindBarrier[0]!),
-      exposureMoney: isCounted ? total(({ counts }) => counts.exposures.money[Exposure.GROSS]!) : null,
+      exposureMoney: isCounted
+        ? total(({ counts }) => counts.exposures.money[Exposure.GROSS]!)
+        : null,
       peakExposureMoney: isCounted ? peakOf(view, Exposure.GROSS) : null,
-      peakNetMoney: isCounted ? [peakOf(view, Exposure.NET_BUYS), peakOf(view, Exposure.NET_SELLS)] : null,
+      peakNetMoney: isCounted
+        ? [peakOf(view, Exposure.NET_BUYS), peakOf(view, Exposure.NET_SELLS)]
+        : null,
       marks: total(({ counts }) => counts.cells.marks[0]!),
     },
     firmCreditLeftMoney: Atomics.load(control.firm.leftUnits, 0) * CREDIT_UNIT_MONEY,
@@ -121,7 +137,8 @@ function peakOf({ shards, control }: FleetView, exposure: Exposure): number {
 
 function netCreditLeft({ servers }: FleetView): [number, number] {
   const left = servers[0]!.gate.catalogue?.firm.netLeft ?? [];
-  const of = (side: number): number => (left[side] === undefined ? 0 : Atomics.load(left[side].leftUnits, 0) * CREDIT_UNIT_MONEY);
+  const of = (side: number): number =>
+    left[side] === undefined ? 0 : Atomics.load(left[side].leftUnits, 0) * CREDIT_UNIT_MONEY;
   return [of(0), of(1)];
 }
 
@@ -168,7 +185,9 @@ function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccou
     shares: sum(server.tally.shares),
     unmatchedExecutions: server.book.errorExecutions[0]!,
     exposureMoney: server.gate.cells.exposureMoney[0]!,
-    unspentMoney: Number.isFinite(server.gate.cells.creditMoney[0]!) ? server.gate.cells.creditMoney[0]! : 0,
+    unspentMoney: Number.isFinite(server.gate.cells.creditMoney[0]!)
+      ? server.gate.cells.creditMoney[0]!
+      : 0,
   };
 }
 
@@ -192,7 +211,8 @@ function reconcile({ plan, servers, shards }: FleetView): FleetTally['reconcilia
   }
   let fees = 0;
   for (const { book } of servers) fees += book.customerFees[0]! + book.errorFees[0]!;
-  for (const { market } of shards) for (let venue = 0; venue < VENUE_COUNT; venue++) fees -= feesReceived(market.book, venue);
+  for (const { market } of shards)
+    for (let venue = 0; venue < VENUE_COUNT; venue++) fees -= feesReceived(market.book, venue);
   return { shares, cash, fees: Math.abs(fees) };
 }
 

@@ -20,24 +20,40 @@ export interface CrewThread {
 }
 
 /** Makes the pools of a fleet: its hosts, and the venue thread last. `heapMbMax` is the largest JavaScript heap of a thread. */
-export function hireCrew(plan: FleetPlan, files: WorkerFiles, heapMbMax: number | undefined): CrewThread[] {
+export function hireCrew(
+  plan: FleetPlan,
+  files: WorkerFiles,
+  heapMbMax: number | undefined,
+): CrewThread[] {
   const numbers = Array.from({ length: plan.servers }, (_, index) => index + 1);
   const crew = Array.from({ length: plan.threads }, (_, thread) => {
     const hosted = numbers.filter((number) => hostOf(plan, number) === thread);
     return hireThread(thread, `servers ${thread + 1}`, hosted, files.servers, heapMbMax);
   });
-  if (plan.venues === 'thread') crew.push(hireThread(plan.threads, 'venues', numbers, files.venues, heapMbMax));
+  if (plan.venues === 'thread')
+    crew.push(hireThread(plan.threads, 'venues', numbers, files.venues, heapMbMax));
   return crew;
 }
 
-function hireThread(thread: number, name: string, servers: readonly number[], file: URL, heapMbMax: number | undefined): CrewThread {
+function hireThread(
+  thread: number,
+  name: string,
+  servers: readonly number[],
+  file: URL,
+  heapMbMax: number | undefined,
+): CrewThread {
   return { thread, name, servers, pool: new ThreadPool({ name, file, threads: 1, heapMbMax }) };
 }
 
 /** Gives a thread its one task. */
-export function startThread({ pool, thread }: CrewThread, plan: FleetPlan, memory: FleetMemory): Promise<ThreadReport> {
+export function startThread(
+  { pool, thread }: CrewThread,
+  plan: FleetPlan,
+  memory: FleetMemory,
+): Promise<ThreadReport> {
   // The flow of a replay stays on the main thread: hosts only need to know that the loop is open.
-  const arrivals = plan.arrivals.kind === 'max' ? plan.arrivals : { kind: 'constant', perSecond: 0 };
+  const arrivals =
+    plan.arrivals.kind === 'max' ? plan.arrivals : { kind: 'constant', perSecond: 0 };
   return pool.run('runThread', { plan: { ...plan, arrivals }, memory, thread }, 'its one task');
 }
 

@@ -1,5 +1,11 @@
 import type { Server } from '../../server/server.js';
-import { openControl, openFleetServer, openServerCells, openShard, shardOf } from '../memory/open.js';
+import {
+  openControl,
+  openFleetServer,
+  openServerCells,
+  openShard,
+  shardOf,
+} from '../memory/open.js';
 import type { Control, FleetMemory, ServerCells, VenueShard } from '../memory/tables.js';
 import type { FleetPlan } from '../spec.js';
 
@@ -18,7 +24,14 @@ export function openView(plan: FleetPlan, memory: FleetMemory): FleetView {
   const shards = memory.shards.map((_, index) => openShard(plan, memory, index));
   const cells = memory.servers.map(({ cells }) => openServerCells(plan, cells));
   const servers = memory.servers.map(({ number }, index) =>
-    openFleetServer(plan, memory, control, cells[index]!, shards[shardOf(plan, number)]!.market, number),
+    openFleetServer(
+      plan,
+      memory,
+      control,
+      cells[index]!,
+      shards[shardOf(plan, number)]!.market,
+      number,
+    ),
   );
   return { plan, memory, control, shards, cells, servers };
 }

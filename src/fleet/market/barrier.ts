@@ -35,16 +35,35 @@ interface BarrierInterval {
   upTo: number;
 }
 
-export function openBarrier(server: number, acts: Acts, cells: ServerCells, orderIds: Int32Array): Barrier {
+export function openBarrier(
+  server: number,
+  acts: Acts,
+  cells: ServerCells,
+  orderIds: Int32Array,
+): Barrier {
   const { acknowledgements, counts } = cells;
-  return { server, acts, acknowledgements, acknowledged: counts.acts, seen: 0, intervals: [], orderIds };
+  return {
+    server,
+    acts,
+    acknowledgements,
+    acknowledged: counts.acts,
+    seen: 0,
+    intervals: [],
+    orderIds,
+  };
 }
 
 /**
  * How many of the admitted children at positions [begin, end) are behind the barrier; `firstSequence` is the sequence of the first. Call it after the children became
  * visible: whoever sees a child sees every act that its server had acknowledged before.
  */
-export function countBehindBarrier(barrier: Barrier, children: Children, begin: number, end: number, firstSequence: number): number {
+export function countBehindBarrier(
+  barrier: Barrier,
+  children: Children,
+  begin: number,
+  end: number,
+  firstSequence: number,
+): number {
   if (Atomics.load(barrier.acknowledged, 0) !== barrier.seen) noticeActs(barrier);
   if (barrier.intervals.length === 0) return 0;
   const { words } = children;
@@ -53,7 +72,8 @@ export function countBehindBarrier(barrier: Barrier, children: Children, begin: 
     let sequence = firstSequence;
     for (let child = begin; child !== end; child = (child + 1) | 0, sequence++) {
       const slot = childSlot(children, child);
-      if (sequence <= after || sequence > upTo || !isAdmitted(words[slot + ChildWord.INSTRUMENT]!)) continue;
+      if (sequence <= after || sequence > upTo || !isAdmitted(words[slot + ChildWord.INSTRUMENT]!))
+        continue;
       if (isInScope(scope, words, slot, barrier.orderIds)) behind++;
     }
   }
@@ -71,7 +91,8 @@ function noticeActs(barrier: Barrier): void {
     if (engaged) intervals.push({ scope, after: at, upTo: Number.POSITIVE_INFINITY });
     else {
       for (const interval of intervals) {
-        if (interval.upTo === Number.POSITIVE_INFINITY && isSameScope(interval.scope, scope)) interval.upTo = at;
+        if (interval.upTo === Number.POSITIVE_INFINITY && isSameScope(interval.scope, scope))
+          interval.upTo = at;
       }
     }
   }
@@ -81,7 +102,12 @@ function isSameScope(a: KillScope, b: KillScope): boolean {
   return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 }
 
-function isInScope(scope: KillScope, words: Int32Array, slot: number, orderIds: Int32Array): boolean {
+function isInScope(
+  scope: KillScope,
+  words: Int32Array,
+  slot: number,
+  orderIds: Int32Array,
+): boolean {
   const lineage = words[slot + ChildWord.LINEAGE]!;
   switch (scope.kind) {
     case 'firm':

@@ -18,7 +18,12 @@ export interface Marker {
   cursor: number;
   nextNs: number;
   nextSecond: number;
-  readonly before: { readonly bid: Int32Array; readonly ask: Int32Array; readonly mid: Int32Array; readonly paused: Uint8Array };
+  readonly before: {
+    readonly bid: Int32Array;
+    readonly ask: Int32Array;
+    readonly mid: Int32Array;
+    readonly paused: Uint8Array;
+  };
   readonly paused: Int32Array;
 }
 
@@ -71,7 +76,14 @@ export function advanceMarks(marker: Marker, passNs: Float64Array): number {
 function passSecond(marker: Marker): void {
   const { market, nextSecond } = marker;
   if (market.spec.wander) wanderPrices(market, nextSecond);
-  if (market.spec.pauses) watchPauses(market.pauses, market.pauseBuckets, market.quotes, nextSecond * NS_PER_SECOND, marker.paused);
+  if (market.spec.pauses)
+    watchPauses(
+      market.pauses,
+      market.pauseBuckets,
+      market.quotes,
+      nextSecond * NS_PER_SECOND,
+      marker.paused,
+    );
   marker.nextSecond = nextSecond + 1;
 }
 
@@ -82,7 +94,12 @@ function noteChanges({ market, before, version, marks }: Marker, begin: number, 
     const ask = askTicks[symbol]!;
     const mid = midTicks[symbol]!;
     const isPaused = paused[symbol]!;
-    if (bid === before.bid[symbol] && ask === before.ask[symbol] && mid === before.mid[symbol] && isPaused === before.paused[symbol])
+    if (
+      bid === before.bid[symbol] &&
+      ask === before.ask[symbol] &&
+      mid === before.mid[symbol] &&
+      isPaused === before.paused[symbol]
+    )
       continue;
     before.bid[symbol] = bid;
     before.ask[symbol] = ask;

@@ -16,11 +16,20 @@ import { type Control, Exposure, type VenueShard } from '../memory/tables.js';
 
 /** Whether a limit of the firm asks for the count. */
 export function isExposureCounted(gate: Gate): boolean {
-  return modeOf(gate, Verdict.NET_EXPOSURE) !== CheckMode.OFF || modeOf(gate, Verdict.GROSS_EXPOSURE) !== CheckMode.OFF;
+  return (
+    modeOf(gate, Verdict.NET_EXPOSURE) !== CheckMode.OFF ||
+    modeOf(gate, Verdict.GROSS_EXPOSURE) !== CheckMode.OFF
+  );
 }
 
 /** Counts the children at positions [begin, end), which have arrived. */
-export function countArrived(shard: VenueShard, control: Control, children: Children, begin: number, end: number): void {
+export function countArrived(
+  shard: VenueShard,
+  control: Control,
+  children: Children,
+  begin: number,
+  end: number,
+): void {
   const { words, mask } = children;
   let buys = 0;
   let sells = 0;
@@ -38,7 +47,13 @@ export function countArrived(shard: VenueShard, control: Control, children: Chil
 }
 
 /** Counts what the venues cancelled and executed of the children at positions [begin, end), which they have answered. */
-export function countAnswered(shard: VenueShard, control: Control, children: Children, begin: number, end: number): void {
+export function countAnswered(
+  shard: VenueShard,
+  control: Control,
+  children: Children,
+  begin: number,
+  end: number,
+): void {
   const { words, mask } = children;
   let cancelledBuys = 0;
   let cancelledSells = 0;
@@ -64,7 +79,12 @@ export function countAnswered(shard: VenueShard, control: Control, children: Chi
   change(shard, control, Exposure.NET_SELLS, -cancelledSells - executedBuys);
 }
 
-function change({ counts: { exposures } }: VenueShard, { control }: Control, exposure: Exposure, money: number): void {
+function change(
+  { counts: { exposures } }: VenueShard,
+  { control }: Control,
+  exposure: Exposure,
+  money: number,
+): void {
   const before = exposures.money[exposure]!;
   const after = before + money;
   exposures.money[exposure] = after;

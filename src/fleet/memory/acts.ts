@@ -12,7 +12,14 @@ export type Acts = Table<typeof ACT_SCHEMA>;
 /** Three thousand cycles of kill and re-arm, and some. */
 export const ACTS_MAX = 8192;
 
-const SCOPE_KINDS = ['firm', 'server', 'behaviour', 'flag', 'symbol', 'parent'] as const satisfies readonly KillScope['kind'][];
+const SCOPE_KINDS = [
+  'firm',
+  'server',
+  'behaviour',
+  'flag',
+  'symbol',
+  'parent',
+] as const satisfies readonly KillScope['kind'][];
 
 /** What one human act says. */
 export interface Act {
@@ -25,7 +32,10 @@ export interface Act {
 /** Writes an act as the next row and makes it visible; returns its row. Throws when the log is full. */
 export function logAct(acts: Acts, count: Int32Array, { scope, engaged, requestNs }: Act): number {
   const row = Atomics.load(count, 0);
-  assert(row < acts.capacity, `fleet/acts: ${acts.capacity} human acts are logged, there is no room for another`);
+  assert(
+    row < acts.capacity,
+    `fleet/acts: ${acts.capacity} human acts are logged, there is no room for another`,
+  );
   acts.kind[row] = SCOPE_KINDS.indexOf(scope.kind);
   acts.id[row] = scopeId(scope);
   acts.engaged[row] = engaged ? 1 : 0;
@@ -36,7 +46,11 @@ export function logAct(acts: Acts, count: Int32Array, { scope, engaged, requestN
 
 /** The act of a row. */
 export function readAct(acts: Acts, row: number): Act {
-  return { scope: scopeOf(acts.kind[row]!, acts.id[row]!), engaged: acts.engaged[row] === 1, requestNs: acts.requestNs[row]! };
+  return {
+    scope: scopeOf(acts.kind[row]!, acts.id[row]!),
+    engaged: acts.engaged[row] === 1,
+    requestNs: acts.requestNs[row]!,
+  };
 }
 
 /** Takes the act of a row over into a server's own kill words. */

@@ -9,7 +9,12 @@ import { allocateSleepers } from '../../memory/waiting.js';
 import { allocateHistograms } from '../../metrics/histogram.js';
 import { CHILD_WORDS } from '../../orders/children.js';
 import { openCredit } from '../../risk/counts/credit.js';
-import { allocateFirm, allocateSecondPass, isSecondPassOn, openFirm } from '../../risk/counts/open.js';
+import {
+  allocateFirm,
+  allocateSecondPass,
+  isSecondPassOn,
+  openFirm,
+} from '../../risk/counts/open.js';
 import type { SecondPassSetup } from '../../risk/counts/second-pass.js';
 import { openGate } from '../../risk/gate/gate.js';
 import { writeLimits } from '../../risk/limits/limits.js';
@@ -17,9 +22,23 @@ import { allocateServer } from '../../server/server.js';
 import { noteQuotes } from '../../server/turn.js';
 import type { FleetPlan } from '../spec.js';
 import { LATENCY_POINTS } from './latency-points.js';
-import { catalogueSetup, firstEpoch, openControl, openFleetServer, openServerCells, openShard, serverLimits } from './open.js';
+import {
+  catalogueSetup,
+  firstEpoch,
+  openControl,
+  openFleetServer,
+  openServerCells,
+  openShard,
+  serverLimits,
+} from './open.js';
 import { RECORD_WORDS } from './records.js';
-import { controlLayout, type FleetMemory, serverCellsLayout, shardLayout, TEMPLATE_LAYOUT } from './tables.js';
+import {
+  controlLayout,
+  type FleetMemory,
+  serverCellsLayout,
+  shardLayout,
+  TEMPLATE_LAYOUT,
+} from './tables.js';
 
 /** Allocates everything and writes what stands before the start. */
 export function allocateFleet(plan: FleetPlan): FleetMemory {
@@ -51,7 +70,10 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
       out: threaded ? allocateRing(CHILD_WORDS, plan.ringRecords) : undefined,
       feed: threaded ? allocateRing(RECORD_WORDS, plan.ringRecords) : undefined,
       histograms: allocateHistograms(LATENCY_POINTS.length),
-      journal: plan.record === undefined ? undefined : allocateBytes(plan.record.recordsMax * RECORD_WORDS * 4),
+      journal:
+        plan.record === undefined
+          ? undefined
+          : allocateBytes(plan.record.recordsMax * RECORD_WORDS * 4),
       firm: setup && allocateFirmCopy(setup),
     })),
   };

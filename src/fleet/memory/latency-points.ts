@@ -12,7 +12,14 @@
  * - `roundTrip`: from the hand-over of a child until its server has the venues' answer. Stamped by turn, counted by child.
  * - `kill`: from the request of a human act until its server has acknowledged it.
  */
-export const LATENCY_POINTS = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 'kill'] as const;
+export const LATENCY_POINTS = [
+  'accepted',
+  'decision',
+  'response',
+  'gate',
+  'roundTrip',
+  'kill',
+] as const;
 export type LatencyPoint = (typeof LATENCY_POINTS)[number];
 
 /** One turn in so many has its gate timed: two more reads of the clock. */

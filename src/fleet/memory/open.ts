@@ -11,7 +11,13 @@ import { openFirm } from '../../risk/counts/open.js';
 import type { FirmWords, SecondPassSetup, SecondPassSpace } from '../../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { layLimits } from '../../risk/limits/blocks.js';
-import { openServer, type Server, type ServerLimits, type ServerRole, type Surroundings } from '../../server/server.js';
+import {
+  openServer,
+  type Server,
+  type ServerLimits,
+  type ServerRole,
+  type Surroundings,
+} from '../../server/server.js';
 import type { FleetPlan } from '../spec.js';
 import {
   type Control,
@@ -58,7 +64,13 @@ export function openServerCells(plan: FleetPlan, buffer: SharedArrayBuffer): Ser
 export function openShard(plan: FleetPlan, memory: FleetMemory, index: number): VenueShard {
   const { market, cells } = memory.shards[index]!;
   return {
-    market: attachMarket(market, memory.stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed)),
+    market: attachMarket(
+      market,
+      memory.stocks,
+      plan.market,
+      plan.epochMs * NS_PER_MS,
+      mix32(plan.seed),
+    ),
     counts: openTables(cells, shardLayout(plan)),
   };
 }
@@ -102,7 +114,9 @@ export function openFleetServer(
     catalogue: memory.catalogue,
     firmWords: memory.catalogue && openFirmCopy(memory.catalogue, own.firm!),
     netSliceMoney: plan.netSliceMoney,
-    ...(own.out === undefined ? {} : { children: openChildren(openRing(own.out, CHILD_WORDS).words) }),
+    ...(own.out === undefined
+      ? {}
+      : { children: openChildren(openRing(own.out, CHILD_WORDS).words) }),
   };
   return openServer(own.server, roleOf(plan, number), serverLimits(plan), around);
 }
@@ -110,7 +124,11 @@ export function openFleetServer(
 export function roleOf({ router, builds, flagMask }: ServerPlan, number: number): ServerRole {
   const pace = router.pegChildrenPerSecond;
   const pegIntervalNs = pace === 0 ? 0 : Math.round(NS_PER_SECOND / pace);
-  const settings = { pegShares: router.pegShares, pegIntervalNs, improvementTicks: router.improvementTicks };
+  const settings = {
+    pegShares: router.pegShares,
+    pegIntervalNs,
+    improvementTicks: router.improvementTicks,
+  };
   return { number, build: buildIndex(builds[number - 1]!), flagMask, settings };
 }
 
@@ -130,5 +148,12 @@ export function openFirmCopy(space: SecondPassSpace, copy: SharedArrayBuffer): F
   const shared = openFirm(space);
   const own = openFirm({ setup: space.setup, firm: copy });
   const words = { ...own.words, grossUnits: shared.words.grossUnits };
-  return { ...own, words, netLeft: shared.net, sums: shared.words, rungs: shared.rungs, acts: shared.acts };
+  return {
+    ...own,
+    words,
+    netLeft: shared.net,
+    sums: shared.words,
+    rungs: shared.rungs,
+    acts: shared.acts,
+  };
 }

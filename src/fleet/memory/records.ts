@@ -62,19 +62,33 @@ export function recordKind({ words, mask }: RecordSpace, position: number): numb
 }
 
 /** Copies one record as it is. */
-export function copyRecord(from: RecordSpace, fromPosition: number, to: RecordSpace, toPosition: number): void {
+export function copyRecord(
+  from: RecordSpace,
+  fromPosition: number,
+  to: RecordSpace,
+  toPosition: number,
+): void {
   const source = (fromPosition & from.mask) << 3;
   const target = (toPosition & to.mask) << 3;
-  for (let word = 0; word < RECORD_WORDS; word++) to.words[target + word] = from.words[source + word]!;
+  for (let word = 0; word < RECORD_WORDS; word++)
+    to.words[target + word] = from.words[source + word]!;
 }
 
 /** Writes row `row` of a flow as a parent order with the given id, that is meant to arrive at `intendedNs`. */
-export function writeParent(to: RecordSpace, position: number, flow: OrderFlow, row: number, orderId: number, intendedNs: number): void {
+export function writeParent(
+  to: RecordSpace,
+  position: number,
+  flow: OrderFlow,
+  row: number,
+  orderId: number,
+  intendedNs: number,
+): void {
   const { words, doubles, mask } = to;
   const slot = (position & mask) << 3;
   words[slot] = orderId;
   words[slot + 1] = flow.flags[row]! | (flow.attributes[row]! << 8);
-  words[slot + 2] = flow.symbol[row]! | (flow.side[row]! << SIDE_SHIFT) | (RecordKind.PARENT << KIND_SHIFT);
+  words[slot + 2] =
+    flow.symbol[row]! | (flow.side[row]! << SIDE_SHIFT) | (RecordKind.PARENT << KIND_SHIFT);
   words[slot + 3] = flow.quantity[row]!;
   doubles[(slot >> 1) + 2] = intendedNs;
   words[slot + 6] = flow.limitTicks[row]!;
@@ -87,7 +101,11 @@ export function intendedNs({ doubles, mask }: RecordSpace, position: number): nu
 }
 
 /** Reads a parent order into row 0 of a flow; returns its order id. */
-export function readParent({ words, mask }: RecordSpace, position: number, flow: OrderFlow): number {
+export function readParent(
+  { words, mask }: RecordSpace,
+  position: number,
+  flow: OrderFlow,
+): number {
   const slot = (position & mask) << 3;
   const packed = words[slot + 2]!;
   flow.flags[0] = words[slot + 1]! & 0xff;
@@ -101,7 +119,13 @@ export function readParent({ words, mask }: RecordSpace, position: number, flow:
 }
 
 /** Writes what the venues answered to the children at positions [begin, end), from a record's position on; a refused child has a record as well. */
-export function writeAnswers(to: RecordSpace, position: number, children: Children, begin: number, end: number): void {
+export function writeAnswers(
+  to: RecordSpace,
+  position: number,
+  children: Children,
+  begin: number,
+  end: number,
+): void {
   const { words, mask } = to;
   const { words: rows } = children;
   for (let child = begin, at = position; child !== end; child = (child + 1) | 0, at++) {
@@ -115,7 +139,12 @@ export function writeAnswers(to: RecordSpace, position: number, children: Childr
 }
 
 /** Writes the answer of a record into the row of the child at a position. */
-export function readAnswer({ words, mask }: RecordSpace, position: number, children: Children, child: number): void {
+export function readAnswer(
+  { words, mask }: RecordSpace,
+  position: number,
+  children: Children,
+  child: number,
+): void {
   const slot = (position & mask) << 3;
   const row = childSlot(children, child);
   children.words[row + ChildWord.EXECUTED] = words[slot + 1]!;
@@ -132,7 +161,12 @@ interface QuoteColumns {
 }
 
 /** Writes the quote of a symbol. */
-export function writeQuoteRecord(to: RecordSpace, position: number, quotes: QuoteColumns, symbol: number): void {
+export function writeQuoteRecord(
+  to: RecordSpace,
+  position: number,
+  quotes: QuoteColumns,
+  symbol: number,
+): void {
   const { words, mask } = to;
   const slot = (position & mask) << 3;
   words[slot + 1] = quotes.paused[symbol]!;
@@ -143,7 +177,11 @@ export function writeQuoteRecord(to: RecordSpace, position: number, quotes: Quot
 }
 
 /** Takes over the quote of a record. */
-export function readQuoteRecord({ words, mask }: RecordSpace, position: number, quotes: QuoteColumns): void {
+export function readQuoteRecord(
+  { words, mask }: RecordSpace,
+  position: number,
+  quotes: QuoteColumns,
+): void {
   const slot = (position & mask) << 3;
   const symbol = words[slot + 2]! & SYMBOL_MASK;
   quotes.paused[symbol] = words[slot + 1]!;
@@ -153,7 +191,14 @@ export function readQuoteRecord({ words, mask }: RecordSpace, position: number, 
 }
 
 /** Writes a record of one number, and a time and a sum of money where its kind has them. */
-export function writeMark(to: RecordSpace, position: number, kind: RecordKind, number: number, timeNs = 0, money = 0): void {
+export function writeMark(
+  to: RecordSpace,
+  position: number,
+  kind: RecordKind,
+  number: number,
+  timeNs = 0,
+  money = 0,
+): void {
   const { words, doubles, mask } = to;
   const slot = (position & mask) << 3;
   words[slot] = number;
@@ -164,6 +209,9 @@ export function writeMark(to: RecordSpace, position: number, kind: RecordKind, n
   doubles[(slot >> 1) + 3] = money;
 }
 
-export const markNumber = ({ words, mask }: RecordSpace, position: number): number => words[(position & mask) << 3]!;
-export const markTimeNs = ({ doubles, mask }: RecordSpace, position: number): number => doubles[((position & mask) << 2) + 2]!;
-export const markMoney = ({ doubles, mask }: RecordSpace, position: number): number => doubles[((position & mask) << 2) + 3]!;
+export const markNumber = ({ words, mask }: RecordSpace, position: number): number =>
+  words[(position & mask) << 3]!;
+export const markTimeNs = ({ doubles, mask }: RecordSpace, position: number): number =>
+  doubles[((position & mask) << 2) + 2]!;
+export const markMoney = ({ doubles, mask }: RecordSpace, position: number): number =>
+  doubles[((position & mask) << 2) + 3]!;

@@ -7,7 +7,12 @@ import { ALL_VERDICT_COUNT, VERDICT_COUNT } from '../../orders/codes.js';
 import { FIRM_CREDIT_SCHEMA } from '../../risk/counts/credit.js';
 import type { SecondPassSpace } from '../../risk/counts/second-pass.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA } from '../../risk/limits/limits.js';
-import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, type KillSwitch, killRows } from '../../risk/stops/kill.js';
+import {
+  KILL_SCHEMA,
+  KILLED_ORDER_SCHEMA,
+  type KillSwitch,
+  killRows,
+} from '../../risk/stops/kill.js';
 import type { FleetPlan } from '../spec.js';
 import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
 
@@ -129,7 +134,13 @@ export const SERVER_COUNT_SCHEMA = {
 export type ServerCounts = Table<typeof SERVER_COUNT_SCHEMA>;
 
 /** What a server did about each human act: the barrier. Row = act. */
-export const ACKNOWLEDGEMENT_SCHEMA = { sequence: 'f64', ackNs: 'f64', lastOutNs: 'f64', sentAfter: 'f64', recalled: 'f64' } as const;
+export const ACKNOWLEDGEMENT_SCHEMA = {
+  sequence: 'f64',
+  ackNs: 'f64',
+  lastOutNs: 'f64',
+  sentAfter: 'f64',
+  recalled: 'f64',
+} as const;
 
 /**
  * How much the firm had sent when a check was first breached, by check. The server that finds it
@@ -166,7 +177,9 @@ export function serverCellsLayout(plan: FleetPlan) {
     firmSeen: { schema: FIRM_SEEN_SCHEMA, capacity: 1 },
   } as const;
 }
-export type ServerCells = Omit<Tables<ReturnType<typeof serverCellsLayout>>, 'kill'> & { readonly kill: KillSwitch };
+export type ServerCells = Omit<Tables<ReturnType<typeof serverCellsLayout>>, 'kill'> & {
+  readonly kill: KillSwitch;
+};
 
 /** What one shard counts, one row, written by the thread that has the shard. `children` is the venues' own count of what arrived. */
 export const SHARD_CELL_SCHEMA = {
@@ -212,4 +225,6 @@ const TEMPLATE_SCHEMA = {
 } as const;
 /** Parents that differ; after so many the mix begins again. */
 export const TEMPLATES = 2 ** 16;
-export const TEMPLATE_LAYOUT = { orders: { schema: TEMPLATE_SCHEMA, capacity: TEMPLATES } } as const;
+export const TEMPLATE_LAYOUT = {
+  orders: { schema: TEMPLATE_SCHEMA, capacity: TEMPLATES },
+} as const;

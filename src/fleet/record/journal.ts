@@ -32,7 +32,12 @@ export interface Journal extends RecordSpace {
 }
 
 /** Opens a server's journal for writing. `capacity` is no power of two, so its records do not wrap: the mask has all bits. */
-export function openJournal(buffer: SharedArrayBuffer, counts: ServerCounts, tally: Tally, sequence: Float64Array): Journal {
+export function openJournal(
+  buffer: SharedArrayBuffer,
+  counts: ServerCounts,
+  tally: Tally,
+  sequence: Float64Array,
+): Journal {
   return {
     ...journalSpace(buffer),
     capacity: buffer.byteLength / (RECORD_WORDS * 4),
@@ -95,7 +100,10 @@ export function hasRouterChanged({ seen }: Journal, router: Router): boolean {
 }
 
 /** What says that a router has changed: the heads of its working sets, its free rows, and the times that it has moved on for parents without sending. Ends at the first false. */
-function eachNote({ working, free, counts }: Router, visit: (note: number, value: number) => boolean): boolean {
+function eachNote(
+  { working, free, counts }: Router,
+  visit: (note: number, value: number) => boolean,
+): boolean {
   let note = 0;
   if (!visit(note++, free.row[0]!) || !visit(note++, counts.passedOver[0]!)) return false;
   for (const { cell } of working) {
@@ -104,16 +112,34 @@ function eachNote({ working, free, counts }: Router, visit: (note: number, value
   return true;
 }
 
-export function journalMark(journal: Journal, kind: RecordKind, number: number, timeNs = 0, money = 0): void {
+export function journalMark(
+  journal: Journal,
+  kind: RecordKind,
+  number: number,
+  timeNs = 0,
+  money = 0,
+): void {
   if (hasRoom(journal, 1)) writeMark(journal, journal.position++, kind, number, timeNs, money);
 }
 
-export function journalParent(journal: Journal, flow: OrderFlow, row: number, orderId: number, timeNs: number): void {
+export function journalParent(
+  journal: Journal,
+  flow: OrderFlow,
+  row: number,
+  orderId: number,
+  timeNs: number,
+): void {
   if (hasRoom(journal, 1)) writeParent(journal, journal.position++, flow, row, orderId, timeNs);
 }
 
 /** Keeps the answers to the children at positions [begin, end) and that they were settled at a time. */
-export function journalAnswers(journal: Journal, children: Children, begin: number, end: number, timeNs: number): void {
+export function journalAnswers(
+  journal: Journal,
+  children: Children,
+  begin: number,
+  end: number,
+  timeNs: number,
+): void {
   const count = (end - begin) | 0;
   if (!hasRoom(journal, count + 1)) return;
   writeAnswers(journal, journal.position, children, begin, end);

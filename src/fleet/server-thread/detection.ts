@@ -10,11 +10,18 @@ export function noticeBreaches({ control }: Control, cells: ServerCells): void {
   const { counts } = cells;
   const news = Atomics.load(control.breached, 0) & ~counts.breachesSeen[0]!;
   if (news === 0) return;
-  for (let check = 1; check < ALL_VERDICT_COUNT; check++) if ((news & (1 << check)) !== 0) note(cells, check, 0, 0);
+  for (let check = 1; check < ALL_VERDICT_COUNT; check++)
+    if ((news & (1 << check)) !== 0) note(cells, check, 0, 0);
 }
 
 /** After a turn of `count` children, before they are counted as sent, or after a settlement, with 0: tells of the checks that this server's gate has found breached for the first time. */
-export function tellBreaches({ control }: Control, cells: ServerCells, server: Server, count: number, nowNs: number): void {
+export function tellBreaches(
+  { control }: Control,
+  cells: ServerCells,
+  server: Server,
+  count: number,
+  nowNs: number,
+): void {
   const { counts } = cells;
   for (let check = 1; check < ALL_VERDICT_COUNT; check++) {
     if ((counts.breachesSeen[0]! & (1 << check)) !== 0 || !isBreached(server.gate, check)) continue;
@@ -44,7 +51,12 @@ function noteInTurn(cells: ServerCells, server: Server, check: number, count: nu
   note(cells, check, 0, 0);
 }
 
-function note({ counts, detections }: ServerCells, check: number, children: number, money: number): void {
+function note(
+  { counts, detections }: ServerCells,
+  check: number,
+  children: number,
+  money: number,
+): void {
   counts.breachesSeen[0] = counts.breachesSeen[0]! | (1 << check);
   detections.children[check] = counts.sent[0]! + children;
   detections.money[check] = counts.sentMoney[0]! + money;

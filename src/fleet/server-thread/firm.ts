@@ -1,7 +1,14 @@
 import type { Table } from '../../memory/table.js';
 import type { FirmWords, SecondPass } from '../../risk/counts/second-pass.js';
 import { seeHeldParents, seeUnmatched } from '../../risk/gate/trips.js';
-import { clearState, readState, State, type StateScope, type StateWords, worsenState } from '../../risk/stops/states.js';
+import {
+  clearState,
+  readState,
+  State,
+  type StateScope,
+  type StateWords,
+  worsenState,
+} from '../../risk/stops/states.js';
 import { RecordKind } from '../memory/records.js';
 import type { FIRM_SEEN_SCHEMA } from '../memory/tables.js';
 import { type Journal, journalMark } from '../record/journal.js';
@@ -41,11 +48,15 @@ export function exchangeStops(link: FirmLink, nowNs: number): void {
 function exchangeStates(link: FirmLink, nowNs: number): void {
   const { catalogue, shared, seen } = link;
   if (catalogue.firm.states.firm.changes[0] !== seen.ownChanges[0]) tellStates(link, nowNs);
-  if (Atomics.load(shared.states.firm.changes, 0) !== seen.sharedChanges[0]) hearStates(link, nowNs);
+  if (Atomics.load(shared.states.firm.changes, 0) !== seen.sharedChanges[0])
+    hearStates(link, nowNs);
 }
 
 /** After a settlement: adds what has become unmatched to the firm's account, and looks at the sum. */
-export function exchangeUnmatched({ catalogue, shared, seen, journal }: FirmLink, nowNs: number): void {
+export function exchangeUnmatched(
+  { catalogue, shared, seen, journal }: FirmLink,
+  nowNs: number,
+): void {
   const { cells, firm } = catalogue;
   if (cells.unmatchedMoney[0] === seen.unmatchedMoney[0]) return;
   seen.unmatchedMoney[0] = cells.unmatchedMoney[0]!;
@@ -92,14 +103,20 @@ function hearStates({ catalogue, shared, seen, journal }: FirmLink, nowNs: numbe
   forEachScope(states, (scope) => {
     const state = readState(shared.states, scope);
     if (state === readState(states, scope)) return;
-    if (journal !== undefined) journalMark(journal, RecordKind.STATE, packState(scope, state), nowNs);
+    if (journal !== undefined)
+      journalMark(journal, RecordKind.STATE, packState(scope, state), nowNs);
     takeState(states, scope, state, nowNs);
   });
   seen.ownChanges[0] = states.firm.changes[0]!;
 }
 
 /** Puts a scope of a copy into the state that it is in. */
-export function takeState(states: StateWords, scope: StateScope, state: State, nowNs: number): void {
+export function takeState(
+  states: StateWords,
+  scope: StateScope,
+  state: State,
+  nowNs: number,
+): void {
   if (state < readState(states, scope)) clearState(states, scope);
   worsenState(states, scope, state, nowNs);
 }
@@ -113,12 +130,19 @@ function forEachScope({ servers, symbols }: StateWords, visit: (scope: StateScop
 /** A state and whose it is in one number: bits 0–1 the state, 2–3 the kind of scope, and above them which. */
 export function packState(scope: StateScope, state: State): number {
   if (scope.kind === 'firm') return state;
-  return scope.kind === 'server' ? state | (1 << 2) | (scope.server << 4) : state | (2 << 2) | (scope.symbol << 4);
+  return scope.kind === 'server'
+    ? state | (1 << 2) | (scope.server << 4)
+    : state | (2 << 2) | (scope.symbol << 4);
 }
 
 export function unpackState(packed: number): { scope: StateScope; state: State } {
   const id = packed >>> 4;
   const kind = (packed >>> 2) & 3;
-  const scope: StateScope = kind === 0 ? { kind: 'firm' } : kind === 1 ? { kind: 'server', server: id } : { kind: 'symbol', symbol: id };
+  const scope: StateScope =
+    kind === 0
+      ? { kind: 'firm' }
+      : kind === 1
+        ? { kind: 'server', server: id }
+        : { kind: 'symbol', symbol: id };
   return { scope, state: (packed & 3) as State };
 }

@@ -1,8 +1,19 @@
 import { closeRing, isEnded, readable, writable } from '../../memory/ring.js';
-import { openSleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../../memory/waiting.js';
+import {
+  openSleeper,
+  type Waiter,
+  waitUntil,
+  wakeConsumer,
+  wakeProducer,
+} from '../../memory/waiting.js';
 import { createStallCounts, type StallCounts } from '../../metrics/stalls.js';
 import type { OrderFlow } from '../../orders/flow.js';
-import { type CheckDefinition, type CustomCheckResult, loadChecks, summariseCustom } from '../../risk/gate/custom-checks.js';
+import {
+  type CheckDefinition,
+  type CustomCheckResult,
+  loadChecks,
+  summariseCustom,
+} from '../../risk/gate/custom-checks.js';
 import { noteQuotes } from '../../server/turn.js';
 import { type Barrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
@@ -13,12 +24,27 @@ import { journalMark, journalQuote, sealJournal } from '../record/journal.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
 import { watchGarbage } from '../threads/garbage.js';
-import { endIdleTime, isSpinning, noteIdlePass, openIdleTime, pollBriefly } from '../threads/idle.js';
+import {
+  endIdleTime,
+  isSpinning,
+  noteIdlePass,
+  openIdleTime,
+  pollBriefly,
+} from '../threads/idle.js';
 import { awaitStart } from '../threads/start.js';
 import type { FleetTask, ThreadReport } from '../threads/task.js';
 import { type HostedServer, openHostedServers, shardOfHost } from './hosted-server.js';
 import { takeRate } from './leases.js';
-import { passActs, passAnswers, passFeed, passFirm, passInbox, passMix, passTurn, passTurnInline } from './passes.js';
+import {
+  passActs,
+  passAnswers,
+  passFeed,
+  passFirm,
+  passInbox,
+  passMix,
+  passTurn,
+  passTurnInline,
+} from './passes.js';
 
 /** The longest sleep of an idle thread: paced orders come due without anybody waking it. */
 const IDLE_MS = 0.5;
@@ -53,7 +79,10 @@ export async function hostServers({ plan, memory, thread }: FleetTask): Promise<
     runHost(host);
     ownChecks = summariseCustom(host.hostedServers.map(({ server }) => server.gate.custom));
   }
-  const measuredFromMs = performanceMs(openClock(control.control.startNs[0]!), plan.warmupSeconds * 1e9);
+  const measuredFromMs = performanceMs(
+    openClock(control.control.startNs[0]!),
+    plan.warmupSeconds * 1e9,
+  );
   return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks };
 }
 
@@ -76,7 +105,10 @@ function openHost(
       return openBarrier(number, control.acts, cells, server.router.parents.orderId);
     }),
     shard,
-    marker: plan.venues === 'inline' ? openMarker(shard.market, plan.epochMs * 1e6, firstEpoch(plan)) : undefined,
+    marker:
+      plan.venues === 'inline'
+        ? openMarker(shard.market, plan.epochMs * 1e6, firstEpoch(plan))
+        : undefined,
     templates: openTemplates(memory),
     openParents: plan.arrivals.kind === 'max' ? plan.arrivals.openParents : 0,
     clock: openClock(control.control.startNs[0]!),
@@ -97,7 +129,8 @@ function runHost(host: Host): void {
     beginPass(clock);
     noteIdlePass(idle, clock);
     let work = host.marker === undefined ? 0 : markInline(host, host.marker);
-    for (let index = 0; index < hostedServers.length; index++) work += passServer(host, index, current === Phase.RUN);
+    for (let index = 0; index < hostedServers.length; index++)
+      work += passServer(host, index, current === Phase.RUN);
     if (work > 0) {
       endIdleTime(idle);
       continue;
@@ -106,7 +139,11 @@ function runHost(host: Host): void {
     if (isSpinning(idle, plan.waiting, clock)) pollBriefly(isReady);
     else {
       endIdleTime(idle);
-      waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextDueNs(hostedServers) - clock.passNs[0]!) / 1e6)));
+      waitUntil(
+        waiter,
+        isReady,
+        Math.min(IDLE_MS, Math.max(0, (nextDueNs(hostedServers) - clock.passNs[0]!) / 1e6)),
+      );
     }
   }
   for (const { journal } of hostedServers) if (journal !== undefined) sealJournal(journal);
@@ -125,9 +162,13 @@ function passServer(host: Host, index: number, isRunning: boolean): number {
     work += records + passAnswers(hosted, out, clock);
   }
   if (!isRunning) return work + closeWhenAnswered(hosted);
-  work += host.openParents > 0 ? passMix(hosted, host.templates, host.openParents, clock) : passInbox(hosted, clock);
+  work +=
+    host.openParents > 0
+      ? passMix(hosted, host.templates, host.openParents, clock)
+      : passInbox(hosted, clock);
   if (hosted.rate !== undefined) takeRate(hosted.rate, clock.passNs[0]!, 0);
-  if (marker !== undefined) return work + passTurnInline(hosted, host.shard, host.barriers[index]!, marker.epoch, clock);
+  if (marker !== undefined)
+    return work + passTurnInline(hosted, host.shard, host.barriers[index]!, marker.epoch, clock);
   const children = passTurn(hosted, out!, clock);
   if (children > 0) wakeConsumer(out!, host.venues);
   return work + children;
@@ -138,7 +179,8 @@ function markInline({ hostedServers, shard, clock }: Host, marker: Marker): numb
   const begin = advanceMarks(marker, clock.passNs);
   if (begin < 0) return 0;
   const { quotes } = shard.market;
-  for (const { journal } of hostedServers) if (journal !== undefined && begin === 0) journalMark(journal, RecordKind.EPOCH, marker.epoch);
+  for (const { journal } of hostedServers)
+    if (journal !== undefined && begin === 0) journalMark(journal, RecordKind.EPOCH, marker.epoch);
   for (const { journal } of hostedServers) {
     if (journal === undefined) continue;
     for (let symbol = begin; symbol < marker.cursor; symbol++) {
@@ -147,7 +189,8 @@ function markInline({ hostedServers, shard, clock }: Host, marker: Marker): numb
   }
   if (isMarked(marker)) {
     for (const { journal, server } of hostedServers) {
-      if (journal !== undefined) journalMark(journal, RecordKind.EPOCH, marker.epoch, clock.passNs[0]!);
+      if (journal !== undefined)
+        journalMark(journal, RecordKind.EPOCH, marker.epoch, clock.passNs[0]!);
       noteQuotes(server, clock.passNs[0]!);
     }
   }
@@ -174,7 +217,12 @@ function hasWork({ control, hostedServers }: Host): boolean {
   for (const { feed, out, cells, settled } of hostedServers) {
     if (Atomics.load(control.control.acts, 0) !== cells.counts.acts[0]) return true;
     if (feed !== undefined && readable(feed) > 0) return true;
-    if (out !== undefined && out.position !== settled && out.capacity - writable(out) !== ((out.position - settled) | 0)) return true;
+    if (
+      out !== undefined &&
+      out.position !== settled &&
+      out.capacity - writable(out) !== ((out.position - settled) | 0)
+    )
+      return true;
   }
   return false;
 }

@@ -1,5 +1,10 @@
 import { openTap, openTapRing } from '../../capture/tap.js';
-import { openConsumer, openProducer, type RingConsumer, type RingProducer } from '../../memory/ring.js';
+import {
+  openConsumer,
+  openProducer,
+  type RingConsumer,
+  type RingProducer,
+} from '../../memory/ring.js';
 import { type LatencyHistogram, openHistograms } from '../../metrics/histogram.js';
 import { Verdict } from '../../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../../orders/flow.js';
@@ -85,7 +90,9 @@ export function openHostedServer(
   const server = openFleetServer(plan, memory, control, cells, shard.market, number, checks);
   const histograms = openHistograms(own.histograms);
   const { orderRate } = plan.firm ?? {};
-  const journal = own.journal && openJournal(own.journal, cells.counts, server.tally, server.router.counts.sequence);
+  const journal =
+    own.journal &&
+    openJournal(own.journal, cells.counts, server.tally, server.router.counts.sequence);
   const { catalogue } = server.gate;
   if (memory.capture !== undefined) {
     const ring = openTapRing(memory.capture, number - 1, () => performance.now());
@@ -100,13 +107,21 @@ export function openHostedServer(
     inbox: openConsumer(own.inbox, RECORD_WORDS),
     out: own.out && openProducer(own.out, RECORD_WORDS),
     feed: own.feed && openConsumer(own.feed, RECORD_WORDS),
-    latency: Object.fromEntries(LATENCY_POINTS.map((point, index) => [point, histograms[index]!])) as Record<
-      LatencyPoint,
-      LatencyHistogram
-    >,
+    latency: Object.fromEntries(
+      LATENCY_POINTS.map((point, index) => [point, histograms[index]!]),
+    ) as Record<LatencyPoint, LatencyHistogram>,
     journal,
-    rate: orderRate && { word: control.control.window, perWindow: orderRate.perWindow, windowNs: orderRate.windowMs * 1e6 },
-    firm: catalogue && { catalogue, shared: openFirm(memory.catalogue!), seen: cells.firmSeen, journal },
+    rate: orderRate && {
+      word: control.control.window,
+      perWindow: orderRate.perWindow,
+      windowNs: orderRate.windowMs * 1e6,
+    },
+    firm: catalogue && {
+      catalogue,
+      shared: openFirm(memory.catalogue!),
+      seen: cells.firmSeen,
+      journal,
+    },
     isExposureCounted: isExposureCounted(server.gate),
     warns: mayWarn(server),
     tripsAfter: modeOf(server.gate, Verdict.UNMATCHED_ACCOUNT) !== CheckMode.OFF,
@@ -130,7 +145,9 @@ export function openHostedServer(
 
 /** Whether any check only warns, counts in shadow, or is not about single orders. */
 function mayWarn({ gate }: Server): boolean {
-  const hasQuiet = modesOf(gate).some((mode) => mode === CheckMode.WARN || mode === CheckMode.SHADOW);
+  const hasQuiet = modesOf(gate).some(
+    (mode) => mode === CheckMode.WARN || mode === CheckMode.SHADOW,
+  );
   return hasQuiet || modeOf(gate, Verdict.LOSS_LIMIT) !== CheckMode.OFF;
 }
 

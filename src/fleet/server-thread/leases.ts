@@ -1,6 +1,11 @@
 import { type Children, ChildWord, instrumentSide } from '../../orders/children.js';
 import { Side } from '../../orders/codes.js';
-import { CREDIT_UNIT_MONEY, type FirmCredit, leaseCredit, returnCredit } from '../../risk/counts/credit.js';
+import {
+  CREDIT_UNIT_MONEY,
+  type FirmCredit,
+  leaseCredit,
+  returnCredit,
+} from '../../risk/counts/credit.js';
 import { returnNetCredit } from '../../risk/counts/exposure.js';
 import type { SecondPass } from '../../risk/counts/second-pass.js';
 import type { Gate } from '../../risk/gate/state.js';
@@ -30,7 +35,8 @@ export function leaseForTurn(
   const { creditMoney } = gate.cells;
   const credit = creditMoney[0]!;
   if (credit === Number.POSITIVE_INFINITY) return 0;
-  const needed = neededMoney(children, begin, end, Side.BUY) + neededMoney(children, begin, end, Side.SELL);
+  const needed =
+    neededMoney(children, begin, end, Side.BUY) + neededMoney(children, begin, end, Side.SELL);
   const leased = leaseUpTo(firm, needed - credit, sliceMoney, servers);
   creditMoney[0] = credit + leased;
   return leased;
@@ -49,7 +55,12 @@ export function leaseNetForTurn(
   const { creditMoney } = catalogue.net;
   const credit = creditMoney[side]!;
   if (credit === Number.POSITIVE_INFINITY) return 0;
-  const leased = leaseUpTo(net, neededMoney(children, begin, end, side) - credit, catalogue.creditSliceMoney, servers);
+  const leased = leaseUpTo(
+    net,
+    neededMoney(children, begin, end, side) - credit,
+    catalogue.creditSliceMoney,
+    servers,
+  );
   creditMoney[side] = credit + leased;
   return leased;
 }
@@ -68,7 +79,12 @@ function neededMoney({ words, mask }: Children, begin: number, end: number, side
 }
 
 /** Leases what is needed, up to a slice if that is more, or else what is left. */
-function leaseUpTo(firm: FirmCredit, neededMoney: number, sliceMoney: number, servers: number): number {
+function leaseUpTo(
+  firm: FirmCredit,
+  neededMoney: number,
+  sliceMoney: number,
+  servers: number,
+): number {
   if (neededMoney <= 0) return 0;
   const leftMoney = Atomics.load(firm.leftUnits, 0) * CREDIT_UNIT_MONEY;
   const slice = Math.min(sliceMoney, leftMoney / (SPARE_PARTS * servers));
@@ -86,7 +102,8 @@ export function giveUnspentBack(gate: Gate): void {
   const { cells, firm, creditSliceMoney, catalogue } = gate;
   const credit = cells.creditMoney[0]!;
   const excess = credit - 2 * creditSliceMoney;
-  if (credit !== Number.POSITIVE_INFINITY && excess >= CREDIT_UNIT_MONEY) cells.creditMoney[0] = credit - returnCredit(firm, excess);
+  if (credit !== Number.POSITIVE_INFINITY && excess >= CREDIT_UNIT_MONEY)
+    cells.creditMoney[0] = credit - returnCredit(firm, excess);
   if (catalogue !== undefined) returnNetCredit(catalogue);
 }
 
@@ -115,7 +132,11 @@ const WINDOW_SHIFT = 20;
 const WINDOW_MASK = 2 ** 12 - 1;
 
 /** Takes up to `wanted` children of the current window; returns how many. Call it at least once in two thousand windows, if only for none: that moves the window on. */
-export function takeRate({ word, perWindow, windowNs }: RateWindow, nowNs: number, wanted: number): number {
+export function takeRate(
+  { word, perWindow, windowNs }: RateWindow,
+  nowNs: number,
+  wanted: number,
+): number {
   const current = Math.floor(nowNs / windowNs) & WINDOW_MASK;
   for (;;) {
     const seen = Atomics.load(word, 0);

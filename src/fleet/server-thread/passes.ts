@@ -1,6 +1,15 @@
 import { publishTap, tapTurn } from '../../capture/tap.js';
 import { fillChildren } from '../../market/fills.js';
-import { available, countFull, publish, type RingConsumer, type RingProducer, readable, release, writable } from '../../memory/ring.js';
+import {
+  available,
+  countFull,
+  publish,
+  type RingConsumer,
+  type RingProducer,
+  readable,
+  release,
+  writable,
+} from '../../memory/ring.js';
 import { recordLatency, recordLatencyTimes } from '../../metrics/histogram.js';
 import { ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
 import type { Side } from '../../orders/codes.js';
@@ -9,19 +18,51 @@ import { isMarkDue } from '../../risk/gate/trips.js';
 import { FULL } from '../../router/state.js';
 import { openParents } from '../../server/server.js';
 import { settleServer } from '../../server/settle.js';
-import { decideTurn, gateTurn, noteQuotes, recallChildren, takeOrder, tallyTurn, turnBegin, turnEnd } from '../../server/turn.js';
+import {
+  decideTurn,
+  gateTurn,
+  noteQuotes,
+  recallChildren,
+  takeOrder,
+  tallyTurn,
+  turnBegin,
+  turnEnd,
+} from '../../server/turn.js';
 import { type Barrier, countBehindBarrier } from '../market/barrier.js';
 import { countAnswered, countArrived } from '../market/recount.js';
 import { applyAct, readAct } from '../memory/acts.js';
 import { SAMPLED_TURNS } from '../memory/latency-points.js';
-import { intendedNs, markNumber, markTimeNs, RecordKind, readParent, readQuoteRecord, recordKind } from '../memory/records.js';
+import {
+  intendedNs,
+  markNumber,
+  markTimeNs,
+  RecordKind,
+  readParent,
+  readQuoteRecord,
+  recordKind,
+} from '../memory/records.js';
 import type { VenueShard } from '../memory/tables.js';
-import { hasRouterChanged, journalAnswers, journalCopy, journalMark, journalParent, noteRouter, reserveTurn } from '../record/journal.js';
+import {
+  hasRouterChanged,
+  journalAnswers,
+  journalCopy,
+  journalMark,
+  journalParent,
+  noteRouter,
+  reserveTurn,
+} from '../record/journal.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
 import { noticeBreaches, tellBreaches } from './detection.js';
 import { exchangeLoss, exchangeStops, exchangeUnmatched, returnNetLeases } from './firm.js';
 import { type HostedServer, TAKE_MAX } from './hosted-server.js';
-import { giveUnspentBack, leaseForTurn, leaseNetForTurn, returnLease, returnRate, takeRate } from './leases.js';
+import {
+  giveUnspentBack,
+  leaseForTurn,
+  leaseNetForTurn,
+  returnLease,
+  returnRate,
+  takeRate,
+} from './leases.js';
 import { recordRoundTrips, stampTurn } from './turn-stamps.js';
 
 /**
@@ -87,7 +128,8 @@ export function passFeed(hosted: HostedServer, feed: RingConsumer): number {
   if (count === 0) return 0;
   for (let n = 0; n < count; n++) {
     const position = (feed.position + n) | 0;
-    if (recordKind(feed, position) === RecordKind.QUOTE) readQuoteRecord(feed, position, cells.quotes);
+    if (recordKind(feed, position) === RecordKind.QUOTE)
+      readQuoteRecord(feed, position, cells.quotes);
     else {
       cells.counts.epoch[0] = markNumber(feed, position);
       noteQuotes(server, markTimeNs(feed, position));
@@ -157,7 +199,8 @@ export function passInbox(hosted: HostedServer, clock: FleetClock): number {
       break;
     }
     if (journal !== undefined) journalParent(journal, order, 0, orderId, nowNs);
-    if (nowNs - intended > hosted.plan.lateMicros * 1000) counts.lateStarts[0] = counts.lateStarts[0]! + 1;
+    if (nowNs - intended > hosted.plan.lateMicros * 1000)
+      counts.lateStarts[0] = counts.lateStarts[0]! + 1;
     if (parent < 0) continue;
     server.router.parents.orderId[parent] = orderId;
     firsts.intendedNs[parent] = intended;
@@ -194,7 +237,12 @@ function dueParents(inbox: RingConsumer, nowNs: number): number {
 }
 
 /** Closed loop: takes the next parents of the mix while fewer than `openMax` are open; returns how many. */
-export function passMix(hosted: HostedServer, templates: OrderFlow, openMax: number, clock: FleetClock): number {
+export function passMix(
+  hosted: HostedServer,
+  templates: OrderFlow,
+  openMax: number,
+  clock: FleetClock,
+): number {
   const { server, firsts, journal, plan, number } = hosted;
   let open = openParents(server);
   if (open >= openMax) return 0;
@@ -232,7 +280,8 @@ export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetCl
   tallyTurn(server, count);
   const outNs = readClock(clock);
   if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
-  const admitted = server.gate.cells.admitted[0]! - cells.counts.sent[0]! - cells.counts.recalled[0]!;
+  const admitted =
+    server.gate.cells.admitted[0]! - cells.counts.sent[0]! - cells.counts.recalled[0]!;
   publish(out, count);
   if (admitted > 0) noteSent(hosted, admitted, outNs);
   cells.counts.turns[0] = cells.counts.turns[0]! + 1;
@@ -242,7 +291,13 @@ export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetCl
 }
 
 /** A turn whose children go to a shard on this thread, and come back at once; returns how many children it decided. */
-export function passTurnInline(hosted: HostedServer, shard: VenueShard, barrier: Barrier, epoch: number, clock: FleetClock): number {
+export function passTurnInline(
+  hosted: HostedServer,
+  shard: VenueShard,
+  barrier: Barrier,
+  epoch: number,
+  clock: FleetClock,
+): number {
   const { server, cells, control } = hosted;
   cells.counts.epoch[0] = epoch;
   const count = decideAndGate(hosted, clock);
@@ -263,7 +318,13 @@ export function passTurnInline(hosted: HostedServer, shard: VenueShard, barrier:
     shardCells.batches[0] = shardCells.batches[0]! + 1;
     arrived.children[hosted.number - 1] = arrived.children[hosted.number - 1]! + sent;
     noteSent(hosted, sent, outNs);
-    const behind = countBehindBarrier(barrier, server.children, begin, end, firstSequence(hosted, count));
+    const behind = countBehindBarrier(
+      barrier,
+      server.children,
+      begin,
+      end,
+      firstSequence(hosted, count),
+    );
     if (behind > 0) shardCells.behindBarrier[0] = shardCells.behindBarrier[0]! + behind;
     if (isCounted) countAnswered(shard, control, server.children, begin, end);
   }
@@ -274,7 +335,8 @@ export function passTurnInline(hosted: HostedServer, shard: VenueShard, barrier:
   return count;
 }
 
-const firstSequence = ({ server }: HostedServer, count: number): number => server.router.counts.sequence[0]! - count + 1;
+const firstSequence = ({ server }: HostedServer, count: number): number =>
+  server.router.counts.sequence[0]! - count + 1;
 
 /** Decides a turn, leases for it and gates it; returns how many children there are, admitted or not. */
 function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
@@ -291,7 +353,8 @@ function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
   const count = decideTurn(server, nowNs, counts.epoch[0]!, room);
   if (count === 0) {
     if (rate !== undefined) returnRate(rate, nowNs, room);
-    if (journal !== undefined && hasRouterChanged(journal, server.router)) journalMark(journal, RecordKind.TURN, room, nowNs);
+    if (journal !== undefined && hasRouterChanged(journal, server.router))
+      journalMark(journal, RecordKind.TURN, room, nowNs);
     return 0;
   }
   leaseTurn(hosted, count, room, nowNs);
@@ -320,11 +383,27 @@ function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: num
   const { children, gate } = server;
   const begin = turnBegin(server, count);
   const end = turnEnd(server);
-  const leased = leaseForTurn(gate, control.firm, children, begin, end, plan.creditSliceMoney, plan.servers);
+  const leased = leaseForTurn(
+    gate,
+    control.firm,
+    children,
+    begin,
+    end,
+    plan.creditSliceMoney,
+    plan.servers,
+  );
   if (leased > 0) cells.counts.leasedMoney[0] = cells.counts.leasedMoney[0]! + leased;
   if (firm !== undefined) {
     for (let side = 0; side < 2; side++) {
-      const net = leaseNetForTurn(firm.catalogue, firm.shared.net[side]!, children, begin, end, side as Side, plan.servers);
+      const net = leaseNetForTurn(
+        firm.catalogue,
+        firm.shared.net[side]!,
+        children,
+        begin,
+        end,
+        side as Side,
+        plan.servers,
+      );
       if (net > 0 && journal !== undefined) journalMark(journal, RecordKind.LEASE, side, 0, net);
     }
     if (isMarkDue(firm.catalogue, nowNs)) exchangeLoss(firm, nowNs);
@@ -351,16 +430,24 @@ function noteSent(hosted: HostedServer, sent: number, outNs: number): void {
   hosted.sentUnseen = sent;
   const { counts } = cells;
   let sequence = router.counts.sequence[0]!;
-  while (!isAdmitted(children.words[childSlot(children, (sequence - 1) | 0) + ChildWord.INSTRUMENT]!)) sequence--;
+  while (
+    !isAdmitted(children.words[childSlot(children, (sequence - 1) | 0) + ChildWord.INSTRUMENT]!)
+  )
+    sequence--;
   counts.sent[0] = counts.sent[0]! + sent;
-  counts.sentMoney[0] = counts.sentMoney[0]! + server.gate.cells.exposureMoney[0]! - counts.turnMoney[0]!;
+  counts.sentMoney[0] =
+    counts.sentMoney[0]! + server.gate.cells.exposureMoney[0]! - counts.turnMoney[0]!;
   counts.lastSequence[0] = sequence;
   counts.lastOutNs[0] = outNs;
   stampTurn(stamps, outNs, sent);
 }
 
 /** Notes decision and response of the parents that had their first turn. */
-function noteFirstTurns({ firsts, server, latency }: HostedServer, count: number, outNs: number): void {
+function noteFirstTurns(
+  { firsts, server, latency }: HostedServer,
+  count: number,
+  outNs: number,
+): void {
   if (firsts.waiting === 0) return;
   const { children } = server;
   const { takenNs, intendedNs: meantNs } = firsts;

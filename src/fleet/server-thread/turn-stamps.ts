@@ -33,7 +33,12 @@ export function stampTurn(stamps: TurnStamps, outNs: number, children: number): 
 }
 
 /** Counts the round trips of the next `answers` answers, which came at `nowNs`. */
-export function recordRoundTrips(stamps: TurnStamps, histogram: LatencyHistogram, answers: number, nowNs: number): void {
+export function recordRoundTrips(
+  stamps: TurnStamps,
+  histogram: LatencyHistogram,
+  answers: number,
+  nowNs: number,
+): void {
   const { outNs, unanswered, mask } = stamps;
   for (let left = answers; left > 0; ) {
     const row = stamps.head & mask;

@@ -46,6 +46,8 @@ function summarise(entries: readonly CollectionEntry[], measuredFromMs: number):
     totalMs: durations.reduce((sum, duration) => sum + duration, 0),
     longestMs: Math.max(0, ...durations),
     measured: measured.length,
-    majorMeasured: measured.filter(({ detail }) => detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR).length,
+    majorMeasured: measured.filter(
+      ({ detail }) => detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR,
+    ).length,
   };
 }

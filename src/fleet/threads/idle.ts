@@ -31,7 +31,11 @@ const BLOCK_LAST_NS = 3200e6;
  * Whether an idle thread spins: always by `spin`, and by `auto` while nothing else wants its core. A thread that spins on a core that another needs costs that
  * one a slice of the scheduler, milliseconds, each time; a thread that blocks costs itself some microseconds.
  */
-export function isSpinning({ blocks }: IdleTime, waiting: Waiting | 'auto', { passNs }: FleetClock): boolean {
+export function isSpinning(
+  { blocks }: IdleTime,
+  waiting: Waiting | 'auto',
+  { passNs }: FleetClock,
+): boolean {
   return waiting === 'spin' || (waiting === 'auto' && passNs[0]! >= blocks[0]!);
 }
 

@@ -11,20 +11,40 @@ import {
   release,
   writable,
 } from '../../memory/ring.js';
-import { openSleeper, type Sleeper, type Waiter, waitUntil, wakeConsumer, wakeProducer } from '../../memory/waiting.js';
+import {
+  openSleeper,
+  type Sleeper,
+  type Waiter,
+  waitUntil,
+  wakeConsumer,
+  wakeProducer,
+} from '../../memory/waiting.js';
 import { createStallCounts, type StallCounts } from '../../metrics/stalls.js';
 import { CHILD_WORDS, type Children, openChildren } from '../../orders/children.js';
 import type { Gate } from '../../risk/gate/state.js';
 import { type Barrier, countBehindBarrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
 import { countAnswered, countArrived, isExposureCounted } from '../market/recount.js';
-import { firstEpoch, hostOf, openControl, openFleetServer, openServerCells, openShard } from '../memory/open.js';
+import {
+  firstEpoch,
+  hostOf,
+  openControl,
+  openFleetServer,
+  openServerCells,
+  openShard,
+} from '../memory/open.js';
 import { RECORD_WORDS, RecordKind, writeMark, writeQuoteRecord } from '../memory/records.js';
 import { type Control, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
 import { watchGarbage } from '../threads/garbage.js';
-import { endIdleTime, isSpinning, noteIdlePass, openIdleTime, pollBriefly } from '../threads/idle.js';
+import {
+  endIdleTime,
+  isSpinning,
+  noteIdlePass,
+  openIdleTime,
+  pollBriefly,
+} from '../threads/idle.js';
 import { awaitStart } from '../threads/start.js';
 import type { FleetTask, ThreadReport } from '../threads/task.js';
 
@@ -74,8 +94,12 @@ export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<T
   const garbage = watchGarbage();
   const control = openControl(plan, memory);
   const stalls = createStallCounts();
-  if (awaitStart(control, thread) !== Phase.ABORT) runExchange(openExchange(plan, memory, control), stalls);
-  const measuredFromMs = performanceMs(openClock(control.control.startNs[0]!), plan.warmupSeconds * 1e9);
+  if (awaitStart(control, thread) !== Phase.ABORT)
+    runExchange(openExchange(plan, memory, control), stalls);
+  const measuredFromMs = performanceMs(
+    openClock(control.control.startNs[0]!),
+    plan.warmupSeconds * 1e9,
+  );
   return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks: [] };
 }
 
@@ -112,7 +136,11 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): E
     marker: openMarker(shard.market, plan.epochMs * 1e6, firstEpoch(plan)),
     links,
     clock: openClock(control.control.startNs[0]!),
-    waiter: { waiting: waitingAsleep(plan), sleeper: openSleeper(memory.sleepers, plan.threads), nowMs },
+    waiter: {
+      waiting: waitingAsleep(plan),
+      sleeper: openSleeper(memory.sleepers, plan.threads),
+      nowMs,
+    },
     isExposureCounted: gates.some(isExposureCounted),
   };
 }
@@ -146,7 +174,11 @@ function runExchange(exchange: Exchange, stalls: StallCounts): void {
     else if (isSpinning(idle, plan.waiting, clock)) pollBriefly(isReady);
     else {
       endIdleTime(idle);
-      waitUntil(waiter, isReady, Math.min(IDLE_MS, Math.max(0, (nextLookNs(exchange) - clock.passNs[0]!) / 1e6)));
+      waitUntil(
+        waiter,
+        isReady,
+        Math.min(IDLE_MS, Math.max(0, (nextLookNs(exchange) - clock.passNs[0]!) / 1e6)),
+      );
     }
   }
 }
@@ -211,11 +243,18 @@ function sendQuotes({ marker, shard, clock }: Exchange, link: Link): number {
   if (writable(feed) <= step) return 0;
   let sent = 0;
   for (let symbol = link.cursor; symbol < end; symbol++) {
-    if (version[symbol]! > link.knownMarks) writeQuoteRecord(feed, (feed.position + sent++) | 0, shard.market.quotes, symbol);
+    if (version[symbol]! > link.knownMarks)
+      writeQuoteRecord(feed, (feed.position + sent++) | 0, shard.market.quotes, symbol);
   }
   link.cursor = end;
   if (end === symbols) {
-    writeMark(feed, (feed.position + sent++) | 0, RecordKind.EPOCH, link.scanEpoch, clock.passNs[0]!);
+    writeMark(
+      feed,
+      (feed.position + sent++) | 0,
+      RecordKind.EPOCH,
+      link.scanEpoch,
+      clock.passNs[0]!,
+    );
     link.knownMarks = link.scanMarks;
   }
   if (sent > 0) {
@@ -240,6 +279,7 @@ function hasWork({ plan, control, links, marker }: Exchange): boolean {
 /** When there is something to look at without anybody saying so, ns. */
 function nextLookNs({ marker, links }: Exchange): number {
   let next = marker.nextNs;
-  for (const { firstSeenNs, lookAtNs } of links) if (firstSeenNs >= 0) next = Math.min(next, lookAtNs);
+  for (const { firstSeenNs, lookAtNs } of links)
+    if (firstSeenNs >= 0) next = Math.min(next, lookAtNs);
   return next;
 }

@@ -6,18 +6,25 @@ type Result = RunSummary['result'];
 
 /** What happened, in sentences made from what the run counted and logged: one paragraph each for the deployment, the warnings, the runaway, its end and the customers. `excess` says what nobody meant, where that is not what went beyond a parent's quantity. */
 export function tellDay(result: Result, excess?: string): string[] {
-  return [tellDeployment(result), tellWarnings(result), ...tellRunaway(result, excess), tellRefusals(result), tellCustomers(result)].filter(
-    (text) => text !== '',
-  );
+  return [
+    tellDeployment(result),
+    tellWarnings(result),
+    ...tellRunaway(result, excess),
+    tellRefusals(result),
+    tellCustomers(result),
+  ].filter((text) => text !== '');
 }
 
 function tellDeployment({ servers, events }: Result): string {
   const builds = new Map<number, number[]>();
-  for (const { server, build } of servers) builds.set(build, [...(builds.get(build) ?? []), server]);
+  for (const { server, build } of servers)
+    builds.set(build, [...(builds.get(build) ?? []), server]);
   const [most, ...rest] = [...builds].sort(([, a], [, b]) => b.length - a.length);
   if (most === undefined) return '';
   if (rest.length === 0) return `All ${servers.length} servers ran build ${most[0]}.`;
-  const steps = events.filter(({ kind }) => kind === 'rollout-step').map(({ at, text }) => ` ${at}: ${text}.`);
+  const steps = events
+    .filter(({ kind }) => kind === 'rollout-step')
+    .map(({ at, text }) => ` ${at}: ${text}.`);
   const others = rest.map(([build, numbers]) => `${serverNames(numbers)} ran build ${build}`);
   return `S${serverNames(most[1]).slice(1)} ran build ${most[0]}; ${others.join(', ')}.${steps.join('')}`;
 }
@@ -30,7 +37,9 @@ function serverNames(numbers: readonly number[]): string {
 }
 
 function tellWarnings({ events }: Result): string {
-  const before = events.filter(({ timeNs, kind }) => timeNs !== null && timeNs < 0 && kind !== 'open');
+  const before = events.filter(
+    ({ timeNs, kind }) => timeNs !== null && timeNs < 0 && kind !== 'open',
+  );
   if (before.length === 0) return '';
   return `Before the bell: ${before.map(({ at, text }) => `at ${shortTime(at)} ${text}`).join('; ')}.`;
 }
@@ -44,10 +53,13 @@ function tellRunaway({ runaway, loss, events }: Result, excess: string | undefin
         : `There were no ${excess}.`,
     ];
   const seconds = (lastNs - firstNs) / NS_PER_SECOND;
-  const pace = seconds < 1 ? '' : `, ${count(runaway.unmatchedExecutions / seconds)} a second on average`;
+  const pace =
+    seconds < 1 ? '' : `, ${count(runaway.unmatchedExecutions / seconds)} a second on average`;
   const ended = events.find(
     ({ kind, timeNs }) =>
-      (kind === 'kill' || kind === 'deployed' || kind === 'held-out') && timeNs !== null && timeNs >= lastNs - NS_PER_SECOND,
+      (kind === 'kill' || kind === 'deployed' || kind === 'held-out') &&
+      timeNs !== null &&
+      timeNs >= lastNs - NS_PER_SECOND,
   );
   return [
     `At ${formatTimeOfDay(firstNs, 1)} ${excess === undefined ? 'an execution was first beyond what its parent order had asked for' : `there were the first ${excess}`}. ` +
@@ -70,13 +82,23 @@ function tellRefusals({ checks }: Result): string {
   const acted = checks.filter(({ breaches }) => breaches > 0);
   if (acted.length === 0) return 'No pre-trade check was breached.';
   const told = acted.map(({ name, breaches, refused, firstNs }) => {
-    const outcome = refused === breaches ? 'all refused' : refused === 0 ? 'none refused' : `${count(refused)} refused`;
+    const outcome =
+      refused === breaches
+        ? 'all refused'
+        : refused === 0
+          ? 'none refused'
+          : `${count(refused)} refused`;
     return `${name} ${count(breaches)} times, ${outcome}${firstNs === null ? '' : `, first at ${formatTimeOfDay(firstNs, 1)}`}`;
   });
   return `Pre-trade checks that were breached: ${told.join('; ')}.`;
 }
 
-function tellCustomers({ retail, parentsCancelled = 0, ordersBeforeStart = 0, ordersAfterEnd = 0 }: Result): string {
+function tellCustomers({
+  retail,
+  parentsCancelled = 0,
+  ordersBeforeStart = 0,
+  ordersAfterEnd = 0,
+}: Result): string {
   const filled = retail.filled === retail.parents ? 'all' : count(retail.filled);
   const open = retail.open === 0 ? 'none' : count(retail.open);
   const others = [
@@ -84,7 +106,9 @@ function tellCustomers({ retail, parentsCancelled = 0, ordersBeforeStart = 0, or
     [ordersBeforeStart, 'were due before the start and entered with it'],
     [ordersAfterEnd, 'were due after the end and are not among them'],
   ] as const;
-  const told = others.filter(([orders]) => orders > 0).map(([orders, fate]) => `; ${count(orders)} ${fate}`);
+  const told = others
+    .filter(([orders]) => orders > 0)
+    .map(([orders, fate]) => `; ${count(orders)} ${fate}`);
   return `Of ${count(retail.parents)} other parent orders ${filled} were filled and ${open} stood open at the end${told.join('')}.`;
 }
 
@@ -98,7 +122,16 @@ export interface Chance {
 }
 
 /** Kinds of event that tell an attentive firm that something is wrong. */
-const SIGNS = new Set(['rollout-step', 'alert', 'audit-stray', 'error-account', 'breach', 'notice', 'pause', 'canary-stopped']);
+const SIGNS = new Set([
+  'rollout-step',
+  'alert',
+  'audit-stray',
+  'error-account',
+  'breach',
+  'notice',
+  'pause',
+  'canary-stopped',
+]);
 
 /** The signs that came while the runaway could still be stopped, each kind of breach and the first pause once. */
 export function findChances({ events, runaway }: Result, paths: Paths | undefined): Chance[] {
@@ -110,7 +143,15 @@ export function findChances({ events, runaway }: Result, paths: Paths | undefine
     const once = kind === 'breach' ? `breach ${check}` : kind === 'pause' ? kind : text;
     if ((timeNs !== null && timeNs > lastNs) || seen.has(once)) return [];
     seen.add(once);
-    return [{ at: shortTime(at), text, executions: unmatchedExecutions, grossDollars, lossDollars: lossAt(paths, timeNs) }];
+    return [
+      {
+        at: shortTime(at),
+        text,
+        executions: unmatchedExecutions,
+        grossDollars,
+        lossDollars: lossAt(paths, timeNs),
+      },
+    ];
   });
 }
 
@@ -121,7 +162,8 @@ function isSign({ kind }: Happened): boolean {
 /** The loss had the firm stopped at a time: between the two samples around it. Nothing was lost before the first. */
 export function lossAt(paths: Paths | undefined, timeNs: number | null): number | undefined {
   if (paths === undefined || paths.atNs.length === 0) return undefined;
-  if (timeNs === null || timeNs <= paths.atNs[0]!) return timeNs === null || timeNs < 0 ? 0 : paths.lossDollars[0]!;
+  if (timeNs === null || timeNs <= paths.atNs[0]!)
+    return timeNs === null || timeNs < 0 ? 0 : paths.lossDollars[0]!;
   const after = paths.atNs.findIndex((at) => at >= timeNs);
   if (after < 0) return paths.lossDollars.at(-1);
   const [begin, end] = [paths.atNs[after - 1]!, paths.atNs[after]!];
@@ -139,7 +181,11 @@ export function showSpan(seconds: number): string {
   if (seconds < 120) return `${Number(fixed(seconds, 1))} s`;
   const minutes = Math.floor(seconds / 60);
   const rest = Math.round(seconds - 60 * minutes);
-  return rest === 0 ? `${minutes} minutes` : rest === 60 ? `${minutes + 1} minutes` : `${minutes} minutes ${rest} s`;
+  return rest === 0
+    ? `${minutes} minutes`
+    : rest === 60
+      ? `${minutes + 1} minutes`
+      : `${minutes} minutes ${rest} s`;
 }
 
 export function plural(n: number, noun: string): string {

@@ -9,7 +9,9 @@ export function textCell(text: string): Cell {
 }
 
 export function countCell(value: number | undefined): Cell {
-  return value === undefined ? { text: NOT_MEASURED } : { text: value < 1e7 ? count(value) : roughCount(value), sort: value };
+  return value === undefined
+    ? { text: NOT_MEASURED }
+    : { text: value < 1e7 ? count(value) : roughCount(value), sort: value };
 }
 
 /** Dollars, with a bar where they are to be compared with the largest of the column. */
@@ -40,9 +42,16 @@ export function shareCell(share: number, tone: Tone): Cell {
 }
 
 /** A table from names of columns; a `>` before a name aligns it to the right. */
-export function tableOf(caption: string, names: readonly string[], rows: readonly (readonly Cell[])[], isSortable = false): Table {
+export function tableOf(
+  caption: string,
+  names: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  isSortable = false,
+): Table {
   const columns = names.map((name) =>
-    name.startsWith('>') ? { name: name.slice(1), align: 'right' as const } : { name, align: 'left' as const },
+    name.startsWith('>')
+      ? { name: name.slice(1), align: 'right' as const }
+      : { name, align: 'left' as const },
   );
   return { caption, columns, rows, isSortable };
 }

@@ -14,12 +14,16 @@ import { toneAt } from './run-charts.js';
 export function comparePage(folders: readonly Folder[]): Page {
   const isRun = folders[0]!.summary.command === 'run';
   const named = nameApart(folders);
-  const sections = isRun ? compareRuns(named as Folder<RunSummary>[]) : compareLoads(named as Folder<LoadSummary>[]);
+  const sections = isRun
+    ? compareRuns(named as Folder<RunSummary>[])
+    : compareLoads(named as Folder<LoadSummary>[]);
   return {
     kicker: `smars ${isRun ? 'run' : 'load'} · ${count(folders.length)} beside one another`,
     title: named.map(({ name }) => name).join(' · '),
     lead: [...new Set(named.map(({ story }) => story.title))].join('; '),
-    figures: isRun ? (named as Folder<RunSummary>[]).map(lossFigure) : (named as Folder<LoadSummary>[]).map(rateFigure),
+    figures: isRun
+      ? (named as Folder<RunSummary>[]).map(lossFigure)
+      : (named as Folder<LoadSummary>[]).map(rateFigure),
     sections,
     marks: [],
     foot: 'Made by smars from the files of these folders.',
@@ -32,7 +36,8 @@ function nameApart(folders: readonly Folder[]): Folder[] {
   const deepest = Math.max(...parts.map(({ length }) => length));
   for (let kept = 1; kept <= deepest; kept++) {
     const names = parts.map((part) => part.slice(-kept).join('/'));
-    if (new Set(names).size === names.length) return folders.map((folder, index) => ({ ...folder, name: names[index]! }));
+    if (new Set(names).size === names.length)
+      return folders.map((folder, index) => ({ ...folder, name: names[index]! }));
   }
   return folders.map((folder, index) => ({ ...folder, name: `${folder.name} (${index + 1})` }));
 }
@@ -48,7 +53,12 @@ function lossFigure({ name, summary: { result } }: Folder<RunSummary>): Figure {
 }
 
 function rateFigure({ name, summary: { metrics } }: Folder<LoadSummary>): Figure {
-  return { name, value: showKind('rate', metrics.throughput), note: 'children a second', tone: 'main' };
+  return {
+    name,
+    value: showKind('rate', metrics.throughput),
+    note: 'children a second',
+    tone: 'main',
+  };
 }
 
 function compareRuns(folders: readonly Folder<RunSummary>[]): Section[] {
@@ -58,7 +68,10 @@ function compareRuns(folders: readonly Folder<RunSummary>[]): Section[] {
     textCell(name),
     ...columns.map((figures) => textCell(show(figures[row]!.value))),
   ]);
-  rows.push([textCell('last execution beyond an order'), ...ends.map((ns) => textCell(ns === null ? 'none' : formatTimeOfDay(ns, 1)))]);
+  rows.push([
+    textCell('last execution beyond an order'),
+    ...ends.map((ns) => textCell(ns === null ? 'none' : formatTimeOfDay(ns, 1))),
+  ]);
   const table = tableOf('Figures', ['figure', ...folders.map(({ name }) => `>${name}`)], rows);
   const charts = overlays(folders);
   return [
@@ -100,19 +113,35 @@ function overlays(folders: readonly Folder<RunSummary>[]): Chart[] {
     if (x.length < 2) return [];
     const series = lines.map((line, index) => {
       const at = new Map(line.x.map((place, row) => [place, line.values[row]!]));
-      return { label: folders[index]!.name, tone: toneAt(index), values: x.map((place) => at.get(place) ?? null) };
+      return {
+        label: folders[index]!.name,
+        tone: toneAt(index),
+        values: x.map((place) => at.get(place) ?? null),
+      };
     });
     return [{ ...shape, unit, title, about, x, series }];
   };
   return [
-    ...over('loss', 'Loss if stopped then', 'of the positions so far, once prices return and the rest is sold', ({ paths }) => ({
-      x: (paths?.atNs ?? []).map((ns) => ns / NS_PER_SECOND),
-      values: paths?.lossDollars ?? [],
-    })),
-    ...over('usd', 'Gross exposure of the error account', 'marked at the middle of the quote', ({ timeline }) => ({
-      x: timeline?.get('time') ?? [],
-      values: (timeline?.get('long_usd') ?? []).map((long, row) => Math.round(long + timeline!.get('short_usd')![row]!)),
-    })),
+    ...over(
+      'loss',
+      'Loss if stopped then',
+      'of the positions so far, once prices return and the rest is sold',
+      ({ paths }) => ({
+        x: (paths?.atNs ?? []).map((ns) => ns / NS_PER_SECOND),
+        values: paths?.lossDollars ?? [],
+      }),
+    ),
+    ...over(
+      'usd',
+      'Gross exposure of the error account',
+      'marked at the middle of the quote',
+      ({ timeline }) => ({
+        x: timeline?.get('time') ?? [],
+        values: (timeline?.get('long_usd') ?? []).map((long, row) =>
+          Math.round(long + timeline!.get('short_usd')![row]!),
+        ),
+      }),
+    ),
   ];
 }
 
@@ -137,7 +166,8 @@ function compareLoads(folders: readonly Folder<LoadSummary>[]): Section[] {
   ]);
   const caption = `Rates, and below each the multiple of that of ${first!.name}`;
   const table = tableOf(caption, ['figure', ...folders.map(({ name }) => `>${name}`)], rows);
-  const lead = 'A multiple of two single loads has no interval of confidence: repeat both before you trust a small one.';
+  const lead =
+    'A multiple of two single loads has no interval of confidence: repeat both before you trust a small one.';
   const sections = [
     { id: 'figures', title: 'Rates', lead, blocks: [{ kind: 'table', table }] } satisfies Section,
     latencySection(folders),
@@ -167,10 +197,12 @@ function differenceSection(folders: readonly Folder[]): Section {
     ]),
   );
   const about = { id: 'differences', title: 'What differed' };
-  if (rows.length === 0) return { ...about, lead: 'Nothing differed in settings, machine and version.', blocks: [] };
+  if (rows.length === 0)
+    return { ...about, lead: 'Nothing differed in settings, machine and version.', blocks: [] };
   const names = ['of the', 'field', ...folders.map(({ name }) => name)];
   const shown = rows.slice(0, DIFFERENCES_MAX);
-  const lead = rows.length > shown.length ? `The first ${shown.length} of ${rows.length} fields.` : '';
+  const lead =
+    rows.length > shown.length ? `The first ${shown.length} of ${rows.length} fields.` : '';
   const table = tableOf('Settings, machine and version that are not the same', names, shown);
   return { ...about, lead, blocks: [{ kind: 'table', table }] };
 }
@@ -181,9 +213,12 @@ const VERSION = ['revision', 'node', 'v8', 'nodeFlags'];
 /** What a run was given beside its scenario or profile. */
 function runOf(summary: Folder['summary']): object {
   const { limits, conditions } = summary;
-  const others = Object.fromEntries(Object.entries(conditions).filter(([name]) => ![...MACHINE, ...VERSION].includes(name)));
+  const others = Object.fromEntries(
+    Object.entries(conditions).filter(([name]) => ![...MACHINE, ...VERSION].includes(name)),
+  );
   const given = { limits: limits?.digest, limitsFile: limits?.file ?? undefined, ...others };
-  if (summary.command !== 'load') return { ...given, seed: summary.command === 'run' ? summary.result.seed : undefined };
+  if (summary.command !== 'load')
+    return { ...given, seed: summary.command === 'run' ? summary.result.seed : undefined };
   const { arrivals, kills, thresholds } = summary;
   return {
     ...given,
@@ -197,7 +232,15 @@ function pick(from: object, names: readonly string[]): object {
   return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
 }
 
-function namedConditions(folder: Folder, index: number, facts: readonly (readonly [string, string])[]): Section {
+function namedConditions(
+  folder: Folder,
+  index: number,
+  facts: readonly (readonly [string, string])[],
+): Section {
   const section = conditionsSection(folder, facts, undefined);
-  return { ...section, id: `${section.id}-${index + 1}`, title: `${section.title} of ${folder.name}` };
+  return {
+    ...section,
+    id: `${section.id}-${index + 1}`,
+    title: `${section.title} of ${folder.name}`,
+  };
 }

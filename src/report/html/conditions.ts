@@ -16,9 +16,14 @@ export function conditionsSection(
     platform,
   ];
   const runtime =
-    node === undefined ? '' : `${node}, ${nodeFlags === undefined || nodeFlags.length === 0 ? 'no flags' : nodeFlags.join(' ')}`;
+    node === undefined
+      ? ''
+      : `${node}, ${nodeFlags === undefined || nodeFlags.length === 0 ? 'no flags' : nodeFlags.join(' ')}`;
   const { limits } = summary;
-  const inForce = limits === undefined ? '' : tellLimits(limits, summary.command === 'load' ? 'the profile' : 'the scenario');
+  const inForce =
+    limits === undefined
+      ? ''
+      : tellLimits(limits, summary.command === 'load' ? 'the profile' : 'the scenario');
   const rows = [
     ...facts,
     ['limits', inForce] as const,
@@ -26,7 +31,9 @@ export function conditionsSection(
     ['Node', runtime] as const,
   ].filter(([, value]) => value !== '');
   const blocks: Block[] = [{ kind: 'facts', facts: rows }];
-  if (summary.invocation !== undefined) blocks.push({ kind: 'command', about: 'It was started with', command: summary.invocation });
-  if (command !== undefined) blocks.push({ kind: 'command', about: 'From within this folder, this runs it again', command });
+  if (summary.invocation !== undefined)
+    blocks.push({ kind: 'command', about: 'It was started with', command: summary.invocation });
+  if (command !== undefined)
+    blocks.push({ kind: 'command', about: 'From within this folder, this runs it again', command });
   return { id: 'conditions', title: 'Conditions', lead: '', blocks };
 }

@@ -21,8 +21,13 @@ export function readPercentiles(file: string, text: string): (number | null)[] {
     .split('\n')
     .map((line) => /^\s*(\d+(?:\.\d+)?)\s+(\d+(?:\.\d+)?)\s+(\d+)(?:\s|$)/.exec(line))
     .filter((match) => match !== null)
-    .map(([, value, percentile, total]) => ({ ns: Number(value) * 1000, share: Number(percentile), total: Number(total) }));
-  if (points.length === 0) throw new InputError(`${file}: has no line of a percentile distribution`);
+    .map(([, value, percentile, total]) => ({
+      ns: Number(value) * 1000,
+      share: Number(percentile),
+      total: Number(total),
+    }));
+  if (points.length === 0)
+    throw new InputError(`${file}: has no line of a percentile distribution`);
   const total = points.at(-1)!.total;
   let at = 0;
   return NINES.map((nines) => {
@@ -58,7 +63,12 @@ export function readHeat(file: string, text: string, stage: string): HeatMap | u
     const counts = countBins(file, encoded);
     const last = intervals.at(-1);
     if (row % every === 0 || last === undefined) intervals.push({ begin, end, counts });
-    else intervals[intervals.length - 1] = { begin: last.begin, end, counts: addCounts(last.counts, counts) };
+    else
+      intervals[intervals.length - 1] = {
+        begin: last.begin,
+        end,
+        counts: addCounts(last.counts, counts),
+      };
   });
   if (intervals.length === 0 || intervals.at(-1)!.end <= intervals[0]!.begin) return undefined;
   const used = intervals.flatMap(({ counts }) => counts.flatMap((n, bin) => (n > 0 ? [bin] : [])));
@@ -70,8 +80,13 @@ export function readHeat(file: string, text: string, stage: string): HeatMap | u
     title,
     about,
     intervals: intervals.map(({ begin, end }) => [begin, end]),
-    edges: Array.from({ length: high - low + 2 }, (_, bin) => 10 ** ((low + bin) / BINS_PER_DECADE)),
-    counts: intervals.map(({ counts }) => Array.from({ length: high - low + 1 }, (_, bin) => counts[low + bin] ?? 0)),
+    edges: Array.from(
+      { length: high - low + 2 },
+      (_, bin) => 10 ** ((low + bin) / BINS_PER_DECADE),
+    ),
+    counts: intervals.map(({ counts }) =>
+      Array.from({ length: high - low + 1 }, (_, bin) => counts[low + bin] ?? 0),
+    ),
   };
 }
 
@@ -114,5 +129,8 @@ interface Recorded {
 }
 
 function addCounts(a: readonly number[], b: readonly number[]): number[] {
-  return Array.from({ length: Math.max(a.length, b.length) }, (_, bin) => (a[bin] ?? 0) + (b[bin] ?? 0));
+  return Array.from(
+    { length: Math.max(a.length, b.length) },
+    (_, bin) => (a[bin] ?? 0) + (b[bin] ?? 0),
+  );
 }

@@ -31,26 +31,59 @@ export function markLoad(summary: LoadSummary): { happenings: Happening[]; marks
     const number = happenings.filter(({ mark }) => mark !== '').length + 1;
     const label = isTold && isMeasured ? String(number) : '';
     if (isMeasured) marks.push({ axis: 'seconds', x, label, tone });
-    if (isTold) happenings.push({ at: isMeasured ? showMoment(x) : x < 0 ? 'before' : 'after', mark: label, text, tone });
+    if (isTold)
+      happenings.push({
+        at: isMeasured ? showMoment(x) : x < 0 ? 'before' : 'after',
+        mark: label,
+        text,
+        tone,
+      });
   }
   const more = moments.length - happenings.length;
-  if (more > 0) happenings.push({ at: '', mark: '', text: `${plural(more, 'more moment')} as short lines on the charts.`, tone: 'quiet' });
+  if (more > 0)
+    happenings.push({
+      at: '',
+      mark: '',
+      text: `${plural(more, 'more moment')} as short lines on the charts.`,
+      tone: 'quiet',
+    });
   return { happenings, marks };
 }
 
 function momentsOf({ kills, accounts, conditions, seconds, endedBy }: LoadSummary): Moment[] {
   const warmup = conditions.warmupSeconds ?? 0;
   const since = (ns: number): number => ns / 1e9 - warmup;
-  const warmed = warmup === 0 ? 'The measured time begins with the start' : `The measured time begins, after ${warmup} s of warm-up`;
+  const warmed =
+    warmup === 0
+      ? 'The measured time begins with the start'
+      : `The measured time begins, after ${warmup} s of warm-up`;
   const acts = kills.flatMap(({ engaged, scope, requestNs }): Moment[] => {
     if (requestNs === undefined) return [];
-    return [{ x: since(requestNs), text: `${engaged ? 'Kill' : 'Re-arm'}: ${describeScope(scope)}`, tone: engaged ? 'alarm' : 'good' }];
+    return [
+      {
+        x: since(requestNs),
+        text: `${engaged ? 'Kill' : 'Re-arm'}: ${describeScope(scope)}`,
+        tone: engaged ? 'alarm' : 'good',
+      },
+    ];
   });
   const stops = accounts.stops.map(({ act, check, atNs, ...whom }): Moment => {
-    return { x: since(atNs), text: `${nameScope(whom)}: ${STOPPED[act] ?? act} by ${check}`, tone: 'alarm' };
+    return {
+      x: since(atNs),
+      text: `${nameScope(whom)}: ${STOPPED[act] ?? act} by ${check}`,
+      tone: 'alarm',
+    };
   });
   const breaches = accounts.checks.flatMap(({ name, first, refused }): Moment[] =>
-    first === null ? [] : [{ x: since(first.atNs), text: `First breach of ${name}${refused > 0 ? '' : ', not refused'}`, tone: 's2' }],
+    first === null
+      ? []
+      : [
+          {
+            x: since(first.atNs),
+            text: `First breach of ${name}${refused > 0 ? '' : ', not refused'}`,
+            tone: 's2',
+          },
+        ],
   );
   return [
     { x: 0, text: warmed, tone: 'main' },
@@ -61,7 +94,11 @@ function momentsOf({ kills, accounts, conditions, seconds, endedBy }: LoadSummar
   ];
 }
 
-const STOPPED: Readonly<Record<string, string>> = { reduce: 'may only reduce', halt: 'halted', kill: 'killed' };
+const STOPPED: Readonly<Record<string, string>> = {
+  reduce: 'may only reduce',
+  halt: 'halted',
+  kill: 'killed',
+};
 
 /** A scope in words: `firm`, `server 8`. */
 export function describeScope(scope: LoadSummary['kills'][number]['scope']): string {

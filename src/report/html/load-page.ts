@@ -48,19 +48,30 @@ export function loadPage(folder: LoadFolder): Page {
 export function loadFacts({ summary }: LoadFolder): [string, string][] {
   const known = summary.conditions as Readonly<Record<string, unknown>>;
   const told = (name: string): string =>
-    typeof known[name] === 'string' || typeof known[name] === 'number' ? String(known[name]) : 'an unknown number of';
+    typeof known[name] === 'string' || typeof known[name] === 'number'
+      ? String(known[name])
+      : 'an unknown number of';
   const stalls = summary.stalls.threads.reduce((sum, { over1ms }) => sum + over1ms, 0);
   const longest = Math.max(0, ...summary.stalls.threads.map(({ largestNs }) => largestNs));
   return [
     ['profile', summary.profile],
     ['seed', typeof known.seed === 'number' ? String(known.seed) : ''],
     ['arrivals', summary.arrivals],
-    ['measured', `${fixed(summary.seconds, 2)} s after ${told('warmupSeconds')} s of warm-up, ended by ${summary.endedBy}`],
-    ['threads', `${told('servers')} servers on ${told('threads')} thread${known.threads === 1 ? '' : 's'}`],
+    [
+      'measured',
+      `${fixed(summary.seconds, 2)} s after ${told('warmupSeconds')} s of warm-up, ended by ${summary.endedBy}`,
+    ],
+    [
+      'threads',
+      `${told('servers')} servers on ${told('threads')} thread${known.threads === 1 ? '' : 's'}`,
+    ],
     ...(['venues', 'waiting'] as const).flatMap((name): [string, string][] =>
       typeof known[name] === 'string' ? [[name, known[name]]] : [],
     ),
-    ['stalls', `${count(stalls)} above 1 ms seen by idle threads, the longest ${showLatency(longest)}`],
+    [
+      'stalls',
+      `${count(stalls)} above 1 ms seen by idle threads, the longest ${showLatency(longest)}`,
+    ],
   ];
 }
 
@@ -73,11 +84,19 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
     {
       name: 'children a second',
       value: showMetric('throughput', metrics.throughput),
-      note: metrics['parents.rate'] === undefined ? '' : `${plural(metrics['parents.rate'], 'parent')} a second`,
+      note:
+        metrics['parents.rate'] === undefined
+          ? ''
+          : `${plural(metrics['parents.rate'], 'parent')} a second`,
       tone: 'main',
     },
     { name: `${title}, half within`, value: latency('p50'), note: about, tone: 'main' },
-    { name: '99 % within', value: latency('p99'), note: `99.9 % within ${latency('p99.9')}`, tone: 'main' },
+    {
+      name: '99 % within',
+      value: latency('p99'),
+      note: `99.9 % within ${latency('p99.9')}`,
+      tone: 'main',
+    },
     thresholds.length === 0
       ? {
           name: 'refused by the gates',
@@ -94,8 +113,19 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
   ];
 }
 
-function pointSection({ metrics, accounts, stalls, thresholds, kills, steadiness, measured }: LoadSummary): Section {
-  const points: string[] = steadiness === undefined || measured === undefined ? [] : [describeSteadiness({ steadiness, measured })];
+function pointSection({
+  metrics,
+  accounts,
+  stalls,
+  thresholds,
+  kills,
+  steadiness,
+  measured,
+}: LoadSummary): Section {
+  const points: string[] =
+    steadiness === undefined || measured === undefined
+      ? []
+      : [describeSteadiness({ steadiness, measured })];
   const late = metrics['late.rate'] ?? 0;
   if (late > 0.01)
     points.push(
@@ -112,12 +142,15 @@ function pointSection({ metrics, accounts, stalls, thresholds, kills, steadiness
     points.push(
       `A thread that had nothing to do lost ${showLatency(longest)} at a stretch. The machine, not the router, has a part in the highest latencies.`,
     );
-  for (const { threshold, held } of thresholds) if (!held) points.push(`The threshold ${threshold} did not hold.`);
+  for (const { threshold, held } of thresholds)
+    if (!held) points.push(`The threshold ${threshold} did not hold.`);
   const engaged = kills.filter((act) => act.engaged);
   if (engaged.length > 0) {
     const after = Math.max(
       0,
-      ...engaged.flatMap(({ answers }) => answers.filter(({ isConcerned }) => isConcerned).map(({ sentAfter }) => sentAfter)),
+      ...engaged.flatMap(({ answers }) =>
+        answers.filter(({ isConcerned }) => isConcerned).map(({ sentAfter }) => sentAfter),
+      ),
     );
     points.push(
       `${plural(engaged.length, 'kill')}; at most ${count(after)} children left a server between request and barrier, and ${count(accounts.venues.behindBarrier)} reached a venue behind one.`,
@@ -138,7 +171,9 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
   if (stages.length === 0) return undefined;
   const curve = (folder: LoadFolder, stage: string): (number | null)[] => {
     const text = folder.latency.get(stage);
-    return text === undefined ? NINES.map(() => null) : readPercentiles(`${folder.name}/latency/${stage}.hgrm`, text);
+    return text === undefined
+      ? NINES.map(() => null)
+      : readPercentiles(`${folder.name}/latency/${stage}.hgrm`, text);
   };
   const shape = { axis: 'nines', unit: 'latency', isLog: true, linked: false } as const;
   const [only] = folders;
@@ -150,7 +185,11 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
             title: 'Latency by percentile',
             about: 'each nine is as wide as the next, each factor of ten as high',
             ...upToLast(
-              stages.map((stage, index) => ({ label: STAGE_TITLES[stage]![0], tone: toneAt(index), values: curve(only!, stage) })),
+              stages.map((stage, index) => ({
+                label: STAGE_TITLES[stage]![0],
+                tone: toneAt(index),
+                values: curve(only!, stage),
+              })),
             ),
           },
         ]
@@ -158,7 +197,13 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
           ...shape,
           title: STAGE_TITLES[stage]![0],
           about: STAGE_TITLES[stage]![1],
-          ...upToLast(folders.map((folder, index) => ({ label: folder.name, tone: toneAt(index), values: curve(folder, stage) }))),
+          ...upToLast(
+            folders.map((folder, index) => ({
+              label: folder.name,
+              tone: toneAt(index),
+              values: curve(folder, stage),
+            })),
+          ),
         }));
   const rows = stages.flatMap((stage) =>
     folders.map((folder): Cell[] => {
@@ -172,13 +217,24 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
         ...PERCENTILES.map((percentile) => {
           const metric = `${stage}.${percentile}`;
           const ns = metrics[metric];
-          return { text: showLatency(ns), detail: folder === only ? undefined : tellRatio(ns, only!.summary.metrics[metric]), sort: ns };
+          return {
+            text: showLatency(ns),
+            detail: folder === only ? undefined : tellRatio(ns, only!.summary.metrics[metric]),
+            sort: ns,
+          };
         }),
       ];
     }),
   );
-  const names = ['stage', folders.length === 1 ? 'from … to' : 'load', ...PERCENTILES.map((percentile) => `>${percentile}`)];
-  const caption = folders.length === 1 ? 'Percentiles' : `Percentiles, and below each the multiple of that of ${only!.name}`;
+  const names = [
+    'stage',
+    folders.length === 1 ? 'from … to' : 'load',
+    ...PERCENTILES.map((percentile) => `>${percentile}`),
+  ];
+  const caption =
+    folders.length === 1
+      ? 'Percentiles'
+      : `Percentiles, and below each the multiple of that of ${only!.name}`;
   const blocks: Block[] = [
     { kind: 'charts', layout: folders.length === 1 ? 'stack' : 'grid', charts },
     { kind: 'table', table: tableOf(caption, names, rows, true) },
@@ -191,18 +247,30 @@ const NINES_LEAST = 8;
 
 /** Curves up to the last percentile that any of them knows. */
 function upToLast(series: readonly Series[]): Pick<Chart, 'x' | 'series'> {
-  const last = Math.max(...series.map(({ values }) => values.findLastIndex((value) => value !== null)));
+  const last = Math.max(
+    ...series.map(({ values }) => values.findLastIndex((value) => value !== null)),
+  );
   const kept = Math.max(NINES_LEAST, last + 1);
-  return { x: NINES.slice(0, kept), series: series.map((one) => ({ ...one, values: one.values.slice(0, kept) })) };
+  return {
+    x: NINES.slice(0, kept),
+    series: series.map((one) => ({ ...one, values: one.values.slice(0, kept) })),
+  };
 }
 
 function heatSection({ name, intervals }: LoadFolder): Section | undefined {
   if (intervals === undefined) return undefined;
-  const heats = HEATED.map((stage) => readHeat(`${name}/latency/intervals.hlog`, intervals, stage)).filter((heat) => heat !== undefined);
+  const heats = HEATED.map((stage) =>
+    readHeat(`${name}/latency/intervals.hlog`, intervals, stage),
+  ).filter((heat) => heat !== undefined);
   if (heats.length === 0) return undefined;
   const lead =
     'Each column is an interval of the load; the stronger the colour, the more of its latencies lay there (on a logarithmic scale).';
-  return { id: 'heat', title: 'Latency over time', lead, blocks: heats.map((heat) => ({ kind: 'heat', heat })) };
+  return {
+    id: 'heat',
+    title: 'Latency over time',
+    lead,
+    blocks: heats.map((heat) => ({ kind: 'heat', heat })),
+  };
 }
 
 /** What happened to a load in words, and its rates where it was long enough to have an interval. */
@@ -215,8 +283,13 @@ function timeSection({ timeline, summary }: LoadFolder, happenings: readonly Hap
   // that of the interval before its place.
   const rest = summary.seconds > ends.at(-1)! ? [summary.seconds] : [];
   const x = [0, ...ends, ...rest];
-  const column = (name: string): (number | null)[] => [null, ...(timeline.get(name) ?? ends.map(() => null)), ...rest.map(() => null)];
-  const rate = (name: string): (number | null)[] => column(name).with(0, timeline.get(name)?.[0] ?? null);
+  const column = (name: string): (number | null)[] => [
+    null,
+    ...(timeline.get(name) ?? ends.map(() => null)),
+    ...rest.map(() => null),
+  ];
+  const rate = (name: string): (number | null)[] =>
+    column(name).with(0, timeline.get(name)?.[0] ?? null);
   const over = { axis: 'seconds', isLog: false, linked: true, x } as const;
   const charts: Chart[] = [
     {
@@ -256,19 +329,38 @@ function serverSection({ accounts }: LoadSummary): Section {
     { text: `server ${s.server}`, sort: s.server },
     textCell(String(s.build)),
     countCell(s.accepted),
-    { ...countCell(s.children), bar: s.children / most, tone: s.unmatchedExecutions > 0 ? 'alarm' : 'main' },
+    {
+      ...countCell(s.children),
+      bar: s.children / most,
+      tone: s.unmatchedExecutions > 0 ? 'alarm' : 'main',
+    },
     countCell(s.refusedChildren),
     countCell(s.executions),
     countCell(s.unmatchedExecutions),
     countCell(s.openParents),
     countCell(s.largestQueue),
   ]);
-  const names = ['server', '>build', '>parents', '>children', '>refused', '>executions', '>unmatched', '>open', '>longest queue'];
+  const names = [
+    'server',
+    '>build',
+    '>parents',
+    '>children',
+    '>refused',
+    '>executions',
+    '>unmatched',
+    '>open',
+    '>longest queue',
+  ];
   return {
     id: 'servers',
     title: 'The servers',
     lead: '',
-    blocks: [{ kind: 'table', table: tableOf('Since the start, warm-up and draining included', names, rows, true) }],
+    blocks: [
+      {
+        kind: 'table',
+        table: tableOf('Since the start, warm-up and draining included', names, rows, true),
+      },
+    ],
   };
 }
 
@@ -303,7 +395,8 @@ function killSection({ kills, accounts }: LoadSummary): Section | undefined {
 
 /** What was demanded and whether it held. */
 export function thresholdSection(folders: readonly LoadFolder[]): Section | undefined {
-  const heldText = ({ endedBy }: LoadSummary): string => (endedBy === 'duration' ? 'held' : 'held so far');
+  const heldText = ({ endedBy }: LoadSummary): string =>
+    endedBy === 'duration' ? 'held' : 'held so far';
   const rows = folders.flatMap(({ name, summary }) =>
     summary.thresholds.map(({ threshold, value, held }): Cell[] => [
       textCell(threshold),

@@ -17,7 +17,11 @@ interface Group {
  * The numbers of marks, given from left to right, so that no two stand nearer than `gap` to each other: those that would are one, `2–4`, in the middle of their places.
  * `widthOf` is how wide a label is drawn. A group has the tone of an alarm where one of them has, else that of its first.
  */
-export function groupMarks(marks: readonly Numbered[], widthOf: (label: string) => number, gap: number): Numbered[] {
+export function groupMarks(
+  marks: readonly Numbered[],
+  widthOf: (label: string) => number,
+  gap: number,
+): Numbered[] {
   const groups: Group[] = [];
   for (const mark of marks) {
     let group = groupOf([mark]);
@@ -37,5 +41,9 @@ export function groupMarks(marks: readonly Numbered[], widthOf: (label: string) 
 
 function groupOf(marks: readonly Numbered[]): Group {
   const [first, last] = [marks[0]!, marks.at(-1)!];
-  return { marks, at: Math.round((first.at + last.at) / 2), label: marks.length === 1 ? first.label : `${first.label}–${last.label}` };
+  return {
+    marks,
+    at: Math.round((first.at + last.at) / 2),
+    label: marks.length === 1 ? first.label : `${first.label}–${last.label}`,
+  };
 }

@@ -19,7 +19,10 @@ export function matrixPage(folder: Folder<WhatifSummary>): Page {
   const seeds = summary.rows.flatMap((row) => row.seeds.map(({ seed }) => seed));
   const runs = seeds.length;
   const base = summary.rows.find(({ name }) => name === BASE_ROW) ?? summary.rows[0];
-  const sections = base === undefined ? [] : [pointSection(summary, base), matrixSection(summary, base), minimalSection(summary)];
+  const sections =
+    base === undefined
+      ? []
+      : [pointSection(summary, base), matrixSection(summary, base), minimalSection(summary)];
   const conditions = conditionsSection(
     folder,
     [
@@ -32,7 +35,10 @@ export function matrixPage(folder: Folder<WhatifSummary>): Page {
   return {
     kicker: `smars whatif · ${plural(runs, 'run')}`,
     title: story.title,
-    lead: story.description === '' ? 'The same day again with each control.' : `${story.description} The same day again with each control.`,
+    lead:
+      story.description === ''
+        ? 'The same day again with each control.'
+        : `${story.description} The same day again with each control.`,
     figures: base === undefined ? [] : headline(summary, base),
     sections: [...sections, conditions].filter((section) => section !== undefined),
     marks: [],
@@ -55,13 +61,28 @@ function headline({ rows }: WhatifSummary, base: Row): Figure[] {
       note: spread(base),
       tone: 'alarm',
     },
-    { name: 'tried', value: count(others.length), note: 'each by running the whole day again', tone: 'main' },
+    {
+      name: 'tried',
+      value: count(others.length),
+      note: 'each by running the whole day again',
+      tone: 'main',
+    },
   ];
   if (whole <= 0) return told;
   return [
     ...told,
-    { name: 'prevent it', value: count(prevented.length), note: 'leave less than 1 % of the loss', tone: 'good' },
-    { name: 'change nothing', value: count(unchanged.length), note: 'leave more than 99 % of it', tone: 'main' },
+    {
+      name: 'prevent it',
+      value: count(prevented.length),
+      note: 'leave less than 1 % of the loss',
+      tone: 'good',
+    },
+    {
+      name: 'change nothing',
+      value: count(unchanged.length),
+      note: 'leave more than 99 % of it',
+      tone: 'main',
+    },
   ];
 }
 
@@ -83,16 +104,30 @@ function pointSection({ rows }: WhatifSummary, base: Row): Section {
   const singles = singlesOf(rows, base);
   const whole = lossOf(base);
   if (whole <= 0)
-    return { ...TAKEAWAYS, blocks: [{ kind: 'points', points: [`${base.name} has no loss, so there is nothing to prevent.`] }] };
+    return {
+      ...TAKEAWAYS,
+      blocks: [
+        { kind: 'points', points: [`${base.name} has no loss, so there is nothing to prevent.`] },
+      ],
+    };
   const points: string[] = [];
   const name = (list: readonly Row[]): string => list.map((row) => row.name).join(', ');
   const prevented = singles.filter((row) => lossOf(row) < PREVENTED * whole);
   const harmless = prevented.filter(({ normal }) => normal !== undefined && normal.refused === 0);
   const idle = singles.filter((row) => lossOf(row) > (1 - PREVENTED) * whole);
-  const partly = singles.filter((row) => !prevented.includes(row) && !idle.includes(row)).sort((a, b) => lossOf(a) - lossOf(b));
-  if (prevented.length > 0) points.push(`Any one of these alone leaves less than 1 % of the ${usd(whole)}: ${name(prevented)}.`);
-  if (harmless.length > 0) points.push(`Of them, these refuse nothing on a normal morning: ${name(harmless)}.`);
-  if (partly.length > 0) points.push(`These limit the loss: ${partly.map((row) => `${row.name} to ${showLoss(lossOf(row))}`).join(', ')}.`);
+  const partly = singles
+    .filter((row) => !prevented.includes(row) && !idle.includes(row))
+    .sort((a, b) => lossOf(a) - lossOf(b));
+  if (prevented.length > 0)
+    points.push(
+      `Any one of these alone leaves less than 1 % of the ${usd(whole)}: ${name(prevented)}.`,
+    );
+  if (harmless.length > 0)
+    points.push(`Of them, these refuse nothing on a normal morning: ${name(harmless)}.`);
+  if (partly.length > 0)
+    points.push(
+      `These limit the loss: ${partly.map((row) => `${row.name} to ${showLoss(lossOf(row))}`).join(', ')}.`,
+    );
   if (idle.length > 0) points.push(`These do not change it: ${name(idle)}.`);
   return { ...TAKEAWAYS, blocks: [{ kind: 'points', points }] };
 }
@@ -117,16 +152,21 @@ const OPTIONAL: readonly Optional[] = [
     name: '>false positives',
     about: 'of the children of a day on which nothing is wrong, those that the control refuses',
     cell: ({ normal }) =>
-      normal === undefined ? undefined : shareCell(normal.children === 0 ? 0 : normal.refused / normal.children, 'alarm'),
+      normal === undefined
+        ? undefined
+        : shareCell(normal.children === 0 ? 0 : normal.refused / normal.children, 'alarm'),
   },
 ];
 
 /** What a control is, and what it was set to. */
-const detailOf = ({ about, value }: Row): string => [about, value].filter((part) => part !== '').join(': ');
+const detailOf = ({ about, value }: Row): string =>
+  [about, value].filter((part) => part !== '').join(': ');
 
 function matrixSection({ rows }: WhatifSummary, base: Row): Section {
   const largest = Math.max(...rows.map(lossOf));
-  const excess = Math.max(...rows.map((row) => middle(row, ({ unmatchedExecutions }) => unmatchedExecutions)));
+  const excess = Math.max(
+    ...rows.map((row) => middle(row, ({ unmatchedExecutions }) => unmatchedExecutions)),
+  );
   const whole = lossOf(base);
   const extra = OPTIONAL.filter(({ cell }) => rows.some((row) => cell(row) !== undefined));
   const body = rows.map((row): Cell[] => {
@@ -135,7 +175,11 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
     return [
       { text: row.name, detail: detailOf(row) },
       { ...lossCell(loss, largest, 'alarm'), detail: spread(row) },
-      row === base ? textCell('the base') : whole <= 0 ? textCell('no loss') : shareCell(Math.max(0, 1 - loss / whole), 'good'),
+      row === base
+        ? textCell('the base')
+        : whole <= 0
+          ? textCell('no loss')
+          : shareCell(Math.max(0, 1 - loss / whole), 'good'),
       timeCell(row, 'trippedNs'),
       timeCell(row, 'stoppedNs'),
       { ...countCell(executions), bar: excess === 0 ? 0 : executions / excess },
@@ -157,10 +201,15 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
   ];
   const legend = [
     'Each control has below it what it is and what it was set to. Tripped: when the control first acted or refused. Stopped: the last execution beyond what was ordered or meant. Parents left: orders of any kind not completed at the end.',
-    ...extra.map(({ name, about }) => `${name.slice(1)[0]!.toUpperCase()}${name.slice(2)}: ${about}.`),
+    ...extra.map(
+      ({ name, about }) => `${name.slice(1)[0]!.toUpperCase()}${name.slice(2)}: ${about}.`,
+    ),
   ].join(' ');
   const blocks: Block[] = [
-    { kind: 'table', table: tableOf('Press the head of a column to sort by it', names, body, true) },
+    {
+      kind: 'table',
+      table: tableOf('Press the head of a column to sort by it', names, body, true),
+    },
     { kind: 'text', paragraphs: [legend] },
   ];
   return { id: 'matrix', title: 'The matrix', lead: '', blocks };
@@ -168,7 +217,8 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
 
 function timeCell(row: Row, name: 'trippedNs' | 'stoppedNs'): Cell {
   const known = row.seeds.map(({ cell }) => cell[name]).filter((time) => time !== null);
-  if (known.length * 2 <= row.seeds.length && known.length < row.seeds.length) return { text: 'never' };
+  if (known.length * 2 <= row.seeds.length && known.length < row.seeds.length)
+    return { text: 'never' };
   const time = median(known);
   return { text: showTime(time), sort: time };
 }
@@ -183,6 +233,16 @@ function minimalSection({ minimal }: WhatifSummary): Section | undefined {
   const blocks: Block[] =
     rows.length === 0
       ? [{ kind: 'text', paragraphs: ['There is none.'] }]
-      : [{ kind: 'table', table: tableOf('Sets from which no control can be left out', ['controls', '>loss at most'], rows, true) }];
+      : [
+          {
+            kind: 'table',
+            table: tableOf(
+              'Sets from which no control can be left out',
+              ['controls', '>loss at most'],
+              rows,
+              true,
+            ),
+          },
+        ];
   return { id: 'minimal', title, lead: '', blocks };
 }

@@ -102,7 +102,11 @@ export type Block =
   | { readonly kind: 'table'; readonly table: Table }
   | { readonly kind: 'servers'; readonly servers: readonly ServerCard[] }
   | { readonly kind: 'zoom'; readonly axis: Axis }
-  | { readonly kind: 'charts'; readonly layout: 'stack' | 'grid'; readonly charts: readonly Chart[] }
+  | {
+      readonly kind: 'charts';
+      readonly layout: 'stack' | 'grid';
+      readonly charts: readonly Chart[];
+    }
   | { readonly kind: 'heat'; readonly heat: HeatMap };
 
 export interface Section {

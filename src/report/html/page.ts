@@ -45,7 +45,10 @@ export function writePage(page: Page, { library, libraryStyle, script }: PagePar
 
 /** JSON that may stand in a script element: no `<` in it, so neither an end tag nor a comment; and no line ends that only JSON knows. */
 export function inlineJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
 }
 
 /** Code that may stand in a script element. In code of ours `</script` and `<!--` occur within strings alone, where these spellings mean the same. */

@@ -95,7 +95,9 @@ const result = z.looseObject({
     bustedStocks: counted,
     bustPercent: n,
   }),
-  checks: z.array(z.looseObject({ name: z.string(), breaches: counted, refused: counted, firstNs: time })),
+  checks: z.array(
+    z.looseObject({ name: z.string(), breaches: counted, refused: counted, firstNs: time }),
+  ),
   servers: z.array(server),
   mishaps: mishaps.optional(),
   events: z.array(event),
@@ -111,8 +113,18 @@ const conditions = z.looseObject({
   revision: z.string().optional(),
   warmupSeconds: n.optional(),
 });
-const limits = z.looseObject({ digest: z.string(), file: z.string().nullable(), version: n.nullable(), changed: z.boolean() });
-const head = { version: z.literal(1), conditions, invocation: z.string().optional(), limits: limits.optional() };
+const limits = z.looseObject({
+  digest: z.string(),
+  file: z.string().nullable(),
+  version: n.nullable(),
+  changed: z.boolean(),
+});
+const head = {
+  version: z.literal(1),
+  conditions,
+  invocation: z.string().optional(),
+  limits: limits.optional(),
+};
 
 const cell = z.looseObject({
   trippedNs: time,
@@ -129,9 +141,14 @@ const row = z.looseObject({
   /** What its control is set to, in words. */
   value: z.string().default(''),
   seeds: z.array(z.looseObject({ seed: counted, cell })).min(1),
-  normal: z.looseObject({ refused: counted, children: counted, parentsAbandoned: n, parents: counted }).optional(),
+  normal: z
+    .looseObject({ refused: counted, children: counted, parentsAbandoned: n, parents: counted })
+    .optional(),
 });
-const minimal = z.looseObject({ boundDollars: n, sets: z.array(z.looseObject({ controls: z.array(z.string()), lossDollarsMax: n })) });
+const minimal = z.looseObject({
+  boundDollars: n,
+  sets: z.array(z.looseObject({ controls: z.array(z.string()), lossDollarsMax: n })),
+});
 
 const loadServer = z.looseObject({
   server: counted,
@@ -151,13 +168,28 @@ const loadCheck = z.looseObject({
   refused: counted,
   first: z.looseObject({ atNs: n }).nullable().default(null),
 });
-const stop = z.looseObject({ act: z.string(), scope: z.string(), scopeId: n, symbol: z.string().optional(), check: z.string(), atNs: n });
+const stop = z.looseObject({
+  act: z.string(),
+  scope: z.string(),
+  scopeId: n,
+  symbol: z.string().optional(),
+  check: z.string(),
+  atNs: n,
+});
 const kill = z.looseObject({
   engaged: z.boolean(),
   /** Since the start, warm-up included. */
   requestNs: n.optional(),
   scope: z.object({ kind: z.string() }).catchall(z.union([n, z.string()])),
-  answers: z.array(z.looseObject({ server: counted, isConcerned: z.boolean(), ackNs: n, sentAfter: n, recalled: n })),
+  answers: z.array(
+    z.looseObject({
+      server: counted,
+      isConcerned: z.boolean(),
+      ackNs: n,
+      sentAfter: n,
+      recalled: n,
+    }),
+  ),
 });
 
 const steadiness = z.looseObject({
@@ -166,11 +198,19 @@ const steadiness = z.looseObject({
   first: n,
   last: n,
   backlogGrowth: n.nullable(),
-  limit: z.enum(['stop', 'gate', 'depth', 'router', 'servers', 'venues', 'feeder', 'machine', 'warm-up']).nullable(),
+  limit: z
+    .enum(['stop', 'gate', 'depth', 'router', 'servers', 'venues', 'feeder', 'machine', 'warm-up'])
+    .nullable(),
 });
 
 const SUMMARY = z.discriminatedUnion('command', [
-  z.looseObject({ ...head, command: z.literal('run'), scenario: z.string(), finished: z.boolean(), result }),
+  z.looseObject({
+    ...head,
+    command: z.literal('run'),
+    scenario: z.string(),
+    finished: z.boolean(),
+    result,
+  }),
   z.looseObject({
     ...head,
     command: z.literal('whatif'),
@@ -186,7 +226,9 @@ const SUMMARY = z.discriminatedUnion('command', [
     arrivals: z.string(),
     endedBy: z.string(),
     seconds: counted,
-    measured: z.looseObject({ children: counted, admitted: counted, arrived: counted, executions: counted }).optional(),
+    measured: z
+      .looseObject({ children: counted, admitted: counted, arrived: counted, executions: counted })
+      .optional(),
     steadiness: steadiness.optional(),
     metrics: z.record(z.string(), n),
     accounts: z.looseObject({
@@ -197,8 +239,12 @@ const SUMMARY = z.discriminatedUnion('command', [
       reconciliation: z.looseObject({ shares: n, cash: n, fees: n }),
     }),
     kills: z.array(kill).default([]),
-    stalls: z.looseObject({ threads: z.array(z.looseObject({ over1ms: counted, largestNs: counted })) }),
-    thresholds: z.array(z.looseObject({ threshold: z.string(), value: n.optional(), held: z.boolean() })),
+    stalls: z.looseObject({
+      threads: z.array(z.looseObject({ over1ms: counted, largestNs: counted })),
+    }),
+    thresholds: z.array(
+      z.looseObject({ threshold: z.string(), value: n.optional(), held: z.boolean() }),
+    ),
   }),
 ]);
 
@@ -235,7 +281,15 @@ const PATHS = z
     version: z.literal(1),
     atNs: z.array(n),
     lossDollars: z.array(n),
-    stocks: z.array(z.looseObject({ symbol: z.string(), midDollars: z.array(n), moved: n, volumeShare: n, errorShares: n })),
+    stocks: z.array(
+      z.looseObject({
+        symbol: z.string(),
+        midDollars: z.array(n),
+        moved: n,
+        volumeShare: n,
+        errorShares: n,
+      }),
+    ),
   })
   .superRefine(({ atNs, lossDollars, stocks }, context) => {
     const columns = [
@@ -245,12 +299,22 @@ const PATHS = z
     for (const [path, column] of columns) {
       const message = `has ${column.length} values; atNs has ${atNs.length}`;
       if (column.length !== atNs.length)
-        context.addIssue({ code: 'custom', path: path.split('.').map((key) => (/^\d/.test(key) ? Number(key) : key)), message });
+        context.addIssue({
+          code: 'custom',
+          path: path.split('.').map((key) => (/^\d/.test(key) ? Number(key) : key)),
+          message,
+        });
     }
   });
 
-const SUMMARY_FORM: Form<z.infer<typeof SUMMARY>> = { what: 'summary of smars run, load or whatif', schema: SUMMARY };
-const PATHS_FORM: Form<z.infer<typeof PATHS>> = { what: "paths.json of a run's folder", schema: PATHS };
+const SUMMARY_FORM: Form<z.infer<typeof SUMMARY>> = {
+  what: 'summary of smars run, load or whatif',
+  schema: SUMMARY,
+};
+const PATHS_FORM: Form<z.infer<typeof PATHS>> = {
+  what: "paths.json of a run's folder",
+  schema: PATHS,
+};
 
 export type Summary = z.infer<typeof SUMMARY>;
 export type RunSummary = Extract<Summary, { command: 'run' }>;
@@ -284,7 +348,10 @@ export const STAGES = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 
  */
 export function readFolder(name: string, read: (file: string) => string | undefined): Folder {
   const text = read('summary.json');
-  if (text === undefined) throw new InputError(`${name}: has no summary.json; smars run, load and whatif leave one with --out DIR`);
+  if (text === undefined)
+    throw new InputError(
+      `${name}: has no summary.json; smars run, load and whatif leave one with --out DIR`,
+    );
   const summary = parseForm(SUMMARY_FORM, text, `${name}/summary.json`).value;
   const isLoad = summary.command === 'load';
   const about = isLoad ? 'profile.json' : 'scenario.json';
@@ -292,18 +359,28 @@ export function readFolder(name: string, read: (file: string) => string | undefi
   const story =
     told === undefined
       ? { title: isLoad ? summary.profile : summary.scenario, description: '' }
-      : parseForm({ what: isLoad ? 'load profile' : 'scenario', schema: STORY }, told, `${name}/${about}`).value;
+      : parseForm(
+          { what: isLoad ? 'load profile' : 'scenario', schema: STORY },
+          told,
+          `${name}/${about}`,
+        ).value;
   const timeline = read('timeline.csv');
   const paths = read('paths.json');
   return {
     name,
     summary,
     story,
-    timeline: timeline === undefined ? undefined : readColumns(`${name}/timeline.csv`, timeline, TIMELINES[summary.command]),
-    paths: paths === undefined ? undefined : parseForm(PATHS_FORM, paths, `${name}/paths.json`).value,
+    timeline:
+      timeline === undefined
+        ? undefined
+        : readColumns(`${name}/timeline.csv`, timeline, TIMELINES[summary.command]),
+    paths:
+      paths === undefined ? undefined : parseForm(PATHS_FORM, paths, `${name}/paths.json`).value,
     latency: new Map(
       STAGES.flatMap((stage) =>
-        [[stage, read(`latency/${stage}.hgrm`)] as const].filter((pair): pair is [typeof stage, string] => pair[1] !== undefined),
+        [[stage, read(`latency/${stage}.hgrm`)] as const].filter(
+          (pair): pair is [typeof stage, string] => pair[1] !== undefined,
+        ),
       ),
     ),
     intervals: read('latency/intervals.hlog'),
@@ -327,11 +404,15 @@ function readColumns(file: string, text: string, needed: readonly string[]): Col
   lines.forEach((line, row) => {
     const cells = line.split(',');
     if (cells.length !== names.length)
-      throw new InputError(`${file}: line ${row + 2} has ${cells.length} cells; ${names.length} are named in the first line`);
+      throw new InputError(
+        `${file}: line ${row + 2} has ${cells.length} cells; ${names.length} are named in the first line`,
+      );
     cells.forEach((text, column) => {
       const value = /^\d\d:\d\d:\d\d/.test(text) ? parseTimeOfDay(text) / 1e9 : Number(text);
       if (text === '' || !(Math.abs(value) <= FIGURE_MAX))
-        throw new InputError(`${file}: line ${row + 2}: ${names[column]} is '${text}'; must be a number`);
+        throw new InputError(
+          `${file}: line ${row + 2}: ${names[column]} is '${text}'; must be a number`,
+        );
       columns[column]![row] = value;
     });
   });

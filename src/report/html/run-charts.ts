@@ -35,7 +35,11 @@ export function exposureCharts(folder: RunFolder): Chart[] {
       about: 'marked at the middle of the quote',
       unit: 'usd',
       series: [
-        { label: 'gross', tone: 'alarm', values: column('long_usd').map((long, row) => round(long + column('short_usd')[row]!)) },
+        {
+          label: 'gross',
+          tone: 'alarm',
+          values: column('long_usd').map((long, row) => round(long + column('short_usd')[row]!)),
+        },
         { label: 'long', tone: 's1', values: column('long_usd').map(round) },
         { label: 'short', tone: 's3', values: column('short_usd').map((short) => -round(short)) },
       ],
@@ -64,7 +68,9 @@ export function exposureCharts(folder: RunFolder): Chart[] {
 
 /** The loss as the firm's books show it, positions marked at the quotes, at the times of the paths. */
 export function markedLoss({ atNs }: Paths, timeline: Columns | undefined): (number | null)[] {
-  const pnl = new Map(timeline?.get('time')?.map((second, row) => [second, timeline.get('pnl_usd')?.[row] ?? 0]));
+  const pnl = new Map(
+    timeline?.get('time')?.map((second, row) => [second, timeline.get('pnl_usd')?.[row] ?? 0]),
+  );
   return atNs.map((ns) => {
     const second = Math.floor(ns / NS_PER_SECOND);
     const dollars = pnl.get(second) ?? pnl.get(second - 1);
@@ -86,7 +92,9 @@ function serverSeries({ summary }: RunFolder, timeline: Columns): Series[] {
     const isRunaway = unmatchedExecutions > 0;
     const palette = anyRunaway ? FELLOWS : PALETTE;
     const dash = (Math.floor(index / palette.length) % 4) as 0 | 1 | 2 | 3;
-    const look = isRunaway ? { tone: 'alarm' as const, dash: 0 as const } : { tone: palette[index % palette.length]!, dash };
+    const look = isRunaway
+      ? { tone: 'alarm' as const, dash: 0 as const }
+      : { tone: palette[index % palette.length]!, dash };
     return { label: `server ${server}`, ...look, values: perSecond(timeline, server) };
   });
 }
@@ -96,7 +104,9 @@ function perSecond(timeline: Columns, server: number): (number | null)[] {
   if (total === undefined) return timeline.get('time')!.map(() => null);
   const time = timeline.get('time') ?? [];
   // The last row may be less than a second after the one before it.
-  return total.map((value, row) => (row === 0 ? null : Math.round((value - total[row - 1]!) / (time[row]! - time[row - 1]! || 1))));
+  return total.map((value, row) =>
+    row === 0 ? null : Math.round((value - total[row - 1]!) / (time[row]! - time[row - 1]! || 1)),
+  );
 }
 
 /** Orders a second of each server in few points, for the lines on the cards; empty where there is no timeline. */
@@ -106,7 +116,8 @@ export function serverLines({ timeline, summary }: RunFolder): number[][] {
     const total = timeline.get(`children_server_${server}`) ?? [];
     const step = Math.max(1, Math.ceil(total.length / LINE_POINTS));
     const line: number[] = [];
-    for (let row = step; row < total.length; row += step) line.push((total[row]! - total[row - step]!) / step);
+    for (let row = step; row < total.length; row += step)
+      line.push((total[row]! - total[row - step]!) / step);
     return line;
   });
 }
@@ -116,7 +127,10 @@ export function priceCharts({ paths }: RunFolder): Chart[] {
   if (paths === undefined || paths.atNs.length < 2) return [];
   const x = paths.atNs.map((ns) => ns / NS_PER_SECOND);
   return paths.stocks.map(({ symbol, midDollars, moved, volumeShare, errorShares }) => {
-    const held = errorShares === 0 ? 'flat at the end' : `${errorShares > 0 ? 'long' : 'short'} ${count(Math.abs(errorShares))} shares`;
+    const held =
+      errorShares === 0
+        ? 'flat at the end'
+        : `${errorShares > 0 ? 'long' : 'short'} ${count(Math.abs(errorShares))} shares`;
     return {
       title: symbol,
       about: `moved ${fixed(100 * moved, 1)} %; ${held}; ${fixed(100 * volumeShare, 0)} % of the volume`,
@@ -125,7 +139,9 @@ export function priceCharts({ paths }: RunFolder): Chart[] {
       isLog: false,
       linked: true,
       x,
-      series: [{ label: 'middle of the quote', tone: errorShares < 0 ? 's3' : 's1', values: midDollars }],
+      series: [
+        { label: 'middle of the quote', tone: errorShares < 0 ? 's3' : 's1', values: midDollars },
+      ],
     };
   });
 }

@@ -22,15 +22,21 @@ export type CheckSetting<R extends CheckRow = CatalogueRow> = { readonly mode: C
   readonly [P in R['parameters'][number] as P['name']]?: Value<P> | undefined;
 };
 /** The checks of the second pass that a scenario sets; those that it leaves out are off. */
-export type CatalogueLimits = { readonly [R in CatalogueRow as R['field']]?: CheckSetting<R> | undefined };
+export type CatalogueLimits = {
+  readonly [R in CatalogueRow as R['field']]?: CheckSetting<R> | undefined;
+};
 
 /** The checks around the servers that a scenario may set in `operations`. */
 export type GuardRow = (typeof GUARD_CHECKS)[number];
 /** Those that a scenario sets; those that it leaves out are off. */
-export type GuardSettings = { readonly [R in GuardRow as R['field']]?: CheckSetting<R> | undefined };
+export type GuardSettings = {
+  readonly [R in GuardRow as R['field']]?: CheckSetting<R> | undefined;
+};
 
 /** The checks of the catalogue that the gate’s second pass has. */
-export const CATALOGUE_ROWS: readonly CatalogueRow[] = CATALOGUE.filter((row): row is CatalogueRow => row.place === 'catalogue');
+export const CATALOGUE_ROWS: readonly CatalogueRow[] = CATALOGUE.filter(
+  (row): row is CatalogueRow => row.place === 'catalogue',
+);
 
 /** The row of a name in the table; undefined when there is none. */
 export function findCheck(name: string): CheckRow | undefined {
@@ -41,10 +47,22 @@ export function findCheck(name: string): CheckRow | undefined {
  * A setting with the defaults of the catalogue where it leaves a parameter out; off where there is
  * no setting.
  */
-export function completeSetting(row: CheckRow, setting: CheckSetting | undefined): { mode: CheckModeName } & Record<string, unknown> {
-  const defaults = Object.fromEntries(row.parameters.map((parameter) => [parameter.name, parameter.default]));
+export function completeSetting(
+  row: CheckRow,
+  setting: CheckSetting | undefined,
+): { mode: CheckModeName } & Record<string, unknown> {
+  const defaults = Object.fromEntries(
+    row.parameters.map((parameter) => [parameter.name, parameter.default]),
+  );
   const given = Object.entries(setting ?? {}).filter(([, value]) => value !== undefined);
-  return { mode: 'off', ...defaults, ...Object.fromEntries(given) } as { mode: CheckModeName } & Record<string, unknown>;
+  return { mode: 'off', ...defaults, ...Object.fromEntries(given) } as {
+    mode: CheckModeName;
+  } & Record<string, unknown>;
 }
 
-export { ALERT_CLASSES, type AlertClass, GUARD_CHECKS, OPERATION_CHECKS } from './operation-rows.js';
+export {
+  ALERT_CLASSES,
+  type AlertClass,
+  GUARD_CHECKS,
+  OPERATION_CHECKS,
+} from './operation-rows.js';

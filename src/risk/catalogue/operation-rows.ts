@@ -20,7 +20,10 @@ export const GUARD_CHECKS = [
     kind: 'operational',
     about: 'what is working is cancelled when a server is not heard of',
     field: 'cancelOnDisconnect',
-    parameters: [numberParameter('heartbeatSeconds', 'seconds', 1), numberParameter('missed', 'count', 2)],
+    parameters: [
+      numberParameter('heartbeatSeconds', 'seconds', 1),
+      numberParameter('missed', 'count', 2),
+    ],
     action: 'block',
     scope: 'server',
     reset: 'human',
@@ -31,9 +34,13 @@ export const GUARD_CHECKS = [
     number: 24,
     name: 'drop-copy',
     kind: 'operational',
-    about: 'executions by the venues’ own account against what the firm’s parents ordered and its books hold',
+    about:
+      'executions by the venues’ own account against what the firm’s parents ordered and its books hold',
     field: 'dropCopy',
-    parameters: [numberParameter('everySeconds', 'seconds', 1), numberParameter('toleranceShares', 'shares', 0)],
+    parameters: [
+      numberParameter('everySeconds', 'seconds', 1),
+      numberParameter('toleranceShares', 'shares', 0),
+    ],
     hard: 'toleranceShares',
     action: 'kill',
     scope: 'server',
@@ -79,7 +86,10 @@ export const GUARD_CHECKS = [
     kind: 'venue',
     about: 'the venues pause a member far above its ordinary volume; counterfactual in 2012',
     field: 'volumeBreaker',
-    parameters: [numberParameter('timesBaseline', 'fraction', 3), numberParameter('windowSeconds', 'seconds', 60)],
+    parameters: [
+      numberParameter('timesBaseline', 'fraction', 3),
+      numberParameter('windowSeconds', 'seconds', 60),
+    ],
     hard: 'timesBaseline',
     action: 'block',
     scope: 'firm',
@@ -102,7 +112,8 @@ export const GUARD_CHECKS = [
     action: 'block',
     scope: 'symbol',
     reset: 'venue',
-    source: 'Regulation NMS Plan to Address Extraordinary Market Volatility, in force from 8 April 2013',
+    source:
+      'Regulation NMS Plan to Address Extraordinary Market Volatility, in force from 8 April 2013',
     place: 'market',
   },
 ] as const satisfies readonly CheckRow[];
@@ -145,7 +156,10 @@ const PROCEDURE_CHECKS = [
     kind: 'operational',
     about: 'one server first, within limits of count and amount',
     field: 'canary',
-    parameters: [numberParameter('childrenMax', 'count', 1000), numberParameter('notionalMaxDollars', 'dollars', 1_000_000)],
+    parameters: [
+      numberParameter('childrenMax', 'count', 1000),
+      numberParameter('notionalMaxDollars', 'dollars', 1_000_000),
+    ],
     hard: 'childrenMax',
     action: 'kill',
     scope: 'server',
@@ -196,4 +210,6 @@ const PROCEDURE_CHECKS = [
 ] as const satisfies readonly CheckRow[];
 
 /** Rows 23 to 31 of the catalogue, in the order of their numbers. */
-export const OPERATION_CHECKS = [...GUARD_CHECKS, ...PROCEDURE_CHECKS].sort((a, b) => a.number - b.number);
+export const OPERATION_CHECKS = [...GUARD_CHECKS, ...PROCEDURE_CHECKS].sort(
+  (a, b) => a.number - b.number,
+);

@@ -72,8 +72,14 @@ export interface CheckRow {
 }
 
 /** A parameter that is a number, with its default. */
-export const numberParameter = <const N extends string, U extends ParameterUnit>(name: N, unit: U, value: number) =>
-  ({ name, unit, default: value }) as const;
+export const numberParameter = <const N extends string, U extends ParameterUnit>(
+  name: N,
+  unit: U,
+  value: number,
+) => ({ name, unit, default: value }) as const;
 /** A parameter that is a list of names, with its default. */
-export const namesParameter = <const N extends string>(name: N, unit: 'symbols' | 'strategies' | 'alerts', value: readonly string[]) =>
-  ({ name, unit, default: value }) as const;
+export const namesParameter = <const N extends string>(
+  name: N,
+  unit: 'symbols' | 'strategies' | 'alerts',
+  value: readonly string[],
+) => ({ name, unit, default: value }) as const;

@@ -6,7 +6,14 @@ import { CATALOGUE_ROWS, type CatalogueRow, completeSetting } from '../catalogue
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
 import type { SecondPass } from './second-pass.js';
-import { Barred, type Bounds, LEVEL_SHIFT, ServerWord, type SYMBOL_BOUND_SCHEMA, SymbolWord } from './tables.js';
+import {
+  Barred,
+  type Bounds,
+  LEVEL_SHIFT,
+  ServerWord,
+  type SYMBOL_BOUND_SCHEMA,
+  SymbolWord,
+} from './tables.js';
 
 /** Keeps a proportion that comes out on a whole number there. */
 const ROUNDING = 1e-6;
@@ -27,7 +34,9 @@ export function writeBounds(catalogue: SecondPass, nowNs: number): void {
   bounds.soft.fill(Number.POSITIVE_INFINITY);
   for (const row of CATALOGUE_ROWS) {
     const { raises } = catalogue.firm;
-    writeLevels(bounds, row, 0, settings[row.field]!, (hard) => raisedValue(raises, row.verdict, hard, nowNs));
+    writeLevels(bounds, row, 0, settings[row.field]!, (hard) =>
+      raisedValue(raises, row.verdict, hard, nowNs),
+    );
   }
   writeFirst(bounds, 0);
   writePace(catalogue);
@@ -38,7 +47,13 @@ export function writeBounds(catalogue: SecondPass, nowNs: number): void {
 }
 
 /** Writes the levels of a check at the place where those of a class begin. */
-function writeLevels(bounds: Bounds, row: CatalogueRow, at: number, setting: Setting, raised: (hard: number) => number): void {
+function writeLevels(
+  bounds: Bounds,
+  row: CatalogueRow,
+  at: number,
+  setting: Setting,
+  raised: (hard: number) => number,
+): void {
   const check = at + row.verdict;
   bounds.mode[check] = CHECK_MODE_NAMES.indexOf(setting.mode);
   bounds.hard[check] = Number.POSITIVE_INFINITY;
@@ -51,13 +66,15 @@ function writeLevels(bounds: Bounds, row: CatalogueRow, at: number, setting: Set
 }
 
 function writeFirst({ hard, soft, first }: Bounds, at: number): void {
-  for (let row = at; row < at + (1 << LEVEL_SHIFT); row++) first[row] = Math.min(hard[row]!, soft[row]!);
+  for (let row = at; row < at + (1 << LEVEL_SHIFT); row++)
+    first[row] = Math.min(hard[row]!, soft[row]!);
 }
 
 /** The levels of a class are the server's but for what the limits say of its symbols. */
 function writeClass({ bounds, settings, classes }: SecondPass, place: number): void {
   const at = place << LEVEL_SHIFT;
-  for (const column of [bounds.mode, bounds.hard, bounds.soft]) column.copyWithin(at, 0, 1 << LEVEL_SHIFT);
+  for (const column of [bounds.mode, bounds.hard, bounds.soft])
+    column.copyWithin(at, 0, 1 << LEVEL_SHIFT);
   for (const row of CATALOGUE_ROWS) {
     const change = classes.changes[place]![row.field] as Partial<Setting> | undefined;
     if (change === undefined) continue;
@@ -65,7 +82,11 @@ function writeClass({ bounds, settings, classes }: SecondPass, place: number): v
     const raised = bounds.hard[row.verdict]!;
     writeLevels(bounds, row, at, { ...settings[row.field]!, ...change }, (hard) => hard);
     const isOwn = name === undefined || change[name] !== undefined;
-    if (!isOwn && raised !== Number.POSITIVE_INFINITY && bounds.hard[at + row.verdict] !== Number.POSITIVE_INFINITY)
+    if (
+      !isOwn &&
+      raised !== Number.POSITIVE_INFINITY &&
+      bounds.hard[at + row.verdict] !== Number.POSITIVE_INFINITY
+    )
       bounds.hard[at + row.verdict] = raised;
   }
   writeFirst(bounds, at);
@@ -74,7 +95,10 @@ function writeClass({ bounds, settings, classes }: SecondPass, place: number): v
 /** What the short way asks first: the tightest level of any class. */
 function writeTightest({ bounds, whole, classes }: SecondPass): void {
   const tightest = (levels: Float64Array, check: number): number =>
-    classes.changes.reduce((least, _, place) => Math.min(least, levels[(place << LEVEL_SHIFT) + check]!), Number.POSITIVE_INFINITY);
+    classes.changes.reduce(
+      (least, _, place) => Math.min(least, levels[(place << LEVEL_SHIFT) + check]!),
+      Number.POSITIVE_INFINITY,
+    );
   whole.words[ServerWord.COLLAR] = tightest(bounds.hard, Verdict.QUOTE_COLLAR);
   whole.words[ServerWord.LOCATE] = tightest(bounds.first, Verdict.LOCATE);
   whole.words[ServerWord.POSITION] = tightest(bounds.first, Verdict.POSITION);
@@ -90,7 +114,9 @@ function levelOf(row: CatalogueRow, level: 'hard' | 'soft', setting: Setting): n
 /** A level in the unit of its measure: money, ns, a fraction, or as it is. */
 function inMeasure(row: CatalogueRow, level: number): number {
   const { hard } = row as { hard?: string };
-  const unit = (row.parameters as readonly { name: string; unit: string }[]).find(({ name }) => name === hard)?.unit;
+  const unit = (row.parameters as readonly { name: string; unit: string }[]).find(
+    ({ name }) => name === hard,
+  )?.unit;
   if (unit === 'dollars' || unit === 'credit-dollars') return money(level);
   if (unit === 'percent') return level / 100;
   if (unit === 'milliseconds') return level * NS_PER_MS;
@@ -109,11 +135,17 @@ function writePace({ settings, bounds, pace, whole }: SecondPass): void {
     const increment = Math.floor(NS_PER_SECOND / perSecond);
     return [increment, Math.max(0, windowNs - increment)];
   };
-  [words[ServerWord.INCREMENT], words[ServerWord.TOLERANCE]] = pacing(bounds.hard[Verdict.SYMBOL_RATE]!);
-  [words[ServerWord.SOFT_INCREMENT], words[ServerWord.SOFT_TOLERANCE]] = pacing(bounds.soft[Verdict.SYMBOL_RATE]!);
+  [words[ServerWord.INCREMENT], words[ServerWord.TOLERANCE]] = pacing(
+    bounds.hard[Verdict.SYMBOL_RATE]!,
+  );
+  [words[ServerWord.SOFT_INCREMENT], words[ServerWord.SOFT_TOLERANCE]] = pacing(
+    bounds.soft[Verdict.SYMBOL_RATE]!,
+  );
   bounds.hard[Verdict.SYMBOL_RATE] = words[ServerWord.TOLERANCE]!;
   bounds.soft[Verdict.SYMBOL_RATE] = words[ServerWord.SOFT_TOLERANCE]!;
-  words[ServerWord.ALIKE_WINDOW] = Math.floor(read('duplicateOrders', 'windowSeconds') * NS_PER_SECOND);
+  words[ServerWord.ALIKE_WINDOW] = Math.floor(
+    read('duplicateOrders', 'windowSeconds') * NS_PER_SECOND,
+  );
   words[ServerWord.ALIKE_MAX] = bounds.first[Verdict.DUPLICATE_ORDERS]!;
   words[ServerWord.STALE_QUOTE] = bounds.first[Verdict.STALE_QUOTE]!;
   words[ServerWord.SELF_MATCH] = bounds.first[Verdict.SELF_MATCH]!;
@@ -133,7 +165,8 @@ function completed(settings: SecondPass['settings'], field: string, name: string
 
 function writeSymbols({ bounds, symbolBounds, stocks, symbols }: SecondPass): void {
   const { hard, soft } = bounds;
-  const { orderMax, tradedSoft, tradedMax, referenceTicks, staticSoft, staticMax, barred } = symbolBounds;
+  const { orderMax, tradedSoft, tradedMax, referenceTicks, staticSoft, staticMax, barred } =
+    symbolBounds;
   const { words } = symbols;
   stocks.forEach(({ advShares, openTicks }, symbol) => {
     const at = levelsAt(symbolBounds, symbol);
@@ -160,7 +193,8 @@ function writeLists(catalogue: SecondPass): void {
   const { restrictedList, unconfiguredLimit } = settings;
   if (restrictedList!.mode !== 'off') {
     for (const name of restrictedList!.symbols as string[]) {
-      symbolBounds.barred[rowOf('risk.restrictedList.symbols', name, symbolNames)]! |= Barred.RESTRICTED;
+      symbolBounds.barred[rowOf('risk.restrictedList.symbols', name, symbolNames)]! |=
+        Barred.RESTRICTED;
     }
   }
   listSymbols(catalogue);
@@ -170,12 +204,18 @@ function writeLists(catalogue: SecondPass): void {
   for (const name of unconfiguredLimit!.strategies as string[]) {
     strategies.barred[rowOf('risk.unconfiguredLimit.strategies', name, strategyNames)] = 0;
   }
-  whole.words[ServerWord.BARRED] = strategyNames.reduce((sum, _, code) => sum + strategies.barred[code]!, 0);
+  whole.words[ServerWord.BARRED] = strategyNames.reduce(
+    (sum, _, code) => sum + strategies.barred[code]!,
+    0,
+  );
   // Without a list of symbols, the universe is what limits have been set for.
   const known = unconfiguredLimit!.symbols as string[];
   if (known.length === 0) return;
-  const rows = new Set(known.map((name) => rowOf('risk.unconfiguredLimit.symbols', name, symbolNames)));
-  for (let symbol = 0; symbol < stocks.length; symbol++) if (!rows.has(symbol)) symbolBounds.barred[symbol]! |= Barred.UNCONFIGURED;
+  const rows = new Set(
+    known.map((name) => rowOf('risk.unconfiguredLimit.symbols', name, symbolNames)),
+  );
+  for (let symbol = 0; symbol < stocks.length; symbol++)
+    if (!rows.has(symbol)) symbolBounds.barred[symbol]! |= Barred.UNCONFIGURED;
 }
 
 /**
@@ -192,11 +232,16 @@ function listSymbols({ symbolBounds, classes, stocks }: SecondPass): void {
 
 function rowOf(place: string, name: string, known: readonly string[]): number {
   const row = known.indexOf(name);
-  if (row < 0) throw new InputError(`${place}: '${name}' is not known here; ${suggest(name, known)}`);
+  if (row < 0)
+    throw new InputError(`${place}: '${name}' is not known here; ${suggest(name, known)}`);
   return row;
 }
 
 /** The settings of all checks, completed, by field. */
-export function completeSettings(limits: Readonly<Record<string, unknown>>): SecondPass['settings'] {
-  return Object.fromEntries(CATALOGUE_ROWS.map((row) => [row.field, completeSetting(row, limits[row.field] as never)]));
+export function completeSettings(
+  limits: Readonly<Record<string, unknown>>,
+): SecondPass['settings'] {
+  return Object.fromEntries(
+    CATALOGUE_ROWS.map((row) => [row.field, completeSetting(row, limits[row.field] as never)]),
+  );
 }

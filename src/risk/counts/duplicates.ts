@@ -32,7 +32,8 @@ export function openDuplicates(words: Int32Array): Duplicates {
 
 /** Forgets every order: no window of any place is open. */
 export function clearDuplicates({ doubles }: Duplicates): void {
-  for (let place = 0; place < PLACES; place++) doubles[(place << 2) + WINDOW] = Number.NEGATIVE_INFINITY;
+  for (let place = 0; place < PLACES; place++)
+    doubles[(place << 2) + WINDOW] = Number.NEGATIVE_INFINITY;
 }
 
 /**
@@ -61,21 +62,43 @@ export function admitAlike(
  * The place where a kind of order is counted, or, where it is not, ~place of the one that makes
  * room for it; changes nothing.
  */
-export function findAlike(alike: Duplicates, row: number, priceTicks: number, quantity: number): number {
+export function findAlike(
+  alike: Duplicates,
+  row: number,
+  priceTicks: number,
+  quantity: number,
+): number {
   const { words } = alike;
-  const sum = Math.imul(row, 0x9e3779b1) + Math.imul(priceTicks, 0x85ebca6b) + Math.imul(quantity, 0xc2b2ae35);
+  const sum =
+    Math.imul(row, 0x9e3779b1) +
+    Math.imul(priceTicks, 0x85ebca6b) +
+    Math.imul(quantity, 0xc2b2ae35);
   const hash = Math.imul(sum ^ (sum >>> 15), 0x846ca68b);
   const home = hash >>> PLACE_SHIFT;
-  return isAlike(words, home, row, priceTicks, quantity) ? home : searchAlike(alike, home, row, priceTicks, quantity);
+  return isAlike(words, home, row, priceTicks, quantity)
+    ? home
+    : searchAlike(alike, home, row, priceTicks, quantity);
 }
 
-function isAlike(words: Int32Array, place: number, row: number, priceTicks: number, quantity: number): boolean {
+function isAlike(
+  words: Int32Array,
+  place: number,
+  row: number,
+  priceTicks: number,
+  quantity: number,
+): boolean {
   const word = place << 3;
   return words[word + 2] === quantity && words[word + 1] === priceTicks && words[word] === row;
 }
 
 /** The same for a kind that does not stand at the place of its set at which it looks first. */
-function searchAlike({ words, doubles }: Duplicates, home: number, row: number, priceTicks: number, quantity: number): number {
+function searchAlike(
+  { words, doubles }: Duplicates,
+  home: number,
+  row: number,
+  priceTicks: number,
+  quantity: number,
+): number {
   let oldest = home;
   for (let n = 1; n < WAYS; n++) {
     const place = home ^ n;
@@ -90,8 +113,14 @@ function searchAlike({ words, doubles }: Duplicates, home: number, row: number, 
  * How many alike have been counted in a window that was opened after a time. `found` is what
  * `findAlike` says.
  */
-export function countAlike({ words, doubles }: Duplicates, found: number, openedAfterNs: number): number {
-  return found < 0 || doubles[(found << 2) + WINDOW]! <= openedAfterNs ? 0 : words[(found << 3) + 3]!;
+export function countAlike(
+  { words, doubles }: Duplicates,
+  found: number,
+  openedAfterNs: number,
+): number {
+  return found < 0 || doubles[(found << 2) + WINDOW]! <= openedAfterNs
+    ? 0
+    : words[(found << 3) + 3]!;
 }
 
 /**

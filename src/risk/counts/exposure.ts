@@ -6,7 +6,16 @@ import { NO_BUY_TICKS, NO_SELL_TICKS, ServerWord, SideWord, SymbolWord } from '.
 
 const { ARRIVAL, SOFT_ARRIVAL, TRADED, VALID } = SymbolWord;
 const { REACH, TICKS, WORKING } = SideWord;
-const { ALIKE_MAX, ALIKE_WINDOW, GROSS, INCREMENT, OPEN_ORDERS, SOFT_INCREMENT, SOFT_TOLERANCE, TOLERANCE } = ServerWord;
+const {
+  ALIKE_MAX,
+  ALIKE_WINDOW,
+  GROSS,
+  INCREMENT,
+  OPEN_ORDERS,
+  SOFT_INCREMENT,
+  SOFT_TOLERANCE,
+  TOLERANCE,
+} = ServerWord;
 const { EXECUTIONS_PER_PARENT } = Verdict;
 const { BUY, SELL } = Side;
 
@@ -59,11 +68,18 @@ export function reserveSecond(
   const arrival = Math.max(words[at + ARRIVAL]!, nowNs);
   if (arrival - nowNs <= own[TOLERANCE]!) words[at + ARRIVAL] = arrival + count * increment;
   const softArrival = Math.max(words[at + SOFT_ARRIVAL]!, nowNs);
-  if (softArrival - nowNs <= own[SOFT_TOLERANCE]!) words[at + SOFT_ARRIVAL] = softArrival + count * own[SOFT_INCREMENT]!;
+  if (softArrival - nowNs <= own[SOFT_TOLERANCE]!)
+    words[at + SOFT_ARRIVAL] = softArrival + count * own[SOFT_INCREMENT]!;
 }
 
 /** Counts one order that has been admitted among those alike. */
-export function countKind({ alike, whole }: SecondPass, row: number, priceTicks: number, shares: number, nowNs: number): void {
+export function countKind(
+  { alike, whole }: SecondPass,
+  row: number,
+  priceTicks: number,
+  shares: number,
+  nowNs: number,
+): void {
   const { words: own } = whole;
   if (own[ALIKE_MAX] === Number.POSITIVE_INFINITY) return;
   const found = findAlike(alike, row, priceTicks, shares);
@@ -123,7 +139,8 @@ function returnNet({ net, firm, creditSliceMoney }: SecondPass, side: number): v
   const credit = net.creditMoney[side]!;
   if (credit === Number.POSITIVE_INFINITY) return;
   const excess = credit - 2 * creditSliceMoney;
-  if (excess >= CREDIT_UNIT_MONEY) net.creditMoney[side] = credit - returnCredit(firm.net[side]!, excess);
+  if (excess >= CREDIT_UNIT_MONEY)
+    net.creditMoney[side] = credit - returnCredit(firm.net[side]!, excess);
 }
 
 /**
@@ -131,11 +148,16 @@ function returnNet({ net, firm, creditSliceMoney }: SecondPass, side: number): v
  * limit, makes the symbol stale until it has shown as many good ones in a row as the check asks
  * for.
  */
-export function noteQuote({ symbols, recovery, quotes, pace }: SecondPass, symbol: number, nowNs: number): void {
+export function noteQuote(
+  { symbols, recovery, quotes, pace }: SecondPass,
+  symbol: number,
+  nowNs: number,
+): void {
   const bid = quotes.bidTicks[symbol]!;
   const ask = quotes.askTicks[symbol]!;
   const isSane = bid > 0 && ask >= bid && 100 * (ask - bid) <= pace.spreadPercent[0]! * bid;
   const good = isSane ? recovery.goodQuotes[symbol]! + 1 : 0;
   recovery.goodQuotes[symbol] = Math.min(good, pace.goodQuotes[0]!);
-  symbols.words[(symbol << 3) + VALID] = good >= pace.goodQuotes[0]! ? nowNs : Number.NEGATIVE_INFINITY;
+  symbols.words[(symbol << 3) + VALID] =
+    good >= pace.goodQuotes[0]! ? nowNs : Number.NEGATIVE_INFINITY;
 }

@@ -4,7 +4,14 @@ import { OPERATION_CHECKS } from '../catalogue/operation-rows.js';
 import { type MeasureUnit, unitOf } from '../catalogue/units.js';
 
 /** What came of a finding. */
-export const Outcome = { SOFT: 0, WARNED: 1, REFUSED: 2, SHADOWED: 3, RUNG: 4, TRIPPED: 5 } as const;
+export const Outcome = {
+  SOFT: 0,
+  WARNED: 1,
+  REFUSED: 2,
+  SHADOWED: 3,
+  RUNG: 4,
+  TRIPPED: 5,
+} as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 /** Names of the outcomes, by code. */
 export const OUTCOME_NAMES = ['soft', 'warned', 'refused', 'shadowed', 'rung', 'tripped'] as const;
@@ -24,7 +31,9 @@ export function findingCode(name: (typeof OPERATION_CHECKS)[number]['name']): nu
 
 /** The name of the check of a finding. */
 export function findingName(code: number): string {
-  return code < OPERATIONS_FROM ? VERDICT_NAMES[code]! : OPERATION_CHECKS[code - OPERATIONS_FROM]!.name;
+  return code < OPERATIONS_FROM
+    ? VERDICT_NAMES[code]!
+    : OPERATION_CHECKS[code - OPERATIONS_FROM]!.name;
 }
 
 /**
@@ -121,7 +130,11 @@ export function readFindings({ rows, counts }: Findings): Finding[] {
  * in order of time, with the server that found them (0: none, the firm's own).
  */
 export interface FindingsAccount {
-  readonly counts: readonly { readonly check: string; readonly outcome: string; readonly count: number }[];
+  readonly counts: readonly {
+    readonly check: string;
+    readonly outcome: string;
+    readonly count: number;
+  }[];
   /** Findings beyond the room of a table. */
   readonly dropped: number;
   readonly first: readonly (Finding & { readonly server: number; readonly symbol?: string })[];
@@ -130,8 +143,12 @@ export interface FindingsAccount {
 /** How many findings an account tells one by one. */
 const FINDINGS_TOLD = 100;
 
-export function sumFindings(tables: readonly { readonly server: number; readonly findings: Findings }[]): FindingsAccount {
-  const all = tables.flatMap(({ server, findings }) => readFindings(findings).map((finding) => ({ server, ...finding })));
+export function sumFindings(
+  tables: readonly { readonly server: number; readonly findings: Findings }[],
+): FindingsAccount {
+  const all = tables.flatMap(({ server, findings }) =>
+    readFindings(findings).map((finding) => ({ server, ...finding })),
+  );
   const counts = new Map<string, { check: string; outcome: string; count: number }>();
   for (const { check, outcome } of all) {
     const key = `${check} ${outcome}`;

@@ -3,15 +3,31 @@ import type { Quotes } from '../../market/quotes.js';
 import { allocateLayout, openTables } from '../../memory/table.js';
 import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
 import { CATALOGUE_ROWS } from '../catalogue/catalogue.js';
-import { changesAny, classifySymbols, limitedAccounts, resolveLimits, type SymbolClasses } from '../limits/layers.js';
+import {
+  changesAny,
+  classifySymbols,
+  limitedAccounts,
+  resolveLimits,
+  type SymbolClasses,
+} from '../limits/layers.js';
 import type { GateLimits } from '../limits/limits.js';
 import { RAISE_SCHEMA } from '../limits/raises.js';
-import { ACT_JOURNAL_SCHEMA, ACT_REASON_SCHEMA, ACTS_MAX, REASON_BYTES } from '../stops/authority.js';
+import {
+  ACT_JOURNAL_SCHEMA,
+  ACT_REASON_SCHEMA,
+  ACTS_MAX,
+  REASON_BYTES,
+} from '../stops/authority.js';
 import type { KillSwitch } from '../stops/kill.js';
 import { FIRM_STATE_SCHEMA, SCOPE_STATE_SCHEMA } from '../stops/states.js';
 import { completeSettings, writeBounds } from './bounds.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from './credit.js';
-import { clearDuplicates, DUPLICATE_SCHEMA, DUPLICATE_WORDS, openDuplicates } from './duplicates.js';
+import {
+  clearDuplicates,
+  DUPLICATE_SCHEMA,
+  DUPLICATE_WORDS,
+  openDuplicates,
+} from './duplicates.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA } from './findings.js';
 import type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from './second-pass.js';
 import {
@@ -86,7 +102,11 @@ function serverLayout(setup: SecondPassSetup) {
 /** Whether the limits set any check of the second pass, or ask to be explained. */
 export function isSecondPassOn(limits: SecondPassSetup['limits']): boolean {
   const fields = CATALOGUE_ROWS.map(({ field }) => field);
-  return limits.explain === true || fields.some((field) => (limits[field]?.mode ?? 'off') !== 'off') || changesAny(limits.layers, fields);
+  return (
+    limits.explain === true ||
+    fields.some((field) => (limits[field]?.mode ?? 'off') !== 'off') ||
+    changesAny(limits.layers, fields)
+  );
 }
 
 /** Allocates what the servers of a firm share, as it stands before the bell. */
@@ -95,7 +115,8 @@ export function allocateFirm(setup: SecondPassSetup): SharedArrayBuffer {
   const tables = openTables(firm, firmLayout(setup));
   tables.raises.untilNs.fill(Number.NEGATIVE_INFINITY);
   const { mode, dollars } = completeSettings(setup.limits).netExposure!;
-  for (const credit of [tables.netBuys, tables.netSells]) openCredit(credit, mode === 'off' ? 0 : money(dollars as number));
+  for (const credit of [tables.netBuys, tables.netSells])
+    openCredit(credit, mode === 'off' ? 0 : money(dollars as number));
   return firm;
 }
 
@@ -109,10 +130,17 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
 
   const servers = Array.from({ length: setup.servers }, () => {
     const buffer = allocateLayout(serverLayout(setup));
-    const { symbols, sides, recovery, net, cells, breaches, parents, alike } = openTables(buffer, serverLayout(setup));
+    const { symbols, sides, recovery, net, cells, breaches, parents, alike } = openTables(
+      buffer,
+      serverLayout(setup),
+    );
     for (let symbol = 0; symbol < setup.stocks.length; symbol++) {
       const at = symbol << 3;
-      symbols.words.fill(Number.NEGATIVE_INFINITY, at + SymbolWord.VALID, at + SymbolWord.SOFT_ARRIVAL + 1);
+      symbols.words.fill(
+        Number.NEGATIVE_INFINITY,
+        at + SymbolWord.VALID,
+        at + SymbolWord.SOFT_ARRIVAL + 1,
+      );
       sides.words[at + SideWord.TICKS] = NO_BUY_TICKS;
       sides.words[at + 4 + SideWord.TICKS] = NO_SELL_TICKS;
     }
@@ -138,7 +166,19 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
 /** Opens what all servers share. */
 export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'>): FirmWords {
   const tables = openTables(firm, firmLayout(setup));
-  const { words, netBuys, netSells, firmState, firmSince, serverStates, symbolStates, raises, rungs, acts, reasons } = tables;
+  const {
+    words,
+    netBuys,
+    netSells,
+    firmState,
+    firmSince,
+    serverStates,
+    symbolStates,
+    raises,
+    rungs,
+    acts,
+    reasons,
+  } = tables;
   const net = [netBuys, netSells];
   return {
     words,
@@ -169,12 +209,16 @@ export function openSecondPass(
   const settings = completeSettings({ ...resolveLimits(setup.limits as GateLimits, { server }) });
   const classes = classesOf(setup);
   const accounts = limitedAccounts(setup.limits);
-  const { findings, findingCounts, alike, ...tables } = openTables(space.servers[server - 1]!, serverLayout(setup));
+  const { findings, findingCounts, alike, ...tables } = openTables(
+    space.servers[server - 1]!,
+    serverLayout(setup),
+  );
   return {
     server,
     settings,
     explain: setup.limits.explain === true,
-    grossLimitMoney: grossExposure.mode === 'off' ? Number.POSITIVE_INFINITY : money(grossExposure.dollars),
+    grossLimitMoney:
+      grossExposure.mode === 'off' ? Number.POSITIVE_INFINITY : money(grossExposure.dollars),
     baseNetMoney: money(settings.netExposure!.dollars as number),
     stocks: setup.stocks,
     classes,
@@ -187,6 +231,17 @@ export function openSecondPass(
     alike: openDuplicates(alike.words),
     findings: { rows: findings, counts: findingCounts },
     firm,
-    order: { parent: 0, symbol: 0, account: 0, levels: 0, side: 0, shares: 0, priceTicks: 0, behaviour: 0, sequence: 0, nowNs: 0 },
+    order: {
+      parent: 0,
+      symbol: 0,
+      account: 0,
+      levels: 0,
+      side: 0,
+      shares: 0,
+      priceTicks: 0,
+      behaviour: 0,
+      sequence: 0,
+      nowNs: 0,
+    },
   };
 }

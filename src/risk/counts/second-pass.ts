@@ -89,7 +89,9 @@ export interface Candidate {
  */
 export interface SecondPass {
   readonly server: number;
-  readonly settings: Readonly<Record<string, { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>>>;
+  readonly settings: Readonly<
+    Record<string, { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>>
+  >;
   readonly explain: boolean;
   /** The firm's gross exposure limit for its ladder; infinite while that check is off. */
   readonly grossLimitMoney: number;

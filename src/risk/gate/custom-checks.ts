@@ -72,7 +72,9 @@ const FIELDS: readonly string[] = ['name', 'parameters', 'columns', 'rows', ...F
  * Gives a check back as it is, after a look at it; its types follow from its columns and
  * parameters. Throws an InputError that says what is wrong with it.
  */
-export function defineCheck<const S extends Schema, P extends object>(definition: CheckDefinition<S, P>): CheckDefinition<S, P> {
+export function defineCheck<const S extends Schema, P extends object>(
+  definition: CheckDefinition<S, P>,
+): CheckDefinition<S, P> {
   validateCheck(definition, 'defineCheck');
   return definition;
 }
@@ -81,22 +83,30 @@ function validateCheck(definition: unknown, source: string): void {
   const refuse = (reason: string): never => {
     throw new InputError(`${source}: ${reason}`);
   };
-  if (typeof definition !== 'object' || definition === null) refuse('a check must be an object, as defineCheck gives it');
+  if (typeof definition !== 'object' || definition === null)
+    refuse('a check must be an object, as defineCheck gives it');
   const check = definition as Partial<Record<keyof CheckDefinition, unknown>>;
   if (typeof check.name !== 'string' || !/^[a-z0-9][a-z0-9-]{0,63}$/.test(check.name))
     refuse(`name is '${String(check.name)}'; must be lower-case letters, digits and dashes`);
   const of = `check '${check.name}'`;
-  if (typeof check.parameters !== 'object' || check.parameters === null) refuse(`${of}: parameters must be an object`);
-  if (!ROWS.includes(check.rows as CheckRows)) refuse(`${of}: rows is '${String(check.rows)}'; ${suggest(String(check.rows), ROWS)}`);
-  if (typeof check.columns !== 'object' || check.columns === null) refuse(`${of}: columns must be an object of names and types`);
+  if (typeof check.parameters !== 'object' || check.parameters === null)
+    refuse(`${of}: parameters must be an object`);
+  if (!ROWS.includes(check.rows as CheckRows))
+    refuse(`${of}: rows is '${String(check.rows)}'; ${suggest(String(check.rows), ROWS)}`);
+  if (typeof check.columns !== 'object' || check.columns === null)
+    refuse(`${of}: columns must be an object of names and types`);
   for (const [column, type] of Object.entries(check.columns as object)) {
     if (!Object.hasOwn(ColumnType, type as string))
-      refuse(`${of}: column ${column} is of type '${String(type)}'; ${suggest(String(type), Object.keys(ColumnType))}`);
+      refuse(
+        `${of}: column ${column} is of type '${String(type)}'; ${suggest(String(type), Object.keys(ColumnType))}`,
+      );
   }
   const unknown = Object.keys(check).find((key) => !FIELDS.includes(key));
-  if (unknown !== undefined) refuse(`${of}: ${unknown} is not a field of a check; ${suggest(unknown, FIELDS)}`);
+  if (unknown !== undefined)
+    refuse(`${of}: ${unknown} is not a field of a check; ${suggest(unknown, FIELDS)}`);
   for (const name of FUNCTIONS) {
-    if (typeof check[name] !== 'function' && (name === 'admit' || check[name] !== undefined)) refuse(`${of}: ${name} must be a function`);
+    if (typeof check[name] !== 'function' && (name === 'admit' || check[name] !== undefined))
+      refuse(`${of}: ${name} must be a function`);
   }
 }
 
@@ -110,7 +120,8 @@ export async function loadChecks(urls: readonly string[]): Promise<CheckDefiniti
     const { default: definition } = (await importModule(url)) as { default?: unknown };
     validateCheck(definition, url);
     const check = definition as CheckDefinition;
-    if (definitions.some(({ name }) => name === check.name)) throw new InputError(`${url}: there is a check '${check.name}' already`);
+    if (definitions.some(({ name }) => name === check.name))
+      throw new InputError(`${url}: there is a check '${check.name}' already`);
     definitions.push(check);
   }
   return definitions;
@@ -120,9 +131,12 @@ async function importModule(url: string): Promise<unknown> {
   try {
     return await import(url);
   } catch (error) {
-    throw new InputError(`${url}: cannot be loaded as a check: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new InputError(
+      `${url}: cannot be loaded as a check: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -147,15 +161,40 @@ export interface CustomChecks {
 }
 
 /** Opens custom checks for one server, each with its own state. */
-export function openCustomChecks(definitions: readonly CheckDefinition[], server: number, symbols: number, parents: number): CustomChecks {
+export function openCustomChecks(
+  definitions: readonly CheckDefinition[],
+  server: number,
+  symbols: number,
+  parents: number,
+): CustomChecks {
   const rows = { one: 1, symbols, parents };
   const checks = definitions.map((definition) => {
     const state = allocateTable(definition.columns, rows[definition.rows]) as Columns<Schema>;
     definition.reset?.(state, definition.parameters);
     return { definition, state, refused: 0, failed: 0, error: undefined, firstNs: Number.NaN };
   });
-  const order = { server, parent: 0, orderId: 0, symbol: 0, side: 0, quantity: 0, priceTicks: 0, sequence: 0, nowNs: 0 };
-  const fill = { server, parent: 0, orderId: 0, symbol: 0, side: 0, executed: 0, cancelled: 0, priceTicks: 0, nowNs: 0 };
+  const order = {
+    server,
+    parent: 0,
+    orderId: 0,
+    symbol: 0,
+    side: 0,
+    quantity: 0,
+    priceTicks: 0,
+    sequence: 0,
+    nowNs: 0,
+  };
+  const fill = {
+    server,
+    parent: 0,
+    orderId: 0,
+    symbol: 0,
+    side: 0,
+    executed: 0,
+    cancelled: 0,
+    priceTicks: 0,
+    nowNs: 0,
+  };
   return { server, checks, order, fill };
 }
 
@@ -239,11 +278,15 @@ export interface CustomCheckResult {
 }
 
 /** Sums up the custom checks of several servers, in their order. */
-export function summariseCustom(servers: readonly (CustomChecks | undefined)[]): CustomCheckResult[] {
+export function summariseCustom(
+  servers: readonly (CustomChecks | undefined)[],
+): CustomCheckResult[] {
   const opened = servers.filter((custom) => custom !== undefined);
   return (opened[0]?.checks ?? []).map(({ definition }, place) => {
     const each = opened.map(({ checks }) => checks[place]!);
-    const first = Math.min(...each.map(({ firstNs }) => (Number.isNaN(firstNs) ? Number.POSITIVE_INFINITY : firstNs)));
+    const first = Math.min(
+      ...each.map(({ firstNs }) => (Number.isNaN(firstNs) ? Number.POSITIVE_INFINITY : firstNs)),
+    );
     return {
       name: definition.name,
       refused: each.reduce((sum, { refused }) => sum + refused, 0),
@@ -255,7 +298,9 @@ export function summariseCustom(servers: readonly (CustomChecks | undefined)[]):
 }
 
 /** Draws the results of several threads together. */
-export function mergeCustom(results: readonly (readonly CustomCheckResult[])[]): CustomCheckResult[] {
+export function mergeCustom(
+  results: readonly (readonly CustomCheckResult[])[],
+): CustomCheckResult[] {
   const threads = results.filter((each) => each.length > 0);
   return (threads[0] ?? []).map(({ name }, place) => {
     const each = threads.map((checks) => checks[place]!);

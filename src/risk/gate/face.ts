@@ -13,7 +13,10 @@ export function checkCount({ catalogue }: Pick<Gate, 'catalogue'>): number {
 }
 
 /** The table that counts the breaches of a check below `checkCount`. */
-export function breachesOf({ breaches, catalogue }: Gate, check: number): Breaches | SecondPassBreaches {
+export function breachesOf(
+  { breaches, catalogue }: Gate,
+  check: number,
+): Breaches | SecondPassBreaches {
   return check < VERDICT_COUNT ? breaches : catalogue!.breaches;
 }
 
@@ -24,12 +27,16 @@ export function softOf({ catalogue }: Gate, check: number): number {
 
 /** Whether a gate has found a check breached so far. */
 export function isBreached(gate: Gate, check: number): boolean {
-  if (check === Verdict.OWN_CHECK) return gate.custom?.checks.some(({ refused }) => refused > 0) ?? false;
+  if (check === Verdict.OWN_CHECK)
+    return gate.custom?.checks.some(({ refused }) => refused > 0) ?? false;
   return check < checkCount(gate) && breachesOf(gate, check).count[check]! > 0;
 }
 
 /** The mode of a check; off for one that the gate has no row for, and for custom checks. */
-export function modeOf({ limits, catalogue }: Pick<Gate, 'limits' | 'catalogue'>, check: number): number {
+export function modeOf(
+  { limits, catalogue }: Pick<Gate, 'limits' | 'catalogue'>,
+  check: number,
+): number {
   if (check < VERDICT_COUNT) return limits.mode[check]!;
   if (catalogue === undefined) return CheckMode.OFF;
   // A state that a check or a person has set is always enforced.

@@ -1,5 +1,11 @@
 import type { Quotes } from '../../market/quotes.js';
-import { type Children, ChildWord, childSlot, judgeSlot, markAlike } from '../../orders/children.js';
+import {
+  type Children,
+  ChildWord,
+  childSlot,
+  judgeSlot,
+  markAlike,
+} from '../../orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { CheckMode } from '../catalogue/modes.js';
@@ -30,7 +36,8 @@ const ROUNDING_TICKS = 1e-6;
 
 /** Readies the cells of a new gate. */
 export function openGate(gate: Gate): void {
-  gate.cells.creditMoney[0] = gate.limits.mode[Verdict.GROSS_EXPOSURE] === CheckMode.OFF ? POSITIVE_INFINITY : 0;
+  gate.cells.creditMoney[0] =
+    gate.limits.mode[Verdict.GROSS_EXPOSURE] === CheckMode.OFF ? POSITIVE_INFINITY : 0;
   gate.cells.arrivalNs[0] = NEGATIVE_INFINITY;
   gate.breaches.firstNs.fill(Number.NaN);
 }
@@ -41,16 +48,22 @@ export function openGate(gate: Gate): void {
  */
 export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, parent: number): void {
   const { layers } = gate;
-  const { collarFraction, collarAuctionOrders } = layers === undefined ? gate.details : layers.details;
+  const { collarFraction, collarAuctionOrders } =
+    layers === undefined ? gate.details : layers.details;
   const block = layers === undefined ? 0 : blockOf(layers, parents, parent);
   const fraction = collarFraction[block]!;
-  const exempt = (parents.attributes[parent]! & OrderAttribute.AUCTION) !== 0 && collarAuctionOrders[block] === 0;
+  const exempt =
+    (parents.attributes[parent]! & OrderAttribute.AUCTION) !== 0 &&
+    collarAuctionOrders[block] === 0;
   const unbounded = exempt || fraction === POSITIVE_INFINITY;
   const symbol = parents.symbol[parent]!;
   const buys = parents.side[parent] === Side.BUY;
   parents.collarHighTicks[parent] =
-    unbounded || !buys ? PRICE_MAX_TICKS : floor(quotes.askTicks[symbol]! * (1 + fraction) + ROUNDING_TICKS);
-  parents.collarLowTicks[parent] = unbounded || buys ? 0 : ceil(quotes.bidTicks[symbol]! * (1 - fraction) - ROUNDING_TICKS);
+    unbounded || !buys
+      ? PRICE_MAX_TICKS
+      : floor(quotes.askTicks[symbol]! * (1 + fraction) + ROUNDING_TICKS);
+  parents.collarLowTicks[parent] =
+    unbounded || buys ? 0 : ceil(quotes.bidTicks[symbol]! * (1 - fraction) - ROUNDING_TICKS);
 }
 
 /**
@@ -62,7 +75,14 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
  * themselves; and what does not pass so is judged one by one and check by check, where a check that
  * only warns lets a child go on.
  */
-export function admitChildren(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
+export function admitChildren(
+  gate: Gate,
+  children: Children,
+  parents: Parents,
+  begin: number,
+  end: number,
+  nowNs: number,
+): number {
   const { words, mask } = children;
   const { limits, cells, details, layers, catalogue } = gate;
   const quantityMax = limits.bound[Verdict.MAX_QUANTITY]!;
@@ -110,15 +130,33 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
       filled[p]! + working[p]! + total <= ordered[p]! + tolerance &&
       total * price <= credit;
     let within = 0;
-    if (passes || (layers !== undefined && isOpen === 1 && passesLayered(gate, layers, parents, p, largest, total, price, count, nowNs)))
-      within = catalogue === undefined ? count : coverOrders(catalogue, children, parents, child, largest, total, count, nowNs);
+    if (
+      passes ||
+      (layers !== undefined &&
+        isOpen === 1 &&
+        passesLayered(gate, layers, parents, p, largest, total, price, count, nowNs))
+    )
+      within =
+        catalogue === undefined
+          ? count
+          : coverOrders(catalogue, children, parents, child, largest, total, count, nowNs);
     if (within > 0) {
       const shares = within === count ? total : sharesFrom(children, child, within);
       working[p] = working[p]! + shares;
       creditMoney[0] = credit - shares * price;
       exposureMoney[0] = exposureMoney[0]! + shares * price;
       arrivalNs[0] = arrival + within * increment;
-      if (catalogue !== undefined) reserveSecond(catalogue, p, parents.symbol[p]!, parents.side[p]!, shares, price, within, nowNs);
+      if (catalogue !== undefined)
+        reserveSecond(
+          catalogue,
+          p,
+          parents.symbol[p]!,
+          parents.side[p]!,
+          shares,
+          price,
+          within,
+          nowNs,
+        );
       admitted += within;
       child = (child + within) | 0;
     } else if (count === run) {
@@ -141,18 +179,31 @@ export function admitChildren(gate: Gate, children: Children, parents: Parents, 
 function openShortWay(gate: Gate, nowNs: number): number {
   const { catalogue, kill, custom, server } = gate;
   const isActive = catalogue === undefined || beginBatch(catalogue, nowNs);
-  return isActive && custom === undefined && !isServerKilled(kill, server) && load(kill.scoped, 0) === 0 ? 1 : 0;
+  return isActive &&
+    custom === undefined &&
+    !isServerKilled(kill, server) &&
+    load(kill.scoped, 0) === 0
+    ? 1
+    : 0;
 }
 
 /** The shares of `count` children from position `child` on. */
 function sharesFrom(children: Children, child: number, count: number): number {
   let shares = 0;
-  for (let n = 0; n < count; n++) shares += children.words[childSlot(children, (child + n) | 0) + QUANTITY]!;
+  for (let n = 0; n < count; n++)
+    shares += children.words[childSlot(children, (child + n) | 0) + QUANTITY]!;
   return shares;
 }
 
 /** The long way for the children at positions [begin, end); returns the number admitted. */
-function judgeRun(gate: Gate, children: Children, parents: Parents, begin: number, end: number, nowNs: number): number {
+function judgeRun(
+  gate: Gate,
+  children: Children,
+  parents: Parents,
+  begin: number,
+  end: number,
+  nowNs: number,
+): number {
   const { creditMoney, exposureMoney, arrivalNs } = gate.cells;
   const { words } = children;
   let admitted = 0;
@@ -160,7 +211,11 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
     const slot = childSlot(children, child);
     let judged = judgeChild(gate, words, slot, parents, child, nowNs);
     const { custom } = gate;
-    if (judged === Verdict.ADMITTED && custom !== undefined && !admitsCustom(custom, words, slot, parents, child, nowNs))
+    if (
+      judged === Verdict.ADMITTED &&
+      custom !== undefined &&
+      !admitsCustom(custom, words, slot, parents, child, nowNs)
+    )
       judged = Verdict.OWN_CHECK;
     if (judged !== Verdict.ADMITTED) {
       judgeSlot(words, slot, judged);
@@ -184,11 +239,23 @@ function judgeRun(gate: Gate, children: Children, parents: Parents, begin: numbe
  * Every check in order, kill first and the reservation last. Returns the verdict of the first
  * enforced check that refuses.
  */
-function judgeChild(gate: Gate, words: Int32Array, slot: number, parents: Parents, child: number, nowNs: number): number {
-  if (gate.catalogue !== undefined) return judgeOrder(gate, gate.catalogue, words, slot, parents, child, nowNs);
+function judgeChild(
+  gate: Gate,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+  child: number,
+  nowNs: number,
+): number {
+  if (gate.catalogue !== undefined)
+    return judgeOrder(gate, gate.catalogue, words, slot, parents, child, nowNs);
   for (let check = 1; check < VERDICT_COUNT; check++) {
     const parent = words[slot]!;
-    if (measureGate(gate, check, words, slot, parents, nowNs) <= boundGate(gate, check, parents, parent)) continue;
+    if (
+      measureGate(gate, check, words, slot, parents, nowNs) <=
+      boundGate(gate, check, parents, parent)
+    )
+      continue;
     const { count, refused, firstNs } = gate.breaches;
     count[check] = count[check]! + 1;
     if (isNotNumber(firstNs[check]!)) firstNs[check] = nowNs;
@@ -211,5 +278,6 @@ export function releaseReservation(gate: Gate, cancelledMoney: number): void {
   const credit = cells.creditMoney[0]! + cancelledMoney;
   if (credit === POSITIVE_INFINITY) return;
   const excess = credit - 2 * gate.creditSliceMoney;
-  cells.creditMoney[0] = excess >= CREDIT_UNIT_MONEY ? credit - returnCredit(gate.firm, excess) : credit;
+  cells.creditMoney[0] =
+    excess >= CREDIT_UNIT_MONEY ? credit - returnCredit(gate.firm, excess) : credit;
 }

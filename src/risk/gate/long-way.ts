@@ -25,7 +25,14 @@ import {
   staticCollarBound,
   staticCollarSoft,
 } from './checks/order.js';
-import { measureNet, measurePosition, measureServerGross, measureTraded, tradedBound, tradedSoft } from './checks/sums.js';
+import {
+  measureNet,
+  measurePosition,
+  measureServerGross,
+  measureTraded,
+  tradedBound,
+  tradedSoft,
+} from './checks/sums.js';
 import {
   executionsBound,
   measureAlike,
@@ -73,7 +80,12 @@ export const JUDGE_ORDER: readonly number[] = [
 const BY_VERDICT = new Map<number, (typeof CATALOGUE)[number]>();
 for (const row of CATALOGUE) if ('verdict' in row) BY_VERDICT.set(row.verdict, row);
 
-const SEVERITY: Readonly<Record<CheckAction, number>> = { throttle: 1, reject: 2, block: 3, kill: 4 };
+const SEVERITY: Readonly<Record<CheckAction, number>> = {
+  throttle: 1,
+  reject: 2,
+  block: 3,
+  kill: 4,
+};
 const SEVERITY_OF = new Uint8Array(256);
 SEVERITY_OF[Verdict.KILLED] = SEVERITY.kill;
 SEVERITY_OF[Verdict.HALTED] = SEVERITY.block;
@@ -108,8 +120,13 @@ export function judgeOrder(
     const mode = modeOf(gate, catalogue, check, parents);
     if (mode === CheckMode.OFF) continue;
     const value =
-      check <= Verdict.GROSS_EXPOSURE ? measureFirst(gate, catalogue, check, words, slot, parents, nowNs) : measure(catalogue, check);
-    const bound = check <= Verdict.GROSS_EXPOSURE ? boundGate(gate, check, parents, catalogue.order.parent) : boundOf(catalogue, check);
+      check <= Verdict.GROSS_EXPOSURE
+        ? measureFirst(gate, catalogue, check, words, slot, parents, nowNs)
+        : measure(catalogue, check);
+    const bound =
+      check <= Verdict.GROSS_EXPOSURE
+        ? boundGate(gate, check, parents, catalogue.order.parent)
+        : boundOf(catalogue, check);
     if (value <= bound) {
       noteSoft(catalogue, check, value);
       continue;
@@ -154,9 +171,16 @@ function presentOrder(
   order.nowNs = nowNs;
 }
 
-function modeOf(gate: Gate, { bounds, order }: SecondPass, check: number, parents: Parents): number {
+function modeOf(
+  gate: Gate,
+  { bounds, order }: SecondPass,
+  check: number,
+  parents: Parents,
+): number {
   if (check === Verdict.HALTED || check === Verdict.REDUCING) return CheckMode.ENFORCE;
-  return check <= Verdict.GROSS_EXPOSURE ? modeGate(gate, check, parents, order.parent) : bounds.mode[order.levels + check]!;
+  return check <= Verdict.GROSS_EXPOSURE
+    ? modeGate(gate, check, parents, order.parent)
+    : bounds.mode[order.levels + check]!;
 }
 
 /** The first pass's measure; a scope in the state KILLED is killed as by the kill words. */
@@ -254,7 +278,14 @@ function noteSoft(catalogue: SecondPass, check: number, value: number): void {
   noteOrder(catalogue, check, Outcome.SOFT, measured, soft);
 }
 
-function noteBreach(gate: Gate, catalogue: SecondPass, check: number, mode: number, value: number, bound: number): void {
+function noteBreach(
+  gate: Gate,
+  catalogue: SecondPass,
+  check: number,
+  mode: number,
+  value: number,
+  bound: number,
+): void {
   const { breaches, order } = catalogue;
   breaches.count[check] = breaches.count[check]! + 1;
   if (Number.isNaN(breaches.firstNs[check]!)) breaches.firstNs[check] = order.nowNs;
@@ -267,21 +298,44 @@ function noteBreach(gate: Gate, catalogue: SecondPass, check: number, mode: numb
     breaches.shadowShares[check] = breaches.shadowShares[check]! + order.shares;
     breaches.shadowMoney[check] = breaches.shadowMoney[check]! + order.shares * order.priceTicks;
   }
-  const outcome = mode === CheckMode.ENFORCE ? Outcome.REFUSED : mode === CheckMode.SHADOW ? Outcome.SHADOWED : Outcome.WARNED;
+  const outcome =
+    mode === CheckMode.ENFORCE
+      ? Outcome.REFUSED
+      : mode === CheckMode.SHADOW
+        ? Outcome.SHADOWED
+        : Outcome.WARNED;
   noteOrder(catalogue, check, outcome, value, bound);
 }
 
 function countRefused(gate: Gate, { breaches }: SecondPass, check: number): void {
   breaches.refused[check] = breaches.refused[check]! + 1;
-  if (check <= Verdict.GROSS_EXPOSURE) gate.breaches.refused[check] = gate.breaches.refused[check]! + 1;
+  if (check <= Verdict.GROSS_EXPOSURE)
+    gate.breaches.refused[check] = gate.breaches.refused[check]! + 1;
 }
 
 /** A finding about the order in hand. */
-function noteOrder(catalogue: SecondPass, check: number, outcome: Outcome, value: number, bound: number): void {
+function noteOrder(
+  catalogue: SecondPass,
+  check: number,
+  outcome: Outcome,
+  value: number,
+  bound: number,
+): void {
   const { findings, order } = catalogue;
   const scope = SCOPE_OF[check]!;
   const window = windowOf(catalogue, check);
-  noteFinding(findings, check, outcome, scope, scopeIdOf(catalogue, scope), value, bound, window, order.sequence, order.nowNs);
+  noteFinding(
+    findings,
+    check,
+    outcome,
+    scope,
+    scopeIdOf(catalogue, scope),
+    value,
+    bound,
+    window,
+    order.sequence,
+    order.nowNs,
+  );
 }
 
 /** Of whom in a scope the order in hand is; 0 for the order itself and for the firm. */
@@ -302,5 +356,7 @@ function scopeIdOf({ order, server }: SecondPass, scope: number): number {
 function windowOf({ whole, settings }: SecondPass, check: number): number {
   if (check === Verdict.DUPLICATE_ORDERS) return whole.words[ServerWord.ALIKE_WINDOW]!;
   if (check === Verdict.SYMBOL_RATE) return (settings.symbolRate!.windowSeconds as number) * 1e9;
-  return BY_VERDICT.get(check)?.kind === 'aggregate' || check === Verdict.EXECUTIONS_PER_PARENT ? Number.POSITIVE_INFINITY : 0;
+  return BY_VERDICT.get(check)?.kind === 'aggregate' || check === Verdict.EXECUTIONS_PER_PARENT
+    ? Number.POSITIVE_INFINITY
+    : 0;
 }

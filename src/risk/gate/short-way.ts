@@ -1,4 +1,9 @@
-import { type Children, ChildWord, instrumentSide, instrumentSymbol } from '../../orders/children.js';
+import {
+  type Children,
+  ChildWord,
+  instrumentSide,
+  instrumentSymbol,
+} from '../../orders/children.js';
 import { Side, sideSign, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { levelsAt, writeBounds } from '../counts/bounds.js';
@@ -13,7 +18,8 @@ import { isAllActive, readState, State } from '../stops/states.js';
 import type { Gate } from './state.js';
 
 const { LOCATE, NET_EXPOSURE, POSITION, QUOTE_COLLAR } = Verdict;
-const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } = SymbolWord;
+const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } =
+  SymbolWord;
 const { REACH, TICKS } = SideWord;
 const {
   ALIKE_MAX,
@@ -27,7 +33,14 @@ const {
   OPEN_ORDERS,
   OPEN_ORDERS_MAX,
 } = ServerWord;
-const { POSITION: POSITION_WORD, SELF_MATCH, SOFT_INCREMENT, SOFT_TOLERANCE, STALE_QUOTE, TOLERANCE } = ServerWord;
+const {
+  POSITION: POSITION_WORD,
+  SELF_MATCH,
+  SOFT_INCREMENT,
+  SOFT_TOLERANCE,
+  STALE_QUOTE,
+  TOLERANCE,
+} = ServerWord;
 const { BUY } = Side;
 const { ALIKE, INSTRUMENT, LIMIT, QUANTITY } = ChildWord;
 
@@ -59,7 +72,8 @@ export function passesLayered(
     largest * price <= bound[at + Verdict.MAX_NOTIONAL]! &&
     price >= parents.collarLowTicks[parent]! &&
     price <= parents.collarHighTicks[parent]! &&
-    parents.filled[parent]! + parents.working[parent]! + total <= parents.ordered[parent]! + bound[at + Verdict.PARENT_QUANTITY]! &&
+    parents.filled[parent]! + parents.working[parent]! + total <=
+      parents.ordered[parent]! + bound[at + Verdict.PARENT_QUANTITY]! &&
     arrival + (count - 1) * details.rateIncrementNs[0]! <= nowNs + details.rateToleranceNs[0]! &&
     total * price <= cells.creditMoney[0]!
   );
@@ -103,10 +117,14 @@ export function passesSecond(
     (own[BARRED] === 0 || catalogue.strategies.barred[parents.behaviour[parent]!] === 0) &&
     nowNs - words[at + VALID]! <= own[STALE_QUOTE]! &&
     (through <= touch * own[COLLAR]! + ROUNDING_TICKS ||
-      through <= touch * bounds.hard[levelsAt(catalogue.symbolBounds, symbol) + QUOTE_COLLAR]! + ROUNDING_TICKS) &&
+      through <=
+        touch * bounds.hard[levelsAt(catalogue.symbolBounds, symbol) + QUOTE_COLLAR]! +
+          ROUNDING_TICKS) &&
     priceTicks >= words[at + STATIC_LOW]! &&
     priceTicks <= words[at + STATIC_HIGH]! &&
-    (buys || reach <= own[LOCATE_WORD]! || reach <= bounds.first[levelsAt(catalogue.symbolBounds, symbol) + LOCATE]!) &&
+    (buys ||
+      reach <= own[LOCATE_WORD]! ||
+      reach <= bounds.first[levelsAt(catalogue.symbolBounds, symbol) + LOCATE]!) &&
     (!meets || own[SELF_MATCH] !== 0) &&
     catalogue.parents.uses[parent]! + count <= catalogue.parents.ceiling[parent]! &&
     own[OPEN_ORDERS]! + count <= own[OPEN_ORDERS_MAX]! &&
@@ -142,7 +160,21 @@ export function coverOrders(
   const priceTicks = words[first + LIMIT]!;
   const symbol = instrumentSymbol(words[first + INSTRUMENT]!);
   const side = instrumentSide(words[first + INSTRUMENT]!);
-  if (!passesSecond(catalogue, parents, parent, symbol, side, largest, total, priceTicks, count, nowNs)) return 0;
+  if (
+    !passesSecond(
+      catalogue,
+      parents,
+      parent,
+      symbol,
+      side,
+      largest,
+      total,
+      priceTicks,
+      count,
+      nowNs,
+    )
+  )
+    return 0;
 
   const { alike, whole } = catalogue;
   const most = whole.words[ALIKE_MAX]!;
@@ -153,7 +185,10 @@ export function coverOrders(
     const slot = ((child + covered) & mask) << 3;
     const left = count - covered;
     const run = words[slot + ALIKE]! < left ? words[slot + ALIKE]! : left;
-    if (!admitAlike(alike, row, priceTicks, words[slot + QUANTITY]!, run, most, openedAfterNs, nowNs)) return covered;
+    if (
+      !admitAlike(alike, row, priceTicks, words[slot + QUANTITY]!, run, most, openedAfterNs, nowNs)
+    )
+      return covered;
     covered += run;
   }
   return count;
@@ -173,8 +208,10 @@ export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
     raiseNetCredit(catalogue);
   }
   if (isAllActive(firm.states)) return true;
-  if (readState(firm.states, { kind: 'firm' }) === State.KILLED) kill(catalogue.kill, { kind: 'firm' });
-  if (readState(firm.states, { kind: 'server', server }) === State.KILLED) kill(catalogue.kill, { kind: 'server', server });
+  if (readState(firm.states, { kind: 'firm' }) === State.KILLED)
+    kill(catalogue.kill, { kind: 'firm' });
+  if (readState(firm.states, { kind: 'server', server }) === State.KILLED)
+    kill(catalogue.kill, { kind: 'server', server });
   return false;
 }
 

@@ -1,4 +1,9 @@
-import { ChildWord, instrumentSymbol, lineageBehaviour, lineageFlags } from '../../orders/children.js';
+import {
+  ChildWord,
+  instrumentSymbol,
+  lineageBehaviour,
+  lineageFlags,
+} from '../../orders/children.js';
 import { Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from '../counts/credit.js';
@@ -19,7 +24,14 @@ const { NEGATIVE_INFINITY } = Number;
  * What a check measures of the child in a slot, in the unit of its bound. That of the firm's gross
  * exposure reserves what can be had.
  */
-export function measureGate(gate: Gate, check: number, words: Int32Array, slot: number, parents: Parents, nowNs: number): number {
+export function measureGate(
+  gate: Gate,
+  check: number,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+  nowNs: number,
+): number {
   const parent = words[slot]!;
   const shares = words[slot + ChildWord.QUANTITY]!;
   const price = words[slot + ChildWord.LIMIT]!;
@@ -46,21 +58,41 @@ export function measureGate(gate: Gate, check: number, words: Int32Array, slot: 
 /**
  * What the measure of a check may be at the most for a child of a parent; infinite while it is off.
  */
-export function boundGate({ limits, details, layers }: Gate, check: number, parents: Parents, parent: number): number {
+export function boundGate(
+  { limits, details, layers }: Gate,
+  check: number,
+  parents: Parents,
+  parent: number,
+): number {
   if (check === Verdict.SERVER_RATE) return details.rateToleranceNs[0]!;
-  return layers === undefined ? limits.bound[check]! : layers.limits.bound[limitRow(layers, parents, parent, check)]!;
+  return layers === undefined
+    ? limits.bound[check]!
+    : layers.limits.bound[limitRow(layers, parents, parent, check)]!;
 }
 
 /** The mode of a check for a child of a parent. */
-export function modeGate({ limits, layers }: Gate, check: number, parents: Parents, parent: number): number {
-  return layers === undefined ? limits.mode[check]! : layers.limits.mode[limitRow(layers, parents, parent, check)]!;
+export function modeGate(
+  { limits, layers }: Gate,
+  check: number,
+  parents: Parents,
+  parent: number,
+): number {
+  return layers === undefined
+    ? limits.mode[check]!
+    : layers.limits.mode[limitRow(layers, parents, parent, check)]!;
 }
 
 /**
  * Whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour, flags or
  * parent.
  */
-export function isChildKilled(kill: KillSwitch, server: number, words: Int32Array, slot: number, parents: Parents): boolean {
+export function isChildKilled(
+  kill: KillSwitch,
+  server: number,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+): boolean {
   if (isServerKilled(kill, server)) return true;
   if (kill.scoped[0] === 0) return false;
   const lineage = words[slot + ChildWord.LINEAGE]!;
@@ -81,7 +113,11 @@ function measureGross(gate: Gate, money: number): number {
   if (money <= credit) return limit;
   const leased = leaseCredit(gate.firm, money - credit, gate.creditSliceMoney);
   // Another server may have given some back in the meantime: it is beyond the limit all the same.
-  if (leased === 0) return max(limit + 1, limit - load(gate.firm.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + money);
+  if (leased === 0)
+    return max(
+      limit + 1,
+      limit - load(gate.firm.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + money,
+    );
   creditMoney[0] = credit + leased;
   return limit;
 }

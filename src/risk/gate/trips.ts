@@ -50,8 +50,17 @@ function stopScope(catalogue: SecondPass, scope: StateScope, state: State, check
   const { firm, order } = catalogue;
   if (!worsenState(firm.states, scope, state, order.nowNs)) return;
   const act = state === State.REDUCING ? 'reduce' : state === State.HALTED ? 'halt' : 'kill';
-  const scopeId = scope.kind === 'server' ? scope.server : scope.kind === 'symbol' ? scope.symbol : 0;
-  recordAct(firm.acts, { act, scope: scope.kind, scopeId, roles: [], check, reason: '', atNs: order.nowNs });
+  const scopeId =
+    scope.kind === 'server' ? scope.server : scope.kind === 'symbol' ? scope.symbol : 0;
+  recordAct(firm.acts, {
+    act,
+    scope: scope.kind,
+    scopeId,
+    roles: [],
+    check,
+    reason: '',
+    atNs: order.nowNs,
+  });
 }
 
 function holdParent(catalogue: SecondPass): void {
@@ -76,7 +85,11 @@ export function endSettlement(catalogue: SecondPass, nowNs: number): void {
   cells.unmatchedMoney[0] = cells.unmatchedMoney[0]! + unmatched;
   const limit = bounds.hard[Verdict.UNMATCHED_ACCOUNT]!;
   if (unmatched > 0 && limit !== Number.POSITIVE_INFINITY) {
-    const change = postUnits(firm.words.unmatchedUnits, cells.postedUnmatchedUnits, cells.unmatchedMoney[0]!);
+    const change = postUnits(
+      firm.words.unmatchedUnits,
+      cells.postedUnmatchedUnits,
+      cells.unmatchedMoney[0]!,
+    );
     holdUnmatched(catalogue, Atomics.load(firm.words.unmatchedUnits, 0), change, limit);
   }
   endBatch(catalogue, nowNs);
@@ -91,8 +104,23 @@ function holdUnmatched(catalogue: SecondPass, units: number, change: number, lim
   const total = units * CREDIT_UNIT_MONEY;
   const ladder = readLadder(rungs.rung, Verdict.UNMATCHED_ACCOUNT);
   const used = sumNow(sums.unmatchedUnits, words.unmatchedUnits, change);
-  warnOnLadder(catalogue, rungs.rung, Verdict.UNMATCHED_ACCOUNT, ladder, Verdict.UNMATCHED_ACCOUNT, used, limit);
-  if (total > limit) trip(catalogue, Verdict.UNMATCHED_ACCOUNT, { kind: 'server', server: catalogue.server }, total, limit);
+  warnOnLadder(
+    catalogue,
+    rungs.rung,
+    Verdict.UNMATCHED_ACCOUNT,
+    ladder,
+    Verdict.UNMATCHED_ACCOUNT,
+    used,
+    limit,
+  );
+  if (total > limit)
+    trip(
+      catalogue,
+      Verdict.UNMATCHED_ACCOUNT,
+      { kind: 'server', server: catalogue.server },
+      total,
+      limit,
+    );
 }
 
 /**
@@ -107,7 +135,8 @@ export function seeUnmatched(catalogue: SecondPass, units: number, nowNs: number
   firm.words.unmatchedUnits[0] = units;
   order.nowNs = nowNs;
   order.sequence = 0;
-  if (limit !== Number.POSITIVE_INFINITY && before <= limit) holdUnmatched(catalogue, units, 0, limit);
+  if (limit !== Number.POSITIVE_INFINITY && before <= limit)
+    holdUnmatched(catalogue, units, 0, limit);
 }
 
 /** Likewise how many parents of the firm are held. */
@@ -115,7 +144,8 @@ export function seeHeldParents(catalogue: SecondPass, held: number, nowNs: numbe
   const { firm, pace, order } = catalogue;
   firm.words.heldParents[0] = held;
   order.nowNs = nowNs;
-  if (held >= pace.parentsMax[0]!) stopScope(catalogue, { kind: 'firm' }, State.HALTED, Verdict.EXECUTIONS_PER_PARENT);
+  if (held >= pace.parentsMax[0]!)
+    stopScope(catalogue, { kind: 'firm' }, State.HALTED, Verdict.EXECUTIONS_PER_PARENT);
 }
 
 /**
@@ -150,30 +180,56 @@ export function markLoss(catalogue: SecondPass, positions: Positions, nowNs: num
   order.sequence = 0;
   cells.nextMarkNs[0] = nowNs + pace.markEveryNs[0]!;
   const { lossUnits } = firm.words;
-  const change = postUnits(lossUnits, cells.postedLossUnits, -ownProfit(positions, quotes, pace.conservativeMarks[0] !== 0));
+  const change = postUnits(
+    lossUnits,
+    cells.postedLossUnits,
+    -ownProfit(positions, quotes, pace.conservativeMarks[0] !== 0),
+  );
   const loss = Atomics.load(lossUnits, 0) * CREDIT_UNIT_MONEY;
   const { rung } = firm.rungs;
   const ladder = readLadder(rung, Verdict.LOSS_LIMIT);
-  warnOnLadder(catalogue, rung, Verdict.LOSS_LIMIT, ladder, Verdict.LOSS_LIMIT, sumNow(firm.sums.lossUnits, lossUnits, change), limit);
+  warnOnLadder(
+    catalogue,
+    rung,
+    Verdict.LOSS_LIMIT,
+    ladder,
+    Verdict.LOSS_LIMIT,
+    sumNow(firm.sums.lossUnits, lossUnits, change),
+    limit,
+  );
   cells.lossMarks[0] = loss > limit ? cells.lossMarks[0]! + 1 : 0;
-  if (cells.lossMarks[0]! >= pace.lossMarks[0]!) trip(catalogue, Verdict.LOSS_LIMIT, { kind: 'firm' }, loss, limit);
+  if (cells.lossMarks[0]! >= pace.lossMarks[0]!)
+    trip(catalogue, Verdict.LOSS_LIMIT, { kind: 'firm' }, loss, limit);
 }
 
 /** Whether it is time to mark. */
 export function isMarkDue({ bounds, cells }: SecondPass, nowNs: number): boolean {
-  return bounds.hard[Verdict.LOSS_LIMIT] !== Number.POSITIVE_INFINITY && nowNs >= cells.nextMarkNs[0]!;
+  return (
+    bounds.hard[Verdict.LOSS_LIMIT] !== Number.POSITIVE_INFINITY && nowNs >= cells.nextMarkNs[0]!
+  );
 }
 
 /**
  * A check about no single order is beyond its bound: counted, written down, and where it is
  * enforced the scope is killed.
  */
-function trip(catalogue: SecondPass, check: number, scope: StateScope & { kind: 'firm' | 'server' }, value: number, bound: number): void {
+function trip(
+  catalogue: SecondPass,
+  check: number,
+  scope: StateScope & { kind: 'firm' | 'server' },
+  value: number,
+  bound: number,
+): void {
   const { breaches, bounds, findings, order, server } = catalogue;
   const mode = bounds.mode[check];
   breaches.count[check] = breaches.count[check]! + 1;
   if (Number.isNaN(breaches.firstNs[check]!)) breaches.firstNs[check] = order.nowNs;
-  const outcome = mode === CheckMode.ENFORCE ? Outcome.TRIPPED : mode === CheckMode.SHADOW ? Outcome.SHADOWED : Outcome.WARNED;
+  const outcome =
+    mode === CheckMode.ENFORCE
+      ? Outcome.TRIPPED
+      : mode === CheckMode.SHADOW
+        ? Outcome.SHADOWED
+        : Outcome.WARNED;
   const scopeId = scope.kind === 'server' ? server : 0;
   noteFinding(
     findings,
@@ -205,14 +261,41 @@ export function endBatch(catalogue: SecondPass, nowNs: number): void {
   postUnits(firm.words.grossUnits, cells.postedGrossUnits, own);
   let ladder = readLadder(rung, Verdict.GROSS_EXPOSURE);
   const gross = Atomics.load(firm.words.grossUnits, 0) * CREDIT_UNIT_MONEY;
-  warnOnLadder(catalogue, rung, Verdict.GROSS_EXPOSURE, ladder, Verdict.GROSS_EXPOSURE, gross, grossLimitMoney);
+  warnOnLadder(
+    catalogue,
+    rung,
+    Verdict.GROSS_EXPOSURE,
+    ladder,
+    Verdict.GROSS_EXPOSURE,
+    gross,
+    grossLimitMoney,
+  );
   ladder = readLadder(cells.grossRung, 0);
-  warnOnLadder(catalogue, cells.grossRung, 0, ladder, Verdict.SERVER_GROSS, own, bounds.hard[Verdict.SERVER_GROSS]!);
+  warnOnLadder(
+    catalogue,
+    cells.grossRung,
+    0,
+    ladder,
+    Verdict.SERVER_GROSS,
+    own,
+    bounds.hard[Verdict.SERVER_GROSS]!,
+  );
   const limit = bounds.hard[Verdict.NET_EXPOSURE]!;
   if (limit === Number.POSITIVE_INFINITY) return;
   ladder = readLadder(rung, Verdict.NET_EXPOSURE);
-  const left = Math.min(Atomics.load(firm.netLeft[0]!.leftUnits, 0), Atomics.load(firm.netLeft[1]!.leftUnits, 0));
-  warnOnLadder(catalogue, rung, Verdict.NET_EXPOSURE, ladder, Verdict.NET_EXPOSURE, limit - left * CREDIT_UNIT_MONEY, limit);
+  const left = Math.min(
+    Atomics.load(firm.netLeft[0]!.leftUnits, 0),
+    Atomics.load(firm.netLeft[1]!.leftUnits, 0),
+  );
+  warnOnLadder(
+    catalogue,
+    rung,
+    Verdict.NET_EXPOSURE,
+    ladder,
+    Verdict.NET_EXPOSURE,
+    limit - left * CREDIT_UNIT_MONEY,
+    limit,
+  );
 }
 
 /**

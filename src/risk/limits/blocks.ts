@@ -3,7 +3,14 @@ import { allocateTable } from '../../memory/table.js';
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { classifySymbols, limitedAccounts, resolveLimits } from './layers.js';
-import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, type LimitDetails, type LimitTable, writeLimits } from './limits.js';
+import {
+  type GateLimits,
+  LIMIT_DETAIL_SCHEMA,
+  LIMIT_SCHEMA,
+  type LimitDetails,
+  type LimitTable,
+  writeLimits,
+} from './limits.js';
 
 /**
  * The limits of the gate's first pass where accounts or symbols have their own. They are resolved
@@ -46,7 +53,11 @@ const ONE_ORDER = [Verdict.MAX_QUANTITY, Verdict.MAX_NOTIONAL, Verdict.PARENT_QU
  * Resolves the limits of a server; undefined where no layer below the firm says anything. Throws an
  * InputError where the layers name a symbol that is not in the universe.
  */
-export function layLimits(risk: GateLimits, server: number, symbols: readonly string[]): LaidLimits | undefined {
+export function layLimits(
+  risk: GateLimits,
+  server: number,
+  symbols: readonly string[],
+): LaidLimits | undefined {
   if (risk.layers === undefined) return undefined;
   const { classOf, examples } = classifySymbols(risk, symbols);
   const accounts = limitedAccounts(risk);
@@ -60,7 +71,9 @@ export function layLimits(risk: GateLimits, server: number, symbols: readonly st
   const blocks = names.length * examples.length;
   if (blocks > BLOCKS_MAX) {
     const most = BLOCKS_MAX.toLocaleString('en-US');
-    throw new InputError(`risk.layers: ${names.length} accounts by ${examples.length} sets of symbol limits; at most ${most} together`);
+    throw new InputError(
+      `risk.layers: ${names.length} accounts by ${examples.length} sets of symbol limits; at most ${most} together`,
+    );
   }
   const layers: GateLayers = {
     limits: allocateTable(LIMIT_SCHEMA, blocks << BLOCK_SHIFT),
@@ -72,12 +85,20 @@ export function layLimits(risk: GateLimits, server: number, symbols: readonly st
   };
   names.forEach((account, row) => {
     examples.forEach((symbol, place) => {
-      writeLimits(resolveLimits(risk, { server, account, symbol }), layers.limits, layers.details, row * examples.length + place);
+      writeLimits(
+        resolveLimits(risk, { server, account, symbol }),
+        layers.limits,
+        layers.details,
+        row * examples.length + place,
+      );
     });
   });
   for (const check of ONE_ORDER) {
     for (let block = 0; block < blocks; block++)
-      limits.bound[check] = Math.min(limits.bound[check]!, layers.limits.bound[(block << BLOCK_SHIFT) + check]!);
+      limits.bound[check] = Math.min(
+        limits.bound[check]!,
+        layers.limits.bound[(block << BLOCK_SHIFT) + check]!,
+      );
   }
   // No order is small enough to go without a look at its account.
   if (layers.accountMax < layers.otherAccount) limits.bound[Verdict.MAX_QUANTITY] = -1;
@@ -93,12 +114,21 @@ function isDenied({ unconfiguredLimit }: GateLimits, accounts: readonly string[]
 }
 
 /** The block of limits that a parent is held to. */
-export function blockOf({ classOf, classes, otherAccount }: GateLayers, { account, symbol }: Parents, parent: number): number {
+export function blockOf(
+  { classOf, classes, otherAccount }: GateLayers,
+  { account, symbol }: Parents,
+  parent: number,
+): number {
   const code = account[parent]!;
   return (code < otherAccount ? code : otherAccount) * classes + classOf[symbol[parent]!]!;
 }
 
 /** The row of a check in the block of a parent. */
-export function limitRow(layers: GateLayers, parents: Parents, parent: number, check: number): number {
+export function limitRow(
+  layers: GateLayers,
+  parents: Parents,
+  parent: number,
+  check: number,
+): number {
   return (blockOf(layers, parents, parent) << BLOCK_SHIFT) + check;
 }

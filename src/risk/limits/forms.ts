@@ -60,7 +60,10 @@ const FIRST_STAGE: Readonly<Record<string, Fields>> = {
 const SECOND_STAGE: Readonly<Record<string, Fields>> = Object.fromEntries(
   CATALOGUE_ROWS.map(({ field, parameters }) => [
     field,
-    { mode, ...Object.fromEntries(parameters.map(({ name, unit }) => [name, optional(UNITS[unit])])) },
+    {
+      mode,
+      ...Object.fromEntries(parameters.map(({ name, unit }) => [name, optional(UNITS[unit])])),
+    },
   ]),
 );
 
@@ -77,7 +80,8 @@ function layer(named: LayerName): Form {
   return fields(
     Object.fromEntries(
       checks.map(({ field }) => {
-        const change = named === 'symbol' && field === 'restrictedList' ? { mode } : loosened(CHECKS[field]!);
+        const change =
+          named === 'symbol' && field === 'restrictedList' ? { mode } : loosened(CHECKS[field]!);
         return [field, optional(fields(change))];
       }),
     ),
@@ -100,9 +104,13 @@ const layers = fields({
   symbols: optional(record(text(1, 32), layer('symbol'))),
 });
 
-const SECOND: Fields = Object.fromEntries(Object.entries(SECOND_STAGE).map(([field, form]) => [field, optional(fields(form))]));
+const SECOND: Fields = Object.fromEntries(
+  Object.entries(SECOND_STAGE).map(([field, form]) => [field, optional(fields(form))]),
+);
 const BESIDE: Fields = { explain: optional(truth), layers: optional(layers) };
-const FIRST: Fields = Object.fromEntries(Object.entries(FIRST_STAGE).map(([field, form]) => [field, fields(form)]));
+const FIRST: Fields = Object.fromEntries(
+  Object.entries(FIRST_STAGE).map(([field, form]) => [field, fields(form)]),
+);
 
 /** Limits as a scenario has them: the first pass whole, the second where it is set. */
 export const gateLimitsForm: Form = fields({ ...FIRST, ...SECOND, ...BESIDE });
@@ -123,24 +131,33 @@ export interface LimitNames {
 /**
  * Refuses limits that name servers, symbols or strategies that are not there, in lists and layers.
  */
-export function placeLists(limits: Partial<GateLimits>, { servers, symbols, strategies }: LimitNames, source: string): void {
+export function placeLists(
+  limits: Partial<GateLimits>,
+  { servers, symbols, strategies }: LimitNames,
+  source: string,
+): void {
   const faults: string[] = [];
   const known = new Set(symbols);
   const check = (place: string, names: readonly string[] | undefined): void => {
-    for (const name of names ?? []) if (!known.has(name)) faults.push(`${place}: '${name}' ${unknownSymbol(name, symbols)}`);
+    for (const name of names ?? [])
+      if (!known.has(name)) faults.push(`${place}: '${name}' ${unknownSymbol(name, symbols)}`);
   };
   const checkLists = (place: string, checks: LimitChanges): void => {
     check(`${place}restrictedList.symbols`, checks.restrictedList?.symbols);
     check(`${place}unconfiguredLimit.symbols`, checks.unconfiguredLimit?.symbols);
     for (const name of checks.unconfiguredLimit?.strategies ?? []) {
       if (!strategies.includes(name))
-        faults.push(`${place}unconfiguredLimit.strategies: '${name}' is not known here; ${suggest(name, strategies)}`);
+        faults.push(
+          `${place}unconfiguredLimit.strategies: '${name}' is not known here; ${suggest(name, strategies)}`,
+        );
     }
   };
   checkLists('', limits as LimitChanges);
   for (const [server, changes] of Object.entries(limits.layers?.servers ?? {})) {
     if (Number(server) > servers)
-      faults.push(`layers.servers.${server}: there ${servers === 1 ? 'is one server' : `are ${servers} servers`}`);
+      faults.push(
+        `layers.servers.${server}: there ${servers === 1 ? 'is one server' : `are ${servers} servers`}`,
+      );
     checkLists(`layers.servers.${server}.`, changes);
   }
   check('layers.symbols', Object.keys(limits.layers?.symbols ?? {}));
@@ -152,10 +169,9 @@ type Changes = Readonly<Record<string, unknown>>;
 
 function layersOf(limits: Partial<GateLimits>): [path: string, checks: Changes][] {
   const below = Object.entries(limits.layers ?? {}).flatMap(([group, named]) =>
-    Object.entries((named ?? {}) as Readonly<Record<string, Changes>>).map(([name, checks]): [string, Changes] => [
-      `layers.${group}.${name}.`,
-      checks,
-    ]),
+    Object.entries((named ?? {}) as Readonly<Record<string, Changes>>).map(
+      ([name, checks]): [string, Changes] => [`layers.${group}.${name}.`, checks],
+    ),
   );
   return [['', limits as Changes], ...below];
 }

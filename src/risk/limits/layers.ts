@@ -26,7 +26,11 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
   'max-quantity': { field: 'maxQuantity', layers: EVERY, why: ONE_ORDER },
   'max-notional': { field: 'maxNotional', layers: EVERY, why: ONE_ORDER },
   collar: { field: 'collar', layers: EVERY, why: ONE_ORDER },
-  'parent-quantity': { field: 'parentQuantity', layers: EVERY, why: 'it looks at one parent and may stand in any layer' },
+  'parent-quantity': {
+    field: 'parentQuantity',
+    layers: EVERY,
+    why: 'it looks at one parent and may stand in any layer',
+  },
   'adv-share': { field: 'advShare', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
   'quote-collar': { field: 'quoteCollar', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
   'static-collar': { field: 'staticCollar', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
@@ -34,24 +38,56 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
   position: { field: 'position', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
   locate: { field: 'locate', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
   'restricted-list': { field: 'restrictedList', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
-  'server-rate': { field: 'serverRate', layers: BY_SERVER, why: 'it counts all orders of a server' },
-  'server-gross': { field: 'serverGross', layers: BY_SERVER, why: 'it adds up all orders of a server' },
-  'open-orders': { field: 'openOrders', layers: BY_SERVER, why: 'it counts all orders of a server' },
-  'symbol-rate': { field: 'symbolRate', layers: BY_SERVER, why: 'a server paces all of its symbols alike' },
-  'duplicate-orders': { field: 'duplicateOrders', layers: BY_SERVER, why: 'what it stops is the server' },
+  'server-rate': {
+    field: 'serverRate',
+    layers: BY_SERVER,
+    why: 'it counts all orders of a server',
+  },
+  'server-gross': {
+    field: 'serverGross',
+    layers: BY_SERVER,
+    why: 'it adds up all orders of a server',
+  },
+  'open-orders': {
+    field: 'openOrders',
+    layers: BY_SERVER,
+    why: 'it counts all orders of a server',
+  },
+  'symbol-rate': {
+    field: 'symbolRate',
+    layers: BY_SERVER,
+    why: 'a server paces all of its symbols alike',
+  },
+  'duplicate-orders': {
+    field: 'duplicateOrders',
+    layers: BY_SERVER,
+    why: 'what it stops is the server',
+  },
   'executions-per-parent': {
     field: 'executionsPerParent',
     layers: BY_SERVER,
     why: 'the parents that it holds are counted for all symbols',
   },
-  'self-match': { field: 'selfMatch', layers: BY_SERVER, why: 'it compares the orders of a server with each other' },
-  'stale-quote': { field: 'staleQuote', layers: BY_SERVER, why: 'a server judges all of its quotes alike' },
+  'self-match': {
+    field: 'selfMatch',
+    layers: BY_SERVER,
+    why: 'it compares the orders of a server with each other',
+  },
+  'stale-quote': {
+    field: 'staleQuote',
+    layers: BY_SERVER,
+    why: 'a server judges all of its quotes alike',
+  },
   'unconfigured-limit': {
     field: 'unconfiguredLimit',
     layers: BY_SERVER,
     why: 'it asks whether there are limits for the account, the symbol or the strategy at all',
   },
-  'gross-exposure': { field: 'grossExposure', layers: FIRM, why: 'it is one sum of the firm; a server has server-gross' },
+  'gross-exposure': {
+    field: 'grossExposure',
+    layers: FIRM,
+    why: 'it is one sum of the firm; a server has server-gross',
+  },
   'net-exposure': { field: 'netExposure', layers: FIRM, why: 'it is one sum of the firm' },
   'loss-limit': { field: 'lossLimit', layers: FIRM, why: 'it is one sum of the firm' },
   'unmatched-account': {
@@ -74,12 +110,16 @@ export interface LimitPlace {
  * The limits in force at a place: the firm's, with the changes of its server, account and symbol
  * laid over them in this order, parameter by parameter.
  */
-export function resolveLimits(limits: GateLimits, { server, account, symbol }: LimitPlace): GateLimits {
+export function resolveLimits(
+  limits: GateLimits,
+  { server, account, symbol }: LimitPlace,
+): GateLimits {
   const { layers, ...resolved } = limits;
   const laid: Record<string, unknown> = resolved;
   const lay = (changes: LimitChanges | undefined): void => {
     for (const [field, change] of Object.entries(changes ?? {}))
-      if (change !== undefined) laid[field] = { mode: 'off', ...(laid[field] as object | undefined), ...change };
+      if (change !== undefined)
+        laid[field] = { mode: 'off', ...(laid[field] as object | undefined), ...change };
   };
   lay(changesOf(layers?.servers, String(server)));
   lay(changesOf(layers?.accounts, account));
@@ -93,14 +133,23 @@ export function resolveLimits(limits: GateLimits, { server, account, symbol }: L
   return laid as unknown as GateLimits;
 }
 
-function changesOf(layer: Readonly<Record<string, LimitChanges>> | undefined, name: string | undefined): LimitChanges | undefined {
-  return layer !== undefined && name !== undefined && Object.hasOwn(layer, name) ? layer[name] : undefined;
+function changesOf(
+  layer: Readonly<Record<string, LimitChanges>> | undefined,
+  name: string | undefined,
+): LimitChanges | undefined {
+  return layer !== undefined && name !== undefined && Object.hasOwn(layer, name)
+    ? layer[name]
+    : undefined;
 }
 
 /** Whether any layer below the firm changes one of some fields. */
 export function changesAny(layers: LimitLayers | undefined, fields: readonly string[]): boolean {
-  const groups = [layers?.servers, layers?.accounts, layers?.symbols].flatMap((group) => Object.values(group ?? {}));
-  return groups.some((changes) => fields.some((field) => changes[field as LimitField] !== undefined));
+  const groups = [layers?.servers, layers?.accounts, layers?.symbols].flatMap((group) =>
+    Object.values(group ?? {}),
+  );
+  return groups.some((changes) =>
+    fields.some((field) => changes[field as LimitField] !== undefined),
+  );
 }
 
 /**
@@ -123,7 +172,10 @@ const CLASSES_MAX = 65_535;
  * Puts the symbols of a universe into classes. Throws an InputError where the layers name a symbol
  * that is not in it.
  */
-export function classifySymbols(limits: Pick<GateLimits, 'layers'>, symbols: readonly string[]): SymbolClasses {
+export function classifySymbols(
+  limits: Pick<GateLimits, 'layers'>,
+  symbols: readonly string[],
+): SymbolClasses {
   const classOf = new Uint16Array(symbols.length);
   const changes: LimitChanges[] = [{}];
   const examples: (string | undefined)[] = [undefined];
@@ -133,10 +185,14 @@ export function classifySymbols(limits: Pick<GateLimits, 'layers'>, symbols: rea
   const known = new Map<string, number>();
   for (const [symbol, change] of named) {
     const place = places.get(symbol);
-    if (place === undefined) throw new InputError(`risk.layers.symbols.${symbol}: ${unknownSymbol(symbol, symbols)}`);
+    if (place === undefined)
+      throw new InputError(`risk.layers.symbols.${symbol}: ${unknownSymbol(symbol, symbols)}`);
     const text = JSON.stringify(change);
     if (!known.has(text)) {
-      if (changes.length > CLASSES_MAX) throw new InputError(`risk.layers.symbols: more than ${CLASSES_MAX} sets of limits that differ`);
+      if (changes.length > CLASSES_MAX)
+        throw new InputError(
+          `risk.layers.symbols: more than ${CLASSES_MAX} sets of limits that differ`,
+        );
       known.set(text, changes.length);
       changes.push(change);
       examples.push(symbol);

@@ -28,7 +28,11 @@ export interface GateLimits extends CatalogueLimits {
    * cent. Knight's was 9.5 % and was not applied to orders meant for the opening auction (the SEC
    * found, ¶21); `auctionOrders` says whether it is.
    */
-  readonly collar: { readonly mode: CheckModeName; readonly percent: number; readonly auctionOrders: boolean };
+  readonly collar: {
+    readonly mode: CheckModeName;
+    readonly percent: number;
+    readonly auctionOrders: boolean;
+  };
   /**
    * Shares sent and not cancelled may pass the parent's quantity by no more than the tolerance: the
    * comparison of orders leaving with orders entering that was missing (¶21).
@@ -43,13 +47,19 @@ export interface GateLimits extends CatalogueLimits {
    * Children a second of one server, and for how many seconds' worth a burst may run ahead. RTS 6
    * Art. 15(1)(d).
    */
-  readonly serverRate: { readonly mode: CheckModeName; readonly perSecond: number; readonly windowSeconds: number };
+  readonly serverRate: {
+    readonly mode: CheckModeName;
+    readonly perSecond: number;
+    readonly windowSeconds: number;
+  };
 }
 
 /** A check of the gate, by its field. */
 export type LimitField = Exclude<keyof GateLimits, 'explain' | 'layers'>;
 /** What a layer below the firm changes: of each check only what differs from the layer above. */
-export type LimitChanges = { readonly [F in LimitField]?: Partial<NonNullable<GateLimits[F]>> | undefined };
+export type LimitChanges = {
+  readonly [F in LimitField]?: Partial<NonNullable<GateLimits[F]>> | undefined;
+};
 /** The layers below the firm: by number of a server, by Account (FIX tag 1), by symbol. */
 export interface LimitLayers {
   readonly servers?: Readonly<Record<string, LimitChanges>> | undefined;
@@ -78,7 +88,12 @@ export type LimitDetails = Table<typeof LIMIT_DETAIL_SCHEMA>;
  * Writes the limits into a block of the gate's tables. A check that is off has an infinite bound,
  * so that the gate need not ask whether it is on.
  */
-export function writeLimits(spec: GateLimits, limits: LimitTable, details: LimitDetails, block = 0): void {
+export function writeLimits(
+  spec: GateLimits,
+  limits: LimitTable,
+  details: LimitDetails,
+  block = 0,
+): void {
   const set = (check: number, mode: CheckModeName, bound: number): void => {
     const row = block * VERDICT_COUNT + check;
     limits.mode[row] = CHECK_MODE_NAMES.indexOf(mode);
@@ -91,12 +106,16 @@ export function writeLimits(spec: GateLimits, limits: LimitTable, details: Limit
   set(Verdict.PARENT_QUANTITY, spec.parentQuantity.mode, spec.parentQuantity.toleranceShares);
   set(Verdict.GROSS_EXPOSURE, spec.grossExposure.mode, spec.grossExposure.dollars * 10_000);
   set(Verdict.SERVER_RATE, spec.serverRate.mode, spec.serverRate.perSecond);
-  details.collarFraction[block] = spec.collar.mode === 'off' ? Number.POSITIVE_INFINITY : spec.collar.percent / 100;
+  details.collarFraction[block] =
+    spec.collar.mode === 'off' ? Number.POSITIVE_INFINITY : spec.collar.percent / 100;
   details.collarAuctionOrders[block] = spec.collar.auctionOrders ? 1 : 0;
   const rated = spec.serverRate.mode !== 'off';
   const increment = rated ? Math.floor(NS_PER_SECOND / spec.serverRate.perSecond) : 0;
   details.rateIncrementNs[block] = increment;
   // A bucket that is smaller than one child still holds one.
-  const tolerance = Math.max(0, Math.floor(spec.serverRate.windowSeconds * NS_PER_SECOND) - increment);
+  const tolerance = Math.max(
+    0,
+    Math.floor(spec.serverRate.windowSeconds * NS_PER_SECOND) - increment,
+  );
   details.rateToleranceNs[block] = rated ? tolerance : Number.POSITIVE_INFINITY;
 }

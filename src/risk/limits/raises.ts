@@ -16,7 +16,12 @@ export function setRaise(raises: Raises, check: number, value: number, untilNs: 
 }
 
 /** The level in force at a time: the raise while it holds, and never less than the limit itself. */
-export function raisedValue({ value, untilNs }: Raises, check: number, limit: number, nowNs: number): number {
+export function raisedValue(
+  { value, untilNs }: Raises,
+  check: number,
+  limit: number,
+  nowNs: number,
+): number {
   return nowNs < untilNs[check]! ? Math.max(limit, value[check]!) : limit;
 }
 

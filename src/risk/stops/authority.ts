@@ -8,7 +8,15 @@ import type { Table } from '../../memory/table.js';
  * What is written down of an act, a row each. `roles` has a bit for each of ROLES, 0 where a check
  * acted by itself; `check` says which.
  */
-export const ACT_JOURNAL_SCHEMA = { count: 'i32', act: 'u8', scope: 'u8', scopeId: 'i32', roles: 'i32', check: 'u8', atNs: 'f64' } as const;
+export const ACT_JOURNAL_SCHEMA = {
+  count: 'i32',
+  act: 'u8',
+  scope: 'u8',
+  scopeId: 'i32',
+  roles: 'i32',
+  check: 'u8',
+  atNs: 'f64',
+} as const;
 /** Reasons, REASON_BYTES for each row, UTF-8. */
 export const ACT_REASON_SCHEMA = { bytes: 'u8' } as const;
 export const REASON_BYTES = 128;
@@ -102,15 +110,27 @@ export function readActs({ rows, reasons }: ActJournal): RecordedAct[] {
  * Throws an InputError unless the authority is enough: known roles, a reason, room to record it,
  * and among the roles one of the designated and `people` different ones.
  */
-export function demandAuthority(journal: ActJournal, what: string, { roles, reason }: Authority, people: number): void {
+export function demandAuthority(
+  journal: ActJournal,
+  what: string,
+  { roles, reason }: Authority,
+  people: number,
+): void {
   for (const role of roles) {
-    if (!ROLES.includes(role)) throw new InputError(`${what}: '${role}' is not a role; ${suggest(role, ROLES)}`);
+    if (!ROLES.includes(role))
+      throw new InputError(`${what}: '${role}' is not a role; ${suggest(role, ROLES)}`);
   }
   if (reason.trim() === '') throw new InputError(`${what}: a reason must be given`);
   if (new Set(roles).size < people)
-    throw new InputError(`${what}: takes ${people === 1 ? 'a role' : `${people} different roles`}, given: ${roles.join(', ') || 'none'}`);
+    throw new InputError(
+      `${what}: takes ${people === 1 ? 'a role' : `${people} different roles`}, given: ${roles.join(', ') || 'none'}`,
+    );
   if (!roles.some((role) => DESIGNATED.includes(role)))
-    throw new InputError(`${what}: '${roles.join("', '")}' may not; one of ${DESIGNATED.join(', ')} must`);
+    throw new InputError(
+      `${what}: '${roles.join("', '")}' may not; one of ${DESIGNATED.join(', ')} must`,
+    );
   if (!hasRoom(journal))
-    throw new InputError(`${what}: the journal of acts is full (${journal.rows.capacity}), and an act must be recorded`);
+    throw new InputError(
+      `${what}: the journal of acts is full (${journal.rows.capacity}), and an act must be recorded`,
+    );
 }

@@ -9,7 +9,13 @@ const { add, exchange, load, store, sub } = Atomics;
  * `behaviour` are the bits of the flag word. `scoped` counts what is killed narrower than a server,
  * so that a gate asks for it only when there is any.
  */
-export const KILL_SCHEMA = { firm: 'i32', scoped: 'i32', server: 'i32', behaviour: 'i32', symbol: 'i32' } as const;
+export const KILL_SCHEMA = {
+  firm: 'i32',
+  scoped: 'i32',
+  server: 'i32',
+  behaviour: 'i32',
+  symbol: 'i32',
+} as const;
 /** Single parent orders that are killed, by order id: row 0 is how many, rows 1 … n which. */
 export const KILLED_ORDER_SCHEMA = { order: 'i32' } as const;
 /** Single parent orders that are killed, in a column. */
@@ -99,7 +105,8 @@ export function isOrderKilled({ order: orders }: KilledOrders, order: number): b
 
 /** Whether a child sent under these flag bits is stopped by one of them. */
 export function isFlagKilled({ behaviour }: KillSwitch, flags: number): boolean {
-  for (let bit = 0; flags >>> bit !== 0; bit++) if ((flags & (1 << bit)) !== 0 && behaviour[FLAG_ROW + bit] !== 0) return true;
+  for (let bit = 0; flags >>> bit !== 0; bit++)
+    if ((flags & (1 << bit)) !== 0 && behaviour[FLAG_ROW + bit] !== 0) return true;
   return false;
 }
 

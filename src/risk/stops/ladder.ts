@@ -31,10 +31,18 @@ export const readLadder = (word: Int32Array, row: number): number => Atomics.loa
  * Returns how many rungs had been warned of, or −1 when nothing has changed, or another thread has
  * moved the ladder since: an old sum moves nothing.
  */
-export function climbLadder(word: Int32Array, row: number, ladder: number, used: number, limit: number): number {
+export function climbLadder(
+  word: Int32Array,
+  row: number,
+  ladder: number,
+  used: number,
+  limit: number,
+): number {
   const before = rungsWarned(ladder);
   const rung = Math.max(rungOf(used, limit), Math.min(before, rungOf(used + FALL * limit, limit)));
   if (rung === before) return -1;
   const changes = (ladder >> RUNG_BITS) + 1;
-  return Atomics.compareExchange(word, row, ladder, (changes << RUNG_BITS) | rung) === ladder ? before : -1;
+  return Atomics.compareExchange(word, row, ladder, (changes << RUNG_BITS) | rung) === ladder
+    ? before
+    : -1;
 }

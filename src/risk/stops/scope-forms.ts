@@ -1,4 +1,13 @@
-import { anything, demand, type Form, faultAt, fields, kinds, oneOf, whole } from '../../base/forms.js';
+import {
+  anything,
+  demand,
+  type Form,
+  faultAt,
+  fields,
+  kinds,
+  oneOf,
+  whole,
+} from '../../base/forms.js';
 import { BEHAVIOUR_MAX, FLAG_BIT_MAX, INT32_MAX } from '../../base/ranges.js';
 import { unknownSymbol } from '../limits/layers.js';
 import type { KillScope } from './kill.js';
@@ -40,7 +49,13 @@ export function rowScopeForm(rows: { readonly servers: number; readonly symbols:
   });
 }
 
-function namedScopeForm({ servers, symbols, behaviours, firstOrder, lastOrder }: ScopesKnown): Form {
+function namedScopeForm({
+  servers,
+  symbols,
+  behaviours,
+  firstOrder,
+  lastOrder,
+}: ScopesKnown): Form {
   return kinds('kind', {
     firm: FIRM,
     server: fields({ kind: anything, server: whole(1, servers) }),
@@ -56,7 +71,8 @@ export function symbolForm(symbols: readonly string[]): Form {
   return {
     check(value, place, faults) {
       if (typeof value === 'string' && symbols.includes(value)) return;
-      const reason = typeof value === 'string' ? unknownSymbol(value, symbols) : 'must be the name of a symbol';
+      const reason =
+        typeof value === 'string' ? unknownSymbol(value, symbols) : 'must be the name of a symbol';
       faults.push(faultAt(place, value, reason));
     },
   };
@@ -65,16 +81,28 @@ export function symbolForm(symbols: readonly string[]): Form {
 /**
  * The rows of a scope that is given by names. Throws an InputError for a scope that is not there.
  */
-export function rowScope(scope: NamedScope, known: ScopesKnown, source: string, place = ''): KillScope {
+export function rowScope(
+  scope: NamedScope,
+  known: ScopesKnown,
+  source: string,
+  place = '',
+): KillScope {
   demand(namedScopeForm(known), scope, source, place);
-  if (scope.kind === 'symbol') return { kind: 'symbol', symbol: known.symbols.indexOf(scope.symbol) };
-  if (scope.kind === 'behaviour') return { kind: 'behaviour', behaviour: known.behaviours.indexOf(scope.behaviour) };
+  if (scope.kind === 'symbol')
+    return { kind: 'symbol', symbol: known.symbols.indexOf(scope.symbol) };
+  if (scope.kind === 'behaviour')
+    return { kind: 'behaviour', behaviour: known.behaviours.indexOf(scope.behaviour) };
   return scope;
 }
 
 /** The names of a scope of rows. */
-export function namedScope(scope: KillScope, symbols: readonly string[], behaviours: readonly string[]): NamedScope {
+export function namedScope(
+  scope: KillScope,
+  symbols: readonly string[],
+  behaviours: readonly string[],
+): NamedScope {
   if (scope.kind === 'symbol') return { kind: 'symbol', symbol: symbols[scope.symbol]! };
-  if (scope.kind === 'behaviour') return { kind: 'behaviour', behaviour: behaviours[scope.behaviour]! };
+  if (scope.kind === 'behaviour')
+    return { kind: 'behaviour', behaviour: behaviours[scope.behaviour]! };
   return scope;
 }

@@ -42,7 +42,12 @@ export type StateScope =
   | { readonly kind: 'symbol'; readonly symbol: number };
 
 /** Puts a scope into a state that is worse than the one it is in; returns false where it is not. */
-export function worsenState(words: StateWords, scope: StateScope, state: State, nowNs: number): boolean {
+export function worsenState(
+  words: StateWords,
+  scope: StateScope,
+  state: State,
+  nowNs: number,
+): boolean {
   const { column, sinceNs, row } = placeOf(words, scope);
   for (;;) {
     const before = Atomics.load(column, row);
@@ -81,8 +86,16 @@ export function stateSince(words: StateWords, scope: StateScope): number {
 }
 
 /** The worst state of what an order belongs to: the firm, its server, its symbol. */
-export function stateFor({ firm, servers, symbols }: StateWords, server: number, symbol: number): State {
-  return Math.max(Atomics.load(firm.state, 0), Atomics.load(servers.state, server), Atomics.load(symbols.state, symbol)) as State;
+export function stateFor(
+  { firm, servers, symbols }: StateWords,
+  server: number,
+  symbol: number,
+): State {
+  return Math.max(
+    Atomics.load(firm.state, 0),
+    Atomics.load(servers.state, server),
+    Atomics.load(symbols.state, symbol),
+  ) as State;
 }
 
 /** Whether all scopes are active. */
@@ -90,8 +103,13 @@ export function isAllActive({ firm }: StateWords): boolean {
   return Atomics.load(firm.attention, 0) === 0;
 }
 
-function placeOf(words: StateWords, scope: StateScope): { column: Int32Array; sinceNs: Float64Array; row: number } {
-  if (scope.kind === 'firm') return { column: words.firm.state, sinceNs: words.firmSince.sinceNs, row: 0 };
-  if (scope.kind === 'server') return { column: words.servers.state, sinceNs: words.servers.sinceNs, row: scope.server };
+function placeOf(
+  words: StateWords,
+  scope: StateScope,
+): { column: Int32Array; sinceNs: Float64Array; row: number } {
+  if (scope.kind === 'firm')
+    return { column: words.firm.state, sinceNs: words.firmSince.sinceNs, row: 0 };
+  if (scope.kind === 'server')
+    return { column: words.servers.state, sinceNs: words.servers.sinceNs, row: scope.server };
   return { column: words.symbols.state, sinceNs: words.symbols.sinceNs, row: scope.symbol };
 }

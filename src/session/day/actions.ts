@@ -16,7 +16,11 @@ export function orderActions(actions: readonly Action[], stocks: readonly Stock[
     if (!('scope' in action) || action.scope !== 'symbol') return;
     const { symbol = '' } = action;
     if (!symbols.includes(symbol))
-      throw new InputError(`actions.${row}.symbol: '${symbol}' is not known here; ${suggest(symbol, symbols)}`);
+      throw new InputError(
+        `actions.${row}.symbol: '${symbol}' is not known here; ${suggest(symbol, symbols)}`,
+      );
   });
-  return actions.map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) })).sort((a, b) => a.atNs - b.atNs);
+  return actions
+    .map((action) => ({ ...action, atNs: parseTimeOfDay(action.at) }))
+    .sort((a, b) => a.atNs - b.atNs);
 }

@@ -35,7 +35,10 @@ export function createDay(
   const startNs = parseTimeOfDay(spec.clock.start);
   const endNs = parseTimeOfDay(spec.clock.end);
   const tickNs = spec.clock.tickMs * NS_PER_MS;
-  assert(startNs < endNs && NS_PER_SECOND % tickNs === 0, `session/day: a tick of ${spec.clock.tickMs} ms does not divide a second`);
+  assert(
+    startNs < endNs && NS_PER_SECOND % tickNs === 0,
+    `session/day: a tick of ${spec.clock.tickMs} ms does not divide a second`,
+  );
   const { rollout } = spec.deployment;
   const manifest = carryOut(rollout);
   const stocks = generateUniverse(spec.universe, seed);
@@ -59,7 +62,10 @@ export function createDay(
     manifest,
     stocks,
     { ...surround(tables, market, catalogue, checks), quotes: quotesSeen(spec, market.quotes) },
-    { flagMask: guarded.isFlagRefused ? 0 : guarded.flagMask, immediate: hasAttribute(flow, OrderAttribute.IMMEDIATE) },
+    {
+      flagMask: guarded.isFlagRefused ? 0 : guarded.flagMask,
+      immediate: hasAttribute(flow, OrderAttribute.IMMEDIATE),
+    },
   );
   return {
     spec,
@@ -118,7 +124,18 @@ function surround(
   catalogue: SecondPassSpace | undefined,
   checks: readonly CheckDefinition[] | undefined,
 ): Surroundings {
-  return { quotes, depth, limits, details, kill, firm, creditSliceMoney: 0, feeTicks: book.feeTicks, catalogue, checks };
+  return {
+    quotes,
+    depth,
+    limits,
+    details,
+    kill,
+    firm,
+    creditSliceMoney: 0,
+    feeTicks: book.feeTicks,
+    catalogue,
+    checks,
+  };
 }
 
 /**
@@ -152,7 +169,14 @@ function createServers(
   };
   return manifest.builds.map((build, index) => {
     const surroundings = { ...around, ...layLimits(spec.risk, index + 1, symbols) };
-    return createServer(index + 1, buildIndex(build), honours(index + 1) ? flagMask : 0, settings, sizes, surroundings);
+    return createServer(
+      index + 1,
+      buildIndex(build),
+      honours(index + 1) ? flagMask : 0,
+      settings,
+      sizes,
+      surroundings,
+    );
   });
 }
 
@@ -163,10 +187,22 @@ function setUpCatalogue(
 ): SecondPassSpace | undefined {
   if (!isSecondPassOn(risk) && !needsStates(operations, actions)) return undefined;
   const { servers } = deployment.rollout;
-  return allocateSecondPass({ limits: risk, stocks, strategyNames: BEHAVIOUR_NAMES, servers, parentsMax: capacity.parentsPerServer });
+  return allocateSecondPass({
+    limits: risk,
+    stocks,
+    strategyNames: BEHAVIOUR_NAMES,
+    servers,
+    parentsMax: capacity.parentsPerServer,
+  });
 }
 
-function chooseFlow(spec: DaySpec, seed: number, orders?: { flow: OrderFlow; beside: boolean }): OrderFlow {
+function chooseFlow(
+  spec: DaySpec,
+  seed: number,
+  orders?: { flow: OrderFlow; beside: boolean },
+): OrderFlow {
   if (orders === undefined) return generateFlow(spec.flow, flagOf(spec), seed);
-  return orders.beside ? mergeFlows([generateFlow(spec.flow, flagOf(spec), seed), orders.flow]) : orders.flow;
+  return orders.beside
+    ? mergeFlows([generateFlow(spec.flow, flagOf(spec), seed), orders.flow])
+    : orders.flow;
 }

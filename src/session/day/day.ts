@@ -14,7 +14,12 @@ import type { DueAction } from './actions.js';
 import type { Faults } from './faults.js';
 import type { GuardedDay } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';
-import { SERVER_TIMELINE_SCHEMA, type ServerTimeline, TIMELINE_SCHEMA, type Timeline } from './timeline.js';
+import {
+  SERVER_TIMELINE_SCHEMA,
+  type ServerTimeline,
+  TIMELINE_SCHEMA,
+  type Timeline,
+} from './timeline.js';
 import type { Watch } from './watches.js';
 
 /** How far the day has come, one row. */

@@ -73,7 +73,13 @@ export function hasResting({ flow }: DaySpec): boolean {
 function hasFaults(spec: DaySpec, flow: OrderFlow): boolean {
   const { faults, resend, customers, entry, operations } = spec;
   if (hasResting(spec) || (operations.intakeCounts?.mode ?? 'off') !== 'off') return true;
-  return (faults?.length ?? 0) > 0 || resend !== undefined || customers !== undefined || entry !== undefined || flow.meant !== undefined;
+  return (
+    (faults?.length ?? 0) > 0 ||
+    resend !== undefined ||
+    customers !== undefined ||
+    entry !== undefined ||
+    flow.meant !== undefined
+  );
 }
 
 /**
@@ -96,8 +102,17 @@ export function addFaults(
   return { servers, faults };
 }
 
-function openFaults(spec: DaySpec, flow: OrderFlow, symbols: number, servers: readonly Server[]): Faults {
-  const list = (spec.faults ?? []).map((fault) => ({ ...fault, atNs: parseTimeOfDay(fault.at), untilNs: parseTimeOfDay(fault.until) }));
+function openFaults(
+  spec: DaySpec,
+  flow: OrderFlow,
+  symbols: number,
+  servers: readonly Server[],
+): Faults {
+  const list = (spec.faults ?? []).map((fault) => ({
+    ...fault,
+    atNs: parseTimeOfDay(fault.at),
+    untilNs: parseTimeOfDay(fault.until),
+  }));
   const orders = Math.max(1, flow.count);
   const layout = {
     entries: { schema: ENTRY_SCHEMA, capacity: orders },
@@ -105,14 +120,32 @@ function openFaults(spec: DaySpec, flow: OrderFlow, symbols: number, servers: re
     handed: { schema: HANDED_SCHEMA, capacity: servers.length },
     counts: { schema: FAULT_COUNT_SCHEMA, capacity: 1 },
     entered: { schema: ENTRY_COUNT_SCHEMA, capacity: 1 },
-    lines: { schema: LINE_SCHEMA, capacity: 1 + (flow.line?.reduce((most, line) => Math.max(most, line), 0) ?? 0) },
+    lines: {
+      schema: LINE_SCHEMA,
+      capacity: 1 + (flow.line?.reduce((most, line) => Math.max(most, line), 0) ?? 0),
+    },
     holds: { schema: FAULT_SCHEMA, capacity: Math.max(1, list.length) },
   } as const;
   const buffer = allocateLayout(layout);
   const { entries, loops, handed, counts, holds, entered, lines } = openTables(buffer, layout);
-  const serverReports = servers.map((server) => openReports(spec.capacity.parentsPerServer, symbols, server.accounts));
-  const resendAfterNs = spec.resend === undefined ? Number.POSITIVE_INFINITY : spec.resend.afterSeconds * NS_PER_SECOND;
-  return { buffer, serverReports, list, holds, entries, loops, handed, counts, entered, lines, resendAfterNs };
+  const serverReports = servers.map((server) =>
+    openReports(spec.capacity.parentsPerServer, symbols, server.accounts),
+  );
+  const resendAfterNs =
+    spec.resend === undefined ? Number.POSITIVE_INFINITY : spec.resend.afterSeconds * NS_PER_SECOND;
+  return {
+    buffer,
+    serverReports,
+    list,
+    holds,
+    entries,
+    loops,
+    handed,
+    counts,
+    entered,
+    lines,
+    resendAfterNs,
+  };
 }
 
 /**
@@ -128,7 +161,11 @@ export function noteTaken(
   nowNs: number,
 ): void {
   const isFirst = entries.entries[order] === 0;
-  noteParent(serverReports[server]!, parent, isFirst ? (flow.meant?.[order] ?? flow.quantity[order]!) : 0);
+  noteParent(
+    serverReports[server]!,
+    parent,
+    isFirst ? (flow.meant?.[order] ?? flow.quantity[order]!) : 0,
+  );
   entries.entries[order] = entries.entries[order]! + 1;
   entries.enteredNs[order] = nowNs;
   handed.orders[server] = handed.orders[server]! + 1;

@@ -1,6 +1,11 @@
 import { NS_PER_SECOND } from '../../base/units.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
-import { ALERT_CLASSES, completeSetting, GUARD_CHECKS, type GuardRow } from '../../risk/catalogue/catalogue.js';
+import {
+  ALERT_CLASSES,
+  completeSetting,
+  GUARD_CHECKS,
+  type GuardRow,
+} from '../../risk/catalogue/catalogue.js';
 import type { CheckModeName } from '../../risk/catalogue/modes.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA, type Findings } from '../../risk/counts/findings.js';
 import type { Action, Operations } from './spec.js';
@@ -46,7 +51,10 @@ const GUARD_FINDINGS_MAX = 8192;
 
 /** The settings of the checks around the servers, completed, by field. */
 export function completeGuards(operations: Operations): Guards['settings'] {
-  const settings = GUARD_CHECKS.map((row) => [row.field, completeSetting(row, operations[row.field] as never)]);
+  const settings = GUARD_CHECKS.map((row) => [
+    row.field,
+    completeSetting(row, operations[row.field] as never),
+  ]);
   return Object.fromEntries(settings) as Guards['settings'];
 }
 
@@ -63,7 +71,11 @@ export function isGuardOn(operations: Operations): boolean {
 }
 
 /** Allocates the memory; undefined while all of it is off. */
-export function openGuards(operations: Operations, servers: number, symbols: number): Guards | undefined {
+export function openGuards(
+  operations: Operations,
+  servers: number,
+  symbols: number,
+): Guards | undefined {
   if (!isGuardOn(operations)) return undefined;
   const settings = completeGuards(operations);
   const copied = settings.dropCopy.mode === 'off' ? 0 : servers * symbols * 2;
@@ -85,10 +97,18 @@ export function openGuards(operations: Operations, servers: number, symbols: num
 }
 
 /** A parameter that is a number. */
-export function parameterOf({ settings }: Pick<Guards, 'settings'>, field: GuardField, name: string): number {
+export function parameterOf(
+  { settings }: Pick<Guards, 'settings'>,
+  field: GuardField,
+  name: string,
+): number {
   return settings[field][name] as number;
 }
 /** A parameter in seconds, as ns. */
-export function nanosecondsOf(guards: Pick<Guards, 'settings'>, field: GuardField, name: string): number {
+export function nanosecondsOf(
+  guards: Pick<Guards, 'settings'>,
+  field: GuardField,
+  name: string,
+): number {
   return parameterOf(guards, field, name) * NS_PER_SECOND;
 }

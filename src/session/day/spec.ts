@@ -22,7 +22,12 @@ interface OfScope {
 
 /** Something that people do at a time of the day, or that happens to a server (numbered from 1). */
 export type Action =
-  | { readonly at: string; readonly do: 'notice'; readonly text: string; readonly ifExcess?: true | undefined }
+  | {
+      readonly at: string;
+      readonly do: 'notice';
+      readonly text: string;
+      readonly ifExcess?: true | undefined;
+    }
   /** Stops a scope: kills it, halts it, or lets only orders through that reduce. Anybody may. */
   | ({ readonly at: string; readonly do: 'kill' | 'halt' | 'reduce' } & OfScope & ByPeople)
   /**
@@ -42,19 +47,33 @@ export type Action =
       readonly until: string;
     } & Required<ByPeople>)
   /** Says that an alert has been seen. */
-  | { readonly at: string; readonly do: 'acknowledge'; readonly alert: AlertClass; readonly by: readonly Role[] }
+  | {
+      readonly at: string;
+      readonly do: 'acknowledge';
+      readonly alert: AlertClass;
+      readonly by: readonly Role[];
+    }
   /**
    * Loses the connection between a server and the venues, so that its orders reach nobody; and
    * restores it.
    */
   | { readonly at: string; readonly do: 'disconnect' | 'reconnect'; readonly server: number }
   /** A venue, or all of them, refuses every order of the member; and takes them again. */
-  | { readonly at: string; readonly do: 'member-halt' | 'member-resume'; readonly venue?: string | undefined }
+  | {
+      readonly at: string;
+      readonly do: 'member-halt' | 'member-resume';
+      readonly venue?: string | undefined;
+    }
   /**
    * Puts a build on servers and restarts them. Flags stay: to roll code back does not roll flags
    * back.
    */
-  | { readonly at: string; readonly do: 'deploy'; readonly servers: readonly number[]; readonly build: number }
+  | {
+      readonly at: string;
+      readonly do: 'deploy';
+      readonly servers: readonly number[];
+      readonly build: number;
+    }
   | WatchAction;
 
 /** An action of people on one scope. */
@@ -124,7 +143,13 @@ export interface Operations extends GuardSettings {
  * - `orders-loop`: the network goes in a circle: each order to `server` comes again every `seconds`.
  */
 export interface Fault {
-  readonly kind: 'answers-late' | 'answers-lost' | 'fills-lost' | 'cancels-lost' | 'orders-loop' | 'recorded-quotes';
+  readonly kind:
+    | 'answers-late'
+    | 'answers-lost'
+    | 'fills-lost'
+    | 'cancels-lost'
+    | 'orders-loop'
+    | 'recorded-quotes';
   readonly at: string;
   readonly until: string;
   readonly server?: number | undefined;
@@ -173,7 +198,12 @@ export interface AfterTheFact {
 /** A day to simulate: everything that it depends on but the seed. Data only. */
 export interface DaySpec {
   readonly seed: number;
-  readonly clock: { readonly start: string; readonly end: string; readonly tickMs: number; readonly preMarketTickMs: number };
+  readonly clock: {
+    readonly start: string;
+    readonly end: string;
+    readonly tickMs: number;
+    readonly preMarketTickMs: number;
+  };
   readonly universe: UniverseSpec;
   readonly flow: readonly FlowStream[];
   /**
@@ -185,7 +215,11 @@ export interface DaySpec {
     readonly flagServers: 'all' | readonly number[];
     readonly flagBit?: number | undefined;
   };
-  readonly router: { readonly pegShares: number; readonly pegChildrenPerSecond: number; readonly improvementTicks: number };
+  readonly router: {
+    readonly pegShares: number;
+    readonly pegChildrenPerSecond: number;
+    readonly improvementTicks: number;
+  };
   readonly risk: GateLimits;
   readonly operations: Operations;
   readonly market: MarketSpec;

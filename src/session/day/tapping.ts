@@ -12,10 +12,15 @@ import { hasResting } from './faults.js';
  * Makes a day that has not begun hand its children and fills to a writer. All servers share one
  * ring, so the files have the order of the day, and the same bytes each time.
  */
-export function tapDay({ servers, faults, spec }: Day, memory: CaptureMemory, nowMs: () => number): void {
+export function tapDay(
+  { servers, faults, spec }: Day,
+  memory: CaptureMemory,
+  nowMs: () => number,
+): void {
   const ring = openTapRing(memory, 0, nowMs);
   for (const server of servers) server.tap = openTap(ring, server.children, 0);
-  if (faults !== undefined && hasResting(spec)) for (const reports of faults.serverReports) keepSequences(reports);
+  if (faults !== undefined && hasResting(spec))
+    for (const reports of faults.serverReports) keepSequences(reports);
 }
 
 /** Hands over what was settled in a tick. */
@@ -35,7 +40,11 @@ export function tapUnreached(server: Server, begin: number, end: number, nowNs: 
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     const slot = childSlot(children, child);
     const instrument = words[slot + ChildWord.INSTRUMENT]!;
-    if (!isAdmitted(instrument) || lineageBehaviour(words[slot + ChildWord.LINEAGE]!) !== Behaviour.RESTING) continue;
+    if (
+      !isAdmitted(instrument) ||
+      lineageBehaviour(words[slot + ChildWord.LINEAGE]!) !== Behaviour.RESTING
+    )
+      continue;
     const [shares, limit] = [words[slot + ChildWord.QUANTITY]!, words[slot + ChildWord.LIMIT]!];
     tapLater(tap, number, sequenceAt(server, child), instrument, shares, 0, 0, limit, 0, nowNs);
   }

@@ -25,7 +25,14 @@ export function passFaults(day: Day, faults: Faults, nowNs: number): void {
     if (cells.outstanding[0] === 0) continue;
     takeDueReports(server, reports, nowNs);
     if (server.router.working.length > Behaviour.RESTING) tendResting(day, server, reports, nowNs);
-    const lost = presumeLost(server.router, outstanding, cells.outstanding[0]!, beliefs, nowNs, resendAfterNs);
+    const lost = presumeLost(
+      server.router,
+      outstanding,
+      cells.outstanding[0]!,
+      beliefs,
+      nowNs,
+      resendAfterNs,
+    );
     cells.presumedLost[0] = cells.presumedLost[0]! + lost;
   }
 }
@@ -37,9 +44,18 @@ function turnFaults(day: Day, faults: Faults, nowNs: number): void {
     if (faults.holds.holds[row] === holds) continue;
     faults.holds.holds[row] = holds;
     changed = true;
-    logEvent(day.events, nowNs, holds === 1 ? EventKind.FAULT : EventKind.FAULT_OVER, fault.server ?? 0, row, 0);
+    logEvent(
+      day.events,
+      nowNs,
+      holds === 1 ? EventKind.FAULT : EventKind.FAULT_OVER,
+      fault.server ?? 0,
+      row,
+      0,
+    );
   }
-  if (changed) for (const [index, reports] of faults.serverReports.entries()) setPaths(faults, reports, index + 1);
+  if (changed)
+    for (const [index, reports] of faults.serverReports.entries())
+      setPaths(faults, reports, index + 1);
 }
 
 const PATHS: Partial<Record<Fault['kind'], number>> = {

@@ -17,7 +17,10 @@ export function feedQuotes(day: Day, faults: Faults): void {
   if (seen === quotes) return;
   copyQuotes(quotes, seen);
   for (const { unheard } of faults.serverReports) unheard.misled.fill(0);
-  for (const [row, { kind, firstPlace = 0, endPlace = 0, offPercent = 0 }] of faults.list.entries()) {
+  for (const [
+    row,
+    { kind, firstPlace = 0, endPlace = 0, offPercent = 0 },
+  ] of faults.list.entries()) {
     if (kind !== 'recorded-quotes' || faults.holds.holds[row] === 0) continue;
     for (let symbol = firstPlace; symbol < endPlace; symbol++) {
       recordedQuote(seen, symbol, offPercent / 100, day.seed);
@@ -33,7 +36,10 @@ export function feedQuotes(day: Day, faults: Faults): void {
 function recordedQuote(seen: Quotes, symbol: number, off: number, seed: number): void {
   const draw = (2 * (mixPair(seed ^ 0x7e57, symbol) >>> 16)) / 65_535 - 1;
   const half = (seen.askTicks[symbol]! - seen.bidTicks[symbol]!) >> 1;
-  const middle = Math.max(200, Math.round((seen.openTicks[symbol]! * (1 + off * draw)) / 100) * 100);
+  const middle = Math.max(
+    200,
+    Math.round((seen.openTicks[symbol]! * (1 + off * draw)) / 100) * 100,
+  );
   seen.midTicks[symbol] = middle;
   seen.bidTicks[symbol] = middle - half;
   seen.askTicks[symbol] = middle + half;
@@ -49,7 +55,8 @@ export function noteRecorded(day: Day, { list, holds }: Faults, nowNs: number): 
     const recordedNs = nowNs - agedHours * 3600 * NS_PER_SECOND;
     for (const { gate } of day.servers) {
       if (gate.catalogue === undefined) continue;
-      for (let symbol = firstPlace; symbol < endPlace; symbol++) noteQuote(gate.catalogue, symbol, recordedNs);
+      for (let symbol = firstPlace; symbol < endPlace; symbol++)
+        noteQuote(gate.catalogue, symbol, recordedNs);
     }
   }
 }

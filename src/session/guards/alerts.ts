@@ -39,9 +39,17 @@ export function escalateAlerts(day: Day, nowNs: number): void {
     const unseenNs = nowNs - raisedNs[row]! - shownAfterNs;
     if (!(unseenNs >= 0)) continue;
     if (stage[row] === AlertStage.NONE) climb(day, row, AlertStage.SHOWN, nowNs);
-    if (stage[row] === AlertStage.SHOWN && unseenNs > nanosecondsOf(guards, 'alertAcknowledgement', 'escalateSeconds'))
+    if (
+      stage[row] === AlertStage.SHOWN &&
+      unseenNs > nanosecondsOf(guards, 'alertAcknowledgement', 'escalateSeconds')
+    )
       climb(day, row, AlertStage.ESCALATED, nowNs);
-    if (unseenNs <= haltNs || !(critical as string[]).includes(ALERT_CLASSES[row]!) || isHalted(day, row)) continue;
+    if (
+      unseenNs <= haltNs ||
+      !(critical as string[]).includes(ALERT_CLASSES[row]!) ||
+      isHalted(day, row)
+    )
+      continue;
     stage[row] = AlertStage.HALTED;
     const measured = { scopeId: 0, value: unseenNs, bound: haltNs, windowNs: 0, detail: row };
     if (found(day, 'alert-acknowledgement', mode, measured, nowNs))
@@ -56,7 +64,10 @@ export function escalateAlerts(day: Day, nowNs: number): void {
 function isHalted(day: Day, row: number): boolean {
   const { alerts, settings } = day.guards!;
   if (alerts.stage[row] !== AlertStage.HALTED) return false;
-  return settings.alertAcknowledgement.mode !== 'enforce' || readState(day.firmWords!.states, { kind: 'firm' }) !== State.ACTIVE;
+  return (
+    settings.alertAcknowledgement.mode !== 'enforce' ||
+    readState(day.firmWords!.states, { kind: 'firm' }) !== State.ACTIVE
+  );
 }
 
 function climb(day: Day, row: number, stage: number, nowNs: number): void {
@@ -71,7 +82,9 @@ export function acknowledgeAlert(day: Day, about: AlertClass): boolean {
   if (alerts === undefined || alerts.stage[row] === AlertStage.NONE) return false;
   alerts.raisedNs[row] = Number.NaN;
   alerts.stage[row] = AlertStage.NONE;
-  if (about === 'mails') for (const { number, router } of day.servers) day.guards!.mails.read[number - 1] = router.counts.alerts[0]!;
+  if (about === 'mails')
+    for (const { number, router } of day.servers)
+      day.guards!.mails.read[number - 1] = router.counts.alerts[0]!;
   return true;
 }
 

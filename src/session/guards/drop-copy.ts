@@ -1,4 +1,10 @@
-import { ChildWord, childSlot, instrumentSide, instrumentSymbol, isAdmitted } from '../../orders/children.js';
+import {
+  ChildWord,
+  childSlot,
+  instrumentSide,
+  instrumentSymbol,
+  isAdmitted,
+} from '../../orders/children.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import type { Day } from '../day/day.js';
 import { DropFault, type Guards, nanosecondsOf, parameterOf } from '../day/guards.js';
@@ -11,7 +17,8 @@ function rowOf(day: Day, server: number, symbol: number): number {
   return (server * day.market.stocks.length + symbol) << 1;
 }
 
-const isOn = (guards: Guards | undefined): guards is Guards => guards !== undefined && guards.settings.dropCopy.mode !== 'off';
+const isOn = (guards: Guards | undefined): guards is Guards =>
+  guards !== undefined && guards.settings.dropCopy.mode !== 'off';
 
 /** Takes note of a parent that server `server` (from 0) has taken: row `order` of the flow. */
 export function copyOrder(day: Day, server: number, order: number): void {
@@ -22,7 +29,13 @@ export function copyOrder(day: Day, server: number, order: number): void {
 }
 
 /** Takes the venues' copy of one execution of a server (from 0). */
-export function copyExecution(day: Day, server: number, symbol: number, side: number, shares: number): void {
+export function copyExecution(
+  day: Day,
+  server: number,
+  symbol: number,
+  side: number,
+  shares: number,
+): void {
   if (!isOn(day.guards)) return;
   const { executed } = day.guards.drops;
   const row = rowOf(day, server, symbol) + side;
@@ -74,33 +87,53 @@ export function reconcileDrops(day: Day, nowNs: number): void {
   }
 }
 
-function mismatch(day: Day, index: number, fault: number, value: number, bound: number, nowNs: number): void {
+function mismatch(
+  day: Day,
+  index: number,
+  fault: number,
+  value: number,
+  bound: number,
+  nowNs: number,
+): void {
   const guards = day.guards!;
   const { mode } = guards.settings.dropCopy;
   const server = day.servers[index]!.number;
-  const isDealtWith = mode === 'enforce' ? isServerKilled(day.kill, server) : guards.dropTold.told[index] !== 0;
+  const isDealtWith =
+    mode === 'enforce' ? isServerKilled(day.kill, server) : guards.dropTold.told[index] !== 0;
   if (isDealtWith) return;
   guards.dropTold.told[index] = 1;
-  const measured = { scopeId: server, value, bound, windowNs: nanosecondsOf(guards, 'dropCopy', 'everySeconds'), detail: fault };
-  if (found(day, 'drop-copy', mode, measured, nowNs)) stop(day, { kind: 'server', server }, 'kill', byCheck('drop-copy', nowNs));
+  const measured = {
+    scopeId: server,
+    value,
+    bound,
+    windowNs: nanosecondsOf(guards, 'dropCopy', 'everySeconds'),
+    detail: fault,
+  };
+  if (found(day, 'drop-copy', mode, measured, nowNs))
+    stop(day, { kind: 'server', server }, 'kill', byCheck('drop-copy', nowNs));
 }
 
 function excessShares(day: Day, { drops }: Guards, server: number): number {
   const begin = rowOf(day, server, 0);
   const end = rowOf(day, server + 1, 0);
   let excess = 0;
-  for (let row = begin; row < end; row++) excess += Math.max(0, drops.executed[row]! - drops.ordered[row]!);
+  for (let row = begin; row < end; row++)
+    excess += Math.max(0, drops.executed[row]! - drops.ordered[row]!);
   return excess;
 }
 
 function astrayShares(day: Day, { drops }: Guards, server: number): number {
-  const { customerShares, errorShares } = (day.servers[server]!.known ?? day.servers[server]!).positions;
+  const { customerShares, errorShares } = (day.servers[server]!.known ?? day.servers[server]!)
+    .positions;
   // What a server was not told of is not in its books as the firm can see them.
   const unheard = day.faults?.serverReports[server]?.unheard.shares;
   let astray = 0;
   for (let symbol = 0; symbol < customerShares.length; symbol++) {
     const row = rowOf(day, server, symbol);
-    const held = customerShares[symbol]! + errorShares[symbol]! - (unheard === undefined ? 0 : unheard[symbol]!);
+    const held =
+      customerShares[symbol]! +
+      errorShares[symbol]! -
+      (unheard === undefined ? 0 : unheard[symbol]!);
     astray += Math.abs(drops.executed[row]! - drops.executed[row + 1]! - held);
   }
   return astray;

@@ -26,14 +26,33 @@ export interface Measured {
  * Records and logs that a check around the servers is beyond its bound; returns whether it is
  * enforced.
  */
-export function found(day: Day, name: OperationName, mode: CheckModeName, measured: Measured, nowNs: number): boolean {
+export function found(
+  day: Day,
+  name: OperationName,
+  mode: CheckModeName,
+  measured: Measured,
+  nowNs: number,
+): boolean {
   const findings = day.guards!.findings;
-  const outcome = mode === 'enforce' ? Outcome.TRIPPED : mode === 'shadow' ? Outcome.SHADOWED : Outcome.WARNED;
+  const outcome =
+    mode === 'enforce' ? Outcome.TRIPPED : mode === 'shadow' ? Outcome.SHADOWED : Outcome.WARNED;
   const { scope } = OPERATION_CHECKS.find((row) => row.name === name)!;
   const { scopeId, value, bound, windowNs, detail = 0 } = measured;
   const row = findings.counts.rows[0]!;
-  noteFinding(findings, findingCode(name), outcome, FINDING_SCOPES.indexOf(scope), scopeId, value, bound, windowNs, 0, nowNs);
-  if (findings.counts.rows[0]! > row) logEvent(day.events, nowNs, EventKind.OPERATION, scope === 'server' ? scopeId : 0, row, detail);
+  noteFinding(
+    findings,
+    findingCode(name),
+    outcome,
+    FINDING_SCOPES.indexOf(scope),
+    scopeId,
+    value,
+    bound,
+    windowNs,
+    0,
+    nowNs,
+  );
+  if (findings.counts.rows[0]! > row)
+    logEvent(day.events, nowNs, EventKind.OPERATION, scope === 'server' ? scopeId : 0, row, detail);
   return mode === 'enforce';
 }
 
@@ -41,7 +60,12 @@ export function found(day: Day, name: OperationName, mode: CheckModeName, measur
  * Stops a scope: by the states and the journal of acts if the day keeps them, else by the kill
  * words alone. Returns false if the scope was already stopped as hard.
  */
-export function stop(day: Day, scope: StateScope, act: 'reduce' | 'halt' | 'kill', by: Authority): boolean {
+export function stop(
+  day: Day,
+  scope: StateScope,
+  act: 'reduce' | 'halt' | 'kill',
+  by: Authority,
+): boolean {
   if (day.firmWords !== undefined) return stopScope(day.firmWords, day.kill, scope, act, by);
   return kill(day.kill, scope);
 }

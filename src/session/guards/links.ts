@@ -1,6 +1,12 @@
 import { tapTurn } from '../../capture/tap.js';
 import { PRIMARY_VENUE } from '../../market/venues.js';
-import { CHILD_WORDS, type Children, ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
+import {
+  CHILD_WORDS,
+  type Children,
+  ChildWord,
+  childSlot,
+  isAdmitted,
+} from '../../orders/children.js';
 import { trackRefusals } from '../../router/progress.js';
 import { restingOrders, settleReports } from '../../server/reports.js';
 import { settleServer } from '../../server/settle.js';
@@ -15,7 +21,9 @@ import { byCheck, found, stop } from './find.js';
 /** How many children a server may decide in this turn, as far as its connection goes. */
 export function roomOnLink({ links, servers }: Day, server: number): number {
   if (links === undefined) return Number.POSITIVE_INFINITY;
-  return links.rows.turns[server]! < servers[server]!.children.capacity ? links.heldMax - links.rows.held[server]! : 0;
+  return links.rows.turns[server]! < servers[server]!.children.capacity
+    ? links.heldMax - links.rows.held[server]!
+    : 0;
 }
 
 /**
@@ -36,7 +44,13 @@ export function turnLink(day: Day, server: number, isLost: boolean, nowNs: numbe
  * any of them, or of those held already, was admitted. Returns whether it did. Refused ones are
  * held too, so that children are answered in order.
  */
-export function holdChildren({ links, servers }: Day, server: number, begin: number, end: number, nowNs: number): boolean {
+export function holdChildren(
+  { links, servers }: Day,
+  server: number,
+  begin: number,
+  end: number,
+  nowNs: number,
+): boolean {
   if (links === undefined || !isDown(links, server)) return false;
   const { children, tap } = servers[server]!;
   const { rows, held, words, heldMax } = links;
@@ -67,15 +81,28 @@ function anyAdmitted(children: Children, begin: number, end: number): boolean {
  */
 export function watchLinks(day: Day, nowNs: number): void {
   const { links, guards } = day;
-  if (links === undefined || guards === undefined || guards.settings.cancelOnDisconnect.mode === 'off') return;
+  if (
+    links === undefined ||
+    guards === undefined ||
+    guards.settings.cancelOnDisconnect.mode === 'off'
+  )
+    return;
   const { mode } = guards.settings.cancelOnDisconnect;
-  const bound = nanosecondsOf(guards, 'cancelOnDisconnect', 'heartbeatSeconds') * parameterOf(guards, 'cancelOnDisconnect', 'missed');
+  const bound =
+    nanosecondsOf(guards, 'cancelOnDisconnect', 'heartbeatSeconds') *
+    parameterOf(guards, 'cancelOnDisconnect', 'missed');
   for (let index = 0; index < day.servers.length; index++) {
     const silentNs = nowNs - links.rows.downNs[index]!;
     if (!(silentNs > bound) || links.rows.told[index] !== 0) continue;
     links.rows.told[index] = 1;
     const server = day.servers[index]!.number;
-    const measured = { scopeId: server, value: silentNs, bound, windowNs: 0, detail: workingOrders(day, index) };
+    const measured = {
+      scopeId: server,
+      value: silentNs,
+      bound,
+      windowNs: 0,
+      detail: workingOrders(day, index),
+    };
     if (!found(day, 'cancel-on-disconnect', mode, measured, nowNs)) continue;
     cancelHeld(day, links, index, nowNs);
     stop(day, { kind: 'server', server }, 'halt', byCheck('cancel-on-disconnect', nowNs));
@@ -87,7 +114,10 @@ export function watchLinks(day: Day, nowNs: number): void {
  */
 export function isCancelledOnDisconnect({ links, guards }: Day, server: number): boolean {
   return (
-    links !== undefined && isDown(links, server) && links.rows.told[server] !== 0 && guards?.settings.cancelOnDisconnect.mode === 'enforce'
+    links !== undefined &&
+    isDown(links, server) &&
+    links.rows.told[server] !== 0 &&
+    guards?.settings.cancelOnDisconnect.mode === 'enforce'
   );
 }
 
@@ -96,7 +126,8 @@ function workingOrders({ links, faults }: Day, server: number): number {
   const { rows, words, heldMax } = links!;
   let orders = faults === undefined ? 0 : restingOrders(faults.serverReports[server]!);
   for (let n = 0; n < rows.held[server]!; n++) {
-    if (isAdmitted(words.word[(server * heldMax + n) * CHILD_WORDS + ChildWord.INSTRUMENT]!)) orders++;
+    if (isAdmitted(words.word[(server * heldMax + n) * CHILD_WORDS + ChildWord.INSTRUMENT]!))
+      orders++;
   }
   return orders;
 }
@@ -120,7 +151,8 @@ export function settleDay(
   if (faults === undefined) settleServer(servers[server]!, begin, end, nowNs);
   else settleReports(servers[server]!, faults.serverReports[server]!, begin, end, nowNs, reached);
   // A member that all venues refuse asks again as one that its gate refuses: after a minute, and not every turn.
-  if (isMemberHalted(market.book.memberHalts)) trackRefusals(servers[server]!.router, servers[server]!.children, begin, end, nowNs, true);
+  if (isMemberHalted(market.book.memberHalts))
+    trackRefusals(servers[server]!.router, servers[server]!.children, begin, end, nowNs, true);
 }
 
 /**
@@ -138,7 +170,10 @@ function cancelHeld(day: Day, links: Links, server: number, nowNs: number): void
     let child = begin;
     for (; n < count && held.position[first + n] === child && ((child - begin) | 0) < ring; n++) {
       const slot = childSlot(children, child);
-      children.words.set(words.word.subarray((first + n) * CHILD_WORDS, (first + n + 1) * CHILD_WORDS), slot);
+      children.words.set(
+        words.word.subarray((first + n) * CHILD_WORDS, (first + n + 1) * CHILD_WORDS),
+        slot,
+      );
       children.words[slot + ChildWord.EXECUTED] = 0;
       children.words[slot + ChildWord.PRICE] = 0;
       children.words[slot + ChildWord.MIDDLE] = 0;

@@ -25,7 +25,10 @@ export function watchVolume(day: Day, nowNs: number): void {
   const row = (nowNs / NS_PER_SECOND) % shares.length;
   const windowShares = executed - shares[row]!;
   shares[row] = executed;
-  const bound = parameterOf(guards, 'volumeBreaker', 'timesBaseline') * day.baselineSharesPerSecond * shares.length;
+  const bound =
+    parameterOf(guards, 'volumeBreaker', 'timesBaseline') *
+    day.baselineSharesPerSecond *
+    shares.length;
   if (windowShares <= bound) {
     if (mode !== 'enforce') guards.cell.memberPaused[0] = 0;
     return;
@@ -33,7 +36,10 @@ export function watchVolume(day: Day, nowNs: number): void {
   if (guards.cell.memberPaused[0] !== 0) return;
   guards.cell.memberPaused[0] = 1;
   const windowNs = nanosecondsOf(guards, 'volumeBreaker', 'windowSeconds');
-  if (found(day, 'volume-breaker', mode, { scopeId: 0, value: windowShares, bound, windowNs }, nowNs)) market.book.memberHalts.fill(1);
+  if (
+    found(day, 'volume-breaker', mode, { scopeId: 0, value: windowShares, bound, windowNs }, nowNs)
+  )
+    market.book.memberHalts.fill(1);
 }
 
 /** Lets a venue (a row of VENUES), or all (−1), refuse or take the member's orders. */
@@ -60,6 +66,12 @@ export function watchBands(day: Day, nowNs: number): void {
     const isDown = market.quotes.midTicks[symbol]! < bands.rows.referenceTicks[symbol]!;
     const value = isDown ? market.quotes.bidTicks[symbol]! : market.quotes.askTicks[symbol]!;
     const bound = isDown ? lowTicks[symbol]! : highTicks[symbol]!;
-    found(day, 'limit-up-limit-down', mode, { scopeId: symbol, value, bound, windowNs: 300 * NS_PER_SECOND, detail: reached }, nowNs);
+    found(
+      day,
+      'limit-up-limit-down',
+      mode,
+      { scopeId: symbol, value, bound, windowNs: 300 * NS_PER_SECOND, detail: reached },
+      nowNs,
+    );
   }
 }

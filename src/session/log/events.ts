@@ -51,11 +51,22 @@ export function readEvents(day: Day, log: EventLog): DayEvent[] {
       if (told.has(server)) continue;
       told.add(server);
     }
-    const text = tell(day, kind, server, rows.first[row]!, rows.second[row]!, alerts.get(server) ?? 0);
+    const text = tell(
+      day,
+      kind,
+      server,
+      rows.first[row]!,
+      rows.second[row]!,
+      alerts.get(server) ?? 0,
+    );
     const earlier = kind === EventKind.ROLLOUT_STEP;
     const timeNs = earlier ? null : rows.timeNs[row]!;
-    const at = timeNs === null ? day.manifest.records[rows.first[row]!]!.date : formatTimeOfDay(timeNs, 1);
-    const standing = { unmatchedExecutions: day.standings.unmatched[row]!, grossDollars: dollars(day.standings.gross[row]!) };
+    const at =
+      timeNs === null ? day.manifest.records[rows.first[row]!]!.date : formatTimeOfDay(timeNs, 1);
+    const standing = {
+      unmatchedExecutions: day.standings.unmatched[row]!,
+      grossDollars: dollars(day.standings.gross[row]!),
+    };
     events.push({
       at,
       timeNs,
@@ -67,7 +78,14 @@ export function readEvents(day: Day, log: EventLog): DayEvent[] {
     });
   }
   if (counts.dropped[0]! > 0)
-    events.push({ at: '', timeNs: null, kind: 'dropped', server: 0, text: `${counts.dropped[0]} events found the log full`, ...NOTHING });
+    events.push({
+      at: '',
+      timeNs: null,
+      kind: 'dropped',
+      server: 0,
+      text: `${counts.dropped[0]} events found the log full`,
+      ...NOTHING,
+    });
   return events;
 }
 
@@ -83,7 +101,14 @@ function checkOf(day: Day, kind: number, first: number): string | null {
   return kind === EventKind.OPERATION ? findingName(day.guards!.findings.rows.check[first]!) : null;
 }
 
-function tell(day: Day, kind: number, server: number, first: number, second: number, alerts: number): string {
+function tell(
+  day: Day,
+  kind: number,
+  server: number,
+  first: number,
+  second: number,
+  alerts: number,
+): string {
   switch (kind) {
     case EventKind.ROLLOUT_STEP: {
       const step = day.manifest.records[first]!;

@@ -2,8 +2,14 @@ import type { Action, ScopedAction } from '../day/spec.js';
 
 /** The sentence of the log for what people did. */
 export function tellAct(action: Action): string {
-  const who = 'by' in action && action.by !== undefined && action.by.length > 0 ? ` by ${action.by.join(' and ')}` : '';
-  const why = 'reason' in action && action.reason !== undefined && action.reason !== '' ? `: ${action.reason}` : '';
+  const who =
+    'by' in action && action.by !== undefined && action.by.length > 0
+      ? ` by ${action.by.join(' and ')}`
+      : '';
+  const why =
+    'reason' in action && action.reason !== undefined && action.reason !== ''
+      ? `: ${action.reason}`
+      : '';
   switch (action.do) {
     case 'kill':
       return `kill switch: ${nameOf(action)}${who}${why}`;
@@ -31,5 +37,9 @@ export function tellAct(action: Action): string {
 }
 
 function nameOf({ scope, server, symbol }: ScopedAction): string {
-  return scope === 'firm' ? 'the firm' : scope === 'server' ? `server ${server}` : `symbol ${symbol}`;
+  return scope === 'firm'
+    ? 'the firm'
+    : scope === 'server'
+      ? `server ${server}`
+      : `symbol ${symbol}`;
 }

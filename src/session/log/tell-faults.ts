@@ -3,7 +3,13 @@ import type { Fault } from '../day/spec.js';
 import { EventKind } from './event-kinds.js';
 
 /** Tells an event of faults, entry or a monitor in a sentence of the log. */
-export function tellFaultEvent(day: Day, kind: number, server: number, first: number, second: number): string {
+export function tellFaultEvent(
+  day: Day,
+  kind: number,
+  server: number,
+  first: number,
+  second: number,
+): string {
   switch (kind) {
     case EventKind.FAULT:
       return tellFault(day.faults!.list[first]!);
@@ -25,7 +31,10 @@ export function tellFaultEvent(day: Day, kind: number, server: number, first: nu
 }
 
 function nameFault({ kind, server, venue }: Fault): string {
-  const where = [venue === undefined ? '' : ` of ${venue}`, server === undefined ? '' : ` to server ${server}`].join('');
+  const where = [
+    venue === undefined ? '' : ` of ${venue}`,
+    server === undefined ? '' : ` to server ${server}`,
+  ].join('');
   switch (kind) {
     case 'answers-late':
       return `late answers${where}`;
@@ -48,7 +57,8 @@ function tellFault(fault: Fault): string {
     const { firstPlace = 0, endPlace = 0, agedHours } = fault;
     return `${name} of ${agedHours} hours ago are taken for the market’s in ${endPlace - firstPlace} stocks`;
   }
-  if (fault.kind === 'orders-loop') return `${name}: what it is sent comes again every ${fault.seconds} s`;
+  if (fault.kind === 'orders-loop')
+    return `${name}: what it is sent comes again every ${fault.seconds} s`;
   if (fault.kind === 'answers-late')
     return `${name}: they come ${fault.seconds === undefined ? `all at once at ${fault.until}` : `after ${fault.seconds} s`}`;
   return `${name}: they do not arrive`;

@@ -21,18 +21,25 @@ export function tellAlarm(about: AlertClass, stage: number): string {
 export function tellOperation(day: Day, finding: number, detail: number): string {
   const { rows } = day.guards!.findings;
   const outcome = OUTCOME_NAMES[rows.outcome[finding]!]!;
-  const did = (what: string): string => (outcome === 'tripped' ? what : `${outcome}, nothing is done`);
+  const did = (what: string): string =>
+    outcome === 'tripped' ? what : `${outcome}, nothing is done`;
   const value = rows.value[finding]!;
   const scopeId = rows.scopeId[finding]!;
   const count = (n: number): string => Math.round(n).toLocaleString('en-US');
   switch (findingName(rows.check[finding]!)) {
     case 'flag-registry': {
       const { fault, bit, names } = day.flagFindings[detail]!;
-      const what = fault === 'reused' ? `means ${names.join(' and ')}` : `reaches the code of ${names.join(', ')}, which nobody uses`;
+      const what =
+        fault === 'reused'
+          ? `means ${names.join(' and ')}`
+          : `reaches the code of ${names.join(', ')}, which nobody uses`;
       return `flag registry: bit ${bit} ${what}; ${did('the flag is not deployed')}`;
     }
     case 'drop-copy': {
-      const what = detail === DropFault.ORDERS ? 'more than its parents ordered' : 'that its books do not hold';
+      const what =
+        detail === DropFault.ORDERS
+          ? 'more than its parents ordered'
+          : 'that its books do not hold';
       return `drop copy: server ${scopeId} executed ${count(value)} shares ${what}; ${did('killed')}`;
     }
     case 'cancel-on-disconnect':
@@ -44,7 +51,11 @@ export function tellOperation(day: Day, finding: number, detail: number): string
     case 'limit-up-limit-down': {
       const { symbol } = day.market.stocks[scopeId]!;
       const state =
-        detail === BandState.PAUSED ? 'paused for five minutes' : detail === BandState.LIMIT_UP ? 'limit state, up' : 'limit state, down';
+        detail === BandState.PAUSED
+          ? 'paused for five minutes'
+          : detail === BandState.LIMIT_UP
+            ? 'limit state, up'
+            : 'limit state, down';
       return `${symbol}: ${did(state)}`;
     }
     default:

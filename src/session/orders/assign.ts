@@ -28,7 +28,8 @@ export function takeFor(day: Day, server: number, order: number, nowNs: number):
  */
 export function deliver(day: Day, server: number, order: number, nowNs: number): number {
   const parent = takeOrder(day.servers[server]!, day.flow, order, nowNs);
-  if (day.faults !== undefined && parent >= 0) noteTaken(day.faults, day.flow, server, parent, order, nowNs);
+  if (day.faults !== undefined && parent >= 0)
+    noteTaken(day.faults, day.flow, server, parent, order, nowNs);
   return parent;
 }
 
@@ -45,7 +46,8 @@ export function assignOrder(day: Day, order: number, nowNs: number): void {
     return;
   }
   if (day.waiting.head[server] === -1 && takeFor(day, server, order, nowNs) !== FULL) return;
-  if ((day.flow.attributes[order]! & OrderAttribute.IMMEDIATE) !== 0) cancelUntaken(day.servers[server]!.router, day.flow.quantity[order]!);
+  if ((day.flow.attributes[order]! & OrderAttribute.IMMEDIATE) !== 0)
+    cancelUntaken(day.servers[server]!.router, day.flow.quantity[order]!);
   else queueOrder(day, server, order);
 }
 

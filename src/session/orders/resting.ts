@@ -26,7 +26,12 @@ export function tendResting(day: Day, server: Server, reports: Reports, nowNs: n
   const count = cells.outstanding[0]!;
   let kept = 0;
   for (let row = 0; row < count; row++) {
-    if (o.isResting[row] !== 0 && (lost ? cancel(day, server, reports, row, nowNs) : isGone(day, server, reports, row, killed, nowNs)))
+    if (
+      o.isResting[row] !== 0 &&
+      (lost
+        ? cancel(day, server, reports, row, nowNs)
+        : isGone(day, server, reports, row, killed, nowNs))
+    )
       continue;
     if (kept !== row) moveRow(reports, row, kept);
     kept++;
@@ -34,11 +39,19 @@ export function tendResting(day: Day, server: Server, reports: Reports, nowNs: n
   cells.outstanding[0] = kept;
 }
 
-function isGone(day: Day, server: Server, reports: Reports, row: number, killed: boolean, nowNs: number): boolean {
+function isGone(
+  day: Day,
+  server: Server,
+  reports: Reports,
+  row: number,
+  killed: boolean,
+  nowNs: number,
+): boolean {
   const { outstanding: o, cells, beliefs } = reports;
   const parent = o.parent[row]!;
   const believed = o.presumed[row] === 0;
-  const isWanted = (killed || (believed && beliefs.cancelWanted[parent] !== 0)) && !isUnreachable(day, server);
+  const isWanted =
+    (killed || (believed && beliefs.cancelWanted[parent] !== 0)) && !isUnreachable(day, server);
   if (isWanted && isNotNumber(o.cancelAskedNs[row]!)) {
     o.cancelAskedNs[row] = nowNs;
     cells.cancelsAsked[0] = cells.cancelsAsked[0]! + 1;
@@ -50,8 +63,24 @@ function isGone(day: Day, server: Server, reports: Reports, row: number, killed:
   const instrument = o.instrument[row]!;
   const symbol = instrumentSymbol(instrument);
   const limit = o.limitTicks[row]!;
-  bookResting(day.market.book, symbol, instrumentVenue(instrument), instrumentSide(instrument), limit, shares);
-  const excess = bookExecution(server, reports, parent, instrument, limit, day.market.quotes.midTicks[symbol]!, shares, nowNs);
+  bookResting(
+    day.market.book,
+    symbol,
+    instrumentVenue(instrument),
+    instrumentSide(instrument),
+    limit,
+    shares,
+  );
+  const excess = bookExecution(
+    server,
+    reports,
+    parent,
+    instrument,
+    limit,
+    day.market.quotes.midTicks[symbol]!,
+    shares,
+    nowNs,
+  );
   copyExecution(day, server.number - 1, symbol, instrumentSide(instrument), shares);
   tapResting(day, server, reports, row, shares, excess, 0, nowNs);
   end(server, reports, row, excess, shares, nowNs, shares);
@@ -71,12 +100,28 @@ function cancel(day: Day, server: Server, reports: Reports, row: number, nowNs: 
   return true;
 }
 
-function tradedShares({ market, spec, cursor }: Day, { outstanding: o }: Reports, row: number): number {
+function tradedShares(
+  { market, spec, cursor }: Day,
+  { outstanding: o }: Reports,
+  row: number,
+): number {
   const instrument = o.instrument[row]!;
   const symbol = instrumentSymbol(instrument);
-  const lots = ((market.stocks[symbol]!.advShares / SESSION_SECONDS / 2) * spec.clock.tickMs) / 1000 / LOT_SHARES;
+  const lots =
+    ((market.stocks[symbol]!.advShares / SESSION_SECONDS / 2) * spec.clock.tickMs) /
+    1000 /
+    LOT_SHARES;
   const venue = instrumentVenue(instrument);
-  return restingShares(market.book, symbol, venue, instrumentSide(instrument), o.limitTicks[row]!, o.shares[row]!, lots, cursor.epoch[0]!);
+  return restingShares(
+    market.book,
+    symbol,
+    venue,
+    instrumentSide(instrument),
+    o.limitTicks[row]!,
+    o.shares[row]!,
+    lots,
+    cursor.epoch[0]!,
+  );
 }
 
 /** Hands over what a venue has done with a child that rested, where fills are kept. */
@@ -93,11 +138,30 @@ function tapResting(
   if (tap === undefined) return;
   const instrument = o.instrument[row]!;
   const middle = market.quotes.midTicks[instrumentSymbol(instrument)]!;
-  tapLater(tap, number, sequences![row]!, instrument, executed + cancelled, executed, excess, o.limitTicks[row]!, middle, nowNs);
+  tapLater(
+    tap,
+    number,
+    sequences![row]!,
+    instrument,
+    executed + cancelled,
+    executed,
+    excess,
+    o.limitTicks[row]!,
+    middle,
+    nowNs,
+  );
 }
 
 /** Ends so many shares of a child that rested, executed or cancelled; its report comes at once. */
-function end(server: Server, reports: Reports, row: number, excess: number, shares: number, nowNs: number, executed = 0): void {
+function end(
+  server: Server,
+  reports: Reports,
+  row: number,
+  excess: number,
+  shares: number,
+  nowNs: number,
+  executed = 0,
+): void {
   const { outstanding: o, beliefs } = reports;
   const parent = o.parent[row]!;
   const limit = o.limitTicks[row]!;
@@ -107,5 +171,17 @@ function end(server: Server, reports: Reports, row: number, excess: number, shar
     beliefs.restTicks[parent] = 0;
     beliefs.cancelWanted[parent] = 0;
   }
-  takeReport(server, reports, parent, o.instrument[row]!, limit, limit, limit, executed, excess, shares, nowNs);
+  takeReport(
+    server,
+    reports,
+    parent,
+    o.instrument[row]!,
+    limit,
+    limit,
+    limit,
+    executed,
+    excess,
+    shares,
+    nowNs,
+  );
 }

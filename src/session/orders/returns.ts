@@ -39,7 +39,8 @@ function repeatOrders(day: Day, { entries, counts }: Faults, nowNs: number): voi
     if (server >= 0 && takeFor(day, server, order, nowNs) >= 0) repeated++;
   }
   if (repeated === 0) return;
-  if (counts.repeated[0] === 0) logEvent(day.events, nowNs, EventKind.REPEATED, 0, repeated, repeatAfterSeconds);
+  if (counts.repeated[0] === 0)
+    logEvent(day.events, nowNs, EventKind.REPEATED, 0, repeated, repeatAfterSeconds);
   counts.repeated[0] = counts.repeated[0]! + repeated;
 }
 
@@ -82,7 +83,12 @@ function loopOrders(day: Day, faults: Faults, nowNs: number): void {
  * Puts the orders of this tick, rows [begin, end) of the flow, into the loops that reach their
  * servers.
  */
-export function enterLoops({ list, holds, loops, counts, entries }: Faults, begin: number, end: number, nowNs: number): void {
+export function enterLoops(
+  { list, holds, loops, counts, entries }: Faults,
+  begin: number,
+  end: number,
+  nowNs: number,
+): void {
   for (const [fault, { kind, server, seconds }] of list.entries()) {
     if (kind !== 'orders-loop' || holds.holds[fault] === 0) continue;
     for (let order = begin; order < end; order++) {
@@ -113,7 +119,8 @@ function compareCounts(day: Day, { counts, handed }: Faults, nowNs: number): voi
     return;
   counts.countsCompared[0] = 1;
   for (const server of day.servers) {
-    const taken = server.router.counts.receivedParents[0]! - server.router.counts.refusedParents[0]!;
+    const taken =
+      server.router.counts.receivedParents[0]! - server.router.counts.refusedParents[0]!;
     const given = handed.orders[server.number - 1]!;
     if (taken === given) continue;
     logEvent(day.events, nowNs, EventKind.INTAKE_STRAY, server.number, taken, given);

@@ -16,7 +16,12 @@ export const HeldOut = { 'fleet-audit': 1, 'pre-open-alerts': 2, 'intake-counts'
  * designated role lifts, and does not even decide. A finding of the audit replaces that of another
  * check.
  */
-export function holdOut(day: Day, { number }: Server, check: keyof typeof HeldOut, nowNs: number): void {
+export function holdOut(
+  day: Day,
+  { number }: Server,
+  check: keyof typeof HeldOut,
+  nowNs: number,
+): void {
   const { heldOut } = day.seen;
   const isHeld = heldOut[number - 1] !== 0;
   if (!isHeld || check === 'fleet-audit') heldOut[number - 1] = HeldOut[check];
@@ -45,7 +50,11 @@ export function letIn(day: Day, by: readonly Role[], nowNs: number): void {
   if (!by.some((role) => DESIGNATED.includes(role))) return;
   for (const { number } of day.servers) {
     const scope = { kind: 'server', server: number } as const;
-    if (day.seen.heldOut[number - 1] !== HeldOut['pre-open-alerts'] || readState(day.firmWords!.states, scope) !== State.HALTED) continue;
+    if (
+      day.seen.heldOut[number - 1] !== HeldOut['pre-open-alerts'] ||
+      readState(day.firmWords!.states, scope) !== State.HALTED
+    )
+      continue;
     letGo(day, scope, { roles: by, reason: 'its mails are acknowledged', nowNs });
   }
 }

@@ -30,7 +30,11 @@ export function operate(day: Day, nowNs: number): void {
   const { operations } = day.spec;
   const { cursor } = day;
   noteAlerts(day, nowNs);
-  if (operations.fleetAudit.mode !== 'off' && cursor.audited[0] === 0 && nowNs >= parseTimeOfDay(operations.fleetAudit.at)) {
+  if (
+    operations.fleetAudit.mode !== 'off' &&
+    cursor.audited[0] === 0 &&
+    nowNs >= parseTimeOfDay(operations.fleetAudit.at)
+  ) {
     cursor.audited[0] = 1;
     auditBeforeOpen(day, nowNs);
   }
@@ -52,7 +56,8 @@ export function operate(day: Day, nowNs: number): void {
 /** Logs the rollout, as reported and as it was, and what the registry of flags has against it. */
 export function logRollout(day: Day): void {
   day.manifest.records.forEach((record, row) => {
-    if (record.outcome !== 'copied') logEvent(day.events, day.startNs, EventKind.ROLLOUT_STEP, record.server, row, 0);
+    if (record.outcome !== 'copied')
+      logEvent(day.events, day.startNs, EventKind.ROLLOUT_STEP, record.server, row, 0);
   });
   const { flagFindings, guards } = day;
   flagFindings.forEach((_, row) => {
@@ -70,7 +75,8 @@ function noteAlerts(day: Day, nowNs: number): void {
   for (const server of day.servers) {
     const alerts = server.router.counts.alerts[0]!;
     const row = server.number - 1;
-    for (let n = day.seen.alerts[row]!; n < alerts; n++) logEvent(day.events, nowNs, EventKind.ALERT, server.number, 0, 0);
+    for (let n = day.seen.alerts[row]!; n < alerts; n++)
+      logEvent(day.events, nowNs, EventKind.ALERT, server.number, 0, 0);
     if (alerts > day.seen.alerts[row]!) raiseAlert(day, 'mails', nowNs);
     day.seen.alerts[row] = alerts;
   }
@@ -79,7 +85,9 @@ function noteAlerts(day: Day, nowNs: number): void {
 function judgeAlerts(day: Day, nowNs: number): void {
   const { mode, unacknowledgedMax } = day.spec.operations.preOpenAlerts;
   if (mode !== 'enforce') return;
-  for (const server of day.servers) if (unreadMails(day, server) > unacknowledgedMax) holdOut(day, server, 'pre-open-alerts', nowNs);
+  for (const server of day.servers)
+    if (unreadMails(day, server) > unacknowledgedMax)
+      holdOut(day, server, 'pre-open-alerts', nowNs);
 }
 
 /** The builds that the servers run now. */
@@ -93,17 +101,26 @@ function auditBeforeOpen(day: Day, nowNs: number): void {
   if (strays.length === 0) logEvent(day.events, nowNs, EventKind.AUDIT_CLEAN, 0, expectedBuild, 0);
   for (const number of strays) {
     logEvent(day.events, nowNs, EventKind.AUDIT_STRAY, number, builds[number - 1]!, expectedBuild);
-    if (day.spec.operations.fleetAudit.mode === 'enforce') holdOut(day, day.servers[number - 1]!, 'fleet-audit', nowNs);
+    if (day.spec.operations.fleetAudit.mode === 'enforce')
+      holdOut(day, day.servers[number - 1]!, 'fleet-audit', nowNs);
   }
 }
 
 function watchCanary(day: Day, nowNs: number): void {
-  const { mode, server: number, childrenMax, notionalMaxDollars, promoteAt } = day.spec.operations.canary;
+  const {
+    mode,
+    server: number,
+    childrenMax,
+    notionalMaxDollars,
+    promoteAt,
+  } = day.spec.operations.canary;
   const { cursor } = day;
   if (mode === 'off' || cursor.promoted[0] !== 0 || nowNs < 0) return;
   const canary = day.servers[number - 1]!;
   const children = canary.gate.cells.admitted[0]!;
-  const isBeyond = children > childrenMax || (canary.known?.book ?? canary.book).errorGross[0]! > notionalMaxDollars * TICKS_PER_DOLLAR;
+  const isBeyond =
+    children > childrenMax ||
+    (canary.known?.book ?? canary.book).errorGross[0]! > notionalMaxDollars * TICKS_PER_DOLLAR;
   if (isBeyond || mode !== 'enforce') {
     if (!isBeyond) return;
     cursor.promoted[0] = 1;
@@ -111,7 +128,14 @@ function watchCanary(day: Day, nowNs: number): void {
       stop(day, { kind: 'server', server: number }, 'kill', byCheck('canary', nowNs));
       restartRouter(canary.router, canary.router.build, 0, nowNs);
     }
-    logEvent(day.events, nowNs, EventKind.CANARY_STOPPED, number, children, mode === 'enforce' ? 0 : 1);
+    logEvent(
+      day.events,
+      nowNs,
+      EventKind.CANARY_STOPPED,
+      number,
+      children,
+      mode === 'enforce' ? 0 : 1,
+    );
   } else if (nowNs >= parseTimeOfDay(promoteAt)) {
     cursor.promoted[0] = 1;
     promote(day, nowNs);
@@ -123,7 +147,15 @@ function promote(day: Day, nowNs: number): void {
   const builds = runningBuilds(day);
   const { strays, expectedBuild } = auditFleet(builds, day.expectedBuild);
   for (const { router, number } of day.servers) {
-    if (strays.includes(number)) logEvent(day.events, nowNs, EventKind.AUDIT_STRAY, number, builds[number - 1]!, expectedBuild);
+    if (strays.includes(number))
+      logEvent(
+        day.events,
+        nowNs,
+        EventKind.AUDIT_STRAY,
+        number,
+        builds[number - 1]!,
+        expectedBuild,
+      );
     else {
       restartRouter(router, router.build, day.flagMask, nowNs);
       logEvent(day.events, nowNs, EventKind.CANARY_PROMOTED, number, 0, 0);
@@ -136,7 +168,8 @@ function promote(day: Day, nowNs: number): void {
  * mode.
  */
 function isAlarming(check: number, mode: number): boolean {
-  const isState = check === Verdict.KILLED || check === Verdict.HALTED || check === Verdict.REDUCING;
+  const isState =
+    check === Verdict.KILLED || check === Verdict.HALTED || check === Verdict.REDUCING;
   return !isState && mode !== CheckMode.SHADOW;
 }
 
@@ -152,15 +185,30 @@ export function noteTrouble(day: Day, nowNs: number): void {
     noteBreaches(day, gate, nowNs);
     if (gate.custom !== undefined) noteCustomCheck(day, gate.server, gate.custom, nowNs);
   }
-  if (cursor.errorAdvised[0] === 0 && errorGross > spec.operations.errorAccountAdvisoryDollars * TICKS_PER_DOLLAR) {
+  if (
+    cursor.errorAdvised[0] === 0 &&
+    errorGross > spec.operations.errorAccountAdvisoryDollars * TICKS_PER_DOLLAR
+  ) {
     cursor.errorAdvised[0] = 1;
-    logEvent(day.events, nowNs, EventKind.ERROR_ACCOUNT, 0, spec.operations.errorAccountAdvisoryDollars, 0);
+    logEvent(
+      day.events,
+      nowNs,
+      EventKind.ERROR_ACCOUNT,
+      0,
+      spec.operations.errorAccountAdvisoryDollars,
+      0,
+    );
     raiseAlert(day, 'error-account', nowNs);
   }
 }
 
 /** Logs the first refusal of a server by a custom check. */
-function noteCustomCheck({ events, seen }: Day, server: number, { checks }: CustomChecks, nowNs: number): void {
+function noteCustomCheck(
+  { events, seen }: Day,
+  server: number,
+  { checks }: CustomChecks,
+  nowNs: number,
+): void {
   if ((seen.breaches[server - 1]! & (1 << Verdict.OWN_CHECK)) !== 0) return;
   if (!checks.some(({ refused }) => refused > 0)) return;
   seen.breaches[server - 1]! |= 1 << Verdict.OWN_CHECK;
@@ -172,7 +220,11 @@ function noteBreaches(day: Day, gate: Gate, nowNs: number): void {
   const { events, seen } = day;
   const checks = checkCount(gate);
   for (let check = 1; check < checks; check++) {
-    if (isNotNumber(breachesOf(gate, check).firstNs[check]!) || (seen.breaches[gate.server - 1]! & (1 << check)) !== 0) continue;
+    if (
+      isNotNumber(breachesOf(gate, check).firstNs[check]!) ||
+      (seen.breaches[gate.server - 1]! & (1 << check)) !== 0
+    )
+      continue;
     seen.breaches[gate.server - 1]! |= 1 << check;
     const mode = actingMode(gate, check);
     logEvent(events, nowNs, EventKind.BREACH, gate.server, check, mode);

@@ -25,14 +25,19 @@ import { HeldOut, letGo, letIn } from './held-out.js';
 /** Does what is due. */
 export function actPeople(day: Day, nowNs: number): void {
   const { cursor, actions } = day;
-  while (cursor.nextAction[0]! < actions.length && actions[cursor.nextAction[0]!]!.atNs <= nowNs) act(day, cursor.nextAction[0]!++, nowNs);
+  while (cursor.nextAction[0]! < actions.length && actions[cursor.nextAction[0]!]!.atNs <= nowNs)
+    act(day, cursor.nextAction[0]!++, nowNs);
 }
 
 function act(day: Day, row: number, nowNs: number): void {
   const action = day.actions[row]!;
   switch (action.do) {
     case 'notice':
-      if (action.ifExcess === true && day.servers.every(({ book }) => book.errorExecutions[0] === 0)) return;
+      if (
+        action.ifExcess === true &&
+        day.servers.every(({ book }) => book.errorExecutions[0] === 0)
+      )
+        return;
       logEvent(day.events, nowNs, EventKind.NOTICE, 0, row, 0);
       return;
     case 'deploy':
@@ -43,7 +48,15 @@ function act(day: Day, row: number, nowNs: number): void {
     case 'reduce': {
       const { by = [], reason = '' } = action;
       stop(day, scopeOf(day, action), action.do, { roles: by, reason, nowNs });
-      if (action.do === 'kill') logEvent(day.events, nowNs, EventKind.KILL, serverOf(action), isPlain(action) ? 0 : row + 1, 0);
+      if (action.do === 'kill')
+        logEvent(
+          day.events,
+          nowNs,
+          EventKind.KILL,
+          serverOf(action),
+          isPlain(action) ? 0 : row + 1,
+          0,
+        );
       else logEvent(day.events, nowNs, EventKind.ACT, serverOf(action), row, 0);
       return;
     }
@@ -54,7 +67,10 @@ function act(day: Day, row: number, nowNs: number): void {
   }
 }
 
-type RefusableAction = Exclude<DueAction, { do: 'notice' | 'deploy' | 'kill' | 'halt' | 'reduce' | 'watch' }>;
+type RefusableAction = Exclude<
+  DueAction,
+  { do: 'notice' | 'deploy' | 'kill' | 'halt' | 'reduce' | 'watch' }
+>;
 
 /** An act that may be refused: then it changes nothing, and the log says why. */
 function tryAct(day: Day, row: number, action: RefusableAction, nowNs: number): void {
@@ -75,10 +91,17 @@ function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
       letGo(day, scopeOf(day, action), authorityOf(action, nowNs));
       return;
     case 'raise':
-      raiseLimit(day.firmWords!, action.check, action.value, parseTimeOfDay(action.until), authorityOf(action, nowNs));
+      raiseLimit(
+        day.firmWords!,
+        action.check,
+        action.value,
+        parseTimeOfDay(action.until),
+        authorityOf(action, nowNs),
+      );
       return;
     case 'acknowledge':
-      if (!acknowledgeAlert(day, action.alert)) throw new InputError(`acknowledgement of '${action.alert}': no such alert is shown`);
+      if (!acknowledgeAlert(day, action.alert))
+        throw new InputError(`acknowledgement of '${action.alert}': no such alert is shown`);
       if (action.alert === 'mails') letIn(day, action.by, nowNs);
       return;
     case 'disconnect':
@@ -89,25 +112,41 @@ function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
       return;
     }
     default:
-      haltMember(day, action.venue === undefined ? -1 : VENUE_NAMES.indexOf(action.venue), action.do === 'member-halt');
+      haltMember(
+        day,
+        action.venue === undefined ? -1 : VENUE_NAMES.indexOf(action.venue),
+        action.do === 'member-halt',
+      );
   }
 }
 
 /**
  * Refuses to re-arm a server that a fleet audit keeps out until it runs the build that was meant.
  */
-function demandRightBuild({ seen, servers, expectedBuild }: Day, { scope, server: number }: ScopedAction): void {
+function demandRightBuild(
+  { seen, servers, expectedBuild }: Day,
+  { scope, server: number }: ScopedAction,
+): void {
   if (scope !== 'server' || seen.heldOut[number! - 1] !== HeldOut['fleet-audit']) return;
   const { build } = BUILDS[servers[number! - 1]!.router.build]!;
   if (build !== expectedBuild)
-    throw new InputError(`re-arm of server ${number}: it runs build ${build}, and ${expectedBuild} was meant; deploy that first`);
+    throw new InputError(
+      `re-arm of server ${number}: it runs build ${build}, and ${expectedBuild} was meant; deploy that first`,
+    );
 }
 
-function authorityOf({ by, reason }: { by: readonly Role[] | undefined; reason: string | undefined }, nowNs: number): Authority {
+function authorityOf(
+  { by, reason }: { by: readonly Role[] | undefined; reason: string | undefined },
+  nowNs: number,
+): Authority {
   return { roles: by ?? [], reason: reason ?? '', nowNs };
 }
 
-function deploy(day: Day, { servers, build }: Extract<Action, { do: 'deploy' }>, nowNs: number): void {
+function deploy(
+  day: Day,
+  { servers, build }: Extract<Action, { do: 'deploy' }>,
+  nowNs: number,
+): void {
   for (const number of servers) {
     const { router } = day.servers[number - 1]!;
     restartRouter(router, buildIndex(build), router.flagMask, nowNs);
@@ -116,12 +155,16 @@ function deploy(day: Day, { servers, build }: Extract<Action, { do: 'deploy' }>,
 }
 
 /** A stop of the firm or a server of which the log has no more to tell than that. */
-const isPlain = ({ scope, by, reason }: ScopedAction): boolean => scope !== 'symbol' && by === undefined && reason === undefined;
+const isPlain = ({ scope, by, reason }: ScopedAction): boolean =>
+  scope !== 'symbol' && by === undefined && reason === undefined;
 
 const serverOf = (action: Action): number => ('server' in action ? (action.server ?? 0) : 0);
 
 function scopeOf(day: Day, action: ScopedAction): StateScope {
   if (action.scope === 'server') return { kind: 'server', server: action.server! };
   if (action.scope === 'firm') return { kind: 'firm' };
-  return { kind: 'symbol', symbol: day.market.stocks.findIndex(({ symbol }) => symbol === action.symbol) };
+  return {
+    kind: 'symbol',
+    symbol: day.market.stocks.findIndex(({ symbol }) => symbol === action.symbol),
+  };
 }

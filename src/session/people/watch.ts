@@ -33,7 +33,10 @@ export function watchMonitors(day: Day, nowNs: number): void {
 
 function takeIn({ timeline, cursor }: Day, { action, cells }: Watch, seconds: number): void {
   const last = cursor.seconds[0]! - 1;
-  const taken = Math.min(timeline.executions[last]!, cells.taken[0]! + seconds * action.executionsPerSecond);
+  const taken = Math.min(
+    timeline.executions[last]!,
+    cells.taken[0]! + seconds * action.executionsPerSecond,
+  );
   cells.taken[0] = taken;
   let row = cells.row[0]!;
   while (row < last && timeline.executions[row + 1]! <= taken) row++;
@@ -44,7 +47,12 @@ function look(day: Day, { action, cells }: Watch, nowNs: number): void {
   const { timeline, events } = day;
   const row = cells.row[0]!;
   const shownDollars = dollars(timeline.errorGross[row]!);
-  if (shownDollars <= action.killAboveDollars || !Number.isNaN(cells.stopNs[0]!) || day.kill.firm[0] !== 0) return;
+  if (
+    shownDollars <= action.killAboveDollars ||
+    !Number.isNaN(cells.stopNs[0]!) ||
+    day.kill.firm[0] !== 0
+  )
+    return;
   cells.stopNs[0] = nowNs + action.decideSeconds * NS_PER_SECOND;
   const ageSeconds = Math.round((nowNs - timeline.timeNs[row]!) / NS_PER_SECOND);
   logEvent(events, nowNs, EventKind.MONITOR, 0, Math.round(shownDollars), ageSeconds);

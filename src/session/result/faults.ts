@@ -36,8 +36,9 @@ export interface FaultResult {
 }
 
 export function summariseFaults({ serverReports, counts, entered }: Faults): FaultResult {
-  const sum = (pick: (cells: (typeof serverReports)[number]['cells']) => ArrayLike<number>): number =>
-    serverReports.reduce((total, { cells }) => total + pick(cells)[0]!, 0);
+  const sum = (
+    pick: (cells: (typeof serverReports)[number]['cells']) => ArrayLike<number>,
+  ): number => serverReports.reduce((total, { cells }) => total + pick(cells)[0]!, 0);
   return {
     sentDollars: dollars(sum(({ sentMoney }) => sentMoney)),
     executedDollars: dollars(sum(({ executedMoney }) => executedMoney)),

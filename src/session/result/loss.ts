@@ -41,7 +41,12 @@ export function computeLoss(day: Day): Loss {
   const symbols = market.stocks.length;
   let involved = 0;
   for (let symbol = 0; symbol < symbols; symbol++) {
-    if (servers.some(({ positions: p }) => p.beyond10Shares[symbol] !== 0 || p.beyond10Cash[symbol] !== 0)) involved++;
+    if (
+      servers.some(
+        ({ positions: p }) => p.beyond10Shares[symbol] !== 0 || p.beyond10Cash[symbol] !== 0,
+      )
+    )
+      involved++;
   }
   const bustPercent = spec.after.busts && involved > 0 ? bustThreshold(involved) : 0;
 
@@ -65,7 +70,15 @@ export function computeLoss(day: Day): Loss {
     unwind += unwindCost(day, symbol, holding.shares, settled);
   }
   const fees = servers.reduce((sum, { book }) => sum + book.errorFees[0]!, 0);
-  return { total: spread + shortfall + fees + unwind, spread, shortfall, fees, unwind, bustedStocks, bustPercent };
+  return {
+    total: spread + shortfall + fees + unwind,
+    spread,
+    shortfall,
+    fees,
+    unwind,
+    bustedStocks,
+    bustPercent,
+  };
 }
 
 function sumHolding(day: Day, symbol: number, beyond: 0 | 10 | 30): Holding {
@@ -94,6 +107,7 @@ function unwindCost(day: Day, symbol: number, shares: number, settledTicks: numb
   const quantity = Math.abs(shares);
   const gross = quantity * settledTicks;
   const sold = quantity * soldDownShare;
-  const slippage = (2 / 3) * sellDownPrefactor * stock.dailyVolatility * Math.sqrt(sold / stock.advShares);
+  const slippage =
+    (2 / 3) * sellDownPrefactor * stock.dailyVolatility * Math.sqrt(sold / stock.advShares);
   return Math.min(1, slippage) * sold * settledTicks + blockDiscount * gross * (1 - soldDownShare);
 }

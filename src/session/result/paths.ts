@@ -65,9 +65,14 @@ export function samplePaths({ atNs, lossDollars, midTicks }: PathRecorder, day: 
  * Returns the paths so far: of the stocks in the error account, or of all if it is empty, those
  * that moved most, the most moved first.
  */
-export function readPaths({ atNs, lossDollars, midTicks }: PathRecorder, day: Day, count = STOCKS_KEPT): DayPaths {
+export function readPaths(
+  { atNs, lossDollars, midTicks }: PathRecorder,
+  day: Day,
+  count = STOCKS_KEPT,
+): DayPaths {
   const { stocks } = day.market;
-  const traded = (symbol: number): boolean => day.servers.some(({ positions }) => positions.errorVolume[symbol]! > 0);
+  const traded = (symbol: number): boolean =>
+    day.servers.some(({ positions }) => positions.errorVolume[symbol]! > 0);
   const all = stocks.map((_, symbol) => symbol);
   const touched = all.filter(traded);
   const chosen = (touched.length > 0 ? touched : all)
@@ -83,7 +88,10 @@ export function readPaths({ atNs, lossDollars, midTicks }: PathRecorder, day: Da
       midDollars: atNs.map((_, row) => midTicks[row * stocks.length + symbol]! / TICKS_PER_DOLLAR),
       moved,
       volumeShare: volumeShare(day, symbol),
-      errorShares: day.servers.reduce((sum, { positions }) => sum + positions.errorShares[symbol]!, 0),
+      errorShares: day.servers.reduce(
+        (sum, { positions }) => sum + positions.errorShares[symbol]!,
+        0,
+      ),
     })),
   };
 }

@@ -131,13 +131,18 @@ export interface DayResult {
   readonly findings: FindingsAccount;
   readonly acts: readonly RecordedAct[];
   /** Differences between the firm's books and the venues' own: all exactly 0. */
-  readonly reconciliation: { readonly shares: number; readonly cashDollars: number; readonly feesDollars: number };
+  readonly reconciliation: {
+    readonly shares: number;
+    readonly cashDollars: number;
+    readonly feesDollars: number;
+  };
 }
 
 /** Sums a day up. Allocates; call it when the day is over, or to look at it midway. */
 export function summariseDay(day: Day): DayResult {
   const servers = day.servers.map(summariseServer);
-  const total = (pick: (server: ServerResult) => number): number => servers.reduce((sum, server) => sum + pick(server), 0);
+  const total = (pick: (server: ServerResult) => number): number =>
+    servers.reduce((sum, server) => sum + pick(server), 0);
   const loss = computeLoss(day);
   const immediate = accountImmediate(day.servers.map(({ router }) => router));
   const lossDollars = {
@@ -187,7 +192,11 @@ function drawFindings(day: Day): FindingsAccount {
   const { stocks } = day.market;
   return {
     ...account,
-    first: first.map((finding) => (finding.scope === 'symbol' ? { ...finding, symbol: stocks[finding.scopeId]!.symbol } : finding)),
+    first: first.map((finding) =>
+      finding.scope === 'symbol'
+        ? { ...finding, symbol: stocks[finding.scopeId]!.symbol }
+        : finding,
+    ),
   };
 }
 
@@ -223,8 +232,12 @@ export function digestDay(day: Day): string {
     ...(day.links === undefined ? [] : [digestBuffer(day.links.buffer)]),
     ...(day.bands === undefined ? [] : [digestBuffer(day.bands.buffer)]),
     ...day.watches.map(({ buffer }) => digestBuffer(buffer)),
-    ...(day.faults === undefined ? [] : [day.faults, ...day.faults.serverReports].map(({ buffer }) => digestBuffer(buffer))),
-    ...(day.catalogue === undefined ? [] : [day.catalogue.firm, ...day.catalogue.servers].map((buffer) => digestBuffer(buffer))),
+    ...(day.faults === undefined
+      ? []
+      : [day.faults, ...day.faults.serverReports].map(({ buffer }) => digestBuffer(buffer))),
+    ...(day.catalogue === undefined
+      ? []
+      : [day.catalogue.firm, ...day.catalogue.servers].map((buffer) => digestBuffer(buffer))),
   ]);
 }
 
@@ -251,7 +264,8 @@ function summariseServer(server: Server): ServerResult {
 
 function summariseRunaway(day: Day): DayResult['runaway'] {
   const { servers, market } = day;
-  const over = (pick: (server: Server) => number): number => servers.reduce((total, server) => total + pick(server), 0);
+  const over = (pick: (server: Server) => number): number =>
+    servers.reduce((total, server) => total + pick(server), 0);
   const holdings = {
     longStocks: 0,
     shortStocks: 0,
@@ -281,7 +295,9 @@ function summariseRunaway(day: Day): DayResult['runaway'] {
     if (moved > 0.05 && share > 0.2) holdings.stocksMoved5++;
     if (moved > 0.1 && share > 0.5) holdings.stocksMoved10++;
   }
-  const times = servers.map(({ book }) => [book.firstErrorNs[0]!, book.lastErrorNs[0]!] as const).filter(([first]) => !Number.isNaN(first));
+  const times = servers
+    .map(({ book }) => [book.firstErrorNs[0]!, book.lastErrorNs[0]!] as const)
+    .filter(([first]) => !Number.isNaN(first));
   const lastNs = times.length === 0 ? null : Math.max(...times.map(([, last]) => last));
   return {
     parents: over(({ router }) => workingCount(router.working[Behaviour.POWER_PEG]!)),
@@ -301,7 +317,9 @@ function summariseRunaway(day: Day): DayResult['runaway'] {
 /** The largest distance of the middle from the opening print so far, as a fraction. */
 export function priceMove(day: Day, symbol: number): number {
   const open = day.market.quotes.openTicks[symbol]!;
-  return Math.max(day.extremes.highTicks[symbol]! - open, open - day.extremes.lowTicks[symbol]!) / open;
+  return (
+    Math.max(day.extremes.highTicks[symbol]! - open, open - day.extremes.lowTicks[symbol]!) / open
+  );
 }
 
 /**
@@ -311,16 +329,20 @@ export function priceMove(day: Day, symbol: number): number {
 export function volumeShare(day: Day, symbol: number): number {
   const own = day.market.book.counterparties.volume[symbol]!;
   const elapsed = Math.max(0, Math.min(day.cursor.nowNs[0]!, day.endNs)) / (45 * NS_PER_MINUTE);
-  const natural = day.market.stocks[symbol]!.advShares * day.spec.after.naturalVolumeShare * elapsed;
+  const natural =
+    day.market.stocks[symbol]!.advShares * day.spec.after.naturalVolumeShare * elapsed;
   return own === 0 ? 0 : own / (own + natural);
 }
 
 function summariseRetail(day: Day): DayResult['retail'] {
-  const over = (pick: (server: Server) => number): number => day.servers.reduce((total, server) => total + pick(server), 0);
+  const over = (pick: (server: Server) => number): number =>
+    day.servers.reduce((total, server) => total + pick(server), 0);
   const pegged = over(({ router }) => workingCount(router.working[Behaviour.POWER_PEG]!));
   const open = over(openParents);
   return {
-    parents: over(({ router }) => router.counts.receivedParents[0]! - router.counts.refusedParents[0]!) - pegged,
+    parents:
+      over(({ router }) => router.counts.receivedParents[0]! - router.counts.refusedParents[0]!) -
+      pegged,
     filled: over(({ router }) => router.counts.filledParents[0]!),
     open: open - pegged,
     executions: over(({ tally }) => sum(tally.executions) - tally.executions[Behaviour.POWER_PEG]!),
@@ -344,7 +366,8 @@ function summariseChecks(day: Day): DayResult['checks'] {
       if (!Number.isNaN(first) && (firstNs === null || first < firstNs)) firstNs = first;
     }
     const modes = day.servers.map(({ gate }) => actingMode(gate, check));
-    const mode = CHECK_MODE_NAMES[modes.includes(CheckMode.ENFORCE) ? CheckMode.ENFORCE : modes[0]!]!;
+    const mode =
+      CHECK_MODE_NAMES[modes.includes(CheckMode.ENFORCE) ? CheckMode.ENFORCE : modes[0]!]!;
     rows.push({ name: VERDICT_NAMES[check]!, mode, breaches, refused, firstNs });
   }
   return rows;

@@ -19,6 +19,8 @@ export function stockPrices({ market: { quotes, impact, linear, stocks } }: Day)
   return {
     openDollars: Float64Array.from(quotes.openTicks, dollars),
     midDollars: Float64Array.from(quotes.midTicks, dollars),
-    settledDollars: Float64Array.from(stocks, (_, symbol) => dollars(settledMidTicks(impact, linear, symbol))),
+    settledDollars: Float64Array.from(stocks, (_, symbol) =>
+      dollars(settledMidTicks(impact, linear, symbol)),
+    ),
   };
 }

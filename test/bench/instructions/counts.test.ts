@@ -1,17 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Baseline, compareCounts, countOperations, describeCounts, PAIRS, readDump } from '../../../bench/instructions/counts.js';
+import {
+  type Baseline,
+  compareCounts,
+  countOperations,
+  describeCounts,
+  PAIRS,
+  readDump,
+} from '../../../bench/instructions/counts.js';
 import { openLoops } from '../../../bench/instructions/loops.js';
 import { linesWider, ROOT } from '../../support/command.js';
 
-const BASELINE = JSON.parse(readFileSync(join(ROOT, 'bench', 'instructions', 'baseline.json'), 'utf8')) as Baseline;
+const BASELINE = JSON.parse(
+  readFileSync(join(ROOT, 'bench', 'instructions', 'baseline.json'), 'utf8'),
+) as Baseline;
 
 describe('instructions', () => {
   test('of an operation are what 2 n batches take more than n, by the median of the pairs', () => {
     const loop = (name: string) => ({ name, unit: 'order', operations: [10, 20, 10, 20, 10, 20] });
     // 5000 around each pass; in one pair of the second loop something was compiled.
-    const dumps = [1e9, ...[5100, 5200, 5100, 5200, 5100, 5200], 7e6, ...[5300, 5600, 5300, 905_600, 5300, 5600]];
+    const dumps = [
+      1e9,
+      ...[5100, 5200, 5100, 5200, 5100, 5200],
+      7e6,
+      ...[5300, 5600, 5300, 905_600, 5300, 5600],
+    ];
     expect(countOperations([loop('a'), loop('b')], dumps)).toEqual([
       { name: 'a', unit: 'order', instructions: 10 },
       { name: 'b', unit: 'order', instructions: 30 },
@@ -20,9 +34,9 @@ describe('instructions', () => {
   });
 
   test('are not taken from a run that wrote another number of dumps', () => {
-    expect(() => countOperations([{ name: 'a', unit: 'order', operations: [1, 2, 1, 2, 1, 2] }], [1, 2, 3])).toThrow(
-      '3 dumps of callgrind, 7 expected',
-    );
+    expect(() =>
+      countOperations([{ name: 'a', unit: 'order', operations: [1, 2, 1, 2, 1, 2] }], [1, 2, 3]),
+    ).toThrow('3 dumps of callgrind, 7 expected');
   });
 
   test('are read from the totals of a dump', () => {
@@ -34,12 +48,18 @@ describe('instructions', () => {
   const count = (name: string, instructions: number) => ({ name, unit: 'order', instructions });
 
   test('are more from 2 % on, fewer likewise, and new where there is no baseline', () => {
-    const rows = compareCounts([count('a', 102), count('b', 102.1), count('c', 97.9), count('d', 5)], known);
+    const rows = compareCounts(
+      [count('a', 102), count('b', 102.1), count('c', 97.9), count('d', 5)],
+      known,
+    );
     expect(rows.map(({ verdict }) => verdict)).toEqual(['same', 'more', 'fewer', 'new']);
   });
 
   test('are told in 80 columns, with what to do', () => {
-    const text = describeCounts(compareCounts([count('a', 110), count('b', 100)], known), 'node-20-x64');
+    const text = describeCounts(
+      compareCounts([count('a', 110), count('b', 100)], known),
+      'node-20-x64',
+    );
     expect(linesWider(text)).toEqual([]);
     expect(text).toMatch(/^a +order +110\.0 +100\.0 +10\.00 % +more$/m);
     expect(text).toContain('npm run bench:instructions -- --write');

@@ -34,9 +34,18 @@ function childrenOf(work: Work, open: (work: Work, listener: Listener) => Desk):
 }
 
 const TWINS: readonly (readonly [string, (work: Work, listener: Listener) => Desk])[] = [
-  ['objects and closures', (work, listener) => openObjectsDesk(work, createClosureGate(work.limits), listener)],
-  ['a gate by Maps', (work, listener) => openObjectsDesk(work, createMapGate(work.limits), listener)],
-  ['an EventEmitter', (work, listener) => openEmitterDesk(work, createClosureGate(work.limits), listener)],
+  [
+    'objects and closures',
+    (work, listener) => openObjectsDesk(work, createClosureGate(work.limits), listener),
+  ],
+  [
+    'a gate by Maps',
+    (work, listener) => openObjectsDesk(work, createMapGate(work.limits), listener),
+  ],
+  [
+    'an EventEmitter',
+    (work, listener) => openEmitterDesk(work, createClosureGate(work.limits), listener),
+  ],
 ];
 
 const mode = fc.constantFrom('off' as const, 'enforce' as const);
@@ -47,12 +56,22 @@ const works: fc.Arbitrary<Work> = fc
     stocks: fc.integer({ min: 1, max: 12 }).map(workStocks),
     open: fc.integer({ min: 1, max: 20 }),
     limits: fc.record({
-      maxQuantity: fc.record({ mode, shares: fc.integer({ min: 1, max: 12 }).map((lots) => 100 * lots) }),
+      maxQuantity: fc.record({
+        mode,
+        shares: fc.integer({ min: 1, max: 12 }).map((lots) => 100 * lots),
+      }),
       maxNotional: fc.record({ mode, dollars: fc.integer({ min: 200, max: 2500 }) }),
       collar: fc.constant({ mode: 'enforce' as const, percent: 9.5, auctionOrders: false }),
       parentQuantity: fc.record({ mode, toleranceShares: fc.constant(0) }),
-      grossExposure: fc.record({ mode, dollars: fc.integer({ min: 1, max: 2000 }).map((units) => 100 * units) }),
-      serverRate: fc.record({ mode, perSecond: fc.integer({ min: 1, max: 300 }), windowSeconds: fc.constantFrom(0.1, 1, 3) }),
+      grossExposure: fc.record({
+        mode,
+        dollars: fc.integer({ min: 1, max: 2000 }).map((units) => 100 * units),
+      }),
+      serverRate: fc.record({
+        mode,
+        perSecond: fc.integer({ min: 1, max: 300 }),
+        windowSeconds: fc.constantFrom(0.1, 1, 3),
+      }),
     }),
   })
   .map((work) => work satisfies Work);
@@ -71,17 +90,26 @@ describe('the twins of the benchmark', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(works, (work) => {
-        for (const child of childrenOf(work, openColumnsDesk)) seen.add(/, ([a-z-]+), executed/.exec(child)![1]!);
+        for (const child of childrenOf(work, openColumnsDesk))
+          seen.add(/, ([a-z-]+), executed/.exec(child)![1]!);
       }),
       { numRuns: 60 },
     );
-    expect([...seen].sort()).toEqual(['admitted', 'gross-exposure', 'max-notional', 'max-quantity', 'server-rate']);
+    expect([...seen].sort()).toEqual([
+      'admitted',
+      'gross-exposure',
+      'max-notional',
+      'max-quantity',
+      'server-rate',
+    ]);
   });
 
   test('make the same with a thread of venues and a message an order', async () => {
     const built = join(DIST, 'bench', 'naive', 'messages.js');
     expect(existsSync(built)).toBe(true);
-    const { MessagesDesk } = (await import(pathToFileURL(built).href)) as typeof import('../../../bench/naive/messages.js');
+    const { MessagesDesk } = (await import(
+      pathToFileURL(built).href
+    )) as typeof import('../../../bench/naive/messages.js');
     const limits = { ...WIDE_LIMITS, maxQuantity: { mode: 'enforce', shares: 900 } } as const;
     const work: Work = { stocks: workStocks(8), limits, open: 12, seed: 5 };
     const seen: string[] = [];

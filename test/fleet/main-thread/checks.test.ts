@@ -15,8 +15,12 @@ const RACE: FleetSpec = { ...RUNAWAY, servers: 8, threads: 4 };
 const VENUES = ['thread', 'inline'] as const;
 const record = { recordsMax: 2 ** 18 };
 
-const withRisk = (spec: FleetSpec, limits: Partial<GateLimits>): FleetSpec => ({ ...spec, risk: { ...spec.risk, ...limits } });
-const checkOf = (checks: readonly CheckAccount[], name: string): CheckAccount => checks.find((check) => check.name === name)!;
+const withRisk = (spec: FleetSpec, limits: Partial<GateLimits>): FleetSpec => ({
+  ...spec,
+  risk: { ...spec.risk, ...limits },
+});
+const checkOf = (checks: readonly CheckAccount[], name: string): CheckAccount =>
+  checks.find((check) => check.name === name)!;
 const hasBreached =
   (name: string) =>
   (fleet: Fleet): boolean =>
@@ -26,7 +30,10 @@ function expectReplays({ journals }: FleetResult): void {
   expect(journals.length).toBeGreaterThan(0);
   for (const journal of journals) {
     const { sequence, tape } = replayServer(journal);
-    expect({ sequence, tape }, `server ${journal.server}`).toEqual({ sequence: journal.sequence, tape: journal.tape });
+    expect({ sequence, tape }, `server ${journal.server}`).toEqual({
+      sequence: journal.sequence,
+      tape: journal.tape,
+    });
   }
 }
 
@@ -45,9 +52,18 @@ const [FIRST_STOCK] = generateUniverse(RACE.universe, RACE.seed);
 
 describe('each check of the second stage on eight servers', () => {
   test.each<[string, Partial<GateLimits>]>([
-    ['executions-per-parent', { executionsPerParent: { mode: 'enforce', executions: 20, parentsMax: 3 } }],
-    ['duplicate-orders', { duplicateOrders: { mode: 'enforce', orders: 5, softOrders: 3, windowSeconds: 1 } }],
-    ['symbol-rate', { symbolRate: { mode: 'enforce', perSecond: 20, softPerSecond: 10, windowSeconds: 1 } }],
+    [
+      'executions-per-parent',
+      { executionsPerParent: { mode: 'enforce', executions: 20, parentsMax: 3 } },
+    ],
+    [
+      'duplicate-orders',
+      { duplicateOrders: { mode: 'enforce', orders: 5, softOrders: 3, windowSeconds: 1 } },
+    ],
+    [
+      'symbol-rate',
+      { symbolRate: { mode: 'enforce', perSecond: 20, softPerSecond: 10, windowSeconds: 1 } },
+    ],
     ['adv-share', { advShare: { mode: 'enforce', percent: 0.001 } }],
     ['cumulative-adv', { cumulativeAdv: { mode: 'enforce', percent: 0.05, softPercent: 0.01 } }],
     ['position', { position: { mode: 'enforce', dollars: 100_000 } }],
@@ -56,29 +72,52 @@ describe('each check of the second stage on eight servers', () => {
     ['restricted-list', { restrictedList: { mode: 'enforce', symbols: [FIRST_STOCK!.symbol] } }],
     ['self-match', { selfMatch: { mode: 'enforce' } }],
     ['open-orders', { openOrders: { mode: 'enforce', orders: 100 } }],
-    ['stale-quote', { staleQuote: { mode: 'enforce', milliseconds: 5, spreadPercent: 20, goodQuotes: 3 } }],
-    ['unconfigured-limit', { unconfiguredLimit: { mode: 'enforce', strategies: ['ordinary', 'retail-liquidity'], symbols: [] } }],
+    [
+      'stale-quote',
+      { staleQuote: { mode: 'enforce', milliseconds: 5, spreadPercent: 20, goodQuotes: 3 } },
+    ],
+    [
+      'unconfigured-limit',
+      {
+        unconfiguredLimit: {
+          mode: 'enforce',
+          strategies: ['ordinary', 'retail-liquidity'],
+          symbols: [],
+        },
+      },
+    ],
     ['static-collar', { staticCollar: { mode: 'shadow', percent: 0.01, softPercent: 0.005 } }],
-  ])('%s refuses, is told, loses nothing, and its journal gives the same children again', async (name, limits) => {
-    const result = await runUntil({ ...withRisk(RACE, limits), record }, hasBreached(name));
-    expect(faultsOf(result)).toEqual([]);
-    const { breaches, refused, mode } = checkOf(result.accounts.checks, name);
-    expect(breaches).toBeGreaterThan(0);
-    expect(refused).toBe(mode === 'enforce' ? breaches : 0);
-    expect(result.findings.counts.find(({ check, outcome }) => check === name && outcome !== 'soft')!.count).toBeGreaterThan(0);
-    expectDetected(result, name);
-    expectReplays(result);
-  });
+  ])(
+    '%s refuses, is told, loses nothing, and its journal gives the same children again',
+    async (name, limits) => {
+      const result = await runUntil({ ...withRisk(RACE, limits), record }, hasBreached(name));
+      expect(faultsOf(result)).toEqual([]);
+      const { breaches, refused, mode } = checkOf(result.accounts.checks, name);
+      expect(breaches).toBeGreaterThan(0);
+      expect(refused).toBe(mode === 'enforce' ? breaches : 0);
+      expect(
+        result.findings.counts.find(({ check, outcome }) => check === name && outcome !== 'soft')!
+          .count,
+      ).toBeGreaterThan(0);
+      expectDetected(result, name);
+      expectReplays(result);
+    },
+  );
 });
 
 describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
   test('net exposure is never passed at any instant, by the venues’ own count, and nearly all of it can be used', async () => {
     const limitMoney = 2e6 * 10_000;
     // Without a locate nothing is sold, so that what is bought adds up; a sale that is refused holds none of the credit on its side.
-    const limits = { netExposure: { mode: 'enforce', dollars: 2e6 }, locate: { mode: 'enforce', shares: 0 } } as const;
+    const limits = {
+      netExposure: { mode: 'enforce', dollars: 2e6 },
+      locate: { mode: 'enforce', shares: 0 },
+    } as const;
     const result = await runUntil(
       withRisk({ ...RACE, venues, record }, limits),
-      (fleet) => fleet.accounts().venues.peakNetMoney![0] >= 0.95 * limitMoney && hasBreached('net-exposure')(fleet),
+      (fleet) =>
+        fleet.accounts().venues.peakNetMoney![0] >= 0.95 * limitMoney &&
+        hasBreached('net-exposure')(fleet),
     );
     expect(faultsOf(result)).toEqual([]);
     expect(result.accounts.venues.peakNetMoney![0]).toBeLessThanOrEqual(limitMoney);
@@ -90,45 +129,77 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
 
   test('net exposure is never passed while both sides trade, and executions of one side make room on the other', async () => {
     const limitMoney = 1e6 * 10_000;
-    const spec = withRisk({ ...RACE, venues, record }, { netExposure: { mode: 'enforce', dollars: 1e6 } });
-    const result = await runUntil(spec, (fleet) => fleet.counts().executions > 20_000 && hasBreached('net-exposure')(fleet));
+    const spec = withRisk(
+      { ...RACE, venues, record },
+      { netExposure: { mode: 'enforce', dollars: 1e6 } },
+    );
+    const result = await runUntil(
+      spec,
+      (fleet) => fleet.counts().executions > 20_000 && hasBreached('net-exposure')(fleet),
+    );
     expect(faultsOf(result)).toEqual([]);
-    for (const peak of result.accounts.venues.peakNetMoney!) expect(peak).toBeLessThanOrEqual(limitMoney);
+    for (const peak of result.accounts.venues.peakNetMoney!)
+      expect(peak).toBeLessThanOrEqual(limitMoney);
     expectReplays(result);
   });
 
   test('unmatched account kills every server that goes on adding to it, and the sum of the firm is what they added', async () => {
-    const spec = withRisk({ ...RACE, venues, record }, { unmatchedAccount: { mode: 'enforce', dollars: 500_000 } });
-    const isStopped = (fleet: Fleet): boolean => new Set(fleet.accounts().stops.map(({ scopeId }) => scopeId)).size === 8;
+    const spec = withRisk(
+      { ...RACE, venues, record },
+      { unmatchedAccount: { mode: 'enforce', dollars: 500_000 } },
+    );
+    const isStopped = (fleet: Fleet): boolean =>
+      new Set(fleet.accounts().stops.map(({ scopeId }) => scopeId)).size === 8;
     const result = await runUntil(spec, isStopped);
     expect(faultsOf(result)).toEqual([]);
     const { stops, runaway } = result.accounts;
-    expect(stops.map(({ act, scope, check }) => [act, scope, check])).toEqual(new Array(8).fill(['kill', 'server', 'unmatched-account']));
+    expect(stops.map(({ act, scope, check }) => [act, scope, check])).toEqual(
+      new Array(8).fill(['kill', 'server', 'unmatched-account']),
+    );
     expect(runaway).toMatchObject({ stoppedBy: 'unmatched-account' });
     expect(unitsOf(runaway!.money)).toBeGreaterThan(unitsOf(500_000 * 10_000));
     // What was out at the kill came back, and may have been executed; nothing was sent after it.
-    for (const { server, sent, answered } of result.accounts.servers) expect({ server, sent }).toEqual({ server, sent: answered });
+    for (const { server, sent, answered } of result.accounts.servers)
+      expect({ server, sent }).toEqual({ server, sent: answered });
     expectDetected(result, 'unmatched-account');
     expectReplays(result);
   });
 
   test('loss limit kills the firm', async () => {
-    const lossLimit = { mode: 'enforce', dollars: 10_000, marks: 2, everySeconds: 0.001, conservativeMarks: 1 } as const;
+    const lossLimit = {
+      mode: 'enforce',
+      dollars: 10_000,
+      marks: 2,
+      everySeconds: 0.001,
+      conservativeMarks: 1,
+    } as const;
     const result = await runUntil(withRisk({ ...RACE, venues, record }, { lossLimit }), (fleet) =>
       fleet.accounts().stops.some(({ scope }) => scope === 'firm'),
     );
     expect(faultsOf(result)).toEqual([]);
-    expect(result.accounts.stops[0]).toMatchObject({ act: 'kill', scope: 'firm', check: 'loss-limit' });
+    expect(result.accounts.stops[0]).toMatchObject({
+      act: 'kill',
+      scope: 'firm',
+      check: 'loss-limit',
+    });
     expectReplays(result);
   });
 
   test('executions per parent halts the firm with the third parent that is held, on whichever servers they are', async () => {
     const executionsPerParent = { mode: 'enforce', executions: 30, parentsMax: 3 } as const;
     const halted = everyServer(({ refusedChildren }) => refusedChildren > 0);
-    const spec = withRisk({ ...RACE, venues, record, arrivals: { kind: 'max', openParents: 1 } }, { executionsPerParent });
-    const result = await runUntil(spec, (fleet) => halted(fleet) && fleet.accounts().stops.some(({ scope }) => scope === 'firm'));
+    const spec = withRisk(
+      { ...RACE, venues, record, arrivals: { kind: 'max', openParents: 1 } },
+      { executionsPerParent },
+    );
+    const result = await runUntil(
+      spec,
+      (fleet) => halted(fleet) && fleet.accounts().stops.some(({ scope }) => scope === 'firm'),
+    );
     expect(faultsOf(result)).toEqual([]);
-    expect(result.accounts.stops.some(({ act, scope }) => act === 'halt' && scope === 'firm')).toBe(true);
+    expect(result.accounts.stops.some(({ act, scope }) => act === 'halt' && scope === 'firm')).toBe(
+      true,
+    );
     expect(checkOf(result.accounts.checks, 'halted').refused).toBeGreaterThan(0);
     expectReplays(result);
   });
@@ -136,12 +207,20 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
   test('the ladder of the gross exposure is climbed by all servers together: each rung is told once', async () => {
     const spec = withRisk(
       { ...RACE, venues, record },
-      { grossExposure: { mode: 'enforce', dollars: 20e6 }, openOrders: { mode: 'warn', orders: 1000 } },
+      {
+        grossExposure: { mode: 'enforce', dollars: 20e6 },
+        openOrders: { mode: 'warn', orders: 1000 },
+      },
     );
-    const result = await runUntil(spec, (fleet) => fleet.accounts().venues.peakExposureMoney! >= 0.96 * 20e10);
+    const result = await runUntil(
+      spec,
+      (fleet) => fleet.accounts().venues.peakExposureMoney! >= 0.96 * 20e10,
+    );
     expect(faultsOf(result)).toEqual([]);
     expect(result.accounts.venues.peakExposureMoney).toBeLessThanOrEqual(20e10);
-    const rungs = result.findings.first.filter(({ outcome, check }) => outcome === 'rung' && check === 'gross-exposure');
+    const rungs = result.findings.first.filter(
+      ({ outcome, check }) => outcome === 'rung' && check === 'gross-exposure',
+    );
     const bounds = rungs.map(({ bound }) => bound / 20e10).sort();
     expect(new Set(bounds).size).toBe(bounds.length);
     expectReplays(result);
@@ -169,7 +248,16 @@ test('a symbol that one server’s gate has stopped is stopped for all of them',
 });
 
 test('with every check of the catalogue on, ordinary flow is gated, and its journal gives the same children again', async () => {
-  const fields = ['position', 'serverGross', 'netExposure', 'unmatchedAccount', 'lossLimit', 'locate', 'openOrders', 'staleQuote'] as const;
+  const fields = [
+    'position',
+    'serverGross',
+    'netExposure',
+    'unmatchedAccount',
+    'lossLimit',
+    'locate',
+    'openOrders',
+    'staleQuote',
+  ] as const;
   const more = [
     'executionsPerParent',
     'duplicateOrders',
@@ -180,7 +268,10 @@ test('with every check of the catalogue on, ordinary flow is gated, and its jour
     'cumulativeAdv',
   ] as const;
   const limits = Object.fromEntries([...fields, ...more].map((field) => [field, { mode: 'warn' }]));
-  const spec = withRisk({ ...OPEN_LOOP, servers: 8, threads: 4, record }, { ...limits, explain: true } as Partial<GateLimits>);
+  const spec = withRisk({ ...OPEN_LOOP, servers: 8, threads: 4, record }, {
+    ...limits,
+    explain: true,
+  } as Partial<GateLimits>);
   const result = await runUntil(
     spec,
     everyServer(({ answered }) => answered > 300),

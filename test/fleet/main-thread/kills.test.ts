@@ -17,7 +17,10 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
   ])('no child of %s is behind its kill barrier, kill after kill', async (_, scope) => {
     const killCycles = { count: CYCLES, scope, tradeMs: 1 };
     const fleet = await startFleet({ ...RUNAWAY, venues, killCycles }, OPTIONS);
-    await until(fleet, () => fleet.killReports().filter(({ engaged }) => !engaged).length === CYCLES);
+    await until(
+      fleet,
+      () => fleet.killReports().filter(({ engaged }) => !engaged).length === CYCLES,
+    );
     const result = await fleet.stop();
     expect(faultsOf(result)).toEqual([]);
     const kills = result.kills.filter(({ engaged }) => engaged);
@@ -59,7 +62,13 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
   });
 
   test('one killed parent sends nothing more', async () => {
-    const spec = { ...RUNAWAY, venues, servers: 1, threads: 1, arrivals: { kind: 'max', openParents: 1 } } as const;
+    const spec = {
+      ...RUNAWAY,
+      venues,
+      servers: 1,
+      threads: 1,
+      arrivals: { kind: 'max', openParents: 1 },
+    } as const;
     const fleet = await startFleet(spec, OPTIONS);
     await until(fleet, () => fleet.counts().arrived > 100);
     await fleet.kill({ kind: 'parent', order: 0 });
@@ -69,12 +78,16 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
     expect(faultsOf(result)).toEqual([]);
     // What was on its way at the acknowledgement may have been counted after it: at most the two rings.
     expect(result.accounts.venues.children - arrived).toBeLessThanOrEqual(2048);
-    expect(total(result, ({ refusedChildren, recalled }) => refusedChildren + recalled)).toBeGreaterThan(0);
+    expect(
+      total(result, ({ refusedChildren, recalled }) => refusedChildren + recalled),
+    ).toBeGreaterThan(0);
   });
 });
 
 test('planned kills happen at their time, and their re-arms after them', async () => {
-  const kills = [{ atSeconds: 0.1, scope: { kind: 'symbol', symbol: 'S0002' }, rearmAfterSeconds: 0.05 }] as const;
+  const kills = [
+    { atSeconds: 0.1, scope: { kind: 'symbol', symbol: 'S0002' }, rearmAfterSeconds: 0.05 },
+  ] as const;
   const result = await runUntil({ ...RUNAWAY, kills }, (fleet) => fleet.killReports().length === 2);
   expect(faultsOf(result)).toEqual([]);
   const [kill, rearm] = result.kills;
@@ -93,8 +106,12 @@ test('a scope that is not there is refused', async () => {
   await expect(fleet.kill({ kind: 'symbol', symbol: 3 as never })).rejects.toThrow(
     'fleet: scope.symbol: is 3; must be the name of a symbol',
   );
-  await expect(fleet.rearm({ kind: 'moon' } as never)).rejects.toThrow('fleet: scope.kind: is "moon"; known names: firm, server');
-  await expect(fleet.kill('firm' as never)).rejects.toThrow('fleet: scope: is "firm"; must be an object with kind');
+  await expect(fleet.rearm({ kind: 'moon' } as never)).rejects.toThrow(
+    'fleet: scope.kind: is "moon"; known names: firm, server',
+  );
+  await expect(fleet.kill('firm' as never)).rejects.toThrow(
+    'fleet: scope: is "firm"; must be an object with kind',
+  );
   expect(fleet.killReports()).toEqual([]);
   await fleet.stop();
 });

@@ -24,7 +24,9 @@ test('the knee is found to within 5 %, wherever between one and a hundred millio
   await fc.assert(
     fc.asyncProperty(fc.double({ min: 0, max: 7.8, noNaN: true }), async (exponent) => {
       const limit = 10 ** exponent;
-      const { heldPerSecond, breachedPerSecond, attempts } = await searchKnee({ tryRate: fleetUpTo(limit) });
+      const { heldPerSecond, breachedPerSecond, attempts } = await searchKnee({
+        tryRate: fleetUpTo(limit),
+      });
       if (limit < 2) return;
       expect(heldPerSecond!).toBeLessThanOrEqual(limit);
       expect(breachedPerSecond!).toBeGreaterThan(limit);
@@ -37,20 +39,28 @@ test('the knee is found to within 5 %, wherever between one and a hundred millio
 
 test('a rate that holds at first and not for long is given up for one that does, to within 5 %', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 100, max: 1e6 }), fc.double({ min: 1, max: 20, noNaN: true }), async (limit, tooMuch) => {
-      const [short, long] = [fleetUpTo(limit * tooMuch), fleetUpTo(limit)];
-      const knee = await searchKnee({ tryRate: (perSecond, isLong) => (isLong ? long : short)(perSecond) });
-      expect(knee.isConfirmed).toBe(true);
-      expect(knee.heldPerSecond!).toBeLessThanOrEqual(limit);
-      expect(knee.breachedPerSecond! / knee.heldPerSecond!).toBeLessThanOrEqual(1.05);
-    }),
+    fc.asyncProperty(
+      fc.integer({ min: 100, max: 1e6 }),
+      fc.double({ min: 1, max: 20, noNaN: true }),
+      async (limit, tooMuch) => {
+        const [short, long] = [fleetUpTo(limit * tooMuch), fleetUpTo(limit)];
+        const knee = await searchKnee({
+          tryRate: (perSecond, isLong) => (isLong ? long : short)(perSecond),
+        });
+        expect(knee.isConfirmed).toBe(true);
+        expect(knee.heldPerSecond!).toBeLessThanOrEqual(limit);
+        expect(knee.breachedPerSecond! / knee.heldPerSecond!).toBeLessThanOrEqual(1.05);
+      },
+    ),
     { seed: 20120801, numRuns: 100 },
   );
 });
 
 describe('a breach', () => {
   test('that does not come again is a stall of the machine, and the rate holds', async () => {
-    const { heldPerSecond } = await searchKnee({ tryRate: fleetUpTo(50_000, (attempt) => attempt % 2 === 0) });
+    const { heldPerSecond } = await searchKnee({
+      tryRate: fleetUpTo(50_000, (attempt) => attempt % 2 === 0),
+    });
     expect(heldPerSecond!).toBeGreaterThan(50_000 / 1.05);
   });
 
@@ -61,7 +71,9 @@ describe('a breach', () => {
   });
 
   test('at no rate leaves the search at its end', async () => {
-    const { heldPerSecond, breachedPerSecond } = await searchKnee({ tryRate: fleetUpTo(Number.POSITIVE_INFINITY) });
+    const { heldPerSecond, breachedPerSecond } = await searchKnee({
+      tryRate: fleetUpTo(Number.POSITIVE_INFINITY),
+    });
     expect(heldPerSecond!).toBeGreaterThan(5e7);
     expect(breachedPerSecond).toBeNull();
   });
@@ -73,7 +85,8 @@ test('an interrupted search gives what it knows by then, and tells it after each
   let tries = 0;
   const { heldPerSecond, breachedPerSecond } = await searchKnee({
     tryRate: (perSecond) => (++tries > 3 ? Promise.resolve(undefined) : fleet(perSecond)),
-    onAttempt: (attempt, knee) => told.push([attempt.perSecond, knee.heldPerSecond, knee.breachedPerSecond]),
+    onAttempt: (attempt, knee) =>
+      told.push([attempt.perSecond, knee.heldPerSecond, knee.breachedPerSecond]),
   });
   expect(told).toEqual([
     [1000, 1000, null],
@@ -84,13 +97,28 @@ test('an interrupted search gives what it knows by then, and tells it after each
 });
 
 describe('a rate of 1,000 a second holds', () => {
-  const steadiness = { isSteady: true, by: 'backlog', first: 10, last: 10, backlogGrowth: 0, limit: null } as const;
+  const steadiness = {
+    isSteady: true,
+    by: 'backlog',
+    first: 10,
+    last: 10,
+    backlogGrowth: 0,
+    limit: null,
+  } as const;
   const load = (parents: number, filledParents: number, isSteady: boolean | null = true) =>
-    ({ seconds: 2, measured: { parents, filledParents }, steadiness: { ...steadiness, isSteady } }) as unknown as FleetResult;
+    ({
+      seconds: 2,
+      measured: { parents, filledParents },
+      steadiness: { ...steadiness, isSteady },
+    }) as unknown as FleetResult;
   const bound = { value: 5, held: true };
 
   test('when the bound does, parents are taken and completed, and what waits does not grow', () => {
-    expect(attemptOf(1000, load(1900, 1850), bound)).toMatchObject({ failed: null, takenPerSecond: 950, completedPerSecond: 925 });
+    expect(attemptOf(1000, load(1900, 1850), bound)).toMatchObject({
+      failed: null,
+      takenPerSecond: 950,
+      completedPerSecond: 925,
+    });
   });
 
   test.each([

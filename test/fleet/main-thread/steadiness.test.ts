@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { BacklogSample, FleetCounts } from '../../../src/fleet/main-thread/counts.js';
 import { judgeSteadiness, type LoadFacts } from '../../../src/fleet/main-thread/steadiness.js';
 
-const COUNTS = { parents: 10_000, children: 40_000, admitted: 40_000, arrived: 40_000, executions: 39_000, turns: 5000 } as FleetCounts;
+const COUNTS = {
+  parents: 10_000,
+  children: 40_000,
+  admitted: 40_000,
+  arrived: 40_000,
+  executions: 39_000,
+  turns: 5000,
+} as FleetCounts;
 const FACTS: LoadFacts = {
   isOpenLoop: true,
   counts: COUNTS,
@@ -20,21 +27,32 @@ const FACTS: LoadFacts = {
 };
 
 /** Looks through ten seconds; `at` goes from 0 to 1. */
-function looks(of: (at: number, n: number) => Partial<BacklogSample>, count = 100): BacklogSample[] {
+function looks(
+  of: (at: number, n: number) => Partial<BacklogSample>,
+  count = 100,
+): BacklogSample[] {
   const none = { openParents: 0, dueParents: 0, turnedAway: 0, arrived: 0 };
-  return Array.from({ length: count }, (_, n) => ({ atSeconds: (10 * n) / count, ...none, ...of(n / count, n) }));
+  return Array.from({ length: count }, (_, n) => ({
+    atSeconds: (10 * n) / count,
+    ...none,
+    ...of(n / count, n),
+  }));
 }
 
 describe('an open loop', () => {
   test('is steady while what waits only scatters, whatever its level is', () => {
     fc.assert(
-      fc.property(fc.nat(5000), fc.array(fc.nat(60), { minLength: 100, maxLength: 100 }), (level, scatter) => {
-        const { isSteady, limit } = judgeSteadiness(
-          looks((_, n) => ({ openParents: level + scatter[n]! })),
-          FACTS,
-        );
-        expect([isSteady, limit]).toEqual([true, null]);
-      }),
+      fc.property(
+        fc.nat(5000),
+        fc.array(fc.nat(60), { minLength: 100, maxLength: 100 }),
+        (level, scatter) => {
+          const { isSteady, limit } = judgeSteadiness(
+            looks((_, n) => ({ openParents: level + scatter[n]! })),
+            FACTS,
+          );
+          expect([isSteady, limit]).toEqual([true, null]);
+        },
+      ),
     );
   });
 
@@ -53,7 +71,10 @@ describe('an open loop', () => {
     ['parents turned away', (at: number) => ({ turnedAway: 7000 + 4000 * at, openParents: 500 })],
     [
       'open parents until their table is full, and then parents that are due',
-      (at: number) => ({ openParents: Math.min(2000, 4000 * at), dueParents: Math.max(0, 4000 * at - 2000) }),
+      (at: number) => ({
+        openParents: Math.min(2000, 4000 * at),
+        dueParents: Math.max(0, 4000 * at - 2000),
+      }),
     ],
   ])('is not steady when %s grow through the measured time', (_, of) => {
     const { isSteady, first, last, backlogGrowth } = judgeSteadiness(looks(of), FACTS);
@@ -100,10 +121,25 @@ describe('the limit of a load that is not steady', () => {
   const counts = (changed: Partial<FleetCounts>): FleetCounts => ({ ...COUNTS, ...changed });
 
   test.each([
-    ['the market’s depth where few children are executed', opening, { counts: counts({ executions: 1900 }) }, 'depth'],
-    ['the gate where most children are refused', opening, { counts: counts({ admitted: 100, executions: 50 }) }, 'gate'],
+    [
+      'the market’s depth where few children are executed',
+      opening,
+      { counts: counts({ executions: 1900 }) },
+      'depth',
+    ],
+    [
+      'the gate where most children are refused',
+      opening,
+      { counts: counts({ admitted: 100, executions: 50 }) },
+      'gate',
+    ],
     ['the gate where the order rate puts off most turns', opening, { throttled: 9000 }, 'gate'],
-    ['a stop where something is killed or halted', opening, { isStopped: true, counts: counts({ executions: 0 }) }, 'stop'],
+    [
+      'a stop where something is killed or halted',
+      opening,
+      { isStopped: true, counts: counts({ executions: 0 }) },
+      'stop',
+    ],
     ['the servers where they take parents too slowly', queueing, {}, 'servers'],
     ['the servers where parents stay open and the children are executed', opening, {}, 'servers'],
     ['the venues where their rings have no room', queueing, { noRoom: 9000 }, 'venues'],
@@ -111,7 +147,11 @@ describe('the limit of a load that is not steady', () => {
     ['the machine where there are more threads than cores', queueing, { threads: 5 }, 'machine'],
     ['the machine where something else runs on it', queueing, { stallsPerSecond: 96 }, 'machine'],
   ])('is %s', (_, samples, facts, limit) => {
-    expect(judgeSteadiness(samples, { ...FACTS, ...facts })).toMatchObject({ isSteady: false, by: 'backlog', limit });
+    expect(judgeSteadiness(samples, { ...FACTS, ...facts })).toMatchObject({
+      isSteady: false,
+      by: 'backlog',
+      limit,
+    });
   });
 });
 
@@ -123,7 +163,8 @@ describe.each([
     let arrived = 0;
     return looks((at) => ({ openParents: 3000 * at, arrived: (arrived += rateOf(at) / 10) }));
   };
-  const judge = (rateOf: (at: number) => number) => judgeSteadiness(rated(rateOf), { ...FACTS, ...facts });
+  const judge = (rateOf: (at: number) => number) =>
+    judgeSteadiness(rated(rateOf), { ...FACTS, ...facts });
 
   test('is steady while it does not drift', () => {
     const steady = judge((at) => 1e6 + 1e5 * Math.sin(50 * at));

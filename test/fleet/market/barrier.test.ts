@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { countBehindBarrier, openBarrier } from '../../../src/fleet/market/barrier.js';
 import { ACT_SCHEMA, logAct } from '../../../src/fleet/memory/acts.js';
-import { ACKNOWLEDGEMENT_SCHEMA, SERVER_COUNT_SCHEMA, type ServerCells } from '../../../src/fleet/memory/tables.js';
+import {
+  ACKNOWLEDGEMENT_SCHEMA,
+  SERVER_COUNT_SCHEMA,
+  type ServerCells,
+} from '../../../src/fleet/memory/tables.js';
 import { allocateTable } from '../../../src/memory/table.js';
 import { lineageOf } from '../../../src/orders/children.js';
 import { Verdict } from '../../../src/orders/codes.js';
@@ -15,7 +19,12 @@ function openBench() {
   const counts = allocateTable(SERVER_COUNT_SCHEMA, 1);
   const acknowledgements = allocateTable(ACKNOWLEDGEMENT_SCHEMA, 16);
   const orderIds = Int32Array.from({ length: 10 }, (_, parent) => 100 + parent);
-  const barrier = openBarrier(2, acts, { acknowledgements, counts } as unknown as ServerCells, orderIds);
+  const barrier = openBarrier(
+    2,
+    acts,
+    { acknowledgements, counts } as unknown as ServerCells,
+    orderIds,
+  );
   return {
     acknowledge(scope: KillScope, engaged: boolean, sequence: number) {
       const row = logAct(acts, count, { scope, engaged, requestNs: 0 });
@@ -44,12 +53,15 @@ test.each<[string, KillScope, number]>([
   ['another behaviour', { kind: 'behaviour', behaviour: 0 }, 0],
   ['its flag', { kind: 'flag', bit: 0 }, 3],
   ['another flag', { kind: 'flag', bit: 1 }, 0],
-])('after a kill of %s, later children of the scope are behind the barrier and earlier ones are not', (_, scope, behind) => {
-  const bench = openBench();
-  bench.acknowledge(scope, true, 40);
-  expect(bench.arrive(38, 40)).toBe(0);
-  expect(bench.arrive(41, 43)).toBe(behind);
-});
+])(
+  'after a kill of %s, later children of the scope are behind the barrier and earlier ones are not',
+  (_, scope, behind) => {
+    const bench = openBench();
+    bench.acknowledge(scope, true, 40);
+    expect(bench.arrive(38, 40)).toBe(0);
+    expect(bench.arrive(41, 43)).toBe(behind);
+  },
+);
 
 test('a re-arm opens the barrier from its own sequence on, whenever the children arrive', () => {
   const bench = openBench();
@@ -74,7 +86,12 @@ test('a refused child is never behind the barrier: it does not leave', () => {
   const count = new Int32Array(new SharedArrayBuffer(4));
   const counts = allocateTable(SERVER_COUNT_SCHEMA, 1);
   const acknowledgements = allocateTable(ACKNOWLEDGEMENT_SCHEMA, 4);
-  const barrier = openBarrier(1, acts, { acknowledgements, counts } as unknown as ServerCells, new Int32Array(1));
+  const barrier = openBarrier(
+    1,
+    acts,
+    { acknowledgements, counts } as unknown as ServerCells,
+    new Int32Array(1),
+  );
   logAct(acts, count, { scope: { kind: 'firm' }, engaged: true, requestNs: 0 });
   Atomics.store(counts.acts, 0, 1);
   const children = childrenOf([{ verdict: Verdict.KILLED }, {}, { verdict: Verdict.KILLED }]);

@@ -17,7 +17,8 @@ test('a market that is marked a slice at a time moves as one that is marked at o
   const passNs = new Float64Array(1);
   const seen = Int32Array.from(sliced.quotes.midTicks);
   for (let epoch = 1001; epoch <= 1025; epoch++) {
-    for (const { impact } of [sliced, whole]) for (let n = 0; n < 40; n++) impact.flow[(epoch * 37 + n * 61) % SYMBOLS] = 5000 - 300 * n;
+    for (const { impact } of [sliced, whole])
+      for (let n = 0; n < 40; n++) impact.flow[(epoch * 37 + n * 61) % SYMBOLS] = 5000 - 300 * n;
     passNs[0] = (epoch - 1000) * EPOCH_NS;
     const marksBefore = marker.marks;
     let slices = 0;
@@ -29,7 +30,9 @@ test('a market that is marked a slice at a time moves as one that is marked at o
     expect(slices).toBe(Math.ceil(SYMBOLS / 128));
     expect(isMarked(marker)).toBe(true);
     expect([...sliced.quotes.midTicks]).toEqual([...whole.quotes.midTicks]);
-    const changed = [...sliced.quotes.midTicks.keys()].filter((symbol) => sliced.quotes.midTicks[symbol] !== seen[symbol]);
+    const changed = [...sliced.quotes.midTicks.keys()].filter(
+      (symbol) => sliced.quotes.midTicks[symbol] !== seen[symbol],
+    );
     expect(changed.length).toBeGreaterThan(0);
     expect(changed.every((symbol) => marker.version[symbol]! > marksBefore)).toBe(true);
     seen.set(sliced.quotes.midTicks);

@@ -52,36 +52,55 @@ test('a parent comes out of its record as it went in', () => {
   fc.assert(
     fc.property(row, int32, fc.maxSafeInteger(), position, (order, id, timeNs, at) => {
       const [from, to] = [createOrderFlow(1), createOrderFlow(1)];
-      for (const [column, value] of Object.entries(order)) from[column as keyof typeof order][0] = value;
+      for (const [column, value] of Object.entries(order))
+        from[column as keyof typeof order][0] = value;
       const records = space();
       writeParent(records, at, from, 0, id, timeNs);
       expect(recordKind(records, at)).toBe(RecordKind.PARENT);
       expect(intendedNs(records, at)).toBe(timeNs);
       expect(readParent(records, at, to)).toBe(id);
-      for (const [column, value] of Object.entries(order)) expect(to[column as keyof typeof order][0]).toBe(value);
+      for (const [column, value] of Object.entries(order))
+        expect(to[column as keyof typeof order][0]).toBe(value);
     }),
     RUNS,
   );
 });
 
 test('answers come out of a journal as they went in, and touch nothing else of a row', () => {
-  const answer = fc.record({ executed: shares, executedAtTicks: int32, middleTicks: int32, quantity: shares, priceTicks: int32, symbol });
+  const answer = fc.record({
+    executed: shares,
+    executedAtTicks: int32,
+    middleTicks: int32,
+    quantity: shares,
+    priceTicks: int32,
+    symbol,
+  });
   fc.assert(
-    fc.property(fc.array(answer, { minLength: 1, maxLength: CAPACITY }), position, fc.nat({ max: 2 ** 30 }), (rows, at, first) => {
-      const from = childrenOf(rows, first, emptyChildren(CAPACITY));
-      const to = childrenOf(
-        rows.map(({ quantity, priceTicks, symbol: stock }) => ({ quantity, priceTicks, symbol: stock, executed: 0 })),
-        first,
-        emptyChildren(CAPACITY),
-      );
-      const records = space();
-      writeAnswers(records, at, from, first, first + rows.length);
-      rows.forEach((_, n) => {
-        expect(recordKind(records, (at + n) | 0)).toBe(RecordKind.ANSWER);
-        readAnswer(records, (at + n) | 0, to, first + n);
-      });
-      expect(to.words).toEqual(from.words);
-    }),
+    fc.property(
+      fc.array(answer, { minLength: 1, maxLength: CAPACITY }),
+      position,
+      fc.nat({ max: 2 ** 30 }),
+      (rows, at, first) => {
+        const from = childrenOf(rows, first, emptyChildren(CAPACITY));
+        const to = childrenOf(
+          rows.map(({ quantity, priceTicks, symbol: stock }) => ({
+            quantity,
+            priceTicks,
+            symbol: stock,
+            executed: 0,
+          })),
+          first,
+          emptyChildren(CAPACITY),
+        );
+        const records = space();
+        writeAnswers(records, at, from, first, first + rows.length);
+        rows.forEach((_, n) => {
+          expect(recordKind(records, (at + n) | 0)).toBe(RecordKind.ANSWER);
+          readAnswer(records, (at + n) | 0, to, first + n);
+        });
+        expect(to.words).toEqual(from.words);
+      },
+    ),
     RUNS,
   );
 });
@@ -98,15 +117,25 @@ describe('what the venues feed', () => {
     writeMark(records, 4, RecordKind.EPOCH, 77);
     expect(recordKind(records, 3)).toBe(RecordKind.QUOTE);
     readQuoteRecord(records, 3, own);
-    expect([own.bidTicks[2], own.askTicks[2], own.midTicks[2], own.paused[2]]).toEqual([99_900, 100_100, 100_000, 1]);
+    expect([own.bidTicks[2], own.askTicks[2], own.midTicks[2], own.paused[2]]).toEqual([
+      99_900, 100_100, 100_000, 1,
+    ]);
     expect([recordKind(records, 4), markNumber(records, 4)]).toEqual([RecordKind.EPOCH, 77]);
   });
 
-  test.each(Object.entries(RecordKind))('a mark of kind %s keeps its kind, number, time and money', (_, kind) => {
-    const [records, copy] = [space(), space()];
-    writeMark(records, 5, kind, 123_456, 2 ** 52 + 1, 2 ** 51 + 3);
-    copyRecord(records, 5, copy, 6);
-    const read = [recordKind(copy, 6), markNumber(copy, 6), markTimeNs(copy, 6), markMoney(copy, 6)];
-    expect(read).toEqual([kind, 123_456, 2 ** 52 + 1, 2 ** 51 + 3]);
-  });
+  test.each(Object.entries(RecordKind))(
+    'a mark of kind %s keeps its kind, number, time and money',
+    (_, kind) => {
+      const [records, copy] = [space(), space()];
+      writeMark(records, 5, kind, 123_456, 2 ** 52 + 1, 2 ** 51 + 3);
+      copyRecord(records, 5, copy, 6);
+      const read = [
+        recordKind(copy, 6),
+        markNumber(copy, 6),
+        markTimeNs(copy, 6),
+        markMoney(copy, 6),
+      ];
+      expect(read).toEqual([kind, 123_456, 2 ** 52 + 1, 2 ** 51 + 3]);
+    },
+  );
 });

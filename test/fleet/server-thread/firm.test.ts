@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allocateFleet } from '../../../src/fleet/memory/allocate.js';
-import { openControl, openFleetServer, openServerCells, openShard } from '../../../src/fleet/memory/open.js';
+import {
+  openControl,
+  openFleetServer,
+  openServerCells,
+  openShard,
+} from '../../../src/fleet/memory/open.js';
 import type { FleetMemory } from '../../../src/fleet/memory/tables.js';
 import {
   exchangeLoss,
@@ -17,7 +22,13 @@ import { CREDIT_UNIT_MONEY } from '../../../src/risk/counts/credit.js';
 import { noteUnmatched } from '../../../src/risk/counts/exposure.js';
 import { openFirm } from '../../../src/risk/counts/open.js';
 import { endSettlement } from '../../../src/risk/gate/trips.js';
-import { clearState, readState, State, type StateScope, worsenState } from '../../../src/risk/stops/states.js';
+import {
+  clearState,
+  readState,
+  State,
+  type StateScope,
+  worsenState,
+} from '../../../src/risk/stops/states.js';
 import { RUNAWAY } from '../../support/fleet.js';
 
 const PLAN = planFleet({
@@ -33,14 +44,30 @@ const PLAN = planFleet({
 /** A server as its thread opens it, as often as it restarts. */
 function open(memory: FleetMemory, number: number) {
   const cells = openServerCells(PLAN, memory.servers[number - 1]!.cells);
-  const server = openFleetServer(PLAN, memory, openControl(PLAN, memory), cells, openShard(PLAN, memory, 0).market, number);
+  const server = openFleetServer(
+    PLAN,
+    memory,
+    openControl(PLAN, memory),
+    cells,
+    openShard(PLAN, memory, 0).market,
+    number,
+  );
   const catalogue = server.gate.catalogue!;
-  const link: FirmLink = { catalogue, shared: openFirm(memory.catalogue!), seen: cells.firmSeen, journal: undefined };
+  const link: FirmLink = {
+    catalogue,
+    shared: openFirm(memory.catalogue!),
+    seen: cells.firmSeen,
+    journal: undefined,
+  };
   return { server, catalogue, link, cells };
 }
 
 /** Books executions that matched nothing, and exchanges the sum as a host does. */
-function addUnmatched({ catalogue, link }: ReturnType<typeof open>, units: number, nowNs: number): void {
+function addUnmatched(
+  { catalogue, link }: ReturnType<typeof open>,
+  units: number,
+  nowNs: number,
+): void {
   noteUnmatched(catalogue, units * CREDIT_UNIT_MONEY);
   endSettlement(catalogue, nowNs);
   exchangeUnmatched(link, nowNs);
@@ -66,7 +93,8 @@ describe('states', () => {
         const gates = [1, 2, 3].map((number) => open(memory, number));
         const shared = openFirm(memory.catalogue!);
         const exchangeAll = (): void => {
-          for (let round = 0; round < 2; round++) for (const { link } of gates) exchangeStops(link, 1);
+          for (let round = 0; round < 2; round++)
+            for (const { link } of gates) exchangeStops(link, 1);
         };
         const worst = new Map<string, number>();
         for (const one of steps) {
@@ -90,7 +118,9 @@ describe('states', () => {
             ...[1, 2, 3].map((server) => ({ kind: 'server', server })),
             ...Array.from({ length: 40 }, (_, symbol) => ({ kind: 'symbol', symbol })),
           ] as StateScope[])
-            expect(readState(catalogue.firm.states, scope)).toBe(worst.get(JSON.stringify(scope)) ?? State.ACTIVE);
+            expect(readState(catalogue.firm.states, scope)).toBe(
+              worst.get(JSON.stringify(scope)) ?? State.ACTIVE,
+            );
           expect(catalogue.firm.states.firm.attention[0]).toBe(worst.size);
         }
       }),
@@ -114,7 +144,9 @@ describe('sums of the firm', () => {
     const [one, two, three] = [1, 2, 3].map((number) => open(memory, number));
     addUnmatched(one!, 6, 1);
     addUnmatched(two!, 4, 2);
-    expect([one, two].map((gate) => gate!.server.gate.kill.server[gate!.server.number])).toEqual([0, 0]);
+    expect([one, two].map((gate) => gate!.server.gate.kill.server[gate!.server.number])).toEqual([
+      0, 0,
+    ]);
     addUnmatched(three!, 1, 3);
     const { words } = openFirm(memory.catalogue!);
     expect(words.unmatchedUnits[0]).toBe(11);
@@ -144,7 +176,9 @@ describe('sums of the firm', () => {
     for (const { catalogue } of gates) Atomics.add(catalogue.firm.words.heldParents, 0, 1);
     for (const { link } of gates) exchangeStops(link, 7);
     for (const { link } of gates) exchangeStops(link, 8);
-    expect(gates.map(({ catalogue }) => readState(catalogue.firm.states, { kind: 'firm' }))).toEqual([2, 2, 2]);
+    expect(
+      gates.map(({ catalogue }) => readState(catalogue.firm.states, { kind: 'firm' })),
+    ).toEqual([2, 2, 2]);
   });
 });
 

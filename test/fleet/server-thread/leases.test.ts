@@ -62,7 +62,9 @@ describe('the order rate of the firm', () => {
     const start = new SharedArrayBuffer(8);
     const kept = await Promise.all(
       Array.from({ length: 8 }, async () => {
-        const worker = new Worker(new URL('../rate-racer.mjs', import.meta.url), { workerData: { ...race, start } });
+        const worker = new Worker(new URL('../rate-racer.mjs', import.meta.url), {
+          workerData: { ...race, start },
+        });
         const [count] = (await once(worker, 'message')) as [number];
         await worker.terminate();
         return count;
@@ -75,7 +77,10 @@ describe('the order rate of the firm', () => {
 
   test('bounds what a fleet sends, and the rest waits without being refused', async () => {
     const firm = { orderRate: { perWindow: 500, windowMs: 50 } };
-    const result = await runUntil({ ...RUNAWAY, servers: 8, threads: 4, firm }, (fleet) => fleet.counts().arrived > 2500);
+    const result = await runUntil(
+      { ...RUNAWAY, servers: 8, threads: 4, firm },
+      (fleet) => fleet.counts().arrived > 2500,
+    );
     expect(faultsOf(result)).toEqual([]);
     const windows = Math.ceil((result.seconds * 1000) / 50) + 2;
     expect(result.accounts.venues.children).toBeLessThanOrEqual(windows * 500);
@@ -84,22 +89,35 @@ describe('the order rate of the firm', () => {
   });
 });
 
-describe.each(['thread', 'inline'] as const)('the gross exposure of the firm, venues %s', (venues) => {
-  test('is never passed by eight servers that race for it, and nearly all of it can be used', async () => {
-    const limitMoney = 20e6 * 10_000;
-    const risk: FleetSpec['risk'] = { ...RUNAWAY.risk, grossExposure: { mode: 'enforce', dollars: 20e6 } };
-    // What is out when the run ends comes back in part as cancelled: how much of the limit can be used is what the venues held at the most.
-    const everyServerRefused = everyServer(({ refusedChildren }) => refusedChildren > 1000);
-    const result = await runUntil(
-      { ...RUNAWAY, venues, servers: 8, threads: 4, risk },
-      (fleet) => everyServerRefused(fleet) && fleet.accounts().venues.peakExposureMoney! >= 0.95 * limitMoney,
-    );
-    expect(faultsOf(result)).toEqual([]);
-    const { venues: counted, firmCreditLeftMoney } = result.accounts;
-    expect(counted.peakExposureMoney).toBeLessThanOrEqual(limitMoney);
-    expect(counted.peakExposureMoney).toBeGreaterThanOrEqual(0.95 * limitMoney);
-    expect(counted.exposureMoney).toBe(total(result, ({ exposureMoney }) => exposureMoney));
-    expect(firmCreditLeftMoney + total(result, ({ exposureMoney, unspentMoney }) => exposureMoney + unspentMoney)).toBe(limitMoney);
-    expect(result.accounts.checks.find(({ name }) => name === 'gross-exposure')!.refused).toBeGreaterThan(0);
-  });
-});
+describe.each(['thread', 'inline'] as const)(
+  'the gross exposure of the firm, venues %s',
+  (venues) => {
+    test('is never passed by eight servers that race for it, and nearly all of it can be used', async () => {
+      const limitMoney = 20e6 * 10_000;
+      const risk: FleetSpec['risk'] = {
+        ...RUNAWAY.risk,
+        grossExposure: { mode: 'enforce', dollars: 20e6 },
+      };
+      // What is out when the run ends comes back in part as cancelled: how much of the limit can be used is what the venues held at the most.
+      const everyServerRefused = everyServer(({ refusedChildren }) => refusedChildren > 1000);
+      const result = await runUntil(
+        { ...RUNAWAY, venues, servers: 8, threads: 4, risk },
+        (fleet) =>
+          everyServerRefused(fleet) &&
+          fleet.accounts().venues.peakExposureMoney! >= 0.95 * limitMoney,
+      );
+      expect(faultsOf(result)).toEqual([]);
+      const { venues: counted, firmCreditLeftMoney } = result.accounts;
+      expect(counted.peakExposureMoney).toBeLessThanOrEqual(limitMoney);
+      expect(counted.peakExposureMoney).toBeGreaterThanOrEqual(0.95 * limitMoney);
+      expect(counted.exposureMoney).toBe(total(result, ({ exposureMoney }) => exposureMoney));
+      expect(
+        firmCreditLeftMoney +
+          total(result, ({ exposureMoney, unspentMoney }) => exposureMoney + unspentMoney),
+      ).toBe(limitMoney);
+      expect(
+        result.accounts.checks.find(({ name }) => name === 'gross-exposure')!.refused,
+      ).toBeGreaterThan(0);
+    });
+  },
+);

@@ -12,8 +12,16 @@ import { RecordKind } from '../../../src/fleet/memory/records.js';
 import { Phase, type VenueShard } from '../../../src/fleet/memory/tables.js';
 import { journalMark, sealJournal } from '../../../src/fleet/record/journal.js';
 import { collectJournals, replayServer } from '../../../src/fleet/replay.js';
-import { type HostedServer, openHostedServers } from '../../../src/fleet/server-thread/hosted-server.js';
-import { passActs, passFirm, passMix, passTurnInline } from '../../../src/fleet/server-thread/passes.js';
+import {
+  type HostedServer,
+  openHostedServers,
+} from '../../../src/fleet/server-thread/hosted-server.js';
+import {
+  passActs,
+  passFirm,
+  passMix,
+  passTurnInline,
+} from '../../../src/fleet/server-thread/passes.js';
 import { type FleetSpec, planFleet } from '../../../src/fleet/spec.js';
 import { type FleetClock, openClock } from '../../../src/fleet/threads/clock.js';
 import type { OrderFlow } from '../../../src/orders/flow.js';
@@ -25,7 +33,10 @@ import { RUNAWAY } from '../../support/fleet.js';
 
 /** The clock that all of these read: it stands still but for what a test adds. */
 const time = vi.hoisted(() => ({ ns: 0 }));
-vi.mock('../../../src/fleet/threads/clock.js', async (original) => ({ ...(await original<object>()), readClock: () => time.ns }));
+vi.mock('../../../src/fleet/threads/clock.js', async (original) => ({
+  ...(await original<object>()),
+  readClock: () => time.ns,
+}));
 
 /** Servers of a fleet with venues inline, on no thread but this one, step by step. */
 interface HandFleet {
@@ -37,15 +48,31 @@ interface HandFleet {
   epoch: number;
 }
 
-function openByHand(changes: Partial<FleetSpec>, checks: readonly CheckDefinition[] = []): HandFleet {
+function openByHand(
+  changes: Partial<FleetSpec>,
+  checks: readonly CheckDefinition[] = [],
+): HandFleet {
   const plan = planFleet({ ...RUNAWAY, venues: 'inline', servers: 1, threads: 1, ...changes });
   const memory = { ...allocateFleet(plan), capture: undefined };
   drawTemplates(plan, memory);
   const view = openView(plan, memory);
   time.ns = 1_000_000;
   Atomics.store(view.control.control.phase, 0, Phase.RUN);
-  const hostedServers = openHostedServers(plan, memory, view.control, view.shards[0] as VenueShard, 0, checks);
-  const fleet = { view, feeder: openFeeder(plan, memory), hostedServers, templates: openTemplates(memory), clock: openClock(0) };
+  const hostedServers = openHostedServers(
+    plan,
+    memory,
+    view.control,
+    view.shards[0] as VenueShard,
+    0,
+    checks,
+  );
+  const fleet = {
+    view,
+    feeder: openFeeder(plan, memory),
+    hostedServers,
+    templates: openTemplates(memory),
+    clock: openClock(0),
+  };
   return { ...fleet, epoch: firstEpoch(plan) };
 }
 
@@ -57,13 +84,23 @@ function pass({ view, hostedServers, templates, clock, epoch }: HandFleet, open:
     passFirm(hosted, clock);
     passActs(hosted, clock);
     passMix(hosted, templates, open, clock);
-    const barrier = openBarrier(hosted.number, view.control.acts, hosted.cells, hosted.server.router.parents.orderId);
+    const barrier = openBarrier(
+      hosted.number,
+      view.control.acts,
+      hosted.cells,
+      hosted.server.router.parents.orderId,
+    );
     children += passTurnInline(hosted, view.shards[0]!, barrier, epoch, clock);
   }
   return children;
 }
 
-function request({ view: { control } }: HandFleet, scope: KillScope, engaged: boolean, requestNs = time.ns): void {
+function request(
+  { view: { control } }: HandFleet,
+  scope: KillScope,
+  engaged: boolean,
+  requestNs = time.ns,
+): void {
   logAct(control.acts, control.control.acts, { scope, engaged, requestNs });
 }
 
@@ -83,9 +120,19 @@ const duringTurn = (happens: () => void): CheckDefinition => ({
 function stateOf({ working, parents, free, counts }: Router) {
   const sets = working.map(({ cell }) => [...cell.subarray(0, WORKING_HEAD + cell[0]!)]);
   const open = sets.flatMap((set) => set.slice(WORKING_HEAD));
-  const columns = ['ordered', 'filled', 'working', 'dueNs', 'splitEpoch', 'step', 'isWaiting', 'refusals'] as const;
+  const columns = [
+    'ordered',
+    'filled',
+    'working',
+    'dueNs',
+    'splitEpoch',
+    'step',
+    'isWaiting',
+    'refusals',
+  ] as const;
   // The links of a parent that does not wait are those of its last queue.
-  const links = (row: number) => (parents.isWaiting[row] === 0 ? [] : [parents.waitsAfter[row], parents.waitsBefore[row]]);
+  const links = (row: number) =>
+    parents.isWaiting[row] === 0 ? [] : [parents.waitsAfter[row], parents.waitsBefore[row]];
   return {
     sets,
     open: open.map((row) => [...columns.map((column) => parents[column][row]), ...links(row)]),
@@ -94,7 +141,12 @@ function stateOf({ working, parents, free, counts }: Router) {
   };
 }
 
-const SCOPES: KillScope[] = [{ kind: 'firm' }, { kind: 'flag', bit: 0 }, { kind: 'symbol', symbol: 3 }, { kind: 'server', server: 1 }];
+const SCOPES: KillScope[] = [
+  { kind: 'firm' },
+  { kind: 'flag', bit: 0 },
+  { kind: 'symbol', symbol: 3 },
+  { kind: 'server', server: 1 },
+];
 
 const STEPS = fc.array(
   fc.record({
@@ -155,7 +207,12 @@ describe('turns by hand', () => {
     const router = { ...RUNAWAY.router, pegShares: 200 };
     let asked = 0;
     const fleet: HandFleet = openByHand(
-      { risk: { ...RUNAWAY.risk, ...limits }, router, builds: [2012], mix: { ...RUNAWAY.mix, flaggedShare: 0.5 } },
+      {
+        risk: { ...RUNAWAY.risk, ...limits },
+        router,
+        builds: [2012],
+        mix: { ...RUNAWAY.mix, flaggedShare: 0.5 },
+      },
       [
         duringTurn(() => {
           if (asked++ === 0) request(fleet, { kind: 'firm' }, true);
@@ -169,7 +226,12 @@ describe('turns by hand', () => {
     const { checks, servers } = drawTally(fleet.view, fleet.feeder);
     const { first } = checks.find(({ name }) => name === 'max-quantity')!;
     expect([servers[0]!.sent, servers[0]!.recalled > 0]).toEqual([0, true]);
-    expect(first).toMatchObject({ childrenBefore: 0, childrenAfter: 0, moneyBefore: 0, moneyAfter: 0 });
+    expect(first).toMatchObject({
+      childrenBefore: 0,
+      childrenAfter: 0,
+      moneyBefore: 0,
+      moneyAfter: 0,
+    });
   });
 
   test('are counted after a kill that they came between the request and the acknowledgement, and no others', () => {
@@ -201,7 +263,10 @@ describe('turns by hand', () => {
     // One in the middle of a turn has that turn recalled.
     killing = true;
     const decided = next();
-    const answers = reportActs(fleet.view).map(({ answers: [answer] }) => [answer!.sentAfter, answer!.recalled]);
+    const answers = reportActs(fleet.view).map(({ answers: [answer] }) => [
+      answer!.sentAfter,
+      answer!.recalled,
+    ]);
     expect(answers).toEqual([
       [turns[2], 0],
       [0, 0],

@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openTurnStamps, recordRoundTrips, stampTurn } from '../../../src/fleet/server-thread/turn-stamps.js';
+import {
+  openTurnStamps,
+  recordRoundTrips,
+  stampTurn,
+} from '../../../src/fleet/server-thread/turn-stamps.js';
 import { createHistogram, recordLatency } from '../../../src/metrics/histogram.js';
 
 test('round trips counted by turn are those counted child by child', () => {
-  const step = fc.oneof(fc.record({ children: fc.integer({ min: 1, max: 9 }) }), fc.record({ answers: fc.integer({ min: 1, max: 12 }) }));
+  const step = fc.oneof(
+    fc.record({ children: fc.integer({ min: 1, max: 9 }) }),
+    fc.record({ answers: fc.integer({ min: 1, max: 12 }) }),
+  );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
       const stamps = openTurnStamps(1024);

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { openClock } from '../../../src/fleet/threads/clock.js';
-import { endIdleTime, isSpinning, noteIdlePass, openIdleTime } from '../../../src/fleet/threads/idle.js';
+import {
+  endIdleTime,
+  isSpinning,
+  noteIdlePass,
+  openIdleTime,
+} from '../../../src/fleet/threads/idle.js';
 import { createStallCounts } from '../../../src/metrics/stalls.js';
 
 const MS = 1e6;
@@ -41,7 +46,10 @@ describe('an idle thread that waits by auto', () => {
       passAt(ms);
       passAt(ms + 4);
       endIdleTime(idle);
-      expect([spins(ms + 4 + blocks - 1), spins(ms + 4 + blocks)], `${blocks} ms`).toEqual([false, true]);
+      expect([spins(ms + 4 + blocks - 1), spins(ms + 4 + blocks)], `${blocks} ms`).toEqual([
+        false,
+        true,
+      ]);
       ms += 4 + blocks;
     }
     passAt(ms + 60_000);

@@ -32,7 +32,13 @@ describe('the account of a day', () => {
 
 describe('the chances to stop it', () => {
   test('are the signs until its last execution, the first pause alone, with what each would have saved', () => {
-    expect(findChances(result, PATHS as never).map(({ at, executions, lossDollars }) => [at, executions, lossDollars])).toEqual([
+    expect(
+      findChances(result, PATHS as never).map(({ at, executions, lossDollars }) => [
+        at,
+        executions,
+        lossDollars,
+      ]),
+    ).toEqual([
       ['2012-07-31', 0, 0],
       ['08:01:00', 0, 0],
       ['09:30:05', 400, 40_000],
@@ -41,23 +47,40 @@ describe('the chances to stop it', () => {
   });
 
   test('have no loss where no path of it was kept, and there are none where nothing ran away', () => {
-    expect(findChances(result, undefined).map(({ lossDollars }) => lossDollars)).toEqual([undefined, undefined, undefined, undefined]);
-    expect(findChances({ ...result, runaway: { ...result.runaway, unmatchedExecutions: 0, lastNs: null } }, PATHS as never)).toEqual([]);
+    expect(findChances(result, undefined).map(({ lossDollars }) => lossDollars)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(
+      findChances(
+        { ...result, runaway: { ...result.runaway, unmatchedExecutions: 0, lastNs: null } },
+        PATHS as never,
+      ),
+    ).toEqual([]);
   });
 });
 
 test('the loss at a time lies between the samples around it, and is theirs where it was taken', () => {
-  const paths = fc.uniqueArray(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 20 }).chain((times) =>
-    fc.record({
-      atNs: fc.constant(times.sort((a, b) => a - b)),
-      lossDollars: fc.array(fc.integer({ min: 0, max: 1e9 }), { minLength: times.length, maxLength: times.length }),
-    }),
-  );
+  const paths = fc
+    .uniqueArray(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 20 })
+    .chain((times) =>
+      fc.record({
+        atNs: fc.constant(times.sort((a, b) => a - b)),
+        lossDollars: fc.array(fc.integer({ min: 0, max: 1e9 }), {
+          minLength: times.length,
+          maxLength: times.length,
+        }),
+      }),
+    );
   fc.assert(
     fc.property(paths, fc.integer({ min: 0, max: 1000 }), (path, at) => {
       const loss = lossAt({ version: 1, stocks: [], ...path }, at)!;
-      const before = path.lossDollars[path.atNs.findLastIndex((time) => time <= at)] ?? path.lossDollars[0]!;
-      const after = path.lossDollars[path.atNs.findIndex((time) => time >= at)] ?? path.lossDollars.at(-1)!;
+      const before =
+        path.lossDollars[path.atNs.findLastIndex((time) => time <= at)] ?? path.lossDollars[0]!;
+      const after =
+        path.lossDollars[path.atNs.findIndex((time) => time >= at)] ?? path.lossDollars.at(-1)!;
       expect(loss).toBeGreaterThanOrEqual(Math.min(before, after) - 1e-6);
       expect(loss).toBeLessThanOrEqual(Math.max(before, after) + 1e-6);
     }),

@@ -3,7 +3,10 @@ import { countCell, shareCell, tableOf, usdCell } from '../../../src/report/html
 
 describe('cells', () => {
   test('of numbers sort by the number, and where there is none say so and have no place in the order', () => {
-    expect([countCell(12_345), countCell(undefined)]).toEqual([{ text: '12,345', sort: 12_345 }, { text: 'not measured' }]);
+    expect([countCell(12_345), countCell(undefined)]).toEqual([
+      { text: '12,345', sort: 12_345 },
+      { text: 'not measured' },
+    ]);
     expect(usdCell(undefined)).toEqual({ text: 'not measured' });
   });
 
@@ -14,7 +17,12 @@ describe('cells', () => {
   });
 
   test('of shares do not show something as nothing', () => {
-    expect([0, 0.0001, 0.5, 1].map((share) => shareCell(share, 'good').text)).toEqual(['0.0 %', '< 0.1 %', '50.0 %', '100.0 %']);
+    expect([0, 0.0001, 0.5, 1].map((share) => shareCell(share, 'good').text)).toEqual([
+      '0.0 %',
+      '< 0.1 %',
+      '50.0 %',
+      '100.0 %',
+    ]);
   });
 
   test('stand in columns of which a sign says the side', () => {

@@ -6,16 +6,29 @@ import type { Chart, Page } from '../../../src/report/html/model.js';
 import { folderOf, LOAD, PATHS, RUNAWAY_FILES } from '../../support/folders.js';
 
 const chartsOf = (page: Page): Chart[] =>
-  page.sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'charts' ? block.charts : [])));
+  page.sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.kind === 'charts' ? block.charts : [])),
+  );
 
 describe('runs beside one another', () => {
-  const stocks = PATHS.stocks.map((stock) => ({ ...stock, midDollars: stock.midDollars.slice(0, 2) }));
-  const shorter = { ...RUNAWAY_FILES, 'paths.json': JSON.stringify({ ...PATHS, atNs: [0, 2e9], lossDollars: [0, 300], stocks }) };
-  const page = comparePage([folderOf(RUNAWAY_FILES, 'runs/before/seed-1'), folderOf(shorter, 'runs/after/seed-1')]);
+  const stocks = PATHS.stocks.map((stock) => ({
+    ...stock,
+    midDollars: stock.midDollars.slice(0, 2),
+  }));
+  const shorter = {
+    ...RUNAWAY_FILES,
+    'paths.json': JSON.stringify({ ...PATHS, atNs: [0, 2e9], lossDollars: [0, 300], stocks }),
+  };
+  const page = comparePage([
+    folderOf(RUNAWAY_FILES, 'runs/before/seed-1'),
+    folderOf(shorter, 'runs/after/seed-1'),
+  ]);
 
   test('are called by as much of their folders as tells them apart', () => {
     expect(page.title).toBe('before/seed-1 · after/seed-1');
-    expect(comparePage([folderOf(RUNAWAY_FILES, 'a'), folderOf(RUNAWAY_FILES, 'a')]).title).toBe('a (1) · a (2)');
+    expect(comparePage([folderOf(RUNAWAY_FILES, 'a'), folderOf(RUNAWAY_FILES, 'a')]).title).toBe(
+      'a (1) · a (2)',
+    );
   });
 
   test('have their losses over one axis, with gaps where one has no sample', () => {
@@ -29,12 +42,17 @@ describe('runs beside one another', () => {
 
   test('have a column of figures and the conditions each', () => {
     const table = page.sections[0]!.blocks[0]!;
-    expect(table.kind === 'table' && table.table.rows.find(([name]) => name!.text === 'executions')!.map(({ text }) => text)).toEqual([
-      'executions',
-      '910',
-      '910',
+    expect(
+      table.kind === 'table' &&
+        table.table.rows.find(([name]) => name!.text === 'executions')!.map(({ text }) => text),
+    ).toEqual(['executions', '910', '910']);
+    expect(page.sections.map(({ id }) => id)).toEqual([
+      'figures',
+      'time',
+      'differences',
+      'conditions-1',
+      'conditions-2',
     ]);
-    expect(page.sections.map(({ id }) => id)).toEqual(['figures', 'time', 'differences', 'conditions-1', 'conditions-2']);
   });
 });
 
@@ -45,7 +63,8 @@ describe('loads beside one another', () => {
       recordLatency(histogram, ns);
       return formatHgrm(histogram);
     };
-    const folder = (name: string, files: Record<string, string>) => folderOf({ 'summary.json': JSON.stringify(LOAD), ...files }, name);
+    const folder = (name: string, files: Record<string, string>) =>
+      folderOf({ 'summary.json': JSON.stringify(LOAD), ...files }, name);
     const page = comparePage([
       folder('a', { 'latency/response.hgrm': hgrm(5000), 'latency/gate.hgrm': hgrm(50) }),
       folder('b', { 'latency/response.hgrm': hgrm(7000) }),
@@ -53,15 +72,29 @@ describe('loads beside one another', () => {
     const [response, gate, ...others] = chartsOf(page);
     expect([response!.title, gate!.title, others]).toEqual(['Response', 'Gate', []]);
     expect(response!.series.map(({ label }) => label)).toEqual(['a', 'b']);
-    expect(response!.series.map(({ values }) => values[0]! / 1000)).toEqual([expect.closeTo(5, 1), expect.closeTo(7, 1)]);
+    expect(response!.series.map(({ values }) => values[0]! / 1000)).toEqual([
+      expect.closeTo(5, 1),
+      expect.closeTo(7, 1),
+    ]);
     expect(gate!.series.map(({ values }) => values[0])).toEqual([50, null]);
-    expect(page.sections.map(({ id }) => id)).toEqual(['figures', 'latency', 'differences', 'thresholds', 'conditions-1', 'conditions-2']);
+    expect(page.sections.map(({ id }) => id)).toEqual([
+      'figures',
+      'latency',
+      'differences',
+      'thresholds',
+      'conditions-1',
+      'conditions-2',
+    ]);
   });
 
   test('have the multiple of each rate and percentile below it, and say what was not measured', () => {
-    const folder = (name: string, metrics: object) => folderOf({ 'summary.json': JSON.stringify({ ...LOAD, metrics }) }, name);
+    const folder = (name: string, metrics: object) =>
+      folderOf({ 'summary.json': JSON.stringify({ ...LOAD, metrics }) }, name);
     const metrics = { throughput: 100, 'parents.rate': 0, 'response.p50': 1000 };
-    const page = comparePage([folder('a', metrics), folder('b', { throughput: 250, 'parents.rate': 0 })]);
+    const page = comparePage([
+      folder('a', metrics),
+      folder('b', { throughput: 250, 'parents.rate': 0 }),
+    ]);
     const rates = page.sections[0]!.blocks[0]!;
     const rows = rates.kind === 'table' ? rates.table.rows : [];
     expect(rows.slice(0, 3).map((row) => row.map(({ text, detail }) => [text, detail]))).toEqual([
@@ -88,14 +121,23 @@ describe('loads beside one another', () => {
       folderOf(
         {
           'summary.json': JSON.stringify({ ...LOAD, conditions: { ...LOAD.conditions, cpu } }),
-          'profile.json': JSON.stringify({ title: name, description: '', arrivals: { perSecond: rate } }),
+          'profile.json': JSON.stringify({
+            title: name,
+            description: '',
+            arrivals: { perSecond: rate },
+          }),
         },
         name,
       );
-    const differences = (...folders: ReturnType<typeof folder>[]) => comparePage(folders).sections.find(({ id }) => id === 'differences')!;
-    expect(differences(folder('a', 'one', 5), folder('b', 'one', 5)).lead).toBe('Nothing differed in settings, machine and version.');
+    const differences = (...folders: ReturnType<typeof folder>[]) =>
+      comparePage(folders).sections.find(({ id }) => id === 'differences')!;
+    expect(differences(folder('a', 'one', 5), folder('b', 'one', 5)).lead).toBe(
+      'Nothing differed in settings, machine and version.',
+    );
     const block = differences(folder('a', 'one', 5), folder('b', 'other', 6)).blocks[0]!;
-    expect(block.kind === 'table' && block.table.rows.map((row) => row.map(({ text }) => text))).toEqual([
+    expect(
+      block.kind === 'table' && block.table.rows.map((row) => row.map(({ text }) => text)),
+    ).toEqual([
       ['setting', 'arrivals.perSecond', '5', '6'],
       ['machine', 'cpu', 'one', 'other'],
     ]);

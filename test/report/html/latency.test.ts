@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createHistogram, percentileNs, recordLatency } from '../../../src/metrics/histogram.js';
-import { formatHgrm, formatLogHead, formatLogInterval } from '../../../src/metrics/histogram-files.js';
+import {
+  formatHgrm,
+  formatLogHead,
+  formatLogInterval,
+} from '../../../src/metrics/histogram-files.js';
 import { NINES, readHeat, readPercentiles } from '../../../src/report/html/latency.js';
 
 function histogramOf(latencies: readonly number[]) {
@@ -22,7 +26,9 @@ describe('percentiles of a .hgrm file', () => {
           const beyond = 10 ** -nines;
           if (latencies.length * beyond < 1) expect(read[at]).toBeNull();
           else {
-            expect(read[at]!).toBeGreaterThanOrEqual(percentileNs(histogram, 100 * (1 - beyond)) * 0.998 - 1);
+            expect(read[at]!).toBeGreaterThanOrEqual(
+              percentileNs(histogram, 100 * (1 - beyond)) * 0.998 - 1,
+            );
             expect(read[at]!).toBeLessThanOrEqual(most * 1.002 + 1);
           }
         });
@@ -33,13 +39,18 @@ describe('percentiles of a .hgrm file', () => {
   });
 
   test('of a file that is none are refused with its name', () => {
-    expect(() => readPercentiles('runs/x.hgrm', 'hello\n')).toThrow('runs/x.hgrm: has no line of a percentile distribution');
+    expect(() => readPercentiles('runs/x.hgrm', 'hello\n')).toThrow(
+      'runs/x.hgrm: has no line of a percentile distribution',
+    );
   });
 });
 
 describe('the heat map of an .hlog file', () => {
   const logOf = (intervals: readonly (readonly number[])[], tag = 'response'): string =>
-    formatLogHead(0) + intervals.map((latencies, at) => formatLogInterval(tag, histogramOf(latencies), at, at + 1)).join('');
+    formatLogHead(0) +
+    intervals
+      .map((latencies, at) => formatLogInterval(tag, histogramOf(latencies), at, at + 1))
+      .join('');
 
   test('counts every latency once, in the bin and the interval that it is in', () => {
     fc.assert(
@@ -50,8 +61,12 @@ describe('the heat map of an .hlog file', () => {
           expect(heat.counts[at]!.reduce((sum, n) => sum + n, 0)).toBe(latencies.length);
           heat.edges.forEach((edge, bin) => {
             const below = heat.counts[at]!.slice(0, bin).reduce((sum, n) => sum + n, 0);
-            expect(below).toBeGreaterThanOrEqual(latencies.filter((ns) => ns < edge * 0.997 - 1).length);
-            expect(below).toBeLessThanOrEqual(latencies.filter((ns) => ns < edge * 1.003 + 1).length);
+            expect(below).toBeGreaterThanOrEqual(
+              latencies.filter((ns) => ns < edge * 0.997 - 1).length,
+            );
+            expect(below).toBeLessThanOrEqual(
+              latencies.filter((ns) => ns < edge * 1.003 + 1).length,
+            );
           });
         });
       }),
@@ -67,7 +82,11 @@ describe('the heat map of an .hlog file', () => {
   });
 
   test('of a long load has several intervals in one, and loses none', () => {
-    const heat = readHeat('x.hlog', logOf(Array.from({ length: 500 }, () => [1000, 2000])), 'response')!;
+    const heat = readHeat(
+      'x.hlog',
+      logOf(Array.from({ length: 500 }, () => [1000, 2000])),
+      'response',
+    )!;
     expect(heat.intervals.length).toBeLessThanOrEqual(240);
     expect([heat.intervals[0], heat.intervals.at(-1)]).toEqual([
       [0, 3],
@@ -77,7 +96,11 @@ describe('the heat map of an .hlog file', () => {
   });
 
   test('of a file that is damaged is refused with its name', () => {
-    expect(() => readHeat('runs/x.hlog', 'Tag=response,0,1\n', 'response')).toThrow(/^runs\/x\.hlog: '.*' is no interval$/);
-    expect(() => readHeat('runs/x.hlog', 'Tag=response,0,1,2,AAAA\n', 'response')).toThrow(/^runs\/x\.hlog: an interval cannot be decoded/);
+    expect(() => readHeat('runs/x.hlog', 'Tag=response,0,1\n', 'response')).toThrow(
+      /^runs\/x\.hlog: '.*' is no interval$/,
+    );
+    expect(() => readHeat('runs/x.hlog', 'Tag=response,0,1,2,AAAA\n', 'response')).toThrow(
+      /^runs\/x\.hlog: an interval cannot be decoded/,
+    );
   });
 });

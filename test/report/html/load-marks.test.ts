@@ -3,7 +3,8 @@ import { markLoad } from '../../../src/report/html/load-marks.js';
 import type { LoadSummary } from '../../../src/report/html/record.js';
 import { folderOf, LOAD } from '../../support/folders.js';
 
-const summaryOf = (load: object): LoadSummary => folderOf({ 'summary.json': JSON.stringify(load) }).summary as LoadSummary;
+const summaryOf = (load: object): LoadSummary =>
+  folderOf({ 'summary.json': JSON.stringify(load) }).summary as LoadSummary;
 
 test('kills, re-arms, first breaches, stops and the measured time are marked in their order, from the end of the warm-up', () => {
   const { happenings, marks } = markLoad(summaryOf(LOAD));
@@ -28,19 +29,26 @@ test('kills, re-arms, first breaches, stops and the measured time are marked in 
 test('a symbol that was stopped or killed has its name where the summary has it', () => {
   const stops = LOAD.accounts.stops.map((stop) => ({ ...stop, symbol: 'WZE' }));
   const kills = [{ ...LOAD.kills[0], scope: { kind: 'symbol', symbol: 'AA' } }];
-  const { happenings } = markLoad(summaryOf({ ...LOAD, kills, accounts: { ...LOAD.accounts, stops } }));
+  const { happenings } = markLoad(
+    summaryOf({ ...LOAD, kills, accounts: { ...LOAD.accounts, stops } }),
+  );
   const texts = happenings.map(({ text }) => text);
   expect(texts).toEqual(expect.arrayContaining(['Kill: symbol AA', 'WZE: halted by symbol-rate']));
 });
 
 test('a kill in the warm-up is told and has no mark', () => {
-  const { happenings, marks } = markLoad(summaryOf({ ...LOAD, kills: [{ ...LOAD.kills[0], requestNs: 5e8 }] }));
+  const { happenings, marks } = markLoad(
+    summaryOf({ ...LOAD, kills: [{ ...LOAD.kills[0], requestNs: 5e8 }] }),
+  );
   expect(happenings[0]).toEqual({ at: 'before', mark: '', text: 'Kill: server 2', tone: 'alarm' });
   expect(marks).toHaveLength(4);
 });
 
 test('of thousands of kills the first are told, and all are marked', () => {
-  const kills = Array.from({ length: 3000 }, (_, n) => ({ ...LOAD.kills[0], requestNs: 1e9 + 3e6 * n }));
+  const kills = Array.from({ length: 3000 }, (_, n) => ({
+    ...LOAD.kills[0],
+    requestNs: 1e9 + 3e6 * n,
+  }));
   const { happenings, marks } = markLoad(summaryOf({ ...LOAD, kills }));
   expect(happenings).toHaveLength(41);
   expect(happenings.at(-1)!.text).toBe('2,964 more moments as short lines on the charts.');

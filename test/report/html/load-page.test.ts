@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createHistogram, recordLatency } from '../../../src/metrics/histogram.js';
-import { formatHgrm, formatLogHead, formatLogInterval } from '../../../src/metrics/histogram-files.js';
+import {
+  formatHgrm,
+  formatLogHead,
+  formatLogInterval,
+} from '../../../src/metrics/histogram-files.js';
 import { loadPage } from '../../../src/report/html/load-page.js';
 import type { Block, Page } from '../../../src/report/html/model.js';
 import type { Folder, LoadSummary } from '../../../src/report/html/record.js';
@@ -13,11 +17,16 @@ const FILES = {
   'latency/response.hgrm': formatHgrm(histogram),
   'latency/decision.hgrm': formatHgrm(histogram),
   'latency/intervals.hlog':
-    formatLogHead(0) + formatLogInterval('response', histogram, 0, 1) + formatLogInterval('response', histogram, 1, 2),
-  'timeline.csv': 'seconds,parents,children,refused,executions,queued,in_flight\n1.000,10,30,1,20,2,3\n2.000,11,31,1,20,2,3\n',
+    formatLogHead(0) +
+    formatLogInterval('response', histogram, 0, 1) +
+    formatLogInterval('response', histogram, 1, 2),
+  'timeline.csv':
+    'seconds,parents,children,refused,executions,queued,in_flight\n1.000,10,30,1,20,2,3\n2.000,11,31,1,20,2,3\n',
 };
-const pageOf = (files: Record<string, string>): Page => loadPage(folderOf(files) as Folder<LoadSummary>);
-const blocksOf = (page: Page, id: string): readonly Block[] => page.sections.find((section) => section.id === id)?.blocks ?? [];
+const pageOf = (files: Record<string, string>): Page =>
+  loadPage(folderOf(files) as Folder<LoadSummary>);
+const blocksOf = (page: Page, id: string): readonly Block[] =>
+  page.sections.find((section) => section.id === id)?.blocks ?? [];
 
 describe('the page of a load', () => {
   const page = pageOf(FILES);
@@ -61,7 +70,9 @@ describe('the page of a load', () => {
   test('shows thresholds with what was measured in their unit, and kills by what they were of', () => {
     const texts = (id: string): string[][] => {
       const block = blocksOf(page, id)[0]!;
-      return block.kind === 'table' ? block.table.rows.map((row) => row.map(({ text }) => text)) : [];
+      return block.kind === 'table'
+        ? block.table.rows.map((row) => row.map(({ text }) => text))
+        : [];
     };
     expect(texts('thresholds')).toEqual([
       ['response.p99<1ms', 'held', '400 µs'],
@@ -83,7 +94,12 @@ describe('the page of a load', () => {
 
   test('says so when the books differ', () => {
     const accounts = { ...LOAD.accounts, reconciliation: { shares: 1, cash: 0, fees: 0 } };
-    const block = blocksOf(pageOf({ 'summary.json': JSON.stringify({ ...LOAD, accounts }) }), 'points')[0]!;
-    expect(block.kind === 'points' && block.points.at(-1)).toBe('The firm’s books and the venues’ DIFFER.');
+    const block = blocksOf(
+      pageOf({ 'summary.json': JSON.stringify({ ...LOAD, accounts }) }),
+      'points',
+    )[0]!;
+    expect(block.kind === 'points' && block.points.at(-1)).toBe(
+      'The firm’s books and the venues’ DIFFER.',
+    );
   });
 });

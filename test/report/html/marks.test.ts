@@ -5,8 +5,10 @@ import { groupMarks, type Numbered } from '../../../src/report/html/marks.js';
 /** A label is drawn six pixels a character wide, and ten more. */
 const widthOf = (label: string): number => 10 + 6 * label.length;
 const GAP = 2;
-const marksAt = (...places: number[]): Numbered[] => places.map((at, n) => ({ at, label: String(n + 1), tone: 'main' }));
-const grouped = (marks: readonly Numbered[]) => groupMarks(marks, widthOf, GAP).map(({ at, label }) => [at, label]);
+const marksAt = (...places: number[]): Numbered[] =>
+  places.map((at, n) => ({ at, label: String(n + 1), tone: 'main' }));
+const grouped = (marks: readonly Numbered[]) =>
+  groupMarks(marks, widthOf, GAP).map(({ at, label }) => [at, label]);
 
 describe('the numbers over a chart', () => {
   test('stand by themselves while they do not touch, and together from a pixel less on', () => {
@@ -37,13 +39,17 @@ describe('the numbers over a chart', () => {
   });
 
   test('never touch, and each mark is in one of them, in order', () => {
-    const places = fc.array(fc.integer({ min: 0, max: 600 }), { maxLength: 60 }).map((all) => all.sort((a, b) => a - b));
+    const places = fc
+      .array(fc.integer({ min: 0, max: 600 }), { maxLength: 60 })
+      .map((all) => all.sort((a, b) => a - b));
     fc.assert(
       fc.property(places, (all) => {
         const groups = groupMarks(marksAt(...all), widthOf, GAP);
         groups.slice(1).forEach((group, n) => {
           const before = groups[n]!;
-          expect(group.at - widthOf(group.label) / 2).toBeGreaterThanOrEqual(before.at + widthOf(before.label) / 2 + GAP);
+          expect(group.at - widthOf(group.label) / 2).toBeGreaterThanOrEqual(
+            before.at + widthOf(before.label) / 2 + GAP,
+          );
         });
         const members = groups.flatMap(({ label }) => {
           const [first, last = first] = label.split('–').map(Number);

@@ -3,7 +3,8 @@ import { matrixPage } from '../../../src/report/html/matrix-page.js';
 import type { Cell, Page } from '../../../src/report/html/model.js';
 import { folderOf, MATRIX } from '../../support/folders.js';
 
-const pageOf = (summary: object): Page => matrixPage(folderOf({ 'summary.json': JSON.stringify(summary) }) as never);
+const pageOf = (summary: object): Page =>
+  matrixPage(folderOf({ 'summary.json': JSON.stringify(summary) }) as never);
 const tableRows = (page: Page, id: string): readonly (readonly Cell[])[] => {
   const block = page.sections.find((section) => section.id === id)?.blocks[0];
   return block?.kind === 'table' ? block.table.rows : [];
@@ -14,8 +15,28 @@ describe('the page of a matrix', () => {
 
   test('has a row for each set, with medians over the seeds', () => {
     const rows = tableRows(page, 'matrix').map((row) => row.map(({ text }) => text));
-    expect(rows[0]).toEqual(['none', '$110.0k', 'the base', 'never', '+10.0s', '925', '$925.0k', '4', '0.0 %']);
-    expect(rows[1]).toEqual(['audit', '$0', '100.0 %', '09:29:30', 'never', '0', '$0', '4', '0.0 %']);
+    expect(rows[0]).toEqual([
+      'none',
+      '$110.0k',
+      'the base',
+      'never',
+      '+10.0s',
+      '925',
+      '$925.0k',
+      '4',
+      '0.0 %',
+    ]);
+    expect(rows[1]).toEqual([
+      'audit',
+      '$0',
+      '100.0 %',
+      '09:29:30',
+      'never',
+      '0',
+      '$0',
+      '4',
+      '0.0 %',
+    ]);
     expect(rows[3]!.slice(0, 4)).toEqual(['late', '$45.0k', '59.1 %', 'never']);
   });
 
@@ -43,14 +64,19 @@ describe('the page of a matrix', () => {
     const joint = ['as set', 'limits-file'].map((name) => ({ ...rest[0]!, name }));
     const withJoint = pageOf({ ...MATRIX, rows: [none!, ...joint, ...rest] });
     expect(withJoint.figures).toEqual(page.figures);
-    expect(withJoint.sections.find(({ id }) => id === 'points')).toEqual(page.sections.find(({ id }) => id === 'points'));
+    expect(withJoint.sections.find(({ id }) => id === 'points')).toEqual(
+      page.sections.find(({ id }) => id === 'points'),
+    );
     expect(tableRows(withJoint, 'matrix')).toHaveLength(MATRIX.rows.length + 2);
   });
 
   test('says of a base without a loss that there is nothing to prevent, and of what is below zero that it is a profit', () => {
     const gained = MATRIX.rows.map((row) => ({
       ...row,
-      seeds: row.seeds.map(({ seed, cell }) => ({ seed, cell: { ...cell, lossDollars: -cell.lossDollars } })),
+      seeds: row.seeds.map(({ seed, cell }) => ({
+        seed,
+        cell: { ...cell, lossDollars: -cell.lossDollars },
+      })),
     }));
     const profit = pageOf({ ...MATRIX, rows: gained });
     expect(profit.figures.map(({ name, value }) => [name, value])).toEqual([
@@ -58,8 +84,13 @@ describe('the page of a matrix', () => {
       ['tried', '4'],
     ]);
     const block = profit.sections.find(({ id }) => id === 'points')!.blocks[0]!;
-    expect(block.kind === 'points' && block.points).toEqual(['none has no loss, so there is nothing to prevent.']);
-    expect(tableRows(profit, 'matrix').map((row) => [row[1]!.text, row[1]!.bar])).toContainEqual(['profit $45.0k', undefined]);
+    expect(block.kind === 'points' && block.points).toEqual([
+      'none has no loss, so there is nothing to prevent.',
+    ]);
+    expect(tableRows(profit, 'matrix').map((row) => [row[1]!.text, row[1]!.bar])).toContainEqual([
+      'profit $45.0k',
+      undefined,
+    ]);
   });
 
   test('leaves a column away that no row knows', () => {
@@ -69,17 +100,27 @@ describe('the page of a matrix', () => {
 
   test('has the minimal sets where they were searched, and says where there is none', () => {
     const minimal = { boundDollars: 1000, sets: [{ controls: ['a', 'b'], lossDollarsMax: 10 }] };
-    expect(tableRows(pageOf({ ...MATRIX, minimal }), 'minimal').map((row) => row.map(({ text }) => text))).toEqual([['a + b', '$10']]);
-    const none = pageOf({ ...MATRIX, minimal: { boundDollars: 1000, sets: [] } }).sections.find(({ id }) => id === 'minimal')!;
+    expect(
+      tableRows(pageOf({ ...MATRIX, minimal }), 'minimal').map((row) =>
+        row.map(({ text }) => text),
+      ),
+    ).toEqual([['a + b', '$10']]);
+    const none = pageOf({ ...MATRIX, minimal: { boundDollars: 1000, sets: [] } }).sections.find(
+      ({ id }) => id === 'minimal',
+    )!;
     expect(none.blocks).toEqual([{ kind: 'text', paragraphs: ['There is none.'] }]);
   });
 
   test('of a matrix that was ended before its first run has its conditions', () => {
-    expect(pageOf({ ...MATRIX, rows: [], finished: false }).sections.map(({ id }) => id)).toEqual(['conditions']);
+    expect(pageOf({ ...MATRIX, rows: [], finished: false }).sections.map(({ id }) => id)).toEqual([
+      'conditions',
+    ]);
   });
 
   test('says below each control what it is and what it was set to', () => {
     const rows = MATRIX.rows.map((row) => ({ ...row, value: 'dollars $400,000,000' }));
-    expect(tableRows(pageOf({ ...MATRIX, rows }), 'matrix')[1]![0]!.detail).toBe('what audit is: dollars $400,000,000');
+    expect(tableRows(pageOf({ ...MATRIX, rows }), 'matrix')[1]![0]!.detail).toBe(
+      'what audit is: dollars $400,000,000',
+    );
   });
 });

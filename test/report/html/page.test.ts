@@ -4,12 +4,27 @@ import { describe, expect, test } from 'vitest';
 import type { Page } from '../../../src/report/html/model.js';
 import { inlineJson, writePage } from '../../../src/report/html/page.js';
 
-const EMPTY: Page = { kicker: '', title: '', lead: '', figures: [], sections: [], marks: [], foot: '' };
+const EMPTY: Page = {
+  kicker: '',
+  title: '',
+  lead: '',
+  figures: [],
+  sections: [],
+  marks: [],
+  foot: '',
+};
 const PARTS = { library: 'var uPlot = 1;', libraryStyle: '.u { }', script: 'draw();' };
 
 describe('a page', () => {
   test('keeps hostile names within its data and its title', () => {
-    const html = writePage({ ...EMPTY, title: '</title><script>alert(1)</script>', foot: '</script><img src=x onerror=alert(1)>' }, PARTS);
+    const html = writePage(
+      {
+        ...EMPTY,
+        title: '</title><script>alert(1)</script>',
+        foot: '</script><img src=x onerror=alert(1)>',
+      },
+      PARTS,
+    );
     expect(html.match(/<script/g)).toHaveLength(2);
     expect(html.match(/<\/script>/g)).toHaveLength(2);
     expect(html).not.toContain('<img');
@@ -19,7 +34,10 @@ describe('a page', () => {
   test('lets only its own script and style run, by their hashes, and asks nobody for anything', () => {
     const html = writePage(EMPTY, { ...PARTS, script: 'say("</script><!--");' });
     const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)![1]!;
-    const [code, style] = [/<script>([\s\S]*?)<\/script>/.exec(html)![1]!, /<style>([\s\S]*?)<\/style>/.exec(html)![1]!];
+    const [code, style] = [
+      /<script>([\s\S]*?)<\/script>/.exec(html)![1]!,
+      /<style>([\s\S]*?)<\/style>/.exec(html)![1]!,
+    ];
     const hash = (text: string): string => createHash('sha256').update(text).digest('base64');
     expect(policy.split('; ')).toEqual([
       "default-src 'none'",
@@ -37,7 +55,9 @@ test('JSON in a page is what it was, and has no sign in it that ends an element'
   fc.assert(
     fc.property(
       fc.jsonValue(),
-      fc.string({ unit: fc.constantFrom('<', '/', 'script>', '!--', '\u2028', '\u2029', '&', '"', '\\') }),
+      fc.string({
+        unit: fc.constantFrom('<', '/', 'script>', '!--', '\u2028', '\u2029', '&', '"', '\\'),
+      }),
       (value, text) => {
         const json = inlineJson({ value, text });
         expect(json).not.toMatch(/[<\u2028\u2029]/);

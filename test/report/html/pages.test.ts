@@ -2,10 +2,22 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/base/assert.js';
 import { createHistogram, recordLatency } from '../../../src/metrics/histogram.js';
-import { formatHgrm, formatLogHead, formatLogInterval } from '../../../src/metrics/histogram-files.js';
+import {
+  formatHgrm,
+  formatLogHead,
+  formatLogInterval,
+} from '../../../src/metrics/histogram-files.js';
 import { makePage } from '../../../src/report/html/pages.js';
 import type { Folder } from '../../../src/report/html/record.js';
-import { folderOf, LOAD, MATRIX, PATHS, RUNAWAY, RUNAWAY_FILES, USELESS } from '../../support/folders.js';
+import {
+  folderOf,
+  LOAD,
+  MATRIX,
+  PATHS,
+  RUNAWAY,
+  RUNAWAY_FILES,
+  USELESS,
+} from '../../support/folders.js';
 
 const run = (name: string): Folder => folderOf(RUNAWAY_FILES, name);
 const load = (name: string): Folder => folderOf({ 'summary.json': JSON.stringify(LOAD) }, name);
@@ -22,17 +34,23 @@ describe('a page is made', () => {
 
   test('of several runs or loads beside one another', () => {
     expect(makePage([run('a'), run('b')]).kicker).toBe('smars run · 2 beside one another');
-    expect(makePage([load('a'), load('b'), load('c')]).kicker).toBe('smars load · 3 beside one another');
+    expect(makePage([load('a'), load('b'), load('c')]).kicker).toBe(
+      'smars load · 3 beside one another',
+    );
   });
 });
 
 describe('several folders are refused', () => {
   test('of different kinds', () => {
-    expect(() => makePage([run('a'), run('b'), load('c')])).toThrow('c: is of smars load, a of smars run; give folders of one kind');
+    expect(() => makePage([run('a'), run('b'), load('c')])).toThrow(
+      'c: is of smars load, a of smars run; give folders of one kind',
+    );
   });
 
   test('of matrices', () => {
-    expect(() => makePage([matrix('a'), matrix('b')])).toThrow('b: matrices are shown one by one; give one folder');
+    expect(() => makePage([matrix('a'), matrix('b')])).toThrow(
+      'b: matrices are shown one by one; give one folder',
+    );
   });
 });
 
@@ -41,7 +59,11 @@ const ODD = [0, 1, -1, 0.4, -0.4, 1e-9, -1e-9, 999.5, 1e6, 1e12, -1e12, 1e17, -1
 type Oddities = ReadonlyMap<string, readonly unknown[]>;
 
 /** By place in a file, what else may stand there: odd numbers for a number, null, nothing (undefined), or no part of a list. */
-function odditiesOf(file: string, whole: object, beside: Readonly<Record<string, string>>): Oddities {
+function odditiesOf(
+  file: string,
+  whole: object,
+  beside: Readonly<Record<string, string>>,
+): Oddities {
   const found = new Map<string, unknown[]>();
   const isTaken = (): boolean => {
     try {
@@ -67,7 +89,8 @@ function odditiesOf(file: string, whole: object, beside: Readonly<Record<string,
       });
       holder[name] = value;
       found.set(`${place}/${name}`, taken);
-      if (typeof value === 'object' && value !== null) visit(value as Record<string, unknown>, `${place}/${name}`);
+      if (typeof value === 'object' && value !== null)
+        visit(value as Record<string, unknown>, `${place}/${name}`);
     }
   };
   visit(copy as Record<string, unknown>, '');
@@ -78,15 +101,24 @@ function odditiesOf(file: string, whole: object, beside: Readonly<Record<string,
  * A value with some of its parts changed to what may stand there, and lists cut to their first or
  * to none: each list by itself, or all of a file alike.
  */
-function changed(value: unknown, odd: Oddities, draw: (choices: number) => number, cutAll?: number, place = ''): unknown {
+function changed(
+  value: unknown,
+  odd: Oddities,
+  draw: (choices: number) => number,
+  cutAll?: number,
+  place = '',
+): unknown {
   const choices = odd.get(place) ?? [];
   const isNumber = typeof value === 'number';
   if (choices.length > 0 && draw(isNumber ? 4 : 40) === 0) return choices[draw(choices.length)];
   if (typeof value !== 'object' || value === null) return value;
-  const inner = (part: unknown, name: string | number): unknown => changed(part, odd, draw, cutAll, `${place}/${name}`);
+  const inner = (part: unknown, name: string | number): unknown =>
+    changed(part, odd, draw, cutAll, `${place}/${name}`);
   if (Array.isArray(value)) {
     const none = choices.find(Array.isArray);
-    return none !== undefined && draw(5) === 0 ? none : value.slice(0, CUTS[cutAll ?? draw(CUTS.length - 1)]).map(inner);
+    return none !== undefined && draw(5) === 0
+      ? none
+      : value.slice(0, CUTS[cutAll ?? draw(CUTS.length - 1)]).map(inner);
   }
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, inner(part, name)]));
 }
@@ -102,7 +134,8 @@ function leavesOf(value: unknown): unknown[] {
 const histogram = createHistogram();
 for (const ns of [1000, 2000, 400_000]) recordLatency(histogram, ns);
 const LOAD_FILES = {
-  'timeline.csv': 'seconds,parents,children,refused,executions,queued,in_flight\n1.000,10,30,1,20,2,3\n2.000,11,31,1,20,2,3\n',
+  'timeline.csv':
+    'seconds,parents,children,refused,executions,queued,in_flight\n1.000,10,30,1,20,2,3\n2.000,11,31,1,20,2,3\n',
   'latency/response.hgrm': formatHgrm(histogram),
   'latency/intervals.hlog': formatLogHead(0) + formatLogInterval('response', histogram, 0, 1),
 };
@@ -119,7 +152,11 @@ function told(...files: Readonly<Record<string, string>>[]): unknown[] {
 
 describe('no page says NaN, undefined, Infinity or -0', () => {
   const useless = (leaves: unknown[]): unknown[] =>
-    leaves.filter((leaf) => (typeof leaf === 'number' ? !Number.isFinite(leaf) : typeof leaf === 'string' && USELESS.test(leaf)));
+    leaves.filter((leaf) =>
+      typeof leaf === 'number'
+        ? !Number.isFinite(leaf)
+        : typeof leaf === 'string' && USELESS.test(leaf),
+    );
 
   test.each([
     ['a run', RUNAWAY],
@@ -132,13 +169,19 @@ describe('no page says NaN, undefined, Infinity or -0', () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.nat({ max: 2 ** 30 })), (stream) => {
         const draw = (choices: number): number => stream.next().value! % choices;
-        const files = { ...(summary === LOAD ? LOAD_FILES : {}), 'summary.json': JSON.stringify(changed(summary, odd, draw)) };
+        const files = {
+          ...(summary === LOAD ? LOAD_FILES : {}),
+          'summary.json': JSON.stringify(changed(summary, odd, draw)),
+        };
         const paths =
-          summary === RUNAWAY && draw(2) === 0 ? { 'paths.json': JSON.stringify(changed(PATHS, oddPaths, draw, draw(CUTS.length))) } : {};
+          summary === RUNAWAY && draw(2) === 0
+            ? { 'paths.json': JSON.stringify(changed(PATHS, oddPaths, draw, draw(CUTS.length))) }
+            : {};
         const leaves = told({ ...files, ...paths });
         if (leaves.length > 0) made++;
         expect(useless(leaves)).toEqual([]);
-        if (summary !== MATRIX) expect(useless(told({ ...files, ...paths }, { ...files, ...paths }))).toEqual([]);
+        if (summary !== MATRIX)
+          expect(useless(told({ ...files, ...paths }, { ...files, ...paths }))).toEqual([]);
       }),
       { numRuns: 250 },
     );
@@ -146,7 +189,8 @@ describe('no page says NaN, undefined, Infinity or -0', () => {
   });
 
   const { runaway, loss } = RUNAWAY.result;
-  const zeros = (group: object): object => Object.fromEntries(Object.entries(group).map(([name, v]) => [name, v === null ? v : 0]));
+  const zeros = (group: object): object =>
+    Object.fromEntries(Object.entries(group).map(([name, v]) => [name, v === null ? v : 0]));
   const nothing = { ...(zeros(runaway) as typeof runaway), firstNs: null, lastNs: null };
   const still = {
     ...RUNAWAY.result,
@@ -162,12 +206,35 @@ describe('no page says NaN, undefined, Infinity or -0', () => {
   test.each([
     [
       'a run that ended at once',
-      [{ 'summary.json': JSON.stringify({ ...RUNAWAY, result: still }), 'timeline.csv': 'time,pnl_usd,long_usd,short_usd\n' }],
+      [
+        {
+          'summary.json': JSON.stringify({ ...RUNAWAY, result: still }),
+          'timeline.csv': 'time,pnl_usd,long_usd,short_usd\n',
+        },
+      ],
     ],
-    ['a run of one sample', [{ ...RUNAWAY_FILES, 'paths.json': JSON.stringify({ ...PATHS, atNs: [0], lossDollars: [0], stocks: [] }) }]],
+    [
+      'a run of one sample',
+      [
+        {
+          ...RUNAWAY_FILES,
+          'paths.json': JSON.stringify({ ...PATHS, atNs: [0], lossDollars: [0], stocks: [] }),
+        },
+      ],
+    ],
     [
       'a load that measured nothing',
-      [{ 'summary.json': JSON.stringify({ ...LOAD, metrics: {}, kills: [], thresholds: [], stalls: { threads: [] } }) }],
+      [
+        {
+          'summary.json': JSON.stringify({
+            ...LOAD,
+            metrics: {},
+            kills: [],
+            thresholds: [],
+            stalls: { threads: [] },
+          }),
+        },
+      ],
     ],
     [
       'a load of one interval',
@@ -190,7 +257,10 @@ describe('no page says NaN, undefined, Infinity or -0', () => {
     ],
     [
       'two loads of which one measured nothing',
-      [{ 'summary.json': JSON.stringify(LOAD) }, { 'summary.json': JSON.stringify({ ...LOAD, metrics: {} }) }],
+      [
+        { 'summary.json': JSON.stringify(LOAD) },
+        { 'summary.json': JSON.stringify({ ...LOAD, metrics: {} }) },
+      ],
     ],
   ])('of %s', (_, files) => {
     const leaves = told(...(files as Record<string, string>[]));

@@ -17,13 +17,23 @@ describe('a folder', () => {
     expect(folderOf({ 'summary.json': JSON.stringify(MATRIX) }).story.title).toBe('small');
     const load = folderOf({ 'summary.json': JSON.stringify(LOAD) });
     expect(load.story.title).toBe('small-load');
-    expect([load.timeline, load.paths, load.intervals, load.latency.size]).toEqual([undefined, undefined, undefined, 0]);
+    expect([load.timeline, load.paths, load.intervals, load.latency.size]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      0,
+    ]);
   });
 
   test('may have more in it than the page reads', () => {
     expect(
-      folderOf({ 'summary.json': JSON.stringify({ ...MATRIX, more: 1, rows: MATRIX.rows.map((row) => ({ ...row, more: 2 })) }) }).summary
-        .command,
+      folderOf({
+        'summary.json': JSON.stringify({
+          ...MATRIX,
+          more: 1,
+          rows: MATRIX.rows.map((row) => ({ ...row, more: 2 })),
+        }),
+      }).summary.command,
     ).toBe('whatif');
   });
 });
@@ -42,8 +52,16 @@ describe('a folder is refused, with the file, the place and the reason, when', (
 
   test.each([
     ['it has no summary', {}, /^runs\/bad: has no summary\.json; .*--out DIR$/],
-    ['its summary is no JSON', { 'summary.json': '{"version": 1,' }, /^runs\/bad\/summary\.json:1:15: is not JSON: /],
-    ['it is of another command', { 'summary.json': '{"version": 1, "command": "bake"}' }, /^runs\/bad\/summary\.json:1:\d+: command: /],
+    [
+      'its summary is no JSON',
+      { 'summary.json': '{"version": 1,' },
+      /^runs\/bad\/summary\.json:1:15: is not JSON: /,
+    ],
+    [
+      'it is of another command',
+      { 'summary.json': '{"version": 1, "command": "bake"}' },
+      /^runs\/bad\/summary\.json:1:\d+: command: /,
+    ],
     [
       'it is of another version',
       { 'summary.json': JSON.stringify({ ...RUNAWAY, version: 2 }) },
@@ -54,7 +72,11 @@ describe('a folder is refused, with the file, the place and the reason, when', (
       { 'summary.json': summary.replace('"seed":7', '"seed":"seven"') },
       /^runs\/bad\/summary\.json:1:\d+: result\.seed: is "seven"; .*number/,
     ],
-    ['its paths are cut off', { 'summary.json': summary, 'paths.json': '{"version":1}' }, /^runs\/bad\/paths\.json:1:1: atNs: is missing/],
+    [
+      'its paths are cut off',
+      { 'summary.json': summary, 'paths.json': '{"version":1}' },
+      /^runs\/bad\/paths\.json:1:1: atNs: is missing/,
+    ],
     [
       'a line of its timeline is short',
       { 'summary.json': summary, 'timeline.csv': 'time,long_usd,short_usd,pnl_usd\n09:30:00\n' },
@@ -62,7 +84,10 @@ describe('a folder is refused, with the file, the place and the reason, when', (
     ],
     [
       'a cell of its timeline is no number',
-      { 'summary.json': summary, 'timeline.csv': 'time,long_usd,short_usd,pnl_usd\n09:30:00,1,1,1\n09:30:01,1,1,many\n' },
+      {
+        'summary.json': summary,
+        'timeline.csv': 'time,long_usd,short_usd,pnl_usd\n09:30:00,1,1,1\n09:30:01,1,1,many\n',
+      },
       /timeline\.csv: line 3: pnl_usd is 'many'/,
     ],
   ])('%s', (_, files, message) => {
@@ -77,6 +102,12 @@ test('every file is asked for by its name in the folder', () => {
     return file === 'summary.json' ? JSON.stringify(LOAD) : undefined;
   });
   expect(asked).toEqual(
-    expect.arrayContaining(['summary.json', 'profile.json', 'timeline.csv', 'latency/response.hgrm', 'latency/intervals.hlog']),
+    expect.arrayContaining([
+      'summary.json',
+      'profile.json',
+      'timeline.csv',
+      'latency/response.hgrm',
+      'latency/intervals.hlog',
+    ]),
   );
 });

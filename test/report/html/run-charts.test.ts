@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Folder, RunSummary } from '../../../src/report/html/record.js';
-import { exposureCharts, markedLoss, priceCharts, serverLines } from '../../../src/report/html/run-charts.js';
+import {
+  exposureCharts,
+  markedLoss,
+  priceCharts,
+  serverLines,
+} from '../../../src/report/html/run-charts.js';
 import { folderOf, PATHS, RUNAWAY_FILES, runawayFolder } from '../../support/folders.js';
 
 describe('the charts of a run', () => {
@@ -31,7 +36,9 @@ describe('the charts of a run', () => {
 
   test('have a colour for each server where none ran away', () => {
     const { result } = runawayFolder().summary;
-    const calm = runawayFolder({ servers: result.servers.map((server) => ({ ...server, unmatchedExecutions: 0 })) });
+    const calm = runawayFolder({
+      servers: result.servers.map((server) => ({ ...server, unmatchedExecutions: 0 })),
+    });
     expect(exposureCharts(calm)[0]!.series.map(({ tone }) => tone)).toEqual(['s1', 's2', 's3']);
   });
 
@@ -45,14 +52,23 @@ describe('the charts of a run', () => {
       ['time', [0, 1]],
       ['pnl_usd', [1000, -2000]],
     ]);
-    expect(markedLoss({ ...PATHS, version: 1, atNs: [0, 1.5e9, 2e9, 9e9] }, timeline)).toEqual([-1000, 2000, 2000, null]);
+    expect(markedLoss({ ...PATHS, version: 1, atNs: [0, 1.5e9, 2e9, 9e9] }, timeline)).toEqual([
+      -1000,
+      2000,
+      2000,
+      null,
+    ]);
     expect(markedLoss({ ...PATHS, version: 1 }, undefined)).toEqual([null, null, null]);
   });
 
   test('have the price of each kept stock, with how far it moved and what the firm held', () => {
-    expect(priceCharts(runawayFolder()).map(({ title, about, series }) => [title, about, series[0]!.values])).toEqual([
-      ['AA', 'moved 20.0 %; short 30 shares; 50 % of the volume', [10, 11, 12]],
-    ]);
+    expect(
+      priceCharts(runawayFolder()).map(({ title, about, series }) => [
+        title,
+        about,
+        series[0]!.values,
+      ]),
+    ).toEqual([['AA', 'moved 20.0 %; short 30 shares; 50 % of the volume', [10, 11, 12]]]);
   });
 
   test('draw a server’s day in few points, as orders a second', () => {

@@ -54,13 +54,21 @@ describe('the page of a run', () => {
       lossDollars: 2e5,
       alerts: 97,
     };
-    const compared = runPage({ ...runawayFolder(), story: { title: '', description: '', reference } });
+    const compared = runPage({
+      ...runawayFolder(),
+      story: { title: '', description: '', reference },
+    });
     expect(compared.figures.slice(0, 3).map(({ note }) => note)).toEqual([
       'the SEC found $200.0k (−50.0 %)',
       'the SEC found 1,000 (−9.0 %)',
       'the SEC found $1.0M (−10.0 %)',
     ]);
-    expect(tableOf(compared, 'figures').find(([name]) => name === 'executions')).toEqual(['executions', '910', '1,000', '−9.0 %']);
+    expect(tableOf(compared, 'figures').find(([name]) => name === 'executions')).toEqual([
+      'executions',
+      '910',
+      '1,000',
+      '−9.0 %',
+    ]);
   });
 
   test('tells what each sign could have saved', () => {
@@ -74,7 +82,9 @@ describe('the page of a run', () => {
 
   test('shows each server with its build and its end', () => {
     const block = blocksOf(page, 'servers')[0]!;
-    expect(block.kind === 'servers' && block.servers.map(({ name, state, tone }) => [name, state, tone])).toEqual([
+    expect(
+      block.kind === 'servers' && block.servers.map(({ name, state, tone }) => [name, state, tone]),
+    ).toEqual([
       ['Server 1', 'killed 09:30:10', 'quiet'],
       ['Server 2', 'killed 09:30:10', 'quiet'],
       ['Server 3', 'runaway, killed 09:30:10', 'alarm'],
@@ -92,10 +102,11 @@ describe('the page of a run', () => {
   });
 
   test('says how to have it again', () => {
-    expect(blocksOf(page, 'conditions').flatMap((block) => (block.kind === 'command' ? [block.command] : []))).toEqual([
-      'smars run small --out runs/small',
-      'smars run scenario.json',
-    ]);
+    expect(
+      blocksOf(page, 'conditions').flatMap((block) =>
+        block.kind === 'command' ? [block.command] : [],
+      ),
+    ).toEqual(['smars run small --out runs/small', 'smars run scenario.json']);
     const facts = blocksOf(page, 'conditions')[0]!;
     expect(facts.kind === 'facts' && Object.fromEntries(facts.facts)).toMatchObject({
       seed: '7',
@@ -108,10 +119,15 @@ describe('the page of a run', () => {
     const digest = '0123456789abcdef'.repeat(4);
     const limitsOf = (limits: object | undefined): string | undefined => {
       const summary = { ...RUNAWAY, ...(limits && { limits }) };
-      const facts = blocksOf(runPage(folderOf({ 'summary.json': JSON.stringify(summary) }) as never), 'conditions')[0]!;
+      const facts = blocksOf(
+        runPage(folderOf({ 'summary.json': JSON.stringify(summary) }) as never),
+        'conditions',
+      )[0]!;
       return facts.kind === 'facts' ? new Map(facts.facts).get('limits') : 'no facts';
     };
-    expect(limitsOf({ digest, file: null, version: null, changed: false })).toBe('0123456789abcdef of the scenario');
+    expect(limitsOf({ digest, file: null, version: null, changed: false })).toBe(
+      '0123456789abcdef of the scenario',
+    );
     expect(limitsOf({ digest, file: 'mine.json', version: 3, changed: true })).toBe(
       '0123456789abcdef of mine.json, version 3, changed by --set',
     );
@@ -121,9 +137,11 @@ describe('the page of a run', () => {
   test('of a run on orders of a file does not say that the scenario alone repeats it', () => {
     const summary = { ...RUNAWAY, invocation: 'smars run --orders mine.csv --out runs/small' };
     const other = runPage(folderOf({ 'summary.json': JSON.stringify(summary) }) as never);
-    expect(blocksOf(other, 'conditions').flatMap((block) => (block.kind === 'command' ? [block.command] : []))).toEqual([
-      summary.invocation,
-    ]);
+    expect(
+      blocksOf(other, 'conditions').flatMap((block) =>
+        block.kind === 'command' ? [block.command] : [],
+      ),
+    ).toEqual([summary.invocation]);
   });
 
   test('of a day without a runaway has no chances, no parts of a loss, and nothing alarming', () => {
@@ -136,7 +154,15 @@ describe('the page of a run', () => {
         checks: [],
       }),
     );
-    expect(calm.sections.map(({ id }) => id)).toEqual(['account', 'points', 'time', 'servers', 'figures', 'prices', 'conditions']);
+    expect(calm.sections.map(({ id }) => id)).toEqual([
+      'account',
+      'points',
+      'time',
+      'servers',
+      'figures',
+      'prices',
+      'conditions',
+    ]);
     expect(calm.figures.map(({ tone }) => tone)).not.toContain('alarm');
   });
 });
@@ -153,7 +179,9 @@ describe('events on the charts', () => {
       '4 09:30:10',
       '5 09:30:11',
     ]);
-    expect(happenings[4]!.text).toBe('single-stock pause of AA, five minutes; the first of 2 pauses');
+    expect(happenings[4]!.text).toBe(
+      'single-stock pause of AA, five minutes; the first of 2 pauses',
+    );
     expect(marks.map(({ x, label }) => [x, label])).toEqual([
       [0, '1'],
       [5, '2'],

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { VERDICT_COUNT, VERDICT_NAMES } from '../../../src/orders/codes.js';
-import { CATALOGUE, CATALOGUE_ROWS, completeSetting, findCheck } from '../../../src/risk/catalogue/catalogue.js';
+import {
+  CATALOGUE,
+  CATALOGUE_ROWS,
+  completeSetting,
+  findCheck,
+} from '../../../src/risk/catalogue/catalogue.js';
 import type { CheckRow } from '../../../src/risk/catalogue/row.js';
 
 const ROWS: readonly CheckRow[] = CATALOGUE;
@@ -10,11 +15,14 @@ describe('the catalogue of checks', () => {
     const numbers = ROWS.map((row) => row.number);
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
     expect([...new Set(numbers)]).toEqual(Array.from({ length: 31 }, (_, index) => index + 1));
-    expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([10, 14, 31, 31, 31]);
+    expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([
+      10, 14, 31, 31, 31,
+    ]);
   });
 
   test('has names and fields of their own', () => {
-    for (const key of ['name', 'field'] as const) expect(new Set(ROWS.map((row) => row[key])).size).toBe(ROWS.length);
+    for (const key of ['name', 'field'] as const)
+      expect(new Set(ROWS.map((row) => row[key])).size).toBe(ROWS.length);
     for (const { name, field } of ROWS) {
       expect(name).toMatch(/^[a-z][a-z-]+$/);
       expect(field).toMatch(/^[a-z][A-Za-z]+$/);
@@ -32,9 +40,15 @@ describe('the catalogue of checks', () => {
   });
 
   test('has a soft level within the hard one', () => {
-    const value = (row: CheckRow, name: string): number => row.parameters.find((parameter) => parameter.name === name)!.default as number;
+    const value = (row: CheckRow, name: string): number =>
+      row.parameters.find((parameter) => parameter.name === name)!.default as number;
     const both = ROWS.filter((row) => row.soft !== undefined);
-    expect(both.map(({ name }) => name)).toEqual(['duplicate-orders', 'symbol-rate', 'static-collar', 'cumulative-adv']);
+    expect(both.map(({ name }) => name)).toEqual([
+      'duplicate-orders',
+      'symbol-rate',
+      'static-collar',
+      'cumulative-adv',
+    ]);
     for (const row of both) expect(value(row, row.soft!)).toBeLessThan(value(row, row.hard!));
   });
 
@@ -64,7 +78,10 @@ describe('a setting', () => {
 
   test('is off where there is none, and has the defaults where it says no more than a mode', () => {
     expect(completeSetting(position, undefined)).toEqual({ mode: 'off', dollars: 1_000_000 });
-    expect(completeSetting(position, { mode: 'enforce' })).toEqual({ mode: 'enforce', dollars: 1_000_000 });
+    expect(completeSetting(position, { mode: 'enforce' })).toEqual({
+      mode: 'enforce',
+      dollars: 1_000_000,
+    });
   });
 
   test('has its own parameters before the defaults', () => {
@@ -74,7 +91,11 @@ describe('a setting', () => {
 
   test('that is undefined is one that is left out', () => {
     const row = CATALOGUE_ROWS.find(({ name }) => name === 'duplicate-orders')!;
-    const setting = completeSetting(row, { mode: 'warn', orders: undefined, softOrders: 2 } as never);
+    const setting = completeSetting(row, {
+      mode: 'warn',
+      orders: undefined,
+      softOrders: 2,
+    } as never);
     expect(setting).toEqual({ mode: 'warn', orders: 5, softOrders: 2, windowSeconds: 1 });
   });
 });

@@ -33,7 +33,11 @@ const MEASURED: Readonly<Record<string, Case>> = {
   killed: {
     limits: {},
     does: (lone) => {
-      stopScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'firm' }, 'kill', { roles: ['trader'], reason: '', nowNs: 0 });
+      stopScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'firm' }, 'kill', {
+        roles: ['trader'],
+        reason: '',
+        nowNs: 0,
+      });
       orders({})(lone);
     },
     found: [1, 0, 'choice'],
@@ -43,8 +47,16 @@ const MEASURED: Readonly<Record<string, Case>> = {
     does: orders({}, {}, {}),
     found: [1e9, 0.5e9, 'ns'],
   },
-  'max-quantity': { limits: { maxQuantity: { ...warn, shares: 99 } }, does: orders({}), found: [100, 99, 'shares'] },
-  'max-notional': { limits: { maxNotional: { ...warn, dollars: 1999 } }, does: orders({}), found: [MONEY_OF_ORDER, 19_990_000, 'money'] },
+  'max-quantity': {
+    limits: { maxQuantity: { ...warn, shares: 99 } },
+    does: orders({}),
+    found: [100, 99, 'shares'],
+  },
+  'max-notional': {
+    limits: { maxNotional: { ...warn, dollars: 1999 } },
+    does: orders({}),
+    found: [MONEY_OF_ORDER, 19_990_000, 'money'],
+  },
   collar: {
     limits: { collar: { ...warn, percent: 5, auctionOrders: false } },
     does: orders({ priceTicks: 210_300 }),
@@ -56,9 +68,22 @@ const MEASURED: Readonly<Record<string, Case>> = {
     does: orders({}),
     found: [60, 0, 'shares'],
   },
-  'gross-exposure': { limits: { grossExposure: { ...warn, dollars: 100 } }, does: orders({}), found: [MONEY_OF_ORDER, 1e6, 'money'] },
-  'restricted-list': { limits: { restrictedList: { ...warn, symbols: ['A'] } }, does: orders({}), found: [1, 0, 'choice'] },
-  'unconfigured-limit': { limits: { unconfiguredLimit: warn }, parents: [{ behaviour: 2 }], does: orders({}), found: [1, 0, 'choice'] },
+  'gross-exposure': {
+    limits: { grossExposure: { ...warn, dollars: 100 } },
+    does: orders({}),
+    found: [MONEY_OF_ORDER, 1e6, 'money'],
+  },
+  'restricted-list': {
+    limits: { restrictedList: { ...warn, symbols: ['A'] } },
+    does: orders({}),
+    found: [1, 0, 'choice'],
+  },
+  'unconfigured-limit': {
+    limits: { unconfiguredLimit: warn },
+    parents: [{ behaviour: 2 }],
+    does: orders({}),
+    found: [1, 0, 'choice'],
+  },
   'stale-quote': {
     limits: { staleQuote: { ...warn, milliseconds: 500 } },
     does: (lone) => {
@@ -67,7 +92,11 @@ const MEASURED: Readonly<Record<string, Case>> = {
     },
     found: [600e6, 500e6, 'ns'],
   },
-  'adv-share': { limits: { advShare: { ...warn, percent: 0.05 } }, does: orders({}), found: [100, 50, 'shares'] },
+  'adv-share': {
+    limits: { advShare: { ...warn, percent: 0.05 } },
+    does: orders({}),
+    found: [100, 50, 'shares'],
+  },
   'quote-collar': {
     limits: { quoteCollar: { ...warn, percent: 5 } },
     does: orders({ priceTicks: 210_300 }),
@@ -78,7 +107,12 @@ const MEASURED: Readonly<Record<string, Case>> = {
     does: orders({ priceTicks: 220_300 }),
     found: [20_300, 20_000, 'ticks'],
   },
-  locate: { limits: { locate: { ...warn, shares: 30 } }, parents: [{ side: 'sell' }], does: orders({}), found: [100, 30, 'shares'] },
+  locate: {
+    limits: { locate: { ...warn, shares: 30 } },
+    parents: [{ side: 'sell' }],
+    does: orders({}),
+    found: [100, 30, 'shares'],
+  },
   'self-match': {
     limits: { selfMatch: warn },
     parents: [{}, { side: 'sell' }],
@@ -90,7 +124,11 @@ const MEASURED: Readonly<Record<string, Case>> = {
     does: orders({}, {}, {}),
     found: [3, 2, 'orders'],
   },
-  'open-orders': { limits: { openOrders: { ...warn, orders: 1 } }, does: orders({}, {}), found: [2, 1, 'orders'] },
+  'open-orders': {
+    limits: { openOrders: { ...warn, orders: 1 } },
+    does: orders({}, {}),
+    found: [2, 1, 'orders'],
+  },
   'symbol-rate': {
     limits: { symbolRate: { ...warn, perSecond: 4, softPerSecond: 4, windowSeconds: 1 } },
     does: orders({}, {}, {}, {}, {}),
@@ -101,10 +139,26 @@ const MEASURED: Readonly<Record<string, Case>> = {
     does: orders({}, {}, {}),
     found: [3, 2, 'orders'],
   },
-  'cumulative-adv': { limits: { cumulativeAdv: { ...warn, percent: 0.15 } }, does: orders({}, {}), found: [200, 150, 'shares'] },
-  position: { limits: { position: { ...warn, dollars: 100 } }, does: orders({}), found: [MONEY_OF_ORDER, 1e6, 'money'] },
-  'server-gross': { limits: { serverGross: { ...warn, dollars: 100 } }, does: orders({}), found: [MONEY_OF_ORDER, 1e6, 'money'] },
-  'net-exposure': { limits: { netExposure: { ...warn, dollars: 100 } }, does: orders({}), found: [MONEY_OF_ORDER, 1e6, 'money'] },
+  'cumulative-adv': {
+    limits: { cumulativeAdv: { ...warn, percent: 0.15 } },
+    does: orders({}, {}),
+    found: [200, 150, 'shares'],
+  },
+  position: {
+    limits: { position: { ...warn, dollars: 100 } },
+    does: orders({}),
+    found: [MONEY_OF_ORDER, 1e6, 'money'],
+  },
+  'server-gross': {
+    limits: { serverGross: { ...warn, dollars: 100 } },
+    does: orders({}),
+    found: [MONEY_OF_ORDER, 1e6, 'money'],
+  },
+  'net-exposure': {
+    limits: { netExposure: { ...warn, dollars: 100 } },
+    does: orders({}),
+    found: [MONEY_OF_ORDER, 1e6, 'money'],
+  },
   'unmatched-account': {
     limits: { unmatchedAccount: { ...warn, dollars: 1000 } },
     does: (lone) => {
@@ -125,12 +179,17 @@ const MEASURED: Readonly<Record<string, Case>> = {
 };
 
 describe('a measure and its bound', () => {
-  test.each(Object.entries(MEASURED))('of %s are told in its unit', (name, { limits, parents, does, found }) => {
-    const lone = loneGate({ ...limits, explain: true }, parents);
-    does(lone);
-    const last = readFindings(lone.gate.catalogue!.findings).findLast(({ check, outcome }) => check === name && outcome !== 'rung');
-    expect([last?.value, last?.bound, last?.unit]).toEqual(found);
-  });
+  test.each(Object.entries(MEASURED))(
+    'of %s are told in its unit',
+    (name, { limits, parents, does, found }) => {
+      const lone = loneGate({ ...limits, explain: true }, parents);
+      does(lone);
+      const last = readFindings(lone.gate.catalogue!.findings).findLast(
+        ({ check, outcome }) => check === name && outcome !== 'rung',
+      );
+      expect([last?.value, last?.bound, last?.unit]).toEqual(found);
+    },
+  );
 });
 
 /** What the hard level of a check is set in, and what its measure is counted in; a share of something is counted in what it is a share of. */
@@ -164,12 +223,24 @@ describe('the unit of a measure', () => {
       return [[finding, unitOf(finding), SHARE_OF[finding] ?? UNIT_OF_LEVEL[level.unit]]];
     });
     expect(levels.length).toBeGreaterThan(20);
-    expect(levels.map(([finding, unit]) => [finding, unit])).toEqual(levels.map(([finding, , expected]) => [finding, expected]));
+    expect(levels.map(([finding, unit]) => [finding, unit])).toEqual(
+      levels.map(([finding, , expected]) => [finding, expected]),
+    );
   });
 
   test('is time where a connection is silent, ticks where a quote is beyond its band, and yes or no of what has no level', () => {
-    expect([unitOf('cancel-on-disconnect'), unitOf('limit-up-limit-down')]).toEqual(['ns', 'ticks']);
-    for (const check of ['admitted', 'halted', 'reducing', 'flag-registry', 'own-check', 'no such check'])
+    expect([unitOf('cancel-on-disconnect'), unitOf('limit-up-limit-down')]).toEqual([
+      'ns',
+      'ticks',
+    ]);
+    for (const check of [
+      'admitted',
+      'halted',
+      'reducing',
+      'flag-registry',
+      'own-check',
+      'no such check',
+    ])
       expect(unitOf(check)).toBe('choice');
   });
 

@@ -9,7 +9,8 @@ import { catalogueSpace, judge, loneGate } from '../../support/gate.js';
 
 const enforce = { mode: 'enforce' } as const;
 /** Bounds for symbols A to H with an average daily volume of 100,000 shares and an opening print of $20. */
-const bounds = (limits: Partial<GateLimits>) => loneGate({ explain: true, ...limits }).gate.catalogue!;
+const bounds = (limits: Partial<GateLimits>) =>
+  loneGate({ explain: true, ...limits }).gate.catalogue!;
 
 describe('the bounds of the second stage', () => {
   test('are in the units of their measures: money, nanoseconds, fractions, and numbers as they are', () => {
@@ -23,11 +24,30 @@ describe('the bounds of the second stage', () => {
       restrictedList: { ...enforce, symbols: ['A'] },
       cumulativeAdv: { ...enforce, percent: 2, softPercent: 1 },
     }).bounds;
-    const { POSITION, NET_EXPOSURE, STALE_QUOTE, QUOTE_COLLAR, LOCATE, DUPLICATE_ORDERS, RESTRICTED_LIST, CUMULATIVE_ADV } = Verdict;
-    expect([POSITION, NET_EXPOSURE, STALE_QUOTE, QUOTE_COLLAR, LOCATE].map((check) => hard[check])).toEqual([3e4, 2e6, 7e6, 0.05, 9]);
-    expect([hard[DUPLICATE_ORDERS], soft[DUPLICATE_ORDERS], first[DUPLICATE_ORDERS]]).toEqual([6, 4, 4]);
-    expect([hard[CUMULATIVE_ADV], soft[CUMULATIVE_ADV], first[CUMULATIVE_ADV]]).toEqual([0.02, 0.01, 0.01]);
-    expect([hard[RESTRICTED_LIST], soft[POSITION], first[POSITION]]).toEqual([0, Number.POSITIVE_INFINITY, 3e4]);
+    const {
+      POSITION,
+      NET_EXPOSURE,
+      STALE_QUOTE,
+      QUOTE_COLLAR,
+      LOCATE,
+      DUPLICATE_ORDERS,
+      RESTRICTED_LIST,
+      CUMULATIVE_ADV,
+    } = Verdict;
+    expect(
+      [POSITION, NET_EXPOSURE, STALE_QUOTE, QUOTE_COLLAR, LOCATE].map((check) => hard[check]),
+    ).toEqual([3e4, 2e6, 7e6, 0.05, 9]);
+    expect([hard[DUPLICATE_ORDERS], soft[DUPLICATE_ORDERS], first[DUPLICATE_ORDERS]]).toEqual([
+      6, 4, 4,
+    ]);
+    expect([hard[CUMULATIVE_ADV], soft[CUMULATIVE_ADV], first[CUMULATIVE_ADV]]).toEqual([
+      0.02, 0.01, 0.01,
+    ]);
+    expect([hard[RESTRICTED_LIST], soft[POSITION], first[POSITION]]).toEqual([
+      0,
+      Number.POSITIVE_INFINITY,
+      3e4,
+    ]);
   });
 
   test('are infinite while a check is off, and its mode says so', () => {
@@ -37,15 +57,17 @@ describe('the bounds of the second stage', () => {
       duplicateOrders: { mode: 'off', orders: 2 },
     });
     const { mode, hard, soft, first } = catalogue.bounds;
-    expect([Verdict.POSITION, Verdict.LOCATE, Verdict.DUPLICATE_ORDERS, Verdict.NET_EXPOSURE].map((check) => mode[check])).toEqual([
-      CheckMode.WARN,
-      CheckMode.SHADOW,
-      CheckMode.OFF,
-      CheckMode.OFF,
-    ]);
-    for (const level of [hard, soft, first]) expect(level[Verdict.DUPLICATE_ORDERS]).toBe(Number.POSITIVE_INFINITY);
-    const { orderMax, tradedMax, tradedSoft, staticMax, staticSoft, barred } = catalogue.symbolBounds;
-    for (const column of [orderMax, tradedMax, tradedSoft, staticMax, staticSoft]) expect(column[2]).toBe(Number.POSITIVE_INFINITY);
+    expect(
+      [Verdict.POSITION, Verdict.LOCATE, Verdict.DUPLICATE_ORDERS, Verdict.NET_EXPOSURE].map(
+        (check) => mode[check],
+      ),
+    ).toEqual([CheckMode.WARN, CheckMode.SHADOW, CheckMode.OFF, CheckMode.OFF]);
+    for (const level of [hard, soft, first])
+      expect(level[Verdict.DUPLICATE_ORDERS]).toBe(Number.POSITIVE_INFINITY);
+    const { orderMax, tradedMax, tradedSoft, staticMax, staticSoft, barred } =
+      catalogue.symbolBounds;
+    for (const column of [orderMax, tradedMax, tradedSoft, staticMax, staticSoft])
+      expect(column[2]).toBe(Number.POSITIVE_INFINITY);
     expect([...barred]).toEqual(new Array(8).fill(0));
     expect(Math.max(...catalogue.strategies.barred)).toBe(0);
   });
@@ -56,9 +78,14 @@ describe('the bounds of the second stage', () => {
       cumulativeAdv: { ...enforce, percent: 0.57, softPercent: 0.58 },
       staticCollar: { ...enforce, percent: 0.0145, softPercent: 0.0285 },
     }).symbolBounds;
-    expect([orderMax[3], tradedMax[3], tradedSoft[3], staticMax[3], staticSoft[3], referenceTicks[3]]).toEqual([
-      290, 570, 580, 29, 57, 200_000,
-    ]);
+    expect([
+      orderMax[3],
+      tradedMax[3],
+      tradedSoft[3],
+      staticMax[3],
+      staticSoft[3],
+      referenceTicks[3],
+    ]).toEqual([290, 570, 580, 29, 57, 200_000]);
     const down = bounds({ advShare: { ...enforce, percent: 0.2999 } }).symbolBounds.orderMax[3];
     expect(down).toBe(299);
   });
@@ -85,16 +112,28 @@ describe('the bounds of the second stage', () => {
     });
     expect(whole.words[ServerWord.ALIKE_WINDOW]).toBe(2.5e9);
     expect([pace.spreadPercent[0], pace.goodQuotes[0], pace.parentsMax[0]]).toEqual([7, 2, 5]);
-    expect([pace.lossMarks[0], pace.markEveryNs[0], pace.conservativeMarks[0]]).toEqual([4, 3e9, 0]);
+    expect([pace.lossMarks[0], pace.markEveryNs[0], pace.conservativeMarks[0]]).toEqual([
+      4, 3e9, 0,
+    ]);
   });
 
   test('of a rate are what its buckets may run ahead, and one smaller than an order still holds one', () => {
-    const rated = bounds({ symbolRate: { ...enforce, perSecond: 4, softPerSecond: 3, windowSeconds: 1 } }).bounds;
-    expect([rated.hard[Verdict.SYMBOL_RATE], rated.soft[Verdict.SYMBOL_RATE]]).toEqual([750_000_000, 1e9 - 333_333_333]);
-    const small = bounds({ symbolRate: { ...enforce, perSecond: 1, softPerSecond: 1, windowSeconds: 0.5 } }).bounds;
+    const rated = bounds({
+      symbolRate: { ...enforce, perSecond: 4, softPerSecond: 3, windowSeconds: 1 },
+    }).bounds;
+    expect([rated.hard[Verdict.SYMBOL_RATE], rated.soft[Verdict.SYMBOL_RATE]]).toEqual([
+      750_000_000,
+      1e9 - 333_333_333,
+    ]);
+    const small = bounds({
+      symbolRate: { ...enforce, perSecond: 1, softPerSecond: 1, windowSeconds: 0.5 },
+    }).bounds;
     expect([small.hard[Verdict.SYMBOL_RATE], small.soft[Verdict.SYMBOL_RATE]]).toEqual([0, 0]);
     const off = bounds({}).bounds;
-    expect([off.hard[Verdict.SYMBOL_RATE], off.soft[Verdict.SYMBOL_RATE]]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    expect([off.hard[Verdict.SYMBOL_RATE], off.soft[Verdict.SYMBOL_RATE]]).toEqual([
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    ]);
   });
 });
 
@@ -118,7 +157,9 @@ describe('the bounds of symbols with limits of their own', () => {
       const by = { roles: ['risk-officer'], reason: 'asked for', nowNs: 0 } as const;
       if (raised) raiseLimit(lone.gate.catalogue!.firm, 'position', 3000, 10e9, by);
       const [verdict] = judge(lone, [{ parent, quantity: 1, priceTicks: dollars * 10_000 }], nowNs);
-      return verdict === 'admitted' ? lone.gate.catalogue!.breaches.count[Verdict.POSITION] : verdict;
+      return verdict === 'admitted'
+        ? lone.gate.catalogue!.breaches.count[Verdict.POSITION]
+        : verdict;
     });
 
   test('are those of their last layer, in its mode', () => {
@@ -157,14 +198,23 @@ describe('the lists', () => {
   });
 
   test.each<[Partial<GateLimits>, string]>([
-    [{ restrictedList: { ...enforce, symbols: ['AB'] } }, "risk.restrictedList.symbols: 'AB' is not known here"],
-    [{ unconfiguredLimit: { ...enforce, symbols: ['AB'] } }, "risk.unconfiguredLimit.symbols: 'AB' is not known here"],
+    [
+      { restrictedList: { ...enforce, symbols: ['AB'] } },
+      "risk.restrictedList.symbols: 'AB' is not known here",
+    ],
+    [
+      { unconfiguredLimit: { ...enforce, symbols: ['AB'] } },
+      "risk.unconfiguredLimit.symbols: 'AB' is not known here",
+    ],
     [
       { unconfiguredLimit: { ...enforce, strategies: ['ordinari'] } },
       "risk.unconfiguredLimit.strategies: 'ordinari' is not known here; did you mean 'ordinary'?",
     ],
-  ])('with a name that is not known are refused with the place and the nearest name: %j', (limits, reason) => {
-    expect(() => catalogueSpace(limits)).toThrow(InputError);
-    expect(() => catalogueSpace(limits)).toThrow(reason);
-  });
+  ])(
+    'with a name that is not known are refused with the place and the nearest name: %j',
+    (limits, reason) => {
+      expect(() => catalogueSpace(limits)).toThrow(InputError);
+      expect(() => catalogueSpace(limits)).toThrow(reason);
+    },
+  );
 });

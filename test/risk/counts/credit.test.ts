@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { allocateTable } from '../../../src/memory/table.js';
-import { CREDIT_UNIT_MONEY, FIRM_CREDIT_SCHEMA, leaseCredit, openCredit, returnCredit } from '../../../src/risk/counts/credit.js';
+import {
+  CREDIT_UNIT_MONEY,
+  FIRM_CREDIT_SCHEMA,
+  leaseCredit,
+  openCredit,
+  returnCredit,
+} from '../../../src/risk/counts/credit.js';
 
 const UNIT = CREDIT_UNIT_MONEY;
 

@@ -20,7 +20,12 @@ function account(): Duplicates {
 }
 
 /** Counts one more of a kind in a window of so many ns; returns how many had been counted. */
-function send(alike: Duplicates, [row, priceTicks, quantity]: Kind, nowNs: number, windowNs = 100): number {
+function send(
+  alike: Duplicates,
+  [row, priceTicks, quantity]: Kind,
+  nowNs: number,
+  windowNs = 100,
+): number {
   const found = findAlike(alike, row, priceTicks, quantity);
   const counted = countAlike(alike, found, nowNs - windowNs);
   addAlike(alike, found, row, priceTicks, quantity, counted, 1, nowNs);
@@ -29,7 +34,8 @@ function send(alike: Duplicates, [row, priceTicks, quantity]: Kind, nowNs: numbe
 type Kind = readonly [row: number, priceTicks: number, quantity: number];
 
 /** Whether two accounts have the same in every word: `toEqual` would look at each of some hundred thousand. */
-const isSame = ({ words: a }: Duplicates, { words: b }: Duplicates): boolean => Buffer.from(a.buffer).equals(Buffer.from(b.buffer));
+const isSame = ({ words: a }: Duplicates, { words: b }: Duplicates): boolean =>
+  Buffer.from(a.buffer).equals(Buffer.from(b.buffer));
 
 /** The set of four places in which a kind is counted, or will be. */
 function setOf(alike: Duplicates, ...kind: Kind): number {
@@ -44,7 +50,8 @@ function ofOneSet(most: number): Kind[] {
   const set = setOf(alike, ...first);
   const kinds: Kind[] = [];
   for (let quantity = 1; kinds.length < most; quantity++) {
-    if (setOf(alike, first[0], first[1], quantity) === set) kinds.push([first[0], first[1], quantity]);
+    if (setOf(alike, first[0], first[1], quantity) === set)
+      kinds.push([first[0], first[1], quantity]);
   }
   return kinds;
 }
@@ -53,7 +60,9 @@ describe('orders alike', () => {
   test('are counted in the window that the first of them opened, and it ends when as much time has passed', () => {
     const alike = account();
     const kind: Kind = [3, 200_000, 100];
-    expect([0, 1, 99, 100, 199, 200].map((nowNs) => send(alike, kind, nowNs))).toEqual([0, 1, 2, 0, 1, 0]);
+    expect([0, 1, 99, 100, 199, 200].map((nowNs) => send(alike, kind, nowNs))).toEqual([
+      0, 1, 2, 0, 1, 0,
+    ]);
   });
 
   test('are alike in symbol and side, price and quantity', () => {
@@ -81,8 +90,10 @@ describe('orders alike', () => {
   test('that differ in price or side alone do not share a place, though they share a set', () => {
     const alike = account();
     const kinds: Kind[] = [];
-    for (let priceTicks = 1; kinds.length < 2; priceTicks++) if (setOf(alike, 6, priceTicks, 100) === 5) kinds.push([6, priceTicks, 100]);
-    for (let row = 0; kinds.length < 4; row++) if (setOf(alike, row, 100, 77) === 5) kinds.push([row, 100, 77]);
+    for (let priceTicks = 1; kinds.length < 2; priceTicks++)
+      if (setOf(alike, 6, priceTicks, 100) === 5) kinds.push([6, priceTicks, 100]);
+    for (let row = 0; kinds.length < 4; row++)
+      if (setOf(alike, row, 100, 77) === 5) kinds.push([row, 100, 77]);
     for (const kind of kinds) expect(send(alike, kind, 1)).toBe(0);
     expect(kinds.map((kind) => send(alike, kind, 2))).toEqual([1, 1, 1, 1]);
   });
@@ -91,7 +102,12 @@ describe('orders alike', () => {
     const alike = account();
     const [a, b] = ofOneSet(2) as [Kind, Kind];
     send(alike, a, 5);
-    const others: Kind[] = [b, [a[0] + 1, a[1], a[2]], [a[0], a[1] + 1, a[2]], [a[0], a[1], a[2] + 1]];
+    const others: Kind[] = [
+      b,
+      [a[0] + 1, a[1], a[2]],
+      [a[0], a[1] + 1, a[2]],
+      [a[0], a[1], a[2] + 1],
+    ];
     for (const other of others) {
       expect(findAlike(alike, ...other)).toBeLessThan(0);
       expect(countAlike(alike, findAlike(alike, ...other), 0)).toBe(0);
@@ -100,7 +116,10 @@ describe('orders alike', () => {
   });
 
   test('are admitted together while no more than so many stand in the window, and counted as one by one', () => {
-    const orders = fc.array(fc.tuple(fc.nat({ max: 9 }), fc.integer({ min: 1, max: 3 }), fc.nat({ max: 60 })), { maxLength: 40 });
+    const orders = fc.array(
+      fc.tuple(fc.nat({ max: 9 }), fc.integer({ min: 1, max: 3 }), fc.nat({ max: 60 })),
+      { maxLength: 40 },
+    );
     const kinds = ofOneSet(10);
     fc.assert(
       fc.property(orders, fc.integer({ min: 1, max: 6 }), (sent, most) => {
@@ -110,8 +129,11 @@ describe('orders alike', () => {
           nowNs += gapNs;
           const kind = kinds[n]!;
           const before = countAlike(plain, findAlike(plain, ...kind), nowNs - 100);
-          expect(admitAlike(alike, ...kind, count, most, nowNs - 100, nowNs)).toBe(before + count <= most);
-          if (before + count <= most) for (let one = 0; one < count; one++) send(plain, kind, nowNs);
+          expect(admitAlike(alike, ...kind, count, most, nowNs - 100, nowNs)).toBe(
+            before + count <= most,
+          );
+          if (before + count <= most)
+            for (let one = 0; one < count; one++) send(plain, kind, nowNs);
           expect(isSame(alike, plain)).toBe(true);
         }
       }),

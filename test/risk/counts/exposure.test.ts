@@ -15,12 +15,17 @@ describe('the credit of the firm’s net exposure', () => {
     const lone = loneGate({ explain: true });
     judge(lone, [{}]);
     answer(lone, [{ cancelled: 60, executed: 40 }]);
-    expect([...lone.gate.catalogue!.net.creditMoney]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    expect([...lone.gate.catalogue!.net.creditMoney]).toEqual([
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    ]);
     expect(lone.gate.catalogue!.firm.net[0]!.leftUnits[0]).toBe(0);
   });
 
   test('goes back from one whole unit beyond two slices on', () => {
-    const lone = loneGate({ netExposure: { mode: 'enforce', dollars: 10_000 } }, [{}], { creditSliceMoney: 3e6 });
+    const lone = loneGate({ netExposure: { mode: 'enforce', dollars: 10_000 } }, [{}], {
+      creditSliceMoney: 3e6,
+    });
     const { net, firm } = lone.gate.catalogue!;
     const left = firm.net[0]!.leftUnits[0]!;
     for (const [held, kept, returned] of [
@@ -58,7 +63,9 @@ describe('a quote', () => {
 
 describe('the rate of a symbol', () => {
   test('has room before the bell as after it', () => {
-    const lone = loneGate({ symbolRate: { mode: 'enforce', perSecond: 1, softPerSecond: 1, windowSeconds: 1 } });
+    const lone = loneGate({
+      symbolRate: { mode: 'enforce', perSecond: 1, softPerSecond: 1, windowSeconds: 1 },
+    });
     expect(judge(lone, [{}, {}], -60e9)).toEqual(['admitted', 'symbol-rate']);
     expect(lone.gate.catalogue!.breaches.soft.reduce((sum, soft) => sum + soft, 0)).toBe(0);
   });
@@ -77,7 +84,9 @@ describe('a market in which nothing works', () => {
     for (const first of [0, 2]) {
       for (const { parent = 0, priceTicks } of prices) {
         const lone = loneGate({ selfMatch: { mode: 'enforce' } }, parents);
-        expect(judge(lone, [{ parent: first + parent, priceTicks, quantity: 1 }])).toEqual(['admitted']);
+        expect(judge(lone, [{ parent: first + parent, priceTicks, quantity: 1 }])).toEqual([
+          'admitted',
+        ]);
       }
     }
   });

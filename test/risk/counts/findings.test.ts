@@ -23,9 +23,18 @@ test('every check has a number of its own for its findings, those around the ser
   expect(codes).toEqual(codes.map((_, place) => 128 + place));
 });
 
-const tableOf = (rows: number): Findings => ({ rows: allocateTable(FINDING_SCHEMA, rows), counts: allocateTable(FINDING_COUNT_SCHEMA, 1) });
+const tableOf = (rows: number): Findings => ({
+  rows: allocateTable(FINDING_SCHEMA, rows),
+  counts: allocateTable(FINDING_COUNT_SCHEMA, 1),
+});
 /** Writes a finding of a check down, about the order of a sequence at a time. */
-function note(findings: Findings, check: number, outcome: Outcome, atNs: number, sequence = 1): void {
+function note(
+  findings: Findings,
+  check: number,
+  outcome: Outcome,
+  atNs: number,
+  sequence = 1,
+): void {
   noteFinding(findings, check, outcome, 0, 0, 2, 1, 0, sequence, atNs);
 }
 
@@ -33,7 +42,18 @@ describe('a table of findings', () => {
   test('gives back all that was written down of each, in words, oldest first', () => {
     const findings = tableOf(8);
     OUTCOME_NAMES.slice(0, 5).forEach((_, code) => {
-      noteFinding(findings, Verdict.POSITION, code as Outcome, code, 10 + code, 3e7 + code, 2e7 + code, 1e9 * code, 100 + code, 7 + code);
+      noteFinding(
+        findings,
+        Verdict.POSITION,
+        code as Outcome,
+        code,
+        10 + code,
+        3e7 + code,
+        2e7 + code,
+        1e9 * code,
+        100 + code,
+        7 + code,
+      );
     });
     expect(readFindings(findings)).toEqual(
       [0, 1, 2, 3, 4].map((n) => ({
@@ -117,7 +137,10 @@ describe('the findings of several tables', () => {
     const findings = tableOf(150);
     for (let n = 149; n >= 0; n--) note(findings, Verdict.MAX_QUANTITY, Outcome.SOFT, n);
     const { counts, first, dropped } = sumFindings([{ server: 1, findings }]);
-    expect([counts, dropped]).toEqual([[{ check: 'max-quantity', outcome: 'soft', count: 150 }], 0]);
+    expect([counts, dropped]).toEqual([
+      [{ check: 'max-quantity', outcome: 'soft', count: 150 }],
+      0,
+    ]);
     expect(first.map(({ atNs }) => atNs)).toEqual(Array.from({ length: 100 }, (_, n) => n));
   });
 

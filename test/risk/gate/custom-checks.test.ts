@@ -28,9 +28,16 @@ function writeModule(name: string, text: string): string {
 }
 
 /** A gate with checks of the user's behind its own. */
-function gateWith(definitions: readonly CheckDefinition[], server = 3): LoneGate & { custom: CustomChecks } {
+function gateWith(
+  definitions: readonly CheckDefinition[],
+  server = 3,
+): LoneGate & { custom: CustomChecks } {
   const custom = openCustomChecks(definitions, server, 8, 16);
-  const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 500 } }, [{}, { side: 'sell', symbol: 5 }], { server });
+  const lone = loneGate(
+    { maxQuantity: { mode: 'enforce', shares: 500 } },
+    [{}, { side: 'sell', symbol: 5 }],
+    { server },
+  );
   return { ...lone, gate: { ...lone.gate, custom }, custom };
 }
 
@@ -49,15 +56,38 @@ describe('the order that a check of the user’s sees', () => {
     const lone = gateWith([asks('all', (order) => seen.push({ ...order }) > 0)]);
     judge(lone, [{}, { parent: 1, quantity: 7, priceTicks: 199_000 }], 5);
     expect(seen).toEqual([
-      { server: 3, parent: 0, orderId: 100, symbol: 0, side: Side.BUY, quantity: 100, priceTicks: 200_000, sequence: 1, nowNs: 5 },
-      { server: 3, parent: 1, orderId: 101, symbol: 5, side: Side.SELL, quantity: 7, priceTicks: 199_000, sequence: 2, nowNs: 5 },
+      {
+        server: 3,
+        parent: 0,
+        orderId: 100,
+        symbol: 0,
+        side: Side.BUY,
+        quantity: 100,
+        priceTicks: 200_000,
+        sequence: 1,
+        nowNs: 5,
+      },
+      {
+        server: 3,
+        parent: 1,
+        orderId: 101,
+        symbol: 5,
+        side: Side.SELL,
+        quantity: 7,
+        priceTicks: 199_000,
+        sequence: 2,
+        nowNs: 5,
+      },
     ]);
   });
 
   test('has passed every other check: what they refuse is never put to it', () => {
     let asked = 0;
     const lone = gateWith([asks('none', () => ++asked < 0)]);
-    expect(judge(lone, [{ quantity: 501 }, { quantity: 500 }])).toEqual(['max-quantity', 'own-check']);
+    expect(judge(lone, [{ quantity: 501 }, { quantity: 500 }])).toEqual([
+      'max-quantity',
+      'own-check',
+    ]);
     expect(asked).toBe(1);
   });
 
@@ -73,15 +103,22 @@ describe('the order that a check of the user’s sees', () => {
 describe('checks of the user’s on one server', () => {
   test('are asked in their order, and the first that refuses is the last that is asked', () => {
     const asked: string[] = [];
-    const note = (name: string, answer: boolean) => asks(name, () => asked.push(name) > 0 && answer);
-    const { custom, ...lone } = gateWith([note('yes', true), note('no', false), note('late', true)]);
+    const note = (name: string, answer: boolean) =>
+      asks(name, () => asked.push(name) > 0 && answer);
+    const { custom, ...lone } = gateWith([
+      note('yes', true),
+      note('no', false),
+      note('late', true),
+    ]);
     expect(judge(lone, [{}, {}], 9)).toEqual(['own-check', 'own-check']);
     expect(asked).toEqual(['yes', 'no', 'yes', 'no']);
-    expect(custom.checks.map(({ refused, failed, firstNs }) => [refused, failed, firstNs])).toEqual([
-      [0, 0, Number.NaN],
-      [2, 0, 9],
-      [0, 0, Number.NaN],
-    ]);
+    expect(custom.checks.map(({ refused, failed, firstNs }) => [refused, failed, firstNs])).toEqual(
+      [
+        [0, 0, Number.NaN],
+        [2, 0, 9],
+        [0, 0, Number.NaN],
+      ],
+    );
   });
 
   test('admit with a plain true alone: anything else that looks like it refuses', () => {
@@ -109,7 +146,9 @@ describe('checks of the user’s on one server', () => {
       reset: ({ count }, { start }) => count.fill(start),
     });
     const { checks } = openCustomChecks([counting as never], 1, 8, 16);
-    expect([...(checks[0]!.state as { count: Int32Array }).count]).toEqual(new Array(length).fill(3));
+    expect([...(checks[0]!.state as { count: Int32Array }).count]).toEqual(
+      new Array(length).fill(3),
+    );
   });
 
   test('are handed their parameters and their state', () => {
@@ -120,7 +159,11 @@ describe('checks of the user’s on one server', () => {
       columns: { sent: 'i32' },
       admit: (_, { sent }, { most }) => ++sent[0]! <= most,
     });
-    expect(judge(gateWith([count as never]), [{}, {}, {}])).toEqual(['admitted', 'admitted', 'own-check']);
+    expect(judge(gateWith([count as never]), [{}, {}, {}])).toEqual([
+      'admitted',
+      'admitted',
+      'own-check',
+    ]);
   });
 
   test('that throw refuse the order, and what they said first is kept', () => {
@@ -132,7 +175,12 @@ describe('checks of the user’s on one server', () => {
       }),
     ]);
     expect(judge(lone, [{}, {}], 6)).toEqual(['own-check', 'own-check']);
-    expect(custom.checks[0]).toMatchObject({ refused: 2, failed: 2, error: 'no such column', firstNs: 6 });
+    expect(custom.checks[0]).toMatchObject({
+      refused: 2,
+      failed: 2,
+      error: 'no such column',
+      firstNs: 6,
+    });
   });
 
   test('that throw something else than an error are told of in its words', () => {
@@ -147,11 +195,24 @@ describe('checks of the user’s on one server', () => {
 
   test('learn what the venues answered, of which parent', () => {
     const told: object[] = [];
-    const listens = { ...asks('listens', () => true), fill: (fill: object) => void told.push({ ...fill }) };
+    const listens = {
+      ...asks('listens', () => true),
+      fill: (fill: object) => void told.push({ ...fill }),
+    };
     const lone = gateWith([listens, asks('deaf', () => true)]);
     tellCustom(lone.custom, lone.parents, 1, 30, 70, 199_900, 12);
     expect(told).toEqual([
-      { server: 3, parent: 1, orderId: 101, symbol: 5, side: Side.SELL, executed: 30, cancelled: 70, priceTicks: 199_900, nowNs: 12 },
+      {
+        server: 3,
+        parent: 1,
+        orderId: 101,
+        symbol: 5,
+        side: Side.SELL,
+        executed: 30,
+        cancelled: 70,
+        priceTicks: 199_900,
+        nowNs: 12,
+      },
     ]);
     expect(lone.custom.checks.map(({ failed }) => failed)).toEqual([0, 0]);
   });
@@ -164,7 +225,10 @@ describe('checks of the user’s on one server', () => {
         throw new Error('too late');
       },
     };
-    const { custom, parents } = gateWith([throws, { ...asks('listens', () => true), fill: () => void told++ }]);
+    const { custom, parents } = gateWith([
+      throws,
+      { ...asks('listens', () => true), fill: () => void told++ },
+    ]);
     tellCustom(custom, parents, 0, 1, 0, 1, 0);
     expect(custom.checks[0]).toMatchObject({ refused: 0, failed: 1, error: 'too late' });
     expect(told).toBe(1);
@@ -198,20 +262,30 @@ describe('what checks of the user’s did', () => {
   test('on several threads adds up, and the first refusal is the first of any', () => {
     const one = { name: 'a', refused: 2, failed: 0, error: null, firstNs: 7 };
     const still = { name: 'b', refused: 0, failed: 0, error: null, firstNs: null };
-    expect(mergeCustom([[one, still], [], [{ ...one, refused: 3, failed: 1, error: 'x', firstNs: 5 }, still]])).toEqual([
-      { name: 'a', refused: 5, failed: 1, error: 'x', firstNs: 5 },
-      still,
-    ]);
+    expect(
+      mergeCustom([
+        [one, still],
+        [],
+        [{ ...one, refused: 3, failed: 1, error: 'x', firstNs: 5 }, still],
+      ]),
+    ).toEqual([{ name: 'a', refused: 5, failed: 1, error: 'x', firstNs: 5 }, still]);
   });
 });
 
 describe('a definition', () => {
-  const sound = { name: 'a-1', parameters: {}, rows: 'one', columns: { a: 'i32' }, admit: () => true };
+  const sound = {
+    name: 'a-1',
+    parameters: {},
+    rows: 'one',
+    columns: { a: 'i32' },
+    admit: () => true,
+  };
   const defined = (change: object) => () => defineCheck({ ...sound, ...change } as never);
 
   test('that is sound is given back as it is', () => {
     expect(defineCheck(sound as never)).toBe(sound);
-    for (const name of ['a', '9', 'a'.repeat(64), 'twap-2']) expect(defined({ name })).not.toThrow();
+    for (const name of ['a', '9', 'a'.repeat(64), 'twap-2'])
+      expect(defined({ name })).not.toThrow();
     expect(defined({ fill: () => undefined, reset: () => undefined })).not.toThrow();
   });
 
@@ -239,14 +313,20 @@ describe('a definition', () => {
   });
 
   test.each([[null], [undefined], [3], ['check']])('that is %j is none', (definition) => {
-    expect(() => defineCheck(definition as never)).toThrow('defineCheck: a check must be an object, as defineCheck gives it');
+    expect(() => defineCheck(definition as never)).toThrow(
+      'defineCheck: a check must be an object, as defineCheck gives it',
+    );
   });
 });
 
 describe('a module with a check', () => {
   test.each([
     ['has no default export', `export const admit = () => true;`, /a check must be an object/],
-    ['has no name', `export default { parameters: {}, rows: 'one', columns: {}, admit: () => true };`, /name is 'undefined'/],
+    [
+      'has no name',
+      `export default { parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
+      /name is 'undefined'/,
+    ],
     [
       'has a column of no type',
       `export default { name: 'x', parameters: {}, rows: 'one', columns: { a: 'i33' }, admit: () => true };`,
@@ -257,7 +337,11 @@ describe('a module with a check', () => {
       `export default { name: 'x', parameters: {}, rows: 'symbol', columns: {}, admit: () => true };`,
       /rows is 'symbol'; did you mean .?symbols/,
     ],
-    ['does not admit', `export default { name: 'x', parameters: {}, rows: 'one', columns: {} };`, /admit must be a function/],
+    [
+      'does not admit',
+      `export default { name: 'x', parameters: {}, rows: 'one', columns: {} };`,
+      /admit must be a function/,
+    ],
     ['cannot be read', `export default {`, /cannot be loaded as a check/],
   ])('that %s is refused, and said which', async (name, text, reason) => {
     const url = writeModule(`${name.replaceAll(' ', '-')}.mjs`, text);
@@ -267,10 +351,18 @@ describe('a module with a check', () => {
 
   test('is loaded once: two of one name are refused', async () => {
     const [first, second] = ['first.mjs', 'second.mjs'].map((name) =>
-      writeModule(name, `export default { name: 'a', parameters: {}, rows: 'one', columns: {}, admit: () => true };`),
+      writeModule(
+        name,
+        `export default { name: 'a', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
+      ),
     ) as [string, string];
-    const other = writeModule('other.mjs', `export default { name: 'b', parameters: {}, rows: 'one', columns: {}, admit: () => true };`);
+    const other = writeModule(
+      'other.mjs',
+      `export default { name: 'b', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
+    );
     expect((await loadChecks([first, other])).map(({ name }) => name)).toEqual(['a', 'b']);
-    await expect(loadChecks([first, second])).rejects.toThrow(`${second}: there is a check 'a' already`);
+    await expect(loadChecks([first, second])).rejects.toThrow(
+      `${second}: there is a check 'a' already`,
+    );
   });
 });

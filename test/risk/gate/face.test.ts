@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { ALL_VERDICT_COUNT, VERDICT_COUNT, Verdict } from '../../../src/orders/codes.js';
 import { CheckMode } from '../../../src/risk/catalogue/modes.js';
 import { openCustomChecks } from '../../../src/risk/gate/custom-checks.js';
-import { actingMode, breachesOf, checkCount, isBreached, modeOf, modesOf, softOf } from '../../../src/risk/gate/face.js';
+import {
+  actingMode,
+  breachesOf,
+  checkCount,
+  isBreached,
+  modeOf,
+  modesOf,
+  softOf,
+} from '../../../src/risk/gate/face.js';
 import { judge, loneGate } from '../../support/gate.js';
 
 const QUANTITY = { maxQuantity: { mode: 'warn', shares: 100 } } as const;

@@ -64,27 +64,33 @@ const BOUNDARIES: Record<string, Boundary> = {
   },
 };
 
-describe.each(Object.entries(BOUNDARIES))('%s', (_, { limits, parent = {}, within, beyond, verdict }) => {
-  test('is passed at the limit, and refused one beyond', () => {
-    expect(judge(loneGate(limits('enforce'), [parent]), [within])).toEqual(['admitted']);
-    expect(judge(loneGate(limits('enforce'), [parent]), [beyond])).toEqual([verdict]);
-  });
+describe.each(Object.entries(BOUNDARIES))(
+  '%s',
+  (_, { limits, parent = {}, within, beyond, verdict }) => {
+    test('is passed at the limit, and refused one beyond', () => {
+      expect(judge(loneGate(limits('enforce'), [parent]), [within])).toEqual(['admitted']);
+      expect(judge(loneGate(limits('enforce'), [parent]), [beyond])).toEqual([verdict]);
+    });
 
-  test('that only warns lets through, and counts', () => {
-    const lone = loneGate(limits('warn'), [parent]);
-    expect(judge(lone, [beyond], 7)).toEqual(['admitted']);
-    const { count, refused, firstNs } = lone.gate.breaches;
-    const check = Object.values(Verdict)[Object.keys(Verdict).findIndex((name) => name.toLowerCase().replace('_', '-') === verdict)]!;
-    expect([count[check], refused[check], firstNs[check]]).toEqual([1, 0, 7]);
-    expect(lone.gate.cells.admitted[0]).toBe(1);
-  });
+    test('that only warns lets through, and counts', () => {
+      const lone = loneGate(limits('warn'), [parent]);
+      expect(judge(lone, [beyond], 7)).toEqual(['admitted']);
+      const { count, refused, firstNs } = lone.gate.breaches;
+      const check =
+        Object.values(Verdict)[
+          Object.keys(Verdict).findIndex((name) => name.toLowerCase().replace('_', '-') === verdict)
+        ]!;
+      expect([count[check], refused[check], firstNs[check]]).toEqual([1, 0, 7]);
+      expect(lone.gate.cells.admitted[0]).toBe(1);
+    });
 
-  test('that is off lets through, and does not count', () => {
-    const lone = loneGate(limits('off'), [parent]);
-    expect(judge(lone, [beyond])).toEqual(['admitted']);
-    expect([...lone.gate.breaches.count]).toEqual(new Array(8).fill(0));
-  });
-});
+    test('that is off lets through, and does not count', () => {
+      const lone = loneGate(limits('off'), [parent]);
+      expect(judge(lone, [beyond])).toEqual(['admitted']);
+      expect([...lone.gate.breaches.count]).toEqual(new Array(8).fill(0));
+    });
+  },
+);
 
 describe('the rate of a server', () => {
   const RATE = { serverRate: { mode: 'enforce' as const, perSecond: 10, windowSeconds: 0.5 } };
@@ -108,7 +114,9 @@ describe('the rate of a server', () => {
 
   test('that is wider than the window still lets a child through each interval', () => {
     const lone = loneGate({ serverRate: { mode: 'enforce', perSecond: 1, windowSeconds: 0.5 } });
-    expect([0, 0.9, 1, 1.5, 2, 3].map((second) => admitted(lone, 3, second * 1e9))).toEqual([1, 0, 1, 0, 1, 1]);
+    expect([0, 0.9, 1, 1.5, 2, 3].map((second) => admitted(lone, 3, second * 1e9))).toEqual([
+      1, 0, 1, 0, 1, 1,
+    ]);
   });
 
   test('does not count what another check refused', () => {
@@ -124,23 +132,32 @@ describe('the rate of a server', () => {
 });
 
 describe('the collar', () => {
-  const collar = (auctionOrders: boolean): Partial<GateLimits> => ({ collar: { mode: 'enforce', percent: 9.5, auctionOrders } });
+  const collar = (auctionOrders: boolean): Partial<GateLimits> => ({
+    collar: { mode: 'enforce', percent: 9.5, auctionOrders },
+  });
   const FAR = { priceTicks: 400_000 };
 
   test('is not applied to orders meant for the opening auction, as at Knight', () => {
     expect(judge(loneGate(collar(false), [{ auction: true }]), [FAR])).toEqual(['admitted']);
-    expect(judge(loneGate(collar(false), [{ auction: true, side: 'sell' }]), [{ priceTicks: 1 }])).toEqual(['admitted']);
+    expect(
+      judge(loneGate(collar(false), [{ auction: true, side: 'sell' }]), [{ priceTicks: 1 }]),
+    ).toEqual(['admitted']);
     expect(judge(loneGate(collar(false), [{ auction: false }]), [FAR])).toEqual(['collar']);
   });
 
   test('is applied to them where auctionOrders says so', () => {
     expect(judge(loneGate(collar(true), [{ auction: true }]), [FAR])).toEqual(['collar']);
-    expect(judge(loneGate(collar(true), [{ auction: true, side: 'sell' }]), [{ priceTicks: 1 }])).toEqual(['collar']);
+    expect(
+      judge(loneGate(collar(true), [{ auction: true, side: 'sell' }]), [{ priceTicks: 1 }]),
+    ).toEqual(['collar']);
   });
 
   test('does not stop a buy from being cheap or a sale from being dear', () => {
     const lone = loneGate(collar(true), [{ side: 'buy' }, { side: 'sell' }]);
-    expect(judge(lone, [{ priceTicks: 1 }, { parent: 1, priceTicks: 2_000_000_000 }])).toEqual(['admitted', 'admitted']);
+    expect(judge(lone, [{ priceTicks: 1 }, { parent: 1, priceTicks: 2_000_000_000 }])).toEqual([
+      'admitted',
+      'admitted',
+    ]);
   });
 
   test('ends on the tick where its per cent end on one', () => {
@@ -150,12 +167,18 @@ describe('the collar', () => {
       [9.5, 200_200, 219_219],
       [0.7, 90_000, 90_630],
     ] as const) {
-      const lone = loneGate({ collar: { mode: 'enforce', percent, auctionOrders: false } }, [{}, { side: 'sell' }]);
+      const lone = loneGate({ collar: { mode: 'enforce', percent, auctionOrders: false } }, [
+        {},
+        { side: 'sell' },
+      ]);
       lone.quotes.askTicks.fill(ask);
       lone.quotes.bidTicks.fill(ask);
       for (const parent of [0, 1]) collarParent(lone.gate, lone.parents, lone.quotes, parent);
       const low = ask - (high - ask);
-      expect(judge(lone, [{ priceTicks: high }, { priceTicks: high + 1 }])).toEqual(['admitted', 'collar']);
+      expect(judge(lone, [{ priceTicks: high }, { priceTicks: high + 1 }])).toEqual([
+        'admitted',
+        'collar',
+      ]);
       expect(
         judge(lone, [
           { parent: 1, priceTicks: low },
@@ -170,7 +193,10 @@ describe('the collar', () => {
     lone.quotes.askTicks.fill(400_000);
     expect(judge(lone, [{ priceTicks: 219_220 }])).toEqual(['collar']);
     collarParent(lone.gate, lone.parents, lone.quotes, 0);
-    expect(judge(lone, [{ priceTicks: 438_000 }, { priceTicks: 438_001 }])).toEqual(['admitted', 'collar']);
+    expect(judge(lone, [{ priceTicks: 438_000 }, { priceTicks: 438_001 }])).toEqual([
+      'admitted',
+      'collar',
+    ]);
   });
 });
 
@@ -191,9 +217,16 @@ describe('a refused child', () => {
       'max-notional',
     ]);
     const { cells } = lone.gate;
-    expect([lone.parents.working[0], cells.exposureMoney[0], cells.admitted[0], lone.firm.leftUnits[0]]).toEqual([0, 0, 0, 40]);
+    expect([
+      lone.parents.working[0],
+      cells.exposureMoney[0],
+      cells.admitted[0],
+      lone.firm.leftUnits[0],
+    ]).toEqual([0, 0, 0, 40]);
     expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }])).toEqual(['admitted', 'admitted']);
-    expect([lone.parents.working[0], cells.exposureMoney[0], lone.firm.leftUnits[0]]).toEqual([200, 40_000_000, 0]);
+    expect([lone.parents.working[0], cells.exposureMoney[0], lone.firm.leftUnits[0]]).toEqual([
+      200, 40_000_000, 0,
+    ]);
   });
 
   test('is given the name of the first check that refuses it, kill first and the reservation last, and warnings on the way are counted', () => {
@@ -220,7 +253,11 @@ describe('a reservation', () => {
 
   test('is held while the child is out and when it is filled, and returns when it is cancelled', () => {
     const lone = loneGate(GROSS);
-    expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }, { quantity: 1 }])).toEqual(['admitted', 'admitted', 'gross-exposure']);
+    expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }, { quantity: 1 }])).toEqual([
+      'admitted',
+      'admitted',
+      'gross-exposure',
+    ]);
     answer(lone, [{ executed: 100 }]);
     expect(judge(lone, [{ quantity: 1 }])).toEqual(['gross-exposure']);
     answer(lone, [{ executed: 60, cancelled: 40 }]);
@@ -237,10 +274,16 @@ describe('a reservation', () => {
   });
 
   test('of the parent returns too: what was cancelled may be sent again, and not more', () => {
-    const lone = loneGate({ parentQuantity: { mode: 'enforce', toleranceShares: 0 } }, [{ ordered: 100 }]);
+    const lone = loneGate({ parentQuantity: { mode: 'enforce', toleranceShares: 0 } }, [
+      { ordered: 100 },
+    ]);
     judge(lone, [{ quantity: 100 }]);
     answer(lone, [{ executed: 30, cancelled: 70 }]);
-    expect(judge(lone, [{ quantity: 71 }, { quantity: 70 }, { quantity: 1 }])).toEqual(['parent-quantity', 'admitted', 'parent-quantity']);
+    expect(judge(lone, [{ quantity: 71 }, { quantity: 70 }, { quantity: 1 }])).toEqual([
+      'parent-quantity',
+      'admitted',
+      'parent-quantity',
+    ]);
   });
 
   test('goes back to the firm for others to use, in whole units and beyond two slices', () => {
@@ -259,7 +302,10 @@ describe('a reservation', () => {
   });
 
   test('that a server holds to the last dollar is enough, also for a child that another check warns of', () => {
-    const risk = { grossExposure: { mode: 'enforce' as const, dollars: 2000 }, maxQuantity: { mode: 'warn' as const, shares: 1 } };
+    const risk = {
+      grossExposure: { mode: 'enforce' as const, dollars: 2000 },
+      maxQuantity: { mode: 'warn' as const, shares: 1 },
+    };
     const lone = loneGate(risk, [{}], { creditSliceMoney: 20_000_000 });
     expect(judge(lone, [{ quantity: 100 }])).toEqual(['admitted']);
     answer(lone, [{ cancelled: 100 }]);
@@ -268,7 +314,9 @@ describe('a reservation', () => {
   });
 
   test('leases a slice at a time, so that the firm is asked rarely', () => {
-    const lone = loneGate({ grossExposure: { mode: 'enforce', dollars: 100_000 } }, [{}], { creditSliceMoney: 200_000_000 });
+    const lone = loneGate({ grossExposure: { mode: 'enforce', dollars: 100_000 } }, [{}], {
+      creditSliceMoney: 200_000_000,
+    });
     judge(lone, [{ quantity: 1 }]);
     expect(lone.firm.leftUnits[0]).toBe(800);
     judge(

@@ -50,11 +50,18 @@ describe('a finding', () => {
     const all = { ...limits, explain: true };
     const lone = loneGate(all, [{}, { symbol: 3 }], { server: 2, space: catalogueSpace(all, 2) });
     judge(lone, [{ parent: 1 }]);
-    expect(readFindings(lone.gate.catalogue!.findings)[0]).toMatchObject({ scope, scopeId, outcome: 'warned' });
+    expect(readFindings(lone.gate.catalogue!.findings)[0]).toMatchObject({
+      scope,
+      scopeId,
+      outcome: 'warned',
+    });
   });
 
   test('has check, measure, bound, window, scope, sequence and time', () => {
-    const lone = loneGate({ duplicateOrders: { mode: 'warn', orders: 1, softOrders: 1, windowSeconds: 2 } }, [{ symbol: 3 }]);
+    const lone = loneGate(
+      { duplicateOrders: { mode: 'warn', orders: 1, softOrders: 1, windowSeconds: 2 } },
+      [{ symbol: 3 }],
+    );
     judge(lone, [{}, {}], 5);
     expect(readFindings(lone.gate.catalogue!.findings)).toEqual([
       {
@@ -73,22 +80,39 @@ describe('a finding', () => {
   });
 
   test('of a symbol names the symbol, and of a parent its row', () => {
-    const lone = loneGate({ position: { mode: 'warn', dollars: 0 }, executionsPerParent: { mode: 'warn', executions: 0 } }, [
-      {},
-      { symbol: 3 },
-    ]);
+    const lone = loneGate(
+      {
+        position: { mode: 'warn', dollars: 0 },
+        executionsPerParent: { mode: 'warn', executions: 0 },
+      },
+      [{}, { symbol: 3 }],
+    );
     judge(lone, [{ parent: 1 }]);
-    expect(readFindings(lone.gate.catalogue!.findings).map(({ scope, scopeId }) => [scope, scopeId])).toEqual([
+    expect(
+      readFindings(lone.gate.catalogue!.findings).map(({ scope, scopeId }) => [scope, scopeId]),
+    ).toEqual([
       ['parent', 1],
       ['symbol', 3],
     ]);
   });
 
   test.each<[Partial<GateLimits>, object]>([
-    [{ symbolRate: { mode: 'warn', perSecond: 1, softPerSecond: 1, windowSeconds: 3 } }, { scope: 'symbol', scopeId: 3, windowNs: 3e9 }],
-    [{ executionsPerParent: { mode: 'warn', executions: 0 } }, { scope: 'parent', scopeId: 1, windowNs: Number.POSITIVE_INFINITY }],
-    [{ position: { mode: 'warn', dollars: 0 } }, { scope: 'symbol', scopeId: 3, windowNs: Number.POSITIVE_INFINITY }],
-    [{ serverGross: { mode: 'warn', dollars: 0 } }, { scope: 'server', scopeId: 2, windowNs: Number.POSITIVE_INFINITY }],
+    [
+      { symbolRate: { mode: 'warn', perSecond: 1, softPerSecond: 1, windowSeconds: 3 } },
+      { scope: 'symbol', scopeId: 3, windowNs: 3e9 },
+    ],
+    [
+      { executionsPerParent: { mode: 'warn', executions: 0 } },
+      { scope: 'parent', scopeId: 1, windowNs: Number.POSITIVE_INFINITY },
+    ],
+    [
+      { position: { mode: 'warn', dollars: 0 } },
+      { scope: 'symbol', scopeId: 3, windowNs: Number.POSITIVE_INFINITY },
+    ],
+    [
+      { serverGross: { mode: 'warn', dollars: 0 } },
+      { scope: 'server', scopeId: 2, windowNs: Number.POSITIVE_INFINITY },
+    ],
     [{ advShare: { mode: 'warn', percent: 0 } }, { scope: 'order', scopeId: 0, windowNs: 0 }],
     [
       { maxQuantity: { mode: 'warn', shares: 0 }, explain: true },
@@ -98,13 +122,19 @@ describe('a finding', () => {
     const space = catalogueSpace(limits, 2);
     const lone = loneGate(limits, [{}, { symbol: 3 }], { server: 2, space });
     judge(lone, new Array(5).fill({ parent: 1 }));
-    const warned = readFindings(lone.gate.catalogue!.findings).filter(({ outcome }) => outcome === 'warned');
+    const warned = readFindings(lone.gate.catalogue!.findings).filter(
+      ({ outcome }) => outcome === 'warned',
+    );
     expect(warned.at(-1)).toMatchObject(expected);
   });
 
   test('of a state is about the order that it stops', () => {
     const lone = loneGate({ explain: true });
-    stopScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'firm' }, 'halt', { roles: ['trader'], reason: '', nowNs: 0 });
+    stopScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'firm' }, 'halt', {
+      roles: ['trader'],
+      reason: '',
+      nowNs: 0,
+    });
     judge(lone, [{}], 4);
     expect(readFindings(lone.gate.catalogue!.findings)).toMatchObject([
       { check: 'halted', scope: 'order', scopeId: 0, value: 1, bound: 0 },
@@ -113,7 +143,8 @@ describe('a finding', () => {
 
   test('that finds the table full is counted', () => {
     const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 1 }, explain: true });
-    for (let n = 0; n < FINDINGS_MAX / 32 + 1; n++) judge(lone, new Array(32).fill({ quantity: 2 }));
+    for (let n = 0; n < FINDINGS_MAX / 32 + 1; n++)
+      judge(lone, new Array(32).fill({ quantity: 2 }));
     const { counts } = lone.gate.catalogue!.findings;
     expect([counts.rows[0], counts.dropped[0]]).toEqual([FINDINGS_MAX, 32]);
   });
@@ -130,10 +161,16 @@ describe('a check in shadow', () => {
   test('counts what it would have refused, and neither acts nor changes what is reserved', () => {
     const [shadow, off] = [loneGate(limits('shadow')), loneGate(limits('off'))];
     for (const lone of [shadow, off])
-      expect(judge(lone, [{ quantity: 100 }, { quantity: 30 }, { quantity: 5 }])).toEqual(new Array(3).fill('admitted'));
+      expect(judge(lone, [{ quantity: 100 }, { quantity: 30 }, { quantity: 5 }])).toEqual(
+        new Array(3).fill('admitted'),
+      );
     const { breaches, firm, sides, symbols } = shadow.gate.catalogue!;
     for (const check of [Verdict.POSITION, Verdict.CUMULATIVE_ADV, Verdict.NET_EXPOSURE]) {
-      expect([breaches.count[check], breaches.refused[check], breaches.shadowShares[check]]).toEqual([2, 0, 35]);
+      expect([
+        breaches.count[check],
+        breaches.refused[check],
+        breaches.shadowShares[check],
+      ]).toEqual([2, 0, 35]);
       expect(breaches.shadowMoney[check]).toBe(35 * 200_000);
     }
     expect(firm.states.firm.attention[0]).toBe(0);
@@ -145,15 +182,30 @@ describe('a check in shadow', () => {
 
 describe('a breach', () => {
   test('of the first stage is counted by both, with the time of the first', () => {
-    const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 50 }, grossExposure: { mode: 'enforce', dollars: 0 }, explain: true });
+    const lone = loneGate({
+      maxQuantity: { mode: 'enforce', shares: 50 },
+      grossExposure: { mode: 'enforce', dollars: 0 },
+      explain: true,
+    });
     judge(lone, [{ quantity: 51 }, { quantity: 50 }], 5);
     judge(lone, [{ quantity: 51 }], 9);
     const { breaches } = lone.gate.catalogue!;
     for (const { count, refused, firstNs } of [lone.gate.breaches, breaches]) {
-      expect([count[Verdict.MAX_QUANTITY], refused[Verdict.MAX_QUANTITY], firstNs[Verdict.MAX_QUANTITY]]).toEqual([2, 2, 5]);
-      expect([count[Verdict.GROSS_EXPOSURE], refused[Verdict.GROSS_EXPOSURE], firstNs[Verdict.GROSS_EXPOSURE]]).toEqual([3, 1, 5]);
+      expect([
+        count[Verdict.MAX_QUANTITY],
+        refused[Verdict.MAX_QUANTITY],
+        firstNs[Verdict.MAX_QUANTITY],
+      ]).toEqual([2, 2, 5]);
+      expect([
+        count[Verdict.GROSS_EXPOSURE],
+        refused[Verdict.GROSS_EXPOSURE],
+        firstNs[Verdict.GROSS_EXPOSURE],
+      ]).toEqual([3, 1, 5]);
     }
-    expect([breaches.shadowShares[Verdict.MAX_QUANTITY], breaches.shadowMoney[Verdict.MAX_QUANTITY]]).toEqual([0, 0]);
+    expect([
+      breaches.shadowShares[Verdict.MAX_QUANTITY],
+      breaches.shadowMoney[Verdict.MAX_QUANTITY],
+    ]).toEqual([0, 0]);
   });
 
   test('of the second stage keeps the time of its first, and is told of as what it came to', () => {
@@ -165,7 +217,9 @@ describe('a breach', () => {
       const lone = loneGate({ advShare: { mode, percent: 0.1 } });
       for (const nowNs of [3, 8]) judge(lone, [{ quantity: 101 }], nowNs);
       const { breaches, findings } = lone.gate.catalogue!;
-      expect([breaches.count[Verdict.ADV_SHARE], breaches.firstNs[Verdict.ADV_SHARE]]).toEqual([2, 3]);
+      expect([breaches.count[Verdict.ADV_SHARE], breaches.firstNs[Verdict.ADV_SHARE]]).toEqual([
+        2, 3,
+      ]);
       expect(breaches.shadowShares[Verdict.ADV_SHARE]).toBe(mode === 'shadow' ? 202 : 0);
       expect(readFindings(findings)[0]).toMatchObject({ outcome, value: 101, bound: 100 });
     }
@@ -174,15 +228,23 @@ describe('a breach', () => {
   test('leaves no account of orders alike where nobody asks for it', () => {
     const lone = loneGate({ maxQuantity: { mode: 'warn', shares: 1 }, explain: true });
     expect(judge(lone, [{}], 5)).toEqual(['admitted']);
-    expect(lone.gate.catalogue!.alike.words.some((word, place) => place % 8 === 3 && word !== 0)).toBe(false);
+    expect(
+      lone.gate.catalogue!.alike.words.some((word, place) => place % 8 === 3 && word !== 0),
+    ).toBe(false);
   });
 });
 
 describe('a symbol in the state killed', () => {
   test('is killed whatever the kill words say, and its orders are still put to the other checks to be explained', () => {
-    const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 50 }, explain: true }, [{ symbol: 3 }, {}]);
+    const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 50 }, explain: true }, [
+      { symbol: 3 },
+      {},
+    ]);
     worsenState(lone.gate.catalogue!.firm.states, { kind: 'symbol', symbol: 3 }, State.KILLED, 0);
-    expect(judge(lone, [{ quantity: 60 }, { parent: 1, quantity: 50 }])).toEqual(['killed', 'admitted']);
+    expect(judge(lone, [{ quantity: 60 }, { parent: 1, quantity: 50 }])).toEqual([
+      'killed',
+      'admitted',
+    ]);
     expect(names(lone)).toEqual(['killed refused', 'max-quantity refused']);
   });
 });
@@ -191,13 +253,24 @@ describe('the order of the checks', () => {
   test('is kill, states, what is cheap, what reserves, and has every check of the gate once', () => {
     expect(JUDGE_ORDER.slice(0, 3)).toEqual([Verdict.KILLED, Verdict.HALTED, Verdict.REDUCING]);
     expect(JUDGE_ORDER.slice(-2)).toEqual([Verdict.GROSS_EXPOSURE, Verdict.NET_EXPOSURE]);
-    const notAsked: number[] = [Verdict.ADMITTED, Verdict.LOSS_LIMIT, Verdict.UNMATCHED_ACCOUNT, Verdict.OWN_CHECK];
-    expect([...JUDGE_ORDER].sort((a, b) => a - b)).toEqual(Object.values(Verdict).filter((verdict) => !notAsked.includes(verdict)));
+    const notAsked: number[] = [
+      Verdict.ADMITTED,
+      Verdict.LOSS_LIMIT,
+      Verdict.UNMATCHED_ACCOUNT,
+      Verdict.OWN_CHECK,
+    ];
+    expect([...JUDGE_ORDER].sort((a, b) => a - b)).toEqual(
+      Object.values(Verdict).filter((verdict) => !notAsked.includes(verdict)),
+    );
   });
 
   test('puts what stands in the way of all before what stands in the way of one', () => {
     const lone = loneGate({ ...THREE, explain: true });
-    stopScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'firm' }, 'kill', { roles: ['trader'], reason: '', nowNs: 0 });
+    stopScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'firm' }, 'kill', {
+      roles: ['trader'],
+      reason: '',
+      nowNs: 0,
+    });
     expect(judge(lone, [{ quantity: 60 }])).toEqual(['killed']);
     answer(lone, []);
   });

@@ -8,29 +8,74 @@ import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { isServerKilled } from '../../../src/risk/stops/kill.js';
 import { State, worsenState } from '../../../src/risk/stops/states.js';
 import { childrenOf } from '../../support/children.js';
-import { answer, catalogueSpace, type GatedChild, judge, type LoneGate, loneGate } from '../../support/gate.js';
+import {
+  answer,
+  catalogueSpace,
+  type GatedChild,
+  judge,
+  type LoneGate,
+  loneGate,
+} from '../../support/gate.js';
 import { killWords } from '../../support/server.js';
 
 const SYMBOL = 3;
 const NOW = 2e9;
-const PARENTS = [{ symbol: SYMBOL }, { symbol: SYMBOL, side: 'sell' }, { symbol: SYMBOL, behaviour: 2 }, { symbol: SYMBOL - 1 }] as const;
+const PARENTS = [
+  { symbol: SYMBOL },
+  { symbol: SYMBOL, side: 'sell' },
+  { symbol: SYMBOL, behaviour: 2 },
+  { symbol: SYMBOL - 1 },
+] as const;
 
-type Candidates = Partial<Record<'parent' | 'shares' | 'total' | 'priceTicks' | 'count' | 'nowNs', number>>;
+type Candidates = Partial<
+  Record<'parent' | 'shares' | 'total' | 'priceTicks' | 'count' | 'nowNs', number>
+>;
 
 /** Whether orders pass the second stage together: one of 100 shares at $20 of the first parent, unless something else is said. */
 function passes({ gate, parents }: LoneGate, orders: Candidates = {}): boolean {
-  const { parent = 0, total = 100, shares = total, priceTicks = 200_000, count = 1, nowNs = NOW } = orders;
+  const {
+    parent = 0,
+    total = 100,
+    shares = total,
+    priceTicks = 200_000,
+    count = 1,
+    nowNs = NOW,
+  } = orders;
   const [symbol, side] = [parents.symbol[parent]!, parents.side[parent]!];
-  return passesSecond(gate.catalogue!, parents, parent, symbol, side, shares, total, priceTicks, count, nowNs);
+  return passesSecond(
+    gate.catalogue!,
+    parents,
+    parent,
+    symbol,
+    side,
+    shares,
+    total,
+    priceTicks,
+    count,
+    nowNs,
+  );
 }
 
 /** Counts orders of a parent as if they had just been admitted. */
-function reserve({ gate, parents }: LoneGate, { parent = 0, total = 100, priceTicks = 200_000, count = 1, nowNs = NOW }: Candidates): void {
-  reserveSecond(gate.catalogue!, parent, parents.symbol[parent]!, parents.side[parent]!, total, priceTicks, count, nowNs);
+function reserve(
+  { gate, parents }: LoneGate,
+  { parent = 0, total = 100, priceTicks = 200_000, count = 1, nowNs = NOW }: Candidates,
+): void {
+  reserveSecond(
+    gate.catalogue!,
+    parent,
+    parents.symbol[parent]!,
+    parents.side[parent]!,
+    total,
+    priceTicks,
+    count,
+    nowNs,
+  );
 }
 
 /** A gate in which some checks of the second stage are on; all of it is read where none is. */
-const gateOf = (limits: Partial<GateLimits>): LoneGate => loneGate({ explain: true, ...limits }, PARENTS);
+const gateOf = (limits: Partial<GateLimits>): LoneGate =>
+  loneGate({ explain: true, ...limits }, PARENTS);
 const enforce = { mode: 'enforce' } as const;
 
 describe('orders on the short way past the second stage', () => {
@@ -41,7 +86,12 @@ describe('orders on the short way past the second stage', () => {
       { shares: 100, total: 900 },
       { shares: 101 },
     ],
-    ['the collar at the quote, for a buy', { quoteCollar: { ...enforce, percent: 5 } }, { priceTicks: 210_210 }, { priceTicks: 210_211 }],
+    [
+      'the collar at the quote, for a buy',
+      { quoteCollar: { ...enforce, percent: 5 } },
+      { priceTicks: 210_210 },
+      { priceTicks: 210_211 },
+    ],
     [
       'the collar at the quote, for a sale',
       { quoteCollar: { ...enforce, percent: 5 } },
@@ -60,8 +110,18 @@ describe('orders on the short way past the second stage', () => {
       { priceTicks: 180_000 },
       { priceTicks: 179_999 },
     ],
-    ['the shares located', { locate: { ...enforce, shares: 100 } }, { parent: 1, total: 100 }, { parent: 1, total: 101 }],
-    ['the executions of a parent', { executionsPerParent: { ...enforce, executions: 5 } }, { count: 5 }, { count: 6 }],
+    [
+      'the shares located',
+      { locate: { ...enforce, shares: 100 } },
+      { parent: 1, total: 100 },
+      { parent: 1, total: 101 },
+    ],
+    [
+      'the executions of a parent',
+      { executionsPerParent: { ...enforce, executions: 5 } },
+      { count: 5 },
+      { count: 6 },
+    ],
     ['the orders open', { openOrders: { ...enforce, orders: 5 } }, { count: 5 }, { count: 6 }],
     [
       'the rate of the symbol, by its hard level',
@@ -81,14 +141,27 @@ describe('orders on the short way past the second stage', () => {
       { total: 1000 },
       { total: 1001 },
     ],
-    ['the position', { position: { ...enforce, dollars: 20_000 } }, { total: 1000 }, { total: 1001 }],
-    ['the gross of the server', { serverGross: { ...enforce, dollars: 20_000 } }, { total: 1000 }, { total: 1001 }],
-  ])('pass at %s and not one beyond, and anything passes while it is off', (_, limits, within, beyond) => {
-    const lone = gateOf(limits);
-    expect(passes(lone, within)).toBe(true);
-    expect(passes(lone, beyond)).toBe(false);
-    expect(passes(gateOf({}), beyond)).toBe(true);
-  });
+    [
+      'the position',
+      { position: { ...enforce, dollars: 20_000 } },
+      { total: 1000 },
+      { total: 1001 },
+    ],
+    [
+      'the gross of the server',
+      { serverGross: { ...enforce, dollars: 20_000 } },
+      { total: 1000 },
+      { total: 1001 },
+    ],
+  ])(
+    'pass at %s and not one beyond, and anything passes while it is off',
+    (_, limits, within, beyond) => {
+      const lone = gateOf(limits);
+      expect(passes(lone, within)).toBe(true);
+      expect(passes(lone, beyond)).toBe(false);
+      expect(passes(gateOf({}), beyond)).toBe(true);
+    },
+  );
 
   test('pass at the collar that ends on the tick where its per cent end on one', () => {
     const lone = gateOf({ quoteCollar: { ...enforce, percent: 29 } });
@@ -103,7 +176,10 @@ describe('orders on the short way past the second stage', () => {
       symbolRate: { ...enforce, perSecond: 10, softPerSecond: 10, windowSeconds: 0.5 },
     });
     reserve(lone, { parent: 3, total: 1000, count: 5 });
-    expect([passes(lone, { total: 1000, count: 5 }), passes(lone, { parent: 3, total: 1 })]).toEqual([true, false]);
+    expect([
+      passes(lone, { total: 1000, count: 5 }),
+      passes(lone, { parent: 3, total: 1 }),
+    ]).toEqual([true, false]);
   });
 
   test('need limits that have been set for their strategy', () => {
@@ -118,7 +194,10 @@ describe('orders on the short way past the second stage', () => {
       [SYMBOL - 1, 0],
     ] as const)
       noteQuote(lone.gate.catalogue!, symbol, atNs);
-    expect([NOW + 5e8, NOW + 5e8 + 1].map((nowNs) => passes(lone, { nowNs }))).toEqual([true, false]);
+    expect([NOW + 5e8, NOW + 5e8 + 1].map((nowNs) => passes(lone, { nowNs }))).toEqual([
+      true,
+      false,
+    ]);
     expect(passes(lone, { parent: 3 })).toBe(false);
   });
 
@@ -126,9 +205,14 @@ describe('orders on the short way past the second stage', () => {
     const lone = gateOf({ selfMatch: enforce });
     expect([0, 1].map((parent) => passes(lone, { parent }))).toEqual([true, true]);
     reserve(lone, { parent: 0, priceTicks: 200_000 });
-    expect([200_000, 200_001].map((priceTicks) => passes(lone, { parent: 1, priceTicks }))).toEqual([false, true]);
+    expect([200_000, 200_001].map((priceTicks) => passes(lone, { parent: 1, priceTicks }))).toEqual(
+      [false, true],
+    );
     reserve(lone, { parent: 1, priceTicks: 200_001 });
-    expect([200_001, 200_000].map((priceTicks) => passes(lone, { priceTicks }))).toEqual([false, true]);
+    expect([200_001, 200_000].map((priceTicks) => passes(lone, { priceTicks }))).toEqual([
+      false,
+      true,
+    ]);
   });
 
   test('are not short of stock where they buy', () => {
@@ -161,10 +245,18 @@ describe('orders on the short way past the second stage', () => {
   ])(
     'wait for the rate of the symbol to have room, at %i hard and %i soft a second, and get no more for a long wait',
     (perSecond, softPerSecond) => {
-      const lone = gateOf({ symbolRate: { ...enforce, perSecond, softPerSecond, windowSeconds: 0.5 } });
+      const lone = gateOf({
+        symbolRate: { ...enforce, perSecond, softPerSecond, windowSeconds: 0.5 },
+      });
       reserve(lone, { count: 5 });
-      expect([NOW + 1e8 - 1, NOW + 1e8].map((nowNs) => passes(lone, { nowNs }))).toEqual([false, true]);
-      expect([5, 6].map((count) => passes(lone, { count, nowNs: NOW + 60e9 }))).toEqual([true, false]);
+      expect([NOW + 1e8 - 1, NOW + 1e8].map((nowNs) => passes(lone, { nowNs }))).toEqual([
+        false,
+        true,
+      ]);
+      expect([5, 6].map((count) => passes(lone, { count, nowNs: NOW + 60e9 }))).toEqual([
+        true,
+        false,
+      ]);
     },
   );
 
@@ -176,13 +268,28 @@ describe('orders on the short way past the second stage', () => {
       { priceTicks: 210_210 },
       { priceTicks: 210_211 },
     ],
-    ['the shares located', { locate: { ...enforce, shares: 100 } }, { locate: { shares: 1 } }, { parent: 1 }, { parent: 1, total: 101 }],
-    ['the position', { position: { ...enforce, dollars: 20_000 } }, { position: { dollars: 20 } }, { total: 1000 }, { total: 1001 }],
-  ])('pass at %s of their own symbol where another has a tighter one', (_, limits, tighter, within, beyond) => {
-    const lone = gateOf({ ...limits, layers: { symbols: { C: tighter } } });
-    expect([passes(lone, within), passes(lone, beyond)]).toEqual([true, false]);
-    expect(passes(lone, { parent: 3, total: 1, priceTicks: 200_000 })).toBe(true);
-  });
+    [
+      'the shares located',
+      { locate: { ...enforce, shares: 100 } },
+      { locate: { shares: 1 } },
+      { parent: 1 },
+      { parent: 1, total: 101 },
+    ],
+    [
+      'the position',
+      { position: { ...enforce, dollars: 20_000 } },
+      { position: { dollars: 20 } },
+      { total: 1000 },
+      { total: 1001 },
+    ],
+  ])(
+    'pass at %s of their own symbol where another has a tighter one',
+    (_, limits, tighter, within, beyond) => {
+      const lone = gateOf({ ...limits, layers: { symbols: { C: tighter } } });
+      expect([passes(lone, within), passes(lone, beyond)]).toEqual([true, false]);
+      expect(passes(lone, { parent: 3, total: 1, priceTicks: 200_000 })).toBe(true);
+    },
+  );
 
   test('need credit of the firm’s net exposure on their side', () => {
     const lone = gateOf({ netExposure: { ...enforce, dollars: 1e6 } });
@@ -194,10 +301,24 @@ describe('orders on the short way past the second stage', () => {
 
 /** How many orders of one parent and price, of these sizes from a position on, pass the second stage together. */
 function cover({ gate, parents, children }: LoneGate, sizes: readonly number[], begin = 0): number {
-  const rows = sizes.map((quantity) => ({ parent: 0, symbol: SYMBOL, quantity, priceTicks: 200_000 }));
+  const rows = sizes.map((quantity) => ({
+    parent: 0,
+    symbol: SYMBOL,
+    quantity,
+    priceTicks: 200_000,
+  }));
   childrenOf(rows, begin, children);
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  return coverOrders(gate.catalogue!, children, parents, begin, Math.max(...sizes), total, sizes.length, NOW);
+  return coverOrders(
+    gate.catalogue!,
+    children,
+    parents,
+    begin,
+    Math.max(...sizes),
+    total,
+    sizes.length,
+    NOW,
+  );
 }
 
 describe('orders of one parent and price', () => {
@@ -211,11 +332,18 @@ describe('orders of one parent and price', () => {
   });
 
   test('pass up to the first of which there would be too many alike, and are counted', () => {
-    const few = () => gateOf({ duplicateOrders: { ...enforce, orders: 3, softOrders: 3, windowSeconds: 1 } });
-    expect([cover(few(), [100, 100, 100]), cover(few(), [100, 100, 100, 100]), cover(few(), [100, 100, 100, 50])]).toEqual([3, 0, 4]);
+    const few = () =>
+      gateOf({ duplicateOrders: { ...enforce, orders: 3, softOrders: 3, windowSeconds: 1 } });
+    expect([
+      cover(few(), [100, 100, 100]),
+      cover(few(), [100, 100, 100, 100]),
+      cover(few(), [100, 100, 100, 50]),
+    ]).toEqual([3, 0, 4]);
     const lone = few();
     expect(cover(lone, [50, 50, 100, 100, 100, 100, 25], 7)).toBe(2);
-    expect([cover(lone, [50, 50]), cover(lone, [100, 100, 100]), cover(lone, [50])]).toEqual([0, 3, 1]);
+    expect([cover(lone, [50, 50]), cover(lone, [100, 100, 100]), cover(lone, [50])]).toEqual([
+      0, 3, 1,
+    ]);
   });
 });
 
@@ -230,15 +358,28 @@ function lastJudged(lone: LoneGate, rows: readonly GatedChild[], nowNs = NOW): n
 function allJudged(lone: LoneGate, rows: readonly GatedChild[]): readonly number[] {
   const judged: number[] = [];
   const { order } = lone.gate.catalogue!;
-  Object.defineProperty(order, 'shares', { set: (shares: number) => judged.push(shares), get: () => judged.at(-1) ?? 0 });
+  Object.defineProperty(order, 'shares', {
+    set: (shares: number) => judged.push(shares),
+    get: () => judged.at(-1) ?? 0,
+  });
   judge(lone, rows, NOW);
   return judged;
 }
 
 describe('the short way through the gate', () => {
   test.each<[string, Partial<GateLimits>, GatedChild, GatedChild]>([
-    ['the largest quantity', { maxQuantity: { ...enforce, shares: 100 } }, { quantity: 100 }, { quantity: 101 }],
-    ['the largest notional', { maxNotional: { ...enforce, dollars: 2000 } }, { quantity: 100 }, { quantity: 101 }],
+    [
+      'the largest quantity',
+      { maxQuantity: { ...enforce, shares: 100 } },
+      { quantity: 100 },
+      { quantity: 101 },
+    ],
+    [
+      'the largest notional',
+      { maxNotional: { ...enforce, dollars: 2000 } },
+      { quantity: 100 },
+      { quantity: 101 },
+    ],
     [
       'the collar of a buy',
       { collar: { ...enforce, percent: 9.5, auctionOrders: true } },
@@ -251,7 +392,12 @@ describe('the short way through the gate', () => {
       { parent: 1, priceTicks: 180_819 },
       { parent: 1, quantity: 101, priceTicks: 180_818 },
     ],
-    ['the quantity of the parent', { parentQuantity: { ...enforce, toleranceShares: 50 } }, { quantity: 300 }, { quantity: 301 }],
+    [
+      'the quantity of the parent',
+      { parentQuantity: { ...enforce, toleranceShares: 50 } },
+      { quantity: 300 },
+      { quantity: 301 },
+    ],
   ])('is open to an order at %s, and not to one beyond', (_, limits, within, beyond) => {
     const parents = [
       { symbol: SYMBOL, ordered: 250 },
@@ -278,7 +424,11 @@ describe('the short way through the gate', () => {
   });
 
   test('is open to what the credit of the firm covers to the last dollar', () => {
-    const lone = loneGate({ explain: true, grossExposure: { ...enforce, dollars: 10_000 } }, PARENTS, { creditSliceMoney: 1e8 });
+    const lone = loneGate(
+      { explain: true, grossExposure: { ...enforce, dollars: 10_000 } },
+      PARENTS,
+      { creditSliceMoney: 1e8 },
+    );
     expect(lastJudged(lone, [{ quantity: 100 }])).toBe(100);
     expect(lastJudged(lone, [{ quantity: 200 }, { quantity: 200 }])).toBe(0);
     expect(judge(lone, [{ quantity: 1 }])).toEqual(['gross-exposure']);
@@ -286,9 +436,15 @@ describe('the short way through the gate', () => {
 
   test('counts what it lets through: exposure, admitted, and what the parent has out', () => {
     const lone = loneGate({}, PARENTS);
-    expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }, { quantity: 30 }])).toEqual(new Array(3).fill('admitted'));
+    expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }, { quantity: 30 }])).toEqual(
+      new Array(3).fill('admitted'),
+    );
     const { exposureMoney, admitted } = lone.gate.cells;
-    expect([exposureMoney[0], admitted[0], lone.parents.working[0]]).toEqual([230 * 200_000, 3, 230]);
+    expect([exposureMoney[0], admitted[0], lone.parents.working[0]]).toEqual([
+      230 * 200_000,
+      3,
+      230,
+    ]);
   });
 
   test('is open again behind an order that was refused', () => {
@@ -300,7 +456,10 @@ describe('the short way through the gate', () => {
     const lone = gateOf({ openOrders: { ...enforce, orders: 3 } });
     const rows = [{}, {}, { parent: 1 }, { parent: 1 }];
     expect(judge(lone, rows, NOW)).toEqual(['admitted', 'admitted', 'admitted', 'open-orders']);
-    const warned = gateOf({ openOrders: { ...enforce, orders: 3 }, maxQuantity: { mode: 'warn', shares: 100 } });
+    const warned = gateOf({
+      openOrders: { ...enforce, orders: 3 },
+      maxQuantity: { mode: 'warn', shares: 100 },
+    });
     const larger = [{}, {}, { quantity: 101 }, { quantity: 101 }];
     expect(judge(warned, larger, NOW)).toEqual(['admitted', 'admitted', 'admitted', 'open-orders']);
   });
@@ -312,23 +471,35 @@ describe('the short way through the gate', () => {
     expect(allJudged(gateOf(open), sized(100, 100, 50, 50, 25, 25, 20))).toEqual([25, 25, 20]);
     const largest = { advShare: { ...enforce, percent: 0.1 } };
     expect(allJudged(gateOf(largest), sized(50, 101, 101, 25, 20))).toEqual([101, 101]);
-    const duplicates = { duplicateOrders: { ...enforce, orders: 2, softOrders: 2, windowSeconds: 1 } };
+    const duplicates = {
+      duplicateOrders: { ...enforce, orders: 2, softOrders: 2, windowSeconds: 1 },
+    };
     expect(allJudged(gateOf(duplicates), sized(50, 50, 40, 40, 40))).toEqual([40, 40, 40]);
   });
 
   test('books of orders that were tried together those that pass', () => {
-    const lone = gateOf({ duplicateOrders: { ...enforce, orders: 2, softOrders: 2, windowSeconds: 1 } });
-    expect(judge(lone, [{ quantity: 50 }, { quantity: 30 }, ...new Array(3).fill({ quantity: 40 })])).toEqual([
-      ...new Array(4).fill('admitted'),
-      'duplicate-orders',
-    ]);
+    const lone = gateOf({
+      duplicateOrders: { ...enforce, orders: 2, softOrders: 2, windowSeconds: 1 },
+    });
+    expect(
+      judge(lone, [{ quantity: 50 }, { quantity: 30 }, ...new Array(3).fill({ quantity: 40 })]),
+    ).toEqual([...new Array(4).fill('admitted'), 'duplicate-orders']);
     const { cells, catalogue } = lone.gate;
-    expect([cells.exposureMoney[0], cells.admitted[0], lone.parents.working[0]]).toEqual([160 * 200_000, 4, 160]);
+    expect([cells.exposureMoney[0], cells.admitted[0], lone.parents.working[0]]).toEqual([
+      160 * 200_000,
+      4,
+      160,
+    ]);
     expect(catalogue!.whole.words[ServerWord.OPEN_ORDERS]).toBe(4);
   });
 
   test('looks at no child beyond the end of the batch, admitted or judged', () => {
-    const alike = new Array(6).fill({ parent: 0, symbol: SYMBOL, quantity: 100, priceTicks: 200_000 });
+    const alike = new Array(6).fill({
+      parent: 0,
+      symbol: SYMBOL,
+      quantity: 100,
+      priceTicks: 200_000,
+    });
     for (const [limits, admitted] of [
       [{}, 2] as const,
       [{ explain: true }, 2] as const,
@@ -337,14 +508,19 @@ describe('the short way through the gate', () => {
       const lone = loneGate(limits, PARENTS);
       childrenOf(alike, 0, lone.children);
       expect(admitChildren(lone.gate, lone.children, lone.parents, 2, 4, NOW)).toBe(admitted);
-      expect([lone.parents.working[0], lone.gate.breaches.count[Verdict.MAX_QUANTITY]]).toEqual([100 * admitted, 2 - admitted]);
+      expect([lone.parents.working[0], lone.gate.breaches.count[Verdict.MAX_QUANTITY]]).toEqual([
+        100 * admitted,
+        2 - admitted,
+      ]);
     }
   });
 
   test('keeps no account of orders alike while nobody asks for it', () => {
     const lone = gateOf({});
     judge(lone, [{}, {}], NOW);
-    expect(lone.gate.catalogue!.alike.words.some((word, place) => place % 8 === 3 && word !== 0)).toBe(false);
+    expect(
+      lone.gate.catalogue!.alike.words.some((word, place) => place % 8 === 3 && word !== 0),
+    ).toBe(false);
   });
 
   test.each([['firm'], ['server']] as const)(

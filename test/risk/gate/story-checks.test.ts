@@ -57,6 +57,8 @@ describe('the bound of a check that is off', () => {
       Verdict.PARENT_QUANTITY,
       Verdict.GROSS_EXPOSURE,
     ];
-    expect(checks.map((check) => boundGate(gate, check, parents, 0))).toEqual(checks.map(() => Number.POSITIVE_INFINITY));
+    expect(checks.map((check) => boundGate(gate, check, parents, 0))).toEqual(
+      checks.map(() => Number.POSITIVE_INFINITY),
+    );
   });
 });

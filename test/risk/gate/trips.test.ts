@@ -11,7 +11,8 @@ import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../../su
 import { killWords } from '../../support/server.js';
 
 /** Executions of so many shares at $20 that match no parent. */
-const stray = (lone: LoneGate, shares: number): void => answer(lone, [{ executed: shares, unmatched: shares }], 5e9);
+const stray = (lone: LoneGate, shares: number): void =>
+  answer(lone, [{ executed: shares, unmatched: shares }], 5e9);
 
 describe('the account of unmatched executions', () => {
   const LIMIT: Partial<GateLimits> = { unmatchedAccount: { mode: 'enforce', dollars: 2000 } };
@@ -25,7 +26,10 @@ describe('the account of unmatched executions', () => {
     expect(isServerKilled(lone.kill, 1)).toBe(true);
     expect(judge(lone, [{ quantity: 1 }])).toEqual(['killed']);
     const { findings, firm, breaches } = lone.gate.catalogue!;
-    expect([breaches.count[Verdict.UNMATCHED_ACCOUNT], breaches.firstNs[Verdict.UNMATCHED_ACCOUNT]]).toEqual([1, 5e9]);
+    expect([
+      breaches.count[Verdict.UNMATCHED_ACCOUNT],
+      breaches.firstNs[Verdict.UNMATCHED_ACCOUNT],
+    ]).toEqual([1, 5e9]);
     expect(readFindings(findings).filter(({ outcome }) => outcome === 'tripped')).toEqual([
       {
         check: 'unmatched-account',
@@ -40,7 +44,9 @@ describe('the account of unmatched executions', () => {
         atNs: 5e9,
       },
     ]);
-    expect(readActs(firm.acts)).toMatchObject([{ act: 'kill', scope: 'server', scopeId: 1, roles: [], check: Verdict.UNMATCHED_ACCOUNT }]);
+    expect(readActs(firm.acts)).toMatchObject([
+      { act: 'kill', scope: 'server', scopeId: 1, roles: [], check: Verdict.UNMATCHED_ACCOUNT },
+    ]);
   });
 
   test('is held against its limit when something comes, and not again while nothing does', () => {
@@ -76,7 +82,9 @@ describe('the account of unmatched executions', () => {
     stray(lone, 101);
     expect(isServerKilled(lone.kill, 1)).toBe(false);
     expect(lone.gate.catalogue!.breaches.count[Verdict.UNMATCHED_ACCOUNT]).toBe(1);
-    expect(readFindings(lone.gate.catalogue!.findings).at(-1)!.outcome).toBe(mode === 'warn' ? 'warned' : 'shadowed');
+    expect(readFindings(lone.gate.catalogue!.findings).at(-1)!.outcome).toBe(
+      mode === 'warn' ? 'warned' : 'shadowed',
+    );
   });
 });
 
@@ -86,10 +94,21 @@ describe('a gate with a copy of the firm’s words', () => {
     const lone = loneGate(limits, [{}], { server: 2, space: catalogueSpace(limits, 2) });
     const { breaches, firm, findings } = lone.gate.catalogue!;
     seeUnmatched(lone.gate.catalogue!, 20, 5);
-    expect([breaches.count[Verdict.UNMATCHED_ACCOUNT], firm.words.unmatchedUnits[0]]).toEqual([0, 20]);
-    expect(readFindings(findings).at(-1)).toMatchObject({ outcome: 'rung', value: 2e7, bound: 1.9e7, sequence: 0, atNs: 5 });
+    expect([breaches.count[Verdict.UNMATCHED_ACCOUNT], firm.words.unmatchedUnits[0]]).toEqual([
+      0, 20,
+    ]);
+    expect(readFindings(findings).at(-1)).toMatchObject({
+      outcome: 'rung',
+      value: 2e7,
+      bound: 1.9e7,
+      sequence: 0,
+      atNs: 5,
+    });
     for (const nowNs of [6, 7]) seeUnmatched(lone.gate.catalogue!, 21, nowNs);
-    expect([breaches.count[Verdict.UNMATCHED_ACCOUNT], breaches.firstNs[Verdict.UNMATCHED_ACCOUNT]]).toEqual([1, 6]);
+    expect([
+      breaches.count[Verdict.UNMATCHED_ACCOUNT],
+      breaches.firstNs[Verdict.UNMATCHED_ACCOUNT],
+    ]).toEqual([1, 6]);
     expect([isServerKilled(lone.kill, 2), isServerKilled(lone.kill, 1)]).toEqual([true, false]);
   });
 
@@ -103,10 +122,15 @@ describe('a gate with a copy of the firm’s words', () => {
   test('is halted with the firm when as many parents are held as the limit says', () => {
     const lone = loneGate({ executionsPerParent: { mode: 'enforce', parentsMax: 3 } });
     seeHeldParents(lone.gate.catalogue!, 2, 5);
-    expect([judge(lone, [{}]), lone.gate.catalogue!.firm.words.heldParents[0]]).toEqual([['admitted'], 2]);
+    expect([judge(lone, [{}]), lone.gate.catalogue!.firm.words.heldParents[0]]).toEqual([
+      ['admitted'],
+      2,
+    ]);
     seeHeldParents(lone.gate.catalogue!, 3, 6);
     expect(judge(lone, [{}])).toEqual(['halted']);
-    expect(readActs(lone.gate.catalogue!.firm.acts)).toMatchObject([{ act: 'halt', scope: 'firm', scopeId: 0, atNs: 6 }]);
+    expect(readActs(lone.gate.catalogue!.firm.acts)).toMatchObject([
+      { act: 'halt', scope: 'firm', scopeId: 0, atNs: 6 },
+    ]);
   });
 });
 
@@ -114,27 +138,57 @@ describe('what a check stops', () => {
   const enforce = { mode: 'enforce' } as const;
 
   test.each<[string, Partial<GateLimits>, object]>([
-    ['position', { position: { ...enforce, dollars: 0 } }, { act: 'reduce', scope: 'symbol', scopeId: 3 }],
-    ['static-collar', { staticCollar: { ...enforce, percent: 0, softPercent: 0 } }, { act: 'halt', scope: 'symbol', scopeId: 3 }],
-    ['cumulative-adv', { cumulativeAdv: { ...enforce, percent: 0, softPercent: 0 } }, { act: 'halt', scope: 'symbol', scopeId: 3 }],
-    ['server-gross', { serverGross: { ...enforce, dollars: 0 } }, { act: 'reduce', scope: 'server', scopeId: 2 }],
-    ['duplicate-orders', { duplicateOrders: { ...enforce, orders: 0 } }, { act: 'halt', scope: 'server', scopeId: 2 }],
+    [
+      'position',
+      { position: { ...enforce, dollars: 0 } },
+      { act: 'reduce', scope: 'symbol', scopeId: 3 },
+    ],
+    [
+      'static-collar',
+      { staticCollar: { ...enforce, percent: 0, softPercent: 0 } },
+      { act: 'halt', scope: 'symbol', scopeId: 3 },
+    ],
+    [
+      'cumulative-adv',
+      { cumulativeAdv: { ...enforce, percent: 0, softPercent: 0 } },
+      { act: 'halt', scope: 'symbol', scopeId: 3 },
+    ],
+    [
+      'server-gross',
+      { serverGross: { ...enforce, dollars: 0 } },
+      { act: 'reduce', scope: 'server', scopeId: 2 },
+    ],
+    [
+      'duplicate-orders',
+      { duplicateOrders: { ...enforce, orders: 0 } },
+      { act: 'halt', scope: 'server', scopeId: 2 },
+    ],
     [
       'executions-per-parent',
       { executionsPerParent: { ...enforce, executions: 0, parentsMax: 1 } },
       { act: 'halt', scope: 'firm', scopeId: 0 },
     ],
   ])('is in the journal of acts, without a person: %s', (verdict, limits, act) => {
-    const lone = loneGate(limits, [{ symbol: 1 }, { symbol: 3 }], { server: 2, space: catalogueSpace(limits, 2) });
+    const lone = loneGate(limits, [{ symbol: 1 }, { symbol: 3 }], {
+      server: 2,
+      space: catalogueSpace(limits, 2),
+    });
     expect(judge(lone, [{ parent: 1, priceTicks: 200_001 }], 7)).toEqual([verdict]);
     const check = Verdict[verdict.toUpperCase().replaceAll('-', '_') as keyof typeof Verdict];
-    expect(readActs(lone.gate.catalogue!.firm.acts)).toEqual([{ ...act, roles: [], reason: '', check, atNs: 7 }]);
+    expect(readActs(lone.gate.catalogue!.firm.acts)).toEqual([
+      { ...act, roles: [], reason: '', check, atNs: 7 },
+    ]);
     const { symbols, servers, firm } = lone.gate.catalogue!.firm.states;
-    expect([...symbols.state, ...servers.state, ...firm.state].filter((state) => state !== 0)).toHaveLength(1);
+    expect(
+      [...symbols.state, ...servers.state, ...firm.state].filter((state) => state !== 0),
+    ).toHaveLength(1);
   });
 
   test('is a parent once, however often it is refused', () => {
-    const lone = loneGate({ executionsPerParent: { ...enforce, executions: 0, parentsMax: 2 } }, [{}, {}]);
+    const lone = loneGate({ executionsPerParent: { ...enforce, executions: 0, parentsMax: 2 } }, [
+      {},
+      {},
+    ]);
     expect(judge(lone, [{}, {}, {}])).toEqual(new Array(3).fill('executions-per-parent'));
     expect(lone.gate.catalogue!.firm.words.heldParents[0]).toBe(1);
     expect(judge(lone, [{ parent: 1 }, {}])).toEqual(['executions-per-parent', 'halted']);
@@ -142,7 +196,9 @@ describe('what a check stops', () => {
 });
 
 describe('the loss limit', () => {
-  const LIMIT: Partial<GateLimits> = { lossLimit: { mode: 'enforce', dollars: 2000, marks: 3, everySeconds: 1 } };
+  const LIMIT: Partial<GateLimits> = {
+    lossLimit: { mode: 'enforce', dollars: 2000, marks: 3, everySeconds: 1 },
+  };
   /** Books with 100 shares of symbol 0 that cost so many dollars more than the middle of $20. */
   const losing = (dollars: number) => {
     const positions = allocateTable(POSITION_SCHEMA, 8);
@@ -150,7 +206,8 @@ describe('the loss limit', () => {
     positions.errorCash[0] = -(2000 + dollars) * 10_000;
     return positions;
   };
-  const mark = (lone: LoneGate, dollars: number, nowNs = 0) => markLoss(lone.gate.catalogue!, losing(dollars), nowNs);
+  const mark = (lone: LoneGate, dollars: number, nowNs = 0) =>
+    markLoss(lone.gate.catalogue!, losing(dollars), nowNs);
 
   test('kills the firm on the third mark in a row beyond it, and never at it', () => {
     const lone = loneGate(LIMIT);
@@ -184,22 +241,38 @@ describe('the loss limit', () => {
     const lone = loneGate(LIMIT, [{}], { server: 2, space });
     for (const nowNs of [1, 2, 3, 4]) mark(lone, 2100, nowNs);
     const { breaches, findings, firm } = lone.gate.catalogue!;
-    expect([breaches.count[Verdict.LOSS_LIMIT], breaches.firstNs[Verdict.LOSS_LIMIT]]).toEqual([2, 3]);
+    expect([breaches.count[Verdict.LOSS_LIMIT], breaches.firstNs[Verdict.LOSS_LIMIT]]).toEqual([
+      2, 3,
+    ]);
     const tripped = readFindings(findings).filter(({ outcome }) => outcome === 'tripped');
-    expect(tripped[0]).toMatchObject({ check: 'loss-limit', scope: 'firm', scopeId: 0, value: 2.1e7, bound: 2e7, atNs: 3 });
-    expect(readActs(firm.acts)).toMatchObject([{ act: 'kill', scope: 'firm', scopeId: 0, atNs: 3 }]);
+    expect(tripped[0]).toMatchObject({
+      check: 'loss-limit',
+      scope: 'firm',
+      scopeId: 0,
+      value: 2.1e7,
+      bound: 2e7,
+      atNs: 3,
+    });
+    expect(readActs(firm.acts)).toMatchObject([
+      { act: 'kill', scope: 'firm', scopeId: 0, atNs: 3 },
+    ]);
     expect(lone.kill.firm[0]).toBe(1);
   });
 
   test.each([
     [1, 0],
     [0, -1000],
-  ])('marks at the worse of middle and opening print where it is conservative (%i)', (conservativeMarks, lossDollars) => {
-    const lone = loneGate({ lossLimit: { mode: 'warn', dollars: 2000, marks: 1, conservativeMarks } });
-    lone.quotes.midTicks.fill(300_000);
-    mark(lone, 0);
-    expect(lone.gate.catalogue!.firm.words.lossUnits[0]).toBe(lossDollars / 100);
-  });
+  ])(
+    'marks at the worse of middle and opening print where it is conservative (%i)',
+    (conservativeMarks, lossDollars) => {
+      const lone = loneGate({
+        lossLimit: { mode: 'warn', dollars: 2000, marks: 1, conservativeMarks },
+      });
+      lone.quotes.midTicks.fill(300_000);
+      mark(lone, 0);
+      expect(lone.gate.catalogue!.firm.words.lossUnits[0]).toBe(lossDollars / 100);
+    },
+  );
 
   test('is asked once a second', () => {
     const { catalogue } = loneGate(LIMIT).gate;

@@ -17,7 +17,13 @@ const LAYERS: Partial<GateLimits> = {
   parentQuantity: { ...enforce, toleranceShares: 100 },
   layers: {
     accounts: { X: { maxQuantity: { shares: 2000 }, parentQuantity: { toleranceShares: 50 } } },
-    symbols: { B: { maxQuantity: { shares: 10 }, maxNotional: { dollars: 200 }, parentQuantity: { toleranceShares: 0 } } },
+    symbols: {
+      B: {
+        maxQuantity: { shares: 10 },
+        maxNotional: { dollars: 200 },
+        parentQuantity: { toleranceShares: 0 },
+      },
+    },
   },
 };
 const PARENTS = [
@@ -34,16 +40,31 @@ interface Alike {
   count?: number;
   nowNs?: number;
 }
-const passes = ({ gate, parents }: LoneGate, { parent = 0, shares = 100, price = 200_000, count = 1, nowNs = NOW }: Alike): boolean =>
+const passes = (
+  { gate, parents }: LoneGate,
+  { parent = 0, shares = 100, price = 200_000, count = 1, nowNs = NOW }: Alike,
+): boolean =>
   passesLayered(gate, gate.layers!, parents, parent, shares, count * shares, price, count, nowNs);
 
 describe('orders beyond the tightest bounds, by those of their own place', () => {
   test.each<[string, Alike, Alike]>([
     ['the largest quantity', { shares: 4100, price: 1 }, { shares: 5001, price: 1 }],
-    ['the largest quantity of an account', { parent: 1, shares: 2000, price: 1 }, { parent: 1, shares: 2001, price: 1 }],
-    ['the largest quantity of a symbol', { parent: 2, shares: 10 }, { parent: 2, shares: 11, price: 1 }],
+    [
+      'the largest quantity of an account',
+      { parent: 1, shares: 2000, price: 1 },
+      { parent: 1, shares: 2001, price: 1 },
+    ],
+    [
+      'the largest quantity of a symbol',
+      { parent: 2, shares: 10 },
+      { parent: 2, shares: 11, price: 1 },
+    ],
     ['the largest notional', { shares: 1, price: 600_000_000 }, { shares: 1, price: 600_000_001 }],
-    ['the quantity of the parent', { shares: 1025, count: 4, price: 1 }, { shares: 1026, count: 4, price: 1 }],
+    [
+      'the quantity of the parent',
+      { shares: 1025, count: 4, price: 1 },
+      { shares: 1026, count: 4, price: 1 },
+    ],
     [
       'the quantity of a parent of an account',
       { parent: 1, shares: 1350, count: 3, price: 1 },
@@ -62,13 +83,22 @@ describe('orders beyond the tightest bounds, by those of their own place', () =>
   });
 
   test('stay within the collar of their parent, on either side', () => {
-    const lone = loneGate({ ...LAYERS, collar: { ...enforce, percent: 9.5, auctionOrders: true } }, PARENTS);
+    const lone = loneGate(
+      { ...LAYERS, collar: { ...enforce, percent: 9.5, auctionOrders: true } },
+      PARENTS,
+    );
     expect([219_219, 219_220].map((price) => passes(lone, { price }))).toEqual([true, false]);
-    expect([180_819, 180_818].map((price) => passes(lone, { parent: 3, price }))).toEqual([true, false]);
+    expect([180_819, 180_818].map((price) => passes(lone, { parent: 3, price }))).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test('stay within the rate of the server', () => {
-    const lone = loneGate({ ...LAYERS, serverRate: { ...enforce, perSecond: 10, windowSeconds: 0.5 } }, PARENTS);
+    const lone = loneGate(
+      { ...LAYERS, serverRate: { ...enforce, perSecond: 10, windowSeconds: 0.5 } },
+      PARENTS,
+    );
     expect([5, 6].map((count) => passes(lone, { count }))).toEqual([true, false]);
     lone.gate.cells.arrivalNs[0] = NOW + 3e8;
     expect([2, 3].map((count) => passes(lone, { count }))).toEqual([true, false]);
@@ -99,22 +129,46 @@ describe('orders beyond the tightest bounds, by those of their own place', () =>
 
 describe('the blocks of a server’s limits', () => {
   test('are one for each account and class of symbols, and one for all other accounts', () => {
-    const { gate, parents } = loneGate(LAYERS, [...PARENTS, { account: 9, symbol: 1 }, { account: 1, symbol: 1 }]);
-    expect([0, 1, 2, 3, 4, 5].map((parent) => blockOf(gate.layers!, parents, parent))).toEqual([0, 2, 1, 4, 5, 3]);
-    expect(limitRow(gate.layers!, parents, 4, Verdict.MAX_NOTIONAL)).toBe(40 + Verdict.MAX_NOTIONAL);
-    expect([gate.layers!.classes, gate.layers!.otherAccount, gate.layers!.accountMax]).toEqual([2, 2, 2]);
+    const { gate, parents } = loneGate(LAYERS, [
+      ...PARENTS,
+      { account: 9, symbol: 1 },
+      { account: 1, symbol: 1 },
+    ]);
+    expect([0, 1, 2, 3, 4, 5].map((parent) => blockOf(gate.layers!, parents, parent))).toEqual([
+      0, 2, 1, 4, 5, 3,
+    ]);
+    expect(limitRow(gate.layers!, parents, 4, Verdict.MAX_NOTIONAL)).toBe(
+      40 + Verdict.MAX_NOTIONAL,
+    );
+    expect([gate.layers!.classes, gate.layers!.otherAccount, gate.layers!.accountMax]).toEqual([
+      2, 2, 2,
+    ]);
   });
 
   test('have their tightest bounds in the gate’s own table, and none where an order must look at its account', () => {
-    const laid = (risk: Partial<GateLimits>) => layLimits({ ...NO_LIMITS, ...risk }, 1, [...'ABCDEFGH'])!;
+    const laid = (risk: Partial<GateLimits>) =>
+      layLimits({ ...NO_LIMITS, ...risk }, 1, [...'ABCDEFGH'])!;
     const { bound } = laid(LAYERS).limits;
-    expect([bound[Verdict.MAX_QUANTITY], bound[Verdict.MAX_NOTIONAL], bound[Verdict.PARENT_QUANTITY]]).toEqual([10, 2e6, 0]);
+    expect([
+      bound[Verdict.MAX_QUANTITY],
+      bound[Verdict.MAX_NOTIONAL],
+      bound[Verdict.PARENT_QUANTITY],
+    ]).toEqual([10, 2e6, 0]);
     const denied = laid({ ...LAYERS, unconfiguredLimit: enforce });
     expect([denied.limits.bound[Verdict.MAX_QUANTITY], denied.layers!.accountMax]).toEqual([-1, 1]);
-    const symbolsOnly = laid({ ...LAYERS, layers: { symbols: LAYERS.layers!.symbols }, unconfiguredLimit: enforce });
-    expect([symbolsOnly.limits.bound[Verdict.MAX_QUANTITY], symbolsOnly.layers!.accountMax]).toEqual([10, 1]);
+    const symbolsOnly = laid({
+      ...LAYERS,
+      layers: { symbols: LAYERS.layers!.symbols },
+      unconfiguredLimit: enforce,
+    });
+    expect([
+      symbolsOnly.limits.bound[Verdict.MAX_QUANTITY],
+      symbolsOnly.layers!.accountMax,
+    ]).toEqual([10, 1]);
     const accountsOnly = laid({ ...LAYERS, layers: { accounts: LAYERS.layers!.accounts } });
-    expect([accountsOnly.layers!.classes, accountsOnly.limits.bound[Verdict.MAX_QUANTITY]]).toEqual([1, 2000]);
+    expect([accountsOnly.layers!.classes, accountsOnly.limits.bound[Verdict.MAX_QUANTITY]]).toEqual(
+      [1, 2000],
+    );
   });
 });
 
@@ -126,7 +180,9 @@ describe('what a server has of its own', () => {
       serverRate: { ...enforce, perSecond: 10, windowSeconds: 1 },
       layers: { ...LAYERS.layers, servers: { '2': { serverRate: { perSecond: 20 } } } },
     };
-    const increments = [1, 2].map((server) => layLimits(risk, server, [...'ABCDEFGH'])!.details.rateIncrementNs[0]);
+    const increments = [1, 2].map(
+      (server) => layLimits(risk, server, [...'ABCDEFGH'])!.details.rateIncrementNs[0],
+    );
     expect(increments).toEqual([1e8, 5e7]);
   });
 });
@@ -138,12 +194,14 @@ describe('layers', () => {
       accounts: { X: { maxQuantity: { shares: 1 } } },
       symbols: { A: { locate: {} } },
     };
-    expect(['position', 'maxQuantity', 'locate', 'collar'].map((field) => changesAny(layers, [field]))).toEqual([true, true, true, false]);
-    expect([changesAny(layers, ['collar', 'locate']), changesAny(undefined, ['locate']), changesAny({}, ['locate'])]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    expect(
+      ['position', 'maxQuantity', 'locate', 'collar'].map((field) => changesAny(layers, [field])),
+    ).toEqual([true, true, true, false]);
+    expect([
+      changesAny(layers, ['collar', 'locate']),
+      changesAny(undefined, ['locate']),
+      changesAny({}, ['locate']),
+    ]).toEqual([true, false, false]);
   });
 
   test('name the accounts that have limits, in their order', () => {

@@ -31,7 +31,12 @@ describe('layers of limits', () => {
     });
     fc.assert(
       fc.property(anyLayers(true), place, (layers, where) => {
-        const limits: GateLimits = { ...NO_LIMITS, ...quantity(500), position: { mode: 'warn', dollars: 1000 }, layers };
+        const limits: GateLimits = {
+          ...NO_LIMITS,
+          ...quantity(500),
+          position: { mode: 'warn', dollars: 1000 },
+          layers,
+        };
         expect(resolveLimits(limits, where)).toEqual(mergePlainly(limits, where));
       }),
       { seed: 20120801, numRuns: 2000 },
@@ -39,13 +44,19 @@ describe('layers of limits', () => {
   });
 
   test('leave the firm as it is, and nothing of them is left in what they come to', () => {
-    const layers = { symbols: { A: quantity(5) }, accounts: { X: quantity(7) }, servers: { '1': quantity(9) } };
+    const layers = {
+      symbols: { A: quantity(5) },
+      accounts: { X: quantity(7) },
+      servers: { '1': quantity(9) },
+    };
     const limits: GateLimits = { ...NO_LIMITS, layers };
     const before = JSON.stringify(limits);
     expect(resolveLimits(limits, {})).toEqual(NO_LIMITS);
     expect(resolveLimits(limits, { server: 1 }).maxQuantity.shares).toBe(9);
     expect(resolveLimits(limits, { server: 1, account: 'X' }).maxQuantity.shares).toBe(7);
-    expect(resolveLimits(limits, { server: 1, account: 'X', symbol: 'A' }).maxQuantity.shares).toBe(5);
+    expect(resolveLimits(limits, { server: 1, account: 'X', symbol: 'A' }).maxQuantity.shares).toBe(
+      5,
+    );
     expect(JSON.stringify(limits)).toBe(before);
   });
 
@@ -56,7 +67,9 @@ describe('layers of limits', () => {
     expect(changes).toEqual([{}, symbols.A, symbols.C]);
     const unknown = () => classifySymbols({ layers: { symbols: { GTT: {} } } }, ['GT', 'CO']);
     expect(unknown).toThrow(InputError);
-    expect(unknown).toThrow("risk.layers.symbols.GTT: is not one of the universe's 2 symbols; did you mean 'GT'?");
+    expect(unknown).toThrow(
+      "risk.layers.symbols.GTT: is not one of the universe's 2 symbols; did you mean 'GT'?",
+    );
   });
 });
 
@@ -67,24 +80,36 @@ describe('the gate under limits in layers', () => {
     symbols: { B: quantity(100) },
   };
   const limits: Partial<GateLimits> = { ...quantity(400), layers };
-  const parents = [{}, { account: 1 }, { account: 2 }, { account: 3 }, { symbol: 1 }, { symbol: 1, account: 1 }];
+  const parents = [
+    {},
+    { account: 1 },
+    { account: 2 },
+    { account: 3 },
+    { symbol: 1 },
+    { symbol: 1, account: 1 },
+  ];
 
   test.each([
     [1, [400, 200, Number.POSITIVE_INFINITY, 400, 100, 100]],
     [2, [300, 200, Number.POSITIVE_INFINITY, 300, 100, 100]],
-  ])('lets L pass and refuses L + 1 by the last layer that says something, on server %i', (server, bounds) => {
-    const lone = loneGate(limits, parents, { server });
-    bounds.forEach((bound, parent) => {
-      const isOff = bound === Number.POSITIVE_INFINITY;
-      expect(judge(lone, [{ parent, quantity: isOff ? 900_000 : bound, priceTicks: 1 }])).toEqual(['admitted']);
-      expect(
-        judge(
-          lone,
-          [{ parent, quantity: bound + 1, priceTicks: 1 }].filter(() => !isOff),
-        ),
-      ).toEqual(isOff ? [] : ['max-quantity']);
-    });
-  });
+  ])(
+    'lets L pass and refuses L + 1 by the last layer that says something, on server %i',
+    (server, bounds) => {
+      const lone = loneGate(limits, parents, { server });
+      bounds.forEach((bound, parent) => {
+        const isOff = bound === Number.POSITIVE_INFINITY;
+        expect(judge(lone, [{ parent, quantity: isOff ? 900_000 : bound, priceTicks: 1 }])).toEqual(
+          ['admitted'],
+        );
+        expect(
+          judge(
+            lone,
+            [{ parent, quantity: bound + 1, priceTicks: 1 }].filter(() => !isOff),
+          ),
+        ).toEqual(isOff ? [] : ['max-quantity']);
+      });
+    },
+  );
 
   test('refuses an account that has no limits where others have some and the check is on, and no account that names none', () => {
     const check = { unconfiguredLimit: { mode: 'enforce' as const } };
@@ -92,21 +117,40 @@ describe('the gate under limits in layers', () => {
       const lone = loneGate(risk, parents);
       return [0, 1, 2, 3].map((parent) => judge(lone, [{ parent, quantity: 10 }])[0]);
     };
-    expect(verdicts({ ...limits, ...check })).toEqual(['admitted', 'admitted', 'admitted', 'unconfigured-limit']);
+    expect(verdicts({ ...limits, ...check })).toEqual([
+      'admitted',
+      'admitted',
+      'admitted',
+      'unconfigured-limit',
+    ]);
     expect(verdicts(limits)).toEqual(['admitted', 'admitted', 'admitted', 'admitted']);
-    expect(verdicts({ ...quantity(400), ...check })).toEqual(['admitted', 'admitted', 'admitted', 'admitted']);
+    expect(verdicts({ ...quantity(400), ...check })).toEqual([
+      'admitted',
+      'admitted',
+      'admitted',
+      'admitted',
+    ]);
   });
 
   test('asks the tightest bounds first, which stand in the gate’s own table', () => {
-    expect(layLimits({ ...NO_LIMITS, ...limits }, 1, SYMBOLS)!.limits.bound[Verdict.MAX_QUANTITY]).toBe(100);
-    expect(layLimits({ ...NO_LIMITS, ...quantity(400), layers: { servers: layers.servers } }, 2, SYMBOLS)).toMatchObject({
+    expect(
+      layLimits({ ...NO_LIMITS, ...limits }, 1, SYMBOLS)!.limits.bound[Verdict.MAX_QUANTITY],
+    ).toBe(100);
+    expect(
+      layLimits(
+        { ...NO_LIMITS, ...quantity(400), layers: { servers: layers.servers } },
+        2,
+        SYMBOLS,
+      ),
+    ).toMatchObject({
       layers: undefined,
     });
     expect(layLimits({ ...NO_LIMITS, ...quantity(400) }, 1, SYMBOLS)).toBeUndefined();
   });
 
   test('refuses more combinations than it has room for', () => {
-    const many = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`S${i}`, quantity(i)]));
+    const many = (n: number) =>
+      Object.fromEntries(Array.from({ length: n }, (_, i) => [`S${i}`, quantity(i)]));
     const symbols = many(1000);
     const huge = { ...NO_LIMITS, layers: { symbols, accounts: many(1000) } };
     expect(() => layLimits(huge, 1, Object.keys(symbols))).toThrow(

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { allocateTable } from '../../../src/memory/table.js';
 import { VERDICT_COUNT, Verdict } from '../../../src/orders/codes.js';
 import { CheckMode } from '../../../src/risk/catalogue/modes.js';
-import { type GateLimits, LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../../src/risk/limits/limits.js';
+import {
+  type GateLimits,
+  LIMIT_DETAIL_SCHEMA,
+  LIMIT_SCHEMA,
+  writeLimits,
+} from '../../../src/risk/limits/limits.js';
 
 const SPEC: GateLimits = {
   maxQuantity: { mode: 'warn', shares: 10_000 },
@@ -34,7 +39,9 @@ describe('limits', () => {
   });
 
   test('that are off have no bound, whatever number stands there, and the kill switch is never off', () => {
-    const off = Object.fromEntries(Object.entries(SPEC).map(([name, limit]) => [name, { ...limit, mode: 'off' }])) as unknown as GateLimits;
+    const off = Object.fromEntries(
+      Object.entries(SPEC).map(([name, limit]) => [name, { ...limit, mode: 'off' }]),
+    ) as unknown as GateLimits;
     const { limits, details } = written(off);
     expect([...limits.mode]).toEqual([0, CheckMode.ENFORCE, 0, 0, 0, 0, 0, 0]);
     for (const check of [
@@ -48,13 +55,20 @@ describe('limits', () => {
       expect(limits.bound[check]).toBe(Number.POSITIVE_INFINITY);
     }
     expect(details.collarFraction[0]).toBe(Number.POSITIVE_INFINITY);
-    expect([details.rateIncrementNs[0], details.rateToleranceNs[0]]).toEqual([0, Number.POSITIVE_INFINITY]);
+    expect([details.rateIncrementNs[0], details.rateToleranceNs[0]]).toEqual([
+      0,
+      Number.POSITIVE_INFINITY,
+    ]);
   });
 
   test('are written over as a whole: what was on before is off', () => {
     const { limits, details } = written(SPEC);
     writeLimits(
-      { ...SPEC, serverRate: { ...SPEC.serverRate, mode: 'off' }, maxNotional: { ...SPEC.maxNotional, mode: 'off' } },
+      {
+        ...SPEC,
+        serverRate: { ...SPEC.serverRate, mode: 'off' },
+        maxNotional: { ...SPEC.maxNotional, mode: 'off' },
+      },
       limits,
       details,
     );

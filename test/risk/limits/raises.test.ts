@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { allocateTable } from '../../../src/memory/table.js';
-import { nextExpiryNs, RAISE_SCHEMA, raisedValue, setRaise } from '../../../src/risk/limits/raises.js';
+import {
+  nextExpiryNs,
+  RAISE_SCHEMA,
+  raisedValue,
+  setRaise,
+} from '../../../src/risk/limits/raises.js';
 
 const table = () => {
   const raises = allocateTable(RAISE_SCHEMA, 4);
@@ -11,7 +16,11 @@ const table = () => {
 test('a raise is in force up to its time and not at it, for its own check', () => {
   const raises = table();
   setRaise(raises, 2, 500, 10);
-  expect([raisedValue(raises, 2, 300, 9), raisedValue(raises, 2, 300, 10), raisedValue(raises, 1, 300, 9)]).toEqual([500, 300, 300]);
+  expect([
+    raisedValue(raises, 2, 300, 9),
+    raisedValue(raises, 2, 300, 10),
+    raisedValue(raises, 1, 300, 9),
+  ]).toEqual([500, 300, 300]);
   expect(raises.version[0]).toBe(1);
 });
 
@@ -27,6 +36,12 @@ test('the next end is the nearest that lies ahead, and there is none without a r
   setRaise(raises, 1, 1, 20);
   setRaise(raises, 2, 1, 10);
   setRaise(raises, 3, 1, 30);
-  expect([0, 9, 10, 20, 30].map((nowNs) => nextExpiryNs(raises, nowNs))).toEqual([10, 10, 20, 30, Number.POSITIVE_INFINITY]);
+  expect([0, 9, 10, 20, 30].map((nowNs) => nextExpiryNs(raises, nowNs))).toEqual([
+    10,
+    10,
+    20,
+    30,
+    Number.POSITIVE_INFINITY,
+  ]);
   expect(raises.version[0]).toBe(3);
 });

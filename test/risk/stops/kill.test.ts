@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { Behaviour, buildIndex } from '../../../src/deployment/builds.js';
 import { REUSED_FLAG } from '../../../src/deployment/flags.js';
-import { isFlagKilled, isOrderKilled, isServerKilled, type KillScope, kill, killRows, rearm } from '../../../src/risk/stops/kill.js';
+import {
+  isFlagKilled,
+  isOrderKilled,
+  isServerKilled,
+  type KillScope,
+  kill,
+  killRows,
+  rearm,
+} from '../../../src/risk/stops/kill.js';
 import { restartRouter } from '../../../src/router/router.js';
 import { judge, loneGate } from '../../support/gate.js';
 import { smallMarket, thinStock } from '../../support/market.js';
@@ -20,15 +28,43 @@ const [OUT, STOPPED] = ['admitted', 'killed'];
 
 describe('a kill', () => {
   test.each<[string, KillScope, string[]]>([
-    ['of the firm stops everything', { kind: 'firm' }, [STOPPED, STOPPED, STOPPED, STOPPED, STOPPED]],
-    ['of the server stops everything there', { kind: 'server', server: 3 }, [STOPPED, STOPPED, STOPPED, STOPPED, STOPPED]],
-    ['of another server stops nothing here', { kind: 'server', server: 4 }, [OUT, OUT, OUT, OUT, OUT]],
+    [
+      'of the firm stops everything',
+      { kind: 'firm' },
+      [STOPPED, STOPPED, STOPPED, STOPPED, STOPPED],
+    ],
+    [
+      'of the server stops everything there',
+      { kind: 'server', server: 3 },
+      [STOPPED, STOPPED, STOPPED, STOPPED, STOPPED],
+    ],
+    [
+      'of another server stops nothing here',
+      { kind: 'server', server: 4 },
+      [OUT, OUT, OUT, OUT, OUT],
+    ],
     ['of a symbol stops it', { kind: 'symbol', symbol: 1 }, [OUT, OUT, STOPPED, STOPPED, STOPPED]],
-    ['of a behaviour stops it', { kind: 'behaviour', behaviour: Behaviour.POWER_PEG }, [OUT, STOPPED, OUT, OUT, OUT]],
-    ['of a flag stops all that was sent under it', { kind: 'flag', bit: 0 }, [OUT, STOPPED, OUT, STOPPED, OUT]],
+    [
+      'of a behaviour stops it',
+      { kind: 'behaviour', behaviour: Behaviour.POWER_PEG },
+      [OUT, STOPPED, OUT, OUT, OUT],
+    ],
+    [
+      'of a flag stops all that was sent under it',
+      { kind: 'flag', bit: 0 },
+      [OUT, STOPPED, OUT, STOPPED, OUT],
+    ],
     ['of another bit stops only that', { kind: 'flag', bit: 2 }, [OUT, OUT, OUT, OUT, STOPPED]],
-    ['of a parent stops its children', { kind: 'parent', order: 101 }, [OUT, OUT, STOPPED, STOPPED, STOPPED]],
-    ['of a parent that is elsewhere stops nothing here', { kind: 'parent', order: 7 }, [OUT, OUT, OUT, OUT, OUT]],
+    [
+      'of a parent stops its children',
+      { kind: 'parent', order: 101 },
+      [OUT, OUT, STOPPED, STOPPED, STOPPED],
+    ],
+    [
+      'of a parent that is elsewhere stops nothing here',
+      { kind: 'parent', order: 7 },
+      [OUT, OUT, OUT, OUT, OUT],
+    ],
   ])('%s, and ends with its re-arming', (_, scope, verdicts) => {
     const lone = loneGate({}, PARENTS, { server: 3 });
     expect(judge(lone, CHILDREN)).toEqual([OUT, OUT, OUT, OUT, OUT]);
@@ -53,8 +89,16 @@ describe('a kill', () => {
       kill(words, scope);
       kill(words, scope);
       rearm(words, scope);
-      expect([words.scoped[0], isServerKilled(words, 1), words.symbol[0], words.behaviour[0]]).toEqual([0, false, 0, 0]);
-      expect([isFlagKilled(words, 0xff), isOrderKilled(words.orders!, 100)]).toEqual([false, false]);
+      expect([
+        words.scoped[0],
+        isServerKilled(words, 1),
+        words.symbol[0],
+        words.behaviour[0],
+      ]).toEqual([0, false, 0, 0]);
+      expect([isFlagKilled(words, 0xff), isOrderKilled(words.orders!, 100)]).toEqual([
+        false,
+        false,
+      ]);
     }
   });
 
@@ -72,11 +116,26 @@ describe('a kill', () => {
   test('of single orders is for as many as there is room, which is said, and room comes back', () => {
     const words = killWords(8, 3);
     const orders = [11, 12, 13, 14];
-    expect(orders.map((order) => kill(words, { kind: 'parent', order }))).toEqual([true, true, true, false]);
-    expect(orders.map((order) => isOrderKilled(words.orders!, order))).toEqual([true, true, true, false]);
+    expect(orders.map((order) => kill(words, { kind: 'parent', order }))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(orders.map((order) => isOrderKilled(words.orders!, order))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
     rearm(words, { kind: 'parent', order: 11 });
     expect(kill(words, { kind: 'parent', order: 14 })).toBe(true);
-    expect(orders.map((order) => isOrderKilled(words.orders!, order))).toEqual([false, true, true, true]);
+    expect(orders.map((order) => isOrderKilled(words.orders!, order))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
     expect(words.scoped[0]).toBe(3);
   });
 
@@ -89,7 +148,11 @@ describe('a kill', () => {
       { kind: 'parent', order: 100 },
     ];
     for (const [before, scope] of scopes.entries()) {
-      expect([kill(words, scope), kill(words, scope), words.scoped[0]]).toEqual([true, true, before + 1]);
+      expect([kill(words, scope), kill(words, scope), words.scoped[0]]).toEqual([
+        true,
+        true,
+        before + 1,
+      ]);
     }
     kill(words, { kind: 'firm' });
     kill(words, { kind: 'server', server: 1 });
@@ -115,9 +178,17 @@ describe('a kill', () => {
   test('of a symbol is not one of the behaviour, flag or server with its number', () => {
     const words = killWords();
     kill(words, { kind: 'symbol', symbol: 2 });
-    expect([words.behaviour[2], isFlagKilled(words, 4), isServerKilled(words, 2)]).toEqual([0, false, false]);
+    expect([words.behaviour[2], isFlagKilled(words, 4), isServerKilled(words, 2)]).toEqual([
+      0,
+      false,
+      false,
+    ]);
     kill(words, { kind: 'flag', bit: 2 });
-    expect([words.behaviour[2], isFlagKilled(words, 4), isFlagKilled(words, 3)]).toEqual([0, true, false]);
+    expect([words.behaviour[2], isFlagKilled(words, 4), isFlagKilled(words, 3)]).toEqual([
+      0,
+      true,
+      false,
+    ]);
   });
 
   test('outlives a restart of the server on another build', () => {
@@ -142,7 +213,10 @@ describe('a kill', () => {
     expect(turn(small).children).toEqual([]);
     rearm(small.kill, { kind: 'firm' });
     kill(small.kill, { kind: 'symbol', symbol: 0 });
-    expect(turn(small).children).toEqual(['1 p0 buy 100 @ 20.02 NYSE killed', '2 p1 buy 100 @ 20.02 NYSE']);
+    expect(turn(small).children).toEqual([
+      '1 p0 buy 100 @ 20.02 NYSE killed',
+      '2 p1 buy 100 @ 20.02 NYSE',
+    ]);
   });
 
   test('table has room for every symbol, server and behaviour', () => {

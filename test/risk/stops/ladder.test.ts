@@ -1,21 +1,33 @@
 import { describe, expect, test } from 'vitest';
-import { climbLadder, RUNGS_PERCENT, readLadder, rungOf, rungsWarned } from '../../../src/risk/stops/ladder.js';
+import {
+  climbLadder,
+  RUNGS_PERCENT,
+  readLadder,
+  rungOf,
+  rungsWarned,
+} from '../../../src/risk/stops/ladder.js';
 
 /** A look by which no other thread comes. */
-const climb = (word: Int32Array, row: number, used: number): number => climbLadder(word, row, readLadder(word, row), used, 1000);
+const climb = (word: Int32Array, row: number, used: number): number =>
+  climbLadder(word, row, readLadder(word, row), used, 1000);
 const warned = (word: Int32Array): number[] => [...word].map(rungsWarned);
 
 describe('the rungs of a limit', () => {
   test('are reached at 50, 75, 85, 90 and 95 per cent of it, and not just below', () => {
-    expect(RUNGS_PERCENT.flatMap((percent) => [rungOf(10 * percent - 1, 1000), rungOf(10 * percent, 1000)])).toEqual([
-      0, 1, 1, 2, 2, 3, 3, 4, 4, 5,
-    ]);
+    expect(
+      RUNGS_PERCENT.flatMap((percent) => [
+        rungOf(10 * percent - 1, 1000),
+        rungOf(10 * percent, 1000),
+      ]),
+    ).toEqual([0, 1, 1, 2, 2, 3, 3, 4, 4, 5]);
     expect([rungOf(0, 1000), rungOf(1000, 1000), rungOf(9000, 1000)]).toEqual([0, 5, 5]);
   });
 
   test('are climbed one by one or several at once, each once', () => {
     const word = new Int32Array(3);
-    expect([499, 500, 740, 900, 900, 2000, 3000].map((used) => climb(word, 1, used))).toEqual([-1, 0, -1, 1, -1, 4, -1]);
+    expect([499, 500, 740, 900, 900, 2000, 3000].map((used) => climb(word, 1, used))).toEqual([
+      -1, 0, -1, 1, -1, 4, -1,
+    ]);
     expect(warned(word)).toEqual([0, 5, 0]);
   });
 
@@ -33,7 +45,11 @@ describe('the rungs of a limit', () => {
       const threads = { A: look(word, [400]), B: look(word, [600, 0]) };
       sum = 0;
       const told = order.flatMap((thread) => threads[thread].next().value ?? []);
-      expect([order.join(''), told.sort(), ...warned(word)]).toEqual([order.join(''), [0, 1, 2, 3, 4], 5]);
+      expect([order.join(''), told.sort(), ...warned(word)]).toEqual([
+        order.join(''),
+        [0, 1, 2, 3, 4],
+        5,
+      ]);
     }
   });
 
@@ -52,7 +68,10 @@ describe('the rungs of a limit', () => {
 let sum = 0;
 
 /** A thread that posts to the sum and looks at the ladder, again and again; each step gives the rungs that it warns of. */
-function* look(word: Int32Array, posts: readonly number[]): Generator<number[] | undefined, undefined> {
+function* look(
+  word: Int32Array,
+  posts: readonly number[],
+): Generator<number[] | undefined, undefined> {
   for (const post of posts) {
     sum += post;
     yield;
@@ -60,7 +79,9 @@ function* look(word: Int32Array, posts: readonly number[]): Generator<number[] |
     yield;
     const used = sum;
     const before = climbLadder(word, 0, ladder, used, 1000);
-    yield before < 0 ? [] : Array.from({ length: Math.max(0, rungOf(used, 1000) - before) }, (_, n) => before + n);
+    yield before < 0
+      ? []
+      : Array.from({ length: Math.max(0, rungOf(used, 1000) - before) }, (_, n) => before + n);
   }
   return undefined;
 }
@@ -68,6 +89,10 @@ function* look(word: Int32Array, posts: readonly number[]): Generator<number[] |
 /** All orders in which the steps of two threads can follow each other. */
 function interleavings(a: string, b: string): ('A' | 'B')[][] {
   if (a === '' || b === '') return [[...(a + b)] as ('A' | 'B')[]];
-  const first = (rest: ('A' | 'B')[][], step: string) => rest.map((steps) => [step as 'A' | 'B', ...steps]);
-  return [...first(interleavings(a.slice(1), b), a[0]!), ...first(interleavings(a, b.slice(1)), b[0]!)];
+  const first = (rest: ('A' | 'B')[][], step: string) =>
+    rest.map((steps) => [step as 'A' | 'B', ...steps]);
+  return [
+    ...first(interleavings(a.slice(1), b), a[0]!),
+    ...first(interleavings(a, b.slice(1)), b[0]!),
+  ];
 }

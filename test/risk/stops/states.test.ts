@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { openFirm } from '../../../src/risk/counts/open.js';
-import { clearState, isAllActive, readState, State, stateFor, stateSince, worsenState } from '../../../src/risk/stops/states.js';
+import {
+  clearState,
+  isAllActive,
+  readState,
+  State,
+  stateFor,
+  stateSince,
+  worsenState,
+} from '../../../src/risk/stops/states.js';
 import { catalogueSpace } from '../../support/gate.js';
 
 test('a state gets worse by itself and better by a person alone, and attention counts the scopes that are not active', () => {
@@ -13,7 +21,11 @@ test('a state gets worse by itself and better by a person alone, and attention c
   expect(worsenState(states, server, State.KILLED, 9)).toBe(true);
   worsenState(states, { kind: 'symbol', symbol: 1 }, State.REDUCING, 9);
   expect(states.firm.attention[0]).toBe(2);
-  expect([stateFor(states, 1, 0), stateFor(states, 1, 1), stateFor(states, 2, 1)]).toEqual([State.ACTIVE, State.REDUCING, State.KILLED]);
+  expect([stateFor(states, 1, 0), stateFor(states, 1, 1), stateFor(states, 2, 1)]).toEqual([
+    State.ACTIVE,
+    State.REDUCING,
+    State.KILLED,
+  ]);
   expect(clearState(states, server)).toBe(State.KILLED);
   expect(clearState(states, server)).toBe(State.ACTIVE);
   expect(isAllActive(states)).toBe(false);

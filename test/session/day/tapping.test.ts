@@ -28,7 +28,8 @@ function takeRows(batch: Batch, into: Row[]): void {
   for (let row = 0; row < batch.rows; row++) {
     const cells = batch.specs.map(({ name, kind }, column): [string, number] => {
       const from = batch.cells[column]!;
-      if (kind === 'time' || kind === 'long') return [name, from[2 * row + 1]! * 2 ** 32 + (from[2 * row]! >>> 0)];
+      if (kind === 'time' || kind === 'long')
+        return [name, from[2 * row + 1]! * 2 ** 32 + (from[2 * row]! >>> 0)];
       return [name, kind === 'dollars' ? Math.round(from[row]! * 10_000) : from[row]!];
     });
     into.push(Object.fromEntries(cells));
@@ -43,7 +44,11 @@ function capture(spec: DaySpec, seed = 1): Captured {
   tapDay(day, memory, () => 0);
   const ring = openConsumer(memory.rings[0]!, CAPTURE_WORDS);
   const symbols = day.market.stocks.map(({ symbol }) => symbol);
-  const reader = createReader({ symbols, buildNames: BUILD_NAMES, feeTicks: day.market.book.feeTicks });
+  const reader = createReader({
+    symbols,
+    buildNames: BUILD_NAMES,
+    feeTicks: day.market.book.feeTicks,
+  });
   const children: Row[] = [];
   const fills: Row[] = [];
   for (let isOver = false; !isOver; ) {
@@ -62,7 +67,12 @@ function capture(spec: DaySpec, seed = 1): Captured {
 }
 
 /** Sums of `value` over rows by `key`, of so many keys. */
-function sums(rows: readonly Row[], keys: number, key: (row: Row) => number, value: (row: Row) => number): number[] {
+function sums(
+  rows: readonly Row[],
+  keys: number,
+  key: (row: Row) => number,
+  value: (row: Row) => number,
+): number[] {
   const totals = new Array<number>(keys).fill(0);
   for (const row of rows) totals[key(row)]! += value(row);
   return totals;
@@ -76,12 +86,16 @@ const once = ({ executed }: Row): number => (executed! > 0 ? 1 : 0);
 /** Fills have what the venues, the servers' tallies and the error account have, each kept by code of its own. */
 function expectTotals({ day, fills }: Captured): void {
   const { totals, counterparties } = day.market.book;
-  const byVenue = (value: (row: Row) => number) => sums(fills, totals.capacity, ({ venue }) => venue!, value);
+  const byVenue = (value: (row: Row) => number) =>
+    sums(fills, totals.capacity, ({ venue }) => venue!, value);
   expect(byVenue(once)).toEqual([...totals.executions]);
   expect(byVenue(({ executed }) => executed!)).toEqual([...totals.shares]);
-  expect(byVenue(({ fees }) => fees!)).toEqual(Array.from(totals.shares, (_, venue) => feesReceived(day.market.book, venue)));
+  expect(byVenue(({ fees }) => fees!)).toEqual(
+    Array.from(totals.shares, (_, venue) => feesReceived(day.market.book, venue)),
+  );
 
-  const bySymbol = (value: (row: Row) => number) => sums(fills, day.market.stocks.length, ({ symbol }) => symbol!, value);
+  const bySymbol = (value: (row: Row) => number) =>
+    sums(fills, day.market.stocks.length, ({ symbol }) => symbol!, value);
   const trades = fills.filter(({ executed }) => executed! > 0);
   expect(bySymbol((row) => row.executed!)).toEqual([...counterparties.volume]);
   const cash = sums(
@@ -93,17 +107,27 @@ function expectTotals({ day, fills }: Captured): void {
   expect(cash).toEqual([...counterparties.cash]);
 
   const positions = day.servers.map((server) => server.positions);
-  expect(bySymbol((row) => row.unmatched!)).toEqual(added(positions.map(({ errorVolume }) => errorVolume)));
-  const middles = added(positions.map(({ errorMidCash }) => errorMidCash)).map((money) => -money + 0);
+  expect(bySymbol((row) => row.unmatched!)).toEqual(
+    added(positions.map(({ errorVolume }) => errorVolume)),
+  );
+  const middles = added(positions.map(({ errorMidCash }) => errorMidCash)).map(
+    (money) => -money + 0,
+  );
   expect(bySymbol((row) => signed(row, row.unmatched! * row.mid_price!))).toEqual(middles);
 
   const { servers, runaway } = summariseDay(day);
-  const byServer = (value: (row: Row) => number) => sums(fills, servers.length, ({ server }) => server! - 1, value);
+  const byServer = (value: (row: Row) => number) =>
+    sums(fills, servers.length, ({ server }) => server! - 1, value);
   expect(byServer(once)).toEqual(servers.map(({ executions }) => executions));
   expect(byServer((row) => row.executed!)).toEqual(servers.map(({ shares }) => shares));
   const unmatched = fills.filter((row) => row.unmatched! > 0);
-  expect(unmatched.length).toBe(servers.reduce((sum, { unmatchedExecutions }) => sum + unmatchedExecutions, 0));
-  expect([unmatched[0]?.time ?? null, unmatched.at(-1)?.time ?? null]).toEqual([runaway.firstNs, runaway.lastNs]);
+  expect(unmatched.length).toBe(
+    servers.reduce((sum, { unmatchedExecutions }) => sum + unmatchedExecutions, 0),
+  );
+  expect([unmatched[0]?.time ?? null, unmatched.at(-1)?.time ?? null]).toEqual([
+    runaway.firstNs,
+    runaway.lastNs,
+  ]);
 }
 
 /** Every child has its row once, and all of its shares are executed, cancelled, or stand at its venue at the end. */
@@ -111,7 +135,9 @@ function expectChildren({ day, children, fills }: Captured): void {
   const keyOf = ({ server, sequence }: Row): string => `${server} ${sequence}`;
   const bySequence = new Map(children.map((child) => [keyOf(child), child]));
   expect(bySequence.size).toBe(children.length);
-  expect(children.length).toBe(day.servers.reduce((sum, { router }) => sum + router.counts.sequence[0]!, 0));
+  expect(children.length).toBe(
+    day.servers.reduce((sum, { router }) => sum + router.counts.sequence[0]!, 0),
+  );
 
   const left = new Map<string, number>();
   for (const child of children) if (child.verdict === 0) left.set(keyOf(child), child.quantity!);
@@ -119,16 +145,21 @@ function expectChildren({ day, children, fills }: Captured): void {
     const child = bySequence.get(keyOf(fill));
     if (child === undefined || child.verdict !== 0) return true;
     left.set(keyOf(fill), left.get(keyOf(fill))! - fill.executed! - fill.cancelled!);
-    if (fill.symbol !== child.symbol || fill.side !== child.side || fill.venue !== child.venue) return true;
-    if (fill.time! < child.time! || (place > 0 && fill.time! < fills[place - 1]!.time!)) return true;
-    return fill.executed === 0 ? !Number.isNaN(fill.price) : signed(fill, child.limit_price! - fill.price!) < 0;
+    if (fill.symbol !== child.symbol || fill.side !== child.side || fill.venue !== child.venue)
+      return true;
+    if (fill.time! < child.time! || (place > 0 && fill.time! < fills[place - 1]!.time!))
+      return true;
+    return fill.executed === 0
+      ? !Number.isNaN(fill.price)
+      : signed(fill, child.limit_price! - fill.price!) < 0;
   });
   expect(stray).toEqual([]);
 
   const standing = new Map<string, number>();
   for (const [index, { outstanding, cells, sequences }] of day.faults!.serverReports.entries()) {
     for (let row = 0; row < cells.outstanding[0]!; row++) {
-      if (outstanding.isResting[row] !== 0) standing.set(`${index + 1} ${sequences![row]}`, outstanding.shares[row]!);
+      if (outstanding.isResting[row] !== 0)
+        standing.set(`${index + 1} ${sequences![row]}`, outstanding.shares[row]!);
     }
   }
   for (const [key, shares] of left) if (shares === 0) left.delete(key);
@@ -141,12 +172,20 @@ const until = (name: string, end: string, changes: Partial<DaySpec> = {}): DaySp
   return { ...scenario, clock: { ...scenario.clock, end }, ...changes };
 };
 
-const STALE = until('stale-data-2011', '09:31:31', { actions: [{ at: '09:31', do: 'kill', scope: 'firm' }] });
+const STALE = until('stale-data-2011', '09:31:31', {
+  actions: [{ at: '09:31', do: 'kill', scope: 'firm' }],
+});
 const DEAD_CANCELS = until('dead-cancel-path', '09:33:01');
 const LATE = until('everbright-2013', '11:05:21');
-const feed = (kind: Fault['kind']): Partial<DaySpec> => ({ faults: [{ kind, at: '09:30:30', until: '09:33', server: 3 }], actions: [] });
+const feed = (kind: Fault['kind']): Partial<DaySpec> => ({
+  faults: [{ kind, at: '09:30:30', until: '09:33', server: 3 }],
+  actions: [],
+});
 const STOPPED_FEED = until('stopped-fill-feed', '09:31:31', feed('fills-lost'));
-const LOST = until('stopped-fill-feed', '09:31:31', { ...feed('answers-lost'), resend: { afterSeconds: 2 } });
+const LOST = until('stopped-fill-feed', '09:31:31', {
+  ...feed('answers-lost'),
+  resend: { afterSeconds: 2 },
+});
 const UNPLUGGED = until('dead-cancel-path', '09:32:01', {
   faults: [],
   actions: [
@@ -160,7 +199,9 @@ describe.each<[string, DaySpec, (captured: Captured) => void]>([
     'orders rest at recorded quotes, and a kill cancels them',
     STALE,
     ({ fills, day }) => {
-      expect(fills.filter(({ executed, unmatched }) => executed! > 0 && executed === unmatched).length).toBeGreaterThan(1000);
+      expect(
+        fills.filter(({ executed, unmatched }) => executed! > 0 && executed === unmatched).length,
+      ).toBeGreaterThan(1000);
       expect(day.faults!.serverReports[0]!.cells.outstanding[0]).toBe(0);
     },
   ],
@@ -173,14 +214,26 @@ describe.each<[string, DaySpec, (captured: Captured) => void]>([
       expect(fills.some(({ unmatched }) => unmatched! > 0)).toBe(true);
     },
   ],
-  ['a connection is lost and comes back', UNPLUGGED, ({ fills }) => expect(fills.some(({ executed }) => executed! > 0)).toBe(true)],
+  [
+    'a connection is lost and comes back',
+    UNPLUGGED,
+    ({ fills }) => expect(fills.some(({ executed }) => executed! > 0)).toBe(true),
+  ],
   [
     'answers come late and what they are about is sent again',
     LATE,
     ({ day }) => expect(summariseDay(day).mishaps!.lateAnswers).toBeGreaterThan(100),
   ],
-  ['nobody tells of fills', STOPPED_FEED, ({ day }) => expect(summariseDay(day).mishaps!.lostShares).toBeGreaterThan(1000)],
-  ['answers never come', LOST, ({ day }) => expect(summariseDay(day).mishaps!.lostAnswers).toBeGreaterThan(20)],
+  [
+    'nobody tells of fills',
+    STOPPED_FEED,
+    ({ day }) => expect(summariseDay(day).mishaps!.lostShares).toBeGreaterThan(1000),
+  ],
+  [
+    'answers never come',
+    LOST,
+    ({ day }) => expect(summariseDay(day).mishaps!.lostAnswers).toBeGreaterThan(20),
+  ],
 ])('where %s', (_, spec, isTold) => {
   test('every execution of the day is a fill, once, at its time, price and fees, and of its child', () => {
     const captured = capture(spec);
@@ -197,10 +250,21 @@ test('fills are complete and shares add up whatever happens to cancels and answe
     resend: fc.constantFrom(undefined, { afterSeconds: 0.5 }, { afterSeconds: 5 }),
     faults: fc.subarray<Fault>([
       { kind: 'cancels-lost', ...window },
-      { kind: 'recorded-quotes', at: '09:30:05', until: '09:30:30', firstPlace: 0, endPlace: 3, offPercent: 5, agedHours: 64 },
+      {
+        kind: 'recorded-quotes',
+        at: '09:30:05',
+        until: '09:30:30',
+        firstPlace: 0,
+        endPlace: 3,
+        offPercent: 5,
+        agedHours: 64,
+      },
       { kind: 'answers-late', ...window, seconds: 3 },
     ]),
-    actions: fc.constantFrom<DaySpec['actions']>([], [{ at: '09:30:45', do: 'kill', scope: 'server', server: 2 }]),
+    actions: fc.constantFrom<DaySpec['actions']>(
+      [],
+      [{ at: '09:30:45', do: 'kill', scope: 'server', server: 2 }],
+    ),
   });
   const { universe, flow } = DEAD_CANCELS;
   const small = until('dead-cancel-path', '09:31:01', {

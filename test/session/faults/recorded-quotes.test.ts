@@ -35,11 +35,16 @@ describe('recorded data taken for the market’s', () => {
     const day = createDay(SPEC, 3);
     const seen = day.servers[0]!.router.quotes;
     const truth = day.market.quotes;
-    const off = () => [0, 1, 2, 3].map((symbol) => Math.abs(seen.midTicks[symbol]! / truth.midTicks[symbol]! - 1) > 0.001);
+    const off = () =>
+      [0, 1, 2, 3].map(
+        (symbol) => Math.abs(seen.midTicks[symbol]! / truth.midTicks[symbol]! - 1) > 0.001,
+      );
     advanceDay(day, 2e9);
     expect(off()).toEqual([true, true, false, false]);
     for (const symbol of [0, 1]) {
-      expect(Math.abs(seen.midTicks[symbol]! / truth.openTicks[symbol]! - 1)).toBeLessThanOrEqual(0.2);
+      expect(Math.abs(seen.midTicks[symbol]! / truth.openTicks[symbol]! - 1)).toBeLessThanOrEqual(
+        0.2,
+      );
       expect(truth.midTicks[symbol]).toBe(truth.openTicks[symbol]);
     }
     advanceDay(day, day.endNs);

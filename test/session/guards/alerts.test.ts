@@ -9,10 +9,26 @@ import { dayOf, QUIET_DAY, runDay } from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 
 /** Alerts are shown after a second, escalated after one more, and halt after more than two. The error account is past a dollar with the first tick after the bell. */
-function alerted(mode: CheckModeName, changes: Partial<DaySpec> = {}, critical?: AlertClass[]): Day {
-  const alertAcknowledgement = { mode, alertSeconds: 1, escalateSeconds: 1, haltSeconds: 2, critical };
-  const operations = { ...QUIET_DAY.operations, errorAccountAdvisoryDollars: 1, alertAcknowledgement };
-  return runDay(dayOf([2005, 2012], { operations, ...changes }), [{ quantity: 100, flagged: true, session: 1 }]);
+function alerted(
+  mode: CheckModeName,
+  changes: Partial<DaySpec> = {},
+  critical?: AlertClass[],
+): Day {
+  const alertAcknowledgement = {
+    mode,
+    alertSeconds: 1,
+    escalateSeconds: 1,
+    haltSeconds: 2,
+    critical,
+  };
+  const operations = {
+    ...QUIET_DAY.operations,
+    errorAccountAdvisoryDollars: 1,
+    alertAcknowledgement,
+  };
+  return runDay(dayOf([2005, 2012], { operations, ...changes }), [
+    { quantity: 100, flagged: true, session: 1 },
+  ]);
 }
 const told = (day: Day): string[] =>
   summariseDay(day)
@@ -32,7 +48,15 @@ describe('an alert that nobody acknowledges', () => {
     ]);
     expect(lastErrorNs(day)).toBe(3.1e9);
     expect(readActs(day.firmWords!.acts)).toEqual([
-      { act: 'halt', scope: 'firm', scopeId: 0, roles: [], check: 0, reason: 'alert-acknowledgement', atNs: 3.2e9 },
+      {
+        act: 'halt',
+        scope: 'firm',
+        scopeId: 0,
+        roles: [],
+        check: 0,
+        reason: 'alert-acknowledgement',
+        atNs: 3.2e9,
+      },
     ]);
   });
 
@@ -41,20 +65,31 @@ describe('an alert that nobody acknowledges', () => {
     ['shadow', 'shadowed'],
   ] as const)('stops nothing in the mode %s, and is told once', (mode, word) => {
     const day = alerted(mode);
-    expect(told(day).at(-1)).toBe(`09:30:03.2 operation: an alert stands unacknowledged for 2 s; ${word}, nothing is done`);
+    expect(told(day).at(-1)).toBe(
+      `09:30:03.2 operation: an alert stands unacknowledged for 2 s; ${word}, nothing is done`,
+    );
     expect(lastErrorNs(day)).toBe(7.9e9);
     expect(alerted('off').guards).toBeUndefined();
   });
 
   test('of a class that is not critical is shown and escalated, and halts nothing', () => {
     const day = alerted('enforce', {}, ['mails']);
-    expect(told(day).map((line) => line.split(' ')[1])).toEqual(['error-account:', 'alarm:', 'alarm:']);
+    expect(told(day).map((line) => line.split(' ')[1])).toEqual([
+      'error-account:',
+      'alarm:',
+      'alarm:',
+    ]);
     expect(lastErrorNs(day)).toBe(7.9e9);
   });
 });
 
 describe('an alert that is acknowledged', () => {
-  const acknowledge = (at: string, alert: AlertClass = 'error-account'): Action => ({ at, do: 'acknowledge', alert, by: ['operations'] });
+  const acknowledge = (at: string, alert: AlertClass = 'error-account'): Action => ({
+    at,
+    do: 'acknowledge',
+    alert,
+    by: ['operations'],
+  });
 
   test('in time halts nothing', () => {
     const day = alerted('enforce', act(acknowledge('09:30:03')));
@@ -76,7 +111,13 @@ describe('an alert that is acknowledged', () => {
 });
 
 describe('a firm that an alert has halted', () => {
-  const rearm = (at: string): Action => ({ at, do: 're-arm', scope: 'firm', by: ['supervisor'], reason: 'looked into' });
+  const rearm = (at: string): Action => ({
+    at,
+    do: 're-arm',
+    scope: 'firm',
+    by: ['supervisor'],
+    reason: 'looked into',
+  });
 
   test('is let go by one designated role, and halted again while the alert stands unacknowledged', () => {
     const day = alerted('enforce', act(rearm('09:30:05')));
@@ -88,7 +129,12 @@ describe('a firm that an alert has halted', () => {
   });
 
   test('goes on where it is acknowledged first', () => {
-    const seen: Action = { at: '09:30:05', do: 'acknowledge', alert: 'error-account', by: ['supervisor'] };
+    const seen: Action = {
+      at: '09:30:05',
+      do: 'acknowledge',
+      alert: 'error-account',
+      by: ['supervisor'],
+    };
     const day = alerted('enforce', act(seen, rearm('09:30:05')));
     expect(lastErrorNs(day)).toBe(7.9e9);
     expect(readActs(day.firmWords!.acts).map(({ act: what, roles }) => [what, roles])).toEqual([
@@ -100,10 +146,21 @@ describe('a firm that an alert has halted', () => {
 
 describe('alerts of other classes', () => {
   test('come of mails, as one, and of limits breached, but for those in shadow', () => {
-    const mails = [-2e9, -1e9].map((atNs) => ({ atNs, flagged: true, preMarket: true, session: 1 }));
+    const mails = [-2e9, -1e9].map((atNs) => ({
+      atNs,
+      flagged: true,
+      preMarket: true,
+      session: 1,
+    }));
     const operations = {
       ...QUIET_DAY.operations,
-      alertAcknowledgement: { mode: 'enforce' as const, alertSeconds: 1, escalateSeconds: 60, haltSeconds: 2, critical: ['mails'] },
+      alertAcknowledgement: {
+        mode: 'enforce' as const,
+        alertSeconds: 1,
+        escalateSeconds: 60,
+        haltSeconds: 2,
+        critical: ['mails'],
+      },
     };
     const day = runDay(dayOf([2005, 2012], { operations }), mails);
     expect(told(day)).toEqual([
@@ -112,10 +169,13 @@ describe('alerts of other classes', () => {
     ]);
     const limited = (mode: CheckModeName): string[] => {
       const risk = { ...NO_LIMITS, maxQuantity: { mode, shares: 1 } };
-      const quiet = { ...QUIET_DAY.operations, alertAcknowledgement: { mode: 'enforce' as const, alertSeconds: 1, haltSeconds: 2 } };
-      return told(runDay(dayOf([2012, 2012], { operations: quiet, risk }), [{ quantity: 100, session: 1 }])).map((line) =>
-        line.slice(0, 20),
-      );
+      const quiet = {
+        ...QUIET_DAY.operations,
+        alertAcknowledgement: { mode: 'enforce' as const, alertSeconds: 1, haltSeconds: 2 },
+      };
+      return told(
+        runDay(dayOf([2012, 2012], { operations: quiet, risk }), [{ quantity: 100, session: 1 }]),
+      ).map((line) => line.slice(0, 20));
     };
     expect(limited('enforce')).toEqual(['09:30:01.0 alarm: al', '09:30:03.1 operation']);
     expect(limited('warn')).toEqual(['09:30:01.0 alarm: al', '09:30:03.1 operation']);

@@ -11,7 +11,11 @@ import { copyAnswers, copyOrder, reconcileDrops } from '../../../src/session/gua
 import { summariseDay } from '../../../src/session/result/result.js';
 import { begin, dayOf, QUIET_DAY, runDay } from '../../support/day.js';
 
-const copied = (mode: CheckModeName, toleranceShares = 0, changes: Partial<DaySpec> = {}): Partial<DaySpec> => ({
+const copied = (
+  mode: CheckModeName,
+  toleranceShares = 0,
+  changes: Partial<DaySpec> = {},
+): Partial<DaySpec> => ({
   operations: { ...QUIET_DAY.operations, dropCopy: { mode, toleranceShares } },
   ...changes,
 });
@@ -23,8 +27,13 @@ const told = (day: Day): string[] =>
 
 describe('executions beyond what parents ordered', () => {
   test('are found at the next second, and kill the server alone', () => {
-    const day = runDay(dayOf([2005, 2012], copied('enforce')), [FLAGGED, { atNs: 5e9, session: 2, quantity: 100 }]);
-    expect(told(day)).toEqual(['09:30:01.0 drop copy: server 1 executed 700 shares more than its parents ordered; killed']);
+    const day = runDay(dayOf([2005, 2012], copied('enforce')), [
+      FLAGGED,
+      { atNs: 5e9, session: 2, quantity: 100 },
+    ]);
+    expect(told(day)).toEqual([
+      '09:30:01.0 drop copy: server 1 executed 700 shares more than its parents ordered; killed',
+    ]);
     expect(day.servers.map(({ book }) => book.lastErrorNs[0])).toEqual([0.9e9, Number.NaN]);
     expect(day.servers[1]!.router.counts.filledParents[0]).toBe(1);
     expect(readFindings(day.guards!.findings)).toEqual([
@@ -45,7 +54,10 @@ describe('executions beyond what parents ordered', () => {
 
   test('pass up to the tolerance and not a share beyond it', () => {
     const askedAt = (toleranceShares: number): string | undefined =>
-      told(runDay(dayOf([2005, 2012], copied('enforce', toleranceShares)), [FLAGGED]))[0]?.slice(0, 10);
+      told(runDay(dayOf([2005, 2012], copied('enforce', toleranceShares)), [FLAGGED]))[0]?.slice(
+        0,
+        10,
+      );
     expect(askedAt(699)).toBe('09:30:01.0');
     expect(askedAt(700)).toBe('09:30:02.0');
     expect(askedAt(1_000_000)).toBeUndefined();
@@ -59,7 +71,8 @@ describe('executions beyond what parents ordered', () => {
       limitTicks: side === 'buy' ? 1 : 1e9,
       session: 1,
     });
-    const asked = (order: ReturnType<typeof other>) => told(runDay(dayOf([2005, 2012], copied('enforce')), [FLAGGED, order])).length;
+    const asked = (order: ReturnType<typeof other>) =>
+      told(runDay(dayOf([2005, 2012], copied('enforce')), [FLAGGED, order])).length;
     expect([asked(other('buy')), asked(other('sell')), asked(other('buy', 1))]).toEqual([0, 1, 1]);
   });
 
@@ -92,7 +105,13 @@ describe('executions that the books do not hold', () => {
     expect(takeOrder(server!, day.flow, 0, 0)).toBe(0);
     copyOrder(day, 0, 0);
     const children = turnServer(server!, 0, 1, 16);
-    fillChildren(day.market.book, server!.children, turnBegin(server!, children), turnEnd(server!), 1);
+    fillChildren(
+      day.market.book,
+      server!.children,
+      turnBegin(server!, children),
+      turnEnd(server!),
+      1,
+    );
     copyAnswers(day, 0, turnBegin(server!, children), turnEnd(server!));
     reconcileDrops(day, 0);
     return day;
@@ -101,7 +120,9 @@ describe('executions that the books do not hold', () => {
   test('are found as well, beyond the tolerance and not at it', () => {
     const [finding] = readFindings(deaf(0).guards!.findings);
     expect(finding).toMatchObject({ check: 'drop-copy', scopeId: 1, value: 300, bound: 0 });
-    expect(told(deaf(299))).toEqual(['09:30:00.0 drop copy: server 1 executed 300 shares that its books do not hold; killed']);
+    expect(told(deaf(299))).toEqual([
+      '09:30:00.0 drop copy: server 1 executed 300 shares that its books do not hold; killed',
+    ]);
     expect(told(deaf(300))).toEqual([]);
   });
 
@@ -136,7 +157,9 @@ describe('a server that the drop copy has killed', () => {
       '09:31:01.0 re-arm of server 1 by risk-officer and operations: mended',
       '09:31:01.0 drop copy: server 1 executed 700 shares more than its parents ordered; killed',
     ]);
-    expect(readActs(day.firmWords!.acts).map(({ act, roles, reason }) => [act, roles.length, reason])).toEqual([
+    expect(
+      readActs(day.firmWords!.acts).map(({ act, roles, reason }) => [act, roles.length, reason]),
+    ).toEqual([
       ['kill', 0, 'drop-copy'],
       ['re-arm', 2, 'mended'],
       ['kill', 0, 'drop-copy'],

@@ -19,7 +19,11 @@ function disconnected(mode: CheckModeName, actions: Action[] = [], untilNs = 8e9
   const spec = dayOf([2012, 2012], {
     actions: [LOST, ...actions],
     operations: { ...QUIET_DAY.operations, cancelOnDisconnect: { mode } },
-    risk: { ...NO_LIMITS, openOrders: { mode: 'enforce', orders: 100 }, grossExposure: { mode: 'enforce', dollars: 1e6 } },
+    risk: {
+      ...NO_LIMITS,
+      openOrders: { mode: 'enforce', orders: 100 },
+      grossExposure: { mode: 'enforce', dollars: 1e6 },
+    },
   });
   const day = begin(spec, [
     { quantity: 100, session: 1 },
@@ -40,7 +44,11 @@ const stateOf = ({ servers }: Day) => {
 
 describe('a server that loses its connection', () => {
   test('has its orders working until nothing has been heard of it for two heartbeats, and no longer: positions stay, and it is halted', () => {
-    expect(stateOf(disconnected('enforce', [], 4.1e9))).toEqual({ open: 3, held: 100, exposure: true });
+    expect(stateOf(disconnected('enforce', [], 4.1e9))).toEqual({
+      open: 3,
+      held: 100,
+      exposure: true,
+    });
     const day = disconnected('enforce', [], 4.2e9);
     expect(stateOf(day)).toEqual({ open: 0, held: 100, exposure: false });
     expect(told(day)).toEqual([
@@ -54,7 +62,14 @@ describe('a server that loses its connection', () => {
   test('stays halted when it is connected again, until a person lets it go on', () => {
     const back: Action = { at: '09:30:05', do: 'reconnect', server: 1 };
     expect(accountOf(disconnected('enforce', [back]))).toMatchObject({ open: 1, filled: 2 });
-    const on: Action = { at: '09:30:05', do: 're-arm', scope: 'server', server: 1, by: ['supervisor'], reason: 'connected' };
+    const on: Action = {
+      at: '09:30:05',
+      do: 're-arm',
+      scope: 'server',
+      server: 1,
+      by: ['supervisor'],
+      reason: 'connected',
+    };
     expect(accountOf(disconnected('enforce', [back, on]))).toMatchObject({ open: 0, filled: 3 });
     expect(stateOf(disconnected('enforce', [back, on])).held).toBe(400);
   });
@@ -66,7 +81,9 @@ describe('a server that loses its connection', () => {
       const day = disconnected(mode, [{ at: '09:30:06', do: 'reconnect', server: 1 }]);
       expect(stateOf(day)).toEqual({ open: 0, held: 400, exposure: true });
       expect(accountOf(day)).toMatchObject({ open: 0, filled: 3 });
-      expect(told(day).filter((line) => line.includes('not been heard of'))).toHaveLength(mode === 'off' ? 0 : 1);
+      expect(told(day).filter((line) => line.includes('not been heard of'))).toHaveLength(
+        mode === 'off' ? 0 : 1,
+      );
     },
   );
 

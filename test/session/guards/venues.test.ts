@@ -14,17 +14,26 @@ const FLAGGED = { quantity: 100, flagged: true, session: 1 };
 
 describe('the volume breaker', () => {
   /** A runaway of 1,000 shares a second. The day's parents order 160 shares in 8 s: 20 a second, 60 in a window of three. */
-  const broken = (mode: CheckModeName, timesBaseline: number, changes: Partial<DaySpec> = {}): Day =>
+  const broken = (
+    mode: CheckModeName,
+    timesBaseline: number,
+    changes: Partial<DaySpec> = {},
+  ): Day =>
     runDay(
       dayOf([2005, 2012], {
-        operations: { ...QUIET_DAY.operations, volumeBreaker: { mode, timesBaseline, windowSeconds: 3 } },
+        operations: {
+          ...QUIET_DAY.operations,
+          volumeBreaker: { mode, timesBaseline, windowSeconds: 3 },
+        },
         ...changes,
       }),
       [FLAGGED, { session: 2, quantity: 60, limitTicks: 1 }],
     );
 
   test('has the shares that the day’s parents order as the baseline', () => {
-    expect(begin(dayOf([2012, 2012]), [{ quantity: 100 }, { quantity: 60 }]).baselineSharesPerSecond).toBe(20);
+    expect(
+      begin(dayOf([2012, 2012]), [{ quantity: 100 }, { quantity: 60 }]).baselineSharesPerSecond,
+    ).toBe(20);
   });
 
   test('pauses the member at the venues when its volume in the window is above so many times that, and not at it', () => {
@@ -44,8 +53,13 @@ describe('the volume breaker', () => {
 
   test('lets the member on by the venues’ word, and pauses it again', () => {
     const day = broken('enforce', 40, act({ at: '09:30:06', do: 'member-resume' }));
-    expect(told(day).map((line) => line.slice(0, 30))).toEqual(['09:30:03.0 the member’s volume', '09:30:06.0 every venue takes t']);
-    expect([day.servers[0]!.book.errorExecutions[0], day.servers[0]!.book.lastErrorNs[0]]).toEqual([49, 7.9e9]);
+    expect(told(day).map((line) => line.slice(0, 30))).toEqual([
+      '09:30:03.0 the member’s volume',
+      '09:30:06.0 every venue takes t',
+    ]);
+    expect([day.servers[0]!.book.errorExecutions[0], day.servers[0]!.book.lastErrorNs[0]]).toEqual([
+      49, 7.9e9,
+    ]);
   });
 
   test.each(['warn', 'shadow'] as const)('only tells in the mode %s', (mode) => {
@@ -58,7 +72,13 @@ describe('the volume breaker', () => {
 describe('a halt of the member by a venue', () => {
   const haltedAt = (venue: string | undefined) =>
     runDay(
-      { ...dayOf([2005, 2012]), ...act({ at: '09:30:02', do: 'member-halt', venue }, { at: '09:30:04', do: 'member-resume', venue }) },
+      {
+        ...dayOf([2005, 2012]),
+        ...act(
+          { at: '09:30:02', do: 'member-halt', venue },
+          { at: '09:30:04', do: 'member-resume', venue },
+        ),
+      },
       [FLAGGED],
     );
 
@@ -76,9 +96,13 @@ describe('a halt of the member by a venue', () => {
   });
 
   test('by all of them is asked about after a minute, and not every turn', () => {
-    const day = runDay({ ...dayOf([2012, 2012]), ...act({ at: '09:30:00', do: 'member-halt' }, { at: '09:30:05', do: 'member-resume' }) }, [
-      { quantity: 100, session: 1 },
-    ]);
+    const day = runDay(
+      {
+        ...dayOf([2012, 2012]),
+        ...act({ at: '09:30:00', do: 'member-halt' }, { at: '09:30:05', do: 'member-resume' }),
+      },
+      [{ quantity: 100, session: 1 }],
+    );
     const { counts } = day.servers[0]!.router;
     expect([counts.filledParents[0], counts.sequence[0]! <= 6]).toEqual([0, true]);
   });
@@ -89,13 +113,19 @@ describe('a halt of the member by a venue', () => {
 });
 
 describe('limit up – limit down in a day', () => {
-  const MOVING = { ...QUIET_DAY.market, impact: { model: 'square-root' as const, prefactor: 2.5, halfLifeSeconds: 1800, permanent: 0 } };
+  const MOVING = {
+    ...QUIET_DAY.market,
+    impact: { model: 'square-root' as const, prefactor: 2.5, halfLifeSeconds: 1800, permanent: 0 },
+  };
   const limited = (mode: CheckModeName): Day =>
     runDay(
       dayOf([2005, 2012], {
         market: MOVING,
         clock: { ...QUIET_DAY.clock, end: '09:31' },
-        operations: { ...QUIET_DAY.operations, limitUpLimitDown: { mode, limitStateSeconds: 5, tier2Percent: 1 } },
+        operations: {
+          ...QUIET_DAY.operations,
+          limitUpLimitDown: { mode, limitStateSeconds: 5, tier2Percent: 1 },
+        },
       }),
       [FLAGGED],
     );
@@ -103,7 +133,10 @@ describe('limit up – limit down in a day', () => {
   test('stops buyers beyond the band, and then everybody for five minutes', () => {
     const day = limited('enforce');
     const { symbol } = day.market.stocks[0]!;
-    expect(told(day).map((line) => line.slice(11))).toEqual([`${symbol}: limit state, up`, `${symbol}: paused for five minutes`]);
+    expect(told(day).map((line) => line.slice(11))).toEqual([
+      `${symbol}: limit state, up`,
+      `${symbol}: paused for five minutes`,
+    ]);
     const off = limited('off');
     expect(summariseDay(day).runaway.executions).toBeLessThan(summariseDay(off).runaway.executions);
     const { highTicks } = day.bands!.rows;

@@ -6,8 +6,12 @@ import { begin, dayOf, QUIET_DAY } from '../../support/day.js';
 
 describe('the log of a day', () => {
   test('is told in sentences, in order', () => {
-    const day = begin({ ...dayOf([2005, 2012]), actions: [{ at: '09:34', do: 'notice', text: 'a call' }] });
-    const log = (kind: number, server: number, first: number, second: number) => logEvent(day.events, 90e9, kind, server, first, second);
+    const day = begin({
+      ...dayOf([2005, 2012]),
+      actions: [{ at: '09:34', do: 'notice', text: 'a call' }],
+    });
+    const log = (kind: number, server: number, first: number, second: number) =>
+      logEvent(day.events, 90e9, kind, server, first, second);
     log(EventKind.ROLLOUT_STEP, 1, 0, 0);
     log(EventKind.AUDIT_STRAY, 1, 2005, 2012);
     log(EventKind.HELD_OUT, 1, 0, 0);
@@ -47,12 +51,17 @@ describe('the log of a day', () => {
 
   test('draws the alerts of a server together, and says how many events found it full', () => {
     const day = begin(QUIET_DAY);
-    for (let n = 0; n < 3; n++) for (const server of [2, 1]) logEvent(day.events, n, EventKind.ALERT, server, 0, 0);
+    for (let n = 0; n < 3; n++)
+      for (const server of [2, 1]) logEvent(day.events, n, EventKind.ALERT, server, 0, 0);
     expect(readEvents(day, day.events).map(({ text }) => text)).toEqual([
       'server 2 mails "Power Peg disabled"; 3 such mails in all',
       'server 1 mails "Power Peg disabled"; 3 such mails in all',
     ]);
-    for (let n = 0; n < day.events.rows.capacity + 5; n++) logEvent(day.events, 0, EventKind.ALERT, 1, 0, 0);
-    expect(readEvents(day, day.events).at(-1)).toMatchObject({ kind: 'dropped', text: '11 events found the log full' });
+    for (let n = 0; n < day.events.rows.capacity + 5; n++)
+      logEvent(day.events, 0, EventKind.ALERT, 1, 0, 0);
+    expect(readEvents(day, day.events).at(-1)).toMatchObject({
+      kind: 'dropped',
+      text: '11 events found the log full',
+    });
   });
 });

@@ -57,23 +57,34 @@ describe('limits on entry', () => {
   test('L passes and L + 1 does not: an order of just the soft limit is not warned of', () => {
     const entry = { mode: 'override' as const, softDollars: high, hardDollars: high };
     expect(enter({ entry }).mishaps).toMatchObject({ warnedOrders: 0, blockedOrders: 0 });
-    expect(enter({ entry: { ...entry, softDollars: high - 0.0001 } }).mishaps).toMatchObject({ warnedOrders: 1, blockedOrders: 0 });
-    expect(enter({ entry: { ...entry, softDollars: low, hardDollars: high - 0.0001 } }).mishaps).toMatchObject({
+    expect(enter({ entry: { ...entry, softDollars: high - 0.0001 } }).mishaps).toMatchObject({
+      warnedOrders: 1,
+      blockedOrders: 0,
+    });
+    expect(
+      enter({ entry: { ...entry, softDollars: low, hardDollars: high - 0.0001 } }).mishaps,
+    ).toMatchObject({
       warnedOrders: 1,
       blockedOrders: 1,
     });
   });
 
   test('a warning is clicked away, a hard limit is not, and each order is judged once for all its slices', () => {
-    const { parents, excess, mishaps, texts } = enter({ entry: { mode: 'override', softDollars: 1, hardDollars: middle } });
+    const { parents, excess, mishaps, texts } = enter({
+      entry: { mode: 'override', softDollars: 1, hardDollars: middle },
+    });
     expect([parents, excess]).toEqual([10, 180]);
     expect(mishaps).toMatchObject({ warnedOrders: 2, blockedOrders: 1, blockedDollars: high });
     expect(mishaps.enteredDollars).toBeCloseTo(low + middle + high, 6);
-    expect(texts).toContain('as they are entered, 2 orders are warned of and clicked away, 1 are blocked');
+    expect(texts).toContain(
+      'as they are entered, 2 orders are warned of and clicked away, 1 are blocked',
+    );
   });
 
   test('where nobody can click them away, warnings block', () => {
-    const { parents, mishaps } = enter({ entry: { mode: 'enforce', softDollars: 1, hardDollars: high } });
+    const { parents, mishaps } = enter({
+      entry: { mode: 'enforce', softDollars: 1, hardDollars: high },
+    });
     expect(parents).toBe(0);
     expect(mishaps).toMatchObject({ warnedOrders: 3, blockedOrders: 3 });
   });

@@ -15,7 +15,11 @@ function restingDay(changes: Partial<DaySpec> = {}, seed = 1): Day {
   const spec: DaySpec = {
     ...dayOf([2012]),
     clock: { ...QUIET_DAY.clock, end: '09:35:00' },
-    universe: { ...QUIET_DAY.universe, advShares: { median: 600_000, sdLn: 0 }, dailyVolatility: { median: 0.3, sdLn: 0 } },
+    universe: {
+      ...QUIET_DAY.universe,
+      advShares: { median: 600_000, sdLn: 0 },
+      dailyVolatility: { median: 0.3, sdLn: 0 },
+    },
     market: { ...QUIET_DAY.market, wander: true },
     flow: [
       {
@@ -49,7 +53,9 @@ describe('orders that rest', () => {
   });
 
   test('stand twice where cancels do not arrive and the system takes them for done, and both are executed', () => {
-    const { runaway, ignored } = finish(restingDay({ faults: [LOST], resend: { afterSeconds: 1 } }));
+    const { runaway, ignored } = finish(
+      restingDay({ faults: [LOST], resend: { afterSeconds: 1 } }),
+    );
     expect(ignored).toBeGreaterThan(5);
     expect(runaway.unmatchedShares).toBeGreaterThan(500);
   });
@@ -69,7 +75,10 @@ describe('orders that rest', () => {
     advanceDay(day, 12.2e9);
     expect(resting(day)).toBe(0);
     const told = summariseDay(day).events.filter(({ text }) => text.includes('not been heard of'));
-    const cancelled = /^server 1 has not been heard of for 2.1 s; (\d+) orders cancelled, halted$/.exec(told[0]!.text)?.[1];
+    const cancelled =
+      /^server 1 has not been heard of for 2.1 s; (\d+) orders cancelled, halted$/.exec(
+        told[0]!.text,
+      )?.[1];
     expect(told).toHaveLength(1);
     // Those that stand, and what was sent on the dead connection since.
     expect(Number(cancelled)).toBeGreaterThanOrEqual(standing);
@@ -78,7 +87,9 @@ describe('orders that rest', () => {
     const alone = lostConnection('off');
     advanceDay(alone, 20e9);
     expect(resting(alone)).toBeGreaterThan(0);
-    expect(alone.faults!.serverReports[0]!.cells.cancelsAsked[0]).toBe(day.faults!.serverReports[0]!.cells.cancelsAsked[0]);
+    expect(alone.faults!.serverReports[0]!.cells.cancelsAsked[0]).toBe(
+      day.faults!.serverReports[0]!.cells.cancelsAsked[0],
+    );
   });
 
   test('that were sent on a lost connection rest nowhere once it is mended, and what a parent has working is what stands', () => {
@@ -100,7 +111,8 @@ describe('orders that rest', () => {
     for (let atNs = 6e9; atNs <= 30e9; atNs += 1e8) {
       advanceDay(day, atNs);
       const standing = new Float64Array(parents.capacity);
-      for (let row = 0; row < cells.outstanding[0]!; row++) standing[outstanding.parent[row]!]! += outstanding.shares[row]!;
+      for (let row = 0; row < cells.outstanding[0]!; row++)
+        standing[outstanding.parent[row]!]! += outstanding.shares[row]!;
       expect([...parents.working]).toEqual([...standing]);
     }
     expect(finish(day).runaway.unmatchedShares).toBe(0);
@@ -111,8 +123,14 @@ describe('orders that rest', () => {
   });
 
   test('are stopped by the check of parent quantity, which counts what has not been answered', () => {
-    const risk = { ...QUIET_DAY.risk, parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 } };
-    expect(finish(restingDay({ faults: [LOST], resend: { afterSeconds: 1 }, risk })).runaway.unmatchedShares).toBe(0);
+    const risk = {
+      ...QUIET_DAY.risk,
+      parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 },
+    };
+    expect(
+      finish(restingDay({ faults: [LOST], resend: { afterSeconds: 1 }, risk })).runaway
+        .unmatchedShares,
+    ).toBe(0);
   });
 
   const kill = { at: '09:30:04', do: 'kill' as const, scope: 'firm' as const };
@@ -147,9 +165,11 @@ describe('orders that rest', () => {
           expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
           const { outstanding: o, cells } = day.faults!.serverReports[0]!;
           const out = new Map<number, number>();
-          for (let row = 0; row < cells.outstanding[0]!; row++) out.set(o.parent[row]!, (out.get(o.parent[row]!) ?? 0) + o.shares[row]!);
+          for (let row = 0; row < cells.outstanding[0]!; row++)
+            out.set(o.parent[row]!, (out.get(o.parent[row]!) ?? 0) + o.shares[row]!);
           const { parents } = day.servers[0]!.router;
-          for (let p = 0; p < parents.capacity; p++) if (parents.state[p] === 1) expect(parents.working[p]).toBe(out.get(p) ?? 0);
+          for (let p = 0; p < parents.capacity; p++)
+            if (parents.state[p] === 1) expect(parents.working[p]).toBe(out.get(p) ?? 0);
         }
       }),
       { seed: 20111001, numRuns: 12 },

@@ -5,7 +5,9 @@ import { dayOf, runDay } from '../../support/day.js';
 import type { WrittenOrder } from '../../support/orders.js';
 
 const outcome = (changes: Partial<DaySpec>, orders: WrittenOrder[]) => {
-  const { parents, runaway, mishaps, events } = summariseDay(runDay(dayOf([2012, 2012], changes), orders));
+  const { parents, runaway, mishaps, events } = summariseDay(
+    runDay(dayOf([2012, 2012], changes), orders),
+  );
   return {
     parents,
     excess: runaway.unmatchedShares,
@@ -20,15 +22,21 @@ describe('customers whom nobody confirms', () => {
   const customers = { repeatAfterSeconds: 2, repeatsMax: 10 };
 
   test('enter their orders again every so often until they are told, and all that comes of it is in excess', () => {
-    const { parents, excess, again, events } = outcome({ faults: [late], customers }, [{ atNs: 1e9, quantity: 200, session: 1 }]);
+    const { parents, excess, again, events } = outcome({ faults: [late], customers }, [
+      { atNs: 1e9, quantity: 200, session: 1 },
+    ]);
     // Entered at 1 s; again at 3 and at 5 s; told at 7 s.
     expect([parents, excess, again]).toEqual([3, 400, 2]);
-    expect(events).toContain('customers who have heard nothing for 2 s begin to enter their orders again, 1 of them at once');
+    expect(events).toContain(
+      'customers who have heard nothing for 2 s begin to enter their orders again, 1 of them at once',
+    );
   });
 
   test('do so as often as they may, and no more', () => {
     expect(
-      outcome({ faults: [late], customers: { ...customers, repeatsMax: 1 } }, [{ atNs: 1e9, quantity: 200, session: 1 }]),
+      outcome({ faults: [late], customers: { ...customers, repeatsMax: 1 } }, [
+        { atNs: 1e9, quantity: 200, session: 1 },
+      ]),
     ).toMatchObject({
       parents: 2,
       excess: 200,
@@ -37,13 +45,27 @@ describe('customers whom nobody confirms', () => {
   });
 
   test('do not where they are told at once, or where nobody repeats', () => {
-    expect(outcome({ customers }, [{ atNs: 1e9, quantity: 200 }])).toMatchObject({ parents: 1, excess: 0, again: 0 });
-    expect(outcome({ faults: [late] }, [{ atNs: 1e9, quantity: 200 }])).toMatchObject({ parents: 1, excess: 0, again: 0 });
+    expect(outcome({ customers }, [{ atNs: 1e9, quantity: 200 }])).toMatchObject({
+      parents: 1,
+      excess: 0,
+      again: 0,
+    });
+    expect(outcome({ faults: [late] }, [{ atNs: 1e9, quantity: 200 }])).toMatchObject({
+      parents: 1,
+      excess: 0,
+      again: 0,
+    });
   });
 });
 
 describe('a loop of the network', () => {
-  const loop: Fault = { kind: 'orders-loop', at: '09:29:58', until: '09:30:05', server: 2, seconds: 2 };
+  const loop: Fault = {
+    kind: 'orders-loop',
+    at: '09:29:58',
+    until: '09:30:05',
+    server: 2,
+    seconds: 2,
+  };
 
   test('brings back what its server is sent, once a round while it stands, and nothing of another server', () => {
     const orders = [
@@ -51,7 +73,11 @@ describe('a loop of the network', () => {
       { atNs: 0, quantity: 300, session: 2 },
     ];
     // The order of server 2 comes at 0 s, and again at 2 and 4 s.
-    expect(outcome({ faults: [loop] }, orders)).toMatchObject({ parents: 4, excess: 600, looped: 2 });
+    expect(outcome({ faults: [loop] }, orders)).toMatchObject({
+      parents: 4,
+      excess: 600,
+      looped: 2,
+    });
   });
 
   const counted = (mode: 'off' | 'warn' | 'enforce', at = '09:29:59') => {
@@ -81,9 +107,12 @@ describe('a loop of the network', () => {
 
   test('counts that agree say nothing', () => {
     const { operations } = dayOf([2012, 2012]);
-    const { events } = outcome({ operations: { ...operations, intakeCounts: { mode: 'enforce', at: '09:29:59' } } }, [
-      { atNs: -2e9, quantity: 200, session: 1, auction: true },
-    ]);
-    expect(events.filter((text) => text.includes('handed') || text.includes('kept out'))).toEqual([]);
+    const { events } = outcome(
+      { operations: { ...operations, intakeCounts: { mode: 'enforce', at: '09:29:59' } } },
+      [{ atNs: -2e9, quantity: 200, session: 1, auction: true }],
+    );
+    expect(events.filter((text) => text.includes('handed') || text.includes('kept out'))).toEqual(
+      [],
+    );
   });
 });

@@ -10,8 +10,11 @@ import type { WrittenOrder } from '../../support/orders.js';
 import { NO_LIMITS } from '../../support/server.js';
 
 /** What happened, as `clock kind server`. */
-const happened = (day: Day): string[] => summariseDay(day).events.map(({ at, kind, server }) => `${at} ${kind} ${server}`);
-const operations = (changes: Partial<Operations>): { operations: Operations } => ({ operations: { ...QUIET_DAY.operations, ...changes } });
+const happened = (day: Day): string[] =>
+  summariseDay(day).events.map(({ at, kind, server }) => `${at} ${kind} ${server}`);
+const operations = (changes: Partial<Operations>): { operations: Operations } => ({
+  operations: { ...QUIET_DAY.operations, ...changes },
+});
 const act = (...actions: Action[]) => ({ actions });
 const FLAGGED = { quantity: 100, flagged: true, session: 1 };
 
@@ -20,7 +23,11 @@ describe('an audit of the fleet before the bell', () => {
     runDay(dayOf(builds, operations({ fleetAudit: { mode, at: '09:29:59' } })), [FLAGGED]);
 
   test('finds the servers that run another build than was meant', () => {
-    expect(happened(audited('warn'))).toEqual(['09:29:59.0 audit-stray 1', '09:29:59.0 audit-stray 3', '09:30:00.0 open 0']);
+    expect(happened(audited('warn'))).toEqual([
+      '09:29:59.0 audit-stray 1',
+      '09:29:59.0 audit-stray 3',
+      '09:30:00.0 open 0',
+    ]);
   });
 
   test('that is enforced keeps them out of the market: no child leaves them', () => {
@@ -62,7 +69,10 @@ describe('an audit of the fleet before the bell', () => {
   });
 
   test('finds nothing where all is well, and does nothing when it is off', () => {
-    expect(happened(audited('enforce', [2012, 2012]))).toEqual(['09:29:59.0 audit-clean 0', '09:30:00.0 open 0']);
+    expect(happened(audited('enforce', [2012, 2012]))).toEqual([
+      '09:29:59.0 audit-clean 0',
+      '09:30:00.0 open 0',
+    ]);
     expect(happened(audited('off'))).toEqual(['09:30:00.0 open 0']);
   });
 });
@@ -79,25 +89,37 @@ describe('alerts before the bell', () => {
   test('are mails of the old code, drawn together in the log, that nobody reads', () => {
     const day = alerted('warn', 0);
     expect(happened(day)).toEqual(['09:29:59.0 alert 1', '09:30:00.0 open 0']);
-    expect(summariseDay(day).events[0]!.text).toBe('server 1 mails "Power Peg disabled"; 2 such mails in all');
+    expect(summariseDay(day).events[0]!.text).toBe(
+      'server 1 mails "Power Peg disabled"; 2 such mails in all',
+    );
     expect(summariseDay(day).servers.map(({ alerts }) => alerts)).toEqual([2, 0]);
     expect(day.servers[0]!.router.counts.sequence[0]).toBeGreaterThan(0);
   });
 
   test('that are judged keep a server with more than so many out of the market', () => {
-    expect(happened(alerted('enforce', 1))).toEqual(['09:29:59.0 alert 1', '09:30:00.0 held-out 1', '09:30:00.0 open 0']);
+    expect(happened(alerted('enforce', 1))).toEqual([
+      '09:29:59.0 alert 1',
+      '09:30:00.0 held-out 1',
+      '09:30:00.0 open 0',
+    ]);
     expect(alerted('enforce', 1).servers[0]!.router.counts.sequence[0]).toBe(0);
     expect(alerted('enforce', 2).servers[0]!.router.counts.sequence[0]).toBeGreaterThan(0);
   });
 });
 
 describe('mails that somebody acknowledges', () => {
-  const flow: readonly WrittenOrder[] = [{ atNs: -18e9, flagged: true, preMarket: true, session: 1 }, FLAGGED];
+  const flow: readonly WrittenOrder[] = [
+    { atNs: -18e9, flagged: true, preMarket: true, session: 1 },
+    FLAGGED,
+  ];
   const read = (at: string, ...by: Role[]): Day =>
     runDay(
       dayOf([2005, 2012], {
         clock: { ...QUIET_DAY.clock, start: '09:29:40', end: '09:30:20' },
-        ...operations({ preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 }, alertAcknowledgement: { mode: 'warn' } }),
+        ...operations({
+          preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },
+          alertAcknowledgement: { mode: 'warn' },
+        }),
         ...act({ at, do: 'acknowledge', alert: 'mails', by }),
       }),
       flow,
@@ -106,13 +128,18 @@ describe('mails that somebody acknowledges', () => {
 
   test('before the bell keep nobody out of the market', () => {
     const day = read('09:29:55', 'operations');
-    expect([sent(day), happened(day).some((line) => line.includes('held-out'))]).toEqual([true, false]);
+    expect([sent(day), happened(day).some((line) => line.includes('held-out'))]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test('after the bell let the server in, where a designated role has read them, which is written down', () => {
     const day = read('09:30:05', 'supervisor');
     expect(sent(day)).toBe(true);
-    expect(readActs(day.firmWords!.acts).map(({ act: name, roles, reason }) => [name, roles, reason])).toEqual([
+    expect(
+      readActs(day.firmWords!.acts).map(({ act: name, roles, reason }) => [name, roles, reason]),
+    ).toEqual([
       ['halt', [], 'pre-open-alerts'],
       ['re-arm', ['supervisor'], 'its mails are acknowledged'],
     ]);
@@ -122,16 +149,28 @@ describe('mails that somebody acknowledges', () => {
   test('do not let in who was killed besides', () => {
     const spec = dayOf([2005, 2012], {
       clock: { ...QUIET_DAY.clock, end: '09:31:20' },
-      ...operations({ preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 }, alertAcknowledgement: { mode: 'warn' } }),
+      ...operations({
+        preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },
+        alertAcknowledgement: { mode: 'warn' },
+      }),
       ...act(
         { at: '09:30:02', do: 'kill', scope: 'server', server: 1 },
         { at: '09:30:05', do: 'acknowledge', alert: 'mails', by: ['supervisor'] },
-        { at: '09:31:05', do: 're-arm', scope: 'server', server: 1, by: ['supervisor'], reason: 'seen' },
+        {
+          at: '09:31:05',
+          do: 're-arm',
+          scope: 'server',
+          server: 1,
+          by: ['supervisor'],
+          reason: 'seen',
+        },
       ),
     });
     const day = runDay(spec, flow);
     expect(sent(day)).toBe(false);
-    expect(summariseDay(day).events.at(-1)!.text).toBe('refused: re-arm of server 1: takes 2 different roles, given: supervisor');
+    expect(summariseDay(day).events.at(-1)!.text).toBe(
+      'refused: re-arm of server 1: takes 2 different roles, given: supervisor',
+    );
   });
 });
 
@@ -149,11 +188,23 @@ describe('a server that has two faults', () => {
       }),
       ...act(
         { at: readAt, do: 'acknowledge', alert: 'mails', by: ['supervisor'] },
-        { at: '09:30:10', do: 're-arm', scope: 'server', server: 1, by: ['supervisor'], reason: 'seen' },
+        {
+          at: '09:30:10',
+          do: 're-arm',
+          scope: 'server',
+          server: 1,
+          by: ['supervisor'],
+          reason: 'seen',
+        },
       ),
     });
-    const day = runDay(spec, [{ atNs: -18e9, flagged: true, preMarket: true, session: 1 }, FLAGGED]);
-    expect(summariseDay(day).events.at(-1)!.text).toContain('it runs build 2005, and 2012 was meant');
+    const day = runDay(spec, [
+      { atNs: -18e9, flagged: true, preMarket: true, session: 1 },
+      FLAGGED,
+    ]);
+    expect(summariseDay(day).events.at(-1)!.text).toContain(
+      'it runs build 2005, and 2012 was meant',
+    );
     expect(readState(day.firmWords!.states, { kind: 'server', server: 1 })).toBe(State.HALTED);
   });
 
@@ -162,8 +213,12 @@ describe('a server that has two faults', () => {
       fleetAudit: { mode: 'enforce', at: '09:29:59' },
       preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },
     });
-    const day = runDay(dayOf([2005, 2012], both), [{ atNs: -2e9, flagged: true, preMarket: true, session: 1 }]);
-    expect(happened(day).filter((line) => line.includes('held-out'))).toEqual(['09:29:59.0 held-out 1']);
+    const day = runDay(dayOf([2005, 2012], both), [
+      { atNs: -2e9, flagged: true, preMarket: true, session: 1 },
+    ]);
+    expect(happened(day).filter((line) => line.includes('held-out'))).toEqual([
+      '09:29:59.0 held-out 1',
+    ]);
   });
 });
 
@@ -171,10 +226,22 @@ describe('a canary', () => {
   const canary = (changes: Partial<Operations['canary']>, builds = [2012, 2005, 2012]) => ({
     ...dayOf(builds),
     ...operations({
-      canary: { mode: 'enforce', server: 1, childrenMax: 1e6, notionalMaxDollars: 1e6, promoteAt: '09:30:05', ...changes },
+      canary: {
+        mode: 'enforce',
+        server: 1,
+        childrenMax: 1e6,
+        notionalMaxDollars: 1e6,
+        promoteAt: '09:30:05',
+        ...changes,
+      },
     }),
   });
-  const flow = Array.from({ length: 60 }, (_, n) => ({ atNs: n * 1e8, quantity: 100, flagged: true, session: 1 + (n % 3) }));
+  const flow = Array.from({ length: 60 }, (_, n) => ({
+    atNs: n * 1e8,
+    quantity: 100,
+    flagged: true,
+    session: 1 + (n % 3),
+  }));
 
   test('that stays within its limits is promoted, to the servers that an audit finds on the right build', () => {
     const day = runDay(canary({}), flow);
@@ -199,7 +266,8 @@ describe('a canary', () => {
   });
 
   test('may send as many children as it may, and not one more', () => {
-    const asked = (childrenMax: number) => happened(runDay(canary({ childrenMax }), [{ quantity: 100, flagged: true, session: 1 }]))[1];
+    const asked = (childrenMax: number) =>
+      happened(runDay(canary({ childrenMax }), [{ quantity: 100, flagged: true, session: 1 }]))[1];
     expect(asked(2)).toBe('09:30:05.0 canary-promoted 1');
     expect(asked(1)).toBe('09:30:00.2 canary-stopped 1');
   });
@@ -208,9 +276,13 @@ describe('a canary', () => {
     for (const mode of ['warn', 'shadow'] as const) {
       const day = runDay(canary({ mode, childrenMax: 10 }), flow);
       expect(happened(day).filter((line) => line.includes('canary'))).toHaveLength(1);
-      expect(summariseDay(day).events.at(-1)!.text).toMatch(/^canary limit passed on server 1 after \d+ children$/);
+      expect(summariseDay(day).events.at(-1)!.text).toMatch(
+        /^canary limit passed on server 1 after \d+ children$/,
+      );
       expect(day.servers.map(({ router }) => router.flagMask)).toEqual([1, 1, 1]);
-      expect(accountOf(day).open).toBe(accountOf(runDay({ ...canary({}), ...operations({}) }, flow)).open);
+      expect(accountOf(day).open).toBe(
+        accountOf(runDay({ ...canary({}), ...operations({}) }, flow)).open,
+      );
     }
   });
 
@@ -220,7 +292,11 @@ describe('a canary', () => {
     const { runaway } = summariseDay(day);
     expect(runaway.grossDollars).toBeGreaterThan(20_000);
     expect(runaway.grossDollars).toBeLessThan(60_000);
-    expect(day.servers.map(({ book }) => book.errorExecutions[0]! > 0)).toEqual([true, false, false]);
+    expect(day.servers.map(({ book }) => book.errorExecutions[0]! > 0)).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
@@ -229,10 +305,16 @@ describe('what people do', () => {
 
   test('to the firm or a server by the kill switch stops its children from that tick on', () => {
     for (const scope of ['firm', 'server'] as const) {
-      const day = runDay({ ...runaway, ...act({ at: '09:30:02', do: 'kill', scope, server: scope === 'server' ? 1 : undefined }) }, [
-        { ...FLAGGED, atNs: 0 },
-        { atNs: 5e9, session: 2, quantity: 100 },
-      ]);
+      const day = runDay(
+        {
+          ...runaway,
+          ...act({ at: '09:30:02', do: 'kill', scope, server: scope === 'server' ? 1 : undefined }),
+        },
+        [
+          { ...FLAGGED, atNs: 0 },
+          { atNs: 5e9, session: 2, quantity: 100 },
+        ],
+      );
       expect(happened(day)).toContain(`09:30:02.0 kill ${scope === 'server' ? 1 : 0}`);
       expect(day.servers[0]!.book.lastErrorNs[0]).toBe(1.9e9);
       expect(day.servers[0]!.router.counts.sequence[0]).toBe(20);
@@ -242,20 +324,42 @@ describe('what people do', () => {
 
   test('with a build puts it on servers, leaving their flag as it is: open flagged parents meet Power Peg', () => {
     const day = runDay(
-      { ...dayOf([2012, 2012, 2012]), ...act({ at: '09:30:02', do: 'deploy', servers: [1, 3], build: 2005 }) },
-      [1, 2, 3].map((session) => ({ quantity: 100, flagged: true, session, symbol: session, atNs: 3e9 })),
+      {
+        ...dayOf([2012, 2012, 2012]),
+        ...act({ at: '09:30:02', do: 'deploy', servers: [1, 3], build: 2005 }),
+      },
+      [1, 2, 3].map((session) => ({
+        quantity: 100,
+        flagged: true,
+        session,
+        symbol: session,
+        atNs: 3e9,
+      })),
     );
-    expect(happened(day)).toEqual(['09:30:00.0 open 0', '09:30:02.0 deployed 1', '09:30:02.0 deployed 3']);
-    expect(day.servers.map(({ book }) => book.errorExecutions[0]! > 0)).toEqual([true, false, true]);
-    expect(summariseDay(day).servers.map(({ build, honoursFlag }) => [build, honoursFlag])).toEqual([
-      [2005, true],
-      [2012, true],
-      [2005, true],
+    expect(happened(day)).toEqual([
+      '09:30:00.0 open 0',
+      '09:30:02.0 deployed 1',
+      '09:30:02.0 deployed 3',
     ]);
+    expect(day.servers.map(({ book }) => book.errorExecutions[0]! > 0)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(summariseDay(day).servers.map(({ build, honoursFlag }) => [build, honoursFlag])).toEqual(
+      [
+        [2005, true],
+        [2012, true],
+        [2005, true],
+      ],
+    );
   });
 
   test('with the right build on a server that runs away ends it, and what was bought too much stays', () => {
-    const day = runDay({ ...runaway, ...act({ at: '09:30:02', do: 'deploy', servers: [1], build: 2012 }) }, [FLAGGED]);
+    const day = runDay(
+      { ...runaway, ...act({ at: '09:30:02', do: 'deploy', servers: [1], build: 2012 }) },
+      [FLAGGED],
+    );
     expect(day.servers[0]!.book.lastErrorNs[0]).toBe(1.9e9);
     expect(openOrders(day)).toEqual([[], []]);
     expect(summariseDay(day).runaway.unmatchedShares).toBe(1900);
@@ -265,7 +369,10 @@ describe('what people do', () => {
     const day = runDay(
       {
         ...runaway,
-        ...act({ at: '09:30:01', do: 'kill', scope: 'server', server: 1 }, { at: '09:30:02', do: 'deploy', servers: [1], build: 2012 }),
+        ...act(
+          { at: '09:30:01', do: 'kill', scope: 'server', server: 1 },
+          { at: '09:30:02', do: 'deploy', servers: [1], build: 2012 },
+        ),
       },
       [{ ...FLAGGED, quantity: 10_000 }],
     );
@@ -274,8 +381,15 @@ describe('what people do', () => {
   });
 
   test('may be no more than to notice', () => {
-    const day = runDay({ ...runaway, ...act({ at: '09:30:01', do: 'notice', text: 'the exchange calls' }) });
-    expect(summariseDay(day).events.at(-1)).toMatchObject({ at: '09:30:01.0', kind: 'notice', text: 'the exchange calls' });
+    const day = runDay({
+      ...runaway,
+      ...act({ at: '09:30:01', do: 'notice', text: 'the exchange calls' }),
+    });
+    expect(summariseDay(day).events.at(-1)).toMatchObject({
+      at: '09:30:01.0',
+      kind: 'notice',
+      text: 'the exchange calls',
+    });
   });
 
   test('at the end of the day comes too late', () => {
@@ -304,8 +418,12 @@ describe('trouble', () => {
       maxQuantity: { mode: 'warn' as const, shares: 50 },
       maxNotional: { mode: 'enforce' as const, dollars: 1 },
     };
-    const orders = [0, 1].flatMap((n) => [1, 2].map((session) => ({ session, quantity: 100, atNs: n * 1e9 })));
-    const events = summariseDay(runDay({ ...dayOf([2012, 2012]), risk }, orders)).events.filter(({ kind }) => kind === 'breach');
+    const orders = [0, 1].flatMap((n) =>
+      [1, 2].map((session) => ({ session, quantity: 100, atNs: n * 1e9 })),
+    );
+    const events = summariseDay(runDay({ ...dayOf([2012, 2012]), risk }, orders)).events.filter(
+      ({ kind }) => kind === 'breach',
+    );
     expect(events.map(({ at, text }) => `${at} ${text}`)).toEqual([
       '09:30:00.0 server 1: first breach of max-quantity, warned',
       '09:30:00.0 server 1: first breach of max-notional, refused',
@@ -315,9 +433,15 @@ describe('trouble', () => {
   });
 
   test('of the second stage is told as one of the first is, and after it', () => {
-    const risk = { ...NO_LIMITS, maxQuantity: { mode: 'warn' as const, shares: 50 }, position: { mode: 'enforce' as const, dollars: 1 } };
+    const risk = {
+      ...NO_LIMITS,
+      maxQuantity: { mode: 'warn' as const, shares: 50 },
+      position: { mode: 'enforce' as const, dollars: 1 },
+    };
     const orders = [0, 1].map((n) => ({ session: 2, quantity: 100, atNs: n * 1e9 }));
-    const events = summariseDay(runDay({ ...dayOf([2012, 2012]), risk }, orders)).events.filter(({ kind }) => kind === 'breach');
+    const events = summariseDay(runDay({ ...dayOf([2012, 2012]), risk }, orders)).events.filter(
+      ({ kind }) => kind === 'breach',
+    );
     expect(events.map(({ at, text }) => `${at} ${text}`)).toEqual([
       '09:30:00.0 server 2: first breach of max-quantity, warned',
       '09:30:00.0 server 2: first breach of position, refused',

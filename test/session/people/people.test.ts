@@ -10,16 +10,33 @@ import { NO_LIMITS } from '../../support/server.js';
 const FLAGGED = { quantity: 100, flagged: true, session: 1 };
 /** A runaway on server 1 for two minutes, in which people do something. */
 const acted = (actions: Action[], changes: Partial<DaySpec> = {}): Day =>
-  runDay(dayOf([2005, 2012], { clock: { ...QUIET_DAY.clock, end: '09:32' }, actions, ...changes }), [FLAGGED]);
+  runDay(
+    dayOf([2005, 2012], { clock: { ...QUIET_DAY.clock, end: '09:32' }, actions, ...changes }),
+    [FLAGGED],
+  );
 const told = (day: Day): string[] =>
   summariseDay(day)
     .events.filter(({ kind }) => kind === 'kill' || kind === 'act')
     .map(({ at, text }) => `${at} ${text}`);
-const rearm = (at: string, ...by: Role[]): Action => ({ at, do: 're-arm', scope: 'server', server: 1, by, reason: 'cause found' });
+const rearm = (at: string, ...by: Role[]): Action => ({
+  at,
+  do: 're-arm',
+  scope: 'server',
+  server: 1,
+  by,
+  reason: 'cause found',
+});
 const executions = ({ servers }: Day) => servers[0]!.book.errorExecutions[0];
 
 describe('a kill by hand', () => {
-  const kill: Action = { at: '09:30:02', do: 'kill', scope: 'server', server: 1, by: ['trader'], reason: 'runs away' };
+  const kill: Action = {
+    at: '09:30:02',
+    do: 'kill',
+    scope: 'server',
+    server: 1,
+    by: ['trader'],
+    reason: 'runs away',
+  };
 
   test('is ended by two roles with a reason, after a minute and not before, and all of it is in the journal', () => {
     const day = acted([
@@ -35,36 +52,72 @@ describe('a kill by hand', () => {
       '09:31:02.0 re-arm of server 1 by risk-officer and trader: cause found',
     ]);
     expect(readActs(day.firmWords!.acts)).toEqual([
-      { act: 'kill', scope: 'server', scopeId: 1, roles: ['trader'], check: 0, reason: 'runs away', atNs: 2e9 },
-      { act: 're-arm', scope: 'server', scopeId: 1, roles: ['trader', 'risk-officer'], check: 0, reason: 'cause found', atNs: 62e9 },
+      {
+        act: 'kill',
+        scope: 'server',
+        scopeId: 1,
+        roles: ['trader'],
+        check: 0,
+        reason: 'runs away',
+        atNs: 2e9,
+      },
+      {
+        act: 're-arm',
+        scope: 'server',
+        scopeId: 1,
+        roles: ['trader', 'risk-officer'],
+        check: 0,
+        reason: 'cause found',
+        atNs: 62e9,
+      },
     ]);
     expect(executions(day)).toBe(19 + 580);
   });
 
   test('never ends by itself', () => {
     expect(executions(acted([kill]))).toBe(19);
-    expect(executions(acted([kill, { at: '09:31:30', do: 'deploy', servers: [1], build: 2005 }]))).toBe(19);
+    expect(
+      executions(acted([kill, { at: '09:31:30', do: 'deploy', servers: [1], build: 2005 }])),
+    ).toBe(19);
   });
 
   test('can be of a symbol, which others outlive', () => {
     const { symbol } = begin(dayOf([2005, 2012])).market.stocks[0]!;
-    const day = runDay(dayOf([2005, 2012], { actions: [{ at: '09:30:02', do: 'kill', scope: 'symbol', symbol }] }), [
-      FLAGGED,
-      { ...FLAGGED, symbol: 1 },
-    ]);
-    expect(told(day)).toEqual([`09:30:02.0 kill switch: symbol ${symbol}`]);
-    expect([day.servers[0]!.positions.errorVolume[0], day.servers[0]!.positions.errorVolume[1]]).toEqual([1900, 7800]);
-    expect(() => begin(dayOf([2005, 2012], { actions: [{ at: '09:30:02', do: 'kill', scope: 'symbol', symbol: 'S0009' }] }))).toThrow(
-      new InputError("actions.0.symbol: 'S0009' is not known here; did you mean 'S0001'?"),
+    const day = runDay(
+      dayOf([2005, 2012], { actions: [{ at: '09:30:02', do: 'kill', scope: 'symbol', symbol }] }),
+      [FLAGGED, { ...FLAGGED, symbol: 1 }],
     );
+    expect(told(day)).toEqual([`09:30:02.0 kill switch: symbol ${symbol}`]);
+    expect([
+      day.servers[0]!.positions.errorVolume[0],
+      day.servers[0]!.positions.errorVolume[1],
+    ]).toEqual([1900, 7800]);
+    expect(() =>
+      begin(
+        dayOf([2005, 2012], {
+          actions: [{ at: '09:30:02', do: 'kill', scope: 'symbol', symbol: 'S0009' }],
+        }),
+      ),
+    ).toThrow(new InputError("actions.0.symbol: 'S0009' is not known here; did you mean 'S0001'?"));
   });
 });
 
 describe('a halt by hand', () => {
   test('is ended by one designated role, and by no other', () => {
     const halt: Action = { at: '09:30:02', do: 'halt', scope: 'firm', by: ['trader'] };
-    const on = (at: string, ...by: Role[]): Action => ({ at, do: 're-arm', scope: 'firm', by, reason: 'cause found' });
-    const day = acted([halt, on('09:30:03', 'trader'), on('09:30:04', 'supervisor'), on('09:30:05', 'supervisor')]);
+    const on = (at: string, ...by: Role[]): Action => ({
+      at,
+      do: 're-arm',
+      scope: 'firm',
+      by,
+      reason: 'cause found',
+    });
+    const day = acted([
+      halt,
+      on('09:30:03', 'trader'),
+      on('09:30:04', 'supervisor'),
+      on('09:30:05', 'supervisor'),
+    ]);
     expect(told(day)).toEqual([
       '09:30:02.0 the firm is halted by trader',
       "09:30:03.0 refused: re-arm of the firm: 'trader' may not; one of supervisor, compliance, risk-officer must",
@@ -76,7 +129,10 @@ describe('a halt by hand', () => {
 
   test('that lets reducing orders through stops what does not reduce', () => {
     const reduce: Action = { at: '09:30:02', do: 'reduce', scope: 'server', server: 1 };
-    const day = runDay(dayOf([2005, 2012], { actions: [reduce] }), [FLAGGED, { atNs: 4e9, side: 'sell', quantity: 300, session: 1 }]);
+    const day = runDay(dayOf([2005, 2012], { actions: [reduce] }), [
+      FLAGGED,
+      { atNs: 4e9, side: 'sell', quantity: 300, session: 1 },
+    ]);
     expect(told(day)).toEqual(['09:30:02.0 server 1 may only reduce']);
     expect(day.servers[0]!.positions.errorVolume[0]).toBe(1900);
     expect(day.servers[0]!.positions.customerShares[0]).toBe(100 - 300);
@@ -85,7 +141,11 @@ describe('a halt by hand', () => {
 
 describe('a raise of a limit by hand', () => {
   test('holds until its time and reverts', () => {
-    const risk = { ...NO_LIMITS, serverRate: NO_LIMITS.serverRate, openOrders: { mode: 'enforce' as const, orders: 0 } };
+    const risk = {
+      ...NO_LIMITS,
+      serverRate: NO_LIMITS.serverRate,
+      openOrders: { mode: 'enforce' as const, orders: 0 },
+    };
     const raise: Action = {
       at: '09:30:02',
       do: 'raise',
@@ -96,7 +156,9 @@ describe('a raise of a limit by hand', () => {
       reason: 'busy',
     };
     const day = acted([raise], { risk });
-    expect(told(day)).toEqual(['09:30:02.0 open-orders is raised to 5 until 09:30:04 by risk-officer: busy']);
+    expect(told(day)).toEqual([
+      '09:30:02.0 open-orders is raised to 5 until 09:30:04 by risk-officer: busy',
+    ]);
     expect(executions(day)).toBe(19);
     expect(told(acted([{ ...raise, by: ['trader'] }], { risk }))[0]).toMatch(
       /^09:30:02.0 refused: raise of 'open-orders': 'trader' may not/,

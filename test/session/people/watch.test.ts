@@ -5,7 +5,14 @@ import { SMALL } from '../../support/scenarios.js';
 
 /** Somebody who stops the firm ten seconds after the monitor shows more than $300,000. */
 function watched(executionsPerSecond: number, everySeconds = 5) {
-  const watch = { at: '09:30', do: 'watch', executionsPerSecond, everySeconds, killAboveDollars: 300_000, decideSeconds: 10 };
+  const watch = {
+    at: '09:30',
+    do: 'watch',
+    executionsPerSecond,
+    everySeconds,
+    killAboveDollars: 300_000,
+    decideSeconds: 10,
+  };
   const result = runSession(applySettings(SMALL, [`actions=${JSON.stringify([watch])}`]));
   const find = (kind: string) => result.events.find((event) => event.kind === kind);
   return { result, saw: find('monitor'), stop: find('kill') };
@@ -28,7 +35,9 @@ describe('somebody before a monitor', () => {
     expect(seenNs[2]!).toBeGreaterThan(seenNs[1]!);
     expect(losses).toEqual([...losses].sort((a, b) => a - b));
     const age = /as it was (\d+) s ago/;
-    expect(Number(age.exec(runs[2]!.saw!.text)![1])).toBeGreaterThan(Number(age.exec(runs[0]!.saw!.text)![1]));
+    expect(Number(age.exec(runs[2]!.saw!.text)![1])).toBeGreaterThan(
+      Number(age.exec(runs[0]!.saw!.text)![1]),
+    );
   });
 
   test('that takes in next to nothing never shows it', () => {

@@ -25,18 +25,34 @@ interface Execution {
 
 /** Books executions that matched no parent, with the fees of NYSE. */
 function execute(day: Day, rows: readonly Execution[]): void {
-  for (const { symbol = 0, side = Side.BUY, shares = 100, priceTicks, midTicks = priceTicks, server = 0 } of rows) {
+  for (const {
+    symbol = 0,
+    side = Side.BUY,
+    shares = 100,
+    priceTicks,
+    midTicks = priceTicks,
+    server = 0,
+  } of rows) {
     const { accounts } = day.servers[server]!;
     postUnmatched(accounts, symbol, side, 0, priceTicks, midTicks, shares, 1, 0);
   }
 }
 
 /** As many stocks, each bought once at a price. */
-const bought = (stocks: number, priceTicks: number): Execution[] => Array.from({ length: stocks }, (_, symbol) => ({ symbol, priceTicks }));
+const bought = (stocks: number, priceTicks: number): Execution[] =>
+  Array.from({ length: stocks }, (_, symbol) => ({ symbol, priceTicks }));
 
 describe('the loss', () => {
   test('of nothing is nothing', () => {
-    expect(computeLoss(dayOfTwenty())).toEqual({ total: 0, spread: 0, shortfall: 0, fees: 0, unwind: 0, bustedStocks: 0, bustPercent: 0 });
+    expect(computeLoss(dayOfTwenty())).toEqual({
+      total: 0,
+      spread: 0,
+      shortfall: 0,
+      fees: 0,
+      unwind: 0,
+      bustedStocks: 0,
+      bustPercent: 0,
+    });
   });
 
   test('is what was paid beyond the middle, what the middle then lost, fees, and the way out', () => {
@@ -87,7 +103,10 @@ describe('the loss', () => {
     const day = dayOfTwenty({ soldDownShare: 0.25, sellDownPrefactor: 1.5, blockDiscount: 0.1 });
     execute(day, [{ shares: 4000, priceTicks: 200_000 }]);
     const slippage = (2 / 3) * 1.5 * 0.02 * Math.sqrt(1000 / 23_400);
-    expect(computeLoss(day).unwind / (4000 * 200_000)).toBeCloseTo(slippage * 0.25 + 0.1 * 0.75, 12);
+    expect(computeLoss(day).unwind / (4000 * 200_000)).toBeCloseTo(
+      slippage * 0.25 + 0.1 * 0.75,
+      12,
+    );
 
     const flooded = dayOfTwenty({ soldDownShare: 1, sellDownPrefactor: 20 });
     execute(flooded, [{ shares: 1_000_000_000, priceTicks: 200_000 }]);
@@ -106,29 +125,49 @@ describe('trades that are busted as clearly erroneous', () => {
     [19, 10, 19],
     [20, 30, 0],
     [30, 30, 0],
-  ])('in %i stocks 15 %% from their opens: the line is at %i %%, %i stocks are busted', (stocks, bustPercent, bustedStocks) => {
-    const day = dayOfTwenty();
-    execute(day, bought(stocks, FAR));
-    expect(computeLoss(day)).toMatchObject({ bustPercent, bustedStocks, shortfall: (stocks - bustedStocks) * 100 * 30_000 });
-  });
+  ])(
+    'in %i stocks 15 %% from their opens: the line is at %i %%, %i stocks are busted',
+    (stocks, bustPercent, bustedStocks) => {
+      const day = dayOfTwenty();
+      execute(day, bought(stocks, FAR));
+      expect(computeLoss(day)).toMatchObject({
+        bustPercent,
+        bustedStocks,
+        shortfall: (stocks - bustedStocks) * 100 * 30_000,
+      });
+    },
+  );
 
   test('in many stocks leave standing what is between 10 and 30 %', () => {
     const day = dayOfTwenty();
     execute(day, [...bought(25, FAR), ...bought(7, VERY_FAR)]);
-    expect(computeLoss(day)).toMatchObject({ bustPercent: 30, bustedStocks: 7, shortfall: 25 * 100 * 30_000 });
+    expect(computeLoss(day)).toMatchObject({
+      bustPercent: 30,
+      bustedStocks: 7,
+      shortfall: 25 * 100 * 30_000,
+    });
   });
 
   test('leave the other trades of the same stock standing', () => {
     const day = dayOfTwenty({ blockDiscount: 0.1 });
     execute(day, [{ priceTicks: 205_000 }, { priceTicks: FAR, midTicks: FAR - 100 }]);
     const loss = computeLoss(day);
-    expect(loss).toMatchObject({ bustPercent: 10, bustedStocks: 1, shortfall: 100 * 5000, spread: 0 });
+    expect(loss).toMatchObject({
+      bustPercent: 10,
+      bustedStocks: 1,
+      shortfall: 100 * 5000,
+      spread: 0,
+    });
     expect(loss.unwind).toBeCloseTo(0.1 * 100 * 200_000, 3);
   });
 
   test('count stocks, not trades or servers', () => {
     const day = dayOfTwenty();
-    execute(day, [...bought(12, FAR), ...bought(12, FAR), ...bought(12, FAR).map((row) => ({ ...row, server: 1 }))]);
+    execute(day, [
+      ...bought(12, FAR),
+      ...bought(12, FAR),
+      ...bought(12, FAR).map((row) => ({ ...row, server: 1 })),
+    ]);
     expect(computeLoss(day)).toMatchObject({ bustPercent: 10, bustedStocks: 12, shortfall: 0 });
   });
 
@@ -138,16 +177,29 @@ describe('trades that are busted as clearly erroneous', () => {
     expect(computeLoss(near)).toMatchObject({ bustPercent: 0, bustedStocks: 0 });
     const stands = dayOfTwenty({ busts: false });
     execute(stands, bought(10, FAR));
-    expect(computeLoss(stands)).toMatchObject({ bustPercent: 0, bustedStocks: 0, shortfall: 10 * 100 * 30_000 });
+    expect(computeLoss(stands)).toMatchObject({
+      bustPercent: 0,
+      bustedStocks: 0,
+      shortfall: 10 * 100 * 30_000,
+    });
   });
 
   test('are busted on both sides, also where as many shares were sold as were bought', () => {
     const day = dayOfTwenty();
     execute(day, [{ priceTicks: FAR }, { priceTicks: 170_000, side: Side.SELL, server: 1 }]);
-    expect(computeLoss(day)).toMatchObject({ bustPercent: 10, bustedStocks: 1, shortfall: 0, spread: 0 });
+    expect(computeLoss(day)).toMatchObject({
+      bustPercent: 10,
+      bustedStocks: 1,
+      shortfall: 0,
+      spread: 0,
+    });
     const oneServer = dayOfTwenty();
     execute(oneServer, [{ priceTicks: FAR }, { priceTicks: 170_000, side: Side.SELL }]);
-    expect(computeLoss(oneServer)).toMatchObject({ bustPercent: 10, bustedStocks: 1, shortfall: 0 });
+    expect(computeLoss(oneServer)).toMatchObject({
+      bustPercent: 10,
+      bustedStocks: 1,
+      shortfall: 0,
+    });
   });
 
   test('pay their fees all the same', () => {

@@ -8,7 +8,10 @@ import { summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay, runSession } from '../../../src/session/session.js';
 import { begin, dayOf } from '../../support/day.js';
 
-const EARLY = { ...findScenario('knight-2012'), clock: { ...findScenario('knight-2012').clock, end: '09:30:31' } };
+const EARLY = {
+  ...findScenario('knight-2012'),
+  clock: { ...findScenario('knight-2012').clock, end: '09:30:31' },
+};
 
 describe('the paths of a day', () => {
   const day = createDay(EARLY, EARLY.seed);
@@ -16,7 +19,12 @@ describe('the paths of a day', () => {
   const seen: { ns: number; loss: number; mid: number[] }[] = [];
   for (let ns = -2 * recorder.everyNs; !advanceDay(day, ns); ns += recorder.everyNs) {
     samplePaths(recorder, day);
-    if (ns >= 0) seen.push({ ns, loss: dollars(computeLoss(day).total), mid: [...day.market.quotes.midTicks] });
+    if (ns >= 0)
+      seen.push({
+        ns,
+        loss: dollars(computeLoss(day).total),
+        mid: [...day.market.quotes.midTicks],
+      });
   }
   const paths = readPaths(recorder, day);
 
@@ -41,12 +49,20 @@ describe('the paths of a day', () => {
 
   test('keep the stocks of the error account that moved most, the most moved first, with what the firm holds', () => {
     expect(paths.stocks).toHaveLength(12);
-    expect(paths.stocks.map(({ moved }) => moved)).toEqual(paths.stocks.map(({ moved }) => moved).sort((a, b) => b - a));
-    const touched = day.market.stocks.filter((_, symbol) => day.servers.some(({ positions }) => positions.errorVolume[symbol]! > 0));
-    expect(touched.map(({ symbol }) => symbol)).toEqual(expect.arrayContaining(paths.stocks.map(({ symbol }) => symbol)));
+    expect(paths.stocks.map(({ moved }) => moved)).toEqual(
+      paths.stocks.map(({ moved }) => moved).sort((a, b) => b - a),
+    );
+    const touched = day.market.stocks.filter((_, symbol) =>
+      day.servers.some(({ positions }) => positions.errorVolume[symbol]! > 0),
+    );
+    expect(touched.map(({ symbol }) => symbol)).toEqual(
+      expect.arrayContaining(paths.stocks.map(({ symbol }) => symbol)),
+    );
     for (const { symbol, errorShares } of paths.stocks) {
       const row = day.market.stocks.findIndex((stock) => stock.symbol === symbol);
-      expect(errorShares).toBe(day.servers.reduce((sum, { positions }) => sum + positions.errorShares[row]!, 0));
+      expect(errorShares).toBe(
+        day.servers.reduce((sum, { positions }) => sum + positions.errorShares[row]!, 0),
+      );
     }
   });
 
@@ -69,7 +85,9 @@ describe('samples', () => {
   });
 
   test('of a long day are fewer than six hundred', () => {
-    const spec = dayOf([2012], { clock: { start: '09:29:58', end: '16:00:00', tickMs: 1000, preMarketTickMs: 1000 } });
+    const spec = dayOf([2012], {
+      clock: { start: '09:29:58', end: '16:00:00', tickMs: 1000, preMarketTickMs: 1000 },
+    });
     const day = begin(spec);
     const recorder = recordPaths(day);
     expect(day.endNs / recorder.everyNs).toBeLessThan(600);

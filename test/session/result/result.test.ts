@@ -14,7 +14,8 @@ const ORDERS = [
   { session: 2, symbol: 2, quantity: 250 },
   { session: 1, symbol: 2, quantity: 100, flagged: true, preMarket: true, atNs: 0 },
 ];
-const ran = (): Day => runDay({ ...dayOf([2005, 2012]), after: { ...QUIET_DAY.after, busts: false } }, ORDERS);
+const ran = (): Day =>
+  runDay({ ...dayOf([2005, 2012]), after: { ...QUIET_DAY.after, busts: false } }, ORDERS);
 
 describe('the result of a day', () => {
   const day = ran();
@@ -46,7 +47,14 @@ describe('the result of a day', () => {
 
   test('tells the retail orders beside it, which are done', () => {
     const feesDollars = (100 * 25 + 100 * 25 + 100 * 30 + 50 * 30) / 10_000;
-    expect(result.retail).toEqual({ parents: 1, filled: 1, open: 0, executions: 3, shares: 250, feesDollars });
+    expect(result.retail).toEqual({
+      parents: 1,
+      filled: 1,
+      open: 0,
+      executions: 3,
+      shares: 250,
+      feesDollars,
+    });
   });
 
   test('tells each server', () => {
@@ -67,16 +75,36 @@ describe('the result of a day', () => {
       unmatchedExecutions: 79,
       alerts: 1,
     });
-    expect(second).toMatchObject({ server: 2, build: 2012, parents: 1, parentsFilled: 1, children: 3, shares: 250, alerts: 0 });
-    const total = (key: 'parents' | 'parentsFilled' | 'parentsOpen' | 'parentsRefused' | 'children' | 'admitted') =>
-      result.servers.reduce((sum, server) => sum + server[key], 0);
-    for (const key of ['parents', 'parentsFilled', 'parentsOpen', 'parentsRefused', 'children', 'admitted'] as const) {
+    expect(second).toMatchObject({
+      server: 2,
+      build: 2012,
+      parents: 1,
+      parentsFilled: 1,
+      children: 3,
+      shares: 250,
+      alerts: 0,
+    });
+    const total = (
+      key: 'parents' | 'parentsFilled' | 'parentsOpen' | 'parentsRefused' | 'children' | 'admitted',
+    ) => result.servers.reduce((sum, server) => sum + server[key], 0);
+    for (const key of [
+      'parents',
+      'parentsFilled',
+      'parentsOpen',
+      'parentsRefused',
+      'children',
+      'admitted',
+    ] as const) {
       expect(result[key]).toBe(total(key));
     }
   });
 
   test('tells the venues, which agree with the servers', () => {
-    expect(result.venues.map(({ name, executions }) => [name, executions]).filter(([, count]) => count !== 0)).toEqual([
+    expect(
+      result.venues
+        .map(({ name, executions }) => [name, executions])
+        .filter(([, count]) => count !== 0),
+    ).toEqual([
       ['NYSE', 81],
       ['ARCA', 1],
       ['NASDAQ', 1],
@@ -104,7 +132,10 @@ describe('the result of a day', () => {
       maxQuantity: { mode: 'warn' as const, shares: 99 },
       parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 },
     };
-    const { checks } = runSession({ ...dayOf([2005, 2012]), risk }, { orders: { flow: ran().flow, beside: false } });
+    const { checks } = runSession(
+      { ...dayOf([2005, 2012]), risk },
+      { orders: { flow: ran().flow, beside: false } },
+    );
     expect(checks.map(({ name }) => name)).toEqual([
       'killed',
       'server-rate',
@@ -138,7 +169,12 @@ describe('the result of a day', () => {
   });
 
   test('of a day on which nothing ran away has no first and no last', () => {
-    expect(summariseDay(runDay(QUIET_DAY)).runaway).toMatchObject({ parents: 0, executions: 0, firstNs: null, lastNs: null });
+    expect(summariseDay(runDay(QUIET_DAY)).runaway).toMatchObject({
+      parents: 0,
+      executions: 0,
+      firstNs: null,
+      lastNs: null,
+    });
   });
 });
 
@@ -148,24 +184,43 @@ describe('the books beside the venues’ own', () => {
   });
 
   test('agree also where the scenario has its own fees, and those are paid', () => {
-    const terms = VENUES.map(({ name, displayedWeight }, venue) => ({ name, displayedWeight, feeTicks: 3 + venue }));
-    const day = runDay({ ...dayOf([2005, 2012]), market: { ...QUIET_DAY.market, venues: terms } }, ORDERS);
+    const terms = VENUES.map(({ name, displayedWeight }, venue) => ({
+      name,
+      displayedWeight,
+      feeTicks: 3 + venue,
+    }));
+    const day = runDay(
+      { ...dayOf([2005, 2012]), market: { ...QUIET_DAY.market, venues: terms } },
+      ORDERS,
+    );
     expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
-    expect(day.servers[0]!.book.errorFees[0]).toBe(3 * day.servers[0]!.positions.errorVolume.reduce((sum, shares) => sum + shares, 0));
+    expect(day.servers[0]!.book.errorFees[0]).toBe(
+      3 * day.servers[0]!.positions.errorVolume.reduce((sum, shares) => sum + shares, 0),
+    );
   });
 
   test.each<[string, (day: Day) => Float64Array, string]>([
     ['a share of a customer', (day) => day.servers[1]!.positions.customerShares, 'shares'],
     ['a share of the error account', (day) => day.servers[0]!.positions.errorShares, 'shares'],
-    ['a ten-thousandth of a dollar of a customer', (day) => day.servers[1]!.positions.customerCash, 'cashDollars'],
-    ['a ten-thousandth of a dollar of the error account', (day) => day.servers[0]!.positions.errorCash, 'cashDollars'],
+    [
+      'a ten-thousandth of a dollar of a customer',
+      (day) => day.servers[1]!.positions.customerCash,
+      'cashDollars',
+    ],
+    [
+      'a ten-thousandth of a dollar of the error account',
+      (day) => day.servers[0]!.positions.errorCash,
+      'cashDollars',
+    ],
     ['a fee of a customer', (day) => day.servers[1]!.book.customerFees, 'feesDollars'],
     ['a fee of the error account', (day) => day.servers[0]!.book.errorFees, 'feesDollars'],
   ])('are found out when %s is missing', (_, column, which) => {
     const day = ran();
     column(day)[0]! -= 1;
     const differences = reconcile(day);
-    expect(Object.entries(differences).filter(([, difference]) => difference !== 0)).toEqual([[which, which === 'shares' ? 1 : 0.0001]]);
+    expect(Object.entries(differences).filter(([, difference]) => difference !== 0)).toEqual([
+      [which, which === 'shares' ? 1 : 0.0001],
+    ]);
   });
 
   test('are found out when two stocks are confused, though the sums agree', () => {
@@ -211,7 +266,11 @@ describe('the digest', () => {
     const day = createDay(dayOf([2005, 2012]), 1);
     advanceDay(day, 1e9);
     const digest = digestDay(day);
-    for (const buffer of [day.buffer, day.market.buffer, ...day.servers.map((server) => server.buffer)]) {
+    for (const buffer of [
+      day.buffer,
+      day.market.buffer,
+      ...day.servers.map((server) => server.buffer),
+    ]) {
       const bytes = new Uint8Array(buffer);
       for (const at of [64, bytes.length >> 1, bytes.length - 64]) {
         bytes[at]! ^= 1;

@@ -9,7 +9,10 @@ export interface Ticks {
 
 const STEPS: Readonly<Record<Exclude<Axis, 'nines'>, readonly number[]>> = {
   clock: [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200],
-  seconds: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600],
+  seconds: [
+    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600,
+    1800, 3600,
+  ],
 };
 /** The least distance between two labels of a horizontal axis, pixels. */
 const GAP = 16;
@@ -21,7 +24,13 @@ const LINE = 17;
  * `pixels` is the length of the axis, `widthOf` the width of a label.
  * There are two or more wherever the axis has room for two.
  */
-export function placeTicks(axis: Axis, min: number, max: number, pixels: number, widthOf: (label: string) => number): Ticks {
+export function placeTicks(
+  axis: Axis,
+  min: number,
+  max: number,
+  pixels: number,
+  widthOf: (label: string) => number,
+): Ticks {
   let best: Ticks = { places: [], labels: [] };
   if (!(max > min) || !(pixels > 0)) return best;
   const at = (place: number): number => ((place - min) / (max - min)) * pixels;
@@ -30,7 +39,10 @@ export function placeTicks(axis: Axis, min: number, max: number, pixels: number,
     const labels = places.map((place) => showTick(place, axis, step));
     const fits = places.every((place, tick) => {
       if (tick === 0) return true;
-      return at(place) - at(places[tick - 1]!) >= (widthOf(labels[tick]!) + widthOf(labels[tick - 1]!)) / 2 + GAP;
+      return (
+        at(place) - at(places[tick - 1]!) >=
+        (widthOf(labels[tick]!) + widthOf(labels[tick - 1]!)) / 2 + GAP
+      );
     });
     if (fits && places.length > best.places.length) best = { places, labels };
     if (best.places.length > 0) break;
@@ -39,27 +51,36 @@ export function placeTicks(axis: Axis, min: number, max: number, pixels: number,
 }
 
 /** Sets of places from the densest on. */
-function* candidates(axis: Axis, min: number, max: number): Generator<{ step: number; places: number[] }> {
+function* candidates(
+  axis: Axis,
+  min: number,
+  max: number,
+): Generator<{ step: number; places: number[] }> {
   if (axis === 'nines') {
     yield { step: 0, places: nicePercentiles(max).filter((place) => place >= min && place <= max) };
-    for (let step = 1; step <= Math.max(1, max); step++) yield { step, places: multiples(step, min, max) };
+    for (let step = 1; step <= Math.max(1, max); step++)
+      yield { step, places: multiples(step, min, max) };
     return;
   }
-  for (const step of STEPS[axis]) if ((max - min) / step < 1000) yield { step, places: multiples(step, min, max) };
-  for (let step = 2 * STEPS[axis].at(-1)!; step < 2 * (max - min); step *= 2) yield { step, places: multiples(step, min, max) };
+  for (const step of STEPS[axis])
+    if ((max - min) / step < 1000) yield { step, places: multiples(step, min, max) };
+  for (let step = 2 * STEPS[axis].at(-1)!; step < 2 * (max - min); step *= 2)
+    yield { step, places: multiples(step, min, max) };
 }
 
 function multiples(step: number, min: number, max: number): number[] {
   const places: number[] = [];
   const slack = step * 1e-9;
-  for (let n = Math.ceil((min - slack) / step); n * step <= max + slack; n++) places.push(n * step || 0);
+  for (let n = Math.ceil((min - slack) / step); n * step <= max + slack; n++)
+    places.push(n * step || 0);
   return places;
 }
 
 /** 0 %, 50 %, 75 %, 90 %, 95 %, 97.5 %, 99 % …, as nines. */
 function nicePercentiles(max: number): number[] {
   const places: number[] = [];
-  for (let nines = 0; nines <= Math.ceil(max); nines++) places.push(nines, nines + Math.log10(2), nines + Math.log10(4));
+  for (let nines = 0; nines <= Math.ceil(max); nines++)
+    places.push(nines, nines + Math.log10(2), nines + Math.log10(4));
   return places;
 }
 
@@ -75,14 +96,25 @@ export function leastStep(unit: string): number {
  * From the least value to the largest, and from zero where all are on one side of it and not
  * far from it; never less than labels can tell apart.
  */
-export function rangeFromZero(unit: string, min: number | null, max: number | null): [number, number] {
+export function rangeFromZero(
+  unit: string,
+  min: number | null,
+  max: number | null,
+): [number, number] {
   if (min === null || max === null) return [0, Math.max(1, 2 * leastStep(unit))];
   const low = min > 0 && min < max / 2 ? 0 : min;
-  const least = Math.max(4 * leastStep(unit), unit === 'price' ? 0 : Math.max(Math.abs(max), Math.abs(min)) / 20) || 1;
+  const least =
+    Math.max(
+      4 * leastStep(unit),
+      unit === 'price' ? 0 : Math.max(Math.abs(max), Math.abs(min)) / 20,
+    ) || 1;
   const missing = Math.max(0, least - (max - low));
   const margin = (max - low + missing) * 0.06;
   const top = max > 0 || low < 0 ? max + margin + missing / 2 : Math.max(1, least);
-  return [low === 0 ? 0 : Math.max(low < 0 ? Number.NEGATIVE_INFINITY : 0, low - margin - missing / 2), top];
+  return [
+    low === 0 ? 0 : Math.max(low < 0 ? Number.NEGATIVE_INFINITY : 0, low - margin - missing / 2),
+    top,
+  ];
 }
 
 /** Whole powers of ten around the values of a logarithmic axis. */

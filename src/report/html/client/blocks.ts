@@ -39,15 +39,28 @@ function drawSection({ id, title, lead, blocks }: Section, charts: Charts): HTML
 function drawBlock(block: Block, charts: Charts): HTMLElement {
   switch (block.kind) {
     case 'text':
-      return element('div', { class: 'prose' }, ...block.paragraphs.map((text) => element('p', {}, text)));
+      return element(
+        'div',
+        { class: 'prose' },
+        ...block.paragraphs.map((text) => element('p', {}, text)),
+      );
     case 'points':
-      return element('ul', { class: 'points' }, ...block.points.map((text) => element('li', {}, text)));
+      return element(
+        'ul',
+        { class: 'points' },
+        ...block.points.map((text) => element('li', {}, text)),
+      );
     case 'figures':
       return drawFigures(block.figures, 'figures');
     case 'facts':
       return drawFacts(block.facts);
     case 'command':
-      return element('div', { class: 'command' }, element('p', {}, block.about), element('code', {}, block.command));
+      return element(
+        'div',
+        { class: 'command' },
+        element('p', {}, block.about),
+        element('code', {}, block.command),
+      );
     case 'happenings':
       return element('ol', { class: 'happenings' }, ...block.happenings.map(drawHappening));
     case 'table':
@@ -57,7 +70,11 @@ function drawBlock(block: Block, charts: Charts): HTMLElement {
     case 'zoom':
       return drawZoom(block.axis, charts);
     case 'charts':
-      return element('div', { class: `charts ${block.layout}` }, ...block.charts.map((chart) => charts.draw(chart, block.layout)));
+      return element(
+        'div',
+        { class: `charts ${block.layout}` },
+        ...block.charts.map((chart) => charts.draw(chart, block.layout)),
+      );
     case 'heat':
       return drawHeat(block.heat, charts.marksOf('seconds'));
   }
@@ -80,7 +97,9 @@ function drawFacts(facts: readonly (readonly [string, string])[]): HTMLElement {
   return element(
     'dl',
     { class: 'facts' },
-    ...facts.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+    ...facts.map(([name, value]) =>
+      element('div', {}, element('dt', {}, name), element('dd', {}, value)),
+    ),
   );
 }
 
@@ -90,16 +109,34 @@ function drawHappening({ at, mark, text, tone }: Happening): HTMLElement {
 }
 
 function drawServer({ name, state, tone, facts, line }: ServerCard): HTMLElement {
-  const head = element('div', { class: 'head' }, element('b', {}, name), element('span', { class: `state ink-${tone}` }, state));
-  return element('li', { class: `edge-${tone}` }, head, drawFacts(facts), ...(line.length > 1 ? [drawLine(line, tone)] : []));
+  const head = element(
+    'div',
+    { class: 'head' },
+    element('b', {}, name),
+    element('span', { class: `state ink-${tone}` }, state),
+  );
+  return element(
+    'li',
+    { class: `edge-${tone}` },
+    head,
+    drawFacts(facts),
+    ...(line.length > 1 ? [drawLine(line, tone)] : []),
+  );
 }
 
 /** A small line without axes; what it says is also in the card's words and in the charts. */
 function drawLine(values: readonly number[], tone: string): Element {
   const most = Math.max(...values, 1e-9);
-  const points = values.map((value, at) => `${((100 * at) / (values.length - 1)).toFixed(1)},${(23 - (22 * value) / most).toFixed(1)}`);
+  const points = values.map(
+    (value, at) =>
+      `${((100 * at) / (values.length - 1)).toFixed(1)},${(23 - (22 * value) / most).toFixed(1)}`,
+  );
   const drawn = drawing('polyline', { points: points.join(' '), class: `line-${tone}` });
-  return drawing('svg', { viewBox: '0 0 100 24', preserveAspectRatio: 'none', 'aria-hidden': 'true', class: 'spark' }, drawn);
+  return drawing(
+    'svg',
+    { viewBox: '0 0 100 24', preserveAspectRatio: 'none', 'aria-hidden': 'true', class: 'spark' },
+    drawn,
+  );
 }
 
 /** Buttons that do what dragging does, for keys and fingers. */
@@ -107,14 +144,18 @@ function drawZoom(axis: Axis, charts: Charts): HTMLElement {
   const range = element('output', { 'aria-live': 'polite' }, '');
   const scale = (factor: number, shift: number) => (): void => {
     const { whole, shown } = charts.ranges(axis);
-    const half = Math.min((whole[1] - whole[0]) / 2, Math.max(1, ((shown[1] - shown[0]) / 2) * factor));
+    const half = Math.min(
+      (whole[1] - whole[0]) / 2,
+      Math.max(1, ((shown[1] - shown[0]) / 2) * factor),
+    );
     const middle = (shown[0] + shown[1]) / 2 + shift * half;
     const begin = Math.max(whole[0], Math.min(whole[1] - 2 * half, middle - half));
     charts.zoom(axis, begin, begin + 2 * half);
   };
   const reset = (): void => charts.zoom(axis, ...charts.ranges(axis).whole);
   charts.onZoom((zoomed, min, max) => {
-    if (zoomed === axis) range.textContent = bindUnits(`${showPlace(min, axis)} to ${showPlace(max, axis)}`);
+    if (zoomed === axis)
+      range.textContent = bindUnits(`${showPlace(min, axis)} to ${showPlace(max, axis)}`);
   });
   return element(
     'div',
@@ -125,6 +166,10 @@ function drawZoom(axis: Axis, charts: Charts): HTMLElement {
     button('›', 'Later', scale(1, 1)),
     button('Whole time', 'Show the whole time', reset),
     range,
-    element('span', { class: 'hint' }, 'Drag across a chart to zoom in; double-click for the whole time.'),
+    element(
+      'span',
+      { class: 'hint' },
+      'Drag across a chart to zoom in; double-click for the whole time.',
+    ),
   );
 }

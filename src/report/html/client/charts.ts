@@ -1,7 +1,14 @@
 import type UPlot from 'uplot';
 import type { Axis, Chart, Mark, Series, Unit } from '../model.js';
 import { NOT_MEASURED } from '../units.js';
-import { decadeStep, leastStep, placeTicks, rangeFromZero, rangeOfDecades, type Ticks } from './axes.js';
+import {
+  decadeStep,
+  leastStep,
+  placeTicks,
+  rangeFromZero,
+  rangeOfDecades,
+  type Ticks,
+} from './axes.js';
 import { colour, drawing, element, whenColoursChange } from './elements.js';
 import { MARK_RADIUS, paintMarks } from './mark-lines.js';
 import { bindUnits, isDecade, showNumber, showPlace } from './numbers.js';
@@ -74,7 +81,11 @@ export class Charts {
   draw(chart: Chart, layout: 'stack' | 'grid'): HTMLElement {
     const hidden = new Set<number>();
     const legend = element('ul', { class: 'legend' });
-    const place = element('div', { class: 'plot', role: 'img', 'aria-label': describeChart(chart) });
+    const place = element('div', {
+      class: 'plot',
+      role: 'img',
+      'aria-label': describeChart(chart),
+    });
     const figure = element(
       'figure',
       { class: 'chart' },
@@ -85,7 +96,14 @@ export class Charts {
     let drawn: Drawn | undefined;
     const readings = chart.series.map((series, index) => {
       const reading = element('output', { 'aria-hidden': 'true' }, '');
-      const toggle = element('button', { type: 'button', 'aria-pressed': 'true' }, swatch(series), series.label, ' ', reading);
+      const toggle = element(
+        'button',
+        { type: 'button', 'aria-pressed': 'true' },
+        swatch(series),
+        series.label,
+        ' ',
+        reading,
+      );
       toggle.addEventListener('click', () => {
         const show = hidden.delete(index) || !hidden.add(index);
         toggle.setAttribute('aria-pressed', String(show));
@@ -141,11 +159,23 @@ export class Charts {
     drawn.plot.setScale('x', { min: min!, max: max! });
   }
 
-  #plot(chart: Chart, place: HTMLElement, height: number, hidden: ReadonlySet<number>, read: (plot: UPlot) => void): UPlot {
+  #plot(
+    chart: Chart,
+    place: HTMLElement,
+    height: number,
+    hidden: ReadonlySet<number>,
+    read: (plot: UPlot) => void,
+  ): UPlot {
     const { axis, unit, linked } = chart;
     const marks = linked ? this.marksOf(axis) : [];
     const link = (plot: UPlot, key: string): void => {
-      if (key !== 'x' || this.#isLinking || !linked || !this.#drawn.some((drawn) => drawn.plot === plot)) return;
+      if (
+        key !== 'x' ||
+        this.#isLinking ||
+        !linked ||
+        !this.#drawn.some((drawn) => drawn.plot === plot)
+      )
+        return;
       this.zoom(axis, plot.scales.x!.min!, plot.scales.x!.max!);
     };
     return new uPlot(
@@ -158,7 +188,12 @@ export class Charts {
           y: false,
           drag: { x: true, y: false },
           points: { size: 7 },
-          ...(linked ? { sync: { key: axis, scales: ['x', null] }, bind: { dblclick: () => () => this.#showWhole(axis) } } : {}),
+          ...(linked
+            ? {
+                sync: { key: axis, scales: ['x', null] },
+                bind: { dblclick: () => () => this.#showWhole(axis) },
+              }
+            : {}),
         },
         scales: {
           x: { time: false },
@@ -167,16 +202,28 @@ export class Charts {
             : { range: (_, min, max) => rangeFromZero(unit, min, max) },
         },
         axes: [across(axis), upward(unit, chart.isLog)],
-        series: [{}, ...chart.series.map((series, index) => line(series, !hidden.has(index), chart.isStepped === true))],
+        series: [
+          {},
+          ...chart.series.map((series, index) =>
+            line(series, !hidden.has(index), chart.isStepped === true),
+          ),
+        ],
         hooks: { draw: [(plot) => drawMarks(plot, marks)], setCursor: [read], setScale: [link] },
       },
-      [chart.x, ...chart.series.map(({ values }) => (chart.isLog ? values.map(positive) : values))] as UPlot.AlignedData,
+      [
+        chart.x,
+        ...chart.series.map(({ values }) => (chart.isLog ? values.map(positive) : values)),
+      ] as UPlot.AlignedData,
       place,
     );
   }
 }
 
-function line({ label, tone, dash, values }: Series, show: boolean, isStepped: boolean): UPlot.Series {
+function line(
+  { label, tone, dash, values }: Series,
+  show: boolean,
+  isStepped: boolean,
+): UPlot.Series {
   const isPoint = values.filter((value) => value !== null).length < 2;
   return {
     label,
@@ -191,7 +238,8 @@ function line({ label, tone, dash, values }: Series, show: boolean, isStepped: b
 }
 
 /** What a logarithmic scale can show. */
-const positive = (value: number | null): number | null => (value !== null && value > 0 ? value : null);
+const positive = (value: number | null): number | null =>
+  value !== null && value > 0 ? value : null;
 
 /** A piece of the line, in its colour and its dashes. */
 function swatch({ tone, dash }: Series): Element {
@@ -210,9 +258,14 @@ function swatch({ tone, dash }: Series): Element {
  * What a legend tells of a line: its value where somebody points, else at the 99th percentile
  * or the last that is known.
  */
-function readSeries({ axis, unit, x }: Chart, { values }: Series, pointed: number | null | undefined): string {
+function readSeries(
+  { axis, unit, x }: Chart,
+  { values }: Series,
+  pointed: number | null | undefined,
+): string {
   let at = pointed ?? -1;
-  if (at < 0 && axis === 'nines') at = x.findIndex((nines, place) => nines >= TOLD_NINES && values[place] !== null);
+  if (at < 0 && axis === 'nines')
+    at = x.findIndex((nines, place) => nines >= TOLD_NINES && values[place] !== null);
   if (at < 0) at = values.findLastIndex((value) => value !== null);
   // Lines over one axis have places of their own; between two of its places a line has the
   // value of the one before.
@@ -220,7 +273,9 @@ function readSeries({ axis, unit, x }: Chart, { values }: Series, pointed: numbe
     at = values.findLastIndex((value, place) => place <= at && value !== null);
   const value = values[at];
   if (value === null || value === undefined) return NOT_MEASURED;
-  return axis === 'nines' ? `${showPlace(x[at]!, axis)} ${showNumber(value, unit)}` : showNumber(value, unit);
+  return axis === 'nines'
+    ? `${showPlace(x[at]!, axis)} ${showNumber(value, unit)}`
+    : showNumber(value, unit);
 }
 
 const FONT = '12px system-ui, sans-serif';
@@ -248,7 +303,9 @@ function across(axis: Axis): UPlot.Axis {
     space: 1,
     incrs: Array.from({ length: 80 }, (_, power) => 2 ** (power - 40)),
     splits: (plot, _axis, min, max) => {
-      ticks = placeTicks(axis, min, max, plot.bbox.width / devicePixelRatio, (label) => widthOf(plot, label));
+      ticks = placeTicks(axis, min, max, plot.bbox.width / devicePixelRatio, (label) =>
+        widthOf(plot, label),
+      );
       return [...ticks.places];
     },
     values: () => [...ticks.labels],
@@ -261,7 +318,9 @@ function upward(unit: Unit, isLog: boolean): UPlot.Axis {
     if (!isLog) return splits;
     const { min, max } = plot.scales.y!;
     const step = decadeStep(min!, max!, plot.bbox.height / devicePixelRatio);
-    return splits.map((value) => (isDecade(value) && Math.round(Math.log10(value)) % step === 0 ? value : null));
+    return splits.map((value) =>
+      isDecade(value) && Math.round(Math.log10(value)) % step === 0 ? value : null,
+    );
   };
   const least = leastStep(unit);
   return {
@@ -270,27 +329,39 @@ function upward(unit: Unit, isLog: boolean): UPlot.Axis {
     filter: decades,
     ticks: { show: false },
     font: FONT,
-    size: (plot, values) => Math.max(62, ...(values ?? []).map((value) => Math.ceil(widthOf(plot, value)) + 14)),
+    size: (plot, values) =>
+      Math.max(62, ...(values ?? []).map((value) => Math.ceil(widthOf(plot, value)) + 14)),
     space: isLog ? 2 : 24,
     ...(isLog || least === 0 ? {} : { incrs: STEPS_UP.filter((step) => step >= least * 0.999) }),
     values: (_, splits) => splits.map((value) => (value === null ? '' : showNumber(value, unit))),
   };
 }
 
-const STEPS_UP = Array.from({ length: 22 }, (_, power) => [1, 2, 2.5, 5].map((step) => Number(`${step}e${power - 4}`))).flat();
+const STEPS_UP = Array.from({ length: 22 }, (_, power) =>
+  [1, 2, 2.5, 5].map((step) => Number(`${step}e${power - 4}`)),
+).flat();
 
 /** Draws the moments that the page tells over a chart. */
 function drawMarks(plot: UPlot, marks: readonly Mark[]): void {
   const { left, top, width, height } = plot.bbox;
   const { min, max } = plot.scales.x!;
-  paintMarks(plot.ctx, marks, { left, top, width, height, scale: devicePixelRatio, begin: min!, end: max! });
+  paintMarks(plot.ctx, marks, {
+    left,
+    top,
+    width,
+    height,
+    scale: devicePixelRatio,
+    begin: min!,
+    end: max!,
+  });
 }
 
 /** What the chart shows, for those who hear it. */
 function describeChart({ title, axis, unit, x, series }: Chart): string {
   const told = series.map(({ label, values }) => {
     let most = -1;
-    for (let at = 0; at < values.length; at++) if (values[at] !== null && (most < 0 || values[at]! > values[most]!)) most = at;
+    for (let at = 0; at < values.length; at++)
+      if (values[at] !== null && (most < 0 || values[at]! > values[most]!)) most = at;
     if (most < 0) return `${label}: ${NOT_MEASURED}`;
     const known = values.filter((value) => value !== null);
     return `${label}: from ${showNumber(known[0], unit)} to ${showNumber(known.at(-1), unit)}, highest ${showNumber(values[most], unit)} at ${showPlace(x[most]!, axis)}`;

@@ -21,12 +21,25 @@ export function drawing<Name extends keyof SVGElementTagNameMap>(
   attributes: Attributes = {},
   ...children: readonly Child[]
 ): SVGElementTagNameMap[Name] {
-  return complete(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
+  return complete(
+    document.createElementNS('http://www.w3.org/2000/svg', name),
+    attributes,
+    children,
+  );
 }
 
-function complete<Made extends Element>(made: Made, attributes: Attributes, children: readonly Child[]): Made {
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) made.setAttribute(name, value);
-  made.append(...(made.localName === 'code' ? children : children.map((child) => (typeof child === 'string' ? bindUnits(child) : child))));
+function complete<Made extends Element>(
+  made: Made,
+  attributes: Attributes,
+  children: readonly Child[],
+): Made {
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined) made.setAttribute(name, value);
+  made.append(
+    ...(made.localName === 'code'
+      ? children
+      : children.map((child) => (typeof child === 'string' ? bindUnits(child) : child))),
+  );
   return made;
 }
 
@@ -44,5 +57,6 @@ export function colour(name: string): string {
 
 /** Calls back when the colours change: the other scheme, or paper. */
 export function whenColoursChange(act: () => void): void {
-  for (const query of ['(prefers-color-scheme: dark)', 'print']) matchMedia(query).addEventListener('change', act);
+  for (const query of ['(prefers-color-scheme: dark)', 'print'])
+    matchMedia(query).addEventListener('change', act);
 }

@@ -44,7 +44,8 @@ function paintHeat(canvas: HTMLCanvasElement, heat: HeatMap, marks: readonly Mar
     height: HEAT_HEIGHT - MARGIN.top - MARGIN.bottom,
   };
   const [begin, end] = spanOf(heat);
-  const across = (seconds: number): number => box.left + (box.width * (seconds - begin)) / (end - begin);
+  const across = (seconds: number): number =>
+    box.left + (box.width * (seconds - begin)) / (end - begin);
   paintCells(ctx, heat, box, across);
   ctx.fillStyle = colour('faded');
   ctx.font = '12px system-ui, sans-serif';
@@ -54,10 +55,20 @@ function paintHeat(canvas: HTMLCanvasElement, heat: HeatMap, marks: readonly Mar
   const step = decadeStep(edges[0]!, edges.at(-1)!, box.height);
   edges.forEach((edge, bin) => {
     if (!isDecade(edge) || Math.round(Math.log10(edge)) % step !== 0) return;
-    ctx.fillText(showNumber(edge, 'latency'), box.left - 8, box.top + box.height - (box.height * bin) / (edges.length - 1));
+    ctx.fillText(
+      showNumber(edge, 'latency'),
+      box.left - 8,
+      box.top + box.height - (box.height * bin) / (edges.length - 1),
+    );
   });
   ctx.textAlign = 'center';
-  const ticks = placeTicks('seconds', begin, end, box.width, (label) => ctx.measureText(label).width);
+  const ticks = placeTicks(
+    'seconds',
+    begin,
+    end,
+    box.width,
+    (label) => ctx.measureText(label).width,
+  );
   ticks.places.forEach((place, tick) => {
     ctx.fillText(ticks.labels[tick]!, across(place), HEAT_HEIGHT - 10);
   });
@@ -77,8 +88,15 @@ function paintCells(
     row.forEach((n, bin) => {
       if (n === 0) return;
       ctx.globalAlpha = 0.08 + 0.92 * (Math.log(1 + n) / Math.log(1 + most));
-      const [low, high] = [bin, bin + 1].map((edge) => top + height - (height * edge) / row.length) as [number, number];
-      ctx.fillRect(left, high, Math.max(0.5, right - left - (right - left > 4 ? 1 : 0)), low - high - 0.5);
+      const [low, high] = [bin, bin + 1].map(
+        (edge) => top + height - (height * edge) / row.length,
+      ) as [number, number];
+      ctx.fillRect(
+        left,
+        high,
+        Math.max(0.5, right - left - (right - left > 4 ? 1 : 0)),
+        low - high - 0.5,
+      );
     });
   });
   ctx.globalAlpha = 1;
@@ -87,9 +105,14 @@ function paintCells(
 function readCell(canvas: HTMLCanvasElement, heat: HeatMap, x: number, y: number): string {
   const { intervals, edges, counts } = heat;
   const [first, last] = spanOf(heat);
-  const seconds = first + ((x - MARGIN.left) / (canvas.clientWidth - MARGIN.left - MARGIN.right)) * (last - first);
+  const seconds =
+    first +
+    ((x - MARGIN.left) / (canvas.clientWidth - MARGIN.left - MARGIN.right)) * (last - first);
   const interval = intervals.findIndex(([begin, end]) => seconds >= begin && seconds < end);
-  const bin = Math.floor(((HEAT_HEIGHT - MARGIN.bottom - y) / (HEAT_HEIGHT - MARGIN.top - MARGIN.bottom)) * (edges.length - 1));
+  const bin = Math.floor(
+    ((HEAT_HEIGHT - MARGIN.bottom - y) / (HEAT_HEIGHT - MARGIN.top - MARGIN.bottom)) *
+      (edges.length - 1),
+  );
   const n = counts[interval]?.[bin];
   if (n === undefined) return ' ';
   const [begin, end] = intervals[interval]!;
@@ -107,10 +130,15 @@ function numbers({ title, intervals, edges, counts }: HeatMap): HTMLElement {
   const rows = counts.map((row, interval) => {
     const total = row.reduce((sum, n) => sum + n, 0);
     const [begin, end] = intervals[interval]!;
-    const latency = (share: number): string => showNumber(edges[quantile(row, total * share) + 1], 'latency');
-    return [`${begin.toFixed(1)} to ${end.toFixed(1)} s`, showNumber(total, 'count'), latency(0.5), latency(0.99), latency(1)].map(
-      (text) => ({ text }),
-    );
+    const latency = (share: number): string =>
+      showNumber(edges[quantile(row, total * share) + 1], 'latency');
+    return [
+      `${begin.toFixed(1)} to ${end.toFixed(1)} s`,
+      showNumber(total, 'count'),
+      latency(0.5),
+      latency(0.99),
+      latency(1),
+    ].map((text) => ({ text }));
   });
   const columns = ['time', 'count', 'half below', '99 % below', 'all below'].map((name, at) => ({
     name,

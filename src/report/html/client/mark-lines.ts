@@ -24,7 +24,11 @@ export interface MarkBox {
  * Paints moments over a drawing: a dashed line each, and above it its number; numbers that
  * would touch stand together. A moment without a number is a short line.
  */
-export function paintMarks(ctx: CanvasRenderingContext2D, marks: readonly Mark[], box: MarkBox): void {
+export function paintMarks(
+  ctx: CanvasRenderingContext2D,
+  marks: readonly Mark[],
+  box: MarkBox,
+): void {
   const { left, top, width, height, scale, begin, end } = box;
   const numbered: { at: number; label: string; tone: Tone }[] = [];
   ctx.save();
@@ -46,7 +50,8 @@ export function paintMarks(ctx: CanvasRenderingContext2D, marks: readonly Mark[]
   }
   ctx.globalAlpha = 1;
   const radius = MARK_RADIUS * scale;
-  const widthOfMark = (label: string): number => Math.max(2 * radius, ctx.measureText(label).width + radius);
+  const widthOfMark = (label: string): number =>
+    Math.max(2 * radius, ctx.measureText(label).width + radius);
   for (const { at, label, tone } of groupMarks(numbered, widthOfMark, MARK_GAP * scale)) {
     const wide = widthOfMark(label);
     const middle = top - radius - 2 * scale;

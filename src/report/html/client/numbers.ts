@@ -24,9 +24,13 @@ export function showNumber(value: number | null | undefined, unit: Unit): string
   }
 }
 
-const UNIT = '%|ns|µs|us|ms|s|KiB|MiB|GiB|MB|GB|×|minutes?|seconds?|hours?|million|cores?|threads?|servers?|seeds?|stocks?|shares';
+const UNIT =
+  '%|ns|µs|us|ms|s|KiB|MiB|GiB|MB|GB|×|minutes?|seconds?|hours?|million|cores?|threads?|servers?|seeds?|stocks?|shares';
 /** A blank between a number and its unit, or between a sign of comparison and its number. */
-const BEFORE_UNIT = new RegExp(`(?<=\\d) (?=(?:${UNIT})(?![\\p{L}\\p{N}_]))|(?<=[<>≤≥±] ?) (?=\\d)`, 'gu');
+const BEFORE_UNIT = new RegExp(
+  `(?<=\\d) (?=(?:${UNIT})(?![\\p{L}\\p{N}_]))|(?<=[<>≤≥±] ?) (?=\\d)`,
+  'gu',
+);
 
 /**
  * A text whose numbers cannot be parted from their units, nor a minus from its dollars, at the
@@ -51,7 +55,8 @@ export function showPlace(value: number, axis: Axis): string {
 
 /** The same in the few characters that a tick has. */
 export function showTick(value: number, axis: Axis, step: number): string {
-  if (axis === 'clock') return formatTimeOfDay(value * NS_PER_SECOND, step < 1 ? 1 : 0).slice(0, step < 60 ? 10 : 5);
+  if (axis === 'clock')
+    return formatTimeOfDay(value * NS_PER_SECOND, step < 1 ? 1 : 0).slice(0, step < 60 ? 10 : 5);
   if (axis === 'seconds') return `${Number(value.toFixed(step < 0.1 ? 3 : 1))} s`;
   return `${showPercentile(value)} %`;
 }

@@ -13,18 +13,26 @@ export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLEl
   const body = element(
     'tbody',
     {},
-    ...rows.map((cells) => element('tr', {}, ...cells.map((cell, column) => drawCell(cell, column, columns)))),
+    ...rows.map((cells) =>
+      element('tr', {}, ...cells.map((cell, column) => drawCell(cell, column, columns))),
+    ),
   );
   const lines = [...body.rows];
-  const heads = columns.map(({ name, align }) => element('th', { scope: 'col', class: align }, name));
+  const heads = columns.map(({ name, align }) =>
+    element('th', { scope: 'col', class: align }, name),
+  );
   if (isSortable) {
     heads.forEach((head, column) => {
       const sort = element('button', { type: 'button' }, columns[column]!.name);
       sort.addEventListener('click', () => {
-        const isDown = head.getAttribute('aria-sort') === 'ascending' || (head.ariaSort === null && columns[column]!.align === 'right');
+        const isDown =
+          head.getAttribute('aria-sort') === 'ascending' ||
+          (head.ariaSort === null && columns[column]!.align === 'right');
         for (const other of heads) other.removeAttribute('aria-sort');
         head.setAttribute('aria-sort', isDown ? 'descending' : 'ascending');
-        const order = rows.map((_, row) => row).sort((a, b) => compare(rows[a]![column]!, rows[b]![column]!, isDown));
+        const order = rows
+          .map((_, row) => row)
+          .sort((a, b) => compare(rows[a]![column]!, rows[b]![column]!, isDown));
         body.append(...order.map((row) => lines[row]!));
       });
       head.replaceChildren(sort);
@@ -33,13 +41,27 @@ export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLEl
   const cue = element('span', { class: 'cue' }, 'Scrolls sideways →');
   const told = element('caption', {}, element('span', {}, caption, ' ', cue));
   const table = element('table', {}, told, element('thead', {}, element('tr', {}, ...heads)), body);
-  const place = element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Table: ${caption}` }, table);
-  new ResizeObserver(() => place.classList.toggle('wide', place.scrollWidth > place.clientWidth + 1)).observe(place);
+  const place = element(
+    'div',
+    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Table: ${caption}` },
+    table,
+  );
+  new ResizeObserver(() =>
+    place.classList.toggle('wide', place.scrollWidth > place.clientWidth + 1),
+  ).observe(place);
   return place;
 }
 
-function drawCell({ text, detail, bar, tone }: Cell, column: number, columns: Table['columns']): HTMLElement {
-  const cell = element(column === 0 ? 'th' : 'td', { class: columns[column]!.align, scope: column === 0 ? 'row' : undefined }, text);
+function drawCell(
+  { text, detail, bar, tone }: Cell,
+  column: number,
+  columns: Table['columns'],
+): HTMLElement {
+  const cell = element(
+    column === 0 ? 'th' : 'td',
+    { class: columns[column]!.align, scope: column === 0 ? 'row' : undefined },
+    text,
+  );
   if (tone !== undefined) cell.classList.add(`ink-${tone}`);
   if (detail !== undefined && detail !== '') cell.append(element('small', {}, detail));
   if (bar === undefined) return cell;
@@ -70,7 +92,12 @@ export function dataTable({ title, axis, unit, x, series }: Chart): HTMLElement 
       const step = Math.max(1, Math.ceil(x.length / DATA_ROWS));
       const rows = x.flatMap((value, row) =>
         row % step === 0 || row === x.length - 1
-          ? [[{ text: showPlace(value, axis) }, ...series.map(({ values }) => ({ text: showNumber(values[row], unit) }))]]
+          ? [
+              [
+                { text: showPlace(value, axis) },
+                ...series.map(({ values }) => ({ text: showNumber(values[row], unit) })),
+              ],
+            ]
           : [],
       );
       const columns = [

@@ -21,9 +21,17 @@ export function measureRestricted({ symbolBounds, order }: SecondPass): number {
  * account where some accounts have limits. FIA 2024. Default: the ordinary and the retail
  * behaviour, every symbol. Rejects.
  */
-export function measureUnconfigured({ symbolBounds, strategies, accountMax, order }: SecondPass): number {
+export function measureUnconfigured({
+  symbolBounds,
+  strategies,
+  accountMax,
+  order,
+}: SecondPass): number {
   if (order.account > accountMax) return 1;
-  return strategies.barred[order.behaviour] !== 0 || (symbolBounds.barred[order.symbol]! & Barred.UNCONFIGURED) !== 0 ? 1 : 0;
+  return strategies.barred[order.behaviour] !== 0 ||
+    (symbolBounds.barred[order.symbol]! & Barred.UNCONFIGURED) !== 0
+    ? 1
+    : 0;
 }
 
 /**
@@ -58,7 +66,9 @@ export function advShareBound({ symbolBounds, order }: SecondPass): number {
  */
 export function measureThroughTouch({ quotes, order }: SecondPass): number {
   const { symbol, side, priceTicks } = order;
-  return side === Side.BUY ? priceTicks - quotes.askTicks[symbol]! : quotes.bidTicks[symbol]! - priceTicks;
+  return side === Side.BUY
+    ? priceTicks - quotes.askTicks[symbol]!
+    : quotes.bidTicks[symbol]! - priceTicks;
 }
 export function quoteCollarBound({ quotes, bounds, order }: SecondPass): number {
   const { symbol, side, levels } = order;
@@ -87,7 +97,9 @@ export function staticCollarSoft({ symbolBounds, order }: SecondPass): number {
  * is never short.
  */
 export function measureShort({ sides, order }: SecondPass): number {
-  return order.side === Side.BUY ? 0 : sides.words[(((order.symbol << 1) | Side.SELL) << 2) + SideWord.REACH]! + order.shares;
+  return order.side === Side.BUY
+    ? 0
+    : sides.words[(((order.symbol << 1) | Side.SELL) << 2) + SideWord.REACH]! + order.shares;
 }
 
 /**
@@ -107,5 +119,7 @@ export function measureSelfMatch({ sides, order }: SecondPass): number {
  * to flat, whatever of its side is still working.
  */
 export function measureIncrease({ sides, order }: SecondPass): number {
-  return sides.words[(((order.symbol << 1) | order.side) << 2) + SideWord.REACH]! + order.shares > 0 ? 1 : 0;
+  return sides.words[(((order.symbol << 1) | order.side) << 2) + SideWord.REACH]! + order.shares > 0
+    ? 1
+    : 0;
 }

@@ -26,7 +26,10 @@ export function tradedSoft({ symbolBounds, order }: SecondPass): number {
  * 15(4); FIA 2024. Default $1 M. Puts the symbol into REDUCING until a person lets it go on.
  */
 export function measurePosition({ sides, order }: SecondPass): number {
-  return (sides.words[(((order.symbol << 1) | order.side) << 2) + SideWord.REACH]! + order.shares) * order.priceTicks;
+  return (
+    (sides.words[(((order.symbol << 1) | order.side) << 2) + SideWord.REACH]! + order.shares) *
+    order.priceTicks
+  );
 }
 
 /**
@@ -36,7 +39,9 @@ export function measurePosition({ sides, order }: SecondPass): number {
  */
 export function measureServerGross(catalogue: SecondPass): number {
   const { whole, order } = catalogue;
-  return measureIncrease(catalogue) === 0 ? 0 : whole.words[ServerWord.GROSS]! + order.shares * order.priceTicks;
+  return measureIncrease(catalogue) === 0
+    ? 0
+    : whole.words[ServerWord.GROSS]! + order.shares * order.priceTicks;
 }
 
 /**
@@ -54,7 +59,10 @@ export function measureNet({ net, firm, bounds, creditSliceMoney, order }: Secon
   const leased = leaseCredit(firm.net[side]!, needed - credit, creditSliceMoney);
   // As in the firm's gross exposure.
   if (leased === 0)
-    return Math.max(limit + 1, limit - Atomics.load(firm.netLeft[side]!.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + needed);
+    return Math.max(
+      limit + 1,
+      limit - Atomics.load(firm.netLeft[side]!.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + needed,
+    );
   net.creditMoney[side] = credit + leased;
   return limit;
 }

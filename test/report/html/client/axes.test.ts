@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decadeStep, placeTicks, rangeFromZero, rangeOfDecades } from '../../../../src/report/html/client/axes.js';
+import {
+  decadeStep,
+  placeTicks,
+  rangeFromZero,
+  rangeOfDecades,
+} from '../../../../src/report/html/client/axes.js';
 
 const widthOf = (label: string): number => 7 * label.length;
 
@@ -20,7 +25,9 @@ describe('the labels of a horizontal axis', () => {
           const { places, labels } = placeTicks(axis, low, high, pixels, widthOf);
           const at = places.map((place) => ((place - low) / (high - low)) * pixels);
           for (let tick = 1; tick < at.length; tick++)
-            expect(at[tick]! - at[tick - 1]!).toBeGreaterThan((widthOf(labels[tick]!) + widthOf(labels[tick - 1]!)) / 2);
+            expect(at[tick]! - at[tick - 1]!).toBeGreaterThan(
+              (widthOf(labels[tick]!) + widthOf(labels[tick - 1]!)) / 2,
+            );
           for (const place of places) expect(place).toBeGreaterThanOrEqual(low - 1e-6);
           for (const place of places) expect(place).toBeLessThanOrEqual(high + 1e-6);
           expect(new Set(labels).size).toBe(labels.length);
@@ -38,7 +45,12 @@ describe('the labels of a horizontal axis', () => {
   });
 
   test('are there for a part of one nine and for a part of a second', () => {
-    expect(placeTicks('nines', 1, 2, 300, widthOf).labels).toEqual(['90 %', '95 %', '97.5 %', '99 %']);
+    expect(placeTicks('nines', 1, 2, 300, widthOf).labels).toEqual([
+      '90 %',
+      '95 %',
+      '97.5 %',
+      '99 %',
+    ]);
     expect(placeTicks('seconds', 0, 0.05, 300, widthOf).labels.length).toBeGreaterThan(1);
     expect(placeTicks('clock', 0, 1, 300, widthOf).labels.length).toBeGreaterThan(1);
   });
@@ -48,13 +60,18 @@ describe('the range of a vertical axis', () => {
   test('holds its values, and is wide enough for labels that differ', () => {
     const value = fc.double({ min: -1e12, max: 1e12, noNaN: true });
     fc.assert(
-      fc.property(fc.constantFrom('count', 'rate', 'usd', 'price', 'percent', 'latency'), value, value, (unit, a, b) => {
-        const [min, max] = [Math.min(a, b), Math.max(a, b)];
-        const [low, high] = rangeFromZero(unit, min, max);
-        expect(low).toBeLessThanOrEqual(min);
-        expect(high).toBeGreaterThanOrEqual(max);
-        expect(high).toBeGreaterThan(low);
-      }),
+      fc.property(
+        fc.constantFrom('count', 'rate', 'usd', 'price', 'percent', 'latency'),
+        value,
+        value,
+        (unit, a, b) => {
+          const [min, max] = [Math.min(a, b), Math.max(a, b)];
+          const [low, high] = rangeFromZero(unit, min, max);
+          expect(low).toBeLessThanOrEqual(min);
+          expect(high).toBeGreaterThanOrEqual(max);
+          expect(high).toBeGreaterThan(low);
+        },
+      ),
     );
     expect(rangeFromZero('count', null, null)).toEqual([0, 2]);
   });

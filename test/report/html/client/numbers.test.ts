@@ -32,13 +32,19 @@ test('a number is never shown as NaN or -0, and one that is not there as not mea
   fc.assert(
     fc.property(
       units,
-      fc.oneof(fc.double({ min: -1e18, max: 1e18, noNaN: true }), fc.double({ min: -1, max: 1, noNaN: true })),
+      fc.oneof(
+        fc.double({ min: -1e18, max: 1e18, noNaN: true }),
+        fc.double({ min: -1, max: 1, noNaN: true }),
+      ),
       (unit, value) => {
         expect(showNumber(value, unit)).not.toMatch(USELESS);
       },
     ),
   );
-  expect([2e4, -2e4].map((dollars) => showNumber(dollars, 'loss'))).toEqual(['$20.0k', 'profit $20.0k']);
+  expect([2e4, -2e4].map((dollars) => showNumber(dollars, 'loss'))).toEqual([
+    '$20.0k',
+    'profit $20.0k',
+  ]);
   expect(showNumber(null, 'latency')).toBe('not measured');
   expect(showPlace(2, 'nines')).toBe('p99');
 });

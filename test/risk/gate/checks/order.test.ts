@@ -6,12 +6,17 @@ import type { GateLimits } from '../../../../src/risk/limits/limits.js';
 import { answer, judge, type LoneGate, loneGate } from '../../../support/gate.js';
 
 const enforce = { mode: 'enforce' } as const;
-const one = (lone: LoneGate, child: Parameters<typeof judge>[1][number], nowNs = 0): string => judge(lone, [child], nowNs)[0]!;
+const one = (lone: LoneGate, child: Parameters<typeof judge>[1][number], nowNs = 0): string =>
+  judge(lone, [child], nowNs)[0]!;
 
 describe('the share of the daily volume', () => {
   test('lets one per cent of it pass in one order, refuses a share more, and judges the next order anew', () => {
     const lone = loneGate({ advShare: enforce });
-    expect(judge(lone, [{ quantity: 1000 }, { quantity: 1001 }, { quantity: 1000 }])).toEqual(['admitted', 'adv-share', 'admitted']);
+    expect(judge(lone, [{ quantity: 1000 }, { quantity: 1001 }, { quantity: 1000 }])).toEqual([
+      'admitted',
+      'adv-share',
+      'admitted',
+    ]);
   });
 });
 
@@ -32,7 +37,10 @@ describe('the collar at the quote of the moment', () => {
 
   test('does not stop a buy from being cheap or a sale from being dear', () => {
     const lone = loneGate({ quoteCollar: enforce }, [{}, { side: 'sell' }]);
-    expect(judge(lone, [{ priceTicks: 1 }, { parent: 1, priceTicks: 2_000_000 }])).toEqual(['admitted', 'admitted']);
+    expect(judge(lone, [{ priceTicks: 1 }, { parent: 1, priceTicks: 2_000_000 }])).toEqual([
+      'admitted',
+      'admitted',
+    ]);
   });
 });
 
@@ -42,16 +50,25 @@ describe('the static collar', () => {
     const { breaches } = lone.gate.catalogue!;
     expect(one(lone, { priceTicks: 210_000 })).toBe('admitted');
     expect(breaches.soft[Verdict.STATIC_COLLAR]).toBe(0);
-    expect(judge(lone, [{ priceTicks: 210_001 }, { priceTicks: 180_000 }, { priceTicks: 220_000 }])).toEqual(new Array(3).fill('admitted'));
+    expect(
+      judge(lone, [{ priceTicks: 210_001 }, { priceTicks: 180_000 }, { priceTicks: 220_000 }]),
+    ).toEqual(new Array(3).fill('admitted'));
     expect(breaches.soft[Verdict.STATIC_COLLAR]).toBe(3);
-    expect(judge(lone, [{ priceTicks: 220_001 }, { priceTicks: 200_000 }, { parent: 1 }])).toEqual(['static-collar', 'halted', 'admitted']);
+    expect(judge(lone, [{ priceTicks: 220_001 }, { priceTicks: 200_000 }, { parent: 1 }])).toEqual([
+      'static-collar',
+      'halted',
+      'admitted',
+    ]);
     expect(one(loneGate({ staticCollar: enforce }), { priceTicks: 179_999 })).toBe('static-collar');
   });
 });
 
 describe('locates', () => {
   test('let as many shares be short as are located, counting working sales, and buys free them when they are executed', () => {
-    const lone = loneGate({ locate: { mode: 'enforce', shares: 300 } }, [{ side: 'sell' }, { side: 'buy' }]);
+    const lone = loneGate({ locate: { mode: 'enforce', shares: 300 } }, [
+      { side: 'sell' },
+      { side: 'buy' },
+    ]);
     expect(judge(lone, [{ quantity: 300 }, { quantity: 1 }])).toEqual(['admitted', 'locate']);
     expect(judge(lone, [{ parent: 1, quantity: 100 }])).toEqual(['admitted']);
     expect(one(lone, { quantity: 1 })).toBe('locate');
@@ -60,7 +77,9 @@ describe('locates', () => {
   });
 
   test('are not there by default: a sale without a position is refused at its first share', () => {
-    expect(judge(loneGate({ locate: enforce }, [{ side: 'sell' }]), [{ quantity: 1 }])).toEqual(['locate']);
+    expect(judge(loneGate({ locate: enforce }, [{ side: 'sell' }]), [{ quantity: 1 }])).toEqual([
+      'locate',
+    ]);
     expect(judge(loneGate({ locate: enforce }), [{ quantity: 1 }])).toEqual(['admitted']);
   });
 
@@ -74,31 +93,52 @@ describe('locates', () => {
 
 describe('the restricted list', () => {
   test('refuses its symbols and no others', () => {
-    const lone = loneGate({ restrictedList: { mode: 'enforce', symbols: ['B', 'C'] } }, [{}, { symbol: 1 }, { symbol: 2 }]);
-    expect(judge(lone, [{}, { parent: 1 }, { parent: 2 }])).toEqual(['admitted', 'restricted-list', 'restricted-list']);
+    const lone = loneGate({ restrictedList: { mode: 'enforce', symbols: ['B', 'C'] } }, [
+      {},
+      { symbol: 1 },
+      { symbol: 2 },
+    ]);
+    expect(judge(lone, [{}, { parent: 1 }, { parent: 2 }])).toEqual([
+      'admitted',
+      'restricted-list',
+      'restricted-list',
+    ]);
   });
 
   test('with a name that the universe does not have is refused, with the nearest one', () => {
     const limits: Partial<GateLimits> = { restrictedList: { mode: 'warn', symbols: ['A', 'AA'] } };
-    expect(() => loneGate(limits)).toThrow(new InputError("risk.restrictedList.symbols: 'AA' is not known here; did you mean 'A'?"));
+    expect(() => loneGate(limits)).toThrow(
+      new InputError("risk.restrictedList.symbols: 'AA' is not known here; did you mean 'A'?"),
+    );
   });
 });
 
 describe('the limit that nobody has set', () => {
   test('is no permission: a strategy that is not on the list sends nothing', () => {
     const lone = loneGate({ unconfiguredLimit: enforce }, [{}, { behaviour: 1 }, { behaviour: 2 }]);
-    expect(judge(lone, [{}, { parent: 1 }, { parent: 2 }])).toEqual(['admitted', 'admitted', 'unconfigured-limit']);
+    expect(judge(lone, [{}, { parent: 1 }, { parent: 2 }])).toEqual([
+      'admitted',
+      'admitted',
+      'unconfigured-limit',
+    ]);
   });
 
   test('is none for symbols either, where a list of symbols is given', () => {
-    const lone = loneGate({ unconfiguredLimit: { mode: 'enforce', symbols: ['A'] } }, [{}, { symbol: 1 }]);
+    const lone = loneGate({ unconfiguredLimit: { mode: 'enforce', symbols: ['A'] } }, [
+      {},
+      { symbol: 1 },
+    ]);
     expect(judge(lone, [{}, { parent: 1 }])).toEqual(['admitted', 'unconfigured-limit']);
   });
 });
 
 describe('self-match prevention', () => {
   test('refuses the newer of two orders that could meet, and lets it go once the older is answered', () => {
-    const lone = loneGate({ selfMatch: enforce }, [{}, { side: 'sell' }, { side: 'sell', symbol: 1 }]);
+    const lone = loneGate({ selfMatch: enforce }, [
+      {},
+      { side: 'sell' },
+      { side: 'sell', symbol: 1 },
+    ]);
     expect(one(lone, { priceTicks: 200_000 })).toBe('admitted');
     expect(
       judge(lone, [
@@ -107,7 +147,10 @@ describe('self-match prevention', () => {
       ]),
     ).toEqual(['self-match', 'admitted']);
     expect(one(lone, { parent: 2, priceTicks: 200_000 })).toBe('admitted');
-    expect(judge(lone, [{ priceTicks: 200_000 }, { priceTicks: 200_001 }])).toEqual(['admitted', 'self-match']);
+    expect(judge(lone, [{ priceTicks: 200_000 }, { priceTicks: 200_001 }])).toEqual([
+      'admitted',
+      'self-match',
+    ]);
     answer(lone, [{ executed: 100 }, { cancelled: 100 }]);
     expect(one(lone, { parent: 1, priceTicks: 200_000 })).toBe('admitted');
   });
@@ -117,9 +160,19 @@ describe('the order that another could meet', () => {
   test('is the most aggressive of those that work, not the last', () => {
     const lone = loneGate({ selfMatch: enforce }, [{ symbol: 3 }, { symbol: 3, side: 'sell' }]);
     const sale = (priceTicks: number) => ({ parent: 1, priceTicks });
-    expect(judge(lone, [{ priceTicks: 200_005 }, { priceTicks: 200_000 }])).toEqual(['admitted', 'admitted']);
-    expect(judge(lone, [sale(200_005), sale(200_006), sale(200_009)])).toEqual(['self-match', 'admitted', 'admitted']);
-    expect(judge(lone, [{ priceTicks: 200_006 }, { priceTicks: 200_005 }])).toEqual(['self-match', 'admitted']);
+    expect(judge(lone, [{ priceTicks: 200_005 }, { priceTicks: 200_000 }])).toEqual([
+      'admitted',
+      'admitted',
+    ]);
+    expect(judge(lone, [sale(200_005), sale(200_006), sale(200_009)])).toEqual([
+      'self-match',
+      'admitted',
+      'admitted',
+    ]);
+    expect(judge(lone, [{ priceTicks: 200_006 }, { priceTicks: 200_005 }])).toEqual([
+      'self-match',
+      'admitted',
+    ]);
   });
 });
 

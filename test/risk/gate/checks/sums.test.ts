@@ -13,22 +13,35 @@ describe('the share of the daily volume over the day', () => {
 
   test('counts both sides and what is out, warns from the soft level, and blocks the symbol beyond the hard one', () => {
     const lone = loneGate(LIMIT, [{}, { side: 'sell' }, { symbol: 1 }]);
-    expect(judge(lone, [{ quantity: 300 }, { parent: 1, quantity: 200 }])).toEqual(['admitted', 'admitted']);
+    expect(judge(lone, [{ quantity: 300 }, { parent: 1, quantity: 200 }])).toEqual([
+      'admitted',
+      'admitted',
+    ]);
     expect(lone.gate.catalogue!.breaches.soft[Verdict.CUMULATIVE_ADV]).toBe(0);
     expect(judge(lone, [{ quantity: 500 }])).toEqual(['admitted']);
     expect(lone.gate.catalogue!.breaches.soft[Verdict.CUMULATIVE_ADV]).toBe(1);
-    expect(judge(lone, [{ quantity: 1 }, { parent: 1, quantity: 1 }, { parent: 2 }])).toEqual(['cumulative-adv', 'halted', 'admitted']);
+    expect(judge(lone, [{ quantity: 1 }, { parent: 1, quantity: 1 }, { parent: 2 }])).toEqual([
+      'cumulative-adv',
+      'halted',
+      'admitted',
+    ]);
   });
 
   test('gives back what is cancelled and keeps what is executed, and a person lets the symbol go on', () => {
     const lone = loneGate(LIMIT);
     judge(lone, [{ quantity: 1000 }]);
     answer(lone, [{ executed: 900, cancelled: 100 }]);
-    expect(judge(lone, [{ quantity: 100 }, { quantity: 1 }])).toEqual(['admitted', 'cumulative-adv']);
+    expect(judge(lone, [{ quantity: 100 }, { quantity: 1 }])).toEqual([
+      'admitted',
+      'cumulative-adv',
+    ]);
     answer(lone, [{ cancelled: 100 }]);
     expect(judge(lone, [{ quantity: 1 }])).toEqual(['halted']);
     rearmScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'symbol', symbol: 0 }, BY);
-    expect(judge(lone, [{ quantity: 100 }, { quantity: 1 }])).toEqual(['admitted', 'cumulative-adv']);
+    expect(judge(lone, [{ quantity: 100 }, { quantity: 1 }])).toEqual([
+      'admitted',
+      'cumulative-adv',
+    ]);
   });
 });
 
@@ -37,7 +50,10 @@ describe('the position in a symbol', () => {
 
   test('is the worst that working orders can make of it, on either side', () => {
     const lone = loneGate(LIMIT, [{}, { side: 'sell' }]);
-    expect(judge(lone, [{ quantity: 100 }, { parent: 1, quantity: 100 }])).toEqual(['admitted', 'admitted']);
+    expect(judge(lone, [{ quantity: 100 }, { parent: 1, quantity: 100 }])).toEqual([
+      'admitted',
+      'admitted',
+    ]);
     expect(judge(loneGate(LIMIT), [{ quantity: 1, priceTicks: 20_000_000 }])).toEqual(['admitted']);
     expect(judge(loneGate(LIMIT), [{ quantity: 1, priceTicks: 20_000_001 }])).toEqual(['position']);
   });
@@ -47,11 +63,9 @@ describe('the position in a symbol', () => {
     judge(lone, [{ quantity: 100 }]);
     answer(lone, [{ executed: 100 }]);
     expect(judge(lone, [{ quantity: 1 }])).toEqual(['position']);
-    expect(judge(lone, [{ quantity: 1 }, { parent: 1, quantity: 100 }, { parent: 1, quantity: 1 }])).toEqual([
-      'reducing',
-      'admitted',
-      'reducing',
-    ]);
+    expect(
+      judge(lone, [{ quantity: 1 }, { parent: 1, quantity: 100 }, { parent: 1, quantity: 1 }]),
+    ).toEqual(['reducing', 'admitted', 'reducing']);
     answer(lone, [{ parent: 1, executed: 100 }]);
     expect(judge(lone, [{ quantity: 1 }])).toEqual(['reducing']);
     rearmScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'symbol', symbol: 0 }, BY);
@@ -60,16 +74,26 @@ describe('the position in a symbol', () => {
 
   test('does not count what is refused', () => {
     const lone = loneGate({ ...LIMIT, maxQuantity: { mode: 'enforce', shares: 100 } });
-    expect(judge(lone, [{ quantity: 101 }, { quantity: 100 }])).toEqual(['max-quantity', 'admitted']);
+    expect(judge(lone, [{ quantity: 101 }, { quantity: 100 }])).toEqual([
+      'max-quantity',
+      'admitted',
+    ]);
   });
 });
 
 describe('the gross exposure of a server', () => {
   test('counts what is out and executed at limit prices, and puts the server into reducing beyond its limit', () => {
-    const lone = loneGate({ serverGross: { mode: 'enforce', dollars: 4000 } }, [{}, { side: 'sell' }]);
+    const lone = loneGate({ serverGross: { mode: 'enforce', dollars: 4000 } }, [
+      {},
+      { side: 'sell' },
+    ]);
     expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }])).toEqual(['admitted', 'admitted']);
     answer(lone, [{ executed: 60, cancelled: 40 }]);
-    expect(judge(lone, [{ quantity: 40 }, { quantity: 1 }, { quantity: 1 }])).toEqual(['admitted', 'server-gross', 'reducing']);
+    expect(judge(lone, [{ quantity: 40 }, { quantity: 1 }, { quantity: 1 }])).toEqual([
+      'admitted',
+      'server-gross',
+      'reducing',
+    ]);
     expect(
       judge(lone, [
         { parent: 1, quantity: 61 },
@@ -125,7 +149,10 @@ describe('the net exposure of the firm', () => {
   test('is blind to longs against shorts: offsetting trades never end', () => {
     const lone = loneGate(LIMIT, [{}, { side: 'sell', symbol: 1 }]);
     for (let turn = 0; turn < 50; turn++) {
-      expect(judge(lone, [{ quantity: 100 }, { parent: 1, quantity: 100 }])).toEqual(['admitted', 'admitted']);
+      expect(judge(lone, [{ quantity: 100 }, { parent: 1, quantity: 100 }])).toEqual([
+        'admitted',
+        'admitted',
+      ]);
       answer(lone, [{ executed: 100 }, { parent: 1, executed: 100 }]);
     }
   });
@@ -135,7 +162,9 @@ describe('the ladder of an aggregate limit', () => {
   test('warns at 50, 75, 85, 90 and 95 per cent, once for each crossing', () => {
     const lone = loneGate({ serverGross: { mode: 'enforce', dollars: 2000 } });
     const rungs = () =>
-      readFindings(lone.gate.catalogue!.findings).map(({ check, outcome, bound }) => `${check} ${outcome} ${bound / 10_000}`);
+      readFindings(lone.gate.catalogue!.findings).map(
+        ({ check, outcome, bound }) => `${check} ${outcome} ${bound / 10_000}`,
+      );
     judge(lone, [{ quantity: 49 }]);
     expect(rungs()).toEqual([]);
     judge(lone, [{ quantity: 1 }]);
@@ -163,22 +192,29 @@ describe('the ladder of an aggregate limit', () => {
     const kill = killWords();
     const gates = [1, 2].map((server) => loneGate(limits, [{}], { server, space, firm, kill }));
     for (const lone of gates) expect(judge(lone, [{ quantity: 100 }])).toEqual(['admitted']);
-    const found = gates.map(({ gate }) => readFindings(gate.catalogue!.findings).map(({ bound }) => bound / 10_000));
+    const found = gates.map(({ gate }) =>
+      readFindings(gate.catalogue!.findings).map(({ bound }) => bound / 10_000),
+    );
     expect(found).toEqual([[2000], [3000, 3400, 3600, 3800]]);
   });
 
   test('of the net exposure is that of the fuller side, and the firm’s', () => {
     const limits = { netExposure: { mode: 'enforce', dollars: 2000 } } as const;
-    const lone = loneGate(limits, [{}, { side: 'sell', symbol: 1 }], { server: 2, space: catalogueSpace(limits, 2) });
+    const lone = loneGate(limits, [{}, { side: 'sell', symbol: 1 }], {
+      server: 2,
+      space: catalogueSpace(limits, 2),
+    });
     const rungs = () =>
-      readFindings(lone.gate.catalogue!.findings).map(({ check, outcome, scope, scopeId, value, bound }) => [
-        check,
-        outcome,
-        scope,
-        scopeId,
-        value / 10_000,
-        bound / 10_000,
-      ]);
+      readFindings(lone.gate.catalogue!.findings).map(
+        ({ check, outcome, scope, scopeId, value, bound }) => [
+          check,
+          outcome,
+          scope,
+          scopeId,
+          value / 10_000,
+          bound / 10_000,
+        ],
+      );
     judge(lone, [{ quantity: 45 }, { parent: 1, quantity: 49 }]);
     expect(rungs()).toEqual([['net-exposure', 'rung', 'firm', 0, 1000, 1000]]);
     judge(lone, [{ parent: 1, quantity: 26 }]);

@@ -16,14 +16,23 @@ describe('executions per parent', () => {
 
   test('may be as many as the limit, working orders counted, and one more holds the parent', () => {
     const lone = loneGate(LIMIT, [{}, {}]);
-    expect(judge(lone, some(6))).toEqual([...new Array(5).fill('admitted'), 'executions-per-parent']);
+    expect(judge(lone, some(6))).toEqual([
+      ...new Array(5).fill('admitted'),
+      'executions-per-parent',
+    ]);
     expect(judge(lone, some(1, { parent: 1 }))).toEqual(['admitted']);
   });
 
   test('are executions: an order that is cancelled whole gives its place back', () => {
     const lone = loneGate(LIMIT);
     judge(lone, some(5));
-    answer(lone, [{ executed: 1 }, { cancelled: 1 }, { cancelled: 1 }, { executed: 1 }, { executed: 1 }]);
+    answer(lone, [
+      { executed: 1 },
+      { cancelled: 1 },
+      { cancelled: 1 },
+      { executed: 1 },
+      { executed: 1 },
+    ]);
     expect(judge(lone, some(3))).toEqual(['admitted', 'admitted', 'executions-per-parent']);
   });
 
@@ -68,7 +77,9 @@ describe('open orders', () => {
 });
 
 describe('the rate of a symbol', () => {
-  const RATE = { symbolRate: { mode: 'enforce', perSecond: 10, softPerSecond: 4, windowSeconds: 1 } } as const;
+  const RATE = {
+    symbolRate: { mode: 'enforce', perSecond: 10, softPerSecond: 4, windowSeconds: 1 },
+  } as const;
 
   test('lets as many through at once as its window holds, then one an interval, of each symbol by itself', () => {
     const lone = loneGate(RATE, [{}, { symbol: 1 }]);
@@ -97,7 +108,9 @@ describe('the rate of a symbol', () => {
 });
 
 describe('duplicate orders', () => {
-  const LIMIT = { duplicateOrders: { mode: 'enforce', orders: 5, softOrders: 3, windowSeconds: 1 } } as const;
+  const LIMIT = {
+    duplicateOrders: { mode: 'enforce', orders: 5, softOrders: 3, windowSeconds: 1 },
+  } as const;
 
   test('may be as many as the limit in a window, warned of from the soft level, and one more halts the server', () => {
     const lone = loneGate(LIMIT);
@@ -111,7 +124,8 @@ describe('duplicate orders', () => {
   test('are alike in symbol, side, price and quantity', () => {
     const lone = loneGate(LIMIT, [{}, { symbol: 1 }, { side: 'sell' }, {}]);
     const kinds = [{}, { parent: 1 }, { parent: 2 }, { priceTicks: 200_001 }, { quantity: 2 }];
-    for (const kind of kinds) expect(judge(lone, some(5, kind))).toEqual(new Array(5).fill('admitted'));
+    for (const kind of kinds)
+      expect(judge(lone, some(5, kind))).toEqual(new Array(5).fill('admitted'));
     expect(judge(lone, some(1, { parent: 3 }))).toEqual(['duplicate-orders']);
   });
 

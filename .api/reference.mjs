@@ -1,4 +1,7 @@
-/** Writes docs/reference/api.md, or the file that is named, from the compiled types of every entry, with API Extractor. Run it by `npm run api`, after a build. */
+/**
+ * Writes docs/reference/api.md, or the file that is named, from the compiled types of every entry,
+ * with API Extractor. Run it by `npm run api`, after a build.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +52,8 @@ const textOf = (comment) =>
 const codeOf = ({ excerptTokens }) => excerptTokens.map(({ text }) => text).join('');
 
 function describeMember(member) {
-  // A field without words of its own is shown all the same; a constructor is where it has some, or takes something.
+  // A field without words of its own is shown all the same; a constructor is where it has some, or
+  // takes something.
   const members = (member.members ?? []).filter(
     (part) => part.docComment || part.kind !== 'Constructor' || part.parameters.length > 0,
   );
@@ -64,7 +68,10 @@ function describeMember(member) {
   ].join('\n\n');
 }
 
-/** What of an entry's members says nothing of itself: symbols, and methods and properties of classes. A type that only names the values of a constant is described there. */
+/**
+ * What of an entry's members says nothing of itself: symbols, and methods and properties of
+ * classes. A type that only names the values of a constant is described there.
+ */
 function undocumented(entry, members) {
   const described = new Set(members.filter(({ docComment }) => docComment).map(({ name }) => name));
   const parts = members

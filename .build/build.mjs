@@ -111,9 +111,9 @@ async function bundlePage() {
 }
 
 /**
- * Writes the functions of a module as constants, before everything else in it, and exports copies of
- * them. V8 looks at a declared function again at each call, since somebody could assign to it, and
- * at an exported name at each use, since that is a cell of the module; it folds a constant.
+ * Writes the functions of a module as constants, before everything else in it, and exports copies
+ * of them. V8 looks at a declared function again at each call, since somebody could assign to it,
+ * and at an exported name at each use, since that is a cell of the module; it folds a constant.
  */
 function foldable(code) {
   const text = new MagicString(code);

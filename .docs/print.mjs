@@ -1,7 +1,7 @@
 /**
  * Prints the reference pages that the code itself knows. `npm run docs` writes them after a build,
- * and a test compares. The pages are checks, commands and scenario fields, and the table of rooms in
- * ARCHITECTURE.md.
+ * and a test compares. The pages are checks, commands and scenario fields, and the table of rooms
+ * in ARCHITECTURE.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

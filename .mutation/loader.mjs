@@ -1,6 +1,7 @@
 /**
- * What the tests import as vitest is the one beside this file. And what is imported from a module of one generation (`?generation=n`) is of that generation: a mutant of what is
- * done as a module is loaded needs all modules anew.
+ * What the tests import as vitest is the one beside this file. And what is imported from a module
+ * of one generation (`?generation=n`) is of that generation: a mutant of what is done as a module
+ * is loaded needs all modules anew.
  */
 const OURS = new URL('./vitest.mjs', import.meta.url).href;
 

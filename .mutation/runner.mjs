@@ -1,6 +1,7 @@
 /**
- * A test runner for Stryker that loads the tests once and runs them for one mutant after the other in the same process: Stryker switches mutants by a word, and starting vitest
- * for each of them takes many times as long as the tests do.
+ * A test runner for Stryker that loads the tests once and runs them for one mutant after the other
+ * in the same process: Stryker switches mutants by a word, and starting vitest for each of them
+ * takes many times as long as the tests do.
  */
 import { readdirSync } from 'node:fs';
 import { register } from 'node:module';
@@ -17,7 +18,10 @@ import { collected, endings } from './vitest.mjs';
 
 /** Where Stryker's build command has put the instrumented sources and the tests. */
 const BUILT = 'built';
-/** The room's own tests, and those of the twins; others with threads or commands run what was built before, which has no mutants. */
+/**
+ * The room's own tests, and those of the twins; others with threads or commands run what was built
+ * before, which has no mutants.
+ */
 const FOLDER = 'test/risk';
 const TWINS = ['test/invariants/gate-twin.test.js', 'test/invariants/catalogue-twin.test.js'];
 /** Of the twins' random sequences: a mutant is found early or not at all. */

@@ -1,6 +1,7 @@
 /**
- * As much of vitest as the tests of `risk` ask for, on vitest's own `expect`: it collects the tests instead of running them, so that a loaded file can be asked again and again,
- * once for each mutant.
+ * As much of vitest as the tests of `risk` ask for, on vitest's own `expect`: it collects the tests
+ * instead of running them, so that a loaded file can be asked again and again, once for each
+ * mutant.
  */
 import {
   ASYMMETRIC_MATCHERS_OBJECT,

@@ -3,9 +3,12 @@
  *
  *   1,000 open parents in 1,000 stocks ──► decideChildren ──► rows
  *
- * Nothing gates or executes what is decided: after each turn, outside of the measured time, every parent needs again what it needed. Power Peg sends one child, or five alike, a
- * parent and turn, on the build that asks in its loop what is left and on the next, which does not. A flagged parent of build 2012 asks the retail venue, an ordinary one is split
- * over the venues by what they display, and one that rests shows a child at the touch. The floor is a loop that writes as many rows and does nothing else.
+ * Nothing gates or executes what is decided: after each turn, outside of the measured time, every
+ * parent needs again what it needed. Power Peg sends one child, or five alike, a parent and turn,
+ * on the build that asks in its loop what is left and on the next, which does not. A flagged parent
+ * of build 2012 asks the retail venue, an ordinary one is split over the venues by what they
+ * display, and one that rests shows a child at the touch. The floor is a loop that writes as many
+ * rows and does nothing else.
  */
 
 import { assert } from '../src/base/assert.js';
@@ -53,7 +56,9 @@ const CASES: readonly Case[] = [
   { name: 'resting', behaviour: Behaviour.RESTING, build: 2012, alike: 0 },
 ];
 
-/** A router whose parents all have one behaviour; all routers of this process have the same shape. */
+/**
+ * A router whose parents all have one behaviour; all routers of this process have the same shape.
+ */
 function openRouter({ behaviour, build }: Case): Router {
   const stocks = stocksAlike(PARENTS, 3_900_000);
   const engine = new Engine({

@@ -3,7 +3,8 @@
  *
  *   mornings of knight-2012 ──► runSessions ──► 1 thread, and one a core        each round a pool of its own, in turn
  *
- * The time is wall clock of the whole, threads that come up included, by the morning. The floor is one morning on this thread.
+ * The time is wall clock of the whole, threads that come up included, by the morning. The floor is
+ * one morning on this thread.
  */
 import { availableParallelism } from 'node:os';
 import { median } from '../src/report/format.js';

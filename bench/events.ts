@@ -6,9 +6,11 @@
  *   kept             knight-2012 with some more children ──► books
  *                                                    └── tap ──► ring ──► writer's thread ──► children.arrow, fills.arrow in a temporary folder
  *
- * In turn, round by round, there and back; wall clock of the days alone: threads are up before, and files are ended after. A day is a second long and neighbours disturb it for
- * parts of one, so it is cut into pieces, and a day's figure is the sum of its pieces' medians over the rounds. The thread that only computes tells what a second busy core
- * costs here whatever it does: V8's helpers, and on shared machines the host, have one core less.
+ * In turn, round by round, there and back; wall clock of the days alone: threads are up before, and
+ * files are ended after. A day is a second long and neighbours disturb it for parts of one, so it
+ * is cut into pieces, and a day's figure is the sum of its pieces' medians over the rounds. The
+ * thread that only computes tells what a second busy core costs here whatever it does: V8's
+ * helpers, and on shared machines the host, have one core less.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,10 +1,12 @@
 /**
- * Question: what does it cost a venue to execute a child, by how many alike come one after the other?
+ * Question: what does it cost a venue to execute a child, by how many alike come one after the
+ * other?
  *
  *   16,384 admitted children in runs of 1, 5 and 50 ──► fillChildren ──► executed, price and middle in their rows
  *
- * 200 stocks, whose quotes, depth and books lie within the second-level cache, and 100,000, whose do not. Every batch is an epoch of its own, in which displayed sizes are
- * new. The floor copies the rows of 32 bytes.
+ * 200 stocks, whose quotes, depth and books lie within the second-level cache, and 100,000, whose
+ * do not. Every batch is an epoch of its own, in which displayed sizes are new. The floor copies
+ * the rows of 32 bytes.
  */
 import { RandomStream } from '../src/base/random.js';
 import { NS_PER_MS } from '../src/base/units.js';
@@ -31,7 +33,9 @@ function openStocks(symbols: number) {
   return openMarket(stocks, { impact, displayedSeconds: 60, ...STILL }, 100 * NS_PER_MS, SEED);
 }
 
-/** Rows of children in runs alike, buys and sells at the touch, at the venue that `venueOf` draws. */
+/**
+ * Rows of children in runs alike, buys and sells at the touch, at the venue that `venueOf` draws.
+ */
 function writeRuns(
   symbols: number,
   alike: number,

@@ -3,8 +3,9 @@
  *
  *   4,096 orders of some 1,200 parents in 500 stocks, in turns of 1,024 ──► gate (first stage ─► second stage) ──► verdicts
  *
- * Normal flow: three or four orders of a parent follow each other, alike or not, and all of them pass. Timed is the gate alone; answers, which give everything back, are
- * between the batches. The floor is the same orders copied as 32-byte records.
+ * Normal flow: three or four orders of a parent follow each other, alike or not, and all of them
+ * pass. Timed is the gate alone; answers, which give everything back, are between the batches. The
+ * floor is the same orders copied as 32-byte records.
  */
 import { RandomStream } from '../src/base/random.js';
 import { QUOTE_SCHEMA } from '../src/market/quotes.js';

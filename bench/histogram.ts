@@ -1,6 +1,6 @@
 /**
- * Question: what does it cost to record a latency? Ours against hdr-histogram-js (its JavaScript and its WebAssembly); the floor is a loop
- * over the same latencies that only adds them up.
+ * Question: what does it cost to record a latency? Ours against hdr-histogram-js (its JavaScript
+ * and its WebAssembly); the floor is a loop over the same latencies that only adds them up.
  *
  *   latencies ──► record ──► counters        65,536 a batch, seeded: most some microseconds, one in a hundred up to milliseconds
  */

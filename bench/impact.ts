@@ -3,7 +3,8 @@
  *
  *   signed flow of every stock ──► markQuotes ──► bid, offer, middle        1,000 stocks within the second-level cache, 100,000 beyond
  *
- * Every stock has traded since its last mark. The floor goes over the same stocks and adds flow and middle up.
+ * Every stock has traded since its last mark. The floor goes over the same stocks and adds flow and
+ * middle up.
  */
 import { RandomStream } from '../src/base/random.js';
 import { NS_PER_MS } from '../src/base/units.js';

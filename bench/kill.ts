@@ -1,10 +1,12 @@
 /**
- * Question: what does the kill switch cost an order, while nothing is killed and while something is?
+ * Question: what does the kill switch cost an order, while nothing is killed and while something
+ * is?
  *
  *   4,096 children in turns of 1, 16 and 1,024 ──► is the server killed? ──► by symbol, behaviour, flags: is the child?
  *
- * The gate asks for the firm and the server once a turn, and for the rest only while something narrower than a server is killed. The floor goes over the same children
- * and adds up their instruments.
+ * The gate asks for the firm and the server once a turn, and for the rest only while something
+ * narrower than a server is killed. The floor goes over the same children and adds up their
+ * instruments.
  */
 import { RandomStream } from '../src/base/random.js';
 import { allocateTable } from '../src/memory/table.js';

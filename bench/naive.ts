@@ -1,10 +1,12 @@
 /**
- * Question: what does the design buy? The same routing, gating, filling and booking by columns and rows, and by what one would write first.
+ * Question: what does the design buy? The same routing, gating, filling and booking by columns and
+ * rows, and by what one would write first.
  *
  *   100 open orders in 1,000 stocks, at most seven children each a turn ──► router ──► gate, seven checks ──► venues ──► books
  *
- * `bench/naive/work.ts` states the work, and a test holds all of them to the same children, verdicts and fills. Orders that are done are replaced, which is part of the
- * measured time. The floor copies a row of 32 bytes for each child.
+ * `bench/naive/work.ts` states the work, and a test holds all of them to the same children,
+ * verdicts and fills. Orders that are done are replaced, which is part of the measured time. The
+ * floor copies a row of 32 bytes for each child.
  */
 
 import { median } from '../src/report/format.js';

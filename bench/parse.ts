@@ -3,8 +3,9 @@
  *
  *   bytes of a file, in chunks of 64 KB ──► parseOrders ──► columns, checked and sorted by time
  *
- * Beside it what a program of an afternoon does, JSON.parse or split a line, without any check. The floor counts the line feeds of the same bytes. 2,000 orders are within
- * the second-level cache, 200,000 are not.
+ * Beside it what a program of an afternoon does, JSON.parse or split a line, without any check. The
+ * floor counts the line feeds of the same bytes. 2,000 orders are within the second-level cache,
+ * 200,000 are not.
  */
 import { RandomStream } from '../src/base/random.js';
 import { type OrderFormat, parseOrders } from '../src/flow/order-file.js';
@@ -69,7 +70,10 @@ function countLines(bytes: Buffer): void {
   for (let i = 0; i < bytes.length; i++) if (bytes[i] === 10) sum++;
 }
 
-/** Times cases in turn, round by round, each often enough to last some milliseconds; ns an order, by case. */
+/**
+ * Times cases in turn, round by round, each often enough to last some milliseconds; ns an order, by
+ * case.
+ */
 async function timeInTurn(
   orders: number,
   cases: readonly (() => void | Promise<void>)[],

@@ -1,12 +1,15 @@
 /**
- * Question: what does a venue cost an order beside the closest one in JavaScript, and a router beside the same one by objects and EventEmitter?
+ * Question: what does a venue cost an order beside the closest one in JavaScript, and a router
+ * beside the same one by objects and EventEmitter?
  *
  *   venue    16,384 immediate-or-cancel buys and sells of 100 to 500 shares in 200 stocks, against one order a side and stock that rests at the touch
  *            ours: fillChildren, in runs of 1            nodejs-order-book: an OrderBook a stock, limit orders with time in force IOC
  *   router   100 open orders in 1,000 stocks, as in bench/naive
  *
- * The work is the same: both venues execute the same shares of each order, which is checked before anything is measured. What rests is put back outside of the measured time.
- * An order book can more than is asked here: it keeps depth and queues, ours has one displayed size. The floor copies a row of 32 bytes for each order.
+ * The work is the same: both venues execute the same shares of each order, which is checked before
+ * anything is measured. What rests is put back outside of the measured time. An order book can more
+ * than is asked here: it keeps depth and queues, ours has one displayed size. The floor copies a
+ * row of 32 bytes for each order.
  */
 import { OrderBook, Side } from 'nodejs-order-book';
 import { RandomStream } from '../src/base/random.js';

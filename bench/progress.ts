@@ -3,7 +3,8 @@
  *
  *   answers to children of random parents ──► settleParent (always) ──► trackFill (builds since 2005) or leavesInLoop (build 2003)
  *
- * 4,096 parents, whose rows lie within the second-level cache, and 1,000,000, whose rows do not. The floor adds the shares to one column of the same parents.
+ * 4,096 parents, whose rows lie within the second-level cache, and 1,000,000, whose rows do not.
+ * The floor adds the shares to one column of the same parents.
  */
 import { RandomStream } from '../src/base/random.js';
 import { Behaviour } from '../src/deployment/builds.js';

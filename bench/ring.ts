@@ -1,9 +1,11 @@
 /**
- * Question: what does it cost to hand a record from one thread to another, by the records of a publish, for an eager and a lazy consumer?
+ * Question: what does it cost to hand a record from one thread to another, by the records of a
+ * publish, for an eager and a lazy consumer?
  *
  *   producer thread ──► ring of 4,096 records of 32 bytes ──► this thread        each word is written there and added up here
  *
- * The floor is one thread that copies the same bytes. Waiting is chosen by threads and cores, or given: `node bench/ring.js block`.
+ * The floor is one thread that copies the same bytes. Waiting is chosen by threads and cores, or
+ * given: `node bench/ring.js block`.
  */
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';

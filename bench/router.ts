@@ -1,12 +1,15 @@
 /**
- * Question: how many children a second does one thread decide, gate, record and fill, at 5 and at 50 a parent?
+ * Question: how many children a second does one thread decide, gate, record and fill, at 5 and at
+ * 50 a parent?
  *
  *   1,000 parents in 1,000 stocks ──► router ──► gate, the story's seven checks ──► rows, tally, tape ──► venues ──► (settle) ──► the same parents
  *
- * A parent sends as many children alike as its pace allows when it is visited. A turn has 1,000 children, and before it the clock is read once for each parent of it, as where
- * parents are taken live. Every turn is settled; "filled" leaves the time of that out, "settled" has it. Ordinary parents stand beside them: each is taken, split over the venues
- * by what they display, filled and retired, and its children differ in venue and size. The floors touch as many rows: a loop that writes and reads their columns and does nothing
- * else, and a copy of their bytes.
+ * A parent sends as many children alike as its pace allows when it is visited. A turn has 1,000
+ * children, and before it the clock is read once for each parent of it, as where parents are taken
+ * live. Every turn is settled; "filled" leaves the time of that out, "settled" has it. Ordinary
+ * parents stand beside them: each is taken, split over the venues by what they display, filled and
+ * retired, and its children differ in venue and size. The floors touch as many rows: a loop that
+ * writes and reads their columns and does nothing else, and a copy of their bytes.
  */
 import { monotonicNs, openClock, readClock } from '../src/fleet/threads/clock.js';
 import { CHILD_WORDS } from '../src/orders/children.js';

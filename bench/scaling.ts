@@ -3,9 +3,11 @@
  *
  *   servers 1 … 64, symbols 1 … 10,000, open parents 1 … 1,000,000 ──► a turn: decide, gate, record, fill, settle
  *
- * Five children alike a parent, the story's seven checks. One of the three grows, the other two stay at 8 servers, 1,000 symbols, 1,000 open parents a server; open parents grow on
- * one server. A turn has at most 1,000 children, so few open parents make small turns, each of which has its own fixed cost. Parents stand in random symbols. The floor copies
- * the rows of a turn. Servers take turns on this thread.
+ * Five children alike a parent, the story's seven checks. One of the three grows, the other two
+ * stay at 8 servers, 1,000 symbols, 1,000 open parents a server; open parents grow on one server. A
+ * turn has at most 1,000 children, so few open parents make small turns, each of which has its own
+ * fixed cost. Parents stand in random symbols. The floor copies the rows of a turn. Servers take
+ * turns on this thread.
  */
 import { monotonicNs, openClock, readClock } from '../src/fleet/threads/clock.js';
 import { CHILD_WORDS } from '../src/orders/children.js';
@@ -15,10 +17,16 @@ import { type BenchFirm, openFirm, refreshFirm, settleFirm, turnFirm } from './s
 
 const CHILDREN_PER_TURN = 1000;
 const CHILDREN_PER_PARENT = 5;
-/** Each size has a stretch of rounds to itself, so that its caches are its own, and several stretches in turn with the others. */
+/**
+ * Each size has a stretch of rounds to itself, so that its caches are its own, and several
+ * stretches in turn with the others.
+ */
 const STRETCHES = 6;
 const ROUNDS = 60;
-/** Children of a round: as many turns as it takes. Short, so that some rounds of a busy machine are left alone. */
+/**
+ * Children of a round: as many turns as it takes. Short, so that some rounds of a busy machine are
+ * left alone.
+ */
 const ROUND_CHILDREN = 10_000;
 const SEED = 20120801;
 

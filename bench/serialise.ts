@@ -1,10 +1,12 @@
 /**
- * Question: what does it cost to write a child as an event: as a binary record, as Arrow, as CSV, as NDJSON?
+ * Question: what does it cost to write a child as an event: as a binary record, as Arrow, as CSV,
+ * as NDJSON?
  *
  *   65,536 children in columns ──► writer ──► bytes, which are counted and dropped
  *
- * NDJSON twice, by fast-json-stringify with the schema compiled once, as the files are written, and by JSON.stringify of the same objects; both give the same bytes. A binary
- * record is what the tap writes: ten words in a ring's row. The floor copies the columns.
+ * NDJSON twice, by fast-json-stringify with the schema compiled once, as the files are written, and
+ * by JSON.stringify of the same objects; both give the same bytes. A binary record is what the tap
+ * writes: ten words in a ring's row. The floor copies the columns.
  */
 import { RandomStream } from '../src/base/random.js';
 import { createArrowWriter } from '../src/capture/arrow.js';
@@ -23,7 +25,10 @@ const specs = captureTables({ symbols: SYMBOLS }).children;
 const batch = createBatch(specs, ROWS);
 batch.rows = ROWS;
 
-/** Times of ticks with some hundred children each, sequences one after the other, and names and numbers at random. */
+/**
+ * Times of ticks with some hundred children each, sequences one after the other, and names and
+ * numbers at random.
+ */
 function fillBatch(): void {
   const random = new RandomStream(SEED, 'bench/serialise');
   for (const [column, { kind, names }] of specs.entries()) {

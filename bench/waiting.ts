@@ -1,10 +1,12 @@
 /**
- * Question: how long does a record take to wake the other thread, by the way of waiting? Half of the time from a record to its answer.
+ * Question: how long does a record take to wake the other thread, by the way of waiting? Half of
+ * the time from a record to its answer.
  *
  *   this thread ──► ring ──► other thread ──► ring ──► this thread        one record at a time
  *
- * Once back to back, when the other thread still polls, and once after a pause of 300 us, when it has gone to sleep if that is its way.
- * Not by tinybench: a volley is a latency with a tail, and goes into a histogram. The stalls of the machine are sampled before, for the tail.
+ * Once back to back, when the other thread still polls, and once after a pause of 300 us, when it
+ * has gone to sleep if that is its way. Not by tinybench: a volley is a latency with a tail, and
+ * goes into a histogram. The stalls of the machine are sampled before, for the tail.
  */
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';

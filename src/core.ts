@@ -1,6 +1,9 @@
 export type { Router, RouterSettings } from './router/state.js';
 
-/** `smars/core`: the router and what it works on, as functions over columns: without threads, files, clock or terminal. */
+/**
+ * `smars/core`: the router and what it works on, as functions over columns: without threads, files,
+ * clock or terminal.
+ */
 
 export {
   BELL_SECOND_OF_DAY,

@@ -1,7 +1,10 @@
 export type { FleetCounts } from './fleet/main-thread/counts.js';
 export type { FleetSnapshot } from './fleet/main-thread/snapshot.js';
 
-/** `smars`: scenarios, the simulated day that plays them, one server as an `Engine`, and the `Fleet` on worker threads. */
+/**
+ * `smars`: scenarios, the simulated day that plays them, one server as an `Engine`, and the `Fleet`
+ * on worker threads.
+ */
 
 export { FaultError, InputError } from './base/assert.js';
 export type { RolloutPlan } from './deployment/rollout.js';

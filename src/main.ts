@@ -33,7 +33,10 @@ Exit codes: 0 good, 1 a failure of ours or a file that could not be written,
 SIGTERM (with what was measured so far).
 `;
 
-/** Standard output as text for people: a terminal's own columns, or those that the environment says; any number in a file or a pipe. */
+/**
+ * Standard output as text for people: a terminal's own columns, or those that the environment says;
+ * any number in a file or a pipe.
+ */
 const TEXT_FORM: TextForm = {
   columns: Math.max(
     20,
@@ -83,7 +86,10 @@ function forPeople(terminal: Terminal): Terminal {
   return { ...terminal, answer: (text) => terminal.answer(showText(text, TEXT_FORM)) };
 }
 
-/** The first Ctrl-C or SIGTERM asks the command to end with what it has; a second one ends the process at once. */
+/**
+ * The first Ctrl-C or SIGTERM asks the command to end with what it has; a second one ends the
+ * process at once.
+ */
 function openTerminal(): Terminal {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,4 +1,7 @@
-/** `smars/risk`: the gate with its two passes, the catalogue of checks, limits, credit, states, findings, and the kill switch. */
+/**
+ * `smars/risk`: the gate with its two passes, the catalogue of checks, limits, credit, states,
+ * findings, and the kill switch.
+ */
 export {
   allocateSecondPass,
   completeSetting,

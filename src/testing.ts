@@ -1,4 +1,7 @@
-/** `smars/testing`: matchers for the tests of one's own project, for `expect.extend` of vitest or Jest. */
+/**
+ * `smars/testing`: matchers for the tests of one's own project, for `expect.extend` of vitest or
+ * Jest.
+ */
 import { demand, fields, numeric, oneOf, optional, whole } from './base/forms.js';
 import { SEED_MAX } from './base/ranges.js';
 import { runSession } from './embed/sessions.js';
@@ -12,7 +15,9 @@ import type { DayResult } from './session/result/result.js';
 export interface StopBound {
   /** What the error account may lose, dollars; 0 where nothing is said. */
   readonly lossDollars?: number | undefined;
-  /** Of both days, a whole number from 0 to 4,294,967,295; the scenario's own where nothing is said. */
+  /**
+   * Of both days, a whole number from 0 to 4,294,967,295; the scenario's own where nothing is said.
+   */
   readonly seed?: number | undefined;
 }
 
@@ -22,9 +27,15 @@ export interface MatcherOutcome {
   readonly message: () => string;
 }
 
-/** What `expect` has once it is extended by `matchers`; in TypeScript: `declare module 'vitest' { interface Matchers<T = any> extends StopMatchers<T> {} }`. */
+/**
+ * What `expect` has once it is extended by `matchers`; in TypeScript:
+ * `declare module 'vitest' { interface Matchers<T = any> extends StopMatchers<T> {} }`.
+ */
 export interface StopMatchers<R = unknown> {
-  /** A scenario loses more than the bound with no control at all, and no more than that with this one of `smars list` alone. Throws an InputError for a control that is not there. */
+  /**
+   * A scenario loses more than the bound with no control at all, and no more than that with this
+   * one of `smars list` alone. Throws an InputError for a control that is not there.
+   */
   toBeStoppedBy(control: string, bound?: StopBound): R;
 }
 
@@ -34,7 +45,11 @@ const boundForm = fields({
   seed: optional(whole(0, SEED_MAX)),
 });
 
-/** `expect.extend(matchers)` gives `expect(scenario).toBeStoppedBy('parent-quantity', { lossDollars: 1e6 })`. The day runs twice: a control that has nothing to stop stops nothing. */
+/**
+ * `expect.extend(matchers)` gives
+ * `expect(scenario).toBeStoppedBy('parent-quantity', { lossDollars: 1e6 })`. The day runs twice: a
+ * control that has nothing to stop stops nothing.
+ */
 export const matchers = {
   toBeStoppedBy(scenario: Scenario, name: string, bound: StopBound = {}): MatcherOutcome {
     const names = CONTROLS.map((each) => each.name);

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { describeFault, RULES } from './tidy/rules.js';
 import { readTree } from './tidy/tree.js';
 
-/** The style of this repository as a test, after TigerBeetle's tidy.zig. The rules are in test/tidy/rules.ts, their tables in rooms.ts and bans.ts. */
+/**
+ * The style of this repository as a test, after TigerBeetle's tidy.zig. The rules are in
+ * test/tidy/rules.ts, their tables in rooms.ts and bans.ts.
+ */
 describe('the tree is tidy', () => {
   const tree = readTree();
 

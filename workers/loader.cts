@@ -1,6 +1,8 @@
 import type { Answer } from '../src/threads/answer.js';
 
-/** What a pool hands to a thread: the entry to import, which of its exports to call, and with what. */
+/**
+ * What a pool hands to a thread: the entry to import, which of its exports to call, and with what.
+ */
 interface LoadedTask {
   readonly file: string;
   readonly name: string;

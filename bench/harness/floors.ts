@@ -1,4 +1,7 @@
-/** Working sets: one that lies in a second-level cache of 512 KB, and one beyond any third-level cache of 32 MB. */
+/**
+ * Working sets: one that lies in a second-level cache of 512 KB, and one beyond any third-level
+ * cache of 32 MB.
+ */
 export const WITHIN_L2_BYTES = 2 ** 18;
 export const BEYOND_L2_BYTES = 2 ** 26;
 
@@ -20,7 +23,9 @@ export function sizeName(bytes: number): string {
   return bytes < 2 ** 20 ? `${bytes / 1024} KB` : `${bytes / 2 ** 20} MB`;
 }
 
-/** What writes rows of eight words, word by word, and does nothing else; the sink is a word of them. */
+/**
+ * What writes rows of eight words, word by word, and does nothing else; the sink is a word of them.
+ */
 export function rowWriter(count: number): { write(): void; sink(): number } {
   const rows = new Int32Array(count * 8);
   return {

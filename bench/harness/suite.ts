@@ -3,7 +3,9 @@ import { availableParallelism, cpus } from 'node:os';
 import { basename } from 'node:path';
 import { Bench } from 'tinybench';
 
-/** Rounds in which every case has its turn, so that what disturbs the machine disturbs them alike. */
+/**
+ * Rounds in which every case has its turn, so that what disturbs the machine disturbs them alike.
+ */
 const ROUNDS = 11;
 const ROUND_MS = 40;
 /** Rounds that come before and are not counted: V8 compiles and settles in them. */
@@ -22,8 +24,10 @@ interface Entry {
 }
 
 /**
- * One benchmark file: a question, and cases that answer it by batches of operations. Run by itself it prints a line for each; where SMARS_BENCH_RESULT names a file, as
- * `smars bench` does, it writes its figures there. It imports nothing of src, so that `smars bench --against` can put it beside any other revision.
+ * One benchmark file: a question, and cases that answer it by batches of operations. Run by itself
+ * it prints a line for each; where SMARS_BENCH_RESULT names a file, as `smars bench` does, it
+ * writes its figures there. It imports nothing of src, so that `smars bench --against` can put it
+ * beside any other revision.
  */
 export class Suite {
   readonly #asked: { readonly question: string; readonly unit: string; readonly work: string };
@@ -33,7 +37,10 @@ export class Suite {
   readonly #rounds: number;
   readonly #warmUpRounds: number;
 
-  /** `unit` is what one operation is, in the singular; `work` says what is done with which data and seed. A round lasts `roundMs` for each case, or one batch where that takes longer. */
+  /**
+   * `unit` is what one operation is, in the singular; `work` says what is done with which data and
+   * seed. A round lasts `roundMs` for each case, or one batch where that takes longer.
+   */
   constructor(asked: {
     question: string;
     unit: string;
@@ -48,7 +55,10 @@ export class Suite {
     this.#warmUpRounds = asked.warmUpRounds ?? WARM_UP_ROUNDS;
   }
 
-  /** The least that the cases after it could cost: the same bytes copied, or an empty loop over the same columns. They are given as multiples of it. */
+  /**
+   * The least that the cases after it could cost: the same bytes copied, or an empty loop over the
+   * same columns. They are given as multiples of it.
+   */
   floor(name: string, operations: number, run: () => void): void {
     const named = `floor: ${name}`;
     this.#floor = null;
@@ -56,7 +66,10 @@ export class Suite {
     this.#floor = named;
   }
 
-  /** A case whose `run` does so many operations. `reset` comes after each batch, outside of the measured time. */
+  /**
+   * A case whose `run` does so many operations. `reset` comes after each batch, outside of the
+   * measured time.
+   */
   add(name: string, operations: number, run: () => void, reset?: () => void): void {
     this.#push(name, operations, run, reset);
   }
@@ -84,7 +97,10 @@ export class Suite {
     });
   }
 
-  /** Adds a case and measures it now and by itself, for what has threads that must not run beside others. */
+  /**
+   * Adds a case and measures it now and by itself, for what has threads that must not run beside
+   * others.
+   */
   measureAlone(name: string, operations: number, run: () => void): void {
     this.add(name, operations, run);
     this.#runRounds(this.#entries.slice(-1));
@@ -107,7 +123,10 @@ export class Suite {
     this.#floor = named;
   }
 
-  /** Measures what has not been yet, and prints or hands over everything; `notes` are asked last, for sinks. */
+  /**
+   * Measures what has not been yet, and prints or hands over everything; `notes` are asked last,
+   * for sinks.
+   */
   finish(notes: () => readonly string[]): void {
     this.#runRounds(this.#entries.filter(({ roundsNs }) => roundsNs.length === 0));
     const { question, unit, work } = this.#asked;

@@ -1,7 +1,9 @@
 /**
- * Counts the instructions of the hot loops by callgrind and compares them with the baseline beside this file: `npm run bench:instructions`, and with `-- --write` the baseline
- * is written anew. They do not depend on how busy the machine is, and repeat to within 0.1 %. Ends with 99 when a loop takes 2 % more than it did. Without valgrind, or without
- * a baseline for this Node, valgrind and processor, it says so and ends with 0.
+ * Counts the instructions of the hot loops by callgrind and compares them with the baseline beside
+ * this file: `npm run bench:instructions`, and with `-- --write` the baseline is written anew. They
+ * do not depend on how busy the machine is, and repeat to within 0.1 %. Ends with 99 when a loop
+ * takes 2 % more than it did. Without valgrind, or without a baseline for this Node, valgrind and
+ * processor, it says so and ends with 0.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +27,10 @@ const COUNT = fileURLToPath(new URL('count.js', import.meta.url));
 /** One thread and no lots drawn: the same instructions every time. */
 const NODE_FLAGS = ['--single-threaded', '--predictable', '--hash-seed=1', '--random-seed=1'];
 
-/** Another patch of Node has another compiler, and another valgrind shows it another processor: each has a baseline of its own. */
+/**
+ * Another patch of Node has another compiler, and another valgrind shows it another processor: each
+ * has a baseline of its own.
+ */
 const key = `node-${process.versions.node}-${arch()}-${valgrindVersion() ?? 'no-valgrind'}`;
 
 /** `valgrind-3.19.0`, or undefined where there is none. */

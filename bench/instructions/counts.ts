@@ -17,7 +17,10 @@ export interface Count {
   readonly instructions: number;
 }
 
-/** By Node's major version and the processor's architecture: what each loop took, and with which Node exactly. */
+/**
+ * By Node's major version and the processor's architecture: what each loop took, and with which
+ * Node exactly.
+ */
 export type Baseline = Record<
   string,
   { readonly node: string; readonly instructions: Readonly<Record<string, number>> }
@@ -39,7 +42,10 @@ export function readDump(text: string): number {
   return Number(total);
 }
 
-/** Instructions of an operation from those of all dumps: for each loop one of what came before, and one of each of its passes. */
+/**
+ * Instructions of an operation from those of all dumps: for each loop one of what came before, and
+ * one of each of its passes.
+ */
 export function countOperations(
   loops: readonly CountedPasses[],
   dumps: readonly number[],

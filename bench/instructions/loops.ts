@@ -26,12 +26,18 @@ import {
   workStocks,
 } from '../naive/work.js';
 
-/** A hot loop in small batches: V8 optimises what is called often as a whole, and what is called once and loops for long only in its loop. */
+/**
+ * A hot loop in small batches: V8 optimises what is called often as a whole, and what is called
+ * once and loops for long only in its loop.
+ */
 export interface HotLoop {
   readonly name: string;
   /** What one operation is. */
   readonly unit: string;
-  /** Batches before anything is counted: enough for V8 to have compiled, found out what it had assumed wrongly, and compiled again. */
+  /**
+   * Batches before anything is counted: enough for V8 to have compiled, found out what it had
+   * assumed wrongly, and compiled again.
+   */
   readonly warmUp: number;
   /** Batches of the shorter of two counted passes. */
   readonly batches: number;

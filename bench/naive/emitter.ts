@@ -19,7 +19,8 @@ import type { Desk, Listener, Work } from './work.js';
  *   turn ─► 'split' router ─► 'child' gate ─► 'refused' router
  *                                          └► 'admitted' venue ─► 'answer' gate, books, router
  *
- * Children wait in a list between the stages, as the engine's do: all are decided before the first is gated, and all are gated before the first is filled.
+ * Children wait in a list between the stages, as the engine's do: all are decided before the first
+ * is gated, and all are gated before the first is filled.
  */
 export function openEmitterDesk(work: Work, gate: PlainGate, listener?: Listener): Desk {
   const bus = new EventEmitter();

@@ -75,7 +75,10 @@ export function createClosureGate(limits: GateLimits): PlainGate {
   };
 }
 
-/** The same checks with everything that they look up in Maps by name: limits, what is killed, what each order has out. */
+/**
+ * The same checks with everything that they look up in Maps by name: limits, what is killed, what
+ * each order has out.
+ */
 export function createMapGate(limits: GateLimits): PlainGate {
   const bounds = new Map<string, number>([
     ['max-quantity', limits.maxQuantity.mode === 'off' ? Infinity : limits.maxQuantity.shares],

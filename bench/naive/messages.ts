@@ -28,7 +28,10 @@ interface Answer {
   readonly executed: number;
 }
 
-/** The work by objects, with the venues on a thread of their own and a message for each order and each answer. */
+/**
+ * The work by objects, with the venues on a thread of their own and a message for each order and
+ * each answer.
+ */
 export class MessagesDesk {
   readonly #worker: Worker;
   readonly #gate: PlainGate;

@@ -26,7 +26,10 @@ export interface OpenChild {
   executed: number;
 }
 
-/** Says ADMITTED or which check refuses a child, and reserves what it may cost; `release` gives back what was cancelled. */
+/**
+ * Says ADMITTED or which check refuses a child, and reserves what it may cost; `release` gives back
+ * what was cancelled.
+ */
 export interface PlainGate {
   judge(child: OpenChild, nowNs: number): string;
   release(child: OpenChild, cancelled: number): void;
@@ -167,7 +170,10 @@ export function removeOrder(open: OpenOrder[], order: OpenOrder): void {
   if (last !== order) open[place] = last;
 }
 
-/** The work by objects and closures: an object an order and a child, arrays that grow, a Map for what is looked up. */
+/**
+ * The work by objects and closures: an object an order and a child, arrays that grow, a Map for
+ * what is looked up.
+ */
 export function openObjectsDesk(work: Work, gate: PlainGate, listener?: Listener): Desk {
   const { split, lots, openOrder } = createSplitter(work);
   const venue = createVenue(lots);

@@ -4,12 +4,14 @@ import type { Stock } from '../../src/market/universe.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 
 /**
- * One work for all twins: an order router at work on orders that come in, in a market that stands still.
+ * One work for all twins: an order router at work on orders that come in, in a market that stands
+ * still.
  *
  *   orders ─► taken, while fewer than `open` are ─► split over six lit venues by what they display, the rest to the dark pool ─► gate, the story's seven checks
  *          ─► filled against what is displayed, the rest cancelled ─► booked by symbol; what an order still needs is routed again in the next turn
  *
- * Every twin makes the same children of the same orders, with the same verdicts and fills; `test/bench/naive` holds them to it.
+ * Every twin makes the same children of the same orders, with the same verdicts and fills;
+ * `test/bench/naive` holds them to it.
  */
 export interface Work {
   readonly stocks: readonly Stock[];

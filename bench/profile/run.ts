@@ -1,6 +1,6 @@
 /**
- * Writes CPU profiles, one a thread, and prints where the time goes: `npm run profile` for the morning of knight-2012, `npm run profile -- fleet` for a saturated fleet with
- * venues inline.
+ * Writes CPU profiles, one a thread, and prints where the time goes: `npm run profile` for the
+ * morning of knight-2012, `npm run profile -- fleet` for a saturated fleet with venues inline.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';

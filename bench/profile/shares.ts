@@ -1,4 +1,7 @@
-/** What is read of a CPU profile: functions, and which of them each sample found at work, with the time since the sample before, us. */
+/**
+ * What is read of a CPU profile: functions, and which of them each sample found at work, with the
+ * time since the sample before, us.
+ */
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
@@ -26,8 +29,8 @@ const IDLE = new Set(['(idle)', '(root)', '(program)']);
 type CallFrame = CpuProfile['nodes'][number]['callFrame'];
 
 /**
- * The functions of some profiles by their own time, largest first. Time in which nothing ran is left
- * out. `placeOf` names the place of a function in the source.
+ * The functions of some profiles by their own time, largest first. Time in which nothing ran is
+ * left out. `placeOf` names the place of a function in the source.
  */
 export function selfShares(
   profiles: readonly CpuProfile[],

@@ -20,7 +20,10 @@ import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn
 import { DOLLARS, SEVEN } from './limits.js';
 import { stocksAlike } from './stocks.js';
 
-/** Servers of one firm on one thread and a market that is still, with the story's seven checks on and limits that nobody reaches. */
+/**
+ * Servers of one firm on one thread and a market that is still, with the story's seven checks on
+ * and limits that nobody reaches.
+ */
 export interface BenchFirm {
   readonly market: Market;
   readonly servers: readonly Server[];
@@ -33,7 +36,10 @@ export interface BenchFirm {
   /** The server whose turn is next, and the row of the flow that is taken next. */
   next: number;
   order: number;
-  /** Children and visits to parents since the firm was opened, and a number that depends on all that was read. */
+  /**
+   * Children and visits to parents since the firm was opened, and a number that depends on all that
+   * was read.
+   */
   children: number;
   visits: number;
   sink: number;
@@ -45,14 +51,19 @@ export interface FirmSpec {
   readonly servers: number;
   /** Open parents of one server. */
   readonly parents: number;
-  /** Children alike that a parent sends when it is visited; 0 for ordinary parents, each of which is taken, split over the venues, filled and retired. */
+  /**
+   * Children alike that a parent sends when it is visited; 0 for ordinary parents, each of which is
+   * taken, split over the venues, filled and retired.
+   */
   readonly childrenPerParent: number;
   readonly childrenPerTurn: number;
   readonly seed: number;
 }
 
 const SLICE_MONEY = DOLLARS * 10_000;
-/** Shares of a parent that never ends, and shares that an ordinary one has in steps of a round lot. */
+/**
+ * Shares of a parent that never ends, and shares that an ordinary one has in steps of a round lot.
+ */
 const ENDLESS_SHARES = 2 ** 30;
 const ORDINARY_LOTS = 17;
 
@@ -88,7 +99,8 @@ export function openFirm(spec: FirmSpec): BenchFirm {
     firm,
     creditSliceMoney: SLICE_MONEY / 2 / servers,
   };
-  // A rotation of all parents of all servers takes as long as a parent takes to be due its children.
+  // A rotation of all parents of all servers takes as long as a parent takes to be due its
+  // children.
   const turns = servers * Math.max(1, Math.ceil((parents * childrenPerParent) / childrenPerTurn));
   const pegIntervalNs = turns * 1000;
   const settings = { pegShares: 100, pegIntervalNs, improvementTicks: 10 };
@@ -113,7 +125,10 @@ export function openFirm(spec: FirmSpec): BenchFirm {
   return opened;
 }
 
-/** Takes the parents of a server as if it had been sending for them for a while: each is due its children in the turn that comes to it, and again a rotation later. */
+/**
+ * Takes the parents of a server as if it had been sending for them for a while: each is due its
+ * children in the turn that comes to it, and again a rotation later.
+ */
 function takeEndless(firm: BenchFirm, server: Server): void {
   const { spec, stepNs } = firm;
   takeParents(firm, server, spec.parents);
@@ -154,7 +169,10 @@ function takeParents(firm: BenchFirm, server: Server, count: number): void {
   }
 }
 
-/** Before the settlement of a turn: takes, decides, gates, records and fills. The clock is read once for each parent that is visited. Returns how many children there are. */
+/**
+ * Before the settlement of a turn: takes, decides, gates, records and fills. The clock is read once
+ * for each parent that is visited. Returns how many children there are.
+ */
 export function turnFirm(firm: BenchFirm, clock: FleetClock): number {
   const { spec, servers, market } = firm;
   const server = servers[firm.next]!;
@@ -189,7 +207,10 @@ export function settleFirm(firm: BenchFirm, children: number): void {
   firm.next = firm.next + 1 === firm.servers.length ? 0 : firm.next + 1;
 }
 
-/** A new day, as far as limits are concerned: nothing is executed yet, and the firm has its credit. Throws where a child was refused on the day before. */
+/**
+ * A new day, as far as limits are concerned: nothing is executed yet, and the firm has its credit.
+ * Throws where a child was refused on the day before.
+ */
 export function refreshFirm({ servers, spec }: BenchFirm): void {
   for (const { gate, router, tally } of servers) {
     const admitted = tally.admitted.reduce((sum, count) => sum + count, 0);

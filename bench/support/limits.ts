@@ -1,7 +1,10 @@
 import type { CatalogueLimits } from '../../src/risk/catalogue/catalogue.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 
-/** Limits that a day's ordinary flow does not reach, so that what is timed is the deciding and not the refusing. */
+/**
+ * Limits that a day's ordinary flow does not reach, so that what is timed is the deciding and not
+ * the refusing.
+ */
 
 export const DOLLARS = 50e9;
 const on = { mode: 'enforce' } as const;
@@ -15,7 +18,9 @@ export const OFF: GateLimits = {
   serverRate: { mode: 'off', perSecond: 1, windowSeconds: 1 },
 };
 
-/** The checks of the story: kill, quantity, notional, collar, parent quantity, rate, gross exposure. */
+/**
+ * The checks of the story: kill, quantity, notional, collar, parent quantity, rate, gross exposure.
+ */
 export const SEVEN: GateLimits = {
   maxQuantity: { ...on, shares: 10_000 },
   maxNotional: { ...on, dollars: 500_000 },

@@ -1,23 +1,35 @@
-/** A fault of the program that calls, or of ours: a table of the wrong size, a name that no code may use. `message` starts with its address in the source. */
+/**
+ * A fault of the program that calls, or of ours: a table of the wrong size, a name that no code may
+ * use. `message` starts with its address in the source.
+ */
 export class FaultError extends Error {
   /** What programs tell it by. */
   readonly code = 'SMARS_FAULT';
   override readonly name = 'FaultError';
 }
 
-/** Throws a FaultError that starts with its address when the condition does not hold. For faults of the program; input has its own errors. */
+/**
+ * Throws a FaultError that starts with its address when the condition does not hold. For faults of
+ * the program; input has its own errors.
+ */
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new FaultError(message);
 }
 
-/** A fault of the user's input: a flag, a file, a field. `message` is a sentence with place, value and reason; the process exits with 2. */
+/**
+ * A fault of the user's input: a flag, a file, a field. `message` is a sentence with place, value
+ * and reason; the process exits with 2.
+ */
 export class InputError extends Error {
   /** What programs tell it by. */
   readonly code = 'SMARS_INPUT';
   override readonly name = 'InputError';
 }
 
-/** The name nearest to `wrong` by edit distance, or undefined when none is near enough to be what was meant. A name's beginning counts as well: `knigt` is near `knight-2012`. */
+/**
+ * The name nearest to `wrong` by edit distance, or undefined when none is near enough to be what
+ * was meant. A name's beginning counts as well: `knigt` is near `knight-2012`.
+ */
 export function nearestName(wrong: string, names: Iterable<string>): string | undefined {
   const typed = wrong.toLowerCase();
   let best: string | undefined;

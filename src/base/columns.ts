@@ -1,6 +1,7 @@
 /**
- * What a column of a file holds. A `name` is one of a list and is stored as its code; a `text` is any.
- * A time is ns since 1970 UTC; a clock is a time of day. A time or a long is two Int32 words of a row, the low one first.
+ * What a column of a file holds. A `name` is one of a list and is stored as its code; a `text` is
+ * any. A time is ns since 1970 UTC; a clock is a time of day. A time or a long is two Int32 words
+ * of a row, the low one first.
  */
 export type ColumnKind =
   | 'time'

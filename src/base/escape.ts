@@ -1,6 +1,12 @@
-/** Any text inside another language: one function for each language, used wherever a text is written into it. */
+/**
+ * Any text inside another language: one function for each language, used wherever a text is written
+ * into it.
+ */
 
-/** A text as an SQL string. A character 0, which ends a query early, is refused by the caller's file system first. */
+/**
+ * A text as an SQL string. A character 0, which ends a query early, is refused by the caller's file
+ * system first.
+ */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** A text as the name of a table or column in SQL. */
@@ -18,7 +24,10 @@ const MARKUP: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A text between tags or in an attribute, in HTML and XML. Characters that XML cannot hold are replaced by U+FFFD. */
+/**
+ * A text between tags or in an attribute, in HTML and XML. Characters that XML cannot hold are
+ * replaced by U+FFFD.
+ */
 export function markupText(text: string): string {
   return (
     text

@@ -1,6 +1,7 @@
 /**
- * Values that one side pushes when it has them and another takes with `for await`, each at its own pace. Holds up to `max` values that nobody has taken; beyond that the
- * oldest is dropped and counted in `missed`. It is for one reader.
+ * Values that one side pushes when it has them and another takes with `for await`, each at its own
+ * pace. Holds up to `max` values that nobody has taken; beyond that the oldest is dropped and
+ * counted in `missed`. It is for one reader.
  */
 export class Feed<T> implements AsyncIterable<T> {
   readonly #max: number;
@@ -12,8 +13,9 @@ export class Feed<T> implements AsyncIterable<T> {
   #wake = (): void => undefined;
 
   /**
-   * `closed` is called once, when the reader has left or the feed has ended. An aborted `signal` ends it, and what waits is still given out; with one that is aborted already
-   * it has ended from the start, and `closed` is not called.
+   * `closed` is called once, when the reader has left or the feed has ended. An aborted `signal`
+   * ends it, and what waits is still given out; with one that is aborted already it has ended from
+   * the start, and `closed` is not called.
    */
   constructor(
     options: {

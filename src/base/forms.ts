@@ -1,8 +1,10 @@
 import { InputError, suggest } from './assert.js';
 
 /**
- * Forms of what users hand to the library: small readers of objects, for entries that must load fast. A form lists what is wrong with a value as place, value and reason; every
- * object refuses fields that it does not know, so that a misspelt limit is an error and not a default. Scenario files and load profiles have zod forms with the same ranges.
+ * Forms of what users hand to the library: small readers of objects, for entries that must load
+ * fast. A form lists what is wrong with a value as place, value and reason; every object refuses
+ * fields that it does not know, so that a misspelt limit is an error and not a default. Scenario
+ * files and load profiles have zod forms with the same ranges.
  */
 export interface Form {
   /** Adds to `faults` what is wrong with a value at a place. */
@@ -14,7 +16,10 @@ export interface Form {
   readonly isOptional?: boolean;
 }
 
-/** Throws an InputError that lists every fault of a value; `source` says which call or file it was given to. */
+/**
+ * Throws an InputError that lists every fault of a value; `source` says which call or file it was
+ * given to.
+ */
 export function demand(form: Form, value: unknown, source: string, place = ''): void {
   const faults: string[] = [];
   form.check(value, place, faults);

@@ -2,11 +2,15 @@ const { LN2, SQRT1_2, SQRT2, round, sqrt } = Math;
 const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
 
 /**
- * exp, ln and the inverse normal from +, −, ×, ÷ and sqrt alone, which IEEE 754 rounds exactly. Math.exp and Math.log are left to the
- * engine's library and may differ in the last bit between Node versions; a digest may not.
+ * exp, ln and the inverse normal from +, −, ×, ÷ and sqrt alone, which IEEE 754 rounds exactly.
+ * Math.exp and Math.log are left to the engine's library and may differ in the last bit between
+ * Node versions; a digest may not.
  */
 
-/** ln 2 as a sum: the high part has 21 trailing zero bits, so that a multiple of it by an exponent is exact (fdlibm, e_exp.c). */
+/**
+ * ln 2 as a sum: the high part has 21 trailing zero bits, so that a multiple of it by an exponent
+ * is exact (fdlibm, e_exp.c).
+ */
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 
@@ -34,7 +38,10 @@ function rest(r: number): number {
   );
 }
 
-/** Nine terms of the series, which are enough for |x| ≤ 1/8: x^10 / 10! is below 2^−51. Price moves are mostly as small, and there are millions of them. */
+/**
+ * Nine terms of the series, which are enough for |x| ≤ 1/8: x^10 / 10! is below 2^−51. Price moves
+ * are mostly as small, and there are millions of them.
+ */
 function exponentialNearZero(x: number): number {
   const low = 1 + x * (1 + x * (1 / 2 + x * (1 / 6 + x * (1 / 24))));
   const square = x * x;
@@ -47,7 +54,9 @@ function exponentialNearZero(x: number): number {
   );
 }
 
-/** The natural logarithm of x, with a relative error below 2^−50; −Infinity for 0 and NaN below it. */
+/**
+ * The natural logarithm of x, with a relative error below 2^−50; −Infinity for 0 and NaN below it.
+ */
 export function naturalLog(x: number): number {
   if (!(x > 0)) return x === 0 ? NEGATIVE_INFINITY : Number.NaN;
   if (x === POSITIVE_INFINITY) return x;
@@ -68,12 +77,18 @@ export function naturalLog(x: number): number {
   return exponent * LN2_HIGH + (2 * t * sum + exponent * LN2_LOW);
 }
 
-/** x^y for x > 0 and |y ln x| ≤ 700; its relative error grows with |y ln x|, by some 2^−52 for each unit. */
+/**
+ * x^y for x > 0 and |y ln x| ≤ 700; its relative error grows with |y ln x|, by some 2^−52 for each
+ * unit.
+ */
 export function power(x: number, y: number): number {
   return exponential(y * naturalLog(x));
 }
 
-/** The standard normal quantile of 0 < p < 1 (P. J. Acklam's rational approximation, relative error below 1.2e-9). */
+/**
+ * The standard normal quantile of 0 < p < 1 (P. J. Acklam's rational approximation, relative error
+ * below 1.2e-9).
+ */
 export function inverseNormal(p: number): number {
   if (p < 0.02425) return tail(sqrt(-2 * naturalLog(p)));
   if (p > 1 - 0.02425) return -tail(sqrt(-2 * naturalLog(1 - p)));

@@ -2,12 +2,17 @@ import { inverseNormal } from './numerics.js';
 
 const { floor } = Math;
 
-/** As a constant of this file it is called without a look at the global object first, and the function that calls it is short enough to be compiled into its callers. */
+/**
+ * As a constant of this file it is called without a look at the global object first, and the
+ * function that calls it is short enough to be compiled into its callers.
+ */
 const { imul } = Math;
 
 /**
- * The seeded generator of the simulation: 32-bit integers from a counter and a finaliser (the 32-bit mix of splitmix, constants by
- * C. Wellons, "lowbias32"). Integer arithmetic only, so the same seed gives the same numbers everywhere. The word is an Int32, which V8 holds without a place in the heap.
+ * The seeded generator of the simulation: 32-bit integers from a counter and a finaliser (the
+ * 32-bit mix of splitmix, constants by C. Wellons, "lowbias32"). Integer arithmetic only, so the
+ * same seed gives the same numbers everywhere. The word is an Int32, which V8 holds without a place
+ * in the heap.
  */
 export function mix32(word: number): number {
   let h = word | 0;
@@ -27,8 +32,9 @@ export function mixWith(a: number, mixedB: number): number {
 }
 
 /**
- * A stream of random numbers: a counter that walks by an odd step and is mixed. Start and step both come from the seed (32 bits of it) and
- * the name, because streams that shared one step would be one sequence, each some distance behind another. The period is 2^32.
+ * A stream of random numbers: a counter that walks by an odd step and is mixed. Start and step both
+ * come from the seed (32 bits of it) and the name, because streams that shared one step would be
+ * one sequence, each some distance behind another. The period is 2^32.
  */
 export class RandomStream {
   #counter: number;

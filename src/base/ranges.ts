@@ -1,21 +1,29 @@
 /**
- * THE ranges of what users can give as numbers. Each fits the column that it goes to, and the products that are made of it. Command line, files and library hold their input to
- * these.
+ * THE ranges of what users can give as numbers. Each fits the column that it goes to, and the
+ * products that are made of it. Command line, files and library hold their input to these.
  */
 
 /** Most shares of an order: a typing error stands beyond it, and 2^31 − 1 stays far away. */
 export const QUANTITY_MAX = 100_000_000;
-/** Shares of one generated order, child or limit at the most: at the highest price, still an exact integer below 2^53 ticks × shares. */
+/**
+ * Shares of one generated order, child or limit at the most: at the highest price, still an exact
+ * integer below 2^53 ticks × shares.
+ */
 export const SHARES_MAX = 1_000_000;
 /** Highest price, dollars: above the dearest share there is, and its ticks fit an Int32. */
 export const PRICE_DOLLARS_MAX = 200_000;
 /** The same in ticks of $0.0001. */
 export const PRICE_TICKS_MAX = 2_000_000_000;
-/** Dollars of a limit or a sum at the most: as money an exact integer, as units of $100 an Int32. */
+/**
+ * Dollars of a limit or a sum at the most: as money an exact integer, as units of $100 an Int32.
+ */
 export const DOLLARS_MAX = 100e9;
 /** Counts of orders, executions and marks at the most. */
 export const COUNT_MAX = 1e9;
-/** Servers of one firm at the most: the size that a kill table and the columns of a timeline are made for. */
+/**
+ * Servers of one firm at the most: the size that a kill table and the columns of a timeline are
+ * made for.
+ */
 export const SERVERS_MAX = 64;
 /** Stocks of a universe at the most: some five times the listed US stocks. */
 export const STOCKS_MAX = 50_000;

@@ -1,6 +1,7 @@
 /**
- * Units. A price is an Int32 count of ticks of $0.0001; a quantity is an Int32 count of shares; money is ticks × shares, an exact
- * integer in a Float64 below 2^53; time is nanoseconds since the opening bell (negative before it), an exact integer in a Float64.
+ * Units. A price is an Int32 count of ticks of $0.0001; a quantity is an Int32 count of shares;
+ * money is ticks × shares, an exact integer in a Float64 below 2^53; time is nanoseconds since the
+ * opening bell (negative before it), an exact integer in a Float64.
  */
 export const TICKS_PER_DOLLAR = 10_000;
 /** Ticks of $0.0001 in a cent. */
@@ -33,7 +34,10 @@ export function priceTicks(dollarPrice: number): number {
   return Math.round(dollarPrice * TICKS_PER_DOLLAR);
 }
 
-/** Nanoseconds since the bell of a time of day `HH:MM` or `HH:MM:SS[.fraction]`; NaN when the text is not one. */
+/**
+ * Nanoseconds since the bell of a time of day `HH:MM` or `HH:MM:SS[.fraction]`; NaN when the text
+ * is not one.
+ */
 export function parseTimeOfDay(text: string): number {
   const match = /^(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?$/.exec(text);
   if (!match) return Number.NaN;

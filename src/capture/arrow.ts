@@ -23,7 +23,10 @@ import type { ColumnSpec } from '../base/columns.js';
 import type { Batch, Cells } from './columns.js';
 import type { ByteSink, TableWriter } from './table-writer.js';
 
-/** Writes the Arrow IPC file format straight into a sink: the package's own one is a queue of promises that would keep every byte until it is read. */
+/**
+ * Writes the Arrow IPC file format straight into a sink: the package's own one is a queue of
+ * promises that would keep every byte until it is read.
+ */
 class SinkWriter extends RecordBatchFileWriter {
   readonly #put: (chunk: Uint8Array) => void;
 
@@ -41,7 +44,10 @@ class SinkWriter extends RecordBatchFileWriter {
   }
 }
 
-/** A table as an Arrow IPC file, a record batch for each batch; names are dictionary-coded, the dictionaries stand once at its beginning. */
+/**
+ * A table as an Arrow IPC file, a record batch for each batch; names are dictionary-coded, the
+ * dictionaries stand once at its beginning.
+ */
 export function createArrowWriter(specs: readonly ColumnSpec[], sink: ByteSink): TableWriter {
   let chunks: Uint8Array[] = [];
   const writer = new SinkWriter((chunk) => chunks.push(chunk));

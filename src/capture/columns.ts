@@ -16,7 +16,9 @@ type Names = Pick<CaptureHead, 'symbols'>;
 
 const SIDE_NAMES = ['buy', 'sell'];
 
-/** A child: what was sent or refused, for which parent, by which code, and the gate's word on it. */
+/**
+ * A child: what was sent or refused, for which parent, by which code, and the gate's word on it.
+ */
 function childColumns({ symbols }: Names): ColumnSpec[] {
   return [
     { name: 'time', kind: 'time' },
@@ -36,8 +38,10 @@ function childColumns({ symbols }: Names): ColumnSpec[] {
 }
 
 /**
- * A venue's answer to an admitted child: what was executed at which price, what was cancelled, and the shares that its parent was not owed. It is the venue's, at its time, whether or
- * not the firm hears of it. A child that rests has a row as it arrives and another for each execution and for its cancel; what still stands at the end is in none.
+ * A venue's answer to an admitted child: what was executed at which price, what was cancelled, and
+ * the shares that its parent was not owed. It is the venue's, at its time, whether or not the firm
+ * hears of it. A child that rests has a row as it arrives and another for each execution and for
+ * its cancel; what still stands at the end is in none.
  */
 function fillColumns({ symbols }: Names): ColumnSpec[] {
   return [
@@ -66,7 +70,10 @@ function stockColumns({ symbols }: Names): ColumnSpec[] {
   ];
 }
 
-/** The tables of a run and their columns: the one schema of every file that has them, whatever its format. */
+/**
+ * The tables of a run and their columns: the one schema of every file that has them, whatever its
+ * format.
+ */
 export function captureTables(names: Names) {
   return {
     children: childColumns(names),
@@ -87,7 +94,10 @@ export interface Batch {
   rows: number;
 }
 
-/** The most names that a code of one byte can tell apart: the sign bit stays free, as Arrow wants its indices. */
+/**
+ * The most names that a code of one byte can tell apart: the sign bit stays free, as Arrow wants
+ * its indices.
+ */
 export const BYTE_NAMES_MAX = 128;
 
 export function createBatch(specs: readonly ColumnSpec[], capacity: number): Batch {

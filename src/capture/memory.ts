@@ -3,7 +3,10 @@ import { allocateLayout, openTables, type Table } from '../memory/table.js';
 import { allocateSleepers } from '../memory/waiting.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS } from './record.js';
 
-/** What happens to children for which the ring has no room: the simulated day waits, measured threads go on and count them. */
+/**
+ * What happens to children for which the ring has no room: the simulated day waits, measured
+ * threads go on and count them.
+ */
 export const CAPTURE_POLICIES = ['wait', 'drop'] as const;
 export type CapturePolicy = (typeof CAPTURE_POLICIES)[number];
 
@@ -27,7 +30,10 @@ export interface CaptureMemory {
   readonly sleepers: SharedArrayBuffer;
 }
 
-/** Records of one ring at the most, and of all rings together if there are not too many for it: 32 MB. */
+/**
+ * Records of one ring at the most, and of all rings together if there are not too many for it: 32
+ * MB.
+ */
 const RECORDS = 2 ** 20;
 
 function cellLayout(rings: number) {
@@ -54,7 +60,10 @@ export function allocateCapture(producers: number, policy: CapturePolicy): Captu
 /** Words of the smallest page that systems have. */
 const PAGE_WORDS = 1024;
 
-/** Has the system find the pages of words that are all 0, which it otherwise does at their first child. */
+/**
+ * Has the system find the pages of words that are all 0, which it otherwise does at their first
+ * child.
+ */
 function touchPages(words: Int32Array): void {
   for (let word = 0; word < words.length; word += PAGE_WORDS) words[word] = 0;
 }

@@ -45,7 +45,10 @@ export function createReader(head: CaptureHead): CaptureReader {
 /** Whether another block may be too much for a batch, which then has to be written. */
 export const isFull = ({ rows, capacity }: Batch): boolean => rows + BLOCK_ROWS_MAX > capacity;
 
-/** Reads the next block of a ring, if there is one, into both batches; returns its rows. `originMs`: when ns 0 of the run was. */
+/**
+ * Reads the next block of a ring, if there is one, into both batches; returns its rows. `originMs`:
+ * when ns 0 of the run was.
+ */
 export function readBlock(reader: CaptureReader, ring: RingConsumer, originMs: number): number {
   if (available(ring, 1) === 0) return 0;
   const { head, children, fills } = reader;
@@ -109,7 +112,10 @@ function readChildren(
   }
 }
 
-/** Reads what the venues answered to the admitted ones; returns how many. What a child that rests does not execute at once is not cancelled: it stands. */
+/**
+ * Reads what the venues answered to the admitted ones; returns how many. What a child that rests
+ * does not execute at once is not cancelled: it stands.
+ */
 function readFills(
   { fills: batch, feeTicks, head }: CaptureReader,
   ring: RingConsumer,

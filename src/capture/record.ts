@@ -1,8 +1,9 @@
 import { type Ring, slotOf } from '../memory/ring.js';
 
 /**
- * What a server's thread hands the thread that writes files: blocks in a ring, each a head and then a row for each child, refused ones too. This file is the only one
- * that knows where in a record something stands.
+ * What a server's thread hands the thread that writes files: blocks in a ring, each a head and then
+ * a row for each child, refused ones too. This file is the only one that knows where in a record
+ * something stands.
  *
  *   word       0          1            2            3            4           5          6          7
  *            ┌──────────┬────────────┬───────────────────────┬──────────────────────┬─────────────────────┐
@@ -12,8 +13,8 @@ import { type Ring, slotOf } from '../memory/ring.js';
  *   a row is that of orders/children with the order id in place of the parent's row, and in place of its lineage, which the children of a block have in common, the
  *   shares that the parent was not owed: half a cache line; sequence and times are Float64 in two words
  *
- * A block without a time sent is of a child that another block had before: one row, of shares that rested and that its venue has executed or cancelled since. It has no order
- * id and no limit.
+ * A block without a time sent is of a child that another block had before: one row, of shares that
+ * rested and that its venue has executed or cancelled since. It has no order id and no limit.
  */
 export const CAPTURE_WORDS = 8;
 export const RowWord = {

@@ -44,7 +44,10 @@ export interface Tap {
   tail: number;
   /** The sequence of the first child of the open block, or of the next child while none is open. */
   sequence: number;
-  /** The open block: the words that it is written to, the mask of their rows, and by how many rows the row of a child is further on than its position. */
+  /**
+   * The open block: the words that it is written to, the mask of their rows, and by how many rows
+   * the row of a child is further on than its position.
+   */
   words: Int32Array;
   mask: number;
   shift: number;
@@ -55,7 +58,10 @@ export interface Tap {
   readonly nowhere: Int32Array;
 }
 
-/** A writer that has not made room in so long is gone; its ring is then given up, and the run goes on without it. */
+/**
+ * A writer that has not made room in so long is gone; its ring is then given up, and the run goes
+ * on without it.
+ */
 const GIVE_UP_MS = 30_000;
 const GIVEN_UP = 2;
 const IDLE_MS = 100;
@@ -100,8 +106,10 @@ export function tapTurn(tap: Tap, end: number, sentNs: number): void {
 }
 
 /**
- * Begins a block of the next children, the first of them at position `begin`, as far as they are of one turn and one lineage and before position `end`, up to which they were answered at
- * `answeredNs`; returns the position after its last child. Its rows are those of the children until `tapChild` or `tapRun` has completed them.
+ * Begins a block of the next children, the first of them at position `begin`, as far as they are of
+ * one turn and one lineage and before position `end`, up to which they were answered at
+ * `answeredNs`; returns the position after its last child. Its rows are those of the children until
+ * `tapChild` or `tapRun` has completed them.
  */
 export function beginBlock(tap: Tap, begin: number, end: number, answeredNs: number): number {
   const { ring, children } = tap;
@@ -121,8 +129,10 @@ export function beginBlock(tap: Tap, begin: number, end: number, answeredNs: num
 }
 
 /**
- * Completes the row of a child with its parent’s order id and with the shares of what it executes that its parent was not owed. `words` are those of the tap, and `slot` is
- * ((position + shift) & mask) << 3 of it: so short a function V8 inlines into settling however much it has inlined there already.
+ * Completes the row of a child with its parent’s order id and with the shares of what it executes
+ * that its parent was not owed. `words` are those of the tap, and `slot` is ((position + shift) &
+ * mask) << 3 of it: so short a function V8 inlines into settling however much it has inlined there
+ * already.
  */
 export function tapChild(
   words: Int32Array,
@@ -134,7 +144,10 @@ export function tapChild(
   words[slot | UNMATCHED] = unmatched;
 }
 
-/** Completes the rows of `orders` children of one parent from position `child` on, which was owed so many shares before. */
+/**
+ * Completes the rows of `orders` children of one parent from position `child` on, which was owed so
+ * many shares before.
+ */
 export function tapRun(
   { words, mask, shift }: Tap,
   child: number,
@@ -192,7 +205,10 @@ function rowsAlike({ words, mask }: Children, begin: number, rowsMax: number): n
   return rows;
 }
 
-/** Copies rows as they are, piece by piece where one of the two circles starts over. A piece costs a view of its rows, which is garbage afterwards, and still less than its words one by one. */
+/**
+ * Copies rows as they are, piece by piece where one of the two circles starts over. A piece costs a
+ * view of its rows, which is garbage afterwards, and still less than its words one by one.
+ */
 function copyRows(from: Children, begin: number, to: Ring, position: number, rows: number): void {
   for (let done = 0; done < rows; ) {
     const source = (begin + done) & from.mask;
@@ -204,8 +220,9 @@ function copyRows(from: Children, begin: number, to: Ring, position: number, row
 }
 
 /**
- * Takes what a venue does later, at `answeredNs`, with shares of the child with this sequence of server `server` (from 1), which was answered before and rests: a block of one row.
- * Of `shares` those that are not `executed` are cancelled; `unmatched` are of the executed ones.
+ * Takes what a venue does later, at `answeredNs`, with shares of the child with this sequence of
+ * server `server` (from 1), which was answered before and rests: a block of one row. Of `shares`
+ * those that are not `executed` are cancelled; `unmatched` are of the executed ones.
  */
 export function tapLater(
   { ring }: Tap,
@@ -239,7 +256,10 @@ export function tapLater(
   ring.pending += 2;
 }
 
-/** Whether so many records more are free; where the policy is to wait, waits for them until the writer has failed. */
+/**
+ * Whether so many records more are free; where the policy is to wait, waits for them until the
+ * writer has failed.
+ */
 function makeRoom(ring: TapRing, records: number): boolean {
   const { producer, waiter, cells, row, nowMs } = ring;
   if (failureOf(producer) !== 0) return false;

@@ -7,7 +7,10 @@ import type { ByteSink, TableWriter } from './table-writer.js';
 /** Bytes of text that are gathered before they go to the file. */
 const PIECE_CHARACTERS = 2 ** 18;
 
-/** A table as CSV with a head line (RFC 4180, lines end with a line feed). Nothing stands where a row has nothing. */
+/**
+ * A table as CSV with a head line (RFC 4180, lines end with a line feed). Nothing stands where a
+ * row has nothing.
+ */
 export function createCsvWriter(specs: readonly ColumnSpec[], sink: ByteSink): TableWriter {
   sink([Buffer.from(`${specs.map(({ name }) => name).join(',')}\n`)]);
   const names = specs.map((spec) => spec.names?.map(csvText));

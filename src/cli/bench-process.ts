@@ -13,7 +13,10 @@ export const BENCH_FOLDER = fileURLToPath(new URL('../../bench/', import.meta.ur
 /** Whether this is a clone, which has them, and not the package. */
 export const hasBenchmarks = (): boolean => existsSync(BENCH_FOLDER);
 
-/** The benchmarks of a build, by name. Throws an InputError where there are none: the package has none, a clone has. */
+/**
+ * The benchmarks of a build, by name. Throws an InputError where there are none: the package has
+ * none, a clone has.
+ */
 export function listBenchmarks(folder = BENCH_FOLDER): string[] {
   if (!existsSync(folder))
     throw new InputError(
@@ -34,7 +37,8 @@ export function checkNames(chosen: readonly string[], names: readonly string[]):
 }
 
 /**
- * Runs one benchmark in a process of its own, so that none warms up or spoils the call sites of another; undefined when `signal` was aborted. Throws when the process fails.
+ * Runs one benchmark in a process of its own, so that none warms up or spoils the call sites of
+ * another; undefined when `signal` was aborted. Throws when the process fails.
  */
 export async function runBenchmark(
   name: string,

@@ -42,8 +42,10 @@ export function findRevision(revision: string): string {
 }
 
 /**
- * Builds the source of another revision together with the benchmarks of this tree, so that both answer the same question by the same work. Packages are those of this tree.
- * Throws an InputError where one of the benchmarks does not compile there, since it asks for something that the revision did not have; undefined when interrupted.
+ * Builds the source of another revision together with the benchmarks of this tree, so that both
+ * answer the same question by the same work. Packages are those of this tree. Throws an InputError
+ * where one of the benchmarks does not compile there, since it asks for something that the revision
+ * did not have; undefined when interrupted.
  */
 export async function buildRevision(
   revision: string,
@@ -114,7 +116,9 @@ function bundle(tree: string): void {
     execFileSync(process.execPath, [script, 'bundle'], { cwd: tree, stdio: 'pipe' });
 }
 
-/** A complaint counts where it is about a benchmark that is asked for, or about what it stands on. */
+/**
+ * A complaint counts where it is about a benchmark that is asked for, or about what it stands on.
+ */
 function refuseFaults(faults: string, names: readonly string[], revision: string): void {
   const counts = (line: string): boolean => {
     const [, bench] = /^bench\/(\w[\w-]*)\.ts\(/.exec(line) ?? [];

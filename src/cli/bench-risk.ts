@@ -12,7 +12,10 @@ import { Progress } from './progress.js';
 /** What `smars bench` calls the table of the gate's checks. */
 export const RISK_TABLE = 'risk';
 
-/** Measures what each check costs, then runs the day once with each; prints both in one table. Returns the exit code. */
+/**
+ * Measures what each check costs, then runs the day once with each; prints both in one table.
+ * Returns the exit code.
+ */
 export async function runRiskTable(json: boolean, terminal: Terminal): Promise<number> {
   terminal.tell('measuring the gate with and without each check\n');
   const gate = await runBenchmark('gate', terminal.interrupted);

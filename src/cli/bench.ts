@@ -18,7 +18,10 @@ import { describeConditions, readConditions, readInvocation } from './conditions
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { Progress } from './progress.js';
 
-/** Processes of each benchmark: one to look at, some to keep, and as many pairs as a 95 % interval of their median needs and one to spare. */
+/**
+ * Processes of each benchmark: one to look at, some to keep, and as many pairs as a 95 % interval
+ * of their median needs and one to spare.
+ */
 const ROUNDS = { look: 1, save: 5, against: 7 } as const;
 const ROUNDS_MAX = 1000;
 

@@ -13,7 +13,10 @@ export const CHECK_FLAG: Flag = {
   multiple: true,
 };
 
-/** The modules of the flag as URLs, which every thread loads. Throws an InputError where there is no such file. */
+/**
+ * The modules of the flag as URLs, which every thread loads. Throws an InputError where there is no
+ * such file.
+ */
 export function checkModules(flags: FlagValues): string[] {
   return listFlag(flags, 'check').map((path) => {
     const file = resolve(path);

@@ -22,7 +22,10 @@ export interface FlagValues {
  */
 export interface Terminal {
   answer(text: string): void;
-  /** A picture on standard output, of which the command itself has made every character, colours among them. */
+  /**
+   * A picture on standard output, of which the command itself has made every character, colours
+   * among them.
+   */
   paint(picture: string): void;
   tell(text: string): void;
   /** Draws one line in place of the one drawn last, or takes it away where it is empty. */
@@ -50,7 +53,9 @@ export interface Command {
   run(flags: FlagValues, operands: readonly string[], terminal: Terminal): Promise<number>;
 }
 
-/** A row of the table of commands: `--help` needs `about`, and the command is loaded when called. */
+/**
+ * A row of the table of commands: `--help` needs `about`, and the command is loaded when called.
+ */
 export interface CommandEntry {
   readonly about: string;
   load(): Promise<Command>;
@@ -71,7 +76,10 @@ export const COMMON_FLAGS: Readonly<Record<string, Flag>> = {
   help: { type: 'boolean', about: 'print this and exit' },
 };
 
-/** Reads the arguments of a command. Throws an InputError that names a wrong flag and the nearest right one. */
+/**
+ * Reads the arguments of a command. Throws an InputError that names a wrong flag and the nearest
+ * right one.
+ */
 export function parseCommand(
   command: Command,
   args: readonly string[],

@@ -51,7 +51,10 @@ export function describeConditions({
   ];
 }
 
-/** The commit that runs, where the code stands in a clone of its own; an installed package stands in somebody else's. */
+/**
+ * The commit that runs, where the code stands in a clone of its own; an installed package stands in
+ * somebody else's.
+ */
 function describeRevision(): string {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   const ask = (...args: string[]): string =>

@@ -12,7 +12,10 @@ import { tapDay } from '../session/day/tapping.js';
 import { EventCapture } from './event-capture.js';
 import type { EventFormat } from './event-formats.js';
 
-/** Has the children and fills of a day written while it runs; the day waits for its writer, so that nothing is lost. */
+/**
+ * Has the children and fills of a day written while it runs; the day waits for its writer, so that
+ * nothing is lost.
+ */
 export async function captureDay(
   day: Day,
   scenario: Scenario,
@@ -36,7 +39,10 @@ export async function captureDay(
   return capture;
 }
 
-/** When the bell of a date `YYYY-MM-DD` rings, ms since 1970 UTC. Throws an InputError where the date is none that files can hold. */
+/**
+ * When the bell of a date `YYYY-MM-DD` rings, ms since 1970 UTC. Throws an InputError where the
+ * date is none that files can hold.
+ */
 export function bellMs(date: string): number {
   const midnight = Date.parse(`${date}T00:00:00Z`);
   const isInCalendar = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);

@@ -30,8 +30,9 @@ export interface EventReport extends CaptureCounts, WrittenRows {
 const EVENTS_FILE = new URL('../../workers/events.js', import.meta.url);
 
 /**
- * Children and fills on their way to files, by a thread of their own. They are written into a folder beside the run's, of which they become a part when everything of
- * the run is written; what a process leaves in between it takes away.
+ * Children and fills on their way to files, by a thread of their own. They are written into a
+ * folder beside the run's, of which they become a part when everything of the run is written; what
+ * a process leaves in between it takes away.
  */
 export class EventCapture {
   readonly memory: CaptureMemory;
@@ -68,7 +69,10 @@ export class EventCapture {
     return this.#failed.signal;
   }
 
-  /** Starts the thread. `out` is the folder of the run, `originMs` when its ns 0 is, ms since 1970 UTC. */
+  /**
+   * Starts the thread. `out` is the folder of the run, `originMs` when its ns 0 is, ms since 1970
+   * UTC.
+   */
   static async start(options: {
     readonly out: string;
     readonly format: EventFormat;
@@ -92,7 +96,10 @@ export class EventCapture {
     }
   }
 
-  /** Ends the files, once the producers have ended. Throws an OutputError when they could not be written. */
+  /**
+   * Ends the files, once the producers have ended. Throws an OutputError when they could not be
+   * written.
+   */
   async finish(prices?: StockPrices): Promise<{ report: EventReport; files: [string, string][] }> {
     closeCapture(this.memory);
     const { path: folder } = this.#folder;

@@ -4,7 +4,10 @@ import { InputError, suggest } from '../base/assert.js';
 export const EVENT_FORMATS = ['arrow', 'ndjson', 'csv', 'parquet'] as const;
 export type EventFormat = (typeof EVENT_FORMATS)[number];
 
-/** The format of --events; an InputError names the nearest right one, and the package that Parquet needs where it is not installed. */
+/**
+ * The format of --events; an InputError names the nearest right one, and the package that Parquet
+ * needs where it is not installed.
+ */
 export async function readEventFormat(text: string | undefined): Promise<EventFormat | undefined> {
   if (text === undefined) return undefined;
   const format = EVENT_FORMATS.find((name) => name === text);

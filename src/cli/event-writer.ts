@@ -26,7 +26,9 @@ import type { StockPrices } from '../session/result/stocks.js';
 import type { EventFormat } from './event-formats.js';
 import { yieldToMeasured } from './thread-priority.js';
 
-/** What the writer's thread is given: rings and what their records mean, and a folder of its own. */
+/**
+ * What the writer's thread is given: rings and what their records mean, and a folder of its own.
+ */
 export interface WriterTask {
   readonly memory: CaptureMemory;
   readonly head: CaptureHead;
@@ -47,7 +49,10 @@ const IDLE_MS = 20;
 /** Batches of a rehearsal. */
 const REHEARSED_BATCHES = 2;
 
-/** Reads and formats rows that are written nowhere, so that a thread loads its modules and compiles its code before the first child and not beside it. */
+/**
+ * Reads and formats rows that are written nowhere, so that a thread loads its modules and compiles
+ * its code before the first child and not beside it.
+ */
 export async function rehearse({
   head,
   format,
@@ -74,7 +79,10 @@ export async function rehearse({
   }
 }
 
-/** Writes children and fills until every ring has ended; the whole life of the thread. Rejects when a file cannot be written, and tells the producers so. */
+/**
+ * Writes children and fills until every ring has ended; the whole life of the thread. Rejects when
+ * a file cannot be written, and tells the producers so.
+ */
 export async function writeEvents({
   memory,
   head,

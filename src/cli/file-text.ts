@@ -5,7 +5,10 @@ import { describeOtherFile } from '../forms/form.js';
 /** The largest file that people write. */
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
-/** The text of a file of at most `bytesMax` bytes of UTF-8; an InputError says why it cannot be read. `what` is what it should be: 'a scenario file'. */
+/**
+ * The text of a file of at most `bytesMax` bytes of UTF-8; an InputError says why it cannot be
+ * read. `what` is what it should be: 'a scenario file'.
+ */
 export function readText(
   path: string,
   what = 'a scenario file',
@@ -27,7 +30,10 @@ export function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
-/** Refuses a file that is of another kind than the `asked` one, with the command that takes it. What is not known passes. */
+/**
+ * Refuses a file that is of another kind than the `asked` one, with the command that takes it. What
+ * is not known passes.
+ */
 export function refuseOtherKind(path: string, asked: string): void {
   if (!existsSync(path) || !statSync(path).isFile() || statSync(path).size > FILE_BYTES_MAX) return;
   const other = describeOtherFile(Buffer.from(readBytes(path)).toString('utf8'), asked);

@@ -19,7 +19,9 @@ export interface FolderTable {
 
 const SERVERS_MAX = 64;
 
-/** The columns that a table of ours may have, by its name: a timeline is that of a run or of a load. */
+/**
+ * The columns that a table of ours may have, by its name: a timeline is that of a run or of a load.
+ */
 const SCHEMAS: Readonly<Record<string, readonly (readonly ColumnSpec[])[]>> = {
   ...Object.fromEntries(
     Object.entries(captureTables({ symbols: [] })).map(([name, specs]) => [name, [specs]]),
@@ -30,8 +32,9 @@ const SCHEMAS: Readonly<Record<string, readonly (readonly ColumnSpec[])[]>> = {
 };
 
 /**
- * The tables of a folder, those of smars first. A file has its name without the ending for a name in SQL, or its whole
- * name where another file has that already: names in SQL do not tell cases apart.
+ * The tables of a folder, those of smars first. A file has its name without the ending for a name
+ * in SQL, or its whole name where another file has that already: names in SQL do not tell cases
+ * apart.
  */
 export function findTables(folder: string): FolderTable[] {
   const tables: FolderTable[] = [];

@@ -27,7 +27,10 @@ const LONGER = 5;
 const ATTEMPT_SECONDS_MIN = 1;
 /** About how many attempts a search takes. */
 const ATTEMPTS_USUAL = 22;
-/** Searches the highest Poisson rate of parents at which a bound holds, and prints it. Returns the exit code. Throws an InputError where bound or flags do not fit. */
+/**
+ * Searches the highest Poisson rate of parents at which a bound holds, and prints it. Returns the
+ * exit code. Throws an InputError where bound or flags do not fit.
+ */
 export async function findKnee(
   profileTitle: string,
   spec: FleetSpec,

@@ -5,7 +5,10 @@ import type { LoadProfile } from '../scenarios/profile.js';
 import { EventCapture } from './event-capture.js';
 import type { EventFormat } from './event-formats.js';
 
-/** Has the children and fills of a fleet written while it runs. Servers do not wait for the writer: what finds its ring full is left out and counted. */
+/**
+ * Has the children and fills of a fleet written while it runs. Servers do not wait for the writer:
+ * what finds its ring full is left out and counted.
+ */
 export async function captureLoad(
   profile: LoadProfile,
   { out, format }: { out: string; format: EventFormat },

@@ -84,7 +84,10 @@ export function checkBesideProfile(
     );
 }
 
-/** Checks that a fleet can be run as the flags and the profile say. Throws an InputError that names the flag, or the field of the profile. */
+/**
+ * Checks that a fleet can be run as the flags and the profile say. Throws an InputError that names
+ * the flag, or the field of the profile.
+ */
 export function checkFleet(spec: FleetSpec, flags: FlagValues): void {
   try {
     planFleet(spec);

@@ -6,7 +6,10 @@ import { type LoadSecond, writeLoadTimeline } from '../report/load-timeline.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { writeFolder } from './output.js';
 
-/** The folder of a load: gathers the intervals of the log while it runs, and writes everything whole at its end. */
+/**
+ * The folder of a load: gathers the intervals of the log while it runs, and writes everything whole
+ * at its end.
+ */
 export class LoadFolder {
   readonly #path: string;
   #log = '';
@@ -26,7 +29,11 @@ export class LoadFolder {
     }
   }
 
-  /** Writes report.html, summary.json, profile.json, timeline.csv, latency/<stage>.hgrm over all servers and by server, and latency/intervals.hlog; takes `moved` in, files of children and fills. */
+  /**
+   * Writes report.html, summary.json, profile.json, timeline.csv, latency/<stage>.hgrm over all
+   * servers and by server, and latency/intervals.hlog; takes `moved` in, files of children and
+   * fills.
+   */
   async finish(
     summary: object,
     profile: LoadProfile,

@@ -21,7 +21,10 @@ import { refuseFlagAndSetting, validateFlagged } from './settings.js';
 /** Open parents a server keeps in the closed loop where a profile does not say. */
 const MAX_OPEN_PARENTS = 256;
 
-/** The profile that the operand or --profile names, a built-in one or a file, with the limits of a file in place of its own where there is one, and the flags that change it. */
+/**
+ * The profile that the operand or --profile names, a built-in one or a file, with the limits of a
+ * file in place of its own where there is one, and the flags that change it.
+ */
 export function readProfile(
   operand: string | undefined,
   flags: FlagValues,
@@ -118,7 +121,10 @@ export const FIELD_OF_FLAG: Readonly<Record<string, string>> = {
   waiting: 'waiting',
 };
 
-/** The fields that flags set, whatever a --set says. A profile that saturates itself keeps its arrivals under --max; a search sets three fields by itself. */
+/**
+ * The fields that flags set, whatever a --set says. A profile that saturates itself keeps its
+ * arrivals under --max; a search sets three fields by itself.
+ */
 function fieldsTaken(saturatesItself: boolean): Readonly<Record<string, readonly string[]>> {
   const fields = Object.entries(FIELD_OF_FLAG).filter(
     ([flag]) => !(flag === 'max' && saturatesItself),

@@ -359,7 +359,10 @@ interface Watch {
   readonly terminal: Terminal;
 }
 
-/** Runs the fleet with a progress line, and ends it when an interval breaches a threshold and that was asked for. */
+/**
+ * Runs the fleet with a progress line, and ends it when an interval breaches a threshold and that
+ * was asked for.
+ */
 async function runWatched(
   spec: FleetSpec,
   { thresholds, abortOnFail, folder, capture, terminal }: Watch,

@@ -18,8 +18,10 @@ const FORMATS: Readonly<Record<string, OrderFormat>> = {
 };
 
 /**
- * Reads the parent orders of `smars run --orders FILE`: `.csv`, `.ndjson` or `.jsonl`, each also compressed as `.gz`, or `-` for standard input,
- * which is NDJSON when it begins with a brace. Throws an `InputError` when the file cannot be read, an `OrderFileError` when its orders are at fault.
+ * Reads the parent orders of `smars run --orders FILE`: `.csv`, `.ndjson` or `.jsonl`, each also
+ * compressed as `.gz`, or `-` for standard input, which is NDJSON when it begins with a brace.
+ * Throws an `InputError` when the file cannot be read, an `OrderFileError` when its orders are at
+ * fault.
  */
 export async function readOrderFile(
   path: string,
@@ -64,11 +66,15 @@ async function* readBytes(path: string, compressed: boolean): AsyncGenerator<Uin
     throw new InputError(`${path}: is a directory, not a file of orders`);
   }
   const stream = file.createReadStream({ highWaterMark: CHUNK_BYTES });
-  // The errors of both streams arrive at the one that is read, so that there is nothing left to do in the callback.
+  // The errors of both streams arrive at the one that is read, so that there is nothing left to do
+  // in the callback.
   yield* compressed ? pipeline(stream, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : stream;
 }
 
-/** The same bytes; what goes wrong while they are read becomes an `InputError`, for it is the user's file. */
+/**
+ * The same bytes; what goes wrong while they are read becomes an `InputError`, for it is the user's
+ * file.
+ */
 async function* blaming(
   source: string,
   chunks: AsyncIterable<Uint8Array>,

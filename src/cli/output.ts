@@ -22,7 +22,10 @@ import { InputError } from '../base/assert.js';
 import { EXIT, type FlagValues, type Terminal } from './command.js';
 import { makeWorkFolder, removeLeftovers } from './work-folder.js';
 
-/** A file that could not be written when all was done: the disk is full, the place has gone. The process exits with 1. */
+/**
+ * A file that could not be written when all was done: the disk is full, the place has gone. The
+ * process exits with 1.
+ */
 export class OutputError extends Error {
   /** What programs tell it by. */
   readonly code = 'SMARS_OUTPUT';
@@ -50,8 +53,9 @@ export function placesOf(
 }
 
 /**
- * Refuses, before anything runs, places that cannot be written, and a place that is named twice: the later file would
- * replace the earlier one. Takes away what commands that were killed have left there.
+ * Refuses, before anything runs, places that cannot be written, and a place that is named twice:
+ * the later file would replace the earlier one. Takes away what commands that were killed have left
+ * there.
  */
 export function checkPlaces(places: readonly Place[], terminal: Terminal): void {
   for (const [n, place] of places.entries())
@@ -174,11 +178,17 @@ function checkFile(flag: string, path: string): void {
   });
 }
 
-/** Where the working folder of a folder is: in it where it is there, since it may be a disk of its own, and beside it otherwise. */
+/**
+ * Where the working folder of a folder is: in it where it is there, since it may be a disk of its
+ * own, and beside it otherwise.
+ */
 export const workPlaceOf = (path: string): string =>
   existsSync(path) ? resolve(path) : dirname(resolve(path));
 
-/** Writes a folder of texts, by their names in it, whole or not at all. `moved` are files from elsewhere on the same disk. */
+/**
+ * Writes a folder of texts, by their names in it, whole or not at all. `moved` are files from
+ * elsewhere on the same disk.
+ */
 export function writeFolder(
   path: string,
   files: readonly (readonly [string, string])[],
@@ -200,7 +210,10 @@ export function writeFolder(
   });
 }
 
-/** Moves everything in a working folder into the folder in which it is; nothing stays there when one cannot be moved. */
+/**
+ * Moves everything in a working folder into the folder in which it is; nothing stays there when one
+ * cannot be moved.
+ */
 function moveUp(beside: string, path: string): void {
   const done: string[] = [];
   try {
@@ -278,7 +291,10 @@ export class Outputs {
     }
   }
 
-  /** Tells what could not be written. Returns the exit code of the command, which is `code` when all was written. */
+  /**
+   * Tells what could not be written. Returns the exit code of the command, which is `code` when all
+   * was written.
+   */
   end(code: number, terminal: Terminal): number {
     for (const message of this.#failures) terminal.tell(`${message}\n`);
     return this.#failures.length === 0 ? code : EXIT.FAILURE;

@@ -1,11 +1,16 @@
 import type { Terminal } from './command.js';
 
-/** How often a line is redrawn, and how often a plain line is printed where nothing can be redrawn. */
+/**
+ * How often a line is redrawn, and how often a plain line is printed where nothing can be redrawn.
+ */
 const REDRAW_MS = 100;
 const PLAIN_MS = 2000;
 const BAR_COLUMNS = 20;
 
-/** A progress line on standard error: a bar that is redrawn on a terminal, a plain line every two seconds otherwise. */
+/**
+ * A progress line on standard error: a bar that is redrawn on a terminal, a plain line every two
+ * seconds otherwise.
+ */
 export class Progress {
   readonly #terminal: Terminal;
   #shownAt: number;
@@ -43,7 +48,10 @@ export class Progress {
   }
 }
 
-/** A line of progress in so many columns: first the bar goes, then what is said last, part by part. A number is never cut. */
+/**
+ * A line of progress in so many columns: first the bar goes, then what is said last, part by part.
+ * A number is never cut.
+ */
 export function fitProgress(bar: string, percent: string, text: string, columns: number): string {
   const parts = text.split('  ');
   const lines = [

@@ -80,11 +80,16 @@ async function ask(
   return { names: reader.deduplicatedColumnNames(), rows: reader.getRowsJson() };
 }
 
-/** What may stand before a question: blanks, comments, and EXPLAIN, which runs what follows it with ANALYZE. */
+/**
+ * What may stand before a question: blanks, comments, and EXPLAIN, which runs what follows it with
+ * ANALYZE.
+ */
 const BEFORE = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/;
 const EXPLAIN = /^explain\b(?:\s+analyze\b)?/i;
 
-/** Refuses everything but one question: a statement that writes, attaches or sets something is none. */
+/**
+ * Refuses everything but one question: a statement that writes, attaches or sets something is none.
+ */
 async function refuseWrites(
   connection: DuckDBConnection,
   { StatementType }: typeof import('@duckdb/node-api'),

@@ -5,8 +5,8 @@ import type { ServerJournal } from '../fleet/replay.js';
 import { writeWhole } from './output.js';
 
 /**
- * A file of journals, one for each server. Every byte is under a checksum (CRC-32), so that damage is found before
- * anything is played:
+ * A file of journals, one for each server. Every byte is under a checksum (CRC-32), so that damage
+ * is found before anything is played:
  *
  *   0   8 bytes "SMARSREC"
  *   8   Uint32   version
@@ -16,8 +16,8 @@ import { writeWhole } from './output.js';
  *   28  Uint32   checksum of bytes 0 to 27
  *   32  table: JSON, padded to 4 bytes │ words of server 1 │ words of server 2 │ …
  *
- * The table has for each server everything of its journal but the records, how many words these are, and a checksum of
- * each BLOCK_BYTES of them. Little-endian.
+ * The table has for each server everything of its journal but the records, how many words these
+ * are, and a checksum of each BLOCK_BYTES of them. Little-endian.
  */
 const MAGIC = 'SMARSREC';
 const VERSION = 3;
@@ -35,7 +35,10 @@ export function writeRecordFile(path: string, journals: readonly ServerJournal[]
   writeWhole(path, '--record', packRecord(journals));
 }
 
-/** Reads the journals of a file. An InputError says what is wrong with one that is not whole, and where. */
+/**
+ * Reads the journals of a file. An InputError says what is wrong with one that is not whole, and
+ * where.
+ */
 export function readRecordFile(path: string): ServerJournal[] {
   let bytes: Buffer;
   try {
@@ -115,7 +118,10 @@ export function unpackRecord(bytes: Buffer, source: string): ServerJournal[] {
   return journals;
 }
 
-/** Refuses what is no record, one of another version, and one whose head is damaged. Returns where its table ends. */
+/**
+ * Refuses what is no record, one of another version, and one whose head is damaged. Returns where
+ * its table ends.
+ */
 function checkHead(bytes: Buffer, source: string): number {
   const head = Buffer.from(bytes.subarray(0, TABLE_AT));
   const magic = head.toString('latin1', 0, MAGIC.length);
@@ -127,7 +133,8 @@ function checkHead(bytes: Buffer, source: string): number {
     head.length === TABLE_AT && crc32(head.subarray(0, SUM_AT)) === head.readUint32LE(SUM_AT);
   if (isSound && magic === MAGIC && head.readUint32LE(8) === VERSION)
     return TABLE_AT + head.readUint32LE(12);
-  // One flipped bit does not make it a file of another kind or version: the checksum says what it was.
+  // One flipped bit does not make it a file of another kind or version: the checksum says what it
+  // was.
   if (head.length === TABLE_AT && isHeadOf(head))
     throw new InputError(`${source}: is damaged between bytes 0 and ${TABLE_AT - 1}, in its head`);
   if (magic !== MAGIC) throw new InputError(`${source}: is not a record of smars load`);

@@ -12,7 +12,10 @@ export interface RunRecord {
   readonly scenario: Scenario;
   readonly day: Day;
   readonly paths: DayPaths;
-  /** Where children and fills are kept: their files, by the names in the folder and where they lie now. The log of the day's events is written beside them. */
+  /**
+   * Where children and fills are kept: their files, by the names in the folder and where they lie
+   * now. The log of the day's events is written beside them.
+   */
   readonly events: readonly (readonly [string, string])[] | undefined;
 }
 

@@ -19,7 +19,10 @@ export interface SeedRuns {
   readonly json: boolean;
 }
 
-/** Runs a scenario once for each of N seeds over the worker pool and prints median and range of each figure. Returns the exit code. */
+/**
+ * Runs a scenario once for each of N seeds over the worker pool and prints median and range of each
+ * figure. Returns the exit code.
+ */
 export async function runSeeds(
   { scenario, orders, checks, limits, seeds, threads, json }: SeedRuns,
   terminal: Terminal,

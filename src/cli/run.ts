@@ -200,7 +200,10 @@ export const RUN: Command = {
   },
 };
 
-/** A scenario whose flow is replaced by somebody's own orders: what was found about its own flow says nothing of them. */
+/**
+ * A scenario whose flow is replaced by somebody's own orders: what was found about its own flow
+ * says nothing of them.
+ */
 function withoutFindings({ reference, findings, ...scenario }: Scenario): Scenario {
   return scenario;
 }
@@ -232,7 +235,10 @@ async function readOrders(
 /** Simulated time between two looks at the terminal. */
 const SLICE_NS = 20 * NS_PER_SECOND;
 
-/** Runs the day in slices, so that Ctrl-C, the progress line and the samples of the paths have their turn; false when it was interrupted. */
+/**
+ * Runs the day in slices, so that Ctrl-C, the progress line and the samples of the paths have their
+ * turn; false when it was interrupted.
+ */
 async function advance(
   day: Day,
   terminal: Terminal,

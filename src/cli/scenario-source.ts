@@ -22,7 +22,10 @@ export const SCENARIO_FLAGS: Readonly<Record<string, Flag>> = {
   },
 };
 
-/** The scenario that the operand names, a built-in one or a file, with the limits of a file in place of its own where there is one, and its --set and --seed. */
+/**
+ * The scenario that the operand names, a built-in one or a file, with the limits of a file in place
+ * of its own where there is one, and its --set and --seed.
+ */
 export function readScenario(
   operand: string | undefined,
   flags: FlagValues,

@@ -3,7 +3,10 @@ import { type Form, findFaults } from '../forms/form.js';
 import { settingPath } from '../forms/settings.js';
 import type { FlagValues } from './command.js';
 
-/** Refuses a flag beside a --set of the same field: one of them would be lost. `fields` has the fields of each flag. */
+/**
+ * Refuses a flag beside a --set of the same field: one of them would be lost. `fields` has the
+ * fields of each flag.
+ */
 export function refuseFlagAndSetting(
   flags: FlagValues,
   settings: readonly string[],

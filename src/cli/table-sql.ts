@@ -1,13 +1,16 @@
 import { COLUMN_TYPES, type ColumnSpec } from '../base/columns.js';
 import { sqlName, sqlText } from '../base/escape.js';
 
-/** The files that DuckDB reads by itself, by their endings; Arrow files it reads with an extension only. */
+/**
+ * The files that DuckDB reads by itself, by their endings; Arrow files it reads with an extension
+ * only.
+ */
 export const TABLE_ENDINGS = ['.parquet', '.csv', '.ndjson'] as const;
 export type TableEnding = (typeof TABLE_ENDINGS)[number];
 
 /**
- * A file of ours as a FROM item of DuckDB. Its types are those of the schema, since a type that is guessed from rows
- * rounds later ones. Parquet files have their types in them.
+ * A file of ours as a FROM item of DuckDB. Its types are those of the schema, since a type that is
+ * guessed from rows rounds later ones. Parquet files have their types in them.
  */
 export function tableSql(path: string, ending: TableEnding, specs: readonly ColumnSpec[]): string {
   if (ending === '.parquet') return `read_parquet(${sqlText(path)})`;

@@ -1,7 +1,10 @@
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
-/** Lets threads that are measured have the cores first: this thread alone gets a tenth of their share where there is not enough for all. Linux only; nothing elsewhere. */
+/**
+ * Lets threads that are measured have the cores first: this thread alone gets a tenth of their
+ * share where there is not enough for all. Linux only; nothing elsewhere.
+ */
 export function yieldToMeasured(): void {
   try {
     const thread = Number(/\d+$/.exec(readlinkSync('/proc/thread-self'))?.[0]);

@@ -22,7 +22,10 @@ import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
 
 /** Runs of one matrix at the most: a night's work of two cores. */
 const RUNS_MAX = 100_000;
-/** What an order that is not executed costs in goodwill and a worse price elsewhere, dollars. An assumption, so that stopping is not free. */
+/**
+ * What an order that is not executed costs in goodwill and a worse price elsewhere, dollars. An
+ * assumption, so that stopping is not free.
+ */
 export const PENALTY_DOLLARS = 100;
 /** Dollars that a flag takes at the most: as much as a limit. */
 const AMOUNT_MAX = 100e9;
@@ -30,7 +33,10 @@ export const AS_CALIBRATED = 'as calibrated';
 
 const NO_CALL = `${KILL_ON_CALL.name}: it ends before the call`;
 
-/** A control of the matrix: a built-in one, a limit of the file, or a check of the user's own with its module. */
+/**
+ * A control of the matrix: a built-in one, a limit of the file, or a check of the user's own with
+ * its module.
+ */
 export interface TriedControl extends Control {
   readonly module?: string | undefined;
   /** What it is set to, where no scenario says it. */
@@ -60,7 +66,10 @@ export interface Question {
   readonly penaltyDollars: number;
 }
 
-/** What the flags bring beside the scenario: the limits file that is in it already, and the user's checks with the modules that they come from. */
+/**
+ * What the flags bring beside the scenario: the limits file that is in it already, and the user's
+ * checks with the modules that they come from.
+ */
 export interface Brought {
   readonly file: LimitsFile | undefined;
   readonly modules: readonly string[];
@@ -174,7 +183,10 @@ function controlSets(scenario: Scenario, flags: FlagValues, brought: Brought): R
   ];
 }
 
-/** Every control by its name: a limit of the file takes the place of the built-in control, and the user's own checks come after. */
+/**
+ * Every control by its name: a limit of the file takes the place of the built-in control, and the
+ * user's own checks come after.
+ */
 function knownControls({ file, modules, checks }: Brought): TriedControl[] {
   const limits = file === undefined ? [] : limitsOfFile(file);
   const taken = [BASE_ROW, JOINT.asSet, JOINT.file, JOINT.all, ...CONTROLS.map(({ name }) => name)];
@@ -204,7 +216,10 @@ function knownControls({ file, modules, checks }: Brought): TriedControl[] {
   return [...built, ...own];
 }
 
-/** The controls that act in a scenario as it is set, beside Knight's collar, which spared the auction and stopped nothing. */
+/**
+ * The controls that act in a scenario as it is set, beside Knight's collar, which spared the
+ * auction and stopped nothing.
+ */
 function controlsInForce(scenario: Scenario): TriedControl[] {
   const bare = withoutControls(scenario);
   const historic = JSON.stringify(KNIGHT_2012.risk.collar);

@@ -36,7 +36,10 @@ export interface MinimalSets {
 /** Controls of a minimal set at the most: a desk that needs four together has none that works. */
 export const SET_SIZE_MAX = 3;
 
-/** The matrix as text: what each control stopped, what that cost, what each was set to, and the minimal sets. */
+/**
+ * The matrix as text: what each control stopped, what that cost, what each was set to, and the
+ * minimal sets.
+ */
 export function describeAnswer(
   scenario: Scenario,
   asked: Question,

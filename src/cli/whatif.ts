@@ -161,7 +161,10 @@ class Runner {
     this.#terminal = terminal;
   }
 
-  /** Runs each set on each seed, and on a normal day where that was asked for; the rows of those that were begun. */
+  /**
+   * Runs each set on each seed, and on a normal day where that was asked for; the rows of those
+   * that were begun.
+   */
   async runRows(
     sets: readonly RunSet[],
     withNormal = this.#asked.withNormal,
@@ -230,7 +233,10 @@ class Runner {
   }
 }
 
-/** The minimal sets of the matrix's controls that keep the loss below a bound for every seed. A control that changed nothing by itself is not tried in company. */
+/**
+ * The minimal sets of the matrix's controls that keep the loss below a bound for every seed. A
+ * control that changed nothing by itself is not tried in company.
+ */
 async function searchMinimal(
   runner: Runner,
   sets: readonly RunSet[],

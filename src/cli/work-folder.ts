@@ -4,7 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Folders in which a command writes what it moves to its place at its end. Their names say who made them:
+ * Folders in which a command writes what it moves to its place at its end. Their names say who made
+ * them:
  *
  *   .smars-<machine>-<process id>-<start of the process>-<number>
  *
@@ -12,10 +13,13 @@ import { join } from 'node:path';
  */
 const NAME = /^\.smars-([0-9a-f]{8})-(\d+)-(\w+)-\d+$/;
 
-/** When a process started, in ticks since the system did; undefined where the system does not tell. */
+/**
+ * When a process started, in ticks since the system did; undefined where the system does not tell.
+ */
 function startOf(pid: number | 'self'): string | undefined {
   try {
-    // The name of the program, in parentheses, may hold anything; the start is the 20th field after it.
+    // The name of the program, in parentheses, may hold anything; the start is the 20th field after
+    // it.
     return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ')[19];
   } catch {
     return undefined;
@@ -57,8 +61,9 @@ export function openWorkFolder(parent: string): { readonly path: string; remove(
 }
 
 /**
- * Takes away the working folders in `parent` whose process has ended, as after `kill -9`. Returns the paths of those
- * that stay although no process of this machine has them: another machine made them, or they cannot be removed.
+ * Takes away the working folders in `parent` whose process has ended, as after `kill -9`. Returns
+ * the paths of those that stay although no process of this machine has them: another machine made
+ * them, or they cannot be removed.
  */
 export function removeLeftovers(parent: string): string[] {
   const machine = machineOf();
@@ -84,7 +89,9 @@ function readNames(parent: string): string[] {
   }
 }
 
-/** Whether the process of a name still runs; a process id is given again once its process has ended. */
+/**
+ * Whether the process of a name still runs; a process id is given again once its process has ended.
+ */
 function isAlive(pid: number, start: string): boolean {
   try {
     process.kill(pid, 0);

@@ -11,7 +11,10 @@ export const Behaviour = {
   POWER_PEG: 2,
   /** Refuses the order with an automated mail, "Power Peg disabled". */
   DISABLED: 3,
-  /** Rests a part of the order at the touch, and moves it when the touch moves. The order asks for it, whatever the build. */
+  /**
+   * Rests a part of the order at the touch, and moves it when the touch moves. The order asks for
+   * it, whatever the build.
+   */
   RESTING: 4,
 } as const;
 export type Behaviour = (typeof Behaviour)[keyof typeof Behaviour];
@@ -27,20 +30,28 @@ export const BEHAVIOUR_NAMES: readonly string[] = [
   'resting',
 ];
 
-/** Where a build counts the shares that a parent has executed, and so which behaviours come to know of it. */
+/**
+ * Where a build counts the shares that a parent has executed, and so which behaviours come to know
+ * of it.
+ */
 export const ProgressPoint = {
   /** Inside each behaviour's own loop, before every child. */
   LOOP: 0,
-  /** Once, at an earlier point of the code sequence: behaviours whose path does not pass there never learn. */
+  /**
+   * Once, at an earlier point of the code sequence: behaviours whose path does not pass there never
+   * learn.
+   */
   SEQUENCE: 1,
 } as const;
 export type ProgressPoint = (typeof ProgressPoint)[keyof typeof ProgressPoint];
 
 /**
- * THE table: what each build does with an order, by flag and by session, and where it counts progress. `reads` are the flag bits that its code asks for: the old ones have
- * theirs built in, that of 2012 is told which one to go by. The SEC found: Power Peg unused since 2003
- * but left callable (¶13–14); the tracking of cumulative shares moved to an earlier point in 2005, untested with Power Peg (¶14); the flag reused
- * in 2012 (¶13). That the old code answers flagged pre-market orders with its "Power Peg disabled" mails (¶19) because of the session is our inference.
+ * THE table: what each build does with an order, by flag and by session, and where it counts
+ * progress. `reads` are the flag bits that its code asks for: the old ones have theirs built in,
+ * that of 2012 is told which one to go by. The SEC found: Power Peg unused since 2003 but left
+ * callable (¶13–14); the tracking of cumulative shares moved to an earlier point in 2005, untested
+ * with Power Peg (¶14); the flag reused in 2012 (¶13). That the old code answers flagged pre-market
+ * orders with its "Power Peg disabled" mails (¶19) because of the session is our inference.
  */
 export const BUILDS = [
   {
@@ -81,7 +92,10 @@ export function buildIndex(build: number): number {
   return index;
 }
 
-/** The behaviour that a build chooses. `build` is a row of `BUILDS`, `flags` the order's flag word as this server honours it. */
+/**
+ * The behaviour that a build chooses. `build` is a row of `BUILDS`, `flags` the order's flag word
+ * as this server honours it.
+ */
 export function chooseBehaviour(build: number, flags: number, preMarket: boolean): Behaviour {
   const row = BUILDS[build]!;
   if ((flags & row.reads) === 0) return row.plain;

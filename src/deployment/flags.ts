@@ -1,4 +1,7 @@
-/** What one bit of an order's flag word has meant, and in which builds. `unusedSince`: the year from which nobody used what it selects, where its code stayed. */
+/**
+ * What one bit of an order's flag word has meant, and in which builds. `unusedSince`: the year from
+ * which nobody used what it selects, where its code stayed.
+ */
 export interface FlagRow {
   readonly bit: number;
   readonly name: string;
@@ -8,9 +11,11 @@ export interface FlagRow {
 }
 
 /**
- * The registry of flags: what each bit of an order's flag word has meant. A flag is a bit on the order message; which code it selects is decided
- * by the build that reads it. That one bit has two rows is the fault: the SEC found that the flag which had activated Power Peg was reused for
- * the Retail Liquidity Program (Release 34-70694, ¶13), and that Power Peg, unused since 2003, could still be called (¶14).
+ * The registry of flags: what each bit of an order's flag word has meant. A flag is a bit on the
+ * order message; which code it selects is decided by the build that reads it. That one bit has two
+ * rows is the fault: the SEC found that the flag which had activated Power Peg was reused for the
+ * Retail Liquidity Program (Release 34-70694, ¶13), and that Power Peg, unused since 2003, could
+ * still be called (¶14).
  */
 export const FLAGS = [
   { bit: 0, name: 'power-peg', firstBuild: 2003, lastBuild: 2005, unusedSince: 2003 },
@@ -22,7 +27,10 @@ export const REUSED_FLAG = 1;
 /** All bits of the flag word. */
 export const ANY_FLAG = 0xff;
 
-/** The pairs of registry rows that give one bit two meanings. A registry that refuses reuse would refuse each of them. */
+/**
+ * The pairs of registry rows that give one bit two meanings. A registry that refuses reuse would
+ * refuse each of them.
+ */
 export function findReusedFlags(
   flags: readonly { bit: number; name: string }[] = FLAGS,
 ): { bit: number; names: string[] }[] {
@@ -39,7 +47,10 @@ export function registryWith(bit: number): FlagRow[] {
   return FLAGS.map((row) => (row.name === 'retail-liquidity' ? { ...row, bit } : row));
 }
 
-/** What a registry has against the deployment of a flag: another meaning of its bit, or code that nobody uses and that a build which may be running still reaches by it. */
+/**
+ * What a registry has against the deployment of a flag: another meaning of its bit, or code that
+ * nobody uses and that a build which may be running still reaches by it.
+ */
 export interface FlagFinding {
   readonly fault: 'reused' | 'dead-code';
   readonly bit: number;
@@ -47,9 +58,10 @@ export interface FlagFinding {
 }
 
 /**
- * Check 28, the flag registry: judges a flag before the first line of its rollout. A bit has one meaning for ever, and whatever a build of `builds` (those that run before,
- * during and after the rollout) does with it is in use. The SEC found that neither was so (¶13–14). Blocks the deployment of the flag, until another rollout comes with
- * another bit.
+ * Check 28, the flag registry: judges a flag before the first line of its rollout. A bit has one
+ * meaning for ever, and whatever a build of `builds` (those that run before, during and after the
+ * rollout) does with it is in use. The SEC found that neither was so (¶13–14). Blocks the
+ * deployment of the flag, until another rollout comes with another bit.
  */
 export function judgeFlag(
   bit: number,

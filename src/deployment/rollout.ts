@@ -3,7 +3,8 @@ export const STEP_OUTCOMES = ['copied', 'omitted', 'unreachable', 'overwritten']
 /**
  * - `copied`: the server runs the build.
  * - `omitted`: a technician does not copy it, and nobody looks (the SEC found this, ¶15).
- * - `unreachable`: the script cannot reach the server. What follows is the script's: `onUnreachable` (a reconstruction; no finding describes a script).
+ * - `unreachable`: the script cannot reach the server. What follows is the script's:
+ *   `onUnreachable` (a reconstruction; no finding describes a script).
  * - `overwritten`: the build is copied, and an older one is copied over it later.
  */
 export type StepOutcome = (typeof STEP_OUTCOMES)[number];
@@ -16,12 +17,18 @@ export interface RolloutStep {
   readonly outcome: StepOutcome;
 }
 
-/** What a rollout means to do, step by step, and what its script does where a server cannot be reached. The SEC found that the copy to one of eight servers was left out (¶15). */
+/**
+ * What a rollout means to do, step by step, and what its script does where a server cannot be
+ * reached. The SEC found that the copy to one of eight servers was left out (¶15).
+ */
 export interface RolloutPlan {
   readonly servers: number;
   /** What all servers run before the first step. */
   readonly initialBuild: number;
-  /** What a script does that meets an unreachable server: carries on and reports success, or stops and says so, whereupon the server is mended and the step repeated. */
+  /**
+   * What a script does that meets an unreachable server: carries on and reports success, or stops
+   * and says so, whereupon the server is mended and the step repeated.
+   */
   readonly onUnreachable: 'skip-silently' | 'stop-and-retry';
   readonly steps: readonly RolloutStep[];
 }
@@ -38,7 +45,10 @@ export interface Manifest {
   readonly records: RolloutRecord[];
 }
 
-/** Carries the plan out. The report and the truth part ways exactly where a step's outcome is not `copied`. */
+/**
+ * Carries the plan out. The report and the truth part ways exactly where a step's outcome is not
+ * `copied`.
+ */
 export function carryOut(plan: RolloutPlan): Manifest {
   const builds = new Array<number>(plan.servers).fill(plan.initialBuild);
   const records: RolloutRecord[] = [];

@@ -58,7 +58,10 @@ import type { Router, RouterSettings } from '../router/state.js';
 import type { Server, ServerLimits, Surroundings } from '../server/server.js';
 import * as servers from '../server/server.js';
 
-/** The set-up functions of `smars/core`: what the inner functions do, once all that they are given is checked. What runs over columns is exported as it is. */
+/**
+ * The set-up functions of `smars/core`: what the inner functions do, once all that they are given
+ * is checked. What runs over columns is exported as it is.
+ */
 
 const ROWS_MAX = 2 ** 28;
 const seedForm = whole(0, SEED_MAX);
@@ -70,8 +73,9 @@ const shared: Form = simple(
 );
 
 /**
- * A stream of random numbers: a counter that walks by an odd step and is mixed. Start and step both come from the seed (0 … 2^32 − 1) and the name, because streams that shared
- * one step would be one sequence, each some distance behind another. The period is 2^32.
+ * A stream of random numbers: a counter that walks by an odd step and is mixed. Start and step both
+ * come from the seed (0 … 2^32 − 1) and the name, because streams that shared one step would be one
+ * sequence, each some distance behind another. The period is 2^32.
  */
 export class RandomStream extends random.RandomStream {
   constructor(seed: number, name: string) {
@@ -93,7 +97,10 @@ export function buildIndex(build: number): number {
   return builds.buildIndex(build);
 }
 
-/** The behaviour that a build chooses. `build` is a row of `BUILDS`, `flags` the order's flag word as this server honours it. */
+/**
+ * The behaviour that a build chooses. `build` is a row of `BUILDS`, `flags` the order's flag word
+ * as this server honours it.
+ */
 export function chooseBehaviour(build: number, flagWord: number, preMarket: boolean): Behaviour {
   demand(buildRow, build, 'chooseBehaviour', 'build');
   demand(flagMask, flagWord, 'chooseBehaviour', 'flags');
@@ -109,7 +116,10 @@ const flagRow: Form = {
   },
 };
 
-/** The pairs of registry rows that give one bit two meanings; of `FLAGS` by default. A registry that refuses reuse would refuse each of them. */
+/**
+ * The pairs of registry rows that give one bit two meanings; of `FLAGS` by default. A registry that
+ * refuses reuse would refuse each of them.
+ */
 export function findReusedFlags(
   given?: readonly { bit: number; name: string }[],
 ): { bit: number; names: string[] }[] {
@@ -140,7 +150,10 @@ export const rolloutForm: Form = fields({
   ),
 });
 
-/** Carries the plan out. The report and the truth part ways exactly where a step's outcome is not `copied`. */
+/**
+ * Carries the plan out. The report and the truth part ways exactly where a step's outcome is not
+ * `copied`.
+ */
 export function carryOut(plan: RolloutPlan): Manifest {
   demand(rolloutForm, plan, 'carryOut');
   plan.steps.forEach(({ server }, n) => {
@@ -149,7 +162,10 @@ export function carryOut(plan: RolloutPlan): Manifest {
   return rollouts.carryOut(plan);
 }
 
-/** Opens the market of a universe. An epoch, of `epochNs`, is how long displayed sizes stand and how often quotes are marked. */
+/**
+ * Opens the market of a universe. An epoch, of `epochNs`, is how long displayed sizes stand and how
+ * often quotes are marked.
+ */
 export function openMarket(
   stocks: readonly Stock[],
   spec: MarketSpec,
@@ -165,8 +181,10 @@ export function openMarket(
 }
 
 /**
- * Generates the universe of a seed. The quantiles of price, volume and volatility follow a low-discrepancy sequence that the seed shifts: every stretch of places holds dear and
- * cheap, busy and quiet stocks in proportion, so that seeds differ in which stock is what rather than in how rich the day is.
+ * Generates the universe of a seed. The quantiles of price, volume and volatility follow a
+ * low-discrepancy sequence that the seed shifts: every stretch of places holds dear and cheap, busy
+ * and quiet stocks in proportion, so that seeds differ in which stock is what rather than in how
+ * rich the day is.
  */
 export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
   demand(universeForm, spec, 'generateUniverse', 'spec');
@@ -176,7 +194,10 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
 
 const recordWordsForm = whole(1, rings.RING_WORDS_MAX / 2);
 
-/** Allocates an empty ring of `capacity` records (a power of two ≥ 2) of `recordWords` Int32 words each. Throws an InputError on other sizes. */
+/**
+ * Allocates an empty ring of `capacity` records (a power of two ≥ 2) of `recordWords` Int32 words
+ * each. Throws an InputError on other sizes.
+ */
 export function allocateRing(recordWords: number, capacity: number): SharedArrayBuffer {
   demand(recordWordsForm, recordWords, 'allocateRing', 'recordWords');
   const most = rings.RING_WORDS_MAX / recordWords;
@@ -196,14 +217,20 @@ export function allocateRing(recordWords: number, capacity: number): SharedArray
   return rings.allocateRing(recordWords, capacity);
 }
 
-/** The writing side of a ring that `allocateRing` made, from where it stands. Throws when the buffer is not such a ring. */
+/**
+ * The writing side of a ring that `allocateRing` made, from where it stands. Throws when the buffer
+ * is not such a ring.
+ */
 export function openProducer(buffer: SharedArrayBuffer, recordWords: number): RingProducer {
   demand(shared, buffer, 'openProducer', 'buffer');
   demand(recordWordsForm, recordWords, 'openProducer', 'recordWords');
   return rings.openProducer(buffer, recordWords);
 }
 
-/** The reading side of a ring that `allocateRing` made, from where it stands. Throws when the buffer is not such a ring. */
+/**
+ * The reading side of a ring that `allocateRing` made, from where it stands. Throws when the buffer
+ * is not such a ring.
+ */
 export function openConsumer(buffer: SharedArrayBuffer, recordWords: number): RingConsumer {
   demand(shared, buffer, 'openConsumer', 'buffer');
   demand(recordWordsForm, recordWords, 'openConsumer', 'recordWords');
@@ -216,13 +243,19 @@ const layoutForm = record(
   fields({ schema: schemaForm, capacity: whole(1, ROWS_MAX) }),
 );
 
-/** Allocates a buffer for the layout, all zero, with its header written. Throws an InputError when a type is unknown or a capacity is not a positive integer. */
+/**
+ * Allocates a buffer for the layout, all zero, with its header written. Throws an InputError when a
+ * type is unknown or a capacity is not a positive integer.
+ */
 export function allocateLayout(layout: Layout): SharedArrayBuffer {
   demand(layoutForm, layout, 'allocateLayout', 'layout');
   return tables.allocateLayout(layout);
 }
 
-/** The tables of a buffer that `allocateLayout` made, possibly in another thread. Throws when the buffer was made for another layout. */
+/**
+ * The tables of a buffer that `allocateLayout` made, possibly in another thread. Throws when the
+ * buffer was made for another layout.
+ */
 export function openTables<L extends Layout>(buffer: SharedArrayBuffer, layout: L): Tables<L> {
   demand(shared, buffer, 'openTables', 'buffer');
   demand(layoutForm, layout, 'openTables', 'layout');
@@ -244,7 +277,10 @@ export function allocateSleepers(threads: number): SharedArrayBuffer {
   return waiting.allocateSleepers(threads);
 }
 
-/** The sleeper of one thread: that thread sleeps by it, all others wake it. Throws when the memory has no such thread. */
+/**
+ * The sleeper of one thread: that thread sleeps by it, all others wake it. Throws when the memory
+ * has no such thread.
+ */
 export function openSleeper(buffer: SharedArrayBuffer, thread: number): Sleeper {
   demand(shared, buffer, 'openSleeper', 'buffer');
   demand(whole(0, 4095), thread, 'openSleeper', 'thread');
@@ -252,8 +288,9 @@ export function openSleeper(buffer: SharedArrayBuffer, thread: number): Sleeper 
 }
 
 /**
- * The way to wait when `threads` threads want to run on `cores` cores: spin while each has a core of its own, else block. Count every thread that works or spins, also the one
- * that feeds the load; a thread that only prints once a second does not count.
+ * The way to wait when `threads` threads want to run on `cores` cores: spin while each has a core
+ * of its own, else block. Count every thread that works or spins, also the one that feeds the load;
+ * a thread that only prints once a second does not count.
  */
 export function chooseWaiting(threads: number, cores: number): Waiting {
   demand(threadCount, threads, 'chooseWaiting', 'threads');
@@ -268,7 +305,10 @@ const waiterFields = {
   idleMs: numeric(0, 86_400_000),
 };
 
-/** Makes a waiter; `minimum` is 1 and `lingerMs` 0 where they are not given. Throws an InputError when `minimum` is not within 1 … capacity. */
+/**
+ * Makes a waiter; `minimum` is 1 and `lingerMs` 0 where they are not given. Throws an InputError
+ * when `minimum` is not within 1 … capacity.
+ */
 export function createConsumerWaiter(
   consumer: RingConsumer,
   options: Waiter & { idleMs: number; minimum?: number; lingerMs?: number },
@@ -324,15 +364,19 @@ const flowForm = simple((value) => {
   );
 }, 'a flow, as createOrderFlow makes it, with a count within its columns');
 
-/** The flows as one, sorted by arrival; orders of one instant keep the order of the flows and of their rows. */
+/**
+ * The flows as one, sorted by arrival; orders of one instant keep the order of the flows and of
+ * their rows.
+ */
 export function mergeFlows(given: readonly OrderFlow[]): OrderFlow {
   demand(list(flowForm, 0, 10_000), given, 'mergeFlows', 'flows');
   return flows.mergeFlows(given);
 }
 
 /**
- * Puts another build (a row of `BUILDS`), or another flag mask, on a server and restarts it: every parent is dispatched again, by the table of the new build, with what its own
- * row says it still needs. Outstanding children are unaffected.
+ * Puts another build (a row of `BUILDS`), or another flag mask, on a server and restarts it: every
+ * parent is dispatched again, by the table of the new build, with what its own row says it still
+ * needs. Outstanding children are unaffected.
  */
 export function restartRouter(router: Router, build: number, mask: number, nowNs: number): void {
   demand(anyObject, router, 'restartRouter', 'router');
@@ -372,7 +416,10 @@ export const surroundingsForm: Form = fields({
   checks: optional(list(anyObject, 0, 64)),
 });
 
-/** Allocates and opens a server: its number, the row of its build, the flag bits that it honours, its settings, sizes and what it shares with others. */
+/**
+ * Allocates and opens a server: its number, the row of its build, the flag bits that it honours,
+ * its settings, sizes and what it shares with others.
+ */
 export function createServer(
   number: number,
   build: number,

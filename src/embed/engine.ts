@@ -55,11 +55,14 @@ import {
 import { type EngineWait, rowOfOrder, waitOf } from './waits.js';
 
 /**
- * One server in the caller's own program: router, gate, venues and books, without threads, files or a clock. The same engine as the simulated day and the fleet, with orders and
- * children as objects in place of rows: for tools, tests and lessons, not for speed. Several stand beside each other in one process. Times are ns since the bell and never go
- * back. Bad input is an InputError and changes nothing.
+ * One server in the caller's own program: router, gate, venues and books, without threads, files or
+ * a clock. The same engine as the simulated day and the fleet, with orders and children as objects
+ * in place of rows: for tools, tests and lessons, not for speed. Several stand beside each other in
+ * one process. Times are ns since the bell and never go back. Bad input is an InputError and
+ * changes nothing.
  *
- * The engine works an order: `submit` and `turn`. One's own router works it, and the engine is gate, limits and kill switch alone: `admit` and `settle`.
+ * The engine works an order: `submit` and `turn`. One's own router works it, and the engine is
+ * gate, limits and kill switch alone: `admit` and `settle`.
  */
 export class Engine {
   /** The server below: tables and integers, for what this class does not show. */
@@ -90,8 +93,8 @@ export class Engine {
   }
 
   /**
-   * Takes a parent order at a time, by default the latest one; returns its id, counted from 1. Throws a RefusedError when the table of parents is full or the build refuses the
-   * order.
+   * Takes a parent order at a time, by default the latest one; returns its id, counted from 1.
+   * Throws a RefusedError when the table of parents is full or the build refuses the order.
    */
   submit(order: EngineOrder, nowNs: number = this.#now()): number {
     demand(orderForm(this.#plan.symbols), order, 'submit');
@@ -115,8 +118,10 @@ export class Engine {
   }
 
   /**
-   * One turn: decides, gates, has the venues answer (the engine's, or the caller's) and settles. Returns the children of the turn, refused ones too; `waitsFor` says why an order
-   * has none. Where the caller's venue throws or gives an answer that cannot be, that child and those after it are cancelled, and the error is thrown.
+   * One turn: decides, gates, has the venues answer (the engine's, or the caller's) and settles.
+   * Returns the children of the turn, refused ones too; `waitsFor` says why an order has none.
+   * Where the caller's venue throws or gives an answer that cannot be, that child and those after
+   * it are cancelled, and the error is thrown.
    */
   turn(nowNs: number, venue?: EngineVenue): EngineChild[] {
     demandTime(nowNs, this.#latestNs, 'turn');
@@ -142,8 +147,9 @@ export class Engine {
   }
 
   /**
-   * Puts a child of the caller's own router to the gate, at a time, by default the latest one. Where it `isAdmitted`, its quantity and notional are reserved until `settle` says
-   * what became of it. Throws a RefusedError when the table of parents is full.
+   * Puts a child of the caller's own router to the gate, at a time, by default the latest one.
+   * Where it `isAdmitted`, its quantity and notional are reserved until `settle` says what became
+   * of it. Throws a RefusedError when the table of parents is full.
    */
   admit(child: EngineOwnChild, nowNs: number = this.#now()): EngineAdmission {
     demand(ownChildForm(this.#plan.symbols, this.#orders), child, 'admit');
@@ -172,8 +178,9 @@ export class Engine {
   }
 
   /**
-   * Books what became of an admitted child of the caller's own, by its sequence: shares executed and their price; the rest is cancelled and its reservation given back. By default
-   * all of it is cancelled. A child is settled once.
+   * Books what became of an admitted child of the caller's own, by its sequence: shares executed
+   * and their price; the rest is cancelled and its reservation given back. By default all of it is
+   * cancelled. A child is settled once.
    */
   settle(
     sequence: number,
@@ -205,7 +212,10 @@ export class Engine {
     return row < 0 ? 'done' : waitOf(this.server, row, this.#now());
   }
 
-  /** What the checks have found so far, oldest first, at most 4,096; empty where the gate has no second stage and `explain` is off. */
+  /**
+   * What the checks have found so far, oldest first, at most 4,096; empty where the gate has no
+   * second stage and `explain` is off.
+   */
   findings(): Finding[] {
     const { catalogue } = this.server.gate;
     return catalogue === undefined ? [] : readFindings(catalogue.findings);
@@ -218,7 +228,10 @@ export class Engine {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Every execution from now on, for `for await`; held until it is taken. Ends when the loop is left or the signal is aborted. */
+  /**
+   * Every execution from now on, for `for await`; held until it is taken. Ends when the loop is
+   * left or the signal is aborted.
+   */
   fills(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<EngineChild> {
     demand(fields({ signal: optional(abortSignal) }), options, 'fills');
     const { signal } = options;
@@ -228,15 +241,19 @@ export class Engine {
     return feed;
   }
 
-  /** Stops a scope: the next turn sends nothing of it, and `admit` refuses it. Throws a RefusedError when 1,023 single orders are killed already. */
+  /**
+   * Stops a scope: the next turn sends nothing of it, and `admit` refuses it. Throws a RefusedError
+   * when 1,023 single orders are killed already.
+   */
   kill(scope: NamedScope): void {
     const isKilled = kill(this.server.gate.kill, this.#rowScope(scope, 'kill'));
     if (!isKilled) throw new RefusedError('full', 'kill of a single order');
   }
 
   /**
-   * Lets a scope trade again, whether a kill or a check of the second stage has stopped it; an order that `executionsPerParent` holds may execute as often again. Asks for no
-   * roles: `rearmScope` of `smars/risk` does.
+   * Lets a scope trade again, whether a kill or a check of the second stage has stopped it; an
+   * order that `executionsPerParent` holds may execute as often again. Asks for no roles:
+   * `rearmScope` of `smars/risk` does.
    */
   rearm(scope: NamedScope): void {
     const rows = this.#rowScope(scope, 'rearm');

@@ -26,7 +26,10 @@ import * as profiles from '../scenarios/profile.js';
 import { fleetSchema, type LoadProfile } from '../scenarios/profile.js';
 import { demandFlow } from './flows.js';
 
-/** Fleets as the library gives them: what the inner functions do, once all that they are given is checked. */
+/**
+ * Fleets as the library gives them: what the inner functions do, once all that they are given is
+ * checked.
+ */
 
 const HEAP_MB_MAX = 2 ** 20;
 
@@ -47,7 +50,10 @@ function demandFleet(spec: FleetSpec, options: FleetOptions, source: string): vo
     demandFlow(spec.arrivals.flow, spec.universe.stocks, `${source}: spec`, 'arrivals.flow');
 }
 
-/** Runs a load on a fleet to its end. Rejects with an InputError when the specification cannot be kept, and with a FleetError when a thread ends before it should. */
+/**
+ * Runs a load on a fleet to its end. Rejects with an InputError when the specification cannot be
+ * kept, and with a FleetError when a thread ends before it should.
+ */
 export async function runFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<FleetResult> {
   demandFleet(spec, options, 'runFleet');
   return fleets.runFleet(spec, options);
@@ -62,13 +68,19 @@ export async function startFleet(
   return fleets.startFleet(spec, options);
 }
 
-/** The fleet of a profile. Where a profile names other builds than it has servers, the last one is the last server's and the first one everybody else's. */
+/**
+ * The fleet of a profile. Where a profile names other builds than it has servers, the last one is
+ * the last server's and the first one everybody else's.
+ */
 export function fleetOf(profile: LoadProfile): FleetSpec {
   validateForm(PROFILE, profile, 'fleetOf');
   return profiles.fleetOf(profile);
 }
 
-/** Plays a journal again, on this thread and as fast as it can. Throws an InputError when it is no journal, or has a record of a kind that there is not. */
+/**
+ * Plays a journal again, on this thread and as fast as it can. Throws an InputError when it is no
+ * journal, or has a record of a kind that there is not.
+ */
 export function replayServer(journal: ServerJournal): Replay {
   demand(anyObject, journal, 'replayServer', 'journal');
   const { plan, records, server, acts } = journal;

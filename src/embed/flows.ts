@@ -35,7 +35,10 @@ export function demandGivenOrders(orders: unknown, stocks: number, source: strin
   demandFlow((orders as { readonly flow: OrderFlow }).flow, stocks, source, 'orders.flow');
 }
 
-/** Checks every order of a flow: its columns, their ranges, and that times never go back. Throws an InputError at the first fault. */
+/**
+ * Checks every order of a flow: its columns, their ranges, and that times never go back. Throws an
+ * InputError at the first fault.
+ */
 export function demandFlow(flow: OrderFlow, stocks: number, source: string, place: string): void {
   demand(anyObject, flow, source, place);
   const columns = { symbol: [0, stocks - 1], ...RANGES } as const;

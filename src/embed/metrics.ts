@@ -14,7 +14,10 @@ import * as files from '../metrics/histogram-files.js';
 import type { StallCounts } from '../metrics/stalls.js';
 import * as stalls from '../metrics/stalls.js';
 
-/** What of `smars/metrics` is set up or read: what the inner functions do, once all that they are given is checked. What records is exported as it is. */
+/**
+ * What of `smars/metrics` is set up or read: what the inner functions do, once all that they are
+ * given is checked. What records is exported as it is.
+ */
 
 const HISTOGRAMS_MAX = 4096;
 const SECONDS_MAX = 100 * 86_400;
@@ -27,26 +30,38 @@ const histogramForm = simple(
   'a histogram, as createHistogram makes it',
 );
 
-/** Allocates `count` empty histograms on one buffer. Throws an InputError when the count is not within 1 … 4096. */
+/**
+ * Allocates `count` empty histograms on one buffer. Throws an InputError when the count is not
+ * within 1 … 4096.
+ */
 export function allocateHistograms(count: number): SharedArrayBuffer {
   demand(whole(1, HISTOGRAMS_MAX), count, 'allocateHistograms', 'count');
   return histograms.allocateHistograms(count);
 }
 
-/** The histograms of a buffer that `allocateHistograms` made, possibly in another thread. Throws when the buffer holds something else. */
+/**
+ * The histograms of a buffer that `allocateHistograms` made, possibly in another thread. Throws
+ * when the buffer holds something else.
+ */
 export function openHistograms(buffer: SharedArrayBuffer): LatencyHistogram[] {
   demand(shared, buffer, 'openHistograms', 'buffer');
   return histograms.openHistograms(buffer);
 }
 
-/** The latency that `percentile` per cent (0 to 100) of all latencies do not exceed, ns, as the highest value that its counter stands for; 0 when there are none. */
+/**
+ * The latency that `percentile` per cent (0 to 100) of all latencies do not exceed, ns, as the
+ * highest value that its counter stands for; 0 when there are none.
+ */
 export function percentileNs(histogram: LatencyHistogram, percentile: number): number {
   demand(histogramForm, histogram, 'percentileNs', 'histogram');
   demand(numeric(0, 100), percentile, 'percentileNs', 'percentile');
   return histograms.percentileNs(histogram, percentile);
 }
 
-/** The text of a percentile distribution as HdrHistogram writes it (`.hgrm`), in units of `unitNs` (default: 1000, µs). */
+/**
+ * The text of a percentile distribution as HdrHistogram writes it (`.hgrm`), in units of `unitNs`
+ * (default: 1000, µs).
+ */
 export function formatHgrm(
   histogram: LatencyHistogram,
   unitNs = 1000,
@@ -58,7 +73,10 @@ export function formatHgrm(
   return files.formatHgrm(histogram, unitNs, ticksPerHalfDistance);
 }
 
-/** The head of a histogram log (`.hlog`): when it began, ms since 1970, and comments of one line each. */
+/**
+ * The head of a histogram log (`.hlog`): when it began, ms since 1970, and comments of one line
+ * each.
+ */
 export function formatLogHead(startedMs: number, comments: readonly string[] = []): string {
   demand(numeric(0, 8.64e15), startedMs, 'formatLogHead', 'startedMs');
   const line = simple(
@@ -69,7 +87,10 @@ export function formatLogHead(startedMs: number, comments: readonly string[] = [
   return files.formatLogHead(startedMs, comments);
 }
 
-/** A line of a histogram log: what was recorded between two times, seconds since the start of the log. A tag has no comma and no white space. */
+/**
+ * A line of a histogram log: what was recorded between two times, seconds since the start of the
+ * log. A tag has no comma and no white space.
+ */
 export function formatLogInterval(
   tag: string,
   interval: LatencyHistogram,
@@ -94,7 +115,10 @@ export function percentileChart(histogram: LatencyHistogram, columns?: number): 
   return files.percentileChart(histogram, columns);
 }
 
-/** Looks at a clock for `durationMs` without a pause and counts the gaps between two looks: the machine's own stalls. At most an hour. */
+/**
+ * Looks at a clock for `durationMs` without a pause and counts the gaps between two looks: the
+ * machine's own stalls. At most an hour.
+ */
 export function sampleStalls(counts: StallCounts, durationMs: number, nowMs?: () => number): void {
   demand(anyObject, counts, 'sampleStalls', 'counts');
   demand(numeric(0, 3_600_000), durationMs, 'sampleStalls', 'durationMs');

@@ -22,13 +22,17 @@ import { type LimitsFile, placeLimits } from '../scenarios/limits-file.js';
 
 /** What an engine is made of. Everything but the stocks has a default. */
 export interface EngineOptions {
-  /** The stocks that it trades, 1 to 50,000, no two of one symbol. Opening prices are in ticks of $0.0001, up to $200,000. */
+  /**
+   * The stocks that it trades, 1 to 50,000, no two of one symbol. Opening prices are in ticks of
+   * $0.0001, up to $200,000.
+   */
   readonly stocks: readonly Stock[];
   /** Which code the router runs: 2003, 2005 or 2012. Default: 2012. */
   readonly build?: 2003 | 2005 | 2012 | undefined;
   /**
-   * The gate's limits: checks by their fields, of both stages, with layers and `explain`; or a limits file, as `parseLimits` gives it. A check that is left out is off. Default:
-   * every check off.
+   * The gate's limits: checks by their fields, of both stages, with layers and `explain`; or a
+   * limits file, as `parseLimits` gives it. A check that is left out is off. Default: every check
+   * off.
    */
   readonly limits?: Partial<GateLimits> | LimitsFile | undefined;
   /** Checks of one's own, as `defineCheck` gives them, at most 64; asked last. Default: none. */
@@ -37,7 +41,10 @@ export interface EngineOptions {
   readonly market?: Partial<MarketSpec> | undefined;
   /** Shares of one Power Peg child, 1 to 1,000,000. Default: 100. */
   readonly pegShares?: number | undefined;
-  /** Children a second of one Power Peg parent, 0 to 1,000,000; 0 for as fast as the engine turns. Default: 0. */
+  /**
+   * Children a second of one Power Peg parent, 0 to 1,000,000; 0 for as fast as the engine turns.
+   * Default: 0.
+   */
   readonly pegChildrenPerSecond?: number | undefined;
   /** Open parents at one time, 1 to 1,048,576. Default: 4096. */
   readonly parentsMax?: number | undefined;

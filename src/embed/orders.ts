@@ -16,7 +16,10 @@ import type { Finding } from '../risk/counts/findings.js';
 import { accountForm } from '../risk/limits/forms.js';
 import { symbolForm } from '../risk/stops/scope-forms.js';
 
-/** A valid order or act that the engine refuses: a table is `full` (back-pressure: try again when an order is done), or its `build` refuses such orders. */
+/**
+ * A valid order or act that the engine refuses: a table is `full` (back-pressure: try again when an
+ * order is done), or its `build` refuses such orders.
+ */
 export class RefusedError extends Error {
   /** What programs tell it by. */
   readonly code = 'SMARS_REFUSED';
@@ -58,13 +61,19 @@ export interface EngineOwnChild {
   readonly limitPrice: number;
   /** The venue it is meant for, by its name in `VENUES`. Default: NYSE. */
   readonly venue?: string | undefined;
-  /** The parent that it works, as `submit` gave its id; same symbol and side. Default: the child is an order of its own. */
+  /**
+   * The parent that it works, as `submit` gave its id; same symbol and side. Default: the child is
+   * an order of its own.
+   */
   readonly orderId?: number | undefined;
   /** Account (FIX tag 1); a child with an `orderId` has that of its parent. Default: no account. */
   readonly account?: string | undefined;
 }
 
-/** A child order in words, and what became of it. A refused child has the name of the check, and executed nothing. */
+/**
+ * A child order in words, and what became of it. A refused child has the name of the check, and
+ * executed nothing.
+ */
 export interface EngineChild {
   /** Counted from 1 for each engine, without a gap. */
   readonly sequence: number;
@@ -93,7 +102,9 @@ export interface EngineAdmission extends EngineChild {
   readonly findings: readonly Finding[];
 }
 
-/** What a venue executed of a child: 0 … its quantity, and at which price. The rest is cancelled. */
+/**
+ * What a venue executed of a child: 0 … its quantity, and at which price. The rest is cancelled.
+ */
 export interface EngineAnswer {
   /** Shares, a whole number from 0 to the child's quantity. */
   readonly executed: number;
@@ -154,7 +165,9 @@ export function demandAnswer(answer: EngineAnswer, shares: number, source: strin
 
 const TIME = numeric(-TIME_NS_MAX, TIME_NS_MAX);
 
-/** Checks a time, ns since the bell, that must not lie before the latest one. Throws an InputError. */
+/**
+ * Checks a time, ns since the bell, that must not lie before the latest one. Throws an InputError.
+ */
 export function demandTime(nowNs: number, latestNs: number, source: string): void {
   demand(TIME, nowNs, source, 'nowNs');
   const form = simple(

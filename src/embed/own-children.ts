@@ -9,7 +9,10 @@ import type { Server } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
 import { gateTurn, tallyTurn, turnEnd } from '../server/turn.js';
 
-/** Children of the caller's own router: the gate judges them, and the caller says later what became of them. */
+/**
+ * Children of the caller's own router: the gate judges them, and the caller says later what became
+ * of them.
+ */
 
 /** An order in rows. */
 export interface OwnOrder {
@@ -20,7 +23,10 @@ export interface OwnOrder {
   readonly orderId: number;
 }
 
-/** A child that is out: its words, which a later child of the ring may write over, and its parent's row. */
+/**
+ * A child that is out: its words, which a later child of the ring may write over, and its parent's
+ * row.
+ */
 export interface OwnChild {
   readonly position: number;
   readonly words: Int32Array;
@@ -29,7 +35,10 @@ export interface OwnChild {
   readonly isAlone: boolean;
 }
 
-/** Takes a parent row for a child that is an order of its own; −1 when the table is full. No behaviour works it. */
+/**
+ * Takes a parent row for a child that is an order of its own; −1 when the table is full. No
+ * behaviour works it.
+ */
 export function openAlone(server: Server, order: OwnOrder, nowNs: number): number {
   const { router, gate } = server;
   const { parents } = router;
@@ -57,7 +66,10 @@ export function openAlone(server: Server, order: OwnOrder, nowNs: number): numbe
   return parent;
 }
 
-/** Puts one child of a parent row to the gate; returns its position, and its verdict stands in the ring. */
+/**
+ * Puts one child of a parent row to the gate; returns its position, and its verdict stands in the
+ * ring.
+ */
 export function gateChild(
   server: Server,
   parent: number,
@@ -100,7 +112,9 @@ export function closeAlone({ router }: Server, parent: number): void {
   releaseParentRow(router.parents, router.free, parent);
 }
 
-/** Books the answer to a child: its executed shares and their price in ticks; the rest is cancelled. */
+/**
+ * Books the answer to a child: its executed shares and their price in ticks; the rest is cancelled.
+ */
 export function settleChild(
   server: Server,
   child: OwnChild,

@@ -54,7 +54,10 @@ import { rowScopeForm } from '../risk/stops/scope-forms.js';
 import type { State, StateScope, StateWords } from '../risk/stops/states.js';
 import * as states from '../risk/stops/states.js';
 
-/** The set-up functions of `smars/risk`, and acts: what the inner functions do, once all that they are given is checked. What runs over columns is exported as it is. */
+/**
+ * The set-up functions of `smars/risk`, and acts: what the inner functions do, once all that they
+ * are given is checked. What runs over columns is exported as it is.
+ */
 
 const MONEY_MAX = Number.MAX_SAFE_INTEGER;
 const timeNs = numeric(-TIME_NS_MAX, TIME_NS_MAX);
@@ -80,8 +83,9 @@ function demandStateScope(words: StateWords, scope: StateScope, source: string):
 }
 
 /**
- * Stops a scope, or lets only reducing orders of it through. Anybody may stop, at once and without a second person; an act that finds the journal full is not recorded and stops all
- * the same. A kill also pulls the kill words. Returns false where the scope was as bad already.
+ * Stops a scope, or lets only reducing orders of it through. Anybody may stop, at once and without
+ * a second person; an act that finds the journal full is not recorded and stops all the same. A
+ * kill also pulls the kill words. Returns false where the scope was as bad already.
  */
 export function stopScope(
   firm: FirmWords,
@@ -98,8 +102,10 @@ export function stopScope(
 }
 
 /**
- * Lets a scope go on. A halt takes one of the designated roles, a kill two different roles of which one is designated, and a cool-off of a minute; both take a reason. Throws an
- * InputError, and changes nothing, where that is not so or nothing has stopped. What sums have been counted stays: a limit that is still passed stops again.
+ * Lets a scope go on. A halt takes one of the designated roles, a kill two different roles of which
+ * one is designated, and a cool-off of a minute; both take a reason. Throws an InputError, and
+ * changes nothing, where that is not so or nothing has stopped. What sums have been counted stays:
+ * a limit that is still passed stops again.
  */
 export function rearmScope(
   firm: FirmWords,
@@ -113,7 +119,10 @@ export function rearmScope(
   return acts.rearmScope(firm, words, scope, by);
 }
 
-/** Lets a parent that was held go on for as many executions again. For the thread that has the server. Takes a designated role and a reason, or throws an InputError. */
+/**
+ * Lets a parent that was held go on for as many executions again. For the thread that has the
+ * server. Takes a designated role and a reason, or throws an InputError.
+ */
 export function releaseParent(catalogue: SecondPass, parent: number, by: Authority): void {
   demand(having('firm', 'parents', 'bounds'), catalogue, 'releaseParent', 'catalogue');
   demand(whole(0, catalogue.parents.capacity - 1), parent, 'releaseParent', 'parent');
@@ -122,8 +131,9 @@ export function releaseParent(catalogue: SecondPass, parent: number, by: Authori
 }
 
 /**
- * Raises the hard level of a check of the second pass until a time, for all servers; it reverts by itself. `value` is in the unit of the check's parameter, at most 100 billion.
- * Takes a designated role and a reason, or throws an InputError.
+ * Raises the hard level of a check of the second pass until a time, for all servers; it reverts by
+ * itself. `value` is in the unit of the check's parameter, at most 100 billion. Takes a designated
+ * role and a reason, or throws an InputError.
  */
 export function raiseLimit(
   firm: FirmWords,
@@ -140,7 +150,10 @@ export function raiseLimit(
   acts.raiseLimit(firm, name, value, untilNs, by);
 }
 
-/** Throws an InputError unless the authority is enough: known roles, a reason, room to record it, and among the roles one of the designated and `people` different ones. */
+/**
+ * Throws an InputError unless the authority is enough: known roles, a reason, room to record it,
+ * and among the roles one of the designated and `people` different ones.
+ */
 export function demandAuthority(
   journal: ActJournal,
   what: string,
@@ -160,7 +173,10 @@ export function findCheck(name: string): CheckRow | undefined {
   return catalogues.findCheck(name);
 }
 
-/** A setting with the defaults of the catalogue where it leaves a parameter out; off where there is no setting. */
+/**
+ * A setting with the defaults of the catalogue where it leaves a parameter out; off where there is
+ * no setting.
+ */
 export function completeSetting(
   row: CheckRow,
   setting: CheckSetting | undefined,
@@ -188,7 +204,10 @@ export const secondPassSetupForm: Form = fields({
   parentsMax: whole(1, 4_000_000),
 });
 
-/** Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an InputError where a setting is wrong or a list names what there is not. */
+/**
+ * Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an
+ * InputError where a setting is wrong or a list names what there is not.
+ */
 export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
   demand(secondPassSetupForm, setup, 'allocateSecondPass', 'setup');
   const { servers, strategyNames: strategies, stocks } = setup;
@@ -206,7 +225,10 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
   return spaces.allocateSecondPass(setup);
 }
 
-/** Opens a server's second pass, in any thread, as often as it restarts: nothing that it has counted or stopped is forgotten. Servers are numbered from 1. */
+/**
+ * Opens a server's second pass, in any thread, as often as it restarts: nothing that it has counted
+ * or stopped is forgotten. Servers are numbered from 1.
+ */
 export function openSecondPass(
   space: SecondPassSpace,
   server: number,
@@ -238,7 +260,10 @@ export function openCredit(firm: FirmCredit, limitMoney: number): void {
   credits.openCredit(firm, limitMoney);
 }
 
-/** Takes at least `neededMoney`, and up to a slice if that is more; returns the money taken, or 0 when the firm has not so much left. */
+/**
+ * Takes at least `neededMoney`, and up to a slice if that is more; returns the money taken, or 0
+ * when the firm has not so much left.
+ */
 export function leaseCredit(firm: FirmCredit, neededMoney: number, sliceMoney: number): number {
   demand(tableOf(FIRM_CREDIT_SCHEMA), firm, 'leaseCredit', 'firm');
   demand(money, neededMoney, 'leaseCredit', 'neededMoney');
@@ -253,7 +278,10 @@ export function returnCredit(firm: FirmCredit, given: number): number {
   return credits.returnCredit(firm, given);
 }
 
-/** Resolves the limits of a server; undefined where no layer below the firm says anything. Throws an InputError where the layers name a symbol that is not in the universe. */
+/**
+ * Resolves the limits of a server; undefined where no layer below the firm says anything. Throws an
+ * InputError where the layers name a symbol that is not in the universe.
+ */
 export function layLimits(
   risk: GateLimits,
   server: number,
@@ -277,8 +305,9 @@ function demandKill(words: KillSwitch, scope: KillScope, source: string): void {
 }
 
 /**
- * Stops the scope, given by rows: servers are numbered from 1, behaviours and symbols are places in their tables. Takes effect with the next batch of children that any gate looks
- * at. Returns false when no more single orders can be killed.
+ * Stops the scope, given by rows: servers are numbered from 1, behaviours and symbols are places in
+ * their tables. Takes effect with the next batch of children that any gate looks at. Returns false
+ * when no more single orders can be killed.
  */
 export function kill(words: KillSwitch, scope: KillScope): boolean {
   demandKill(words, scope, 'kill');
@@ -298,7 +327,10 @@ export function killRows(symbols: number, servers: number): number {
   return kills.killRows(symbols, servers);
 }
 
-/** The limits in force at a place: the firm's, with the changes of its server, account and symbol laid over them in this order, parameter by parameter. */
+/**
+ * The limits in force at a place: the firm's, with the changes of its server, account and symbol
+ * laid over them in this order, parameter by parameter.
+ */
 export function resolveLimits(given: GateLimits, place: LimitPlace): GateLimits {
   demand(gateLimitsForm, given, 'resolveLimits', 'limits');
   const form = fields({
@@ -310,7 +342,10 @@ export function resolveLimits(given: GateLimits, place: LimitPlace): GateLimits 
   return layers.resolveLimits(given, place);
 }
 
-/** Writes the limits into a block of the gate's tables. A check that is off has an infinite bound, so that the gate need not ask whether it is on. */
+/**
+ * Writes the limits into a block of the gate's tables. A check that is off has an infinite bound,
+ * so that the gate need not ask whether it is on.
+ */
 export function writeLimits(
   spec: GateLimits,
   table: LimitTable,
@@ -324,7 +359,10 @@ export function writeLimits(
   limits.writeLimits(spec, table, details, block);
 }
 
-/** Loads the default exports of modules as checks, in their order. Rejects with an InputError with the module where it is no check, or two have one name. */
+/**
+ * Loads the default exports of modules as checks, in their order. Rejects with an InputError with
+ * the module where it is no check, or two have one name.
+ */
 export async function loadChecks(urls: readonly string[]): Promise<CheckDefinition[]> {
   demand(list(text(1, 4096), 0, 64), urls, 'loadChecks', 'urls');
   return ownChecks.loadChecks(urls);

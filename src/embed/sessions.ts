@@ -27,7 +27,10 @@ import type { SessionOutcome, SessionPoolOptions, SessionTask } from '../session
 import * as pools from '../session/session-pool.js';
 import { demandGivenOrders } from './flows.js';
 
-/** Simulated days as the library gives them: what the inner functions do, once all that they are given is checked. */
+/**
+ * Simulated days as the library gives them: what the inner functions do, once all that they are
+ * given is checked.
+ */
 
 const seed = whole(0, SEED_MAX);
 const CHECKS_MAX = 64;
@@ -77,8 +80,9 @@ function demandDay(day: Day, source: string): void {
 }
 
 /**
- * Runs a simulated day to its end and sums it up. Deterministic: the same spec, seed and orders give the same digest. Throws an InputError where the spec, as scenario files have
- * it, or an option is wrong.
+ * Runs a simulated day to its end and sums it up. Deterministic: the same spec, seed and orders
+ * give the same digest. Throws an InputError where the spec, as scenario files have it, or an
+ * option is wrong.
  */
 export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResult {
   demandSpec(spec, 'runSession: spec');
@@ -88,7 +92,10 @@ export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResu
   return sessions.runSession(spec, options);
 }
 
-/** Sets up a day. `orders`, where given, stands in place of the generated flow or, with `beside`, beside it. Throws an InputError where what it is given is wrong. */
+/**
+ * Sets up a day. `orders`, where given, stands in place of the generated flow or, with `beside`,
+ * beside it. Throws an InputError where what it is given is wrong.
+ */
 export function createDay(
   spec: DaySpec,
   seedGiven: number,
@@ -104,7 +111,10 @@ export function createDay(
   return day;
 }
 
-/** Ticks a day on until `untilNs` (ns since the bell) or its end, coarsely before the bell and finely after it; returns whether the day is over. */
+/**
+ * Ticks a day on until `untilNs` (ns since the bell) or its end, coarsely before the bell and
+ * finely after it; returns whether the day is over.
+ */
 export function advanceDay(day: Day, untilNs: number): boolean {
   demandDay(day, 'advanceDay');
   if (untilNs !== Number.POSITIVE_INFINITY)
@@ -125,8 +135,10 @@ export function digestDay(day: Day): string {
 }
 
 /**
- * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done, with the task's place. Stops at the first failure, which is an InputError or a
- * ThreadError. When `signal` is aborted, running tasks are given up and the iteration ends. Wrong tasks and options are refused at the call.
+ * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done,
+ * with the task's place. Stops at the first failure, which is an InputError or a ThreadError. When
+ * `signal` is aborted, running tasks are given up and the iteration ends. Wrong tasks and options
+ * are refused at the call.
  */
 export function runSessions(
   tasks: readonly SessionTask[],

@@ -35,7 +35,10 @@ import * as profiles from '../scenarios/profiles.js';
 import * as scenarios from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
 
-/** Scenarios, profiles, limits files and schedules as the library gives them: what the inner functions do, once all that they are given is checked. */
+/**
+ * Scenarios, profiles, limits files and schedules as the library gives them: what the inner
+ * functions do, once all that they are given is checked.
+ */
 
 const TEXT_MAX = 2 ** 29;
 const NAME = text(0, 4096);
@@ -58,7 +61,10 @@ export function findProfile(name: string): LoadProfile {
   return profiles.findProfile(name);
 }
 
-/** Reads a scenario from the text of a JSON file. Every fault is reported with its place, `source` first; nothing is taken over when there is one. */
+/**
+ * Reads a scenario from the text of a JSON file. Every fault is reported with its place, `source`
+ * first; nothing is taken over when there is one.
+ */
 export function parseScenario(given: string, source: string): Scenario {
   demandText(given, source, 'parseScenario');
   return load.parseScenario(given, source);
@@ -70,13 +76,19 @@ export function parseProfile(given: string, source: string): LoadProfile {
   return load.parseProfile(given, source);
 }
 
-/** Reads a limits file from its text. Throws an InputError that lists every fault with source, line, column, value and reason. */
+/**
+ * Reads a limits file from its text. Throws an InputError that lists every fault with source, line,
+ * column, value and reason.
+ */
 export function parseLimits(given: string, source: string): LimitsFile {
   demandText(given, source, 'parseLimits');
   return limits.parseLimits(given, source);
 }
 
-/** The limits of a file for fewer symbols or servers than it names: what it says of others is left out. */
+/**
+ * The limits of a file for fewer symbols or servers than it names: what it says of others is left
+ * out.
+ */
 export function limitsWithin(
   file: LimitsFile,
   known: { readonly servers: number; readonly symbols: readonly string[] },
@@ -92,15 +104,20 @@ export function limitsWithin(
   return limits.limitsWithin(file.limits, known).limits;
 }
 
-/** Checks data against the form of a scenario; an InputError lists every fault as place, value and reason. */
+/**
+ * Checks data against the form of a scenario; an InputError lists every fault as place, value and
+ * reason.
+ */
 export function validateScenario(data: unknown, source: string): Scenario {
   demand(NAME, source, 'validateScenario', 'source');
   return load.validateScenario(data, source);
 }
 
 /**
- * Applies `path=value` settings to a copy of a scenario and checks the whole again. A path is field names and list places with dots (`risk.parentQuantity.mode=enforce`,
- * `deployment.rollout.steps.7.outcome=copied`); a value is JSON, or else text. A path that does not exist is refused with the nearest name.
+ * Applies `path=value` settings to a copy of a scenario and checks the whole again. A path is field
+ * names and list places with dots (`risk.parentQuantity.mode=enforce`,
+ * `deployment.rollout.steps.7.outcome=copied`); a value is JSON, or else text. A path that does not
+ * exist is refused with the nearest name.
  */
 export function applySettings(scenario: Scenario, settings: readonly string[]): Scenario {
   load.validateScenario(scenario, 'applySettings: scenario');
@@ -167,7 +184,10 @@ const madeSchedule = simple(
 );
 const times = simple((value) => value instanceof Float64Array, 'a Float64Array');
 
-/** A schedule at its start; only `poisson` draws from the seed, by default 1. Throws an InputError when the specification cannot be kept. */
+/**
+ * A schedule at its start; only `poisson` draws from the seed, by default 1. Throws an InputError
+ * when the specification cannot be kept.
+ */
 export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
   demand(scheduleForm, spec, 'createSchedule');
   demand(whole(0, SEED_MAX), seed, 'createSchedule', 'seed');
@@ -177,8 +197,9 @@ export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
 }
 
 /**
- * Writes the next due times to rows [begin, end) of `out`, ns from the start, whole and never decreasing. Returns how many it wrote: fewer than asked only when the schedule is
- * over. However it is filled, in one go or in pieces, the times are the same.
+ * Writes the next due times to rows [begin, end) of `out`, ns from the start, whole and never
+ * decreasing. Returns how many it wrote: fewer than asked only when the schedule is over. However
+ * it is filled, in one go or in pieces, the times are the same.
  */
 export function fillArrivals(
   schedule: Schedule,

@@ -6,7 +6,10 @@ import { State, stateFor } from '../risk/stops/states.js';
 import { marketablePrice } from '../router/child.js';
 import type { Server } from '../server/server.js';
 
-/** What an order waits for when a turn sends nothing for it; `next turn` where nothing stands in its way. */
+/**
+ * What an order waits for when a turn sends nothing for it; `next turn` where nothing stands in its
+ * way.
+ */
 export type EngineWait =
   | 'done'
   | 'killed'

@@ -9,7 +9,10 @@ export class FleetError extends Error {
   override readonly name = 'FleetError';
   /** What programs tell it by. */
   readonly code = 'SMARS_FLEET';
-  /** A thread ended by itself (`worker`), did not come up (`start`), or did not empty its rings (`drain`). */
+  /**
+   * A thread ended by itself (`worker`), did not come up (`start`), or did not empty its rings
+   * (`drain`).
+   */
   readonly fault: FleetFault;
   /** The thread as its pool is named: `servers 1` …, or `venues`. */
   readonly thread: string;

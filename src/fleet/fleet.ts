@@ -44,13 +44,17 @@ export interface FleetOptions {
   /** Ends the run early: no more parents, rings drained, result as far as it went. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called about once a second of the measured time, and once the rings are empty for what is left of it. The histograms of a snapshot are written over by the next; all of them
-   * add up to those of the result.
+   * Called about once a second of the measured time, and once the rings are empty for what is left
+   * of it. The histograms of a snapshot are written over by the next; all of them add up to those
+   * of the result.
    */
   readonly onInterval?: ((snapshot: FleetSnapshot) => void) | undefined;
   /** Where the compiled entries of the threads are. */
   readonly workers?: Partial<WorkerFiles> | undefined;
-  /** Where children and fills are to be kept, with a ring for each server, in order; a ring without room is counted and what finds it full is left out. */
+  /**
+   * Where children and fills are to be kept, with a ring for each server, in order; a ring without
+   * room is counted and what finds it full is left out.
+   */
   readonly capture?: CaptureMemory | undefined;
   /** The largest JavaScript heap of a thread, MB. */
   readonly heapMbMax?: number | undefined;
@@ -59,8 +63,9 @@ export interface FleetOptions {
 /** How far ahead of its time a parent is written into an inbox. */
 const AHEAD_NS = 200e6;
 /**
- * How often this thread feeds and looks on: seldom, since threads that spin have all cores, and each look takes one of them away for some ten microseconds. While
- * an inbox is full or a kill is to come it looks more often, and while kills follow each other as often as it can.
+ * How often this thread feeds and looks on: seldom, since threads that spin have all cores, and
+ * each look takes one of them away for some ten microseconds. While an inbox is full or a kill is
+ * to come it looks more often, and while kills follow each other as often as it can.
  */
 const POLL_MS = 25;
 const PRESSED_POLL_MS = 4;
@@ -74,7 +79,10 @@ const DRAIN_MS = 60_000;
 /** How long the other threads have to end by themselves after one has failed. */
 const ABORT_MS = 400;
 
-/** Runs a load on a fleet to its end. Rejects with an InputError when the specification cannot be kept, and with a FleetError when a thread ends before it should. */
+/**
+ * Runs a load on a fleet to its end. Rejects with an InputError when the specification cannot be
+ * kept, and with a FleetError when a thread ends before it should.
+ */
 export async function runFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<FleetResult> {
   const fleet = await startFleet(spec, options);
   return fleet.result;
@@ -150,13 +158,17 @@ export class Fleet {
     if (capture !== undefined)
       openCaptureCells(capture).origin.originMs[0] = performance.timeOrigin + performance.now();
     if (plan.arrivals.kind !== 'max') feed(this.#feeder, AHEAD_NS);
-    // Without a warm-up everything is measured, also what servers do before this thread looks again.
+    // Without a warm-up everything is measured, also what servers do before this thread looks
+    // again.
     if (plan.warmupSeconds === 0) this.#begin();
     announce(control.control.phase, 0, Phase.RUN);
     this.#drive().then(this.#settle.resolve, this.#settle.reject);
   }
 
-  /** Kills a scope. Resolves when every server has acknowledged it. Throws an InputError for a scope that is not there. */
+  /**
+   * Kills a scope. Resolves when every server has acknowledged it. Throws an InputError for a scope
+   * that is not there.
+   */
   kill(scope: NamedScope): Promise<KillReport> {
     return this.#act(scope, true);
   }
@@ -171,7 +183,10 @@ export class Fleet {
     return readCounts(this.#view, this.#feeder);
   }
 
-  /** What every server has been handed and what became of it so far; while the threads go on, the numbers are some microseconds apart. */
+  /**
+   * What every server has been handed and what became of it so far; while the threads go on, the
+   * numbers are some microseconds apart.
+   */
   accounts(): FleetTally {
     return drawTally(this.#view, this.#feeder);
   }
@@ -182,8 +197,10 @@ export class Fleet {
   }
 
   /**
-   * What is seen about once a second of the measured time, for `for await`, from now on: each with histograms of its own. Ends with the fleet, when the loop is left, or when the
-   * signal is aborted; throws the FleetError of a fleet that fails. A reader that is behind by more than 16 loses the oldest, which `missed` counts.
+   * What is seen about once a second of the measured time, for `for await`, from now on: each with
+   * histograms of its own. Ends with the fleet, when the loop is left, or when the signal is
+   * aborted; throws the FleetError of a fleet that fails. A reader that is behind by more than 16
+   * loses the oldest, which `missed` counts.
    */
   snapshots(
     options: { readonly signal?: AbortSignal | undefined } = {},
@@ -276,7 +293,8 @@ export class Fleet {
       const measured = this.#measured?.end();
       const reports = endedBy === undefined ? undefined : await this.#drain();
       if (endedBy !== undefined && reports !== undefined) {
-        // A run that ends in its warm-up has measured nothing, and nothing of the warm-up is told as if it had.
+        // A run that ends in its warm-up has measured nothing, and nothing of the warm-up is told
+        // as if it had.
         const end = measured ?? this.#begin().end(true);
         this.#tell(end.rest);
         sampleStalls(this.#quiet, this.plan.stallSampleMs / 2);
@@ -295,7 +313,10 @@ export class Fleet {
     throw this.#error();
   }
 
-  /** Feeds, kills and looks on until the end, and tells what it ended by; undefined when a thread has failed before that. */
+  /**
+   * Feeds, kills and looks on until the end, and tells what it ended by; undefined when a thread
+   * has failed before that.
+   */
   async #run(): Promise<FleetResult['endedBy'] | undefined> {
     const { plan } = this;
     const warmupNs = plan.warmupSeconds * 1e9;
@@ -351,7 +372,10 @@ export class Fleet {
     }
   }
 
-  /** Tells those who look on what an interval was, with the latencies that were counted since the one before. */
+  /**
+   * Tells those who look on what an interval was, with the latencies that were counted since the
+   * one before.
+   */
   #tell(interval: Interval): void {
     const { onInterval } = this.#options;
     if (interval.seconds === 0 || (onInterval === undefined && this.#watchers.size === 0)) return;
@@ -366,7 +390,10 @@ export class Fleet {
     for (const sleeper of this.#sleepers) wake(sleeper);
   }
 
-  /** Asks every thread to drain and waits until it has ended by itself; undefined when one has failed or is too late. */
+  /**
+   * Asks every thread to drain and waits until it has ended by itself; undefined when one has
+   * failed or is too late.
+   */
   async #drain(): Promise<ThreadReport[] | undefined> {
     this.#setPhase(Phase.DRAIN);
     // The timer must not keep the process alive once the threads have reported.

@@ -50,14 +50,19 @@ import { journalSpace } from './record/journal.js';
 import { takeState, unpackState } from './server-thread/firm.js';
 import { giveUnspentBack } from './server-thread/leases.js';
 
-/** What one server was fed, in order, and what it made of it: enough to play it again without threads or a clock. */
+/**
+ * What one server was fed, in order, and what it made of it: enough to play it again without
+ * threads or a clock.
+ */
 export interface ServerJournal {
   readonly server: number;
   readonly plan: ServerPlan;
   /** Records of RECORD_WORDS words, as fleet/records describes them. */
   readonly records: Int32Array;
   readonly acts: readonly Act[];
-  /** True when the run went on after the journal was full: it ends where it ends, and so do these. */
+  /**
+   * True when the run went on after the journal was full: it ends where it ends, and so do these.
+   */
   readonly isFull: boolean;
   readonly sequence: number;
   readonly tape: readonly [number, number];
@@ -94,7 +99,10 @@ export interface Replay {
   readonly server: Server;
 }
 
-/** Plays a journal again, on this thread and as fast as it can. Throws when a record is not one that a journal has. */
+/**
+ * Plays a journal again, on this thread and as fast as it can. Throws when a record is not one that
+ * a journal has.
+ */
 export function replayServer(journal: ServerJournal): Replay {
   const player = openPlayer(journal);
   const { records } = player;
@@ -118,7 +126,9 @@ interface Player {
   /** The positions of the first child that is not settled, and of the first that has no answer. */
   settled: number;
   answered: number;
-  /** How many children the last turn had, until it is sure that none of them is recalled; then 0. */
+  /**
+   * How many children the last turn had, until it is sure that none of them is recalled; then 0.
+   */
   unsent: number;
 }
 

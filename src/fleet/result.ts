@@ -51,7 +51,10 @@ export interface FleetResult {
   /** Whether what waited grew through the measured time, and what the limit was. */
   readonly steadiness: Steadiness;
   readonly kills: readonly KillReport[];
-  /** Stalls of the machine: sampled with nothing running, before and after, and seen by the threads themselves while they had nothing to do. */
+  /**
+   * Stalls of the machine: sampled with nothing running, before and after, and seen by the threads
+   * themselves while they had nothing to do.
+   */
   readonly stalls: { readonly quiet: StallCounts; readonly threads: readonly StallCounts[] };
   readonly garbage: readonly ThreadReport['garbage'][];
   /** When the measured time began and when it ended, bytes. */

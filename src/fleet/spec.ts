@@ -20,9 +20,15 @@ import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 export type Arrivals =
   /** Open loop: parents arrive when the schedule says so, whether or not the servers keep up. */
   | ScheduleSpec
-  /** Closed loop, saturating: each server takes its next parent at once while it has fewer than `openParents` open. */
+  /**
+   * Closed loop, saturating: each server takes its next parent at once while it has fewer than
+   * `openParents` open.
+   */
   | { readonly kind: 'max'; readonly openParents: number }
-  /** Open loop: the orders of a flow, at its own times divided by `speed`. An order with a session goes to that server. */
+  /**
+   * Open loop: the orders of a flow, at its own times divided by `speed`. An order with a session
+   * goes to that server.
+   */
   | { readonly kind: 'replay'; readonly flow: OrderFlow; readonly speed: number };
 
 /** What generated parents look like. */
@@ -44,17 +50,29 @@ export interface PlannedKill {
   readonly rearmAfterSeconds?: number | undefined;
 }
 
-/** Kills and re-arms in turn while the fleet runs, for a distribution; they begin with the measured time. */
+/**
+ * Kills and re-arms in turn while the fleet runs, for a distribution; they begin with the measured
+ * time.
+ */
 export interface KillCycles {
   readonly count: number;
   readonly scope: NamedScope;
-  /** How long the scope trades between a re-arm that everybody has acknowledged and the next kill, ms. */
+  /**
+   * How long the scope trades between a re-arm that everybody has acknowledged and the next kill,
+   * ms.
+   */
   readonly tradeMs: number;
 }
 
-/** Limits of the whole firm that the gates of several servers share. The gross exposure limit itself is `risk.grossExposure`. */
+/**
+ * Limits of the whole firm that the gates of several servers share. The gross exposure limit itself
+ * is `risk.grossExposure`.
+ */
 export interface FirmLimits {
-  /** Credit that a server leases at a time, dollars; by default a fortieth part of the limit by servers, at least $100. */
+  /**
+   * Credit that a server leases at a time, dollars; by default a fortieth part of the limit by
+   * servers, at least $100.
+   */
   readonly creditSliceDollars?: number | undefined;
   /** Children of the firm within each window of time. Children beyond it wait in their parents. */
   readonly orderRate?: { readonly perWindow: number; readonly windowMs: number } | undefined;
@@ -63,16 +81,27 @@ export interface FirmLimits {
 /** A load on a fleet: everything that it depends on but the machine. Data only. */
 export interface FleetSpec {
   readonly servers: number;
-  /** Threads that host servers; by default one a core, less one for the venues where they have a thread. */
+  /**
+   * Threads that host servers; by default one a core, less one for the venues where they have a
+   * thread.
+   */
   readonly threads?: number | undefined;
-  /** Venues on a thread of their own for all servers, or a market of its own on each thread that hosts servers. */
+  /**
+   * Venues on a thread of their own for all servers, or a market of its own on each thread that
+   * hosts servers.
+   */
   readonly venues: 'thread' | 'inline';
-  /** Threads beside the fleet that want a core as well, such as a writer of events; by default none. */
+  /**
+   * Threads beside the fleet that want a core as well, such as a writer of events; by default none.
+   */
   readonly otherThreads?: number | undefined;
   readonly waiting?: Waiting | 'auto' | undefined;
   /** Children of one server's turn at the most: the batch. */
   readonly childrenMax: number;
-  /** The venue thread leaves a server's ring alone until so many children wait or so long has passed; 1 and 0 for eager. */
+  /**
+   * The venue thread leaves a server's ring alone until so many children wait or so long has
+   * passed; 1 and 0 for eager.
+   */
   readonly lazy?: { readonly minimum: number; readonly lingerMicros: number } | undefined;
   /** Records of a ring between a server and the venues, a power of two. */
   readonly ringRecords?: number | undefined;
@@ -104,7 +133,9 @@ export interface FleetSpec {
   readonly seed: number;
   readonly kills?: readonly PlannedKill[] | undefined;
   readonly killCycles?: KillCycles | undefined;
-  /** Keeps each server's inputs, for `replayServer`: at most so many records of 32 bytes a server. */
+  /**
+   * Keeps each server's inputs, for `replayServer`: at most so many records of 32 bytes a server.
+   */
   readonly record?: { readonly recordsMax: number } | undefined;
   /** A parent taken later than this after its intended time is a late start, µs. */
   readonly lateMicros?: number | undefined;
@@ -143,7 +174,10 @@ export interface FleetPlan extends Omit<FleetSpec, 'kills' | 'killCycles'> {
   readonly immediate: boolean;
 }
 
-/** Fills in what the specification leaves open and checks it. Throws an InputError with field, value and reason. */
+/**
+ * Fills in what the specification leaves open and checks it. Throws an InputError with field, value
+ * and reason.
+ */
 export function planFleet(spec: FleetSpec): FleetPlan {
   const cores = availableParallelism();
   within('servers', spec.servers, 1, SERVERS_MAX);
@@ -199,7 +233,10 @@ export function symbolsOf({ universe, seed }: Pick<FleetSpec, 'universe' | 'seed
   return symbols;
 }
 
-/** Where each thread has a core it spins until something else wants that core; to spin whatever happens is for those who ask for it. */
+/**
+ * Where each thread has a core it spins until something else wants that core; to spin whatever
+ * happens is for those who ask for it.
+ */
 const autoWaiting = (threads: number, cores: number): FleetPlan['waiting'] =>
   chooseWaiting(threads, cores) === 'spin' ? 'auto' : 'block';
 

@@ -149,7 +149,10 @@ export class CsvReader {
     this.#intake.take(line);
   }
 
-  /** Adds a fault of one field, or of the line [begin, end) where it has more fields than the header. */
+  /**
+   * Adds a fault of one field, or of the line [begin, end) where it has more fields than the
+   * header.
+   */
   #refuseColumn(
     bytes: Uint8Array,
     begin: number,

@@ -20,11 +20,16 @@ export const CSV_FLAW_REASONS: readonly string[] = [
   'must not hold a carriage return; lines end in LF or CRLF',
 ];
 
-/** A row of a CSV file taken apart: of column `c` the bytes [begin[c], end[c]), without the quotes around it. */
+/**
+ * A row of a CSV file taken apart: of column `c` the bytes [begin[c], end[c]), without the quotes
+ * around it.
+ */
 export interface CsvRow {
   readonly begin: Int32Array;
   readonly end: Int32Array;
-  /** Columns found; those from `COLUMNS_MAX` on are counted only. With a flaw, the last one has it. */
+  /**
+   * Columns found; those from `COLUMNS_MAX` on are counted only. With a flaw, the last one has it.
+   */
   count: number;
   /** Whether every byte is ASCII. */
   ascii: boolean;
@@ -46,7 +51,10 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const CR = 0x0d;
 
-/** Splits the line [begin, end) at its commas by RFC 4180 and returns what is wrong with it, if anything is. */
+/**
+ * Splits the line [begin, end) at its commas by RFC 4180 and returns what is wrong with it, if
+ * anything is.
+ */
 export function splitCsv(bytes: Uint8Array, begin: number, end: number, row: CsvRow): CsvFlaw {
   let column = 0;
   let i = begin;
@@ -97,7 +105,10 @@ function closingQuote(bytes: Uint8Array, begin: number, end: number, row: CsvRow
   return end;
 }
 
-/** Takes the second of each doubled quote out of the fields, where they stand. The row must be free of flaws. */
+/**
+ * Takes the second of each doubled quote out of the fields, where they stand. The row must be free
+ * of flaws.
+ */
 export function unescapeCsv(bytes: Uint8Array, row: CsvRow): void {
   const columns = Math.min(row.count, COLUMNS_MAX);
   for (let column = 0; column < columns; column++) {

@@ -24,9 +24,10 @@ const LETTER_Z = 0x5a;
 const SPACE = 0x20;
 
 /**
- * Reads the ASCII text in [begin, end) into `into`. It may be a time of day in Eastern time, `HH:MM:SS[.f]`; a FIX UTCTimestamp,
- * `YYYYMMDD-HH:MM:SS[.f]`, which is UTC; or ISO 8601 with Z or an offset, `YYYY-MM-DDTHH:MM:SS[.f]±HH[[:]MM]`, with a T or a space. The fraction
- * has 1 to 9 digits. Sets `into.ns` to NaN for anything else.
+ * Reads the ASCII text in [begin, end) into `into`. It may be a time of day in Eastern time,
+ * `HH:MM:SS[.f]`; a FIX UTCTimestamp, `YYYYMMDD-HH:MM:SS[.f]`, which is UTC; or ISO 8601 with Z or
+ * an offset, `YYYY-MM-DDTHH:MM:SS[.f]±HH[[:]MM]`, with a T or a space. The fraction has 1 to 9
+ * digits. Sets `into.ns` to NaN for anything else.
  */
 export function readEasternTime(
   bytes: Uint8Array,
@@ -66,7 +67,10 @@ export function readEasternTime(
   }
 }
 
-/** Turns a date and time of a zone that is `offsetSeconds` ahead of UTC into Eastern time. One NaN among them is enough for `into.ns` to be NaN. */
+/**
+ * Turns a date and time of a zone that is `offsetSeconds` ahead of UTC into Eastern time. One NaN
+ * among them is enough for `into.ns` to be NaN.
+ */
 function setInstant(
   day: number,
   second: number,
@@ -82,9 +86,11 @@ function setInstant(
 }
 
 /**
- * Whether the Eastern time zone of the USA is on daylight saving time at a moment, in seconds since 1970 UTC. It begins and ends at 02:00 of the
- * clock that is then in force: since 2007 on the second Sunday of March and the first of November (Energy Policy Act of 2005, § 110), from 1987 to
- * 2006 on the first Sunday of April and the last of October (Public Law 99-359 and the Uniform Time Act of 1966).
+ * Whether the Eastern time zone of the USA is on daylight saving time at a moment, in seconds since
+ * 1970 UTC. It begins and ends at 02:00 of the clock that is then in force: since 2007 on the
+ * second Sunday of March and the first of November (Energy Policy Act of 2005, § 110), from 1987 to
+ * 2006 on the first Sunday of April and the last of October (Public Law 99-359 and the Uniform Time
+ * Act of 1966).
  */
 export function isDaylightTime(utcSecond: number): boolean {
   const year = new Date(utcSecond * 1000).getUTCFullYear();
@@ -101,7 +107,10 @@ function sundayFrom(year: number, month: number, date: number): number {
   return day + ((7 - ((day + 4) % 7)) % 7);
 }
 
-/** Days since 1970-01-01 of the date whose parts begin at these places, or NaN when it is not in the calendar or out of the years. */
+/**
+ * Days since 1970-01-01 of the date whose parts begin at these places, or NaN when it is not in the
+ * calendar or out of the years.
+ */
 function dayNumber(
   bytes: Uint8Array,
   yearBegin: number,
@@ -129,7 +138,10 @@ function secondOfDay(bytes: Uint8Array, begin: number, end: number): number {
     : Number.NaN;
 }
 
-/** Nanoseconds of the `.f` that fills [begin, end), 0 where nothing stands there, NaN where something else does. */
+/**
+ * Nanoseconds of the `.f` that fills [begin, end), 0 where nothing stands there, NaN where
+ * something else does.
+ */
 function fractionNs(bytes: Uint8Array, begin: number, end: number): number {
   if (begin === end) return 0;
   const count = end - begin - 1;
@@ -146,7 +158,10 @@ function zoneBegin(bytes: Uint8Array, begin: number, end: number): number {
   return i;
 }
 
-/** Seconds by which the `Z` or `±HH`, `±HHMM`, `±HH:MM` that fills [begin, end) is ahead of UTC; NaN for anything else and beyond 14 hours. */
+/**
+ * Seconds by which the `Z` or `±HH`, `±HHMM`, `±HH:MM` that fills [begin, end) is ahead of UTC; NaN
+ * for anything else and beyond 14 hours.
+ */
 function zoneOffsetSeconds(bytes: Uint8Array, begin: number, end: number): number {
   const length = end - begin;
   if (length === 1 && bytes[begin] === LETTER_Z) return 0;

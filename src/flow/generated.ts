@@ -13,7 +13,10 @@ export interface OrderSizes {
   readonly max: number;
 }
 
-/** Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of the universe, on any session. Times are Eastern times of day. */
+/**
+ * Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of the
+ * universe, on any session. Times are Eastern times of day.
+ */
 export interface RetailStream {
   readonly kind: 'retail';
   readonly from: string;
@@ -26,7 +29,10 @@ export interface RetailStream {
   readonly sizes: OrderSizes;
 }
 
-/** Flagged orders for the opening auction that came in on one session: one side per stock, buys in the first places, every stock at least once. */
+/**
+ * Flagged orders for the opening auction that came in on one session: one side per stock, buys in
+ * the first places, every stock at least once.
+ */
 export interface AuctionStream {
   readonly kind: 'auction';
   readonly from: string;
@@ -51,8 +57,10 @@ export interface PreMarketStream {
 }
 
 /**
- * One order in each place, all of one side, entered one after the other from `from` on. `sizes` is what was meant; what was typed is `timesTyped` as much. With `sliceSeconds` each
- * is worked in equal slices until `to`, the first as it is entered; otherwise they are entered evenly spaced until then, whole.
+ * One order in each place, all of one side, entered one after the other from `from` on. `sizes` is
+ * what was meant; what was typed is `timesTyped` as much. With `sliceSeconds` each is worked in
+ * equal slices until `to`, the first as it is entered; otherwise they are entered evenly spaced
+ * until then, whole.
  */
 export interface BasketStream {
   readonly kind: 'basket';
@@ -66,7 +74,10 @@ export interface BasketStream {
   readonly sliceSeconds?: number | undefined;
 }
 
-/** Orders that want to rest, entered at `from`: in each place one that buys and one that sells, or of one side alone. */
+/**
+ * Orders that want to rest, entered at `from`: in each place one that buys and one that sells, or
+ * of one side alone.
+ */
 export interface QuoteStream {
   readonly kind: 'quotes';
   readonly from: string;
@@ -76,7 +87,10 @@ export interface QuoteStream {
   readonly sizes: OrderSizes;
 }
 
-/** One stream of generated parents: retail through the day, auction orders before the bell, orders of the pre-market, baskets. */
+/**
+ * One stream of generated parents: retail through the day, auction orders before the bell, orders
+ * of the pre-market, baskets.
+ */
 export type FlowStream =
   | RetailStream
   | AuctionStream
@@ -84,7 +98,10 @@ export type FlowStream =
   | BasketStream
   | QuoteStream;
 
-/** Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged orders; stream k draws from a random stream of its own. */
+/**
+ * Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged
+ * orders; stream k draws from a random stream of its own.
+ */
 export function generateFlow(
   streams: readonly FlowStream[],
   flag: number,

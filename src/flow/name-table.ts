@@ -6,8 +6,9 @@ export const NO_PLACE = -1;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * Names as bytes, each once, numbered by place in the order in which they came: a set of strings that makes no string before it is asked for all
- * of them, which is three times as fast. Open addressing with linear probing; never more than half of the slots are taken.
+ * Names as bytes, each once, numbered by place in the order in which they came: a set of strings
+ * that makes no string before it is asked for all of them, which is three times as fast. Open
+ * addressing with linear probing; never more than half of the slots are taken.
  *
  *   slots   hash, place + 1 │ hash, place + 1 │ 0, 0 │ …     two words a slot, place + 1 = 0 where it is free
  *   begins  place ─► where its bytes begin; they end where those of the next place begin

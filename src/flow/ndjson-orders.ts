@@ -25,11 +25,16 @@ const NAME_BYTES = FIELDS.map(({ name }) => new TextEncoder().encode(name));
 export class NdjsonReader {
   readonly #intake: OrderIntake;
   readonly #members: JsonMembers = createJsonMembers();
-  /** The field that stood at each place of the object before: the objects of one file have their keys mostly in one order. */
+  /**
+   * The field that stood at each place of the object before: the objects of one file have their
+   * keys mostly in one order.
+   */
   readonly #expected = new Int16Array(MEMBERS_MAX).fill(UNKNOWN_FIELD);
   /** Whether the object at hand has the field already. */
   readonly #seen = new Uint8Array(FIELDS.length);
-  /** Whether an object has spelled a name in a case of its own, which is forgotten with the object. */
+  /**
+   * Whether an object has spelled a name in a case of its own, which is forgotten with the object.
+   */
   #respelled = false;
 
   constructor(intake: OrderIntake) {
@@ -145,7 +150,9 @@ export class NdjsonReader {
     });
   }
 
-  /** Adds the fault that the line is not UTF-8, at the member whose value it is where it is one's. */
+  /**
+   * Adds the fault that the line is not UTF-8, at the member whose value it is where it is one's.
+   */
   #refuseBytes(bytes: Uint8Array, begin: number, end: number, line: number): void {
     const members = this.#members;
     for (let m = 0; m < members.count; m++) {

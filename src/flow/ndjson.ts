@@ -1,10 +1,15 @@
-/** Most members of an object: the ten that have a meaning, and the user's own ones that are ignored. */
+/**
+ * Most members of an object: the ten that have a meaning, and the user's own ones that are ignored.
+ */
 export const MEMBERS_MAX = 256;
 
 /** What a value is, as far as a flat object has it. */
 export const ValueKind = { ABSENT: 0, TEXT: 1, ESCAPED_TEXT: 2, NUMBER: 3, BOOLEAN: 4 } as const;
 
-/** A flat object taken apart: of member `m` the bytes of key and value, without the quotes around a string. */
+/**
+ * A flat object taken apart: of member `m` the bytes of key and value, without the quotes around a
+ * string.
+ */
 export interface JsonMembers {
   readonly keyBegin: Int32Array;
   readonly keyEnd: Int32Array;
@@ -61,8 +66,9 @@ const LITERALS = [
 ];
 
 /**
- * Takes the object in [begin, end) apart and returns −1, or the place where it stops to be an object of strings, numbers, true, false and null
- * as RFC 8259 writes it. The byte at `end` must be an LF or a CR, which no token holds. Escapes in strings are left to `unescapeJson`.
+ * Takes the object in [begin, end) apart and returns −1, or the place where it stops to be an
+ * object of strings, numbers, true, false and null as RFC 8259 writes it. The byte at `end` must be
+ * an LF or a CR, which no token holds. Escapes in strings are left to `unescapeJson`.
  */
 export function scanObject(
   bytes: Uint8Array,
@@ -125,7 +131,9 @@ function scanValue(bytes: Uint8Array, i: number, members: JsonMembers): number {
   return -1 - i;
 }
 
-/** The place of the quote that closes the string, or of the control character that may not be in it. */
+/**
+ * The place of the quote that closes the string, or of the control character that may not be in it.
+ */
 function scanString(bytes: Uint8Array, begin: number, members: JsonMembers): number {
   let seen = 0;
   let i = begin;
@@ -185,8 +193,9 @@ function trailing(bytes: Uint8Array, begin: number, end: number): number {
 }
 
 /**
- * Replaces the escapes of the string in [begin, end) where it stands and returns its new end, or −1 when an escape is not one of JSON's or leaves
- * half a surrogate pair. The quotes around it must be there, and its bytes be UTF-8.
+ * Replaces the escapes of the string in [begin, end) where it stands and returns its new end, or −1
+ * when an escape is not one of JSON's or leaves half a surrogate pair. The quotes around it must be
+ * there, and its bytes be UTF-8.
  */
 export function unescapeJson(bytes: Uint8Array, begin: number, end: number): number {
   const text = unquoteJson(bytes, begin, end);
@@ -195,7 +204,10 @@ export function unescapeJson(bytes: Uint8Array, begin: number, end: number): num
     : begin + encoder.encodeInto(text, bytes.subarray(begin, end)).written;
 }
 
-/** The text of the string in [begin, end), or undefined when an escape is not one of JSON's. The quotes around it must be there. */
+/**
+ * The text of the string in [begin, end), or undefined when an escape is not one of JSON's. The
+ * quotes around it must be there.
+ */
 export function unquoteJson(bytes: Uint8Array, begin: number, end: number): string | undefined {
   try {
     return JSON.parse(decoder.decode(bytes.subarray(begin - 1, end + 1)));

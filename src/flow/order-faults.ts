@@ -1,17 +1,26 @@
 import { InputError } from '../base/assert.js';
 import { escapeControls } from '../base/printable.js';
 
-/** What is wrong in one place of a file of orders. `field` is as the file writes it, empty where the whole line (or, line 0, the whole file) is meant. */
+/**
+ * What is wrong in one place of a file of orders. `field` is as the file writes it, empty where the
+ * whole line (or, line 0, the whole file) is meant.
+ */
 export interface OrderFault {
   readonly line: number;
   readonly field: string;
-  /** The value as far as it can be shown: 40 characters, control characters escaped; empty where there is none. */
+  /**
+   * The value as far as it can be shown: 40 characters, control characters escaped; empty where
+   * there is none.
+   */
   readonly value: string;
   /** A predicate: `must be …`, `is required`. */
   readonly reason: string;
 }
 
-/** A file of orders that was refused as a whole: the first `FAULTS_SHOWN` faults, how many there are in all, and a message with a line for each. */
+/**
+ * A file of orders that was refused as a whole: the first `FAULTS_SHOWN` faults, how many there are
+ * in all, and a message with a line for each.
+ */
 export class OrderFileError extends InputError {
   readonly faults: readonly OrderFault[];
   readonly total: number;
@@ -47,7 +56,10 @@ export class FaultList {
     return this.#total;
   }
 
-  /** Counts a fault, and asks for it only when it will be shown: a million bad lines cost a million counts. */
+  /**
+   * Counts a fault, and asks for it only when it will be shown: a million bad lines cost a million
+   * counts.
+   */
   add(fault: () => OrderFault): void {
     if (this.#total++ < FAULTS_SHOWN) this.#faults.push(fault());
   }
@@ -68,7 +80,10 @@ function describeFault(source: string, { line, field, value, reason }: OrderFaul
 
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The start of a value as text that is safe to print: `VALUE_CHARACTERS_SHOWN` characters, controls escaped, bytes that are not UTF-8 as U+FFFD. */
+/**
+ * The start of a value as text that is safe to print: `VALUE_CHARACTERS_SHOWN` characters, controls
+ * escaped, bytes that are not UTF-8 as U+FFFD.
+ */
 export function shownBytes(bytes: Uint8Array, begin: number, end: number): string {
   const enough = begin + 4 * (VALUE_CHARACTERS_SHOWN + 1);
   return shownText(lenient.decode(bytes.subarray(begin, Math.min(end, enough))));

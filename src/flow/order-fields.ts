@@ -39,11 +39,17 @@ export const NAME_CHARACTERS_MAX = 64;
 export interface OrderFileNames {
   /** The universe; the index is the row that an order's symbol becomes. */
   readonly symbols: readonly string[];
-  /** The flag bits of an order that is marked retail, which makes it eligible for the Retail Liquidity Program. */
+  /**
+   * The flag bits of an order that is marked retail, which makes it eligible for the Retail
+   * Liquidity Program.
+   */
   readonly retailFlag: number;
   /** How many servers a session may be connected to: they are numbered from 1. */
   readonly servers: number;
-  /** The accounts that have limits of their own; an order for any other is told apart from these, not from each other. */
+  /**
+   * The accounts that have limits of their own; an order for any other is told apart from these,
+   * not from each other.
+   */
   readonly accounts?: readonly string[] | undefined;
   /**
    * The date `YYYY-MM-DD` on which the orders must be where they have one; any trading day where it
@@ -129,7 +135,10 @@ const SIDES: Readonly<Record<string, number>> = {
 };
 const YES_NO: Readonly<Record<string, number>> = { Y: 1, N: 0, 1: 1, 0: 0, TRUE: 1, FALSE: 0 };
 
-/** The rows of this table stand in the order of `Field`. A new field wants a row there, a row here and, in order-intake, the column that it goes to. */
+/**
+ * The rows of this table stand in the order of `Field`. A new field wants a row there, a row here
+ * and, in order-intake, the column that it goes to.
+ */
 export const FIELDS: readonly FieldRule[] = [
   {
     name: 'ClOrdID',
@@ -295,7 +304,10 @@ function sharesHalf(name: string, other: string): boolean {
   return 3 * same >= Math.min(name.length, other.length);
 }
 
-/** Longest name that is compared with the whole universe; such a comparison costs its length times theirs. */
+/**
+ * Longest name that is compared with the whole universe; such a comparison costs its length times
+ * theirs.
+ */
 const COMPARED_CHARACTERS_MAX = 40;
 
 function symbolReason(text: string, { names }: FieldLookup): string {
@@ -304,7 +316,10 @@ function symbolReason(text: string, { names }: FieldLookup): string {
   return `must be one of the universe's ${names.symbols.length.toLocaleString('en-US')} symbols${hint}`;
 }
 
-/** The number of characters, 1 to `NAME_CHARACTERS_MAX`; NaN for a longer text or one with control characters. The bytes are UTF-8. */
+/**
+ * The number of characters, 1 to `NAME_CHARACTERS_MAX`; NaN for a longer text or one with control
+ * characters. The bytes are UTF-8.
+ */
 function textLength(bytes: Uint8Array, begin: number, end: number): number {
   let characters = 0;
   for (let i = begin; i < end; i++) {

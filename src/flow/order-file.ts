@@ -9,9 +9,10 @@ import { readLines } from './order-lines.js';
 export type OrderFormat = 'csv' | 'ndjson';
 
 /**
- * Reads a user's parent orders from the bytes of a file, in chunks of any size, into a flow sorted by arrival. `source` names the file in
- * messages. Throws an `OrderFileError` when anything is at fault, when there are no orders or more than `ordersMax`: then nothing of the file
- * is used. What the chunks throw passes through.
+ * Reads a user's parent orders from the bytes of a file, in chunks of any size, into a flow sorted
+ * by arrival. `source` names the file in messages. Throws an `OrderFileError` when anything is at
+ * fault, when there are no orders or more than `ordersMax`: then nothing of the file is used. What
+ * the chunks throw passes through.
  *
  *   chunks ─► order-lines ─► csv or ndjson: bytes of each field ─► order-fields: integers ─► order-intake: columns, or faults
  */

@@ -34,8 +34,8 @@ export interface OrderText {
 }
 
 /**
- * Most orders of a file: five million take some 1 GB while they are read, for their columns, the sorted copy of these and the names, and a day
- * that is run needs memory too.
+ * Most orders of a file: five million take some 1 GB while they are read, for their columns, the
+ * sorted copy of these and the names, and a day that is run needs memory too.
  */
 export const ORDERS_MAX = 5_000_000;
 
@@ -56,13 +56,19 @@ const LAST_NS = parseTimeOfDay('20:00');
 export const TOO_LONG = `must have at most ${LINE_BYTES_MAX.toLocaleString('en-US')} bytes`;
 export const NOT_UTF8 = 'must be UTF-8';
 
-/** Takes the orders of one file, line by line: either all of them are good and become a flow, or their faults an error. */
+/**
+ * Takes the orders of one file, line by line: either all of them are good and become a flow, or
+ * their faults an error.
+ */
 export class OrderIntake {
   readonly faults: FaultList;
   readonly text: OrderText;
   readonly #lookup: FieldLookup;
   readonly #ordersMax: number;
-  /** The value of each field of the order at hand: an integer, NaN when it is at fault, 0 when absent. */
+  /**
+   * The value of each field of the order at hand: an integer, NaN when it is at fault, 0 when
+   * absent.
+   */
   readonly #values = new Float64Array(FIELDS.length);
   /** The ClOrdIDs, and by their places the lines where they stand first. */
   readonly #clOrdIds = new NameTable();
@@ -103,7 +109,10 @@ export class OrderIntake {
     this.#ordersMax = ordersMax;
   }
 
-  /** Takes the order in `text`, or adds what is wrong with it to the faults. Throws when the file has more orders than a flow may hold. */
+  /**
+   * Takes the order in `text`, or adds what is wrong with it to the faults. Throws when the file
+   * has more orders than a flow may hold.
+   */
   take(line: number): void {
     if (this.#orders++ === this.#ordersMax) {
       const most = this.#ordersMax.toLocaleString('en-US');
@@ -118,8 +127,8 @@ export class OrderIntake {
   }
 
   /**
-   * The orders of a file that had `lines` lines which are not blank, sorted by arrival; those of one instant stay as they stood in the file. Throws
-   * the faults when there are any, or no orders.
+   * The orders of a file that had `lines` lines which are not blank, sorted by arrival; those of
+   * one instant stay as they stood in the file. Throws the faults when there are any, or no orders.
    */
   finish(lines: number): OrderFlow {
     if (this.faults.total === 0 && this.#orders === 0) {
@@ -224,7 +233,10 @@ export class OrderIntake {
     }
   }
 
-  /** What the values of one order, each good by itself, must be to each other and to the orders before it. */
+  /**
+   * What the values of one order, each good by itself, must be to each other and to the orders
+   * before it.
+   */
   #checkTogether(line: number): void {
     const values = this.#values;
     const { kind } = this.text;
@@ -275,7 +287,10 @@ export class OrderIntake {
     }
   }
 
-  /** Enters the ClOrdID, also of an order that is refused for something else, so that a second use is found. */
+  /**
+   * Enters the ClOrdID, also of an order that is refused for something else, so that a second use
+   * is found.
+   */
   #takeName(line: number): void {
     const { bytes, begin, end } = this.text;
     if (!(this.#values[Field.CL_ORD_ID]! > 0)) return;

@@ -1,21 +1,28 @@
-/** Longest line, in bytes: an order with all its fields has some 150, and what is longer is not a file of orders. */
+/**
+ * Longest line, in bytes: an order with all its fields has some 150, and what is longer is not a
+ * file of orders.
+ */
 export const LINE_BYTES_MAX = 65_536;
 
-/** Room for the longest line several times over, so that the move of an unfinished line to the front is rare. */
+/**
+ * Room for the longest line several times over, so that the move of an unfinished line to the front
+ * is rare.
+ */
 const WINDOW_BYTES = 4 * LINE_BYTES_MAX;
 const LF = 10;
 const CR = 13;
 
 /**
- * Takes one line that is not blank: its bytes [begin, end) without line end and byte order mark, in a buffer that is written over afterwards, and
- * its number from 1. The byte at `end` is an LF or a CR, so that a scan may look at it. A longer line than `LINE_BYTES_MAX` is handed over
- * cut to one byte more, for the visitor to refuse.
+ * Takes one line that is not blank: its bytes [begin, end) without line end and byte order mark, in
+ * a buffer that is written over afterwards, and its number from 1. The byte at `end` is an LF or a
+ * CR, so that a scan may look at it. A longer line than `LINE_BYTES_MAX` is handed over cut to one
+ * byte more, for the visitor to refuse.
  */
 export type LineVisitor = (bytes: Uint8Array, begin: number, end: number, line: number) => void;
 
 /**
- * Hands each line of the chunks that is not blank to the visitor, in order, and returns their number. Lines end in LF or CRLF, the last one also
- * where the chunks end; memory is one window.
+ * Hands each line of the chunks that is not blank to the visitor, in order, and returns their
+ * number. Lines end in LF or CRLF, the last one also where the chunks end; memory is one window.
  */
 export async function readLines(
   chunks: AsyncIterable<Uint8Array>,
@@ -70,7 +77,8 @@ class LineWindow {
       begin = lf + 1;
     }
     this.#bytes.copyWithin(0, begin, this.#filled);
-    // Of a line that is too long already, enough is kept to know it by: one byte too many, and the CR that may follow.
+    // Of a line that is too long already, enough is kept to know it by: one byte too many, and the
+    // CR that may follow.
     this.#filled = Math.min(this.#filled - begin, LINE_BYTES_MAX + 2);
   }
 

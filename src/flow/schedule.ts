@@ -4,8 +4,9 @@ import { RandomStream } from '../base/random.js';
 import { NS_PER_SECOND } from '../base/units.js';
 
 /**
- * When arrivals are due in an open-loop load: a pure function of the specification and the seed. Rates are arrivals a second; after its last
- * ramp, step or spike a schedule goes on at the last rate, for ever, and ends there when that rate is 0.
+ * When arrivals are due in an open-loop load: a pure function of the specification and the seed.
+ * Rates are arrivals a second; after its last ramp, step or spike a schedule goes on at the last
+ * rate, for ever, and ends there when that rate is 0.
  *
  *   constant    ───────    ramp   __/‾‾‾    steps   _-‾-_    spike   __|‾|____    microburst   __|__|__|__    poisson   random gaps
  */
@@ -27,7 +28,10 @@ export type ScheduleSpec =
       readonly atSeconds: number;
       readonly seconds: number;
     }
-  /** Evenly spaced arrivals, and at the end of each period a burst of `burst` more, `gapNs` apart (0: all at once). */
+  /**
+   * Evenly spaced arrivals, and at the end of each period a burst of `burst` more, `gapNs` apart
+   * (0: all at once).
+   */
   | {
       readonly kind: 'microburst';
       readonly perSecond: number;
@@ -58,7 +62,10 @@ export const PER_SECOND_MAX = 1e9;
 export const SECONDS_MAX = 100 * 86_400;
 export const BURST_MAX = 2 ** 24;
 
-/** A stretch of time in which the rate is a straight line. `…Count` is the integral of the rate from the start of the schedule. */
+/**
+ * A stretch of time in which the rate is a straight line. `…Count` is the integral of the rate from
+ * the start of the schedule.
+ */
 interface RateSegment {
   readonly beginNs: number;
   readonly endNs: number;
@@ -95,7 +102,10 @@ interface PoissonSchedule {
   readonly pace: 'poisson';
   readonly meanGapNs: number;
   readonly random: RandomStream;
-  /** The time of the last arrival, whole and fraction apart, so that the sum of 10^9 gaps is as exact as one. */
+  /**
+   * The time of the last arrival, whole and fraction apart, so that the sum of 10^9 gaps is as
+   * exact as one.
+   */
   wholeNs: number;
   fractionNs: number;
 }
@@ -103,7 +113,10 @@ interface PoissonSchedule {
 /** A schedule and how far it was filled. Made by `createSchedule`, moved on by `fillArrivals`. */
 export type Schedule = RateSchedule | BurstSchedule | PoissonSchedule;
 
-/** A schedule at its start; only `poisson` draws from the seed. Throws an InputError when the specification cannot be kept. */
+/**
+ * A schedule at its start; only `poisson` draws from the seed. Throws an InputError when the
+ * specification cannot be kept.
+ */
 export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
   switch (spec.kind) {
     case 'constant':
@@ -141,8 +154,9 @@ export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
 }
 
 /**
- * Writes the next due times to rows [begin, end) of `out`, ns from the start, whole and never decreasing. Returns how many it wrote: fewer
- * than asked only when the schedule is over. However it is filled, in one go or in pieces, the times are the same.
+ * Writes the next due times to rows [begin, end) of `out`, ns from the start, whole and never
+ * decreasing. Returns how many it wrote: fewer than asked only when the schedule is over. However
+ * it is filled, in one go or in pieces, the times are the same.
  */
 export function fillArrivals(
   schedule: Schedule,

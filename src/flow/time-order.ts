@@ -1,7 +1,10 @@
 const DIGIT_BITS = 12;
 const DIGITS = 1 << DIGIT_BITS;
 
-/** Rows and the time of each, as the passes of the sort hand them on. The times go along because a look at each row's own is a cache miss. */
+/**
+ * Rows and the time of each, as the passes of the sort hand them on. The times go along because a
+ * look at each row's own is a cache miss.
+ */
 interface TimedRows {
   readonly row: Uint32Array;
   /** Since the earliest of all. */
@@ -9,8 +12,9 @@ interface TimedRows {
 }
 
 /**
- * The rows [0, count) in the order of their times, rows of one time as they stand. Times are whole numbers that lie less than 2^53 apart. A radix
- * sort by digits of 12 bits, lowest first: four passes for a day in nanoseconds, which take a sixth of the time of a sort that compares.
+ * The rows [0, count) in the order of their times, rows of one time as they stand. Times are whole
+ * numbers that lie less than 2^53 apart. A radix sort by digits of 12 bits, lowest first: four
+ * passes for a day in nanoseconds, which take a sixth of the time of a sort that compares.
  */
 export function rowsByTime(times: Float64Array, count: number): Uint32Array {
   let rows = timedRows(count);
@@ -39,7 +43,10 @@ function timedRows(count: number): TimedRows {
   return { row: new Uint32Array(count), time: new Float64Array(count) };
 }
 
-/** Copies the rows in the order of one digit of their times, the one that is worth `unit`, and otherwise as they stand. */
+/**
+ * Copies the rows in the order of one digit of their times, the one that is worth `unit`, and
+ * otherwise as they stand.
+ */
 function sortByDigit(from: TimedRows, to: TimedRows, unit: number): void {
   const { row, time } = from;
   const places = new Uint32Array(DIGITS + 1);

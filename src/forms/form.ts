@@ -31,7 +31,10 @@ export function validateForm<T>(form: Form<T>, data: unknown, source: string): T
   );
 }
 
-/** Reads the text of a file of JSON. An InputError lists every fault with line and column, or says in one line which other kind of file it is. */
+/**
+ * Reads the text of a file of JSON. An InputError lists every fault with line and column, or says
+ * in one line which other kind of file it is.
+ */
 export function parseForm<T>(
   form: Form<T>,
   text: string,
@@ -45,7 +48,10 @@ export function parseForm<T>(
   throw faultsOf(outcome.faults.map(({ path, part, reason }) => placed.fault(path, reason, part)));
 }
 
-/** Reads a JSON text; an InputError says in one line what it is, where it is a known file that is not JSON. */
+/**
+ * Reads a JSON text; an InputError says in one line what it is, where it is a known file that is
+ * not JSON.
+ */
 function readKind(text: string, source: string, asked: string): PlacedText {
   try {
     return readPlaced(text, source);
@@ -55,7 +61,10 @@ function readKind(text: string, source: string, asked: string): PlacedText {
   }
 }
 
-/** What a file is that is not the `asked` one, in one line with the command that takes it; undefined where it is not known. */
+/**
+ * What a file is that is not the `asked` one, in one line with the command that takes it; undefined
+ * where it is not known.
+ */
 export function describeOtherFile(text: string, asked: string): string | undefined {
   try {
     return describeOtherKind(readPlaced(text, '').data, asked);
@@ -122,7 +131,9 @@ function publishedSchema(schema: z.ZodType): SchemaNode {
   return published;
 }
 
-/** The field names that a form knows at a place; of all alternatives, where it is one of several. */
+/**
+ * The field names that a form knows at a place; of all alternatives, where it is one of several.
+ */
 export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   return [...new Set(nodesAt(schema, path).flatMap((node) => Object.keys(node.properties ?? {})))];
 }

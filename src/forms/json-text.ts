@@ -17,7 +17,10 @@ export const DEPTH_MAX = 64;
 export interface PlacedText {
   readonly source: string;
   readonly data: unknown;
-  /** A fault of the value at a path or, with `part` 'name', of its name; of the nearest value around it where the path leads nowhere. */
+  /**
+   * A fault of the value at a path or, with `part` 'name', of its name; of the nearest value around
+   * it where the path leads nowhere.
+   */
   fault(path: readonly PropertyKey[], reason: string, part?: 'value' | 'name'): Fault;
   /** Line of the value at a path, from 1. */
   line(path: readonly PropertyKey[]): number;
@@ -104,7 +107,10 @@ type Places = Map<unknown, Map<PropertyKey, Record<'value' | 'name', number>>>;
 /** The place of the whole, which is in nothing. */
 const WHOLE = '';
 
-/** Offset of the value, or the name, at a path; of the nearest value around it where it leads nowhere. */
+/**
+ * Offset of the value, or the name, at a path; of the nearest value around it where it leads
+ * nowhere.
+ */
 function offsetIn(
   data: unknown,
   places: Places,

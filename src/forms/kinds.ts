@@ -1,4 +1,6 @@
-/** The kinds of JSON files that smars reads or leaves, so that one given in another's place is told. */
+/**
+ * The kinds of JSON files that smars reads or leaves, so that one given in another's place is told.
+ */
 interface Kind {
   readonly what: string;
   /** The command line that takes it. */
@@ -57,7 +59,10 @@ const ORDERS: Kind = {
   is: () => false,
 };
 
-/** What data are, where they are not of the kind that was asked for: one line with the command that takes them. */
+/**
+ * What data are, where they are not of the kind that was asked for: one line with the command that
+ * takes them.
+ */
 export function describeOtherKind(data: unknown, asked: string): string | undefined {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
   const fields = data as Readonly<Record<string, unknown>>;

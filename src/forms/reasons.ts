@@ -16,7 +16,10 @@ export interface SchemaNode {
   readonly oneOf?: readonly SchemaNode[];
 }
 
-/** Why a value is refused, in the words of the library's own forms. `nodes` is what the schema says of its place, a node for each alternative. */
+/**
+ * Why a value is refused, in the words of the library's own forms. `nodes` is what the schema says
+ * of its place, a node for each alternative.
+ */
 export function reasonOf(
   issue: z.core.$ZodIssue,
   value: unknown,
@@ -56,7 +59,9 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Bounds beyond this are those of the number itself, and say nothing. */
 const BOUND_MAX = 1e15;
 
-/** What a number must be, with its range; undefined where the place is no number, or one of several. */
+/**
+ * What a number must be, with its range; undefined where the place is no number, or one of several.
+ */
 function numberReason(nodes: readonly SchemaNode[]): string | undefined {
   const [node, ...others] = nodes;
   if (

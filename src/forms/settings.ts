@@ -45,7 +45,10 @@ function parseSetting(text: string): Setting {
   return { text, path, value: settingValue(text, text.slice(path.length + 1)) };
 }
 
-/** A path that is set twice, or set as a whole after a part of it was set: the earlier one would be lost. */
+/**
+ * A path that is set twice, or set as a whole after a part of it was set: the earlier one would be
+ * lost.
+ */
 function refuseOverlaps(settings: readonly Setting[]): void {
   settings.forEach(({ text, path }, n) => {
     const lost = settings
@@ -95,7 +98,10 @@ function asPathKey(key: string): string | number {
   return /^\d+$/.test(key) ? Number(key) : key;
 }
 
-/** A number, a word or an object as JSON has it; text otherwise. What begins as an object, list or text of JSON must be one. */
+/**
+ * A number, a word or an object as JSON has it; text otherwise. What begins as an object, list or
+ * text of JSON must be one.
+ */
 function settingValue(setting: string, text: string): unknown {
   if (/^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null|[{["].*)$/s.test(text)) {
     return readPlaced(text, `--set '${setting}', value`).data;

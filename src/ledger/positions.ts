@@ -3,10 +3,12 @@ import type { Table } from '../memory/table.js';
 import { sideSign } from '../orders/codes.js';
 
 /**
- * One server's books by symbol. The customers' account takes what matches open parent quantity; the error account (Knight's "33 account") takes
- * executions that match none (the SEC found, ¶23). Cash is signed money in ticks × shares: a buy of the firm lowers it. `errorMidCash` is what the error account's
- * executions would have cost at the middle of the quote, which splits spread from shortfall. `beyond10` and `beyond30` are the parts of the error
- * account executed 10 % and 30 % away from the opening print, in case they are busted as clearly erroneous.
+ * One server's books by symbol. The customers' account takes what matches open parent quantity; the
+ * error account (Knight's "33 account") takes executions that match none (the SEC found, ¶23). Cash
+ * is signed money in ticks × shares: a buy of the firm lowers it. `errorMidCash` is what the error
+ * account's executions would have cost at the middle of the quote, which splits spread from
+ * shortfall. `beyond10` and `beyond30` are the parts of the error account executed 10 % and 30 %
+ * away from the opening print, in case they are busted as clearly erroneous.
  */
 export const POSITION_SCHEMA = {
   customerShares: 'f64',
@@ -32,14 +34,19 @@ export const BOOK_TOTALS_SCHEMA = {
   customerExecutions: 'f64',
   errorExecutions: 'f64',
   errorGross: 'f64',
-  /** Time of the first and of the last execution that matched no parent, ns since the bell; NaN while there is none. */
+  /**
+   * Time of the first and of the last execution that matched no parent, ns since the bell; NaN
+   * while there is none.
+   */
   firstErrorNs: 'f64',
   lastErrorNs: 'f64',
 } as const;
 /** A server’s sums over all symbols, one row. */
 export type BookTotals = Table<typeof BOOK_TOTALS_SCHEMA>;
 
-/** A server's books and what they are kept by. `feeTicks` are the fees by venue, ticks per share. */
+/**
+ * A server's books and what they are kept by. `feeTicks` are the fees by venue, ticks per share.
+ */
 export interface Accounts {
   readonly positions: Positions;
   readonly book: BookTotals;
@@ -64,7 +71,9 @@ export function postCustomer(
   book.customerExecutions[0] = book.customerExecutions[0]! + executions;
 }
 
-/** Books shares that matched none, executed at one price and one middle of the quote, at `nowNs`. */
+/**
+ * Books shares that matched none, executed at one price and one middle of the quote, at `nowNs`.
+ */
 export function postUnmatched(
   { positions, book, quotes, feeTicks }: Accounts,
   symbol: number,
@@ -112,7 +121,10 @@ function postFar(
   positions.beyond30MidCash[symbol] = positions.beyond30MidCash[symbol]! - signed * mid;
 }
 
-/** The error account's holdings at the current middle, in money: the sum of longs, the sum of shorts (positive), and profit or loss marked at the middle. */
+/**
+ * The error account's holdings at the current middle, in money: the sum of longs, the sum of shorts
+ * (positive), and profit or loss marked at the middle.
+ */
 export function markErrorAccount(
   positions: Positions,
   quotes: Quotes,

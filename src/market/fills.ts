@@ -14,11 +14,17 @@ import type { Depth, Quotes } from './quotes.js';
 import { displayedAt, isPaused } from './quotes.js';
 import { DARK_VENUE, LIT_VENUE_COUNT, RETAIL_VENUE } from './venues.js';
 
-/** What has been taken from a venue's displayed size in the current epoch: row = (symbol × LIT_VENUE_COUNT + venue) × 2 + side. */
+/**
+ * What has been taken from a venue's displayed size in the current epoch: row = (symbol ×
+ * LIT_VENUE_COUNT + venue) × 2 + side.
+ */
 export const TAKEN_SCHEMA = { epoch: 'i32', shares: 'i32' } as const;
 export type Taken = Table<typeof TAKEN_SCHEMA>;
 
-/** The other side of every trade, by symbol, kept by the venues themselves: the ledger's sums are compared with these. */
+/**
+ * The other side of every trade, by symbol, kept by the venues themselves: the ledger's sums are
+ * compared with these.
+ */
 export const COUNTERPARTY_SCHEMA = { shares: 'f64', cash: 'f64', volume: 'f64' } as const;
 export type Counterparties = Table<typeof COUNTERPARTY_SCHEMA>;
 
@@ -57,9 +63,11 @@ const { ALIKE, EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWor
 const { BUY } = Side;
 
 /**
- * Executes the admitted children at positions [begin, end) against the venues, in order, and writes into the row of each what was executed, at which price, and the
- * middle of the quote; returns how many there were. A child takes what is displayed at its venue at its limit or better, and the rest of it is cancelled. A refused
- * child has executed nothing. Children alike have one verdict and are executed as a run, so that quotes, depth and totals are looked up once for them.
+ * Executes the admitted children at positions [begin, end) against the venues, in order, and writes
+ * into the row of each what was executed, at which price, and the middle of the quote; returns how
+ * many there were. A child takes what is displayed at its venue at its limit or better, and the
+ * rest of it is cancelled. A refused child has executed nothing. Children alike have one verdict
+ * and are executed as a run, so that quotes, depth and totals are looked up once for them.
  */
 export function fillChildren(
   book: Venues,
@@ -147,7 +155,10 @@ function answerChild(
   words[slot + MIDDLE] = middle;
 }
 
-/** The price at which a child would execute, in ticks; 0 when its side of the symbol is paused or its limit does not reach. */
+/**
+ * The price at which a child would execute, in ticks; 0 when its side of the symbol is paused or
+ * its limit does not reach.
+ */
 function executionPrice(
   quotes: Quotes,
   symbol: number,
@@ -187,7 +198,8 @@ function shownShares(
 ): number {
   const displayed = displayedAt(depth.lots[row >> 1]!, row, mixedEpoch);
   if (taken.epoch[row] !== epoch) {
-    // What others took of it before the first child of the epoch arrives: mostly nothing, sometimes a uniform part of it.
+    // What others took of it before the first child of the epoch arrives: mostly nothing, sometimes
+    // a uniform part of it.
     const draw = mixWith(~row, mixedEpoch);
     taken.epoch[row] = epoch;
     taken.shares[row] =
@@ -196,7 +208,10 @@ function shownShares(
   return displayed - taken.shares[row]!;
 }
 
-/** The size of the hidden contra order that a child meets at a venue: there with a probability, and of up to HIDDEN_SHARES. */
+/**
+ * The size of the hidden contra order that a child meets at a venue: there with a probability, and
+ * of up to HIDDEN_SHARES.
+ */
 function hiddenShares(
   { darkPer65536, retailPer65536 }: Venues,
   venue: number,

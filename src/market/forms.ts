@@ -16,7 +16,10 @@ import { PRICE_DOLLARS_MAX, PRICE_TICKS_MAX, STOCKS_MAX } from '../base/ranges.j
 import { IMPACT_MODELS } from './impact.js';
 import { VENUE_NAMES } from './venues.js';
 
-/** The forms of a market and its stocks as the library takes them. Scenario files have the same ranges. */
+/**
+ * The forms of a market and its stocks as the library takes them. Scenario files have the same
+ * ranges.
+ */
 
 const fraction = numeric(0, 1);
 /** Daily volatility of the wildest stock at the most, as a fraction. */

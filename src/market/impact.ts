@@ -7,12 +7,15 @@ import type { Stock } from './universe.js';
 const { LN2, ceil, max, sqrt } = Math;
 
 /**
- * How trades move prices. Three models over the same columns (references in docs/internals/decisions.md, "The market"):
+ * How trades move prices. Three models over the same columns (references in
+ * docs/internals/decisions.md, "The market"):
  * - `none`: quotes stay.
- * - `linear`: Obizhaeva and Wang. A trade moves the middle by λ × shares; the fraction f of it stays, the rest decays with a half-life. Linear with
- *   exponential decay is free of profitable round trips (Gatheral).
- * - `square-root`: the empirical law I = Y σ √(Q / V). The signed square of the impact is kept and decays, so that one-sided flow follows the law exactly;
- *   a permanent part grows linearly. Round trips can profit in corners; for studies of that use `linear`.
+ * - `linear`: Obizhaeva and Wang. A trade moves the middle by λ × shares; the fraction f of it
+ *   stays, the rest decays with a half-life. Linear with exponential decay is free of profitable
+ *   round trips (Gatheral).
+ * - `square-root`: the empirical law I = Y σ √(Q / V). The signed square of the impact is kept and
+ *   decays, so that one-sided flow follows the law exactly; a permanent part grows linearly. Round
+ *   trips can profit in corners; for studies of that use `linear`.
  */
 export const IMPACT_MODELS = ['none', 'linear', 'square-root'] as const;
 export type ImpactModel = (typeof IMPACT_MODELS)[number];
@@ -24,11 +27,17 @@ export interface ImpactSpec {
   readonly prefactor: number;
   /** Half-life of the transient part, seconds. */
   readonly halfLifeSeconds: number;
-  /** Permanent part: of the square-root model as a multiple of σ × Q / V; of the linear model the fraction f that stays. */
+  /**
+   * Permanent part: of the square-root model as a multiple of σ × Q / V; of the linear model the
+   * fraction f that stays.
+   */
   readonly permanent: number;
 }
 
-/** One row a symbol. `transient` is the signed squared impact (square-root) or the transient fraction (linear); `flow` is the signed shares since the last mark. */
+/**
+ * One row a symbol. `transient` is the signed squared impact (square-root) or the transient
+ * fraction (linear); `flow` is the signed shares since the last mark.
+ */
 export const IMPACT_SCHEMA = {
   baseTicks: 'f64',
   transient: 'f64',
@@ -48,7 +57,10 @@ const AGREEMENT_PARTICIPATION = 0.1;
 /** A quiet symbol is marked once in so many epochs; its impact decays by as much. */
 export const QUIET_EPOCHS = 10;
 
-/** The spread of a stock in ticks: a cent or some basis points of the price, whichever is more; below $1 quotes are finer. */
+/**
+ * The spread of a stock in ticks: a cent or some basis points of the price, whichever is more;
+ * below $1 quotes are finer.
+ */
 export function ordinarySpreadTicks(stock: Stock): number {
   const basisPoints = stock.advShares > 5_000_000 ? 3 : stock.advShares > 500_000 ? 6 : 15;
   const floor = stock.openTicks >= TICKS_PER_DOLLAR ? TICKS_PER_CENT : 5;
@@ -81,8 +93,9 @@ export function decayTable(halfLifeSeconds: number, epochSeconds: number): Float
 }
 
 /**
- * Moves the quotes of every symbol that traded since its last mark, and of the quiet ones every QUIET_EPOCHS epochs. `linear` says which model the
- * columns hold. Quotes are rounded against the taker: the offer up, the bid down, to a cent, or to a tick below $1.
+ * Moves the quotes of every symbol that traded since its last mark, and of the quiet ones every
+ * QUIET_EPOCHS epochs. `linear` says which model the columns hold. Quotes are rounded against the
+ * taker: the offer up, the bid down, to a cent, or to a tick below $1.
  */
 export function markQuotes(
   impact: Impact,
@@ -112,7 +125,10 @@ export function markQuotes(
   }
 }
 
-/** The first symbol in [begin, end) that has traded since its last mark or has been quiet for long enough; `end` where there is none. */
+/**
+ * The first symbol in [begin, end) that has traded since its last mark or has been quiet for long
+ * enough; `end` where there is none.
+ */
 function nextDue({ flow, markedEpoch }: Impact, epoch: number, begin: number, end: number): number {
   let symbol = begin;
   while (symbol < end && flow[symbol] === 0 && epoch - markedEpoch[symbol]! < QUIET_EPOCHS)
@@ -138,7 +154,8 @@ export function writeQuote(impact: Impact, quotes: Quotes, linear: boolean, symb
       exponential((state < 0 ? -sqrt(-state) : sqrt(state)) + permanent[symbol]!);
   const half = mid * halfSpread[symbol]!;
   const cents = mid >= TICKS_PER_DOLLAR;
-  // `| 0`: a price is an Int32, and whole numbers are compared as such; of a price, which is above 0, it leaves what is whole.
+  // `| 0`: a price is an Int32, and whole numbers are compared as such; of a price, which is above
+  // 0, it leaves what is whole.
   const below = cents ? (((mid - half) * CENT_PER_TICK) | 0) * TICKS_PER_CENT : (mid - half) | 0;
   const above = cents
     ? (ceil((mid + half) * CENT_PER_TICK) * TICKS_PER_CENT) | 0

@@ -5,13 +5,17 @@ import { Paused, type Quotes } from './quotes.js';
 import type { Stock } from './universe.js';
 
 /**
- * Limit up – limit down, which began on 8 April 2013 and is a counterfactual on 1 August 2012. Nothing trades beyond a band around the reference, the mean price of the last
- * five minutes: 5 % for index members (tier 1) and 10 % for others (tier 2) above $3, 20 % from $0.75 to $3, below that the lesser of $0.15 and 75 %; twice as wide until 09:45
- * and from 15:35 on. A stock whose quote has stood beyond its band for more than 15 s is paused for five minutes, after which the reference begins anew.
- * Source: the Regulation NMS Plan to Address Extraordinary Market Volatility, as of its start.
+ * Limit up – limit down, which began on 8 April 2013 and is a counterfactual on 1 August 2012.
+ * Nothing trades beyond a band around the reference, the mean price of the last five minutes: 5 %
+ * for index members (tier 1) and 10 % for others (tier 2) above $3, 20 % from $0.75 to $3, below
+ * that the lesser of $0.15 and 75 %; twice as wide until 09:45 and from 15:35 on. A stock whose
+ * quote has stood beyond its band for more than 15 s is paused for five minutes, after which the
+ * reference begins anew. Source: the Regulation NMS Plan to Address Extraordinary Market
+ * Volatility, as of its start.
  *
- * What the model leaves out: the mean is of the middle of the quote once a second in place of trades, and an offer above the upper band stands for demand at the band, since
- * there is no book of depth: buyers do not trade then, sellers do.
+ * What the model leaves out: the mean is of the middle of the quote once a second in place of
+ * trades, and an offer above the upper band stands for demand at the band, since there is no book
+ * of depth: buyers do not trade then, sellers do.
  */
 export interface LimitBandSpec {
   readonly tier1Percent: number;
@@ -22,7 +26,10 @@ export interface LimitBandSpec {
 
 export const BandState = { TRADING: 0, LIMIT_UP: 1, LIMIT_DOWN: 2, PAUSED: 3 } as const;
 
-/** One row a symbol: its reference and since when it holds, the band around it, and the state with the time it began (paused: when it ends). */
+/**
+ * One row a symbol: its reference and since when it holds, the band around it, and the state with
+ * the time it began (paused: when it ends).
+ */
 const BAND_SCHEMA = {
   referenceTicks: 'f64',
   movedNs: 'f64',
@@ -33,7 +40,9 @@ const BAND_SCHEMA = {
   sum: 'f64',
   count: 'f64',
 } as const;
-/** Sum and number of the middles by symbol and bucket of ten seconds: row = symbol × 30 + bucket. */
+/**
+ * Sum and number of the middles by symbol and bucket of ten seconds: row = symbol × 30 + bucket.
+ */
 const BAND_BUCKET_SCHEMA = { sum: 'f64', count: 'f64' } as const;
 
 export interface LimitBands {
@@ -47,7 +56,10 @@ export interface LimitBands {
 const BUCKETS = 30;
 const BUCKET_NS = 10 * NS_PER_SECOND;
 const DOUBLED_UNTIL_NS = 15 * NS_PER_MINUTE;
-/** A new mean becomes the reference when it is a hundredth away, and the old one has stood for half a minute. */
+/**
+ * A new mean becomes the reference when it is a hundredth away, and the old one has stood for half
+ * a minute.
+ */
 const REFERENCE_MOVE = 0.01;
 const REFERENCE_STANDS_NS = 30 * NS_PER_SECOND;
 
@@ -82,8 +94,9 @@ export function bandTicks(
 }
 
 /**
- * Looks at every symbol. Writes the symbols whose state has changed to `changed` and returns how many; stops the trading of a side, or all of it, where `isEnforced`. Once a
- * second the middles are counted into the means.
+ * Looks at every symbol. Writes the symbols whose state has changed to `changed` and returns how
+ * many; stops the trading of a side, or all of it, where `isEnforced`. Once a second the middles
+ * are counted into the means.
  */
 export function watchLimitBands(
   bands: LimitBands,
@@ -184,7 +197,10 @@ function setBand({ rows, spec, stocks }: LimitBands, symbol: number, nowNs: numb
   rows.highTicks[symbol] = reference + width;
 }
 
-/** After a pause the price at which the stock reopens is the reference, and only what trades from then on counts. */
+/**
+ * After a pause the price at which the stock reopens is the reference, and only what trades from
+ * then on counts.
+ */
 function restart(bands: LimitBands, symbol: number, midTicks: number, nowNs: number): void {
   const { rows, buckets } = bands;
   buckets.sum.fill(0, symbol * BUCKETS, (symbol + 1) * BUCKETS);

@@ -31,7 +31,10 @@ import {
 
 const { round, sqrt } = Math;
 
-/** How the emulated market behaves: impact, displayed size, venues, hidden liquidity. Probabilities are 0 … 1 a child. */
+/**
+ * How the emulated market behaves: impact, displayed size, venues, hidden liquidity. Probabilities
+ * are 0 … 1 a child.
+ */
 export interface MarketSpec {
   readonly impact: ImpactSpec;
   /** Seconds of a stock's ordinary volume that stand at the touch. */
@@ -77,7 +80,10 @@ function marketLayout(symbols: number) {
   } as const;
 }
 
-/** Opens the market of a universe. An epoch, of `epochNs`, is how long displayed sizes stand and how often quotes are marked. */
+/**
+ * Opens the market of a universe. An epoch, of `epochNs`, is how long displayed sizes stand and how
+ * often quotes are marked.
+ */
 export function openMarket(
   stocks: readonly Stock[],
   spec: MarketSpec,
@@ -100,7 +106,10 @@ export function openMarket(
   return market;
 }
 
-/** The market of a buffer that `openMarket` made with the same arguments, for another thread. One thread at a time may fill and mark. */
+/**
+ * The market of a buffer that `openMarket` made with the same arguments, for another thread. One
+ * thread at a time may fill and mark.
+ */
 export function attachMarket(
   buffer: SharedArrayBuffer,
   stocks: readonly Stock[],
@@ -162,7 +171,10 @@ export function markMarket(market: Market, epoch: number): void {
   );
 }
 
-/** Lets every stock's price wander by one second of its volatility: a sum of four uniform draws, which is near enough to normal. */
+/**
+ * Lets every stock's price wander by one second of its volatility: a sum of four uniform draws,
+ * which is near enough to normal.
+ */
 export function wanderPrices(market: Market, second: number): void {
   const { stocks, impact, seed } = market;
   const { baseTicks } = impact;

@@ -7,8 +7,10 @@ const { floor } = Math;
 const { NEGATIVE_INFINITY } = Number;
 
 /**
- * Single-stock circuit breakers as on 1 August 2012 (NYSE Rule 80C): a pause of five minutes when a stock moves within five minutes by 10 % (index members), by 30 %
- * (others at $1 and more) or by 50 % (below $1); only from 09:45 to 15:35, so that nothing happens in the first quarter of an hour. Limit up – limit down did not exist yet.
+ * Single-stock circuit breakers as on 1 August 2012 (NYSE Rule 80C): a pause of five minutes when a
+ * stock moves within five minutes by 10 % (index members), by 30 % (others at $1 and more) or by 50
+ * % (below $1); only from 09:45 to 15:35, so that nothing happens in the first quarter of an hour.
+ * Limit up – limit down did not exist yet.
  */
 export const PAUSE_FROM_NS = 15 * NS_PER_MINUTE;
 export const PAUSE_TO_NS = 365 * NS_PER_MINUTE;
@@ -17,7 +19,10 @@ const BUCKET_NS = 10 * NS_PER_SECOND;
 /** Five minutes in buckets of ten seconds. */
 const BUCKETS = 30;
 
-/** One row a symbol: the fraction that pauses it, until when it is paused, and the lowest and highest middle of the window. */
+/**
+ * One row a symbol: the fraction that pauses it, until when it is paused, and the lowest and
+ * highest middle of the window.
+ */
 export const PAUSE_SCHEMA = {
   fraction: 'f64',
   untilNs: 'f64',
@@ -41,7 +46,10 @@ export function openPauses(stocks: readonly Stock[], pauses: Pauses, buckets: Pa
   buckets.highTicks.fill(0);
 }
 
-/** Looks at every symbol once a second: pauses, resumes, and moves the window on. Writes the symbols newly paused to `paused` and returns how many. */
+/**
+ * Looks at every symbol once a second: pauses, resumes, and moves the window on. Writes the symbols
+ * newly paused to `paused` and returns how many.
+ */
 export function watchPauses(
   pauses: Pauses,
   buckets: PauseBuckets,
@@ -62,7 +70,8 @@ export function watchPauses(
       const wasHigh = buckets.highTicks[row]!;
       buckets.lowTicks[row] = mid;
       buckets.highTicks[row] = mid;
-      // What leaves the window changes it where it was the lowest or the highest there, or where the window is not full.
+      // What leaves the window changes it where it was the lowest or the highest there, or where
+      // the window is not full.
       if (
         wasHigh === 0 ||
         wasLow === pauses.lowTicks[symbol] ||
@@ -86,7 +95,8 @@ export function watchPauses(
     }
     if (!inForce) continue;
     const fraction = pauses.fraction[symbol]!;
-    // The product is exact where 10, 30 or 50 % of a price is a whole number of ticks: a move by just as much pauses.
+    // The product is exact where 10, 30 or 50 % of a price is a whole number of ticks: a move by
+    // just as much pauses.
     if (mid - low < low * fraction && high - mid < high * fraction) continue;
     quotes.paused[symbol] = 1;
     pauses.untilNs[symbol] = nowNs + PAUSE_NS;

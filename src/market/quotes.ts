@@ -18,7 +18,10 @@ export const QUOTE_SCHEMA = {
 /** Quotes of all symbols in columns. */
 export type Quotes = Table<typeof QUOTE_SCHEMA>;
 
-/** Nothing, all trading (a pause), or that of one side (the limit states of limit up – limit down; 2 + side). */
+/**
+ * Nothing, all trading (a pause), or that of one side (the limit states of limit up – limit down; 2
+ * + side).
+ */
 export const Paused = { NO: 0, ALL: 1, BUYS: 2, SELLS: 3 } as const;
 
 const { ALL, BUYS, NO } = Paused;
@@ -29,14 +32,20 @@ export function isPaused(quotes: Quotes, symbol: number, side: number): boolean 
   return paused !== NO && (paused === ALL || paused === BUYS + side);
 }
 
-/** Mean displayed size by symbol and lit venue: cell = symbol × LIT_VENUE_COUNT + venue, in round lots of 100 shares. */
+/**
+ * Mean displayed size by symbol and lit venue: cell = symbol × LIT_VENUE_COUNT + venue, in round
+ * lots of 100 shares.
+ */
 export const DEPTH_SCHEMA = { lots: 'u16' } as const;
 /** Mean displayed sizes in columns. */
 export type Depth = Table<typeof DEPTH_SCHEMA>;
 
 export const LOT_SHARES = 100;
 
-/** Writes the opening quotes and the mean displayed sizes. `displayedSeconds` is how many seconds of a stock's ordinary volume stand at the touch. */
+/**
+ * Writes the opening quotes and the mean displayed sizes. `displayedSeconds` is how many seconds of
+ * a stock's ordinary volume stand at the touch.
+ */
 export function openQuotes(
   stocks: readonly Stock[],
   quotes: Quotes,
@@ -66,14 +75,18 @@ export function copyQuotes(from: Quotes, to: Quotes): void {
 }
 
 /**
- * The shares displayed at the touch by one venue in one epoch: 100 × uniform 1 … 2 × mean − 1 lots. A function of place and time rather than a
- * cell of memory, so that it costs nothing until somebody looks. Buyers look at the offer and sellers at the bid, which are drawn apart by `side`.
+ * The shares displayed at the touch by one venue in one epoch: 100 × uniform 1 … 2 × mean − 1 lots.
+ * A function of place and time rather than a cell of memory, so that it costs nothing until
+ * somebody looks. Buyers look at the offer and sellers at the bid, which are drawn apart by `side`.
  */
 export function displayedShares(lots: number, cell: number, side: number, epoch: number): number {
   return displayedAt(lots, (cell << 1) | side, mix32(epoch));
 }
 
-/** The same at `place`, 2 × cell + side, and by the mixed word of the epoch, for those who look at many places in one. */
+/**
+ * The same at `place`, 2 × cell + side, and by the mixed word of the epoch, for those who look at
+ * many places in one.
+ */
 export function displayedAt(lots: number, place: number, mixedEpoch: number): number {
   const draw = mixWith(place, mixedEpoch) >>> 16;
   return LOT_SHARES * (1 + ((draw * (2 * lots - 1)) >>> 16));

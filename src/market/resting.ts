@@ -5,13 +5,15 @@ import { displayedShares, LOT_SHARES } from './quotes.js';
 import { LIT_VENUE_COUNT } from './venues.js';
 
 /**
- * What others trade with an order of the firm that rests at a lit venue, in one epoch, at its limit:
+ * What others trade with an order of the firm that rests at a lit venue, in one epoch, at its
+ * limit:
  *
  *   beyond the other side's touch   everybody comes: what that venue displays on the other side in an epoch
  *   at the touch, or inside it      a round lot as often as the stock's ordinary volume of one side brings one: nobody else is in the queue, an upper bound
  *   behind the touch                nothing
  *
- * Whoever trades with it moves no price: its flow is part of the ordinary volume. Fees are those of a taker; rebates are not modelled.
+ * Whoever trades with it moves no price: its flow is part of the ordinary volume. Fees are those of
+ * a taker; rebates are not modelled.
  */
 export function restingShares(
   { quotes, depth }: Venues,

@@ -11,11 +11,17 @@ export interface Stock {
   readonly advShares: number;
   /** Standard deviation of a day's return, as a fraction. */
   readonly dailyVolatility: number;
-  /** Whether single-stock pauses at 10 % apply to it (S&P 500 and Russell 1000 members); others pause at 30 or 50 %. */
+  /**
+   * Whether single-stock pauses at 10 % apply to it (S&P 500 and Russell 1000 members); others
+   * pause at 30 or 50 %.
+   */
   readonly indexMember: boolean;
 }
 
-/** How stocks are drawn: opening prices in dollars, average daily volumes in shares, daily volatilities as fractions. */
+/**
+ * How stocks are drawn: opening prices in dollars, average daily volumes in shares, daily
+ * volatilities as fractions.
+ */
 export interface UniverseSpec {
   /** How many stocks, named ones included. */
   readonly stocks: number;
@@ -33,10 +39,12 @@ export interface Lognormal {
 }
 
 /**
- * Stocks of that morning with a published open, in their place in the universe: places below 80 are bought, 80 to 153 sold, as their prices moved.
- * Sources: WZE Reuters; CO, CLGX, GT Forbes; ANF AP; HOG prior close from worststockmarketcrashes.com; EJ and UTG from the exchange's notice of 14:57
- * (open implied by the cancelling level); CODE peak after one minute from Businessweek; NOK day range. WZE's volume is Reuters' 50-day mean,
- * CODE's CNN's "some 100,000 a day"; other volumes are generated.
+ * Stocks of that morning with a published open, in their place in the universe: places below 80 are
+ * bought, 80 to 153 sold, as their prices moved. Sources: WZE Reuters; CO, CLGX, GT Forbes; ANF AP;
+ * HOG prior close from worststockmarketcrashes.com; EJ and UTG from the exchange's notice of 14:57
+ * (open implied by the cancelling level); CODE peak after one minute from Businessweek; NOK day
+ * range. WZE's volume is Reuters' 50-day mean, CODE's CNN's "some 100,000 a day"; other volumes are
+ * generated.
  */
 const NAMED: readonly { place: number; symbol: string; price: number; advShares?: number }[] = [
   { place: 0, symbol: 'WZE', price: 3.6, advShares: 53_000 },
@@ -51,14 +59,19 @@ const NAMED: readonly { place: number; symbol: string; price: number; advShares?
   { place: 84, symbol: 'CODE', price: 11.4, advShares: 100_000 },
 ];
 
-/** Steps of the additive low-discrepancy sequence in three dimensions (M. Roberts' R3: powers of the inverse of 1.2207440846, the root of x^4 = x + 1). */
+/**
+ * Steps of the additive low-discrepancy sequence in three dimensions (M. Roberts' R3: powers of the
+ * inverse of 1.2207440846, the root of x^4 = x + 1).
+ */
 const STEP_PRICE = 0.8191725133961645;
 const STEP_ADV = 0.671043606703789;
 const STEP_VOLATILITY = 0.549700477901971;
 
 /**
- * Generates the universe of a seed. The quantiles of price, volume and volatility follow a low-discrepancy sequence that the seed shifts: every
- * stretch of places holds dear and cheap, busy and quiet stocks in proportion, so that seeds differ in which stock is what rather than in how rich the day is.
+ * Generates the universe of a seed. The quantiles of price, volume and volatility follow a
+ * low-discrepancy sequence that the seed shifts: every stretch of places holds dear and cheap, busy
+ * and quiet stocks in proportion, so that seeds differ in which stock is what rather than in how
+ * rich the day is.
  */
 export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
   const random = new RandomStream(seed, 'universe');

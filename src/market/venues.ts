@@ -1,6 +1,7 @@
 /**
- * The venues that a child can go to. Fees are what a taker pays per share, in ticks of $0.0001; shares of displayed size are weights. Both are
- * fields of a scenario's market, these are the defaults: the access fee cap of Rule 610(c) is $0.0030; market shares of August 2012 put NYSE
+ * The venues that a child can go to. Fees are what a taker pays per share, in ticks of $0.0001;
+ * shares of displayed size are weights. Both are fields of a scenario's market, these are the
+ * defaults: the access fee cap of Rule 610(c) is $0.0030; market shares of August 2012 put NYSE
  * near 27 %, Nasdaq 18 %, BATS 13 % (The Trade; BATS); the rest is assumed.
  */
 export const VENUES = [
@@ -22,14 +23,20 @@ export const PRIMARY_VENUE = 0;
 export const DARK_VENUE = 6;
 export const RETAIL_VENUE = 7;
 
-/** What a scenario may set of a venue: the taker's fee in ticks per share, and its weight in the displayed size. */
+/**
+ * What a scenario may set of a venue: the taker's fee in ticks per share, and its weight in the
+ * displayed size.
+ */
 export interface VenueTerms {
   readonly name: string;
   readonly feeTicks: number;
   readonly displayedWeight: number;
 }
 
-/** The fees of all venues in the order of `VENUES`, ticks per share, with a scenario's terms in place of the defaults. */
+/**
+ * The fees of all venues in the order of `VENUES`, ticks per share, with a scenario's terms in
+ * place of the defaults.
+ */
 export function venueFees(terms: readonly VenueTerms[] = []): Int32Array {
   return Int32Array.from(
     VENUES,

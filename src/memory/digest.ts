@@ -1,8 +1,9 @@
 const { ceil, imul } = Math;
 
 /**
- * The digest that says two runs were the same to the last bit: 64 bits from two 32-bit lanes over the words of a buffer, printed as 16
- * hexadecimal digits. Not cryptographic. Little-endian memory is assumed, as on every platform that Node supports in practice.
+ * The digest that says two runs were the same to the last bit: 64 bits from two 32-bit lanes over
+ * the words of a buffer, printed as 16 hexadecimal digits. Not cryptographic. Little-endian memory
+ * is assumed, as on every platform that Node supports in practice.
  */
 export function digestBuffer(buffer: ArrayBufferLike, seed = 0): string {
   const words = new Int32Array(buffer, 0, buffer.byteLength >> 2);

@@ -13,9 +13,11 @@ import { allocateBytes } from './table.js';
  *   consumer's words  64 read cursor, 65 largest depth it saw, 66 records wanted
  *   either's words    96 closed, 97 failure
  *
- * A cursor counts records and wraps at 32 bits; the record of a position is `position & mask`. The words that one side writes all the time
- * lie 128 bytes from those of the other: two cache lines, because processors fetch lines in pairs. Each side keeps the other's cursor as it
- * last saw it, and looks again only when that one says full or empty: a look takes the line away from the side that writes it.
+ * A cursor counts records and wraps at 32 bits; the record of a position is `position & mask`. The
+ * words that one side writes all the time lie 128 bytes from those of the other: two cache lines,
+ * because processors fetch lines in pairs. Each side keeps the other's cursor as it last saw it,
+ * and looks again only when that one says full or empty: a look takes the line away from the side
+ * that writes it.
  */
 export const RingWord = {
   MAGIC: 0,
@@ -40,7 +42,10 @@ const RECORDS_AT_BYTE = 512;
 /** A gigabyte of records: the index of a word stays a small integer. */
 export const RING_WORDS_MAX = 2 ** 28;
 
-/** What both sides of a ring have. A record's words are `words[slot]` … `words[slot + recordWords - 1]`, with slot from `slotOf`. */
+/**
+ * What both sides of a ring have. A record's words are `words[slot]` …
+ * `words[slot + recordWords - 1]`, with slot from `slotOf`.
+ */
 export interface Ring {
   /** The words before the records, by `RingWord`. */
   readonly control: Int32Array;
@@ -71,7 +76,10 @@ export interface RingConsumer extends Ring {
   writeSeen: number;
 }
 
-/** Allocates an empty ring of `capacity` records (a power of two ≥ 2) of `recordWords` Int32 words each. Throws on other sizes. */
+/**
+ * Allocates an empty ring of `capacity` records (a power of two ≥ 2) of `recordWords` Int32 words
+ * each. Throws on other sizes.
+ */
 export function allocateRing(recordWords: number, capacity: number): SharedArrayBuffer {
   const isWhole = Number.isInteger(recordWords) && recordWords > 0;
   assert(isWhole, `memory/ring: words of a record must be a positive integer, was ${recordWords}`);
@@ -95,12 +103,16 @@ export function allocateRing(recordWords: number, capacity: number): SharedArray
   return buffer;
 }
 
-/** The writing side of a ring that `allocateRing` made, from where it stands. Throws when the buffer is not such a ring. */
+/**
+ * The writing side of a ring that `allocateRing` made, from where it stands. Throws when the buffer
+ * is not such a ring.
+ */
 export function openProducer(buffer: SharedArrayBuffer, recordWords: number): RingProducer {
   const { control, words, doubles, capacity, mask } = openRing(buffer, recordWords);
   const position = Atomics.load(control, RingWord.WRITE);
   const readSeen = Atomics.load(control, RingWord.READ);
-  // Name by name: V8 gives each copy that a spread makes a shape of its own, and code that was compiled for the ring before is thrown away.
+  // Name by name: V8 gives each copy that a spread makes a shape of its own, and code that was
+  // compiled for the ring before is thrown away.
   return {
     control,
     words,
@@ -114,7 +126,10 @@ export function openProducer(buffer: SharedArrayBuffer, recordWords: number): Ri
   };
 }
 
-/** The reading side of a ring that `allocateRing` made, from where it stands. Throws when the buffer is not such a ring. */
+/**
+ * The reading side of a ring that `allocateRing` made, from where it stands. Throws when the buffer
+ * is not such a ring.
+ */
 export function openConsumer(buffer: SharedArrayBuffer, recordWords: number): RingConsumer {
   const { control, words, doubles, capacity, mask } = openRing(buffer, recordWords);
   const position = Atomics.load(control, RingWord.READ);
@@ -154,15 +169,19 @@ export function slotOf(ring: Ring, position: number): number {
   return Math.imul(position & ring.mask, ring.recordWords);
 }
 
-/** How many of `count` records from a position on lie side by side, before the ring starts over at its first record. */
+/**
+ * How many of `count` records from a position on lie side by side, before the ring starts over at
+ * its first record.
+ */
 export function contiguousRecords(ring: Ring, position: number, count: number): number {
   const toTheEnd = ring.capacity - (position & ring.mask);
   return Math.min(count, toTheEnd);
 }
 
 /**
- * How many records, at most `count`, the producer may write from `producer.position` on: 0 when the ring is full. A claim holds nothing:
- * what is not published may be claimed again. A claim that is cut short counts once as back-pressure until something is published.
+ * How many records, at most `count`, the producer may write from `producer.position` on: 0 when the
+ * ring is full. A claim holds nothing: what is not published may be claimed again. A claim that is
+ * cut short counts once as back-pressure until something is published.
  */
 export function claim(producer: RingProducer, count: number): number {
   let room = producer.capacity - ((producer.position - producer.readSeen) | 0);
@@ -173,7 +192,10 @@ export function claim(producer: RingProducer, count: number): number {
   return room;
 }
 
-/** Counts a claim, or what a producer does in place of one, that got less than it asked for: once until something is published. */
+/**
+ * Counts a claim, or what a producer does in place of one, that got less than it asked for: once
+ * until something is published.
+ */
 export function countFull(producer: RingProducer): void {
   if (producer.wasFull) return;
   producer.wasFull = true;
@@ -190,7 +212,10 @@ export function writable(producer: RingProducer): number {
   return capacity - depth;
 }
 
-/** Hands over the next `count` records, which were claimed and are written. Throws when there were fewer free. */
+/**
+ * Hands over the next `count` records, which were claimed and are written. Throws when there were
+ * fewer free.
+ */
 export function publish(producer: RingProducer, count: number): void {
   const position = (producer.position + count) | 0;
   if (((position - producer.readSeen) | 0) > producer.capacity)
@@ -200,7 +225,10 @@ export function publish(producer: RingProducer, count: number): void {
   Atomics.store(producer.control, RingWord.WRITE, position);
 }
 
-/** How many records, at most `max`, the consumer may read from `consumer.position` on: 0 when the ring is empty. */
+/**
+ * How many records, at most `max`, the consumer may read from `consumer.position` on: 0 when the
+ * ring is empty.
+ */
 export function available(consumer: RingConsumer, max: number): number {
   let ready = (consumer.writeSeen - consumer.position) | 0;
   if (ready === 0) ready = readable(consumer);
@@ -217,7 +245,10 @@ export function readable(consumer: RingConsumer): number {
   return depth;
 }
 
-/** Gives the next `count` records back to the producer; their words may be overwritten from now on. Throws when fewer were available. */
+/**
+ * Gives the next `count` records back to the producer; their words may be overwritten from now on.
+ * Throws when fewer were available.
+ */
 export function release(consumer: RingConsumer, count: number): void {
   if (count > ((consumer.writeSeen - consumer.position) | 0))
     refuseCursor('released', count, 'available');
@@ -251,7 +282,10 @@ export function failureOf(ring: Ring): number {
   return Atomics.load(ring.control, RingWord.FAILURE);
 }
 
-/** How full a ring is and was. `largestDepth` is the deepest that either side saw when it looked; it is exact when the ring was full. */
+/**
+ * How full a ring is and was. `largestDepth` is the deepest that either side saw when it looked; it
+ * is exact when the ring was full.
+ */
 export interface RingPressure {
   capacity: number;
   depth: number;

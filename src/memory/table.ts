@@ -56,7 +56,10 @@ export function layoutBytes(layout: Layout): number {
   return bytes;
 }
 
-/** Allocates a buffer for the layout, all zero, with its header written. Throws when a capacity is not a positive integer. */
+/**
+ * Allocates a buffer for the layout, all zero, with its header written. Throws when a capacity is
+ * not a positive integer.
+ */
 export function allocateLayout(layout: Layout): SharedArrayBuffer {
   for (const [name, { capacity }] of Object.entries(layout)) {
     assert(
@@ -76,7 +79,10 @@ export function allocateLayout(layout: Layout): SharedArrayBuffer {
   return buffer;
 }
 
-/** Shared memory, all zero. Throws an InputError where the machine has not so much: sizes come from the user. */
+/**
+ * Shared memory, all zero. Throws an InputError where the machine has not so much: sizes come from
+ * the user.
+ */
 export function allocateBytes(bytes: number): SharedArrayBuffer {
   try {
     return new SharedArrayBuffer(bytes);
@@ -87,7 +93,10 @@ export function allocateBytes(bytes: number): SharedArrayBuffer {
   }
 }
 
-/** The tables of a buffer that `allocateLayout` made, possibly in another thread. Throws when the buffer was made for another layout. */
+/**
+ * The tables of a buffer that `allocateLayout` made, possibly in another thread. Throws when the
+ * buffer was made for another layout.
+ */
 export function openTables<L extends Layout>(buffer: SharedArrayBuffer, layout: L): Tables<L> {
   const [magic, version, bytes, , hash] = new Uint32Array(buffer, 0, 5);
   assert(magic === LAYOUT_MAGIC, `memory/table: magic ${LAYOUT_MAGIC} expected, was ${magic}`);
@@ -113,7 +122,8 @@ export function openTables<L extends Layout>(buffer: SharedArrayBuffer, layout: 
       table[column] = new Type(buffer, offset, capacity);
       offset += aligned(capacity * Type.BYTES_PER_ELEMENT);
     }
-    // A copy, because V8 keeps an object that got a dozen properties by computed names as a hash table, and a copy of it as a plain one: 3 ns or none for each look at a column.
+    // A copy, because V8 keeps an object that got a dozen properties by computed names as a hash
+    // table, and a copy of it as a plain one: 3 ns or none for each look at a column.
     tables[name] = { ...table };
   }
   return tables as Tables<L>;

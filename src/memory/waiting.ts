@@ -17,17 +17,19 @@ import {
  *   back-off  polls a while, then sleeps for 50 µs, 100 µs … 1 ms. Nobody has to wake it.
  *   block     polls a short while, then sleeps until it is woken, or a bound has passed.
  *
- * No wake-up is lost: a thread says that it sleeps, then looks once more, then sleeps unless its word says that it was woken since. Its peer
- * publishes, then looks at that word. Both are sequentially consistent, so one of the two sees what the other did. Every wait is bounded
- * all the same, so that a thread sees the words that stop it.
+ * No wake-up is lost: a thread says that it sleeps, then looks once more, then sleeps unless its
+ * word says that it was woken since. Its peer publishes, then looks at that word. Both are
+ * sequentially consistent, so one of the two sees what the other did. Every wait is bounded all the
+ * same, so that a thread sees the words that stop it.
  */
 export const WAITING_NAMES = ['spin', 'back-off', 'block'] as const;
 /** How a thread waits for another. */
 export type Waiting = (typeof WAITING_NAMES)[number];
 
 /**
- * The way to wait when `threads` threads want to run on `cores` cores: spin while each has a core of its own, else block. Count every thread
- * that works or spins, also the one that feeds the load; a thread that only prints once a second does not count.
+ * The way to wait when `threads` threads want to run on `cores` cores: spin while each has a core
+ * of its own, else block. Count every thread that works or spins, also the one that feeds the load;
+ * a thread that only prints once a second does not count.
  */
 export function chooseWaiting(threads: number, cores: number): Waiting {
   return cores > 1 && threads <= cores ? 'spin' : 'block';
@@ -35,9 +37,15 @@ export function chooseWaiting(threads: number, cores: number): Waiting {
 
 /** Polls between two reads of the clock: a read costs as much as some ten polls. */
 const POLLS_PER_CLOCK_READ = 32;
-/** Polls before a thread goes to sleep, some microseconds: as long as it takes to fall asleep and be woken. */
+/**
+ * Polls before a thread goes to sleep, some microseconds: as long as it takes to fall asleep and be
+ * woken.
+ */
 const POLLS_BEFORE_SLEEP = 100;
-/** How long a lazy consumer lingers awake before it goes to sleep: a ring fills in less time than a sleep takes. */
+/**
+ * How long a lazy consumer lingers awake before it goes to sleep: a ring fills in less time than a
+ * sleep takes.
+ */
 const LINGER_BEFORE_SLEEP_MS = 0.02;
 const BACK_OFF_FIRST_MS = 0.05;
 const BACK_OFF_LAST_MS = 1;
@@ -49,7 +57,10 @@ const ASLEEP = 1;
 /** Words between the sleepers of two threads: 128 bytes, as between the cursors of a ring. */
 const SLEEPER_WORDS = 32;
 
-/** Where one thread says that it sleeps. Word `index` is AWAKE or ASLEEP; the word after it never changes, for sleeps that nobody ends. */
+/**
+ * Where one thread says that it sleeps. Word `index` is AWAKE or ASLEEP; the word after it never
+ * changes, for sleeps that nobody ends.
+ */
 export interface Sleeper {
   readonly words: Int32Array;
   readonly index: number;
@@ -64,7 +75,10 @@ export function allocateSleepers(threads: number): SharedArrayBuffer {
   return new SharedArrayBuffer(threads * SLEEPER_WORDS * 4);
 }
 
-/** The sleeper of one thread: that thread sleeps by it, all others wake it. Throws when the memory has no such thread. */
+/**
+ * The sleeper of one thread: that thread sleeps by it, all others wake it. Throws when the memory
+ * has no such thread.
+ */
 export function openSleeper(buffer: SharedArrayBuffer, thread: number): Sleeper {
   const threads = buffer.byteLength / (SLEEPER_WORDS * 4);
   assert(
@@ -74,7 +88,10 @@ export function openSleeper(buffer: SharedArrayBuffer, thread: number): Sleeper 
   return { words: new Int32Array(buffer), index: thread * SLEEPER_WORDS };
 }
 
-/** Wakes the thread if it sleeps; one load when it does not. Whatever it waits for must be stored before. */
+/**
+ * Wakes the thread if it sleeps; one load when it does not. Whatever it waits for must be stored
+ * before.
+ */
 export function wake(sleeper: Sleeper): void {
   const { words, index } = sleeper;
   if (Atomics.load(words, index) === AWAKE) return;
@@ -82,7 +99,9 @@ export function wake(sleeper: Sleeper): void {
     Atomics.notify(words, index, 1);
 }
 
-/** After a publish: wakes the consumer's thread if it sleeps and as many records wait as it wants. */
+/**
+ * After a publish: wakes the consumer's thread if it sleeps and as many records wait as it wants.
+ */
 export function wakeConsumer(producer: RingProducer, sleeper: Sleeper): void {
   if (Atomics.load(sleeper.words, sleeper.index) === AWAKE) return;
   const { control, position } = producer;
@@ -91,7 +110,10 @@ export function wakeConsumer(producer: RingProducer, sleeper: Sleeper): void {
   wake(sleeper);
 }
 
-/** After a release: wakes the producer's thread if it sleeps and as many records are free as it wants. */
+/**
+ * After a release: wakes the producer's thread if it sleeps and as many records are free as it
+ * wants.
+ */
 export function wakeProducer(consumer: RingConsumer, sleeper: Sleeper): void {
   if (Atomics.load(sleeper.words, sleeper.index) === AWAKE) return;
   const { control, position, capacity } = consumer;
@@ -104,13 +126,17 @@ export function wakeProducer(consumer: RingConsumer, sleeper: Sleeper): void {
 export interface Waiter {
   readonly waiting: Waiting;
   readonly sleeper: Sleeper;
-  /** A clock in milliseconds with fractions, such as performance.now: this room reads none of its own. */
+  /**
+   * A clock in milliseconds with fractions, such as performance.now: this room reads none of its
+   * own.
+   */
   readonly nowMs: () => number;
 }
 
 /**
- * Waits until `isReady` says so or `boundMs` has passed; returns what it said last. Make `isReady` once, not for each wait. It is asked every
- * `pollEveryMs` when that is above 0 and the thread spins. For a thread with several rings; a single ring has waits of its own below.
+ * Waits until `isReady` says so or `boundMs` has passed; returns what it said last. Make `isReady`
+ * once, not for each wait. It is asked every `pollEveryMs` when that is above 0 and the thread
+ * spins. For a thread with several rings; a single ring has waits of its own below.
  */
 export function waitUntil(
   waiter: Waiter,
@@ -179,9 +205,10 @@ function block(
 }
 
 /**
- * How a consumer waits. With `minimum` above 1 it is lazy: after the first record it leaves the producer's cursor alone until `minimum`
- * records wait or `lingerMs` has passed. That is the knob between latency and throughput. A minimum of more than a quarter of the capacity
- * makes the two sides take turns instead of working side by side.
+ * How a consumer waits. With `minimum` above 1 it is lazy: after the first record it leaves the
+ * producer's cursor alone until `minimum` records wait or `lingerMs` has passed. That is the knob
+ * between latency and throughput. A minimum of more than a quarter of the capacity makes the two
+ * sides take turns instead of working side by side.
  */
 export interface ConsumerWaiter extends Waiter {
   readonly consumer: RingConsumer;
@@ -193,7 +220,10 @@ export interface ConsumerWaiter extends Waiter {
   readonly hasEnough: () => boolean;
 }
 
-/** Makes a waiter; `minimum` is 1 and `lingerMs` 0 where they are not given. Throws when `minimum` is not within 1 … capacity. */
+/**
+ * Makes a waiter; `minimum` is 1 and `lingerMs` 0 where they are not given. Throws when `minimum`
+ * is not within 1 … capacity.
+ */
 export function createConsumerWaiter(
   consumer: RingConsumer,
   options: Waiter & { idleMs: number; minimum?: number; lingerMs?: number },
@@ -206,8 +236,9 @@ export function createConsumerWaiter(
 }
 
 /**
- * Waits for records and returns how many wait: 0 when `idleMs` has passed, or when the ring was closed or failed and is empty. A lazy
- * consumer gets fewer than its minimum when it has lingered, or when the ring was closed or failed.
+ * Waits for records and returns how many wait: 0 when `idleMs` has passed, or when the ring was
+ * closed or failed and is empty. A lazy consumer gets fewer than its minimum when it has lingered,
+ * or when the ring was closed or failed.
  */
 export function waitForRecords(waiter: ConsumerWaiter): number {
   const { consumer, minimum } = waiter;
@@ -239,7 +270,10 @@ export function createProducerWaiter(
   return { ...options, producer, hasRoom };
 }
 
-/** Waits until `count` records are free and returns how many are: fewer when `idleMs` has passed or the ring failed. */
+/**
+ * Waits until `count` records are free and returns how many are: fewer when `idleMs` has passed or
+ * the ring failed.
+ */
 export function waitForRoom(waiter: ProducerWaiter, count: number): number {
   const { producer } = waiter;
   assertWithin('room', count, producer.capacity);
@@ -258,7 +292,10 @@ function assertWithin(name: string, records: number, capacity: number): void {
   assert(isWithin, `memory/waiting: ${name} must be 1 to ${capacity} records, was ${records}`);
 }
 
-/** Waits while a word still holds `value`, at most `timeoutMs`; returns what it holds then. For starts and acknowledgements. */
+/**
+ * Waits while a word still holds `value`, at most `timeoutMs`; returns what it holds then. For
+ * starts and acknowledgements.
+ */
 export function waitWhile(
   words: Int32Array,
   index: number,

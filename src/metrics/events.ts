@@ -1,6 +1,9 @@
 import type { Table } from '../memory/table.js';
 
-/** A log of rare things in columns: when, what (the owner's code), about which server (0 for none), and two numbers that the kind explains. */
+/**
+ * A log of rare things in columns: when, what (the owner's code), about which server (0 for none),
+ * and two numbers that the kind explains.
+ */
 export const EVENT_SCHEMA = {
   timeNs: 'f64',
   kind: 'u8',

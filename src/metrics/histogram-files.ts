@@ -16,11 +16,15 @@ import {
 } from './histogram.js';
 
 /**
- * Histograms as text: the `.hgrm` and `.hlog` files that HdrHistogram's plotters and log analysers read, a table and a chart. Apart from
- * histogram.ts, so that a thread that only records does not load hdr-histogram-js.
+ * Histograms as text: the `.hgrm` and `.hlog` files that HdrHistogram's plotters and log analysers
+ * read, a table and a chart. Apart from histogram.ts, so that a thread that only records does not
+ * load hdr-histogram-js.
  */
 
-/** The histogram as one of hdr-histogram-js, counter for counter, as if each latency had been recorded into it. */
+/**
+ * The histogram as one of hdr-histogram-js, counter for counter, as if each latency had been
+ * recorded into it.
+ */
 export function toHdr(histogram: LatencyHistogram): Float64Histogram {
   const { cells } = histogram;
   const hdr = new Float64Histogram(LOWEST_DISCERNIBLE_NS, HIGHEST_TRACKABLE_NS, SIGNIFICANT_DIGITS);
@@ -37,9 +41,10 @@ export function toHdr(histogram: LatencyHistogram): Float64Histogram {
 }
 
 /**
- * The text of a `.hgrm` file, HdrHistogram's percentile distribution: values in units of `unitNs` ns (1000 for microseconds), with
- * `ticksPerHalfDistance` lines each time that the distance to 100 % halves. A comment at its end names the unit. No value is above the
- * largest latency, where hdr-histogram-js gives the top of its counter.
+ * The text of a `.hgrm` file, HdrHistogram's percentile distribution: values in units of `unitNs`
+ * ns (1000 for microseconds), with `ticksPerHalfDistance` lines each time that the distance to 100
+ * % halves. A comment at its end names the unit. No value is above the largest latency, where
+ * hdr-histogram-js gives the top of its counter.
  */
 export function formatHgrm(
   histogram: LatencyHistogram,
@@ -68,14 +73,15 @@ const ENCODING_HEADER_BYTES = 40;
 const COUNT_BYTES_MAX = 8;
 
 /**
- * The histogram in HdrHistogram's compressed encoding V2, as base64. Written here rather than by hdr-histogram-js, which writes 1 where the
- * format has a normalizing index offset of 0, and no double for the conversion ratio 1.0: HdrHistogram_c then reports a wrong minimum and
- * maximum.
+ * The histogram in HdrHistogram's compressed encoding V2, as base64. Written here rather than by
+ * hdr-histogram-js, which writes 1 where the format has a normalizing index offset of 0, and no
+ * double for the conversion ratio 1.0: HdrHistogram_c then reports a wrong minimum and maximum.
  *
  *   4 cookie 1c849314 │ 4 bytes that follow │ zlib of:
  *     4 cookie 1c849313 │ 4 bytes of counts │ 4 index offset │ 4 digits │ 8 lowest │ 8 highest │ 8 ratio (double) │ counts …
  *
- * All big-endian. A count is a ZigZag LEB128 number; a run of n > 1 zeros is −n; nothing follows the last count above 0.
+ * All big-endian. A count is a ZigZag LEB128 number; a run of n > 1 zeros is −n; nothing follows
+ * the last count above 0.
  */
 export function encodeHistogram(histogram: LatencyHistogram): string {
   const { cells } = histogram;
@@ -120,8 +126,9 @@ function putLeb128(bytes: Uint8Array, begin: number, value: number): number {
 }
 
 /**
- * The head of a `.hlog` file, format 1.3: the comments, then when the run started (ms since the epoch). The times of the intervals count from
- * there. Throws when a comment has more than one line.
+ * The head of a `.hlog` file, format 1.3: the comments, then when the run started (ms since the
+ * epoch). The times of the intervals count from there. Throws when a comment has more than one
+ * line.
  */
 export function formatLogHead(startedMs: number, comments: readonly string[] = []): string {
   const seconds = (startedMs / 1000).toFixed(3);
@@ -141,8 +148,9 @@ export function formatLogHead(startedMs: number, comments: readonly string[] = [
 }
 
 /**
- * One interval of a `.hlog` file: the histogram of the seconds [begin, end) of the run, under a tag that names what it measures. The largest
- * latency is given in milliseconds, as HdrHistogram's own writer does. Throws when the tag is empty or has a comma or white space.
+ * One interval of a `.hlog` file: the histogram of the seconds [begin, end) of the run, under a tag
+ * that names what it measures. The largest latency is given in milliseconds, as HdrHistogram's own
+ * writer does. Throws when the tag is empty or has a comma or white space.
  */
 export function formatLogInterval(
   tag: string,
@@ -177,8 +185,8 @@ export function formatLatency(latencyNs: number): string {
 export const TABLE_PERCENTILES = [50, 90, 99, 99.9, 99.99, 99.999] as const;
 
 /**
- * A table with one row for each histogram: count, p50 … p99.999 and the largest latency. Latencies that were clamped or left out follow
- * below it, where there are any.
+ * A table with one row for each histogram: count, p50 … p99.999 and the largest latency. Latencies
+ * that were clamped or left out follow below it, where there are any.
  */
 export function percentileTable(histograms: Readonly<Record<string, LatencyHistogram>>): string {
   const rows = [['', 'count', ...TABLE_PERCENTILES.map((percentile) => `p${percentile}`), 'max']];
@@ -221,9 +229,10 @@ const AXIS_END = 5;
 const LABEL_COLUMNS = 7;
 
 /**
- * A chart of the percentiles, at most `columns` (40 … 80) wide, in ASCII: across, the percentile, each nine as wide as the next; up, the
- * latency, each factor of ten as high as the next. A dot is drawn instead of a star where fewer than one latency of the histogram lies
- * beyond the percentile, so that the chart can only show the largest.
+ * A chart of the percentiles, at most `columns` (40 … 80) wide, in ASCII: across, the percentile,
+ * each nine as wide as the next; up, the latency, each factor of ten as high as the next. A dot is
+ * drawn instead of a star where fewer than one latency of the histogram lies beyond the percentile,
+ * so that the chart can only show the largest.
  */
 export function percentileChart(
   histogram: LatencyHistogram,

@@ -1,8 +1,9 @@
 import { assert } from '../base/assert.js';
 
 /**
- * Latency histograms on shared memory, in the bucket layout of HdrHistogram (lowest discernible value 1 ns, highest trackable 1 hour, 3
- * significant digits): counter i of this file is counter i of theirs.
+ * Latency histograms on shared memory, in the bucket layout of HdrHistogram (lowest discernible
+ * value 1 ns, highest trackable 1 hour, 3 significant digits): counter i of this file is counter i
+ * of theirs.
  *
  *   byte 0        128                                                                                    128 + 270,464
  *   ┌─────────────┬──────────────────┬──────────────────┬─────┬──────────────────┬───────────────────────┬───────────────
@@ -11,9 +12,11 @@ import { assert } from '../base/assert.js';
  *   └─────────────┴──────────────────┴──────────────────┴─────┴──────────────────┴───────────────────────┴───────────────
  *   header words (Uint32): 0 magic, 1 version, 2 histograms
  *
- * A cell is a Float64: it counts exactly to 2^53. A Uint32 would cost the same to record into, and would start over from 0 unnoticed after
- * 2^32 records: 86 seconds of 50 million a second at one latency. One thread records into a histogram; any thread may read it meanwhile (an
- * aligned double is one move on the 64-bit platforms of Node.js), and histograms of several threads merge by adding their cells.
+ * A cell is a Float64: it counts exactly to 2^53. A Uint32 would cost the same to record into, and
+ * would start over from 0 unnoticed after 2^32 records: 86 seconds of 50 million a second at one
+ * latency. One thread records into a histogram; any thread may read it meanwhile (an aligned double
+ * is one move on the 64-bit platforms of Node.js), and histograms of several threads merge by
+ * adding their cells.
  */
 export const SIGNIFICANT_DIGITS = 3;
 /** Latencies below this are not told apart, ns. */
@@ -21,13 +24,19 @@ export const LOWEST_DISCERNIBLE_NS = 1;
 /** One hour. A longer latency counts as one hour, and as an overflow. */
 export const HIGHEST_TRACKABLE_NS = 3600e9;
 
-/** 2048 sub-buckets: the power of two that holds 2 × 10^digits, so that a bucket's upper half keeps that many digits. */
+/**
+ * 2048 sub-buckets: the power of two that holds 2 × 10^digits, so that a bucket's upper half keeps
+ * that many digits.
+ */
 const HALF_MAGNITUDE = 10;
 const HALF_COUNT = 1 << HALF_MAGNITUDE;
 const SUB_BUCKET_MASK = 2 * HALF_COUNT - 1;
 /** Math.clz32 of every value of the first bucket, when its low bits are set. */
 const FIRST_BUCKET_ZEROS = 31 - HALF_MAGNITUDE;
-/** The first bucket holds 2^11 ns, each further one twice as much: 32 buckets reach 2^42 ns, above an hour. */
+/**
+ * The first bucket holds 2^11 ns, each further one twice as much: 32 buckets reach 2^42 ns, above
+ * an hour.
+ */
 export const BUCKET_COUNT = 32;
 /** Counters of a histogram. */
 export const COUNTER_COUNT = (BUCKET_COUNT + 1) * HALF_COUNT;
@@ -43,9 +52,15 @@ const HISTOGRAM_MAGIC = 0x534d4148;
 const HISTOGRAM_VERSION = 1;
 const HEADER_BYTES = 128;
 
-/** Counts of latencies by size, 270 KB on shared memory: `recordLatency` adds one, `percentileNs` asks. One thread records, any may read. */
+/**
+ * Counts of latencies by size, 270 KB on shared memory: `recordLatency` adds one, `percentileNs`
+ * asks. One thread records, any may read.
+ */
 export interface LatencyHistogram {
-  /** COUNTER_COUNT counters, then the largest latency, how many were above the highest trackable one, and how many were refused. */
+  /**
+   * COUNTER_COUNT counters, then the largest latency, how many were above the highest trackable
+   * one, and how many were refused.
+   */
   readonly cells: Float64Array;
 }
 
@@ -91,8 +106,9 @@ export function createHistogram(): LatencyHistogram {
 }
 
 /**
- * Counts one latency in ns (a fraction is cut off). One above HIGHEST_TRACKABLE_NS counts as that, and in `overflowCount`; a negative one or
- * NaN is a fault of the clocks: it is left out, and counted in `refusedCount`.
+ * Counts one latency in ns (a fraction is cut off). One above HIGHEST_TRACKABLE_NS counts as that,
+ * and in `overflowCount`; a negative one or NaN is a fault of the clocks: it is left out, and
+ * counted in `refusedCount`.
  */
 export function recordLatency({ cells }: LatencyHistogram, latencyNs: number): void {
   if (latencyNs >= 0 && latencyNs < INT32_LIMIT) {
@@ -147,7 +163,10 @@ export function lowestOf(counter: number): number {
   return (counter - (bucket << HALF_MAGNITUDE)) * 2 ** bucket;
 }
 
-/** The largest latency that a counter counts, ns: what HdrHistogram gives as the value of a percentile. */
+/**
+ * The largest latency that a counter counts, ns: what HdrHistogram gives as the value of a
+ * percentile.
+ */
 export function highestOf(counter: number): number {
   return lowestOf(counter + 1) - 1;
 }
@@ -187,13 +206,15 @@ export function refusedCount({ cells }: LatencyHistogram): number {
 }
 
 /**
- * The latency in ns that `percentile` percent of the counted ones do not exceed, within 3 significant digits, never below the true one and
- * never above the largest, by HdrHistogram's rule; 0 when nothing was counted. Percentile 0 gives the lowest latency.
+ * The latency in ns that `percentile` percent of the counted ones do not exceed, within 3
+ * significant digits, never below the true one and never above the largest, by HdrHistogram's rule;
+ * 0 when nothing was counted. Percentile 0 gives the lowest latency.
  */
 export function percentileNs(histogram: LatencyHistogram, percentile: number): number {
   const { cells } = histogram;
   const wanted = (Math.min(percentile, 100) / 100) * totalCount(histogram);
-  // A product that should be a whole number may come out one unit in the last place above it, which must not cost one latency more.
+  // A product that should be a whole number may come out one unit in the last place above it, which
+  // must not cost one latency more.
   const lastPlace = wanted > 0 ? 2 ** (Math.floor(Math.log2(wanted)) - 52) : 0;
   const reached = Math.max(Math.ceil(wanted - lastPlace), 1);
   const end = counterEnd(histogram);
@@ -226,7 +247,10 @@ function meanOfMedians(histogram: LatencyHistogram): number {
   return total === 0 ? 0 : sum / total;
 }
 
-/** The standard deviation of the latencies (of all of them, not of a sample), ns; 0 when nothing was counted. */
+/**
+ * The standard deviation of the latencies (of all of them, not of a sample), ns; 0 when nothing was
+ * counted.
+ */
 export function deviationNs(histogram: LatencyHistogram): number {
   const { cells } = histogram;
   const end = counterEnd(histogram);
@@ -264,10 +288,12 @@ export function clearHistogram({ cells }: LatencyHistogram): void {
 }
 
 /**
- * Makes `interval` what was recorded into `live` since the call before, and `before` a copy of `live`; another thread may record meanwhile.
- * Each cell of `live` is read once, so that the intervals of a run add up to its histogram: nothing is lost or counted twice. Start with an
- * empty `before`; a first interval that is thrown away is the way to leave a warm-up out. The largest latency of an interval is exact when
- * it is a new record, else the top of its counter, and above an hour the largest so far.
+ * Makes `interval` what was recorded into `live` since the call before, and `before` a copy of
+ * `live`; another thread may record meanwhile. Each cell of `live` is read once, so that the
+ * intervals of a run add up to its histogram: nothing is lost or counted twice. Start with an empty
+ * `before`; a first interval that is thrown away is the way to leave a warm-up out. The largest
+ * latency of an interval is exact when it is a new record, else the top of its counter, and above
+ * an hour the largest so far.
  */
 export function takeInterval(
   live: LatencyHistogram,

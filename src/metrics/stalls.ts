@@ -1,6 +1,7 @@
 /**
- * The stalls of the machine: how long a thread that has nothing to do but read the clock was kept from reading it, by the scheduler, the
- * hypervisor or an interrupt. They are the floor of every latency tail measured at the same time, and are printed beside it.
+ * The stalls of the machine: how long a thread that has nothing to do but read the clock was kept
+ * from reading it, by the scheduler, the hypervisor or an interrupt. They are the floor of every
+ * latency tail measured at the same time, and are printed beside it.
  */
 export interface StallCounts {
   /** Time sampled, ns. */
@@ -18,14 +19,16 @@ export function createStallCounts(): StallCounts {
 }
 
 /**
- * Steps of arithmetic between two reads, about a microsecond. A read of performance.now leaves 16 bytes of garbage: without a pause, the
- * sampler would collect garbage three hundred times a second and report that as stalls of the machine. So it is some ten times.
+ * Steps of arithmetic between two reads, about a microsecond. A read of performance.now leaves 16
+ * bytes of garbage: without a pause, the sampler would collect garbage three hundred times a second
+ * and report that as stalls of the machine. So it is some ten times.
  */
 const PAUSE_STEPS = 1000;
 
 /**
- * Reads the clock for `durationMs` and adds the gaps it saw to `counts`. Call it again and again, for a slice of time each, when the thread
- * has a word to look at between slices: the time between two calls is no gap. `nowMs` is a clock in milliseconds with fractions.
+ * Reads the clock for `durationMs` and adds the gaps it saw to `counts`. Call it again and again,
+ * for a slice of time each, when the thread has a word to look at between slices: the time between
+ * two calls is no gap. `nowMs` is a clock in milliseconds with fractions.
  */
 export function sampleStalls(
   counts: StallCounts,
@@ -37,7 +40,8 @@ export function sampleStalls(
   let before = begin;
   let noise = 1;
   while (before < end) {
-    // How many steps there are depends on what they came to before, so that they cannot be left out.
+    // How many steps there are depends on what they came to before, so that they cannot be left
+    // out.
     for (let step = noise & 1; step < PAUSE_STEPS; step++)
       noise = (Math.imul(noise, 1664525) + 1) | 0;
     const now = nowMs();
@@ -48,7 +52,10 @@ export function sampleStalls(
   counts.sampledNs += (before - begin) * 1e6;
 }
 
-/** Counts one gap above 10 µs that was seen elsewhere: by a thread that looks at the clock anyway while it has nothing to do. */
+/**
+ * Counts one gap above 10 µs that was seen elsewhere: by a thread that looks at the clock anyway
+ * while it has nothing to do.
+ */
 export function noteGap(counts: StallCounts, gapNs: number): void {
   counts.over10us++;
   if (gapNs > 100e3) counts.over100us++;

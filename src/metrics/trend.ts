@@ -2,7 +2,10 @@
 export interface Trend {
   /** What the line through the samples moves from the first time to the last. */
   readonly change: number;
-  /** How far the samples scatter around that line: a standard deviation, by the median of the distances. */
+  /**
+   * How far the samples scatter around that line: a standard deviation, by the median of the
+   * distances.
+   */
   readonly noise: number;
   /** The medians of the three thirds of the time. */
   readonly thirds: readonly [number, number, number];
@@ -18,8 +21,8 @@ const DEVIATION_BY_MEDIAN = 1.4826;
 const DEVIATIONS = 4;
 
 /**
- * The trend of values at rising times, by the median of the slopes of all pairs (Theil–Sen): up to a quarter of the samples may be anything. Undefined for
- * fewer than TREND_SAMPLES_MIN samples.
+ * The trend of values at rising times, by the median of the slopes of all pairs (Theil–Sen): up to
+ * a quarter of the samples may be anything. Undefined for fewer than TREND_SAMPLES_MIN samples.
  */
 export function trendOf(times: readonly number[], values: readonly number[]): Trend | undefined {
   if (times.length < TREND_SAMPLES_MIN) return undefined;

@@ -1,8 +1,10 @@
 import { Verdict } from './codes.js';
 
 /**
- * One server's child orders and what the venues answered to them: rows of eight Int32 words, half a cache line, in a circle. The router writes words 0 to 5, the
- * gate the verdict, the venue words 5 to 7; nothing is copied on the way, and where venues have a thread of their own the rows lie in the ring between the two.
+ * One server's child orders and what the venues answered to them: rows of eight Int32 words, half a
+ * cache line, in a circle. The router writes words 0 to 5, the gate the verdict, the venue words 5
+ * to 7; nothing is copied on the way, and where venues have a thread of their own the rows lie in
+ * the ring between the two.
  *
  *   word    0        1             2          3       4         5                        6        7
  *         ┌────────┬─────────────┬──────────┬───────┬─────────┬────────────────────────┬────────┬────────┐
@@ -12,8 +14,9 @@ import { Verdict } from './codes.js';
  *   lineage:    bits 0–7 server, 8–15 build, 16–23 flags, 24–30 behaviour
  *   alike:      until the venue answers, how many children alike begin here: this one and those behind it that differ in their sequence alone; of one verdict, once there is one
  *
- * The child with sequence n stands at position n − 1: sequences have no gaps, refused children keep their row, and a position is a sequence's low 32 bits. Children
- * are immediate-or-cancel: what is not executed is cancelled.
+ * The child with sequence n stands at position n − 1: sequences have no gaps, refused children keep
+ * their row, and a position is a sequence's low 32 bits. Children are immediate-or-cancel: what is
+ * not executed is cancelled.
  */
 export interface Children {
   readonly words: Int32Array;
@@ -88,7 +91,10 @@ export function judgeSlot(words: Int32Array, slot: number, verdict: number): voi
     (words[slot + INSTRUMENT]! & INSTRUMENT_MASK) | (verdict << VERDICT_SHIFT);
 }
 
-/** Marks anew how many are alike of the children at positions [begin, end), which were alike when they were decided and have verdicts of their own now. */
+/**
+ * Marks anew how many are alike of the children at positions [begin, end), which were alike when
+ * they were decided and have verdicts of their own now.
+ */
 export function markAlike({ words, mask }: Children, begin: number, end: number): void {
   let alike = 0;
   let later = 0;

@@ -1,6 +1,9 @@
 /** Codes that orders carry. All are numbers, so that they live in columns. */
 
-/** Side of an order; the FIX Side values 1 and 2 are these plus one. `sideSign` turns it into +1 or −1. */
+/**
+ * Side of an order; the FIX Side values 1 and 2 are these plus one. `sideSign` turns it into +1 or
+ * −1.
+ */
 export const Side = { BUY: 0, SELL: 1 } as const;
 export type Side = (typeof Side)[keyof typeof Side];
 
@@ -11,11 +14,17 @@ export function sideSign(side: number): number {
 
 /** What a parent order says of itself, as bits. */
 export const OrderAttribute = {
-  /** Meant for the opening auction of the primary listing exchange: received before the bell, worked from the bell on. */
+  /**
+   * Meant for the opening auction of the primary listing exchange: received before the bell, worked
+   * from the bell on.
+   */
   AUCTION: 1,
   /** To be worked before the bell, in the pre-market session. */
   PRE_MARKET: 2,
-  /** To be posted at the touch and not to take from it: FIX ExecInst 6, participate and don't initiate. */
+  /**
+   * To be posted at the touch and not to take from it: FIX ExecInst 6, participate and don't
+   * initiate.
+   */
   RESTING: 4,
   /**
    * Executed at once or cancelled: FIX TimeInForce 3, and with AUCTION TimeInForce 2, once the bell
@@ -37,7 +46,10 @@ export const ParentState = {
   IMMEDIATE: 5,
 } as const;
 
-/** The gate's word on a child: admitted, the state that stops its scope, or the check that refuses it, by the check's name in the catalogue. A report uses no other names. */
+/**
+ * The gate's word on a child: admitted, the state that stops its scope, or the check that refuses
+ * it, by the check's name in the catalogue. A report uses no other names.
+ */
 export const Verdict = {
   ADMITTED: 0,
   KILLED: 1,
@@ -70,7 +82,10 @@ export const Verdict = {
   OWN_CHECK: 28,
 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
-/** Verdicts of the gate's first stage. Those that follow are the catalogue's, which counts them in tables of its own. */
+/**
+ * Verdicts of the gate's first stage. Those that follow are the catalogue's, which counts them in
+ * tables of its own.
+ */
 export const VERDICT_COUNT = Verdict.GROSS_EXPOSURE + 1;
 export const ALL_VERDICT_COUNT = Object.keys(Verdict).length;
 /** Names of the verdicts, by code: `admitted`, `killed`, `server-rate` … */

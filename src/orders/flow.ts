@@ -1,8 +1,8 @@
 import { assert } from '../base/assert.js';
 
 /**
- * Parent orders on their way in, in order of arrival: the input of a day, before any server has seen them. Row `order` of each column is one
- * order; `count` rows are in use.
+ * Parent orders on their way in, in order of arrival: the input of a day, before any server has
+ * seen them. Row `order` of each column is one order; `count` rows are in use.
  */
 export interface OrderFlow {
   count: number;
@@ -20,14 +20,25 @@ export interface OrderFlow {
   flags: Uint8Array;
   /** `OrderAttribute` bits. */
   attributes: Uint8Array;
-  /** The order-entry session it came in on: 0 for any, otherwise the number of the server that this session is connected to. */
+  /**
+   * The order-entry session it came in on: 0 for any, otherwise the number of the server that this
+   * session is connected to.
+   */
   session: Uint8Array;
-  /** Shares that whoever gave the order meant by it, where that is not always the ordered quantity. */
+  /**
+   * Shares that whoever gave the order meant by it, where that is not always the ordered quantity.
+   */
   meant?: Int32Array;
-  /** Where orders are slices of larger ones: by row the number of the larger order, counted from 1, and the shares that were entered for it; both 0 for an order by itself. */
+  /**
+   * Where orders are slices of larger ones: by row the number of the larger order, counted from 1,
+   * and the shares that were entered for it; both 0 for an order by itself.
+   */
   line?: Int32Array;
   entered?: Int32Array;
-  /** The Account (FIX tag 1) that the order is for: 0 where it names none, n for the n-th account that has limits, one more than there are for any other. */
+  /**
+   * The Account (FIX tag 1) that the order is for: 0 where it names none, n for the n-th account
+   * that has limits, one more than there are for any other.
+   */
   account: Uint16Array;
   /** The customer's own order names (ClOrdID), where the orders came from a file. */
   clOrdIds?: string[];
@@ -56,7 +67,10 @@ export function hasAttribute({ attributes, count }: OrderFlow, attribute: number
   return attributes.subarray(0, count).some((bits) => (bits & attribute) !== 0);
 }
 
-/** The flows as one, sorted by arrival; orders of one instant keep the order of the flows and of their rows. */
+/**
+ * The flows as one, sorted by arrival; orders of one instant keep the order of the flows and of
+ * their rows.
+ */
 export function mergeFlows(flows: readonly OrderFlow[]): OrderFlow {
   const total = flows.reduce((sum, flow) => sum + flow.count, 0);
   const places: { flow: OrderFlow; row: number }[] = [];

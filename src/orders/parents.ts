@@ -2,9 +2,10 @@ import type { Table } from '../memory/table.js';
 import { ParentState } from './codes.js';
 
 /**
- * One server's parent orders. Rows are taken from the free list at intake and given back when the parent is done and nothing of it is working.
- * `filled` is what the venues executed, whether or not the parent was still owed it; `working` is what is out and undecided.
- * Sent and not cancelled = filled + working.
+ * One server's parent orders. Rows are taken from the free list at intake and given back when the
+ * parent is done and nothing of it is working. `filled` is what the venues executed, whether or not
+ * the parent was still owed it; `working` is what is out and undecided. Sent and not cancelled =
+ * filled + working.
  */
 export const PARENT_SCHEMA = {
   orderId: 'i32',
@@ -14,11 +15,17 @@ export const PARENT_SCHEMA = {
   ordered: 'i32',
   filled: 'f64',
   working: 'i32',
-  /** What the router believes is still to be sent. Whether anybody brings it up to date is what a build decides. */
+  /**
+   * What the router believes is still to be sent. Whether anybody brings it up to date is what a
+   * build decides.
+   */
   leaves: 'i32',
   /** The parent's place in the working set that holds it. */
   place: 'i32',
-  /** Whether it waits to be visited in this round, and its neighbours in the queue: rows plus one, 0 for none. */
+  /**
+   * Whether it waits to be visited in this round, and its neighbours in the queue: rows plus one, 0
+   * for none.
+   */
   isWaiting: 'u8',
   waitsAfter: 'i32',
   waitsBefore: 'i32',
@@ -47,7 +54,10 @@ export type Parents = Table<typeof PARENT_SCHEMA>;
 export const FREE_ROW_SCHEMA = { row: 'i32' } as const;
 export type FreeRows = Table<typeof FREE_ROW_SCHEMA>;
 
-/** Takes a free row, or −1 when the table is full: the caller leaves the parent in the inbox, which is the back-pressure. */
+/**
+ * Takes a free row, or −1 when the table is full: the caller leaves the parent in the inbox, which
+ * is the back-pressure.
+ */
 export function takeParentRow(free: FreeRows): number {
   const { row } = free;
   const left = row[0]!;

@@ -107,7 +107,9 @@ function casesOf(
 export const isRegression = ({ rows }: Comparison): boolean =>
   rows.some(({ verdict }) => verdict === 'slower');
 
-/** How many cases were judged: floors are not. Where none was, a comparison is neither good nor bad. */
+/**
+ * How many cases were judged: floors are not. Where none was, a comparison is neither good nor bad.
+ */
 export const judgedCases = ({ rows }: Comparison): number =>
   rows.filter(({ verdict }) => verdict !== 'floor').length;
 

@@ -28,7 +28,10 @@ export function shortTime(ns: number): string {
   return `${scaled.toFixed(scaled < 10 ? 2 : scaled < 100 ? 1 : 0)} ${unit}`;
 }
 
-/** A benchmark as a table: p50 and minimum an operation, the spread, the multiple of the floor and the rate. A note of several lines keeps them. */
+/**
+ * A benchmark as a table: p50 and minimum an operation, the spread, the multiple of the floor and
+ * the rate. A note of several lines keeps them.
+ */
 export function describeBenchmark(benchmark: Benchmark): string {
   const { name, question, unit, work, cases, notes } = benchmark;
   const p50 = new Map(cases.map((one) => [one.name, figuresOf(one).p50Ns]));

@@ -1,23 +1,34 @@
 import { z } from 'zod';
 
-/** Nanoseconds of an operation: what lies beyond is no measurement, and ratios of it would leave the numbers. */
+/**
+ * Nanoseconds of an operation: what lies beyond is no measurement, and ratios of it would leave the
+ * numbers.
+ */
 const nanoseconds = z.number().min(1e-6).max(1e15);
 
-/** The figures of one process: the p50 of each round of batches, the least sample, ns an operation. */
+/**
+ * The figures of one process: the p50 of each round of batches, the least sample, ns an operation.
+ */
 const FIGURES = z.strictObject({
   roundsNs: z.array(nanoseconds).min(1),
   minNs: nanoseconds,
   samples: z.number().int().positive(),
 });
 
-/** A case with its figures, one entry a process. `floor` names the case that it is a multiple of; a floor has none. */
+/**
+ * A case with its figures, one entry a process. `floor` names the case that it is a multiple of; a
+ * floor has none.
+ */
 const CASE = z.strictObject({
   name: z.string().min(1),
   floor: z.string().nullable(),
   processes: z.array(FIGURES).min(1),
 });
 
-/** One question and what was measured for it. `unit` is what one operation is; `notes` are the lines that each process had to say, sinks among them. */
+/**
+ * One question and what was measured for it. `unit` is what one operation is; `notes` are the lines
+ * that each process had to say, sinks among them.
+ */
 export const BENCHMARK = z.strictObject({
   name: z.string().min(1),
   question: z.string(),

@@ -3,13 +3,19 @@ import type { BenchCase, Benchmark } from './benchmark.js';
 import { median, table, wrap } from './format.js';
 import { showTime } from './matrix.js';
 
-/** What a check costs an order, ns: by itself, and in the full gate; null where it is not asked of orders. */
+/**
+ * What a check costs an order, ns: by itself, and in the full gate; null where it is not asked of
+ * orders.
+ */
 export interface CheckCost {
   readonly aloneNs: number | null;
   readonly marginalNs: number | null;
 }
 
-/** When the control of a check first acted in a day, and when the last execution came that matched no parent, ns since the bell; null for never. */
+/**
+ * When the control of a check first acted in a day, and when the last execution came that matched
+ * no parent, ns since the bell; null for never.
+ */
 export interface CheckEffect {
   readonly trippedNs: number | null;
   readonly stoppedNs: number | null;
@@ -19,7 +25,10 @@ export interface CheckLine extends CheckCost, CheckEffect {
   readonly check: string;
 }
 
-/** The cost of a check out of the benchmark `gate`: medians of differences round by round, since what disturbs the machine disturbs the cases of a round alike. */
+/**
+ * The cost of a check out of the benchmark `gate`: medians of differences round by round, since
+ * what disturbs the machine disturbs the cases of a round alike.
+ */
 export function costOfCheck(gate: Benchmark, check: string): CheckCost {
   return {
     aloneNs: apart(gate, `alone ${check}`, 'every check off'),

@@ -1,7 +1,10 @@
 import { RandomStream } from '../base/random.js';
 import { median } from './format.js';
 
-/** A ratio of two times with an interval that holds the true one in `coverage` of all comparisons. Below 1 the second is faster. */
+/**
+ * A ratio of two times with an interval that holds the true one in `coverage` of all comparisons.
+ * Below 1 the second is faster.
+ */
 export interface Ratio {
   readonly ratio: number;
   readonly low: number;
@@ -11,7 +14,10 @@ export interface Ratio {
 
 export type SpeedVerdict = 'faster' | 'slower' | 'same';
 
-/** What is not further apart than this is called the same: placement of code alone moves a loop by as much. */
+/**
+ * What is not further apart than this is called the same: placement of code alone moves a loop by
+ * as much.
+ */
 export const SAME_WITHIN = 0.02;
 const COVERAGE = 0.95;
 const DRAWS = 1000;
@@ -25,8 +31,10 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
 }
 
 /**
- * The ratio of the medians of `b` and `a`, lists of rounds by process, with a 95 % interval by bootstrap: processes are drawn with replacement, and of each its rounds, since
- * the rounds of one process resemble each other more than those of two. Seeded, so that the same files give the same verdict.
+ * The ratio of the medians of `b` and `a`, lists of rounds by process, with a 95 % interval by
+ * bootstrap: processes are drawn with replacement, and of each its rounds, since the rounds of one
+ * process resemble each other more than those of two. Seeded, so that the same files give the same
+ * verdict.
  */
 export function ratioOfMedians(
   a: readonly (readonly number[])[],
@@ -44,7 +52,10 @@ export function ratioOfMedians(
   };
 }
 
-/** Draws processes and of each its rounds, and returns their median. A comparison of everything draws some hundred thousand times: the drawn are sorted in place. */
+/**
+ * Draws processes and of each its rounds, and returns their median. A comparison of everything
+ * draws some hundred thousand times: the drawn are sorted in place.
+ */
 function redrawer(processes: readonly (readonly number[])[], random: RandomStream): () => number {
   const most = processes.length * Math.max(...processes.map(({ length }) => length));
   const drawn = new Float64Array(most);
@@ -60,8 +71,10 @@ function redrawer(processes: readonly (readonly number[])[], random: RandomStrea
 }
 
 /**
- * The median of ratios of pairs, with the narrowest interval between two of them, as far from the least as from the largest, that holds the true median in 95 % of all
- * comparisons: by the binomial distribution, whatever the ratios are distributed like. Fewer than six pairs cannot have 95 %: then it is all of them, and `coverage` says what it is worth.
+ * The median of ratios of pairs, with the narrowest interval between two of them, as far from the
+ * least as from the largest, that holds the true median in 95 % of all comparisons: by the binomial
+ * distribution, whatever the ratios are distributed like. Fewer than six pairs cannot have 95 %:
+ * then it is all of them, and `coverage` says what it is worth.
  */
 export function ratioOfPairs(ratios: readonly number[]): Ratio {
   const sorted = [...ratios].sort((x, y) => x - y);
@@ -75,7 +88,10 @@ export function ratioOfPairs(ratios: readonly number[]): Ratio {
   return { ratio: median(sorted), low: sorted[left]!, high: sorted[length - 1 - left]!, coverage };
 }
 
-/** How often the median of a distribution lies between the values `left` from the least and `left` from the largest of n drawn ones. */
+/**
+ * How often the median of a distribution lies between the values `left` from the least and `left`
+ * from the largest of n drawn ones.
+ */
 function medianCoverage(n: number, left: number): number {
   let outside = 0;
   let chance = 0.5 ** n;
@@ -86,7 +102,10 @@ function medianCoverage(n: number, left: number): number {
   return Math.max(0, 1 - outside);
 }
 
-/** Faster or slower only where the whole interval is beyond the margin; what is not told apart is called the same. */
+/**
+ * Faster or slower only where the whole interval is beyond the margin; what is not told apart is
+ * called the same.
+ */
 export function judgeRatio({ low, high }: Ratio, margin = SAME_WITHIN): SpeedVerdict {
   if (low > 1 + margin) return 'slower';
   return high < 1 - margin ? 'faster' : 'same';

@@ -1,9 +1,15 @@
-/** Scripts that complete `smars` in a shell: the words stand in the script, so that a press of the tab key starts no process. */
+/**
+ * Scripts that complete `smars` in a shell: the words stand in the script, so that a press of the
+ * tab key starts no process.
+ */
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** A command as a shell completes it. A flag that takes a value and has no `values`, and a command without `operands`, is completed with files. */
+/**
+ * A command as a shell completes it. A flag that takes a value and has no `values`, and a command
+ * without `operands`, is completed with files.
+ */
 export interface CompletedCommand {
   readonly name: string;
   readonly about: string;

@@ -12,7 +12,10 @@ interface EventCounts {
   readonly waitedMs: number;
 }
 
-/** What became of the children and fills on their way to files, in lines of at most 80 columns; what the writer did not keep up with is always told. */
+/**
+ * What became of the children and fills on their way to files, in lines of at most 80 columns; what
+ * the writer did not keep up with is always told.
+ */
 export function describeEvents({
   format,
   policy,

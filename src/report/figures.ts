@@ -10,7 +10,10 @@ export interface Figure {
   readonly reference: number | undefined;
 }
 
-/** What of a scenario the comparison looks at, as it stands in a scenario or in a file that one left. */
+/**
+ * What of a scenario the comparison looks at, as it stands in a scenario or in a file that one
+ * left.
+ */
 export interface Told {
   readonly reference?: Scenario['reference'];
   readonly excess?: string | undefined;
@@ -30,7 +33,10 @@ type Counted = Pick<DayResult, 'loss'> & {
   readonly mishaps?: DayResult['mishaps'] | undefined;
 };
 
-/** The figures of the comparison, in the order of the findings: Knight's, or those of a story whose excess has a name of its own. */
+/**
+ * The figures of the comparison, in the order of the findings: Knight's, or those of a story whose
+ * excess has a name of its own.
+ */
 export function figuresOf(told: Told, result: Counted): Figure[] {
   return told.excess === undefined
     ? knightFigures(told.reference, result)
@@ -91,7 +97,10 @@ function knightFigures(told: Scenario['reference'], { runaway, loss, servers }: 
 
 type Finding = NonNullable<Scenario['findings']>['figures'][number]['of'];
 
-/** Lines of any other story: those that a scenario can have no use for are left out where they are 0 and nothing is known of them. */
+/**
+ * Lines of any other story: those that a scenario can have no use for are left out where they are 0
+ * and nothing is known of them.
+ */
 function storyFigures(
   { findings }: Told,
   { runaway, loss, mishaps, children, parents }: Counted,

@@ -12,7 +12,10 @@ const TOLD_EXPLAINED = 60;
 type Account = DayResult['findings'];
 type Finding = Account['first'][number];
 
-/** The findings as a table, the first of them, with how many there are of each kind. Nothing where there is none. */
+/**
+ * The findings as a table, the first of them, with how many there are of each kind. Nothing where
+ * there is none.
+ */
 export function describeFindings(
   { counts, dropped, first }: Account,
   isExplained: boolean,

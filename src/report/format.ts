@@ -17,7 +17,10 @@ export function roughCount(n: number): string {
   return n >= 99_999.5 ? `${(n / 1e3).toFixed(0)}k` : count(n);
 }
 
-/** Dollars with a unit that keeps three or four digits: $3.50bn, $12.3bn, $460.1M, $12.3k, $0. Below a thousand billion no wider than $460.1M. */
+/**
+ * Dollars with a unit that keeps three or four digits: $3.50bn, $12.3bn, $460.1M, $12.3k, $0. Below
+ * a thousand billion no wider than $460.1M.
+ */
 export function usd(amount: number): string {
   const size = Math.abs(amount);
   const sign = amount < 0 ? '-' : '';
@@ -33,7 +36,9 @@ export function showLoss(dollars: number): string {
   return dollars <= -0.5 ? `profit ${usd(-dollars)}` : usd(dollars);
 }
 
-/** Whom a check stopped: the firm, a symbol by its name where that is known, else kind and number. */
+/**
+ * Whom a check stopped: the firm, a symbol by its name where that is known, else kind and number.
+ */
 export function nameScope({
   scope,
   scopeId,
@@ -47,7 +52,10 @@ export function nameScope({
   return symbol ?? `${scope} ${scopeId}`;
 }
 
-/** Two numbers in the first of some forms in which they differ, from short to exact: a rounded measure never looks like the bound that it passes. */
+/**
+ * Two numbers in the first of some forms in which they differ, from short to exact: a rounded
+ * measure never looks like the bound that it passes.
+ */
 export function tellApart(
   value: number,
   bound: number,
@@ -71,7 +79,9 @@ export const DOLLAR_FORMS = [usd, exact(0, '$'), exact(2, '$'), exact(4, '$')];
 /** Forms of a count. */
 export const COUNT_FORMS = [count, exact(2), exact(6)];
 
-/** A distance from a reference in per cent, with its sign; a dash where there is nothing to compare. */
+/**
+ * A distance from a reference in per cent, with its sign; a dash where there is nothing to compare.
+ */
 export function offBy(value: number, reference: number): string {
   if ((value === 0) !== (reference === 0)) return '–';
   const percent = reference === 0 ? 0 : (100 * (value - reference)) / reference;
@@ -88,7 +98,10 @@ export function median(values: readonly number[]): number {
 
 export type Align = 'left' | 'right';
 
-/** Rows as aligned columns, two spaces apart, with a rule below the head. Trailing blanks are cut off. */
+/**
+ * Rows as aligned columns, two spaces apart, with a rule below the head. Trailing blanks are cut
+ * off.
+ */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -109,7 +122,10 @@ export function table(
   );
 }
 
-/** A text in lines of at most `width` columns, each after `indent`. Words longer than a line stand alone. */
+/**
+ * A text in lines of at most `width` columns, each after `indent`. Words longer than a line stand
+ * alone.
+ */
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   let line = '';

@@ -24,7 +24,10 @@ export function showValue(value: unknown, unit: ExplainedValue['unit']): string 
   return units[unit] ?? number;
 }
 
-/** What a control is set to: its parameters, its mode where it does not refuse, and who has values of their own. */
+/**
+ * What a control is set to: its parameters, its mode where it does not refuse, and who has values
+ * of their own.
+ */
 export function tellControlValues({ mode, values, layered }: ControlValues): string {
   const own = Object.entries(layered)
     .filter(([, n]) => n > 0)
@@ -113,7 +116,10 @@ export function describeLayers(
 
 /** Which limits were in force: their digest, and the file that they come from with its version. */
 export interface LimitsInForce {
-  /** SHA-256 of what they come to, hexadecimal: equal limits have equal digests, whatever comments and layout. */
+  /**
+   * SHA-256 of what they come to, hexadecimal: equal limits have equal digests, whatever comments
+   * and layout.
+   */
   readonly digest: string;
   /** Null where they are the scenario's own. */
   readonly file: string | null;

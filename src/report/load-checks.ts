@@ -2,7 +2,10 @@ import type { FleetResult } from '../fleet/result.js';
 import { formatLatency } from '../metrics/histogram-files.js';
 import { count, nameScope, table, usd, wrap } from './format.js';
 
-/** What the checks of a load did: refusals, first breaches, what they stopped and what ran away until then. */
+/**
+ * What the checks of a load did: refusals, first breaches, what they stopped and what ran away
+ * until then.
+ */
 
 const WIDTH = 80;
 /** Stops that are told one by one; of more, the first. */

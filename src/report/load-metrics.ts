@@ -37,17 +37,26 @@ const LATENCIES: MetricTable = Object.fromEntries(
 /** Every metric that a threshold of a load can name, and what it is. */
 export const LOAD_METRICS: MetricTable = { ...COUNTS, ...AT_THE_END, ...LATENCIES };
 
-/** Whether a metric is known at the end of a load only, so that no second of it can breach a threshold. */
+/**
+ * Whether a metric is known at the end of a load only, so that no second of it can breach a
+ * threshold.
+ */
 export const isKnownAtEnd = (metric: string): boolean => Object.hasOwn(AT_THE_END, metric);
 
-/** A measured number in the unit of its metric; beside a bound, with as many digits as tell it from that. */
+/**
+ * A measured number in the unit of its metric; beside a bound, with as many digits as tell it from
+ * that.
+ */
 export const showMetric = (metric: string, value: number | undefined, bound?: number): string =>
   showKind(LOAD_METRICS[metric] ?? 'count', value, bound);
 
 /** Metrics by name; one that was not measured is undefined, never 0 and never NaN. */
 export type Measured = Record<string, number | undefined>;
 
-/** The outcome of a load as a flat list of numbers: times in ns, rates by the second or as fractions, counts plain. A load in which nothing happened has measured nothing. */
+/**
+ * The outcome of a load as a flat list of numbers: times in ns, rates by the second or as
+ * fractions, counts plain. A load in which nothing happened has measured nothing.
+ */
 export function measureLoad(result: FleetResult): Measured {
   const { measured, accounts, seconds, conditions, kills, steadiness } = result;
   if (measured.parents === 0 && measured.children === 0) return {};
@@ -70,7 +79,10 @@ export function measureLoad(result: FleetResult): Measured {
   };
 }
 
-/** The same of one interval, for thresholds that end a run early. A second in which nothing arrived has a throughput of 0. */
+/**
+ * The same of one interval, for thresholds that end a run early. A second in which nothing arrived
+ * has a throughput of 0.
+ */
 export function measureInterval({ counts, seconds, latency }: FleetSnapshot): Measured {
   return { ...measureCounts(counts, seconds, true), ...measurePoints(latency) };
 }

@@ -13,7 +13,10 @@ export interface SteadyStory {
   >;
 }
 
-/** Whether what waited grew through the measured time, and what the limit was: one to three sentences. */
+/**
+ * Whether what waited grew through the measured time, and what the limit was: one to three
+ * sentences.
+ */
 export function describeSteadiness({ steadiness, measured }: SteadyStory): string {
   const { isSteady, by, first, last, backlogGrowth, limit } = steadiness;
   if (isSteady === null)

@@ -72,7 +72,10 @@ function describeConditions(
   return lines.map((line) => wrap(line, WIDTH)).join('\n');
 }
 
-/** What the fleet's threads collected: the whole heap in the measured time, and everything since the start. */
+/**
+ * What the fleet's threads collected: the whole heap in the measured time, and everything since the
+ * start.
+ */
 function describeGarbage(garbage: FleetResult['garbage']): string {
   const sum = (pick: (thread: FleetResult['garbage'][number]) => number): number =>
     garbage.reduce((total, thread) => total + pick(thread), 0);

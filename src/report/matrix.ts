@@ -16,11 +16,17 @@ export interface MatrixCell {
   readonly children: number;
   readonly unmatchedExecutions: number;
   readonly grossDollars: number;
-  /** Of these, what came after the control tripped: all of it where it tripped before, none where it never did. */
+  /**
+   * Of these, what came after the control tripped: all of it where it tripped before, none where it
+   * never did.
+   */
   readonly leakedExecutions: number;
   readonly leakedDollars: number;
   readonly lossDollars: number;
-  /** Orders that were not filled because of what stopped: open at the end, refused by the gate's stop, or found no server. */
+  /**
+   * Orders that were not filled because of what stopped: open at the end, refused by the gate's
+   * stop, or found no server.
+   */
   readonly parentsAbandoned: number;
   readonly stocksMoved5: number;
   readonly stocksMoved10: number;
@@ -28,7 +34,10 @@ export interface MatrixCell {
   readonly refused: number;
 }
 
-/** What a set of controls does on a day on which nothing is wrong: children that it refused, parents that were not completed, and when it first tripped. */
+/**
+ * What a set of controls does on a day on which nothing is wrong: children that it refused, parents
+ * that were not completed, and when it first tripped.
+ */
 export interface NormalCell {
   readonly refused: number;
   readonly parentsAbandoned: number;
@@ -107,13 +116,18 @@ function firstTrip(
 /** The row that the others are measured against. */
 export const BASE_ROW = 'none';
 
-/** Rows of several controls together: as the scenario sets them, as the limits file does, and all that were asked for. */
+/**
+ * Rows of several controls together: as the scenario sets them, as the limits file does, and all
+ * that were asked for.
+ */
 export const JOINT = { asSet: 'as set', file: 'limits-file', all: 'all' } as const;
 export const JOINT_ROWS: readonly string[] = Object.values(JOINT);
 
 /**
- * Two rough estimates of the loss of a runaway that is stopped after a while, from that of the whole one, for the comparison with what was simulated: in proportion to
- * the time, which is an upper bound, and to its power of 1.5, since the cost of Q shares goes with Q^1.5 by the square-root law. Dollars.
+ * Two rough estimates of the loss of a runaway that is stopped after a while, from that of the
+ * whole one, for the comparison with what was simulated: in proportion to the time, which is an
+ * upper bound, and to its power of 1.5, since the cost of Q shares goes with Q^1.5 by the
+ * square-root law. Dollars.
  */
 export function estimateLoss(
   base: MatrixCell,
@@ -128,7 +142,10 @@ export function estimateLoss(
   };
 }
 
-/** What stopping cost beside the base row: parents abandoned that the base did not abandon, at a penalty each; and the penalty at which stopping costs what it avoided. */
+/**
+ * What stopping cost beside the base row: parents abandoned that the base did not abandon, at a
+ * penalty each; and the penalty at which stopping costs what it avoided.
+ */
 export function costOfStopping(
   base: MatrixCell,
   cell: MatrixCell,
@@ -148,7 +165,10 @@ type Pick = (cell: MatrixCell) => number;
 const middleOf = ({ seeds }: MatrixRow, pick: Pick): number =>
   median(seeds.map(({ cell }) => pick(cell)));
 
-/** The first table, of at most 80 columns: did it stop the runaway, and when. What a control avoided is the distance from the base row, or a dash where that row is not there. */
+/**
+ * The first table, of at most 80 columns: did it stop the runaway, and when. What a control avoided
+ * is the distance from the base row, or a dash where that row is not there.
+ */
 export function describeMatrix(rows: readonly MatrixRow[]): string {
   const base = rows.find(({ name }) => name === BASE_ROW);
   const many = (rows[0]?.seeds.length ?? 0) > 1;
@@ -179,7 +199,10 @@ export function describeMatrix(rows: readonly MatrixRow[]): string {
   return table(head, body, ['left', 'left', 'left', 'right', 'right', 'right', 'right']);
 }
 
-/** The second table, of at most 80 columns: what leaked after the trip, what stopping cost, and what the control does on a normal day. */
+/**
+ * The second table, of at most 80 columns: what leaked after the trip, what stopping cost, and what
+ * the control does on a normal day.
+ */
 export function describeCosts(rows: readonly MatrixRow[], penaltyDollars: number): string {
   const base = rows.find(({ name }) => name === BASE_ROW);
   const baseCell = base?.seeds[0]?.cell;
@@ -242,14 +265,20 @@ export const costsLegend = (penaltyDollars: number): string =>
     'false+    of the children on a normal morning at Knight’s flow, those refused',
   ].join('\n');
 
-/** A part of a whole in per cent, in at most five characters; a part that is not nothing is not shown as nothing. */
+/**
+ * A part of a whole in per cent, in at most five characters; a part that is not nothing is not
+ * shown as nothing.
+ */
 function showShare(part: number, whole: number): string {
   if (part === 0) return '0';
   const percent = (100 * part) / whole;
   return percent < 0.1 ? '<0.1%' : `${percent.toFixed(percent < 9.95 ? 1 : 0)}%`;
 }
 
-/** Times before the bell and from the first ten minutes as a distance from it, others as time of day. */
+/**
+ * Times before the bell and from the first ten minutes as a distance from it, others as time of
+ * day.
+ */
 export function showTime(ns: number | null): string {
   if (ns === null) return '–';
   if (ns >= 0 && ns < 600 * NS_PER_SECOND) return `+${(ns / NS_PER_SECOND).toFixed(1)}s`;

@@ -1,7 +1,10 @@
 import { formatLatency } from '../metrics/histogram-files.js';
 import { COUNT_FORMS, exact, fixed, tellApart } from './format.js';
 
-/** What a metric is, and so the units that its bounds have: a time in ns, a rate by the second, a share as a fraction of 1, a plain count. */
+/**
+ * What a metric is, and so the units that its bounds have: a time in ns, a rate by the second, a
+ * share as a fraction of 1, a plain count.
+ */
 export type MetricKind = 'time' | 'rate' | 'share' | 'count';
 
 /** The metrics that a command measures, by name. */
@@ -33,7 +36,10 @@ export const KIND_RULES: Readonly<Record<MetricKind, KindRule>> = {
   count: { called: 'a count', units: THOUSANDS, ...UNLIMITED },
 };
 
-/** A bound as people should have written it, from what stands before its number, the number and its unit. */
+/**
+ * A bound as people should have written it, from what stands before its number, the number and its
+ * unit.
+ */
 export function rightForm(kind: MetricKind, before: string, digits: string, unit: string): string {
   if (kind === 'time') return `write ${before}${digits}us or ${before}${digits}ms`;
   if (kind !== 'share')
@@ -50,7 +56,10 @@ const KIND_FORMS: Readonly<Record<MetricKind, readonly ((n: number) => string)[]
   count: COUNT_FORMS,
 };
 
-/** A measured number in the unit of its kind; beside a bound, with as many digits as tell it from that. */
+/**
+ * A measured number in the unit of its kind; beside a bound, with as many digits as tell it from
+ * that.
+ */
 export function showKind(kind: MetricKind, value: number | undefined, bound = value): string {
   if (value === undefined || bound === undefined) return 'not measured';
   return tellApart(value, bound, KIND_FORMS[kind])[0];

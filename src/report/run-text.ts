@@ -18,7 +18,10 @@ import {
 
 const WIDTH = 80;
 
-/** The outcome of a run as text of at most 80 columns: figures beside the SEC's where the scenario has them, loss, servers, checks, findings (many, where it is explained), events, digest. */
+/**
+ * The outcome of a run as text of at most 80 columns: figures beside the SEC's where the scenario
+ * has them, loss, servers, checks, findings (many, where it is explained), events, digest.
+ */
 export function describeRun(scenario: Scenario, result: DayResult, isExplained = false): string {
   const parts = [
     `${wrap(scenario.title, WIDTH)}\n${wrap(scenario.description, WIDTH)}`,
@@ -53,7 +56,9 @@ function describeFigures(scenario: Scenario, result: DayResult): string {
   return excess + table(head, rows, ['left', 'right', 'right', 'right']) + note;
 }
 
-/** The figures of several runs as median and range, beside the SEC's where the scenario has them. */
+/**
+ * The figures of several runs as median and range, beside the SEC's where the scenario has them.
+ */
 export function describeSeeds(scenario: Scenario, results: readonly DayResult[]): string {
   const columns = results.map((result) => figuresOf(scenario, result));
   const found = findingsOf(scenario);

@@ -1,4 +1,7 @@
-/** What standard output can show, when it is a terminal: how wide it is, and whether it knows more than ASCII and colours. */
+/**
+ * What standard output can show, when it is a terminal: how wide it is, and whether it knows more
+ * than ASCII and colours.
+ */
 export interface Screen {
   readonly columns: number;
   readonly unicode: boolean;
@@ -6,8 +9,9 @@ export interface Screen {
 }
 
 /**
- * The screen of a terminal with so many columns, by the variables of its environment: UTF-8 where the locale says so (LC_ALL before LC_CTYPE before LANG), no colour
- * where NO_COLOR has a value (no-color.org) or TERM is dumb.
+ * The screen of a terminal with so many columns, by the variables of its environment: UTF-8 where
+ * the locale says so (LC_ALL before LC_CTYPE before LANG), no colour where NO_COLOR has a value
+ * (no-color.org) or TERM is dumb.
  */
 export function screenOf(
   environment: Readonly<Record<string, string | undefined>>,
@@ -38,7 +42,10 @@ const MARKS = [...' .:-=+*#@'];
 /** How the values of one column become one: their mean, or the one that is farthest from 0. */
 export type Gather = 'mean' | 'extreme';
 
-/** Values in time as a line of bars, `columns` wide; each bar is as high as its value's part of the largest. Below 0 counts as above. */
+/**
+ * Values in time as a line of bars, `columns` wide; each bar is as high as its value's part of the
+ * largest. Below 0 counts as above.
+ */
 export function sparkline(
   values: readonly number[],
   columns: number,
@@ -57,7 +64,10 @@ export function sparkline(
     .join('');
 }
 
-/** Values gathered into columns, a column's values side by side; with fewer values than columns, each stands in several. */
+/**
+ * Values gathered into columns, a column's values side by side; with fewer values than columns,
+ * each stands in several.
+ */
 export function gatherColumns(
   values: readonly number[],
   columns: number,

@@ -1,12 +1,18 @@
 import { wrap } from './format.js';
 
-/** How an answer for people is shown: in at most so many columns, and with no more than ASCII where the terminal has no more. */
+/**
+ * How an answer for people is shown: in at most so many columns, and with no more than ASCII where
+ * the terminal has no more.
+ */
 export interface TextForm {
   readonly columns: number;
   readonly unicode: boolean;
 }
 
-/** An answer for people as a terminal can show it. Never for data: JSON, CSV and scripts are printed as they are. */
+/**
+ * An answer for people as a terminal can show it. Never for data: JSON, CSV and scripts are printed
+ * as they are.
+ */
 export function showText(text: string, { columns, unicode }: TextForm): string {
   const fitted = fitText(text, columns);
   return unicode ? fitted : toAscii(fitted);
@@ -34,7 +40,10 @@ const ASCII: Readonly<Record<string, string>> = {
   σ: 's',
 };
 
-/** Text in ASCII, character by character so that columns stay aligned; a text that was cut ends in three dots, a range has one between its ends. */
+/**
+ * Text in ASCII, character by character so that columns stay aligned; a text that was cut ends in
+ * three dots, a range has one between its ends.
+ */
 export function toAscii(text: string): string {
   return text
     .replace(/(?<=\S)…(?=\S)/g, '~')
@@ -50,7 +59,10 @@ const HANGING = /^( *\S+(?: \S+)? {2,})(?=\S)/;
 /** A command to be copied stays in one line. */
 const COMMAND = /^ *(?:smars|npx|npm|node) /;
 
-/** Text in lines of at most `columns`. A table that is wider becomes a paragraph for each row, of its cells by the names of their columns. */
+/**
+ * Text in lines of at most `columns`. A table that is wider becomes a paragraph for each row, of
+ * its cells by the names of their columns.
+ */
 export function fitText(text: string, columns: number): string {
   const lines = text.split('\n');
   if (lines.every((line) => widthOf(line) <= columns)) return text;
@@ -138,7 +150,10 @@ function packParts(parts: readonly string[], columns: number): string[] {
   return lines;
 }
 
-/** A paragraph goes on with lines of the same indent, and where its lines were as full as they could be. */
+/**
+ * A paragraph goes on with lines of the same indent, and where its lines were as full as they could
+ * be.
+ */
 function endOfParagraph(lines: readonly string[], at: number, columns: number): number {
   const first = lines[at]!;
   const hang = HANGING.exec(first)?.[1]?.length ?? indentOf(first);

@@ -1,7 +1,10 @@
 import { InputError, suggest } from '../base/assert.js';
 import { KIND_RULES, type MetricKind, type MetricTable, rightForm } from './metric.js';
 
-/** Thresholds on a measured result, as people write them for k6: `decision.p99.9<50us`, `rejected.rate<1%`, `throughput>5M`. */
+/**
+ * Thresholds on a measured result, as people write them for k6: `decision.p99.9<50us`,
+ * `rejected.rate<1%`, `throughput>5M`.
+ */
 export interface Threshold {
   readonly text: string;
   /** A dotted name of a flat list of numbers. */
@@ -19,7 +22,10 @@ export interface ThresholdOutcome {
   readonly held: boolean;
 }
 
-/** Reads one threshold. Throws an InputError that says which part is wrong, and the right form of a bound in a unit that its metric does not have. */
+/**
+ * Reads one threshold. Throws an InputError that says which part is wrong, and the right form of a
+ * bound in a unit that its metric does not have.
+ */
 export function parseThreshold(text: string, metrics: MetricTable): Threshold {
   const refuse = (reason: string): never => {
     throw new InputError(`--threshold '${text}': ${reason}`);

@@ -10,7 +10,10 @@ const COLUMNS_MAX = 120;
 /** Narrower than this, there is no picture. */
 const COLUMNS_MIN = 40;
 
-/** The course of a day for a terminal: orders a second, exposure and P&L as bars over time. `rows` of the timeline are in use. Empty where there is nothing to draw, or no room. */
+/**
+ * The course of a day for a terminal: orders a second, exposure and P&L as bars over time. `rows`
+ * of the timeline are in use. Empty where there is nothing to draw, or no room.
+ */
 export function drawTimeline(timeline: Timeline, rows: number, screen: Screen): string {
   const columns = Math.min(screen.columns, COLUMNS_MAX);
   if (rows < 2 || columns < COLUMNS_MIN) return '';

@@ -21,8 +21,9 @@ export function writeChild(
 }
 
 /**
- * Writes rows [begin, end) of the turn as children alike of one parent; returns `end`. Row 0 of a turn is at the position that follows the last child of the turn
- * before; the sequence goes on when the turn is decided.
+ * Writes rows [begin, end) of the turn as children alike of one parent; returns `end`. Row 0 of a
+ * turn is at the position that follows the last child of the turn before; the sequence goes on when
+ * the turn is decided.
  */
 export function writeChildren(
   router: Router,
@@ -49,7 +50,10 @@ export function writeChildren(
   return end;
 }
 
-/** The price at which an order can trade at once, in ticks; 0 when its symbol is paused or its limit (0 for none) does not reach. */
+/**
+ * The price at which an order can trade at once, in ticks; 0 when its symbol is paused or its limit
+ * (0 for none) does not reach.
+ */
 export function marketablePrice(
   quotes: Quotes,
   symbol: number,

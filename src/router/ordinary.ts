@@ -7,12 +7,17 @@ import { marketablePrice, writeChild } from './child.js';
 import { leavesInLoop, retireParent } from './progress.js';
 import type { Router } from './state.js';
 
-/** The children that one parent may need in a turn: one for each lit venue and one for the dark pool. */
+/**
+ * The children that one parent may need in a turn: one for each lit venue and one for the dark
+ * pool.
+ */
 export const SPLIT_CHILDREN_MAX = LIT_VENUE_COUNT + 1;
 
 /**
- * Ordinary routing: splits what each working parent still needs over the lit venues by what they display, and sends what is left over to the dark pool.
- * What does not execute is routed again in a later epoch; builds since 2005 visit a parent again when something came of it, build 2003 asks all of them in every turn. Writes child rows from `end` on and returns the row after the last.
+ * Ordinary routing: splits what each working parent still needs over the lit venues by what they
+ * display, and sends what is left over to the dark pool. What does not execute is routed again in a
+ * later epoch; builds since 2005 visit a parent again when something came of it, build 2003 asks
+ * all of them in every turn. Writes child rows from `end` on and returns the row after the last.
  */
 export function splitParents(
   router: Router,
@@ -48,7 +53,10 @@ export function splitParents(
   return child;
 }
 
-/** Splits one parent; at most SPLIT_CHILDREN_MAX children. Once an epoch: what the venues displayed has been asked for, and they show nothing new before the next. */
+/**
+ * Splits one parent; at most SPLIT_CHILDREN_MAX children. Once an epoch: what the venues displayed
+ * has been asked for, and they show nothing new before the next.
+ */
 export function splitParent(
   router: Router,
   parent: number,

@@ -9,14 +9,17 @@ import type { Router } from './state.js';
 const { floor, min } = Math;
 
 /**
- * Power Peg, twice: what it was, and what the move of 2005 made of it. Both send small marketable children of a parent to the primary venue at a pace. The two
- * loops differ in one question. Pace, child size and price are reconstructions: the order says only "in rapid succession" (¶16).
+ * Power Peg, twice: what it was, and what the move of 2005 made of it. Both send small marketable
+ * children of a parent to the primary venue at a pace. The two loops differ in one question. Pace,
+ * child size and price are reconstructions: the order says only "in rapid succession" (¶16).
  */
 
 /** The children that one parent may send in a turn when no pace holds it back. */
 const UNPACED_CHILDREN = 16;
 
-/** Build 2003: asks before every child what the parent still needs, and stops when that is nothing. */
+/**
+ * Build 2003: asks before every child what the parent still needs, and stops when that is nothing.
+ */
 export function pegInLoop(
   router: Router,
   lineage: number,
@@ -62,7 +65,10 @@ export function pegInLoop(
   return child;
 }
 
-/** Builds since 2005: nobody asks. The tracking happens at a point of the sequence that this path does not pass. */
+/**
+ * Builds since 2005: nobody asks. The tracking happens at a point of the sequence that this path
+ * does not pass.
+ */
 export function pegUntracked(
   router: Router,
   lineage: number,
@@ -103,7 +109,10 @@ export function pegUntracked(
   return child;
 }
 
-/** How many children the pace allows a parent by now, at most `room`; moves its due time on by as many intervals. */
+/**
+ * How many children the pace allows a parent by now, at most `room`; moves its due time on by as
+ * many intervals.
+ */
 function childrenDue(router: Router, parent: number, nowNs: number, room: number): number {
   const { dueNs } = router.parents;
   const { pegIntervalNs } = router.settings;

@@ -10,7 +10,8 @@ const { INSTRUMENT } = ChildWord;
 const { ABANDONED, FILLED, IMMEDIATE, WORKING } = ParentState;
 
 /**
- * Progress: who comes to know what has been executed. Three places to compare, in the order of the story:
+ * Progress: who comes to know what has been executed. Three places to compare, in the order of the
+ * story:
  *
  *   settle           writes `filled` and `working`. Always, in every build: the parent's own row is never wrong.
  *   build 2003       `leavesInLoop`: a behaviour asks inside its own loop, before every child. Power Peg does.
@@ -18,13 +19,19 @@ const { ABANDONED, FILLED, IMMEDIATE, WORKING } = ParentState;
  *                    Power Peg does not pass there any more, and Power Peg's loop no longer asks (the SEC found, ¶14, ¶16, ¶41).
  */
 
-/** The shares that the venues may still execute for a parent before they match no open quantity of it. */
+/**
+ * The shares that the venues may still execute for a parent before they match no open quantity of
+ * it.
+ */
 export function owedShares({ ordered, filled }: Parents, parent: number): number {
   const owed = ordered[parent]! - filled[parent]!;
   return owed > 0 ? owed : 0;
 }
 
-/** Writes what the venues answered to children of a parent: shares executed, and shares executed or cancelled. */
+/**
+ * Writes what the venues answered to children of a parent: shares executed, and shares executed or
+ * cancelled.
+ */
 export function settleParent(
   { filled, working }: Parents,
   parent: number,
@@ -35,7 +42,10 @@ export function settleParent(
   working[parent] = working[parent]! - answered;
 }
 
-/** Build 2003. What a parent still needs, from its own row, asked by the behaviour that is about to send. */
+/**
+ * Build 2003. What a parent still needs, from its own row, asked by the behaviour that is about to
+ * send.
+ */
 export function leavesInLoop(parents: Parents, parent: number): number {
   return parents.ordered[parent]! - parents.filled[parent]! - parents.working[parent]!;
 }
@@ -46,7 +56,10 @@ PASSES_TRACKING[Behaviour.ORDINARY] = 1;
 PASSES_TRACKING[Behaviour.RETAIL_LIQUIDITY] = 1;
 PASSES_TRACKING[Behaviour.RESTING] = 1;
 
-/** Whether a behaviour's path passes there. Who settles asks before `trackFill` does, so that an answer to Power Peg costs no call. */
+/**
+ * Whether a behaviour's path passes there. Who settles asks before `trackFill` does, so that an
+ * answer to Power Peg costs no call.
+ */
 export function passesTracking(behaviour: number): boolean {
   return PASSES_TRACKING[behaviour] === 1;
 }
@@ -98,7 +111,10 @@ export function endImmediate(router: Router, parent: number): void {
   releaseParentRow(parents, free, parent);
 }
 
-/** What a restart finds out: what a parent still needs, read from its own row, whatever the build before believed. On the paths that track, a parent that needs nothing is done. */
+/**
+ * What a restart finds out: what a parent still needs, read from its own row, whatever the build
+ * before believed. On the paths that track, a parent that needs nothing is done.
+ */
 export function recountParent(router: Router, parent: number): void {
   const { parents } = router;
   const { behaviour, leaves, state, working } = parents;
@@ -108,11 +124,18 @@ export function recountParent(router: Router, parent: number): void {
     retireParent(router, parent, FILLED);
 }
 
-/** How long a parent waits after the first refusal, and how often that doubles at the most: a gate that stays shut is asked about once a minute, not every turn. */
+/**
+ * How long a parent waits after the first refusal, and how often that doubles at the most: a gate
+ * that stays shut is asked about once a minute, not every turn.
+ */
 const REFUSED_WAIT_NS = NS_PER_SECOND;
 const REFUSED_DOUBLINGS = 6;
 
-/** Gives back to `leaves` what the gate refused (or, `byVenues`, what it admitted and every venue refused) of the children at positions [begin, end), on the same paths as `trackFill`, and lets their parents wait. */
+/**
+ * Gives back to `leaves` what the gate refused (or, `byVenues`, what it admitted and every venue
+ * refused) of the children at positions [begin, end), on the same paths as `trackFill`, and lets
+ * their parents wait.
+ */
 export function trackRefusals(
   router: Router,
   children: Children,
@@ -131,7 +154,8 @@ export function trackRefusals(
       continue;
     leaves[p] = leavesInLoop(parents, p);
     if (dueNs[p]! > nowNs) continue;
-    // A venue's answer has set the refusals to none: what all venues refuse waits as long as the longest.
+    // A venue's answer has set the refusals to none: what all venues refuse waits as long as the
+    // longest.
     dueNs[p] = nowNs + REFUSED_WAIT_NS * (1 << (byVenues ? REFUSED_DOUBLINGS : refusals[p]!));
     if (refusals[p]! < REFUSED_DOUBLINGS) refusals[p] = refusals[p]! + 1;
   }

@@ -5,9 +5,15 @@ import type { Router } from './state.js';
 
 const { min } = Math;
 
-/** What a router does about children that nobody answers: after a while it takes them for lost, and sends for their parents again. */
+/**
+ * What a router does about children that nobody answers: after a while it takes them for lost, and
+ * sends for their parents again.
+ */
 
-/** Takes children of rows [0, count) for lost that have waited for `afterNs` or more. Returns how many. */
+/**
+ * Takes children of rows [0, count) for lost that have waited for `afterNs` or more. Returns how
+ * many.
+ */
 export function presumeLost(
   router: Router,
   outstanding: Outstanding,
@@ -19,7 +25,8 @@ export function presumeLost(
   const { presumed, sentNs, parent, shares, isResting, cancelAskedNs } = outstanding;
   let lost = 0;
   for (let row = 0; row < count; row++) {
-    // A child that rests is not answered for as long as nobody trades with it; what goes unanswered there is the request to cancel it.
+    // A child that rests is not answered for as long as nobody trades with it; what goes unanswered
+    // there is the request to cancel it.
     const sinceNs = isResting[row] === 0 ? sentNs[row]! : cancelAskedNs[row]!;
     if (presumed[row] !== 0 || !(nowNs - sinceNs >= afterNs)) continue;
     presumed[row] = 1;
@@ -35,7 +42,11 @@ export function presumeLost(
   return lost;
 }
 
-/** Brings up to date what the router believes is still to be sent for a parent: what is neither filled nor on its way, and what it takes for lost. Never more than what it was told is not filled. */
+/**
+ * Brings up to date what the router believes is still to be sent for a parent: what is neither
+ * filled nor on its way, and what it takes for lost. Never more than what it was told is not
+ * filled.
+ */
 export function recountBelief(router: Router, beliefs: Beliefs, parent: number): void {
   const { state, behaviour, leaves, ordered, filled } = router.parents;
   if (state[parent] !== ParentState.WORKING || !passesTracking(behaviour[parent]!)) return;

@@ -8,8 +8,10 @@ import type { Router } from './state.js';
 const { abs, min } = Math;
 
 /**
- * Keeps one child of every parent resting at the touch of its own side at the primary venue. When the touch has moved away, it wants the child cancelled, and sends the next once
- * it believes it gone: because it was told so, or because it has waited long enough. Writes child rows from `end` on and returns the row after the last.
+ * Keeps one child of every parent resting at the touch of its own side at the primary venue. When
+ * the touch has moved away, it wants the child cancelled, and sends the next once it believes it
+ * gone: because it was told so, or because it has waited long enough. Writes child rows from `end`
+ * on and returns the row after the last.
  */
 export function restParents(
   router: Router,

@@ -14,7 +14,10 @@ import { FULL, REFUSED, type Router } from './state.js';
 
 const { floor } = Math;
 
-/** The working set that holds auction orders until the bell: nothing else ever waits under `DISABLED`. */
+/**
+ * The working set that holds auction orders until the bell: nothing else ever waits under
+ * `DISABLED`.
+ */
 const HELD = Behaviour.DISABLED;
 
 /**
@@ -62,7 +65,10 @@ export function takeParent(router: Router, flow: OrderFlow, order: number, nowNs
   return parent;
 }
 
-/** What becomes of an order: the build and its flag decide, but for one that asks to rest, where the server can do that. */
+/**
+ * What becomes of an order: the build and its flag decide, but for one that asks to rest, where the
+ * server can do that.
+ */
 function behaviourFor({ build, working }: Router, flags: number, attributes: number): Behaviour {
   if ((attributes & OrderAttribute.RESTING) !== 0 && working.length > Behaviour.RESTING)
     return Behaviour.RESTING;
@@ -88,7 +94,10 @@ function placeParent(router: Router, parent: number, behaviour: number, nowNs: n
   } else addWorking(router.working[behaviour]!, parents, parent);
 }
 
-/** Spreads the first children of parents over the pacing interval (golden-ratio steps), as orders that came one after the other would be. */
+/**
+ * Spreads the first children of parents over the pacing interval (golden-ratio steps), as orders
+ * that came one after the other would be.
+ */
 function phaseNs(parent: number, intervalNs: number): number {
   const step = parent * 0.6180339887498949;
   return floor((step - floor(step)) * intervalNs);
@@ -111,9 +120,9 @@ export function releaseHeld(router: Router, nowNs: number): void {
 }
 
 /**
- * Puts another build, or another flag mask, on a server and restarts it: every parent is dispatched again, by the table of the new build, with what its own
- * row says it still needs. Outstanding children are unaffected, and immediate orders, which are
- * sent once, keep their place.
+ * Puts another build, or another flag mask, on a server and restarts it: every parent is dispatched
+ * again, by the table of the new build, with what its own row says it still needs. Outstanding
+ * children are unaffected, and immediate orders, which are sent once, keep their place.
  */
 export function restartRouter(
   router: Router,
@@ -146,8 +155,9 @@ function moveParent(router: Router, parent: number, nowNs: number): void {
 }
 
 /**
- * Decides this turn's children: rows [0, n) of `children`, at most `childrenMax`; returns n. A behaviour is chosen once per run of parents, then loops.
- * Where the run was cut off by `childrenMax`, the next turn goes on from there.
+ * Decides this turn's children: rows [0, n) of `children`, at most `childrenMax`; returns n. A
+ * behaviour is chosen once per run of parents, then loops. Where the run was cut off by
+ * `childrenMax`, the next turn goes on from there.
  */
 export function decideChildren(
   router: Router,

@@ -1,6 +1,8 @@
 /**
- * The inputs of `knight-2012` that no document gives, and that were chosen so that what the day brings forth agrees with what the SEC found. Everything else that the comparison
- * shows (executions, shares, dollars, stocks moved, loss) is output. `low` and `high` are the range of the sensitivity table.
+ * The inputs of `knight-2012` that no document gives, and that were chosen so that what the day
+ * brings forth agrees with what the SEC found. Everything else that the comparison shows
+ * (executions, shares, dollars, stocks moved, loss) is output. `low` and `high` are the range of
+ * the sensitivity table.
  */
 export interface CalibratedInput {
   readonly path: string;
@@ -10,7 +12,10 @@ export interface CalibratedInput {
   readonly source: string;
 }
 
-/** Every input that was fitted to the record, with the reason and its source. Scenarios take their values from here. */
+/**
+ * Every input that was fitted to the record, with the reason and its source. Scenarios take their
+ * values from here.
+ */
 export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
   {
     path: 'router.pegChildrenPerSecond',

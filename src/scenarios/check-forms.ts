@@ -11,7 +11,10 @@ import {
 import { CHECK_MODE_NAMES } from '../risk/catalogue/modes.js';
 import type { CheckParameter, ParameterUnit } from '../risk/catalogue/row.js';
 
-/** The forms of the catalogue's checks in a scenario, made from the table: a mode, and each parameter where it is not to be the default. */
+/**
+ * The forms of the catalogue's checks in a scenario, made from the table: a mode, and each
+ * parameter where it is not to be the default.
+ */
 
 const symbolNames = z.array(z.string().min(1).max(32)).max(STOCKS_MAX);
 

@@ -3,7 +3,10 @@ import type { ParameterUnit } from '../risk/catalogue/row.js';
 import { type Control, KILL_ON_CALL, ORDER_ENTRY } from './controls.js';
 import type { Scenario } from './schema.js';
 
-/** What a control is set to in a scenario: the mode, its parameters, and how many servers, accounts and symbols have values of their own. */
+/**
+ * What a control is set to in a scenario: the mode, its parameters, and how many servers, accounts
+ * and symbols have values of their own.
+ */
 export interface ControlValues {
   readonly mode: string;
   readonly values: readonly {

@@ -3,7 +3,10 @@ import type { LimitChanges, LimitLayers } from '../risk/limits/limits.js';
 import { applySettings } from './load.js';
 import type { Scenario } from './schema.js';
 
-/** One control that the matrix switches on in a scenario that has it off: a name, what it is, and the settings that switch it on. */
+/**
+ * One control that the matrix switches on in a scenario that has it off: a name, what it is, and
+ * the settings that switch it on.
+ */
 export interface Control {
   readonly name: string;
   readonly about: string;
@@ -12,11 +15,17 @@ export interface Control {
   readonly short: boolean;
   /** Which check's first breach is when it tripped, or the kind of event that says so. */
   readonly trips: { readonly check?: string; readonly event?: string };
-  /** The check's field of `risk`, where the control is the check as the scenario or its limits file sets it, in all layers. */
+  /**
+   * The check's field of `risk`, where the control is the check as the scenario or its limits file
+   * sets it, in all layers.
+   */
   readonly asSet?: string | undefined;
 }
 
-/** The controls of the matrix, cheapest in orders first: what happens before the bell, what looks at flows, what looks at single orders, what people do. */
+/**
+ * The controls of the matrix, cheapest in orders first: what happens before the bell, what looks at
+ * flows, what looks at single orders, what people do.
+ */
 export const CONTROLS: readonly Control[] = [
   {
     name: 'fleet-audit',
@@ -122,7 +131,10 @@ export const CONTROLS: readonly Control[] = [
   },
 ];
 
-/** The checks of the gate that a scenario sets, by their names in the catalogue, each with its field of `risk` and the control that switches it on. */
+/**
+ * The checks of the gate that a scenario sets, by their names in the catalogue, each with its field
+ * of `risk` and the control that switches it on.
+ */
 export function checkControls(): {
   readonly check: string;
   readonly field: string;
@@ -134,9 +146,14 @@ export function checkControls(): {
   });
 }
 
-/** The control that is an action rather than a setting: the kill at the first call, a scenario's first notice; where it has none, at the time at which the exchange called Knight. */
+/**
+ * The control that is an action rather than a setting: the kill at the first call, a scenario's
+ * first notice; where it has none, at the time at which the exchange called Knight.
+ */
 export const KILL_ON_CALL = { name: 'manual-kill', at: '09:34' } as const;
-/** The control of what is entered, with the limits that it has in a scenario without any, dollars. */
+/**
+ * The control of what is entered, with the limits that it has in a scenario without any, dollars.
+ */
 export const ORDER_ENTRY = {
   name: 'order-entry',
   softDollars: 1_000_000,
@@ -160,7 +177,10 @@ export function controlSettings(scenario: Scenario, controls: readonly Control[]
   return settings;
 }
 
-/** A scenario in which no control acts: every check of the gate and around the servers is off, those of a limits file included; its values stay for whoever switches one on. */
+/**
+ * A scenario in which no control acts: every check of the gate and around the servers is off, those
+ * of a limits file included; its values stay for whoever switches one on.
+ */
 export function withoutControls(scenario: Scenario): Scenario {
   const { layers: _, ...risk } = scenario.risk;
   return {

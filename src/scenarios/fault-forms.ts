@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { VENUE_NAMES } from '../market/venues.js';
 import { dollarAmount, mode, place, SHARES_MAX, server, time } from './parts.js';
 
-/** The forms of what a scenario may have go astray, and of what is known of it: all of it optional, and off where it is not said. */
+/**
+ * The forms of what a scenario may have go astray, and of what is known of it: all of it optional,
+ * and off where it is not said.
+ */
 
 const SECONDS_MAX = 86_400;
 const seconds = z.number().positive().max(SECONDS_MAX);
@@ -97,7 +100,10 @@ export const faultForms = {
       hardDollars: dollarAmount,
     })
     .optional(),
-  /** What an execution that nobody meant is in this story, in a few words; the report of a run uses them. */
+  /**
+   * What an execution that nobody meant is in this story, in a few words; the report of a run uses
+   * them.
+   */
   excess: z.string().min(1).max(60).optional(),
   findings: findings.optional(),
 };

@@ -4,7 +4,10 @@ import type { Scenario } from './schema.js';
 /** Small retail orders: medians of a few hundred shares. */
 const RETAIL_SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 
-/** One rollout line a server: build 2012 in stages from 27 July, a few servers a day (the SEC found the stages, ¶15; which server on which day is assumed). */
+/**
+ * One rollout line a server: build 2012 in stages from 27 July, a few servers a day (the SEC found
+ * the stages, ¶15; which server on which day is assumed).
+ */
 const ROLLOUT_STEPS: Scenario['deployment']['rollout']['steps'] = [
   { date: '2012-07-27', server: 1, build: 2012, outcome: 'copied' },
   { date: '2012-07-27', server: 2, build: 2012, outcome: 'copied' },
@@ -16,7 +19,10 @@ const ROLLOUT_STEPS: Scenario['deployment']['rollout']['steps'] = [
   { date: '2012-07-31', server: 8, build: 2012, outcome: 'omitted' },
 ];
 
-/** The auction orders of the session on server 8: 212 in 154 stocks, 80 bought and 74 sold (the SEC found these numbers, ¶17, ¶21). */
+/**
+ * The auction orders of the session on server 8: 212 in 154 stocks, 80 bought and 74 sold (the SEC
+ * found these numbers, ¶17, ¶21).
+ */
 const AFFECTED = { firstPlace: 0, buyStocks: 80, sellStocks: 74 };
 /** The other sessions' auction orders, as many each, in stocks that the error does not reach. */
 const UNAFFECTED = { firstPlace: 154, buyStocks: 106, sellStocks: 106 };
@@ -33,7 +39,10 @@ function auctionOrders(session: number): Scenario['flow'][number] {
   };
 }
 
-/** The morning of 1 August 2012. What is calibrated is listed with reason and source in `calibration.ts`; what the SEC found is marked. */
+/**
+ * The morning of 1 August 2012. What is calibrated is listed with reason and source in
+ * `calibration.ts`; what the SEC found is marked.
+ */
 export const KNIGHT_2012: Scenario = {
   name: 'knight-2012',
   title: 'Knight Capital, 1 August 2012',
@@ -148,7 +157,10 @@ export const KNIGHT_2012: Scenario = {
   },
 };
 
-/** The same morning with the eighth server deployed like the others: one word of one line of the rollout differs. */
+/**
+ * The same morning with the eighth server deployed like the others: one word of one line of the
+ * rollout differs.
+ */
 export const CLEAN_ROLLOUT: Scenario = {
   ...KNIGHT_2012,
   name: 'clean-rollout',
@@ -166,7 +178,10 @@ export const CLEAN_ROLLOUT: Scenario = {
   },
 };
 
-/** The 28 minutes of the retellings: at 09:54 the new build is taken off the seven good servers, its flag stays, and incoming orders meet Power Peg on all eight. */
+/**
+ * The 28 minutes of the retellings: at 09:54 the new build is taken off the seven good servers, its
+ * flag stays, and incoming orders meet Power Peg on all eight.
+ */
 export const KNIGHT_2012_ROLLBACK: Scenario = {
   ...KNIGHT_2012,
   name: 'knight-2012-rollback',
@@ -190,7 +205,10 @@ export const KNIGHT_2012_ROLLBACK: Scenario = {
   reference: undefined,
 };
 
-/** The flag is honoured on one server first, within limits of amount and count, and an audit of the builds gates the rest: the omitted server is found, not met. */
+/**
+ * The flag is honoured on one server first, within limits of amount and count, and an audit of the
+ * builds gates the rest: the omitted server is found, not met.
+ */
 export const CANARY: Scenario = {
   ...KNIGHT_2012,
   name: 'canary',

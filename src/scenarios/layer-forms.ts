@@ -4,15 +4,24 @@ import { findCheck } from '../risk/catalogue/catalogue.js';
 import { LAYER_RULES, type LayerName } from '../risk/limits/layers.js';
 import type { LimitLayers } from '../risk/limits/limits.js';
 
-/** The forms of the layers of limits, made from the table of what can stand where: in a scenario by fields, in a file of limits by the names of the catalogue. */
+/**
+ * The forms of the layers of limits, made from the table of what can stand where: in a scenario by
+ * fields, in a file of limits by the names of the catalogue.
+ */
 
-/** Accounts that have limits of their own at the most: a code has 16 bits, and a firm's risk desk looks after hundreds. */
+/**
+ * Accounts that have limits of their own at the most: a code has 16 bits, and a firm's risk desk
+ * looks after hundreds.
+ */
 const ACCOUNTS_MAX = 10_000;
 export const ACCOUNT_PATTERN = /^[\x21-\x7e]{1,64}$/;
 
 type Forms = Readonly<Record<string, z.ZodObject>>;
 
-/** The form of one layer: of each check that can stand there what it changes. What the firm says is whole, so that a check must have its mode. */
+/**
+ * The form of one layer: of each check that can stand there what it changes. What the firm says is
+ * whole, so that a check must have its mode.
+ */
 export function layerForm(forms: Forms, layer: LayerName, called: 'field' | 'name'): z.ZodObject {
   const fields = Object.entries(LAYER_RULES)
     .filter(([, { layers }]) => layers.includes(layer))

@@ -1,12 +1,14 @@
 /** A file of limits to start from, as `smars limits --example` prints it. */
 export const LIMITS_EXAMPLE = `{
-  // The limits of the firm. smars limits FILE shows what they come to, smars limits FILE --explain SYMBOL where each comes from.
-  // A check that is not named is off, but for unconfigured-limit: where no limit is set, nothing may be sent (FIA 2024).
+  // The limits of the firm. smars limits FILE shows what they come to, smars limits FILE --explain
+  // SYMBOL where each comes from. A check that is not named is off, but for unconfigured-limit:
+  // where no limit is set, nothing may be sent (FIA 2024).
   "version": 1,
   "description": "limits for eight servers, two clients and three stocks",
 
   "firm": {
-    // One order. mode is off, warn, enforce or shadow; a parameter that is left out has the catalogue's default.
+    // One order. mode is off, warn, enforce or shadow; a parameter that is left out has the
+    // catalogue's default.
     "max-quantity": { "mode": "enforce", "shares": 10000 },
     "max-notional": { "mode": "enforce", "dollars": 500000 },
     "collar": { "mode": "enforce", "percent": 9.5, "auctionOrders": true },
@@ -34,7 +36,8 @@ export const LIMITS_EXAMPLE = `{
     "8": { "server-rate": { "perSecond": 500 } }
   },
 
-  // By Account (FIX tag 1) of the parent order. An order for an account that is not named here is refused by unconfigured-limit.
+  // By Account (FIX tag 1) of the parent order. An order for an account that is not named here is
+  // refused by unconfigured-limit.
   "accounts": {
     "CLIENT-A": { "max-quantity": { "shares": 5000 } },
     "CLIENT-B": { "max-notional": { "dollars": 100000 }, "parent-quantity": { "mode": "warn" } }

@@ -3,7 +3,10 @@ import { type LayerName, type LimitPlace, resolveLimits } from '../risk/limits/l
 import type { GateLimits } from '../risk/limits/limits.js';
 import { LIMIT_ROWS, type LimitsFile } from './limits-file.js';
 
-/** Where a value comes from: a layer and its name in the file with the line, or what stands where nobody has said anything. */
+/**
+ * Where a value comes from: a layer and its name in the file with the line, or what stands where
+ * nobody has said anything.
+ */
 export interface Origin {
   readonly layer: LayerName | 'scenario' | 'default';
   readonly name?: string | undefined;
@@ -16,7 +19,9 @@ export interface PlacedValue {
   readonly from: Origin;
 }
 
-/** One parameter of a check, or its mode, as it is in force, and what that overrode, nearest first. */
+/**
+ * One parameter of a check, or its mode, as it is in force, and what that overrode, nearest first.
+ */
 export interface ExplainedValue extends PlacedValue {
   readonly parameter: string;
   readonly unit: ParameterUnit | 'mode';
@@ -30,7 +35,10 @@ export interface ExplainedCheck {
   readonly values: readonly ExplainedValue[];
 }
 
-/** The limits in force at a place, check by check in the order of the catalogue. The values are those that the gate is set up with; `file` says where they were written. */
+/**
+ * The limits in force at a place, check by check in the order of the catalogue. The values are
+ * those that the gate is set up with; `file` says where they were written.
+ */
 export function explainLimits(
   limits: GateLimits,
   file: LimitsFile | undefined,

@@ -10,7 +10,10 @@ import { layerForm, layersForm } from './layer-forms.js';
 import { findCrossed, findInert } from './limit-faults.js';
 import { limitForms } from './parts.js';
 
-/** The file of a firm's limits: checks by their names in the catalogue, in layers, with the version that the risk officer gives it. */
+/**
+ * The file of a firm's limits: checks by their names in the catalogue, in layers, with the version
+ * that the risk officer gives it.
+ */
 
 const { servers, accounts, symbols } = (layersForm(limitForms, 'name') as unknown as z.ZodObject)
   .shape;
@@ -65,13 +68,19 @@ export const LIMIT_ROWS: readonly CheckRow[] = CATALOGUE.filter(({ name }) =>
   Object.hasOwn(LAYER_RULES, name),
 );
 
-/** Where no limit is set there is no permission (FIA 2024): on in every file that does not switch it off. */
+/**
+ * Where no limit is set there is no permission (FIA 2024): on in every file that does not switch it
+ * off.
+ */
 export const ALWAYS_ON = 'unconfigured-limit';
 
 const GROUPS = { server: 'servers', account: 'accounts', symbol: 'symbols' } as const;
 type Group = (typeof GROUPS)[keyof typeof GROUPS];
 
-/** Reads a file of limits. Throws an InputError that lists every fault with file, line, column, value and reason; nothing of the file is used then. */
+/**
+ * Reads a file of limits. Throws an InputError that lists every fault with file, line, column,
+ * value and reason; nothing of the file is used then.
+ */
 export function parseLimits(text: string, source: string): LimitsFile {
   const { value: written, text: placed } = parseForm(LIMITS, text, source);
   const limits = limitsOf(written);
@@ -92,7 +101,10 @@ function pathInFile(path: readonly string[]): string[] {
   return [...layer, LIMIT_ROWS.find((row) => row.field === field)!.name, ...rest];
 }
 
-/** The names of the checks that a file sets in any layer, in the order of the catalogue: `unconfigured-limit` always. */
+/**
+ * The names of the checks that a file sets in any layer, in the order of the catalogue:
+ * `unconfigured-limit` always.
+ */
 export function limitsOfFile({ written }: LimitsFile): string[] {
   const set = new Set([
     ALWAYS_ON,
@@ -214,7 +226,10 @@ export function placeLimits(
   if (faults.length > 0) throw faultsOf(faults);
 }
 
-/** Limits as far as they are about servers and symbols that there are, and the names of those that there are not. */
+/**
+ * Limits as far as they are about servers and symbols that there are, and the names of those that
+ * there are not.
+ */
 export function limitsWithin(
   limits: GateLimits,
   known: { readonly servers: number; readonly symbols: readonly string[] },
@@ -251,7 +266,10 @@ export function limitsJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(limitsSchema, { unrepresentable: 'any' }), title: 'smars limits' };
 }
 
-/** What the limits come to as a text in which equal limits are equal: every check of the firm with all of its parameters, and the layers with their names in order. */
+/**
+ * What the limits come to as a text in which equal limits are equal: every check of the firm with
+ * all of its parameters, and the layers with their names in order.
+ */
 export function canonicalLimits(limits: GateLimits): string {
   const firm = Object.fromEntries(
     LIMIT_ROWS.map((row) => [

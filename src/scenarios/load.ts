@@ -9,7 +9,10 @@ export const SCENARIO: Form<Scenario> = { what: 'scenario', schema: scenarioSche
 /** The form of a load profile. */
 export const PROFILE: Form<LoadProfile> = { what: 'load profile', schema: profileSchema };
 
-/** Reads a scenario from the text of a JSON file. An InputError lists every fault with line and column. */
+/**
+ * Reads a scenario from the text of a JSON file. An InputError lists every fault with line and
+ * column.
+ */
 export function parseScenario(text: string, source: string): Scenario {
   return parseForm(SCENARIO, text, source).value;
 }
@@ -19,7 +22,10 @@ export function parseProfile(text: string, source: string): LoadProfile {
   return parseForm(PROFILE, text, source).value;
 }
 
-/** Checks data against the form of a scenario; an InputError lists every fault as place, value and reason. */
+/**
+ * Checks data against the form of a scenario; an InputError lists every fault as place, value and
+ * reason.
+ */
 export function validateScenario(data: unknown, source: string): Scenario {
   return validateForm(SCENARIO, data, source);
 }
@@ -35,8 +41,10 @@ export function profileJsonSchema(): Record<string, unknown> {
 }
 
 /**
- * Applies `path=value` settings to a copy of a scenario and checks the whole again. A path is field names and list places with dots (`risk.parentQuantity.mode=enforce`,
- * `deployment.rollout.steps.7.outcome=copied`); a value is JSON, or else text. A path that does not exist is refused with the nearest name.
+ * Applies `path=value` settings to a copy of a scenario and checks the whole again. A path is field
+ * names and list places with dots (`risk.parentQuantity.mode=enforce`,
+ * `deployment.rollout.steps.7.outcome=copied`); a value is JSON, or else text. A path that does not
+ * exist is refused with the nearest name.
  */
 export function applySettings(scenario: Scenario, settings: readonly string[]): Scenario {
   return applyToForm(SCENARIO, scenario, settings);

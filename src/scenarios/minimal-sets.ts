@@ -2,8 +2,10 @@
 export type ControlSet = readonly number[];
 
 /**
- * The minimal sets among `count` controls that keep a bound: sets of one first, then of two, up to `sizeMax`, leaving out every set that holds one already found. `keeps`
- * is asked for all candidates of one size at a time and answers in their order. Only the controls in `candidates` are tried.
+ * The minimal sets among `count` controls that keep a bound: sets of one first, then of two, up to
+ * `sizeMax`, leaving out every set that holds one already found. `keeps` is asked for all
+ * candidates of one size at a time and answers in their order. Only the controls in `candidates`
+ * are tried.
  */
 export async function findMinimalSets(
   candidates: readonly number[],

@@ -7,19 +7,30 @@ import { limitsWithin } from './limits-file.js';
 import { applySettings } from './load.js';
 import type { Scenario } from './schema.js';
 
-/** What Knight's own orders came to on a day of 2012, shares: some 3.3 bn (a source of risk-and-market says so), of which the first 45 minutes are about 16 %. */
+/**
+ * What Knight's own orders came to on a day of 2012, shares: some 3.3 bn (a source of
+ * risk-and-market says so), of which the first 45 minutes are about 16 %.
+ */
 const KNIGHT_SHARES_A_DAY = 3.3e9;
 const FIRST_45_MINUTES = 0.16;
 
-/** What the clean morning's own retail flow comes to by itself, shares: parents of its stream × their mean size, measured at the scenario's seed. */
+/**
+ * What the clean morning's own retail flow comes to by itself, shares: parents of its stream ×
+ * their mean size, measured at the scenario's seed.
+ */
 const CLEAN_SHARES = 14.4e6;
 
-/** The stocks that it spreads over: some 8,000 were listed. On the 500 of the incident alone, each would see sixteen times what it did. */
+/**
+ * The stocks that it spreads over: some 8,000 were listed. On the 500 of the incident alone, each
+ * would see sixteen times what it did.
+ */
 const LISTED_STOCKS = 8000;
 
 /**
- * A morning on which nothing is wrong, at the flow that Knight had: the clean rollout with its retail stream as much denser as Knight's shares of 45 minutes are more than
- * the stream's. For false positives: whatever a control refuses here, it refuses good business. No pre-market alerts, since no old build is there to send them.
+ * A morning on which nothing is wrong, at the flow that Knight had: the clean rollout with its
+ * retail stream as much denser as Knight's shares of 45 minutes are more than the stream's. For
+ * false positives: whatever a control refuses here, it refuses good business. No pre-market alerts,
+ * since no old build is there to send them.
  */
 export const NORMAL_MORNING: Scenario = {
   ...CLEAN_ROLLOUT,
@@ -46,7 +57,10 @@ export const NORMAL_MORNING: Scenario = {
   reference: undefined,
 };
 
-/** The groups of a scenario that say which controls there are: a normal morning takes them over whole. */
+/**
+ * The groups of a scenario that say which controls there are: a normal morning takes them over
+ * whole.
+ */
 const OF_CONTROLS: readonly string[] = ['risk', 'operations', 'entry'];
 /** What makes a day go wrong, and what it is called: a normal morning keeps its own. */
 const OF_THE_STORY: readonly string[] = [
@@ -72,8 +86,9 @@ export interface NormalMorning {
 }
 
 /**
- * The normal morning under the controls of a scenario, its limits file included, and under the same `--set` settings, so far as it has such fields: what a control refuses
- * there is comparable with what it stops in the scenario.
+ * The normal morning under the controls of a scenario, its limits file included, and under the same
+ * `--set` settings, so far as it has such fields: what a control refuses there is comparable with
+ * what it stops in the scenario.
  */
 export function normalMorningUnder(scenario: Scenario, settings: readonly string[]): NormalMorning {
   const leftOut: string[] = [];

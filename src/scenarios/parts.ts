@@ -15,7 +15,10 @@ import { CHECK_MODE_NAMES } from '../risk/catalogue/modes.js';
 import { catalogueForms, checkForms } from './check-forms.js';
 import { layersForm } from './layer-forms.js';
 
-/** The forms that scenario files and load profiles share. Every object refuses fields that it does not know, so that a misspelt limit is an error and not a default. */
+/**
+ * The forms that scenario files and load profiles share. Every object refuses fields that it does
+ * not know, so that a misspelt limit is an error and not a default.
+ */
 
 export { SERVERS_MAX, SHARES_MAX, STOCKS_MAX };
 

@@ -20,7 +20,10 @@ import { checkLimits, checkVenues } from './together.js';
 const perSecond = z.number().min(0).max(1e8);
 const seconds = z.number().positive().max(86_400);
 
-/** When parents arrive. `max` is the closed loop: each server keeps so many parents open. The others are open loops; see `flow/schedule`. */
+/**
+ * When parents arrive. `max` is the closed loop: each server keeps so many parents open. The others
+ * are open loops; see `flow/schedule`.
+ */
 const arrivals = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant'), perSecond }),
   z.strictObject({ kind: z.literal('poisson'), perSecond }),
@@ -110,7 +113,10 @@ const profileFields = z.strictObject({
   flagMask: z.int().min(0).max(255),
   router,
   arrivals,
-  /** That its servers saturate by what they do rather than by what arrives: `--max` then leaves the arrivals as they are. */
+  /**
+   * That its servers saturate by what they do rather than by what arrives: `--max` then leaves the
+   * arrivals as they are.
+   */
   saturatesItself: z.boolean().optional(),
   mix: z.strictObject({ sizes, flaggedShare: fraction, firstPlace: place, endPlace: place }),
   warmupSeconds: z.number().min(0).max(3600),
@@ -220,7 +226,10 @@ function checkTogether(profile: z.infer<typeof fleetFields>, context: z.Refineme
 /** A load profile, as data. */
 export type LoadProfile = z.infer<typeof profileSchema>;
 
-/** The fleet of a profile. Where a profile names other builds than it has servers, the last one is the last server's and the first one everybody else's. */
+/**
+ * The fleet of a profile. Where a profile names other builds than it has servers, the last one is
+ * the last server's and the first one everybody else's.
+ */
 export function fleetOf(profile: LoadProfile): FleetSpec {
   const { builds, servers } = profile;
   const first = builds[0]!;

@@ -5,7 +5,8 @@ import type { LoadProfile } from './profile.js';
 const { universe, market, risk } = KNIGHT_2012;
 
 /**
- * Parents a second on an ordinary day: 3.3 bn shares a day were Knight's flow in mid-2012 (press: 3.1 bn in June), at 300 shares an order over 23,400 seconds.
+ * Parents a second on an ordinary day: 3.3 bn shares a day were Knight's flow in mid-2012 (press:
+ * 3.1 bn in June), at 300 shares an order over 23,400 seconds.
  */
 const ORDINARY_PER_SECOND = 470;
 const GOOD = 2012 as const;
@@ -43,7 +44,10 @@ const NORMAL_DAY: LoadProfile = {
   durationSeconds: 10,
 };
 
-/** The story's limits as they were: the collar, and nothing that compares orders leaving with orders entering. */
+/**
+ * The story's limits as they were: the collar, and nothing that compares orders leaving with orders
+ * entering.
+ */
 const AS_IT_WAS: LoadProfile['risk'] = {
   ...NORMAL_DAY.risk,
   parentQuantity: { ...risk.parentQuantity, mode: 'off' },

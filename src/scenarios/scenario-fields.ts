@@ -173,7 +173,9 @@ export const scenarioFields = z.strictObject({
   title: z.string().min(1).max(200),
   description: z.string().max(4000),
   seed: z.int().min(0).max(0xffffffff),
-  /** The date of the day, for files that have times with a date; 2012-08-01 where it is not said. */
+  /**
+   * The date of the day, for files that have times with a date; 2012-08-01 where it is not said.
+   */
   date: date.optional(),
   clock: z.strictObject({
     start: time,

@@ -4,8 +4,9 @@ import { RETAIL_SIZES, STORY_BASE } from './story-base.js';
 /** Stories of messages that come again. */
 
 /**
- * A switch is cabled to itself ten minutes before the open, and one server is delivered what it is sent once every round. No record has it; a reconstruction of an operator's
- * puzzle: which of eight servers must not open, told from what each counts.
+ * A switch is cabled to itself ten minutes before the open, and one server is delivered what it is
+ * sent once every round. No record has it; a reconstruction of an operator's puzzle: which of eight
+ * servers must not open, told from what each counts.
  */
 export const NETWORK_LOOP: Scenario = {
   ...STORY_BASE,

@@ -5,8 +5,9 @@ import { fleetOf, STORY_BASE } from './story-base.js';
 /** Stories of what people see, and of what they click. */
 
 /**
- * Knight's morning with somebody who looks. The SEC found that its monitor of positions fell behind in volume, showed no limits and raised no alarm (¶25); how far it fell behind,
- * and that anybody would have stopped the firm on it, is assumed.
+ * Knight's morning with somebody who looks. The SEC found that its monitor of positions fell behind
+ * in volume, showed no limits and raised no alarm (¶25); how far it fell behind, and that anybody
+ * would have stopped the firm on it, is assumed.
  */
 export const SLOW_MONITOR: Scenario = {
   ...KNIGHT_2012,
@@ -35,9 +36,12 @@ export const SLOW_MONITOR: Scenario = {
 };
 
 /**
- * Citigroup Global Markets, London, 2 May 2022. The record: a basket of 349 stocks for $58 M was typed into the field of units and became one of $444 bn; 711 warnings in one window, of which 18 lines
- * were to be seen; hard blocks took out $255 bn, the trader clicked away the soft ones; $189 bn were sliced over the day; $1.4 bn were sold before it was cancelled. Which stocks, and
- * where the limits stood, was not published: the hard limit on one order is fitted to the $255 bn. London's 08:56, 56 minutes after its open, is 10:26 on this clock.
+ * Citigroup Global Markets, London, 2 May 2022. The record: a basket of 349 stocks for $58 M was
+ * typed into the field of units and became one of $444 bn; 711 warnings in one window, of which 18
+ * lines were to be seen; hard blocks took out $255 bn, the trader clicked away the soft ones; $189
+ * bn were sliced over the day; $1.4 bn were sold before it was cancelled. Which stocks, and where
+ * the limits stood, was not published: the hard limit on one order is fitted to the $255 bn.
+ * London's 08:56, 56 minutes after its open, is 10:26 on this clock.
  */
 export const CITI_2022: Scenario = {
   ...STORY_BASE,

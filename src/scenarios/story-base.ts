@@ -10,8 +10,9 @@ export function fleetOf(servers: number): Scenario['deployment'] {
 }
 
 /**
- * What the other stories are made of: the market of knight-2012 with eight servers of one build and nothing wrong with them. The limits of its gate stand where they stood, all
- * of them off but the collar; no account is advised of, since these firms had no such account.
+ * What the other stories are made of: the market of knight-2012 with eight servers of one build and
+ * nothing wrong with them. The limits of its gate stand where they stood, all of them off but the
+ * collar; no account is advised of, since these firms had no such account.
  */
 export const STORY_BASE: Omit<Scenario, 'name' | 'title' | 'description' | 'flow' | 'actions'> = {
   seed: 2012,

@@ -11,7 +11,10 @@ type Path = (string | number)[];
 type Fault = (path: Path, message: string) => void;
 type ScenarioShape = z.infer<typeof scenarioFields>;
 
-/** The faults that no field can tell by itself: servers, places and times outside the scenario, and settings that cannot act. */
+/**
+ * The faults that no field can tell by itself: servers, places and times outside the scenario, and
+ * settings that cannot act.
+ */
 export function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void {
   const fault: Fault = (path, message) => context.addIssue({ code: 'custom', path, message });
   const { clock, operations } = scenario;

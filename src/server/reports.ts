@@ -51,8 +51,8 @@ export const AnswerPath = {
 } as const;
 
 /**
- * By venue, the path of its reports now. A late one is due `delayNs` after its time or at `untilNs`,
- * whichever is later.
+ * By venue, the path of its reports now. A late one is due `delayNs` after its time or at
+ * `untilNs`, whichever is later.
  */
 const PATH_SCHEMA = { path: 'u8', delayNs: 'f64', untilNs: 'f64' } as const;
 /**
@@ -77,8 +77,8 @@ const REPORT_SCHEMA = {
 } as const;
 
 /**
- * The execution reports of one server on a day on which they can be late or missing: what the server
- * knows from them, beside what is true.
+ * The execution reports of one server on a day on which they can be late or missing: what the
+ * server knows from them, beside what is true.
  */
 export interface Reports {
   readonly buffer: SharedArrayBuffer;
@@ -89,8 +89,8 @@ export interface Reports {
   readonly unheard: Table<typeof UNHEARD_SCHEMA>;
   readonly known: Accounts;
   /**
-   * The sequences of the outstanding children, row by row, if fills are kept. The day does not depend
-   * on them, so its digest leaves them out.
+   * The sequences of the outstanding children, row by row, if fills are kept. The day does not
+   * depend on them, so its digest leaves them out.
    */
   sequences: Float64Array | undefined;
 }
@@ -155,8 +155,8 @@ export function noteParent({ beliefs }: Reports, parent: number, meantShares: nu
 /**
  * Stage 4 of a turn if reports can go missing: the twin of settleServer, one child at a time.
  * Executions are booked at once, for customers as far as they were meant. Parents, reservations and
- * the firm's own knowledge change when the report comes, if it comes. Children that have not `reached`
- * their venues rest nowhere.
+ * the firm's own knowledge change when the report comes, if it comes. Children that have not
+ * `reached` their venues rest nowhere.
  */
 export function settleReports(
   server: Server,
@@ -373,8 +373,8 @@ export function takeReport(
 }
 
 /**
- * Rests the unexecuted shares of a child at its venue and reports the executed ones at once. Late and
- * lost reports are of children that do not rest.
+ * Rests the unexecuted shares of a child at its venue and reports the executed ones at once. Late
+ * and lost reports are of children that do not rest.
  */
 function rest(
   server: Server,

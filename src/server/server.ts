@@ -37,7 +37,10 @@ import {
   type RouterSettings,
 } from '../router/state.js';
 
-/** By behaviour: what the server decided, sent and executed. `tape` is row 0 and 1: a running digest of every child, verdict included. */
+/**
+ * By behaviour: what the server decided, sent and executed. `tape` is row 0 and 1: a running digest
+ * of every child, verdict included.
+ */
 export const TALLY_SCHEMA = {
   children: 'f64',
   admitted: 'f64',
@@ -63,7 +66,10 @@ export interface ServerLimits {
   readonly immediate?: boolean | undefined;
 }
 
-/** What all servers of a firm share: the market they look at, the limits, the kill words, the firm's credit. */
+/**
+ * What all servers of a firm share: the market they look at, the limits, the kill words, the firm's
+ * credit.
+ */
 export interface Surroundings {
   readonly quotes: Quotes;
   readonly depth: Depth;
@@ -76,11 +82,17 @@ export interface Surroundings {
   readonly creditSliceMoney: number;
   /** Fees by venue, ticks per share; the venues' defaults where absent. */
   readonly feeTicks?: Int32Array;
-  /** Where the server's children stand, if not in its own buffer: the ring that venues on another thread read. */
+  /**
+   * Where the server's children stand, if not in its own buffer: the ring that venues on another
+   * thread read.
+   */
   readonly children?: Children;
   /** The memory of the gates' second stage; absent while every check of it is off. */
   readonly catalogue?: SecondPassSpace | undefined;
-  /** What the second stage has of the firm, if not the firm's words themselves, and what it leases of the net exposure at a time, money, if not as much as of the gross. */
+  /**
+   * What the second stage has of the firm, if not the firm's words themselves, and what it leases
+   * of the net exposure at a time, money, if not as much as of the gross.
+   */
   readonly firmWords?: FirmWords | undefined;
   readonly netSliceMoney?: number | undefined;
   /** Custom checks. */
@@ -98,7 +110,10 @@ export interface Server {
   readonly book: BookTotals;
   readonly accounts: Accounts;
   readonly tally: Tally;
-  /** What the firm knows of the error account, on a day on which answers can go missing; the books are what is true. Otherwise they are the same. */
+  /**
+   * What the firm knows of the error account, on a day on which answers can go missing; the books
+   * are what is true. Otherwise they are the same.
+   */
   readonly known?: Accounts | undefined;
   /** Where children and fills are kept: what takes them as they are settled. */
   tap: Tap | undefined;
@@ -141,7 +156,10 @@ function serverLayout({
   } as const;
 }
 
-/** What a server is, besides how much it holds. `number` counts from 1; `build` is a row of `BUILDS`; `flagMask` the flag bits that it honours. */
+/**
+ * What a server is, besides how much it holds. `number` counts from 1; `build` is a row of
+ * `BUILDS`; `flagMask` the flag bits that it honours.
+ */
 export interface ServerRole {
   readonly number: number;
   readonly build: number;
@@ -161,7 +179,10 @@ export function allocateServer(limits: ServerLimits): SharedArrayBuffer {
   return buffer;
 }
 
-/** Opens the server of a buffer, in any thread. One thread at a time takes its turns; others may read what it counts. */
+/**
+ * Opens the server of a buffer, in any thread. One thread at a time takes its turns; others may
+ * read what it counts.
+ */
 export function openServer(
   buffer: SharedArrayBuffer,
   role: ServerRole,
@@ -174,7 +195,8 @@ export function openServer(
   const { parents, free, counts, positions, book, tally, gateCells: cells, breaches } = tables;
   const children = around.children ?? openChildren(tables.children.word);
   const working = [tables.working0, tables.working1, tables.working2, tables.working3];
-  // What rests has a set of its own behind the buffer's, so that a day without is as large as it was.
+  // What rests has a set of its own behind the buffer's, so that a day without is as large as it
+  // was.
   if (limits.rests === true)
     working.push(allocateTable(WORKING_SCHEMA, limits.parentsMax + WORKING_HEAD));
   const immediate =

@@ -24,9 +24,11 @@ import { tracksSequence } from './turn.js';
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
 
 /**
- * Stage 4 of a turn. Takes the venues' answers to the children at positions [begin, end), in order: writes them into the parents, gives back the reservations of what
- * was cancelled, books what was executed, for customers or as unmatched, and lets the builds since 2005 track it. Returns how many answers there were: one for each
- * admitted child. Answers that follow each other and differ in their shares alone are one run.
+ * Stage 4 of a turn. Takes the venues' answers to the children at positions [begin, end), in order:
+ * writes them into the parents, gives back the reservations of what was cancelled, books what was
+ * executed, for customers or as unmatched, and lets the builds since 2005 track it. Returns how
+ * many answers there were: one for each admitted child. Answers that follow each other and differ
+ * in their shares alone are one run.
  */
 export function settleServer(server: Server, begin: number, end: number, nowNs: number): number {
   const { tap, gate } = server;
@@ -119,7 +121,8 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
       const matched = executed - unmatched;
       const isSplit = matched > 0 && unmatched > 0;
       const begun = isSplit ? executionsBegun(words, mask, child, orders, owed) : executions;
-      // An execution is unmatched, at least in part, unless another begins behind it at what was owed or before.
+      // An execution is unmatched, at least in part, unless another begins behind it at what was
+      // owed or before.
       const beyond = isSplit
         ? executions + 1 - executionsBegun(words, mask, child, orders, owed + 1)
         : executions;
@@ -144,7 +147,10 @@ function settleRefused({ router, tap }: Server, child: number, parent: number): 
   answerImmediate(router, parent, 1);
 }
 
-/** How many of the executions among `orders` answers from position `child` on begin when fewer than `shares` have been executed. */
+/**
+ * How many of the executions among `orders` answers from position `child` on begin when fewer than
+ * `shares` have been executed.
+ */
 function executionsBegun(
   words: Int32Array,
   mask: number,

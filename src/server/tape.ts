@@ -3,11 +3,13 @@ import { ChildWord } from '../orders/children.js';
 const { imul } = Math;
 
 /**
- * The tape: a running digest of every child and its verdict, which says that two servers sent the same. Two words, each of which takes a child's row, mixed to one word x, as
+ * The tape: a running digest of every child and its verdict, which says that two servers sent the
+ * same. Two words, each of which takes a child's row, mixed to one word x, as
  *
  *   tape = tape × STEP + x        and n children alike at once as        tape × STEP^n + x × (1 + STEP + … + STEP^(n − 1))        modulo 2^32
  *
- * so that it does not matter how children alike are cut into runs. The steps are odd and one more than a multiple of four, which gives them their longest period.
+ * so that it does not matter how children alike are cut into runs. The steps are odd and one more
+ * than a multiple of four, which gives them their longest period.
  */
 const STEP_A = 0x9e3779b5;
 const STEP_B = 0x85ebca6d;

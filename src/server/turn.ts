@@ -29,10 +29,14 @@ const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
  *   3 gate     children → verdicts               gateTurn     ┴ turnServer
  *   4 settle   answers → parents, reservations, books, and (builds since 2005) the router's tracking    server/settle
  *
- * The children of a turn of n stand at the n positions up to that of the last sequence: `turnBegin` says where they begin.
+ * The children of a turn of n stand at the n positions up to that of the last sequence: `turnBegin`
+ * says where they begin.
  */
 
-/** Stage 1. Takes row `order` of the flow; returns its parent row, or FULL or REFUSED of `router/state`. */
+/**
+ * Stage 1. Takes row `order` of the flow; returns its parent row, or FULL or REFUSED of
+ * `router/state`.
+ */
 export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs: number): number {
   const { router, gate } = server;
   const parent = takeParent(router, flow, order, nowNs);
@@ -42,7 +46,10 @@ export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs:
   return parent;
 }
 
-/** Stages 2 and 3. Decides at most `childrenMax` children and gates them; returns how many there are, admitted or not. */
+/**
+ * Stages 2 and 3. Decides at most `childrenMax` children and gates them; returns how many there
+ * are, admitted or not.
+ */
 export function turnServer(
   server: Server,
   nowNs: number,
@@ -57,7 +64,10 @@ export function turnServer(
   return count;
 }
 
-/** The position after the last child of the server, and that of the first of its last `count` children. */
+/**
+ * The position after the last child of the server, and that of the first of its last `count`
+ * children.
+ */
 export const turnEnd = ({ router }: Server): number => router.counts.sequence[0]! | 0;
 /** Position of the first child of a turn of `count` children, the latest. */
 export const turnBegin = (server: Server, count: number): number => (turnEnd(server) - count) | 0;
@@ -94,7 +104,10 @@ export function gateTurn(server: Server, count: number, nowNs: number): number {
   return admitted;
 }
 
-/** Takes note of all quotes as they come in now, for the check of stale ones. Call it whenever quotes have come; it does nothing while that check is off. */
+/**
+ * Takes note of all quotes as they come in now, for the check of stale ones. Call it whenever
+ * quotes have come; it does nothing while that check is off.
+ */
 export function noteQuotes({ gate, router }: Server, nowNs: number): void {
   const { catalogue } = gate;
   if (catalogue === undefined || catalogue.bounds.mode[Verdict.STALE_QUOTE] === CheckMode.OFF)
@@ -140,8 +153,9 @@ function tallyChildren(tally: Tally, lineage: number, decided: number, admitted:
 }
 
 /**
- * Takes back those of the last `count` children that are admitted and that a kill which came since the gate stops, before any of them is handed over: their reservations
- * are released as if the venues had cancelled them, and their verdict becomes KILLED. Returns how many there were.
+ * Takes back those of the last `count` children that are admitted and that a kill which came since
+ * the gate stops, before any of them is handed over: their reservations are released as if the
+ * venues had cancelled them, and their verdict becomes KILLED. Returns how many there were.
  */
 export function recallChildren(server: Server, count: number): number {
   const { gate, children, router, number } = server;
@@ -190,7 +204,10 @@ export function recallChildren(server: Server, count: number): number {
   return recalled;
 }
 
-/** Whether the server's build tracks progress at a point of the sequence, and not in its behaviours' loops. */
+/**
+ * Whether the server's build tracks progress at a point of the sequence, and not in its behaviours'
+ * loops.
+ */
 export function tracksSequence(server: Server): boolean {
   return BUILDS[server.router.build]!.progress === ProgressPoint.SEQUENCE;
 }

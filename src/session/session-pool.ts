@@ -51,7 +51,8 @@ export async function* runSessions(
   const { signal, workerFile = SESSION_FILE } = options;
   const threads = Math.min(countThreads(options.threads), tasks.length);
   if (threads === 0 || signal?.aborted) return;
-  // The pool is given a task a thread and no signal: at a Ctrl-C it takes a long queue apart task by task, for minutes, and tasks with a signal out of order.
+  // The pool is given a task a thread and no signal: at a Ctrl-C it takes a long queue apart task
+  // by task, for minutes, and tasks with a signal out of order.
   const pool = new ThreadPool({ name: 'sessions', file: workerFile, threads });
   const done: SessionOutcome[] = [];
   let failure: Error | undefined;

@@ -161,7 +161,10 @@ function sampleSecond(day: Day, nowNs: number): void {
   cursor.seconds[0] = cursor.seconds[0]! + 1;
 }
 
-/** The day as it is now, which may be between two seconds: a timeline of one row that is not part of the day. */
+/**
+ * The day as it is now, which may be between two seconds: a timeline of one row that is not part of
+ * the day.
+ */
 export function sampleNow(day: Day): {
   readonly timeline: Timeline;
   readonly serverTimeline: ServerTimeline;

@@ -1,6 +1,9 @@
 import { InputError } from '../base/assert.js';
 
-/** An error as data. Threads hand errors over as copies that lose name and code, and cannot hand over every value that may be thrown. */
+/**
+ * An error as data. Threads hand errors over as copies that lose name and code, and cannot hand
+ * over every value that may be thrown.
+ */
 export interface CarriedError {
   readonly name: string;
   readonly message: string;
@@ -17,7 +20,10 @@ export type Answer<T> =
 /** How many causes of an error are carried along. */
 const CAUSES_MAX = 8;
 
-/** Makes a function of a thread's entry one that always answers: with its result, or with whatever it throws. An answer within is passed on. */
+/**
+ * Makes a function of a thread's entry one that always answers: with its result, or with whatever
+ * it throws. An answer within is passed on.
+ */
 export function answering<A, R>(
   task: (argument: A) => R,
 ): (argument: A) => Promise<Answer<Awaited<R>>> {
@@ -60,7 +66,10 @@ function describeValue(value: unknown): string {
   }
 }
 
-/** The error again, with its name, code, stack and cause. A fault of the user's input is an InputError here too. */
+/**
+ * The error again, with its name, code, stack and cause. A fault of the user's input is an
+ * InputError here too.
+ */
 export function reviveError({ name, message, code, stack, cause }: CarriedError): Error {
   const options = cause === undefined ? undefined : { cause: reviveError(cause) };
   if (code === 'SMARS_INPUT') return new InputError(message, options);

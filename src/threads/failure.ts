@@ -1,4 +1,7 @@
-/** What threads hand over of an error that is no Error: nothing. They do so when a result has a part that cannot be copied. */
+/**
+ * What threads hand over of an error that is no Error: nothing. They do so when a result has a part
+ * that cannot be copied.
+ */
 const UNCOPIED = 'what it returned cannot be copied between threads';
 
 /** A task that a thread did not do: which thread and task, and why. */
@@ -26,7 +29,10 @@ export class ThreadError extends Error {
   }
 }
 
-/** What is behind the failure of a start. An entry that is not there is most often one that a bundler has not moved along: `option` says where to give it. */
+/**
+ * What is behind the failure of a start. An entry that is not there is most often one that a
+ * bundler has not moved along: `option` says where to give it.
+ */
 export function explainStart(error: unknown, option: string): unknown {
   const cause = error instanceof ThreadError ? error.cause : error;
   if (!(cause instanceof Error) || (cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND')

@@ -14,12 +14,16 @@ export interface PoolSetup {
   readonly heapMbMax?: number | undefined;
 }
 
-/** How long a thread may take to load its file. Only a guard: a file that fails says so at once, and one that never ends says nothing. */
+/**
+ * How long a thread may take to load its file. Only a guard: a file that fails says so at once, and
+ * one that never ends says nothing.
+ */
 const READY_MS = 60_000;
 
 /**
- * Piscina loads this file, which imports the entry: Node 20 ends the process when a thread is ended while piscina `require`s an ES module. It is beside the entry, or where it is
- * compiled to. A bundler may have moved neither along: then piscina loads the entry itself.
+ * Piscina loads this file, which imports the entry: Node 20 ends the process when a thread is ended
+ * while piscina `require`s an ES module. It is beside the entry, or where it is compiled to. A
+ * bundler may have moved neither along: then piscina loads the entry itself.
  */
 function findLoader(file: URL): URL | undefined {
   const places = [
@@ -29,7 +33,10 @@ function findLoader(file: URL): URL | undefined {
   return places.find((place) => place.protocol === 'file:' && existsSync(place));
 }
 
-/** Threads that do tasks. Every failure of a task or a thread reaches the caller as a ThreadError with its cause. Give it no more tasks at a time than it has threads. */
+/**
+ * Threads that do tasks. Every failure of a task or a thread reaches the caller as a ThreadError
+ * with its cause. Give it no more tasks at a time than it has threads.
+ */
 export class ThreadPool {
   readonly name: string;
   readonly #file: URL;
@@ -51,14 +58,18 @@ export class ThreadPool {
       stricterFIFO: true,
       ...(heapMbMax === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMbMax } }),
     });
-    // The listener has to be there in any case: without one, an error of the pool would end the process.
+    // The listener has to be there in any case: without one, an error of the pool would end the
+    // process.
     this.#fault = new Promise<never>((_, reject) => {
       this.#pool.on('error', (error: unknown) => reject(new ThreadError(name, undefined, error)));
     });
     this.#fault.catch(() => undefined);
   }
 
-  /** Resolves when a thread has loaded the file. Rejects when it cannot be loaded, or when that takes too long. */
+  /**
+   * Resolves when a thread has loaded the file. Rejects when it cannot be loaded, or when that
+   * takes too long.
+   */
   async ready(): Promise<void> {
     let late: NodeJS.Timeout | undefined;
     const guard = new Promise<never>((_, reject) => {

@@ -131,7 +131,8 @@ describe('the normal quantile', () => {
 
   function expectQuantile(p: number): void {
     const quantile = inverseNormal(p);
-    // A step of `bound` each way in the quantile must enclose p; next to zero the bound is absolute.
+    // A step of `bound` each way in the quantile must enclose p; next to zero the bound is
+    // absolute.
     const step = bound * Math.max(Math.abs(quantile), 1e-3);
     expect(normalDistribution(quantile - step), `p ${p}`).toBeLessThan(p * (1 + 1e-13));
     expect(normalDistribution(quantile + step), `p ${p}`).toBeGreaterThan(p * (1 - 1e-13));
@@ -150,7 +151,10 @@ function expectNear(actual: number, expected: number, relative: number): void {
   ).toBeLessThanOrEqual(relative);
 }
 
-/** The standard normal distribution: its power series near the middle, the continued fraction of the tail (Laplace) farther out. */
+/**
+ * The standard normal distribution: its power series near the middle, the continued fraction of the
+ * tail (Laplace) farther out.
+ */
 function normalDistribution(x: number): number {
   const density = Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
   if (Math.abs(x) < 2.5) {

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mix32, mixPair, RandomStream } from '../../src/base/random.js';
 
-/** The literals of this file were computed by a second implementation in another language: a generator that changes changes every digest. */
+/**
+ * The literals of this file were computed by a second implementation in another language: a
+ * generator that changes changes every digest.
+ */
 describe('the mix', () => {
   test('gives the known words', () => {
     expect([0, 1, 2, 0xffffffff, 0x12345678].map((word) => mix32(word) >>> 0)).toEqual([
@@ -186,7 +189,10 @@ function unmix32(mixed: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** The inverse of an odd number modulo 2^32, by Newton's iteration: each round doubles the bits that are right. */
+/**
+ * The inverse of an odd number modulo 2^32, by Newton's iteration: each round doubles the bits that
+ * are right.
+ */
 function inverseModulo32(odd: number): number {
   let inverse = odd;
   for (let round = 0; round < 5; round++) inverse = Math.imul(inverse, 2 - Math.imul(odd, inverse));

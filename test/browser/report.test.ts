@@ -240,7 +240,10 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
   });
 });
 
-/** Folders as the command leaves them, of a morning that ends early; the run's with hostile names put in, and its page made again. */
+/**
+ * Folders as the command leaves them, of a morning that ends early; the run's with hostile names
+ * put in, and its page made again.
+ */
 async function makeFolders(
   root: string,
   pages: Record<(typeof KINDS)[number], string>,
@@ -320,7 +323,10 @@ async function settle(page: Page): Promise<void> {
   );
 }
 
-/** A page that has drawn itself, and what went wrong on it: errors, dialogues, requests for anything but itself. */
+/**
+ * A page that has drawn itself, and what went wrong on it: errors, dialogues, requests for anything
+ * but itself.
+ */
 async function open(
   browser: Browser,
   path: string,
@@ -345,7 +351,10 @@ async function open(
   return { page, troubles };
 }
 
-/** The charts, by their labels, across which no coloured line or field runs: axes, rules and marks alone do not count. */
+/**
+ * The charts, by their labels, across which no coloured line or field runs: axes, rules and marks
+ * alone do not count.
+ */
 function blankCanvases(page: Page): Promise<string[]> {
   return page.evaluate(`[...document.querySelectorAll('canvas')].filter((canvas) => {
     const { width, height } = canvas;

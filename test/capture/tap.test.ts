@@ -62,7 +62,10 @@ function empty(consumer: RingConsumer, records: number): void {
   release(consumer, records);
 }
 
-/** Settles children at positions [begin, end) as far as a tap is concerned: children of one parent that follow each other are one run. */
+/**
+ * Settles children at positions [begin, end) as far as a tap is concerned: children of one parent
+ * that follow each other are one run.
+ */
 function settle(
   tap: Tap,
   rows: readonly WrittenChild[],

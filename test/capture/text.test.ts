@@ -11,7 +11,10 @@ const SPECS: ColumnSpec[] = [
   { name: 'price', kind: 'dollars', nullable: true },
 ];
 
-/** The text of two rows: the second a nanosecond later, with a name that has to be quoted, a sequence above 2^32, and no price. */
+/**
+ * The text of two rows: the second a nanosecond later, with a name that has to be quoted, a
+ * sequence above 2^32, and no price.
+ */
 function textOf(create: (specs: readonly ColumnSpec[], sink: ByteSink) => TableWriter): string {
   let text = '';
   const writer = create(SPECS, (chunks) => {

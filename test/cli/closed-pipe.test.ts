@@ -13,7 +13,8 @@ const small = writeScenario(folder.path, SMALL);
 const PROGRESS = /^(?: {0,2}\d+ % {2}.*\n)*$/;
 
 describe.concurrent('a reader that has gone away', () => {
-  // The reader is gone before the first byte: what `| head -1` does to a command that is still writing, without its luck.
+  // The reader is gone before the first byte: what `| head -1` does to a command that is still
+  // writing, without its luck.
   test.each([
     [['run', small, '--json']],
     [['whatif', small, '--only', 'fleet-audit']],

@@ -12,7 +12,9 @@ afterAll(folder.remove);
 const endless = writeScenario(folder.path, ENDLESS);
 const small = writeScenario(folder.path, SMALL);
 
-/** So many children that the command is deaf for a second or so between two looks at its signals. */
+/**
+ * So many children that the command is deaf for a second or so between two looks at its signals.
+ */
 const DEAF = applySettings(ENDLESS, [
   'name=deaf',
   'router.pegChildrenPerSecond=100000',
@@ -23,7 +25,9 @@ const deaf = writeScenario(folder.path, DEAF);
 const PROGRESS = /^ {0,2}\d+ % {2}/m;
 const STACK = /^ +at |Error/m;
 
-/** Starts a command that would go on and on, and sends it signals once it has told how far it is. */
+/**
+ * Starts a command that would go on and on, and sends it signals once it has told how far it is.
+ */
 async function interrupt(args: readonly string[], ...signals: NodeJS.Signals[]): Promise<Outcome> {
   const { child, ended, told } = startSmars(args);
   await told(PROGRESS);
@@ -99,7 +103,8 @@ describe.concurrent('Ctrl-C', () => {
     const runs = matrix.rows.reduce((sum, { seeds }) => sum + seeds.length, 0);
     expect(runs).toBeGreaterThanOrEqual(told);
     expect(runs).toBeLessThan(20_000);
-    // Runs are begun seed by seed: what is done has no gap but for those that were under way, one a thread.
+    // Runs are begun seed by seed: what is done has no gap but for those that were under way, one a
+    // thread.
     const [none, alone] = ['none', 'parent-quantity'].map(
       (name) => matrix.rows.find((row) => row.name === name)?.seeds.map(({ seed }) => seed) ?? [],
     );
@@ -133,7 +138,8 @@ describe.concurrent('Ctrl-C', () => {
     expect(err).not.toMatch(STACK);
   });
 
-  // Both are there when it looks: the second one is not waited for until the first has been answered.
+  // Both are there when it looks: the second one is not waited for until the first has been
+  // answered.
   test('and a second signal before the first is answered end a run without an answer, with the same code', async () => {
     expect(await interrupt(['run', deaf], 'SIGINT', 'SIGTERM')).toMatchObject({
       code: 130,

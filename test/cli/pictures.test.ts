@@ -7,7 +7,10 @@ const folder = scratchFolder();
 afterAll(folder.remove);
 const small = writeScenario(folder.path, SMALL);
 
-/** `script` of util-linux gives a command a terminal; other systems have another one of that name, or none. */
+/**
+ * `script` of util-linux gives a command a terminal; other systems have another one of that name,
+ * or none.
+ */
 const hasTerminal = spawnSync('script', ['-qec', 'true', `${folder.path}/typescript`]).status === 0;
 
 /** What a run prints on a terminal of so many columns. */

@@ -17,7 +17,9 @@ const silent = writeScenario(folder.path, { ...applySettings(SMALL, ['name=silen
 
 const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
 
-/** The rows that the command answers with, and what it tells beside them; it runs on this thread. */
+/**
+ * The rows that the command answers with, and what it tells beside them; it runs on this thread.
+ */
 async function query(
   path: string,
   sql: string,

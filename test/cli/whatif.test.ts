@@ -71,7 +71,8 @@ describe('smars whatif', () => {
     expect(rows.get('parent-quantity')!.slice(1, 6)).toEqual(['–', '0', '$0', '$0', loss]);
     expect(rows.get('manual-kill')!.slice(0, 2)).toEqual(['+240.0s', '+240.0s']);
     expect(rows.get('all')!.slice(1, 5)).toEqual(['–', '0', '$0', '$0']);
-    // Aggregate limits of a whole firm, and checks for what does not happen there, find nothing in so small a day.
+    // Aggregate limits of a whole firm, and checks for what does not happen there, find nothing in
+    // so small a day.
     const quiet = [
       'intake-counts',
       'order-entry',

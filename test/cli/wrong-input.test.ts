@@ -21,7 +21,10 @@ const SILENT = {
   interrupted: new AbortController().signal,
 };
 
-/** What a command line is refused with, without a process for each: neither of the two places where a refusal may come from prints an answer. */
+/**
+ * What a command line is refused with, without a process for each: neither of the two places where
+ * a refusal may come from prints an answer.
+ */
 async function refusal([name, ...args]: readonly string[]): Promise<string> {
   const answers: string[] = [];
   const command = await COMMANDS[name!]!.load();

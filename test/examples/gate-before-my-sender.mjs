@@ -1,6 +1,7 @@
 import { Engine } from 'smars';
 
-// The gate before a sender of one's own: what it admits goes out, what it refuses does not, and says which check it was.
+// The gate before a sender of one's own: what it admits goes out, what it refuses does not, and
+// says which check it was.
 const stocks = [
   {
     symbol: 'GT',

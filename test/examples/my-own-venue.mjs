@@ -1,6 +1,7 @@
 import { Engine } from 'smars';
 
-// A venue of one's own: it fills half of every order, at the middle of two prices that it knows. What it does not execute is cancelled, and the router sends it again.
+// A venue of one's own: it fills half of every order, at the middle of two prices that it knows.
+// What it does not execute is cancelled, and the router sends it again.
 const stocks = [
   {
     symbol: 'GT',

@@ -1,7 +1,8 @@
 import { findProfile, fleetOf, startFleet } from 'smars';
 import { percentileNs } from 'smars/metrics';
 
-// Servers on threads, watched second by second, and stopped by their kill switch; Ctrl-C would end them with what was measured so far.
+// Servers on threads, watched second by second, and stopped by their kill switch; Ctrl-C would end
+// them with what was measured so far.
 const abort = new AbortController();
 process.once('SIGINT', () => abort.abort());
 const fleet = await startFleet(

@@ -3,7 +3,10 @@ import { FleetError } from '../../src/fleet/failure.js';
 import { type FleetOptions, runFleet, startFleet } from '../../src/fleet/fleet.js';
 import { faultsOf, OPTIONS, RUNAWAY, WORKERS } from '../support/fleet.js';
 
-/** A worker that behaves as usual for a while and then as its name says. Its thread finds in the environment what it is to do: a pool takes no more than a path. */
+/**
+ * A worker that behaves as usual for a while and then as its name says. Its thread finds in the
+ * environment what it is to do: a pool takes no more than a path.
+ */
 const faulty = (how: string): URL => {
   process.env.SMARS_FAULT = how;
   process.env.SMARS_WORKERS = new URL('./', WORKERS.servers).href;

@@ -1,4 +1,7 @@
-/** A thread's entry that works as it should until its clock has been read often enough, and then fails in the way that the environment names. */
+/**
+ * A thread's entry that works as it should until its clock has been read often enough, and then
+ * fails in the way that the environment names.
+ */
 const { SMARS_FAULT: how, SMARS_WORKERS: workers } = process.env;
 if (how === 'cannot load') throw new Error('a fault of the file');
 

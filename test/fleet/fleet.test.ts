@@ -170,7 +170,8 @@ describe('parents', () => {
     );
     expect(faultsOf(result)).toEqual([]);
     expect(total(result, ({ turnedAway }) => turnedAway)).toBe(0);
-    // Four bursts or more for four servers; whatever arrived is in the table, the inbox or outside of it.
+    // Four bursts or more for four servers; whatever arrived is in the table, the inbox or outside
+    // of it.
     const arrived = total(result, ({ accepted, queued, held }) => accepted + queued + held);
     expect(arrived % 20_000).toBe(0);
     expect(arrived).toBeGreaterThan(40_000);

@@ -84,8 +84,8 @@ const isSpare = (name: string, value: string) => SPARE.get(name)?.(value);
 const named = (name: string) => NAMES_BY_TAG.get(name) ?? name.toLowerCase();
 
 /**
- * The plain way to read a file of orders, with strings, regular expressions, JSON.parse, BigInt and the time zones of Intl: what `parseOrders` is
- * compared with.
+ * The plain way to read a file of orders, with strings, regular expressions, JSON.parse, BigInt and
+ * the time zones of Intl: what `parseOrders` is compared with.
  */
 export function readPlainly(
   bytes: Uint8Array,

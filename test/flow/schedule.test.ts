@@ -316,7 +316,10 @@ function rateAt(spec: ScheduleSpec, second: number): number {
   return spec.steps.at(-1)!.perSecond;
 }
 
-/** Its integral from 0, by the trapezoids between the instants where its line breaks: exact for straight lines. */
+/**
+ * Its integral from 0, by the trapezoids between the instants where its line breaks: exact for
+ * straight lines.
+ */
 function integralOf(spec: ScheduleSpec, until: number): number {
   const breaks = [0, until];
   if (spec.kind === 'ramp') breaks.push(spec.seconds);

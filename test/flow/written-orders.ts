@@ -11,7 +11,10 @@ export const NAMES: OrderFileNames = {
   accounts: ['HEDGE-1', 'é"2'],
 };
 
-/** An order and one of the ways to write it: FIX names and their values as text; an empty text is an absent value. */
+/**
+ * An order and one of the ways to write it: FIX names and their values as text; an empty text is an
+ * absent value.
+ */
 export interface WrittenOrder {
   order: PlainOrder;
   values: Record<string, string>;
@@ -128,7 +131,10 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
   });
 }
 
-/** Dollars of ticks, by cutting the digits apart, without the zeros at the end that a writer may leave out. */
+/**
+ * Dollars of ticks, by cutting the digits apart, without the zeros at the end that a writer may
+ * leave out.
+ */
 function decimal(ticks: number): string {
   const text = String(ticks).padStart(5, '0');
   const fraction = text.slice(-4).replace(/0+$/, '');

@@ -16,7 +16,8 @@ function refusal(text: string): string {
 
 describe('a JSON text', () => {
   test('is read as JSON.parse reads it, however it is written', () => {
-    // What JSON.parse does not keep of a value is written away first; so is the one name that is refused.
+    // What JSON.parse does not keep of a value is written away first; so is the one name that is
+    // refused.
     const value = fc.jsonValue().filter((json) => !JSON.stringify(json).includes('"__proto__"'));
     fc.assert(
       fc.property(value, fc.constantFrom('', ' ', '\t', '\n', '\r\n'), (json, indent) => {

@@ -17,7 +17,10 @@ const ENGINE = [
   'session',
   'fleet',
 ];
-/** Small figures are numbers of many things; this one is where the sold stocks with published prices stand, which is an input. */
+/**
+ * Small figures are numbers of many things; this one is where the sold stocks with published prices
+ * stand, which is an input.
+ */
 const INPUTS: Readonly<Record<string, readonly number[]>> = {
   'src/market/universe.ts': [80],
   'src/risk/stops/ladder.ts': [75],
@@ -50,7 +53,8 @@ describe('nothing is scripted', () => {
     expect(sources.length).toBeGreaterThan(50);
     const faults = sources.flatMap(({ path, code }) => {
       const inEngine = ENGINE.includes(path.split('/')[1]!);
-      // Outside the engine a small figure, and one as round as four millions, is a number of many things.
+      // Outside the engine a small figure, and one as round as four millions, is a number of many
+      // things.
       const isTelling = (value: number) =>
         inEngine ? value > 30 || isLarge(value) : isLarge(value) && value !== figures.executions;
       const isAnswer = (value: number) => ANSWERS.includes(value) && isTelling(value);

@@ -23,7 +23,10 @@ const PROGRAM = `
   console.log(JSON.stringify({ digest, over, endedBy, sent: measured.sent > 0 }));
 `;
 
-/** Bundles a program with the library in it, into a folder of its own; piscina stays a package, since it starts a file of its own. */
+/**
+ * Bundles a program with the library in it, into a folder of its own; piscina stays a package,
+ * since it starts a file of its own.
+ */
 async function bundle(name: string, contents: string, workers: boolean): Promise<string> {
   const out = join(folder.path, name);
   const common: BuildOptions = {

@@ -21,8 +21,8 @@ import {
 import { OPERATION_CASES } from './operation-cases.js';
 
 /**
- * Every row of the catalogue passes at its limit, acts one beyond it, still does so after a restart and ten minutes later, and ends as its column `reset` says. A row without
- * a case fails.
+ * Every row of the catalogue passes at its limit, acts one beyond it, still does so after a restart
+ * and ten minutes later, and ends as its column `reset` says. A row without a case fails.
  */
 interface Case {
   readonly limits: Partial<GateLimits>;

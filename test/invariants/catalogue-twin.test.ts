@@ -32,7 +32,10 @@ import { rememberState } from '../support/memory.js';
 import { killWords } from '../support/server.js';
 import { TWIN_SHARE } from '../support/twins.js';
 
-/** Two servers of one firm, each with these parents: symbols A and B, both sides, one of a strategy without limits. */
+/**
+ * Two servers of one firm, each with these parents: symbols A and B, both sides, one of a strategy
+ * without limits.
+ */
 const PARENTS = [
   { symbol: 0, side: 'buy', behaviour: 0, account: 0 },
   { symbol: 0, side: 'sell', behaviour: 0, account: 1 },
@@ -95,7 +98,10 @@ class Command implements fc.Command<Beside, Beside> {
 }
 const anyCommand = fc.nat({ max: 100 * 7 * 8 ** 3 * 2 - 1 }).map((drawn) => new Command(drawn));
 
-/** The gate and its twin side by side: each command is carried out on both, and what they say is compared at once. */
+/**
+ * The gate and its twin side by side: each command is carried out on both, and what they say is
+ * compared at once.
+ */
 class Beside {
   readonly gates: LoneGate[];
   readonly parents: PlainParent[][] = [[], []];
@@ -390,7 +396,10 @@ function same(what: string, real: unknown, plain: unknown, check = ''): void {
     throw new Error(`${check} ${what}: the gate has ${real}, its twin ${plain}`);
 }
 
-/** Sets of limits, and sequences of commands under each: many short ones, and one that is long enough for what takes long. */
+/**
+ * Sets of limits, and sequences of commands under each: many short ones, and one that is long
+ * enough for what takes long.
+ */
 const LIMITS = Math.ceil(2000 * TWIN_SHARE);
 const SEQUENCES = 115;
 const LAYERED_LIMITS = Math.ceil(600 * TWIN_SHARE);
@@ -400,7 +409,10 @@ const COMMANDS_LONG = 90;
 const TIMEOUT_MS = 900_000;
 const sequence = (maxCommands: number) => fc.commands([anyCommand], { maxCommands, size: 'max' });
 
-/** Plays sequences of commands under each of some sets of limits; returns how often each verdict was given, and how much was played. */
+/**
+ * Plays sequences of commands under each of some sets of limits; returns how often each verdict was
+ * given, and how much was played.
+ */
 function playBeside(anySet: fc.Arbitrary<Limits>, numRuns: number, sequencesOfEach: number) {
   const verdicts = new Map<string, number>();
   let sequences = 0;

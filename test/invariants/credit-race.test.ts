@@ -18,7 +18,9 @@ describe('servers that race for the credit of a firm on threads of their own', (
     lowest: number;
   }
 
-  /** Lets some threads lease and return at once; resolves with what each ended up holding, in units. */
+  /**
+   * Lets some threads lease and return at once; resolves with what each ended up holding, in units.
+   */
   async function race(
     firm: ReturnType<typeof credit>,
     threads: number,

@@ -93,7 +93,10 @@ const shorten = (text: string): string =>
 const leavesFile = (text: string): boolean => / > |--(?:out|record|junit|save) /.test(text);
 
 const seen = new Set<string>();
-/** The commands of a page that are to be run: those that another page has run as well only where they leave a file. */
+/**
+ * The commands of a page that are to be run: those that another page has run as well only where
+ * they leave a file.
+ */
 function commandsToRun(path: string): string[] {
   const texts = documentCommands(path)
     .filter((command) => !isForm(command) && !NOT_RUN.test(command.text))

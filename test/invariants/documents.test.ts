@@ -73,7 +73,10 @@ function headingsOf(path: string): string[] {
   );
 }
 
-/** Whether a path exists, with or without `.ts` or `.test.ts`; a star in its last part stands for anything. */
+/**
+ * Whether a path exists, with or without `.ts` or `.test.ts`; a star in its last part stands for
+ * anything.
+ */
 function isPath(path: string): boolean {
   if (!path.includes('*'))
     return ['', '.ts', '.test.ts'].some((end) => existsSync(join(ROOT, path + end)));

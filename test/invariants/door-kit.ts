@@ -18,7 +18,10 @@ export interface DoorCase {
   readonly args: () => unknown[];
   // biome-ignore lint/suspicious/noExplicitAny: what is tried here is what no type allows
   readonly call: (...args: any[]) => unknown;
-  /** Whether the arguments are such as a scenario file or a profile may hold, or too large to be tried. */
+  /**
+   * Whether the arguments are such as a scenario file or a profile may hold, or too large to be
+   * tried.
+   */
   readonly isTaken?: (args: unknown[]) => boolean;
 }
 

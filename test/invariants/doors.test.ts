@@ -11,7 +11,10 @@ import { OF_LIBRARY } from './door-library.js';
 import { OF_RISK } from './door-risk.js';
 import { spoil } from './spoiled-values.js';
 
-/** Every public entry with every field that is given to it misspelt, of another type and out of its range: refused with a code, or in TAKEN with the reason. */
+/**
+ * Every public entry with every field that is given to it misspelt, of another type and out of its
+ * range: refused with a code, or in TAKEN with the reason.
+ */
 
 const CASES = [...OF_LIBRARY, ...OF_CORE, ...OF_RISK, ...OF_METRICS];
 const ENTRIES = {

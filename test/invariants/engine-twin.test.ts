@@ -26,7 +26,10 @@ const OFF = {
   ...Object.fromEntries(CATALOGUE_ROWS.map(({ field }) => [field, undefined])),
 } as GateLimits;
 
-/** The tape of a day's first server, and of an engine, that are fed the same orders under the same limits. */
+/**
+ * The tape of a day's first server, and of an engine, that are fed the same orders under the same
+ * limits.
+ */
 function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[]; refused: number } {
   const risk = { ...OFF, ...changes };
   const market = { ...SMALL.market, wander: false, pauses: false };

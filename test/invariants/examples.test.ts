@@ -34,7 +34,8 @@ describe('an example', () => {
     },
   );
 
-  // A check of five orders a second keeps the runaway below 100,000 a second on any machine, and above one.
+  // A check of five orders a second keeps the runaway below 100,000 a second on any machine, and
+  // above one.
   test.each([
     ['100k', 0],
     ['1', 99],

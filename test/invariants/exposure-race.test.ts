@@ -21,7 +21,10 @@ interface Raced {
   rungs: number[];
 }
 
-/** Lets eight servers of one firm put orders to their gates, each on a thread of its own and all at once. */
+/**
+ * Lets eight servers of one firm put orders to their gates, each on a thread of its own and all at
+ * once.
+ */
 async function race(
   limits: Partial<GateLimits>,
   options: Record<string, unknown>,

@@ -58,7 +58,10 @@ const AGREED = { by: ['risk-officer', 'supervisor'], reason: 'looked at' };
 /** The incident in small by the second, so that a day is over at once. */
 const COARSE = applySettings(SMALL, ['clock.tickMs=1000']);
 
-/** Days in small, and the fields that each is about: between them every part of a scenario has something to do. */
+/**
+ * Days in small, and the fields that each is about: between them every part of a scenario has
+ * something to do.
+ */
 const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
   [
     /./,
@@ -207,11 +210,17 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
   ],
 ];
 
-/** The fields that say what a file is or was, and change nothing of its day; the date is that of files of events. */
+/**
+ * The fields that say what a file is or was, and change nothing of its day; the date is that of
+ * files of events.
+ */
 const DESCRIPTIVE = /^(?:\$schema|name|title|description|date|excess|reference\..*|findings\..*)$/;
 /** What chooses the form of the rest, and cannot be changed by itself. */
 const FORMS = /^(?:flow\.\w[\w-]*\.kind|faults\.\w[\w-]*\.kind|actions\.\w[\w-]*\.(?:do|scope))$/;
-/** Names by which an act finds what it is about: another one is refused, or is another act in the log. */
+/**
+ * Names by which an act finds what it is about: another one is refused, or is another act in the
+ * log.
+ */
 const LAYERS = /^risk\.layers\./;
 
 /** Values to try in place of one, of its own kind: far from it, where most act, and near it. */

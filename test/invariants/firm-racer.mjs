@@ -108,7 +108,8 @@ for (let turn = 0; turn < turns; turn++) {
   admitted += units;
   if (does === 'unmatched') answer(0, units, units, units);
   if (does !== 'both') continue;
-  // What is counted here is on no side more than what is out: added after it is admitted, taken off before it is answered.
+  // What is counted here is on no side more than what is out: added after it is admitted, taken off
+  // before it is answered.
   const seen = Atomics.add(sums, parent, units) + units;
   if (seen > limitUnits) beyond++;
   const executed = draw(units + 1);

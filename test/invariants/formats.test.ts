@@ -210,7 +210,9 @@ const READERS: Readonly<
 const batchEnd = (data: readonly { length: number }[], batch: number): number =>
   data.slice(0, batch + 1).reduce((sum, { length }) => sum + length, 0);
 
-/** Prices that are whole dollars first, then cents: what a reader that guesses takes for integers. */
+/**
+ * Prices that are whole dollars first, then cents: what a reader that guesses takes for integers.
+ */
 function wholeFirst(specs: readonly ColumnSpec[]): Row[] {
   const row = (price: number): Row =>
     specs.map(({ kind, names }) =>

@@ -8,7 +8,10 @@ import { SMALL } from '../support/scenarios.js';
 import { LIMITS } from './door-kit.js';
 import { spoil } from './spoiled-values.js';
 
-/** What the library takes, a scenario file takes, and the other way round: every field spoiled in every way. */
+/**
+ * What the library takes, a scenario file takes, and the other way round: every field spoiled in
+ * every way.
+ */
 
 interface FileForm {
   safeParse(value: unknown): { readonly success: boolean };

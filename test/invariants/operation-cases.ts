@@ -11,7 +11,10 @@ import { begin, dayOf, QUIET_DAY } from '../support/day.js';
 import { smallMarket, thinStock } from '../support/market.js';
 import type { WrittenOrder } from '../support/orders.js';
 
-/** A check of people, of machines around the servers or of venues, put to its level: each function tells whether it stops whom it is about, in a short day or a market of its own. */
+/**
+ * A check of people, of machines around the servers or of venues, put to its level: each function
+ * tells whether it stops whom it is about, in a short day or a market of its own.
+ */
 export interface OperationCase {
   /** At its level, and one beyond: a tick of time later, a share, a child or a cent more. */
   readonly within: () => boolean;
@@ -57,7 +60,10 @@ function dayAt({
   return begin({ ...spec, deployment: { ...spec.deployment, flagBit } }, [...orders, probe]);
 }
 
-/** Whether server 1 is out of the market: in the last second of the day it executes nothing, though an order is there that it could execute. */
+/**
+ * Whether server 1 is out of the market: in the last second of the day it executes nothing, though
+ * an order is there that it could execute.
+ */
 function isStopped(scene: Scene): boolean {
   const day = dayAt(scene);
   advanceDay(day, day.endNs - 1e9);
@@ -75,7 +81,10 @@ const rearm = (at: string, scope: 'server' | 'firm', ...by: Role[]): Action => (
   reason: 'looked into',
 });
 const redeploy = (at: string): Action => ({ at, do: 'deploy', servers: [1], build: 2012 });
-/** Seconds after the bell when a day of more than a minute ends, and a time before it that is a minute behind what stopped a server in the first seconds. */
+/**
+ * Seconds after the bell when a day of more than a minute ends, and a time before it that is a
+ * minute behind what stopped a server in the first seconds.
+ */
 const LONG = 90;
 const LATER = '09:31:20';
 const BOTH = ['risk-officer', 'operations'] as const;
@@ -89,7 +98,10 @@ const disconnected = (back: string, ...then: Action[]): Scene => ({
   ],
 });
 
-/** Of an order of 300 shares 1,000 are executed, until the right build is there. An order that does not trade, and the drop copy takes for one to be filled, comes later. */
+/**
+ * Of an order of 300 shares 1,000 are executed, until the right build is there. An order that does
+ * not trade, and the drop copy takes for one to be filled, comes later.
+ */
 const copied = (toleranceShares: number, ...then: Action[]): Scene => ({
   end: LONG,
   orders: [
@@ -100,7 +112,10 @@ const copied = (toleranceShares: number, ...then: Action[]): Scene => ({
   actions: [redeploy('09:30:01'), ...then],
 });
 
-/** The error account is past a dollar at 0.1 s; that is shown a second later, and halts the firm where it stands for more than two. */
+/**
+ * The error account is past a dollar at 0.1 s; that is shown a second later, and halts the firm
+ * where it stands for more than two.
+ */
 const alerted = (...actions: Action[]): Scene => ({
   operations: {
     errorAccountAdvisoryDollars: 1,
@@ -137,7 +152,10 @@ function isFlagOff(flagBit: number, ...actions: Action[]): boolean {
   return summariseDay(day).servers.every(({ honoursFlag }) => !honoursFlag);
 }
 
-/** By 09:30:05, when it would be promoted, the canary on the old build has sent 50 children, of which one was ordered. */
+/**
+ * By 09:30:05, when it would be promoted, the canary on the old build has sent 50 children, of
+ * which one was ordered.
+ */
 const canary = (
   limits: { childrenMax?: number; notionalMaxDollars?: number },
   ...actions: Action[]
@@ -170,7 +188,10 @@ const mailed = (unacknowledgedMax: number, ...actions: Action[]): Scene => ({
   actions,
 });
 
-/** A runaway of 1,000 shares a second; the day's parents order 160 shares in 8 s, and 100 more at its end: 32.5 a second, 97.5 in the window of three. */
+/**
+ * A runaway of 1,000 shares a second; the day's parents order 160 shares in 8 s, and 100 more at
+ * its end: 32.5 a second, 97.5 in the window of three.
+ */
 const loud = (timesBaseline: number, ...actions: Action[]): Scene => ({
   orders: [FLAGGED, { session: 2, quantity: 60, limitTicks: 1 }],
   operations: { volumeBreaker: { mode: 'enforce', timesBaseline, windowSeconds: 3 } },
@@ -182,7 +203,10 @@ const refusedBy = (venue: string | undefined, ...then: Action[]): Scene => ({
   actions: [{ at: '09:30:02', do: 'member-halt', venue }, ...then],
 });
 
-/** A stock at $20 in a band of 10 % (5 %, twice that in the first quarter of an hour), quoted a cent wide: its state after looks at its middle, dollars at seconds after the bell. */
+/**
+ * A stock at $20 in a band of 10 % (5 %, twice that in the first quarter of an hour), quoted a cent
+ * wide: its state after looks at its middle, dollars at seconds after the bell.
+ */
 function stateAt(prices: readonly number[], ...seconds: readonly number[]): number {
   const quotes = allocateTable(QUOTE_SCHEMA, 1);
   const spec = { tier1Percent: 5, tier2Percent: 10, limitStateSeconds: 15, pauseSeconds: 300 };
@@ -197,7 +221,10 @@ function stateAt(prices: readonly number[], ...seconds: readonly number[]): numb
   return bands.rows.state[0]!;
 }
 
-/** An index member at $20, from 09:45 on: whether it is paused after looks at its middle, one a second, in ticks. */
+/**
+ * An index member at $20, from 09:45 on: whether it is paused after looks at its middle, one a
+ * second, in ticks.
+ */
 function isStockPaused(...looks: number[]): boolean {
   const { quotes, pauses, pauseBuckets } = smallMarket([thinStock({ indexMember: true })]);
   looks.forEach((ticks, second) => {

@@ -20,7 +20,9 @@ function writeModule(name: string, text: string): string {
   return pathToFileURL(path).href;
 }
 
-/** Lets so many orders of each parent go, and no more: what a parent's quantity would say in orders. */
+/**
+ * Lets so many orders of each parent go, and no more: what a parent's quantity would say in orders.
+ */
 const perParent = (most: number) =>
   defineCheck({
     name: 'per-parent',

@@ -55,7 +55,10 @@ interface SmallDays {
   people?: boolean;
 }
 
-/** Small days of any kind: one to three servers, three stocks, retail, auction and pre-market orders, every market model, tables that may be too small. */
+/**
+ * Small days of any kind: one to three servers, three stocks, retail, auction and pre-market
+ * orders, every market model, tables that may be too small.
+ */
 export function smallDays({
   builds = BUILD_NAMES,
   limits,

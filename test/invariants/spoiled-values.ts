@@ -39,7 +39,10 @@ function wrongFor(value: unknown): unknown[] {
   return [null, 7, 'x', {}];
 }
 
-/** Every copy of the arguments in which one value is spoiled or one name misspelt; of lists the first part stands for all. Objects that are no data are replaced and not looked into. */
+/**
+ * Every copy of the arguments in which one value is spoiled or one name misspelt; of lists the
+ * first part stands for all. Objects that are no data are replaced and not looked into.
+ */
 export function* spoil(args: readonly unknown[]): Generator<Spoiled> {
   yield* spoilAt(args, [], (changed) => changed as unknown[]);
 }

@@ -20,7 +20,10 @@ interface Story {
   shorter: string[];
   /** The one cause, taken out. */
   without: string[];
-  /** Controls that keep nine tenths of the excess from happening, and ones that by their nature cannot. */
+  /**
+   * Controls that keep nine tenths of the excess from happening, and ones that by their nature
+   * cannot.
+   */
   stop: string[];
   blind: string[];
   atLeast: { executions: number; dollars: number };

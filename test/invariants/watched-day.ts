@@ -36,7 +36,10 @@ export interface StockAccount {
   unmatched: number;
 }
 
-/** A day that is watched: it is ticked one by one, and everything that its servers wrote is read before the next tick writes over it. */
+/**
+ * A day that is watched: it is ticked one by one, and everything that its servers wrote is read
+ * before the next tick writes over it.
+ */
 export interface WatchedDay {
   readonly day: Day;
   readonly orders: OrderAccount[];
@@ -61,7 +64,10 @@ export function watchDay(spec: DaySpec, seed = spec.seed, given?: GivenOrders): 
   };
 }
 
-/** Ticks the day once and returns the children of all servers; books them in the accounts of the tape. */
+/**
+ * Ticks the day once and returns the children of all servers; books them in the accounts of the
+ * tape.
+ */
 export function tickWatched(watched: WatchedDay): TapedChild[] {
   const { day } = watched;
   advanceDay(day, day.cursor.nowNs[0]! + 1);

@@ -21,7 +21,10 @@ const SPEC: LimitBandSpec = {
 const AFTER_0945_NS = 1000e9;
 const dollars = (amount: number): number => Math.round(amount * 10_000);
 
-/** One stock at $20 whose quote is a cent wide, and the states that it goes through while somebody writes its middle, by time in seconds. */
+/**
+ * One stock at $20 whose quote is a cent wide, and the states that it goes through while somebody
+ * writes its middle, by time in seconds.
+ */
 class Stock {
   readonly quotes: Quotes = allocateTable(QUOTE_SCHEMA, 1);
   readonly bands: LimitBands;

@@ -7,7 +7,10 @@ import { smallMarket, thinStock } from '../support/market.js';
 
 const FROM_SECOND = PAUSE_FROM_NS / NS_PER_SECOND;
 
-/** A market whose middles the test sets; `look` is one look of the exchange at a second since the bell, and gives the symbols newly paused. */
+/**
+ * A market whose middles the test sets; `look` is one look of the exchange at a second since the
+ * bell, and gives the symbols newly paused.
+ */
 function watched(...stocks: Partial<Stock>[]) {
   const market = smallMarket(stocks.map((stock) => thinStock(stock)));
   const { quotes, pauses, pauseBuckets } = market;
@@ -137,7 +140,10 @@ describe('a single-stock pause', () => {
   });
 });
 
-/** The rule over a list of all that was seen: the window begins with the ten seconds that 29 others followed, or where the last pause ended. */
+/**
+ * The rule over a list of all that was seen: the window begins with the ten seconds that 29 others
+ * followed, or where the last pause ended.
+ */
 function plainPauses() {
   let seen: { second: number; mid: number }[] = [];
   let untilSecond = Number.NaN;

@@ -92,7 +92,10 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return ownBytes(new TextEncoder().encode(text));
 }
 
-/** A copy that fills a buffer of its own, as an encoder's or a generator's result may be a view on a larger one. */
+/**
+ * A copy that fills a buffer of its own, as an encoder's or a generator's result may be a view on a
+ * larger one.
+ */
 function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const own = new Uint8Array(bytes.length);
   own.set(bytes);

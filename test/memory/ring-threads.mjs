@@ -62,7 +62,10 @@ function produce({ ring, buffer, records, batchMax, peer }) {
   return { timeouts };
 }
 
-/** Reads one ring to its end, or several by one sleeper; `faults` are records that are not the ones expected. */
+/**
+ * Reads one ring to its end, or several by one sleeper; `faults` are records that are not the ones
+ * expected.
+ */
 function consume({ rings, peers, minimum, lingerMs }) {
   const consumers = rings.map((buffer) => openConsumer(buffer, RECORD_WORDS));
   const producers = peers.map((peer) => openSleeper(sleepers, peer));

@@ -49,7 +49,10 @@ function runThread(data: Record<string, unknown>): Promise<Record<string, unknow
   });
 }
 
-/** A ring in one thread whose clock is the world: each read of it passes a microsecond and lets `happen` do something. */
+/**
+ * A ring in one thread whose clock is the world: each read of it passes a microsecond and lets
+ * `happen` do something.
+ */
 function openWorld(waiting: Waiting, happen: (tick: number) => void = () => {}) {
   const buffer = allocateRing(1, 256);
   const producer = openProducer(buffer, 1);

@@ -68,7 +68,10 @@ function countsOf(histogram: LatencyHistogram): Map<number, number> {
   return counts;
 }
 
-/** What is in an encoded histogram, read byte by byte from the description of HdrHistogram's V2 format, with 64-bit integers. */
+/**
+ * What is in an encoded histogram, read byte by byte from the description of HdrHistogram's V2
+ * format, with 64-bit integers.
+ */
 function decodeByHand(base64: string) {
   const outer = Buffer.from(base64, 'base64');
   const inner = inflateSync(outer.subarray(8));

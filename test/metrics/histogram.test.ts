@@ -338,7 +338,10 @@ describe('an interval', () => {
   });
 });
 
-/** The cells [0, end) are the same. By a loop: to compare 33,808 cells through the matcher takes milliseconds. */
+/**
+ * The cells [0, end) are the same. By a loop: to compare 33,808 cells through the matcher takes
+ * milliseconds.
+ */
 function expectSameCells(
   histogram: LatencyHistogram,
   other: LatencyHistogram,

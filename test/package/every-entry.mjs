@@ -7,7 +7,9 @@ import * as metrics from 'smars/metrics';
 import * as risk from 'smars/risk';
 import { matchers } from 'smars/testing';
 
-/** The small day, here and in a worker of this script; a fleet beside it. Prints what it came to. */
+/**
+ * The small day, here and in a worker of this script; a fleet beside it. Prints what it came to.
+ */
 const small = parseScenario(readFileSync('small.json', 'utf8'), 'small.json');
 const { digest } = runSession(small);
 if (isMainThread) {

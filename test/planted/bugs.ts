@@ -1,4 +1,6 @@
-/** A bug that somebody could write: one place of one file, and the named test that has to find it. */
+/**
+ * A bug that somebody could write: one place of one file, and the named test that has to find it.
+ */
 export interface PlantedBug {
   readonly name: string;
   readonly file: string;

@@ -30,7 +30,10 @@ export function openGarden(): Garden {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** The file of a bug with and without it. Throws where what the bug changes does not stand there exactly once. */
+/**
+ * The file of a bug with and without it. Throws where what the bug changes does not stand there
+ * exactly once.
+ */
 export function readBug({ name, file, right, wrong }: PlantedBug): {
   sound: string;
   broken: string;

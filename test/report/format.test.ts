@@ -111,7 +111,8 @@ describe('dollars', () => {
       const decimals = digits!.split('.')[1]?.length ?? 0;
       return [(sign === '-' ? -1 : 1) * Number(digits) * scale, (scale * 10 ** -decimals) / 2];
     };
-    // As many small amounts as large ones, up to a thousand billion: a draw of a double is of its bits, and next to nothing most times.
+    // As many small amounts as large ones, up to a thousand billion: a draw of a double is of its
+    // bits, and next to nothing most times.
     const amount = fc
       .tuple(fc.constantFrom(-1, 1), fc.integer({ min: -1000, max: 11_990 }))
       .map(([sign, exponent]) => sign * 10 ** (exponent / 1000));

@@ -2,7 +2,10 @@ import { VERDICT_NAMES } from '../../src/orders/codes.js';
 import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 import { JUDGE_ORDER } from '../../src/risk/gate/long-way.js';
 
-/** The obvious twin of the gate's second stage: objects, sums over all orders that were ever admitted, one rule after the other. Money in ticks × shares. */
+/**
+ * The obvious twin of the gate's second stage: objects, sums over all orders that were ever
+ * admitted, one rule after the other. Money in ticks × shares.
+ */
 
 const UNIT = 1_000_000;
 type Side = 'buy' | 'sell';
@@ -267,7 +270,10 @@ export class PlainServer {
     }
   }
 
-  /** A server holds whole units of the firm's limit: it takes what it lacks, if there is as much. Returns 0 where it could, and 1 where not. */
+  /**
+   * A server holds whole units of the firm's limit: it takes what it lacks, if there is as much.
+   * Returns 0 where it could, and 1 where not.
+   */
   #reserveNet(side: Side, money: number, nowNs: number): number {
     const held = this.#firm.netUnits[side];
     const lacking = units(this.net(side) + money) - held[this.#index]!;

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 import type { GateLimits, LimitLayers } from '../../src/risk/limits/limits.js';
 
-/** The obvious twin of the layers: a copy of the firm's limits, over which each layer writes what it says, one parameter after the other. */
+/**
+ * The obvious twin of the layers: a copy of the firm's limits, over which each layer writes what it
+ * says, one parameter after the other.
+ */
 
 export interface PlainPlace {
   server: number;
@@ -75,7 +78,10 @@ const byServer = {
   unconfiguredLimit: some({ mode }),
 };
 
-/** Layers of any kind for servers 1 and 2, accounts X and Y and symbols A to C. Without `second`, of the checks of the gate's first stage alone. */
+/**
+ * Layers of any kind for servers 1 and 2, accounts X and Y and symbols A to C. Without `second`, of
+ * the checks of the gate's first stage alone.
+ */
 export function anyLayers(second: boolean): fc.Arbitrary<LimitLayers> {
   const named = <T>(names: readonly string[], of: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
     fc.record(Object.fromEntries(names.map((name) => [name, some(of)])), { requiredKeys: [] });

@@ -19,7 +19,10 @@ import { give, type SmallServer, smallServer, turn } from '../support/server.js'
 
 const BEFORE_THE_BELL = -1_000_000_000;
 
-/** How many parents each behaviour works on: ordinary, retail liquidity, Power Peg, held for the bell. */
+/**
+ * How many parents each behaviour works on: ordinary, retail liquidity, Power Peg, held for the
+ * bell.
+ */
 function workingSets({ server }: SmallServer): number[] {
   return server.router.working.map(workingCount);
 }

@@ -8,7 +8,10 @@ import {
 } from '../../src/scenarios/knight.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
 
-/** A scenario as text: a line for each value, and one for each step of the rollout, as a deployment plan has it. */
+/**
+ * A scenario as text: a line for each value, and one for each step of the rollout, as a deployment
+ * plan has it.
+ */
 function linesOf(scenario: Scenario): string[] {
   const { steps } = scenario.deployment.rollout;
   const rollout = {

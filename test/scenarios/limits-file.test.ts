@@ -312,7 +312,10 @@ type Data = {
 };
 type Layer = Record<string, Record<string, unknown>>;
 
-/** What the file says of a place, merged the obvious way: defaults, then each layer over the one before. */
+/**
+ * What the file says of a place, merged the obvious way: defaults, then each layer over the one
+ * before.
+ */
 function mergeData(
   { firm: top, servers, accounts, symbols }: Data,
   server: string,

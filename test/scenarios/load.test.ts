@@ -44,7 +44,8 @@ describe('a scenario file', () => {
     const text = JSON.stringify({ ...SMALL, title: 'plain', description: 'plain' }, null, 2);
     fc.assert(
       fc.property(fc.nat({ max: text.length - 1 }), (at) => {
-        // Within a string the character is not strange, and behind the last brace there is nothing left.
+        // Within a string the character is not strange, and behind the last brace there is nothing
+        // left.
         fc.pre((text.slice(0, at).match(/"/g)?.length ?? 0) % 2 === 0);
         const { length } = text.slice(0, at).split('\n');
         const [message] = faultsOf(() =>

@@ -38,7 +38,9 @@ const STRAY = fc.oneof(
   fc.string({ maxLength: 5 }),
 );
 
-/** A copy of a value in which one place holds something else, or nothing, or has a field too many. */
+/**
+ * A copy of a value in which one place holds something else, or nothing, or has a field too many.
+ */
 function spoiled(root: object): fc.Arbitrary<Tree> {
   const places: [string[], string][] = [];
   const walk = (value: unknown, path: string[]): void => {
@@ -98,12 +100,16 @@ describe('a universe', () => {
   const limit = 200_000;
   /** The quantile at which a universe cuts its distributions off, in standard deviations. */
   const highest = inverseNormal(0.9995);
-  /** An even draw: that of a double is of its bits, of which most are those of numbers next to nothing. */
+  /**
+   * An even draw: that of a double is of its bits, of which most are those of numbers next to
+   * nothing.
+   */
   const between = (min: number, max: number) =>
     fc.integer({ min: 0, max: 10_000 }).map((n) => min + ((max - min) * n) / 10_000);
   const price = fc
     .record({
-      // How far beyond the limit the highest value lies, as the logarithm of the ratio: often near, to either side.
+      // How far beyond the limit the highest value lies, as the logarithm of the ratio: often near,
+      // to either side.
       beyond: fc.oneof(between(-0.02, 0.02), between(-10, 1)),
       sdLn: between(0, 5),
     })

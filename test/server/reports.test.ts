@@ -10,7 +10,10 @@ import { advanceDay } from '../../src/session/session.js';
 import { anyLimits, smallDays } from '../invariants/small-days.js';
 import { begin, dayOf, runDay } from '../support/day.js';
 
-/** A fault that the day ends before, so that everything goes the way of a day with faults and nothing is wrong. */
+/**
+ * A fault that the day ends before, so that everything goes the way of a day with faults and
+ * nothing is wrong.
+ */
 const NEVER: Fault = { kind: 'answers-lost', at: '23:00', until: '23:01' };
 
 function run(spec: DaySpec): Day {
@@ -216,7 +219,8 @@ describe('one order of 300 shares, for which the venues show 600', () => {
   });
 
   test('is sent once more for each time that the server takes it for lost, and what is executed again is in excess and known when it is heard of', () => {
-    // Taken for lost 1 s after they were sent, at 2, 3 and 4 s; the first are heard of at 3.5 s, and then nothing is left to send.
+    // Taken for lost 1 s after they were sent, at 2, 3 and 4 s; the first are heard of at 3.5 s,
+    // and then nothing is left to send.
     const { mishaps, ...rest } = whatHappens({
       ...fault('answers-late', 2.5),
       resend: { afterSeconds: 1 },

@@ -15,7 +15,10 @@ import { childrenOf, type WrittenChild } from '../support/children.js';
 import { smallMarket, thinStock } from '../support/market.js';
 import { answerLast, give, type SmallServer, smallServer } from '../support/server.js';
 
-/** Settles answered children of some parents, in a server whose parents have been sent as much; returns how many answers there were. */
+/**
+ * Settles answered children of some parents, in a server whose parents have been sent as much;
+ * returns how many answers there were.
+ */
 function settle({ server }: SmallServer, rows: readonly WrittenChild[], nowNs = 0): number {
   childrenOf(rows, 0, server.children);
   for (const { parent = 0, quantity = 100, verdict = Verdict.ADMITTED } of rows) {

@@ -14,7 +14,10 @@ import {
 } from '../../src/orders/children.js';
 import { Side, Verdict } from '../../src/orders/codes.js';
 
-/** A child in words; a buy of 100 at 20.02 for NYSE by the parent in row 0, admitted, where nothing else is said. */
+/**
+ * A child in words; a buy of 100 at 20.02 for NYSE by the parent in row 0, admitted, where nothing
+ * else is said.
+ */
 export interface WrittenChild {
   parent?: number;
   symbol?: number;

@@ -12,7 +12,10 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const DIST = resolve(ROOT, process.env.SMARS_DIST ?? 'dist');
 export const MAIN = join(DIST, 'src', 'main.js');
 
-/** What still runs when the tests of a file are over, because one of them failed, would run on without end. */
+/**
+ * What still runs when the tests of a file are over, because one of them failed, would run on
+ * without end.
+ */
 const underWay = new Set<ChildProcess>();
 afterAll(() => {
   for (const child of underWay) child.kill('SIGKILL');
@@ -31,7 +34,9 @@ export interface Running {
   readonly child: ChildProcess;
   /** Resolves when the process has ended and its pipes are closed. */
   readonly ended: Promise<Outcome>;
-  /** Resolves when standard error has had a line like this; rejects when the process ends before. */
+  /**
+   * Resolves when standard error has had a line like this; rejects when the process ends before.
+   */
   told(pattern: RegExp): Promise<void>;
 }
 
@@ -81,7 +86,9 @@ export function smars(...args: string[]): Promise<Outcome> {
   return startSmars(args).ended;
 }
 
-/** Standard error without the lines of progress, which a slow machine has and a quick one has not. */
+/**
+ * Standard error without the lines of progress, which a slow machine has and a quick one has not.
+ */
 export const withoutProgress = (err: string): string => err.replace(/^ {0,2}\d+ % {2}.*\n/gm, '');
 
 /** The lines of a text that take more than `width` columns; each character of ours takes one. */

@@ -7,7 +7,10 @@ import { STILL_MARKET } from './market.js';
 import { flowOf, type WrittenOrder } from './orders.js';
 import { NO_LIMITS } from './server.js';
 
-/** Four thin stocks around $20, two servers of build 2012, no order, no check, nothing that moves: ten seconds from two before the bell. */
+/**
+ * Four thin stocks around $20, two servers of build 2012, no order, no check, nothing that moves:
+ * ten seconds from two before the bell.
+ */
 export const QUIET_DAY: DaySpec = {
   seed: 1,
   clock: { start: '09:29:58', end: '09:30:08', tickMs: 100, preMarketTickMs: 1000 },
@@ -49,7 +52,10 @@ export const QUIET_DAY: DaySpec = {
   capacity: { parentsPerServer: 64, childrenPerTurn: 256 },
 };
 
-/** The quiet day with a build for each server, and whatever else is changed. The rollout meant the last build for everybody. */
+/**
+ * The quiet day with a build for each server, and whatever else is changed. The rollout meant the
+ * last build for everybody.
+ */
 export function dayOf(builds: readonly number[], changes: Partial<DaySpec> = {}): DaySpec {
   const meant = builds.at(-1)!;
   const steps = builds.map((build, index) => ({
@@ -85,7 +91,9 @@ export function runDay(spec: DaySpec, orders: readonly WrittenOrder[] = []): Day
   return day;
 }
 
-/** By server, the orders (rows of the flow) whose parents are open, in the order of the parent rows. */
+/**
+ * By server, the orders (rows of the flow) whose parents are open, in the order of the parent rows.
+ */
 export function openOrders(day: Day): number[][] {
   return day.servers.map(({ router: { parents } }) => {
     const rows: number[] = [];
@@ -95,7 +103,10 @@ export function openOrders(day: Day): number[][] {
   });
 }
 
-/** Where every order of a flow is: taken and open, done, refused, waiting, unassigned or not yet arrived. They add up to the flow. */
+/**
+ * Where every order of a flow is: taken and open, done, refused, waiting, unassigned or not yet
+ * arrived. They add up to the flow.
+ */
 export function accountOf(day: Day, flow: OrderFlow = day.flow): Record<string, number> {
   const sum = (pick: (server: Day['servers'][number]) => number): number =>
     day.servers.reduce((total, server) => total + pick(server), 0);

@@ -104,7 +104,9 @@ function isOpen(text: string): boolean {
 /** Words in a mention that the reader is to replace. */
 const PLACEHOLDERS = /[[\]<>|…]|\b(?:DIR|FILE|NAME|SQL|FORMAT|URL|A B|[ABab]\.json)\b/;
 
-/** Whether a mention is a form to be filled in, such as `smars query DIR SQL`, and not a command. */
+/**
+ * Whether a mention is a form to be filled in, such as `smars query DIR SQL`, and not a command.
+ */
 export function isForm({ kind, text }: DocumentCommand): boolean {
   return kind === 'mention' && (PLACEHOLDERS.test(text) || /^(?:smars|npx smars)$/.test(text));
 }

@@ -24,7 +24,10 @@ const NO_CHECKS: FleetSpec['risk'] = {
   serverRate: { mode: 'off', perSecond: 1, windowSeconds: 1 },
 };
 
-/** All servers on the old build, every order flagged, as fast as they can: a runaway that only back-pressure bounds. Threads sleep when they wait, as the tests' cores are shared. */
+/**
+ * All servers on the old build, every order flagged, as fast as they can: a runaway that only
+ * back-pressure bounds. Threads sleep when they wait, as the tests' cores are shared.
+ */
 export const RUNAWAY: FleetSpec = {
   servers: 4,
   threads: 2,
@@ -95,7 +98,10 @@ export function sleep(ms: number): Promise<void> {
   });
 }
 
-/** What must be true of every run that has drained, whatever it ran: nothing is lost, and the firm's books are the venues'. Returns what is not. */
+/**
+ * What must be true of every run that has drained, whatever it ran: nothing is lost, and the firm's
+ * books are the venues'. Returns what is not.
+ */
 export function faultsOf({ accounts, kills }: FleetResult): string[] {
   const faults: string[] = [];
   const check = (holds: boolean, what: string): void => {

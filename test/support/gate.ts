@@ -58,7 +58,10 @@ const ROWS = 64;
 const SYMBOLS = 8;
 const SYMBOL_NAMES = [...'ABCDEFGH'];
 
-/** The memory of a catalogue for symbols A to H with an average daily volume of 100,000 shares each, an opening print of $20, and the strategies `plain`, `retail` and `rogue`. */
+/**
+ * The memory of a catalogue for symbols A to H with an average daily volume of 100,000 shares each,
+ * an opening print of $20, and the strategies `plain`, `retail` and `rogue`.
+ */
 export function catalogueSpace(risk: Partial<GateLimits>, servers = 1): SecondPassSpace {
   return allocateSecondPass({
     limits: { ...NO_LIMITS, ...risk },
@@ -69,7 +72,9 @@ export function catalogueSpace(risk: Partial<GateLimits>, servers = 1): SecondPa
   });
 }
 
-/** A gate in a market quoted 19.98 to 20.02, with the parents received. Order ids are 100 and up. */
+/**
+ * A gate in a market quoted 19.98 to 20.02, with the parents received. Order ids are 100 and up.
+ */
 export function loneGate(
   risk: Partial<GateLimits>,
   written: readonly GatedParent[] = [{}],
@@ -149,7 +154,10 @@ export function judge(
   return readChildren(children, 0, rows.length).map(({ verdict }) => VERDICT_NAMES[verdict]!);
 }
 
-/** An answer: of an order `executed` shares are filled, `unmatched` of them beyond what the parent was owed, and `cancelled` are not. */
+/**
+ * An answer: of an order `executed` shares are filled, `unmatched` of them beyond what the parent
+ * was owed, and `cancelled` are not.
+ */
 export interface GatedAnswer {
   parent?: number;
   executed?: number;

@@ -18,7 +18,10 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   boolean: (value) => typeof value === 'boolean',
 };
 
-/** What each keyword asks of a value. Keywords hold for values of their type only, as the standard has it. */
+/**
+ * What each keyword asks of a value. Keywords hold for values of their type only, as the standard
+ * has it.
+ */
 const CHECKS: Readonly<Record<string, Check>> = {
   type: (value, name) => TYPES[name]!(value),
   enum: (value, names: unknown[]) => names.includes(value),
@@ -57,7 +60,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
 /** What is said about a schema and asks nothing of a value. */
 const REMARKS = new Set(['$schema', 'title', 'description']);
 
-/** Whether a schema accepts a value: a plain reading of the standard's keywords. Throws at a keyword that it does not know, rather than pass over it. */
+/**
+ * Whether a schema accepts a value: a plain reading of the standard's keywords. Throws at a keyword
+ * that it does not know, rather than pass over it.
+ */
 export function accepts(schema: JsonSchema, value: unknown): boolean {
   return Object.entries(schema).every(([keyword, operand]) => {
     if (REMARKS.has(keyword)) return true;

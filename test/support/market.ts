@@ -17,8 +17,8 @@ export const STILL_MARKET: MarketSpec = {
 };
 
 /**
- * A stock at $20.00, quoted 19.98 to 20.02, so thin that every lit venue shows one round lot on either side in every epoch: 100 shares at each
- * of NYSE, ARCA, NASDAQ, BATS, EDGX, EDGA.
+ * A stock at $20.00, quoted 19.98 to 20.02, so thin that every lit venue shows one round lot on
+ * either side in every epoch: 100 shares at each of NYSE, ARCA, NASDAQ, BATS, EDGX, EDGA.
  */
 export function thinStock(changes: Partial<Stock> = {}): Stock {
   return {

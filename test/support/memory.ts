@@ -1,4 +1,7 @@
-/** The columns and plain numbers that some objects reach, as they stand; the answer puts them back. What is in `unread` is left as it is: nothing reads it before it is written. */
+/**
+ * The columns and plain numbers that some objects reach, as they stand; the answer puts them back.
+ * What is in `unread` is left as it is: nothing reads it before it is written.
+ */
 export function rememberState(
   roots: readonly object[],
   unread: readonly unknown[] = [],

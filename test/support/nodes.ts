@@ -7,7 +7,10 @@ export interface OtherNode {
   readonly lack?: string | undefined;
 }
 
-/** Has npm fetch another Node, as a user would: `npx -p node@24 node …`. A machine without a network has what its npm remembers, or nothing. */
+/**
+ * Has npm fetch another Node, as a user would: `npx -p node@24 node …`. A machine without a network
+ * has what its npm remembers, or nothing.
+ */
 export function fetchNode(major: number): OtherNode {
   if (process.versions.node.startsWith(`${major}.`)) return { major, path: process.execPath };
   const args = ['--yes', '-p', `node@${major}`, 'node', '-p', 'process.version + process.execPath'];

@@ -2,7 +2,10 @@ import { REUSED_FLAG } from '../../src/deployment/flags.js';
 import { OrderAttribute, Side } from '../../src/orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../../src/orders/flow.js';
 
-/** A parent order in words. What is left out is: at the bell, the first symbol, a buy of 100 at the market, no flag, on any session. */
+/**
+ * A parent order in words. What is left out is: at the bell, the first symbol, a buy of 100 at the
+ * market, no flag, on any session.
+ */
 export interface WrittenOrder {
   atNs?: number;
   symbol?: number;

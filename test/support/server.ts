@@ -75,7 +75,10 @@ export function killWords(symbols = 8, orders = 16): KillSwitch {
   };
 }
 
-/** A server of build 2012 that honours the flag, in a still and thin market, with every check off, unless something else is said. */
+/**
+ * A server of build 2012 that honours the flag, in a still and thin market, with every check off,
+ * unless something else is said.
+ */
 export function smallServer(options: SmallServerOptions = {}): SmallServer {
   const {
     number = 1,
@@ -112,7 +115,10 @@ export function smallServer(options: SmallServerOptions = {}): SmallServer {
   return { server, market, kill, firm, limits, details, epoch: 1 };
 }
 
-/** Hands orders to a server at one time; returns what it made of each: a parent row, FULL or REFUSED. */
+/**
+ * Hands orders to a server at one time; returns what it made of each: a parent row, FULL or
+ * REFUSED.
+ */
 export function give(
   { server }: SmallServer,
   orders: readonly WrittenOrder[],
@@ -168,7 +174,10 @@ export function settleLast({ server }: SmallServer, count: number, nowNs: number
   return settleServer(server, turnBegin(server, count), turnEnd(server), nowNs);
 }
 
-/** Of what each child executed, the shares that its parent is no longer owed: one child after the other, from what the parents' rows say before they are settled. */
+/**
+ * Of what each child executed, the shares that its parent is no longer owed: one child after the
+ * other, from what the parents' rows say before they are settled.
+ */
 export function unmatchedShares(
   { router: { parents } }: Server,
   children: readonly ReadChild[],

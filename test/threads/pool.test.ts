@@ -48,7 +48,8 @@ const ENDS: [how: string, cause: Record<string, unknown>][] = [
   ],
 ];
 
-// Compiled, the pool finds its loader; from the source it has piscina load the entry, as where a bundler has moved the library.
+// Compiled, the pool finds its loader; from the source it has piscina load the entry, as where a
+// bundler has moved the library.
 describe.each([
   ['through the loader', compiled],
   ['without the loader', source],

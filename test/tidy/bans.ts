@@ -1,7 +1,10 @@
 import { ROOMS } from './rooms.js';
 import type { Source } from './source.js';
 
-/** Words that may not be written, beside what Biome finds: where, in the code alone or in the whole text, except in which files, and what to write instead. */
+/**
+ * Words that may not be written, beside what Biome finds: where, in the code alone or in the whole
+ * text, except in which files, and what to write instead.
+ */
 export interface Ban {
   where: (path: string) => boolean;
   within: 'code' | 'text';

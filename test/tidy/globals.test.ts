@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from '../support/command.js';
 
-/** Files of which every child or parent passes a line. In a vm context (Jest, vmThreads) a global is looked up by name each time it is used. */
+/**
+ * Files of which every child or parent passes a line. In a vm context (Jest, vmThreads) a global is
+ * looked up by name each time it is used.
+ */
 const HOT = [
   'memory/digest',
   'base/random',

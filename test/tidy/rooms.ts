@@ -1,10 +1,14 @@
 /**
- * The rooms of `src`, lowest first, and what each may import: the table of ARCHITECTURE.md as data. `may` names rooms, or the one file of a room
- * that may be known (`market/quotes`). A room may import itself, and any room may `import type` from the rooms below it, but for its walls.
+ * The rooms of `src`, lowest first, and what each may import: the table of ARCHITECTURE.md as data.
+ * `may` names rooms, or the one file of a room that may be known (`market/quotes`). A room may
+ * import itself, and any room may `import type` from the rooms below it, but for its walls.
  */
 export interface Room {
   may: readonly string[];
-  /** Rooms of which it may know the types as well, although they are not in `may`. Where it is given, no other types may be imported. */
+  /**
+   * Rooms of which it may know the types as well, although they are not in `may`. Where it is
+   * given, no other types may be imported.
+   */
   types?: readonly string[];
   /** What it must not know at all, types included. */
   walls?: readonly string[];
@@ -122,7 +126,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
 };
 
-/** Departures from the table, each by file (or by room, `src/cli/`) with what it may import and the reason why. */
+/**
+ * Departures from the table, each by file (or by room, `src/cli/`) with what it may import and the
+ * reason why.
+ */
 export const IMPORTS_ALLOWED: readonly { from: string; target: string; reason: string }[] = [
   ...['run', 'whatif', 'load'].map((name) => ({
     from: `src/cli/${name}.ts`,
@@ -151,7 +158,10 @@ export const IMPORTS_ALLOWED: readonly { from: string; target: string; reason: s
   },
 ];
 
-/** What may stand beside the rooms: the public entries of `src`, the threads' entries and the benchmarks. They may import any room. */
+/**
+ * What may stand beside the rooms: the public entries of `src`, the threads' entries and the
+ * benchmarks. They may import any room.
+ */
 export const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   src: [],
   workers: [],
@@ -186,7 +196,10 @@ export const APART: readonly (readonly string[])[] = [
 /** Files of `src` that only tests or benchmarks reach, with the reason why they are there. */
 export const ORPHANS_ALLOWED: Readonly<Record<string, string>> = {};
 
-/** What each room holds, and what it deliberately does not know: the words of the table in ARCHITECTURE.md. */
+/**
+ * What each room holds, and what it deliberately does not know: the words of the table in
+ * ARCHITECTURE.md.
+ */
 export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: string }>> = {
   base: {
     holds: 'errors of input, units, dates, seeded numbers, exp and ln that round alike everywhere',

@@ -3,7 +3,9 @@ import { circlesOf } from './circles.js';
 import { APART, IMPORTS_ALLOWED, ORPHANS_ALLOWED, OUTSIDE, ROOMS, UNREACHABLE } from './rooms.js';
 import { functionsOf, type Import, lineAt, lineCount, type Source } from './source.js';
 
-/** The tree that the rules are applied to: the repository's own, or a small one made up by a test. */
+/**
+ * The tree that the rules are applied to: the repository's own, or a small one made up by a test.
+ */
 export interface Tree {
   /** What stands at the top, files and folders. */
   top: readonly string[];
@@ -326,7 +328,10 @@ function resolveImport(from: string, specifier: string): string {
   return new URL(specifier, `file:///${from}`).pathname.slice(1).replace(/\.js$/, '.ts');
 }
 
-/** Room and `room/file` of a path; `src`, `workers` and `bench` for what stands beside the rooms; nothing for all others. */
+/**
+ * Room and `room/file` of a path; `src`, `workers` and `bench` for what stands beside the rooms;
+ * nothing for all others.
+ */
 function roomOf(path: string): [room: string | undefined, file: string] {
   const [, room, rest] = /^src\/([^/]+)\/(.+?)(?:\.ts)?$/.exec(path) ?? [];
   if (room !== undefined) return [room, `${room}/${rest}`];

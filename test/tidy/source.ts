@@ -1,17 +1,24 @@
 /**
- * A source file as the rules see it. It is read as text and not as a syntax tree: TypeScript 7 has no stable programming interface yet, and the
- * formatter (Biome) has already put every import, every head and every closing brace on a place that can be relied on.
+ * A source file as the rules see it. It is read as text and not as a syntax tree: TypeScript 7 has
+ * no stable programming interface yet, and the formatter (Biome) has already put every import,
+ * every head and every closing brace on a place that can be relied on.
  */
 export interface Source {
   /** From the top of the repository, with slashes: `src/router/progress.ts`. */
   path: string;
   text: string;
-  /** The text of a TypeScript file with comments, regular expressions and the contents of strings blanked out; the places stay as they are. */
+  /**
+   * The text of a TypeScript file with comments, regular expressions and the contents of strings
+   * blanked out; the places stay as they are.
+   */
   code: string;
   imports: readonly Import[];
 }
 
-/** An import, a re-export or an `import()`. `typeOnly` is what `import type` and `export type` say of themselves: nothing is left of them at run time. */
+/**
+ * An import, a re-export or an `import()`. `typeOnly` is what `import type` and `export type` say
+ * of themselves: nothing is left of them at run time.
+ */
 export interface Import {
   line: number;
   specifier: string;
@@ -45,7 +52,10 @@ export function lineCount(text: string): number {
   return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
 }
 
-/** The text with comments, strings, templates and regular expressions replaced by blanks; quotes, newlines and all other places stay. */
+/**
+ * The text with comments, strings, templates and regular expressions replaced by blanks; quotes,
+ * newlines and all other places stay.
+ */
 export function maskSource(text: string): string {
   const masked = text.split('');
   const blank = (begin: number, end: number) => {
@@ -94,7 +104,10 @@ function endOr(found: number, text: string, width = 0): number {
   return found === -1 ? text.length : found + width;
 }
 
-/** The place of the delimiter that closes what begins here; a backslash or, in a regular expression, a class of characters hides it. */
+/**
+ * The place of the delimiter that closes what begins here; a backslash or, in a regular expression,
+ * a class of characters hides it.
+ */
 function delimitedEnd(text: string, begin: number, delimiter: string): number {
   let inClass = false;
   let i = begin;
@@ -163,8 +176,8 @@ const HEAD_OPENED = /\($|\(\{$|[(,] ?\w+\??: \{$|\bfunction\b.*<$/;
 const HEAD_CLOSED = new RegExp(String.raw`^(?:\)|\}\)|\}: .+\)|>\(.*\))${RETURNS}(?: =>)? \(?\{$`);
 
 /**
- * The functions, methods and arrow functions with a body of their own lines, by indentation: a body ends on the first line that is indented as its
- * head and begins with a closing brace.
+ * The functions, methods and arrow functions with a body of their own lines, by indentation: a body
+ * ends on the first line that is indented as its head and begins with a closing brace.
  */
 export function functionsOf(code: string): FunctionSpan[] {
   const lines = code.split('\n').map((line) => line.trimEnd());
@@ -180,14 +193,20 @@ export function functionsOf(code: string): FunctionSpan[] {
   return spans;
 }
 
-/** The line that closes a head of several lines and opens the body, or −1 when it is a call or a list that was opened. */
+/**
+ * The line that closes a head of several lines and opens the body, or −1 when it is a call or a
+ * list that was opened.
+ */
 function closedHead(lines: readonly string[], start: number): number {
   const end = nextAtIndent(lines, start, (line) => /^[)}>]/.test(line));
   if (end === -1 || !HEAD_CLOSED.test(lines[end]!.trim())) return -1;
   return end;
 }
 
-/** The first line after `start` that has the same indentation and is accepted, or −1 when the block ends before. */
+/**
+ * The first line after `start` that has the same indentation and is accepted, or −1 when the block
+ * ends before.
+ */
 function nextAtIndent(
   lines: readonly string[],
   start: number,

@@ -7,7 +7,10 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const NOT_OURS = new Set(['node_modules', 'dist', 'runs', 'coverage', 'test-artefacts']);
 const TEXT = /(?:\.(?:c?ts|js|mjs|md|json|ya?ml|csv|html)|^LICENSE)$/;
 
-/** The repository that this file is in: all its text, without what is generated, installed or begins with a dot. */
+/**
+ * The repository that this file is in: all its text, without what is generated, installed or begins
+ * with a dot.
+ */
 export function readTree(): Tree {
   return { top: readdirSync(ROOT), sources: sourcesUnder('') };
 }

@@ -9,7 +9,10 @@ import { State, stateFor } from '../../risk/stops/states.js';
 import { symbolsOf } from '../spec.js';
 import type { FleetView } from './view.js';
 
-/** What one check of the gates did, over all servers and since the start. Times are ns since the start, money is in ticks × shares. */
+/**
+ * What one check of the gates did, over all servers and since the start. Times are ns since the
+ * start, money is in ticks × shares.
+ */
 export interface CheckAccount {
   readonly name: string;
   readonly mode: CheckModeName;
@@ -17,7 +20,10 @@ export interface CheckAccount {
   readonly refused: number;
   /** Orders beyond its soft level and within the hard one. */
   readonly soft: number;
-  /** When the first gate found it breached, and what all servers had handed to the venues by then and after it; null while none has. */
+  /**
+   * When the first gate found it breached, and what all servers had handed to the venues by then
+   * and after it; null while none has.
+   */
   readonly first: {
     readonly atNs: number;
     readonly childrenBefore: number;
@@ -39,7 +45,10 @@ export interface StopAccount {
   readonly atNs: number;
 }
 
-/** Executions that matched no parent: when the first and the last came, and what ended them; null where nothing did. */
+/**
+ * Executions that matched no parent: when the first and the last came, and what ended them; null
+ * where nothing did.
+ */
 export interface RunawayAccount {
   readonly executions: number;
   readonly money: number;
@@ -114,7 +123,10 @@ export function drawRunaway(view: FleetView): RunawayAccount | null {
   };
 }
 
-/** A server is stopped when it is killed or halted, or when its gate has refused children since the last execution of it that matched no parent. */
+/**
+ * A server is stopped when it is killed or halted, or when its gate has refused children since the
+ * last execution of it that matched no parent.
+ */
 function isStopped(
   { cells }: FleetView,
   { number, gate, book }: FleetView['servers'][number],
@@ -126,7 +138,10 @@ function isStopped(
   return cells[number - 1]!.counts.lastRefusedNs[0]! > book.lastErrorNs[0]!;
 }
 
-/** The check that stopped them: the one that killed or halted, or refused most; where most were refused by the state of a scope, the check that put scopes into it. */
+/**
+ * The check that stopped them: the one that killed or halted, or refused most; where most were
+ * refused by the state of a scope, the check that put scopes into it.
+ */
 function stopperOf(view: FleetView, astray: FleetView['servers']): string {
   const stops = drawStops(view);
   const final = stops.find(({ act, scope }) => act !== 'reduce' && scope !== 'symbol');

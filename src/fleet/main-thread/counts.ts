@@ -40,7 +40,8 @@ export function readCounts({ servers, cells, shards }: FleetView, feeder: Feeder
   const over = (of: (index: number) => number): number =>
     servers.reduce((total, _, index) => total + of(index), 0);
   const counts = (index: number) => servers[index]!.router.counts;
-  // Decided is what the gates have judged: a turn between router and gate would stand for refused ones.
+  // Decided is what the gates have judged: a turn between router and gate would stand for refused
+  // ones.
   const admitted = over((index) => servers[index]!.gate.cells.admitted[0]!);
   return {
     parents: over((index) => counts(index).receivedParents[0]! - counts(index).refusedParents[0]!),

@@ -16,8 +16,9 @@ import type { FleetMemory } from '../memory/tables.js';
 import type { FleetPlan } from '../spec.js';
 
 /**
- * Fills the servers' inboxes ahead of time from the main thread, each parent with the time at which it is meant to arrive. The server takes it when its own clock
- * passes that time, so that the load is open: a feeder that is kept from running for less than it is ahead delays nothing.
+ * Fills the servers' inboxes ahead of time from the main thread, each parent with the time at which
+ * it is meant to arrive. The server takes it when its own clock passes that time, so that the load
+ * is open: a feeder that is kept from running for less than it is ahead delays nothing.
  */
 export interface Feeder {
   readonly plan: FleetPlan;
@@ -33,7 +34,10 @@ export interface Feeder {
   order: number;
   /** By server: parents written to its inbox and not yet published. */
   readonly pending: Int32Array;
-  /** By server: parents that reached its inbox, and those turned away because inbox and hold were full. */
+  /**
+   * By server: parents that reached its inbox, and those turned away because inbox and hold were
+   * full.
+   */
   readonly fed: Float64Array;
   readonly turnedAway: Float64Array;
 }
@@ -90,7 +94,9 @@ export function openFeeder(plan: FleetPlan, memory: FleetMemory): Feeder {
   };
 }
 
-/** Feeds every parent that is meant to arrive before `untilNs`; returns whether more will follow. */
+/**
+ * Feeds every parent that is meant to arrive before `untilNs`; returns whether more will follow.
+ */
 export function feed(feeder: Feeder, untilNs: number): boolean {
   for (let server = 0; server < feeder.holds.length; server++) feedHeld(feeder, server);
   let more = true;
@@ -182,7 +188,10 @@ function feedHeld(feeder: Feeder, server: number): void {
   }
 }
 
-/** Parents of a server whose time has come at `nowNs` and that it has not taken: in its inbox and outside it. */
+/**
+ * Parents of a server whose time has come at `nowNs` and that it has not taken: in its inbox and
+ * outside it.
+ */
 export function dueParents({ inboxes, holds }: Feeder, server: number, nowNs: number): number {
   const inbox = inboxes[server]!;
   const { depth } = ringPressure(inbox);
@@ -192,7 +201,10 @@ export function dueParents({ inboxes, holds }: Feeder, server: number, nowNs: nu
   return waiting + dueOf(hold.count, nowNs, (n) => hold.times[(hold.head + n) & mask]!);
 }
 
-/** Of `count` parents in the order of their times, how many are due: halving finds the first that is not. */
+/**
+ * Of `count` parents in the order of their times, how many are due: halving finds the first that is
+ * not.
+ */
 function dueOf(count: number, nowNs: number, timeOf: (n: number) => number): number {
   let low = 0;
   let high = count;

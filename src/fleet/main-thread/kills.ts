@@ -13,11 +13,15 @@ export interface KillAnswer {
   readonly isConcerned: boolean;
   /** From the request until the server had acknowledged it. */
   readonly ackNs: number;
-  /** From the request to the last hand-over of children before the acknowledgement; below 0 when that was before the request, NaN when there was none. */
+  /**
+   * From the request to the last hand-over of children before the acknowledgement; below 0 when
+   * that was before the request, NaN when there was none.
+   */
   readonly lastOutNs: number;
   /**
-   * Children, of any scope, that this server handed over after the request was published and before it acknowledged it, at most: the last turn's, when they left after the
-   * request's time and after the server had last looked for requests. Never more than one turn.
+   * Children, of any scope, that this server handed over after the request was published and before
+   * it acknowledged it, at most: the last turn's, when they left after the request's time and after
+   * the server had last looked for requests. Never more than one turn.
    */
   readonly sentAfter: number;
   /** Children that had passed the gate and were taken back before their hand-over. */
@@ -34,7 +38,10 @@ export interface KillReport extends Omit<Act, 'scope'> {
   readonly answers: readonly KillAnswer[];
 }
 
-/** Requests a kill or a re-arm at a time of the fleet's clock and wakes every thread; returns its row. */
+/**
+ * Requests a kill or a re-arm at a time of the fleet's clock and wakes every thread; returns its
+ * row.
+ */
 export function requestAct(
   view: FleetView,
   sleepers: readonly Sleeper[],
@@ -78,7 +85,10 @@ export function reportActs(view: FleetView): KillReport[] {
   return Array.from({ length: count }, (_, row) => reportAct(view, row));
 }
 
-/** Where repeated cycles are: trading until a time, or waiting until everybody has acknowledged a row. */
+/**
+ * Where repeated cycles are: trading until a time, or waiting until everybody has acknowledged a
+ * row.
+ */
 export interface CycleState {
   readonly cycles: NonNullable<FleetPlan['killCycles']>;
   done: number;
@@ -95,7 +105,10 @@ export function openCycles(
   return { cycles, done: 0, row: -1, engaged: false, tradeUntilNs: beginNs + cycles.tradeMs * 1e6 };
 }
 
-/** Takes the next step of the cycles when it is time; `request` makes a human act and returns its row. */
+/**
+ * Takes the next step of the cycles when it is time; `request` makes a human act and returns its
+ * row.
+ */
 export function stepCycles(
   state: CycleState,
   view: FleetView,

@@ -6,7 +6,10 @@ export interface KneeAttempt {
   readonly perSecond: number;
   /** How long it was measured. */
   readonly seconds: number;
-  /** Why the rate does not hold: the bound, parents that were not taken or not completed, or no steady state; null where it holds. */
+  /**
+   * Why the rate does not hold: the bound, parents that were not taken or not completed, or no
+   * steady state; null where it holds.
+   */
   readonly failed: KneeFault | null;
   /** What the limit was where there was no steady state. */
   readonly limit: LoadLimit | null;
@@ -20,7 +23,10 @@ export interface KneeAttempt {
 /** Why a rate does not hold. */
 export type KneeFault = 'breached' | 'not taken' | 'not completed' | 'not steady';
 
-/** Servers that take or complete less than this part of the rate do not keep up, where a Poisson stream does not vary by as much. */
+/**
+ * Servers that take or complete less than this part of the rate do not keep up, where a Poisson
+ * stream does not vary by as much.
+ */
 export const KEEPS_UP = 0.9;
 /** Standard deviations that a Poisson stream varies by at the most. */
 const DEVIATIONS = 3;
@@ -59,7 +65,10 @@ export function attemptOf(
   };
 }
 
-/** What a search has found: the highest rate that held and the lowest that did not, above it; null where there is none. */
+/**
+ * What a search has found: the highest rate that held and the lowest that did not, above it; null
+ * where there is none.
+ */
 export interface Knee {
   readonly attempts: readonly KneeAttempt[];
   /** Whether the rate that held did so in a long attempt as well. */
@@ -84,9 +93,11 @@ const CLOSE_ENOUGH = 1.05;
 const STEP_DOWN = 1.25;
 
 /**
- * Searches the highest rate that holds: doubles from 1,000 a second until one does not, or halves until one does, then halves the gap in between to within 5 %. What holds is
- * then tried for longer, since a backlog that grows slowly does not show at once; where it does not hold, lower ones are, and the gap is halved again. A breach is believed when
- * a second attempt at the rate gives it again, because a stall of the machine looks like one.
+ * Searches the highest rate that holds: doubles from 1,000 a second until one does not, or halves
+ * until one does, then halves the gap in between to within 5 %. What holds is then tried for
+ * longer, since a backlog that grows slowly does not show at once; where it does not hold, lower
+ * ones are, and the gap is halved again. A breach is believed when a second attempt at the rate
+ * gives it again, because a stall of the machine looks like one.
  */
 export async function searchKnee({ tryRate, onAttempt }: KneeSearch): Promise<Knee> {
   const attempts: KneeAttempt[] = [];

@@ -11,7 +11,10 @@ import type { Feeder } from './feeder.js';
 import { type FleetSnapshot, takeSnapshot } from './snapshot.js';
 import type { FleetView } from './view.js';
 
-/** An interval of the measured time without its latencies, which are counted until somebody takes them. */
+/**
+ * An interval of the measured time without its latencies, which are counted until somebody takes
+ * them.
+ */
 export type Interval = Omit<FleetSnapshot, 'latency'>;
 
 interface Moment {
@@ -25,7 +28,10 @@ interface Moment {
 /** Looks at what waits in the measured time. */
 const LOOKS = 120;
 
-/** The measured time of a fleet from the main thread: when it began, its intervals, and what waits in it. */
+/**
+ * The measured time of a fleet from the main thread: when it began, its intervals, and what waits
+ * in it.
+ */
 export class MeasuredTime {
   readonly #view: FleetView;
   readonly #feeder: Feeder;
@@ -53,7 +59,10 @@ export class MeasuredTime {
     return this.#last.atNs;
   }
 
-  /** Notes that the feeder was at work at `nowNs` and had fed until `fedUntilNs` before: whatever lies between was due and not handed over. */
+  /**
+   * Notes that the feeder was at work at `nowNs` and had fed until `fedUntilNs` before: whatever
+   * lies between was due and not handed over.
+   */
   noteFeeding(nowNs: number, fedUntilNs: number): void {
     this.#feederLateNs += Math.max(0, nowNs - Math.max(fedUntilNs, this.#begun.atNs));
   }
@@ -91,7 +100,9 @@ export class MeasuredTime {
     );
   }
 
-  /** Ends it, with the interval under way. Where it is `empty`, the run has ended in its warm-up. */
+  /**
+   * Ends it, with the interval under way. Where it is `empty`, the run has ended in its warm-up.
+   */
   end(empty = false): Omit<FleetEnd, 'endedBy' | 'quiet'> & { readonly rest: Interval } {
     const begun = this.#begun;
     const now = empty ? begun : this.#moment();

@@ -13,7 +13,10 @@ import type { FleetMemory } from '../memory/tables.js';
 /** One histogram for each latency point, ns. */
 export type PointHistograms = Readonly<Record<LatencyPoint, LatencyHistogram>>;
 
-/** Reads the servers' live histograms from the main thread: by interval over all servers, and at the end by server since the warm-up. */
+/**
+ * Reads the servers' live histograms from the main thread: by interval over all servers, and at the
+ * end by server since the warm-up.
+ */
 export interface Meter {
   readonly live: readonly PointHistograms[];
   /** What had been counted when the measured time began, by server. */
@@ -63,7 +66,8 @@ export function startMeter(meter: Meter): void {
     meter.live.forEach((own, index) => {
       const counted = meter.warmup[index]![point];
       mergeHistogram(counted, own[point]);
-      // From what was read, not from a second look: servers count on meanwhile, and the intervals are to add up to the whole.
+      // From what was read, not from a second look: servers count on meanwhile, and the intervals
+      // are to add up to the whole.
       mergeHistogram(meter.before[point], counted);
     });
   }

@@ -19,19 +19,34 @@ export type LoadLimit =
   | 'feeder'
   /** More threads than cores, or something else runs on them. */
   | 'machine'
-  /** The rate still rises, or what waited before the measured time is still worked off: it began too early. */
+  /**
+   * The rate still rises, or what waited before the measured time is still worked off: it began too
+   * early.
+   */
   | 'warm-up';
 
-/** Whether a load was in a steady state through its measured time. Its percentiles are worth something only then. */
+/**
+ * Whether a load was in a steady state through its measured time. Its percentiles are worth
+ * something only then.
+ */
 export interface Steadiness {
   /** Null where it cannot be told: the measured time was too short, or nothing happened in it. */
   readonly isSteady: boolean | null;
-  /** What it was judged by: what waits in an open loop, and the rate of children where the servers saturate. */
+  /**
+   * What it was judged by: what waits in an open loop, and the rate of children where the servers
+   * saturate.
+   */
   readonly by: 'backlog' | 'rate';
-  /** What was judged: parents that wait or are open, or children a second: in the first third of the measured time and in the last. */
+  /**
+   * What was judged: parents that wait or are open, or children a second: in the first third of the
+   * measured time and in the last.
+   */
   readonly first: number;
   readonly last: number;
-  /** Of the parents that arrived, the share that was added to what waits; null where it is not measured. */
+  /**
+   * Of the parents that arrived, the share that was added to what waits; null where it is not
+   * measured.
+   */
   readonly backlogGrowth: number | null;
   /** What the limit was, where the load was not steady. */
   readonly limit: LoadLimit | null;
@@ -46,7 +61,10 @@ export interface LoadFacts {
   readonly executions: number;
   /** Whether a kill or a stop of a check holds at the end. */
   readonly isStopped: boolean;
-  /** Turns put off by the firm's order rate, and turns put off because the ring to the venues had no room. */
+  /**
+   * Turns put off by the firm's order rate, and turns put off because the ring to the venues had no
+   * room.
+   */
   readonly throttled: number;
   readonly noRoom: number;
   /** How long the feeder was behind its time. */
@@ -59,7 +77,10 @@ export interface LoadFacts {
   readonly stallsPerSecond: number;
 }
 
-/** Of the parents that arrive, a smaller share than this may be added to what waits; likewise fewer parents than this. */
+/**
+ * Of the parents that arrive, a smaller share than this may be added to what waits; likewise fewer
+ * parents than this.
+ */
 const GROWTH_SHARE = 0.01;
 const GROWTH_PARENTS = 16;
 /** A rate that moves by less than this is steady. */
@@ -136,7 +157,10 @@ function judgeRate(samples: readonly BacklogSample[], facts: LoadFacts): Steadin
   };
 }
 
-/** What the limit was: of parents that are taken and do not end, or of those that are not taken in time. */
+/**
+ * What the limit was: of parents that are taken and do not end, or of those that are not taken in
+ * time.
+ */
 function limitOf(facts: LoadFacts, isNotTaken: boolean): LoadLimit {
   const { counts, throttled, noRoom, feederLateSeconds, seconds, threads, cores, stallsPerSecond } =
     facts;

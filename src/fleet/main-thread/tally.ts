@@ -22,7 +22,10 @@ import type { FleetView } from './view.js';
 export interface ServerAccount {
   readonly server: number;
   readonly build: number;
-  /** Parents: handed over = accepted + refused + queued; those turned away or held outside the inbox were not handed over. */
+  /**
+   * Parents: handed over = accepted + refused + queued; those turned away or held outside the inbox
+   * were not handed over.
+   */
   readonly fed: number;
   readonly accepted: number;
   readonly refusedParents: number;
@@ -39,7 +42,10 @@ export interface ServerAccount {
   readonly lateStarts: number;
   readonly largestQueue: number;
   readonly tableFull: number;
-  /** Children: decided = admitted + refused; admitted = sent + recalled; sent = answered + in flight. */
+  /**
+   * Children: decided = admitted + refused; admitted = sent + recalled; sent = answered + in
+   * flight.
+   */
   readonly children: number;
   readonly admitted: number;
   readonly refusedChildren: number;
@@ -57,15 +63,24 @@ export interface ServerAccount {
   readonly executions: number;
   readonly shares: number;
   readonly unmatchedExecutions: number;
-  /** Limit price × shares working or executed, and credit leased beyond that; money in ticks × shares. */
+  /**
+   * Limit price × shares working or executed, and credit leased beyond that; money in ticks ×
+   * shares.
+   */
   readonly exposureMoney: number;
   readonly unspentMoney: number;
 }
 
-/** What all servers of a fleet were handed and what became of it, and what the venues counted on their side; money in ticks × shares. */
+/**
+ * What all servers of a fleet were handed and what became of it, and what the venues counted on
+ * their side; money in ticks × shares.
+ */
 export interface FleetTally {
   readonly servers: readonly ServerAccount[];
-  /** What the checks of the gates did, what they stopped, and what the servers did that matched no parent. */
+  /**
+   * What the checks of the gates did, what they stopped, and what the servers did that matched no
+   * parent.
+   */
   readonly checks: readonly CheckAccount[];
   readonly stops: readonly StopAccount[];
   readonly runaway: RunawayAccount | null;
@@ -77,9 +92,15 @@ export interface FleetTally {
     readonly children: number;
     readonly batches: number;
     readonly behindBarrier: number;
-    /** What they hold of the firm's gross exposure; this and what follows null where no limit on an exposure of the firm is set, since then nobody counts. */
+    /**
+     * What they hold of the firm's gross exposure; this and what follows null where no limit on an
+     * exposure of the firm is set, since then nobody counts.
+     */
     readonly exposureMoney: number | null;
-    /** The most that the venues held at any instant: to the tick with one shard, in whole credit units of $100 where several count together. */
+    /**
+     * The most that the venues held at any instant: to the tick with one shard, in whole credit
+     * units of $100 where several count together.
+     */
     readonly peakExposureMoney: number | null;
     /** Likewise the most of the firm's net exposure, to buy and to sell. */
     readonly peakNetMoney: readonly [number, number] | null;
@@ -88,7 +109,10 @@ export interface FleetTally {
   readonly firmCreditLeftMoney: number;
   /** Credit of the firm's net exposure, to buy and to sell: what was never leased or came back. */
   readonly netCreditLeftMoney: readonly [number, number];
-  /** Differences between the firm's books and the venues', all 0; money in ticks × shares. In flight they differ. */
+  /**
+   * Differences between the firm's books and the venues', all 0; money in ticks × shares. In flight
+   * they differ.
+   */
   readonly reconciliation: {
     readonly shares: number;
     readonly cash: number;
@@ -191,7 +215,10 @@ function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccou
   };
 }
 
-/** Compares the servers' books with what the venues kept of the other side: shares and cash by symbol, and fees. */
+/**
+ * Compares the servers' books with what the venues kept of the other side: shares and cash by
+ * symbol, and fees.
+ */
 function reconcile({ plan, servers, shards }: FleetView): FleetTally['reconciliation'] {
   let shares = 0;
   let cash = 0;

@@ -19,7 +19,10 @@ export interface CrewThread {
   readonly pool: ThreadPool;
 }
 
-/** Makes the pools of a fleet: its hosts, and the venue thread last. `heapMbMax` is the largest JavaScript heap of a thread. */
+/**
+ * Makes the pools of a fleet: its hosts, and the venue thread last. `heapMbMax` is the largest
+ * JavaScript heap of a thread.
+ */
 export function hireCrew(
   plan: FleetPlan,
   files: WorkerFiles,

@@ -12,8 +12,10 @@ import { type Acts, readAct } from '../memory/acts.js';
 import type { ServerCells } from '../memory/tables.js';
 
 /**
- * The venues' side of the kill switch, for one server: after a server has acknowledged a kill with the sequence of its last child, no child of that scope with a
- * later sequence may arrive, up to the sequence at which it acknowledged the re-arm. The venues check it by themselves and count what is behind the barrier.
+ * The venues' side of the kill switch, for one server: after a server has acknowledged a kill with
+ * the sequence of its last child, no child of that scope with a later sequence may arrive, up to
+ * the sequence at which it acknowledged the re-arm. The venues check it by themselves and count
+ * what is behind the barrier.
  */
 export interface Barrier {
   readonly server: number;
@@ -24,7 +26,10 @@ export interface Barrier {
   seen: number;
   /** Kills in force for some sequences. */
   intervals: BarrierInterval[];
-  /** The order id of a parent row of the server, which stays its parent's until the last child is answered. */
+  /**
+   * The order id of a parent row of the server, which stays its parent's until the last child is
+   * answered.
+   */
   readonly orderIds: Int32Array;
 }
 
@@ -54,8 +59,9 @@ export function openBarrier(
 }
 
 /**
- * How many of the admitted children at positions [begin, end) are behind the barrier; `firstSequence` is the sequence of the first. Call it after the children became
- * visible: whoever sees a child sees every act that its server had acknowledged before.
+ * How many of the admitted children at positions [begin, end) are behind the barrier;
+ * `firstSequence` is the sequence of the first. Call it after the children became visible: whoever
+ * sees a child sees every act that its server had acknowledged before.
  */
 export function countBehindBarrier(
   barrier: Barrier,

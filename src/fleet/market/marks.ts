@@ -4,8 +4,10 @@ import { type Market, wanderPrices } from '../../market/market.js';
 import { watchPauses } from '../../market/pauses.js';
 
 /**
- * Moves a market's quotes on by the wall clock: an epoch begins every `epochNs`, and its quotes are marked a slice of symbols at a time, so that the thread never
- * stops for ten thousand of them. `version[symbol]` is the count of marks at which its quote last changed, by which each server is told only of what is new to it.
+ * Moves a market's quotes on by the wall clock: an epoch begins every `epochNs`, and its quotes are
+ * marked a slice of symbols at a time, so that the thread never stops for ten thousand of them.
+ * `version[symbol]` is the count of marks at which its quote last changed, by which each server is
+ * told only of what is new to it.
  */
 export interface Marker {
   readonly market: Market;
@@ -53,7 +55,10 @@ export function openMarker(market: Market, epochNs: number, epoch: number): Mark
   };
 }
 
-/** Begins the next epoch when it is time, or marks the next slice of the current one; row 0 of `passNs` is the time. Returns the first symbol of the slice, or −1 when there was nothing to do. */
+/**
+ * Begins the next epoch when it is time, or marks the next slice of the current one; row 0 of
+ * `passNs` is the time. Returns the first symbol of the slice, or −1 when there was nothing to do.
+ */
 export function advanceMarks(marker: Marker, passNs: Float64Array): number {
   const { market, version } = marker;
   if (marker.cursor === version.length) {

@@ -9,9 +9,9 @@ import { type Control, Exposure, type VenueShard } from '../memory/tables.js';
 /**
  * The venues' own count of the firm's exposure, limit price × shares: the gross of every child that
  * arrived less what was cancelled; the net of each side, which is what arrived of it less what was
- * cancelled of it and executed of the other. It knows nothing of leases and limits. One shard counts
- * to the last tick. Where several threads have a shard each, their sum is kept in whole credit units
- * of $100, rounded down by shard.
+ * cancelled of it and executed of the other. It knows nothing of leases and limits. One shard
+ * counts to the last tick. Where several threads have a shard each, their sum is kept in whole
+ * credit units of $100, rounded down by shard.
  */
 
 /** Whether a limit of the firm asks for the count. */
@@ -46,7 +46,10 @@ export function countArrived(
   change(shard, control, Exposure.NET_SELLS, sells);
 }
 
-/** Counts what the venues cancelled and executed of the children at positions [begin, end), which they have answered. */
+/**
+ * Counts what the venues cancelled and executed of the children at positions [begin, end), which
+ * they have answered.
+ */
 export function countAnswered(
   shard: VenueShard,
   control: Control,

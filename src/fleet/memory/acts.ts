@@ -3,9 +3,10 @@ import type { Table } from '../../memory/table.js';
 import { type KillScope, type KillSwitch, kill, rearm } from '../../risk/stops/kill.js';
 
 /**
- * The log of human acts: every kill and every re-arm, with the time of its request. Rows are written once, in order, by the main thread; the word `acts` of the
- * control table counts them and is what the servers look at. Each server copies new rows into kill words of its own, so that they change between two of its
- * turns and never within one.
+ * The log of human acts: every kill and every re-arm, with the time of its request. Rows are
+ * written once, in order, by the main thread; the word `acts` of the control table counts them and
+ * is what the servers look at. Each server copies new rows into kill words of its own, so that they
+ * change between two of its turns and never within one.
  */
 export const ACT_SCHEMA = { kind: 'i32', id: 'i32', engaged: 'i32', requestNs: 'f64' } as const;
 export type Acts = Table<typeof ACT_SCHEMA>;
@@ -29,7 +30,9 @@ export interface Act {
   readonly requestNs: number;
 }
 
-/** Writes an act as the next row and makes it visible; returns its row. Throws when the log is full. */
+/**
+ * Writes an act as the next row and makes it visible; returns its row. Throws when the log is full.
+ */
 export function logAct(acts: Acts, count: Int32Array, { scope, engaged, requestNs }: Act): number {
   const row = Atomics.load(count, 0);
   assert(

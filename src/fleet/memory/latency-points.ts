@@ -5,11 +5,16 @@
  *      └─── accepted ────┘└─── decision ───┘└──── round trip ──────┘
  *      └──────────────── response ─────────┘
  *
- * - `accepted`: from the time at which a parent was meant to arrive until its server has it: the wait in the inbox. Open loop only.
- * - `decision`: from then until the children of the parent's first turn are handed over; the service time.
- * - `response`: from the intended time until then; the response time, free of coordinated omission. Open loop only.
- * - `gate`: what the risk gate takes for a child: the time of a whole turn by its children, one turn in SAMPLED_TURNS.
- * - `roundTrip`: from the hand-over of a child until its server has the venues' answer. Stamped by turn, counted by child.
+ * - `accepted`: from the time at which a parent was meant to arrive until its server has it: the
+ *   wait in the inbox. Open loop only.
+ * - `decision`: from then until the children of the parent's first turn are handed over; the
+ *   service time.
+ * - `response`: from the intended time until then; the response time, free of coordinated omission.
+ *   Open loop only.
+ * - `gate`: what the risk gate takes for a child: the time of a whole turn by its children, one
+ *   turn in SAMPLED_TURNS.
+ * - `roundTrip`: from the hand-over of a child until its server has the venues' answer. Stamped by
+ *   turn, counted by child.
  * - `kill`: from the request of a human act until its server has acknowledged it.
  */
 export const LATENCY_POINTS = [

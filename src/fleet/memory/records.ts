@@ -2,8 +2,9 @@ import { type Children, ChildWord, childSlot } from '../../orders/children.js';
 import type { OrderFlow } from '../../orders/flow.js';
 
 /**
- * The records that threads hand each other besides children, and that a journal keeps: eight Int32 words, 32 bytes, half a cache line. This file is the only one that
- * knows where in a record something stands; children have rows of their own, of the same size (orders/children).
+ * The records that threads hand each other besides children, and that a journal keeps: eight Int32
+ * words, 32 bytes, half a cache line. This file is the only one that knows where in a record
+ * something stands; children have rows of their own, of the same size (orders/children).
  *
  *   word       0            1          2         3           4            5         6            7
  *            ┌────────────┬──────────┬─────────┬───────────┬────────────┬─────────┬────────────┬──────────┐
@@ -74,7 +75,10 @@ export function copyRecord(
     to.words[target + word] = from.words[source + word]!;
 }
 
-/** Writes row `row` of a flow as a parent order with the given id, that is meant to arrive at `intendedNs`. */
+/**
+ * Writes row `row` of a flow as a parent order with the given id, that is meant to arrive at
+ * `intendedNs`.
+ */
 export function writeParent(
   to: RecordSpace,
   position: number,
@@ -118,7 +122,10 @@ export function readParent(
   return words[slot]!;
 }
 
-/** Writes what the venues answered to the children at positions [begin, end), from a record's position on; a refused child has a record as well. */
+/**
+ * Writes what the venues answered to the children at positions [begin, end), from a record's
+ * position on; a refused child has a record as well.
+ */
 export function writeAnswers(
   to: RecordSpace,
   position: number,

@@ -29,8 +29,9 @@ import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
  *   catalogue   the gates' second stage: what the firm shares             servers, by atomic addition and compare-and-exchange
  *               and what each gate counts and its copy of the firm's      its host
  *
- * A server reads nothing that another thread changes under its hands: quotes come as records, kills are copied from the log of acts between two turns, credit is
- * leased between two turns. So its inputs have an order, and a journal of them gives the same children again.
+ * A server reads nothing that another thread changes under its hands: quotes come as records, kills
+ * are copied from the log of acts between two turns, credit is leased between two turns. So its
+ * inputs have an order, and a journal of them gives the same children again.
  */
 export interface FleetMemory {
   readonly control: SharedArrayBuffer;
@@ -67,7 +68,11 @@ export const Phase = { STARTING: 0, RUN: 1, DRAIN: 2, ABORT: 3 } as const;
 
 /** Words of a column that several threads write, so that the next column is 128 bytes away. */
 const APART = 32;
-/** Row 0 of each. `startNs` is of the monotonic clock; `window` is the firm's order rate; `breached` has a bit for each check that any gate has found breached; `units` what all venues hold of the firm's exposures, in credit units, and the most they held, rows as in `Exposure`. */
+/**
+ * Row 0 of each. `startNs` is of the monotonic clock; `window` is the firm's order rate; `breached`
+ * has a bit for each check that any gate has found breached; `units` what all venues hold of the
+ * firm's exposures, in credit units, and the most they held, rows as in `Exposure`.
+ */
 const CONTROL_SCHEMA = {
   phase: 'i32',
   acts: 'i32',
@@ -92,13 +97,19 @@ export function controlLayout(plan: FleetPlan) {
 }
 export type Control = Tables<ReturnType<typeof controlLayout>>;
 
-/** What a server's thread counts besides the engine's own tables, one row; written by that thread alone. */
+/**
+ * What a server's thread counts besides the engine's own tables, one row; written by that thread
+ * alone.
+ */
 export const SERVER_COUNT_SCHEMA = {
   /** Human acts that this server has taken over. */
   acts: 'i32',
   epoch: 'i32',
   turns: 'f64',
-  /** Children handed to the venues, and taken back before that because a kill came between gate and hand-over. */
+  /**
+   * Children handed to the venues, and taken back before that because a kill came between gate and
+   * hand-over.
+   */
   sent: 'f64',
   recalled: 'f64',
   answered: 'f64',
@@ -120,7 +131,10 @@ export const SERVER_COUNT_SCHEMA = {
   sentMoney: 'f64',
   /** What the gate had working and executed before the turn in hand. */
   turnMoney: 'f64',
-  /** The checks of which this server has noted how much it had sent when they were first breached, a bit each. */
+  /**
+   * The checks of which this server has noted how much it had sent when they were first breached, a
+   * bit each.
+   */
   breachesSeen: 'i32',
   /** The last turn of which the gate refused any child. */
   lastRefusedNs: 'f64',
@@ -181,11 +195,17 @@ export type ServerCells = Omit<Tables<ReturnType<typeof serverCellsLayout>>, 'ki
   readonly kill: KillSwitch;
 };
 
-/** What one shard counts, one row, written by the thread that has the shard. `children` is the venues' own count of what arrived. */
+/**
+ * What one shard counts, one row, written by the thread that has the shard. `children` is the
+ * venues' own count of what arrived.
+ */
 export const SHARD_CELL_SCHEMA = {
   children: 'f64',
   batches: 'f64',
-  /** Children that arrived with a sequence behind their kill barrier. Zero, or the kill switch is broken. */
+  /**
+   * Children that arrived with a sequence behind their kill barrier. Zero, or the kill switch is
+   * broken.
+   */
   behindBarrier: 'f64',
   marks: 'f64',
 } as const;

@@ -17,8 +17,9 @@ import {
 import type { ServerCounts } from '../memory/tables.js';
 
 /**
- * A server's inputs in the order in which it met them, as records: parents taken, turns with their time and lease, answers, quotes, epochs, human acts. It has
- * room for a number of records and then ends; what it has is replayed to the same children, and the tape at its end says so.
+ * A server's inputs in the order in which it met them, as records: parents taken, turns with their
+ * time and lease, answers, quotes, epochs, human acts. It has room for a number of records and then
+ * ends; what it has is replayed to the same children, and the tape at its end says so.
  */
 export interface Journal extends RecordSpace {
   readonly capacity: number;
@@ -31,7 +32,10 @@ export interface Journal extends RecordSpace {
   open: boolean;
 }
 
-/** Opens a server's journal for writing. `capacity` is no power of two, so its records do not wrap: the mask has all bits. */
+/**
+ * Opens a server's journal for writing. `capacity` is no power of two, so its records do not wrap:
+ * the mask has all bits.
+ */
 export function openJournal(
   buffer: SharedArrayBuffer,
   counts: ServerCounts,
@@ -66,7 +70,9 @@ export function sealJournal(journal: Journal): void {
   counts.journalSequence[0] = sequence[0]!;
 }
 
-/** Whether the journal goes on and has room for `count` records; it ends for good when it has not. */
+/**
+ * Whether the journal goes on and has room for `count` records; it ends for good when it has not.
+ */
 function hasRoom(journal: Journal, count: number): boolean {
   if (!journal.open) return false;
   if (journal.position + count <= journal.capacity) return true;
@@ -75,10 +81,16 @@ function hasRoom(journal: Journal, count: number): boolean {
   return false;
 }
 
-/** Records that may belong to one turn before its children are counted: itself, human acts in between, the recall. */
+/**
+ * Records that may belong to one turn before its children are counted: itself, human acts in
+ * between, the recall.
+ */
 const TURN_RECORDS = 64;
 
-/** Call it before a turn: a journal does not end in the middle of one, but before it when there might be no room for all that belongs to it. */
+/**
+ * Call it before a turn: a journal does not end in the middle of one, but before it when there
+ * might be no room for all that belongs to it.
+ */
 export function reserveTurn(journal: Journal): void {
   hasRoom(journal, TURN_RECORDS);
 }
@@ -94,12 +106,18 @@ export function noteRouter({ seen }: Journal, router: Router): void {
   });
 }
 
-/** Whether a turn without a child has changed anything that later turns go by; it then belongs into the journal. */
+/**
+ * Whether a turn without a child has changed anything that later turns go by; it then belongs into
+ * the journal.
+ */
 export function hasRouterChanged({ seen }: Journal, router: Router): boolean {
   return !eachNote(router, (note, value) => seen[note] === value);
 }
 
-/** What says that a router has changed: the heads of its working sets, its free rows, and the times that it has moved on for parents without sending. Ends at the first false. */
+/**
+ * What says that a router has changed: the heads of its working sets, its free rows, and the times
+ * that it has moved on for parents without sending. Ends at the first false.
+ */
 function eachNote(
   { working, free, counts }: Router,
   visit: (note: number, value: number) => boolean,
@@ -132,7 +150,9 @@ export function journalParent(
   if (hasRoom(journal, 1)) writeParent(journal, journal.position++, flow, row, orderId, timeNs);
 }
 
-/** Keeps the answers to the children at positions [begin, end) and that they were settled at a time. */
+/**
+ * Keeps the answers to the children at positions [begin, end) and that they were settled at a time.
+ */
 export function journalAnswers(
   journal: Journal,
   children: Children,

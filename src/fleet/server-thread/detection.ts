@@ -14,7 +14,10 @@ export function noticeBreaches({ control }: Control, cells: ServerCells): void {
     if ((news & (1 << check)) !== 0) note(cells, check, 0, 0);
 }
 
-/** After a turn of `count` children, before they are counted as sent, or after a settlement, with 0: tells of the checks that this server's gate has found breached for the first time. */
+/**
+ * After a turn of `count` children, before they are counted as sent, or after a settlement, with 0:
+ * tells of the checks that this server's gate has found breached for the first time.
+ */
 export function tellBreaches(
   { control }: Control,
   cells: ServerCells,
@@ -31,7 +34,10 @@ export function tellBreaches(
   }
 }
 
-/** Notes what was sent before the first child of the turn that the check has refused; before the turn, where it refuses nothing. */
+/**
+ * Notes what was sent before the first child of the turn that the check has refused; before the
+ * turn, where it refuses nothing.
+ */
 function noteInTurn(cells: ServerCells, server: Server, check: number, count: number): void {
   const { words, mask } = server.children;
   const end = turnEnd(server);

@@ -15,7 +15,8 @@ import { type Journal, journalMark } from '../record/journal.js';
 import { returnLease } from './leases.js';
 
 /**
- * What the gates of all servers share, as one server has it. A gate works on a copy of its own, which changes between two of its turns and never within one:
+ * What the gates of all servers share, as one server has it. A gate works on a copy of its own,
+ * which changes between two of its turns and never within one:
  *
  *   states, held parents   what others have stopped is taken over, what the own gate has stopped is passed on: before each turn and after it
  *   unmatched account      the own part is added after each settlement, and the sum comes back by the same atomic addition: whoever passes the limit sees it
@@ -52,7 +53,9 @@ function exchangeStates(link: FirmLink, nowNs: number): void {
     hearStates(link, nowNs);
 }
 
-/** After a settlement: adds what has become unmatched to the firm's account, and looks at the sum. */
+/**
+ * After a settlement: adds what has become unmatched to the firm's account, and looks at the sum.
+ */
 export function exchangeUnmatched(
   { catalogue, shared, seen, journal }: FirmLink,
   nowNs: number,
@@ -80,7 +83,10 @@ export function returnNetLeases({ catalogue, shared }: FirmLink): void {
   for (let side = 0; side < 2; side++) returnLease(catalogue.firm.net[side]!, shared.net[side]!);
 }
 
-/** Adds what has come to the own copy of a sum since it was last exchanged; returns the sum of all servers. */
+/**
+ * Adds what has come to the own copy of a sum since it was last exchanged; returns the sum of all
+ * servers.
+ */
 function passOn(shared: Int32Array, own: Int32Array, seen: Int32Array): number {
   const change = own[0]! - seen[0]!;
   const sum = change === 0 ? Atomics.load(shared, 0) : Atomics.add(shared, 0, change) + change;
@@ -127,7 +133,10 @@ function forEachScope({ servers, symbols }: StateWords, visit: (scope: StateScop
   for (let symbol = 0; symbol < symbols.capacity; symbol++) visit({ kind: 'symbol', symbol });
 }
 
-/** A state and whose it is in one number: bits 0–1 the state, 2–3 the kind of scope, and above them which. */
+/**
+ * A state and whose it is in one number: bits 0–1 the state, 2–3 the kind of scope, and above them
+ * which.
+ */
 export function packState(scope: StateScope, state: State): number {
   if (scope.kind === 'firm') return state;
   return scope.kind === 'server'

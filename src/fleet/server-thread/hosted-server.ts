@@ -24,7 +24,10 @@ import type { FirmLink } from './firm.js';
 import type { RateWindow } from './leases.js';
 import { openTurnStamps, type TurnStamps } from './turn-stamps.js';
 
-/** One server as its host thread has it: the engine's server, its rings, and what is noted about it. Only that thread has it. */
+/**
+ * One server as its host thread has it: the engine's server, its rings, and what is noted about it.
+ * Only that thread has it.
+ */
 export interface HostedServer {
   readonly number: number;
   readonly plan: FleetPlan;
@@ -32,7 +35,10 @@ export interface HostedServer {
   readonly server: Server;
   readonly cells: ServerCells;
   readonly inbox: RingConsumer;
-  /** Where venues have a thread: children to them, whose answers stand in the same rows, and the feed of quotes from them. */
+  /**
+   * Where venues have a thread: children to them, whose answers stand in the same rows, and the
+   * feed of quotes from them.
+   */
   readonly out: RingProducer | undefined;
   readonly feed: RingConsumer | undefined;
   readonly latency: Readonly<Record<LatencyPoint, LatencyHistogram>>;
@@ -58,12 +64,18 @@ export interface HostedServer {
   starved: boolean;
   /** A check may have been breached in the turn under way. */
   mayTell: boolean;
-  /** Children handed over since the last look at the human acts: only these can have left after an act that the next look finds. */
+  /**
+   * Children handed over since the last look at the human acts: only these can have left after an
+   * act that the next look finds.
+   */
   sentUnseen: number;
   closed: boolean;
 }
 
-/** Parents that are taken and had no turn yet, by parent row: when they were taken and meant to arrive, NaN where there is none. */
+/**
+ * Parents that are taken and had no turn yet, by parent row: when they were taken and meant to
+ * arrive, NaN where there is none.
+ */
 export interface FirstTurns {
   readonly takenNs: Float64Array;
   readonly intendedNs: Float64Array;

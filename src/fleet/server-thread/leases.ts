@@ -11,18 +11,26 @@ import type { SecondPass } from '../../risk/counts/second-pass.js';
 import type { Gate } from '../../risk/gate/state.js';
 
 /**
- * Limits of the firm that servers on several threads share. A server leases what it needs for one turn between deciding and gating it, from a word that all of
- * them change by compare-and-exchange, so that no more can be out than there is:
+ * Limits of the firm that servers on several threads share. A server leases what it needs for one
+ * turn between deciding and gating it, from a word that all of them change by compare-and-exchange,
+ * so that no more can be out than there is:
  *
  *   limit = left in the word + Σ servers (leased and unspent) + Σ servers (working + executed)
  *
- * The gate itself spends only what its own server has leased: its answer depends on nothing that another thread does meanwhile.
+ * The gate itself spends only what its own server has leased: its answer depends on nothing that
+ * another thread does meanwhile.
  */
 
-/** Of what is left, the part that one server may lease beyond its need: leases shrink as the limit comes near, so that little stands idle with others. */
+/**
+ * Of what is left, the part that one server may lease beyond its need: leases shrink as the limit
+ * comes near, so that little stands idle with others.
+ */
 const SPARE_PARTS = 4;
 
-/** Leases what the children at positions [begin, end) need beyond what the gate has, and up to a slice if that is more, or else what is left; returns the money leased. */
+/**
+ * Leases what the children at positions [begin, end) need beyond what the gate has, and up to a
+ * slice if that is more, or else what is left; returns the money leased.
+ */
 export function leaseForTurn(
   gate: Gate,
   firm: FirmCredit,
@@ -42,7 +50,10 @@ export function leaseForTurn(
   return leased;
 }
 
-/** The same of the firm's net exposure, for the children of one side; `net` is what the firm has left on that side. */
+/**
+ * The same of the firm's net exposure, for the children of one side; `net` is what the firm has
+ * left on that side.
+ */
 export function leaseNetForTurn(
   catalogue: SecondPass,
   net: FirmCredit,
@@ -65,7 +76,10 @@ export function leaseNetForTurn(
   return leased;
 }
 
-/** Limit price × shares of the children of a side; children alike, as the router marked them, are counted together. */
+/**
+ * Limit price × shares of the children of a side; children alike, as the router marked them, are
+ * counted together.
+ */
 function neededMoney({ words, mask }: Children, begin: number, end: number, side: Side): number {
   let needed = 0;
   for (let child = begin; child !== end; ) {
@@ -97,7 +111,10 @@ function leaseUpTo(
   return leased;
 }
 
-/** After a turn of which the gate refused some: what was leased for them beyond two slices goes back to the server's own words, which are then passed on. */
+/**
+ * After a turn of which the gate refused some: what was leased for them beyond two slices goes back
+ * to the server's own words, which are then passed on.
+ */
 export function giveUnspentBack(gate: Gate): void {
   const { cells, firm, creditSliceMoney, catalogue } = gate;
   const credit = cells.creditMoney[0]!;
@@ -117,7 +134,8 @@ export function returnLease(own: FirmCredit, firm: FirmCredit): number {
 }
 
 /**
- * The firm's order rate: at most so many children in each window of time, counted in one shared word.
+ * The firm's order rate: at most so many children in each window of time, counted in one shared
+ * word.
  *
  *   bits 0–19   taken in the window     bits 20–31   the window's number, modulo 4096
  */
@@ -131,7 +149,10 @@ const TAKEN_MASK = 2 ** 20 - 1;
 const WINDOW_SHIFT = 20;
 const WINDOW_MASK = 2 ** 12 - 1;
 
-/** Takes up to `wanted` children of the current window; returns how many. Call it at least once in two thousand windows, if only for none: that moves the window on. */
+/**
+ * Takes up to `wanted` children of the current window; returns how many. Call it at least once in
+ * two thousand windows, if only for none: that moves the window on.
+ */
 export function takeRate(
   { word, perWindow, windowNs }: RateWindow,
   nowNs: number,
@@ -142,7 +163,8 @@ export function takeRate(
     const seen = Atomics.load(word, 0);
     const window = seen >>> WINDOW_SHIFT;
     const ahead = (current - window) & WINDOW_MASK;
-    // A window that seems to lie more than half way round is the one before: another thread's clock was read later.
+    // A window that seems to lie more than half way round is the one before: another thread's clock
+    // was read later.
     const isNew = ahead !== 0 && ahead <= WINDOW_MASK >> 1;
     const taken = isNew ? 0 : seen & TAKEN_MASK;
     const granted = Math.min(wanted, perWindow - taken);

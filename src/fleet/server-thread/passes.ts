@@ -104,7 +104,10 @@ function takeOverActs({ control, cells, journal }: HostedServer): number {
   return end;
 }
 
-/** The barrier: what is sent from now on has a later sequence than the one acknowledged, and went through a gate that knows of the act. */
+/**
+ * The barrier: what is sent from now on has a later sequence than the one acknowledged, and went
+ * through a gate that knows of the act.
+ */
 function acknowledgeActs(hosted: HostedServer, end: number, recalled: number, nowNs: number): void {
   const { control, cells, latency, sentUnseen } = hosted;
   const { acknowledgements, counts } = cells;
@@ -140,7 +143,9 @@ export function passFeed(hosted: HostedServer, feed: RingConsumer): number {
   return count;
 }
 
-/** Settles what the venues have answered, at most one batch; returns how many children that were. */
+/**
+ * Settles what the venues have answered, at most one batch; returns how many children that were.
+ */
 export function passAnswers(hosted: HostedServer, out: RingProducer, clock: FleetClock): number {
   const { settled, plan } = hosted;
   let count = (out.readSeen - settled) | 0;
@@ -182,7 +187,8 @@ export function passInbox(hosted: HostedServer, clock: FleetClock): number {
   const { inbox, order, server, firsts, journal, cells } = hosted;
   const { counts } = cells;
   const ready = available(inbox, TAKE_MAX);
-  // Before the time is a number of its own: one that is handed to other functions is garbage afterwards, and most passes take nothing.
+  // Before the time is a number of its own: one that is handed to other functions is garbage
+  // afterwards, and most passes take nothing.
   if (ready === 0 || intendedNs(inbox, inbox.position) > clock.passNs[0]!) return 0;
   const nowNs = clock.passNs[0]!;
   let taken = 0;
@@ -224,7 +230,10 @@ function noteAccepted({ firsts, latency }: HostedServer, accepted: number, nowNs
   firsts.waiting += accepted;
 }
 
-/** How many parents of the inbox are due: they stand in the order of their times, so halving finds the first that is not. */
+/**
+ * How many parents of the inbox are due: they stand in the order of their times, so halving finds
+ * the first that is not.
+ */
 function dueParents(inbox: RingConsumer, nowNs: number): number {
   let low = 0;
   let high = readable(inbox);
@@ -236,7 +245,10 @@ function dueParents(inbox: RingConsumer, nowNs: number): number {
   return low;
 }
 
-/** Closed loop: takes the next parents of the mix while fewer than `openMax` are open; returns how many. */
+/**
+ * Closed loop: takes the next parents of the mix while fewer than `openMax` are open; returns how
+ * many.
+ */
 export function passMix(
   hosted: HostedServer,
   templates: OrderFlow,
@@ -264,7 +276,10 @@ export function passMix(
   return taken;
 }
 
-/** A turn whose children go to the venue thread; returns how many it decided. It waits until the rows of a whole turn are settled and free. */
+/**
+ * A turn whose children go to the venue thread; returns how many it decided. It waits until the
+ * rows of a whole turn are settled and free.
+ */
 export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetClock): number {
   const { plan, server, cells, control, settled } = hosted;
   if (out.capacity - ((out.position - settled) | 0) < plan.childrenMax) {
@@ -290,7 +305,10 @@ export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetCl
   return count;
 }
 
-/** A turn whose children go to a shard on this thread, and come back at once; returns how many children it decided. */
+/**
+ * A turn whose children go to a shard on this thread, and come back at once; returns how many
+ * children it decided.
+ */
 export function passTurnInline(
   hosted: HostedServer,
   shard: VenueShard,
@@ -338,7 +356,9 @@ export function passTurnInline(
 const firstSequence = ({ server }: HostedServer, count: number): number =>
   server.router.counts.sequence[0]! - count + 1;
 
-/** Decides a turn, leases for it and gates it; returns how many children there are, admitted or not. */
+/**
+ * Decides a turn, leases for it and gates it; returns how many children there are, admitted or not.
+ */
 function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
   if (openParents(hosted.server) === 0) return 0;
   const nowNs = clock.passNs[0]!;
@@ -377,7 +397,10 @@ function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
   return count;
 }
 
-/** Leases what the last `count` children need of the firm's credit, and marks the turn in the journal. */
+/**
+ * Leases what the last `count` children need of the firm's credit, and marks the turn in the
+ * journal.
+ */
 function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: number): void {
   const { server, cells, plan, control, journal, firm } = hosted;
   const { children, gate } = server;
@@ -423,7 +446,10 @@ function recallTurn(hosted: HostedServer, count: number, clock: FleetClock): voi
   acknowledgeActs(hosted, acts, recalled, nowNs);
 }
 
-/** Notes that children were handed over, of which `sent` are admitted: how many, when, and the sequence of the last admitted one. */
+/**
+ * Notes that children were handed over, of which `sent` are admitted: how many, when, and the
+ * sequence of the last admitted one.
+ */
 function noteSent(hosted: HostedServer, sent: number, outNs: number): void {
   const { cells, server, stamps } = hosted;
   const { children, router } = server;

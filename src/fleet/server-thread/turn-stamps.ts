@@ -1,8 +1,9 @@
 import { type LatencyHistogram, recordLatencyTimes } from '../../metrics/histogram.js';
 
 /**
- * When each turn's children were handed over, for the turns of which some are unanswered: one time a turn, not a child.
- * Answers come in the order of the children, one each, so counting them says which turn they belong to.
+ * When each turn's children were handed over, for the turns of which some are unanswered: one time
+ * a turn, not a child. Answers come in the order of the children, one each, so counting them says
+ * which turn they belong to.
  */
 export interface TurnStamps {
   readonly outNs: Float64Array;
@@ -14,7 +15,9 @@ export interface TurnStamps {
   tail: number;
 }
 
-/** `capacity` is a power of two, above the number of children that can be on their way at one time. */
+/**
+ * `capacity` is a power of two, above the number of children that can be on their way at one time.
+ */
 export function openTurnStamps(capacity: number): TurnStamps {
   return {
     outNs: new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY),

@@ -1,6 +1,8 @@
 /**
- * The fleet's clock: ns since the start of the run, whole, the same on every thread, by the machine's monotonic clock. Taken from the process once and by itself,
- * `hrtime` costs 36 ns and leaves no garbage; `performance.now()` costs 52 and leaves 16 bytes, which at some million reads a second are fifteen collections.
+ * The fleet's clock: ns since the start of the run, whole, the same on every thread, by the
+ * machine's monotonic clock. Taken from the process once and by itself, `hrtime` costs 36 ns and
+ * leaves no garbage; `performance.now()` costs 52 and leaves 16 bytes, which at some million reads
+ * a second are fifteen collections.
  */
 const { hrtime } = process;
 
@@ -8,11 +10,17 @@ export interface FleetClock {
   /** The start of the run, whole seconds and the rest. */
   readonly startSeconds: number;
   readonly startNs: number;
-  /** Row 0: the time at which the current pass began. A cell, because a number that is handed from function to function would be garbage every time. */
+  /**
+   * Row 0: the time at which the current pass began. A cell, because a number that is handed from
+   * function to function would be garbage every time.
+   */
   readonly passNs: Float64Array;
 }
 
-/** The machine's monotonic clock, ns. Exact while the machine is up for less than a hundred days, and then to 2 ns. */
+/**
+ * The machine's monotonic clock, ns. Exact while the machine is up for less than a hundred days,
+ * and then to 2 ns.
+ */
 export function monotonicNs(): number {
   const [seconds, ns] = hrtime();
   return seconds * 1e9 + ns;
@@ -35,7 +43,10 @@ export function performanceMs(clock: FleetClock, runNs: number): number {
   return performance.now() - (readClock(clock) - runNs) / 1e6;
 }
 
-/** Begins a pass: notes the time, ns since the start, as `readClock` reads it, whose answer would be garbage for each pass. */
+/**
+ * Begins a pass: notes the time, ns since the start, as `readClock` reads it, whose answer would be
+ * garbage for each pass.
+ */
 export function beginPass({ startSeconds, startNs, passNs }: FleetClock): void {
   const [seconds, ns] = hrtime();
   passNs[0] = (seconds - startSeconds) * 1e9 + (ns - startNs);

@@ -7,7 +7,10 @@ export interface GarbageReport {
   readonly longestMs: number;
   /** Collections that began in the measured time. */
   readonly measured: number;
-  /** Collections of the whole heap that began in the measured time: a hot path that leaves nothing behind has none. */
+  /**
+   * Collections of the whole heap that began in the measured time: a hot path that leaves nothing
+   * behind has none.
+   */
   readonly majorMeasured: number;
 }
 
@@ -19,8 +22,9 @@ interface CollectionEntry {
 }
 
 /**
- * Watches this thread's garbage collector from now on. The entries wait while the thread is busy in one long task; `report` lets them be delivered, and ends the
- * watch. `measuredFromMs` is when the measured time began, on this thread's performance.now.
+ * Watches this thread's garbage collector from now on. The entries wait while the thread is busy in
+ * one long task; `report` lets them be delivered, and ends the watch. `measuredFromMs` is when the
+ * measured time began, on this thread's performance.now.
  */
 export function watchGarbage(): { report(measuredFromMs: number): Promise<GarbageReport> } {
   const entries: CollectionEntry[] = [];

@@ -50,7 +50,10 @@ import type { FleetTask, ThreadReport } from '../threads/task.js';
 
 /** Children that the venues take from one server before they look at the next. */
 const BATCH = 512;
-/** Symbols that are looked through for a server in one pass: some microseconds. A small ring has its quarter. */
+/**
+ * Symbols that are looked through for a server in one pass: some microseconds. A small ring has its
+ * quarter.
+ */
 const QUOTE_STEP = 256;
 /** The longest sleep of the idle venue thread: epochs begin without anybody waking it. */
 const IDLE_MS = 0.5;
@@ -65,10 +68,16 @@ interface Link {
   readonly barrier: Barrier;
   /** Children taken so far: the sequence of the last. */
   sequence: number;
-  /** A lazy consumer leaves the ring alone until then, and has seen a first child at `firstSeenNs`; −1 where it has not. */
+  /**
+   * A lazy consumer leaves the ring alone until then, and has seen a first child at `firstSeenNs`;
+   * −1 where it has not.
+   */
   lookAtNs: number;
   firstSeenNs: number;
-  /** The count of marks that the server knows of, and that it will know of when the scan under way has come to its end. */
+  /**
+   * The count of marks that the server knows of, and that it will know of when the scan under way
+   * has come to its end.
+   */
   knownMarks: number;
   scanMarks: number;
   scanEpoch: number;
@@ -89,7 +98,10 @@ interface Exchange {
   readonly isExposureCounted: boolean;
 }
 
-/** Runs the venues until every server has ended or the fleet is given up; the whole life of the venue thread. */
+/**
+ * Runs the venues until every server has ended or the fleet is given up; the whole life of the
+ * venue thread.
+ */
 export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<ThreadReport> {
   const garbage = watchGarbage();
   const control = openControl(plan, memory);
@@ -183,7 +195,10 @@ function runExchange(exchange: Exchange, stalls: StallCounts): void {
   }
 }
 
-/** Takes children of one server, fills them in their rows and hands the rows back, which is the answer; returns how many. */
+/**
+ * Takes children of one server, fills them in their rows and hands the rows back, which is the
+ * answer; returns how many.
+ */
 function serveLink(exchange: Exchange, link: Link): number {
   const count = Math.min(childrenReady(exchange, link), BATCH);
   if (count <= 0) return 0;
@@ -207,7 +222,10 @@ function serveLink(exchange: Exchange, link: Link): number {
   return count;
 }
 
-/** How many children a server has ready. A lazy consumer says 0 until there are enough of them or it has waited long enough. */
+/**
+ * How many children a server has ready. A lazy consumer says 0 until there are enough of them or it
+ * has waited long enough.
+ */
 function childrenReady({ plan: { lazy }, clock }: Exchange, link: Link): number {
   const { out } = link;
   const seen = (out.writeSeen - out.position) | 0;
@@ -227,7 +245,10 @@ function childrenReady({ plan: { lazy }, clock }: Exchange, link: Link): number 
   return ready;
 }
 
-/** Tells a server what changed in the quotes since it last knew, a stretch of symbols at a time, and then that the epoch has begun; returns how many records. */
+/**
+ * Tells a server what changed in the quotes since it last knew, a stretch of symbols at a time, and
+ * then that the epoch has begun; returns how many records.
+ */
 function sendQuotes({ marker, shard, clock }: Exchange, link: Link): number {
   const { version } = marker;
   const symbols = version.length;
@@ -264,7 +285,10 @@ function sendQuotes({ marker, shard, clock }: Exchange, link: Link): number {
   return sent + 1;
 }
 
-/** What the idle venue thread wakes up for. An epoch that begins, or the end of a lazy consumer's patience, is in the bound of its sleep. */
+/**
+ * What the idle venue thread wakes up for. An epoch that begins, or the end of a lazy consumer's
+ * patience, is in the bound of its sleep.
+ */
 function hasWork({ plan, control, links, marker }: Exchange): boolean {
   if (Atomics.load(control.control.phase, 0) === Phase.ABORT) return true;
   for (const { out, closed, cursor, scanEpoch, firstSeenNs } of links) {

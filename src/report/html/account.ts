@@ -4,7 +4,11 @@ import type { Happened, Paths, RunSummary } from './record.js';
 
 type Result = RunSummary['result'];
 
-/** What happened, in sentences made from what the run counted and logged: one paragraph each for the deployment, the warnings, the runaway, its end and the customers. `excess` says what nobody meant, where that is not what went beyond a parent's quantity. */
+/**
+ * What happened, in sentences made from what the run counted and logged: one paragraph each for the
+ * deployment, the warnings, the runaway, its end and the customers. `excess` says what nobody
+ * meant, where that is not what went beyond a parent's quantity.
+ */
 export function tellDay(result: Result, excess?: string): string[] {
   return [
     tellDeployment(result),
@@ -112,7 +116,11 @@ function tellCustomers({
   return `Of ${count(retail.parents)} other parent orders ${filled} were filled and ${open} stood open at the end${told.join('')}.`;
 }
 
-/** A moment at which somebody or something could have stopped the runaway: what had been done by then, and the loss had it ended there. Dollars; `lossDollars` is undefined where no path of it was kept. */
+/**
+ * A moment at which somebody or something could have stopped the runaway: what had been done by
+ * then, and the loss had it ended there. Dollars; `lossDollars` is undefined where no path of it
+ * was kept.
+ */
 export interface Chance {
   readonly at: string;
   readonly text: string;
@@ -133,7 +141,10 @@ const SIGNS = new Set([
   'canary-stopped',
 ]);
 
-/** The signs that came while the runaway could still be stopped, each kind of breach and the first pause once. */
+/**
+ * The signs that came while the runaway could still be stopped, each kind of breach and the first
+ * pause once.
+ */
 export function findChances({ events, runaway }: Result, paths: Paths | undefined): Chance[] {
   const { lastNs } = runaway;
   if (lastNs === null || runaway.unmatchedExecutions === 0) return [];
@@ -159,7 +170,10 @@ function isSign({ kind }: Happened): boolean {
   return SIGNS.has(kind);
 }
 
-/** The loss had the firm stopped at a time: between the two samples around it. Nothing was lost before the first. */
+/**
+ * The loss had the firm stopped at a time: between the two samples around it. Nothing was lost
+ * before the first.
+ */
 export function lossAt(paths: Paths | undefined, timeNs: number | null): number | undefined {
   if (paths === undefined || paths.atNs.length === 0) return undefined;
   if (timeNs === null || timeNs <= paths.atNs[0]!)

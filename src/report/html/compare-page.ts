@@ -99,7 +99,10 @@ function compareRuns(folders: readonly Folder<RunSummary>[]): Section[] {
   ];
 }
 
-/** The loss and the exposure of every run over one axis: the longest, on which shorter ones end early. */
+/**
+ * The loss and the exposure of every run over one axis: the longest, on which shorter ones end
+ * early.
+ */
 function overlays(folders: readonly Folder<RunSummary>[]): Chart[] {
   const shape = { axis: 'clock', isLog: false, linked: true } as const;
   const over = (

@@ -2,7 +2,10 @@ import { tellLimits } from '../limits-text.js';
 import type { Block, Section } from './model.js';
 import type { Folder } from './record.js';
 
-/** What the result was measured on, and how to have it again. `command` repeats it from the files in the folder. */
+/**
+ * What the result was measured on, and how to have it again. `command` repeats it from the files in
+ * the folder.
+ */
 export function conditionsSection(
   { summary }: Folder,
   facts: readonly (readonly [name: string, value: string])[],

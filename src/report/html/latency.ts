@@ -15,7 +15,9 @@ export const STAGE_TITLES: Readonly<Record<string, readonly [title: string, abou
 /** The percentiles that curves are read at: 0 to 99.999 %, as nines. */
 export const NINES: readonly number[] = Array.from({ length: 101 }, (_, step) => step / 20);
 
-/** Latencies in ns at `NINES` out of the text of a `.hgrm` file in µs; null beyond its last latency. */
+/**
+ * Latencies in ns at `NINES` out of the text of a `.hgrm` file in µs; null beyond its last latency.
+ */
 export function readPercentiles(file: string, text: string): (number | null)[] {
   const points = text
     .split('\n')
@@ -49,7 +51,10 @@ interface Interval {
   readonly counts: number[];
 }
 
-/** How the latencies of a stage were spread in each interval of an `.hlog` text; undefined where it has none of them. */
+/**
+ * How the latencies of a stage were spread in each interval of an `.hlog` text; undefined where it
+ * has none of them.
+ */
 export function readHeat(file: string, text: string, stage: string): HeatMap | undefined {
   const lines = text.split('\n').filter((line) => line.startsWith(`Tag=${stage},`));
   const every = Math.ceil(lines.length / INTERVALS_MAX);
@@ -90,7 +95,10 @@ export function readHeat(file: string, text: string, stage: string): HeatMap | u
   };
 }
 
-/** Counts by bin of a compressed histogram of ns: bin = the logarithm of the latency in eighths of a decade. */
+/**
+ * Counts by bin of a compressed histogram of ns: bin = the logarithm of the latency in eighths of a
+ * decade.
+ */
 function countBins(file: string, encoded: string): number[] {
   const counts: number[] = [];
   const histogram = decode(file, encoded);

@@ -165,7 +165,10 @@ function pointSection({
   return { id: 'points', title: 'Takeaways', lead: '', blocks: [{ kind: 'points', points }] };
 }
 
-/** Percentiles by stage: curves and a table. Of one load the stages lie over one another, of several each stage has a chart with a line for each load. */
+/**
+ * Percentiles by stage: curves and a table. Of one load the stages lie over one another, of several
+ * each stage has a chart with a line for each load.
+ */
 export function latencySection(folders: readonly LoadFolder[]): Section | undefined {
   const stages = STAGES.filter((stage) => folders.some(({ latency }) => latency.has(stage)));
   if (stages.length === 0) return undefined;

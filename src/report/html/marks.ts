@@ -14,8 +14,9 @@ interface Group {
 }
 
 /**
- * The numbers of marks, given from left to right, so that no two stand nearer than `gap` to each other: those that would are one, `2–4`, in the middle of their places.
- * `widthOf` is how wide a label is drawn. A group has the tone of an alarm where one of them has, else that of its first.
+ * The numbers of marks, given from left to right, so that no two stand nearer than `gap` to each
+ * other: those that would are one, `2–4`, in the middle of their places. `widthOf` is how wide a
+ * label is drawn. A group has the tone of an alarm where one of them has, else that of its first.
  */
 export function groupMarks(
   marks: readonly Numbered[],

@@ -1,12 +1,24 @@
-/** What stands on a page, as plain data. The page's own script shows it, every text as text; nothing here is markup. */
+/**
+ * What stands on a page, as plain data. The page's own script shows it, every text as text; nothing
+ * here is markup.
+ */
 
-/** What a colour says: a series of its own (s1 … s8), the one that matters, the alarming, the unimportant, the good. */
+/**
+ * What a colour says: a series of its own (s1 … s8), the one that matters, the alarming, the
+ * unimportant, the good.
+ */
 export type Tone = 'main' | 'alarm' | 'quiet' | 'good' | `s${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`;
 
-/** How numbers are written: counts, counts a second, dollars, losses in dollars, of which one below zero is a profit, prices in dollars, ns, fractions. */
+/**
+ * How numbers are written: counts, counts a second, dollars, losses in dollars, of which one below
+ * zero is a profit, prices in dollars, ns, fractions.
+ */
 export type Unit = 'count' | 'rate' | 'usd' | 'loss' | 'price' | 'latency' | 'percent';
 
-/** What the horizontal axis counts: seconds since the bell shown as time of day, seconds since the start, or nines: −log10(1 − p). */
+/**
+ * What the horizontal axis counts: seconds since the bell shown as time of day, seconds since the
+ * start, or nines: −log10(1 − p).
+ */
 export type Axis = 'clock' | 'seconds' | 'nines';
 
 /** A number worth a glance, with what it is compared with. */
@@ -25,7 +37,10 @@ export interface Series {
   readonly values: readonly (number | null)[];
 }
 
-/** Lines over one axis. Charts of the same axis that say `linked` zoom together and share the cursor. */
+/**
+ * Lines over one axis. Charts of the same axis that say `linked` zoom together and share the
+ * cursor.
+ */
 export interface Chart {
   readonly title: string;
   readonly about: string;
@@ -39,18 +54,27 @@ export interface Chart {
   readonly series: readonly Series[];
 }
 
-/** A moment marked on every linked chart of its axis: with its number where it is told in the account, else as a faint line. */
+/**
+ * A moment marked on every linked chart of its axis: with its number where it is told in the
+ * account, else as a faint line.
+ */
 export interface Mark {
   readonly x: number;
   readonly label: string;
   readonly tone: Tone;
 }
 
-/** How often a latency was measured in each cell: rows are intervals of time, columns latencies from low to high. */
+/**
+ * How often a latency was measured in each cell: rows are intervals of time, columns latencies from
+ * low to high.
+ */
 export interface HeatMap {
   readonly title: string;
   readonly about: string;
-  /** Begin and end of each interval, seconds; and the edges of the columns, ns, one more than columns. */
+  /**
+   * Begin and end of each interval, seconds; and the edges of the columns, ns, one more than
+   * columns.
+   */
   readonly intervals: readonly (readonly [begin: number, end: number])[];
   readonly edges: readonly number[];
   readonly counts: readonly (readonly number[])[];

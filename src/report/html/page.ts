@@ -3,7 +3,10 @@ import { markupText } from '../../base/escape.js';
 import type { Page } from './model.js';
 import { STYLE } from './style.js';
 
-/** What a page is made of beside its data: the chart library's script and style sheet, and the page's own script. */
+/**
+ * What a page is made of beside its data: the chart library's script and style sheet, and the
+ * page's own script.
+ */
 export interface PageParts {
   readonly library: string;
   readonly libraryStyle: string;
@@ -11,8 +14,9 @@ export interface PageParts {
 }
 
 /**
- * A page as one HTML file that needs nothing else. Its policy lets run only what stands in it, by hash, and lets it ask nobody for anything. The data stand in it as JSON
- * that cannot end its element; the script shows all of it as text.
+ * A page as one HTML file that needs nothing else. Its policy lets run only what stands in it, by
+ * hash, and lets it ask nobody for anything. The data stand in it as JSON that cannot end its
+ * element; the script shows all of it as text.
  */
 export function writePage(page: Page, { library, libraryStyle, script }: PageParts): string {
   const code = inlineScript(`${library}\n(() => {\n'use strict';\n${script}\n})();\n`);
@@ -43,7 +47,10 @@ export function writePage(page: Page, { library, libraryStyle, script }: PagePar
 `;
 }
 
-/** JSON that may stand in a script element: no `<` in it, so neither an end tag nor a comment; and no line ends that only JSON knows. */
+/**
+ * JSON that may stand in a script element: no `<` in it, so neither an end tag nor a comment; and
+ * no line ends that only JSON knows.
+ */
 export function inlineJson(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('<', '\\u003c')
@@ -51,7 +58,10 @@ export function inlineJson(value: unknown): string {
     .replaceAll('\u2029', '\\u2029');
 }
 
-/** Code that may stand in a script element. In code of ours `</script` and `<!--` occur within strings alone, where these spellings mean the same. */
+/**
+ * Code that may stand in a script element. In code of ours `</script` and `<!--` occur within
+ * strings alone, where these spellings mean the same.
+ */
 function inlineScript(code: string): string {
   return code.replaceAll(/<\/(script)/gi, '<\\/$1').replaceAll('<!--', '<\\!--');
 }

@@ -6,7 +6,10 @@ import type { Page } from './model.js';
 import type { Folder, LoadSummary, RunSummary, Summary, WhatifSummary } from './record.js';
 import { runPage } from './run-page.js';
 
-/** The page of a folder, or of several of one kind beside one another. Throws an InputError where the kinds differ, or where matrices are to be compared. */
+/**
+ * The page of a folder, or of several of one kind beside one another. Throws an InputError where
+ * the kinds differ, or where matrices are to be compared.
+ */
 export function makePage(folders: readonly Folder[]): Page {
   const [first, ...others] = folders;
   const other = others.find(({ summary }) => summary.command !== first!.summary.command);

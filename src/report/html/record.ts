@@ -327,14 +327,19 @@ export type Happened = RunSummary['result']['events'][number];
 /** Columns of a CSV by their names; times of day as seconds since the bell. */
 export type Columns = ReadonlyMap<string, readonly number[]>;
 
-/** A folder as the page reads it: its summary, what it is about, and the files beside it as far as they are there. */
+/**
+ * A folder as the page reads it: its summary, what it is about, and the files beside it as far as
+ * they are there.
+ */
 export interface Folder<Of extends Summary = Summary> {
   readonly name: string;
   readonly summary: Of;
   readonly story: Story;
   readonly timeline: Columns | undefined;
   readonly paths: Paths | undefined;
-  /** Texts of `latency/<stage>.hgrm` over all servers, by stage, and of `latency/intervals.hlog`. */
+  /**
+   * Texts of `latency/<stage>.hgrm` over all servers, by stage, and of `latency/intervals.hlog`.
+   */
   readonly latency: ReadonlyMap<string, string>;
   readonly intervals: string | undefined;
 }
@@ -343,8 +348,8 @@ export interface Folder<Of extends Summary = Summary> {
 export const STAGES = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 'kill'] as const;
 
 /**
- * Reads a folder through `read`, which gives a file's text by its name in the folder, or undefined where there is none. Throws an InputError that names the file, the place
- * in it and what is wrong.
+ * Reads a folder through `read`, which gives a file's text by its name in the folder, or undefined
+ * where there is none. Throws an InputError that names the file, the place in it and what is wrong.
  */
 export function readFolder(name: string, read: (file: string) => string | undefined): Folder {
   const text = read('summary.json');

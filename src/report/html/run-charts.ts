@@ -14,7 +14,10 @@ export function toneAt(n: number): Tone {
   return PALETTE[n % PALETTE.length]!;
 }
 
-/** Orders a second by server, exposure, loss: over the seconds of the timeline, and the loss over the samples of the paths. */
+/**
+ * Orders a second by server, exposure, loss: over the seconds of the timeline, and the loss over
+ * the samples of the paths.
+ */
 export function exposureCharts(folder: RunFolder): Chart[] {
   const { timeline, paths, summary } = folder;
   const charts: Chart[] = [];
@@ -66,7 +69,9 @@ export function exposureCharts(folder: RunFolder): Chart[] {
   return charts;
 }
 
-/** The loss as the firm's books show it, positions marked at the quotes, at the times of the paths. */
+/**
+ * The loss as the firm's books show it, positions marked at the quotes, at the times of the paths.
+ */
 export function markedLoss({ atNs }: Paths, timeline: Columns | undefined): (number | null)[] {
   const pnl = new Map(
     timeline?.get('time')?.map((second, row) => [second, timeline.get('pnl_usd')?.[row] ?? 0]),
@@ -109,7 +114,10 @@ function perSecond(timeline: Columns, server: number): (number | null)[] {
   );
 }
 
-/** Orders a second of each server in few points, for the lines on the cards; empty where there is no timeline. */
+/**
+ * Orders a second of each server in few points, for the lines on the cards; empty where there is no
+ * timeline.
+ */
 export function serverLines({ timeline, summary }: RunFolder): number[][] {
   if (timeline === undefined) return [];
   return summary.result.servers.map(({ server }) => {

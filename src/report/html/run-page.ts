@@ -136,7 +136,10 @@ function headline({ summary: { result }, story }: RunFolder): Figure[] {
 const roundCount = (n: number): string =>
   n >= 1e6 ? `${Number((n / 1e6).toPrecision(3))} million` : count(n);
 
-/** The events that are told, and the marks they have on the charts; of pauses the first and how many. */
+/**
+ * The events that are told, and the marks they have on the charts; of pauses the first and how
+ * many.
+ */
 export function markEvents(events: readonly Happened[]): {
   happenings: Happening[];
   marks: Page['marks'];

@@ -1,4 +1,7 @@
-/** The style sheet of a page: one column, calm type, light or dark as the reader has it, ink on paper. Colours are named by what they say (`Tone` of model.ts). */
+/**
+ * The style sheet of a page: one column, calm type, light or dark as the reader has it, ink on
+ * paper. Colours are named by what they say (`Tone` of model.ts).
+ */
 export const STYLE = `
 :root {
   color-scheme: light dark;

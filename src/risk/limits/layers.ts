@@ -13,7 +13,8 @@ export interface LayerRule {
   readonly why: string;
 }
 
-// Stryker disable all: a table of names and reasons as data, like the catalogue that the tests compare it with.
+// Stryker disable all: a table of names and reasons as data, like the catalogue that the tests
+// compare it with.
 const EVERY = LAYER_NAMES;
 const BY_SYMBOL = ['firm', 'server', 'symbol'] as const;
 const BY_SERVER = ['firm', 'server'] as const;

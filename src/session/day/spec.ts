@@ -140,7 +140,8 @@ export interface Operations extends GuardSettings {
  * - `cancels-lost`: requests to cancel resting orders do not arrive, and are not repeated.
  * - `recorded-quotes`: the firm sees, for the stocks [firstPlace, endPlace), quotes recorded
  *   `agedHours` ago, up to `offPercent` from the opening print; the venues trade at the true ones.
- * - `orders-loop`: the network goes in a circle: each order to `server` comes again every `seconds`.
+ * - `orders-loop`: the network goes in a circle: each order to `server` comes again every
+ *   `seconds`.
  */
 export interface Fault {
   readonly kind:
@@ -163,8 +164,8 @@ export interface Fault {
 
 /**
  * Limits on an order as it is entered, before any server has it, at the middle of the quote. Beyond
- * `hardDollars` it is blocked. Beyond `softDollars` a person is warned, who can click the warning away
- * in the mode `override` and cannot in the mode `enforce`.
+ * `hardDollars` it is blocked. Beyond `softDollars` a person is warned, who can click the warning
+ * away in the mode `override` and cannot in the mode `enforce`.
  */
 export interface EntryLimits {
   readonly mode: 'override' | 'enforce';

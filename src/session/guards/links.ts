@@ -150,7 +150,8 @@ export function settleDay(
 ): void {
   if (faults === undefined) settleServer(servers[server]!, begin, end, nowNs);
   else settleReports(servers[server]!, faults.serverReports[server]!, begin, end, nowNs, reached);
-  // A member that all venues refuse asks again as one that its gate refuses: after a minute, and not every turn.
+  // A member that all venues refuse asks again as one that its gate refuses: after a minute, and
+  // not every turn.
   if (isMemberHalted(market.book.memberHalts))
     trackRefusals(servers[server]!.router, servers[server]!.children, begin, end, nowNs, true);
 }

@@ -2,11 +2,11 @@ import { settledMidTicks } from '../../market/impact.js';
 import type { Day } from '../day/day.js';
 
 /**
- * What the error account cost, in money (ticks × shares). The four parts sum to the total:
- *   spread     what executions paid beyond the middle of the quote
- *   shortfall  the middle at execution against the middle to which the stock settles once the flow's transient impact is gone
- *   fees       what the venues took
- *   unwind     part sold down on the day at the square-root law, the rest to a buyer of the block at a discount
+ * What the error account cost, in money (ticks × shares). The four parts sum to the total: spread
+ * what executions paid beyond the middle of the quote shortfall the middle at execution against the
+ * middle to which the stock settles once the flow's transient impact is gone fees what the venues
+ * took unwind part sold down on the day at the square-root law, the rest to a buyer of the block at
+ * a discount
  */
 export interface Loss {
   readonly total: number;
@@ -57,7 +57,8 @@ export function computeLoss(day: Day): Loss {
   for (let symbol = 0; symbol < symbols; symbol++) {
     const holding = sumHolding(day, symbol, 0);
     const busted = bustPercent === 0 ? undefined : sumHolding(day, symbol, bustPercent);
-    // As many shares may have been sold as bought: then it is the cash that shows that there were trades.
+    // As many shares may have been sold as bought: then it is the cash that shows that there were
+    // trades.
     if (busted !== undefined && (busted.shares !== 0 || busted.cash !== 0)) {
       bustedStocks++;
       holding.shares -= busted.shares;

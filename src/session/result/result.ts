@@ -18,7 +18,9 @@ import { type DayEvent, readEvents } from '../log/events.js';
 import { type FaultResult, summariseFaults } from './faults.js';
 import { computeLoss } from './loss.js';
 
-/** What a server did. Dollars are dollars, counts are counts, times are ns since the bell or null. */
+/**
+ * What a server did. Dollars are dollars, counts are counts, times are ns since the bell or null.
+ */
 export interface ServerResult {
   readonly server: number;
   readonly build: number;

@@ -108,7 +108,8 @@ describe('each check of the second stage on eight servers', () => {
 describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
   test('net exposure is never passed at any instant, by the venues’ own count, and nearly all of it can be used', async () => {
     const limitMoney = 2e6 * 10_000;
-    // Without a locate nothing is sold, so that what is bought adds up; a sale that is refused holds none of the credit on its side.
+    // Without a locate nothing is sold, so that what is bought adds up; a sale that is refused
+    // holds none of the credit on its side.
     const limits = {
       netExposure: { mode: 'enforce', dollars: 2e6 },
       locate: { mode: 'enforce', shares: 0 },
@@ -228,7 +229,8 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
 });
 
 test('a symbol that one server’s gate has stopped is stopped for all of them', async () => {
-  // Every server works the same single stock: whichever passes its part of the daily volume first stops it for all.
+  // Every server works the same single stock: whichever passes its part of the daily volume first
+  // stops it for all.
   const spec = withRisk(
     { ...RACE, mix: { ...RACE.mix, firstPlace: 0, endPlace: 1 } },
     { cumulativeAdv: { mode: 'enforce', percent: 0.5, softPercent: 0.4 } },

@@ -76,7 +76,8 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
     await sleep(20);
     const result = await fleet.stop();
     expect(faultsOf(result)).toEqual([]);
-    // What was on its way at the acknowledgement may have been counted after it: at most the two rings.
+    // What was on its way at the acknowledgement may have been counted after it: at most the two
+    // rings.
     expect(result.accounts.venues.children - arrived).toBeLessThanOrEqual(2048);
     expect(
       total(result, ({ refusedChildren, recalled }) => refusedChildren + recalled),

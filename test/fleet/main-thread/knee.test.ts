@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { attemptOf, type KneeAttempt, searchKnee } from '../../../src/fleet/main-thread/knee.js';
 import type { FleetResult } from '../../../src/fleet/result.js';
 
-/** A fleet that holds its bound up to a rate, of whose attempts the first fails where `stalls` says so. */
+/**
+ * A fleet that holds its bound up to a rate, of whose attempts the first fails where `stalls` says
+ * so.
+ */
 function fleetUpTo(limit: number, stalls: (attempt: number) => boolean = () => false) {
   let count = 0;
   return (perSecond: number): Promise<KneeAttempt> => {

@@ -12,7 +12,10 @@ import { Verdict } from '../../../src/orders/codes.js';
 import type { KillScope } from '../../../src/risk/stops/kill.js';
 import { childrenOf } from '../../support/children.js';
 
-/** Server 2 and what its venues see: acts that it acknowledges at a sequence, and children that arrive. */
+/**
+ * Server 2 and what its venues see: acts that it acknowledges at a sequence, and children that
+ * arrive.
+ */
 function openBench() {
   const acts = allocateTable(ACT_SCHEMA, 16);
   const count = new Int32Array(new SharedArrayBuffer(4));
@@ -31,7 +34,10 @@ function openBench() {
       acknowledgements.sequence[row] = sequence;
       Atomics.store(counts.acts, 0, row + 1);
     },
-    /** Children with these sequences, from the first to the last; symbol and parent are the sequence modulo 10, behaviour 2 under flag 1. Returns those behind the barrier. */
+    /**
+     * Children with these sequences, from the first to the last; symbol and parent are the sequence
+     * modulo 10, behaviour 2 under flag 1. Returns those behind the barrier.
+     */
     arrive(first: number, last: number): number {
       const rows = Array.from({ length: last - first + 1 }, (_, n) => ({
         symbol: (first + n) % 10,

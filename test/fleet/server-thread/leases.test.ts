@@ -98,7 +98,8 @@ describe.each(['thread', 'inline'] as const)(
         ...RUNAWAY.risk,
         grossExposure: { mode: 'enforce', dollars: 20e6 },
       };
-      // What is out when the run ends comes back in part as cancelled: how much of the limit can be used is what the venues held at the most.
+      // What is out when the run ends comes back in part as cancelled: how much of the limit can be
+      // used is what the venues held at the most.
       const everyServerRefused = everyServer(({ refusedChildren }) => refusedChildren > 1000);
       const result = await runUntil(
         { ...RUNAWAY, venues, servers: 8, threads: 4, risk },

@@ -76,7 +76,10 @@ function openByHand(
   return { ...fleet, epoch: firstEpoch(plan) };
 }
 
-/** One pass of every server, as a host thread makes it; `open` is how many parents each may have open. */
+/**
+ * One pass of every server, as a host thread makes it; `open` is how many parents each may have
+ * open.
+ */
 function pass({ view, hostedServers, templates, clock, epoch }: HandFleet, open: number): number {
   let children = 0;
   for (const hosted of hostedServers) {
@@ -104,7 +107,10 @@ function request(
   logAct(control.acts, control.control.acts, { scope, engaged, requestNs });
 }
 
-/** A check of the user's that lets all pass and in whose place something else happens, in the middle of a turn. */
+/**
+ * A check of the user's that lets all pass and in whose place something else happens, in the middle
+ * of a turn.
+ */
 const duringTurn = (happens: () => void): CheckDefinition => ({
   name: 'meanwhile',
   parameters: {},
@@ -116,7 +122,10 @@ const duringTurn = (happens: () => void): CheckDefinition => ({
   },
 });
 
-/** Of a router, all that its next turn goes by: what is open, where its working sets are, and what each parent waits for. */
+/**
+ * Of a router, all that its next turn goes by: what is open, where its working sets are, and what
+ * each parent waits for.
+ */
 function stateOf({ working, parents, free, counts }: Router) {
   const sets = working.map(({ cell }) => [...cell.subarray(0, WORKING_HEAD + cell[0]!)]);
   const open = sets.flatMap((set) => set.slice(WORKING_HEAD));
@@ -249,7 +258,8 @@ describe('turns by hand', () => {
     const stampedNs = time.ns;
     const turns = [next(), next(), next()];
     expect(Math.min(...turns)).toBeGreaterThan(0);
-    // The requester was held up between the stamp and the publishing: only the turn that the server has not looked after may have left behind it.
+    // The requester was held up between the stamp and the publishing: only the turn that the server
+    // has not looked after may have left behind it.
     request(fleet, { kind: 'firm' }, true, stampedNs);
     next();
     request(fleet, { kind: 'firm' }, false);

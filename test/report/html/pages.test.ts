@@ -58,7 +58,10 @@ const ODD = [0, 1, -1, 0.4, -0.4, 1e-9, -1e-9, 999.5, 1e6, 1e12, -1e12, 1e17, -1
 
 type Oddities = ReadonlyMap<string, readonly unknown[]>;
 
-/** By place in a file, what else may stand there: odd numbers for a number, null, nothing (undefined), or no part of a list. */
+/**
+ * By place in a file, what else may stand there: odd numbers for a number, null, nothing
+ * (undefined), or no part of a list.
+ */
 function odditiesOf(
   file: string,
   whole: object,

@@ -15,7 +15,10 @@ import { answer, type GatedParent, judge, type LoneGate, loneGate } from '../../
 const warn = { mode: 'warn' } as const;
 const MONEY_OF_ORDER = 100 * 200_000;
 
-/** What the last finding of a check has to say after something was done: an order is for 100 shares of A at $20, the market 19.98 to 20.02, the daily volume 100,000 shares. */
+/**
+ * What the last finding of a check has to say after something was done: an order is for 100 shares
+ * of A at $20, the market 19.98 to 20.02, the daily volume 100,000 shares.
+ */
 interface Case {
   readonly limits: Partial<GateLimits>;
   readonly parents?: readonly GatedParent[];
@@ -192,7 +195,10 @@ describe('a measure and its bound', () => {
   );
 });
 
-/** What the hard level of a check is set in, and what its measure is counted in; a share of something is counted in what it is a share of. */
+/**
+ * What the hard level of a check is set in, and what its measure is counted in; a share of
+ * something is counted in what it is a share of.
+ */
 const UNIT_OF_LEVEL: Readonly<Record<string, MeasureUnit>> = {
   shares: 'shares',
   dollars: 'money',

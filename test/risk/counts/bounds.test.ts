@@ -8,7 +8,10 @@ import { raiseLimit } from '../../../src/risk/people.js';
 import { catalogueSpace, judge, loneGate } from '../../support/gate.js';
 
 const enforce = { mode: 'enforce' } as const;
-/** Bounds for symbols A to H with an average daily volume of 100,000 shares and an opening print of $20. */
+/**
+ * Bounds for symbols A to H with an average daily volume of 100,000 shares and an opening print of
+ * $20.
+ */
 const bounds = (limits: Partial<GateLimits>) =>
   loneGate({ explain: true, ...limits }).gate.catalogue!;
 

@@ -55,7 +55,10 @@ describe('a lease that another thread comes between', () => {
     vi.resetModules();
   });
 
-  /** The module as it is, but that `meddle` runs once, between the first look at the word and the taking. */
+  /**
+   * The module as it is, but that `meddle` runs once, between the first look at the word and the
+   * taking.
+   */
   async function between(meddle: () => void) {
     vi.resetModules();
     const honest = Atomics.load;

@@ -33,7 +33,10 @@ function send(
 }
 type Kind = readonly [row: number, priceTicks: number, quantity: number];
 
-/** Whether two accounts have the same in every word: `toEqual` would look at each of some hundred thousand. */
+/**
+ * Whether two accounts have the same in every word: `toEqual` would look at each of some hundred
+ * thousand.
+ */
 const isSame = ({ words: a }: Duplicates, { words: b }: Duplicates): boolean =>
   Buffer.from(a.buffer).equals(Buffer.from(b.buffer));
 

@@ -15,7 +15,10 @@ interface Boundary {
   verdict: string;
 }
 
-/** L passes, L + 1 does not: each check by the two children on either side of its bound, each put to a gate of its own. */
+/**
+ * L passes, L + 1 does not: each check by the two children on either side of its bound, each put to
+ * a gate of its own.
+ */
 const BOUNDARIES: Record<string, Boundary> = {
   'the largest quantity': {
     limits: (mode) => ({ maxQuantity: { mode, shares: 300 } }),

@@ -31,7 +31,10 @@ type Candidates = Partial<
   Record<'parent' | 'shares' | 'total' | 'priceTicks' | 'count' | 'nowNs', number>
 >;
 
-/** Whether orders pass the second stage together: one of 100 shares at $20 of the first parent, unless something else is said. */
+/**
+ * Whether orders pass the second stage together: one of 100 shares at $20 of the first parent,
+ * unless something else is said.
+ */
 function passes({ gate, parents }: LoneGate, orders: Candidates = {}): boolean {
   const {
     parent = 0,
@@ -299,7 +302,10 @@ describe('orders on the short way past the second stage', () => {
   });
 });
 
-/** How many orders of one parent and price, of these sizes from a position on, pass the second stage together. */
+/**
+ * How many orders of one parent and price, of these sizes from a position on, pass the second stage
+ * together.
+ */
 function cover({ gate, parents, children }: LoneGate, sizes: readonly number[], begin = 0): number {
   const rows = sizes.map((quantity) => ({
     parent: 0,
@@ -347,7 +353,10 @@ describe('orders of one parent and price', () => {
   });
 });
 
-/** Puts children to the gate and says which was the last that was put to the checks one by one, by its size: none on the short way. */
+/**
+ * Puts children to the gate and says which was the last that was put to the checks one by one, by
+ * its size: none on the short way.
+ */
 function lastJudged(lone: LoneGate, rows: readonly GatedChild[], nowNs = NOW): number {
   lone.gate.catalogue!.order.shares = 0;
   judge(lone, rows, nowNs);

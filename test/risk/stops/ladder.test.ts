@@ -39,7 +39,8 @@ describe('the rungs of a limit', () => {
     expect([climb(word, 0, 0), ...warned(word)]).toEqual([2, 0]);
   });
   test('are each warned of once when a thread is held up between any two steps of its look', () => {
-    // One thread posts 400 and looks, another posts 600 and looks, three steps each: every way in which these can follow each other.
+    // One thread posts 400 and looks, another posts 600 and looks, three steps each: every way in
+    // which these can follow each other.
     for (const order of interleavings('AAA', 'BBBBBB')) {
       const word = new Int32Array(1);
       const threads = { A: look(word, [400]), B: look(word, [600, 0]) };
@@ -67,7 +68,10 @@ describe('the rungs of a limit', () => {
 /** The sum of all threads. */
 let sum = 0;
 
-/** A thread that posts to the sum and looks at the ladder, again and again; each step gives the rungs that it warns of. */
+/**
+ * A thread that posts to the sum and looks at the ladder, again and again; each step gives the
+ * rungs that it warns of.
+ */
 function* look(
   word: Int32Array,
   posts: readonly number[],

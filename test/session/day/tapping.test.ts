@@ -15,7 +15,10 @@ import { tapDay } from '../../../src/session/day/tapping.js';
 import { summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';
 
-/** A row by the names of its columns: codes as numbers, times in ns since the bell, dollars as ticks, which are whole. */
+/**
+ * A row by the names of its columns: codes as numbers, times in ns since the bell, dollars as
+ * ticks, which are whole.
+ */
 type Row = Readonly<Record<string, number>>;
 
 interface Captured {
@@ -83,7 +86,10 @@ const added = (columns: readonly Float64Array[]): number[] =>
   [...columns[0]!].map((_, row) => columns.reduce((sum, c) => sum + c[row]!, 0));
 const once = ({ executed }: Row): number => (executed! > 0 ? 1 : 0);
 
-/** Fills have what the venues, the servers' tallies and the error account have, each kept by code of its own. */
+/**
+ * Fills have what the venues, the servers' tallies and the error account have, each kept by code of
+ * its own.
+ */
 function expectTotals({ day, fills }: Captured): void {
   const { totals, counterparties } = day.market.book;
   const byVenue = (value: (row: Row) => number) =>
@@ -130,7 +136,10 @@ function expectTotals({ day, fills }: Captured): void {
   ]);
 }
 
-/** Every child has its row once, and all of its shares are executed, cancelled, or stand at its venue at the end. */
+/**
+ * Every child has its row once, and all of its shares are executed, cancelled, or stand at its
+ * venue at the end.
+ */
 function expectChildren({ day, children, fills }: Captured): void {
   const keyOf = ({ server, sequence }: Row): string => `${server} ${sequence}`;
   const bySequence = new Map(children.map((child) => [keyOf(child), child]));

@@ -8,7 +8,10 @@ import { summariseDay } from '../../../src/session/result/result.js';
 import { dayOf, QUIET_DAY, runDay } from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 
-/** Alerts are shown after a second, escalated after one more, and halt after more than two. The error account is past a dollar with the first tick after the bell. */
+/**
+ * Alerts are shown after a second, escalated after one more, and halt after more than two. The
+ * error account is past a dollar with the first tick after the bell.
+ */
 function alerted(
   mode: CheckModeName,
   changes: Partial<DaySpec> = {},

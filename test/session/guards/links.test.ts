@@ -14,7 +14,10 @@ const told = (day: Day): string[] =>
     .events.filter(({ kind }) => kind === 'operation' || kind === 'act')
     .map(({ at, text }) => `${at} ${text}`);
 
-/** Server 1 gets an order before and one after its connection is lost; the open orders and gross of the server are counted. */
+/**
+ * Server 1 gets an order before and one after its connection is lost; the open orders and gross of
+ * the server are counted.
+ */
 function disconnected(mode: CheckModeName, actions: Action[] = [], untilNs = 8e9): Day {
   const spec = dayOf([2012, 2012], {
     actions: [LOST, ...actions],

@@ -13,7 +13,10 @@ const act = (...actions: Action[]) => ({ actions });
 const FLAGGED = { quantity: 100, flagged: true, session: 1 };
 
 describe('the volume breaker', () => {
-  /** A runaway of 1,000 shares a second. The day's parents order 160 shares in 8 s: 20 a second, 60 in a window of three. */
+  /**
+   * A runaway of 1,000 shares a second. The day's parents order 160 shares in 8 s: 20 a second, 60
+   * in a window of three.
+   */
   const broken = (
     mode: CheckModeName,
     timesBaseline: number,

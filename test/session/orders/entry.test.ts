@@ -6,7 +6,10 @@ import { summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';
 import { dayOf } from '../../support/day.js';
 
-/** A basket of three of the quiet day's stocks, 10 shares each of around $20, typed ten times over: orders of some $2,000. */
+/**
+ * A basket of three of the quiet day's stocks, 10 shares each of around $20, typed ten times over:
+ * orders of some $2,000.
+ */
 const BASKET: BasketStream = {
   kind: 'basket',
   from: '09:30:01',

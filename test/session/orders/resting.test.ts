@@ -10,7 +10,10 @@ import { dayOf, QUIET_DAY } from '../../support/day.js';
 
 const LOST: Fault = { kind: 'cancels-lost', at: '09:30:01', until: '09:40' };
 
-/** Orders of 600 shares that rest, both sides of four stocks with wandering prices, for five minutes. */
+/**
+ * Orders of 600 shares that rest, both sides of four stocks with wandering prices, for five
+ * minutes.
+ */
 function restingDay(changes: Partial<DaySpec> = {}, seed = 1): Day {
   const spec: DaySpec = {
     ...dayOf([2012]),

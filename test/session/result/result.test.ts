@@ -8,7 +8,10 @@ import { advanceDay, runSession } from '../../../src/session/session.js';
 import { begin, dayOf, QUIET_DAY, runDay } from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 
-/** One old server that sells 100 shares of the second stock again and again, one good one that buys 250 of the third. */
+/**
+ * One old server that sells 100 shares of the second stock again and again, one good one that buys
+ * 250 of the third.
+ */
 const ORDERS = [
   { session: 1, symbol: 1, side: 'sell' as const, quantity: 100, flagged: true },
   { session: 2, symbol: 2, quantity: 250 },
@@ -233,7 +236,10 @@ describe('the books beside the venues’ own', () => {
 });
 
 describe('stocks that moved', () => {
-  /** A day 45 minutes old whose error account traded one stock that moved by a fraction, for a share of its volume. */
+  /**
+   * A day 45 minutes old whose error account traded one stock that moved by a fraction, for a share
+   * of its volume.
+   */
   function movedBy(fraction: number, share: number): [number, number] {
     const day = begin({ ...dayOf([2005, 2012]), clock: { ...QUIET_DAY.clock, end: '10:15' } });
     day.cursor.nowNs[0] = 45 * NS_PER_MINUTE;

@@ -77,7 +77,10 @@ export class Charts {
     for (const listen of this.#listeners) listen(axis, min, max);
   }
 
-  /** A chart with its heading, legend and table, as an element. It is drawn once the element has a width. */
+  /**
+   * A chart with its heading, legend and table, as an element. It is drawn once the element has a
+   * width.
+   */
   draw(chart: Chart, layout: 'stack' | 'grid'): HTMLElement {
     const hidden = new Set<number>();
     const legend = element('ul', { class: 'legend' });

@@ -120,7 +120,9 @@ function readCell(canvas: HTMLCanvasElement, heat: HeatMap, x: number, y: number
   return `${begin.toFixed(1)} to ${end.toFixed(1)} s: ${showNumber(n, 'count')} took ${between}`;
 }
 
-/** For each interval how many there were, and between which latencies the middle half of them lay. */
+/**
+ * For each interval how many there were, and between which latencies the middle half of them lay.
+ */
 function numbers({ title, intervals, edges, counts }: HeatMap): HTMLElement {
   const details = element(
     'details',

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { LONG_PROPERTIES } from './test/support/draws.js';
+import { MissingPrograms } from './test/support/missing-programs.js';
 
 /**
  * Tests that start commands, threads or browsers, or take long: each file in a process of its own.
@@ -9,30 +11,43 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const COMMANDS = ['browser', 'cli', 'examples', 'fleet', 'invariants', 'workers'].map(
   (room) => `test/${room}/**/*.test.{ts,mjs}`,
 );
+/** Tests of the deep tier alone: whatever a change can wait for. */
+const DEEP = 'test/**/*.deep.test.ts';
+
+/** What a change needs, in some minutes. */
+const QUICK = [
+  {
+    extends: true as const,
+    test: { name: 'commands', include: COMMANDS, exclude: [...configDefaults.exclude, DEEP] },
+  },
+  // The others are functions without global state: a process may run one file after the other,
+  // which saves starting some 150 of them.
+  {
+    extends: true as const,
+    test: {
+      name: 'rooms',
+      include: ['test/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, ...COMMANDS, DEEP],
+      isolate: false,
+    },
+  },
+];
+/** The rest: long tests, and the long properties again with all of their draws. */
+const DEEP_TIER = [
+  { extends: true as const, test: { name: 'deep', include: [DEEP, ...LONG_PROPERTIES] } },
+];
 
 // biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export.
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     setupFiles: ['test/setup.ts'],
-    // Only guards against a test that hangs: a loaded machine may take many times as long as a
-    // quiet one.
+    reporters: ['default', new MissingPrograms()],
+    // Only guards against a test that hangs: a loaded machine may take many times as long.
     testTimeout: 600_000,
     hookTimeout: 600_000,
     // Every core: on two of them vitest would leave one idle.
     maxWorkers: availableParallelism(),
-    projects: [
-      { extends: true, test: { name: 'commands', include: COMMANDS } },
-      // The others are functions without global state: a process may run one file after the other,
-      // which saves starting some 150 of them.
-      {
-        extends: true,
-        test: {
-          name: 'rooms',
-          include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...COMMANDS],
-          isolate: false,
-        },
-      },
-    ],
+    env: mode === 'deep' ? { SMARS_DRAWS: '1' } : {},
+    projects: mode === 'deep' ? DEEP_TIER : QUICK,
   },
-});
+}));

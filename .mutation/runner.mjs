@@ -25,7 +25,7 @@ const BUILT = 'built';
 const FOLDER = 'test/risk';
 const TWINS = ['test/invariants/gate-twin.test.js', 'test/invariants/catalogue-twin.test.js'];
 /** Of the twins' random sequences: a mutant is found early or not at all. */
-const TWIN_SHARE = '0.002';
+const DRAWS_SHARE = '0.002';
 
 /** What a mutant fails under which cannot be loaded. */
 const LOADING = {
@@ -55,7 +55,7 @@ class LoadedTestRunner {
   }
 
   init() {
-    process.env.SMARS_TWIN_SHARE = TWIN_SHARE;
+    process.env.SMARS_DRAWS = DRAWS_SHARE;
     register('./loader.mjs', import.meta.url);
   }
 

@@ -30,7 +30,7 @@ import { mergePlainly } from '../risk/plain-layers.js';
 import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../support/gate.js';
 import { rememberState } from '../support/memory.js';
 import { killWords } from '../support/server.js';
-import { TWIN_SHARE } from '../support/twins.js';
+import { DRAWS_SHARE, draws } from '../support/draws.js';
 
 /**
  * Two servers of one firm, each with these parents: symbols A and B, both sides, one of a strategy
@@ -400,9 +400,9 @@ function same(what: string, real: unknown, plain: unknown, check = ''): void {
  * Sets of limits, and sequences of commands under each: many short ones, and one that is long
  * enough for what takes long.
  */
-const LIMITS = Math.ceil(2000 * TWIN_SHARE);
+const LIMITS = draws(2000);
 const SEQUENCES = 115;
-const LAYERED_LIMITS = Math.ceil(600 * TWIN_SHARE);
+const LAYERED_LIMITS = draws(600);
 const LAYERED_SEQUENCES = 20;
 const COMMANDS = 10;
 const COMMANDS_LONG = 90;
@@ -456,7 +456,7 @@ test(
   'the second stage and its obvious twin give the same verdicts, exposures and counts over 200,000 sequences of commands',
   () => {
     const { verdicts, sequences, commands } = playBeside(anyLimits, LIMITS, SEQUENCES);
-    if (TWIN_SHARE < 1) return;
+    if (DRAWS_SHARE < 1) return;
     expect(sequences).toBeGreaterThanOrEqual(200_000);
     expect(commands).toBeGreaterThanOrEqual(1_000_000);
     expect(verdicts).toEqual(EVERY_VERDICT);
@@ -468,7 +468,7 @@ test(
   'so they do where servers, accounts and symbols have limits of their own',
   () => {
     const { verdicts } = playBeside(layeredLimits, LAYERED_LIMITS, LAYERED_SEQUENCES);
-    if (TWIN_SHARE < 1) return;
+    if (DRAWS_SHARE < 1) return;
     expect(verdicts).toEqual(EVERY_VERDICT);
   },
   TIMEOUT_MS,

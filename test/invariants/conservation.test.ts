@@ -8,6 +8,7 @@ import type { Day } from '../../src/session/day/day.js';
 import type { DaySpec } from '../../src/session/day/spec.js';
 import { reconcile, summariseDay } from '../../src/session/result/result.js';
 import { accountOf, QUIET_DAY } from '../support/day.js';
+import { draws } from '../support/draws.js';
 import { anyLimits, smallDays } from './small-days.js';
 import { isOver, type TapedChild, tickWatched, type WatchedDay, watchDay } from './watched-day.js';
 
@@ -65,7 +66,7 @@ describe('invariant 3: nothing is created and nothing lost', () => {
         const unmatched = orders.reduce((sum, order) => sum + order.unmatched, 0);
         expect(unmatched > 0).toBe(overdone.length > 0);
       }),
-      { seed: 20120801, numRuns: 60 },
+      { seed: 20120801, numRuns: draws(60) },
     );
   });
 
@@ -83,7 +84,7 @@ describe('invariant 3: nothing is created and nothing lost', () => {
           }
         });
       }),
-      { seed: 20120802, numRuns: 40 },
+      { seed: 20120802, numRuns: draws(40) },
     );
   });
 
@@ -115,7 +116,7 @@ describe('invariant 3: nothing is created and nothing lost', () => {
         ]);
         expect([sumOf(totals.shares), tally(({ tally: t }) => t.shares)]).toEqual([shares, shares]);
       }),
-      { seed: 20120803, numRuns: 40 },
+      { seed: 20120803, numRuns: draws(40) },
     );
   });
 });
@@ -138,7 +139,7 @@ describe('invariant 4: executions that match no open parent quantity go to the e
         expect(stocks.map(({ unmatched }) => unmatched)).toEqual(excess);
         if (excess.some((shares) => shares > 0)) runaways++;
       }),
-      { seed: 20120804, numRuns: 60 },
+      { seed: 20120804, numRuns: draws(60) },
     );
     expect(runaways).toBeGreaterThan(10);
   });
@@ -165,7 +166,7 @@ describe('invariant 5: with the parent check on, sent ≤ ordered, always', () =
         expect(faults).toEqual([]);
         refused += summariseDay(day).checks.find(({ name }) => name === 'parent-quantity')!.refused;
       }),
-      { seed: 20120805, numRuns: 60 },
+      { seed: 20120805, numRuns: draws(60) },
     );
     expect(refused).toBeGreaterThan(1000);
   });
@@ -188,7 +189,7 @@ describe('invariant 6, on the simulated clock: no exposure above its limit', () 
         });
         refused += summariseDay(day).checks.find(({ name }) => name === 'gross-exposure')!.refused;
       }),
-      { seed: 20120806, numRuns: 50 },
+      { seed: 20120806, numRuns: draws(50) },
     );
     expect(refused).toBeGreaterThan(100);
   });
@@ -216,7 +217,7 @@ describe('invariant 7, on the simulated clock: no order leaves after its kill', 
         stopped += kills.length;
         expect(sent).toEqual([]);
       }),
-      { seed: 20120809, numRuns: 60 },
+      { seed: 20120809, numRuns: draws(60) },
     );
     expect(stopped).toBeGreaterThan(20);
   });
@@ -242,7 +243,7 @@ describe('the new build', () => {
         });
         expect(summariseDay(day).loss.totalDollars).toBe(0);
       }),
-      { seed: 20120807, numRuns: 30 },
+      { seed: 20120807, numRuns: draws(30) },
     );
   });
 
@@ -277,7 +278,7 @@ describe('the new build', () => {
           expect(book.errorExecutions[0]).toBe(0);
         }
       }),
-      { seed: 20120808, numRuns: 30 },
+      { seed: 20120808, numRuns: draws(30) },
     );
   });
 });

@@ -9,7 +9,7 @@ import { kill } from '../../src/risk/stops/kill.js';
 import { judgePlainly, plainGate } from '../risk/plain-gate.js';
 import { accountOf, anyLayers, mergePlainly } from '../risk/plain-layers.js';
 import { answer, judge, loneGate } from '../support/gate.js';
-import { TWIN_SHARE } from '../support/twins.js';
+import { DRAWS_SHARE, draws } from '../support/draws.js';
 
 const mode = fc.constantFrom<CheckModeName>('off', 'warn', 'enforce');
 const layered = fc.option(anyLayers(false), { nil: undefined });
@@ -127,9 +127,9 @@ describe('the gate beside its obvious twin', () => {
           }
         },
       ),
-      { seed: 20120801, numRuns: Math.ceil(900 * TWIN_SHARE) },
+      { seed: 20120801, numRuns: draws(900) },
     );
-    if (TWIN_SHARE < 1) return;
+    if (DRAWS_SHARE < 1) return;
     expect([...verdicts.keys()].sort()).toEqual(
       [
         'admitted',
@@ -186,7 +186,7 @@ describe('the gate beside its obvious twin', () => {
           }
         },
       ),
-      { seed: 20120801, numRuns: Math.ceil(300 * TWIN_SHARE) },
+      { seed: 20120801, numRuns: draws(300) },
     );
   });
 });

@@ -281,7 +281,7 @@ function mirrorFaults({ sources }: Tree): Fault[] {
   const faults: Fault[] = [];
   for (const path of paths) {
     if (!/^test\/.*\.test\.ts$/.test(path) || ACROSS_ROOMS.test(path)) continue;
-    const subject = path.replace(/^test\//, '').replace(/\.test\.ts$/, '.ts');
+    const subject = path.replace(/^test\//, '').replace(/(?:\.deep)?\.test\.ts$/, '.ts');
     const mirrored = /^(?:workers|bench)\//.test(subject) ? subject : `src/${subject}`;
     if (paths.has(mirrored)) continue;
     const instead =

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,6 +6,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, scratchFolder, smars } from '../support/command.js';
 import { USELESS } from '../support/folders.js';
+import { findChromium } from '../support/programs.js';
 import { canvasFaults, overflowFaults, textFaults, watchCanvases } from './layout.js';
 
 /** What a symbol may be called. */
@@ -30,20 +31,7 @@ const WIDTHS = [
 /** Names as long and as strange as a user may give them. */
 const STRANGE = `عنصر-التحكم-${'gross-exposure-of-everything-'.repeat(4)}`;
 
-function findChromium(): string | undefined {
-  const given = process.env.SMARS_CHROMIUM;
-  if (given !== undefined && given !== '') return given;
-  const found = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
-    (process.env.PATH ?? '').split(':').map((folder) => join(folder, name)),
-  );
-  return found.find((path) => existsSync(path));
-}
-
 const executablePath = findChromium();
-if (executablePath === undefined)
-  process.stderr.write(
-    '\nNO CHROMIUM: the pages are NOT tested in a browser. Install Debian’s chromium, or name one in SMARS_CHROMIUM.\n\n',
-  );
 
 describe.skipIf(executablePath === undefined)('the page in a browser', () => {
   const scratch = scratchFolder();

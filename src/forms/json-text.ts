@@ -298,7 +298,9 @@ class TextReader {
     if (this.#name === '__proto__')
       this.#faults.push(this.#lines.fault(offset, "'__proto__' is not a name here"));
     else if (first !== undefined) {
-      const reason = `'${cut(this.#name)}' is given a second time; the first is in line ${this.#lines.lineOf(first)}`;
+      const reason =
+        `'${cut(this.#name)}' is given a second time; the first is in ` +
+        `line ${this.#lines.lineOf(first)}`;
       this.#faults.push(this.#lines.fault(offset, reason));
     } else names!.set(this.#name, offset);
     const colon = this.#scan();
@@ -332,14 +334,20 @@ class TextReader {
     if (kind === COMMA) return 'a comma has no item before it';
     if (kind === CLOSE_BRACE || kind === CLOSE_BRACKET) return this.#wrongClose();
     if (kind === COLON) return "':' has no name before it";
-    return `'${cut(this.#token())}' is not a value; a text must be in double quotes, and JSON has no NaN and no Infinity`;
+    return (
+      `'${cut(this.#token())}' is not a value; a text must be in double quotes, and JSON has ` +
+      'no NaN and no Infinity'
+    );
   }
 
   #missingEnd(): string {
     const around = this.#open.at(-1);
     if (around === undefined) return 'the text ends here';
     const close = around.names === undefined ? ']' : '}';
-    return `the text ends here; the '${close}' for line ${this.#lines.lineOf(around.offset)} is missing`;
+    return (
+      `the text ends here; the '${close}' for line ${this.#lines.lineOf(around.offset)} is ` +
+      'missing'
+    );
   }
 
   #wrongClose(): string {

@@ -81,5 +81,8 @@ export function describeOtherText(text: string, asked: string): string | undefin
 
 function describeKind(kind: Kind | undefined, asked: string): string | undefined {
   if (kind === undefined || kind.what === asked) return undefined;
-  return `is a ${kind.what}, not a ${asked}; ${kind.takenBy} ${kind.takenBy.includes(' and ') ? 'take' : 'takes'} it`;
+  return (
+    `is a ${kind.what}, not ` +
+    `a ${asked}; ${kind.takenBy} ${kind.takenBy.includes(' and ') ? 'take' : 'takes'} it`
+  );
 }

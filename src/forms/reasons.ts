@@ -97,7 +97,8 @@ function sizeReason(
   if (issue.origin !== 'number' && issue.origin !== 'int') return undefined;
   return (
     numberReason(nodes) ??
-    `must be ${issue.inclusive === false ? (isLeast ? 'above' : 'below') : isLeast ? 'at least' : 'at most'} ${inWords(bound)}`
+    'must ' +
+      `be ${issue.inclusive === false ? (isLeast ? 'above' : 'below') : isLeast ? 'at least' : 'at most'} ${inWords(bound)}`
   );
 }
 

@@ -81,7 +81,8 @@ function applySetting<T>(
       const place = keys.slice(0, depth).join('.');
       const hint = names.length === 0 ? 'it is not a group of fields' : suggest(key, names);
       throw new InputError(
-        `--set '${text}': ${place === '' ? `a ${what}` : `'${place}'`} has no field '${key}'; ${hint}`,
+        `--set '${text}': ${place === '' ? `a ${what}` : `'${place}'`} has no field ` +
+          `'${key}'; ${hint}`,
       );
     }
     if (isLast) return;

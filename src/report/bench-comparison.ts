@@ -32,7 +32,8 @@ export interface Comparison {
 /** Two files that were measured one after the other. */
 export function compareFiles(a: BenchFile, b: BenchFile): Comparison {
   const method =
-    '95 % intervals of the ratio of medians, by bootstrap over processes and their rounds, 1,000 draws';
+    '95 % intervals of the ratio of medians, by bootstrap over processes and their rounds, ' +
+    '1,000 draws';
   return compareCases(a.benchmarks, b.benchmarks, method, (one, other) => ({
     ...ratioOfMedians(
       one.processes.map(({ roundsNs }) => roundsNs),
@@ -142,11 +143,14 @@ export function describeComparison(
   const pairs = rows.flatMap((row) => (row.pairs === undefined ? [] : [row.coverage]));
   if (pairs.length > 0 && pairs[0]! < 0.95)
     notes.push(
-      `With so few pairs an interval holds the true median in ${(100 * pairs[0]!).toFixed(0)} % of all comparisons only.`,
+      'With so few pairs an interval holds the true median ' +
+        `in ${(100 * pairs[0]!).toFixed(0)} % of all comparisons only.`,
     );
   if (moved.length > 0)
     notes.push(
-      `${moved.length === 1 ? 'A floor' : `${moved.length} floors`} moved by more than ${100 * FLOOR_MOVED} %: the machine was not as it had been, and nor is what was measured beside it.`,
+      `${moved.length === 1 ? 'A floor' : `${moved.length} floors`} moved by more ` +
+        `than ${100 * FLOOR_MOVED} %: the machine was not as it had been, and nor is what was ` +
+        'measured beside it.',
     );
   if (onlyA.length > 0) notes.push(`Only in A: ${onlyA.join('; ')}.`);
   if (onlyB.length > 0) notes.push(`Only in B: ${onlyB.join('; ')}.`);

@@ -69,9 +69,16 @@ export function describeCheckCosts(
   const legend = [
     gate.work,
     `Gates as a whole, an order: ${whole.join(', ')}.`,
-    'alone: ns that a gate with this check takes more than one with every check off. in gate: ns that the full gate takes more than one without it; below the noise, it may be negative.',
-    `detects: when the check first acts in ${day}, from the bell; stopped: the last execution that matched no parent; – for never, and for what is not asked of orders but of answers and marks.`,
+    'alone: ns that a gate with this check takes more than one with every check off. in ' +
+      'gate: ns that the full gate takes more than one without it; below the noise, it may be ' +
+      'negative.',
+    `detects: when the check first acts in ${day}, from the bell; stopped: the last ` +
+      'execution that matched no parent; – for never, and for what is not asked of orders but ' +
+      'of answers and marks.',
   ];
   const head = ['check', 'alone', 'in gate', 'detects', 'stopped'];
-  return `${table(head, rows, ['left', 'right', 'right', 'left', 'left'])}\n\n${legend.map((line) => wrap(line, 80)).join('\n')}\n`;
+  return (
+    `${table(head, rows, ['left', 'right', 'right', 'left', 'left'])}\n` +
+    `\n${legend.map((line) => wrap(line, 80)).join('\n')}\n`
+  );
 }

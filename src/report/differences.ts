@@ -37,7 +37,10 @@ function leavesOf(value: unknown, path = ''): [field: string, value: string][] {
 export function tellRatio(value: number | undefined, base: number | undefined): string | undefined {
   if (value === undefined || base === undefined) return undefined;
   if (base === 0) return value === 0 ? 'both 0' : 'from 0';
-  return `${Number((value / base).toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 })} ×`;
+  return (
+    `${Number((value / base).toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 })} ` +
+    '×'
+  );
 }
 
 /** What differed between A and B, in lines of at most 80 columns. */

@@ -52,7 +52,9 @@ export function findingsOf({
   if (reference === undefined) return undefined;
   return {
     by: 'the SEC found',
-    source: `${reference.source}. Parents, stocks, sides and mails are inputs; the rest comes out of the run.`,
+    source:
+      `${reference.source}. Parents, stocks, sides and mails are inputs; the rest comes out ` +
+      'of the run.',
   };
 }
 

@@ -33,7 +33,8 @@ export function tellControlValues({ mode, values, layered }: ControlValues): str
     .filter(([, n]) => n > 0)
     .map(
       ([group, n]) =>
-        `${count(n)} ${n === 1 ? group.slice(0, -1) : group} with values of ${n === 1 ? 'its' : 'their'} own`,
+        `${count(n)} ${n === 1 ? group.slice(0, -1) : group} with values ` +
+        `of ${n === 1 ? 'its' : 'their'} own`,
     );
   const told = values.map(({ parameter, unit, value }) => `${parameter} ${showValue(value, unit)}`);
   return [...told, ...own, ...(mode === 'enforce' ? [] : [`mode ${mode}`])].join('; ');
@@ -136,5 +137,8 @@ export function tellLimits(
   { digest, file, version, changed }: LimitsInForce,
   owner = 'the scenario',
 ): string {
-  return `${digest.slice(0, SHOWN)} of ${file === null ? owner : `${file}, version ${version}${changed ? ', changed by --set' : ''}`}`;
+  return (
+    `${digest.slice(0, SHOWN)} ` +
+    `of ${file === null ? owner : `${file}, version ${version}${changed ? ', changed by --set' : ''}`}`
+  );
 }

@@ -87,7 +87,9 @@ function tellStops(stops: FleetResult['accounts']['stops']): string {
 function tellRunaway({ runaway, checks }: FleetResult['accounts']): string {
   if (runaway === null) return '';
   const { executions, money, firstNs, lastNs, stoppedBy } = runaway;
-  const ran = `Executions that matched no parent: ${count(executions)}, ${fleetUsd(money)}, from ${seconds(firstNs)} to ${seconds(lastNs)} since the start.`;
+  const ran =
+    `Executions that matched no parent: ${count(executions)}, ${fleetUsd(money)}, ` +
+    `from ${seconds(firstNs)} to ${seconds(lastNs)} since the start.`;
   if (stoppedBy === null) return wrap(`${ran} Nothing stopped them.`, WIDTH);
   const first = checks.find(({ name }) => name === stoppedBy)?.first ?? null;
   if (first === null) return wrap(`${ran} Stopped by ${stoppedBy}.`, WIDTH);
@@ -96,7 +98,8 @@ function tellRunaway({ runaway, checks }: FleetResult['accounts']): string {
     detected >= 0 ? `${formatLatency(detected)} after` : `${formatLatency(-detected)} before`;
   const stopped = Math.max(0, lastNs - first.atNs);
   return wrap(
-    `${ran} Stopped by ${stoppedBy}: first breached ${when} the first of them (time to detect), the last of them ${formatLatency(stopped)} after that (time to stop).`,
+    `${ran} Stopped by ${stoppedBy}: first breached ${when} the first of them (time to ` +
+      `detect), the last of them ${formatLatency(stopped)} after that (time to stop).`,
     WIDTH,
   );
 }

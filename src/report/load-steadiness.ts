@@ -23,10 +23,16 @@ export function describeSteadiness({ steadiness, measured }: SteadyStory): strin
     return 'Steady state: not measured; the measured time is too short, or nothing happened in it.';
   const moved =
     by === 'backlog'
-      ? `open and waiting parents: ${count(first)} in the first third of the measured time, ${count(last)} in the last (${percent(backlogGrowth ?? 0)} of those that arrived)`
-      : `children a second: ${count(first)} in the first third of the measured time, ${count(last)} in the last`;
+      ? `open and waiting parents: ${count(first)} in the first third of the measured ` +
+        `time, ${count(last)} in the last (${percent(backlogGrowth ?? 0)} of those that ` +
+        'arrived)'
+      : `children a second: ${count(first)} in the first third of the measured ` +
+        `time, ${count(last)} in the last`;
   if (isSteady) return `Steady: ${moved}.`;
-  return `NOT STEADY: do not use these percentiles. ${moved[0]!.toUpperCase()}${moved.slice(1)}. The limit: ${describeLimit(limit!, measured)}.`;
+  return (
+    `NOT STEADY: do not use these percentiles. ${moved[0]!.toUpperCase()}${moved.slice(1)}. ` +
+    `The limit: ${describeLimit(limit!, measured)}.`
+  );
 }
 
 /** What the limit was, in short. */
@@ -50,8 +56,12 @@ function describeLimit(
     whole === 0 ? 'none' : percent(part / whole);
   const why: Readonly<Record<LoadLimit, string>> = {
     stop: 'what is killed or halted keeps its parents',
-    gate: `the gates refused ${share(children - admitted, children)} of the children or held them back by the firm’s order rate`,
-    depth: `${share(executions, arrived)} of the children were executed; the others found no displayed size left. Neither router nor gate was too slow`,
+    gate:
+      `the gates refused ${share(children - admitted, children)} of the children or held them ` +
+      'back by the firm’s order rate',
+    depth:
+      `${share(executions, arrived)} of the children were executed; the others found no ` +
+      'displayed size left. Neither router nor gate was too slow',
     router: 'most executions match no parent, and the parents of such executions never end',
     servers: 'their threads take parents more slowly than parents arrive',
     venues: 'the rings to the venues had no room',

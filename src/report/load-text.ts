@@ -62,12 +62,20 @@ function describeConditions(
   const venues = run.venues === 'thread' ? 'venues on one thread more' : 'venues inline with them';
   const lines = [
     ...conditions,
-    `${run.servers} servers on ${run.threads} thread${run.threads === 1 ? '' : 's'}, ${venues}; ${run.cores} cores; waiting: ${run.waiting}`,
-    `batch ${count(run.childrenMax)} children a turn; rings of ${count(run.ringRecords)}; lazy consumer: ${run.lazy.minimum} records or ${run.lazy.lingerMicros} µs`,
+    `${run.servers} servers on ${run.threads} ` +
+      `thread${run.threads === 1 ? '' : 's'}, ${venues}; ${run.cores} cores; ` +
+      `waiting: ${run.waiting}`,
+    `batch ${count(run.childrenMax)} children a turn; rings of ${count(run.ringRecords)}; ` +
+      `lazy consumer: ${run.lazy.minimum} records or ${run.lazy.lingerMicros} µs`,
     `arrivals: ${arrivals}; seed ${run.seed}; ${run.warmupSeconds} s of warm-up left out`,
-    `stalls of the machine: ${quiet.over10usPerSecond.toFixed(0)} above 10 µs and ${quiet.over1msPerSecond.toFixed(1)} above 1 ms a second with nothing running; ${count(seen)} above 1 ms seen by idle threads in the run; longest ${formatLatency(longest)}`,
-    `garbage: ${describeGarbage(garbage)}; memory ${mega(residentBytes.begin)} MB when the measured time began, ${mega(residentBytes.end)} MB when it ended`,
-    `one clock read a turn and a parent; gate timed one turn in ${run.gateSampledTurns}, by its children; no network, no disk`,
+    `stalls of the machine: ${quiet.over10usPerSecond.toFixed(0)} above 10 µs ` +
+      `and ${quiet.over1msPerSecond.toFixed(1)} above 1 ms a second with nothing ` +
+      `running; ${count(seen)} above 1 ms seen by idle threads in the run; ` +
+      `longest ${formatLatency(longest)}`,
+    `garbage: ${describeGarbage(garbage)}; memory ${mega(residentBytes.begin)} MB when the ` +
+      `measured time began, ${mega(residentBytes.end)} MB when it ended`,
+    `one clock read a turn and a parent; gate timed one turn in ${run.gateSampledTurns}, by ` +
+      'its children; no network, no disk',
   ];
   return lines.map((line) => wrap(line, WIDTH)).join('\n');
 }
@@ -83,7 +91,12 @@ function describeGarbage(garbage: FleetResult['garbage']): string {
   const all = sum(({ collections }) => collections);
   const major = sum(({ majorMeasured }) => majorMeasured);
   const measured = sum(({ measured: own }) => own);
-  return `${count(measured)} collection${measured === 1 ? '' : 's'} in the measured time, ${count(major)} of them major; ${count(all)} since the start, ${sum(({ totalMs }) => totalMs).toFixed(1)} ms in all, the longest ${longest.toFixed(1)} ms`;
+  return (
+    `${count(measured)} collection${measured === 1 ? '' : 's'} in the measured ` +
+    `time, ${count(major)} of them major; ${count(all)} since the ` +
+    `start, ${sum(({ totalMs }) => totalMs).toFixed(1)} ms in all, the ` +
+    `longest ${longest.toFixed(1)} ms`
+  );
 }
 
 const mega = (bytes: number): string => count(bytes / 1e6);
@@ -121,7 +134,10 @@ function describeRates({ measured, seconds, endedBy }: FleetResult): string {
     ],
   ];
   const ended = endedBy === 'duration' ? '' : `, ended by ${endedBy}`;
-  return `Measured for ${seconds.toFixed(2)} s${ended}\n${table(['', 'count', 'a second', ''], rows, ['left', 'right', 'right', 'left'])}`;
+  return (
+    `Measured for ${seconds.toFixed(2)} ` +
+    `s${ended}\n${table(['', 'count', 'a second', ''], rows, ['left', 'right', 'right', 'left'])}`
+  );
 }
 
 /** What the stages are called in a report. */
@@ -134,7 +150,9 @@ const STAGE_NAMES = {
   kill: 'kill',
 } as const;
 const STAGE_LEGEND =
-  'accepted: intended arrival → taken; decision: taken → its children out (service time); response: intended arrival → its children out; gate: a child; round trip: child out → answer; kill: request → acknowledged.';
+  'accepted: intended arrival → taken; decision: taken → its children out (service time); ' +
+  'response: intended arrival → its children out; gate: a child; round trip: child out → ' +
+  'answer; kill: request → acknowledged.';
 
 function describeLatency({ latency }: FleetResult, screen: Screen | undefined): string {
   const { merged } = latency;
@@ -149,7 +167,10 @@ function describeLatency({ latency }: FleetResult, screen: Screen | undefined): 
   const chart = isDrawn
     ? `\n\nround trip\n${percentileChart(merged.roundTrip, screen.columns - 2).trimEnd()}`
     : '';
-  return `Latency, all servers\n${withoutCounts(percentileTable(rows))}\n${wrap(STAGE_LEGEND, WIDTH)}${chart}`;
+  return (
+    'Latency, all ' +
+    `servers\n${withoutCounts(percentileTable(rows))}\n${wrap(STAGE_LEGEND, WIDTH)}${chart}`
+  );
 }
 
 /** The table of percentiles with counts in short, so that it fits. */
@@ -222,7 +243,11 @@ function describeKills({ kills, latency, accounts }: FleetResult): string {
     answers.filter(({ isConcerned }) => isConcerned).map((answer) => answer.sentAfter),
   );
   const most = Math.max(0, ...sentAfter);
-  const sum = `${count(engaged.length)} kills, ${count(kills.length - engaged.length)} re-arms, ${count(totalCount(latency.merged.kill))} acknowledgements; children sent between request and barrier: at most ${count(most)} by a server; children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}`;
+  const sum =
+    `${count(engaged.length)} kills, ${count(kills.length - engaged.length)} ` +
+    `re-arms, ${count(totalCount(latency.merged.kill))} acknowledgements; children sent ` +
+    `between request and barrier: at most ${count(most)} by a server; children that reached a ` +
+    `venue behind a barrier: ${count(accounts.venues.behindBarrier)}`;
   return [...(engaged.length > ACTS_TOLD ? [] : told), wrap(sum, WIDTH)].join('\n\n');
 }
 
@@ -238,7 +263,10 @@ function describeNet({ accounts }: FleetResult): string {
   if (net === undefined || net.mode === 'off') return '';
   const [buys, sells] = accounts.venues.peakNetMoney!;
   const [buysLeft, sellsLeft] = accounts.netCreditLeftMoney;
-  const text = `Net exposure of the firm: at most ${fleetUsd(buys)} to buy and ${fleetUsd(sells)} to sell by the venues’ own count; ${fleetUsd(buysLeft)} and ${fleetUsd(sellsLeft)} left at the end.`;
+  const text =
+    `Net exposure of the firm: at most ${fleetUsd(buys)} to buy and ${fleetUsd(sells)} to ` +
+    `sell by the venues’ own count; ${fleetUsd(buysLeft)} and ${fleetUsd(sellsLeft)} left at ` +
+    'the end.';
   return wrap(text, WIDTH);
 }
 
@@ -251,7 +279,10 @@ function describeGross({ accounts }: FleetResult): string {
     leased < 0
       ? `${fleetUsd(-leased)} spent beyond what was leased`
       : `${fleetUsd(leased)} leased and unspent`;
-  const text = `Gross exposure of the firm: ${fleetUsd(held)} working or executed at the end, at most ${fleetUsd(accounts.venues.peakExposureMoney!)} by the venues’ own count; ${credit}, ${fleetUsd(accounts.firmCreditLeftMoney)} never leased.`;
+  const text =
+    `Gross exposure of the firm: ${fleetUsd(held)} working or executed at the end, at ` +
+    `most ${fleetUsd(accounts.venues.peakExposureMoney!)} by the venues’ own ` +
+    `count; ${credit}, ${fleetUsd(accounts.firmCreditLeftMoney)} never leased.`;
   return wrap(text, WIDTH);
 }
 
@@ -259,8 +290,14 @@ function describeBooks({ accounts }: FleetResult): string {
   const { shares, cash, fees } = accounts.reconciliation;
   const over = (pick: (server: FleetResult['accounts']['servers'][number]) => number): number =>
     accounts.servers.reduce((sum, server) => sum + pick(server), 0);
-  const handed = `parents: ${count(over((s) => s.fed))} handed over = ${count(over((s) => s.accepted))} taken + ${count(over((s) => s.refusedParents))} refused + ${count(over((s) => s.queued))} queued; ${count(over((s) => s.held + s.turnedAway))} never handed over${describeLater(accounts)}`;
-  const sent = `children: ${count(over((s) => s.sent))} sent = ${count(over((s) => s.answered))} answered + ${count(over((s) => s.inFlight))} in flight`;
+  const handed =
+    `parents: ${count(over((s) => s.fed))} handed over = ${count(over((s) => s.accepted))} ` +
+    `taken + ${count(over((s) => s.refusedParents))} refused ` +
+    `+ ${count(over((s) => s.queued))} queued; ${count(over((s) => s.held + s.turnedAway))} ` +
+    `never handed over${describeLater(accounts)}`;
+  const sent =
+    `children: ${count(over((s) => s.sent))} sent = ${count(over((s) => s.answered))} ` +
+    `answered + ${count(over((s) => s.inFlight))} in flight`;
   const even = shares === 0 && cash === 0 && fees === 0;
   const books = even
     ? 'the firm’s books and the venues’ agree exactly'
@@ -271,7 +308,10 @@ function describeBooks({ accounts }: FleetResult): string {
 /** Orders of a file that the run did not get to. */
 function describeLater({ dueAfterEnd }: FleetResult['accounts']): string {
   if (dueAfterEnd === 0) return '';
-  return `; ${count(dueAfterEnd)} ${dueAfterEnd === 1 ? 'order of the file was' : 'orders of the file were'} due after the end`;
+  return (
+    `; ${count(dueAfterEnd)} ${dueAfterEnd === 1 ? 'order of the file was' : 'orders of the file were'} ` +
+    'due after the end'
+  );
 }
 
 /** Thresholds and whether they held. */

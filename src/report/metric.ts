@@ -45,7 +45,10 @@ export function rightForm(kind: MetricKind, before: string, digits: string, unit
   if (kind !== 'share')
     return `write ${before}${digits}, ${before}${digits}k or ${before}${digits}M`;
   const isFraction = unit === '' && Number(digits) < 1;
-  return `write ${before}${isFraction ? Number((100 * Number(digits)).toPrecision(12)) : digits}%; a share of 1 is 100%`;
+  return (
+    `write ${before}${isFraction ? Number((100 * Number(digits)).toPrecision(12)) : digits}%; ` +
+    'a share of 1 is 100%'
+  );
 }
 
 /** How numbers of a kind are written, from short to exact. */

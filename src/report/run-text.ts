@@ -81,8 +81,13 @@ export function describeSeeds(scenario: Scenario, results: readonly DayResult[])
     found === undefined ? [] : [scenario.findings === undefined ? 'SEC' : 'found', 'off by'];
   const head = ['', 'median', 'least', 'most', ...told];
   const seeds = results.map(({ seed }) => seed);
-  const title = `${scenario.title}: ${count(results.length)} seeds, ${Math.min(...seeds)} to ${Math.max(...seeds)}`;
-  return `${wrap(title, WIDTH)}\n\n${table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])}\n`;
+  const title =
+    `${scenario.title}: ${count(results.length)} seeds, ${Math.min(...seeds)} ` +
+    `to ${Math.max(...seeds)}`;
+  return (
+    `${wrap(title, WIDTH)}\n` +
+    `\n${table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])}\n`
+  );
 }
 
 /** A figure for narrow columns: counts of a million and more in millions. */
@@ -106,11 +111,18 @@ function describeLoss({ excess }: Scenario, { loss }: DayResult): string {
     ['total', showLoss(loss.totalDollars), ''],
   ];
   const what = excess === undefined ? 'the error account' : 'the excess';
-  return `${loss.totalDollars <= -0.5 ? 'Profit' : 'Loss'} of ${what}${busted}\n${table(['part', 'dollars', ''], rows, ['left', 'right', 'left'])}`;
+  return (
+    `${loss.totalDollars <= -0.5 ? 'Profit' : 'Loss'} ` +
+    `of ${what}${busted}\n${table(['part', 'dollars', ''], rows, ['left', 'right', 'left'])}`
+  );
 }
 
 function describeRetail({ excess }: Scenario, { retail }: DayResult): string {
-  const text = `${excess === undefined ? 'Retail and other flow' : 'All orders'}: ${count(retail.parents)} parents, ${count(retail.filled)} filled, ${count(retail.open)} open at the end; ${count(retail.executions)} executions of ${count(retail.shares)} shares; ordinary cost (fees) ${usd(retail.feesDollars)}.`;
+  const text =
+    `${excess === undefined ? 'Retail and other flow' : 'All orders'}: ${count(retail.parents)} ` +
+    `parents, ${count(retail.filled)} filled, ${count(retail.open)} open at the ` +
+    `end; ${count(retail.executions)} executions of ${count(retail.shares)} shares; ordinary ` +
+    `cost (fees) ${usd(retail.feesDollars)}.`;
   return wrap(text, WIDTH);
 }
 
@@ -121,7 +133,10 @@ export function describeImmediate(account: DayResult['immediate']): string {
     account;
   const still = open === 0 ? '' : `, ${count(open)} open`;
   return wrap(
-    `Immediate or cancel, at the opening: ${count(orders)} orders, ${count(filled)} filled, ${count(cancelled)} cancelled in whole or in part${still}; ${count(executedShares)} of ${count(orderedShares)} shares executed at once, ${count(cancelledShares)} cancelled.`,
+    `Immediate or cancel, at the opening: ${count(orders)} orders, ${count(filled)} ` +
+      `filled, ${count(cancelled)} cancelled in whole or in ` +
+      `part${still}; ${count(executedShares)} of ${count(orderedShares)} shares executed at ` +
+      `once, ${count(cancelledShares)} cancelled.`,
     WIDTH,
   );
 }
@@ -192,7 +207,8 @@ function describeTail(result: DayResult): string {
   const even = shares === 0 && cashDollars === 0 && feesDollars === 0;
   const books = even
     ? 'the firm’s books and the venues’ agree exactly'
-    : `BOOKS DIFFER: shares ${shares}, cash ${exact(4, '$')(cashDollars)}, fees ${exact(4, '$')(feesDollars)}`;
+    : `BOOKS DIFFER: shares ${shares}, cash ${exact(4, '$')(cashDollars)}, ` +
+      `fees ${exact(4, '$')(feesDollars)}`;
   const waits =
     result.ordersWaited > 0 ? `; ${count(result.ordersWaited)} orders waited for room` : '';
   const unassigned =

@@ -30,7 +30,10 @@ function tellDeployment({ servers, events }: Result): string {
     .filter(({ kind }) => kind === 'rollout-step')
     .map(({ at, text }) => ` ${at}: ${text}.`);
   const others = rest.map(([build, numbers]) => `${serverNames(numbers)} ran build ${build}`);
-  return `S${serverNames(most[1]).slice(1)} ran build ${most[0]}; ${others.join(', ')}.${steps.join('')}`;
+  return (
+    `S${serverNames(most[1]).slice(1)} ran ` +
+    `build ${most[0]}; ${others.join(', ')}.${steps.join('')}`
+  );
 }
 
 function serverNames(numbers: readonly number[]): string {
@@ -45,7 +48,10 @@ function tellWarnings({ events }: Result): string {
     ({ timeNs, kind }) => timeNs !== null && timeNs < 0 && kind !== 'open',
   );
   if (before.length === 0) return '';
-  return `Before the bell: ${before.map(({ at, text }) => `at ${shortTime(at)} ${text}`).join('; ')}.`;
+  return (
+    'Before the ' +
+    `bell: ${before.map(({ at, text }) => `at ${shortTime(at)} ${text}`).join('; ')}.`
+  );
 }
 
 function tellRunaway({ runaway, loss, events }: Result, excess: string | undefined): string[] {
@@ -53,7 +59,8 @@ function tellRunaway({ runaway, loss, events }: Result, excess: string | undefin
   if (firstNs === null || lastNs === null || runaway.unmatchedExecutions === 0)
     return [
       excess === undefined
-        ? 'No execution went beyond what its parent order asked for, so the error account stayed empty.'
+        ? 'No execution went beyond what its parent order asked for, so the error account ' +
+          'stayed empty.'
         : `There were no ${excess}.`,
     ];
   const seconds = (lastNs - firstNs) / NS_PER_SECOND;
@@ -67,11 +74,18 @@ function tellRunaway({ runaway, loss, events }: Result, excess: string | undefin
   );
   return [
     `At ${formatTimeOfDay(firstNs, 1)} ${excess === undefined ? 'an execution was first beyond what its parent order had asked for' : `there were the first ${excess}`}. ` +
-      `Until ${formatTimeOfDay(lastNs, 1)}, ${showSpan(seconds)} later, ${excess === undefined ? `${plural(runaway.parents, 'parent')} made` : 'there were'} ` +
-      `${count(runaway.unmatchedExecutions)} such executions of ${count(runaway.unmatchedShares)} shares in ${plural(runaway.stocks, 'stock')}${pace}.` +
+      `Until ${formatTimeOfDay(lastNs, 1)}, ${showSpan(seconds)} ` +
+      `later, ${excess === undefined ? `${plural(runaway.parents, 'parent')} made` : 'there were'} ` +
+      `${count(runaway.unmatchedExecutions)} such executions ` +
+      `of ${count(runaway.unmatchedShares)} shares ` +
+      `in ${plural(runaway.stocks, 'stock')}${pace}.` +
       (ended === undefined ? '' : ` ${nameEnd(ended)} ended it.`),
-    `It left the firm long ${usd(runaway.longDollars)} in ${plural(runaway.longStocks, 'stock')} and short ${usd(runaway.shortDollars)} in ${count(runaway.shortStocks)}. ` +
-      `${loss.totalDollars <= -0.5 ? 'There is a' : 'The loss is'} ${showLoss(loss.totalDollars)}: ${showLoss(loss.shortfallDollars)} between the prices paid and those to which the stocks return, ${showLoss(loss.unwindDollars)} for getting rid of what was left, ` +
+    `It left the firm long ${usd(runaway.longDollars)} ` +
+      `in ${plural(runaway.longStocks, 'stock')} and short ${usd(runaway.shortDollars)} ` +
+      `in ${count(runaway.shortStocks)}. ` +
+      `${loss.totalDollars <= -0.5 ? 'There is a' : 'The loss is'} ${showLoss(loss.totalDollars)}: ${showLoss(loss.shortfallDollars)} ` +
+      'between the prices paid and those to which the stocks ' +
+      `return, ${showLoss(loss.unwindDollars)} for getting rid of what was left, ` +
       `${showLoss(loss.spreadDollars)} of spread and ${usd(loss.feesDollars)} of fees.`,
   ];
 }
@@ -92,7 +106,10 @@ function tellRefusals({ checks }: Result): string {
         : refused === 0
           ? 'none refused'
           : `${count(refused)} refused`;
-    return `${name} ${count(breaches)} times, ${outcome}${firstNs === null ? '' : `, first at ${formatTimeOfDay(firstNs, 1)}`}`;
+    return (
+      `${name} ${count(breaches)} ` +
+      `times, ${outcome}${firstNs === null ? '' : `, first at ${formatTimeOfDay(firstNs, 1)}`}`
+    );
   });
   return `Pre-trade checks that were breached: ${told.join('; ')}.`;
 }
@@ -113,7 +130,10 @@ function tellCustomers({
   const told = others
     .filter(([orders]) => orders > 0)
     .map(([orders, fate]) => `; ${count(orders)} ${fate}`);
-  return `Of ${count(retail.parents)} other parent orders ${filled} were filled and ${open} stood open at the end${told.join('')}.`;
+  return (
+    `Of ${count(retail.parents)} other parent orders ${filled} were filled and ${open} stood ` +
+    `open at the end${told.join('')}.`
+  );
 }
 
 /**

@@ -170,7 +170,8 @@ function compareLoads(folders: readonly Folder<LoadSummary>[]): Section[] {
   const caption = `Rates, and below each the multiple of that of ${first!.name}`;
   const table = tableOf(caption, ['figure', ...folders.map(({ name }) => `>${name}`)], rows);
   const lead =
-    'A multiple of two single loads has no interval of confidence: repeat both before you trust a small one.';
+    'A multiple of two single loads has no interval of confidence: repeat both before you ' +
+    'trust a small one.';
   const sections = [
     { id: 'figures', title: 'Rates', lead, blocks: [{ kind: 'table', table }] } satisfies Section,
     latencySection(folders),

@@ -40,7 +40,9 @@ export function loadPage(folder: LoadFolder): Page {
     figures: headline(summary),
     sections: sections.filter((section) => section !== undefined),
     marks,
-    foot: 'Made by smars from the files beside this page. Latency is measured from the intended time of each order; the machine’s own stalls are in the conditions.',
+    foot:
+      'Made by smars from the files beside this page. Latency is measured from the intended ' +
+      'time of each order; the machine’s own stalls are in the conditions.',
   };
 }
 
@@ -59,7 +61,8 @@ export function loadFacts({ summary }: LoadFolder): [string, string][] {
     ['arrivals', summary.arrivals],
     [
       'measured',
-      `${fixed(summary.seconds, 2)} s after ${told('warmupSeconds')} s of warm-up, ended by ${summary.endedBy}`,
+      `${fixed(summary.seconds, 2)} s after ${told('warmupSeconds')} s of warm-up, ended ` +
+        `by ${summary.endedBy}`,
     ],
     [
       'threads',
@@ -129,18 +132,21 @@ function pointSection({
   const late = metrics['late.rate'] ?? 0;
   if (late > 0.01)
     points.push(
-      `${fixed(100 * late, 0)} % of the parents were taken late. They waited before a server had time for them, so response counts more than decision does.`,
+      `${fixed(100 * late, 0)} % of the parents were taken late. They waited before a ` +
+        'server had time for them, so response counts more than decision does.',
     );
   const [decision, response] = [metrics['decision.p99'], metrics['response.p99']];
   if (decision !== undefined && response !== undefined && response > 2 * decision)
     points.push(
-      `At the 99th percentile an order waits longer than it is worked on: response ${showLatency(response)}, decision ${showLatency(decision)}.`,
+      'At the 99th percentile an order waits longer than it is worked on: ' +
+        `response ${showLatency(response)}, decision ${showLatency(decision)}.`,
     );
   const longest = Math.max(0, ...stalls.threads.map(({ largestNs }) => largestNs));
   const most = metrics['response.max'] ?? metrics['roundTrip.max'] ?? 0;
   if (longest > most / 2 && longest > 1e6)
     points.push(
-      `A thread that had nothing to do lost ${showLatency(longest)} at a stretch. The machine, not the router, has a part in the highest latencies.`,
+      `A thread that had nothing to do lost ${showLatency(longest)} at a stretch. The ` +
+        'machine, not the router, has a part in the highest latencies.',
     );
   for (const { threshold, held } of thresholds)
     if (!held) points.push(`The threshold ${threshold} did not hold.`);
@@ -153,7 +159,9 @@ function pointSection({
       ),
     );
     points.push(
-      `${plural(engaged.length, 'kill')}; at most ${count(after)} children left a server between request and barrier, and ${count(accounts.venues.behindBarrier)} reached a venue behind one.`,
+      `${plural(engaged.length, 'kill')}; at most ${count(after)} children left a server ` +
+        `between request and barrier, and ${count(accounts.venues.behindBarrier)} reached a ` +
+        'venue behind one.',
     );
   }
   const { shares, cash, fees } = accounts.reconciliation;
@@ -267,7 +275,8 @@ function heatSection({ name, intervals }: LoadFolder): Section | undefined {
   ).filter((heat) => heat !== undefined);
   if (heats.length === 0) return undefined;
   const lead =
-    'Each column is an interval of the load; the stronger the colour, the more of its latencies lay there (on a logarithmic scale).';
+    'Each column is an interval of the load; the stronger the colour, the more of its ' +
+    'latencies lay there (on a logarithmic scale).';
   return {
     id: 'heat',
     title: 'Latency over time',
@@ -386,7 +395,9 @@ function killSection({ kills, accounts }: LoadSummary): Section | undefined {
           countCell(recalled),
         ]),
     );
-  const lead = `${plural(engaged.length, 'kill')}. Children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}.`;
+  const lead =
+    `${plural(engaged.length, 'kill')}. Children that reached a venue behind a ` +
+    `barrier: ${count(accounts.venues.behindBarrier)}.`;
   const table = tableOf(
     'From request to barrier',
     ['kill', 'server', '>acknowledged after', '>children sent after', '>taken back'],

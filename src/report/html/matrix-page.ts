@@ -42,7 +42,9 @@ export function matrixPage(folder: Folder<WhatifSummary>): Page {
     figures: base === undefined ? [] : headline(summary, base),
     sections: [...sections, conditions].filter((section) => section !== undefined),
     marks: [],
-    foot: 'Made by smars from the files beside this page. A control is measured by running the whole day again with it.',
+    foot:
+      'Made by smars from the files beside this page. A control is measured by running the ' +
+      'whole day again with it.',
   };
 }
 
@@ -95,7 +97,10 @@ function singlesOf(rows: readonly Row[], base: Row): Row[] {
 function spread({ seeds }: Row): string {
   if (seeds.length < 2) return '';
   const losses = seeds.map(({ cell }) => cell.lossDollars);
-  return `${showLoss(Math.min(...losses))} to ${showLoss(Math.max(...losses))} over ${seeds.length} seeds`;
+  return (
+    `${showLoss(Math.min(...losses))} to ${showLoss(Math.max(...losses))} ` +
+    `over ${seeds.length} seeds`
+  );
 }
 
 const TAKEAWAYS = { id: 'points', title: 'Takeaways', lead: '' } as const;
@@ -126,7 +131,8 @@ function pointSection({ rows }: WhatifSummary, base: Row): Section {
     points.push(`Of them, these refuse nothing on a normal morning: ${name(harmless)}.`);
   if (partly.length > 0)
     points.push(
-      `These limit the loss: ${partly.map((row) => `${row.name} to ${showLoss(lossOf(row))}`).join(', ')}.`,
+      'These limit the ' +
+        `loss: ${partly.map((row) => `${row.name} to ${showLoss(lossOf(row))}`).join(', ')}.`,
     );
   if (idle.length > 0) points.push(`These do not change it: ${name(idle)}.`);
   return { ...TAKEAWAYS, blocks: [{ kind: 'points', points }] };
@@ -200,7 +206,9 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
     ...extra.map(({ name }) => name),
   ];
   const legend = [
-    'Each control has below it what it is and what it was set to. Tripped: when the control first acted or refused. Stopped: the last execution beyond what was ordered or meant. Parents left: orders of any kind not completed at the end.',
+    'Each control has below it what it is and what it was set to. Tripped: when the control ' +
+      'first acted or refused. Stopped: the last execution beyond what was ordered or meant. ' +
+      'Parents left: orders of any kind not completed at the end.',
     ...extra.map(
       ({ name, about }) => `${name.slice(1)[0]!.toUpperCase()}${name.slice(2)}: ${about}.`,
     ),

@@ -15,7 +15,8 @@ export function makePage(folders: readonly Folder[]): Page {
   const other = others.find(({ summary }) => summary.command !== first!.summary.command);
   if (other !== undefined)
     throw new InputError(
-      `${other.name}: is of smars ${other.summary.command}, ${first!.name} of smars ${first!.summary.command}; give folders of one kind`,
+      `${other.name}: is of smars ${other.summary.command}, ${first!.name} of ` +
+        `smars ${first!.summary.command}; give folders of one kind`,
     );
   if (others.length > 0 && first!.summary.command === 'whatif')
     throw new InputError(`${others[0]!.name}: matrices are shown one by one; give one folder`);

@@ -410,7 +410,8 @@ function readColumns(file: string, text: string, needed: readonly string[]): Col
     const cells = line.split(',');
     if (cells.length !== names.length)
       throw new InputError(
-        `${file}: line ${row + 2} has ${cells.length} cells; ${names.length} are named in the first line`,
+        `${file}: line ${row + 2} has ${cells.length} cells; ${names.length} are named in ` +
+          'the first line',
       );
     cells.forEach((text, column) => {
       const value = /^\d\d:\d\d:\d\d/.test(text) ? parseTimeOfDay(text) / 1e9 : Number(text);

@@ -54,7 +54,9 @@ export function exposureCharts(folder: RunFolder): Chart[] {
       about:
         summary.result.runaway.unmatchedExecutions === 0
           ? 'nothing went to the error account'
-          : 'if stopped then: of the positions so far, once prices return and the rest is sold; marked: at the quotes, which the orders themselves have moved; below zero a profit',
+          : 'if stopped then: of the positions so far, once prices return and the rest is ' +
+            'sold; marked: at the quotes, which the orders themselves have moved; below zero ' +
+            'a profit',
       axis: 'clock',
       unit: 'loss',
       isLog: false,
@@ -141,7 +143,9 @@ export function priceCharts({ paths }: RunFolder): Chart[] {
         : `${errorShares > 0 ? 'long' : 'short'} ${count(Math.abs(errorShares))} shares`;
     return {
       title: symbol,
-      about: `moved ${fixed(100 * moved, 1)} %; ${held}; ${fixed(100 * volumeShare, 0)} % of the volume`,
+      about:
+        `moved ${fixed(100 * moved, 1)} %; ${held}; ${fixed(100 * volumeShare, 0)} % of the ` +
+        'volume',
       axis: 'clock',
       unit: 'price',
       isLog: false,

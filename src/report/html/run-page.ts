@@ -85,7 +85,8 @@ function headline({ summary: { result }, story }: RunFolder): Figure[] {
   const beside = (value: number, found: number | undefined, show: (n: number) => string): string =>
     found === undefined
       ? ''
-      : `the SEC found ${show(found)}${tellOff(value, found) === '' ? '' : ` (${tellOff(value, found)})`}`;
+      : 'the SEC ' +
+        `found ${show(found)}${tellOff(value, found) === '' ? '' : ` (${tellOff(value, found)})`}`;
   const gross = runaway.longDollars + runaway.shortDollars;
   const seconds =
     runaway.firstNs === null || runaway.lastNs === null
@@ -229,7 +230,8 @@ function chanceSection(
   const lead =
     paths === undefined
       ? ''
-      : 'The loss if stopped is that of the positions at that moment, with the prices returning and the rest sold, as for the loss of the whole day.';
+      : 'The loss if stopped is that of the positions at that moment, with the prices ' +
+        'returning and the rest sold, as for the loss of the whole day.';
   return {
     id: 'chances',
     title: 'When it could have been stopped',
@@ -247,12 +249,14 @@ function pointSection(
   const builds = new Set(servers.map(({ build }) => build));
   if (builds.size > 1)
     points.push(
-      `One fleet ran ${builds.size} builds. Comparing builds before the bell asks one question of each server, and would have shown it.`,
+      `One fleet ran ${builds.size} builds. Comparing builds before the bell asks one ` +
+        'question of each server, and would have shown it.',
     );
   const early = chances.filter(({ executions }) => executions === 0);
   if (early.length > 0)
     points.push(
-      `${plural(early.length, 'sign')} came before the first excess execution. Acting on any of them would have cost nothing: ${early[0]!.text}.`,
+      `${plural(early.length, 'sign')} came before the first excess execution. Acting on ` +
+        `any of them would have cost nothing: ${early[0]!.text}.`,
     );
   if (
     runaway.firstNs !== null &&
@@ -266,7 +270,8 @@ function pointSection(
       .map((s) => `${showLoss(lossAt(paths, first + s * NS_PER_SECOND)!)} after ${showSpan(s)}`);
     if (after.length > 0)
       points.push(
-        `A stop would have limited the loss to ${after.join(', ')}; the whole of it is ${showLoss(loss.totalDollars)}.`,
+        `A stop would have limited the loss to ${after.join(', ')}; the whole of it ` +
+          `is ${showLoss(loss.totalDollars)}.`,
       );
   }
   const marked =
@@ -274,16 +279,19 @@ function pointSection(
   const best = Math.min(0, ...marked);
   if (-best > 0.01 * loss.totalDollars && loss.totalDollars > 0)
     points.push(
-      `Marked at the quotes, which its own orders moved, the error account showed a profit of up to ${usd(-best)} while the loss grew.`,
+      'Marked at the quotes, which its own orders moved, the error account showed a profit ' +
+        `of up to ${usd(-best)} while the loss grew.`,
     );
   const warned = checks.filter(({ breaches, refused }) => breaches > 0 && refused === 0);
   if (warned.length > 0)
     points.push(
-      `${warned.map(({ name }) => name).join(', ')} saw it and refused nothing. A check that refuses would have acted at the first breach.`,
+      `${warned.map(({ name }) => name).join(', ')} saw it and refused nothing. A check ` +
+        'that refuses would have acted at the first breach.',
     );
   if (runaway.unmatchedExecutions > 0 && checks.every(({ breaches }) => breaches === 0))
     points.push(
-      'No pre-trade check was breached, because none of those that were on could see it. smars whatif runs this day again with each of them.',
+      'No pre-trade check was breached, because none of those that were on could see it. ' +
+        'smars whatif runs this day again with each of them.',
     );
   if (runaway.unmatchedExecutions === 0)
     points.push('Nothing was executed beyond what was ordered.');
@@ -422,7 +430,8 @@ function priceSection(folder: RunFolder): Section | undefined {
   const charts = priceCharts(folder);
   if (charts.length === 0) return undefined;
   const lead =
-    'The stocks of the error account that moved furthest from their opening print. They zoom together with the charts over time.';
+    'The stocks of the error account that moved furthest from their opening print. They ' +
+    'zoom together with the charts over time.';
   return {
     id: 'prices',
     title: 'Stock prices',

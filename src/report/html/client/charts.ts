@@ -367,7 +367,10 @@ function describeChart({ title, axis, unit, x, series }: Chart): string {
       if (values[at] !== null && (most < 0 || values[at]! > values[most]!)) most = at;
     if (most < 0) return `${label}: ${NOT_MEASURED}`;
     const known = values.filter((value) => value !== null);
-    return `${label}: from ${showNumber(known[0], unit)} to ${showNumber(known.at(-1), unit)}, highest ${showNumber(values[most], unit)} at ${showPlace(x[most]!, axis)}`;
+    return (
+      `${label}: from ${showNumber(known[0], unit)} to ${showNumber(known.at(-1), unit)}, ` +
+      `highest ${showNumber(values[most], unit)} at ${showPlace(x[most]!, axis)}`
+    );
   });
   return `Chart: ${title}. ${told.join('; ')}. The numbers are in the table below it.`;
 }

@@ -162,5 +162,8 @@ function quantile(row: readonly number[], rank: number): number {
 
 function describeHeat({ title, intervals, counts }: HeatMap): string {
   const total = counts.flat().reduce((sum, n) => sum + n, 0);
-  return `Heat map: ${title}. ${showNumber(total, 'count')} latencies in ${intervals.length} intervals. The numbers are in the table below it.`;
+  return (
+    `Heat map: ${title}. ${showNumber(total, 'count')} latencies in ${intervals.length} ` +
+    'intervals. The numbers are in the table below it.'
+  );
 }

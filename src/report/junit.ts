@@ -1,6 +1,6 @@
 import { markupText } from '../base/escape.js';
 
-/** One case of a JUnit file: a name, how long it took, and why it failed if it did. */
+/** One case of a JUnit file: its name, its duration, and why it failed if it did. */
 export interface JUnitCase {
   readonly name: string;
   readonly seconds: number;

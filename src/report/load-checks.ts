@@ -2,18 +2,16 @@ import type { FleetResult } from '../fleet/result.js';
 import { formatLatency } from '../metrics/histogram-files.js';
 import { count, nameScope, table, usd, wrap } from './format.js';
 
-/**
- * What the checks of a load did: refusals, first breaches, what they stopped and what ran away
- * until then.
- */
-
 const WIDTH = 80;
-/** Stops that are told one by one; of more, the first. */
+/** Stops that are listed one by one; more are counted. */
 const STOPS_TOLD = 4;
 
-/** Money of the fleet, in ticks × shares, as dollars. */
+/** Converts money of the fleet, in ticks × shares, to dollars. */
 const fleetUsd = (money: number): string => usd(money / 10_000);
 
+/**
+ * What the checks of a load did: refusals, first breaches, stops, and the runaway until they acted.
+ */
 export function describeChecks({ accounts, findings }: FleetResult): string {
   const parts = [
     tableOfRefusals(accounts.checks),
@@ -63,7 +61,11 @@ function tableOfBreaches(checks: Checks): string {
   );
   if (rows.length === 0) return '';
   const head = ['first breach', 'at', 'sent before', 'dollars', 'sent after', 'dollars'];
-  return `${table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])}\n${wrap('at: since the start; sent: children of all servers that were handed to the venues, dollars at their limits, to a turn of each server.', WIDTH)}`;
+  const legend =
+    'at: since the start; sent: children of all servers that were handed to the venues, ' +
+    'dollars at their limits, to a turn of each server.';
+  const breaches = table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right']);
+  return `${breaches}\n${wrap(legend, WIDTH)}`;
 }
 
 function tellStops(stops: FleetResult['accounts']['stops']): string {
@@ -83,7 +85,7 @@ function tellStops(stops: FleetResult['accounts']['stops']): string {
   return wrap(`Stopped by checks: ${told.join('; ')}${more}.`, WIDTH);
 }
 
-/** When it began, which check first noticed and which one stopped it, and how long either took. */
+/** The extent of a runaway, the check that stopped it, and the times to detect and to stop. */
 function tellRunaway({ runaway, checks }: FleetResult['accounts']): string {
   if (runaway === null) return '';
   const { executions, money, firstNs, lastNs, stoppedBy } = runaway;
@@ -98,8 +100,9 @@ function tellRunaway({ runaway, checks }: FleetResult['accounts']): string {
     detected >= 0 ? `${formatLatency(detected)} after` : `${formatLatency(-detected)} before`;
   const stopped = Math.max(0, lastNs - first.atNs);
   return wrap(
-    `${ran} Stopped by ${stoppedBy}: first breached ${when} the first of them (time to ` +
-      `detect), the last of them ${formatLatency(stopped)} after that (time to stop).`,
+    `${ran} Stopped by ${stoppedBy}: first breached ${when} the first of them ` +
+      '(time to detect), ' +
+      `the last of them ${formatLatency(stopped)} after that (time to stop).`,
     WIDTH,
   );
 }

@@ -13,8 +13,8 @@ interface Setting {
 
 /**
  * Applies `path=value` settings to a copy of a value, and validates the result. A path has field
- * names and list places, separated by dots. A value is JSON, or else text. A path that leads nowhere
- * is refused with the nearest name. A setting that undoes an earlier one is refused too.
+ * names and list places, separated by dots. A value is JSON, or else text. A path that leads
+ * nowhere is refused with the nearest name. A setting that undoes an earlier one is refused too.
  */
 export function applyToForm<T extends { readonly name: string }>(
   form: Form<T>,
@@ -100,8 +100,8 @@ function asPathKey(key: string): string | number {
 }
 
 /**
- * Reads a number, `true`, `false`, `null`, list, object or quoted text as JSON, and anything else as
- * plain text. A value that begins with a bracket, brace or quote must be valid JSON.
+ * Reads a number, `true`, `false`, `null`, list, object or quoted text as JSON, and anything else
+ * as plain text. A value that begins with a bracket, brace or quote must be valid JSON.
  */
 function settingValue(setting: string, text: string): unknown {
   if (/^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null|[{["].*)$/s.test(text)) {

@@ -29,9 +29,9 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
 
 /**
  * The ratio of the median of `b` to that of `a`, both lists of rounds by process, with a 95 %
- * interval by bootstrap. It draws processes with replacement, then rounds of each, because rounds of
- * one process resemble each other more than rounds of two. The draws are seeded, so that the same
- * files give the same verdict.
+ * interval by bootstrap. It draws processes with replacement, then rounds of each, because rounds
+ * of one process resemble each other more than rounds of two. The draws are seeded, so that the
+ * same files give the same verdict.
  */
 export function ratioOfMedians(
   a: readonly (readonly number[])[],

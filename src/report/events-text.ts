@@ -13,8 +13,8 @@ interface EventCounts {
 }
 
 /**
- * Says how many children and fills reached the files, in lines of at most 80 columns. It always says
- * whether the writer kept up.
+ * Says how many children and fills reached the files, in lines of at most 80 columns. It always
+ * says whether the writer kept up.
  */
 export function describeEvents({
   format,

@@ -25,8 +25,8 @@ export function showValue(value: unknown, unit: ExplainedValue['unit']): string 
 }
 
 /**
- * The settings of a control: its parameters, the number of servers, accounts and symbols with values
- * of their own, and its mode where it does not refuse.
+ * The settings of a control: its parameters, the number of servers, accounts and symbols with
+ * values of their own, and its mode where it does not refuse.
  */
 export function tellControlValues({ mode, values, layered }: ControlValues): string {
   const own = Object.entries(layered)

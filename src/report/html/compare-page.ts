@@ -5,10 +5,12 @@ import { count, showLoss } from '../format.js';
 import { showKind } from '../metric.js';
 import { tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
-import { latencySection, loadFacts, showMetric, thresholdSection } from './load-page.js';
+import type { Folder } from './folder.js';
+import { latencySection } from './load-latency.js';
+import { loadFacts, showMetric, thresholdSection } from './load-page.js';
 import type { Cell, Chart, Figure, Page, Section } from './model.js';
-import type { Folder, LoadSummary, RunSummary } from './record.js';
 import { toneAt } from './run-charts.js';
+import type { LoadSummary, RunSummary } from './summary-form.js';
 
 /** The page of several folders of one kind, beside and over one another. */
 export function comparePage(folders: readonly Folder[]): Page {

@@ -1,6 +1,6 @@
 import { tellLimits } from '../limits-text.js';
+import type { Folder } from './folder.js';
 import type { Block, Section } from './model.js';
-import type { Folder } from './record.js';
 
 /**
  * What the result was measured on, and how to have it again. `command` repeats it from the files in

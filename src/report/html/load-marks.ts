@@ -1,7 +1,7 @@
 import { fixed, nameScope } from '../format.js';
-import { plural } from './account.js';
 import type { Happening, Mark, Page, Tone } from './model.js';
-import type { LoadSummary } from './record.js';
+import { plural } from './narrative.js';
+import type { LoadSummary } from './summary-form.js';
 
 /**
  * Moments of a load that are told one by one at the most; the others are short lines on the

@@ -1,23 +1,20 @@
-import { tellRatio } from '../differences.js';
 import { count, fixed } from '../format.js';
 import { LOAD_METRICS } from '../load-metrics.js';
 import { describeSteadiness } from '../load-steadiness.js';
 import { showKind } from '../metric.js';
-import { plural } from './account.js';
 import { countCell, tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
-import { NINES, readHeat, readPercentiles, STAGE_TITLES } from './latency.js';
+import type { Folder } from './folder.js';
+import { STAGE_TITLES } from './latency.js';
+import { heatSection, latencySection } from './load-latency.js';
 import { describeScope, markLoad } from './load-marks.js';
-import type { Block, Cell, Chart, Figure, Happening, Page, Section, Series } from './model.js';
-import { type Folder, type LoadSummary, STAGES } from './record.js';
+import type { Block, Cell, Chart, Figure, Happening, Page, Section } from './model.js';
+import { plural } from './narrative.js';
 import { toneAt } from './run-charts.js';
+import type { LoadSummary } from './summary-form.js';
 import { showLatency } from './units.js';
 
 type LoadFolder = Folder<LoadSummary>;
-
-const PERCENTILES = ['p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max'] as const;
-/** Stages whose spread over time is drawn. */
-const HEATED = ['response', 'roundTrip'] as const;
 
 /** The page of a load. */
 export function loadPage(folder: LoadFolder): Page {
@@ -171,118 +168,6 @@ function pointSection({
       : 'The firm’s books and the venues’ DIFFER.',
   );
   return { id: 'points', title: 'Takeaways', lead: '', blocks: [{ kind: 'points', points }] };
-}
-
-/**
- * Percentiles by stage: curves and a table. Of one load the stages lie over one another, of several
- * each stage has a chart with a line for each load.
- */
-export function latencySection(folders: readonly LoadFolder[]): Section | undefined {
-  const stages = STAGES.filter((stage) => folders.some(({ latency }) => latency.has(stage)));
-  if (stages.length === 0) return undefined;
-  const curve = (folder: LoadFolder, stage: string): (number | null)[] => {
-    const text = folder.latency.get(stage);
-    return text === undefined
-      ? NINES.map(() => null)
-      : readPercentiles(`${folder.name}/latency/${stage}.hgrm`, text);
-  };
-  const shape = { axis: 'nines', unit: 'latency', isLog: true, linked: false } as const;
-  const [only] = folders;
-  const charts: Chart[] =
-    folders.length === 1
-      ? [
-          {
-            ...shape,
-            title: 'Latency by percentile',
-            about: 'each nine is as wide as the next, each factor of ten as high',
-            ...upToLast(
-              stages.map((stage, index) => ({
-                label: STAGE_TITLES[stage]![0],
-                tone: toneAt(index),
-                values: curve(only!, stage),
-              })),
-            ),
-          },
-        ]
-      : stages.map((stage) => ({
-          ...shape,
-          title: STAGE_TITLES[stage]![0],
-          about: STAGE_TITLES[stage]![1],
-          ...upToLast(
-            folders.map((folder, index) => ({
-              label: folder.name,
-              tone: toneAt(index),
-              values: curve(folder, stage),
-            })),
-          ),
-        }));
-  const rows = stages.flatMap((stage) =>
-    folders.map((folder): Cell[] => {
-      const {
-        name,
-        summary: { metrics },
-      } = folder;
-      return [
-        textCell(STAGE_TITLES[stage]![0]),
-        ...(folders.length === 1 ? [textCell(STAGE_TITLES[stage]![1])] : [textCell(name)]),
-        ...PERCENTILES.map((percentile) => {
-          const metric = `${stage}.${percentile}`;
-          const ns = metrics[metric];
-          return {
-            text: showLatency(ns),
-            detail: folder === only ? undefined : tellRatio(ns, only!.summary.metrics[metric]),
-            sort: ns,
-          };
-        }),
-      ];
-    }),
-  );
-  const names = [
-    'stage',
-    folders.length === 1 ? 'from … to' : 'load',
-    ...PERCENTILES.map((percentile) => `>${percentile}`),
-  ];
-  const caption =
-    folders.length === 1
-      ? 'Percentiles'
-      : `Percentiles, and below each the multiple of that of ${only!.name}`;
-  const blocks: Block[] = [
-    { kind: 'charts', layout: folders.length === 1 ? 'stack' : 'grid', charts },
-    { kind: 'table', table: tableOf(caption, names, rows, true) },
-  ];
-  return { id: 'latency', title: 'Latency', lead: '', blocks };
-}
-
-/** Places of a percentile axis that has room for 50 %. */
-const NINES_LEAST = 8;
-
-/** Curves up to the last percentile that any of them knows. */
-function upToLast(series: readonly Series[]): Pick<Chart, 'x' | 'series'> {
-  const last = Math.max(
-    ...series.map(({ values }) => values.findLastIndex((value) => value !== null)),
-  );
-  const kept = Math.max(NINES_LEAST, last + 1);
-  return {
-    x: NINES.slice(0, kept),
-    series: series.map((one) => ({ ...one, values: one.values.slice(0, kept) })),
-  };
-}
-
-function heatSection({ name, intervals }: LoadFolder): Section | undefined {
-  if (intervals === undefined) return undefined;
-  const heats = HEATED.map((stage) =>
-    readHeat(`${name}/latency/intervals.hlog`, intervals, stage),
-  ).filter((heat) => heat !== undefined);
-  if (heats.length === 0) return undefined;
-  const lead =
-    'Each column is an interval of the load; the stronger the colour, the more of its ' +
-    'latencies lay there (on a logarithmic scale).';
-  return {
-    id: 'heat',
-    title: 'Latency over time',
-    lead,
-    blocks: heats.map((heat) => ({ kind: 'heat', heat })),
-  };
 }
 
 /** What happened to a load in words, and its rates where it was long enough to have an interval. */

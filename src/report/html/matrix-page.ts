@@ -1,10 +1,11 @@
 import { count, median, showLoss, usd } from '../format.js';
 import { BASE_ROW, JOINT_ROWS, showTime } from '../matrix.js';
-import { plural } from './account.js';
 import { countCell, lossCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
+import type { Folder } from './folder.js';
 import type { Block, Cell, Figure, Page, Section } from './model.js';
-import type { Folder, WhatifSummary } from './record.js';
+import { plural } from './narrative.js';
+import type { WhatifSummary } from './summary-form.js';
 import { NOT_MEASURED } from './units.js';
 
 type Row = WhatifSummary['rows'][number];

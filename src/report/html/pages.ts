@@ -1,10 +1,11 @@
 import { InputError } from '../../base/assert.js';
 import { comparePage } from './compare-page.js';
+import type { Folder } from './folder.js';
 import { loadPage } from './load-page.js';
 import { matrixPage } from './matrix-page.js';
 import type { Page } from './model.js';
-import type { Folder, LoadSummary, RunSummary, Summary, WhatifSummary } from './record.js';
 import { runPage } from './run-page.js';
+import type { LoadSummary, RunSummary, Summary, WhatifSummary } from './summary-form.js';
 
 /**
  * The page of a folder, or of several of one kind beside one another. Throws an InputError where

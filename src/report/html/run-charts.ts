@@ -1,7 +1,8 @@
 import { NS_PER_SECOND } from '../../base/units.js';
 import { count, fixed } from '../format.js';
+import type { Columns, Folder, Paths } from './folder.js';
 import type { Chart, Series, Tone } from './model.js';
-import type { Columns, Folder, Paths, RunSummary } from './record.js';
+import type { RunSummary } from './summary-form.js';
 
 type RunFolder = Folder<RunSummary>;
 

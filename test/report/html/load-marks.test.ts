@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { markLoad } from '../../../src/report/html/load-marks.js';
-import type { LoadSummary } from '../../../src/report/html/record.js';
+import type { LoadSummary } from '../../../src/report/html/summary-form.js';
 import { folderOf, LOAD } from '../../support/folders.js';
 
 const summaryOf = (load: object): LoadSummary =>

@@ -5,9 +5,10 @@ import {
   formatLogHead,
   formatLogInterval,
 } from '../../../src/metrics/histogram-files.js';
+import type { Folder } from '../../../src/report/html/folder.js';
 import { loadPage } from '../../../src/report/html/load-page.js';
 import type { Block, Page } from '../../../src/report/html/model.js';
-import type { Folder, LoadSummary } from '../../../src/report/html/record.js';
+import type { LoadSummary } from '../../../src/report/html/summary-form.js';
 import { folderOf, LOAD } from '../../support/folders.js';
 
 const histogram = createHistogram();

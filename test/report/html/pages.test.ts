@@ -7,8 +7,8 @@ import {
   formatLogHead,
   formatLogInterval,
 } from '../../../src/metrics/histogram-files.js';
+import type { Folder } from '../../../src/report/html/folder.js';
 import { makePage } from '../../../src/report/html/pages.js';
-import type { Folder } from '../../../src/report/html/record.js';
 import {
   folderOf,
   LOAD,

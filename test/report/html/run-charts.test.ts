@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Folder, RunSummary } from '../../../src/report/html/record.js';
+import type { Folder } from '../../../src/report/html/folder.js';
 import {
   exposureCharts,
   markedLoss,
   priceCharts,
   serverLines,
 } from '../../../src/report/html/run-charts.js';
+import type { RunSummary } from '../../../src/report/html/summary-form.js';
 import { folderOf, PATHS, RUNAWAY_FILES, runawayFolder } from '../../support/folders.js';
 
 describe('the charts of a run', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Block, Page } from '../../../src/report/html/model.js';
-import { markEvents, runPage } from '../../../src/report/html/run-page.js';
+import { runPage } from '../../../src/report/html/run-page.js';
 import { folderOf, RUNAWAY, runawayFolder } from '../../support/folders.js';
 
 const page = runPage(runawayFolder());
@@ -164,38 +164,5 @@ describe('the page of a run', () => {
       'conditions',
     ]);
     expect(calm.figures.map(({ tone }) => tone)).not.toContain('alarm');
-  });
-});
-
-describe('events on the charts', () => {
-  test('are numbered from the bell on, of pauses the first, and the other pauses are faint marks', () => {
-    const { happenings, marks } = markEvents(runawayFolder().summary.result.events);
-    expect(happenings.map(({ at, mark }) => `${mark} ${at}`.trim())).toEqual([
-      '2012-07-31',
-      '08:01:00',
-      '1 09:30:00',
-      '2 09:30:05',
-      '3 09:30:06',
-      '4 09:30:10',
-      '5 09:30:11',
-    ]);
-    expect(happenings[4]!.text).toBe(
-      'single-stock pause of AA, five minutes; the first of 2 pauses',
-    );
-    expect(marks.map(({ x, label }) => [x, label])).toEqual([
-      [0, '1'],
-      [5, '2'],
-      [6, '3'],
-      [10, '4'],
-      [11, '5'],
-      [7, ''],
-    ]);
-  });
-
-  test('of a busy day are forty, and how many more there are', () => {
-    const [, , one] = runawayFolder().summary.result.events;
-    const { happenings } = markEvents(Array.from({ length: 1000 }, () => one!));
-    expect(happenings).toHaveLength(41);
-    expect(happenings.at(-1)!.text).toBe('and 960 more, in summary.json');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findChances, lossAt, showSpan, tellDay } from '../../../src/report/html/account.js';
+import { findChances, lossAt, showSpan, tellDay } from '../../../src/report/html/narrative.js';
 import { PATHS, runawayFolder } from '../../support/folders.js';
 
 const { result } = runawayFolder().summary;

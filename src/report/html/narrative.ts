@@ -1,6 +1,7 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import { count, fixed, showLoss, usd } from '../format.js';
-import type { Happened, Paths, RunSummary } from './record.js';
+import type { Paths } from './folder.js';
+import type { Happened, RunSummary } from './summary-form.js';
 
 type Result = RunSummary['result'];
 

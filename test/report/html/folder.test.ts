@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/base/assert.js';
-import { readFolder } from '../../../src/report/html/record.js';
+import { readFolder } from '../../../src/report/html/folder.js';
 import { folderOf, LOAD, MATRIX, RUNAWAY, RUNAWAY_FILES } from '../../support/folders.js';
 
 describe('a folder', () => {

@@ -4,8 +4,6 @@ import { parseTimeOfDay } from '../../base/units.js';
 import { type Form, parseForm } from '../../forms/form.js';
 import { counted, FIGURE_MAX, figure, SUMMARY_FORM, type Summary } from './summary-form.js';
 
-/** What the page reads of the folders that run, load and whatif leave. More may stand in them. */
-
 const reference = z.looseObject({
   source: z.string(),
   parents: counted,
@@ -73,12 +71,12 @@ const PATHS_FORM: Form<z.infer<typeof PATHS>> = {
 export type Story = z.infer<typeof STORY>;
 export type Paths = z.infer<typeof PATHS>;
 
-/** Columns of a CSV by their names; times of day as seconds since the bell. */
+/** The columns of a CSV by name. Times of day are seconds since the bell. */
 export type Columns = ReadonlyMap<string, readonly number[]>;
 
 /**
- * A folder as the page reads it: its summary, what it is about, and the files beside it as far as
- * they are there.
+ * A folder that run, load or whatif left, as the page reads it: its summary, its story, and further
+ * files where they exist. The files may hold more than the page reads.
  */
 export interface Folder<Of extends Summary = Summary> {
   readonly name: string;
@@ -86,19 +84,18 @@ export interface Folder<Of extends Summary = Summary> {
   readonly story: Story;
   readonly timeline: Columns | undefined;
   readonly paths: Paths | undefined;
-  /**
-   * Texts of `latency/<stage>.hgrm` over all servers, by stage, and of `latency/intervals.hlog`.
-   */
+  /** The texts of `latency/<stage>.hgrm` over all servers, by stage. */
   readonly latency: ReadonlyMap<string, string>;
+  /** The text of `latency/intervals.hlog`. */
   readonly intervals: string | undefined;
 }
 
-/** The stages of a load, in the order in which an order passes them. */
+/** The latency stages of a load, in the order in which an order passes them. */
 export const STAGES = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 'kill'] as const;
 
 /**
- * Reads a folder through `read`, which gives a file's text by its name in the folder, or undefined
- * where there is none. Throws an InputError that names the file, the place in it and what is wrong.
+ * Reads a folder. `read` returns the text of a file by its name in the folder, or `undefined` where
+ * there is no such file. The InputError names the file, the place in it and the reason.
  */
 export function readFolder(name: string, read: (file: string) => string | undefined): Folder {
   const text = read('summary.json');
@@ -141,14 +138,14 @@ export function readFolder(name: string, read: (file: string) => string | undefi
   };
 }
 
-/** The columns that a timeline has. */
+/** The columns that the timeline of each command must have. */
 const TIMELINES: Readonly<Record<Summary['command'], readonly string[]>> = {
   run: ['time', 'pnl_usd', 'long_usd', 'short_usd'],
   load: ['seconds', 'parents', 'children', 'refused', 'executions', 'queued', 'in_flight'],
   whatif: [],
 };
 
-/** Reads a CSV of numbers without quotes, as timeline.csv is. */
+/** Reads a CSV of numbers without quotes, such as timeline.csv. */
 function readColumns(file: string, text: string, needed: readonly string[]): Columns {
   const [head, ...lines] = text.trimEnd().split('\n');
   const names = head!.split(',');
@@ -159,8 +156,8 @@ function readColumns(file: string, text: string, needed: readonly string[]): Col
     const cells = line.split(',');
     if (cells.length !== names.length)
       throw new InputError(
-        `${file}: line ${row + 2} has ${cells.length} cells; ${names.length} are named in ` +
-          'the first line',
+        `${file}: line ${row + 2} has ${cells.length} cells; ` +
+          `${names.length} are named in the first line`,
       );
     cells.forEach((text, column) => {
       const value = /^\d\d:\d\d:\d\d/.test(text) ? parseTimeOfDay(text) / 1e9 : Number(text);

@@ -10,12 +10,12 @@ import { showLatency } from './units.js';
 type LoadFolder = Folder<LoadSummary>;
 
 const PERCENTILES = ['p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max'] as const;
-/** Stages whose spread over time is drawn. */
+/** The stages that have a heat map. */
 const HEATED = ['response', 'roundTrip'] as const;
 
 /**
- * Percentiles by stage: curves and a table. Of one load the stages lie over one another, of several
- * each stage has a chart with a line for each load.
+ * Percentiles by stage: curves and a table. One load has all stages in one chart. Several loads
+ * have a chart for each stage, with a line for each load.
  */
 export function latencySection(folders: readonly LoadFolder[]): Section | undefined {
   const stages = STAGES.filter((stage) => folders.some(({ latency }) => latency.has(stage)));
@@ -99,10 +99,10 @@ function percentileRows(folders: readonly LoadFolder[], stages: readonly string[
   );
 }
 
-/** Places of a percentile axis that has room for 50 %. */
+/** The fewest places of a percentile axis: enough to show 50 %. */
 const NINES_LEAST = 8;
 
-/** Curves up to the last percentile that any of them knows. */
+/** Cuts curves after the last percentile that any of them has. */
 function upToLast(series: readonly Series[]): Pick<Chart, 'x' | 'series'> {
   const last = Math.max(
     ...series.map(({ values }) => values.findLastIndex((value) => value !== null)),
@@ -122,8 +122,8 @@ export function heatSection({ name, intervals }: LoadFolder): Section | undefine
   ).filter((heat) => heat !== undefined);
   if (heats.length === 0) return undefined;
   const lead =
-    'Each column is an interval of the load; the stronger the colour, the more of its ' +
-    'latencies lay there (on a logarithmic scale).';
+    'Each column is an interval of the load; ' +
+    'the stronger the colour, the more of its latencies lay there (on a logarithmic scale).';
   return {
     id: 'heat',
     title: 'Latency over time',

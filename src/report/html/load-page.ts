@@ -38,12 +38,13 @@ export function loadPage(folder: LoadFolder): Page {
     sections: sections.filter((section) => section !== undefined),
     marks,
     foot:
-      'Made by smars from the files beside this page. Latency is measured from the intended ' +
-      'time of each order; the machine’s own stalls are in the conditions.',
+      'Made by smars from the files beside this page. ' +
+      'Latency is measured from the intended time of each order; ' +
+      'the machine’s own stalls are in the conditions.',
   };
 }
 
-/** What a load ran with, beside the machine. */
+/** The conditions of a load, without the machine. */
 export function loadFacts({ summary }: LoadFolder): [string, string][] {
   const known = summary.conditions as Readonly<Record<string, unknown>>;
   const told = (name: string): string =>
@@ -58,8 +59,8 @@ export function loadFacts({ summary }: LoadFolder): [string, string][] {
     ['arrivals', summary.arrivals],
     [
       'measured',
-      `${fixed(summary.seconds, 2)} s after ${told('warmupSeconds')} s of warm-up, ended ` +
-        `by ${summary.endedBy}`,
+      `${fixed(summary.seconds, 2)} s after ${told('warmupSeconds')} s of warm-up, ` +
+        `ended by ${summary.endedBy}`,
     ],
     [
       'threads',
@@ -129,8 +130,9 @@ function pointSection({
   const late = metrics['late.rate'] ?? 0;
   if (late > 0.01)
     points.push(
-      `${fixed(100 * late, 0)} % of the parents were taken late. They waited before a ` +
-        'server had time for them, so response counts more than decision does.',
+      `${fixed(100 * late, 0)} % of the parents were taken late. ` +
+        'They waited before a server had time for them, ' +
+        'so response counts more than decision does.',
     );
   const [decision, response] = [metrics['decision.p99'], metrics['response.p99']];
   if (decision !== undefined && response !== undefined && response > 2 * decision)
@@ -142,8 +144,8 @@ function pointSection({
   const most = metrics['response.max'] ?? metrics['roundTrip.max'] ?? 0;
   if (longest > most / 2 && longest > 1e6)
     points.push(
-      `A thread that had nothing to do lost ${showLatency(longest)} at a stretch. The ` +
-        'machine, not the router, has a part in the highest latencies.',
+      `A thread that had nothing to do lost ${showLatency(longest)} at a stretch. ` +
+        'The machine, not the router, has a part in the highest latencies.',
     );
   for (const { threshold, held } of thresholds)
     if (!held) points.push(`The threshold ${threshold} did not hold.`);
@@ -156,9 +158,9 @@ function pointSection({
       ),
     );
     points.push(
-      `${plural(engaged.length, 'kill')}; at most ${count(after)} children left a server ` +
-        `between request and barrier, and ${count(accounts.venues.behindBarrier)} reached a ` +
-        'venue behind one.',
+      `${plural(engaged.length, 'kill')}; ` +
+        `at most ${count(after)} children left a server between request and barrier, ` +
+        `and ${count(accounts.venues.behindBarrier)} reached a venue behind one.`,
     );
   }
   const { shares, cash, fees } = accounts.reconciliation;
@@ -170,14 +172,14 @@ function pointSection({
   return { id: 'points', title: 'Takeaways', lead: '', blocks: [{ kind: 'points', points }] };
 }
 
-/** What happened to a load in words, and its rates where it was long enough to have an interval. */
+/** The events of a load, and its rates where it was long enough to have an interval. */
 function timeSection({ timeline, summary }: LoadFolder, happenings: readonly Happening[]): Section {
   const ends = timeline?.get('seconds');
   const list: Block = { kind: 'happenings', happenings };
   if (timeline === undefined || ends === undefined || ends.length === 0)
     return { id: 'time', title: 'What happened', lead: '', blocks: [list] };
-  // From the begin of the measured time to its end, whatever intervals there are. A rate is
-  // that of the interval before its place.
+  // The axis spans the whole measured time, whatever the intervals. A rate belongs to the interval
+  // before its place.
   const rest = summary.seconds > ends.at(-1)! ? [summary.seconds] : [];
   const x = [0, ...ends, ...rest];
   const column = (name: string): (number | null)[] => [
@@ -261,7 +263,7 @@ function serverSection({ accounts }: LoadSummary): Section {
   };
 }
 
-/** Kills that have a row of their own, at the most. */
+/** The most kills with a row of their own. */
 const KILLS_TOLD = 20;
 
 function killSection({ kills, accounts }: LoadSummary): Section | undefined {
@@ -281,8 +283,8 @@ function killSection({ kills, accounts }: LoadSummary): Section | undefined {
         ]),
     );
   const lead =
-    `${plural(engaged.length, 'kill')}. Children that reached a venue behind a ` +
-    `barrier: ${count(accounts.venues.behindBarrier)}.`;
+    `${plural(engaged.length, 'kill')}. ` +
+    `Children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}.`;
   const table = tableOf(
     'From request to barrier',
     ['kill', 'server', '>acknowledged after', '>children sent after', '>taken back'],
@@ -292,7 +294,7 @@ function killSection({ kills, accounts }: LoadSummary): Section | undefined {
   return { id: 'kills', title: 'The kill switch', lead, blocks: [{ kind: 'table', table }] };
 }
 
-/** What was demanded and whether it held. */
+/** The thresholds, with whether each held. */
 export function thresholdSection(folders: readonly LoadFolder[]): Section | undefined {
   const heldText = ({ endedBy }: LoadSummary): string =>
     endedBy === 'duration' ? 'held' : 'held so far';
@@ -317,7 +319,7 @@ export function thresholdSection(folders: readonly LoadFolder[]): Section | unde
 /** The metric that the text of a threshold names. */
 const metricOf = (threshold: string): string => /^\s*([\w.-]*)/.exec(threshold)![1]!;
 
-/** A metric in words. */
+/** A metric's value as text, in its unit. */
 export function showMetric(metric: string, value: number | undefined): string {
   const kind = LOAD_METRICS[metric] ?? 'count';
   return kind === 'time' ? showLatency(value) : showKind(kind, value);

@@ -4,14 +4,14 @@ import type { Happening, Mark, Page, Tone } from './model.js';
 import { shortTime } from './narrative.js';
 import type { Happened } from './summary-form.js';
 
-/** Events told one by one, at the most; a busy day has thousands. */
+/** The most events in the list; a busy day has thousands. */
 const HAPPENINGS_MAX = 40;
-/** Pauses marked on the charts, at the most. */
+/** The most pauses that are marked on the charts. */
 const PAUSES_MARKED = 200;
 
 /**
- * The events that are told, and the marks they have on the charts; of pauses the first and how
- * many.
+ * Lists the events of a day, with their marks on the charts. Of the pauses it lists only the first,
+ * with their count.
  */
 export function markEvents(events: readonly Happened[]): {
   happenings: Happening[];

@@ -63,10 +63,7 @@ function headline({ summary: { result }, story }: RunFolder): Figure[] {
   const { runaway, loss } = result;
   const told = story.reference;
   const beside = (value: number, found: number | undefined, show: (n: number) => string): string =>
-    found === undefined
-      ? ''
-      : 'the SEC ' +
-        `found ${show(found)}${tellOff(value, found) === '' ? '' : ` (${tellOff(value, found)})`}`;
+    found === undefined ? '' : `the SEC found ${show(found)}${inBrackets(tellOff(value, found))}`;
   const gross = runaway.longDollars + runaway.shortDollars;
   const seconds =
     runaway.firstNs === null || runaway.lastNs === null
@@ -114,6 +111,8 @@ function headline({ summary: { result }, story }: RunFolder): Figure[] {
   ];
 }
 
+const inBrackets = (text: string): string => (text === '' ? '' : ` (${text})`);
+
 const roundCount = (n: number): string =>
   n >= 1e6 ? `${Number((n / 1e6).toPrecision(3))} million` : count(n);
 
@@ -159,8 +158,8 @@ function chanceSection(
   const lead =
     paths === undefined
       ? ''
-      : 'The loss if stopped is that of the positions at that moment, with the prices ' +
-        'returning and the rest sold, as for the loss of the whole day.';
+      : 'The loss if stopped is that of the positions at that moment, ' +
+        'with the prices returning and the rest sold, as for the loss of the whole day.';
   return {
     id: 'chances',
     title: 'When it could have been stopped',
@@ -301,8 +300,8 @@ function priceSection(folder: RunFolder): Section | undefined {
   const charts = priceCharts(folder);
   if (charts.length === 0) return undefined;
   const lead =
-    'The stocks of the error account that moved furthest from their opening print. They ' +
-    'zoom together with the charts over time.';
+    'The stocks of the error account that moved furthest from their opening print. ' +
+    'They zoom together with the charts over time.';
   return {
     id: 'prices',
     title: 'Stock prices',
@@ -341,7 +340,7 @@ function checkSection({ summary: { result } }: RunFolder): Section | undefined {
   };
 }
 
-/** How far a figure is from its reference in per cent; empty where one of them is nothing. */
+/** The distance of a figure from its reference in per cent; empty where only one of them is 0. */
 function tellOff(value: number, reference: number): string {
   const off = offBy(value, reference).trim();
   return off === '–' ? '' : off;

@@ -6,7 +6,7 @@ import { type Chance, lossAt, plural, showSpan } from './narrative.js';
 import { markedLoss } from './run-charts.js';
 import type { RunSummary } from './summary-form.js';
 
-/** The takeaways of a run, from its result alone. */
+/** The takeaways of a run. */
 export function pointSection(
   { summary: { result }, paths, timeline }: Folder<RunSummary>,
   chances: readonly Chance[],
@@ -16,14 +16,15 @@ export function pointSection(
   const builds = new Set(servers.map(({ build }) => build));
   if (builds.size > 1)
     points.push(
-      `One fleet ran ${builds.size} builds. Comparing builds before the bell asks one ` +
-        'question of each server, and would have shown it.',
+      `One fleet ran ${builds.size} builds. ` +
+        'Comparing builds before the bell asks one question of each server, ' +
+        'and would have shown it.',
     );
   const early = chances.filter(({ executions }) => executions === 0);
   if (early.length > 0)
     points.push(
-      `${plural(early.length, 'sign')} came before the first excess execution. Acting on ` +
-        `any of them would have cost nothing: ${early[0]!.text}.`,
+      `${plural(early.length, 'sign')} came before the first excess execution. ` +
+        `Acting on any of them would have cost nothing: ${early[0]!.text}.`,
     );
   if (
     runaway.firstNs !== null &&
@@ -37,8 +38,8 @@ export function pointSection(
       .map((s) => `${showLoss(lossAt(paths, first + s * NS_PER_SECOND)!)} after ${showSpan(s)}`);
     if (after.length > 0)
       points.push(
-        `A stop would have limited the loss to ${after.join(', ')}; the whole of it ` +
-          `is ${showLoss(loss.totalDollars)}.`,
+        `A stop would have limited the loss to ${after.join(', ')}; ` +
+          `the whole of it is ${showLoss(loss.totalDollars)}.`,
       );
   }
   const marked =
@@ -46,14 +47,14 @@ export function pointSection(
   const best = Math.min(0, ...marked);
   if (-best > 0.01 * loss.totalDollars && loss.totalDollars > 0)
     points.push(
-      'Marked at the quotes, which its own orders moved, the error account showed a profit ' +
-        `of up to ${usd(-best)} while the loss grew.`,
+      'Marked at the quotes, which its own orders moved, ' +
+        `the error account showed a profit of up to ${usd(-best)} while the loss grew.`,
     );
   const warned = checks.filter(({ breaches, refused }) => breaches > 0 && refused === 0);
   if (warned.length > 0)
     points.push(
-      `${warned.map(({ name }) => name).join(', ')} saw it and refused nothing. A check ` +
-        'that refuses would have acted at the first breach.',
+      `${warned.map(({ name }) => name).join(', ')} saw it and refused nothing. ` +
+        'A check that refuses would have acted at the first breach.',
     );
   if (runaway.unmatchedExecutions > 0 && checks.every(({ breaches }) => breaches === 0))
     points.push(

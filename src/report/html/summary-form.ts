@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Form } from '../../forms/form.js';
 
-/** Figures beyond this are of no run, and sums and percentages of them would leave the numbers. */
+/** No run has figures beyond this, and their sums and percentages could overflow. */
 export const FIGURE_MAX = 1e18;
 export const figure = z.number().min(-FIGURE_MAX).max(FIGURE_MAX);
 export const counted = z.number().min(0).max(FIGURE_MAX);
@@ -134,7 +134,7 @@ const cell = z.looseObject({
 const row = z.looseObject({
   name: z.string(),
   about: z.string().default(''),
-  /** What its control is set to, in words. */
+  /** The settings of its control, in words. */
   value: z.string().default(''),
   seeds: z.array(z.looseObject({ seed: counted, cell })).min(1),
   normal: z
@@ -162,7 +162,7 @@ const loadServer = z.looseObject({
   unmatchedExecutions: counted,
   largestQueue: counted,
 });
-/** Times since the start, warm-up included. */
+/** A check of a load. Its times count from the start, warm-up included. */
 const loadCheck = z.looseObject({
   name: z.string(),
   breaches: counted,
@@ -179,7 +179,7 @@ const stop = z.looseObject({
 });
 const kill = z.looseObject({
   engaged: z.boolean(),
-  /** Since the start, warm-up included. */
+  /** The time since the start, warm-up included. */
   requestNs: figure.optional(),
   scope: z.object({ kind: z.string() }).catchall(z.union([figure, z.string()])),
   answers: z.array(

@@ -31,7 +31,7 @@ describe('the page of a run', () => {
     ]);
   });
 
-  test('begins with the loss, and says what the SEC found where the scenario knows it', () => {
+  test('begins with the loss, beside the SEC’s figure where the scenario has it', () => {
     expect(page.figures.map(({ name, value }) => [name, value])).toEqual([
       ['loss', '$100.0k'],
       ['executions of Power Peg', '910'],
@@ -71,7 +71,7 @@ describe('the page of a run', () => {
     ]);
   });
 
-  test('tells what each sign could have saved', () => {
+  test('shows the loss that each sign could have avoided', () => {
     expect(tableOf(page, 'chances').map((row) => row.slice(2))).toEqual([
       ['0', '$0', '$0', '100.0 %'],
       ['0', '$0', '$0', '100.0 %'],
@@ -94,14 +94,19 @@ describe('the page of a run', () => {
   test('draws conclusions from the run alone', () => {
     const block = blocksOf(page, 'points')[0]!;
     expect(block.kind === 'points' && block.points).toEqual([
-      'One fleet ran 2 builds. Comparing builds before the bell asks one question of each server, and would have shown it.',
-      '2 signs came before the first excess execution. Acting on any of them would have cost nothing: rollout of build 2012 to server 3: reported success, in fact omitted.',
-      'Marked at the quotes, which its own orders moved, the error account showed a profit of up to $20.0k while the loss grew.',
-      'gross-exposure saw it and refused nothing. A check that refuses would have acted at the first breach.',
+      'One fleet ran 2 builds. Comparing builds before the bell ' +
+        'asks one question of each server, and would have shown it.',
+      '2 signs came before the first excess execution. ' +
+        'Acting on any of them would have cost nothing: ' +
+        'rollout of build 2012 to server 3: reported success, in fact omitted.',
+      'Marked at the quotes, which its own orders moved, ' +
+        'the error account showed a profit of up to $20.0k while the loss grew.',
+      'gross-exposure saw it and refused nothing. ' +
+        'A check that refuses would have acted at the first breach.',
     ]);
   });
 
-  test('says how to have it again', () => {
+  test('says how to run the day again', () => {
     expect(
       blocksOf(page, 'conditions').flatMap((block) =>
         block.kind === 'command' ? [block.command] : [],
@@ -115,7 +120,7 @@ describe('the page of a run', () => {
     });
   });
 
-  test('says which limits were in force, and says nothing where the folder does not know', () => {
+  test('says which limits were in force, if the folder has them', () => {
     const digest = '0123456789abcdef'.repeat(4);
     const limitsOf = (limits: object | undefined): string | undefined => {
       const summary = { ...RUNAWAY, ...(limits && { limits }) };
@@ -134,7 +139,7 @@ describe('the page of a run', () => {
     expect(limitsOf(undefined)).toBeUndefined();
   });
 
-  test('of a run on orders of a file does not say that the scenario alone repeats it', () => {
+  test('gives no command to repeat a run that needs an order file', () => {
     const summary = { ...RUNAWAY, invocation: 'smars run --orders mine.csv --out runs/small' };
     const other = runPage(folderOf({ 'summary.json': JSON.stringify(summary) }) as never);
     expect(
@@ -144,7 +149,7 @@ describe('the page of a run', () => {
     ).toEqual([summary.invocation]);
   });
 
-  test('of a day without a runaway has no chances, no parts of a loss, and nothing alarming', () => {
+  test('has no chances, no parts of a loss and no alarm on a day without a runaway', () => {
     const { result } = runawayFolder().summary;
     const calm = runPage(
       runawayFolder({

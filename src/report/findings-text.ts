@@ -7,15 +7,15 @@ const WIDTH = 80;
 const TOLD = 8;
 const TOLD_EXPLAINED = 60;
 
-type Account = DayResult['findings'];
-type Finding = Account['first'][number];
+type Findings = DayResult['findings'];
+type Finding = Findings['first'][number];
 
 /**
- * What the checks found: the count of each kind, and the first findings as a table with measure,
- * bound, scope and child. Empty where nothing was found and no explanation was asked for.
+ * The findings of the checks: the count of each kind, and the first ones as a table with measure,
+ * bound, scope and child. Without findings, only an explained run has a text.
  */
 export function describeFindings(
-  { counts, dropped, first }: Account,
+  { counts, dropped, first }: Findings,
   isExplained: boolean,
 ): string {
   if (first.length === 0) return isExplained ? 'Findings: none.' : '';

@@ -1,3 +1,4 @@
+import { dollars } from '../base/units.js';
 import type { FleetResult } from '../fleet/result.js';
 import { formatLatency } from '../metrics/histogram-files.js';
 import { count, nameScope, table, usd, wrap } from './format.js';
@@ -7,10 +8,10 @@ const WIDTH = 80;
 const STOPS_TOLD = 4;
 
 /** Converts money of the fleet, in ticks × shares, to dollars. */
-const fleetUsd = (money: number): string => usd(money / 10_000);
+export const fleetUsd = (money: number): string => usd(dollars(money));
 
 /**
- * What the checks of a load did: refusals, first breaches, stops, and the runaway until they acted.
+ * The actions of a load's checks: refusals, first breaches, stops, and the runaway until then.
  */
 export function describeChecks({ accounts, findings }: FleetResult): string {
   const parts = [

@@ -2,8 +2,8 @@ import type { FleetResult } from '../fleet/result.js';
 import { totalCount } from '../metrics/histogram.js';
 import { formatLatency, percentileChart, percentileTable } from '../metrics/histogram-files.js';
 import { stallRates } from '../metrics/stalls.js';
-import { count, table, usd, wrap } from './format.js';
-import { describeChecks } from './load-checks.js';
+import { count, table, wrap } from './format.js';
+import { describeChecks, fleetUsd } from './load-checks.js';
 import { showMetric } from './load-metrics.js';
 import { describeSteadiness } from './load-steadiness.js';
 import { describeOwnChecks } from './own-checks.js';
@@ -19,7 +19,7 @@ export interface LoadStory {
   readonly description: string;
   /** The machine, Node and the revision of the code, one line each. */
   readonly conditions: readonly string[];
-  /** How parents arrived, in words. */
+  /** The arrivals of parents, in words. */
   readonly arrivals: string;
   readonly thresholds: readonly ThresholdOutcome[];
   /** False where the load was interrupted, so that no threshold has held to its end. */
@@ -241,9 +241,6 @@ function describeKills({ kills, latency, accounts }: FleetResult): string {
     `children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}`;
   return [...(engaged.length > ACTS_TOLD ? [] : told), wrap(sum, WIDTH)].join('\n\n');
 }
-
-/** Converts money of the fleet, in ticks × shares, to dollars. */
-const fleetUsd = (money: number): string => usd(money / 10_000);
 
 function describeLimits(result: FleetResult): string {
   return [describeGross(result), describeNet(result)].filter((part) => part !== '').join('\n');

@@ -122,10 +122,10 @@ function describeRetail({ excess }: Scenario, { retail }: DayResult): string {
 }
 
 /** The fate of immediate-or-cancel orders; empty where there were none. */
-export function describeImmediate(account: DayResult['immediate']): string {
-  if (account === undefined) return '';
+export function describeImmediate(immediate: DayResult['immediate']): string {
+  if (immediate === undefined) return '';
   const { orders, filled, cancelled, open, orderedShares, executedShares, cancelledShares } =
-    account;
+    immediate;
   const still = open === 0 ? '' : `, ${count(open)} open`;
   return wrap(
     `Immediate or cancel, at the opening: ${count(orders)} orders, ${count(filled)} filled, ` +

@@ -21,7 +21,7 @@ export function runPage(folder: RunFolder): Page {
   const chances = findChances(result, folder.paths);
   const { happenings, marks } = markEvents(result.events);
   const sections = [
-    accountSection(folder, happenings),
+    narrativeSection(folder, happenings),
     chanceSection(folder, chances),
     pointSection(folder, chances),
     timeSection(folder),
@@ -116,7 +116,7 @@ const inBrackets = (text: string): string => (text === '' ? '' : ` (${text})`);
 const roundCount = (n: number): string =>
   n >= 1e6 ? `${Number((n / 1e6).toPrecision(3))} million` : count(n);
 
-function accountSection(
+function narrativeSection(
   { summary: { result }, story }: RunFolder,
   happenings: readonly Happening[],
 ): Section {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Folder, readFolder } from '../report/html/folder.js';
 import { writePage } from '../report/html/page.js';
 import { makePage } from '../report/html/pages.js';
-import { type Folder, readFolder } from '../report/html/record.js';
 
 /** The script that runs in the page, as the build bundles it. */
 const SCRIPT = fileURLToPath(new URL('../report/html/client.js', import.meta.url));

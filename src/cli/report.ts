@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../base/assert.js';
-import { readFolder } from '../report/html/record.js';
+import { readFolder } from '../report/html/folder.js';
 import { type Command, EXIT, textFlag } from './command.js';
 import { readText, refuseOtherKind } from './file-text.js';
 import { checkPlaces, type Place, writeWhole } from './output.js';

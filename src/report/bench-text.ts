@@ -2,15 +2,15 @@ import type { BenchCase, Benchmark } from './benchmark.js';
 import { quantile } from './comparison.js';
 import { median, table, wrap } from './format.js';
 
-/** What a benchmark's table says of one case, ns an operation. */
+/** The figures of one case in a benchmark's table, in ns an operation. */
 export interface CaseFigures {
   readonly p50Ns: number;
   readonly minNs: number;
-  /** Half of the distance between the quartiles of the rounds, as a fraction of the p50. */
+  /** Half the distance between the quartiles of the rounds, as a fraction of the p50. */
   readonly spread: number;
 }
 
-/** The figures of a case over the rounds of all of its processes. */
+/** The figures of a case over the rounds of all its processes. */
 export function figuresOf({ processes }: BenchCase): CaseFigures {
   const rounds = processes.flatMap(({ roundsNs }) => roundsNs);
   const p50Ns = median(rounds);
@@ -22,7 +22,7 @@ export function figuresOf({ processes }: BenchCase): CaseFigures {
   };
 }
 
-/** A time an operation with a unit that keeps three or four digits: 0.98 ns, 26.3 ns, 1.13 ms. */
+/** A time in the unit that keeps three or four digits: 0.98 ns, 26.3 ns, 1.13 ms. */
 export function shortTime(ns: number): string {
   const [scaled, unit] = ns < 1e4 ? [ns, 'ns'] : ns < 1e7 ? [ns / 1e3, 'us'] : [ns / 1e6, 'ms'];
   return `${scaled.toFixed(scaled < 10 ? 2 : scaled < 100 ? 1 : 0)} ${unit}`;
@@ -30,7 +30,7 @@ export function shortTime(ns: number): string {
 
 /**
  * A benchmark as a table: p50 and minimum an operation, the spread, the multiple of the floor and
- * the rate. A note of several lines keeps them.
+ * the rate. Notes follow; a note of several lines keeps its lines.
  */
 export function describeBenchmark(benchmark: Benchmark): string {
   const { name, question, unit, work, cases, notes } = benchmark;

@@ -2,7 +2,7 @@ import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import { count, showLoss, usd } from './format.js';
 
-/** One line of the comparison: what came out of the run, and what is known of it. */
+/** One line of the comparison: a figure of the run, and the published reference for it. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
@@ -10,10 +10,7 @@ export interface Figure {
   readonly reference: number | undefined;
 }
 
-/**
- * What of a scenario the comparison looks at, as it stands in a scenario or in a file that one
- * left.
- */
+/** The parts of a scenario that the comparison reads, from a scenario or from its saved file. */
 export interface Told {
   readonly reference?: Scenario['reference'];
   readonly excess?: string | undefined;
@@ -25,6 +22,7 @@ export interface Told {
       }
     | undefined;
 }
+
 type Counted = Pick<DayResult, 'loss'> & {
   readonly runaway: Omit<DayResult['runaway'], 'untilNs'>;
   readonly servers: readonly { readonly alerts: number }[];
@@ -34,8 +32,8 @@ type Counted = Pick<DayResult, 'loss'> & {
 };
 
 /**
- * The figures of the comparison, in the order of the findings: Knight's, or those of a story whose
- * excess has a name of its own.
+ * The figures of the comparison, in the order of the findings: Knight's, or those of a story that
+ * defines its own excess.
  */
 export function figuresOf(told: Told, result: Counted): Figure[] {
   return told.excess === undefined
@@ -43,7 +41,7 @@ export function figuresOf(told: Told, result: Counted): Figure[] {
     : storyFigures(told, result);
 }
 
-/** Who says what stands beside the run, and where; undefined where nothing does. */
+/** The author and source of the reference figures; `undefined` where there are none. */
 export function findingsOf({
   reference,
   findings,
@@ -52,7 +50,9 @@ export function findingsOf({
   if (reference === undefined) return undefined;
   return {
     by: 'the SEC found',
-    source: `${reference.source}. Parents, stocks, sides and mails are inputs; the rest comes out of the run.`,
+    source:
+      `${reference.source}. Parents, stocks, sides and mails are inputs; ` +
+      'the rest comes out of the run.',
   };
 }
 
@@ -97,10 +97,7 @@ function knightFigures(told: Scenario['reference'], { runaway, loss, servers }: 
 
 type Finding = NonNullable<Scenario['findings']>['figures'][number]['of'];
 
-/**
- * Lines of any other story: those that a scenario can have no use for are left out where they are 0
- * and nothing is known of them.
- */
+/** The lines of any other story. Optional lines that are 0 and have no reference are left out. */
 function storyFigures(
   { findings }: Told,
   { runaway, loss, mishaps, children, parents }: Counted,

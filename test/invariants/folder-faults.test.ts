@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
 import { compareFiles, describeComparison } from '../../src/report/bench-comparison.js';
 import { BENCH_FILE } from '../../src/report/benchmark.js';
+import { readFolder } from '../../src/report/html/folder.js';
 import { makePage } from '../../src/report/html/pages.js';
-import { readFolder } from '../../src/report/html/record.js';
 import { folderOf, LOAD, MATRIX, PATHS, RUNAWAY, RUNAWAY_FILES } from '../support/folders.js';
 
 const STORY = { title: 'A small runaway', description: 'Three servers.' };

@@ -3,7 +3,7 @@ import { describeBenchmark, figuresOf, shortTime } from '../../src/report/bench-
 import { benchmarkOf } from '../support/benchmarks.js';
 import { linesWider } from '../support/command.js';
 
-test('a case has its p50, minimum and spread over the rounds of all processes', () => {
+test('a case takes its p50, minimum and spread from the rounds of all processes', () => {
   const [one] = benchmarkOf('ring', {
     one: [
       [10, 12, 14],
@@ -25,7 +25,7 @@ test.each([
   expect(shortTime(ns)).toBe(text);
 });
 
-test('a benchmark is a table with multiples of the floor and rates, in 80 columns, and its notes', () => {
+test('a benchmark is a table of 80 columns with rates, multiples of the floor, and notes', () => {
   const benchmark = benchmarkOf('ring', {
     'floor: copy 32 bytes': [[2]],
     'publish 1': [[20]],

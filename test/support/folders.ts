@@ -1,4 +1,5 @@
-import { type Folder, type RunSummary, readFolder } from '../../src/report/html/record.js';
+import { type Folder, readFolder } from '../../src/report/html/folder.js';
+import type { RunSummary } from '../../src/report/html/summary-form.js';
 
 /** Folders as the commands leave them, in small, with names of the domain and round numbers. */
 

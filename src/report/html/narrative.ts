@@ -1,13 +1,14 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import { count, fixed, showLoss, usd } from '../format.js';
-import type { Happened, Paths, RunSummary } from './record.js';
+import type { Paths } from './folder.js';
+import type { Happened, RunSummary } from './summary-form.js';
 
 type Result = RunSummary['result'];
 
 /**
- * What happened, in sentences made from what the run counted and logged: one paragraph each for the
- * deployment, the warnings, the runaway, its end and the customers. `excess` says what nobody
- * meant, where that is not what went beyond a parent's quantity.
+ * Tells a day in sentences, from the counts and events of the run: one paragraph each for the
+ * deployment, the warnings, the runaway, the checks and the customers. `excess` names the unmeant
+ * executions of a story where these are not executions beyond a parent's quantity.
  */
 export function tellDay(result: Result, excess?: string): string[] {
   return [
@@ -30,7 +31,8 @@ function tellDeployment({ servers, events }: Result): string {
     .filter(({ kind }) => kind === 'rollout-step')
     .map(({ at, text }) => ` ${at}: ${text}.`);
   const others = rest.map(([build, numbers]) => `${serverNames(numbers)} ran build ${build}`);
-  return `S${serverNames(most[1]).slice(1)} ran build ${most[0]}; ${others.join(', ')}.${steps.join('')}`;
+  const majority = `S${serverNames(most[1]).slice(1)} ran build ${most[0]}`;
+  return `${majority}; ${others.join(', ')}.${steps.join('')}`;
 }
 
 function serverNames(numbers: readonly number[]): string {
@@ -45,7 +47,8 @@ function tellWarnings({ events }: Result): string {
     ({ timeNs, kind }) => timeNs !== null && timeNs < 0 && kind !== 'open',
   );
   if (before.length === 0) return '';
-  return `Before the bell: ${before.map(({ at, text }) => `at ${shortTime(at)} ${text}`).join('; ')}.`;
+  const warnings = before.map(({ at, text }) => `at ${shortTime(at)} ${text}`);
+  return `Before the bell: ${warnings.join('; ')}.`;
 }
 
 function tellRunaway({ runaway, loss, events }: Result, excess: string | undefined): string[] {
@@ -53,7 +56,8 @@ function tellRunaway({ runaway, loss, events }: Result, excess: string | undefin
   if (firstNs === null || lastNs === null || runaway.unmatchedExecutions === 0)
     return [
       excess === undefined
-        ? 'No execution went beyond what its parent order asked for, so the error account stayed empty.'
+        ? 'No execution went beyond what its parent order asked for, ' +
+          'so the error account stayed empty.'
         : `There were no ${excess}.`,
     ];
   const seconds = (lastNs - firstNs) / NS_PER_SECOND;
@@ -65,15 +69,32 @@ function tellRunaway({ runaway, loss, events }: Result, excess: string | undefin
       timeNs !== null &&
       timeNs >= lastNs - NS_PER_SECOND,
   );
+  const [began, made] =
+    excess === undefined
+      ? [
+          'an execution was first beyond what its parent order had asked for',
+          `${plural(runaway.parents, 'parent')} made`,
+        ]
+      : [`there were the first ${excess}`, 'there were'];
   return [
-    `At ${formatTimeOfDay(firstNs, 1)} ${excess === undefined ? 'an execution was first beyond what its parent order had asked for' : `there were the first ${excess}`}. ` +
-      `Until ${formatTimeOfDay(lastNs, 1)}, ${showSpan(seconds)} later, ${excess === undefined ? `${plural(runaway.parents, 'parent')} made` : 'there were'} ` +
-      `${count(runaway.unmatchedExecutions)} such executions of ${count(runaway.unmatchedShares)} shares in ${plural(runaway.stocks, 'stock')}${pace}.` +
+    `At ${formatTimeOfDay(firstNs, 1)} ${began}. ` +
+      `Until ${formatTimeOfDay(lastNs, 1)}, ${showSpan(seconds)} later, ` +
+      `${made} ${count(runaway.unmatchedExecutions)} such executions of ` +
+      `${count(runaway.unmatchedShares)} shares in ${plural(runaway.stocks, 'stock')}${pace}.` +
       (ended === undefined ? '' : ` ${nameEnd(ended)} ended it.`),
-    `It left the firm long ${usd(runaway.longDollars)} in ${plural(runaway.longStocks, 'stock')} and short ${usd(runaway.shortDollars)} in ${count(runaway.shortStocks)}. ` +
-      `${loss.totalDollars <= -0.5 ? 'There is a' : 'The loss is'} ${showLoss(loss.totalDollars)}: ${showLoss(loss.shortfallDollars)} between the prices paid and those to which the stocks return, ${showLoss(loss.unwindDollars)} for getting rid of what was left, ` +
-      `${showLoss(loss.spreadDollars)} of spread and ${usd(loss.feesDollars)} of fees.`,
+    `It left the firm long ${usd(runaway.longDollars)} in ` +
+      `${plural(runaway.longStocks, 'stock')} and short ${usd(runaway.shortDollars)} in ` +
+      `${count(runaway.shortStocks)}. ${tellLoss(loss)}`,
   ];
+}
+
+function tellLoss(loss: Result['loss']): string {
+  return (
+    `${loss.totalDollars <= -0.5 ? 'There is a' : 'The loss is'} ${showLoss(loss.totalDollars)}: ` +
+    `${showLoss(loss.shortfallDollars)} between the prices paid and those to which the stocks ` +
+    `return, ${showLoss(loss.unwindDollars)} for getting rid of what was left, ` +
+    `${showLoss(loss.spreadDollars)} of spread and ${usd(loss.feesDollars)} of fees.`
+  );
 }
 
 function nameEnd({ kind, server }: Happened): string {
@@ -92,7 +113,8 @@ function tellRefusals({ checks }: Result): string {
         : refused === 0
           ? 'none refused'
           : `${count(refused)} refused`;
-    return `${name} ${count(breaches)} times, ${outcome}${firstNs === null ? '' : `, first at ${formatTimeOfDay(firstNs, 1)}`}`;
+    const first = firstNs === null ? '' : `, first at ${formatTimeOfDay(firstNs, 1)}`;
+    return `${name} ${count(breaches)} times, ${outcome}${first}`;
   });
   return `Pre-trade checks that were breached: ${told.join('; ')}.`;
 }
@@ -113,13 +135,16 @@ function tellCustomers({
   const told = others
     .filter(([orders]) => orders > 0)
     .map(([orders, fate]) => `; ${count(orders)} ${fate}`);
-  return `Of ${count(retail.parents)} other parent orders ${filled} were filled and ${open} stood open at the end${told.join('')}.`;
+  return (
+    `Of ${count(retail.parents)} other parent orders ` +
+    `${filled} were filled and ${open} stood open at the end${told.join('')}.`
+  );
 }
 
 /**
- * A moment at which somebody or something could have stopped the runaway: what had been done by
- * then, and the loss had it ended there. Dollars; `lossDollars` is undefined where no path of it
- * was kept.
+ * A sign on which the firm could have stopped the runaway, with the excess up to then.
+ * `lossDollars` is the loss had it stopped there, or `undefined` where the run kept no path of the
+ * loss.
  */
 export interface Chance {
   readonly at: string;
@@ -129,7 +154,7 @@ export interface Chance {
   readonly lossDollars: number | undefined;
 }
 
-/** Kinds of event that tell an attentive firm that something is wrong. */
+/** Kinds of event that show an attentive firm that something is wrong. */
 const SIGNS = new Set([
   'rollout-step',
   'alert',
@@ -142,8 +167,8 @@ const SIGNS = new Set([
 ]);
 
 /**
- * The signs that came while the runaway could still be stopped, each kind of breach and the first
- * pause once.
+ * The signs up to the last excess execution. Each breached check and each text occurs once, and of
+ * the pauses only the first.
  */
 export function findChances({ events, runaway }: Result, paths: Paths | undefined): Chance[] {
   const { lastNs } = runaway;
@@ -171,8 +196,8 @@ function isSign({ kind }: Happened): boolean {
 }
 
 /**
- * The loss had the firm stopped at a time: between the two samples around it. Nothing was lost
- * before the first.
+ * The loss had the firm stopped at a time, interpolated between the two samples around it. Before
+ * the bell it is 0.
  */
 export function lossAt(paths: Paths | undefined, timeNs: number | null): number | undefined {
   if (paths === undefined || paths.atNs.length === 0) return undefined;
@@ -185,12 +210,12 @@ export function lossAt(paths: Paths | undefined, timeNs: number | null): number 
   return paths.lossDollars[after - 1]! * (1 - share) + paths.lossDollars[after]! * share;
 }
 
-/** `09:30:00.0` without a fraction that says nothing. */
+/** A time of day without a fraction of `.0`. */
 export function shortTime(at: string): string {
   return at.replace(/\.0$/, '');
 }
 
-/** 45 minutes, 12 s. */
+/** A span of time as text: `45 minutes`, `12 s`. */
 export function showSpan(seconds: number): string {
   if (seconds < 120) return `${Number(fixed(seconds, 1))} s`;
   const minutes = Math.floor(seconds / 60);
@@ -202,6 +227,7 @@ export function showSpan(seconds: number): string {
       : `${minutes} minutes ${rest} s`;
 }
 
+/** A count with its noun: `1 stock`, `2 stocks`. */
 export function plural(n: number, noun: string): string {
   return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/base/assert.js';
-import { readFolder } from '../../../src/report/html/record.js';
+import { readFolder } from '../../../src/report/html/folder.js';
 import { folderOf, LOAD, MATRIX, RUNAWAY, RUNAWAY_FILES } from '../../support/folders.js';
 
 describe('a folder', () => {
-  test('of a run has its summary, its story, its paths, and its timeline as columns with times since the bell', () => {
+  test('of a run has summary, story, paths, and a timeline in columns since the bell', () => {
     const { summary, story, paths, timeline } = folderOf(RUNAWAY_FILES);
     expect(summary.command).toBe('run');
     expect(story.title).toBe('A small runaway');
@@ -13,7 +13,7 @@ describe('a folder', () => {
     expect(timeline?.get('pnl_usd')).toEqual([0, 20_000, -10_000]);
   });
 
-  test('of a matrix or a load that has nothing but its summary is read, and called by its scenario or profile', () => {
+  test('with a summary alone is read, and named by its scenario or profile', () => {
     expect(folderOf({ 'summary.json': JSON.stringify(MATRIX) }).story.title).toBe('small');
     const load = folderOf({ 'summary.json': JSON.stringify(LOAD) });
     expect(load.story.title).toBe('small-load');
@@ -25,7 +25,7 @@ describe('a folder', () => {
     ]);
   });
 
-  test('may have more in it than the page reads', () => {
+  test('may hold more than the page reads', () => {
     expect(
       folderOf({
         'summary.json': JSON.stringify({
@@ -95,7 +95,7 @@ describe('a folder is refused, with the file, the place and the reason, when', (
   });
 });
 
-test('every file is asked for by its name in the folder', () => {
+test('each file is read by its name in the folder', () => {
   const asked: string[] = [];
   readFolder('x', (file) => {
     asked.push(file);

@@ -47,7 +47,9 @@ export const KNIGHT_2012: Scenario = {
   name: 'knight-2012',
   title: 'Knight Capital, 1 August 2012',
   description:
-    'Seven of eight servers get the new build; a technician omits the eighth. A reused flag wakes Power Peg there, which no longer learns of its fills. 45 minutes, as in the order of the SEC.',
+    'Seven of eight servers get the new build; a technician omits the eighth. A reused flag ' +
+    'wakes Power Peg there, which no longer learns of its fills. 45 minutes, as in the order ' +
+    'of the SEC.',
   seed: 2012,
   clock: { start: '08:00', end: '10:15:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: {
@@ -166,7 +168,8 @@ export const CLEAN_ROLLOUT: Scenario = {
   name: 'clean-rollout',
   title: 'The same morning, eight of eight servers deployed',
   description:
-    'knight-2012 with the last line of the rollout carried out. So nobody needs to act, and there is nothing to compare with what the SEC found.',
+    'knight-2012 with the last line of the rollout carried out. So nobody needs to act, and ' +
+    'there is nothing to compare with what the SEC found.',
   actions: [],
   reference: undefined,
   deployment: {
@@ -187,7 +190,9 @@ export const KNIGHT_2012_ROLLBACK: Scenario = {
   name: 'knight-2012-rollback',
   title: 'Knight Capital, with the rollback: 28 minutes',
   description:
-    'As knight-2012 until 09:54, when the new code is uninstalled from the seven good servers while the flag stays (the SEC found the rollback, ¶27; no source gives its time, 09:54 is the retelling’s). Stopped at 09:58.',
+    'As knight-2012 until 09:54, when the new code is uninstalled from the seven good servers ' +
+    'while the flag stays (the SEC found the rollback, ¶27; no source gives its time, 09:54 is ' +
+    'the retelling’s). Stopped at 09:58.',
   clock: { ...KNIGHT_2012.clock, end: '09:58:01' },
   flow: KNIGHT_2012.flow.map((stream) =>
     stream.kind === 'retail' ? { ...stream, to: '09:57:50' } : stream,
@@ -214,7 +219,8 @@ export const CANARY: Scenario = {
   name: 'canary',
   title: 'The same faulty rollout, behind a canary and an audit',
   description:
-    'knight-2012 with its omitted server, but the flag is honoured by server 1 alone until 09:45, within limits; then by every server that an audit finds on the new build.',
+    'knight-2012 with its omitted server, but the flag is honoured by server 1 alone until ' +
+    '09:45, within limits; then by every server that an audit finds on the new build.',
   operations: {
     ...KNIGHT_2012.operations,
     canary: { ...KNIGHT_2012.operations.canary, mode: 'enforce' },

@@ -38,7 +38,9 @@ export const NORMAL_MORNING: Scenario = {
   name: 'normal-morning',
   title: 'A morning on which nothing is wrong, at Knight’s own flow',
   description:
-    'clean-rollout with the retail flow of a firm that trades 3.3 bn shares a day, of which 16 % in the first 45 minutes, over the 8,000 stocks that were listed; its first five minutes. The matrix of controls counts its false positives on it.',
+    'clean-rollout with the retail flow of a firm that trades 3.3 bn shares a day, of which 16 ' +
+    '% in the first 45 minutes, over the 8,000 stocks that were listed; its first five ' +
+    'minutes. The matrix of controls counts its false positives on it.',
   universe: { ...CLEAN_ROLLOUT.universe, stocks: LISTED_STOCKS },
   flow: CLEAN_ROLLOUT.flow.map((stream) =>
     stream.kind === 'retail'

@@ -58,7 +58,10 @@ const RUNAWAY: LoadProfile = {
   name: 'runaway',
   title: 'Server 8 on the old build, inside ordinary flow',
   description:
-    'As normal-day, with build 2005 on the eighth server and no check of the parent’s quantity: its flagged parents meet Power Peg, some 250 of them at the open, which sends as fast as the server turns, bounded by back-pressure only. Displayed sizes are deep and prices stand still, so that the market is not what stops it.',
+    'As normal-day, with build 2005 on the eighth server and no check of the parent’s ' +
+    'quantity: its flagged parents meet Power Peg, some 250 of them at the open, which sends ' +
+    'as fast as the server turns, bounded by back-pressure only. Displayed sizes are deep and ' +
+    'prices stand still, so that the market is not what stops it.',
   universe: { ...NORMAL_DAY.universe, advShares: { median: 50_000_000, sdLn: 0 } },
   market: { ...market, displayedSeconds: 3600, impact: { ...market.impact, model: 'none' } },
   risk: AS_IT_WAS,
@@ -103,7 +106,8 @@ export const PROFILES: readonly LoadProfile[] = [
     name: 'risk-reject-storm',
     title: 'Most orders refused',
     description:
-      'As runaway-after-rollback, with the parent’s quantity enforced: Power Peg goes on, and the gate refuses nearly everything.',
+      'As runaway-after-rollback, with the parent’s quantity enforced: Power Peg goes on, and ' +
+      'the gate refuses nearly everything.',
     builds: [OLD],
     risk: NORMAL_DAY.risk,
   },

@@ -13,7 +13,9 @@ export const STOPPED_FILL_FEED: Scenario = {
   name: 'stopped-fill-feed',
   title: 'The feed of fills to one server stops',
   description:
-    'From 09:40 server 3 is told that its orders have ended, but not that they were filled. It takes them for cancelled and sends again. Found at 10:00, when somebody lays the venues’ records beside its own. A reconstruction; no record is followed.',
+    'From 09:40 server 3 is told that its orders have ended, but not that they were filled. It ' +
+    'takes them for cancelled and sends again. Found at 10:00, when somebody lays the venues’ ' +
+    'records beside its own. A reconstruction; no record is followed.',
   flow: [
     {
       kind: 'retail',
@@ -50,7 +52,10 @@ export const EVERBRIGHT_2013: Scenario = {
   name: 'everbright-2013',
   title: 'Everbright Securities, 16 August 2013',
   description:
-    'A desk buys the stocks of an index fund. Answers of the exchange come late from 11:05:08 on, and the system sends again whatever it has not heard of, and again. Nothing asks whether the firm has the money. That it began with late answers is a reconstruction; sums are in dollars.',
+    'A desk buys the stocks of an index fund. Answers of the exchange come late from 11:05:08 ' +
+    'on, and the system sends again whatever it has not heard of, and again. Nothing asks ' +
+    'whether the firm has the money. That it began with late answers is a reconstruction; sums ' +
+    'are in dollars.',
   clock: { start: '11:04', end: '11:06:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: {
     stocks: 150,
@@ -86,7 +91,8 @@ export const EVERBRIGHT_2013: Scenario = {
   findings: {
     by: 'the CSRC found',
     source:
-      'CSRC, 18 and 30 August 2013 (Xinhua; WatersTechnology); 26,082 orders: ECNS, 22 August 2013. Yuan at 6.12 to the dollar',
+      'CSRC, 18 and 30 August 2013 (Xinhua; WatersTechnology); 26,082 orders: ECNS, 22 August ' +
+      '2013. Yuan at 6.12 to the dollar',
     figures: [
       { of: 'orders', value: 26_082 },
       { of: 'ordered-dollars', value: 23.4e9 / 6.12 },
@@ -106,7 +112,9 @@ export const FACEBOOK_2012: Scenario = {
   name: 'facebook-2012',
   title: 'UBS and the first day of Facebook, 18 May 2012',
   description:
-    'The exchange trades and says nothing from 11:30 to 13:50. Customers’ systems enter orders again that nobody has confirmed, and all of them are filled. How many orders, their sizes and how often they came again are reconstruction, fitted to the loss.',
+    'The exchange trades and says nothing from 11:30 to 13:50. Customers’ systems enter orders ' +
+    'again that nobody has confirmed, and all of them are filled. How many orders, their sizes ' +
+    'and how often they came again are reconstruction, fitted to the loss.',
   clock: { start: '11:29', end: '13:51', tickMs: 1000, preMarketTickMs: 1000 },
   universe: {
     stocks: 1,
@@ -143,13 +151,16 @@ export const FACEBOOK_2012: Scenario = {
     {
       at: '11:59',
       do: 'notice',
-      text: 'nobody has had a confirmation for half an hour; the exchange is asked and has no answer',
+      text:
+        'nobody has had a confirmation for half an hour; the exchange is asked and has no ' +
+        'answer',
     },
   ],
   findings: {
     by: 'UBS reported',
     source:
-      'UBS, report for the second quarter of 2012: CHF 349 M, some $356 M (Business Insider, 31 July 2012). The number of shares was not published',
+      'UBS, report for the second quarter of 2012: CHF 349 M, some $356 M (Business Insider, ' +
+      '31 July 2012). The number of shares was not published',
     figures: [{ of: 'loss', value: 356e6 }],
   },
 };

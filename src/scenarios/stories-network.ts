@@ -13,7 +13,10 @@ export const NETWORK_LOOP: Scenario = {
   name: 'network-loop',
   title: 'A loop of the network before the bell',
   description:
-    'From 09:20 to 09:26 whatever is sent to server 5 comes again every five seconds, and it takes each copy for another order for the opening. Its counts would tell, but nobody lays them beside what it was handed. At the bell all of them go. A reconstruction; no record is followed.',
+    'From 09:20 to 09:26 whatever is sent to server 5 comes again every five seconds, and it ' +
+    'takes each copy for another order for the opening. Its counts would tell, but nobody lays ' +
+    'them beside what it was handed. At the bell all of them go. A reconstruction; no record ' +
+    'is followed.',
   clock: { start: '09:15', end: '09:45:01', tickMs: 100, preMarketTickMs: 1000 },
   flow: [
     ...[1, 2, 3, 4, 5, 6, 7, 8].map((session): Scenario['flow'][number] => ({

@@ -14,7 +14,10 @@ export const SLOW_MONITOR: Scenario = {
   name: 'slow-monitor',
   title: 'A monitor that falls behind, on Knight’s morning',
   description:
-    'knight-2012 with somebody who looks at the monitor every 15 seconds and stops the firm a minute after it shows more than $200 M. The monitor takes in 300 executions a second and the morning makes 1,500: he acts on a picture that is many minutes old. The SEC found the lag (¶25), its size is assumed.',
+    'knight-2012 with somebody who looks at the monitor every 15 seconds and stops the firm a ' +
+    'minute after it shows more than $200 M. The monitor takes in 300 executions a second and ' +
+    'the morning makes 1,500: he acts on a picture that is many minutes old. The SEC found the ' +
+    'lag (¶25), its size is assumed.',
   actions: [
     {
       at: '09:30',
@@ -48,7 +51,10 @@ export const CITI_2022: Scenario = {
   name: 'citi-2022',
   title: 'Citigroup’s basket, 2 May 2022',
   description:
-    'A trader who means to sell $58 M of 349 stocks types the dollars into the field of units: $444 bn. Hard blocks take out the largest orders, warnings of the others are clicked away, and the rest is sliced over the day until somebody cancels. 08:56 in London is 10:26 on this clock. Stocks and limits are reconstruction.',
+    'A trader who means to sell $58 M of 349 stocks types the dollars into the field of units: ' +
+    '$444 bn. Hard blocks take out the largest orders, warnings of the others are clicked ' +
+    'away, and the rest is sliced over the day until somebody cancels. 08:56 in London is ' +
+    '10:26 on this clock. Stocks and limits are reconstruction.',
   clock: { start: '10:25', end: '10:38:01', tickMs: 1000, preMarketTickMs: 1000 },
   universe: {
     stocks: 349,
@@ -81,7 +87,8 @@ export const CITI_2022: Scenario = {
   findings: {
     by: 'the FCA found',
     source:
-      'FCA final notice of 17 May 2024 (Stephenson Harwood, Global Relay); fines of £27,766,200 and, by the PRA, £33,880,000. The loss was not read in a source',
+      'FCA final notice of 17 May 2024 (Stephenson Harwood, Global Relay); fines of ' +
+      '£27,766,200 and, by the PRA, £33,880,000. The loss was not read in a source',
     figures: [
       { of: 'entered-dollars', value: 444e9 },
       { of: 'blocked-dollars', value: 255e9 },

@@ -14,7 +14,10 @@ export const STALE_DATA_2011: Scenario = {
   name: 'stale-data-2011',
   title: 'Knight’s market makers quote from test data, October 2011',
   description:
-    'After a weekend’s recovery test a desk goes on taking recorded data for the market’s in 40 of its 60 stocks. From the bell on it rests bids and offers where the market was, and everybody comes. Stocks, distance and the nine minutes are reconstruction, fitted to the loss that the SEC found (¶33).',
+    'After a weekend’s recovery test a desk goes on taking recorded data for the market’s in ' +
+    '40 of its 60 stocks. From the bell on it rests bids and offers where the market was, and ' +
+    'everybody comes. Stocks, distance and the nine minutes are reconstruction, fitted to the ' +
+    'loss that the SEC found (¶33).',
   clock: { start: '09:29', end: '09:45:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: { ...STORY_BASE.universe, stocks: 60 },
   deployment: fleetOf(1),
@@ -66,7 +69,10 @@ export const DEAD_CANCEL_PATH: Scenario = {
   name: 'dead-cancel-path',
   title: 'Cancels that do not arrive',
   description:
-    'From 09:31 on no request to cancel reaches a venue. Orders rest at the touch and are moved when it moves: the old child is taken for gone after two seconds and the next one sent, and both stand. When the market comes back it meets all of them. At 09:50 the firm is stopped, and what stands goes on trading. A reconstruction; no record is followed.',
+    'From 09:31 on no request to cancel reaches a venue. Orders rest at the touch and are ' +
+    'moved when it moves: the old child is taken for gone after two seconds and the next one ' +
+    'sent, and both stand. When the market comes back it meets all of them. At 09:50 the firm ' +
+    'is stopped, and what stands goes on trading. A reconstruction; no record is followed.',
   clock: { start: '09:29', end: '09:55:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: { ...STORY_BASE.universe, stocks: 60 },
   deployment: fleetOf(2),

@@ -113,7 +113,10 @@ function tell(
     case EventKind.ROLLOUT_STEP: {
       const step = day.manifest.records[first]!;
       const truth = `${step.outcome}; the server runs build ${step.buildAfter}`;
-      return `rollout of build ${step.build} to server ${step.server}: reported ${step.reported}, in fact ${truth}`;
+      return (
+        `rollout of build ${step.build} to server ${step.server}: reported ${step.reported}, ` +
+        `in fact ${truth}`
+      );
     }
     case EventKind.ALERT:
       return `server ${server} mails "Power Peg disabled"; ${alerts} such mails in all`;
@@ -126,7 +129,10 @@ function tell(
     case EventKind.OPEN:
       return `the bell: ${first} parents stand on ${second} servers`;
     case EventKind.ERROR_ACCOUNT:
-      return `the error account passes $${first.toLocaleString('en-US')} gross; the limit is linked to nothing`;
+      return (
+        `the error account passes $${first.toLocaleString('en-US')} gross; the limit is linked ` +
+        'to nothing'
+      );
     case EventKind.BREACH:
       return `server ${server}: first breach of ${VERDICT_NAMES[first]}, ${BREACH_OUTCOMES[second]}`;
     case EventKind.NOTICE:
@@ -139,7 +145,10 @@ function tell(
     case EventKind.PAUSE:
       return `single-stock pause of ${day.market.stocks[first]!.symbol}, five minutes`;
     case EventKind.CANARY_STOPPED:
-      return `canary limit passed on server ${server} after ${first} children${second === 0 ? '; stopped, nothing is promoted' : ''}`;
+      return (
+        `canary limit passed on server ${server} after ${first} ` +
+        `children${second === 0 ? '; stopped, nothing is promoted' : ''}`
+      );
     case EventKind.CANARY_PROMOTED:
       return `canary promoted: server ${server} honours the flag`;
     case EventKind.OPERATION:

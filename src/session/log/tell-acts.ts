@@ -20,7 +20,10 @@ export function tellAct(action: Action): string {
     case 're-arm':
       return `re-arm of ${nameOf(action)}${who}${why}`;
     case 'raise':
-      return `${action.check} is raised to ${action.value.toLocaleString('en-US')} until ${action.until}${who}${why}`;
+      return (
+        `${action.check} is raised to ${action.value.toLocaleString('en-US')} until ` +
+        `${action.until}${who}${why}`
+      );
     case 'acknowledge':
       return `alert of ${action.alert} is acknowledged${who}`;
     case 'disconnect':

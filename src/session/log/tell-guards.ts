@@ -43,11 +43,21 @@ export function tellOperation(day: Day, finding: number, detail: number): string
       return `drop copy: server ${scopeId} executed ${count(value)} shares ${what}; ${did('killed')}`;
     }
     case 'cancel-on-disconnect':
-      return `server ${scopeId} has not been heard of for ${(value / 1e9).toFixed(1)} s; ${did(`${count(detail)} orders cancelled, halted`)}`;
+      return (
+        `server ${scopeId} has not been heard of for ${(value / 1e9).toFixed(1)} s; ` +
+        `${did(`${count(detail)} orders cancelled, halted`)}`
+      );
     case 'alert-acknowledgement':
-      return `an alert stands unacknowledged for ${count(value / 1e9)} s; ${did('the firm is halted')}`;
+      return (
+        `an alert stands unacknowledged for ${count(value / 1e9)} s; ` +
+        `${did('the firm is halted')}`
+      );
     case 'volume-breaker':
-      return `the member’s volume is ${count(value)} shares in ${count(rows.windowNs[finding]! / 1e9)} s, above ${count(Math.floor(rows.bound[finding]!))}; ${did('the venues pause it')}`;
+      return (
+        `the member’s volume is ${count(value)} shares in ` +
+        `${count(rows.windowNs[finding]! / 1e9)} s, above ` +
+        `${count(Math.floor(rows.bound[finding]!))}; ${did('the venues pause it')}`
+      );
     case 'limit-up-limit-down': {
       const { symbol } = day.market.stocks[scopeId]!;
       const state =

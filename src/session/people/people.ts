@@ -131,7 +131,8 @@ function demandRightBuild(
   const { build } = BUILDS[servers[number! - 1]!.router.build]!;
   if (build !== expectedBuild)
     throw new InputError(
-      `re-arm of server ${number}: it runs build ${build}, and ${expectedBuild} was meant; deploy that first`,
+      `re-arm of server ${number}: it runs build ${build}, and ${expectedBuild} was meant; ` +
+        'deploy that first',
     );
 }
 

@@ -1,6 +1,6 @@
 import { CATALOGUE, CATALOGUE_ROWS, GUARD_CHECKS } from '../risk/catalogue/catalogue.js';
 import type { LimitChanges, LimitLayers } from '../risk/limits/limits.js';
-import { applySettings } from './load.js';
+import { applySettings } from './parse.js';
 import type { Scenario } from './schema.js';
 
 /**

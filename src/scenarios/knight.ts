@@ -2,7 +2,8 @@ import { VENUES } from '../market/venues.js';
 import type { Scenario } from './schema.js';
 
 /** Small retail orders: medians of a few hundred shares. */
-const RETAIL_SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
+/** Sizes of retail orders, shares. */
+export const RETAIL_SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 
 /**
  * One rollout line a server: build 2012 in stages from 27 July, a few servers a day (the SEC found

@@ -4,7 +4,7 @@ import { generateUniverse } from '../market/universe.js';
 import { KILL_ON_CALL } from './controls.js';
 import { CLEAN_ROLLOUT } from './knight.js';
 import { limitsWithin } from './limits-file.js';
-import { applySettings } from './load.js';
+import { applySettings } from './parse.js';
 import type { Scenario } from './schema.js';
 
 /**

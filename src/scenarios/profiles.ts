@@ -1,5 +1,5 @@
 import { InputError, suggest } from '../base/assert.js';
-import { KNIGHT_2012 } from './knight.js';
+import { KNIGHT_2012, RETAIL_SIZES } from './knight.js';
 import type { LoadProfile } from './profile.js';
 
 const { universe, market, risk } = KNIGHT_2012;
@@ -35,7 +35,7 @@ const NORMAL_DAY: LoadProfile = {
   router: { ...KNIGHT_2012.router, pegChildrenPerSecond: 0 },
   arrivals: { kind: 'poisson', perSecond: ORDINARY_PER_SECOND },
   mix: {
-    sizes: { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 },
+    sizes: RETAIL_SIZES,
     flaggedShare: 0.5,
     firstPlace: 0,
     endPlace: 500,

@@ -1,5 +1,6 @@
+import { RETAIL_SIZES } from './knight.js';
 import type { Scenario } from './schema.js';
-import { fleetOf, RETAIL_SIZES, STORY_BASE } from './story-base.js';
+import { fleetOf, STORY_BASE } from './story-base.js';
 
 /** Stories of answers that come late, in part, or never. */
 

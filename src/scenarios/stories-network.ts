@@ -1,5 +1,6 @@
+import { RETAIL_SIZES } from './knight.js';
 import type { Scenario } from './schema.js';
-import { RETAIL_SIZES, STORY_BASE } from './story-base.js';
+import { STORY_BASE } from './story-base.js';
 
 /** Stories of messages that come again. */
 

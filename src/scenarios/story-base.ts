@@ -26,5 +26,3 @@ export const STORY_BASE: Omit<Scenario, 'name' | 'title' | 'description' | 'flow
   after: { ...KNIGHT_2012.after, busts: false },
   capacity: { parentsPerServer: 8192, childrenPerTurn: 8192 },
 };
-
-export const RETAIL_SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };

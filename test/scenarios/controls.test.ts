@@ -11,7 +11,7 @@ import {
   withoutControls,
 } from '../../src/scenarios/controls.js';
 import { canonicalLimits, limitsOfFile, parseLimits } from '../../src/scenarios/limits-file.js';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
 import { EventKind } from '../../src/session/log/event-kinds.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
-import { parseScenario } from '../../src/scenarios/load.js';
+import { parseScenario } from '../../src/scenarios/parse.js';
 import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
 
 describe('the built-in scenarios', () => {

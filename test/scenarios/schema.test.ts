@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { inverseNormal } from '../../src/base/numerics.js';
 import { TICKS_PER_DOLLAR } from '../../src/base/units.js';
 import { generateUniverse } from '../../src/market/universe.js';
-import { profileJsonSchema, scenarioJsonSchema } from '../../src/scenarios/load.js';
+import { profileJsonSchema, scenarioJsonSchema } from '../../src/scenarios/parse.js';
 import { universe } from '../../src/scenarios/parts.js';
 import { profileSchema } from '../../src/scenarios/profile.js';
 import { PROFILES } from '../../src/scenarios/profiles.js';

@@ -1,7 +1,8 @@
 import type { OrderFlow } from '../../src/orders/flow.js';
 import { createDay } from '../../src/session/day/create.js';
 import type { Day } from '../../src/session/day/day.js';
-import type { DaySpec } from '../../src/session/day/spec.js';
+import type { DaySpec, Operations } from '../../src/session/day/spec.js';
+import { summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
 import { STILL_MARKET } from './market.js';
 import { flowOf, type WrittenOrder } from './orders.js';
@@ -126,4 +127,14 @@ export function accountOf(day: Day, flow: OrderFlow = day.flow): Record<string, 
     unassigned: day.cursor.unassigned[0]!,
     later: flow.count - day.cursor.nextOrder[0]!,
   };
+}
+
+/** The events of a day, as `clock kind server`. */
+export function happened(day: Day): string[] {
+  return summariseDay(day).events.map(({ at, kind, server }) => `${at} ${kind} ${server}`);
+}
+
+/** The operations of the quiet day with some of them changed. */
+export function operations(changes: Partial<Operations>): { operations: Operations } {
+  return { operations: { ...QUIET_DAY.operations, ...changes } };
 }

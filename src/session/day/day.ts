@@ -73,8 +73,8 @@ export interface Day extends GuardedDay {
   readonly servers: readonly Server[];
   readonly kill: KillSwitch;
   readonly firm: FirmCredit;
-  /** The memory of the gates' second stage, while any check of it is on. */
-  readonly catalogue: SecondPassSpace | undefined;
+  /** The memory of the gates' second pass; undefined while all of its checks are off. */
+  readonly secondPass: SecondPassSpace | undefined;
   /** The faults of the day and what they touch; undefined on a day without any. */
   readonly faults: Faults | undefined;
   /** People before a monitor of positions. */

@@ -1,20 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckModeName } from '../../../src/risk/catalogue/modes.js';
-import { type Role, readActs } from '../../../src/risk/stops/authority.js';
-import { readState, State } from '../../../src/risk/stops/states.js';
-import type { Day } from '../../../src/session/day/day.js';
 import type { Action, Operations } from '../../../src/session/day/spec.js';
 import { summariseDay } from '../../../src/session/result/result.js';
-import { accountOf, begin, dayOf, openOrders, QUIET_DAY, runDay } from '../../support/day.js';
-import type { WrittenOrder } from '../../support/orders.js';
+import {
+  accountOf,
+  begin,
+  dayOf,
+  happened,
+  openOrders,
+  operations,
+  QUIET_DAY,
+  runDay,
+} from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 
-/** What happened, as `clock kind server`. */
-const happened = (day: Day): string[] =>
-  summariseDay(day).events.map(({ at, kind, server }) => `${at} ${kind} ${server}`);
-const operations = (changes: Partial<Operations>): { operations: Operations } => ({
-  operations: { ...QUIET_DAY.operations, ...changes },
-});
 const act = (...actions: Action[]) => ({ actions });
 const FLAGGED = { quantity: 100, flagged: true, session: 1 };
 
@@ -104,121 +103,6 @@ describe('alerts before the bell', () => {
     ]);
     expect(alerted('enforce', 1).servers[0]!.router.counts.sequence[0]).toBe(0);
     expect(alerted('enforce', 2).servers[0]!.router.counts.sequence[0]).toBeGreaterThan(0);
-  });
-});
-
-describe('mails that somebody acknowledges', () => {
-  const flow: readonly WrittenOrder[] = [
-    { atNs: -18e9, flagged: true, preMarket: true, session: 1 },
-    FLAGGED,
-  ];
-  const read = (at: string, ...by: Role[]): Day =>
-    runDay(
-      dayOf([2005, 2012], {
-        clock: { ...QUIET_DAY.clock, start: '09:29:40', end: '09:30:20' },
-        ...operations({
-          preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },
-          alertAcknowledgement: { mode: 'warn' },
-        }),
-        ...act({ at, do: 'acknowledge', alert: 'mails', by }),
-      }),
-      flow,
-    );
-  const sent = (day: Day): boolean => day.servers[0]!.router.counts.sequence[0]! > 0;
-
-  test('before the bell keep nobody out of the market', () => {
-    const day = read('09:29:55', 'operations');
-    expect([sent(day), happened(day).some((line) => line.includes('held-out'))]).toEqual([
-      true,
-      false,
-    ]);
-  });
-
-  test('after the bell let the server in, where a designated role has read them, which is written down', () => {
-    const day = read('09:30:05', 'supervisor');
-    expect(sent(day)).toBe(true);
-    expect(
-      readActs(day.firmWords!.acts).map(({ act: name, roles, reason }) => [name, roles, reason]),
-    ).toEqual([
-      ['halt', [], 'pre-open-alerts'],
-      ['re-arm', ['supervisor'], 'its mails are acknowledged'],
-    ]);
-    expect(sent(read('09:30:05', 'operations'))).toBe(false);
-  });
-
-  test('do not let in who was killed besides', () => {
-    const spec = dayOf([2005, 2012], {
-      clock: { ...QUIET_DAY.clock, end: '09:31:20' },
-      ...operations({
-        preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },
-        alertAcknowledgement: { mode: 'warn' },
-      }),
-      ...act(
-        { at: '09:30:02', do: 'kill', scope: 'server', server: 1 },
-        { at: '09:30:05', do: 'acknowledge', alert: 'mails', by: ['supervisor'] },
-        {
-          at: '09:31:05',
-          do: 're-arm',
-          scope: 'server',
-          server: 1,
-          by: ['supervisor'],
-          reason: 'seen',
-        },
-      ),
-    });
-    const day = runDay(spec, flow);
-    expect(sent(day)).toBe(false);
-    expect(summariseDay(day).events.at(-1)!.text).toBe(
-      'refused: re-arm of server 1: takes 2 different roles, given: supervisor',
-    );
-  });
-});
-
-describe('a server that has two faults', () => {
-  test.each([
-    ['while it is out for its mails', '09:30:04', '09:30:06'],
-    ['after its mails have let it in', '09:30:06', '09:30:04'],
-  ])('is kept out by an audit %s, until it runs the build that was meant', (_, auditAt, readAt) => {
-    const spec = dayOf([2005, 2012], {
-      clock: { ...QUIET_DAY.clock, start: '09:29:40', end: '09:30:20' },
-      ...operations({
-        fleetAudit: { mode: 'enforce', at: auditAt },
-        preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },
-        alertAcknowledgement: { mode: 'warn' },
-      }),
-      ...act(
-        { at: readAt, do: 'acknowledge', alert: 'mails', by: ['supervisor'] },
-        {
-          at: '09:30:10',
-          do: 're-arm',
-          scope: 'server',
-          server: 1,
-          by: ['supervisor'],
-          reason: 'seen',
-        },
-      ),
-    });
-    const day = runDay(spec, [
-      { atNs: -18e9, flagged: true, preMarket: true, session: 1 },
-      FLAGGED,
-    ]);
-    expect(summariseDay(day).events.at(-1)!.text).toContain(
-      'it runs build 2005, and 2012 was meant',
-    );
-    expect(readState(day.firmWords!.states, { kind: 'server', server: 1 })).toBe(State.HALTED);
-  });
-
-  test('is kept out of the market once', () => {
-    const both = operations({
-      fleetAudit: { mode: 'enforce', at: '09:29:59' },
-      preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },
-    });
-    const day = runDay(dayOf([2005, 2012], both), [
-      { atNs: -2e9, flagged: true, preMarket: true, session: 1 },
-    ]);
-    expect(happened(day).filter((line) => line.includes('held-out'))).toEqual([
-      '09:29:59.0 held-out 1',
-    ]);
   });
 });
 

@@ -8,32 +8,10 @@ import {
   parseScenario,
   scenarioJsonSchema,
   validateScenario,
-} from '../../src/scenarios/load.js';
+} from '../../src/scenarios/parse.js';
 import { PROFILES } from '../../src/scenarios/profiles.js';
 import { SCENARIOS } from '../../src/scenarios/scenarios.js';
-import type { Scenario } from '../../src/scenarios/schema.js';
-import { SMALL } from '../support/scenarios.js';
-
-/** A scenario as a file has it: without what is undefined. */
-function plain(scenario: Scenario): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(scenario)) as Record<string, unknown>;
-}
-
-/** The lines of the InputError that is thrown. */
-function faultsOf(act: () => unknown): string[] {
-  try {
-    act();
-  } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
-    return (error as InputError).message.split('\n').map((line) => line.trim());
-  }
-  throw new Error('nothing was thrown');
-}
-
-/** What a scenario says when one of its fields is something else. */
-function faultsWith(changes: object): string[] {
-  return faultsOf(() => validateScenario({ ...plain(SMALL), ...changes }, 'mine.json'));
-}
+import { faultsOf, faultsWith, plain, SMALL } from '../support/scenarios.js';
 
 describe('a scenario file', () => {
   test('is read as it is written', () => {
@@ -66,17 +44,6 @@ describe('a scenario file', () => {
       expect.stringMatching(new RegExp(`^mine\\.json:${lineOf('"seed"')}:11: seed: is -1; `)),
       `mine.json:${lineOf('"end"')}:12: clock.end: is "9:61"; must be a time of day, HH:MM or HH:MM:SS`,
     ]);
-  });
-
-  test('has the faults that no field can tell by itself told with line and column as well', () => {
-    const text = JSON.stringify(
-      { ...SMALL, clock: { ...SMALL.clock, end: SMALL.clock.start } },
-      null,
-      2,
-    );
-    expect(faultsOf(() => parseScenario(text, 'mine.json'))[0]).toMatch(
-      /^mine\.json:\d+:12: clock\.end: is "09:28"; must lie after/,
-    );
   });
 
   test('tells every fault with place, value and reason', () => {
@@ -112,16 +79,6 @@ describe('a scenario file', () => {
       'clock.end: is "24:00"; must be a time of day, HH:MM or HH:MM:SS',
     ],
     [
-      'an end before the start',
-      { clock: { ...SMALL.clock, end: '09:28' } },
-      'clock.end: is "09:28"; must lie after the start, 09:28',
-    ],
-    [
-      'a tick that does not divide a second',
-      { clock: { ...SMALL.clock, tickMs: 300 } },
-      'clock.tickMs: is 300; must divide a second',
-    ],
-    [
       'a tick so fine that the day would not end',
       { clock: { ...SMALL.clock, preMarketTickMs: 1e-9 } },
       'clock.preMarketTickMs: is 1e-9; ',
@@ -142,61 +99,11 @@ describe('a scenario file', () => {
       'universe.dailyVolatility: is {"median":5.1,"sdLn":0}; its highest value must be 5 at most',
     ],
     [
-      'the flag on a server that there is not',
-      { deployment: { ...SMALL.deployment, flagServers: [1, 9] } },
-      'deployment.flagServers.1: is 9; there are 3 servers',
-    ],
-    [
-      'a step for a server that there is not',
-      { deployment: { ...SMALL.deployment, rollout: { ...SMALL.deployment.rollout, servers: 2 } } },
-      'deployment.rollout.steps.2.server: is 3; there are 2 servers',
-    ],
-    [
-      'a kill of no server',
-      { actions: [{ at: '09:31', do: 'kill', scope: 'server' }] },
-      'actions.0.server: is missing',
-    ],
-    [
-      'a kill of a fourth',
-      { actions: [{ at: '09:31', do: 'kill', scope: 'server', server: 4 }] },
-      'actions.0.server: is 4; there are 3 servers',
-    ],
-    [
       'a build that there never was',
       { actions: [{ at: '09:31', do: 'deploy', servers: [1], build: 2007 }] },
       'actions.0.build: is 2007; ',
     ],
-    [
-      'a list of too few orders',
-      { flow: [{ ...SMALL.flow[0], orders: 6 }] },
-      'flow.0.orders: is 6; must be at least one for each stock',
-    ],
-    [
-      'a stream beyond the universe',
-      { universe: { ...SMALL.universe, stocks: 13 } },
-      'flow.0: is {"kind":"auction",',
-    ],
     ['a title that is null', { title: null }, 'title: is null; '],
-    [
-      'a stream that covers no stock',
-      { flow: [{ ...SMALL.flow[3], firstPlace: 9, endPlace: 9 }] },
-      'flow.0: is {"kind":"pre-market",',
-    ],
-    [
-      'a stream that ends as it begins',
-      { flow: [{ ...SMALL.flow[3], to: '09:28:20' }] },
-      'flow.0.to: is "09:28:20"; must lie after 09:28:20',
-    ],
-    [
-      'a canary on a server that there is not',
-      { operations: { ...SMALL.operations, canary: { ...SMALL.operations.canary, server: 4 } } },
-      'operations.canary.server: is 4; there are 3 servers',
-    ],
-    [
-      'a build for a server that there is not beside one that there is',
-      { actions: [{ at: '09:31', do: 'deploy', servers: [1, 4], build: 2005 }] },
-      'actions.0.servers: is [1,4]; there are 3 servers',
-    ],
     [
       'a stream of a kind unknown',
       { flow: [{ ...SMALL.flow[0], kind: 'auktion' }] },
@@ -383,16 +290,6 @@ describe('settings', () => {
   });
 });
 
-test('a soft level above the hard one beside it is refused, unless it is the default that came by itself', () => {
-  const advShare = (softPercent: number) => ({
-    risk: { ...SMALL.risk, cumulativeAdv: { mode: 'warn', percent: 0.001, softPercent } },
-  });
-  expect(faultsWith(advShare(0.4))).toEqual([
-    'mine.json: risk.cumulativeAdv.softPercent: is 0.4; must not be above percent, 0.001',
-  ]);
-  expect(validateScenario({ ...plain(SMALL), ...advShare(0.5) }, 'mine.json').name).toBe('small');
-});
-
 describe('every date of a scenario', () => {
   const step = { server: 1, build: 2012, outcome: 'copied' };
   const withDate: Readonly<Record<string, (date: string) => object>> = {
@@ -442,30 +339,6 @@ describe('every date of a scenario', () => {
         ]);
     },
   );
-
-  test('on which the day is to be simulated is a trading day', () => {
-    const closed = {
-      '2012-08-04': 'a Saturday',
-      '2012-08-05': 'a Sunday',
-      '2012-07-04': 'Independence Day',
-      '2012-10-29': 'closed for Hurricane Sandy',
-    };
-    for (const [date, what] of Object.entries(closed)) {
-      const fault = `mine.json: date: is "${date}"; must be a trading day: ${date} is ${what}`;
-      expect(faultsWith({ date })).toEqual([fault]);
-    }
-    const open = plain({ ...SMALL, date: '2012-08-03' });
-    expect(validateScenario(open, 'mine.json')).toEqual(open);
-  });
-
-  test('on which the exchange closes early ends the clock by that close', () => {
-    const ending = (end: string) =>
-      plain({ ...SMALL, date: '2012-07-03', clock: { ...SMALL.clock, end } });
-    expect(validateScenario(ending('13:00'), 'mine.json')).toEqual(ending('13:00'));
-    expect(faultsWith(ending('13:00:01'))).toEqual([
-      'mine.json: clock.end: is "13:00:01"; must not lie after the close of 2012-07-03, 13:00',
-    ]);
-  });
 });
 
 test('a scenario survives its own text, whatever is set in it', () => {

@@ -17,7 +17,7 @@ import type { Day } from '../day/day.js';
 import { type DayEvent, readEvents } from '../log/events.js';
 import { type FaultResult, summariseFaults } from './faults.js';
 import { computeLoss } from './loss.js';
-import { type Runaway, summariseRunaway } from './runaway.js';
+import { summariseRunaway } from './runaway.js';
 
 /**
  * What a server did. Dollars are dollars, counts are counts, times are ns since the bell or null.
@@ -59,7 +59,35 @@ export interface DayResult {
   readonly ordersAfterEnd: number;
   readonly children: number;
   readonly admitted: number;
-  readonly runaway: Runaway;
+  /**
+   * The part of the day that matched no parent and went to the error account. `parents` are those
+   * that Power Peg worked.
+   */
+  readonly runaway: {
+    readonly parents: number;
+    readonly children: number;
+    readonly admitted: number;
+    readonly executions: number;
+    readonly shares: number;
+    readonly unmatchedExecutions: number;
+    readonly unmatchedShares: number;
+    readonly stocks: number;
+    readonly longStocks: number;
+    readonly shortStocks: number;
+    readonly longDollars: number;
+    readonly shortDollars: number;
+    readonly grossDollars: number;
+    readonly firstNs: number | null;
+    readonly lastNs: number | null;
+    /** The end of the tick of the last: until then it may have gone on. */
+    readonly untilNs: number | null;
+    /**
+     * Stocks of the error account that moved by more than 5 % with more than 20 % of the volume,
+     * and by more than 10 % with more than 50 %.
+     */
+    readonly stocksMoved5: number;
+    readonly stocksMoved10: number;
+  };
   readonly retail: {
     readonly parents: number;
     readonly filled: number;

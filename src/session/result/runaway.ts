@@ -4,38 +4,8 @@ import { workingCount } from '../../orders/working.js';
 import type { Server } from '../../server/server.js';
 import { type Day, tickEnd } from '../day/day.js';
 
-/**
- * The part of the day that matched no parent and went to the error account. `parents` are those
- * that Power Peg worked.
- */
-export interface Runaway {
-  readonly parents: number;
-  readonly children: number;
-  readonly admitted: number;
-  readonly executions: number;
-  readonly shares: number;
-  readonly unmatchedExecutions: number;
-  readonly unmatchedShares: number;
-  readonly stocks: number;
-  readonly longStocks: number;
-  readonly shortStocks: number;
-  readonly longDollars: number;
-  readonly shortDollars: number;
-  readonly grossDollars: number;
-  readonly firstNs: number | null;
-  readonly lastNs: number | null;
-  /** The end of the tick of the last: until then it may have gone on. */
-  readonly untilNs: number | null;
-  /**
-   * Stocks of the error account that moved by more than 5 % with more than 20 % of the volume,
-   * and by more than 10 % with more than 50 %.
-   */
-  readonly stocksMoved5: number;
-  readonly stocksMoved10: number;
-}
-
-/** Sums up the runaway of a day so far. */
-export function summariseRunaway(day: Day): Runaway {
+/** Returns the `runaway` of a day's result so far. */
+export function summariseRunaway(day: Day) {
   const { servers, market } = day;
   const over = (pick: (server: Server) => number): number =>
     servers.reduce((total, server) => total + pick(server), 0);

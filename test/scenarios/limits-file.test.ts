@@ -28,7 +28,8 @@ const firm = (checks: object, more: object = {}): string =>
 describe('a file of limits', () => {
   test('sets what it names, with the defaults of the catalogue; all else is off, but for what has no limit', () => {
     const { limits, version } = parse(
-      '{ /* one */ "version": 7, "firm": { "max-quantity": { "mode": "warn" }, // two\n "position": { "mode": "enforce" } } }',
+      '{ /* one */ "version": 7, "firm": { "max-quantity": { "mode": "warn" }, // two\n ' +
+        '"position": { "mode": "enforce" } } }',
     );
     expect(version).toBe(7);
     expect(limits).toEqual({
@@ -90,7 +91,8 @@ describe('a file of limits', () => {
   });
 
   const LINES =
-    '{\n  "version": 1,\n  "firm": {\n    "max-quantity": { "mode": "enforce", "shares": 100 }\n  },\n  ';
+    '{\n  "version": 1,\n  "firm": {\n    "max-quantity": { "mode": "enforce", "shares": 100 ' +
+    '}\n  },\n  ';
   test.each<[text: string, message: string]>([
     ['', 'limits.json: is empty'],
     [
@@ -113,19 +115,23 @@ describe('a file of limits', () => {
     ],
     [
       firm({ 'max-quanity': { mode: 'off' } }),
-      "limits.json:1:22: firm.max-quanity: is not a check of the gate; did you mean 'max-quantity'?",
+      'limits.json:1:22: firm.max-quanity: is not a check of the gate; did you mean ' +
+        "'max-quantity'?",
     ],
     [
       firm({ maxQuantity: { mode: 'off' } }),
-      "limits.json:1:22: firm.maxQuantity: is not a check by its name; did you mean 'max-quantity'?",
+      'limits.json:1:22: firm.maxQuantity: is not a check by its name; did you mean ' +
+        "'max-quantity'?",
     ],
     [
       firm({ canary: { mode: 'off' } }),
-      'limits.json:1:22: firm.canary: is no limit of orders: a scenario sets it under operations.canary',
+      'limits.json:1:22: firm.canary: is no limit of orders: a scenario sets it under ' +
+        'operations.canary',
     ],
     [
       firm({ position: { mode: 'warn', dolars: 5 } }),
-      "limits.json:1:48: firm.position.dolars: is not a parameter of position; did you mean 'dollars'?",
+      'limits.json:1:48: firm.position.dolars: is not a parameter of position; did you mean ' +
+        "'dollars'?",
     ],
     [
       firm({ position: { mode: 'warn', dollars: -5 } }),
@@ -153,15 +159,18 @@ describe('a file of limits', () => {
     ],
     [
       `${LINES}"servers": { "1": { "net-exposure": { "mode": "off" } } }\n}`,
-      'limits.json:6:23: servers.1.net-exposure: has no meaning for one server: it is one sum of the firm; it stands in firm',
+      'limits.json:6:23: servers.1.net-exposure: has no meaning for one server: it is one sum ' +
+        'of the firm; it stands in firm',
     ],
     [
       `${LINES}"accounts": { "X": { "position": { "dollars": 5 } } }\n}`,
-      'limits.json:6:24: accounts.X.position: has no meaning for one account: a server keeps it by symbol, for all accounts together; it stands in firm, server, symbol',
+      'limits.json:6:24: accounts.X.position: has no meaning for one account: a server keeps ' +
+        'it by symbol, for all accounts together; it stands in firm, server, symbol',
     ],
     [
       `${LINES}"symbols": { "GT": { "restricted-list": { "mode": "warn", "symbols": [] } } }\n}`,
-      'limits.json:6:61: symbols.GT.restricted-list.symbols: is not a parameter of restricted-list; a symbol has its mode alone',
+      'limits.json:6:61: symbols.GT.restricted-list.symbols: is not a parameter of ' +
+        'restricted-list; a symbol has its mode alone',
     ],
     [
       `${LINES}"sybmols": {}\n}`,
@@ -218,7 +227,8 @@ describe('a file of limits', () => {
     const file = parse(text);
     const known = { servers: 8, symbols: ['GT', 'CO'] };
     expect(refusal(() => placeLimits(file, known)).split('\n')).toEqual([
-      "limits.json:1:74: firm.restricted-list.symbols.1: 'GTX' is not one of the universe's 2 symbols; did you mean 'GT'?",
+      "limits.json:1:74: firm.restricted-list.symbols.1: 'GTX' is not one of the universe's 2 " +
+        "symbols; did you mean 'GT'?",
       'limits.json:1:101: servers.9: there are 8 servers',
       "limits.json:1:128: symbols.COO: is not one of the universe's 2 symbols; did you mean 'CO'?",
     ]);
@@ -238,7 +248,8 @@ describe('canonical text', () => {
       ),
     );
     const same = parse(
-      `{ "symbols": { "GT": { "max-quantity": { "mode": "warn", "shares": 5 } } }, // moved\n "firm": { "position": { "dollars": 5, "mode": "enforce" } }, "version": 2 }`,
+      '{ "symbols": { "GT": { "max-quantity": { "mode": "warn", "shares": 5 } } }, // moved\n ' +
+        '"firm": { "position": { "dollars": 5, "mode": "enforce" } }, "version": 2 }',
     );
     const other = parse(
       firm(

@@ -42,7 +42,8 @@ describe('a scenario file', () => {
     expect(faultsOf(() => parseScenario(text, 'mine.json'))).toEqual([
       'mine.json:1:1: router: is missing',
       expect.stringMatching(new RegExp(`^mine\\.json:${lineOf('"seed"')}:11: seed: is -1; `)),
-      `mine.json:${lineOf('"end"')}:12: clock.end: is "9:61"; must be a time of day, HH:MM or HH:MM:SS`,
+      `mine.json:${lineOf('"end"')}:12: clock.end: is "9:61"; must be a time of day, HH:MM or ` +
+        'HH:MM:SS',
     ]);
   });
 
@@ -189,7 +190,8 @@ describe('settings', () => {
     ['seed=1e400', "--set 'seed=1e400', value:1:1: 1e400 is too large for a number"],
     [
       'seed=9007199254740993',
-      "--set 'seed=9007199254740993', value:1:1: 9007199254740993 has more digits than a number holds",
+      "--set 'seed=9007199254740993', value:1:1: 9007199254740993 has more digits than a " +
+        'number holds',
     ],
     [
       'flow=[1,]',
@@ -335,7 +337,8 @@ describe('every date of a scenario', () => {
         ' 2012-08-01',
       ])
         expect(faultsWith(change(date))).toEqual([
-          `mine.json: ${path}: is "${date}"; must be a date of the calendar, YYYY-MM-DD, of the years 1987 to 2099`,
+          `mine.json: ${path}: is "${date}"; must be a date of the calendar, YYYY-MM-DD, of ` +
+            'the years 1987 to 2099',
         ]);
     },
   );

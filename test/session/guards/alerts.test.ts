@@ -46,7 +46,8 @@ describe('an alert that nobody acknowledges', () => {
     expect(told(day)).toEqual([
       '09:30:00.1 error-account: the error account passes $1 gross; the limit is linked to nothing',
       '09:30:01.1 alarm: alert: the error account is past its advisory limit',
-      '09:30:02.2 alarm: alert escalated, nobody has acknowledged it: the error account is past its advisory limit',
+      '09:30:02.2 alarm: alert escalated, nobody has acknowledged it: the error account is ' +
+        'past its advisory limit',
       '09:30:03.2 operation: an alert stands unacknowledged for 2 s; the firm is halted',
     ]);
     expect(lastErrorNs(day)).toBe(3.1e9);
@@ -97,7 +98,8 @@ describe('an alert that is acknowledged', () => {
   test('in time halts nothing', () => {
     const day = alerted('enforce', act(acknowledge('09:30:03')));
     expect(told(day).slice(2)).toEqual([
-      '09:30:02.2 alarm: alert escalated, nobody has acknowledged it: the error account is past its advisory limit',
+      '09:30:02.2 alarm: alert escalated, nobody has acknowledged it: the error account is ' +
+        'past its advisory limit',
       '09:30:03.0 act: alert of error-account is acknowledged by operations',
     ]);
     expect(lastErrorNs(day)).toBe(7.9e9);

@@ -78,7 +78,8 @@ describe('a server that loses its connection', () => {
   });
 
   test.each(['off', 'warn', 'shadow'] as const)(
-    'in the mode %s goes on as if its orders were working, and finds out when it is connected again',
+    'in the mode %s goes on as if its orders were working, and finds out when it is connected ' +
+      'again',
     (mode) => {
       expect(stateOf(disconnected(mode))).toEqual({ open: 3, held: 100, exposure: true });
       const day = disconnected(mode, [{ at: '09:30:06', do: 'reconnect', server: 1 }]);

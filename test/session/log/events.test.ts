@@ -29,7 +29,8 @@ describe('the log of a day', () => {
     log(EventKind.AUDIT_CLEAN, 0, 2012, 0);
     const events = readEvents(day, day.events);
     expect(events.map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
-      'rollout-step: rollout of build 2005 to server 1: reported success, in fact copied; the server runs build 2005',
+      'rollout-step: rollout of build 2005 to server 1: reported success, in fact copied; the ' +
+        'server runs build 2005',
       'audit-stray: fleet audit: server 1 runs build 2005, not 2012',
       'held-out: server 1 is kept out of the market',
       'open: the bell: 212 parents stand on 8 servers',
@@ -41,7 +42,8 @@ describe('the log of a day', () => {
       'kill: kill switch: the firm',
       'kill: kill switch: server 4',
       'pause: single-stock pause of S0003, five minutes',
-      'canary-stopped: canary limit passed on server 1 after 99 children; stopped, nothing is promoted',
+      'canary-stopped: canary limit passed on server 1 after 99 children; stopped, nothing is ' +
+        'promoted',
       'canary-promoted: canary promoted: server 1 honours the flag',
       'audit-clean: fleet audit: all servers run build 2012',
     ]);

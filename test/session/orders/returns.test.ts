@@ -28,7 +28,8 @@ describe('customers whom nobody confirms', () => {
     // Entered at 1 s; again at 3 and at 5 s; told at 7 s.
     expect([parents, excess, again]).toEqual([3, 400, 2]);
     expect(events).toContain(
-      'customers who have heard nothing for 2 s begin to enter their orders again, 1 of them at once',
+      'customers who have heard nothing for 2 s begin to enter their orders again, 1 of them ' +
+        'at once',
     );
   });
 

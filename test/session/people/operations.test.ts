@@ -60,7 +60,8 @@ describe('an audit of the fleet before the bell', () => {
     const day = runDay(spec, [FLAGGED]);
     const acts = summariseDay(day).events.filter(({ kind }) => kind === 'act');
     expect(acts.map(({ at, text }) => `${at} ${text}`)).toEqual([
-      '09:31:01.0 refused: re-arm of server 1: it runs build 2005, and 2012 was meant; deploy that first',
+      '09:31:01.0 refused: re-arm of server 1: it runs build 2005, and 2012 was meant; deploy ' +
+        'that first',
       '09:31:06.0 re-arm of server 1 by risk-officer: seen',
     ]);
     expect(accountOf(day)).toMatchObject({ open: 0, filled: 1 });

@@ -120,7 +120,8 @@ describe('a halt by hand', () => {
     ]);
     expect(told(day)).toEqual([
       '09:30:02.0 the firm is halted by trader',
-      "09:30:03.0 refused: re-arm of the firm: 'trader' may not; one of supervisor, compliance, risk-officer must",
+      "09:30:03.0 refused: re-arm of the firm: 'trader' may not; one of supervisor, " +
+        'compliance, risk-officer must',
       '09:30:04.0 re-arm of the firm by supervisor: cause found',
       '09:30:05.0 refused: re-arm of the firm: nothing has stopped it',
     ]);

@@ -110,8 +110,8 @@ function mergeData(
   return merged;
 }
 
-describe('limits of any file', () => {
-  test('equal a plain merge of its layers, and each is explained with its line', () => {
+describe('the limits in force', () => {
+  test('equal a plain merge of the file’s layers, and name the line of each value', () => {
     fc.assert(
       fc.property(
         anyFile,

@@ -25,8 +25,8 @@ const refusal = (act: () => unknown): string => {
 const firm = (checks: object, more: object = {}): string =>
   JSON.stringify({ version: 1, firm: checks, ...more });
 
-describe('a file of limits', () => {
-  test('sets what it names, with the defaults of the catalogue; all else is off, but for what has no limit', () => {
+describe('a limits file', () => {
+  test('sets the checks it names, with catalogue defaults; only unconfigured-limit is on', () => {
     const { limits, version } = parse(
       '{ /* one */ "version": 7, "firm": { "max-quantity": { "mode": "warn" }, // two\n ' +
         '"position": { "mode": "enforce" } } }',
@@ -51,7 +51,7 @@ describe('a file of limits', () => {
     ).toMatchObject({ mode: 'off' });
   });
 
-  test('to start from is one, with comments, and its schema accepts it', () => {
+  test('accepts the example with its comments, as does the schema', () => {
     const file = parse(LIMITS_EXAMPLE);
     expect(file.limits.layers).toMatchObject({
       servers: { '8': {} },
@@ -75,7 +75,7 @@ describe('a file of limits', () => {
     expect(accepts(schema, { version: 1, firm: {}, servers: { '65': {} } })).toBe(false);
   });
 
-  test('becomes the risk of a scenario that is valid as a file', () => {
+  test('gives a `risk` that is valid in a scenario file', () => {
     const { limits } = parse(LIMITS_EXAMPLE);
     const scenario = JSON.parse(JSON.stringify({ ...KNIGHT_2012, risk: limits })) as {
       risk: unknown;
@@ -176,11 +176,11 @@ describe('a file of limits', () => {
       `${LINES}"sybmols": {}\n}`,
       "limits.json:6:3: sybmols: is not a part of a file of limits; did you mean 'symbols'?",
     ],
-  ])('that is wrong is refused with line and column: %j', (text, message) => {
+  ])('is refused with line and column: %j', (text, message) => {
     expect(refusal(() => parse(text))).toBe(message);
   });
 
-  test('has all of its faults told, in the order of the text, but no more than can be read', () => {
+  test('reports its faults in text order, at most 20 of them', () => {
     const checks = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`wrong-${n}`, {}]));
     const lines = refusal(() => parse(firm({ position: { mode: 'onn' }, ...checks }))).split('\n');
     expect(lines).toHaveLength(21);
@@ -188,7 +188,7 @@ describe('a file of limits', () => {
     expect(lines.at(-1)).toBe('… and 11 more');
   });
 
-  test('that changes a check in a layer and switches it on nowhere is refused', () => {
+  test('is refused if a layer changes a check that is off everywhere', () => {
     const inert = 'does nothing, since its mode is off; give it a mode here or for the firm';
     const layers = (position: object) => ({
       servers: { '8': { position } },
@@ -210,13 +210,13 @@ describe('a file of limits', () => {
     expect(parse(firm({ position: { mode: 'warn' } }, layers({ dollars: 5 }))).version).toBe(1);
   });
 
-  test('nested beyond all reason is refused, not a crash', () => {
+  test('is refused without a crash when it is nested a million deep', () => {
     expect(refusal(() => parse('['.repeat(1_000_000)))).toBe(
       'limits.json:1:65: is nested more than 64 deep',
     );
   });
 
-  test('that names what a day has not is refused where it does, or held to what there is', () => {
+  test('is refused for unknown symbols and servers, or reduced to the known ones', () => {
     const text = firm(
       { 'restricted-list': { mode: 'enforce', symbols: ['GT', 'GTX'] } },
       {

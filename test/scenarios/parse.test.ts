@@ -14,11 +14,11 @@ import { SCENARIOS } from '../../src/scenarios/scenarios.js';
 import { faultsOf, faultsWith, plain, SMALL } from '../support/scenarios.js';
 
 describe('a scenario file', () => {
-  test('is read as it is written', () => {
+  test('is read as written', () => {
     expect(parseScenario(JSON.stringify(SMALL, null, 2), 'mine.json')).toEqual(plain(SMALL));
   });
 
-  test('with a strange character anywhere is refused in its line', () => {
+  test('is refused with the line of any stray character', () => {
     const text = JSON.stringify({ ...SMALL, title: 'plain', description: 'plain' }, null, 2);
     fc.assert(
       fc.property(fc.nat({ max: text.length - 1 }), (at) => {
@@ -34,7 +34,7 @@ describe('a scenario file', () => {
     );
   });
 
-  test('tells every fault with line and column, in the order of the text', () => {
+  test('reports every fault with line and column, in text order', () => {
     const { router: _, ...scenario } = plain(SMALL);
     const wrong = { ...scenario, clock: { ...SMALL.clock, end: '9:61' }, seed: -1 };
     const text = JSON.stringify(wrong, null, 2);
@@ -47,7 +47,7 @@ describe('a scenario file', () => {
     ]);
   });
 
-  test('tells every fault with place, value and reason', () => {
+  test('reports every fault of data with path, value and reason', () => {
     const [first, ...others] = SMALL.flow;
     const { router: _, ...scenario } = plain(SMALL);
     const wrong = {
@@ -75,48 +75,48 @@ describe('a scenario file', () => {
       'name: is "Mine"; must be lower-case letters, digits and dashes',
     ],
     [
-      'a time that is none',
+      'a time that does not exist',
       { clock: { ...SMALL.clock, end: '24:00' } },
       'clock.end: is "24:00"; must be a time of day, HH:MM or HH:MM:SS',
     ],
     [
-      'a tick so fine that the day would not end',
+      'a pre-market tick so fine that the day would not end',
       { clock: { ...SMALL.clock, preMarketTickMs: 1e-9 } },
       'clock.preMarketTickMs: is 1e-9; ',
     ],
     [
-      'a tick as fine that divides a second',
+      'an equally fine tick that divides a second',
       { clock: { ...SMALL.clock, tickMs: 2 ** -30 } },
       'clock.tickMs: is 9.313225746154785e-10; ',
     ],
     [
-      'stocks dearer than a count of ticks can say',
+      'prices beyond a 32-bit count of ticks',
       { universe: { ...SMALL.universe, price: { median: 11.9, sdLn: 5 } } },
       'universe.price: is {"median":11.9,"sdLn":5}; its highest value must be 200,000 at most',
     ],
     [
-      'stocks wilder than any',
+      'a volatility beyond the limit',
       { universe: { ...SMALL.universe, dailyVolatility: { median: 5.1, sdLn: 0 } } },
       'universe.dailyVolatility: is {"median":5.1,"sdLn":0}; its highest value must be 5 at most',
     ],
     [
-      'a build that there never was',
+      'an unknown build',
       { actions: [{ at: '09:31', do: 'deploy', servers: [1], build: 2007 }] },
       'actions.0.build: is 2007; ',
     ],
-    ['a title that is null', { title: null }, 'title: is null; '],
+    ['a null title', { title: null }, 'title: is null; '],
     [
-      'a stream of a kind unknown',
+      'an unknown kind of stream',
       { flow: [{ ...SMALL.flow[0], kind: 'auktion' }] },
       'flow.0.kind: is "auktion"; ',
     ],
-  ])('with %s is refused with its place', (_, changes, fault) => {
+  ])('is refused with the path of %s', (_, changes, fault) => {
     expect(
       faultsWith(changes).some((line) => line.replace('mine.json: ', '').startsWith(fault)),
     ).toBe(true);
   });
 
-  test('names the nearest field for one that is not known, at any depth', () => {
+  test('names the nearest field for an unknown one, at any depth', () => {
     expect(faultsWith({ risk: { ...SMALL.risk, grossExposur: {} } })).toEqual([
       "mine.json: risk.grossExposur: is not a field here; did you mean 'grossExposure'?",
     ]);
@@ -126,7 +126,7 @@ describe('a scenario file', () => {
     ]);
   });
 
-  test('may not smuggle in a prototype', () => {
+  test('is refused if it sets a prototype', () => {
     const text = JSON.stringify(SMALL).replace(/^\{/, '{"__proto__":{"seed":1},');
     expect(faultsOf(() => parseScenario(text, 'mine.json'))[0]).toBe(
       "mine.json:1:2: '__proto__' is not a name here",
@@ -137,7 +137,7 @@ describe('a scenario file', () => {
 describe('settings', () => {
   const set = (...settings: string[]) => applySettings(SMALL, settings);
 
-  test('change the fields that they name in a copy', () => {
+  test('change the named fields in a copy', () => {
     const before = JSON.stringify(SMALL);
     const after = set(
       'seed=1',
@@ -155,18 +155,18 @@ describe('settings', () => {
     expect(JSON.stringify(SMALL)).toBe(before);
   });
 
-  test('that are none give the scenario itself', () => {
+  test('return the scenario itself when there are none', () => {
     expect(set()).toBe(SMALL);
   });
 
-  test('have a value that is JSON, or else text, and may hold an equals sign', () => {
+  test('take a value as JSON, or else as text, which may hold an equals sign', () => {
     expect(set('title="5"').title).toBe('5');
     expect(set('title=a=b').title).toBe('a=b');
     expect(set('flow=[]').flow).toEqual([]);
     expect(faultsOf(() => set('title=5'))[0]).toMatch(/title: is 5; /);
   });
 
-  test('that undo an earlier one are refused, whichever path is the longer', () => {
+  test('are refused if one undoes an earlier one', () => {
     expect(faultsOf(() => set('seed=1', 'seed=2'))[0]).toBe(
       "--set 'seed=2': sets 'seed' again, after 'seed=1'; give one of them",
     );
@@ -209,7 +209,7 @@ describe('settings', () => {
     ['seed=NaN', /: seed: is "NaN"; /],
     ['date=2012-02-30', /: date: is "2012-02-30"; must be a date of the calendar/],
     ['date=2012-13-01', /: date: is "2012-13-01"; must be a date of the calendar/],
-  ])('%j has a value that is refused for what is wrong with it', (setting, message) => {
+  ])('refuse the value of %j with the reason', (setting, message) => {
     const [fault, ...more] = faultsOf(() => set(setting));
     expect(more).toEqual([]);
     if (typeof message === 'string') expect(fault!.startsWith(message)).toBe(true);
@@ -233,20 +233,20 @@ describe('settings', () => {
       'constructor.prototype.seed=1',
       "--set 'constructor.prototype.seed=1': a scenario has no field 'constructor'; ",
     ],
-  ])('%j is refused with the reason', (setting, message) => {
+  ])('refuse %j with the reason', (setting, message) => {
     const [fault, ...more] = faultsOf(() => set('title=3 servers', setting));
     expect(more).toEqual([]);
     expect(fault!.startsWith(message)).toBe(true);
   });
 
-  test('whose values do not belong there are refused together, with the scenario and the settings', () => {
+  test('report all wrong values together, naming the scenario and the settings', () => {
     const [head, ...faults] = faultsOf(() => set('seed=1.5', 'risk.collar.mode=on'));
     expect(head).toBe("scenario 'small' with --set seed=1.5 --set risk.collar.mode=on: 2 faults");
     expect(faults[0]).toBe('seed: is 1.5; must be a whole number from 0 to 4,294,967,295');
     expect(faults[1]).toBe('risk.collar.mode: is "on"; must be one of off, warn, enforce, shadow');
   });
 
-  test('are never half applied: what is given is another valid scenario, or nothing, and the one given stays as it was', () => {
+  test('return a valid scenario or throw, and never change the one given', () => {
     const value = fc.oneof(
       fc.jsonValue(),
       fc.constantFrom('off', 'enforce', '09:29', 'copied', 0, 1, -1, 1e9, [], {}),
@@ -277,7 +277,7 @@ describe('settings', () => {
     expect(taken).toBeGreaterThan(10);
   });
 
-  test('of a load profile are taken and refused likewise', () => {
+  test('apply to a load profile under the same rules', () => {
     const [profile] = PROFILES;
     const text = JSON.stringify(profile);
     expect(parseProfile(text, 'profile.json')).toEqual(JSON.parse(text));
@@ -292,7 +292,7 @@ describe('settings', () => {
   });
 });
 
-describe('every date of a scenario', () => {
+describe('a date in a scenario', () => {
   const step = { server: 1, build: 2012, outcome: 'copied' };
   const withDate: Readonly<Record<string, (date: string) => object>> = {
     date: (date) => ({ date }),
@@ -304,7 +304,7 @@ describe('every date of a scenario', () => {
     }),
   };
 
-  test('is tried here', () => {
+  test('is tested here wherever the schema has one', () => {
     const dates: string[] = [];
     const walk = (node: Record<string, unknown>, path: string): void => {
       for (const [key, of] of Object.entries(node)) {
@@ -318,7 +318,7 @@ describe('every date of a scenario', () => {
   });
 
   test.each(Object.entries(withDate))(
-    '%s is one of the calendar that the files can hold',
+    '%s must be a calendar date that files can hold',
     (path, change) => {
       for (const date of ['2012-08-01', '2012-02-29', '1987-01-02', '2099-12-31'])
         expect(validateScenario({ ...plain(SMALL), ...change(date) }, 'mine.json').name).toBe(
@@ -344,7 +344,7 @@ describe('every date of a scenario', () => {
   );
 });
 
-test('a scenario survives its own text, whatever is set in it', () => {
+test('a scenario survives the round trip through JSON with settings applied', () => {
   for (const scenario of SCENARIOS) {
     const moved = applySettings(scenario, [
       'seed=4294967295',

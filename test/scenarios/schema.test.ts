@@ -76,12 +76,12 @@ describe.each([
     JSON.parse(JSON.stringify(PROFILES)) as object[],
   ],
 ] as const)('the published schema of a %s', (_, published, form, built) => {
-  test('accepts what is built in', () => {
+  test('accepts everything built in', () => {
     for (const value of built)
       expect([accepts(published, value), form.safeParse(value).success]).toEqual([true, true]);
   });
 
-  test('refuses what the form refuses, but for what a schema cannot say: times, and what two fields say together', () => {
+  test('refuses what the form refuses, except times and rules across fields', () => {
     const seen = { both: 0, neither: 0 };
     fc.assert(
       fc.property(fc.oneof(...built.slice(0, 2).map(spoiled)), (value) => {
@@ -124,7 +124,7 @@ describe('a universe', () => {
     price: spec,
   });
 
-  test('is refused if the highest price that it may draw is beyond the limit, and only then', () => {
+  test('is refused exactly when its highest possible price is beyond the limit', () => {
     const seen = { accepted: 0, refused: 0 };
     fc.assert(
       fc.property(price, ({ beyond, spec }) => {
@@ -138,7 +138,7 @@ describe('a universe', () => {
     expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(10);
   });
 
-  test('that is accepted draws no price beyond the limit, which a count of ticks holds', () => {
+  test('draws no price beyond the limit once it is accepted', () => {
     fc.assert(
       fc.property(price, fc.integer({ min: 0, max: 1000 }), ({ spec }, seed) => {
         const whole = withPrice(spec);

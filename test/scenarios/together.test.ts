@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseScenario, validateScenario } from '../../src/scenarios/parse.js';
 import { faultsOf, faultsWith, plain, SMALL } from '../support/scenarios.js';
 
-describe('fields that contradict each other', () => {
+describe('checkTogether', () => {
   test.each<[what: string, changes: object, fault: string]>([
     [
       'an end before the start',
@@ -15,27 +15,27 @@ describe('fields that contradict each other', () => {
       'clock.tickMs: is 300; must divide a second',
     ],
     [
-      'the flag on a server that there is not',
+      'the flag on an unknown server',
       { deployment: { ...SMALL.deployment, flagServers: [1, 9] } },
       'deployment.flagServers.1: is 9; there are 3 servers',
     ],
     [
-      'a step for a server that there is not',
+      'a rollout step for an unknown server',
       { deployment: { ...SMALL.deployment, rollout: { ...SMALL.deployment.rollout, servers: 2 } } },
       'deployment.rollout.steps.2.server: is 3; there are 2 servers',
     ],
     [
-      'a kill of no server',
+      'a kill that names no server',
       { actions: [{ at: '09:31', do: 'kill', scope: 'server' }] },
       'actions.0.server: is missing',
     ],
     [
-      'a kill of a fourth',
+      'a kill of an unknown server',
       { actions: [{ at: '09:31', do: 'kill', scope: 'server', server: 4 }] },
       'actions.0.server: is 4; there are 3 servers',
     ],
     [
-      'a list of too few orders',
+      'an auction with fewer orders than stocks',
       { flow: [{ ...SMALL.flow[0], orders: 6 }] },
       'flow.0.orders: is 6; must be at least one for each stock',
     ],
@@ -55,22 +55,22 @@ describe('fields that contradict each other', () => {
       'flow.0.to: is "09:28:20"; must lie after 09:28:20',
     ],
     [
-      'a canary on a server that there is not',
+      'a canary on an unknown server',
       { operations: { ...SMALL.operations, canary: { ...SMALL.operations.canary, server: 4 } } },
       'operations.canary.server: is 4; there are 3 servers',
     ],
     [
-      'a build for a server that there is not beside one that there is',
+      'a deployment to a known and an unknown server',
       { actions: [{ at: '09:31', do: 'deploy', servers: [1, 4], build: 2005 }] },
       'actions.0.servers: is [1,4]; there are 3 servers',
     ],
-  ])('refuses %s, with its place', (_, changes, fault) => {
+  ])('refuses %s with its path', (_, changes, fault) => {
     expect(
       faultsWith(changes).some((line) => line.replace('mine.json: ', '').startsWith(fault)),
     ).toBe(true);
   });
 
-  test('has the faults that no field can tell by itself told with line and column as well', () => {
+  test('reports line and column when it reads a file', () => {
     const text = JSON.stringify(
       { ...SMALL, clock: { ...SMALL.clock, end: SMALL.clock.start } },
       null,
@@ -81,7 +81,7 @@ describe('fields that contradict each other', () => {
     );
   });
 
-  test('a soft level above the hard one beside it is refused, unless it is the default that came by itself', () => {
+  test('refuses a soft level above the hard one, unless the soft one is the default', () => {
     const advShare = (softPercent: number) => ({
       risk: { ...SMALL.risk, cumulativeAdv: { mode: 'warn', percent: 0.001, softPercent } },
     });
@@ -93,7 +93,7 @@ describe('fields that contradict each other', () => {
 });
 
 describe('the date of a day', () => {
-  test('on which the day is to be simulated is a trading day', () => {
+  test('must be a trading day', () => {
     const closed = {
       '2012-08-04': 'a Saturday',
       '2012-08-05': 'a Sunday',
@@ -108,7 +108,7 @@ describe('the date of a day', () => {
     expect(validateScenario(open, 'mine.json')).toEqual(open);
   });
 
-  test('on which the exchange closes early ends the clock by that close', () => {
+  test('limits the clock to the exchange’s early close', () => {
     const ending = (end: string) =>
       plain({ ...SMALL, date: '2012-07-03', clock: { ...SMALL.clock, end } });
     expect(validateScenario(ending('13:00'), 'mine.json')).toEqual(ending('13:00'));

@@ -243,8 +243,8 @@ describe.each<[string, DaySpec, (captured: Captured) => void]>([
     LOST,
     ({ day }) => expect(summariseDay(day).mishaps!.lostAnswers).toBeGreaterThan(20),
   ],
-])('where %s', (_, spec, isTold) => {
-  test('every execution of the day is a fill, once, at its time, price and fees, and of its child', () => {
+])('a day on which %s', (_, spec, isTold) => {
+  test('writes each execution once as a fill: time, price, fees and child', () => {
     const captured = capture(spec);
     isTold(captured);
     expectTotals(captured);
@@ -252,7 +252,7 @@ describe.each<[string, DaySpec, (captured: Captured) => void]>([
   });
 });
 
-test('fills are complete and shares add up whatever happens to cancels and answers', () => {
+test('fills are complete and shares add up under any fault of cancels and answers', () => {
   const window = { at: '09:30:10', until: '09:30:40' };
   const drawn = fc.record({
     seed: fc.integer({ min: 0, max: 1e6 }),
@@ -302,7 +302,7 @@ test('fills are complete and shares add up whatever happens to cancels and answe
   );
 });
 
-test('keeping fills changes nothing of a day whose orders rest', () => {
+test('capturing fills does not change a day with resting orders', () => {
   const day = createDay(DEAD_CANCELS, 1);
   advanceDay(day, day.endNs);
   expect(summariseDay(capture(DEAD_CANCELS).day).digest).toBe(summariseDay(day).digest);

@@ -41,7 +41,7 @@ const act = (...actions: Action[]) => ({ actions });
 const lastErrorNs = ({ servers }: Day) => servers[0]!.book.lastErrorNs[0];
 
 describe('an alert that nobody acknowledges', () => {
-  test('is shown, escalated, and halts the firm when its time is passed and not when it is reached', () => {
+  test('is shown, then escalated, then halts the firm strictly after its time', () => {
     const day = alerted('enforce');
     expect(told(day)).toEqual([
       '09:30:00.1 error-account: the error account passes $1 gross; the limit is linked to nothing',
@@ -76,7 +76,7 @@ describe('an alert that nobody acknowledges', () => {
     expect(alerted('off').guards).toBeUndefined();
   });
 
-  test('of a class that is not critical is shown and escalated, and halts nothing', () => {
+  test('is shown and escalated, but halts nothing, if its class is not critical', () => {
     const day = alerted('enforce', {}, ['mails']);
     expect(told(day).map((line) => line.split(' ')[1])).toEqual([
       'error-account:',
@@ -95,7 +95,7 @@ describe('an alert that is acknowledged', () => {
     by: ['operations'],
   });
 
-  test('in time halts nothing', () => {
+  test('halts nothing if acknowledged in time', () => {
     const day = alerted('enforce', act(acknowledge('09:30:03')));
     expect(told(day).slice(2)).toEqual([
       '09:30:02.2 alarm: alert escalated, nobody has acknowledged it: the error account is ' +
@@ -105,7 +105,7 @@ describe('an alert that is acknowledged', () => {
     expect(lastErrorNs(day)).toBe(7.9e9);
   });
 
-  test('before it is shown, or of a class that has none, is refused', () => {
+  test('must be shown first: otherwise the acknowledgement is refused', () => {
     const day = alerted('enforce', act(acknowledge('09:30:01'), acknowledge('09:30:02', 'mails')));
     expect(told(day).filter((line) => line.includes('refused'))).toEqual([
       "09:30:01.0 act: refused: acknowledgement of 'error-account': no such alert is shown",
@@ -124,7 +124,7 @@ describe('a firm that an alert has halted', () => {
     reason: 'looked into',
   });
 
-  test('is let go by one designated role, and halted again while the alert stands unacknowledged', () => {
+  test('resumes by one designated role, and halts again until the alert is acknowledged', () => {
     const day = alerted('enforce', act(rearm('09:30:05')));
     expect(told(day).slice(-2)).toEqual([
       '09:30:05.0 act: re-arm of the firm by supervisor: looked into',
@@ -133,7 +133,7 @@ describe('a firm that an alert has halted', () => {
     expect(lastErrorNs(day)).toBe(3.1e9);
   });
 
-  test('goes on where it is acknowledged first', () => {
+  test('stays active if the alert is acknowledged before the re-arm', () => {
     const seen: Action = {
       at: '09:30:05',
       do: 'acknowledge',
@@ -150,7 +150,7 @@ describe('a firm that an alert has halted', () => {
 });
 
 describe('alerts of other classes', () => {
-  test('come of mails, as one, and of limits breached, but for those in shadow', () => {
+  test('come from mails, as one alert, and from breaches, except in shadow mode', () => {
     const mails = [-2e9, -1e9].map((atNs) => ({
       atNs,
       flagged: true,

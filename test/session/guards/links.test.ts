@@ -46,7 +46,7 @@ const stateOf = ({ servers }: Day) => {
 };
 
 describe('a server that loses its connection', () => {
-  test('has its orders working until nothing has been heard of it for two heartbeats, and no longer: positions stay, and it is halted', () => {
+  test('is halted and loses its working orders after two silent heartbeats; positions stay', () => {
     expect(stateOf(disconnected('enforce', [], 4.1e9))).toEqual({
       open: 3,
       held: 100,
@@ -62,7 +62,7 @@ describe('a server that loses its connection', () => {
     expect(summariseDay(day).reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
   });
 
-  test('stays halted when it is connected again, until a person lets it go on', () => {
+  test('stays halted after the reconnect until a person re-arms it', () => {
     const back: Action = { at: '09:30:05', do: 'reconnect', server: 1 };
     expect(accountOf(disconnected('enforce', [back]))).toMatchObject({ open: 1, filled: 2 });
     const on: Action = {
@@ -78,8 +78,7 @@ describe('a server that loses its connection', () => {
   });
 
   test.each(['off', 'warn', 'shadow'] as const)(
-    'in the mode %s goes on as if its orders were working, and finds out when it is connected ' +
-      'again',
+    'keeps its orders as working until it is connected again, in mode %s',
     (mode) => {
       expect(stateOf(disconnected(mode))).toEqual({ open: 3, held: 100, exposure: true });
       const day = disconnected(mode, [{ at: '09:30:06', do: 'reconnect', server: 1 }]);
@@ -91,7 +90,7 @@ describe('a server that loses its connection', () => {
     },
   );
 
-  test('of a runaway is out of the market, and has no room to send for ever', () => {
+  test('is out of the market, and its runaway finds no more room to send', () => {
     const spec = dayOf([2005, 2012], {
       actions: [LOST],
       capacity: { parentsPerServer: 64, childrenPerTurn: 16 },
@@ -104,7 +103,7 @@ describe('a server that loses its connection', () => {
     expect(day.servers[0]!.router.counts.sequence[0]).toBe(36);
   });
 
-  test('can lose it once only before it is there again', () => {
+  test('cannot lose its connection again before it is back', () => {
     const day = disconnected('off', [
       { at: '09:30:03', do: 'disconnect', server: 1 },
       { at: '09:30:03', do: 'reconnect', server: 2 },

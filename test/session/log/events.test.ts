@@ -5,7 +5,7 @@ import { readEvents } from '../../../src/session/log/events.js';
 import { begin, dayOf, QUIET_DAY } from '../../support/day.js';
 
 describe('the log of a day', () => {
-  test('is told in sentences, in order', () => {
+  test('is a list of sentences in order', () => {
     const day = begin({
       ...dayOf([2005, 2012]),
       actions: [{ at: '09:34', do: 'notice', text: 'a call' }],
@@ -51,7 +51,7 @@ describe('the log of a day', () => {
     expect(events[1]).toMatchObject({ at: '09:31:30.0', timeNs: 90e9, server: 1 });
   });
 
-  test('draws the alerts of a server together, and says how many events found it full', () => {
+  test('merges the alerts of a server, and counts the events that found it full', () => {
     const day = begin(QUIET_DAY);
     for (let n = 0; n < 3; n++)
       for (const server of [2, 1]) logEvent(day.events, n, EventKind.ALERT, server, 0, 0);

@@ -10,7 +10,7 @@ import type { WrittenOrder } from '../../support/orders.js';
 const act = (...actions: Action[]) => ({ actions });
 const FLAGGED = { quantity: 100, flagged: true, session: 1 };
 
-describe('mails that somebody acknowledges', () => {
+describe('acknowledged mails', () => {
   const flow: readonly WrittenOrder[] = [
     { atNs: -18e9, flagged: true, preMarket: true, session: 1 },
     FLAGGED,
@@ -29,7 +29,7 @@ describe('mails that somebody acknowledges', () => {
     );
   const sent = (day: Day): boolean => day.servers[0]!.router.counts.sequence[0]! > 0;
 
-  test('before the bell keep nobody out of the market', () => {
+  test('keep no server out if acknowledged before the bell', () => {
     const day = read('09:29:55', 'operations');
     expect([sent(day), happened(day).some((line) => line.includes('held-out'))]).toEqual([
       true,
@@ -37,7 +37,7 @@ describe('mails that somebody acknowledges', () => {
     ]);
   });
 
-  test('after the bell let the server in, where a designated role has read them, which is written down', () => {
+  test('let the server in after the bell if a designated role reads them; it is recorded', () => {
     const day = read('09:30:05', 'supervisor');
     expect(sent(day)).toBe(true);
     expect(
@@ -49,7 +49,7 @@ describe('mails that somebody acknowledges', () => {
     expect(sent(read('09:30:05', 'operations'))).toBe(false);
   });
 
-  test('do not let in who was killed besides', () => {
+  test('do not let in a server that was also killed', () => {
     const spec = dayOf([2005, 2012], {
       clock: { ...QUIET_DAY.clock, end: '09:31:20' },
       ...operations({
@@ -77,11 +77,11 @@ describe('mails that somebody acknowledges', () => {
   });
 });
 
-describe('a server that has two faults', () => {
+describe('a server with two faults', () => {
   test.each([
     ['while it is out for its mails', '09:30:04', '09:30:06'],
     ['after its mails have let it in', '09:30:06', '09:30:04'],
-  ])('is kept out by an audit %s, until it runs the build that was meant', (_, auditAt, readAt) => {
+  ])('is kept out by an audit %s, until it runs the expected build', (_, auditAt, readAt) => {
     const spec = dayOf([2005, 2012], {
       clock: { ...QUIET_DAY.clock, start: '09:29:40', end: '09:30:20' },
       ...operations({
@@ -111,7 +111,7 @@ describe('a server that has two faults', () => {
     expect(readState(day.firmWords!.states, { kind: 'server', server: 1 })).toBe(State.HALTED);
   });
 
-  test('is kept out of the market once', () => {
+  test('is logged as kept out once', () => {
     const both = operations({
       fleetAudit: { mode: 'enforce', at: '09:29:59' },
       preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },

@@ -21,7 +21,7 @@ describe('an audit of the fleet before the bell', () => {
   const audited = (mode: CheckModeName, builds = [2005, 2012, 2003, 2012]) =>
     runDay(dayOf(builds, operations({ fleetAudit: { mode, at: '09:29:59' } })), [FLAGGED]);
 
-  test('finds the servers that run another build than was meant', () => {
+  test('finds the servers that do not run the expected build', () => {
     expect(happened(audited('warn'))).toEqual([
       '09:29:59.0 audit-stray 1',
       '09:29:59.0 audit-stray 3',
@@ -29,7 +29,7 @@ describe('an audit of the fleet before the bell', () => {
     ]);
   });
 
-  test('that is enforced keeps them out of the market: no child leaves them', () => {
+  test('keeps them out of the market if enforced, so that they send no child', () => {
     const day = audited('enforce');
     expect(happened(day)).toEqual([
       '09:29:59.0 audit-stray 1',
@@ -42,7 +42,7 @@ describe('an audit of the fleet before the bell', () => {
     expect(audited('warn').servers[0]!.router.counts.sequence[0]).toBeGreaterThan(0);
   });
 
-  test('lets a server that it kept out in when the right build is there, and a designated role says so, and not before', () => {
+  test('lets a server in only once it runs the expected build and a role re-arms it', () => {
     const rearm = (at: string): Action => ({
       at,
       do: 're-arm',
@@ -68,7 +68,7 @@ describe('an audit of the fleet before the bell', () => {
     expect(summariseDay(day).runaway.executions).toBe(0);
   });
 
-  test('finds nothing where all is well, and does nothing when it is off', () => {
+  test('logs a clean fleet, and does nothing when it is off', () => {
     expect(happened(audited('enforce', [2012, 2012]))).toEqual([
       '09:29:59.0 audit-clean 0',
       '09:30:00.0 open 0',
@@ -86,7 +86,7 @@ describe('alerts before the bell', () => {
       { atNs: 0, ...FLAGGED },
     ]);
 
-  test('are mails of the old code, drawn together in the log, that nobody reads', () => {
+  test('are unread mails of the old code, merged in the log', () => {
     const day = alerted('warn', 0);
     expect(happened(day)).toEqual(['09:29:59.0 alert 1', '09:30:00.0 open 0']);
     expect(summariseDay(day).events[0]!.text).toBe(
@@ -96,7 +96,7 @@ describe('alerts before the bell', () => {
     expect(day.servers[0]!.router.counts.sequence[0]).toBeGreaterThan(0);
   });
 
-  test('that are judged keep a server with more than so many out of the market', () => {
+  test('keep a server with more than `unacknowledgedMax` out of the market', () => {
     expect(happened(alerted('enforce', 1))).toEqual([
       '09:29:59.0 alert 1',
       '09:30:00.0 held-out 1',
@@ -128,7 +128,7 @@ describe('a canary', () => {
     session: 1 + (n % 3),
   }));
 
-  test('that stays within its limits is promoted, to the servers that an audit finds on the right build', () => {
+  test('is promoted, if within limits, to the servers on the expected build', () => {
     const day = runDay(canary({}), flow);
     expect(happened(day)).toEqual([
       '09:30:00.0 open 0',
@@ -140,7 +140,7 @@ describe('a canary', () => {
     expect(summariseDay(day).runaway.unmatchedExecutions).toBe(0);
   });
 
-  test('that sends more children than it may is stopped, its flag taken off it, and nothing is promoted', () => {
+  test('is stopped and loses its flag if it sends too many children', () => {
     const day = runDay(canary({ childrenMax: 10 }), flow);
     expect(happened(day).slice(1)).toHaveLength(1);
     expect(happened(day)[1]).toMatch(/canary-stopped 1$/);
@@ -150,14 +150,14 @@ describe('a canary', () => {
     expect(third!.parentsOpen).toBe(0);
   });
 
-  test('may send as many children as it may, and not one more', () => {
+  test('may send its maximum of children, and not one more', () => {
     const asked = (childrenMax: number) =>
       happened(runDay(canary({ childrenMax }), [{ quantity: 100, flagged: true, session: 1 }]))[1];
     expect(asked(2)).toBe('09:30:05.0 canary-promoted 1');
     expect(asked(1)).toBe('09:30:00.2 canary-stopped 1');
   });
 
-  test('that only warns is one of servers that all honour the flag, and goes on', () => {
+  test('goes on past its limits if it only warns, and all servers honour the flag', () => {
     for (const mode of ['warn', 'shadow'] as const) {
       const day = runDay(canary({ mode, childrenMax: 10 }), flow);
       expect(happened(day).filter((line) => line.includes('canary'))).toHaveLength(1);
@@ -171,7 +171,7 @@ describe('a canary', () => {
     }
   });
 
-  test('on the old build runs away alone, until its dollars pass what they may', () => {
+  test('runs away alone on the old build, until its dollars pass their maximum', () => {
     const day = runDay(canary({ notionalMaxDollars: 20_000 }, [2005, 2012, 2012]), flow);
     expect(happened(day).find((line) => line.includes('canary'))).toMatch(/canary-stopped 1$/);
     const { runaway } = summariseDay(day);
@@ -188,7 +188,7 @@ describe('a canary', () => {
 describe('what people do', () => {
   const runaway = dayOf([2005, 2012]);
 
-  test('to the firm or a server by the kill switch stops its children from that tick on', () => {
+  test('stops the children of the firm or a server from the tick of a kill on', () => {
     for (const scope of ['firm', 'server'] as const) {
       const day = runDay(
         {
@@ -207,7 +207,7 @@ describe('what people do', () => {
     }
   });
 
-  test('with a build puts it on servers, leaving their flag as it is: open flagged parents meet Power Peg', () => {
+  test('puts a build on servers and keeps their flag: flagged parents meet Power Peg', () => {
     const day = runDay(
       {
         ...dayOf([2012, 2012, 2012]),
@@ -240,7 +240,7 @@ describe('what people do', () => {
     );
   });
 
-  test('with the right build on a server that runs away ends it, and what was bought too much stays', () => {
+  test('ends a runaway by deploying the right build; the excess shares stay', () => {
     const day = runDay(
       { ...runaway, ...act({ at: '09:30:02', do: 'deploy', servers: [1], build: 2012 }) },
       [FLAGGED],
@@ -250,7 +250,7 @@ describe('what people do', () => {
     expect(summariseDay(day).runaway.unmatchedShares).toBe(1900);
   });
 
-  test('after a kill does not end it: a restarted server stays stopped', () => {
+  test('leaves a killed server stopped when it is restarted', () => {
     const day = runDay(
       {
         ...runaway,
@@ -265,7 +265,7 @@ describe('what people do', () => {
     expect(accountOf(day)).toMatchObject({ open: 1, filled: 0 });
   });
 
-  test('may be no more than to notice', () => {
+  test('can be a notice without an effect', () => {
     const day = runDay({
       ...runaway,
       ...act({ at: '09:30:01', do: 'notice', text: 'the exchange calls' }),
@@ -277,14 +277,14 @@ describe('what people do', () => {
     });
   });
 
-  test('at the end of the day comes too late', () => {
+  test('has no effect at the end of the day', () => {
     const day = runDay({ ...runaway, ...act({ at: '09:30:08', do: 'kill', scope: 'firm' }) });
     expect(happened(day)).toEqual(['09:30:00.0 open 0']);
   });
 });
 
 describe('trouble', () => {
-  test('of the error account is told once, when it has passed what somebody ought to notice and not when it has reached it', () => {
+  test('with the error account is logged once, above the advisory limit, not at it', () => {
     const runaway = dayOf([2005, 2012]);
     const askTicks = begin(runaway).market.quotes.askTicks[0]!;
     const told = (executions: number) => {
@@ -297,7 +297,7 @@ describe('trouble', () => {
     expect(told(1000)).toEqual([]);
   });
 
-  test('with a limit is told once for each server and check, with what the gate made of it', () => {
+  test('with a limit is logged once for each server and check, with its outcome', () => {
     const risk = {
       ...NO_LIMITS,
       maxQuantity: { mode: 'warn' as const, shares: 50 },
@@ -317,7 +317,7 @@ describe('trouble', () => {
     ]);
   });
 
-  test('of the second stage is told as one of the first is, and after it', () => {
+  test('with a check of the second pass is logged after those of the first', () => {
     const risk = {
       ...NO_LIMITS,
       maxQuantity: { mode: 'warn' as const, shares: 50 },

@@ -1,8 +1,7 @@
 import { VENUES } from '../market/venues.js';
 import type { Scenario } from './schema.js';
 
-/** Small retail orders: medians of a few hundred shares. */
-/** Sizes of retail orders, shares. */
+/** Sizes of retail orders in shares: small, with a median of a few hundred. */
 export const RETAIL_SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 
 /**

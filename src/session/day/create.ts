@@ -25,7 +25,7 @@ import { flagOf, setUpGuards } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';
 import { openWatches } from './watches.js';
 
-/** Sets up a day. `orders` replaces the generated flow or, with `beside`, is merged with it. */
+/** Creates a day. `orders` replaces the generated flow or, with `beside`, is merged with it. */
 export function createDay(
   spec: DaySpec,
   seed: number,
@@ -110,7 +110,7 @@ function readClock({ start, end, tickMs }: DaySpec['clock']): {
   return { startNs, endNs, tickNs };
 }
 
-/** Writes the first values of the tables of a day; the cursor has the first epoch already. */
+/** Writes the first values of a day's tables, after the cursor has the first epoch. */
 function readyTables(
   { limits, details, firm, waiting, extremes, cursor }: Tables<ReturnType<typeof dayLayout>>,
   spec: DaySpec,
@@ -125,7 +125,7 @@ function readyTables(
   market.impact.markedEpoch.fill(cursor.epoch[0]!);
 }
 
-/** Returns what all servers share. */
+/** Returns the surroundings that all servers share. */
 function surround(
   { limits, details, kill, firm }: Tables<ReturnType<typeof dayLayout>>,
   { quotes, depth, book }: Market,
@@ -147,8 +147,8 @@ function surround(
 }
 
 /**
- * Creates the servers of the manifest on their builds; the rollout or the canary says which honour
- * the flag.
+ * Creates the servers of the manifest on their builds. The deployment or the canary decides which
+ * honour the flag.
  */
 function createServers(
   spec: DaySpec,

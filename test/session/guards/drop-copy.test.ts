@@ -148,7 +148,7 @@ describe('a server that the drop copy has killed', () => {
     reason: 'mended',
   });
 
-  test('is re-armed by two roles after a minute, and killed again if the copy still differs', () => {
+  test('is re-armed by two roles after a minute, and killed again if it still differs', () => {
     const changes = copied('enforce', 0, {
       clock: { ...QUIET_DAY.clock, end: '09:31:05' },
       actions: [rearm('09:30:30'), rearm('09:31:01')],

@@ -28,7 +28,7 @@ export type Action =
       readonly text: string;
       readonly ifExcess?: true | undefined;
     }
-  /** Kills or halts a scope, or lets only reducing orders through. Any role may. */
+  /** Kills or halts a scope, or lets only reducing orders through. Anybody may. */
   | ({ readonly at: string; readonly do: 'kill' | 'halt' | 'reduce' } & OfScope & ByPeople)
   /**
    * Lets a scope go on. Ending a halt takes one designated role, ending a kill two roles and a

@@ -10,20 +10,17 @@ import { tellAct } from './tell-acts.js';
 import { tellFaultEvent } from './tell-faults.js';
 import { tellAlarm, tellOperation } from './tell-guards.js';
 
-/** An event as it is shown. */
+/** An event of the log as text. */
 export interface DayEvent {
   readonly at: string;
-  /** Nanoseconds since the bell; null for what happened on an earlier day. */
+  /** Nanoseconds since the bell; null on an earlier day. */
   readonly timeNs: number | null;
   readonly kind: string;
   readonly server: number;
-  /** Of a breach, or a finding of a check around the servers, the check; of others null. */
+  /** The check of a breach or finding; null for other events. */
   readonly check: string | null;
   readonly text: string;
-  /**
-   * The error account at the end of that tick: executions that matched no parent, and their
-   * dollars.
-   */
+  /** The error account at the end of the event's tick: unmatched executions, and gross dollars. */
   readonly unmatchedExecutions: number;
   readonly grossDollars: number;
 }
@@ -32,8 +29,8 @@ const NOTHING = { check: null, unmatchedExecutions: 0, grossDollars: 0 };
 const KIND_NAMES = Object.keys(EventKind).map((name) => name.toLowerCase().replaceAll('_', '-'));
 
 /**
- * Returns the log as sentences, in order. The alerts of one server are one event: the first, with
- * their number.
+ * Returns the log as sentences, in order. The alerts of one server become one event: the first,
+ * with their number.
  */
 export function readEvents(day: Day, log: EventLog): DayEvent[] {
   const { rows, counts } = log;
@@ -89,7 +86,7 @@ export function readEvents(day: Day, log: EventLog): DayEvent[] {
   return events;
 }
 
-/** What came of a first breach, by the mode of its check. */
+/** The outcome of a first breach, by the mode of its check. */
 const BREACH_OUTCOMES: Readonly<Record<number, string>> = {
   [CheckMode.WARN]: 'warned',
   [CheckMode.ENFORCE]: 'refused',
@@ -134,7 +131,9 @@ function tell(
         'to nothing'
       );
     case EventKind.BREACH:
-      return `server ${server}: first breach of ${VERDICT_NAMES[first]}, ${BREACH_OUTCOMES[second]}`;
+      return (
+        `server ${server}: first breach of ${VERDICT_NAMES[first]}, ` + `${BREACH_OUTCOMES[second]}`
+      );
     case EventKind.NOTICE:
       return day.notices[first]!;
     case EventKind.DEPLOYED:

@@ -1,6 +1,6 @@
 import type { Action, ScopedAction } from '../day/spec.js';
 
-/** The sentence of the log for what people did. */
+/** Returns the log's sentence for an act. */
 export function tellAct(action: Action): string {
   const who =
     'by' in action && action.by !== undefined && action.by.length > 0

@@ -2,7 +2,7 @@ import type { Day } from '../day/day.js';
 import type { Fault } from '../day/spec.js';
 import { EventKind } from './event-kinds.js';
 
-/** Tells an event of faults, entry or a monitor in a sentence of the log. */
+/** Returns the log's sentence for an event of faults, entry or a monitor. */
 export function tellFaultEvent(
   day: Day,
   kind: number,
@@ -74,10 +74,10 @@ function tellFault(fault: Fault): string {
   }
   if (fault.kind === 'orders-loop')
     return `${name}: what it is sent comes again every ${fault.seconds} s`;
-  if (fault.kind === 'answers-late')
-    return (
-      `${name}: they come ` +
-      `${fault.seconds === undefined ? `all at once at ${fault.until}` : `after ${fault.seconds} s`}`
-    );
+  if (fault.kind === 'answers-late') {
+    const { seconds, until } = fault;
+    const when = seconds === undefined ? `all at once at ${until}` : `after ${seconds} s`;
+    return `${name}: they come ${when}`;
+  }
   return `${name}: they do not arrive`;
 }

@@ -1,10 +1,11 @@
+import { NS_PER_SECOND } from '../../base/units.js';
 import { BandState } from '../../market/limit-bands.js';
 import type { AlertClass } from '../../risk/catalogue/catalogue.js';
 import { findingName, OUTCOME_NAMES } from '../../risk/counts/findings.js';
 import type { Day } from '../day/day.js';
 import { AlertStage, DropFault } from '../day/guards.js';
 
-/** What the checks around the servers find, in sentences of the log. */
+/** The log's sentences for alerts and findings of the operation checks. */
 
 const ALERT_TEXTS: Readonly<Record<AlertClass, string>> = {
   'error-account': 'the error account is past its advisory limit',
@@ -17,7 +18,7 @@ export function tellAlarm(about: AlertClass, stage: number): string {
   return `${how}: ${ALERT_TEXTS[about]}`;
 }
 
-/** A finding of the day's own table, with the detail that its event has. */
+/** Returns the sentence for a finding of the day's own table and its event's `detail`. */
 export function tellOperation(day: Day, finding: number, detail: number): string {
   const { rows } = day.guards!.findings;
   const outcome = OUTCOME_NAMES[rows.outcome[finding]!]!;
@@ -40,22 +41,23 @@ export function tellOperation(day: Day, finding: number, detail: number): string
         detail === DropFault.ORDERS
           ? 'more than its parents ordered'
           : 'that its books do not hold';
-      return `drop copy: server ${scopeId} executed ${count(value)} shares ${what}; ${did('killed')}`;
+      const shares = `${count(value)} shares ${what}`;
+      return `drop copy: server ${scopeId} executed ${shares}; ${did('killed')}`;
     }
     case 'cancel-on-disconnect':
       return (
-        `server ${scopeId} has not been heard of for ${(value / 1e9).toFixed(1)} s; ` +
+        `server ${scopeId} has not been heard of for ${(value / NS_PER_SECOND).toFixed(1)} s; ` +
         `${did(`${count(detail)} orders cancelled, halted`)}`
       );
     case 'alert-acknowledgement':
       return (
-        `an alert stands unacknowledged for ${count(value / 1e9)} s; ` +
+        `an alert stands unacknowledged for ${count(value / NS_PER_SECOND)} s; ` +
         `${did('the firm is halted')}`
       );
     case 'volume-breaker':
       return (
         `the member’s volume is ${count(value)} shares in ` +
-        `${count(rows.windowNs[finding]! / 1e9)} s, above ` +
+        `${count(rows.windowNs[finding]! / NS_PER_SECOND)} s, above ` +
         `${count(Math.floor(rows.bound[finding]!))}; ${did('the venues pause it')}`
       );
     case 'limit-up-limit-down': {

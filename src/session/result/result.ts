@@ -19,9 +19,7 @@ import { type FaultResult, summariseFaults } from './faults.js';
 import { computeLoss } from './loss.js';
 import { summariseRunaway } from './runaway.js';
 
-/**
- * What a server did. Dollars are dollars, counts are counts, times are ns since the bell or null.
- */
+/** The activity of one server, in counts. */
 export interface ServerResult {
   readonly server: number;
   readonly build: number;
@@ -29,7 +27,7 @@ export interface ServerResult {
   readonly parents: number;
   readonly parentsFilled: number;
   readonly parentsRefused: number;
-  /** Immediate orders of which not everything was executed at once. */
+  /** Immediate orders that did not execute in full at once. */
   readonly parentsCancelled: number;
   readonly parentsOpen: number;
   readonly children: number;
@@ -40,7 +38,10 @@ export interface ServerResult {
   readonly alerts: number;
 }
 
-/** The outcome of a day: version 1 of what `--json` prints. Money in dollars. */
+/**
+ * The outcome of a day, as `--json` prints it (version 1). Money is in dollars, times in ns since
+ * the bell.
+ */
 export interface DayResult {
   readonly version: 1;
   readonly seed: number;
@@ -52,16 +53,16 @@ export interface DayResult {
   readonly parentsCancelled: number;
   readonly ordersWaited: number;
   readonly ordersUnassigned: number;
-  /** Orders that were due before the clock starts and entered when it did. */
+  /** Orders that were due before the clock starts; they enter when it does. */
   readonly ordersBeforeStart: number;
-  /** Orders that still waited for room at the end, and orders that were due only after it. */
+  /** Orders that still waited for room at the end, and orders that were due after it. */
   readonly ordersWaiting: number;
   readonly ordersAfterEnd: number;
   readonly children: number;
   readonly admitted: number;
   /**
-   * The part of the day that matched no parent and went to the error account. `parents` are those
-   * that Power Peg worked.
+   * The part of the day that matched no parent and went to the error account. `parents` counts
+   * those that Power Peg worked.
    */
   readonly runaway: {
     readonly parents: number;
@@ -79,7 +80,7 @@ export interface DayResult {
     readonly grossDollars: number;
     readonly firstNs: number | null;
     readonly lastNs: number | null;
-    /** The end of the tick of the last: until then it may have gone on. */
+    /** The end of the tick of the last execution. */
     readonly untilNs: number | null;
     /**
      * Stocks of the error account that moved by more than 5 % with more than 20 % of the volume,
@@ -96,7 +97,7 @@ export interface DayResult {
     readonly shares: number;
     readonly feesDollars: number;
   };
-  /** Orders that were executed at once or cancelled; absent where none came. */
+  /** Orders that were executed at once or cancelled; absent if there were none. */
   readonly immediate?: ImmediateAccount;
   readonly loss: {
     readonly totalDollars: number;
@@ -114,7 +115,7 @@ export interface DayResult {
     readonly refused: number;
     readonly firstNs: number | null;
   }[];
-  /** Checks of the user's own; empty where there are none. */
+  /** The user's custom checks; empty if there are none. */
   readonly ownChecks: readonly CustomCheckResult[];
   readonly servers: readonly ServerResult[];
   readonly venues: readonly {
@@ -124,12 +125,12 @@ export interface DayResult {
     readonly shares: number;
     readonly feesDollars: number;
   }[];
-  /** What went astray; absent where nothing could. */
+  /** The effects of faults; absent on a day without any. */
   readonly mishaps?: FaultResult;
   readonly events: readonly DayEvent[];
   /**
-   * The findings of the gates' second stage and of the checks around the servers, and the recorded
-   * acts; both empty if all of these are off.
+   * The findings of the gates' second pass and of the operation checks, and the recorded acts; both
+   * empty if all of these are off.
    */
   readonly findings: FindingsAccount;
   readonly acts: readonly RecordedAct[];
@@ -141,7 +142,7 @@ export interface DayResult {
   };
 }
 
-/** Sums a day up. Allocates; call it when the day is over, or to look at it midway. */
+/** Sums up a day, at its end or midway. Allocates. */
 export function summariseDay(day: Day): DayResult {
   const servers = day.servers.map(summariseServer);
   const total = (pick: (server: ServerResult) => number): number =>
@@ -189,7 +190,7 @@ export function summariseDay(day: Day): DayResult {
   };
 }
 
-/** The findings of gates and guards; those about a symbol name it. */
+/** Returns the findings of gates and guards, with the symbol's name where one is the scope. */
 function drawFindings(day: Day): FindingsAccount {
   const { first, ...account } = sumFindings(findingTables(day));
   const { stocks } = day.market;
@@ -210,13 +211,13 @@ function findingTables({ servers, guards }: Day): { server: number; findings: Fi
   return guards === undefined ? gates : [...gates, { server: 0, findings: guards.findings }];
 }
 
-/** Orders of a flow, which is sorted, that were due before a time. */
+/** Returns the number of orders due before a time; the flow is sorted. */
 function countBefore({ arrivalNs, count }: OrderFlow, ns: number): number {
   const first = arrivalNs.subarray(0, count).findIndex((arrival) => arrival >= ns);
   return first < 0 ? count : first;
 }
 
-/** The orders in the queues of servers that had no room. */
+/** Returns the number of orders in the queues of full servers. */
 function countWaiting({ waiting, next }: Day): number {
   let count = 0;
   for (let server = 0; server < waiting.capacity; server++) {
@@ -225,7 +226,7 @@ function countWaiting({ waiting, next }: Day): number {
   return count;
 }
 
-/** The digest of everything that a day holds. */
+/** Returns the digest of all buffers of a day. */
 export function digestDay(day: Day): string {
   return combineDigests([
     digestBuffer(day.buffer),
@@ -316,7 +317,7 @@ function summariseVenues(day: Day): DayResult['venues'] {
   }));
 }
 
-/** Compares the firm's books with what the venues kept of the other side. */
+/** Compares the firm's books with the venues' counterparty books. */
 export function reconcile(day: Day): DayResult['reconciliation'] {
   const { book } = day.market;
   const { counterparties } = book;

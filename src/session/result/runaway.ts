@@ -57,7 +57,7 @@ export function summariseRunaway(day: Day) {
   };
 }
 
-/** The largest distance of the middle from the opening print so far, as a fraction. */
+/** Returns the largest distance of the middle from the opening print so far, as a fraction. */
 export function priceMove(day: Day, symbol: number): number {
   const open = day.market.quotes.openTicks[symbol]!;
   return (

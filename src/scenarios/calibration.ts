@@ -1,8 +1,7 @@
 /**
- * The inputs of `knight-2012` that no document gives, and that were chosen so that what the day
- * brings forth agrees with what the SEC found. Everything else that the comparison shows
- * (executions, shares, dollars, stocks moved, loss) is output. `low` and `high` are the range of
- * the sensitivity table.
+ * An input of `knight-2012` that no document gives, chosen so that the day's output agrees with the
+ * SEC's findings. Everything else in the comparison (executions, shares, dollars, stocks moved,
+ * loss) is output. `low` and `high` are the range of the sensitivity table.
  */
 export interface CalibratedInput {
   readonly path: string;
@@ -13,8 +12,7 @@ export interface CalibratedInput {
 }
 
 /**
- * Every input that was fitted to the record, with the reason and its source. Scenarios take their
- * values from here.
+ * All inputs fitted to the record, with reason and source. Scenarios take their values from here.
  */
 export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
   {

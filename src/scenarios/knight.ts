@@ -5,8 +5,8 @@ import type { Scenario } from './schema.js';
 export const RETAIL_SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 
 /**
- * One rollout line a server: build 2012 in stages from 27 July, a few servers a day (the SEC found
- * the stages, ¶15; which server on which day is assumed).
+ * One rollout step a server: build 2012 from 27 July on, a few servers a day (the SEC found the
+ * stages, ¶15; the day of each server is assumed).
  */
 const ROLLOUT_STEPS: Scenario['deployment']['rollout']['steps'] = [
   { date: '2012-07-27', server: 1, build: 2012, outcome: 'copied' },
@@ -24,7 +24,7 @@ const ROLLOUT_STEPS: Scenario['deployment']['rollout']['steps'] = [
  * found these numbers, ¶17, ¶21).
  */
 const AFFECTED = { firstPlace: 0, buyStocks: 80, sellStocks: 74 };
-/** The other sessions' auction orders, as many each, in stocks that the error does not reach. */
+/** The auction orders of each other session: as many, in other stocks. */
 const UNAFFECTED = { firstPlace: 154, buyStocks: 106, sellStocks: 106 };
 
 function auctionOrders(session: number): Scenario['flow'][number] {
@@ -40,8 +40,8 @@ function auctionOrders(session: number): Scenario['flow'][number] {
 }
 
 /**
- * The morning of 1 August 2012. What is calibrated is listed with reason and source in
- * `calibration.ts`; what the SEC found is marked.
+ * The morning of 1 August 2012. `calibration.ts` lists the calibrated values with reason and
+ * source; comments mark the SEC's findings.
  */
 export const KNIGHT_2012: Scenario = {
   name: 'knight-2012',
@@ -160,8 +160,8 @@ export const KNIGHT_2012: Scenario = {
 };
 
 /**
- * The same morning with the eighth server deployed like the others: one word of one line of the
- * rollout differs.
+ * The same morning with the eighth server deployed like the others: one word of one rollout step
+ * differs.
  */
 export const CLEAN_ROLLOUT: Scenario = {
   ...KNIGHT_2012,
@@ -182,8 +182,8 @@ export const CLEAN_ROLLOUT: Scenario = {
 };
 
 /**
- * The 28 minutes of the retellings: at 09:54 the new build is taken off the seven good servers, its
- * flag stays, and incoming orders meet Power Peg on all eight.
+ * The 28 minutes of popular accounts: at 09:54 the new build is taken off the seven good servers,
+ * its flag stays, and incoming orders meet Power Peg on all eight.
  */
 export const KNIGHT_2012_ROLLBACK: Scenario = {
   ...KNIGHT_2012,
@@ -211,8 +211,8 @@ export const KNIGHT_2012_ROLLBACK: Scenario = {
 };
 
 /**
- * The flag is honoured on one server first, within limits of amount and count, and an audit of the
- * builds gates the rest: the omitted server is found, not met.
+ * One server honours the flag first, within limits of amount and count. An audit of the builds then
+ * decides on the others, and finds the omitted server before it acts.
  */
 export const CANARY: Scenario = {
   ...KNIGHT_2012,

@@ -1,4 +1,4 @@
-/** A file of limits to start from, as `smars limits --example` prints it. */
+/** An example limits file, as `smars limits --example` prints it. */
 export const LIMITS_EXAMPLE = `{
   // The limits of the firm. smars limits FILE shows what they come to, smars limits FILE --explain
   // SYMBOL where each comes from. A check that is not named is off, but for unconfigured-limit:

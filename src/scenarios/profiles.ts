@@ -45,7 +45,7 @@ const NORMAL_DAY: LoadProfile = {
 };
 
 /**
- * The story's limits as they were: the collar, and nothing that compares orders leaving with orders
+ * The limits of the story: the collar, but no check that compares orders leaving with orders
  * entering.
  */
 const AS_IT_WAS: LoadProfile['risk'] = {
@@ -135,7 +135,10 @@ export const PROFILES: readonly LoadProfile[] = [
   },
 ];
 
-/** The built-in profile of a name; an InputError with the nearest name where there is none. */
+/**
+ * Returns the built-in profile of a name. Throws an InputError with the nearest name if there is
+ * none.
+ */
 export function findProfile(name: string): LoadProfile {
   const profile = PROFILES.find((known) => known.name === name);
   if (profile === undefined)

@@ -2,12 +2,12 @@ import { RETAIL_SIZES } from './knight.js';
 import type { Scenario } from './schema.js';
 import { fleetOf, STORY_BASE } from './story-base.js';
 
-/** Stories of answers that come late, in part, or never. */
+/** Stories with late, partial or lost answers. */
 
 /**
- * The feed of executions to one server stops and its channel of orders does not: an order ends, and
- * nobody says that it was filled. No record has it; a reconstruction of what operators of drop
- * copies guard against.
+ * The execution feed to one server stops, but its order channel does not: an order ends, and nobody
+ * reports its fills. There is no record of such a day; it is a reconstruction of the fault against
+ * which drop copies are run.
  */
 export const STOPPED_FILL_FEED: Scenario = {
   ...STORY_BASE,
@@ -43,10 +43,10 @@ export const STOPPED_FILL_FEED: Scenario = {
 
 /**
  * Everbright Securities, 16 August 2013. The record: at 11:05 the order system of a strategy desk
- * sent 26,082 orders for 23.4 bn yuan within seconds, of which 7.27 bn were executed; a function
- * that sends again what was not executed, and a limit on money that was not asked. That the
- * resending starts from answers that came late is our reconstruction: what was reported is the
- * design fault, not the messages. Dollars at 6.12 yuan.
+ * sent 26,082 orders for 23.4 bn yuan within seconds, of which 7.27 bn were executed. A function
+ * sent unexecuted orders again, and no check compared them with the firm's money. That late answers
+ * started the resending is our reconstruction: the reports describe the design fault, not the
+ * messages. Dollars at 6.12 yuan.
  */
 export const EVERBRIGHT_2013: Scenario = {
   ...STORY_BASE,
@@ -105,8 +105,7 @@ export const EVERBRIGHT_2013: Scenario = {
 /**
  * UBS on the first day of Facebook, 18 May 2012. The record: Nasdaq did not confirm for some two
  * hours after the cross of 11:30; UBS's systems entered orders several times, Nasdaq filled all of
- * them, and UBS lost CHF 349 M. Sizes, their number and how often each was repeated were not
- * published.
+ * them, and UBS lost CHF 349 M. The orders' number, sizes and repeats were not published.
  */
 export const FACEBOOK_2012: Scenario = {
   ...STORY_BASE,

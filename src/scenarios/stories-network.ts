@@ -2,12 +2,12 @@ import { RETAIL_SIZES } from './knight.js';
 import type { Scenario } from './schema.js';
 import { STORY_BASE } from './story-base.js';
 
-/** Stories of messages that come again. */
+/** Stories with repeated messages. */
 
 /**
- * A switch is cabled to itself ten minutes before the open, and one server is delivered what it is
- * sent once every round. No record has it; a reconstruction of an operator's puzzle: which of eight
- * servers must not open, told from what each counts.
+ * A switch is cabled to itself ten minutes before the open, and delivers one server's orders again
+ * once a round. There is no record of such a day; it is a reconstruction of an operator's puzzle:
+ * which of eight servers must not open, by its counts.
  */
 export const NETWORK_LOOP: Scenario = {
   ...STORY_BASE,

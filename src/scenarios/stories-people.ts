@@ -2,12 +2,12 @@ import { KNIGHT_2012 } from './knight.js';
 import type { Scenario } from './schema.js';
 import { fleetOf, STORY_BASE } from './story-base.js';
 
-/** Stories of what people see, and of what they click. */
+/** Stories of people who see or click the wrong thing. */
 
 /**
- * Knight's morning with somebody who looks. The SEC found that its monitor of positions fell behind
- * in volume, showed no limits and raised no alarm (¶25); how far it fell behind, and that anybody
- * would have stopped the firm on it, is assumed.
+ * Knight's morning with a person at the monitor. The SEC found that its position monitor fell
+ * behind in volume, showed no limits and raised no alarm (¶25). Its lag, and that anybody would
+ * have acted on it, are assumed.
  */
 export const SLOW_MONITOR: Scenario = {
   ...KNIGHT_2012,
@@ -40,11 +40,11 @@ export const SLOW_MONITOR: Scenario = {
 
 /**
  * Citigroup Global Markets, London, 2 May 2022. The record: a basket of 349 stocks for $58 M was
- * typed into the field of units and became one of $444 bn; 711 warnings in one window, of which 18
- * lines were to be seen; hard blocks took out $255 bn, the trader clicked away the soft ones; $189
- * bn were sliced over the day; $1.4 bn were sold before it was cancelled. Which stocks, and where
- * the limits stood, was not published: the hard limit on one order is fitted to the $255 bn.
- * London's 08:56, 56 minutes after its open, is 10:26 on this clock.
+ * typed into the field of units and became one of $444 bn; One window had 711 warnings and showed
+ * 18 lines of them; hard blocks stopped $255 bn, the trader clicked away the soft ones; $189 bn
+ * were sliced over the day; $1.4 bn were sold before the cancel. Stocks and limits were not
+ * published: the hard limit on one order is fitted to the $255 bn. London's 08:56, 56 minutes after
+ * its open, is 10:26 on this clock.
  */
 export const CITI_2022: Scenario = {
   ...STORY_BASE,

@@ -1,13 +1,13 @@
 import type { Scenario } from './schema.js';
 import { fleetOf, STORY_BASE } from './story-base.js';
 
-/** Stories of orders that rest. */
+/** Stories of resting orders. */
 
 /**
- * Knight's earlier loss. The SEC found (¶33): in October 2011 test data of a weekend's recovery
- * test went on being used when trading began on Monday, a market-making desk quoted from it, and
- * the loss was just under $7.5 M. In how many stocks, how far off and for how long was not
- * published, nor is the desk's own router known: fitted to the loss.
+ * Knight's earlier loss. The SEC found (¶33): in October 2011 the test data of a weekend's recovery
+ * test was still in use when trading began on Monday, a market-making desk quoted from it, and the
+ * loss was just under $7.5 M. The number of stocks, the distance and the duration were not
+ * published, and the desk's router is unknown: they are fitted to the loss.
  */
 export const STALE_DATA_2011: Scenario = {
   ...STORY_BASE,
@@ -60,9 +60,9 @@ export const STALE_DATA_2011: Scenario = {
 };
 
 /**
- * Requests to cancel that do not arrive. Orders that rest are moved after the market; the system
- * waits two seconds for a cancel, takes the child for gone and sends the next, and both stand. No
- * record has it; a reconstruction of what gateways are tested for.
+ * Requests to cancel that do not arrive. Resting orders follow the market: the system waits two
+ * seconds for a cancel, presumes the child gone and sends the next, and both rest. There is no
+ * record of such a day; it is a reconstruction of a fault for which gateways are tested.
  */
 export const DEAD_CANCEL_PATH: Scenario = {
   ...STORY_BASE,

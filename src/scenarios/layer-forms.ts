@@ -48,7 +48,7 @@ export function layersForm(forms: Forms, called: 'field' | 'name'): z.ZodType<Li
       .record(name, layerForm(forms, layer, called))
       .refine(
         (named) => Object.keys(named).length <= most,
-        `must name ${most.toLocaleString('en-US')} at the most`,
+        `must name at most ${most.toLocaleString('en-US')}`,
       )
       .optional();
   return z.strictObject({

@@ -24,12 +24,10 @@ const limitsSchema = z.strictObject({
     .int()
     .min(1)
     .max(1e9)
-    .describe(
-      'raised by whoever changes the limits; it stands with the digest in what a run leaves',
-    ),
+    .describe('raise it with every change; a run records it with the digest of the limits'),
   description: z.string().max(4000).optional(),
   firm: layerForm(limitForms, 'firm', 'name').describe(
-    'a check that is left out is off, but for unconfigured-limit',
+    'a check that is left out is off, except unconfigured-limit',
   ),
   servers: servers as z.ZodType,
   accounts: accounts as z.ZodType,
@@ -164,7 +162,7 @@ function byField(checks: Written): LimitChanges {
 /** Returns the reason why a name is not valid at its place. */
 function unknownKey(path: readonly PropertyKey[], key: string): string {
   if (path.length === 0)
-    return `is not a part of a file of limits; ${suggest(key, Object.keys(limitsSchema.shape))}`;
+    return `is not a part of a limits file; ${suggest(key, Object.keys(limitsSchema.shape))}`;
   const layer = layerOf(path);
   if (layer === undefined) {
     const check = String(path.at(-1));
@@ -177,12 +175,12 @@ function unknownKey(path: readonly PropertyKey[], key: string): string {
   }
   const rule = Object.hasOwn(LAYER_RULES, key) ? LAYER_RULES[key] : undefined;
   if (rule !== undefined)
-    return `has no meaning for one ${layer}: ${rule.why}; it stands in ${rule.layers.join(', ')}`;
+    return `has no meaning for one ${layer}: ${rule.why}; valid layers: ${rule.layers.join(', ')}`;
   const byField = LIMIT_ROWS.find(({ field }) => field === key);
-  if (byField !== undefined) return `is not a check by its name; did you mean '${byField.name}'?`;
+  if (byField !== undefined) return `is not the name of a check; did you mean '${byField.name}'?`;
   const other = findCheck(key);
   if (other !== undefined)
-    return `is no limit of orders: a scenario sets it under operations.${other.field}`;
+    return `is not a limit on orders; a scenario sets it under operations.${other.field}`;
   const names = LIMIT_ROWS.map(({ name }) => name).filter((name) =>
     LAYER_RULES[name]!.layers.includes(layer),
   );

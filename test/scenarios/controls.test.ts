@@ -23,7 +23,7 @@ function control(name: string): Control {
   return CONTROLS.find((known) => known.name === name)!;
 }
 
-/** The paths at which two values differ. */
+/** Returns the paths at which two values differ. */
 function differences(a: unknown, b: unknown, path = ''): string[] {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
     return Object.is(a, b) ? [] : [path];
@@ -76,7 +76,7 @@ describe('the controls of the matrix', () => {
           own[name] === undefined
             ? control(name).settings.map((setting) => setting.split('=')[0])
             : [own[name]];
-        // A check that the scenario leaves out comes with its group.
+        // A check that the scenario omits appears with its whole group.
         for (const path of changed)
           expect(
             places.some(

@@ -9,8 +9,8 @@ import {
 import type { Scenario } from '../../src/scenarios/schema.js';
 
 /**
- * A scenario as text: a line for each value, and one for each step of the rollout, as a deployment
- * plan has it.
+ * Returns a scenario as text: one line for each value and for each rollout step, as in a deployment
+ * plan.
  */
 function linesOf(scenario: Scenario): string[] {
   const { steps } = scenario.deployment.rollout;
@@ -25,7 +25,10 @@ function linesOf(scenario: Scenario): string[] {
   ).split('\n');
 }
 
-/** The lines of `after` that are not those of `before` in the same place; both are as long. */
+/**
+ * Returns the lines of `after` that differ from `before` in the same place; both have the same
+ * length.
+ */
 function changedLines(before: Scenario, after: Scenario): [string, string][] {
   const [old, fresh] = [linesOf(before), linesOf(after)];
   expect(fresh.length).toBe(old.length);

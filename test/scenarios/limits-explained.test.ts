@@ -5,7 +5,7 @@ import { LAYER_RULES, resolveLimits } from '../../src/risk/limits/layers.js';
 import { explainLimits } from '../../src/scenarios/limits-explained.js';
 import { LIMIT_ROWS, parseLimits } from '../../src/scenarios/limits-file.js';
 
-/** The same file with a mode wherever a layer changes a check that the firm does not have on. */
+/** Returns the file with a mode wherever a layer changes a check that the firm has off. */
 function switchedOn(data: Data): Data {
   const on = (checks: Layer): Layer =>
     Object.fromEntries(
@@ -27,7 +27,7 @@ function switchedOn(data: Data): Data {
   ) as Data;
 }
 
-/** Files of any checks in any layer where they can stand, with comments and blanks between. */
+/** Draws files with any checks in any of their valid layers. */
 const anyFile = (() => {
   const value = (unit: string): fc.Arbitrary<unknown> => {
     if (unit === 'choice') return fc.constantFrom(0, 1);
@@ -41,7 +41,7 @@ const anyFile = (() => {
     const { parameters, soft } = LIMIT_ROWS.find((row) => row.name === name)!;
     const mode = fc.constantFrom('off', 'warn', 'enforce', 'shadow');
     if (layer === 'symbol' && name === 'restricted-list') return fc.record({ mode });
-    // A soft level is left at its default: beside a hard one below it, it would be refused.
+    // Soft levels keep their defaults: one above its hard level would be refused.
     const own = parameters.filter((parameter) => parameter.name !== soft);
     const values = own.map(({ name: parameter, unit }) => [
       parameter,
@@ -84,8 +84,7 @@ type Data = {
 type Layer = Record<string, Record<string, unknown>>;
 
 /**
- * What the file says of a place, merged the obvious way: defaults, then each layer over the one
- * before.
+ * Returns the limits of a place by a plain merge: defaults, then each layer over the one before.
  */
 function mergeData(
   { firm: top, servers, accounts, symbols }: Data,

@@ -120,12 +120,12 @@ describe('a limits file', () => {
     ],
     [
       firm({ maxQuantity: { mode: 'off' } }),
-      'limits.json:1:22: firm.maxQuantity: is not a check by its name; did you mean ' +
+      'limits.json:1:22: firm.maxQuantity: is not the name of a check; did you mean ' +
         "'max-quantity'?",
     ],
     [
       firm({ canary: { mode: 'off' } }),
-      'limits.json:1:22: firm.canary: is no limit of orders: a scenario sets it under ' +
+      'limits.json:1:22: firm.canary: is not a limit on orders; a scenario sets it under ' +
         'operations.canary',
     ],
     [
@@ -160,12 +160,12 @@ describe('a limits file', () => {
     [
       `${LINES}"servers": { "1": { "net-exposure": { "mode": "off" } } }\n}`,
       'limits.json:6:23: servers.1.net-exposure: has no meaning for one server: it is one sum ' +
-        'of the firm; it stands in firm',
+        'of the firm; valid layers: firm',
     ],
     [
       `${LINES}"accounts": { "X": { "position": { "dollars": 5 } } }\n}`,
       'limits.json:6:24: accounts.X.position: has no meaning for one account: a server keeps ' +
-        'it by symbol, for all accounts together; it stands in firm, server, symbol',
+        'it by symbol, for all accounts together; valid layers: firm, server, symbol',
     ],
     [
       `${LINES}"symbols": { "GT": { "restricted-list": { "mode": "warn", "symbols": [] } } }\n}`,
@@ -174,7 +174,7 @@ describe('a limits file', () => {
     ],
     [
       `${LINES}"sybmols": {}\n}`,
-      "limits.json:6:3: sybmols: is not a part of a file of limits; did you mean 'symbols'?",
+      "limits.json:6:3: sybmols: is not a part of a limits file; did you mean 'symbols'?",
     ],
   ])('is refused with line and column: %j', (text, message) => {
     expect(refusal(() => parse(text))).toBe(message);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ControlSet, findMinimalSets, subsets } from '../../src/scenarios/minimal-sets.js';
 
-/** A world in which a set keeps the bound when it holds one of some sets. */
+/** Returns a `keeps` by which a set keeps the bound if it contains one of the given sets. */
 const keeps = (enough: readonly ControlSet[]) => (set: ControlSet) =>
   enough.some((one) => one.every((control) => set.includes(control)));
 

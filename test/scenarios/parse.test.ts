@@ -22,8 +22,7 @@ describe('a scenario file', () => {
     const text = JSON.stringify({ ...SMALL, title: 'plain', description: 'plain' }, null, 2);
     fc.assert(
       fc.property(fc.nat({ max: text.length - 1 }), (at) => {
-        // Within a string the character is not strange, and behind the last brace there is nothing
-        // left.
+        // Inside a string the character is valid.
         fc.pre((text.slice(0, at).match(/"/g)?.length ?? 0) % 2 === 0);
         const { length } = text.slice(0, at).split('\n');
         const [message] = faultsOf(() =>
@@ -369,7 +368,7 @@ function valueAt(root: unknown, path: string): unknown {
     .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], root);
 }
 
-/** Any path that there is in a value, with dots. */
+/** Draws any path in a value, joined with dots. */
 function anyPath(root: unknown): fc.Arbitrary<string> {
   const paths: string[] = [];
   const walk = (value: unknown, path: string): void => {

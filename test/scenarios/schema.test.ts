@@ -14,7 +14,7 @@ import { SMALL } from '../support/scenarios.js';
 
 type Tree = { [key: string]: unknown };
 
-/** Values that some field somewhere takes and most do not. */
+/** Values that some field takes and most fields refuse. */
 const STRAY = fc.oneof(
   fc.constantFrom(
     0,
@@ -38,9 +38,7 @@ const STRAY = fc.oneof(
   fc.string({ maxLength: 5 }),
 );
 
-/**
- * A copy of a value in which one place holds something else, or nothing, or has a field too many.
- */
+/** Returns a copy of a value in which one place is changed, missing, or has an extra field. */
 function spoiled(root: object): fc.Arbitrary<Tree> {
   const places: [string[], string][] = [];
   const walk = (value: unknown, path: string[]): void => {
@@ -98,18 +96,18 @@ describe.each([
 
 describe('a universe', () => {
   const limit = 200_000;
-  /** The quantile at which a universe cuts its distributions off, in standard deviations. */
+  /** The cut-off of a universe's distributions, in standard deviations. */
   const highest = inverseNormal(0.9995);
   /**
-   * An even draw: that of a double is of its bits, of which most are those of numbers next to
-   * nothing.
+   * Draws evenly from a range; fast-check draws a double by its bits, most of which mean tiny
+   * numbers.
    */
   const between = (min: number, max: number) =>
     fc.integer({ min: 0, max: 10_000 }).map((n) => min + ((max - min) * n) / 10_000);
   const price = fc
     .record({
-      // How far beyond the limit the highest value lies, as the logarithm of the ratio: often near,
-      // to either side.
+      // The distance of the highest value from the limit, as the logarithm of their ratio: often
+      // small, of either sign.
       beyond: fc.oneof(between(-0.02, 0.02), between(-10, 1)),
       sdLn: between(0, 5),
     })
@@ -128,7 +126,7 @@ describe('a universe', () => {
     const seen = { accepted: 0, refused: 0 };
     fc.assert(
       fc.property(price, ({ beyond, spec }) => {
-        // The form knows the quantile to four places.
+        // The form has the quantile to four decimals.
         fc.pre(Math.abs(beyond) > 0.001);
         const { success } = universe.safeParse(withPrice(spec));
         expect(success).toBe(beyond < 0);

@@ -11,7 +11,7 @@ import {
 import { DIST } from '../support/command.js';
 
 const SESSION = pathToFileURL(join(DIST, 'workers', 'session.js'));
-/** An entry whose tasks end as their first check says. */
+/** A worker file whose tasks end as their first check says. */
 const FAULTY = new URL('./faulty-session.mjs', import.meta.url);
 const spec = {
   ...KNIGHT_2012,
@@ -24,7 +24,7 @@ const tasks = (count: number, failing: Readonly<Record<number, string>>): Sessio
     task(n + 1, ...(failing[n] === undefined ? [] : [failing[n]!])),
   );
 
-/** Which tasks had an outcome, and how the iteration ended. */
+/** Returns the tasks with an outcome, and the error of the iteration. */
 async function runAll(given: readonly SessionTask[], options: SessionPoolOptions = {}) {
   const done: number[] = [];
   try {

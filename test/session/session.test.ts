@@ -7,7 +7,7 @@ import { begin, dayOf, QUIET_DAY } from '../support/day.js';
 import { flowOf } from '../support/orders.js';
 
 const SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
-/** A day on which everything moves: an old server, impact, wandering, hidden orders. */
+/** A day with an old server, impact, wandering prices and hidden orders. */
 const LIVELY: DaySpec = {
   ...dayOf([2005, 2012]),
   universe: { ...QUIET_DAY.universe, advShares: { median: 100_000, sdLn: 1 } },

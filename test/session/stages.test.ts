@@ -9,7 +9,7 @@ import { accountOf, begin, dayOf, openOrders, QUIET_DAY, runDay } from '../suppo
 import { lastChildren } from '../support/server.js';
 import { fillTape } from '../support/tape.js';
 
-/** Orders that stay open, as their limit does not reach. */
+/** Orders that stay open, since their limit is out of reach. */
 const OPEN = { limitTicks: 1 };
 const three = dayOf([2012, 2012, 2012]);
 
@@ -248,7 +248,7 @@ describe('a tick', () => {
   });
 
   test('on the second finds pauses: a paused stock gets no child for five minutes', () => {
-    /** The pauses, and the seconds since 09:44 in which no child was sent. */
+    /** Returns the pauses, and the seconds since 09:44 without a child. */
     const tapeOf = (pauses: boolean): [paused: string[], still: number[]] => {
       const clock = { start: '09:44', end: '09:52', tickMs: 1000, preMarketTickMs: 1000 };
       const router = { ...QUIET_DAY.router, pegChildrenPerSecond: 1 };

@@ -23,8 +23,8 @@ function auctionOrders(session: number): Scenario['flow'][number] {
 }
 
 /**
- * The incident in small, over in some tens of milliseconds: three servers of which the third is
- * omitted, twenty stocks, 09:28 to 09:35. Every control of the matrix trips in it.
+ * The incident in small, which runs in some tens of milliseconds: three servers of which the third
+ * is omitted, twenty stocks, 09:28 to 09:35. Every control of the matrix trips in it.
  */
 export const SMALL: Scenario = {
   ...KNIGHT,
@@ -104,12 +104,12 @@ export function writeScenario(
   return path;
 }
 
-/** A scenario as a file has it: without what is undefined. */
+/** Returns a scenario as a file has it: without undefined fields. */
 export function plain(scenario: Scenario): Record<string, unknown> {
   return JSON.parse(JSON.stringify(scenario)) as Record<string, unknown>;
 }
 
-/** The lines of the InputError that is thrown. */
+/** Returns the lines of the InputError that `act` throws. */
 export function faultsOf(act: () => unknown): string[] {
   try {
     act();
@@ -120,7 +120,7 @@ export function faultsOf(act: () => unknown): string[] {
   throw new Error('nothing was thrown');
 }
 
-/** What a scenario says when one of its fields is something else. */
+/** Returns the faults of the small scenario with some fields changed. */
 export function faultsWith(changes: object): string[] {
   return faultsOf(() => validateScenario({ ...plain(SMALL), ...changes }, 'mine.json'));
 }

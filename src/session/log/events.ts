@@ -124,7 +124,7 @@ function tell(
     case EventKind.HELD_OUT:
       return `server ${server} is kept out of the market`;
     case EventKind.OPEN:
-      return `the bell: ${first} parents stand on ${second} servers`;
+      return `the bell: ${first} parents are open on ${second} servers`;
     case EventKind.ERROR_ACCOUNT:
       return (
         `the error account passes $${first.toLocaleString('en-US')} gross; the limit is linked ` +

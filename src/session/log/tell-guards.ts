@@ -46,12 +46,12 @@ export function tellOperation(day: Day, finding: number, detail: number): string
     }
     case 'cancel-on-disconnect':
       return (
-        `server ${scopeId} has not been heard of for ${(value / NS_PER_SECOND).toFixed(1)} s; ` +
+        `server ${scopeId} has been silent for ${(value / NS_PER_SECOND).toFixed(1)} s; ` +
         `${did(`${count(detail)} orders cancelled, halted`)}`
       );
     case 'alert-acknowledgement':
       return (
-        `an alert stands unacknowledged for ${count(value / NS_PER_SECOND)} s; ` +
+        `an alert is unacknowledged for ${count(value / NS_PER_SECOND)} s; ` +
         `${did('the firm is halted')}`
       );
     case 'volume-breaker':

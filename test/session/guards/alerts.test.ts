@@ -10,7 +10,7 @@ import { NO_LIMITS } from '../../support/server.js';
 
 /**
  * Alerts are shown after a second, escalated after one more, and halt after more than two. The
- * error account is past a dollar with the first tick after the bell.
+ * error account passes a dollar with the first tick after the bell.
  */
 function alerted(
   mode: CheckModeName,
@@ -48,7 +48,7 @@ describe('an alert that nobody acknowledges', () => {
       '09:30:01.1 alarm: alert: the error account is past its advisory limit',
       '09:30:02.2 alarm: alert escalated, nobody has acknowledged it: the error account is ' +
         'past its advisory limit',
-      '09:30:03.2 operation: an alert stands unacknowledged for 2 s; the firm is halted',
+      '09:30:03.2 operation: an alert is unacknowledged for 2 s; the firm is halted',
     ]);
     expect(lastErrorNs(day)).toBe(3.1e9);
     expect(readActs(day.firmWords!.acts)).toEqual([
@@ -70,7 +70,7 @@ describe('an alert that nobody acknowledges', () => {
   ] as const)('stops nothing in the mode %s, and is told once', (mode, word) => {
     const day = alerted(mode);
     expect(told(day).at(-1)).toBe(
-      `09:30:03.2 operation: an alert stands unacknowledged for 2 s; ${word}, nothing is done`,
+      `09:30:03.2 operation: an alert is unacknowledged for 2 s; ${word}, nothing is done`,
     );
     expect(lastErrorNs(day)).toBe(7.9e9);
     expect(alerted('off').guards).toBeUndefined();
@@ -128,7 +128,7 @@ describe('a firm that an alert has halted', () => {
     const day = alerted('enforce', act(rearm('09:30:05')));
     expect(told(day).slice(-2)).toEqual([
       '09:30:05.0 act: re-arm of the firm by supervisor: looked into',
-      '09:30:05.0 operation: an alert stands unacknowledged for 4 s; the firm is halted',
+      '09:30:05.0 operation: an alert is unacknowledged for 4 s; the firm is halted',
     ]);
     expect(lastErrorNs(day)).toBe(3.1e9);
   });
@@ -170,7 +170,7 @@ describe('alerts of other classes', () => {
     const day = runDay(dayOf([2005, 2012], { operations }), mails);
     expect(told(day)).toEqual([
       '09:30:00.0 alarm: alert: a server mails "Power Peg disabled"',
-      '09:30:02.1 operation: an alert stands unacknowledged for 2 s; the firm is halted',
+      '09:30:02.1 operation: an alert is unacknowledged for 2 s; the firm is halted',
     ]);
     const limited = (mode: CheckModeName): string[] => {
       const risk = { ...NO_LIMITS, maxQuantity: { mode, shares: 1 } };

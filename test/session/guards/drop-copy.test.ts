@@ -99,8 +99,8 @@ describe('executions beyond what parents ordered', () => {
 
 describe('executions that the books do not hold', () => {
   /**
-   * One turn of a server with an order of 300 shares, which the venues execute and copy, and of
-   * which the firm learns nothing.
+   * Runs one turn of a server with an order of 300 shares. The venues execute and copy it, and the
+   * firm gets no report.
    */
   function deaf(toleranceShares: number): Day {
     const day = begin(dayOf([2012, 2012], copied('enforce', toleranceShares)), [{ quantity: 300 }]);

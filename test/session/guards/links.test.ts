@@ -15,8 +15,8 @@ const told = (day: Day): string[] =>
     .map(({ at, text }) => `${at} ${text}`);
 
 /**
- * Server 1 gets an order before and one after its connection is lost; the open orders and gross of
- * the server are counted.
+ * Gives server 1 an order before and one after its disconnect, and counts its open orders and
+ * gross.
  */
 function disconnected(mode: CheckModeName, actions: Action[] = [], untilNs = 8e9): Day {
   const spec = dayOf([2012, 2012], {
@@ -56,7 +56,7 @@ describe('a server that loses its connection', () => {
     expect(stateOf(day)).toEqual({ open: 0, held: 100, exposure: false });
     expect(told(day)).toEqual([
       '09:30:02.0 server 1 loses its connection to the venues',
-      '09:30:04.1 server 1 has not been heard of for 2.1 s; 3 orders cancelled, halted',
+      '09:30:04.1 server 1 has been silent for 2.1 s; 3 orders cancelled, halted',
     ]);
     expect(day.firmWords!.states.servers.state[1]).toBe(2);
     expect(summariseDay(day).reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
@@ -84,7 +84,7 @@ describe('a server that loses its connection', () => {
       const day = disconnected(mode, [{ at: '09:30:06', do: 'reconnect', server: 1 }]);
       expect(stateOf(day)).toEqual({ open: 0, held: 400, exposure: true });
       expect(accountOf(day)).toMatchObject({ open: 0, filled: 3 });
-      expect(told(day).filter((line) => line.includes('not been heard of'))).toHaveLength(
+      expect(told(day).filter((line) => line.includes('has been silent'))).toHaveLength(
         mode === 'off' ? 0 : 1,
       );
     },
@@ -99,7 +99,7 @@ describe('a server that loses its connection', () => {
     const day = begin(spec, [{ quantity: 100, flagged: true, session: 1 }]);
     advanceDay(day, day.endNs);
     expect(day.servers[0]!.book.lastErrorNs[0]).toBe(1.9e9);
-    // 20 children before, and of those since no more than there is room for: 16 turns.
+    // 20 children before the disconnect, and then those of 16 turns, which fill the room.
     expect(day.servers[0]!.router.counts.sequence[0]).toBe(36);
   });
 

@@ -14,8 +14,8 @@ const FLAGGED = { quantity: 100, flagged: true, session: 1 };
 
 describe('the volume breaker', () => {
   /**
-   * A runaway of 1,000 shares a second. The day's parents order 160 shares in 8 s: 20 a second, 60
-   * in a window of three.
+   * Runs a runaway of 1,000 shares a second. The day's parents order 160 shares in 8 s: 20 a
+   * second, 60 in a window of three.
    */
   const broken = (
     mode: CheckModeName,

@@ -33,7 +33,7 @@ describe('the log of a day', () => {
         'server runs build 2005',
       'audit-stray: fleet audit: server 1 runs build 2005, not 2012',
       'held-out: server 1 is kept out of the market',
-      'open: the bell: 212 parents stand on 8 servers',
+      'open: the bell: 212 parents are open on 8 servers',
       'error-account: the error account passes $2,000,000 gross; the limit is linked to nothing',
       'breach: server 3: first breach of parent-quantity, refused',
       'breach: server 3: first breach of collar, warned',

@@ -11,7 +11,7 @@ import { dayOf, QUIET_DAY } from '../../support/day.js';
 const LOST: Fault = { kind: 'cancels-lost', at: '09:30:01', until: '09:40' };
 
 /**
- * Orders of 600 shares that rest, both sides of four stocks with wandering prices, for five
+ * Resting orders of 600 shares on both sides of four stocks with wandering prices, for five
  * minutes.
  */
 function restingDay(changes: Partial<DaySpec> = {}, seed = 1): Day {
@@ -77,13 +77,12 @@ describe('resting orders', () => {
     const standing = resting(day);
     advanceDay(day, 12.2e9);
     expect(resting(day)).toBe(0);
-    const told = summariseDay(day).events.filter(({ text }) => text.includes('not been heard of'));
-    const cancelled =
-      /^server 1 has not been heard of for 2.1 s; (\d+) orders cancelled, halted$/.exec(
-        told[0]!.text,
-      )?.[1];
+    const told = summariseDay(day).events.filter(({ text }) => text.includes('has been silent'));
+    const cancelled = /^server 1 has been silent for 2.1 s; (\d+) orders cancelled, halted$/.exec(
+      told[0]!.text,
+    )?.[1];
     expect(told).toHaveLength(1);
-    // Those that stand, and what was sent on the dead connection since.
+    // The resting orders, and those sent on the dead connection since.
     expect(Number(cancelled)).toBeGreaterThanOrEqual(standing);
     expect(finish(day).runaway.unmatchedShares).toBe(0);
 
@@ -97,7 +96,7 @@ describe('resting orders', () => {
 
   test('rest nowhere if they were sent on a lost connection', () => {
     const day = restingDay({
-      // Quotes stand still, so that no order is moved for another reason.
+      // Quotes are constant, so that no order moves for another reason.
       market: QUIET_DAY.market,
       actions: [
         { at: '09:30:00', do: 'disconnect', server: 1 },
@@ -109,7 +108,8 @@ describe('resting orders', () => {
     advanceDay(day, 5e9);
     expect([day.links!.rows.held[0], counts.sequence[0], resting(day)]).toEqual([8, 8, 0]);
     advanceDay(day, 5.1e9);
-    // What comes back cancelled is sent again in the same tick, as the only one that stands.
+    // A child that comes back cancelled is sent again in the same tick, and is the only one to
+    // rest.
     expect([counts.sequence[0], resting(day)]).toEqual([16, 8]);
     for (let atNs = 6e9; atNs <= 30e9; atNs += 1e8) {
       advanceDay(day, atNs);

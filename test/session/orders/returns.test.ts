@@ -25,7 +25,7 @@ describe('customers without a confirmation', () => {
     const { parents, excess, again, events } = outcome({ faults: [late], customers }, [
       { atNs: 1e9, quantity: 200, session: 1 },
     ]);
-    // Entered at 1 s; again at 3 and at 5 s; told at 7 s.
+    // Entered at 1 s, again at 3 s and 5 s, confirmed at 7 s.
     expect([parents, excess, again]).toEqual([3, 400, 2]);
     expect(events).toContain(
       'customers who have heard nothing for 2 s begin to enter their orders again, 1 of them ' +
@@ -73,7 +73,7 @@ describe('a loop of the network', () => {
       { atNs: 0, quantity: 200, session: 1 },
       { atNs: 0, quantity: 300, session: 2 },
     ];
-    // The order of server 2 comes at 0 s, and again at 2 and 4 s.
+    // The order of server 2 is delivered at 0 s, and again at 2 s and 4 s.
     expect(outcome({ faults: [loop] }, orders)).toMatchObject({
       parents: 4,
       excess: 600,

@@ -8,7 +8,7 @@ import { begin, dayOf, QUIET_DAY, runDay } from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 
 const FLAGGED = { quantity: 100, flagged: true, session: 1 };
-/** A runaway on server 1 for two minutes, in which people do something. */
+/** Runs a runaway on server 1 for two minutes, with acts of people. */
 const acted = (actions: Action[], changes: Partial<DaySpec> = {}): Day =>
   runDay(
     dayOf([2005, 2012], { clock: { ...QUIET_DAY.clock, end: '09:32' }, actions, ...changes }),

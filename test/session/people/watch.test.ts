@@ -3,7 +3,7 @@ import { applySettings } from '../../../src/scenarios/parse.js';
 import { runSession } from '../../../src/session/session.js';
 import { SMALL } from '../../support/scenarios.js';
 
-/** Somebody who stops the firm ten seconds after the monitor shows more than $300,000. */
+/** A person who stops the firm ten seconds after the monitor shows more than $300,000. */
 function watched(executionsPerSecond: number, everySeconds = 5) {
   const watch = {
     at: '09:30',

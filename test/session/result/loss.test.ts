@@ -7,7 +7,7 @@ import type { AfterTheFact } from '../../../src/session/day/spec.js';
 import { computeLoss } from '../../../src/session/result/loss.js';
 import { begin, dayOf, QUIET_DAY } from '../../support/day.js';
 
-/** A day of 30 stocks that all opened at $20.00, about to begin. */
+/** Returns a new day of 30 stocks that all opened at $20.00. */
 function dayOfTwenty(after: Partial<AfterTheFact> = {}): Day {
   const universe = { ...QUIET_DAY.universe, stocks: 30, price: { median: 20, sdLn: 0 } };
   return begin({ ...dayOf([2012, 2012]), universe, after: { ...QUIET_DAY.after, ...after } });
@@ -19,11 +19,11 @@ interface Execution {
   shares?: number;
   priceTicks: number;
   midTicks?: number;
-  /** Index of the server. */
+  /** The index of the server. */
   server?: number;
 }
 
-/** Books executions that matched no parent, with the fees of NYSE. */
+/** Books unmatched executions, with the fees of NYSE. */
 function execute(day: Day, rows: readonly Execution[]): void {
   for (const {
     symbol = 0,
@@ -38,7 +38,7 @@ function execute(day: Day, rows: readonly Execution[]): void {
   }
 }
 
-/** As many stocks, each bought once at a price. */
+/** Returns trades that buy each of so many stocks once at a price. */
 const bought = (stocks: number, priceTicks: number): Execution[] =>
   Array.from({ length: stocks }, (_, symbol) => ({ symbol, priceTicks }));
 

@@ -9,8 +9,8 @@ import { begin, dayOf, QUIET_DAY, runDay } from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 
 /**
- * One old server that sells 100 shares of the second stock again and again, one good one that buys
- * 250 of the third.
+ * Two servers: an old one that sells 100 shares of the second stock again and again, and a good one
+ * that buys 250 of the third.
  */
 const ORDERS = [
   { session: 1, symbol: 1, side: 'sell' as const, quantity: 100, flagged: true },
@@ -237,8 +237,8 @@ describe('the firm’s books and the venues’', () => {
 
 describe('stocks that moved', () => {
   /**
-   * A day 45 minutes old whose error account traded one stock that moved by a fraction, for a share
-   * of its volume.
+   * Returns the counts of moved stocks after 45 minutes, if the error account traded `share` of the
+   * volume of one stock, which moved by `fraction`.
    */
   function movedBy(fraction: number, share: number): [number, number] {
     const day = begin({ ...dayOf([2005, 2012]), clock: { ...QUIET_DAY.clock, end: '10:15' } });

@@ -5,7 +5,7 @@ import { kill } from '../../src/risk/stops/kill.js';
 import { summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
 import { tickDay } from '../../src/session/stages.js';
-import { accountOf, begin, dayOf, openOrders, QUIET_DAY, runDay } from '../support/day.js';
+import { begin, dayOf, openOrders, orderStates, QUIET_DAY, runDay } from '../support/day.js';
 import { lastChildren } from '../support/server.js';
 import { fillTape } from '../support/tape.js';
 
@@ -47,7 +47,7 @@ describe('an order without a session', () => {
     expect(openOrders(day).map((rows) => rows.length)).toEqual([2, 0, 2]);
     kill(day.kill, { kind: 'firm' });
     advanceDay(day, day.endNs);
-    expect(accountOf(day)).toMatchObject({ open: 4, unassigned: 2 });
+    expect(orderStates(day)).toMatchObject({ open: 4, unassigned: 2 });
   });
 
   test('evens out: the fullest server ends at most one ahead', () => {
@@ -95,7 +95,7 @@ describe('a server whose table is full', () => {
     const orders = Array.from({ length: 7 }, () => ({ atNs: -1e9, session: 1, quantity: 700 }));
     const day = begin(tight, orders);
     advanceDay(day, 0);
-    expect(accountOf(day)).toEqual({
+    expect(orderStates(day)).toEqual({
       open: 2,
       filled: 0,
       refused: 0,
@@ -115,7 +115,7 @@ describe('a server whose table is full', () => {
     }
     expect(taken).toEqual([0, 1, 2, 3, 4, 5, 6]);
     advanceDay(day, day.endNs);
-    expect(accountOf(day)).toEqual({
+    expect(orderStates(day)).toEqual({
       open: 0,
       filled: 7,
       refused: 0,
@@ -138,7 +138,7 @@ describe('a server whose table is full', () => {
     ];
     const day = runDay(tight, orders);
     expect(openOrders(day)).toEqual([[0, 1], [4]]);
-    expect(accountOf(day)).toMatchObject({ waiting: 2 });
+    expect(orderStates(day)).toMatchObject({ waiting: 2 });
   });
 
   test('still answers the orders that its build refuses, in order', () => {
@@ -148,7 +148,7 @@ describe('a server whose table is full', () => {
       { atNs: -1e9, quantity: 100 },
       { atNs: -1e9, flagged: true, preMarket: true },
     ];
-    expect(accountOf(runDay(old, orders))).toEqual({
+    expect(orderStates(runDay(old, orders))).toEqual({
       open: 0,
       filled: 2,
       refused: 1,
@@ -157,7 +157,7 @@ describe('a server whose table is full', () => {
       later: 0,
     });
     const behindOpen = [{ atNs: -1e9, ...OPEN }, ...orders.slice(1)];
-    expect(accountOf(runDay(old, behindOpen))).toEqual({
+    expect(orderStates(runDay(old, behindOpen))).toEqual({
       open: 1,
       filled: 0,
       refused: 0,
@@ -187,8 +187,8 @@ describe('a server whose table is full', () => {
           });
           const day = begin(spec, sorted);
           advanceDay(day, stop * 1e8);
-          const account = Object.values(accountOf(day)).reduce((sum, count) => sum + count, 0);
-          expect(account).toBe(orders.length);
+          const states = Object.values(orderStates(day)).reduce((sum, count) => sum + count, 0);
+          expect(states).toBe(orders.length);
         },
       ),
       { seed: 20120801, numRuns: 100 },
@@ -216,9 +216,9 @@ describe('a tick', () => {
       { atNs: 100 * NS_PER_MS + 1, ...OPEN },
     ]);
     advanceDay(day, 100 * NS_PER_MS);
-    expect(accountOf(day)).toMatchObject({ open: 0, later: 2 });
+    expect(orderStates(day)).toMatchObject({ open: 0, later: 2 });
     tickDay(day);
-    expect(accountOf(day)).toMatchObject({ open: 1, later: 1 });
+    expect(orderStates(day)).toMatchObject({ open: 1, later: 1 });
   });
 
   test('writes a row of the timeline on the second', () => {

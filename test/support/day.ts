@@ -105,10 +105,10 @@ export function openOrders(day: Day): number[][] {
 }
 
 /**
- * Where every order of a flow is: taken and open, done, refused, waiting, unassigned or not yet
- * arrived. They add up to the flow.
+ * Returns the number of orders in each state: open, filled, refused, waiting, unassigned, or later.
+ * They add up to the flow.
  */
-export function accountOf(day: Day, flow: OrderFlow = day.flow): Record<string, number> {
+export function orderStates(day: Day, flow: OrderFlow = day.flow): Record<string, number> {
   const sum = (pick: (server: Day['servers'][number]) => number): number =>
     day.servers.reduce((total, server) => total + pick(server), 0);
   let waiting = 0;

@@ -12,10 +12,10 @@ import type { Action, Operations } from './spec.js';
 
 /** The memory of the operation checks. It exists only if a scenario sets one of them. */
 
-/** By alert class: the time since which an alert is unacknowledged (NaN: none), and its stage. */
-export const ALERT_SCHEMA = { raisedNs: 'f64', stage: 'u8' } as const;
-/** The stages of an unacknowledged alert. */
-export const AlertStage = { NONE: 0, SHOWN: 1, ESCALATED: 2, HALTED: 3 } as const;
+/** By alert class: the time since which an alert is unacknowledged (NaN: none), and its level. */
+export const ALERT_SCHEMA = { raisedNs: 'f64', level: 'u8' } as const;
+/** The levels of an unacknowledged alert. */
+export const AlertLevel = { NONE: 0, SHOWN: 1, ESCALATED: 2, HALTED: 3 } as const;
 /** By server: the acknowledged mails of its old code. */
 export const MAIL_SCHEMA = { read: 'f64' } as const;
 /**

@@ -3,7 +3,7 @@ import { ALERT_CLASSES, type AlertClass } from '../../risk/catalogue/catalogue.j
 import { readState, State } from '../../risk/stops/states.js';
 import type { Server } from '../../server/server.js';
 import type { Day } from '../day/day.js';
-import { AlertStage, nanosecondsOf } from '../day/guards.js';
+import { AlertLevel, nanosecondsOf } from '../day/guards.js';
 import { EventKind } from '../log/event-kinds.js';
 import { byCheck, found, stop } from './find.js';
 
@@ -30,23 +30,23 @@ export function escalateAlerts(day: Day, nowNs: number): void {
   if (mode === 'off') return;
   const shownAfterNs = nanosecondsOf(guards, 'alertAcknowledgement', 'alertSeconds');
   const haltNs = nanosecondsOf(guards, 'alertAcknowledgement', 'haltSeconds');
-  const { raisedNs, stage } = guards.alerts;
+  const { raisedNs, level } = guards.alerts;
   for (let row = 0; row < ALERT_CLASSES.length; row++) {
     const unseenNs = nowNs - raisedNs[row]! - shownAfterNs;
     if (!(unseenNs >= 0)) continue;
-    if (stage[row] === AlertStage.NONE) climb(day, row, AlertStage.SHOWN, nowNs);
+    if (level[row] === AlertLevel.NONE) raiseLevel(day, row, AlertLevel.SHOWN, nowNs);
     if (
-      stage[row] === AlertStage.SHOWN &&
+      level[row] === AlertLevel.SHOWN &&
       unseenNs > nanosecondsOf(guards, 'alertAcknowledgement', 'escalateSeconds')
     )
-      climb(day, row, AlertStage.ESCALATED, nowNs);
+      raiseLevel(day, row, AlertLevel.ESCALATED, nowNs);
     if (
       unseenNs <= haltNs ||
       !(critical as string[]).includes(ALERT_CLASSES[row]!) ||
       isHalted(day, row)
     )
       continue;
-    stage[row] = AlertStage.HALTED;
+    level[row] = AlertLevel.HALTED;
     const measured = { scopeId: 0, value: unseenNs, bound: haltNs, windowNs: 0, detail: row };
     if (found(day, 'alert-acknowledgement', mode, measured, nowNs))
       stop(day, { kind: 'firm' }, 'halt', byCheck('alert-acknowledgement', nowNs));
@@ -56,25 +56,25 @@ export function escalateAlerts(day: Day, nowNs: number): void {
 /** Returns whether an alert has had its effect: the firm is halted, or the check only reports. */
 function isHalted(day: Day, row: number): boolean {
   const { alerts, settings } = day.guards!;
-  if (alerts.stage[row] !== AlertStage.HALTED) return false;
+  if (alerts.level[row] !== AlertLevel.HALTED) return false;
   return (
     settings.alertAcknowledgement.mode !== 'enforce' ||
     readState(day.firmWords!.states, { kind: 'firm' }) !== State.ACTIVE
   );
 }
 
-function climb(day: Day, row: number, stage: number, nowNs: number): void {
-  day.guards!.alerts.stage[row] = stage;
-  logEvent(day.events, nowNs, EventKind.ALARM, 0, row, stage);
+function raiseLevel(day: Day, row: number, level: number, nowNs: number): void {
+  day.guards!.alerts.level[row] = level;
+  logEvent(day.events, nowNs, EventKind.ALARM, 0, row, level);
 }
 
 /** Acknowledges the alert of a class; returns false if none is shown. */
 export function acknowledgeAlert(day: Day, about: AlertClass): boolean {
   const row = ALERT_CLASSES.indexOf(about);
   const alerts = day.guards?.alerts;
-  if (alerts === undefined || alerts.stage[row] === AlertStage.NONE) return false;
+  if (alerts === undefined || alerts.level[row] === AlertLevel.NONE) return false;
   alerts.raisedNs[row] = Number.NaN;
-  alerts.stage[row] = AlertStage.NONE;
+  alerts.level[row] = AlertLevel.NONE;
   if (about === 'mails')
     for (const { number, router } of day.servers)
       day.guards!.mails.read[number - 1] = router.counts.alerts[0]!;

@@ -21,7 +21,7 @@ export const EventKind = {
   OPERATION: 14,
   /** An act of people, done or refused: `first` is the row of the action. */
   ACT: 15,
-  /** An alert is shown or escalated: `first` is its class, `second` its stage. */
+  /** An alert is shown or escalated: `first` is its class, `second` its level. */
   ALARM: 16,
   FAULT: 17,
   FAULT_OVER: 18,

@@ -3,7 +3,7 @@ import { BandState } from '../../market/limit-bands.js';
 import type { AlertClass } from '../../risk/catalogue/catalogue.js';
 import { findingName, OUTCOME_NAMES } from '../../risk/counts/findings.js';
 import type { Day } from '../day/day.js';
-import { AlertStage, DropFault } from '../day/guards.js';
+import { AlertLevel, DropFault } from '../day/guards.js';
 
 /** The log's sentences for alerts and findings of the operation checks. */
 
@@ -13,8 +13,8 @@ const ALERT_TEXTS: Readonly<Record<AlertClass, string>> = {
   breaches: 'a limit is breached',
 };
 
-export function tellAlarm(about: AlertClass, stage: number): string {
-  const how = stage === AlertStage.SHOWN ? 'alert' : 'alert escalated, nobody has acknowledged it';
+export function tellAlarm(about: AlertClass, level: number): string {
+  const how = level === AlertLevel.SHOWN ? 'alert' : 'alert escalated, nobody has acknowledged it';
   return `${how}: ${ALERT_TEXTS[about]}`;
 }
 

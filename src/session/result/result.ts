@@ -192,10 +192,10 @@ export function summariseDay(day: Day): DayResult {
 
 /** Returns the findings of gates and guards, with the symbol's name where one is the scope. */
 function drawFindings(day: Day): FindingsAccount {
-  const { first, ...account } = sumFindings(findingTables(day));
+  const { first, ...counts } = sumFindings(findingTables(day));
   const { stocks } = day.market;
   return {
-    ...account,
+    ...counts,
     first: first.map((finding) =>
       finding.scope === 'symbol'
         ? { ...finding, symbol: stocks[finding.scopeId]!.symbol }

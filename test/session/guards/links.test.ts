@@ -5,7 +5,7 @@ import type { Day } from '../../../src/session/day/day.js';
 import type { Action } from '../../../src/session/day/spec.js';
 import { summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';
-import { accountOf, begin, dayOf, QUIET_DAY } from '../../support/day.js';
+import { begin, dayOf, orderStates, QUIET_DAY } from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 
 const LOST: Action = { at: '09:30:02', do: 'disconnect', server: 1 };
@@ -64,7 +64,7 @@ describe('a server that loses its connection', () => {
 
   test('stays halted after the reconnect until a person re-arms it', () => {
     const back: Action = { at: '09:30:05', do: 'reconnect', server: 1 };
-    expect(accountOf(disconnected('enforce', [back]))).toMatchObject({ open: 1, filled: 2 });
+    expect(orderStates(disconnected('enforce', [back]))).toMatchObject({ open: 1, filled: 2 });
     const on: Action = {
       at: '09:30:05',
       do: 're-arm',
@@ -73,7 +73,7 @@ describe('a server that loses its connection', () => {
       by: ['supervisor'],
       reason: 'connected',
     };
-    expect(accountOf(disconnected('enforce', [back, on]))).toMatchObject({ open: 0, filled: 3 });
+    expect(orderStates(disconnected('enforce', [back, on]))).toMatchObject({ open: 0, filled: 3 });
     expect(stateOf(disconnected('enforce', [back, on])).held).toBe(400);
   });
 
@@ -83,7 +83,7 @@ describe('a server that loses its connection', () => {
       expect(stateOf(disconnected(mode))).toEqual({ open: 3, held: 100, exposure: true });
       const day = disconnected(mode, [{ at: '09:30:06', do: 'reconnect', server: 1 }]);
       expect(stateOf(day)).toEqual({ open: 0, held: 400, exposure: true });
-      expect(accountOf(day)).toMatchObject({ open: 0, filled: 3 });
+      expect(orderStates(day)).toMatchObject({ open: 0, filled: 3 });
       expect(told(day).filter((line) => line.includes('has been silent'))).toHaveLength(
         mode === 'off' ? 0 : 1,
       );

@@ -3,12 +3,12 @@ import type { CheckModeName } from '../../../src/risk/catalogue/modes.js';
 import type { Action, Operations } from '../../../src/session/day/spec.js';
 import { summariseDay } from '../../../src/session/result/result.js';
 import {
-  accountOf,
   begin,
   dayOf,
   happened,
   openOrders,
   operations,
+  orderStates,
   QUIET_DAY,
   runDay,
 } from '../../support/day.js';
@@ -64,7 +64,7 @@ describe('an audit of the fleet before the bell', () => {
         'that first',
       '09:31:06.0 re-arm of server 1 by risk-officer: seen',
     ]);
-    expect(accountOf(day)).toMatchObject({ open: 0, filled: 1 });
+    expect(orderStates(day)).toMatchObject({ open: 0, filled: 1 });
     expect(summariseDay(day).runaway.executions).toBe(0);
   });
 
@@ -165,8 +165,8 @@ describe('a canary', () => {
         /^canary limit passed on server 1 after \d+ children$/,
       );
       expect(day.servers.map(({ router }) => router.flagMask)).toEqual([1, 1, 1]);
-      expect(accountOf(day).open).toBe(
-        accountOf(runDay({ ...canary({}), ...operations({}) }, flow)).open,
+      expect(orderStates(day).open).toBe(
+        orderStates(runDay({ ...canary({}), ...operations({}) }, flow)).open,
       );
     }
   });
@@ -203,7 +203,7 @@ describe('what people do', () => {
       expect(happened(day)).toContain(`09:30:02.0 kill ${scope === 'server' ? 1 : 0}`);
       expect(day.servers[0]!.book.lastErrorNs[0]).toBe(1.9e9);
       expect(day.servers[0]!.router.counts.sequence[0]).toBe(20);
-      expect(accountOf(day).filled).toBe(scope === 'server' ? 1 : 0);
+      expect(orderStates(day).filled).toBe(scope === 'server' ? 1 : 0);
     }
   });
 
@@ -262,7 +262,7 @@ describe('what people do', () => {
       [{ ...FLAGGED, quantity: 10_000 }],
     );
     expect(day.servers[0]!.router.counts.sequence[0]).toBe(10);
-    expect(accountOf(day)).toMatchObject({ open: 1, filled: 0 });
+    expect(orderStates(day)).toMatchObject({ open: 1, filled: 0 });
   });
 
   test('can be a notice without an effect', () => {

@@ -182,8 +182,8 @@ export const CLEAN_ROLLOUT: Scenario = {
 };
 
 /**
- * The 28 minutes of the popular version: at 09:54 the new build is taken off the seven good servers,
- * its flag stays, and incoming orders meet Power Peg on all eight.
+ * The 28 minutes of the popular version: at 09:54 the new build is taken off the seven good
+ * servers, its flag stays, and incoming orders meet Power Peg on all eight.
  */
 export const KNIGHT_2012_ROLLBACK: Scenario = {
   ...KNIGHT_2012,

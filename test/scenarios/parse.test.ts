@@ -22,7 +22,7 @@ describe('a scenario file', () => {
     const text = JSON.stringify({ ...SMALL, title: 'plain', description: 'plain' }, null, 2);
     fc.assert(
       fc.property(fc.nat({ max: text.length - 1 }), (at) => {
-        // Inside a string the character is valid.
+        // The character is valid inside a string.
         fc.pre((text.slice(0, at).match(/"/g)?.length ?? 0) % 2 === 0);
         const { length } = text.slice(0, at).split('\n');
         const [message] = faultsOf(() =>

@@ -1,7 +1,7 @@
 /** An example limits file, as `smars limits --example` prints it. */
 export const LIMITS_EXAMPLE = `{
-  // The limits of the firm. smars limits FILE shows the limits in force; with --explain SYMBOL, also
-  // the origin of each. A check that is not named is off, except unconfigured-limit: without a
+  // The limits of the firm. smars limits FILE shows the limits in force; with --explain SYMBOL,
+  // also the origin of each. A check that is not named is off, except unconfigured-limit: without a
   // limit, nothing may be sent (FIA 2024).
   "version": 1,
   "description": "limits for eight servers, two clients and three stocks",

@@ -114,7 +114,7 @@ async function printCommands() {
 }
 
 async function printScenarioFields() {
-  const { scenarioJsonSchema } = await load('scenarios/load.js');
+  const { scenarioJsonSchema } = await load('scenarios/parse.js');
   const schema = scenarioJsonSchema();
   const required = new Set(schema.required);
   const fields = Object.entries(schema.properties).filter(([name]) => name !== '$schema');

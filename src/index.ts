@@ -73,7 +73,7 @@ export type { ImmediateAccount } from './router/immediate.js';
 export { CALIBRATED_INPUTS, type CalibratedInput } from './scenarios/calibration.js';
 export { CONTROLS, type Control } from './scenarios/controls.js';
 export type { LimitsFile } from './scenarios/limits-file.js';
-export { profileJsonSchema, scenarioJsonSchema } from './scenarios/load.js';
+export { profileJsonSchema, scenarioJsonSchema } from './scenarios/parse.js';
 export { type LoadProfile, profileSchema } from './scenarios/profile.js';
 export { PROFILES } from './scenarios/profiles.js';
 export { SCENARIOS } from './scenarios/scenarios.js';

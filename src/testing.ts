@@ -7,7 +7,7 @@ import { SEED_MAX } from './base/ranges.js';
 import { runSession } from './embed/sessions.js';
 import { count, showLoss, usd } from './report/format.js';
 import { CONTROLS, withControls, withoutControls } from './scenarios/controls.js';
-import { validateScenario } from './scenarios/load.js';
+import { validateScenario } from './scenarios/parse.js';
 import type { Scenario } from './scenarios/schema.js';
 import type { DayResult } from './session/result/result.js';
 

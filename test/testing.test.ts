@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applySettings } from '../src/scenarios/load.js';
+import { applySettings } from '../src/scenarios/parse.js';
 import { type MatcherOutcome, matchers, type StopMatchers } from '../src/testing.js';
 import { SMALL } from './support/scenarios.js';
 

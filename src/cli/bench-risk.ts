@@ -2,7 +2,7 @@ import { type CheckEffect, costOfCheck, describeCheckCosts } from '../report/che
 import { readCell } from '../report/matrix.js';
 import { type Control, checkControls, controlSettings } from '../scenarios/controls.js';
 import { KNIGHT_2012 } from '../scenarios/knight.js';
-import { applySettings } from '../scenarios/load.js';
+import { applySettings } from '../scenarios/parse.js';
 import { runSessions } from '../session/session-pool.js';
 import { runBenchmark } from './bench-process.js';
 import { EXIT, type Terminal } from './command.js';

@@ -8,7 +8,7 @@ import type { OrderFlow } from '../orders/flow.js';
 import { count } from '../report/format.js';
 import type { NamedScope } from '../risk/stops/scope-forms.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
-import { applyProfileSettings, PROFILE, parseProfile } from '../scenarios/load.js';
+import { applyProfileSettings, PROFILE, parseProfile } from '../scenarios/parse.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { findProfile, PROFILES } from '../scenarios/profiles.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';

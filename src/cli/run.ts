@@ -9,7 +9,7 @@ import { describeRun } from '../report/run-text.js';
 import { drawTimeline } from '../report/timeline-picture.js';
 import { loadChecks } from '../risk/gate/custom-checks.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
-import { applySettings } from '../scenarios/load.js';
+import { applySettings } from '../scenarios/parse.js';
 import { DEFAULT_DATE } from '../scenarios/parts.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { createDay } from '../session/day/create.js';

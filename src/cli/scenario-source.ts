@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { InputError } from '../base/assert.js';
 import { shownText } from '../flow/order-faults.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
-import { applySettings, parseScenario } from '../scenarios/load.js';
+import { applySettings, parseScenario } from '../scenarios/parse.js';
 import { PROFILES } from '../scenarios/profiles.js';
 import { findScenario, SCENARIOS } from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';

@@ -1,6 +1,6 @@
 import { InputError } from '../base/assert.js';
 import { limitsJsonSchema } from '../scenarios/limits-file.js';
-import { profileJsonSchema, scenarioJsonSchema } from '../scenarios/load.js';
+import { profileJsonSchema, scenarioJsonSchema } from '../scenarios/parse.js';
 import { findProfile } from '../scenarios/profiles.js';
 import { findScenario } from '../scenarios/scenarios.js';
 import { type Command, EXIT, type FlagValues, textFlag } from './command.js';

@@ -15,8 +15,8 @@ import {
 } from '../scenarios/controls.js';
 import { KNIGHT_2012 } from '../scenarios/knight.js';
 import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
-import { applySettings } from '../scenarios/load.js';
 import { type NormalMorning, normalMorningUnder } from '../scenarios/normal.js';
+import { applySettings } from '../scenarios/parse.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
 

@@ -20,7 +20,7 @@ import type { FleetSpec } from '../fleet/spec.js';
 import { validateForm } from '../forms/form.js';
 import { marketForm, universeForm } from '../market/forms.js';
 import { gateLimitsForm } from '../risk/limits/forms.js';
-import { PROFILE } from '../scenarios/load.js';
+import { PROFILE } from '../scenarios/parse.js';
 
 import * as profiles from '../scenarios/profile.js';
 import { fleetSchema, type LoadProfile } from '../scenarios/profile.js';

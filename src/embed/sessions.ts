@@ -15,7 +15,7 @@ import {
 import { SEED_MAX, TIME_NS_MAX } from '../base/ranges.js';
 import { validateForm } from '../forms/form.js';
 import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js';
-import { SCENARIO } from '../scenarios/load.js';
+import { SCENARIO } from '../scenarios/parse.js';
 import * as days from '../session/day/create.js';
 import type { Day } from '../session/day/day.js';
 import type { DaySpec } from '../session/day/spec.js';

@@ -29,7 +29,7 @@ import type { Control } from '../scenarios/controls.js';
 import * as controls from '../scenarios/controls.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
 import * as limits from '../scenarios/limits-file.js';
-import * as load from '../scenarios/load.js';
+import * as load from '../scenarios/parse.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import * as profiles from '../scenarios/profiles.js';
 import * as scenarios from '../scenarios/scenarios.js';

@@ -24,7 +24,10 @@ export const SCENARIOS: readonly Scenario[] = [
   NORMAL_MORNING,
 ];
 
-/** The built-in scenario of a name; an InputError with the nearest name where there is none. */
+/**
+ * Returns the built-in scenario of a name. Throws an InputError with the nearest name if there is
+ * none.
+ */
 export function findScenario(name: string): Scenario {
   const scenario = SCENARIOS.find((known) => known.name === name);
   if (scenario === undefined) {

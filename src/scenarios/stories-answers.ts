@@ -1,19 +1,22 @@
+import { RETAIL_SIZES } from './knight.js';
 import type { Scenario } from './schema.js';
-import { fleetOf, RETAIL_SIZES, STORY_BASE } from './story-base.js';
+import { fleetOf, STORY_BASE } from './story-base.js';
 
-/** Stories of answers that come late, in part, or never. */
+/** Stories with late, partial or lost answers. */
 
 /**
- * The feed of executions to one server stops and its channel of orders does not: an order ends, and
- * nobody says that it was filled. No record has it; a reconstruction of what operators of drop
- * copies guard against.
+ * The execution feed to one server stops, but its order channel does not: an order ends, and nobody
+ * reports its fills. There is no record of such a day; it is a reconstruction of the fault against
+ * which drop copies are run.
  */
 export const STOPPED_FILL_FEED: Scenario = {
   ...STORY_BASE,
   name: 'stopped-fill-feed',
   title: 'The feed of fills to one server stops',
   description:
-    'From 09:40 server 3 is told that its orders have ended, but not that they were filled. It takes them for cancelled and sends again. Found at 10:00, when somebody lays the venues’ records beside its own. A reconstruction; no record is followed.',
+    'From 09:40 server 3 is told that its orders have ended, but not that they were filled. It ' +
+    'takes them for cancelled and sends again. Found at 10:00, when somebody lays the venues’ ' +
+    'records beside its own. A reconstruction; no record is followed.',
   flow: [
     {
       kind: 'retail',
@@ -40,17 +43,20 @@ export const STOPPED_FILL_FEED: Scenario = {
 
 /**
  * Everbright Securities, 16 August 2013. The record: at 11:05 the order system of a strategy desk
- * sent 26,082 orders for 23.4 bn yuan within seconds, of which 7.27 bn were executed; a function
- * that sends again what was not executed, and a limit on money that was not asked. That the
- * resending starts from answers that came late is our reconstruction: what was reported is the
- * design fault, not the messages. Dollars at 6.12 yuan.
+ * sent 26,082 orders for 23.4 bn yuan within seconds, of which 7.27 bn were executed. A function
+ * sent unexecuted orders again, and no check compared them with the firm's money. That late answers
+ * started the resending is our reconstruction: the reports describe the design fault, not the
+ * messages. Dollars at 6.12 yuan.
  */
 export const EVERBRIGHT_2013: Scenario = {
   ...STORY_BASE,
   name: 'everbright-2013',
   title: 'Everbright Securities, 16 August 2013',
   description:
-    'A desk buys the stocks of an index fund. Answers of the exchange come late from 11:05:08 on, and the system sends again whatever it has not heard of, and again. Nothing asks whether the firm has the money. That it began with late answers is a reconstruction; sums are in dollars.',
+    'A desk buys the stocks of an index fund. Answers of the exchange come late from 11:05:08 ' +
+    'on, and the system sends again whatever it has not heard of, and again. Nothing asks ' +
+    'whether the firm has the money. That it began with late answers is a reconstruction; sums ' +
+    'are in dollars.',
   clock: { start: '11:04', end: '11:06:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: {
     stocks: 150,
@@ -86,7 +92,8 @@ export const EVERBRIGHT_2013: Scenario = {
   findings: {
     by: 'the CSRC found',
     source:
-      'CSRC, 18 and 30 August 2013 (Xinhua; WatersTechnology); 26,082 orders: ECNS, 22 August 2013. Yuan at 6.12 to the dollar',
+      'CSRC, 18 and 30 August 2013 (Xinhua; WatersTechnology); 26,082 orders: ECNS, 22 August ' +
+      '2013. Yuan at 6.12 to the dollar',
     figures: [
       { of: 'orders', value: 26_082 },
       { of: 'ordered-dollars', value: 23.4e9 / 6.12 },
@@ -98,15 +105,16 @@ export const EVERBRIGHT_2013: Scenario = {
 /**
  * UBS on the first day of Facebook, 18 May 2012. The record: Nasdaq did not confirm for some two
  * hours after the cross of 11:30; UBS's systems entered orders several times, Nasdaq filled all of
- * them, and UBS lost CHF 349 M. Sizes, their number and how often each was repeated were not
- * published.
+ * them, and UBS lost CHF 349 M. The orders' number, sizes and repeats were not published.
  */
 export const FACEBOOK_2012: Scenario = {
   ...STORY_BASE,
   name: 'facebook-2012',
   title: 'UBS and the first day of Facebook, 18 May 2012',
   description:
-    'The exchange trades and says nothing from 11:30 to 13:50. Customers’ systems enter orders again that nobody has confirmed, and all of them are filled. How many orders, their sizes and how often they came again are reconstruction, fitted to the loss.',
+    'The exchange trades and says nothing from 11:30 to 13:50. Customers’ systems enter orders ' +
+    'again that nobody has confirmed, and all of them are filled. How many orders, their sizes ' +
+    'and how often they came again are reconstruction, fitted to the loss.',
   clock: { start: '11:29', end: '13:51', tickMs: 1000, preMarketTickMs: 1000 },
   universe: {
     stocks: 1,
@@ -143,13 +151,16 @@ export const FACEBOOK_2012: Scenario = {
     {
       at: '11:59',
       do: 'notice',
-      text: 'nobody has had a confirmation for half an hour; the exchange is asked and has no answer',
+      text:
+        'nobody has had a confirmation for half an hour; the exchange is asked and has no ' +
+        'answer',
     },
   ],
   findings: {
     by: 'UBS reported',
     source:
-      'UBS, report for the second quarter of 2012: CHF 349 M, some $356 M (Business Insider, 31 July 2012). The number of shares was not published',
+      'UBS, report for the second quarter of 2012: CHF 349 M, some $356 M (Business Insider, ' +
+      '31 July 2012). The number of shares was not published',
     figures: [{ of: 'loss', value: 356e6 }],
   },
 };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import type { DayResult } from '../../src/session/result/result.js';
 import { linesWider, type Outcome, scratchFolder, startSmars } from '../support/command.js';
 import { ENDLESS, SMALL, writeScenario } from '../support/scenarios.js';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
 import { EXIT, type Terminal } from '../../src/cli/command.js';
 import { QUERY } from '../../src/cli/query.js';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import { scratchFolder, smars, withoutProgress } from '../support/command.js';
 import { HOSTILE_NAMES } from '../support/hostile.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
 import type { Terminal } from '../../src/cli/command.js';
 import { checkPlaces } from '../../src/cli/output.js';
-import { validateScenario } from '../../src/scenarios/load.js';
+import { validateScenario } from '../../src/scenarios/parse.js';
 import type { DayEvent } from '../../src/session/log/events.js';
 import type { DayResult } from '../../src/session/result/result.js';
 import { type Outcome, scratchFolder, smars, withoutProgress } from '../support/command.js';

@@ -7,7 +7,7 @@ import { ParentState } from '../../src/orders/codes.js';
 import type { Day } from '../../src/session/day/day.js';
 import type { DaySpec } from '../../src/session/day/spec.js';
 import { reconcile, summariseDay } from '../../src/session/result/result.js';
-import { accountOf, QUIET_DAY } from '../support/day.js';
+import { orderStates, QUIET_DAY } from '../support/day.js';
 import { draws } from '../support/draws.js';
 import { anyLimits, smallDays } from './small-days.js';
 import { isOver, type TapedChild, tickWatched, type WatchedDay, watchDay } from './watched-day.js';
@@ -60,7 +60,7 @@ describe('invariant 3: nothing is created and nothing lost', () => {
           }
         });
         expect(faults).toEqual([]);
-        const account = accountOf(day);
+        const account = orderStates(day);
         expect(Object.values(account).reduce((sum, count) => sum + count, 0)).toBe(day.flow.count);
         const overdone = orders.filter((order, row) => order.filled > day.flow.quantity[row]!);
         const unmatched = orders.reduce((sum, order) => sum + order.unmatched, 0);
@@ -233,7 +233,7 @@ describe('the new build', () => {
           for (const { lineage } of children)
             expect(lineageBehaviour(lineage)).not.toBe(Behaviour.POWER_PEG);
         });
-        expect(accountOf(day)).toEqual({
+        expect(orderStates(day)).toEqual({
           open: 0,
           filled: day.flow.count,
           refused: 0,

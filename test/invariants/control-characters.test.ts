@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { escapeAsJson, escapeLines } from '../../src/base/printable.js';
 import { parseForm } from '../../src/forms/form.js';
 import { parseLimits } from '../../src/scenarios/limits-file.js';
-import { parseProfile, parseScenario, SCENARIO } from '../../src/scenarios/load.js';
+import { parseProfile, parseScenario, SCENARIO } from '../../src/scenarios/parse.js';
 import { PROFILES } from '../../src/scenarios/profiles.js';
 import { scratchFolder, smars } from '../support/command.js';
 import { RUNAWAY } from '../support/folders.js';

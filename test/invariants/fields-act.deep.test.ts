@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { InputError } from '../../src/base/assert.js';
 import { VENUES } from '../../src/market/venues.js';
 import { CATALOGUE_ROWS, GUARD_CHECKS } from '../../src/risk/catalogue/catalogue.js';
-import { applySettings, scenarioJsonSchema } from '../../src/scenarios/load.js';
+import { applySettings, scenarioJsonSchema } from '../../src/scenarios/parse.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
 import { createDay } from '../../src/session/day/create.js';
-import { summariseDay, volumeShare } from '../../src/session/result/result.js';
+import { summariseDay } from '../../src/session/result/result.js';
+import { volumeShare } from '../../src/session/result/runaway.js';
 import { advanceDay } from '../../src/session/session.js';
 import { SMALL } from '../support/scenarios.js';
 

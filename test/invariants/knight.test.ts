@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Verdict } from '../../src/orders/codes.js';
 import { CANARY, KNIGHT_2012, KNIGHT_2012_ROLLBACK } from '../../src/scenarios/knight.js';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import { createDay } from '../../src/session/day/create.js';
 import type { Day } from '../../src/session/day/day.js';
 import type { DaySpec } from '../../src/session/day/spec.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { figuresOf } from '../../src/report/figures.js';
 import { describeRun } from '../../src/report/run-text.js';
 import { CONTROLS, controlSettings } from '../../src/scenarios/controls.js';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
 import type { DayResult } from '../../src/session/result/result.js';

@@ -8,7 +8,7 @@ import {
   readCell,
 } from '../../src/report/matrix.js';
 import { CONTROLS, controlSettings } from '../../src/scenarios/controls.js';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import type { DayResult } from '../../src/session/result/result.js';
 import { runSession } from '../../src/session/session.js';
 import { linesWider } from '../support/command.js';

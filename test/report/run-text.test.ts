@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { figuresOf } from '../../src/report/figures.js';
 import { describeRun, describeSeeds } from '../../src/report/run-text.js';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import type { DayEvent } from '../../src/session/log/events.js';
 import type { DayResult } from '../../src/session/result/result.js';

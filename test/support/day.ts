@@ -1,7 +1,8 @@
 import type { OrderFlow } from '../../src/orders/flow.js';
 import { createDay } from '../../src/session/day/create.js';
 import type { Day } from '../../src/session/day/day.js';
-import type { DaySpec } from '../../src/session/day/spec.js';
+import type { DaySpec, Operations } from '../../src/session/day/spec.js';
+import { summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
 import { STILL_MARKET } from './market.js';
 import { flowOf, type WrittenOrder } from './orders.js';
@@ -104,10 +105,10 @@ export function openOrders(day: Day): number[][] {
 }
 
 /**
- * Where every order of a flow is: taken and open, done, refused, waiting, unassigned or not yet
- * arrived. They add up to the flow.
+ * Returns the number of orders in each state: open, filled, refused, waiting, unassigned, or later.
+ * They add up to the flow.
  */
-export function accountOf(day: Day, flow: OrderFlow = day.flow): Record<string, number> {
+export function orderStates(day: Day, flow: OrderFlow = day.flow): Record<string, number> {
   const sum = (pick: (server: Day['servers'][number]) => number): number =>
     day.servers.reduce((total, server) => total + pick(server), 0);
   let waiting = 0;
@@ -126,4 +127,14 @@ export function accountOf(day: Day, flow: OrderFlow = day.flow): Record<string, 
     unassigned: day.cursor.unassigned[0]!,
     later: flow.count - day.cursor.nextOrder[0]!,
   };
+}
+
+/** The events of a day, as `clock kind server`. */
+export function happened(day: Day): string[] {
+  return summariseDay(day).events.map(({ at, kind, server }) => `${at} ${kind} ${server}`);
+}
+
+/** The operations of the quiet day with some of them changed. */
+export function operations(changes: Partial<Operations>): { operations: Operations } {
+  return { operations: { ...QUIET_DAY.operations, ...changes } };
 }

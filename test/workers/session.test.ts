@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import type { DayResult } from '../../src/session/result/result.js';
 import { runSession } from '../../src/session/session.js';
 import { runSessions, type SessionTask } from '../../src/session/session-pool.js';

@@ -9,8 +9,8 @@ import type { Day } from './day.js';
 import { hasResting } from './faults.js';
 
 /**
- * Makes a day that has not begun hand its children and fills to a writer. All servers share one
- * ring, so the files have the order of the day, and the same bytes each time.
+ * Makes a day hand its children and fills to a writer. Call it before the day begins. All servers
+ * share one ring, so the files have the order of the day, and the same bytes each time.
  */
 export function tapDay(
   { servers, faults, spec }: Day,
@@ -23,15 +23,15 @@ export function tapDay(
     for (const reports of faults.serverReports) keepSequences(reports);
 }
 
-/** Hands over what was settled in a tick. */
+/** Publishes the children and fills settled in a tick. */
 export function publishTick({ servers }: Day): void {
   const { tap } = servers[0]!;
   if (tap !== undefined) publishTap(tap.ring);
 }
 
 /**
- * Reports the children at positions [begin, end) of a server that reached no venue and would have
- * rested there: they come back cancelled.
+ * Reports as cancelled the resting children at positions [begin, end) of a server that reached no
+ * venue.
  */
 export function tapUnreached(server: Server, begin: number, end: number, nowNs: number): void {
   const { children, number, tap } = server;

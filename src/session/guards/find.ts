@@ -11,21 +11,18 @@ import { EventKind } from '../log/event-kinds.js';
 
 export type OperationName = (typeof OPERATION_CHECKS)[number]['name'];
 
-/** What a check around the servers has measured beyond its bound. Units are those of the check. */
+/** A measurement of an operation check beyond its bound, in the units of the check. */
 export interface Measured {
   /** A server's number, a symbol's row, or 0 for the firm. */
   readonly scopeId: number;
   readonly value: number;
   readonly bound: number;
   readonly windowNs: number;
-  /** A number that the check's sentence is told with. */
+  /** A number for the check's sentence in the log. */
   readonly detail?: number;
 }
 
-/**
- * Records and logs that a check around the servers is beyond its bound; returns whether it is
- * enforced.
- */
+/** Records and logs a finding of an operation check; returns whether the check is enforced. */
 export function found(
   day: Day,
   name: OperationName,
@@ -57,8 +54,8 @@ export function found(
 }
 
 /**
- * Stops a scope: by the states and the journal of acts if the day keeps them, else by the kill
- * words alone. Returns false if the scope was already stopped as hard.
+ * Stops a scope through the states and the journal of acts if the day keeps them, otherwise through
+ * the kill words. Returns false if the scope was already stopped as hard.
  */
 export function stop(
   day: Day,
@@ -70,7 +67,7 @@ export function stop(
   return kill(day.kill, scope);
 }
 
-/** A machine's authority: no person, and the name of the check as the reason. */
+/** Returns the authority of a check: no person, and its name as the reason. */
 export function byCheck(name: OperationName, nowNs: number): Authority {
   return { roles: [], reason: name, nowNs };
 }

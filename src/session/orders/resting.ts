@@ -14,10 +14,9 @@ import { isCancelledOnDisconnect } from '../guards/links.js';
 const { isNaN: isNotNumber } = Number;
 
 /**
- * Cancels or trades the orders that rest at the venues, one tick: those that their servers want
- * gone are cancelled, unless the requests do not arrive; the others trade. A killed server wants
- * all of its orders gone. The venues cancel the orders of a server that they have lost, if that is
- * agreed with them.
+ * Advances the orders that rest at the venues by one tick. Orders that their servers want to cancel
+ * are cancelled, unless the requests are lost; the others trade. A killed server cancels all of its
+ * orders. With cancel-on-disconnect the venues cancel the orders of a disconnected server.
  */
 export function tendResting(day: Day, server: Server, reports: Reports, nowNs: number): void {
   const { outstanding: o, cells } = reports;
@@ -87,12 +86,12 @@ function isGone(
   return o.shares[row] === 0;
 }
 
-/** On a dead connection nothing is asked; it is when the connection is back. */
+/** A dead connection carries no request to cancel; the server asks once it is back. */
 function isUnreachable({ links }: Day, { number }: Server): boolean {
   return links !== undefined && isDown(links, number - 1);
 }
 
-/** The venue cancels what rests of a child; true, for it is gone. */
+/** Cancels the rest of a child at its venue. Returns true, since the child is gone. */
 function cancel(day: Day, server: Server, reports: Reports, row: number, nowNs: number): true {
   const shares = reports.outstanding.shares[row]!;
   tapResting(day, server, reports, row, 0, 0, shares, nowNs);
@@ -124,7 +123,7 @@ function tradedShares(
   );
 }
 
-/** Hands over what a venue has done with a child that rested, where fills are kept. */
+/** Captures an execution or a cancel of a resting child if the day captures fills. */
 function tapResting(
   { market }: Day,
   { number, tap }: Server,
@@ -152,7 +151,7 @@ function tapResting(
   );
 }
 
-/** Ends so many shares of a child that rested, executed or cancelled; its report comes at once. */
+/** Ends `shares` of a resting child, executed or cancelled; the report comes at once. */
 function end(
   server: Server,
   reports: Reports,

@@ -2,19 +2,19 @@ import { dollars } from '../../base/units.js';
 import { settledMidTicks } from '../../market/impact.js';
 import type { Day } from '../day/day.js';
 
-/** What the stocks of a day are worth, by symbol, dollars. */
+/** The prices of a day's stocks by symbol, dollars. */
 export interface StockPrices {
   readonly openDollars: Float64Array;
-  /** The middle of the quote as it stands. */
+  /** The middle of the current quote. */
   readonly midDollars: Float64Array;
   /**
-   * The middle to which the stock settles once the flow's transient impact is gone. The loss of the
-   * error account is counted against it.
+   * The middle to which the stock settles once the flow's transient impact is gone. The error
+   * account's loss is measured against it.
    */
   readonly settledDollars: Float64Array;
 }
 
-/** The prices of a day as it stands. */
+/** Returns the prices of a day so far. */
 export function stockPrices({ market: { quotes, impact, linear, stocks } }: Day): StockPrices {
   return {
     openDollars: Float64Array.from(quotes.openTicks, dollars),

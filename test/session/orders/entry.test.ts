@@ -38,7 +38,7 @@ function enter(changes: Partial<DaySpec>, basket = BASKET) {
 }
 
 describe('a basket in slices', () => {
-  test('is entered whole and sent in equal parts, of which the excess is what was not meant', () => {
+  test('is entered whole and sent in equal parts; the excess is the unmeant part', () => {
     const { day, parents, excess, mishaps } = enter({});
     const { flow } = day;
     expect([flow.count, parents]).toEqual([15, 15]);
@@ -49,7 +49,7 @@ describe('a basket in slices', () => {
     expect(mishaps.enteredDollars).toBe(0);
   });
 
-  test('that was typed as it was meant has no excess', () => {
+  test('has no excess if it was typed as meant', () => {
     expect(enter({}, { ...BASKET, timesTyped: 1 }).excess).toBe(0);
   });
 });
@@ -57,7 +57,7 @@ describe('a basket in slices', () => {
 describe('limits on entry', () => {
   const [low, middle, high] = enter({}).dollars.sort((a, b) => a - b) as [number, number, number];
 
-  test('L passes and L + 1 does not: an order of just the soft limit is not warned of', () => {
+  test('an order at the soft limit passes, and one above it is warned of', () => {
     const entry = { mode: 'override' as const, softDollars: high, hardDollars: high };
     expect(enter({ entry }).mishaps).toMatchObject({ warnedOrders: 0, blockedOrders: 0 });
     expect(enter({ entry: { ...entry, softDollars: high - 0.0001 } }).mishaps).toMatchObject({
@@ -72,7 +72,7 @@ describe('limits on entry', () => {
     });
   });
 
-  test('a warning is clicked away, a hard limit is not, and each order is judged once for all its slices', () => {
+  test('a warning can be clicked away, a block cannot; an order is judged once', () => {
     const { parents, excess, mishaps, texts } = enter({
       entry: { mode: 'override', softDollars: 1, hardDollars: middle },
     });
@@ -84,7 +84,7 @@ describe('limits on entry', () => {
     );
   });
 
-  test('where nobody can click them away, warnings block', () => {
+  test('a warning blocks in mode enforce', () => {
     const { parents, mishaps } = enter({
       entry: { mode: 'enforce', softDollars: 1, hardDollars: high },
     });

@@ -8,44 +8,21 @@ import {
   parseScenario,
   scenarioJsonSchema,
   validateScenario,
-} from '../../src/scenarios/load.js';
+} from '../../src/scenarios/parse.js';
 import { PROFILES } from '../../src/scenarios/profiles.js';
 import { SCENARIOS } from '../../src/scenarios/scenarios.js';
-import type { Scenario } from '../../src/scenarios/schema.js';
-import { SMALL } from '../support/scenarios.js';
-
-/** A scenario as a file has it: without what is undefined. */
-function plain(scenario: Scenario): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(scenario)) as Record<string, unknown>;
-}
-
-/** The lines of the InputError that is thrown. */
-function faultsOf(act: () => unknown): string[] {
-  try {
-    act();
-  } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
-    return (error as InputError).message.split('\n').map((line) => line.trim());
-  }
-  throw new Error('nothing was thrown');
-}
-
-/** What a scenario says when one of its fields is something else. */
-function faultsWith(changes: object): string[] {
-  return faultsOf(() => validateScenario({ ...plain(SMALL), ...changes }, 'mine.json'));
-}
+import { faultsOf, faultsWith, plain, SMALL } from '../support/scenarios.js';
 
 describe('a scenario file', () => {
-  test('is read as it is written', () => {
+  test('is read as written', () => {
     expect(parseScenario(JSON.stringify(SMALL, null, 2), 'mine.json')).toEqual(plain(SMALL));
   });
 
-  test('with a strange character anywhere is refused in its line', () => {
+  test('is refused with the line of any stray character', () => {
     const text = JSON.stringify({ ...SMALL, title: 'plain', description: 'plain' }, null, 2);
     fc.assert(
       fc.property(fc.nat({ max: text.length - 1 }), (at) => {
-        // Within a string the character is not strange, and behind the last brace there is nothing
-        // left.
+        // The character is valid inside a string.
         fc.pre((text.slice(0, at).match(/"/g)?.length ?? 0) % 2 === 0);
         const { length } = text.slice(0, at).split('\n');
         const [message] = faultsOf(() =>
@@ -56,7 +33,7 @@ describe('a scenario file', () => {
     );
   });
 
-  test('tells every fault with line and column, in the order of the text', () => {
+  test('reports every fault with line and column, in text order', () => {
     const { router: _, ...scenario } = plain(SMALL);
     const wrong = { ...scenario, clock: { ...SMALL.clock, end: '9:61' }, seed: -1 };
     const text = JSON.stringify(wrong, null, 2);
@@ -64,22 +41,12 @@ describe('a scenario file', () => {
     expect(faultsOf(() => parseScenario(text, 'mine.json'))).toEqual([
       'mine.json:1:1: router: is missing',
       expect.stringMatching(new RegExp(`^mine\\.json:${lineOf('"seed"')}:11: seed: is -1; `)),
-      `mine.json:${lineOf('"end"')}:12: clock.end: is "9:61"; must be a time of day, HH:MM or HH:MM:SS`,
+      `mine.json:${lineOf('"end"')}:12: clock.end: is "9:61"; must be a time of day, HH:MM or ` +
+        'HH:MM:SS',
     ]);
   });
 
-  test('has the faults that no field can tell by itself told with line and column as well', () => {
-    const text = JSON.stringify(
-      { ...SMALL, clock: { ...SMALL.clock, end: SMALL.clock.start } },
-      null,
-      2,
-    );
-    expect(faultsOf(() => parseScenario(text, 'mine.json'))[0]).toMatch(
-      /^mine\.json:\d+:12: clock\.end: is "09:28"; must lie after/,
-    );
-  });
-
-  test('tells every fault with place, value and reason', () => {
+  test('reports every fault of data with path, value and reason', () => {
     const [first, ...others] = SMALL.flow;
     const { router: _, ...scenario } = plain(SMALL);
     const wrong = {
@@ -107,108 +74,48 @@ describe('a scenario file', () => {
       'name: is "Mine"; must be lower-case letters, digits and dashes',
     ],
     [
-      'a time that is none',
+      'a time that does not exist',
       { clock: { ...SMALL.clock, end: '24:00' } },
       'clock.end: is "24:00"; must be a time of day, HH:MM or HH:MM:SS',
     ],
     [
-      'an end before the start',
-      { clock: { ...SMALL.clock, end: '09:28' } },
-      'clock.end: is "09:28"; must lie after the start, 09:28',
-    ],
-    [
-      'a tick that does not divide a second',
-      { clock: { ...SMALL.clock, tickMs: 300 } },
-      'clock.tickMs: is 300; must divide a second',
-    ],
-    [
-      'a tick so fine that the day would not end',
+      'a pre-market tick so fine that the day would not end',
       { clock: { ...SMALL.clock, preMarketTickMs: 1e-9 } },
       'clock.preMarketTickMs: is 1e-9; ',
     ],
     [
-      'a tick as fine that divides a second',
+      'an equally fine tick that divides a second',
       { clock: { ...SMALL.clock, tickMs: 2 ** -30 } },
       'clock.tickMs: is 9.313225746154785e-10; ',
     ],
     [
-      'stocks dearer than a count of ticks can say',
+      'prices beyond a 32-bit count of ticks',
       { universe: { ...SMALL.universe, price: { median: 11.9, sdLn: 5 } } },
       'universe.price: is {"median":11.9,"sdLn":5}; its highest value must be 200,000 at most',
     ],
     [
-      'stocks wilder than any',
+      'a volatility beyond the limit',
       { universe: { ...SMALL.universe, dailyVolatility: { median: 5.1, sdLn: 0 } } },
       'universe.dailyVolatility: is {"median":5.1,"sdLn":0}; its highest value must be 5 at most',
     ],
     [
-      'the flag on a server that there is not',
-      { deployment: { ...SMALL.deployment, flagServers: [1, 9] } },
-      'deployment.flagServers.1: is 9; there are 3 servers',
-    ],
-    [
-      'a step for a server that there is not',
-      { deployment: { ...SMALL.deployment, rollout: { ...SMALL.deployment.rollout, servers: 2 } } },
-      'deployment.rollout.steps.2.server: is 3; there are 2 servers',
-    ],
-    [
-      'a kill of no server',
-      { actions: [{ at: '09:31', do: 'kill', scope: 'server' }] },
-      'actions.0.server: is missing',
-    ],
-    [
-      'a kill of a fourth',
-      { actions: [{ at: '09:31', do: 'kill', scope: 'server', server: 4 }] },
-      'actions.0.server: is 4; there are 3 servers',
-    ],
-    [
-      'a build that there never was',
+      'an unknown build',
       { actions: [{ at: '09:31', do: 'deploy', servers: [1], build: 2007 }] },
       'actions.0.build: is 2007; ',
     ],
+    ['a null title', { title: null }, 'title: is null; '],
     [
-      'a list of too few orders',
-      { flow: [{ ...SMALL.flow[0], orders: 6 }] },
-      'flow.0.orders: is 6; must be at least one for each stock',
-    ],
-    [
-      'a stream beyond the universe',
-      { universe: { ...SMALL.universe, stocks: 13 } },
-      'flow.0: is {"kind":"auction",',
-    ],
-    ['a title that is null', { title: null }, 'title: is null; '],
-    [
-      'a stream that covers no stock',
-      { flow: [{ ...SMALL.flow[3], firstPlace: 9, endPlace: 9 }] },
-      'flow.0: is {"kind":"pre-market",',
-    ],
-    [
-      'a stream that ends as it begins',
-      { flow: [{ ...SMALL.flow[3], to: '09:28:20' }] },
-      'flow.0.to: is "09:28:20"; must lie after 09:28:20',
-    ],
-    [
-      'a canary on a server that there is not',
-      { operations: { ...SMALL.operations, canary: { ...SMALL.operations.canary, server: 4 } } },
-      'operations.canary.server: is 4; there are 3 servers',
-    ],
-    [
-      'a build for a server that there is not beside one that there is',
-      { actions: [{ at: '09:31', do: 'deploy', servers: [1, 4], build: 2005 }] },
-      'actions.0.servers: is [1,4]; there are 3 servers',
-    ],
-    [
-      'a stream of a kind unknown',
+      'an unknown kind of stream',
       { flow: [{ ...SMALL.flow[0], kind: 'auktion' }] },
       'flow.0.kind: is "auktion"; ',
     ],
-  ])('with %s is refused with its place', (_, changes, fault) => {
+  ])('is refused with the path of %s', (_, changes, fault) => {
     expect(
       faultsWith(changes).some((line) => line.replace('mine.json: ', '').startsWith(fault)),
     ).toBe(true);
   });
 
-  test('names the nearest field for one that is not known, at any depth', () => {
+  test('names the nearest field for an unknown one, at any depth', () => {
     expect(faultsWith({ risk: { ...SMALL.risk, grossExposur: {} } })).toEqual([
       "mine.json: risk.grossExposur: is not a field here; did you mean 'grossExposure'?",
     ]);
@@ -218,7 +125,7 @@ describe('a scenario file', () => {
     ]);
   });
 
-  test('may not smuggle in a prototype', () => {
+  test('is refused if it sets a prototype', () => {
     const text = JSON.stringify(SMALL).replace(/^\{/, '{"__proto__":{"seed":1},');
     expect(faultsOf(() => parseScenario(text, 'mine.json'))[0]).toBe(
       "mine.json:1:2: '__proto__' is not a name here",
@@ -229,7 +136,7 @@ describe('a scenario file', () => {
 describe('settings', () => {
   const set = (...settings: string[]) => applySettings(SMALL, settings);
 
-  test('change the fields that they name in a copy', () => {
+  test('change the named fields in a copy', () => {
     const before = JSON.stringify(SMALL);
     const after = set(
       'seed=1',
@@ -247,18 +154,18 @@ describe('settings', () => {
     expect(JSON.stringify(SMALL)).toBe(before);
   });
 
-  test('that are none give the scenario itself', () => {
+  test('return the scenario itself when there are none', () => {
     expect(set()).toBe(SMALL);
   });
 
-  test('have a value that is JSON, or else text, and may hold an equals sign', () => {
+  test('take a value as JSON, or else as text, which may hold an equals sign', () => {
     expect(set('title="5"').title).toBe('5');
     expect(set('title=a=b').title).toBe('a=b');
     expect(set('flow=[]').flow).toEqual([]);
     expect(faultsOf(() => set('title=5'))[0]).toMatch(/title: is 5; /);
   });
 
-  test('that undo an earlier one are refused, whichever path is the longer', () => {
+  test('are refused if one undoes an earlier one', () => {
     expect(faultsOf(() => set('seed=1', 'seed=2'))[0]).toBe(
       "--set 'seed=2': sets 'seed' again, after 'seed=1'; give one of them",
     );
@@ -282,7 +189,8 @@ describe('settings', () => {
     ['seed=1e400', "--set 'seed=1e400', value:1:1: 1e400 is too large for a number"],
     [
       'seed=9007199254740993',
-      "--set 'seed=9007199254740993', value:1:1: 9007199254740993 has more digits than a number holds",
+      "--set 'seed=9007199254740993', value:1:1: 9007199254740993 has more digits than a " +
+        'number holds',
     ],
     [
       'flow=[1,]',
@@ -300,7 +208,7 @@ describe('settings', () => {
     ['seed=NaN', /: seed: is "NaN"; /],
     ['date=2012-02-30', /: date: is "2012-02-30"; must be a date of the calendar/],
     ['date=2012-13-01', /: date: is "2012-13-01"; must be a date of the calendar/],
-  ])('%j has a value that is refused for what is wrong with it', (setting, message) => {
+  ])('refuse the value of %j with the reason', (setting, message) => {
     const [fault, ...more] = faultsOf(() => set(setting));
     expect(more).toEqual([]);
     if (typeof message === 'string') expect(fault!.startsWith(message)).toBe(true);
@@ -324,20 +232,20 @@ describe('settings', () => {
       'constructor.prototype.seed=1',
       "--set 'constructor.prototype.seed=1': a scenario has no field 'constructor'; ",
     ],
-  ])('%j is refused with the reason', (setting, message) => {
+  ])('refuse %j with the reason', (setting, message) => {
     const [fault, ...more] = faultsOf(() => set('title=3 servers', setting));
     expect(more).toEqual([]);
     expect(fault!.startsWith(message)).toBe(true);
   });
 
-  test('whose values do not belong there are refused together, with the scenario and the settings', () => {
+  test('report all wrong values together, naming the scenario and the settings', () => {
     const [head, ...faults] = faultsOf(() => set('seed=1.5', 'risk.collar.mode=on'));
     expect(head).toBe("scenario 'small' with --set seed=1.5 --set risk.collar.mode=on: 2 faults");
     expect(faults[0]).toBe('seed: is 1.5; must be a whole number from 0 to 4,294,967,295');
     expect(faults[1]).toBe('risk.collar.mode: is "on"; must be one of off, warn, enforce, shadow');
   });
 
-  test('are never half applied: what is given is another valid scenario, or nothing, and the one given stays as it was', () => {
+  test('return a valid scenario or throw, and never change the one given', () => {
     const value = fc.oneof(
       fc.jsonValue(),
       fc.constantFrom('off', 'enforce', '09:29', 'copied', 0, 1, -1, 1e9, [], {}),
@@ -368,7 +276,7 @@ describe('settings', () => {
     expect(taken).toBeGreaterThan(10);
   });
 
-  test('of a load profile are taken and refused likewise', () => {
+  test('apply to a load profile under the same rules', () => {
     const [profile] = PROFILES;
     const text = JSON.stringify(profile);
     expect(parseProfile(text, 'profile.json')).toEqual(JSON.parse(text));
@@ -383,17 +291,7 @@ describe('settings', () => {
   });
 });
 
-test('a soft level above the hard one beside it is refused, unless it is the default that came by itself', () => {
-  const advShare = (softPercent: number) => ({
-    risk: { ...SMALL.risk, cumulativeAdv: { mode: 'warn', percent: 0.001, softPercent } },
-  });
-  expect(faultsWith(advShare(0.4))).toEqual([
-    'mine.json: risk.cumulativeAdv.softPercent: is 0.4; must not be above percent, 0.001',
-  ]);
-  expect(validateScenario({ ...plain(SMALL), ...advShare(0.5) }, 'mine.json').name).toBe('small');
-});
-
-describe('every date of a scenario', () => {
+describe('a date in a scenario', () => {
   const step = { server: 1, build: 2012, outcome: 'copied' };
   const withDate: Readonly<Record<string, (date: string) => object>> = {
     date: (date) => ({ date }),
@@ -405,7 +303,7 @@ describe('every date of a scenario', () => {
     }),
   };
 
-  test('is tried here', () => {
+  test('is tested here wherever the schema has one', () => {
     const dates: string[] = [];
     const walk = (node: Record<string, unknown>, path: string): void => {
       for (const [key, of] of Object.entries(node)) {
@@ -419,7 +317,7 @@ describe('every date of a scenario', () => {
   });
 
   test.each(Object.entries(withDate))(
-    '%s is one of the calendar that the files can hold',
+    '%s must be a calendar date that files can hold',
     (path, change) => {
       for (const date of ['2012-08-01', '2012-02-29', '1987-01-02', '2099-12-31'])
         expect(validateScenario({ ...plain(SMALL), ...change(date) }, 'mine.json').name).toBe(
@@ -438,37 +336,14 @@ describe('every date of a scenario', () => {
         ' 2012-08-01',
       ])
         expect(faultsWith(change(date))).toEqual([
-          `mine.json: ${path}: is "${date}"; must be a date of the calendar, YYYY-MM-DD, of the years 1987 to 2099`,
+          `mine.json: ${path}: is "${date}"; must be a date of the calendar, YYYY-MM-DD, of ` +
+            'the years 1987 to 2099',
         ]);
     },
   );
-
-  test('on which the day is to be simulated is a trading day', () => {
-    const closed = {
-      '2012-08-04': 'a Saturday',
-      '2012-08-05': 'a Sunday',
-      '2012-07-04': 'Independence Day',
-      '2012-10-29': 'closed for Hurricane Sandy',
-    };
-    for (const [date, what] of Object.entries(closed)) {
-      const fault = `mine.json: date: is "${date}"; must be a trading day: ${date} is ${what}`;
-      expect(faultsWith({ date })).toEqual([fault]);
-    }
-    const open = plain({ ...SMALL, date: '2012-08-03' });
-    expect(validateScenario(open, 'mine.json')).toEqual(open);
-  });
-
-  test('on which the exchange closes early ends the clock by that close', () => {
-    const ending = (end: string) =>
-      plain({ ...SMALL, date: '2012-07-03', clock: { ...SMALL.clock, end } });
-    expect(validateScenario(ending('13:00'), 'mine.json')).toEqual(ending('13:00'));
-    expect(faultsWith(ending('13:00:01'))).toEqual([
-      'mine.json: clock.end: is "13:00:01"; must not lie after the close of 2012-07-03, 13:00',
-    ]);
-  });
 });
 
-test('a scenario survives its own text, whatever is set in it', () => {
+test('a scenario survives the round trip through JSON with settings applied', () => {
   for (const scenario of SCENARIOS) {
     const moved = applySettings(scenario, [
       'seed=4294967295',
@@ -493,7 +368,7 @@ function valueAt(root: unknown, path: string): unknown {
     .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], root);
 }
 
-/** Any path that there is in a value, with dots. */
+/** Draws any path in a value, joined with dots. */
 function anyPath(root: unknown): fc.Arbitrary<string> {
   const paths: string[] = [];
   const walk = (value: unknown, path: string): void => {

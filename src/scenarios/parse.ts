@@ -10,41 +10,41 @@ export const SCENARIO: Form<Scenario> = { what: 'scenario', schema: scenarioSche
 export const PROFILE: Form<LoadProfile> = { what: 'load profile', schema: profileSchema };
 
 /**
- * Reads a scenario from the text of a JSON file. An InputError lists every fault with line and
- * column.
+ * Parses a scenario from the text of a JSON file. Throws an InputError that lists every fault with
+ * line and column.
  */
 export function parseScenario(text: string, source: string): Scenario {
   return parseForm(SCENARIO, text, source).value;
 }
 
-/** Reads a load profile in the same way. */
+/** Parses a load profile in the same way. */
 export function parseProfile(text: string, source: string): LoadProfile {
   return parseForm(PROFILE, text, source).value;
 }
 
 /**
- * Checks data against the form of a scenario; an InputError lists every fault as place, value and
+ * Validates data as a scenario. Throws an InputError that lists every fault as path, value and
  * reason.
  */
 export function validateScenario(data: unknown, source: string): Scenario {
   return validateForm(SCENARIO, data, source);
 }
 
-/** The JSON Schema of a scenario file (draft 2020-12). */
+/** Returns the JSON Schema of a scenario file (draft 2020-12). */
 export function scenarioJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(scenarioSchema), title: 'smars scenario' };
 }
 
-/** The JSON Schema of a load profile. */
+/** Returns the JSON Schema of a load profile. */
 export function profileJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(profileSchema), title: 'smars load profile' };
 }
 
 /**
- * Applies `path=value` settings to a copy of a scenario and checks the whole again. A path is field
+ * Applies `path=value` settings to a copy of a scenario and validates it again. A path joins field
  * names and list places with dots (`risk.parentQuantity.mode=enforce`,
- * `deployment.rollout.steps.7.outcome=copied`); a value is JSON, or else text. A path that does not
- * exist is refused with the nearest name.
+ * `deployment.rollout.steps.7.outcome=copied`); a value is JSON, or else text. An unknown path is
+ * refused with the nearest name.
  */
 export function applySettings(scenario: Scenario, settings: readonly string[]): Scenario {
   return applyToForm(SCENARIO, scenario, settings);

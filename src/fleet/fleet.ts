@@ -5,15 +5,16 @@ import { announce, openSleeper, type Sleeper, wake } from '../memory/waiting.js'
 import { createStallCounts, type StallCounts, sampleStalls } from '../metrics/stalls.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import type { NamedScope } from '../risk/stops/scope-forms.js';
-import { explainStart } from '../threads/failure.js';
-import { FleetError, type FleetFault } from './failure.js';
 import { type FleetCounts, readCounts } from './main-thread/counts.js';
+import { Crew } from './main-thread/crew.js';
 import { drawTemplates, type Feeder, feed, openFeeder } from './main-thread/feeder.js';
 import {
   type CycleState,
   isAcknowledged,
   type KillReport,
   openCycles,
+  type PlannedAct,
+  planActs,
   reportAct,
   reportActs,
   requestAct,
@@ -23,13 +24,7 @@ import { type Interval, MeasuredTime } from './main-thread/measured-time.js';
 import { copyPoints, type Meter, openMeter, startMeter, takeMeter } from './main-thread/meter.js';
 import type { FleetSnapshot } from './main-thread/snapshot.js';
 import { drawTally, type FleetTally } from './main-thread/tally.js';
-import {
-  type CrewThread,
-  dismissCrew,
-  hireCrew,
-  startThread,
-  WORKER_FILES,
-} from './main-thread/threads.js';
+import { hireCrew, WORKER_FILES } from './main-thread/threads.js';
 import { type FleetView, openView } from './main-thread/view.js';
 import type { WorkerFiles } from './main-thread/worker-files.js';
 import { allocateFleet } from './memory/allocate.js';
@@ -73,9 +68,6 @@ const CYCLE_POLL_MS = 1;
 const INTERVAL_NS = 1e9;
 /** Snapshots that wait for a slow reader: some 1.6 MB each. */
 const SNAPSHOTS_MAX = 16;
-/** Only guards: a thread that fails says so at once. */
-const START_MS = 60_000;
-const DRAIN_MS = 60_000;
 /** How long the other threads have to end by themselves after one has failed. */
 const ABORT_MS = 400;
 
@@ -107,12 +99,9 @@ export class Fleet {
   readonly #feeder: Feeder;
   readonly #meter: Meter;
   readonly #sleepers: readonly Sleeper[];
-  readonly #crew: readonly CrewThread[];
+  readonly #crew: Crew;
   readonly #quiet: StallCounts = createStallCounts();
-  #reports: Promise<ThreadReport>[] = [];
-  readonly #ended = new Set<CrewThread>();
   #clock: FleetClock = openClock(0);
-  #failure: FleetFailure | undefined;
   #endedBy: FleetResult['endedBy'] | undefined;
   #measured: MeasuredTime | undefined;
   #fedUntilNs = 0;
@@ -133,7 +122,11 @@ export class Fleet {
       openSleeper(memory.sleepers, thread),
     );
     this.#plannedActs = planActs(plan);
-    this.#crew = hireCrew(plan, { ...WORKER_FILES, ...options.workers }, options.heapMbMax);
+    this.#crew = new Crew(
+      this.#view,
+      hireCrew(plan, { ...WORKER_FILES, ...options.workers }, options.heapMbMax),
+      { isEnding: () => this.#endedBy !== undefined, tally: () => this.accounts() },
+    );
     this.result = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -146,10 +139,10 @@ export class Fleet {
     const { control } = this.#view;
     sampleStalls(this.#quiet, plan.stallSampleMs / 2);
     try {
-      await this.#bringUp();
+      await this.#crew.bringUp();
     } catch (error) {
       Atomics.store(control.control.phase, 0, Phase.ABORT);
-      await dismissCrew(this.#crew);
+      await this.#crew.dismiss();
       throw error;
     }
     control.control.startNs[0] = monotonicNs();
@@ -237,53 +230,7 @@ export class Fleet {
   }
 
   #isOver(): boolean {
-    return this.#failure !== undefined || this.#endedBy !== undefined;
-  }
-
-  async #bringUp(): Promise<void> {
-    // Of several that do not load, the first of the crew is told, not the one that fails first.
-    const loaded = await Promise.allSettled(this.#crew.map(({ pool }) => pool.ready()));
-    loaded.forEach((load, index) => {
-      const thread = this.#crew[index]!;
-      if (load.status === 'rejected')
-        throw new FleetError(
-          'start',
-          thread.name,
-          thread.servers,
-          explainStart(load.reason, '`workers`'),
-          undefined,
-        );
-    });
-    this.#reports = this.#crew.map((thread) => startThread(thread, this.plan, this.#view.memory));
-    this.#reports.forEach((report, index) => {
-      const thread = this.#crew[index]!;
-      report.then(
-        () => {
-          this.#ended.add(thread);
-          if (this.#endedBy === undefined)
-            this.#failure ??= { thread, cause: 'its task ended by itself', fault: 'worker' };
-        },
-        (cause: unknown) => {
-          this.#failure ??= { thread, cause, fault: 'worker' };
-        },
-      );
-    });
-    const { ready } = this.#view.control.threads;
-    const untilMs = performance.now() + START_MS;
-    for (const thread of this.#crew) {
-      while (Atomics.load(ready, thread.thread) === 0) {
-        if (this.#failure !== undefined) throw this.#error('start');
-        if (performance.now() > untilMs)
-          throw new FleetError(
-            'start',
-            thread.name,
-            thread.servers,
-            `not ready after ${START_MS} ms`,
-            undefined,
-          );
-        await sleep(1);
-      }
-    }
+    return this.#crew.hasFailed || this.#endedBy !== undefined;
   }
 
   /** From the start to the end: feeds, kills, looks on, drains, sums up. */
@@ -305,12 +252,12 @@ export class Fleet {
         });
       }
       this.#setPhase(Phase.ABORT);
-      await Promise.race([Promise.allSettled(this.#reports), sleep(ABORT_MS)]);
+      await Promise.race([this.#crew.settled(), sleep(ABORT_MS)]);
     } finally {
-      await dismissCrew(this.#crew);
+      await this.#crew.dismiss();
     }
     // Only now does no thread change any more what the accounts are drawn from.
-    throw this.#error();
+    throw this.#crew.error();
   }
 
   /**
@@ -324,7 +271,7 @@ export class Fleet {
     const isFed = plan.arrivals.kind !== 'max';
     for (;;) {
       const nowNs = readClock(this.#clock);
-      if (this.#failure !== undefined) return undefined;
+      if (this.#crew.hasFailed) return undefined;
       if (this.#options.signal?.aborted) this.#endedBy ??= 'signal';
       if (nowNs >= endNs) this.#endedBy ??= 'duration';
       if (this.#measured === undefined && nowNs >= warmupNs) this.#begin();
@@ -385,74 +332,16 @@ export class Fleet {
       watcher.push({ ...snapshot, latency: copyPoints(snapshot.latency) });
   }
 
+  /** Asks every thread to drain; returns their reports, or undefined when one has failed. */
+  #drain(): Promise<ThreadReport[] | undefined> {
+    this.#setPhase(Phase.DRAIN);
+    return this.#crew.drained();
+  }
+
   #setPhase(phase: number): void {
     announce(this.#view.control.control.phase, 0, phase);
     for (const sleeper of this.#sleepers) wake(sleeper);
   }
-
-  /**
-   * Asks every thread to drain and waits until it has ended by itself; undefined when one has
-   * failed or is too late.
-   */
-  async #drain(): Promise<ThreadReport[] | undefined> {
-    this.#setPhase(Phase.DRAIN);
-    // The timer must not keep the process alive once the threads have reported.
-    let late: NodeJS.Timeout | undefined;
-    const deadline = new Promise<undefined>((resolve) => {
-      late = setTimeout(resolve, DRAIN_MS, undefined);
-    });
-    const reports = await Promise.race([
-      Promise.all(this.#reports).catch(() => undefined),
-      deadline,
-    ]);
-    clearTimeout(late);
-    if (reports === undefined)
-      this.#failure ??= {
-        thread: this.#running()!,
-        cause: `not ended after ${DRAIN_MS} ms`,
-        fault: 'drain',
-      };
-    return this.#failure === undefined ? reports : undefined;
-  }
-
-  /** A thread that has not reported yet. */
-  #running(): CrewThread | undefined {
-    return this.#crew.find((thread) => !this.#ended.has(thread));
-  }
-
-  #error(fault: FleetFault = this.#failure!.fault): FleetError {
-    const { thread, cause } = this.#failure!;
-    return new FleetError(
-      fault,
-      thread.name,
-      thread.servers,
-      cause,
-      drawTally(this.#view, this.#feeder),
-    );
-  }
-}
-
-interface FleetFailure {
-  readonly thread: CrewThread;
-  readonly cause: unknown;
-  readonly fault: FleetFault;
-}
-
-interface PlannedAct {
-  readonly atNs: number;
-  readonly scope: KillScope;
-  readonly engaged: boolean;
-}
-
-/** The kills of a plan and their re-arms, in order of time. */
-function planActs({ kills = [] }: FleetPlan): PlannedAct[] {
-  const acts = kills.flatMap(({ atSeconds, scope, rearmAfterSeconds }) => {
-    const killed = { atNs: atSeconds * 1e9, scope, engaged: true };
-    return rearmAfterSeconds === undefined
-      ? [killed]
-      : [killed, { ...killed, atNs: (atSeconds + rearmAfterSeconds) * 1e9, engaged: false }];
-  });
-  return acts.sort((a, b) => a.atNs - b.atNs);
 }
 
 function sleep(ms: number): Promise<void> {

@@ -1,7 +1,5 @@
 import { InputError } from '../base/assert.js';
-import { mix32 } from '../base/random.js';
-import { NS_PER_MS } from '../base/units.js';
-import { type Market, openMarket } from '../market/market.js';
+import { type Market, openingEpoch } from '../market/market.js';
 import { generateUniverse, type Stock } from '../market/universe.js';
 import { allocateTable } from '../memory/table.js';
 import { CHILD_SCHEMA, CHILD_WORDS, openChildren } from '../orders/children.js';
@@ -28,7 +26,7 @@ import type { FleetView } from './main-thread/view.js';
 import { ACTS_MAX, type Act, readAct } from './memory/acts.js';
 import {
   catalogueSetup,
-  firstEpoch,
+  openPlanMarket,
   roleOf,
   type ServerPlan,
   serverLimits,
@@ -85,7 +83,7 @@ export function collectJournals({ plan, memory, cells, control }: FleetView): Se
         acts,
         isFull: counts.journalFull[0] === 1,
         sequence: counts.journalSequence[0]!,
-        tape: [counts.journalTape0[0]!, counts.journalTape1[0]!] as const,
+        tape: [counts.journalDigest0[0]!, counts.journalDigest1[0]!] as const,
       },
     ];
   });
@@ -169,7 +167,7 @@ function surroundings(
 
 function openPlayer({ plan, server: number, records, acts }: ServerJournal): Player {
   const stocks = generateUniverse(plan.universe, plan.seed);
-  const market = openMarket(stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed));
+  const market = openPlanMarket(plan, stocks);
   const around = surroundings(plan, number, stocks, market);
   const server = openServer(
     allocateServer(serverLimits(plan)),
@@ -187,7 +185,7 @@ function openPlayer({ plan, server: number, records, acts }: ServerJournal): Pla
     records: journalSpace(shared),
     acts,
     order: { ...createOrderFlow(1), count: 1 },
-    epoch: firstEpoch(plan),
+    epoch: openingEpoch(plan.seed),
     settled: 0,
     answered: 0,
     unsent: 0,

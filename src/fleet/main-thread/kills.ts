@@ -1,3 +1,4 @@
+import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import { BEHAVIOUR_NAMES } from '../../deployment/builds.js';
 import { type Sleeper, wake } from '../../memory/waiting.js';
 import type { KillScope } from '../../risk/stops/kill.js';
@@ -85,6 +86,27 @@ export function reportActs(view: FleetView): KillReport[] {
   return Array.from({ length: count }, (_, row) => reportAct(view, row));
 }
 
+/** A kill or a re-arm of a plan, and when it is due. */
+export interface PlannedAct {
+  readonly atNs: number;
+  readonly scope: KillScope;
+  readonly engaged: boolean;
+}
+
+/** The kills of a plan and their re-arms, in order of time. */
+export function planActs({ kills = [] }: FleetPlan): PlannedAct[] {
+  const acts = kills.flatMap(({ atSeconds, scope, rearmAfterSeconds }) => {
+    const killed = { atNs: atSeconds * NS_PER_SECOND, scope, engaged: true };
+    return rearmAfterSeconds === undefined
+      ? [killed]
+      : [
+          killed,
+          { ...killed, atNs: (atSeconds + rearmAfterSeconds) * NS_PER_SECOND, engaged: false },
+        ];
+  });
+  return acts.sort((a, b) => a.atNs - b.atNs);
+}
+
 /**
  * Where repeated cycles are: trading until a time, or waiting until everybody has acknowledged a
  * row.
@@ -102,7 +124,13 @@ export function openCycles(
   cycles: NonNullable<FleetPlan['killCycles']>,
   beginNs: number,
 ): CycleState {
-  return { cycles, done: 0, row: -1, engaged: false, tradeUntilNs: beginNs + cycles.tradeMs * 1e6 };
+  return {
+    cycles,
+    done: 0,
+    row: -1,
+    engaged: false,
+    tradeUntilNs: beginNs + cycles.tradeMs * NS_PER_MS,
+  };
 }
 
 /**
@@ -125,7 +153,7 @@ export function stepCycles(
       return;
     }
     state.done++;
-    state.tradeUntilNs = nowNs + cycles.tradeMs * 1e6;
+    state.tradeUntilNs = nowNs + cycles.tradeMs * NS_PER_MS;
   }
   if (state.done >= cycles.count || nowNs < state.tradeUntilNs) return;
   state.engaged = true;

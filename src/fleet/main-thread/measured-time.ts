@@ -1,3 +1,4 @@
+import { NS_PER_SECOND } from '../../base/units.js';
 import type { FleetEnd } from '../result.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
 import {
@@ -69,7 +70,7 @@ export class MeasuredTime {
 
   /** Looks at what waits, some hundred times in all. */
   look(nowNs: number): void {
-    const atSeconds = (nowNs - this.#begun.atNs) / 1e9;
+    const atSeconds = (nowNs - this.#begun.atNs) / NS_PER_SECOND;
     const before = this.#backlog.at(-1)?.atSeconds ?? Number.NEGATIVE_INFINITY;
     if (atSeconds < 0 || atSeconds - before < this.#feeder.plan.durationSeconds / LOOKS) return;
     this.#backlog.push(
@@ -87,7 +88,7 @@ export class MeasuredTime {
       this.#feeder,
       counts,
       atNs,
-      (atNs - this.#begun.atNs) / 1e9,
+      (atNs - this.#begun.atNs) / NS_PER_SECOND,
     );
     return takeSnapshot(
       this.#view,
@@ -95,7 +96,7 @@ export class MeasuredTime {
       last.counts,
       counts,
       sample,
-      (atNs - last.atNs) / 1e9,
+      (atNs - last.atNs) / NS_PER_SECOND,
       isLast,
     );
   }
@@ -108,10 +109,10 @@ export class MeasuredTime {
     const now = empty ? begun : this.#moment();
     return {
       measuredFromMs: begun.epochMs,
-      seconds: (now.atNs - begun.atNs) / 1e9,
+      seconds: (now.atNs - begun.atNs) / NS_PER_SECOND,
       measured: countsBetween(begun.counts, now.counts),
       backlog: this.#backlog,
-      feederLateSeconds: this.#feederLateNs / 1e9,
+      feederLateSeconds: this.#feederLateNs / NS_PER_SECOND,
       residentBytes: { begin: begun.residentBytes, end: now.residentBytes },
       rest: this.takeInterval(now, true),
     };

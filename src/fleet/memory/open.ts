@@ -1,7 +1,7 @@
 import { mix32 } from '../../base/random.js';
-import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
+import { NS_PER_MS } from '../../base/units.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../../deployment/builds.js';
-import { attachMarket, type Market } from '../../market/market.js';
+import { attachMarket, type Market, openMarket } from '../../market/market.js';
 import type { Stock } from '../../market/universe.js';
 import { openRing } from '../../memory/ring.js';
 import { openTables } from '../../memory/table.js';
@@ -11,6 +11,7 @@ import { openFirm } from '../../risk/counts/open.js';
 import type { FirmWords, SecondPassSetup, SecondPassSpace } from '../../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { layLimits } from '../../risk/limits/blocks.js';
+import { pegInterval } from '../../router/pace.js';
 import {
   openServer,
   type Server,
@@ -36,11 +37,6 @@ import {
 /** The parts of a plan that say what a server is: all but where its parents come from. */
 export type ServerPlan = Omit<FleetPlan, 'arrivals'>;
 
-/** The epoch that a run begins with. */
-export function firstEpoch(plan: ServerPlan): number {
-  return mix32(plan.seed ^ 0x5eed) >>> 2;
-}
-
 /** The gates' second stage of a plan. */
 export function catalogueSetup(plan: ServerPlan, stocks: readonly Stock[]): SecondPassSetup {
   return {
@@ -59,6 +55,11 @@ export function openControl(plan: FleetPlan, memory: FleetMemory): Control {
 export function openServerCells(plan: FleetPlan, buffer: SharedArrayBuffer): ServerCells {
   const tables = openTables(buffer, serverCellsLayout(plan));
   return { ...tables, kill: { ...tables.kill, orders: tables.orders } };
+}
+
+/** Opens a market of its own for a shard, or for a replay. */
+export function openPlanMarket(plan: ServerPlan, stocks: readonly Stock[]): Market {
+  return openMarket(stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed));
 }
 
 export function openShard(plan: FleetPlan, memory: FleetMemory, index: number): VenueShard {
@@ -122,13 +123,9 @@ export function openFleetServer(
 }
 
 export function roleOf({ router, builds, flagMask }: ServerPlan, number: number): ServerRole {
-  const pace = router.pegChildrenPerSecond;
-  const pegIntervalNs = pace === 0 ? 0 : Math.round(NS_PER_SECOND / pace);
-  const settings = {
-    pegShares: router.pegShares,
-    pegIntervalNs,
-    improvementTicks: router.improvementTicks,
-  };
+  const { pegShares, improvementTicks } = router;
+  const pegIntervalNs = pegInterval(router.pegChildrenPerSecond);
+  const settings = { pegShares, pegIntervalNs, improvementTicks };
   return { number, build: buildIndex(builds[number - 1]!), flagMask, settings };
 }
 

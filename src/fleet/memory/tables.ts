@@ -141,8 +141,8 @@ export const SERVER_COUNT_SCHEMA = {
   journalRecords: 'i32',
   /** 1 when the journal had no room for more. */
   journalFull: 'u8',
-  journalTape0: 'i32',
-  journalTape1: 'i32',
+  journalDigest0: 'i32',
+  journalDigest1: 'i32',
   journalSequence: 'f64',
 } as const;
 export type ServerCounts = Table<typeof SERVER_COUNT_SCHEMA>;

@@ -65,8 +65,8 @@ export function sealJournal(journal: Journal): void {
   const { counts, tally, sequence, position } = journal;
   journal.open = false;
   counts.journalRecords[0] = position;
-  counts.journalTape0[0] = tally.tape[0]!;
-  counts.journalTape1[0] = tally.tape[1]!;
+  counts.journalDigest0[0] = tally.tape[0]!;
+  counts.journalDigest1[0] = tally.tape[1]!;
   counts.journalSequence[0] = sequence[0]!;
 }
 

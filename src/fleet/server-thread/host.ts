@@ -1,3 +1,5 @@
+import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
+import { openingEpoch } from '../../market/market.js';
 import { closeRing, isEnded, readable, writable } from '../../memory/ring.js';
 import {
   openSleeper,
@@ -17,7 +19,7 @@ import {
 import { noteQuotes } from '../../server/turn.js';
 import { type Barrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
-import { firstEpoch, openControl, openShard, openTemplates } from '../memory/open.js';
+import { openControl, openShard, openTemplates } from '../memory/open.js';
 import { intendedNs, RecordKind } from '../memory/records.js';
 import { type Control, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
 import { journalMark, journalQuote, sealJournal } from '../record/journal.js';
@@ -34,17 +36,9 @@ import {
 import { awaitStart } from '../threads/start.js';
 import type { FleetTask, ThreadReport } from '../threads/task.js';
 import { type HostedServer, openHostedServers, shardOfHost } from './hosted-server.js';
+import { passInbox, passMix } from './intake.js';
 import { takeRate } from './leases.js';
-import {
-  passActs,
-  passAnswers,
-  passFeed,
-  passFirm,
-  passInbox,
-  passMix,
-  passTurn,
-  passTurnInline,
-} from './passes.js';
+import { passActs, passAnswers, passFeed, passFirm, passTurn, passTurnInline } from './passes.js';
 
 /** The longest sleep of an idle thread: paced orders come due without anybody waking it. */
 const IDLE_MS = 0.5;
@@ -81,7 +75,7 @@ export async function hostServers({ plan, memory, thread }: FleetTask): Promise<
   }
   const measuredFromMs = performanceMs(
     openClock(control.control.startNs[0]!),
-    plan.warmupSeconds * 1e9,
+    plan.warmupSeconds * NS_PER_SECOND,
   );
   return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks };
 }
@@ -107,7 +101,7 @@ function openHost(
     shard,
     marker:
       plan.venues === 'inline'
-        ? openMarker(shard.market, plan.epochMs * 1e6, firstEpoch(plan))
+        ? openMarker(shard.market, plan.epochMs * NS_PER_MS, openingEpoch(plan.seed))
         : undefined,
     templates: openTemplates(memory),
     openParents: plan.arrivals.kind === 'max' ? plan.arrivals.openParents : 0,

@@ -1,3 +1,4 @@
+import { NS_PER_MS } from '../../base/units.js';
 import { openTap, openTapRing } from '../../capture/tap.js';
 import {
   openConsumer,
@@ -126,7 +127,7 @@ export function openHostedServer(
     rate: orderRate && {
       word: control.control.window,
       perWindow: orderRate.perWindow,
-      windowNs: orderRate.windowMs * 1e6,
+      windowNs: orderRate.windowMs * NS_PER_MS,
     },
     firm: catalogue && {
       catalogue,

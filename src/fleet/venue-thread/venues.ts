@@ -1,4 +1,6 @@
+import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import { fillChildren } from '../../market/fills.js';
+import { openingEpoch } from '../../market/market.js';
 import {
   closeRing,
   isEnded,
@@ -26,7 +28,6 @@ import { type Barrier, countBehindBarrier, openBarrier } from '../market/barrier
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
 import { countAnswered, countArrived, isExposureCounted } from '../market/recount.js';
 import {
-  firstEpoch,
   hostOf,
   openControl,
   openFleetServer,
@@ -110,7 +111,7 @@ export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<T
     runExchange(openExchange(plan, memory, control), stalls);
   const measuredFromMs = performanceMs(
     openClock(control.control.startNs[0]!),
-    plan.warmupSeconds * 1e9,
+    plan.warmupSeconds * NS_PER_SECOND,
   );
   return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks: [] };
 }
@@ -135,7 +136,7 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): E
       firstSeenNs: -1,
       knownMarks: 0,
       scanMarks: 0,
-      scanEpoch: firstEpoch(plan),
+      scanEpoch: openingEpoch(plan.seed),
       cursor: plan.universe.stocks,
       closed: false,
     };
@@ -145,7 +146,7 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): E
     plan,
     control,
     shard,
-    marker: openMarker(shard.market, plan.epochMs * 1e6, firstEpoch(plan)),
+    marker: openMarker(shard.market, plan.epochMs * NS_PER_MS, openingEpoch(plan.seed)),
     links,
     clock: openClock(control.control.startNs[0]!),
     waiter: {

@@ -7,7 +7,7 @@ import { type FleetView, openView } from '../../../src/fleet/main-thread/view.js
 import { openBarrier } from '../../../src/fleet/market/barrier.js';
 import { logAct } from '../../../src/fleet/memory/acts.js';
 import { allocateFleet } from '../../../src/fleet/memory/allocate.js';
-import { firstEpoch, openTemplates } from '../../../src/fleet/memory/open.js';
+import { openTemplates } from '../../../src/fleet/memory/open.js';
 import { RecordKind } from '../../../src/fleet/memory/records.js';
 import { Phase, type VenueShard } from '../../../src/fleet/memory/tables.js';
 import { journalMark, sealJournal } from '../../../src/fleet/record/journal.js';
@@ -16,14 +16,11 @@ import {
   type HostedServer,
   openHostedServers,
 } from '../../../src/fleet/server-thread/hosted-server.js';
-import {
-  passActs,
-  passFirm,
-  passMix,
-  passTurnInline,
-} from '../../../src/fleet/server-thread/passes.js';
+import { passMix } from '../../../src/fleet/server-thread/intake.js';
+import { passActs, passFirm, passTurnInline } from '../../../src/fleet/server-thread/passes.js';
 import { type FleetSpec, planFleet } from '../../../src/fleet/spec.js';
 import { type FleetClock, openClock } from '../../../src/fleet/threads/clock.js';
+import { openingEpoch } from '../../../src/market/market.js';
 import type { OrderFlow } from '../../../src/orders/flow.js';
 import { WORKING_HEAD } from '../../../src/orders/working.js';
 import type { CheckDefinition } from '../../../src/risk/gate/custom-checks.js';
@@ -73,7 +70,7 @@ function openByHand(
     templates: openTemplates(memory),
     clock: openClock(0),
   };
-  return { ...fleet, epoch: firstEpoch(plan) };
+  return { ...fleet, epoch: openingEpoch(plan.seed) };
 }
 
 /**

@@ -49,24 +49,25 @@ import { takeState, unpackState } from './server-thread/firm.js';
 import { giveUnspentBack } from './server-thread/leases.js';
 
 /**
- * What one server was fed, in order, and what it made of it: enough to play it again without
- * threads or a clock.
+ * One server's inputs in order, and the digest of its children: enough to replay it without threads
+ * or a clock.
  */
 export interface ServerJournal {
   readonly server: number;
   readonly plan: ServerPlan;
-  /** Records of RECORD_WORDS words, as fleet/records describes them. */
+  /** Records of RECORD_WORDS words, laid out as in `fleet/memory/records`. */
   readonly records: Int32Array;
   readonly acts: readonly Act[];
   /**
-   * True when the run went on after the journal was full: it ends where it ends, and so do these.
+   * True when the journal was full before the run ended. The sequence and the digest are those at
+   * its end.
    */
   readonly isFull: boolean;
   readonly sequence: number;
   readonly tape: readonly [number, number];
 }
 
-/** The journals of a fleet that kept them. */
+/** Returns the journals of a fleet that recorded them. */
 export function collectJournals({ plan, memory, cells, control }: FleetView): ServerJournal[] {
   const { arrivals: _, ...rest } = plan;
   const acts = Array.from({ length: Atomics.load(control.control.acts, 0) }, (_, row) =>
@@ -89,7 +90,7 @@ export function collectJournals({ plan, memory, cells, control }: FleetView): Se
   });
 }
 
-/** What a replay gave: the same children have the same tape. */
+/** The result of a replay: the same children have the same digest. */
 export interface Replay {
   readonly sequence: number;
   readonly tape: readonly [number, number];
@@ -97,10 +98,7 @@ export interface Replay {
   readonly server: Server;
 }
 
-/**
- * Plays a journal again, on this thread and as fast as it can. Throws when a record is not one that
- * a journal has.
- */
+/** Replays a journal on this thread, at full speed. Throws when a record has an unknown kind. */
 export function replayServer(journal: ServerJournal): Replay {
   const player = openPlayer(journal);
   const { records } = player;
@@ -121,16 +119,14 @@ interface Player {
   readonly acts: readonly Act[];
   readonly order: ReturnType<typeof createOrderFlow>;
   epoch: number;
-  /** The positions of the first child that is not settled, and of the first that has no answer. */
+  /** The positions of the first child that is not settled, and of the first without an answer. */
   settled: number;
   answered: number;
-  /**
-   * How many children the last turn had, until it is sure that none of them is recalled; then 0.
-   */
+  /** The children of the last turn, until none of them can be recalled; then 0. */
   unsent: number;
 }
 
-/** What the server had around it, with words of its own in place of those of the firm. */
+/** Opens the server's surroundings, with words of its own in place of the firm's. */
 function surroundings(
   plan: ServerPlan,
   server: number,
@@ -241,7 +237,7 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
   }
 }
 
-/** What the server saw of the firm. */
+/** Replays what the server saw of the firm. */
 function playFirm(
   { gate: { catalogue } }: Server,
   kind: number,
@@ -290,7 +286,10 @@ function playTurn(player: Player, childrenMax: number, nowNs: number, leasedMone
   player.unsent = count;
 }
 
-/** What the gate has given back is the firm's again: only what a record leases comes from there. */
+/**
+ * Drops the credit that the gate has given back: it is the firm's again, and only leases bring it
+ * back.
+ */
 function forgetCredit({ gate: { firm, catalogue } }: Server): void {
   firm.leftUnits[0] = 0;
   if (catalogue !== undefined) for (const { leftUnits } of catalogue.firm.net) leftUnits[0] = 0;

@@ -109,7 +109,7 @@ export class Crew {
     return new FleetError(fault, thread.name, thread.servers, cause, this.#fleet.tally());
   }
 
-  /** Ends all threads, also those that still run. */
+  /** Ends all threads, including those that still run. */
   async dismiss(): Promise<void> {
     await dismissCrew(this.#threads);
   }

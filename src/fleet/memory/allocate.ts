@@ -39,7 +39,7 @@ import {
   TEMPLATE_LAYOUT,
 } from './tables.js';
 
-/** Allocates everything and writes what stands before the start. */
+/** Allocates all shared memory and writes its state before the start. */
 export function allocateFleet(plan: FleetPlan): FleetMemory {
   const stocks = generateUniverse(plan.universe, plan.seed);
   const shardCount = plan.venues === 'thread' ? 1 : plan.threads;
@@ -91,7 +91,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
   return memory;
 }
 
-/** A gate's copy of what the firm shares: with no credit, which it has to lease. */
+/** Allocates a gate's copy of the firm's words. It holds no credit: the gate has to lease it. */
 function allocateFirmCopy(setup: SecondPassSetup): SharedArrayBuffer {
   const copy = allocateFirm(setup);
   for (const { leftUnits } of openFirm({ setup, firm: copy }).net) leftUnits[0] = 0;

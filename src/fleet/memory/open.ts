@@ -32,12 +32,12 @@ import {
   type VenueShard,
 } from './tables.js';
 
-/** What a plan says of a server, and how each thread opens the memory that they share. */
+/** Opens the memory that the threads share, and derives a server's settings from a plan. */
 
-/** The parts of a plan that say what a server is: all but where its parents come from. */
+/** The parts of a plan that define a server: all except its arrivals. */
 export type ServerPlan = Omit<FleetPlan, 'arrivals'>;
 
-/** The gates' second stage of a plan. */
+/** Returns the setup of the gates' second pass. */
 export function catalogueSetup(plan: ServerPlan, stocks: readonly Stock[]): SecondPassSetup {
   return {
     limits: plan.risk,
@@ -76,17 +76,17 @@ export function openShard(plan: FleetPlan, memory: FleetMemory, index: number): 
   };
 }
 
-/** The shard of a server: the only one, or that of the thread which hosts it. */
+/** Returns the shard of a server: the only one, or the one of its host thread. */
 export function shardOf(plan: FleetPlan, number: number): number {
   return plan.venues === 'thread' ? 0 : hostOf(plan, number);
 }
 
-/** The thread that hosts a server, numbered from 0. */
+/** Returns the thread that hosts a server, numbered from 0. */
 export function hostOf(plan: FleetPlan, number: number): number {
   return (number - 1) % plan.threads;
 }
 
-/** The engine's side of a server, for its host, or for whoever reads its books afterwards. */
+/** Opens a server's own tables, for its host or for a later reader of its books. */
 export function openFleetServer(
   plan: FleetPlan,
   memory: FleetMemory,
@@ -134,13 +134,16 @@ export function serverLimits(plan: ServerPlan): ServerLimits {
   return { parentsMax: parentsPerServer, childrenMax, symbols: universe.stocks, immediate };
 }
 
-/** The mix of parents, as a flow whose rows are drawn before the start. */
+/** Opens the mix of parents as a flow whose rows are drawn before the start. */
 export function openTemplates(memory: FleetMemory): OrderFlow {
   const { orders } = openTables(memory.templates, TEMPLATE_LAYOUT);
   return { ...orders, count: TEMPLATES };
 }
 
-/** The words of the firm for one gate: its own copy, but for those that only warn and record. */
+/**
+ * Opens the firm's words for one gate. All are its own copy, except those that only warn and
+ * record.
+ */
 export function openFirmCopy(space: SecondPassSpace, copy: SharedArrayBuffer): FirmWords {
   const shared = openFirm(space);
   const own = openFirm({ setup: space.setup, firm: copy });

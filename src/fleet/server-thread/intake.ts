@@ -9,13 +9,13 @@ import { journalParent } from '../record/journal.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
 import { type HostedServer, TAKE_MAX } from './hosted-server.js';
 
-/** Takes the parents of the inbox whose time has come; returns how many. */
+/** Takes the due parents of the inbox; returns how many. */
 export function passInbox(hosted: HostedServer, clock: FleetClock): number {
   const { inbox, order, server, firsts, journal, cells } = hosted;
   const { counts } = cells;
   const ready = available(inbox, TAKE_MAX);
-  // Before the time is a number of its own: one that is handed to other functions is garbage
-  // afterwards, and most passes take nothing.
+  // Precedes the local copy of the time: V8 allocates a number that is handed to other functions,
+  // and most passes take no parent.
   if (ready === 0 || intendedNs(inbox, inbox.position) > clock.passNs[0]!) return 0;
   const nowNs = clock.passNs[0]!;
   let taken = 0;
@@ -58,8 +58,8 @@ function noteAccepted({ firsts, latency }: HostedServer, accepted: number, nowNs
 }
 
 /**
- * How many parents of the inbox are due: they stand in the order of their times, so halving finds
- * the first that is not.
+ * Counts the due parents of the inbox. They are in order of time, so a binary search finds the
+ * first that is not due.
  */
 function dueParents(inbox: RingConsumer, nowNs: number): number {
   let low = 0;
@@ -73,8 +73,8 @@ function dueParents(inbox: RingConsumer, nowNs: number): number {
 }
 
 /**
- * Closed loop: takes the next parents of the mix while fewer than `openMax` are open; returns how
- * many.
+ * Takes the next parents of the mix while fewer than `openMax` are open, in a closed loop; returns
+ * how many.
  */
 export function passMix(
   hosted: HostedServer,

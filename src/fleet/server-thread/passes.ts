@@ -59,24 +59,24 @@ import {
 import { recordRoundTrips, stampTurn } from './turn-stamps.js';
 
 /**
- * What a host does for one server in one pass, in this order:
+ * The parts of a host's pass for one server, in this order:
  *
- *   firm     what other gates have stopped → the server's own copy of the firm's words
+ *   firm     stops of other gates → the server's own copy of the firm's words
  *   acts     human acts since the last pass → the server's own kill words, acknowledgement
- *   feed     quotes and epochs from the venues → the server's own                     (venues on a thread)
- *   answers  in the rows of the children → settle                                     (venues on a thread)
- *   take     due parents → router
- *   turn     decide → lease → gate → (acts again → recall) → hand over → what the gate has stopped, for the others
- *   answers                                                                           (venues inline)
+ *   feed     quotes and epochs from the venues → the server's own            (venues on a thread)
+ *   answers  in the rows of the children → settle                            (venues on a thread)
+ *   take     due parents → router                                            (`intake`)
+ *   turn     decide → lease → gate → (acts again → recall) → hand over → pass on the gate's stops
+ *   answers                                                                  (venues inline)
  */
 
-/** Takes over what other gates of the firm have stopped and found. */
+/** Takes over the stops and sums of the firm's other gates. */
 export function passFirm({ firm, control, cells }: HostedServer, clock: FleetClock): void {
   noticeBreaches(control, cells);
   if (firm !== undefined) exchangeStops(firm, clock.passNs[0]!);
 }
 
-/** Takes over human acts and acknowledges them; returns whether there were any. */
+/** Applies human acts and acknowledges them; returns whether there were any. */
 export function passActs(hosted: HostedServer, clock: FleetClock): boolean {
   const { control, cells } = hosted;
   if (Atomics.load(control.control.acts, 0) === cells.counts.acts[0]!) {
@@ -98,8 +98,8 @@ function takeOverActs({ control, cells, journal }: HostedServer): number {
 }
 
 /**
- * The barrier: what is sent from now on has a later sequence than the one acknowledged, and went
- * through a gate that knows of the act.
+ * Sets the barrier: every later child has a later sequence than the acknowledged one, and passes a
+ * gate that knows of the act.
  */
 function acknowledgeActs(hosted: HostedServer, end: number, recalled: number, nowNs: number): void {
   const { control, cells, latency, sentUnseen } = hosted;
@@ -136,9 +136,7 @@ export function passFeed(hosted: HostedServer, feed: RingConsumer): number {
   return count;
 }
 
-/**
- * Settles what the venues have answered, at most one batch; returns how many children that were.
- */
+/** Settles the venues' answers, at most one batch; returns how many children. */
 export function passAnswers(hosted: HostedServer, out: RingProducer, clock: FleetClock): number {
   const { settled, plan } = hosted;
   let count = (out.readSeen - settled) | 0;
@@ -168,7 +166,7 @@ function settleAnswers(hosted: HostedServer, begin: number, end: number, nowNs: 
   if (hosted.tripsAfter) tellBreaches(control, cells, server, 0, nowNs);
 }
 
-/** Passes credit on that the gate has given back. */
+/** Passes the credit that the gate has given back on to the firm. */
 function returnLeases({ cells, control, firm }: HostedServer): void {
   const returned = returnLease(cells.firm, control.firm);
   if (returned > 0) cells.counts.leasedMoney[0] = cells.counts.leasedMoney[0]! - returned;
@@ -176,8 +174,8 @@ function returnLeases({ cells, control, firm }: HostedServer): void {
 }
 
 /**
- * A turn whose children go to the venue thread; returns how many it decided. It waits until the
- * rows of a whole turn are settled and free.
+ * Makes a turn whose children go to the venue thread; returns how many it decided. It waits until
+ * the rows of a whole turn are settled and free.
  */
 export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetClock): number {
   const { plan, server, cells, control, settled } = hosted;
@@ -205,8 +203,8 @@ export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetCl
 }
 
 /**
- * A turn whose children go to a shard on this thread, and come back at once; returns how many
- * children it decided.
+ * Makes a turn whose children go to a shard on this thread and are answered at once; returns how
+ * many it decided.
  */
 export function passTurnInline(
   hosted: HostedServer,
@@ -297,7 +295,7 @@ function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
 }
 
 /**
- * Leases what the last `count` children need of the firm's credit, and marks the turn in the
+ * Leases what the last `count` children need of the firm's credit, and records the turn in the
  * journal.
  */
 function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: number): void {
@@ -333,7 +331,7 @@ function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: num
   if (journal !== undefined) journalMark(journal, RecordKind.TURN, room, nowNs, leased);
 }
 
-/** After the gate and before the hand-over: takes back what a kill that came in between stops. */
+/** Recalls what a kill stops that came after the gate. Call it before the hand-over. */
 function recallTurn(hosted: HostedServer, count: number, clock: FleetClock): void {
   const { control, cells, server, journal } = hosted;
   if (Atomics.load(control.control.acts, 0) === cells.counts.acts[0]!) return;
@@ -346,8 +344,8 @@ function recallTurn(hosted: HostedServer, count: number, clock: FleetClock): voi
 }
 
 /**
- * Notes that children were handed over, of which `sent` are admitted: how many, when, and the
- * sequence of the last admitted one.
+ * Notes the hand-over of `sent` admitted children: how many, when, and the sequence of the last
+ * one.
  */
 function noteSent(hosted: HostedServer, sent: number, outNs: number): void {
   const { cells, server, stamps } = hosted;
@@ -367,7 +365,7 @@ function noteSent(hosted: HostedServer, sent: number, outNs: number): void {
   stampTurn(stamps, outNs, sent);
 }
 
-/** Notes decision and response of the parents that had their first turn. */
+/** Records decision and response of the parents that had their first turn. */
 function noteFirstTurns(
   { firsts, server, latency }: HostedServer,
   count: number,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Fleet, type FleetOptions, startFleet } from '../../src/fleet/fleet.js';
-import type { ServerAccount } from '../../src/fleet/main-thread/tally.js';
+import type { ServerTally } from '../../src/fleet/main-thread/tally.js';
 import type { FleetResult } from '../../src/fleet/result.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
@@ -88,7 +88,7 @@ export async function until(fleet: Fleet, holds: (fleet: Fleet) => boolean): Pro
 
 /** For `runUntil`: every server has come so far. */
 export const everyServer =
-  (holds: (server: ServerAccount) => boolean) =>
+  (holds: (server: ServerTally) => boolean) =>
   (fleet: Fleet): boolean =>
     fleet.accounts().servers.every(holds);
 

@@ -13,7 +13,7 @@ import type { FleetView } from './view.js';
  * The result of one check of the gates, over all servers and since the start. Times are ns since
  * the start; money is in ticks × shares.
  */
-export interface CheckAccount {
+export interface CheckTally {
   readonly name: string;
   readonly mode: CheckModeName;
   readonly breaches: number;
@@ -34,7 +34,7 @@ export interface CheckAccount {
 }
 
 /** A stop by a check: a scope that it moved to a worse state. */
-export interface StopAccount {
+export interface CheckStop {
   readonly act: string;
   readonly scope: string;
   /** The number of the server, the place of the symbol, or 0 for the firm. */
@@ -49,7 +49,7 @@ export interface StopAccount {
  * Executions that matched no parent: when the first and the last came, and what stopped them; null
  * if nothing did.
  */
-export interface RunawayAccount {
+export interface RunawayTally {
   readonly executions: number;
   readonly money: number;
   readonly firstNs: number;
@@ -60,7 +60,7 @@ export interface RunawayAccount {
 /**
  * Returns the checks of the gates: all of the first pass, and those of the second pass if it is on.
  */
-export function drawChecks({ servers, cells, control }: FleetView): CheckAccount[] {
+export function drawChecks({ servers, cells, control }: FleetView): CheckTally[] {
   const { catalogue } = servers[0]!.gate;
   const { limits } = control;
   return Array.from({ length: checkCount({ catalogue }) - 1 }, (_, index) => {
@@ -78,7 +78,7 @@ export function drawChecks({ servers, cells, control }: FleetView): CheckAccount
   });
 }
 
-function firstBreach(cells: FleetView['cells'], check: number): CheckAccount['first'] {
+function firstBreach(cells: FleetView['cells'], check: number): CheckTally['first'] {
   let atNs = Number.POSITIVE_INFINITY;
   const sums = { childrenBefore: 0, moneyBefore: 0, childrenAfter: 0, moneyAfter: 0 };
   for (const { counts, detections } of cells) {
@@ -96,7 +96,7 @@ function firstBreach(cells: FleetView['cells'], check: number): CheckAccount['fi
 }
 
 /** Returns what checks have stopped, in the order of the journal of acts. */
-export function drawStops({ memory, plan }: FleetView): StopAccount[] {
+export function drawStops({ memory, plan }: FleetView): CheckStop[] {
   if (memory.catalogue === undefined) return [];
   return readActs(openFirm(memory.catalogue).acts)
     .filter(({ check }) => check !== 0)
@@ -111,7 +111,7 @@ export function drawStops({ memory, plan }: FleetView): StopAccount[] {
 }
 
 /** Returns the executions that matched no parent, or null if there were none. */
-export function drawRunaway(view: FleetView): RunawayAccount | null {
+export function drawRunaway(view: FleetView): RunawayTally | null {
   const astray = view.servers.filter(({ book }) => book.errorExecutions[0]! > 0);
   if (astray.length === 0) return null;
   const over = (of: (server: FleetView['servers'][number]) => number): number =>

@@ -8,18 +8,18 @@ import { isExposureCounted } from '../market/recount.js';
 import { RECORD_WORDS } from '../memory/records.js';
 import { Exposure, type VenueShard } from '../memory/tables.js';
 import {
-  type CheckAccount,
+  type CheckStop,
+  type CheckTally,
   drawChecks,
   drawRunaway,
   drawStops,
-  type RunawayAccount,
-  type StopAccount,
+  type RunawayTally,
 } from './checks.js';
 import { dueLater, type Feeder, queuedParents } from './feeder.js';
 import type { FleetView } from './view.js';
 
 /** What one server was handed and what became of it, since the start. */
-export interface ServerAccount {
+export interface ServerTally {
   readonly server: number;
   readonly build: number;
   /**
@@ -75,13 +75,13 @@ export interface ServerAccount {
  * in ticks × shares.
  */
 export interface FleetTally {
-  readonly servers: readonly ServerAccount[];
+  readonly servers: readonly ServerTally[];
   /**
    * What the checks of the gates did, what they stopped, and the executions that matched no parent.
    */
-  readonly checks: readonly CheckAccount[];
-  readonly stops: readonly StopAccount[];
-  readonly runaway: RunawayAccount | null;
+  readonly checks: readonly CheckTally[];
+  readonly stops: readonly CheckStop[];
+  readonly runaway: RunawayTally | null;
   /** Orders that were executed at once or cancelled; absent if none came. */
   readonly immediate?: ImmediateAccount;
   /** Orders of a recorded flow that were due only after the end; 0 for other arrivals. */
@@ -164,7 +164,7 @@ function netCreditLeft({ servers }: FleetView): [number, number] {
   return [of(0), of(1)];
 }
 
-function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccount {
+function drawServer(view: FleetView, feeder: Feeder, index: number): ServerTally {
   const { plan, memory, cells, servers, shards } = view;
   const server = servers[index]!;
   const router = server.router.counts;

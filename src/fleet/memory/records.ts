@@ -2,9 +2,9 @@ import { type Children, ChildWord, childSlot } from '../../orders/children.js';
 import type { OrderFlow } from '../../orders/flow.js';
 
 /**
- * The records that threads exchange, besides children, and that a journal keeps: eight Int32 words,
- * 32 bytes, half a cache line. Only this file knows the place of a field in a record. Children have
- * rows of their own, of the same size (`orders/children`).
+ * The records that threads exchange, apart from children, and that a journal keeps: eight Int32
+ * words, 32 bytes, half a cache line. Only this file knows the place of a field in a record.
+ * Children have rows of their own, of the same size (`orders/children`).
  *
  *   word       0            1          2         3           4            5         6            7
  *            ┌────────────┬──────────┬─────────┬───────────┬────────────┬─────────┬────────────┬──────────┐

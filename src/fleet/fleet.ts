@@ -1,5 +1,6 @@
 import { Feed } from '../base/feed.js';
 import { abortSignal, demand, fields, optional } from '../base/forms.js';
+import { NS_PER_SECOND } from '../base/units.js';
 import { type CaptureMemory, openCaptureCells } from '../capture/memory.js';
 import { announce, openSleeper, type Sleeper, wake } from '../memory/waiting.js';
 import { createStallCounts, type StallCounts, sampleStalls } from '../metrics/stalls.js';
@@ -67,7 +68,7 @@ const AHEAD_NS = 200e6;
 const POLL_MS = 25;
 const PRESSED_POLL_MS = 4;
 const CYCLE_POLL_MS = 1;
-const INTERVAL_NS = 1e9;
+const INTERVAL_NS = NS_PER_SECOND;
 /** Snapshots that a slow reader may leave unread: some 1.6 MB each. */
 const SNAPSHOTS_MAX = 16;
 /** The other threads have this long to end by themselves after one has failed. */
@@ -267,8 +268,8 @@ export class Fleet {
    */
   async #run(): Promise<FleetResult['endedBy'] | undefined> {
     const { plan } = this;
-    const warmupNs = plan.warmupSeconds * 1e9;
-    const endNs = warmupNs + plan.durationSeconds * 1e9;
+    const warmupNs = plan.warmupSeconds * NS_PER_SECOND;
+    const endNs = warmupNs + plan.durationSeconds * NS_PER_SECOND;
     const isFed = plan.arrivals.kind !== 'max';
     for (;;) {
       const nowNs = readClock(this.#clock);

@@ -11,7 +11,7 @@ import { openGate } from '../risk/gate/gate.js';
 import { seeHeldParents, seeUnmatched } from '../risk/gate/trips.js';
 import { layLimits } from '../risk/limits/blocks.js';
 import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits/limits.js';
-import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, kill, killRows, rearm } from '../risk/stops/kill.js';
+import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, killRows } from '../risk/stops/kill.js';
 import { allocateServer, openServer, type Server, type Surroundings } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
 import {
@@ -23,7 +23,7 @@ import {
   tallyTurn,
 } from '../server/turn.js';
 import type { FleetView } from './main-thread/view.js';
-import { ACTS_MAX, type Act, readAct } from './memory/acts.js';
+import { ACTS_MAX, type Act, applyAct, readAct } from './memory/acts.js';
 import {
   catalogueSetup,
   openPlanMarket,
@@ -221,7 +221,7 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       if (markTimeNs(records, position) > 0) noteQuotes(server, markTimeNs(records, position));
       return;
     case RecordKind.ACT:
-      playAct(server, player.acts[markNumber(records, position)]!);
+      applyAct(player.acts[markNumber(records, position)]!, server.gate.kill);
       return;
     case RecordKind.RECALL:
       recallChildren(server, markNumber(records, position));
@@ -298,9 +298,4 @@ function forgetCredit({ gate: { firm, catalogue } }: Server): void {
 function endTurn(player: Player): void {
   if (player.unsent > 0) tallyTurn(player.server, player.unsent);
   player.unsent = 0;
-}
-
-function playAct({ gate }: Server, { scope, engaged }: Act): void {
-  if (engaged) kill(gate.kill, scope);
-  else rearm(gate.kill, scope);
 }

@@ -56,9 +56,8 @@ export function readAct(acts: Acts, row: number): Act {
   };
 }
 
-/** Applies the act of a row to a server's own kill words. */
-export function applyAct(acts: Acts, row: number, words: KillSwitch): void {
-  const { scope, engaged } = readAct(acts, row);
+/** Applies an act to a server's own kill words. */
+export function applyAct({ scope, engaged }: Act, words: KillSwitch): void {
   if (engaged) kill(words, scope);
   else rearm(words, scope);
 }

@@ -9,6 +9,7 @@ import {
 import { returnNetCredit } from '../../risk/counts/exposure.js';
 import type { SecondPass } from '../../risk/counts/second-pass.js';
 import type { Gate } from '../../risk/gate/state.js';
+import { RATE_PER_WINDOW_MAX } from '../spec.js';
 
 /**
  * Limits of the firm that servers on several threads share. A server leases what it needs for a
@@ -144,7 +145,7 @@ export interface RateWindow {
   readonly windowNs: number;
 }
 
-const TAKEN_MASK = 2 ** 20 - 1;
+const TAKEN_MASK = RATE_PER_WINDOW_MAX;
 const WINDOW_SHIFT = 20;
 const WINDOW_MASK = 2 ** 12 - 1;
 

@@ -91,7 +91,7 @@ export function passActs(hosted: HostedServer, clock: FleetClock): boolean {
 function takeOverActs({ control, cells, journal }: HostedServer): number {
   const end = Atomics.load(control.control.acts, 0);
   for (let row = cells.counts.acts[0]!; row < end; row++) {
-    applyAct(control.acts, row, cells.kill);
+    applyAct(readAct(control.acts, row), cells.kill);
     if (journal !== undefined) journalMark(journal, RecordKind.ACT, row);
   }
   return end;

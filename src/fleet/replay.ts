@@ -25,10 +25,10 @@ import {
 import type { FleetView } from './main-thread/view.js';
 import { ACTS_MAX, type Act, applyAct, readAct } from './memory/acts.js';
 import {
-  catalogueSetup,
   openPlanMarket,
   roleOf,
   type ServerPlan,
+  secondPassSetup,
   serverLimits,
 } from './memory/open.js';
 import {
@@ -138,7 +138,7 @@ function surroundings(
   writeLimits(plan.risk, limits, details);
   const words = allocateTable(KILL_SCHEMA, killRows(plan.universe.stocks, plan.servers));
   const catalogue = isSecondPassOn(plan.risk)
-    ? allocateSecondPass(catalogueSetup(plan, stocks))
+    ? allocateSecondPass(secondPassSetup(plan, stocks))
     : undefined;
   const children = allocateTable(CHILD_SCHEMA, plan.ringRecords * CHILD_WORDS);
   return {

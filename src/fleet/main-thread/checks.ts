@@ -97,8 +97,8 @@ function firstBreach(cells: FleetView['cells'], check: number): CheckTally['firs
 
 /** Returns what checks have stopped, in the order of the journal of acts. */
 export function drawStops({ memory, plan }: FleetView): CheckStop[] {
-  if (memory.catalogue === undefined) return [];
-  return readActs(openFirm(memory.catalogue).acts)
+  if (memory.secondPass === undefined) return [];
+  return readActs(openFirm(memory.secondPass).acts)
     .filter(({ check }) => check !== 0)
     .map(({ act, scope, scopeId, check, atNs }) => ({
       act,

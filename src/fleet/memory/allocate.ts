@@ -22,12 +22,12 @@ import { noteQuotes } from '../../server/turn.js';
 import type { FleetPlan } from '../spec.js';
 import { LATENCY_POINTS } from './latency-points.js';
 import {
-  catalogueSetup,
   openControl,
   openFleetServer,
   openPlanMarket,
   openServerCells,
   openShard,
+  secondPassSetup,
   serverLimits,
 } from './open.js';
 import { RECORD_WORDS } from './records.js';
@@ -52,7 +52,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
   writeLimits(plan.risk, limits, details);
   openCredit(firm, plan.risk.grossExposure.dollars * TICKS_PER_DOLLAR);
 
-  const setup = isSecondPassOn(plan.risk) ? catalogueSetup(plan, stocks) : undefined;
+  const setup = isSecondPassOn(plan.risk) ? secondPassSetup(plan, stocks) : undefined;
   const threaded = plan.venues === 'thread';
   const memory: FleetMemory = {
     control,
@@ -60,7 +60,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     templates: allocateLayout(TEMPLATE_LAYOUT),
     shards,
     stocks,
-    catalogue: setup && allocateSecondPass(setup),
+    secondPass: setup && allocateSecondPass(setup),
     servers: Array.from({ length: plan.servers }, (_, index) => ({
       number: index + 1,
       server: allocateServer(serverLimits(plan)),

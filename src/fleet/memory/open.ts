@@ -38,7 +38,7 @@ import {
 export type ServerPlan = Omit<FleetPlan, 'arrivals'>;
 
 /** Returns the setup of the gates' second pass. */
-export function catalogueSetup(plan: ServerPlan, stocks: readonly Stock[]): SecondPassSetup {
+export function secondPassSetup(plan: ServerPlan, stocks: readonly Stock[]): SecondPassSetup {
   return {
     limits: plan.risk,
     stocks,
@@ -112,8 +112,8 @@ export function openFleetServer(
       number,
       memory.stocks.map(({ symbol }) => symbol),
     ),
-    catalogue: memory.catalogue,
-    firmWords: memory.catalogue && openFirmCopy(memory.catalogue, own.firm!),
+    catalogue: memory.secondPass,
+    firmWords: memory.secondPass && openFirmCopy(memory.secondPass, own.firm!),
     netSliceMoney: plan.netSliceMoney,
     ...(own.out === undefined
       ? {}

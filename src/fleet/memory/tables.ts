@@ -27,7 +27,7 @@ import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
  *   out k       children, answered in the same rows            host → venue thread → host
  *   feed k      quotes, epochs                                 venue thread → host
  *   shard s     a market and its venues' counts                venue thread; if inline, each host
- *   catalogue   the gates' second pass: the firm's words       servers, by atomic operations
+ *   secondPass  the gates' second pass: the firm's words       servers, by atomic operations
  *               each gate's counts and its copy of the firm    its host
  *
  * A server reads nothing that another thread changes during a turn: quotes come as records, kills
@@ -42,7 +42,7 @@ export interface FleetMemory {
   readonly shards: readonly ShardMemory[];
   readonly stocks: readonly Stock[];
   /** The gates' second pass, while any check of it is on. */
-  readonly catalogue: SecondPassSpace | undefined;
+  readonly secondPass: SecondPassSpace | undefined;
   /** The rings that keep children and fills, one for each server. */
   readonly capture?: CaptureMemory | undefined;
 }

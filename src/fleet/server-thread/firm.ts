@@ -45,15 +45,15 @@ export function exchangeStops(link: FirmLink, nowNs: number): void {
   if (held !== words.heldParents[0]) {
     if (journal !== undefined) journalMark(journal, RecordKind.HELD, held, nowNs);
     seeHeldParents(catalogue, held, nowNs);
-    if (states.firm.changes[0] !== seen.ownChanges[0]) tellStates(link, nowNs);
+    if (states.firm.changes[0] !== seen.ownChanges[0]) passStates(link, nowNs);
   }
 }
 
 function exchangeStates(link: FirmLink, nowNs: number): void {
   const { catalogue, shared, seen } = link;
-  if (catalogue.firm.states.firm.changes[0] !== seen.ownChanges[0]) tellStates(link, nowNs);
+  if (catalogue.firm.states.firm.changes[0] !== seen.ownChanges[0]) passStates(link, nowNs);
   if (Atomics.load(shared.states.firm.changes, 0) !== seen.sharedChanges[0])
-    hearStates(link, nowNs);
+    takeStates(link, nowNs);
 }
 
 /**
@@ -94,7 +94,7 @@ function passOn(shared: Int32Array, own: Int32Array, seen: Int32Array): number {
   return sum;
 }
 
-function tellStates({ catalogue, shared, seen }: FirmLink, nowNs: number): void {
+function passStates({ catalogue, shared, seen }: FirmLink, nowNs: number): void {
   const { states } = catalogue.firm;
   seen.ownChanges[0] = states.firm.changes[0]!;
   forEachScope(states, (scope) => {
@@ -103,7 +103,7 @@ function tellStates({ catalogue, shared, seen }: FirmLink, nowNs: number): void 
   });
 }
 
-function hearStates({ catalogue, shared, seen, journal }: FirmLink, nowNs: number): void {
+function takeStates({ catalogue, shared, seen, journal }: FirmLink, nowNs: number): void {
   const { states } = catalogue.firm;
   seen.sharedChanges[0] = Atomics.load(shared.states.firm.changes, 0);
   forEachScope(states, (scope) => {

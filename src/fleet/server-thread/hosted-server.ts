@@ -131,7 +131,7 @@ export function openHostedServer(
     },
     firm: catalogue && {
       catalogue,
-      shared: openFirm(memory.catalogue!),
+      shared: openFirm(memory.secondPass!),
       seen: cells.firmSeen,
       journal,
     },

@@ -55,7 +55,7 @@ function open(memory: FleetMemory, number: number) {
   const catalogue = server.gate.catalogue!;
   const link: FirmLink = {
     catalogue,
-    shared: openFirm(memory.catalogue!),
+    shared: openFirm(memory.secondPass!),
     seen: cells.firmSeen,
     journal: undefined,
   };
@@ -91,7 +91,7 @@ describe('states', () => {
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const memory = allocateFleet(PLAN);
         const gates = [1, 2, 3].map((number) => open(memory, number));
-        const shared = openFirm(memory.catalogue!);
+        const shared = openFirm(memory.secondPass!);
         const exchangeAll = (): void => {
           for (let round = 0; round < 2; round++)
             for (const { link } of gates) exchangeStops(link, 1);
@@ -148,7 +148,7 @@ describe('sums of the firm', () => {
       0, 0,
     ]);
     addUnmatched(three!, 1, 3);
-    const { words } = openFirm(memory.catalogue!);
+    const { words } = openFirm(memory.secondPass!);
     expect(words.unmatchedUnits[0]).toBe(11);
     expect(three!.server.gate.kill.server[3]).toBe(1);
     expect(three!.catalogue.breaches.count[Verdict.UNMATCHED_ACCOUNT]).toBe(1);
@@ -195,5 +195,5 @@ test('a restarted server finds its kill, sums and stops, and adds no sum twice',
   expect(again.server.gate.kill.server[1]).toBe(1);
   expect(readState(again.catalogue.firm.states, { kind: 'server', server: 1 })).toBe(State.KILLED);
   expect(readState(again.catalogue.firm.states, { kind: 'symbol', symbol: 4 })).toBe(State.HALTED);
-  expect(openFirm(memory.catalogue!).words.unmatchedUnits[0]).toBe(12);
+  expect(openFirm(memory.secondPass!).words.unmatchedUnits[0]).toBe(12);
 });

@@ -38,7 +38,7 @@ export interface FleetResult {
     readonly isOpenLoop: boolean;
   };
   readonly endedBy: 'duration' | 'stop' | 'signal';
-  /** The begin of the measured time, ms since the epoch. */
+  /** The start of the measured time, ms since the epoch. */
   readonly measuredFromMs: number;
   /** The length of the measured time, and the counts in it. */
   readonly seconds: number;
@@ -46,7 +46,7 @@ export interface FleetResult {
   /** All counts since the start, including warm-up and draining. */
   readonly accounts: FleetTally;
   /**
-   * Latencies since the begin of the measured time until the rings were empty, by server and
+   * Latencies since the start of the measured time until the rings were empty, by server and
    * merged.
    */
   readonly latency: {
@@ -62,7 +62,7 @@ export interface FleetResult {
    */
   readonly stalls: { readonly quiet: StallCounts; readonly threads: readonly StallCounts[] };
   readonly garbage: readonly ThreadReport['garbage'][];
-  /** Resident memory at the begin and the end of the measured time, bytes. */
+  /** Resident memory at the start and the end of the measured time, bytes. */
   readonly residentBytes: { readonly begin: number; readonly end: number };
   readonly journals: readonly ServerJournal[];
   /** Results of the custom checks, over all servers. */

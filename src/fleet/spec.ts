@@ -67,8 +67,8 @@ export interface KillCycles {
  */
 export interface FirmLimits {
   /**
-   * Credit that a server leases at a time, dollars. By default a fortieth of the limit by the
-   * number of servers, at least $100.
+   * Credit that a server leases at a time, dollars. By default a fortieth of the limit divided by
+   * the number of servers, at least $100.
    */
   readonly creditSliceDollars?: number | undefined;
   /**

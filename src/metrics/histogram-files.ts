@@ -73,9 +73,10 @@ const ENCODING_HEADER_BYTES = 40;
 const COUNT_BYTES_MAX = 8;
 
 /**
- * Encodes a histogram in HdrHistogram's compressed encoding V2, as base64. hdr-histogram-js has an
- * encoder but writes 1 where the format has a normalizing index offset of 0, and no double for the
- * conversion ratio 1.0. HdrHistogram_c then reports a wrong minimum and maximum.
+ * Encodes a histogram in HdrHistogram's compressed encoding V2, as base64. The encoder of
+ * hdr-histogram-js is not used: it writes 1 where the format has a normalizing index offset of 0,
+ * and no double for the conversion ratio 1.0. HdrHistogram_c then reports a wrong minimum and
+ * maximum.
  *
  *   4 cookie 1c849314 │ 4 bytes that follow │ zlib of:
  *     4 cookie 1c849313 │ 4 bytes of counts │ 4 index offset │ 4 digits │

@@ -30,7 +30,7 @@ interface Moment {
 const LOOKS = 120;
 
 /**
- * The measured time of a fleet, as the main thread sees it: its begin, its intervals, and its
+ * The measured time of a fleet, as the main thread sees it: its start, its intervals, and its
  * backlog.
  */
 export class MeasuredTime {
@@ -38,7 +38,7 @@ export class MeasuredTime {
   readonly #feeder: Feeder;
   readonly #clock: FleetClock;
   readonly #begun: Moment;
-  /** The begin of the current interval. */
+  /** The start of the current interval. */
   #last: Moment;
   readonly #backlog: BacklogSample[] = [];
   #feederLateNs = 0;

@@ -19,7 +19,7 @@ export type PointHistograms = Readonly<Record<LatencyPoint, LatencyHistogram>>;
  */
 export interface Meter {
   readonly live: readonly PointHistograms[];
-  /** The counts at the begin of the measured time, by server. */
+  /** The counts at the start of the measured time, by server. */
   readonly warmup: readonly PointHistograms[];
   /** The sum over servers now, the sum at the previous interval, and their difference. */
   readonly sum: PointHistograms;

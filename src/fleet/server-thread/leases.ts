@@ -23,8 +23,8 @@ import { RATE_PER_WINDOW_MAX } from '../spec.js';
  */
 
 /**
- * One server may lease this part of what is left beyond its need. So leases shrink near the limit
- * and little credit is idle with other servers.
+ * Splits each server's share of the credit left into this many parts; a lease may exceed the need
+ * by one part. So leases shrink near the limit and little credit is idle with other servers.
  */
 const SPARE_PARTS = 4;
 

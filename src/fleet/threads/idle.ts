@@ -8,7 +8,7 @@ import type { FleetClock } from './clock.js';
  */
 export interface IdleTime {
   readonly stalls: StallCounts;
-  /** Row 0: the begin of the previous pass if it was idle; −1 if it had work. */
+  /** Row 0: the start of the previous pass if it was idle; −1 if it had work. */
   readonly sinceNs: Float64Array;
   /**
    * Row 0: a thread that waits by `auto` blocks until this time, because another process uses its

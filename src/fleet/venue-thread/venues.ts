@@ -248,7 +248,7 @@ function childrenReady({ plan: { lazy }, clock }: Exchange, link: Link): number 
 
 /**
  * Sends a server the quotes that changed since its last scan, a stretch of symbols at a time, and
- * then the begin of the epoch. Returns 1 plus the number of records.
+ * then the start of the epoch. Returns 1 plus the number of records.
  */
 function sendQuotes({ marker, shard, clock }: Exchange, link: Link): number {
   const { version } = marker;

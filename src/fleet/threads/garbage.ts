@@ -24,7 +24,7 @@ interface CollectionEntry {
 /**
  * Watches this thread's garbage collector from the call on. Entries wait while the thread is busy
  * in one long task; `report` lets them be delivered and ends the watch. `measuredFromMs` is the
- * begin of the measured time on this thread's performance.now.
+ * start of the measured time on this thread's performance.now.
  */
 export function watchGarbage(): { report(measuredFromMs: number): Promise<GarbageReport> } {
   const entries: CollectionEntry[] = [];

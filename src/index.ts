@@ -48,7 +48,7 @@ export type { Fleet, FleetOptions } from './fleet/fleet.js';
 export type { KillAnswer, KillReport } from './fleet/main-thread/kills.js';
 export type { PointHistograms } from './fleet/main-thread/meter.js';
 export type { LoadLimit, Steadiness } from './fleet/main-thread/steadiness.js';
-export type { FleetTally, ServerAccount } from './fleet/main-thread/tally.js';
+export type { FleetTally, ServerTally } from './fleet/main-thread/tally.js';
 export type { WorkerFiles } from './fleet/main-thread/worker-files.js';
 export type { Replay, ServerJournal } from './fleet/replay.js';
 export type { FleetResult } from './fleet/result.js';

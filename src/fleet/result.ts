@@ -15,7 +15,9 @@ import { collectJournals, type ServerJournal } from './replay.js';
 import type { FleetPlan } from './spec.js';
 import type { ThreadReport } from './threads/task.js';
 
-/** The outcome of a run. Money in ticks × shares, time in ns where it is not named otherwise. */
+/**
+ * The result of a run. Money is in ticks × shares; time is in ns unless its name says otherwise.
+ */
 export interface FleetResult {
   readonly conditions: {
     readonly servers: number;
@@ -30,42 +32,45 @@ export interface FleetResult {
     readonly node: string;
     readonly seed: number;
     readonly warmupSeconds: number;
-    /** One turn in so many has its gate timed. */
+    /** One turn in this many has its gate timed. */
     readonly gateSampledTurns: number;
-    /** Whether parents have times of their own at which they are meant to arrive. */
+    /** Whether parents arrive at times of their own. */
     readonly isOpenLoop: boolean;
   };
   readonly endedBy: 'duration' | 'stop' | 'signal';
-  /** When the measured time began, ms since the epoch. */
+  /** The start of the measured time, ms since the epoch. */
   readonly measuredFromMs: number;
-  /** The measured time, and what was counted in it. */
+  /** The length of the measured time, and the counts in it. */
   readonly seconds: number;
   readonly measured: FleetCounts;
-  /** Everything since the start, warm-up and draining included. */
+  /** All counts since the start, including warm-up and draining. */
   readonly accounts: FleetTally;
-  /** The measured time, by server and merged; counted until the rings were empty. */
+  /**
+   * Latencies since the start of the measured time until the rings were empty, by server and
+   * merged.
+   */
   readonly latency: {
     readonly servers: readonly PointHistograms[];
     readonly merged: PointHistograms;
   };
-  /** Whether what waited grew through the measured time, and what the limit was. */
+  /** Whether the backlog grew in the measured time, and what the limit was. */
   readonly steadiness: Steadiness;
   readonly kills: readonly KillReport[];
   /**
-   * Stalls of the machine: sampled with nothing running, before and after, and seen by the threads
-   * themselves while they had nothing to do.
+   * Stalls of the machine: sampled before and after the run with nothing running, and seen by idle
+   * threads in it.
    */
   readonly stalls: { readonly quiet: StallCounts; readonly threads: readonly StallCounts[] };
   readonly garbage: readonly ThreadReport['garbage'][];
-  /** When the measured time began and when it ended, bytes. */
+  /** Resident memory at the start and the end of the measured time, bytes. */
   readonly residentBytes: { readonly begin: number; readonly end: number };
   readonly journals: readonly ServerJournal[];
-  /** What checks of the user's own did, over all servers. */
+  /** Results of the custom checks, over all servers. */
   readonly ownChecks: readonly CustomCheckResult[];
   readonly findings: FindingsAccount;
 }
 
-/** What the driver of a fleet knows at its end. */
+/** What the main thread knows at the end of a run. */
 export interface FleetEnd {
   readonly endedBy: FleetResult['endedBy'];
   readonly measuredFromMs: number;
@@ -77,7 +82,7 @@ export interface FleetEnd {
   readonly residentBytes: FleetResult['residentBytes'];
 }
 
-/** Sums a drained fleet up. */
+/** Summarises a drained fleet. */
 export function summariseFleet(
   view: FleetView,
   feeder: Feeder,

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Fleet } from '../../src/fleet/fleet.js';
-import type { ServerAccount } from '../../src/fleet/main-thread/tally.js';
+import type { ServerTally } from '../../src/fleet/main-thread/tally.js';
 import { RECORD_WORDS } from '../../src/fleet/memory/records.js';
 import { replayServer, type ServerJournal } from '../../src/fleet/replay.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { everyServer, faultsOf, OPEN_LOOP, RUNAWAY, runUntil } from '../support/fleet.js';
 
 const record = { recordsMax: 2 ** 20 };
-const isBusy = ({ answered }: ServerAccount): boolean => answered > 1500;
+const isBusy = ({ answered }: ServerTally): boolean => answered > 1500;
 
 async function journalsOf(
   spec: FleetSpec,
@@ -31,17 +31,17 @@ function expectSame(journals: readonly ServerJournal[]): void {
 }
 
 describe.each(['thread', 'inline'] as const)('a journal, venues %s', (venues) => {
-  test('gives the same children again, order for order, of ordinary flow', async () => {
+  test('replays ordinary flow to the same children', async () => {
     expectSame(await journalsOf({ ...OPEN_LOOP, venues, record }, everyServer(isBusy)));
   });
 
-  test('gives the same children again on the build that counts inside its loop', async () => {
+  test('replays the build that counts inside its loop to the same children', async () => {
     expectSame(
       await journalsOf({ ...OPEN_LOOP, venues, builds: [2003], record }, everyServer(isBusy)),
     );
   });
 
-  test('gives the same children again of a runaway that is killed and re-armed, and short of credit and rate', async () => {
+  test('replays a runaway that is killed, re-armed, and short of credit and rate', async () => {
     const spec: FleetSpec = {
       ...RUNAWAY,
       venues,
@@ -59,7 +59,7 @@ describe.each(['thread', 'inline'] as const)('a journal, venues %s', (venues) =>
   });
 });
 
-test('a journal that was full gives the same children as far as it goes', async () => {
+test('a full journal replays to the same children as far as it goes', async () => {
   const journals = await journalsOf(
     { ...RUNAWAY, record: { recordsMax: 4096 } },
     everyServer(({ answered }) => answered > 8192),
@@ -70,7 +70,7 @@ test('a journal that was full gives the same children as far as it goes', async 
   expectSame(journals);
 });
 
-test('a journal in which one share was changed does not', async () => {
+test('a journal with one changed share replays to other children', async () => {
   const [journal] = await journalsOf({ ...OPEN_LOOP, record }, everyServer(isBusy));
   const records = journal!.records.slice();
   // The quantity of the first parent: word 3 of the first record of kind PARENT.

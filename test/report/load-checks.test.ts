@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckAccount, RunawayAccount } from '../../src/fleet/main-thread/checks.js';
+import type { CheckTally, RunawayTally } from '../../src/fleet/main-thread/checks.js';
 import type { FleetResult } from '../../src/fleet/result.js';
 import { describeChecks } from '../../src/report/load-checks.js';
 import { linesWider } from '../support/command.js';
 
-const QUIET: CheckAccount = {
+const QUIET: CheckTally = {
   name: 'killed',
   mode: 'enforce',
   breaches: 0,
@@ -12,7 +12,7 @@ const QUIET: CheckAccount = {
   soft: 0,
   first: null,
 };
-const TRIPPED: CheckAccount = {
+const TRIPPED: CheckTally = {
   ...QUIET,
   name: 'executions-per-parent',
   breaches: 4_294_967_295,
@@ -25,7 +25,7 @@ const TRIPPED: CheckAccount = {
     moneyAfter: 250_000_000,
   },
 };
-const RAN: RunawayAccount = {
+const RAN: RunawayTally = {
   executions: 1300,
   money: 21e10,
   firstNs: 1_200_000_000,

@@ -9,7 +9,7 @@ import {
 import type { Control, FleetMemory, ServerCells, VenueShard } from '../memory/tables.js';
 import type { FleetPlan } from '../spec.js';
 
-/** The main thread's eyes on everything that is shared. */
+/** The main thread's view of all shared memory. */
 export interface FleetView {
   readonly plan: FleetPlan;
   readonly memory: FleetMemory;

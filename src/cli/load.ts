@@ -1,23 +1,11 @@
-import { FleetError } from '../fleet/failure.js';
-import { runFleet } from '../fleet/fleet.js';
-import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
 import type { FleetResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
-import { percentileNs, totalCount } from '../metrics/histogram.js';
-import { formatLatency } from '../metrics/histogram-files.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { describeEvents } from '../report/events-text.js';
-import { count } from '../report/format.js';
-import { writeJUnit } from '../report/junit.js';
 import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
-import { LOAD_METRICS, measureInterval, measureLoad, showMetric } from '../report/load-metrics.js';
+import { LOAD_METRICS, measureLoad } from '../report/load-metrics.js';
 import { describeLoad } from '../report/load-text.js';
-import {
-  judgeThresholds,
-  parseThreshold,
-  type Threshold,
-  type ThresholdOutcome,
-} from '../report/thresholds.js';
+import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
 import { loadChecks } from '../risk/gate/custom-checks.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
@@ -27,12 +15,11 @@ import {
   EXIT,
   type FlagValues,
   integerFlag,
-  interruptName,
   listFlag,
   type Terminal,
   textFlag,
 } from './command.js';
-import { describeConditions, readConditions, readInvocation } from './conditions.js';
+import { describeConditions, readConditions } from './conditions.js';
 import type { EventCapture } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { findKnee } from './knee.js';
@@ -50,11 +37,12 @@ import {
   replayArrivals,
   WARMUP,
 } from './load-profile.js';
+import { junitOf, summariseLoad } from './load-summary.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
-import { Progress } from './progress.js';
 import { writeRecordFile } from './record-file.js';
 import { refuseIdle } from './scenario-source.js';
+import { runWatched } from './watched-load.js';
 
 /** Records that a server's journal holds: 32 bytes each. */
 const RECORDS_MAX = 2 ** 22;
@@ -276,7 +264,8 @@ function tellMissedKills(
   const made = kills.filter(({ engaged }) => engaged).length;
   if (killCycles !== undefined && made < killCycles.count)
     terminal.tell(
-      `--kills ${killCycles.count}: the measured time was over after ${made}; a longer --duration has more\n`,
+      `--kills ${killCycles.count}: the measured time was over after ${made}; ` +
+        'a longer --duration has more\n',
     );
 }
 
@@ -349,169 +338,4 @@ function openFiles(flags: FlagValues, operands: readonly string[], terminal: Ter
   } as const;
   checkPlaces(placesOf(flags, kinds, operands), terminal);
   return { folder: out === undefined ? undefined : new LoadFolder(out), junit, record };
-}
-
-interface Watch {
-  readonly thresholds: readonly Threshold[];
-  readonly abortOnFail: boolean;
-  readonly folder: LoadFolder | undefined;
-  readonly capture: EventCapture | undefined;
-  readonly terminal: Terminal;
-}
-
-/**
- * Runs the fleet with a progress line, and ends it when an interval breaches a threshold and that
- * was asked for.
- */
-async function runWatched(
-  spec: FleetSpec,
-  { thresholds, abortOnFail, folder, capture, terminal }: Watch,
-): Promise<{
-  result: FleetResult;
-  ended: 'done' | 'breached' | 'interrupted';
-  breached: ThresholdOutcome | undefined;
-}> {
-  const progress = new Progress(terminal);
-  const abort = new AbortController();
-  let breached: ThresholdOutcome | undefined;
-  const onInterval = (snapshot: FleetSnapshot): void => {
-    folder?.addInterval(snapshot);
-    progress.show(
-      Math.min(1, snapshot.atSeconds / spec.durationSeconds),
-      describeInterval(snapshot),
-    );
-    // What is left of the measured time when it is over may be too short for a rate.
-    if (!abortOnFail || snapshot.isLast || abort.signal.aborted) return;
-    breached = judgeThresholds(thresholds, measureInterval(snapshot)).find(
-      ({ held, value }) => !held && value !== undefined,
-    );
-    if (breached !== undefined) abort.abort();
-  };
-  try {
-    const result = await runFleet(spec, {
-      signal: AbortSignal.any([
-        abort.signal,
-        terminal.interrupted,
-        ...(capture === undefined ? [] : [capture.failed]),
-      ]),
-      onInterval,
-      capture: capture?.memory,
-    });
-    progress.end();
-    if (terminal.interrupted.aborted)
-      terminal.tell(
-        `ended by ${interruptName(terminal)}; rings drained; what follows was measured until then\n`,
-      );
-    else if (abort.signal.aborted)
-      terminal.tell(
-        `ended early: ${breached!.threshold.text} was breached: ${showMetric(breached!.threshold.metric, breached!.value, breached!.threshold.bound)}\n`,
-      );
-    const ended = terminal.interrupted.aborted
-      ? 'interrupted'
-      : abort.signal.aborted
-        ? 'breached'
-        : 'done';
-    return { result, ended, breached };
-  } catch (error) {
-    progress.end();
-    if (error instanceof FleetError) terminal.tell(describeFailure(error));
-    throw error;
-  }
-}
-
-function describeInterval({
-  counts,
-  seconds,
-  latency,
-  queued,
-  held,
-  inFlight,
-}: FleetSnapshot): string {
-  const rate = (n: number): string => `${count(n / seconds)}/s`;
-  const p99 =
-    totalCount(latency.roundTrip) === 0
-      ? 'not measured'
-      : formatLatency(percentileNs(latency.roundTrip, 99));
-  return `${rate(counts.arrived)} children  ${rate(counts.parents)} parents  round trip p99 ${p99}  queued ${count(queued + held)}  in flight ${count(inFlight)}`;
-}
-
-function describeFailure(error: FleetError): string {
-  const { accounts } = error;
-  if (accounts === undefined) return '';
-  const lines = accounts.servers.map(
-    (s) =>
-      `  server ${s.server}: ${count(s.fed)} parents handed over, ${count(s.accepted)} taken, ${count(s.queued)} queued; ${count(s.sent)} children sent, ${count(s.answered)} answered, ${count(s.inFlight)} in flight`,
-  );
-  return `${error.message}\nwhat the servers had been handed by then:\n${lines.join('\n')}\n`;
-}
-
-function summariseLoad(
-  profile: LoadProfile,
-  result: FleetResult,
-  outcomes: readonly ThresholdOutcome[],
-  machine: ReturnType<typeof readConditions>,
-  arrivals: string,
-) {
-  const {
-    conditions,
-    endedBy,
-    measuredFromMs,
-    seconds,
-    measured,
-    steadiness,
-    accounts,
-    kills,
-    stalls,
-    garbage,
-    residentBytes,
-    findings,
-    ownChecks,
-  } = result;
-  return {
-    version: 1 as const,
-    command: 'load',
-    profile: profile.name,
-    invocation: readInvocation(),
-    arrivals,
-    conditions: { ...machine, ...conditions },
-    endedBy,
-    measuredFrom: new Date(measuredFromMs).toISOString(),
-    seconds,
-    measured,
-    steadiness,
-    metrics: measureLoad(result),
-    accounts,
-    findings,
-    ownChecks,
-    kills,
-    stalls,
-    garbage,
-    residentBytes,
-    thresholds: outcomes.map(({ threshold, value, held }) => ({
-      threshold: threshold.text,
-      value,
-      held,
-    })),
-  };
-}
-
-/** The thresholds as tests. None passes on a load that ended early. */
-function junitOf(
-  profile: LoadProfile,
-  outcomes: readonly ThresholdOutcome[],
-  { seconds, endedBy }: FleetResult,
-): string {
-  const cases = outcomes.map(({ threshold, value, held }) => {
-    const measured =
-      value === undefined
-        ? 'not measured'
-        : `measured ${showMetric(threshold.metric, value, threshold.bound)}`;
-    const early = `the load ended early, after ${seconds.toFixed(2)} s; ${measured} until then`;
-    return {
-      name: threshold.text,
-      seconds,
-      failure: !held ? measured : endedBy === 'duration' ? undefined : early,
-    };
-  });
-  return writeJUnit(`smars load ${profile.name}`, cases);
 }

@@ -33,6 +33,22 @@ export interface TapRing {
   pending: number;
 }
 
+/** What a venue does with shares of a child that rests, after its first answer. */
+export interface LaterAnswer {
+  /** The child's server, from 1, and its sequence there. */
+  server: number;
+  sequence: number;
+  instrument: number;
+  /** Shares executed or cancelled; those that are not `executed` are cancelled. */
+  shares: number;
+  executed: number;
+  /** Executed shares that the parent was not owed. */
+  unmatched: number;
+  price: number;
+  middle: number;
+  answeredNs: number;
+}
+
 /** What takes the children of one server, with their answers, as they are settled. */
 export interface Tap {
   readonly ring: TapRing;
@@ -56,6 +72,8 @@ export interface Tap {
   answeredNs: number;
   /** Where rows go for which the ring has no room: all onto this one, which nobody reads. */
   readonly nowhere: Int32Array;
+  /** The argument of `tapLater`, filled in by its caller. */
+  readonly later: LaterAnswer;
 }
 
 /**
@@ -94,6 +112,17 @@ export function openTap(ring: TapRing, children: Children, sequence: number): Ta
     rows: 0,
     answeredNs: 0,
     nowhere,
+    later: {
+      server: 0,
+      sequence: 0,
+      instrument: 0,
+      shares: 0,
+      executed: 0,
+      unmatched: 0,
+      price: 0,
+      middle: 0,
+      answeredNs: 0,
+    },
   };
 }
 
@@ -220,22 +249,10 @@ function copyRows(from: Children, begin: number, to: Ring, position: number, row
 }
 
 /**
- * Takes what a venue does later, at `answeredNs`, with shares of the child with this sequence of
- * server `server` (from 1), which was answered before and rests: a block of one row. Of `shares`
- * those that are not `executed` are cancelled; `unmatched` are of the executed ones.
+ * Writes `tap.later` as a block of one row: what a venue does, after its first answer, with shares
+ * of a child that rests.
  */
-export function tapLater(
-  { ring }: Tap,
-  server: number,
-  sequence: number,
-  instrument: number,
-  shares: number,
-  executed: number,
-  unmatched: number,
-  price: number,
-  middle: number,
-  answeredNs: number,
-): void {
+export function tapLater({ ring, later }: Tap): void {
   const { producer, cells, row } = ring;
   if (!makeRoom(ring, 2)) {
     cells.dropped[row] = cells.dropped[row]! + 1;
@@ -245,14 +262,15 @@ export function tapLater(
   const head = (producer.position + ring.pending) | 0;
   const slot = slotOf(producer, (head + 1) | 0);
   words[slot + ORDER] = 0;
-  words[slot + INSTRUMENT] = instrument;
-  words[slot + QUANTITY] = shares;
+  words[slot + INSTRUMENT] = later.instrument;
+  words[slot + QUANTITY] = later.shares;
   words[slot + LIMIT] = 0;
-  words[slot + UNMATCHED] = unmatched;
-  words[slot + EXECUTED] = executed;
-  words[slot + PRICE] = price;
-  words[slot + MIDDLE] = middle;
-  writeHead(producer, head, 1, lineageOf(server, 0, 0, 0), sequence, Number.NaN, answeredNs);
+  words[slot + UNMATCHED] = later.unmatched;
+  words[slot + EXECUTED] = later.executed;
+  words[slot + PRICE] = later.price;
+  words[slot + MIDDLE] = later.middle;
+  const lineage = lineageOf(later.server, 0, 0, 0);
+  writeHead(producer, head, 1, lineage, later.sequence, Number.NaN, later.answeredNs);
   ring.pending += 2;
 }
 

@@ -219,12 +219,24 @@ test('what has ended is the writer’s once it is published, and not before', ()
   expect(readRows(consumer).map(({ executed }) => executed)).toEqual([1, 2]);
 });
 
+/** Of 80 shares of a child of server 7, 30 are executed and 50 cancelled. */
+const LATER = {
+  server: 7,
+  instrument: 3,
+  shares: 80,
+  executed: 30,
+  unmatched: 5,
+  price: 1000,
+  middle: 1001,
+};
+
 test('what a venue does later with a child that rests is a block of its own, which has no time sent and counts as no child', () => {
   const rows = [{ executed: 20 }, { executed: 0 }];
   const { memory, tap, consumer } = openAll('drop', rows);
   tapTurn(tap, 1, 10);
   settle(tap, rows, 0, 1, 10, [500]);
-  tapLater(tap, 7, 2 ** 40 + 1, 3, 80, 30, 5, 1000, 1001, 25);
+  Object.assign(tap.later, LATER, { sequence: 2 ** 40 + 1, answeredNs: 25 });
+  tapLater(tap);
   tapTurn(tap, 2, 30);
   settle(tap, rows, 1, 2, 30, [500]);
   expect(
@@ -243,7 +255,8 @@ test('what a venue does later with a child that rests is a block of its own, whi
   ]);
   expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 0 });
   failRing(consumer, 1);
-  tapLater(tap, 7, 3, 3, 80, 30, 5, 1000, 1001, 40);
+  Object.assign(tap.later, { sequence: 3, answeredNs: 40 });
+  tapLater(tap);
   expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 1 });
 });
 

@@ -35,6 +35,6 @@ export function isCalendarDate(text: string): boolean {
   return !Number.isNaN(parseDate(text));
 }
 
+const YEARS = `${YEAR_MIN} to ${YEAR_MAX}`;
 /** Completes error messages about dates. */
-export const DATE_REASON =
-  'must be a date of the calendar, YYYY-MM-DD, ' + `of the years ${YEAR_MIN} to ${YEAR_MAX}`;
+export const DATE_REASON = `must be a date of the calendar, YYYY-MM-DD, of the years ${YEARS}`;

@@ -1,17 +1,18 @@
 import { type Ring, slotOf } from '../memory/ring.js';
 
 /**
- * Blocks of children in a ring, from a server's thread to the thread that writes files. A block is a
- * head and a row for each child, refused ones included. Only this file knows the layout of a record.
+ * Blocks of children in a ring, from a server's thread to the thread that writes files. A block
+ * is a head and a row for each child, refused ones included. Only this file knows the layout of a
+ * record.
  *
  *   word       0          1            2            3            4           5          6          7
  *            ┌──────────┬────────────┬───────────────────────┬──────────────────────┬─────────────────────┐
  *   HEAD     │ rows     │ lineage    │ sequence of the first │ time sent, ns        │ time answered, ns   │
  *   ROW      │ order id │ instrument │ quantity   │ limit    │ unmatched │ executed │ price    │ middle   │
  *            └──────────┴────────────┴────────────┴──────────┴───────────┴──────────┴──────────┴──────────┘
- * A row is half a cache line. It is a row of orders/children with two changes: the order id replaces
- * the parent's row, and the shares that the parent was not owed replace the lineage, which is common
- * to the block. Sequence and times are Float64 in two words.
+ * A row is half a cache line. It is a row of orders/children with two changes: the order id
+ * replaces the parent's row, and the shares that the parent was not owed replace the lineage, which
+ * is common to the block. Sequence and times are Float64 in two words.
  *
  * A block without a sent time is about a resting child of an earlier block: one row with the shares
  * that the venue has executed or cancelled since. It has no order id and no limit.

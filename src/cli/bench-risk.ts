@@ -9,11 +9,11 @@ import { EXIT, type Terminal } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';
 import { Progress } from './progress.js';
 
-/** What `smars bench` calls the table of the gate's checks. */
+/** The name of the gate-check table on the command line. */
 export const RISK_TABLE = 'risk';
 
 /**
- * Measures what each check costs, then runs the day once with each; prints both in one table.
+ * Measures the cost of each check, then runs the day once with each, and prints both in one table.
  * Returns the exit code.
  */
 export async function runRiskTable(json: boolean, terminal: Terminal): Promise<number> {

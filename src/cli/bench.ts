@@ -19,8 +19,8 @@ import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { Progress } from './progress.js';
 
 /**
- * Processes of each benchmark: one to look at, some to keep, and as many pairs as a 95 % interval
- * of their median needs and one to spare.
+ * Processes of each benchmark: one for a look, five for a saved file. A comparison takes as many
+ * pairs as a 95 % interval of the median needs, and one spare.
  */
 const ROUNDS = { look: 1, save: 5, against: 7 } as const;
 const ROUNDS_MAX = 1000;
@@ -107,7 +107,7 @@ async function measure(
         const run = await runBenchmark(name, terminal.interrupted);
         if (run !== undefined) runs.push(run);
       } catch (error) {
-        // One that fails tells so and does not keep the others from being measured.
+        // A failed benchmark is reported, and the others still run.
         progress.end();
         terminal.tell(`${(error as Error).message}\n`);
         failed++;
@@ -143,7 +143,7 @@ async function measure(
   return outputs.end(EXIT.GOOD, terminal);
 }
 
-/** A B A B …: each benchmark in the other revision and in this tree in turn. */
+/** Alternates A B A B …: each benchmark in the other revision, then in this tree. */
 async function compareRevision(
   revision: string,
   names: readonly string[],

@@ -1,9 +1,6 @@
 import type { CommandEntry } from './command.js';
 
-/**
- * The commands, each loaded when it is called: what `--help` needs is here, and nothing else is
- * read for it.
- */
+/** The commands, each loaded on call. `--help` needs nothing beyond this file. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   run: {
     about: 'simulate a day and compare it with the findings',

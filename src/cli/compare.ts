@@ -12,7 +12,7 @@ import { differencesOf, tellDifferences } from '../report/differences.js';
 import { type Command, EXIT, type Terminal } from './command.js';
 import { isFolder, readText } from './file-text.js';
 
-/** What is larger was not left by smars bench. */
+/** A larger file cannot come from smars bench. */
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
 
 const BENCH: Form<BenchFile> = { what: 'file of smars bench --save', schema: BENCH_FILE };
@@ -43,7 +43,7 @@ export const COMPARE: Command = {
   },
 };
 
-/** The exit code of a comparison; says so when nothing was judged, which is not good. */
+/** Returns the exit code of a comparison. An empty comparison is an error, and says so. */
 export function comparisonExit(
   command: string,
   comparison: Comparison,

@@ -10,7 +10,7 @@ import { COMMON_FLAGS, type Command, type CommandEntry, EXIT } from './command.j
 const names = (rows: readonly { readonly name: string }[]): string[] =>
   rows.map(({ name }) => name);
 
-/** What may follow a command or one of its flags, besides files. */
+/** Values that may follow a command or one of its flags, file names aside. */
 const OPERANDS: Readonly<Record<string, () => readonly string[]>> = {
   run: () => names(SCENARIOS),
   whatif: () => names(SCENARIOS),
@@ -27,7 +27,7 @@ const VALUES: Readonly<Record<string, () => readonly string[]>> = {
 
 type CommandTable = Readonly<Record<string, CommandEntry>>;
 
-/** The command `completion`, for a table of commands of which it is one. */
+/** Makes the command `completion` for the command table that contains it. */
 export function completionOf(table: CommandTable): Command {
   return {
     name: 'completion',

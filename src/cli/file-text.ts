@@ -2,12 +2,12 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { InputError } from '../base/assert.js';
 import { describeOtherFile } from '../forms/form.js';
 
-/** The largest file that people write. */
+/** The largest accepted size of a hand-written file. */
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
- * The text of a file of at most `bytesMax` bytes of UTF-8; an InputError says why it cannot be
- * read. `what` is what it should be: 'a scenario file'.
+ * Reads a UTF-8 file of at most `bytesMax` bytes. An InputError says why it cannot be read; `what`
+ * is its kind, such as 'a scenario file'.
  */
 export function readText(
   path: string,
@@ -31,8 +31,8 @@ export function isFolder(path: string): boolean {
 }
 
 /**
- * Refuses a file that is of another kind than the `asked` one, with the command that takes it. What
- * is not known passes.
+ * Refuses a file of another kind than `asked`, naming the command that takes it. Files of unknown
+ * kind pass.
  */
 export function refuseOtherKind(path: string, asked: string): void {
   if (!existsSync(path) || !statSync(path).isFile() || statSync(path).size > FILE_BYTES_MAX) return;

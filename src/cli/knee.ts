@@ -18,18 +18,18 @@ import { checkFleet } from './load-flags.js';
 import { DURATION, durationFlag, WARMUP } from './load-profile.js';
 import { Progress } from './progress.js';
 
-/** One attempt: long enough for a tail, short enough for a search. */
+/** Seconds of one attempt: long enough for a tail, short enough for a search. */
 const ATTEMPT_SECONDS = 3;
 const WARMUP_SECONDS = 1;
-/** The rate that holds is tried again for so many times as long. */
+/** The rate that holds is confirmed by an attempt this many times as long. */
 const LONGER = 5;
-/** A shorter attempt has too few looks at what waits to tell whether it is steady. */
+/** Shorter attempts have too few backlog samples to judge steadiness. */
 const ATTEMPT_SECONDS_MIN = 1;
-/** About how many attempts a search takes. */
+/** The typical number of attempts in a search. */
 const ATTEMPTS_USUAL = 22;
 /**
  * Searches the highest Poisson rate of parents at which a bound holds, and prints it. Returns the
- * exit code. Throws an InputError where bound or flags do not fit.
+ * exit code. Throws an InputError if bound or flags do not fit a search.
  */
 export async function findKnee(
   profileTitle: string,

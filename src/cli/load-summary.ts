@@ -5,7 +5,7 @@ import type { ThresholdOutcome } from '../report/thresholds.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { type readConditions, readInvocation } from './conditions.js';
 
-/** A load as summary.json and --json show it, less its limits and event files. */
+/** The load in summary.json and --json, without limits and event files. */
 export function summariseLoad(
   profile: LoadProfile,
   result: FleetResult,
@@ -56,7 +56,7 @@ export function summariseLoad(
   };
 }
 
-/** The thresholds as tests. None passes on a load that ended early. */
+/** Formats the thresholds as JUnit tests. All fail if the load ended early. */
 export function junitOf(
   profile: LoadProfile,
   outcomes: readonly ThresholdOutcome[],

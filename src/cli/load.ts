@@ -44,9 +44,9 @@ import { writeRecordFile } from './record-file.js';
 import { refuseIdle } from './scenario-source.js';
 import { runWatched } from './watched-load.js';
 
-/** Records that a server's journal holds: 32 bytes each. */
+/** Records of a server's journal, 32 bytes each. */
 const RECORDS_MAX = 2 ** 22;
-/** How long a scope trades between two kills of --kills. */
+/** Trading time between two kills of --kills. */
 const KILL_TRADE_MS = 5;
 
 export const LOAD: Command = {
@@ -215,7 +215,7 @@ async function runAndTell(
   });
   const outputs = new Outputs();
   const written = capture && (await outputs.attempt(() => capture.finish()));
-  // A second that ended the load stays breached, whatever the load as a whole came to.
+  // A breach that ended the load stays a breach, even if the whole load kept the threshold.
   const outcomes = judgeThresholds(thresholds, measureLoad(result)).map((outcome) =>
     ended === 'breached' && outcome.threshold === breached?.threshold && outcome.held
       ? breached
@@ -229,7 +229,7 @@ async function runAndTell(
     ...(written && { events: written.report }),
   };
   const { folder, junit, record } = files;
-  // A folder without the events that were asked for is none.
+  // A folder without the requested events is incomplete, so it is not written.
   if (capture === undefined || written !== undefined)
     await outputs.attempt(() => folder?.finish(summary, profile, result, written?.files));
   if (junit !== undefined)
@@ -255,7 +255,7 @@ async function runAndTell(
   return outputs.end(ended === 'interrupted' ? EXIT.INTERRUPTED : code, terminal);
 }
 
-/** Says when there was time for fewer kills than were asked for. */
+/** Says when time ran out before all requested kills. */
 function tellMissedKills(
   { killCycles }: FleetSpec,
   { kills }: FleetResult,
@@ -269,7 +269,7 @@ function tellMissedKills(
     );
 }
 
-/** The fleet of the profile with what only flags can say: recorded orders, kills, a journal. */
+/** The profile's fleet with the options that only flags have: recorded orders, kills, a journal. */
 async function completeSpec(
   profile: LoadProfile,
   flags: FlagValues,

@@ -6,7 +6,7 @@ import { type CaptureHead, captureTables } from '../capture/columns.js';
 import { loadDuckDb } from './event-formats.js';
 import { tableSql } from './table-sql.js';
 
-/** Turns the CSV files of a folder into Parquet files, by DuckDB, one after the other. */
+/** Converts a folder's CSV files into Parquet files with DuckDB, one by one. */
 export async function makeParquet(folder: string, head: CaptureHead): Promise<void> {
   const { DuckDBInstance } = await loadDuckDb('--events parquet');
   const instance = await DuckDBInstance.create(':memory:', { temp_directory: folder });

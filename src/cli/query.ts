@@ -26,7 +26,7 @@ export const QUERY: Command = {
     const tables = readTables(path);
     const duckDb = await loadDuckDb('smars query');
     removeLeftovers(tmpdir());
-    // Where DuckDB puts what memory does not hold.
+    // DuckDB writes here what does not fit into memory.
     const spill = openWorkFolder(tmpdir());
     const instance = await duckDb.DuckDBInstance.create(':memory:', { temp_directory: spill.path });
     const connection = await instance.connect();
@@ -53,7 +53,7 @@ function close(connection: DuckDBConnection, instance: DuckDBInstance): void {
 
 type Rows = readonly (readonly unknown[])[];
 
-/** Makes the views, closes every other file to DuckDB, and runs the question. */
+/** Creates the views, denies DuckDB every other file, and runs the question. */
 async function ask(
   connection: DuckDBConnection,
   duckDb: typeof import('@duckdb/node-api'),
@@ -66,7 +66,7 @@ async function ask(
       await connection.run(viewSql(name, from));
     } catch (error) {
       if (isOurs) throw error;
-      // A file that is not ours does not keep the others from being asked.
+      // An unreadable foreign file must not block queries of the others.
       terminal.tell(`${path}: is left out, since DuckDB cannot read it\n`);
     }
   }
@@ -81,15 +81,13 @@ async function ask(
 }
 
 /**
- * What may stand before a question: blanks, comments, and EXPLAIN, which runs what follows it with
- * ANALYZE.
+ * Text allowed before a question: blanks, comments, and EXPLAIN. EXPLAIN ANALYZE runs its
+ * statement.
  */
 const BEFORE = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/;
 const EXPLAIN = /^explain\b(?:\s+analyze\b)?/i;
 
-/**
- * Refuses everything but one question: a statement that writes, attaches or sets something is none.
- */
+/** Refuses everything but one question: statements that write, attach or set something. */
 async function refuseWrites(
   connection: DuckDBConnection,
   { StatementType }: typeof import('@duckdb/node-api'),
@@ -132,13 +130,13 @@ function writeTable(names: readonly string[], rows: Rows): string {
   return `${table(names, cells, aligns)}\n`;
 }
 
-/** DuckDB gives numbers of 64 bits and decimals as text. */
+/** DuckDB returns 64-bit numbers and decimals as text. */
 const isNumber = (cell: unknown): boolean =>
   cell === null ||
   typeof cell === 'number' ||
   (typeof cell === 'string' && /^-?\d+(?:\.\d+)?$/.test(cell));
 
-/** The tables of a folder. */
+/** Reads the tables of a folder. */
 function readTables(path: string): FolderTable[] {
   refuseOtherKind(path, 'folder of a run');
   if (!existsSync(path) || !statSync(path).isDirectory())

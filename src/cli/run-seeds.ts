@@ -11,7 +11,7 @@ import { Progress } from './progress.js';
 export interface SeedRuns {
   readonly scenario: Scenario;
   readonly orders: GivenOrders | undefined;
-  /** URLs of modules with checks of the user's own. */
+  /** URLs of custom check modules. */
   readonly checks: readonly string[];
   readonly limits: LimitsInForce;
   readonly seeds: number;
@@ -20,8 +20,8 @@ export interface SeedRuns {
 }
 
 /**
- * Runs a scenario once for each of N seeds over the worker pool and prints median and range of each
- * figure. Returns the exit code.
+ * Runs a scenario once for each of N seeds over the worker pool, and prints each figure's median
+ * and range. Returns the exit code.
  */
 export async function runSeeds(
   { scenario, orders, checks, limits, seeds, threads, json }: SeedRuns,

@@ -38,10 +38,10 @@ import { Progress } from './progress.js';
 import { writeRunFolder } from './run-folder.js';
 import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
 
-/** Seeds of one command at the most: a night's work of two cores. */
+/** Most seeds of one command: a night's work of two cores. */
 const SEEDS_MAX = 10_000;
 
-/** What the command did, for whoever has not seen another, and what to do next. */
+/** For first-time users: what the command did, and what to do next. */
 function nextSteps(operand: string | undefined, flags: FlagValues): string {
   const again = [
     'smars whatif',
@@ -227,8 +227,8 @@ function paintTimeline({ timeline, cursor }: Day, terminal: Terminal): void {
 }
 
 /**
- * A scenario whose flow is replaced by somebody's own orders: what was found about its own flow
- * says nothing of them.
+ * A scenario whose flow is replaced by the user's orders. Reference and findings concern its own
+ * flow, so they are dropped.
  */
 function withoutFindings({ reference, findings, ...scenario }: Scenario): Scenario {
   return scenario;
@@ -262,8 +262,8 @@ async function readOrders(
 const SLICE_NS = 20 * NS_PER_SECOND;
 
 /**
- * Runs the day in slices, so that Ctrl-C, the progress line and the samples of the paths have their
- * turn; false when it was interrupted.
+ * Runs the day in slices, so that Ctrl-C, the progress line and path samples get a turn. Returns
+ * false when interrupted.
  */
 async function advance(
   day: Day,

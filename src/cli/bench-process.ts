@@ -17,7 +17,8 @@ export const hasBenchmarks = (): boolean => existsSync(BENCH_FOLDER);
 export function listBenchmarks(folder = BENCH_FOLDER): string[] {
   if (!existsSync(folder))
     throw new InputError(
-      'smars bench: benchmarks and what they are compared with come with a clone of the repository, not with the package; there: npm ci && npm run bench',
+      'smars bench: benchmarks and what they are compared with come with a clone of the ' +
+        'repository, not with the package; there: npm ci && npm run bench',
     );
   return readdirSync(folder)
     .filter((file) => file.endsWith('.js'))

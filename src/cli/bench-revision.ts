@@ -39,7 +39,8 @@ export function findRevision(revision: string): string {
     return git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
   } catch {
     throw new InputError(
-      `--against '${revision}': is not a revision of this repository; give a commit, branch or tag such as HEAD~1`,
+      `--against '${revision}': is not a revision of this repository; give a commit, branch ` +
+        'or tag such as HEAD~1',
     );
   }
 }
@@ -129,6 +130,7 @@ function refuseFaults(faults: string, names: readonly string[], revision: string
   const first = faults.split('\n').find((line) => counts(line));
   if (first !== undefined)
     throw new InputError(
-      `--against '${revision}': a benchmark of this tree does not compile with its source: ${first.trim()}`,
+      `--against '${revision}': a benchmark of this tree does not compile with its source: ` +
+        `${first.trim()}`,
     );
 }

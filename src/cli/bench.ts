@@ -27,7 +27,10 @@ const ROUNDS_MAX = 1000;
 
 export const BENCH: Command = {
   name: 'bench',
-  about: `Runs benchmarks of a clone, each in a process of its own: all, or those named. "${RISK_TABLE}" is a table of the gate's checks: what each costs an order, and when it acts in knight-2012.`,
+  about:
+    'Runs benchmarks of a clone, each in a process of its own: all, or those named. ' +
+    `"${RISK_TABLE}" is a table of the gate's checks: what each costs an order, and when it ` +
+    'acts in knight-2012.',
   operands: '[NAME…]',
   operandsMax: 64,
   flags: {
@@ -40,7 +43,9 @@ export const BENCH: Command = {
     rounds: {
       type: 'string',
       value: 'N',
-      about: `processes of each benchmark (default ${ROUNDS.look}; with --save ${ROUNDS.save}; with --against ${ROUNDS.against} pairs)`,
+      about:
+        `processes of each benchmark (default ${ROUNDS.look}; with --save ${ROUNDS.save}; ` +
+        `with --against ${ROUNDS.against} pairs)`,
     },
     json: { type: 'boolean', about: 'the figures, or the comparison, as JSON' },
   },
@@ -132,9 +137,9 @@ async function measure(
   const text = `${JSON.stringify(file, null, 2)}\n`;
   if (json) terminal.answer(text);
   if (terminal.interrupted.aborted) {
-    terminal.tell(
-      `ended by ${interruptName(terminal)}; ${save === undefined ? 'what was measured by then stands above' : `${save} was not written`}\n`,
-    );
+    const left =
+      save === undefined ? 'what was measured by then stands above' : `${save} was not written`;
+    terminal.tell(`ended by ${interruptName(terminal)}; ${left}\n`);
     return EXIT.INTERRUPTED;
   }
   if (failed > 0) return EXIT.FAILURE;
@@ -179,11 +184,10 @@ async function compareRevision(
   const comparison: Comparison = comparePairs(a, b);
   const called = { a: `${revision}, commit ${other.commit}`, b: 'this tree, as it was built' };
   const conditions = readConditions();
-  if (json)
-    terminal.answer(
-      `${JSON.stringify({ version: 1, command: 'bench', against: other.commit, conditions, ...comparison }, null, 2)}\n`,
-    );
-  else
+  if (json) {
+    const answer = { version: 1, command: 'bench', against: other.commit, conditions };
+    terminal.answer(`${JSON.stringify({ ...answer, ...comparison }, null, 2)}\n`);
+  } else
     terminal.answer(
       `${describeConditions(conditions).join('\n')}\n\n${describeComparison(comparison, called)}\n`,
     );

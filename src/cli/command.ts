@@ -112,7 +112,8 @@ export function parseCommand(
       throw new InputError(`smars ${command.name}: ${token.rawName} needs a value, ${flag.value}`);
     if (flag.type === 'string' && token.inlineValue === false && /^--?[a-z]/i.test(token.value!))
       throw new InputError(
-        `smars ${command.name}: ${token.rawName} needs a value, ${flag.value}; '${token.value}' looks like a flag`,
+        `smars ${command.name}: ${token.rawName} needs a value, ${flag.value}; ` +
+          `'${token.value}' looks like a flag`,
       );
     if (flag.type === 'boolean' && token.value !== undefined)
       throw new InputError(
@@ -123,8 +124,10 @@ export function parseCommand(
     given.add(token.name);
   }
   if (positionals.length > command.operandsMax) {
+    const usage = `smars ${command.name} ${command.operands}`.trimEnd();
     throw new InputError(
-      `smars ${command.name}: '${positionals[command.operandsMax]}' is one argument too many; usage: smars ${command.name} ${command.operands}`.trimEnd(),
+      `smars ${command.name}: '${positionals[command.operandsMax]}' is one argument too many; ` +
+        `usage: ${usage}`,
     );
   }
   return { flags: values as FlagValues, operands: positionals };
@@ -180,7 +183,8 @@ export function integerFlag(
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < min || value > max) {
     throw new InputError(
-      `--${name} is '${text}'; must be a whole number from ${min} to ${max.toLocaleString('en-US')}`,
+      `--${name} is '${text}'; must be a whole number from ${min} to ` +
+        `${max.toLocaleString('en-US')}`,
     );
   }
   return value;

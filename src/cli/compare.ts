@@ -20,7 +20,9 @@ const BENCH: Form<BenchFile> = { what: 'file of smars bench --save', schema: BEN
 export const COMPARE: Command = {
   name: 'compare',
   about:
-    'Compares two files that smars bench --save left: the ratio of each case with a 95 % interval, and whether the second is faster, slower or the same. Ends with 99 when a case is slower, with 2 when there is none to judge.',
+    'Compares two files that smars bench --save left: the ratio of each case with a 95 % ' +
+    'interval, and whether the second is faster, slower or the same. Ends with 99 when a ' +
+    'case is slower, with 2 when there is none to judge.',
   operands: 'A.json B.json',
   operandsMax: 2,
   flags: { json: { type: 'boolean', about: 'the comparison as JSON' } },
@@ -34,11 +36,13 @@ export const COMPARE: Command = {
     if (comparison.rows.length === 0)
       throw new InputError(`smars compare: ${before} and ${after} have no case in common`);
     const differences = differencesOf([a.conditions, b.conditions]);
-    terminal.answer(
-      flags.json === true
-        ? `${JSON.stringify({ version: 1, command: 'compare', files: [before, after], ...comparison, differences }, null, 2)}\n`
-        : `${describeComparison(comparison, { a: before, b: after })}\n${tellDifferences(differences)}\n`,
-    );
+    if (flags.json === true) {
+      const answer = { version: 1, command: 'compare', files: [before, after] };
+      terminal.answer(`${JSON.stringify({ ...answer, ...comparison, differences }, null, 2)}\n`);
+    } else {
+      const compared = describeComparison(comparison, { a: before, b: after });
+      terminal.answer(`${compared}\n${tellDifferences(differences)}\n`);
+    }
     return comparisonExit('smars compare', comparison, terminal);
   },
 };
@@ -59,7 +63,8 @@ export function comparisonExit(
 function readBenchFile(path: string): BenchFile {
   if (isFolder(path))
     throw new InputError(
-      `${path}: is a folder; smars compare takes files of smars bench --save, smars report compares loads`,
+      `${path}: is a folder; smars compare takes files of smars bench --save, smars report ` +
+        'compares loads',
     );
   return parseForm(BENCH, readText(path, 'a file of smars bench --save', FILE_BYTES_MAX), path)
     .value;

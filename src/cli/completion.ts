@@ -32,7 +32,8 @@ export function completionOf(table: CommandTable): Command {
   return {
     name: 'completion',
     about:
-      'Prints a script that completes commands, flags, scenarios, profiles and controls in a shell.',
+      'Prints a script that completes commands, flags, scenarios, profiles and controls in a ' +
+      'shell.',
     operands: 'bash | zsh | fish',
     operandsMax: 1,
     flags: {
@@ -47,13 +48,11 @@ export function completionOf(table: CommandTable): Command {
     async run(flags, operands, terminal) {
       const shell = SHELLS.find((name) => name === operands[0]);
       if (shell === undefined) {
-        const given =
+        const fault =
           operands[0] === undefined
-            ? 'a shell is missing'
-            : `'${operands[0]}' is not a shell that is known`;
-        throw new InputError(
-          `smars completion: ${given}; ${operands[0] === undefined ? `one of ${SHELLS.join(', ')}` : suggest(operands[0], SHELLS)}`,
-        );
+            ? `a shell is missing; one of ${SHELLS.join(', ')}`
+            : `'${operands[0]}' is not a shell that is known; ${suggest(operands[0], SHELLS)}`;
+        throw new InputError(`smars completion: ${fault}`);
       }
       const commands = await readCommands(table);
       const answer = { version: 1, command: 'completion', shell, commands };

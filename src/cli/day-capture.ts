@@ -49,7 +49,8 @@ export function bellMs(date: string): number {
   const year = Number(date.slice(0, 4));
   if (!isInCalendar || year < YEAR_MIN || year > YEAR_MAX)
     throw new InputError(
-      `date is '${date}'; must be a date of the calendar, YYYY-MM-DD, from ${YEAR_MIN} to ${YEAR_MAX}`,
+      `date is '${date}'; must be a date of the calendar, YYYY-MM-DD, ` +
+        `from ${YEAR_MIN} to ${YEAR_MAX}`,
     );
   const standard = midnight / 1000 + BELL_SECOND_OF_DAY + 5 * 3600;
   return 1000 * (isDaylightTime(standard) ? standard - 3600 : standard);

@@ -20,7 +20,8 @@ export function readText(
   if (stat.size > bytesMax) {
     const [has, most] = [stat.size, bytesMax].map((bytes) => bytes.toLocaleString('en-US'));
     throw new InputError(
-      `${path}: has ${has} bytes; ${what.replace(/^a file of limits/, 'one of limits')} has at most ${most}`,
+      `${path}: has ${has} bytes; ${what.replace(/^a file of limits/, 'one of limits')} has ` +
+        `at most ${most}`,
     );
   }
   return decode(path, readBytes(path));

@@ -44,7 +44,8 @@ export async function findKnee(
   checkFleet({ ...spec, warmupSeconds, durationSeconds }, flags);
   if (durationSeconds < ATTEMPT_SECONDS_MIN)
     throw new InputError(
-      `--duration ${durationSeconds} s: --find-knee needs ${ATTEMPT_SECONDS_MIN} s or more to tell whether a rate is steady`,
+      `--duration ${durationSeconds} s: --find-knee needs ${ATTEMPT_SECONDS_MIN} s or more ` +
+        'to tell whether a rate is steady',
     );
   const progress = new Progress(terminal);
   let tried = 0;
@@ -67,9 +68,10 @@ export async function findKnee(
   const onAttempt = ({ perSecond, value, failed }: KneeAttempt, knee: Knee): void => {
     tried++;
     soFar = `; ${betweenText(knee)}`;
+    const measured = showMetric(bound.metric, value, bound.bound);
     progress.step(
       fraction(),
-      `${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value, bound.bound)}, ${failed ?? 'held'}${soFar}`,
+      `${count(perSecond)} parents/s: ${bound.metric} ${measured}, ${failed ?? 'held'}${soFar}`,
     );
   };
   const knee = await searchKnee({ tryRate, onAttempt }).finally(() => progress.end());
@@ -105,7 +107,8 @@ function readBound(flags: FlagValues): Threshold {
   const bound = parseThreshold(textFlag(flags, 'find-knee')!, LOAD_METRICS);
   if (bound.comparison.startsWith('>'))
     throw new InputError(
-      `--find-knee '${bound.text}': must be an upper bound, such as response.p99.9<1ms, that a rate can be too high for`,
+      `--find-knee '${bound.text}': must be an upper bound, such as response.p99.9<1ms, that ` +
+        'a rate can be too high for',
     );
   return bound;
 }
@@ -115,7 +118,13 @@ function attemptText(
   warmupSeconds: number,
   durationSeconds: number,
 ): string {
-  return `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up, and ${LONGER * durationSeconds} s for the rate that holds; a breach is tried twice; a rate holds when the bound does, the load is steady, and ${100 * KEEPS_UP} % of the rate or more are taken and completed`;
+  return (
+    `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; ` +
+    `Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up, ` +
+    `and ${LONGER * durationSeconds} s for the rate that holds; a breach is tried twice; a ` +
+    `rate holds when the bound does, the load is steady, and ${100 * KEEPS_UP} % of the rate ` +
+    'or more are taken and completed'
+  );
 }
 
 function attemptsTable({ attempts }: Knee, bound: Threshold): string {
@@ -155,5 +164,8 @@ function kneeText({ heldPerSecond, breachedPerSecond, isConfirmed }: Knee): stri
       ? 'no higher one was found to breach it'
       : `it did not at ${count(breachedPerSecond)}`;
   const short = isConfirmed ? '' : ' It was not tried for longer.';
-  return `The highest rate at which it held: ${count(heldPerSecond)} parents a second; ${above}.${short}`;
+  return (
+    `The highest rate at which it held: ${count(heldPerSecond)} parents a second; ` +
+    `${above}.${short}`
+  );
 }

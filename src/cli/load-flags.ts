@@ -76,11 +76,13 @@ export function checkBesideProfile(
   const endSeconds = warmupSeconds + durationSeconds;
   if (killAt !== undefined && killAt >= endSeconds)
     throw new InputError(
-      `--kill-at ${String(flags['kill-at'])}: the load ends before, ${endSeconds} s after the start (${warmupSeconds} s of warm-up and ${durationSeconds} s measured)`,
+      `--kill-at ${String(flags['kill-at'])}: the load ends before, ${endSeconds} s after ` +
+        `the start (${warmupSeconds} s of warm-up and ${durationSeconds} s measured)`,
     );
   if (isGiven(flags, 'abort-on-fail') && thresholds.every(({ metric }) => isKnownAtEnd(metric)))
     throw new InputError(
-      `--abort-on-fail: ${thresholds[0]!.metric} is known at the end only; give a --threshold of a metric that is known each second`,
+      `--abort-on-fail: ${thresholds[0]!.metric} is known at the end only; give a ` +
+        '--threshold of a metric that is known each second',
     );
 }
 

@@ -226,6 +226,8 @@ export function durationFlag(
   return seconds;
 }
 
+const grouped = (value: number): string => value.toLocaleString('en-US');
+
 /** Reads a flag as a number in [low, high]. */
 export function numberFlag(
   flags: FlagValues,
@@ -241,7 +243,8 @@ export function numberFlag(
     : Number.NaN;
   if (!(value >= low && value <= high))
     throw new InputError(
-      `--${name} is '${text}'; must be a number from ${low} to ${high.toLocaleString('en-US')}, such as 500, 20k or 1.5M`,
+      `--${name} is '${text}'; must be a number from ${low} to ${grouped(high)}, ` +
+        'such as 500, 20k or 1.5M',
     );
   return value;
 }
@@ -265,9 +268,9 @@ export function describeArrivals({ arrivals, warmupSeconds, durationSeconds }: F
       return `closed loop, saturating, ${arrivals.openParents} open parents a server`;
     case 'constant':
     case 'poisson':
-      return `open loop, ${arrivals.kind}, ${arrivals.perSecond.toLocaleString('en-US')} parents a second`;
+      return `open loop, ${arrivals.kind}, ${grouped(arrivals.perSecond)} parents a second`;
     case 'replay':
-      return `open loop, ${describeReplay(arrivals, warmupSeconds * NS_PER_SECOND, (warmupSeconds + durationSeconds) * NS_PER_SECOND)}`;
+      return `open loop, ${describeReplay(arrivals, warmupSeconds, durationSeconds)}`;
     default: {
       const { kind, ...rest } = arrivals;
       return `open loop, ${kind} ${JSON.stringify(rest)}`;
@@ -278,9 +281,11 @@ export function describeArrivals({ arrivals, warmupSeconds, durationSeconds }: F
 /** Describes recorded orders, and how many are due outside the measured time. */
 function describeReplay(
   { flow, speed }: Extract<Arrivals, { kind: 'replay' }>,
-  warmupNs: number,
-  endNs: number,
+  warmupSeconds: number,
+  durationSeconds: number,
 ): string {
+  const warmupNs = warmupSeconds * NS_PER_SECOND;
+  const endNs = (warmupSeconds + durationSeconds) * NS_PER_SECOND;
   const dueNs = Array.from(
     flow.arrivalNs.subarray(0, flow.count),
     (ns) => (ns - flow.arrivalNs[0]!) / speed,
@@ -292,5 +297,6 @@ function describeReplay(
     later > 0 ? `${count(later)} due after the end` : '',
   ];
   const told = outside.filter((part) => part !== '').join(' and ');
-  return `${count(flow.count)} recorded orders at ${speed} times their speed${told === '' ? '' : `, ${told}`}`;
+  const recorded = `${count(flow.count)} recorded orders at ${speed} times their speed`;
+  return told === '' ? recorded : `${recorded}, ${told}`;
 }

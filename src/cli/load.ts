@@ -52,7 +52,8 @@ const KILL_TRADE_MS = 5;
 export const LOAD: Command = {
   name: 'load',
   about:
-    'Runs servers on worker threads against emulated venues, on the wall clock, and measures latency from the intended time of each order.',
+    'Runs servers on worker threads against emulated venues, on the wall clock, and measures ' +
+    'latency from the intended time of each order.',
   operands: '[PROFILE | FILE.json]',
   operandsMax: 1,
   flags: {
@@ -69,7 +70,8 @@ export const LOAD: Command = {
     max: {
       type: 'boolean',
       about:
-        'closed loop, as much as the servers take; a profile that saturates by itself keeps its arrivals',
+        'closed loop, as much as the servers take; a profile that saturates by itself keeps ' +
+        'its arrivals',
     },
     'find-knee': {
       type: 'string',
@@ -143,7 +145,8 @@ export const LOAD: Command = {
       type: 'string',
       value: 'DIR',
       about:
-        'leave report.html, summary.json, profile.json, timeline.csv and latency files in a new folder',
+        'leave report.html, summary.json, profile.json, timeline.csv and latency files in a ' +
+        'new folder',
     },
     json: { type: 'boolean', about: 'the result as JSON' },
   },

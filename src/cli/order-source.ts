@@ -37,7 +37,8 @@ export async function readOrderFile(
   if (format === undefined) {
     refuseOtherKind(path, 'file of orders');
     throw new InputError(
-      `${path}: the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz`,
+      `${path}: the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one ` +
+        'of these and .gz',
     );
   }
   return parseOrders(blaming(path, readBytes(path, gz !== undefined)), format, path, names);
@@ -51,7 +52,10 @@ export function tellIgnored(path: string, { ignored = [] }: OrderFlow): string {
     ignored.length === 1
       ? 'field of FIX that changes no order is'
       : 'fields of FIX that change no order are';
-  return `${shownText(source)}: ${ignored.length} ${many} ignored: ${ignored.map(shownText).join(', ')}\n`;
+  return (
+    `${shownText(source)}: ${ignored.length} ${many} ignored: ` +
+    `${ignored.map(shownText).join(', ')}\n`
+  );
 }
 
 /** Reads a file's bytes, uncompressed. */

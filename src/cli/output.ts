@@ -266,7 +266,8 @@ function attempt(
   } catch (error) {
     if (error instanceof InputError || error instanceof OutputError) throw error;
     throw new Kind(
-      `${flag} ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+      `${flag} ${path}: cannot be written ` +
+        `(${(error as NodeJS.ErrnoException).code ?? String(error)})`,
     );
   }
 }

@@ -17,7 +17,8 @@ export async function makeParquet(folder: string, head: CaptureHead): Promise<vo
       if (!existsSync(csv)) continue;
       const target = sqlText(join(folder, `${name}.parquet`));
       await connection.run(
-        `COPY (SELECT * FROM ${tableSql(csv, '.csv', specs)}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`,
+        `COPY (SELECT * FROM ${tableSql(csv, '.csv', specs)}) TO ${target} (FORMAT parquet, ` +
+          'COMPRESSION zstd)',
       );
       rmSync(csv);
     }

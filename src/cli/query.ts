@@ -14,7 +14,8 @@ import { openWorkFolder, removeLeftovers } from './work-folder.js';
 export const QUERY: Command = {
   name: 'query',
   about:
-    'Asks a run’s folder a question in SQL, by DuckDB: the tables children, fills and stocks of --events, timeline, and events.',
+    'Asks a run’s folder a question in SQL, by DuckDB: the tables children, fills and stocks ' +
+    'of --events, timeline, and events.',
   operands: 'DIR SQL',
   operandsMax: 2,
   flags: { json: { type: 'boolean', about: 'the rows as JSON' } },
@@ -107,7 +108,8 @@ async function refuseWrites(
   if (type === StatementType.EXPLAIN && EXPLAIN.test(text))
     return refuseWrites(connection, { StatementType } as never, text.replace(EXPLAIN, ''));
   throw new InputError(
-    `smars query: only reads, and ${StatementType[type]} is no question; ask with SELECT, DESCRIBE, SUMMARIZE or EXPLAIN`,
+    `smars query: only reads, and ${StatementType[type]} is no question; ask with SELECT, ` +
+      'DESCRIBE, SUMMARIZE or EXPLAIN',
   );
 }
 
@@ -143,7 +145,8 @@ function readTables(path: string): FolderTable[] {
     throw new InputError(`smars query ${path}: there is no such folder`);
   if (readdirSync(path).includes('fills.arrow'))
     throw new InputError(
-      `smars query ${path}: its children and fills are Arrow files, which DuckDB does not read by itself; run with --events parquet`,
+      `smars query ${path}: its children and fills are Arrow files, which DuckDB does not ` +
+        'read by itself; run with --events parquet',
     );
   const tables = findTables(path);
   if (tables.length === 0)

@@ -139,7 +139,8 @@ function checkHead(bytes: Buffer, source: string): number {
   if (version === VERSION)
     throw new InputError(`${source}: is damaged between bytes 0 and ${TABLE_AT - 1}, in its head`);
   throw new InputError(
-    `${source}: is a record of version ${version}, and this smars plays version ${VERSION}; record the load again`,
+    `${source}: is a record of version ${version}, and this smars plays version ${VERSION}; ` +
+      'record the load again',
   );
 }
 

@@ -15,7 +15,8 @@ const FILE_BYTES_MAX = 256 * 1024 * 1024;
 export const REPORT: Command = {
   name: 'report',
   about:
-    'Makes report.html of the folder that run, load or whatif left with --out: one file that opens in any browser, without a network.',
+    'Makes report.html of the folder that run, load or whatif left with --out: one file that ' +
+    'opens in any browser, without a network.',
   operands: 'DIR…',
   operandsMax: FOLDERS_MAX,
   flags: {

@@ -47,11 +47,11 @@ export async function runSeeds(
   const finished = results.length === seeds;
   if (!finished)
     terminal.tell(`ended by ${interruptName(terminal)} after ${results.length} of ${seeds} runs\n`);
-  if (json)
-    terminal.answer(
-      `${JSON.stringify({ version: 1, command: 'run', scenario: scenario.name, finished, conditions: readConditions(), limits, results }, null, 2)}\n`,
-    );
-  else if (results.length > 0)
+  if (json) {
+    const answer = { version: 1, command: 'run', scenario: scenario.name, finished };
+    const conditions = readConditions();
+    terminal.answer(`${JSON.stringify({ ...answer, conditions, limits, results }, null, 2)}\n`);
+  } else if (results.length > 0)
     terminal.answer(`${describeSeeds(scenario, results)}limits ${tellLimits(limits)}\n`);
   return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
 }

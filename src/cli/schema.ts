@@ -8,7 +8,8 @@ import { type Command, EXIT, type FlagValues, textFlag } from './command.js';
 export const SCHEMA: Command = {
   name: 'schema',
   about:
-    'Prints the JSON Schema of a scenario file, a load profile or a file of limits, or a built-in one as a file to start from.',
+    'Prints the JSON Schema of a scenario file, a load profile or a file of limits, or a ' +
+    'built-in one as a file to start from.',
   operands: '',
   operandsMax: 0,
   flags: {

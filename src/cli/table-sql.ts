@@ -11,15 +11,24 @@ export type TableEnding = (typeof TABLE_ENDINGS)[number];
  */
 export function tableSql(path: string, ending: TableEnding, specs: readonly ColumnSpec[]): string {
   if (ending === '.parquet') return `read_parquet(${sqlText(path)})`;
-  const columns = `columns = {${specs.map(({ name, kind }) => `${sqlText(name)}: '${COLUMN_TYPES[kind].sql}'`).join(', ')}}`;
+  const types = specs.map(({ name, kind }) => `${sqlText(name)}: '${COLUMN_TYPES[kind].sql}'`);
+  const columns = `columns = {${types.join(', ')}}`;
   if (ending === '.ndjson') return `read_ndjson(${sqlText(path)}, ${columns})`;
-  const form = `header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false`;
+  const form =
+    `header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', ` +
+    "nullstr = '', allow_quoted_nulls = false";
   return `read_csv(${sqlText(path)}, ${form}, ${columns})`;
 }
 
+const READERS: Readonly<Record<TableEnding, string>> = {
+  '.parquet': 'read_parquet',
+  '.csv': 'read_csv',
+  '.ndjson': 'read_ndjson',
+};
+
 /** A foreign file as a FROM item; DuckDB detects its types. */
 export function foreignSql(path: string, ending: TableEnding): string {
-  return `${{ '.parquet': 'read_parquet', '.csv': 'read_csv', '.ndjson': 'read_ndjson' }[ending]}(${sqlText(path)})`;
+  return `${READERS[ending]}(${sqlText(path)})`;
 }
 
 /** A view of all columns of a FROM item. */

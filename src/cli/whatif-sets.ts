@@ -192,7 +192,8 @@ function knownControls({ file, modules, checks }: Brought): TriedControl[] {
   const own = checks.map((check, place): TriedControl => {
     if (taken.includes(check.name))
       throw new InputError(
-        `--check ${modules[place]}: '${check.name}' is the name of another row; give the check a name of its own`,
+        `--check ${modules[place]}: '${check.name}' is the name of another row; give the ` +
+          'check a name of its own',
       );
     const values = Object.entries(check.parameters).map(
       ([name, value]) => `${name} ${JSON.stringify(value)}`,

@@ -64,7 +64,9 @@ export function describeAnswer(
 }
 
 function describeMinimal({ boundDollars, sets }: MinimalSets): string {
-  const heading = `Minimal sets that keep the loss below ${usd(boundDollars)}, of at most ${SET_SIZE_MAX} controls`;
+  const bound = usd(boundDollars);
+  const size = `at most ${SET_SIZE_MAX} controls`;
+  const heading = `Minimal sets that keep the loss below ${bound}, of ${size}`;
   if (sets.length === 0) return `${heading}: none.`;
   const rows = sets.map(({ controls, lossDollarsMax }) => [
     controls.join(' + '),
@@ -84,5 +86,6 @@ function describeSensitivity(rows: readonly MatrixRow[]): string {
   const reasons = CALIBRATED_INPUTS.map(
     ({ path, reason, source }) => `${path}\n${wrap(`${reason} Source: ${source}.`, 80, '  ')}`,
   );
-  return `${table(['input', 'loss', 'change'], body, ['left', 'right', 'right'])}\n\n${reasons.join('\n')}`;
+  const moves = table(['input', 'loss', 'change'], body, ['left', 'right', 'right']);
+  return `${moves}\n\n${reasons.join('\n')}`;
 }

@@ -32,7 +32,8 @@ import { describeAnswer, type MinimalSets, SET_SIZE_MAX } from './whatif-text.js
 export const WHATIF: Command = {
   name: 'whatif',
   about:
-    'Runs the day once with no control, once with each alone, and once with all, over the cores, and prints what each would have changed.',
+    'Runs the day once with no control, once with each alone, and once with all, over the ' +
+    'cores, and prints what each would have changed.',
   operands: '[SCENARIO | FILE.json]',
   operandsMax: 1,
   flags: {

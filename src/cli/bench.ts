@@ -138,7 +138,7 @@ async function measure(
   if (json) terminal.answer(text);
   if (terminal.interrupted.aborted) {
     const left =
-      save === undefined ? 'what was measured by then stands above' : `${save} was not written`;
+      save === undefined ? 'the measurements so far are above' : `${save} was not written`;
     terminal.tell(`ended by ${interruptName(terminal)}; ${left}\n`);
     return EXIT.INTERRUPTED;
   }
@@ -192,9 +192,7 @@ async function compareRevision(
       `${describeConditions(conditions).join('\n')}\n\n${describeComparison(comparison, called)}\n`,
     );
   if (terminal.interrupted.aborted) {
-    terminal.tell(
-      `ended by ${interruptName(terminal)}; the pairs that were complete by then stand above\n`,
-    );
+    terminal.tell(`ended by ${interruptName(terminal)}; the complete pairs are above\n`);
     return EXIT.INTERRUPTED;
   }
   return comparisonExit('smars bench --against', comparison, terminal);

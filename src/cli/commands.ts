@@ -27,7 +27,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./query.js')).QUERY,
   },
   limits: {
-    about: 'check a file of limits, and show what they come to',
+    about: 'check a limits file and show the resulting limits',
     load: async () => (await import('./limits.js')).LIMITS,
   },
   bench: {

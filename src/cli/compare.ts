@@ -55,7 +55,7 @@ export function comparisonExit(
 ): number {
   if (judgedCases(comparison) > 0) return isRegression(comparison) ? EXIT.BREACH : EXIT.GOOD;
   terminal.tell(
-    `${command}: nothing was judged: no case but floors, which tell of the machine, is in both\n`,
+    `${command}: nothing was judged: the files share only floors, which measure the machine\n`,
   );
   return EXIT.USAGE;
 }

@@ -19,10 +19,7 @@ export function readText(
   if (stat.isDirectory()) throw new InputError(`${path}: is a directory, not ${what}`);
   if (stat.size > bytesMax) {
     const [has, most] = [stat.size, bytesMax].map((bytes) => bytes.toLocaleString('en-US'));
-    throw new InputError(
-      `${path}: has ${has} bytes; ${what.replace(/^a file of limits/, 'one of limits')} has ` +
-        `at most ${most}`,
-    );
+    throw new InputError(`${path}: has ${has} bytes; ${what} has ` + `at most ${most}`);
   }
   return decode(path, readBytes(path));
 }

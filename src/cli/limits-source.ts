@@ -20,7 +20,7 @@ export const LIMITS_FLAG: Flag = {
 /** Reads the file of --limits; undefined without the flag. */
 export function readLimits(flags: FlagValues): LimitsFile | undefined {
   const path = textFlag(flags, 'limits');
-  return path === undefined ? undefined : parseLimits(readText(path, 'a file of limits'), path);
+  return path === undefined ? undefined : parseLimits(readText(path, 'a limits file'), path);
 }
 
 /** The symbols of a universe in order. */

@@ -20,8 +20,8 @@ import { readScenario } from './scenario-source.js';
 export const LIMITS: Command = {
   name: 'limits',
   about:
-    'Checks a file of limits and prints what they come to, for the firm or for one symbol, ' +
-    'with the layer and line of each value.',
+    'Checks a limits file and prints the resulting limits of the firm or of one symbol, with ' +
+    'the layer and line of each value.',
   operands: '[FILE]',
   operandsMax: 1,
   flags: {
@@ -64,7 +64,7 @@ export const LIMITS: Command = {
     const scenario = readScenario(textFlag(flags, 'scenario'), {});
     const [path] = operands;
     const file =
-      path === undefined ? undefined : parseLimits(readText(path, 'a file of limits'), path);
+      path === undefined ? undefined : parseLimits(readText(path, 'a limits file'), path);
     const { servers } = scenario.deployment.rollout;
     const symbols = symbolsOf(scenario.universe, scenario.seed);
     if (file !== undefined) placeLimits(file, { servers, symbols });

@@ -98,7 +98,7 @@ export const LOAD: Command = {
     },
     venues: { type: 'string', value: 'WHERE', about: 'thread, or inline with the servers' },
     waiting: { type: 'string', value: 'HOW', about: 'spin, back-off, block, or auto' },
-    batch: { type: 'string', value: 'N', about: 'children of one turn at the most' },
+    batch: { type: 'string', value: 'N', about: 'most children of one turn' },
     lazy: {
       type: 'string',
       value: 'N',

@@ -61,7 +61,7 @@ export function refuseIdle(flags: FlagValues, fields: readonly string[]): void {
     fields.some((field) => /[.=]/.test(setting[field.length] ?? '') && setting.startsWith(field)),
   );
   if (idle !== undefined)
-    throw new InputError(`--set ${shownText(idle)} changes nothing: --orders stands in its place`);
+    throw new InputError(`--set ${shownText(idle)} changes nothing: --orders replaces it`);
 }
 
 /** Reads `--orders` and `--beside`: the path, and whether the generated flow runs too. */

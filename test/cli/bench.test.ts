@@ -192,7 +192,7 @@ describe('smars compare', () => {
     );
     expect([code, err]).toEqual([
       2,
-      'smars compare: nothing was judged: no case but floors, which tell of the machine, is in both\n',
+      'smars compare: nothing was judged: the files share only floors, which measure the machine\n',
     ]);
     expect(out).toContain('Only in A: ring / one.');
   });

@@ -96,7 +96,7 @@ describe('smars limits', () => {
 
   test.each<[args: string[], message: string | RegExp]>([
     [['limits', 'no-such.json'], 'no-such.json: there is no such file'],
-    [['limits', '.'], '.: is a directory, not a file of limits'],
+    [['limits', '.'], '.: is a directory, not a limits file'],
     [
       ['limits', example, '--explain', 'WZEE'],
       "--explain 'WZEE': is not one of the universe's 500 symbols; did you mean 'WZE'?",

@@ -76,11 +76,11 @@ describe('a wrong command line is refused with what was meant:', () => {
     [['run', '--threads', '2'], '--threads goes with --seeds N'],
     [
       ['run', '--orders', 'x.csv', '--set', 'flow.0.orders=300'],
-      '--set flow.0.orders=300 changes nothing: --orders stands in its place',
+      '--set flow.0.orders=300 changes nothing: --orders replaces it',
     ],
     [
       ['load', '--orders', 'x.csv', '--set', 'mix.flaggedShare=1'],
-      '--set mix.flaggedShare=1 changes nothing: --orders stands in its place',
+      '--set mix.flaggedShare=1 changes nothing: --orders replaces it',
     ],
     [
       ['run', '--seeds', '2', '--out', 'x'],

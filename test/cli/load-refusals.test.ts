@@ -74,7 +74,7 @@ describe('smars load and smars replay', () => {
     [['replay'], 'name the file'],
     [['replay', 'package.json'], 'is not a record of smars load'],
     [['replay', 'nothing.rec'], 'cannot be read (ENOENT)'],
-  ])('refuse %j and say why', async (args, reason) => {
+  ])('refuse %j with the reason', async (args, reason) => {
     const { code, out, err } = await smars(...args);
     expect(err).toContain(reason);
     expect(code).toBe(2);

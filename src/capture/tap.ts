@@ -70,7 +70,9 @@ export interface Tap {
   /** Rows of the open block; 0 while none is open. */
   rows: number;
   answeredNs: number;
-  /** Receives rows for which the ring has no room: each overwrites this one, which nobody reads. */
+  /**
+   * Receives rows for which the ring has no room: each overwrites this one, which is never read.
+   */
   readonly nowhere: Int32Array;
   /** The argument of `tapLater`; its caller fills it in. */
   readonly later: LaterAnswer;

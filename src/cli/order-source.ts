@@ -66,7 +66,7 @@ async function* readBytes(path: string, compressed: boolean): AsyncGenerator<Uin
     throw new InputError(`${path}: is a directory, not a file of orders`);
   }
   const stream = file.createReadStream({ highWaterMark: CHUNK_BYTES });
-  // Errors of both streams reach the reader of the last, so the callback has nothing to do.
+  // Errors of both streams reach the reader of the last, so the callback is empty.
   yield* compressed ? pipeline(stream, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : stream;
 }
 

@@ -1,6 +1,6 @@
 import type { Terminal } from './command.js';
 
-/** Time between two redraws of a line, and between two plain lines where nothing can be redrawn. */
+/** Time between two redraws of a line, and between two plain lines without a terminal. */
 const REDRAW_MS = 100;
 const PLAIN_MS = 2000;
 const BAR_COLUMNS = 20;

@@ -16,8 +16,8 @@ import { writeWhole } from './output.js';
  *   28  Uint32   checksum of bytes 0 to 27
  *   32  table: JSON, padded to 4 bytes │ words of server 1 │ words of server 2 │ …
  *
- * The table has for each server everything of its journal but the records, how many words these
- * are, and a checksum of each BLOCK_BYTES of them. Little-endian.
+ * For each server the table has its journal without the records, the number of record words, and a
+ * checksum of each BLOCK_BYTES of them. Numbers are little-endian.
  */
 const MAGIC = 'SMARSREC';
 const VERSION = 3;

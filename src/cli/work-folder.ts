@@ -4,12 +4,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Folders in which a command writes what it moves to its place at its end. Their names say who made
- * them:
+ * Hidden folders in which a command prepares its files, before it moves them to their place. Their
+ * names identify the process, so that the next command can remove those of killed processes:
  *
  *   .smars-<machine>-<process id>-<start of the process>-<number>
- *
- * so that the next command can take away those whose process was killed.
  */
 const NAME = /^\.smars-([0-9a-f]{8})-(\d+)-(\w+)-\d+$/;
 

@@ -131,7 +131,7 @@ describe('children and fills as Arrow, read back by another library', () => {
       ).toBe(true);
   });
 
-  test('leave nothing beside the folder', () => {
+  test('leave no hidden folder next to the run’s folder', () => {
     expect(readdirSync(dirname(arrow.path)).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 });

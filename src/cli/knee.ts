@@ -27,6 +27,7 @@ const LONGER = 5;
 const ATTEMPT_SECONDS_MIN = 1;
 /** The typical number of attempts in a search. */
 const ATTEMPTS_USUAL = 22;
+
 /**
  * Searches the highest Poisson rate of parents at which a bound holds, and prints it. Returns the
  * exit code. Throws an InputError if bound or flags do not fit a search.
@@ -38,15 +39,7 @@ export async function findKnee(
   terminal: Terminal,
 ): Promise<number> {
   const bound = readBound(flags);
-  const warmupSeconds = durationFlag(flags, 'warmup', WARMUP.low, WARMUP.high) ?? WARMUP_SECONDS;
-  const durationSeconds =
-    durationFlag(flags, 'duration', DURATION.low, DURATION.high) ?? ATTEMPT_SECONDS;
-  checkFleet({ ...spec, warmupSeconds, durationSeconds }, flags);
-  if (durationSeconds < ATTEMPT_SECONDS_MIN)
-    throw new InputError(
-      `--duration ${durationSeconds} s: --find-knee needs ${ATTEMPT_SECONDS_MIN} s or more ` +
-        'to tell whether a rate is steady',
-    );
+  const lasts = readAttempt(spec, flags);
   const progress = new Progress(terminal);
   let tried = 0;
   let soFar = '';
@@ -56,9 +49,9 @@ export async function findKnee(
     const onInterval = (): void =>
       progress.show(fraction(), `trying ${count(perSecond)} parents/s${soFar}`);
     onInterval();
-    const lasting = { warmupSeconds, durationSeconds: durationSeconds * (isLong ? LONGER : 1) };
+    const durationSeconds = lasts.durationSeconds * (isLong ? LONGER : 1);
     const result = await runFleet(
-      { ...spec, arrivals, ...lasting },
+      { ...spec, arrivals, ...lasts, durationSeconds },
       { signal: terminal.interrupted, onInterval },
     );
     if (terminal.interrupted.aborted) return undefined;
@@ -88,7 +81,7 @@ export async function findKnee(
   };
   const text = [
     wrap(`${profileTitle}: the highest rate at which ${bound.text}`, 80),
-    [...describeConditions(conditions), attemptText(spec, warmupSeconds, durationSeconds)]
+    [...describeConditions(conditions), attemptText(spec, lasts)]
       .map((line) => wrap(line, 80))
       .join('\n'),
     attemptsTable(knee, bound),
@@ -103,6 +96,24 @@ export async function findKnee(
   return knee.heldPerSecond === null ? EXIT.BREACH : EXIT.GOOD;
 }
 
+interface AttemptTimes {
+  readonly warmupSeconds: number;
+  readonly durationSeconds: number;
+}
+
+function readAttempt(spec: FleetSpec, flags: FlagValues): AttemptTimes {
+  const warmupSeconds = durationFlag(flags, 'warmup', WARMUP.low, WARMUP.high) ?? WARMUP_SECONDS;
+  const durationSeconds =
+    durationFlag(flags, 'duration', DURATION.low, DURATION.high) ?? ATTEMPT_SECONDS;
+  checkFleet({ ...spec, warmupSeconds, durationSeconds }, flags);
+  if (durationSeconds < ATTEMPT_SECONDS_MIN)
+    throw new InputError(
+      `--duration ${durationSeconds} s: --find-knee needs ${ATTEMPT_SECONDS_MIN} s or more ` +
+        'to tell whether a rate is steady',
+    );
+  return { warmupSeconds, durationSeconds };
+}
+
 function readBound(flags: FlagValues): Threshold {
   const bound = parseThreshold(textFlag(flags, 'find-knee')!, LOAD_METRICS);
   if (bound.comparison.startsWith('>'))
@@ -115,8 +126,7 @@ function readBound(flags: FlagValues): Threshold {
 
 function attemptText(
   { servers, venues }: FleetSpec,
-  warmupSeconds: number,
-  durationSeconds: number,
+  { warmupSeconds, durationSeconds }: AttemptTimes,
 ): string {
   return (
     `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; ` +

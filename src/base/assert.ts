@@ -1,16 +1,16 @@
 /**
- * A fault of the program that calls, or of ours: a table of the wrong size, a name that no code may
- * use. `message` starts with its address in the source.
+ * A fault of the program or of its caller, such as a table of the wrong size. `message` starts with
+ * the function's address in the source.
  */
 export class FaultError extends Error {
-  /** What programs tell it by. */
+  /** Programs test this code. */
   readonly code = 'SMARS_FAULT';
   override readonly name = 'FaultError';
 }
 
 /**
- * Throws a FaultError that starts with its address when the condition does not hold. For faults of
- * the program; input has its own errors.
+ * Throws a FaultError when the condition does not hold. For program faults only: input has its own
+ * errors. `message` starts with the function's address in the source.
  */
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new FaultError(message);
@@ -21,14 +21,14 @@ export function assert(condition: boolean, message: string): asserts condition {
  * and reason; the process exits with 2.
  */
 export class InputError extends Error {
-  /** What programs tell it by. */
+  /** Programs test this code. */
   readonly code = 'SMARS_INPUT';
   override readonly name = 'InputError';
 }
 
 /**
- * The name nearest to `wrong` by edit distance, or undefined when none is near enough to be what
- * was meant. A name's beginning counts as well: `knigt` is near `knight-2012`.
+ * The name nearest to `wrong` by edit distance, or undefined when no name is near enough. A prefix
+ * also matches: `knigt` is near `knight-2012`.
  */
 export function nearestName(wrong: string, names: Iterable<string>): string | undefined {
   const typed = wrong.toLowerCase();
@@ -48,7 +48,7 @@ export function nearestName(wrong: string, names: Iterable<string>): string | un
   return best;
 }
 
-/** `did you mean X?` or a list of the names when none is near. */
+/** Returns `did you mean X?`, or the list of names when none is near. */
 export function suggest(wrong: string, names: readonly string[]): string {
   const near = nearestName(wrong, names);
   return near === undefined ? `known names: ${names.join(', ')}` : `did you mean '${near}'?`;

@@ -17,18 +17,18 @@ export const LIMITS_FLAG: Flag = {
   about: 'limits from a file, in place of all that the scenario sets (see smars limits)',
 };
 
-/** The file of --limits; undefined where it is not given. */
+/** Reads the file of --limits; undefined without the flag. */
 export function readLimits(flags: FlagValues): LimitsFile | undefined {
   const path = textFlag(flags, 'limits');
-  return path === undefined ? undefined : parseLimits(readText(path, 'a file of limits'), path);
+  return path === undefined ? undefined : parseLimits(readText(path, 'a limits file'), path);
 }
 
-/** The symbols of a universe, by their places. */
+/** The symbols of a universe in order. */
 export function symbolsOf(universe: UniverseSpec, seed: number): string[] {
   return generateUniverse(universe, seed).map(({ symbol }) => symbol);
 }
 
-/** Refuses a file that names what a day or a fleet has not. */
+/** Refuses a file that names servers or symbols that the day or fleet lacks. */
 export function checkLimits(
   file: LimitsFile | undefined,
   servers: number,

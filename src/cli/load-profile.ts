@@ -18,12 +18,12 @@ import { checkLimits } from './limits-source.js';
 import { isFile } from './scenario-source.js';
 import { refuseFlagAndSetting, validateFlagged } from './settings.js';
 
-/** Open parents a server keeps in the closed loop where a profile does not say. */
+/** Open parents that a server keeps in the closed loop if the profile does not say. */
 const MAX_OPEN_PARENTS = 256;
 
 /**
- * The profile that the operand or --profile names, a built-in one or a file, with the limits of a
- * file in place of its own where there is one, and the flags that change it.
+ * Reads the profile that the operand or --profile names, built-in or a file, and applies the flags.
+ * A limits file replaces the profile's own limits.
  */
 export function readProfile(
   operand: string | undefined,
@@ -57,9 +57,7 @@ export function readProfile(
   return { ...changed, ...retitle(profile, changed, flags) };
 }
 
-/**
- * Settings of how a profile is run and measured; its title and description are about all others.
- */
+/** Fields of how a profile is run and measured. All other fields are the subject of its title. */
 const HOW = [
   'seed',
   'threads',
@@ -73,12 +71,12 @@ const HOW = [
   'durationSeconds',
   'lateMicros',
 ];
-/** Flags that change what a profile's title and description are about. */
+/** Flags that change the subject of a profile's title. */
 const WHAT = ['max', 'rate', 'orders', 'speed', 'servers', 'limits', 'set'];
 const TITLE_MAX = 200;
 
 /**
- * Title and description of a profile: its own, or where settings have changed what they tell, the
+ * A profile's title and description. If settings have changed their subject, the text lists the
  * changes.
  */
 function retitle(
@@ -106,7 +104,7 @@ function retitle(
   };
 }
 
-/** The field of a profile that each flag changes. */
+/** The profile field that each flag changes. */
 export const FIELD_OF_FLAG: Readonly<Record<string, string>> = {
   rate: 'arrivals',
   max: 'arrivals',
@@ -122,8 +120,8 @@ export const FIELD_OF_FLAG: Readonly<Record<string, string>> = {
 };
 
 /**
- * The fields that flags set, whatever a --set says. A profile that saturates itself keeps its
- * arrivals under --max; a search sets three fields by itself.
+ * The fields that flags override, whatever --set says. Under --max, a profile that saturates by
+ * itself keeps its arrivals; a search sets three fields.
  */
 function fieldsTaken(saturatesItself: boolean): Readonly<Record<string, readonly string[]>> {
   const fields = Object.entries(FIELD_OF_FLAG).filter(
@@ -135,9 +133,9 @@ function fieldsTaken(saturatesItself: boolean): Readonly<Record<string, readonly
   return { ...taken, 'find-knee': ['arrivals', 'durationSeconds', 'warmupSeconds'] };
 }
 
-/** Measured time of a load, s: less than a turn of the servers measures nothing. */
+/** Bounds of the measured time, s: below one server turn nothing is measured. */
 export const DURATION = { low: 0.001, high: 86_400 } as const;
-/** Time before it, s. */
+/** Bounds of the warm-up, s. */
 export const WARMUP = { low: 0, high: 3600 } as const;
 
 function changesOf(profile: LoadProfile, flags: FlagValues): Partial<LoadProfile> {
@@ -166,12 +164,12 @@ function changesOf(profile: LoadProfile, flags: FlagValues): Partial<LoadProfile
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
-/** Arrivals by the orders of a file, `speed` times as fast as they were. */
+/** Arrivals from the orders of a file, at `speed` times their original speed. */
 export function replayArrivals(flow: OrderFlow, speed: number): Arrivals {
   return { kind: 'replay', flow, speed };
 }
 
-/** `firm`, `server:8`, `symbol:GT`, `behaviour:power-peg`, `flag:0`, `parent:17`. */
+/** Parses `firm`, `server:8`, `symbol:GT`, `behaviour:power-peg`, `flag:0` or `parent:17`. */
 export function parseScope(text: string, profile: LoadProfile): NamedScope {
   const [kind = '', name = ''] = text.split(':', 2);
   const refuse = (wanted: string): never => {
@@ -205,7 +203,7 @@ export function parseScope(text: string, profile: LoadProfile): NamedScope {
   }
 }
 
-/** A flag's value as seconds in [low, high]: `5s`, `500ms`, `2m`, or plain seconds. */
+/** Reads a flag as seconds in [low, high]: `5s`, `500ms`, `2m`, or plain seconds. */
 export function durationFlag(
   flags: FlagValues,
   name: string,
@@ -228,7 +226,9 @@ export function durationFlag(
   return seconds;
 }
 
-/** A flag's value as a number in [low, high]. */
+const grouped = (value: number): string => value.toLocaleString('en-US');
+
+/** Reads a flag as a number in [low, high]. */
 export function numberFlag(
   flags: FlagValues,
   name: string,
@@ -243,7 +243,8 @@ export function numberFlag(
     : Number.NaN;
   if (!(value >= low && value <= high))
     throw new InputError(
-      `--${name} is '${text}'; must be a number from ${low} to ${high.toLocaleString('en-US')}, such as 500, 20k or 1.5M`,
+      `--${name} is '${text}'; must be a number from ${low} to ${grouped(high)}, ` +
+        'such as 500, 20k or 1.5M',
     );
   return value;
 }
@@ -260,16 +261,16 @@ function choiceFlag<T extends string>(
   return text as T;
 }
 
-/** How the parents of a fleet arrive, in words. */
+/** Describes how a fleet's parents arrive. */
 export function describeArrivals({ arrivals, warmupSeconds, durationSeconds }: FleetSpec): string {
   switch (arrivals.kind) {
     case 'max':
       return `closed loop, saturating, ${arrivals.openParents} open parents a server`;
     case 'constant':
     case 'poisson':
-      return `open loop, ${arrivals.kind}, ${arrivals.perSecond.toLocaleString('en-US')} parents a second`;
+      return `open loop, ${arrivals.kind}, ${grouped(arrivals.perSecond)} parents a second`;
     case 'replay':
-      return `open loop, ${describeReplay(arrivals, warmupSeconds * NS_PER_SECOND, (warmupSeconds + durationSeconds) * NS_PER_SECOND)}`;
+      return `open loop, ${describeReplay(arrivals, warmupSeconds, durationSeconds)}`;
     default: {
       const { kind, ...rest } = arrivals;
       return `open loop, ${kind} ${JSON.stringify(rest)}`;
@@ -277,12 +278,14 @@ export function describeArrivals({ arrivals, warmupSeconds, durationSeconds }: F
   }
 }
 
-/** Recorded orders, and how many of them fall outside the measured time. */
+/** Describes recorded orders, and how many are due outside the measured time. */
 function describeReplay(
   { flow, speed }: Extract<Arrivals, { kind: 'replay' }>,
-  warmupNs: number,
-  endNs: number,
+  warmupSeconds: number,
+  durationSeconds: number,
 ): string {
+  const warmupNs = warmupSeconds * NS_PER_SECOND;
+  const endNs = (warmupSeconds + durationSeconds) * NS_PER_SECOND;
   const dueNs = Array.from(
     flow.arrivalNs.subarray(0, flow.count),
     (ns) => (ns - flow.arrivalNs[0]!) / speed,
@@ -294,5 +297,6 @@ function describeReplay(
     later > 0 ? `${count(later)} due after the end` : '',
   ];
   const told = outside.filter((part) => part !== '').join(' and ');
-  return `${count(flow.count)} recorded orders at ${speed} times their speed${told === '' ? '' : `, ${told}`}`;
+  const recorded = `${count(flow.count)} recorded orders at ${speed} times their speed`;
+  return told === '' ? recorded : `${recorded}, ${told}`;
 }

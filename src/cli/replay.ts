@@ -8,7 +8,8 @@ import { readRecordFile } from './record-file.js';
 export const REPLAY: Command = {
   name: 'replay',
   about:
-    'Plays the record of a load again, each server by itself and without threads, and compares its children with those of the run.',
+    'Plays the record of a load again, each server by itself and without threads, and ' +
+    'compares its children with those of the run.',
   operands: 'FILE',
   operandsMax: 1,
   flags: { json: { type: 'boolean', about: 'the outcome as JSON' } },
@@ -44,9 +45,9 @@ export const REPLAY: Command = {
         one.isSame ? 'same' : 'DIFFERENT',
         one.isFull ? 'journal full: up to there' : '',
       ]);
-      terminal.answer(
-        `${table(['server', 'children', 'replayed', 'recorded', '', ''], rows, ['right', 'right', 'left', 'left', 'left', 'left'])}\n`,
-      );
+      const head = ['server', 'children', 'replayed', 'recorded', '', ''];
+      const sides = ['right', 'right', 'left', 'left', 'left', 'left'] as const;
+      terminal.answer(`${table(head, rows, sides)}\n`);
     }
     if (!same) return EXIT.FAILURE;
     if (outcomes.some(({ children }) => children > 0)) return EXIT.GOOD;

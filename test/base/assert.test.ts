@@ -5,7 +5,7 @@ import { assert, FaultError, InputError, nearestName, suggest } from '../../src/
 const FLAGS = ['--seed', '--out', '--json', '--set', '--scenario'];
 
 describe('a condition', () => {
-  test('that holds says nothing, and one that does not throws its message as a fault of the program', () => {
+  test('does nothing when true and throws a program fault when false', () => {
     assert(true, 'orders: never said');
     expect(() => assert(false, 'orders: 3 rows expected, were 2')).toThrow(
       new FaultError('orders: 3 rows expected, were 2'),
@@ -16,7 +16,7 @@ describe('a condition', () => {
 });
 
 describe('a fault of the input', () => {
-  test('is known by its class, its name and its code', () => {
+  test('has its own class, name and code', () => {
     const fault = new InputError('flow.csv:3: quantity -5');
     expect(fault).toBeInstanceOf(Error);
     expect([fault.name, fault.code, fault.message]).toEqual([
@@ -29,30 +29,30 @@ describe('a fault of the input', () => {
 });
 
 describe('the nearest name', () => {
-  test('is the one that was meant', () => {
+  test('is the intended one', () => {
     expect(nearestName('--sed', FLAGS)).toBe('--seed');
     expect(nearestName('--JSON', FLAGS)).toBe('--json');
     expect(nearestName('--scenaroi', FLAGS)).toBe('--scenario');
     expect(nearestName('power-pge', ['retail-liquidity', 'power-peg', 'sweep'])).toBe('power-peg');
   });
 
-  test('is none when nothing is near or there are no names', () => {
+  test('is undefined when no name is near, or there are no names', () => {
     expect(nearestName('completely different', FLAGS)).toBeUndefined();
     expect(nearestName('--seed', [])).toBeUndefined();
   });
 
-  test('is the first of the names that are equally near', () => {
+  test('is the first of several equally near names', () => {
     expect(nearestName('cat', ['bat', 'hat'])).toBe('bat');
     expect(nearestName('cat', ['hat', 'bat'])).toBe('hat');
   });
 
-  test('is found by its beginning, and not for a word that shares nothing', () => {
+  test('is found by its beginning, but not for an unrelated word', () => {
     expect(nearestName('knigt', ['clean-rollout', 'knight-2012'])).toBe('knight-2012');
     expect(nearestName('x', ['ab', 'run'])).toBeUndefined();
     expect(nearestName('', ['ab'])).toBeUndefined();
   });
 
-  test('is a known name itself, whatever its case', () => {
+  test('is an exact match in any case', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.stringMatching(/^[a-z-]{2,12}$/), { minLength: 1 }),
@@ -65,7 +65,7 @@ describe('the nearest name', () => {
     );
   });
 
-  test('is one of the smallest edit distance to a name or its beginning, by a recursive count of edits', () => {
+  test('has the smallest edit distance, as a recursive count confirms', () => {
     const short = fc.stringMatching(/^[abc]{3,6}$/);
     fc.assert(
       fc.property(short, fc.uniqueArray(short, { minLength: 1, maxLength: 6 }), (wrong, names) => {
@@ -83,13 +83,13 @@ describe('the nearest name', () => {
 });
 
 describe('a suggestion', () => {
-  test('names the near name, or else all names', () => {
+  test('shows the near name, or else all names', () => {
     expect(suggest('--sed', FLAGS)).toBe("did you mean '--seed'?");
     expect(suggest('verbose-please', ['run', 'load'])).toBe('known names: run, load');
   });
 });
 
-/** The edit distance by its definition. */
+/** The edit distance by its recursive definition. */
 function edits(a: string, b: string): number {
   if (a === '' || b === '') return a.length + b.length;
   if (a[0] === b[0]) return edits(a.slice(1), b.slice(1));

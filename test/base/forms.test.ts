@@ -11,7 +11,7 @@ const faultOf = (run: () => void): string => {
   }
 };
 
-test('a table is told by its columns', () => {
+test('a table is recognised by its columns', () => {
   const words = Object.fromEntries(
     Object.keys(KILL_SCHEMA).map((name) => [name, new Int32Array(1)]),
   );
@@ -27,7 +27,7 @@ test('a table is told by its columns', () => {
   );
 });
 
-test('an object that others look at is told by the names of its fields', () => {
+test('an object checked elsewhere is recognised by its field names', () => {
   expect(faultOf(() => demand(having('a', 'b'), { a: 0, b: '' }, 'call', 'given'))).toBe('');
   expect(faultOf(() => demand(having('a', 'b'), { a: 0 }, 'call', 'given'))).toBe(
     'call: given.b: is missing; must be an object with a, b',

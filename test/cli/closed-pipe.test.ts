@@ -9,18 +9,17 @@ const folder = scratchFolder();
 afterAll(folder.remove);
 const small = writeScenario(folder.path, SMALL);
 
-/** On a slow machine a run has time to tell how far it is. */
+/** A slow machine prints progress before the run ends. */
 const PROGRESS = /^(?: {0,2}\d+ % {2}.*\n)*$/;
 
-describe.concurrent('a reader that has gone away', () => {
-  // The reader is gone before the first byte: what `| head -1` does to a command that is still
-  // writing, without its luck.
+describe.concurrent('a closed pipe', () => {
+  // The reader is gone before the first byte. `| head -1` causes the same, but only by chance.
   test.each([
     [['run', small, '--json']],
     [['whatif', small, '--only', 'fleet-audit']],
     [['list']],
     [['run', '--help']],
-  ])('ends %j well, and without a stack', async (args) => {
+  ])('ends %j with 0 and without a stack trace', async (args) => {
     const { child, ended } = startSmars(args);
     child.stdout!.destroy();
     expect(await ended).toEqual({
@@ -31,7 +30,7 @@ describe.concurrent('a reader that has gone away', () => {
     });
   });
 
-  test('after the first line ends a long answer well', async () => {
+  test('after the first line ends a long answer with 0', async () => {
     const { child, ended } = startSmars(['schema']);
     await once(child.stdout!, 'data');
     child.stdout!.destroy();
@@ -39,14 +38,14 @@ describe.concurrent('a reader that has gone away', () => {
     expect([code, err]).toEqual([0, '']);
   });
 
-  test('from standard error does not change how a command ends', async () => {
+  test('of standard error does not change the exit code', async () => {
     const { child, ended } = startSmars(['rnu']);
     child.stderr!.destroy();
     expect(await ended).toMatchObject({ code: 2, out: '' });
   });
 });
 
-// The device that a full disk is like.
+// This device behaves like a full disk.
 test.skipIf(!existsSync('/dev/full'))(
   'an answer that finds no room is a failure, and says so',
   () => {

@@ -15,7 +15,7 @@ function leave(folder: string, files: Readonly<Record<string, string>>): string 
   return at(folder);
 }
 
-/** The data that a page shows. */
+/** The data embedded in a page. */
 function readPage(path: string): Page {
   return JSON.parse(
     /<script type="application\/json" id="page">(.*?)<\/script>/s.exec(
@@ -33,7 +33,7 @@ describe('smars report', () => {
     load = leave('load', { 'summary.json': JSON.stringify(LOAD) });
   });
 
-  test('makes the page of a run, a matrix and a load in the folder itself, and prints where it is', async () => {
+  test('writes the page of a run, matrix or load into its folder and prints its path', async () => {
     for (const folder of [run, matrix, load]) {
       const page = join(folder, 'report.html');
       expect(await smars('report', folder)).toEqual({
@@ -47,7 +47,7 @@ describe('smars report', () => {
     expect(readPage(join(run, 'report.html')).title).toBe('A small runaway');
   });
 
-  test('makes it again over an old one, and somewhere else with --out', async () => {
+  test('overwrites an old page, or writes elsewhere with --out', async () => {
     writeFileSync(join(run, 'report.html'), 'old');
     await smars('report', run);
     expect(readPage(join(run, 'report.html')).kicker).toBe('smars run · seed 7');
@@ -55,7 +55,7 @@ describe('smars report', () => {
     expect(readPage(at('page.html')).kicker).toBe('smars run · seed 7');
   });
 
-  test('does not write over what it reads', async () => {
+  test('does not overwrite its input', async () => {
     const summary = join(run, 'summary.json');
     const { code, out, err } = await smars('report', run, '--out', summary);
     expect([code, out, err]).toEqual([
@@ -66,7 +66,7 @@ describe('smars report', () => {
     expect(JSON.parse(readFileSync(summary, 'utf8'))).toMatchObject({ command: 'run' });
   });
 
-  test('puts several runs on one page, beside the first one’s own', async () => {
+  test('puts several runs on one page in the first folder, next to its own page', async () => {
     const { code, out } = await smars('report', run, other);
     expect([code, out]).toEqual([0, `${join(run, 'comparison.html')}\n`]);
     expect(readPage(join(run, 'comparison.html')).title).toBe('run · other');
@@ -82,7 +82,10 @@ describe('smars report', () => {
     [
       'it is a file',
       () => [join(run, 'summary.json')],
-      /summary\.json: is a summary of smars run, load or whatif, not a folder of a run; smars report of the folder around it takes it/,
+      new RegExp(
+        'summary\\.json: is a summary of smars run, load or whatif, not a folder of a run; ' +
+          'smars report of the folder around it takes it',
+      ),
     ],
     [
       'nothing of smars is in it',
@@ -104,7 +107,7 @@ describe('smars report', () => {
       () => [run, '--out', at('none', 'page.html')],
       /--out .*page\.html: there is no folder/,
     ],
-  ])('is refused, and leaves nothing, when %s', async (_, args, message) => {
+  ])('is refused and writes nothing if %s', async (_, args, message) => {
     const given = args();
     const before = readdirSync(run).length;
     const { code, out, err } = await smars('report', ...given);
@@ -116,7 +119,7 @@ describe('smars report', () => {
   });
 });
 
-test('the command line that a page repeats is quoted for a shell', async () => {
+test('the page quotes its command line for a shell', async () => {
   const out = at("it's mine");
   await smars('run', 'clean-rollout', '--set', 'clock.end=09:30:05', '--out', out);
   const { invocation } = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as {

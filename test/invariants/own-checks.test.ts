@@ -6,7 +6,7 @@ import { runFleet } from '../../src/fleet/fleet.js';
 import { defineCheck } from '../../src/risk/gate/custom-checks.js';
 import { runSession } from '../../src/session/session.js';
 import { ROOT, scratchFolder, smars } from '../support/command.js';
-import { OPTIONS, RUNAWAY } from '../support/fleet.js';
+import { everyServer, OPTIONS, RUNAWAY, runUntil } from '../support/fleet.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 
 const folder = scratchFolder();
@@ -188,33 +188,26 @@ describe('smars --check', () => {
     },
   );
 
-  test('leaves the venues’ own count of what was sent as it is: all of it where a limit of the firm asks, and no zero where none does', async () => {
-    interface Accounts {
-      servers: { exposureMoney: number }[];
-      venues: {
-        exposureMoney: number | null;
-        peakExposureMoney: number | null;
-        peakNetMoney: number[] | null;
-      };
-    }
-    const countOf = async (...flags: string[]) => {
-      const { servers, venues } = (
-        JSON.parse((await smars(...BURST_LOAD, '--json', ...flags)).out) as { accounts: Accounts }
-      ).accounts;
-      return { held: servers.reduce((sum, { exposureMoney }) => sum + exposureMoney, 0), venues };
-    };
-    const limited = await countOf('--set', 'risk.grossExposure.mode=enforce');
-    expect(limited.held).toBeGreaterThan(0);
-    expect(limited.venues.exposureMoney).toBe(limited.held);
-    expect(limited.venues.peakExposureMoney).toBeGreaterThanOrEqual(limited.held);
-    const free = await countOf();
-    expect(free.held).toBeGreaterThan(0);
-    expect(free.venues).toMatchObject({
-      exposureMoney: null,
-      peakExposureMoney: null,
-      peakNetMoney: null,
-    });
-  });
+  test.each(['enforce', 'off'] as const)(
+    'leaves what the venues count under a firm limit in mode %s as it is',
+    async (mode) => {
+      const risk = { ...RUNAWAY.risk, grossExposure: { mode, dollars: 400_000_000 } };
+      const spec = { ...RUNAWAY, risk, checks: [pathToFileURL(BURST).href] };
+      const { accounts } = await runUntil(
+        spec,
+        everyServer(({ executions }) => executions > 0),
+      );
+      const held = accounts.servers.reduce((sum, { exposureMoney }) => sum + exposureMoney, 0);
+      const { exposureMoney, peakExposureMoney, peakNetMoney } = accounts.venues;
+      expect(held).toBeGreaterThan(0);
+      if (mode === 'enforce') {
+        expect(exposureMoney).toBe(held);
+        expect(peakExposureMoney).toBeGreaterThanOrEqual(held);
+      } else {
+        expect([exposureMoney, peakExposureMoney, peakNetMoney]).toEqual([null, null, null]);
+      }
+    },
+  );
 
   test('refuses a file that is not there before anything runs', async () => {
     expect(await smars('run', '--check', 'not-there.js')).toMatchObject({

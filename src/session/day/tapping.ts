@@ -45,7 +45,16 @@ export function tapUnreached(server: Server, begin: number, end: number, nowNs: 
       lineageBehaviour(words[slot + ChildWord.LINEAGE]!) !== Behaviour.RESTING
     )
       continue;
-    const [shares, limit] = [words[slot + ChildWord.QUANTITY]!, words[slot + ChildWord.LIMIT]!];
-    tapLater(tap, number, sequenceAt(server, child), instrument, shares, 0, 0, limit, 0, nowNs);
+    const { later } = tap;
+    later.server = number;
+    later.sequence = sequenceAt(server, child);
+    later.instrument = instrument;
+    later.shares = words[slot + ChildWord.QUANTITY]!;
+    later.executed = 0;
+    later.unmatched = 0;
+    later.price = words[slot + ChildWord.LIMIT]!;
+    later.middle = 0;
+    later.answeredNs = nowNs;
+    tapLater(tap);
   }
 }

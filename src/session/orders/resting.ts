@@ -136,19 +136,17 @@ function tapResting(
 ): void {
   if (tap === undefined) return;
   const instrument = o.instrument[row]!;
-  const middle = market.quotes.midTicks[instrumentSymbol(instrument)]!;
-  tapLater(
-    tap,
-    number,
-    sequences![row]!,
-    instrument,
-    executed + cancelled,
-    executed,
-    excess,
-    o.limitTicks[row]!,
-    middle,
-    nowNs,
-  );
+  const { later } = tap;
+  later.server = number;
+  later.sequence = sequences![row]!;
+  later.instrument = instrument;
+  later.shares = executed + cancelled;
+  later.executed = executed;
+  later.unmatched = excess;
+  later.price = o.limitTicks[row]!;
+  later.middle = market.quotes.midTicks[instrumentSymbol(instrument)]!;
+  later.answeredNs = nowNs;
+  tapLater(tap);
 }
 
 /** Ends `shares` of a resting child, executed or cancelled; the report comes at once. */

@@ -27,10 +27,10 @@ import {
   type PlainSettings,
 } from '../risk/plain-catalogue.js';
 import { mergePlainly } from '../risk/plain-layers.js';
+import { DRAWS_SHARE, draws } from '../support/draws.js';
 import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../support/gate.js';
 import { rememberState } from '../support/memory.js';
 import { killWords } from '../support/server.js';
-import { DRAWS_SHARE, draws } from '../support/draws.js';
 
 /**
  * Two servers of one firm, each with these parents: symbols A and B, both sides, one of a strategy

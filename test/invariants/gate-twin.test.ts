@@ -8,8 +8,8 @@ import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { kill } from '../../src/risk/stops/kill.js';
 import { judgePlainly, plainGate } from '../risk/plain-gate.js';
 import { accountOf, anyLayers, mergePlainly } from '../risk/plain-layers.js';
-import { answer, judge, loneGate } from '../support/gate.js';
 import { DRAWS_SHARE, draws } from '../support/draws.js';
+import { answer, judge, loneGate } from '../support/gate.js';
 
 const mode = fc.constantFrom<CheckModeName>('off', 'warn', 'enforce');
 const layered = fc.option(anyLayers(false), { nil: undefined });

@@ -2,6 +2,7 @@ import { BANS, placesOf } from './bans.js';
 import { circlesOf } from './circles.js';
 import { APART, IMPORTS_ALLOWED, ORPHANS_ALLOWED, OUTSIDE, ROOMS, UNREACHABLE } from './rooms.js';
 import { functionsOf, type Import, lineAt, lineCount, type Source } from './source.js';
+import { COLUMNS_MAX, wideLines } from './widths.js';
 
 /**
  * The tree that the rules are applied to: the repository's own, or a small one made up by a test.
@@ -39,6 +40,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'folders that stay apart do not import each other': apartFaults,
   'no banned word is written': banFaults,
   'files and functions are short': sizeFaults,
+  'lines fit in 100 columns': widthFaults,
   'files and folders have a name of their own': nameFaults,
   'every file of src is reached from an entry': orphanFaults,
   'tests mirror src': mirrorFaults,
@@ -205,6 +207,17 @@ function sizeFaults({ sources }: Tree): Fault[] {
     }
   }
   return faults;
+}
+
+function widthFaults({ sources }: Tree): Fault[] {
+  return sources.flatMap(({ path, text }) =>
+    wideLines(path, text).map(({ line, columns }) => ({
+      path,
+      line,
+      wrong: `${columns} columns, at most ${COLUMNS_MAX}`,
+      instead: 'shorten it, or break it where the sense has a break',
+    })),
+  );
 }
 
 function nameFaults({ sources }: Tree): Fault[] {

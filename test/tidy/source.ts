@@ -57,7 +57,17 @@ export function lineCount(text: string): number {
  * newlines and all other places stay.
  */
 export function maskSource(text: string): string {
+  return scanSource(text).code;
+}
+
+/** The pieces of template literals, each as the places where its text begins and ends. */
+export function templatesOf(text: string): readonly (readonly [begin: number, end: number])[] {
+  return scanSource(text).templates;
+}
+
+function scanSource(text: string): { code: string; templates: [number, number][] } {
   const masked = text.split('');
+  const templates: [number, number][] = [];
   const blank = (begin: number, end: number) => {
     for (let i = begin; i < end; i++) if (masked[i] !== '\n') masked[i] = ' ';
   };
@@ -68,6 +78,7 @@ export function maskSource(text: string): string {
     const opens = text[end] === '$';
     const next = end + (opens ? 2 : 1);
     blank(begin, opens ? next : end);
+    templates.push([begin, end]);
     if (opens) open.push(true);
     return next;
   };
@@ -97,7 +108,7 @@ export function maskSource(text: string): string {
       i++;
     }
   }
-  return masked.join('');
+  return { code: masked.join(''), templates };
 }
 
 function endOr(found: number, text: string, width = 0): number {

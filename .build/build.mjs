@@ -128,11 +128,8 @@ function foldable(code) {
     } else if (node.type === 'ExportNamedDeclaration') {
       const names = node.specifiers.map(({ local, exported }) => [local.name, exported.name]);
       const copies = names.map(([local]) => `exported_${local} = ${local}`).join(', ');
-      text.overwrite(
-        node.start,
-        node.end,
-        `const ${copies};\nexport { ${names.map(([local, name]) => `exported_${local} as ${name}`).join(', ')} };`,
-      );
+      const exports = names.map(([local, name]) => `exported_${local} as ${name}`).join(', ');
+      text.overwrite(node.start, node.end, `const ${copies};\nexport { ${exports} };`);
     }
   }
   return { code: text.toString(), map: text.generateMap({ hires: true }) };

@@ -44,15 +44,18 @@ async function printChecks() {
     '# Checks',
     PRINTED,
     paragraph(
-      'The catalogue (`src/risk/catalogue`) is the one table of checks. A check has the same name in a limits ' +
-        'file, in the matrix, in findings and in verdicts. A scenario has it in camel case: `position` under ' +
-        '`risk`, `drop-copy` as `dropCopy` under `operations`.',
+      'The catalogue (`src/risk/catalogue`) is the one table of checks. A check has one name ' +
+        'in limits files, in the matrix, in findings and in verdicts. A scenario has it in ' +
+        'camel case: `position` under `risk`, `drop-copy` as `dropCopy` under `operations`.',
     ),
     '## Checks of the gate',
-    'They judge each order. A limits file sets them, and `risk` of a scenario.',
+    'They judge each order. Set them in a limits file, or under `risk` of a scenario.',
     checkTable(CATALOGUE.filter(isGate)),
     '## Checks around the servers',
-    'They look at deployment, alerts, connections and venues. `operations` of a scenario sets them.',
+    paragraph(
+      'They watch deployment, alerts, connections and venues. Set them under `operations` of a ' +
+        'scenario.',
+    ),
     checkTable(CATALOGUE.filter((check) => !isGate(check))),
   ]);
 }
@@ -108,8 +111,9 @@ async function printCommands() {
     if (examples.length > 0) parts.push(`\`\`\`sh\n${examples.join('\n')}\n\`\`\``);
   }
   const about =
-    'Standard output is the answer; progress and errors go to standard error. [Exit codes](exit-codes.md) says\n' +
-    'what a script can rely on. `smars <command> --help` prints the same as this page.';
+    'Standard output is the answer; progress and errors go to standard error. ' +
+    '[Exit codes](exit-codes.md) says what a script can rely on. `smars <command> --help` prints ' +
+    'the same as this page.';
   return page(['# Commands', PRINTED, paragraph(about), ...parts]);
 }
 
@@ -134,8 +138,8 @@ async function printScenarioFields() {
     .filter((field) => !isPlain(field))
     .flatMap(([name, node]) => [`## ${name}`, need(name), table(head, fieldsOf(name, node))]);
   const about =
-    '`smars schema` prints the same as JSON Schema. `[]` marks an item of a list, and `NAME` any name.\n' +
-    'Words in brackets are the value that chooses this form.';
+    '`smars schema` prints the same as JSON Schema. `[]` marks an item of a list, and `NAME` any ' +
+    'name. Words in brackets are the value that chooses this form.';
   return page([
     '# Scenario fields',
     PRINTED,

@@ -155,11 +155,18 @@ for (let round = -WARM_UP; round < ROUNDS; round++) {
 const suite = new Suite({
   question: 'what does it cost to decide a child, by what the router does with its parent?',
   unit: 'child',
-  work: `${PARENTS.toLocaleString('en-US')} open parents in as many stocks, ${ROUNDS} rounds of ${TURNS} turns, seed ${SEED}`,
+  work:
+    `${PARENTS.toLocaleString('en-US')} open parents in as many stocks, ` +
+    `${ROUNDS} rounds of ${TURNS} turns, seed ${SEED}`,
 });
 suite.floorMeasured('write the rows', written);
 for (const { name, roundsNs } of cases) suite.addMeasured(name, roundsNs);
-suite.finish(() => [
-  `children a parent: ${cases.map(({ name, children }) => `${name} ${(children / ((ROUNDS + WARM_UP) * TURNS * PARENTS)).toFixed(2)}`).join('; ')}`,
-  `sink ${cases.reduce((sum, { router }) => sum + router.children.words[0]! + router.counts.sequence[0]!, rows.sink())}`,
-]);
+suite.finish(() => {
+  const visits = (ROUNDS + WARM_UP) * TURNS * PARENTS;
+  const shares = cases.map(({ name, children }) => `${name} ${(children / visits).toFixed(2)}`);
+  const sink = cases.reduce(
+    (sum, { router }) => sum + router.children.words[0]! + router.counts.sequence[0]!,
+    rows.sink(),
+  );
+  return [`children a parent: ${shares.join('; ')}`, `sink ${sink}`];
+});

@@ -43,7 +43,9 @@ for (let round = 0; round < ROUNDS; round++) {
 const suite = new Suite({
   question: 'how does the matrix of smars whatif scale with the cores?',
   unit: 'morning',
-  work: `${mornings} mornings of knight-2012, ${ROUNDS} rounds in turn, seeds from ${KNIGHT_2012.seed}`,
+  work:
+    `${mornings} mornings of knight-2012, ${ROUNDS} rounds in turn, ` +
+    `seeds from ${KNIGHT_2012.seed}`,
 });
 suite.floorMeasured('a morning here', here);
 suite.addMeasured('1 thread', took[0]!);

@@ -52,7 +52,9 @@ const COMPUTES = `
 const { parentPort } = require('node:worker_threads');
 const cells = new Int32Array(1024);
 parentPort.postMessage('up');
-for (let x = 1; ; ) for (let n = 0; n < 1024; n++) cells[(x = (Math.imul(x, 1664525) + 1013904223) | 0) & 1023] ^= x;
+for (let x = 1; ; )
+  for (let n = 0; n < 1024; n++)
+    cells[(x = (Math.imul(x, 1664525) + 1013904223) | 0) & 1023] ^= x;
 `;
 
 async function startComputing(): Promise<Worker> {
@@ -105,9 +107,13 @@ try {
   const { [WITHOUT]: without, [BESIDE]: beside, [KEPT]: kept } = runs;
   const { events } = kept[0]!;
   const suite = new Suite({
-    question: `what do ${events.toLocaleString('en-US')} events as ${format} cost the thread that simulates the day?`,
+    question:
+      `what do ${events.toLocaleString('en-US')} events as ${format} ` +
+      'cost the thread that simulates the day?',
     unit: 'event',
-    work: `knight-2012 with some more children, ${ROUNDS} rounds in turn, seed ${scenario.seed}; the thread that writes is up before and ends its files after`,
+    work:
+      `knight-2012 with more children, ${ROUNDS} rounds in turn, seed ${scenario.seed}; ` +
+      'the writer’s thread starts before and ends its files after',
   });
   for (const kind of KINDS) {
     const roundsNs = runs[kind].map(({ pieces }) => (sum(pieces) * 1e6) / events);
@@ -118,9 +124,15 @@ try {
     const lost = (day: readonly Run[]): string =>
       (100 * (1 - medianDay(without) / medianDay(day))).toFixed(1);
     const medianOf = (value: (run: Run) => number): string => median(kept.map(value)).toFixed(0);
+    const [plainMs, keptMs, besideMs] = [without, kept, beside].map((day) =>
+      medianDay(day).toFixed(0),
+    );
     return [
-      `events cost ${lost(kept)} % of throughput, a thread that only computes ${lost(beside)} %: days of their pieces' medians, ${medianDay(without).toFixed(0)}, ${medianDay(kept).toFixed(0)} and ${medianDay(beside).toFixed(0)} ms`,
-      `of the whole days with events, medians: waited ${medianOf(({ waitedMs }) => waitedMs)} ms for the writer, files ended at ${medianOf(({ endedMs }) => endedMs)} ms`,
+      `events cost ${lost(kept)} % of throughput, a thread that only computes ${lost(beside)} %: ` +
+        `days of their pieces' medians, ${plainMs}, ${keptMs} and ${besideMs} ms`,
+      'of the whole days with events, medians: ' +
+        `waited ${medianOf(({ waitedMs }) => waitedMs)} ms for the writer, ` +
+        `files ended at ${medianOf(({ endedMs }) => endedMs)} ms`,
     ];
   });
 } finally {

@@ -61,7 +61,9 @@ function writeRuns(
 const suite = new Suite({
   question: 'what does it cost a venue to execute a child?',
   unit: 'child',
-  work: `${CHILDREN.toLocaleString('en-US')} children of 100 shares at the touch a batch, in runs alike of one stock, side and venue, seed ${SEED}`,
+  work:
+    `${CHILDREN.toLocaleString('en-US')} children of 100 shares at the touch a batch, ` +
+    `in runs alike of one stock, side and venue, seed ${SEED}`,
 });
 let sum = 0;
 const copy = new Int32Array(CHILDREN * CHILD_WORDS);

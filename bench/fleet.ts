@@ -44,7 +44,9 @@ for (let round = 0; round < ROUNDS; round++) {
 const suite = new Suite({
   question: 'how many children a second does a saturated fleet send?',
   unit: 'child',
-  work: `profile ${profile.name}, ${base.durationSeconds} s after ${base.warmupSeconds} s of warm-up, ${ROUNDS} rounds in turn, seed ${base.seed}`,
+  work:
+    `profile ${profile.name}, ${base.durationSeconds} s after ${base.warmupSeconds} s of ` +
+    `warm-up, ${ROUNDS} rounds in turn, seed ${base.seed}`,
 });
 const { copy, sink } = copier(BEYOND_L2_BYTES);
 suite.floor('copy rows of 32 bytes', BEYOND_L2_BYTES / ROW_BYTES, copy);

@@ -160,7 +160,9 @@ const rows = CATALOGUE.filter(
 const suite = new Suite({
   question: 'what does each check of the gate cost?',
   unit: 'order',
-  work: `${ORDERS.toLocaleString('en-US')} orders of some 1,200 parents in ${STOCKS} stocks a batch, in turns of ${BATCH.toLocaleString('en-US')}, all admitted, seed ${SEED}`,
+  work:
+    `${ORDERS.toLocaleString('en-US')} orders of some 1,200 parents in ${STOCKS} stocks a batch, ` +
+    `in turns of ${BATCH.toLocaleString('en-US')}, all admitted, seed ${SEED}`,
   roundMs: ROUND_MS,
   rounds: ROUNDS,
 });
@@ -223,6 +225,7 @@ addGate('the full gate', { ...SEVEN, ...SECOND });
 for (const { name, field } of rows) addGate(`alone ${name}`, alone(field));
 for (const { name, field } of rows) addGate(`without ${name}`, without(field));
 suite.finish(() => [
-  'a check costs what a gate with it alone takes more than one with every check off, and what the full gate takes more than one without it; smars bench risk has both',
+  'cost of a check: the gate with it alone minus every check off, ' +
+    'or the full gate minus the gate without it; smars bench risk has both',
   `sink: ${sink}, ${copied()}`,
 ]);

@@ -56,7 +56,9 @@ function countKilled(switches: KillSwitch, turn: number): number {
 const suite = new Suite({
   question: 'what does the kill switch cost an order?',
   unit: 'order',
-  work: `${CHILDREN.toLocaleString('en-US')} children of ${SYMBOLS.toLocaleString('en-US')} symbols, none of them killed, seed ${SEED}`,
+  work:
+    `${CHILDREN.toLocaleString('en-US')} children of ${SYMBOLS.toLocaleString('en-US')} ` +
+    `symbols, none of them killed, seed ${SEED}`,
 });
 suite.floor('go over the orders', CHILDREN, () => {
   let odd = 0;

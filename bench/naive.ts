@@ -38,7 +38,10 @@ const work: Work = { stocks: workStocks(1000), limits: WIDE_LIMITS, open: 100, s
 const suite = new Suite({
   question: 'what does the design buy over what one would write first?',
   unit: 'child',
-  work: `${work.open.toLocaleString('en-US')} open orders of up to 5,000 shares in ${work.stocks.length.toLocaleString('en-US')} stocks, split over six venues and a dark pool, seven checks, filled and booked, seed ${SEED}`,
+  work:
+    `${work.open.toLocaleString('en-US')} open orders of up to 5,000 shares in ` +
+    `${work.stocks.length.toLocaleString('en-US')} stocks, split over six venues and a dark ` +
+    `pool, seven checks, filled and booked, seed ${SEED}`,
   rounds: ROUNDS,
 });
 let children = 0;

@@ -2,8 +2,10 @@
  * Question: what does a venue cost an order beside the closest one in JavaScript, and a router
  * beside the same one by objects and EventEmitter?
  *
- *   venue    16,384 immediate-or-cancel buys and sells of 100 to 500 shares in 200 stocks, against one order a side and stock that rests at the touch
- *            ours: fillChildren, in runs of 1            nodejs-order-book: an OrderBook a stock, limit orders with time in force IOC
+ *   venue    16,384 immediate-or-cancel buys and sells of 100 to 500 shares in 200 stocks,
+ *            against one order a side and stock that rests at the touch
+ *            ours: fillChildren, in runs of 1
+ *            nodejs-order-book: an OrderBook a stock, limit orders with time in force IOC
  *   router   100 open orders in 1,000 stocks, as in bench/naive
  *
  * The work is the same: both venues execute the same shares of each order, which is checked before
@@ -138,7 +140,9 @@ checkSame(1);
 const suite = new Suite({
   question: 'what do a venue and a router cost an order beside their peers?',
   unit: 'order',
-  work: `venue: ${ORDERS.toLocaleString('en-US')} IOC orders of 100 to 500 shares in ${STOCKS} stocks against displayed sizes, ${BATCH} a batch; router: as in naive; seed ${SEED}`,
+  work:
+    `venue: ${ORDERS.toLocaleString('en-US')} IOC orders of 100 to 500 shares in ${STOCKS} ` +
+    `stocks against displayed sizes, ${BATCH} a batch; router: as in naive; seed ${SEED}`,
 });
 let sum = 0;
 const { copy, sink } = copier(BATCH * CHILD_WORDS * 4);

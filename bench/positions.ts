@@ -43,7 +43,9 @@ function openAccounts(symbols: number): Accounts {
 const suite = new Suite({
   question: 'what does it cost to book an execution?',
   unit: 'execution',
-  work: `${EXECUTIONS.toLocaleString('en-US')} executions of 100 to 500 shares in random stocks a batch, seed ${SEED}`,
+  work:
+    `${EXECUTIONS.toLocaleString('en-US')} executions of 100 to 500 shares in random stocks ` +
+    `a batch, seed ${SEED}`,
 });
 let sum = 0;
 const marked = { long: 0, short: 0, pnl: 0 };

@@ -37,7 +37,9 @@ function openRouter(parents: number) {
 const suite = new Suite({
   question: 'what does it cost that somebody comes to know what was executed?',
   unit: 'answer',
-  work: `${ANSWERS.toLocaleString('en-US')} answers of ${SHARES} shares to random parents a batch, seed ${SEED}`,
+  work:
+    `${ANSWERS.toLocaleString('en-US')} answers of ${SHARES} shares to random parents a batch, ` +
+    `seed ${SEED}`,
 });
 let sum = 0;
 for (const count of [4096, 1_000_000]) {

@@ -140,7 +140,9 @@ if (isMainThread) {
     question:
       'what does it cost to hand a record from one thread to another, by the records of a publish?',
     unit: 'record of 32 bytes',
-    work: `${BATCH.toLocaleString('en-US')} records a batch through a ring of ${CAPACITY.toLocaleString('en-US')}; waiting: ${waiting}; ${lazy}`,
+    work:
+      `${BATCH.toLocaleString('en-US')} records a batch through a ring of ` +
+      `${CAPACITY.toLocaleString('en-US')}; waiting: ${waiting}; ${lazy}`,
   });
   const [from, to] = [
     new Int32Array(new SharedArrayBuffer(BATCH * 32)),

@@ -91,7 +91,9 @@ for (let round = -WARM_UP; round < ROUNDS; round++) {
 const suite = new Suite({
   question: 'how many children a second does one thread decide, gate, record and fill?',
   unit: 'child',
-  work: `1,000 stocks, turns of ${CHILDREN_PER_TURN} children, the story’s seven checks, ${ROUNDS} rounds of ${TURNS} turns, seed ${SEED}`,
+  work:
+    `1,000 stocks, turns of ${CHILDREN_PER_TURN} children, the story’s seven checks, ` +
+    `${ROUNDS} rounds of ${TURNS} turns, seed ${SEED}`,
 });
 suite.floorMeasured('copy the rows', copied);
 suite.floorMeasured('write the rows', written);

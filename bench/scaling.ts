@@ -84,7 +84,10 @@ function playRound(firm: BenchFirm): number {
 const suite = new Suite({
   question: 'does a child cost the same however many servers, symbols and open parents there are?',
   unit: 'child',
-  work: `${CHILDREN_PER_PARENT} children alike a parent, turns of at most ${CHILDREN_PER_TURN}, ${STRETCHES} × ${ROUNDS} rounds of ${ROUND_CHILDREN.toLocaleString('en-US')} children, seed ${SEED}`,
+  work:
+    `${CHILDREN_PER_PARENT} children alike a parent, turns of at most ${CHILDREN_PER_TURN}, ` +
+    `${STRETCHES} × ${ROUNDS} rounds of ${ROUND_CHILDREN.toLocaleString('en-US')} children, ` +
+    `seed ${SEED}`,
 });
 const { copy, sink } = copier(CHILDREN_PER_TURN * CHILD_WORDS * 4);
 suite.floor('copy the rows', CHILDREN_PER_TURN, copy);

@@ -32,7 +32,9 @@ let sum = 0;
 const suite = new Suite({
   question: 'what does it cost to know when the next arrival is due, by the kind of schedule?',
   unit: 'arrival',
-  work: `${BATCH.toLocaleString('en-US')} due times a batch, seed ${SEED}; the floor adds, which drifts`,
+  work:
+    `${BATCH.toLocaleString('en-US')} due times a batch, seed ${SEED}; ` +
+    'the floor adds, which drifts',
 });
 suite.floor('add up', BATCH, () => {
   let dueNs = lastNs;

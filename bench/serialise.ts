@@ -85,7 +85,9 @@ function writeAll(
 const suite = new Suite({
   question: 'what does it cost to write a child as an event?',
   unit: 'event',
-  work: `${ROWS.toLocaleString('en-US')} children of 13 columns a batch, seed ${SEED}; bytes are counted and dropped`,
+  work:
+    `${ROWS.toLocaleString('en-US')} children of 13 columns a batch, seed ${SEED}; ` +
+    'bytes are counted and dropped',
 });
 const copies = batch.cells.map((cells) => cells.slice());
 suite.floor('copy the columns', ROWS, () => {

@@ -24,7 +24,9 @@ let sink = 0;
 const suite = new Suite({
   question: 'how long does the whole morning take, on one thread, after start-up?',
   unit: 'child',
-  work: `knight-2012 with ${children.toLocaleString('en-US')} children, ${RUNS} runs, seed ${KNIGHT_2012.seed}`,
+  work:
+    `knight-2012 with ${children.toLocaleString('en-US')} children, ${RUNS} runs, ` +
+    `seed ${KNIGHT_2012.seed}`,
   rounds: RUNS,
   warmUpRounds: 1,
   roundMs: 1,
@@ -42,7 +44,12 @@ suite.add('knight-2012', children, () => {
   sink += runSession(KNIGHT_2012).children;
   tookMs.push(performance.now() - begin);
 });
-suite.finish(() => [
-  `a morning: p50 ${median(tookMs.slice(1)).toFixed(0)} ms, min ${Math.min(...tookMs.slice(1)).toFixed(0)} ms; peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
-  `digest ${first.digest}; sink ${sink}`,
-]);
+suite.finish(() => {
+  const warmMs = tookMs.slice(1);
+  const [p50, min] = [median(warmMs).toFixed(0), Math.min(...warmMs).toFixed(0)];
+  const peakMB = (process.resourceUsage().maxRSS / 1024).toFixed(0);
+  return [
+    `a morning: p50 ${p50} ms, min ${min} ms; peak memory ${peakMB} MB`,
+    `digest ${first.digest}; sink ${sink}`,
+  ];
+});

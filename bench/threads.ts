@@ -39,7 +39,10 @@ for (let round = 0; round < ROUNDS; round++) {
 const suite = new Suite({
   question: 'how does a saturated fleet scale with its threads?',
   unit: 'child',
-  work: `profile ${profile.name}, venues inline, ${availableParallelism()} cores, ${base.durationSeconds} s after ${base.warmupSeconds} s of warm-up, ${ROUNDS} rounds in turn, seed ${base.seed}`,
+  work:
+    `profile ${profile.name}, venues inline, ${availableParallelism()} cores, ` +
+    `${base.durationSeconds} s after ${base.warmupSeconds} s of warm-up, ` +
+    `${ROUNDS} rounds in turn, seed ${base.seed}`,
 });
 const { copy, sink } = copier(BEYOND_L2_BYTES);
 suite.floor('copy rows of 32 bytes', BEYOND_L2_BYTES / ROW_BYTES, copy);

@@ -120,11 +120,15 @@ if (isMainThread) {
   const stalls = createStallCounts();
   sampleStalls(stalls, 1000);
   const { over10usPerSecond, over1msPerSecond, largestNs } = stallRates(stalls);
-  const seen = `${over10usPerSecond.toFixed(0)} above 10 us, ${over1msPerSecond.toFixed(0)} above 1 ms, largest ${(largestNs / 1e6).toFixed(1)} ms`;
+  const seen =
+    `${over10usPerSecond.toFixed(0)} above 10 us, ${over1msPerSecond.toFixed(0)} above 1 ms, ` +
+    `largest ${(largestNs / 1e6).toFixed(1)} ms`;
   const suite = new Suite({
     question: 'how long does a record take to wake the other thread, by the way of waiting?',
     unit: 'record one way',
-    work: `one record at a time, there and back, halved: ${VOLLEYS.toLocaleString('en-US')} back to back, ${VOLLEYS_AFTER_PAUSE.toLocaleString('en-US')} after a pause of ${PAUSE_MS * 1000} us`,
+    work:
+      `one record at a time, there and back, halved: ${VOLLEYS.toLocaleString('en-US')} back to ` +
+      `back, ${VOLLEYS_AFTER_PAUSE.toLocaleString('en-US')} after a pause of ${PAUSE_MS * 1000} us`,
   });
   const histograms: Record<string, ReturnType<typeof createHistogram>> = {};
   for (const waiting of WAITING_NAMES) {

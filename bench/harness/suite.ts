@@ -144,9 +144,8 @@ export class Suite {
 
   #print(notes: readonly string[]): void {
     const { question, unit, work } = this.#asked;
-    console.log(
-      `${question}\n${work}\n${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}; ns a ${unit}`,
-    );
+    const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores`;
+    console.log(`${question}\n${work}\n${machine}, Node ${process.version}; ns a ${unit}`);
     const width = Math.max(...this.#entries.map(({ name }) => name.length));
     for (const { name, roundsNs, minNs } of this.#entries)
       console.log(

@@ -74,7 +74,7 @@ if (valgrindVersion() === undefined)
   console.log('instructions: NOT CHECKED: there is no valgrind here');
 else if (!write && known === undefined) {
   console.log(
-    `instructions: NOT CHECKED: the baseline has ${Object.keys(baseline).join(', ')} and nothing for ${key}`,
+    `instructions: NOT CHECKED: the baseline has ${Object.keys(baseline).join(', ')}, not ${key}`,
   );
 } else {
   const counts = countLoops();

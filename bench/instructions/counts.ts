@@ -99,12 +99,14 @@ export function describeCounts(rows: readonly CountRow[], heading: string): stri
   const notes = [
     ...(rows.some(({ verdict }) => verdict === 'more')
       ? [
-          `A loop takes more than ${100 * THRESHOLD} % more than it did. Where that is meant:\n  npm run bench:instructions -- --write`,
+          `A loop takes more than ${100 * THRESHOLD} % more than it did. Where that is meant:\n` +
+            '  npm run bench:instructions -- --write',
         ]
       : []),
     ...(rows.some(({ verdict }) => verdict === 'fewer' || verdict === 'new')
       ? [
-          'The baseline is out of date, and would not see it lost again:\n  npm run bench:instructions -- --write',
+          'The baseline is out of date, and would not see it lost again:\n' +
+            '  npm run bench:instructions -- --write',
         ]
       : []),
   ];

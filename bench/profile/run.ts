@@ -37,9 +37,8 @@ const WORK: Readonly<Record<string, readonly string[]>> = {
 const name = process.argv[2] ?? 'session';
 const args = WORK[name];
 if (args === undefined || process.argv.length > 3) {
-  console.error(
-    `profile: '${process.argv.slice(2).join(' ')}' is not to be had; one of ${Object.keys(WORK).join(', ')}`,
-  );
+  const given = process.argv.slice(2).join(' ');
+  console.error(`profile: '${given}' is unknown; one of ${Object.keys(WORK).join(', ')}`);
   process.exit(2);
 }
 mkdirSync(RUNS, { recursive: true });
@@ -81,5 +80,5 @@ console.log(
   `\n${files.map((file) => join('runs', folder.slice(RUNS.length + 1), file)).join('\n')}`,
 );
 console.log(
-  'Open a file in Chrome (DevTools, Performance, Load profile), in Visual Studio Code, or at speedscope.app.',
+  'Open a file in Chrome (DevTools, Performance, Load profile), VS Code or speedscope.app.',
 );

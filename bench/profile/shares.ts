@@ -64,5 +64,6 @@ export function selfShares(
 /** The module and line of a function below `dist` or `node_modules`. */
 export function placeInDist({ url, lineNumber }: Pick<CallFrame, 'url' | 'lineNumber'>): string {
   if (url === '') return '';
-  return `${url.replace(/^.*\/dist\/|^.*\/node_modules\//, '').replace(/\.js$/, '')}:${lineNumber + 1}`;
+  const module = url.replace(/^.*\/dist\/|^.*\/node_modules\//, '').replace(/\.js$/, '');
+  return `${module}:${lineNumber + 1}`;
 }

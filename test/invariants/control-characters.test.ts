@@ -101,7 +101,7 @@ describe('no control of a user’s text reaches the terminal', () => {
     expect(err.trim()).not.toBe('');
   });
 
-  test('from a title, a notice and reasons in an answer, whose JSON keeps them as they are', async () => {
+  test('from a title, a notice or a reason; JSON output keeps them as they are', async () => {
     const told = {
       ...SMALL,
       name: 'told',

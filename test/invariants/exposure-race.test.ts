@@ -75,7 +75,7 @@ describe('eight servers that race for the net exposure of their firm', () => {
   });
 
   test.each([0, 20])(
-    'never pass it, with slices of %i units, whatever is executed and cancelled meanwhile, and lose nothing of it',
+    'never pass it nor lose credit with slices of %i units, whatever is executed or cancelled',
     async (slice) => {
       const { space, raced } = await race(limits(300), {
         does: 'both',
@@ -96,7 +96,7 @@ describe('eight servers that race for the net exposure of their firm', () => {
 });
 
 describe('eight servers with executions that match no parent', () => {
-  test('are each killed by the first that takes the firm’s account beyond its limit, and none of them is lost', async () => {
+  test('are each killed by a first execution beyond the firm’s limit; none is lost', async () => {
     const { space, raced } = await race(
       { unmatchedAccount: { mode: 'enforce', dollars: 1000 * 100 } },
       { does: 'unmatched', turns: 2000, limitUnits: 1000 },
@@ -111,7 +111,7 @@ describe('eight servers with executions that match no parent', () => {
     expect([...states.servers.state.subarray(1)]).toEqual(new Array(SERVERS).fill(State.KILLED));
   });
 
-  test('climb the ladder of it together: each rung is warned of, and the last by one alone', async () => {
+  test('climb its ladder together: each rung is warned of once', async () => {
     const { space, raced } = await race(
       { unmatchedAccount: { mode: 'enforce', dollars: 1000 * 100 } },
       { does: 'unmatched', turns: 2000, limitUnits: 1000 },

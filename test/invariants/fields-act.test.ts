@@ -308,8 +308,10 @@ function leavesOf(
 }
 
 /** The fields of checks that are made from the catalogue: they have a test of their own. */
+const anyOf = (rows: readonly { readonly field: string }[]): string =>
+  `(?:${rows.map(({ field }) => field).join('|')})`;
 const OF_CATALOGUE = new RegExp(
-  `^(?:risk\\.(?:${CATALOGUE_ROWS.map(({ field }) => field).join('|')})|operations\\.(?:${GUARD_CHECKS.map(({ field }) => field).join('|')}))\\.`,
+  `^(?:risk\\.${anyOf(CATALOGUE_ROWS)}|operations\\.${anyOf(GUARD_CHECKS)})\\.`,
 );
 const isExempt = (pattern: string): boolean =>
   [DESCRIPTIVE, FORMS, OF_CATALOGUE, LAYERS].some((exempt) => exempt.test(pattern));

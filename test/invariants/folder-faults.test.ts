@@ -79,7 +79,7 @@ describe.each(FOLDERS)('a folder of smars %s', (_, files) => {
     expect(lostIn(makePage([readFolder('f', (name) => textOf(name, {}))]))).toEqual([]);
   });
 
-  test('with any value replaced is refused at its place, or makes a page without a lost value', () => {
+  test('with any value replaced is refused at its place, or makes a complete page', () => {
     const wrong: string[] = [];
     let refused = 0;
     for (const [name, data] of Object.entries(files)) {
@@ -132,7 +132,7 @@ test('a timeline without one of its columns, or with a cell that is no figure, i
     );
 });
 
-test('a file of smars bench --save with any value replaced is refused at its place, or compared without a lost value', () => {
+test('a benchmark file with any value replaced is refused at its place or compared in full', () => {
   const figures = { roundsNs: [10, 11, 12], minNs: 9, samples: 100 };
   const one = (name: string, floor: string | null) => ({
     name,

@@ -29,7 +29,7 @@ describe('knight-2012 brings forth what the SEC found (Release 34-70694)', () =>
     knight = run(KNIGHT_2012);
   });
 
-  test('the inputs: 212 parents meet Power Peg on the eighth server, which had sent 97 mails', () => {
+  test('from its inputs: 212 parents meet Power Peg on server 8, which had sent 97 mails', () => {
     const { servers, runaway } = knight.result;
     expect(runaway.parents).toBe(212);
     expect(servers.map(({ build }) => build)).toEqual([
@@ -74,7 +74,7 @@ describe('knight-2012 brings forth what the SEC found (Release 34-70694)', () =>
     expect(lastNs).toBeLessThanOrEqual(2700e9);
   });
 
-  test('while the retail orders on the other servers are all completed, and none of them matches no parent', () => {
+  test('while the other servers complete all retail orders, with no unmatched execution', () => {
     const { retail, servers } = knight.result;
     expect(retail.open).toBe(0);
     expect(retail.filled).toBe(retail.parents);
@@ -103,12 +103,13 @@ describe('knight-2012 brings forth what the SEC found (Release 34-70694)', () =>
     expect(parents + ordersUnassigned + ordersWaiting + ordersAfterEnd).toBe(knight.day.flow.count);
   });
 
-  test('pauses and the audit trail are there: no pause before 09:45, the rollout’s report and what was true', () => {
+  test('with no pause before 09:45, and an audit trail of what the rollout reported', () => {
     const { events } = knight.result;
     for (const { kind, timeNs } of events)
       if (kind === 'pause') expect(timeNs).toBeGreaterThanOrEqual(900e9);
     expect(events[0]!.text).toBe(
-      'rollout of build 2012 to server 8: reported success, in fact omitted; the server runs build 2005',
+      'rollout of build 2012 to server 8: reported success, in fact omitted; ' +
+        'the server runs build 2005',
     );
   });
 });

@@ -69,7 +69,7 @@ describe('a check of the user’s own', () => {
     expect({ ...checked, ownChecks: [], digest: '' }).toEqual({ ...plain, digest: '' });
   });
 
-  test('passes at L and refuses at L + 1, starts over after its reset, and is the same in every run', () => {
+  test('passes at L, refuses at L + 1, starts over after its reset, and repeats in any run', () => {
     const runs = [perParent(40), perParent(41), perParent(40)].map((check) =>
       runSession(SMALL, { checks: [check] }),
     );
@@ -115,7 +115,8 @@ describe('a check of the user’s own', () => {
     const checks = [
       writeModule(
         'none.mjs',
-        `export default { name: 'none', parameters: {}, rows: 'one', columns: {}, admit: () => false };`,
+        `export default {
+          name: 'none', parameters: {}, rows: 'one', columns: {}, admit: () => false };`,
       ),
     ];
     const result = await runFleet(
@@ -174,7 +175,8 @@ describe('smars --check', () => {
     async (name) => {
       writeModule(
         `row-${name}.mjs`,
-        `export default { name: '${name}', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
+        `export default {
+          name: '${name}', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
       );
       const { code, out, err } = await smars(
         'whatif',
@@ -188,7 +190,7 @@ describe('smars --check', () => {
     },
   );
 
-  test('leaves the venues’ own count of what was sent as it is: all of it where a limit of the firm asks, and no zero where none does', async () => {
+  test('leaves the venues’ own count alone, which is null where no limit asks for it', async () => {
     interface Accounts {
       servers: { exposureMoney: number }[];
       venues: {
@@ -216,7 +218,7 @@ describe('smars --check', () => {
     });
   });
 
-  test('refuses a file that is not there before anything runs', async () => {
+  test('refuses a missing file before anything runs', async () => {
     expect(await smars('run', '--check', 'not-there.js')).toMatchObject({
       code: 2,
       out: '',

@@ -96,7 +96,7 @@ describe('the package', () => {
     'on Node %i',
     (_, { path, lack }) => {
       test.skipIf(path === undefined)(
-        `works by every entry, and in a worker of the caller${lack === undefined ? '' : ` (${lack})`}`,
+        `works by every entry, and in the caller’s worker${lack === undefined ? '' : ` (${lack})`}`,
         () => {
           const { status, stdout, stderr } = run(path!, ['every-entry.mjs'], project);
           expect(status, stderr).toBe(0);

@@ -153,7 +153,7 @@ describe('slow-monitor', () => {
   const run = (settings: string[]): DayResult => runSession(applySettings(scenario, settings));
   const fresh = [`actions.0.executionsPerSecond=1000000`];
 
-  test('costs several times what it costs with a monitor that keeps up, since he acts on a picture that is minutes old', () => {
+  test('costs several times as much as a prompt monitor, as its picture is minutes old', () => {
     const [slow, quick] = [run([]), run(fresh)];
     even(slow);
     expect(slow.loss.totalDollars).toBeGreaterThan(3 * quick.loss.totalDollars);

@@ -137,7 +137,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'src/risk/gate/gate.ts',
     right: '      judgeSlot(words, slot, judged);\n      continue;',
     wrong:
-      '      judgeSlot(words, slot, judged);\n      parents.working[words[slot]!] = parents.working[words[slot]!]! + 1;\n      continue;',
+      '      judgeSlot(words, slot, judged);\n' +
+      '      parents.working[words[slot]!] = parents.working[words[slot]!]! + 1;\n' +
+      '      continue;',
     foundBy: { file: 'test/risk/gate/gate.test.ts', test: 'reserves nothing' },
   },
   {

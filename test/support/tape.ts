@@ -13,7 +13,8 @@ const price = (ticks: number): string =>
 export function childTape(children: readonly ReadChild[]): string[] {
   return children.map(({ sequence, parent, side, quantity, priceTicks, venue, verdict }) => {
     const refused = verdict === Verdict.ADMITTED ? '' : ` ${VERDICT_NAMES[verdict]}`;
-    return `${sequence} p${parent} ${side === Side.BUY ? 'buy' : 'sell'} ${quantity} @ ${price(priceTicks)} ${VENUE_NAMES[venue]}${refused}`;
+    const order = `${side === Side.BUY ? 'buy' : 'sell'} ${quantity} @ ${price(priceTicks)}`;
+    return `${sequence} p${parent} ${order} ${VENUE_NAMES[venue]}${refused}`;
   });
 }
 

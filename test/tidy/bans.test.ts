@@ -98,7 +98,8 @@ const SAMPLES: Record<
     good: [
       [
         'README.md',
-        `src${below('home')}, .${below('tmp')}, ..${below('work')}, https://x.org${below('home')}, ${'/'}tmp`,
+        `src${below('home')}, .${below('tmp')}, ..${below('work')}, ` +
+          `https://x.org${below('home')}, ${'/'}tmp`,
       ],
       ['package-lock.json', below('home')],
     ],

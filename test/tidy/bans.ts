@@ -36,7 +36,7 @@ export const BANS: Readonly<Record<string, Ban>> = {
     within: 'code',
     pattern: /\b(?:Date\.now|performance\.now|process\.hrtime)\b|\bnew Date\(\)/,
     instead:
-      'take the time as an argument, ns since the bell; clocks are read in fleet, cli and metrics/stalls',
+      'take the time as an argument, ns since the bell; clocks are for fleet, cli, metrics/stalls',
     except: {
       'src/metrics/stalls.ts': 'it measures the machine: how long a thread was not running',
     },
@@ -60,7 +60,8 @@ export const BANS: Readonly<Record<string, Ban>> = {
     within: 'code',
     pattern: /(?<!\b\d+ )\*\*|\*\*(?!=? ?-?\d+(?![\w.]))/,
     instead:
-      'write the product, use power of base/numerics, or whole literals on both sides as in 2 ** 32: engines differ in the last bit',
+      'write the product, use power of base/numerics, or whole literals as in 2 ** 32: ' +
+      'engines differ in the last bit',
     except: {
       'src/base/numerics.ts': 'a power of two by a whole exponent is exact',
       'src/base/units.ts': 'a power of ten by a count of digits is exact',

@@ -298,7 +298,7 @@ function mirrorFaults({ sources }: Tree): Fault[] {
     const mirrored = /^(?:workers|bench)\//.test(subject) ? subject : `src/${subject}`;
     if (paths.has(mirrored)) continue;
     const instead =
-      'name the test after the file it is about, or put it in test/invariants when it is about several rooms';
+      'name the test after the file that it tests; a test of several rooms goes to test/invariants';
     faults.push({ path, line: 0, wrong: `there is no ${mirrored}`, instead });
   }
   return faults;

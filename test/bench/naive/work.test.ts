@@ -86,7 +86,7 @@ describe('the twins of the benchmark', () => {
     );
   });
 
-  test('make some that are refused by each check that can be, and some that are filled in part', () => {
+  test('make children that each check refuses, and some that are filled in part', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(works, (work) => {
@@ -121,7 +121,7 @@ describe('the twins of the benchmark', () => {
     expect(seen.some((child) => child.includes('quantity,'))).toBe(true);
   });
 
-  test('do as much in the work that is measured: nothing is refused, and orders are split over several venues', () => {
+  test('refuse nothing in the measured work, and split its orders over several venues', () => {
     const work: Work = { stocks: workStocks(50), limits: WIDE_LIMITS, open: 50, seed: 1 };
     const children = childrenOf(work, openColumnsDesk);
     expect(children.filter((child) => !child.includes(', admitted,'))).toEqual([]);

@@ -17,7 +17,7 @@ describe('the table of rooms', () => {
     }
   });
 
-  test('has a reason for every departure', () => {
+  test('has a reason for every exception', () => {
     for (const { reason } of IMPORTS_ALLOWED) expect(reason.length).toBeGreaterThan(20);
   });
 });
@@ -192,14 +192,14 @@ describe('no imports go in a circle', () => {
     'src/risk/c.ts': '',
   };
 
-  test('of two files, told once with the line where it begins', () => {
+  test('of two files, reported once with the line where it begins', () => {
     expect(faultsOf(rule, files)).toEqual([
       'src/risk/a.ts:1: imports go in a circle: src/risk/a.ts → src/risk/b.ts → src/risk/a.ts: ' +
         'put what both need, types included, in a file below',
     ]);
   });
 
-  test('of types, of modules loaded when they are called, or of re-exports', () => {
+  test('of types, of dynamic imports, or of re-exports', () => {
     for (const line of [
       "import type { A } from './a.js';",
       "const a = await import('./a.js');",
@@ -210,7 +210,7 @@ describe('no imports go in a circle', () => {
     }
   });
 
-  test('through several files and rooms, by the shortest way, with how many are in it', () => {
+  test('through several files and rooms, by the shortest way, with its number of files', () => {
     const [fault, ...others] = faultsOf(rule, {
       'src/risk/a.ts': "import { b } from '../ledger/b.js';",
       'src/ledger/b.ts': "import { c } from './c.js';\nimport { d } from './d.js';",
@@ -224,7 +224,7 @@ describe('no imports go in a circle', () => {
     );
   });
 
-  test('of a file with itself; and each circle by itself', () => {
+  test('of a file with itself, reported apart from other circles', () => {
     const loop = { 'workers/w.ts': "import type { W } from './w.js';" };
     expect(faultsOf(rule, { ...files, ...loop })).toHaveLength(2);
   });
@@ -256,7 +256,7 @@ describe('folders that stay apart do not import each other', () => {
     expect(from('src/fleet/server-thread/a.ts', "import '../venue-thread/a.js';")).toHaveLength(1);
   });
 
-  test('but each imports its own files and those of folders below', () => {
+  test('but each may import its own files and folders below', () => {
     expect(from('src/fleet/venue-thread/a.ts', "import './b.js';")).toEqual([]);
     expect(from('src/fleet/server-thread/a.ts', "import '../memory/b.js';")).toEqual([]);
     expect(from('src/fleet/fleet.ts', "import './server-thread/b.js';")).toEqual([]);

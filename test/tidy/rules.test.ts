@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { describeFault, FILE_LINES_MAX, FUNCTION_LINES_MAX } from './rules.js';
 import { faultsOf } from './small-tree.js';
 
-test('a fault is a sentence with its place and what to do instead', () => {
+test('describes a fault in one sentence: its place, what is wrong, what to do instead', () => {
   const fault = {
     path: 'src/base/a.ts',
     line: 3,
@@ -48,7 +48,7 @@ describe('files and functions are short', () => {
     }
   });
 
-  test('a chapter of tests may be longer than a function, and a table too', () => {
+  test('a describe block or a table may be longer than a function', () => {
     expect(
       faultsOf(rule, { 'test/a.test.ts': wrapped("describe('a', () => {", 200, '});') }),
     ).toEqual([]);
@@ -135,10 +135,10 @@ describe('tests mirror src', () => {
   });
 });
 
-describe('nothing else stands at the top', () => {
-  const rule = 'nothing else stands at the top';
+describe('the top has only known files and folders', () => {
+  const rule = 'the top has only known files and folders';
 
-  test('than what is known, generated or begins with a dot', () => {
+  test('accepts known and generated names, and names that begin with a dot', () => {
     const known = [
       'package.json',
       'package-lock.json',

@@ -1,7 +1,7 @@
 /**
- * Prints the reference pages that the code itself knows. `npm run docs` writes them after a build,
- * and a test compares. The pages are checks, commands and scenario fields, and the table of rooms
- * in ARCHITECTURE.md.
+ * Prints the reference pages of checks, commands and scenario fields, and the table of rooms in
+ * ARCHITECTURE.md, all from the code. `npm run docs` writes them after a build, and a test compares
+ * them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -150,7 +150,7 @@ async function printScenarioFields() {
   ]);
 }
 
-/** The leaves below a node of a JSON Schema, as rows: path, value, description. */
+/** Returns the leaves below a node of a JSON Schema, as rows: path, value, description. */
 function fieldsOf(path, node) {
   const alternatives = node.oneOf ?? node.anyOf;
   if (alternatives?.some(({ properties }) => properties))
@@ -171,7 +171,7 @@ function fieldsOf(path, node) {
   return [[`\`${path}\``, describeValue(node), node.description ?? '']];
 }
 
-/** The constants by which alternatives are told apart. */
+/** Returns the constants that tell alternatives apart. */
 function kindOf({ properties = {} }) {
   const kinds = Object.values(properties)
     .map(({ const: only }) => only)
@@ -196,7 +196,7 @@ function describeValue(node) {
   return [TYPES[node.type] ?? 'any', ...rangeOf(node)].join(' ');
 }
 
-/** The bounds of a number; those of the whole range of numbers say nothing. */
+/** Returns the bounds of a number, without those of all numbers. */
 function rangeOf({ minimum, exclusiveMinimum, maximum }) {
   const low = minimum ?? exclusiveMinimum;
   const from = exclusiveMinimum === undefined ? 'from' : 'above';
@@ -241,7 +241,7 @@ async function printRooms() {
   );
 }
 
-/** What a room may import: the rooms, or all above it in the table but a few. */
+/** Says what a room may import: a list, or all rooms above it in the table except a few. */
 function mayText(may, above) {
   if (may.length === 0) return 'nothing';
   const missing = above.filter((name) => !may.includes(name));

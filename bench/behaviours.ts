@@ -1,14 +1,14 @@
 /**
- * Question: what does it cost to decide a child, by what the router does with its parent?
+ * Question: how much does it cost to decide a child, by the behaviour of its parent?
  *
  *   1,000 open parents in 1,000 stocks ──► decideChildren ──► rows
  *
- * Nothing gates or executes what is decided: after each turn, outside of the measured time, every
- * parent needs again what it needed. Power Peg sends one child, or five alike, a parent and turn,
- * on the build that asks in its loop what is left and on the next, which does not. A flagged parent
- * of build 2012 asks the retail venue, an ordinary one is split over the venues by what they
- * display, and one that rests shows a child at the touch. The floor is a loop that writes as many
- * rows and does nothing else.
+ * Children are neither gated nor executed. After each turn, outside the measured time, every parent
+ * gets its quantity back. Power Peg sends one child, or five identical ones, a parent and turn: on
+ * the build that asks in its loop how much is left, and on the next, which does not ask. A flagged
+ * parent of build 2012 asks the retail venue. An ordinary parent is split over the venues by
+ * displayed size, and a resting parent shows a child at the touch. The floor is a loop that only
+ * writes as many rows.
  */
 
 import { assert } from '../src/base/assert.js';
@@ -57,7 +57,7 @@ const CASES: readonly Case[] = [
 ];
 
 /**
- * A router whose parents all have one behaviour; all routers of this process have the same shape.
+ * A router whose parents all have one behaviour. All routers of this process have the same shape.
  */
 function openRouter({ behaviour, build }: Case): Router {
   const stocks = stocksAlike(PARENTS, 3_900_000);
@@ -70,7 +70,7 @@ function openRouter({ behaviour, build }: Case): Router {
   });
   const { server, flagMask, parents, free, working, children, counts, quotes, depth } =
     engine.server.router;
-  // Name by name: V8 gives each object that is spread into a shape of its own.
+  // Copied name by name: V8 gives each object that is spread a shape of its own.
   const router: Router = {
     server,
     build: buildIndex(build),
@@ -103,7 +103,7 @@ function openRouter({ behaviour, build }: Case): Router {
   return router;
 }
 
-/** After a turn: every parent needs what it needed before. */
+/** Gives every parent its quantity back after a turn. */
 function restore({ parents, resting }: Router): void {
   parents.leaves.set(parents.ordered);
   parents.step.fill(0);
@@ -120,7 +120,7 @@ const cases = CASES.map((one) => ({
   children: 0,
 }));
 
-/** A round of one case: ns a child. */
+/** Runs a round of one case; returns ns a child. */
 function playRound(one: (typeof cases)[number]): number {
   const { router } = one;
   let children = 0;

@@ -1,16 +1,16 @@
 /**
- * Question: what do 10 million events as Arrow cost the thread that simulates the day?
+ * Question: how much do 10 million events as Arrow cost the thread that simulates the day?
  *
  *   without          knight-2012 with some more children ──► books
  *   beside a thread  the same, while another thread computes and shares nothing with it
  *   kept             knight-2012 with some more children ──► books
  *                                                    └── tap ──► ring ──► writer's thread ──► children.arrow, fills.arrow in a temporary folder
  *
- * In turn, round by round, there and back; wall clock of the days alone: threads are up before, and
- * files are ended after. A day is a second long and neighbours disturb it for parts of one, so it
- * is cut into pieces, and a day's figure is the sum of its pieces' medians over the rounds. The
- * thread that only computes tells what a second busy core costs here whatever it does: V8's
- * helpers, and on shared machines the host, have one core less.
+ * The cases run in turn, round by round, in both directions. Only the day is timed, by wall clock:
+ * threads start before it, and files end after it. A day lasts a second, and neighbours disturb
+ * parts of it. So it is cut into pieces, and its figure is the sum of the pieces' medians over the
+ * rounds. The thread that only computes shows the cost of any second busy core here: V8's helpers,
+ * and on shared machines the host, have one core less.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -93,7 +93,7 @@ const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1]!;
-/** A day of which every piece took its median over the runs, ms. */
+/** A day whose pieces each take their median over the runs, ms. */
 const medianDay = (runs: readonly Run[]): number =>
   sum(runs[0]!.pieces.map((_, piece) => median(runs.map(({ pieces }) => pieces[piece]!))));
 

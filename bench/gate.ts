@@ -1,11 +1,11 @@
 /**
- * Question: what does each check of the gate cost, ns an order, alone and in the full gate?
+ * Question: how much does each check of the gate cost, ns an order, alone and in the full gate?
  *
  *   4,096 orders of some 1,200 parents in 500 stocks, in turns of 1,024 ──► gate (first stage ─► second stage) ──► verdicts
  *
- * Normal flow: three or four orders of a parent follow each other, alike or not, and all of them
- * pass. Timed is the gate alone; answers, which give everything back, are between the batches. The
- * floor is the same orders copied as 32-byte records.
+ * The flow is normal: three or four orders of a parent follow each other, identical or not, and all
+ * pass. Only the gate is timed. Answers give all reservations back between the batches. The floor
+ * copies the same orders as 32-byte records.
  */
 import { RandomStream } from '../src/base/random.js';
 import { QUOTE_SCHEMA } from '../src/market/quotes.js';
@@ -65,7 +65,7 @@ const parents = allocateTable(PARENT_SCHEMA, PARENTS);
 const children = openChildren(new Int32Array(new SharedArrayBuffer(ORDERS * CHILD_WORDS * 4)));
 writeOrders();
 
-/** Each stock is bought or sold, not both, as a normal day's self-matches are rare. */
+/** Each stock is only bought or only sold, since self-matches are rare on a normal day. */
 function writeOrders(): void {
   const random = new RandomStream(SEED, 'bench/gate');
   for (let parent = 0; parent < PARENTS; parent++) {
@@ -96,7 +96,7 @@ function writeOrders(): void {
   markAlike();
 }
 
-/** As the router marks them: how many alike begin at each order. */
+/** Marks runs as the router does: the number of identical orders that begin at each order. */
 function markAlike(): void {
   const { words } = children;
   for (let child = ORDERS - 1; child >= 0; child--) {
@@ -150,7 +150,7 @@ const without = (field: string): GateLimits =>
   }) as GateLimits;
 const alone = (field: string): GateLimits =>
   ({ ...OFF, [field]: { ...SEVEN, ...SECOND }[field as keyof GateLimits] }) as GateLimits;
-/** The checks that are asked of an order: those of the story, and the second stage's. */
+/** The checks of one order: those of the story and those of the second pass. */
 const rows = CATALOGUE.filter(
   (row) =>
     (row.place === 'gate' || row.place === 'catalogue') &&
@@ -179,7 +179,7 @@ function decide(gate: Gate): void {
   sink += admitted;
 }
 
-/** Every order is cancelled. */
+/** Cancels every order. */
 function giveBack(gate: Gate): void {
   const { words } = children;
   const { catalogue } = gate;

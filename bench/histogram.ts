@@ -1,6 +1,6 @@
 /**
- * Question: what does it cost to record a latency? Ours against hdr-histogram-js (its JavaScript
- * and its WebAssembly); the floor is a loop over the same latencies that only adds them up.
+ * Question: how much does it cost to record a latency? Ours against hdr-histogram-js, both its
+ * JavaScript and its WebAssembly. The floor is a loop that only sums the same latencies.
  *
  *   latencies ──► record ──► counters        65,536 a batch, seeded: most some microseconds, one in a hundred up to milliseconds
  */

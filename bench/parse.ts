@@ -1,11 +1,10 @@
 /**
- * Question: what does it cost to read a parent order from CSV and from NDJSON?
+ * Question: how much does it cost to read a parent order from CSV and from NDJSON?
  *
  *   bytes of a file, in chunks of 64 KB ──► parseOrders ──► columns, checked and sorted by time
  *
- * Beside it what a program of an afternoon does, JSON.parse or split a line, without any check. The
- * floor counts the line feeds of the same bytes. 2,000 orders are within the second-level cache,
- * 200,000 are not.
+ * Beside it runs the plain way: JSON.parse or a split line, without any check. The floor counts the
+ * line feeds of the same bytes. 2,000 orders fit in the second-level cache, 200,000 do not.
  */
 import { RandomStream } from '../src/base/random.js';
 import { type OrderFormat, parseOrders } from '../src/flow/order-file.js';
@@ -56,7 +55,7 @@ async function readOurs(bytes: Buffer, format: OrderFormat): Promise<void> {
   sum += flow.count + flow.quantity[0]!;
 }
 
-/** Quantities of the lines, and nothing checked. */
+/** Sums the quantities of the lines, without any check. */
 function readPlainly(bytes: Buffer, format: OrderFormat): void {
   const lines = bytes.toString('utf8').split('\n');
   for (let n = format === 'csv' ? 1 : 0; n < lines.length - 1; n++) {
@@ -73,8 +72,8 @@ function countLines(bytes: Buffer): void {
 }
 
 /**
- * Times cases in turn, round by round, each often enough to last some milliseconds; ns an order, by
- * case.
+ * Times the cases in turn, round by round, each long enough to last some milliseconds. Returns ns
+ * an order by case.
  */
 async function timeInTurn(
   orders: number,

@@ -1,11 +1,11 @@
 /**
- * Question: what does it cost to book an execution: for a customer, for the error account, and far
- * from the opening print?
+ * Question: how much does it cost to book an execution: for a customer, for the error account, and
+ * far from the opening print?
  *
  *   65,536 executions in random stocks ──► postCustomer, postUnmatched ──► positions by symbol        1,000 stocks, and 500,000
  *
- * Twelve columns of eight bytes a stock: 96 KB within the second-level cache, 48 MB beyond. The
- * floor adds the shares to one column of the same stocks.
+ * Each stock has twelve columns of eight bytes: 96 KB fit in the second-level cache, 48 MB do not.
+ * The floor adds the shares to one column of the same stocks.
  */
 import { RandomStream } from '../src/base/random.js';
 import {

@@ -1,6 +1,6 @@
 /**
- * Question: what does it cost to know when the next arrival is due, by the kind of schedule? The
- * floor writes evenly spaced times by addition alone, which drifts.
+ * Question: how much does it cost to compute the next due time, by the kind of schedule? The floor
+ * writes evenly spaced times by addition alone, which drifts.
  *
  *   schedule ──► 4,096 due times a round
  */

@@ -1,5 +1,5 @@
 /**
- * Question: how long does the whole morning take, on one thread, after start-up?
+ * Question: how long does the whole morning take on one thread, after start-up?
  *
  *   knight-2012: 2 h 15 min simulated, 500 stocks, 8 servers ──► router ──► gate ──► venues ──► books
  *
@@ -12,7 +12,7 @@ import { Suite } from './harness/suite.js';
 
 const RUNS = 7;
 const RECORD_WORDS = 10;
-/** Two blocks of 8 MB: beyond the second-level cache. */
+/** Two blocks of 8 MB: larger than the second-level cache. */
 const BLOCK_RECORDS = 200_000;
 
 const first = runSession(KNIGHT_2012);

@@ -3,9 +3,9 @@
  *
  *   runaway-after-rollback --max: 8 servers on the old build, venues inline ──► 1, 2, 4, 8 threads
  *
- * Each round is a fleet of its own for each number of threads, in turn. The cost is of the whole
- * fleet: wall-clock time by its children. The floor is one thread that copies a row of 32 bytes for
- * each child.
+ * Each round starts a new fleet for each number of threads, in turn. The figure is the fleet's
+ * wall-clock time by its children. The floor is one thread that copies a row of 32 bytes for each
+ * child.
  */
 import { availableParallelism } from 'node:os';
 import { runFleet } from '../src/fleet/fleet.js';

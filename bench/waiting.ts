@@ -1,12 +1,12 @@
 /**
- * Question: how long does a record take to wake the other thread, by the way of waiting? Half of
- * the time from a record to its answer.
+ * Question: how long does a record take to wake the other thread, by the way of waiting? The figure
+ * is half of the time from a record to its answer.
  *
  *   this thread ──► ring ──► other thread ──► ring ──► this thread        one record at a time
  *
- * Once back to back, when the other thread still polls, and once after a pause of 300 us, when it
- * has gone to sleep if that is its way. Not by tinybench: a volley is a latency with a tail, and
- * goes into a histogram. The stalls of the machine are sampled before, for the tail.
+ * Volleys run back to back, while the other thread still polls, and after a pause of 300 us, when
+ * it may have gone to sleep. tinybench is not used: a volley is a latency with a tail, and goes
+ * into a histogram. The stalls of the machine are sampled before, to judge the tail.
  */
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -50,7 +50,7 @@ interface Court {
   waiting: Waiting;
 }
 
-/** The two rings as thread `me` has them, with its waiter and the other's sleeper. */
+/** The two rings as thread `me` sees them, with its waiter and the other thread's sleeper. */
 function openCourt({ there, back, sleepers, waiting }: Court, me: 0 | 1) {
   const producer = openProducer(me === 0 ? there : back, 1);
   const consumer = openConsumer(me === 0 ? back : there, 1);

@@ -59,7 +59,7 @@ const profiles = files.map(
 const map = new SourceMap(
   JSON.parse(readFileSync(`${BUNDLE}.map`, 'utf8')) as ConstructorParameters<typeof SourceMap>[0],
 );
-/** The place in the source, for functions of the bundle by its source map. */
+/** The place in the source; for functions of the bundle, by its source map. */
 const placeOf = (frame: CpuProfile['nodes'][number]['callFrame']): string => {
   if (!frame.url.endsWith('/bundle/hot-path.js')) return placeInDist(frame);
   const entry = map.findEntry(frame.lineNumber, frame.columnNumber);

@@ -21,7 +21,7 @@ function auctionOrders(session: number): Scenario['flow'][number] {
 }
 
 /**
- * The incident in small, over in some tens of milliseconds: three servers of which the third is
+ * The incident in small, which runs for some tens of milliseconds: three servers, the third
  * omitted, twenty stocks, 09:28 to 09:35. Every control of the matrix trips in it.
  */
 export const SMALL: Scenario = {
@@ -84,7 +84,7 @@ export const SMALL: Scenario = {
   reference: undefined,
 };
 
-/** The small scenario over a whole day that nobody stops: a run of it outlasts any patience. */
+/** The small scenario over a whole day that nobody stops: its run outlasts every test. */
 export const ENDLESS: Scenario = applySettings(SMALL, [
   'name=endless',
   'clock.end=16:00',

@@ -1,6 +1,6 @@
 import { templatesOf } from './source.js';
 
-/** The width of an editor's half screen: code and prose alike. */
+/** Half of a wide screen: code and prose alike. */
 export const COLUMNS_MAX = 100;
 
 /** A line that is too wide, from 1, and how wide it is. */
@@ -19,8 +19,8 @@ const DRAWING = /[─│┌┐└┘├┤┬┴┼►◄▲▼]/;
 const UNBREAKABLE = /^\s*(?:(?:\/\/|\*|-) )?\S+$|^(?:import|export)\b.* from '\S+';$|^\} from '/;
 
 /**
- * The lines of a file that are too wide. In code these may be wide: drawings in comments, the text
- * of template literals of several lines, and unbreakable words. In Markdown: tables and fences.
+ * The lines of a file that are too wide. In code, drawings in comments, multi-line template
+ * literals and unbreakable words may be wide. In Markdown, tables and fences may.
  */
 export function wideLines(path: string, text: string): WideLine[] {
   if (path === PRINTED || !(CODE.test(path) || PROSE.test(path))) return [];

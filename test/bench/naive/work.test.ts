@@ -25,7 +25,7 @@ const TURNS = 40;
 const wordsOf = ({ order, venue, quantity, priceTicks, verdict, executed }: WorkChild): string =>
   `order ${order}, venue ${venue}: ${quantity} at ${priceTicks}, ${verdict}, executed ${executed}`;
 
-/** What a desk makes of some turns. */
+/** The children of some turns of a desk, in words. */
 function childrenOf(work: Work, open: (work: Work, listener: Listener) => Desk): string[] {
   const seen: string[] = [];
   const desk = open(work, (child) => seen.push(wordsOf(child)));
@@ -49,7 +49,7 @@ const TWINS: readonly (readonly [string, (work: Work, listener: Listener) => Des
 ];
 
 const mode = fc.constantFrom('off' as const, 'enforce' as const);
-/** Limits that some of the children pass and others do not. */
+/** Limits that some children pass and others do not. */
 const works: fc.Arbitrary<Work> = fc
   .record({
     seed: fc.nat(1_000_000),

@@ -16,8 +16,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the gate’s short way skips the kill switch',
     file: 'src/risk/gate/gate.ts',
-    right: 'custom === undefined && !isServerKilled(kill, server) && ',
-    wrong: 'custom === undefined && ',
+    right: '    !isServerKilled(kill, server) &&\n',
+    wrong: '',
     foundBy: {
       file: 'test/invariants/gate-twin.test.ts',
       test: 'gives the same verdicts, breaches and exposure',
@@ -26,8 +26,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a limit is off by one: L + 1 passes',
     file: 'src/risk/gate/gate.ts',
-    right: 'nowNs) <= boundGate(gate, check, parents, parent)) continue;',
-    wrong: 'nowNs) <= boundGate(gate, check, parents, parent) + 1) continue;',
+    right: 'boundGate(gate, check, parents, parent)\n',
+    wrong: 'boundGate(gate, check, parents, parent) + 1\n',
     foundBy: {
       file: 'test/risk/gate/gate.test.ts',
       test: 'is passed at the limit, and refused one beyond',

@@ -24,8 +24,8 @@ const PROGRAM = `
 `;
 
 /**
- * Bundles a program with the library in it, into a folder of its own; piscina stays a package,
- * since it starts a file of its own.
+ * Bundles a program with the library into a folder. piscina stays a package, since it starts its
+ * own worker file.
  */
 async function bundle(name: string, contents: string, workers: boolean): Promise<string> {
   const out = join(folder.path, name);

@@ -11,7 +11,7 @@ import { accountOf, QUIET_DAY } from '../support/day.js';
 import { anyLimits, smallDays } from './small-days.js';
 import { isOver, type TapedChild, tickWatched, type WatchedDay, watchDay } from './watched-day.js';
 
-/** Ticks a day to its end and looks at it after every tick. */
+/** Ticks a day to its end and calls back after every tick. */
 function watch(
   spec: DaySpec,
   look: (watched: WatchedDay, children: TapedChild[]) => void,
@@ -21,7 +21,7 @@ function watch(
   return watched;
 }
 
-/** The parents that are open, as server index and row. */
+/** The open parents, as server index and row. */
 function* openParentRows(day: Day): Generator<[server: number, parent: number]> {
   for (const [index, { router }] of day.servers.entries()) {
     for (let parent = 0; parent < router.parents.capacity; parent++) {

@@ -14,7 +14,10 @@ import { SMALL, writeScenario } from '../support/scenarios.js';
 const folder = scratchFolder();
 afterAll(folder.remove);
 
-/** A red word, a cleared line, a title of the window, C1, a changed direction, a line separator. */
+/**
+ * Control characters: a red word, a cleared line, a window title, C1, a changed direction, a line
+ * separator.
+ */
 const EVIL = '\u001b[31mred\u001b[2K\u001b]0;x\u0007\r\u009b1m\u202etxt\u2066\u2028\u0085';
 const CONTROLS = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 

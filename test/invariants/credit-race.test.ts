@@ -19,7 +19,8 @@ describe('servers that race for the credit of a firm on threads of their own', (
   }
 
   /**
-   * Lets some threads lease and return at once; resolves with what each ended up holding, in units.
+   * Lets some threads lease and return at the same time; resolves with the units that each holds at
+   * its end.
    */
   async function race(
     firm: ReturnType<typeof credit>,

@@ -63,7 +63,7 @@ describe.each(DOCUMENTS.map((path) => ({ path })))('$path', ({ path }) => {
   });
 });
 
-/** The anchors of a document's headings, as forges make them. */
+/** The anchors of a document's headings, as GitHub makes them. */
 function headingsOf(path: string): string[] {
   return [...readDocument(path).matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
     title!
@@ -74,8 +74,8 @@ function headingsOf(path: string): string[] {
 }
 
 /**
- * Whether a path exists, with or without `.ts` or `.test.ts`; a star in its last part stands for
- * anything.
+ * Whether a path exists, with or without `.ts` or `.test.ts`; a star in its last part matches any
+ * text.
  */
 function isPath(path: string): boolean {
   if (!path.includes('*'))

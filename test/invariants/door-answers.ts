@@ -1,4 +1,4 @@
-/** What of the spoiled values is taken, by `case path label`, and why. */
+/** Spoiled values that an entry accepts, by `case path label`, each with the reason. */
 export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] = [
   {
     where:
@@ -45,8 +45,7 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
   },
   { where: /^advanceDay 1 Infinity$/, why: 'to the end of the day' },
   {
-    where:
-      /^((raiseLimit|openSecondPass) 1|(open|return)Credit 0|leaseCredit [01]) (0\.5|\d{10})$/,
+    where: /^((raiseLimit|openSecondPass) 1|(open|return)Credit 0|leaseCredit [01]) (0\.5|\d{10})$/,
     why: 'an amount',
   },
   {
@@ -132,7 +131,7 @@ const each = (why: string, names: string): Record<string, string> =>
       .map((name) => [name, why]),
   );
 
-/** Exports that no case calls, each with the reason. */
+/** Exports without a case, each with the reason. */
 export const OPEN: Readonly<Record<string, string>> = {
   replayServer: 'takes a journal that a fleet has recorded; test/embed/fleets.test.ts tries it',
   ...each(ERROR, 'FaultError InputError FleetError RefusedError ThreadError'),

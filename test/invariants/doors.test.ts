@@ -12,8 +12,8 @@ import { OF_RISK } from './door-risk.js';
 import { spoil } from './spoiled-values.js';
 
 /**
- * Every public entry with every field that is given to it misspelt, of another type and out of its
- * range: refused with a code, or in TAKEN with the reason.
+ * Spoils each argument field of every public entry: misspelt, of another type, out of range. The
+ * entry refuses it with a code, or TAKEN has the reason.
  */
 
 const CASES = [...OF_LIBRARY, ...OF_CORE, ...OF_RISK, ...OF_METRICS];
@@ -37,7 +37,7 @@ test('every export has a case here, or a reason in OPEN why it has none', () => 
   expect([...Object.keys(OPEN), ...called].filter((name) => !known.has(name!))).toEqual([]);
 });
 
-/** What becomes of a call: the code of its error, or that it was taken. */
+/** The outcome of a call: `taken`, `refused`, or an unexpected error. */
 async function outcomeOf({ call }: DoorCase, args: unknown[]): Promise<string> {
   try {
     await call(...args);

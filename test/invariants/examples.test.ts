@@ -9,7 +9,7 @@ const BIN = join(ROOT, 'node_modules', '.bin');
 const folder = scratchFolder();
 afterAll(folder.remove);
 
-/** What each example prints. */
+/** The output of each example. */
 const PRINTED: Readonly<Record<string, RegExp>> = {
   'route-one-parent.mjs':
     /^(?=1: \d+ to NYSE,)(?:\d+: \d+ to [A-Z]+, \d+ executed at \$20\.0\d\n)+$/,
@@ -60,7 +60,7 @@ describe('an example', () => {
   });
 
   test('is none that no test runs', () => {
-    // The last one is a test, which vitest itself runs with the others.
+    // The last one is a test file, which vitest runs with the others.
     const run = [
       ...Object.keys(PRINTED),
       'burst-check.js',

@@ -22,7 +22,7 @@ interface Raced {
 }
 
 /**
- * Lets eight servers of one firm put orders to their gates, each on a thread of its own and all at
+ * Lets eight servers of one firm send orders to their gates, each on its own thread and all at
  * once.
  */
 async function race(
@@ -105,7 +105,7 @@ describe('eight servers with executions that match no parent', () => {
     const { words, states } = openFirm(space);
     expect(words.unmatchedUnits[0]).toBe(posted);
     expect(posted).toBeGreaterThan(1000);
-    // Each server is killed by its own first execution beyond the limit.
+    // Each server is killed by its first execution beyond the limit.
     expect(posted).toBeLessThanOrEqual(1000 + SERVERS);
     expect(raced.map(({ killed }) => killed)).toEqual(new Array(SERVERS).fill(1));
     expect([...states.servers.state.subarray(1)]).toEqual(new Array(SERVERS).fill(State.KILLED));

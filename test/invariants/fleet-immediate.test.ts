@@ -9,8 +9,8 @@ import { flowOf } from '../support/orders.js';
 const ORDERS = 600;
 const IMMEDIATE = 400;
 /**
- * Every third is a day order. Every fifth is dearer than anybody sells, and every seventh larger
- * than the gate lets through in one child.
+ * Orders of which every third is a day order. Every fifth has a price above all offers, and every
+ * seventh is larger than the gate admits in one child.
  */
 const FLOW = flowOf(
   Array.from({ length: ORDERS }, (_, n) => ({

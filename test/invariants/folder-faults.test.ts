@@ -8,7 +8,7 @@ import { folderOf, LOAD, MATRIX, PATHS, RUNAWAY, RUNAWAY_FILES } from '../suppor
 
 const STORY = { title: 'A small runaway', description: 'Three servers.' };
 
-/** What a hand or a damaged disk may leave in place of a value. */
+/** Values that an editor or a damaged disk may leave. */
 const STRANGE: readonly unknown[] = [
   undefined,
   null,
@@ -25,7 +25,7 @@ const STRANGE: readonly unknown[] = [
   '\u001b[31m',
 ];
 
-/** A page in which a value was lost on its way: as text, or as a number that is none. */
+/** Whether a page has a lost value: as text, or as a number that is not finite. */
 function lostIn(value: unknown, path = ''): string[] {
   if (typeof value === 'number') return Number.isFinite(value) ? [] : [`${path}: ${value}`];
   if (typeof value === 'string')
@@ -36,10 +36,10 @@ function lostIn(value: unknown, path = ''): string[] {
   return Object.entries(value).flatMap(([key, of]) => lostIn(of, `${path}.${key}`));
 }
 
-/** The paths of all values of data, groups and leaves. */
+/** The paths of all values of some data, groups and leaves. */
 function pathsOf(data: unknown, path: readonly string[] = []): string[][] {
   const all = typeof data === 'object' && data !== null ? Object.entries(data) : [];
-  // The first item of a list stands for the others: all have one form.
+  // Only the first item of a list, since all have one form.
   const below = Array.isArray(data) ? all.slice(0, 1) : all;
   return [
     ...(path.length === 0 ? [] : [[...path]]),

@@ -12,7 +12,7 @@ import { everyServer, faultsOf, OPEN_LOOP, OPTIONS, RUNAWAY, until } from '../su
 import { thinStock } from '../support/market.js';
 import { SMALL } from '../support/scenarios.js';
 
-/** An engine's turns as an iterator, so that several can be taken in turn. */
+/** An engine's turns as an iterator, so that engines can alternate. */
 function* turnsOf(build: 2005 | 2012, pegShares: number): Generator<EngineChild[]> {
   const engine = new Engine({
     stocks: [thinStock()],

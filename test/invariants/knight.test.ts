@@ -8,14 +8,14 @@ import type { DaySpec } from '../../src/session/day/spec.js';
 import { type DayResult, reconcile, summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
 
-/** A whole morning: the day as it stands at its end, and its result. */
+/** A whole morning: the day at its end, and its result. */
 function run(spec: DaySpec): { day: Day; result: DayResult } {
   const day = createDay(spec, spec.seed);
   advanceDay(day, day.endNs);
   return { day, result: summariseDay(day) };
 }
 
-/** Whether a figure is within some per cent of what the SEC found. */
+/** Whether a figure is within some per cent of the SEC's. */
 function expectWithin(figure: number, found: number, percent: number): void {
   expect(figure).toBeGreaterThanOrEqual(found * (1 - percent / 100));
   expect(figure).toBeLessThanOrEqual(found * (1 + percent / 100));

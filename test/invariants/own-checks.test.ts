@@ -20,9 +20,7 @@ function writeModule(name: string, text: string): string {
   return pathToFileURL(path).href;
 }
 
-/**
- * Lets so many orders of each parent go, and no more: what a parent's quantity would say in orders.
- */
+/** Admits a fixed number of orders of each parent: a parent's quantity in orders. */
 const perParent = (most: number) =>
   defineCheck({
     name: 'per-parent',
@@ -131,7 +129,7 @@ describe('a check of the user’s own', () => {
   });
 });
 
-/** A runaway at full load that the example of a check of one's own keeps down. */
+/** A runaway at full load, which the example of a custom check limits. */
 const BURST_LOAD = [
   'load',
   '--profile',

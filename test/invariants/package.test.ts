@@ -14,7 +14,7 @@ const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
 const ENTRIES = Object.keys(MANIFEST.exports).filter(
   (name) => name !== './package.json' && !name.startsWith('./workers/'),
 );
-/** What the packed library may weigh, bytes: a stray folder in it is found. */
+/** The largest size of the packed library, bytes, which reveals a stray folder. */
 const PACKED_BYTES_MAX = 700_000;
 
 function run(command: string, args: readonly string[], cwd: string) {

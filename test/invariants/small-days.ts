@@ -51,7 +51,7 @@ const anyAction = (servers: number): fc.Arbitrary<Action> => {
 interface SmallDays {
   builds?: readonly number[];
   limits?: fc.Arbitrary<GateLimits>;
-  /** Whether people deploy builds and throw the kill switch while it goes on. */
+  /** Whether people deploy builds and use the kill switch during the day. */
   people?: boolean;
 }
 

@@ -16,14 +16,11 @@ const control = (scenario: Scenario, name: string): string[] =>
 
 interface Story {
   name: string;
-  /** What makes its day short enough for a test, and leaves its mechanism as it is. */
+  /** Settings that make its day short enough for a test, and keep its mechanism. */
   shorter: string[];
-  /** The one cause, taken out. */
+  /** Settings that remove its one cause. */
   without: string[];
-  /**
-   * Controls that keep nine tenths of the excess from happening, and ones that by their nature
-   * cannot.
-   */
+  /** Controls that prevent nine tenths of the excess, and controls that by their nature cannot. */
   stop: string[];
   blind: string[];
   atLeast: { executions: number; dollars: number };
@@ -35,7 +32,7 @@ const STORIES: Story[] = [
     shorter: ['clock.end=09:42'],
     without: ['faults=[]'],
     stop: ['drop-copy', 'duplicate-orders'],
-    // All of these count what the server was told.
+    // All of these count the reports to the server.
     blind: [
       'parent-quantity',
       'unmatched-account',
@@ -91,7 +88,7 @@ const STORIES: Story[] = [
     shorter: [],
     without: ['faults=[]'],
     stop: ['parent-quantity', 'drop-copy'],
-    // A kill does not reach what stands.
+    // A kill does not reach resting orders.
     blind: ['net-exposure', 'manual-kill'],
     atLeast: { executions: 500, dollars: 1e6 },
   },

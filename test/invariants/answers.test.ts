@@ -65,7 +65,7 @@ describe('nothing is scripted', () => {
     expect(faults).toEqual([]);
   });
 
-  test('and the search would find one, however it is written', () => {
+  test('the search finds a figure in any notation', () => {
     const written = 'const a = [397, 397e6, 460_000_000, 3.5e9, 4_000_000, 154, 3.15];';
     const found = literalsOf(maskSource(written)).filter(
       (value) => ANSWERS.includes(value) && isLarge(value),

@@ -45,7 +45,7 @@ describe('a check has one name', () => {
       expect(field).toBe(camel(name));
   });
 
-  test('in findings, with a unit, and in what a day prints of its checks and events', () => {
+  test('in findings, with a unit, and in the checks and events of a day', () => {
     const limited = {
       ...SMALL,
       risk: {

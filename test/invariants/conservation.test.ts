@@ -32,7 +32,7 @@ function* openParentRows(day: Day): Generator<[server: number, parent: number]> 
 
 const sumOf = (column: Float64Array): number => column.reduce((sum, value) => sum + value, 0);
 
-describe('invariant 3: nothing is created and nothing lost', () => {
+describe('invariant 3: shares and cash are conserved', () => {
   test('filled ≤ sent = filled + cancelled, by child, order and parent after every tick', () => {
     fc.assert(
       fc.property(smallDays({ limits: anyLimits, people: true }), (spec) => {

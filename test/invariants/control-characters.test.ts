@@ -34,7 +34,7 @@ writeFileSync(
   JSON.stringify({ ...RUNAWAY, [EVIL]: 1, command: EVIL }),
 );
 
-describe('no control of a user’s text reaches the terminal', () => {
+describe('no control character of a user’s text reaches the terminal', () => {
   test.each<[what: string, args: () => string[]]>([
     ['a command', () => [EVIL]],
     ['a flag', () => ['run', `--${EVIL}`]],
@@ -123,7 +123,7 @@ describe('no control of a user’s text reaches the terminal', () => {
   });
 });
 
-test('no fault of any text has a control that the terminal would not escape', () => {
+test('no error about any text contains a control character', () => {
   const texts = [
     JSON.stringify(SMALL),
     JSON.stringify(PROFILES[0]),

@@ -136,7 +136,7 @@ describe('the programs of the documents', () => {
   const folder = openFolder();
 
   test.each(PROGRAMS.map((block, n) => [`${block.path}:${block.line}`, n, block.text] as const))(
-    '%s runs as it stands',
+    '%s runs unchanged',
     async (_, n, text) => {
       writeFileSync(join(folder.path, `program${n}.mjs`), text);
       const { code, err } = await folder.run(

@@ -51,7 +51,7 @@ async function outcomeOf({ call }: DoorCase, args: unknown[]): Promise<string> {
 }
 
 describe.each(CASES.map((each) => [each.name, each] as const))('%s', (name, each) => {
-  test('refuses whatever is misspelt, of another type or out of range', async () => {
+  test('refuses values that are misspelt, of another type or out of range', async () => {
     expect(await outcomeOf(each, each.args())).toBe('taken');
     const taken: string[] = [];
     const wrong: string[] = [];

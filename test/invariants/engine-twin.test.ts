@@ -130,7 +130,7 @@ describe('an engine with', () => {
     },
   );
 
-  test('a limits file judges as with its limits', () => {
+  test('a limits file judges as with the same limits', () => {
     const text =
       '{"version":1,"firm":{"position":{"mode":"enforce","dollars":10000},"unconfigured-limit":{"mode":"off"}}}';
     const file = parseLimits(text, 'limits.json');

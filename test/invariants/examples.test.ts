@@ -25,7 +25,7 @@ const PRINTED: Readonly<Record<string, RegExp>> = {
 
 describe('an example', () => {
   test.each(Object.entries(PRINTED))(
-    '%s runs as it stands, and prints what it should',
+    '%s runs unchanged and prints its expected output',
     (name, printed) => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [join(FOLDER, name)], {
         encoding: 'utf8',
@@ -59,7 +59,7 @@ describe('an example', () => {
     expect(readFileSync(junit, 'utf8')).toContain(`tests="2" failures="${code === 0 ? 0 : 1}"`);
   });
 
-  test('is none that no test runs', () => {
+  test('is run by a test in every case', () => {
     // The last one is a test file, which vitest runs with the others.
     const run = [
       ...Object.keys(PRINTED),

@@ -63,7 +63,7 @@ describe('eight servers that race for the net exposure of their firm', () => {
     netExposure: { mode: 'enforce', dollars: units * 100 },
   });
 
-  test('take it to the last $100 and not beyond', async () => {
+  test('use it to the last $100 and not beyond', async () => {
     const { space, raced } = await race(limits(20_000), {
       does: 'buy',
       turns: 20_000,

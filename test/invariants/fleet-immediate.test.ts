@@ -34,7 +34,7 @@ describe.each(['thread', 'inline'] as const)(
   'immediate orders beside day orders on a fleet, venues %s',
   (venues) => {
     test.each([2012, 2003])(
-      'of build %i are executed at once or cancelled, and a record of them plays again',
+      'of build %i are executed at once or cancelled, and their record replays',
       async (build) => {
         const spec: FleetSpec = {
           ...OPEN_LOOP,

@@ -75,7 +75,7 @@ describe.each(FOLDERS)('a folder of smars %s', (_, files) => {
     return data === undefined ? undefined : JSON.stringify(data);
   };
 
-  test('whole makes a page without a lost value', () => {
+  test('without changes makes a complete page', () => {
     expect(lostIn(makePage([readFolder('f', (name) => textOf(name, {}))]))).toEqual([]);
   });
 
@@ -110,7 +110,7 @@ describe.each(FOLDERS)('a folder of smars %s', (_, files) => {
   });
 });
 
-test('a timeline without one of its columns, or with a cell that is no figure, is refused', () => {
+test('refuses a timeline without a column, or with a cell that is not a number', () => {
   const text = RUNAWAY_FILES['timeline.csv']!;
   const refusal = (timeline: string): string => {
     try {

@@ -230,7 +230,7 @@ function wholeFirst(specs: readonly ColumnSpec[]): Row[] {
 
 describe.each(Object.keys(READERS))('%s', (reader) => {
   test.each(NAMES)(
-    'gives the rows of %s, value by value and of the types of the schema',
+    'gives the rows of %s with the same values and the schema’s types',
     async (name) => {
       await fc.assert(
         fc.asyncProperty(anyTable(TABLES[name]), async (rows) => {
@@ -247,9 +247,9 @@ describe.each(Object.keys(READERS))('%s', (reader) => {
   });
 });
 
-describe('a table of which the first 25,000 rows have whole prices', () => {
+describe('a table whose first 25,000 rows have whole prices', () => {
   test.each(['Parquet by DuckDB', 'CSV by DuckDB', 'NDJSON by DuckDB'])(
-    'keeps the cents of the last ones: %s',
+    'keeps the cents of its last rows: %s',
     async (reader) => {
       const rows = wholeFirst(TABLES.fills);
       expect((await READERS[reader]!('fills', rows)).slice(-2)).toEqual(rows.slice(-2));
@@ -257,7 +257,7 @@ describe('a table of which the first 25,000 rows have whole prices', () => {
   );
 });
 
-test('the table of types in docs/guide/files-for-analysts.md is that of the schema', () => {
+test('docs/guide/files-for-analysts.md has the types of the schema', () => {
   const page = readFileSync(join(ROOT, 'docs', 'guide', 'files-for-analysts.md'), 'utf8');
   const rows = [...page.matchAll(/^\| `(\w+)` \| .* \| `(\w+)` \| .* \| (.+) \|$/gm)].map(
     ([, kind, sql, columns]) => [kind, sql, columns],

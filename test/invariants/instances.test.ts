@@ -33,8 +33,8 @@ function* turnsOf(build: 2005 | 2012, pegShares: number): Generator<EngineChild[
   }
 }
 
-describe('in one process there may be several', () => {
-  test('engines, which know nothing of each other', () => {
+describe('one process may run several', () => {
+  test('engines, independent of each other', () => {
     const kinds: (readonly [2005 | 2012, number])[] = [
       [2005, 100],
       [2012, 100],

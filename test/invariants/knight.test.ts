@@ -23,7 +23,7 @@ function expectWithin(figure: number, found: number, percent: number): void {
 
 const NOTHING = { shares: 0, cashDollars: 0, feesDollars: 0 };
 
-describe('knight-2012 brings forth what the SEC found (Release 34-70694)', () => {
+describe('knight-2012 reproduces the SEC’s findings (Release 34-70694)', () => {
   let knight: { day: Day; result: DayResult };
   beforeAll(() => {
     knight = run(KNIGHT_2012);
@@ -114,8 +114,8 @@ describe('knight-2012 brings forth what the SEC found (Release 34-70694)', () =>
   });
 });
 
-describe('what is changed in that morning', () => {
-  test('one word of the rollout: the eighth server copied, and nothing runs away', () => {
+describe('a change in that morning', () => {
+  test('of one word of the rollout: the eighth server is copied, and nothing runs away', () => {
     const { steps } = KNIGHT_2012.deployment.rollout;
     const rollout = {
       ...KNIGHT_2012.deployment.rollout,
@@ -135,7 +135,7 @@ describe('what is changed in that morning', () => {
     expect(result.reconciliation).toEqual(NOTHING);
   });
 
-  test('the parent check enforced: Power Peg asks all morning, and no excess child leaves', () => {
+  test('of the parent check to enforce: Power Peg tries all morning, no excess child leaves', () => {
     const { day, result } = run(applySettings(KNIGHT_2012, ['risk.parentQuantity.mode=enforce']));
     expect(result.runaway).toMatchObject({
       parents: 212,
@@ -155,7 +155,7 @@ describe('what is changed in that morning', () => {
     expect(result.retail.open).toBe(0);
   });
 
-  test('a canary and an audit: the omitted server is found and never gets the flag', () => {
+  test('to a canary and an audit: the omitted server is found and never gets the flag', () => {
     const { result } = run(CANARY);
     expect(result.runaway.unmatchedExecutions).toBe(0);
     expect(result.servers.map(({ honoursFlag }) => honoursFlag)).toEqual([
@@ -173,7 +173,7 @@ describe('what is changed in that morning', () => {
     ).toEqual([8]);
   });
 
-  test('the rollback of code without its flag: from then on all eight run away', () => {
+  test('to a rollback of code without its flag: from then on all eight run away', () => {
     const { day, result } = run(KNIGHT_2012_ROLLBACK);
     expect(result.servers.every(({ build }) => build === 2005)).toBe(true);
     const ran = result.servers.map(({ unmatchedExecutions }) => unmatchedExecutions > 0);

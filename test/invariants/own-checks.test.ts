@@ -41,8 +41,8 @@ const perParent = (most: number) =>
     },
   });
 
-describe('a check of the user’s own', () => {
-  test('refuses what it does not admit, after the other checks, and holds a runaway', () => {
+describe('a custom check', () => {
+  test('refuses orders after the other checks, and holds a runaway', () => {
     const plain = runSession(SMALL);
     const checked = runSession(SMALL, { checks: [perParent(40)] });
     expect(plain.ownChecks).toEqual([]);
@@ -55,7 +55,7 @@ describe('a check of the user’s own', () => {
     expect(checked.reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
   });
 
-  test('that admits everything changes nothing but the way', () => {
+  test('that admits every order changes only the way through the gate', () => {
     const all = defineCheck({
       name: 'all',
       parameters: {},
@@ -75,7 +75,7 @@ describe('a check of the user’s own', () => {
     expect(runs[2]!.digest).toBe(runs[0]!.digest);
   });
 
-  test('learns of what was executed', () => {
+  test('learns of executions', () => {
     const seen: number[] = [];
     const listener = defineCheck({
       name: 'listener',
@@ -92,7 +92,7 @@ describe('a check of the user’s own', () => {
     expect(seen[0]).toBe(servers.reduce((sum, { shares }) => sum + shares, 0));
   });
 
-  test('that throws refuses the order, is told, and does not end the run', () => {
+  test('that throws refuses the order, is reported, and does not end the run', () => {
     const broken = defineCheck({
       name: 'broken',
       parameters: {},
@@ -109,7 +109,7 @@ describe('a check of the user’s own', () => {
     expect(ownChecks[0]!.failed).toBeGreaterThan(0);
   });
 
-  test('runs on every thread of a fleet, and its counts are drawn together', async () => {
+  test('runs on every thread of a fleet, which adds up its counts', async () => {
     const checks = [
       writeModule(
         'none.mjs',
@@ -169,7 +169,7 @@ describe('smars --check', () => {
   });
 
   test.each(['none', 'all', 'limits-file', 'position'])(
-    'may not be called %s in a matrix, where another row is called so',
+    'may not be named %s in a matrix, where another row has that name',
     async (name) => {
       writeModule(
         `row-${name}.mjs`,

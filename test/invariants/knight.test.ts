@@ -135,7 +135,7 @@ describe('a change in that morning', () => {
     expect(result.reconciliation).toEqual(NOTHING);
   });
 
-  test('of the parent check to enforce: Power Peg tries all morning, no excess child leaves', () => {
+  test('of the parent check to enforce: Power Peg tries, no excess child leaves', () => {
     const { day, result } = run(applySettings(KNIGHT_2012, ['risk.parentQuantity.mode=enforce']));
     expect(result.runaway).toMatchObject({
       parents: 212,

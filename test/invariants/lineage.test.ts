@@ -11,7 +11,7 @@ import {
 import { anyLimits, smallDays } from './small-days.js';
 import { isOver, tickWatched, watchDay } from './watched-day.js';
 
-describe('invariant 2: one parent, server, build and flag set a child; sequences without gaps', () => {
+describe('invariant 2: one parent, server, build and flag set a child, gapless sequences', () => {
   test('in any small day, whatever is deployed, refused or killed during it', () => {
     const seen = new Set<string>();
     fc.assert(

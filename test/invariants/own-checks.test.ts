@@ -136,7 +136,7 @@ const BURST_LOAD = [
   'runaway',
   '--max',
   '--duration',
-  '0.2s',
+  '0.5s',
   '--warmup',
   '0s',
   '--check',

@@ -24,7 +24,7 @@ const BUILT = 'built';
  */
 const FOLDER = 'test/risk';
 const TWINS = ['test/invariants/gate-twin.test.js', 'test/invariants/catalogue-twin.test.js'];
-/** The share of the twins' random sequences: a mutant is found early or not at all. */
+/** Of the twins' random sequences: a mutant is found early or not at all. */
 const TWIN_SHARE = '0.002';
 
 /** The test name under which a mutant fails that cannot be loaded. */

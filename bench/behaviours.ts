@@ -70,7 +70,7 @@ function openRouter({ behaviour, build }: Case): Router {
   });
   const { server, flagMask, parents, free, working, children, counts, quotes, depth } =
     engine.server.router;
-  // Copied name by name: V8 gives each object that is spread a shape of its own.
+  // Name by name: V8 gives each object that is spread into a shape of its own.
   const router: Router = {
     server,
     build: buildIndex(build),

@@ -1,21 +1,13 @@
-/** Spoiled values that an entry accepts, by `case path label`, each with the reason. */
+/** What of the spoiled values is taken, by `case path label`, and why. */
 export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] = [
   {
     where:
-      /\.(advShares|dollars|halfLifeSeconds|median|pegIntervalNs|creditSliceMoney) (0\.5|\d{10})$/,
+      /\.(advShares|dollars|halfLifeSeconds|median|pegIntervalNs|creditSliceMoney) (0\.5|2147483648|4294967396)$/,
     why: 'a number of 64 bits, in its range',
   },
   {
     where:
-      /\.(\w*[vV]olatility|percent|perSecond|\w*Seconds|seconds|\w*Probability|permanent) 0\.5$/,
-    why: 'need not be whole',
-  },
-  {
-    where: /\.(prefactor|displayedWeight|sdLn|flaggedShare|pegChildrenPerSecond) 0\.5$/,
-    why: 'need not be whole',
-  },
-  {
-    where: /\.(idleMs|lingerMs|limitPrice|price) 0\.5$/,
+      /\.(\w*[vV]olatility|percent|perSecond|\w*Seconds|seconds|\w*Probability|permanent|prefactor|displayedWeight|sdLn|flaggedShare|pegChildrenPerSecond|idleMs|lingerMs|limitPrice|price) 0\.5$/,
     why: 'need not be whole',
   },
   {
@@ -24,11 +16,8 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
   },
   { where: /\.feeTicks -1$/, why: 'a venue may pay' },
   {
-    where: /(\.seed|createDay 1|createSchedule 1|RandomStream( below)? 0|openMarket 3) 2147483648$/,
-    why: 'a seed has 32 bits',
-  },
-  {
-    where: /generateUniverse 1 2147483648$/,
+    where:
+      /(\.seed|createDay 1|createSchedule 1|RandomStream 0|RandomStream below 0|generateUniverse 1|openMarket 3) 2147483648$/,
     why: 'a seed has 32 bits',
   },
   {
@@ -36,16 +25,14 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'a time in ns; a mixed seed has a sign',
   },
   {
-    where: /(^Engine (submit 1|turn 0|admit 1|settle 2)|^advanceDay 1|\.nowNs) (-1|0\.5|\d{10})$/,
-    why: 'a time in ns, before the bell below 0',
-  },
-  {
-    where: /(^restartRouter 2|^raiseLimit 2) (-1|0\.5|\d{10})$/,
+    where:
+      /(^Engine (submit 1|turn 0|admit 1|settle 2)|^advanceDay 1|^restartRouter 2|^raiseLimit 2|\.nowNs) (-1|0\.5|2147483648|4294967396)$/,
     why: 'a time in ns, before the bell below 0',
   },
   { where: /^advanceDay 1 Infinity$/, why: 'to the end of the day' },
   {
-    where: /^((raiseLimit|openSecondPass) 1|(open|return)Credit 0|leaseCredit [01]) (0\.5|\d{10})$/,
+    where:
+      /^(raiseLimit 1|openSecondPass 1|openCredit 0|leaseCredit [01]|returnCredit 0) (0\.5|2147483648|4294967396)$/,
     why: 'an amount',
   },
   {
@@ -58,12 +45,8 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
   },
   {
     where:
-      /\.limits \{\}$|\.market \{\}$|^(isSecondPassOn 0|runSessions 1|runSession options 0) \{\}$/,
-    why: 'all of its fields have a default',
-  },
-  {
-    where: /^(Engine fills|allocateLayout|allocateTable) 0 \{\}$/,
-    why: 'it has no fields, or all have a default',
+      /\.limits \{\}$|\.market \{\}$|^isSecondPassOn 0 \{\}$|^runSessions 1 \{\}$|^(Engine fills|runSession options|allocateLayout|allocateTable) 0 \{\}$/,
+    why: 'all of its fields have a default, or it has none',
   },
   {
     where: /\.layers(\.\w+)* \{\}$|\.layers\.(accounts\.DESK|symbols\.THIN) misspelt$/,
@@ -74,11 +57,8 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'names are looked up where a universe is given',
   },
   {
-    where: /^(limitsWithin 0\.symbols\.0|openMarket 0\.0\.symbol|Engine submit 0\.account) "\w+x"$/,
-    why: 'a name of the caller’s',
-  },
-  {
-    where: /^resolveLimits 1\.(account|symbol) "\w+x"$/,
+    where:
+      /^(limitsWithin 0\.symbols\.0|openMarket 0\.0\.symbol|resolveLimits 1\.(account|symbol)|Engine submit 0\.account) "\w+x"$/,
     why: 'a name of the caller’s',
   },
   {
@@ -86,11 +66,8 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'the firm’s own, or the defaults',
   },
   {
-    where: /^(parseScenario|parseProfile|parseLimits|validateScenario) 1 "minex"$/,
-    why: 'how messages call a text',
-  },
-  {
-    where: /^runSessions 0\.0\.checks\.0 "/,
+    where:
+      /^(parseScenario|parseProfile|parseLimits|validateScenario) 1 "minex"$|^runSessions 0\.0\.checks\.0 "/,
     why: 'how messages call a text',
   },
   {
@@ -102,11 +79,8 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'a control of the caller’s own',
   },
   {
-    where: /\.(reason|name) "[\w ]+x"$|^(demandAuthority 0|RandomStream 1|formatLogInterval 0) "/,
-    why: 'a text of the caller’s',
-  },
-  {
-    where: /^formatLogHead 1\.0 "/,
+    where:
+      /\.(reason|name) "[\w ]+x"$|^(demandAuthority 0|RandomStream 1|formatLogHead 1\.0|formatLogInterval 0) "/,
     why: 'a text of the caller’s',
   },
   { where: /^findCheck 0 "positionx"$/, why: 'undefined is the answer' },
@@ -124,51 +98,75 @@ const ERROR = 'a class of errors';
 const PURE = 'numbers in, a number or a text out, or takes nothing';
 
 const each = (why: string, names: string): Record<string, string> =>
-  Object.fromEntries(
-    names
-      .trim()
-      .split(/\s+/)
-      .map((name) => [name, why]),
-  );
+  Object.fromEntries(names.split(' ').map((name) => [name, why]));
 
-/** Exports without a case, each with the reason. */
+/** Exports that no case calls, each with the reason. */
 export const OPEN: Readonly<Record<string, string>> = {
   replayServer: 'takes a journal that a fleet has recorded; test/embed/fleets.test.ts tries it',
   ...each(ERROR, 'FaultError InputError FleetError RefusedError ThreadError'),
   ...each(
     DATA,
-    `
-      ACT_NAMES ACT_SCOPES BEHAVIOUR_NAMES BELL_SECOND_OF_DAY BUCKET_COUNT BUILDS BUILD_NAMES
-      Behaviour CALIBRATED_INPUTS CATALOGUE CATALOGUE_ROWS CHECK_MODE_NAMES CHILD_SCHEMA CHILD_WORDS
-      CONTROLS COOL_OFF_NS COUNTER_COUNT CheckMode ChildWord ColumnType DESIGNATED
-      EVENT_COUNT_SCHEMA EVENT_SCHEMA FINDING_SCOPES FIRM_CREDIT_SCHEMA FLAGS HIGHEST_TRACKABLE_NS
-      KILLED_ORDER_SCHEMA KILL_SCHEMA LAYER_NAMES LAYER_RULES LIMIT_DETAIL_SCHEMA LIMIT_SCHEMA
-      LOWEST_DISCERNIBLE_NS NS_PER_MINUTE NS_PER_MS NS_PER_SECOND OUTCOME_NAMES OrderAttribute
-      Outcome PROFILES ParentState ProgressPoint REUSED_FLAG ROLES SCENARIOS SIGNIFICANT_DIGITS
-      STATE_NAMES Side State TABLE_PERCENTILES TICKS_PER_CENT TICKS_PER_DOLLAR VENUES VERDICT_NAMES
-      Verdict WAITING_NAMES profileSchema scenarioSchema
-    `,
+    'ACT_NAMES ACT_SCOPES BEHAVIOUR_NAMES BELL_SECOND_OF_DAY BUCKET_COUNT BUILDS BUILD_NAMES Behaviour CALIBRATED_INPUTS',
+  ),
+  ...each(
+    DATA,
+    'CATALOGUE CATALOGUE_ROWS CHECK_MODE_NAMES CHILD_SCHEMA CHILD_WORDS CONTROLS COOL_OFF_NS COUNTER_COUNT CheckMode',
+  ),
+  ...each(
+    DATA,
+    'ChildWord ColumnType DESIGNATED EVENT_COUNT_SCHEMA EVENT_SCHEMA FINDING_SCOPES FIRM_CREDIT_SCHEMA FLAGS HIGHEST_TRACKABLE_NS',
+  ),
+  ...each(
+    DATA,
+    'KILLED_ORDER_SCHEMA KILL_SCHEMA LAYER_NAMES LAYER_RULES LIMIT_DETAIL_SCHEMA LIMIT_SCHEMA LOWEST_DISCERNIBLE_NS NS_PER_MINUTE NS_PER_MS',
+  ),
+  ...each(
+    DATA,
+    'NS_PER_SECOND OUTCOME_NAMES OrderAttribute Outcome PROFILES ParentState ProgressPoint REUSED_FLAG ROLES',
+  ),
+  ...each(
+    DATA,
+    'SCENARIOS SIGNIFICANT_DIGITS STATE_NAMES Side State TABLE_PERCENTILES TICKS_PER_CENT TICKS_PER_DOLLAR VENUES',
+  ),
+  ...each(DATA, 'VERDICT_NAMES Verdict WAITING_NAMES profileSchema scenarioSchema'),
+  ...each(
+    PURE,
+    'counterOf createHistogram createStallCounts dollars formatLatency formatTimeOfDay highestOf instrumentOf instrumentSide',
   ),
   ...each(
     PURE,
-    `
-      counterOf createHistogram createStallCounts dollars formatLatency formatTimeOfDay highestOf
-      instrumentOf instrumentSide instrumentSymbol instrumentVenue instrumentVerdict isAdmitted
-      lineageBehaviour lineageBuild lineageFlags lineageOf lineageServer lowestOf money
-      parseTimeOfDay priceTicks profileJsonSchema scenarioJsonSchema sideSign
-    `,
+    'instrumentSymbol instrumentVenue instrumentVerdict isAdmitted lineageBehaviour lineageBuild lineageFlags lineageOf lineageServer',
+  ),
+  ...each(
+    PURE,
+    'lowestOf money parseTimeOfDay priceTicks profileJsonSchema scenarioJsonSchema sideSign',
   ),
   ...each(
     OVER_COLUMNS,
-    `
-      admitChildren available boundGate childSlot claim clearHistogram closeRing collarParent
-      contiguousRecords copyHistogram countFull counterEnd decideChildren deviationNs
-      encodeHistogram failRing failureOf fillChildren isClosed isEnded isOrderKilled isServerKilled
-      largestNs leavesInLoop logEvent markMarket meanNs measureGate mergeHistogram modeGate noteGap
-      openGate openParents overflowCount percentileTable publish readActs readFindings readable
-      recordLatency recordLatencyTimes refusedCount release releaseReservation ringPressure
-      settleServer slotOf stallRates stateFor takeInterval takeOrder takeParent toHdr totalCount
-      turnBegin turnEnd turnServer waitForRecords waitForRoom wakeConsumer wakeProducer writable
-    `,
+    'admitChildren available boundGate childSlot claim clearHistogram closeRing collarParent contiguousRecords',
+  ),
+  ...each(
+    OVER_COLUMNS,
+    'copyHistogram countFull counterEnd decideChildren deviationNs encodeHistogram failRing failureOf fillChildren',
+  ),
+  ...each(
+    OVER_COLUMNS,
+    'isClosed isEnded isOrderKilled isServerKilled largestNs leavesInLoop logEvent markMarket meanNs',
+  ),
+  ...each(
+    OVER_COLUMNS,
+    'measureGate mergeHistogram modeGate noteGap openGate openParents overflowCount percentileTable publish',
+  ),
+  ...each(
+    OVER_COLUMNS,
+    'readActs readFindings readable recordLatency recordLatencyTimes refusedCount release releaseReservation ringPressure',
+  ),
+  ...each(
+    OVER_COLUMNS,
+    'settleServer slotOf stallRates stateFor takeInterval takeOrder takeParent toHdr totalCount',
+  ),
+  ...each(
+    OVER_COLUMNS,
+    'turnBegin turnEnd turnServer waitForRecords waitForRoom wakeConsumer wakeProducer writable',
   ),
 };

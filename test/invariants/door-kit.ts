@@ -11,14 +11,17 @@ import { STILL_MARKET, thinStock } from '../support/market.js';
 import { SMALL } from '../support/scenarios.js';
 import { made } from './spoiled-values.js';
 
-/** A public entry, a set of valid arguments, and what is not tried of them. */
+/** A public entry, a set of arguments that it takes, and what is asked of neither. */
 export interface DoorCase {
-  /** The name of the export, with a part if it has several cases. */
+  /** The name of the export, and of its part where it has several cases. */
   readonly name: string;
   readonly args: () => unknown[];
   // biome-ignore lint/suspicious/noExplicitAny: what is tried here is what no type allows
   readonly call: (...args: any[]) => unknown;
-  /** Whether a scenario file or a profile may hold the arguments, or they are too large to try. */
+  /**
+   * Whether the arguments are such as a scenario file or a profile may hold, or too large to be
+   * tried.
+   */
   readonly isTaken?: (args: unknown[]) => boolean;
 }
 
@@ -101,7 +104,7 @@ export const catalogue = (): risk.SecondPass =>
 export const table = (): risk.LimitTable => core.allocateTable(risk.LIMIT_SCHEMA, 8);
 export const details = (): risk.LimitDetails => core.allocateTable(risk.LIMIT_DETAIL_SCHEMA, 1);
 export const firmCredit = (): risk.FirmCredit => core.allocateTable(risk.FIRM_CREDIT_SCHEMA, 1);
-/** A clock that moves on by a second at each read. */
+/** A clock that goes on by a second a look. */
 export const clock = (): (() => number) => {
   let nowMs = 0;
   return () => {

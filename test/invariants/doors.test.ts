@@ -12,8 +12,8 @@ import { OF_RISK } from './door-risk.js';
 import { spoil } from './spoiled-values.js';
 
 /**
- * Spoils each argument field of every public entry: misspelt, of another type, out of range. The
- * entry refuses it with a code, or TAKEN has the reason.
+ * Every public entry with every field that is given to it misspelt, of another type and out of its
+ * range: refused with a code, or in TAKEN with the reason.
  */
 
 const CASES = [...OF_LIBRARY, ...OF_CORE, ...OF_RISK, ...OF_METRICS];
@@ -25,7 +25,7 @@ const ENTRIES = {
   'smars/testing': testing,
 };
 
-test('every export has a case here, or a reason in OPEN why it has none', () => {
+test('every export is called here, or said to be data, a class of error, or a function over columns', () => {
   const called = new Set(CASES.map(({ name }) => name.split(' ')[0]));
   for (const [entry, exported] of Object.entries(ENTRIES)) {
     const left = Object.keys(exported).filter(
@@ -37,7 +37,7 @@ test('every export has a case here, or a reason in OPEN why it has none', () => 
   expect([...Object.keys(OPEN), ...called].filter((name) => !known.has(name!))).toEqual([]);
 });
 
-/** The outcome of a call: `taken`, `refused`, or an unexpected error. */
+/** What becomes of a call: the code of its error, or that it was taken. */
 async function outcomeOf({ call }: DoorCase, args: unknown[]): Promise<string> {
   try {
     await call(...args);
@@ -51,7 +51,7 @@ async function outcomeOf({ call }: DoorCase, args: unknown[]): Promise<string> {
 }
 
 describe.each(CASES.map((each) => [each.name, each] as const))('%s', (name, each) => {
-  test('refuses values that are misspelt, of another type or out of range', async () => {
+  test('refuses whatever is misspelt, of another type or out of range', async () => {
     expect(await outcomeOf(each, each.args())).toBe('taken');
     const taken: string[] = [];
     const wrong: string[] = [];

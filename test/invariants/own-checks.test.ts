@@ -136,7 +136,7 @@ const BURST_LOAD = [
   'runaway',
   '--max',
   '--duration',
-  '0.5s',
+  '0.2s',
   '--warmup',
   '0s',
   '--check',
@@ -188,7 +188,7 @@ describe('smars --check', () => {
     },
   );
 
-  test('leaves the venues’ own count alone, which is null where no limit asks for it', async () => {
+  test('leaves the venues’ own count of what was sent as it is: all of it where a limit of the firm asks, and no zero where none does', async () => {
     interface Accounts {
       servers: { exposureMoney: number }[];
       venues: {

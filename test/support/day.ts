@@ -102,8 +102,8 @@ export function openOrders(day: Day): number[][] {
 }
 
 /**
- * The number of a flow's orders in each state: open, done, refused, waiting, unassigned, not yet
- * arrived. They add up to the flow.
+ * Returns the number of orders in each state: open, filled, refused, waiting, unassigned, or later.
+ * They add up to the flow.
  */
 export function accountOf(day: Day, flow: OrderFlow = day.flow): Record<string, number> {
   const sum = (pick: (server: Day['servers'][number]) => number): number =>

@@ -21,8 +21,8 @@ function auctionOrders(session: number): Scenario['flow'][number] {
 }
 
 /**
- * The incident in small, which runs for some tens of milliseconds: three servers, the third
- * omitted, twenty stocks, 09:28 to 09:35. Every control of the matrix trips in it.
+ * The incident in small, which runs in some tens of milliseconds: three servers of which the third
+ * is omitted, twenty stocks, 09:28 to 09:35. Every control of the matrix trips in it.
  */
 export const SMALL: Scenario = {
   ...KNIGHT,

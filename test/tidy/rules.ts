@@ -1,25 +1,9 @@
 import { BANS, placesOf } from './bans.js';
 import { circlesOf } from './circles.js';
 import { APART, IMPORTS_ALLOWED, ORPHANS_ALLOWED, OUTSIDE, ROOMS, UNREACHABLE } from './rooms.js';
+import { type Fault, type Rule, resolveImport, type Tree } from './rule.js';
 import { functionsOf, type Import, lineAt, lineCount, type Source } from './source.js';
 import { COLUMNS_MAX, wideLines } from './widths.js';
-
-/** The tree that the rules check: the repository itself, or a small one that a test makes up. */
-export interface Tree {
-  /** Names of the files and folders at the top. */
-  top: readonly string[];
-  sources: readonly Source[];
-}
-
-/** One fault: its place, what is wrong, and what to do instead. Line 0 is the file itself. */
-export interface Fault {
-  path: string;
-  line: number;
-  wrong: string;
-  instead: string;
-}
-
-export type Rule = (tree: Tree) => Fault[];
 
 /** A file is read from top to bottom in one sitting; a function fits on one screen. */
 export const FILE_LINES_MAX = 400;
@@ -331,12 +315,6 @@ function reach(
     }
   }
   return trails;
-}
-
-/** The path that a relative import leads to; the name of a package is returned as it is. */
-function resolveImport(from: string, specifier: string): string {
-  if (!specifier.startsWith('.')) return specifier;
-  return new URL(specifier, `file:///${from}`).pathname.slice(1).replace(/\.js$/, '.ts');
 }
 
 /**

@@ -1,4 +1,5 @@
-import { describeFault, RULES, type Tree } from './rules.js';
+import type { Tree } from './rule.js';
+import { describeFault, RULES } from './rules.js';
 import { parseSource } from './source.js';
 
 /** A tree of files by path; an empty text is an empty file. */

@@ -7,7 +7,7 @@ import { ROOT, scratchFolder } from '../support/command.js';
 const folder = scratchFolder();
 afterAll(folder.remove);
 
-test('the API reference is that of the built types; npm run api writes it', () => {
+test('the API reference says what the types of the build say; npm run api writes it', () => {
   const path = join(folder.path, 'api.md');
   const { status, stderr } = spawnSync(
     process.execPath,

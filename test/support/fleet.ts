@@ -10,13 +10,11 @@ import { DIST } from './command.js';
 const { market, universe } = KNIGHT_2012;
 const worker = (name: string): URL => pathToFileURL(join(DIST, 'workers', name));
 
-/**
- * The compiled entries of the threads, since vitest does not compile modules that a worker loads.
- */
+/** The compiled entries of the threads: vitest does not compile what a worker loads. */
 export const WORKERS = { servers: worker('servers.js'), venues: worker('venues.js') };
 export const OPTIONS: FleetOptions = { workers: WORKERS };
 
-/** Limits with every check off. */
+/** No check of the gate is on. */
 const NO_CHECKS: FleetSpec['risk'] = {
   maxQuantity: { mode: 'off', shares: 1 },
   maxNotional: { mode: 'off', dollars: 1 },
@@ -27,8 +25,8 @@ const NO_CHECKS: FleetSpec['risk'] = {
 };
 
 /**
- * All servers on the old build, every order flagged, at full speed: a runaway that only
- * back-pressure bounds. Threads sleep when they wait, since the tests share the cores.
+ * All servers on the old build, every order flagged, as fast as they can: a runaway that only
+ * back-pressure bounds. Threads sleep when they wait, as the tests' cores are shared.
  */
 export const RUNAWAY: FleetSpec = {
   servers: 4,
@@ -59,9 +57,7 @@ export const RUNAWAY: FleetSpec = {
   stallSampleMs: 0,
 };
 
-/**
- * The good build with half of the orders flagged, which arrive whether or not the servers keep up.
- */
+/** The good build, half of the orders flagged, arriving whether or not the servers keep up. */
 export const OPEN_LOOP: FleetSpec = {
   ...RUNAWAY,
   builds: [2012],
@@ -69,7 +65,7 @@ export const OPEN_LOOP: FleetSpec = {
   mix: { ...RUNAWAY.mix, flaggedShare: 0.5 },
 };
 
-/** Runs a fleet until a condition holds, however long that takes here, and stops it. */
+/** Runs a fleet until something holds, however long that takes on this machine, and stops it. */
 export async function runUntil(
   spec: FleetSpec,
   holds: (fleet: Fleet) => boolean,
@@ -80,7 +76,7 @@ export async function runUntil(
   return fleet.stop();
 }
 
-/** Waits until a condition of a fleet holds, or the fleet has ended. */
+/** Waits until something holds of a fleet, or it has ended. */
 export async function until(fleet: Fleet, holds: (fleet: Fleet) => boolean): Promise<void> {
   let hasEnded = false;
   const end = (): void => {
@@ -90,7 +86,7 @@ export async function until(fleet: Fleet, holds: (fleet: Fleet) => boolean): Pro
   while (!hasEnded && !holds(fleet)) await sleep(2);
 }
 
-/** A condition for `runUntil`: every server has sent this many children. */
+/** For `runUntil`: every server has come so far. */
 export const everyServer =
   (holds: (server: ServerAccount) => boolean) =>
   (fleet: Fleet): boolean =>
@@ -103,8 +99,8 @@ export function sleep(ms: number): Promise<void> {
 }
 
 /**
- * Checks what is true of every drained run: all is counted, and the firm's books equal the venues'.
- * Returns the violations.
+ * What must be true of every run that has drained, whatever it ran: nothing is lost, and the firm's
+ * books are the venues'. Returns what is not.
  */
 export function faultsOf({ accounts, kills }: FleetResult): string[] {
   const faults: string[] = [];

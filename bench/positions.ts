@@ -1,11 +1,11 @@
 /**
- * Question: what does it cost to book an execution: for a customer, for the error account, and far
- * from the opening print?
+ * Question: how much does it cost to book an execution: for a customer, for the error account, and
+ * far from the opening print?
  *
  *   65,536 executions in random stocks ──► postCustomer, postUnmatched ──► positions by symbol        1,000 stocks, and 500,000
  *
- * Twelve columns of eight bytes a stock: 96 KB within the second-level cache, 48 MB beyond. The
- * floor adds the shares to one column of the same stocks.
+ * Each stock has twelve columns of eight bytes: 96 KB fit in the second-level cache, 48 MB do not.
+ * The floor adds the shares to one column of the same stocks.
  */
 import { RandomStream } from '../src/base/random.js';
 import {
@@ -43,7 +43,9 @@ function openAccounts(symbols: number): Accounts {
 const suite = new Suite({
   question: 'what does it cost to book an execution?',
   unit: 'execution',
-  work: `${EXECUTIONS.toLocaleString('en-US')} executions of 100 to 500 shares in random stocks a batch, seed ${SEED}`,
+  work:
+    `${EXECUTIONS.toLocaleString('en-US')} executions of 100 to 500 shares in random stocks ` +
+    `a batch, seed ${SEED}`,
 });
 let sum = 0;
 const marked = { long: 0, short: 0, pnl: 0 };

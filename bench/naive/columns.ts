@@ -25,11 +25,13 @@ import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn
 import { openMarketOf } from './market.js';
 import type { Desk, Listener, Work } from './work.js';
 
-/** The parts of the firm's credit that a server leases at a time. */
+/** The slices of the firm’s credit; a server leases one at a time. */
 const SLICES = 40;
 const STEADY: RouterSettings = { pegShares: 100, pegIntervalNs: 0, improvementTicks: 10 };
 
-/** A server for some work: of build 2012, or of another with the settings of its behaviours. */
+/**
+ * A server for some work: of build 2012, or of another build with the settings of its behaviours.
+ */
 export function openServer(
   { stocks, limits, open }: Work,
   market: Market,
@@ -67,7 +69,7 @@ export function openServer(
   });
 }
 
-/** The work by the engine: columns, rows and integers. */
+/** The work by the engine, with columns, rows and integers. */
 export function openColumnsDesk(work: Work, listener?: Listener): Desk {
   const childrenMax = (work.open + 1) * SPLIT_CHILDREN_MAX;
   const market = openMarketOf(work);

@@ -12,7 +12,7 @@ import { draws } from '../support/draws.js';
 import { anyLimits, smallDays } from './small-days.js';
 import { isOver, type TapedChild, tickWatched, type WatchedDay, watchDay } from './watched-day.js';
 
-/** Ticks a day to its end and looks at it after every tick. */
+/** Ticks a day to its end and calls back after every tick. */
 function watch(
   spec: DaySpec,
   look: (watched: WatchedDay, children: TapedChild[]) => void,
@@ -22,7 +22,7 @@ function watch(
   return watched;
 }
 
-/** The parents that are open, as server index and row. */
+/** The open parents, as server index and row. */
 function* openParentRows(day: Day): Generator<[server: number, parent: number]> {
   for (const [index, { router }] of day.servers.entries()) {
     for (let parent = 0; parent < router.parents.capacity; parent++) {
@@ -33,8 +33,8 @@ function* openParentRows(day: Day): Generator<[server: number, parent: number]> 
 
 const sumOf = (column: Float64Array): number => column.reduce((sum, value) => sum + value, 0);
 
-describe('invariant 3: nothing is created and nothing lost', () => {
-  test('filled ≤ sent, and sent = filled + cancelled, for every child, order and parent row after every tick', () => {
+describe('invariant 3: shares and cash are conserved', () => {
+  test('filled ≤ sent = filled + cancelled, by child, order and parent after every tick', () => {
     fc.assert(
       fc.property(smallDays({ limits: anyLimits, people: true }), (spec) => {
         const faults: string[] = [];
@@ -70,7 +70,7 @@ describe('invariant 3: nothing is created and nothing lost', () => {
     );
   });
 
-  test('positions are the sum of fills, and cash, counterparties and fees come to nothing, exactly, after every tick', () => {
+  test('positions = Σ fills, and cash, counterparties and fees sum to 0 after every tick', () => {
     fc.assert(
       fc.property(smallDays({ limits: anyLimits, people: true }), (spec) => {
         watch(spec, ({ day, stocks }) => {
@@ -88,7 +88,7 @@ describe('invariant 3: nothing is created and nothing lost', () => {
     );
   });
 
-  test('what servers, venues and books count of executions and shares is one number', () => {
+  test('servers, venues and books count the same executions and shares', () => {
     fc.assert(
       fc.property(smallDays({ limits: anyLimits, people: true }), (spec) => {
         let executions = 0;
@@ -121,8 +121,8 @@ describe('invariant 3: nothing is created and nothing lost', () => {
   });
 });
 
-describe('invariant 4: executions that match no open parent quantity go to the error account', () => {
-  test('all of them and nothing else: what an order was executed beyond its quantity', () => {
+describe('invariant 4: the error account takes executions beyond what parents ordered', () => {
+  test('takes all of them and nothing else', () => {
     let runaways = 0;
     fc.assert(
       fc.property(smallDays({ people: true }), (spec) => {
@@ -151,7 +151,7 @@ describe('invariant 5: with the parent check on, sent ≤ ordered, always', () =
     parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 },
   };
 
-  test('after every tick of any small day, whatever else is limited, and nothing is unmatched', () => {
+  test('holds after every tick of any small day, and no execution is unmatched', () => {
     const limits = anyLimits.map((drawn) => ({ ...drawn, parentQuantity: CHECKED.parentQuantity }));
     let refused = 0;
     fc.assert(
@@ -173,7 +173,7 @@ describe('invariant 5: with the parent check on, sent ≤ ordered, always', () =
 });
 
 describe('invariant 6, on the simulated clock: no exposure above its limit', () => {
-  test('the firm’s working and executed notional is what the gates say and within the limit after every tick', () => {
+  test('the gates count the firm’s notional exactly, and it stays within the limit', () => {
     const limits = anyLimits.map((drawn) => ({
       ...drawn,
       grossExposure: { ...drawn.grossExposure, mode: 'enforce' as const },
@@ -196,7 +196,7 @@ describe('invariant 6, on the simulated clock: no exposure above its limit', () 
 });
 
 describe('invariant 7, on the simulated clock: no order leaves after its kill', () => {
-  test('a server that is stopped sends nothing from the next tick on, whatever is deployed to it', () => {
+  test('a stopped server sends nothing from the next tick on, whatever build it runs', () => {
     let stopped = 0;
     fc.assert(
       fc.property(smallDays({ people: true }), (spec) => {
@@ -224,7 +224,7 @@ describe('invariant 7, on the simulated clock: no order leaves after its kill', 
 });
 
 describe('the new build', () => {
-  test('has no Power Peg and completes every order to the share, on any fleet of it and in any market', () => {
+  test('has no Power Peg and completes every order to the share, in any market', () => {
     const patient = { ...QUIET_DAY.clock, end: '09:31:30' };
     fc.assert(
       fc.property(smallDays({ builds: [2012] }), (spec) => {
@@ -247,7 +247,7 @@ describe('the new build', () => {
     );
   });
 
-  test('beside an old one, whose children come to the venues after it, completes the orders that it gets', () => {
+  test('completes its orders beside an old build whose children reach the venues later', () => {
     const patient = { ...QUIET_DAY.clock, end: '09:31:30' };
     fc.assert(
       fc.property(smallDays({ builds: [2012] }), (spec) => {

@@ -14,7 +14,10 @@ import { SMALL, writeScenario } from '../support/scenarios.js';
 const folder = scratchFolder();
 afterAll(folder.remove);
 
-/** A red word, a cleared line, a title of the window, C1, a changed direction, a line separator. */
+/**
+ * Control characters: a red word, a cleared line, a window title, C1, a changed direction, a line
+ * separator.
+ */
 const EVIL = '\u001b[31mred\u001b[2K\u001b]0;x\u0007\r\u009b1m\u202etxt\u2066\u2028\u0085';
 const CONTROLS = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
@@ -31,7 +34,7 @@ writeFileSync(
   JSON.stringify({ ...RUNAWAY, [EVIL]: 1, command: EVIL }),
 );
 
-describe('no control of a user’s text reaches the terminal', () => {
+describe('no control character of a user’s text reaches the terminal', () => {
   test.each<[what: string, args: () => string[]]>([
     ['a command', () => [EVIL]],
     ['a flag', () => ['run', `--${EVIL}`]],
@@ -101,7 +104,7 @@ describe('no control of a user’s text reaches the terminal', () => {
     expect(err.trim()).not.toBe('');
   });
 
-  test('from a title, a notice and reasons in an answer, whose JSON keeps them as they are', async () => {
+  test('from a title, a notice or a reason; JSON output keeps them as they are', async () => {
     const told = {
       ...SMALL,
       name: 'told',
@@ -120,7 +123,7 @@ describe('no control of a user’s text reaches the terminal', () => {
   });
 });
 
-test('no fault of any text has a control that the terminal would not escape', () => {
+test('no error about any text contains a control character', () => {
   const texts = [
     JSON.stringify(SMALL),
     JSON.stringify(PROFILES[0]),

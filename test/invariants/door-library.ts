@@ -179,7 +179,7 @@ export const OF_LIBRARY: readonly DoorCase[] = [
     ],
     async (options) =>
       (await library.startFleet({ ...fleet, durationSeconds: 0.05 }, options)).stop(),
-    // Without its workers' files a fleet that is not built does not start.
+    // A fleet that is not built has no worker files, and so does not start.
     ([options]) =>
       JSON.stringify(options) === '{}' ||
       JSON.stringify((options as library.FleetOptions | null)?.workers) === '{}',

@@ -13,7 +13,7 @@ import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../../src
 import { createDay } from '../../src/session/day/create.js';
 import { SMALL } from '../support/scenarios.js';
 
-/** Limits given to an Engine judge as the same limits of a simulated day do. */
+/** An Engine judges by its limits as a simulated day does by the same limits. */
 
 const ORDERS = Array.from({ length: 60 }, (_, n) => ({
   place: n % 7,
@@ -26,10 +26,7 @@ const OFF = {
   ...Object.fromEntries(CATALOGUE_ROWS.map(({ field }) => [field, undefined])),
 } as GateLimits;
 
-/**
- * The tape of a day's first server, and of an engine, that are fed the same orders under the same
- * limits.
- */
+/** The children of a day's first server and of an engine, for the same orders and limits. */
 function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[]; refused: number } {
   const risk = { ...OFF, ...changes };
   const market = { ...SMALL.market, wander: false, pauses: false };
@@ -95,7 +92,7 @@ function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[];
   };
 }
 
-/** Levels that the orders above pass. */
+/** Levels that the orders above exceed. */
 const TIGHT: Readonly<Record<string, Partial<GateLimits>>> = {
   'max-quantity': { maxQuantity: { mode: 'enforce', shares: 150 } },
   'max-notional': { maxNotional: { mode: 'enforce', dollars: 2000 } },
@@ -133,7 +130,7 @@ describe('an engine with', () => {
     },
   );
 
-  test('a limits file judges as with its limits', () => {
+  test('a limits file judges as with the same limits', () => {
     const text =
       '{"version":1,"firm":{"position":{"mode":"enforce","dollars":10000},"unconfigured-limit":{"mode":"off"}}}';
     const file = parseLimits(text, 'limits.json');

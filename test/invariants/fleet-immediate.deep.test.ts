@@ -9,8 +9,8 @@ import { flowOf } from '../support/orders.js';
 const ORDERS = 600;
 const IMMEDIATE = 400;
 /**
- * Every third is a day order. Every fifth is dearer than anybody sells, and every seventh larger
- * than the gate lets through in one child.
+ * Orders of which every third is a day order. Every fifth has a price above all offers, and every
+ * seventh is larger than the gate admits in one child.
  */
 const FLOW = flowOf(
   Array.from({ length: ORDERS }, (_, n) => ({
@@ -34,7 +34,7 @@ describe.each(['thread', 'inline'] as const)(
   'immediate orders beside day orders on a fleet, venues %s',
   (venues) => {
     test.each([2012, 2003])(
-      'of build %i are executed at once or cancelled, and a record of them plays again',
+      'of build %i are executed at once or cancelled, and their record replays',
       async (build) => {
         const spec: FleetSpec = {
           ...OPEN_LOOP,

@@ -41,7 +41,7 @@ const fault = fc.constantFrom<Fault[]>(
 );
 
 describe('immediate orders beside any small day', () => {
-  test('are sent in one tick, never again, and ordered = executed + cancelled + open, to the share', () => {
+  test('are sent in one tick only, and ordered = executed + cancelled + open', () => {
     let executed = 0;
     let cancelled = 0;
     fc.assert(

@@ -20,9 +20,7 @@ function writeModule(name: string, text: string): string {
   return pathToFileURL(path).href;
 }
 
-/**
- * Lets so many orders of each parent go, and no more: what a parent's quantity would say in orders.
- */
+/** Admits a fixed number of orders of each parent: a parent's quantity in orders. */
 const perParent = (most: number) =>
   defineCheck({
     name: 'per-parent',
@@ -43,8 +41,8 @@ const perParent = (most: number) =>
     },
   });
 
-describe('a check of the user’s own', () => {
-  test('refuses what it does not admit, after the other checks, and holds a runaway', () => {
+describe('a custom check', () => {
+  test('refuses orders after the other checks, and holds a runaway', () => {
     const plain = runSession(SMALL);
     const checked = runSession(SMALL, { checks: [perParent(40)] });
     expect(plain.ownChecks).toEqual([]);
@@ -57,7 +55,7 @@ describe('a check of the user’s own', () => {
     expect(checked.reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
   });
 
-  test('that admits everything changes nothing but the way', () => {
+  test('that admits every order changes only the way through the gate', () => {
     const all = defineCheck({
       name: 'all',
       parameters: {},
@@ -69,7 +67,7 @@ describe('a check of the user’s own', () => {
     expect({ ...checked, ownChecks: [], digest: '' }).toEqual({ ...plain, digest: '' });
   });
 
-  test('passes at L and refuses at L + 1, starts over after its reset, and is the same in every run', () => {
+  test('passes at L, refuses at L + 1, starts over after its reset, and repeats in any run', () => {
     const runs = [perParent(40), perParent(41), perParent(40)].map((check) =>
       runSession(SMALL, { checks: [check] }),
     );
@@ -77,7 +75,7 @@ describe('a check of the user’s own', () => {
     expect(runs[2]!.digest).toBe(runs[0]!.digest);
   });
 
-  test('learns of what was executed', () => {
+  test('learns of executions', () => {
     const seen: number[] = [];
     const listener = defineCheck({
       name: 'listener',
@@ -94,7 +92,7 @@ describe('a check of the user’s own', () => {
     expect(seen[0]).toBe(servers.reduce((sum, { shares }) => sum + shares, 0));
   });
 
-  test('that throws refuses the order, is told, and does not end the run', () => {
+  test('that throws refuses the order, is reported, and does not end the run', () => {
     const broken = defineCheck({
       name: 'broken',
       parameters: {},
@@ -111,11 +109,12 @@ describe('a check of the user’s own', () => {
     expect(ownChecks[0]!.failed).toBeGreaterThan(0);
   });
 
-  test('runs on every thread of a fleet, and its counts are drawn together', async () => {
+  test('runs on every thread of a fleet, which adds up its counts', async () => {
     const checks = [
       writeModule(
         'none.mjs',
-        `export default { name: 'none', parameters: {}, rows: 'one', columns: {}, admit: () => false };`,
+        `export default {
+          name: 'none', parameters: {}, rows: 'one', columns: {}, admit: () => false };`,
       ),
     ];
     const result = await runFleet(
@@ -130,7 +129,7 @@ describe('a check of the user’s own', () => {
   });
 });
 
-/** A runaway at full load that the example of a check of one's own keeps down. */
+/** A runaway at full load, which the example of a custom check limits. */
 const BURST_LOAD = [
   'load',
   '--profile',
@@ -170,11 +169,12 @@ describe('smars --check', () => {
   });
 
   test.each(['none', 'all', 'limits-file', 'position'])(
-    'may not be called %s in a matrix, where another row is called so',
+    'may not be named %s in a matrix, where another row has that name',
     async (name) => {
       writeModule(
         `row-${name}.mjs`,
-        `export default { name: '${name}', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
+        `export default {
+          name: '${name}', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
       );
       const { code, out, err } = await smars(
         'whatif',
@@ -209,7 +209,7 @@ describe('smars --check', () => {
     },
   );
 
-  test('refuses a file that is not there before anything runs', async () => {
+  test('refuses a missing file before anything runs', async () => {
     expect(await smars('run', '--check', 'not-there.js')).toMatchObject({
       code: 2,
       out: '',

@@ -16,14 +16,11 @@ const control = (scenario: Scenario, name: string): string[] =>
 
 interface Story {
   name: string;
-  /** What makes its day short enough for a test, and leaves its mechanism as it is. */
+  /** Settings that make its day short enough for a test, and keep its mechanism. */
   shorter: string[];
-  /** The one cause, taken out. */
+  /** Settings that remove its one cause. */
   without: string[];
-  /**
-   * Controls that keep nine tenths of the excess from happening, and ones that by their nature
-   * cannot.
-   */
+  /** Controls that prevent nine tenths of the excess, and controls that by their nature cannot. */
   stop: string[];
   blind: string[];
   atLeast: { executions: number; dollars: number };
@@ -35,7 +32,7 @@ const STORIES: Story[] = [
     shorter: ['clock.end=09:42'],
     without: ['faults=[]'],
     stop: ['drop-copy', 'duplicate-orders'],
-    // All of these count what the server was told.
+    // All of these count the reports to the server.
     blind: [
       'parent-quantity',
       'unmatched-account',
@@ -91,7 +88,7 @@ const STORIES: Story[] = [
     shorter: [],
     without: ['faults=[]'],
     stop: ['parent-quantity', 'drop-copy'],
-    // A kill does not reach what stands.
+    // A kill does not reach resting orders.
     blind: ['net-exposure', 'manual-kill'],
     atLeast: { executions: 500, dollars: 1e6 },
   },
@@ -107,14 +104,14 @@ describe.each(STORIES.map((story) => [story.name, story] as const))(
     const run = (settings: string[]): DayResult => runSession(applySettings(scenario, settings));
     const base = run([]);
 
-    test('does harm, which comes out of the mechanism, and the books agree', () => {
+    test('does harm by its mechanism, and the books agree', () => {
       expect(base.runaway.unmatchedExecutions).toBeGreaterThan(atLeast.executions);
       expect(base.runaway.grossDollars).toBeGreaterThan(atLeast.dollars);
       expect(base.loss.totalDollars).toBeGreaterThan(0);
       even(base);
     });
 
-    test('does none where its one cause is taken out', () => {
+    test('does no harm without its one cause', () => {
       const clean = run(without);
       even(clean);
       expect(clean.runaway.unmatchedExecutions).toBe(0);
@@ -136,7 +133,7 @@ describe.each(STORIES.map((story) => [story.name, story] as const))(
       );
     });
 
-    test('is told in its own words, in 80 columns', () => {
+    test('is printed in its own words, in 80 columns', () => {
       const text = describeRun(scenario, base);
       expect(text).toContain('Excess are');
       expect(text).not.toContain('Power Peg');
@@ -153,7 +150,7 @@ describe('slow-monitor', () => {
   const run = (settings: string[]): DayResult => runSession(applySettings(scenario, settings));
   const fresh = [`actions.0.executionsPerSecond=1000000`];
 
-  test('costs several times what it costs with a monitor that keeps up, since he acts on a picture that is minutes old', () => {
+  test('costs several times as much as a prompt monitor, as its picture is minutes old', () => {
     const [slow, quick] = [run([]), run(fresh)];
     even(slow);
     expect(slow.loss.totalDollars).toBeGreaterThan(3 * quick.loss.totalDollars);
@@ -163,20 +160,20 @@ describe('slow-monitor', () => {
     expect(quick.runaway.unmatchedExecutions).toBeGreaterThan(0);
   });
 
-  test('is stopped by what does not look at a picture', () => {
+  test('is stopped by checks that need no monitor', () => {
     for (const by of ['parent-quantity', 'unmatched-account'])
       expect(run(control(scenario, by)).runaway.unmatchedExecutions).toBeLessThan(2000);
   });
 });
 
-test('dead-cancel-path goes on after its kill, whose cancels do not arrive', () => {
+test('dead-cancel-path goes on after its kill, since its cancels do not arrive', () => {
   const { runaway, events } = runSession(findScenario('dead-cancel-path'));
   expect(runaway.lastNs!).toBeGreaterThan(events.find(({ kind }) => kind === 'kill')!.timeNs!);
 });
 
-describe('what is known of a story', () => {
+describe('the record of a story', () => {
   test.each(['everbright-2013', 'facebook-2012', 'stale-data-2011'])(
-    '%s comes within a quarter of each of its findings, which have a source',
+    '%s comes within a quarter of each of its findings, each with a source',
     (name) => {
       const scenario = findScenario(name);
       expect(scenario.findings!.source.length).toBeGreaterThan(20);
@@ -189,7 +186,7 @@ describe('what is known of a story', () => {
     },
   );
 
-  test('citi-2022 is entered and blocked as the FCA found, within a quarter', () => {
+  test('citi-2022 enters and blocks within a quarter of the FCA’s figures', () => {
     const scenario = applySettings(findScenario('citi-2022'), ['clock.end=10:26:02']);
     const compared = figuresOf(scenario, runSession(scenario)).filter(
       ({ name, reference }) => reference !== undefined && name !== 'executed',

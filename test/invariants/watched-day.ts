@@ -5,7 +5,7 @@ import type { DaySpec } from '../../src/session/day/spec.js';
 import { advanceDay, type GivenOrders } from '../../src/session/session.js';
 import { lastChildren } from '../support/server.js';
 
-/** One child as it stood on the tape, with what the venues answered when it was admitted. */
+/** One child as decided, with the venues' answers if it was admitted. */
 export interface TapedChild {
   server: number;
   sequence: number;
@@ -22,7 +22,7 @@ export interface TapedChild {
   fill?: { quantity: number; cancelled: number; unmatched: number; priceTicks: number };
 }
 
-/** What the tape says became of an order, in shares. */
+/** The shares of an order, by the tape. */
 export interface OrderAccount {
   sent: number;
   filled: number;
@@ -30,21 +30,21 @@ export interface OrderAccount {
   unmatched: number;
 }
 
-/** What one stock came to by the tape. */
+/** The totals of one stock, by the tape. */
 export interface StockAccount {
   shares: number;
   unmatched: number;
 }
 
 /**
- * A day that is watched: it is ticked one by one, and everything that its servers wrote is read
- * before the next tick writes over it.
+ * A watched day: after each tick, all rows that its servers wrote are read before the next tick
+ * overwrites them.
  */
 export interface WatchedDay {
   readonly day: Day;
   readonly orders: OrderAccount[];
   readonly stocks: StockAccount[];
-  /** Notional of what was admitted and not cancelled, at limit prices, ticks × shares. */
+  /** Notional of admitted orders without their cancelled part, at limit prices, ticks × shares. */
   exposure: number;
 }
 
@@ -65,8 +65,7 @@ export function watchDay(spec: DaySpec, seed = spec.seed, given?: GivenOrders): 
 }
 
 /**
- * Ticks the day once and returns the children of all servers; books them in the accounts of the
- * tape.
+ * Ticks the day once and returns the children of all servers; adds them to the totals of the tape.
  */
 export function tickWatched(watched: WatchedDay): TapedChild[] {
   const { day } = watched;

@@ -9,8 +9,8 @@ import { flowOf, type WrittenOrder } from './orders.js';
 import { NO_LIMITS } from './server.js';
 
 /**
- * Four thin stocks around $20, two servers of build 2012, no order, no check, nothing that moves:
- * ten seconds from two before the bell.
+ * Four thin stocks around $20 and two servers of build 2012, for ten seconds from two before the
+ * bell. It has no orders and no checks, and nothing moves.
  */
 export const QUIET_DAY: DaySpec = {
   seed: 1,
@@ -54,8 +54,8 @@ export const QUIET_DAY: DaySpec = {
 };
 
 /**
- * The quiet day with a build for each server, and whatever else is changed. The rollout meant the
- * last build for everybody.
+ * The quiet day with a build for each server and other changes. Its rollout meant the last build
+ * for every server.
  */
 export function dayOf(builds: readonly number[], changes: Partial<DaySpec> = {}): DaySpec {
   const meant = builds.at(-1)!;
@@ -80,7 +80,7 @@ export function dayOf(builds: readonly number[], changes: Partial<DaySpec> = {})
   return { ...QUIET_DAY, deployment: { rollout, flagServers: 'all' }, ...changes };
 }
 
-/** A day with these orders in place of a flow, not yet begun. */
+/** A day with these orders in place of a flow, before its first tick. */
 export function begin(spec: DaySpec, orders: readonly WrittenOrder[] = [], seed = spec.seed): Day {
   return createDay(spec, seed, { flow: flowOf(orders), beside: false });
 }
@@ -92,9 +92,7 @@ export function runDay(spec: DaySpec, orders: readonly WrittenOrder[] = []): Day
   return day;
 }
 
-/**
- * By server, the orders (rows of the flow) whose parents are open, in the order of the parent rows.
- */
+/** By server, the orders (rows of the flow) with open parents, in the order of the parent rows. */
 export function openOrders(day: Day): number[][] {
   return day.servers.map(({ router: { parents } }) => {
     const rows: number[] = [];

@@ -43,7 +43,7 @@ export interface GatedChild {
   flags?: number;
 }
 
-/** A gate by itself: no router before it, no venue behind it. */
+/** A gate alone: no router before it, no venue behind it. */
 export interface LoneGate {
   readonly gate: Gate;
   readonly parents: Parents;
@@ -132,7 +132,7 @@ export function loneGate(
   return { gate, parents, children: emptyChildren(ROWS), quotes, kill, firm };
 }
 
-/** Puts children to the gate in one batch; returns its verdicts by name. */
+/** Gives children to the gate in one batch; returns its verdicts by name. */
 export function judge(
   { gate, parents, children }: LoneGate,
   rows: readonly GatedChild[],
@@ -155,8 +155,8 @@ export function judge(
 }
 
 /**
- * An answer: of an order `executed` shares are filled, `unmatched` of them beyond what the parent
- * was owed, and `cancelled` are not.
+ * The answer to an order: `executed` shares are filled, `unmatched` of them beyond the parent's
+ * quantity, and `cancelled` are not filled.
  */
 export interface GatedAnswer {
   parent?: number;
@@ -166,7 +166,7 @@ export interface GatedAnswer {
   unmatched?: number;
 }
 
-/** Lets the venues answer, each entry one order. */
+/** Gives the gate the venues' answers, each for one order. */
 export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[], nowNs = 0): void {
   const { catalogue } = gate;
   let released = 0;

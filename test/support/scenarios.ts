@@ -86,7 +86,7 @@ export const SMALL: Scenario = {
   reference: undefined,
 };
 
-/** The small scenario over a whole day that nobody stops: a run of it outlasts any patience. */
+/** The small scenario over a whole day that nobody stops: its run outlasts every test. */
 export const ENDLESS: Scenario = applySettings(SMALL, [
   'name=endless',
   'clock.end=16:00',

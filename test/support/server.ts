@@ -49,14 +49,14 @@ export interface SmallServerOptions {
   parentsMax?: number;
   childrenMax?: number;
   creditSliceMoney?: number;
-  /** Whether immediate orders come. */
+  /** Whether its orders include immediate ones. */
   immediate?: boolean;
-  /** What several servers of a firm share. */
+  /** The memory that several servers of a firm share. */
   kill?: KillSwitch;
   firm?: FirmCredit;
 }
 
-/** A server with what it stands on. `epoch` counts its turns. */
+/** A server with its market and memory. `epoch` counts its turns. */
 export interface SmallServer {
   readonly server: Server;
   readonly market: Market;
@@ -67,7 +67,7 @@ export interface SmallServer {
   epoch: number;
 }
 
-/** Kill words for some symbols, with room for single orders. */
+/** Kill words for some symbols, with room for kills of single orders. */
 export function killWords(symbols = 8, orders = 16): KillSwitch {
   return {
     ...allocateTable(KILL_SCHEMA, killRows(symbols, 64)),
@@ -76,8 +76,8 @@ export function killWords(symbols = 8, orders = 16): KillSwitch {
 }
 
 /**
- * A server of build 2012 that honours the flag, in a still and thin market, with every check off,
- * unless something else is said.
+ * A server of build 2012 that honours the flag, by default in a still and thin market with every
+ * check off.
  */
 export function smallServer(options: SmallServerOptions = {}): SmallServer {
   const {
@@ -115,10 +115,7 @@ export function smallServer(options: SmallServerOptions = {}): SmallServer {
   return { server, market, kill, firm, limits, details, epoch: 1 };
 }
 
-/**
- * Hands orders to a server at one time; returns what it made of each: a parent row, FULL or
- * REFUSED.
- */
+/** Gives orders to a server at one time; returns for each a parent row, FULL or REFUSED. */
 export function give(
   { server }: SmallServer,
   orders: readonly WrittenOrder[],
@@ -128,14 +125,17 @@ export function give(
   return orders.map((_, order) => takeOrder(server, flow, order, nowNs));
 }
 
-/** What one turn wrote, as tapes, and the shares that matched no open parent quantity. */
+/**
+ * The children and answers of one turn as lines, and the shares that matched no open parent
+ * quantity.
+ */
 export interface Turn {
   children: string[];
   fills: string[];
   excess: number;
 }
 
-/** One whole turn with venues at once: decide, gate, fill, settle, mark. */
+/** Runs one whole turn with immediate venues: decide, gate, fill, settle, mark. */
 export function turn(small: SmallServer, nowNs = 0, childrenMax = 64): Turn {
   const { server, market } = small;
   const epoch = small.epoch++;
@@ -153,12 +153,12 @@ export function turn(small: SmallServer, nowNs = 0, childrenMax = 64): Turn {
   };
 }
 
-/** The last children of a server, as they stand. */
+/** The last children of a server. */
 export function lastChildren(server: Server, count: number): ReadChild[] {
   return readChildren(server.children, turnBegin(server, count), turnEnd(server));
 }
 
-/** Lets the venues answer the last children of a server; returns how many they were. */
+/** Lets the venues answer the last children of a server; returns their number. */
 export function answerLast({ server, market }: SmallServer, count: number, epoch: number): number {
   return fillChildren(
     market.book,
@@ -175,8 +175,8 @@ export function settleLast({ server }: SmallServer, count: number, nowNs: number
 }
 
 /**
- * Of what each child executed, the shares that its parent is no longer owed: one child after the
- * other, from what the parents' rows say before they are settled.
+ * For each child, the executed shares that its parent is no longer owed. They are taken child by
+ * child from the parents' rows before settlement.
  */
 export function unmatchedShares(
   { router: { parents } }: Server,

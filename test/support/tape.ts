@@ -7,20 +7,20 @@ const price = (ticks: number): string =>
   (ticks / TICKS_PER_DOLLAR).toFixed(ticks % 100 === 0 ? 2 : 4);
 
 /**
- * Children as lines: `3 p0 buy 100 @ 20.02 NYSE`, with the verdict behind it where the gate
- * refused.
+ * Children as lines: `3 p0 buy 100 @ 20.02 NYSE`, with the verdict at the end if the gate refused.
  */
 export function childTape(children: readonly ReadChild[]): string[] {
   return children.map(({ sequence, parent, side, quantity, priceTicks, venue, verdict }) => {
     const refused = verdict === Verdict.ADMITTED ? '' : ` ${VERDICT_NAMES[verdict]}`;
-    return `${sequence} p${parent} ${side === Side.BUY ? 'buy' : 'sell'} ${quantity} @ ${price(priceTicks)} ${VENUE_NAMES[venue]}${refused}`;
+    const order = `${side === Side.BUY ? 'buy' : 'sell'} ${quantity} @ ${price(priceTicks)}`;
+    return `${sequence} p${parent} ${order} ${VENUE_NAMES[venue]}${refused}`;
   });
 }
 
 /**
- * The answers to the admitted ones of some children as lines:
- * `3 p0 bought 60 @ 20.02 NYSE, cancelled 40, unmatched 10`; what is nothing is left out.
- * `unmatched` are the shares of each child that match no open quantity of its parent.
+ * The answers to the admitted children as lines:
+ * `3 p0 bought 60 @ 20.02 NYSE, cancelled 40, unmatched 10`; zeros are left out. `unmatched` are
+ * the shares of each child that match no open quantity of its parent.
  */
 export function fillTape(
   children: readonly ReadChild[],

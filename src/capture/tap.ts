@@ -14,6 +14,7 @@ import {
   type ProducerWaiter,
   waitForRoom,
 } from '../memory/waiting.js';
+import type { Answer } from '../orders/answer.js';
 import { type Children, ChildWord, childSlot, lineageOf } from '../orders/children.js';
 import { type CaptureCells, type CaptureMemory, openCaptureCells } from './memory.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, RowWord, writeHead } from './record.js';
@@ -220,22 +221,10 @@ function copyRows(from: Children, begin: number, to: Ring, position: number, row
 }
 
 /**
- * Takes what a venue does later, at `answeredNs`, with shares of the child with this sequence of
- * server `server` (from 1), which was answered before and rests: a block of one row. Of `shares`
- * those that are not `executed` are cancelled; `unmatched` are of the executed ones.
+ * Takes a venue's later answer to a child that rests, which has this sequence of server `server`
+ * (from 1): a block of one row.
  */
-export function tapLater(
-  { ring }: Tap,
-  server: number,
-  sequence: number,
-  instrument: number,
-  shares: number,
-  executed: number,
-  unmatched: number,
-  price: number,
-  middle: number,
-  answeredNs: number,
-): void {
+export function tapLater({ ring }: Tap, server: number, sequence: number, answer: Answer): void {
   const { producer, cells, row } = ring;
   if (!makeRoom(ring, 2)) {
     cells.dropped[row] = cells.dropped[row]! + 1;
@@ -245,14 +234,14 @@ export function tapLater(
   const head = (producer.position + ring.pending) | 0;
   const slot = slotOf(producer, (head + 1) | 0);
   words[slot + ORDER] = 0;
-  words[slot + INSTRUMENT] = instrument;
-  words[slot + QUANTITY] = shares;
+  words[slot + INSTRUMENT] = answer.instrument;
+  words[slot + QUANTITY] = answer.executed + answer.cancelled;
   words[slot + LIMIT] = 0;
-  words[slot + UNMATCHED] = unmatched;
-  words[slot + EXECUTED] = executed;
-  words[slot + PRICE] = price;
-  words[slot + MIDDLE] = middle;
-  writeHead(producer, head, 1, lineageOf(server, 0, 0, 0), sequence, Number.NaN, answeredNs);
+  words[slot + UNMATCHED] = answer.excess;
+  words[slot + EXECUTED] = answer.executed;
+  words[slot + PRICE] = answer.priceTicks;
+  words[slot + MIDDLE] = answer.middleTicks;
+  writeHead(producer, head, 1, lineageOf(server, 0, 0, 0), sequence, Number.NaN, answer.nowNs);
   ring.pending += 2;
 }
 

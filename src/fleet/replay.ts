@@ -230,7 +230,7 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       playAct(server, player.acts[markNumber(records, position)]!);
       return;
     case RecordKind.RECALL:
-      recallChildren(server, markNumber(records, position));
+      recallChildren(server, markNumber(records, position), markTimeNs(records, position));
       return;
     default:
       playFirm(

@@ -1,5 +1,6 @@
 import type { Quotes } from '../market/quotes.js';
 import type { Table } from '../memory/table.js';
+import { instrumentSide, instrumentSymbol, instrumentVenue } from '../orders/children.js';
 import { sideSign } from '../orders/codes.js';
 
 /**
@@ -57,17 +58,16 @@ export interface Accounts {
 /** Books shares that matched open quantity of a parent, executed at one price. */
 export function postCustomer(
   { positions, book, feeTicks }: Accounts,
-  symbol: number,
-  side: number,
-  venue: number,
+  instrument: number,
   priceTicks: number,
   shares: number,
   executions: number,
 ): void {
-  const signed = sideSign(side) * shares;
+  const symbol = instrumentSymbol(instrument);
+  const signed = sideSign(instrumentSide(instrument)) * shares;
   positions.customerShares[symbol] = positions.customerShares[symbol]! + signed;
   positions.customerCash[symbol] = positions.customerCash[symbol]! - signed * priceTicks;
-  book.customerFees[0] = book.customerFees[0]! + feeTicks[venue]! * shares;
+  book.customerFees[0] = book.customerFees[0]! + feeTicks[instrumentVenue(instrument)]! * shares;
   book.customerExecutions[0] = book.customerExecutions[0]! + executions;
 }
 
@@ -76,16 +76,15 @@ export function postCustomer(
  */
 export function postUnmatched(
   { positions, book, quotes, feeTicks }: Accounts,
-  symbol: number,
-  side: number,
-  venue: number,
+  instrument: number,
   priceTicks: number,
   middleTicks: number,
   shares: number,
   executions: number,
   nowNs: number,
 ): void {
-  const signed = sideSign(side) * shares;
+  const symbol = instrumentSymbol(instrument);
+  const signed = sideSign(instrumentSide(instrument)) * shares;
   positions.errorShares[symbol] = positions.errorShares[symbol]! + signed;
   positions.errorCash[symbol] = positions.errorCash[symbol]! - signed * priceTicks;
   positions.errorMidCash[symbol] = positions.errorMidCash[symbol]! - signed * middleTicks;
@@ -94,7 +93,7 @@ export function postUnmatched(
   const tenths = 10 * (priceTicks - openTicks);
   if (tenths >= openTicks || tenths <= -openTicks)
     postFar(positions, symbol, signed, priceTicks, middleTicks, tenths, openTicks);
-  book.errorFees[0] = book.errorFees[0]! + feeTicks[venue]! * shares;
+  book.errorFees[0] = book.errorFees[0]! + feeTicks[instrumentVenue(instrument)]! * shares;
   const before = book.errorExecutions[0]!;
   if (before === 0) book.firstErrorNs[0] = nowNs;
   book.errorExecutions[0] = before + executions;

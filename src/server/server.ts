@@ -1,5 +1,5 @@
 import type { Tap } from '../capture/tap.js';
-import { BEHAVIOUR_COUNT, TAKING_BEHAVIOURS } from '../deployment/builds.js';
+import { BEHAVIOUR_COUNT, BUILDS, ProgressPoint, TAKING_BEHAVIOURS } from '../deployment/builds.js';
 import {
   type Accounts,
   BOOK_TOTALS_SCHEMA,
@@ -11,6 +11,7 @@ import type { Depth, Quotes } from '../market/quotes.js';
 import { DEFAULT_FEE_TICKS } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { allocateLayout, allocateTable, openTables } from '../memory/table.js';
+import { type Answer, createAnswer } from '../orders/answer.js';
 import {
   CHILD_SCHEMA,
   CHILD_WORDS,
@@ -36,6 +37,7 @@ import {
   type Router,
   type RouterSettings,
 } from '../router/state.js';
+import type { Reports } from './reports.js';
 
 /**
  * By behaviour: what the server decided, sent and executed. `tape` is row 0 and 1: a running digest
@@ -115,6 +117,10 @@ export interface Server {
    * are what is true. Otherwise they are the same.
    */
   readonly known?: Accounts | undefined;
+  /** The execution reports of a day on which they can go missing. */
+  readonly reports?: Reports | undefined;
+  /** The record for answers that are applied one by one. */
+  readonly answer: Answer;
   /** Where children and fills are kept: what takes them as they are settled. */
   tap: Tap | undefined;
 }
@@ -253,6 +259,7 @@ export function openServer(
     book,
     accounts,
     tally,
+    answer: createAnswer(),
     tap: undefined,
   };
 }
@@ -279,4 +286,12 @@ export function createServer(
 /** The parents that a server has taken and not finished. */
 export function openParents(server: Server): number {
   return server.router.parents.capacity - server.router.free.row[0]!;
+}
+
+/**
+ * Whether the server's build tracks progress at a point of the sequence, and not in its behaviours'
+ * loops.
+ */
+export function tracksSequence(server: Server): boolean {
+  return BUILDS[server.router.build]!.progress === ProgressPoint.SEQUENCE;
 }

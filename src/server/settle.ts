@@ -1,12 +1,6 @@
 import { beginBlock, endBlock, tapChild, tapRun } from '../capture/tap.js';
 import { postCustomer, postUnmatched } from '../ledger/positions.js';
-import {
-  ChildWord,
-  instrumentSide,
-  instrumentSymbol,
-  instrumentVenue,
-  isAdmitted,
-} from '../orders/children.js';
+import { ChildWord, isAdmitted } from '../orders/children.js';
 import { noteUnmatched, settleOrders } from '../risk/counts/exposure.js';
 import { tellCustom } from '../risk/gate/custom-checks.js';
 import { releaseReservation } from '../risk/gate/gate.js';
@@ -18,8 +12,8 @@ import {
   settleParent,
   trackFill,
 } from '../router/progress.js';
-import type { Server, Tally } from './server.js';
-import { tracksSequence } from './turn.js';
+import { tallyExecutions } from './answer.js';
+import { type Server, tracksSequence } from './server.js';
 
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
 
@@ -91,44 +85,25 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
         break;
       if (words[slot | LIMIT] !== limit || words[slot | MIDDLE] !== middle) break;
     }
+    const cancelled = answered - executed;
     const unmatched = executed > owed ? executed - owed : 0;
     const behaviour = parents.behaviour[parent]!;
     if (tapWords !== undefined && orders === 1)
       tapChild(tapWords, ((child + shift) & tapMask) << 3, parents.orderId[parent]!, unmatched);
     else if (tap !== undefined) tapRun(tap, child, orders, parents.orderId[parent]!, owed);
     settleParent(parents, parent, executed, answered);
-    releasedMoney += (answered - executed) * limit;
-    const symbol = instrumentSymbol(instrument);
-    const side = instrumentSide(instrument);
+    releasedMoney += cancelled * limit;
     if (custom !== undefined)
-      tellCustom(custom, parents, parent, executed, answered - executed, price, nowNs);
+      tellCustom(custom, parents, parent, executed, cancelled, price, nowNs);
     if (catalogue !== undefined) {
-      settleOrders(
-        catalogue,
-        parent,
-        symbol,
-        side,
-        limit,
-        executed,
-        answered - executed,
-        orders,
-        executions,
-      );
+      settleOrders(catalogue, parent, instrument, limit, executed, cancelled, orders, executions);
       if (unmatched > 0) noteUnmatched(catalogue, unmatched * price);
     }
     if (executed > 0) {
-      const venue = instrumentVenue(instrument);
-      const matched = executed - unmatched;
-      const isSplit = matched > 0 && unmatched > 0;
-      const begun = isSplit ? executionsBegun(words, mask, child, orders, owed) : executions;
-      // An execution is unmatched, at least in part, unless another begins behind it at what was
-      // owed or before.
-      const beyond = isSplit
-        ? executions + 1 - executionsBegun(words, mask, child, orders, owed + 1)
-        : executions;
-      if (matched > 0) postCustomer(accounts, symbol, side, venue, price, matched, begun);
-      if (unmatched > 0)
-        postUnmatched(accounts, symbol, side, venue, price, middle, unmatched, beyond, nowNs);
+      if (unmatched === 0) postCustomer(accounts, instrument, price, executed, executions);
+      else if (unmatched === executed)
+        postUnmatched(accounts, instrument, price, middle, executed, executions, nowNs);
+      else postSplit(server, child, orders, owed, executed, executions, nowNs);
       tallyExecutions(tally, behaviour, executions, executed);
     }
     if (!tracks) answerImmediate(router, parent, orders);
@@ -145,6 +120,31 @@ function settleRefused({ router, tap }: Server, child: number, parent: number): 
   if (tap !== undefined)
     tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, router.parents.orderId[parent]!, 0);
   answerImmediate(router, parent, 1);
+}
+
+/**
+ * Books a run of answers to `orders` children from position `child` on, of which the parent was owed
+ * a part.
+ */
+function postSplit(
+  { accounts, children }: Server,
+  child: number,
+  orders: number,
+  owed: number,
+  executed: number,
+  executions: number,
+  nowNs: number,
+): void {
+  const { words, mask } = children;
+  const slot = (child & mask) << 3;
+  const instrument = words[slot | INSTRUMENT]!;
+  const price = words[slot | PRICE]!;
+  const middle = words[slot | MIDDLE]!;
+  const begun = executionsBegun(words, mask, child, orders, owed);
+  // An execution is wholly matched if another one begins after it at or before what was owed.
+  const beyond = executions + 1 - executionsBegun(words, mask, child, orders, owed + 1);
+  postCustomer(accounts, instrument, price, owed, begun);
+  postUnmatched(accounts, instrument, price, middle, executed - owed, beyond, nowNs);
 }
 
 /**
@@ -166,15 +166,4 @@ function executionsBegun(
     executed += more;
   }
   return executions;
-}
-
-/** Counts executions by the behaviour of their parent. */
-export function tallyExecutions(
-  tally: Tally,
-  behaviour: number,
-  executions: number,
-  shares: number,
-): void {
-  tally.executions[behaviour] = tally.executions[behaviour]! + executions;
-  tally.shares[behaviour] = tally.shares[behaviour]! + shares;
 }

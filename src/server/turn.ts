@@ -1,4 +1,4 @@
-import { BUILDS, ProgressPoint } from '../deployment/builds.js';
+import { readChildAnswer } from '../orders/answer.js';
 import {
   ChildWord,
   childSlot,
@@ -9,17 +9,18 @@ import {
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { CheckMode } from '../risk/catalogue/modes.js';
-import { noteQuote, receiveParent, settleOrders } from '../risk/counts/exposure.js';
-import { admitChildren, collarParent, releaseReservation } from '../risk/gate/gate.js';
+import { noteQuote, receiveParent } from '../risk/counts/exposure.js';
+import { admitChildren, collarParent } from '../risk/gate/gate.js';
 import { isChildKilled } from '../risk/gate/story-checks.js';
 import { endSettlement, isMarkDue, markLoss } from '../risk/gate/trips.js';
 import { isServerKilled } from '../risk/stops/kill.js';
-import { settleParent, trackFill, trackRefusals } from '../router/progress.js';
+import { trackRefusals } from '../router/progress.js';
 import { cancelImmediate, decideChildren, takeParent } from '../router/router.js';
-import type { Server, Tally } from './server.js';
+import { applyAnswer } from './answer.js';
+import { type Server, type Tally, tracksSequence } from './server.js';
 import { writeTape } from './tape.js';
 
-const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
+const { ALIKE, INSTRUMENT, LINEAGE, QUANTITY } = ChildWord;
 
 /**
  * One server's turn, the engine of both clocks:
@@ -157,14 +158,14 @@ function tallyChildren(tally: Tally, lineage: number, decided: number, admitted:
  * the gate stops, before any of them is handed over: their reservations are released as if the
  * venues had cancelled them, and their verdict becomes KILLED. Returns how many there were.
  */
-export function recallChildren(server: Server, count: number): number {
-  const { gate, children, router, number } = server;
+export function recallChildren(server: Server, count: number, nowNs: number): number {
+  const { gate, children, router, number, answer } = server;
   const { catalogue } = gate;
   const { parents } = router;
   const { words } = children;
   const end = turnEnd(server);
   let recalled = 0;
-  let money = 0;
+  answer.nowNs = nowNs;
   for (let child = turnBegin(server, count); child !== end; ) {
     const first = childSlot(children, child);
     const rest = (end - child) | 0;
@@ -179,35 +180,15 @@ export function recallChildren(server: Server, count: number): number {
       continue;
     for (let one = begin; one !== child; one = (one + 1) | 0)
       judgeSlot(words, childSlot(children, one), Verdict.KILLED);
-    const parent = words[first]!;
-    const limit = words[first + LIMIT]!;
-    const shares = alike * words[first + QUANTITY]!;
-    money += shares * limit;
-    if (catalogue !== undefined)
-      settleOrders(
-        catalogue,
-        parent,
-        parents.symbol[parent]!,
-        parents.side[parent]!,
-        limit,
-        0,
-        shares,
-        alike,
-        0,
-      );
-    settleParent(parents, parent, 0, shares);
-    if (tracksSequence(server)) trackFill(router, parent, 0);
+    readChildAnswer(words, first, answer);
+    answer.orders = alike;
+    answer.executed = 0;
+    answer.cancelled = alike * words[first + QUANTITY]!;
+    // They come back as refused, and an immediate order counts them then.
+    answer.awaited = 0;
+    applyAnswer(server, answer);
     recalled += alike;
   }
-  releaseReservation(gate, money);
   if (catalogue !== undefined && recalled > 0) endSettlement(catalogue, catalogue.order.nowNs);
   return recalled;
-}
-
-/**
- * Whether the server's build tracks progress at a point of the sequence, and not in its behaviours'
- * loops.
- */
-export function tracksSequence(server: Server): boolean {
-  return BUILDS[server.router.build]!.progress === ProgressPoint.SEQUENCE;
 }

@@ -24,6 +24,7 @@ import {
   type RingConsumer,
   release,
 } from '../../src/memory/ring.js';
+import { createAnswer } from '../../src/orders/answer.js';
 import { readRows } from '../support/capture.js';
 import { childrenOf, emptyChildren, type WrittenChild } from '../support/children.js';
 
@@ -224,7 +225,8 @@ test('what a venue does later with a child that rests is a block of its own, whi
   const { memory, tap, consumer } = openAll('drop', rows);
   tapTurn(tap, 1, 10);
   settle(tap, rows, 0, 1, 10, [500]);
-  tapLater(tap, 7, 2 ** 40 + 1, 3, 80, 30, 5, 1000, 1001, 25);
+  const answer = { ...createAnswer(), instrument: 3, executed: 30, cancelled: 50, excess: 5 };
+  tapLater(tap, 7, 2 ** 40 + 1, { ...answer, nowNs: 25 });
   tapTurn(tap, 2, 30);
   settle(tap, rows, 1, 2, 30, [500]);
   expect(
@@ -243,7 +245,7 @@ test('what a venue does later with a child that rests is a block of its own, whi
   ]);
   expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 0 });
   failRing(consumer, 1);
-  tapLater(tap, 7, 3, 3, 80, 30, 5, 1000, 1001, 40);
+  tapLater(tap, 7, 3, answer);
   expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 1 });
 });
 

@@ -11,6 +11,7 @@ import {
 import { QUOTE_SCHEMA } from '../../src/market/quotes.js';
 import { DEFAULT_FEE_TICKS, VENUE_COUNT } from '../../src/market/venues.js';
 import { allocateTable } from '../../src/memory/table.js';
+import { instrumentOf } from '../../src/orders/children.js';
 import { Side } from '../../src/orders/codes.js';
 
 interface WrittenExecution {
@@ -47,9 +48,17 @@ function execute(accounts: Accounts, row: WrittenExecution, nowNs = 1000): void 
     midTicks = 100_000,
   } = row;
   if (quantity > unmatched)
-    postCustomer(accounts, symbol, side, venue, priceTicks, quantity - unmatched, 1);
+    postCustomer(accounts, instrumentOf(symbol, side, venue), priceTicks, quantity - unmatched, 1);
   if (unmatched > 0)
-    postUnmatched(accounts, symbol, side, venue, priceTicks, midTicks, unmatched, 1, nowNs);
+    postUnmatched(
+      accounts,
+      instrumentOf(symbol, side, venue),
+      priceTicks,
+      midTicks,
+      unmatched,
+      1,
+      nowNs,
+    );
 }
 
 /** The books of a server that got these executions at 1 µs. */
@@ -141,8 +150,16 @@ describe('the books', () => {
           const { symbol, side, venue, priceTicks, midTicks, quantity } = row;
           const shares = quantity * times;
           if (isUnmatched)
-            postUnmatched(whole, symbol, side, venue, priceTicks, midTicks, shares, times, 5);
-          else postCustomer(whole, symbol, side, venue, priceTicks, shares, times);
+            postUnmatched(
+              whole,
+              instrumentOf(symbol, side, venue),
+              priceTicks,
+              midTicks,
+              shares,
+              times,
+              5,
+            );
+          else postCustomer(whole, instrumentOf(symbol, side, venue), priceTicks, shares, times);
           for (let n = 0; n < times; n++)
             execute(single, { ...row, unmatched: isUnmatched ? quantity : 0 }, 5);
         }

@@ -136,7 +136,7 @@ describe('recalling children that a kill overtook', () => {
     gateTurn(server, end, 0);
     expect(server.gate.cells.exposureMoney[0]).toBe(300 * 200_200);
     kill(small.kill, { kind: 'symbol', symbol: 1 });
-    expect(recallChildren(server, end)).toBe(2);
+    expect(recallChildren(server, end, 0)).toBe(2);
     expect(childTape(lastChildren(server, end))).toEqual([
       '1 p0 buy 100 @ 20.02 NYSE',
       '2 p0 buy 50 @ 20.02 ARCA',
@@ -147,7 +147,7 @@ describe('recalling children that a kill overtook', () => {
     expect([...server.router.parents.working.subarray(0, 2)]).toEqual([150, 0]);
     expect(server.router.parents.leaves[1]).toBe(150);
     expect(server.tally.shares.every((shares) => shares === 0)).toBe(true);
-    expect(recallChildren(server, end)).toBe(0);
+    expect(recallChildren(server, end, 0)).toBe(0);
 
     rearm(small.kill, { kind: 'symbol', symbol: 1 });
     answerLast(small, end, 1);
@@ -160,7 +160,7 @@ describe('recalling children that a kill overtook', () => {
     const small = smallServer();
     give(small, [{ quantity: 150 }]);
     const end = turnServer(small.server, 0, 1, 64);
-    expect(recallChildren(small.server, end)).toBe(0);
+    expect(recallChildren(small.server, end, 0)).toBe(0);
     expect(small.server.router.parents.working[0]).toBe(150);
   });
 });

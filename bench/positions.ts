@@ -63,7 +63,7 @@ for (const symbols of [1000, 500_000]) {
   });
   suite.add(`customer, ${size}`, EXECUTIONS, () => {
     for (let n = 0; n < EXECUTIONS; n++)
-      postCustomer(accounts, instrument[n]!, NEAR, shares[n]!, 1);
+      postCustomer(accounts, symbol[n]!, n & 1, PRIMARY_VENUE, NEAR, shares[n]!, 1);
   });
   for (const [name, price] of [
     ['error account', NEAR],

@@ -55,19 +55,23 @@ export interface Accounts {
   readonly feeTicks: Int32Array;
 }
 
-/** Books shares that matched open quantity of a parent, executed at one price. */
+/**
+ * Books shares that matched open quantity of a parent, executed at one price. Callers take the
+ * instrument word apart, so that V8 has the room to inline this into settling.
+ */
 export function postCustomer(
   { positions, book, feeTicks }: Accounts,
-  instrument: number,
+  symbol: number,
+  side: number,
+  venue: number,
   priceTicks: number,
   shares: number,
   executions: number,
 ): void {
-  const symbol = instrumentSymbol(instrument);
-  const signed = sideSign(instrumentSide(instrument)) * shares;
+  const signed = sideSign(side) * shares;
   positions.customerShares[symbol] = positions.customerShares[symbol]! + signed;
   positions.customerCash[symbol] = positions.customerCash[symbol]! - signed * priceTicks;
-  book.customerFees[0] = book.customerFees[0]! + feeTicks[instrumentVenue(instrument)]! * shares;
+  book.customerFees[0] = book.customerFees[0]! + feeTicks[venue]! * shares;
   book.customerExecutions[0] = book.customerExecutions[0]! + executions;
 }
 

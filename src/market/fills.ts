@@ -106,12 +106,10 @@ export function fillChildren(
     let left = isShown && price !== 0 ? shownShares(book, row, epoch, mixedEpoch) : 0;
     let executions = 0;
     let shares = 0;
-
-    const wanted = count * ordered;
-    if (isShown && left >= wanted) {
-      // Mostly there is enough for all of them.
+    // Mostly there is enough for all of them.
+    if (isShown && left >= count * ordered) {
       executions = count;
-      shares = wanted;
+      shares = count * ordered;
       for (let n = 0; n < count; n++)
         answerChild(words, ((child + n) & mask) << 3, ordered, price, middle);
     } else {

@@ -1,6 +1,6 @@
 import { postCustomer, postUnmatched } from '../ledger/positions.js';
 import type { Answer } from '../orders/answer.js';
-import { instrumentSide, instrumentSymbol } from '../orders/children.js';
+import { instrumentSide, instrumentSymbol, instrumentVenue } from '../orders/children.js';
 import { sideSign } from '../orders/codes.js';
 import { noteUnmatched, settleOrders } from '../risk/counts/exposure.js';
 import { tellCustom } from '../risk/gate/custom-checks.js';
@@ -62,7 +62,10 @@ export function bookAnswer(
   const excess = executed - matched;
   answer.excess = excess;
   if (executed === 0) return;
-  if (matched > 0) postCustomer(accounts, instrument, priceTicks, matched, 1);
+  const symbol = instrumentSymbol(instrument);
+  const side = instrumentSide(instrument);
+  const venue = instrumentVenue(instrument);
+  if (matched > 0) postCustomer(accounts, symbol, side, venue, priceTicks, matched, 1);
   if (excess > 0) postUnmatched(accounts, instrument, priceTicks, middleTicks, excess, 1, nowNs);
   tallyExecutions(tally, router.parents.behaviour[parent]!, 1, executed);
 }

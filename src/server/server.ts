@@ -195,19 +195,45 @@ export function openServer(
   limits: ServerLimits,
   around: Surroundings,
 ): Server {
-  const { number, build, flagMask, settings } = role;
-  const { quotes, depth, kill, firm, creditSliceMoney } = around;
+  const { number } = role;
   const tables = openTables(buffer, serverLayout(limits));
-  const { parents, free, counts, positions, book, tally, gateCells: cells, breaches } = tables;
+  const { positions, book, tally } = tables;
   const children = around.children ?? openChildren(tables.children.word);
+  const accounts: Accounts = {
+    positions,
+    book,
+    quotes: around.quotes,
+    feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS,
+  };
+  return {
+    number,
+    buffer,
+    router: openRouter(tables, children, role, limits, around),
+    gate: openGateOf(tables, number, limits, around),
+    children,
+    positions,
+    book,
+    accounts,
+    tally,
+    answer: createAnswer(),
+    tap: undefined,
+  };
+}
+
+type ServerTables = ReturnType<typeof openTables<ReturnType<typeof serverLayout>>>;
+
+function openRouter(
+  tables: ServerTables,
+  children: Children,
+  { number, build, flagMask, settings }: ServerRole,
+  { parentsMax, rests, immediate }: ServerLimits,
+  { quotes, depth }: Surroundings,
+): Router {
+  const { parents, free, counts } = tables;
   const working = [tables.working0, tables.working1, tables.working2, tables.working3];
-  // What rests has a set of its own behind the buffer's, so that a day without is as large as it
-  // was.
-  if (limits.rests === true)
-    working.push(allocateTable(WORKING_SCHEMA, limits.parentsMax + WORKING_HEAD));
-  const immediate =
-    limits.immediate === true ? { set: tables.immediate, sums: tables.immediateSums } : undefined;
-  const router: Router = {
+  // The set of resting orders is not in the buffer, so that a server without it keeps its size.
+  if (rests === true) working.push(allocateTable(WORKING_SCHEMA, parentsMax + WORKING_HEAD));
+  return {
     server: number,
     build,
     flagMask,
@@ -219,20 +245,27 @@ export function openServer(
     counts,
     quotes,
     depth,
-    immediate,
+    immediate:
+      immediate === true ? { set: tables.immediate, sums: tables.immediateSums } : undefined,
   };
+}
+
+function openGateOf(
+  { gateCells: cells, breaches }: ServerTables,
+  number: number,
+  { symbols, parentsMax }: ServerLimits,
+  around: Surroundings,
+): Gate {
+  const { limits, details, layers, quotes, kill, firm, creditSliceMoney, checks = [] } = around;
   const { netSliceMoney = creditSliceMoney } = around;
   const catalogue =
     around.catalogue &&
     openSecondPass(around.catalogue, number, quotes, kill, netSliceMoney, around.firmWords);
-  const { limits: limitTable, details, layers, checks = [] } = around;
   const custom =
-    checks.length === 0
-      ? undefined
-      : openCustomChecks(checks, number, limits.symbols, limits.parentsMax);
-  const gate: Gate = {
+    checks.length === 0 ? undefined : openCustomChecks(checks, number, symbols, parentsMax);
+  return {
     server: number,
-    limits: limitTable,
+    limits,
     details,
     layers,
     cells,
@@ -242,25 +275,6 @@ export function openServer(
     creditSliceMoney,
     catalogue,
     custom,
-  };
-  const accounts: Accounts = {
-    positions,
-    book,
-    quotes,
-    feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS,
-  };
-  return {
-    number,
-    buffer,
-    router,
-    gate,
-    children,
-    positions,
-    book,
-    accounts,
-    tally,
-    answer: createAnswer(),
-    tap: undefined,
   };
 }
 

@@ -1,6 +1,12 @@
 import { beginBlock, endBlock, tapChild, tapRun } from '../capture/tap.js';
 import { postCustomer, postUnmatched } from '../ledger/positions.js';
-import { ChildWord, isAdmitted } from '../orders/children.js';
+import {
+  ChildWord,
+  instrumentSide,
+  instrumentSymbol,
+  instrumentVenue,
+  isAdmitted,
+} from '../orders/children.js';
 import { noteUnmatched, settleOrders } from '../risk/counts/exposure.js';
 import { tellCustom } from '../risk/gate/custom-checks.js';
 import { releaseReservation } from '../risk/gate/gate.js';
@@ -77,13 +83,9 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
       const next = (child + orders) | 0;
       if (next === end) break;
       slot = (next & mask) << 3;
-      if (
-        words[slot] !== parent ||
-        words[slot | INSTRUMENT] !== instrument ||
-        words[slot | PRICE] !== price
-      )
-        break;
-      if (words[slot | LIMIT] !== limit || words[slot | MIDDLE] !== middle) break;
+      if (words[slot] !== parent || words[slot | INSTRUMENT] !== instrument) break;
+      if (words[slot | PRICE] !== price || words[slot | LIMIT] !== limit) break;
+      if (words[slot | MIDDLE] !== middle) break;
     }
     const cancelled = answered - executed;
     const unmatched = executed > owed ? executed - owed : 0;
@@ -100,7 +102,10 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
       if (unmatched > 0) noteUnmatched(catalogue, unmatched * price);
     }
     if (executed > 0) {
-      if (unmatched === 0) postCustomer(accounts, instrument, price, executed, executions);
+      const symbol = instrumentSymbol(instrument);
+      const side = instrumentSide(instrument);
+      const venue = instrumentVenue(instrument);
+      if (unmatched === 0) postCustomer(accounts, symbol, side, venue, price, executed, executions);
       else if (unmatched === executed)
         postUnmatched(accounts, instrument, price, middle, executed, executions, nowNs);
       else postSplit(server, child, orders, owed, executed, executions, nowNs);
@@ -143,7 +148,9 @@ function postSplit(
   const begun = executionsBegun(words, mask, child, orders, owed);
   // An execution is wholly matched if another one begins after it at or before what was owed.
   const beyond = executions + 1 - executionsBegun(words, mask, child, orders, owed + 1);
-  postCustomer(accounts, instrument, price, owed, begun);
+  const symbol = instrumentSymbol(instrument);
+  const side = instrumentSide(instrument);
+  postCustomer(accounts, symbol, side, instrumentVenue(instrument), price, owed, begun);
   postUnmatched(accounts, instrument, price, middle, executed - owed, beyond, nowNs);
 }
 

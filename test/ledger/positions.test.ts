@@ -48,7 +48,7 @@ function execute(accounts: Accounts, row: WrittenExecution, nowNs = 1000): void 
     midTicks = 100_000,
   } = row;
   if (quantity > unmatched)
-    postCustomer(accounts, instrumentOf(symbol, side, venue), priceTicks, quantity - unmatched, 1);
+    postCustomer(accounts, symbol, side, venue, priceTicks, quantity - unmatched, 1);
   if (unmatched > 0)
     postUnmatched(
       accounts,
@@ -159,7 +159,7 @@ describe('the books', () => {
               times,
               5,
             );
-          else postCustomer(whole, instrumentOf(symbol, side, venue), priceTicks, shares, times);
+          else postCustomer(whole, symbol, side, venue, priceTicks, shares, times);
           for (let n = 0; n < times; n++)
             execute(single, { ...row, unmatched: isUnmatched ? quantity : 0 }, 5);
         }

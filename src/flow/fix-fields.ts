@@ -65,6 +65,9 @@ export const FIX_FIELDS: readonly FixField[] = [
 /** Why a value of a FIX field is refused. */
 export function fixReason({ name, use }: FixField): string {
   if (typeof use === 'object')
-    return `must be ${use.only} or empty: a file of orders holds ${name === 'MsgType' ? 'new single orders' : 'orders in dollars'} only`;
+    return (
+      `must be ${use.only} or empty: a file of orders holds ` +
+      `${name === 'MsgType' ? 'new single orders' : 'orders in dollars'} only`
+    );
   return 'must be empty: it would change the order, and is not supported';
 }

@@ -65,7 +65,10 @@ export class NdjsonReader {
     if (end - begin > LINE_BYTES_MAX) return TOO_LONG;
     const stop = scanObject(bytes, begin, end, this.#members);
     if (stop >= 0)
-      return `must be one JSON object of strings, numbers, true, false and null; at byte ${stop - begin + 1} it is not`;
+      return (
+        'must be one JSON object of strings, numbers, true, false and ' +
+        `null; at byte ${stop - begin + 1} it is not`
+      );
     return this.#members.count > MEMBERS_MAX
       ? `must have at most ${MEMBERS_MAX} members`
       : undefined;

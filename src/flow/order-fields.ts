@@ -194,7 +194,8 @@ export const FIELDS: readonly FieldRule[] = [
     read: (bytes, begin, end) =>
       decimalUnits(bytes, begin, end, PRICE_PLACES, 1, PRICE_DOLLARS_MAX * TICKS_PER_DOLLAR),
     reason: () =>
-      `must be dollars above 0 and up to ${PRICE_DOLLARS_MAX.toLocaleString('en-US')}, with at most ${PRICE_PLACES} decimal places`,
+      'must be dollars above 0 and up to ' +
+      `${PRICE_DOLLARS_MAX.toLocaleString('en-US')}, with at most ${PRICE_PLACES} decimal places`,
   },
   {
     name: 'TransactTime',
@@ -313,7 +314,10 @@ const COMPARED_CHARACTERS_MAX = 40;
 function symbolReason(text: string, { names }: FieldLookup): string {
   const near = text.length > COMPARED_CHARACTERS_MAX ? undefined : nearestName(text, names.symbols);
   const hint = near === undefined ? '' : `; did you mean '${near}'?`;
-  return `must be one of the universe's ${names.symbols.length.toLocaleString('en-US')} symbols${hint}`;
+  return (
+    `must be one of the universe's ` +
+    `${names.symbols.length.toLocaleString('en-US')} symbols${hint}`
+  );
 }
 
 /**

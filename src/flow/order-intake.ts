@@ -282,7 +282,8 @@ export class OrderIntake {
         line,
         Field.TIME_IN_FORCE,
         () =>
-          `must not be at the opening for an order that arrives at ${clock()}: the bell is at 09:30:00`,
+          'must not be at the opening for an order that arrives ' +
+          `at ${clock()}: the bell is at 09:30:00`,
       );
     }
   }
@@ -351,7 +352,10 @@ function wrongDay(day: number, date: string | undefined): string | undefined {
   const closed = closedOn(day);
   if (closed !== undefined) return `must be on a trading day: ${own} is ${closed}`;
   if (date === undefined || own === date) return undefined;
-  return `must be on ${date}, the day that is run, and is on ${own} Eastern; --set date=${own} runs that day`;
+  return (
+    `must be on ${date}, the day that is run, and is on ${own} ` +
+    `Eastern; --set date=${own} runs that day`
+  );
 }
 
 /** The same flow with room for twice as many orders. */

@@ -13,11 +13,11 @@ import {
 /** How a venue's execution reports reach a server. */
 export const AnswerPath = {
   WHOLE: 0,
-  /** They come later. */
+  /** Reports come later. */
   LATE: 1,
-  /** They never come. */
+  /** Reports never come. */
   LOST: 2,
-  /** The report of an order's end comes, that of its execution does not. */
+  /** Reports of executions never come; those of an order's end do. */
   FILLS_LOST: 3,
 } as const;
 
@@ -28,7 +28,7 @@ export const AnswerPath = {
 const PATH_SCHEMA = { path: 'u8', delayNs: 'f64', untilNs: 'f64' } as const;
 /**
  * By symbol: shares executed and not reported to the server, net of sides; and 1 while the server
- * looks at recorded data.
+ * sees recorded data.
  */
 const UNHEARD_SCHEMA = { shares: 'f64', misled: 'u8' } as const;
 /** Counts, one row. Money is in ticks × shares: sent at limit prices, and executed. */
@@ -49,7 +49,7 @@ const REPORT_SCHEMA = {
 
 /**
  * The execution reports of one server on a day on which they can be late or missing: what the
- * server knows from them, beside what is true.
+ * server knows from them, kept apart from what is true.
  */
 export interface Reports {
   readonly buffer: SharedArrayBuffer;
@@ -66,7 +66,7 @@ export interface Reports {
   sequences: Float64Array | undefined;
 }
 
-/** A server with so many children unanswered sends no more. */
+/** The most unanswered children of a server; with as many it sends no more. */
 export const OUTSTANDING_MAX = 65_536;
 
 /** Allocates the memory of one server's reports. */

@@ -52,14 +52,14 @@ export const TALLY_SCHEMA = {
 } as const;
 export type Tally = Table<typeof TALLY_SCHEMA>;
 
-/** How much a server holds. Nothing of it grows later. */
+/** The sizes of a server, which never grow. */
 export interface ServerLimits {
   /** Open parents at one time; a parent beyond it waits in its inbox. */
   readonly parentsMax: number;
   /** Children of one turn; a behaviour that would send more goes on in the next turn. */
   readonly childrenMax: number;
   readonly symbols: number;
-  /** Whether orders come that want to rest. */
+  /** Whether orders come that rest. */
   readonly rests?: boolean | undefined;
   /**
    * Whether orders come that are executed at once or cancelled; without it they are worked as day
@@ -69,15 +69,15 @@ export interface ServerLimits {
 }
 
 /**
- * What all servers of a firm share: the market they look at, the limits, the kill words, the firm's
- * credit.
+ * The state that all servers of a firm share: the market they see, the limits, the kill words, the
+ * firm's credit.
  */
 export interface Surroundings {
   readonly quotes: Quotes;
   readonly depth: Depth;
   readonly limits: LimitTable;
   readonly details: LimitDetails;
-  /** Limits of its own that the server has by account and symbol. */
+  /** The server's own limits by account and symbol. */
   readonly layers?: GateLayers | undefined;
   readonly kill: KillSwitch;
   readonly firm: FirmCredit;
@@ -85,15 +85,14 @@ export interface Surroundings {
   /** Fees by venue, ticks per share; the venues' defaults where absent. */
   readonly feeTicks?: Int32Array;
   /**
-   * Where the server's children stand, if not in its own buffer: the ring that venues on another
-   * thread read.
+   * The server's children, if not in its own buffer: the ring that venues on another thread read.
    */
   readonly children?: Children;
-  /** The memory of the gates' second stage; absent while every check of it is off. */
+  /** The memory of the gates' second pass; undefined while all its checks are off. */
   readonly catalogue?: SecondPassSpace | undefined;
   /**
-   * What the second stage has of the firm, if not the firm's words themselves, and what it leases
-   * of the net exposure at a time, money, if not as much as of the gross.
+   * The second pass's copy of the firm's words, if it does not use these themselves; and the money
+   * of net exposure that it leases at a time, by default as much as of gross exposure.
    */
   readonly firmWords?: FirmWords | undefined;
   readonly netSliceMoney?: number | undefined;
@@ -113,21 +112,21 @@ export interface Server {
   readonly accounts: Accounts;
   readonly tally: Tally;
   /**
-   * What the firm knows of the error account, on a day on which answers can go missing; the books
-   * are what is true. Otherwise they are the same.
+   * The error account as the firm knows it, on a day on which reports can go missing. The books
+   * have the truth.
    */
   readonly known?: Accounts | undefined;
   /** The execution reports of a day on which they can go missing. */
   readonly reports?: Reports | undefined;
   /** The record for answers that are applied one by one. */
   readonly answer: Answer;
-  /** Where children and fills are kept: what takes them as they are settled. */
+  /** Takes children and fills as they are settled, where they are kept. */
   tap: Tap | undefined;
 }
 
 /**
- * What immediate orders need. It follows the other tables, so that a server without such orders
- * keeps its size.
+ * The tables of immediate orders. They follow the other tables, so that a server without such
+ * orders keeps its size.
  */
 function immediateLayout(parentsMax: number) {
   return {
@@ -163,8 +162,8 @@ function serverLayout({
 }
 
 /**
- * What a server is, besides how much it holds. `number` counts from 1; `build` is a row of
- * `BUILDS`; `flagMask` the flag bits that it honours.
+ * Number, build and settings of a server. `number` counts from 1; `build` is a row of `BUILDS`;
+ * `flagMask` has the flag bits that it honours.
  */
 export interface ServerRole {
   readonly number: number;
@@ -187,7 +186,7 @@ export function allocateServer(limits: ServerLimits): SharedArrayBuffer {
 
 /**
  * Opens the server of a buffer, in any thread. One thread at a time takes its turns; others may
- * read what it counts.
+ * read its counts.
  */
 export function openServer(
   buffer: SharedArrayBuffer,
@@ -297,7 +296,7 @@ export function createServer(
   return server;
 }
 
-/** The parents that a server has taken and not finished. */
+/** Returns how many parents a server has taken and not finished. */
 export function openParents(server: Server): number {
   return server.router.parents.capacity - server.router.free.row[0]!;
 }

@@ -23,10 +23,10 @@ const { max } = Math;
 const { POSITIVE_INFINITY } = Number;
 
 /**
- * Stage 4 of a turn if reports can go missing: the twin of settleServer, one child at a time.
- * Executions are booked at once, for customers as far as they were meant. Parents, reservations and
- * the firm's own knowledge change when the report comes, if it comes. Children that have not
- * `reached` their venues rest nowhere.
+ * Step 4 of a turn on a day on which reports can go missing: like `settleServer`, but one child at
+ * a time. Executions are booked at once, for customers as far as they were meant. Parents,
+ * reservations and the firm's own knowledge change when the report comes. Children that have not
+ * `reached` their venues do not rest.
  */
 export function settleReports(
   server: Server,
@@ -63,7 +63,7 @@ export function settleReports(
   if (gate.catalogue !== undefined && begin !== end) endSettlement(gate.catalogue, nowNs);
 }
 
-/** A refused child is an answer to its parent. */
+/** Settles a refused child, which is an answer to its parent. */
 function settleRefused({ router }: Server, { beliefs }: Reports, parent: number): void {
   beliefs.restTicks[parent] = 0;
   if (beliefs.presumed[parent] !== 0) recountBelief(router, beliefs, parent);
@@ -107,7 +107,7 @@ export function bookExecution(server: Server, reports: Reports, answer: Answer):
   const { beliefs, cells, unheard } = reports;
   const { parent, instrument, executed } = answer;
   const symbol = instrumentSymbol(instrument);
-  // What is traded on recorded data was meant by nobody.
+  // Nobody meant what is traded on recorded data.
   const owed =
     unheard.misled[symbol] === 0 ? max(0, beliefs.meant[parent]! - beliefs.executed[parent]!) : 0;
   beliefs.executed[parent] = beliefs.executed[parent]! + executed;

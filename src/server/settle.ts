@@ -24,11 +24,10 @@ import { type Server, tracksSequence } from './server.js';
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
 
 /**
- * Stage 4 of a turn. Takes the venues' answers to the children at positions [begin, end), in order:
- * writes them into the parents, gives back the reservations of what was cancelled, books what was
- * executed, for customers or as unmatched, and lets the builds since 2005 track it. Returns how
- * many answers there were: one for each admitted child. Answers that follow each other and differ
- * in their shares alone are one run.
+ * Step 4 of a turn. Applies the venues' answers to the children at positions [begin, end), in
+ * order: to parents, reservations, books, and (builds since 2005) tracking. Consecutive answers
+ * that differ in their shares alone are settled as one run, which has the effects of `applyAnswer`
+ * for each of them. Returns the number of answers: one for each admitted child.
  */
 export function settleServer(server: Server, begin: number, end: number, nowNs: number): number {
   const { tap, gate } = server;
@@ -44,10 +43,10 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
   return answers;
 }
 
-/** What a server without a tap has in its place. */
+/** Replaces the tap of a server that has none. */
 const NO_TAP = { words: undefined, mask: 0, shift: 0 } as const;
 
-/** Settles answers that a tap, where there is one, takes in one block. */
+/** Settles answers of one block of the tap, if there is a tap. */
 function settleBlock(server: Server, begin: number, end: number, nowNs: number): number {
   const { router, gate, children, accounts, tally, tap } = server;
   const { parents } = router;
@@ -61,8 +60,7 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
     const first = (child & mask) << 3;
     const instrument = words[first + INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
-      settleRefused(server, child, words[first]!);
-      child = (child + 1) | 0;
+      child = settleRefused(server, child, words[first]!);
       continue;
     }
     const parent = words[first]!;
@@ -120,16 +118,17 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
   return answers;
 }
 
-/** A refused child is an answer to its parent. */
-function settleRefused({ router, tap }: Server, child: number, parent: number): void {
+/** Settles a refused child, which is an answer to its parent; returns the next position. */
+function settleRefused({ router, tap }: Server, child: number, parent: number): number {
   if (tap !== undefined)
     tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, router.parents.orderId[parent]!, 0);
   answerImmediate(router, parent, 1);
+  return (child + 1) | 0;
 }
 
 /**
- * Books a run of answers to `orders` children from position `child` on, of which the parent was owed
- * a part.
+ * Books a run of answers of which the parent was owed a part: `orders` children from position
+ * `child` on.
  */
 function postSplit(
   { accounts, children }: Server,
@@ -155,8 +154,8 @@ function postSplit(
 }
 
 /**
- * How many of the executions among `orders` answers from position `child` on begin when fewer than
- * `shares` have been executed.
+ * Counts the executions among `orders` answers from position `child` on that begin before `shares`
+ * have been executed.
  */
 function executionsBegun(
   words: Int32Array,

@@ -28,14 +28,13 @@ const { ALIKE, INSTRUMENT, LINEAGE, QUANTITY } = ChildWord;
  *   1 take     parents from the inbox            takeOrder
  *   2 decide   parents → children                decideTurn   ┐
  *   3 gate     children → verdicts               gateTurn     ┴ turnServer
- *   4 settle   answers → parents, reservations, books, and (builds since 2005) the router's tracking    server/settle
+ *   4 settle   answers → parents, reservations, books, tracking   settleServer
  *
- * The children of a turn of n stand at the n positions up to that of the last sequence: `turnBegin`
- * says where they begin.
+ * A turn's children are at the last positions of the ring; `turnBegin` returns the first of them.
  */
 
 /**
- * Stage 1. Takes row `order` of the flow; returns its parent row, or FULL or REFUSED of
+ * Step 1. Takes row `order` of the flow; returns its parent row, or FULL or REFUSED of
  * `router/state`.
  */
 export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs: number): number {
@@ -48,8 +47,8 @@ export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs:
 }
 
 /**
- * Stages 2 and 3. Decides at most `childrenMax` children and gates them; returns how many there
- * are, admitted or not.
+ * Steps 2 and 3. Decides at most `childrenMax` children and gates them. Returns their number,
+ * admitted or not.
  */
 export function turnServer(
   server: Server,
@@ -65,19 +64,16 @@ export function turnServer(
   return count;
 }
 
-/**
- * The position after the last child of the server, and that of the first of its last `count`
- * children.
- */
+/** The position after the last child of the server. */
 export const turnEnd = ({ router }: Server): number => router.counts.sequence[0]! | 0;
-/** Position of the first child of a turn of `count` children, the latest. */
+/** The position of the first of the last `count` children. */
 export const turnBegin = (server: Server, count: number): number => (turnEnd(server) - count) | 0;
-/** The sequence of the child at a position, one of the last 2³¹. */
+/** The sequence of the child at a position, which is one of the last 2³¹. */
 export const sequenceAt = (server: Server, position: number): number =>
   server.router.counts.sequence[0]! - ((turnEnd(server) - 1 - position) | 0);
 
 /**
- * Stage 2. A server that is killed sends nothing, as the gate would refuse it all; its immediate
+ * Step 2. A killed server sends nothing, since the gate would refuse it all, and its immediate
  * orders end.
  */
 export function decideTurn(
@@ -92,7 +88,7 @@ export function decideTurn(
   return 0;
 }
 
-/** Stage 3. Gates the last `count` children; returns the number admitted. */
+/** Step 3. Gates the last `count` children; returns the number admitted. */
 export function gateTurn(server: Server, count: number, nowNs: number): number {
   const { router, gate, children } = server;
   const { catalogue } = gate;
@@ -106,8 +102,8 @@ export function gateTurn(server: Server, count: number, nowNs: number): number {
 }
 
 /**
- * Takes note of all quotes as they come in now, for the check of stale ones. Call it whenever
- * quotes have come; it does nothing while that check is off.
+ * Notes the arrival of all quotes for the stale-quote check. Call it whenever quotes have come. It
+ * does nothing while that check is off.
  */
 export function noteQuotes({ gate, router }: Server, nowNs: number): void {
   const { catalogue } = gate;
@@ -117,12 +113,12 @@ export function noteQuotes({ gate, router }: Server, nowNs: number): void {
     noteQuote(catalogue, symbol, nowNs);
 }
 
-/** Counts the last `count` children, once their verdicts stand and before a venue answers. */
+/** Counts the last `count` children, after the gate and before a venue answers. */
 export function tallyTurn(server: Server, count: number): void {
   const { tally, children } = server;
   const { words, mask } = children;
   const end = turnEnd(server);
-  // No child has this one.
+  // No child has lineage 0.
   let lineage = 0;
   let decided = 0;
   let admitted = 0;
@@ -154,9 +150,9 @@ function tallyChildren(tally: Tally, lineage: number, decided: number, admitted:
 }
 
 /**
- * Takes back those of the last `count` children that are admitted and that a kill which came since
- * the gate stops, before any of them is handed over: their reservations are released as if the
- * venues had cancelled them, and their verdict becomes KILLED. Returns how many there were.
+ * Takes back the admitted ones of the last `count` children that a later kill stops, before any of
+ * them is handed over. They count as cancelled by the venues at `nowNs`, and their verdict becomes
+ * KILLED. Returns their number.
  */
 export function recallChildren(server: Server, count: number, nowNs: number): number {
   const { gate, children, router, number, answer } = server;
@@ -172,7 +168,7 @@ export function recallChildren(server: Server, count: number, nowNs: number): nu
     const alike = words[first + ALIKE]! < rest ? words[first + ALIKE]! : rest;
     const begin = child;
     child = (child + alike) | 0;
-    // Children alike are of one parent: a kill is about all of them or none.
+    // Children alike are of one parent, so a kill stops all of them or none.
     if (
       !isAdmitted(words[first + INSTRUMENT]!) ||
       !isChildKilled(gate.kill, number, words, first, parents)
@@ -184,7 +180,7 @@ export function recallChildren(server: Server, count: number, nowNs: number): nu
     answer.orders = alike;
     answer.executed = 0;
     answer.cancelled = alike * words[first + QUANTITY]!;
-    // They come back as refused, and an immediate order counts them then.
+    // They are settled as refused, and an immediate order counts them then.
     answer.awaited = 0;
     applyAnswer(server, answer);
     recalled += alike;

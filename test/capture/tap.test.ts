@@ -220,7 +220,7 @@ test('what has ended is the writer’s once it is published, and not before', ()
   expect(readRows(consumer).map(({ executed }) => executed)).toEqual([1, 2]);
 });
 
-test('what a venue does later with a child that rests is a block of its own, which has no time sent and counts as no child', () => {
+test('a later answer to a resting child is a block of its own that counts as no child', () => {
   const rows = [{ executed: 20 }, { executed: 0 }];
   const { memory, tap, consumer } = openAll('drop', rows);
   tapTurn(tap, 1, 10);

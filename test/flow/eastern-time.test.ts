@@ -22,7 +22,7 @@ function read(text: string): EasternTime {
 const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 
 describe('daylight saving time in the East', () => {
-  test('begins and ends in the second that the time zone database says, in every year from 1987 to 2099', () => {
+  test('begins and ends as in the time zone database, in each year from 1987 to 2099', () => {
     for (let year = 1987; year <= 2099; year++) {
       const changes: number[] = [];
       for (

@@ -55,7 +55,8 @@ describe('the fields of FIX', () => {
         for (const written of [name, tag]) {
           const line = format === 'csv' ? 2 : 1;
           expect(await faultsOf(parse(format, { [written]: '7' }))).toEqual([
-            `o:${line}: field '${written}' is '7': must be empty: it would change the order, and is not supported`,
+            `o:${line}: field '${written}' is '7': must be empty: it ` +
+              'would change the order, and is not supported',
           ]);
           expect((await parse(format, { [written]: '' })).count).toBe(2);
         }

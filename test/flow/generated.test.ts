@@ -61,7 +61,7 @@ const distinct = (values: readonly number[]): number[] =>
 describe('the auction orders of a session', () => {
   const flow = generateFlow([AUCTION], FLAG, 1);
 
-  test('are as many as asked for, flagged, for the auction, on their session, at the market', () => {
+  test('are as many as asked for, flagged, at the market, for the auction of their session', () => {
     expect(flow.count).toBe(212);
     expect(distinct(column(flow, 'flags'))).toEqual([FLAG]);
     expect(distinct(column(flow, 'attributes'))).toEqual([OrderAttribute.AUCTION]);
@@ -69,7 +69,7 @@ describe('the auction orders of a session', () => {
     expect(distinct(column(flow, 'limitTicks'))).toEqual([0]);
   });
 
-  test('reach every stock at least once, none more than once more than another, on one side each: buys first', () => {
+  test('are spread evenly over all stocks, on one side each, buys first', () => {
     const orders = new Map<number, number>();
     for (let order = 0; order < flow.count; order++) {
       const symbol = flow.symbol[order]!;
@@ -97,7 +97,7 @@ describe('the auction orders of a session', () => {
     expect(arrivals.at(-1)).toBeLessThan(parseTimeOfDay('08:00:50'));
   });
 
-  test('may be exactly one for each stock, or many rounds of them, and not fewer than stocks', () => {
+  test('may be one or many for each stock, and not fewer than stocks', () => {
     expect(
       distinct(column(generateFlow([{ ...AUCTION, orders: 154 }], FLAG, 1), 'symbol')),
     ).toHaveLength(154);
@@ -111,7 +111,7 @@ describe('the auction orders of a session', () => {
 });
 
 describe('the pre-market orders', () => {
-  test('are as many as asked for, flagged, on any session, of either side, over their places', () => {
+  test('are as many as asked for, flagged, on any session, of either side', () => {
     const flow = generateFlow([PRE_MARKET], FLAG, 1);
     expect(flow.count).toBe(776);
     expect(distinct(column(flow, 'attributes'))).toEqual([OrderAttribute.PRE_MARKET]);
@@ -197,7 +197,7 @@ describe('a generated flow', () => {
     ).toHaveLength(776);
   });
 
-  test('is the same for a seed, another for another, and a stream does not change what another draws', () => {
+  test('depends on the seed alone, and streams do not change what others draw', () => {
     const quantities = (seed: number) => column(generateFlow([RETAIL], FLAG, seed), 'quantity');
     expect(quantities(5)).toEqual(quantities(5));
     expect(quantities(5)).not.toEqual(quantities(6));

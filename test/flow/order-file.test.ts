@@ -31,7 +31,8 @@ const messageOf = async (parsed: Promise<unknown>) => (await refusal(parsed)).me
 describe('a file of orders', () => {
   test('becomes a flow, sorted by arrival, with what each field means', async () => {
     const flow = await csv(
-      'ClOrdID,Symbol,Side,OrderQty,OrdType,Price,TransactTime,TimeInForce,RetailFlag,TargetSubID,x-desk,Account',
+      'ClOrdID,Symbol,Side,OrderQty,OrdType,Price,TransactTime,TimeInForce,' +
+        'RetailFlag,TargetSubID,x-desk,Account',
       'late,CO,SELL,500,1,,09:30:01.5,,N,,,HEDGE-2',
       'early,WZE,1,200,2,3.6,08:01:00,2,Y,8,anything,HEDGE-1',
       'before,GT,5,300,,11.5101,09:29:59.999999999,0,true,,,',
@@ -72,8 +73,10 @@ describe('a file of orders', () => {
 
   test('may be NDJSON, where numbers are numbers or strings and null is nothing', async () => {
     const flow = await ndjson(
-      '{"ClOrdID":"A","Symbol":"WZE","Side":1,"OrderQty":200,"Price":3.6,"TransactTime":"2012-08-01T13:31:00Z","RetailFlag":true,"TargetSubID":null}',
-      '{"clordid":"\\u0042","symbol":"UTG.R","side":"2","orderqty":"7","price":"0.071","transacttime":"20120801-13:30:00","x-note":null}',
+      '{"ClOrdID":"A","Symbol":"WZE","Side":1,"OrderQty":200,"Price":3.6,' +
+        '"TransactTime":"2012-08-01T13:31:00Z","RetailFlag":true,"TargetSubID":null}',
+      '{"clordid":"\\u0042","symbol":"UTG.R","side":"2","orderqty":"7","price":"0.071",' +
+        '"transacttime":"20120801-13:30:00","x-note":null}',
     );
     expect(ordersOf(flow)).toEqual([
       row({ clOrdId: 'B', symbol: 3, side: 1, quantity: 7, limitTicks: 710 }),
@@ -82,7 +85,7 @@ describe('a file of orders', () => {
   });
 
   test.each(FORMATS)(
-    'in %s gives the orders that were written, however they were written and wherever the chunks end',
+    'in %s gives the orders that were written, in any style and cut into any chunks',
     async (format) => {
       await fc.assert(
         fc.asyncProperty(
@@ -265,15 +268,19 @@ describe('a refusal', () => {
     });
     expect(error.message.split('\n')).toEqual([
       "orders.csv:2: field 'OrderQty' is '-5': must be a whole number from 1 to 100,000,000",
-      "orders.csv:3: field 'SYMBOL' is 'WZZ': must be one of the universe's 6 symbols; did you mean 'WZE'?",
-      "orders.csv:3: field 'Side' is '7': must be 1, B or BUY, or 2, S or SELL, or 5 for sell short",
+      "orders.csv:3: field 'SYMBOL' is 'WZZ': must be one of the " +
+        "universe's 6 symbols; did you mean 'WZE'?",
+      "orders.csv:3: field 'Side' is '7': must be 1, B or BUY, " +
+        'or 2, S or SELL, or 5 for sell short',
       "orders.csv:3: field 'Price' is required for a limit order (OrdType 2)",
       "orders.csv:4: field 'Price' is '3.60': must be left out for a market order (OrdType 1)",
-      "orders.csv:4: field 'TimeInForce' is '2': must not be at the opening for an order that arrives at 10:00:00: the bell is at 09:30:00",
+      "orders.csv:4: field 'TimeInForce' is '2': must not be at the opening for an " +
+        'order that arrives at 10:00:00: the bell is at 09:30:00',
       "orders.csv:4: field 'clordid' is 'A': must be used once, and line 2 has it",
       "orders.csv:5: field 'clordid' is required",
       "orders.csv:5: field 'OrderQty' is required",
-      "orders.csv:5: field 'TransactTime' is '22:00:00': must lie from 04:00:00 to 20:00:00 Eastern, is 22:00:00",
+      "orders.csv:5: field 'TransactTime' is '22:00:00': must lie from " +
+        '04:00:00 to 20:00:00 Eastern, is 22:00:00',
     ]);
   });
 
@@ -288,7 +295,7 @@ describe('a refusal', () => {
     expect(lines[20]).toBe('… and 1,214 more (1,234 in all)');
   });
 
-  test('shows the first forty characters of a value, and no control character as it is', async () => {
+  test('shows the first forty characters of a value, and escapes control characters', async () => {
     const long = await refusal(csv(HEADER, `A,${'é'.repeat(50)},1,1,10:00:00`));
     expect(long.faults[0]!.value).toBe(`${'é'.repeat(40)}…`);
     const wild = await refusal(csv(HEADER, 'A,\u001b[31m\u202e\u0000,1,1,10:00:00'));
@@ -330,7 +337,8 @@ describe('the date of the orders', () => {
         .map((order) => [order + 1, orders[order - 1]!.slice(10)])
         .map(
           ([line, time]) =>
-            `orders.csv:${line}: field 'TransactTime' is '${time}': must be on one date with the others: it is on 2012-08-02 Eastern, line 3 is on 2012-08-01`,
+            `orders.csv:${line}: field 'TransactTime' is '${time}': must be on one date ` +
+            'with the others: it is on 2012-08-02 Eastern, line 3 is on 2012-08-01',
         )
         .join('\n'),
     );

@@ -47,7 +47,7 @@ describe('the lines of a file', () => {
     );
   });
 
-  test('may be as long as the limit, and longer ones arrive cut one byte behind it, in a file of many windows', async () => {
+  test('may be as long as the limit; longer ones arrive cut one byte after it', async () => {
     const lengths = [
       1,
       LINE_BYTES_MAX - 1,

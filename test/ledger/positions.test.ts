@@ -69,7 +69,7 @@ function booksAfter(rows: readonly WrittenExecution[], feeTicks?: Int32Array): A
 }
 
 describe('the books', () => {
-  test('give a matched execution to the customers and an unmatched one to the error account', () => {
+  test('book a matched execution for customers and an unmatched one to the error account', () => {
     const { positions, book } = booksAfter([
       { quantity: 100 },
       { quantity: 40, side: Side.SELL, priceTicks: 99_900 },

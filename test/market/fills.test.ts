@@ -89,7 +89,7 @@ describe('a lit venue', () => {
     );
   });
 
-  test('has sometimes lost a part of its size to others before the first child comes, as often as the market says', () => {
+  test('loses a part to others before the first child, as often as the market says', () => {
     const market = smallMarket([thinStock()], { fadeProbability: 0.25 });
     let faded = 0;
     let gone = 0;
@@ -176,7 +176,7 @@ describe('a hidden order', () => {
 });
 
 describe('the other side', () => {
-  test('is booked to the last share and tick, with fees, volume and the flow that moves prices', () => {
+  test('is booked exactly, with fees, volume and the flow that moves prices', () => {
     const market = smallMarket();
     answers(market, [
       { quantity: 60 },
@@ -240,7 +240,7 @@ describe('execution by runs', () => {
   });
   const probability = fc.constantFrom(0, 0.3, 1);
 
-  test('gives what executing the children one at a time gives, in fills and in every column of the market', () => {
+  test('leaves the fills and columns that executing the children one at a time leaves', () => {
     fc.assert(
       fc.property(
         written,
@@ -268,7 +268,7 @@ describe('execution by runs', () => {
     );
   });
 
-  test('never executes more than is shown, answers each admitted child whole, and books the mirror of its fills', () => {
+  test('executes at most what is shown, answers each admitted child, and books the mirror', () => {
     fc.assert(
       fc.property(written, fc.nat({ max: 50 }), (runs, epoch) => {
         const rows = runs.flatMap(({ child: row, times }) =>

@@ -96,7 +96,7 @@ describe('the linear model', () => {
     expect(moveOf(-30_000)).toBeCloseTo(0, 9);
   });
 
-  test('has no profitable round trip at the middle: what is bought and sold again costs something, or nothing', () => {
+  test('has no profitable round trip at the middle', () => {
     const trade = fc.record({
       shares: fc.integer({ min: -20_000, max: 20_000 }),
       waits: fc.integer({ min: 0, max: 5 }),
@@ -133,7 +133,7 @@ describe('the linear model', () => {
     );
   });
 
-  test('has none at the quotes either: a round trip within the displayed sizes loses the spread', () => {
+  test('has none at the quotes: a round trip within displayed sizes loses the spread', () => {
     const stock = thinStock({ openTicks: 300_000, advShares: 3_000_000, dailyVolatility: 0.025 });
     const displayedMax = Math.ceil((2 * 6 * stock.advShares) / 23_400);
     const parts = fc.array(fc.integer({ min: -displayedMax, max: displayedMax }), {
@@ -193,7 +193,7 @@ describe('decay', () => {
     }
   });
 
-  test('of a quiet symbol is caught up with once in ten epochs, and a trade catches up at once', () => {
+  test('of a quiet symbol catch up once in ten epochs, and with a trade at once', () => {
     const market = marketOf('linear', { halfLifeSeconds: 1 });
     market.impact.flow[0] = 100_000;
     markMarket(market, 0);
@@ -224,7 +224,7 @@ describe('decay', () => {
 });
 
 describe('quotes', () => {
-  test('are rounded against the taker to a cent, below a dollar to a tick, and never touch or cross', () => {
+  test('are rounded against the taker, to a cent or below a dollar a tick, and never cross', () => {
     const price = fc.integer({ min: 1, max: 3_000_000 });
     fc.assert(
       fc.property(
@@ -262,7 +262,7 @@ describe('quotes', () => {
     expect(quoteOf(market)).toBe('1/1/2');
   });
 
-  test('stand a cent or some basis points apart: 3 for busy stocks, 6, and 15 for quiet ones', () => {
+  test('are a cent or some basis points apart: 3 for busy stocks, 6, and 15 for quiet ones', () => {
     const spread = (openTicks: number, advShares: number): number =>
       ordinarySpreadTicks(thinStock({ openTicks, advShares }));
     expect([6_000_000, 600_000, 60_000].map((adv) => spread(1_000_000, adv))).toEqual([

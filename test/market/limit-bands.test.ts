@@ -111,7 +111,7 @@ describe('a stock under limit up – limit down', () => {
     expect(stock.look(27, 23)).toBe(BandState.PAUSED);
   });
 
-  test('has the mean of five minutes as its reference, once that is a hundredth away and half a minute has passed', () => {
+  test('moves its reference to the five-minute mean once that is 1 % away for 30 s', () => {
     const stock = new Stock();
     stock.rest(0, 30, 20.5);
     expect(stock.bands.rows.referenceTicks[0]).toBe(dollars(20));

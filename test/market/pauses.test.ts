@@ -25,7 +25,7 @@ function watched(...stocks: Partial<Stock>[]) {
 }
 
 describe('a single-stock pause', () => {
-  test('is there from 09:45 to 15:35 only: what happens in the first quarter of an hour does not stop anything', () => {
+  test('happens from 09:45 to 15:35 only', () => {
     expect([PAUSE_FROM_NS, PAUSE_TO_NS]).toEqual([
       parseTimeOfDay('09:45'),
       parseTimeOfDay('15:35'),

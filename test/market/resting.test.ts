@@ -14,7 +14,7 @@ describe('an order that rests', () => {
     expect([traded(0, 199_799, 1), traded(1, 200_201, 1)]).toEqual([0, 0]);
   });
 
-  test('beyond the other side’s touch meets what its venue shows there, up to what is left of it', () => {
+  test('beyond the other side’s touch meets what its venue shows, up to its own shares', () => {
     expect([
       traded(0, 200_200, 1, 5000, 0),
       traded(1, 199_800, 1, 5000, 0),

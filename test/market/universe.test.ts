@@ -41,7 +41,7 @@ describe('a universe', () => {
     expect(generateUniverse({ ...SPEC, named: false }, 7)[0]!.symbol).toBe('S0001');
   });
 
-  test('has as many stocks as asked for, each with a name of its own, and prices and sizes to be traded', () => {
+  test('has as many stocks as asked for, with distinct names and tradable prices and sizes', () => {
     const stocks = generateUniverse({ ...SPEC, stocks: 2000 }, 3);
     expect(stocks).toHaveLength(2000);
     expect(new Set(stocks.map(({ symbol }) => symbol)).size).toBe(2000);

@@ -67,7 +67,7 @@ describe('the rows of children', () => {
   });
 });
 
-test('children alike that got verdicts of their own are alike with those of the same verdict behind them, also around the end of the circle', () => {
+test('children alike are cut into runs of one verdict, also around the ring’s end', () => {
   const verdicts = fc.array(fc.constantFrom(0, 0, 1, 20), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(verdicts, fc.nat({ max: 20 }), (judged, begin) => {

@@ -50,7 +50,7 @@ describe('flows merged', () => {
     expect(merged.quantity[0]).toBe(100);
   });
 
-  test('keep the customers’ order names with their orders, and say nothing for an order without one', () => {
+  test('keep the customers’ order names with their orders, and undefined without one', () => {
     const named = { ...flowOf([at(3, 1), at(8, 2)]), clOrdIds: ['A-1', 'A-2'] };
     expect(mergeFlows([flowOf([at(5, 3)]), named]).clOrdIds).toEqual(['A-1', '', 'A-2']);
     expect(mergeFlows([flowOf([at(5, 3)])])).not.toHaveProperty('clOrdIds');

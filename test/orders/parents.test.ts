@@ -25,7 +25,7 @@ describe('the free rows', () => {
     expect(Array.from({ length: 6 }, () => takeParentRow(free))).toEqual([0, 1, 2, 3, -1, -1]);
   });
 
-  test('come out again after they are given back, the last one first, and the parent is free', () => {
+  test('are taken again after their release, the last one first', () => {
     const { parents, free } = openHouse(3);
     for (let taken = 0; taken < 3; taken++)
       parents.state[takeParentRow(free)] = ParentState.WORKING;

@@ -61,7 +61,7 @@ describe('a working set', () => {
     }),
   );
 
-  test('keeps who rests and who waits, each at its place, through any adding, taking out, visiting and waking', () => {
+  test('keeps resting and waiting parents in their places through any sequence of changes', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
         const { set, parents } = emptySet();

@@ -7,7 +7,7 @@ import { smallMarket, thinStock } from '../support/market.js';
 import { give, smallServer, turn } from '../support/server.js';
 
 describe('ordinary routing', () => {
-  test('takes what each lit venue shows, in their order, and asks the dark pool for the rest at the middle', () => {
+  test('takes what each lit venue shows, in order, and asks the dark pool for the rest', () => {
     const small = smallServer();
     give(small, [{ quantity: 650 }]);
     expect(turn(small)).toEqual({
@@ -70,7 +70,7 @@ describe('ordinary routing', () => {
     expect(turn(small).children).toEqual(['2 p0 buy 100 @ 20.02 NYSE']);
   });
 
-  test('two parents of one turn see the same display, and what the first takes the second does not get', () => {
+  test('does not show a turn’s second parent what the first has taken', () => {
     const small = smallServer();
     give(small, [{ quantity: 100 }, { quantity: 60 }]);
     const { fills } = turn(small);

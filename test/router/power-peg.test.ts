@@ -13,7 +13,7 @@ function seconds(small: SmallServer, count: number, from = 0): Turn[] {
 }
 
 describe('a flagged parent of 250 shares', () => {
-  test('in build 2003 wakes Power Peg, which counts in its own loop and stops when it is filled', () => {
+  test('in build 2003 wakes Power Peg, which counts in its loop and stops when filled', () => {
     const small = smallServer({ build: 2003, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
     const tape = seconds(small, 5);
@@ -33,7 +33,7 @@ describe('a flagged parent of 250 shares', () => {
     expect(small.server.router.counts.filledParents[0]).toBe(1);
   });
 
-  test('in build 2005 wakes the same Power Peg, which nobody tells of its fills: it never stops', () => {
+  test('in build 2005 wakes Power Peg, which never learns of its fills and never stops', () => {
     const small = smallServer({ build: 2005, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
     const tape = seconds(small, 5);
@@ -124,7 +124,7 @@ describe('the pace of Power Peg', () => {
     ).toEqual([1, 0, 0, 1, 2, 0, 1, 2]);
   });
 
-  test('spreads the first children of several parents over the interval, in steps of the golden ratio', () => {
+  test('spreads first children of parents over the interval, in steps of the golden ratio', () => {
     const small = smallServer({ build: 2005, settings: { pegIntervalNs: 1000 } });
     give(
       small,
@@ -160,7 +160,7 @@ describe('the pace of Power Peg', () => {
     }
   });
 
-  test('of 0 is as fast as the server turns: 16 children a parent and turn, as far as there is room', () => {
+  test('of 0 sends 16 children a parent and turn, as far as there is room', () => {
     const small = smallServer({ build: 2005 });
     give(small, [{ flagged: true }, { flagged: true }, { flagged: true }]);
     const from = (tape: Turn) =>
@@ -194,7 +194,7 @@ describe('Power Peg by its numbers', () => {
     side: fc.constantFrom('buy' as const, 'sell' as const),
   });
 
-  test('of build 2003 fills every parent to the share, of build 2005 sends on at its pace whatever was filled', () => {
+  test('fills every parent exactly in build 2003, and never stops sending in build 2005', () => {
     fc.assert(
       fc.property(
         fc.array(order, { minLength: 1, maxLength: 6 }),

@@ -32,7 +32,7 @@ describe('settling a parent', () => {
 });
 
 describe('tracking, builds 2005 and 2012', () => {
-  test('brings leaves up to date on the ordinary path and retires the parent that is done, once', () => {
+  test('updates leaves on the ordinary path and retires a finished parent once', () => {
     const small = smallServer({ build: 2005 });
     give(small, [{ quantity: 150 }, { quantity: 700 }]);
     turn(small);
@@ -115,7 +115,7 @@ describe('refusals', () => {
   }
   const SHUT = { maxQuantity: { mode: 'enforce' as const, shares: 0 } };
 
-  test('give back to leaves what was not sent, and are asked about ever more rarely, at last once a minute', () => {
+  test('go back to leaves, and are retried ever more rarely, at last once a minute', () => {
     for (const order of [{ quantity: 250 }, { quantity: 250, flagged: true }]) {
       const small = smallServer({ risk: SHUT });
       give(small, [order]);

@@ -41,7 +41,7 @@ describe('taking a parent', () => {
     ]);
   });
 
-  test('of the pre-market session with the flag is refused by the old builds, each with a mail, and taken by the new', () => {
+  test('of the pre-market with the flag is refused with a mail by old builds only', () => {
     for (const build of BUILD_NAMES) {
       const small = smallServer({ build });
       const answers = give(
@@ -96,7 +96,7 @@ describe('taking a parent', () => {
 });
 
 describe('a row that is used again', () => {
-  test('knows nothing of the parent before: it asks the retail venue first, and splits in the same epoch', () => {
+  test('starts clean: it asks the retail venue first, and splits in the same epoch', () => {
     const small = smallServer({ parentsMax: 1 });
     give(small, [{ quantity: 100, flagged: true }]);
     const venues = () => turn(small).children.map((line) => line.split(' ').at(-1));
@@ -199,7 +199,7 @@ describe('a restart', () => {
     expect(workingSets(small)).toEqual([0, 0, 1, 0]);
   });
 
-  test('of an old server on the new build ends the runaway: nothing more is bought than was ordered', () => {
+  test('of an old server on the new build ends the runaway', () => {
     const small = smallServer({ build: 2005 });
     give(small, [
       { quantity: 100, flagged: true },
@@ -216,7 +216,7 @@ describe('a restart', () => {
     expect(small.server.positions.customerShares[0]).toBe(3100);
   });
 
-  test('from any build to any other completes every parent that the new build tracks, and to the share', () => {
+  test('from any build to any other completes the parents that the new build tracks', () => {
     const order = fc.record({ quantity: fc.integer({ min: 1, max: 1500 }), flagged: fc.boolean() });
     const builds = fc.constantFrom(...BUILD_NAMES);
     fc.assert(

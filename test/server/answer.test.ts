@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BUILD_NAMES } from '../../src/deployment/builds.js';
+import { digestBuffer } from '../../src/memory/digest.js';
 import { readChildAnswer } from '../../src/orders/answer.js';
 import { ChildWord, childSlot, isAdmitted } from '../../src/orders/children.js';
 import { defineCheck } from '../../src/risk/gate/custom-checks.js';
@@ -82,16 +83,14 @@ function openOne({ build, risk, custom }: Setting): SmallServer {
   });
 }
 
-const bytesOf = (buffer: ArrayBufferLike): Buffer => Buffer.from(new Uint8Array(buffer));
-
 /** All that settling can change. */
 function stateOf({ server, firm }: SmallServer): unknown {
   const { custom, catalogue } = server.gate;
   return {
-    server: bytesOf(server.buffer),
+    server: digestBuffer(server.buffer),
     firm: [...firm.leftUnits],
-    catalogue: catalogue && bytesOf(catalogue.parents.uses.buffer),
-    sums: catalogue && bytesOf(catalogue.firm.words.unmatchedUnits.buffer),
+    catalogue: catalogue && digestBuffer(catalogue.parents.uses.buffer),
+    sums: catalogue && digestBuffer(catalogue.firm.words.unmatchedUnits.buffer),
     checks: custom?.checks.map(({ state: { sent, executed, cancelled, money, lastNs } }) => [
       sent,
       executed,
@@ -170,7 +169,7 @@ describe('answers applied one by one', () => {
         seen.unmatched += book.errorExecutions[0]!;
         seen.cancelled += router.immediate!.sums.cancelledShares[0]!;
       }),
-      { seed: 20120801, numRuns: 20, endOnFailure: true },
+      { seed: 20120801, numRuns: 100, endOnFailure: true },
     );
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(500);
   });

@@ -28,7 +28,7 @@ function settle({ server }: SmallServer, rows: readonly WrittenChild[], nowNs = 
 }
 
 describe('the answers of the venues', () => {
-  test('are matched while the parent is owed shares, and unmatched from there on, one execution counting in both', () => {
+  test('are matched while the parent is owed shares, then unmatched; one may count as both', () => {
     const small = smallServer({ build: 2005 });
     give(small, [{ quantity: 250, flagged: true }]);
     const at = { executedAtTicks: 200_200, middleTicks: 200_000 };
@@ -102,7 +102,7 @@ describe('the answers of the venues', () => {
   const answers = fc.array(fc.tuple(answer, fc.integer({ min: 1, max: 4 })), { maxLength: 10 });
   const ordered = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 3, maxLength: 3 });
 
-  test('by runs come to what an account kept answer by answer comes to', () => {
+  test('by runs come to the sums of single answers', () => {
     fc.assert(
       fc.property(answers, ordered, (runs, orders) => {
         const small = smallServer({
@@ -191,7 +191,7 @@ describe('the answers of the venues', () => {
     );
   });
 
-  test('go to a tap child by child, refused ones too, with what the parent was not owed', () => {
+  test('go to a tap child by child, also refused ones, with the unmatched shares', () => {
     const memory = allocateCapture(1, 'drop');
     const consumer = openConsumer(memory.rings[0]!, CAPTURE_WORDS);
     fc.assert(
@@ -236,7 +236,7 @@ describe('the answers of the venues', () => {
     );
   });
 
-  test('settled in several parts come to what they come to settled at once', () => {
+  test('settled in several parts leave the state of settling at once', () => {
     const order = fc.record({
       quantity: fc.integer({ min: 1, max: 900 }),
       flagged: fc.boolean(),

@@ -48,7 +48,7 @@ describe('taking an order', () => {
 });
 
 describe('a turn', () => {
-  test('routes what it can, learns of it, and goes on with the rest until the parent is done', () => {
+  test('routes what it can, and goes on with the rest until the parent is done', () => {
     const small = smallServer({ risk: PARENT_CHECK });
     give(small, [{ quantity: 750 }]);
     const tape = [turn(small), turn(small), turn(small)];

@@ -4,7 +4,14 @@ import { InputError } from '../../src/base/assert.js';
 import { OrderFileError } from '../../src/flow/order-faults.js';
 import { type OrderFormat, parseOrders } from '../../src/flow/order-file.js';
 import { OrderAttribute } from '../../src/orders/codes.js';
-import { ordersOf, type PlainOrder, Refusal, readPlainly, TAGS } from './plain-orders.js';
+import {
+  ordersOf,
+  type PlainOrder,
+  plainOrder,
+  Refusal,
+  readPlainly,
+  TAGS,
+} from './plain-orders.js';
 import { anyManner, anyOrders, chunked, chunkOf, NAMES, writeOrders } from './written-orders.js';
 
 const HEADER = 'ClOrdID,Symbol,Side,OrderQty,TransactTime';
@@ -39,7 +46,7 @@ describe('a file of orders', () => {
       'at the bell,GT,b,1,,,09:30:00,3,,1,,',
     );
     expect(ordersOf(flow)).toEqual<PlainOrder[]>([
-      row({
+      plainOrder({
         clOrdId: 'early',
         arrivalNs: -5340e9,
         quantity: 200,
@@ -49,7 +56,7 @@ describe('a file of orders', () => {
         session: 8,
         account: 1,
       }),
-      row({
+      plainOrder({
         clOrdId: 'before',
         arrivalNs: -1,
         symbol: 2,
@@ -59,7 +66,7 @@ describe('a file of orders', () => {
         flags: 4,
         attributes: OrderAttribute.PRE_MARKET,
       }),
-      row({
+      plainOrder({
         clOrdId: 'at the bell',
         arrivalNs: 0,
         symbol: 2,
@@ -67,7 +74,14 @@ describe('a file of orders', () => {
         session: 1,
         attributes: OrderAttribute.IMMEDIATE,
       }),
-      row({ clOrdId: 'late', arrivalNs: 1.5e9, symbol: 1, side: 1, quantity: 500, account: 3 }),
+      plainOrder({
+        clOrdId: 'late',
+        arrivalNs: 1.5e9,
+        symbol: 1,
+        side: 1,
+        quantity: 500,
+        account: 3,
+      }),
     ]);
   });
 
@@ -79,8 +93,8 @@ describe('a file of orders', () => {
         '"transacttime":"20120801-13:30:00","x-note":null}',
     );
     expect(ordersOf(flow)).toEqual([
-      row({ clOrdId: 'B', symbol: 3, side: 1, quantity: 7, limitTicks: 710 }),
-      row({ clOrdId: 'A', arrivalNs: 60e9, quantity: 200, limitTicks: 36_000, flags: 4 }),
+      plainOrder({ clOrdId: 'B', symbol: 3, side: 1, quantity: 7, limitTicks: 710 }),
+      plainOrder({ clOrdId: 'A', arrivalNs: 60e9, quantity: 200, limitTicks: 36_000, flags: 4 }),
     ]);
   });
 
@@ -266,21 +280,19 @@ describe('a refusal', () => {
       value: '-5',
       reason: 'must be a whole number from 1 to 100,000,000',
     });
-    expect(error.message.split('\n')).toEqual([
-      "orders.csv:2: field 'OrderQty' is '-5': must be a whole number from 1 to 100,000,000",
-      "orders.csv:3: field 'SYMBOL' is 'WZZ': must be one of the " +
-        "universe's 6 symbols; did you mean 'WZE'?",
-      "orders.csv:3: field 'Side' is '7': must be 1, B or BUY, " +
-        'or 2, S or SELL, or 5 for sell short',
-      "orders.csv:3: field 'Price' is required for a limit order (OrdType 2)",
-      "orders.csv:4: field 'Price' is '3.60': must be left out for a market order (OrdType 1)",
-      "orders.csv:4: field 'TimeInForce' is '2': must not be at the opening for an " +
+    expect(error.message.replaceAll('orders.csv:', '').split('\n')).toEqual([
+      "2: field 'OrderQty' is '-5': must be a whole number from 1 to 100,000,000",
+      "3: field 'SYMBOL' is 'WZZ': must be one of the universe's 6 symbols; did you mean 'WZE'?",
+      "3: field 'Side' is '7': must be 1, B or BUY, or 2, S or SELL, or 5 for sell short",
+      "3: field 'Price' is required for a limit order (OrdType 2)",
+      "4: field 'Price' is '3.60': must be left out for a market order (OrdType 1)",
+      "4: field 'TimeInForce' is '2': must not be at the opening for an " +
         'order that arrives at 10:00:00: the bell is at 09:30:00',
-      "orders.csv:4: field 'clordid' is 'A': must be used once, and line 2 has it",
-      "orders.csv:5: field 'clordid' is required",
-      "orders.csv:5: field 'OrderQty' is required",
-      "orders.csv:5: field 'TransactTime' is '22:00:00': must lie from " +
-        '04:00:00 to 20:00:00 Eastern, is 22:00:00',
+      "4: field 'clordid' is 'A': must be used once, and line 2 has it",
+      "5: field 'clordid' is required",
+      "5: field 'OrderQty' is required",
+      "5: field 'TransactTime' is '22:00:00': must lie from 04:00:00 to " +
+        '20:00:00 Eastern, is 22:00:00',
     ]);
   });
 
@@ -385,19 +397,3 @@ test('what the chunks throw passes through', async () => {
     'the disk is gone',
   );
 });
-
-function row(order: Partial<PlainOrder>): PlainOrder {
-  return {
-    clOrdId: '',
-    arrivalNs: 0,
-    symbol: 0,
-    side: 0,
-    quantity: 1,
-    limitTicks: 0,
-    flags: 0,
-    attributes: 0,
-    session: 0,
-    account: 0,
-    ...order,
-  };
-}

@@ -60,7 +60,7 @@ export class NdjsonReader {
     }
   }
 
-  /** Takes the object apart, or returns why it is none. */
+  /** Splits the object into members, or returns why it is not valid. */
   #scan(bytes: Uint8Array, begin: number, end: number): string | undefined {
     if (end - begin > LINE_BYTES_MAX) return TOO_LONG;
     const stop = scanObject(bytes, begin, end, this.#members);

@@ -1,6 +1,6 @@
 /**
- * Longest line, in bytes: an order with all its fields has some 150, and what is longer is not a
- * file of orders.
+ * The longest line, in bytes. An order with all its fields has some 150; a file with longer lines
+ * is not an orders file.
  */
 export const LINE_BYTES_MAX = 65_536;
 

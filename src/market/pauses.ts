@@ -9,8 +9,8 @@ const { NEGATIVE_INFINITY } = Number;
 /**
  * Single-stock circuit breakers as on 1 August 2012 (NYSE Rule 80C): a pause of five minutes when a
  * stock moves within five minutes by 10 % (index members), by 30 % (others at $1 and more) or by 50
- * % (below $1); only from 09:45 to 15:35, so that nothing happens in the first quarter of an hour.
- * Limit up – limit down did not exist yet.
+ * % (below $1). They are in force from 09:45 to 15:35, not in the first quarter of an hour. Limit
+ * up – limit down did not exist yet.
  */
 export const PAUSE_FROM_NS = 15 * NS_PER_MINUTE;
 export const PAUSE_TO_NS = 365 * NS_PER_MINUTE;
@@ -116,7 +116,7 @@ function widenWindow(pauses: Pauses, buckets: PauseBuckets, symbol: number): voi
   pauses.highTicks[symbol] = high;
 }
 
-/** After a pause only what trades from then on counts. */
+/** Begins the window anew after a pause. */
 function resetWindow(
   pauses: Pauses,
   buckets: PauseBuckets,

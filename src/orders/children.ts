@@ -59,7 +59,7 @@ export function openChildren(words: Int32Array): Children {
   return { words, mask: capacity - 1, capacity };
 }
 
-/** The rows that hold at least so many children: a power of two. */
+/** Returns the rows needed for this number of children: a power of two. */
 export function childRows(children: number): number {
   let rows = 2;
   while (rows < children) rows *= 2;

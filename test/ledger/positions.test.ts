@@ -87,14 +87,14 @@ describe('the books', () => {
     expect([book.customerFees[0], book.errorFees[0]]).toEqual([140 * 25, 70 * 25]);
   });
 
-  test('divide an execution that is matched in part, and count it in both', () => {
+  test('split an execution that is partly matched, and count it in both', () => {
     const { positions, book } = booksAfter([{ quantity: 100, unmatched: 30, venue: 5 }]);
     expect([positions.customerShares[0], positions.errorShares[0]]).toEqual([70, 30]);
     expect([book.customerExecutions[0], book.errorExecutions[0]]).toEqual([1, 1]);
     expect([book.customerFees[0], book.errorFees[0]]).toEqual([70 * 6, 30 * 6]);
   });
 
-  test('pay the fees that they are given', () => {
+  test('charge the given fees', () => {
     const { book } = booksAfter(
       [{ quantity: 10, venue: 2 }],
       Int32Array.of(0, 0, 9, 0, 0, 0, 0, 0),
@@ -102,7 +102,7 @@ describe('the books', () => {
     expect(book.customerFees[0]).toBe(90);
   });
 
-  test('note when the error account was first and last hit', () => {
+  test('note the first and last time of unmatched executions', () => {
     const accounts = emptyBooks();
     execute(accounts, { quantity: 5 });
     expect(accounts.book.firstErrorNs[0]).toBeNaN();
@@ -133,7 +133,7 @@ describe('the books', () => {
     expect(positions.beyond30MidCash[0]).toBe(beyond30 === 0 ? 0 : -100 * 100_000);
   });
 
-  test('of several executions at one price are what booking each by itself gives', () => {
+  test('book several executions at one price like each of them alone', () => {
     const run = fc.record({
       symbol: fc.nat({ max: 2 }),
       side: fc.constantFrom(Side.BUY, Side.SELL),
@@ -172,7 +172,7 @@ describe('the books', () => {
 });
 
 describe('the error account marked at the middle', () => {
-  test('is the sum of longs, of shorts, and what they gained or lost', () => {
+  test('is the sum of longs, of shorts, and their profit or loss', () => {
     const { positions, quotes } = booksAfter([
       { quantity: 100, unmatched: 100 },
       { quantity: 50, unmatched: 50, symbol: 1, side: Side.SELL },

@@ -31,7 +31,7 @@ describe('the venues', () => {
     for (const { feeTicks } of VENUES) expect(feeTicks).toBeLessThanOrEqual(30);
   });
 
-  test('take the terms of a scenario in place of their own, by name', () => {
+  test('take a scenario’s terms by name', () => {
     const terms = [
       { name: 'EDGA', feeTicks: 1, displayedWeight: 0.5 },
       { name: 'NYSE', feeTicks: 0, displayedWeight: 0 },

@@ -78,7 +78,7 @@ describe('a flagged parent of 250 shares', () => {
     expect(openParents(small.server)).toBe(0);
   });
 
-  test('without the flag is split as ordinary by all three', () => {
+  test('without the flag is routed as ordinary by all three builds', () => {
     for (const build of [2003, 2005, 2012]) {
       const small = smallServer({ build, settings: ONE_A_SECOND });
       give(small, [{ quantity: 250, side: 'sell' }]);
@@ -92,7 +92,7 @@ describe('a flagged parent of 250 shares', () => {
     }
   });
 
-  test('on a server that does not honour the flag is ordinary in build 2005 too', () => {
+  test('on a server that does not honour the flag is ordinary also in build 2005', () => {
     const small = smallServer({ build: 2005, flagMask: 0, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
     expect(seconds(small, 3).flatMap(({ fills }) => fills)).toEqual([
@@ -133,7 +133,7 @@ describe('the pace of Power Peg', () => {
     expect([...small.server.router.parents.dueNs.subarray(0, 4)]).toEqual([0, 618, 236, 854]);
   });
 
-  test('stands still while the symbol is paused, and does not make up for it', () => {
+  test('stops while the symbol is paused, and does not catch up', () => {
     for (const build of [2003, 2005]) {
       const small = smallServer({ build, settings: { pegIntervalNs: 100 } });
       give(small, [{ quantity: 100_000, flagged: true }]);
@@ -171,7 +171,7 @@ describe('the pace of Power Peg', () => {
     expect(from(turn(small, 0, 40))).toEqual([16, 16, 8]);
   });
 
-  test('is kept over many turns that are cut off: no parent is left behind', () => {
+  test('is kept over many full turns: no parent is left behind', () => {
     for (const build of [2003, 2005]) {
       const small = smallServer({ build });
       give(

@@ -157,7 +157,7 @@ describe('whatever goes missing', () => {
     expect(unanswered).toBeGreaterThan(1000);
   });
 
-  test('with the parent check on, nothing is sent beyond the order as the server knows it', () => {
+  test('with the parent check on, at most the order as the server knows it is sent', () => {
     fc.assert(
       fc.property(days, (spec) => {
         const parentQuantity = { mode: 'enforce' as const, toleranceShares: 0 };
@@ -236,7 +236,7 @@ describe('one order of 300 shares, for which the venues show 600', () => {
     expect(rest).toEqual({ children: 123, filled: 1, excess: 12_000, known: 3 });
   });
 
-  test('a fault of another server, or of a venue that was not asked, changes nothing', () => {
+  test('is not changed by a fault of another server or venue', () => {
     const other = (where: Partial<Fault>): Fault => ({
       kind: 'answers-lost',
       at: '09:30:00',

@@ -26,7 +26,7 @@ import { childTape } from '../support/tape.js';
 const PARENT_CHECK = { parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 } };
 
 describe('taking an order', () => {
-  test('gives it the price band of the quote as it stands', () => {
+  test('gives it the price band of the current quote', () => {
     const small = smallServer({
       risk: { collar: { mode: 'enforce', percent: 10, auctionOrders: false } },
     });
@@ -37,7 +37,7 @@ describe('taking an order', () => {
     expect([collarLowTicks[2], collarHighTicks[2]]).toEqual([0, 0x7fffffff]);
   });
 
-  test('says when there is no room, and when the build refuses it', () => {
+  test('tells a full server from a build that refuses it', () => {
     const small = smallServer({ build: 2005, parentsMax: 1 });
     expect(give(small, [{}, { flagged: true, preMarket: true }, {}], -1)).toEqual([
       0,
@@ -97,7 +97,7 @@ describe('a turn', () => {
     expect(small.server.router.counts.sequence[0]).toBe(0);
   });
 
-  test('in parts is the turn as a whole', () => {
+  test('has the same effects in parts and as a whole', () => {
     const risk = { maxNotional: { mode: 'enforce' as const, dollars: 1500 } };
     const servers = [smallServer({ risk }), smallServer({ risk })];
     for (const small of servers)
@@ -121,8 +121,8 @@ describe('a turn', () => {
   });
 });
 
-describe('recalling children that a kill overtook', () => {
-  test('takes back those that it stops, with their reservations, and lets the others go', () => {
+describe('recalling children after a later kill', () => {
+  test('takes back the stopped ones with their reservations, and keeps the others', () => {
     const small = smallServer({
       market: smallMarket([thinStock(), thinStock()]),
       risk: { grossExposure: { mode: 'enforce', dollars: 1_000_000 } },
@@ -156,7 +156,7 @@ describe('recalling children that a kill overtook', () => {
     expect(openParents(server)).toBe(0);
   });
 
-  test('takes back nothing while nothing is killed', () => {
+  test('takes back no child without a kill', () => {
     const small = smallServer();
     give(small, [{ quantity: 150 }]);
     const end = turnServer(small.server, 0, 1, 64);
@@ -176,7 +176,7 @@ describe('the tape', () => {
     return [...small.server.tally.tape.subarray(0, 2)].join();
   };
 
-  test('is the same for the same children and tells any difference', () => {
+  test('is the same for the same children, and differs for any others', () => {
     const tapes = [
       tapeAfter([{ quantity: 500, flagged: true }]),
       tapeAfter([{ quantity: 501, flagged: true }]),

@@ -29,7 +29,7 @@ describe('a header', () => {
     ]);
   });
 
-  test('with another delimiter is told of the comma', async () => {
+  test('with another delimiter is refused with a hint at the comma', async () => {
     expect(await messageOf(csv(HEADER.replaceAll(',', ';'), 'A;WZE;1;1;10:00:00'))).toMatch(
       /^orders.csv:1: line is 'ClOrdID;.*: must be the names of the columns, separated by commas$/,
     );
@@ -98,7 +98,7 @@ describe('a row', () => {
     },
   );
 
-  test('longer than 65,536 bytes is refused, and one of just that length is not', async () => {
+  test('of 65,536 bytes is accepted, and a longer one is refused', async () => {
     const note = (bytes: number) => `${GOOD},${'x'.repeat(bytes - GOOD.length - 1)}`;
     expect((await csv(`${HEADER},x-note`, note(65_536))).count).toBe(1);
     expect(await messageOf(csv(`${HEADER},x-note`, note(65_537)))).toBe(
@@ -127,7 +127,7 @@ describe('a header that cannot be one', () => {
     );
   });
 
-  test('in UTF-16 is told that files are UTF-8', async () => {
+  test('in UTF-16 is refused with a hint that files are UTF-8', async () => {
     const bytes = Buffer.from(`\uFEFF${HEADER}\r\n${GOOD}\r\n`, 'utf16le');
     expect(await messageOf(parseOrders(chunked(bytes), 'csv', 'orders.csv', NAMES))).toMatch(
       /^orders.csv:1: line is '\uFFFD\uFFFDC\\x00.*': must be UTF-8$/,

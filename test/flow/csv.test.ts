@@ -54,7 +54,7 @@ describe('a row of CSV', () => {
     );
   });
 
-  test('with more columns than there may be is counted and stays within its columns', () => {
+  test('with too many columns is counted without writing past the table', () => {
     const row = createCsvRow();
     const bytes = new TextEncoder().encode(`${'ab,'.repeat(1000)}\n`);
     expect(splitCsv(bytes, 0, bytes.length - 1, row)).toBe(CsvFlaw.NONE);

@@ -36,7 +36,7 @@ async function refusal(parsed: Promise<unknown>): Promise<OrderFileError> {
 const messageOf = async (parsed: Promise<unknown>) => (await refusal(parsed)).message;
 
 describe('a file of orders', () => {
-  test('becomes a flow, sorted by arrival, with what each field means', async () => {
+  test('becomes a flow, sorted by arrival, with the values of all fields', async () => {
     const flow = await csv(
       'ClOrdID,Symbol,Side,OrderQty,OrdType,Price,TransactTime,TimeInForce,' +
         'RetailFlag,TargetSubID,x-desk,Account',
@@ -85,7 +85,7 @@ describe('a file of orders', () => {
     ]);
   });
 
-  test('may be NDJSON, where numbers are numbers or strings and null is nothing', async () => {
+  test('may be NDJSON, where numbers may be strings and null is an omitted field', async () => {
     const flow = await ndjson(
       '{"ClOrdID":"A","Symbol":"WZE","Side":1,"OrderQty":200,"Price":3.6,' +
         '"TransactTime":"2012-08-01T13:31:00Z","RetailFlag":true,"TargetSubID":null}',
@@ -262,7 +262,7 @@ describe('a file of orders', () => {
 });
 
 describe('a refusal', () => {
-  test('lists every fault as file, line, field, value and reason', async () => {
+  test('lists every error as file, line, field, value and reason', async () => {
     const error = await refusal(
       csv(
         'clordid,SYMBOL,Side,OrderQty,TransactTime,OrdType,Price,TimeInForce',
@@ -296,7 +296,7 @@ describe('a refusal', () => {
     ]);
   });
 
-  test('shows twenty faults and counts the others', async () => {
+  test('shows twenty errors and counts the others', async () => {
     const error = await refusal(
       csv(HEADER, ...Array.from({ length: 1234 }, (_, k) => `A${k},WZE,1,0,10:00:00`)),
     );
@@ -326,7 +326,7 @@ test('an order at the opening arrives before the bell, and not at it', async () 
 });
 
 describe('the date of the orders', () => {
-  test('is one, in Eastern time, and orders with a time of day alone are of it', async () => {
+  test('is one Eastern date, also for orders with only a time of day', async () => {
     const flow = await csv(
       HEADER,
       'A,WZE,1,1,2012-08-01T23:59:59.5+00:00',
@@ -337,7 +337,7 @@ describe('the date of the orders', () => {
     expect(flow.arrivalNs[2]).toBe(37_799.5e9);
   });
 
-  test('is that of the first order that has one, and another is refused', async () => {
+  test('is that of the first dated order, and another date is refused', async () => {
     const orders = [
       'A,WZE,1,1,10:00:00',
       'B,WZE,1,1,20120801-13:30:00',
@@ -361,7 +361,7 @@ describe('the number of orders', () => {
   const lines = (orders: number) =>
     [HEADER, ...Array.from({ length: orders }, (_, k) => `A${k},WZE,1,1,10:00:00`)].join('\n');
 
-  test('has a limit, which is reached and not passed', async () => {
+  test('may reach its limit, and not pass it', async () => {
     const parsed = await parseOrders(chunkOf(lines(5000)), 'csv', 'orders.csv', NAMES, 5000);
     expect(parsed.count).toBe(5000);
     expect(
@@ -371,7 +371,7 @@ describe('the number of orders', () => {
     );
   });
 
-  test('past the limit ends the reading: no further chunk is asked for', async () => {
+  test('past the limit ends the reading without another chunk', async () => {
     let asked = 0;
     async function* endless(): AsyncGenerator<Uint8Array> {
       yield encode(`${HEADER}\n`);
@@ -381,14 +381,14 @@ describe('the number of orders', () => {
     expect(asked).toBe(101);
   });
 
-  test('is not none', async () => {
+  test('is at least one', async () => {
     expect(await messageOf(csv())).toBe('orders.csv: is empty');
     expect(await messageOf(ndjson('\uFEFF', ' ', ''))).toBe('orders.ndjson: is empty');
     expect(await messageOf(csv(HEADER, ''))).toBe('orders.csv: holds no orders');
   });
 });
 
-test('what the chunks throw passes through', async () => {
+test('passes on what the chunks throw', async () => {
   async function* broken(): AsyncGenerator<Uint8Array> {
     yield encode(`${HEADER}\nA,WZE,1,0,10:00:00\n`);
     throw new Error('the disk is gone');

@@ -219,7 +219,7 @@ export class OrderIntake {
       } else {
         const value = rule.read(bytes, begin[field]!, end[field]!, this.#lookup);
         this.#values[field] = value;
-        // A price that a market order may not have is at fault for that alone.
+        // A market order may not have a price: one error is enough for it.
         if (
           Number.isNaN(value) &&
           !(field === Field.PRICE && this.#values[Field.ORD_TYPE] === OrdType.MARKET)

@@ -77,8 +77,7 @@ class LineWindow {
       begin = lf + 1;
     }
     this.#bytes.copyWithin(0, begin, this.#filled);
-    // Of a line that is too long already, enough is kept to know it by: one byte too many, and the
-    // CR that may follow.
+    // Keeps enough of a line that is too long to recognise it: one byte too many, and a CR.
     this.#filled = Math.min(this.#filled - begin, LINE_BYTES_MAX + 2);
   }
 

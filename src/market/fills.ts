@@ -96,7 +96,7 @@ export function fillChildren(
     const side = instrumentSide(instrument);
     const ordered = words[first + QUANTITY]!;
     const middle = quotes.midTicks[symbol]!;
-    // `| 0`, so that V8 knows of a whole number.
+    // `| 0` tells V8 that it is a whole number.
     const price =
       memberHalts[venue] !== 0
         ? 0
@@ -106,7 +106,7 @@ export function fillChildren(
     let left = isShown && price !== 0 ? shownShares(book, row, epoch, mixedEpoch) : 0;
     let executions = 0;
     let shares = 0;
-    // Mostly there is enough for all of them.
+    // Mostly the size suffices for all of them.
     if (isShown && left >= count * ordered) {
       executions = count;
       shares = count * ordered;
@@ -196,8 +196,7 @@ function shownShares(
 ): number {
   const displayed = displayedAt(depth.lots[row >> 1]!, row, mixedEpoch);
   if (taken.epoch[row] !== epoch) {
-    // What others took of it before the first child of the epoch arrives: mostly nothing, sometimes
-    // a uniform part of it.
+    // Others may take a uniform part of it before the first child of the epoch arrives.
     const draw = mixWith(~row, mixedEpoch);
     taken.epoch[row] = epoch;
     taken.shares[row] =

@@ -154,8 +154,8 @@ export function writeQuote(impact: Impact, quotes: Quotes, linear: boolean, symb
       exponential((state < 0 ? -sqrt(-state) : sqrt(state)) + permanent[symbol]!);
   const half = mid * halfSpread[symbol]!;
   const cents = mid >= TICKS_PER_DOLLAR;
-  // `| 0`: a price is an Int32, and whole numbers are compared as such; of a price, which is above
-  // 0, it leaves what is whole.
+  // `| 0` makes prices Int32, so that V8 compares them as whole numbers. It rounds them down, since
+  // they are above 0.
   const below = cents ? (((mid - half) * CENT_PER_TICK) | 0) * TICKS_PER_CENT : (mid - half) | 0;
   const above = cents
     ? (ceil((mid + half) * CENT_PER_TICK) * TICKS_PER_CENT) | 0

@@ -70,8 +70,8 @@ export function watchPauses(
       const wasHigh = buckets.highTicks[row]!;
       buckets.lowTicks[row] = mid;
       buckets.highTicks[row] = mid;
-      // What leaves the window changes it where it was the lowest or the highest there, or where
-      // the window is not full.
+      // A price that leaves the window changes its range if it was the lowest or highest there, or
+      // if the window is not full.
       if (
         wasHigh === 0 ||
         wasLow === pauses.lowTicks[symbol] ||
@@ -95,8 +95,8 @@ export function watchPauses(
     }
     if (!inForce) continue;
     const fraction = pauses.fraction[symbol]!;
-    // The product is exact where 10, 30 or 50 % of a price is a whole number of ticks: a move by
-    // just as much pauses.
+    // The product is exact if 10, 30 or 50 % of a price is a whole number of ticks: a move of just
+    // this size pauses.
     if (mid - low < low * fraction && high - mid < high * fraction) continue;
     quotes.paused[symbol] = 1;
     pauses.untilNs[symbol] = nowNs + PAUSE_NS;

@@ -14,7 +14,7 @@ export const OUTSTANDING_SCHEMA = {
   sentNs: 'f64',
   /** 1 once the server takes the child for lost. */
   presumed: 'u8',
-  /** Of a child that rests: when its cancel was asked for; NaN while it was not. */
+  /** Of a resting child: the time of its cancel request; NaN before it. */
   cancelAskedNs: 'f64',
   /** 1 while the child rests at its venue, open to be executed. */
   isResting: 'u8',

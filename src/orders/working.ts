@@ -56,8 +56,8 @@ export function removeWorking(set: WorkingSet, parents: Parents, parent: number)
 }
 
 /**
- * Begins a round where the epoch is a new one: everybody waits to be visited, those that the round
- * before did not come to first.
+ * Begins a round if the epoch is new: all parents wait for a visit, first those that the last round
+ * did not reach.
  */
 export function beginRound(set: WorkingSet, parents: Parents, epoch: number): void {
   if (set.cell[EPOCH] === epoch) return;

@@ -118,7 +118,7 @@ function childrenDue(router: Router, parent: number, nowNs: number, room: number
   const due = dueNs[parent]!;
   const lateNs = nowNs - due;
   if (lateNs < 0) return 0;
-  // Mostly a parent is visited more often than it is due.
+  // Most visits come before the parent is due.
   const count = lateNs < pegIntervalNs ? 1 : min(1 + floor(lateNs / pegIntervalNs), room);
   dueNs[parent] = due + count * pegIntervalNs;
   return count;

@@ -25,8 +25,8 @@ export function presumeLost(
   const { presumed, sentNs, parent, shares, isResting, cancelAskedNs } = outstanding;
   let lost = 0;
   for (let row = 0; row < count; row++) {
-    // A child that rests is not answered for as long as nobody trades with it; what goes unanswered
-    // there is the request to cancel it.
+    // A resting child may stay unanswered as long as it does not trade. Only its cancel request
+    // needs an answer.
     const sinceNs = isResting[row] === 0 ? sentNs[row]! : cancelAskedNs[row]!;
     if (presumed[row] !== 0 || !(nowNs - sinceNs >= afterNs)) continue;
     presumed[row] = 1;

@@ -19,6 +19,7 @@ import {
 import { QUOTE_SCHEMA } from '../src/market/quotes.js';
 import { DEFAULT_FEE_TICKS, PRIMARY_VENUE } from '../src/market/venues.js';
 import { allocateTable } from '../src/memory/table.js';
+import { instrumentOf } from '../src/orders/children.js';
 import { Suite } from './harness/suite.js';
 
 const EXECUTIONS = 65_536;
@@ -52,6 +53,7 @@ const marked = { long: 0, short: 0, pnl: 0 };
 for (const symbols of [1000, 500_000]) {
   const random = new RandomStream(SEED, 'bench/positions');
   const symbol = Int32Array.from({ length: EXECUTIONS }, () => random.below(symbols));
+  const instrument = symbol.map((row, n) => instrumentOf(row, n & 1, PRIMARY_VENUE));
   const shares = Int32Array.from({ length: EXECUTIONS }, () => 100 * (1 + random.below(5)));
   const accounts = openAccounts(symbols);
   const { positions } = accounts;
@@ -71,7 +73,7 @@ for (const symbols of [1000, 500_000]) {
   ] as const) {
     suite.add(`${name}, ${size}`, EXECUTIONS, () => {
       for (let n = 0; n < EXECUTIONS; n++)
-        postUnmatched(accounts, symbol[n]!, n & 1, PRIMARY_VENUE, price, 200_000, shares[n]!, 1, n);
+        postUnmatched(accounts, instrument[n]!, price, 200_000, shares[n]!, 1, n);
     });
   }
   suite.add(`marking a stock, ${size}`, symbols, () => {

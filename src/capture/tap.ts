@@ -14,6 +14,7 @@ import {
   type ProducerWaiter,
   waitForRoom,
 } from '../memory/waiting.js';
+import type { Answer } from '../orders/answer.js';
 import { type Children, ChildWord, childSlot, lineageOf } from '../orders/children.js';
 import { type CaptureCells, type CaptureMemory, openCaptureCells } from './memory.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, RowWord, writeHead } from './record.js';
@@ -31,22 +32,6 @@ export interface TapRing {
   readonly nowMs: () => number;
   /** Records of blocks that have ended but are not published. */
   pending: number;
-}
-
-/** What a venue does with shares of a child that rests, after its first answer. */
-export interface LaterAnswer {
-  /** The child's server, from 1, and its sequence there. */
-  server: number;
-  sequence: number;
-  instrument: number;
-  /** Shares executed or cancelled; those that are not `executed` are cancelled. */
-  shares: number;
-  executed: number;
-  /** Executed shares that the parent was not owed. */
-  unmatched: number;
-  price: number;
-  middle: number;
-  answeredNs: number;
 }
 
 /** Records the children of one server with their answers, as they are settled. */
@@ -74,8 +59,6 @@ export interface Tap {
    * Receives rows for which the ring has no room: each overwrites this one, which is never read.
    */
   readonly nowhere: Int32Array;
-  /** The argument of `tapLater`; its caller fills it in. */
-  readonly later: LaterAnswer;
 }
 
 /**
@@ -114,17 +97,6 @@ export function openTap(ring: TapRing, children: Children, sequence: number): Ta
     rows: 0,
     answeredNs: 0,
     nowhere,
-    later: {
-      server: 0,
-      sequence: 0,
-      instrument: 0,
-      shares: 0,
-      executed: 0,
-      unmatched: 0,
-      price: 0,
-      middle: 0,
-      answeredNs: 0,
-    },
   };
 }
 
@@ -250,10 +222,10 @@ function copyRows(from: Children, begin: number, to: Ring, position: number, row
 }
 
 /**
- * Writes `tap.later` as a block of one row: what a venue does, after its first answer, with shares
- * of a child that rests.
+ * Takes a venue's later answer to a child that rests, which has this sequence of server `server`
+ * (from 1): a block of one row.
  */
-export function tapLater({ ring, later }: Tap): void {
+export function tapLater({ ring }: Tap, server: number, sequence: number, answer: Answer): void {
   const { producer, cells, row } = ring;
   if (!makeRoom(ring, 2)) {
     cells.dropped[row] = cells.dropped[row]! + 1;
@@ -263,15 +235,14 @@ export function tapLater({ ring, later }: Tap): void {
   const head = (producer.position + ring.pending) | 0;
   const slot = slotOf(producer, (head + 1) | 0);
   words[slot + ORDER] = 0;
-  words[slot + INSTRUMENT] = later.instrument;
-  words[slot + QUANTITY] = later.shares;
+  words[slot + INSTRUMENT] = answer.instrument;
+  words[slot + QUANTITY] = answer.executed + answer.cancelled;
   words[slot + LIMIT] = 0;
-  words[slot + UNMATCHED] = later.unmatched;
-  words[slot + EXECUTED] = later.executed;
-  words[slot + PRICE] = later.price;
-  words[slot + MIDDLE] = later.middle;
-  const lineage = lineageOf(later.server, 0, 0, 0);
-  writeHead(producer, head, 1, lineage, later.sequence, Number.NaN, later.answeredNs);
+  words[slot + UNMATCHED] = answer.excess;
+  words[slot + EXECUTED] = answer.executed;
+  words[slot + PRICE] = answer.priceTicks;
+  words[slot + MIDDLE] = answer.middleTicks;
+  writeHead(producer, head, 1, lineageOf(server, 0, 0, 0), sequence, Number.NaN, answer.nowNs);
   ring.pending += 2;
 }
 

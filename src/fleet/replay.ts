@@ -224,7 +224,7 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       applyAct(player.acts[markNumber(records, position)]!, server.gate.kill);
       return;
     case RecordKind.RECALL:
-      recallChildren(server, markNumber(records, position));
+      recallChildren(server, markNumber(records, position), markTimeNs(records, position));
       return;
     default:
       playFirm(

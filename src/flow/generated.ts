@@ -57,10 +57,10 @@ export interface PreMarketStream {
 }
 
 /**
- * One order in each place, all of one side, entered one after the other from `from` on. `sizes` is
- * what was meant; what was typed is `timesTyped` as much. With `sliceSeconds` each is worked in
- * equal slices until `to`, the first as it is entered; otherwise they are entered evenly spaced
- * until then, whole.
+ * One order in each place, all of one side, entered one after the other from `from` on. `sizes` has
+ * the intended sizes; the typed ones are `timesTyped` as large. With `sliceSeconds` each order is
+ * worked in equal slices until `to`, the first on entry. Otherwise the orders are entered whole,
+ * evenly spaced until `to`.
  */
 export interface BasketStream {
   readonly kind: 'basket';
@@ -74,10 +74,7 @@ export interface BasketStream {
   readonly sliceSeconds?: number | undefined;
 }
 
-/**
- * Orders that want to rest, entered at `from`: in each place one that buys and one that sells, or
- * of one side alone.
- */
+/** Resting orders, entered at `from`: in each place a buy and a sell, or only one of them. */
 export interface QuoteStream {
   readonly kind: 'quotes';
   readonly from: string;
@@ -276,10 +273,10 @@ function generateBasket(
   return flow;
 }
 
-/** Shares of one order at the most, whatever was typed. */
+/** The most shares of one order, whatever was typed. */
 const ENTERED_MAX = 1_000_000_000;
 
-/** The n-th of so many parts of a number of shares, as equal as whole shares allow. */
+/** Returns the n-th of `parts` parts of a number of shares, as equal as whole shares allow. */
 const partOf = (shares: number, n: number, parts: number): number =>
   Math.floor((shares * (n + 1)) / parts) - Math.floor((shares * n) / parts);
 

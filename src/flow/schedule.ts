@@ -42,7 +42,7 @@ export type ScheduleSpec =
   /** Exponential gaps with the mean 1 / perSecond. */
   | { readonly kind: 'poisson'; readonly perSecond: number };
 
-/** A stretch of a stepped schedule: so many parents a second for so long. */
+/** A step of a schedule: parents a second, and its length. */
 export interface RateStep {
   readonly perSecond: number;
   readonly seconds: number;
@@ -187,7 +187,7 @@ function fillAtRate(schedule: RateSchedule, out: Float64Array, begin: number, en
   return row - begin;
 }
 
-/** Each time comes from the arrival's number, not from the time before: nothing adds up. */
+/** Computes each time from the arrival's number, so that rounding errors do not add up. */
 function fillEvenly(
   { beginNs, endNs, perSecond }: RateSegment,
   firstCount: number,

@@ -25,7 +25,7 @@ export interface Stock {
 export interface UniverseSpec {
   /** How many stocks, named ones included. */
   readonly stocks: number;
-  /** Whether the stocks with published prices stand in their places. */
+  /** Whether stocks with published prices keep their places. */
   readonly named: boolean;
   readonly price: Lognormal;
   readonly advShares: Lognormal;

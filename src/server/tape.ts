@@ -3,18 +3,19 @@ import { ChildWord } from '../orders/children.js';
 const { imul } = Math;
 
 /**
- * The tape: a running digest of every child and its verdict, which says that two servers sent the
- * same. Two words, each of which takes a child's row, mixed to one word x, as
+ * The tape: a running digest of every child and its verdict. Two servers with the same tape sent
+ * the same children. Each of its two words takes a child's row, mixed to one word x, modulo 2^32:
  *
- *   tape = tape × STEP + x        and n children alike at once as        tape × STEP^n + x × (1 + STEP + … + STEP^(n − 1))        modulo 2^32
+ *   one child          tape = tape × STEP + x
+ *   n children alike   tape = tape × STEP^n + x × (1 + STEP + … + STEP^(n − 1))
  *
- * so that it does not matter how children alike are cut into runs. The steps are odd and one more
+ * So it does not matter how children alike are cut into runs. The steps are odd and one more
  * than a multiple of four, which gives them their longest period.
  */
 const STEP_A = 0x9e3779b5;
 const STEP_B = 0x85ebca6d;
 
-/** The children alike that one step takes at the most. */
+/** The most children alike that one step takes. */
 const ALIKE_MAX = 1024;
 
 /** By number of children: the power of a step, and the sum of the powers below it. */
@@ -38,12 +39,12 @@ const STEPS_B = stepsOf(STEP_B);
 
 const { INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
 
-/** Lets the high bits of a word have their say in the low ones, and the other way round. */
+/** Mixes the high bits of a word into the low ones, and the low ones into the high ones. */
 function scatter(word: number): number {
   return imul(word ^ (word >>> 16), 0x7feb352d);
 }
 
-/** Runs `alike` children alike, the first of them in a slot, into the two words of a tape. */
+/** Adds `alike` children alike, the first of them in a slot, to the two words of a tape. */
 export function writeTape(tape: Int32Array, words: Int32Array, slot: number, alike: number): void {
   const instrument = words[slot + INSTRUMENT]!;
   const a = scatter(

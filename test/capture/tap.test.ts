@@ -24,6 +24,7 @@ import {
   type RingConsumer,
   release,
 } from '../../src/memory/ring.js';
+import { createAnswer } from '../../src/orders/answer.js';
 import { readRows } from '../support/capture.js';
 import { childrenOf, emptyChildren, type WrittenChild } from '../support/children.js';
 
@@ -216,24 +217,13 @@ test('an ended block reaches the writer once it is published, and not before', (
   expect(readRows(consumer).map(({ executed }) => executed)).toEqual([1, 2]);
 });
 
-/** Of 80 shares of a child of server 7, 30 are executed and 50 cancelled. */
-const LATER = {
-  server: 7,
-  instrument: 3,
-  shares: 80,
-  executed: 30,
-  unmatched: 5,
-  price: 1000,
-  middle: 1001,
-};
-
-test('a resting child’s later answer is a block without sent time or child count', () => {
+test('a later answer to a resting child is a block of its own that counts as no child', () => {
   const rows = [{ executed: 20 }, { executed: 0 }];
   const { memory, tap, consumer } = openAll('drop', rows);
   tapTurn(tap, 1, 10);
   settle(tap, rows, 0, 1, 10, [500]);
-  Object.assign(tap.later, LATER, { sequence: 2 ** 40 + 1, answeredNs: 25 });
-  tapLater(tap);
+  const answer = { ...createAnswer(), instrument: 3, executed: 30, cancelled: 50, excess: 5 };
+  tapLater(tap, 7, 2 ** 40 + 1, { ...answer, nowNs: 25 });
   tapTurn(tap, 2, 30);
   settle(tap, rows, 1, 2, 30, [500]);
   expect(
@@ -252,8 +242,7 @@ test('a resting child’s later answer is a block without sent time or child cou
   ]);
   expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 0 });
   failRing(consumer, 1);
-  Object.assign(tap.later, { sequence: 3, answeredNs: 40 });
-  tapLater(tap);
+  tapLater(tap, 7, 3, answer);
   expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 1 });
 });
 

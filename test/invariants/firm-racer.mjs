@@ -77,8 +77,7 @@ function answer(parent, units, executed, unmatched) {
   settleOrders(
     catalogue,
     parent,
-    0,
-    parent,
+    instrumentOf(0, parent, 0),
     200_000,
     5 * executed,
     5 * cancelled,

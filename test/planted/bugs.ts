@@ -95,7 +95,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'src/market/fills.ts',
     right: '    left -= executed;\n',
     wrong: '',
-    foundBy: { file: 'test/market/fills.test.ts', test: 'never executes more than is shown' },
+    foundBy: { file: 'test/market/fills.test.ts', test: 'executes at most what is shown' },
   },
   {
     name: 'credit is taken without compare-and-exchange',

@@ -7,7 +7,7 @@ import { give, smallServer } from '../support/server.js';
 import { childTape } from '../support/tape.js';
 
 describe('children', () => {
-  test('carry on the sequence of their server, whether written one by one or as a run', () => {
+  test('continue the sequence of their server, written one by one or as a run', () => {
     const { server, ...rest } = smallServer();
     give({ server, ...rest }, [{ quantity: 700 }, { quantity: 800, side: 'sell' }]);
     const lineage = lineageOf(1, 2, 1, 0);

@@ -13,7 +13,7 @@ function seconds(small: SmallServer, count: number, from = 0): Turn[] {
 }
 
 describe('a flagged parent of 250 shares', () => {
-  test('in build 2003 wakes Power Peg, which counts in its own loop and stops when it is filled', () => {
+  test('in build 2003 wakes Power Peg, which counts in its loop and stops when filled', () => {
     const small = smallServer({ build: 2003, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
     const tape = seconds(small, 5);
@@ -33,7 +33,7 @@ describe('a flagged parent of 250 shares', () => {
     expect(small.server.router.counts.filledParents[0]).toBe(1);
   });
 
-  test('in build 2005 wakes the same Power Peg, which nobody tells of its fills: it never stops', () => {
+  test('in build 2005 wakes Power Peg, which never learns of its fills and never stops', () => {
     const small = smallServer({ build: 2005, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
     const tape = seconds(small, 5);
@@ -78,7 +78,7 @@ describe('a flagged parent of 250 shares', () => {
     expect(openParents(small.server)).toBe(0);
   });
 
-  test('without the flag is split as ordinary by all three', () => {
+  test('without the flag is routed as ordinary by all three builds', () => {
     for (const build of [2003, 2005, 2012]) {
       const small = smallServer({ build, settings: ONE_A_SECOND });
       give(small, [{ quantity: 250, side: 'sell' }]);
@@ -92,7 +92,7 @@ describe('a flagged parent of 250 shares', () => {
     }
   });
 
-  test('on a server that does not honour the flag is ordinary in build 2005 too', () => {
+  test('on a server that does not honour the flag is ordinary also in build 2005', () => {
     const small = smallServer({ build: 2005, flagMask: 0, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
     expect(seconds(small, 3).flatMap(({ fills }) => fills)).toEqual([
@@ -124,7 +124,7 @@ describe('the pace of Power Peg', () => {
     ).toEqual([1, 0, 0, 1, 2, 0, 1, 2]);
   });
 
-  test('spreads the first children of several parents over the interval, in steps of the golden ratio', () => {
+  test('spreads first children of parents over the interval, in steps of the golden ratio', () => {
     const small = smallServer({ build: 2005, settings: { pegIntervalNs: 1000 } });
     give(
       small,
@@ -133,7 +133,7 @@ describe('the pace of Power Peg', () => {
     expect([...small.server.router.parents.dueNs.subarray(0, 4)]).toEqual([0, 618, 236, 854]);
   });
 
-  test('stands still while the symbol is paused, and does not make up for it', () => {
+  test('stops while the symbol is paused, and does not catch up', () => {
     for (const build of [2003, 2005]) {
       const small = smallServer({ build, settings: { pegIntervalNs: 100 } });
       give(small, [{ quantity: 100_000, flagged: true }]);
@@ -160,7 +160,7 @@ describe('the pace of Power Peg', () => {
     }
   });
 
-  test('of 0 is as fast as the server turns: 16 children a parent and turn, as far as there is room', () => {
+  test('of 0 sends 16 children a parent and turn, as far as there is room', () => {
     const small = smallServer({ build: 2005 });
     give(small, [{ flagged: true }, { flagged: true }, { flagged: true }]);
     const from = (tape: Turn) =>
@@ -171,7 +171,7 @@ describe('the pace of Power Peg', () => {
     expect(from(turn(small, 0, 40))).toEqual([16, 16, 8]);
   });
 
-  test('is kept over many turns that are cut off: no parent is left behind', () => {
+  test('is kept over many full turns: no parent is left behind', () => {
     for (const build of [2003, 2005]) {
       const small = smallServer({ build });
       give(
@@ -194,7 +194,7 @@ describe('Power Peg by its numbers', () => {
     side: fc.constantFrom('buy' as const, 'sell' as const),
   });
 
-  test('of build 2003 fills every parent to the share, of build 2005 sends on at its pace whatever was filled', () => {
+  test('fills every parent exactly in build 2003, and never stops sending in build 2005', () => {
     fc.assert(
       fc.property(
         fc.array(order, { minLength: 1, maxLength: 6 }),

@@ -26,7 +26,7 @@ function rowOf({ parent, instrument, quantity, limit, lineage, verdict }: Run): 
   return words;
 }
 
-test('children alike that are taken at once leave the tape that they leave one by one, however they are cut', () => {
+test('children alike leave the same digest, taken at once, one by one or in any parts', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(run, fc.nat()), { maxLength: 8 }), (runs) => {
       const [whole, cut, single] = [new Int32Array(2), new Int32Array(2), new Int32Array(2)];

@@ -1,6 +1,6 @@
 import { QUOTE_SCHEMA, type Quotes } from '../../src/market/quotes.js';
 import { allocateTable } from '../../src/memory/table.js';
-import { type Children, lineageOf } from '../../src/orders/children.js';
+import { type Children, instrumentOf, lineageOf } from '../../src/orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
@@ -185,8 +185,7 @@ export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[]
     settleOrders(
       catalogue,
       parent,
-      symbol,
-      side,
+      instrumentOf(symbol, side, 0),
       limitTicks,
       executed,
       cancelled,

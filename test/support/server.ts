@@ -5,6 +5,8 @@ import { type Market, markMarket } from '../../src/market/market.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { VERDICT_COUNT } from '../../src/orders/codes.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
+import type { SecondPassSpace } from '../../src/risk/counts/second-pass.js';
+import type { CheckDefinition } from '../../src/risk/gate/custom-checks.js';
 import {
   type GateLimits,
   LIMIT_DETAIL_SCHEMA,
@@ -54,6 +56,10 @@ export interface SmallServerOptions {
   /** The memory that several servers of a firm share. */
   kill?: KillSwitch;
   firm?: FirmCredit;
+  /** The memory of the gate's second pass. */
+  catalogue?: SecondPassSpace | undefined;
+  /** Custom checks. */
+  checks?: readonly CheckDefinition[];
 }
 
 /** A server with its market and memory. `epoch` counts its turns. */
@@ -110,6 +116,8 @@ export function smallServer(options: SmallServerOptions = {}): SmallServer {
       firm,
       creditSliceMoney: options.creditSliceMoney ?? 0,
       feeTicks: market.book.feeTicks,
+      catalogue: options.catalogue,
+      checks: options.checks,
     },
   );
   return { server, market, kill, firm, limits, details, epoch: 1 };

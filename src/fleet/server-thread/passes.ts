@@ -338,7 +338,7 @@ function recallTurn(hosted: HostedServer, count: number, clock: FleetClock): voi
   const acts = takeOverActs(hosted);
   const nowNs = readClock(clock);
   if (journal !== undefined) journalMark(journal, RecordKind.RECALL, count, nowNs);
-  const recalled = recallChildren(server, count);
+  const recalled = recallChildren(server, count, nowNs);
   cells.counts.recalled[0] = cells.counts.recalled[0]! + recalled;
   acknowledgeActs(hosted, acts, recalled, nowNs);
 }

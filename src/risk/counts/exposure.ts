@@ -1,3 +1,4 @@
+import { instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import { Side, Verdict } from '../../orders/codes.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
 import { addAlike, countAlike, findAlike } from './duplicates.js';
@@ -95,8 +96,7 @@ export function countKind(
 export function settleOrders(
   catalogue: SecondPass,
   parent: number,
-  symbol: number,
-  side: number,
+  instrument: number,
   limitTicks: number,
   executed: number,
   cancelled: number,
@@ -107,6 +107,8 @@ export function settleOrders(
   const { words } = sides;
   const { words: own } = whole;
   const { words: counts } = symbols;
+  const symbol = instrumentSymbol(instrument);
+  const side = instrumentSide(instrument);
   const traded = (symbol << 3) + TRADED;
   const at = ((symbol << 1) | side) << 2;
   const opposite = at ^ 4;

@@ -96,8 +96,10 @@ export function addFaults(
   const { resting = RESTING } = spec;
   const faults = openFaults(spec, flow, symbols, fleet);
   const servers = fleet.map((server, index) => {
-    const { known, beliefs } = faults.serverReports[index]!;
-    return { ...server, known, router: { ...server.router, resting: { ...resting, beliefs } } };
+    const reports = faults.serverReports[index]!;
+    const { known, beliefs } = reports;
+    const router = { ...server.router, resting: { ...resting, beliefs } };
+    return { ...server, known, reports, router };
   });
   return { servers, faults };
 }

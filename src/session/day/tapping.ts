@@ -1,6 +1,7 @@
 import type { CaptureMemory } from '../../capture/memory.js';
 import { openTap, openTapRing, publishTap, tapLater } from '../../capture/tap.js';
 import { Behaviour } from '../../deployment/builds.js';
+import { cancelAnswer, readChildAnswer } from '../../orders/answer.js';
 import { ChildWord, childSlot, isAdmitted, lineageBehaviour } from '../../orders/children.js';
 import { keepSequences } from '../../server/reports.js';
 import type { Server } from '../../server/server.js';
@@ -34,8 +35,9 @@ export function publishTick({ servers }: Day): void {
  * venue.
  */
 export function tapUnreached(server: Server, begin: number, end: number, nowNs: number): void {
-  const { children, number, tap } = server;
+  const { children, number, tap, answer } = server;
   if (tap === undefined) return;
+  answer.nowNs = nowNs;
   const { words } = children;
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     const slot = childSlot(children, child);
@@ -45,16 +47,9 @@ export function tapUnreached(server: Server, begin: number, end: number, nowNs: 
       lineageBehaviour(words[slot + ChildWord.LINEAGE]!) !== Behaviour.RESTING
     )
       continue;
-    const { later } = tap;
-    later.server = number;
-    later.sequence = sequenceAt(server, child);
-    later.instrument = instrument;
-    later.shares = words[slot + ChildWord.QUANTITY]!;
-    later.executed = 0;
-    later.unmatched = 0;
-    later.price = words[slot + ChildWord.LIMIT]!;
-    later.middle = 0;
-    later.answeredNs = nowNs;
-    tapLater(tap);
+    readChildAnswer(words, slot, answer);
+    cancelAnswer(answer);
+    answer.priceTicks = answer.limitTicks;
+    tapLater(tap, number, sequenceAt(server, child), answer);
   }
 }

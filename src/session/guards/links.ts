@@ -8,8 +8,9 @@ import {
   isAdmitted,
 } from '../../orders/children.js';
 import { trackRefusals } from '../../router/progress.js';
-import { restingOrders, settleReports } from '../../server/reports.js';
+import { restingOrders } from '../../server/reports.js';
 import { settleServer } from '../../server/settle.js';
+import { settleReports } from '../../server/settle-reports.js';
 import type { Day } from '../day/day.js';
 import { nanosecondsOf, parameterOf } from '../day/guards.js';
 import { isDown, type Links } from '../day/links.js';

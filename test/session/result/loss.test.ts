@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { money } from '../../../src/base/units.js';
 import { postUnmatched } from '../../../src/ledger/positions.js';
+import { instrumentOf } from '../../../src/orders/children.js';
 import { Side } from '../../../src/orders/codes.js';
 import type { Day } from '../../../src/session/day/day.js';
 import type { AfterTheFact } from '../../../src/session/day/spec.js';
@@ -34,7 +35,7 @@ function execute(day: Day, rows: readonly Execution[]): void {
     server = 0,
   } of rows) {
     const { accounts } = day.servers[server]!;
-    postUnmatched(accounts, symbol, side, 0, priceTicks, midTicks, shares, 1, 0);
+    postUnmatched(accounts, instrumentOf(symbol, side, 0), priceTicks, midTicks, shares, 1, 0);
   }
 }
 

@@ -1,7 +1,7 @@
 import { FleetError } from '../fleet/failure.js';
 import { runFleet } from '../fleet/fleet.js';
 import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
-import type { FleetResult } from '../fleet/result.js';
+import type { FleetResult, RecordedResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { percentileNs, totalCount } from '../metrics/histogram.js';
 import { formatLatency } from '../metrics/histogram-files.js';
@@ -246,7 +246,8 @@ async function runAndTell(
     await outputs.attempt(() => folder?.finish(summary, profile, result, written?.files));
   if (junit !== undefined)
     await outputs.attempt(() => writeWhole(junit, '--junit', junitOf(profile, outcomes, result)));
-  if (record !== undefined) await outputs.attempt(() => writeRecordFile(record, result.journals));
+  if (record !== undefined)
+    await outputs.attempt(() => writeRecordFile(record, (result as RecordedResult).journals));
   const story = {
     title: profile.title,
     description: profile.description,

@@ -29,6 +29,7 @@ import { FULL, REFUSED } from '../router/state.js';
 import { openParents, type Server } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
 import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';
+import type { MarketColumns, ServerColumns } from './core.js';
 import { openServer } from './open.js';
 import { type EngineOptions, type EnginePlan, planEngine } from './options.js';
 import {
@@ -65,10 +66,8 @@ import { type EngineWait, rowOfOrder, waitOf } from './waits.js';
  * gate, limits and kill switch alone: `admit` and `settle`.
  */
 export class Engine {
-  /** The server below: tables and integers, for what this class does not show. */
-  readonly server: Server;
-  /** The market that its quotes and venues are part of. */
-  readonly market: Market;
+  readonly #server: Server;
+  readonly #market: Market;
   readonly #plan: EnginePlan;
   readonly #accounts: readonly string[];
   readonly #order = createOrderFlow(1);
@@ -85,11 +84,27 @@ export class Engine {
     const plan = planEngine(options);
     const { market, server } = openServer(plan);
     this.#plan = plan;
-    this.market = market;
-    this.server = server;
+    this.#market = market;
+    this.#server = server;
     this.#accounts = limitedAccounts(plan.limits);
     this.#paused = new Int32Array(plan.stocks.length);
     this.#order.count = 1;
+  }
+
+  /**
+   * The server below, as columns for the functions of `smars/core`.
+   * @beta
+   */
+  get server(): ServerColumns {
+    return this.#server;
+  }
+
+  /**
+   * The market with its venues, as columns for the functions of `smars/core`.
+   * @beta
+   */
+  get market(): MarketColumns {
+    return this.#market;
   }
 
   /**
@@ -108,12 +123,12 @@ export class Engine {
     flow.limitTicks[0] = limitPrice === undefined ? 0 : priceTicks(limitPrice);
     flow.flags[0] = isFlagged ? REUSED_FLAG : 0;
     flow.account[0] = this.#accountCode(account);
-    const parent = takeOrder(this.server, flow, 0, nowNs);
+    const parent = takeOrder(this.#server, flow, 0, nowNs);
     if (parent === FULL || parent === REFUSED)
       throw new RefusedError(parent === FULL ? 'full' : 'build', `order for ${quantity} ${symbol}`);
     this.#latestNs = nowNs;
     const orderId = ++this.#orders;
-    this.server.router.parents.orderId[parent] = orderId;
+    this.#server.router.parents.orderId[parent] = orderId;
     return orderId;
   }
 
@@ -126,7 +141,8 @@ export class Engine {
   turn(nowNs: number, venue?: EngineVenue): EngineChild[] {
     demandTime(nowNs, this.#latestNs, 'turn');
     demand(optional(callable), venue, 'turn', 'venue');
-    const { server, market } = this;
+    const server = this.#server;
+    const market = this.#market;
     this.#latestNs = nowNs;
     const epoch = ++this.#epoch;
     noteQuotes(server, nowNs);
@@ -154,7 +170,7 @@ export class Engine {
   admit(child: EngineOwnChild, nowNs: number = this.#now()): EngineAdmission {
     demand(ownChildForm(this.#plan.symbols, this.#orders), child, 'admit');
     demandTime(nowNs, this.#latestNs, 'admit');
-    const { server } = this;
+    const server = this.#server;
     const { symbol, side, quantity, limitPrice, venue = VENUE_NAMES[0]!, orderId } = child;
     const parent =
       orderId === undefined ? this.#openAlone(child, nowNs) : this.#openRow(orderId, child);
@@ -201,15 +217,15 @@ export class Engine {
       executedAtPrice: executed === 0 ? 0 : price,
     };
     this.#out.delete(sequence);
-    settleChild(this.server, child, executed, priceTicks(price), nowNs);
+    settleChild(this.#server, child, executed, priceTicks(price), nowNs);
     this.#tell([read]);
   }
 
   /** Why nothing is sent for an order, by its id, as things stand. */
   waitsFor(orderId: number): EngineWait {
     this.#demandOrder(orderId, 'waitsFor');
-    const row = rowOfOrder(this.server, orderId);
-    return row < 0 ? 'done' : waitOf(this.server, row, this.#now());
+    const row = rowOfOrder(this.#server, orderId);
+    return row < 0 ? 'done' : waitOf(this.#server, row, this.#now());
   }
 
   /**
@@ -217,7 +233,7 @@ export class Engine {
    * second stage and `explain` is off.
    */
   findings(): Finding[] {
-    const { catalogue } = this.server.gate;
+    const { catalogue } = this.#server.gate;
     return catalogue === undefined ? [] : readFindings(catalogue.findings);
   }
 
@@ -246,7 +262,7 @@ export class Engine {
    * when 1,023 single orders are killed already.
    */
   kill(scope: NamedScope): void {
-    const isKilled = kill(this.server.gate.kill, this.#rowScope(scope, 'kill'));
+    const isKilled = kill(this.#server.gate.kill, this.#rowScope(scope, 'kill'));
     if (!isKilled) throw new RefusedError('full', 'kill of a single order');
   }
 
@@ -257,7 +273,7 @@ export class Engine {
    */
   rearm(scope: NamedScope): void {
     const rows = this.#rowScope(scope, 'rearm');
-    const { kill: words, catalogue } = this.server.gate;
+    const { kill: words, catalogue } = this.#server.gate;
     rearm(words, rows);
     if (catalogue === undefined) return;
     const { firm, parents, bounds } = catalogue;
@@ -265,7 +281,7 @@ export class Engine {
       clearState(firm.states, rows);
     if (rows.kind === 'firm') Atomics.store(firm.words.heldParents, 0, 0);
     if (rows.kind !== 'parent') return;
-    const row = rowOfOrder(this.server, rows.order);
+    const row = rowOfOrder(this.#server, rows.order);
     if (row >= 0 && parents.ceiling[row]! < 0)
       parents.ceiling[row] = Math.min(
         INT32_MAX,
@@ -275,7 +291,7 @@ export class Engine {
 
   /** Orders that are not done, and children of one's own without a parent that are out. */
   get openOrders(): number {
-    return openParents(this.server);
+    return openParents(this.#server);
   }
 
   #now(): number {
@@ -316,15 +332,15 @@ export class Engine {
       account: this.#accountCode(account),
       orderId: this.#orders + 1,
     };
-    const parent = openAlone(this.server, order, nowNs);
+    const parent = openAlone(this.#server, order, nowNs);
     if (parent < 0) throw new RefusedError('full', `child of ${quantity} ${symbol}`);
     this.#orders++;
     return parent;
   }
 
   #openRow(orderId: number, { symbol, side, account }: EngineOwnChild): number {
-    const { parents } = this.server.router;
-    const row = rowOfOrder(this.server, orderId);
+    const { parents } = this.#server.router;
+    const row = rowOfOrder(this.#server, orderId);
     if (row < 0) throw new InputError(`admit: orderId: is ${orderId}; that order is done`);
     const wanted = this.#plan.symbols[parents.symbol[row]!]!;
     const way = parents.side[row] === Side.BUY ? 'buy' : 'sell';
@@ -336,7 +352,7 @@ export class Engine {
   }
 
   #findingCount(): number {
-    return this.server.gate.catalogue?.findings.counts.rows[0] ?? 0;
+    return this.#server.gate.catalogue?.findings.counts.rows[0] ?? 0;
   }
 
   #tell(children: readonly EngineChild[]): void {
@@ -346,7 +362,7 @@ export class Engine {
 
   /** Moves the quotes on, and once a second lets them wander and looks at pauses. */
   #mark(nowNs: number, epoch: number): void {
-    const { market } = this;
+    const market = this.#market;
     const second = Math.floor(nowNs / NS_PER_SECOND);
     if (market.spec.wander)
       for (let n = Math.max(0, this.#second + 1); n <= second; n++) wanderPrices(market, n);
@@ -364,7 +380,7 @@ export class Engine {
 
   /** Asks the caller's venue; returns what went wrong, from which child on all is cancelled. */
   #answer(begin: number, end: number, venue: EngineVenue): { readonly error: unknown } | undefined {
-    const { children } = this.server;
+    const { children } = this.#server;
     const { words } = children;
     let failure: { readonly error: unknown } | undefined;
     for (let child = begin; child !== end; child = (child + 1) | 0) {
@@ -378,7 +394,7 @@ export class Engine {
         words[slot + ChildWord.EXECUTED] = answer.executed;
         words[slot + ChildWord.PRICE] = priceTicks(answer.price ?? 0);
         words[slot + ChildWord.MIDDLE] =
-          this.market.quotes.midTicks[instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!)]!;
+          this.#market.quotes.midTicks[instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!)]!;
       } catch (error) {
         failure = { error };
       }
@@ -387,7 +403,7 @@ export class Engine {
   }
 
   #readChild(position: number): EngineChild {
-    const { children } = this.server;
+    const { children } = this.#server;
     const slot = childSlot(children, position);
     return this.#describe(children.words.subarray(slot), position);
   }
@@ -397,7 +413,7 @@ export class Engine {
     const executed = isAdmitted(instrument) ? words[ChildWord.EXECUTED]! : 0;
     return {
       sequence: (position + 1) >>> 0,
-      orderId: this.server.router.parents.orderId[words[ChildWord.PARENT]!]!,
+      orderId: this.#server.router.parents.orderId[words[ChildWord.PARENT]!]!,
       symbol: this.#plan.symbols[instrumentSymbol(instrument)]!,
       side: instrumentSide(instrument) === Side.BUY ? 'buy' : 'sell',
       quantity: words[ChildWord.QUANTITY]!,

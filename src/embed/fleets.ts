@@ -21,7 +21,6 @@ import { validateForm } from '../forms/form.js';
 import { marketForm, universeForm } from '../market/forms.js';
 import { gateLimitsForm } from '../risk/limits/forms.js';
 import { PROFILE } from '../scenarios/load.js';
-
 import * as profiles from '../scenarios/profile.js';
 import { fleetSchema, type LoadProfile } from '../scenarios/profile.js';
 import { demandFlow } from './flows.js';
@@ -37,7 +36,6 @@ export const fleetOptionsForm: Form = fields({
   signal: optional(abortSignal),
   onInterval: optional(callable),
   workers: optional(fields({ servers: optional(fileUrl), venues: optional(fileUrl) })),
-  capture: optional(anyObject),
   heapMbMax: optional(whole(16, HEAP_MB_MAX)),
 });
 

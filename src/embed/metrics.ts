@@ -1,18 +1,7 @@
-import {
-  anyObject,
-  demand,
-  list,
-  numeric,
-  optional,
-  positive,
-  simple,
-  whole,
-} from '../base/forms.js';
+import { demand, list, numeric, positive, simple, whole } from '../base/forms.js';
 import type { LatencyHistogram } from '../metrics/histogram.js';
 import * as histograms from '../metrics/histogram.js';
 import * as files from '../metrics/histogram-files.js';
-import type { StallCounts } from '../metrics/stalls.js';
-import * as stalls from '../metrics/stalls.js';
 
 /**
  * What of `smars/metrics` is set up or read: what the inner functions do, once all that they are
@@ -106,27 +95,4 @@ export function formatLogInterval(
   demand(numeric(0, SECONDS_MAX), beginSeconds, 'formatLogInterval', 'beginSeconds');
   demand(numeric(beginSeconds, SECONDS_MAX), endSeconds, 'formatLogInterval', 'endSeconds');
   return files.formatLogInterval(tag, interval, beginSeconds, endSeconds);
-}
-
-/** A chart of the percentiles for a terminal, at most `columns` wide. */
-export function percentileChart(histogram: LatencyHistogram, columns?: number): string {
-  demand(histogramForm, histogram, 'percentileChart', 'histogram');
-  demand(optional(whole(1, 10_000)), columns, 'percentileChart', 'columns');
-  return files.percentileChart(histogram, columns);
-}
-
-/**
- * Looks at a clock for `durationMs` without a pause and counts the gaps between two looks: the
- * machine's own stalls. At most an hour.
- */
-export function sampleStalls(counts: StallCounts, durationMs: number, nowMs?: () => number): void {
-  demand(anyObject, counts, 'sampleStalls', 'counts');
-  demand(numeric(0, 3_600_000), durationMs, 'sampleStalls', 'durationMs');
-  demand(
-    optional(simple((value) => typeof value === 'function', 'a function')),
-    nowMs,
-    'sampleStalls',
-    'nowMs',
-  );
-  stalls.sampleStalls(counts, durationMs, nowMs);
 }

@@ -19,6 +19,7 @@ import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js
 import { placeLists, someLimitsForm } from '../risk/limits/forms.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import { type LimitsFile, placeLimits } from '../scenarios/limits-file.js';
+import type { ParsedLimits } from './stories.js';
 
 /** What an engine is made of. Everything but the stocks has a default. */
 export interface EngineOptions {
@@ -34,7 +35,7 @@ export interface EngineOptions {
    * limits file, as `parseLimits` gives it. A check that is left out is off. Default: every check
    * off.
    */
-  readonly limits?: Partial<GateLimits> | LimitsFile | undefined;
+  readonly limits?: Partial<GateLimits> | ParsedLimits | undefined;
   /** Checks of one's own, as `defineCheck` gives them, at most 64; asked last. Default: none. */
   readonly checks?: readonly CheckDefinition[] | undefined;
   /** How the market behaves. Default: it stands still and shows a minute of each stock's volume. */
@@ -163,8 +164,9 @@ function readLimits(limits: EngineOptions['limits'], symbols: readonly string[])
     placeLimits(limits, known);
     return { ...NO_LIMITS, ...limits.limits };
   }
-  placeLists(limits, known, 'Engine: limits');
-  return { ...NO_LIMITS, ...given(limits) };
+  const checks = limits as Partial<GateLimits>;
+  placeLists(checks, known, 'Engine: limits');
+  return { ...NO_LIMITS, ...given(checks) };
 }
 
 /** What of an object is not undefined, so that a default is not written over. */

@@ -7,21 +7,17 @@ import {
   fields,
   fileUrl,
   list,
-  numeric,
   optional,
   text,
   whole,
 } from '../base/forms.js';
-import { SEED_MAX, TIME_NS_MAX } from '../base/ranges.js';
+import { SEED_MAX } from '../base/ranges.js';
 import { validateForm } from '../forms/form.js';
 import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js';
 import { SCENARIO } from '../scenarios/load.js';
-import * as days from '../session/day/create.js';
-import type { Day } from '../session/day/day.js';
 import type { DaySpec } from '../session/day/spec.js';
 import type { DayResult } from '../session/result/result.js';
-import * as results from '../session/result/result.js';
-import type { GivenOrders, SessionOptions } from '../session/session.js';
+import type { SessionOptions } from '../session/session.js';
 import * as sessions from '../session/session.js';
 import type { SessionOutcome, SessionPoolOptions, SessionTask } from '../session/session-pool.js';
 import * as pools from '../session/session-pool.js';
@@ -70,15 +66,6 @@ function demandChecks(checks: readonly CheckDefinition[] | undefined, source: st
   if (twice !== undefined) throw new InputError(`${source}: checks: '${twice}' is there twice`);
 }
 
-/** The days that createDay has made: nothing else can be gone on with. */
-const DAYS = new WeakSet<object>();
-
-function demandDay(day: Day, source: string): void {
-  const isDay = (value: unknown): boolean =>
-    typeof value === 'object' && value !== null && DAYS.has(value);
-  if (!isDay(day)) throw new InputError(`${source}: day: must be a day, as createDay makes it`);
-}
-
 /**
  * Runs a simulated day to its end and sums it up. Deterministic: the same spec, seed and orders
  * give the same digest. Throws an InputError where the spec, as scenario files have it, or an
@@ -90,48 +77,6 @@ export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResu
   demandGivenOrders(options.orders, spec.universe.stocks, 'runSession');
   demandChecks(options.checks, 'runSession');
   return sessions.runSession(spec, options);
-}
-
-/**
- * Sets up a day. `orders`, where given, stands in place of the generated flow or, with `beside`,
- * beside it. Throws an InputError where what it is given is wrong.
- */
-export function createDay(
-  spec: DaySpec,
-  seedGiven: number,
-  orders?: GivenOrders,
-  checks?: readonly CheckDefinition[],
-): Day {
-  demandSpec(spec, 'createDay: spec');
-  demand(seed, seedGiven, 'createDay', 'seed');
-  demandGivenOrders(orders, spec.universe.stocks, 'createDay');
-  demandChecks(checks, 'createDay');
-  const day = days.createDay(spec, seedGiven, orders, checks);
-  DAYS.add(day);
-  return day;
-}
-
-/**
- * Ticks a day on until `untilNs` (ns since the bell) or its end, coarsely before the bell and
- * finely after it; returns whether the day is over.
- */
-export function advanceDay(day: Day, untilNs: number): boolean {
-  demandDay(day, 'advanceDay');
-  if (untilNs !== Number.POSITIVE_INFINITY)
-    demand(numeric(-TIME_NS_MAX, TIME_NS_MAX), untilNs, 'advanceDay', 'untilNs');
-  return sessions.advanceDay(day, untilNs);
-}
-
-/** Sums a day up as far as it has come. */
-export function summariseDay(day: Day): DayResult {
-  demandDay(day, 'summariseDay');
-  return results.summariseDay(day);
-}
-
-/** The digest of a day as far as it has come: equal for equal days. */
-export function digestDay(day: Day): string {
-  demandDay(day, 'digestDay');
-  return results.digestDay(day);
 }
 
 /**

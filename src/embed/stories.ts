@@ -1,33 +1,8 @@
-import {
-  anyObject,
-  demand,
-  type Form,
-  fields,
-  kinds,
-  list,
-  numeric,
-  oneOf,
-  optional,
-  positive,
-  simple,
-  text,
-  truth,
-  whole,
-} from '../base/forms.js';
-import { SEED_MAX } from '../base/ranges.js';
-import * as schedules from '../flow/schedule.js';
-import {
-  BURST_MAX,
-  PER_SECOND_MAX,
-  type Schedule,
-  type ScheduleSpec,
-  SECONDS_MAX,
-} from '../flow/schedule.js';
+import { anyObject, demand, type Form, fields, list, text, truth } from '../base/forms.js';
 import { validateForm } from '../forms/form.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import type { Control } from '../scenarios/controls.js';
 import * as controls from '../scenarios/controls.js';
-import type { LimitsFile } from '../scenarios/limits-file.js';
 import * as limits from '../scenarios/limits-file.js';
 import * as load from '../scenarios/load.js';
 import type { LoadProfile } from '../scenarios/profile.js';
@@ -76,32 +51,22 @@ export function parseProfile(given: string, source: string): LoadProfile {
   return load.parseProfile(given, source);
 }
 
+/** A limits file as `parseLimits` gives it, for the `limits` of an `Engine`. */
+export interface ParsedLimits {
+  /** How messages call the file. */
+  readonly source: string;
+  readonly version: number;
+  /** The limits, for the `risk` of a scenario. */
+  readonly limits: GateLimits;
+}
+
 /**
  * Reads a limits file from its text. Throws an InputError that lists every fault with source, line,
  * column, value and reason.
  */
-export function parseLimits(given: string, source: string): LimitsFile {
+export function parseLimits(given: string, source: string): ParsedLimits {
   demandText(given, source, 'parseLimits');
   return limits.parseLimits(given, source);
-}
-
-/**
- * The limits of a file for fewer symbols or servers than it names: what it says of others is left
- * out.
- */
-export function limitsWithin(
-  file: LimitsFile,
-  known: { readonly servers: number; readonly symbols: readonly string[] },
-): GateLimits {
-  demand(anyObject, file, 'limitsWithin', 'file');
-  demand(anyObject, file.limits, 'limitsWithin', 'file.limits');
-  demand(
-    fields({ servers: whole(1, 64), symbols: list(text(1, 32), 0, 50_000) }),
-    known,
-    'limitsWithin',
-    'known',
-  );
-  return limits.limitsWithin(file.limits, known).limits;
 }
 
 /**
@@ -148,68 +113,4 @@ export function controlSettings(scenario: Scenario, given: readonly Control[]): 
   load.validateScenario(scenario, 'controlSettings: scenario');
   demand(list(controlForm, 0, 1000), given, 'controlSettings', 'controls');
   return controls.controlSettings(scenario, given);
-}
-
-const rate = numeric(0, PER_SECOND_MAX);
-const seconds = positive(SECONDS_MAX);
-const kind = oneOf(schedules.SCHEDULE_KINDS);
-
-/** The form of a schedule, by its kind. */
-export const scheduleForm: Form = kinds('kind', {
-  constant: fields({ kind, perSecond: rate }),
-  poisson: fields({ kind, perSecond: positive(PER_SECOND_MAX) }),
-  ramp: fields({ kind, fromPerSecond: rate, toPerSecond: rate, seconds }),
-  steps: fields({ kind, steps: list(fields({ perSecond: rate, seconds }), 1, 1_000_000) }),
-  spike: fields({
-    kind,
-    perSecond: rate,
-    spikePerSecond: rate,
-    atSeconds: numeric(0, SECONDS_MAX),
-    seconds,
-  }),
-  microburst: fields({
-    kind,
-    perSecond: rate,
-    burst: whole(1, BURST_MAX),
-    periodSeconds: seconds,
-    gapNs: optional(whole(0, SECONDS_MAX * 1e9)),
-  }),
-});
-
-/** The schedules that createSchedule has made: nothing else can be filled from. */
-const SCHEDULES = new WeakSet<object>();
-const madeSchedule = simple(
-  (value) => typeof value === 'object' && value !== null && SCHEDULES.has(value),
-  'a schedule, as createSchedule makes it',
-);
-const times = simple((value) => value instanceof Float64Array, 'a Float64Array');
-
-/**
- * A schedule at its start; only `poisson` draws from the seed, by default 1. Throws an InputError
- * when the specification cannot be kept.
- */
-export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
-  demand(scheduleForm, spec, 'createSchedule');
-  demand(whole(0, SEED_MAX), seed, 'createSchedule', 'seed');
-  const schedule = schedules.createSchedule(spec, seed);
-  SCHEDULES.add(schedule);
-  return schedule;
-}
-
-/**
- * Writes the next due times to rows [begin, end) of `out`, ns from the start, whole and never
- * decreasing. Returns how many it wrote: fewer than asked only when the schedule is over. However
- * it is filled, in one go or in pieces, the times are the same.
- */
-export function fillArrivals(
-  schedule: Schedule,
-  out: Float64Array,
-  begin: number,
-  end: number,
-): number {
-  demand(madeSchedule, schedule, 'fillArrivals', 'schedule');
-  demand(times, out, 'fillArrivals', 'out');
-  demand(whole(0, out.length), end, 'fillArrivals', 'end');
-  demand(whole(0, end), begin, 'fillArrivals', 'begin');
-  return schedules.fillArrivals(schedule, out, begin, end);
 }

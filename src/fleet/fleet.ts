@@ -31,7 +31,6 @@ import {
   WORKER_FILES,
 } from './main-thread/threads.js';
 import { type FleetView, openView } from './main-thread/view.js';
-import type { WorkerFiles } from './main-thread/worker-files.js';
 import { allocateFleet } from './memory/allocate.js';
 import { Phase } from './memory/tables.js';
 import { type FleetResult, summariseFleet } from './result.js';
@@ -50,14 +49,18 @@ export interface FleetOptions {
    */
   readonly onInterval?: ((snapshot: FleetSnapshot) => void) | undefined;
   /** Where the compiled entries of the threads are. */
-  readonly workers?: Partial<WorkerFiles> | undefined;
-  /**
-   * Where children and fills are to be kept, with a ring for each server, in order; a ring without
-   * room is counted and what finds it full is left out.
-   */
-  readonly capture?: CaptureMemory | undefined;
+  readonly workers?: { readonly servers?: URL; readonly venues?: URL } | undefined;
   /** The largest JavaScript heap of a thread, MB. */
   readonly heapMbMax?: number | undefined;
+}
+
+/** Options of a fleet whose children and fills are kept. */
+export interface CaptureOptions extends FleetOptions {
+  /**
+   * Where children and fills are kept, with a ring for each server, in order; a child that finds its
+   * ring full is counted and left out.
+   */
+  readonly capture?: CaptureMemory | undefined;
 }
 
 /** How far ahead of its time a parent is written into an inbox. */
@@ -83,26 +86,30 @@ const ABORT_MS = 400;
  * Runs a load on a fleet to its end. Rejects with an InputError when the specification cannot be
  * kept, and with a FleetError when a thread ends before it should.
  */
-export async function runFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<FleetResult> {
+export async function runFleet(
+  spec: FleetSpec,
+  options: CaptureOptions = {},
+): Promise<FleetResult> {
   const fleet = await startFleet(spec, options);
   return fleet.result;
 }
 
 /** Starts a fleet and returns as soon as it runs. */
-export async function startFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<Fleet> {
+export async function startFleet(spec: FleetSpec, options: CaptureOptions = {}): Promise<Fleet> {
   const plan = planFleet(spec);
-  const fleet = new Fleet(plan, options);
-  await fleet.start();
-  return fleet;
+  return launch(plan, options);
 }
+
+/** Makes a fleet and starts it; only `startFleet` does. */
+let launch: (plan: FleetPlan, options: CaptureOptions) => Promise<Fleet>;
 
 /** A fleet that runs: servers on some threads, fed and watched from this one. */
 export class Fleet {
   /** The specification with every default filled in. */
-  readonly plan: FleetPlan;
+  readonly #plan: FleetPlan;
   /** Settles when the fleet has ended. */
   readonly result: Promise<FleetResult>;
-  readonly #options: FleetOptions;
+  readonly #options: CaptureOptions;
   readonly #view: FleetView;
   readonly #feeder: Feeder;
   readonly #meter: Meter;
@@ -121,8 +128,16 @@ export class Fleet {
   #plannedActs: PlannedAct[];
   #settle!: { resolve: (result: FleetResult) => void; reject: (error: unknown) => void };
 
-  constructor(plan: FleetPlan, options: FleetOptions) {
-    this.plan = plan;
+  static {
+    launch = async (plan, options) => {
+      const fleet = new Fleet(plan, options);
+      await fleet.#start();
+      return fleet;
+    };
+  }
+
+  private constructor(plan: FleetPlan, options: CaptureOptions) {
+    this.#plan = plan;
     this.#options = options;
     const memory = { ...allocateFleet(plan), capture: options.capture };
     drawTemplates(plan, memory);
@@ -141,8 +156,8 @@ export class Fleet {
   }
 
   /** Brings the threads up and lets them run. Rejects when one does not come up. */
-  async start(): Promise<void> {
-    const { plan } = this;
+  async #start(): Promise<void> {
+    const plan = this.#plan;
     const { control } = this.#view;
     sampleStalls(this.#quiet, plan.stallSampleMs / 2);
     try {
@@ -227,7 +242,7 @@ export class Fleet {
   }
 
   async #act(scope: NamedScope, engaged: boolean): Promise<KillReport> {
-    const row = this.#request(scopeRows(scope, this.plan, 'scope'), engaged);
+    const row = this.#request(scopeRows(scope, this.#plan, 'scope'), engaged);
     while (!isAcknowledged(this.#view, row) && !this.#isOver()) await sleep(1);
     return reportAct(this.#view, row);
   }
@@ -254,7 +269,7 @@ export class Fleet {
           undefined,
         );
     });
-    this.#reports = this.#crew.map((thread) => startThread(thread, this.plan, this.#view.memory));
+    this.#reports = this.#crew.map((thread) => startThread(thread, this.#plan, this.#view.memory));
     this.#reports.forEach((report, index) => {
       const thread = this.#crew[index]!;
       report.then(
@@ -297,7 +312,7 @@ export class Fleet {
         // as if it had.
         const end = measured ?? this.#begin().end(true);
         this.#tell(end.rest);
-        sampleStalls(this.#quiet, this.plan.stallSampleMs / 2);
+        sampleStalls(this.#quiet, this.#plan.stallSampleMs / 2);
         return summariseFleet(this.#view, this.#feeder, this.#meter, reports, {
           ...end,
           endedBy,
@@ -318,7 +333,7 @@ export class Fleet {
    * has failed before that.
    */
   async #run(): Promise<FleetResult['endedBy'] | undefined> {
-    const { plan } = this;
+    const plan = this.#plan;
     const warmupNs = plan.warmupSeconds * 1e9;
     const endNs = warmupNs + plan.durationSeconds * 1e9;
     const isFed = plan.arrivals.kind !== 'max';
@@ -344,7 +359,7 @@ export class Fleet {
   }
 
   #pollMs(): number {
-    if (this.plan.killCycles !== undefined) return CYCLE_POLL_MS;
+    if (this.#plan.killCycles !== undefined) return CYCLE_POLL_MS;
     const isPressed =
       this.#plannedActs.length > 0 || this.#feeder.holds.some(({ count }) => count > 0);
     return isPressed ? PRESSED_POLL_MS : POLL_MS;
@@ -352,7 +367,7 @@ export class Fleet {
 
   /** Begins the measured time. */
   #begin(): MeasuredTime {
-    const { killCycles } = this.plan;
+    const { killCycles } = this.#plan;
     startMeter(this.#meter);
     this.#measured = new MeasuredTime(this.#view, this.#feeder, this.#clock);
     if (killCycles !== undefined) this.#cycles = openCycles(killCycles, this.#measured.begunNs);

@@ -95,7 +95,12 @@ export function collectJournals({ plan, memory, cells, control }: FleetView): Se
 export interface Replay {
   readonly sequence: number;
   readonly tape: readonly [number, number];
+  /** Whether both are what the journal says. */
   readonly isSame: boolean;
+}
+
+/** A replay with the server that it leaves behind. */
+export interface ServerReplay extends Replay {
   readonly server: Server;
 }
 
@@ -103,7 +108,7 @@ export interface Replay {
  * Plays a journal again, on this thread and as fast as it can. Throws when a record is not one that
  * a journal has.
  */
-export function replayServer(journal: ServerJournal): Replay {
+export function replayServer(journal: ServerJournal): ServerReplay {
   const player = openPlayer(journal);
   const { records } = player;
   const count = journal.records.length / RECORD_WORDS;

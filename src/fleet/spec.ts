@@ -31,53 +31,6 @@ export type Arrivals =
    */
   | { readonly kind: 'replay'; readonly flow: OrderFlow; readonly speed: number };
 
-/** What generated parents look like. */
-export interface OrderMix {
-  readonly sizes: OrderSizes;
-  /** Share of the orders that carry the flag, 0 … 1. */
-  readonly flaggedShare: number;
-  /** Places [firstPlace, endPlace) of the universe. */
-  readonly firstPlace: number;
-  readonly endPlace: number;
-}
-
-/** A kill at a time that is known beforehand, and when its scope may trade again. */
-export interface PlannedKill {
-  /** After the start of the run, warm-up included. */
-  readonly atSeconds: number;
-  readonly scope: NamedScope;
-  /** When the scope may trade again, after the kill; never when absent. */
-  readonly rearmAfterSeconds?: number | undefined;
-}
-
-/**
- * Kills and re-arms in turn while the fleet runs, for a distribution; they begin with the measured
- * time.
- */
-export interface KillCycles {
-  readonly count: number;
-  readonly scope: NamedScope;
-  /**
-   * How long the scope trades between a re-arm that everybody has acknowledged and the next kill,
-   * ms.
-   */
-  readonly tradeMs: number;
-}
-
-/**
- * Limits of the whole firm that the gates of several servers share. The gross exposure limit itself
- * is `risk.grossExposure`.
- */
-export interface FirmLimits {
-  /**
-   * Credit that a server leases at a time, dollars; by default a fortieth part of the limit by
-   * servers, at least $100.
-   */
-  readonly creditSliceDollars?: number | undefined;
-  /** Children of the firm within each window of time. Children beyond it wait in their parents. */
-  readonly orderRate?: { readonly perWindow: number; readonly windowMs: number } | undefined;
-}
-
 /** A load on a fleet: everything that it depends on but the machine. Data only. */
 export interface FleetSpec {
   readonly servers: number;
@@ -113,7 +66,21 @@ export interface FleetSpec {
   /** How long displayed sizes stand, and how often quotes are marked. */
   readonly epochMs: number;
   readonly risk: GateLimits;
-  readonly firm?: FirmLimits | undefined;
+  /**
+   * Limits of the whole firm that the gates of several servers share. The gross exposure limit itself
+   * is `risk.grossExposure`.
+   */
+  readonly firm?:
+    | {
+        /**
+         * Credit that a server leases at a time, dollars; by default a fortieth part of the limit by
+         * servers, at least $100.
+         */
+        readonly creditSliceDollars?: number | undefined;
+        /** Children of the firm within each window of time. Children beyond it wait in their parents. */
+        readonly orderRate?: { readonly perWindow: number; readonly windowMs: number } | undefined;
+      }
+    | undefined;
   /** The build of each server, as a rollout's manifest has them; or one for all. */
   readonly builds: readonly number[];
   /** The flag bits that the servers honour. */
@@ -125,14 +92,45 @@ export interface FleetSpec {
     readonly improvementTicks: number;
   };
   readonly arrivals: Arrivals;
-  readonly mix: OrderMix;
+  /** What generated parents look like. */
+  readonly mix: {
+    readonly sizes: OrderSizes;
+    /** Share of the orders that carry the flag, 0 … 1. */
+    readonly flaggedShare: number;
+    /** Places [firstPlace, endPlace) of the universe. */
+    readonly firstPlace: number;
+    readonly endPlace: number;
+  };
   /** URLs of modules with checks of the user's own, which every thread loads. */
   readonly checks?: readonly string[] | undefined;
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
   readonly seed: number;
-  readonly kills?: readonly PlannedKill[] | undefined;
-  readonly killCycles?: KillCycles | undefined;
+  /** A kill at a time that is known beforehand, and when its scope may trade again. */
+  readonly kills?:
+    | readonly {
+        /** After the start of the run, warm-up included. */
+        readonly atSeconds: number;
+        readonly scope: NamedScope;
+        /** When the scope may trade again, after the kill; never when absent. */
+        readonly rearmAfterSeconds?: number | undefined;
+      }[]
+    | undefined;
+  /**
+   * Kills and re-arms in turn while the fleet runs, for a distribution; they begin with the measured
+   * time.
+   */
+  readonly killCycles?:
+    | {
+        readonly count: number;
+        readonly scope: NamedScope;
+        /**
+         * How long the scope trades between a re-arm that everybody has acknowledged and the next kill,
+         * ms.
+         */
+        readonly tradeMs: number;
+      }
+    | undefined;
   /**
    * Keeps each server's inputs, for `replayServer`: at most so many records of 32 bytes a server.
    */
@@ -151,6 +149,9 @@ const DEFAULTS = {
   lateMicros: 100,
   stallSampleMs: 200,
 } as const;
+
+type PlannedKill = NonNullable<FleetSpec['kills']>[number];
+type KillCycles = NonNullable<FleetSpec['killCycles']>;
 
 /** The same with rows in place of names. */
 export type PlannedRows<T> = Omit<T, 'scope'> & { readonly scope: KillScope };

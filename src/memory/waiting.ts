@@ -22,9 +22,9 @@ import {
  * sequentially consistent, so one of the two sees what the other did. Every wait is bounded all the
  * same, so that a thread sees the words that stop it.
  */
-export const WAITING_NAMES = ['spin', 'back-off', 'block'] as const;
+export const WAITING_NAMES = ['spin', 'back-off', 'block'] as const satisfies readonly Waiting[];
 /** How a thread waits for another. */
-export type Waiting = (typeof WAITING_NAMES)[number];
+export type Waiting = 'spin' | 'back-off' | 'block';
 
 /**
  * The way to wait when `threads` threads want to run on `cores` cores: spin while each has a core

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/embed/engine.js';
 import type { EngineChild, EngineOwnChild } from '../../src/embed/orders.js';
+import type { Server } from '../../src/server/server.js';
 import { thinStock } from '../support/market.js';
 
 const stocks = [thinStock(), thinStock({ symbol: 'SLIM' })];
@@ -112,7 +113,7 @@ describe('a child of one’s own', () => {
     const engine = new Engine({ stocks });
     engine.submit({ symbol: 'THIN', side: 'buy', quantity: 100 });
     expect(() => engine.admit(child as never)).toThrow(reason);
-    expect(engine.server.router.counts.sequence[0]).toBe(0);
+    expect((engine.server as Server).router.counts.sequence[0]).toBe(0);
   });
 
   test.each([

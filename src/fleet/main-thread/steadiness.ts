@@ -1,30 +1,6 @@
 import { isFalling, isRising, trendOf } from '../../metrics/trend.js';
 import type { BacklogSample, FleetCounts } from './counts.js';
 
-/** What kept a load from being steady. */
-export type LoadLimit =
-  /** A kill or a stop: what is killed or halted keeps its parents. */
-  | 'stop'
-  /** The gates refuse most children, or the firm's order rate holds them back. */
-  | 'gate'
-  /** Most children find no displayed size. */
-  | 'depth'
-  /** Most executions match no parent: the router does not count them, and its parents never end. */
-  | 'router'
-  /** The servers take parents more slowly than they arrive. */
-  | 'servers'
-  /** The rings to the venues have no room. */
-  | 'venues'
-  /** Parents were handed over after their time: the load was not what it was meant to be. */
-  | 'feeder'
-  /** More threads than cores, or something else runs on them. */
-  | 'machine'
-  /**
-   * The rate still rises, or what waited before the measured time is still worked off: it began too
-   * early.
-   */
-  | 'warm-up';
-
 /**
  * Whether a load was in a steady state through its measured time. Its percentiles are worth
  * something only then.
@@ -49,8 +25,32 @@ export interface Steadiness {
    */
   readonly backlogGrowth: number | null;
   /** What the limit was, where the load was not steady. */
-  readonly limit: LoadLimit | null;
+  readonly limit: /** A kill or a stop: what is killed or halted keeps its parents. */
+    | 'stop'
+    /** The gates refuse most children, or the firm's order rate holds them back. */
+    | 'gate'
+    /** Most children find no displayed size. */
+    | 'depth'
+    /** Most executions match no parent: the router does not count them, and its parents never end. */
+    | 'router'
+    /** The servers take parents more slowly than they arrive. */
+    | 'servers'
+    /** The rings to the venues have no room. */
+    | 'venues'
+    /** Parents were handed over after their time: the load was not what it was meant to be. */
+    | 'feeder'
+    /** More threads than cores, or something else runs on them. */
+    | 'machine'
+    /**
+     * The rate still rises, or what waited before the measured time is still worked off: it began too
+     * early.
+     */
+    | 'warm-up'
+    | null;
 }
+
+/** What kept a load from being steady. */
+export type LoadLimit = NonNullable<Steadiness['limit']>;
 
 /** What else is known of the measured time. */
 export interface LoadFacts {

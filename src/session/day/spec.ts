@@ -2,19 +2,19 @@ import type { RolloutPlan } from '../../deployment/rollout.js';
 import type { FlowStream } from '../../flow/generated.js';
 import type { MarketSpec } from '../../market/market.js';
 import type { UniverseSpec } from '../../market/universe.js';
-import type { AlertClass, GuardSettings } from '../../risk/catalogue/catalogue.js';
+import type { GuardSettings } from '../../risk/catalogue/catalogue.js';
 import type { CheckModeName } from '../../risk/catalogue/modes.js';
 import type { GateLimits } from '../../risk/limits/limits.js';
 import type { Role } from '../../risk/stops/authority.js';
 
 /** Who does something, a role for each person, and why. */
-interface ByPeople {
+export interface ActionBy {
   readonly by?: readonly Role[] | undefined;
   readonly reason?: string | undefined;
 }
 
 /** What an act is about: the firm, or the server (numbered from 1) or the symbol that it names. */
-interface OfScope {
+export interface ActionScope {
   readonly scope: 'firm' | 'server' | 'symbol';
   readonly server?: number | undefined;
   readonly symbol?: string | undefined;
@@ -29,12 +29,12 @@ export type Action =
       readonly ifExcess?: true | undefined;
     }
   /** Stops a scope: kills it, halts it, or lets only orders through that reduce. Anybody may. */
-  | ({ readonly at: string; readonly do: 'kill' | 'halt' | 'reduce' } & OfScope & ByPeople)
+  | ({ readonly at: string; readonly do: 'kill' | 'halt' | 'reduce' } & ActionScope & ActionBy)
   /**
    * Lets a scope go on. A halt takes one designated role, a kill two roles and a minute of cooling
    * off; both take a reason. Otherwise the act is refused, and the log says why.
    */
-  | ({ readonly at: string; readonly do: 're-arm' } & OfScope & Required<ByPeople>)
+  | ({ readonly at: string; readonly do: 're-arm' } & ActionScope & Required<ActionBy>)
   /**
    * Raises the hard level of a check of the gate's second stage until a time, when it reverts. It
    * takes a designated role and a reason.
@@ -45,12 +45,12 @@ export type Action =
       readonly check: string;
       readonly value: number;
       readonly until: string;
-    } & Required<ByPeople>)
+    } & Required<ActionBy>)
   /** Says that an alert has been seen. */
   | {
       readonly at: string;
       readonly do: 'acknowledge';
-      readonly alert: AlertClass;
+      readonly alert: 'error-account' | 'mails' | 'breaches';
       readonly by: readonly Role[];
     }
   /**

@@ -20,6 +20,7 @@ export {
   type MarketColumns,
   markMarket,
   mergeFlows,
+  noteQuotes,
   type ServerColumns,
   settleServer,
   takeOrder,

@@ -113,6 +113,13 @@ export const takeOrder: (
 ) => number = turns.takeOrder as never;
 
 /**
+ * Notes when each quote was last known, for the check `stale-quote`: before each turn of a server
+ * that has it on.
+ * @beta
+ */
+export const noteQuotes: (server: ServerColumns, nowNs: number) => void = turns.noteQuotes as never;
+
+/**
  * Decides the children of one turn and has the gate judge them: at most `childrenMax` at a time (ns
  * since the bell). An epoch is the number of the turn, from 1. Returns how many it decided.
  * @beta

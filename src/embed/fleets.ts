@@ -1,25 +1,18 @@
 import {
   abortSignal,
-  anyObject,
   callable,
   demand,
   type Form,
   fields,
   fileUrl,
   optional,
-  refuseInput,
   whole,
 } from '../base/forms.js';
-import { SERVERS_MAX } from '../base/ranges.js';
 import type { FleetOptions } from '../fleet/fleet.js';
 import * as fleets from '../fleet/fleet.js';
-import type { Replay, ServerJournal } from '../fleet/replay.js';
-import * as replays from '../fleet/replay.js';
 import type { FleetResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { validateForm } from '../forms/form.js';
-import { marketForm, universeForm } from '../market/forms.js';
-import { gateLimitsForm } from '../risk/limits/forms.js';
 import { PROFILE } from '../scenarios/load.js';
 import * as profiles from '../scenarios/profile.js';
 import { fleetSchema, type LoadProfile } from '../scenarios/profile.js';
@@ -73,24 +66,4 @@ export async function startFleet(
 export function fleetOf(profile: LoadProfile): FleetSpec {
   validateForm(PROFILE, profile, 'fleetOf');
   return profiles.fleetOf(profile);
-}
-
-/**
- * Plays a journal again, on this thread and as fast as it can. Throws an InputError when it is no
- * journal, or has a record of a kind that there is not.
- */
-export function replayServer(journal: ServerJournal): Replay {
-  demand(anyObject, journal, 'replayServer', 'journal');
-  const { plan, records, server, acts } = journal;
-  demand(anyObject, plan, 'replayServer', 'journal.plan');
-  demand(whole(1, SERVERS_MAX), plan.servers, 'replayServer', 'journal.plan.servers');
-  demand(universeForm, plan.universe, 'replayServer', 'journal.plan.universe');
-  demand(marketForm, plan.market, 'replayServer', 'journal.plan.market');
-  demand(gateLimitsForm, plan.risk, 'replayServer', 'journal.plan.risk');
-  demand(whole(1, plan.servers), server, 'replayServer', 'journal.server');
-  if (!(records instanceof Int32Array) || !Array.isArray(acts))
-    refuseInput('replayServer', [
-      'journal: must have records and acts, as a fleet that records gives it',
-    ]);
-  return replays.replayServer(journal);
 }

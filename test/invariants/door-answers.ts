@@ -91,82 +91,33 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
   },
 ];
 
-const OVER_COLUMNS =
-  'runs over columns for each order, latency or record: set-up functions have checked them';
-const DATA = 'is no function';
-const ERROR = 'a class of errors';
-const PURE = 'numbers in, a number or a text out, or takes nothing';
+const OVER_COLUMNS = 'runs over columns for each order or latency: what made them has checked them';
+const DATA = 'is not a function';
+const ERROR = 'is a class of errors';
+const PURE = 'takes numbers or nothing, and returns a number or a text';
 
 const each = (why: string, names: string): Record<string, string> =>
   Object.fromEntries(names.split(' ').map((name) => [name, why]));
 
 /** Exports that no case calls, each with the reason. */
 export const OPEN: Readonly<Record<string, string>> = {
-  replayServer: 'takes a journal that a fleet has recorded; test/embed/fleets.test.ts tries it',
-  ...each(ERROR, 'FaultError InputError FleetError RefusedError ThreadError'),
+  ...each(ERROR, 'FaultError FleetError InputError RefusedError ThreadError'),
+  ...each(DATA, 'BEHAVIOUR_NAMES CATALOGUE CONTROLS ChildWord NS_PER_SECOND OrderAttribute'),
+  ...each(DATA, 'PROFILES REUSED_FLAG SCENARIOS Side TICKS_PER_DOLLAR VENUES VERDICT_NAMES'),
+  ...each(DATA, 'Verdict'),
+  ...each(PURE, 'createHistogram dollars formatLatency formatTimeOfDay instrumentSide'),
+  ...each(PURE, 'instrumentSymbol instrumentVenue instrumentVerdict isAdmitted priceTicks'),
   ...each(
-    DATA,
-    'ACT_NAMES ACT_SCOPES BEHAVIOUR_NAMES BELL_SECOND_OF_DAY BUCKET_COUNT BUILDS BUILD_NAMES Behaviour CALIBRATED_INPUTS',
-  ),
-  ...each(
-    DATA,
-    'CATALOGUE CATALOGUE_ROWS CHECK_MODE_NAMES CHILD_SCHEMA CHILD_WORDS CONTROLS COOL_OFF_NS COUNTER_COUNT CheckMode',
-  ),
-  ...each(
-    DATA,
-    'ChildWord ColumnType DESIGNATED EVENT_COUNT_SCHEMA EVENT_SCHEMA FINDING_SCOPES FIRM_CREDIT_SCHEMA FLAGS HIGHEST_TRACKABLE_NS',
-  ),
-  ...each(
-    DATA,
-    'KILLED_ORDER_SCHEMA KILL_SCHEMA LAYER_NAMES LAYER_RULES LIMIT_DETAIL_SCHEMA LIMIT_SCHEMA LOWEST_DISCERNIBLE_NS NS_PER_MINUTE NS_PER_MS',
-  ),
-  ...each(
-    DATA,
-    'NS_PER_SECOND OUTCOME_NAMES OrderAttribute Outcome PROFILES ParentState ProgressPoint REUSED_FLAG ROLES',
-  ),
-  ...each(
-    DATA,
-    'SCENARIOS SIGNIFICANT_DIGITS STATE_NAMES Side State TABLE_PERCENTILES TICKS_PER_CENT TICKS_PER_DOLLAR VENUES',
-  ),
-  ...each(DATA, 'VERDICT_NAMES Verdict WAITING_NAMES profileSchema scenarioSchema'),
-  ...each(
-    PURE,
-    'counterOf createHistogram createStallCounts dollars formatLatency formatTimeOfDay highestOf instrumentOf instrumentSide',
-  ),
-  ...each(
-    PURE,
-    'instrumentSymbol instrumentVenue instrumentVerdict isAdmitted lineageBehaviour lineageBuild lineageFlags lineageOf lineageServer',
-  ),
-  ...each(
-    PURE,
-    'lowestOf money parseTimeOfDay priceTicks profileJsonSchema scenarioJsonSchema sideSign',
+    OVER_COLUMNS,
+    'childSlot clearHistogram encodeHistogram fillChildren largestNs markMarket',
   ),
   ...each(
     OVER_COLUMNS,
-    'admitChildren available boundGate childSlot claim clearHistogram closeRing collarParent contiguousRecords',
+    'meanNs mergeHistogram noteQuotes overflowCount percentileTable recordLatency',
   ),
   ...each(
     OVER_COLUMNS,
-    'copyHistogram countFull counterEnd decideChildren deviationNs encodeHistogram failRing failureOf fillChildren',
+    'recordLatencyTimes settleServer takeInterval takeOrder totalCount turnBegin',
   ),
-  ...each(
-    OVER_COLUMNS,
-    'isClosed isEnded isOrderKilled isServerKilled largestNs leavesInLoop logEvent markMarket meanNs',
-  ),
-  ...each(
-    OVER_COLUMNS,
-    'measureGate mergeHistogram modeGate noteGap openGate openParents overflowCount percentileTable publish',
-  ),
-  ...each(
-    OVER_COLUMNS,
-    'readActs readFindings readable recordLatency recordLatencyTimes refusedCount release releaseReservation ringPressure',
-  ),
-  ...each(
-    OVER_COLUMNS,
-    'settleServer slotOf stallRates stateFor takeInterval takeOrder takeParent toHdr totalCount',
-  ),
-  ...each(
-    OVER_COLUMNS,
-    'turnBegin turnEnd turnServer waitForRecords waitForRoom wakeConsumer wakeProducer writable',
-  ),
+  ...each(OVER_COLUMNS, 'turnEnd turnServer'),
 };

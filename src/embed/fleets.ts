@@ -8,7 +8,7 @@ import {
   optional,
   whole,
 } from '../base/forms.js';
-import type { FleetOptions } from '../fleet/fleet.js';
+import type { Fleet, FleetOptions } from '../fleet/fleet.js';
 import * as fleets from '../fleet/fleet.js';
 import type { FleetResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
@@ -54,7 +54,7 @@ export async function runFleet(spec: FleetSpec, options: FleetOptions = {}): Pro
 export async function startFleet(
   spec: FleetSpec,
   options: FleetOptions = {},
-): Promise<fleets.Fleet> {
+): Promise<Fleet> {
   demandFleet(spec, options, 'startFleet');
   return fleets.startFleet(spec, options);
 }

@@ -67,17 +67,20 @@ export interface FleetSpec {
   readonly epochMs: number;
   readonly risk: GateLimits;
   /**
-   * Limits of the whole firm that the gates of several servers share. The gross exposure limit itself
-   * is `risk.grossExposure`.
+   * Limits of the whole firm that the gates of several servers share. The gross exposure limit
+   * itself is `risk.grossExposure`.
    */
   readonly firm?:
     | {
         /**
-         * Credit that a server leases at a time, dollars; by default a fortieth part of the limit by
-         * servers, at least $100.
+         * Credit that a server leases at a time, dollars; by default a fortieth part of the limit
+         * by servers, at least $100.
          */
         readonly creditSliceDollars?: number | undefined;
-        /** Children of the firm within each window of time. Children beyond it wait in their parents. */
+        /**
+         * Children of the firm within each window of time. Children beyond it wait in their
+         * parents.
+         */
         readonly orderRate?: { readonly perWindow: number; readonly windowMs: number } | undefined;
       }
     | undefined;
@@ -117,16 +120,16 @@ export interface FleetSpec {
       }[]
     | undefined;
   /**
-   * Kills and re-arms in turn while the fleet runs, for a distribution; they begin with the measured
-   * time.
+   * Kills and re-arms in turn while the fleet runs, for a distribution; they begin with the
+   * measured time.
    */
   readonly killCycles?:
     | {
         readonly count: number;
         readonly scope: NamedScope;
         /**
-         * How long the scope trades between a re-arm that everybody has acknowledged and the next kill,
-         * ms.
+         * How long the scope trades between a re-arm that everybody has acknowledged and the next
+         * kill, ms.
          */
         readonly tradeMs: number;
       }

@@ -19,8 +19,8 @@ export interface OrderSizes {
  */
 export type FlowStream =
   /**
-   * Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of the
-   * universe, on any session. Times are Eastern times of day.
+   * Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of
+   * the universe, on any session. Times are Eastern times of day.
    */
   | {
       readonly kind: 'retail';
@@ -59,10 +59,10 @@ export type FlowStream =
       readonly sizes: OrderSizes;
     }
   /**
-   * One order in each place, all of one side, entered one after the other from `from` on. `sizes` is
-   * what was meant; what was typed is `timesTyped` as much. With `sliceSeconds` each is worked in
-   * equal slices until `to`, the first as it is entered; otherwise they are entered evenly spaced
-   * until then, whole.
+   * One order in each place, all of one side, entered one after the other from `from` on. `sizes`
+   * is what was meant; what was typed is `timesTyped` as much. With `sliceSeconds` each is worked
+   * in equal slices until `to`, the first as it is entered; otherwise they are entered evenly
+   * spaced until then, whole.
    */
   | {
       readonly kind: 'basket';

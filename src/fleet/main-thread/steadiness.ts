@@ -31,7 +31,9 @@ export interface Steadiness {
     | 'gate'
     /** Most children find no displayed size. */
     | 'depth'
-    /** Most executions match no parent: the router does not count them, and its parents never end. */
+    /**
+     * Most executions match no parent: the router does not count them, and its parents never end.
+     */
     | 'router'
     /** The servers take parents more slowly than they arrive. */
     | 'servers'
@@ -42,8 +44,8 @@ export interface Steadiness {
     /** More threads than cores, or something else runs on them. */
     | 'machine'
     /**
-     * The rate still rises, or what waited before the measured time is still worked off: it began too
-     * early.
+     * The rate still rises, or what waited before the measured time is still worked off: it began
+     * too early.
      */
     | 'warm-up'
     | null;

@@ -2,8 +2,8 @@
 export interface CheckParameter {
   readonly name: string;
   /**
-   * What a parameter is counted in; `fraction` is a proportion, `symbols`, `strategies` and `alerts`
-   * (classes of them) are lists of names, `choice` is yes (1) or no (0).
+   * What a parameter is counted in; `fraction` is a proportion, `symbols`, `strategies` and
+   * `alerts` (classes of them) are lists of names, `choice` is yes (1) or no (0).
    */
   readonly unit:
     | 'shares'
@@ -48,8 +48,8 @@ export interface CheckRow {
   readonly hard?: string;
   readonly soft?: string;
   /**
-   * What it does when it is enforced and its hard level is passed: refuse the order, refuse until the
-   * window has room, stop the scope until a person lets it go on, or kill it.
+   * What it does when it is enforced and its hard level is passed: refuse the order, refuse until
+   * the window has room, stop the scope until a person lets it go on, or kill it.
    */
   readonly action: 'reject' | 'throttle' | 'block' | 'kill';
   /** Whom the action is for. */

@@ -13,17 +13,19 @@ import * as settling from '../server/settle.js';
 import * as turns from '../server/turn.js';
 
 /**
- * Functions of `smars/core` that set something up: they check their arguments and call the inner
- * function. And the turn of one server over columns.
+ * Functions of `smars/core`. Those that set something up check their arguments and call the inner
+ * function. Those of the hot path are the inner functions themselves.
  */
 
 const seedForm = whole(0, SEED_MAX);
 
 /**
- * Generates the universe of a seed. The quantiles of price, volume and volatility follow a
- * low-discrepancy sequence that the seed shifts: every stretch of places holds dear and cheap, busy
- * and quiet stocks in proportion, so that seeds differ in which stock is what rather than in how
- * rich the day is.
+ * Generates the stocks of a universe. The quantiles of price, volume and volatility follow a
+ * low-discrepancy sequence that the seed shifts: every stretch of places has dear and cheap, busy
+ * and quiet stocks in proportion. So seeds differ in which stock is which, not in how rich the day
+ * is. Throws an InputError for a wrong field.
+ *
+ * @param seed - a whole number from 0 to 4,294,967,295
  */
 export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
   demand(universeForm, spec, 'generateUniverse', 'spec');
@@ -31,7 +33,11 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
   return universes.generateUniverse(spec, seed);
 }
 
-/** An empty flow with room for `capacity` orders. */
+/**
+ * Makes an empty flow. Throws an InputError for a wrong capacity.
+ *
+ * @param capacity - orders that it has room for, up to 100,000,000
+ */
 export function createOrderFlow(capacity: number): OrderFlow {
   demand(whole(0, QUANTITY_MAX), capacity, 'createOrderFlow', 'capacity');
   return flows.createOrderFlow(capacity);
@@ -48,8 +54,8 @@ const flowForm = simple((value) => {
 }, 'a flow, as createOrderFlow makes it, with a count within its columns');
 
 /**
- * The flows as one, sorted by arrival; orders of one instant keep the order of the flows and of
- * their rows.
+ * Merges flows into one, sorted by arrival. Orders of one instant keep the order of the flows and
+ * of their rows. Throws an InputError for what is not a flow.
  */
 export function mergeFlows(given: readonly OrderFlow[]): OrderFlow {
   demand(list(flowForm, 0, 10_000), given, 'mergeFlows', 'flows');
@@ -57,15 +63,17 @@ export function mergeFlows(given: readonly OrderFlow[]): OrderFlow {
 }
 
 /**
- * One server as columns: the `server` of an `Engine`. The fields are those that are for reading.
+ * One server as columns: the `server` of an `Engine`. A program reads these columns; the functions
+ * below write them.
+ *
  * @beta
  */
 export interface ServerColumns {
   /** Counted from 1. */
   readonly number: number;
-  /** The children of its latest turns; a position is an ever growing number. */
+  /** The children of its latest turns. Positions only grow. */
   readonly children: Children;
-  /** Shares, and cash in ticks × shares, by symbol: of customers, and of the error account. */
+  /** By symbol: shares, and cash in ticks × shares, of customers and of the error account. */
   readonly positions: {
     readonly customerShares: Float64Array;
     readonly customerCash: Float64Array;
@@ -75,20 +83,22 @@ export interface ServerColumns {
 }
 
 /**
- * The venues of a market as columns: what they have executed in this epoch, and for whom.
+ * The venues of a market as columns, for `fillChildren`.
+ *
  * @beta
  */
 export interface VenueColumns {
-  /** By venue, in the order of `VENUES`: ticks per share; below 0 where the venue pays. */
+  /** By venue, in the order of `VENUES`: ticks per share; negative where the venue pays. */
   readonly feeTicks: Int32Array;
 }
 
 /**
  * A market as columns: the `market` of an `Engine`.
+ *
  * @beta
  */
 export interface MarketColumns {
-  /** The stocks, whose places are the symbols of orders and children. */
+  /** The stocks. Orders and children name a symbol by its place here. */
   readonly stocks: readonly Stock[];
   readonly spec: MarketSpec;
   /** The venues, for `fillChildren`. */
@@ -96,13 +106,16 @@ export interface MarketColumns {
 }
 
 /*
- * The functions of the hot path themselves, with types that show less: a program gets its tables
- * from an engine, and no check is made for each order.
+ * These are the functions of the hot path themselves: they check no argument, and a call costs
+ * nothing more. Their types show less of the tables.
  */
 
 /**
- * Takes an order, a row of a flow, at a time (ns since the bell). Returns the row of its parent, or
- * a number below 0 when the table of parents is full (−1) or the build refuses the order.
+ * Takes one order of a flow as a parent. Returns the row of the parent, −1 when the table of
+ * parents is full, or −2 when the build refuses the order.
+ *
+ * @param row - the order's row in the flow
+ * @param nowNs - since the bell
  * @beta
  */
 export const takeOrder: (
@@ -113,15 +126,19 @@ export const takeOrder: (
 ) => number = turns.takeOrder as never;
 
 /**
- * Notes when each quote was last known, for the check `stale-quote`: before each turn of a server
- * that has it on.
+ * Notes the time of each quote. Call it before a turn where the check `stale-quote` is on.
+ *
+ * @param nowNs - since the bell
  * @beta
  */
 export const noteQuotes: (server: ServerColumns, nowNs: number) => void = turns.noteQuotes as never;
 
 /**
- * Decides the children of one turn and has the gate judge them: at most `childrenMax` at a time (ns
- * since the bell). An epoch is the number of the turn, from 1. Returns how many it decided.
+ * Decides the children of one turn, and has the gate judge them. Returns how many it decided.
+ *
+ * @param nowNs - since the bell
+ * @param epoch - the number of the turn, from 1
+ * @param childrenMax - children of one turn, at most `children.capacity`
  * @beta
  */
 export const turnServer: (
@@ -132,19 +149,25 @@ export const turnServer: (
 ) => number = turns.turnServer as never;
 
 /**
- * The position of the first of the last `count` children.
+ * Returns the position of the first of the last `count` children.
+ *
  * @beta
  */
 export const turnBegin: (server: ServerColumns, count: number) => number = turns.turnBegin as never;
 
 /**
- * The position after the last child.
+ * Returns the position after the last child.
+ *
  * @beta
  */
 export const turnEnd: (server: ServerColumns) => number = turns.turnEnd as never;
 
 /**
- * Has the venues answer the admitted children from `begin` up to `end`. Returns how many executed.
+ * Has the venues answer the admitted children of a turn. Returns how many executed.
+ *
+ * @param begin - position of the first child
+ * @param end - position after the last child
+ * @param epoch - the number of the turn
  * @beta
  */
 export const fillChildren: (
@@ -156,8 +179,11 @@ export const fillChildren: (
 ) => number = fills.fillChildren as never;
 
 /**
- * Books the answers of the children from `begin` up to `end`: parents, reservations and positions
- * learn of them. Returns how many executed.
+ * Books the answers of a turn in parents, reservations and positions. Returns how many executed.
+ *
+ * @param begin - position of the first child
+ * @param end - position after the last child
+ * @param nowNs - since the bell
  * @beta
  */
 export const settleServer: (
@@ -168,7 +194,9 @@ export const settleServer: (
 ) => number = settling.settleServer as never;
 
 /**
- * Moves the quotes on after the turn of an epoch.
+ * Moves the quotes on at the end of a turn.
+ *
+ * @param epoch - the number of the turn
  * @beta
  */
 export const markMarket: (market: MarketColumns, epoch: number) => void =

@@ -18,10 +18,7 @@ import * as profiles from '../scenarios/profile.js';
 import { fleetSchema, type LoadProfile } from '../scenarios/profile.js';
 import { demandFlow } from './flows.js';
 
-/**
- * Fleets as the library gives them: what the inner functions do, once all that they are given is
- * checked.
- */
+/** Fleets for users of the library: arguments are checked, then the inner function runs. */
 
 const HEAP_MB_MAX = 2 ** 20;
 
@@ -42,26 +39,27 @@ function demandFleet(spec: FleetSpec, options: FleetOptions, source: string): vo
 }
 
 /**
- * Runs a load on a fleet to its end. Rejects with an InputError when the specification cannot be
- * kept, and with a FleetError when a thread ends before it should.
+ * Runs a load on a fleet to its end. Rejects with an InputError when the specification or an option
+ * is wrong. Rejects with a FleetError when a thread fails.
  */
 export async function runFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<FleetResult> {
   demandFleet(spec, options, 'runFleet');
   return fleets.runFleet(spec, options);
 }
 
-/** Starts a fleet and returns as soon as it runs. Rejects as runFleet does. */
-export async function startFleet(
-  spec: FleetSpec,
-  options: FleetOptions = {},
-): Promise<Fleet> {
+/**
+ * Starts a fleet, and returns as soon as it runs. Rejects with an InputError when the specification
+ * or an option is wrong. Rejects with a FleetError when a thread fails to start.
+ */
+export async function startFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<Fleet> {
   demandFleet(spec, options, 'startFleet');
   return fleets.startFleet(spec, options);
 }
 
 /**
- * The fleet of a profile. Where a profile names other builds than it has servers, the last one is
- * the last server's and the first one everybody else's.
+ * Returns the fleet of a load profile. When a profile names fewer builds than servers, the last
+ * build is the last server's, and the first is that of all others. Throws an InputError for a wrong
+ * field.
  */
 export function fleetOf(profile: LoadProfile): FleetSpec {
   validateForm(PROFILE, profile, 'fleetOf');

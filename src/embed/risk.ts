@@ -11,7 +11,7 @@ import type { GateLimits } from '../risk/limits/limits.js';
 
 /** Functions of `smars/risk`: they check their arguments and call the inner function. */
 
-/** The row of a name in the table; undefined when there is none. */
+/** Returns a check's row of the catalogue by its name, or undefined for an unknown name. */
 export function findCheck(name: string): CheckRow | undefined {
   demand(text(0, 1000), name, 'findCheck', 'name');
   return catalogues.findCheck(name);

@@ -23,10 +23,7 @@ import type { SessionOutcome, SessionPoolOptions, SessionTask } from '../session
 import * as pools from '../session/session-pool.js';
 import { demandGivenOrders } from './flows.js';
 
-/**
- * Simulated days as the library gives them: what the inner functions do, once all that they are
- * given is checked.
- */
+/** Simulated days for users of the library: arguments are checked, then the inner function runs. */
 
 const seed = whole(0, SEED_MAX);
 const CHECKS_MAX = 64;
@@ -49,7 +46,7 @@ export const taskForm: Form = fields({
   checks: optional(list(text(1, 4096), 0, CHECKS_MAX)),
 });
 
-/** A day needs no name to be run. */
+/** Checks a day as a scenario; a day needs no name. */
 function demandSpec(spec: unknown, source: string): void {
   const isObject = typeof spec === 'object' && spec !== null && !Array.isArray(spec);
   validateForm(
@@ -67,9 +64,10 @@ function demandChecks(checks: readonly CheckDefinition[] | undefined, source: st
 }
 
 /**
- * Runs a simulated day to its end and sums it up. Deterministic: the same spec, seed and orders
- * give the same digest. Throws an InputError where the spec, as scenario files have it, or an
- * option is wrong.
+ * Runs a simulated day to its end and sums it up. The same spec, seed and orders give the same
+ * digest. Throws an InputError that lists every fault of the spec, or names a wrong option.
+ *
+ * @param spec - a scenario, or a day without a name
  */
 export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResult {
   demandSpec(spec, 'runSession: spec');
@@ -80,10 +78,10 @@ export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResu
 }
 
 /**
- * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done,
- * with the task's place. Stops at the first failure, which is an InputError or a ThreadError. When
- * `signal` is aborted, running tasks are given up and the iteration ends. Wrong tasks and options
- * are refused at the call.
+ * Runs simulated days on one thread a core, and yields each outcome with the place of its task as
+ * soon as it is there. When `signal` is aborted, running tasks are given up and the iteration ends.
+ * Throws an InputError at the call for wrong tasks or options. Rejects with an InputError or a
+ * ThreadError at the first task that fails.
  */
 export function runSessions(
   tasks: readonly SessionTask[],

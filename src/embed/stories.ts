@@ -11,8 +11,8 @@ import * as scenarios from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
 
 /**
- * Scenarios, profiles, limits files and schedules as the library gives them: what the inner
- * functions do, once all that they are given is checked.
+ * Scenarios, profiles and limits files for users of the library: arguments are checked, then the
+ * inner function runs.
  */
 
 const TEXT_MAX = 2 ** 29;
@@ -24,28 +24,39 @@ function demandText(given: string, source: string, called: string): void {
   demand(NAME, source, called, 'source');
 }
 
-/** The built-in scenario of a name; an InputError with the nearest name where there is none. */
+/** Returns a built-in scenario. Throws an InputError with the nearest name for an unknown one. */
 export function findScenario(name: string): Scenario {
   demand(NAME, name, 'findScenario', 'name');
   return scenarios.findScenario(name);
 }
 
-/** The built-in profile of a name; an InputError with the nearest name where there is none. */
+/**
+ * Returns a built-in load profile. Throws an InputError with the nearest name for an unknown one.
+ */
 export function findProfile(name: string): LoadProfile {
   demand(NAME, name, 'findProfile', 'name');
   return profiles.findProfile(name);
 }
 
 /**
- * Reads a scenario from the text of a JSON file. Every fault is reported with its place, `source`
- * first; nothing is taken over when there is one.
+ * Reads a scenario from the text of a JSON file. Throws an InputError that lists every fault with
+ * source, line, column, value and reason.
+ *
+ * @param given - the text
+ * @param source - how messages call the file
  */
 export function parseScenario(given: string, source: string): Scenario {
   demandText(given, source, 'parseScenario');
   return load.parseScenario(given, source);
 }
 
-/** Reads a load profile from the text of a JSON file, as parseScenario does. */
+/**
+ * Reads a load profile from the text of a JSON file. Throws an InputError that lists every fault
+ * with source, line, column, value and reason.
+ *
+ * @param given - the text
+ * @param source - how messages call the file
+ */
 export function parseProfile(given: string, source: string): LoadProfile {
   demandText(given, source, 'parseProfile');
   return load.parseProfile(given, source);
@@ -63,6 +74,9 @@ export interface ParsedLimits {
 /**
  * Reads a limits file from its text. Throws an InputError that lists every fault with source, line,
  * column, value and reason.
+ *
+ * @param given - the text
+ * @param source - how messages call the file
  */
 export function parseLimits(given: string, source: string): ParsedLimits {
   demandText(given, source, 'parseLimits');
@@ -70,8 +84,10 @@ export function parseLimits(given: string, source: string): ParsedLimits {
 }
 
 /**
- * Checks data against the form of a scenario; an InputError lists every fault as place, value and
- * reason.
+ * Checks data against the form of a scenario, and returns it as one. Throws an InputError that
+ * lists every fault with place, value and reason.
+ *
+ * @param source - how messages call the data
  */
 export function validateScenario(data: unknown, source: string): Scenario {
   demand(NAME, source, 'validateScenario', 'source');
@@ -79,10 +95,10 @@ export function validateScenario(data: unknown, source: string): Scenario {
 }
 
 /**
- * Applies `path=value` settings to a copy of a scenario and checks the whole again. A path is field
- * names and list places with dots (`risk.parentQuantity.mode=enforce`,
- * `deployment.rollout.steps.7.outcome=copied`); a value is JSON, or else text. A path that does not
- * exist is refused with the nearest name.
+ * Applies `path=value` settings to a copy of a scenario, and checks the whole again. A path is
+ * field names and list places with dots (`risk.parentQuantity.mode=enforce`,
+ * `deployment.rollout.steps.7.outcome=copied`). A value is JSON, or else text. Throws an InputError
+ * with the nearest name for a path that does not exist.
  */
 export function applySettings(scenario: Scenario, settings: readonly string[]): Scenario {
   load.validateScenario(scenario, 'applySettings: scenario');
@@ -90,7 +106,7 @@ export function applySettings(scenario: Scenario, settings: readonly string[]): 
   return load.applySettings(scenario, settings);
 }
 
-/** Applies settings to a load profile, as applySettings does to a scenario. */
+/** Applies settings to a copy of a load profile, as `applySettings` does to a scenario. */
 export function applyProfileSettings(
   profile: LoadProfile,
   settings: readonly string[],
@@ -108,7 +124,7 @@ const controlForm: Form = fields({
   trips: anyObject,
 });
 
-/** The settings that switch controls on in a scenario. */
+/** Returns the settings that switch controls on in a scenario, for `applySettings`. */
 export function controlSettings(scenario: Scenario, given: readonly Control[]): string[] {
   load.validateScenario(scenario, 'controlSettings: scenario');
   demand(list(controlForm, 0, 1000), given, 'controlSettings', 'controls');

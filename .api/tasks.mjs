@@ -57,7 +57,7 @@ export const TASKS = {
       LatencyHistogram createHistogram allocateHistograms openHistograms recordLatency
       recordLatencyTimes mergeHistogram takeInterval clearHistogram`,
     'Read latencies': `
-      percentileNs meanNs largestNs totalCount overflowCount percentileTable formatLatency
+      percentileNs meanNs deviationNs largestNs totalCount overflowCount percentileTable formatLatency
       StallCounts`,
     'Write histogram files': 'formatHgrm formatLogHead formatLogInterval encodeHistogram',
   },

@@ -11,6 +11,7 @@ export {
 export {
   clearHistogram,
   createHistogram,
+  deviationNs,
   type LatencyHistogram,
   largestNs,
   meanNs,

@@ -22,7 +22,7 @@ import { demandFlow } from './flows.js';
 
 const HEAP_MB_MAX = 2 ** 20;
 
-export const fleetOptionsForm: Form = fields({
+const fleetOptionsForm: Form = fields({
   signal: optional(abortSignal),
   onInterval: optional(callable),
   workers: optional(fields({ servers: optional(fileUrl), venues: optional(fileUrl) })),

@@ -107,7 +107,7 @@ const limitsForm: Form = {
 const CHECKS_MAX = 64;
 
 /** The form of the options; `defineCheck` looks at the custom checks. */
-export const engineOptionsForm: Form = fields({
+const engineOptionsForm: Form = fields({
   stocks: stocksForm,
   build: optional(oneOf(BUILD_NAMES)),
   limits: optional(limitsForm),

@@ -12,7 +12,7 @@ import { gateTurn, tallyTurn, turnEnd } from '../server/turn.js';
 /** Children of the caller's own router. The gate judges them; the caller settles them later. */
 
 /** An order in rows. */
-export interface OwnOrder {
+interface OwnOrder {
   readonly symbol: number;
   readonly side: number;
   readonly quantity: number;

@@ -29,17 +29,17 @@ const seed = whole(0, SEED_MAX);
 const CHECKS_MAX = 64;
 const THREADS_MAX = 1024;
 
-export const sessionOptionsForm: Form = fields({
+const sessionOptionsForm: Form = fields({
   seed: optional(seed),
   orders: optional(anything),
   checks: optional(list(anything, 0, CHECKS_MAX)),
 });
-export const poolOptionsForm: Form = fields({
+const poolOptionsForm: Form = fields({
   threads: optional(whole(1, THREADS_MAX)),
   signal: optional(abortSignal),
   workerFile: optional(fileUrl),
 });
-export const taskForm: Form = fields({
+const taskForm: Form = fields({
   spec: anything,
   seed: optional(seed),
   orders: optional(anything),

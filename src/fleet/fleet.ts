@@ -55,7 +55,7 @@ export interface FleetOptions {
 }
 
 /** Options of a fleet whose children and fills are kept. */
-export interface CaptureOptions extends FleetOptions {
+interface CaptureOptions extends FleetOptions {
   /**
    * Where children and fills are kept, with a ring for each server, in order; a child that finds its
    * ring full is counted and left out.

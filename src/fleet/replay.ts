@@ -92,15 +92,12 @@ export function collectJournals({ plan, memory, cells, control }: FleetView): Se
 }
 
 /** What a replay gave: the same children have the same tape. */
-export interface Replay {
+interface Replay {
   readonly sequence: number;
   readonly tape: readonly [number, number];
   /** Whether both are what the journal says. */
   readonly isSame: boolean;
-}
-
-/** A replay with the server that it leaves behind. */
-export interface ServerReplay extends Replay {
+  /** The server as the journal leaves it. */
   readonly server: Server;
 }
 
@@ -108,7 +105,7 @@ export interface ServerReplay extends Replay {
  * Plays a journal again, on this thread and as fast as it can. Throws when a record is not one that
  * a journal has.
  */
-export function replayServer(journal: ServerJournal): ServerReplay {
+export function replayServer(journal: ServerJournal): Replay {
   const player = openPlayer(journal);
   const { records } = player;
   const count = journal.records.length / RECORD_WORDS;

@@ -157,7 +157,7 @@ type PlannedKill = NonNullable<FleetSpec['kills']>[number];
 type KillCycles = NonNullable<FleetSpec['killCycles']>;
 
 /** The same with rows in place of names. */
-export type PlannedRows<T> = Omit<T, 'scope'> & { readonly scope: KillScope };
+type PlannedRows<T> = Omit<T, 'scope'> & { readonly scope: KillScope };
 
 /** A specification with nothing left open, as the threads get it. */
 export interface FleetPlan extends Omit<FleetSpec, 'kills' | 'killCycles'> {

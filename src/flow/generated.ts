@@ -92,7 +92,7 @@ export type RetailStream = Extract<FlowStream, { readonly kind: 'retail' }>;
 export type AuctionStream = Extract<FlowStream, { readonly kind: 'auction' }>;
 export type PreMarketStream = Extract<FlowStream, { readonly kind: 'pre-market' }>;
 export type BasketStream = Extract<FlowStream, { readonly kind: 'basket' }>;
-export type QuoteStream = Extract<FlowStream, { readonly kind: 'quotes' }>;
+type QuoteStream = Extract<FlowStream, { readonly kind: 'quotes' }>;
 
 /**
  * Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged

@@ -109,7 +109,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   ...each(PURE, 'instrumentSymbol instrumentVenue instrumentVerdict isAdmitted priceTicks'),
   ...each(
     OVER_COLUMNS,
-    'childSlot clearHistogram encodeHistogram fillChildren largestNs markMarket',
+    'childSlot clearHistogram deviationNs encodeHistogram fillChildren largestNs markMarket',
   ),
   ...each(
     OVER_COLUMNS,

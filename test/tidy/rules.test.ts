@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { IMPORTS_ALLOWED, ROOMS } from './rooms.js';
-import { describeFault, FILE_LINES_MAX, FUNCTION_LINES_MAX, RULES, type Tree } from './rules.js';
+import type { Tree } from './rule.js';
+import { describeFault, FILE_LINES_MAX, FUNCTION_LINES_MAX, RULES } from './rules.js';
 import { parseSource } from './source.js';
 
 /** A tree of files by path; a text that is left out is empty. */

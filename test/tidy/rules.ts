@@ -1,26 +1,8 @@
 import { BANS, placesOf } from './bans.js';
 import { circlesOf } from './circles.js';
 import { APART, IMPORTS_ALLOWED, ORPHANS_ALLOWED, OUTSIDE, ROOMS, UNREACHABLE } from './rooms.js';
+import { type Fault, type Rule, resolveImport, type Tree } from './rule.js';
 import { functionsOf, type Import, lineAt, lineCount, type Source } from './source.js';
-
-/**
- * The tree that the rules are applied to: the repository's own, or a small one made up by a test.
- */
-export interface Tree {
-  /** What stands at the top, files and folders. */
-  top: readonly string[];
-  sources: readonly Source[];
-}
-
-/** What is wrong, where, and what to do about it. Line 0 is the file itself. */
-export interface Fault {
-  path: string;
-  line: number;
-  wrong: string;
-  instead: string;
-}
-
-export type Rule = (tree: Tree) => Fault[];
 
 /** A file is read from top to bottom in one sitting; a function fits on one screen. */
 export const FILE_LINES_MAX = 400;
@@ -320,12 +302,6 @@ function reach(
     }
   }
   return trails;
-}
-
-/** The path that a relative import leads to; a package's name stays as it is. */
-function resolveImport(from: string, specifier: string): string {
-  if (!specifier.startsWith('.')) return specifier;
-  return new URL(specifier, `file:///${from}`).pathname.slice(1).replace(/\.js$/, '.ts');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Tree } from './rules.js';
+import type { Tree } from './rule.js';
 import { parseSource, type Source } from './source.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -13,8 +13,6 @@ export const CATALOGUE = [...GATE_CHECKS, ...OPERATION_CHECKS] as const;
 
 /** The checks of the gate's second pass. */
 export type CatalogueRow = Extract<(typeof CATALOGUE)[number], { readonly place: 'catalogue' }>;
-/** The field of a second-pass check under a scenario’s `risk`. */
-export type CheckField = CatalogueRow['field'];
 /** What a scenario says of a check: its mode, and parameters where they are not the defaults. */
 export type CheckSetting<R extends CheckRow = CatalogueRow> = { readonly mode: CheckModeName } & {
   readonly [P in R['parameters'][number] as P['name']]?:

@@ -53,7 +53,7 @@ function anchors() {
   };
 }
 
-/** A declaration without its modifiers, indented by two, with one parameter a line where it is long. */
+/** A declaration without its modifiers, indented by two, and long lines broken. */
 function tidyDeclaration({ declaration, kind }) {
   const bare = declaration
     .replace(/^export /, '')
@@ -212,6 +212,10 @@ export function printPage(entries, tasks, examples) {
     }
   }
   const names = [...anchorOf.keys()].sort((a, b) => a.localeCompare(b, 'en'));
-  const head = `The ${names.length} public symbols by entry, then by task, from the types of the build; \`npm run api\` prints this page. Fields of objects are read-only unless their text says otherwise. What is marked *Beta* may still change within 0.1; the rest changes with a note in CHANGELOG.md.`;
+  const head =
+    `The ${names.length} public symbols by entry, then by task; \`npm run api\` prints this page ` +
+    'from the types of the build. Fields of objects are read-only unless their text says ' +
+    'otherwise. Symbols marked *Beta* may still change within 0.1; the others change only with a ' +
+    'note in CHANGELOG.md.';
   return `${['# API', wrap(head), '## Index', indexOf(names, anchorOf), ...body].join('\n\n')}\n`;
 }

@@ -57,8 +57,8 @@ export const TASKS = {
       LatencyHistogram createHistogram allocateHistograms openHistograms recordLatency
       recordLatencyTimes mergeHistogram takeInterval clearHistogram`,
     'Read latencies': `
-      percentileNs meanNs deviationNs largestNs totalCount overflowCount percentileTable formatLatency
-      StallCounts`,
+      percentileNs meanNs deviationNs largestNs totalCount overflowCount percentileTable
+      formatLatency StallCounts`,
     'Write histogram files': 'formatHgrm formatLogHead formatLogInterval encodeHistogram',
   },
   'smars/testing': {

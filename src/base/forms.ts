@@ -117,42 +117,6 @@ export const anyObject: Form = simple(
   'an object',
 );
 
-/** An object that has fields of these names, looked at by others. */
-export const having = (...names: readonly string[]): Form => ({
-  check(value, place, faults) {
-    anyObject.check(value, place, faults);
-    if (typeof value !== 'object' || value === null) return;
-    const missing = names.find((name) => (value as Record<string, unknown>)[name] === undefined);
-    if (missing !== undefined)
-      faults.push(
-        faultAt(
-          place === '' ? missing : `${place}.${missing}`,
-          undefined,
-          `must be an object with ${names.join(', ')}`,
-        ),
-      );
-  },
-});
-
-/** A table: an object that has a typed array for each column of a schema. */
-export const tableOf = (schema: Readonly<Record<string, unknown>>): Form => ({
-  check(value, place, faults) {
-    anyObject.check(value, place, faults);
-    if (typeof value !== 'object' || value === null) return;
-    const missing = Object.keys(schema).find(
-      (name) => !ArrayBuffer.isView((value as Record<string, unknown>)[name]),
-    );
-    if (missing !== undefined)
-      faults.push(
-        faultAt(
-          place === '' ? missing : `${place}.${missing}`,
-          (value as Record<string, unknown>)[missing],
-          'must be a column of a table',
-        ),
-      );
-  },
-});
-
 /** Something that an AbortController has made. */
 export const abortSignal: Form = simple(
   (value) =>

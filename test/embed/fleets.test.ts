@@ -4,7 +4,7 @@ import { OPTIONS, RUNAWAY } from '../support/fleet.js';
 
 const code = expect.objectContaining({ code: 'SMARS_INPUT' });
 
-test('a fleet with a misspelt field or option is refused before any thread is hired', async () => {
+test('refuses a fleet with a misspelt field or option before any thread starts', async () => {
   await expect(startFleet({ ...RUNAWAY, kils: [] } as never, OPTIONS)).rejects.toThrow(
     "startFleet: spec: kils: is not a field here; did you mean 'kills'?",
   );

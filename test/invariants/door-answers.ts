@@ -1,13 +1,15 @@
-/** What of the spoiled values is taken, by `case path label`, and why. */
+/** Spoiled values that are taken, by `case path label`, and why. */
 export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] = [
   {
-    where:
-      /\.(advShares|dollars|halfLifeSeconds|median|pegIntervalNs|creditSliceMoney) (0\.5|2147483648|4294967396)$/,
+    where: /\.(advShares|dollars|halfLifeSeconds|median) (0\.5|2147483648|4294967396)$/,
     why: 'a number of 64 bits, in its range',
   },
   {
-    where:
-      /\.(\w*[vV]olatility|percent|perSecond|\w*Seconds|seconds|\w*Probability|permanent|prefactor|displayedWeight|sdLn|flaggedShare|pegChildrenPerSecond|idleMs|lingerMs|limitPrice|price) 0\.5$/,
+    where: /\.(percent|perSecond|seconds|permanent|prefactor|sdLn|flaggedShare|\w*[pP]rice) 0\.5$/,
+    why: 'need not be whole',
+  },
+  {
+    where: /\.(\w*[vV]olatility|\w*(Seconds|PerSecond|Probability|Weight)) 0\.5$/,
     why: 'need not be whole',
   },
   {
@@ -16,27 +18,15 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
   },
   { where: /\.feeTicks -1$/, why: 'a venue may pay' },
   {
-    where:
-      /(\.seed|createDay 1|createSchedule 1|RandomStream 0|RandomStream below 0|generateUniverse 1|openMarket 3) 2147483648$/,
+    where: /(\.seed|generateUniverse 1) 2147483648$/,
     why: 'a seed has 32 bits',
   },
   {
-    where: /^openMarket (2 (0\.5|2147483648|4294967396)|3 -1)$/,
-    why: 'a time in ns; a mixed seed has a sign',
-  },
-  {
-    where:
-      /(^Engine (submit 1|turn 0|admit 1|settle 2)|^advanceDay 1|^restartRouter 2|^raiseLimit 2|\.nowNs) (-1|0\.5|2147483648|4294967396)$/,
+    where: /^Engine (submit 1|turn 0|admit 1|settle 2) (-1|0\.5|2147483648|4294967396)$/,
     why: 'a time in ns, before the bell below 0',
   },
-  { where: /^advanceDay 1 Infinity$/, why: 'to the end of the day' },
   {
-    where:
-      /^(raiseLimit 1|openSecondPass 1|openCredit 0|leaseCredit [01]|returnCredit 0) (0\.5|2147483648|4294967396)$/,
-    why: 'an amount',
-  },
-  {
-    where: /^(percentileNs 1|sampleStalls 1|formatLogInterval [23]) 0\.5$/,
+    where: /^(percentileNs 1|formatLogInterval [23]) 0\.5$/,
     why: 'need not be whole',
   },
   {
@@ -45,7 +35,7 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
   },
   {
     where:
-      /\.limits \{\}$|\.market \{\}$|^isSecondPassOn 0 \{\}$|^runSessions 1 \{\}$|^(Engine fills|runSession options|allocateLayout|allocateTable) 0 \{\}$/,
+      /\.(limits|market) \{\}$|^runSessions 1 \{\}$|^(Engine fills|runSession options) 0 \{\}$/,
     why: 'all of its fields have a default, or it has none',
   },
   {
@@ -57,18 +47,12 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'names are looked up where a universe is given',
   },
   {
-    where:
-      /^(limitsWithin 0\.symbols\.0|openMarket 0\.0\.symbol|resolveLimits 1\.(account|symbol)|Engine submit 0\.account) "\w+x"$/,
+    where: /^Engine submit 0\.account "\w+x"$/,
     why: 'a name of the caller’s',
   },
   {
-    where: /^resolveLimits 1 \{\}$|^completeSetting 0 \{\}$/,
-    why: 'the firm’s own, or the defaults',
-  },
-  {
-    where:
-      /^(parseScenario|parseProfile|parseLimits|validateScenario) 1 "minex"$|^runSessions 0\.0\.checks\.0 "/,
-    why: 'how messages call a text',
+    where: /^((parse\w+|validateScenario) 1 "minex"$|runSessions 0\.0\.checks\.0 ")/,
+    why: 'the name of a text in messages',
   },
   {
     where: /^(fleetOf|applyProfileSettings) 0\.(name|title|description) "/,
@@ -76,19 +60,14 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
   },
   {
     where: /^controlSettings 0\.0\.(name|about|settings\.0|trips)/,
-    why: 'a control of the caller’s own',
+    why: 'the caller’s control',
   },
   {
-    where:
-      /\.(reason|name) "[\w ]+x"$|^(demandAuthority 0|RandomStream 1|formatLogHead 1\.0|formatLogInterval 0) "/,
+    where: /\.(reason|name) "[\w ]+x"$|^(formatLogHead 1\.0|formatLogInterval 0) "/,
     why: 'a text of the caller’s',
   },
   { where: /^findCheck 0 "positionx"$/, why: 'undefined is the answer' },
-  { where: /schema \{\}$|\.(c|t) misspelt$|\.columns \{\}$/, why: 'columns are the caller’s' },
-  {
-    where: /sleeper \{\}$|^sampleStalls 0 \{\}$/,
-    why: 'only what the library has made, and a type says so',
-  },
+  { where: /\.c misspelt$|\.columns \{\}$/, why: 'columns are the caller’s' },
 ];
 
 const OVER_COLUMNS = 'runs over columns for each order or latency: what made them has checked them';

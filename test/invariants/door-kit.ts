@@ -7,17 +7,14 @@ import { RUNAWAY } from '../support/fleet.js';
 import { thinStock } from '../support/market.js';
 import { SMALL } from '../support/scenarios.js';
 
-/** A public entry, a set of arguments that it takes, and what is asked of neither. */
+/** A public function with arguments that it takes. */
 export interface DoorCase {
   /** The name of the export, and of its part where it has several cases. */
   readonly name: string;
   readonly args: () => unknown[];
   // biome-ignore lint/suspicious/noExplicitAny: what is tried here is what no type allows
   readonly call: (...args: any[]) => unknown;
-  /**
-   * Whether the arguments are such as a scenario file or a profile may hold, or too large to be
-   * tried.
-   */
+  /** Whether spoiled arguments are valid all the same, as a scenario file may have them. */
   readonly isTaken?: (args: unknown[]) => boolean;
 }
 

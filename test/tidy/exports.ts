@@ -7,8 +7,8 @@ export interface Exported {
   readonly line: number;
 }
 
-const DECLARED =
-  /^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type) (?<name>[\w$]+)/gm;
+const WORDS = '(?:declare |abstract |async )*(?:const|let|function\\*?|class|interface|type)';
+const DECLARED = new RegExp(`^export ${WORDS} (?<name>[\\w$]+)`, 'gm');
 const TAKEN_OUT = /^export const \{(?<names>[^}]*)\} = /gm;
 const LISTED = /^export (?:type )?\{(?<names>[^}]*)\}(?! from)/gm;
 

@@ -31,28 +31,12 @@ function membersOf(root, node) {
     .map((member) => describe(root, member));
 }
 
-const textOf = ({ excerptTokens }, { startIndex, endIndex }) =>
-  excerptTokens
-    .slice(startIndex, endIndex)
-    .map(({ text }) => text)
-    .join('');
-
-/** Name and type of each parameter; of a constant that is a function too. */
+/** The names of the parameters. */
 function parametersOf(node) {
-  if (node.kind !== 'Variable')
-    return (node.parameters ?? []).map((each) => ({
-      name: each.parameterName,
-      isOptional: each.isOptional,
-      type: textOf(node, each.parameterTypeTokenRange),
-    }));
-  const list = /^\(([^()]*)\) => /.exec(textOf(node, node.variableTypeTokenRange))?.[1] ?? '';
-  return list
-    .split(', ')
-    .filter((each) => each !== '')
-    .map((each) => {
-      const [, name, mark, type] = /^(\w+)(\??): (.*)$/s.exec(each);
-      return { name, isOptional: mark === '?', type };
-    });
+  return (node.parameters ?? []).map((each) => ({
+    name: each.parameterName,
+    isOptional: each.isOptional,
+  }));
 }
 
 /**

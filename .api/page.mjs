@@ -61,7 +61,16 @@ function tidyDeclaration({ declaration, kind }) {
     .replace(/^( +)/gm, (spaces) => ' '.repeat(Math.ceil(spaces.length / 2)))
     .replace(/^( *)readonly /gm, '$1')
     .replace(/([{;(] )readonly /g, '$1');
-  const full = kind === 'Variable' ? `const ${bare.replace(/^const /, '')}` : bare;
+  // A constant that is a function is shown as one.
+  const called =
+    (kind === 'Variable' || kind === 'Function') &&
+    /^(?:const )?(\w+): (\(.*\)) => (.*?);?$/s.exec(bare);
+  const variable = `const ${bare.replace(/^const /, '')}`;
+  const full = called
+    ? `function ${called[1]}${called[2]}: ${called[3]};`
+    : kind === 'Variable'
+      ? variable
+      : bare.replace(/ +$/gm, '');
   const lines = full.split('\n').flatMap((line) => (line.length > WIDTH ? spread(line) : [line]));
   return lines.length <= DECLARATION_LINES_MAX
     ? lines.join('\n')
@@ -171,7 +180,7 @@ function section(symbol, examples, depth) {
     head.replace(/\n```$/, ` {${made}${made === '' ? '' : '\n'}}\n\`\`\``),
     ...rest,
     ...members.flatMap((member) => [
-      `${'#'.repeat(depth + 1)} ${symbol.name}.${member.name}`,
+      `${'#'.repeat(depth + 1)} ${symbol.name}: ${member.name}`,
       ...describe(member, []),
     ]),
   ];
@@ -194,7 +203,12 @@ export function printPage(entries, tasks, examples) {
   slug('Index');
   const body = [];
   for (const [entry, { about, symbols }] of Object.entries(entries)) {
-    const byName = new Map(symbols.map((symbol) => [symbol.name, symbol]));
+    // A constant goes before the type of its values.
+    const byName = new Map(
+      symbols
+        .toSorted((a, b) => Number(a.kind === 'Variable') - Number(b.kind === 'Variable'))
+        .map((symbol) => [symbol.name, symbol]),
+    );
     body.push(`## ${entry}`, wrap(about));
     slug(entry);
     for (const [task, names] of Object.entries(tasks[entry])) {

@@ -24,6 +24,7 @@ import { BELIEF_SCHEMA } from '../src/orders/outstanding.js';
 import { WORKING_HEAD, WORKING_SCHEMA, workingCount } from '../src/orders/working.js';
 import { decideChildren, takeParent } from '../src/router/router.js';
 import type { Router } from '../src/router/state.js';
+import type { Server } from '../src/server/server.js';
 import { rowWriter } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
 import { stocksAlike } from './support/stocks.js';
@@ -68,8 +69,9 @@ function openRouter({ behaviour, build }: Case): Router {
     childrenMax: CHILDREN_MAX,
     market: { displayedSeconds: 6 },
   });
-  const { server, flagMask, parents, free, working, children, counts, quotes, depth } =
-    engine.server.router;
+  const { server, flagMask, parents, free, working, children, counts, quotes, depth } = (
+    engine.server as Server
+  ).router;
   // Name by name: V8 gives each object that is spread into a shape of its own.
   const router: Router = {
     server,

@@ -6,11 +6,13 @@
  * The rows of 4,096 parents fit in the second-level cache; those of 1,000,000 do not. The floor
  * adds the shares to one column of the same parents.
  */
+
 import { RandomStream } from '../src/base/random.js';
 import { Behaviour } from '../src/deployment/builds.js';
 import { Engine } from '../src/embed/engine.js';
 import { leavesInLoop, settleParent, trackFill } from '../src/router/progress.js';
 import { FULL } from '../src/router/state.js';
+import type { Server } from '../src/server/server.js';
 import { Suite } from './harness/suite.js';
 
 const ANSWERS = 65_536;
@@ -31,7 +33,7 @@ function openRouter(parents: number) {
   for (let n = 0; n < parents; n++) engine.submit({ symbol: 'GT', side: 'buy', quantity: ORDERED });
   if (engine.openOrders !== parents)
     throw new Error(`bench/progress: a parent was not taken (${FULL})`);
-  return engine.server.router;
+  return (engine.server as Server).router;
 }
 
 const suite = new Suite({

@@ -112,43 +112,7 @@ export const anyObject: Form = simple(
   'an object',
 );
 
-/** An object with these field names; its values are checked elsewhere. */
-export const having = (...names: readonly string[]): Form => ({
-  check(value, place, faults) {
-    anyObject.check(value, place, faults);
-    if (typeof value !== 'object' || value === null) return;
-    const missing = names.find((name) => (value as Record<string, unknown>)[name] === undefined);
-    if (missing !== undefined)
-      faults.push(
-        faultAt(
-          place === '' ? missing : `${place}.${missing}`,
-          undefined,
-          `must be an object with ${names.join(', ')}`,
-        ),
-      );
-  },
-});
-
-/** A table: an object with a typed array for each column of a schema. */
-export const tableOf = (schema: Readonly<Record<string, unknown>>): Form => ({
-  check(value, place, faults) {
-    anyObject.check(value, place, faults);
-    if (typeof value !== 'object' || value === null) return;
-    const missing = Object.keys(schema).find(
-      (name) => !ArrayBuffer.isView((value as Record<string, unknown>)[name]),
-    );
-    if (missing !== undefined)
-      faults.push(
-        faultAt(
-          place === '' ? missing : `${place}.${missing}`,
-          (value as Record<string, unknown>)[missing],
-          'must be a column of a table',
-        ),
-      );
-  },
-});
-
-/** An AbortSignal. */
+/** Something that an AbortController has made. */
 export const abortSignal: Form = simple(
   (value) =>
     typeof (value as AbortSignal | null)?.aborted === 'boolean' &&

@@ -1,4 +1,4 @@
-import type { FleetResult } from '../fleet/result.js';
+import type { FleetResult, RecordedResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { describeEvents } from '../report/events-text.js';
@@ -237,7 +237,8 @@ async function runAndTell(
     await outputs.attempt(() => folder?.finish(summary, profile, result, written?.files));
   if (junit !== undefined)
     await outputs.attempt(() => writeWhole(junit, '--junit', junitOf(profile, outcomes, result)));
-  if (record !== undefined) await outputs.attempt(() => writeRecordFile(record, result.journals));
+  if (record !== undefined)
+    await outputs.attempt(() => writeRecordFile(record, (result as RecordedResult).journals));
   const story = {
     title: profile.title,
     description: profile.description,

@@ -1,20 +1,25 @@
 /** How the copying of a build to one server ended. */
-export const STEP_OUTCOMES = ['copied', 'omitted', 'unreachable', 'overwritten'] as const;
-/**
- * - `copied`: the server runs the build.
- * - `omitted`: a technician does not copy it, and nobody looks (the SEC found this, ¶15).
- * - `unreachable`: the script cannot reach the server and follows `onUnreachable` (a
- *   reconstruction; no finding describes a script).
- * - `overwritten`: the build is copied, and an older one is copied over it later.
- */
-export type StepOutcome = (typeof STEP_OUTCOMES)[number];
+export const STEP_OUTCOMES = [
+  'copied',
+  'omitted',
+  'unreachable',
+  'overwritten',
+] as const satisfies readonly StepOutcome[];
+export type StepOutcome = RolloutStep['outcome'];
 
 /** One line of a rollout: on `date` the `build` goes to `server` (numbered from 1). */
 export interface RolloutStep {
   readonly date: string;
   readonly server: number;
   readonly build: number;
-  readonly outcome: StepOutcome;
+  /**
+   * - `copied`: the server runs the build.
+   * - `omitted`: a technician does not copy it, and nobody looks (the SEC found this, ¶15).
+   * - `unreachable`: the script cannot reach the server. What follows is the script's:
+   *   `onUnreachable` (a reconstruction; no finding describes a script).
+   * - `overwritten`: the build is copied, and an older one is copied over it later.
+   */
+  readonly outcome: 'copied' | 'omitted' | 'unreachable' | 'overwritten';
 }
 
 /**

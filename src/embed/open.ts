@@ -14,7 +14,7 @@ import { createServer, type Server } from '../server/server.js';
 import type { EnginePlan } from './options.js';
 
 const EPOCH_NS = 100 * NS_PER_MS;
-/** Single orders that can be killed at one time. */
+/** Single orders that can be killed at the same time. */
 const KILLED_ORDERS_MAX = 1023;
 
 /** Opens the market and the one server of an engine. */

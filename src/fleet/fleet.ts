@@ -27,7 +27,6 @@ import type { FleetSnapshot } from './main-thread/snapshot.js';
 import { drawTally, type FleetTally } from './main-thread/tally.js';
 import { hireCrew, WORKER_FILES } from './main-thread/threads.js';
 import { type FleetView, openView } from './main-thread/view.js';
-import type { WorkerFiles } from './main-thread/worker-files.js';
 import { allocateFleet } from './memory/allocate.js';
 import { Phase } from './memory/tables.js';
 import { type FleetResult, summariseFleet } from './result.js';
@@ -48,14 +47,18 @@ export interface FleetOptions {
    */
   readonly onInterval?: ((snapshot: FleetSnapshot) => void) | undefined;
   /** The compiled entries of the threads. */
-  readonly workers?: Partial<WorkerFiles> | undefined;
+  readonly workers?: { readonly servers?: URL; readonly venues?: URL } | undefined;
+  /** The largest JavaScript heap of a thread, MB. */
+  readonly heapMbMax?: number | undefined;
+}
+
+/** Options of a fleet whose children and fills are kept. */
+interface CaptureOptions extends FleetOptions {
   /**
    * The rings that keep children and fills: one for each server, in order. A full ring counts what
    * it drops.
    */
   readonly capture?: CaptureMemory | undefined;
-  /** The largest JavaScript heap of a thread, MB. */
-  readonly heapMbMax?: number | undefined;
 }
 
 /** A parent is written into an inbox this long before it is due. */
@@ -78,26 +81,30 @@ const ABORT_MS = 400;
  * Runs a load on a fleet to its end. Rejects with an InputError when the specification is invalid,
  * and with a FleetError when a thread ends early.
  */
-export async function runFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<FleetResult> {
+export async function runFleet(
+  spec: FleetSpec,
+  options: CaptureOptions = {},
+): Promise<FleetResult> {
   const fleet = await startFleet(spec, options);
   return fleet.result;
 }
 
 /** Starts a fleet and resolves as soon as it runs. */
-export async function startFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<Fleet> {
+export async function startFleet(spec: FleetSpec, options: CaptureOptions = {}): Promise<Fleet> {
   const plan = planFleet(spec);
-  const fleet = new Fleet(plan, options);
-  await fleet.start();
-  return fleet;
+  return launch(plan, options);
 }
+
+/** Makes a fleet and starts it. Only `startFleet` calls it. */
+let launch: (plan: FleetPlan, options: CaptureOptions) => Promise<Fleet>;
 
 /** A running fleet: this thread feeds and watches servers on other threads. */
 export class Fleet {
   /** The specification with every default filled in. */
-  readonly plan: FleetPlan;
+  readonly #plan: FleetPlan;
   /** Settles when the fleet has ended. */
   readonly result: Promise<FleetResult>;
-  readonly #options: FleetOptions;
+  readonly #options: CaptureOptions;
   readonly #view: FleetView;
   readonly #feeder: Feeder;
   readonly #meter: Meter;
@@ -113,8 +120,16 @@ export class Fleet {
   #plannedActs: PlannedAct[];
   #settle!: { resolve: (result: FleetResult) => void; reject: (error: unknown) => void };
 
-  constructor(plan: FleetPlan, options: FleetOptions) {
-    this.plan = plan;
+  static {
+    launch = async (plan, options) => {
+      const fleet = new Fleet(plan, options);
+      await fleet.#start();
+      return fleet;
+    };
+  }
+
+  private constructor(plan: FleetPlan, options: CaptureOptions) {
+    this.#plan = plan;
     this.#options = options;
     const memory = { ...allocateFleet(plan), capture: options.capture };
     drawTemplates(plan, memory);
@@ -137,8 +152,8 @@ export class Fleet {
   }
 
   /** Starts the threads and lets them run. Rejects when one does not start. */
-  async start(): Promise<void> {
-    const { plan } = this;
+  async #start(): Promise<void> {
+    const plan = this.#plan;
     const { control } = this.#view;
     sampleStalls(this.#quiet, plan.stallSampleMs / 2);
     try {
@@ -223,7 +238,7 @@ export class Fleet {
   }
 
   async #act(scope: NamedScope, engaged: boolean): Promise<KillReport> {
-    const row = this.#request(scopeRows(scope, this.plan, 'scope'), engaged);
+    const row = this.#request(scopeRows(scope, this.#plan, 'scope'), engaged);
     while (!isAcknowledged(this.#view, row) && !this.#isOver()) await sleep(1);
     return reportAct(this.#view, row);
   }
@@ -246,7 +261,7 @@ export class Fleet {
         // A run that ends in its warm-up reports an empty measured time, not the warm-up.
         const end = measured ?? this.#begin().end(true);
         this.#tell(end.rest);
-        sampleStalls(this.#quiet, this.plan.stallSampleMs / 2);
+        sampleStalls(this.#quiet, this.#plan.stallSampleMs / 2);
         return summariseFleet(this.#view, this.#feeder, this.#meter, reports, {
           ...end,
           endedBy,
@@ -267,7 +282,7 @@ export class Fleet {
    * thread has failed first.
    */
   async #run(): Promise<FleetResult['endedBy'] | undefined> {
-    const { plan } = this;
+    const plan = this.#plan;
     const warmupNs = plan.warmupSeconds * NS_PER_SECOND;
     const endNs = warmupNs + plan.durationSeconds * NS_PER_SECOND;
     const isFed = plan.arrivals.kind !== 'max';
@@ -294,7 +309,7 @@ export class Fleet {
   }
 
   #pollMs(): number {
-    if (this.plan.killCycles !== undefined) return CYCLE_POLL_MS;
+    if (this.#plan.killCycles !== undefined) return CYCLE_POLL_MS;
     const isPressed =
       this.#plannedActs.length > 0 || this.#feeder.holds.some(({ count }) => count > 0);
     return isPressed ? PRESSED_POLL_MS : POLL_MS;
@@ -302,7 +317,7 @@ export class Fleet {
 
   /** Begins the measured time. */
   #begin(): MeasuredTime {
-    const { killCycles } = this.plan;
+    const { killCycles } = this.#plan;
     startMeter(this.#meter);
     this.#measured = new MeasuredTime(this.#view, this.#feeder, this.#clock);
     if (killCycles !== undefined) this.#cycles = openCycles(killCycles, this.#measured.begunNs);

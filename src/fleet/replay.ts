@@ -90,11 +90,13 @@ export function collectJournals({ plan, memory, cells, control }: FleetView): Se
   });
 }
 
-/** The result of a replay: the same children have the same digest. */
-export interface Replay {
+/** What a replay gave: the same children have the same tape. */
+interface Replay {
   readonly sequence: number;
   readonly tape: readonly [number, number];
+  /** Whether both are what the journal says. */
   readonly isSame: boolean;
+  /** The server as the journal leaves it. */
   readonly server: Server;
 }
 

@@ -12,7 +12,8 @@ import { drawTally, type FleetTally } from './main-thread/tally.js';
 import type { FleetView } from './main-thread/view.js';
 import { SAMPLED_TURNS } from './memory/latency-points.js';
 import { collectJournals, type ServerJournal } from './replay.js';
-import type { FleetPlan } from './spec.js';
+import type { FleetPlan, FleetSpec } from './spec.js';
+import type { GarbageReport } from './threads/garbage.js';
 import type { ThreadReport } from './threads/task.js';
 
 /**
@@ -22,10 +23,10 @@ export interface FleetResult {
   readonly conditions: {
     readonly servers: number;
     readonly threads: number;
-    readonly venues: FleetPlan['venues'];
-    readonly waiting: FleetPlan['waiting'];
+    readonly venues: FleetSpec['venues'];
+    readonly waiting: NonNullable<FleetSpec['waiting']>;
     readonly childrenMax: number;
-    readonly lazy: FleetPlan['lazy'];
+    readonly lazy: NonNullable<FleetSpec['lazy']>;
     readonly ringRecords: number;
     readonly inboxRecords: number;
     readonly cores: number;
@@ -61,16 +62,20 @@ export interface FleetResult {
    * threads in it.
    */
   readonly stalls: { readonly quiet: StallCounts; readonly threads: readonly StallCounts[] };
-  readonly garbage: readonly ThreadReport['garbage'][];
-  /** Resident memory at the start and the end of the measured time, bytes. */
+  readonly garbage: readonly GarbageReport[];
+  /** When the measured time began and when it ended, bytes. */
   readonly residentBytes: { readonly begin: number; readonly end: number };
-  readonly journals: readonly ServerJournal[];
-  /** Results of the custom checks, over all servers. */
+  /** What checks of the user's own did, over all servers. */
   readonly ownChecks: readonly CustomCheckResult[];
   readonly findings: FindingsAccount;
 }
 
-/** What the main thread knows at the end of a run. */
+/** A result as it is inside, with the journals of a fleet that was asked to `record`. */
+export interface RecordedResult extends FleetResult {
+  readonly journals: readonly ServerJournal[];
+}
+
+/** What the driver of a fleet knows at its end. */
 export interface FleetEnd {
   readonly endedBy: FleetResult['endedBy'];
   readonly measuredFromMs: number;
@@ -89,7 +94,7 @@ export function summariseFleet(
   meter: Meter,
   reports: readonly ThreadReport[],
   end: FleetEnd,
-): FleetResult {
+): RecordedResult {
   const { plan } = view;
   const accounts = drawTally(view, feeder);
   const kills = reportActs(view);

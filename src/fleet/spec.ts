@@ -31,53 +31,7 @@ export type Arrivals =
    */
   | { readonly kind: 'replay'; readonly flow: OrderFlow; readonly speed: number };
 
-/** The mix of generated parents. */
-export interface OrderMix {
-  readonly sizes: OrderSizes;
-  /** The share of orders that carry the flag, 0 … 1. */
-  readonly flaggedShare: number;
-  /** Places [firstPlace, endPlace) of the universe. */
-  readonly firstPlace: number;
-  readonly endPlace: number;
-}
-
-/** A kill at a planned time, and when its scope may trade again. */
-export interface PlannedKill {
-  /** Time after the start of the run, warm-up included. */
-  readonly atSeconds: number;
-  readonly scope: NamedScope;
-  /** Time from the kill until the scope may trade again; absent for never. */
-  readonly rearmAfterSeconds?: number | undefined;
-}
-
-/**
- * Repeated kills and re-arms, which give a distribution of latencies. They begin with the measured
- * time.
- */
-export interface KillCycles {
-  readonly count: number;
-  readonly scope: NamedScope;
-  /** Time for which the scope trades between an acknowledged re-arm and the next kill, ms. */
-  readonly tradeMs: number;
-}
-
-/**
- * Limits of the whole firm that the gates of several servers share. The gross exposure limit is
- * `risk.grossExposure`.
- */
-export interface FirmLimits {
-  /**
-   * Credit that a server leases at a time, dollars. By default a fortieth of the limit divided by
-   * the number of servers, at least $100.
-   */
-  readonly creditSliceDollars?: number | undefined;
-  /**
-   * The most children of the firm in each window of time. Further children wait in their parents.
-   */
-  readonly orderRate?: { readonly perWindow: number; readonly windowMs: number } | undefined;
-}
-
-/** A load on a fleet: everything that it depends on except the machine. Data only. */
+/** A load on a fleet: everything that it depends on but the machine. Data only. */
 export interface FleetSpec {
   readonly servers: number;
   /**
@@ -110,8 +64,25 @@ export interface FleetSpec {
   /** The time for which displayed sizes last, and between two marks of the quotes. */
   readonly epochMs: number;
   readonly risk: GateLimits;
-  readonly firm?: FirmLimits | undefined;
-  /** The build of each server, as in a rollout's manifest; or one for all. */
+  /**
+   * Limits of the whole firm that the gates of several servers share. The gross exposure limit
+   * itself is `risk.grossExposure`.
+   */
+  readonly firm?:
+    | {
+        /**
+         * Credit that a server leases at a time, dollars; by default a fortieth part of the limit
+         * by servers, at least $100.
+         */
+        readonly creditSliceDollars?: number | undefined;
+        /**
+         * Children of the firm within each window of time. Children beyond it wait in their
+         * parents.
+         */
+        readonly orderRate?: { readonly perWindow: number; readonly windowMs: number } | undefined;
+      }
+    | undefined;
+  /** The build of each server, as a rollout's manifest has them; or one for all. */
   readonly builds: readonly number[];
   /** The flag bits that the servers honour. */
   readonly flagMask: number;
@@ -122,14 +93,45 @@ export interface FleetSpec {
     readonly improvementTicks: number;
   };
   readonly arrivals: Arrivals;
-  readonly mix: OrderMix;
-  /** URLs of modules with custom checks, which every thread loads. */
+  /** What generated parents look like. */
+  readonly mix: {
+    readonly sizes: OrderSizes;
+    /** Share of the orders that carry the flag, 0 … 1. */
+    readonly flaggedShare: number;
+    /** Places [firstPlace, endPlace) of the universe. */
+    readonly firstPlace: number;
+    readonly endPlace: number;
+  };
+  /** URLs of modules with checks of the user's own, which every thread loads. */
   readonly checks?: readonly string[] | undefined;
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
   readonly seed: number;
-  readonly kills?: readonly PlannedKill[] | undefined;
-  readonly killCycles?: KillCycles | undefined;
+  /** A kill at a time that is known beforehand, and when its scope may trade again. */
+  readonly kills?:
+    | readonly {
+        /** After the start of the run, warm-up included. */
+        readonly atSeconds: number;
+        readonly scope: NamedScope;
+        /** When the scope may trade again, after the kill; never when absent. */
+        readonly rearmAfterSeconds?: number | undefined;
+      }[]
+    | undefined;
+  /**
+   * Kills and re-arms in turn while the fleet runs, for a distribution; they begin with the
+   * measured time.
+   */
+  readonly killCycles?:
+    | {
+        readonly count: number;
+        readonly scope: NamedScope;
+        /**
+         * How long the scope trades between a re-arm that everybody has acknowledged and the next
+         * kill, ms.
+         */
+        readonly tradeMs: number;
+      }
+    | undefined;
   /**
    * Records each server's inputs for `replayServer`: at most this many records of 32 bytes a
    * server.
@@ -150,8 +152,11 @@ const DEFAULTS = {
   stallSampleMs: 200,
 } as const;
 
-/** The same type with rows in place of names. */
-export type PlannedRows<T> = Omit<T, 'scope'> & { readonly scope: KillScope };
+type PlannedKill = NonNullable<FleetSpec['kills']>[number];
+type KillCycles = NonNullable<FleetSpec['killCycles']>;
+
+/** The same with rows in place of names. */
+type PlannedRows<T> = Omit<T, 'scope'> & { readonly scope: KillScope };
 
 /** A specification with every default filled in, as the threads get it. */
 export interface FleetPlan extends Omit<FleetSpec, 'kills' | 'killCycles'> {

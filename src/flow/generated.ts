@@ -14,86 +14,85 @@ export interface OrderSizes {
 }
 
 /**
- * Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of the
- * universe, on any session. Times are Eastern times of day.
- */
-export interface RetailStream {
-  readonly kind: 'retail';
-  readonly from: string;
-  readonly to: string;
-  readonly perSecond: number;
-  /** Share of the orders that carry the flag. */
-  readonly flaggedShare: number;
-  readonly firstPlace: number;
-  readonly endPlace: number;
-  readonly sizes: OrderSizes;
-}
-
-/**
- * Flagged orders for the opening auction that came in on one session: one side per stock, buys in
- * the first places, every stock at least once.
- */
-export interface AuctionStream {
-  readonly kind: 'auction';
-  readonly from: string;
-  readonly to: string;
-  readonly session: number;
-  readonly orders: number;
-  readonly firstPlace: number;
-  readonly buyStocks: number;
-  readonly sellStocks: number;
-  readonly sizes: OrderSizes;
-}
-
-/** Flagged orders for the pre-market session, evenly spaced, on any session. */
-export interface PreMarketStream {
-  readonly kind: 'pre-market';
-  readonly from: string;
-  readonly to: string;
-  readonly orders: number;
-  readonly firstPlace: number;
-  readonly endPlace: number;
-  readonly sizes: OrderSizes;
-}
-
-/**
- * One order in each place, all of one side, entered one after the other from `from` on. `sizes` has
- * the intended sizes; the typed ones are `timesTyped` as large. With `sliceSeconds` each order is
- * worked in equal slices until `to`, the first on entry. Otherwise the orders are entered whole,
- * evenly spaced until `to`.
- */
-export interface BasketStream {
-  readonly kind: 'basket';
-  readonly from: string;
-  readonly to: string;
-  readonly side: 'buy' | 'sell';
-  readonly firstPlace: number;
-  readonly endPlace: number;
-  readonly sizes: OrderSizes;
-  readonly timesTyped: number;
-  readonly sliceSeconds?: number | undefined;
-}
-
-/** Resting orders, entered at `from`: in each place a buy and a sell, or only one of them. */
-export interface QuoteStream {
-  readonly kind: 'quotes';
-  readonly from: string;
-  readonly sides: 'both' | 'buy' | 'sell';
-  readonly firstPlace: number;
-  readonly endPlace: number;
-  readonly sizes: OrderSizes;
-}
-
-/**
  * One stream of generated parents: retail through the day, auction orders before the bell, orders
  * of the pre-market, baskets.
  */
 export type FlowStream =
-  | RetailStream
-  | AuctionStream
-  | PreMarketStream
-  | BasketStream
-  | QuoteStream;
+  /**
+   * Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of
+   * the universe, on any session. Times are Eastern times of day.
+   */
+  | {
+      readonly kind: 'retail';
+      readonly from: string;
+      readonly to: string;
+      readonly perSecond: number;
+      /** Share of the orders that carry the flag. */
+      readonly flaggedShare: number;
+      readonly firstPlace: number;
+      readonly endPlace: number;
+      readonly sizes: OrderSizes;
+    }
+  /**
+   * Flagged orders for the opening auction that came in on one session: one side per stock, buys in
+   * the first places, every stock at least once.
+   */
+  | {
+      readonly kind: 'auction';
+      readonly from: string;
+      readonly to: string;
+      readonly session: number;
+      readonly orders: number;
+      readonly firstPlace: number;
+      readonly buyStocks: number;
+      readonly sellStocks: number;
+      readonly sizes: OrderSizes;
+    }
+  /** Flagged orders for the pre-market session, evenly spaced, on any session. */
+  | {
+      readonly kind: 'pre-market';
+      readonly from: string;
+      readonly to: string;
+      readonly orders: number;
+      readonly firstPlace: number;
+      readonly endPlace: number;
+      readonly sizes: OrderSizes;
+    }
+  /**
+   * One order in each place, all of one side, entered one after the other from `from` on. `sizes`
+   * is what was meant; what was typed is `timesTyped` as much. With `sliceSeconds` each is worked
+   * in equal slices until `to`, the first as it is entered; otherwise they are entered evenly
+   * spaced until then, whole.
+   */
+  | {
+      readonly kind: 'basket';
+      readonly from: string;
+      readonly to: string;
+      readonly side: 'buy' | 'sell';
+      readonly firstPlace: number;
+      readonly endPlace: number;
+      readonly sizes: OrderSizes;
+      readonly timesTyped: number;
+      readonly sliceSeconds?: number | undefined;
+    }
+  /**
+   * Orders that want to rest, entered at `from`: in each place one that buys and one that sells, or
+   * of one side alone.
+   */
+  | {
+      readonly kind: 'quotes';
+      readonly from: string;
+      readonly sides: 'both' | 'buy' | 'sell';
+      readonly firstPlace: number;
+      readonly endPlace: number;
+      readonly sizes: OrderSizes;
+    };
+
+export type RetailStream = Extract<FlowStream, { readonly kind: 'retail' }>;
+export type AuctionStream = Extract<FlowStream, { readonly kind: 'auction' }>;
+export type PreMarketStream = Extract<FlowStream, { readonly kind: 'pre-market' }>;
+export type BasketStream = Extract<FlowStream, { readonly kind: 'basket' }>;
+type QuoteStream = Extract<FlowStream, { readonly kind: 'quotes' }>;
 
 /**
  * Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged

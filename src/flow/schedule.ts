@@ -19,7 +19,10 @@ export type ScheduleSpec =
       readonly toPerSecond: number;
       readonly seconds: number;
     }
-  | { readonly kind: 'steps'; readonly steps: readonly RateStep[] }
+  | {
+      readonly kind: 'steps';
+      readonly steps: readonly { readonly perSecond: number; readonly seconds: number }[];
+    }
   /** `perSecond`, but `spikePerSecond` for `seconds` from `atSeconds` on. */
   | {
       readonly kind: 'spike';
@@ -42,11 +45,7 @@ export type ScheduleSpec =
   /** Exponential gaps with the mean 1 / perSecond. */
   | { readonly kind: 'poisson'; readonly perSecond: number };
 
-/** A step of a schedule: parents a second, and its length. */
-export interface RateStep {
-  readonly perSecond: number;
-  readonly seconds: number;
-}
+type RateStep = Extract<ScheduleSpec, { readonly kind: 'steps' }>['steps'][number];
 
 export const SCHEDULE_KINDS = [
   'constant',

@@ -17,12 +17,17 @@ const { LN2, ceil, max, sqrt } = Math;
  *   decays, so that one-sided flow follows the law exactly; a permanent part grows linearly. Round
  *   trips can profit in corners; for studies of that use `linear`.
  */
-export const IMPACT_MODELS = ['none', 'linear', 'square-root'] as const;
-export type ImpactModel = (typeof IMPACT_MODELS)[number];
+export const IMPACT_MODELS = [
+  'none',
+  'linear',
+  'square-root',
+] as const satisfies readonly ImpactModel[];
+/** How the firm’s own trades move prices; the sources are at `ImpactSpec`. */
+export type ImpactModel = ImpactSpec['model'];
 
 /** How the firm’s own trades move prices; see `IMPACT_MODELS` for the models and their sources. */
 export interface ImpactSpec {
-  readonly model: ImpactModel;
+  readonly model: 'none' | 'linear' | 'square-root';
   /** Y, the prefactor of the law: 0.5 to 1 in calm markets (literature). */
   readonly prefactor: number;
   /** Half-life of the transient part, seconds. */

@@ -27,16 +27,13 @@ export interface UniverseSpec {
   readonly stocks: number;
   /** Whether stocks with published prices keep their places. */
   readonly named: boolean;
-  readonly price: Lognormal;
-  readonly advShares: Lognormal;
-  readonly dailyVolatility: Lognormal;
+  /** A lognormal distribution: its median and the standard deviation of the logarithm. */
+  readonly price: { readonly median: number; readonly sdLn: number };
+  readonly advShares: { readonly median: number; readonly sdLn: number };
+  readonly dailyVolatility: { readonly median: number; readonly sdLn: number };
 }
 
-/** A lognormal distribution: its median and the standard deviation of the logarithm. */
-export interface Lognormal {
-  readonly median: number;
-  readonly sdLn: number;
-}
+type Lognormal = UniverseSpec['price'];
 
 /**
  * Stocks of that morning with a published open, in their place in the universe: places below 80 are

@@ -23,9 +23,9 @@ import {
  * sequentially consistent, so one of the two threads sees the other's. Every wait is bounded
  * nevertheless, so that a thread sees the words that stop it.
  */
-export const WAITING_NAMES = ['spin', 'back-off', 'block'] as const;
-/** One of the ways in which a thread waits for another. */
-export type Waiting = (typeof WAITING_NAMES)[number];
+export const WAITING_NAMES = ['spin', 'back-off', 'block'] as const satisfies readonly Waiting[];
+/** How a thread waits for another. */
+export type Waiting = 'spin' | 'back-off' | 'block';
 
 /**
  * Returns how to wait when `threads` threads share `cores` cores: spin if each has a core, else

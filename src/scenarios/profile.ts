@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NS_PER_SECOND } from '../base/units.js';
-import type { FleetSpec } from '../fleet/spec.js';
+import type { Arrivals, FleetSpec } from '../fleet/spec.js';
 import {
   build,
   dollarAmount,
@@ -226,8 +226,25 @@ function checkTogether(profile: z.infer<typeof fleetFields>, context: z.Refineme
   checkLimits(profile.risk, fault, servers);
 }
 
-/** A load profile, as data. */
-export type LoadProfile = z.infer<typeof profileSchema>;
+/** A load profile, as data: a fleet with a name, and how its parents arrive. */
+export interface LoadProfile
+  extends Omit<
+    FleetSpec,
+    'arrivals' | 'otherThreads' | 'checks' | 'kills' | 'killCycles' | 'record' | 'stallSampleMs'
+  > {
+  /** Where editors find the form of the file. */
+  readonly $schema?: string | undefined;
+  /** Lower-case letters, digits and dashes. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arrivals: Exclude<Arrivals, { readonly kind: 'replay' }>;
+  /**
+   * Whether its servers saturate by what they do, not by what arrives: `--max` then leaves the
+   * arrivals as they are.
+   */
+  readonly saturatesItself?: boolean | undefined;
+}
 
 /**
  * Returns the fleet of a profile. If the profile does not give each server a build, its last build

@@ -3,6 +3,7 @@ import type { Fleet } from '../../src/fleet/fleet.js';
 import type { ServerTally } from '../../src/fleet/main-thread/tally.js';
 import { RECORD_WORDS } from '../../src/fleet/memory/records.js';
 import { replayServer, type ServerJournal } from '../../src/fleet/replay.js';
+import type { RecordedResult } from '../../src/fleet/result.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { everyServer, faultsOf, OPEN_LOOP, RUNAWAY, runUntil } from '../support/fleet.js';
 
@@ -15,10 +16,10 @@ async function journalsOf(
 ): Promise<readonly ServerJournal[]> {
   const result = await runUntil(spec, holds);
   expect(faultsOf(result)).toEqual([]);
-  expect(result.journals.map(({ server }) => server)).toEqual(
+  expect((result as RecordedResult).journals.map(({ server }) => server)).toEqual(
     result.accounts.servers.map(({ server }) => server),
   );
-  return result.journals;
+  return (result as RecordedResult).journals;
 }
 
 function expectSame(journals: readonly ServerJournal[]): void {

@@ -8,6 +8,7 @@ import { createOrderFlow } from '../../src/orders/flow.js';
 import { CATALOGUE_ROWS } from '../../src/risk/catalogue/catalogue.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { parseLimits } from '../../src/scenarios/limits-file.js';
+import type { Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
 import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
 import { createDay } from '../../src/session/day/create.js';
@@ -87,7 +88,7 @@ function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[];
   const stopped = engine.waitsFor(ORDERS.length) === 'killed' ? 1 : 0;
   return {
     day: [...server.tally.tape.slice(0, 2)],
-    engine: [...engine.server.tally.tape.slice(0, 2)],
+    engine: [...(engine.server as Server).tally.tape.slice(0, 2)],
     refused: refused + stopped,
   };
 }

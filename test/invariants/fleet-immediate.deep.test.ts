@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fleet } from '../../src/fleet/fleet.js';
 import { replayServer } from '../../src/fleet/replay.js';
+import type { RecordedResult } from '../../src/fleet/result.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { accountImmediate } from '../../src/router/immediate.js';
 import { faultsOf, OPEN_LOOP, runUntil, total } from '../support/fleet.js';
@@ -56,8 +57,10 @@ describe.each(['thread', 'inline'] as const)(
           immediate!.executedShares + immediate!.cancelledShares,
         );
         expect(Math.min(immediate!.filled, immediate!.cancelled)).toBeGreaterThan(0);
-        const replays = result.journals.map(replayServer);
-        expect(replays.map(({ isSame }) => isSame)).toEqual(result.journals.map(() => true));
+        const replays = (result as RecordedResult).journals.map(replayServer);
+        expect(replays.map(({ isSame }) => isSame)).toEqual(
+          (result as RecordedResult).journals.map(() => true),
+        );
         expect(accountImmediate(replays.map(({ server }) => server.router))).toEqual(immediate);
       },
     );

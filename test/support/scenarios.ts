@@ -95,9 +95,9 @@ export const ENDLESS: Scenario = applySettings(SMALL, [
 ]);
 
 /** Writes a scenario as a file into a folder; returns its path. */
-export function writeScenario(
+export function writeScenario<S extends { readonly name: string }>(
   folder: string,
-  scenario: { readonly name: string; readonly [field: string]: unknown },
+  scenario: S,
 ): string {
   const path = join(folder, `${scenario.name}.json`);
   writeFileSync(path, JSON.stringify(scenario, null, 2));

@@ -3,7 +3,7 @@ import { BEHAVIOUR_NAMES } from '../../deployment/builds.js';
 import { type Sleeper, wake } from '../../memory/waiting.js';
 import type { KillScope } from '../../risk/stops/kill.js';
 import { type NamedScope, namedScope } from '../../risk/stops/scope-forms.js';
-import { type Act, logAct, readAct } from '../memory/acts.js';
+import { logAct, readAct } from '../memory/acts.js';
 import { type FleetPlan, symbolsOf } from '../spec.js';
 import type { FleetView } from './view.js';
 
@@ -31,9 +31,13 @@ export interface KillAnswer {
   readonly sequence: number;
 }
 
-/** A kill or a re-arm with the answers to it. */
-export interface KillReport extends Omit<Act, 'scope'> {
+/** A kill or a re-arm and what came of it. */
+export interface KillReport {
   readonly scope: NamedScope;
+  /** True for a kill, false for a re-arm. */
+  readonly engaged: boolean;
+  /** When it was requested, ns since the start of the fleet. */
+  readonly requestNs: number;
   readonly row: number;
   /** The answers of the servers that have acknowledged it. */
   readonly answers: readonly KillAnswer[];

@@ -11,7 +11,14 @@ import { LATENCY_POINTS, type LatencyPoint } from '../memory/latency-points.js';
 import type { FleetMemory } from '../memory/tables.js';
 
 /** One histogram for each latency point, ns. */
-export type PointHistograms = Readonly<Record<LatencyPoint, LatencyHistogram>>;
+export interface PointHistograms {
+  readonly accepted: LatencyHistogram;
+  readonly decision: LatencyHistogram;
+  readonly response: LatencyHistogram;
+  readonly gate: LatencyHistogram;
+  readonly roundTrip: LatencyHistogram;
+  readonly kill: LatencyHistogram;
+}
 
 /**
  * The meter reads the servers' live histograms from the main thread: by interval over all servers,

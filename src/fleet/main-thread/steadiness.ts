@@ -1,30 +1,6 @@
 import { isFalling, isRising, trendOf } from '../../metrics/trend.js';
 import type { BacklogSample, FleetCounts } from './counts.js';
 
-/** The limit that kept a load from being steady. */
-export type LoadLimit =
-  /** A kill or a stop: killed and halted scopes keep their parents. */
-  | 'stop'
-  /** The gates refuse most children, or the firm's order rate holds them back. */
-  | 'gate'
-  /** Most children find no displayed size. */
-  | 'depth'
-  /** Most executions match no parent: the router does not count them, so its parents never end. */
-  | 'router'
-  /** The servers take parents more slowly than they arrive. */
-  | 'servers'
-  /** The rings to the venues have no room. */
-  | 'venues'
-  /** Parents were handed over late, so the load was not the intended one. */
-  | 'feeder'
-  /** There are more threads than cores, or another process uses them. */
-  | 'machine'
-  /**
-   * The rate still rises, or a backlog from before is still worked off: the measured time began too
-   * early.
-   */
-  | 'warm-up';
-
 /**
  * The verdict on whether a load was steady in its measured time. Percentiles mean something only if
  * it was.
@@ -42,11 +18,37 @@ export interface Steadiness {
   readonly last: number;
   /** The share of the arrived parents that was added to the backlog; null if it is not measured. */
   readonly backlogGrowth: number | null;
-  /** The limit of a load that was not steady. */
-  readonly limit: LoadLimit | null;
+  /** What the limit was, where the load was not steady. */
+  readonly limit: /** A kill or a stop: what is killed or halted keeps its parents. */
+    | 'stop'
+    /** The gates refuse most children, or the firm's order rate holds them back. */
+    | 'gate'
+    /** Most children find no displayed size. */
+    | 'depth'
+    /**
+     * Most executions match no parent: the router does not count them, and its parents never end.
+     */
+    | 'router'
+    /** The servers take parents more slowly than they arrive. */
+    | 'servers'
+    /** The rings to the venues have no room. */
+    | 'venues'
+    /** Parents were handed over after their time: the load was not what it was meant to be. */
+    | 'feeder'
+    /** More threads than cores, or something else runs on them. */
+    | 'machine'
+    /**
+     * The rate still rises, or what waited before the measured time is still worked off: it began
+     * too early.
+     */
+    | 'warm-up'
+    | null;
 }
 
-/** Further facts about the measured time. */
+/** What kept a load from being steady. */
+export type LoadLimit = NonNullable<Steadiness['limit']>;
+
+/** What else is known of the measured time. */
 export interface LoadFacts {
   readonly isOpenLoop: boolean;
   readonly counts: FleetCounts;

@@ -24,8 +24,9 @@ export const LATENCY_POINTS = [
   'gate',
   'roundTrip',
   'kill',
-] as const;
-export type LatencyPoint = (typeof LATENCY_POINTS)[number];
+] as const satisfies readonly LatencyPoint[];
+/** Where a latency is measured. */
+export type LatencyPoint = 'accepted' | 'decision' | 'response' | 'gate' | 'roundTrip' | 'kill';
 
 /** One turn in this many has its gate timed, which costs two more reads of the clock. */
 export const SAMPLED_TURNS = 16;

@@ -1,7 +1,7 @@
 import { GATE_CHECKS } from './gate-rows.js';
 import type { CheckModeName } from './modes.js';
 import { type GUARD_CHECKS, OPERATION_CHECKS } from './operation-rows.js';
-import type { CheckParameter, CheckRow } from './row.js';
+import type { CheckRow } from './row.js';
 
 /**
  * THE table of checks: 31 numbers, of which three stand for several checks (10: the collar as a
@@ -11,15 +11,13 @@ import type { CheckParameter, CheckRow } from './row.js';
  */
 export const CATALOGUE = [...GATE_CHECKS, ...OPERATION_CHECKS] as const;
 
-type Row = (typeof CATALOGUE)[number];
 /** The checks of the gate's second pass. */
-export type CatalogueRow = Extract<Row, { readonly place: 'catalogue' }>;
-/** The field of a second-pass check under a scenario’s `risk`. */
-export type CheckField = CatalogueRow['field'];
-type Value<P extends CheckParameter> = P['default'] extends number ? number : readonly string[];
+export type CatalogueRow = Extract<(typeof CATALOGUE)[number], { readonly place: 'catalogue' }>;
 /** What a scenario says of a check: its mode, and parameters where they are not the defaults. */
 export type CheckSetting<R extends CheckRow = CatalogueRow> = { readonly mode: CheckModeName } & {
-  readonly [P in R['parameters'][number] as P['name']]?: Value<P> | undefined;
+  readonly [P in R['parameters'][number] as P['name']]?:
+    | (P['default'] extends number ? number : readonly string[])
+    | undefined;
 };
 /** The checks of the second pass that a scenario sets; those that it leaves out are off. */
 export type CatalogueLimits = {
@@ -30,7 +28,18 @@ export type CatalogueLimits = {
 export type GuardRow = (typeof GUARD_CHECKS)[number];
 /** Those that a scenario sets; those that it leaves out are off. */
 export type GuardSettings = {
-  readonly [R in GuardRow as R['field']]?: CheckSetting<R> | undefined;
+  readonly [R in Extract<
+    (typeof CATALOGUE)[number],
+    {
+      readonly field:
+        | 'cancelOnDisconnect'
+        | 'dropCopy'
+        | 'alertAcknowledgement'
+        | 'flagRegistry'
+        | 'volumeBreaker'
+        | 'limitUpLimitDown';
+    }
+  > as R['field']]?: CheckSetting<R> | undefined;
 };
 
 /** The checks of the catalogue that the gate’s second pass has. */

@@ -5,8 +5,13 @@ import { type CheckRow, namesParameter, numberParameter } from './row.js';
  * What alerts are about, by class: the error account past its advisory limit, the mails of old
  * code, and a limit breached for the first time on a server.
  */
-export const ALERT_CLASSES = ['error-account', 'mails', 'breaches'] as const;
-export type AlertClass = (typeof ALERT_CLASSES)[number];
+export const ALERT_CLASSES = [
+  'error-account',
+  'mails',
+  'breaches',
+] as const satisfies readonly AlertClass[];
+/** What an alert is about. */
+export type AlertClass = 'error-account' | 'mails' | 'breaches';
 
 /**
  * Rows 23, 24, 25, 28 and 31 of the catalogue: machines around the servers, and what the venues

@@ -1,7 +1,7 @@
 import type { Table } from '../../memory/table.js';
 import { VERDICT_NAMES } from '../../orders/codes.js';
 import { OPERATION_CHECKS } from '../catalogue/operation-rows.js';
-import { type MeasureUnit, unitOf } from '../catalogue/units.js';
+import { unitOf } from '../catalogue/units.js';
 
 /** What came of a finding. */
 export const Outcome = {
@@ -97,11 +97,11 @@ export function noteFinding(
 /** A finding in words. */
 export interface Finding {
   readonly check: string;
-  readonly outcome: (typeof OUTCOME_NAMES)[number];
-  readonly scope: (typeof FINDING_SCOPES)[number];
+  readonly outcome: 'soft' | 'warned' | 'refused' | 'shadowed' | 'rung' | 'tripped';
+  readonly scope: 'order' | 'parent' | 'symbol' | 'server' | 'firm';
   readonly scopeId: number;
   /** What value and bound are counted in. */
-  readonly unit: MeasureUnit;
+  readonly unit: 'money' | 'ticks' | 'ns' | 'shares' | 'orders' | 'choice';
   readonly value: number;
   readonly bound: number;
   readonly windowNs: number;

@@ -58,7 +58,9 @@ export interface GateLimits extends CatalogueLimits {
 export type LimitField = Exclude<keyof GateLimits, 'explain' | 'layers'>;
 /** What a layer below the firm changes: of each check only what differs from the layer above. */
 export type LimitChanges = {
-  readonly [F in LimitField]?: Partial<NonNullable<GateLimits[F]>> | undefined;
+  readonly [F in Exclude<keyof GateLimits, 'explain' | 'layers'>]?:
+    | Partial<NonNullable<GateLimits[F]>>
+    | undefined;
 };
 /** The layers below the firm: by number of a server, by Account (FIX tag 1), by symbol. */
 export interface LimitLayers {

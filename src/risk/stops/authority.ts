@@ -23,18 +23,31 @@ export const REASON_BYTES = 128;
 export const ACTS_MAX = 512;
 
 /** Who may act. Anybody may stop; see `DESIGNATED` for who lets go. */
-export const ROLES = ['trader', 'supervisor', 'operations', 'compliance', 'risk-officer'] as const;
+export const ROLES = [
+  'trader',
+  'supervisor',
+  'operations',
+  'compliance',
+  'risk-officer',
+] as const satisfies readonly Role[];
 /** The name of a role. */
-export type Role = (typeof ROLES)[number];
+export type Role = 'trader' | 'supervisor' | 'operations' | 'compliance' | 'risk-officer';
 /** Those who may let go on what a check has stopped: the designated staff of RTS 6 Art. 15(3). */
 export const DESIGNATED: readonly Role[] = ['supervisor', 'compliance', 'risk-officer'];
 /** How long after a kill nobody may re-arm. */
 export const COOL_OFF_NS = 60 * NS_PER_SECOND;
 
 /** What people do: the acts that a journal holds, by code. */
-export const ACT_NAMES = ['reduce', 'halt', 'kill', 're-arm', 'release', 'raise'] as const;
+export const ACT_NAMES = [
+  'reduce',
+  'halt',
+  'kill',
+  're-arm',
+  'release',
+  'raise',
+] as const satisfies readonly ActName[];
 /** The name of an act. */
-export type ActName = (typeof ACT_NAMES)[number];
+export type ActName = RecordedAct['act'];
 /** What an act is about, by code. */
 export const ACT_SCOPES = ['firm', 'server', 'symbol', 'parent', 'check'] as const;
 
@@ -53,8 +66,8 @@ export interface Authority {
 
 /** An act as it is read. */
 export interface RecordedAct {
-  readonly act: ActName;
-  readonly scope: (typeof ACT_SCOPES)[number];
+  readonly act: 'reduce' | 'halt' | 'kill' | 're-arm' | 'release' | 'raise';
+  readonly scope: 'firm' | 'server' | 'symbol' | 'parent' | 'check';
   readonly scopeId: number;
   readonly roles: readonly Role[];
   readonly check: number;

@@ -2,19 +2,19 @@ import type { RolloutPlan } from '../../deployment/rollout.js';
 import type { FlowStream } from '../../flow/generated.js';
 import type { MarketSpec } from '../../market/market.js';
 import type { UniverseSpec } from '../../market/universe.js';
-import type { AlertClass, GuardSettings } from '../../risk/catalogue/catalogue.js';
+import type { GuardSettings } from '../../risk/catalogue/catalogue.js';
 import type { CheckModeName } from '../../risk/catalogue/modes.js';
 import type { GateLimits } from '../../risk/limits/limits.js';
 import type { Role } from '../../risk/stops/authority.js';
 
-/** The people behind an act, a role for each, and their reason. */
-interface ByPeople {
+/** Who does something, a role for each person, and why. */
+export interface ActionBy {
   readonly by?: readonly Role[] | undefined;
   readonly reason?: string | undefined;
 }
 
-/** The scope of an act: the firm, or the named server (numbered from 1) or symbol. */
-interface OfScope {
+/** What an act is about: the firm, or the server (numbered from 1) or the symbol that it names. */
+export interface ActionScope {
   readonly scope: 'firm' | 'server' | 'symbol';
   readonly server?: number | undefined;
   readonly symbol?: string | undefined;
@@ -28,14 +28,14 @@ export type Action =
       readonly text: string;
       readonly ifExcess?: true | undefined;
     }
-  /** Kills or halts a scope, or lets only reducing orders through. Anybody may. */
-  | ({ readonly at: string; readonly do: 'kill' | 'halt' | 'reduce' } & OfScope & ByPeople)
+  /** Stops a scope: kills it, halts it, or lets only orders through that reduce. Anybody may. */
+  | ({ readonly at: string; readonly do: 'kill' | 'halt' | 'reduce' } & ActionScope & ActionBy)
   /**
    * Lets a scope go on. Ending a halt takes one designated role, ending a kill two roles and a
    * minute of cooling off; both take a reason. Otherwise the act is refused, and the log gives the
    * reason.
    */
-  | ({ readonly at: string; readonly do: 're-arm' } & OfScope & Required<ByPeople>)
+  | ({ readonly at: string; readonly do: 're-arm' } & ActionScope & Required<ActionBy>)
   /**
    * Raises the hard level of a check of the gate's second pass until a time, when it reverts. It
    * takes a designated role and a reason.
@@ -46,12 +46,12 @@ export type Action =
       readonly check: string;
       readonly value: number;
       readonly until: string;
-    } & Required<ByPeople>)
-  /** Acknowledges an alert. */
+    } & Required<ActionBy>)
+  /** Says that an alert has been seen. */
   | {
       readonly at: string;
       readonly do: 'acknowledge';
-      readonly alert: AlertClass;
+      readonly alert: 'error-account' | 'mails' | 'breaches';
       readonly by: readonly Role[];
     }
   /**

@@ -3,7 +3,7 @@ import type { Fleet } from '../../../src/fleet/fleet.js';
 import type { CheckTally } from '../../../src/fleet/main-thread/checks.js';
 import type { ServerTally } from '../../../src/fleet/main-thread/tally.js';
 import { replayServer } from '../../../src/fleet/replay.js';
-import type { FleetResult } from '../../../src/fleet/result.js';
+import type { FleetResult, RecordedResult } from '../../../src/fleet/result.js';
 import type { FleetSpec } from '../../../src/fleet/spec.js';
 import { generateUniverse } from '../../../src/market/universe.js';
 import { unitsOf } from '../../../src/risk/counts/exposure.js';
@@ -26,7 +26,8 @@ const hasBreached =
   (fleet: Fleet): boolean =>
     checkOf(fleet.accounts().checks, name).breaches > 0;
 
-function expectReplays({ journals }: FleetResult): void {
+function expectReplays(result: FleetResult): void {
+  const { journals } = result as RecordedResult;
   expect(journals.length).toBeGreaterThan(0);
   for (const journal of journals) {
     const { sequence, tape } = replayServer(journal);

@@ -60,6 +60,18 @@ export function completeSetting(
   } & Record<string, unknown>;
 }
 
+/** Settings of the second pass's checks by field, complete: no parameter is left out. */
+export type CheckSettings = Readonly<
+  Record<string, { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>>
+>;
+
+/** The settings of all checks of the second pass, completed, by field. */
+export function completeSettings(limits: CatalogueLimits): CheckSettings {
+  return Object.fromEntries(
+    CATALOGUE_ROWS.map((row) => [row.field, completeSetting(row, limits[row.field])]),
+  );
+}
+
 export {
   ALERT_CLASSES,
   type AlertClass,

@@ -2,7 +2,7 @@ import { InputError, suggest } from '../../base/assert.js';
 import { money, NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import type { Table } from '../../memory/table.js';
 import { Verdict } from '../../orders/codes.js';
-import { CATALOGUE_ROWS, type CatalogueRow, completeSetting } from '../catalogue/catalogue.js';
+import { CATALOGUE_ROWS, type CatalogueRow, type CheckSettings } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
 import type { SecondPass } from './second-pass.js';
@@ -71,7 +71,7 @@ function writeFirst({ hard, soft, first }: Bounds, at: number): void {
 }
 
 /** The levels of a class are the server's but for what the limits say of its symbols. */
-function writeClass({ bounds, settings, classes }: SecondPass, place: number): void {
+function writeClass({ bounds, classSettings, classes }: SecondPass, place: number): void {
   const at = place << LEVEL_SHIFT;
   for (const column of [bounds.mode, bounds.hard, bounds.soft])
     column.copyWithin(at, 0, 1 << LEVEL_SHIFT);
@@ -80,7 +80,7 @@ function writeClass({ bounds, settings, classes }: SecondPass, place: number): v
     if (change === undefined) continue;
     const { hard: name } = row as { hard?: string };
     const raised = bounds.hard[row.verdict]!;
-    writeLevels(bounds, row, at, { ...settings[row.field]!, ...change }, (hard) => hard);
+    writeLevels(bounds, row, at, classSettings[place]![row.field]!, (hard) => hard);
     const isOwn = name === undefined || change[name] !== undefined;
     if (
       !isOwn &&
@@ -104,7 +104,7 @@ function writeTightest({ bounds, whole, classes }: SecondPass): void {
   whole.words[ServerWord.POSITION] = tightest(bounds.first, Verdict.POSITION);
 }
 
-type Setting = SecondPass['settings'][string];
+type Setting = CheckSettings[string];
 
 function levelOf(row: CatalogueRow, level: 'hard' | 'soft', setting: Setting): number | undefined {
   const name = (row as { hard?: string; soft?: string })[level];
@@ -159,7 +159,7 @@ function writePace({ settings, bounds, pace, whole }: SecondPass): void {
   pace.markEveryNs[0] = read('lossLimit', 'everySeconds') * NS_PER_SECOND;
 }
 
-function completed(settings: SecondPass['settings'], field: string, name: string): number {
+function completed(settings: CheckSettings, field: string, name: string): number {
   return settings[field]![name] as number;
 }
 
@@ -235,13 +235,4 @@ function rowOf(place: string, name: string, known: readonly string[]): number {
   if (row < 0)
     throw new InputError(`${place}: '${name}' is not known here; ${suggest(name, known)}`);
   return row;
-}
-
-/** The settings of all checks, completed, by field. */
-export function completeSettings(
-  limits: Readonly<Record<string, unknown>>,
-): SecondPass['settings'] {
-  return Object.fromEntries(
-    CATALOGUE_ROWS.map((row) => [row.field, completeSetting(row, limits[row.field] as never)]),
-  );
 }

@@ -2,15 +2,9 @@ import { money } from '../../base/units.js';
 import type { Quotes } from '../../market/quotes.js';
 import { allocateLayout, openTables } from '../../memory/table.js';
 import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
-import { CATALOGUE_ROWS } from '../catalogue/catalogue.js';
-import {
-  changesAny,
-  classifySymbols,
-  limitedAccounts,
-  resolveLimits,
-  type SymbolClasses,
-} from '../limits/layers.js';
-import type { GateLimits } from '../limits/limits.js';
+import { CATALOGUE_ROWS, completeSettings } from '../catalogue/catalogue.js';
+import { type CompiledLimits, compileLimits } from '../limits/compile.js';
+import { changesAny } from '../limits/layers.js';
 import { RAISE_SCHEMA } from '../limits/raises.js';
 import {
   ACT_JOURNAL_SCHEMA,
@@ -20,7 +14,7 @@ import {
 } from '../stops/authority.js';
 import type { KillSwitch } from '../stops/kill.js';
 import { FIRM_STATE_SCHEMA, SCOPE_STATE_SCHEMA } from '../stops/states.js';
-import { completeSettings, writeBounds } from './bounds.js';
+import { writeBounds } from './bounds.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from './credit.js';
 import {
   clearDuplicates,
@@ -71,17 +65,20 @@ function firmLayout({ servers, stocks }: SecondPassSetup) {
   } as const;
 }
 
-function classesOf({ limits, stocks }: SecondPassSetup): SymbolClasses {
-  return classifySymbols(
+function compileSetup(
+  { limits, stocks }: SecondPassSetup,
+  server: number,
+): CompiledLimits<SecondPassSetup['limits']> {
+  return compileLimits(
     limits,
+    server,
     stocks.map(({ symbol }) => symbol),
   );
 }
 
-function serverLayout(setup: SecondPassSetup) {
-  const { stocks, parentsMax } = setup;
+function serverLayout({ stocks, parentsMax }: SecondPassSetup, classes: number) {
   return {
-    bounds: { schema: BOUND_SCHEMA, capacity: classesOf(setup).changes.length << LEVEL_SHIFT },
+    bounds: { schema: BOUND_SCHEMA, capacity: classes << LEVEL_SHIFT },
     symbolBounds: { schema: SYMBOL_BOUND_SCHEMA, capacity: stocks.length },
     strategies: { schema: STRATEGY_SCHEMA, capacity: STRATEGIES_MAX },
     pace: { schema: PACE_SCHEMA, capacity: 1 },
@@ -127,12 +124,13 @@ export function allocateFirm(setup: SecondPassSetup): SharedArrayBuffer {
 export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
   const firm = allocateFirm(setup);
   const { mode } = completeSettings(setup.limits).netExposure!;
+  const layout = serverLayout(setup, compileSetup(setup, 1).byClass.length);
 
   const servers = Array.from({ length: setup.servers }, () => {
-    const buffer = allocateLayout(serverLayout(setup));
+    const buffer = allocateLayout(layout);
     const { symbols, sides, recovery, net, cells, breaches, parents, alike } = openTables(
       buffer,
-      serverLayout(setup),
+      layout,
     );
     for (let symbol = 0; symbol < setup.stocks.length; symbol++) {
       const at = symbol << 3;
@@ -206,16 +204,17 @@ export function openSecondPass(
 ): SecondPass {
   const { setup } = space;
   const { grossExposure } = setup.limits;
-  const settings = completeSettings({ ...resolveLimits(setup.limits as GateLimits, { server }) });
-  const classes = classesOf(setup);
-  const accounts = limitedAccounts(setup.limits);
+  const { classes, accounts, byClass } = compileSetup(setup, server);
+  const classSettings = byClass.map(completeSettings);
+  const settings = classSettings[0]!;
   const { findings, findingCounts, alike, ...tables } = openTables(
     space.servers[server - 1]!,
-    serverLayout(setup),
+    serverLayout(setup, byClass.length),
   );
   return {
     server,
     settings,
+    classSettings,
     explain: setup.limits.explain === true,
     grossLimitMoney:
       grossExposure.mode === 'off' ? Number.POSITIVE_INFINITY : money(grossExposure.dollars),

@@ -1,7 +1,7 @@
 import type { Quotes } from '../../market/quotes.js';
 import type { Stock } from '../../market/universe.js';
 import type { Table } from '../../memory/table.js';
-import type { CatalogueLimits } from '../catalogue/catalogue.js';
+import type { CatalogueLimits, CheckSettings } from '../catalogue/catalogue.js';
 import type { CheckModeName } from '../catalogue/modes.js';
 import type { SymbolClasses } from '../limits/layers.js';
 import type { LimitLayers } from '../limits/limits.js';
@@ -89,9 +89,10 @@ export interface Candidate {
  */
 export interface SecondPass {
   readonly server: number;
-  readonly settings: Readonly<
-    Record<string, { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>>
-  >;
+  /** The settings of the server. */
+  readonly settings: CheckSettings;
+  /** Settings by class of symbols; class 0 has the server's. */
+  readonly classSettings: readonly CheckSettings[];
   readonly explain: boolean;
   /** The firm's gross exposure limit for its ladder; infinite while that check is off. */
   readonly grossLimitMoney: number;

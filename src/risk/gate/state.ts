@@ -1,4 +1,5 @@
 import type { Table } from '../../memory/table.js';
+import { VERDICT_COUNT } from '../../orders/codes.js';
 import type { FirmCredit } from '../counts/credit.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import type { GateLayers } from '../limits/blocks.js';
@@ -29,6 +30,12 @@ export type GateCells = Table<typeof GATE_CELL_SCHEMA>;
 export const BREACH_SCHEMA = { count: 'f64', refused: 'f64', firstNs: 'f64' } as const;
 /** Breaches of the first pass’s checks, a row a verdict. */
 export type Breaches = Table<typeof BREACH_SCHEMA>;
+
+/** The tables of one server's gate, for the layout of a buffer. */
+export const GATE_LAYOUT = {
+  gateCells: { schema: GATE_CELL_SCHEMA, capacity: 1 },
+  breaches: { schema: BREACH_SCHEMA, capacity: VERDICT_COUNT },
+} as const;
 
 /**
  * One server's gate. It knows orders, limits and quotes; it knows neither the build nor why an

@@ -1,9 +1,10 @@
 import { InputError } from '../../base/assert.js';
 import { allocateTable } from '../../memory/table.js';
-import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
+import { Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
-import { classifySymbols, limitedAccounts, resolveLimits } from './layers.js';
+import { type CompiledLimits, compileLimits, limitsAt } from './compile.js';
 import {
+  allocateLimits,
   type GateLimits,
   LIMIT_DETAIL_SCHEMA,
   LIMIT_SCHEMA,
@@ -59,50 +60,49 @@ export function layLimits(
   symbols: readonly string[],
 ): LaidLimits | undefined {
   if (risk.layers === undefined) return undefined;
-  const { classOf, examples } = classifySymbols(risk, symbols);
-  const accounts = limitedAccounts(risk);
-  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
-  const own = resolveLimits(risk, { server });
-  writeLimits(own, limits, details);
-  if (accounts.length === 0 && examples.length === 1) return { limits, details, layers: undefined };
+  const compiled = compileLimits(risk, server, symbols);
+  const { limits, details } = allocateLimits(compiled.byClass[0]!);
+  if (compiled.accounts.length === 0 && compiled.byClass.length === 1)
+    return { limits, details, layers: undefined };
+  const layers = writeBlocks(compiled);
+  const { bound } = layers.limits;
+  for (const check of ONE_ORDER) {
+    for (let row = check; row < bound.length; row += 1 << BLOCK_SHIFT)
+      limits.bound[check] = Math.min(limits.bound[check]!, bound[row]!);
+  }
+  // The gate must look at the account of every order, however small.
+  if (layers.accountMax < layers.otherAccount) limits.bound[Verdict.MAX_QUANTITY] = -1;
+  return { limits, details, layers };
+}
 
-  const names = [undefined, ...accounts, undefined];
-  const blocks = names.length * examples.length;
+/** Writes a block for each row of accounts and class of symbols. */
+function writeBlocks(compiled: CompiledLimits): GateLayers {
+  const { classes, accounts, byClass } = compiled;
+  const otherAccount = accounts.length + 1;
+  const rows = otherAccount + 1;
+  const blocks = rows * byClass.length;
   if (blocks > BLOCKS_MAX) {
     const most = BLOCKS_MAX.toLocaleString('en-US');
     throw new InputError(
-      `risk.layers: ${names.length} accounts by ${examples.length} sets of symbol limits; at most ${most} together`,
+      `risk.layers: ${rows} accounts by ${byClass.length} sets of symbol limits; ` +
+        `at most ${most} together`,
     );
   }
-  const layers: GateLayers = {
-    limits: allocateTable(LIMIT_SCHEMA, blocks << BLOCK_SHIFT),
-    details: allocateTable(LIMIT_DETAIL_SCHEMA, blocks),
-    classOf,
-    classes: examples.length,
-    otherAccount: accounts.length + 1,
-    accountMax: isDenied(own, accounts) ? accounts.length : accounts.length + 1,
-  };
-  names.forEach((account, row) => {
-    examples.forEach((symbol, place) => {
-      writeLimits(
-        resolveLimits(risk, { server, account, symbol }),
-        layers.limits,
-        layers.details,
-        row * examples.length + place,
-      );
-    });
-  });
-  for (const check of ONE_ORDER) {
-    for (let block = 0; block < blocks; block++)
-      limits.bound[check] = Math.min(
-        limits.bound[check]!,
-        layers.limits.bound[(block << BLOCK_SHIFT) + check]!,
-      );
+  const limits = allocateTable(LIMIT_SCHEMA, blocks << BLOCK_SHIFT);
+  const details = allocateTable(LIMIT_DETAIL_SCHEMA, blocks);
+  for (let block = 0; block < blocks; block++) {
+    const code = Math.floor(block / byClass.length);
+    const laid = limitsAt(compiled, code, block % byClass.length);
+    writeLimits(laid, limits, details, block);
   }
-  // No order is small enough to go without a look at its account.
-  if (layers.accountMax < layers.otherAccount) limits.bound[Verdict.MAX_QUANTITY] = -1;
-  return { limits, details, layers };
+  return {
+    limits,
+    details,
+    classOf: classes.classOf,
+    classes: byClass.length,
+    otherAccount,
+    accountMax: isDenied(byClass[0]!, accounts) ? accounts.length : otherAccount,
+  };
 }
 
 /**

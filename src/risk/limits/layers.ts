@@ -111,10 +111,10 @@ export interface LimitPlace {
  * The limits in force at a place: the firm's, with the changes of its server, account and symbol
  * laid over them in this order, parameter by parameter.
  */
-export function resolveLimits(
-  limits: GateLimits,
+export function resolveLimits<L extends Pick<GateLimits, 'layers'>>(
+  limits: L,
   { server, account, symbol }: LimitPlace,
-): GateLimits {
+): L {
   const { layers, ...resolved } = limits;
   const laid: Record<string, unknown> = resolved;
   const lay = (changes: LimitChanges | undefined): void => {
@@ -131,7 +131,7 @@ export function resolveLimits(
     const others = (list.symbols ?? []).filter((name) => name !== symbol);
     laid.restrictedList = { ...list, symbols: list.mode === 'off' ? others : [...others, symbol] };
   }
-  return laid as unknown as GateLimits;
+  return laid as unknown as L;
 }
 
 function changesOf(

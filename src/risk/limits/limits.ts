@@ -1,5 +1,5 @@
 import { NS_PER_SECOND } from '../../base/units.js';
-import type { Table } from '../../memory/table.js';
+import { allocateTable, type Table } from '../../memory/table.js';
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { CatalogueLimits } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES, type CheckModeName } from '../catalogue/modes.js';
@@ -83,6 +83,20 @@ export const LIMIT_DETAIL_SCHEMA = {
 } as const;
 /** Collar and pacing of the first pass, one row. */
 export type LimitDetails = Table<typeof LIMIT_DETAIL_SCHEMA>;
+
+/** The tables of a gate's limits, for the layout of a buffer. */
+export const LIMIT_LAYOUT = {
+  limits: { schema: LIMIT_SCHEMA, capacity: VERDICT_COUNT },
+  details: { schema: LIMIT_DETAIL_SCHEMA, capacity: 1 },
+} as const;
+
+/** Allocates the tables of a gate's limits and writes them. */
+export function allocateLimits(spec: GateLimits): { limits: LimitTable; details: LimitDetails } {
+  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
+  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
+  writeLimits(spec, limits, details);
+  return { limits, details };
+}
 
 /**
  * Writes the limits into a block of the gate's tables. A check that is off has an infinite bound,

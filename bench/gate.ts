@@ -181,17 +181,7 @@ function giveBack(gate: Gate): void {
     const limit = words[slot + ChildWord.LIMIT]!;
     money += shares * limit;
     if (catalogue !== undefined)
-      settleOrders(
-        catalogue,
-        parent,
-        parents.symbol[parent]!,
-        parents.side[parent]!,
-        limit,
-        0,
-        shares,
-        1,
-        0,
-      );
+      settleOrders(catalogue, parent, words[slot + ChildWord.INSTRUMENT]!, limit, 0, shares, 1, 0);
   }
   parents.working.fill(0);
   releaseReservation(gate, money);

@@ -342,17 +342,8 @@ export function takeReport(
   releaseReservation(gate, cancelled * limit);
   if (custom !== undefined) tellCustom(custom, parents, parent, executed, cancelled, price, nowNs);
   if (catalogue !== undefined) {
-    settleOrders(
-      catalogue,
-      parent,
-      symbol,
-      side,
-      limit,
-      executed,
-      cancelled,
-      1,
-      executed > 0 ? 1 : 0,
-    );
+    const executions = executed > 0 ? 1 : 0;
+    settleOrders(catalogue, parent, instrument, limit, executed, cancelled, 1, executions);
     if (executed > owed) noteUnmatched(catalogue, (executed - owed) * price);
   }
   if (excess > 0)

@@ -103,17 +103,8 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
     if (custom !== undefined)
       tellCustom(custom, parents, parent, executed, answered - executed, price, nowNs);
     if (catalogue !== undefined) {
-      settleOrders(
-        catalogue,
-        parent,
-        symbol,
-        side,
-        limit,
-        executed,
-        answered - executed,
-        orders,
-        executions,
-      );
+      const cancelled = answered - executed;
+      settleOrders(catalogue, parent, instrument, limit, executed, cancelled, orders, executions);
       if (unmatched > 0) noteUnmatched(catalogue, unmatched * price);
     }
     if (executed > 0) {

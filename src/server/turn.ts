@@ -184,17 +184,7 @@ export function recallChildren(server: Server, count: number): number {
     const shares = alike * words[first + QUANTITY]!;
     money += shares * limit;
     if (catalogue !== undefined)
-      settleOrders(
-        catalogue,
-        parent,
-        parents.symbol[parent]!,
-        parents.side[parent]!,
-        limit,
-        0,
-        shares,
-        alike,
-        0,
-      );
+      settleOrders(catalogue, parent, words[first + INSTRUMENT]!, limit, 0, shares, alike, 0);
     settleParent(parents, parent, 0, shares);
     if (tracksSequence(server)) trackFill(router, parent, 0);
     recalled += alike;

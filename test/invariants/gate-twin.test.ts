@@ -6,9 +6,9 @@ import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/counts/credit.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { kill } from '../../src/risk/stops/kill.js';
-import { judgePlainly, plainGate } from '../risk/plain-gate.js';
+import { judgePlainly, type PlainGate, plainGate } from '../risk/plain-gate.js';
 import { accountOf, anyLayers, mergePlainly } from '../risk/plain-layers.js';
-import { answer, judge, loneGate } from '../support/gate.js';
+import { answer, judge, type LoneGate, loneGate } from '../support/gate.js';
 import { TWIN_SHARE } from '../support/twins.js';
 
 const mode = fc.constantFrom<CheckModeName>('off', 'warn', 'enforce');
@@ -68,6 +68,18 @@ const anyBatch = fc.record({
   kill: anyKill,
 });
 
+type DrawnKill =
+  | { kind: 'firm' }
+  | { kind: 'symbol'; symbol: number }
+  | { kind: 'behaviour'; behaviour: number };
+
+function killBoth(lone: LoneGate, { killed }: PlainGate, scope: DrawnKill): void {
+  kill(lone.kill, scope);
+  if (scope.kind === 'firm') killed.firm = true;
+  else if (scope.kind === 'symbol') killed.symbols.add(scope.symbol);
+  else killed.behaviours.add(scope.behaviour);
+}
+
 describe('the gate beside its obvious twin', () => {
   test('gives the same verdicts, breaches and exposure on any children, limits and layers of them, kills, times and answers', () => {
     const verdicts = new Map<string, number>();
@@ -114,11 +126,7 @@ describe('the gate beside its obvious twin', () => {
             for (const [row, { open }] of twins.entries())
               expect(lone.parents.filled[row]! + lone.parents.working[row]!).toBe(open);
 
-            if (batch.kill === undefined) continue;
-            kill(lone.kill, batch.kill);
-            if (batch.kill.kind === 'firm') twin.killed.firm = true;
-            else if (batch.kill.kind === 'symbol') twin.killed.symbols.add(batch.kill.symbol);
-            else twin.killed.behaviours.add(batch.kill.behaviour);
+            if (batch.kill !== undefined) killBoth(lone, twin, batch.kill);
           }
           for (const [name, check] of Object.entries(Verdict).slice(0, VERDICT_COUNT)) {
             expect(lone.gate.breaches.count[check]).toBe(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CATALOGUE_ROWS } from '../../src/risk/catalogue/catalogue.js';
 import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
-import type { PlainSettings } from './plain-catalogue.js';
+import type { PlainSettings } from './plain-firm.js';
 import { accountOf, anyLayers, mergePlainly } from './plain-layers.js';
 
 /** Limits for the second stage and its twin. */

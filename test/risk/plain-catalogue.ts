@@ -1,84 +1,24 @@
 import { VERDICT_NAMES } from '../../src/orders/codes.js';
-import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 import { JUDGE_ORDER } from '../../src/risk/gate/long-way.js';
+import {
+  type Bucket,
+  other,
+  type PlainFirm,
+  type PlainOrder,
+  type PlainParent,
+  type PlainQuote,
+  type PlainSettings,
+  SEVERITY,
+  type Side,
+  type State,
+  UNIT,
+  units,
+} from './plain-firm.js';
 
 /**
  * The obvious twin of the gate's second stage: objects, sums over all orders that were ever
  * admitted, one rule after the other. Money in ticks × shares.
  */
-
-const UNIT = 1_000_000;
-type Side = 'buy' | 'sell';
-const other = (side: Side): Side => (side === 'buy' ? 'sell' : 'buy');
-
-export interface PlainSettings {
-  explain: boolean;
-  mode: Record<string, CheckModeName>;
-  /** Hard and soft levels by check, in the unit of the measure. */
-  hard: Record<string, number>;
-  soft: Record<string, number>;
-  symbolRate: { incrementNs: number; softIncrementNs: number; windowNs: number };
-  alikeWindowNs: number;
-  collarPercent: number;
-  /** Of the collar as a parent is received, at 19.98 to 20.02. */
-  bandPercent: number;
-  parentsMax: number;
-  lossMarks: number;
-  goodQuotes: number;
-  restricted: string[];
-  /** Checks of which a symbol has a level of its own, which no raise moves. */
-  own: string[];
-  /** The highest account that has limits; infinite where none has its own. */
-  accounts: number;
-  strategies: number[];
-}
-
-export interface PlainParent {
-  symbol: number;
-  side: Side;
-  behaviour: number;
-  account: number;
-  /** Executions it may have before the next word of a person. */
-  allowed: number;
-  held: boolean;
-  orders: PlainOrder[];
-}
-
-export interface PlainOrder {
-  parent: PlainParent;
-  quantity: number;
-  priceTicks: number;
-  executed: number;
-  isOpen: boolean;
-}
-
-interface Bucket {
-  heldNs: number;
-  asOfNs: number;
-}
-
-export interface PlainQuote {
-  bidTicks: number;
-  askTicks: number;
-}
-
-type State = 0 | 1 | 2 | 3;
-
-/** What the servers of a firm share. */
-export class PlainFirm {
-  state: { firm: State[]; servers: State[]; symbols: State[] } = {
-    firm: [0],
-    servers: [0, 0],
-    symbols: new Array<State>(8).fill(0),
-  };
-  heldParents = 0;
-  netUnits: Record<Side, number[]> = { buy: [0, 0], sell: [0, 0] };
-  unmatchedMoney = [0, 0];
-  lossUnits = [0, 0];
-  raises: Record<string, { value: number; untilNs: number }> = {};
-}
-
-const units = (money: number): number => Math.ceil(money / UNIT);
 
 export class PlainServer {
   orders: PlainOrder[] = [];
@@ -203,21 +143,54 @@ export class PlainServer {
     nowNs: number,
   ): number {
     const { symbol, side } = parent;
-    const { state } = this.#firm;
-    const worstState = Math.max(
-      state.firm[0]!,
-      state.servers[this.#index]!,
-      state.symbols[symbol]!,
-    );
     const increases = this.reach(symbol, side) + quantity > 0;
-    const quote = this.quotes[symbol]!;
     switch (check) {
       case 'killed':
-        return worstState === 3 ? 1 : 0;
+        return this.#worstState(symbol) === 3 ? 1 : 0;
       case 'halted':
-        return worstState === 2 ? 1 : 0;
+        return this.#worstState(symbol) === 2 ? 1 : 0;
       case 'reducing':
-        return worstState === 1 && increases ? 1 : 0;
+        return this.#worstState(symbol) === 1 && increases ? 1 : 0;
+      case 'locate':
+        return side === 'buy' ? 0 : this.reach(symbol, 'sell') + quantity;
+      case 'executions-per-parent':
+        return parent.orders.filter(({ isOpen, executed }) => isOpen || executed > 0).length + 1;
+      case 'open-orders':
+        return this.open() + 1;
+      case 'symbol-rate':
+        return this.#bucket(`hard ${symbol}`, nowNs).heldNs;
+      case 'duplicate-orders':
+        return this.#alike(parent, quantity, priceTicks, nowNs) + 1;
+      case 'cumulative-adv':
+        return this.traded(symbol) + quantity;
+      case 'position':
+        return (this.reach(symbol, side) + quantity) * priceTicks;
+      case 'server-gross':
+        return increases ? this.gross() + quantity * priceTicks : 0;
+      case 'net-exposure':
+        return this.#reserveNet(side, quantity * priceTicks, nowNs);
+      default:
+        return this.#measureOrder(check, parent, quantity, priceTicks, nowNs);
+    }
+  }
+
+  /** The worst state of the firm, this server and a symbol. */
+  #worstState(symbol: number): number {
+    const { firm, servers, symbols } = this.#firm.state;
+    return Math.max(firm[0]!, servers[this.#index]!, symbols[symbol]!);
+  }
+
+  /** The measures of one order, its quote and its lists. */
+  #measureOrder(
+    check: string,
+    parent: PlainParent,
+    quantity: number,
+    priceTicks: number,
+    nowNs: number,
+  ): number {
+    const { symbol, side } = parent;
+    const quote = this.quotes[symbol]!;
+    switch (check) {
       case 'max-notional':
         return quantity * priceTicks;
       case 'collar': {
@@ -241,30 +214,12 @@ export class PlainServer {
         return side === 'buy' ? priceTicks - quote.askTicks : quote.bidTicks - priceTicks;
       case 'static-collar':
         return Math.abs(priceTicks - 200_000);
-      case 'locate':
-        return side === 'buy' ? 0 : this.reach(symbol, 'sell') + quantity;
       case 'self-match': {
         const prices = this.sinceFlat.get(`${symbol} ${other(side)}`) ?? [];
         return prices.some((price) => (side === 'buy' ? priceTicks >= price : priceTicks <= price))
           ? 1
           : 0;
       }
-      case 'executions-per-parent':
-        return parent.orders.filter(({ isOpen, executed }) => isOpen || executed > 0).length + 1;
-      case 'open-orders':
-        return this.open() + 1;
-      case 'symbol-rate':
-        return this.#bucket(`hard ${symbol}`, nowNs).heldNs;
-      case 'duplicate-orders':
-        return this.#alike(parent, quantity, priceTicks, nowNs) + 1;
-      case 'cumulative-adv':
-        return this.traded(symbol) + quantity;
-      case 'position':
-        return (this.reach(symbol, side) + quantity) * priceTicks;
-      case 'server-gross':
-        return increases ? this.gross() + quantity * priceTicks : 0;
-      case 'net-exposure':
-        return this.#reserveNet(side, quantity * priceTicks, nowNs);
       default:
         throw new Error(check);
     }
@@ -427,16 +382,3 @@ export class PlainServer {
     if (mode === 'enforce') state.firm[0] = 3;
   }
 }
-
-const SEVERITY: Record<string, number> = {
-  killed: 4,
-  halted: 3,
-  reducing: 3,
-  'duplicate-orders': 3,
-  'static-collar': 3,
-  'cumulative-adv': 3,
-  'executions-per-parent': 3,
-  'symbol-rate': 1,
-  'open-orders': 1,
-  'stale-quote': 1,
-};

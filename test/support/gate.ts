@@ -1,6 +1,6 @@
 import { QUOTE_SCHEMA, type Quotes } from '../../src/market/quotes.js';
 import { allocateTable } from '../../src/memory/table.js';
-import { type Children, lineageOf } from '../../src/orders/children.js';
+import { type Children, instrumentOf, lineageOf } from '../../src/orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
@@ -174,18 +174,9 @@ export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[]
     parents.working[parent] = parents.working[parent]! - executed - cancelled;
     released += cancelled * limitTicks;
     if (catalogue === undefined) continue;
-    const [symbol, side] = [parents.symbol[parent]!, parents.side[parent]!];
-    settleOrders(
-      catalogue,
-      parent,
-      symbol,
-      side,
-      limitTicks,
-      executed,
-      cancelled,
-      1,
-      executed > 0 ? 1 : 0,
-    );
+    const instrument = instrumentOf(parents.symbol[parent]!, parents.side[parent]!, 0);
+    const executions = executed > 0 ? 1 : 0;
+    settleOrders(catalogue, parent, instrument, limitTicks, executed, cancelled, 1, executions);
     if (unmatched > 0) noteUnmatched(catalogue, unmatched * limitTicks);
   }
   releaseReservation(gate, released);

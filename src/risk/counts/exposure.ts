@@ -1,4 +1,6 @@
+import { instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import { Side, Verdict } from '../../orders/codes.js';
+import type { Parents } from '../../orders/parents.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
 import { addAlike, countAlike, findAlike } from './duplicates.js';
 import type { SecondPass } from './second-pass.js';
@@ -39,19 +41,19 @@ export function receiveParent({ parents, bounds }: SecondPass, parent: number): 
  */
 export function reserveSecond(
   catalogue: SecondPass,
+  parents: Parents,
   parent: number,
-  symbol: number,
-  side: number,
   total: number,
   priceTicks: number,
   count: number,
   nowNs: number,
 ): void {
-  const { symbols, sides, parents, net, whole } = catalogue;
+  const { symbols, sides, parents: counts, net, whole } = catalogue;
   const { words } = symbols;
   const { words: places } = sides;
   const { words: own } = whole;
-  const at = symbol << 3;
+  const side = parents.side[parent]!;
+  const at = parents.symbol[parent]! << 3;
   const row = at + (side << 2);
   const money = total * priceTicks;
   places[row + REACH] = places[row + REACH]! + total;
@@ -59,7 +61,7 @@ export function reserveSecond(
   const seen = places[row + TICKS]!;
   if (side === BUY ? priceTicks > seen : priceTicks < seen) places[row + TICKS] = priceTicks;
   words[at + TRADED] = words[at + TRADED]! + total;
-  parents.uses[parent] = parents.uses[parent]! + count;
+  counts.uses[parent] = counts.uses[parent]! + count;
   own[OPEN_ORDERS] = own[OPEN_ORDERS]! + count;
   own[GROSS] = own[GROSS]! + money;
   net.creditMoney[side] = net.creditMoney[side]! - money;
@@ -95,8 +97,7 @@ export function countKind(
 export function settleOrders(
   catalogue: SecondPass,
   parent: number,
-  symbol: number,
-  side: number,
+  instrument: number,
   limitTicks: number,
   executed: number,
   cancelled: number,
@@ -107,6 +108,8 @@ export function settleOrders(
   const { words } = sides;
   const { words: own } = whole;
   const { words: counts } = symbols;
+  const symbol = instrumentSymbol(instrument);
+  const side = instrumentSide(instrument);
   const traded = (symbol << 3) + TRADED;
   const at = ((symbol << 1) | side) << 2;
   const opposite = at ^ 4;

@@ -64,18 +64,25 @@ export interface Findings {
   readonly counts: Table<typeof FINDING_COUNT_SCHEMA>;
 }
 
-/** Writes a finding down. */
+/** Whom a finding is about, and when. Gates reuse the record of the order in hand. */
+export interface FindingSubject {
+  /** A place in `FINDING_SCOPES`. */
+  readonly scope: number;
+  readonly scopeId: number;
+  /** The child's; 0 for a finding about no single child. */
+  readonly sequence: number;
+  readonly nowNs: number;
+}
+
+/** Records a finding. */
 export function noteFinding(
   { rows, counts }: Findings,
+  { scope, scopeId, sequence, nowNs }: FindingSubject,
   check: number,
   outcome: Outcome,
-  scope: number,
-  scopeId: number,
   value: number,
   bound: number,
   windowNs: number,
-  sequence: number,
-  atNs: number,
 ): void {
   const row = counts.rows[0]!;
   if (row === rows.capacity) {
@@ -90,7 +97,7 @@ export function noteFinding(
   rows.bound[row] = bound;
   rows.windowNs[row] = windowNs;
   rows.sequence[row] = sequence;
-  rows.atNs[row] = atNs;
+  rows.atNs[row] = nowNs;
   counts.rows[0] = row + 1;
 }
 

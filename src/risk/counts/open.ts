@@ -241,6 +241,8 @@ export function openSecondPass(
       behaviour: 0,
       sequence: 0,
       nowNs: 0,
+      scope: 0,
+      scopeId: 0,
     },
   };
 }

@@ -81,6 +81,9 @@ export interface Candidate {
   behaviour: number;
   sequence: number;
   nowNs: number;
+  /** Whom the finding in hand is about. */
+  scope: number;
+  scopeId: number;
 }
 
 /**

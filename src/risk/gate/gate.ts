@@ -94,7 +94,6 @@ export function admitChildren(
   let isOpen = openShortWay(gate, nowNs);
   let alone = last;
   let admitted = 0;
-
   for (let child = begin | 0; child !== last; ) {
     const first = (child & mask) << 3;
     const p = words[first]!;
@@ -116,59 +115,35 @@ export function admitChildren(
       slot = ((child + count) & mask) << 3;
       if (words[slot] !== p || words[slot + LIMIT] !== price) break;
     }
-    const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
-    const { creditMoney, exposureMoney, arrivalNs } = cells;
-    const credit = creditMoney[0]!;
+    const { creditMoney, arrivalNs } = cells;
     const arrival = max(arrivalNs[0]!, nowNs);
     const passes =
       isOpen === 1 &&
-      arrival + (count - 1) * increment <= horizon &&
-      largest <= quantityMax &&
-      largest * price <= notionalMax &&
-      price >= collarLowTicks[p]! &&
-      price <= collarHighTicks[p]! &&
-      filled[p]! + working[p]! + total <= ordered[p]! + tolerance &&
-      total * price <= credit;
-    let within = 0;
-    if (
-      passes ||
-      (layers !== undefined &&
-        isOpen === 1 &&
-        passesLayered(gate, layers, parents, p, largest, total, price, count, nowNs))
-    )
-      within =
-        catalogue === undefined
-          ? count
-          : coverOrders(catalogue, children, parents, child, largest, total, count, nowNs);
+      ((arrival + (count - 1) * increment <= horizon &&
+        largest <= quantityMax &&
+        largest * price <= notionalMax &&
+        isWithinParent(parents, p, price, total, tolerance) &&
+        total * price <= creditMoney[0]!) ||
+        (layers !== undefined &&
+          passesLayered(gate, parents, p, largest, total, price, count, nowNs)));
+    const within = !passes
+      ? 0
+      : catalogue === undefined
+        ? count
+        : coverOrders(catalogue, children, parents, child, largest, total, count, nowNs);
     if (within > 0) {
       const shares = within === count ? total : sharesFrom(children, child, within);
-      working[p] = working[p]! + shares;
-      creditMoney[0] = credit - shares * price;
-      exposureMoney[0] = exposureMoney[0]! + shares * price;
       arrivalNs[0] = arrival + within * increment;
-      if (catalogue !== undefined)
-        reserveSecond(
-          catalogue,
-          p,
-          parents.symbol[p]!,
-          parents.side[p]!,
-          shares,
-          price,
-          within,
-          nowNs,
-        );
+      reserveOrders(gate, parents, p, shares, price, within, nowNs);
       admitted += within;
       child = (child + within) | 0;
     } else if (count === run) {
       admitted += judgeRun(gate, children, parents, child, (child + run) | 0, nowNs);
-      // What a check has stopped on the long way, the short way must not let through.
-      if (catalogue !== undefined && !isAllActive(catalogue.firm.states)) isOpen = 0;
+      if (isStopped(gate)) isOpen = 0;
       child = (child + run) | 0;
     } else alone = child;
   }
-  cells.admitted[0] = cells.admitted[0]! + admitted;
-  if (catalogue !== undefined) endBatch(catalogue, nowNs);
-  return admitted;
+  return closeBatch(gate, admitted, nowNs);
 }
 
 /**
@@ -185,6 +160,53 @@ function openShortWay(gate: Gate, nowNs: number): number {
     load(kill.scoped, 0) === 0
     ? 1
     : 0;
+}
+
+/** Ends a batch; returns the number of children that it admitted. */
+function closeBatch({ cells, catalogue }: Gate, admitted: number, nowNs: number): number {
+  cells.admitted[0] = cells.admitted[0]! + admitted;
+  if (catalogue !== undefined) endBatch(catalogue, nowNs);
+  return admitted;
+}
+
+/** Whether a price is within the collar of a parent, and `shares` more within its quantity. */
+function isWithinParent(
+  { ordered, filled, working, collarLowTicks, collarHighTicks }: Parents,
+  parent: number,
+  price: number,
+  shares: number,
+  tolerance: number,
+): boolean {
+  return (
+    price >= collarLowTicks[parent]! &&
+    price <= collarHighTicks[parent]! &&
+    filled[parent]! + working[parent]! + shares <= ordered[parent]! + tolerance
+  );
+}
+
+/** Whether a check on the long way has stopped a scope, which ends the short way. */
+function isStopped({ catalogue }: Gate): boolean {
+  return catalogue !== undefined && !isAllActive(catalogue.firm.states);
+}
+
+/** Counts `count` admitted children of one parent and price, `shares` together. */
+function reserveOrders(
+  { cells, catalogue }: Gate,
+  parents: Parents,
+  parent: number,
+  shares: number,
+  price: number,
+  count: number,
+  nowNs: number,
+): void {
+  const { creditMoney, exposureMoney } = cells;
+  const { working } = parents;
+  const money = shares * price;
+  working[parent] = working[parent]! + shares;
+  creditMoney[0] = creditMoney[0]! - money;
+  exposureMoney[0] = exposureMoney[0]! + money;
+  if (catalogue !== undefined)
+    reserveSecond(catalogue, parents, parent, shares, price, count, nowNs);
 }
 
 /** The shares of `count` children from position `child` on. */
@@ -227,7 +249,7 @@ function judgeRun(
     parents.working[p] = parents.working[p]! + shares;
     creditMoney[0] = creditMoney[0]! - money;
     exposureMoney[0] = exposureMoney[0]! + money;
-    if (gate.catalogue !== undefined) reserveOrder(gate.catalogue);
+    if (gate.catalogue !== undefined) reserveOrder(gate.catalogue, parents);
     arrivalNs[0] = max(arrivalNs[0]!, nowNs) + gate.details.rateIncrementNs[0]!;
     admitted++;
   }

@@ -144,9 +144,9 @@ export function judgeOrder(
 }
 
 /** Counts the order in hand, which has been admitted. */
-export function reserveOrder(catalogue: SecondPass): void {
+export function reserveOrder(catalogue: SecondPass, parents: Parents): void {
   const { parent, symbol, side, shares, priceTicks, nowNs } = catalogue.order;
-  reserveSecond(catalogue, parent, symbol, side, shares, priceTicks, 1, nowNs);
+  reserveSecond(catalogue, parents, parent, shares, priceTicks, 1, nowNs);
   countKind(catalogue, (symbol << 1) | side, priceTicks, shares, nowNs);
 }
 
@@ -322,20 +322,9 @@ function noteOrder(
   bound: number,
 ): void {
   const { findings, order } = catalogue;
-  const scope = SCOPE_OF[check]!;
-  const window = windowOf(catalogue, check);
-  noteFinding(
-    findings,
-    check,
-    outcome,
-    scope,
-    scopeIdOf(catalogue, scope),
-    value,
-    bound,
-    window,
-    order.sequence,
-    order.nowNs,
-  );
+  order.scope = SCOPE_OF[check]!;
+  order.scopeId = scopeIdOf(catalogue, order.scope);
+  noteFinding(findings, order, check, outcome, value, bound, windowOf(catalogue, check));
 }
 
 /** Of whom in a scope the order in hand is; 0 for the order itself and for the firm. */

@@ -11,7 +11,7 @@ import { admitAlike } from '../counts/duplicates.js';
 import { unitsOf } from '../counts/exposure.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
-import { BLOCK_SHIFT, blockOf, type GateLayers } from '../limits/blocks.js';
+import { BLOCK_SHIFT, blockOf } from '../limits/blocks.js';
 import { nextExpiryNs } from '../limits/raises.js';
 import { kill } from '../stops/kill.js';
 import { isAllActive, readState, State } from '../stops/states.js';
@@ -53,8 +53,7 @@ const ROUNDING_TICKS = 1e-6;
  * same of the tightest bounds.
  */
 export function passesLayered(
-  { cells, details }: Gate,
-  layers: GateLayers,
+  { cells, details, layers }: Gate,
   parents: Parents,
   parent: number,
   largest: number,
@@ -63,11 +62,11 @@ export function passesLayered(
   count: number,
   nowNs: number,
 ): boolean {
-  const { bound } = layers.limits;
-  const at = blockOf(layers, parents, parent) << BLOCK_SHIFT;
+  const { bound } = layers!.limits;
+  const at = blockOf(layers!, parents, parent) << BLOCK_SHIFT;
   const arrival = cells.arrivalNs[0]! > nowNs ? cells.arrivalNs[0]! : nowNs;
   return (
-    parents.account[parent]! <= layers.accountMax &&
+    parents.account[parent]! <= layers!.accountMax &&
     largest <= bound[at + Verdict.MAX_QUANTITY]! &&
     largest * price <= bound[at + Verdict.MAX_NOTIONAL]! &&
     price >= parents.collarLowTicks[parent]! &&
@@ -87,16 +86,18 @@ export function passesLayered(
  */
 export function passesSecond(
   catalogue: SecondPass,
+  children: Int32Array,
+  slot: number,
   parents: Parents,
-  parent: number,
-  symbol: number,
-  side: number,
-  shares: number,
+  largest: number,
   total: number,
-  priceTicks: number,
   count: number,
   nowNs: number,
 ): boolean {
+  const parent = children[slot]!;
+  const priceTicks = children[slot + LIMIT]!;
+  const symbol = instrumentSymbol(children[slot + INSTRUMENT]!);
+  const side = instrumentSide(children[slot + INSTRUMENT]!);
   const { bounds, symbols, sides, quotes, whole } = catalogue;
   const { words } = symbols;
   const { words: own } = whole;
@@ -113,7 +114,7 @@ export function passesSecond(
   const through = sign * (priceTicks - touch);
   const meets = sign * (priceTicks - other) >= 0;
   return (
-    shares <= words[at + ORDER_MAX]! &&
+    largest <= words[at + ORDER_MAX]! &&
     (own[BARRED] === 0 || catalogue.strategies.barred[parents.behaviour[parent]!] === 0) &&
     nowNs - words[at + VALID]! <= own[STALE_QUOTE]! &&
     (through <= touch * own[COLLAR]! + ROUNDING_TICKS ||
@@ -156,31 +157,15 @@ export function coverOrders(
 ): number {
   const { words, mask } = children;
   const first = (child & mask) << 3;
-  const parent = words[first]!;
-  const priceTicks = words[first + LIMIT]!;
-  const symbol = instrumentSymbol(words[first + INSTRUMENT]!);
-  const side = instrumentSide(words[first + INSTRUMENT]!);
-  if (
-    !passesSecond(
-      catalogue,
-      parents,
-      parent,
-      symbol,
-      side,
-      largest,
-      total,
-      priceTicks,
-      count,
-      nowNs,
-    )
-  )
-    return 0;
+  if (!passesSecond(catalogue, words, first, parents, largest, total, count, nowNs)) return 0;
 
   const { alike, whole } = catalogue;
   const most = whole.words[ALIKE_MAX]!;
   if (most === Number.POSITIVE_INFINITY) return count;
   const openedAfterNs = nowNs - whole.words[ALIKE_WINDOW]!;
-  const row = (symbol << 1) | side;
+  const instrument = words[first + INSTRUMENT]!;
+  const row = (instrumentSymbol(instrument) << 1) | instrumentSide(instrument);
+  const priceTicks = words[first + LIMIT]!;
   for (let covered = 0; covered < count; ) {
     const slot = ((child + covered) & mask) << 3;
     const left = count - covered;

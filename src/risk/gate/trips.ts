@@ -230,19 +230,9 @@ function trip(
       : mode === CheckMode.SHADOW
         ? Outcome.SHADOWED
         : Outcome.WARNED;
-  const scopeId = scope.kind === 'server' ? server : 0;
-  noteFinding(
-    findings,
-    check,
-    outcome,
-    FINDING_SCOPES.indexOf(scope.kind),
-    scopeId,
-    value,
-    bound,
-    Number.POSITIVE_INFINITY,
-    0,
-    order.nowNs,
-  );
+  order.scope = FINDING_SCOPES.indexOf(scope.kind);
+  order.scopeId = scope.kind === 'server' ? server : 0;
+  noteFinding(findings, order, check, outcome, value, bound, Number.POSITIVE_INFINITY);
   if (mode !== CheckMode.ENFORCE) return;
   kill(catalogue.kill, scope);
   stopScope(catalogue, scope, State.KILLED, check);
@@ -316,20 +306,10 @@ function warnOnLadder(
   if (before < 0) return;
   const { findings, order, server } = catalogue;
   const scope = check === Verdict.SERVER_GROSS ? 'server' : 'firm';
-  const scopeId = scope === 'server' ? server : 0;
+  order.scope = FINDING_SCOPES.indexOf(scope);
+  order.scopeId = scope === 'server' ? server : 0;
   for (let rung = before; rung < rungOf(used, limit); rung++) {
     const bound = (RUNGS_PERCENT[rung]! * limit) / 100;
-    noteFinding(
-      findings,
-      check,
-      Outcome.RUNG,
-      FINDING_SCOPES.indexOf(scope),
-      scopeId,
-      used,
-      bound,
-      Number.POSITIVE_INFINITY,
-      0,
-      order.nowNs,
-    );
+    noteFinding(findings, order, check, Outcome.RUNG, used, bound, Number.POSITIVE_INFINITY);
   }
 }

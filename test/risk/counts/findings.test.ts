@@ -35,25 +35,22 @@ function note(
   atNs: number,
   sequence = 1,
 ): void {
-  noteFinding(findings, check, outcome, 0, 0, 2, 1, 0, sequence, atNs);
+  const subject = { scope: 0, scopeId: 0, sequence, nowNs: atNs };
+  noteFinding(findings, subject, check, outcome, 2, 1, 0);
 }
 
 describe('a table of findings', () => {
   test('gives back all that was written down of each, in words, oldest first', () => {
     const findings = tableOf(8);
     OUTCOME_NAMES.slice(0, 5).forEach((_, code) => {
-      noteFinding(
-        findings,
-        Verdict.POSITION,
-        code as Outcome,
-        code,
-        10 + code,
-        3e7 + code,
-        2e7 + code,
-        1e9 * code,
-        100 + code,
-        7 + code,
-      );
+      const subject = {
+        scope: code,
+        scopeId: 10 + code,
+        sequence: 100 + code,
+        nowNs: 7 + code,
+      };
+      const [value, bound] = [3e7 + code, 2e7 + code];
+      noteFinding(findings, subject, Verdict.POSITION, code as Outcome, value, bound, 1e9 * code);
     });
     expect(readFindings(findings)).toEqual(
       [0, 1, 2, 3, 4].map((n) => ({

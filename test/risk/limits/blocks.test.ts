@@ -43,8 +43,7 @@ interface Alike {
 const passes = (
   { gate, parents }: LoneGate,
   { parent = 0, shares = 100, price = 200_000, count = 1, nowNs = NOW }: Alike,
-): boolean =>
-  passesLayered(gate, gate.layers!, parents, parent, shares, count * shares, price, count, nowNs);
+): boolean => passesLayered(gate, parents, parent, shares, count * shares, price, count, nowNs);
 
 describe('orders beyond the tightest bounds, by those of their own place', () => {
   test.each<[string, Alike, Alike]>([

@@ -1,24 +1,24 @@
 /**
- * What a check looks at: one order, orders over time, sums, what people and machines around the
- * servers do, or what the venues have.
+ * The subject of a check: one order, orders over time, sums, the people and machines around the
+ * servers, or the venues' safeguards.
  */
 export type CheckKind = 'order' | 'time' | 'aggregate' | 'operational' | 'venue';
 /**
- * What it does when it is enforced and its hard level is passed: refuse the order, refuse until the
- * window has room, stop the scope until a person lets it go on, or kill it.
+ * The action of an enforced check when its hard level is passed: refuse the order, refuse until the
+ * window has room, stop the scope until a person re-arms it, or kill it.
  */
 export type CheckAction = 'reject' | 'throttle' | 'block' | 'kill';
-/** Whom the action is for. */
+/** The scope of the action. */
 export type CheckScope = 'order' | 'parent' | 'symbol' | 'server' | 'firm';
 /**
- * What ends it: the next order is judged anew; time; a named person; two of them; another
+ * The end of the action: the next order, judged afresh; time; a named person; two of them; another
  * deployment; the venue.
  */
 export type CheckReset = 'per-order' | 'auto' | 'human' | 'two-roles' | 'redeploy' | 'venue';
-/** Who carries it out: the gate's first pass, its second pass, or a room beyond risk. */
+/** The place that carries it out: the gate's first pass, its second pass, or a room beyond risk. */
 export type CheckPlace = 'gate' | 'catalogue' | 'session' | 'deployment' | 'fleet' | 'market';
 /**
- * What a parameter is counted in; `fraction` is a proportion, `symbols`, `strategies` and `alerts`
+ * The unit of a parameter; `fraction` is a proportion, `symbols`, `strategies` and `alerts`
  * (classes of them) are lists of names, `choice` is yes (1) or no (0).
  */
 export type ParameterUnit =
@@ -36,7 +36,7 @@ export type ParameterUnit =
   | 'alerts'
   | 'choice';
 
-/** A number or list that a check is set to, its unit, and its default. */
+/** A parameter of a check: a number or a list, with its unit and default. */
 export interface CheckParameter {
   readonly name: string;
   readonly unit: ParameterUnit;
@@ -44,8 +44,7 @@ export interface CheckParameter {
 }
 
 /**
- * One check of the catalogue as data: what it is, what it is set to, what it does, and the rule it
- * comes from.
+ * One check of the catalogue as data: its subject, parameters, action, and the rule it comes from.
  */
 export interface CheckRow {
   /** In the catalogue, 1 … 31. */
@@ -54,11 +53,11 @@ export interface CheckRow {
   readonly kind: CheckKind;
   readonly about: string;
   /**
-   * The verdict on what it refuses, and the row of its breaches. Absent for checks that are not the
-   * gate's.
+   * The verdict on an order that it refuses, and the row of its breaches. Absent for checks outside
+   * the gate.
    */
   readonly verdict?: number;
-  /** Its field in a scenario's `risk`, or in `operations` where it is not the gate's. */
+  /** Its field in a scenario's `risk`, or in `operations` for a check outside the gate. */
   readonly field: string;
   readonly parameters: readonly CheckParameter[];
   /** The parameters that are its hard and its soft level. Between them it warns. */

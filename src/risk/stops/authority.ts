@@ -2,11 +2,11 @@ import { InputError, suggest } from '../../base/assert.js';
 import { NS_PER_SECOND } from '../../base/units.js';
 import type { Table } from '../../memory/table.js';
 
-/** Who may stop and start again, and the record of who did. */
+/** The authority to stop and to re-arm, and the record of each act. */
 
 /**
- * What is written down of an act, a row each. `roles` has a bit for each of ROLES, 0 where a check
- * acted by itself; `check` says which.
+ * One row an act. `roles` has a bit for each of ROLES; 0 if a check acted by itself, and `check`
+ * says which.
  */
 export const ACT_JOURNAL_SCHEMA = {
   count: 'i32',
@@ -22,20 +22,20 @@ export const ACT_REASON_SCHEMA = { bytes: 'u8' } as const;
 export const REASON_BYTES = 128;
 export const ACTS_MAX = 512;
 
-/** Who may act. Anybody may stop; see `DESIGNATED` for who lets go. */
+/** Roles that may act. All may stop; `DESIGNATED` may re-arm. */
 export const ROLES = ['trader', 'supervisor', 'operations', 'compliance', 'risk-officer'] as const;
 /** The name of a role. */
 export type Role = (typeof ROLES)[number];
-/** Those who may let go on what a check has stopped: the designated staff of RTS 6 Art. 15(3). */
+/** Roles that may re-arm a scope that a check stopped: the designated staff of RTS 6 Art. 15(3). */
 export const DESIGNATED: readonly Role[] = ['supervisor', 'compliance', 'risk-officer'];
-/** How long after a kill nobody may re-arm. */
+/** How long after a kill re-arming is refused. */
 export const COOL_OFF_NS = 60 * NS_PER_SECOND;
 
-/** What people do: the acts that a journal holds, by code. */
+/** The acts that a journal holds, by code. */
 export const ACT_NAMES = ['reduce', 'halt', 'kill', 're-arm', 'release', 'raise'] as const;
 /** The name of an act. */
 export type ActName = (typeof ACT_NAMES)[number];
-/** What an act is about, by code. */
+/** The scope of an act, by code. */
 export const ACT_SCOPES = ['firm', 'server', 'symbol', 'parent', 'check'] as const;
 
 /** The journal of human acts in columns on shared memory; `readActs` gives them as objects. */
@@ -44,14 +44,14 @@ export interface ActJournal {
   readonly reasons: Table<typeof ACT_REASON_SCHEMA>;
 }
 
-/** Who does something, why, and when. */
+/** The people who act, their reason, and the time. */
 export interface Authority {
   readonly roles: readonly Role[];
   readonly reason: string;
   readonly nowNs: number;
 }
 
-/** An act as it is read. */
+/** An act in words. */
 export interface RecordedAct {
   readonly act: ActName;
   readonly scope: (typeof ACT_SCOPES)[number];
@@ -67,10 +67,7 @@ export function hasRoom({ rows }: ActJournal): boolean {
   return Atomics.load(rows.count, 0) < rows.capacity;
 }
 
-/**
- * Writes an act down. What finds the journal full is not written: a stop must not wait for room.
- * Returns whether it was.
- */
+/** Records an act; returns false if the journal is full, since a stop must not wait for room. */
 export function recordAct(journal: ActJournal, act: RecordedAct): boolean {
   const { rows, reasons } = journal;
   const row = Atomics.add(rows.count, 0, 1);
@@ -107,8 +104,8 @@ export function readActs({ rows, reasons }: ActJournal): RecordedAct[] {
 }
 
 /**
- * Throws an InputError unless the authority is enough: known roles, a reason, room to record it,
- * and among the roles one of the designated and `people` different ones.
+ * Throws an InputError unless the authority suffices: known roles, `people` of them different and
+ * one designated, a reason, and room in the journal.
  */
 export function demandAuthority(
   journal: ActJournal,

@@ -96,7 +96,7 @@ function serverLayout({ stocks, parentsMax }: SecondPassSetup, classes: number) 
   } as const;
 }
 
-/** Whether the limits set any check of the second pass, or ask to be explained. */
+/** Returns whether the limits set any check of the second pass, or `explain`. */
 export function isSecondPassOn(limits: SecondPassSetup['limits']): boolean {
   const fields = CATALOGUE_ROWS.map(({ field }) => field);
   return (
@@ -106,7 +106,7 @@ export function isSecondPassOn(limits: SecondPassSetup['limits']): boolean {
   );
 }
 
-/** Allocates what the servers of a firm share, as it stands before the bell. */
+/** Allocates the words that the servers of a firm share, with their values before the bell. */
 export function allocateFirm(setup: SecondPassSetup): SharedArrayBuffer {
   const firm = allocateLayout(firmLayout(setup));
   const tables = openTables(firm, firmLayout(setup));
@@ -118,8 +118,8 @@ export function allocateFirm(setup: SecondPassSetup): SharedArrayBuffer {
 }
 
 /**
- * Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an
- * InputError where a list names what there is not.
+ * Allocates the memory of a firm's second pass and writes the values before the bell. Throws an
+ * InputError if a list has an unknown name.
  */
 export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
   const firm = allocateFirm(setup);
@@ -161,7 +161,7 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
   return space;
 }
 
-/** Opens what all servers share. */
+/** Opens the words that all servers share. */
 export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'>): FirmWords {
   const tables = openTables(firm, firmLayout(setup));
   const {
@@ -191,8 +191,8 @@ export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'
 }
 
 /**
- * Opens a server's second pass, in any thread, as often as it restarts: nothing that it has counted
- * or stopped is forgotten. Servers are numbered from 1.
+ * Opens a server's second pass, in any thread and after each restart, with all of its counts and
+ * stops. Servers are numbered from 1.
  */
 export function openSecondPass(
   space: SecondPassSpace,

@@ -29,7 +29,7 @@ const { ALIKE, LIMIT, QUANTITY } = ChildWord;
 
 const PRICE_MAX_TICKS = 0x7fffffff;
 /**
- * Keeps a band that ends on a whole tick there: 115 % of 100 ticks is 114.99999999999999 in
+ * Keeps a band that ends on a whole tick on it: 115 % of 100 ticks is 114.99999999999999 in
  * floating point.
  */
 const ROUNDING_TICKS = 1e-6;
@@ -43,7 +43,7 @@ export function openGate(gate: Gate): void {
 }
 
 /**
- * Sets the price band of a parent from the quote as it is received. Call it for every parent before
+ * Sets the price band of a parent from the quote at its receipt. Call it for every parent before
  * its first child, and again for auction orders at their first quote.
  */
 export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, parent: number): void {
@@ -68,12 +68,11 @@ export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, paren
 
 /**
  * Admits or refuses the children at positions [begin, end), in order, at the time of the turn;
- * returns the number admitted. The only door to a venue. Children of one parent and price that
- * follow each other are put to every bound together: where they pass as a whole, each of them does,
- * and they take the short way, on which nothing is written, since children are born admitted. Where
- * they do not, the first of them that are alike, as the router marked them, are tried by
- * themselves; and what does not pass so is judged one by one and check by check, where a check that
- * only warns lets a child go on.
+ * returns the number admitted. This is the only door to a venue. Consecutive children of one parent
+ * and price are put to every bound together. If they pass as a whole, each of them passes and takes
+ * the short way, which writes no verdicts, since children are born admitted. Otherwise the first
+ * children alike, as the router marked them, are tried alone. Those that fail again are judged one
+ * by one and check by check, where a check that only warns lets a child go on.
  */
 export function admitChildren(
   gate: Gate,
@@ -147,9 +146,9 @@ export function admitChildren(
 }
 
 /**
- * Readies the gate for a batch. Returns 1 where the batch has a short way: no scope is stopped or
- * killed, and there are no custom checks. Otherwise 0. A number, because V8 asks six questions of a
- * value that it does not know to be a boolean before it takes it for one.
+ * Readies the gate for a batch. Returns 1 if the batch may take the short way, which needs active
+ * scopes and no custom checks; otherwise 0. The result is a number, because V8 runs six tests on a
+ * value that it does not know to be a boolean.
  */
 function openShortWay(gate: Gate, nowNs: number): number {
   const { catalogue, kill, custom, server } = gate;
@@ -209,7 +208,7 @@ function reserveOrders(
     reserveSecond(catalogue, parents, parent, shares, price, count, nowNs);
 }
 
-/** The shares of `count` children from position `child` on. */
+/** Returns the shares of `count` children from position `child` on. */
 function sharesFrom(children: Children, child: number, count: number): number {
   let shares = 0;
   for (let n = 0; n < count; n++)
@@ -217,7 +216,7 @@ function sharesFrom(children: Children, child: number, count: number): number {
   return shares;
 }
 
-/** The long way for the children at positions [begin, end); returns the number admitted. */
+/** Puts the children at positions [begin, end) to the long way; returns the number admitted. */
 function judgeRun(
   gate: Gate,
   children: Children,
@@ -258,7 +257,7 @@ function judgeRun(
 }
 
 /**
- * Every check in order, kill first and the reservation last. Returns the verdict of the first
+ * Runs every check in order, kill first and the reservation last. Returns the verdict of the first
  * enforced check that refuses.
  */
 function judgeChild(
@@ -290,8 +289,8 @@ function judgeChild(
 }
 
 /**
- * Gives back the reservation of what was cancelled, shares at their limit price in money; unspent
- * credit beyond two slices returns to the firm.
+ * Releases the reservation of cancelled shares, money at their limit price; unspent credit beyond
+ * two slices returns to the firm.
  */
 export function releaseReservation(gate: Gate, cancelledMoney: number): void {
   if (cancelledMoney === 0) return;

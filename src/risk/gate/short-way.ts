@@ -44,13 +44,13 @@ const {
 const { BUY } = Side;
 const { ALIKE, INSTRUMENT, LIMIT, QUANTITY } = ChildWord;
 
-/** Keeps a collar that ends on a whole tick there. */
+/** Keeps a collar that ends on a whole tick on it. */
 const ROUNDING_TICKS = 1e-6;
 
 /**
- * Whether `count` children of one parent and price, the largest of `largest` and `total` shares
- * together, meet the first pass by the bounds of the parent's own block. admitChildren asks the
- * same of the tightest bounds.
+ * Returns whether `count` children of one parent and price meet the first pass by the bounds of the
+ * parent's own block; they have `total` shares, the largest `largest`. `admitChildren` compares the
+ * same with the tightest bounds. Only for gates with layers.
  */
 export function passesLayered(
   { cells, details, layers }: Gate,
@@ -79,10 +79,10 @@ export function passesLayered(
 }
 
 /**
- * Whether `count` orders of one parent and price, the largest of `shares` and `total` together,
- * meet every check of the second pass but that of duplicates, soft levels included; changes
- * nothing. A check that is off has an infinite bound. What does not pass goes the long way, where
- * it may still be admitted.
+ * Returns whether `count` orders like the one in a slot, with `total` shares, the largest
+ * `largest`, meet every check of the second pass except duplicates, soft levels included. Changes
+ * nothing. A check that is off has an infinite bound. Orders that fail go the long way, where they
+ * may still be admitted.
  */
 export function passesSecond(
   catalogue: SecondPass,
@@ -108,7 +108,7 @@ export function passesSecond(
   const arrival = Math.max(0, words[at + ARRIVAL]! - nowNs);
   const softArrival = Math.max(0, words[at + SOFT_ARRIVAL]! - nowNs);
   const buys = side === BUY;
-  // Ticks through the touch; a tick is beyond a collar that ends within it.
+  // Ticks through the touch. A collar that ends between two ticks admits the lower one.
   const touch = buys ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
   const sign = sideSign(side);
   const through = sign * (priceTicks - touch);
@@ -140,10 +140,10 @@ export function passesSecond(
 }
 
 /**
- * How many of the `count` orders of one parent and price from position `child` on, the largest of
- * `largest` and `total` shares together, meet the second pass on the short way: all or none by
- * every check but that of duplicates, and by that one those before the first of which there would
- * be too many. Those that pass are counted as duplicates and have to be reserved.
+ * Returns how many of the `count` orders of one parent and price from position `child` on meet the
+ * second pass on the short way; they have `total` shares, the largest `largest`. Every check except
+ * duplicates passes all or none. Duplicates pass up to the first kind of which there would be too
+ * many. The orders that pass are counted as duplicates; the caller reserves them.
  */
 export function coverOrders(
   catalogue: SecondPass,
@@ -180,8 +180,8 @@ export function coverOrders(
 }
 
 /**
- * Before a batch: takes over raises that came or ended, and kills of the firm or the server that
- * another thread has made. Returns whether every scope is active, so that the short way is open.
+ * Begins a batch: takes over raises that began or ended, and other threads' kills of the firm or
+ * the server. Returns whether every scope is active, so that the short way is open.
  */
 export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
   const { firm, cells, server } = catalogue;
@@ -201,8 +201,8 @@ export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
 }
 
 /**
- * The credits of the net exposure follow the limit in force: whichever server sees a raise, or its
- * end, first moves both words.
+ * Moves the credits of the net exposure to the limit in force. The server that first sees a raise,
+ * or its end, moves both words.
  */
 function raiseNetCredit({ firm, bounds, baseNetMoney }: SecondPass): void {
   const limit = bounds.hard[NET_EXPOSURE]!;

@@ -34,8 +34,7 @@ export const GUARD_CHECKS = [
     number: 24,
     name: 'drop-copy',
     kind: 'operational',
-    about:
-      'executions by the venues’ own account against what the firm’s parents ordered and its books hold',
+    about: 'the venues’ count of executions against the firm’s parents and books',
     field: 'dropCopy',
     parameters: [
       numberParameter('everySeconds', 'seconds', 1),

@@ -97,7 +97,8 @@ function validateCheck(definition: unknown, source: string): void {
   for (const [column, type] of Object.entries(check.columns as object)) {
     if (!Object.hasOwn(ColumnType, type as string))
       refuse(
-        `${of}: column ${column} is of type '${String(type)}'; ${suggest(String(type), Object.keys(ColumnType))}`,
+        `${of}: column ${column} is of type '${String(type)}'; ` +
+          suggest(String(type), Object.keys(ColumnType)),
       );
   }
   const unknown = Object.keys(check).find((key) => !FIELDS.includes(key));
@@ -130,12 +131,8 @@ async function importModule(url: string): Promise<unknown> {
   try {
     return await import(url);
   } catch (error) {
-    throw new InputError(
-      `${url}: cannot be loaded as a check: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError(`${url}: cannot be loaded as a check: ${reason}`, { cause: error });
   }
 }
 

@@ -146,16 +146,15 @@ export function placeLists(
     for (const name of checks.unconfiguredLimit?.strategies ?? []) {
       if (!strategies.includes(name))
         faults.push(
-          `${place}unconfiguredLimit.strategies: '${name}' is not known here; ${suggest(name, strategies)}`,
+          `${place}unconfiguredLimit.strategies: '${name}' is not known here; ` +
+            suggest(name, strategies),
         );
     }
   };
   checkLists('', limits as LimitChanges);
+  const counted = servers === 1 ? 'is one server' : `are ${servers} servers`;
   for (const [server, changes] of Object.entries(limits.layers?.servers ?? {})) {
-    if (Number(server) > servers)
-      faults.push(
-        `layers.servers.${server}: there ${servers === 1 ? 'is one server' : `are ${servers} servers`}`,
-      );
+    if (Number(server) > servers) faults.push(`layers.servers.${server}: there ${counted}`);
     checkLists(`layers.servers.${server}.`, changes);
   }
   check('layers.symbols', Object.keys(limits.layers?.symbols ?? {}));

@@ -205,7 +205,9 @@ export function classifySymbols(
 /** Says why a symbol is refused. */
 export function unknownSymbol(symbol: string, symbols: readonly string[]): string {
   const near = nearestName(symbol, symbols);
-  return `is not one of the universe's ${symbols.length.toLocaleString('en-US')} symbols${near === undefined ? '' : `; did you mean '${near}'?`}`;
+  const known = symbols.length.toLocaleString('en-US');
+  const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+  return `is not one of the universe's ${known} symbols${hint}`;
 }
 
 /** The accounts that have limits of their own, in the order of their codes, which begin with 1. */

@@ -118,16 +118,17 @@ export function demandAuthority(
       throw new InputError(`${what}: '${role}' is not a role; ${suggest(role, ROLES)}`);
   }
   if (reason.trim() === '') throw new InputError(`${what}: a reason must be given`);
-  if (new Set(roles).size < people)
-    throw new InputError(
-      `${what}: takes ${people === 1 ? 'a role' : `${people} different roles`}, given: ${roles.join(', ') || 'none'}`,
-    );
+  if (new Set(roles).size < people) {
+    const needed = people === 1 ? 'a role' : `${people} different roles`;
+    throw new InputError(`${what}: takes ${needed}, given: ${roles.join(', ') || 'none'}`);
+  }
   if (!roles.some((role) => DESIGNATED.includes(role)))
     throw new InputError(
       `${what}: '${roles.join("', '")}' may not; one of ${DESIGNATED.join(', ')} must`,
     );
   if (!hasRoom(journal))
     throw new InputError(
-      `${what}: the journal of acts is full (${journal.rows.capacity}), and an act must be recorded`,
+      `${what}: the journal of acts is full (${journal.rows.capacity}), ` +
+        'and an act must be recorded',
     );
 }

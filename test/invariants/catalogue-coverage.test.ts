@@ -322,7 +322,7 @@ function restart(lone: LoneGate, space: ReturnType<typeof catalogueSpace> | unde
 }
 
 describe('the catalogue', () => {
-  test('has a case for each of its rows, and none for another', () => {
+  test('has a case for each of its rows, and no other', () => {
     expect([...Object.keys(CASES), ...Object.keys(OPERATION_CASES)].sort()).toEqual(
       CATALOGUE.map(({ name }) => name as string).sort(),
     );
@@ -367,7 +367,7 @@ describe('the catalogue', () => {
     },
   );
 
-  test('ends what only judges an order with that order, and throttles with time: the others need a person', () => {
+  test('ends refusals with the order, throttles with time, and the rest by a person', () => {
     for (const { name, reset, action } of CATALOGUE) {
       const row = CASES[name];
       if (row === undefined) continue;

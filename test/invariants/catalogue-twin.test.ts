@@ -62,7 +62,7 @@ const EVERY_VERDICT = [
 ].sort();
 
 test(
-  'the second stage and its obvious twin give the same verdicts, exposures and counts over 200,000 sequences of commands',
+  'the second pass equals its plain twin over 200,000 sequences of commands',
   () => {
     const { verdicts, sequences, commands } = playBeside(anyLimits, LIMITS, SEQUENCES);
     if (TWIN_SHARE < 1) return;
@@ -74,7 +74,7 @@ test(
 );
 
 test(
-  'so they do where servers, accounts and symbols have limits of their own',
+  'the second pass equals its plain twin with layered limits',
   () => {
     const { verdicts } = playBeside(layeredLimits, LAYERED_LIMITS, LAYERED_SEQUENCES);
     if (TWIN_SHARE < 1) return;

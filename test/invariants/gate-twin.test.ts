@@ -80,8 +80,8 @@ function killBoth(lone: LoneGate, { killed }: PlainGate, scope: DrawnKill): void
   else killed.behaviours.add(scope.behaviour);
 }
 
-describe('the gate beside its obvious twin', () => {
-  test('gives the same verdicts, breaches and exposure on any children, limits and layers of them, kills, times and answers', () => {
+describe('the gate next to its plain twin', () => {
+  test('gives the same verdicts, breaches and exposure on any day', () => {
     const verdicts = new Map<string, number>();
     fc.assert(
       fc.property(
@@ -152,7 +152,7 @@ describe('the gate beside its obvious twin', () => {
     );
   });
 
-  test('together with the gates of other servers keeps the firm within its limit at every event, and makes nearly all of it usable', () => {
+  test('keeps the firm within its limit with other servers’ gates, and uses most of it', () => {
     const turn = fc.record({
       server: fc.nat({ max: 3 }),
       quantity: fc.integer({ min: 1, max: 300 }),

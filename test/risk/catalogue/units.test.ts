@@ -183,7 +183,7 @@ const MEASURED: Readonly<Record<string, Case>> = {
 
 describe('a measure and its bound', () => {
   test.each(Object.entries(MEASURED))(
-    'of %s are told in its unit',
+    'of %s are reported in its unit',
     (name, { limits, parents, does, found }) => {
       const lone = loneGate({ ...limits, explain: true }, parents);
       does(lone);
@@ -220,7 +220,7 @@ const SHARE_OF: Readonly<Record<string, MeasureUnit>> = {
 describe('the unit of a measure', () => {
   const rows: readonly CheckRow[] = CATALOGUE;
 
-  test('is that of the level which the catalogue sets', () => {
+  test("is that of the catalogue's level", () => {
     const levels = rows.flatMap(({ name, verdict, hard, parameters, field }) => {
       const level = parameters.find((parameter) => parameter.name === hard);
       // Canaries and alerts before the bell are told as events of the day, not as findings.
@@ -234,7 +234,7 @@ describe('the unit of a measure', () => {
     );
   });
 
-  test('is time where a connection is silent, ticks where a quote is beyond its band, and yes or no of what has no level', () => {
+  test('is time for heartbeats, ticks for bands, and yes or no without a level', () => {
     expect([unitOf('cancel-on-disconnect'), unitOf('limit-up-limit-down')]).toEqual([
       'ns',
       'ticks',
@@ -250,7 +250,7 @@ describe('the unit of a measure', () => {
       expect(unitOf(check)).toBe('choice');
   });
 
-  test('is told of every check of the gate that an order can be put to', () => {
+  test('exists for every check of an order in the gate', () => {
     const untold = VERDICT_NAMES.filter((name) => !(name in MEASURED));
     expect(untold).toEqual(['admitted', 'halted', 'reducing', 'own-check']);
   });

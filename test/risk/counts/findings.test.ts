@@ -16,7 +16,7 @@ import {
   sumFindings,
 } from '../../../src/risk/counts/findings.js';
 
-test('every check has a number of its own for its findings, those around the servers behind the verdicts', () => {
+test('every check has its own number; those around the servers follow the verdicts', () => {
   expect(VERDICT_NAMES.map((_, code) => findingName(code))).toEqual([...VERDICT_NAMES]);
   const codes = OPERATION_CHECKS.map(({ name }) => findingCode(name));
   expect(codes.map(findingName)).toEqual(OPERATION_CHECKS.map(({ name }) => name));
@@ -40,7 +40,7 @@ function note(
 }
 
 describe('a table of findings', () => {
-  test('gives back all that was written down of each, in words, oldest first', () => {
+  test('returns each finding in words, oldest first', () => {
     const findings = tableOf(8);
     OUTCOME_NAMES.slice(0, 5).forEach((_, code) => {
       const subject = {
@@ -68,7 +68,7 @@ describe('a table of findings', () => {
     );
   });
 
-  test('that is full keeps what it has, and counts what finds no room', () => {
+  test('keeps its rows when it is full, and counts the findings beyond', () => {
     const findings = tableOf(2);
     for (let n = 0; n < 5; n++) note(findings, Verdict.MAX_QUANTITY, Outcome.REFUSED, n);
     expect(readFindings(findings).map(({ atNs }) => atNs)).toEqual([0, 1]);
@@ -99,7 +99,7 @@ describe('the findings of several tables', () => {
     expect(dropped).toBe(3);
   });
 
-  test('are told in the order of their times, each with the server that found it, and of one time in the order of the tables', () => {
+  test('are listed by time and then by table, each with its server', () => {
     const [one, two] = [tableOf(8), tableOf(8)];
     for (const atNs of [1, 4, 9]) note(one, Verdict.MAX_QUANTITY, Outcome.WARNED, atNs, 10 + atNs);
     for (const atNs of [0, 4, 8]) note(two, Verdict.SERVER_RATE, Outcome.REFUSED, atNs, 20 + atNs);
@@ -130,7 +130,7 @@ describe('the findings of several tables', () => {
     });
   });
 
-  test('are told up to the hundredth, and counted beyond it', () => {
+  test('are listed up to the hundredth, and counted beyond it', () => {
     const findings = tableOf(150);
     for (let n = 149; n >= 0; n--) note(findings, Verdict.MAX_QUANTITY, Outcome.SOFT, n);
     const { counts, first, dropped } = sumFindings([{ server: 1, findings }]);
@@ -141,7 +141,7 @@ describe('the findings of several tables', () => {
     expect(first.map(({ atNs }) => atNs)).toEqual(Array.from({ length: 100 }, (_, n) => n));
   });
 
-  test('are none of no table, and of tables without findings', () => {
+  test('are empty for no tables, and for tables without findings', () => {
     for (const tables of [[], [{ server: 1, findings: tableOf(1) }]])
       expect(sumFindings(tables)).toEqual({ counts: [], dropped: 0, first: [] });
   });

@@ -25,7 +25,7 @@ import {
   SYMBOL,
 } from '../short-way-edges.js';
 
-describe('orders on the short way past the second stage', () => {
+describe('orders on the short way past the second pass', () => {
   test.each(EDGES)(
     'pass at %s and not one beyond, and anything passes while it is off',
     (_, limits, within, beyond) => {
@@ -36,13 +36,13 @@ describe('orders on the short way past the second stage', () => {
     },
   );
 
-  test('pass at the collar that ends on the tick where its per cent end on one', () => {
+  test('pass at a collar on its tick if its per cent end on one', () => {
     const lone = gateOf({ quoteCollar: { ...enforce, percent: 29 } });
     lone.quotes.askTicks.fill(100);
     expect([129, 130].map((priceTicks) => passes(lone, { priceTicks }))).toEqual([true, false]);
   });
 
-  test('are told apart by their own symbol: what is on the list, and what another has used', () => {
+  test('are judged by their own symbol’s list and counts', () => {
     const lone = gateOf({
       restrictedList: { ...enforce, symbols: ['C'] },
       cumulativeAdv: { ...enforce, percent: 1, softPercent: 1 },
@@ -74,7 +74,7 @@ describe('orders on the short way past the second stage', () => {
     expect(passes(lone, { parent: 3 })).toBe(false);
   });
 
-  test('may not meet an order of the other side, on either side, where that is watched', () => {
+  test('may not meet an order of the other side while the check is on', () => {
     const lone = gateOf({ selfMatch: enforce });
     expect([0, 1].map((parent) => passes(lone, { parent }))).toEqual([true, true]);
     reserve(lone, { parent: 0, priceTicks: 200_000 });
@@ -88,11 +88,11 @@ describe('orders on the short way past the second stage', () => {
     ]);
   });
 
-  test('are not short of stock where they buy', () => {
+  test('need no located shares to buy', () => {
     expect(passes(gateOf({ locate: { ...enforce, shares: 0 } }), { total: 1e6 })).toBe(true);
   });
 
-  test('come on top of what is out and executed', () => {
+  test('add to working and executed orders', () => {
     const lone = gateOf({
       executionsPerParent: { ...enforce, executions: 5 },
       openOrders: { ...enforce, orders: 6 },
@@ -116,7 +116,7 @@ describe('orders on the short way past the second stage', () => {
     [10, 20],
     [20, 10],
   ])(
-    'wait for the rate of the symbol to have room, at %i hard and %i soft a second, and get no more for a long wait',
+    'wait for room in the symbol’s rate, at %i hard and %i soft a second',
     (perSecond, softPerSecond) => {
       const lone = gateOf({
         symbolRate: { ...enforce, perSecond, softPerSecond, windowSeconds: 0.5 },
@@ -134,7 +134,7 @@ describe('orders on the short way past the second stage', () => {
   );
 
   test.each(OWN_EDGES)(
-    'pass at %s of their own symbol where another has a tighter one',
+    'pass at %s of their own symbol if another has a tighter one',
     (_, limits, tighter, within, beyond) => {
       const lone = gateOf({ ...limits, layers: { symbols: { C: tighter } } });
       expect([passes(lone, within), passes(lone, beyond)]).toEqual([true, false]);
@@ -151,7 +151,7 @@ describe('orders on the short way past the second stage', () => {
 });
 
 describe('orders of one parent and price', () => {
-  test('pass the second stage together or not at all', () => {
+  test('pass the second pass together or not at all', () => {
     const open = gateOf({ openOrders: { ...enforce, orders: 3 } });
     expect([cover(open, [100, 100, 50]), cover(open, [100, 100, 50, 50])]).toEqual([3, 0]);
     const largest = gateOf({ advShare: { ...enforce, percent: 0.1 } });
@@ -160,7 +160,7 @@ describe('orders of one parent and price', () => {
     expect([cover(sum, [100, 100, 50, 50]), cover(sum, [100, 100, 50, 51])]).toEqual([4, 0]);
   });
 
-  test('pass up to the first of which there would be too many alike, and are counted', () => {
+  test('pass up to the first kind of which there would be too many, and are counted', () => {
     const few = () =>
       gateOf({ duplicateOrders: { ...enforce, orders: 3, softOrders: 3, windowSeconds: 1 } });
     expect([
@@ -244,7 +244,7 @@ describe('the short way through the gate', () => {
     expect(judge(lone, [{ quantity: 1 }])).toEqual(['gross-exposure']);
   });
 
-  test('counts what it lets through: exposure, admitted, and what the parent has out', () => {
+  test('counts admitted orders: exposure, number, and the parent’s working shares', () => {
     const lone = loneGate({}, PARENTS);
     expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }, { quantity: 30 }])).toEqual(
       new Array(3).fill('admitted'),
@@ -262,7 +262,7 @@ describe('the short way through the gate', () => {
     expect(lastJudged(lone, [{ quantity: 501 }, { quantity: 400 }])).toBe(501);
   });
 
-  test('has counted what it let through before the next order is judged', () => {
+  test('has counted admitted orders before the next order is judged', () => {
     const lone = gateOf({ openOrders: { ...enforce, orders: 3 } });
     const rows = [{}, {}, { parent: 1 }, { parent: 1 }];
     expect(judge(lone, rows, NOW)).toEqual(['admitted', 'admitted', 'admitted', 'open-orders']);
@@ -274,7 +274,7 @@ describe('the short way through the gate', () => {
     expect(judge(warned, larger, NOW)).toEqual(['admitted', 'admitted', 'admitted', 'open-orders']);
   });
 
-  test('is open to the first alike by themselves, where what follows them does not pass with them', () => {
+  test('is open to the first orders alike if those behind fail', () => {
     const sized = (...sizes: number[]): GatedChild[] => sizes.map((quantity) => ({ quantity }));
     const open = { openOrders: { ...enforce, orders: 5 } };
     expect(allJudged(gateOf(open), sized(100, 100, 50, 50, 25))).toEqual([]);
@@ -287,7 +287,7 @@ describe('the short way through the gate', () => {
     expect(allJudged(gateOf(duplicates), sized(50, 50, 40, 40, 40))).toEqual([40, 40, 40]);
   });
 
-  test('books of orders that were tried together those that pass', () => {
+  test('reserves only those that pass of orders tried together', () => {
     const lone = gateOf({
       duplicateOrders: { ...enforce, orders: 2, softOrders: 2, windowSeconds: 1 },
     });
@@ -325,7 +325,7 @@ describe('the short way through the gate', () => {
     }
   });
 
-  test('keeps no account of orders alike while nobody asks for it', () => {
+  test('counts no orders alike while the check is off', () => {
     const lone = gateOf({});
     judge(lone, [{}, {}], NOW);
     expect(
@@ -334,7 +334,7 @@ describe('the short way through the gate', () => {
   });
 
   test.each([['firm'], ['server']] as const)(
-    'is shut by a kill of the %s on another thread, which the kill words then hold as well',
+    'is shut by another thread’s kill of the %s, which also sets the kill words',
     (kind) => {
       const space = catalogueSpace({ explain: true }, 2);
       const kill = killWords();
@@ -349,15 +349,15 @@ describe('the short way through the gate', () => {
   );
 });
 
-describe('what the gate gives back', () => {
-  test('leaves a credit without bounds as it is', () => {
+describe('credit that the gate gives back', () => {
+  test('leaves unbounded credit as it is', () => {
     const lone = loneGate({}, PARENTS);
     judge(lone, [{}]);
     answer(lone, [{ cancelled: 100 }]);
     expect(lone.gate.cells.creditMoney[0]).toBe(Number.POSITIVE_INFINITY);
   });
 
-  test('is returned to the firm from one whole unit on, and only where something was cancelled', () => {
+  test('returns to the firm from one whole unit on, and only after a cancellation', () => {
     const lone = loneGate({ grossExposure: { ...enforce, dollars: 1000 } }, PARENTS);
     judge(lone, [{ quantity: 5 }, { quantity: 5 }]);
     answer(lone, [{ cancelled: 4, executed: 1 }]);

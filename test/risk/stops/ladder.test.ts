@@ -54,7 +54,7 @@ describe('the rungs of a limit', () => {
     }
   });
 
-  test('are not left behind for an old sum, which a thread read before others climbed and fell', () => {
+  test('are not left for an old sum, read before other threads moved the ladder', () => {
     const word = new Int32Array(1);
     const ladder = readLadder(word, 0);
     expect([climb(word, 0, 1000), climb(word, 0, 0)]).toEqual([0, 5]);

@@ -24,8 +24,8 @@ import { rememberState } from '../support/memory.js';
 import { killWords } from '../support/server.js';
 
 /**
- * Two servers of one firm, each with these parents: symbols A and B, both sides, one of a strategy
- * without limits.
+ * Each of the firm's two servers has these parents: symbols A and B, both sides, one with a
+ * strategy without limits.
  */
 const PARENTS = [
   { symbol: 0, side: 'buy', behaviour: 0, account: 0 },
@@ -43,7 +43,7 @@ const QUOTES = [
 ] as const;
 const BOTH: readonly Role[] = ['risk-officer', 'operations'];
 
-/** What a command says in a few small numbers; what they mean is said where it is carried out. */
+/** A command as a few small numbers; `carryOut` gives them their meaning. */
 interface Said {
   readonly does: number;
   readonly server: number;
@@ -54,7 +54,7 @@ interface Said {
 }
 const GAPS_NS = [0, 0, 1, 5e7, 1e8, 3e8, 1e9];
 
-/** A command to both firms, as fast-check draws, runs and shrinks them. */
+/** A command to both firms, for fast-check to draw, run and shrink. */
 class Command implements fc.Command<Beside, Beside> {
   readonly said: Said;
 
@@ -93,7 +93,7 @@ export const anyCommand = fc
   .map((drawn) => new Command(drawn));
 
 /**
- * The gate and its twin side by side: each command is carried out on both, and what they say is
+ * The gate and its plain twin side by side: both carry out each command, and their answers are
  * compared at once.
  */
 export class Beside {
@@ -131,7 +131,7 @@ export class Beside {
     this.#restore = rememberState(this.gates, unread);
   }
 
-  /** Begins a day: the gates as they were opened, and new twins. */
+  /** Begins a day with the gates in their first state, and new twins. */
   ringBell(): void {
     this.#restore();
     for (const { gate } of this.gates) clearDuplicates(gate.catalogue!.alike);
@@ -201,7 +201,7 @@ export class Beside {
     else this.receive(server, a & 3);
   }
 
-  /** One batch: `count` orders alike of each of the parents. */
+  /** Sends one batch: `count` orders alike of each parent. */
   send(
     server: number,
     of: readonly number[],
@@ -352,7 +352,7 @@ export class Beside {
         : this.#limits.executionsPerParent.executions;
   }
 
-  /** All sums and counts of both servers. */
+  /** Compares all sums and counts of both servers. */
   compare(): void {
     this.gates.forEach(({ gate }, server) => {
       const { sides, symbols, whole, breaches, firm } = gate.catalogue!;

@@ -6,8 +6,8 @@ import { TWIN_SHARE } from '../support/twins.js';
 import { anyCommand, Beside } from './beside.js';
 
 /**
- * Sets of limits, and sequences of commands under each: many short ones, and one that is long
- * enough for what takes long.
+ * Numbers of sets of limits, and of sequences of commands under each: many short ones, and one long
+ * one for slow effects.
  */
 const LIMITS = Math.ceil(2000 * TWIN_SHARE);
 const SEQUENCES = 115;
@@ -19,8 +19,8 @@ const TIMEOUT_MS = 900_000;
 const sequence = (maxCommands: number) => fc.commands([anyCommand], { maxCommands, size: 'max' });
 
 /**
- * Plays sequences of commands under each of some sets of limits; returns how often each verdict was
- * given, and how much was played.
+ * Plays sequences of commands under drawn sets of limits; returns the verdicts given, and how much
+ * was played.
  */
 function playBeside(anySet: fc.Arbitrary<Limits>, numRuns: number, sequencesOfEach: number) {
   const verdicts = new Map<string, number>();

@@ -51,7 +51,7 @@ const anyChild = fc.record({
   ),
   behaviour: fc.nat({ max: 2 }),
   times: fc.integer({ min: 1, max: 6 }),
-  /** Of 8, how many eighths of it the venues execute. */
+  /** How many eighths of the order the venues execute. */
   eighths: fc.nat({ max: 8 }),
 });
 const anyKill = fc.constantFrom(

@@ -16,8 +16,8 @@ import {
 } from './plain-firm.js';
 
 /**
- * The obvious twin of the gate's second stage: objects, sums over all orders that were ever
- * admitted, one rule after the other. Money in ticks × shares.
+ * The plain twin of the gate's second pass: objects, sums over all orders ever admitted, one rule
+ * after the other. Money in ticks × shares.
  */
 
 export class PlainServer {
@@ -38,7 +38,7 @@ export class PlainServer {
   readonly #firm: PlainFirm;
   readonly #common: PlainSettings;
   readonly #settingsOf: (parent: PlainParent) => PlainSettings;
-  /** Those of the parent in hand. */
+  /** The settings of the parent in hand. */
   #settings: PlainSettings;
 
   constructor(
@@ -54,7 +54,10 @@ export class PlainServer {
     this.#settingsOf = settingsOf;
   }
 
-  /** The worst position on a side: all of its open orders executed, none of the other side's. */
+  /**
+   * Returns the worst position on a side: all of its open orders executed, none of the other
+   * side's.
+   */
   reach(symbol: number, side: Side): number {
     let shares = 0;
     for (const { parent, quantity, executed, isOpen } of this.orders) {
@@ -85,7 +88,7 @@ export class PlainServer {
     return this.orders.filter(({ isOpen }) => isOpen).length;
   }
 
-  /** Notional of a side, less what the other side has executed. */
+  /** Returns the notional of a side, less the executions of the other side. */
   net(side: Side): number {
     let money = 0;
     for (const { parent, quantity, executed, isOpen, priceTicks } of this.orders) {
@@ -174,13 +177,13 @@ export class PlainServer {
     }
   }
 
-  /** The worst state of the firm, this server and a symbol. */
+  /** Returns the worst state of the firm, this server and a symbol. */
   #worstState(symbol: number): number {
     const { firm, servers, symbols } = this.#firm.state;
     return Math.max(firm[0]!, servers[this.#index]!, symbols[symbol]!);
   }
 
-  /** The measures of one order, its quote and its lists. */
+  /** Measures one order, its quote and its lists. */
   #measureOrder(
     check: string,
     parent: PlainParent,
@@ -226,8 +229,8 @@ export class PlainServer {
   }
 
   /**
-   * A server holds whole units of the firm's limit: it takes what it lacks, if there is as much.
-   * Returns 0 where it could, and 1 where not.
+   * Takes the whole units of the firm's limit that this server lacks, if so many are left. Returns
+   * 0 if it did, otherwise 1.
    */
   #reserveNet(side: Side, money: number, nowNs: number): number {
     const held = this.#firm.netUnits[side];
@@ -238,7 +241,7 @@ export class PlainServer {
     return 0;
   }
 
-  /** The hard level in force. */
+  /** Returns the hard level in force. */
   level(check: string, nowNs: number): number {
     const hard = this.#settings.hard[check] ?? 0;
     const raise = this.#settings.own.includes(check) ? undefined : this.#firm.raises[check];
@@ -267,7 +270,7 @@ export class PlainServer {
     return Math.max(0, this.#settings.symbolRate.windowNs - incrementNs);
   }
 
-  /** A bucket that runs out by a nanosecond a nanosecond. */
+  /** Returns a bucket, drained by a nanosecond a nanosecond. */
   #bucket(name: string, nowNs: number): Bucket {
     let bucket = this.buckets.get(name);
     if (bucket === undefined) this.buckets.set(name, (bucket = { heldNs: 0, asOfNs: nowNs }));

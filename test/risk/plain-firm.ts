@@ -1,6 +1,6 @@
 import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 
-/** What the obvious twin of the gate's second pass keeps of a firm. Money in ticks × shares. */
+/** The firm of the plain twin of the gate's second pass. Money in ticks × shares. */
 
 export const UNIT = 1_000_000;
 export type Side = 'buy' | 'sell';
@@ -15,15 +15,15 @@ export interface PlainSettings {
   symbolRate: { incrementNs: number; softIncrementNs: number; windowNs: number };
   alikeWindowNs: number;
   collarPercent: number;
-  /** Of the collar as a parent is received, at 19.98 to 20.02. */
+  /** The collar at the receipt of a parent, at 19.98 to 20.02. */
   bandPercent: number;
   parentsMax: number;
   lossMarks: number;
   goodQuotes: number;
   restricted: string[];
-  /** Checks of which a symbol has a level of its own, which no raise moves. */
+  /** Checks with a symbol's own level, which no raise moves. */
   own: string[];
-  /** The highest account that has limits; infinite where none has its own. */
+  /** The highest account that has limits; infinite if none has its own. */
   accounts: number;
   strategies: number[];
 }
@@ -33,7 +33,7 @@ export interface PlainParent {
   side: Side;
   behaviour: number;
   account: number;
-  /** Executions it may have before the next word of a person. */
+  /** Executions it may have until a person releases it. */
   allowed: number;
   held: boolean;
   orders: PlainOrder[];
@@ -59,7 +59,7 @@ export interface PlainQuote {
 
 export type State = 0 | 1 | 2 | 3;
 
-/** What the servers of a firm share. */
+/** The state that the servers of a firm share. */
 export class PlainFirm {
   state: { firm: State[]; servers: State[]; symbols: State[] } = {
     firm: [0],
@@ -75,7 +75,7 @@ export class PlainFirm {
 
 export const units = (money: number): number => Math.ceil(money / UNIT);
 
-/** By check, how severe its refusal is; 2 where there is no row. */
+/** By check, the severity of a refusal; 2 without a row. */
 export const SEVERITY: Record<string, number> = {
   killed: 4,
   halted: 3,

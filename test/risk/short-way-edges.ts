@@ -21,8 +21,8 @@ export type Candidates = Partial<
 >;
 
 /**
- * Whether orders pass the second stage together: one of 100 shares at $20 of the first parent,
- * unless something else is said.
+ * Returns whether orders pass the second pass together; by default one order of 100 shares at $20
+ * of the first parent.
  */
 export function passes({ gate, parents }: LoneGate, orders: Candidates = {}): boolean {
   const {
@@ -40,7 +40,7 @@ export function passes({ gate, parents }: LoneGate, orders: Candidates = {}): bo
   return passesSecond(gate.catalogue!, words, 0, parents, shares, total, count, nowNs);
 }
 
-/** Counts orders of a parent as if they had just been admitted. */
+/** Counts orders of a parent as admitted. */
 export function reserve(
   { gate, parents }: LoneGate,
   { parent = 0, total = 100, priceTicks = 200_000, count = 1, nowNs = NOW }: Candidates,
@@ -48,7 +48,7 @@ export function reserve(
   reserveSecond(gate.catalogue!, parents, parent, total, priceTicks, count, nowNs);
 }
 
-/** A gate in which some checks of the second stage are on; all of it is read where none is. */
+/** Returns a gate with the second pass, in which some checks may be on. */
 export const gateOf = (limits: Partial<GateLimits>): LoneGate =>
   loneGate({ explain: true, ...limits }, PARENTS);
 export const enforce = { mode: 'enforce' } as const;
@@ -151,8 +151,8 @@ export const OWN_EDGES: readonly [string, Partial<GateLimits>, object, Candidate
 ];
 
 /**
- * How many orders of one parent and price, of these sizes from a position on, pass the second stage
- * together.
+ * Returns how many orders of one parent and price, of these sizes from a position on, pass the
+ * second pass together.
  */
 export function cover(
   { gate, parents, children }: LoneGate,
@@ -179,17 +179,14 @@ export function cover(
   );
 }
 
-/**
- * Puts children to the gate and says which was the last that was put to the checks one by one, by
- * its size: none on the short way.
- */
+/** Puts children to the gate; returns the size of the last one on the long way, or 0. */
 export function lastJudged(lone: LoneGate, rows: readonly GatedChild[], nowNs = NOW): number {
   lone.gate.catalogue!.order.shares = 0;
   judge(lone, rows, nowNs);
   return lone.gate.catalogue!.order.shares;
 }
 
-/** The sizes of all children that were put to the checks one by one. */
+/** Puts children to the gate; returns the sizes of all on the long way. */
 export function allJudged(lone: LoneGate, rows: readonly GatedChild[]): readonly number[] {
   const judged: number[] = [];
   const { order } = lone.gate.catalogue!;

@@ -9,8 +9,8 @@ import { catalogueSpace, judge, loneGate } from '../../support/gate.js';
 
 const enforce = { mode: 'enforce' } as const;
 /**
- * Bounds for symbols A to H with an average daily volume of 100,000 shares and an opening print of
- * $20.
+ * Returns the bounds of symbols A to H, with an average daily volume of 100,000 shares and an
+ * opening print of $20.
  */
 const bounds = (limits: Partial<GateLimits>) =>
   loneGate({ explain: true, ...limits }).gate.catalogue!;
@@ -153,7 +153,7 @@ describe('the bounds of symbols with limits of their own', () => {
     },
   };
   const PARENTS = [...'EBCD'].map((symbol) => ({ symbol: 'ABCDE'.indexOf(symbol) }));
-  /** The verdicts on an order of so many dollars in E, B, C and D. */
+  /** Returns the verdicts on an order of so many dollars in E, B, C and D. */
   const verdicts = (dollars: number, nowNs = 0, raised = false) =>
     PARENTS.map((_, parent) => {
       const lone = loneGate(limits, PARENTS);

@@ -56,8 +56,8 @@ describe('a lease interrupted by another thread', () => {
   });
 
   /**
-   * The module as it is, but that `meddle` runs once, between the first look at the word and the
-   * taking.
+   * The unchanged module, except that `meddle` runs once, between its load of the word and its
+   * exchange.
    */
   async function between(meddle: () => void) {
     vi.resetModules();

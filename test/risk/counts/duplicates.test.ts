@@ -33,20 +33,17 @@ function send(
 }
 type Kind = readonly [row: number, priceTicks: number, quantity: number];
 
-/**
- * Whether two accounts have the same in every word: `toEqual` would look at each of some hundred
- * thousand.
- */
+/** Returns whether two tables have equal words; `toEqual` is slow for some hundred thousand. */
 const isSame = ({ words: a }: Duplicates, { words: b }: Duplicates): boolean =>
   Buffer.from(a.buffer).equals(Buffer.from(b.buffer));
 
-/** The set of four places in which a kind is counted, or will be. */
+/** Returns the set of four places that counts a kind, or will. */
 function setOf(alike: Duplicates, ...kind: Kind): number {
   const found = findAlike(alike, ...kind);
   return (found < 0 ? ~found : found) >> 2;
 }
 
-/** So many kinds of order whose places are in the set of the first. */
+/** Returns so many kinds of order whose places are in the set of the first. */
 function ofOneSet(most: number): Kind[] {
   const alike = account();
   const first: Kind = [6, 200_000, 1];

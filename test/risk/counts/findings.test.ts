@@ -27,7 +27,7 @@ const tableOf = (rows: number): Findings => ({
   rows: allocateTable(FINDING_SCHEMA, rows),
   counts: allocateTable(FINDING_COUNT_SCHEMA, 1),
 });
-/** Writes a finding of a check down, about the order of a sequence at a time. */
+/** Records a finding of a check about the order with a sequence. */
 function note(
   findings: Findings,
   check: number,

@@ -27,7 +27,7 @@ function writeModule(name: string, text: string): string {
   return pathToFileURL(path).href;
 }
 
-/** A gate with checks of the user's behind its own. */
+/** Returns a gate with custom checks. */
 function gateWith(
   definitions: readonly CheckDefinition[],
   server = 3,
@@ -41,7 +41,7 @@ function gateWith(
   return { ...lone, gate: { ...lone.gate, custom }, custom };
 }
 
-/** A check that asks a question and does nothing else. */
+/** Returns a check that only asks a question. */
 const asks = (name: string, admit: CheckDefinition['admit']): CheckDefinition => ({
   name,
   parameters: {},
@@ -319,6 +319,10 @@ describe('a definition', () => {
   });
 });
 
+/** The text of a module with a check that admits every order. */
+const moduleOf = (fields: string): string =>
+  `export default { ${fields}, parameters: {}, admit: () => true };`;
+
 describe('a module with a check', () => {
   test.each([
     ['has no default export', `export const admit = () => true;`, /a check must be an object/],
@@ -329,12 +333,12 @@ describe('a module with a check', () => {
     ],
     [
       'has a column of no type',
-      `export default { name: 'x', parameters: {}, rows: 'one', columns: { a: 'i33' }, admit: () => true };`,
+      moduleOf(`name: 'x', rows: 'one', columns: { a: 'i33' }`),
       /column a is of type 'i33'; did you mean .?i32/,
     ],
     [
       'has rows that are not known',
-      `export default { name: 'x', parameters: {}, rows: 'symbol', columns: {}, admit: () => true };`,
+      moduleOf(`name: 'x', rows: 'symbol', columns: {}`),
       /rows is 'symbol'; did you mean .?symbols/,
     ],
     [
@@ -351,15 +355,9 @@ describe('a module with a check', () => {
 
   test('is loaded once: two with the same name are refused', async () => {
     const [first, second] = ['first.mjs', 'second.mjs'].map((name) =>
-      writeModule(
-        name,
-        `export default { name: 'a', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
-      ),
+      writeModule(name, moduleOf(`name: 'a', rows: 'one', columns: {}`)),
     ) as [string, string];
-    const other = writeModule(
-      'other.mjs',
-      `export default { name: 'b', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
-    );
+    const other = writeModule('other.mjs', moduleOf(`name: 'b', rows: 'one', columns: {}`));
     expect((await loadChecks([first, other])).map(({ name }) => name)).toEqual(['a', 'b']);
     await expect(loadChecks([first, second])).rejects.toThrow(
       `${second}: there is a check 'a' already`,

@@ -9,15 +9,15 @@ import { answer, type GatedChild, type GatedParent, judge, loneGate } from '../.
 interface Boundary {
   limits: (mode: CheckModeName) => Partial<GateLimits>;
   parent?: GatedParent;
-  /** The last child passes at the limit and the one after it is beyond. */
+  /** The last child is at the limit; `beyond` is the child after it. */
   within: GatedChild;
   beyond: GatedChild;
   verdict: string;
 }
 
 /**
- * L passes, L + 1 does not: each check by the two children on either side of its bound, each put to
- * a gate of its own.
+ * Each check with the two children on either side of its bound, each in its own gate: L passes, L +
+ * 1 does not.
  */
 const BOUNDARIES: Record<string, Boundary> = {
   'the largest quantity': {

@@ -6,7 +6,7 @@ import { kill } from '../../../src/risk/stops/kill.js';
 import { answer, judge, type LoneGate, loneGate } from '../../support/gate.js';
 import { killWords } from '../../support/server.js';
 
-/** The measure and the bound of the last finding, dollars. */
+/** Returns the measure and the bound of the last finding, dollars. */
 const lastFinding = (lone: LoneGate): number[] => {
   const { value, bound } = readFindings(lone.gate.catalogue!.findings).at(-1)!;
   return [value / 10_000, bound / 10_000];

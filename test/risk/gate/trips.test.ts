@@ -10,7 +10,7 @@ import { isServerKilled } from '../../../src/risk/stops/kill.js';
 import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../../support/gate.js';
 import { killWords } from '../../support/server.js';
 
-/** Executions of so many shares at $20 that match no parent. */
+/** Notes executions of so many shares at $20 that match no parent. */
 const stray = (lone: LoneGate, shares: number): void =>
   answer(lone, [{ executed: shares, unmatched: shares }], 5e9);
 
@@ -199,7 +199,10 @@ describe('the loss limit', () => {
   const LIMIT: Partial<GateLimits> = {
     lossLimit: { mode: 'enforce', dollars: 2000, marks: 3, everySeconds: 1 },
   };
-  /** Books with 100 shares of symbol 0 that cost so many dollars more than the middle of $20. */
+  /**
+   * Returns books with 100 shares of symbol 0 that cost so many dollars more than the middle of
+   * $20.
+   */
   const losing = (dollars: number) => {
     const positions = allocateTable(POSITION_SCHEMA, 8);
     positions.errorShares[0] = 100;

@@ -10,7 +10,9 @@ import { NO_LIMITS } from '../../support/server.js';
 const enforce = { mode: 'enforce' } as const;
 const NOW = 2e9;
 
-/** Tight for account X in every symbol, tighter for everybody in symbol B. */
+/**
+ * Limits that are tight for account X in every symbol, and tighter for all accounts in symbol B.
+ */
 const LAYERS: Partial<GateLimits> = {
   maxQuantity: { ...enforce, shares: 5000 },
   maxNotional: { ...enforce, dollars: 60_000 },

@@ -32,7 +32,7 @@ function atAnyPlace(
   );
 }
 
-/** The columns of a table between two rows. */
+/** Returns `count` rows of a table's columns, from `begin` on. */
 const rowsOf = (table: object, begin: number, count: number) =>
   Object.values(table)
     .filter((column) => ArrayBuffer.isView(column))

@@ -16,7 +16,7 @@ import { smallMarket, thinStock } from '../../support/market.js';
 import { give, killWords, smallServer, turn } from '../../support/server.js';
 
 const PARENTS = [{ symbol: 0 }, { symbol: 1 }];
-/** Children of a parent in either symbol, by either behaviour, without and with the flag. */
+/** Children in either symbol, by either behaviour, without and with the flag. */
 const CHILDREN = [
   { parent: 0, behaviour: Behaviour.ORDINARY, flags: 0 },
   { parent: 0, behaviour: Behaviour.POWER_PEG, flags: REUSED_FLAG },

@@ -31,12 +31,7 @@ import {
 } from '../src/risk/gate/gate.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../src/risk/gate/state.js';
 import { endSettlement } from '../src/risk/gate/trips.js';
-import {
-  type GateLimits,
-  LIMIT_DETAIL_SCHEMA,
-  LIMIT_SCHEMA,
-  writeLimits,
-} from '../src/risk/limits/limits.js';
+import { allocateLimits, type GateLimits } from '../src/risk/limits/limits.js';
 import { KILL_SCHEMA, killRows } from '../src/risk/stops/kill.js';
 import { copier } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
@@ -111,9 +106,7 @@ function markAlike(): void {
 }
 
 function createGate(limits: GateLimits): Gate {
-  const table = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
-  writeLimits(limits, table, details);
+  const { limits: table, details } = allocateLimits(limits);
   const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
   openCredit(firm, limits.grossExposure.dollars * 10_000);
   const kill = allocateTable(KILL_SCHEMA, killRows(STOCKS, 1));

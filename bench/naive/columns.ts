@@ -11,11 +11,11 @@ import {
   instrumentVerdict,
   isAdmitted,
 } from '../../src/orders/children.js';
-import { VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
+import { VERDICT_NAMES } from '../../src/orders/codes.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/counts/credit.js';
 import { allocateSecondPass, isSecondPassOn } from '../../src/risk/counts/open.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits/limits.js';
+import { allocateLimits } from '../../src/risk/limits/limits.js';
 import { KILL_SCHEMA, killRows } from '../../src/risk/stops/kill.js';
 import { SPLIT_CHILDREN_MAX } from '../../src/router/ordinary.js';
 import type { RouterSettings } from '../../src/router/state.js';
@@ -42,9 +42,7 @@ export function openServer(
     settings = STEADY,
   }: { build?: number; flagMask?: number; settings?: RouterSettings } = {},
 ): Server {
-  const table = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
-  writeLimits(limits, table, details);
+  const { limits: table, details } = allocateLimits(limits);
   const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
   const creditMoney = limits.grossExposure.dollars * TICKS_PER_DOLLAR;
   openCredit(firm, creditMoney);

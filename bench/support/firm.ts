@@ -8,11 +8,10 @@ import { readClock } from '../../src/fleet/threads/clock.js';
 import { fillChildren } from '../../src/market/fills.js';
 import { type Market, openMarket } from '../../src/market/market.js';
 import { allocateTable } from '../../src/memory/table.js';
-import { VERDICT_COUNT } from '../../src/orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../../src/orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/counts/credit.js';
 import { releaseReservation } from '../../src/risk/gate/gate.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits/limits.js';
+import { allocateLimits } from '../../src/risk/limits/limits.js';
 import { KILL_SCHEMA, killRows } from '../../src/risk/stops/kill.js';
 import { createServer, openParents, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
@@ -81,9 +80,7 @@ export function openFirm(spec: FirmSpec): BenchFirm {
     100 * NS_PER_MS,
     seed,
   );
-  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
-  writeLimits(SEVEN, limits, details);
+  const { limits, details } = allocateLimits(SEVEN);
   const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
   openCredit(firm, SLICE_MONEY);
   const kill = allocateTable(KILL_SCHEMA, killRows(stocks, servers));

@@ -3,14 +3,13 @@ import { type Market, openingEpoch } from '../market/market.js';
 import { generateUniverse, type Stock } from '../market/universe.js';
 import { allocateTable } from '../memory/table.js';
 import { CHILD_SCHEMA, CHILD_WORDS, openChildren } from '../orders/children.js';
-import { VERDICT_COUNT } from '../orders/codes.js';
 import { createOrderFlow } from '../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA } from '../risk/counts/credit.js';
 import { allocateSecondPass, isSecondPassOn } from '../risk/counts/open.js';
 import { openGate } from '../risk/gate/gate.js';
 import { seeHeldParents, seeUnmatched } from '../risk/gate/trips.js';
 import { layLimits } from '../risk/limits/blocks.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits/limits.js';
+import { allocateLimits } from '../risk/limits/limits.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, killRows } from '../risk/stops/kill.js';
 import { allocateServer, openServer, type Server, type Surroundings } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
@@ -135,9 +134,7 @@ function surroundings(
   stocks: readonly Stock[],
   market: Market,
 ): Surroundings {
-  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
-  writeLimits(plan.risk, limits, details);
+  const { limits, details } = allocateLimits(plan.risk);
   const words = allocateTable(KILL_SCHEMA, killRows(plan.universe.stocks, plan.servers));
   const catalogue = isSecondPassOn(plan.risk)
     ? allocateSecondPass(secondPassSetup(plan, stocks))

@@ -11,7 +11,7 @@ import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js
 import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import { OrderAttribute } from '../orders/codes.js';
 import { hasAttribute, type OrderFlow } from '../orders/flow.js';
-import { completeSettings } from '../risk/counts/bounds.js';
+import { completeSettings } from '../risk/catalogue/catalogue.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
@@ -210,9 +210,7 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     lateMicros: spec.lateMicros ?? DEFAULTS.lateMicros,
     stallSampleMs: spec.stallSampleMs ?? DEFAULTS.stallSampleMs,
     creditSliceMoney: money(sliceOf(spec.risk.grossExposure.dollars)),
-    netSliceMoney: money(
-      sliceOf(completeSettings({ ...spec.risk }).netExposure!.dollars as number),
-    ),
+    netSliceMoney: money(sliceOf(completeSettings(spec.risk).netExposure!.dollars as number)),
     immediate:
       spec.arrivals.kind === 'replay' && hasAttribute(spec.arrivals.flow, OrderAttribute.IMMEDIATE),
   };

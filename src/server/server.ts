@@ -19,7 +19,6 @@ import {
   childRows,
   openChildren,
 } from '../orders/children.js';
-import { VERDICT_COUNT } from '../orders/codes.js';
 import { FREE_ROW_SCHEMA, PARENT_SCHEMA, resetFreeRows } from '../orders/parents.js';
 import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
 import type { FirmCredit } from '../risk/counts/credit.js';
@@ -27,7 +26,7 @@ import { openSecondPass } from '../risk/counts/open.js';
 import type { FirmWords, SecondPassSpace } from '../risk/counts/second-pass.js';
 import { type CheckDefinition, openCustomChecks } from '../risk/gate/custom-checks.js';
 import { openGate } from '../risk/gate/gate.js';
-import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../risk/gate/state.js';
+import { GATE_LAYOUT, type Gate } from '../risk/gate/state.js';
 import type { GateLayers } from '../risk/limits/blocks.js';
 import type { LimitDetails, LimitTable } from '../risk/limits/limits.js';
 import type { KillSwitch } from '../risk/stops/kill.js';
@@ -152,8 +151,7 @@ function serverLayout({
     working3: working,
     children: { schema: CHILD_SCHEMA, capacity: childRows(childrenMax) * CHILD_WORDS },
     counts: { schema: ROUTER_COUNT_SCHEMA, capacity: 1 },
-    gateCells: { schema: GATE_CELL_SCHEMA, capacity: 1 },
-    breaches: { schema: BREACH_SCHEMA, capacity: VERDICT_COUNT },
+    ...GATE_LAYOUT,
     positions: { schema: POSITION_SCHEMA, capacity: symbols },
     book: { schema: BOOK_TOTALS_SCHEMA, capacity: 1 },
     tally: { schema: TALLY_SCHEMA, capacity: rests ? BEHAVIOUR_COUNT : TAKING_BEHAVIOURS },

@@ -74,16 +74,9 @@ function send(parent, units) {
 function answer(parent, units, executed, unmatched) {
   const cancelled = units - executed;
   parents.working[parent] -= 5 * units;
-  settleOrders(
-    catalogue,
-    parent,
-    instrumentOf(0, parent, 0),
-    200_000,
-    5 * executed,
-    5 * cancelled,
-    1,
-    executed > 0 ? 1 : 0,
-  );
+  const instrument = instrumentOf(0, parent, 0);
+  const executions = executed > 0 ? 1 : 0;
+  settleOrders(catalogue, parent, instrument, 200_000, 5 * executed, 5 * cancelled, 1, executions);
   noteUnmatched(catalogue, 5 * unmatched * 200_000);
   releaseReservation(gate, 5 * cancelled * 200_000);
   endSettlement(catalogue, 0);

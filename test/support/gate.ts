@@ -16,12 +16,7 @@ import {
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../../src/risk/gate/state.js';
 import { endSettlement } from '../../src/risk/gate/trips.js';
 import { layLimits } from '../../src/risk/limits/blocks.js';
-import {
-  type GateLimits,
-  LIMIT_DETAIL_SCHEMA,
-  LIMIT_SCHEMA,
-  writeLimits,
-} from '../../src/risk/limits/limits.js';
+import { allocateLimits, type GateLimits } from '../../src/risk/limits/limits.js';
 import type { KillSwitch } from '../../src/risk/stops/kill.js';
 import { childrenOf, emptyChildren, readChildren } from './children.js';
 import { killWords, NO_LIMITS } from './server.js';
@@ -87,10 +82,8 @@ export function loneGate(
   } = {},
 ): LoneGate {
   const { server = 1, kill = killWords(), creditSliceMoney = 0 } = shared;
-  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
   const all = { ...NO_LIMITS, ...risk };
-  writeLimits(all, limits, details);
+  const { limits, details } = allocateLimits(all);
   const firm = shared.firm ?? allocateTable(FIRM_CREDIT_SCHEMA, 1);
   if (shared.firm === undefined) openCredit(firm, all.grossExposure.dollars * 10_000);
   const cells = allocateTable(GATE_CELL_SCHEMA, 1);
@@ -181,17 +174,9 @@ export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[]
     parents.working[parent] = parents.working[parent]! - executed - cancelled;
     released += cancelled * limitTicks;
     if (catalogue === undefined) continue;
-    const [symbol, side] = [parents.symbol[parent]!, parents.side[parent]!];
-    settleOrders(
-      catalogue,
-      parent,
-      instrumentOf(symbol, side, 0),
-      limitTicks,
-      executed,
-      cancelled,
-      1,
-      executed > 0 ? 1 : 0,
-    );
+    const instrument = instrumentOf(parents.symbol[parent]!, parents.side[parent]!, 0);
+    const executions = executed > 0 ? 1 : 0;
+    settleOrders(catalogue, parent, instrument, limitTicks, executed, cancelled, 1, executions);
     if (unmatched > 0) noteUnmatched(catalogue, unmatched * limitTicks);
   }
   releaseReservation(gate, released);

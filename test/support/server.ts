@@ -3,17 +3,14 @@ import { REUSED_FLAG } from '../../src/deployment/flags.js';
 import { fillChildren } from '../../src/market/fills.js';
 import { type Market, markMarket } from '../../src/market/market.js';
 import { allocateTable } from '../../src/memory/table.js';
-import { VERDICT_COUNT } from '../../src/orders/codes.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
 import type { SecondPassSpace } from '../../src/risk/counts/second-pass.js';
 import type { CheckDefinition } from '../../src/risk/gate/custom-checks.js';
 import {
+  allocateLimits,
   type GateLimits,
-  LIMIT_DETAIL_SCHEMA,
-  LIMIT_SCHEMA,
   type LimitDetails,
   type LimitTable,
-  writeLimits,
 } from '../../src/risk/limits/limits.js';
 import {
   KILL_SCHEMA,
@@ -95,10 +92,8 @@ export function smallServer(options: SmallServerOptions = {}): SmallServer {
     childrenMax = 64,
   } = options;
   const kill = options.kill ?? killWords(market.stocks.length);
-  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
   const risk = { ...NO_LIMITS, ...options.risk };
-  writeLimits(risk, limits, details);
+  const { limits, details } = allocateLimits(risk);
   const firm = options.firm ?? allocateTable(FIRM_CREDIT_SCHEMA, 1);
   if (options.firm === undefined) openCredit(firm, risk.grossExposure.dollars * 10_000);
   const server = createServer(

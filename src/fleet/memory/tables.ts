@@ -3,10 +3,10 @@ import type { Market } from '../../market/market.js';
 import { QUOTE_SCHEMA } from '../../market/quotes.js';
 import type { Stock } from '../../market/universe.js';
 import type { Table, Tables } from '../../memory/table.js';
-import { ALL_VERDICT_COUNT, VERDICT_COUNT } from '../../orders/codes.js';
+import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
 import { FIRM_CREDIT_SCHEMA } from '../../risk/counts/credit.js';
 import type { SecondPassSpace } from '../../risk/counts/second-pass.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA } from '../../risk/limits/limits.js';
+import { LIMIT_LAYOUT } from '../../risk/limits/limits.js';
 import {
   KILL_SCHEMA,
   KILLED_ORDER_SCHEMA,
@@ -93,8 +93,7 @@ export function controlLayout(plan: FleetPlan) {
     /** By thread; the venue thread is last. */
     threads: { schema: READY_SCHEMA, capacity: plan.threads + 1 },
     acts: { schema: ACT_SCHEMA, capacity: ACTS_MAX },
-    limits: { schema: LIMIT_SCHEMA, capacity: VERDICT_COUNT },
-    details: { schema: LIMIT_DETAIL_SCHEMA, capacity: 1 },
+    ...LIMIT_LAYOUT,
   } as const;
 }
 export type Control = Tables<ReturnType<typeof controlLayout>>;

@@ -1,6 +1,6 @@
 /**
- * What a check does when its bound is passed: nothing; count and let through; refuse; or count what
- * it would have refused and let it through.
+ * The effect of a check when its bound is passed: none; count and let through; refuse; or count
+ * what it would refuse and let it through.
  */
 export const CheckMode = { OFF: 0, WARN: 1, ENFORCE: 2, SHADOW: 3 } as const;
 export type CheckMode = (typeof CheckMode)[keyof typeof CheckMode];

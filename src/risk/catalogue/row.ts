@@ -23,8 +23,7 @@ export interface CheckParameter {
 }
 
 /**
- * One check of the catalogue as data: what it is, what it is set to, what it does, and the rule it
- * comes from.
+ * One check of the catalogue as data: its subject, parameters, action, and the rule it comes from.
  */
 export interface CheckRow {
   /** In the catalogue, 1 … 31. */
@@ -37,11 +36,11 @@ export interface CheckRow {
   readonly kind: 'order' | 'time' | 'aggregate' | 'operational' | 'venue';
   readonly about: string;
   /**
-   * The verdict on what it refuses, and the row of its breaches. Absent for checks that are not the
-   * gate's.
+   * The verdict on an order that it refuses, and the row of its breaches. Absent for checks outside
+   * the gate.
    */
   readonly verdict?: number;
-  /** Its field in a scenario's `risk`, or in `operations` where it is not the gate's. */
+  /** Its field in a scenario's `risk`, or in `operations` for a check outside the gate. */
   readonly field: string;
   readonly parameters: readonly CheckParameter[];
   /** The parameters that are its hard and its soft level. Between them it warns. */

@@ -15,14 +15,11 @@ const { max } = Math;
 const { load } = Atomics;
 const { NEGATIVE_INFINITY } = Number;
 
-/**
- * The checks of the gate's first pass, one by one: a child is beyond a check when its measure is
- * greater than its bound.
- */
+/** The checks of the gate's first pass, one by one. A child fails a check when measure > bound. */
 
 /**
- * What a check measures of the child in a slot, in the unit of its bound. That of the firm's gross
- * exposure reserves what can be had.
+ * Measures the child in a slot for a check, in the unit of its bound. The measure of the firm's
+ * gross exposure also leases the credit that it needs, if the firm has it.
  */
 export function measureGate(
   gate: Gate,
@@ -55,9 +52,7 @@ export function measureGate(
   }
 }
 
-/**
- * What the measure of a check may be at the most for a child of a parent; infinite while it is off.
- */
+/** Returns the bound of a check for a child of a parent; infinite while the check is off. */
 export function boundGate(
   { limits, details, layers }: Gate,
   check: number,
@@ -70,7 +65,7 @@ export function boundGate(
     : layers.limits.bound[limitRow(layers, parents, parent, check)]!;
 }
 
-/** The mode of a check for a child of a parent. */
+/** Returns the mode of a check for a child of a parent. */
 export function modeGate(
   { limits, layers }: Gate,
   check: number,
@@ -83,8 +78,8 @@ export function modeGate(
 }
 
 /**
- * Whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour, flags or
- * parent.
+ * Returns whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour,
+ * flags or parent.
  */
 export function isChildKilled(
   kill: KillSwitch,
@@ -103,8 +98,8 @@ export function isChildKilled(
 }
 
 /**
- * What the firm has out and executed with `money` more; the limit itself where the server's lease
- * covers it, or was made to.
+ * Returns the firm's working and executed money with `money` more. Returns the limit itself if the
+ * server's lease covers the order, or could be raised to.
  */
 function measureGross(gate: Gate, money: number): number {
   const { creditMoney } = gate.cells;
@@ -112,7 +107,7 @@ function measureGross(gate: Gate, money: number): number {
   const credit = creditMoney[0]!;
   if (money <= credit) return limit;
   const leased = leaseCredit(gate.firm, money - credit, gate.creditSliceMoney);
-  // Another server may have given some back in the meantime: it is beyond the limit all the same.
+  // Another server may have returned some meanwhile; the order still failed.
   if (leased === 0)
     return max(
       limit + 1,

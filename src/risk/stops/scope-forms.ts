@@ -12,19 +12,19 @@ import { BEHAVIOUR_MAX, FLAG_BIT_MAX, INT32_MAX } from '../../base/ranges.js';
 import { unknownSymbol } from '../limits/layers.js';
 import type { KillScope } from './kill.js';
 
-/** What a kill or a re-arm is about, by names. Servers are numbered from 1. */
+/** The scope of a kill or a re-arm, by names. Servers are numbered from 1. */
 export type NamedScope =
   | { readonly kind: 'firm' }
   | { readonly kind: 'server'; readonly server: number }
   /** A behaviour of the router by its name: `power-peg`, `ordinary` … */
   | { readonly kind: 'behaviour'; readonly behaviour: string }
-  /** Children that were sent under a flag bit, 0 … 7, whatever the build made of it. */
+  /** Children sent under a flag bit, 0 … 7, whichever behaviour the build chose for it. */
   | { readonly kind: 'flag'; readonly bit: number }
   | { readonly kind: 'symbol'; readonly symbol: string }
   /** One parent, by its order id. */
   | { readonly kind: 'parent'; readonly order: number };
 
-/** What there is to stop. */
+/** The scopes that exist. */
 export interface ScopesKnown {
   readonly servers: number;
   readonly symbols: readonly string[];
@@ -37,7 +37,7 @@ export interface ScopesKnown {
 const FIRM = fields({ kind: anything });
 const FLAG = fields({ kind: anything, bit: whole(0, FLAG_BIT_MAX) });
 
-/** Checks a scope of rows: what `kill` and `rearm` take in place of names. */
+/** Checks a scope of rows, which `kill` and `rearm` take in place of names. */
 export function rowScopeForm(rows: { readonly servers: number; readonly symbols: number }): Form {
   return kinds('kind', {
     firm: FIRM,
@@ -78,9 +78,7 @@ export function symbolForm(symbols: readonly string[]): Form {
   };
 }
 
-/**
- * The rows of a scope that is given by names. Throws an InputError for a scope that is not there.
- */
+/** Returns the rows of a scope given by names. Throws an InputError for an unknown scope. */
 export function rowScope(
   scope: NamedScope,
   known: ScopesKnown,

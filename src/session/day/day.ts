@@ -3,11 +3,10 @@ import type { Manifest } from '../../deployment/rollout.js';
 import type { Market } from '../../market/market.js';
 import type { Table } from '../../memory/table.js';
 import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../../metrics/events.js';
-import { VERDICT_COUNT } from '../../orders/codes.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit } from '../../risk/counts/credit.js';
 import type { FirmWords, SecondPassSpace } from '../../risk/counts/second-pass.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA } from '../../risk/limits/limits.js';
+import { LIMIT_LAYOUT } from '../../risk/limits/limits.js';
 import { KILL_SCHEMA, type KillSwitch, killRows } from '../../risk/stops/kill.js';
 import type { Server } from '../../server/server.js';
 import type { DueAction } from './actions.js';
@@ -102,8 +101,7 @@ export interface Day extends GuardedDay {
 /** Returns the layout of a day's own tables; market and servers have theirs. */
 export function dayLayout(stocks: number, servers: number, orders: number, seconds: number) {
   return {
-    limits: { schema: LIMIT_SCHEMA, capacity: VERDICT_COUNT },
-    details: { schema: LIMIT_DETAIL_SCHEMA, capacity: 1 },
+    ...LIMIT_LAYOUT,
     kill: { schema: KILL_SCHEMA, capacity: killRows(stocks, servers) },
     firm: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
     cursor: { schema: CURSOR_SCHEMA, capacity: 1 },

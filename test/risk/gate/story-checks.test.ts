@@ -6,14 +6,14 @@ import { kill } from '../../../src/risk/stops/kill.js';
 import { answer, judge, type LoneGate, loneGate } from '../../support/gate.js';
 import { killWords } from '../../support/server.js';
 
-/** The measure and the bound of the last finding, dollars. */
+/** Returns the measure and the bound of the last finding, dollars. */
 const lastFinding = (lone: LoneGate): number[] => {
   const { value, bound } = readFindings(lone.gate.catalogue!.findings).at(-1)!;
   return [value / 10_000, bound / 10_000];
 };
 
 describe('the gross exposure of the firm', () => {
-  test('is told of as it would be: what is out and executed, and this order', () => {
+  test('is reported with this order: working, executed and this one', () => {
     const lone = loneGate({ grossExposure: { mode: 'enforce', dollars: 1000 }, explain: true });
     expect(judge(lone, [{ quantity: 8 }, { quantity: 13 }])).toEqual(['admitted', 'admitted']);
     answer(lone, [{ executed: 13 }]);
@@ -21,14 +21,14 @@ describe('the gross exposure of the firm', () => {
     expect(lastFinding(lone)).toEqual([1020, 1000]);
   });
 
-  test('counts what other servers have leased as used', () => {
+  test('counts credit leased by other servers as used', () => {
     const lone = loneGate({ grossExposure: { mode: 'enforce', dollars: 1000 }, explain: true });
     lone.firm.leftUnits[0] = 4;
     expect(judge(lone, [{ quantity: 25 }])).toEqual(['gross-exposure']);
     expect(lastFinding(lone)).toEqual([1100, 1000]);
   });
 
-  test('leases what is lacking, and not what the server holds already', () => {
+  test('leases the credit that the server lacks, and no more', () => {
     const lone = loneGate({ grossExposure: { mode: 'enforce', dollars: 1000 } });
     judge(lone, [{ quantity: 2 }]);
     expect([lone.firm.leftUnits[0], lone.gate.cells.creditMoney[0]]).toEqual([9, 600_000]);
@@ -37,8 +37,8 @@ describe('the gross exposure of the firm', () => {
   });
 });
 
-describe('a kill of something narrow', () => {
-  test('is asked for where nobody keeps a list of single orders, too', () => {
+describe('a kill narrower than a server', () => {
+  test('is found without a list of single orders, too', () => {
     const { orders: _, ...words } = killWords();
     kill(words, { kind: 'symbol', symbol: 1 });
     const lone = loneGate({}, [{}, { symbol: 1 }], { kill: words });

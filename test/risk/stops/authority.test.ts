@@ -26,7 +26,7 @@ const ACT: RecordedAct = {
 };
 
 describe('the journal of acts', () => {
-  test('keeps every act as it was, and says whether it had room', () => {
+  test('keeps every act, and says whether it had room', () => {
     const acts = journal();
     expect(readActs(acts)).toEqual([]);
     const all = [
@@ -48,7 +48,7 @@ describe('the journal of acts', () => {
     expect(readActs(acts)).toHaveLength(ACTS_MAX);
   });
 
-  test('keeps as much of a reason as there is room for, and nothing of the next one', () => {
+  test('cuts a reason that is too long, and keeps it apart from the next', () => {
     const acts = journal();
     for (const length of [REASON_BYTES, REASON_BYTES + 1, REASON_BYTES - 1, 3])
       recordAct(acts, { ...ACT, reason: 'r'.repeat(length) });

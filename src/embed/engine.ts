@@ -10,7 +10,7 @@ import { type Market, markMarket, wanderPrices } from '../market/market.js';
 import { watchPauses } from '../market/pauses.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { ChildWord } from '../orders/children.js';
-import { Side, VERDICT_NAMES, Verdict } from '../orders/codes.js';
+import { OrderAttribute, Side, VERDICT_NAMES, Verdict } from '../orders/codes.js';
 import { createOrderFlow } from '../orders/flow.js';
 import { type Finding, readFindings } from '../risk/counts/findings.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
@@ -34,6 +34,7 @@ import {
   type EngineOrder,
   type EngineOwnChild,
   type EngineVenue,
+  markAttributes,
   orderForm,
   ownChildForm,
   RefusedError,
@@ -111,11 +112,13 @@ export class Engine {
   submit(order: EngineOrder, nowNs: number = this.#now()): number {
     demand(orderForm(this.#plan.symbols), order, 'submit');
     demandTime(nowNs, this.#latestNs, 'submit');
+    const attributes = markAttributes(order, 'submit');
     this.#demandRoom();
     const { symbol, side, quantity, limitPrice, isFlagged = false, account } = order;
     const flow = this.#order;
     flow.symbol[0] = this.#plan.symbols.indexOf(symbol);
     flow.side[0] = side === 'buy' ? Side.BUY : Side.SELL;
+    flow.attributes[0] = attributes;
     flow.quantity[0] = quantity;
     flow.limitTicks[0] = limitPrice === undefined ? 0 : priceTicks(limitPrice);
     flow.flags[0] = isFlagged ? REUSED_FLAG : 0;
@@ -330,9 +333,12 @@ export class Engine {
     if (this.#orders === INT32_MAX) throw new RefusedError('full', 'order ids');
   }
 
-  #openAlone({ symbol, side, quantity, account }: EngineOwnChild, nowNs: number): number {
+  #openAlone(child: EngineOwnChild, nowNs: number): number {
+    const { symbol, side, quantity, account } = child;
+    const attributes = markAttributes(child, 'admit');
     this.#demandRoom();
     const order = {
+      attributes,
       symbol: this.#plan.symbols.indexOf(symbol),
       side: side === 'buy' ? Side.BUY : Side.SELL,
       quantity,
@@ -345,7 +351,8 @@ export class Engine {
     return parent;
   }
 
-  #openRow(orderId: number, { symbol, side, account }: EngineOwnChild): number {
+  #openRow(orderId: number, child: EngineOwnChild): number {
+    const { symbol, side, mark, account } = child;
     const { parents } = this.#server.router;
     const row = rowOfOrder(this.#server, orderId);
     if (row < 0) throw new InputError(`admit: orderId: is ${orderId}; that order is done`);
@@ -353,6 +360,9 @@ export class Engine {
     const way = parents.side[row] === Side.BUY ? 'buy' : 'sell';
     if (symbol !== wanted || side !== way)
       throw new InputError(`admit: ${side} ${symbol}: order ${orderId} is to ${way} ${wanted}`);
+    const marked = parents.attributes[row]! & (OrderAttribute.SHORT | OrderAttribute.SHORT_EXEMPT);
+    if (mark !== undefined && markAttributes(child, 'admit') !== marked)
+      throw new InputError(`admit: mark: is '${mark}'; order ${orderId} has another`);
     if (account !== undefined && this.#accountCode(account) !== parents.account[row])
       throw new InputError(`admit: account: is '${account}'; order ${orderId} has another`);
     return row;

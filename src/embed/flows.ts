@@ -1,10 +1,15 @@
 import { anyObject, demand, type Form, fields, refuseInput, truth, whole } from '../base/forms.js';
 import { PRICE_TICKS_MAX, QUANTITY_MAX, SERVERS_MAX } from '../base/ranges.js';
+import { OrderAttribute, Side } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 
 /** Checks of orders that a program gives in columns. */
 
 const givenForm: Form = fields({ flow: anyObject, beside: truth });
+
+const { AUCTION, PRE_MARKET, RESTING, SHORT, SHORT_EXEMPT } = OrderAttribute;
+/** The attributes that orders of a program may have. */
+const ATTRIBUTES = AUCTION | PRE_MARKET | RESTING | SHORT | SHORT_EXEMPT;
 
 type Column =
   | 'arrivalNs'
@@ -23,7 +28,7 @@ const RANGES: Readonly<Record<Exclude<Column, 'arrivalNs' | 'symbol'>, readonly 
     quantity: [1, QUANTITY_MAX],
     limitTicks: [0, PRICE_TICKS_MAX],
     flags: [0, 255],
-    attributes: [0, 7],
+    attributes: [0, ATTRIBUTES],
     session: [0, SERVERS_MAX],
     account: [0, 65_535],
   };
@@ -55,6 +60,7 @@ export function demandFlow(flow: OrderFlow, stocks: number, source: string, plac
         demand(whole(low, high), value, source, `${place}.${name}.${row}`);
     }
   }
+  demandMarks(flow, source, place);
   let latest = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < flow.count; row++) {
     const at = flow.arrivalNs[row]!;
@@ -64,5 +70,22 @@ export function demandFlow(flow: OrderFlow, stocks: number, source: string, plac
           'no earlier than the order before',
       ]);
     latest = at;
+  }
+}
+
+/** Refuses attributes that programs may not set, and marks that contradict the order. */
+function demandMarks({ attributes, side, count }: OrderFlow, source: string, place: string): void {
+  for (let row = 0; row < count; row++) {
+    const bits = attributes[row]!;
+    const marks = bits & (SHORT | SHORT_EXEMPT);
+    const reason =
+      (bits & ~ATTRIBUTES) !== 0
+        ? `is ${bits}; must be a sum of different ones of 1, 2, 4, 16 and 32`
+        : marks === (SHORT | SHORT_EXEMPT)
+          ? 'marks the sale short and short exempt; must be one of them'
+          : marks !== 0 && side[row] === Side.BUY
+            ? `marks a buy ${marks === SHORT ? 'short' : 'short exempt'}; only a sale is marked`
+            : undefined;
+    if (reason !== undefined) refuseInput(source, [`${place}.attributes.${row}: ${reason}`]);
   }
 }

@@ -1,3 +1,4 @@
+import { InputError } from '../base/assert.js';
 import {
   demand,
   type Form,
@@ -12,6 +13,7 @@ import {
 import { PRICE_DOLLARS_MAX, QUANTITY_MAX, TIME_NS_MAX } from '../base/ranges.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { VENUE_NAMES } from '../market/venues.js';
+import { OrderAttribute } from '../orders/codes.js';
 import type { Finding } from '../risk/counts/findings.js';
 import { accountForm } from '../risk/limits/forms.js';
 import { symbolForm } from '../risk/stops/scope-forms.js';
@@ -33,12 +35,17 @@ export class RefusedError extends Error {
   }
 }
 
+/** The mark of a sale: Rule 200(g) of Regulation SHO; FIX Side 2, 5 and 6. */
+export type SaleMark = 'long' | 'short' | 'short-exempt';
+
 /** A parent order as an object. */
 export interface EngineOrder {
   /** One of the engine's stocks. */
   readonly symbol: string;
   /** Whether it buys or sells. */
   readonly side: 'buy' | 'sell';
+  /** How a sale is marked, as Regulation SHO asks. Default: long. A buy has no mark. */
+  readonly mark?: SaleMark | undefined;
   /** Shares, a whole number from 1 to 100,000,000. */
   readonly quantity: number;
   /** Dollars, $0.0001 to $200,000, with at most 4 decimal places. Default: at the market. */
@@ -66,6 +73,8 @@ export interface EngineOwnChild {
    * is an order of its own.
    */
   readonly orderId?: number | undefined;
+  /** How a sale is marked; a child with an `orderId` has its parent's mark. Default: long. */
+  readonly mark?: SaleMark | undefined;
   /** Account (FIX tag 1); a child with an `orderId` has that of its parent. Default: no account. */
   readonly account?: string | undefined;
 }
@@ -119,6 +128,23 @@ const priceForm = simple((value) => {
 }, `dollars from $0.0001 to ${PRICE_MAX_TEXT}, with at most 4 decimal places`);
 
 const side = oneOf(['buy', 'sell']);
+const mark = optional(oneOf(['long', 'short', 'short-exempt'] satisfies readonly SaleMark[]));
+const MARK_ATTRIBUTES: Readonly<Record<SaleMark, number>> = {
+  long: 0,
+  short: OrderAttribute.SHORT,
+  'short-exempt': OrderAttribute.SHORT_EXEMPT,
+};
+
+/** The attributes of an order by its mark. Throws an InputError if it marks a buy. */
+export function markAttributes(
+  { side: way, mark: name }: Pick<EngineOrder, 'side' | 'mark'>,
+  source: string,
+): number {
+  if (name === undefined) return 0;
+  if (way === 'buy')
+    throw new InputError(`${source}: mark: is '${name}'; a buy has no mark, only a sale has one`);
+  return MARK_ATTRIBUTES[name];
+}
 const quantity = whole(1, QUANTITY_MAX);
 const account = optional(accountForm);
 
@@ -131,6 +157,7 @@ export function orderForm(symbols: readonly string[]): Form {
     limitPrice: optional(priceForm),
     isFlagged: optional(truth),
     account,
+    mark,
   });
 }
 
@@ -144,6 +171,7 @@ export function ownChildForm(symbols: readonly string[], lastOrder: number): For
     venue: optional(oneOf(VENUE_NAMES)),
     orderId: optional(whole(1, lastOrder)),
     account,
+    mark,
   });
 }
 

@@ -16,6 +16,7 @@ interface OwnOrder {
   readonly symbol: number;
   readonly side: number;
   readonly quantity: number;
+  readonly attributes: number;
   readonly account: number;
   readonly orderId: number;
 }
@@ -48,7 +49,7 @@ export function openAlone(server: Server, order: OwnOrder, nowNs: number): numbe
   parents.leaves[parent] = 0;
   parents.limitTicks[parent] = 0;
   parents.flags[parent] = 0;
-  parents.attributes[parent] = 0;
+  parents.attributes[parent] = order.attributes;
   parents.behaviour[parent] = Behaviour.ORDINARY;
   // The row is in no working set, so the router must not track or retire it.
   parents.state[parent] = ParentState.FILLED;

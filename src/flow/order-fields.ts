@@ -72,7 +72,6 @@ export interface FieldLookup {
 const OTHER_SIDES = {
   3: 'buy minus',
   4: 'sell plus',
-  6: 'sell short exempt',
   8: 'cross',
   9: 'cross short',
 };
@@ -124,6 +123,9 @@ export function isUtf8(bytes: Uint8Array, begin: number, end: number): boolean {
   }
 }
 
+/** FIX Sides of marked sales, beyond `Side`. */
+export const MarkedSide = { SHORT: 2, SHORT_EXEMPT: 3 } as const;
+
 const SIDES: Readonly<Record<string, number>> = {
   1: Side.BUY,
   B: Side.BUY,
@@ -131,7 +133,8 @@ const SIDES: Readonly<Record<string, number>> = {
   2: Side.SELL,
   S: Side.SELL,
   SELL: Side.SELL,
-  5: Side.SELL,
+  5: MarkedSide.SHORT,
+  6: MarkedSide.SHORT_EXEMPT,
 };
 const YES_NO: Readonly<Record<string, number>> = { Y: 1, N: 0, 1: 1, 0: 0, TRUE: 1, FALSE: 0 };
 
@@ -167,7 +170,11 @@ export const FIELDS: readonly FieldRule[] = [
     kinds: [ValueKind.NUMBER],
     read: (bytes, begin, end) => codeOf(SIDES, bytes, begin, end),
     reason: (text) =>
-      codeReason('must be 1, B or BUY, or 2, S or SELL, or 5 for sell short', text, OTHER_SIDES),
+      codeReason(
+        'must be 1, B or BUY, or 2, S or SELL, or 5 for sell short, or 6 for sell short exempt',
+        text,
+        OTHER_SIDES,
+      ),
   },
   {
     name: 'OrderQty',

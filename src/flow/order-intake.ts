@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.js';
 import { formatTimeOfDay, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
-import { OrderAttribute } from '../orders/codes.js';
+import { OrderAttribute, Side } from '../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../orders/flow.js';
 import type { EasternTime } from './eastern-time.js';
 import { closedOn, dateOfDay } from './exchange-calendar.js';
@@ -14,6 +14,7 @@ import {
   Field,
   type FieldLookup,
   fixFieldOf,
+  MarkedSide,
   type OrderFileNames,
   OrdType,
   TimeInForce,
@@ -46,6 +47,12 @@ export const ORDERS_MAX = 5_000_000;
 const TIME_ATTRIBUTES: Readonly<Record<number, number>> = {
   [TimeInForce.AT_THE_OPENING]: OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE,
   [TimeInForce.IMMEDIATE_OR_CANCEL]: OrderAttribute.IMMEDIATE,
+};
+
+/** The mark of a sale by its Side. */
+const MARK_ATTRIBUTES: Readonly<Record<number, number>> = {
+  [MarkedSide.SHORT]: OrderAttribute.SHORT,
+  [MarkedSide.SHORT_EXEMPT]: OrderAttribute.SHORT_EXEMPT,
 };
 
 /** The hours of the extended session; an order outside them would be refused by every exchange. */
@@ -313,11 +320,14 @@ export class OrderIntake {
     const isPreMarket = ns < 0 && (timed & OrderAttribute.AUCTION) === 0;
     flow.arrivalNs[order] = ns;
     flow.symbol[order] = values[Field.SYMBOL]!;
-    flow.side[order] = values[Field.SIDE]!;
+    flow.side[order] = values[Field.SIDE] === Side.BUY ? Side.BUY : Side.SELL;
     flow.quantity[order] = values[Field.ORDER_QTY]!;
     flow.limitTicks[order] = values[Field.PRICE]!;
     flow.flags[order] = values[Field.RETAIL_FLAG] === 1 ? this.#lookup.names.retailFlag : 0;
-    flow.attributes[order] = timed | (isPreMarket ? OrderAttribute.PRE_MARKET : 0);
+    flow.attributes[order] =
+      timed |
+      (isPreMarket ? OrderAttribute.PRE_MARKET : 0) |
+      (MARK_ATTRIBUTES[values[Field.SIDE]!] ?? 0);
     flow.session[order] = values[Field.TARGET_SUB_ID]!;
     flow.account[order] = values[Field.ACCOUNT]!;
   }

@@ -31,6 +31,13 @@ export const OrderAttribute = {
    * has rung.
    */
   IMMEDIATE: 8,
+  /** A sale marked short: FIX Side 5. A sale without a mark is long. */
+  SHORT: 16,
+  /**
+   * A sale marked short exempt: FIX Side 6. Rule 201 of Regulation SHO exempts it from the price
+   * test, and nothing from the locate.
+   */
+  SHORT_EXEMPT: 32,
 } as const;
 
 /**

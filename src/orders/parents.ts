@@ -1,5 +1,7 @@
 import type { Table } from '../memory/table.js';
-import { ParentState } from './codes.js';
+import { OrderAttribute, ParentState } from './codes.js';
+
+const SHORT_MARKS = OrderAttribute.SHORT | OrderAttribute.SHORT_EXEMPT;
 
 /**
  * One server's parent orders. A row is taken from the free list at intake and given back when the
@@ -48,6 +50,21 @@ export const PARENT_SCHEMA = {
 } as const;
 /** One server’s parent orders in columns, a row a parent. */
 export type Parents = Table<typeof PARENT_SCHEMA>;
+
+/**
+ * The shares that a sale needs located once `sent` shares of it are executed or working: all of
+ * them when it is marked short or short exempt, and those beyond its quantity when it is marked
+ * long, since the mark covers no more. Regulation SHO, Rules 200(g) and 203(b).
+ */
+export function sharesToLocate(
+  { attributes, ordered }: Parents,
+  parent: number,
+  sent: number,
+): number {
+  if ((attributes[parent]! & SHORT_MARKS) !== 0) return sent;
+  const beyond = sent - ordered[parent]!;
+  return beyond > 0 ? beyond : 0;
+}
 
 /** A stack of free parent rows. Row 0 of `top` is how many are free. */
 export const FREE_ROW_SCHEMA = { row: 'i32' } as const;

@@ -2,7 +2,7 @@ import { postCustomer, postUnmatched } from '../ledger/positions.js';
 import type { Answer } from '../orders/answer.js';
 import { instrumentSide, instrumentSymbol, instrumentVenue } from '../orders/children.js';
 import { sideSign } from '../orders/codes.js';
-import { noteUnmatched, settleOrders } from '../risk/counts/exposure.js';
+import { noteUnmatched, releaseLocated, settleOrders } from '../risk/counts/exposure.js';
 import { tellCustom } from '../risk/gate/custom-checks.js';
 import { releaseReservation } from '../risk/gate/gate.js';
 import { answerImmediate, owedShares, settleParent, trackFill } from '../router/progress.js';
@@ -38,6 +38,7 @@ export function applyAnswer(server: Server, answer: Answer): void {
       orders,
       executions,
     );
+    if (cancelled > 0) releaseLocated(catalogue, parents, parent, cancelled);
     if (executed > owed) noteUnmatched(catalogue, (executed - owed) * priceTicks);
   }
   if (reports === undefined) bookAnswer(server, answer, owed);

@@ -109,6 +109,14 @@ describe('an engine', () => {
       { symbol: 'THIN', side: 'buy', quantity: 1, acount: 'A' },
       "submit: acount: is not a field here; did you mean 'account'?",
     ],
+    [
+      { symbol: 'THIN', side: 'buy', quantity: 1, mark: 'short' },
+      "submit: mark: is 'short'; a buy has no mark, only a sale has one",
+    ],
+    [
+      { symbol: 'THIN', side: 'sell', quantity: 1, mark: 'shrt' },
+      'submit: mark: is "shrt"; did you mean \'short\'?',
+    ],
     [{}, 'submit: 3 faults\n  symbol: is missing; must be the name of a symbol'],
     [undefined, 'submit: is missing; must be an object with symbol, side, quantity'],
   ])('refuses an order that is not one and changes nothing: %o', (order, reason) => {

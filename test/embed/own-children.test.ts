@@ -103,11 +103,35 @@ describe('a child of the caller’s router', () => {
     expect(engine.admit({ ...BUY, account: 'OTHER' }).verdict).toBe('admitted');
   });
 
+  test('of a sale marked short need a locate, and those of a parent have its mark', () => {
+    const limits = { locate: { mode: 'enforce', shares: 100 } } as const;
+    const engine = new Engine({ stocks, limits });
+    const sale = { ...BUY, side: 'sell', quantity: 60 } as const;
+    const verdicts = [
+      engine.admit(sale),
+      engine.admit({ ...sale, mark: 'short' }),
+      engine.admit({ ...sale, mark: 'short-exempt' }),
+      engine.admit({ ...sale, mark: 'long' }),
+    ].map(({ verdict }) => verdict);
+    expect(verdicts).toEqual(['admitted', 'admitted', 'locate', 'admitted']);
+    const { symbol, side } = sale;
+    const orderId = engine.submit({ symbol, side, mark: 'short', quantity: 90 });
+    expect(engine.admit({ ...sale, orderId }).verdict).toBe('locate');
+    expect(engine.admit({ ...sale, orderId, mark: 'short', quantity: 40 }).verdict).toBe(
+      'admitted',
+    );
+    expect(() => engine.admit({ ...sale, orderId, mark: 'long' })).toThrow(
+      `admit: mark: is 'long'; order ${orderId} has another`,
+    );
+  });
+
   test.each([
     [{ ...BUY, limitPrice: undefined }, 'admit: limitPrice: is missing'],
     [{ ...BUY, venue: 'NYS' }, 'admit: venue: is "NYS"; did you mean \'NYSE\'?'],
     [{ ...BUY, orderId: 7 }, 'admit: orderId: is 7; must be a whole number from 1 to 1'],
     [{ ...BUY, orderId: 1, side: 'sell' }, 'admit: sell THIN: order 1 is to buy THIN'],
+    [{ ...BUY, mark: 'short' }, "admit: mark: is 'short'; a buy has no mark"],
+    [{ ...BUY, orderId: 1, mark: 'short' }, "admit: mark: is 'short'; a buy has no mark"],
     [{ ...BUY, orderId: 1, account: 'A' }, "admit: account: is 'A'; order 1 has another"],
   ])('is refused where it is none: %o', (child, reason) => {
     const engine = new Engine({ stocks });

@@ -92,7 +92,7 @@ describe('the fields of FIX', () => {
 
 describe('codes of FIX that are not supported say what they are', () => {
   test.each([
-    ['Side', '6', '6 is sell short exempt, which is not supported'],
+    ['Side', '8', '8 is cross, which is not supported'],
     ['OrdType', '3', '3 is a stop order, which is not supported'],
     ['OrdType', 'P', 'P is a pegged order, which is not supported'],
     ['TimeInForce', '1', '1 is good till cancel, which is not supported'],

@@ -64,7 +64,7 @@ describe('a file of orders', () => {
         quantity: 300,
         limitTicks: 115_101,
         flags: 4,
-        attributes: OrderAttribute.PRE_MARKET,
+        attributes: OrderAttribute.PRE_MARKET | OrderAttribute.SHORT,
       }),
       plainOrder({
         clOrdId: 'at the bell',
@@ -214,7 +214,7 @@ describe('a file of orders', () => {
       '2012-08-01T09:30:00+14:01',
       '2012-08-01T03:59:59-04:00',
     ].map((value): [string, string] => ['TransactTime', value]),
-    ...['3', '6', '1.5', 'BUYS', 'short', '12'].map((value): [string, string] => ['Side', value]),
+    ...['3', '7', '1.5', 'BUYS', 'short', '12'].map((value): [string, string] => ['Side', value]),
     ...['0', '3', '12'].map((value): [string, string] => ['OrdType', value]),
     ...['1', '4', 'DAY'].map((value): [string, string] => ['TimeInForce', value]),
     ...['2', 'maybe', 'YES'].map((value): [string, string] => ['RetailFlag', value]),
@@ -283,7 +283,8 @@ describe('a refusal', () => {
     expect(error.message.replaceAll('orders.csv:', '').split('\n')).toEqual([
       "2: field 'OrderQty' is '-5': must be a whole number from 1 to 100,000,000",
       "3: field 'SYMBOL' is 'WZZ': must be one of the universe's 6 symbols; did you mean 'WZE'?",
-      "3: field 'Side' is '7': must be 1, B or BUY, or 2, S or SELL, or 5 for sell short",
+      "3: field 'Side' is '7': must be 1, B or BUY, or 2, S or SELL, or 5 for sell short, " +
+        'or 6 for sell short exempt',
       "3: field 'Price' is required for a limit order (OrdType 2)",
       "4: field 'Price' is '3.60': must be left out for a market order (OrdType 1)",
       "4: field 'TimeInForce' is '2': must not be at the opening for an " +

@@ -240,7 +240,7 @@ function orderOf(
   const type = ordtype === '' ? undefined : unitsOf(ordtype);
   const quantity = unitsOf(orderqty) ?? 0n;
   const tif = unitsOf(timeinforce || '0');
-  if (![1n, 2n, 5n].includes(sideCode ?? 0n) || (ordtype !== '' && type !== 1n && type !== 2n))
+  if (![1n, 2n, 5n, 6n].includes(sideCode ?? 0n) || (ordtype !== '' && type !== 1n && type !== 2n))
     return undefined;
   if (quantity < 1n || quantity > 100_000_000n || ![0n, 2n, 3n].includes(tif ?? -1n))
     return undefined;
@@ -259,10 +259,16 @@ function orderOf(
     quantity: Number(quantity),
     limitTicks: Number(ticks),
     flags: retail === 0n ? 0 : names.retailFlag,
-    attributes: attributesOf(tif, time.ns),
+    attributes: attributesOf(tif, time.ns) | markOf(sideCode),
     session: Number(server),
     account: account === '' ? 0 : known >= 0 ? known + 1 : (names.accounts ?? []).length + 1,
   };
+}
+
+/** The attribute of a sale's mark. */
+function markOf(sideCode: bigint | undefined): number {
+  if (sideCode === 5n) return OrderAttribute.SHORT;
+  return sideCode === 6n ? OrderAttribute.SHORT_EXEMPT : 0;
 }
 
 /** The attributes of an order with this TimeInForce that arrives at `ns`. */

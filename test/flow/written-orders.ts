@@ -67,7 +67,7 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
   const draw = {
     clOrdId: name,
     symbol: fc.nat({ max: NAMES.symbols.length - 1 }),
-    side: fc.constantFrom('1', 'B', 'buy', '2', 's', 'SELL', '5'),
+    side: fc.constantFrom('1', 'B', 'buy', '2', 's', 'SELL', '5', '6'),
     quantity: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constantFrom(1, 100_000_000)),
     zeros: fc.constantFrom('', '', '0', '000'),
     price: fc.option(
@@ -103,7 +103,11 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
         quantity: drawn.quantity,
         limitTicks: price ?? 0,
         flags: /^[y1t]/i.test(drawn.retail) ? NAMES.retailFlag : 0,
-        attributes: timed | (timeInForce !== '2' && arrivalNs < 0 ? OrderAttribute.PRE_MARKET : 0),
+        attributes:
+          timed |
+          (timeInForce !== '2' && arrivalNs < 0 ? OrderAttribute.PRE_MARKET : 0) |
+          (drawn.side === '5' ? OrderAttribute.SHORT : 0) |
+          (drawn.side === '6' ? OrderAttribute.SHORT_EXEMPT : 0),
         session: drawn.session,
         account:
           drawn.account === ''

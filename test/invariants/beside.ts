@@ -19,20 +19,27 @@ import {
   type PlainSettings,
 } from '../risk/plain-firm.js';
 import { mergePlainly } from '../risk/plain-layers.js';
-import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../support/gate.js';
+import {
+  answer,
+  catalogueSpace,
+  type GatedParent,
+  judge,
+  type LoneGate,
+  loneGate,
+} from '../support/gate.js';
 import { rememberState } from '../support/memory.js';
 import { killWords } from '../support/server.js';
 
 /**
- * Each of the firm's two servers has these parents: symbols A and B, both sides, one with a
- * strategy without limits.
+ * Each of the firm's two servers has these parents: symbols A and B, both sides. One sale is marked
+ * long, for fewer shares than may be sent; one is marked short, with a strategy without limits.
  */
 const PARENTS = [
   { symbol: 0, side: 'buy', behaviour: 0, account: 0 },
-  { symbol: 0, side: 'sell', behaviour: 0, account: 1 },
+  { symbol: 0, side: 'sell', behaviour: 0, account: 1, ordered: 300 },
   { symbol: 1, side: 'buy', behaviour: 1, account: 2 },
-  { symbol: 1, side: 'sell', behaviour: 2, account: 3 },
-] as const;
+  { symbol: 1, side: 'sell', behaviour: 2, account: 3, mark: 'short' },
+] as const satisfies readonly GatedParent[];
 const PRICES = [189_810, 189_809, 199_800, 200_000, 200_001, 210_210, 210_211, 220_001];
 const QUANTITIES = [1, 5, 50, 100, 400];
 const QUOTES = [
@@ -149,11 +156,13 @@ export class Beside {
     const { mode: asked, executions } = this.#limits.executionsPerParent;
     const allowed = asked === 'off' ? 0x7fffffff : executions;
     for (const index of [0, 1]) {
-      this.parents[index] = PARENTS.map(({ symbol, side, behaviour, account }) => ({
+      this.parents[index] = PARENTS.map(({ symbol, side, behaviour, account, ...given }) => ({
         symbol,
         side,
         behaviour,
         account,
+        ordered: 'ordered' in given ? given.ordered : 1_000_000,
+        isShort: 'mark' in given,
         allowed,
         held: false,
         orders: [],
@@ -368,6 +377,12 @@ export class Beside {
           sides.words[((2 * symbol + 1) << 2) + SideWord.REACH]!,
           twin.reach(symbol, 'sell'),
         );
+        if (whole.words[ServerWord.LOCATE] !== Number.POSITIVE_INFINITY)
+          same(
+            'located',
+            sides.words[((2 * symbol + 1) << 2) + SideWord.LOCATED]!,
+            twin.located(symbol),
+          );
         same('traded', symbols.words[(symbol << 3) + SymbolWord.TRADED]!, twin.traded(symbol));
       }
       same('open orders', whole.words[ServerWord.OPEN_ORDERS]!, twin.open());

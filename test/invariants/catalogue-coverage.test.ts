@@ -262,7 +262,7 @@ const CASES: Readonly<Record<string, Case>> = {
       'locate',
       { quantity: 100 },
       { quantity: 1 },
-      [{ side: 'sell' }],
+      [{ side: 'sell', mark: 'short' }],
     ),
     reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
   },

@@ -56,7 +56,9 @@ export const anyLimits = fc.record({
 export const layeredLimits = fc
   .tuple(anyLimits, anyLayers(true))
   .map(([limits, layers]) => ({ ...limits, layers }));
-export type Limits = ReturnType<typeof anyLimits.generate>['value'] & Pick<GateLimits, 'layers'>;
+export type Limits = ReturnType<typeof anyLimits.generate>['value'] &
+  Pick<GateLimits, 'layers'> &
+  Partial<Pick<GateLimits, 'parentQuantity'>>;
 
 /** Returns limits in the units of the twin's measures. */
 export function plainSettings(limits: Limits): PlainSettings {
@@ -71,6 +73,7 @@ export function plainSettings(limits: Limits): PlainSettings {
       'max-quantity': limits.maxQuantity.mode,
       'max-notional': limits.maxNotional.mode,
       collar: limits.collar.mode,
+      'parent-quantity': limits.parentQuantity?.mode ?? 'off',
       killed: 'enforce',
       halted: 'enforce',
       reducing: 'enforce',
@@ -87,6 +90,7 @@ export function plainSettings(limits: Limits): PlainSettings {
       'unmatched-account': limits.unmatchedAccount.dollars * 10_000,
       'loss-limit': limits.lossLimit.dollars * 10_000,
       locate: limits.locate.shares,
+      'parent-quantity': limits.parentQuantity?.toleranceShares ?? 0,
       'open-orders': limits.openOrders.orders,
       'duplicate-orders': limits.duplicateOrders.orders,
       'stale-quote': limits.staleQuote.milliseconds * 1e6,

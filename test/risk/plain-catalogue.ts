@@ -20,6 +20,12 @@ import {
  * after the other. Money in ticks × shares.
  */
 
+/** Shares of a sale, of which `sent` have gone out, that its mark does not cover. */
+function toLocate({ side, isShort, ordered }: PlainParent, sent: number): number {
+  if (side === 'buy') return 0;
+  return isShort ? sent : Math.max(0, sent - ordered);
+}
+
 export class PlainServer {
   orders: PlainOrder[] = [];
   quotes: PlainQuote[] = Array.from({ length: 8 }, () => ({
@@ -66,6 +72,21 @@ export class PlainServer {
       else shares -= executed;
     }
     return shares;
+  }
+
+  /** Returns the shares of a parent that are executed or working, whatever the row held before. */
+  sent(parent: PlainParent): number {
+    return this.orders
+      .filter((order) => order.parent === parent)
+      .reduce((sum, { quantity, executed, isOpen }) => sum + (isOpen ? quantity : executed), 0);
+  }
+
+  /** Returns the shares that need a locate, of all sales of a symbol. */
+  located(symbol: number): number {
+    const sales = new Set(
+      this.orders.map(({ parent }) => parent).filter((one) => one.symbol === symbol),
+    );
+    return [...sales].reduce((sum, one) => sum + toLocate(one, this.sent(one)), 0);
   }
 
   traded(symbol: number): number {
@@ -155,7 +176,9 @@ export class PlainServer {
       case 'reducing':
         return this.#worstState(symbol) === 1 && increases ? 1 : 0;
       case 'locate':
-        return side === 'buy' ? 0 : this.reach(symbol, 'sell') + quantity;
+        return this.#measureToLocate(parent, quantity);
+      case 'parent-quantity':
+        return this.sent(parent) + quantity - parent.ordered;
       case 'executions-per-parent':
         return parent.orders.filter(({ isOpen, executed }) => isOpen || executed > 0).length + 1;
       case 'open-orders':
@@ -175,6 +198,12 @@ export class PlainServer {
       default:
         return this.#measureOrder(check, parent, quantity, priceTicks, nowNs);
     }
+  }
+
+  #measureToLocate(parent: PlainParent, quantity: number): number {
+    const sent = this.sent(parent);
+    const more = toLocate(parent, sent + quantity) - toLocate(parent, sent);
+    return more === 0 ? 0 : this.located(parent.symbol) + more;
   }
 
   /** Returns the worst state of the firm, this server and a symbol. */

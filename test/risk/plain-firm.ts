@@ -33,6 +33,9 @@ export interface PlainParent {
   side: Side;
   behaviour: number;
   account: number;
+  ordered: number;
+  /** Whether a sale is marked short or short exempt. */
+  isShort: boolean;
   /** Executions it may have until a person releases it. */
   allowed: number;
   held: boolean;

@@ -11,7 +11,7 @@ export const SYMBOL = 3;
 export const NOW = 2e9;
 export const PARENTS = [
   { symbol: SYMBOL },
-  { symbol: SYMBOL, side: 'sell' },
+  { symbol: SYMBOL, side: 'sell', mark: 'short' },
   { symbol: SYMBOL, behaviour: 2 },
   { symbol: SYMBOL - 1 },
 ] as const;
@@ -45,6 +45,7 @@ export function reserve(
   { gate, parents }: LoneGate,
   { parent = 0, total = 100, priceTicks = 200_000, count = 1, nowNs = NOW }: Candidates,
 ): void {
+  parents.working[parent] = parents.working[parent]! + total;
   reserveSecond(gate.catalogue!, parents, parent, total, priceTicks, count, nowNs);
 }
 

@@ -4,7 +4,12 @@ import { type Children, instrumentOf, lineageOf } from '../../src/orders/childre
 import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
-import { noteUnmatched, receiveParent, settleOrders } from '../../src/risk/counts/exposure.js';
+import {
+  noteUnmatched,
+  receiveParent,
+  releaseLocated,
+  settleOrders,
+} from '../../src/risk/counts/exposure.js';
 import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../../src/risk/counts/open.js';
 import type { SecondPassSpace } from '../../src/risk/counts/second-pass.js';
 import {
@@ -26,6 +31,7 @@ export interface GatedParent {
   side?: 'buy' | 'sell';
   ordered?: number;
   auction?: boolean;
+  mark?: 'short' | 'short-exempt';
   symbol?: number;
   account?: number;
   behaviour?: number;
@@ -117,7 +123,11 @@ export function loneGate(
     parents.account[row] = parent.account ?? 0;
     parents.side[row] = parent.side === 'sell' ? Side.SELL : Side.BUY;
     parents.ordered[row] = parent.ordered ?? 1_000_000;
-    parents.attributes[row] = parent.auction ? OrderAttribute.AUCTION : 0;
+    const { mark } = parent;
+    parents.attributes[row] =
+      (parent.auction ? OrderAttribute.AUCTION : 0) |
+      (mark === 'short' ? OrderAttribute.SHORT : 0) |
+      (mark === 'short-exempt' ? OrderAttribute.SHORT_EXEMPT : 0);
     parents.behaviour[row] = parent.behaviour ?? 0;
     collarParent(gate, parents, quotes, row);
     if (catalogue !== undefined) receiveParent(catalogue, row);
@@ -177,6 +187,7 @@ export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[]
     const instrument = instrumentOf(parents.symbol[parent]!, parents.side[parent]!, 0);
     const executions = executed > 0 ? 1 : 0;
     settleOrders(catalogue, parent, instrument, limitTicks, executed, cancelled, 1, executions);
+    if (cancelled > 0) releaseLocated(catalogue, parents, parent, cancelled);
     if (unmatched > 0) noteUnmatched(catalogue, unmatched * limitTicks);
   }
   releaseReservation(gate, released);

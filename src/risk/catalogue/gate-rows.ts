@@ -212,7 +212,7 @@ export const GATE_CHECKS = [
     number: 17,
     name: 'locate',
     kind: 'order',
-    about: 'shares sold short against shares located',
+    about: 'shares sold beyond those marked long, against shares located',
     verdict: Verdict.LOCATE,
     field: 'locate',
     parameters: [numberParameter('shares', 'shares', 0)],
@@ -220,7 +220,7 @@ export const GATE_CHECKS = [
     action: 'reject',
     scope: 'order',
     reset: 'per-order',
-    source: 'Regulation SHO, Rule 203(b); 17 CFR 240.15c3-5(c)(2)',
+    source: 'Regulation SHO, Rules 200(g) and 203(b); 17 CFR 240.15c3-5(c)(2)',
     place: 'catalogue',
   },
   {

@@ -1,18 +1,19 @@
 import { instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import { Side, Verdict } from '../../orders/codes.js';
-import type { Parents } from '../../orders/parents.js';
+import { type Parents, sharesToLocate } from '../../orders/parents.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
 import { addAlike, countAlike, findAlike } from './duplicates.js';
 import type { SecondPass } from './second-pass.js';
 import { NO_BUY_TICKS, NO_SELL_TICKS, ServerWord, SideWord, SymbolWord } from './tables.js';
 
 const { ARRIVAL, SOFT_ARRIVAL, TRADED, VALID } = SymbolWord;
-const { REACH, TICKS, WORKING } = SideWord;
+const { LOCATED, REACH, TICKS, WORKING } = SideWord;
 const {
   ALIKE_MAX,
   ALIKE_WINDOW,
   GROSS,
   INCREMENT,
+  LOCATE,
   OPEN_ORDERS,
   SOFT_INCREMENT,
   SOFT_TOLERANCE,
@@ -65,6 +66,8 @@ export function reserveSecond(
   own[OPEN_ORDERS] = own[OPEN_ORDERS]! + count;
   own[GROSS] = own[GROSS]! + money;
   net.creditMoney[side] = net.creditMoney[side]! - money;
+  if (side === SELL && own[LOCATE] !== Number.POSITIVE_INFINITY)
+    places[row + LOCATED] = places[row + LOCATED]! + locatedBy(parents, parent, total);
   const increment = own[INCREMENT]!;
   if (increment === 0) return;
   const arrival = Math.max(words[at + ARRIVAL]!, nowNs);
@@ -72,6 +75,28 @@ export function reserveSecond(
   const softArrival = Math.max(words[at + SOFT_ARRIVAL]!, nowNs);
   if (softArrival - nowNs <= own[SOFT_TOLERANCE]!)
     words[at + SOFT_ARRIVAL] = softArrival + count * own[SOFT_INCREMENT]!;
+}
+
+/** Returns the shares to locate for the last `shares` that were sent of a parent. */
+function locatedBy(parents: Parents, parent: number, shares: number): number {
+  const sent = parents.filled[parent]! + parents.working[parent]!;
+  return sharesToLocate(parents, parent, sent) - sharesToLocate(parents, parent, sent - shares);
+}
+
+/** Gives back what cancelled shares of a parent had located, once the parent has settled them. */
+export function releaseLocated(
+  { sides, whole }: SecondPass,
+  parents: Parents,
+  parent: number,
+  cancelled: number,
+): void {
+  if (parents.side[parent] !== SELL || whole.words[LOCATE] === Number.POSITIVE_INFINITY) return;
+  const sent = parents.filled[parent]! + parents.working[parent]!;
+  const word = (((parents.symbol[parent]! << 1) | SELL) << 2) + LOCATED;
+  sides.words[word] =
+    sides.words[word]! -
+    sharesToLocate(parents, parent, sent + cancelled) +
+    sharesToLocate(parents, parent, sent);
 }
 
 /** Counts one admitted order among those alike. */

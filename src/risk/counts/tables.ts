@@ -32,11 +32,13 @@ export const SymbolWord = {
   TRADED: 7,
 } as const;
 /**
- * Row = symbol × 2 + side; word = row × 4 + one of these. REACH and WORKING are shares. TICKS is
- * the most aggressive price of the working orders since the side was last flat.
+ * Row = symbol × 2 + side; word = row × 4 + one of these. REACH, WORKING and LOCATED are shares.
+ * TICKS is the most aggressive price of the working orders since the side was last flat. LOCATED,
+ * of the sell side, counts the shares executed and working that need to be located, while the
+ * check of locates is on.
  */
 export const SIDE_COUNT_SCHEMA = { words: 'f64' } as const;
-export const SideWord = { REACH: 0, WORKING: 1, TICKS: 2 } as const;
+export const SideWord = { REACH: 0, WORKING: 1, TICKS: 2, LOCATED: 3 } as const;
 /** How many good quotes in a row a symbol has shown. */
 export const RECOVERY_SCHEMA = { goodQuotes: 'i32' } as const;
 /** What the short way asks of the server as a whole, and counts for it, in two cache lines. */

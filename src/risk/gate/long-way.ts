@@ -18,8 +18,8 @@ import {
   measureRestricted,
   measureSelfMatch,
   measureShares,
-  measureShort,
   measureThroughTouch,
+  measureToLocate,
   measureUnconfigured,
   quoteCollarBound,
   staticCollarBound,
@@ -122,7 +122,7 @@ export function judgeOrder(
     const value =
       check <= Verdict.GROSS_EXPOSURE
         ? measureFirst(gate, catalogue, check, words, slot, parents, nowNs)
-        : measure(catalogue, check);
+        : measure(catalogue, check, parents);
     const bound =
       check <= Verdict.GROSS_EXPOSURE
         ? boundGate(gate, check, parents, catalogue.order.parent)
@@ -201,7 +201,7 @@ function stateOfOrder({ firm, server, order }: SecondPass): State {
   return stateFor(firm.states, server, order.symbol);
 }
 
-function measure(catalogue: SecondPass, check: number): number {
+function measure(catalogue: SecondPass, check: number, parents: Parents): number {
   switch (check) {
     case Verdict.HALTED:
       return stateOfOrder(catalogue) === State.HALTED ? 1 : 0;
@@ -220,7 +220,7 @@ function measure(catalogue: SecondPass, check: number): number {
     case Verdict.STATIC_COLLAR:
       return measureFromReference(catalogue);
     case Verdict.LOCATE:
-      return measureShort(catalogue);
+      return measureToLocate(catalogue, parents);
     case Verdict.SELF_MATCH:
       return measureSelfMatch(catalogue);
     case Verdict.EXECUTIONS_PER_PARENT:

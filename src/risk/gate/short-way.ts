@@ -5,7 +5,7 @@ import {
   instrumentSymbol,
 } from '../../orders/children.js';
 import { Side, sideSign, Verdict } from '../../orders/codes.js';
-import type { Parents } from '../../orders/parents.js';
+import { type Parents, sharesToLocate } from '../../orders/parents.js';
 import { levelsAt, writeBounds } from '../counts/bounds.js';
 import { admitAlike } from '../counts/duplicates.js';
 import { unitsOf } from '../counts/exposure.js';
@@ -20,7 +20,7 @@ import type { Gate } from './state.js';
 const { LOCATE, NET_EXPOSURE, POSITION, QUOTE_COLLAR } = Verdict;
 const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } =
   SymbolWord;
-const { REACH, TICKS } = SideWord;
+const { LOCATED, REACH, TICKS } = SideWord;
 const {
   ALIKE_MAX,
   ALIKE_WINDOW,
@@ -124,8 +124,8 @@ export function passesSecond(
     priceTicks >= words[at + STATIC_LOW]! &&
     priceTicks <= words[at + STATIC_HIGH]! &&
     (buys ||
-      reach <= own[LOCATE_WORD]! ||
-      reach <= bounds.first[levelsAt(catalogue.symbolBounds, symbol) + LOCATE]!) &&
+      own[LOCATE_WORD] === Number.POSITIVE_INFINITY ||
+      meetsLocate(catalogue, parents, parent, symbol, total)) &&
     (!meets || own[SELF_MATCH] !== 0) &&
     catalogue.parents.uses[parent]! + count <= catalogue.parents.ceiling[parent]! &&
     own[OPEN_ORDERS]! + count <= own[OPEN_ORDERS_MAX]! &&
@@ -136,6 +136,25 @@ export function passesSecond(
       reach * priceTicks <= bounds.first[levelsAt(catalogue.symbolBounds, symbol) + POSITION]!) &&
     own[GROSS]! + money <= own[GROSS_MAX]! &&
     money <= catalogue.net.creditMoney[side]!
+  );
+}
+
+/** Returns whether enough shares of a symbol are located for `shares` more of a sale. */
+function meetsLocate(
+  { sides, symbolBounds, bounds, whole }: SecondPass,
+  parents: Parents,
+  parent: number,
+  symbol: number,
+  shares: number,
+): boolean {
+  const sent = parents.filled[parent]! + parents.working[parent]!;
+  const needed =
+    sharesToLocate(parents, parent, sent + shares) - sharesToLocate(parents, parent, sent);
+  if (needed === 0) return true;
+  const located = sides.words[(symbol << 3) + 4 + LOCATED]! + needed;
+  return (
+    located <= whole.words[LOCATE_WORD]! ||
+    located <= bounds.first[levelsAt(symbolBounds, symbol) + LOCATE]!
   );
 }
 

@@ -6,12 +6,24 @@ import { replayServer } from '../../../src/fleet/replay.js';
 import type { FleetResult, RecordedResult } from '../../../src/fleet/result.js';
 import type { FleetSpec } from '../../../src/fleet/spec.js';
 import { generateUniverse } from '../../../src/market/universe.js';
+import { createOrderFlow, mergeFlows } from '../../../src/orders/flow.js';
 import { unitsOf } from '../../../src/risk/counts/exposure.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { everyServer, faultsOf, OPEN_LOOP, RUNAWAY, runUntil, total } from '../../support/fleet.js';
 
 /** Eight servers on four threads, all of which run away and race for the limits of the firm. */
 const RACE: FleetSpec = { ...RUNAWAY, servers: 8, threads: 4 };
+/** Flagged orders to buy, which never end on these servers. */
+const BUYS = mergeFlows(
+  Array.from({ length: 64 }, (_, order) => {
+    const flow = createOrderFlow(1);
+    flow.count = 1;
+    flow.symbol[0] = order % 40;
+    flow.quantity[0] = 100;
+    flow.flags[0] = 1;
+    return flow;
+  }),
+);
 const VENUES = ['thread', 'inline'] as const;
 const record = { recordsMax: 2 ** 18 };
 
@@ -112,14 +124,10 @@ describe('each check of the second pass on eight servers', () => {
 describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
   test('net exposure stays within its limit at the venues, and uses most of it', async () => {
     const limitMoney = 2e6 * 10_000;
-    // Nothing is sold without a locate, so that buys add up. A refused sale holds no credit of its
-    // side.
-    const limits = {
-      netExposure: { mode: 'enforce', dollars: 2e6 },
-      locate: { mode: 'enforce', shares: 0 },
-    } as const;
+    const limits = { netExposure: { mode: 'enforce', dollars: 2e6 } } as const;
+    const arrivals = { kind: 'replay', flow: BUYS, speed: 1 } as const;
     const result = await runUntil(
-      withRisk({ ...RACE, venues, record }, limits),
+      withRisk({ ...RACE, arrivals, venues, record }, limits),
       (fleet) =>
         fleet.accounts().venues.peakNetMoney![0] >= 0.95 * limitMoney &&
         hasBreached('net-exposure')(fleet),

@@ -112,7 +112,7 @@ const MEASURED: Readonly<Record<string, Case>> = {
   },
   locate: {
     limits: { locate: { ...warn, shares: 30 } },
-    parents: [{ side: 'sell' }],
+    parents: [{ side: 'sell', mark: 'short' }],
     does: orders({}),
     found: [100, 30, 'shares'],
   },

@@ -1,4 +1,5 @@
 import { Side, Verdict } from '../../../orders/codes.js';
+import { type Parents, sharesToLocate } from '../../../orders/parents.js';
 import type { SecondPass } from '../../counts/second-pass.js';
 import { Barred, SideWord, SymbolWord } from '../../counts/tables.js';
 
@@ -94,14 +95,19 @@ export function staticCollarSoft({ symbolBounds, order }: SecondPass): number {
 }
 
 /**
- * Check 17, locates: shares that the server would be short in the symbol if all of its sales and
- * none of its buys were executed. Regulation SHO, Rule 203(b). Default: none located. Rejects; a
- * buy is never short.
+ * Check 17, locates: shares of the symbol that the server has sold, is selling, and would sell with
+ * this order beyond what is marked long. A parent marked short or short exempt needs a locate for
+ * each share; one marked long for each share beyond its quantity. An order that needs none measures
+ * 0, as does a buy. Regulation SHO, Rules 200(g) and 203(b). Default: none located. Rejects.
  */
-export function measureShort({ sides, order }: SecondPass): number {
-  return order.side === Side.BUY
-    ? 0
-    : sides.words[(((order.symbol << 1) | Side.SELL) << 2) + SideWord.REACH]! + order.shares;
+export function measureToLocate({ sides, order }: SecondPass, parents: Parents): number {
+  const { parent, symbol, side, shares } = order;
+  if (side === Side.BUY) return 0;
+  const sent = parents.filled[parent]! + parents.working[parent]!;
+  const needed =
+    sharesToLocate(parents, parent, sent + shares) - sharesToLocate(parents, parent, sent);
+  if (needed === 0) return 0;
+  return sides.words[(((symbol << 1) | Side.SELL) << 2) + SideWord.LOCATED]! + needed;
 }
 
 /**

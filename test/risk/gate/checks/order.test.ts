@@ -64,27 +64,65 @@ describe('the static collar', () => {
 });
 
 describe('locates', () => {
-  test('bound the shares short, working sales included; executed buys free them', () => {
+  test('cover every share marked short, of all sales of the symbol; buys free none', () => {
     const lone = loneGate({ locate: { mode: 'enforce', shares: 300 } }, [
-      { side: 'sell' },
+      { side: 'sell', mark: 'short' },
       { side: 'buy' },
+      { side: 'sell', mark: 'short-exempt' },
+      { side: 'sell', mark: 'short', symbol: 1 },
     ]);
-    expect(judge(lone, [{ quantity: 300 }, { quantity: 1 }])).toEqual(['admitted', 'locate']);
-    expect(judge(lone, [{ parent: 1, quantity: 100 }])).toEqual(['admitted']);
-    expect(one(lone, { quantity: 1 })).toBe('locate');
-    answer(lone, [{ parent: 1, executed: 100 }]);
-    expect(judge(lone, [{ quantity: 100 }, { quantity: 1 }])).toEqual(['admitted', 'locate']);
-  });
-
-  test('are 0 by default: a sale without a position is refused at its first share', () => {
-    expect(judge(loneGate({ locate: enforce }, [{ side: 'sell' }]), [{ quantity: 1 }])).toEqual([
+    expect(judge(lone, [{ quantity: 200 }, { parent: 2, quantity: 101 }])).toEqual([
+      'admitted',
       'locate',
     ]);
+    expect(judge(lone, [{ parent: 2, quantity: 100 }, { quantity: 1 }])).toEqual([
+      'admitted',
+      'locate',
+    ]);
+    expect(judge(lone, [{ parent: 1, quantity: 100 }])).toEqual(['admitted']);
+    answer(lone, [{ executed: 200 }, { parent: 1, executed: 100 }]);
+    expect(one(lone, { quantity: 1 })).toBe('locate');
+    expect(one(lone, { parent: 3, quantity: 300 })).toBe('admitted');
+  });
+
+  test('are 0 by default: a sale marked short is refused at its first share', () => {
+    const short = { side: 'sell', mark: 'short' } as const;
+    expect(judge(loneGate({ locate: enforce }, [short]), [{ quantity: 1 }])).toEqual(['locate']);
     expect(judge(loneGate({ locate: enforce }), [{ quantity: 1 }])).toEqual(['admitted']);
   });
 
+  test('are needed for a sale marked long from its first share beyond the quantity on', () => {
+    const long = { side: 'sell', ordered: 250 } as const;
+    const lone = loneGate({ locate: enforce }, [long, { ...long, ordered: 900 }]);
+    expect(judge(lone, [{ quantity: 100 }, { quantity: 150 }, { quantity: 1 }])).toEqual([
+      'admitted',
+      'admitted',
+      'locate',
+    ]);
+    expect(one(lone, { parent: 1, quantity: 900 })).toBe('admitted');
+    answer(lone, [{ executed: 100 }, { executed: 149, cancelled: 1 }]);
+    expect(judge(lone, [{ quantity: 2 }, { quantity: 1 }])).toEqual(['locate', 'admitted']);
+    expect(
+      judge(loneGate({ locate: { ...enforce, shares: 20 } }, [long]), [
+        { quantity: 270 },
+        { quantity: 1 },
+      ]),
+    ).toEqual(['admitted', 'locate']);
+  });
+
+  test('do not stop a sale that needs none where others have used too many', () => {
+    const lone = loneGate({ locate: { mode: 'warn', shares: 0 } }, [
+      { side: 'sell', mark: 'short' },
+      { side: 'sell' },
+    ]);
+    expect(judge(lone, [{}, { parent: 1 }])).toEqual(['admitted', 'admitted']);
+    expect(lone.gate.catalogue!.breaches.count[Verdict.LOCATE]).toBe(1);
+  });
+
   test('come back when a sale is cancelled', () => {
-    const lone = loneGate({ locate: { mode: 'enforce', shares: 100 } }, [{ side: 'sell' }]);
+    const lone = loneGate({ locate: { mode: 'enforce', shares: 100 } }, [
+      { side: 'sell', mark: 'short' },
+    ]);
     expect(judge(lone, [{ quantity: 100 }, { quantity: 40 }])).toEqual(['admitted', 'locate']);
     answer(lone, [{ executed: 60, cancelled: 40 }]);
     expect(judge(lone, [{ quantity: 41 }, { quantity: 40 }])).toEqual(['locate', 'admitted']);

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { demandFlow } from '../../src/embed/flows.js';
+import { OrderAttribute, Side } from '../../src/orders/codes.js';
+import { createOrderFlow } from '../../src/orders/flow.js';
+
+const { SHORT, SHORT_EXEMPT, IMMEDIATE, PRE_MARKET } = OrderAttribute;
+
+function demandOrder(side: number, attributes: number): void {
+  const flow = createOrderFlow(1);
+  flow.count = 1;
+  flow.quantity[0] = 100;
+  flow.side[0] = side;
+  flow.attributes[0] = attributes;
+  demandFlow(flow, 1, 'run', 'orders.flow');
+}
+
+describe('the mark of an order in columns', () => {
+  test.each([0, SHORT, SHORT_EXEMPT, SHORT | PRE_MARKET])(
+    'may be on a sale: attributes %i',
+    (attributes) => {
+      expect(() => demandOrder(Side.SELL, attributes)).not.toThrow();
+    },
+  );
+
+  test.each([
+    [Side.BUY, SHORT, 'marks a buy short; only a sale is marked'],
+    [Side.BUY, SHORT_EXEMPT, 'marks a buy short exempt; only a sale is marked'],
+    [Side.SELL, SHORT | SHORT_EXEMPT, 'marks the sale short and short exempt; must be one of them'],
+    [Side.SELL, IMMEDIATE, 'is 8; must be a sum of different ones of 1, 2, 4, 16 and 32'],
+  ])('is refused where it contradicts: side %i, attributes %i', (side, attributes, reason) => {
+    expect(() => demandOrder(side, attributes)).toThrow(`run: orders.flow.attributes.0: ${reason}`);
+  });
+});

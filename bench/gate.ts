@@ -128,7 +128,7 @@ function createGate(limits: GateLimits): Gate {
   openGate(gate);
   for (let parent = 0; parent < PARENTS; parent++) {
     collarParent(gate, parents, quotes, parent);
-    if (catalogue !== undefined) receiveParent(catalogue, parent);
+    if (catalogue !== undefined) receiveParent(catalogue, parents, parent, 0);
   }
   if (catalogue !== undefined)
     for (let symbol = 0; symbol < STOCKS; symbol++) noteQuote(catalogue, symbol, 0);

@@ -334,7 +334,7 @@ export class Engine {
   }
 
   #openAlone(child: EngineOwnChild, nowNs: number): number {
-    const { symbol, side, quantity, account } = child;
+    const { symbol, side, quantity, limitPrice, account } = child;
     const attributes = markAttributes(child, 'admit');
     this.#demandRoom();
     const order = {
@@ -342,6 +342,7 @@ export class Engine {
       symbol: this.#plan.symbols.indexOf(symbol),
       side: side === 'buy' ? Side.BUY : Side.SELL,
       quantity,
+      limitTicks: priceTicks(limitPrice),
       account: this.#accountCode(account),
       orderId: this.#orders + 1,
     };

@@ -17,6 +17,7 @@ interface OwnOrder {
   readonly side: number;
   readonly quantity: number;
   readonly attributes: number;
+  readonly limitTicks: number;
   readonly account: number;
   readonly orderId: number;
 }
@@ -47,7 +48,7 @@ export function openAlone(server: Server, order: OwnOrder, nowNs: number): numbe
   parents.filled[parent] = 0;
   parents.working[parent] = 0;
   parents.leaves[parent] = 0;
-  parents.limitTicks[parent] = 0;
+  parents.limitTicks[parent] = order.limitTicks;
   parents.flags[parent] = 0;
   parents.attributes[parent] = order.attributes;
   parents.behaviour[parent] = Behaviour.ORDINARY;
@@ -57,7 +58,7 @@ export function openAlone(server: Server, order: OwnOrder, nowNs: number): numbe
   parents.dueNs[parent] = nowNs;
   parents.receivedNs[parent] = nowNs;
   collarParent(gate, parents, router.quotes, parent);
-  if (gate.catalogue !== undefined) receiveParent(gate.catalogue, parent);
+  if (gate.catalogue !== undefined) receiveParent(gate.catalogue, parents, parent, nowNs);
   return parent;
 }
 

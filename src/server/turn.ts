@@ -42,7 +42,7 @@ export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs:
   const parent = takeParent(router, flow, order, nowNs);
   if (parent < 0) return parent;
   collarParent(gate, router.parents, router.quotes, parent);
-  if (gate.catalogue !== undefined) receiveParent(gate.catalogue, parent);
+  if (gate.catalogue !== undefined) receiveParent(gate.catalogue, router.parents, parent, nowNs);
   return parent;
 }
 

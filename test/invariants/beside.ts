@@ -3,7 +3,7 @@ import { POSITION_SCHEMA } from '../../src/ledger/positions.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { VERDICT_NAMES } from '../../src/orders/codes.js';
 import { clearDuplicates } from '../../src/risk/counts/duplicates.js';
-import { noteQuote, receiveParent } from '../../src/risk/counts/exposure.js';
+import { noteQuote } from '../../src/risk/counts/exposure.js';
 import { ServerWord, SideWord, SymbolWord } from '../../src/risk/counts/tables.js';
 import { markLoss } from '../../src/risk/gate/trips.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
@@ -26,6 +26,7 @@ import {
   judge,
   type LoneGate,
   loneGate,
+  receive,
 } from '../support/gate.js';
 import { rememberState } from '../support/memory.js';
 import { killWords } from '../support/server.js';
@@ -163,6 +164,8 @@ export class Beside {
         account,
         ordered: 'ordered' in given ? given.ordered : 1_000_000,
         isShort: 'mark' in given,
+        // The gates received it once, and have forgotten the window since.
+        alike: this.#limits.duplicateOrders.mode === 'off' ? 0 : 1,
         allowed,
         held: false,
         orders: [],
@@ -186,7 +189,8 @@ export class Beside {
       );
     else if (does < 45) this.send(server, [a & 3], QUANTITIES[b % 5]!, PRICES[c]!, 1);
     else if (does < 75) this.answer(server, a, b, c);
-    else if (does < 83) this.quote(server, a & 1, does < 80 ? 0 : b & 3);
+    else if (does < 80) this.quote(server, a & 1, does < 78 ? 0 : b & 3);
+    else if (does < 83) for (let n = 0; n <= b; n++) this.receive(server, a & 3);
     else if (does < 87) this.mark(server, [0, 900, 1000, 1001, 3000, -2000, 1100, 5000][a]!);
     else if (does < 89)
       this.stop(
@@ -352,7 +356,8 @@ export class Beside {
   receive(server: number, parent: number): void {
     const plain = this.parents[server]![parent]!;
     if (plain.orders.some(({ isOpen }) => isOpen)) return;
-    receiveParent(this.gates[server]!.gate.catalogue!, parent);
+    receive(this.gates[server]!, parent, this.nowNs);
+    this.twins[server]!.receive(plain, parent, this.nowNs);
     plain.orders = [];
     plain.held = false;
     plain.allowed =

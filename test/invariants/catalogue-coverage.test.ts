@@ -132,8 +132,9 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'duplicate-orders': {
     limits: { duplicateOrders: { ...enforce, orders: 2, softOrders: 2 } },
-    within: (lone) => judge(lone, [{}, {}]),
-    beyond: one({}),
+    parents: [{}, {}, {}],
+    within: (lone) => judge(lone, [{}, { parent: 1 }]),
+    beyond: one({ parent: 2 }),
     verdict: 'duplicate-orders',
     probe: one({ quantity: 7 }),
     later: 'halted',

@@ -26,6 +26,13 @@ function toLocate({ side, isShort, ordered }: PlainParent, sent: number): number
   return isShort ? sent : Math.max(0, sent - ordered);
 }
 
+/** A parent is judged once by its number among those alike. */
+function takeNumber(parent: PlainParent): number {
+  const { alike } = parent;
+  parent.alike = 0;
+  return alike;
+}
+
 export class PlainServer {
   orders: PlainOrder[] = [];
   quotes: PlainQuote[] = Array.from({ length: 8 }, () => ({
@@ -35,7 +42,7 @@ export class PlainServer {
   validNs: number[] = new Array<number>(8).fill(Number.NEGATIVE_INFINITY);
   good: number[] = new Array<number>(8).fill(1e9);
   buckets = new Map<string, Bucket>();
-  alike = new Map<string, { startNs: number; count: number }>();
+  alike = new Map<number, { startNs: number; count: number }>();
   sinceFlat = new Map<string, number[]>();
   lossMarks = 0;
   counts: Record<string, { count: number; refused: number; soft: number }> = {};
@@ -186,7 +193,7 @@ export class PlainServer {
       case 'symbol-rate':
         return this.#bucket(`hard ${symbol}`, nowNs).heldNs;
       case 'duplicate-orders':
-        return this.#alike(parent, quantity, priceTicks, nowNs) + 1;
+        return takeNumber(parent);
       case 'cumulative-adv':
         return this.traded(symbol) + quantity;
       case 'position':
@@ -308,16 +315,15 @@ export class PlainServer {
     return bucket;
   }
 
-  #alike(
-    { symbol, side }: PlainParent,
-    quantity: number,
-    priceTicks: number,
-    nowNs: number,
-  ): number {
-    const seen = this.alike.get(`${symbol} ${side} ${priceTicks} ${quantity}`);
-    return seen === undefined || nowNs - seen.startNs >= this.#settings.alikeWindowNs
-      ? 0
-      : seen.count;
+  /** A parent enters. Orders of one parent row are alike: accounts and sizes differ by row. */
+  receive(parent: PlainParent, row: number, nowNs: number): void {
+    parent.alike = 0;
+    if (this.#common.mode['duplicate-orders'] === 'off') return;
+    const seen = this.alike.get(row);
+    if (seen === undefined || nowNs - seen.startNs >= this.#common.alikeWindowNs)
+      this.alike.set(row, { startNs: nowNs, count: 1 });
+    else seen.count++;
+    parent.alike = this.alike.get(row)!.count;
   }
 
   #admit(parent: PlainParent, quantity: number, priceTicks: number, nowNs: number): void {
@@ -331,10 +337,7 @@ export class PlainServer {
       const bucket = this.#bucket(`${name} ${symbol}`, nowNs);
       if (bucket.heldNs <= this.#tolerance(incrementNs)) bucket.heldNs += incrementNs;
     }
-    const count = this.#alike(parent, quantity, priceTicks, nowNs);
-    const key = `${symbol} ${side} ${priceTicks} ${quantity}`;
-    if (count === 0) this.alike.set(key, { startNs: nowNs, count: 1 });
-    else this.alike.get(key)!.count++;
+    parent.alike = 0;
     this.sinceFlat.set(`${symbol} ${side}`, [
       ...(this.sinceFlat.get(`${symbol} ${side}`) ?? []),
       priceTicks,

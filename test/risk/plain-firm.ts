@@ -36,6 +36,8 @@ export interface PlainParent {
   ordered: number;
   /** Whether a sale is marked short or short exempt. */
   isShort: boolean;
+  /** Its number among those that entered alike, until it has been judged by it. */
+  alike: number;
   /** Executions it may have until a person releases it. */
   allowed: number;
   held: boolean;

@@ -1,8 +1,7 @@
 import { CHILD_WORDS, ChildWord, instrumentOf } from '../../src/orders/children.js';
 import { reserveSecond } from '../../src/risk/counts/exposure.js';
-import { coverOrders, passesSecond } from '../../src/risk/gate/short-way.js';
+import { passesSecond } from '../../src/risk/gate/short-way.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
-import { childrenOf } from '../support/children.js';
 import { type GatedChild, judge, type LoneGate, loneGate } from '../support/gate.js';
 
 /** Orders at the edge of each bound of the short way, for its tests. */
@@ -151,33 +150,10 @@ export const OWN_EDGES: readonly [string, Partial<GateLimits>, object, Candidate
   ],
 ];
 
-/**
- * Returns how many orders of one parent and price, of these sizes from a position on, pass the
- * second pass together.
- */
-export function cover(
-  { gate, parents, children }: LoneGate,
-  sizes: readonly number[],
-  begin = 0,
-): number {
-  const rows = sizes.map((quantity) => ({
-    parent: 0,
-    symbol: SYMBOL,
-    quantity,
-    priceTicks: 200_000,
-  }));
-  childrenOf(rows, begin, children);
+/** Returns whether orders of one parent and price, of these sizes, pass the second pass together. */
+export function passTogether(lone: LoneGate, sizes: readonly number[]): boolean {
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  return coverOrders(
-    gate.catalogue!,
-    children,
-    parents,
-    begin,
-    Math.max(...sizes),
-    total,
-    sizes.length,
-    NOW,
-  );
+  return passes(lone, { shares: Math.max(...sizes), total, count: sizes.length });
 }
 
 /** Puts children to the gate; returns the size of the last one on the long way, or 0. */

@@ -30,6 +30,7 @@ import { killWords, NO_LIMITS } from './server.js';
 export interface GatedParent {
   side?: 'buy' | 'sell';
   ordered?: number;
+  limitTicks?: number;
   auction?: boolean;
   mark?: 'short' | 'short-exempt';
   symbol?: number;
@@ -123,6 +124,7 @@ export function loneGate(
     parents.account[row] = parent.account ?? 0;
     parents.side[row] = parent.side === 'sell' ? Side.SELL : Side.BUY;
     parents.ordered[row] = parent.ordered ?? 1_000_000;
+    parents.limitTicks[row] = parent.limitTicks ?? 0;
     const { mark } = parent;
     parents.attributes[row] =
       (parent.auction ? OrderAttribute.AUCTION : 0) |
@@ -130,7 +132,7 @@ export function loneGate(
       (mark === 'short-exempt' ? OrderAttribute.SHORT_EXEMPT : 0);
     parents.behaviour[row] = parent.behaviour ?? 0;
     collarParent(gate, parents, quotes, row);
-    if (catalogue !== undefined) receiveParent(catalogue, row);
+    if (catalogue !== undefined) receiveParent(catalogue, parents, row, 0);
   });
   return { gate, parents, children: emptyChildren(ROWS), quotes, kill, firm };
 }
@@ -192,4 +194,9 @@ export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[]
   }
   releaseReservation(gate, released);
   if (catalogue !== undefined && rows.length > 0) endSettlement(catalogue, nowNs);
+}
+
+/** Has the gate receive the parent of a row anew. */
+export function receive({ gate, parents }: LoneGate, row = 0, nowNs = 0): void {
+  receiveParent(gate.catalogue!, parents, row, nowNs);
 }

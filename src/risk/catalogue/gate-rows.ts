@@ -56,7 +56,7 @@ export const GATE_CHECKS = [
     number: 4,
     name: 'duplicate-orders',
     kind: 'time',
-    about: 'orders alike in all that counts, within a window',
+    about: 'orders that enter alike: account, symbol, side, price, quantity; within a window',
     verdict: Verdict.DUPLICATE_ORDERS,
     field: 'duplicateOrders',
     parameters: [

@@ -1,11 +1,11 @@
 /**
- * Orders alike: how many of one symbol, side, price and quantity were sent in the window that the
- * first of them opened. Kinds of order are stored in sets of four by their hash. If five meet in
+ * Orders alike: how many of one account, symbol, side, price and quantity have entered in the window
+ * that the first of them opened. Kinds of order are stored in sets of four by their hash. If five meet in
  * one set, the kind with the oldest window makes room.
  *
  *   words of a place, 8 × place +
  *     0 symbol × 2 + side     1 price in ticks     2 quantity     3 count
- *     4, 5 when its window was opened, ns since the bell (Float64)     6, 7 –
+ *     4, 5 when its window was opened, ns since the bell (Float64)     6 account     7 –
  *
  * A set is four places that differ in the last two bits. The hash names one of them, where the kind
  * is in most cases: a look-up touches one cache line, and its branches are predictable.
@@ -37,63 +37,51 @@ export function clearDuplicates({ doubles }: Duplicates): void {
 }
 
 /**
- * Counts `count` more of a kind, unless its window, opened after `openedAfterNs`, would then hold
- * more than `most`; returns whether it did. The short way's form of the three functions below.
- */
-export function admitAlike(
-  alike: Duplicates,
-  row: number,
-  priceTicks: number,
-  quantity: number,
-  count: number,
-  most: number,
-  openedAfterNs: number,
-  nowNs: number,
-): boolean {
-  const found = findAlike(alike, row, priceTicks, quantity);
-  const counted = countAlike(alike, found, openedAfterNs);
-  if (counted + count > most) return false;
-  addAlike(alike, found, row, priceTicks, quantity, counted, count, nowNs);
-  return true;
-}
-
-/**
  * Returns the place that counts a kind of order, or ~place of the one that would make room for it.
  * Changes nothing.
  */
 export function findAlike(
   alike: Duplicates,
+  account: number,
   row: number,
   priceTicks: number,
   quantity: number,
 ): number {
   const { words } = alike;
   const sum =
+    Math.imul(account, 0x27d4eb2f) +
     Math.imul(row, 0x9e3779b1) +
     Math.imul(priceTicks, 0x85ebca6b) +
     Math.imul(quantity, 0xc2b2ae35);
   const hash = Math.imul(sum ^ (sum >>> 15), 0x846ca68b);
   const home = hash >>> PLACE_SHIFT;
-  return isAlike(words, home, row, priceTicks, quantity)
+  return isAlike(words, home, account, row, priceTicks, quantity)
     ? home
-    : searchAlike(alike, home, row, priceTicks, quantity);
+    : searchAlike(alike, home, account, row, priceTicks, quantity);
 }
 
 function isAlike(
   words: Int32Array,
   place: number,
+  account: number,
   row: number,
   priceTicks: number,
   quantity: number,
 ): boolean {
   const word = place << 3;
-  return words[word + 2] === quantity && words[word + 1] === priceTicks && words[word] === row;
+  return (
+    words[word + 2] === quantity &&
+    words[word + 1] === priceTicks &&
+    words[word] === row &&
+    words[word + 6] === account
+  );
 }
 
 /** The same for a kind that is not at the place its hash names. */
 function searchAlike(
   { words, doubles }: Duplicates,
   home: number,
+  account: number,
   row: number,
   priceTicks: number,
   quantity: number,
@@ -101,7 +89,7 @@ function searchAlike(
   let oldest = home;
   for (let n = 1; n < WAYS; n++) {
     const place = home ^ n;
-    if (isAlike(words, place, row, priceTicks, quantity)) return place;
+    if (isAlike(words, place, account, row, priceTicks, quantity)) return place;
     // If windows were opened at the same time, the place that the hash names makes room.
     if (doubles[(place << 2) + WINDOW]! < doubles[(oldest << 2) + WINDOW]!) oldest = place;
   }
@@ -123,25 +111,25 @@ export function countAlike(
 }
 
 /**
- * Counts `count` more of a kind whose open window holds `counted`. `found` is the result of
- * `findAlike`.
+ * Counts one more of a kind whose open window holds `counted`. `found` is the result of `findAlike`.
  */
 export function addAlike(
   { words, doubles }: Duplicates,
   found: number,
+  account: number,
   row: number,
   priceTicks: number,
   quantity: number,
   counted: number,
-  count: number,
   nowNs: number,
 ): void {
   const place = found < 0 ? ~found : found;
   const word = place << 3;
-  words[word + 3] = counted + count;
+  words[word + 3] = counted + 1;
   if (counted > 0) return;
   doubles[(place << 2) + WINDOW] = nowNs;
   words[word] = row;
   words[word + 1] = priceTicks;
   words[word + 2] = quantity;
+  words[word + 6] = account;
 }

@@ -30,10 +30,26 @@ export function unitsOf(money: number): number {
   return Math.ceil(money / CREDIT_UNIT_MONEY);
 }
 
-/** Begins to count a new parent. */
-export function receiveParent({ parents, bounds }: SecondPass, parent: number): void {
+/** Begins to count a parent that enters, and counts it among those alike. */
+export function receiveParent(
+  { parents, bounds, alike, whole }: SecondPass,
+  orders: Parents,
+  parent: number,
+  nowNs: number,
+): void {
   parents.uses[parent] = 0;
   parents.ceiling[parent] = Math.min(0x7fffffff, bounds.first[EXECUTIONS_PER_PARENT]!);
+  parents.alike[parent] = 0;
+  const { words } = whole;
+  if (words[ALIKE_MAX] === Number.POSITIVE_INFINITY) return;
+  const account = orders.account[parent]!;
+  const row = (orders.symbol[parent]! << 1) | orders.side[parent]!;
+  const priceTicks = orders.limitTicks[parent]!;
+  const quantity = orders.ordered[parent]!;
+  const found = findAlike(alike, account, row, priceTicks, quantity);
+  const counted = countAlike(alike, found, nowNs - words[ALIKE_WINDOW]!);
+  addAlike(alike, found, account, row, priceTicks, quantity, counted, nowNs);
+  parents.alike[parent] = counted + 1;
 }
 
 /**
@@ -63,6 +79,7 @@ export function reserveSecond(
   if (side === BUY ? priceTicks > seen : priceTicks < seen) places[row + TICKS] = priceTicks;
   words[at + TRADED] = words[at + TRADED]! + total;
   counts.uses[parent] = counts.uses[parent]! + count;
+  counts.alike[parent] = 0;
   own[OPEN_ORDERS] = own[OPEN_ORDERS]! + count;
   own[GROSS] = own[GROSS]! + money;
   net.creditMoney[side] = net.creditMoney[side]! - money;
@@ -97,21 +114,6 @@ export function releaseLocated(
     sides.words[word]! -
     sharesToLocate(parents, parent, sent + cancelled) +
     sharesToLocate(parents, parent, sent);
-}
-
-/** Counts one admitted order among those alike. */
-export function countKind(
-  { alike, whole }: SecondPass,
-  row: number,
-  priceTicks: number,
-  shares: number,
-  nowNs: number,
-): void {
-  const { words: own } = whole;
-  if (own[ALIKE_MAX] === Number.POSITIVE_INFINITY) return;
-  const found = findAlike(alike, row, priceTicks, shares);
-  const counted = countAlike(alike, found, nowNs - own[ALIKE_WINDOW]!);
-  addAlike(alike, found, row, priceTicks, shares, counted, 1, nowNs);
 }
 
 /**

@@ -53,7 +53,7 @@ export const ServerWord = {
   COLLAR: 4,
   LOCATE: 5,
   POSITION: 6,
-  /** Orders alike at the most, and in how many ns. */
+  /** Orders that may enter alike, and in how many ns. */
   ALIKE_MAX: 7,
   ALIKE_WINDOW: 8,
   /** The oldest that a quote may be, ns; and 0 where orders may meet those of the other side. */
@@ -70,9 +70,10 @@ export const ServerWord = {
 export const SERVER_WORDS = 16;
 /**
  * By parent row: executions and working orders, and how many of them it may have; −1 while a person
- * has to release it.
+ * has to release it. `alike` is the parent's number among those that entered alike, 0 once it has
+ * been judged by it.
  */
-export const PARENT_COUNT_SCHEMA = { uses: 'i32', ceiling: 'i32' } as const;
+export const PARENT_COUNT_SCHEMA = { uses: 'i32', ceiling: 'i32', alike: 'i32' } as const;
 /** One row. `posted` units are this server's part of a word of the firm. */
 export const EXPOSURE_CELL_SCHEMA = {
   postedGrossUnits: 'i32',

@@ -16,7 +16,7 @@ import { isServerKilled } from '../stops/kill.js';
 import { isAllActive } from '../stops/states.js';
 import { admitsCustom } from './custom-checks.js';
 import { judgeOrder, reserveOrder } from './long-way.js';
-import { beginBatch, coverOrders, passesLayered } from './short-way.js';
+import { beginBatch, passesLayered, passesSecond } from './short-way.js';
 import type { Gate } from './state.js';
 import { boundGate, measureGate, modeGate } from './story-checks.js';
 import { endBatch } from './trips.js';
@@ -125,17 +125,15 @@ export function admitChildren(
         total * price <= creditMoney[0]!) ||
         (layers !== undefined &&
           passesLayered(gate, parents, p, largest, total, price, count, nowNs)));
-    const within = !passes
-      ? 0
-      : catalogue === undefined
-        ? count
-        : coverOrders(catalogue, children, parents, child, largest, total, count, nowNs);
-    if (within > 0) {
-      const shares = within === count ? total : sharesFrom(children, child, within);
-      arrivalNs[0] = arrival + within * increment;
-      reserveOrders(gate, parents, p, shares, price, within, nowNs);
-      admitted += within;
-      child = (child + within) | 0;
+    if (
+      passes &&
+      (catalogue === undefined ||
+        passesSecond(catalogue, words, first, parents, largest, total, count, nowNs))
+    ) {
+      arrivalNs[0] = arrival + count * increment;
+      reserveOrders(gate, parents, p, total, price, count, nowNs);
+      admitted += count;
+      child = (child + count) | 0;
     } else if (count === run) {
       admitted += judgeRun(gate, children, parents, child, (child + run) | 0, nowNs);
       if (isStopped(gate)) isOpen = 0;
@@ -206,14 +204,6 @@ function reserveOrders(
   exposureMoney[0] = exposureMoney[0]! + money;
   if (catalogue !== undefined)
     reserveSecond(catalogue, parents, parent, shares, price, count, nowNs);
-}
-
-/** Returns the shares of `count` children from position `child` on. */
-function sharesFrom(children: Children, child: number, count: number): number {
-  let shares = 0;
-  for (let n = 0; n < count; n++)
-    shares += children.words[childSlot(children, (child + n) | 0) + QUANTITY]!;
-  return shares;
 }
 
 /** Puts the children at positions [begin, end) to the long way; returns the number admitted. */

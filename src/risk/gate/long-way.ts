@@ -5,7 +5,7 @@ import { CATALOGUE } from '../catalogue/catalogue.js';
 import { CheckMode } from '../catalogue/modes.js';
 import type { CheckAction } from '../catalogue/row.js';
 import { levelsAt } from '../counts/bounds.js';
-import { countKind, reserveSecond } from '../counts/exposure.js';
+import { reserveSecond } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { ServerWord } from '../counts/tables.js';
@@ -145,9 +145,8 @@ export function judgeOrder(
 
 /** Counts the admitted order in hand. */
 export function reserveOrder(catalogue: SecondPass, parents: Parents): void {
-  const { parent, symbol, side, shares, priceTicks, nowNs } = catalogue.order;
+  const { parent, shares, priceTicks, nowNs } = catalogue.order;
   reserveSecond(catalogue, parents, parent, shares, priceTicks, 1, nowNs);
-  countKind(catalogue, (symbol << 1) | side, priceTicks, shares, nowNs);
 }
 
 function presentOrder(

@@ -1,13 +1,7 @@
-import {
-  type Children,
-  ChildWord,
-  instrumentSide,
-  instrumentSymbol,
-} from '../../orders/children.js';
+import { ChildWord, instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import { Side, sideSign, Verdict } from '../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../orders/parents.js';
 import { levelsAt, writeBounds } from '../counts/bounds.js';
-import { admitAlike } from '../counts/duplicates.js';
 import { unitsOf } from '../counts/exposure.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
@@ -23,7 +17,6 @@ const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADE
 const { LOCATED, REACH, TICKS } = SideWord;
 const {
   ALIKE_MAX,
-  ALIKE_WINDOW,
   BARRED,
   COLLAR,
   GROSS,
@@ -42,7 +35,7 @@ const {
   TOLERANCE,
 } = ServerWord;
 const { BUY } = Side;
-const { ALIKE, INSTRUMENT, LIMIT, QUANTITY } = ChildWord;
+const { INSTRUMENT, LIMIT } = ChildWord;
 
 /** Keeps a collar that ends on a whole tick on it. */
 const ROUNDING_TICKS = 1e-6;
@@ -80,7 +73,7 @@ export function passesLayered(
 
 /**
  * Returns whether `count` orders like the one in a slot, with `total` shares, the largest
- * `largest`, meet every check of the second pass except duplicates, soft levels included. Changes
+ * `largest`, meet every check of the second pass, soft levels included. Changes
  * nothing. A check that is off has an infinite bound. Orders that fail go the long way, where they
  * may still be admitted.
  */
@@ -127,6 +120,7 @@ export function passesSecond(
       own[LOCATE_WORD] === Number.POSITIVE_INFINITY ||
       meetsLocate(catalogue, parents, parent, symbol, total)) &&
     (!meets || own[SELF_MATCH] !== 0) &&
+    catalogue.parents.alike[parent]! <= own[ALIKE_MAX]! &&
     catalogue.parents.uses[parent]! + count <= catalogue.parents.ceiling[parent]! &&
     own[OPEN_ORDERS]! + count <= own[OPEN_ORDERS_MAX]! &&
     arrival + (count - 1) * own[INCREMENT]! <= own[TOLERANCE]! &&
@@ -156,46 +150,6 @@ function meetsLocate(
     located <= whole.words[LOCATE_WORD]! ||
     located <= bounds.first[levelsAt(symbolBounds, symbol) + LOCATE]!
   );
-}
-
-/**
- * Returns how many of the `count` orders of one parent and price from position `child` on meet the
- * second pass on the short way; they have `total` shares, the largest `largest`. Every check except
- * duplicates passes all or none. Duplicates pass up to the first kind of which there would be too
- * many. The orders that pass are counted as duplicates; the caller reserves them.
- */
-export function coverOrders(
-  catalogue: SecondPass,
-  children: Children,
-  parents: Parents,
-  child: number,
-  largest: number,
-  total: number,
-  count: number,
-  nowNs: number,
-): number {
-  const { words, mask } = children;
-  const first = (child & mask) << 3;
-  if (!passesSecond(catalogue, words, first, parents, largest, total, count, nowNs)) return 0;
-
-  const { alike, whole } = catalogue;
-  const most = whole.words[ALIKE_MAX]!;
-  if (most === Number.POSITIVE_INFINITY) return count;
-  const openedAfterNs = nowNs - whole.words[ALIKE_WINDOW]!;
-  const instrument = words[first + INSTRUMENT]!;
-  const row = (instrumentSymbol(instrument) << 1) | instrumentSide(instrument);
-  const priceTicks = words[first + LIMIT]!;
-  for (let covered = 0; covered < count; ) {
-    const slot = ((child + covered) & mask) << 3;
-    const left = count - covered;
-    const run = words[slot + ALIKE]! < left ? words[slot + ALIKE]! : left;
-    if (
-      !admitAlike(alike, row, priceTicks, words[slot + QUANTITY]!, run, most, openedAfterNs, nowNs)
-    )
-      return covered;
-    covered += run;
-  }
-  return count;
 }
 
 /**

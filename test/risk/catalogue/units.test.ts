@@ -139,7 +139,8 @@ const MEASURED: Readonly<Record<string, Case>> = {
   },
   'duplicate-orders': {
     limits: { duplicateOrders: { ...warn, orders: 2, softOrders: 2 } },
-    does: orders({}, {}, {}),
+    parents: [{}, {}, {}],
+    does: orders({}, { parent: 1 }, { parent: 2 }),
     found: [3, 2, 'orders'],
   },
   'cumulative-adv': {

@@ -60,9 +60,9 @@ describe('a finding', () => {
   test('has check, measure, bound, window, scope, sequence and time', () => {
     const lone = loneGate(
       { duplicateOrders: { mode: 'warn', orders: 1, softOrders: 1, windowSeconds: 2 } },
-      [{ symbol: 3 }],
+      [{ symbol: 3 }, { symbol: 3 }],
     );
-    judge(lone, [{}, {}], 5);
+    judge(lone, [{}, { parent: 1 }], 5);
     expect(readFindings(lone.gate.catalogue!.findings)).toEqual([
       {
         check: 'duplicate-orders',

@@ -1,18 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { Side, Verdict } from '../../../src/orders/codes.js';
 import { noteQuote } from '../../../src/risk/counts/exposure.js';
-import { ServerWord } from '../../../src/risk/counts/tables.js';
 import { admitChildren } from '../../../src/risk/gate/gate.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { isServerKilled } from '../../../src/risk/stops/kill.js';
 import { State, worsenState } from '../../../src/risk/stops/states.js';
 import { childrenOf } from '../../support/children.js';
-import { answer, catalogueSpace, type GatedChild, judge, loneGate } from '../../support/gate.js';
+import {
+  answer,
+  catalogueSpace,
+  type GatedChild,
+  judge,
+  loneGate,
+  receive,
+} from '../../support/gate.js';
 import { killWords } from '../../support/server.js';
 import {
   allJudged,
   type Candidates,
-  cover,
   EDGES,
   enforce,
   gateOf,
@@ -21,6 +26,7 @@ import {
   OWN_EDGES,
   PARENTS,
   passes,
+  passTogether,
   reserve,
   SYMBOL,
 } from '../short-way-edges.js';
@@ -153,26 +159,37 @@ describe('orders on the short way past the second pass', () => {
 describe('orders of one parent and price', () => {
   test('pass the second pass together or not at all', () => {
     const open = gateOf({ openOrders: { ...enforce, orders: 3 } });
-    expect([cover(open, [100, 100, 50]), cover(open, [100, 100, 50, 50])]).toEqual([3, 0]);
+    expect(
+      [
+        [100, 100, 50],
+        [100, 100, 50, 50],
+      ].map((sizes) => passTogether(open, sizes)),
+    ).toEqual([true, false]);
     const largest = gateOf({ advShare: { ...enforce, percent: 0.1 } });
-    expect([cover(largest, [50, 100, 25], 7), cover(largest, [50, 101, 25])]).toEqual([3, 0]);
+    expect(
+      [
+        [50, 100, 25],
+        [50, 101, 25],
+      ].map((sizes) => passTogether(largest, sizes)),
+    ).toEqual([true, false]);
     const sum = gateOf({ cumulativeAdv: { ...enforce, percent: 0.3, softPercent: 0.3 } });
-    expect([cover(sum, [100, 100, 50, 50]), cover(sum, [100, 100, 50, 51])]).toEqual([4, 0]);
+    expect(
+      [
+        [100, 100, 50, 50],
+        [100, 100, 50, 51],
+      ].map((sizes) => passTogether(sum, sizes)),
+    ).toEqual([true, false]);
   });
 
-  test('pass up to the first kind of which there would be too many, and are counted', () => {
-    const few = () =>
-      gateOf({ duplicateOrders: { ...enforce, orders: 3, softOrders: 3, windowSeconds: 1 } });
-    expect([
-      cover(few(), [100, 100, 100]),
-      cover(few(), [100, 100, 100, 100]),
-      cover(few(), [100, 100, 100, 50]),
-    ]).toEqual([3, 0, 4]);
-    const lone = few();
-    expect(cover(lone, [50, 50, 100, 100, 100, 100, 25], 7)).toBe(2);
-    expect([cover(lone, [50, 50]), cover(lone, [100, 100, 100]), cover(lone, [50])]).toEqual([
-      0, 3, 1,
-    ]);
+  test('of a parent that is one of too many alike do not pass, until they have been judged', () => {
+    const alike = { ...enforce, orders: 1, softOrders: 1, windowSeconds: 1 };
+    const lone = gateOf({ duplicateOrders: alike });
+    expect(passes(lone)).toBe(true);
+    receive(lone, 0, NOW);
+    receive(lone, 0, NOW);
+    expect(passes(lone)).toBe(false);
+    judge(lone, [{}], NOW);
+    expect(passes(lone)).toBe(true);
   });
 });
 
@@ -281,26 +298,6 @@ describe('the short way through the gate', () => {
     expect(allJudged(gateOf(open), sized(100, 100, 50, 50, 25, 25, 20))).toEqual([25, 25, 20]);
     const largest = { advShare: { ...enforce, percent: 0.1 } };
     expect(allJudged(gateOf(largest), sized(50, 101, 101, 25, 20))).toEqual([101, 101]);
-    const duplicates = {
-      duplicateOrders: { ...enforce, orders: 2, softOrders: 2, windowSeconds: 1 },
-    };
-    expect(allJudged(gateOf(duplicates), sized(50, 50, 40, 40, 40))).toEqual([40, 40, 40]);
-  });
-
-  test('reserves only those that pass of orders tried together', () => {
-    const lone = gateOf({
-      duplicateOrders: { ...enforce, orders: 2, softOrders: 2, windowSeconds: 1 },
-    });
-    expect(
-      judge(lone, [{ quantity: 50 }, { quantity: 30 }, ...new Array(3).fill({ quantity: 40 })]),
-    ).toEqual([...new Array(4).fill('admitted'), 'duplicate-orders']);
-    const { cells, catalogue } = lone.gate;
-    expect([cells.exposureMoney[0], cells.admitted[0], lone.parents.working[0]]).toEqual([
-      160 * 200_000,
-      4,
-      160,
-    ]);
-    expect(catalogue!.whole.words[ServerWord.OPEN_ORDERS]).toBe(4);
   });
 
   test('looks at no child beyond the end of the batch, admitted or judged', () => {

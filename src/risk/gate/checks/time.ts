@@ -1,4 +1,3 @@
-import { countAlike, findAlike } from '../../counts/duplicates.js';
 import type { SecondPass } from '../../counts/second-pass.js';
 import { ServerWord, SymbolWord } from '../../counts/tables.js';
 
@@ -42,12 +41,14 @@ function ahead(arrivalNs: number, nowNs: number): number {
 }
 
 /**
- * Check 4, duplicates: orders alike in symbol, side, price and quantity, this one included, in the
- * window that the first of them opened. Rule 15c3-5(c)(1)(ii); Cboe. Default 5 in a second, soft 3.
- * Blocks the server until a person re-arms it.
+ * Check 4, duplicates: the parent's number among those that entered alike in account, symbol, side,
+ * limit price and quantity, in the window that the first of them opened. Children of one parent do
+ * not count against each other. A parent is judged once, with its first child that comes so far.
+ * Rule 15c3-5(c)(1)(ii); Cboe. Default 5 in a second, soft 3. Blocks the server until a person
+ * re-arms it.
  */
-export function measureAlike({ alike, whole, order }: SecondPass): number {
-  const { symbol, side, priceTicks, shares, nowNs } = order;
-  const found = findAlike(alike, (symbol << 1) | side, priceTicks, shares);
-  return countAlike(alike, found, nowNs - whole.words[ServerWord.ALIKE_WINDOW]!) + 1;
+export function measureAlike({ parents, order }: SecondPass): number {
+  const number = parents.alike[order.parent]!;
+  parents.alike[order.parent] = 0;
+  return number;
 }

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { Verdict } from '../../../../src/orders/codes.js';
-import { receiveParent } from '../../../../src/risk/counts/exposure.js';
 import { rearmScope, releaseParent } from '../../../../src/risk/people.js';
 import type { Authority } from '../../../../src/risk/stops/authority.js';
-import { answer, judge, type LoneGate, loneGate } from '../../../support/gate.js';
+import {
+  answer,
+  type GatedParent,
+  judge,
+  type LoneGate,
+  loneGate,
+  receive,
+} from '../../../support/gate.js';
 
 const BY: Authority = { roles: ['risk-officer'], reason: 'looked at it', nowNs: 0 };
 const some = (count: number, child: Parameters<typeof judge>[1][number] = {}) =>
@@ -62,7 +68,7 @@ describe('executions per parent', () => {
   test('of a row begin again with the next parent in it', () => {
     const lone = loneGate(LIMIT);
     judge(lone, some(6));
-    receiveParent(lone.gate.catalogue!, 0);
+    receive(lone);
     expect(admitted(lone, 6)).toBe(5);
   });
 });
@@ -111,29 +117,59 @@ describe('duplicate orders', () => {
   const LIMIT = {
     duplicateOrders: { mode: 'enforce', orders: 5, softOrders: 3, windowSeconds: 1 },
   } as const;
+  const parents = (count: number, parent: GatedParent = {}) => new Array(count).fill(parent);
+  /** One child of each parent, in turn. */
+  const each = (lone: LoneGate, count: number, nowNs = 0) =>
+    Array.from({ length: count }, (_, parent) => judge(lone, [{ parent, quantity: 1 }], nowNs)[0]);
 
   test('reach the limit in a window, warn from the soft level, and halt the server beyond', () => {
-    const lone = loneGate(LIMIT);
-    expect(judge(lone, some(5))).toEqual(new Array(5).fill('admitted'));
+    const lone = loneGate(LIMIT, parents(7));
+    expect(each(lone, 7)).toEqual([...new Array(5).fill('admitted'), 'duplicate-orders', 'halted']);
     expect(lone.gate.catalogue!.breaches.soft[Verdict.DUPLICATE_ORDERS]).toBe(2);
-    expect(judge(lone, [{ quantity: 1 }, { quantity: 2 }])).toEqual(['duplicate-orders', 'halted']);
     rearmScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'server', server: 1 }, BY);
-    expect(judge(lone, [{ quantity: 2 }])).toEqual(['admitted']);
+    expect(judge(lone, [{ parent: 5 }, { parent: 6 }])).toEqual(['admitted', 'duplicate-orders']);
   });
 
-  test('are alike in symbol, side, price and quantity', () => {
-    const lone = loneGate(LIMIT, [{}, { symbol: 1 }, { side: 'sell' }, {}]);
-    const kinds = [{}, { parent: 1 }, { parent: 2 }, { priceTicks: 200_001 }, { quantity: 2 }];
-    for (const kind of kinds)
-      expect(judge(lone, some(5, kind))).toEqual(new Array(5).fill('admitted'));
-    expect(judge(lone, some(1, { parent: 3 }))).toEqual(['duplicate-orders']);
+  test('are orders that enter: the children of one do not count', () => {
+    const lone = loneGate(LIMIT, parents(4));
+    expect(judge(lone, some(20))).toEqual(new Array(20).fill('admitted'));
+    expect(judge(lone, some(9, { parent: 3 }))).toEqual(new Array(9).fill('admitted'));
+    expect(lone.gate.catalogue!.breaches.soft[Verdict.DUPLICATE_ORDERS]).toBe(1);
+  });
+
+  test('are alike in account, symbol, side, limit price and quantity', () => {
+    const kinds = [
+      {},
+      { account: 1 },
+      { symbol: 1 },
+      { side: 'sell' },
+      { limitTicks: 200_000 },
+      { ordered: 500 },
+    ] as const;
+    const lone = loneGate(LIMIT, [...kinds.flatMap((kind) => parents(5, kind)), {}]);
+    expect(each(lone, 31)).toEqual([...new Array(30).fill('admitted'), 'duplicate-orders']);
   });
 
   test('are forgotten with the window that the first of them opened', () => {
-    const lone = loneGate(LIMIT);
-    judge(lone, some(1));
-    expect(judge(lone, some(4), 999_999_999)).toEqual(new Array(4).fill('admitted'));
-    expect(judge(lone, some(5), 1e9)).toEqual(new Array(5).fill('admitted'));
-    expect(judge(lone, some(1), 1e9)).toEqual(['duplicate-orders']);
+    const lone = loneGate(LIMIT, parents(1));
+    const again = (count: number, nowNs: number) =>
+      Array.from({ length: count }, () => {
+        receive(lone, 0, nowNs);
+        return judge(lone, some(1), nowNs)[0];
+      });
+    expect(again(4, 999_999_999)).toEqual(new Array(4).fill('admitted'));
+    expect(again(5, 1e9)).toEqual(new Array(5).fill('admitted'));
+    expect(again(1, 1e9)).toEqual(['duplicate-orders']);
+  });
+
+  test('are counted once in mode warn, and let through', () => {
+    const lone = loneGate(
+      { duplicateOrders: { mode: 'warn', orders: 1, softOrders: 1, windowSeconds: 1 } },
+      parents(3),
+    );
+    expect(judge(lone, [...some(3, { parent: 1 }), ...some(3, { parent: 2 })])).toEqual(
+      new Array(6).fill('admitted'),
+    );
+    expect(lone.gate.catalogue!.breaches.count[Verdict.DUPLICATE_ORDERS]).toBe(2);
   });
 });

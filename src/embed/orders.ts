@@ -35,17 +35,17 @@ export class RefusedError extends Error {
   }
 }
 
-/** The mark of a sale: Rule 200(g) of Regulation SHO; FIX Side 2, 5 and 6. */
-export type SaleMark = 'long' | 'short' | 'short-exempt';
-
 /** A parent order as an object. */
 export interface EngineOrder {
   /** One of the engine's stocks. */
   readonly symbol: string;
   /** Whether it buys or sells. */
   readonly side: 'buy' | 'sell';
-  /** How a sale is marked, as Regulation SHO asks. Default: long. A buy has no mark. */
-  readonly mark?: SaleMark | undefined;
+  /**
+   * How a sale is marked: Rule 200(g) of Regulation SHO; FIX Side 2, 5 and 6. Default: long. A buy
+   * has no mark.
+   */
+  readonly mark?: 'long' | 'short' | 'short-exempt' | undefined;
   /** Shares, a whole number from 1 to 100,000,000. */
   readonly quantity: number;
   /** Dollars, $0.0001 to $200,000, with at most 4 decimal places. Default: at the market. */
@@ -74,7 +74,7 @@ export interface EngineOwnChild {
    */
   readonly orderId?: number | undefined;
   /** How a sale is marked; a child with an `orderId` has its parent's mark. Default: long. */
-  readonly mark?: SaleMark | undefined;
+  readonly mark?: 'long' | 'short' | 'short-exempt' | undefined;
   /** Account (FIX tag 1); a child with an `orderId` has that of its parent. Default: no account. */
   readonly account?: string | undefined;
 }
@@ -128,6 +128,7 @@ const priceForm = simple((value) => {
 }, `dollars from $0.0001 to ${PRICE_MAX_TEXT}, with at most 4 decimal places`);
 
 const side = oneOf(['buy', 'sell']);
+type SaleMark = NonNullable<EngineOrder['mark']>;
 const mark = optional(oneOf(['long', 'short', 'short-exempt'] satisfies readonly SaleMark[]));
 const MARK_ATTRIBUTES: Readonly<Record<SaleMark, number>> = {
   long: 0,

@@ -12,6 +12,7 @@ import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import { OrderAttribute } from '../orders/codes.js';
 import { hasAttribute, type OrderFlow } from '../orders/flow.js';
 import { completeSettings } from '../risk/catalogue/catalogue.js';
+import { isAccountCreditOn } from '../risk/counts/accounts.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
@@ -216,6 +217,11 @@ export function planFleet(spec: FleetSpec): FleetPlan {
   };
   checkSizes(plan);
   checkFlow(plan);
+  if (isAccountCreditOn(plan.risk))
+    throw new InputError(
+      'fleet.risk: account-gross, account-net and account-open are sums over all servers, which ' +
+        'the threads of a fleet do not share; must be off here, and act in a simulated day',
+    );
   return { ...plan, ...planKills(spec) };
 }
 

@@ -87,6 +87,9 @@ export const Verdict = {
   LOSS_LIMIT: 26,
   UNMATCHED_ACCOUNT: 27,
   OWN_CHECK: 28,
+  ACCOUNT_GROSS: 29,
+  ACCOUNT_NET: 30,
+  ACCOUNT_OPEN: 31,
 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 /**

@@ -39,9 +39,10 @@ export function describeFindings(
 }
 
 /** The scope of a finding. For an order or a parent it is the server that had it. */
-function nameOf({ scope, scopeId, server, symbol }: Finding): string {
+function nameOf({ scope, scopeId, server, symbol, account }: Finding): string {
   if (scope === 'firm') return 'firm';
   if (scope === 'symbol') return symbol ?? `stock ${scopeId}`;
+  if (scope === 'account') return account ?? 'no account';
   return `server ${scope === 'server' ? scopeId : server}`;
 }
 

@@ -2,6 +2,7 @@ import { postCustomer, postUnmatched } from '../ledger/positions.js';
 import type { Answer } from '../orders/answer.js';
 import { instrumentSide, instrumentSymbol, instrumentVenue } from '../orders/children.js';
 import { sideSign } from '../orders/codes.js';
+import { settleAccount } from '../risk/counts/accounts.js';
 import { noteUnmatched, releaseLocated, settleOrders } from '../risk/counts/exposure.js';
 import { tellCustom } from '../risk/gate/custom-checks.js';
 import { releaseReservation } from '../risk/gate/gate.js';
@@ -38,6 +39,7 @@ export function applyAnswer(server: Server, answer: Answer): void {
       orders,
       executions,
     );
+    settleAccount(catalogue, parents, parent, limitTicks, executed, cancelled);
     if (cancelled > 0) releaseLocated(catalogue, parents, parent, cancelled);
     if (executed > owed) noteUnmatched(catalogue, (executed - owed) * priceTicks);
   }

@@ -48,6 +48,15 @@ test.each<[Partial<FleetSpec>, string]>([
     { mix: { ...RUNAWAY.mix, endPlace: 41 } },
     'fleet.mix.endPlace: a whole number from 1 to 40 expected, was 41',
   ],
+  [
+    { risk: { ...RUNAWAY.risk, accountNet: { mode: 'warn' } } },
+    'fleet.risk: account-gross, account-net and account-open are sums over all servers, which ' +
+      'the threads of a fleet do not share; must be off here, and act in a simulated day',
+  ],
+  [
+    { risk: { ...RUNAWAY.risk, layers: { accounts: { A: { accountOpen: { mode: 'warn' } } } } } },
+    'fleet.risk: account-gross, account-net and account-open are sums over all servers',
+  ],
   [{ durationSeconds: 0 }, 'fleet.durationSeconds: seconds, at most a day expected, was 0'],
   [
     { kills: [{ atSeconds: 1, scope: { kind: 'server', server: 9 } }] },

@@ -248,6 +248,33 @@ const CASES: Readonly<Record<string, Case>> = {
     ),
     reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
   },
+  'account-gross': {
+    ...single(
+      { accountGross: { ...enforce, dollars: 2000 } },
+      'account-gross',
+      { quantity: 100 },
+      { quantity: 1 },
+    ),
+    reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
+  },
+  'account-net': {
+    ...single(
+      { accountNet: { ...enforce, dollars: 2000 } },
+      'account-net',
+      { quantity: 100 },
+      { quantity: 1 },
+    ),
+    reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
+  },
+  'account-open': {
+    ...single(
+      { accountOpen: { ...enforce, dollars: 2000 } },
+      'account-open',
+      { quantity: 100 },
+      { quantity: 1 },
+    ),
+    reset: (lone, nowNs) => answer(lone, [{ executed: 100 }], nowNs),
+  },
   'loss-limit': {
     limits: { lossLimit: { ...enforce, dollars: 1000, marks: 1 } },
     within: (lone) => mark(lone, 1000),

@@ -116,6 +116,9 @@ const TIGHT: Readonly<Record<string, Partial<GateLimits>>> = {
   'duplicate-orders': {
     duplicateOrders: { mode: 'enforce', orders: 1, softOrders: 1, windowSeconds: 60 },
   },
+  'account-gross': { accountGross: { mode: 'enforce', dollars: 50_000 } },
+  'account-net': { accountNet: { mode: 'enforce', dollars: 5000 } },
+  'account-open': { accountOpen: { mode: 'enforce', dollars: 1000 } },
   'loss-limit': { lossLimit: { mode: 'enforce', dollars: 0, marks: 1 } },
   'unconfigured-limit': { unconfiguredLimit: { mode: 'enforce', symbols: ['ANF'] } },
   layers: { layers: { symbols: { ANF: { maxQuantity: { mode: 'enforce', shares: 1 } } } } },

@@ -39,6 +39,9 @@ export const anyLimits = fc.record({
   position: fc.record({ mode, dollars: pick(2000, 9000) }),
   serverGross: fc.record({ mode, dollars: pick(3000, 20_000) }),
   netExposure: fc.record({ mode, dollars: pick(2000, 10_000) }),
+  accountGross: fc.record({ mode, dollars: pick(2000, 9000, 30_000) }),
+  accountNet: fc.record({ mode, dollars: pick(2000, 9000) }),
+  accountOpen: fc.record({ mode, dollars: pick(2000, 9000) }),
   lossLimit: fc.record({ mode, dollars: pick(1000), marks: pick(1, 3) }),
   locate: fc.record({ mode, shares: pick(0, 100) }),
   restrictedList: fc.record({ mode, symbols: pick<string[]>([], ['B']) }),
@@ -87,6 +90,9 @@ export function plainSettings(limits: Limits): PlainSettings {
       position: limits.position.dollars * 10_000,
       'server-gross': limits.serverGross.dollars * 10_000,
       'net-exposure': limits.netExposure.dollars * 10_000,
+      'account-gross': limits.accountGross.dollars * 10_000,
+      'account-net': limits.accountNet.dollars * 10_000,
+      'account-open': limits.accountOpen.dollars * 10_000,
       'unmatched-account': limits.unmatchedAccount.dollars * 10_000,
       'loss-limit': limits.lossLimit.dollars * 10_000,
       locate: limits.locate.shares,
@@ -114,6 +120,7 @@ export function plainSettings(limits: Limits): PlainSettings {
     restricted: limits.restrictedList.symbols,
     own: [],
     accounts: Number.POSITIVE_INFINITY,
+    named: Object.keys(limits.layers?.accounts ?? {}).length,
     strategies: [0, 1],
   };
 }
@@ -134,6 +141,7 @@ export function layeredSettings(
   return {
     ...settings,
     own: ownPosition ? ['position'] : [],
+    named: accounts,
     accounts: accounts === 0 ? Number.POSITIVE_INFINITY : accounts,
   };
 }

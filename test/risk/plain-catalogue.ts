@@ -200,11 +200,31 @@ export class PlainServer {
         return (this.reach(symbol, side) + quantity) * priceTicks;
       case 'server-gross':
         return increases ? this.gross() + quantity * priceTicks : 0;
+      case 'account-gross':
+      case 'account-net':
+      case 'account-open':
+        return this.#measureAccount(check, parent) + quantity * priceTicks;
       case 'net-exposure':
         return this.#reserveNet(side, quantity * priceTicks, nowNs);
       default:
         return this.#measureOrder(check, parent, quantity, priceTicks, nowNs);
     }
+  }
+
+  /** Returns what the account of a parent has used of its credit, over all servers. */
+  #measureAccount(check: string, { account, side }: PlainParent): number {
+    const { named } = this.#settings;
+    const codeOf = (code: number): number => Math.min(code, named + 1);
+    const mine = this.#firm.orders.filter(
+      ({ parent }) => codeOf(parent.account) === codeOf(account),
+    );
+    return mine.reduce((sum, { parent, quantity, executed, isOpen, priceTicks }) => {
+      const working = isOpen ? quantity : 0;
+      const done = isOpen ? 0 : executed;
+      if (check === 'account-open') return sum + working * priceTicks;
+      if (check === 'account-gross') return sum + (working + done) * priceTicks;
+      return sum + (parent.side === side ? working + done : -done) * priceTicks;
+    }, 0);
   }
 
   #measureToLocate(parent: PlainParent, quantity: number): number {
@@ -343,6 +363,7 @@ export class PlainServer {
       priceTicks,
     ]);
     this.orders.push(order);
+    this.#firm.orders.push(order);
     parent.orders.push(order);
   }
 

@@ -25,6 +25,8 @@ export interface PlainSettings {
   own: string[];
   /** The highest account that has limits; infinite if none has its own. */
   accounts: number;
+  /** How many accounts have limits of their own; the others have one sum. */
+  named: number;
   strategies: number[];
 }
 
@@ -71,6 +73,8 @@ export class PlainFirm {
     servers: [0, 0],
     symbols: new Array<State>(8).fill(0),
   };
+  /** Every order ever admitted on any server. */
+  orders: PlainOrder[] = [];
   heldParents = 0;
   netUnits: Record<Side, number[]> = { buy: [0, 0], sell: [0, 0] };
   unmatchedMoney = [0, 0];

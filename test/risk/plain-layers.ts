@@ -68,6 +68,12 @@ const bySymbol = {
   position: some({ mode, dollars: pick(500, 2000, 9000) }),
   locate: some({ mode, shares: pick(0, 100, 500) }),
 };
+const byAccount = {
+  ...oneOrder,
+  accountGross: some({ mode, dollars: pick(2000, 9000) }),
+  accountNet: some({ mode, dollars: pick(2000, 9000) }),
+  accountOpen: some({ mode, dollars: pick(2000, 9000) }),
+};
 const bySymbolAlone = { ...bySymbol, restrictedList: fc.record({ mode }) };
 const byServer = {
   ...bySymbol,
@@ -88,7 +94,7 @@ export function anyLayers(second: boolean): fc.Arbitrary<LimitLayers> {
   return fc.record(
     {
       servers: named(['1', '2'], second ? byServer : oneOrder),
-      accounts: named(['X', 'Y'], oneOrder),
+      accounts: named(['X', 'Y'], second ? byAccount : oneOrder),
       symbols: named(['A', 'B', 'C'], second ? bySymbolAlone : oneOrder),
     },
     { requiredKeys: [], noNullPrototype: true },

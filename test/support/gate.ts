@@ -4,6 +4,7 @@ import { type Children, instrumentOf, lineageOf } from '../../src/orders/childre
 import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
+import { settleAccount } from '../../src/risk/counts/accounts.js';
 import {
   noteUnmatched,
   receiveParent,
@@ -189,6 +190,7 @@ export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[]
     const instrument = instrumentOf(parents.symbol[parent]!, parents.side[parent]!, 0);
     const executions = executed > 0 ? 1 : 0;
     settleOrders(catalogue, parent, instrument, limitTicks, executed, cancelled, 1, executions);
+    settleAccount(catalogue, parents, parent, limitTicks, executed, cancelled);
     if (cancelled > 0) releaseLocated(catalogue, parents, parent, cancelled);
     if (unmatched > 0) noteUnmatched(catalogue, unmatched * limitTicks);
   }

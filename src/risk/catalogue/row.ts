@@ -26,7 +26,7 @@ export interface CheckParameter {
  * One check of the catalogue as data: its subject, parameters, action, and the rule it comes from.
  */
 export interface CheckRow {
-  /** In the catalogue, 1 … 31. */
+  /** In the catalogue, 1 … 34. */
   readonly number: number;
   readonly name: string;
   /**
@@ -52,7 +52,7 @@ export interface CheckRow {
    */
   readonly action: 'reject' | 'throttle' | 'block' | 'kill';
   /** Whom the action is for. */
-  readonly scope: 'order' | 'parent' | 'symbol' | 'server' | 'firm';
+  readonly scope: 'order' | 'parent' | 'symbol' | 'server' | 'account' | 'firm';
   /**
    * What ends it: the next order is judged anew; time; a named person; two of them; another
    * deployment; the venue.

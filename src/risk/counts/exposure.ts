@@ -1,6 +1,7 @@
 import { instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import { Side, Verdict } from '../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../orders/parents.js';
+import { reserveAccount } from './accounts.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
 import { addAlike, countAlike, findAlike } from './duplicates.js';
 import type { SecondPass } from './second-pass.js';
@@ -85,6 +86,8 @@ export function reserveSecond(
   net.creditMoney[side] = net.creditMoney[side]! - money;
   if (side === SELL && own[LOCATE] !== Number.POSITIVE_INFINITY)
     places[row + LOCATED] = places[row + LOCATED]! + locatedBy(parents, parent, total);
+  if (catalogue.accounts !== undefined)
+    reserveAccount(catalogue.accounts, parents.account[parent]!, side, money);
   const increment = own[INCREMENT]!;
   if (increment === 0) return;
   const arrival = Math.max(words[at + ARRIVAL]!, nowNs);

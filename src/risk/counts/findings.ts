@@ -16,7 +16,7 @@ export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 /** Names of the outcomes, by code. */
 export const OUTCOME_NAMES = ['soft', 'warned', 'refused', 'shadowed', 'rung', 'tripped'] as const;
 /** Whom a finding is about. */
-export const FINDING_SCOPES = ['order', 'parent', 'symbol', 'server', 'firm'] as const;
+export const FINDING_SCOPES = ['order', 'parent', 'symbol', 'server', 'firm', 'account'] as const;
 
 /**
  * In the column of checks, verdicts are below this number; checks around the servers, which give no
@@ -105,7 +105,7 @@ export function noteFinding(
 export interface Finding {
   readonly check: string;
   readonly outcome: 'soft' | 'warned' | 'refused' | 'shadowed' | 'rung' | 'tripped';
-  readonly scope: 'order' | 'parent' | 'symbol' | 'server' | 'firm';
+  readonly scope: 'order' | 'parent' | 'symbol' | 'server' | 'firm' | 'account';
   readonly scopeId: number;
   /** What value and bound are counted in. */
   readonly unit: 'money' | 'ticks' | 'ns' | 'shares' | 'orders' | 'choice';
@@ -144,7 +144,7 @@ export interface FindingsAccount {
   }[];
   /** Findings beyond the room of a table. */
   readonly dropped: number;
-  readonly first: readonly (Finding & { readonly server: number; readonly symbol?: string })[];
+  readonly first: readonly (Finding & { readonly server: number; readonly symbol?: string; readonly account?: string })[];
 }
 
 /** Findings that an account lists one by one. */

@@ -4,7 +4,7 @@ import { allocateLayout, openTables } from '../../memory/table.js';
 import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
 import { CATALOGUE_ROWS, completeSettings } from '../catalogue/catalogue.js';
 import { type CompiledLimits, compileLimits } from '../limits/compile.js';
-import { changesAny } from '../limits/layers.js';
+import { changesAny, limitedAccounts } from '../limits/layers.js';
 import { RAISE_SCHEMA } from '../limits/raises.js';
 import {
   ACT_JOURNAL_SCHEMA,
@@ -14,6 +14,12 @@ import {
 } from '../stops/authority.js';
 import type { KillSwitch } from '../stops/kill.js';
 import { FIRM_STATE_SCHEMA, SCOPE_STATE_SCHEMA } from '../stops/states.js';
+import {
+  ACCOUNT_SUM_SCHEMA,
+  ACCOUNT_WORDS,
+  compileAccounts,
+  isAccountCreditOn,
+} from './accounts.js';
 import { writeBounds } from './bounds.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from './credit.js';
 import {
@@ -49,7 +55,16 @@ import {
   SymbolWord,
 } from './tables.js';
 
-function firmLayout({ servers, stocks }: SecondPassSetup) {
+/** The sums of accounts, which a firm without their credit does not have. */
+function accountLayout(limits: SecondPassSetup['limits']) {
+  const rows = limitedAccounts(limits).length + 2;
+  const layout = {
+    accounts: { schema: ACCOUNT_SUM_SCHEMA, capacity: ACCOUNT_WORDS * rows },
+  } as const;
+  return isAccountCreditOn(limits) ? layout : ({} as typeof layout);
+}
+
+function firmLayout({ servers, stocks, limits }: SecondPassSetup) {
   return {
     words: { schema: FIRM_WORD_SCHEMA, capacity: 1 },
     netBuys: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
@@ -62,6 +77,7 @@ function firmLayout({ servers, stocks }: SecondPassSetup) {
     rungs: { schema: RUNG_SCHEMA, capacity: ALL_VERDICT_COUNT },
     acts: { schema: ACT_JOURNAL_SCHEMA, capacity: ACTS_MAX },
     reasons: { schema: ACT_REASON_SCHEMA, capacity: ACTS_MAX * REASON_BYTES },
+    ...accountLayout(limits),
   } as const;
 }
 
@@ -176,6 +192,7 @@ export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'
     rungs,
     acts,
     reasons,
+    accounts,
   } = tables;
   const net = [netBuys, netSells];
   return {
@@ -185,6 +202,7 @@ export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'
     sums: words,
     states: { firm: firmState, firmSince, servers: serverStates, symbols: symbolStates },
     raises,
+    accounts,
     rungs,
     acts: { rows: acts, reasons },
   };
@@ -204,7 +222,8 @@ export function openSecondPass(
 ): SecondPass {
   const { setup } = space;
   const { grossExposure } = setup.limits;
-  const { classes, accounts, byClass } = compileSetup(setup, server);
+  const compiled = compileSetup(setup, server);
+  const { classes, accounts, byClass } = compiled;
   const classSettings = byClass.map(completeSettings);
   const settings = classSettings[0]!;
   const { findings, findingCounts, alike, ...tables } = openTables(
@@ -228,6 +247,7 @@ export function openSecondPass(
     creditSliceMoney,
     ...tables,
     alike: openDuplicates(alike.words),
+    accounts: firm.accounts && compileAccounts(compiled, firm.accounts),
     findings: { rows: findings, counts: findingCounts },
     firm,
     order: {

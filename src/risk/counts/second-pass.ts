@@ -9,6 +9,7 @@ import type { Raises } from '../limits/raises.js';
 import type { ActJournal } from '../stops/authority.js';
 import type { KillSwitch } from '../stops/kill.js';
 import type { StateWords } from '../stops/states.js';
+import type { AccountCredit, AccountSums } from './accounts.js';
 import type { FirmCredit } from './credit.js';
 import type { Duplicates } from './duplicates.js';
 import type { Findings } from './findings.js';
@@ -42,6 +43,8 @@ export interface FirmWords {
   /** The whole firm's sums that ladders warn of. */
   readonly sums: Pick<Table<typeof FIRM_WORD_SCHEMA>, 'unmatchedUnits' | 'lossUnits'>;
   readonly states: StateWords;
+  /** The sums of accounts; absent while no account has a credit. */
+  readonly accounts?: AccountSums | undefined;
   readonly raises: Raises;
   readonly rungs: Table<typeof RUNG_SCHEMA>;
   readonly acts: ActJournal;
@@ -124,6 +127,8 @@ export interface SecondPass {
   readonly cells: ExposureCells;
   readonly net: NetCredit;
   readonly alike: Duplicates;
+  /** The credit of accounts; absent while none has one. */
+  readonly accounts: AccountCredit | undefined;
   readonly breaches: SecondPassBreaches;
   readonly findings: Findings;
   readonly firm: FirmWords;

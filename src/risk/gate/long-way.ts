@@ -4,6 +4,7 @@ import type { Parents } from '../../orders/parents.js';
 import { CATALOGUE } from '../catalogue/catalogue.js';
 import { CheckMode } from '../catalogue/modes.js';
 import type { CheckAction } from '../catalogue/row.js';
+import { accountBound, accountMode, measureAccount } from '../counts/accounts.js';
 import { levelsAt } from '../counts/bounds.js';
 import { reserveSecond } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
@@ -73,6 +74,9 @@ export const JUDGE_ORDER: readonly number[] = [
   Verdict.CUMULATIVE_ADV,
   Verdict.POSITION,
   Verdict.SERVER_GROSS,
+  Verdict.ACCOUNT_OPEN,
+  Verdict.ACCOUNT_NET,
+  Verdict.ACCOUNT_GROSS,
   Verdict.GROSS_EXPOSURE,
   Verdict.NET_EXPOSURE,
 ];
@@ -172,11 +176,13 @@ function presentOrder(
 
 function modeOf(
   gate: Gate,
-  { bounds, order }: SecondPass,
+  { accounts, bounds, order }: SecondPass,
   check: number,
   parents: Parents,
 ): number {
   if (check === Verdict.HALTED || check === Verdict.REDUCING) return CheckMode.ENFORCE;
+  if (check >= Verdict.ACCOUNT_GROSS)
+    return accounts === undefined ? CheckMode.OFF : accountMode(accounts, check, order.account);
   return check <= Verdict.GROSS_EXPOSURE
     ? modeGate(gate, check, parents, order.parent)
     : bounds.mode[order.levels + check]!;
@@ -238,6 +244,12 @@ function measure(catalogue: SecondPass, check: number, parents: Parents): number
       return measureServerGross(catalogue);
     case Verdict.NET_EXPOSURE:
       return measureNet(catalogue);
+    case Verdict.ACCOUNT_GROSS:
+    case Verdict.ACCOUNT_NET:
+    case Verdict.ACCOUNT_OPEN: {
+      const { account, side, shares, priceTicks } = catalogue.order;
+      return measureAccount(catalogue.accounts!, check, account, side, shares * priceTicks);
+    }
     default:
       return Number.NEGATIVE_INFINITY;
   }
@@ -258,6 +270,10 @@ function boundOf(catalogue: SecondPass, check: number): number {
       return executionsBound(catalogue);
     case Verdict.CUMULATIVE_ADV:
       return tradedBound(catalogue);
+    case Verdict.ACCOUNT_GROSS:
+    case Verdict.ACCOUNT_NET:
+    case Verdict.ACCOUNT_OPEN:
+      return accountBound(catalogue, check, catalogue.order.account);
     default:
       return catalogue.bounds.hard[catalogue.order.levels + check]!;
   }
@@ -327,7 +343,7 @@ function noteOrder(
 }
 
 /**
- * Returns the order's parent, symbol or server, by the scope; 0 for the order itself and for the
+ * Returns the order's parent, symbol, server or account, by the scope; 0 for the order itself and for the
  * firm.
  */
 function scopeIdOf({ order, server }: SecondPass, scope: number): number {
@@ -338,6 +354,8 @@ function scopeIdOf({ order, server }: SecondPass, scope: number): number {
       return order.symbol;
     case 'server':
       return server;
+    case 'account':
+      return order.account;
     default:
       return 0;
   }

@@ -1,6 +1,7 @@
 import { ChildWord, instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import { Side, sideSign, Verdict } from '../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../orders/parents.js';
+import { meetsAccount } from '../counts/accounts.js';
 import { levelsAt, writeBounds } from '../counts/bounds.js';
 import { unitsOf } from '../counts/exposure.js';
 import type { SecondPass } from '../counts/second-pass.js';
@@ -129,7 +130,9 @@ export function passesSecond(
     (reach * priceTicks <= own[POSITION_WORD]! ||
       reach * priceTicks <= bounds.first[levelsAt(catalogue.symbolBounds, symbol) + POSITION]!) &&
     own[GROSS]! + money <= own[GROSS_MAX]! &&
-    money <= catalogue.net.creditMoney[side]!
+    money <= catalogue.net.creditMoney[side]! &&
+    (catalogue.accounts === undefined ||
+      meetsAccount(catalogue, parents.account[parent]!, side, money))
   );
 }
 

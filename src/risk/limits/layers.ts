@@ -18,6 +18,8 @@ const EVERY = LAYER_NAMES;
 const BY_SYMBOL = ['firm', 'server', 'symbol'] as const;
 const BY_SERVER = ['firm', 'server'] as const;
 const FIRM = ['firm'] as const;
+const BY_ACCOUNT = ['firm', 'account'] as const;
+const ONE_CUSTOMER = 'it is one sum of an account, over all servers and symbols';
 const ONE_ORDER = 'it looks at one order and may stand in any layer';
 const ALL_ACCOUNTS = 'a server keeps it by symbol, for all accounts together';
 
@@ -89,6 +91,9 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
     why: 'it is one sum of the firm; a server has server-gross',
   },
   'net-exposure': { field: 'netExposure', layers: FIRM, why: 'it is one sum of the firm' },
+  'account-gross': { field: 'accountGross', layers: BY_ACCOUNT, why: ONE_CUSTOMER },
+  'account-net': { field: 'accountNet', layers: BY_ACCOUNT, why: ONE_CUSTOMER },
+  'account-open': { field: 'accountOpen', layers: BY_ACCOUNT, why: ONE_CUSTOMER },
   'loss-limit': { field: 'lossLimit', layers: FIRM, why: 'it is one sum of the firm' },
   'unmatched-account': {
     field: 'unmatchedAccount',

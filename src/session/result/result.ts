@@ -10,6 +10,7 @@ import { CHECK_MODE_NAMES, CheckMode, type CheckModeName } from '../../risk/cata
 import { type Findings, type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
 import { type CustomCheckResult, summariseCustom } from '../../risk/gate/custom-checks.js';
 import { actingMode, breachesOf, checkCount } from '../../risk/gate/face.js';
+import { limitedAccounts } from '../../risk/limits/layers.js';
 import { type RecordedAct, readActs } from '../../risk/stops/authority.js';
 import { accountImmediate, type ImmediateAccount } from '../../router/immediate.js';
 import { openParents, type Server } from '../../server/server.js';
@@ -194,12 +195,15 @@ export function summariseDay(day: Day): DayResult {
 function drawFindings(day: Day): FindingsAccount {
   const { first, ...counts } = sumFindings(findingTables(day));
   const { stocks } = day.market;
+  const accounts = limitedAccounts(day.spec.risk);
   return {
     ...counts,
     first: first.map((finding) =>
       finding.scope === 'symbol'
         ? { ...finding, symbol: stocks[finding.scopeId]!.symbol }
-        : finding,
+        : finding.scope === 'account' && finding.scopeId > 0
+          ? { ...finding, account: accounts[finding.scopeId - 1] ?? 'other accounts' }
+          : finding,
     ),
   };
 }

@@ -1,0 +1,147 @@
+import { money } from '../../base/units.js';
+import type { Table } from '../../memory/table.js';
+import { Verdict } from '../../orders/codes.js';
+import type { Parents } from '../../orders/parents.js';
+import { ACCOUNT_CHECKS } from '../catalogue/account-rows.js';
+import { CHECK_MODE_NAMES, type CheckModeName } from '../catalogue/modes.js';
+import { type CompiledLimits, type LayeredLimits, limitsAt } from '../limits/compile.js';
+import { changesAny } from '../limits/layers.js';
+import type { SecondPass } from './second-pass.js';
+
+const { ACCOUNT_GROSS, ACCOUNT_NET, ACCOUNT_OPEN } = Verdict;
+const { isNaN: isNotNumber } = Number;
+const FIELDS = ACCOUNT_CHECKS.map(({ field }) => field);
+const CHECKS = ACCOUNT_CHECKS.length;
+
+/**
+ * The sums of all accounts over all servers of the firm: word = account × 4 + side is working
+ * notional, + 2 more is executed notional, both at limit prices, money. All servers are on one
+ * thread. Account 0 names none, 1 … n have limits of their own, n + 1 is every other: these share
+ * one sum.
+ */
+export const ACCOUNT_SUM_SCHEMA = { words: 'f64' } as const;
+export type AccountSums = Table<typeof ACCOUNT_SUM_SCHEMA>;
+export const ACCOUNT_WORDS = 4;
+
+/** Modes and own levels of the accounts' credit; row = account × 3 + check from ACCOUNT_GROSS on. */
+export interface AccountCredit {
+  readonly sums: AccountSums;
+  /** The account of every order whose account has no limits of its own. */
+  readonly other: number;
+  readonly mode: Uint8Array;
+  /** The account's own level, money; NaN where the firm's applies, with its raises. */
+  readonly own: Float64Array;
+}
+
+/** Returns whether any account has a credit. */
+export function isAccountCreditOn(limits: LayeredLimits): boolean {
+  return (
+    FIELDS.some((field) => (limits[field]?.mode ?? 'off') !== 'off') ||
+    changesAny(limits.layers, FIELDS)
+  );
+}
+
+/** Compiles the credit of each account. */
+export function compileAccounts(
+  compiled: CompiledLimits<LayeredLimits>,
+  sums: AccountSums): AccountCredit {
+  const { accounts, risk } = compiled;
+  const other = accounts.length + 1;
+  const mode = new Uint8Array((other + 1) * CHECKS);
+  const own = new Float64Array(mode.length).fill(Number.NaN);
+  for (let code = 0; code <= other; code++) {
+    const laid = limitsAt(compiled, code, 0);
+    const changes = risk.layers?.accounts?.[accounts[code - 1] ?? ''];
+    ACCOUNT_CHECKS.forEach(({ field, parameters: [{ default: level }] }, place) => {
+      const row = code * CHECKS + place;
+      const setting = laid[field] as { mode: CheckModeName; dollars?: number } | undefined;
+      const name = setting?.mode ?? 'off';
+      mode[row] = CHECK_MODE_NAMES.indexOf(name);
+      if (name === 'off') own[row] = Number.POSITIVE_INFINITY;
+      else if (changes?.[field]?.dollars !== undefined || (risk[field]?.mode ?? 'off') === 'off')
+        own[row] = money(setting?.dollars ?? level);
+    });
+  }
+  return { sums, other, mode, own };
+}
+
+/** Returns the mode of a check for an account. */
+export function accountMode({ mode, other }: AccountCredit, check: number, account: number): number {
+  return mode[rowOf(other, account) * CHECKS + check - ACCOUNT_GROSS]!;
+}
+
+/** Returns the bound of a check for an account, money; infinite while it is off. */
+export function accountBound(catalogue: SecondPass, check: number, account: number): number {
+  const { own, other } = catalogue.accounts!;
+  const level = own[rowOf(other, account) * CHECKS + check - ACCOUNT_GROSS]!;
+  return isNotNumber(level) ? catalogue.bounds.hard[check]! : level;
+}
+
+/**
+ * Checks 32 to 34, the credit of an account: its notional with `more` on a side; working and
+ * executed of both sides (gross), working of both sides (open), or working and executed of this
+ * side less executed of the other (net). Rule 15c3-5(c)(1)(i). Rejects; cancellations make room,
+ * and for the net also executions on the other side.
+ */
+export function measureAccount(
+  { sums, other }: AccountCredit,
+  check: number,
+  account: number,
+  side: number,
+  more: number,
+): number {
+  const { words } = sums;
+  const at = rowOf(other, account) * ACCOUNT_WORDS;
+  if (check === ACCOUNT_NET)
+    return words[at + side]! + words[at + 2 + side]! - words[at + 3 - side]! + more;
+  const open = words[at]! + words[at + 1]! + more;
+  return check === ACCOUNT_OPEN ? open : open + words[at + 2]! + words[at + 3]!;
+}
+
+/** Returns whether `more` money on a side is within the credit of an account. */
+export function meetsAccount(
+  catalogue: SecondPass,
+  account: number,
+  side: number,
+  more: number,
+): boolean {
+  for (let check: number = ACCOUNT_GROSS; check <= ACCOUNT_OPEN; check++)
+    if (
+      measureAccount(catalogue.accounts!, check, account, side, more) >
+      accountBound(catalogue, check, account)
+    )
+      return false;
+  return true;
+}
+
+/** Counts money of admitted orders as working. */
+export function reserveAccount(
+  { sums, other }: AccountCredit,
+  account: number,
+  side: number,
+  more: number,
+): void {
+  const word = rowOf(other, account) * ACCOUNT_WORDS + side;
+  sums.words[word] = sums.words[word]! + more;
+}
+
+/** Takes the answers to orders of a parent at a limit price, if accounts have a credit. */
+export function settleAccount(
+  { accounts }: SecondPass,
+  parents: Parents,
+  parent: number,
+  limitTicks: number,
+  executed: number,
+  cancelled: number,
+): void {
+  if (accounts === undefined) return;
+  const { words } = accounts.sums;
+  const word =
+    rowOf(accounts.other, parents.account[parent]!) * ACCOUNT_WORDS + parents.side[parent]!;
+  words[word] = words[word]! - (executed + cancelled) * limitTicks;
+  words[word + 2] = words[word + 2]! + executed * limitTicks;
+}
+
+function rowOf(other: number, account: number): number {
+  return account < other ? account : other;
+}

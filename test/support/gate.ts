@@ -3,8 +3,8 @@ import { allocateTable } from '../../src/memory/table.js';
 import { type Children, instrumentOf, lineageOf } from '../../src/orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
-import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
 import { settleAccount } from '../../src/risk/counts/accounts.js';
+import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
 import {
   noteUnmatched,
   receiveParent,

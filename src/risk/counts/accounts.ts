@@ -44,7 +44,8 @@ export function isAccountCreditOn(limits: LayeredLimits): boolean {
 /** Compiles the credit of each account. */
 export function compileAccounts(
   compiled: CompiledLimits<LayeredLimits>,
-  sums: AccountSums): AccountCredit {
+  sums: AccountSums,
+): AccountCredit {
   const { accounts, risk } = compiled;
   const other = accounts.length + 1;
   const mode = new Uint8Array((other + 1) * CHECKS);
@@ -66,7 +67,11 @@ export function compileAccounts(
 }
 
 /** Returns the mode of a check for an account. */
-export function accountMode({ mode, other }: AccountCredit, check: number, account: number): number {
+export function accountMode(
+  { mode, other }: AccountCredit,
+  check: number,
+  account: number,
+): number {
   return mode[rowOf(other, account) * CHECKS + check - ACCOUNT_GROSS]!;
 }
 

@@ -144,7 +144,11 @@ export interface FindingsAccount {
   }[];
   /** Findings beyond the room of a table. */
   readonly dropped: number;
-  readonly first: readonly (Finding & { readonly server: number; readonly symbol?: string; readonly account?: string })[];
+  readonly first: readonly (Finding & {
+    readonly server: number;
+    readonly symbol?: string;
+    readonly account?: string;
+  })[];
 }
 
 /** Findings that an account lists one by one. */

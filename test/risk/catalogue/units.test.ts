@@ -153,6 +153,21 @@ const MEASURED: Readonly<Record<string, Case>> = {
     does: orders({}),
     found: [MONEY_OF_ORDER, 1e6, 'money'],
   },
+  'account-gross': {
+    limits: { accountGross: { ...warn, dollars: 100 } },
+    does: orders({}),
+    found: [MONEY_OF_ORDER, 1e6, 'money'],
+  },
+  'account-net': {
+    limits: { accountNet: { ...warn, dollars: 100 } },
+    does: orders({}),
+    found: [MONEY_OF_ORDER, 1e6, 'money'],
+  },
+  'account-open': {
+    limits: { accountOpen: { ...warn, dollars: 100 } },
+    does: orders({}),
+    found: [MONEY_OF_ORDER, 1e6, 'money'],
+  },
   'server-gross': {
     limits: { serverGross: { ...warn, dollars: 100 } },
     does: orders({}),

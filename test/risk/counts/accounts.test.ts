@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { isAccountCreditOn } from '../../../src/risk/counts/accounts.js';
 import { readFindings } from '../../../src/risk/counts/findings.js';
-import { raiseLimit } from '../../../src/risk/people.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
+import { raiseLimit } from '../../../src/risk/people.js';
 import {
   answer,
   catalogueSpace,

@@ -13,6 +13,7 @@ import { State, type StateScope } from '../../src/risk/stops/states.js';
 import { type Limits, layeredSettings, plainSettings } from '../risk/drawn-limits.js';
 import { PlainServer } from '../risk/plain-catalogue.js';
 import {
+  locatedOf,
   PlainFirm,
   type PlainOrder,
   type PlainParent,
@@ -22,7 +23,6 @@ import { mergePlainly } from '../risk/plain-layers.js';
 import {
   answer,
   catalogueSpace,
-  type GatedParent,
   judge,
   type LoneGate,
   loneGate,
@@ -30,25 +30,8 @@ import {
 } from '../support/gate.js';
 import { rememberState } from '../support/memory.js';
 import { killWords } from '../support/server.js';
+import { PARENTS, PRICES, QUANTITIES, QUOTES } from './beside-orders.js';
 
-/**
- * Each of the firm's two servers has these parents: symbols A and B, both sides. One sale is marked
- * long, for fewer shares than may be sent; one is marked short, with a strategy without limits.
- */
-const PARENTS = [
-  { symbol: 0, side: 'buy', behaviour: 0, account: 0 },
-  { symbol: 0, side: 'sell', behaviour: 0, account: 1, ordered: 300 },
-  { symbol: 1, side: 'buy', behaviour: 1, account: 2 },
-  { symbol: 1, side: 'sell', behaviour: 2, account: 3, mark: 'short' },
-] as const satisfies readonly GatedParent[];
-const PRICES = [189_810, 189_809, 199_800, 200_000, 200_001, 210_210, 210_211, 220_001];
-const QUANTITIES = [1, 5, 50, 100, 400];
-const QUOTES = [
-  [199_800, 200_200],
-  [195_000, 196_000],
-  [200_000, 199_999],
-  [180_000, 220_000],
-] as const;
 const BOTH: readonly Role[] = ['risk-officer', 'operations'];
 
 /** A command as a few small numbers; `carryOut` gives them their meaning. */
@@ -386,7 +369,7 @@ export class Beside {
           same(
             'located',
             sides.words[((2 * symbol + 1) << 2) + SideWord.LOCATED]!,
-            twin.located(symbol),
+            locatedOf(twin.orders, symbol),
           );
         same('traded', symbols.words[(symbol << 3) + SymbolWord.TRADED]!, twin.traded(symbol));
       }

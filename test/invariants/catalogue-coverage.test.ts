@@ -81,6 +81,11 @@ const single = (
   later: verdict,
 });
 
+const credit = (limits: Partial<GateLimits>, verdict: string): Case => ({
+  ...single(limits, verdict, { quantity: 100 }, { quantity: 1 }),
+  reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
+});
+
 const positions = (cash: number) => {
   const table = allocateTable(POSITION_SCHEMA, 8);
   table.errorCash[0] = -cash * 10_000;
@@ -248,33 +253,9 @@ const CASES: Readonly<Record<string, Case>> = {
     ),
     reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
   },
-  'account-gross': {
-    ...single(
-      { accountGross: { ...enforce, dollars: 2000 } },
-      'account-gross',
-      { quantity: 100 },
-      { quantity: 1 },
-    ),
-    reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
-  },
-  'account-net': {
-    ...single(
-      { accountNet: { ...enforce, dollars: 2000 } },
-      'account-net',
-      { quantity: 100 },
-      { quantity: 1 },
-    ),
-    reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
-  },
-  'account-open': {
-    ...single(
-      { accountOpen: { ...enforce, dollars: 2000 } },
-      'account-open',
-      { quantity: 100 },
-      { quantity: 1 },
-    ),
-    reset: (lone, nowNs) => answer(lone, [{ executed: 100 }], nowNs),
-  },
+  'account-gross': credit({ accountGross: { ...enforce, dollars: 2000 } }, 'account-gross'),
+  'account-net': credit({ accountNet: { ...enforce, dollars: 2000 } }, 'account-net'),
+  'account-open': credit({ accountOpen: { ...enforce, dollars: 2000 } }, 'account-open'),
   'loss-limit': {
     limits: { lossLimit: { ...enforce, dollars: 1000, marks: 1 } },
     within: (lone) => mark(lone, 1000),

@@ -1,7 +1,9 @@
 import { VERDICT_NAMES } from '../../src/orders/codes.js';
 import { JUDGE_ORDER } from '../../src/risk/gate/long-way.js';
 import {
+  accountUsed,
   type Bucket,
+  measureToLocate,
   other,
   type PlainFirm,
   type PlainOrder,
@@ -11,6 +13,8 @@ import {
   SEVERITY,
   type Side,
   type State,
+  sentOf,
+  takeNumber,
   UNIT,
   units,
 } from './plain-firm.js';
@@ -19,19 +23,6 @@ import {
  * The plain twin of the gate's second pass: objects, sums over all orders ever admitted, one rule
  * after the other. Money in ticks × shares.
  */
-
-/** Shares of a sale, of which `sent` have gone out, that its mark does not cover. */
-function toLocate({ side, isShort, ordered }: PlainParent, sent: number): number {
-  if (side === 'buy') return 0;
-  return isShort ? sent : Math.max(0, sent - ordered);
-}
-
-/** A parent is judged once by its number among those alike. */
-function takeNumber(parent: PlainParent): number {
-  const { alike } = parent;
-  parent.alike = 0;
-  return alike;
-}
 
 export class PlainServer {
   orders: PlainOrder[] = [];
@@ -79,21 +70,6 @@ export class PlainServer {
       else shares -= executed;
     }
     return shares;
-  }
-
-  /** Returns the shares of a parent that are executed or working, whatever the row held before. */
-  sent(parent: PlainParent): number {
-    return this.orders
-      .filter((order) => order.parent === parent)
-      .reduce((sum, { quantity, executed, isOpen }) => sum + (isOpen ? quantity : executed), 0);
-  }
-
-  /** Returns the shares that need a locate, of all sales of a symbol. */
-  located(symbol: number): number {
-    const sales = new Set(
-      this.orders.map(({ parent }) => parent).filter((one) => one.symbol === symbol),
-    );
-    return [...sales].reduce((sum, one) => sum + toLocate(one, this.sent(one)), 0);
   }
 
   traded(symbol: number): number {
@@ -183,9 +159,9 @@ export class PlainServer {
       case 'reducing':
         return this.#worstState(symbol) === 1 && increases ? 1 : 0;
       case 'locate':
-        return this.#measureToLocate(parent, quantity);
+        return measureToLocate(this.orders, parent, quantity);
       case 'parent-quantity':
-        return this.sent(parent) + quantity - parent.ordered;
+        return sentOf(this.orders, parent) + quantity - parent.ordered;
       case 'executions-per-parent':
         return parent.orders.filter(({ isOpen, executed }) => isOpen || executed > 0).length + 1;
       case 'open-orders':
@@ -203,34 +179,15 @@ export class PlainServer {
       case 'account-gross':
       case 'account-net':
       case 'account-open':
-        return this.#measureAccount(check, parent) + quantity * priceTicks;
+        return (
+          accountUsed(this.#firm.orders, check, parent, this.#settings.named) +
+          quantity * priceTicks
+        );
       case 'net-exposure':
         return this.#reserveNet(side, quantity * priceTicks, nowNs);
       default:
         return this.#measureOrder(check, parent, quantity, priceTicks, nowNs);
     }
-  }
-
-  /** Returns what the account of a parent has used of its credit, over all servers. */
-  #measureAccount(check: string, { account, side }: PlainParent): number {
-    const { named } = this.#settings;
-    const codeOf = (code: number): number => Math.min(code, named + 1);
-    const mine = this.#firm.orders.filter(
-      ({ parent }) => codeOf(parent.account) === codeOf(account),
-    );
-    return mine.reduce((sum, { parent, quantity, executed, isOpen, priceTicks }) => {
-      const working = isOpen ? quantity : 0;
-      const done = isOpen ? 0 : executed;
-      if (check === 'account-open') return sum + working * priceTicks;
-      if (check === 'account-gross') return sum + (working + done) * priceTicks;
-      return sum + (parent.side === side ? working + done : -done) * priceTicks;
-    }, 0);
-  }
-
-  #measureToLocate(parent: PlainParent, quantity: number): number {
-    const sent = this.sent(parent);
-    const more = toLocate(parent, sent + quantity) - toLocate(parent, sent);
-    return more === 0 ? 0 : this.located(parent.symbol) + more;
   }
 
   /** Returns the worst state of the firm, this server and a symbol. */

@@ -97,3 +97,58 @@ export const SEVERITY: Record<string, number> = {
   'open-orders': 1,
   'stale-quote': 1,
 };
+
+/** Returns the shares of a parent that are executed or working, of all orders of a server. */
+export function sentOf(orders: readonly PlainOrder[], parent: PlainParent): number {
+  return orders
+    .filter((order) => order.parent === parent)
+    .reduce((sum, { quantity, executed, isOpen }) => sum + (isOpen ? quantity : executed), 0);
+}
+
+/** Shares of a sale, of which `sent` have gone out, that its mark does not cover. */
+function toLocate({ side, isShort, ordered }: PlainParent, sent: number): number {
+  if (side === 'buy') return 0;
+  return isShort ? sent : Math.max(0, sent - ordered);
+}
+
+/** Returns the shares that need a locate, of all sales of a symbol. */
+export function locatedOf(orders: readonly PlainOrder[], symbol: number): number {
+  const parents = orders.map(({ parent }) => parent).filter((one) => one.symbol === symbol);
+  return [...new Set(parents)].reduce((sum, one) => sum + toLocate(one, sentOf(orders, one)), 0);
+}
+
+/** Returns the shares to locate with an order more; 0 if that one needs none. */
+export function measureToLocate(
+  orders: readonly PlainOrder[],
+  parent: PlainParent,
+  quantity: number,
+): number {
+  const sent = sentOf(orders, parent);
+  const more = toLocate(parent, sent + quantity) - toLocate(parent, sent);
+  return more === 0 ? 0 : locatedOf(orders, parent.symbol) + more;
+}
+
+/** A parent is judged once by its number among those alike. */
+export function takeNumber(parent: PlainParent): number {
+  const { alike } = parent;
+  parent.alike = 0;
+  return alike;
+}
+
+/** Returns what the account of a parent has used of its credit, of all orders of the firm. */
+export function accountUsed(
+  orders: readonly PlainOrder[],
+  check: string,
+  { account, side }: PlainParent,
+  named: number,
+): number {
+  const codeOf = (code: number): number => Math.min(code, named + 1);
+  const mine = orders.filter(({ parent }) => codeOf(parent.account) === codeOf(account));
+  return mine.reduce((sum, { parent, quantity, executed, isOpen, priceTicks }) => {
+    const working = isOpen ? quantity : 0;
+    const done = isOpen ? 0 : executed;
+    if (check === 'account-open') return sum + working * priceTicks;
+    if (check === 'account-gross') return sum + (working + done) * priceTicks;
+    return sum + (parent.side === side ? working + done : -done) * priceTicks;
+  }, 0);
+}

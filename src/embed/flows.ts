@@ -80,7 +80,7 @@ function demandMarks({ attributes, side, count }: OrderFlow, source: string, pla
     const marks = bits & (SHORT | SHORT_EXEMPT);
     const reason =
       (bits & ~ATTRIBUTES) !== 0
-        ? `is ${bits}; must be a sum of different ones of 1, 2, 4, 16 and 32`
+        ? `is ${bits}; must be a sum of different ones of 1, 2, 4, 32 and 64`
         : marks === (SHORT | SHORT_EXEMPT)
           ? 'marks the sale short and short exempt; must be one of them'
           : marks !== 0 && side[row] === Side.BUY

@@ -32,12 +32,12 @@ export const OrderAttribute = {
    */
   IMMEDIATE: 8,
   /** A sale marked short: FIX Side 5. A sale without a mark is long. */
-  SHORT: 16,
+  SHORT: 32,
   /**
    * A sale marked short exempt: FIX Side 6. Rule 201 of Regulation SHO exempts it from the price
    * test, and nothing from the locate.
    */
-  SHORT_EXEMPT: 32,
+  SHORT_EXEMPT: 64,
 } as const;
 
 /**

@@ -26,7 +26,7 @@ describe('the mark of an order in columns', () => {
     [Side.BUY, SHORT, 'marks a buy short; only a sale is marked'],
     [Side.BUY, SHORT_EXEMPT, 'marks a buy short exempt; only a sale is marked'],
     [Side.SELL, SHORT | SHORT_EXEMPT, 'marks the sale short and short exempt; must be one of them'],
-    [Side.SELL, IMMEDIATE, 'is 8; must be a sum of different ones of 1, 2, 4, 16 and 32'],
+    [Side.SELL, IMMEDIATE, 'is 8; must be a sum of different ones of 1, 2, 4, 32 and 64'],
   ])('is refused where it contradicts: side %i, attributes %i', (side, attributes, reason) => {
     expect(() => demandOrder(side, attributes)).toThrow(`run: orders.flow.attributes.0: ${reason}`);
   });

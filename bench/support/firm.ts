@@ -44,7 +44,7 @@ export interface BenchFirm {
   sink: number;
 }
 
-export interface FirmSpec {
+interface FirmSpec {
   readonly build: 2005 | 2012;
   readonly stocks: number;
   readonly servers: number;

@@ -33,7 +33,7 @@ export function refuseInput(source: string, faults: readonly string[]): never {
 const SHOWN_MAX = 60;
 
 /** A value as a message shows it: at most 60 characters, control characters escaped. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   const text =
     typeof value === 'string' || (typeof value === 'object' && value !== null)
       ? jsonOf(value)

@@ -8,7 +8,7 @@ import { BENCHMARK, type Benchmark } from '../report/benchmark.js';
 import { makeWorkFolder, removeLeftovers } from './work-folder.js';
 
 /** The folder of this tree's built benchmarks. */
-export const BENCH_FOLDER = fileURLToPath(new URL('../../bench/', import.meta.url));
+const BENCH_FOLDER = fileURLToPath(new URL('../../bench/', import.meta.url));
 
 /** Whether this tree has benchmarks: a clone has, the package has not. */
 export const hasBenchmarks = (): boolean => existsSync(BENCH_FOLDER);

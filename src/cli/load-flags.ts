@@ -47,7 +47,7 @@ const isGiven = (flags: FlagValues, name: string): boolean => {
 };
 
 /** Throws an InputError for a flag that could have no effect with the others. */
-export function checkTogether(flags: FlagValues): void {
+export function checkLoadFlags(flags: FlagValues): void {
   if (isGiven(flags, 'find-knee')) {
     const clash = NOT_IN_A_SEARCH.find((name) => isGiven(flags, name));
     if (clash !== undefined)

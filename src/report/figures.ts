@@ -3,7 +3,7 @@ import type { DayResult } from '../session/result/result.js';
 import { count, showLoss, usd } from './format.js';
 
 /** One line of the comparison: a figure of the run, and the published reference for it. */
-export interface Figure {
+interface Figure {
   readonly name: string;
   readonly value: number;
   readonly show: (n: number) => string;
@@ -11,7 +11,7 @@ export interface Figure {
 }
 
 /** The parts of a scenario that the comparison reads, from a scenario or from its saved file. */
-export interface Told {
+interface Told {
   readonly reference?: Scenario['reference'];
   readonly excess?: string | undefined;
   readonly findings?:

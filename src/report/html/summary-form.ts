@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Form } from '../../forms/form.js';
+import type { ZodForm } from '../../forms/form.js';
 
 /** No run has figures beyond this, and their sums and percentages could overflow. */
 export const FIGURE_MAX = 1e18;
@@ -249,7 +249,7 @@ const SUMMARY = z.discriminatedUnion('command', [
   }),
 ]);
 
-export const SUMMARY_FORM: Form<z.infer<typeof SUMMARY>> = {
+export const SUMMARY_FORM: ZodForm<z.infer<typeof SUMMARY>> = {
   what: 'summary of smars run, load or whatif',
   schema: SUMMARY,
 };

@@ -137,7 +137,7 @@ async function importModule(url: string): Promise<unknown> {
 }
 
 /** The results of a custom check on one server. */
-export interface CustomCheck {
+interface CustomCheck {
   readonly definition: CheckDefinition;
   readonly state: Columns<Schema>;
   refused: number;

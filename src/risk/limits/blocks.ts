@@ -36,7 +36,7 @@ export interface GateLayers {
 }
 
 /** A server's own limits, in place of those that all servers of the firm share. */
-export interface LaidLimits {
+interface LaidLimits {
   readonly limits: LimitTable;
   readonly details: LimitDetails;
   readonly layers: GateLayers | undefined;

@@ -1,4 +1,4 @@
-import { InputError, suggest } from './assert.js';
+import { InputError, suggest } from './input-error.js';
 
 /**
  * Forms check what users hand to the library. They are small, since library entries must load fast.

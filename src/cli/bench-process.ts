@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { BENCHMARK, type Benchmark } from '../report/benchmark.js';
 import { makeWorkFolder, removeLeftovers } from './work-folder.js';
 

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import type { Terminal } from './command.js';
 import { makeWorkFolder, removeLeftovers } from './work-folder.js';
 

@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { parseForm, type ZodForm } from '../forms/form.js';
 import {
   type Comparison,

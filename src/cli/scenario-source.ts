@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { shownText } from '../flow/order-faults.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
 import { applySettings, parseScenario } from '../scenarios/parse.js';

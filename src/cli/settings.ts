@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { findFaults, type ZodForm } from '../forms/form.js';
 import { settingPath } from '../forms/settings.js';
 import type { FlagValues } from './command.js';

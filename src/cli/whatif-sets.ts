@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { count } from '../report/format.js';
 import { tellControlValues } from '../report/limits-text.js';
 import { BASE_ROW, JOINT } from '../report/matrix.js';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { INT32_MAX, SEED_MAX, SERVERS_MAX } from '../base/ranges.js';
 import { money } from '../base/units.js';
 import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';

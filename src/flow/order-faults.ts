@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { escapeControls } from '../base/printable.js';
 
 /**

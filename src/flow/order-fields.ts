@@ -1,5 +1,5 @@
-import { nearestName } from '../base/assert.js';
 import { YEAR_MAX, YEAR_MIN } from '../base/dates.js';
+import { nearestName } from '../base/input-error.js';
 import { PRICE_DOLLARS_MAX, QUANTITY_MAX } from '../base/ranges.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { Side } from '../orders/codes.js';

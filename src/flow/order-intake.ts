@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import { formatTimeOfDay, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
 import { OrderAttribute } from '../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../orders/flow.js';

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { naturalLog } from '../base/numerics.js';
 import { RandomStream } from '../base/random.js';
 import { NS_PER_SECOND } from '../base/units.js';

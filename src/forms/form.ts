@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { faultsOf, type PlacedText, readPlaced } from './json-text.js';
 import { describeOtherKind, describeOtherText } from './kinds.js';
 import { reasonOf, type SchemaNode } from './reasons.js';

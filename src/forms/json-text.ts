@@ -2,7 +2,7 @@ import type { JSONScanner } from 'jsonc-parser';
 // Only the scanner: the package's main file calls `require` in a way that bundlers cannot follow.
 // @ts-expect-error the package has types for its main file only
 import * as scanners from 'jsonc-parser/lib/umd/impl/scanner.js';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { precisionFault } from './numbers.js';
 
 /**

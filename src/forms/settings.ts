@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { knownKeys, validateForm, type ZodForm } from './form.js';
 import { readPlaced } from './json-text.js';
 

@@ -1,4 +1,4 @@
-import { assert, FaultError } from '../base/assert.js';
+import { assert, FaultError } from '../base/input-error.js';
 import { allocateBytes } from './table.js';
 
 /**

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import {
   failureOf,
   isClosed,

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { Float64Histogram } from 'hdr-histogram-js';
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import {
   counterEnd,
   HIGHEST_TRACKABLE_NS,

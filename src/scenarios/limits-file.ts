@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { suggest } from '../base/assert.js';
+import { suggest } from '../base/input-error.js';
 import { parseForm, type ZodForm } from '../forms/form.js';
 import { faultsOf, type JsonFault, type PlacedText } from '../forms/json-text.js';
 import { CATALOGUE, completeSetting, findCheck } from '../risk/catalogue/catalogue.js';

@@ -39,15 +39,15 @@ import {
 import type { Reports } from './reports.js';
 
 /**
- * By behaviour: what the server decided, sent and executed. `tape` is row 0 and 1: a running digest
- * of every child, verdict included.
+ * By behaviour: what the server decided, sent and executed. Rows 0 and 1 of `childDigest` are a
+ * running digest of every child, verdict included.
  */
 const TALLY_SCHEMA = {
   children: 'f64',
   admitted: 'f64',
   executions: 'f64',
   shares: 'f64',
-  tape: 'i32',
+  childDigest: 'i32',
 } as const;
 export type Tally = Table<typeof TALLY_SCHEMA>;
 

@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 
 /**
  * An error as data. Structured clone loses the name and code of an error, and cannot copy every

@@ -28,7 +28,11 @@ const OFF = {
 } as GateLimits;
 
 /** The children of a day's first server and of an engine, for the same orders and limits. */
-function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[]; refused: number } {
+function digestsOf(changes: Partial<GateLimits>): {
+  day: number[];
+  engine: number[];
+  refused: number;
+} {
   const risk = { ...OFF, ...changes };
   const market = { ...SMALL.market, wander: false, pauses: false };
   const rollout = { ...SMALL.deployment.rollout, servers: 1, initialBuild: 2005, steps: [] };
@@ -87,8 +91,8 @@ function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[];
   });
   const stopped = engine.waitsFor(ORDERS.length) === 'killed' ? 1 : 0;
   return {
-    day: [...server.tally.tape.slice(0, 2)],
-    engine: [...(engine.server as Server).tally.tape.slice(0, 2)],
+    day: [...server.tally.childDigest.slice(0, 2)],
+    engine: [...(engine.server as Server).tally.childDigest.slice(0, 2)],
     refused: refused + stopped,
   };
 }
@@ -125,7 +129,7 @@ describe('an engine with', () => {
   test.each(Object.entries(TIGHT))(
     '%s judges as a day’s server with the same limits, and refuses',
     (_, changes) => {
-      const { day, engine, refused } = tapes(changes);
+      const { day, engine, refused } = digestsOf(changes);
       expect(engine).toEqual(day);
       expect(refused).toBeGreaterThan(0);
     },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import { parseTimeOfDay } from '../../base/units.js';
 import { parseForm, type ZodForm } from '../../forms/form.js';
 import { counted, FIGURE_MAX, figure, SUMMARY_FORM, type Summary } from './summary-form.js';

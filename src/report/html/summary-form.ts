@@ -51,7 +51,7 @@ const runaway = z.looseObject({
   stocksMoved5: counted,
   stocksMoved10: counted,
 });
-const mishaps = z.looseObject({
+const faultFigures = z.looseObject({
   sentDollars: figure,
   executedDollars: figure,
   lateAnswers: counted,
@@ -95,7 +95,7 @@ const result = z.looseObject({
     z.looseObject({ name: z.string(), breaches: counted, refused: counted, firstNs: time }),
   ),
   servers: z.array(server),
-  mishaps: mishaps.optional(),
+  faults: faultFigures.optional(),
   events: z.array(event),
   reconciliation: z.looseObject({ shares: figure, cashDollars: figure, feesDollars: figure }),
 });

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../../base/assert.js';
+import { InputError, suggest } from '../../base/input-error.js';
 import { allocateTable, type Columns, ColumnType, type Schema } from '../../memory/table.js';
 import { ChildWord, instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import type { Parents } from '../../orders/parents.js';

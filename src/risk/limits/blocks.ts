@@ -1,4 +1,4 @@
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import { allocateTable } from '../../memory/table.js';
 import { Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';

@@ -1,4 +1,3 @@
-import { suggest } from '../../base/assert.js';
 import {
   type Form,
   fields,
@@ -14,6 +13,7 @@ import {
   truth,
   whole,
 } from '../../base/forms.js';
+import { suggest } from '../../base/input-error.js';
 import { COUNT_MAX, DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../../base/ranges.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';

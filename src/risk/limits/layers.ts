@@ -1,4 +1,4 @@
-import { InputError, nearestName } from '../../base/assert.js';
+import { InputError, nearestName } from '../../base/input-error.js';
 import type { GateLimits, LimitChanges, LimitField, LimitLayers } from './limits.js';
 
 /** The layers of a firm's limits, each over the one before it. */

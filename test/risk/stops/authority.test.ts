@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { openFirm } from '../../../src/risk/counts/open.js';
 import {
   COOL_OFF_NS,

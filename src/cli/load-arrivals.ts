@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { NS_PER_SECOND } from '../base/units.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
 import type { Arrivals, FleetSpec } from '../fleet/spec.js';

@@ -107,7 +107,7 @@ export function replayServer(journal: ServerJournal): Replay {
   for (let position = 0; position < count; position++) playRecord(player, records, position);
   endTurn(player);
   const { tally, router } = player.server;
-  const childDigest = [tally.childDigest[0]!, tally.childDigest[1]!] as const;
+  const childDigest = [tally.tape[0]!, tally.tape[1]!] as const;
   const sequence = router.counts.sequence[0]!;
   const isSame =
     sequence === journal.sequence &&

@@ -39,7 +39,7 @@ import {
 import type { Reports } from './reports.js';
 
 /**
- * By behaviour: what the server decided, sent and executed. Rows 0 and 1 of `childDigest` are a
+ * By behaviour: what the server decided, sent and executed. Rows 0 and 1 of `tape` are the
  * running digest of every child, verdict included.
  */
 const TALLY_SCHEMA = {
@@ -47,7 +47,7 @@ const TALLY_SCHEMA = {
   admitted: 'f64',
   executions: 'f64',
   shares: 'f64',
-  childDigest: 'i32',
+  tape: 'i32',
 } as const;
 export type Tally = Table<typeof TALLY_SCHEMA>;
 

@@ -137,7 +137,7 @@ export function tallyTurn(server: Server, count: number): void {
     }
     decided += alike;
     if (isAdmitted(words[first + INSTRUMENT]!)) admitted += alike;
-    digestChildren(tally.childDigest, words, first, alike);
+    digestChildren(tally.tape, words, first, alike);
     child = (child + alike) | 0;
   }
   tallyChildren(tally, lineage, decided, admitted);

@@ -91,8 +91,8 @@ function digestsOf(changes: Partial<GateLimits>): {
   });
   const stopped = engine.waitsFor(ORDERS.length) === 'killed' ? 1 : 0;
   return {
-    day: [...server.tally.childDigest.slice(0, 2)],
-    engine: [...(engine.server as Server).tally.childDigest.slice(0, 2)],
+    day: [...server.tally.tape.slice(0, 2)],
+    engine: [...(engine.server as Server).tally.tape.slice(0, 2)],
     refused: refused + stopped,
   };
 }

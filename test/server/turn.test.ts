@@ -173,7 +173,7 @@ describe('the digest of the children', () => {
     const small = smallServer(options);
     give(small, orders);
     for (let n = 0; n < 3; n++) turn(small);
-    return [...small.server.tally.childDigest.subarray(0, 2)].join();
+    return [...small.server.tally.tape.subarray(0, 2)].join();
   };
 
   test('is the same for the same children, and differs for any others', () => {

@@ -67,8 +67,8 @@ export function sealJournal(journal: Journal): void {
   const { counts, tally, sequence, position } = journal;
   journal.open = false;
   counts.journalRecords[0] = position;
-  counts.journalDigest0[0] = tally.childDigest[0]!;
-  counts.journalDigest1[0] = tally.childDigest[1]!;
+  counts.journalDigest0[0] = tally.tape[0]!;
+  counts.journalDigest1[0] = tally.tape[1]!;
   counts.journalSequence[0] = sequence[0]!;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { OrderFileError } from '../../src/flow/order-faults.js';
 import { type OrderFormat, parseOrders } from '../../src/flow/order-file.js';
 import { OrderAttribute } from '../../src/orders/codes.js';

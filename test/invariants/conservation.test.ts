@@ -10,12 +10,18 @@ import { reconcile, summariseDay } from '../../src/session/result/result.js';
 import { orderStates, QUIET_DAY } from '../support/day.js';
 import { DRAWS_SHARE, draws } from '../support/draws.js';
 import { anyLimits, smallDays } from './small-days.js';
-import { isOver, type TapedChild, tickWatched, type WatchedDay, watchDay } from './watched-day.js';
+import {
+  isOver,
+  tickWatched,
+  type WatchedChild,
+  type WatchedDay,
+  watchDay,
+} from './watched-day.js';
 
 /** Ticks a day to its end and calls back after every tick. */
 function watch(
   spec: DaySpec,
-  look: (watched: WatchedDay, children: TapedChild[]) => void,
+  look: (watched: WatchedDay, children: WatchedChild[]) => void,
 ): WatchedDay {
   const watched = watchDay(spec);
   while (!isOver(watched)) look(watched, tickWatched(watched));

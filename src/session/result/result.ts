@@ -126,7 +126,7 @@ export interface DayResult {
     readonly feesDollars: number;
   }[];
   /** The effects of faults; absent on a day without any. */
-  readonly mishaps?: FaultResult;
+  readonly faults?: FaultResult;
   readonly events: readonly DayEvent[];
   /**
    * The findings of the gates' second pass and of the operation checks, and the recorded acts; both
@@ -182,7 +182,7 @@ export function summariseDay(day: Day): DayResult {
     ownChecks: summariseCustom(day.servers.map(({ gate }) => gate.custom)),
     servers,
     venues: summariseVenues(day),
-    ...(day.faults === undefined ? {} : { mishaps: summariseFaults(day.faults) }),
+    ...(day.faults === undefined ? {} : { faults: summariseFaults(day.faults) }),
     events: readEvents(day, day.events),
     findings: drawFindings(day),
     acts: day.firmWords === undefined ? [] : readActs(day.firmWords.acts),

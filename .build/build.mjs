@@ -26,7 +26,7 @@ const HOT_ROOMS = [
   'server',
 ];
 /** Modules of errors are not hot, and commands that run nothing load them. */
-const ERRORS = join('src', 'base', 'assert.ts');
+const ERRORS = join('src', 'base', 'input-error.ts');
 const BUNDLE = join('src', 'bundle', 'hot-path.js');
 
 if (process.argv[2] !== 'bundle') {

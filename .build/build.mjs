@@ -81,7 +81,7 @@ async function bundleHotPath(modules) {
       {
         name: 'hot-path',
         resolveId: (source) =>
-          source.endsWith('/assert.js')
+          source.endsWith('/input-error.js')
             ? { id: relative(dirname(BUNDLE), ERRORS.replace('.ts', '.js')), external: true }
             : null,
         renderChunk: (code, { name }) => (name === 'hot-path' ? foldable(code) : null),

@@ -43,7 +43,7 @@ export interface ServerResult {
  * the bell.
  */
 export interface DayResult {
-  readonly version: 1;
+  readonly version: 2;
   readonly seed: number;
   readonly digest: string;
   readonly parents: number;
@@ -159,7 +159,7 @@ export function summariseDay(day: Day): DayResult {
     bustPercent: loss.bustPercent,
   };
   return {
-    version: 1,
+    version: 2,
     seed: day.seed,
     digest: digestDay(day),
     parents: total((s) => s.parents),

@@ -123,8 +123,7 @@ function excessShares(day: Day, { drops }: Guards, server: number): number {
 }
 
 function astrayShares(day: Day, { drops }: Guards, server: number): number {
-  const { customerShares, errorShares } = (day.servers[server]!.known ?? day.servers[server]!)
-    .positions;
+  const { customerShares, errorShares } = day.servers[server]!.positions;
   // What a server was not told of is not in its books as the firm can see them.
   const unheard = day.faults?.serverReports[server]?.unheard.shares;
   let astray = 0;

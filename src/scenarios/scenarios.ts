@@ -4,6 +4,7 @@ import { NORMAL_MORNING } from './normal.js';
 import type { Scenario } from './schema.js';
 import { EVERBRIGHT_2013, FACEBOOK_2012, STOPPED_FILL_FEED } from './stories-answers.js';
 import { NETWORK_LOOP } from './stories-network.js';
+import { ROCHDALE_2012 } from './stories-limits.js';
 import { CITI_2022, SLOW_MONITOR } from './stories-people.js';
 import { DEAD_CANCEL_PATH, STALE_DATA_2011 } from './stories-resting.js';
 
@@ -18,6 +19,7 @@ export const SCENARIOS: readonly Scenario[] = [
   CITI_2022,
   EVERBRIGHT_2013,
   FACEBOOK_2012,
+  ROCHDALE_2012,
   NETWORK_LOOP,
   STALE_DATA_2011,
   DEAD_CANCEL_PATH,

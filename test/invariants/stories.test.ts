@@ -95,6 +95,15 @@ const STORIES: Story[] = [
     blind: ['net-exposure', 'manual-kill'],
     atLeast: { executions: 500, dollars: 1e6 },
   },
+  {
+    name: 'rochdale-2012',
+    shorter: [],
+    without: ['flow.0.timesTyped=1'],
+    stop: ['order-entry', 'position'],
+    // The limit that was set, and raised: it stops nothing.
+    blind: ['server-gross', 'max-quantity', 'adv-share', 'executions-per-parent', 'drop-copy'],
+    atLeast: { executions: 900, dollars: 500e6 },
+  },
 ];
 
 const even = ({ reconciliation }: DayResult) =>
@@ -169,13 +178,30 @@ describe('slow-monitor', () => {
   });
 });
 
+describe('rochdale-2012', () => {
+  const scenario = findScenario('rochdale-2012');
+  const [first, second] = scenario.actions;
+  const executed = (settings: string[]): number =>
+    runSession(applySettings(scenario, settings)).mishaps!.executedDollars;
+
+  test('trades as far as the limit of the moment, which somebody raises', () => {
+    const set = (actions: unknown[]) => [`actions=${JSON.stringify(actions)}`];
+    const near = (dollars: number, bound: number) =>
+      expect(dollars <= bound && dollars > 0.98 * bound).toBe(true);
+    near(executed(set([])), 200e6);
+    near(executed(set([first])), 500e6);
+    expect(executed([])).toBeGreaterThan(510e6);
+    near(executed(set([{ ...first, by: ['trader'] }, second])), 200e6);
+  });
+});
+
 test('dead-cancel-path goes on after its kill, whose cancels do not arrive', () => {
   const { runaway, events } = runSession(findScenario('dead-cancel-path'));
   expect(runaway.lastNs!).toBeGreaterThan(events.find(({ kind }) => kind === 'kill')!.timeNs!);
 });
 
 describe('what is known of a story', () => {
-  test.each(['everbright-2013', 'facebook-2012', 'stale-data-2011'])(
+  test.each(['everbright-2013', 'facebook-2012', 'stale-data-2011', 'rochdale-2012'])(
     '%s comes within a quarter of each of its findings, which have a source',
     (name) => {
       const scenario = findScenario(name);

@@ -88,15 +88,32 @@ export interface QuoteStream {
 }
 
 /**
+ * Orders of one algorithm, all of one side, executed at once or cancelled, evenly spaced over the
+ * places in turn. One every `everySeconds` was meant; its configuration says `timesTyped` as many.
+ */
+export interface AlgorithmStream {
+  readonly kind: 'algorithm';
+  readonly from: string;
+  readonly to: string;
+  readonly side: 'buy' | 'sell';
+  readonly firstPlace: number;
+  readonly endPlace: number;
+  readonly sizes: OrderSizes;
+  readonly everySeconds: number;
+  readonly timesTyped: number;
+}
+
+/**
  * One stream of generated parents: retail through the day, auction orders before the bell, orders
- * of the pre-market, baskets.
+ * of the pre-market, baskets, quotes, and the orders of an algorithm.
  */
 export type FlowStream =
   | RetailStream
   | AuctionStream
   | PreMarketStream
   | BasketStream
-  | QuoteStream;
+  | QuoteStream
+  | AlgorithmStream;
 
 /**
  * Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged
@@ -117,6 +134,7 @@ export function generateFlow(
     }
     if (stream.kind === 'retail') return generateRetail(stream, flag, random);
     if (stream.kind === 'quotes') return generateQuotes(stream, random);
+    if (stream.kind === 'algorithm') return generateAlgorithm(stream, random);
     if (stream.kind === 'auction') return generateAuction(stream, flag, random);
     return generatePreMarket(stream, flag, random);
   });
@@ -272,6 +290,40 @@ function generateBasket(
       flow.line[row] = linesBefore + n + 1;
       flow.entered[row] = typed;
     }
+  }
+  return flow;
+}
+
+/** The orders of an algorithm between its times: `everySeconds` is divided by `timesTyped`. */
+export function algorithmOrders({
+  from,
+  to,
+  everySeconds,
+  timesTyped,
+}: Pick<AlgorithmStream, 'from' | 'to' | 'everySeconds' | 'timesTyped'>): number {
+  const span = parseTimeOfDay(to) - parseTimeOfDay(from);
+  return Math.ceil((span * timesTyped) / (everySeconds * NS_PER_SECOND));
+}
+
+function generateAlgorithm(stream: AlgorithmStream, random: RandomStream): OrderFlow {
+  const { from, side, firstPlace, endPlace, sizes, everySeconds, timesTyped } = stream;
+  const orders = algorithmOrders(stream);
+  const fromNs = parseTimeOfDay(from);
+  const flow = createOrderFlow(orders);
+  flow.meant = new Int32Array(orders);
+  for (let n = 0; n < orders; n++) {
+    const quantity = drawSize(sizes, random);
+    addOrder(
+      flow,
+      fromNs + Math.floor((n * everySeconds * NS_PER_SECOND) / timesTyped),
+      firstPlace + (n % (endPlace - firstPlace)),
+      side === 'buy' ? Side.BUY : Side.SELL,
+      quantity,
+      0,
+      OrderAttribute.IMMEDIATE,
+      0,
+    );
+    flow.meant[n] = n % timesTyped === 0 ? quantity : 0;
   }
   return flow;
 }

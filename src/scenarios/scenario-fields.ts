@@ -70,6 +70,17 @@ const stream = z.discriminatedUnion('kind', [
     sliceSeconds: z.int().min(1).max(86_400).optional(),
   }),
   z.strictObject({
+    kind: z.literal('algorithm'),
+    from: time,
+    to: time,
+    side: z.enum(['buy', 'sell']),
+    firstPlace: place,
+    endPlace: place,
+    sizes,
+    everySeconds: z.number().positive().max(86_400),
+    timesTyped: z.int().min(1).max(1_000_000),
+  }),
+  z.strictObject({
     kind: z.literal('quotes'),
     from: time,
     sides: z.enum(['both', 'buy', 'sell']),

@@ -161,7 +161,7 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
     ]),
   ],
   [
-    /^(?:flow\.(?:basket|quotes)|resting|faults)\b/,
+    /^(?:flow\.(?:basket|quotes|algorithm)|resting|faults)\b/,
     applySettings(COARSE, [
       set('flow', [
         {
@@ -175,6 +175,16 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           sliceSeconds: 10,
         },
         { kind: 'quotes', from: '09:30:01', sides: 'both', ...PLACES, sizes: SIZES },
+        {
+          kind: 'algorithm',
+          from: '09:30:10',
+          to: '09:30:20',
+          side: 'sell',
+          ...PLACES,
+          sizes: SIZES,
+          everySeconds: 2,
+          timesTyped: 5,
+        },
       ]),
       set('resting', { showShares: 200, chaseTicks: 20 }),
       set('faults', [

@@ -188,6 +188,25 @@ describe('a scenario file', () => {
       'flow.0.to: is "09:28:20"; must lie after 09:28:20',
     ],
     [
+      'an algorithm that floods its day',
+      {
+        flow: [
+          {
+            kind: 'algorithm',
+            from: '09:30',
+            to: '09:30:10',
+            side: 'buy',
+            firstPlace: 0,
+            endPlace: 1,
+            sizes: { median: 100, sdLn: 0, roundTo: 100, max: 100 },
+            everySeconds: 1,
+            timesTyped: 100_001,
+          },
+        ],
+      },
+      'flow.0.timesTyped: is 100001; makes 1000010 orders, 1000000 at the most',
+    ],
+    [
       'a canary on a server that there is not',
       { operations: { ...SMALL.operations, canary: { ...SMALL.operations.canary, server: 4 } } },
       'operations.canary.server: is 4; there are 3 servers',

@@ -42,6 +42,13 @@ const fault = z.discriminatedUnion('kind', [
     offPercent: z.number().min(0).max(90),
     agedHours: z.number().positive().max(10_000),
   }),
+  z.strictObject({
+    kind: z.literal('wrong-values'),
+    ...window,
+    firstPlace: place,
+    endPlace: place,
+    offPercent: z.number().min(0).max(90),
+  }),
 ]);
 
 /** What a finding is about: figures that a run has as well. */

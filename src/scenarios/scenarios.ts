@@ -2,7 +2,7 @@ import { InputError, suggest } from '../base/assert.js';
 import { CANARY, CLEAN_ROLLOUT, KNIGHT_2012, KNIGHT_2012_ROLLBACK } from './knight.js';
 import { NORMAL_MORNING } from './normal.js';
 import type { Scenario } from './schema.js';
-import { INFINIUM_2010 } from './stories-algorithms.js';
+import { HANMAG_2013, INFINIUM_2010 } from './stories-algorithms.js';
 import { EVERBRIGHT_2013, FACEBOOK_2012, STOPPED_FILL_FEED } from './stories-answers.js';
 import { ROCHDALE_2012 } from './stories-limits.js';
 import { NETWORK_LOOP } from './stories-network.js';
@@ -22,6 +22,7 @@ export const SCENARIOS: readonly Scenario[] = [
   FACEBOOK_2012,
   ROCHDALE_2012,
   INFINIUM_2010,
+  HANMAG_2013,
   NETWORK_LOOP,
   STALE_DATA_2011,
   DEAD_CANCEL_PATH,

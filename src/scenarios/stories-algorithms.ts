@@ -77,3 +77,72 @@ export const INFINIUM_2010: Scenario = {
     ],
   },
 };
+
+/**
+ * HanMag Securities, 12 December 2013. The record: one number of an options algorithm, said to be
+ * the days to expiry, was wrong; in 143 seconds from 09:02 on it made 36,100 trades with 46 firms
+ * in 42 series of KOSPI 200 options, selling far too low and buying far too high; 46.2 bn won were
+ * lost on 20 bn of capital. Contracts, premiums and how far off its values were was not read in a
+ * source: fitted to the trades and the loss. The collar of 5 % is the widest that the exchange has
+ * had since September 2014 (Financial Times). Dollars at 1,055 won. Seoul's 09:02, two minutes after
+ * its open, is 09:32 on this clock.
+ */
+export const HANMAG_2013: Scenario = {
+  ...STORY_BASE,
+  name: 'hanmag-2013',
+  title: 'HanMag’s options algorithm, 12 December 2013',
+  description:
+    'One input of a pricing model is wrong: the days to expiry. For 143 seconds the firm bids and offers in 42 series of options at values that are far off, and everybody comes. Each series is a stock here, each premium a price. 09:02 in Seoul is 09:32 on this clock. Contracts, premiums and distances are reconstruction, fitted to the trades and the loss. A loss limit of a tenth of the capital would see it only if it does not mark at the model’s own values.',
+  date: '2013-12-12',
+  clock: { start: '09:31', end: '09:35', tickMs: 200, preMarketTickMs: 1000 },
+  universe: {
+    stocks: 42,
+    named: false,
+    price: { median: 25, sdLn: 0.8 },
+    advShares: { median: 2_000_000, sdLn: 0.8 },
+    dailyVolatility: { median: 0.2, sdLn: 0.3 },
+  },
+  deployment: fleetOf(1),
+  flow: [
+    {
+      kind: 'quotes',
+      from: '09:32',
+      sides: 'both',
+      firstPlace: 0,
+      endPlace: 42,
+      sizes: { median: 200_000, sdLn: 0, roundTo: 100, max: 200_000 },
+    },
+  ],
+  market: { ...STORY_BASE.market, displayedSeconds: 0.1 },
+  resting: { showShares: 500, chaseTicks: 100 },
+  risk: {
+    ...STORY_BASE.risk,
+    staticCollar: { mode: 'off', percent: 5, softPercent: 3 },
+    lossLimit: { mode: 'off', dollars: 2_000_000 },
+  },
+  faults: [
+    {
+      kind: 'wrong-values',
+      at: '09:31',
+      until: '09:35',
+      firstPlace: 0,
+      endPlace: 42,
+      offPercent: 90,
+    },
+  ],
+  after: { ...STORY_BASE.after, soldDownShare: 0, blockDiscount: 0 },
+  excess: 'executions at values of the wrong input',
+  actions: [
+    { at: '09:34', do: 'notice', text: 'the desk sees what it has traded' },
+    { at: '09:34:23', do: 'kill', scope: 'firm' },
+  ],
+  findings: {
+    by: 'reported',
+    source:
+      '36,100 trades and 46 firms: Amsterdam Trader and the Korea Times, 13 December 2013; 143 seconds and 46.2 bn won on 20 bn of capital: Financial Times, 29 August 2014; the days to expiry: G. DeWaal, 24 February 2014. Won at 1,055 to the dollar',
+    figures: [
+      { of: 'executions', value: 36_100 },
+      { of: 'loss', value: 46.2e9 / 1055 },
+    ],
+  },
+};

@@ -124,6 +124,24 @@ const STORIES: Story[] = [
     ],
     atLeast: { executions: 4000, dollars: 300e6 },
   },
+  {
+    name: 'hanmag-2013',
+    shorter: ['clock.start=09:31:58'],
+    without: ['faults=[]'],
+    stop: ['static-collar', 'loss-limit', 'order-entry'],
+    // These look at the same values, or at single orders.
+    blind: [
+      'quote-collar',
+      'stale-quote',
+      'max-quantity',
+      'max-notional',
+      'parent-quantity',
+      'unmatched-account',
+      'net-exposure',
+      'drop-copy',
+    ],
+    atLeast: { executions: 30_000, dollars: 100e6 },
+  },
 ];
 
 const even = ({ reconciliation }: DayResult) =>
@@ -198,6 +216,15 @@ describe('slow-monitor', () => {
   });
 });
 
+test('hanmag-2013 is stopped by no limit on the loss that is marked at the values of its model', () => {
+  const scenario = findScenario('hanmag-2013');
+  const loss = (settings: string[]): number =>
+    runSession(applySettings(scenario, settings)).loss.totalDollars;
+  const limit = ['risk.lossLimit.mode=enforce'];
+  expect(loss(limit)).toBeLessThan(loss([]) / 10);
+  expect(loss([...limit, 'risk.lossLimit.conservativeMarks=0'])).toBe(loss([]));
+});
+
 describe('rochdale-2012', () => {
   const scenario = findScenario('rochdale-2012');
   const [first, second] = scenario.actions;
@@ -227,6 +254,7 @@ describe('what is known of a story', () => {
     'stale-data-2011',
     'rochdale-2012',
     'infinium-2010',
+    'hanmag-2013',
   ])('%s comes within a quarter of each of its findings, which have a source', (name) => {
     const scenario = findScenario(name);
     expect(scenario.findings!.source.length).toBeGreaterThan(20);

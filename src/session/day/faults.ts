@@ -174,12 +174,16 @@ export function noteTaken(
   entries.parent[order] = parent;
 }
 
+/** The faults that give the firm other prices than the market's. */
+export const isMisleading = ({ kind }: Fault): boolean =>
+  kind === 'recorded-quotes' || kind === 'wrong-values';
+
 /**
- * Returns the quotes that the firm sees: a table of its own if a fault feeds it recorded quotes,
- * else the market's.
+ * Returns the quotes that the firm sees: a table of its own if a fault gives it other prices, else
+ * the market's.
  */
 export function quotesSeen({ faults = [] }: DaySpec, market: Quotes): Quotes {
-  if (!faults.some(({ kind }) => kind === 'recorded-quotes')) return market;
+  if (!faults.some(isMisleading)) return market;
   const layout = { quotes: { schema: QUOTE_SCHEMA, capacity: market.capacity } };
   const { quotes } = openTables(allocateLayout(layout), layout);
   copyQuotes(market, quotes);

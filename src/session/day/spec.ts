@@ -140,6 +140,9 @@ export interface Operations extends GuardSettings {
  * - `cancels-lost`: requests to cancel resting orders do not arrive, and are not repeated.
  * - `recorded-quotes`: the firm sees, for the stocks [firstPlace, endPlace), quotes recorded
  *   `agedHours` ago, up to `offPercent` from the opening print; the venues trade at the true ones.
+ * - `wrong-values`: an input of the firm's pricing is wrong. It takes for the quotes of the stocks
+ *   [firstPlace, endPlace) prices up to `offPercent` from the opening print, as fresh as the
+ *   market's; the venues trade at the true ones.
  * - `orders-loop`: the network goes in a circle: each order to `server` comes again every
  *   `seconds`.
  */
@@ -150,7 +153,8 @@ export interface Fault {
     | 'fills-lost'
     | 'cancels-lost'
     | 'orders-loop'
-    | 'recorded-quotes';
+    | 'recorded-quotes'
+    | 'wrong-values';
   readonly at: string;
   readonly until: string;
   readonly server?: number | undefined;

@@ -46,6 +46,8 @@ function nameFault({ kind, server, venue }: Fault): string {
       return `lost cancels${server === undefined ? '' : ` of server ${server}`}`;
     case 'recorded-quotes':
       return 'recorded quotes';
+    case 'wrong-values':
+      return 'wrong values';
     case 'orders-loop':
       return `a loop of the network before server ${server}`;
   }
@@ -56,6 +58,10 @@ function tellFault(fault: Fault): string {
   if (fault.kind === 'recorded-quotes') {
     const { firstPlace = 0, endPlace = 0, agedHours } = fault;
     return `${name} of ${agedHours} hours ago are taken for the market’s in ${endPlace - firstPlace} stocks`;
+  }
+  if (fault.kind === 'wrong-values') {
+    const { firstPlace = 0, endPlace = 0, offPercent } = fault;
+    return `${name}: an input of the firm’s pricing is wrong, up to ${offPercent} % off in ${endPlace - firstPlace} stocks`;
   }
   if (fault.kind === 'orders-loop')
     return `${name}: what it is sent comes again every ${fault.seconds} s`;

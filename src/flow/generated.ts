@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.js';
 import { exponential, naturalLog } from '../base/numerics.js';
 import { RandomStream } from '../base/random.js';
-import { NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
+import { NS_PER_SECOND, parseTimeOfDay, priceTicks } from '../base/units.js';
 import { OrderAttribute, Side } from '../orders/codes.js';
 import { createOrderFlow, mergeFlows, type OrderFlow } from '../orders/flow.js';
 
@@ -76,7 +76,8 @@ export interface BasketStream {
 
 /**
  * Orders that want to rest, entered at `from`: in each place one that buys and one that sells, or
- * of one side alone.
+ * of one side alone. They rest at the touch and follow it or, with `limitDollars`, at that price.
+ * `sizes` is what was meant; what was typed is `timesTyped` as much, by default the same.
  */
 export interface QuoteStream {
   readonly kind: 'quotes';
@@ -85,6 +86,8 @@ export interface QuoteStream {
   readonly firstPlace: number;
   readonly endPlace: number;
   readonly sizes: OrderSizes;
+  readonly limitDollars?: number | undefined;
+  readonly timesTyped?: number | undefined;
 }
 
 /**
@@ -221,34 +224,24 @@ function generatePreMarket(stream: PreMarketStream, flag: number, random: Random
 }
 
 function generateQuotes(
-  { from, sides, firstPlace, endPlace, sizes }: QuoteStream,
+  { from, sides, firstPlace, endPlace, sizes, limitDollars, timesTyped }: QuoteStream,
   random: RandomStream,
 ): OrderFlow {
   const flow = createOrderFlow(2 * (endPlace - firstPlace));
   const fromNs = parseTimeOfDay(from);
+  if (timesTyped !== undefined) flow.meant = new Int32Array(flow.arrivalNs.length);
+  const limitTicks = limitDollars === undefined ? 0 : priceTicks(limitDollars);
+  const add = (place: number, side: number): void => {
+    const meant = drawSize(sizes, random);
+    const order = flow.count;
+    const typed = Math.min(ENTERED_MAX, meant * (timesTyped ?? 1));
+    addOrder(flow, fromNs, place, side, typed, 0, OrderAttribute.RESTING, 0);
+    flow.limitTicks[order] = limitTicks;
+    if (flow.meant !== undefined) flow.meant[order] = meant;
+  };
   for (let place = firstPlace; place < endPlace; place++) {
-    if (sides !== 'sell')
-      addOrder(
-        flow,
-        fromNs,
-        place,
-        Side.BUY,
-        drawSize(sizes, random),
-        0,
-        OrderAttribute.RESTING,
-        0,
-      );
-    if (sides !== 'buy')
-      addOrder(
-        flow,
-        fromNs,
-        place,
-        Side.SELL,
-        drawSize(sizes, random),
-        0,
-        OrderAttribute.RESTING,
-        0,
-      );
+    if (sides !== 'sell') add(place, Side.BUY);
+    if (sides !== 'buy') add(place, Side.SELL);
   }
   return flow;
 }

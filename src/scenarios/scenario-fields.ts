@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRICE_DOLLARS_MAX } from '../base/ranges.js';
 import { STEP_OUTCOMES } from '../deployment/rollout.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue/catalogue.js';
@@ -87,6 +88,13 @@ const stream = z.discriminatedUnion('kind', [
     firstPlace: place,
     endPlace: place,
     sizes,
+    limitDollars: z
+      .number()
+      .min(0.0001)
+      .max(PRICE_DOLLARS_MAX)
+      .optional()
+      .describe('the price at which they rest, in place of the touch'),
+    timesTyped: z.int().min(1).max(1_000_000).optional(),
   }),
 ]);
 

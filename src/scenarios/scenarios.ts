@@ -6,7 +6,7 @@ import { HANMAG_2013, INFINIUM_2010 } from './stories-algorithms.js';
 import { EVERBRIGHT_2013, FACEBOOK_2012, STOPPED_FILL_FEED } from './stories-answers.js';
 import { ROCHDALE_2012 } from './stories-limits.js';
 import { NETWORK_LOOP } from './stories-network.js';
-import { CITI_2022, SLOW_MONITOR } from './stories-people.js';
+import { CITI_2022, J_COM_2005, SLOW_MONITOR } from './stories-people.js';
 import { DEAD_CANCEL_PATH, STALE_DATA_2011 } from './stories-resting.js';
 
 /** The built-in scenarios, in the order in which `smars list` shows them. */
@@ -18,6 +18,7 @@ export const SCENARIOS: readonly Scenario[] = [
   STOPPED_FILL_FEED,
   SLOW_MONITOR,
   CITI_2022,
+  J_COM_2005,
   EVERBRIGHT_2013,
   FACEBOOK_2012,
   ROCHDALE_2012,

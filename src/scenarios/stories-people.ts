@@ -36,6 +36,63 @@ export const SLOW_MONITOR: Scenario = {
 };
 
 /**
+ * Mizuho Securities and J-Com, 8 December 2005. The record: at 09:27 an order to sell one share at
+ * 610,000 yen was entered as 610,000 shares at one yen, 42 times what was outstanding; a warning was
+ * ignored; the exchange registered it at the lower daily limit of 572,000 yen, and its own fault
+ * kept the cancels out; the shares were settled at 912,000 yen, and some 40 bn yen were lost. How
+ * fast they were bought was not read in a source. Most of them Mizuho bought back in the morning;
+ * that and the settlement are put into the block discount, so that the loss is an input. Dollars at
+ * 120.5 yen. Tokyo's 09:27, 27 minutes after its open, is 09:57 on this clock.
+ */
+export const J_COM_2005: Scenario = {
+  ...STORY_BASE,
+  name: 'j-com-2005',
+  title: 'Mizuho’s order in J-Com, 8 December 2005',
+  description:
+    'One share at 610,000 yen becomes 610,000 shares at one yen, 42 times what there is. The warning is ignored, the exchange registers the order at its lower daily limit, $4,747, and everybody buys. Cancels do not arrive: the exchange’s own fault. 09:27 in Tokyo is 09:57 on this clock. The pace is reconstruction, and the loss is fitted. Checks against the shares outstanding and of the price as it is typed are not there; against the volume, and of the price at which the order rests, they are.',
+  date: '2005-12-08',
+  clock: { start: '09:56', end: '10:09', tickMs: 100, preMarketTickMs: 1000 },
+  universe: {
+    stocks: 1,
+    named: false,
+    price: { median: 5062, sdLn: 0 },
+    advShares: { median: 20_000, sdLn: 0 },
+    dailyVolatility: { median: 0.03, sdLn: 0 },
+  },
+  deployment: fleetOf(1),
+  flow: [
+    {
+      kind: 'quotes',
+      from: '09:57',
+      sides: 'sell',
+      firstPlace: 0,
+      endPlace: 1,
+      sizes: { median: 1, sdLn: 0, roundTo: 1, max: 1 },
+      limitDollars: 4747,
+      timesTyped: 610_000,
+    },
+  ],
+  resting: { showShares: 1_000_000, chaseTicks: 1_000_000 },
+  entry: { mode: 'override', softDollars: 1_000_000, hardDollars: 100e9 },
+  faults: [{ kind: 'cancels-lost', at: '09:56', until: '10:09' }],
+  after: { ...STORY_BASE.after, soldDownShare: 0, blockDiscount: 0.0473 },
+  excess: 'executions of shares that nobody meant to sell',
+  actions: [
+    { at: '09:58:30', do: 'notice', text: 'the broker sees the price fall, and tries to cancel' },
+    { at: '09:59', do: 'kill', scope: 'firm' },
+  ],
+  findings: {
+    by: 'reported',
+    source:
+      'TSE, December 2005 (Mondo Visione): 09:27, 610,000 shares, 572,000 yen, the cancel; $3.1 bn at the price of issue: Irish Times; more than 40 bn yen, 912,000 yen a share: Euromoney. Yen at 120.5 to the dollar',
+    figures: [
+      { of: 'entered-dollars', value: 3.1e9 },
+      { of: 'loss', value: 40e9 / 120.5 },
+    ],
+  },
+};
+
+/**
  * Citigroup Global Markets, London, 2 May 2022. The record: a basket of 349 stocks for $58 M was
  * typed into the field of units and became one of $444 bn; 711 warnings in one window, of which 18
  * lines were to be seen; hard blocks took out $255 bn, the trader clicked away the soft ones; $189

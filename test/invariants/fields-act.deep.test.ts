@@ -176,6 +176,16 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
         },
         { kind: 'quotes', from: '09:30:01', sides: 'both', ...PLACES, sizes: SIZES },
         {
+          kind: 'quotes',
+          from: '09:30:02',
+          sides: 'sell',
+          firstPlace: 18,
+          endPlace: 20,
+          sizes: SIZES,
+          limitDollars: 2,
+          timesTyped: 2,
+        },
+        {
           kind: 'algorithm',
           from: '09:30:10',
           to: '09:30:20',

@@ -71,6 +71,32 @@ const STORIES: Story[] = [
     atLeast: { executions: 30_000, dollars: 50e6 },
   },
   {
+    name: 'j-com-2005',
+    shorter: [],
+    without: ['flow.0.timesTyped=1'],
+    stop: [
+      'order-entry',
+      'max-quantity',
+      'max-notional',
+      'adv-share',
+      'cumulative-adv',
+      'position',
+      'quote-collar',
+      'locate',
+    ],
+    // It was ordered; and the cancels of a kill do not arrive.
+    blind: [
+      'parent-quantity',
+      'unmatched-account',
+      'executions-per-parent',
+      'duplicate-orders',
+      'loss-limit',
+      'drop-copy',
+      'manual-kill',
+    ],
+    atLeast: { executions: 6000, dollars: 2.8e9 },
+  },
+  {
     name: 'network-loop',
     shorter: ['clock.end=09:31'],
     without: ['faults=[]'],
@@ -225,6 +251,20 @@ test('hanmag-2013 is stopped by no limit on the loss that is marked at the value
   expect(loss([...limit, 'risk.lossLimit.conservativeMarks=0'])).toBe(loss([]));
 });
 
+test('j-com-2005 would have been a fifth of it, had the exchange taken the cancels', () => {
+  const scenario = applySettings(findScenario('j-com-2005'), ['faults=[]']);
+  const { runaway } = runSession(
+    applySettings(
+      scenario,
+      controlSettings(
+        scenario,
+        CONTROLS.filter(({ name }) => name === 'manual-kill'),
+      ),
+    ),
+  );
+  expect(Math.abs(runaway.unmatchedShares / 610_000 - 0.15)).toBeLessThan(0.05);
+});
+
 describe('rochdale-2012', () => {
   const scenario = findScenario('rochdale-2012');
   const [first, second] = scenario.actions;
@@ -253,6 +293,7 @@ describe('what is known of a story', () => {
     'facebook-2012',
     'stale-data-2011',
     'rochdale-2012',
+    'j-com-2005',
     'infinium-2010',
     'hanmag-2013',
   ])('%s comes within a quarter of each of its findings, which have a source', (name) => {

@@ -8,10 +8,10 @@ import type { Router } from './state.js';
 const { abs, min } = Math;
 
 /**
- * Keeps one child of every parent resting at the primary venue: at its limit or, without one, at the
- * touch of its own side. When the touch has moved away, it wants the child cancelled, and sends the next once it believes it
- * gone: because it was told so, or because it has waited long enough. Writes child rows from `end`
- * on and returns the row after the last.
+ * Keeps one child of every parent resting at the primary venue: at its limit or, without one, at
+ * the touch of its own side. When the touch has moved away, it wants the child cancelled, and sends
+ * the next once it believes it gone: because it was told so, or because it has waited long enough.
+ * Writes child rows from `end` on and returns the row after the last.
  */
 export function restParents(
   router: Router,

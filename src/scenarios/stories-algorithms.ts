@@ -84,8 +84,8 @@ export const INFINIUM_2010: Scenario = {
  * in 42 series of KOSPI 200 options, selling far too low and buying far too high; 46.2 bn won were
  * lost on 20 bn of capital. Contracts, premiums and how far off its values were was not read in a
  * source: fitted to the trades and the loss. The collar of 5 % is the widest that the exchange has
- * had since September 2014 (Financial Times). Dollars at 1,055 won. Seoul's 09:02, two minutes after
- * its open, is 09:32 on this clock.
+ * had since September 2014 (Financial Times). Dollars at 1,055 won. Seoul's 09:02, two minutes
+ * after its open, is 09:32 on this clock.
  */
 export const HANMAG_2013: Scenario = {
   ...STORY_BASE,

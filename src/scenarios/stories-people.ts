@@ -37,12 +37,12 @@ export const SLOW_MONITOR: Scenario = {
 
 /**
  * Mizuho Securities and J-Com, 8 December 2005. The record: at 09:27 an order to sell one share at
- * 610,000 yen was entered as 610,000 shares at one yen, 42 times what was outstanding; a warning was
- * ignored; the exchange registered it at the lower daily limit of 572,000 yen, and its own fault
- * kept the cancels out; the shares were settled at 912,000 yen, and some 40 bn yen were lost. How
- * fast they were bought was not read in a source. Most of them Mizuho bought back in the morning;
- * that and the settlement are put into the block discount, so that the loss is an input. Dollars at
- * 120.5 yen. Tokyo's 09:27, 27 minutes after its open, is 09:57 on this clock.
+ * 610,000 yen was entered as 610,000 shares at one yen, 42 times what was outstanding; a warning
+ * was ignored; the exchange registered it at the lower daily limit of 572,000 yen, and its own
+ * fault kept the cancels out; the shares were settled at 912,000 yen, and some 40 bn yen were lost.
+ * How fast they were bought was not read in a source. Most of them Mizuho bought back in the
+ * morning; that and the settlement are put into the block discount, so that the loss is an input.
+ * Dollars at 120.5 yen. Tokyo's 09:27, 27 minutes after its open, is 09:57 on this clock.
  */
 export const J_COM_2005: Scenario = {
   ...STORY_BASE,

@@ -1,6 +1,8 @@
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
-import { count, showLoss, usd } from './format.js';
+import { count, fixed, showLoss, usd } from './format.js';
+
+const percent = (n: number): string => `${fixed(n, 1)} %`;
 
 /** One line of the comparison: what came out of the run, and what is known of it. */
 export interface Figure {
@@ -25,12 +27,17 @@ export interface Told {
       }
     | undefined;
 }
+/** Folders of earlier versions do not say how far stocks moved. */
+type Moved = Omit<NonNullable<DayResult['mishaps']>, 'largestMove' | 'meanMove'> & {
+  readonly largestMove?: number | undefined;
+  readonly meanMove?: number | undefined;
+};
 type Counted = Pick<DayResult, 'loss'> & {
   readonly runaway: Omit<DayResult['runaway'], 'untilNs'>;
   readonly servers: readonly { readonly alerts: number }[];
   readonly parents?: number;
   readonly children?: number;
-  readonly mishaps?: DayResult['mishaps'] | undefined;
+  readonly mishaps?: Moved | undefined;
 };
 
 /**
@@ -143,5 +150,14 @@ function storyFigures(
     line('sent, at limit prices', mishaps.sentDollars, usd, 'ordered-dollars'),
     line('executed', mishaps.executedDollars, usd, 'executed-dollars'),
   ].filter(({ value, reference }) => value !== 0 || reference !== undefined);
-  return [...sometimes, ...always];
+  const moves = [
+    line(
+      'largest move of a stock',
+      100 * (mishaps.largestMove ?? 0),
+      percent,
+      'largest-move-percent',
+    ),
+    line('mean move of the stocks', 100 * (mishaps.meanMove ?? 0), percent, 'mean-move-percent'),
+  ].filter(({ reference }) => reference !== undefined);
+  return [...sometimes, ...always, ...moves];
 }

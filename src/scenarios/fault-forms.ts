@@ -63,6 +63,8 @@ export const FINDING_NAMES = [
   'blocked-dollars',
   'excess-dollars',
   'loss',
+  'largest-move-percent',
+  'mean-move-percent',
 ] as const;
 
 /** What is known of the day, to stand beside what comes out of the run. */

@@ -74,3 +74,56 @@ export const ROCHDALE_2012: Scenario = {
     figures: [{ of: 'executed-dollars', value: 525e6 }],
   },
 };
+
+/**
+ * Merrill Lynch and Diageo, 7 November 2012: one of the fifteen mini crashes for which the SEC
+ * fined the firm on 26 September 2016. The record: a market order of 115,500 shares was sent where
+ * 500 were meant, and the price rose by some 14 % in less than two seconds; its limits were 5 M
+ * shares and $250 M an order and more, for stocks of 79,000 shares a day as well. Hour, price and
+ * volume of Diageo's ADR are assumed; the prefactor of the impact, some twenty times that of the
+ * literature, is fitted to the 14 % and stands for liquidity that withdraws.
+ */
+export const MERRILL_LIMITS: Scenario = {
+  ...STORY_BASE,
+  name: 'merrill-limits',
+  title: 'Merrill Lynch’s limits and Diageo, 7 November 2012',
+  description:
+    'A market order of 115,500 shares is sent where 500 were meant. Its limit of $250 M an order is in force, and nobody can hit it; the price rises by 14 % within two seconds and falls back. Hour, price and volume are reconstruction. Liquidity that withdraws is not there: an impact that is fitted to the rise, some twenty times the ordinary one, stands for it, and each tick of 10 ms for a level of the book. Nor is a limit on shares as an order is entered; it was 5 M.',
+  date: '2012-11-07',
+  clock: { start: '10:59:50', end: '11:01', tickMs: 10, preMarketTickMs: 1000 },
+  universe: {
+    stocks: 1,
+    named: false,
+    price: { median: 115, sdLn: 0 },
+    advShares: { median: 400_000, sdLn: 0 },
+    dailyVolatility: { median: 0.013, sdLn: 0 },
+  },
+  deployment: fleetOf(1),
+  flow: [
+    {
+      kind: 'basket',
+      from: '11:00',
+      to: '11:00:01',
+      side: 'buy',
+      firstPlace: 0,
+      endPlace: 1,
+      sizes: { median: 500, sdLn: 0, roundTo: 100, max: 500 },
+      timesTyped: 231,
+    },
+  ],
+  risk: { ...STORY_BASE.risk, collar: { ...STORY_BASE.risk.collar, mode: 'off' } },
+  entry: { mode: 'override', softDollars: 250_000_000, hardDollars: 250_000_000 },
+  market: {
+    ...STORY_BASE.market,
+    impact: { model: 'square-root', prefactor: 20, halfLifeSeconds: 10, permanent: 0 },
+  },
+  after: { ...STORY_BASE.after, soldDownShare: 0, blockDiscount: 0 },
+  excess: 'executions of shares that the adviser did not mean to buy',
+  actions: [{ at: '11:00:30', do: 'notice', text: 'the price has jumped, and is back' }],
+  findings: {
+    by: 'the SEC found',
+    source:
+      'SEC Release 34-78929 of 26 September 2016, by way of Bloomberg View, 27 September 2016, and CFO, 27 September 2016; a fine of $12.5 M',
+    figures: [{ of: 'largest-move-percent', value: 14 }],
+  },
+};

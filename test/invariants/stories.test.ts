@@ -131,6 +131,25 @@ const STORIES: Story[] = [
     atLeast: { executions: 900, dollars: 500e6 },
   },
   {
+    name: 'merrill-limits',
+    shorter: ['clock.start=10:59:59', 'clock.end=11:00:31'],
+    without: ['flow.0.timesTyped=1'],
+    stop: ['executions-per-parent', 'cumulative-adv', 'position'],
+    // The limit that is in force and cannot be hit; and what looks at children, or later.
+    blind: [
+      'order-entry',
+      'quote-collar',
+      'parent-quantity',
+      'gross-exposure',
+      'server-gross',
+      'loss-limit',
+      'drop-copy',
+      'limit-up-limit-down',
+      'manual-kill',
+    ],
+    atLeast: { executions: 900, dollars: 13e6 },
+  },
+  {
     name: 'infinium-2010',
     shorter: ['clock.start=14:26:27', 'clock.end=14:26:34'],
     without: ['flow.0.timesTyped=1'],
@@ -265,6 +284,16 @@ test('j-com-2005 would have been a fifth of it, had the exchange taken the cance
   expect(Math.abs(runaway.unmatchedShares / 610_000 - 0.15)).toBeLessThan(0.05);
 });
 
+test('merrill-limits is stopped by the limit of 50,000 shares that the firm has had since, and not by $250 M', () => {
+  const scenario = findScenario('merrill-limits');
+  const after = 50_000 * scenario.universe.price.median;
+  const bought = (hardDollars: number): number =>
+    runSession(
+      applySettings(scenario, [`entry.softDollars=${after}`, `entry.hardDollars=${hardDollars}`]),
+    ).runaway.unmatchedShares;
+  expect([bought(250e6), bought(after)]).toEqual([115_000, 0]);
+});
+
 describe('rochdale-2012', () => {
   const scenario = findScenario('rochdale-2012');
   const [first, second] = scenario.actions;
@@ -293,6 +322,7 @@ describe('what is known of a story', () => {
     'facebook-2012',
     'stale-data-2011',
     'rochdale-2012',
+    'merrill-limits',
     'j-com-2005',
     'infinium-2010',
     'hanmag-2013',

@@ -74,6 +74,8 @@ const mishaps = z.looseObject({
   warnedDollars: n,
   blockedOrders: counted,
   blockedDollars: n,
+  largestMove: n.optional(),
+  meanMove: n.optional(),
 });
 const result = z.looseObject({
   seed: counted,

@@ -1,7 +1,8 @@
 import { dollars, NS_PER_SECOND, TICKS_PER_DOLLAR } from '../../base/units.js';
 import type { Day } from '../day/day.js';
 import { computeLoss } from './loss.js';
-import { priceMove, volumeShare } from './result.js';
+import { volumeShare } from './result.js';
+import { priceMove } from './stocks.js';
 
 /** Samples of a day at the most; a longer day is sampled less often. */
 const SAMPLES_MAX = 600;

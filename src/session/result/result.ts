@@ -17,6 +17,7 @@ import { type Day, tickEnd } from '../day/day.js';
 import { type DayEvent, readEvents } from '../log/events.js';
 import { type FaultResult, summariseFaults } from './faults.js';
 import { computeLoss } from './loss.js';
+import { priceMove } from './stocks.js';
 
 /**
  * What a server did. Dollars are dollars, counts are counts, times are ns since the bell or null.
@@ -180,7 +181,7 @@ export function summariseDay(day: Day): DayResult {
     ownChecks: summariseCustom(day.servers.map(({ gate }) => gate.custom)),
     servers,
     venues: summariseVenues(day),
-    ...(day.faults === undefined ? {} : { mishaps: summariseFaults(day.faults) }),
+    ...(day.faults === undefined ? {} : { mishaps: summariseFaults(day, day.faults) }),
     events: readEvents(day, day.events),
     findings: drawFindings(day),
     acts: day.firmWords === undefined ? [] : readActs(day.firmWords.acts),
@@ -314,14 +315,6 @@ function summariseRunaway(day: Day): DayResult['runaway'] {
     untilNs: lastNs === null ? null : tickEnd(day, lastNs),
     ...holdings,
   };
-}
-
-/** The largest distance of the middle from the opening print so far, as a fraction. */
-export function priceMove(day: Day, symbol: number): number {
-  const open = day.market.quotes.openTicks[symbol]!;
-  return (
-    Math.max(day.extremes.highTicks[symbol]! - open, open - day.extremes.lowTicks[symbol]!) / open
-  );
 }
 
 /**

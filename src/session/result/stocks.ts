@@ -24,3 +24,11 @@ export function stockPrices({ market: { quotes, impact, linear, stocks } }: Day)
     ),
   };
 }
+
+/** The largest distance of the middle from the opening print so far, as a fraction. */
+export function priceMove(day: Day, symbol: number): number {
+  const open = day.market.quotes.openTicks[symbol]!;
+  return (
+    Math.max(day.extremes.highTicks[symbol]! - open, open - day.extremes.lowTicks[symbol]!) / open
+  );
+}
